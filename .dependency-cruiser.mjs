@@ -71,7 +71,7 @@ export default {
     layer("pipeline", ...SHARED, "store"),
     layer("privacy", ...SHARED, "store"),
     layer("detect", ...SHARED, "store"),
-    layer("alerts", ...SHARED, "detect", "store"),
+    layer("alerts", ...SHARED, "detect", "model", "store"),
     layer("energy", ...SHARED, "store"),
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
     layer("production/state", ...SHARED, "store"),
@@ -127,7 +127,7 @@ export default {
       severity: "error",
       from: {
         path: "^edge/",
-        pathNot: ["^edge/plugins.ts$", "^edge/sources/", "^edge/cli/(discover-mqtt|process/send-command)[.]ts$"],
+        pathNot: ["^edge/plugins.ts$", "^edge/sources/"],
       },
       to: { path: "^edge/sources/" },
     },

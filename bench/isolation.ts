@@ -14,7 +14,7 @@ import { createTwin } from "../edge/model/twin.ts";
 import { Listeners } from "../edge/observe/listeners.ts";
 import { plugins } from "../edge/plugins.ts";
 import { planBooks } from "../edge/production/books/plan-books.ts";
-import { BOOKS, type BooksPlan } from "../edge/production/books/protocol.ts";
+import type { BooksPlan } from "../edge/production/books/protocol.ts";
 import { demoPlant } from "./production/plant-tags.ts";
 import { type Figures, figure } from "./report.ts";
 import { silent } from "./silent-log.ts";
@@ -62,7 +62,7 @@ export async function benchIsolation({
   const rssBefore = process.memoryUsage().rss;
   const thread = await startFollowers<BooksPlan>({
     entry,
-    names: BOOKS,
+    names: plugins.followers.map(({ name }) => name),
     own,
     commitLog,
     lettersPath,

@@ -1,13 +1,13 @@
 /** Everything that can be configured. A new plugin adds its line here. */
 
+import { detectorsSection } from "./alerts/section.ts";
 import { apiSection } from "./api/http/config.ts";
 import { alarmReach } from "./compose/alerting/alarm-reach.ts";
 import { type ConfigOf, definePlugins } from "./contracts/plant/plugins.ts";
-import { detectorsSection } from "./detect/rules/section.ts";
 import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
 import { historianSection } from "./historian/embedded/config.ts";
-import { notifySection } from "./notify/config.ts";
+import { notifySection } from "./notify/section.ts";
 import { materialFollower } from "./production/books/material-plugin.ts";
 import { statesFollower } from "./production/books/states-plugin.ts";
 import { materialSection } from "./production/material/config.ts";

@@ -14,7 +14,6 @@ import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
 import { type OpenProduction, openProduction } from "./compose/production/production.ts";
 import { type Running, startSinks, startSources } from "./compose/run-parts.ts";
-import { openSections } from "./compose/sections.ts";
 import { observeParts } from "./compose/serving/part-counters.ts";
 import { Readiness } from "./compose/serving/readiness.ts";
 import { endSources, sourceCare } from "./compose/sources/source-care.ts";
@@ -108,7 +107,8 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const known = { states: new SourceStates(config), strain: new StrainWatch() };
   const context = { config, dataDir, edgeId, site: config.site.id, tags, log };
   const alerting = await openAlerting({ ...known, ...context, plant, twin, jobs, host, clock: wallClock }, stop);
-  const { book, rules, people } = alerting;
+  const { book, people, sections } = alerting;
+  const { rules } = sections.offers;
   const flow = startWatching({ twin, log, book, rules, now: wallClock });
   await goOn(options);
   const storage = await openStorage(
@@ -137,8 +137,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
     },
     stop,
   );
-  const { sections } = plugins;
-  openSections({ ...context, sections, values: { ...config }, plant, twin, jobs, now: wallClock }, stop);
+  await sections.open(undefined, alerting.sectionContext, stop);
   await goOn(options);
   const { answers } = config.historian;
   const sinks = await startSinks({ ...context, commitLog, answers, listeners });
@@ -178,6 +177,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     journal: people.journal,
     jobs,
     followers: production.health,
+    questions: production.questions,
     strain: known.strain,
   });
   everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
@@ -197,6 +197,7 @@ async function serve(
   const api = buildApi({
     ...sourceCare(plugins.sources, { dataDir, edgeId: identity.edgeId }, stop),
     ...people,
+    ...parts.sections.offers,
     plant,
     tags,
     twin,

@@ -29,7 +29,7 @@ const PROCESSES = {
       "edge/sources/mqtt/json/interpreter-thread.ts",
       "edge/sources/opcua/link/worker.ts",
     ],
-    later: ["edge/{access,api,compose,notify,sinks,sources,tls}/**/*.ts"],
+    later: ["edge/{access,alerts,api,compose,notify,sinks,sources,tls}/**/*.ts"],
     plugins: "../edge/plugins.ts",
   },
   historian: { flags: HISTORIAN_FLAGS, imports: [], begins: ["edge/historian/embedded/child.ts"] },

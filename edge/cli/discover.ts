@@ -5,8 +5,8 @@ import type { ConfigDifference, SourceInspection } from "../contracts/path/sourc
 import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { configuredSources } from "./configured-sources.ts";
-import { discoverBroker } from "./discover-mqtt.ts";
 import { fromUser, type Options } from "./options.ts";
+import { tlsTexts } from "./tls-texts.ts";
 import { emptyFolder, writeFiles } from "./write-files.ts";
 
 const HELP = `gemba discover URL: looks at an OPC UA server or MQTT broker and proposes a plant's config
@@ -42,18 +42,19 @@ export const discoverCommand: Command = {
   operands: 1,
   async run(options, signal) {
     const [url] = options.positionals;
-    if (url !== undefined && /^mqtts?:\/\/\S+$/.test(url)) return await discoverTopics(url, options, signal);
     const plugin = plugins.sources.find(({ inspection }) => url !== undefined && inspection?.urls.test(url) === true);
     if (url === undefined || plugin?.inspection === undefined)
       throw new EdgeError("bad-request", "say which server: gemba discover opc.tcp://HOST:PORT, or mqtt://HOST:PORT");
-    if (Object.values(options.tls).some((file) => file !== undefined))
+    if (!plugin.inspection.takesTls && Object.values(options.tls).some((file) => file !== undefined))
       throw new EdgeError("bad-request", "--ca, --cert and --key are for brokers; gemba pki trusts OPC UA servers");
+    if (!plugin.inspection.compares && options.diff !== undefined)
+      throw new EdgeError("bad-request", "--diff compares OPC UA servers only");
     const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
     const { diff, dataDir, insecure, security, maxNodes } = options;
     const config = diff === undefined ? undefined : await loadConfig(fromUser(diff), plugins);
     const result = await plugin.inspection.inspect(
       {
-        ...{ url, dataDir, insecure, maxNodes },
+        ...{ url, dataDir, insecure, maxNodes, listenMs: options.listenS * 1000, tls: tlsTexts(options.tls) },
         ...(security === undefined ? {} : { security }),
         ...userOf(options, plugin.inspection),
         ...(config === undefined ? {} : { configured: configuredSources(config, plugin.kind) }),
@@ -64,11 +65,6 @@ export const discoverCommand: Command = {
     return "differences" in result ? sayDifferences(result.differences) : writeProposal(result.files, out);
   },
 };
-
-async function discoverTopics(url: string, options: Options, signal: AbortSignal): Promise<number> {
-  const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
-  return writeProposal(await discoverBroker(url, options, signal), out);
-}
 
 function writeProposal(files: ReadonlyMap<string, string>, out: string | undefined): number {
   if (out === undefined) process.stdout.write("\nWrite the proposed config with --out DIR.\n");

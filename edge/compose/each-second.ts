@@ -47,7 +47,6 @@ export function everySecond({ jobs, stop, clock }: Means, parts: Ticking): void 
     "loss audit": () => book.apply([losses.at(audit.tick(), clock())]),
     "deletion clock": () => deletion.tick(),
     "deletion alerts": () => book.apply([deletion.finding(clock())]),
-    "notification alerts": () => book.apply(findings.notification(clock())),
     "record alerts": () => book.apply(findings.record(clock())),
     "alert tick": () => book.tick(clock()),
   };

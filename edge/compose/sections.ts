@@ -1,27 +1,59 @@
-/** Opens the sections of the config that start a part of the edge. */
-import type { SectionContext, SectionPlugin } from "../contracts/plant/section.ts";
+/** Opens the sections of the config that start a part of the edge, and hands them what a reload changes. */
+import type { AssetConfig } from "../contracts/plant/edge-config.ts";
+import type { ContextOf, OffersOf, OpenSection, SectionPlugin, SectionsOf } from "../contracts/plant/section.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import type { StopStack } from "./stop-stack.ts";
 
-export interface SectionParts extends SectionContext {
-  readonly sections: readonly SectionPlugin[];
+export interface SectionParts<List extends readonly SectionPlugin[]> {
+  readonly sections: List;
   /** Values of the sections by name, as the config has them. */
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly jobs: Jobs;
+  readonly values: SectionsOf<List>;
+  readonly jobs: Pick<Jobs, "start">;
 }
 
-/**
- * Each section ticks in a separate job: its failures show in health and stop no other section. Errors of a section's
- * start are thrown on.
- */
-export function openSections({ sections, values, jobs, ...context }: SectionParts, stop: StopStack): void {
-  for (const section of sections) {
-    const { name } = section;
-    const open = section.open?.(values[name], { ...context, log: context.log.child({ part: name }) });
-    if (open === undefined) continue;
-    stop.add(`section ${name}`, () => open.close());
-    if (open.tick === undefined) continue;
-    const job = jobs.start({ name: `section ${name}`, everyMs: 1_000, run: () => open.tick?.(context.now()) });
-    stop.add(`section ${name}: job`, () => job.stop());
+type Stage = NonNullable<SectionPlugin["opens"]> | undefined;
+
+export class Sections<List extends readonly SectionPlugin[]> {
+  readonly #parts: SectionParts<List>;
+  readonly #open = new Map<string, OpenSection>();
+  readonly #offers: object = {};
+
+  constructor(parts: SectionParts<List>) {
+    this.#parts = parts;
+  }
+
+  /** What the open sections offer. Those of a later stage offer nothing yet. */
+  get offers(): OffersOf<List> & object {
+    return this.#offers as OffersOf<List> & object;
+  }
+
+  /**
+   * Opens the sections of a stage in their order; they close in the reverse one. Each ticks in a job of its own: its
+   * failures show in health and stop no other. Rejects with what a section throws.
+   */
+  async open(stage: Stage, context: ContextOf<List>, stop: StopStack): Promise<void> {
+    const { sections, values, jobs } = this.#parts;
+    for (const section of sections) {
+      const { name, opens, live } = section;
+      if (opens !== stage) continue;
+      const own = { ...context, log: context.log.child({ part: name }) };
+      const open = await section.open?.((values as Values)[name] as never, own as never);
+      if (open === undefined) continue;
+      stop.add(`section ${name}`, () => open.close(), open.keepMs === undefined ? {} : { keepMs: open.keepMs });
+      if (live !== undefined && open.apply === undefined)
+        throw new Error(`the section ${name} is to change at a reload, and has no apply`);
+      this.#open.set(name, open);
+      Object.assign(this.#offers, open.offers);
+      if (open.tick === undefined) continue;
+      const job = jobs.start({ name: `section ${name}`, everyMs: 1_000, run: () => open.tick?.(context.now()) });
+      stop.add(`section ${name}: job`, () => job.stop());
+    }
+  }
+
+  /** Hands a live section its values. Throws what the section throws. */
+  apply(name: string, config: { readonly assets: readonly AssetConfig[] }): void {
+    this.#open.get(name)?.apply?.((config as unknown as Values)[name] as never, config.assets);
   }
 }
+
+type Values = Readonly<Record<string, unknown>>;

@@ -5,7 +5,8 @@ import type { TwinModel } from "../contracts/path/twin.ts";
 import { createFlow, type Flow } from "../pipeline/flow.ts";
 import type { Alerting } from "./alerting/alerting.ts";
 
-interface WatchingParts extends Pick<Alerting, "book" | "rules"> {
+interface WatchingParts extends Pick<Alerting, "book"> {
+  readonly rules: Alerting["sections"]["offers"]["rules"];
   readonly twin: TwinModel;
   readonly log: Logger;
   now(): Micros;

@@ -8,11 +8,12 @@ import {
 } from "../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
-import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import type { EnergyNode, Medium } from "../contracts/production/energy.ts";
 import type { FollowedLog } from "../store/open-database.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyStore } from "./energy-store.ts";
+import { rateTagOf, scaleOf } from "./flow-now.ts";
 import { Total } from "./total.ts";
 
 const NOT_EXECUTING = 2;
@@ -51,8 +52,7 @@ export interface EnergyOptions {
   readonly deletionTime?: DeletionTime;
 }
 
-/** Good pieces that a machine made in the time; undefined if they are not counted. */
-type GoodPieces = (asset: AssetUid) => number | undefined;
+export type EnergyAnswered = EnergyBook["answers"];
 
 type Reading = "counter" | "rate" | "state";
 
@@ -60,6 +60,10 @@ type Reading = "counter" | "rate" | "state";
 export class EnergyBook implements Follower {
   readonly name = "energy";
   readonly needs: FollowerNeeds;
+  readonly answers = {
+    since: () => this.since(),
+    nodes: (from: Micros, to: Micros) => this.nodes(from, to),
+  };
   readonly #options: EnergyOptions;
   readonly #store: EnergyStore;
   readonly #meters: readonly Meter[];
@@ -153,8 +157,8 @@ export class EnergyBook implements Follower {
     return firsts.length === 0 ? undefined : Math.min(...firsts);
   }
 
-  /** Meters of the tree, and metered machines, without present rates. */
-  nodes(from: Micros, to: Micros, goodPieces: GoodPieces): readonly EnergyNode[] {
+  /** Meters of the tree, and metered machines, without present rates and pieces. */
+  nodes(from: Micros, to: Micros): readonly EnergyNode[] {
     const measured = new Map(this.#meters.map((meter) => [meter.asset.label, this.#measured(meter, from, to)]));
     return this.#meters.map((meter): EnergyNode => {
       const { asset, medium, below, total, idle } = meter;
@@ -172,7 +176,7 @@ export class EnergyBook implements Follower {
         rate: null,
         u,
         residual: this.#residual(meter, measured, { from, to }),
-        perPiece: perPieceOf(meter.asset, amount, goodPieces),
+        perPiece: null,
         idle: idle.length === 0 ? null : { kW: quantile(idle, IDLE_QUANTILE), readings: idle.length },
       };
     });
@@ -241,33 +245,9 @@ export class EnergyBook implements Follower {
   }
 }
 
-function perPieceOf(asset: Asset, amount: number | null, goodPieces: GoodPieces): EnergyNode["perPiece"] {
-  const good = goodPieces(asset.meters ?? asset.assetUid) ?? 0;
-  return amount === null || good === 0 ? null : { amount: amount / good, good };
-}
-
 /** Limits of error are taken as uniform distributions and add by their squares (GUM, 4.3.7 and 5.1.2). */
 function standardUncertainty(limits: readonly number[]): number {
   return Math.hypot(...limits) / Math.sqrt(3);
-}
-
-/** The tag of an asset that gives the present rate. */
-export function rateTagOf(tags: readonly Tag[]): Tag | undefined {
-  return tags.find(({ role }) => role === "active-power") ?? tags.find(({ unit }) => unit === "m3/h");
-}
-
-/** Factor to kWh and kW; volumes stay in m3. */
-export function scaleOf(tag: Tag | undefined): number {
-  const scales: Readonly<Record<string, number>> = {
-    "W.h": 1e-3,
-    "kW.h": 1,
-    "MW.h": 1e3,
-    W: 1e-3,
-    kW: 1,
-    MW: 1e3,
-    J: 1 / 3.6e6,
-  };
-  return scales[tag?.unit ?? ""] ?? 1;
 }
 
 function quantile(values: readonly number[], share: number): number {

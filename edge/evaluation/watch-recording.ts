@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { openAlertBook } from "../alerts/alert-book.ts";
-import { LiveRules } from "../compose/alerting/live-rules.ts";
+import { LiveRules } from "../alerts/live-rules.ts";
 import type { Journal } from "../contracts/access/journal.ts";
 import type { AlertView } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -220,7 +220,8 @@ export class Occurrences {
 function detection(parts: DetectionParts, clock: () => Micros): ReturnType<typeof createFlow> {
   const { config, plant, tags, twin, book, log } = parts;
   const context = { plant, tags, links: () => twin.links(), log };
-  const rules = new LiveRules({ config, context, fixed: [], twin, book, journal: NO_JOURNAL, log, clock });
+  const { detectors: section, assets } = config;
+  const rules = new LiveRules({ section, assets, context, fixed: [], twin, book, log, clock });
   return createFlow({
     twin,
     detectors: rules.detectors,

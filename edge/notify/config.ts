@@ -3,7 +3,6 @@ import { type Static, Type } from "typebox";
 import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
-import { defineSection } from "../contracts/plant/section.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 import { problem } from "./problem-table.ts";
 
@@ -111,7 +110,7 @@ const channel = Type.Object(
   closed,
 );
 
-const notifyConfig = Type.Object(
+export const notifyConfig = Type.Object(
   {
     channels: Type.Array(channel, {
       default: [],
@@ -165,6 +164,3 @@ export function channelProblems({ channels }: NotifyConfig): readonly SectionPro
     return found;
   });
 }
-
-/** `notify` in the plant's config. */
-export const notifySection = defineSection({ name: "notify", schema: notifyConfig, problems: channelProblems });

@@ -8,8 +8,8 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import { quantity } from "../contracts/plant/quantity.ts";
+import type { SectionJobs } from "../contracts/plant/section.ts";
 import type { AssetUid, TagRef, TagTable } from "../contracts/plant/tag.ts";
-import type { Jobs, RunningJob } from "../observe/jobs.ts";
 import { Channel } from "./channel.ts";
 import { type ChannelConfig, isFor, type NotifyConfig } from "./config.ts";
 import { testText } from "./message-text.ts";
@@ -35,7 +35,7 @@ export interface NotifierOptions {
   /** The edge as carrier of alerts about its channels. */
   readonly edgeUid: AssetUid;
   readonly log: Logger;
-  readonly jobs: Pick<Jobs, "start">;
+  readonly jobs: SectionJobs;
   clock(): Micros;
 }
 
@@ -63,7 +63,7 @@ class DurableNotifier implements OpenNotifier {
   readonly #options: NotifierOptions;
   readonly #outbox: Outbox;
   readonly #end: () => void;
-  readonly #job: RunningJob;
+  readonly #job: ReturnType<SectionJobs["start"]>;
   #config: NotifyConfig;
   #channels = new Map<string, Channel>();
   /** Channels that the config has removed or changed: resolves when their last message is over. */

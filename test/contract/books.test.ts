@@ -17,8 +17,9 @@ import { followerFindings } from "../../edge/historian/follow/follower-findings.
 import { type FollowerThread, startFollowers } from "../../edge/historian/follow/follower-thread.ts";
 import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
 import { plugins } from "../../edge/plugins.ts";
+import type { StatesAnswered } from "../../edge/production/books/answer-states.ts";
 import { planBooks } from "../../edge/production/books/plan-books.ts";
-import { BOOKS, type BooksPlan } from "../../edge/production/books/protocol.ts";
+import type { BooksPlan } from "../../edge/production/books/protocol.ts";
 import { MaterialStore } from "../../edge/production/material/material-store.ts";
 import type { BreakingBooks } from "../fakes/followers/books-thread.ts";
 import { LogFolder, never } from "../fakes/log/folder.ts";
@@ -30,6 +31,7 @@ const BREAKING = new URL("../fakes/followers/books-thread.ts", import.meta.url);
 const EDGE = "edge" as AssetUid;
 const log = pino({ level: "silent" });
 const folder = new LogFolder();
+const BOOKS = plugins.followers.map(({ name }) => name);
 const demo = await demoPlant();
 let items: readonly Recorded[];
 
@@ -211,7 +213,7 @@ it("[FO8] [FO10] a book with a locked file is named, answers, and catches up; th
   expect(followerFindings(stuck, EDGE, (Date.now() + 60_000) * 1000).filter(({ standing }) => standing)).toMatchObject([
     { rule: "edge/follower-states" },
   ]);
-  expect(await thread.ask({ of: "orderFigures", from: 0, to: 1 })).toMatchObject({ ended: 0 });
+  expect(await thread.follower<StatesAnswered>("states").ask("orderFigures", 0, 1)).toMatchObject({ ended: 0 });
   locker.exec("ROLLBACK");
   locker.close();
   await caughtUp(thread);

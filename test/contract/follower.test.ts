@@ -1,95 +1,17 @@
 /** Guarantees for every follower of the commit log, and faults that must not harm another (docs/rules/follower.md). */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
-import type { FollowerHealth, FollowerOutput } from "../../edge/contracts/path/follower.ts";
+import { describe, expect, it, vi } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { followerFindings } from "../../edge/historian/follow/follower-findings.ts";
 import { FollowerOutputs } from "../../edge/historian/follow/follower-outputs.ts";
-import { type FollowerThread, startFollowers } from "../../edge/historian/follow/follower-thread.ts";
-import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
-import type { Learnt, Temper, TestFollowers } from "../fakes/followers/followers-thread.ts";
-import { LogFolder, never } from "../fakes/log/folder.ts";
+import { ALL, caughtUp, event, feed, folder, healthOf, learntOf, start } from "../fakes/followers/bench.ts";
+import { never } from "../fakes/log/folder.ts";
 import { numbered, T0 } from "../fakes/source/samples.ts";
 
-const ENTRY = new URL("../fakes/followers/followers-thread.ts", import.meta.url);
 const log = pino({ level: "silent" });
-const folder = new LogFolder();
-const open: FollowerThread<TestFollowers>[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((thread) => thread.close()));
-});
-
-interface Started {
-  readonly onOutput?: (follower: string, output: FollowerOutput, key: number) => void;
-  readonly memoryMb?: number;
-}
-
-async function start(
-  commitLog: CommitLog,
-  tempers: readonly Temper[],
-  { onOutput = () => undefined, ...more }: Started = {},
-): Promise<FollowerThread<TestFollowers>> {
-  const dir = join(folder.dir, "books");
-  mkdirSync(dir, { recursive: true });
-  // On a loaded machine a thread is silent for seconds while it opens.
-  const watchdog = { lookEveryMs: 100, hungAfterLooks: 40, writeEveryMs: 20, firstRetryMs: 10 };
-  const thread = await startFollowers<TestFollowers>({
-    entry: ENTRY,
-    names: tempers,
-    own: { dir, tempers },
-    commitLog,
-    lettersPath: join(dir, "dead-letters.txt"),
-    log,
-    onOutput,
-    ...watchdog,
-    ...more,
-  });
-  open.push(thread);
-  return thread;
-}
-
-const event = (type: string, second: number): EdgeEvent => ({
-  eventUid: `${type}-${second}`,
-  type,
-  time: T0,
-  receivedAt: T0 + second * 1e6,
-  schema: `${type}/1`,
-  payload: {},
-});
-
-/** Samples 1 to 40 with a poisoned event in their midst. Seconds begin with samples 11, 21 and 31. */
-async function feed(commitLog: CommitLog): Promise<void> {
-  let position = 0;
-  for (let n = 1; n <= 40; n++) {
-    position = commitLog.push({ ...numbered(n, 1), receivedAt: T0 + n * 1e5 });
-    if (n === 20)
-      position = commitLog.pushEvents({ events: [event("before", 2), event("poison", 2), event("after", 2)] });
-    if (n % 7 === 0) await commitLog.committed(position, never);
-  }
-  await commitLog.committed(position, never);
-}
-
-const ALL = Array.from({ length: 40 }, (_, n) => n + 1);
-const healthOf = (thread: FollowerThread<TestFollowers>, name: Temper): FollowerHealth =>
-  thread.health().find((one) => one.name === name) as FollowerHealth;
-
-async function caughtUp(thread: FollowerThread<TestFollowers>, commitLog: CommitLog, name: Temper): Promise<Learnt> {
-  await vi.waitFor(
-    async () => {
-      expect(healthOf(thread, name)).toMatchObject({ state: "running", backlogItems: 0 });
-      const learnt = (await thread.ask(name)) as Learnt;
-      expect(learnt.values.at(-1)).toBe(40);
-      expect(commitLog.position).toBe(43);
-    },
-    { timeout: 90_000, interval: 100 },
-  );
-  return (await thread.ask(name)) as Learnt;
-}
-
 const letters = (): Promise<string> => readFile(join(folder.dir, "books", "dead-letters.txt"), "utf8");
 
 describe("a follower", () => {
@@ -207,7 +129,7 @@ describe("a follower", () => {
     for (let at = 0; at < many.length; at += 1_000)
       await commitLog.committed(commitLog.pushEvents({ events: many.slice(at, at + 1_000) }), never);
     await vi.waitFor(() => expect(healthOf(thread, "sound").backlogItems).toBe(0), { timeout: 60_000 });
-    const { events } = (await thread.ask("cannot-write")) as Learnt;
+    const { events } = await learntOf(thread, "cannot-write");
     expect(events.length).toBeGreaterThan(1_000);
     expect(events.length).toBeLessThan(25_001);
     writeFileSync(join(folder.dir, "books", "may-write.json"), "{}");
@@ -245,7 +167,7 @@ it("[FO8] a follower that is stuck for more than a day misses what the log delet
     () => expect(healthOf(again, "sound")).toMatchObject({ state: "running", backlogItems: 0, missed: lost }),
     { timeout: 60_000 },
   );
-  const { values } = (await again.ask("sound")) as Learnt;
+  const { values } = await learntOf(again, "sound");
   expect(values).toEqual([...ALL, ...Array.from({ length: 1030 - lost }, (_, n) => 41 + lost + n)]);
   const declared = (await folder.readAll())
     .flatMap(({ events }) => events)

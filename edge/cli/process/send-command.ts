@@ -7,14 +7,8 @@ import { loadConfig } from "../../config/load.ts";
 import { isAtLeast, type Role } from "../../contracts/access/access.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { qualityOf } from "../../contracts/path/sample-batch.ts";
+import type { AllowedCommand, SourceCommands } from "../../contracts/path/source-capabilities.ts";
 import { plugins } from "../../plugins.ts";
-import type {
-  AllowedCommand,
-  SparkplugAddress,
-  SparkplugBinding,
-  SparkplugConfig,
-} from "../../sources/mqtt/sparkplug/config.ts";
-import { allowedCommand, sendCommand } from "../../sources/mqtt/sparkplug/write-command.ts";
 import type { Command } from "../command.ts";
 import type { Options } from "../options.ts";
 import { EdgeAsker } from "./running-edge.ts";
@@ -39,8 +33,9 @@ const READ_BACK_MS = 15_000;
 const LOOK_EVERY_MS = 250;
 
 interface Target {
-  readonly config: SparkplugConfig;
-  readonly address: SparkplugAddress;
+  readonly commands: SourceCommands;
+  readonly config: unknown;
+  readonly address: unknown;
   readonly tagUid: string;
   readonly allowed: AllowedCommand;
 }
@@ -89,7 +84,7 @@ export const sendCommandCommand: Command = {
       );
     };
     record("command.send", { value: text });
-    const topic = await sendCommand(target.config, target.address, {
+    const topic = await target.commands.send(target.config, target.address, {
       metric,
       text,
       clientId: `gemba-command-${uuidv7()}`,
@@ -113,20 +108,17 @@ async function targetOf(
   const asset = config.assets.find((one) => one.label === label);
   if (asset === undefined) throw new EdgeError("bad-request", `the config has no asset ${label}`);
   const source = config.sources.find(({ name }) => name === asset.source);
-  if (source?.kind !== "sparkplug")
+  const commands = plugins.sources.find(({ kind }) => kind === source?.kind)?.commands;
+  if (source === undefined || commands === undefined)
     throw new EdgeError("bad-request", `${label} is not read by a Sparkplug source, so no command can reach it`);
-  const sparkplug = source.config as SparkplugConfig;
-  const allowed = allowedCommand(sparkplug, { metric, text });
-  const tag = asset.tags.find(({ binding }) => {
-    const { metric: read, member, index, column } = binding as SparkplugBinding;
-    return read === metric && member === undefined && index === undefined && column === undefined;
-  });
+  const allowed = commands.allowed(source.config, { metric, text });
+  const tag = asset.tags.find(({ binding }) => commands.reads(binding, metric));
   if (tag === undefined)
     throw new EdgeError(
       "forbidden",
       `no tag of ${label} reads ${metric}: nobody could see what became of the command. Add one`,
     );
-  return { config: sparkplug, address: asset.address as SparkplugAddress, tagUid: tag.tagUid, allowed };
+  return { commands, config: source.config, address: asset.address, tagUid: tag.tagUid, allowed };
 }
 
 /** Name of the user. Writing to a machine needs a person who decides it. */

@@ -11,7 +11,6 @@ import { type OpenJournal, openJournal } from "../../audit/open-journal.ts";
 import { pseudonyms } from "../../audit/pseudonyms.ts";
 import type { JournalBounds } from "../../audit/retire.ts";
 import { uuidv7 } from "../../batch/uuidv7.ts";
-import type { Principal } from "../../contracts/access/journal.ts";
 import type { AlertView } from "../../contracts/alerts/alert.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { OutOfService, ServiceScope } from "../../contracts/alerts/out-of-service.ts";
@@ -23,24 +22,20 @@ import type { StrainState } from "../../contracts/path/strain.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
 import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
+import type { ContextOf } from "../../contracts/plant/section.ts";
 import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
 import { createCertificateDetector } from "../../detect/detectors/certificate.ts";
-import { LearnedFile } from "../../detect/learned-file.ts";
 import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
-import { type OpenNotifier, openNotifier } from "../../notify/open-notifier.ts";
 import type { Jobs } from "../../observe/jobs.ts";
 import { type PlantConfig, plugins } from "../../plugins.ts";
+import { Sections } from "../sections.ts";
+import { ConfigReload } from "../serving/config-reload.ts";
 import { ReloadRequests } from "../serving/reload-requests.ts";
 import { openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
 import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
-import { LiveRules } from "./live-rules.ts";
 
-/** A kill loses what detectors learnt in this time at most. */
-const SAVE_LEARNED_EVERY_MS = 60_000;
-/** Of the time for stopping, for the last save: megabytes on a slow disk. */
-const SAVE_AT_STOP_MS = 150;
 /** Changes by `gemba users` and requests by `gemba reload` are seen this soon. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -64,18 +59,20 @@ export interface AlertingParts {
 
 export interface Alerting {
   readonly book: OpenAlertBook;
-  readonly rules: LiveRules;
-  /** Findings of the edge about its journal and its notification. */
-  readonly findings: Readonly<Record<"record" | "notification", (now: Micros) => readonly Finding[]>>;
-  /** The parts of the API that concern people: accounts, sign-in, journal, notification. */
+  /** Sections of the config; those that belong to alerts are open. */
+  readonly sections: Sections<(typeof plugins)["sections"]>;
+  /** What sections start with. */
+  readonly sectionContext: ContextOf<(typeof plugins)["sections"]>;
+  /** Findings of the edge about its journal. */
+  readonly findings: { record(now: Micros): readonly Finding[] };
+  /** The parts of the API that concern people: accounts, sign-in, journal. */
   readonly people: Serving &
     ReturnType<typeof settingsOf> & {
       readonly accounts: OpenAccounts;
       readonly journal: OpenJournal;
       readonly services: OutOfService;
       pseudonymOf(name: string): string;
-      readonly notification: OpenNotifier;
-      readonly reloadConfig: LiveRules["reload"];
+      readonly reloadConfig: ConfigReload["reload"];
     };
   /** From now on every change of an alert is an event of history; those before wait for it. */
   recordIn(inlet: Pick<Inlet, "pushEvents">): void;
@@ -87,12 +84,10 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { serving, journal, accounts } = await openAccess(parts, stop);
   const { services, book } = await openBook(parts, journal, stop);
   const recordIn = recorderOf(book);
-  const rules = await openRules(parts, { book, journal, fixed: fixedDetectors(parts, serving) }, stop);
-  const notifier = await openNotification(parts, { book, rules }, stop);
-  const requests = new ReloadRequests(dataDir, rules);
-  const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
-  stop.add("reload requests", () => looking.stop());
-  const reloadConfig = (principal: Principal) => rules.reload(principal);
+  const sectionContext = contextOf(parts, { book, serving });
+  const sections = new Sections({ sections: plugins.sections, values: config, jobs });
+  await sections.open("with-alerts", sectionContext, stop);
+  const reloadConfig = openReload(parts, { journal, sections }, stop);
   const people = {
     ...serving,
     ...settingsOf(config.api),
@@ -100,14 +95,12 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     pseudonymOf: lazyPseudonyms(dataDir),
     accounts,
     journal,
-    notification: notifier,
     reloadConfig,
   };
   const findings: Alerting["findings"] = {
     record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
-    notification: (now) => notifier.findings(now),
   };
-  return { book, rules, findings, people, recordIn };
+  return { book, sections, sectionContext, findings, people, recordIn };
 }
 
 /** Opens the journal and the accounts. Throws EdgeError `bad-request` where the edge would listen openly. */
@@ -174,26 +167,36 @@ function recorderOf(book: OpenAlertBook): Alerting["recordIn"] {
   };
 }
 
-/** Opens the notification of people; a reload changes its channels. */
-async function openNotification(
-  { config, plant, tags, dataDir, edgeId, log, jobs, clock }: AlertingParts,
-  { book, rules }: { book: OpenAlertBook; rules: LiveRules },
+/** What the sections of the config start with. */
+function contextOf(
+  parts: AlertingParts,
+  { book, serving }: { book: OpenAlertBook; serving: Serving },
+): Alerting["sectionContext"] {
+  const { config, plant, tags, twin, dataDir, jobs, log, clock } = parts;
+  const edgeUid = edgeUidOf(parts.edgeId);
+  const causes = {
+    edgeUid,
+    peers: peersOf(config),
+    sources: () => parts.states.read(),
+    strain: () => parts.strain.state,
+  };
+  const { assets } = config;
+  const fixed = fixedDetectors(parts, serving);
+  return { plant, tags, twin, dataDir, edgeUid, jobs, log, now: clock, book, assets, causes, fixed };
+}
+
+/** The config can be read again from now on, by API and by command. */
+function openReload(
+  { config, dataDir, jobs, log }: AlertingParts,
+  { journal, sections: open }: { journal: OpenJournal; sections: Alerting["sections"] },
   stop: StopStack,
-): Promise<OpenNotifier> {
-  const notifier = await openNotifier({
-    dir: dataDir,
-    config: config.notify,
-    plant,
-    tags,
-    book,
-    edgeUid: edgeUidOf(edgeId),
-    log: log.child({ part: "notify" }),
-    jobs,
-    clock,
-  });
-  stop.add("notification", () => notifier.close());
-  rules.onConfig((next) => notifier.follow(next.notify));
-  return notifier;
+): ConfigReload["reload"] {
+  const { sections } = plugins;
+  const reload = new ConfigReload({ config, sections, open, journal, log: log.child({ part: "config" }) });
+  const requests = new ReloadRequests(dataDir, reload);
+  const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
+  stop.add("reload requests", () => looking.stop());
+  return (principal) => reload.reload(principal);
 }
 
 /** Made when it is first asked for: a start on a full disk needs no key. */
@@ -212,43 +215,6 @@ function settingsOf({ hosts, access, sessionHours, trustedProxies, proxyHeader }
 
 function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {
   return { maxBytes: journal.maxMiB * 2 ** 20, keepMonths: journal.keepMonths };
-}
-
-/** The rules, with what their detectors learnt before; it is saved now and then, and at the end. */
-async function openRules(
-  parts: AlertingParts,
-  { book, journal, fixed }: { book: OpenAlertBook; journal: OpenJournal; fixed: readonly RuleDetector[] },
-  stop: StopStack,
-): Promise<LiveRules> {
-  const { config, plant, tags, twin, dataDir, jobs, clock } = parts;
-  const log = parts.log.child({ part: "detectors" });
-  const causes = {
-    edgeUid: edgeUidOf(parts.edgeId),
-    peers: peersOf(config),
-    sources: () => parts.states.read(),
-    strain: () => parts.strain.state,
-  };
-  const file = new LearnedFile({ dir: dataDir, log });
-  const learned = await file.read();
-  const rules = new LiveRules({
-    config,
-    context: { plant, tags, links: () => twin.links(), log, causes },
-    learned,
-    fixed,
-    twin,
-    book,
-    journal,
-    log,
-    clock,
-  });
-  stop.add("learned state", () => file.save(rules.learned()), { keepMs: SAVE_AT_STOP_MS });
-  const saving = jobs.start({
-    name: "learned state",
-    everyMs: SAVE_LEARNED_EVERY_MS,
-    run: () => file.save(rules.learned()),
-  });
-  stop.add("learned state: job", () => saving.stop());
-  return rules;
 }
 
 /** The peer that each source talks to, by the source's name. */

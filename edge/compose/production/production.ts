@@ -2,36 +2,26 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { uuidv7 } from "../../batch/uuidv7.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
-import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import type { DeletionTime, FollowerHealth } from "../../contracts/path/follower.ts";
-import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
+import type { Answers, DeletionTime, FollowerHealth } from "../../contracts/path/follower.ts";
+import type { AskedFollower, FollowerPlugin, ReadersContext, ReadersOf } from "../../contracts/path/follower-plugin.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LinkRef, TagTable } from "../../contracts/plant/tag.ts";
-import type { EnergyReader } from "../../contracts/production/energy.ts";
-import type { GenealogyReader } from "../../contracts/production/genealogy.ts";
 import type { KpiReader } from "../../contracts/production/kpi.ts";
-import type { MaterialReader } from "../../contracts/production/material.ts";
 import type { MachinePast } from "../../contracts/production/past.ts";
-import type { ProductionReader } from "../../contracts/production/production.ts";
 import { followerFindings } from "../../historian/follow/follower-findings.ts";
 import { FollowerOutputs } from "../../historian/follow/follower-outputs.ts";
-import { type FollowerThread, startFollowers } from "../../historian/follow/follower-thread.ts";
+import type { QuestionCounts } from "../../historian/follow/follower-questions.ts";
+import { startFollowers } from "../../historian/follow/follower-thread.ts";
 import type { CommitLog } from "../../historian/log/commit-log.ts";
-import type { PlantConfig } from "../../plugins.ts";
+import type { PlantConfig, plugins } from "../../plugins.ts";
+import type { MaterialAnswered } from "../../production/books/answer-material.ts";
+import type { StatesAnswered } from "../../production/books/answer-states.ts";
 import { planBooks } from "../../production/books/plan-books.ts";
 import type { BooksPlan } from "../../production/books/protocol.ts";
-import {
-  type AskedBooks,
-  energyReader,
-  genealogyReader,
-  kpisOfBooks,
-  materialReader,
-  productionReader,
-} from "../../production/books/readers.ts";
+import { kpisOfBooks } from "../../production/books/readers.ts";
 import { PlantKpis } from "../../production/state/kpis.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { StopStack } from "../stop-stack.ts";
@@ -43,9 +33,12 @@ const RECORD_WITHIN_MS = 5_000;
 /** Share of the stop deadline that the books have to write. */
 const KEEP_MS = 500;
 
-export interface ProductionParts<Config extends PlantConfig = PlantConfig> {
+export interface ProductionParts<
+  Config extends PlantConfig,
+  Followers extends readonly FollowerPlugin<NoInfer<Config>>[],
+> {
   readonly config: Config;
-  readonly followers: readonly FollowerPlugin<NoInfer<Config>>[];
+  readonly followers: Followers;
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly links: readonly { readonly ref: LinkRef; readonly name: string }[];
@@ -65,15 +58,11 @@ export interface ProductionParts<Config extends PlantConfig = PlantConfig> {
   now(): Micros;
 }
 
-export interface OpenProduction {
+export interface OpenProduction<Followers extends readonly FollowerPlugin<never>[] = (typeof plugins)["followers"]> {
   /** Queries of the API. */
-  readonly readers: {
-    readonly material: MaterialReader;
-    readonly genealogy: GenealogyReader;
-    readonly production: ProductionReader;
-    readonly energy: EnergyReader;
-    readonly kpis: KpiReader;
-  };
+  readonly readers: ReadersOf<Followers> & { readonly kpis: KpiReader };
+  /** Questions to each follower since the edge started. */
+  questions(): readonly QuestionCounts[];
   health(): readonly FollowerHealth[];
   /**
    * Gives the books the states of machines before the edge began; resolves with the number of known machines, once on
@@ -87,10 +76,10 @@ export interface OpenProduction {
 }
 
 /** Starts the thread that keeps the books; it catches up with the log by itself. Call it before any source starts. */
-export async function openProduction<Config extends PlantConfig>(
-  parts: ProductionParts<Config>,
-  stop: StopStack,
-): Promise<OpenProduction> {
+export async function openProduction<
+  Config extends PlantConfig,
+  const Followers extends readonly FollowerPlugin<NoInfer<Config>>[],
+>(parts: ProductionParts<Config, Followers>, stop: StopStack): Promise<OpenProduction<Followers>> {
   const { config, plant, tags, links, twin, commitLog, now, book, edgeUid } = parts;
   const log = parts.log.child({ part: "production" });
   const dir = join(parts.dataDir, "production");
@@ -121,19 +110,16 @@ export async function openProduction<Config extends PlantConfig>(
     await outputs.close();
   };
   stop.add("production books", close, { keepMs: KEEP_MS, isEarly: true });
-  const books = askedBooks(thread);
-  const recordReason = recorderOf(commitLog, now);
-  const kpis = new PlantKpis({ config: config.kpis, plant, tags, twin, books: kpisOfBooks(books), alerts: book, now });
+  const follower = <Of extends Answers>(name: string): AskedFollower<Of> => thread.follower(name);
+  const states = follower<StatesAnswered>("states");
+  const books = kpisOfBooks(states, follower<MaterialAnswered>("material"));
+  const kpis = new PlantKpis({ config: config.kpis, plant, tags, twin, books, alerts: book, now });
+  const context = { config, plant, tags, twin, follower, record: recorderTo(commitLog), now };
   return {
-    readers: {
-      material: materialReader(books),
-      genealogy: genealogyReader(books),
-      production: productionReader(books, { config: config.kpis, plant, tags, recordReason }),
-      energy: energyReader(books, { tags, twin }),
-      kpis,
-    },
+    readers: Object.assign(readersOf(parts.followers, context), { kpis }),
+    questions: () => thread.questions,
     health: () => thread.health(),
-    takePast: (pasts) => books.ask({ of: "past", pasts }) as Promise<number>,
+    takePast: (pasts) => states.ask("past", pasts),
     steps: {
       "log marks": () => parts.marks.tick(),
       "key figures": () => kpis.tick(now()),
@@ -142,25 +128,15 @@ export async function openProduction<Config extends PlantConfig>(
   };
 }
 
-function askedBooks(thread: FollowerThread<BooksPlan>): AskedBooks {
-  return { isCurrent: (name) => thread.isCurrent(name), ask: (question) => thread.ask(question) };
+function readersOf<Config, const Followers extends readonly FollowerPlugin<Config>[]>(
+  followers: Followers,
+  context: ReadersContext<Config>,
+): ReadersOf<Followers> & object {
+  return Object.assign({}, ...followers.map((plugin) => plugin.readers?.(context))) as ReadersOf<Followers> & object;
 }
 
-/** The reason for a stop comes from people. It is an event of the log, like every other input of the books. */
-function recorderOf(commitLog: CommitLog, now: () => Micros) {
-  return async (
-    asset: AssetUid,
-    stopFrom: Micros,
-    said: { readonly reason: string; readonly comment: string | null; readonly by: string },
-  ): Promise<void> => {
-    const at = now();
-    const about = { assetUid: asset, time: stopFrom, receivedAt: at, schema: "state-reason/1" };
-    const event: EdgeEvent = {
-      eventUid: uuidv7(at / 1000),
-      type: "state.reason",
-      ...about,
-      payload: { stopFrom, ...said },
-    };
+function recorderTo(commitLog: CommitLog): ReadersContext["record"] {
+  return async (event) => {
     await commitLog.committed(commitLog.pushEvents({ events: [event] }), AbortSignal.timeout(RECORD_WITHIN_MS));
   };
 }

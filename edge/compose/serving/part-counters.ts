@@ -1,6 +1,7 @@
 /** Figures of the running parts, read when Prometheus scrapes. */
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
+import type { QuestionCounts } from "../../historian/follow/follower-questions.ts";
 import type { openLog } from "../../historian/log/commit-log.ts";
 import type { Counters } from "../../observe/counters.ts";
 import type { Jobs } from "../../observe/jobs.ts";
@@ -19,12 +20,14 @@ export function observeParts(
     journal: { readonly state: { readonly bytes: number } };
     jobs: Pick<Jobs, "health">;
     followers: () => readonly FollowerHealth[];
+    questions: () => readonly QuestionCounts[];
     audit: { readonly counts: LossAuditCounts };
     strain: { readonly reading: StrainReading };
   },
 ): void {
   const { sources, sinks, commitLog, flow, book, journal, jobs } = parts;
   observeFollowers(counters, parts.followers);
+  observeQuestions(counters, parts.questions);
   observeAudit(counters, parts.audit);
   observeStrain(counters, parts.strain);
   for (const { name } of sources.health()) {
@@ -92,8 +95,7 @@ export function observeParts(
     name: "gemba_alerts_refused_total",
     help: "Findings that found no place in the alert book.",
   });
-  const failing = () => jobs.health().filter(({ state }) => state === "degraded").length;
-  counters.observe("gauge", failing, {
+  counters.observe("gauge", () => jobs.health().filter(({ state }) => state === "degraded").length, {
     name: "gemba_jobs_failing",
     help: "Jobs whose newest run failed; health names them.",
   });
@@ -144,6 +146,17 @@ export function observeFollowers(counters: Counters, followers: () => readonly F
     const memoryHelp = "Times that the thread of followers was ended for the memory that the follower had taken.";
     counters.observe("counter", overMemory, { name: "gemba_follower_over_memory_total", help: memoryHelp, labels });
   }
+}
+
+/** Questions to each follower (rule FO13). */
+export function observeQuestions(counters: Counters, questions: () => readonly QuestionCounts[]): void {
+  for (const [at, { name }] of questions().entries())
+    for (const outcome of ["answered", "failed", "refused"] as const)
+      counters.observe("counter", () => questions()[at]?.[outcome] ?? 0, {
+        name: "gemba_follower_questions_total",
+        help: "Questions to the follower: answered, failed, refused before they were sent.",
+        labels: { follower: name, outcome },
+      });
 }
 
 /** Lag of the edge, by measure (rule A88). */

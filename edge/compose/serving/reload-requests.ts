@@ -6,7 +6,7 @@ import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "../../contracts/errors.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
-import type { LiveRules, Reloaded } from "../alerting/live-rules.ts";
+import type { ConfigReload, Reloaded } from "./config-reload.ts";
 
 /** A request is a hundred bytes; an answer names each mistake of a config. */
 const MOST_BYTES = 1024 * 1024;
@@ -24,11 +24,11 @@ const answerIn = (dataDir: string) => join(dataDir, "reload.answer");
 /** The side of the edge. */
 export class ReloadRequests {
   readonly #dataDir: string;
-  readonly #rules: Pick<LiveRules, "reload">;
+  readonly #config: Pick<ConfigReload, "reload">;
 
-  constructor(dataDir: string, rules: Pick<LiveRules, "reload">) {
+  constructor(dataDir: string, config: Pick<ConfigReload, "reload">) {
     this.#dataDir = dataDir;
-    this.#rules = rules;
+    this.#config = config;
   }
 
   async look(): Promise<void> {
@@ -41,7 +41,7 @@ export class ReloadRequests {
     const { id, user } = request;
     let answer: ReloadAnswer;
     try {
-      answer = { id, done: await this.#rules.reload({ user, role: "local", origin: "cli" }) };
+      answer = { id, done: await this.#config.reload({ user, role: "local", origin: "cli" }) };
     } catch (error) {
       answer = { id, refused: reasonOf(error) };
     }

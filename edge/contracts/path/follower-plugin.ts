@@ -3,7 +3,11 @@ import type { Logger } from "pino";
 import type { EdgeConfig } from "../plant/edge-config.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { AssetUid, Tag, TagTable } from "../plant/tag.ts";
-import type { DeletionTime, Follower } from "./follower.ts";
+import type { Together } from "../plant/together.ts";
+import type { EdgeEvent } from "./event-batch.ts";
+import type { Answers, DeletionTime, Follower } from "./follower.ts";
+import type { Micros } from "./sample-batch.ts";
+import type { TwinReader } from "./twin.ts";
 
 /** Services of the edge for a follower in its thread. */
 export interface FollowerContext {
@@ -31,14 +35,44 @@ interface FollowerPlan<Own = unknown> {
   goesBy(tag: Tag): boolean;
 }
 
-/** How a follower is named, planned and opened. `Sections`: the sections of the config that it reads. */
-export interface FollowerPlugin<Sections = unknown> {
+/** A follower as the edge asks it: each question crosses to its thread (rules FO10 and FO13). */
+export interface AskedFollower<Of extends Answers> {
+  /** Whether the follower had caught up with the log at its last report. */
+  readonly isCurrent: boolean;
+  /** Rejects with the EdgeError that the answer threw, or `unavailable` with the follower's name. */
+  ask<Q extends keyof Of & string>(question: Q, ...asked: Parameters<Of[Q]>): Promise<ReturnType<Of[Q]>>;
+}
+
+/** What the readers of a follower may use. */
+export interface ReadersContext<Sections = unknown> {
+  readonly config: EdgeConfig<Sections>;
+  readonly plant: Plant;
+  readonly tags: TagTable;
+  readonly twin: TwinReader;
+  /** This follower, or another one, by name. `Of`: what it answers. */
+  follower<Of extends Answers>(name: string): AskedFollower<Of>;
+  /** Puts an event into the log; resolves when it is on disk. */
+  record(event: EdgeEvent): Promise<void>;
+  now(): Micros;
+}
+
+/**
+ * How a follower is named, planned, opened and asked. `Sections`: the sections of the config that it reads. `Readers`:
+ * what the API may ask of it, by the names under which route groups need them.
+ */
+export interface FollowerPlugin<Sections = unknown, Readers extends object = object> {
   /** Name in health, cursors and dead letters. Never changes: the data folder holds it. */
   readonly name: string;
   /** File of a `FollowerModule`, which the thread loads. */
   readonly module: URL;
   plan(config: EdgeConfig<Sections>): FollowerPlan;
+  readers?(context: ReadersContext<Sections>): Readers;
 }
+
+/** The readers of a list of followers, all together. */
+export type ReadersOf<List extends readonly FollowerPlugin<never>[]> = Together<
+  List[number] extends infer One ? (One extends FollowerPlugin<never, infer Readers> ? Readers : never) : never
+>;
 
 /** The module of a follower: it exports this function. */
 export interface FollowerModule<Own> {

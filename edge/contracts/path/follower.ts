@@ -32,6 +32,13 @@ export interface FollowerOutput {
 }
 
 /**
+ * What a follower answers, by question. Arguments and answers are plain data, because they cross between threads. An
+ * answer is given at once, changes nothing that follows from the log, and has 32 MiB at most. It throws EdgeError where
+ * the question is at fault; any other error means that the follower cannot answer.
+ */
+export type Answers = { readonly [question: string]: (...asked: never[]) => unknown };
+
+/**
  * Derives state from the log. Its state is a function of its ordered input: its only clock is log time, so that
  * catching up and following give the same bits. It may throw anywhere: then it is reopened at its mark and gets the
  * same input again.
@@ -46,6 +53,7 @@ export interface Follower {
   readonly waiting: number;
   /** Note for the operator about the opening of its file. */
   readonly note?: string | undefined;
+  readonly answers?: Answers;
   observe(samples: SampleBatch): void;
   take(event: EdgeEvent): void;
   takeWaveform?(block: WaveformBlock): void;

@@ -2,6 +2,7 @@
  * Optional capabilities of a source kind besides reading. Runtime, API and commands use the plugins that offer them,
  * and know no protocol.
  */
+import type { Role } from "../access/access.ts";
 import type { StoredCertificate } from "../access/certificate.ts";
 import type { ConfiguredSource } from "./configured-source.ts";
 import type { Discover } from "./discovery.ts";
@@ -53,6 +54,10 @@ export interface InspectionRequest {
   readonly security?: string;
   readonly user?: { readonly name: string; readonly password: string };
   readonly maxNodes: number;
+  /** How long to listen where a server speaks by itself, such as a broker. */
+  readonly listenMs: number;
+  /** PEM texts: the server's authority, and the client certificate and key that it asks for. */
+  readonly tls: Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
   /** All sources of this kind of the config to compare with; absent: a config is proposed. */
   readonly configured?: readonly ConfiguredSource[];
 }
@@ -70,6 +75,10 @@ export interface SourceInspection {
   readonly urls: RegExp;
   /** Environment variable of the password. */
   readonly passwordVariable: string;
+  /** Whether it can compare a server with a config. */
+  readonly compares: boolean;
+  /** Whether servers are met with PEM files of the request, rather than with the edge's own certificates. */
+  readonly takesTls: boolean;
   /**
    * `show` takes text for the terminal. Resolves with the proposed config's files by path, or with the differences
    * to `configured`. Throws EdgeError `connect-failed` or `bad-request`.
@@ -105,7 +114,39 @@ export interface SourceTagTables {
   write(format: string, sources: readonly ConfiguredSource[]): { readonly text: string; readonly tags: number };
 }
 
+/** A metric that the config allows to write. */
+export interface AllowedCommand {
+  readonly metric: string;
+  /** The least role that may write it. */
+  readonly role: Role;
+  /** It is written once in so many seconds at most. */
+  readonly everyS: number;
+}
+
+/** Writes single metrics, for `gemba command`: a running edge writes nothing. */
+export interface SourceCommands {
+  /**
+   * Throws EdgeError `forbidden` where the source's config does not list the metric or gives no range, `bad-request`
+   * for a value beyond it.
+   */
+  allowed(config: unknown, command: { readonly metric: string; readonly text: string }): AllowedCommand;
+  /** Whether a tag with this binding shows what became of the command. */
+  reads(binding: unknown, metric: string): boolean;
+  /** Sends the command once. Resolves with where it went. Rejects with EdgeError `connect-failed`. */
+  send(
+    config: unknown,
+    address: unknown,
+    command: {
+      readonly metric: string;
+      readonly text: string;
+      readonly clientId: string;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<string>;
+}
+
 export interface SourceCapabilities {
+  readonly commands?: SourceCommands;
   readonly certificates?: SourceCertificates;
   readonly inspection?: SourceInspection;
   readonly tagTables?: SourceTagTables;

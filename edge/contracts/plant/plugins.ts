@@ -10,11 +10,14 @@ interface ConfigAdvice<Sections = unknown> {
 }
 
 /** Everything that can be configured: kinds of sources and sinks, sections, and what follows the commit log. */
-export interface Plugins<List extends readonly SectionPlugin[] = readonly SectionPlugin[]> {
+export interface Plugins<
+  List extends readonly SectionPlugin[] = readonly SectionPlugin[],
+  Followers extends readonly FollowerPlugin<SectionsOf<List>>[] = readonly FollowerPlugin<SectionsOf<List>>[],
+> {
   readonly sources: readonly SourcePlugin[];
   readonly sinks: readonly SinkPlugin[];
   readonly sections: List;
-  readonly followers: readonly FollowerPlugin<SectionsOf<List>>[];
+  readonly followers: Followers;
   readonly advice?: readonly ConfigAdvice<SectionsOf<List>>[];
 }
 
@@ -22,11 +25,16 @@ export interface Plugins<List extends readonly SectionPlugin[] = readonly Sectio
 export type ConfigOf<P extends Pick<Plugins, "sections">> = EdgeConfig<SectionsOf<P["sections"]>>;
 
 /** Checks a list of plugins and keeps the types of its sections. Throws where two of one sort share a name. */
-export function definePlugins<const List extends readonly SectionPlugin[]>(
-  plugins: Pick<Plugins, "sources" | "sinks"> & { readonly sections: List } & NoInfer<
-      Pick<Plugins<List>, "followers" | "advice">
-    >,
-): Plugins<List> {
+export function definePlugins<
+  const List extends readonly SectionPlugin[],
+  const Followers extends readonly FollowerPlugin<SectionsOf<List>>[],
+>(
+  plugins: Pick<Plugins, "sources" | "sinks"> & {
+    readonly sections: List;
+    readonly followers: Followers;
+    readonly advice?: NoInfer<NonNullable<Plugins<List>["advice"]>>;
+  },
+): Plugins<List, Followers> {
   const { sources, sinks, sections, followers } = plugins;
   for (const names of [[...sources, ...sinks].map(({ kind }) => kind), namesOf(sections), namesOf(followers)]) {
     const twice = names.find((name, at) => names.indexOf(name) !== at);

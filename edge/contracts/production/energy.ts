@@ -44,6 +44,12 @@ export interface EnergyNode {
   readonly perPiece: { readonly amount: number; readonly good: number } | null;
 }
 
+/** Good pieces that a machine made in a time; a machine whose pieces nobody counts has no entry. */
+export interface GoodPieces {
+  readonly assetUid: AssetUid;
+  readonly good: number;
+}
+
 export interface EnergyReader {
   /** Time of the oldest stored count; undefined while there is none. Earlier times are unknown. */
   since(): Answer<Micros | undefined>;

@@ -24,12 +24,19 @@ interface Open {
 /** Questions that wait for an answer from another process or thread. */
 export class Questions {
   readonly #whose: string;
+  readonly #mostOpen: number;
   readonly #open = new Map<number, Open>();
   #nextId = 1;
 
   /** `whose`: the answering part, as errors name it. */
-  constructor(whose: string) {
+  constructor(whose: string, mostOpen = MAX_OPEN) {
     this.#whose = whose;
+    this.#mostOpen = mostOpen;
+  }
+
+  /** Whether the next question is refused. */
+  get isFull(): boolean {
+    return this.#open.size >= this.#mostOpen;
   }
 
   /**
@@ -38,9 +45,12 @@ export class Questions {
    */
   add({ send, cancel, withinMs = TIMEOUT_MS, signal }: Asking): Promise<unknown> {
     if (signal?.aborted === true) return Promise.reject(new EdgeError("unavailable", "the client has left"));
-    if (this.#open.size >= MAX_OPEN)
+    if (this.isFull)
       return Promise.reject(
-        new EdgeError("unavailable", `${this.#whose}: ${MAX_OPEN} questions wait already; ask again in a few seconds`),
+        new EdgeError(
+          "unavailable",
+          `${this.#whose}: ${this.#mostOpen} questions wait already; ask again in a few seconds`,
+        ),
       );
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {

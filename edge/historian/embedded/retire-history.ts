@@ -3,11 +3,11 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { HistorianConfig } from "./config.ts";
 import { keptFrom } from "./kept-from.ts";
-import type { Lane } from "./lane.ts";
 import { retireRows, shedRows } from "./retire-rows.ts";
 import type { Spans } from "./spans.ts";
 import { usedBytes } from "./store-schema.ts";
 import type { StoredSamples } from "./stored-samples.ts";
+import type { TaskQueue } from "./task-queue.ts";
 
 /** Share of the disk for closed history; the rest is for open history and for a span while it is built. */
 const CLOSED_SHARE = 0.8;
@@ -18,7 +18,7 @@ interface Parts {
   readonly writer: DuckDBConnection;
   readonly spans: Spans;
   readonly samples: StoredSamples;
-  readonly questions: Lane;
+  readonly questions: TaskQueue;
 }
 
 /** Deletes history whose time to keep is over at `now`, if the time is known, then the oldest above `maxBytes`. */

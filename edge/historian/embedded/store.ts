@@ -15,7 +15,6 @@ import { buildSpan } from "./close-span.ts";
 import { ColumnFeed } from "./column-feed.ts";
 import type { HistorianConfig } from "./config.ts";
 import { HotSamples, type HotView, mostHot, numbersIn } from "./hot-samples.ts";
-import { Lane } from "./lane.ts";
 import { LogProgress } from "./log-progress.ts";
 import { type DuckDb, openDuckDb } from "./open-duckdb.ts";
 import { horizonOf, planSpans } from "./plan-spans.ts";
@@ -26,6 +25,7 @@ import type { Stretch } from "./span-parquet.ts";
 import { Spans } from "./spans.ts";
 import { deleteWithin, hasSamplesIn, readCursor, readHead, rowsByMinute } from "./store-schema.ts";
 import { StoredSamples } from "./stored-samples.ts";
+import { TaskQueue } from "./task-queue.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM } from "./waveform-table.ts";
 
 /** How often late samples are merged into their spans. */
@@ -54,7 +54,7 @@ export class Store {
    * Questions run one after the other, because together they share the memory limit. Moving rows from one place to
    * another takes a turn here too, so that no question sees half of it.
    */
-  readonly questions = new Lane(() => this.reader.interrupt());
+  readonly questions = new TaskQueue(() => this.reader.interrupt());
   readonly reader: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #writer: DuckDBConnection;

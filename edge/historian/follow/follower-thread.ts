@@ -3,13 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { FollowerHealth } from "../../contracts/path/follower.ts";
+import type { Answers, FollowerHealth } from "../../contracts/path/follower.ts";
+import type { AskedFollower } from "../../contracts/path/follower-plugin.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import { backoffMs } from "../../observe/backoff.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
-import { Questions } from "../embedded/questions.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { firstHealth } from "./first-health.ts";
+import { FollowerQuestions, type QuestionCounts } from "./follower-questions.ts";
 import type { FollowerThreadOptions } from "./follower-thread-options.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { Progress } from "./progress.ts";
@@ -40,7 +42,7 @@ export async function startFollowers<Own>(options: FollowerThreadOptions<Own>): 
 export class FollowerThread<Own> {
   readonly #options: FollowerThreadOptions<Own>;
   readonly #cursors: readonly Cursor[];
-  readonly #questions = new Questions("the books");
+  readonly #questions: FollowerQuestions;
   readonly #letters: DeadLetters;
   readonly #closing = new AbortController();
   readonly #jobs: readonly RunningJob[];
@@ -67,19 +69,9 @@ export class FollowerThread<Own> {
   constructor(options: FollowerThreadOptions<Own>, cursors: readonly Cursor[]) {
     this.#options = options;
     this.#cursors = cursors;
+    this.#questions = new FollowerQuestions(options.names);
     this.#letters = new DeadLetters(options.lettersPath, options.commitLog.logUid);
-    const since = Date.now();
-    this.#health = options.names.map((name) => ({
-      name,
-      state: "starting",
-      since,
-      backlogItems: 0,
-      taken: 0,
-      setAside: 0,
-      retries: 0,
-      missed: 0,
-      overMemory: 0,
-    }));
+    this.#health = firstHealth(options.names);
     const start = (name: string, everyMs: number, run: () => void) =>
       startJob({ name, everyMs, run }, inLog(options.log));
     this.#jobs = [
@@ -113,17 +105,26 @@ export class FollowerThread<Own> {
     return this.#problem === undefined && one?.state === "running" && one.backlogItems === 0;
   }
 
-  /** Rejects with EdgeError `unavailable` while the thread does not answer. */
-  ask(ask: unknown): Promise<unknown> {
-    if (this.#worker === undefined)
-      return Promise.reject(
-        new EdgeError("unavailable", "the books are being opened anew; ask again in a few seconds"),
-      );
-    // An answer takes moments, so cancelling it is not worth a message.
-    return this.#questions.add({
-      send: (id) => this.#send({ kind: "ask", id, ask, position: this.#options.commitLog.position }),
-      cancel: () => undefined,
-    });
+  /** Questions to each follower since the edge started. */
+  get questions(): readonly QuestionCounts[] {
+    return this.#questions.counts;
+  }
+
+  /** A follower for readers. `Of`: what it answers. */
+  follower<Of extends Answers>(name: string): AskedFollower<Of> {
+    const ask = (question: string, ...asked: unknown[]) => this.#ask(name, question, asked) as Promise<never>;
+    return Object.defineProperty({ ask, isCurrent: false }, "isCurrent", { get: () => this.isCurrent(name) });
+  }
+
+  async #ask(name: string, question: string, asked: readonly unknown[]): Promise<unknown> {
+    const follower = this.#options.names.indexOf(name);
+    if (follower < 0) throw new EdgeError("unavailable", `this edge has no follower ${name}`);
+    const { position } = this.#options.commitLog;
+    const way = {
+      send: (id: number) => this.#send({ kind: "ask", id, follower, question, asked, position }),
+      cancel: (id: number) => this.#send({ kind: "cancel", id }),
+    };
+    return await this.#questions.ask(follower, this.#worker === undefined ? undefined : way);
   }
 
   /** Lets the followers write and end. Ends the thread by force after a while, which loses nothing. */
@@ -197,7 +198,7 @@ export class FollowerThread<Own> {
       const startedAt = performance.now();
       const why = await this.#runThread();
       this.#worker = undefined;
-      this.#questions.failAll("they are being opened anew");
+      this.#questions.failAll("it is being opened anew");
       if (signal.aborted) return;
       this.#restarts++;
       this.#suspect(why);
@@ -214,14 +215,18 @@ export class FollowerThread<Own> {
     }
   }
 
-  /** The item at work may be the cause of the end. The second time it is set aside. */
+  /** The item or the answer at work may be the cause of the end. An item is set aside the second time. */
   #suspect(why: string): void {
     const { work } = this.#progress;
-    if (work.kind !== "item") return;
-    const { follower: number, position } = work;
+    if (work.kind !== "item" && work.kind !== "question") return;
     // The follower at work is innocent when another one took the memory.
     const of = this.#verdict?.of;
-    if (of !== undefined && of !== number) return;
+    if (of !== undefined && of !== work.follower) return;
+    if (work.kind === "question") {
+      this.#questions.ended(work.follower);
+      return;
+    }
+    const { follower: number, position } = work;
     const follower = this.#options.names[number] as string;
     const isItsOwn = of === undefined || this.#memory?.isMostSince(work.held) === true;
     if (this.#suspects.get(number) !== position || !isItsOwn) {
@@ -278,10 +283,10 @@ export class FollowerThread<Own> {
         this.#options.commitLog.readerMissed(message.hole.from, message.hole.to, message.hole);
         break;
       case "answer":
-        this.#questions.answer(message.id, message.answer);
+        this.#questions.answer(message.follower, message.id, message.answer);
         break;
       case "failure":
-        this.#questions.fail(message.id, message.message, message.code);
+        this.#questions.fail(message.follower, message.id, message);
         break;
       case "log":
         this.#options.log[message.level](message.fields, message.message);

@@ -8,8 +8,9 @@ const FIELDS = 4;
 
 /** Current work of a thread of followers. */
 export type Work =
-  | { readonly kind: "nothing" | "question" }
+  | { readonly kind: "nothing" }
   | { readonly kind: "file"; readonly follower: number }
+  | { readonly kind: "question"; readonly follower: number }
   | {
       readonly kind: "item";
       readonly follower: number;
@@ -18,6 +19,7 @@ export type Work =
     };
 
 const NOTHING = -1;
+/** A follower's number counts down from here while it answers. */
 const QUESTION = -2;
 /** Added to a follower's number while it works on its file. */
 const FILE = 1000;
@@ -43,7 +45,7 @@ export class Progress {
   get work(): Work {
     const work = this.#fields[WORK] as number;
     if (work === NOTHING) return { kind: "nothing" };
-    if (work === QUESTION) return { kind: "question" };
+    if (work <= QUESTION) return { kind: "question", follower: QUESTION - work };
     if (work >= FILE) return { kind: "file", follower: work - FILE };
     return {
       kind: "item",
@@ -57,8 +59,8 @@ export class Progress {
     this.#set(NOTHING);
   }
 
-  atQuestion(): void {
-    this.#set(QUESTION);
+  atQuestion(follower: number): void {
+    this.#set(QUESTION - follower);
   }
 
   atFile(follower: number): void {

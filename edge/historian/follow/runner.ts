@@ -8,7 +8,7 @@ import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { LogChunk } from "../log/log-chunk.ts";
 import { LogReader } from "../log/log-reader.ts";
-import type { Lane } from "./lane.ts";
+import type { LogConsumer } from "./log-consumer.ts";
 
 /** Samples read at once. A question waits for one chunk at most. */
 const CHUNK_SAMPLES = 5_000;
@@ -21,7 +21,7 @@ type Hole = LogChunk["holes"][number];
 export interface RunnerOptions {
   /** Folder of the segments. */
   readonly logDir: string;
-  readonly lanes: readonly Lane[];
+  readonly consumers: readonly LogConsumer[];
   readonly log: Logger;
   /** Reports items that no segment holds, found by a follower. */
   onHole(hole: Hole): void;
@@ -34,7 +34,7 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #readers = new Set<LogReader>();
   readonly #waiting = new Set<{
-    readonly lanes: readonly Lane[];
+    readonly consumers: readonly LogConsumer[];
     readonly to: LogPosition;
     readonly done: () => void;
   }>();
@@ -60,11 +60,11 @@ export class Runner {
   }
 
   /** Resolves once the followers have taken every item before `to`, or after the time limit. */
-  async reached(lanes: readonly Lane[], to: LogPosition, withinMs: number): Promise<void> {
+  async reached(consumers: readonly LogConsumer[], to: LogPosition, withinMs: number): Promise<void> {
     this.follow(to);
-    if (lanes.every((lane) => isThere(lane, to))) return;
+    if (consumers.every((consumer) => isThere(consumer, to))) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const waiting = { lanes, to, done: resolve };
+    const waiting = { consumers, to, done: resolve };
     this.#waiting.add(waiting);
     const late = setTimeout(resolve, withinMs);
     await promise;
@@ -73,7 +73,7 @@ export class Runner {
   }
 
   health(): readonly FollowerHealth[] {
-    return this.#options.lanes.map((lane) => lane.health(this.#goal));
+    return this.#options.consumers.map((consumer) => consumer.health(this.#goal));
   }
 
   /** Stops handing over, lets every follower write, and closes the files. */
@@ -81,15 +81,16 @@ export class Runner {
     this.#isClosing = true;
     this.#wake?.();
     await this.#loop;
-    for (const lane of this.#options.lanes) lane.close();
+    for (const consumer of this.#options.consumers) consumer.close();
     await Promise.all([...this.#readers].map((reader) => reader.close()));
   }
 
   async #run(): Promise<void> {
     while (!this.#isClosing) {
-      for (const lane of this.#options.lanes) lane.maintain();
+      for (const consumer of this.#options.consumers) consumer.maintain();
       const hasRead = await this.#readRound();
-      for (const { lanes, to, done } of this.#waiting) if (lanes.every((lane) => isThere(lane, to))) done();
+      for (const { consumers, to, done } of this.#waiting)
+        if (consumers.every((consumer) => isThere(consumer, to))) done();
       this.#options.onRound();
       if (!hasRead) await this.#rest(LOOK_EVERY_MS);
     }
@@ -97,13 +98,13 @@ export class Runner {
 
   /** Reads one chunk at each position at which a follower is behind. */
   async #readRound(): Promise<boolean> {
-    const ready = this.#options.lanes.filter((lane) => lane.isReady && lane.position < this.#goal);
+    const ready = this.#options.consumers.filter((consumer) => consumer.isReady && consumer.position < this.#goal);
     const groups = [...Map.groupBy(ready, ({ position }) => position)].sort(([a], [b]) => a - b);
     await this.#closeUnused(groups.length);
-    for (const [at, lanes] of groups) {
+    for (const [at, consumers] of groups) {
       const next = Math.min(this.#goal, ...groups.map(([other]) => other).filter((other) => other > at));
       try {
-        await this.#readFor(lanes, at, next);
+        await this.#readFor(consumers, at, next);
       } catch (error) {
         this.#options.log.error({ err: reasonOf(error) }, "followers cannot read the commit log; it is tried again");
         await this.#rest(RETRY_MS);
@@ -113,22 +114,22 @@ export class Runner {
     return groups.length > 0;
   }
 
-  async #readFor(lanes: readonly Lane[], at: LogPosition, upTo: LogPosition): Promise<void> {
+  async #readFor(consumers: readonly LogConsumer[], at: LogPosition, upTo: LogPosition): Promise<void> {
     const reader = await this.#readerAt(at);
     const chunk = await reader.read(CHUNK_SAMPLES, upTo);
     if (chunk === undefined) throw new Error(`the commit log ends at ${at}, before ${upTo}`);
     for (const hole of chunk.holes) {
-      for (const lane of lanes) lane.missed(hole.from, hole.to);
+      for (const consumer of consumers) consumer.missed(hole.from, hole.to);
       this.#options.onHole(hole);
     }
-    for (const lane of lanes) if (giveAll(lane, chunk)) lane.passed(chunk.to);
+    for (const consumer of consumers) if (giveAll(consumer, chunk)) consumer.passed(chunk.to);
   }
 
   /** The reader at that position, else one whose position no follower needs, or a new one. */
   async #readerAt(at: LogPosition): Promise<LogReader> {
     const here = [...this.#readers].find(({ position }) => position === at);
     if (here !== undefined) return here;
-    const needed = new Set(this.#options.lanes.map(({ position }) => position));
+    const needed = new Set(this.#options.consumers.map(({ position }) => position));
     const free = [...this.#readers].find(({ position }) => !needed.has(position));
     const reader = free ?? new LogReader(this.#options.logDir, at, { entries: "none", isInOrder: true });
     this.#readers.add(reader);
@@ -156,12 +157,12 @@ export class Runner {
 }
 
 /** A query does not wait for a follower that takes no input at present: it answers from its present state. */
-function isThere(lane: Lane, to: LogPosition): boolean {
-  return lane.position >= to || !lane.isReady;
+function isThere(consumer: LogConsumer, to: LogPosition): boolean {
+  return consumer.position >= to || !consumer.isReady;
 }
 
 /** False where the follower failed or takes nothing more. */
-function giveAll(lane: Lane, { items = [] }: LogChunk): boolean {
-  for (const item of items) if (!lane.makeRoom() || !lane.take(item)) return false;
+function giveAll(consumer: LogConsumer, { items = [] }: LogChunk): boolean {
+  for (const item of items) if (!consumer.makeRoom() || !consumer.take(item)) return false;
   return true;
 }

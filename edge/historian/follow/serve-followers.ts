@@ -2,19 +2,17 @@
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Logger } from "pino";
-import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import type { DeletionTime, Follower } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import { AnswersInTurn, freshBy } from "./answers-in-turn.ts";
 import { DeadLetters } from "./dead-letters.ts";
-import { Lane } from "./lane.ts";
+import { LogConsumer } from "./log-consumer.ts";
 import { heldIn } from "./memory-watch.ts";
 import { Progress } from "./progress.ts";
 import { Runner } from "./runner.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
-/** How long a question waits for the items committed before it. */
-const FRESH_WITHIN_MS = 1_500;
 const TELL_EVERY_MS = 250;
 /**
  * Time in which a thread writes after each item when the previous thread was ended for its memory. So it gets further
@@ -22,45 +20,38 @@ const TELL_EVERY_MS = 250;
  */
 const CAREFUL_FOR_MS = 30_000;
 
-/** The followers of one thread, and the function that answers questions about them. */
+/** The followers of one thread, in its order. */
 export interface Served {
   readonly followers: readonly { readonly name: string; open(): Follower }[];
-  /** Followers that must be up to date before the question is answered. */
-  concerned(ask: unknown): readonly string[];
-  answer(ask: unknown): unknown;
 }
 
 /** Call it once, from the thread's entry. */
 export function serveFollowers<Own>(
-  make: (
-    own: Own,
-    context: { readonly log: Logger; lane(name: string): Lane; readonly deletionTime: DeletionTime },
-  ) => Served,
+  make: (own: Own, context: { readonly log: Logger; readonly deletionTime: DeletionTime }) => Served,
 ): void {
   const port = parentPort;
   if (port === null) throw new Error("runs as a worker thread only");
-  const send = (message: FromThread): void => port.postMessage(message);
+  const send = (message: FromThread, moved: readonly ArrayBuffer[] = []): void => port.postMessage(message, moved);
   const data = workerData as ThreadData<Own>;
   const log = logThrough(send);
-  const lanes: Lane[] = [];
-  const laneOf = (name: string): Lane => lanes.find((lane) => lane.name === name) as Lane;
+  const consumers: LogConsumer[] = [];
   let deletionTime: Micros | undefined;
-  const served = make(data.own, { log, lane: laneOf, deletionTime: () => deletionTime });
+  const served = make(data.own, { log, deletionTime: () => deletionTime });
   const progress = new Progress(data.progress);
-  lanes.push(...lanesOf(served, { data, log, progress, send }));
+  consumers.push(...consumersOf(served, { data, log, progress, send }));
   let toldAt = Number.NEGATIVE_INFINITY;
   const tell = (): void => {
     toldAt = performance.now();
     send({
       kind: "state",
       health: runner.health(),
-      positions: lanes.map(({ position }) => position),
-      written: lanes.map(({ written }) => written),
+      positions: consumers.map(({ position }) => position),
+      written: consumers.map(({ written }) => written),
     });
   };
   const runner: Runner = new Runner({
     logDir: data.logDir,
-    lanes,
+    consumers,
     log,
     onHole: (hole) => send({ kind: "hole", hole }),
     onRound: () => {
@@ -68,24 +59,13 @@ export function serveFollowers<Own>(
     },
   });
 
-  const answer = async ({ id, ask, position }: Extract<ToThread, { kind: "ask" }>): Promise<void> => {
-    await runner.reached(served.concerned(ask).map(laneOf), position, FRESH_WITHIN_MS);
-    try {
-      send({ kind: "answer", id, answer: answered(served, ask, progress) });
-    } catch (error) {
-      send({
-        kind: "failure",
-        id,
-        code: error instanceof EdgeError ? error.code : "unavailable",
-        message: reasonOf(error),
-      });
-    }
-  };
+  const answers = new AnswersInTurn({ consumers, reached: freshBy(runner, consumers), progress, send });
   port.on("message", (message: ToThread) => {
     if (message.kind === "committed") {
       deletionTime = message.deletionTime;
       runner.follow(message.position);
-    } else if (message.kind === "ask") void answer(message);
+    } else if (message.kind === "ask") void answers.ask(message);
+    else if (message.kind === "cancel") answers.cancel(message.id);
     else
       void runner.close().then(() => {
         tell();
@@ -94,16 +74,7 @@ export function serveFollowers<Own>(
   });
 }
 
-function answered(served: Served, ask: unknown, progress: Progress): unknown {
-  progress.atQuestion();
-  try {
-    return served.answer(ask);
-  } finally {
-    progress.atNothing();
-  }
-}
-
-function lanesOf<Own>(
+function consumersOf<Own>(
   { followers }: Served,
   {
     data,
@@ -111,13 +82,13 @@ function lanesOf<Own>(
     progress,
     send,
   }: { data: ThreadData<Own>; log: Logger; progress: Progress; send(message: FromThread): void },
-): Lane[] {
+): LogConsumer[] {
   const letters = new DeadLetters(data.lettersPath, data.logUid);
   const carefulUntil = data.isCareful ? performance.now() + CAREFUL_FOR_MS : Number.NEGATIVE_INFINITY;
   const isCareful = (): boolean => performance.now() < carefulUntil;
   return followers.map(
     ({ name, open }, number) =>
-      new Lane({
+      new LogConsumer({
         name,
         open,
         letters,

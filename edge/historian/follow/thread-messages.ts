@@ -21,10 +21,24 @@ export interface ThreadData<Own> {
   readonly own: Own;
 }
 
+/** A question to a follower: the name of the answer, and its arguments. */
+export interface Ask {
+  readonly kind: "ask";
+  readonly id: number;
+  /** Number of the follower in the thread's order. */
+  readonly follower: number;
+  readonly question: string;
+  readonly asked: readonly unknown[];
+  /** The answer counts everything committed before it. */
+  readonly position: LogPosition;
+}
+
 export type ToThread =
   /** `deletionTime`: see `DeletionTime`. */
   | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
-  | { readonly kind: "ask"; readonly id: number; readonly ask: unknown; readonly position: LogPosition }
+  | Ask
+  /** The reader waits no longer. */
+  | { readonly kind: "cancel"; readonly id: number }
   | { readonly kind: "close" };
 
 export interface MissingItems {
@@ -43,8 +57,15 @@ export type FromThread =
     }
   | { readonly kind: "output"; readonly follower: string; readonly key: LogPosition; readonly output: FollowerOutput }
   | { readonly kind: "hole"; readonly hole: MissingItems }
-  | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
-  | { readonly kind: "failure"; readonly id: number; readonly code: EdgeErrorCode; readonly message: string }
+  /** `answer`: as `serialize` of `node:v8` writes it. */
+  | { readonly kind: "answer"; readonly follower: number; readonly id: number; readonly answer: Uint8Array }
+  | {
+      readonly kind: "failure";
+      readonly follower: number;
+      readonly id: number;
+      readonly code: EdgeErrorCode;
+      readonly message: string;
+    }
   | {
       readonly kind: "log";
       readonly level: "info" | "warn" | "error";

@@ -20,6 +20,7 @@ import { MaterialStore } from "../material/material-store.ts";
 import { MaterialTwin } from "../material/material-twin.ts";
 import { Reconciliation, type ReconciliationState } from "../material/reconciliation.ts";
 import { GAP_EVENTS } from "../material/source-gaps.ts";
+import { answersOfMaterial, type MaterialAnswered } from "./answer-material.ts";
 
 const HOUR_US = 3600e6;
 /** Maximum number of pieces deleted from the file per hour. */
@@ -47,6 +48,7 @@ export class MaterialFollower implements Follower {
   readonly twin: MaterialTwin;
   readonly store: MaterialStore;
   readonly reconciliation: Reconciliation;
+  readonly answers: MaterialAnswered;
   readonly #options: MaterialOptions;
   readonly #read: ReturnType<typeof materialReader>;
   readonly #links: LinksTold;
@@ -81,6 +83,8 @@ export class MaterialFollower implements Follower {
       state: this.store.state("reconciliation") as ReconciliationState | undefined,
     });
     this.twin.listen(this.reconciliation);
+    const { twin, store, reconciliation } = this;
+    this.answers = answersOfMaterial({ twin, store, reconciliation, config, plant });
     const watches = [...new Set([...this.reconciliation.watches, ...this.twin.watches])];
     this.needs = { tags: watches, events: EVENTS, waveforms: false };
     const linkOfRef = new Map(watches.map((ref: TagRef) => [ref, linkOf(tags.at(ref) as Tag)]));

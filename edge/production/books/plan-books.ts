@@ -3,19 +3,11 @@ import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LinkRef, TagTable } from "../../contracts/plant/tag.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
-import type { MaterialConfig } from "../material/config.ts";
-import type { KpisConfig } from "../state/config.ts";
 import type { BooksPlan } from "./protocol.ts";
 
-/** Config sections that the books' answers need. */
-interface BookSections {
-  readonly kpis: KpisConfig;
-  readonly material: MaterialConfig;
-}
-
-export interface PlanOptions<Sections extends BookSections> {
+export interface PlanOptions<Sections> {
   readonly config: EdgeConfig<Sections>;
-  readonly followers: readonly FollowerPlugin<Sections>[];
+  readonly followers: readonly FollowerPlugin<NoInfer<Sections>>[];
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly linkNames: ReadonlyMap<LinkRef, string>;
@@ -27,7 +19,7 @@ export interface PlanOptions<Sections extends BookSections> {
 /**
  * The start data of the thread. It contains only the tags that a follower needs, because each thread has its own heap.
  */
-export function planBooks<Sections extends BookSections>(options: PlanOptions<Sections>): BooksPlan {
+export function planBooks<Sections>(options: PlanOptions<Sections>): BooksPlan {
   const { config, followers, plant, tags, linkNames, dir, follows, edgeUid } = options;
   const plans = followers.map((plugin) => ({ ...plugin.plan(config), name: plugin.name, module: plugin.module.href }));
   const needed = tags.all().filter((tag) => plans.some(({ goesBy }) => goesBy(tag)));
@@ -35,8 +27,6 @@ export function planBooks<Sections extends BookSections>(options: PlanOptions<Se
     dir,
     follows,
     followers: plans.map(({ name, module, own }) => ({ name, module, own })),
-    kpis: config.kpis,
-    material: config.material,
     plant,
     tags: needed,
     refs: tags.size,

@@ -1,71 +1,51 @@
 /** Queries of API and viewer to the books: their thread answers, and the data that only the edge has are added here. */
 
+import { uuidv7 } from "../../batch/uuidv7.ts";
 import { EdgeError } from "../../contracts/errors.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { AskedFollower } from "../../contracts/path/follower-plugin.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { TwinReader } from "../../contracts/path/twin.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
-import type { EnergyNode, EnergyReader } from "../../contracts/production/energy.ts";
 import type { GenealogyReader } from "../../contracts/production/genealogy.ts";
 import type { BookKpi } from "../../contracts/production/kpi.ts";
 import type { MaterialReader } from "../../contracts/production/material.ts";
 import type { ProductionReader, StopReason } from "../../contracts/production/production.ts";
-import { rateTagOf, scaleOf } from "../../energy/energy-book.ts";
 import type { KpisConfig } from "../state/config.ts";
 import { mainTagOf } from "../state/machine-tags.ts";
-import type { Book, BooksQuestion } from "./protocol.ts";
+import type { MaterialAnswered } from "./answer-material.ts";
+import type { StatesAnswered } from "./answer-states.ts";
 
-export interface AskedBooks {
-  isCurrent(book: Book): boolean;
-  /** Rejects with EdgeError. */
-  ask(question: BooksQuestion): Promise<unknown>;
-}
-
-export function materialReader(books: AskedBooks): MaterialReader {
-  const ask = <T>(question: BooksQuestion): Promise<T> => books.ask(question) as Promise<T>;
+export function materialReader(book: AskedFollower<MaterialAnswered>): MaterialReader {
   return {
     get isCurrent() {
-      return books.isCurrent("material");
+      return book.isCurrent;
     },
-    pieces: (question) => ask({ of: "pieces", question }),
-    placeOf: (piece, at) => ask({ of: "placeOf", piece, at }),
-    places: (at) => ask({ of: "places", at }),
-    orders: (at, now) => ask({ of: "orders", at, now }),
-    reconciliation: () => ask({ of: "reconciliation" }),
+    pieces: (question) => book.ask("pieces", question),
+    placeOf: (piece, at) => book.ask("placeOf", piece, at),
+    places: (at) => book.ask("places", at),
+    orders: (at, now) => book.ask("orders", at, now),
+    reconciliation: () => book.ask("reconciliation"),
   };
 }
 
-export function genealogyReader(books: AskedBooks): GenealogyReader {
-  const ask = <T>(question: BooksQuestion): Promise<T> => books.ask(question) as Promise<T>;
+export function genealogyReader(book: AskedFollower<MaterialAnswered>): GenealogyReader {
   return {
     get isCurrent() {
-      return books.isCurrent("material");
+      return book.isCurrent;
     },
-    life: (piece, direction) => ask({ of: "life", piece, direction }),
-    family: (question) => ask({ of: "family", question }),
+    life: (piece, direction) => book.ask("life", piece, direction),
+    family: (question) => book.ask("family", question),
   };
 }
 
-export function kpisOfBooks(books: AskedBooks): { kpis(now: Micros): Promise<readonly BookKpi[]> } {
-  return { kpis: (now) => books.ask({ of: "kpis", now }) as Promise<readonly BookKpi[]> };
-}
-
-/** Present rates come from the twin. */
-export function energyReader(
-  books: AskedBooks,
-  { tags, twin }: { readonly tags: TagTable; readonly twin: TwinReader },
-): EnergyReader {
-  const rateOf = (node: EnergyNode): number | null => {
-    const tag = rateTagOf(tags.ofAsset(node.assetUid));
-    const value = tag === undefined || !twin.isLive(tag.ref) ? Number.NaN : twin.value(tag.ref);
-    return Number.isNaN(value) ? null : value * scaleOf(tag);
-  };
+/** Key figures of the books. Without the material book those of the states are known all the same. */
+export function kpisOfBooks(
+  states: AskedFollower<StatesAnswered>,
+  material: AskedFollower<MaterialAnswered>,
+): { kpis(now: Micros): Promise<readonly BookKpi[]> } {
   return {
-    since: () => books.ask({ of: "energySince" }) as Promise<Micros | undefined>,
-    async nodes(from, to) {
-      const nodes = (await books.ask({ of: "energyNodes", from, to })) as readonly EnergyNode[];
-      return nodes.map((node) => ({ ...node, rate: rateOf(node) }));
-    },
+    kpis: async (now) => states.ask("kpis", now, await material.ask("inside").catch(() => undefined)),
   };
 }
 
@@ -73,38 +53,43 @@ export interface ProductionParts {
   readonly config: KpisConfig;
   readonly plant: Pick<Plant, "assets">;
   readonly tags: TagTable;
-  /** Writes the reason of a stop into the log; resolves when it is on disk. */
-  recordReason(
-    asset: AssetUid,
-    stopFrom: Micros,
-    said: { readonly reason: string; readonly comment: string | null; readonly by: string },
-  ): Promise<void>;
+  record(event: EdgeEvent): Promise<void>;
+  now(): Micros;
 }
 
 export function productionReader(
-  books: AskedBooks,
-  { config, plant, tags, recordReason }: ProductionParts,
+  book: Pick<AskedFollower<StatesAnswered>, "ask">,
+  { config, plant, tags, record, now }: ProductionParts,
 ): ProductionReader {
-  const ask = <T>(question: BooksQuestion): Promise<T> => books.ask(question) as Promise<T>;
   const machines = plant.assets.filter((asset) => mainTagOf(tags.ofAsset(asset.assetUid), config, asset) !== undefined);
   const stops = (asset: AssetUid, from: Micros, to: Micros): Promise<readonly StopReason[]> =>
-    ask({ of: "stops", asset, from, to });
+    book.ask("stops", asset, from, to);
   return {
     machines: machines.map(({ assetUid, label }) => ({ assetUid, label })),
     lines: config.lines.map(({ id }) => id),
     reasons: config.reasons,
-    states: (asset, from, to) => ask({ of: "states", asset, from, to }),
+    states: (asset, from, to) => book.ask("states", asset, from, to),
     stops,
-    figures: (asset, question) => ask({ of: "figures", asset, question }),
-    line: (name, question) => ask({ of: "line", name, question }),
-    orderFigures: (from, to) => ask({ of: "orderFigures", from, to }),
+    figures: (asset, question) => book.ask("figures", asset, question),
+    line: (name, question) => book.ask("line", name, question),
+    orderFigures: (from, to) => book.ask("orderFigures", from, to),
     async setReason(asset, stopFrom, said) {
       const stop = (await stops(asset, stopFrom - 1, stopFrom + 86_400e6)).find(({ from }) => from === stopFrom);
       if (stop === undefined)
         throw new EdgeError("not-found", "no stop of this machine began then; take `from` as /api/v1/states says it");
-      await recordReason(asset, stopFrom, said);
+      await record(reasonEvent(asset, { stopFrom, ...said }, now()));
       const { reason, comment, by } = said;
       return { ...stop, reason, comment, saidBy: by };
     },
   };
+}
+
+/** The reason for a stop comes from people. It is an event of the log, like every other input of the books. */
+function reasonEvent(
+  assetUid: AssetUid,
+  payload: { readonly stopFrom: Micros; readonly reason: string; readonly comment: string | null; readonly by: string },
+  now: Micros,
+): EdgeEvent {
+  const about = { assetUid, time: payload.stopFrom, receivedAt: now, schema: "state-reason/1" };
+  return { eventUid: uuidv7(now / 1000), type: "state.reason", ...about, payload: { ...payload } };
 }

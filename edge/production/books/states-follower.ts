@@ -6,6 +6,7 @@ import { takePast } from "../state/past.ts";
 import { Production } from "../state/production.ts";
 import { type EngineOptions, StateEngine } from "../state/state-engine.ts";
 import type { WorkCalendar } from "../state/work-calendar.ts";
+import { answersOfStates, type StatesAnswered } from "./answer-states.ts";
 import { DerivedSamples } from "./derived-samples.ts";
 
 export interface StatesOptions extends EngineOptions {
@@ -17,12 +18,18 @@ export interface StatesOptions extends EngineOptions {
 export class StatesFollower implements Follower {
   readonly name = "states";
   readonly production: Production;
+  readonly answers: StatesAnswered;
   readonly #engine: StateEngine;
   readonly #derived: DerivedSamples;
 
   constructor(options: StatesOptions) {
     this.#engine = new StateEngine(options);
     this.production = new Production({ config: options.config, engine: this.#engine, calendar: options.calendar });
+    this.answers = answersOfStates({
+      ...options,
+      production: this.production,
+      takePast: (pasts) => this.#takePast(pasts),
+    });
     const { tags, isSimulated } = options;
     this.#derived = new DerivedSamples({ tags, isSimulated, production: this.production }, this.mark.time);
   }
@@ -55,7 +62,7 @@ export class StatesFollower implements Follower {
    * Imports the past of machines from before the edge began, and writes it to disk at once. Unknown machines are left
    * out.
    */
-  takePast(pasts: readonly MachinePast[]): number {
+  #takePast(pasts: readonly MachinePast[]): number {
     const { machines, store } = this.#engine;
     let taken = 0;
     for (const past of pasts) {

@@ -1,8 +1,11 @@
 /** The book of machine states as a plugin. */
 import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { TagRole } from "../../contracts/plant/tag.ts";
+import type { ProductionReader } from "../../contracts/production/production.ts";
 import type { KpisConfig } from "../state/config.ts";
 import { signalOf } from "../state/machine-tags.ts";
+import type { StatesAnswered } from "./answer-states.ts";
+import { productionReader } from "./readers.ts";
 
 const ROLES: ReadonlySet<TagRole> = new Set([
   "item-state",
@@ -12,7 +15,9 @@ const ROLES: ReadonlySet<TagRole> = new Set([
   "parts-scrapped",
 ]);
 
-export const statesFollower: FollowerPlugin<{ readonly kpis: KpisConfig }> = {
+type Sections = { readonly kpis: KpisConfig };
+
+export const statesFollower: FollowerPlugin<Sections, { readonly production: ProductionReader }> = {
   name: "states",
   module: new URL("./open-states.ts", import.meta.url),
   plan({ kpis }) {
@@ -23,4 +28,7 @@ export const statesFollower: FollowerPlugin<{ readonly kpis: KpisConfig }> = {
         tag.isDerived === true || (tag.role !== undefined && ROLES.has(tag.role)) || named.has(signalOf(tag)),
     };
   },
+  readers: ({ follower, config, ...parts }) => ({
+    production: productionReader(follower<StatesAnswered>("states"), { ...parts, config: config.kpis }),
+  }),
 };

@@ -7,10 +7,10 @@ import { serveFollowers } from "../../../edge/historian/follow/serve-followers.t
 import type { ThreadData } from "../../../edge/historian/follow/thread-messages.ts";
 import { loadFollowers } from "../../../edge/production/books/load-followers.ts";
 import { openBooks } from "../../../edge/production/books/open-books.ts";
-import type { Book, BooksPlan } from "../../../edge/production/books/protocol.ts";
+import type { BooksPlan } from "../../../edge/production/books/protocol.ts";
 
 export interface BreakingBooks extends BooksPlan {
-  readonly breaks: { readonly book: Book; readonly how: "throws" | "hangs" | "grows" };
+  readonly breaks: { readonly book: string; readonly how: "throws" | "hangs" | "grows" };
 }
 
 const hoard: Float64Array[] = [];

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
+import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type {
   Follower,
@@ -44,6 +45,8 @@ export interface Learnt {
 }
 
 const NOTHING: Learnt = { mark: { position: 0, time: Number.NaN }, values: [], events: [], ticks: 0 };
+export type TestAnswers = TestFollower["answers"];
+
 /** Survives when a follower is opened anew. */
 const memory: { hasThrown: boolean; hoard: unknown[] } = { hasThrown: false, hoard: [] };
 
@@ -51,6 +54,23 @@ const memory: { hasThrown: boolean; hoard: unknown[] } = { hasThrown: false, hoa
 class TestFollower implements Follower, Learned<Learnt> {
   readonly name: string;
   readonly needs: FollowerNeeds = { tags: "all", events: "all", waveforms: false };
+  readonly answers = {
+    learnt: () => this.learnt,
+    throws: (): number => {
+      throw new Error("the answer broke");
+    },
+    refuses: (): number => {
+      throw new EdgeError("not-found", "there is no such thing");
+    },
+    hangs: (): number => {
+      for (;;);
+    },
+    hoards: (): number => {
+      for (;;) memory.hoard.push(new Float64Array(131_072).fill(1));
+    },
+    floods: (mib: number) => "x".repeat(mib * 1024 * 1024),
+    cannotCross: () => () => 1,
+  };
   learnt: Learnt = structuredClone(NOTHING);
   readonly temper: Temper;
   readonly #path: string;
@@ -177,11 +197,9 @@ function readLearnt(path: string): Learnt | undefined {
   }
 }
 
-serveFollowers<TestFollowers>(({ dir, tempers }, { lane }) => ({
+serveFollowers<TestFollowers>(({ dir, tempers }) => ({
   followers: tempers.map((temper) => ({
     name: temper,
     open: () => (temper === "corrupts" ? new Corrupting(dir) : new TestFollower(temper, dir)),
   })),
-  concerned: (ask) => [ask as string],
-  answer: (ask) => (lane(ask as string).follower as TestFollower | undefined)?.learnt,
 }));

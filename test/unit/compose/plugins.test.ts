@@ -1,25 +1,71 @@
-/** A test-only section and follower: one folder, test/fakes/config/tally, and a line for each. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+/** A section and a follower unknown to the product: one folder, test/fakes/config/tally, and a line for each. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
+import { Type } from "typebox";
 import { expect, it, vi } from "vitest";
+import { buildApi } from "../../../edge/api/server.ts";
 import { openProduction } from "../../../edge/compose/production/production.ts";
-import { openSections } from "../../../edge/compose/sections.ts";
+import { Sections } from "../../../edge/compose/sections.ts";
+import { ConfigReload } from "../../../edge/compose/serving/config-reload.ts";
 import { StopStack } from "../../../edge/compose/stop-stack.ts";
+import { changesOf, liveParts } from "../../../edge/config/changes.ts";
 import { checkPlant } from "../../../edge/config/check.ts";
 import { editorSchemaText } from "../../../edge/config/editor-schema.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import type { FollowerPlugin } from "../../../edge/contracts/path/follower-plugin.ts";
 import type { TwinModel } from "../../../edge/contracts/path/twin.ts";
 import { definePlugins } from "../../../edge/contracts/plant/plugins.ts";
+import { defineSection, type SectionContext } from "../../../edge/contracts/plant/section.ts";
 import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
 import { plugins } from "../../../edge/plugins.ts";
+import { fakeEdge, MemoryJournal } from "../../fakes/api/deps.ts";
 import { plantFolder, SITE, testPlugins } from "../../fakes/config/plant-folder.ts";
 import { tallySection } from "../../fakes/config/tally/config.ts";
 import { tallyFollower } from "../../fakes/config/tally/follower.ts";
+import { tallyRoutes } from "../../fakes/config/tally/routes.ts";
 import { LogFolder } from "../../fakes/log/folder.ts";
+
+const PAGE = readFileSync(join(import.meta.dirname, "../../../docs/extend.md"), "utf8");
+
+/** The lines that docs/extend.md adds to the tables of permissions and costs. */
+const [, ADDRESS = "", PERMISSION = ""] = /^ {2}"(GET [^"]+)": \["(\w+)"\],$/m.exec(PAGE) ?? [];
+const [, PATH = "", COST = ""] = /^ {2}\["([^"]+)", "(\w+)"\],$/m.exec(PAGE) ?? [];
+
+vi.mock(import("../../../edge/api/permissions.ts"), async (original) => {
+  const real = await original();
+  const permissionsOf: typeof real.permissionsOf = (method, url) =>
+    `${method === "HEAD" ? "GET" : method} ${url}` === ADDRESS
+      ? [PERMISSION as "read"]
+      : real.permissionsOf(method, url);
+  return { ...real, permissionsOf };
+});
+vi.mock(import("../../../edge/api/http/costs.ts"), async (original) => {
+  const real = await original();
+  const costOf: typeof real.costOf = (method, url) => (url === PATH ? (COST as "history") : real.costOf(method, url));
+  return { ...real, costOf };
+});
+
+it("docs/extend.md shows the very files of the example, and the lines that add it", () => {
+  const blocks = [...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+  for (const file of ["config.ts", "follower.ts", "open-follower.ts", "routes.ts"]) {
+    const code = readFileSync(join(import.meta.dirname, "../../fakes/config/tally", file), "utf8");
+    const moved =
+      file === "routes.ts"
+        ? code.replaceAll('"../../../../edge/api/', '"../')
+        : code.replaceAll('"../../../../edge/', '"../');
+    expect(blocks, file).toContain(moved);
+  }
+  expect([ADDRESS, PERMISSION, PATH, COST]).toEqual(["GET /api/v1/tally", "read", "/api/v1/tally", "history"]);
+  for (const [file, line] of [
+    ["plugins.ts", "tallySection"],
+    ["plugins.ts", "tallyFollower"],
+    ["api/server.ts", "tallyRoutes"],
+  ])
+    expect(PAGE).toMatch(new RegExp(`edge/${file}[^\\n]*\`${line}\``));
+});
 
 const extended = definePlugins({
   ...plugins,
@@ -47,7 +93,7 @@ it("[CF9] a section plugin gives its values with their types, defaults filled in
   const { tally } = await loadConfig(folder.path, extended);
   // The compiler knows the section from the list: no cast.
   const sum: number = tally.stopAt + tally.type.length;
-  expect([tally, sum]).toEqual([{ type: "tally.count", stopAt: 7 }, 18]);
+  expect([tally, sum]).toEqual([{ type: "tally.count", title: "Tally", stopAt: 7 }, 18]);
 });
 
 it("[CF9] problems and advice of a section plugin are named with file, line and path", async () => {
@@ -80,14 +126,20 @@ it("[CF9] the schema for editors holds the section of a plugin, and two plugins 
   );
 });
 
-it("[CF9] an opened section gets its values, ticks as a separate job, and is closed at the stop", async () => {
-  const { config, plant, tags } = await builtPlant("tally: { stopAt: 7 }\n");
+/** The section at work, as the composition root opens it. */
+async function openTally(text: string) {
+  const built = await builtPlant(text);
+  const { config, plant, tags } = built;
   const stop = new StopStack(5_000, log);
   const jobs = new Jobs(log);
-  openSections(
-    { sections: extended.sections, values: { ...config }, plant, tags, twin, dataDir: logs.dir, log, jobs, now },
-    stop,
-  );
+  const sections = new Sections({ sections: [tallySection] as const, values: config, jobs });
+  const edgeUid = "edge" as AssetUid;
+  await sections.open(undefined, { plant, tags, twin, dataDir: logs.dir, edgeUid, jobs, log, now }, stop);
+  return { ...built, sections, jobs, stop };
+}
+
+it("[CF9] a section that opens gets its values, ticks as a job of its own, and is closed at the stop", async () => {
+  const { jobs, stop } = await openTally("tally: { stopAt: 7 }\n");
   expect(jobs.health().map(({ name }) => name)).toEqual(["section tally"]);
   const ticked = join(logs.dir, "tally", "ticked");
   await vi.waitFor(() => expect(readFileSync(ticked, "utf8")).toBe("7 true"), 10_000);
@@ -95,7 +147,80 @@ it("[CF9] an opened section gets its values, ticks as a separate job, and is clo
   expect(existsSync(ticked)).toBe(false);
 });
 
-it("[FO12] a follower plugin runs in the books' thread beside the books, and shows in health", async () => {
+it("[CF9] sections open in their order, stage by stage, and close in the reverse one", async () => {
+  const order: string[] = [];
+  const one = (name: string, opens?: "with-alerts") =>
+    defineSection({
+      name,
+      schema: Type.Object({}),
+      ...(opens === undefined ? {} : { opens }),
+      open: () => {
+        order.push(`open ${name}`);
+        return { close: () => void order.push(`close ${name}`) };
+      },
+    });
+  const list = [one("late"), one("early", "with-alerts"), one("later"), one("earlier", "with-alerts")];
+  const sections = new Sections({ sections: list, values: {}, jobs: new Jobs(log) });
+  const stop = new StopStack(5_000, log);
+  const context = { log } as SectionContext;
+  await sections.open("with-alerts", context, stop);
+  await sections.open(undefined, context, stop);
+  await stop.run();
+  expect(order).toEqual([
+    ...["early", "earlier", "late", "later"].map((name) => `open ${name}`),
+    ...["later", "late", "earlier", "early"].map((name) => `close ${name}`),
+  ]);
+});
+
+it("[CF12] what a section says is live counts at once, and gemba check, reload and section say the same", async () => {
+  expect(liveParts(extended.sections)).toEqual(["detectors", "notify", "tally.title", "limits"]);
+  using folder = plantWith("tally: { title: Bolts, stopAt: 7 }\n");
+  expect((await checkPlant(folder.path, small)).text).toContain(
+    "Changes that need no restart (gemba reload): tally.title, limits.",
+  );
+  const before = await loadConfig(folder.path, extended);
+  const after = { ...before, tally: { ...before.tally, title: "Nuts" } };
+  expect(changesOf(before, after, extended.sections)).toEqual({
+    merged: after,
+    applied: ["tally.title"],
+    restart: [],
+  });
+  const both = { ...before, tally: { ...before.tally, title: "Nuts", stopAt: 8 } };
+  expect(changesOf(before, both, extended.sections)).toEqual({
+    merged: after,
+    applied: ["tally.title"],
+    restart: ["tally"],
+  });
+});
+
+it("[CF12] [CF13] a section goes over to its live values; one that refuses them stops no other", async () => {
+  using folder = plantWith("tally: { title: Bolts }\n");
+  const { config, sections, stop } = await openTally("tally: { title: Bolts }\n");
+  expect(sections.offers.tallyTitle()).toBe("Bolts");
+  const applied: string[] = [];
+  const apply = (name: string, next: Pick<typeof config, "assets">): void => {
+    if (name === "notify") throw new Error("no such channel");
+    applied.push(name);
+    sections.apply(name, next);
+  };
+  const journal = new MemoryJournal();
+  const running = {
+    ...config,
+    files: [join(folder.path, "gemba.yaml")],
+    notify: { ...config.notify, viewer: "http://old" },
+  };
+  const parts = { config: running, sections: extended.sections, open: { apply }, journal, log };
+  const load = () => loadConfig(folder.path, extended);
+  const reload = new ConfigReload({ ...parts, load });
+  writeFileSync(join(folder.path, "gemba.yaml"), `gemba: 1\n${SITE}tally: { title: Nuts }\n`);
+  const by = { user: "eng", role: "local", origin: "cli" };
+  expect(await reload.reload(by)).toEqual({ applied: ["tally.title"], restart: ["notify"] });
+  expect([applied, sections.offers.tallyTitle()]).toEqual([["tally"], "Nuts"]);
+  expect(reload.config.notify).toEqual(running.notify);
+  await stop.run();
+});
+
+it("[FO12] [FO14] a follower plugin runs beside the books, shows in health, and answers a route", async () => {
   const { config, plant, tags } = await builtPlant("tally: { stopAt: 3 }\n");
   const commitLog = await logs.start({ tags });
   const dataDir = join(logs.dir, "data");
@@ -142,6 +267,18 @@ it("[FO12] a follower plugin runs in the books' thread beside the books, and sho
         ]),
       30_000,
     );
+    const { deps } = fakeEdge();
+    const api = buildApi(deps);
+    void api.register((scope, _options, done) => {
+      tallyRoutes(scope as typeof api, { ...production.readers, tallyTitle: () => "Bolts" });
+      done();
+    });
+    const get = () => api.inject({ method: "GET", url: "/api/v1/tally" });
+    expect((await get()).json()).toEqual({ title: "Bolts", count: 3 });
+    await stop.run();
+    const failed = await get();
+    expect([failed.statusCode, failed.json().detail]).toEqual([503, expect.stringContaining("follower tally")]);
+    await api.close();
   } finally {
     await stop.run();
   }

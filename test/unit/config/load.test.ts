@@ -134,7 +134,9 @@ it("the check prints the plant's content if it finds no problem", async () => {
   using folder = plantFolder(GOOD_PLANT);
   expect(await checkPlant(folder.path, testPlugins)).toEqual({
     ok: true,
-    text: "一厂 · Plant One: 2 assets, 4 tags, 5 files, no problems.\nSources: line (wired), air (radio).",
+    text:
+      "一厂 · Plant One: 2 assets, 4 tags, 5 files, no problems.\nSources: line (wired), air (radio).\n" +
+      "Changes that need no restart (gemba reload): limits.",
   });
 });
 

@@ -90,7 +90,7 @@ it("[AS3] state, material and energy of invented kinds are followed like those o
     [600, 130],
   ] as const)
     energy.observe(batchOf([{ ref: bench.ref("GAUGE", "import"), value, at: T0 + second * S }]));
-  expect(energy.nodes(T0, T0 + 600 * S, () => undefined)[0]?.label).toBe("GAUGE");
+  expect(energy.nodes(T0, T0 + 600 * S)[0]?.label).toBe("GAUGE");
 });
 
 it("[AS3] unknown kinds without capabilities and unknown capabilities are refused", async () => {

@@ -88,7 +88,16 @@ const CALM = {
 };
 
 /** Shows the detectors one value a second. */
-function run({ rules, book }: Alerting, seconds: number, value: (second: number) => number): void {
+function run(
+  {
+    sections: {
+      offers: { rules },
+    },
+    book,
+  }: Alerting,
+  seconds: number,
+  value: (second: number) => number,
+): void {
   for (const end = second + seconds; second < end; second++) {
     const batch = batchOf([{ ref: bench.ref("CNC-103", "value"), value: value(second), at: now() }]);
     for (const detector of rules.detectors) book.apply([...detector.observe(batch), ...(detector.tick?.(now()) ?? [])]);

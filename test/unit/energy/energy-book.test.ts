@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { EnergyBook } from "../../../edge/energy/energy-book.ts";
+import { withPieces } from "../../../edge/energy/reader.ts";
 import { recordPath } from "../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log, S, T0 } from "../detect/bench-plant.ts";
 
@@ -54,9 +55,9 @@ function book(deletionTime?: () => number | undefined) {
     },
     nodes: (from: number, to: number) =>
       new Map(
-        energy
-          .nodes(T0 + from * S, T0 + to * S, (asset) => (asset === bench.uid("CNC-1") ? 4 : undefined))
-          .map((node) => [node.label, node]),
+        withPieces(energy.nodes(T0 + from * S, T0 + to * S), [{ assetUid: bench.uid("CNC-1"), good: 4 }]).map(
+          (node) => [node.label, node],
+        ),
       ),
   };
 }

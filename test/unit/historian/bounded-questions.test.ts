@@ -7,8 +7,8 @@ import { uuidv7 } from "../../../edge/batch/uuidv7.ts";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { Answers } from "../../../edge/historian/embedded/answers.ts";
-import { Lane } from "../../../edge/historian/embedded/lane.ts";
 import { Store } from "../../../edge/historian/embedded/store.ts";
+import { TaskQueue } from "../../../edge/historian/embedded/task-queue.ts";
 import { MAX_ROWS, RowCollector } from "../../../edge/historian/query/rows.ts";
 import { asker } from "../../../edge/observe/asker.ts";
 
@@ -20,7 +20,7 @@ describe("[row 17] abandoned queries", () => {
     const begun: string[] = [];
     const interrupted: string[] = [];
     let end = (): void => undefined;
-    const lane = new Lane(() => {
+    const lane = new TaskQueue(() => {
       interrupted.push("now");
       end();
     });
@@ -51,7 +51,7 @@ describe("[row 17] abandoned queries", () => {
   it("[B12] are interrupted until they end, because an interrupt between two statements is lost", async () => {
     let interrupts = 0;
     let end = (): void => undefined;
-    const lane = new Lane(() => {
+    const lane = new TaskQueue(() => {
       if (++interrupts === 2) end();
     });
     const leaving = new AbortController();

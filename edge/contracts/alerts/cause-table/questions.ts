@@ -164,13 +164,22 @@ export const QUESTION_REFUSALS = {
     en: "{url} does not answer questions about history: {reason}",
     zh: "{url} 无法查询历史：{reason}",
   },
-  "books-opening": {
-    en: "the books are being opened anew; ask again in a few seconds",
-    zh: "生产记录正在重新打开，请稍后重试",
+  "follower-opening": {
+    en: "follower {name} is being opened anew; ask again in a few seconds",
+    zh: "跟随方 {name} 正在重新打开，请稍后重试",
   },
-  "book-closed": {
-    en: "the book {name} cannot be opened; see its state in /api/v1/health",
-    zh: "无法打开记录 {name}，其状态见诊断页",
+  "follower-closed": {
+    en: "its file cannot be opened; see its state in /api/v1/health",
+    zh: "其文件无法打开，状态见诊断页",
+  },
+  "follower-paused": {
+    en: "an answer of follower {name} ended its thread; it is asked again in {seconds} s",
+    zh: "跟随方 {name} 的一次应答导致其线程结束，{seconds} 秒后恢复查询",
+  },
+  "follower-absent": { en: "this edge has no follower {name}", zh: "本边缘端没有跟随方 {name}" },
+  "answer-too-large": {
+    en: "the answer of follower {name} has {size} MiB, more than {most}; ask for less",
+    zh: "跟随方 {name} 的应答为 {size} MiB，超过 {most} MiB，请缩小查询范围",
   },
   "audit-busy": {
     en: "Too many clients read the record at this moment. Try again in a few seconds.",

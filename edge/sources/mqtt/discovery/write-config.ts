@@ -2,17 +2,15 @@
 import { stringify } from "yaml";
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/alerts/proposed-alarms.ts";
+import { PASSWORD_VARIABLE } from "./password-variable.ts";
 import { kebab, type Proposal, type ProposedType, untaken } from "./proposal.ts";
-
-/** Environment variable of the password, as `gemba discover` and the written config read it. */
-export const PASSWORD_VARIABLE = "GEMBA_MQTT_PASSWORD";
 
 /** Metres between assets on the floor until a user places them. */
 const PITCH_M = 6;
 const SITE_ROOT = "enterprise/site/area/line";
 
 /** TLS material for the broker, as PEM text. */
-export type TlsTexts = Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
+type TlsTexts = Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
 
 /** Its place in the written config: secrets lie in the config's folder. */
 const TLS_FILES: Readonly<Record<keyof TlsTexts, string>> = {

@@ -1,8 +1,10 @@
 import { peerIn } from "../../../contracts/path/peer.ts";
 import { defineSource } from "../../../contracts/path/plugin.ts";
 import { waveformProblems, waveformSentence } from "../../../contracts/path/problem-table.ts";
+import { inspection } from "../discovery/inspection.ts";
 import { LastHeard } from "../last-heard.ts";
 import { mqttSource } from "../session.ts";
+import { commands } from "./command-capability.ts";
 import { SparkplugAddress, SparkplugBinding, SparkplugConfig } from "./config.ts";
 import { SparkplugHost } from "./host.ts";
 import { MetricTimes } from "./metric-times.ts";
@@ -33,6 +35,8 @@ export const sparkplugSource = defineSource({
     const cell = column === undefined ? "" : `[${row}].${column}`;
     return `${peer} ${[metric, ...member].join(" › ")}${element}${cell}`;
   },
+  inspection,
+  commands,
   staleAfterMs: (config) => MISSED_KEEP_ALIVES * config.keepAliveS * 1000,
   create: (config, context) => {
     let lastHeard: LastHeard | undefined;

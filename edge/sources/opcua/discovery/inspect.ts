@@ -16,6 +16,8 @@ const SURVEY_WITHIN_MS = 10 * 60_000;
 export const inspection: SourceInspection = {
   urls: /^opc\.tcp:\/\/\S+$/,
   passwordVariable: PASSWORD_VARIABLE,
+  compares: true,
+  takesTls: false,
   async inspect(request, show, signal) {
     const { url: endpoint, configured, user } = request;
     const served = configured === undefined ? undefined : servedBy(endpoint, configured);

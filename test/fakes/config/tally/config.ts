@@ -1,4 +1,4 @@
-/** The `tally:` section of a test-only plugin, which counts events of one type. */
+/** The `tally:` section of the config: what is counted, and under which title. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Static, Type } from "typebox";
@@ -22,6 +22,7 @@ const tallyConfig = Type.Object(
   {
     type: Type.String({ default: "tally.count", description: "Type of the events." }),
     stopAt: Type.Integer({ default: 100, minimum: 1, description: "The count ends there." }),
+    title: Type.String({ default: "Tally", description: "Title of the count." }),
     asset: Type.Optional(Type.String({ description: "Label of the asset that counts." })),
   },
   { description: "Counts events." },
@@ -32,15 +33,21 @@ export type TallyConfig = Static<typeof tallyConfig>;
 export const tallySection = defineSection({
   name: "tally",
   schema: tallyConfig,
+  live: ["title"],
   problems: ({ asset }, assets) =>
     asset === undefined || assets.some(({ label }) => label === asset)
       ? []
       : [{ steps: ["tally", "asset"], ...problem("tally-asset-unknown", { asset }) }],
   advice: ({ stopAt }) => (stopAt > 1 ? [] : [{ steps: ["tally", "stopAt"], ...problem("tally-ends-at-once", {}) }]),
-  open({ stopAt }, { dataDir, now }) {
+  open({ title, stopAt }, { dataDir, now }) {
     const dir = join(dataDir, "tally");
     mkdirSync(dir, { recursive: true });
+    let shown = title;
     return {
+      offers: { tallyTitle: () => shown },
+      apply: (next) => {
+        shown = next.title;
+      },
       tick: (time) => {
         if (!existsSync(join(dir, "ticked"))) writeFileSync(join(dir, "ticked"), `${stopAt} ${time <= now()}`);
       },

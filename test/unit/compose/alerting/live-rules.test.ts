@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openAlertBook } from "../../../../edge/alerts/alert-book.ts";
+import { LiveRules } from "../../../../edge/alerts/live-rules.ts";
 import type { OpenAlertBook } from "../../../../edge/alerts/open-alert-book.ts";
-import { LiveRules } from "../../../../edge/compose/alerting/live-rules.ts";
+import { ConfigReload } from "../../../../edge/compose/serving/config-reload.ts";
 import { loadConfig } from "../../../../edge/config/load.ts";
 import type { Detector } from "../../../../edge/contracts/alerts/detector.ts";
 import type { TagRef } from "../../../../edge/contracts/plant/tag.ts";
@@ -60,14 +61,25 @@ async function running() {
   const journal = new MemoryJournal();
   book = await openAlertBook({ dir, edge: "e", clock: () => now, log, journal });
   const rules = new LiveRules({
-    config,
+    section: config.detectors,
+    assets: config.assets,
     context: { plant, tags: sized, links: () => twin.links(), log },
     fixed: [],
     twin,
     book,
-    journal,
     log,
     clock: () => now,
+  });
+  const reload = new ConfigReload({
+    config,
+    sections: plugins.sections,
+    open: {
+      apply: (name, next) => {
+        if (name === "detectors") rules.follow((next as typeof config).detectors, next.assets);
+      },
+    },
+    journal,
+    log,
   });
   const flow = createFlow({
     twin,
@@ -96,12 +108,12 @@ async function running() {
       book.tick(now);
     }
   };
-  return { rules, journal, see, pass };
+  return { rules, reload: (...by: Parameters<ConfigReload["reload"]>) => reload.reload(...by), journal, see, pass };
 }
 const standing = () => book.standing().map(({ rule, state }) => `${rule} ${state}`);
 
 it("[A54] a reload keeps standing alerts, acknowledgements and the memory of unchanged detectors", async () => {
-  const { rules, see, pass, journal } = await running();
+  const { reload, rules, see, pass, journal } = await running();
   see("CNC-206", "spindle/bearing-temperature", 80);
   pass(6);
   expect(standing()).toEqual(["spindle-bearing-temperature/high active"]);
@@ -109,8 +121,8 @@ it("[A54] a reload keeps standing alerts, acknowledgements and the memory of unc
   await book.act(alert?.alertUid ?? "", { kind: "acknowledge", at: now, principal: CLI });
   const before = new Set<Detector>(rules.detectors);
   rewrite("alerts.yaml", (text) => text.replace("onDelayS: 15, offDelayS: 30", "onDelayS: 16, offDelayS: 30"));
-  expect(await rules.reload(CLI)).toEqual({ applied: ["detectors"], restart: [] });
-  // Limits and suppressions are created anew; drifts, trends, links, stops and zones stay.
+  expect(await reload(CLI)).toEqual({ applied: ["detectors"], restart: [] });
+  // Limits and suppressions are made anew; drifts, trends, links, stops and zones stay as they are.
   expect(rules.detectors.filter((one) => !before.has(one)).length).toBe(2);
   pass(20);
   expect(book.standing()).toMatchObject([
@@ -127,29 +139,29 @@ it("[A54] a reload keeps standing alerts, acknowledgements and the memory of unc
   expect(standing()).toEqual([]);
 });
 
-it("[A54] a limit lowered below a constant value raises without a new sample; one raised above it clears", async () => {
-  const { rules, see, pass } = await running();
+it("[A54] a limit lowered below a resting value raises without a new sample; one raised above it clears", async () => {
+  const { reload, see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 70);
   pass(6);
   expect(standing()).toEqual([]);
   rewrite(await typeFileOf("CNC-206"), (text) => text.replace("high: 75, highHigh: 85", "high: 65, highHigh: 85"));
-  expect(await rules.reload(CLI)).toEqual({ applied: ["limits"], restart: [] });
+  expect(await reload(CLI)).toEqual({ applied: ["limits"], restart: [] });
   pass(6);
   expect(standing()).toEqual(["spindle-bearing-temperature/high active"]);
   rewrite(await typeFileOf("CNC-206"), (text) => text.replace("high: 65, highHigh: 85", "high: 75, highHigh: 85"));
-  await rules.reload(CLI);
+  await reload(CLI);
   pass(1);
   expect(standing()).toEqual(["spindle-bearing-temperature/high cleared"]);
 });
 
-it("[A55] a rule removed while its on-delay runs raises nothing afterwards", async () => {
-  const { rules, see, pass } = await running();
+it("[A55] delay against disable: a rule taken out while its on-delay runs raises nothing afterwards", async () => {
+  const { reload, see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 80);
   pass(3);
   rewrite("alerts.yaml", (text) =>
     text.replace("    adjust:", '    exclude: [{ component: spindle, signal: "bearing-*" }]\n    adjust:'),
   );
-  await rules.reload(CLI);
+  await reload(CLI);
   pass(20);
   expect(standing()).toEqual([]);
   expect(book.annunciatedSince(0)).toBe(0);
@@ -170,11 +182,11 @@ it("[A55] a shelf that ends during the off-delay shows the true state, once", as
   expect(book.annunciatedSince(0)).toBe(2);
 });
 
-it("[A54] a config with errors changes nothing; every error and every needed restart is named", async () => {
-  const { rules, journal } = await running();
+it("[A54] a config with errors changes nothing and names every error; what needs a restart is named", async () => {
+  const { reload, rules, journal } = await running();
   const before = rules.detectors;
   rewrite("alerts.yaml", (text) => text.replace("withinMin: 10", "withinMinutes: 10"));
-  await expect(rules.reload(CLI)).rejects.toMatchObject({
+  await expect(reload(CLI)).rejects.toMatchObject({
     code: "conflict",
     message: expect.stringMatching(/alerts\.yaml:\d+.*withinMin/s),
   });
@@ -182,7 +194,7 @@ it("[A54] a config with errors changes nothing; every error and every needed res
   expect(journal.entries.at(-1)).toMatchObject({ action: "config.reload", result: "refused" });
   rewrite("alerts.yaml", (text) => text.replace("withinMinutes: 10", "withinMin: 12"));
   rewrite("gemba.yaml", (text) => `${text}\napi: { hosts: [edge.example] }\n`);
-  expect(await rules.reload(CLI)).toEqual({ applied: ["detectors"], restart: ["api"] });
+  expect(await reload(CLI)).toEqual({ applied: ["detectors"], restart: ["api"] });
 });
 
 it("[A52] suppressed by design: an alarm of a resting machine annunciates when the machine runs", async () => {

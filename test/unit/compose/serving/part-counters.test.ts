@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { observeAudit, observeFollowers } from "../../../../edge/compose/serving/part-counters.ts";
+import { observeAudit, observeFollowers, observeQuestions } from "../../../../edge/compose/serving/part-counters.ts";
 import type { FollowerHealth } from "../../../../edge/contracts/path/follower.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";
 
@@ -33,7 +33,16 @@ it("[FO8] Prometheus reads the state of each follower on request", () => {
   expect(text).toContain('gemba_follower_missed_total{follower="states"} 7');
 });
 
-it("[LA6] Prometheus reads the counts of compared, missing and declared samples on request", () => {
+it("[FO13] Prometheus reads the questions to each follower by outcome", () => {
+  let answered = 0;
+  const counters = new Counters();
+  observeQuestions(counters, () => [{ name: "states", answered, failed: 2, refused: 3 }]);
+  answered = 7;
+  for (const line of ['outcome="answered"} 7', 'outcome="failed"} 2', 'outcome="refused"} 3'])
+    expect(counters.text()).toContain(`gemba_follower_questions_total{follower="states",${line}`);
+});
+
+it("[LA6] Prometheus reads what was compared, what is missing and what is declared when it asks", () => {
   const audit = { counts: { checked: 0, missing: 0, declared: 0 } };
   const counters = new Counters();
   observeAudit(counters, audit);

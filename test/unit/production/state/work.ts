@@ -1,11 +1,11 @@
 /** A state engine over a small plant, with a clock that tests advance. */
 import { Ajv } from "ajv";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
+import type { AskedFollower } from "../../../../edge/contracts/path/follower-plugin.ts";
 import type { Micros } from "../../../../edge/contracts/path/sample-batch.ts";
-import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { Verdict } from "../../../../edge/contracts/production/material-event.ts";
 import type { ProductionReader } from "../../../../edge/contracts/production/production.ts";
-import type { BooksQuestion } from "../../../../edge/production/books/protocol.ts";
+import { answersOfStates } from "../../../../edge/production/books/answer-states.ts";
 import { productionReader } from "../../../../edge/production/books/readers.ts";
 import { type KpisConfig, kpisConfig } from "../../../../edge/production/state/config.ts";
 import { Production } from "../../../../edge/production/state/production.ts";
@@ -119,22 +119,16 @@ export class Work {
   /** Queries as from API and viewer, without a thread in between. */
   get reader(): ProductionReader {
     const { production, config, bench } = this;
-    const ask = async (question: BooksQuestion): Promise<unknown> => {
-      if (question.of === "states" || question.of === "stops")
-        return production[question.of](question.asset, question.from, question.to);
-      if (question.of === "figures") return production.figures(question.asset, question.question);
-      if (question.of === "line") return production.line(question.name, question.question);
-      return question.of === "orderFigures" ? production.orderFigures(question.from, question.to) : undefined;
+    const { plant, tags } = bench;
+    const answers = answersOfStates({ production, config, plant, calendar: this.calendar, takePast: () => 0 });
+    const record = async (reason: EdgeEvent): Promise<void> => {
+      this.recorded.push(reason);
+      this.event("state.reason", reason);
     };
-    const recordReason = async (assetUid: AssetUid, stopFrom: Micros, said: object): Promise<void> => {
-      const event: Partial<EdgeEvent> = { assetUid, time: stopFrom, payload: { stopFrom, ...said } };
-      this.recorded.push({ ...event, type: "state.reason" } as EdgeEvent);
-      this.event("state.reason", event);
+    const book: Pick<AskedFollower<typeof answers>, "ask"> = {
+      ask: async (question, ...asked) => (answers[question] as (...asked: readonly unknown[]) => never)(...asked),
     };
-    return productionReader(
-      { isCurrent: () => true, ask },
-      { config, plant: bench.plant, tags: bench.tags, recordReason },
-    );
+    return productionReader(book, { config, plant, tags, record, now: () => this.now });
   }
 
   #tellLink(): void {

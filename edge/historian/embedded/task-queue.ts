@@ -5,7 +5,7 @@ import { asker } from "../../observe/asker.ts";
 const INTERRUPT_EVERY_MS = 100;
 
 /** Runs tasks one after the other, in order. When a client leaves, its task is not begun, or interrupted. */
-export class Lane {
+export class TaskQueue {
   #last: Promise<unknown> = Promise.resolve();
   #isShut = false;
   readonly #interrupt: () => void;
@@ -14,7 +14,7 @@ export class Lane {
     this.#interrupt = interrupt;
   }
 
-  /** Rejects with `unavailable` when the lane is shut before the task's turn. */
+  /** Rejects with `unavailable` when the queue is shut before the task's turn. */
   run<T>(task: () => Promise<T>): Promise<T> {
     const signal = asker.getStore();
     const result = this.#last.then(() => {

@@ -1,10 +1,10 @@
-/** Options of a lane, which leads one follower along the log. */
+/** Options of a consumer, which leads one follower along the log. */
 import type { Logger } from "pino";
 import type { Follower, FollowerOutput } from "../../contracts/path/follower.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 
-export interface LaneOptions {
+export interface LogConsumerOptions {
   readonly name: string;
   /** Opens the follower at its mark. Throws where its file cannot be opened. */
   open(): Follower;

@@ -9,7 +9,7 @@ import type { LogPosition } from "../../contracts/path/source.ts";
 import { backoffMs } from "../../observe/backoff.ts";
 import type { LogItem } from "../log/log-chunk.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import type { LaneOptions } from "./lane-options.ts";
+import type { LogConsumerOptions } from "./log-consumer-options.ts";
 import { LogTime } from "./log-time.ts";
 import { arrivalOf, itemsOf, Needed, textOf } from "./needed.ts";
 
@@ -25,9 +25,9 @@ interface Open {
   readonly time: LogTime;
 }
 
-export class Lane {
+export class LogConsumer {
   readonly name: string;
-  readonly #options: LaneOptions;
+  readonly #options: LogConsumerOptions;
   #open: Open | undefined;
   #position: LogPosition = 0;
   #written: FollowerMark = { position: 0, time: Number.NaN };
@@ -43,7 +43,7 @@ export class Lane {
   #openedAt = Date.now();
   #figures = { taken: 0, retries: 0, missed: 0, overMemory: 0 };
 
-  constructor(options: LaneOptions) {
+  constructor(options: LogConsumerOptions) {
     this.name = options.name;
     this.#options = options;
     this.#writtenAt = options.clock();

@@ -1,0 +1,144 @@
+/**
+ * The rules that the edge follows now, and how it goes over to changed ones without a restart. Rules A50 to A55 in
+ * docs/rules/alert.md.
+ */
+import type { Logger } from "pino";
+import { pickSamples } from "../batch/rows.ts";
+import type { Detector } from "../contracts/alerts/detector.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { TwinModel } from "../contracts/path/twin.ts";
+import type { AssetConfig } from "../contracts/plant/edge-config.ts";
+import type { Tag, TagTable } from "../contracts/plant/tag.ts";
+import { detectorPlans, unmatchedRules } from "../detect/create-detectors.ts";
+import type { LearnedStates } from "../detect/learned.ts";
+import { attributesOfRules } from "../detect/rules/alert-attributes.ts";
+import type { DetectorsConfig } from "../detect/rules/config.ts";
+import type { DetectorContext, RuleDetector } from "../detect/rules/rule-detector.ts";
+import { createTagTable } from "../model/tag-table.ts";
+import { Listeners } from "../observe/listeners.ts";
+import type { FollowedRules, OpenAlertBook } from "./open-alert-book.ts";
+import { Suppressions } from "./suppressions.ts";
+
+export interface LiveRulesParts {
+  readonly section: DetectorsConfig;
+  /** With the limits of their tags. */
+  readonly assets: readonly AssetConfig[];
+  readonly context: Omit<DetectorContext, "tags"> & { readonly tags: TagTable };
+  /** States that detectors learnt before the restart. */
+  readonly learned?: LearnedStates;
+  /** Detectors that no config changes, such as for certificates. */
+  readonly fixed: readonly RuleDetector[];
+  readonly twin: TwinModel;
+  readonly book: Pick<OpenAlertBook, "follow" | "apply">;
+  readonly log: Logger;
+  clock(): Micros;
+}
+
+export class LiveRules {
+  readonly #parts: LiveRulesParts;
+  readonly #detectorListeners: Listeners<[detectors: readonly Detector[]]>;
+  #byPrint = new Map<string, RuleDetector | undefined>();
+  #detectors: readonly Detector[] = [];
+  #suppressions: Suppressions | undefined;
+
+  constructor(parts: LiveRulesParts) {
+    this.#parts = parts;
+    this.#detectorListeners = new Listeners("changes of the rules", parts.log);
+    this.follow(parts.section, parts.assets);
+  }
+
+  /** Everything that watches samples, suppressions included. */
+  get detectors(): readonly Detector[] {
+    return this.#detectors;
+  }
+
+  /** States that detectors have learnt by now. */
+  learned(): LearnedStates {
+    return new Map([...this.#byPrint.values()].flatMap((detector) => [...(detector?.learner?.snapshot() ?? [])]));
+  }
+
+  /** `listener` gets the detectors whenever they change. */
+  onDetectors(listener: (detectors: readonly Detector[]) => void): void {
+    this.#detectorListeners.add(listener);
+  }
+
+  /** Goes over to these rules, with the limits that the assets give their tags. */
+  follow(section: DetectorsConfig, assets: readonly AssetConfig[]): void {
+    const { book, fixed, twin, log, clock } = this.#parts;
+    const context = { ...this.#parts.context, tags: limited(this.#parts.context.tags, assets) };
+    for (const { path, message } of unmatchedRules(section, context))
+      log.warn({ path, message }, "a rule of the config watches nothing");
+    const plans = detectorPlans({ config: section, ...context });
+    const known = this.#byPrint;
+    // A learnt state goes on where neither rule nor tag has changed, such as when the limit of another tag did.
+    const learned = known.size === 0 ? this.#parts.learned : this.learned();
+    const made = (create: () => RuleDetector | undefined): RuleDetector | undefined => {
+      const detector = create();
+      if (learned !== undefined) detector?.learner?.restore(learned);
+      return detector;
+    };
+    this.#byPrint = new Map(
+      plans.map(({ print, create }) => [print, known.has(print) ? known.get(print) : made(create)]),
+    );
+    const rules = [...this.#byPrint.values(), ...fixed].filter((detector) => detector !== undefined);
+    const suppressions = new Suppressions(section.suppressions, context, this.#suppressions);
+    this.#suppressions = suppressions;
+    const fresh = [
+      ...rules.filter((detector) => ![...known.values()].includes(detector) && !fixed.includes(detector)),
+      suppressions,
+    ];
+    this.#detectors = [...rules, suppressions];
+    // Suppressions must know the plant before the book asks them.
+    const findings = known.size === 0 ? [] : fresh.flatMap((detector) => [...primed(detector, twin, clock())]);
+    book.follow({
+      keys: new Set(rules.flatMap(({ keys }) => keys)),
+      attributesOf: attributesOfRules(rules),
+      suppressionOf: (alert) => suppressions.of(alert),
+      causeOf: causeOfRules(rules),
+      positions: section.operatorPositions,
+    });
+    if (findings.length > 0) book.apply(findings);
+    this.#detectorListeners.tell(this.#detectors);
+  }
+}
+
+/** Asks the detectors that know causes. */
+function causeOfRules(rules: readonly RuleDetector[]): NonNullable<FollowedRules["causeOf"]> {
+  const knowing = rules.filter(({ causeOf }) => causeOf !== undefined);
+  return ({ rule, assetUid }) => {
+    for (const detector of knowing) {
+      const answer = detector.causeOf?.(rule, assetUid);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  };
+}
+
+/** Shows a new detector the plant as it is: a value that rests sends no sample. */
+function primed(detector: Detector, twin: TwinModel, now: Micros) {
+  const { samples } = twin.snapshot();
+  const watched = new Set(detector.watches);
+  const at: number[] = [];
+  for (let i = 0; i < samples.length; i++)
+    if (watched.has(samples.tags[i] as never) && twin.isLive(samples.tags[i] as never)) at.push(i);
+  return at.length === 0 ? [] : detector.observe({ ...pickSamples(samples, Uint32Array.from(at)), receivedAt: now });
+}
+
+/** The same tags with the limits that a config gives them; the very same where it gives them what they have. */
+function limited(tags: TagTable, assets: readonly AssetConfig[]): TagTable {
+  const limits = new Map(
+    assets.flatMap((asset) => asset.tags.map(({ tagUid, shape }) => [tagUid, shape.limits] as const)),
+  );
+  const before = tags.all();
+  const list = before.map((tag): Tag => {
+    const { limits: known, ...rest } = tag;
+    const now = limits.get(tag.tagUid);
+    if (now === known || same(now, known)) return tag;
+    return now === undefined ? rest : { ...rest, limits: now };
+  });
+  return list.every((tag, i) => tag === before[i]) ? tags : createTagTable(list, tags.size);
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,16 @@
+import type { TwinModel } from "../contracts/path/twin.ts";
+import type { AssetConfig } from "../contracts/plant/edge-config.ts";
+import type { SectionContext } from "../contracts/plant/section.ts";
+import type { DetectorContext, RuleDetector } from "../detect/rules/rule-detector.ts";
+import type { OpenAlertBook } from "./open-alert-book.ts";
+
+/** Rules watch the twin and write the alert book. */
+export interface RulesContext extends SectionContext {
+  readonly twin: TwinModel;
+  readonly book: Pick<OpenAlertBook, "follow" | "apply">;
+  readonly assets: readonly AssetConfig[];
+  /** What silence and strain may hang on. */
+  readonly causes: NonNullable<DetectorContext["causes"]>;
+  /** Detectors that no config changes, such as for certificates. */
+  readonly fixed: readonly RuleDetector[];
+}

@@ -1,0 +1,32 @@
+/** `detectors` in the plant's config: the rules of the alerts. */
+import type { Detector } from "../contracts/alerts/detector.ts";
+import { defineSection, type OpenSection } from "../contracts/plant/section.ts";
+import { ruleProblems } from "../detect/rules/check-rules.ts";
+import { type DetectorsConfig, detectorsConfig } from "../detect/rules/config.ts";
+import type { RulesContext } from "./rules-context.ts";
+
+/** The rules that count now. */
+interface FollowedDetectors {
+  /** Everything that watches samples, suppressions included. */
+  readonly detectors: readonly Detector[];
+  /** `listener` gets the detectors whenever they change. */
+  onDetectors(listener: (detectors: readonly Detector[]) => void): void;
+}
+
+export const detectorsSection = defineSection({
+  name: "detectors",
+  schema: detectorsConfig,
+  live: true,
+  opens: "with-alerts",
+  problems: ruleProblems,
+  open: openRules,
+});
+
+/** Loads the detectors only where an edge starts: commands read the config as well. */
+async function openRules(
+  section: DetectorsConfig,
+  context: RulesContext,
+): Promise<OpenSection<DetectorsConfig, { readonly rules: FollowedDetectors }>> {
+  const { openLiveRules } = await import("./open-live-rules.ts");
+  return await openLiveRules(section, context);
+}

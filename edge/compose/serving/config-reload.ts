@@ -1,0 +1,117 @@
+/** Reads the config of a running edge again, and goes over to what can change (rules A54, CF12 and CF13). */
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import { loadConfigApart } from "../../config/apart.ts";
+import { type Changes, changesOf } from "../../config/changes.ts";
+import type { Journal, Principal } from "../../contracts/access/journal.ts";
+import { reasonOf } from "../../contracts/errors.ts";
+import { ConfigRefused } from "../../contracts/plant/config-text.ts";
+import type { SectionPlugin } from "../../contracts/plant/section.ts";
+import type { PlantConfig } from "../../plugins.ts";
+import type { Sections } from "../sections.ts";
+
+/** A refusal can list every mistake of a config. */
+const REASON_LENGTH = 1_000;
+
+/** The result of a reload. */
+export type Reloaded = Pick<Changes<PlantConfig>, "applied" | "restart">;
+
+export interface ConfigReloadParts {
+  readonly config: PlantConfig;
+  readonly sections: readonly SectionPlugin[];
+  readonly open: Pick<Sections<readonly SectionPlugin[]>, "apply">;
+  readonly journal: Journal;
+  readonly log: Logger;
+  /** Reads the config; default: in a thread, so that the edge goes on meanwhile. */
+  readonly load?: (path: string) => Promise<PlantConfig>;
+}
+
+export class ConfigReload {
+  readonly #parts: ConfigReloadParts;
+  #config: PlantConfig;
+  #reloading: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: ConfigReloadParts) {
+    this.#parts = parts;
+    this.#config = parts.config;
+  }
+
+  /** The config that counts now. */
+  get config(): PlantConfig {
+    return this.#config;
+  }
+
+  /**
+   * Reads the config again and goes over to what can change while the edge runs, on record. Rejects with
+   * ConfigRefused `conflict` with everything that is wrong; then nothing is changed.
+   */
+  async reload(principal: Principal): Promise<Reloaded> {
+    const before = this.#reloading;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#reloading = promise;
+    await before;
+    try {
+      return await this.#reload(principal);
+    } finally {
+      resolve();
+    }
+  }
+
+  async #reload(principal: Principal): Promise<Reloaded> {
+    const { journal, log } = this.#parts;
+    const deed = { principal, action: "config.reload", target: this.#config.site.id, before: printOf(this.#config) };
+    let next: PlantConfig;
+    try {
+      next = await (this.#parts.load ?? loadConfigApart)(this.#config.files[0] ?? this.#config.folder);
+    } catch (error) {
+      const reason = reasonOf(error);
+      await journal.record({ ...deed, result: "refused", reason: reason.slice(0, REASON_LENGTH) });
+      const problems = error instanceof ConfigRefused ? error.problems : [];
+      throw new ConfigRefused(
+        "conflict",
+        `the config was not taken, everything goes on as before. ${reason}`,
+        problems,
+      );
+    }
+    const { applied, restart } = this.#take(next);
+    await journal.record({ ...deed, result: "done", after: { ...printOf(this.#config), applied, restart } });
+    log.info({ applied, restart }, "config read again");
+    return { applied, restart };
+  }
+
+  /** A section that refuses its values keeps those it has; all others go over to theirs. */
+  #take(next: PlantConfig): Reloaded {
+    const { sections, open, log } = this.#parts;
+    const refused = new Set<string>();
+    let changes = changesOf(this.#config, next, sections);
+    const isOf = (name: string) => (path: string) => path === name || path.startsWith(`${name}.`);
+    for (const { name, live } of sections) {
+      if (live === undefined || ![name, "limits"].some((part) => changes.applied.some(isOf(part)))) continue;
+      try {
+        open.apply(name, changes.merged);
+      } catch (err) {
+        log.error({ section: name, err }, "a section did not take its new values; they need a restart");
+        refused.add(name);
+      }
+    }
+    if (refused.size > 0) {
+      const rest = sections.map(({ live, ...section }) =>
+        live === undefined || refused.has(section.name) ? section : { ...section, live },
+      );
+      changes = changesOf(this.#config, next, rest);
+    }
+    this.#config = changes.merged;
+    return changes;
+  }
+}
+
+/** The part of a config that the journal keeps: enough to tell two sets of rules apart, and no secret. */
+function printOf(config: PlantConfig): { readonly print: string } {
+  const limits = config.assets.flatMap(({ tags }) => tags.map(({ tagUid, shape }) => [tagUid, shape.limits]));
+  return {
+    print: createHash("sha256")
+      .update(JSON.stringify([config.detectors, limits]))
+      .digest("hex")
+      .slice(0, 16),
+  };
+}

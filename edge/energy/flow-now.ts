@@ -1,0 +1,21 @@
+/** The present rate of a meter, by its tags. */
+import type { Tag } from "../contracts/plant/tag.ts";
+
+/** The tag of an asset that gives the present rate. */
+export function rateTagOf(tags: readonly Tag[]): Tag | undefined {
+  return tags.find(({ role }) => role === "active-power") ?? tags.find(({ unit }) => unit === "m3/h");
+}
+
+/** Factor to kWh and kW; volumes stay in m3. */
+export function scaleOf(tag: Tag | undefined): number {
+  const scales: Readonly<Record<string, number>> = {
+    "W.h": 1e-3,
+    "kW.h": 1,
+    "MW.h": 1e3,
+    W: 1e-3,
+    kW: 1,
+    MW: 1e3,
+    J: 1 / 3.6e6,
+  };
+  return scales[tag?.unit ?? ""] ?? 1;
+}

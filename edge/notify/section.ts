@@ -1,0 +1,46 @@
+/** `notify` in the plant's config. */
+import type { AlertBook } from "../contracts/alerts/alert.ts";
+import type { Finding } from "../contracts/alerts/detector.ts";
+import type { Notification } from "../contracts/alerts/notification.ts";
+import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
+import { channelProblems, type NotifyConfig, notifyConfig } from "./config.ts";
+
+/** Notification reads the alert book, and alarms in it when a channel does not get through. */
+interface NotifyContext extends SectionContext {
+  readonly book: Pick<AlertBook, "standing" | "find" | "subscribe"> & { apply(findings: readonly Finding[]): void };
+}
+
+interface NotifyOffers {
+  readonly notification: Notification;
+}
+
+export const notifySection = defineSection({
+  name: "notify",
+  schema: notifyConfig,
+  live: true,
+  opens: "with-alerts",
+  problems: channelProblems,
+  open: openNotify,
+});
+
+/** Loads what sends messages only where an edge starts: commands read the config as well. */
+async function openNotify(
+  config: NotifyConfig,
+  { dataDir, book, jobs, now, ...context }: NotifyContext,
+): Promise<OpenSection<NotifyConfig, NotifyOffers>> {
+  const { openNotifier } = await import("./open-notifier.ts");
+  const notifier = await openNotifier({ ...context, dir: dataDir, config, book, jobs, clock: now });
+  const alerts = jobs.start({
+    name: "notification alerts",
+    everyMs: 1_000,
+    run: () => book.apply(notifier.findings(now())),
+  });
+  return {
+    offers: { notification: notifier },
+    apply: (next) => notifier.follow(next),
+    async close() {
+      await alerts.stop();
+      await notifier.close();
+    },
+  };
+}
