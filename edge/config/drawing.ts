@@ -1,5 +1,7 @@
-import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { reasonOf } from "../contracts/errors.ts";
+import { ConfigFault, type ConfigProblem, ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { UnderlayChange } from "../contracts/plant/layout.ts";
+import { sentence } from "./config-texts.ts";
 import { cleanPng } from "./png-drawing.ts";
 import { cleanSvg } from "./svg-drawing.ts";
 
@@ -15,7 +17,7 @@ export function drawingOf({
   if (image === undefined) return undefined;
   const sent = Buffer.from(image.base64, "base64");
   try {
-    if (sent.length > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES} bytes`);
+    if (sent.length > MAX_BYTES) throw new ConfigFault(sentence("drawing-bytes", { most: MAX_BYTES }));
     return {
       file: `${UNDERLAY}.${image.kind}`,
       bytes: image.kind === "png" ? cleanPng(sent) : Buffer.from(cleanSvg(textIn(sent))),
@@ -23,14 +25,25 @@ export function drawingOf({
   } catch (error) {
     const remedy =
       image.kind === "png" ? "Save it as a PNG again" : "Save it as a plain SVG of lines and shapes, or as a PNG";
-    throw new EdgeError("bad-request", `The drawing is not taken: ${reasonOf(error)}. ${remedy}.`);
+    throw new ConfigRefused(
+      "bad-request",
+      `The drawing is not taken: ${reasonOf(error)}. ${remedy}.`,
+      problemsOf(error, image.kind),
+    );
   }
+}
+
+/** The fault of the drawing, at the file that it would be. */
+function problemsOf(error: unknown, kind: "png" | "svg"): readonly ConfigProblem[] {
+  if (!(error instanceof ConfigFault)) return [];
+  const { message: remedy } = kind === "png" ? sentence("remedy-drawing-png", {}) : sentence("remedy-drawing-svg", {});
+  return [{ file: `${UNDERLAY}.${kind}`, line: 1, column: 1, path: "underlay.image", ...error.sentence, remedy }];
 }
 
 function textIn(bytes: Buffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Error("it is not UTF-8 text");
+    throw new ConfigFault(sentence("drawing-no-utf8", {}));
   }
 }

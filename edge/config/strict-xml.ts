@@ -2,6 +2,12 @@
  * Strict reader of a subset of XML: elements, attributes, text and comments. It refuses DTDs, custom entities and
  * processing instructions.
  */
+import { ConfigFault } from "../contracts/plant/config-text.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
+import { sentence } from "./config-texts.ts";
+
+/** Spaces may be absent. */
+const NO_MATTER = { en: "", zh: "" };
 
 export interface XmlElement {
   /** As written, with its prefix. */
@@ -51,12 +57,13 @@ class XmlReader {
       else if (this.#text.startsWith("<!--", this.#at)) this.#skipPast("-->");
       else if (this.#text.startsWith("<![CDATA[", this.#at)) this.#cdata();
       else if (this.#text.startsWith("</", this.#at)) this.#endTag();
-      else if (this.#text[this.#at + 1] === "!") throw new Error("it holds a document type or a declaration");
-      else if (this.#text[this.#at + 1] === "?") throw new Error("it holds a processing instruction");
+      else if (this.#text[this.#at + 1] === "!") throw new ConfigFault(sentence("xml-declaration", {}));
+      else if (this.#text[this.#at + 1] === "?") throw new ConfigFault(sentence("xml-instruction", {}));
       else this.#startTag();
     }
-    if (this.#open.length > 0) throw new Error(`<${this.#open.at(-1)?.name}> is not closed`);
-    if (this.#root === undefined) throw new Error("it holds no element");
+    if (this.#open.length > 0)
+      throw new ConfigFault(sentence("xml-not-closed", { element: this.#open.at(-1)?.name ?? "" }));
+    if (this.#root === undefined) throw new ConfigFault(sentence("xml-empty", {}));
     return this.#root;
   }
 
@@ -76,74 +83,76 @@ class XmlReader {
   #add(text: string): void {
     const parent = this.#open.at(-1);
     if (parent !== undefined) parent.children.push(text);
-    else if (text.trim() !== "") throw new Error("text stands outside of every element");
+    else if (text.trim() !== "") throw new ConfigFault(sentence("xml-text-outside", {}));
   }
 
   #startTag(): void {
     this.#at++;
-    const name = this.#take(NAME, "a name after <");
+    const name = this.#take(NAME, { en: "a name after <", zh: "< 之后的名称" });
     const attributes = new Map<string, string>();
     for (;;) {
-      const hasSpace = this.#take(SPACE, "").length > 0;
+      const hasSpace = this.#take(SPACE, NO_MATTER).length > 0;
       const isEmpty = this.#text.startsWith("/>", this.#at);
       if (isEmpty || this.#text[this.#at] === ">") {
         this.#at += isEmpty ? 2 : 1;
         this.#enter({ name, attributes, children: [] }, isEmpty);
         return;
       }
-      if (!hasSpace) throw new Error(`<${name}> is malformed`);
+      if (!hasSpace) throw new ConfigFault(sentence("xml-malformed", { element: name }));
       this.#attribute(name, attributes);
     }
   }
 
   #attribute(element: string, into: Map<string, string>): void {
-    const name = this.#take(NAME, `the name of an attribute in <${element}>`);
-    this.#take(SPACE, "");
-    if (this.#text[this.#at] !== "=") throw new Error(`${name} in <${element}> has no value`);
+    const name = this.#take(NAME, { en: `the name of an attribute in <${element}>`, zh: `<${element}> 的属性名` });
+    this.#take(SPACE, NO_MATTER);
+    if (this.#text[this.#at] !== "=") throw new ConfigFault(sentence("xml-no-value", { name, element }));
     this.#at++;
-    this.#take(SPACE, "");
+    this.#take(SPACE, NO_MATTER);
     const quote = this.#text[this.#at];
     const end = quote === '"' || quote === "'" ? this.#text.indexOf(quote, this.#at + 1) : -1;
-    if (end === -1) throw new Error(`the value of ${name} in <${element}> is not quoted`);
+    if (end === -1) throw new ConfigFault(sentence("xml-not-quoted", { name, element }));
     const raw = this.#text.slice(this.#at + 1, end);
-    if (raw.includes("<")) throw new Error(`the value of ${name} in <${element}> holds <`);
-    if (into.has(name)) throw new Error(`${name} is given twice in <${element}>`);
+    if (raw.includes("<")) throw new ConfigFault(sentence("xml-value-bracket", { name, element }));
+    if (into.has(name)) throw new ConfigFault(sentence("xml-name-twice", { name, element }));
     if (into.size >= this.#limits.attributes)
-      throw new Error(`<${element}> has more than ${this.#limits.attributes} attributes`);
+      throw new ConfigFault(sentence("xml-attributes", { element, most: this.#limits.attributes }));
     into.set(name, decoded(raw));
     this.#at = end + 1;
   }
 
   #enter(element: XmlElement, isEmpty: boolean): void {
-    if (++this.#elements > this.#limits.elements) throw new Error(`it has more than ${this.#limits.elements} elements`);
+    if (++this.#elements > this.#limits.elements)
+      throw new ConfigFault(sentence("xml-elements", { most: this.#limits.elements }));
     const parent = this.#open.at(-1);
     if (parent !== undefined) parent.children.push(element);
     else if (this.#root === undefined) this.#root = element;
-    else throw new Error("it has more than one root");
+    else throw new ConfigFault(sentence("xml-roots", {}));
     if (isEmpty) return;
     if (this.#open.push(element) > this.#limits.depth)
-      throw new Error(`it nests deeper than ${this.#limits.depth} levels`);
+      throw new ConfigFault(sentence("xml-deep", { most: this.#limits.depth }));
   }
 
   #endTag(): void {
     this.#at += 2;
-    const name = this.#take(NAME, "a name after </");
-    this.#take(SPACE, "");
-    if (this.#text[this.#at] !== ">" || this.#open.pop()?.name !== name) throw new Error(`</${name}> closes nothing`);
+    const name = this.#take(NAME, { en: "a name after </", zh: "</ 之后的名称" });
+    this.#take(SPACE, NO_MATTER);
+    if (this.#text[this.#at] !== ">" || this.#open.pop()?.name !== name)
+      throw new ConfigFault(sentence("xml-closes-nothing", { element: name }));
     this.#at++;
   }
 
-  #take(pattern: RegExp, what: string): string {
+  #take(pattern: RegExp, what: LocalizedText): string {
     pattern.lastIndex = this.#at;
     const match = pattern.exec(this.#text);
-    if (match === null) throw new Error(`${what} is missing or has other characters than letters, digits, . - and _`);
+    if (match === null) throw new ConfigFault(sentence("xml-name", { what }));
     this.#at += match[0].length;
     return match[0];
   }
 
   #skipPast(mark: string): void {
     const end = this.#text.indexOf(mark, this.#at);
-    if (end === -1) throw new Error(`${mark} is missing`);
+    if (end === -1) throw new ConfigFault(sentence("xml-mark", { mark }));
     this.#at = end + mark.length;
   }
 }
@@ -159,7 +168,7 @@ function decoded(raw: string): string {
         number === null
           ? Number.NaN
           : Number.parseInt(number[1] ?? (number[2] as string), number[1] === undefined ? 10 : 16);
-      if (!(code <= 0x10ffff)) throw new Error("it holds an entity of its own");
+      if (!(code <= 0x10ffff)) throw new ConfigFault(sentence("xml-entity", {}));
       return String.fromCodePoint(code);
     }),
   );
@@ -169,6 +178,6 @@ function decoded(raw: string): string {
 function checked(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
   if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(text) || !text.isWellFormed())
-    throw new Error("it holds characters that XML does not allow");
+    throw new ConfigFault(sentence("xml-characters", {}));
   return text;
 }

@@ -1,5 +1,7 @@
 /** Rewrites an SVG from the elements that a drawing of a hall needs, and drops everything else. */
 
+import { ConfigFault } from "../contracts/plant/config-text.ts";
+import { sentence } from "./config-texts.ts";
 import { parseXml, type XmlElement } from "./strict-xml.ts";
 import { cssDeclarations, cssRules, isPaint } from "./svg-style.ts";
 
@@ -52,7 +54,7 @@ const ATTRIBUTES: ReadonlyMap<string, RegExp> = new Map([
 export function cleanSvg(text: string): string {
   const root = parseXml(text, LIMITS);
   const written = kept(root, new Map([["", SVG]]));
-  if (written?.name !== "svg") throw new Error("its root is no <svg>");
+  if (written?.name !== "svg") throw new ConfigFault(sentence("drawing-no-svg", {}));
   refuseBombs(written);
   return textOf(written);
 }
@@ -61,7 +63,7 @@ export function cleanSvg(text: string): string {
 function kept(element: XmlElement, outer: ReadonlyMap<string, string>): XmlElement | undefined {
   const scope = scopeOf(element, outer);
   const [prefix, local] = split(element.name);
-  if (ACTIVE.has(local.toLowerCase())) throw new Error(`it holds <${local}>`);
+  if (ACTIVE.has(local.toLowerCase())) throw new ConfigFault(sentence("drawing-element", { element: local }));
   for (const [name, value] of element.attributes) refuseActive(name, value, scope);
   const children = element.children.flatMap((child): (XmlElement | string)[] => {
     const one = typeof child === "string" ? (WITH_TEXT.has(local) ? child : undefined) : kept(child, scope);
@@ -95,16 +97,17 @@ function scopeOf({ attributes }: XmlElement, outer: ReadonlyMap<string, string>)
 function refuseActive(name: string, value: string, scope: ReadonlyMap<string, string>): void {
   const [prefix, local] = split(name);
   if (name === "xmlns" || prefix === "xmlns") return;
-  if (/^on/i.test(local)) throw new Error(`it holds the event handler ${local}`);
+  if (/^on/i.test(local)) throw new ConfigFault(sentence("drawing-handler", { name: local }));
   // Some readers ignore spaces and invisible characters.
   const meaning = value.replace(/[\p{C}\p{Z}]/gu, "").toLowerCase();
-  if (/(?:javascript|vbscript|livescript):/.test(meaning)) throw new Error(`${local} holds a script`);
+  if (/(?:javascript|vbscript|livescript):/.test(meaning))
+    throw new ConfigFault(sentence("drawing-script", { name: local }));
   if (/^(?:href|src|srcset|base|ping|action|formaction)$/i.test(local) && !/^#[A-Za-z_][\w.-]*$/.test(value))
-    throw new Error(`${local} refers to something outside of the drawing`);
+    throw new ConfigFault(sentence("drawing-outside", { name: local }));
   if (/url\(/.test(meaning) && !/^url\(["']?#[\w.-]+["']?\)$/.test(meaning) && local !== "style")
-    throw new Error(`${local} refers to something outside of the drawing`);
-  if (prefix === "xml" && local === "base") throw new Error("it moves its own base address");
-  if (scope.get(prefix) === XMLNS) throw new Error("it redefines its own prefixes");
+    throw new ConfigFault(sentence("drawing-outside", { name: local }));
+  if (prefix === "xml" && local === "base") throw new ConfigFault(sentence("drawing-base", {}));
+  if (scope.get(prefix) === XMLNS) throw new ConfigFault(sentence("drawing-prefixes", {}));
 }
 
 function attributeOf(
@@ -137,15 +140,15 @@ function refuseBombs(root: XmlElement): void {
   index(root);
   const known = new Map<XmlElement, number | "open">();
   const drawn = (element: XmlElement, uses: number): number => {
-    if (uses > MAX_USES) throw new Error(`one <use> leads to another more than ${MAX_USES} times`);
+    if (uses > MAX_USES) throw new ConfigFault(sentence("drawing-uses", { most: MAX_USES }));
     const before = known.get(element);
-    if (before === "open") throw new Error("it draws itself");
+    if (before === "open") throw new ConfigFault(sentence("drawing-itself", {}));
     if (before !== undefined) return before;
     known.set(element, "open");
     const used = byId.get(element.attributes.get("href")?.slice(1) ?? "");
     let count = 1 + (used === undefined ? 0 : drawn(used, uses + 1));
     for (const child of element.children) if (typeof child !== "string") count += drawn(child, uses);
-    if (count > MAX_DRAWN) throw new Error(`it draws more than ${MAX_DRAWN} shapes`);
+    if (count > MAX_DRAWN) throw new ConfigFault(sentence("drawing-shapes", { most: MAX_DRAWN }));
     known.set(element, count);
     return count;
   };

@@ -1,4 +1,6 @@
 /** The styles of a drawing: colours, lines and type, but nothing that fetches or runs. */
+import { ConfigFault } from "../contracts/plant/config-text.ts";
+import { sentence } from "./config-texts.ts";
 
 const PROPERTIES: ReadonlySet<string> = new Set(
   [
@@ -28,8 +30,7 @@ export function cssDeclarations(text: string): string {
     .flatMap((declaration) => {
       const colon = declaration.indexOf(":");
       const [property, value] = [declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1).trim()];
-      if (/url\s*\(/i.test(value) && !LOCAL.test(value))
-        throw new Error("a style refers to something outside of the drawing");
+      if (/url\s*\(/i.test(value) && !LOCAL.test(value)) throw new ConfigFault(sentence("drawing-style-outside", {}));
       return colon > 0 && isPaint(property, value) ? [`${property}:${value}`] : [];
     })
     .join(";");
@@ -38,7 +39,7 @@ export function cssDeclarations(text: string): string {
 /** The allowed rules of a `<style>`: those of elements, classes and ids. */
 export function cssRules(text: string): string {
   const css = plain(text);
-  if (css.includes("@")) throw new Error("its styles hold an @ rule");
+  if (css.includes("@")) throw new ConfigFault(sentence("drawing-style-rule", {}));
   return css
     .split("}")
     .flatMap((rule) => {
@@ -58,7 +59,7 @@ export function cssRules(text: string): string {
 
 /** Removes comments. Refuses escapes, which would hide the meaning of a style. */
 function plain(text: string): string {
-  if (text.includes("\\")) throw new Error("its styles hold escapes");
+  if (text.includes("\\")) throw new ConfigFault(sentence("drawing-style-escapes", {}));
   const [first = "", ...others] = text.split("/*");
   return [first, ...others.map((part) => part.slice(part.includes("*/") ? part.indexOf("*/") + 2 : part.length))].join(
     " ",

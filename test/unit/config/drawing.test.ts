@@ -5,6 +5,7 @@ import { drawingOf } from "../../../edge/config/drawing.ts";
 import { cleanPng } from "../../../edge/config/png-drawing.ts";
 import { parseXml } from "../../../edge/config/strict-xml.ts";
 import { cleanSvg } from "../../../edge/config/svg-drawing.ts";
+import { ConfigFault } from "../../../edge/contracts/plant/config-text.ts";
 import { HOSTILE, NS, svg, XL } from "../../fakes/config/hostile-drawings.ts";
 
 const ALLOWED = [
@@ -37,7 +38,8 @@ it.each(HOSTILE.map((text, n) => [n, text.slice(0, 120), text] as const))(
       expect((error as Error).message).toMatch(
         /^(?:it|its|a|an|the|one|<|\/|text|-->|\?>|on|href|xlink|fill|filter|mask|cursor|about|src|d|[A-Za-z]+) ?/,
       );
-      expect(error).not.toBeInstanceOf(RangeError);
+      expect(error).toBeInstanceOf(ConfigFault);
+      expect((error as ConfigFault).sentence.message.zh).toMatch(/\p{Script=Han}/u);
       return;
     }
     harmless(clean);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { REACH } from "../../../edge/compose/alerting/problem-table.ts";
 import { COMPONENTS } from "../../../edge/config/problem-table/components.ts";
+import { DRAWINGS } from "../../../edge/config/problem-table/drawings.ts";
 import { FILES as FILES_OF_CONFIG } from "../../../edge/config/problem-table/files.ts";
 import { PLANT } from "../../../edge/config/problem-table/plant.ts";
 import { SCHEMA } from "../../../edge/config/problem-table/schema.ts";
@@ -32,6 +33,7 @@ const TABLES = FILES.filter((name) => /(?:^|\/)problem-table(?:\.ts|\/)/.test(na
 const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "compose/alerting/problem-table.ts": REACH,
   "config/problem-table/components.ts": COMPONENTS,
+  "config/problem-table/drawings.ts": DRAWINGS,
   "config/problem-table/files.ts": FILES_OF_CONFIG,
   "config/problem-table/plant.ts": PLANT,
   "config/problem-table/schema.ts": SCHEMA,
