@@ -9,6 +9,7 @@ import { EdgeError } from "../errors.ts";
 import { flatten, oneLine, pathIn, placeIn } from "../path/raw-error.ts";
 import { SinkRetry } from "../path/sink.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
+import { JOURNAL, NOTES } from "./cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
 import { NETWORK, TLS } from "./cause-table/network.ts";
 import { OPCUA } from "./cause-table/opcua.ts";
@@ -28,6 +29,8 @@ const OWN = {
   ...QUESTION_REFUSALS,
   ...CONFIG_REFUSALS,
   ...PAYLOADS,
+  ...JOURNAL,
+  ...NOTES,
 };
 const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...OWN };
 

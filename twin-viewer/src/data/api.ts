@@ -2,7 +2,7 @@ import type { AlarmFigures } from "../../../edge/contracts/alerts/alarm-figures.
 import type { AlertKind, AlertResponse, AlertState, Annunciation } from "../../../edge/contracts/alerts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
-import { EdgeRefusal, failureIn, problemOf } from "./problem.ts";
+import { EdgeRefusal, failureIn, notOfTheEdge, problemOf } from "./problem.ts";
 
 /** A trend of the API; columns of equal length. */
 export interface TrendAnswer {
@@ -131,7 +131,7 @@ export class SignedOut extends Error {}
 export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (headers: Headers) => void): Promise<T> {
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   onHeaders?.(response.headers);
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return (await response.json().catch(notOfTheEdge)) as T;
   const failure = await failureIn(response);
   throw response.status === 401 ? new SignedOut(failure.reason) : new EdgeRefusal(failure);
 }

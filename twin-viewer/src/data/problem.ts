@@ -57,6 +57,11 @@ export async function failureIn(response: Response): Promise<Failure> {
   return { reason: `HTTP ${response.status}`, problems: [] };
 }
 
+/** Takes an answer that is not JSON: a proxy in between may answer with a page of its own. */
+export function notOfTheEdge(error: unknown): never {
+  throw error instanceof SyntaxError ? new Error(t("answer.unreadable")) : error;
+}
+
 /** What a failed request left to show. */
 export function failureOf(error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error);
