@@ -1,5 +1,5 @@
 /**
- * Texts about a plant's config in both languages, each with a stable code (rules CF10 to CF12 in
+ * Texts about a plant's config in both languages, each with a stable code (rules CF10 and CF11 in
  * docs/rules/config.md). Every part of the edge that checks a config has a table of them beside its code.
  */
 import { EdgeError, type EdgeErrorCode } from "../errors.ts";
