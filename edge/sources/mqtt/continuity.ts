@@ -147,14 +147,11 @@ export class Continuity {
    * declare more.
    */
   get isWritten(): boolean {
-    if (this.#written === undefined || this.#past === undefined) return false;
+    if (this.#written === undefined) return false;
     const { past, ...rest } = this.#written;
     const { past: now, ...present } = this.#memory();
-    return (
-      past?.newestUs === now?.newestUs &&
-      elapsedUs(past?.alive ?? this.#past.alive, this.#past.alive) < RESTS_US &&
-      JSON.stringify(rest) === JSON.stringify(present)
-    );
+    const isRecent = past === undefined || now === undefined || elapsedUs(past.alive, now.alive) < RESTS_US;
+    return past?.newestUs === now?.newestUs && isRecent && JSON.stringify(rest) === JSON.stringify(present);
   }
 
   /** The present state. Call the result to write it, once everything it counts as received is on disk. */

@@ -206,7 +206,11 @@ it(
 it("[Q10] while no message comes, the file follows the link every five seconds; a message is written with the next write", () => {
   const one = new Continuity(folder, true);
   expect(one.isWritten).toBe(false);
+  // Before the first message there is nothing to follow.
+  one.snapshot()();
+  expect(one.isWritten).toBe(true);
   one.stands(100 * S, at(101));
+  expect(one.isWritten).toBe(false);
   one.snapshot()();
   one.stands(undefined, at(105.9));
   expect(one.isWritten).toBe(true);
