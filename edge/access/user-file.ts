@@ -112,10 +112,17 @@ export class UserFile {
       const { format, version, users, tokens, invitations, unrecorded } = JSON.parse(
         readFileSync(this.path, "utf8"),
       ) as People & { format: unknown; version: unknown };
+      if (format === FORMAT && typeof version === "number" && version > 1)
+        throw new EdgeError(
+          "disk",
+          `${this.path} was written by a newer version (format ${version}); start that version, or restore the file ` +
+            "from a backup of this one",
+        );
       if (format !== FORMAT || version !== 1 || ![users, tokens, invitations, unrecorded].every(Array.isArray))
         throw new Error("not a file of gemba-users, version 1");
       return { users, tokens, invitations, unrecorded };
     } catch (error) {
+      if (error instanceof EdgeError) throw error;
       throw new EdgeError(
         "disk",
         `${this.path} cannot be read (${reasonOf(error)}): nobody can sign in. Restore it from a backup, or ` +

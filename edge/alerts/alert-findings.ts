@@ -29,11 +29,19 @@ export function afterFinding(alert: Alert | undefined, finding: Finding, raising
 /** The alert with the detector's newest finding; the facts of its life cycle stay. */
 export function refreshed(
   alert: Alert,
-  { severity, message, evidence, value, at, members, memberCount }: Finding,
+  { severity, message, evidence, component, value, at, members, memberCount }: Finding,
 ): Alert {
   const values = valuesAfter(alert.values, value, at);
   const fallen = memberCount === undefined ? {} : { members: members ?? [], memberCount };
-  return { ...alert, severity, message, evidence, ...(values === undefined ? {} : { values }), ...fallen };
+  return {
+    ...alert,
+    severity,
+    message,
+    evidence,
+    ...(component === undefined ? {} : { component }),
+    ...(values === undefined ? {} : { values }),
+    ...fallen,
+  };
 }
 
 /** Its cause is gone. A shelf for this occurrence goes with it. */

@@ -1,4 +1,4 @@
-import type { TObject, TProperties } from "typebox";
+import type { TObject, TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
 
 /** An object that takes no other fields. Every schema of the API is one. */
@@ -8,6 +8,10 @@ export function closed<P extends TProperties>(
 ): TObject<P> {
   return Type.Object(properties, { ...options, additionalProperties: false });
 }
+
+/** A field that is null where there is none. */
+export const orNull = <T extends TSchema>(schema: T, description?: string) =>
+  Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 
 /** For routes without a query: they refuse fields that they would ignore. */
 export const NoQuery = closed({});

@@ -90,6 +90,8 @@ export interface Alert {
   readonly origin: AlertOrigin;
   readonly rule: string;
   readonly assetUid: AssetUid;
+  /** Path of the component that it is about (rule AS10). Absent: the component that its evidence is about. */
+  readonly component?: string;
   readonly kind: AlertKind;
   readonly annunciation: Annunciation;
   /** 1 to 1000, as in OPC UA Part 9. */

@@ -22,6 +22,8 @@ export interface Finding {
    */
   readonly rule: string;
   readonly assetUid: AssetUid;
+  /** Path of the component that it is about, where the detector judges a component and no tag of it (rule AS10). */
+  readonly component?: string;
   readonly kind: AlertKind;
   readonly standing: boolean;
   readonly at: Micros;

@@ -1,7 +1,7 @@
-/** Evidence of a statement: rules R1 to R3 in docs/rules/records.md. */
+/** Evidence of a statement: rules R1 to R3, R21 and R22 in docs/rules/records.md. */
 import { type Static, Type } from "typebox";
 import type { TagRef } from "../plant/tag.ts";
-import { LogTime, Words } from "./fields.ts";
+import { ComponentPath, LogTime, Words } from "./fields.ts";
 
 /**
  * Evidence from one tag: enough to draw it and to argue with it. Fields that came later are optional, so
@@ -28,6 +28,29 @@ export const Evidence = Type.Object({
   prediction: Type.Optional(
     Type.Object({ at: LogTime, from: LogTime, to: LogTime, confidence: Type.Number({ minimum: 0, maximum: 1 }) }),
   ),
+  /** Path of the component that it is about (rule AS10). Absent: the component that the tag observes. */
+  component: Type.Optional(ComponentPath),
+  /** What was worked out from the samples of the stretch, where no plain value is judged. */
+  statistic: Type.Optional(
+    Type.Object({
+      name: Words,
+      /** One sentence on what it is, for people who do not know the name. */
+      meaning: Words,
+      value: Type.Number(),
+      /** UCUM. */
+      unit: Type.String({ maxLength: 40 }),
+    }),
+  ),
+  /** The range that is usual in the regime: of the statistic, or of the value where there is no statistic. */
+  usual: Type.Optional(Type.Object({ low: Type.Number(), high: Type.Number() })),
+  /** How likely a value so far out is in normal running. */
+  tailProbability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  /** Share of this tag in a statement that several tags support. */
+  contribution: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  /** Since when it is out of its usual range. */
+  since: Type.Optional(LogTime),
+  /** The state of the machine that the usual range was learnt in, such as a program or a load. */
+  regime: Type.Optional(Words),
   /** One sentence on why, from the detector. */
   why: Words,
 });

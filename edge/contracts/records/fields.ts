@@ -17,10 +17,13 @@ export const Note = Type.String({ maxLength: TEXT_MAX });
 export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" });
 
 /**
- * Subject of a record: an asset, or its component by the path of its tags, such as `spindle/bearing`. The path is the
- * component model of ISO 14224 (8.2): equipment unit, subunit, maintainable item.
+ * A component of an asset by its path, such as `spindle/front-bearing` (rule AS10 in docs/rules/assets.md): equipment
+ * unit, subunit, maintainable item of ISO 14224 (8.2). Paths that the config no longer has stay valid.
  */
+export const ComponentPath = Type.String({ minLength: 1, maxLength: 200, pattern: "^[^/#]+(/[^/#]+)*$" });
+
+/** What a record is about: an asset, or a component of it. */
 export const Subject = Type.Object({
   assetUid: Type.Unsafe<AssetUid>(Type.String({ minLength: 1 })),
-  component: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: "^[^/#]+(/[^/#]+)*$" })),
+  component: Type.Optional(ComponentPath),
 });

@@ -33,7 +33,8 @@ interface Act {
 /** A move: its states, and the conditions for the act. */
 interface Move<State extends string> {
   readonly from: readonly State[];
-  readonly to: State;
+  /** Absent: the state stays, as after a remark. */
+  readonly to?: State;
   readonly least: Role;
   /** Fields of the act without which it is refused, each with its name for people. */
   readonly needs?: Readonly<Record<string, LocalizedText>>;
@@ -64,8 +65,12 @@ export function stateIn<State extends string, A extends Act>(
   { first, moves }: LifeCycle<State, A["kind"]>,
   { acts }: Moving<A>,
 ): State {
-  const last = acts.at(-1);
-  return last === undefined ? first : moves[last.kind as A["kind"]].to;
+  for (const { kind } of acts.toReversed()) {
+    // A later version may know acts that this one does not.
+    const to = moves[kind as A["kind"]]?.to;
+    if (to !== undefined) return to;
+  }
+  return first;
 }
 
 /**

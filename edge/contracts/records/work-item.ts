@@ -1,11 +1,11 @@
 /**
- * Work on an asset: maintenance, a hidden danger, an inspection, a corrective action. All have one life cycle (rules
- * R10 to R13 in docs/rules/records.md), so that one list shows all open work and its assignees.
+ * Work on an asset: maintenance, a hidden danger, an inspection, a corrective action, work that takes a permit. All have
+ * one life cycle (rules R10 to R13 and R23 to R27 in docs/rules/records.md), so that one list shows all open work.
  */
 import { type Static, type TSchema, Type } from "typebox";
 import type { Role } from "../access/access.ts";
 import { Evidence } from "./evidence.ts";
-import { LogTime, Name, Note, Subject, Words } from "./fields.ts";
+import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
 import {
   ACT_FIELDS,
   Actor,
@@ -17,7 +17,7 @@ import {
   stateIn,
 } from "./life-cycle.ts";
 
-const WORK_KINDS = ["maintenance", "hidden-danger", "inspection", "corrective-action"] as const;
+const WORK_KINDS = ["maintenance", "hidden-danger", "inspection", "corrective-action", "permit"] as const;
 
 type WorkState = "reported" | "planned" | "in-progress" | "finished" | "closed" | "rejected";
 
@@ -33,6 +33,8 @@ const WorkAct = Type.Object({
     Type.Literal("return"),
     Type.Literal("verify"),
     Type.Literal("reject"),
+    Type.Literal("interrupt"),
+    Type.Literal("remark"),
   ]),
   /** Of `plan`: who does it, until when, and how urgent it is. */
   assignee: Type.Optional(Name),
@@ -40,6 +42,12 @@ const WorkAct = Type.Object({
   grade: Type.Optional(Grade),
   /** For `finish`: the work done. */
   done: Type.Optional(Note),
+  /** What was found, in the person's own words: of `finish`, `reject` and `remark`. */
+  found: Type.Optional(Note),
+  /** Whether the statement that the work came from was right: of `finish`, `verify` and `reject`. */
+  verdict: Type.Optional(Type.Union([Type.Literal("right"), Type.Literal("wrong"), Type.Literal("not-useful")])),
+  /** Of `finish`: components that were replaced. Their life begins anew at the time of the act. */
+  replaced: Type.Optional(Type.Array(ComponentPath, { maxItems: 50 })),
 });
 export type WorkAct = Readonly<Static<typeof WorkAct>>;
 
@@ -53,6 +61,8 @@ export function workItemOf<Payload extends TSchema>(payload: Payload) {
     evidence: Type.Array(Evidence, { maxItems: 20 }),
     /** Record that it came from: an alert, a recommendation, another work item. */
     cause: Type.Optional(Type.String()),
+    /** The schedule that it follows, with the person who approved it: a program may then plan it. */
+    schedule: Type.Optional(Type.Object({ uid: Type.String({ minLength: 1 }), approvedBy: Name })),
     reportedAt: LogTime,
     reportedBy: Actor,
     acts: Type.Array(WorkAct, { maxItems: MOST_ACTS }),
@@ -79,19 +89,22 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkAct["kind"]> = {
     return: { zh: "退回", en: "returning" },
     verify: { zh: "验收", en: "verifying" },
     reject: { zh: "驳回", en: "rejecting" },
+    interrupt: { zh: "中断", en: "interrupting" },
+    remark: { zh: "备注", en: "remarking" },
   },
   moves: {
     plan: {
       from: ["reported", "planned"],
       to: "planned",
       least: "maintainer",
+      byProgram: true,
       needs: {
         assignee: { zh: "负责人", en: "the person in charge" },
         due: { zh: "期限", en: "the due time" },
         grade: { zh: "等级", en: "the grade" },
       },
     },
-    start: { from: ["planned"], to: "in-progress", least: "operator" },
+    start: { from: ["reported", "planned"], to: "in-progress", least: "operator" },
     finish: {
       from: ["in-progress"],
       to: "finished",
@@ -101,12 +114,21 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkAct["kind"]> = {
     return: { from: ["finished"], to: "planned", least: "maintainer", needs: NOTE },
     verify: { from: ["finished"], to: "closed", least: "maintainer" },
     reject: { from: ["reported", "planned"], to: "rejected", least: "maintainer", needs: NOTE },
+    interrupt: { from: ["in-progress"], to: "planned", least: "operator", needs: NOTE, byProgram: true },
+    remark: {
+      from: ["reported", "planned", "in-progress", "finished"],
+      least: "operator",
+      needs: { note: { zh: "备注内容", en: "the remark" } },
+      byProgram: true,
+    },
   },
 };
 
 interface WorkFacts {
   readonly kind: (typeof WORK_KINDS)[number];
   readonly acts: readonly WorkAct[];
+  readonly schedule?: { readonly uid: string; readonly approvedBy: string };
+  readonly reportedBy?: WorkAct["by"];
 }
 
 /** Worked out from the acts, never stored. */
@@ -116,12 +138,61 @@ export function workState(item: Pick<WorkFacts, "acts">): WorkState {
 
 /** The item after an act, or why it is refused. `role`: the one that counts for the actor now. */
 export function afterWork<Item extends WorkFacts>(item: Item, act: WorkAct, role: Role): Item | Refused {
-  return afterAct(WORK_CYCLE, item, act, { role, extra: verifiedByAnother });
+  return afterAct(WORK_CYCLE, item, act, { role, extra: refusedByFacts });
 }
 
-/** Dangers and corrective actions are verified by a person other than the one who finished them. */
-function verifiedByAnother({ kind, acts }: WorkFacts, act: WorkAct): Refused | undefined {
-  if (act.kind !== "verify" || (kind !== "hidden-danger" && kind !== "corrective-action")) return undefined;
+/** Kinds that a person checks before anybody starts, and after somebody else has finished. */
+const CHECKED: readonly WorkFacts["kind"][] = ["hidden-danger", "corrective-action", "permit"];
+
+function refusedByFacts(item: WorkFacts, act: WorkAct): Refused | undefined {
+  switch (act.kind) {
+    case "plan":
+      return planRefusal(item, act);
+    case "start":
+      return startRefusal(item, act);
+    case "verify":
+      return CHECKED.includes(item.kind) ? verifyRefusal(item, act) : undefined;
+    case "interrupt":
+      return act.by.as === "program" && item.kind !== "permit"
+        ? refused("not-allowed", { zh: "该工作只能由人员中断", en: "interrupting this work takes a person" })
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function planRefusal({ kind, schedule, reportedBy }: WorkFacts, act: WorkAct): Refused | undefined {
+  if (act.by.as === "program" && (schedule === undefined || CHECKED.includes(kind)))
+    return refused("not-allowed", {
+      zh: "没有经批准的计划，安排须由人员决定",
+      en: "without an approved schedule, planning takes a person",
+    });
+  return kind === "permit" && reportedBy?.as === "person" && act.by.name === reportedBy.name
+    ? refused("same-person", {
+        zh: "作业许可不能由申请人自己批准，请由他人批准",
+        en: "the person who asked for the permit cannot approve it; ask somebody else",
+      })
+    : undefined;
+}
+
+function startRefusal(item: WorkFacts, act: WorkAct): Refused | undefined {
+  const { kind, acts } = item;
+  const plan = acts.findLast((one) => one.kind === "plan");
+  if (plan === undefined && CHECKED.includes(kind))
+    return refused("wrong-state", {
+      zh: "须先评定等级并安排，才能开始",
+      en: "it is graded and planned before anybody starts",
+    });
+  return kind === "permit" && act.at > (plan?.due ?? 0)
+    ? refused("wrong-state", {
+        zh: "作业许可已过有效期，请重新安排",
+        en: "the permit is no longer valid; plan it anew",
+      })
+    : undefined;
+}
+
+/** Dangers, corrective actions and permits are verified by somebody other than the person who finished them. */
+function verifyRefusal({ acts }: WorkFacts, act: WorkAct): Refused | undefined {
   return acts.findLast((one) => one.kind === "finish")?.by.name !== act.by.name
     ? undefined
     : refused("same-person", {

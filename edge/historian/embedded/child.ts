@@ -30,8 +30,11 @@ const CLOSE_EVERY_SAMPLES = 500_000;
  */
 const BREAK_OFF_AFTER_MS = 300;
 const BREAK_OFF_EVERY_MS = 100;
-/** These errors say that a file cannot be opened, not that it is damaged. */
-const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of memory/i;
+/**
+ * These errors say that a file cannot be opened, not that it is damaged: DuckDB says "version number" of a file that a
+ * later DuckDB wrote.
+ */
+const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of memory|newer|version number/i;
 
 /** Questions whose answer needs more than samples. */
 const NEEDS_EVENTS: ReadonlySet<string> = new Set(["keyframe", "stretch", "events", "waveforms", "waveform", "count"]);

@@ -1,6 +1,6 @@
 /** Opens the historian's database. */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { SCHEMA } from "./store-schema.ts";
+import { refuseNewer, SCHEMA } from "./store-schema.ts";
 
 /** A chart of a day opens 72 files, two at a time. */
 const THREADS = "2";
@@ -21,6 +21,12 @@ export async function openDuckDb(path: string, memoryLimitMb: number): Promise<D
     preserve_insertion_order: "true",
   });
   const writer = await instance.connect();
+  try {
+    await refuseNewer(writer, path);
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
   await writer.run(SCHEMA);
   await writer.run("SET parquet_metadata_cache = true");
   return { instance, writer, reader: await instance.connect() };

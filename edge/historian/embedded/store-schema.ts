@@ -3,7 +3,10 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { WAVEFORM_TABLE } from "./waveform-table.ts";
 
-/** Tables of the database. Adds missing tables and the columns of later versions. */
+/** Raised by a change that an earlier version would misread or damage. A newer one is refused (rule FS17). */
+const FORMAT = 1;
+
+/** Tables of the database. Adds what is missing, with the columns of later versions. */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS samples (ref UINTEGER, time BIGINT, value DOUBLE, status UINTEGER, flags UTINYINT);
   CREATE TABLE IF NOT EXISTS texts (ref UINTEGER, time BIGINT, text VARCHAR, status UINTEGER, flags UTINYINT);
@@ -15,11 +18,27 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT);
   ALTER TABLE cursor ADD COLUMN IF NOT EXISTS samples_from BIGINT;
   CREATE TABLE IF NOT EXISTS began (time BIGINT);
+  CREATE TABLE IF NOT EXISTS format (version INTEGER);
+  INSERT INTO format SELECT ${FORMAT} WHERE NOT EXISTS (SELECT 1 FROM format);
   ${WAVEFORM_TABLE};
   ALTER TABLE samples ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL};
   ALTER TABLE texts ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL};
   ALTER TABLE events ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL};
   ALTER TABLE waveforms ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL}`;
+
+/** Throws when a newer version wrote the database at `path`. Nothing has been changed then. */
+export async function refuseNewer(connection: DuckDBConnection, path: string): Promise<void> {
+  const tables = await connection.runAndReadAll("SELECT 1 FROM duckdb_tables() WHERE table_name = 'format'");
+  if (tables.currentRowCount === 0) return;
+  const found = Number(
+    (await connection.runAndReadAll("SELECT max(version) FROM format")).getColumns()[0]?.[0] ?? FORMAT,
+  );
+  if (found > FORMAT)
+    throw new Error(
+      `${path} was written by a newer Gemba (format ${found}, this one reads up to ${FORMAT}): ` +
+        "start that version, or move the file away",
+    );
+}
 
 /** Bytes of the database in use. */
 export async function usedBytes(connection: DuckDBConnection): Promise<number> {

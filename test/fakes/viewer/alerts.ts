@@ -41,6 +41,9 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
       evidence: [
         {
           tag: refOf("CNC-206", "bearing-temperature"),
+          detector: "limit",
+          from: (nowMs - 54_000) * 1000,
+          to: (nowMs - 24_000) * 1000,
           value: 86.2,
           limit: 85,
           why: { zh: "轴承温度 86.2 °C 超过 85 °C 已 30 秒", en: "Bearing temperature 86.2 °C above 85 °C for 30 s" },
@@ -90,6 +93,30 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
       message: { zh: "振动模式异常", en: "Unusual vibration pattern" },
       kind: "anomaly",
       state: "active",
+      evidence: [
+        {
+          tag: refOf("CNC-104", "speed"),
+          detector: "band",
+          component: "spindle",
+          from: (nowMs - 20 * 60_000) * 1000,
+          to: (nowMs - 12 * 60_000) * 1000,
+          startValue: 3180,
+          value: 3204,
+          quality: "uncertain",
+          statistic: {
+            name: { zh: "峭度", en: "kurtosis" },
+            meaning: { zh: "振动的冲击程度，平稳时约为 3", en: "how spiky the vibration is; about 3 where it is even" },
+            value: 8.9,
+            unit: "1",
+          },
+          usual: { low: 2.6, high: 3.4 },
+          tailProbability: 0.00021,
+          contribution: 0.72,
+          since: (nowMs - 18 * 60_000) * 1000,
+          regime: { zh: "精车，3200 r/min", en: "finish turning, 3,200 r/min" },
+          why: { zh: "冲击逐渐增多", en: "Impacts become more frequent" },
+        },
+      ],
     }),
   ];
 }

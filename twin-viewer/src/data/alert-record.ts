@@ -1,28 +1,16 @@
 import type { AlertView, Mark } from "../../../edge/contracts/alerts/alert.ts";
 import { asksForAck } from "../../../edge/contracts/alerts/alert-order.ts";
 import type { Micros } from "../../../edge/contracts/path/sample-batch.ts";
-import type { AssetUid, LocalizedText, TagRef, TagUid } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, TagRef, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { MarkAnswer, PastAlert } from "./api.ts";
+import { evidenceOf, evidenceOfAnswer, type RecordEvidence } from "./evidence-record.ts";
+import { ms, only, time } from "./record-fields.ts";
 
 /** A user's action on an alert. */
 interface RecordMark {
   readonly atMs: number;
   readonly by: string;
   readonly comment?: string;
-}
-
-/** A value that a detector compared with a limit. */
-interface RecordEvidence {
-  readonly tagUid?: TagUid;
-  readonly value?: number;
-  readonly limit?: number;
-  readonly prediction?: {
-    readonly atMs: number;
-    readonly fromMs: number;
-    readonly toMs: number;
-    readonly confidence: number;
-  };
-  readonly why: LocalizedText;
 }
 
 /** Figures of the alert, in the tag's unit. */
@@ -110,13 +98,7 @@ export function recordOfEntry(alert: PastAlert): AlertRecord {
     raisedMs: time(alert.raisedAt) ?? Number.NaN,
     ...only("clearedMs", time(alert.clearedAt)),
     ...only("acknowledged", mark),
-    evidence: (alert.evidence ?? []).map(({ tagUid, value, limit, prediction, why }) => ({
-      why,
-      ...only("tagUid", tagUid ?? undefined),
-      ...only("value", value ?? undefined),
-      ...only("limit", limit ?? undefined),
-      ...only("prediction", predictionOf(prediction)),
-    })),
+    evidence: (alert.evidence ?? []).map(evidenceOfAnswer),
     ...only("values", values === null || values === undefined ? undefined : valuesOfAnswer(values)),
     comments: (alert.comments ?? []).map(markOfAnswer),
     ...only("conditionOf", origin?.conditionId === null ? undefined : origin?.source),
@@ -140,17 +122,6 @@ function kept(alert: Omit<Kept, "response"> & { readonly response?: Kept["respon
   return { alertUid, rule, assetUid, kind, annunciation, priority, state, message, ...only("response", response) };
 }
 
-/** A field where there is one: an absent one is not undefined. */
-function only<K extends string, T>(key: K, value: T | undefined): { readonly [key in K]?: T } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]?: T });
-}
-
-const ms = (micros: Micros): number => micros / 1000;
-
-function time(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined ? undefined : Date.parse(text);
-}
-
 function someMark({ at, by, comment }: Mark): RecordMark {
   return { atMs: ms(at), by, ...only("comment", comment) };
 }
@@ -161,29 +132,6 @@ function markOf(mark: Mark | undefined): RecordMark | undefined {
 
 function markOfAnswer({ at, by, comment }: MarkAnswer): RecordMark {
   return { atMs: time(at) ?? Number.NaN, by, ...only("comment", comment ?? undefined) };
-}
-
-function evidenceOf(
-  { tag, value, limit, prediction, why }: AlertView["evidence"][number],
-  tagUidOf: TagUidOf,
-): RecordEvidence {
-  return {
-    why,
-    value,
-    ...only("tagUid", tagUidOf(tag)),
-    ...only("limit", limit),
-    ...only(
-      "prediction",
-      prediction === undefined
-        ? undefined
-        : {
-            atMs: ms(prediction.at),
-            fromMs: ms(prediction.from),
-            toMs: ms(prediction.to),
-            confidence: prediction.confidence,
-          },
-    ),
-  };
 }
 
 function valuesOf(
@@ -208,19 +156,6 @@ function valuesOfAnswer({ tagUid, raised, peak, peakAt, now, nowAt }: NonNullabl
     ...only("peakMs", time(peakAt)),
     ...only("now", now ?? undefined),
     ...only("nowMs", time(nowAt)),
-  };
-}
-
-type PredictionAnswer = NonNullable<PastAlert["evidence"]>[number]["prediction"];
-
-function predictionOf(prediction: PredictionAnswer): RecordEvidence["prediction"] {
-  if (prediction === null || prediction === undefined) return undefined;
-  const { at, from, to, confidence } = prediction;
-  return {
-    atMs: time(at) ?? Number.NaN,
-    fromMs: time(from) ?? Number.NaN,
-    toMs: time(to) ?? Number.NaN,
-    confidence,
   };
 }
 

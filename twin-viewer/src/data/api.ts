@@ -38,8 +38,26 @@ export interface PastAlert {
   readonly acknowledged: MarkAnswer | null;
   readonly evidence?: readonly {
     readonly tagUid: TagUid | null;
+    readonly component?: string | null;
+    readonly detector?: string | null;
+    readonly from?: string | null;
+    readonly to?: string | null;
+    readonly startValue?: number | null;
     readonly value: number | null;
+    readonly quality?: string | null;
     readonly limit: number | null;
+    readonly crossedAt?: string | null;
+    readonly statistic?: {
+      readonly name: LocalizedText;
+      readonly meaning: LocalizedText;
+      readonly value: number | null;
+      readonly unit: string;
+    } | null;
+    readonly usual?: { readonly low: number | null; readonly high: number | null } | null;
+    readonly tailProbability?: number | null;
+    readonly contribution?: number | null;
+    readonly since?: string | null;
+    readonly regime?: LocalizedText | null;
     readonly prediction: {
       readonly at: string | null;
       readonly from: string | null;

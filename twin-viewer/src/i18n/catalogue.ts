@@ -7,6 +7,7 @@ import { componentTexts } from "./texts/components.ts";
 import { deedTexts } from "./texts/deeds.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { energyTexts } from "./texts/energy.ts";
+import { evidenceTexts } from "./texts/evidence.ts";
 import { firstTexts } from "./texts/first.ts";
 import { helpTexts } from "./texts/help.ts";
 import { kindTexts } from "./texts/kinds.ts";
@@ -46,6 +47,7 @@ export const CATALOGUE = {
   ...deedTexts,
   ...diagnosticsTexts,
   ...energyTexts,
+  ...evidenceTexts,
   ...firstTexts,
   ...helpTexts,
   ...kindTexts,

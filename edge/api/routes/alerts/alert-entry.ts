@@ -1,4 +1,4 @@
-import { type TSchema, Type } from "typebox";
+import { Type } from "typebox";
 import type {
   AlertMember,
   AlertOrigin,
@@ -8,29 +8,12 @@ import type {
   ServerFacts,
 } from "../../../contracts/alerts/alert.ts";
 import { asksForAck } from "../../../contracts/alerts/alert-order.ts";
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
-import type { Evidence } from "../../../contracts/records/evidence.ts";
-import { AssetUid, closed, MaybeNumber, MaybeTime, Text } from "../../http/schemas.ts";
+import { AssetUid, closed, MaybeNumber, MaybeTime, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
+import { EvidenceEntry, evidenceEntry, finite } from "./evidence-entry.ts";
 
-const orNull = <T extends TSchema>(schema: T, description?: string) =>
-  Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 const mark = closed({ at: MaybeTime, by: Type.String(), comment: orNull(Type.String()) });
-
-const EvidenceEntry = closed({
-  tagUid: orNull(Type.String()),
-  detector: orNull(Type.String(), "Kind of the detector, such as `limit`; null in alerts of older versions."),
-  from: MaybeTime,
-  to: MaybeTime,
-  startValue: MaybeNumber,
-  value: MaybeNumber,
-  quality: orNull(Type.String(), "Of the value: `good` or `uncertain`."),
-  limit: MaybeNumber,
-  crossedAt: MaybeTime,
-  prediction: orNull(closed({ at: MaybeTime, from: MaybeTime, to: MaybeTime, confidence: Type.Number() })),
-  why: Text,
-});
 
 const ValuesEntry = closed({
   tagUid: orNull(Type.String()),
@@ -58,6 +41,7 @@ export const AlertEntry = closed({
   }),
   rule: Type.String(),
   assetUid: AssetUid,
+  component: orNull(Type.String(), "Path of the component of the asset that it is about, where its rule says so."),
   kind: Type.String({ description: "`process`, `safety`, `system`, `anomaly` or `prediction`." }),
   annunciation: Type.String({
     description:
@@ -143,6 +127,7 @@ export function alertEntry(alert: AlertView, tags: TagTable) {
     origin: originEntry(alert.origin),
     rule,
     assetUid,
+    component: alert.component ?? null,
     kind,
     annunciation,
     severity,
@@ -202,37 +187,4 @@ function valuesEntry({ tag, raised, peak, peakAt, now, nowAt }: AlertValues, tag
 
 function memberEntry({ assetUid, rule, since }: AlertMember) {
   return { assetUid, rule, since: formatMicros(since) };
-}
-
-function timeEntry(time: Micros | undefined): string | null {
-  return time !== undefined && Number.isFinite(time) ? formatMicros(time) : null;
-}
-
-function finite(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
-}
-
-function evidenceEntry(evidence: Evidence, tags: TagTable) {
-  const { tag, detector, from, to, startValue, value, quality, limit, prediction, crossedAt, why } = evidence;
-  return {
-    tagUid: tags.at(tag)?.tagUid ?? null,
-    detector: detector ?? null,
-    from: timeEntry(from),
-    to: timeEntry(to),
-    startValue: finite(startValue),
-    value: finite(value),
-    quality: quality ?? null,
-    limit: finite(limit),
-    crossedAt: timeEntry(crossedAt),
-    prediction:
-      prediction === undefined
-        ? null
-        : {
-            at: formatMicros(prediction.at),
-            from: formatMicros(prediction.from),
-            to: formatMicros(prediction.to),
-            confidence: prediction.confidence,
-          },
-    why,
-  };
 }

@@ -1,0 +1,67 @@
+import { beforeEach, expect, it } from "vitest";
+import { alertEntry } from "../../edge/api/routes/alerts/alert-entry.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
+import { recordOfEntry, recordOfView } from "../../twin-viewer/src/data/alert-record.ts";
+import type { PastAlert } from "../../twin-viewer/src/data/api.ts";
+import { evidenceRows } from "../../twin-viewer/src/data/evidence-rows.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
+import { viewerAlerts } from "../fakes/viewer/alerts.ts";
+
+const NOW = Date.UTC(2026, 10, 27, 9, 0, 0);
+const REF = 7 as TagRef;
+const UID = "a#spindle/speed" as never;
+const CONTEXT = { tag: { unit: "mm" }, component: "Spindle", zone: "UTC", nowMs: NOW };
+
+const SIGNALS = [
+  ["cnc-206", "bearing-temperature"],
+  ["prs-01", "power"],
+  ["cnc-104", "speed"],
+].map(([asset, signal]) => ({ tag: { assetUid: `urn:fake:${asset}`, signal, ref: REF } }));
+
+const view = () => {
+  const alert = viewerAlerts(SIGNALS as never, NOW).find(({ kind }) => kind === "anomaly");
+  if (alert === undefined) throw new Error("no anomaly among the fakes");
+  return alert;
+};
+
+beforeEach(() => {
+  language.value = "en";
+});
+
+it("[R22] every field of evidence is a row with its unit and its meaning, in both languages", () => {
+  const [evidence] = recordOfView(view(), () => UID).evidence;
+  if (evidence === undefined) throw new Error("no evidence");
+  const rows = evidenceRows(evidence, CONTEXT);
+  expect(rows.map(({ name, value }) => `${name}: ${value}`)).toEqual([
+    "Component: Spindle",
+    "Newest value: 3\u2009204 mm (uncertain)",
+    "At the beginning: 3\u2009180 mm",
+    "Kurtosis: 8.90",
+    "Usual range: 2.60 to 3.40",
+    "Chance in normal running: 0.021 %",
+    "Contribution: 72 %",
+    "Out of range since: 08:42:00",
+    "Judged time: 08:40:00 to 08:48:00",
+    "State of the machine: finish turning, 3,200 r/min",
+    // No kind that the page knows: as the edge has it.
+    "Detector: band",
+  ]);
+  for (const { meaning } of rows) expect(meaning.length).toBeGreaterThan(10);
+  language.value = "zh";
+  for (const { name, meaning } of evidenceRows(evidence, CONTEXT)) {
+    expect(name).toMatch(/\p{Script=Han}/u);
+    expect(meaning).toMatch(/\p{Script=Han}/u);
+  }
+});
+
+it("[R3] [R22] past alerts have the same evidence, and that of an older edge lacks what came later", () => {
+  const alert = view();
+  const tags = { at: () => ({ tagUid: UID }) };
+  const past = recordOfEntry(alertEntry(alert, tags as never) as unknown as PastAlert);
+  expect(past.evidence).toEqual(recordOfView(alert, () => UID).evidence);
+  const why = { zh: "旧", en: "old" };
+  const old = { tagUid: UID, value: 3, limit: null, prediction: null, why };
+  const read = recordOfEntry({ ...alertEntry(alert, tags as never), evidence: [old] } as unknown as PastAlert);
+  expect(read.evidence).toEqual([{ why, tagUid: UID, value: 3 }]);
+  expect(evidenceRows({ why }, { ...CONTEXT, tag: undefined, component: undefined })).toEqual([]);
+});

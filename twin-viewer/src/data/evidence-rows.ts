@@ -1,0 +1,84 @@
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import { CATALOGUE, type TextKey } from "../i18n/catalogue.ts";
+import { local, t } from "../i18n/language.ts";
+import { clockOrMoment } from "./alert-times.ts";
+import type { Measured } from "./alert-values.ts";
+import type { RecordEvidence } from "./evidence-record.ts";
+import { formatMeasured, formatNumber } from "./format.ts";
+
+/** A field of evidence: its name, what it means, its value with unit. */
+export interface EvidenceRow {
+  readonly name: string;
+  readonly meaning: string;
+  readonly value: string;
+}
+
+export interface EvidenceContext {
+  /** The tag of the evidence; undefined where the plant does not have it. */
+  readonly tag: Measured | undefined;
+  /** Name of the component that the evidence is about. */
+  readonly component: string | undefined;
+  readonly zone: string;
+  readonly nowMs: number;
+}
+
+type Field = "component" | "value" | "start" | "limit" | "usual" | "rarity" | "contribution" | "since" | "crossed";
+type Key = Field | "window" | "regime" | "detector";
+
+/** Every field that the evidence has, in the order in which a person argues with it. Predictions are shown apart. */
+export function evidenceRows(evidence: RecordEvidence, context: EvidenceContext): readonly EvidenceRow[] {
+  const { tag, component, zone, nowMs } = context;
+  const { statistic, usual, quality, regime, detector, fromMs, toMs } = evidence;
+  const row = (key: Key, value: string | undefined): EvidenceRow[] =>
+    value === undefined ? [] : [{ name: t(`evidence.${key}`), meaning: t(`evidence.${key}-why`), value }];
+  const measured = (value: number | undefined, unit: Measured | undefined = tag) =>
+    value === undefined || unit === undefined ? undefined : formatMeasured(value, unit);
+  const at = (ms: number | undefined) => (ms === undefined ? undefined : clockOrMoment(ms, zone, nowMs));
+  const value = measured(evidence.value);
+  const judged = statistic === undefined ? tag : { unit: statistic.unit };
+  return [
+    ...row("component", component),
+    ...row("value", value === undefined || quality !== "uncertain" ? value : `${value} (${t("evidence.uncertain")})`),
+    ...row("start", measured(evidence.startValue)),
+    ...row("limit", measured(evidence.limit)),
+    ...statisticRow(statistic),
+    ...row("usual", spanText(measured(usual?.low, judged), measured(usual?.high, judged))),
+    ...row("rarity", percent(evidence.tailProbability)),
+    ...row("contribution", percent(evidence.contribution)),
+    ...row("since", at(evidence.sinceMs)),
+    ...row("crossed", at(evidence.crossedMs)),
+    ...row("window", spanText(at(fromMs), at(toMs ?? undefined))),
+    ...row("regime", regime === undefined ? undefined : local(regime)),
+    ...row("detector", detector === undefined ? undefined : detectorName(detector)),
+  ];
+}
+
+function statisticRow(statistic: RecordEvidence["statistic"]): EvidenceRow[] {
+  if (statistic?.value === undefined) return [];
+  const { name, meaning, value, unit } = statistic;
+  return [{ name: capital(name), meaning: local(meaning), value: formatMeasured(value, { unit }) }];
+}
+
+function spanText(from: string | undefined, to: string | undefined): string | undefined {
+  if (from === undefined || to === undefined || from === to) return from ?? to;
+  return t("evidence.span", { from, to });
+}
+
+/** Two digits, because a small chance differs in its size and not in its decimals. */
+function percent(share: number | undefined): string | undefined {
+  if (share === undefined) return undefined;
+  const value = Number((share * 100).toPrecision(2));
+  const decimals = String(value).includes("e") ? 6 : (String(value).split(".")[1]?.length ?? 0);
+  return t("evidence.percent", { n: formatNumber(value, decimals) });
+}
+
+/** A kind that this page does not know is shown as the edge has it. */
+function detectorName(kind: string): string {
+  const key = `evidence.by-${kind}`;
+  return Object.hasOwn(CATALOGUE, key) ? t(key as TextKey) : kind;
+}
+
+function capital(name: LocalizedText): string {
+  const text = local(name);
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
