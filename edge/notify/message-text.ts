@@ -5,7 +5,7 @@ import type { LocalizedText, TagRef } from "../contracts/plant/tag.ts";
 /** Alarms that one message spells out; the rest are counted. */
 const SPELT = 20;
 
-export interface Told {
+export interface MessageText {
   /** One line. */
   readonly title: string;
   readonly lines: readonly string[];
@@ -22,7 +22,7 @@ export interface TextContext {
 }
 
 /** A message about alarms in the receiver's language: what, where, since when, what to do and by when. */
-export function alarmText(alerts: readonly AlertView[], context: TextContext): Told {
+export function alarmText(alerts: readonly AlertView[], context: TextContext): MessageText {
   const most = Math.min(4, ...alerts.map(({ priority }) => priority));
   const one = alerts.length === 1 ? alerts[0] : undefined;
   const title = inLanguage(
@@ -55,7 +55,7 @@ export function alarmText(alerts: readonly AlertView[], context: TextContext): T
 }
 
 /** The test message. */
-export function testText({ language, site }: Pick<TextContext, "language" | "site">): Told {
+export function testText({ language, site }: Pick<TextContext, "language" | "site">): MessageText {
   return {
     title: inLanguage({ zh: `${site.zh}：测试消息`, en: `${site.en}: test message` }, language),
     lines: [inLanguage({ zh: "此通道可用。没有报警。", en: "This channel works. There is no alarm." }, language)],

@@ -7,7 +7,7 @@ import { flatten } from "../contracts/path/raw-error.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { within } from "../observe/within.ts";
 import type { ChannelConfig } from "./config.ts";
-import type { Told } from "./message-text.ts";
+import type { MessageText } from "./message-text.ts";
 
 const TIMEOUT_MS = 10_000;
 /** A server that answers drop by drop never times out, and must not hold the channel for ever. */
@@ -20,7 +20,7 @@ const ANSWER_MAX = 300;
 export interface Outgoing {
   /** The same over retries: receivers recognise a repeat by it. */
   readonly id: string;
-  readonly told: Told;
+  readonly told: MessageText;
   /** Absent for a test. */
   readonly alerts: readonly AlertView[];
 }
@@ -206,7 +206,7 @@ function hasCode(field: "errcode" | "code"): (answer: string) => boolean {
 }
 
 /** Title and lines, cut to the robot's bound. */
-function robotText({ title, lines }: Told): string {
+function robotText({ title, lines }: MessageText): string {
   const text = [title, ...lines].join("\n");
   const bytes = Buffer.from(text);
   return bytes.length <= ROBOT_MAX_BYTES

@@ -10,7 +10,7 @@ import { pino } from "pino";
 import { beforeAll, expect, it, vi } from "vitest";
 import { demoPlant } from "../../bench/production/plant-tags.ts";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import { LINKS_CHANGED } from "../../edge/contracts/path/links-told.ts";
+import { LINKS_CHANGED } from "../../edge/contracts/path/live-links.ts";
 import type { Micros, SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { followerFindings } from "../../edge/historian/follow/follower-findings.ts";

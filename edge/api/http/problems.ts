@@ -103,12 +103,12 @@ const LEAVING: ReadonlySet<string> = new Set([
   "ERR_STREAM_DESTROYED",
 ]);
 /** Only the log shows this status. Other servers use 499 for it too. */
-const LEFT: Told = { status: 499, code: "unavailable", detail: "The client left." };
+const LEFT: ProblemParts = { status: 499, code: "unavailable", detail: "The client left." };
 
 /** Characters of a detail that are compared with the table of causes. */
 const MOST_READ = 900;
 
-interface Told {
+interface ProblemParts {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
@@ -142,7 +142,7 @@ function hasLeft(error: unknown, { raw }: FastifyRequest): boolean {
     : LEAVING.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
-export function replyProblem(told: Told, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function replyProblem(told: ProblemParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(told, request.id);
   return reply
     .code(problem.status)
@@ -174,7 +174,7 @@ export function sendRawProblem(error: NodeJS.ErrnoException, socket: Socket): vo
   socket.end(`HTTP/1.1 ${status} ${problem.title}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
 }
 
-function problemOf({ status, code, detail, errors, problems }: Told, correlationId: string) {
+function problemOf({ status, code, detail, errors, problems }: ProblemParts, correlationId: string) {
   const cause = errors === undefined ? refusalIn(detail) : fieldsInvalid(errors);
   return {
     type: `urn:gemba:problem:${code}`,
@@ -195,11 +195,11 @@ function refusalIn(detail: string): Cause | undefined {
   return cause.code === "said" ? undefined : cause;
 }
 
-function fieldsInvalid(errors: NonNullable<Told["errors"]>): Cause {
+function fieldsInvalid(errors: NonNullable<ProblemParts["errors"]>): Cause {
   return { code: "fields-invalid", params: { fields: [...new Set(errors.map(({ where }) => where))].join(", ") } };
 }
 
-function tell(error: unknown): Told {
+function tell(error: unknown): ProblemParts {
   if (error instanceof EdgeError) {
     const status = STATUS_OF[error.code];
     const detail = SAYABLE.has(error.code)

@@ -4,7 +4,7 @@
  */
 import { uuidv7 } from "../../batch/uuidv7.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/links-told.ts";
+import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/live-links.ts";
 import { LOG_MARK } from "../../contracts/path/log-mark.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";

@@ -12,7 +12,7 @@ import { mergeSamples, writeTextsAndEvents } from "./merge-span.ts";
 import { addToTable, makeTable } from "./sample-tables.ts";
 import { type SortedSamples, sortedPieces } from "./sorted-samples.ts";
 import { writeLast } from "./span-end.ts";
-import { FROM_MEMORY, NUMBERS, type Stretch, type Workshop } from "./span-parquet.ts";
+import { FROM_MEMORY, NUMBERS, type TimeRange, type Workshop } from "./span-parquet.ts";
 import { rollupBuilders, writeRollups } from "./span-rollups.ts";
 import { partPath, quoted, type Spans, scratchPath, writePlacedTo } from "./spans.ts";
 
@@ -40,7 +40,7 @@ interface Sources {
 export async function buildSpan(
   workshop: Workshop,
   spans: Spans,
-  { stretch, hot, hasStored, placed, now }: Sources & { readonly stretch: Stretch },
+  { stretch, hot, hasStored, placed, now }: Sources & { readonly stretch: TimeRange },
 ): Promise<string> {
   const { connection } = workshop;
   const dir = await spans.begin();
@@ -63,7 +63,7 @@ export async function buildSpan(
 async function sortInMemory(
   { connection, feed }: Workshop,
   dir: string,
-  { stretch, hot }: { stretch: Stretch; hot: Sources["hot"] },
+  { stretch, hot }: { stretch: TimeRange; hot: Sources["hot"] },
 ): Promise<void> {
   const builders = rollupBuilders();
   await makeTable(connection, "newest");

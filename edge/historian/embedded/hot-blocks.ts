@@ -9,13 +9,13 @@ const BLOCK_SAMPLES = 65_536;
 const SPARE_BLOCKS = 24;
 const MINUTE_US = 60e6;
 
-export interface Stretch {
+export interface TimeRange {
   readonly from: Micros;
   readonly to: Micros;
 }
 
 /** Samples of this stretch that came before `before` are in a span. */
-export interface Placed extends Stretch {
+export interface Placed extends TimeRange {
   readonly before: LogPosition;
 }
 
@@ -261,7 +261,7 @@ function copyWhole(block: Block, { length, tags, times, values, statuses, flags 
 }
 
 /** Copies without texts and without samples that are in spans. */
-function copySome(block: Block, batch: SampleBatch, placed: readonly Stretch[]): void {
+function copySome(block: Block, batch: SampleBatch, placed: readonly TimeRange[]): void {
   for (let i = 0; i < batch.length; i++) {
     const time = batch.times[i] as number;
     if (batch.texts.has(i) || isIn(placed, time)) continue;
@@ -274,7 +274,7 @@ function copySome(block: Block, batch: SampleBatch, placed: readonly Stretch[]):
   }
 }
 
-export function isIn(stretches: readonly Stretch[], time: Micros): boolean {
+export function isIn(stretches: readonly TimeRange[], time: Micros): boolean {
   return stretches.some(({ from, to }) => from <= time && time < to);
 }
 

@@ -5,7 +5,7 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import { ColumnRoom } from "../log/column-room.ts";
 import type { LogChunk } from "../log/log-chunk.ts";
 import { LogReader } from "../log/log-reader.ts";
-import { isIn, type LogPiece, leaveOut, type Placed, type Stretch } from "./hot-blocks.ts";
+import { isIn, type LogPiece, leaveOut, type Placed, type TimeRange } from "./hot-blocks.ts";
 
 const MINUTE_US = 60e6;
 const CHUNK_SAMPLES = 50_000;
@@ -75,7 +75,7 @@ export class HotLog {
    * Batches of these pieces that may have samples of the stretch, with others among them; with `ref` at least those
    * of this tag. Each is valid until the next.
    */
-  async *read(pieces: readonly LogPiece[], { from, to }: Stretch, ref?: TagRef): AsyncGenerator<SampleBatch> {
+  async *read(pieces: readonly LogPiece[], { from, to }: TimeRange, ref?: TagRef): AsyncGenerator<SampleBatch> {
     const wanted = pieces.filter(({ low, high }) => high >= from && low < to);
     const reader = new LogReader(this.#dir, wanted[0]?.from ?? 0, {
       room: new ColumnRoom(),
@@ -122,7 +122,7 @@ function* numbersOf(chunk: LogChunk, placed: readonly Placed[]): Generator<Sampl
   for (const batch of chunk.batches) yield gone.length === 0 && batch.texts.size === 0 ? batch : without(batch, gone);
 }
 
-export function without(batch: SampleBatch, gone: readonly Stretch[]): SampleBatch {
+export function without(batch: SampleBatch, gone: readonly TimeRange[]): SampleBatch {
   const left = new BatchBuilder();
   for (let i = 0; i < batch.length; i++) {
     const time = batch.times[i] as number;

@@ -2,7 +2,7 @@ import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { LogChunk } from "../log/log-chunk.ts";
-import { extremesOf, HotBlocks, type LogPiece, type Placed, type Stretch } from "./hot-blocks.ts";
+import { extremesOf, HotBlocks, type LogPiece, type Placed, type TimeRange } from "./hot-blocks.ts";
 import { HotLog, without } from "./hot-log.ts";
 
 const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
@@ -73,7 +73,7 @@ export class HotSamples {
    * the end.
    */
   read(
-    stretch: Stretch = ALWAYS,
+    stretch: TimeRange = ALWAYS,
     { ref, after = [] }: { readonly ref?: TagRef; readonly after?: readonly SampleBatch[] } = {},
   ): AsyncIterable<SampleBatch> {
     this.#readers++;

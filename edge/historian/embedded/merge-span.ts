@@ -5,7 +5,7 @@ import { movePath } from "../../store/move-path.ts";
 import { streamColumns } from "./columns.ts";
 import { addToTable, makeTable } from "./sample-tables.ts";
 import { sortedPieces } from "./sorted-samples.ts";
-import { copyIfAny, FROM_MEMORY, NUMBERS, parquet, type Stretch, type Workshop } from "./span-parquet.ts";
+import { copyIfAny, FROM_MEMORY, NUMBERS, parquet, type TimeRange, type Workshop } from "./span-parquet.ts";
 import { rollUpFile, writeRollups } from "./span-rollups.ts";
 import { pathIn, pathList, quoted, type Span, scratchPath } from "./spans.ts";
 
@@ -18,7 +18,7 @@ const NONE = new Float64Array(0);
 export async function mergeSamples(
   { connection, feed }: Workshop,
   dir: string,
-  { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: () => AsyncIterable<SampleBatch> },
+  { stretch, known, hot }: { stretch: TimeRange; known: Span | undefined; hot: () => AsyncIterable<SampleBatch> },
 ): Promise<void> {
   await makeTable(connection, "fresh");
   const pieces = sortedPieces(hot, stretch, { scratch: scratchPath(dir) });
@@ -45,7 +45,7 @@ export async function mergeSamples(
 /** SQL for the rows of a stretch in the span's previous version and in the database, with their order of arrival. */
 function mergedSource(
   known: Span | undefined,
-  { table, columns, stretch }: { table: "samples" | "texts" | "events"; columns: string; stretch: Stretch },
+  { table, columns, stretch }: { table: "samples" | "texts" | "events"; columns: string; stretch: TimeRange },
 ): string {
   const stored = `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table}
                   WHERE time >= ${stretch.from} AND time < ${stretch.to}`;
@@ -59,7 +59,7 @@ function mergedSource(
 export async function writeTextsAndEvents(
   connection: DuckDBConnection,
   dir: string,
-  { stretch, known }: { stretch: Stretch; known: Span | undefined },
+  { stretch, known }: { stretch: TimeRange; known: Span | undefined },
 ): Promise<void> {
   const texts = mergedSource(known, { table: "texts", columns: "ref, time, text, status, flags", stretch });
   await copyIfAny(

@@ -2,7 +2,7 @@ import { BatchBuilder } from "../../batch/builder.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { ParquetRecording } from "../recording/parquet-recording.ts";
 import type { RecordingPlace } from "./protocol.ts";
-import type { Stretch } from "./span-parquet.ts";
+import type { TimeRange } from "./span-parquet.ts";
 
 const MINUTE_US = 60e6;
 /** Lengths of spans, longest first: see `plan-spans.ts`. */
@@ -14,7 +14,7 @@ const LENGTHS_MIN = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
  */
 export async function placeRecording(
   { dir, start, from, to, flags, tags }: RecordingPlace,
-  place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>,
+  place: (stretch: TimeRange, batches: readonly SampleBatch[]) => Promise<void>,
 ): Promise<number> {
   await using recording = await ParquetRecording.open({ dir, tags, start, end: to, flags });
   const stretches = stretchesOf(from, to);
@@ -37,9 +37,9 @@ export async function placeRecording(
 }
 
 async function placed(
-  stretch: Stretch,
+  stretch: TimeRange,
   batches: readonly SampleBatch[],
-  place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>,
+  place: (stretch: TimeRange, batches: readonly SampleBatch[]) => Promise<void>,
 ): Promise<number> {
   const own = within(stretch, batches);
   if (own.length > 0) await place(stretch, [own]);
@@ -47,7 +47,7 @@ async function placed(
 }
 
 /** The samples of a stretch as one batch. */
-function within({ from, to }: Stretch, batches: readonly SampleBatch[]): SampleBatch {
+function within({ from, to }: TimeRange, batches: readonly SampleBatch[]): SampleBatch {
   const builder = new BatchBuilder();
   for (const { length, tags, times, values, statuses, flags, texts } of batches) {
     for (let at = 0; at < length; at++) {
@@ -63,8 +63,8 @@ function within({ from, to }: Stretch, batches: readonly SampleBatch[]): SampleB
 }
 
 /** Whole hours where they fit, and at both ends the largest parts of an hour. */
-export function stretchesOf(from: Micros, to: Micros): readonly Stretch[] {
-  const stretches: Stretch[] = [];
+export function stretchesOf(from: Micros, to: Micros): readonly TimeRange[] {
+  const stretches: TimeRange[] = [];
   const end = Math.floor(to / MINUTE_US);
   let minute = Math.ceil(from / MINUTE_US);
   while (minute < end) {

@@ -16,7 +16,7 @@ const MIN_SPAN_SAMPLES = 1_000;
 /** Samples may be this late before a span must be closed again. */
 const LATENESS_US = 120e6;
 
-interface Stretch {
+interface TimeRange {
   readonly from: Micros;
   readonly to: Micros;
 }
@@ -28,9 +28,9 @@ interface Stretch {
  */
 export function planSpans(
   minutes: ReadonlyMap<number, number>,
-  plan: { readonly closed: readonly Stretch[]; readonly horizon: Micros; readonly late: boolean },
-): readonly Stretch[] {
-  const planned = new Map<Micros, Stretch>();
+  plan: { readonly closed: readonly TimeRange[]; readonly horizon: Micros; readonly late: boolean },
+): readonly TimeRange[] {
+  const planned = new Map<Micros, TimeRange>();
   let coveredTo = Number.NEGATIVE_INFINITY;
   for (const minute of [...minutes.keys()].sort((a, b) => a - b)) {
     const at = minute * MINUTE_US;
@@ -55,8 +55,8 @@ export function horizonOf(minutes: ReadonlyMap<number, number>, now: Micros): Mi
 function stretchAt(
   minute: number,
   minutes: ReadonlyMap<number, number>,
-  { closed, horizon }: { readonly closed: readonly Stretch[]; readonly horizon: Micros },
-): Stretch | undefined {
+  { closed, horizon }: { readonly closed: readonly TimeRange[]; readonly horizon: Micros },
+): TimeRange | undefined {
   const hour = Math.floor(minute / HOUR_MINUTES) * HOUR_MINUTES;
   let busiest = 0;
   let inHour = 0;

@@ -19,7 +19,7 @@ interface Extent {
   length: number;
 }
 
-interface Stretch {
+interface TimeRange {
   readonly from: number;
   readonly to: number;
 }
@@ -44,7 +44,7 @@ export class ScatteredSamples {
     this.#written = Array.from({ length: pieces }, () => []);
   }
 
-  async add(batch: SampleBatch, stretch: Stretch): Promise<void> {
+  async add(batch: SampleBatch, stretch: TimeRange): Promise<void> {
     for (let from = 0; from < batch.length; ) {
       const { next, full } = this.#deal(batch, from, stretch);
       from = next;
@@ -67,7 +67,7 @@ export class ScatteredSamples {
   #deal(
     { length, tags, times, values, statuses, flags }: SampleBatch,
     begin: number,
-    { from, to }: Stretch,
+    { from, to }: TimeRange,
   ): { readonly next: number; readonly full: number | undefined } {
     const capacity = this.#capacity;
     for (let i = begin; i < length; i++) {

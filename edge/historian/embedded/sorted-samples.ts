@@ -14,7 +14,7 @@ export interface SortedSamples {
   readonly runs: Uint32Array;
 }
 
-interface Stretch {
+interface TimeRange {
   readonly from: Micros;
   readonly to: Micros;
 }
@@ -49,7 +49,7 @@ const MOST_READINGS = 3;
  */
 export async function* sortedPieces(
   read: Read,
-  stretch: Stretch,
+  stretch: TimeRange,
   { most = MOST_AT_ONCE, scratch }: PieceOptions,
 ): AsyncGenerator<SortedSamples> {
   const counts = await countByRef(read, stretch);
@@ -89,7 +89,7 @@ function* piecesOf(counts: Uint32Array, most: number): Generator<Refs> {
 
 async function sortPiece(
   read: Read,
-  { stretch, refs, counts }: { stretch: Stretch; refs: Refs; counts: Uint32Array },
+  { stretch, refs, counts }: { stretch: TimeRange; refs: Refs; counts: Uint32Array },
 ): Promise<SortedSamples> {
   const runs: number[] = [];
   const present: number[] = [];
@@ -117,7 +117,7 @@ async function sortPiece(
   return inOrder(sorted) ? sorted : reordered(sorted);
 }
 
-async function countByRef(read: Read, { from, to }: Stretch): Promise<Uint32Array> {
+async function countByRef(read: Read, { from, to }: TimeRange): Promise<Uint32Array> {
   let counts = new Uint32Array(4096);
   for await (const { length, tags, times } of read()) {
     for (let i = 0; i < length; i++) {
@@ -139,7 +139,7 @@ function grown(counts: Uint32Array<ArrayBuffer>, ref: number): Uint32Array<Array
 
 function deal(
   { length, tags, times, values, statuses, flags }: SampleBatch,
-  { from, to, refs }: Stretch & { readonly refs: Refs },
+  { from, to, refs }: TimeRange & { readonly refs: Refs },
   { next, sorted }: { next: Uint32Array; sorted: SortedSamples },
 ): void {
   const { times: toTimes, values: toValues, statuses: toStatuses, flags: toFlags } = sorted;

@@ -23,7 +23,7 @@ export const NUMBERS =
 /** Samples on their way from memory to a file. */
 export const FROM_MEMORY = "ref, time::BIGINT AS time, value, status, flags";
 
-export interface Stretch {
+export interface TimeRange {
   readonly from: Micros;
   readonly to: Micros;
 }

@@ -21,7 +21,7 @@ import { horizonOf, planSpans } from "./plan-spans.ts";
 import { recallHot, type StoreCursor } from "./recall-hot.ts";
 import { retireHistory } from "./retire-history.ts";
 import { carryOn } from "./span-end.ts";
-import type { Stretch } from "./span-parquet.ts";
+import type { TimeRange } from "./span-parquet.ts";
 import { Spans } from "./spans.ts";
 import { deleteWithin, hasSamplesIn, readCursor, readHead, rowsByMinute } from "./store-schema.ts";
 import { StoredSamples } from "./stored-samples.ts";
@@ -188,7 +188,7 @@ export class Store {
    * Puts a stretch of history that did not come through the log into a span. Existing samples stay; for one key the
    * last arrival counts.
    */
-  async place(stretch: Stretch, batches: readonly SampleBatch[], tags: readonly DictionaryEntry[]): Promise<void> {
+  async place(stretch: TimeRange, batches: readonly SampleBatch[], tags: readonly DictionaryEntry[]): Promise<void> {
     let fresh: readonly number[] = [];
     await this.#progress.inTransaction(async () => {
       await appendTexts(this.#writer, batches, this.#arrived);
@@ -244,7 +244,7 @@ export class Store {
     for (const open of [this.#writer, this.#instance]) open.closeSync();
   }
 
-  async #close(stretch: Stretch, placed: readonly SampleBatch[] = []): Promise<void> {
+  async #close(stretch: TimeRange, placed: readonly SampleBatch[] = []): Promise<void> {
     const hot = () => this.#hot.read(stretch, { after: placed });
     const hasStored = this.hasStored && (await hasSamplesIn(this.#writer, stretch));
     const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, {

@@ -25,7 +25,7 @@ export interface DerivedParts {
 }
 
 /** Samples published for one machine: state changes of the last hour, and the newest figures. */
-interface Told {
+interface Published {
   readonly times: Micros[];
   readonly values: number[];
   readonly figures: Map<TagRef, number>;
@@ -36,7 +36,7 @@ interface Told {
 export class DerivedSamples {
   readonly #parts: DerivedParts;
   readonly #flags: number;
-  readonly #told = new Map<AssetUid, Told>();
+  readonly #told = new Map<AssetUid, Published>();
   #tickedAt: Micros;
 
   /** `tickedAt`: log time of the last tick. */
@@ -71,7 +71,7 @@ export class DerivedSamples {
   #tellStates(
     builder: BatchBuilder,
     assetUid: AssetUid,
-    { told, now }: { readonly told: Told; readonly now: Micros },
+    { told, now }: { readonly told: Published; readonly now: Micros },
   ): void {
     const { production } = this.#parts;
     const ref = this.#ref(assetUid, "cause");
@@ -92,7 +92,7 @@ export class DerivedSamples {
   #tellFigures(
     builder: BatchBuilder,
     assetUid: AssetUid,
-    { told, now }: { readonly told: Told; readonly now: Micros },
+    { told, now }: { readonly told: Published; readonly now: Micros },
   ): void {
     const { production } = this.#parts;
     const { availability, effectiveness, qualityRatio, oee } = production.figures(
@@ -121,7 +121,7 @@ export class DerivedSamples {
 
 /** The points that must be published to match the spans: new points, and changed values at published points. */
 function corrections(
-  { times, values }: Told,
+  { times, values }: Published,
   spans: readonly StateSpan[],
 ): readonly (readonly [time: Micros, value: number])[] {
   const [first] = spans;

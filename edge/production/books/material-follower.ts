@@ -9,7 +9,7 @@ import {
   type FollowerOutput,
   forgottenBefore,
 } from "../../contracts/path/follower.ts";
-import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/links-told.ts";
+import { LINKS_CHANGED, type LinksState, LiveLinks } from "../../contracts/path/live-links.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
@@ -51,7 +51,7 @@ export class MaterialFollower implements Follower {
   readonly answers: MaterialAnswered;
   readonly #options: MaterialOptions;
   readonly #read: ReturnType<typeof materialReader>;
-  readonly #links: LinksTold;
+  readonly #links: LiveLinks;
   #mark: FollowerMark;
   #isFresh = true;
   #tickedAt: Micros;
@@ -88,7 +88,7 @@ export class MaterialFollower implements Follower {
     const watches = [...new Set([...this.reconciliation.watches, ...this.twin.watches])];
     this.needs = { tags: watches, events: EVENTS, waveforms: false };
     const linkOfRef = new Map(watches.map((ref: TagRef) => [ref, linkOf(tags.at(ref) as Tag)]));
-    this.#links = new LinksTold(linkOfRef, this.store.state("links") as LinksState | undefined);
+    this.#links = new LiveLinks(linkOfRef, this.store.state("links") as LinksState | undefined);
   }
 
   get mark(): FollowerMark {

@@ -6,7 +6,7 @@ import { LIFE_BOUNDS } from "./operations.ts";
 import type { RecordBook } from "./record-book.ts";
 import type { Carrier, Piece } from "./records.ts";
 import type { SecondLook } from "./second-look.ts";
-import { arrive, depart, presentStay, type Stay, type StayAt, seen, swapBack, type Told } from "./timeline.ts";
+import { arrive, depart, presentStay, type Stay, type StayAt, type StayChange, seen, swapBack } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
 
 export interface MaterialCounters {
@@ -102,13 +102,13 @@ export class PieceMoves {
     piece.lastAt = Math.max(piece.lastAt, time);
   }
 
-  move(piece: Piece, time: Micros, change: () => Told): void {
+  move(piece: Piece, time: Micros, change: () => StayChange): void {
     const told = change();
     this.count(told);
     this.#change(piece, time, told);
   }
 
-  #change(piece: Piece, time: Micros, told: Told): void {
+  #change(piece: Piece, time: Micros, told: StayChange): void {
     if (piece.stays.length > LIFE_BOUNDS.stays) piece.stays.splice(0, piece.stays.length - LIFE_BOUNDS.stays);
     piece.lastAt = Math.max(piece.lastAt, time);
     piece.firstAt = Math.min(piece.firstAt, time);
@@ -119,7 +119,7 @@ export class PieceMoves {
       this.#parts.looks.at(piece.id, { place: stay.place, time: stay.tIn, now: this.now });
   }
 
-  count(told: Told): void {
+  count(told: StayChange): void {
     if (told === "known") this.counters.repeated++;
     else if (told === "repaired") this.counters.repaired++;
   }

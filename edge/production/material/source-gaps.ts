@@ -1,5 +1,5 @@
 import type { EdgeEvent, GapRecord } from "../../contracts/path/event-batch.ts";
-import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/links-told.ts";
+import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/live-links.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /** Within this time after a gap, missed events arrive late or are inferred from the next moves. */

@@ -25,7 +25,7 @@ export interface Stay {
 /** Possible moves; used if times alone do not decide the order. */
 export type Leads = (from: string, to: string) => boolean;
 
-export type Told = "new" | "known" | "repaired";
+export type StayChange = "new" | "known" | "repaired";
 
 export interface StayAt {
   readonly place: string;
@@ -39,7 +39,7 @@ export function arrive(
   at: StayAt,
   time: Micros,
   { leads, inferred = false }: { readonly leads: Leads; readonly inferred?: boolean },
-): Told {
+): StayChange {
   for (let i = stays.length - 1; i >= 0; i--) {
     const stay = stays[i] as Stay;
     if (stay.place !== at.place) continue;
@@ -67,7 +67,7 @@ function lacksArrival({ tIn, tOut, seenAt, inferred }: Stay, time: Micros): bool
 }
 
 /** A repeated report confirms the stay; an inferred stay is now a reported one. */
-function confirm(stay: Stay, _at: StayAt, time: Micros): Told {
+function confirm(stay: Stay, _at: StayAt, time: Micros): StayChange {
   if (stay.inferred && Math.abs(stay.tIn - time) <= MOVE_US * 6) stay.tIn = time;
   stay.inferred = false;
   stay.seenAt = Math.max(stay.seenAt, time);
@@ -75,7 +75,7 @@ function confirm(stay: Stay, _at: StayAt, time: Micros): Told {
 }
 
 /** Records a departure from the place at `time`. */
-export function depart(stays: Stay[], at: StayAt, time: Micros, leads: Leads): Told {
+export function depart(stays: Stay[], at: StayAt, time: Micros, leads: Leads): StayChange {
   for (let i = stays.length - 1; i >= 0; i--) {
     const stay = stays[i] as Stay;
     if (stay.place !== at.place) continue;
@@ -93,7 +93,7 @@ export function depart(stays: Stay[], at: StayAt, time: Micros, leads: Leads): T
 }
 
 /** Records work at the place, which proves its presence. */
-export function seen(stays: Stay[], at: StayAt, time: Micros, leads: Leads): Told {
+export function seen(stays: Stay[], at: StayAt, time: Micros, leads: Leads): StayChange {
   for (let i = stays.length - 1; i >= 0; i--) {
     const stay = stays[i] as Stay;
     if (stay.place !== at.place) continue;
@@ -115,7 +115,7 @@ function settle(stays: Stay[], from: number, leads: Leads): void {
 }
 
 /** Swaps the stay at `index` with the one before it. */
-export function swapBack(stays: Stay[], index: number): Told {
+export function swapBack(stays: Stay[], index: number): StayChange {
   swap(stays, index, index - 1);
   return "repaired";
 }

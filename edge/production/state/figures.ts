@@ -45,7 +45,7 @@ export function figuresOf(input: FigureInput): Figures {
   const { elements, causes } = time;
   const { PQ, GQ, SQ } = quantities;
   const plannedRunS = plannedRun(input);
-  const failures = stretches(spans, ({ element }) => element === "ADET").length;
+  const failures = joinedSpans(spans, ({ element }) => element === "ADET").length;
   const firsts = completions.filter(({ isFirst }) => isFirst);
   const model = lossesOf(input, { ...time, plannedRunS });
   const qualityRatio = ratio(GQ, PQ);
@@ -199,7 +199,7 @@ function lossesOf(
   }
   const planned = input.spans.filter(({ isPlanned }) => isPlanned);
   const limitUs = input.minorStopBelowS * 1e6;
-  const stops = stretches(planned, ({ element }) => element === "ADET" || element === "ADOT");
+  const stops = joinedSpans(planned, ({ element }) => element === "ADET" || element === "ADOT");
   const minorS = stops.filter(({ us }) => us < limitUs).reduce((sum, { us }) => sum + us, 0) / 1e6;
   const long = stops.filter(({ us }) => us >= limitUs);
   const breakdownS = long.reduce((sum, { failureUs }) => sum + failureUs, 0) / 1e6;
@@ -220,7 +220,7 @@ function lossesOf(
   };
 }
 
-interface Stretch {
+interface JoinedSpans {
   readonly from: Micros;
   us: number;
   /** Of it, time out of service. */
@@ -228,8 +228,8 @@ interface Stretch {
 }
 
 /** Joins consecutive matching spans. */
-function stretches(spans: readonly StateSpan[], fits: (span: StateSpan) => boolean): Stretch[] {
-  const found: Stretch[] = [];
+function joinedSpans(spans: readonly StateSpan[], fits: (span: StateSpan) => boolean): JoinedSpans[] {
+  const found: JoinedSpans[] = [];
   let end = Number.NaN;
   for (const span of spans) {
     if (!fits(span)) continue;

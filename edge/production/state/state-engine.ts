@@ -8,7 +8,7 @@ import {
   type FollowerNeeds,
   forgottenBefore,
 } from "../../contracts/path/follower.ts";
-import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/links-told.ts";
+import { LINKS_CHANGED, type LinksState, LiveLinks } from "../../contracts/path/live-links.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
@@ -60,7 +60,7 @@ export class StateEngine implements Follower {
   readonly #orders: OrderTimes;
   readonly #read: ReturnType<typeof materialReader>;
   readonly #options: EngineOptions;
-  readonly #links: LinksTold;
+  readonly #links: LiveLinks;
   readonly #unwritten = new Unwritten();
   #mark: FollowerMark;
   #memoryFrom: Micros;
@@ -81,7 +81,7 @@ export class StateEngine implements Follower {
     this.machines = openMachines({ config, plant, tags, store: this.store, memoryFrom: this.#memoryFrom });
     this.#bound = boundTags(this.machines, tags);
     const mainTags = this.machines.map(({ stateTag }) => [stateTag.ref, linkOf(stateTag)] as const);
-    this.#links = new LinksTold(new Map(mainTags), this.store.state("links") as LinksState | undefined);
+    this.#links = new LiveLinks(new Map(mainTags), this.store.state("links") as LinksState | undefined);
     const watches = new Set([...this.#bound.keys(), ...mainTags.map(([ref]) => ref)]);
     this.needs = { tags: [...watches] as TagRef[], events: EVENTS, waveforms: false };
     this.#byLabel = new Map(this.machines.map((machine) => [machine.asset.label, machine]));

@@ -8,7 +8,7 @@ const MINUTE_US = 60e6;
 /** Step of the search for the next shift. */
 const SEARCH_US = 5 * MINUTE_US;
 
-interface Stretch {
+interface TimeRange {
   readonly from: Micros;
   readonly to: Micros;
 }
@@ -29,10 +29,10 @@ export class WorkCalendar {
   }
 
   /** Planned parts of [from, to) for the asset, in order. */
-  planned(asset: Asset, from: Micros, to: Micros): readonly Stretch[] {
+  planned(asset: Asset, from: Micros, to: Micros): readonly TimeRange[] {
     if (!this.#hasShifts) return from < to ? [{ from, to }] : [];
     const breaks = this.#config.breaks.filter(({ of }) => of === undefined || matchesAsset(of, asset));
-    const planned: Stretch[] = [];
+    const planned: TimeRange[] = [];
     for (let at = from; at < to; ) {
       const shift = this.site.shiftAt(at);
       if (shift === undefined) {
@@ -64,9 +64,9 @@ export class WorkCalendar {
 }
 
 /** A time range without the given holes. */
-function less(whole: Stretch, holes: readonly Stretch[]): Stretch[] {
+function less(whole: TimeRange, holes: readonly TimeRange[]): TimeRange[] {
   let at = whole.from;
-  const left: Stretch[] = [];
+  const left: TimeRange[] = [];
   for (const hole of holes.toSorted((a, b) => a.from - b.from)) {
     if (hole.from > at) left.push({ from: at, to: Math.min(hole.from, whole.to) });
     at = Math.max(at, hole.to);

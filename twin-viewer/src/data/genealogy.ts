@@ -14,7 +14,7 @@ import type {
 import { ask } from "./api.ts";
 
 /** In the form of the API: times are RFC 3339, missing limits null. */
-type Told<T, Times extends keyof T> = Omit<T, Times> & {
+type AsSent<T, Times extends keyof T> = Omit<T, Times> & {
   readonly [time in Times]: null extends T[time] ? string | null : string;
 };
 
@@ -27,16 +27,16 @@ export interface FeatureAnswer {
   readonly ok: boolean;
 }
 
-type RideAnswer = Told<RideView, "from" | "to">;
-type ShipmentAnswer = Told<ShipmentView, "time">;
-export type LotAnswer = Omit<Told<LotView, "time">, "inspection"> & { readonly inspection: readonly FeatureAnswer[] };
-export type OperationAnswer = Omit<Told<OperationView, "start" | "end">, "results"> & {
+type RideAnswer = AsSent<RideView, "from" | "to">;
+type ShipmentAnswer = AsSent<ShipmentView, "time">;
+export type LotAnswer = Omit<AsSent<LotView, "time">, "inspection"> & { readonly inspection: readonly FeatureAnswer[] };
+export type OperationAnswer = Omit<AsSent<OperationView, "start" | "end">, "results"> & {
   readonly results: readonly FeatureAnswer[];
 };
-type InspectionAnswer = Omit<Told<InspectionView, "time">, "features"> & {
+type InspectionAnswer = Omit<AsSent<InspectionView, "time">, "features"> & {
   readonly features: readonly FeatureAnswer[];
 };
-type StayAnswer = Told<StayView, "from" | "to">;
+type StayAnswer = AsSent<StayView, "from" | "to">;
 
 export interface BackwardAnswer {
   readonly lot: LotAnswer | null;
@@ -53,7 +53,7 @@ export interface ForwardAnswer {
   readonly scrappedAt: string | null;
 }
 
-export interface LifeAnswer extends Omit<Told<PieceLife, "firstAt" | "lastAt">, "backward" | "forward"> {
+export interface LifeAnswer extends Omit<AsSent<PieceLife, "firstAt" | "lastAt">, "backward" | "forward"> {
   readonly backward: BackwardAnswer | null;
   readonly forward: ForwardAnswer | null;
 }

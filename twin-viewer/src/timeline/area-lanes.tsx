@@ -13,7 +13,7 @@ const IDLE_FROM = 1 / 3;
 
 type Tone = "running" | "idle" | "stopped" | "unknown";
 
-interface Stretch {
+interface StateSegment {
   readonly from: number;
   readonly to: number;
   readonly tone: Tone;
@@ -80,8 +80,8 @@ export function lanesOf(areas: readonly AreaStates[]): readonly AreaStates[] {
 }
 
 /** Columns of equal tone joined. */
-export function stretchesOf({ working, unknown }: Pick<AreaStates, "working" | "unknown">): readonly Stretch[] {
-  const stretches: Stretch[] = [];
+export function stretchesOf({ working, unknown }: Pick<AreaStates, "working" | "unknown">): readonly StateSegment[] {
+  const stretches: StateSegment[] = [];
   for (const [i, share] of working.entries()) {
     const tone = toneOf(share, unknown[i] ?? 0);
     const last = stretches.at(-1);

@@ -25,7 +25,7 @@ export interface SequenceGap {
 }
 
 /** Messages that are missing close together. */
-interface Stretch {
+interface TimeRange {
   readonly from: Micros;
   to: Micros;
   lost: number;
@@ -38,7 +38,7 @@ interface Stretch {
 }
 
 interface Missing {
-  readonly stretch: Stretch;
+  readonly stretch: TimeRange;
   /** Messages taken when it was missed. */
   readonly taken: number;
   /** It may be late. Otherwise it counts as lost. */
@@ -56,7 +56,7 @@ export class Sequence {
   readonly #missing = new Map<number, Missing>();
   /** How many of them may be late. */
   #waiting = 0;
-  #stretches: Stretch[] = [];
+  #stretches: TimeRange[] = [];
   #taken = 0;
   #newest: Micros = 0;
   readonly #pauses = new LongPauses();
@@ -120,7 +120,7 @@ export class Sequence {
   /** Returns, and forgets, stretches that have not grown for `timeoutMs`. */
   overdue(nowMs: number, timeoutMs: number): readonly SequenceGap[] {
     if (this.#stretches.length === 0) return [];
-    const isDue = ({ grewMs, beganMs }: Stretch) => nowMs - grewMs >= timeoutMs || nowMs - beganMs >= HOLD_MS;
+    const isDue = ({ grewMs, beganMs }: TimeRange) => nowMs - grewMs >= timeoutMs || nowMs - beganMs >= HOLD_MS;
     const due = this.#stretches.filter(isDue);
     this.#stretches = this.#stretches.filter((one) => !isDue(one));
     return due.map(({ from, to, lost, isUncounted }) => ({ from, to, ...(isUncounted ? {} : { lost }) }));
@@ -144,7 +144,7 @@ export class Sequence {
   }
 
   /** The stretch that a loss before the message of this time belongs to. */
-  #stretch(before: Micros, time: Micros, nowMs: number): Stretch {
+  #stretch(before: Micros, time: Micros, nowMs: number): TimeRange {
     const last = this.#stretches.at(-1);
     if (last !== undefined && (this.#taken - last.taken <= NEAR || this.#stretches.length >= MAX_STRETCHES)) {
       last.to = Math.max(last.to, time);
@@ -159,7 +159,7 @@ export class Sequence {
     return stretch;
   }
 
-  #miss(seq: number, stretch: Stretch): void {
+  #miss(seq: number, stretch: TimeRange): void {
     if (this.#missing.get(seq)?.isWaited === true) this.#waiting--;
     this.#missing.delete(seq);
     this.#missing.set(seq, { stretch, taken: this.#taken, isWaited: true });

@@ -123,7 +123,7 @@ export interface EventReaderOptions extends Server {
   release(): void;
 }
 
-type Told = ServerEvent | "refresh-start" | "refresh-end";
+type ReadEvent = ServerEvent | "refresh-start" | "refresh-end";
 
 /** Posts events to main, in order, and refreshes conditions whenever events may have been missed. */
 export class EventReader {
@@ -196,7 +196,7 @@ export class EventReader {
 
   async #read(events: readonly EventFieldList[]): Promise<void> {
     const { id, post } = this.#options;
-    const told: Told[] = [];
+    const told: ReadEvent[] = [];
     for (const { eventFields } of events) {
       const fields = (eventFields ?? []) as readonly Variant[];
       const refresh = refreshEvent(nodeIdIn(fields, "eventType"));

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
-import type { LinksChange } from "../../../../edge/contracts/path/links-told.ts";
+import type { LinksChange } from "../../../../edge/contracts/path/live-links.ts";
 import type { MaterialEvent } from "../../../../edge/contracts/production/material-event.ts";
 import { MaterialStore } from "../../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";

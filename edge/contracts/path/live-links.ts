@@ -26,7 +26,7 @@ export interface LinksState {
  * A tag is live while its link is alive and it had a sample since the edge started. In logs without link events all
  * tags are live.
  */
-export class LinksTold {
+export class LiveLinks {
   readonly #linkOf: ReadonlyMap<TagRef, string>;
   #live: Set<string> | undefined;
   #seen = new Set<TagRef>();
