@@ -45,11 +45,16 @@ export class LiveTail {
     return this.#from <= position;
   }
 
-  /** Copies the samples of one tag, or of all, in order of arrival. */
+  /** Copies the samples of one tag, or of all, in order of arrival, with the arrival of the newest batch. */
   copy(ref?: TagRef): SampleBatch {
     const builder = new BatchBuilder();
-    for (const { batches } of this.#kept) for (const batch of batches) addTo(builder, batch, ref);
-    return builder.finish(0);
+    let newest = 0;
+    for (const { batches } of this.#kept)
+      for (const batch of batches) {
+        addTo(builder, batch, ref);
+        newest = Math.max(newest, batch.receivedAt);
+      }
+    return builder.finish(newest);
   }
 
   #drop(): void {

@@ -6,6 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
+import { Answers } from "../../edge/historian/embedded/answers.ts";
+import { HotBlocks } from "../../edge/historian/embedded/hot-blocks.ts";
+import type { RawAnswer } from "../../edge/historian/embedded/protocol.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-chunk.ts";
 import { DeletionClock } from "../../edge/model/deletion-clock.ts";
@@ -165,4 +168,42 @@ it("[D18] spans of an earlier version, with only a log position, are deleted in 
   expect([store.spans.all().length, await countOf(2)]).toEqual([count, HOUR_SAMPLES]);
   for (let n = 0; n < 10; n++) await hour();
   expect(store.spans.all()).toEqual([]);
+});
+
+it("[D22] a raw sample had arrived by the time that its answer names, and a span of an earlier version names none", async () => {
+  const arrivedBy = async (from: number) => {
+    const question = { ref: 1 as never, from, to: from + HOUR, limit: 10_000 };
+    const answer = (await new Answers(store).to({ kind: "raw", question }, batchOf())) as RawAnswer;
+    return [...new Set(answer.arrivedBy)];
+  };
+  const at = machine.wallUs;
+  await hour(lastHour(), batchOf([1, at + HOUR + 1e6, 1]));
+  expect(await arrivedBy(at + HOUR), "in the database: when the row was written").toEqual([at + HOUR]);
+  const blocks = new HotBlocks();
+  for (const n of [1, 2])
+    blocks.add({
+      from: n,
+      to: n + 2,
+      samples: 2,
+      batches: [{ ...batchOf([1, at, n], [2, at, n]), receivedAt: at + n }],
+    });
+  const chunks = blocks.chunks().map(({ length, values, receivedAt }) => [length, ...values, receivedAt - at]);
+  expect(chunks, "in memory: with the chunk").toEqual([
+    [2, 1, 1, 1],
+    [2, 2, 2, 2],
+  ]);
+  await hour(lastHour());
+  await hour(lastHour());
+  expect(await arrivedBy(at), "in a span: when it was built").toEqual([store.spans.at(at)?.placed?.built]);
+  const [built = 0] = await arrivedBy(at);
+  expect(built).toBeGreaterThanOrEqual(at + HOUR);
+  await restart();
+  expect(await arrivedBy(at)).toEqual([built]);
+  for (const span of store.spans.all()) {
+    const path = join(span.dir, readdirSync(span.dir).find((name) => name.endsWith(".json")) as string);
+    const { built: _, ...earlier } = JSON.parse(readFileSync(path, "utf8")) as { built: number };
+    writeFileSync(path, JSON.stringify(earlier));
+  }
+  await restart();
+  expect(await arrivedBy(at)).toEqual([null]);
 });

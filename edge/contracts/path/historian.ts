@@ -84,7 +84,14 @@ export interface HistorianReader {
     from: Micros,
     to: Micros,
     limit: number,
-  ): Promise<{ times: Micros[]; values: (number | null)[]; texts: (string | null)[]; statuses: number[] }>;
+  ): Promise<{
+    times: Micros[];
+    values: (number | null)[];
+    texts: (string | null)[];
+    statuses: number[];
+    /** When each sample had arrived at the latest; null where that is not known. Absent where the store never knows. */
+    arrivedBy?: (Micros | null)[];
+  }>;
   aggregates(question: AggregateQuestion): Promise<readonly Aggregate[]>;
   stateDurations(ref: TagRef, from: Micros, to: Micros): Promise<readonly StateDuration[]>;
   /** At `from`, `from + step` … before `to`. */

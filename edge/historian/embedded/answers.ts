@@ -11,9 +11,10 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import { alignedOf, durationsOf, figuresOf, type Gathered, trendOf } from "../query/figures.ts";
 import { ROLLUP_LEVELS, type RollupLevel } from "../query/rollup.ts";
 import { checkRows, RowCollector, type Rows } from "../query/rows.ts";
+import { UNKNOWN_ARRIVAL } from "./arrival.ts";
 import type { RawAnswer, RawQuestion, StoreQuestion } from "./protocol.ts";
 import { ReplayReader } from "./replay-reader.ts";
-import { pathList } from "./spans.ts";
+import { pathList, type Span } from "./spans.ts";
 import type { Store } from "./store.ts";
 import { TagReader } from "./tag-reader.ts";
 
@@ -24,6 +25,17 @@ import { TagReader } from "./tag-reader.ts";
 const MAX_RAW_US = 26 * 3600e6;
 /** Fewest buckets in a column, so that columns of whole buckets are hardly longer than requested. */
 const MIN_BUCKETS = 8;
+
+type RawRow = [time: number, value: number, text: string | null, status: number, arrived: number | null];
+
+interface RawSample {
+  readonly time: Micros;
+  readonly value: number;
+  readonly text: string | null;
+  readonly status: number;
+  /** 0 where it is not known. */
+  readonly arrivedBy: Micros;
+}
 
 /** Answers the edge's questions about history. */
 export class Answers {
@@ -126,20 +138,22 @@ export class Answers {
         files.length === 0
           ? []
           : [
-              `SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival
+              `SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival, NULL AS arrived
                FROM read_parquet(${pathList(files, table, ref)}) ${where}`,
             ];
-      return [...closed, `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} ${where}`];
+      const own = "1 AS version, rowid AS arrival, arrived::DOUBLE AS arrived";
+      return [...closed, `SELECT ${columns}, ${own} FROM ${table} ${where}`];
     });
     // Spans of older versions hold NaN as a number beside each text.
-    const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")})
+    const sql = `SELECT time, value, text, status, arrived FROM (${sources.join(" UNION ALL ")})
                  QUALIFY row_number() OVER
                    (PARTITION BY time ORDER BY version DESC, text IS NULL, arrival DESC) = 1
                  ORDER BY time LIMIT ${limit}`;
-    const found = new Map<number, { time: number; value: number; text: string | null; status: number }>();
+    const found = new Map<number, RawSample>();
     await this.#store.questions.run(async () => {
-      const rows = (await this.#store.reader.runAndReadAll(sql)).getRows() as [number, number, string | null, number][];
-      for (const [time, value, text, status] of rows) found.set(time, { time, value, text, status });
+      const rows = (await this.#store.reader.runAndReadAll(sql)).getRows() as RawRow[];
+      for (const [time, value, text, status, arrived] of rows)
+        found.set(time, { time, value, text, status, arrivedBy: arrived ?? builtAt(spans, time) });
       const take = (batch: SampleBatch): void => {
         for (let i = 0; i < batch.length; i++) {
           const time = batch.times[i] as number;
@@ -149,10 +163,11 @@ export class Answers {
               value: batch.values[i] as number,
               text: batch.texts.get(i) ?? null,
               status: batch.statuses[i] as number,
+              arrivedBy: batch.receivedAt,
             });
         }
       };
-      for await (const batch of this.#store.hot.read({ from, to }, { ref })) take(batch);
+      for await (const batch of this.#store.hot.read({ from, to }, { ref, hasArrival: true })) take(batch);
       take(tail);
     });
     const ordered = [...found.values()].sort((a, b) => a.time - b.time).slice(0, limit);
@@ -161,6 +176,7 @@ export class Answers {
       values: ordered.map(({ value }) => (Number.isFinite(value) ? value : null)),
       texts: ordered.map(({ text }) => text),
       statuses: ordered.map(({ status }) => status),
+      arrivedBy: ordered.map(({ arrivedBy }) => (arrivedBy > 0 ? arrivedBy : null)),
     };
   }
 
@@ -176,6 +192,11 @@ export class Answers {
     const [counts = []] = await this.#store.ask(`SELECT ${sources.join(" + ")}`);
     return Number(counts[0]) + this.#store.hot.length;
   }
+}
+
+/** When the span of this time was built; 0 where that is not known. The spans are in order. */
+function builtAt(spans: readonly Span[], time: Micros): Micros {
+  return spans.findLast(({ from }) => from <= time)?.placed?.built ?? UNKNOWN_ARRIVAL;
 }
 
 function levelFor(step: Micros): RollupLevel | undefined {

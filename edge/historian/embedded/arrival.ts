@@ -16,6 +16,11 @@ export interface PlacedTo {
    * versions.
    */
   readonly arrived?: Micros | null;
+  /**
+   * When the span was built, by the believed clock: every sample of it had arrived. Null where the clock was not
+   * believed, absent in spans of earlier versions.
+   */
+  readonly built?: Micros | null;
 }
 
 interface Placed {

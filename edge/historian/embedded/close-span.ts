@@ -50,7 +50,7 @@ export async function buildSpan(
   await writeTextsAndEvents(connection, dir, { stretch, known });
   await writeLast(connection, dir, spans.before(stretch.from));
   await connection.run("DROP TABLE temp.newest");
-  writePlacedTo(dir, { ...placed, arrived: await joinedArrival(connection, dir, known, now) });
+  writePlacedTo(dir, { ...placed, arrived: await joinedArrival(connection, dir, known, now), built: now ?? null });
   for (const name of readdirSync(dir)) await syncFile(join(dir, name));
   await syncFolder(dir);
   return dir;

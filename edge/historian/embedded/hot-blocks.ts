@@ -41,6 +41,7 @@ interface ChunkStart {
   readonly from: LogPosition;
   readonly place: LogPlace | undefined;
   readonly at: number;
+  readonly receivedAt: Micros;
 }
 
 interface BlockColumns {
@@ -101,7 +102,8 @@ export class HotBlocks {
       this.#blocks.push(block);
     }
     const before = block.length;
-    block.starts.push({ from, place, at: before });
+    const receivedAt = batches.reduce((newest, batch) => Math.max(newest, batch.receivedAt), 0);
+    block.starts.push({ from, place, at: before, receivedAt });
     block.to = to;
     for (const one of placed) leaveOut(block.placed, one);
     for (const batch of batches) {
@@ -115,7 +117,16 @@ export class HotBlocks {
 
   /** Views of all samples, valid until the next change. */
   batches(): readonly SampleBatch[] {
-    return this.#blocks.map(viewOf);
+    return this.#blocks.map((block) => viewOf(block));
+  }
+
+  /** The same by chunk, each with the arrival of its last sample: many small views. */
+  chunks(): readonly SampleBatch[] {
+    return this.#blocks.flatMap((block) =>
+      block.starts.map(({ at, receivedAt }, chunk) =>
+        viewOf(block, { from: at, to: block.starts[chunk + 1]?.at ?? block.length, receivedAt }),
+      ),
+    );
   }
 
   /** Adds the number of samples in each minute (since 1970), without those that were counted before. */
@@ -237,15 +248,16 @@ function columnsFor(capacity: number): BlockColumns {
   };
 }
 
-function viewOf({ length, refs, times, values, statuses, flags }: Block): SampleBatch {
+function viewOf(block: Block, { from, to, receivedAt } = { from: 0, to: block.length, receivedAt: 0 }): SampleBatch {
+  const { refs, times, values, statuses, flags } = block;
   return {
-    length,
-    tags: refs.subarray(0, length),
-    times: times.subarray(0, length),
-    receivedAt: 0,
-    values: values.subarray(0, length),
-    statuses: statuses.subarray(0, length),
-    flags: flags.subarray(0, length),
+    length: to - from,
+    tags: refs.subarray(from, to),
+    times: times.subarray(from, to),
+    receivedAt,
+    values: values.subarray(from, to),
+    statuses: statuses.subarray(from, to),
+    flags: flags.subarray(from, to),
     texts: NO_TEXTS,
   };
 }

@@ -70,14 +70,19 @@ export class HotSamples {
   /**
    * Batches with all samples of the stretch, others among them; with `ref` with all of this tag. The given batches
    * come first. The view is of this moment: later changes do not show. Each batch is valid until the next; read to
-   * the end.
+   * the end. With `hasArrival` batches are small, and each has the arrival of its last sample.
    */
   read(
     stretch: TimeRange = ALWAYS,
-    { ref, after = [] }: { readonly ref?: TagRef; readonly after?: readonly SampleBatch[] } = {},
+    {
+      ref,
+      after = [],
+      hasArrival = false,
+    }: { readonly ref?: TagRef; readonly after?: readonly SampleBatch[]; readonly hasArrival?: boolean } = {},
   ): AsyncIterable<SampleBatch> {
     this.#readers++;
-    return this.#reading([after, this.#log.read([...this.#log.pieces], stretch, ref), this.#blocks.batches()]);
+    const blocks = hasArrival ? this.#blocks.chunks() : this.#blocks.batches();
+    return this.#reading([after, this.#log.read([...this.#log.pieces], stretch, ref), blocks]);
   }
 
   /** Oldest and newest times of its parts. */

@@ -35,6 +35,8 @@ export interface RawAnswer {
   values: (number | null)[];
   texts: (string | null)[];
   statuses: number[];
+  /** When each sample had arrived at the latest; null where that is not known. */
+  arrivedBy: (number | null)[];
 }
 
 /** Recorded history from `from` to `to` for the store. */

@@ -282,12 +282,14 @@ export function writePlacedTo(dir: string, placed: PlacedTo): void {
 /** Without this file a few samples count twice after a restart, until the span is closed again. */
 function readPlacedTo(dir: string): PlacedTo | undefined {
   try {
-    const { logUid, position, arrived } = JSON.parse(readFileSync(join(dir, PLACED_FILE), "utf8")) as Partial<PlacedTo>;
+    const stored = JSON.parse(readFileSync(join(dir, PLACED_FILE), "utf8")) as Partial<PlacedTo>;
+    const { logUid, position, arrived, built } = stored;
     if (typeof logUid !== "string" || typeof position !== "number") return undefined;
     return {
       logUid,
       position,
       ...(arrived === null || Number.isFinite(arrived) ? { arrived: arrived as Micros | null } : {}),
+      ...(built === null || Number.isFinite(built) ? { built: built as Micros | null } : {}),
     };
   } catch {
     return undefined;

@@ -32,6 +32,11 @@ const SampleEntry = closed({
   value: MaybeNumber,
   text: Type.Union([Type.String(), Type.Null()]),
   status: Type.Integer({ description: "OPC UA status code; 0 is Good." }),
+  arrivedBy: Type.Union([Type.String(), Type.Null()], {
+    description:
+      "The sample had arrived at the edge by then: for the newest hours to about a second, for older ones when " +
+      "their hour was closed. Null where that is not known.",
+  }),
 });
 
 const wanted = {
@@ -56,8 +61,8 @@ function pagesRoute(app: Api, deps: RawSampleRouteDeps): void {
       `Every sample of up to ${MAX_TAGS} tags in a range, default the last hour, tag by tag and each in order of ` +
       "time, with its status. `next` is the cursor of the following page, null on the last: ask again with the " +
       "same tags and `cursor`, which holds the range. The first page lists the declared gaps of these tags' " +
-      `sources in the range, at most ${MAX_GAPS}. History does not keep the time of arrival; \`GET ` +
-      "/api/v1/samples/latest` has it for the newest samples.",
+      `sources in the range, at most ${MAX_GAPS}. \`arrivedBy\` bounds the arrival at the edge from above; ` +
+      "`GET /api/v1/samples/latest` has the arrival of the newest samples itself.",
     querystring: closed({
       ...wanted,
       limit: Type.Optional(
@@ -92,11 +97,16 @@ function pagesRoute(app: Api, deps: RawSampleRouteDeps): void {
         value: samples.values[at] ?? null,
         text: samples.texts[at] ?? null,
         status: samples.statuses[at] as number,
+        arrivedBy: arrivedText(samples.arrivedBy?.[at]),
       })),
       gaps: gaps.map(gapEntry),
       next: next ?? null,
     };
   });
+}
+
+function arrivedText(arrivedBy: Micros | null | undefined): string | null {
+  return arrivedBy === null || arrivedBy === undefined ? null : formatMicros(arrivedBy);
 }
 
 function csvRoute(app: Api, deps: RawSampleRouteDeps): void {

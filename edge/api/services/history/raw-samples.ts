@@ -118,6 +118,7 @@ function upTo(
       values: cut(samples.values),
       texts: cut(samples.texts),
       statuses: cut(samples.statuses),
+      ...(samples.arrivedBy === undefined ? {} : { arrivedBy: cut(samples.arrivedBy) }),
     },
     isWhole: false,
   };

@@ -49,6 +49,7 @@ function start(over: Partial<ApiDeps> = {}): { readonly asked: number[]; readonl
             values: found.map(({ value }) => value),
             texts: found.map(({ text }) => text),
             statuses: found.map(({ status }) => status),
+            arrivedBy: found.map(({ time }, at) => (at === 0 ? null : time + S)),
           };
         },
       },
@@ -66,6 +67,7 @@ interface Page {
     value: number | null;
     text: string | null;
     status: number;
+    arrivedBy: string | null;
   }[];
   readonly gaps: readonly { source: string; reason: string }[];
   readonly next: string | null;
@@ -102,7 +104,9 @@ describe("[B14] [F2] stored samples, page by page", () => {
       status: 0x8000_0000,
       time: "2026-11-24T01:42:14.123456Z",
       localTime: "2026-11-24 09:42:14.123",
+      arrivedBy: "2026-11-24T01:42:15.123456Z",
     });
+    expect(all[0]?.arrivedBy).toBeNull();
     expect(all.at(-1)).toMatchObject({ tagUid: `${LATHE}#item-state`, value: 3 });
     expect(pages.map((page) => page.gaps.map(({ source }) => source))).toEqual([
       ["line", "line/group/node", "other"],
