@@ -196,7 +196,7 @@ describe.each([
     await subject.stored(batchOf([ref, T0 + 20, 2]));
     await subject.stored(batchOf([ref, T0 + 30, 33, UNCERTAIN]));
     await subject.underWay(batchOf([ref, T0 + 10, 11]));
-    expect(await subject.reader.raw(ref, T0, T0 + 100, 10)).toEqual({
+    expect(await subject.reader.raw(ref, T0, T0 + 100, 10)).toMatchObject({
       times: [T0 + 10, T0 + 20, T0 + 30],
       values: [11, 2, 33],
       texts: [null, null, null],
