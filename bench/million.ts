@@ -35,7 +35,8 @@ async function highestRate(asked: number, seconds: number): Promise<number> {
   for (const step of STEPS) {
     const { lateMs, lost, declared, pathUs } = await onePass({ rate: asked * step, seconds, isProbe: true });
     process.stderr.write(
-      `${asked * step} values/s: late by ${lateMs} ms, lost ${lost}, declared ${declared}, path ${pathUs.toFixed(3)} µs\n`,
+      `${asked * step} values/s: late by ${lateMs} ms, lost ${lost}, declared ${declared}, ` +
+        `path ${pathUs.toFixed(3)} µs\n`,
     );
     if (lost + declared === 0 && lateMs < LATE_MS) return asked * step;
   }

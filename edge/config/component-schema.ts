@@ -91,7 +91,7 @@ function component(level: number): TSchema {
       tags: tagPatterns(`^${TAG}$`, "Tags that observe it, as component/signal; * stands for any characters."),
       environment: tagPatterns(
         `^(?:[^#]{1,40}#)?${TAG}$`,
-        "Tags of what surrounds it and explains a change that is no wear; those of another asset as LABEL#component/signal.",
+        "Tags of its surroundings that explain a change which is not wear; of another asset: LABEL#component/signal.",
       ),
       replacedBy: Type.Optional(replacedBy),
       priorLife: Type.Optional(

@@ -170,7 +170,7 @@ it("[D18] spans of an earlier version, with only a log position, are deleted in 
   expect(store.spans.all()).toEqual([]);
 });
 
-it("[D22] a raw sample had arrived by the time that its answer names, and a span of an earlier version names none", async () => {
+it("[D22] a raw sample arrived by the time that its answer names; spans of earlier versions name none", async () => {
   const arrivedBy = async (from: number) => {
     const question = { ref: 1 as never, from, to: from + HOUR, limit: 10_000 };
     const answer = (await new Answers(store).to({ kind: "raw", question }, batchOf())) as RawAnswer;

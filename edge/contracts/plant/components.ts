@@ -1,4 +1,4 @@
-/** The component model of assets: rules AS5 to AS9 in docs/rules/assets.md, after ISO 14224 (8.2), subunits and items. */
+/** The component model of assets (rules AS5 to AS9 in docs/rules/assets.md; ISO 14224, 8.2: subunits and items). */
 import {
   COMPONENT_KINDS,
   type ComponentKind,

@@ -1,6 +1,6 @@
 /**
- * Work on an asset: maintenance, a hidden danger, an inspection, a corrective action, work that takes a permit. All have
- * one life cycle (rules R10 to R13 and R23 to R27 in docs/rules/records.md), so that one list shows all open work.
+ * Work on an asset: maintenance, a hidden danger, an inspection, a corrective action, work that takes a permit. All
+ * have one life cycle (rules R10 to R13 and R23 to R27 in docs/rules/records.md), so that one list shows all open work.
  */
 import { type Static, type TSchema, Type } from "typebox";
 import type { Role } from "../access/access.ts";

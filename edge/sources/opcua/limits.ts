@@ -1,4 +1,4 @@
-/** Limits that the worker shares with main. A module of its own: the worker has no use for the schemas of the config. */
+/** Limits that worker and main share. A module of its own, so that the worker does not load the config's schemas. */
 
 /** A link is stale after a silence of three keep-alives (rule F2 in docs/rules/freshness.md). */
 export const KEEP_ALIVES_UNTIL_STALE = 3;

@@ -12,6 +12,7 @@ import { problemsOf } from "../../fakes/config/problems-of.ts";
 
 const registry = { size: 0, assign: (wanted: readonly unknown[]) => wanted.map((_, at) => at as TagRef) };
 const NAME = "name: { zh: 名, en: Name }";
+const SOURCE = "source: line, address: { rack: R }";
 
 const tag = (component: string, signal: string, type = 'type: number, unit: "1"') =>
   `      - { component: ${component}, signal: ${signal}, ${NAME}, ${type}, binding: { channel: S } }`;
@@ -39,8 +40,8 @@ function plantWith(components: string, asset = "") {
     ].join("\n"),
     "assets.yaml": [
       "assets:",
-      `  - { uid: "urn:l-1", label: L-1, type: lathe, ${NAME}, path: acme/one/a/l-1, source: line, address: { rack: R }${asset} }`,
-      `  - { uid: "urn:hall", label: HALL, type: hall, ${NAME}, path: acme/one/a/hall, source: line, address: { rack: R } }`,
+      `  - { uid: "urn:l-1", label: L-1, type: lathe, ${NAME}, path: acme/one/a/l-1, ${SOURCE}${asset} }`,
+      `  - { uid: "urn:hall", label: HALL, type: hall, ${NAME}, path: acme/one/a/hall, ${SOURCE} }`,
       "",
     ].join("\n"),
   };
@@ -93,7 +94,7 @@ it("[AS5] [AS6] a type describes a tree; a tag belongs to the lowest component t
   expect(componentOfTag(components, vibration as never)?.path).toBe("spindle/front-bearing");
 });
 
-it("[AS7] without described components tags name them, and where they name none the kind and capabilities do", async () => {
+it("[AS7] without described components tags name them; where they name none, kind and capabilities do", async () => {
   const { components } = await latheWith("");
   expect(components.map(({ path, kind, isGeneric }) => [path, kind, isGeneric])).toEqual([
     ["spindle", "spindle", true],
@@ -111,7 +112,7 @@ it("[AS7] without described components tags name them, and where they name none 
   expect(bare("person")).toEqual([]);
 });
 
-it("[AS9] [AS10] prior life of the asset takes the place of its type's; a path that is gone has the nearest above", async () => {
+it("[AS9] [AS10] prior life of the asset replaces its type's; a path that is gone has the nearest above", async () => {
   const { components } = await latheWith(TREE, ", priorLife: [{ component: nozzle, hours: 8200 }]");
   expect(componentAt(components, "nozzle")?.priorLife).toEqual({ hours: 8200 });
   expect(componentAt((await latheWith(TREE)).components, "nozzle")?.priorLife).toEqual({ hours: 10 });

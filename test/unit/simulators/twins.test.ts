@@ -62,7 +62,8 @@ it("[E19] until a fault's begin, and where nothing physical leads from it, every
     for (const tag of differing(faulty, sound)) seen.add(tag);
   };
   twins(
-    "kind: sensor-drift, asset: CMP-01, at: 20 s, growth: { law: linear, over: 20 s }, with: { signal: oil/temperature, share: 0.2 }",
+    "kind: sensor-drift, asset: CMP-01, at: 20 s, growth: { law: linear, over: 20 s }, " +
+      "with: { signal: oil/temperature, share: 0.2 }",
     60,
     look,
   );

@@ -81,7 +81,7 @@ it.each(STORES)("[FS17] $file of a newer version is refused by name and not chan
   expect(readdirSync(folder.path).filter((name) => !name.startsWith(file))).toEqual([]);
 });
 
-it("[FS17] a historian's database of a newer version is refused by name, keeps its rows, and is not taken for damaged", async () => {
+it("[FS17] a historian's newer database is refused by name, keeps its rows and is not taken for damaged", async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "history.duckdb");
   const own = await openDuckDb(path, 100);

@@ -2,7 +2,7 @@ import type { AlarmFigures } from "../../../edge/contracts/alerts/alarm-figures.
 import type { AlertKind, AlertResponse, AlertState, Annunciation } from "../../../edge/contracts/alerts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
-import { EdgeRefusal, failureIn, notOfTheEdge, problemOf } from "./problem.ts";
+import { EdgeRefusal, failureIn, notOfTheEdge } from "./problem.ts";
 
 /** A trend of the API; columns of equal length. */
 export interface TrendAnswer {
@@ -87,57 +87,8 @@ export interface PastAlert {
   readonly reraised?: number;
 }
 
-/** The parts of `/api/v1/health` that the page shows. */
-export interface HealthAnswer {
-  readonly sources: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly state: PartState;
-    readonly since: string | null;
-    readonly reason: string | null;
-    readonly samplesPerSecond: number;
-    readonly received: number;
-    readonly dropped: number;
-    /** Further counters of this kind of source, such as `drifted`: payloads that differ from the config. */
-    readonly counts: Readonly<Record<string, number>>;
-    readonly lastDrift: string | null;
-    /** Limits that the server refused to exceed, by kind, in its own words. */
-    readonly limits: Readonly<Record<string, string>>;
-    readonly clock: { readonly offsetUs: number; readonly uncertaintyUs: number; readonly kind: string } | null;
-  }[];
-  readonly sinks: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly state: PartState;
-    readonly since: string | null;
-    readonly reason: string | null;
-    readonly written: number;
-    readonly rejected: number;
-    readonly backlogSamples: number;
-  }[];
-  /** Functions that fail although the edge is ready, one sentence each. */
-  readonly impaired: readonly string[];
-  readonly followers: readonly (PartAnswer & {
-    readonly note: string | null;
-    readonly backlogItems: number;
-    readonly taken: number;
-    readonly setAside: number;
-    readonly missed: number;
-  })[];
-  readonly jobs: readonly (PartAnswer & { readonly failures: number })[];
-}
-
-/** A part without a kind. */
-export interface PartAnswer {
-  readonly name: string;
-  readonly state: PartState;
-  readonly since: string | null;
-  readonly reason: string | null;
-}
-
-type PartState = "starting" | "running" | "degraded" | "failed" | "stopped";
-
-const TIMEOUT_MS = 10_000;
+/** Time for an answer of the edge. */
+export const TIMEOUT_MS = 10_000;
 
 /** The edge needs a session, and there is none or it has ended. */
 export class SignedOut extends Error {}
@@ -217,13 +168,6 @@ export interface Gap {
 /** Losses that overlap a span, newest first. */
 export async function fetchGaps(span: Span): Promise<readonly Gap[]> {
   return (await ask<{ gaps: readonly Gap[] }>(`/api/v1/gaps?${new URLSearchParams(spanQuery(span)).toString()}`)).gaps;
-}
-
-/** The edge's own account of its sources and sinks; 503 while it is not ready carries the same body. */
-export async function fetchHealth(): Promise<HealthAnswer> {
-  const response = await fetch("/api/v1/health", { signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (response.ok || response.status === 503) return (await response.json()) as HealthAnswer;
-  throw new Error(await problemOf(response));
 }
 
 /** With `occurrenceUid` the edge refuses it where the alert has been raised again since. */

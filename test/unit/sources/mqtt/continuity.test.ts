@@ -203,7 +203,7 @@ it(
   },
 );
 
-it("[Q10] while no message comes, the file follows the link every five seconds; a message is written with the next write", () => {
+it("[Q10] without messages the file follows the link every five seconds; a message goes with the next write", () => {
   const one = new Continuity(folder, true);
   expect(one.isWritten).toBe(false);
   // Before the first message there is nothing to follow.

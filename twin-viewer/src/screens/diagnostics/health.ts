@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { fetchHealth, type HealthAnswer } from "../../data/api.ts";
+import { fetchHealth, type HealthAnswer } from "../../data/health-api.ts";
 
 const EVERY_MS = 2000;
 

@@ -1,6 +1,6 @@
 import { historyRefusal, serverRefusal } from "../../../../edge/contracts/alerts/server-refusal.ts";
-import type { PartAnswer } from "../../data/api.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
+import type { PartAnswer } from "../../data/health-api.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { local, t } from "../../i18n/language.ts";
 import { sayReason } from "../../i18n/reasons.ts";

@@ -1,5 +1,5 @@
-import type { HealthAnswer } from "../../data/api.ts";
 import { formatNumber } from "../../data/format.ts";
+import type { HealthAnswer } from "../../data/health-api.ts";
 import { CATALOGUE, type TextKey } from "../../i18n/catalogue.ts";
 import { t } from "../../i18n/language.ts";
 import { sayReason } from "../../i18n/reasons.ts";

@@ -1,0 +1,20 @@
+/** A work item of a test, and the persons and programs that act on it. */
+import type { WorkAct } from "../../../edge/contracts/records/work-item.ts";
+
+export const T0 = Date.UTC(2026, 0, 5) * 1000;
+export const S = 1_000_000;
+export const LI = { name: "li", as: "person" } as const;
+export const WANG = { name: "wang", as: "person" } as const;
+export const MODEL = { name: "energy-model", as: "program" } as const;
+
+export const WORK = {
+  itemUid: "w-1",
+  kind: "hidden-danger",
+  about: { assetUid: "urn:a", component: "spindle/bearing" },
+  title: { zh: "护罩缺失", en: "Guard is missing" },
+  evidence: [],
+  reportedAt: T0,
+  reportedBy: LI,
+} as const;
+
+export const work = (acts: readonly WorkAct[] = [], more: object = {}) => ({ ...WORK, ...more, acts });

@@ -1,0 +1,97 @@
+/** The audit goes on after a restart of the edge. With the real log on a disk, and the real counting. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { folder, Rig } from "../../fakes/source/audit-rig.ts";
+import { T0 } from "../../fakes/source/samples.ts";
+
+async function restarted(rig: Rig): Promise<Rig> {
+  rig.audit.tick();
+  await folder.stop(rig.log);
+  await rig.audit.close();
+  return await Rig.start();
+}
+
+it("[LA8] a loss that waits for its gap when the edge is stopped is declared after the restart", async () => {
+  const rig = await Rig.start();
+  rig.begin();
+  rig.read([1, T0, 1]);
+  rig.receipt();
+  rig.loses = true;
+  rig.read([1, T0 + 1e6, 2], [1, T0 + 2e6, 3]);
+  rig.receipt();
+  await rig.settled();
+  const again = await restarted(rig);
+  again.begin();
+  again.read([1, T0 + 9e6, 4]);
+  again.receipt();
+  await again.settled();
+  expect(again.wait()).toMatchObject([{ source: "line", lost: 2, from: T0 + 1e6, to: T0 + 2e6 }]);
+  await again.settled();
+  expect(again.gaps.map(({ payload }) => payload)).toMatchObject([{ source: "line", lost: 2, reason: "edge_fault" }]);
+  const third = await restarted(again);
+  expect(third.wait(), "once").toEqual([]);
+});
+
+it("[LA8] a source that has forgotten its publishers gets the time since an earlier run declared, once", async () => {
+  const rig = await Rig.start();
+  rig.begin();
+  rig.inlet.met(new Map([["g/n", 0]]));
+  rig.read([1, T0, 1]);
+  rig.numbers = new Map([
+    ["g/n", 7],
+    ["v/state", 41],
+    ["v/order", 5],
+  ]);
+  rig.receipt();
+  await rig.settled();
+  expect(rig.gaps, "a first start knows nothing before it").toEqual([]);
+  const again = await restarted(rig);
+  again.now = T0 + 60e6;
+  again.begin();
+  const met = new Map([
+    ["g/n", 0],
+    ["g/new", 0],
+    ["v/state", 42],
+    ["v/order", 9],
+  ]);
+  again.inlet.met(met);
+  again.inlet.met(met);
+  await again.settled();
+  const span = { from: T0, to: T0 + 60e6, reason: "edge_down_no_history" };
+  expect(again.gaps.map(({ payload }) => payload)).toEqual([
+    { source: "line/g/n", ...span },
+    { source: "line/v/order", ...span },
+  ]);
+  const third = await restarted(again);
+  third.now = T0 + 90e6;
+  third.inlet.met(new Map([["", 0]]));
+  await third.settled();
+  expect(third.gaps.map(({ payload }) => payload)).toEqual([{ source: "line", ...span, to: T0 + 90e6 }]);
+});
+
+it("[LA8] a source that goes on from its own memory gets no gap, however its publishers count", async () => {
+  const rig = await Rig.start();
+  rig.begin();
+  rig.numbers.set("subscription 7", 130);
+  rig.read([1, T0, 1]);
+  rig.receipt();
+  await rig.settled();
+  const again = await restarted(rig);
+  again.begin();
+  again.numbers.set("subscription 9", 3);
+  again.read([1, T0 + 9e6, 4]);
+  again.receipt();
+  await again.settled();
+  expect([again.wait(), again.gaps]).toEqual([[], []]);
+});
+
+it("[LA8] a damaged file of accounts is like none", async () => {
+  mkdirSync(join(folder.dir, "audit"));
+  writeFileSync(join(folder.dir, "audit", "loss-audit.json"), '{"format":1,"sources":[{"source":"line","at":1,"num');
+  const rig = await Rig.start();
+  rig.begin();
+  rig.inlet.met(new Map([["", 0]]));
+  await rig.settled();
+  expect([rig.wait(), rig.gaps]).toEqual([[], []]);
+});
