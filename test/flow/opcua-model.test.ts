@@ -128,7 +128,7 @@ it.concurrent("[C7] [F16] a path that leads to another node is read there; other
   expect(rig.counters.named.get("missingNodes")).toBe(0);
 });
 
-it.concurrent("[F23] missing samples of a moved tag are declared, including those queued in its old item", async () => {
+it.concurrent("[F27] missing samples of a moved tag are declared, including those queued in its old item", async () => {
   await using server = await changing();
   await using rig = await rigOf(server, TAGS);
   await rig.run();
@@ -145,7 +145,7 @@ it.concurrent("[F23] missing samples of a moved tag are declared, including thos
   );
 });
 
-it.concurrent("[F23] after a transfer a model change causes no undeclared gap", async () => {
+it.concurrent("[F27] after a transfer a model change causes no undeclared gap", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "gemba-opcua-moved-"));
   await using server = await changing({ transfers: true });
   const again = () =>

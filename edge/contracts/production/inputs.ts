@@ -2,7 +2,7 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { LinkState } from "../path/twin.ts";
 import type { LinkRef, Tag } from "../plant/tag.ts";
 
-/** How far the tags that a figure is made of are heard (rule K9). */
+/** How far the tags that a figure is made of are heard (rule KP9). */
 export interface Inputs {
   /** Share of them whose link is live, from 0 to 1. */
   readonly liveShare: number;

@@ -3,7 +3,7 @@ import type { Inputs } from "../../../contracts/production/inputs.ts";
 import { MaybeTime } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 
-/** What answers say of the inputs of a figure (rule K9). */
+/** What answers say of the inputs of a figure (rule KP9). */
 export const InputFields = {
   liveShare: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
     description:

@@ -90,7 +90,7 @@ function running() {
   return it;
 }
 
-it("[K1] OEE of the line: good pieces at its last station by the constraint's pace, over planned busy time", () => {
+it("[KP1] OEE of the line: good pieces at its last station by the constraint's pace, over planned busy time", () => {
   const it = running();
   it.wait(10);
   expect(it.kpi("oee")).toMatchObject({
@@ -110,11 +110,11 @@ it("[K1] OEE of the line: good pieces at its last station by the constraint's pa
   expect(it.kpi("oee")?.value).toBeCloseTo((100 * 15 * 16) / 401, 6);
 });
 
-it("[K1] without a line there is no OEE, with the reason: a plant has none", () => {
+it("[KP1] without a line there is no OEE, with the reason: a plant has none", () => {
   expect(strip({}).kpi("oee")).toMatchObject({ value: null, reason: expect.stringContaining("kpis.lines") });
 });
 
-it("[K2] time in which a machine was not connected is unknown, neither good nor down", () => {
+it("[KP2] time in which a machine was not connected is unknown, neither good nor down", () => {
   const it = running();
   it.wait(100);
   it.work.isLive = false;
@@ -124,7 +124,7 @@ it("[K2] time in which a machine was not connected is unknown, neither good nor 
   expect(elements).toMatchObject({ APT: 101, ADOT: 0, ADET: 0, unknown: 199, PBT: 101 });
 });
 
-it("[K3] output counts good parts of the shift: by events, else deltas of counters over resets", () => {
+it("[KP3] output counts good parts of the shift: by events, else deltas of counters over resets", () => {
   const it = strip(undefined, 7.9 * 3600);
   expect(it.kpi("output")).toMatchObject({ value: null, reason: "no part was counted yet" });
   it.set("PCK-01", "item-state", STATE.executing);
@@ -138,7 +138,7 @@ it("[K3] output counts good parts of the shift: by events, else deltas of counte
   expect(it.kpi("oee")).toMatchObject({ value: null, reason: "no shift is planned now" });
 });
 
-it("[K3] bad readings of counters are ignored", () => {
+it("[KP3] bad readings of counters are ignored", () => {
   const it = strip();
   it.set("PCK-01", "item-state", STATE.executing);
   for (const value of [5, Number.NaN, 6]) {
@@ -148,7 +148,7 @@ it("[K3] bad readings of counters are ignored", () => {
   expect(it.kpi("output")?.value).toBe(1);
 });
 
-it("[K4] cycle time is the mean between the newest parts, with the takt as target; none when the line stops", () => {
+it("[KP4] cycle time is the mean between the newest parts, with the takt as target; none when the line stops", () => {
   const it = strip();
   it.set("PCK-01", "good", 10);
   for (let part = 11; part <= 14; part++) {
@@ -160,7 +160,7 @@ it("[K4] cycle time is the mean between the newest parts, with the takt as targe
   expect(it.kpi("cycle")).toMatchObject({ value: null, reason: "no part for 200 s" });
 });
 
-it("[K5] power, pieces and zones are null or incomplete as soon as one input is silent", () => {
+it("[KP5] power, pieces and zones are null or incomplete as soon as one input is silent", () => {
   const it = running();
   expect(it.kpi("power")).toMatchObject({ value: null });
   expect(it.kpi("wip")).toMatchObject({ value: null, reason: "no piece has been reported yet" });
@@ -182,7 +182,7 @@ it("[K5] power, pieces and zones are null or incomplete as soon as one input is 
   expect(it.kpi("safety")?.value).toBeNull();
 });
 
-it("[K6] the small curves have at most 60 points", () => {
+it("[KP6] the small curves have at most 60 points", () => {
   const it = running();
   it.given.annunciated = 3;
   it.wait(900);
@@ -190,7 +190,7 @@ it("[K6] the small curves have at most 60 points", () => {
   expect(it.kpi("alarm-rate")?.recent).toEqual(Array.from({ length: 60 }, () => 3));
 });
 
-it("[K7] without config every figure has a value or a reason for having none", () => {
+it("[KP7] without config every figure has a value or a reason for having none", () => {
   const it = strip({});
   expect(it.kpis.now().map((kpi) => kpi.id)).toEqual([
     "oee",
@@ -215,7 +215,7 @@ const site = (timeZone: string): Plant["site"] => ({
 const hours = (span: { from: number; to: number } | undefined) =>
   span === undefined ? undefined : (span.to - span.from) / 3600e6;
 
-it("[K8] shifts follow the site's wall clock, through midnight and on days of 23 and 25 hours", () => {
+it("[KP8] shifts follow the site's wall clock, through midnight and on days of 23 and 25 hours", () => {
   expect(siteCalendar(site("Asia/Shanghai")).shiftAt(SHIFT_START)).toMatchObject({
     from: SHIFT_START,
     to: SHIFT_START + 8 * 3600 * S,
@@ -229,7 +229,7 @@ it("[K8] shifts follow the site's wall clock, through midnight and on days of 23
   expect(berlin("2026-10-25T18:00:00+01:00")).toBeUndefined();
 });
 
-it("[K9] each figure has the share of live inputs, and since when it is incomplete", () => {
+it("[KP9] each figure has the share of live inputs, and since when it is incomplete", () => {
   const it = running();
   for (const { liveShare, staleSince } of it.kpis.now()) expect([liveShare, staleSince]).toEqual([1, null]);
   it.bench.live.set(LINKS["CNC-101"], { live: false, ageMs: 40_000 });
