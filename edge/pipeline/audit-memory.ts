@@ -35,12 +35,32 @@ export class AuditMemory {
     return new Map(this.#accounts);
   }
 
-  /** Samples up to `at` were compared. Numbers of publishers that were not heard since stay. */
-  compared(source: string, at: Micros, numbers: ReadonlyMap<string, number>): void {
+  sources(): readonly string[] {
+    return [...this.#accounts.keys()];
+  }
+
+  /**
+   * Samples up to `to` were compared at `now`. An account that is ahead of `now` was written under a clock that has
+   * been set back. Numbers of publishers that were not heard since stay; those not heard for longest give way.
+   */
+  compared(
+    source: string,
+    { to, now }: { readonly to: Micros; readonly now: Micros },
+    numbers: ReadonlyMap<string, number>,
+  ): void {
     const known = this.#accounts.get(source);
     const merged = new Map(known?.numbers);
-    for (const [peer, number] of numbers) if (merged.size < MOST_NUMBERS || merged.has(peer)) merged.set(peer, number);
-    this.#accounts.set(source, { at: Math.max(at, known?.at ?? at), numbers: merged, loss: known?.loss });
+    for (const [peer, number] of numbers) {
+      if (merged.get(peer) === number) continue;
+      merged.delete(peer);
+      merged.set(peer, number);
+    }
+    for (const peer of merged.keys()) {
+      if (merged.size <= MOST_NUMBERS) break;
+      merged.delete(peer);
+    }
+    const at = Math.floor(Math.min(Math.max(to, known?.at ?? to), now));
+    this.#accounts.set(source, { at, numbers: merged, loss: known?.loss });
     this.#isChanged = true;
   }
 

@@ -111,15 +111,21 @@ export class LossAudit {
   /** Once a second. Declares losses that nothing else declared, and returns them. */
   tick(): readonly Loss[] {
     const late = this.#overdue();
-    for (const source of this.#refs.keys())
-      this.#memory.owes(source, this.#open.get(source)?.loss ?? this.#declaring.get(source)?.loss);
+    this.#noteOwed();
     this.#memory.save();
     return late;
   }
 
   /** Writes the accounts for the next start. Call it once the log is closed. Throws EdgeError `disk`. */
   close(): Promise<void> {
+    this.#noteOwed();
     return this.#memory.close();
+  }
+
+  /** Also of sources that the config no longer has: an earlier run may have left a loss of theirs. */
+  #noteOwed(): void {
+    for (const source of this.#memory.sources())
+      this.#memory.owes(source, this.#open.get(source)?.loss ?? this.#declaring.get(source)?.loss);
   }
 
   #overdue(): readonly Loss[] {
@@ -187,7 +193,7 @@ export class LossAudit {
     }
     const before = this.#numbers.get(source);
     this.#numbers.set(source, numbers);
-    this.#memory.compared(source, Math.min(to, this.#parts.now()), numbers);
+    this.#memory.compared(source, { to, now: this.#parts.now() }, numbers);
     if (lost > 0) this.#note({ source, lost, tags, isOfMore, from, to, numbers: moved(before, numbers) });
   }
 

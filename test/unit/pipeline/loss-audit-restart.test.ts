@@ -2,14 +2,27 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { Tally } from "../../../edge/batch/tally.ts";
+import type { Inlet } from "../../../edge/contracts/path/source.ts";
 import { folder, Rig } from "../../fakes/source/audit-rig.ts";
-import { T0 } from "../../fakes/source/samples.ts";
+import { batchOf, T0 } from "../../fakes/source/samples.ts";
 
 async function restarted(rig: Rig): Promise<Rig> {
   rig.audit.tick();
   await folder.stop(rig.log);
   await rig.audit.close();
   return await Rig.start();
+}
+
+/** An inlet that loses every batch. */
+function leaking({ log }: Rig): Inlet {
+  return {
+    push: () => log.push(batchOf()),
+    pushEvents: (batch) => log.pushEvents(batch),
+    pushWaveform: (block) => log.pushWaveform(block),
+    full: false,
+    committed: (...wait) => log.committed(...wait),
+  };
 }
 
 it("[LA8] a loss that waits for its gap when the edge is stopped is declared after the restart", async () => {
@@ -31,6 +44,53 @@ it("[LA8] a loss that waits for its gap when the edge is stopped is declared aft
   expect(again.gaps.map(({ payload }) => payload)).toMatchObject([{ source: "line", lost: 2, reason: "edge_fault" }]);
   const third = await restarted(again);
   expect(third.wait(), "once").toEqual([]);
+});
+
+it("[LA8] a loss of a source that the config no longer has is declared once, not at each start", async () => {
+  const rig = await Rig.start();
+  const source = rig.source(leaking(rig), "old");
+  const tally = new Tally();
+  const batch = batchOf([1, T0, 1]);
+  tally.add(batch);
+  source.push(batch);
+  source.receipt({ ...tally.take(0), numbers: new Map() });
+  await rig.settled();
+  const again = await restarted(rig);
+  expect(again.wait()).toMatchObject([{ source: "old", lost: 1 }]);
+  await again.settled();
+  const third = await restarted(again);
+  expect(third.wait(), "once").toEqual([]);
+});
+
+it("[LA8] a loss of the last second before a stop is declared after the restart", async () => {
+  const rig = await Rig.start();
+  rig.begin();
+  rig.loses = true;
+  rig.read([1, T0, 1], [1, T0 + 1e6, 2]);
+  rig.receipt();
+  await rig.settled();
+  await folder.stop(rig.log);
+  await rig.audit.close();
+  const again = await Rig.start();
+  expect(again.wait()).toMatchObject([{ source: "line", lost: 2 }]);
+});
+
+it("[LA8] a clock that was ahead once does not hide later times without samples", async () => {
+  const rig = await Rig.start();
+  rig.begin();
+  rig.now = T0 + 3600e6;
+  rig.read([1, T0 + 3600e6, 1]);
+  rig.receipt();
+  await rig.settled();
+  rig.now = T0;
+  rig.read([1, T0, 1]);
+  rig.receipt();
+  await rig.settled();
+  const again = await restarted(rig);
+  again.now = T0 + 60e6;
+  again.inlet.met(new Map([["", 0]]));
+  await again.settled();
+  expect(again.gaps.map(({ payload }) => payload)).toMatchObject([{ source: "line", from: T0, to: T0 + 60e6 }]);
 });
 
 it("[LA8] a source that has forgotten its publishers gets the time since an earlier run declared, once", async () => {
