@@ -256,7 +256,7 @@ const audit: Writer = {
   async work(dir) {
     const memory = new AuditMemory(join(dir, "loss-audit.json"));
     await each(3, async (i) => {
-      memory.compared("line", i, new Map([["g/n", i]]));
+      memory.compared("line", { to: i, now: i }, new Map([["g/n", i]]));
       await memory.close();
     });
   },

@@ -12,6 +12,12 @@ import type { Span } from "./span.ts";
  * several seconds.
  */
 const SAVE_EVERY_MS = 1_000;
+/**
+ * The same with so many new items in the log: a server of hundreds of thousands of values a second is held back by what
+ * is not acknowledged (rule L23), not by the disk.
+ */
+const SAVE_MANY_EVERY_MS = 250;
+const MANY = 100_000;
 
 /**
  * A new connection of this process continues at the received marks; only marks whose samples are on disk go into the
@@ -32,6 +38,7 @@ export class Progress {
   #writing: Promise<void> | undefined;
   #hasNews = false;
   #savedAtMs = Number.NEGATIVE_INFINITY;
+  #savedPosition: LogPosition = 0;
 
   constructor(file: ResumeFile) {
     this.#file = file;
@@ -98,10 +105,11 @@ export class Progress {
     signal: AbortSignal,
     acknowledge: (marks: readonly SubscriptionMark[]) => void,
   ): Promise<void> {
+    const everyMs = this.#position - this.#savedPosition >= MANY ? SAVE_MANY_EVERY_MS : SAVE_EVERY_MS;
     if (
       this.#writing !== undefined ||
       (this.#waiting.size === 0 && !this.#hasNews) ||
-      performance.now() - this.#savedAtMs < SAVE_EVERY_MS
+      performance.now() - this.#savedAtMs < everyMs
     )
       return;
     this.#writing = this.#write(inlet, signal, acknowledge);
@@ -130,6 +138,7 @@ export class Progress {
     this.#waiting = new Map();
     this.#hasNews = false;
     const received = this.#received;
+    this.#savedPosition = this.#position;
     try {
       if (this.#position > 0) await inlet.committed(this.#position, signal);
       for (const [id, mark] of marks) this.#committed.set(id, mark);

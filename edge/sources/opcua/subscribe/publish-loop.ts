@@ -40,7 +40,9 @@ const SPARE_REQUESTS = 2;
 const MOST_REQUESTS = 64;
 /** Pause after an unexpected answer, so that a broken server gets no requests in a tight loop. */
 const UNCLEAR_PAUSE_MS = 250;
-/** Time between single requests while much is not on disk; the watchdog waits longer for a response. */
+/**
+ * Time between requests while much is not on disk, one for each subscription: the watchdog and the server wait longer.
+ */
 const HOLD_MS = 500;
 
 /**
@@ -109,8 +111,8 @@ export class PublishLoop {
   }
 
   /**
-   * Sends as many requests as should wait at the server. While much is not on disk, one now and then: the server's
-   * queues keep the rest, and the answer shows that the link is alive (rule L23).
+   * Sends as many requests as should wait at the server. While much is not on disk, one of each subscription now and
+   * then: the server's queues keep the rest, and the answers show that the link is alive (rule L23).
    */
   #fill(): void {
     const isReady = (): boolean => this.#state === "running" && this.#subscriptions.size > 0;
@@ -118,7 +120,7 @@ export class PublishLoop {
     if (!this.#acknowledgements.isFull || this.#pending > 0) return;
     this.#hold ??= setTimeout(() => {
       this.#hold = undefined;
-      if (isReady() && this.#pending === 0) this.#send();
+      while (isReady() && this.#pending < Math.min(this.#subscriptions.size, this.#most)) this.#send();
     }, HOLD_MS).unref();
   }
 
@@ -276,7 +278,8 @@ export class PublishLoop {
   }
 
   #deliver(subscription: Subscription, sequence: number, data: readonly unknown[]): void {
-    this.#acknowledgements.took(subscription, sequence, bytesOf(data));
+    // Messages without usable numbers cannot be acknowledged one by one: what is on disk of them is not known.
+    this.#acknowledgements.took(subscription, sequence, subscription.count.isUncounted ? 0 : bytesOf(data));
     for (const notification of data) {
       if (notification instanceof NotificationBytes || notification instanceof DataChangeNotification)
         this.#options.onValues(notification);

@@ -276,3 +276,23 @@ it("[L23] holds back while much of what the server sent is not on disk, and asks
   loop.stop();
   vi.useRealTimers();
 });
+
+it("[L23] each subscription of a server that is held back gets its request, before the watchdog misses an answer", () => {
+  vi.useFakeTimers();
+  const { loop, server, subscription } = run();
+  const others = Array.from({ length: 7 }, (_, n) => subscriptionAt({ ...subscription, id: 8 + n, sequence: 0 }));
+  loop.add(others);
+  for (let sequence = 1; server.waiting.length > 0 && sequence < 100; sequence++) server.data(sequence, 1, 60_000);
+  vi.advanceTimersByTime(500);
+  expect(server.waiting).toHaveLength(8);
+  loop.stop();
+  vi.useRealTimers();
+});
+
+it("[L23] a server whose numbers mean nothing is not held back: what is on disk of it is not known", () => {
+  const { loop, server } = run();
+  server.data(0, 1);
+  for (let n = 0; n < 12; n++) server.data(1, n, 60_000);
+  expect(server.waiting.length).toBeGreaterThan(1);
+  loop.stop();
+});
