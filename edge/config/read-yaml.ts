@@ -159,10 +159,10 @@ class Converter {
     key: string | number,
     at: { key: number; node: unknown },
   ): void {
+    // An alias stands for the text at its anchor, reference and all.
+    const node = isAlias(at.node) ? this.#anchors.get(at.node.source) : at.node;
     const written =
-      isScalar(at.node) && typeof at.node.value === "string" && at.node.value.includes("${")
-        ? at.node.value
-        : undefined;
+      isScalar(node) && typeof node.value === "string" && node.value.includes("${") ? node.value : undefined;
     const entry = { file: this.#file, key: at.key, value: offsetOf(at.node) ?? at.key };
     this.#document.remember(container, key, written === undefined ? entry : { ...entry, written });
   }

@@ -30,6 +30,8 @@ export class ConfigReload {
   readonly #parts: ConfigReloadParts;
   #config: PlantConfig;
   #reloading: Promise<unknown> = Promise.resolve();
+  /** Sections that threw at their newest values, or at new limits: the next reload tries them again. */
+  #refused: ReadonlySet<string> = new Set();
 
   constructor(parts: ConfigReloadParts) {
     this.#parts = parts;
@@ -86,7 +88,8 @@ export class ConfigReload {
     let changes = changesOf(this.#config, next, sections);
     const isOf = (name: string) => (path: string) => path === name || path.startsWith(`${name}.`);
     for (const { name, live } of sections) {
-      if (live === undefined || ![name, "limits"].some((part) => changes.applied.some(isOf(part)))) continue;
+      const isChanged = [name, "limits"].some((part) => changes.applied.some(isOf(part)));
+      if (live === undefined || !(isChanged || this.#refused.has(name))) continue;
       try {
         open.apply(name, changes.merged);
       } catch (err) {
@@ -101,7 +104,9 @@ export class ConfigReload {
       changes = changesOf(this.#config, next, rest);
     }
     this.#config = changes.merged;
-    return changes;
+    this.#refused = refused;
+    // A section that refused the limits of tags has none of its own values among the changes.
+    return { applied: changes.applied, restart: [...new Set([...changes.restart, ...refused])] };
   }
 }
 

@@ -183,7 +183,14 @@ function startRefusal(item: WorkFacts, act: WorkAct): Refused | undefined {
       zh: "须先评定等级并安排，才能开始",
       en: "it is graded and planned before anybody starts",
     });
-  return kind === "permit" && act.at > (plan?.due ?? 0)
+  if (kind !== "permit") return undefined;
+  // The approval ends with the interruption: the cause of it, such as gas, may still be there.
+  if (acts.findLast((one) => one.kind === "plan" || one.kind === "interrupt")?.kind === "interrupt")
+    return refused("wrong-state", {
+      zh: "作业许可已中断，须重新批准后才能开始",
+      en: "the permit was interrupted; it is approved anew before anybody starts",
+    });
+  return act.at > (plan?.due ?? 0)
     ? refused("wrong-state", {
         zh: "作业许可已过有效期，请重新安排",
         en: "the permit is no longer valid; plan it anew",

@@ -31,8 +31,8 @@ export function freshBy(runner: Pick<Runner, "reached">, consumers: readonly Log
  */
 export class AnswersInTurn {
   readonly #parts: AnswerParts;
-  /** Questions whose reader still waits. */
-  readonly #open = new Set<number>();
+  /** Ids of the questions whose reader still waits, by follower: each follower has ids of its own. */
+  readonly #open: readonly Set<number>[];
   /** Questions that may be answered, by follower. */
   readonly #due: readonly Ask[][];
   #next = 0;
@@ -40,11 +40,12 @@ export class AnswersInTurn {
 
   constructor(parts: AnswerParts) {
     this.#parts = parts;
+    this.#open = parts.consumers.map(() => new Set());
     this.#due = parts.consumers.map(() => []);
   }
 
   async ask(ask: Ask): Promise<void> {
-    this.#open.add(ask.id);
+    this.#open[ask.follower]?.add(ask.id);
     await this.#parts.reached(ask.follower, ask);
     this.#due[ask.follower]?.push(ask);
     if (this.#isAnswering) return;
@@ -53,8 +54,8 @@ export class AnswersInTurn {
   }
 
   /** Nobody waits for this answer any more. */
-  cancel(id: number): void {
-    this.#open.delete(id);
+  cancel({ follower, id }: Pick<Ask, "follower" | "id">): void {
+    this.#open[follower]?.delete(id);
   }
 
   #answerNext(): void {
@@ -68,8 +69,9 @@ export class AnswersInTurn {
   #take(): Ask | undefined {
     for (let tried = 0; tried < this.#due.length; tried++) {
       const due = this.#due[this.#next] ?? [];
+      const open = this.#open[this.#next];
       this.#next = (this.#next + 1) % this.#due.length;
-      for (let ask = due.shift(); ask !== undefined; ask = due.shift()) if (this.#open.delete(ask.id)) return ask;
+      for (let ask = due.shift(); ask !== undefined; ask = due.shift()) if (open?.delete(ask.id) === true) return ask;
     }
     return undefined;
   }

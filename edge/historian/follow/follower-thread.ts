@@ -122,7 +122,7 @@ export class FollowerThread<Own> {
     const { position } = this.#options.commitLog;
     const way = {
       send: (id: number) => this.#send({ kind: "ask", id, follower, question, asked, position }),
-      cancel: (id: number) => this.#send({ kind: "cancel", id }),
+      cancel: (id: number) => this.#send({ kind: "cancel", follower, id }),
     };
     return await this.#questions.ask(follower, this.#worker === undefined ? undefined : way);
   }

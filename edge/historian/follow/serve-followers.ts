@@ -65,7 +65,7 @@ export function serveFollowers<Own>(
       deletionTime = message.deletionTime;
       runner.follow(message.position);
     } else if (message.kind === "ask") void answers.ask(message);
-    else if (message.kind === "cancel") answers.cancel(message.id);
+    else if (message.kind === "cancel") answers.cancel(message);
     else
       void runner.close().then(() => {
         tell();

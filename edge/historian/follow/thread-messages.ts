@@ -38,7 +38,7 @@ export type ToThread =
   | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
   | Ask
   /** The reader waits no longer. */
-  | { readonly kind: "cancel"; readonly id: number }
+  | { readonly kind: "cancel"; readonly follower: number; readonly id: number }
   | { readonly kind: "close" };
 
 export interface MissingItems {

@@ -105,7 +105,7 @@ it("[CF5] if no API shows the value, a reference still works for one release, an
   const { ok, text: told } = await checkPlant(folder.path, noted);
   expect([ok, told]).toEqual([
     true,
-    expect.stringMatching(/no problems\.\n.*\nwarning: plant\/sources\.yaml:3 sources\[0\]\.note/),
+    expect.stringMatching(/no problems\.\n.*\n.*\nwarning: plant\/sources\.yaml:3 sources\[0\]\.note/),
   ]);
   expect(told).not.toContain(CANARY);
 });
@@ -257,3 +257,17 @@ function collect(schema: unknown, path: string, into: string[]): void {
   if (items !== undefined) collect(items, `${path}.[]`, into);
   for (const branch of anyOf ?? []) collect(branch, path, into);
 }
+
+it.each(["x".repeat(80), 'quote"and\\slash'])(
+  "[CF4] a reference that an alias repeats is shown as it is written: %s",
+  (value) => {
+    writeFileSync(
+      join(folder.path, "sources.yaml"),
+      SOURCES.replace('"wired://10.0.0.1"', `&e "${REFERENCE}", password: *e`),
+    );
+    const { problems } = inspectConfig(folder.path, testPlugins, { env: { GEMBA_TEST_CANARY: value } });
+    const told = problems.find(({ path }) => path === "sources[0].password");
+    expect(told?.params).toMatchObject({ value: JSON.stringify(REFERENCE) });
+    expect(JSON.stringify(problems)).not.toContain(value.slice(0, 5));
+  },
+);
