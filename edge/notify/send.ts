@@ -1,4 +1,4 @@
-/** How a message leaves, by kind of channel. No retry here, and no error text with a secret in it. */
+/** How a message leaves, by kind of channel. No retry here, and no error text with a secret or a receiver in it. */
 import { createHmac } from "node:crypto";
 import type { AlertView } from "../contracts/alerts/alert.ts";
 import { reasonFor } from "../contracts/alerts/causes.ts";
@@ -16,6 +16,7 @@ const SEND_WITHIN_MS = 60_000;
 const ROBOT_MAX_BYTES = 4000;
 /** The rest of a longer answer is not read. */
 const ANSWER_MAX = 300;
+const ADDRESS = /[^\s<>"',;:()]+@[\w.-]*\w/g;
 
 export interface Outgoing {
   /** The same over retries: receivers recognise a repeat by it. */
@@ -223,5 +224,8 @@ function withoutSecrets(text: string, { url, secret, mail }: ChannelConfig): str
   let left = text;
   for (const hidden of [secret, mail?.password, url])
     if (hidden !== undefined && hidden.length >= 4) left = left.replaceAll(hidden, "***");
+  // A mail server names the receiver whom it refuses, in a spelling of its own.
+  const receivers = new Set(mail?.to.flatMap((to) => to.toLowerCase().match(ADDRESS) ?? []));
+  left = left.replaceAll(ADDRESS, (address) => (receivers.has(address.toLowerCase()) ? "***" : address));
   return left.replaceAll(/([?&](?:key|access_token|sign|token|hook)=)[^&\s"']+/gi, "$1***");
 }

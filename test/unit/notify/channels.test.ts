@@ -2,6 +2,8 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer as createTcp } from "node:net";
 import { expect, it } from "vitest";
+import { buildApi } from "../../../edge/api/server.ts";
+import { fakeEdge } from "../../fakes/api/deps.ts";
 import { NotifierBench, SECRET, until } from "./notifier-bench.ts";
 
 const bench = new NotifierBench();
@@ -103,5 +105,32 @@ it("[N7] mail goes out with one subject line and an id that stays the same", asy
   expect(mails[0]?.split("\r\n\r\n")[0]).not.toMatch(/^Bcc:/m);
   expect(mails[0]).toMatch(/^Message-ID: <[0-9a-f-]{36}@gemba>\r$/m);
   expect(bench.notifier?.channels()[0]).toMatchObject({ target: "127.0.0.1 → 2" });
+  smtp.close();
+});
+
+it("[P5] a mail server's refusal, which names the receiver, is shown without addresses", async () => {
+  const smtp = createTcp((socket) => {
+    socket.write("220 fake\r\n");
+    socket.on("data", (piece) => {
+      const [, to] = /^RCPT TO:<(.*?)>/.exec(String(piece)) ?? [];
+      socket.write(to === undefined ? "250 ok\r\n" : `550 5.1.1 <${to.toUpperCase()}>: user ${to} unknown\r\n`);
+    });
+    socket.on("error", () => undefined);
+  });
+  smtp.listen(0, "127.0.0.1");
+  await once(smtp, "listening");
+  const { port } = smtp.address() as AddressInfo;
+  const mail = { host: "127.0.0.1", port, security: "insecure", from: "gemba@plant.example" } as const;
+  const to = ["Ann Li <ann@plant.example>", "bo@plant.example"];
+  const { url: _url, secret: _secret, ...bare } = bench.channel();
+  const notification = await bench.start({ ...bare, id: "mail", kind: "email", mail: { ...mail, to } });
+  bench.raise("hot");
+  await until(() => expect(notification.channels()[0]?.problem).toMatch(/550 5\.1\.1/));
+  await using app = buildApi(fakeEdge({ notification, alerts: bench.book }).deps);
+  const channels = await app.inject("/api/v1/notify/channels");
+  const alerts = await app.inject("/api/v1/alerts");
+  const refusal = await notification.test("mail").catch((error: Error) => error.message);
+  expect([channels.statusCode, alerts.statusCode, refusal]).toEqual([200, 200, expect.stringContaining("550 5.1.1")]);
+  expect(`${channels.body}${alerts.body}${refusal}`).not.toMatch(/ann@|bo@/i);
   smtp.close();
 });
