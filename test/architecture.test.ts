@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { cruise } from "dependency-cruiser";
 import extractTsConfig from "dependency-cruiser/config-utl/extract-ts-config";
 import { describe, expect, it } from "vitest";
+import { KNOWN_KINDS } from "../edge/contracts/plant/kinds.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -152,6 +153,19 @@ describe("links", () => {
       .map((match) => match[1] as string)
       .filter((target) => !/^[a-z]+:/.test(target));
     expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+  });
+});
+
+describe("kinds of assets", () => {
+  it("[AS1] no code compares the kind of an asset, but the evaluation; discovery proposes kinds", () => {
+    const kind = `"(?:${KNOWN_KINDS.join("|")})"`;
+    const compares = new RegExp(`\\bkind\\)? *[!=]== *${kind}|${kind} *[!=]== *[\\w.?]*\\bkind\\b`);
+    expect(compares.test(`asset.kind === "${KNOWN_KINDS[0]}"`)).toBe(true);
+    const comparing = ["edge", "twin-viewer/src"]
+      .flatMap(sourceFiles)
+      .filter((path) => !/^edge\/(evaluation|sources\/\w+\/discovery)\//.test(path))
+      .filter((path) => compares.test(readFileSync(join(root, path), "utf8")));
+    expect(comparing).toEqual([]);
   });
 });
 

@@ -13,7 +13,7 @@ import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { whereabouts } from "../../twin-viewer/src/data/whereabouts.ts";
 
-function setUp() {
+function setUp(person: Asset["kind"] = "person") {
   const asset = (label: string, kind: Asset["kind"], map?: string): Asset => ({
     assetUid: `urn:${label}` as AssetUid,
     label,
@@ -28,7 +28,7 @@ function setUp() {
     site: { enterprise: "e", id: "s", name: { zh: "厂", en: "Plant" }, timeZone: "UTC", currency: "CNY", shifts: [] },
     floor: { width: 100, depth: 50 },
     places: [],
-    assets: [asset("AGV-1", "agv"), asset("P-1", "person", "uwb")],
+    assets: [asset("AGV-1", "agv"), asset("P-1", person, "uwb")],
     zones: [
       {
         id: "hall",
@@ -119,4 +119,10 @@ it("a position that is not good, or whose source is silent, is unknown, without 
   expect(told()).toEqual({ "P-1": "unknown", "AGV-1": ["hall"] });
   say([50, 30, 6, 4], 0x40000000);
   expect(told()).toEqual({ "P-1": "unknown", "AGV-1": "unknown" });
+});
+
+it("[AS1] people come first by the role of their tags, whatever their kind is called", () => {
+  const { hear, told } = setUp("visitor");
+  hear(true, true);
+  expect(Object.keys(told())).toEqual(["P-1", "AGV-1"]);
 });

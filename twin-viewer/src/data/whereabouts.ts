@@ -38,10 +38,8 @@ export function whereabouts(index: PlantIndex, mirror: Mirror, nowMs: number): r
       : [];
     return [{ asset, isKnown, zones, ageMs: Number.isFinite(oldest) ? nowMs - oldest / 1000 : undefined, tag: x }];
   });
-  return found.sort(
-    (a, b) =>
-      Number(b.asset.kind === "person") - Number(a.asset.kind === "person") || Number(a.isKnown) - Number(b.isKnown),
-  );
+  const isPerson = ({ tag }: Whereabouts): number => Number(tag.role === "person-x");
+  return found.sort((a, b) => isPerson(b) - isPerson(a) || Number(a.isKnown) - Number(b.isKnown));
 }
 
 /** Shoelace formula. */

@@ -1,4 +1,6 @@
 import { isKnownKind } from "../../../../edge/contracts/plant/kinds.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import { usePlant } from "../../data/context.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ChosenCard } from "./chosen-card.tsx";
 import type { Draft } from "./draft.ts";
@@ -32,8 +34,10 @@ export function LayoutDock() {
 }
 
 function UnplacedCard({ draft: shown }: { draft: Draft }) {
+  const index = usePlant();
   // People are at the positions of their tags and cannot be placed.
-  const list = shown.assets.filter(({ pose, kind }) => pose === undefined && kind !== "person");
+  const isPerson = (key: string): boolean => index?.tagWith(key as AssetUid, "person-x") !== undefined;
+  const list = shown.assets.filter(({ pose, key }) => pose === undefined && !isPerson(key));
   const wanted = placing.value;
   return (
     <section class="card" aria-label={t("layout.unplaced")}>
