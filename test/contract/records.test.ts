@@ -184,6 +184,20 @@ it("[R6] [R7] [R10] [R11] [R12] work is closed once it was planned, started, fin
   );
 });
 
+it("[R14] a recommendation names action, reason, effect with interval and confidence, evidence and author", () => {
+  const isValid = ajv.compile(recommendationOf(Type.Object({})));
+  const whole = { ...ADVICE, acts: [] };
+  const without = (part: object, field: string) =>
+    Object.fromEntries(Object.entries(part).filter(([name]) => name !== field));
+  expect(isValid(whole)).toBe(true);
+  for (const field of ["what", "why", "effect", "evidence", "proposedBy"])
+    expect(isValid(without(whole, field)), field).toBe(false);
+  for (const field of ["quantity", "unit", "expected", "low", "high", "confidence"])
+    expect(isValid({ ...whole, effect: without(ADVICE.effect, field) }), field).toBe(false);
+  expect(isValid({ ...whole, effect: { ...ADVICE.effect, confidence: 1.1 } })).toBe(false);
+  expect(isValid({ ...whole, evidence: [] })).toBe(false);
+});
+
 it("[R7] [R15] [R16] advice is never carried out unless a person accepted it in time; programs decide nothing", () => {
   check(
     fc.property(adviceActs, (acts) => {

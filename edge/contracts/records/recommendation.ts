@@ -65,7 +65,7 @@ export function recommendationOf<Payload extends TSchema>(payload: Payload) {
     what: Words,
     why: Words,
     effect: Effect,
-    evidence: Type.Array(Evidence, { maxItems: 20 }),
+    evidence: Type.Array(Evidence, { minItems: 1, maxItems: 20 }),
     proposedAt: LogTime,
     proposedBy: Actor,
     /** After this time it cannot be accepted. */
