@@ -34,7 +34,7 @@ const soon = (timeout: number) => ({ timeout, interval: 20 });
 /** Waits for declared gaps. Live values do not wait for them, because the server's history is read first. */
 const reasons = ({ inlet }: OpcuaRig) => inlet.events.map(({ payload }) => payload["reason"]);
 
-it.concurrent("[F1] [F2] a source of constant values stays live, with its old source time", async () => {
+it.concurrent("[T4] [F1] [F2] a source of constant values stays live, with its old source time", async () => {
   await using rig = await OpcuaRig.of({
     tags: [{ path: "own:Text", type: "text", every: 1000 }],
     config: { endpoint: server.endpoint },

@@ -140,7 +140,7 @@ it("a wrong password is refused with a message that does not contain it", async 
   expect(JSON.stringify(rig.log)).not.toContain("secret-1234");
 });
 
-it("[K1] an unknown server certificate is refused, and accepted once an operator trusted it", async () => {
+it("[C12] an unknown server certificate is refused, and accepted once an operator trusted it", async () => {
   await using rig = await OpcuaRig.of({
     tags: [{ path: "own:Double1" }],
     config: {

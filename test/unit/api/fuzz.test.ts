@@ -197,7 +197,7 @@ const shapeOf = (): unknown[] =>
     Reflect.ownKeys(one).map((key) => [key, Object.getOwnPropertyDescriptor(one, key)?.value]),
   );
 
-it("[S16] [S17] [S19] no input makes a route answer 500, hang, reveal paths of code, or change a prototype", {
+it("[B13] [S16] [S17] [S19] no input makes a route answer 500, hang, reveal paths of code, or change a prototype", {
   timeout: 240_000,
 }, async () => {
   const before = shapeOf();
@@ -235,7 +235,7 @@ it.each([
   "/api/v1/alerts/figures?from=-32d",
   "/api/v1/aggregates?by=shift&from=0000-01-01T00:00:00Z&tag=urn:test:lathe:1001%23temperature",
   "/api/v1/gaps?from=-999999999d",
-])("[S14] %s is refused", async (url) => {
+])("[B13] [S14] %s is refused", async (url) => {
   const answer = await app.inject({ url, headers: { authorization: `Bearer ${token}` } });
   expect([answer.statusCode, (answer.json() as { code: string }).code]).toEqual([400, "bad-request"]);
 });

@@ -60,6 +60,16 @@ it(
   },
 );
 
+it("[K4] times are doubles of whole microseconds, exact to the last one", () => {
+  const builder = new BatchBuilder();
+  const last = Date.UTC(2255, 0) * 1000;
+  const times = [0, 1, 1_795_482_127_000_001, last - 1, last];
+  for (const time of times) builder.add(1 as TagRef, time, 0, 0, 0);
+  const batch = builder.finish(last);
+  expect(batch.times).toBeInstanceOf(Float64Array);
+  expect([[...batch.times], batch.receivedAt]).toEqual([times, last]);
+});
+
 it("[K3] a text sample has NaN as its number, a number has no text", () => {
   const builder = new BatchBuilder();
   builder.add(1 as TagRef, 1, 3, 0, 0);

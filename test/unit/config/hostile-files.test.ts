@@ -32,6 +32,11 @@ it.each([
     "types:\n  constructor: { kind: box }",
     /assets\.yaml:2: "constructor" is not allowed as a key/,
   ],
+  [
+    "a merge key, which merges nothing",
+    "types:\n  a: &a { kind: box }\n  b: { <<: *a }",
+    /:3 types\.b\["<<"\]: unknown key "<<"/,
+  ],
   ["broken YAML", "assets:\n  - { label: [}", /assets\.yaml:2: not valid YAML/],
   ["two documents", "assets: []\n---\nassets: []", /not valid YAML/],
   ["an unknown YAML tag", "assets: !!js/function 'x'", /assets\.yaml:1: not valid YAML: Unresolved tag/],
@@ -53,12 +58,12 @@ it.each([
     /nested deeper than 64 levels/,
   ],
   ["infinity", "floor: { width: .inf, depth: .nan }", /floor\.width/],
-])("%s is refused with its place", async (_, text, pattern) => {
+])("[CF6] %s is refused with its place", async (_, text, pattern) => {
   expect(await problemsWith("assets.yaml", text)).toMatch(pattern);
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
 });
 
-it("a file above 4 MiB, or one that is not UTF-8, is not parsed", async () => {
+it("[CF6] a file above 4 MiB, or one that is not UTF-8, is not parsed", async () => {
   using folder = plantFolder(GOOD_PLANT);
   writeFileSync(join(folder.path, "assets.yaml"), `#${"x".repeat(4 * 1024 * 1024)}`);
   expect(await problemsOf(folder.path)).toMatch(/gemba\.yaml:2 include\[3\]: plant\/assets\.yaml has 4194305 bytes/);

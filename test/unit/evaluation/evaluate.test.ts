@@ -64,7 +64,7 @@ async function evaluated(): Promise<Judgement & JudgedRun> {
   return JSON.parse(text) as Judgement & JudgedRun;
 }
 
-it("E1 to E11: the product's detectors find the plant's visible faults, reproducibly", async () => {
+it("[E1] the product's detectors find the plant's visible faults, reproducibly", async () => {
   const first = await evaluated();
   const found = new Map(first.faults.map((fault) => [fault.id, fault]));
   expect(found.get("stop")).toMatchObject({ detected: true, rightFirst: true, rule: "emergency-stop/safety" });

@@ -166,6 +166,12 @@ it("[E8] [E9] predictions that came true are not false; error and coverage are o
   expect(predictions.medianRelativeError).toBeCloseTo((0.25 + 0.5) / 2, 9);
 });
 
+it("[E10] CPU per sample is that of the judging thread over all samples, and a number without samples too", () => {
+  const nothing = { faults: [], nuisanceAt: () => undefined, toolChanges: [] };
+  expect(judge(watched({ cpuUs: 500, samples: 1000 }), nothing).cpuUsPerSample).toBe(0.5);
+  expect(judge(watched({ cpuUs: 0, samples: 0 }), nothing).cpuUsPerSample).toBe(0);
+});
+
 it("[E11] faults that files cannot show or that never became visible are counted, not judged", () => {
   const { faults, notJudged } = judged(
     [

@@ -47,6 +47,30 @@ it("[K15] waveforms are handed on only when they are on disk, and replay point b
   await log.close();
 });
 
+it("[K1] samples, events and waveforms alike are passed on, and acknowledged, only when they are on disk", async () => {
+  const seen: string[] = [];
+  const onDisk: boolean[] = [];
+  const log = await openLog({
+    ...{ dir, edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1 },
+    onCommitted(batches, events, waveforms, position) {
+      for (const [kind, some] of Object.entries({ batches, events, waveforms })) if (some.length > 0) seen.push(kind);
+      onDisk.push(position <= log.position);
+    },
+  });
+  const event = { eventUid: "0", type: "piece.finished", time: 1, receivedAt: 1, schema: "piece/1", payload: {} };
+  log.push(numbered(0, 3));
+  log.pushEvents({ events: [event] });
+  const position = log.pushWaveform(waveform(3, 1_000_000));
+  expect([seen, log.position < position]).toEqual([[], true]);
+  await log.committed(position, signal);
+  expect([new Set(seen), onDisk.every(Boolean)]).toEqual([new Set(["batches", "events", "waveforms"]), true]);
+  const reader = new LogReader(dir, 0);
+  const read = await reader.read(10, log.position);
+  expect([read?.samples, read?.events, read?.waveforms]).toEqual([3, [event], [waveform(3, 1_000_000)]]);
+  await reader.close();
+  await log.close();
+});
+
 it("[K16] a sink gets the samples around waveforms; its cursor skips them without counting a loss", async () => {
   const log = await open(1);
   const feed = await log.feed("influx", 0);

@@ -174,7 +174,7 @@ describe("slow senders", () => {
   });
 });
 
-describe("[row 18] a client that left", () => {
+describe("[B6] [row 18] a client that left", () => {
   it("is counted and not logged as an error, whenever it left", async () => {
     const { deps, logLines } = fakeEdge({
       historian: { ...fakeEdge().deps.historian, trend: async () => new Promise(() => undefined) },
@@ -209,5 +209,25 @@ describe("[row 18] a client that left", () => {
     await until(async () => expect(await held(app)).toBe(0));
     await until(() => expect(count(deps.counters, "gemba_api_left_total")).toBeGreaterThan(20));
     expect(logLines.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([]);
+  });
+
+  it("does not hide an error of the edge", async () => {
+    let fail: ((error: Error) => void) | undefined;
+    const trend = () => new Promise<never>((_, reject) => (fail = reject));
+    const { deps, logLines } = fakeEdge({ historian: { ...fakeEdge().deps.historian, trend } });
+    const app = buildApi(deps) as Api & Listening;
+    await app.listen({ host: "127.0.0.1", port: 0 });
+    open.push(app);
+    const socket = connect(portOf(app), "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(ask("/api/v1/trends?tag=urn:test:lathe:1001%23temperature"));
+    await until(() => expect(fail).toBeDefined());
+    socket.resetAndDestroy();
+    await until(() => expect(count(deps.counters, "gemba_api_left_total")).toBe(1));
+    fail?.(new Error("the index is broken"));
+    const errors = () => logLines.map((line) => JSON.parse(line) as { level: number; reason?: string });
+    await until(() =>
+      expect(errors()).toContainEqual(expect.objectContaining({ level: 50, reason: "the index is broken" })),
+    );
   });
 });
