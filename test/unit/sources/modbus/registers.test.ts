@@ -80,10 +80,10 @@ it(
       of({ wordOrder: "big" }, { byteOrder: "DCBA" }),
     ]).toEqual(["CDAB", "ABCD"]);
     expect(of({ sunspec: { model: 103, offset: 2, instance: 1 } }, { byteOrder: "DCBA" })).toBe("ABCD");
-    expect(bindingProblems(binding({ register: 1, byteOrder: "CDAB", wordOrder: "big" }))).toEqual([
+    expect(problemsIn(binding({ register: 1, byteOrder: "CDAB", wordOrder: "big" }))).toEqual([
       expect.stringContaining("either byteOrder or wordOrder"),
     ]);
-    expect(bindingProblems(binding({ register: 1, table: "coil", type: "bool", byteOrder: "CDAB" }))).toEqual([
+    expect(problemsIn(binding({ register: 1, table: "coil", type: "bool", byteOrder: "CDAB" }))).toEqual([
       expect.stringContaining("has no byteOrder"),
     ]);
   },
@@ -145,14 +145,15 @@ it("joins neighbours of one unit, table and period into few requests, within the
   expect(planOf(many, 1, { maxRegisters: 125, maxGap: 0 })[0]?.blocks.map(({ count }) => count)).toEqual([124, 76]);
 });
 
+const problemsIn = (checked: Parameters<typeof bindingProblems>[0]): readonly string[] =>
+  bindingProblems(checked).map(({ message }) => message.en);
+
 it("names the mistake in a binding", () => {
-  expect(bindingProblems(binding({ register: 1 }))).toEqual([]);
-  expect(bindingProblems(binding({}))).toEqual(["give either register or sunspec"]);
-  expect(bindingProblems(binding({ register: 1, table: "coil" }))).toHaveLength(1);
-  expect(bindingProblems(binding({ register: 1, type: "bool" }))).toEqual([
+  expect(problemsIn(binding({ register: 1 }))).toEqual([]);
+  expect(problemsIn(binding({}))).toEqual(["give either register or sunspec"]);
+  expect(problemsIn(binding({ register: 1, table: "coil" }))).toHaveLength(1);
+  expect(problemsIn(binding({ register: 1, type: "bool" }))).toEqual([
     "say which bit of the register; or take table: coil",
   ]);
-  expect(bindingProblems(binding({ register: 1, type: "text" }))).toEqual([
-    "a text needs length, and nothing else has one",
-  ]);
+  expect(problemsIn(binding({ register: 1, type: "text" }))).toEqual(["a text needs length, and nothing else has one"]);
 });
