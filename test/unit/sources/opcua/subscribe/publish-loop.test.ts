@@ -277,7 +277,7 @@ it("[L23] holds back while much of what the server sent is not on disk, and asks
   vi.useRealTimers();
 });
 
-it("[L23] each subscription of a server that is held back gets its request, before the watchdog misses an answer", () => {
+it("[L23] each subscription of a server held back gets a request before the watchdog misses an answer", () => {
   vi.useFakeTimers();
   const { loop, server, subscription } = run();
   const others = Array.from({ length: 7 }, (_, n) => subscriptionAt({ ...subscription, id: 8 + n, sequence: 0 }));
