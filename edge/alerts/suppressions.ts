@@ -30,7 +30,7 @@ export class Suppressions implements Detector {
   readonly #byAsset = new Map<AssetUid, Bound[]>();
   /** Those that also depend on time. */
   readonly #timed: readonly Bound[];
-  #now: Micros = Number.NEGATIVE_INFINITY;
+  #now: Micros;
   readonly #feeds: readonly (readonly { readonly of: Bound; readonly input: number }[])[];
 
   /** `before`: suppressions of the previous config; alerts that they still hide stay hidden. */
@@ -39,6 +39,8 @@ export class Suppressions implements Detector {
     context: Pick<DetectorContext, "plant" | "tags">,
     before?: Suppressions,
   ) {
+    // Until its first tick it judges by the time of the previous one: what was over then is not hidden once more.
+    this.#now = before?.#now ?? Number.NEGATIVE_INFINITY;
     const bound = configs.flatMap((config) => {
       const judge = compileExpression(config.when, Object.keys(config.tags));
       return bindNames(config.tags, config.of, context).map(({ asset, inputs }) => {
@@ -75,7 +77,10 @@ export class Suppressions implements Detector {
     this.#now = now;
     for (const of of this.#timed) {
       const isHeld = holds(of);
-      if (isHeld) of.until = now + of.config.afterS * 1e6;
+      // A clock that was set back lengthens neither time.
+      const longest = now + of.config.afterS * 1e6;
+      of.until = isHeld ? longest : Math.min(of.until, longest);
+      if (of.since > now) of.since = now;
       // A short interruption does not restart the maximum duration of a suppression.
       if (!isHeld && now >= of.until) of.since = Number.NaN;
       else if (Number.isNaN(of.since)) of.since = now;

@@ -211,10 +211,10 @@ async function main(): Promise<void> {
     process.exit(ChildExit.failed);
   };
   process.on("message", (message: ToChild) => {
-    if (message.kind === "committed") {
-      deletionTime = message.deletionTime;
-      follower.follow(message.position).catch(fail);
-    } else if (message.kind === "ask") onAsk(message).catch(fail);
+    // Before the items up to its position are read, which arrived by then.
+    if (message.kind === "committed" || message.kind === "ask") deletionTime = message.deletionTime;
+    if (message.kind === "committed") follower.follow(message.position).catch(fail);
+    else if (message.kind === "ask") onAsk(message).catch(fail);
     else if (message.kind === "cancel") open.get(message.id)?.abort();
     else close().catch(failClosing);
   });

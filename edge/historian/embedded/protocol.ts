@@ -89,6 +89,7 @@ export type ToChild =
       readonly ask: Question;
       readonly tail: SampleBatch;
       readonly position: LogPosition;
+      readonly deletionTime: Micros | undefined;
     }
   /** The client has left. */
   | { readonly kind: "cancel"; readonly id: number }

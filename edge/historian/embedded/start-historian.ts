@@ -216,8 +216,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       );
     const samples = () =>
       tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail);
-    const send = (id: number): void =>
-      this.#send({ kind: "ask", id, ask, tail: samples(), position: this.#options.commitLog.position });
+    const send = (id: number): void => this.#send({ kind: "ask", id, ask, tail: samples(), ...this.#reached });
     return this.#questions.add({
       send,
       cancel: (id) => this.#send({ kind: "cancel", id }),
@@ -229,8 +228,13 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   #tell({ isPressing = true } = {}): void {
     const { position } = this.#options.commitLog;
     if (this.#condition.state !== "running" || !this.#pace.tells(position, performance.now(), isPressing)) return;
-    const { deletionTime = () => Date.now() * 1000 } = this.#options;
-    this.#send({ kind: "committed", position, deletionTime: deletionTime() });
+    this.#send({ kind: "committed", ...this.#reached });
+  }
+
+  /** Position of the log, and the believed time, at which everything before it had arrived. */
+  get #reached(): { readonly position: LogPosition; readonly deletionTime: Micros | undefined } {
+    const { commitLog, deletionTime = () => Date.now() * 1000 } = this.#options;
+    return { position: commitLog.position, deletionTime: deletionTime() };
   }
 
   #send(message: ToChild): void {

@@ -19,7 +19,8 @@ interface Parts {
 /** Memory from one session to the next, and to the next start (rule Q10 in docs/rules/delivery.md). */
 export class SessionMemory {
   readonly #parts: Parts;
-  #savedMs = 0;
+  /** By a clock that is never set: a step back of the wall clock must not delay the next write. */
+  #savedMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -40,8 +41,8 @@ export class SessionMemory {
     if (oldestUs !== undefined) continuity.meet(oldestUs, momentAgo(socket.silentMs));
   }
 
-  isDue(nowMs: number): boolean {
-    return nowMs - this.#savedMs >= SAVE_EVERY_MS;
+  get isDue(): boolean {
+    return performance.now() - this.#savedMs >= SAVE_EVERY_MS;
   }
 
   /**
@@ -50,7 +51,7 @@ export class SessionMemory {
    */
   remember(inlet: Inlet, signal: AbortSignal, mayRest = false): void {
     const { delivery, continuity, outlet, reader } = this.#parts;
-    this.#savedMs = Date.now();
+    this.#savedMs = performance.now();
     const isWanted = delivery.declaresOutages && !(mayRest && continuity.isWritten);
     const writes = [isWanted ? continuity.snapshot() : undefined, reader.remember?.()];
     outlet.flush();

@@ -238,7 +238,7 @@ class MqttSession implements SourceSession {
     outlet.schedule();
     intake.resume();
     this.#memory.stands();
-    if (this.#memory.isDue(Date.now())) this.#memory.remember(inlet, this.#over.signal, true);
+    if (this.#memory.isDue) this.#memory.remember(inlet, this.#over.signal, true);
   }
 
   #leaveSilent(silentMs: number | undefined): void {
