@@ -40,7 +40,7 @@ export class Suppressions implements Detector {
     before?: Suppressions,
   ) {
     // Until its first tick it judges by the time of the previous one: what was over then is not hidden once more.
-    this.#now = before?.#now ?? Number.NEGATIVE_INFINITY;
+    this.#now = before === undefined ? Number.NEGATIVE_INFINITY : before.#now;
     const bound = configs.flatMap((config) => {
       const judge = compileExpression(config.when, Object.keys(config.tags));
       return bindNames(config.tags, config.of, context).map(({ asset, inputs }) => {
