@@ -20,6 +20,7 @@ const silent = pino({ level: "silent" });
 let dir: string;
 let log: CommitLog;
 let historian: EmbeddedHistorian;
+let now: number;
 
 async function start(): Promise<void> {
   const tail = new LiveTail();
@@ -30,7 +31,9 @@ async function start(): Promise<void> {
     log: silent,
     onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position),
   });
-  historian = await startHistorian({ dir: join(dir, "historian"), commitLog: log, tail, config, log: silent });
+  const deletionTime = () => now;
+  const parts = { commitLog: log, tail, config, log: silent, deletionTime };
+  historian = await startHistorian({ dir: join(dir, "historian"), ...parts });
   await running();
 }
 
@@ -53,6 +56,7 @@ async function push(...batches: ReturnType<typeof numbered>[]): Promise<void> {
 }
 
 beforeEach(async () => {
+  now = T0;
   dir = await mkdtemp(join(tmpdir(), "gemba-historian-"));
   await start();
 });
@@ -99,6 +103,17 @@ it("returns samples and texts unchanged, the last arrival winning on an equal ke
     texts: [null, '零件 "A"\n', null],
     statuses: [0, 0, 0x40000000],
   });
+});
+
+it("[D22] what a question makes the process read had arrived by the time of the question, not of the last telling", async () => {
+  await push(batchOf([1, T0, "told"]));
+  await vi.waitFor(() => expect(historian.health().backlogSamples).toBe(0), { timeout: 15_000, interval: 1 });
+  now = T0 + 5e6;
+  await push(batchOf([1, T0 + 1, "asked"]));
+  await historian.keyframe(T0 + 2);
+  await vi.waitFor(() => expect(historian.health().backlogSamples).toBe(0), { timeout: 15_000, interval: 1 });
+  const { arrivedBy } = await historian.raw(ref, T0, T0 + 1000, 100);
+  expect(arrivedBy).toEqual([T0, T0 + 5e6]);
 });
 
 it("rejects invalid queries", async () => {
