@@ -278,8 +278,9 @@ export class PublishLoop {
   }
 
   #deliver(subscription: Subscription, sequence: number, data: readonly unknown[]): void {
-    // Messages without usable numbers cannot be acknowledged one by one: what is on disk of them is not known.
-    this.#acknowledgements.took(subscription, sequence, subscription.count.isUncounted ? 0 : bytesOf(data));
+    // Without usable numbers, and while earlier messages are missing, there are no marks: what is on disk is not known.
+    const isKnown = !subscription.count.isUncounted && subscription.missed.sequences.length === 0;
+    this.#acknowledgements.took(subscription, sequence, isKnown ? bytesOf(data) : 0);
     for (const notification of data) {
       if (notification instanceof NotificationBytes || notification instanceof DataChangeNotification)
         this.#options.onValues(notification);

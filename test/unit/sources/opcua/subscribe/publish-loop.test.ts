@@ -296,3 +296,11 @@ it("[L23] a server whose numbers mean nothing is not held back: what is on disk 
   expect(server.waiting.length).toBeGreaterThan(1);
   loop.stop();
 });
+
+it("[L23] a server is not held back while messages that went missing are requested again", () => {
+  const { loop, server } = run();
+  server.data(1, 1);
+  for (let sequence = 5; sequence < 17; sequence++) server.data(sequence, 1, 60_000);
+  expect(server.waiting.length).toBeGreaterThan(1);
+  loop.stop();
+});
