@@ -77,19 +77,21 @@ export class LiveRules {
       if (learned !== undefined) detector?.learner?.restore(learned);
       return detector;
     };
-    this.#byPrint = new Map(
+    const byPrint = new Map(
       plans.map(({ print, create }) => [print, known.has(print) ? known.get(print) : made(create)]),
     );
-    const rules = [...this.#byPrint.values(), ...fixed].filter((detector) => detector !== undefined);
+    const rules = [...byPrint.values(), ...fixed].filter((detector) => detector !== undefined);
     const suppressions = new Suppressions(section.suppressions, context, this.#suppressions);
-    this.#suppressions = suppressions;
     const fresh = [
       ...rules.filter((detector) => ![...known.values()].includes(detector) && !fixed.includes(detector)),
       suppressions,
     ];
-    this.#detectors = [...rules, suppressions];
     // Suppressions must know the plant before the book asks them.
     const findings = known.size === 0 ? [] : fresh.flatMap((detector) => [...primed(detector, twin, clock())]);
+    // From here on the new rules count: what throws at them has thrown.
+    this.#byPrint = byPrint;
+    this.#suppressions = suppressions;
+    this.#detectors = [...rules, suppressions];
     book.follow({
       keys: new Set(rules.flatMap(({ keys }) => keys)),
       attributesOf: attributesOfRules(rules),
