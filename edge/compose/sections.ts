@@ -50,9 +50,12 @@ export class Sections<List extends readonly SectionPlugin[]> {
     }
   }
 
-  /** Hands a live section its values. Throws what the section throws. */
+  /** Hands a live section its values. Throws what the section throws, and where the section has yet to open. */
   apply(name: string, config: { readonly assets: readonly AssetConfig[] }): void {
-    this.#open.get(name)?.apply?.((config as unknown as Values)[name] as never, config.assets);
+    const open = this.#open.get(name);
+    if (open === undefined && this.#parts.sections.some((one) => one.name === name && one.open !== undefined))
+      throw new Error(`the section ${name} has yet to open, with the values from the start`);
+    open?.apply?.((config as unknown as Values)[name] as never, config.assets);
   }
 }
 

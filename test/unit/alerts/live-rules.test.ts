@@ -31,7 +31,9 @@ it("[CF13] rules that throw while they are opened leave the old ones at work, wi
   isBroken = false;
   rules.follow(sectionWith(1), []);
   expect(before.length).toBeGreaterThan(1);
-  expect(rules.detectors.slice(0, -1)).toEqual(before.slice(0, -1).map((one) => expect.toSatisfy((now) => now === one)));
+  expect(rules.detectors.slice(0, -1)).toEqual(
+    before.slice(0, -1).map((one) => expect.toSatisfy((now) => now === one)),
+  );
 });
 
 function sectionWith(perSecond: number) {

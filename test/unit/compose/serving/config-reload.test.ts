@@ -1,6 +1,11 @@
 /** Sections that throw at a reload (docs/rules/config.md). */
+import { Type } from "typebox";
 import { expect, it } from "vitest";
+import { Sections } from "../../../../edge/compose/sections.ts";
 import { ConfigReload } from "../../../../edge/compose/serving/config-reload.ts";
+import { StopStack } from "../../../../edge/compose/stop-stack.ts";
+import { defineSection } from "../../../../edge/contracts/plant/section.ts";
+import { Jobs } from "../../../../edge/observe/jobs.ts";
 import { MemoryJournal } from "../../../fakes/api/deps.ts";
 import { log } from "../../detect/bench-plant.ts";
 
@@ -34,4 +39,33 @@ it("[CF13] a section that throws at new limits of tags is named, and tried again
   isBroken = false;
   expect(await reload.reload(BY)).toEqual({ applied: [], restart: [] });
   expect(taken).toEqual([90]);
+});
+
+it("[CF13] a reload before a section opens names it: it opens with its values from the start", async () => {
+  const titles: string[] = [];
+  const tally = defineSection({
+    name: "tally",
+    schema: Type.Object({ title: Type.String() }),
+    live: true,
+    open: ({ title }) => ({
+      apply: (next) => void titles.push(next.title),
+      close: () => void titles.push(`closed, opened as ${title}`),
+    }),
+  });
+  const config = { ...plant(80), tally: { title: "Bolts" } };
+  const sections = new Sections({ sections: [tally], values: config, jobs: new Jobs(log) });
+  const reload = new ConfigReload({
+    config: config as never,
+    sections: [tally],
+    open: sections,
+    journal: new MemoryJournal(),
+    log,
+    load: async () => ({ ...config, tally: { title: "Nuts" } }) as never,
+  });
+  expect(await reload.reload(BY)).toEqual({ applied: [], restart: ["tally"] });
+  const stop = new StopStack(5_000, log);
+  await sections.open(undefined, { log } as never, stop);
+  expect(await reload.reload(BY)).toEqual({ applied: ["tally"], restart: [] });
+  await stop.run();
+  expect(titles).toEqual(["Nuts", "closed, opened as Bolts"]);
 });
