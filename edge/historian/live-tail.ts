@@ -23,7 +23,8 @@ export class LiveTail {
   /** Position of the first sample in the batches. */
   #from: LogPosition;
 
-  constructor(from: LogPosition = 0) {
+  /** Without `from` the log may have items that were committed before this. */
+  constructor(from: LogPosition = Number.POSITIVE_INFINITY) {
     this.#from = from;
   }
 

@@ -42,10 +42,10 @@ async function stop(): Promise<void> {
   await log.close();
 }
 
-async function running(): Promise<void> {
+async function running(interval = 20): Promise<void> {
   await vi.waitFor(() => expect(historian.health()).toMatchObject({ state: "running" }), {
     timeout: 15_000,
-    interval: 20,
+    interval,
   });
 }
 
@@ -139,6 +139,16 @@ it("[L15] a killed process comes back and stores each sample once", async () => 
   }
   expect(await historian.count()).toBe(pushed);
   expect(historian.counters).toMatchObject({ restarts: 3, lost: 0 });
+});
+
+it("[D21] the first answer of a process that was killed lacks no sample, although it reads them again", async () => {
+  await push(...Array.from({ length: 4 }, (_, k) => numbered(k * 50_000, 50_000)));
+  await vi.waitFor(() => expect(historian.health().backlogSamples).toBe(0), { timeout: 15_000, interval: 5 });
+  process.kill(historian.pid as number, "SIGKILL");
+  await vi.waitFor(() => expect(historian.health().state).not.toBe("running"), { timeout: 5000, interval: 1 });
+  await running(1);
+  const { last } = await historian.trend({ ref, from: T0, to: T0 + 200_000_000, width: 4 });
+  expect(last).toEqual([49_999, 99_999, 149_999, 199_999]);
 });
 
 it("[L16] a damaged database is moved aside and rebuilt from the log", async () => {

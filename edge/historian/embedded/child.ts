@@ -18,7 +18,10 @@ import { ChildExit, type ChildOptions, type FromChild, type ToChild } from "./pr
 import { Store } from "./store.ts";
 
 const CHUNK_SAMPLES = 50_000;
-/** How long a question about events waits for the items committed before it. Samples come with the question. */
+/**
+ * How long a question about events waits for the items committed before it. Samples come with the question, except after
+ * a start and where this process is far behind.
+ */
 const FRESHNESS_WAIT_MS = 1500;
 const RETIRE_EVERY_MS = 600_000;
 /** How often, or after how many samples, due spans are looked for. */
@@ -176,11 +179,11 @@ async function main(): Promise<void> {
   const answers = new Answers(store);
   /** Open questions, and how to cancel them. */
   const open = new Map<number, AbortController>();
-  const onAsk = async ({ id, ask, tail, position }: Extract<ToChild, { kind: "ask" }>): Promise<void> => {
+  const onAsk = async ({ id, ask, tail, position, isBehind }: Extract<ToChild, { kind: "ask" }>): Promise<void> => {
     const asking = new AbortController();
     open.set(id, asking);
     const late = new Promise<void>((resolve) => setTimeout(resolve, FRESHNESS_WAIT_MS).unref());
-    if (NEEDS_EVENTS.has(ask.kind)) await Promise.race([follower.follow(position), late]);
+    if (isBehind || NEEDS_EVENTS.has(ask.kind)) await Promise.race([follower.follow(position), late]);
     try {
       const answer =
         ask.kind === "place"

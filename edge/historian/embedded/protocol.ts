@@ -90,6 +90,8 @@ export type ToChild =
       readonly tail: SampleBatch;
       readonly position: LogPosition;
       readonly deletionTime: Micros | undefined;
+      /** The tail does not follow on what the process has: it is to read up to `position` first. */
+      readonly isBehind: boolean;
     }
   /** The client has left. */
   | { readonly kind: "cancel"; readonly id: number }

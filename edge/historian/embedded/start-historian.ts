@@ -42,7 +42,7 @@ import {
 } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 import { type ChildEnd, runChild } from "./run-child.ts";
-import { TellingPace } from "./telling-pace.ts";
+import { reachedBy, TellingPace } from "./telling-pace.ts";
 
 const DATABASE = "history.duckdb";
 /** How often the child learns the position of the log. */
@@ -216,7 +216,9 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       );
     const samples = () =>
       tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail);
-    const send = (id: number): void => this.#send({ kind: "ask", id, ask, tail: samples(), ...this.#reached });
+    const isBehind = () => tail !== undefined && !this.#tail.reaches(this.#stored);
+    const send = (id: number): void =>
+      this.#send({ kind: "ask", id, ask, tail: samples(), isBehind: isBehind(), ...reachedBy(this.#options) });
     return this.#questions.add({
       send,
       cancel: (id) => this.#send({ kind: "cancel", id }),
@@ -226,15 +228,9 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   #tell({ isPressing = true } = {}): void {
-    const { position } = this.#options.commitLog;
-    if (this.#condition.state !== "running" || !this.#pace.tells(position, performance.now(), isPressing)) return;
-    this.#send({ kind: "committed", ...this.#reached });
-  }
-
-  /** Position of the log, and the believed time, at which everything before it had arrived. */
-  get #reached(): { readonly position: LogPosition; readonly deletionTime: Micros | undefined } {
-    const { commitLog, deletionTime = () => Date.now() * 1000 } = this.#options;
-    return { position: commitLog.position, deletionTime: deletionTime() };
+    const reached = reachedBy(this.#options);
+    const isDue = () => this.#pace.tells(reached.position, performance.now(), isPressing);
+    if (this.#condition.state === "running" && isDue()) this.#send({ kind: "committed", ...reached });
   }
 
   #send(message: ToChild): void {

@@ -1,4 +1,6 @@
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { HistorianOptions } from "./historian-options.ts";
 
 /**
  * The historian writes a transaction for each telling, so fewer items than these wait for the second of these at most.
@@ -29,4 +31,15 @@ export class TellingPace {
     this.#position = -1;
     this.#toldMs = Number.NEGATIVE_INFINITY;
   }
+}
+
+/** Position of the log, and the believed time, by which everything before it had arrived. */
+export function reachedBy({
+  commitLog,
+  deletionTime = () => Date.now() * 1000,
+}: Pick<HistorianOptions, "commitLog" | "deletionTime">): {
+  readonly position: LogPosition;
+  readonly deletionTime: Micros | undefined;
+} {
+  return { position: commitLog.position, deletionTime: deletionTime() };
 }
