@@ -20,7 +20,7 @@ export const ENERGY = {
   "meter-below-itself": {
     en: "{meter} lies below itself",
     zh: "{meter} 位于自身之下",
-    remedy: { en: "mend the tree", zh: "请修正树结构" },
+    remedy: { en: "correct the tree", zh: "请修正树结构" },
   },
 } as const satisfies ConfigTextTable;
 

@@ -82,7 +82,7 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
     const cause = { code: "layout-breaks-config", params: { problems: list } };
     vi.stubGlobal("fetch", async () => answer(400, { detail, cause, problems: [problem] }));
     const failure = failureOf(await reloadConfig().catch((error: unknown) => error));
-    expect(sayReason(failure.reason)).toBe("该布局会使工厂配置出错，未保存。");
+    expect(sayReason(failure.reason)).toBe("该布局会使工厂配置出错。");
     expect(failure.problems.map(placeOf)).toEqual(["demo/assets.yaml:12 assets[3].type"]);
     expect(failure.problems.map(sayProblem)).toEqual(["没有资产类型 “lath”；是否应为“lathe”？"]);
     language.value = "en";

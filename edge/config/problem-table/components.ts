@@ -19,8 +19,8 @@ export const COMPONENTS = {
   },
   "component-counter-type": {
     en: "the tag {counter} is of type {type} and cannot rise",
-    zh: "标签 {counter} 的类型为 {type}，不能递增",
-    remedy: { en: "name a number tag that counts replacements", zh: "请指定统计更换次数的 number 标签" },
+    zh: "标签 {counter} 的类型为 {type}，不能用于计数",
+    remedy: { en: "name a number tag that counts replacements", zh: "请指定统计更换次数的 number 类型标签" },
   },
   "component-no-field": {
     en: "a {kind} has no {name}",
@@ -48,8 +48,8 @@ export const COMPONENTS = {
     en: "the rolling elements ({ball} mm) are not smaller than their circle ({pitch} mm)",
     zh: "滚动体直径（{ball} mm）不小于节圆直径（{pitch} mm）",
     remedy: {
-      en: "the pitch diameter goes through the middles of the rolling elements",
-      zh: "节圆经过各滚动体的中心",
+      en: "the pitch circle goes through the centres of the rolling elements",
+      zh: "节圆是通过各滚动体中心的圆",
     },
   },
   "bearing-balls-many": {
@@ -57,7 +57,7 @@ export const COMPONENTS = {
     zh: "直径 {pitch} mm 的节圆放不下 {balls} 个 {ball} mm 的滚动体：最多 {most} 个",
     remedy: {
       en: "give the rolling elements of one row, and diameters in millimetres",
-      zh: "请给出单列滚动体数，直径以毫米计",
+      zh: "请给出单列的滚动体数，直径单位为毫米",
     },
   },
   "gear-ratio": {
@@ -67,7 +67,7 @@ export const COMPONENTS = {
   },
   "belt-short": {
     en: "a belt of {length} mm does not reach around its pulley of {pulley} mm",
-    zh: "长 {length} mm 的皮带绕不过直径 {pulley} mm 的带轮",
-    remedy: { en: "give the length all around, in millimetres", zh: "请给出皮带周长，以毫米计" },
+    zh: "周长 {length} mm 的皮带绕不过直径 {pulley} mm 的带轮",
+    remedy: { en: "give the length all around, in millimetres", zh: "请给出皮带周长，单位为毫米" },
   },
 } as const satisfies ConfigTextTable;

@@ -47,7 +47,7 @@ export const DRAWINGS = {
   "png-size-malformed": { en: "its size is malformed", zh: "尺寸信息有误" },
   "png-large": {
     en: "it has {width} × {height} pixels; at most {side} a side and {most} in all are shown",
-    zh: "有 {width} × {height} 像素；每边最多 {side}，总数最多 {most}",
+    zh: "尺寸为 {width} × {height} 像素；每边最多 {side} 像素，总共最多 {most} 像素",
   },
   "drawing-bytes": { en: "it has more than {most} bytes", zh: "超过 {most} 字节" },
   "drawing-no-utf8": { en: "it is not UTF-8 text", zh: "不是 UTF-8 文本" },

@@ -10,12 +10,12 @@ export const FILES = {
   "yaml-invalid": {
     en: "not valid YAML: {what}",
     zh: "不是有效的 YAML：{what}",
-    remedy: { en: "mend the YAML here or in the lines above", zh: "请修正此处或前面几行的 YAML" },
+    remedy: { en: "correct the YAML here or in the lines above", zh: "请修正此处或前面几行的 YAML" },
   },
   "file-no-map": {
     en: "the file is not a map of sections",
-    zh: "文件不是由各部分组成的映射",
-    remedy: { en: "begin it with a section such as `assets:`", zh: "请以某个部分开头，例如 `assets:`" },
+    zh: "文件顶层不是由各配置段组成的映射",
+    remedy: { en: "begin it with a section such as `assets:`", zh: "请以某个配置段开头，例如 `assets:`" },
   },
   "node-deep": {
     en: "nested deeper than {most} levels",
@@ -180,19 +180,19 @@ export const FILES = {
   "reference-kept": {
     en: `{value} stays as it is written: \${…} is replaced in secrets, endpoint, url, host and port only`,
     zh: `{value} 保持原样：\${…} 只在密钥、endpoint、url、host 和 port 中替换`,
-    remedy: { en: "write the value here", zh: "请直接写值" },
+    remedy: { en: "write the value here", zh: "请在此直接写出该值" },
   },
   "reference-no-longer": {
     en: `{value} is not replaced any more: \${…} is replaced in secrets, endpoint, url, host and port only`,
     zh: `{value} 不再被替换：\${…} 只在密钥、endpoint、url、host 和 port 中替换`,
-    remedy: { en: "write the value itself here", zh: "请直接写出值本身" },
+    remedy: { en: "write the value itself here", zh: "请在此直接写出该值" },
   },
   "reference-ends": {
     en:
       `{value} will not be replaced from the next release on: \${…} is replaced in secrets, endpoint, url, host and ` +
       "port only",
     zh: `下一版本起不再替换 {value}：\${…} 只在密钥、endpoint、url、host 和 port 中替换`,
-    remedy: { en: "write the value here", zh: "请直接写值" },
+    remedy: { en: "write the value here", zh: "请在此直接写出该值" },
   },
   "key-renamed": {
     en: "{old} is called {to} now",

@@ -43,7 +43,7 @@ export const PLANT = {
     zh: "({x}, {y}) 在厂房之外",
     remedy: {
       en: "the floor is {width} m by {depth} m, from (0, 0)",
-      zh: "厂房为 {width} 米 × {depth} 米，从 (0, 0) 起",
+      zh: "厂房为 {width} m × {depth} m，原点为 (0, 0)",
     },
   },
   "asset-no-uid": {

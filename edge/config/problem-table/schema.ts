@@ -28,7 +28,7 @@ export const SCHEMA = {
   "remedy-schema": { en: "see config/schema.json", zh: "见 config/schema.json" },
   "remedy-no-reference": {
     en: `\${…} is not replaced here, or gives text only; write the value here`,
-    zh: `此处不替换 \${…}，或替换后只是文本；请直接写值`,
+    zh: `此处不替换 \${…}，或替换后只是文本；请在此直接写出该值`,
   },
   "remedy-meant": { en: 'did you mean "{meant}"?', zh: "是否应为“{meant}”？" },
   "remedy-none-yet": { en: "there is no {what} yet; add one", zh: "尚无{what}，请添加一个" },

@@ -10,7 +10,7 @@ const PARTS: ReadonlyMap<string, LocalizedText & { readonly kind: ComponentKind 
   ["axis", { kind: "axis", zh: "轴", en: "Axis" }],
   ["joint", { kind: "axis", zh: "关节", en: "Joint" }],
   ["gears", { kind: "gear", zh: "减速器", en: "Gears" }],
-  ["gearbox", { kind: "gear", zh: "减速机", en: "Gearbox" }],
+  ["gearbox", { kind: "gear", zh: "齿轮箱", en: "Gearbox" }],
   ["tool", { kind: "tool", zh: "刀具", en: "Tool" }],
   ["brush", { kind: "tool", zh: "毛刷", en: "Brush" }],
   ["gun", { kind: "tool", zh: "喷枪", en: "Gun" }],

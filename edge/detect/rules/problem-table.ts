@@ -31,14 +31,14 @@ export const RULES = {
     en: '"{rule}": {what}',
     zh: "“{rule}”：{what}",
     remedy: {
-      en: "mend the expression; docs/detectors.md has the grammar",
+      en: "correct the expression; docs/detectors.md has the grammar",
       zh: "请修正表达式，语法见 docs/detectors.md",
     },
   },
   "rule-states-unclear": {
     en: '"{rule}" needs either in or notIn',
     zh: "“{rule}”需要 in 或 notIn 之一",
-    remedy: { en: "name the values that are wrong, or those that are right", zh: "请列出错误的值或正确的值" },
+    remedy: { en: "name the values that are wrong, or those that are right", zh: "请列出异常的值，或正常的值" },
   },
   "rule-twice": {
     en: '"{rule}" is given twice',

@@ -5,11 +5,11 @@ export const MODBUS = {
   "modbus-register-or-sunspec": { en: "give either register or sunspec", zh: "请给出 register 或 sunspec 之一" },
   "modbus-one-bit": {
     en: "a {table} is one bit; write type: bool and no bit",
-    zh: "{table} 为一位，请写 type: bool，不写 bit",
+    zh: "{table} 只有一个位，请写 type: bool，不写 bit",
   },
   "modbus-sunspec-table": {
     en: "SunSpec models are holding registers; leave out table",
-    zh: "SunSpec 模型为保持寄存器，请去掉 table",
+    zh: "SunSpec 模型位于保持寄存器中，请去掉 table",
   },
   "modbus-which-bit": {
     en: "say which bit of the register; or take table: coil",
@@ -24,7 +24,7 @@ export const MODBUS = {
     en: "give either byteOrder or wordOrder: big is ABCD, little is CDAB",
     zh: "请给出 byteOrder 或 wordOrder 之一：big 即 ABCD，little 即 CDAB",
   },
-  "modbus-bit-order": { en: "a {table} is one bit and has no byteOrder", zh: "{table} 为一位，没有 byteOrder" },
+  "modbus-bit-order": { en: "a {table} is one bit and has no byteOrder", zh: "{table} 只有一个位，没有 byteOrder" },
 } as const satisfies ConfigTextTable;
 
 export const { sentence } = configTexts(MODBUS);

@@ -16,7 +16,7 @@ export const MQTT = {
   },
   "json-entry-pointer": {
     en: "entry goes with pointer: an expression sees every entry",
-    zh: "entry 只与 pointer 配合；expression 会看到每个条目",
+    zh: "entry 只与 pointer 配合使用；expression 处理全部条目",
   },
   "json-expression": {
     en: "the expression is not valid JSONata: {what}{place}",

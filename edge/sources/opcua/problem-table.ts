@@ -11,7 +11,7 @@ export const OPCUA = {
     en:
       'browse path "{path}" uses the namespace index {prefix}, which changes between servers; give the namespace a ' +
       'prefix under "namespaces" and use that',
-    zh: "浏览路径“{path}”使用命名空间序号 {prefix}，而序号因服务器而异；请在“namespaces”下为该命名空间定义前缀并使用它",
+    zh: "浏览路径“{path}”使用命名空间索引 {prefix}，而索引因服务器而异；请在“namespaces”下为该命名空间定义前缀并使用它",
   },
   "browse-path-prefix": {
     en: 'browse path "{path}" uses the prefix "{prefix}", which is not under "namespaces"',

@@ -91,7 +91,7 @@ export const CONFIG_REFUSALS = {
   },
   "layout-breaks-config": {
     en: "The layout would break the plant's config. {problems}",
-    zh: "该布局会使工厂配置出错，未保存。",
+    zh: "该布局会使工厂配置出错。",
   },
   "layout-link": {
     en: "{file} is a link to outside of the plant's folder. Make it a folder.",
