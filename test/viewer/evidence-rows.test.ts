@@ -10,7 +10,7 @@ import { viewerAlerts } from "../fakes/viewer/alerts.ts";
 const NOW = Date.UTC(2026, 10, 27, 9, 0, 0);
 const REF = 7 as TagRef;
 const UID = "a#spindle/speed" as never;
-const CONTEXT = { tag: { unit: "mm" }, component: "Spindle", zone: "UTC", nowMs: NOW };
+const CONTEXT = { tag: { type: "number" as const, unit: "mm" }, component: "Spindle", zone: "UTC", nowMs: NOW };
 
 const SIGNALS = [
   ["cnc-206", "bearing-temperature"],
@@ -64,4 +64,20 @@ it("[R3] [R22] past alerts have the same evidence, and that of an older edge lac
   const read = recordOfEntry({ ...alertEntry(alert, tags as never), evidence: [old] } as unknown as PastAlert);
   expect(read.evidence).toEqual([{ why, tagUid: UID, value: 3 }]);
   expect(evidenceRows({ why }, { ...CONTEXT, tag: undefined, component: undefined })).toEqual([]);
+});
+
+it("[R22] rows show codes as words, open ranges, tiny chances, and nothing for what is not a number", () => {
+  const why = { zh: "", en: "" };
+  const shown = (evidence: object, tag: object = CONTEXT.tag) =>
+    evidenceRows({ why, ...evidence }, { ...CONTEXT, component: undefined, tag: tag as never }).map((row) => row.value);
+  expect(shown({ value: 1 }, { type: "boolean" })).toEqual(["yes"]);
+  const labels = [{ value: 2, zh: "停机", en: "stopped" }];
+  expect(shown({ value: 2, limit: 3 }, { type: "enum", labels })).toEqual(["stopped", "3"]);
+  expect(shown({ usual: { low: 4 } })).toEqual(["≥ 4 mm"]);
+  expect(shown({ usual: { high: 4 } })).toEqual(["≤ 4 mm"]);
+  expect(shown({ tailProbability: 1e-12 })).toEqual(["< 0.0001 %"]);
+  expect(shown({ tailProbability: 2.1e-6, contribution: 0 })).toEqual(["0.00021 %", "0 %"]);
+  expect(shown({ value: Number.NaN, sinceMs: Number.NaN, contribution: Number.NaN })).toEqual([]);
+  language.value = "zh";
+  expect(shown({ value: 4, quality: "uncertain" })).toEqual(["4 mm（不确定）"]);
 });

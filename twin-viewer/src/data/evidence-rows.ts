@@ -1,10 +1,9 @@
-import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import type { LocalizedText, Tag } from "../../../edge/contracts/plant/tag.ts";
 import { CATALOGUE, type TextKey } from "../i18n/catalogue.ts";
 import { local, t } from "../i18n/language.ts";
 import { clockOrMoment } from "./alert-times.ts";
-import type { Measured } from "./alert-values.ts";
 import type { RecordEvidence } from "./evidence-record.ts";
-import { formatMeasured, formatNumber } from "./format.ts";
+import { formatAs, formatMeasured, formatNumber } from "./format.ts";
 
 /** A field of evidence: its name, what it means, its value with unit. */
 export interface EvidenceRow {
@@ -15,7 +14,7 @@ export interface EvidenceRow {
 
 export interface EvidenceContext {
   /** The tag of the evidence; undefined where the plant does not have it. */
-  readonly tag: Measured | undefined;
+  readonly tag: Pick<Tag, "type" | "labels" | "unit" | "range"> | undefined;
   /** Name of the component that the evidence is about. */
   readonly component: string | undefined;
   readonly zone: string;
@@ -31,30 +30,31 @@ export function evidenceRows(evidence: RecordEvidence, context: EvidenceContext)
   const { statistic, usual, quality, regime, detector, fromMs, toMs } = evidence;
   const row = (key: Key, value: string | undefined): EvidenceRow[] =>
     value === undefined ? [] : [{ name: t(`evidence.${key}`), meaning: t(`evidence.${key}-why`), value }];
-  const measured = (value: number | undefined, unit: Measured | undefined = tag) =>
-    value === undefined || unit === undefined ? undefined : formatMeasured(value, unit);
-  const at = (ms: number | undefined) => (ms === undefined ? undefined : clockOrMoment(ms, zone, nowMs));
+  const judged = statistic === undefined ? tag : { type: "number" as const, unit: statistic.unit };
+  const measured = (value: number | undefined, as: EvidenceContext["tag"] = tag) =>
+    value === undefined || as === undefined || !Number.isFinite(value) ? undefined : formatAs(as, value);
+  const at = (ms: number | undefined) =>
+    ms === undefined || !Number.isFinite(ms) ? undefined : clockOrMoment(ms, zone, nowMs);
   const value = measured(evidence.value);
-  const judged = statistic === undefined ? tag : { unit: statistic.unit };
   return [
     ...row("component", component),
-    ...row("value", value === undefined || quality !== "uncertain" ? value : `${value} (${t("evidence.uncertain")})`),
+    ...row("value", value === undefined || quality !== "uncertain" ? value : t("evidence.uncertain", { value })),
     ...row("start", measured(evidence.startValue)),
     ...row("limit", measured(evidence.limit)),
     ...statisticRow(statistic),
-    ...row("usual", spanText(measured(usual?.low, judged), measured(usual?.high, judged))),
+    ...row("usual", rangeText(measured(usual?.low, judged), measured(usual?.high, judged))),
     ...row("rarity", percent(evidence.tailProbability)),
     ...row("contribution", percent(evidence.contribution)),
     ...row("since", at(evidence.sinceMs)),
     ...row("crossed", at(evidence.crossedMs)),
-    ...row("window", spanText(at(fromMs), at(toMs ?? undefined))),
+    ...row("window", spanText(at(fromMs), at(toMs))),
     ...row("regime", regime === undefined ? undefined : local(regime)),
     ...row("detector", detector === undefined ? undefined : detectorName(detector)),
   ];
 }
 
 function statisticRow(statistic: RecordEvidence["statistic"]): EvidenceRow[] {
-  if (statistic?.value === undefined) return [];
+  if (statistic?.value === undefined || !Number.isFinite(statistic.value)) return [];
   const { name, meaning, value, unit } = statistic;
   return [{ name: capital(name), meaning: local(meaning), value: formatMeasured(value, { unit }) }];
 }
@@ -64,11 +64,22 @@ function spanText(from: string | undefined, to: string | undefined): string | un
   return t("evidence.span", { from, to });
 }
 
+/** A range that is open to one side has one end. */
+function rangeText(low: string | undefined, high: string | undefined): string | undefined {
+  if (low === undefined) return high === undefined ? undefined : `≤ ${high}`;
+  return high === undefined ? `≥ ${low}` : spanText(low, high);
+}
+
+/** Percent below which a chance is only said to be smaller: nobody argues about more zeros. */
+const LEAST_PERCENT = 0.0001;
+
 /** Two digits, because a small chance differs in its size and not in its decimals. */
 function percent(share: number | undefined): string | undefined {
-  if (share === undefined) return undefined;
+  if (share === undefined || !Number.isFinite(share)) return undefined;
+  if (share > 0 && share * 100 < LEAST_PERCENT)
+    return `< ${t("evidence.percent", { n: formatNumber(LEAST_PERCENT, 4) })}`;
   const value = Number((share * 100).toPrecision(2));
-  const decimals = String(value).includes("e") ? 6 : (String(value).split(".")[1]?.length ?? 0);
+  const decimals = String(value).split(".")[1]?.length ?? 0;
   return t("evidence.percent", { n: formatNumber(value, decimals) });
 }
 

@@ -29,22 +29,23 @@ function decimalsFor(range: Tag["range"]): number | undefined {
 /** The newest value of a tag with its unit; an empty text before the first value. */
 export function formatValue(tag: Tag, mirror: Mirror): string {
   const value = mirror.value(tag.ref);
-  if (Number.isNaN(value) && tag.type !== "text") return "";
   switch (tag.type) {
     case "text":
       return mirror.text(tag.ref) === "" ? t("value.empty") : (mirror.text(tag.ref) ?? "");
     case "waveform":
       // waveform-card.tsx draws its points.
       return "";
-    case "boolean":
-      return t(value === 0 ? "value.no" : "value.yes");
-    case "enum": {
-      const label = tag.labels?.find((one) => one.value === value);
-      return label === undefined ? String(value) : local(label);
-    }
-    case "number":
-      return formatMeasured(value, tag);
+    default:
+      return Number.isNaN(value) ? "" : formatAs(tag, value);
   }
+}
+
+/** A value as its tag shows it: words where its numbers are codes, else a number with its unit. */
+export function formatAs(tag: Pick<Tag, "type" | "labels" | "unit" | "range">, value: number): string {
+  if (tag.type === "boolean") return t(value === 0 ? "value.no" : "value.yes");
+  if (tag.type !== "enum") return formatMeasured(value, tag);
+  const label = tag.labels?.find((one) => one.value === value);
+  return label === undefined ? String(value) : local(label);
 }
 
 /** A number with its unit, with decimals that fit its range where it has one. */

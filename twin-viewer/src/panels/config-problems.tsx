@@ -4,18 +4,25 @@ import { t } from "../i18n/language.ts";
 /** More are for `gemba check`. */
 const MOST = 20;
 
-/** What is wrong with the plant's config, with file, line and path, and what to do. */
+/**
+ * What is wrong with the plant's config, with file, line and path, and what to do. A screen reader hears the reason of
+ * the refusal, which the page shows beside it, and reads this list at its own pace.
+ */
 export function ConfigProblems({ list }: { list: readonly ConfigProblemAnswer[] }) {
   if (list.length === 0) return null;
   return (
-    <ul class="config-problems" role="alert">
-      {list.slice(0, MOST).map((problem) => (
-        <li key={`${placeOf(problem)} ${problem.code}`}>
-          <code>{placeOf(problem)}</code>
-          {sayProblem(problem)}
-        </li>
-      ))}
-      {list.length > MOST ? <li>{t("problem.more", { count: list.length - MOST })}</li> : null}
-    </ul>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1)
+    <section class="config-problems" tabIndex={0} aria-label={t("problem.list")}>
+      <ul>
+        {list.slice(0, MOST).map((problem, i) => (
+          <li key={i}>
+            <code>{placeOf(problem)}</code>
+            {sayProblem(problem)}
+          </li>
+        ))}
+      </ul>
+      {/* The answer may be cut as well, so the rest is not counted. */}
+      {list.length > MOST ? <p class="card-note">{t("problem.more", { count: MOST })}</p> : null}
+    </section>
   );
 }

@@ -68,9 +68,10 @@ export const settingsTexts = {
   "settings.everything": { en: "everything", zh: "全部" },
   "settings.done": { en: "done", zh: "已完成" },
   "problem.at": { en: "{text} — {remedy}", zh: "{text}；{remedy}" },
+  "problem.list": { en: "Problems in the configuration", zh: "配置中的错误" },
   "problem.more": {
-    en: "and {count} more; gemba check lists all",
-    zh: "另有 {count} 处，gemba check 会全部列出",
+    en: "These are the first {count}; gemba check lists all.",
+    zh: "此处仅列出前 {count} 处，gemba check 会全部列出。",
   },
   "settings.refused": { en: "refused", zh: "被拒绝" },
 } as const satisfies Texts;

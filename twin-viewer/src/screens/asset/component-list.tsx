@@ -19,32 +19,55 @@ export function ComponentList({ asset }: { asset: Asset }) {
         <h3>{t("components.title")}</h3>
         {components[0]?.isGeneric === true ? <span class="card-note">{t("components.generic")}</span> : null}
       </div>
-      {components.length === 0 ? <p class="empty">{t("components.none")}</p> : <Level components={components} />}
+      {components.length === 0 ? (
+        <p class="empty">{t("components.none")}</p>
+      ) : (
+        <Level asset={asset} components={components} />
+      )}
     </section>
   );
 }
 
-function Level({ components }: { components: readonly Component[] }) {
+function Level({ asset, components }: { asset: Asset; components: readonly Component[] }) {
   return (
     <ul class="component-list">
       {components.map((component) => (
         <li key={component.path}>
-          <details>
-            <summary title={component.path}>
+          {isKnown(component) ? (
+            <details>
+              <summary title={component.path}>
+                {local(component.name)}
+                <small>{signalCount(component.tags.length)}</small>
+              </summary>
+              <Facts asset={asset} component={component} />
+            </details>
+          ) : (
+            <span class="component-bare" title={component.path}>
               {local(component.name)}
-              <small>{component.tags.length > 0 ? ` · ${t("components.signals")} ${component.tags.length}` : ""}</small>
-            </summary>
-            <Facts component={component} />
-          </details>
-          {component.components.length === 0 ? null : <Level components={component.components} />}
+            </span>
+          )}
+          {component.components.length === 0 ? null : <Level asset={asset} components={component.components} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function Facts({ component }: { component: Component }) {
+/** Whether opening it shows anything. */
+function isKnown(component: Component): boolean {
+  return component.tags.length > 0 || component.environment.length > 0 || factsOf(component).length > 0;
+}
+
+function signalCount(count: number): string {
+  if (count === 0) return "";
+  return ` · ${count === 1 ? t("components.signal") : t("components.signals", { count })}`;
+}
+
+function Facts({ asset, component }: { asset: Asset; component: Component }) {
+  const index = usePlant();
   const { tags, environment } = component;
+  const nameOf = ({ assetUid, name }: Tag): string =>
+    assetUid === asset.assetUid ? local(name) : `${index?.asset(assetUid)?.label ?? ""} ${local(name)}`.trim();
   return (
     <dl>
       {factsOf(component).map(({ name, value }) => (
@@ -59,7 +82,7 @@ function Facts({ component }: { component: Component }) {
       {environment.length === 0 ? null : (
         <div title={t("components.environment-why")}>
           <dt>{t("components.environment")}</dt>
-          <dd>{environment.map(({ name }) => local(name)).join(" · ")}</dd>
+          <dd>{environment.map(nameOf).join(" · ")}</dd>
         </div>
       )}
     </dl>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
-import { type ConfigProblemAnswer, failureOf } from "../../data/problem.ts";
+import { type ConfigProblemAnswer, type Failure, failureOf } from "../../data/problem.ts";
 import { sayReason } from "../../i18n/reasons.ts";
 
 /** An answer of the edge, or why there is none; `again` repeats the request. */
@@ -40,24 +40,16 @@ export function useAct(): {
   readonly busy: boolean;
   act(what: () => Promise<string>): void;
 } {
-  const [said, setSaid] = useState<string | null>(null);
-  const [problems, setProblems] = useState<readonly ConfigProblemAnswer[]>([]);
+  const [outcome, setOutcome] = useState<string | Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const act = (what: () => Promise<string>): void => {
     setBusy(true);
     what()
-      .then(
-        (outcome) => {
-          setSaid(outcome);
-          setProblems([]);
-        },
-        (error: unknown) => {
-          const failure = failureOf(error);
-          setSaid(sayReason(failure.reason));
-          setProblems(failure.problems);
-        },
-      )
+      .then(setOutcome, (error: unknown) => setOutcome(failureOf(error)))
       .finally(() => setBusy(false));
   };
-  return { said, problems, busy, act };
+  const failure = outcome === null || typeof outcome === "string" ? null : outcome;
+  // In the language of now, which may have changed since.
+  const said = failure === null ? (outcome as string | null) : sayReason(failure.reason);
+  return { said, problems: failure?.problems ?? [], busy, act };
 }
