@@ -114,6 +114,9 @@ async function sortPiece(
   };
   for (const [run, from] of runs.entries()) sorted.refs.fill(present[run] as number, from, runs[run + 1] ?? length);
   for await (const batch of read()) deal(batch, { ...stretch, refs }, { next, sorted });
+  // A sample more would be under the next tag, and one less a zero.
+  if (present.some((ref, run) => next[ref] !== (runs[run + 1] ?? length)))
+    throw new Error("the samples of a span were read differently the second time; the span is closed later");
   return inOrder(sorted) ? sorted : reordered(sorted);
 }
 

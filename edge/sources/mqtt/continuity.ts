@@ -144,14 +144,14 @@ export class Continuity {
 
   /**
    * The file has everything but that the link still stands, which it had some seconds ago: an older time there can only
-   * declare more.
+   * declare more. A time ahead of a clock that was set back could declare less.
    */
   get isWritten(): boolean {
     if (this.#written === undefined) return false;
     const { past, ...rest } = this.#written;
     const { past: now, ...present } = this.#memory();
-    const isRecent = past === undefined || now === undefined || elapsedUs(past.alive, now.alive) < RESTS_US;
-    return past?.newestUs === now?.newestUs && isRecent && JSON.stringify(rest) === JSON.stringify(present);
+    const restsUs = past === undefined || now === undefined ? 0 : Math.abs(elapsedUs(past.alive, now.alive));
+    return past?.newestUs === now?.newestUs && restsUs < RESTS_US && JSON.stringify(rest) === JSON.stringify(present);
   }
 
   /** The present state. Call the result to write it, once everything it counts as received is on disk. */

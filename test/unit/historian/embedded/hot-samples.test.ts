@@ -178,3 +178,17 @@ test("[D6] [D20] sorting in pieces of whole tags gives the same as sorting at on
   expect(readdirSync(dir)).not.toContain("scratch");
   expect(once.rows.length).toBeGreaterThan(50_000);
 });
+
+test.each([
+  ["fewer", [1, 2]],
+  ["more", [1, 1, 1, 2]],
+])("[D20] a second reading with %s samples ends the closing: no sample is under another tag", async (_, second) => {
+  const readings = [[1, 1, 2], second];
+  async function* read(): AsyncGenerator<SampleBatch> {
+    const builder = new BatchBuilder();
+    for (const [i, ref] of (readings.shift() as number[]).entries()) builder.add(ref as TagRef, i, ref, 0, 0);
+    yield builder.finish(0);
+  }
+  const pieces = sortedPieces(read, { from: 0, to: MINUTE_US }, { scratch: join(dir, "scratch") });
+  await expect(pieces.next()).rejects.toThrow("read differently");
+});

@@ -203,6 +203,13 @@ it(
   },
 );
 
+it("[Q10] a file from before the clock was set back is written again", () => {
+  const one = past(true);
+  expect(one.isWritten).toBe(true);
+  one.stands(100 * S, at(101 - 3600));
+  expect(one.isWritten, "a time ahead of the clock would hide a restart of the broker").toBe(false);
+});
+
 it("[Q10] without messages the file follows the link every five seconds; a message goes with the next write", () => {
   const one = new Continuity(folder, true);
   expect(one.isWritten).toBe(false);
