@@ -5,6 +5,7 @@ import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../edge/contracts/alerts/c
 import type { CauseRow } from "../../edge/contracts/alerts/cause-table/row.ts";
 import { signIn } from "../../twin-viewer/src/data/account.ts";
 import { acknowledge, wordsOf } from "../../twin-viewer/src/data/api.ts";
+import { fetchHealth } from "../../twin-viewer/src/data/health-api.ts";
 import { failureOf, placeOf, problemOf, sayProblem } from "../../twin-viewer/src/data/problem.ts";
 import { reloadConfig } from "../../twin-viewer/src/data/settings-api.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
@@ -105,5 +106,15 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
     expect(t("alerts.failed", { reason: String(failure) })).toContain("该报警已关闭：已确认且原因已消除");
     vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("Failed to fetch")));
     expect(await signIn("operator", "a long password")).toBe("无法连接边缘端");
+  });
+
+  it("a proxy's page in place of an answer", async () => {
+    for (const status of [200, 503]) {
+      vi.stubGlobal("fetch", async () => new Response("<html>Bad gateway</html>", { status }));
+      for (const asked of [fetchHealth, reloadConfig]) {
+        const failure = failureOf(await asked().catch((error: unknown) => error));
+        expect(sayReason(failure.reason)).toMatch(asked === reloadConfig && status === 503 ? /503/ : /代理/);
+      }
+    }
   });
 });

@@ -2,7 +2,7 @@ import type { Texts } from "../texts.ts";
 
 export const productionTexts = {
   "answer.unreadable": {
-    en: "the answer does not come from the edge; a proxy may stand in between",
+    en: "the answer does not come from the edge; a proxy may be in between",
     zh: "收到的应答不是来自边缘端，中间可能有代理",
   },
   "answer.failed": { en: "no answer: {reason}", zh: "未获应答：{reason}" },
