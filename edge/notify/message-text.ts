@@ -58,7 +58,7 @@ export function alarmText(alerts: readonly AlertView[], context: TextContext): M
 export function testText({ language, site }: Pick<TextContext, "language" | "site">): MessageText {
   return {
     title: inLanguage({ zh: `${site.zh}：测试消息`, en: `${site.en}: test message` }, language),
-    lines: [inLanguage({ zh: "此通道可用。没有报警。", en: "This channel works. There is no alarm." }, language)],
+    lines: [inLanguage({ zh: "此渠道可用。没有报警。", en: "This channel works. There is no alarm." }, language)],
   };
 }
 

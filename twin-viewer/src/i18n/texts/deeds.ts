@@ -36,7 +36,7 @@ export const deedTexts = {
   "deed.clock.confirm": { en: "Confirmed the clock", zh: "确认时钟" },
   "deed.layout.save": { en: "Saved the layout", zh: "保存布局" },
   "deed.edge.restart": { en: "Restarted the edge", zh: "重启边缘端" },
-  "deed.notify.test": { en: "Tested a channel", zh: "测试通知通道" },
+  "deed.notify.test": { en: "Tested a channel", zh: "测试通知渠道" },
   "deed.export": { en: "Exported", zh: "导出" },
   "deed.export.positions": { en: "Read positions of people", zh: "查看人员位置" },
   "deed.journal.retire": { en: "Deleted old entries of the audit log", zh: "删除过期操作记录" },

@@ -46,9 +46,9 @@ export const settingsTexts = {
   "settings.notification": { en: "Notifications", zh: "报警通知" },
   "settings.no-channels": {
     en: "No notification channels. Add channels under notify in the configuration (docs/notification.md).",
-    zh: "没有通知通道。可在配置的 notify 中添加（docs/notification.md）。",
+    zh: "没有通知渠道。可在配置的 notify 中添加（docs/notification.md）。",
   },
-  "settings.channel": { en: "Channel", zh: "通道" },
+  "settings.channel": { en: "Channel", zh: "渠道" },
   "settings.target": { en: "Target", zh: "目标" },
   "settings.waiting": { en: "Waiting", zh: "等待" },
   "settings.last-sent": { en: "Last sent", zh: "最近发送" },
