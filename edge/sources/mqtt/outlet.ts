@@ -69,7 +69,10 @@ export class Outlet {
     this.#met.set(peer, number);
   }
 
-  /** Drops everything after the given numbers of samples, waveforms and events. */
+  /**
+   * Drops everything after the given numbers of samples, waveforms and events, except gaps: a message that is refused or
+   * came before may have shown that others are missing, and its reader shows that once.
+   */
   truncate({
     samples,
     waveforms,
@@ -81,7 +84,9 @@ export class Outlet {
   }): void {
     this.samples.truncate(samples);
     this.#waveforms.length = Math.min(waveforms, this.#waveforms.length);
+    const gaps = this.#events.slice(events).filter(({ type }) => type === "gap.declared");
     this.#events.length = Math.min(events, this.#events.length);
+    this.#events.push(...gaps);
   }
 
   /** Sends everything collected from now on to `inlet`. */

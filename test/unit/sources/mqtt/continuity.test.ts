@@ -7,12 +7,14 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { Acknowledgements } from "../../../../edge/sources/mqtt/acknowledgements.ts";
 import { BrokerDrops } from "../../../../edge/sources/mqtt/broker-drops.ts";
 import { Continuity } from "../../../../edge/sources/mqtt/continuity.ts";
+import { gapEvent, messageEvent } from "../../../../edge/sources/mqtt/events.ts";
 import { Intake } from "../../../../edge/sources/mqtt/intake.ts";
 import { KeepingTimes } from "../../../../edge/sources/mqtt/keeping-times.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { Rejections } from "../../../../edge/sources/mqtt/rejections.ts";
 import { Repeats } from "../../../../edge/sources/mqtt/repeats.ts";
 import type { TopicReader } from "../../../../edge/sources/mqtt/topic-reader.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
 
 const S = 1_000_000;
 
@@ -230,4 +232,29 @@ it("[Q10] without messages the file follows the link every five seconds; a messa
   one.snapshot()();
   one.subscribed(["another/#"]);
   expect(one.isWritten).toBe(false);
+});
+
+it("[F14] a gap that a message shows is declared although the message itself is refused", () => {
+  const outlet = new Outlet();
+  const inlet = new FakeInlet();
+  outlet.open(inlet);
+  const reader: TopicReader = {
+    filters: [],
+    links: [],
+    message: () => {
+      outlet.addEvent(messageEvent("of.the.message", { schema: "x/1", time: 0, payload: {} }));
+      outlet.addEvent(gapEvent({ source: "line/g/n", from: 1, to: 2, lost: 40 }));
+      throw new RangeError("a number is cut off at the end of its message");
+    },
+  };
+  const counters = { received: 0, dropped: 0, named: new Map<string, number>() };
+  const rejections = new Rejections(pino({ level: "silent" }));
+  const intake = new Intake({ reader, outlet, rejections, counters, kept: undefined });
+  intake.take(
+    { cmd: "publish", topic: "a", payload: Buffer.from("1"), qos: 0, dup: false, retain: false },
+    () => undefined,
+  );
+  outlet.flush();
+  expect(inlet.events.map(({ type }) => type)).toEqual(["gap.declared"]);
+  expect(counters.dropped).toBe(1);
 });
