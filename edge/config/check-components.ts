@@ -6,7 +6,8 @@ import {
   RATING_FIELDS,
 } from "../contracts/plant/component-kinds.ts";
 import { listed } from "../contracts/plant/config-text.ts";
-import { partOf } from "../contracts/plant/generic-components.ts";
+import { genericComponents } from "../contracts/plant/generic-components.ts";
+import type { Capability } from "../contracts/plant/kinds.ts";
 import { matchesWord } from "../contracts/plant/tag-pattern.ts";
 import { geometryTroubles } from "./component-geometry.ts";
 import { components } from "./component-schema.ts";
@@ -193,7 +194,7 @@ function checkPriorLives(
 ): void {
   const paths =
     written.type["components"] === undefined
-      ? [...tagsOf(written.type).keys()].flatMap((path) => partOf(path.split("/")[0] ?? "")?.id ?? [])
+      ? genericPaths(written.type)
       : pathsIn(written.type["components"]);
   const seen = new Set<string>();
   for (const [index, life] of mapsIn(written.asset["priorLife"])) {
@@ -212,6 +213,14 @@ function checkPriorLives(
     else if (seen.has(path)) document.problem([...steps, "component"], problem("component-two-lives", { path }));
     seen.add(path);
   }
+}
+
+/** Components of a type that describes none, as its tags name them or its kind implies them. */
+function genericPaths(type: Written): string[] {
+  const { capabilities } = type;
+  const tags = mapsIn(type["tags"]).map(([, tag]) => ({ component: textAt(tag, "component") ?? "" }));
+  const able = Array.isArray(capabilities) ? { capabilities: capabilities as Capability[] } : {};
+  return genericComponents({ kind: textAt(type, "kind") ?? "", ...able }, tags).map(({ id }) => id);
 }
 
 function pathsIn(list: unknown, above = ""): string[] {

@@ -160,6 +160,12 @@ describe("[AS8] gemba check refuses", () => {
     ]);
     // Generic components have paths too.
     expect(await problemsOf(plantWith("", ", priorLife: [{ component: spindle, hours: 1 }]"))).toEqual([]);
+    // So have those that the kind implies where no tag names a component.
+    const implied = plantWith("", ", priorLife: [{ component: spindle, hours: 1 }, { component: coolant }]");
+    const plain = implied["types/lathe.yaml"].replaceAll(/component: [a-z]+, /g, "");
+    expect(await problemsOf({ ...implied, "types/lathe.yaml": plain })).toEqual([
+      expect.stringMatching(/assets\[0\]\.priorLife\[1\]\.component: .*coolant/),
+    ]);
   });
 });
 
