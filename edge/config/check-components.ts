@@ -193,9 +193,7 @@ function checkPriorLives(
   written: { readonly asset: Written; readonly type: Written },
 ): void {
   const paths =
-    written.type["components"] === undefined
-      ? genericPaths(written.type)
-      : pathsIn(written.type["components"]);
+    written.type["components"] === undefined ? genericPaths(written.type) : pathsIn(written.type["components"]);
   const seen = new Set<string>();
   for (const [index, life] of mapsIn(written.asset["priorLife"])) {
     const steps = ["assets", asset, "priorLife", index];

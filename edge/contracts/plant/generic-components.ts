@@ -89,7 +89,7 @@ export function genericComponents(
 }
 
 /** The component behind a word that tags have; undefined where it is no part that wears, such as `order`. */
-function partOf(word: string): ComponentTemplate | undefined {
+export function partOf(word: string): ComponentTemplate | undefined {
   const whole = PARTS.get(word);
   const [, root = "", mark = ""] = /^([a-z-]+)-([0-9]+|[a-z])$/.exec(word) ?? [];
   const part = whole ?? PARTS.get(root);
