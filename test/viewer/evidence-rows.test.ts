@@ -77,6 +77,9 @@ it("[R22] rows show codes as words, open ranges, tiny chances, and nothing for w
   expect(shown({ usual: { high: 4 } })).toEqual(["≤ 4 mm"]);
   expect(shown({ tailProbability: 1e-12 })).toEqual(["< 0.0001 %"]);
   expect(shown({ tailProbability: 2.1e-6, contribution: 0 })).toEqual(["0.00021 %", "0 %"]);
+  const words = { zh: "", en: "rms" };
+  const small = { statistic: { name: words, meaning: words, value: 0.00062, unit: "g" } };
+  expect(shown({ ...small, usual: { low: 0.00012, high: 0.00031 } })).toEqual(["0.00062 g", "0.00012 g to 0.00031 g"]);
   expect(shown({ value: Number.NaN, sinceMs: Number.NaN, contribution: Number.NaN })).toEqual([]);
   language.value = "zh";
   expect(shown({ value: 4, quality: "uncertain" })).toEqual(["4 mm（不确定）"]);

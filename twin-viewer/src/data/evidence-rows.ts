@@ -4,6 +4,9 @@ import { local, t } from "../i18n/language.ts";
 import { clockOrMoment } from "./alert-times.ts";
 import type { RecordEvidence } from "./evidence-record.ts";
 import { formatAs, formatMeasured, formatNumber } from "./format.ts";
+import { unitSymbol } from "./units.ts";
+
+const MOST_DECIMALS = 9;
 
 /** A field of evidence: its name, what it means, its value with unit. */
 export interface EvidenceRow {
@@ -30,9 +33,10 @@ export function evidenceRows(evidence: RecordEvidence, context: EvidenceContext)
   const { statistic, usual, quality, regime, detector, fromMs, toMs } = evidence;
   const row = (key: Key, value: string | undefined): EvidenceRow[] =>
     value === undefined ? [] : [{ name: t(`evidence.${key}`), meaning: t(`evidence.${key}-why`), value }];
-  const judged = statistic === undefined ? tag : { type: "number" as const, unit: statistic.unit };
-  const measured = (value: number | undefined, as: EvidenceContext["tag"] = tag) =>
-    value === undefined || as === undefined || !Number.isFinite(value) ? undefined : formatAs(as, value);
+  const measured = (value: number | undefined) =>
+    value === undefined || tag === undefined || !Number.isFinite(value) ? undefined : formatAs(tag, value);
+  const judged = (value: number | undefined) =>
+    statistic === undefined ? measured(value) : statisticText(value, statistic.unit);
   const at = (ms: number | undefined) =>
     ms === undefined || !Number.isFinite(ms) ? undefined : clockOrMoment(ms, zone, nowMs);
   const value = measured(evidence.value);
@@ -42,7 +46,7 @@ export function evidenceRows(evidence: RecordEvidence, context: EvidenceContext)
     ...row("start", measured(evidence.startValue)),
     ...row("limit", measured(evidence.limit)),
     ...statisticRow(statistic),
-    ...row("usual", rangeText(measured(usual?.low, judged), measured(usual?.high, judged))),
+    ...row("usual", rangeText(judged(usual?.low), judged(usual?.high))),
     ...row("rarity", percent(evidence.tailProbability)),
     ...row("contribution", percent(evidence.contribution)),
     ...row("since", at(evidence.sinceMs)),
@@ -54,9 +58,18 @@ export function evidenceRows(evidence: RecordEvidence, context: EvidenceContext)
 }
 
 function statisticRow(statistic: RecordEvidence["statistic"]): EvidenceRow[] {
-  if (statistic?.value === undefined || !Number.isFinite(statistic.value)) return [];
-  const { name, meaning, value, unit } = statistic;
-  return [{ name: capital(name), meaning: local(meaning), value: formatMeasured(value, { unit }) }];
+  const value = statistic === undefined ? undefined : statisticText(statistic.value, statistic.unit);
+  if (statistic === undefined || value === undefined) return [];
+  return [{ name: capital(statistic.name), meaning: local(statistic.meaning), value }];
+}
+
+/** A statistic may be small in its unit: below a hundredth it has two digits, not zeros. */
+function statisticText(value: number | undefined, unit: string): string | undefined {
+  if (value === undefined || !Number.isFinite(value)) return undefined;
+  const size = Math.abs(value);
+  if (size >= 0.01 || size === 0) return formatMeasured(value, { unit });
+  const decimals = Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(size)));
+  return `${formatNumber(value, decimals)} ${unitSymbol(unit)}`.trimEnd();
 }
 
 function spanText(from: string | undefined, to: string | undefined): string | undefined {
