@@ -89,6 +89,11 @@ export function unmatchedRules(
   config.trends.forEach((rule, i) => {
     const tags = selectNumbers(rule.tags, context);
     check(`detectors.trends[${i}].tags`, tags.length);
+    if (rule.resetOn !== undefined && tags.length > 0) {
+      const own = new Set(tags.map(({ asset }) => asset));
+      const resets = selectNumbers(rule.resetOn, context).filter(({ asset }) => own.has(asset));
+      check(`detectors.trends[${i}].resetOn`, resets.length);
+    }
     if (tags.length > 0 && tags.every(({ tag }) => limitFor(rule, tag) === undefined)) {
       found.push({
         path: `detectors.trends[${i}].to`,

@@ -69,6 +69,21 @@ it("[A14] a rule without a match is named with its place in the config and the r
   expect(unmatchedRules(configOf(), bench.context)[0]?.message).toContain("operational-mode, robot-speed");
 });
 
+it("[A14] [A111] a trend that begins anew at a tag that none of its assets has is named", () => {
+  const trend = (resetOn: string) => ({
+    id: "heat",
+    tags: { signal: "bearing-*" },
+    to: 80,
+    resetOn: { signal: resetOn },
+  });
+  const named = (resetOn: string) =>
+    unmatchedRules(configOf({ trends: [trend(resetOn)] }), plant().context).filter(({ path }) =>
+      path.includes("trends"),
+    );
+  expect(named("level")).toEqual([]);
+  expect(named("levle").map(({ path }) => path)).toEqual(["detectors.trends[0].resetOn"]);
+});
+
 it("[A14] unknown keys, empty patterns and impossible numbers are refused", () => {
   for (const written of [
     { limit: {} },
