@@ -105,7 +105,7 @@ it("returns samples and texts unchanged, the last arrival winning on an equal ke
   });
 });
 
-it("[D22] what a question makes the process read had arrived by the time of the question, not of the last telling", async () => {
+it("[D22] what is read for a question arrived by the time of the question, not of the last telling", async () => {
   await push(batchOf([1, T0, "told"]));
   await vi.waitFor(() => expect(historian.health().backlogSamples).toBe(0), { timeout: 15_000, interval: 1 });
   now = T0 + 5e6;

@@ -19,8 +19,8 @@ import { Store } from "./store.ts";
 
 const CHUNK_SAMPLES = 50_000;
 /**
- * How long a question about events waits for the items committed before it. Samples come with the question, except after
- * a start and where this process is far behind.
+ * How long a question about events waits for the items committed before it. Samples come with the question, except
+ * after a start and where this process is far behind.
  */
 const FRESHNESS_WAIT_MS = 1500;
 const RETIRE_EVERY_MS = 600_000;

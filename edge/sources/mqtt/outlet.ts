@@ -70,8 +70,8 @@ export class Outlet {
   }
 
   /**
-   * Drops everything after the given numbers of samples, waveforms and events, except gaps: a message that is refused or
-   * came before may have shown that others are missing, and its reader shows that once.
+   * Drops everything after the given numbers of samples, waveforms and events, except gaps: a message that is refused
+   * or came before may have shown that others are missing, and its reader shows that once.
    */
   truncate({
     samples,
