@@ -122,7 +122,16 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills during user actions: nothing lost or do
     answered.add(word);
     return word;
   };
+  /** Waits until every notice that must be sent has arrived. */
+  const allSent = () =>
+    vi.waitFor(() => {
+      const told = new Set([...hook.messages.values()].flat());
+      expect([...mustBeTold].filter((occurrence) => !told.has(occurrence))).toEqual([]);
+    }, PATIENCE);
   for (let round = 0; round < KILLS; round++) {
+    // The notice of a cleared alarm is left out once it has waited for a minute [N3], which on a slow machine it may do
+    // over kills alone.
+    if (round % 5 === 4) await allSent();
     for (let i = 0; i < RULES; i++) if (random() < 0.3) stood[i] = !stood[i];
     // At least one allows an action.
     stood[RULES - 1] = true;
@@ -139,10 +148,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills during user actions: nothing lost or do
   edge.process.send([...stood]);
   await levelsKnown();
   // Notices from before the last kill are sent.
-  await vi.waitFor(() => {
-    const told = new Set([...hook.messages.values()].flat());
-    expect([...mustBeTold].filter((occurrence) => !told.has(occurrence))).toEqual([]);
-  }, PATIENCE);
+  await allSent();
   const lines = readFileSync(join(dir, "journal.jsonl"), "utf8").trimEnd().split("\n");
   expect(await verifyJournal(dir)).toMatchObject({ ok: true });
   const done = lines.map((line) => JSON.parse(line) as JournalEntry).filter(({ result }) => result === "done");
