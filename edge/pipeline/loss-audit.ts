@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { gapEvent } from "../batch/gap-event.ts";
 import type { EdgeEvent, GapRecord } from "../contracts/path/event-batch.ts";
 import type { LossAuditCounts } from "../contracts/path/loss-audit.ts";
 import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
@@ -8,7 +9,7 @@ import type { TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { AuditMemory } from "./audit-memory.ts";
 import { AuditedInlet } from "./audited-inlet.ts";
 import { EarlierRuns } from "./earlier-runs.ts";
-import { gapEvent, gapsOf, joined, type Loss, MOST_NAMED, moved, saidOf } from "./loss.ts";
+import { gapsOf, joined, type Loss, MOST_NAMED, moved, saidOf } from "./loss.ts";
 import { Receipts } from "./receipts.ts";
 
 const FIRST_REFS = 4096;

@@ -1,5 +1,5 @@
-import { uuidv7 } from "../batch/uuidv7.ts";
-import type { EdgeEvent, GapReason, GapRecord } from "../contracts/path/event-batch.ts";
+import { gapEvent } from "../batch/gap-event.ts";
+import type { EdgeEvent, GapReason } from "../contracts/path/event-batch.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 
 /** Tags and publishers' numbers that are named one by one. */
@@ -31,17 +31,6 @@ export function gapsOf({ source, lost, tags, isOfMore, from, to }: Loss, now: Mi
   const reason: GapReason = "edge_fault";
   const parts = isOfMore ? [{ lost }] : [...tags].map(([tagUid, missing]) => ({ tagUid, lost: missing }));
   return parts.map((part) => gapEvent({ source, ...part, from, to, reason }, now));
-}
-
-export function gapEvent(gap: GapRecord, now: Micros): EdgeEvent {
-  return {
-    eventUid: uuidv7(now / 1000),
-    type: "gap.declared",
-    time: gap.from,
-    receivedAt: now,
-    schema: "gap/1",
-    payload: { ...gap },
-  };
 }
 
 function textOf(time: Micros): string {

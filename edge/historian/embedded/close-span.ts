@@ -1,7 +1,9 @@
 /** Closes a span: builds the Parquet files of a stretch of history in a folder of their own. */
+
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import { syncFile } from "../../store/move-path.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 import type { PlacedTo } from "./arrival.ts";
@@ -12,7 +14,7 @@ import { mergeSamples, writeTextsAndEvents } from "./merge-span.ts";
 import { addToTable, makeTable } from "./sample-tables.ts";
 import { type SortedSamples, sortedPieces } from "./sorted-samples.ts";
 import { writeLast } from "./span-end.ts";
-import { FROM_MEMORY, NUMBERS, type TimeRange, type Workshop } from "./span-parquet.ts";
+import { FROM_MEMORY, NUMBERS, type Workshop } from "./span-parquet.ts";
 import { rollupBuilders, writeRollups } from "./span-rollups.ts";
 import { partPath, quoted, type Spans, scratchPath, writePlacedTo } from "./spans.ts";
 

@@ -1,6 +1,7 @@
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import type { LogChunk, LogPlace } from "../log/log-chunk.ts";
 
 /** Samples of one block, 1.6 MB. A chunk of the log is never divided, so a block may be larger. */
@@ -8,11 +9,6 @@ const BLOCK_SAMPLES = 65_536;
 /** Empty blocks kept for reuse: a span of 1.5 million samples frees as many. */
 const SPARE_BLOCKS = 24;
 const MINUTE_US = 60e6;
-
-export interface TimeRange {
-  readonly from: Micros;
-  readonly to: Micros;
-}
 
 /** Samples of this stretch that came before `before` are in a span. */
 export interface Placed extends TimeRange {

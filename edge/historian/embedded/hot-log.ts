@@ -1,11 +1,12 @@
 import { BatchBuilder } from "../../batch/builder.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { ColumnRoom } from "../log/column-room.ts";
 import type { LogChunk } from "../log/log-chunk.ts";
 import { LogReader } from "../log/log-reader.ts";
-import { isIn, type LogPiece, leaveOut, type Placed, type TimeRange } from "./hot-blocks.ts";
+import { isIn, type LogPiece, leaveOut, type Placed } from "./hot-blocks.ts";
 
 const MINUTE_US = 60e6;
 const CHUNK_SAMPLES = 50_000;

@@ -1,8 +1,9 @@
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { LogChunk } from "../log/log-chunk.ts";
-import { extremesOf, HotBlocks, type LogPiece, type Placed, type TimeRange } from "./hot-blocks.ts";
+import { extremesOf, HotBlocks, type LogPiece, type Placed } from "./hot-blocks.ts";
 import { HotLog, without } from "./hot-log.ts";
 
 const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };

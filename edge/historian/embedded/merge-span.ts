@@ -1,11 +1,13 @@
 /** Merges late samples, texts and events of a stretch with the span that exists. */
+
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import { movePath } from "../../store/move-path.ts";
 import { streamColumns } from "./columns.ts";
 import { addToTable, makeTable } from "./sample-tables.ts";
 import { sortedPieces } from "./sorted-samples.ts";
-import { copyIfAny, FROM_MEMORY, NUMBERS, parquet, type TimeRange, type Workshop } from "./span-parquet.ts";
+import { copyIfAny, FROM_MEMORY, NUMBERS, parquet, type Workshop } from "./span-parquet.ts";
 import { rollUpFile, writeRollups } from "./span-rollups.ts";
 import { pathIn, pathList, quoted, type Span, scratchPath } from "./spans.ts";
 

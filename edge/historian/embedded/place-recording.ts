@@ -1,8 +1,8 @@
 import { BatchBuilder } from "../../batch/builder.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import { ParquetRecording } from "../recording/parquet-recording.ts";
 import type { RecordingPlace } from "./protocol.ts";
-import type { TimeRange } from "./span-parquet.ts";
 
 const MINUTE_US = 60e6;
 /** Lengths of spans, longest first: see `plan-spans.ts`. */

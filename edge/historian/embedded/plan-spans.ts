@@ -1,4 +1,5 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 
 const MINUTE_US = 60e6;
 const HOUR_MINUTES = 60;
@@ -15,11 +16,6 @@ const MIN_SPAN_SAMPLES = 1_000;
 
 /** Samples may be this late before a span must be closed again. */
 const LATENESS_US = 120e6;
-
-interface TimeRange {
-  readonly from: Micros;
-  readonly to: Micros;
-}
 
 /**
  * Plans which stretches to close. `minutes` holds the number of rows in the database for each minute (since 1970)

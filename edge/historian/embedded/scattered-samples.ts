@@ -1,5 +1,7 @@
 /** Divides the samples of a large span among its pieces by one reading, where each piece would read all of them. */
+
 import { NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import type { ScratchFile } from "../../store/scratch-file.ts";
 
 /** Memory of the extents that are being filled, one of each piece. */
@@ -17,11 +19,6 @@ interface Extent {
   readonly statuses: Uint32Array;
   readonly flags: Uint8Array;
   length: number;
-}
-
-interface TimeRange {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** A span's samples by piece. They lie in a scratch file, 25 bytes each. */

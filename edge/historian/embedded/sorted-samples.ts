@@ -1,4 +1,5 @@
-import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import { ScratchFile } from "../../store/scratch-file.ts";
 import { ScatteredSamples } from "./scattered-samples.ts";
 
@@ -12,11 +13,6 @@ export interface SortedSamples {
   readonly flags: Uint8Array;
   /** Where the samples of each tag begin; the last ones end at `length`. */
   readonly runs: Uint32Array;
-}
-
-interface TimeRange {
-  readonly from: Micros;
-  readonly to: Micros;
 }
 
 /** Samples in order of arrival; each call starts at the beginning. */

@@ -1,6 +1,6 @@
 /** Writing and reading of the Parquet files of a span. */
+
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { ColumnFeed } from "./column-feed.ts";
 import { pathIn, pathList, quoted, type Span, type SpanFile } from "./spans.ts";
 
@@ -22,11 +22,6 @@ export const NUMBERS =
   "DICTIONARY_SIZE_LIMIT 1)";
 /** Samples on their way from memory to a file. */
 export const FROM_MEMORY = "ref, time::BIGINT AS time, value, status, flags";
-
-export interface TimeRange {
-  readonly from: Micros;
-  readonly to: Micros;
-}
 
 /** Tools for building a span. `feed` feeds `connection`. */
 export interface Workshop {

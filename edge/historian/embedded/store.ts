@@ -4,6 +4,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node
 import type { DeletionTime } from "../../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { WaveformHead, WaveformsQuestion } from "../../contracts/path/waveform-reader.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
@@ -21,7 +22,6 @@ import { horizonOf, planSpans } from "./plan-spans.ts";
 import { recallHot, type StoreCursor } from "./recall-hot.ts";
 import { retireHistory } from "./retire-history.ts";
 import { carryOn } from "./span-end.ts";
-import type { TimeRange } from "./span-parquet.ts";
 import { Spans } from "./spans.ts";
 import { deleteWithin, hasSamplesIn, readCursor, readHead, rowsByMinute } from "./store-schema.ts";
 import { StoredSamples } from "./stored-samples.ts";

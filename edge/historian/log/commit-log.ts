@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gapEvent } from "../../batch/gap-event.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { EventBatch } from "../../contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
@@ -11,7 +12,7 @@ import { Admission } from "./admission.ts";
 import type { Cursor } from "./cursor.ts";
 import { deletionTerms } from "./deletion-terms.ts";
 import { DiskSpace } from "./disk-space.ts";
-import { GapLedger, gapEvent } from "./gap-ledger.ts";
+import { GapLedger } from "./gap-ledger.ts";
 import { GroupWriter } from "./group-writer.ts";
 import { lockFolder } from "./lock.ts";
 import type { LogFeed } from "./log-feed.ts";

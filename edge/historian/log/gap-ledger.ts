@@ -1,5 +1,5 @@
-import { uuidv7 } from "../../batch/uuidv7.ts";
-import type { EdgeEvent, GapReason, GapRecord } from "../../contracts/path/event-batch.ts";
+import { gapEvent } from "../../batch/gap-event.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { TagRef, TagTable } from "../../contracts/plant/tag.ts";
 
@@ -55,16 +55,4 @@ export class GapLedger {
     this.#open.clear();
     return events;
   }
-}
-
-/** A loss as the event that viewer and export know. */
-export function gapEvent(gap: GapRecord & { readonly reason: GapReason }, now: Micros): EdgeEvent {
-  return {
-    eventUid: uuidv7(now / 1000),
-    type: "gap.declared",
-    time: gap.from,
-    receivedAt: now,
-    schema: "gap/1",
-    payload: { ...gap },
-  };
 }

@@ -1,4 +1,5 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import type { Asset, Site } from "../../contracts/plant/plant.ts";
 import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
 import { type SiteCalendar, siteCalendar } from "../../contracts/plant/time-zone.ts";
@@ -7,11 +8,6 @@ import type { KpisConfig } from "./config.ts";
 const MINUTE_US = 60e6;
 /** Step of the search for the next shift. */
 const SEARCH_US = 5 * MINUTE_US;
-
-interface TimeRange {
-  readonly from: Micros;
-  readonly to: Micros;
-}
 
 /**
  * Planned busy time: shifts of the site less breaks, by the site's clocks on days of 23, 24 and 25 hours. Without

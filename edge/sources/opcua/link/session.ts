@@ -1,3 +1,4 @@
+import { gapEvent } from "../../../batch/gap-event.ts";
 import { sayCause, sentence } from "../../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
@@ -8,7 +9,6 @@ import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { LinkRef, TagRef } from "../../../contracts/plant/tag.ts";
 import { within } from "../../../observe/within.ts";
 import type { CallAnswer, ConditionCall } from "../events/messages.ts";
-import { gapEvent } from "./gap-event.ts";
 import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";
 import { noteClock, type ServerMemory } from "./server-memory.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
@@ -289,7 +289,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     if (inlet === undefined) return;
     const tagUid = ref === undefined ? undefined : this.#context.tags.at(ref as TagRef)?.tagUid;
     const record = { source: this.#context.name, ...(tagUid === undefined ? {} : { tagUid }), ...gap };
-    this.#took(inlet.pushEvents({ events: [gapEvent(record)] }), []);
+    this.#took(inlet.pushEvents({ events: [gapEvent(record, Date.now() * 1000)] }), []);
   }
 
   #end(error: EdgeError): void {
