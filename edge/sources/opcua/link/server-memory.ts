@@ -30,7 +30,9 @@ export function noteClock(
 ): void {
   memory.clock = clock;
   reportClock(clock);
-  const isFarOff = Math.abs(clock.offsetUs) - clock.uncertaintyUs > CLOCK_TOLERANCE_US;
+  // A change must hold whatever the error of the estimate: a clock right at the limit would change each minute.
+  const leeway = memory.isClockFarOff ? clock.uncertaintyUs : -clock.uncertaintyUs;
+  const isFarOff = Math.abs(clock.offsetUs) + leeway > CLOCK_TOLERANCE_US;
   if (isFarOff !== memory.isClockFarOff)
     log.warn(
       { ...clock },
