@@ -18,9 +18,8 @@ export interface Vehicle {
   readonly velocity: { readonly vx: number; readonly vy: number; readonly omega: number };
   readonly driving: boolean;
   readonly paused: boolean;
-  /** 0..100 %. */
-  readonly batteryPercent: number;
-  readonly batteryVolt: number;
+  /** As its monitor measures it: charge 0..100 %, voltage, current (positive while it gives current). */
+  readonly battery: { readonly percent: number; readonly volt: number; readonly ampere: number };
   readonly charging: boolean;
   /** The pallet carried, or null. */
   readonly load: { readonly palletId: string; readonly weightKg: number; readonly pieces: readonly string[] } | null;

@@ -20,6 +20,11 @@ export class Random {
     return low + (high - low) * this.next();
   }
 
+  /** The factor of one specimen: 1 within `spread`, evenly. */
+  within(spread: number): number {
+    return 1 + spread * this.between(-1, 1);
+  }
+
   /** Close enough to a standard normal: the sum of four uniforms, so never beyond 3.5 sigma. */
   normal(): number {
     return (this.next() + this.next() + this.next() + this.next() - 2) * Math.sqrt(3);

@@ -7,6 +7,9 @@ export interface SensorFault {
   held: number | boolean | string | null;
 }
 
+/** What the plant shows of a fault that has no effect before something else happens. */
+export type Trace = "gate-open" | "person-inside" | "person-near" | "field-blocked" | "tool-broken";
+
 /** The present faults of one asset. Machines read them as physics: damage, a leak, a person; never as an alarm. */
 export class Condition {
   /** Damage of the front spindle bearing, 0 sound to 1 seized, by part. */
@@ -49,7 +52,7 @@ export class Condition {
   /** The gate switch always reports closed. */
   interlockBypassed = false;
   emergencyStop = false;
-  /** Shift of the tool offsets since the last tool change, mm. */
+  /** Shift of all tool offsets by a wrong entry, mm. */
   offsetShiftMm = 0;
   /** Share of castings with pores beyond the usual. */
   porosity = 0;
@@ -63,6 +66,14 @@ export class Condition {
   failed = false;
   /** The asset is under repair. */
   inRepair = false;
+  /** What the asset shows now; the machines write it, and no new second clears it. */
+  readonly traces = new Set<Trace>();
+
+  /** The asset shows the trace, or no longer. */
+  show(trace: Trace, isShown: boolean): void {
+    if (isShown) this.traces.add(trace);
+    else this.traces.delete(trace);
+  }
 
   /** Resets to sound; faults that still hold are applied again. */
   reset(): void {

@@ -1,5 +1,5 @@
 import type { TObject } from "typebox";
-import type { Condition } from "./condition.ts";
+import type { Condition, Trace } from "./condition.ts";
 
 /** The present state of a fault. */
 export interface FaultNow {
@@ -38,6 +38,8 @@ export interface FaultKind {
   /** Damage from which published values differ from sound ones by more than their usual scatter, and the reason. */
   readonly observableFrom: number;
   readonly observableWhy: string;
+  /** A fault that waits for something is observable only once the plant shows this trace too. */
+  readonly shownBy?: Trace;
   /** Whether damage 1 ends the function of the part. */
   readonly fails: boolean;
   /**

@@ -8,10 +8,6 @@ export const SITE_TOPIC = "binjiang/bj1";
 const PUBLISH_MS = 1_000;
 /** A charger serves a vehicle within this distance of its node. */
 const AT_NODE_M = 1.5;
-/** Constant current up to this charge, then falling towards the end. */
-const FULL_CURRENT_A = 60;
-const TAPER_FROM_PERCENT = 80;
-const END_CURRENT_A = 4;
 
 /** The controller of racks and chargers: a small computer that sends plain JSON. */
 export function storesController(plant: PlantModel, line: Line): Device {
@@ -45,8 +41,8 @@ export function storesController(plant: PlantModel, line: Line): Device {
 
 function chargerOutput(vehicle: Vehicle | undefined): Record<string, unknown> {
   if (vehicle === undefined) return { state: "IDLE", vehicle: "", voltage: 0, current: 0, power: 0 };
-  const rest = Math.max(0, 100 - vehicle.batteryPercent) / (100 - TAPER_FROM_PERCENT);
-  const current = Math.round(10 * (END_CURRENT_A + (FULL_CURRENT_A - END_CURRENT_A) * Math.min(1, rest))) / 10;
-  const voltage = Math.round(100 * vehicle.batteryVolt) / 100;
+  const { volt, ampere } = vehicle.battery;
+  const current = Math.round(10 * Math.max(0, -ampere)) / 10;
+  const voltage = Math.round(100 * volt) / 100;
   return { state: "CHARGING", vehicle: vehicle.id, voltage, current, power: Math.round(voltage * current) };
 }

@@ -45,8 +45,14 @@ function position3(vehicle: Vehicle): Body {
   return { mobileRobotPosition: { ...place, theta: within, localized: positionInitialized }, velocity };
 }
 
-function powerSupply({ batteryPercent, batteryVolt, charging }: Vehicle): Body {
-  return { stateOfCharge: round(batteryPercent), batteryVoltage: round(batteryVolt), batteryHealth: 96, charging };
+function powerSupply({ battery: { percent, volt, ampere }, charging }: Vehicle): Body {
+  return {
+    stateOfCharge: round(percent),
+    batteryVoltage: round(volt),
+    batteryCurrent: round(ampere),
+    batteryHealth: 96,
+    charging,
+  };
 }
 
 function safetyState({ eStop, fieldViolation }: Vehicle): Body {

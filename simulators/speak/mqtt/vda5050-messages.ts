@@ -73,6 +73,7 @@ export function orderBody(order: VehicleOrder): Record<string, unknown> {
 
 /** Body of a state. `order` is the one under way or, when idle, the last one: VDA 5050 keeps its id until the next. */
 export function stateBody(vehicle: Vehicle, order: VehicleOrder | null): Record<string, unknown> {
+  const { battery } = vehicle;
   return {
     orderId: order?.orderId ?? "",
     orderUpdateId: order?.orderUpdateId ?? 0,
@@ -97,8 +98,10 @@ export function stateBody(vehicle: Vehicle, order: VehicleOrder | null): Record<
             },
           ],
     batteryState: {
-      batteryCharge: round(vehicle.batteryPercent, 2),
-      batteryVoltage: round(vehicle.batteryVolt, 2),
+      batteryCharge: round(battery.percent, 2),
+      batteryVoltage: round(battery.volt, 2),
+      // Not in 2.1: the maker's own addition, named as in 3.0.
+      batteryCurrent: round(battery.ampere, 2),
       batteryHealth: 96,
       charging: vehicle.charging,
     },

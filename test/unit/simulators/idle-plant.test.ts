@@ -34,7 +34,7 @@ it("vehicles without work share the chargers: no battery is empty after a free d
     fleet.slow();
     const stands = fleet.vehicles.every(({ order }) => order === null);
     for (let step = 0; step < (stands ? 1 : 10); step++) fleet.step(stands ? 1 : 0.1);
-    least = Math.min(least, ...fleet.vehicles.map(({ batteryPercent }) => batteryPercent));
+    least = Math.min(least, ...fleet.vehicles.map(({ battery }) => battery.percent));
   }
   expect(least).toBeGreaterThan(20);
 });

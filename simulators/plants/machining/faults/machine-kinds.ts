@@ -90,7 +90,8 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     momentary: true,
     parameters: NONE,
     observableFrom: 0,
-    observableWhy: "at once: spindle load falls to idle while the block goes on",
+    observableWhy: "as soon as it cuts: spindle load falls to idle while the block goes on",
+    shownBy: "tool-broken",
     fails: true,
     apply(condition) {
       condition.toolBroken = true;
@@ -183,7 +184,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     course: "progressive",
     parameters: NONE,
     observableFrom: 0.1,
-    observableWhy: "the controller's output is a tenth above its usual level before the temperature moves",
+    observableWhy: "the controller's demand is a tenth above its usual level before the temperature moves",
     fails: true,
     apply(condition, { damage, component }) {
       const zone = Number(component.slice("zone-".length));
@@ -224,7 +225,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "quality-shift",
-    what: "After its next tool change the machine is off the nominal size by a fixed amount: a wrong offset",
+    what: "A wrong offset is entered: from the next piece on the machine is off the nominal size by a fixed amount",
     level: "physical",
     targets: MACHINE_TOOLS,
     components: /^tool$/,

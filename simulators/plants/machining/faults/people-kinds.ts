@@ -14,6 +14,7 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
     parameters: NONE,
     observableFrom: 0,
     observableWhy: "as soon as the person is inside",
+    shownBy: "person-inside",
     fails: false,
     apply(condition) {
       condition.personInside = true;
@@ -28,6 +29,7 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
     parameters: NONE,
     observableFrom: 0,
     observableWhy: "as soon as the person is inside the marked line",
+    shownBy: "person-near",
     fails: false,
     apply(condition) {
       condition.personNear = true;
@@ -35,13 +37,14 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "bypassed-interlock",
-    what: "The gate switch of a cell is bridged: it says closed while the gate is open",
+    what: "The gate switch of a cell is bridged: it says closed while the gate is open and its lock is released",
     level: "people",
     targets: ["robot"],
     course: "sudden",
     parameters: NONE,
     observableFrom: 0,
-    observableWhy: "only when somebody is inside while the gate says closed",
+    observableWhy: "once somebody opens the gate: the bolt of its lock is out while its switch says closed",
+    shownBy: "gate-open",
     fails: false,
     apply(condition) {
       condition.interlockBypassed = true;
@@ -70,6 +73,7 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
     parameters: NONE,
     observableFrom: 0,
     observableWhy: "as soon as the vehicle drives",
+    shownBy: "field-blocked",
     fails: false,
     apply(condition) {
       condition.fieldBlocked = true;

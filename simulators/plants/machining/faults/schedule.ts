@@ -113,11 +113,15 @@ export class FaultSchedule {
     const { occurrence } = fault;
     if (occurrence === null) return false;
     occurrence.damage = damageAt(plan, timeS - occurrence.startS);
-    if (occurrence.phase === "begins" && occurrence.damage >= fault.kind.observableFrom)
+    if (occurrence.phase === "begins" && occurrence.damage >= fault.kind.observableFrom && this.#isShown(fault))
       this.#say(fault, occurrence, "observable", nowMs);
     if (occurrence.phase === "observable" && fault.kind.fails && occurrence.damage >= 1)
       this.#say(fault, occurrence, "functional-failure", nowMs);
     return begun;
+  }
+
+  #isShown({ plan, kind }: Running): boolean {
+    return kind.shownBy === undefined || this.#conditions.of(plan.asset).traces.has(kind.shownBy);
   }
 
   #say({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {

@@ -42,6 +42,7 @@ export class Dispatcher {
           owners: this.#owners,
           around,
           batteryPercent: random.between(38, 96),
+          random: random.at(`battery AGV-0${at + 1}`),
         }),
     );
   }
@@ -109,7 +110,7 @@ export class Dispatcher {
     return (
       vehicle.order === null &&
       !this.#transports.has(vehicle) &&
-      vehicle.batteryPercent > (vehicle.charging ? 60 : CHARGE_BELOW_PERCENT)
+      vehicle.battery.percent > (vehicle.charging ? 60 : CHARGE_BELOW_PERCENT)
     );
   }
 
@@ -135,16 +136,16 @@ export class Dispatcher {
   /** A vehicle without work charges if a charger is free, or else stays where it is. */
   #rest(vehicle: FleetVehicle): void {
     const charger = CHARGERS.find((node) => this.#isOpen(node, vehicle));
-    if (charger !== undefined && vehicle.batteryPercent < CHARGE_TO_PERCENT) {
+    if (charger !== undefined && vehicle.battery.percent < CHARGE_TO_PERCENT) {
       this.#send(vehicle, charger, "charge");
     }
-    if (charger === undefined && vehicle.batteryPercent < CHARGE_BELOW_PERCENT) this.#freeCharger();
+    if (charger === undefined && vehicle.battery.percent < CHARGE_BELOW_PERCENT) this.#freeCharger();
   }
 
   /** A vehicle without work that is charged leaves the charger to one that needs it. */
   #freeCharger(): void {
     const full = this.vehicles.find(
-      ({ order, charging, batteryPercent }) => order === null && charging && batteryPercent >= CHARGE_TO_PERCENT,
+      ({ order, charging, battery }) => order === null && charging && battery.percent >= CHARGE_TO_PERCENT,
     );
     const place = full === undefined ? undefined : PARKING.find((spot) => this.#isOpen(spot, full));
     if (full !== undefined && place !== undefined) this.#send(full, place, "park");

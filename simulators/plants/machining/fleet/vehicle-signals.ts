@@ -15,8 +15,9 @@ export function vehicleSignals(vehicle: Vehicle): readonly Signal[] {
   list.flag("drive/driving", () => vehicle.driving);
   list.flag("drive/paused", () => vehicle.paused);
   list.analog("drive/distance-since-last-node", "m", { resolution: 0.001, read: () => vehicle.distanceSinceLastNodeM });
-  list.analog("battery/charge", "%", { resolution: 0.01, read: () => vehicle.batteryPercent });
-  list.analog("battery/voltage", "V", { resolution: 0.01, read: () => vehicle.batteryVolt });
+  list.analog("battery/charge", "%", { resolution: 0.01, read: () => vehicle.battery.percent });
+  list.analog("battery/voltage", "V", { resolution: 0.01, read: () => vehicle.battery.volt });
+  list.analog("battery/current", "A", { resolution: 0.01, read: () => vehicle.battery.ampere });
   list.flag("battery/charging", () => vehicle.charging);
   list.text("load/pallet", () => vehicle.load?.palletId ?? "");
   list.analog("load/weight", "kg", { resolution: 0.1, read: () => vehicle.load?.weightKg ?? 0 });

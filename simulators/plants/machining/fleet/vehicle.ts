@@ -2,20 +2,19 @@ import type { Pose2d, Vehicle, VehicleOrder } from "../../../kernel/contract.ts"
 import type { PlaceRef } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import { approach, clamp, length, wrap } from "../../../kernel/physics.ts";
+import type { Random } from "../../../kernel/random.ts";
 import type { Surroundings } from "../machine.ts";
 import type { Pallet } from "../material/piece.ts";
-import { type BatteryUse, CHARGER_W, chargeAfter, voltOf } from "./battery.ts";
+import { Battery } from "./battery.ts";
 import { gapM, type OnEdge } from "./lane-gap.ts";
 import type { NodeOwners } from "./node-owners.ts";
 import { ProtectiveField } from "./protective-field.ts";
 import { clearAfterM, nodeAt, WAIT_BEFORE_M, type Waypoint, waypoints } from "./road-map.ts";
+import { BRAKING_M_S2, turnOrStop } from "./turning.ts";
 import { errorsOf } from "./vehicle-errors.ts";
 
 const TOP_SPEED_M_S = 1.5;
 const ACCELERATION_M_S2 = 0.6;
-const BRAKING_M_S2 = 0.8;
-const TURN_RAD_S = 1.1;
-const TURN_RAD_S2 = 2.2;
 const PALLET_KG = 24;
 /** Nodes ahead of the vehicle that are released. */
 const RELEASE_AHEAD = 3;
@@ -26,7 +25,6 @@ export class FleetVehicle implements Vehicle {
   pose: Pose2d;
   velocity = { vx: 0, vy: 0, omega: 0 };
   readonly paused = false;
-  batteryPercent: number;
   charging = false;
   readonly eStop = "NONE" as const;
   localizationScore = 0.97;
@@ -48,17 +46,25 @@ export class FleetVehicle implements Vehicle {
   readonly #field = new ProtectiveField();
   readonly #owners: NodeOwners;
   readonly #condition: Condition;
+  readonly #around: Surroundings;
+  readonly #battery: Battery;
 
   constructor(
     id: string,
     start: string,
-    options: { readonly owners: NodeOwners; readonly around: Surroundings; readonly batteryPercent: number },
+    options: {
+      readonly owners: NodeOwners;
+      readonly around: Surroundings;
+      readonly batteryPercent: number;
+      readonly random: Random;
+    },
   ) {
     this.id = id;
     this.#owners = options.owners;
     this.#condition = options.around.conditions.of(id);
     this.place = { kind: "vehicle", id };
-    this.batteryPercent = options.batteryPercent;
+    this.#around = options.around;
+    this.#battery = new Battery(options.batteryPercent, options.random);
     const { x, y } = nodeAt(start);
     this.pose = { x, y, theta: 0 };
     this.lastNodeId = start;
@@ -70,8 +76,8 @@ export class FleetVehicle implements Vehicle {
     return Math.abs(this.velocity.vx) > 0.01 || Math.abs(this.velocity.omega) > 0.01;
   }
 
-  get batteryVolt(): number {
-    return voltOf(this.batteryPercent, this.#batteryUse);
+  get battery(): Vehicle["battery"] {
+    return this.#battery.measured(this.#around.nowMs);
   }
 
   get distanceSinceLastNodeM(): number {
@@ -101,7 +107,7 @@ export class FleetVehicle implements Vehicle {
   }
 
   get chargingW(): number {
-    return this.charging ? CHARGER_W : 0;
+    return this.#battery.chargerW;
   }
 
   /** The vehicle's directed edge and the distance from its start; null at a node. */
@@ -141,9 +147,10 @@ export class FleetVehicle implements Vehicle {
   }
 
   step(dtS: number, others: readonly FleetVehicle[]): void {
-    this.batteryPercent = chargeAfter(this.batteryPercent, dtS, this.#batteryUse);
+    this.#useBattery(dtS);
     this.#localize(dtS);
     this.#field.step(dtS, this.#condition.fieldBlocked, this.velocity.vx);
+    this.#condition.show("field-blocked", this.#field.isBlocked);
     const target = this.#way[this.#wayIndex];
     if (target === undefined || this.order === null) {
       this.#turnOrStop(0, dtS);
@@ -267,29 +274,20 @@ export class FleetVehicle implements Vehicle {
     this.#held = kept;
   }
 
-  /** Brakes, then turns on the spot. */
   #turnOrStop(turn: number, dtS: number): void {
-    const vx = approach(this.velocity.vx, 0, 2 * BRAKING_M_S2 * dtS);
-    let omega = 0;
-    if (vx === 0 && turn !== 0) {
-      const wanted =
-        Math.min(TURN_RAD_S, Math.sqrt(2 * TURN_RAD_S2 * Math.abs(turn)), Math.abs(turn) / dtS) * Math.sign(turn);
-      omega = approach(this.velocity.omega, wanted, TURN_RAD_S2 * dtS);
-      omega = Math.abs(wanted) < Math.abs(omega) ? wanted : omega;
-    }
-    this.velocity = { vx, vy: 0, omega };
-    const { x, y, theta } = this.pose;
-    this.pose = {
-      x: x + vx * Math.cos(theta) * dtS,
-      y: y + vx * Math.sin(theta) * dtS,
-      theta: wrap(theta + omega * dtS),
-    };
-    this.#distanceM += vx * dtS;
+    ({ pose: this.pose, velocity: this.velocity } = turnOrStop(this, turn, dtS));
+    this.#distanceM += this.velocity.vx * dtS;
   }
 
-  get #batteryUse(): BatteryUse {
-    const { driving, charging } = this;
-    return { driving, charging, loaded: this.pallet !== null, fade: this.#condition.batteryFade };
+  #useBattery(dtS: number): void {
+    const { vx, omega } = this.velocity;
+    this.#battery.step(dtS, {
+      speedMS: vx,
+      turnRadS: omega,
+      loadKg: this.load?.weightKg ?? 0,
+      charging: this.charging,
+      fade: this.#condition.batteryFade,
+    });
   }
 
   #localize(dtS: number): void {

@@ -2,6 +2,10 @@ import type { SignalList } from "../../../kernel/signal.ts";
 import type { CncAxis } from "./cnc-axis.ts";
 import type { CncState } from "./cnc-state.ts";
 
+/** Noise of an axis' scale, and of its motor's encoder through the lead of the screw, mm or deg. */
+const SCALE_NOISE = 0.0003;
+const ENCODER_NOISE = 0.0012;
+
 /** CncSpindleStatus of OPC 40502: Stopped 0, InTargetArea 1, Accelerating 2, Decelerating 3. */
 function spindleStatus(cnc: CncState): number {
   const { rpm, commandedRpm, isAtSpeed } = cnc.spindle;
@@ -153,6 +157,7 @@ function addAxis(list: SignalList, cnc: CncState, axis: CncAxis): void {
   const speedUnit = axis.isRotary ? "deg/s" : "mm/s";
   list.analog(`${of}/position`, unit, {
     resolution: 0.001,
+    noise: SCALE_NOISE,
     range: axis.range,
     everyMs: 250,
     read: () => axis.position,
@@ -168,10 +173,11 @@ function addAxis(list: SignalList, cnc: CncState, axis: CncAxis): void {
     everyMs: 1000,
     read: () => (cnc.phase === "cutting" ? axis.target - axis.position : 0),
   });
-  // The motor's encoder measures the position before the backlash of the ball screw.
-  const motor = (position: number): number => position + axis.backlash;
+  // The motor's encoder measures the position before the ball screw.
+  const motor = (position: number): number => position + axis.motorLead;
   list.analog(`${of}/motor-position`, unit, {
     resolution: 0.001,
+    noise: ENCODER_NOISE,
     range: axis.range,
     everyMs: 1000,
     read: () => motor(axis.position),

@@ -73,7 +73,7 @@ export class Cnc implements CncState, Machine, Tended {
     const { random, around } = context;
     this.program = around.programs.of(kind, STANDARD_VARIANTS[0] as (typeof STANDARD_VARIANTS)[number]);
     this.spindle = new Spindle(SPINDLES[kind], this.condition);
-    this.axes = createAxes(kind, (this.program.blocks[0] as Block).from);
+    this.axes = createAxes(kind, (this.program.blocks[0] as Block).from, random.at("axes"));
     this.magazine = new ToolMagazine(kind, random.fork("tools"));
     this.warmUp = new SpindleWarmUp(around);
     this.fluids = new CncFluids(this.condition, random.between(68, 94));
@@ -281,6 +281,7 @@ export class Cnc implements CncState, Machine, Tended {
 
   slow(dtS: number): void {
     const { hallCel } = this.context.around;
+    this.condition.show("tool-broken", this.#brokeHere);
     this.spindle.slow(dtS, hallCel);
     for (const axis of this.axes) axis.slow(dtS, hallCel);
     this.fluids.slow(dtS, {

@@ -30,7 +30,7 @@ export function turnResult(cnc: CncState, piece: Piece): FeatureResult[] {
   const random = cnc.context.random.at(piece.id);
   const flank = cnc.magazine.of(5)?.flankMm ?? 0;
   const boreMm =
-    cnc.offsetMm -
+    offsetOf(cnc) -
     (WEAR_SIZE_MM * flank) / VB_END_MM +
     GROWTH_MM_K * (cnc.spindle.frontBearingCel - REFERENCE_CEL) +
     0.0035 * random.normal();
@@ -44,6 +44,11 @@ export function turnResult(cnc: CncState, piece: Piece): FeatureResult[] {
     boreFeature(piece, boreMm),
     feature("roughness-ra", roughnessUm, { lower: 0, upper: ROUGHNESS_LIMIT_UM, unit: "um" }),
   ];
+}
+
+/** Error of the tool offsets, mm: of measuring the tools, and of a wrong entry from its moment on. */
+function offsetOf({ offsetMm, condition }: CncState): number {
+  return offsetMm + condition.offsetShiftMm;
 }
 
 export function boreFeature(piece: Piece, deviationMm: number): FeatureResult {
@@ -62,7 +67,7 @@ export function millResult(cnc: CncState, piece: Piece): FeatureResult[] {
   let playMm = 0;
   for (const play of cnc.condition.backlashMm.values()) playMm += play;
   const flatnessMm =
-    0.01 + (0.008 * flank) / VB_END_MM + 0.2 * playMm + Math.abs(cnc.offsetMm) + Math.abs(0.003 * random.normal());
+    0.01 + (0.008 * flank) / VB_END_MM + 0.2 * playMm + Math.abs(offsetOf(cnc)) + Math.abs(0.003 * random.normal());
   piece.truth.flatnessMm = flatnessMm;
   return [feature("flange-flatness", flatnessMm, { lower: 0, upper: FLATNESS_LIMIT_MM, unit: "mm" })];
 }

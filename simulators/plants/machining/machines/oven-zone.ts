@@ -14,7 +14,9 @@ const KWH_PER_M3 = 9.1;
 /** One gas-heated zone with its proportional-integral controller. */
 export class Zone {
   temperatureCel: number;
+  /** Heat of the burner as a share of its full power, and what the controller asks for. */
   output = 0.45;
+  demand = 0.45;
   readonly fanRpm = 1420;
   readonly fanVibration = 1.3;
   #integral = 0.45;
@@ -46,6 +48,7 @@ export class Zone {
     const wanted = clamp(this.#integral + 0.15 * error, 0, 1);
     // The integral is held while the burner is at its limit (anti-windup).
     if (wanted > 0 && wanted < 1) this.#integral = clamp(this.#integral + error * dtS * 0.002, 0, 1);
+    this.demand = wanted;
     this.output = lag(this.output, wanted * options.share, { dtS, tauS: 2 });
     const heatKW = this.burnerKW - this.lossKW(options.hallCel) + options.inflowKW;
     this.temperatureCel += (heatKW * dtS) / CAPACITY_KJ_K;
@@ -84,6 +87,7 @@ export function addZoneSignals(list: SignalList, zone: Zone): void {
     range: [0, 100],
     read: () => 100 * zone.output,
   });
+  list.analog(`${of}/heater-demand`, "%", { resolution: 0.1, range: [0, 100], read: () => 100 * zone.demand });
   list.analog(`${of}/gas-flow`, "m3/h", {
     resolution: 0.01,
     noise: 0.01,

@@ -1,4 +1,6 @@
 import { approach, clamp, lag, minimumJerk } from "../../../kernel/physics.ts";
+import type { Random } from "../../../kernel/random.ts";
+import { frictionShare } from "./joint-friction.ts";
 
 /** Joint angles in degrees, joint 1 first. */
 export type Pose = readonly [number, number, number, number, number, number];
@@ -27,6 +29,8 @@ export interface Joint {
   gearWear: number;
   heldHeat: number;
   heldSteps: number;
+  /** This specimen's friction relative to the usual one. */
+  readonly friction: number;
 }
 
 const RADIANS = Math.PI / 180;
@@ -55,7 +59,7 @@ export class RobotArm {
   #elapsedS = 0;
   #isAtRest = false;
 
-  constructor(rating: ArmRating, home: Pose) {
+  constructor(rating: ArmRating, home: Pose, random: Random) {
     this.rating = rating;
     this.joints = home.map((position, at) => ({
       position,
@@ -68,6 +72,7 @@ export class RobotArm {
       gearWear: 0,
       heldHeat: 0,
       heldSteps: 0,
+      friction: random.at(`joint ${at}`).within(0.15),
     }));
     this.#from = [...home];
     this.#to = home;
@@ -127,11 +132,7 @@ export class RobotArm {
     const inertia = this.#inertia(at);
     const ratedNm = this.#ratedNm(at);
     const linkNm = this.#gravityNm(at) + inertia * joint.acceleration * RADIANS;
-    // Coulomb and viscous friction; a worn gear has more of both.
-    const friction =
-      ratedNm *
-      (1 + 2.2 * joint.gearWear) *
-      (0.07 * Math.sign(joint.speed) + (0.09 * joint.speed) / (this.rating.speedDegS[at] as number));
+    const friction = ratedNm * frictionShare(joint, joint.speed / (this.rating.speedDegS[at] as number));
     joint.torqueNm = linkNm + friction;
     joint.loadPercent = clamp((100 * Math.abs(joint.torqueNm)) / ratedNm, 0, 180);
     joint.currentA = IDLE_A + CURRENT_PER_PERCENT * joint.loadPercent;

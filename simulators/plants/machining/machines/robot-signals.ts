@@ -136,6 +136,8 @@ function addSafety(list: SignalList, robot: RobotState): void {
   list.flag("cell/presence", () => robot.personInside);
   if (robot.kind === "robot") {
     list.flag("cell/gate-open", () => robot.gateSaysOpen);
+    // The bolt of the lock has a switch of its own; it is out while the gate is open.
+    list.flag("cell/gate-locked", () => !robot.gateIsOpen);
     return;
   }
   list.analog("cell/human-distance", "m", {

@@ -20,6 +20,8 @@ export interface RobotState {
   readonly isBusy: boolean;
   readonly emergencyStop: boolean;
   readonly protectiveStop: boolean;
+  /** The true state of the gate. */
+  readonly gateIsOpen: boolean;
   /** The gate as its switch reports it. */
   readonly gateSaysOpen: boolean;
   readonly itemState: ItemState;

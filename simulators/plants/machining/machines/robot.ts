@@ -27,6 +27,8 @@ export interface RobotOptions {
 
 /** A cobot slows down while a person is nearer than this. */
 const SLOW_WITHIN_M = 2.5;
+/** Nobody comes as near as this who does not lean in. */
+const NEAR_M = 2.2;
 
 /** One step of a tending program: a pose to reach, or an action when a condition holds. */
 type Step =
@@ -66,7 +68,7 @@ export class Robot implements Machine, RobotState {
     this.#condition = options.context.around.conditions.of(id);
     this.#place = { kind: "robot", id };
     this.#poses = kind === "robot" ? MILLING_POSES : ASSEMBLY_POSES;
-    this.arm = new RobotArm(kind === "robot" ? ROBOT_ARM : COBOT_ARM, this.#poses.home);
+    this.arm = new RobotArm(kind === "robot" ? ROBOT_ARM : COBOT_ARM, this.#poses.home, this.context.random);
     this.supply = new Supply(id, this, options.context.around);
     this.brakeTest = new BrakeTest(id, this.arm, options.context);
     const list = new SignalList(id);
@@ -84,9 +86,14 @@ export class Robot implements Machine, RobotState {
     return this.#condition.emergencyStop;
   }
 
+  /** The true state, which the bolt of the gate's lock follows. */
+  get gateIsOpen(): boolean {
+    return this.kind === "robot" && this.#options.people.isGateOpen(this.id);
+  }
+
   /** The gate as its switch reports it. */
   get gateSaysOpen(): boolean {
-    return this.kind === "robot" && this.#options.people.isGateOpen(this.id) && !this.#condition.interlockBypassed;
+    return this.gateIsOpen && !this.#condition.interlockBypassed;
   }
 
   get protectiveStop(): boolean {
@@ -174,6 +181,9 @@ export class Robot implements Machine, RobotState {
     this.arm.slow(dtS, hallCel);
     this.cabinetCel = lag(this.cabinetCel, hallCel + 9 + this.powerW / 900, { dtS, tauS: 200 });
     this.brakeTest.slow(dtS, !this.isBusy);
+    this.#condition.show("gate-open", this.gateIsOpen);
+    this.#condition.show("person-inside", this.personInside);
+    this.#condition.show("person-near", this.personDistanceM < NEAR_M);
   }
 
   /** Runs the steps, one after the other. */

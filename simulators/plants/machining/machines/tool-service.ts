@@ -9,7 +9,7 @@ const OFFSET_MM = 0.0025;
 /** Replaces the tools that are due and measures the new ones. */
 export function replaceTools(cnc: CncState): void {
   const { around, random } = cnc.context;
-  const { toolUnwatched, offsetShiftMm } = cnc.condition;
+  const { toolUnwatched } = cnc.condition;
   for (const tool of cnc.magazine.replace(toolUnwatched)) {
     cnc.toolsReplaced++;
     const reason = tool.broken ? "broken" : toolUnwatched ? "worn" : "planned";
@@ -22,7 +22,7 @@ export function replaceTools(cnc: CncState): void {
       lifeUsed: tool.used,
     });
   }
-  cnc.offsetMm = OFFSET_MM * random.at(`offset ${cnc.toolsReplaced}`).normal() + offsetShiftMm;
+  cnc.offsetMm = OFFSET_MM * random.at(`offset ${cnc.toolsReplaced}`).normal();
   cnc.fluids.topUp();
 }
 

@@ -150,16 +150,19 @@ it("backlash separates the motor's encoder from the axis' scale, in the directio
       with: { mm: 0.08 } }
 `,
   );
-  const differences = new Set<number>();
+  const byDirection = new Map<number, number[]>();
   for (let step = 0; step < 6000; step++) {
     plant.step();
     const speed = read(plant, "CNC-203", "axis-x/speed");
     if (Math.abs(speed) < 1) continue;
     const difference = read(plant, "CNC-203", "axis-x/motor-position") - read(plant, "CNC-203", "axis-x/position");
-    expect(difference * Math.sign(speed)).toBeCloseTo((0.006 + 0.08) / 2, 9);
-    differences.add(Math.sign(difference));
+    // Wind-up of the screw adds to the play, and its warmth has no direction.
+    expect(difference * Math.sign(speed)).toBeGreaterThan((0.006 + 0.08) / 2 - 0.02);
+    expect(difference * Math.sign(speed)).toBeLessThan((0.006 + 0.08) / 2 + 0.05);
+    byDirection.set(Math.sign(speed), [...(byDirection.get(Math.sign(speed)) ?? []), difference]);
   }
-  expect([...differences].sort()).toEqual([-1, 1]);
+  const mean = (values: number[] = []): number => values.reduce((a, b) => a + b, 0) / values.length;
+  expect((mean(byDirection.get(1)) - mean(byDirection.get(-1))) / 2).toBeGreaterThan((0.006 + 0.08) / 2);
 });
 
 it("a worn gear takes more motor current and holds less, until the brake test fails", () => {
