@@ -1,4 +1,5 @@
 import type { EdgeEvent, GapRecord } from "../../contracts/path/event-batch.ts";
+import { isOnPath } from "../../contracts/path/gap-scope.ts";
 import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/live-links.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
@@ -79,9 +80,13 @@ export class SourceGaps {
     return false;
   }
 
+  /** A link, or a source: which of its links reported is not known, so that only its own gaps hold. */
   #isInTrouble(name: string, now: Micros): boolean {
-    const lost = Math.max(this.#gaps.get(name) ?? 0, this.#gaps.get(sourceOf(name)) ?? 0);
-    return this.#silent.has(name) || now - lost < HOLD_US;
+    if (this.#silent.has(name)) return true;
+    const isLink = sourceOf(name) !== name;
+    for (const [gapOf, at] of this.#gaps)
+      if (now - at < HOLD_US && (isLink ? isOnPath(gapOf, name) : gapOf === name)) return true;
+    return false;
   }
 
   #takeLinks({ isWhole, live, silent }: LinksChange, at: Micros): void {
@@ -95,6 +100,7 @@ export class SourceGaps {
   }
 
   #lost(name: string, at: Micros): void {
+    for (const [gapOf, lost] of this.#gaps) if (at - lost >= HOLD_US) this.#gaps.delete(gapOf);
     if (this.#gaps.size < MOST || this.#gaps.has(name)) this.#gaps.set(name, at);
   }
 }

@@ -8,6 +8,7 @@ import {
   type FollowerNeeds,
   forgottenBefore,
 } from "../../contracts/path/follower.ts";
+import { concerns } from "../../contracts/path/gap-scope.ts";
 import { LINKS_CHANGED, type LinksState, LiveLinks } from "../../contracts/path/live-links.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -278,11 +279,10 @@ export class StateEngine implements Follower {
     if (machine.record.complete(completion)) this.#unwritten.add(completionWrite(machine, completion));
   }
 
-  #takeGap({ source, tagUid, from, to, reason }: GapRecord): void {
+  #takeGap(gap: GapRecord): void {
     for (const machine of this.machines) {
-      const { tagUid: own, source: reads } = machine.stateTag;
-      const isOfSource = source === reads || source.startsWith(`${reads}/`) || reason === "log_damaged";
-      if (tagUid === undefined ? isOfSource : tagUid === own) this.#addGap(machine, { from, to });
+      const subject = { tagUid: machine.stateTag.tagUid, link: this.#options.linkOf(machine.stateTag) };
+      if (concerns(gap, subject)) this.#addGap(machine, { from: gap.from, to: gap.to });
     }
   }
 

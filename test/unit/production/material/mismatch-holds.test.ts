@@ -5,6 +5,7 @@ import type { MaterialEvent } from "../../../../edge/contracts/production/materi
 import { MaterialStore } from "../../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";
 import { Reconciliation } from "../../../../edge/production/material/reconciliation.ts";
+import { SourceGaps } from "../../../../edge/production/material/source-gaps.ts";
 import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log } from "../../detect/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
@@ -55,6 +56,19 @@ it("[M21] a move that contradicts the record after a gap is counted but is no mi
   reconciliation.lost(linksChanged(1000, { isWhole: true, live: ["rack"] }));
   twin.take({ ...put("PAL-1", 1010, []), place: "RCK-02" } as MaterialEvent);
   expect(reconciliation.explained).toBe(2);
+});
+
+it("[M21] [F28] a gap of one topic of a vehicle holds the differences at this vehicle only", () => {
+  const gaps = new SourceGaps((place) => `fleet/Acme/${place}`);
+  gaps.take(linksChanged(0, { isWhole: true }));
+  const gap = (second: number, source: string) =>
+    gaps.take({ ...linksChanged(second, {}), type: "gap.declared", payload: { source } });
+  gap(100, "fleet/Acme/1/state");
+  expect(["1", "2"].map((place) => gaps.isHeld([place], at(101)))).toEqual([true, false]);
+  expect(gaps.isHeld(["1"], at(161))).toBe(false);
+  gap(200, "fleet");
+  expect(["1", "2"].map((place) => gaps.isHeld([place], at(201)))).toEqual([true, true]);
+  expect(gaps.state.gaps).toEqual({ fleet: at(200) });
 });
 
 /** A machine that counts its finished pieces. */

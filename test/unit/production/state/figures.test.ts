@@ -119,6 +119,27 @@ it("[SE3] a declared gap is unknown until the first sample in it", () => {
   expect(figuresOf(work).elements).toMatchObject({ APT: 100, unknown: 30, ADOT: 20 });
 });
 
+it("[SE3] [F28] a gap of one vehicle leaves the state of another vehicle of its source known", () => {
+  const vehicles = new BenchPlant([
+    { label: "AGV-01", tags: MACHINE },
+    { label: "AGV-02", tags: MACHINE },
+  ]);
+  const link = new Map([
+    [vehicles.uid("AGV-01"), "fleet/Acme/1"],
+    [vehicles.uid("AGV-02"), "fleet/Acme/2"],
+  ]);
+  const work = new Work(vehicles, {}, 0, ({ assetUid }) => link.get(assetUid) as string);
+  work.event("links.changed", { payload: { isWhole: true, live: [...link.values()], silent: [] } });
+  for (const label of ["AGV-01", "AGV-02"]) work.set(label, "item-state", STATE.executing);
+  work.wait(100);
+  const gap = { source: "fleet/Acme/1/state", from: work.now - 40 * S, to: work.now - 10 * S, reason: "source_qos0" };
+  work.event("gap.declared", { payload: gap });
+  const elementsOf = (label: string) =>
+    work.production.figures(work.bench.uid(label), { from: SHIFT_START, to: work.now }).elements;
+  expect(elementsOf("AGV-01")).toMatchObject({ unknown: 40 });
+  expect(elementsOf("AGV-02")).toMatchObject({ unknown: 0 });
+});
+
 it("[SE17] a machine has no unbroken state across a silence of its link, also after a restart", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 100);

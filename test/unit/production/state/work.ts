@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
 import type { AskedFollower } from "../../../../edge/contracts/path/follower-plugin.ts";
 import type { Micros } from "../../../../edge/contracts/path/sample-batch.ts";
+import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import type { Verdict } from "../../../../edge/contracts/production/material-event.ts";
 import type { ProductionReader } from "../../../../edge/contracts/production/production.ts";
 import { answersOfStates } from "../../../../edge/production/books/answer-states.ts";
@@ -48,9 +49,11 @@ export class Work {
   isLive = true;
   #toldLive = true;
   #number = 0;
+  readonly #linkOf: (tag: Tag) => string;
 
-  constructor(bench: BenchPlant, written: unknown = {}, startS = 0) {
+  constructor(bench: BenchPlant, written: unknown = {}, startS = 0, linkOf: (tag: Tag) => string = () => "line") {
     this.bench = bench;
+    this.#linkOf = linkOf;
     this.config = configOf(written);
     this.calendar = new WorkCalendar(bench.plant.site, this.config);
     this.path = recordPath("states");
@@ -146,7 +149,7 @@ export class Work {
       tags: this.bench.tags,
       path: this.path,
       log,
-      linkOf: () => "line",
+      linkOf: this.#linkOf,
     });
   }
 
