@@ -136,7 +136,7 @@ it("[SE3] [F28] a gap of one vehicle leaves the state of another vehicle of its 
   work.event("gap.declared", { payload: gap });
   const elementsOf = (label: string) =>
     work.production.figures(work.bench.uid(label), { from: SHIFT_START, to: work.now }).elements;
-  expect(elementsOf("AGV-01")).toMatchObject({ unknown: 40 });
+  expect(elementsOf("AGV-01")).toMatchObject({ unknown: 30 });
   expect(elementsOf("AGV-02")).toMatchObject({ unknown: 0 });
 });
 
