@@ -22,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   isolation: async () => (await import("./isolation.ts")).benchIsolation,
   rest: async () => (await import("./rest.ts")).benchRest,
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
+  vibration: async () => (await import("./vibration.ts")).benchVibration,
 };
 
 /** Benches with other lengths than the rest. */

@@ -7,6 +7,7 @@ import type { Signal } from "../../kernel/signal.ts";
 import type { CalendarPlan } from "../../scenario/scenario.ts";
 import type { WearFactors } from "./faults/acceleration.ts";
 import type { ProgramLibrary } from "./machines/cnc-program.ts";
+import type { Floor } from "./machines/vibration/floor.ts";
 import type { MaterialBook } from "./material/book.ts";
 import type { Operations } from "./material/operations.ts";
 import type { Piece } from "./material/piece.ts";
@@ -33,6 +34,8 @@ export interface Surroundings {
   readonly wearFactors: WearFactors;
   /** The condition of each asset. */
   readonly conditions: Conditions;
+  /** Carries the vibration of each machine tool to those near it. */
+  readonly floor: Floor;
   readonly book: MaterialBook;
   readonly operations: Operations;
   readonly programs: ProgramLibrary;

@@ -5,6 +5,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { wearFactorsOf } from "./faults/acceleration.ts";
 import type { Surroundings } from "./machine.ts";
 import { ProgramLibrary } from "./machines/cnc-program.ts";
+import { Floor } from "./machines/vibration/floor.ts";
 import type { MaterialBook } from "./material/book.ts";
 import type { Operations } from "./material/operations.ts";
 import type { Calendar } from "./planning/calendar.ts";
@@ -33,6 +34,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     wear: scenario.wear,
     wearFactors: wearFactorsOf(scenario),
     conditions: new Conditions(),
+    floor: new Floor(),
     book,
     operations,
     programs: new ProgramLibrary(),

@@ -71,5 +71,5 @@ function smoothstep(low: number, high: number, x: number): number {
  * broadband velocity.
  */
 export function defectStages(d: number): { readonly impact: number; readonly smear: number; readonly rough: number } {
-  return { impact: 1 - Math.exp(-d / 0.22), smear: smoothstep(0.55, 1, d), rough: smoothstep(0.5, 1, d) };
+  return { impact: 1 - Math.exp(-((d / 0.6) ** 1.5)), smear: smoothstep(0.55, 1, d), rough: smoothstep(0.5, 1, d) };
 }

@@ -20,7 +20,7 @@ import { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { Tended } from "./tending.ts";
 import { ToolMagazine } from "./tool-magazine.ts";
 import { BROKEN_TOOL_S, breakTool, replaceTools, scrapPiece, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
-import { VibrationRecorder } from "./vibration.ts";
+import { VibrationRecorder } from "./vibration/recorder.ts";
 
 /** A lathe or machining centre that runs a part program on the piece it holds. A loader or robot loads it. */
 export class Cnc implements CncState, Machine, Tended {
@@ -81,6 +81,11 @@ export class Cnc implements CncState, Machine, Tended {
     this.produced = Math.floor(random.between(40, 90));
     this.supply = new Supply(id, this, around);
     this.recorder = new VibrationRecorder(this, Math.floor(random.fork("vibration").next() * 2 ** 31));
+    around.floor.add({
+      id,
+      hz: () => this.spindle.rpm / 60,
+      mmS: () => this.spindle.unbalanceMmS,
+    });
     const list = new SignalList(id);
     addNameplate(list, id, kind);
     addCncSignals(list, this);
