@@ -1,4 +1,5 @@
 import type { SensorFault } from "./faults/condition.ts";
+import { type MeasurementError, withError } from "./measurement-error.ts";
 import { hashText, noiseAt } from "./random.ts";
 
 export type SignalValue = number | boolean | string;
@@ -22,11 +23,13 @@ export interface Signal {
   readonly seed: number;
   /** Present fault of the instrument; the plant writes it. While it is `dropped`, a server shows BadSensorFailure. */
   fault: SensorFault | null;
+  /** This specimen's deviation; the plant draws it. Null for what is set, counted or calculated. */
+  error: MeasurementError | null;
   /** The true value now. */
   read(): SignalValue;
 }
 
-/** Reading of the instrument at `nowMs`: true value with noise, limits of the range, resolution, and its own faults. */
+/** Reading of the instrument at `nowMs`: true value with the error of the specimen, noise, limits of the range, resolution, and its own faults. */
 export function observe(signal: Signal, nowMs: number): SignalValue {
   const { fault } = signal;
   if (fault !== null && (fault.kind === "stuck" || fault.kind === "dropped")) {
@@ -39,7 +42,7 @@ export function observe(signal: Signal, nowMs: number): SignalValue {
 function shown(signal: Signal, nowMs: number, fault: SensorFault | null): SignalValue {
   const truth = signal.read();
   if (typeof truth !== "number" || signal.type !== "number") return truth;
-  let value = truth;
+  let value = signal.error === null ? truth : withError(truth, signal.error, nowMs);
   if (signal.noise !== 0 || fault !== null) value += deviation(signal, nowMs, fault);
   const { range } = signal;
   if (range !== null) value = Math.max(range[0], Math.min(range[1], value));
@@ -49,10 +52,11 @@ function shown(signal: Signal, nowMs: number, fault: SensorFault | null): Signal
 
 /** Noise of this reading, increased or with an offset if the instrument is faulty. */
 function deviation(
-  { noise, resolution, range, seed, everyMs }: Signal,
+  { noise, resolution, range, error, seed: own, everyMs }: Signal,
   nowMs: number,
   fault: SensorFault | null,
 ): number {
+  const seed = error?.seed ?? own;
   const tick = Math.floor(nowMs / everyMs);
   if (fault === null) return noise * noiseAt(seed, tick);
   const span = range === null ? 100 * resolution : range[1] - range[0];
@@ -76,8 +80,8 @@ export class SignalList {
     this.#station = station;
   }
 
-  #add(id: string, type: Signal["type"], rest: Omit<Signal, "id" | "type" | "seed" | "fault">): void {
-    this.all.push({ id, type, seed: hashText(`${this.#station}/${id}`), fault: null, ...rest });
+  #add(id: string, type: Signal["type"], rest: Omit<Signal, "id" | "type" | "seed" | "fault" | "error">): void {
+    this.all.push({ id, type, seed: hashText(`${this.#station}/${id}`), fault: null, error: null, ...rest });
   }
 
   /** An analog value; `unit` is its UCUM code. */

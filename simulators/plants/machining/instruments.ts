@@ -1,4 +1,6 @@
 import type { Conditions } from "../../kernel/faults/condition.ts";
+import { specimenOf } from "../../kernel/measurement-error.ts";
+import type { Random } from "../../kernel/random.ts";
 import type { Signal } from "../../kernel/signal.ts";
 import type { PlannedFault } from "../../scenario/scenario.ts";
 
@@ -9,6 +11,13 @@ export class Instruments {
 
   constructor(byStation: ReadonlyMap<string, readonly Signal[]>) {
     this.byStation = byStation;
+  }
+
+  /** Draws the errors of the instruments of these stations, each its own whatever else is drawn. */
+  calibrate(stations: Iterable<string>, random: Random): void {
+    for (const station of stations)
+      for (const signal of this.byStation.get(station) ?? [])
+        if (signal.noise > 0) signal.error = specimenOf(signal.unit, random.at(`${station}/${signal.id}`));
   }
 
   /** Reports the instruments of these faults that do not exist, with those that the station has. */

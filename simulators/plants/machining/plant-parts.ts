@@ -65,7 +65,10 @@ export function createParts(options: PartsOptions): PlantParts {
   utilities = createUtilities(production, random);
   const { around } = production;
   const faults = new FaultSchedule(scenario.faults, around.conditions, tellTruth);
-  return { ...production, ...utilities, faults, instruments: instrumentsOf(production, utilities) };
+  const instruments = instrumentsOf(production, utilities);
+  // Utility meters and batteries have their own error already.
+  instruments.calibrate(production.stations.machines.keys(), random.at("instruments"));
+  return { ...production, ...utilities, faults, instruments };
 }
 
 function createProduction(options: PartsOptions, random: Random, tree: () => PowerTree): Production {

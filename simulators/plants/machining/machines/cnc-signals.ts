@@ -40,14 +40,13 @@ export function addCncSignals(list: SignalList, cnc: CncState): void {
   list.analog("tool/life-used", "%", {
     resolution: 0.01,
     range: [0, 110],
-    read: () => 100 * Math.min(1.02, cnc.magazine.critical.used),
+    read: () => 100 * Math.min(1.02, cnc.magazine.critical.counted),
   });
   list.analog("tool/wear-land", "um", {
-    resolution: 0.1,
-    noise: 0.15,
+    resolution: 1,
     range: [0, 500],
     everyMs: 2000,
-    read: () => 1000 * cnc.magazine.critical.flankMm,
+    read: () => cnc.setter.wearLandUm,
   });
   for (const part of ["spindle", "tool"])
     list.setting(`${part}/wear-factor`, cnc.context.around.wearFactors(cnc.id, part));

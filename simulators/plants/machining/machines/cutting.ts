@@ -63,11 +63,22 @@ export class Tool {
   /** This specimen's life relative to Taylor's. */
   readonly #scatter: number;
 
-  /** `scatter` is a draw of a standard normal; lives scatter by 12 % (log-normal). */
-  constructor(spec: ToolSpec, used: number, scatter: number) {
+  readonly #count: number;
+
+  /**
+   * `scatter` is a draw of a standard normal; lives scatter by 12 % (log-normal). `count` is what the control counts for
+   * each share that is really used.
+   */
+  constructor(spec: ToolSpec, used: number, scatter: number, count = 1) {
     this.spec = spec;
     this.used = used;
+    this.#count = count;
     this.#scatter = Math.exp(0.12 * scatter);
+  }
+
+  /** Used share of its life as the control counts it. */
+  get counted(): number {
+    return this.used * this.#count;
   }
 
   get flankMm(): number {

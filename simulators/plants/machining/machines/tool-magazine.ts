@@ -13,7 +13,9 @@ export class ToolMagazine {
 
   constructor(kind: "lathe" | "machining-centre", random: Random) {
     this.#random = random;
-    this.#tools = TOOLS[kind].map((spec) => new Tool(spec, random.between(0.05, 0.62), random.normal()));
+    this.#tools = TOOLS[kind].map(
+      (spec) => new Tool(spec, random.between(0.05, 0.62), random.normal(), countOf(random.at(`count ${spec.number}`))),
+    );
   }
 
   get tools(): readonly Tool[] {
@@ -24,25 +26,34 @@ export class ToolMagazine {
     return this.#tools.find(({ spec }) => spec.number === number);
   }
 
-  /** The tool nearest to its end. */
+  /** The tool nearest to its end, as the control counts. */
   get critical(): Tool {
-    return this.#tools.reduce((worst, tool) => (tool.used > worst.used ? tool : worst));
+    return this.#tools.reduce((worst, tool) => (tool.counted > worst.counted ? tool : worst));
   }
 
   /** A tool has to be replaced before the next piece; unwatched ones only when they are worn out. */
   isDue(unwatched: boolean): boolean {
-    return this.#tools.some((tool) => tool.broken || tool.used >= (unwatched ? 1 : PLANNED_CHANGE));
+    return this.#tools.some((tool) => isDue(tool, unwatched));
   }
 
   /** Replaces the tools that are due, and returns the old ones. */
   replace(unwatched: boolean): readonly Tool[] {
     const old: Tool[] = [];
     for (const [at, tool] of this.#tools.entries()) {
-      if (!tool.broken && tool.used < (unwatched ? 1 : PLANNED_CHANGE)) continue;
+      if (!isDue(tool, unwatched)) continue;
       old.push(tool);
-      const scatter = this.#random.at(`tool ${++this.#replaced}`).normal();
-      this.#tools[at] = new Tool(tool.spec, 0.002, scatter);
+      const drawn = this.#random.at(`tool ${++this.#replaced}`);
+      this.#tools[at] = new Tool(tool.spec, 0.002, drawn.normal(), countOf(drawn));
     }
     return old;
   }
+}
+
+/** The control counts a tool's life from time and load, up to 3 % too fast. */
+function countOf(random: Random): number {
+  return random.between(1, 1.03);
+}
+
+function isDue({ broken, used, counted }: Tool, unwatched: boolean): boolean {
+  return broken || (unwatched ? used >= 1 : counted >= PLANNED_CHANGE);
 }
