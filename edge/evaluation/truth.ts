@@ -19,8 +19,9 @@ export interface TrueFault {
   repairedAt: Micros | undefined;
 }
 
-/** Activity of an asset that a detector may mistake for a fault. */
-export type Nuisance = "variant-change" | "tool-change" | "maintenance" | "shift-start" | "standstill";
+/** Activity of an asset that a detector may mistake for a fault: of its state, or a nuisance that the truth names. */
+export type Nuisance = StateNuisance | NamedNuisance;
+type StateNuisance = "variant-change" | "tool-change" | "maintenance" | "shift-start" | "standstill";
 
 /** A tool of a machine was replaced. */
 export interface ToolChange {
@@ -53,7 +54,7 @@ export interface Truth {
 /** Time until a machine runs normally after a set-up, repair or tool change; and after a break or a night. */
 const AFTER_CHANGE_US = 300e6;
 const AFTER_PAUSE_US = 1200e6;
-const NUISANCES: Readonly<Record<string, Nuisance>> = {
+const NUISANCES: Readonly<Record<string, StateNuisance>> = {
   setup: "variant-change",
   "tool-change": "tool-change",
   repair: "maintenance",
@@ -64,8 +65,31 @@ const NUISANCES: Readonly<Record<string, Nuisance>> = {
   failure: "standstill",
 };
 
+/** Nuisances of the ground truth (docs/simulators.md). */
+export const NAMED_NUISANCES = [
+  "weather-front",
+  "open-gate",
+  "warm-water",
+  "cold-start",
+  "run-in",
+  "program-revision",
+  "feed-override",
+  "tool-brand",
+  "cleaning",
+  "filter-change",
+  "leaning",
+  "recalibration",
+  "sensor-replaced",
+  "outlier",
+  "silent-instrument",
+  "motor-start",
+  "silent-source",
+  "firmware-change",
+] as const;
+type NamedNuisance = (typeof NAMED_NUISANCES)[number];
+
 /** Only these lines are parsed as JSON: most lines of a truth file are positions of people and pieces. */
-const WANTED = /^\{"type":"(run|fault|machine-state|tool-changed)"/;
+const WANTED = /^\{"type":"(run|fault|machine-state|tool-changed|nuisance)"/;
 
 /** Throws EdgeError when the file is not a ground truth. */
 export async function readTruth(path: string): Promise<Truth> {
@@ -93,6 +117,13 @@ type TruthLine = { readonly timeMs: number } & (
   | { readonly type: "machine-state"; readonly station: string; readonly cause: string }
   | { readonly type: "tool-changed"; readonly station: string; readonly reason: ToolChange["reason"] }
   | {
+      readonly type: "nuisance";
+      readonly nuisance: NamedNuisance;
+      /** Labels of assets, or `plant`. */
+      readonly assets: readonly string[];
+      readonly phase: "begins" | "ends";
+    }
+  | {
       readonly type: "fault";
       readonly fault: string;
       readonly kind: string;
@@ -112,6 +143,7 @@ class Gathered {
   readonly toolChanges: ToolChange[] = [];
   readonly #open = new Map<string, TrueFault>();
   readonly #nuisances = new Map<string, NuisanceTime[]>();
+  readonly #named = new NamedTimes();
 
   take(line: TruthLine): void {
     const at = Math.round(line.timeMs * 1000);
@@ -122,6 +154,7 @@ class Gathered {
       this.end = at + Math.round(line.hours * 3600) * 1e6;
     } else if (line.type === "fault") this.#fault(line, at);
     else if (line.type === "tool-changed") this.toolChanges.push({ asset: line.station, at, reason: line.reason });
+    else if (line.type === "nuisance") this.#named.take(line, at);
     else this.#state(line.station, NUISANCES[line.cause], at);
   }
 
@@ -161,10 +194,32 @@ class Gathered {
     this.#nuisances.set(station, times);
   }
 
+  /** What concerns the asset alone comes first, what concerns the whole plant last. */
   nuisanceAt(label: string, at: Micros): Nuisance | undefined {
     const times = this.#nuisances.get(label) ?? [];
-    return times.findLast(
+    const ofState = times.findLast(
       ({ what, from, to }) => from <= at && at <= to + (what === "shift-start" ? AFTER_PAUSE_US : AFTER_CHANGE_US),
-    )?.what;
+    );
+    return this.#named.at(label, at) ?? ofState?.what ?? this.#named.at("plant", at);
+  }
+}
+
+/** Nuisances that the truth names, by asset. */
+class NamedTimes {
+  readonly #of = new Map<string, NuisanceTime[]>();
+
+  take({ nuisance: what, assets, phase }: TruthLine & { readonly type: "nuisance" }, at: Micros): void {
+    for (const asset of assets) {
+      const times = this.#of.get(asset) ?? [];
+      if (phase === "begins") times.push({ what, from: at, to: Number.POSITIVE_INFINITY });
+      const open = times.find((time) => time.what === what && time.to === Number.POSITIVE_INFINITY);
+      if (phase === "ends" && open !== undefined) open.to = at;
+      this.#of.set(asset, times);
+    }
+  }
+
+  /** The one that began last, also for some minutes after its end. */
+  at(asset: string, at: Micros): Nuisance | undefined {
+    return this.#of.get(asset)?.findLast(({ from, to }) => from <= at && at <= to + AFTER_CHANGE_US)?.what;
   }
 }

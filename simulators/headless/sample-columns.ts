@@ -46,7 +46,9 @@ export class TagSamples implements TagColumn {
     this.isText = signal.type === "text";
   }
 
+  /** A silent instrument gives nothing. */
   push(timeMicros: number, value: SignalValue): void {
+    if (this.signal.disturbance?.isSilent === true) return;
     if (this.count === this.values.length) this.#grow();
     this.last = value;
     this.micros[this.count] = timeMicros;

@@ -1,6 +1,9 @@
 import { observe, type Signal } from "../kernel/signal.ts";
 import type { TagColumn } from "./sample-columns.ts";
 
+/** Stands for a sample that an instrument did not give. */
+const SILENT = Number.POSITIVE_INFINITY;
+
 /** A station's signals that are written every second, and where they begin in a row of the matrix. */
 export interface SecondBlock {
   readonly signals: readonly Signal[];
@@ -40,7 +43,12 @@ export class SecondMatrix {
     for (let index = 0; index < signals.length; index++) {
       const signal = signals[index] as Signal;
       const value = observe(signal, nowMs) as number;
-      this.#values[base + index] = signal.fault?.kind === "dropped" ? Number.NaN : value - options.less(index);
+      this.#values[base + index] =
+        signal.disturbance?.isSilent === true
+          ? SILENT
+          : signal.fault?.kind === "dropped"
+            ? Number.NaN
+            : value - options.less(index);
     }
   }
 
@@ -74,11 +82,17 @@ export class SecondMatrix {
   ): TagColumn {
     const values = new Float64Array(rows.length);
     const dropped: number[] = [];
+    let given = micros;
+    let count = 0;
     for (let index = 0; index < rows.length; index++) {
       const value = this.#values[(rows[index] as number) * this.#width + at] as number;
-      values[index] = value;
-      if (Number.isNaN(value)) dropped.push(index);
+      if (value === SILENT) continue;
+      // The times are shared by the station's columns until one of them has a gap.
+      if (count !== index && given === micros) given = micros.slice();
+      if (given !== micros) given[count] = micros[index] as number;
+      if (Number.isNaN(value)) dropped.push(count);
+      values[count++] = value;
     }
-    return { tag, isText: false, count: rows.length, micros, values, texts: [], dropped };
+    return { tag, isText: false, count, micros: given, values, texts: [], dropped };
   }
 }

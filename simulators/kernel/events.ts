@@ -212,6 +212,13 @@ interface MachineMessage extends At {
   readonly text: { readonly zh: string; readonly en: string };
 }
 
+/** An entry in the plant's log, written by people; not published. */
+interface LogEntry extends At {
+  readonly type: "log-entry";
+  readonly station: string;
+  readonly text: { readonly zh: string; readonly en: string };
+}
+
 interface SafetyChanged extends At {
   readonly type: "safety-changed";
   /** Id in {@link SafetyDevice}. */
@@ -234,6 +241,7 @@ export type PlantEvent =
   | SetupChanged
   | ToolChanged
   | MachineMessage
+  | LogEntry
   | SafetyChanged;
 
 /** Facts that nobody in the plant can know: written to the ground truth, never published. */
@@ -249,6 +257,18 @@ export type TruthEvent =
       readonly parameters: Readonly<Record<string, number | string | boolean>>;
       readonly phase: "begins" | "observable" | "functional-failure" | "repaired";
       readonly damage: number;
+    }
+  | {
+      /** Something begins or ends that looks like a fault and is none. */
+      readonly type: "nuisance";
+      readonly timeMs: number;
+      readonly nuisance: string;
+      /** Stations, or `plant`. */
+      readonly assets: readonly string[];
+      /** The instrument, if it is one only. */
+      readonly signal: string;
+      readonly amount: number;
+      readonly phase: "begins" | "ends";
     }
   | {
       readonly type: "piece-quality";

@@ -4,6 +4,19 @@ import { hashText, noiseAt } from "./random.ts";
 
 export type SignalValue = number | boolean | string;
 
+/** What disturbs the reading of a sound instrument. */
+export interface Disturbance {
+  readonly scale: number;
+  /** In the instrument's unit. */
+  readonly offset: number;
+  /** The instrument shows multiples of its resolution times this. */
+  readonly coarseness: number;
+  /** It gives nothing new: no sample in a file, an unchanged value on a server. */
+  readonly isSilent: boolean;
+  /** The value shown while it is silent, once there is one. */
+  held: SignalValue | null;
+}
+
 /** One instrument of a station: its quantity, resolution, noise and rate. */
 export interface Signal {
   /** `component/signal`, or `signal` for the station itself. */
@@ -25,16 +38,26 @@ export interface Signal {
   fault: SensorFault | null;
   /** This specimen's deviation; the plant draws it. Null for what is set, counted or calculated. */
   error: MeasurementError | null;
+  /** Present disturbance; null for none. The plant writes it. */
+  disturbance: Disturbance | null;
   /** The true value now. */
   read(): SignalValue;
 }
 
-/** Reading of the instrument at `nowMs`: true value with the error of the specimen, noise, limits of the range, resolution, and its own faults. */
+/**
+ * Reading of the instrument at `nowMs`: true value with the error of the specimen, noise, limits of the range,
+ * resolution, and its own faults and disturbances.
+ */
 export function observe(signal: Signal, nowMs: number): SignalValue {
   const { fault } = signal;
   if (fault !== null && (fault.kind === "stuck" || fault.kind === "dropped")) {
     fault.held ??= shown(signal, nowMs, null);
     return fault.held;
+  }
+  const { disturbance } = signal;
+  if (disturbance?.isSilent === true) {
+    disturbance.held ??= shown(signal, nowMs, fault);
+    return disturbance.held;
   }
   return shown(signal, nowMs, fault);
 }
@@ -44,9 +67,10 @@ function shown(signal: Signal, nowMs: number, fault: SensorFault | null): Signal
   if (typeof truth !== "number" || signal.type !== "number") return truth;
   let value = signal.error === null ? truth : withError(truth, signal.error, nowMs);
   if (signal.noise !== 0 || fault !== null) value += deviation(signal, nowMs, fault);
-  const { range } = signal;
+  const { range, disturbance } = signal;
+  if (disturbance !== null) value = value * disturbance.scale + disturbance.offset;
   if (range !== null) value = Math.max(range[0], Math.min(range[1], value));
-  const perUnit = 1 / signal.resolution;
+  const perUnit = 1 / (disturbance === null ? signal.resolution : signal.resolution * disturbance.coarseness);
   return Math.round(value * perUnit) / perUnit;
 }
 
@@ -80,8 +104,13 @@ export class SignalList {
     this.#station = station;
   }
 
-  #add(id: string, type: Signal["type"], rest: Omit<Signal, "id" | "type" | "seed" | "fault" | "error">): void {
-    this.all.push({ id, type, seed: hashText(`${this.#station}/${id}`), fault: null, error: null, ...rest });
+  #add(
+    id: string,
+    type: Signal["type"],
+    rest: Omit<Signal, "id" | "type" | "seed" | "fault" | "error" | "disturbance">,
+  ): void {
+    const seed = hashText(`${this.#station}/${id}`);
+    this.all.push({ id, type, seed, fault: null, error: null, disturbance: null, ...rest });
   }
 
   /** An analog value; `unit` is its UCUM code. */

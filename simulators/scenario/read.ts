@@ -8,6 +8,7 @@ import { isTimeZone } from "../plants/machining/planning/site-clock.ts";
 import { STANDARD_VARIANTS } from "../plants/machining/products/variant.ts";
 import { checkFault } from "./check-fault.ts";
 import { secondsOf } from "./duration.ts";
+import { isOfOtherForm, normalNuisances } from "./nuisances.ts";
 import type { CalendarPlan, Scenario } from "./scenario.ts";
 import { type ScenarioFile, ScenarioSchema } from "./schema.ts";
 
@@ -76,7 +77,7 @@ export function parseScenario(text: string, file: string): Scenario {
   const raw: unknown = document.toJS();
   if (!validate(raw)) {
     for (const error of validate.errors ?? []) {
-      if (error.keyword !== "if") report(stepsOf(error), worded(error));
+      if (error.keyword !== "if" && !isOfOtherForm(error, raw)) report(stepsOf(error), worded(error));
     }
     if (problems.some(({ path }) => path === "" || path === "faults")) throw new ScenarioError(file, problems);
   }
@@ -159,6 +160,7 @@ function normal(file: ScenarioFile, report: Report): Scenario {
     },
     calendar: normalCalendar(file.calendar, (path, message) => report(["calendar", ...path], message)),
     faults: faults.filter((fault) => fault !== null),
+    nuisances: normalNuisances(file.nuisances, (path, message) => report(["nuisances", ...path], message)),
   };
 }
 

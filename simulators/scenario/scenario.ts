@@ -52,6 +52,24 @@ export interface CalendarPlan {
   readonly chilledWaterRests: boolean;
 }
 
+/** Things that look like faults and are none, as the scenario wants them. */
+export interface NuisancePlan {
+  /** Occurrences per asset and week by kind; empty for none. */
+  readonly perWeek: ReadonlyMap<string, number>;
+  /** Factor on what a kind changes; 1 unless given. */
+  readonly strength: ReadonlyMap<string, number>;
+  /** Factor on season and time of day in the hall; 0 for a hall without them. */
+  readonly climate: number;
+  /** Occurrences at given times, seconds from the start of the scenario. */
+  readonly planned: readonly {
+    readonly kind: string;
+    readonly asset: string;
+    readonly atS: number;
+    /** Drawn if absent. */
+    readonly lastsS: number | undefined;
+  }[];
+}
+
 /** A scenario, as read from a file. */
 export interface Scenario {
   readonly title: { readonly zh: string; readonly en: string };
@@ -63,4 +81,5 @@ export interface Scenario {
   readonly orders: OrderPlan;
   readonly calendar: CalendarPlan;
   readonly faults: readonly PlannedFault[];
+  readonly nuisances: NuisancePlan;
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { FAULT_KINDS } from "../plants/machining/faults/registry.ts";
+import { Nuisances } from "./nuisances-schema.ts";
 
 const closed = { additionalProperties: false } as const;
 
@@ -222,6 +223,7 @@ export const ScenarioSchema = Type.Object(
     orders: Type.Optional(Orders),
     calendar: Type.Optional(Calendar),
     faults: Type.Array(FaultBlock, { default: [], description: "What goes wrong, and when." }),
+    nuisances: Type.Optional(Nuisances),
   },
   { ...closed, description: "What happens in the simulated plant." },
 );

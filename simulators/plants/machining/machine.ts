@@ -1,6 +1,7 @@
 import type { OperationMode, PlantEvent, StateCause } from "../../kernel/events.ts";
 import type { Conditions } from "../../kernel/faults/condition.ts";
 import type { ItemState } from "../../kernel/item-state.ts";
+import type { Circumstances } from "../../kernel/nuisances/circumstance.ts";
 import type { Random } from "../../kernel/random.ts";
 import type { Recorder } from "../../kernel/recording.ts";
 import type { Signal } from "../../kernel/signal.ts";
@@ -36,6 +37,8 @@ export interface Surroundings {
   readonly conditions: Conditions;
   /** Carries the vibration of each machine tool to those near it. */
   readonly floor: Floor;
+  /** What nuisances do to each asset. */
+  readonly circumstances: Circumstances;
   readonly book: MaterialBook;
   readonly operations: Operations;
   readonly programs: ProgramLibrary;

@@ -17,6 +17,7 @@ import { UtilityMeter } from "./media/meter.ts";
 import { Metering } from "./media/metering.ts";
 import { PowerTree } from "./media/power-tree.ts";
 import { Supplies } from "./media/supplies.ts";
+import { NuisanceSchedule } from "./nuisances/schedule.ts";
 import { People } from "./people/people.ts";
 import { SAFETY_CONTROLLERS, safetySignals } from "./people/safety-signals.ts";
 import { Calendar } from "./planning/calendar.ts";
@@ -28,6 +29,8 @@ interface PartsOptions {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly startMs: number;
+  /** Simulated time at which the scenario begins, ms UTC. */
+  readonly scenarioMs: number;
   /** Simulated time at which the plant begins to work, ms UTC: the start less the warm-up. */
   readonly beginMs: number;
   tell(event: PlantEvent): void;
@@ -54,21 +57,33 @@ interface Utilities {
 
 export interface PlantParts extends Production, Utilities {
   readonly faults: FaultSchedule;
+  readonly nuisances: NuisanceSchedule;
   readonly instruments: Instruments;
 }
 
 export function createParts(options: PartsOptions): PlantParts {
-  const { seed, scenario, tellTruth } = options;
+  const { seed, scenario, beginMs, scenarioMs, tell, tellTruth } = options;
   const random = new Random(seed);
   let utilities: Utilities | undefined;
   const production = createProduction(options, random, () => (utilities as Utilities).powerTree);
   utilities = createUtilities(production, random);
-  const { around } = production;
+  const { around, calendar } = production;
   const faults = new FaultSchedule(scenario.faults, around.conditions, tellTruth);
   const instruments = instrumentsOf(production, utilities);
   // Utility meters and batteries have their own error already.
   instruments.calibrate(production.stations.machines.keys(), random.at("instruments"));
-  return { ...production, ...utilities, faults, instruments };
+  const nuisances = new NuisanceSchedule({
+    scenario,
+    calendar,
+    circumstances: around.circumstances,
+    instruments,
+    random: random.at("nuisances"),
+    beginMs,
+    scenarioMs,
+    tell,
+    tellTruth,
+  });
+  return { ...production, ...utilities, faults, nuisances, instruments };
 }
 
 function createProduction(options: PartsOptions, random: Random, tree: () => PowerTree): Production {

@@ -57,6 +57,7 @@ export class Plant implements PlantModel {
       seed,
       scenario,
       startMs,
+      scenarioMs: startMs - 1000 * this.#scenarioFromS,
       beginMs: startMs - 1000 * warmUpS,
       tell: (event) => this.#tell(event),
       tellTruth: (event) => this.#tellTruth(event),
@@ -121,7 +122,8 @@ export class Plant implements PlantModel {
   }
 
   get wireFaults(): readonly WireFault[] {
-    return this.#parts.faults.wire;
+    const { faults, nuisances } = this.#parts;
+    return nuisances.wire.length === 0 ? faults.wire : [...faults.wire, ...nuisances.wire];
   }
 
   onEvent(listener: (event: PlantEvent) => void, signal?: AbortSignal): void {
@@ -172,7 +174,10 @@ export class Plant implements PlantModel {
     around.nowMs = this.#startMs + this.#steps * 1000 * STEP_S;
     const isSecond = this.#steps % STEPS_PER_S === 0;
     // Faults in progress at the start are reported now, when all listeners are there.
-    if (this.#steps === 1) this.#parts.faults.step(this.#scenarioFromS, this.#startMs);
+    if (this.#steps === 1) {
+      this.#parts.faults.step(this.#scenarioFromS, this.#startMs);
+      this.#parts.nuisances.listen(this.#startMs);
+    }
     if (isSecond) this.#beginSecond();
     this.#parts.people.step(STEP_S);
     for (const loader of this.#parts.stations.loaders) loader.step(STEP_S);
@@ -193,6 +198,7 @@ export class Plant implements PlantModel {
     const around = this.#parts.around;
     if (this.#steps !== 0) this.#parts.faults.step(this.#scenarioS, around.nowMs);
     around.workTime = this.#parts.calendar.at(around.nowMs);
+    this.#parts.nuisances.step(around.nowMs);
     this.instruments.slow(around.conditions);
     this.#parts.supplies.environment();
     this.#parts.people.slow();

@@ -1,6 +1,7 @@
 /** The machines' environment when the plant begins to work. */
 import type { PlantEvent } from "../../kernel/events.ts";
 import { Conditions } from "../../kernel/faults/condition.ts";
+import { Circumstances } from "../../kernel/nuisances/circumstance.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { wearFactorsOf } from "./faults/acceleration.ts";
 import type { Surroundings } from "./machine.ts";
@@ -30,11 +31,12 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     sagged: false,
     workTime: "working",
     calendar: scenario.calendar,
-    isIdle: (station) => calendar.isIdleAt(station, around.nowMs),
+    isIdle: (station) => around.circumstances.of(station).cleaned > 0 || calendar.isIdleAt(station, around.nowMs),
     wear: scenario.wear,
     wearFactors: wearFactorsOf(scenario),
     conditions: new Conditions(),
     floor: new Floor(),
+    circumstances: new Circumstances(),
     book,
     operations,
     programs: new ProgramLibrary(),

@@ -90,6 +90,40 @@ it("[E7] knows a machine's activity, and how long it needs to recover", async ()
   expect(truth.nuisanceAt("CNC-2", 11 * 60e6)).toBeUndefined();
 });
 
+it("[E7] a nuisance that the truth names comes before the machine's state, and one of the whole plant after it", async () => {
+  const nuisance = (minute: number, name: string, assets: readonly string[], phase: string) => ({
+    type: "nuisance",
+    timeMs: minute * MIN,
+    nuisance: name,
+    assets,
+    signal: "",
+    amount: 1,
+    phase,
+  });
+  const truth = await readTruth(
+    written(
+      RUN,
+      nuisance(5, "warm-water", ["plant"], "begins"),
+      state(10, "setup"),
+      state(12, "working"),
+      nuisance(20, "silent-source", ["CNC-1", "CNC-2"], "begins"),
+      nuisance(22, "silent-source", ["CNC-1", "CNC-2"], "ends"),
+      nuisance(40, "warm-water", ["plant"], "ends"),
+    ),
+  );
+  expect([4, 6, 11, 18, 21, 26, 28, 46].map((minute) => truth.nuisanceAt("CNC-1", minute * 60e6))).toEqual([
+    undefined,
+    "warm-water",
+    "variant-change",
+    "warm-water",
+    "silent-source",
+    "silent-source",
+    "warm-water",
+    undefined,
+  ]);
+  expect(truth.nuisanceAt("CNC-2", 21 * 60e6)).toBe("silent-source");
+});
+
 it("refuses a file that is not ground truth", async () => {
   await expect(readTruth(written(fault(1, "begins")))).rejects.toThrow(/no ground truth/);
 });

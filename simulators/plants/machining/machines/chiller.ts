@@ -1,6 +1,7 @@
 import type { StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import type { Circumstance } from "../../../kernel/nuisances/circumstance.ts";
 import { clamp, lag } from "../../../kernel/physics.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
@@ -13,6 +14,8 @@ const FLOW_M3H = 14;
 const LEAST_OUTPUT = 0.1;
 /** It stops when the water is this much colder than it should be, K. */
 const STOPS_BELOW_K = 2;
+/** Share of the warmth of the tower's water that the control lets into the chilled water. */
+const WARMER_SHARE = 0.3;
 /** Switched off, the water of tank and pipes takes on the hall's temperature with this time constant, s. */
 const STANDING_TAU_S = 6 * 3600;
 /** kW that warm one m3/h by one kelvin. */
@@ -36,11 +39,13 @@ export class Chiller implements Machine {
   #condenserCel = 41;
   readonly #context: MachineContext;
   readonly #condition: Condition;
+  readonly #plant: Circumstance;
 
   constructor(id: string, context: MachineContext) {
     this.id = id;
     this.#context = context;
     this.#condition = context.around.conditions.of(id);
+    this.#plant = context.around.circumstances.plant;
     this.supply = new Supply(id, this, context.around);
     const list = new SignalList(id);
     addNameplate(list, id, "chiller");
@@ -100,16 +105,22 @@ export class Chiller implements Machine {
       this.#condenserCel = lag(this.#condenserCel, hallCel, { dtS, tauS: 900 });
       return;
     }
-    const error = this.#supplyCel - SETPOINT_CEL;
+    const { coolingK } = this.#plant;
+    // The control lets the water get warmer while the condenser is hot.
+    const error = this.#supplyCel - SETPOINT_CEL - WARMER_SHARE * coolingK;
     this.#rests = error < (this.#rests ? 0 : -STOPS_BELOW_K);
     const wanted = this.#rests ? 0 : clamp(this.heatKW / CAPACITY_KW + 0.12 * error, LEAST_OUTPUT, 1);
     this.#output = lag(this.#output, wanted, { dtS, tauS: 15 });
     // A buffer tank of 2 m3 takes the difference.
     this.#supplyCel += ((this.heatKW - this.#coolingKW) * dtS) / (2 * 4180);
-    this.#condenserCel = lag(this.#condenserCel, hallCel + 9 + 14 * this.#output + 20 * this.#condition.coolingLoss, {
-      dtS,
-      tauS: 90,
-    });
+    this.#condenserCel = lag(
+      this.#condenserCel,
+      hallCel + 9 + 14 * this.#output + 20 * this.#condition.coolingLoss + coolingK,
+      {
+        dtS,
+        tauS: 90,
+      },
+    );
   }
 
   #addSignals(list: SignalList): void {

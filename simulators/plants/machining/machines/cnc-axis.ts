@@ -91,10 +91,19 @@ export class CncAxis {
     this.powerW = 40 + this.#idleLoad * 3;
   }
 
-  /** `cutN` is the cutting force against this axis, `playMm` the additional play of the worn screw. */
+  /**
+   * `cutN` is the cutting force against this axis, `playMm` the additional play of the worn screw, `friction` relative
+   * to the usual one.
+   */
   follow(
     position: number,
-    options: { readonly dtS: number; readonly targetPosition: number; readonly cutN: number; readonly playMm: number },
+    options: {
+      readonly dtS: number;
+      readonly targetPosition: number;
+      readonly cutN: number;
+      readonly playMm: number;
+      readonly friction: number;
+    },
   ): void {
     const { dtS, cutN } = options;
     const speed = (position - this.position) / dtS;
@@ -104,7 +113,7 @@ export class CncAxis {
     this.speed = speed;
     const moves = Math.abs(speed) > 0.01;
     // Friction and cutting force act against the axis; its mass matters while it accelerates.
-    const againstN = moves ? this.#frictionN(options.playMm) + cutN : 0.3 * cutN;
+    const againstN = moves ? options.friction * this.#frictionN(options.playMm) + cutN : 0.3 * cutN;
     const forceN = this.#massKg * Math.min(3, Math.abs(acceleration) / 1000) + againstN;
     if (moves) {
       this.#backlash = ((NEW_PLAY + options.playMm) / 2) * Math.sign(speed);

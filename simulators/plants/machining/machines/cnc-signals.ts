@@ -68,7 +68,11 @@ function addChannel(list: SignalList, cnc: CncState): void {
     everyMs: 500,
     read: () => cnc.feedMmMin,
   });
-  list.analog("channel/feed-override", "%", { resolution: 1, range: [0, 120], read: () => cnc.feedOverridePercent });
+  list.analog("channel/feed-override", "%", {
+    resolution: 1,
+    range: [0, 120],
+    read: () => Math.min(cnc.feedOverridePercent, cnc.circumstance.feedLimitPercent),
+  });
   list.analog("channel/rapid-override", "%", { resolution: 1, range: [0, 100], read: () => 100 });
 }
 
@@ -257,7 +261,7 @@ function addFluids(list: SignalList, cnc: CncState): void {
     resolution: 0.1,
     noise: 0.3,
     range: [0, 120],
-    read: () => (cnc.phase === "cutting" ? 62 : 60),
+    read: () => (cnc.phase === "cutting" ? 62 : 60) * (1 + 0.06 * cnc.circumstance.coldness),
   });
   list.analog("hydraulics/temperature", "Cel", {
     resolution: 0.1,
@@ -271,7 +275,7 @@ function addFluids(list: SignalList, cnc: CncState): void {
     noise: 0.03,
     range: [0, 40],
     everyMs: 2000,
-    read: () => 18.5,
+    read: () => 18.5 * (1 + 0.12 * cnc.circumstance.coldness),
   });
   list.analog("pneumatics/pressure", "bar", {
     resolution: 0.01,

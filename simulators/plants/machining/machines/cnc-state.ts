@@ -1,6 +1,7 @@
 import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import type { Circumstance } from "../../../kernel/nuisances/circumstance.ts";
 import type { MachineContext } from "../machine.ts";
 import type { Piece } from "../material/piece.ts";
 import type { CncAxis } from "./cnc-axis.ts";
@@ -13,7 +14,7 @@ import type { ToolMagazine } from "./tool-magazine.ts";
 import type { ToolSetter } from "./tool-setter.ts";
 
 /** Change of jaws or fixture, and measuring the first piece. */
-export const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
+const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
 
 export type CncKind = "lathe" | "machining-centre";
 
@@ -32,6 +33,7 @@ export interface CncState {
   readonly axes: readonly CncAxis[];
   readonly context: MachineContext;
   readonly condition: Condition;
+  readonly circumstance: Circumstance;
   readonly magazine: ToolMagazine;
   readonly setter: ToolSetter;
   readonly warmUp: SpindleWarmUp;
@@ -68,9 +70,26 @@ export interface CncState {
   readonly doorIsOpen: boolean;
 }
 
+/** Friction of guides and bearings relative to the usual one: cold grease, parts that are not run in. */
+export function frictionOf({ coldness, runIn }: Circumstance): number {
+  return 1 + 0.6 * coldness + runIn;
+}
+
+/** Somebody cleans the machine; a piece in work is finished first. */
+function isCleaned({ circumstance, phase }: CncState): boolean {
+  return circumstance.cleaned > 0 && phase === "waiting";
+}
+
+/** Maintenance, set-up or processing. */
+export function modeOf(cnc: CncState): OperationMode {
+  if (cnc.condition.inRepair || isCleaned(cnc)) return 1;
+  return cnc.phase === "waiting" || cnc.phase === "cutting" ? 3 : 2;
+}
+
 /** Cause of the machine's state. */
-export function causeOf({ condition, isDown, phase, isTended, isDone, context }: CncState): StateCause {
-  if (condition.inRepair) return "repair";
+export function causeOf(cnc: CncState): StateCause {
+  const { condition, isDown, phase, isTended, isDone, context } = cnc;
+  if (condition.inRepair || isCleaned(cnc)) return "repair";
   if (isDown) return "failure";
   if (phase === "cutting") return "working";
   if (phase !== "waiting") return phase === "warm-up" ? "setup" : phase;
@@ -80,11 +99,18 @@ export function causeOf({ condition, isDown, phase, isTended, isDone, context }:
 }
 
 /** Active power of all drives and the cabinet, W. */
-export function powerOf({ context, axes, spindle, coolantOn, phase }: CncState): number {
-  if (context.around.sagged) return 400;
+export function powerOf(cnc: CncState): number {
+  const { context, axes, spindle, coolantOn, phase } = cnc;
+  if (context.around.sagged || isCleaned(cnc)) return 400;
   let axesW = 0;
   for (const axis of axes) axesW += axis.powerW;
   return 1900 + spindle.powerW / 0.9 + axesW + (coolantOn ? 2300 : 0) + (phase === "cutting" ? 900 : 300);
+}
+
+/** Reports that the set-up for a piece begins, and gives its duration in s. */
+export function beginSetup(cnc: CncState, { id, variant }: Piece): number {
+  tellSetup(cnc, "setup-started", variant.family);
+  return SETUP_S[cnc.kind] * (1 + 0.15 * cnc.context.random.at(`setup ${id}`).normal());
 }
 
 /** Reports that a set-up for another family begins or is complete. */

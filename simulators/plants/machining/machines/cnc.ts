@@ -1,6 +1,7 @@
 import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import type { Circumstance } from "../../../kernel/nuisances/circumstance.ts";
 import { approach } from "../../../kernel/physics.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
@@ -8,11 +9,12 @@ import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import { STANDARD_VARIANTS } from "../products/variant.ts";
 import { type CncAxis, createAxes } from "./cnc-axis.ts";
+import { feedPercent, wearTool } from "./cnc-feed.ts";
 import { CncFluids } from "./cnc-fluids.ts";
 import { followBlock } from "./cnc-motion.ts";
 import type { Block, PartProgram } from "./cnc-program.ts";
 import { addCncSignals } from "./cnc-signals.ts";
-import { type CncKind, type CncPhase, type CncState, causeOf, powerOf, SETUP_S, tellSetup } from "./cnc-state.ts";
+import { beginSetup, type CncPhase, type CncState, causeOf, modeOf, powerOf, tellSetup } from "./cnc-state.ts";
 import type { Tool } from "./cutting.ts";
 import { millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
@@ -26,7 +28,7 @@ import { VibrationRecorder } from "./vibration/recorder.ts";
 /** A lathe or machining centre that runs a part program on the piece it holds. A loader or robot loads it. */
 export class Cnc implements CncState, Machine, Tended {
   readonly id: string;
-  readonly kind: CncKind;
+  readonly kind: CncState["kind"];
   readonly operation: "OP10" | "OP20";
   readonly signals: readonly Signal[];
   readonly recorder: VibrationRecorder;
@@ -35,6 +37,7 @@ export class Cnc implements CncState, Machine, Tended {
   readonly supply: Supply;
   readonly context: MachineContext;
   readonly condition: Condition;
+  readonly circumstance: Circumstance;
   readonly magazine: ToolMagazine;
   readonly setter: ToolSetter;
   readonly warmUp: SpindleWarmUp;
@@ -66,20 +69,21 @@ export class Cnc implements CncState, Machine, Tended {
   #brokeHere = false;
   #isHeld = false;
 
-  constructor(id: string, kind: CncKind, context: MachineContext) {
+  constructor(id: string, kind: CncState["kind"], context: MachineContext) {
     this.id = id;
     this.kind = kind;
     this.operation = kind === "lathe" ? "OP10" : "OP20";
     this.context = context;
-    this.condition = context.around.conditions.of(id);
     const { random, around } = context;
+    this.condition = around.conditions.of(id);
+    this.circumstance = around.circumstances.of(id);
     this.program = around.programs.of(kind, STANDARD_VARIANTS[0] as (typeof STANDARD_VARIANTS)[number]);
     this.spindle = new Spindle(SPINDLES[kind], this.condition);
     this.axes = createAxes(kind, (this.program.blocks[0] as Block).from, random.at("axes"));
     this.magazine = new ToolMagazine(kind, random.fork("tools"));
     this.setter = new ToolSetter(this.magazine, random.at("tool setter"));
     this.warmUp = new SpindleWarmUp(around);
-    this.fluids = new CncFluids(this.condition, random.between(68, 94));
+    this.fluids = new CncFluids(this, random.between(68, 94));
     this.powerOnS = Math.floor(random.between(2e7, 9e7));
     this.produced = Math.floor(random.between(40, 90));
     this.supply = new Supply(id, this, around);
@@ -111,8 +115,7 @@ export class Cnc implements CncState, Machine, Tended {
   }
 
   get mode(): OperationMode {
-    if (this.condition.inRepair) return 1;
-    return this.phase === "waiting" || this.phase === "cutting" ? 3 : 2;
+    return modeOf(this);
   }
 
   get cause(): StateCause {
@@ -140,7 +143,7 @@ export class Cnc implements CncState, Machine, Tended {
     const { move, startS, dwellS } = this.block;
     return this.phase !== "cutting" || this.isDown
       ? 0
-      : move.speed(this.#timeS - startS - dwellS) * 60 * (this.feedOverridePercent / 100);
+      : move.speed(this.#timeS - startS - dwellS) * 60 * (feedPercent(this) / 100);
   }
 
   get programProgress(): number {
@@ -181,8 +184,7 @@ export class Cnc implements CncState, Machine, Tended {
       this.#begin(piece);
       return;
     }
-    tellSetup(this, "setup-started", family);
-    this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.at(`setup ${piece.id}`).normal());
+    this.#waitS = beginSetup(this, piece);
     this.phase = "setup";
   }
 
@@ -218,14 +220,11 @@ export class Cnc implements CncState, Machine, Tended {
   }
 
   #advance(dtS: number): void {
-    const scaled = (dtS * this.feedOverridePercent) / 100;
+    const scaled = (dtS * feedPercent(this)) / 100;
     this.#timeS += scaled;
     const { cut, tool } = this.block;
     if (cut !== null) {
-      const { wearFactor, coolantLoss } = this.condition;
-      this.magazine
-        .of(tool)
-        ?.wear(scaled, cut.speedMMin, this.context.around.wear * wearFactor * (1 + 2 * coolantLoss));
+      wearTool(this, cut, scaled);
       if (this.condition.toolBroken && breakTool(this)) {
         this.#brokeHere = true;
         this.#waitS = BROKEN_TOOL_S;

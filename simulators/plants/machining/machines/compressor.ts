@@ -1,6 +1,7 @@
 import type { StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import type { Circumstance } from "../../../kernel/nuisances/circumstance.ts";
 import { lag } from "../../../kernel/physics.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
@@ -39,11 +40,13 @@ export class Compressor implements Machine {
   #filterMbar = 180;
   readonly #context: MachineContext;
   readonly #condition: Condition;
+  readonly #circumstance: Circumstance;
 
   constructor(id: string, context: MachineContext) {
     this.id = id;
     this.#context = context;
     this.#condition = context.around.conditions.of(id);
+    this.#circumstance = context.around.circumstances.of(id);
     this.supply = new Supply(id, this, context.around);
     const list = new SignalList(id);
     addNameplate(list, id, "compressor");
@@ -112,10 +115,14 @@ export class Compressor implements Machine {
     this.#outletCel = lag(this.#outletCel, hallCel + 50 + 9 * loaded, { dtS, tauS: 45 });
     this.#oilCel = lag(this.#oilCel, hallCel + 45 + 7 * loaded, { dtS, tauS: 90 });
     this.#dewCel = lag(this.#dewCel, 2.8 + 1.4 * loaded, { dtS, tauS: 60 });
-    this.#filterMbar = lag(this.#filterMbar, (150 + 60 * loaded) * (1 + 3 * this.#condition.clogging), {
-      dtS,
-      tauS: 5,
-    });
+    this.#filterMbar = lag(
+      this.#filterMbar,
+      (150 + 60 * loaded) * (1 + 3 * this.#condition.clogging) * (1 - this.#circumstance.freshFilter),
+      {
+        dtS,
+        tauS: 5,
+      },
+    );
   }
 
   #addSignals(list: SignalList): void {

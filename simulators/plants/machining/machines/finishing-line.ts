@@ -47,10 +47,14 @@ export class CoatingBooth implements Process {
     if (this.#hopperPercent < 40) {
       this.#hopperPercent = 95;
     }
-    this.#filterPa = lag(this.#filterPa, (working ? 960 : 790) * (1 + 1.6 * this.#site.condition.clogging), {
-      dtS,
-      tauS: 20,
-    });
+    this.#filterPa = lag(
+      this.#filterPa,
+      (working ? 960 : 790) * (1 + 1.6 * this.#site.condition.clogging) * (1 - this.#site.circumstance.freshFilter),
+      {
+        dtS,
+        tauS: 20,
+      },
+    );
   }
 
   addSignals(list: SignalList): void {
@@ -81,7 +85,12 @@ export class CoatingBooth implements Process {
       range: [0, 60],
       read: () => this.#site.around.hallCel + 1.5,
     });
-    list.analog("air/humidity", "%", { resolution: 0.1, noise: 0.2, range: [0, 100], read: () => 48 });
+    list.analog("air/humidity", "%", {
+      resolution: 0.1,
+      noise: 0.2,
+      range: [0, 100],
+      read: () => 48 + this.#site.around.circumstances.plant.humidityPercent,
+    });
     list.analog("air/flow", "m3/h", {
       resolution: 1,
       noise: 25,
@@ -221,7 +230,8 @@ export class Packing implements Process {
     const piece = pieces[0];
     this.#weightKg = lag(
       this.#weightKg,
-      working && progress > 0.3 && piece !== undefined ? 0.7 + piece.variant.weightKg : 0,
+      (working && progress > 0.3 && piece !== undefined ? 0.7 + piece.variant.weightKg : 0) +
+        this.#site.circumstance.leaningN / 9.81,
       { dtS, tauS: 0.5 },
     );
   }

@@ -38,7 +38,11 @@ export class Deburring implements Process {
     const { working } = this.#site.work();
     this.#brushWear = working ? (this.#brushWear + dtS / 40_000) % 0.9 : this.#brushWear;
     const clogging = this.#site.condition.clogging;
-    this.#filterPa = lag(this.#filterPa, (working ? 910 : 640) * (1 + 1.6 * clogging), { dtS, tauS: 25 });
+    this.#filterPa = lag(
+      this.#filterPa,
+      (working ? 910 : 640) * (1 + 1.6 * clogging) * (1 - this.#site.circumstance.freshFilter),
+      { dtS, tauS: 25 },
+    );
   }
 
   /** A worn brush leaves burrs and marks; the casting has some of its own. */

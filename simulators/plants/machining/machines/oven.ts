@@ -1,6 +1,7 @@
 import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import type { Circumstance } from "../../../kernel/nuisances/circumstance.ts";
 import { approach, lag } from "../../../kernel/physics.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
@@ -19,6 +20,8 @@ const IRON_KJ_KG_K = 0.46;
 const PIECE_KW_KG_K = IRON_KJ_KG_K / 110;
 /** Powder cures above this; full cure takes {@link CURE_KS} of kelvin seconds above it. */
 const CURE_FROM_CEL = 140;
+/** Cold linings cool a zone as a hall would that is this much colder, K. */
+const COLD_LINING_K = 40;
 const CURE_KS = 3800;
 
 /** A piece in the oven, with its temperature and degree of cure. */
@@ -48,6 +51,7 @@ export class Oven implements Machine {
   readonly #output: Intake;
   readonly #context: MachineContext;
   readonly #condition: Condition;
+  readonly #circumstance: Circumstance;
   readonly #curing = new Map<Piece, Curing>();
   #speedMS = 0.06;
   #exhaustCel = 142;
@@ -64,6 +68,7 @@ export class Oven implements Machine {
     this.#output = options.output;
     this.#context = options.context;
     this.#condition = options.context.around.conditions.of(id);
+    this.#circumstance = options.context.around.circumstances.of(id);
     this.supply = new Supply(id, this, options.context.around);
     const list = new SignalList(id);
     addNameplate(list, id, "oven");
@@ -168,7 +173,8 @@ export class Oven implements Machine {
       zone.slow(dtS, {
         share: 1 - (this.#condition.heaterLoss.get(zone.index + 1) ?? 0),
         inflowKW: EXCHANGE_KW_K * (left + right - 2 * own) - piecesKW,
-        hallCel: around.hallCel,
+        // Cold linings take heat as colder surroundings would.
+        hallCel: around.hallCel - COLD_LINING_K * this.#circumstance.coldness,
       });
       this.#burnersKJ += zone.burnerKW * dtS;
       this.#piecesKJ += piecesKW * dtS;

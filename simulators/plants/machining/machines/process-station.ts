@@ -1,6 +1,7 @@
 import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import type { Circumstance } from "../../../kernel/nuisances/circumstance.ts";
 import { lag } from "../../../kernel/physics.ts";
 import type { Recorder } from "../../../kernel/recording.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
@@ -49,6 +50,7 @@ export interface Process {
 export interface ProcessSite {
   readonly around: Surroundings;
   readonly condition: Condition;
+  readonly circumstance: Circumstance;
   /** The work at the station; available from the first step on. */
   work(): Work;
   readonly random: MachineContext["random"];

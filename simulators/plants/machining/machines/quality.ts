@@ -64,7 +64,13 @@ export class Cmm implements Process {
       everyMs: 2000,
       read: () => 20.1 + (this.#site.around.hallCel - 24) * 0.04,
     });
-    list.analog("room/humidity", "%", { resolution: 0.1, noise: 0.15, range: [0, 100], everyMs: 2000, read: () => 47 });
+    list.analog("room/humidity", "%", {
+      resolution: 0.1,
+      noise: 0.15,
+      range: [0, 100],
+      everyMs: 2000,
+      read: () => 47 + 0.15 * this.#site.around.circumstances.plant.humidityPercent,
+    });
     list.analog("air-bearing/pressure", "bar", { resolution: 0.001, noise: 0.004, range: [0, 10], read: () => 4.8 });
   }
 }

@@ -1,3 +1,4 @@
+import { Circumstance } from "../../../kernel/nuisances/circumstance.ts";
 import { approach, clamp, lag, minimumJerk } from "../../../kernel/physics.ts";
 import type { Random } from "../../../kernel/random.ts";
 import { frictionShare } from "./joint-friction.ts";
@@ -42,6 +43,8 @@ const RATED_NM_KG_M = [9, 11, 7, 1.6, 1.4, 0.7] as const;
 const IDLE_A = 0.3;
 const CURRENT_PER_PERCENT = 0.11;
 const BRAKE_RESERVE = 1.6;
+/** The arm stops protectively when somebody pushes it this hard; ISO/TS 15066 allows the arms of a person 150 N. */
+const STOPS_AT_N = 100;
 
 /** An articulated six-axis arm that moves from pose to pose, all joints starting and stopping together. */
 export class RobotArm {
@@ -53,6 +56,9 @@ export class RobotArm {
   payloadKg = 0;
   /** Running speed of the program's time, 0 = stopped; falls and rises as drives brake and accelerate. */
   timeRate = 1;
+  /** Somebody leans on the arm, or its gears are new; the robot sets it. */
+  circumstance = new Circumstance();
+  #wasPushedN = 0;
   #from: number[];
   #to: Pose;
   #durationS = 0;
@@ -79,6 +85,11 @@ export class RobotArm {
     this.#placeTcp();
   }
 
+  /** It is pushed as hard as its controller allows at most. */
+  get isPushedHard(): boolean {
+    return this.circumstance.leaningN >= STOPS_AT_N;
+  }
+
   get isMoving(): boolean {
     return this.#elapsedS < this.#durationS;
   }
@@ -100,7 +111,9 @@ export class RobotArm {
 
   /** `rate` is the wanted speed of time: 0 brakes to a stand on the path. */
   step(dtS: number, rate: number): void {
-    if (!this.isMoving && this.#isAtRest) return;
+    const isPushed = this.circumstance.leaningN !== this.#wasPushedN;
+    this.#wasPushedN = this.circumstance.leaningN;
+    if (!this.isMoving && this.#isAtRest && !isPushed) return;
     this.timeRate = approach(this.timeRate, rate, dtS / 0.35);
     this.#elapsedS = Math.min(this.#durationS, this.#elapsedS + dtS * this.timeRate);
     const done = this.#durationS === 0 ? 1 : minimumJerk(this.#elapsedS / this.#durationS);
@@ -132,7 +145,8 @@ export class RobotArm {
     const inertia = this.#inertia(at);
     const ratedNm = this.#ratedNm(at);
     const linkNm = this.#gravityNm(at) + inertia * joint.acceleration * RADIANS;
-    const friction = ratedNm * frictionShare(joint, joint.speed / (this.rating.speedDegS[at] as number));
+    const speedShare = joint.speed / (this.rating.speedDegS[at] as number);
+    const friction = ratedNm * (1 + this.circumstance.runIn) * frictionShare(joint, speedShare);
     joint.torqueNm = linkNm + friction;
     joint.loadPercent = clamp((100 * Math.abs(joint.torqueNm)) / ratedNm, 0, 180);
     joint.currentA = IDLE_A + CURRENT_PER_PERCENT * joint.loadPercent;
@@ -178,7 +192,7 @@ export class RobotArm {
   #gravityNm(at: number): number {
     if (at !== 1 && at !== 2 && at !== 4) return 0;
     const [upper, fore, tool] = this.rating.links;
-    const wrist = (this.payloadKg + 0.06 * this.rating.massKg) * 9.81;
+    const wrist = (this.payloadKg + 0.06 * this.rating.massKg) * 9.81 + this.circumstance.leaningN;
     if (at === 4) return wrist * tool * 0.3;
     const q2 = (this.joints[1] as Joint).position * RADIANS;
     const arm = 0.2 * this.rating.massKg * 9.81;

@@ -69,6 +69,7 @@ export class Robot implements Machine, RobotState {
     this.#place = { kind: "robot", id };
     this.#poses = kind === "robot" ? MILLING_POSES : ASSEMBLY_POSES;
     this.arm = new RobotArm(kind === "robot" ? ROBOT_ARM : COBOT_ARM, this.#poses.home, this.context.random);
+    this.arm.circumstance = this.context.around.circumstances.of(id);
     this.supply = new Supply(id, this, options.context.around);
     this.brakeTest = new BrakeTest(id, this.arm, options.context);
     const list = new SignalList(id);
@@ -97,7 +98,7 @@ export class Robot implements Machine, RobotState {
   }
 
   get protectiveStop(): boolean {
-    return this.gateSaysOpen;
+    return this.gateSaysOpen || this.arm.isPushedHard;
   }
 
   get #isDown(): boolean {

@@ -78,6 +78,8 @@ export class Spindle {
   /** Angle, degrees 0..360. */
   angleDeg = 0;
   vibrationMmS = 0.3;
+  /** Friction of sound bearings relative to the usual one, from their grease and run-in. */
+  friction = 1;
   readonly #condition: Condition;
   #frontCel = 40;
   #rearCel = 37;
@@ -144,7 +146,7 @@ export class Spindle {
       const accelerationW = Math.max(0, inertia * omega * (((this.rpm - before) / dtS) * (Math.PI / 30)));
       // Bearings, belt or windage of the motor.
       power +=
-        3 * frictionNm(bearing, this.rpm, this.damage / 3) * omega +
+        3 * frictionNm(bearing, this.rpm, this.damage / 3) * this.friction * omega +
         ratedW * 0.012 * (0.5 + this.rpm / maxRpm) +
         accelerationW;
     }
@@ -172,8 +174,8 @@ export class Spindle {
     this.#heldRpm = this.#heldW = this.#heldCutW = this.#steps = 0;
     const { bearing, frontWK, housingWK, ratedW } = this.rating;
     const omega = (rpm * Math.PI) / 30;
-    const frontW = frictionNm(bearing, rpm, this.damage) * omega + CUT_LOSS * cutW;
-    const rearW = 0.7 * frictionNm(bearing, rpm, 0) * omega;
+    const frontW = frictionNm(bearing, rpm, this.damage) * this.friction * omega + CUT_LOSS * cutW;
+    const rearW = 0.7 * frictionNm(bearing, rpm, 0) * this.friction * omega;
     const fromFrontW = frontWK * (this.#frontCel - this.housingCel);
     const fromRearW = frontWK * (this.#rearCel - this.housingCel);
     this.#frontCel += ((frontW - fromFrontW) * dtS) / BEARING_J_K;

@@ -12,6 +12,8 @@ const ASSEMBLY_LEAK_SHARE = 0.6;
 /** Sanitary and cleaning water, space heating. */
 const BASE_WATER_M3H = 0.42;
 const BASE_GAS_M3H = 1.1;
+/** Pressure that a cold net loses, bar. */
+const COLD_BAR = 0.15;
 /** Drives drop out below this share of the voltage. */
 const DROPOUT_SAG = 0.3;
 
@@ -55,7 +57,8 @@ export class Supplies {
   environment(): void {
     const around = this.#around;
     const { voltageSag } = around.conditions.of("plant");
-    around.hallCel = 24.2 + 0.6 * Math.sin(around.nowMs / 900_000);
+    const { hallK, voltageDip } = around.circumstances.plant;
+    around.hallCel = 24.2 + 0.6 * Math.sin(around.nowMs / 900_000) + hallK;
     const steadyV =
       231.4 -
       this.#tree.apparentVA / 220_000 +
@@ -63,7 +66,7 @@ export class Supplies {
       0.25 * Math.sin(around.nowMs / 7300);
     // The grid's frequency is a mean-reverting random walk.
     around.gridHz += 0.03 * (50 - around.gridHz) + 0.004 * this.#random.normal();
-    around.voltageV = steadyV * (1 - voltageSag);
+    around.voltageV = steadyV * (1 - voltageSag) * (1 - voltageDip);
     around.sagged = voltageSag >= DROPOUT_SAG;
   }
 
@@ -71,7 +74,8 @@ export class Supplies {
   step(dtS: number): void {
     const { compressor } = this.#stations;
     compressor.supplyNet(dtS, this.#consumersM3h);
-    this.#around.airBar = compressor.netBar;
+    // Cold dryers and hoses take some of the pressure.
+    this.#around.airBar = compressor.netBar - COLD_BAR * this.#around.circumstances.of(compressor.id).coldness;
   }
 
   slow(_dtS: number): void {

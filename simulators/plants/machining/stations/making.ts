@@ -63,7 +63,13 @@ export function station<P extends Process>(making: Making, id: string, plan: Sta
   const { random } = contextOf(making, id);
   const { around } = making;
   let work: Work | undefined;
-  const process = plan.process({ around, random, condition: around.conditions.of(id), work: () => work as Work });
+  const process = plan.process({
+    around,
+    random,
+    condition: around.conditions.of(id),
+    circumstance: around.circumstances.of(id),
+    work: () => work as Work,
+  });
   work = new WorkCycle({
     station: id,
     operation: plan.operation,
@@ -102,6 +108,7 @@ export function tended(
     around,
     random: contextOf(making, id).random,
     condition: around.conditions.of(id),
+    circumstance: around.circumstances.of(id),
     work: () => work as Work,
   });
   work = new TendedCycle({
