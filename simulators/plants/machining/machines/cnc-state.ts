@@ -16,7 +16,7 @@ import type { ToolSetter } from "./tool-setter.ts";
 /** Change of jaws or fixture, and measuring the first piece. */
 const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
 
-export type CncKind = "lathe" | "machining-centre";
+type CncKind = "lathe" | "machining-centre";
 
 /**
  * Activity of a machine: waiting to be loaded, warming up its spindle, being set up for another family, cutting, having

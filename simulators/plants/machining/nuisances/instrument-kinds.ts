@@ -17,7 +17,7 @@ function zero(signal: Signal, share: number): Disturbance {
   return { ...NOTHING, offset, held: null };
 }
 
-export function silence(): Disturbance {
+function silence(): Disturbance {
   return { ...NOTHING, isSilent: true, held: null };
 }
 

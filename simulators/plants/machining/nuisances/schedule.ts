@@ -19,7 +19,7 @@ const LONGEST_MS = 86_400_000;
 /** A permanent disturbance of an instrument has one cause; the next one replaces it. */
 const AFTER = "after";
 
-export interface NuisanceOptions {
+interface NuisanceOptions {
   readonly scenario: Scenario;
   readonly calendar: Calendar;
   readonly circumstances: Circumstances;
