@@ -116,7 +116,7 @@ function axisAt(speedMmS: number, playMm: number): CncAxis {
   const random = new Random(SEED);
   const axis = new CncAxis("x", 0, { isRotary: false, range: [-400, 400], idleLoad: 6, massKg: 600, random });
   for (let step = -20; step <= 0; step++)
-    axis.follow(step * 0.1 * speedMmS, { dtS: 0.1, targetPosition: 0, cutN: 0, playMm });
+    axis.follow(step * 0.1 * speedMmS, { dtS: 0.1, targetPosition: 0, cutN: 0, friction: 1, playMm });
   return axis;
 }
 
