@@ -259,8 +259,7 @@ export class Cnc implements CncState, Machine, Tended {
 
   /** Set-up is manual work and pauses in breaks. */
   #setUp(dtS: number): void {
-    const { around } = this.context;
-    if (around.workTime !== "working") return;
+    if (this.context.around.workTime !== "working") return;
     this.#waitS -= dtS;
     if (this.#waitS > 0) return;
     const piece = this.piece as Piece;
@@ -292,11 +291,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.condition.show("tool-broken", this.#brokeHere);
     this.spindle.slow(dtS, hallCel);
     for (const axis of this.axes) axis.slow(dtS, hallCel);
-    this.fluids.slow(dtS, {
-      hallCel,
-      isRunning: this.phase === "cutting",
-      isCutting: this.spindle.cutW > 0,
-      powerW: this.powerW,
-    });
+    const isRunning = this.phase === "cutting";
+    this.fluids.slow(dtS, { hallCel, isRunning, isCutting: this.spindle.cutW > 0, powerW: this.powerW });
   }
 }
