@@ -73,6 +73,8 @@ export default {
     layer("detect", ...SHARED, "store"),
     layer("alerts", ...SHARED, "detect", "model", "store"),
     layer("energy", ...SHARED, "store"),
+    // Pure arithmetic on columns.
+    layer("health"),
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
     layer("production/state", ...SHARED, "store"),
     layer("production/material", ...SHARED, "store"),
@@ -88,6 +90,7 @@ export default {
       "alerts",
       "compose",
       "detect",
+      "health",
       "historian",
       "model",
       "pipeline",

@@ -1,4 +1,5 @@
 import { cmapss } from "./cmapss.ts";
+import { cwru } from "./cwru.ts";
 import type { DataSet } from "./data-set.ts";
 import { femto } from "./femto.ts";
 import { nab } from "./nab.ts";
@@ -19,6 +20,7 @@ export const DATA_SETS: ReadonlyMap<string, DataSet> = new Map([
   ["tep", tep],
   ["cmapss", cmapss],
   ["femto", femto],
+  ["cwru", cwru],
   ["ur3", ur3],
   ["steel-energy", steelEnergy],
 ]);

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DATA_SETS } from "../../../edge/evaluation/data-sets/all.ts";
 import { readTable, timeOf, writeTable } from "../../../edge/evaluation/data-sets/table.ts";
@@ -134,6 +135,35 @@ it("[E12] femto: the first alarm of a life, and the remaining life only where th
   // 20 g at snapshot 360, 110 after the cut.
   expect(read("pred.csv", "rul_s")[0]).toBeGreaterThan(1000);
   expect(read("pred.csv", "rul_s")[0]).toBeLessThan(1200);
+});
+
+it("[E12] cwru: a record struck at the outer race's rate names it, a record of noise names nothing", () => {
+  const record = (isStruck: boolean) => {
+    const everyPoints = 12_000 / (3.5848 * 29);
+    const samples = Int16Array.from({ length: 20_000 }, (_, i) => {
+      const since = i % everyPoints;
+      const ringing = isStruck ? 9000 * Math.exp(-0.08 * since) * Math.sin(1.6 * since) : 0;
+      return ringing + 1000 * noise(i * 1.7) + 1000 * noise(i * i * 0.37, 1);
+    });
+    return gzipSync(new Uint8Array(samples.buffer));
+  };
+  mkdirSync(join(folder, "data"));
+  for (const [name, isStruck] of [
+    ["a", true],
+    ["b", false],
+  ] as const)
+    writeFileSync(join(folder, "data", `${name}.i16le.gz`), record(isStruck));
+  const entry = { rateHz: 12_000, scaleG: 1e-4, rpm: 29 * 60 };
+  writeFileSync(
+    join(folder, "data", "index.json"),
+    JSON.stringify({ a: { ...entry, fault: "OR@6" }, b: { ...entry, fault: "none" } }),
+  );
+  expect(scored("cwru")).toEqual([
+    "race faults named: 1 of 1",
+    "ball faults named: 0 of 0",
+    "normal records without a name: 1 of 1",
+  ]);
+  expect(readTable(join(folder, "out", "named.csv")).texts("named")).toEqual(["outer", "none"]);
 });
 
 it("[E12] cmapss: the lead of the first drift; questions without a detector get no number", () => {

@@ -1,0 +1,32 @@
+/** Geometry of a rolling bearing with a fixed outer ring, as a component of the config gives it. */
+interface BearingGeometry {
+  readonly balls: number;
+  readonly ballDiameterMm: number;
+  readonly pitchDiameterMm: number;
+  /** 0 if absent. */
+  readonly contactAngleDeg?: number;
+}
+
+/** Defect frequencies as multiples of the shaft's rate, without slip. */
+export interface BearingOrders {
+  /** Passes over a place of the outer race (BPFO). */
+  readonly outer: number;
+  /** Passes over a place of the inner race (BPFI). */
+  readonly inner: number;
+  /** Spin of a ball (BSF); a defect on it strikes twice a turn. */
+  readonly spin: number;
+  /** Turns of the cage (FTF). */
+  readonly cage: number;
+}
+
+/** Kinematics of pure rolling (ISO 13373-3:2015, annex on rolling element bearings; Harris, Rolling Bearing Analysis). */
+export function bearingOrders(geometry: BearingGeometry): BearingOrders {
+  const { balls, ballDiameterMm, pitchDiameterMm, contactAngleDeg = 0 } = geometry;
+  const ratio = (ballDiameterMm / pitchDiameterMm) * Math.cos((contactAngleDeg * Math.PI) / 180);
+  return {
+    outer: (balls / 2) * (1 - ratio),
+    inner: (balls / 2) * (1 + ratio),
+    spin: (pitchDiameterMm / (2 * ballDiameterMm)) * (1 - ratio * ratio),
+    cage: (1 - ratio) / 2,
+  };
+}
