@@ -74,10 +74,10 @@ export class Books {
       if (number >= from[0] && this.#watches[0].has(ref as number)) this.#see(item.samples);
       if (number >= from[1] && this.#watches[1].has(ref as number)) this.engine.observe(item.samples);
     } else {
-      const told = number >= from[0] ? readMaterialEvent(item.event) : undefined;
-      if (told !== undefined) {
-        this.reconciliation.told(told);
-        this.twin.take(told);
+      const reported = number >= from[0] ? readMaterialEvent(item.event) : undefined;
+      if (reported !== undefined) {
+        this.reconciliation.note(reported);
+        this.twin.take(reported);
       }
       if (number >= from[1]) this.engine.take(item.event);
     }

@@ -4,19 +4,21 @@ const SECOND_US = 1e6;
 const MINUTE_US = 60 * SECOND_US;
 const FIRST_DELAY_US = 30 * SECOND_US;
 const MAX_DELAY_US = 15 * MINUTE_US;
-/** Without a failure for this long everything is forgotten. */
+/** After this long without a failure all counts start again. */
 const FORGET_US = 60 * MINUTE_US;
 const MAX_KEYS = 10_000;
 
-/** Failures within a window that count as mistakes of typing. */
+/** Failures within a window that count as typing mistakes. */
 export interface LockoutPolicy {
   readonly free: number;
   readonly windowUs: Micros;
 }
 
-/** For one name from one address. */
+/** Limit for one name from one address. */
 export const QUICK: LockoutPolicy = { free: 10, windowUs: 5 * MINUTE_US };
-/** For one name from all addresses, or one address with all names: many people may share an address. */
+/**
+ * Limit for one name from all addresses, or one address with all names. It is higher: many people may share an address.
+ */
 export const SLOW: LockoutPolicy = { free: 50, windowUs: 60 * MINUTE_US };
 
 interface Record {
@@ -24,7 +26,7 @@ interface Record {
   firstAt: Micros;
   lastAt: Micros;
   until: Micros;
-  /** `until` before the newest attempt was counted. */
+  /** The value of `until` before the newest attempt was counted. */
   before: Micros;
 }
 
@@ -42,7 +44,7 @@ export class Lockout {
     return this.#records.size;
   }
 
-  /** Seconds until an attempt is let through. */
+  /** Seconds until the next attempt is allowed. */
   waitS(key: string, now: Micros): number {
     const until = this.#records.get(key)?.until ?? 0;
     return Math.max(0, Math.ceil((until - now) / SECOND_US));

@@ -20,10 +20,10 @@ import {
 } from "../contracts/access/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 
-/** Leaves time to type a password at the provider. */
+/** Long enough to type a password at the provider. */
 const PENDING_MS = 10 * 60_000;
 const MOST_PENDING = 1_000;
-/** The provider's description of itself is read again, because keys and addresses change. */
+/** How often the provider's metadata is read again, because keys and addresses change. */
 const KNOWN_MS = 60 * 60_000;
 const TIMEOUT_S = 10;
 const CALLBACK = "/api/v1/session/oidc/callback";
@@ -42,7 +42,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
   const provider = async (): Promise<Configuration> => {
     if (known !== undefined && Date.now() - known.at < KNOWN_MS) return known.provider;
     const issuer = new URL(config.issuer);
-    // Signatures of id tokens are checked too: the library would trust the connection they came over.
+    // Also checks the signatures of ID tokens: by default the library trusts the TLS connection instead.
     const execute = isThisMachine(issuer)
       ? [enableNonRepudiationChecks, allowInsecureRequests]
       : [enableNonRepudiationChecks];
@@ -83,7 +83,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
       const one = pending.get(state);
       pending.delete(state);
       if (one === undefined || Date.now() - one.at > PENDING_MS)
-        throw new EdgeError("forbidden", "This sign-in was not begun here, or takes too long already. Begin again.");
+        throw new EdgeError("forbidden", "This sign-in was not started here, or it took too long. Start again.");
       const url = new URL(CALLBACK, config.publicUrl);
       url.search = query;
       try {
@@ -99,7 +99,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
         log.warn({ reason: reasonOf(error) }, "a sign-in at the OpenID Connect provider failed");
         throw new EdgeError(
           "forbidden",
-          "The provider did not confirm the sign-in. Begin again; the edge's log has the reason.",
+          "The provider did not confirm the sign-in. Start again; the edge's log has the reason.",
         );
       }
     },
@@ -117,13 +117,13 @@ function personOf(
   const name = claims[nameClaim];
   const subject = claims["sub"];
   if (typeof name !== "string" || typeof subject !== "string")
-    throw new EdgeError("forbidden", `The provider does not tell your ${nameClaim}; ask who looks after it.`);
+    throw new EdgeError("forbidden", `The provider does not send your ${nameClaim}; ask the provider's administrator.`);
   const groups = new Set([claims[roleClaim]].flat().filter((one) => typeof one === "string"));
   const given = roles.filter(({ group }) => groups.has(group)).map(({ role }) => role);
   if (given.length === 0)
     throw new EdgeError(
       "forbidden",
-      "You are known to the provider, but in none of the groups that this edge lets in. Ask an admin of the edge.",
+      "The provider knows you, but none of your groups has access to this edge. Ask an admin of the edge.",
     );
   return {
     name: nameOf(name),
@@ -133,7 +133,7 @@ function personOf(
   };
 }
 
-/** Mail addresses are common names at providers; the edge's own names have no @. */
+/** Providers often use mail addresses as names; the edge's own names have no @. */
 function nameOf(name: string): string {
   return name
     .replace(/@.*$/, "")

@@ -33,14 +33,14 @@ import { Sessions } from "./sessions.ts";
 import { type Attempt, SignInGuard } from "./sign-in-guard.ts";
 import { type People, type StoredToken, type StoredUser, UserFile } from "./user-file.ts";
 
-/** Scanners that look for leaked secrets know tokens by such a beginning. */
+/** The prefix lets scanners for leaked secrets recognise a token. */
 const TOKEN_PREFIX = "gemba_";
-/** The name under which lockout counts one-time links, whose users have no name yet. */
+/** The name under which the lockout counts one-time links, whose users have no name yet. */
 const LINK = "one-time link";
 
 export interface AccountsOptions {
   readonly dataDir: string;
-  /** True: while no user exists nobody may do anything; the link for the first user is the only way in. */
+  /** True: while no user exists, every request is refused; the link for the first user is the only way in. */
   readonly isRequired: boolean;
   readonly sessionHours: number;
   readonly journal: Journal;
@@ -53,7 +53,7 @@ export interface AccountsOptions {
 export interface OpenAccounts extends Accounts {
   /** Secret of a new one-time link for the first admin. */
   inviteAdmin(): string;
-  /** Records the acts of `gemba users`. Call it about once a second. */
+  /** Writes the changes of `gemba users` to the audit log. Call it about once a second. */
   recordOutside(): Promise<void>;
 }
 
@@ -210,7 +210,7 @@ class FileAccounts implements OpenAccounts {
     } catch (error) {
       this.#options.log.error(
         { reason: reasonOf(error) },
-        "what gemba users did could not be put on record; trying again",
+        "changes by gemba users could not be written to the audit log; trying again",
       );
     } finally {
       this.#isRecording = false;
@@ -221,7 +221,7 @@ class FileAccounts implements OpenAccounts {
     try {
       return await this.#hasher.verify(password, user?.password, this.#guard.isKnown(attempt));
     } catch (error) {
-      this.#guard.takeBack(attempt); // never looked at
+      this.#guard.takeBack(attempt); // the link was used meanwhile; no secret was compared
       throw error;
     }
   }

@@ -8,7 +8,7 @@ const MIN_LENGTH = 12;
 const MAX_LENGTH = 256;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-/** Hashes that may wait for their turn. More is an attack, or a very busy morning. */
+/** Hashes that may wait for their turn. More are a sign of an attack, or of a very busy morning. */
 const MAX_WAITING = 16;
 /** Further places for users at an address that they have used before: strangers cannot take them. */
 const RESERVED = 8;
@@ -28,20 +28,20 @@ export interface ScryptCost {
  */
 export const SCRYPT_COST: ScryptCost = { N: 2 ** 15, r: 8, p: 3 };
 
-/** A password as it is stored, with its cost, so that old hashes stay valid when a later release raises the cost. */
+/** A stored password with its cost, so that old hashes stay valid when a later release raises the cost. */
 export interface PasswordHash extends ScryptCost {
   /** Base64url, as is `hash`. */
   readonly salt: string;
   readonly hash: string;
 }
 
-/** Length alone, no rules of composition (NIST SP 800-63B, 3.1.1.2). Throws EdgeError `bad-request`. */
+/** Checks only the length; no composition rules (NIST SP 800-63B, 3.1.1.2). Throws EdgeError `bad-request`. */
 export function checkPassword(password: string): void {
   const length = [...password.normalize("NFC")].length;
   if (length < MIN_LENGTH)
     throw new EdgeError(
       "bad-request",
-      `A password has at least ${MIN_LENGTH} characters. A few words in a row are easier to keep in mind than symbols.`,
+      `A password has at least ${MIN_LENGTH} characters. A few words in a row are easier to remember than symbols.`,
     );
   if (length > MAX_LENGTH) throw new EdgeError("bad-request", `A password has at most ${MAX_LENGTH} characters.`);
 }
@@ -50,7 +50,7 @@ export function checkPassword(password: string): void {
 export class PasswordHasher {
   readonly #cost: ScryptCost;
   readonly #nobody: PasswordHash;
-  readonly #queue = new Queue(MAX_WAITING, "Too many people sign in at this moment; try again in a few seconds.");
+  readonly #queue = new Queue(MAX_WAITING, "Too many people are signing in right now; try again in a few seconds.");
 
   constructor(cost: ScryptCost) {
     this.#cost = cost;
@@ -69,7 +69,7 @@ export class PasswordHasher {
   }
 
   /**
-   * Without a stored hash it takes as long and returns false, so that the time does not reveal which names exist.
+   * Without a stored hash it takes the same time and returns false, so that the time does not reveal which names exist.
    * `isKnown`: the user has signed in from there before.
    */
   async verify(password: string, stored: PasswordHash | undefined, isKnown = false): Promise<boolean> {
@@ -87,7 +87,7 @@ export class PasswordHasher {
       began = performance.now();
       return work();
     };
-    // However many clients guess, no core hashes during half of the time.
+    // However many clients guess, hashing takes at most half of the time of one core.
     const rest = () => setTimeout(Math.min(performance.now() - began, MAX_REST_MS));
     return this.#queue.run(timed, { most, rest });
   }
@@ -95,7 +95,7 @@ export class PasswordHasher {
 
 function derive(password: string, salt: Buffer, { N, r, p }: ScryptCost): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  // One character has several spellings in Unicode; keyboards differ in which they send.
+  // A character can have several encodings in Unicode, and keyboards differ in which one they send.
   scrypt(password.normalize("NFC"), salt, HASH_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) => {
     if (error === null) resolve(key);
     else reject(error);

@@ -20,7 +20,7 @@ const MAX_UNRECORDED = 1_000;
 const DAY_US = 86_400e6;
 const INVITATION_LIFE_US = DAY_US;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
-/** Names in the journal that no user may take. */
+/** Names that the audit log uses itself, so no user may have them. */
 const RESERVED = ["local", "cli", "unknown", "server", "edge"];
 
 /** Throws EdgeError `bad-request`. */
@@ -31,7 +31,7 @@ export function checkName(name: string): void {
       "A user's name has 1 to 64 letters, digits, points, hyphens and underscores, and begins with a letter or digit.",
     );
   if (RESERVED.includes(name.toLowerCase()))
-    throw new EdgeError("bad-request", `The name ${name} is taken by the edge itself; choose another.`);
+    throw new EdgeError("bad-request", `The edge itself uses the name ${name}; choose another.`);
 }
 
 /** Throws EdgeError `bad-request`. */
@@ -45,7 +45,7 @@ export function roleOf(word: string | undefined): Role {
   return role;
 }
 
-/** Names that look alike on the screen are one: case and Unicode spelling do not count. */
+/** Names that look alike on the screen count as one: case and Unicode form are ignored. */
 export function findUser({ users }: People, name: string): StoredUser | undefined {
   const key = nameKey(name);
   return users.find((user) => nameKey(user.name) === key);
@@ -111,7 +111,7 @@ export function withChangedUser(
     ...(password === undefined ? {} : { password, passwordAt: Math.max(now, user.passwordAt + 1) }),
   };
   if (changed.role !== "admin") keepAnAdmin(people, user);
-  // A changed password may mean that somebody else knew it, and a token is as good as a password.
+  // The password may have been changed because somebody else knew it, and a token gives the same access.
   const tokens = password === undefined ? people.tokens : people.tokens.filter((token) => token.user !== user.name);
   return { ...people, users: people.users.map((one) => (one === user ? changed : one)), tokens };
 }
@@ -163,7 +163,10 @@ export function withInvitation(
 ): People {
   const valid = people.invitations.filter(({ expiresAt }) => expiresAt > now);
   if (valid.length >= MAX_INVITATIONS)
-    throw new EdgeError("conflict", `At most ${MAX_INVITATIONS} invitations may be open; wait a day.`);
+    throw new EdgeError(
+      "conflict",
+      `At most ${MAX_INVITATIONS} invitations can be open; wait until one expires, a day at most.`,
+    );
   return { ...people, invitations: [...valid, { digest, role, expiresAt: now + INVITATION_LIFE_US }] };
 }
 
@@ -171,7 +174,7 @@ export function withDeed(people: People, deed: People["unrecorded"][number]): Pe
   if (people.unrecorded.length >= MAX_UNRECORDED)
     throw new EdgeError(
       "conflict",
-      "Too much was changed while the edge was stopped; start it once, so that it puts this on record.",
+      "Too many changes were made while the edge was stopped; start it once, so that it writes them to the audit log.",
     );
   return { ...people, unrecorded: [...people.unrecorded, deed] };
 }

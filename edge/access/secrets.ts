@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** 256 bits of the system's generator, base64url. */
+/** 256 random bits from the system's generator, as base64url. */
 export function newSecret(): string {
   return randomBytes(32).toString("base64url");
 }

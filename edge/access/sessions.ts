@@ -1,7 +1,7 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { digestOf, newSecret } from "./secrets.ts";
 
-/** A page that is open asks again and again, so only a page that was left counts as idle. */
+/** An open page sends requests all the time, so only a closed page counts as idle. */
 const IDLE_US = 60 * 60 * 1e6;
 const MAX_SESSIONS = 1_000;
 

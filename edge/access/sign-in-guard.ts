@@ -6,7 +6,7 @@ const MOST_KNOWN = 10_000;
 
 /** One attempt to sign in. */
 export interface Attempt {
-  /** As `nameKey` spells it, or the stand-in for a link. */
+  /** The result of `nameKey`, or the stand-in for a one-time link. */
   readonly name: string;
   /** True when there is a user of that name. */
   readonly isUser: boolean;
@@ -14,28 +14,28 @@ export interface Attempt {
 }
 
 /**
- * Decides whether a password is looked at (rule U8). A name from one address is slowed down quickly; a name from all
- * addresses, and an address with all names, only after far more failures. Where a user has signed in before, only the
- * first limit counts: failures elsewhere, or of other names at the same address, never keep users out of where they
- * always come from.
+ * Decides whether a password is checked at all (rule U8). A name from one address is slowed down quickly; a name from
+ * all addresses, and an address with all names, only after far more failures. Where a user has signed in before, only
+ * the first limit counts: failures elsewhere, or of other names at the same address, never lock users out of their
+ * usual address.
  */
 export class SignInGuard {
   readonly #pairs = new Lockout(QUICK);
-  /** Apart, so that invented names cannot push out the counts of users. */
+  /** Kept separate, so that invented names cannot push out the counts of real users. */
   readonly #users = new Lockout(SLOW);
   readonly #strangers = new Lockout(SLOW);
   readonly #addresses = new Lockout(SLOW);
   /** In the order of the last sign-in. */
   readonly #known = new Set<string>();
 
-  /** Seconds to wait. 0 lets the attempt through, and only then it is counted: as a failure until it is taken back. */
+  /** Seconds to wait. With 0 the attempt may go on; it counts as a failure until it is taken back. */
   attempt(attempt: Attempt, now: Micros): number {
     const waitS = this.waitS(attempt, now);
     if (waitS === 0) this.#each(attempt, (lockout, key) => lockout.count(key, now));
     return waitS;
   }
 
-  /** Seconds until the next attempt is let through. */
+  /** Seconds until the next attempt is allowed. */
   waitS(attempt: Attempt, now: Micros): number {
     let waitS = this.#pairs.waitS(pairOf(attempt), now);
     if (this.isKnown(attempt)) return waitS;
@@ -50,12 +50,12 @@ export class SignInGuard {
     return this.#known.has(pairOf(attempt));
   }
 
-  /** The password was never looked at. */
+  /** Call it when the password was not checked. */
   takeBack(attempt: Attempt): void {
     this.#each(attempt, (lockout, key) => lockout.forgive(key));
   }
 
-  /** The password was right. */
+  /** Call it when the password was right. */
   succeeded(attempt: Attempt): void {
     this.takeBack(attempt);
     const pair = pairOf(attempt);
@@ -72,7 +72,7 @@ export class SignInGuard {
   }
 }
 
-/** An address holds no space. */
+/** An address contains no space. */
 function pairOf({ name, address }: Attempt): string {
   return `${address} ${name}`;
 }

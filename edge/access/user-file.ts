@@ -10,7 +10,7 @@ import type { PasswordHash } from "./password.ts";
 
 const USERS_FILE = "users.json";
 const FORMAT = "gemba-users";
-/** A write takes milliseconds; an older lock was left behind by a process that died. */
+/** A write takes milliseconds, so an older lock was left behind by a process that died. */
 const ABANDONED_AFTER_MS = 10_000;
 
 export interface StoredUser extends Omit<UserView, "isExternal"> {
@@ -29,20 +29,23 @@ interface StoredInvitation {
   readonly expiresAt: Micros;
 }
 
-/** Users, tokens and invitations. Arrays, because names come from outside. */
+/** Users, tokens and invitations. Arrays rather than objects keyed by name, because names come from outside. */
 export interface People {
   readonly users: readonly StoredUser[];
   readonly tokens: readonly StoredToken[];
   readonly invitations: readonly StoredInvitation[];
-  /** Acts of the command line that the edge still has to record: only the edge may write the journal while it runs. */
+  /**
+   * Changes from the command line that the edge still has to record: only the edge may write the audit log while it
+   * runs.
+   */
   readonly unrecorded: readonly Omit<Deed, "principal" | "result">[];
 }
 
 const NOBODY: People = { users: [], tokens: [], invitations: [], unrecorded: [] };
 
 /**
- * `users.json` of a data folder, shared by a running edge and `gemba users`: read again when it changed, replaced as
- * a whole.
+ * `users.json` of a data folder. A running edge and `gemba users` share it: each reads it again when it has changed and
+ * replaces it as a whole.
  */
 export class UserFile {
   readonly path: string;
@@ -54,8 +57,8 @@ export class UserFile {
   }
 
   /**
-   * The present content of the file. Throws EdgeError `disk` when it cannot be read: then nobody signs in, rather
-   * than everybody.
+   * The present content of the file. Throws EdgeError `disk` when it cannot be read: then nobody can sign in, which is
+   * safer than letting everybody in.
    */
   read(): People {
     const seen = this.#stamp();
@@ -67,7 +70,7 @@ export class UserFile {
 
   /**
    * Replaces the content of the file, on disk before it returns. Throws EdgeError `conflict` while another process
-   * does the same.
+   * writes it.
    */
   change(by: (people: People) => People): People {
     const lock = `${this.path}.lock`;
@@ -95,7 +98,7 @@ export class UserFile {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError(lock, error);
         const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
         if (attempt > 0 || age < ABANDONED_AFTER_MS)
-          throw new EdgeError("conflict", "Somebody else is changing the users at this moment; try again.");
+          throw new EdgeError("conflict", "Another process is changing the users right now; try again.");
         rmSync(lock, { force: true });
       }
     }

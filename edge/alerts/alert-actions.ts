@@ -1,4 +1,4 @@
-/** Acts of people on an alert. Pure functions; every refusal gives its reason. */
+/** Applies operators' actions to an alert. Pure functions; every refusal gives its reason. */
 import type { Alert, Mark, OperatorAction } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { alertState, isShelved, SHELF_MAX_US } from "./alert-state.ts";
@@ -14,7 +14,7 @@ type Of<K extends OperatorAction["kind"]> = Extract<OperatorAction, { kind: K }>
 export function afterAction(alert: Alert, action: OperatorAction): Alert {
   checkWords(action);
   if (action.occurrenceUid !== undefined && action.occurrenceUid !== alert.occurrenceUid)
-    throw conflict("the alert has been raised again since; look at it and act on what stands now");
+    throw conflict("the alert has been raised again since; look at its present state before you act");
   if (alertState(alert, action.at) === "closed")
     throw conflict("the alert is closed: it was acknowledged and its cause is gone");
   switch (action.kind) {
@@ -39,13 +39,13 @@ export function afterAction(alert: Alert, action: OperatorAction): Alert {
   }
 }
 
-/** One more remark; the oldest makes room. */
+/** Adds a remark; the oldest is dropped at the bound. */
 export function commented(alert: Alert, mark: Mark): Alert {
   return { ...alert, comments: [...alert.comments, mark].slice(-COMMENTS_MAX) };
 }
 
 function acknowledged(alert: Alert, action: Of<"acknowledge">): Alert {
-  if (alert.annunciation === "event") throw conflict("an event asks for no acknowledgement");
+  if (alert.annunciation === "event") throw conflict("an event needs no acknowledgement");
   if (alert.acknowledged !== undefined)
     throw conflict(
       `the alert was acknowledged by ${alert.acknowledged.by} at ` +
@@ -55,7 +55,7 @@ function acknowledged(alert: Alert, action: Of<"acknowledge">): Alert {
 }
 
 function confirmed(alert: Alert, action: Of<"confirm">): Alert {
-  if (alert.condition?.confirmed === undefined) throw conflict("this alert has no second step; acknowledge it");
+  if (alert.condition?.confirmed === undefined) throw conflict("this alert has no confirmation step; acknowledge it");
   if (alert.condition.confirmed || alert.confirmed !== undefined) throw conflict("it was confirmed already");
   if (alert.acknowledged === undefined) throw conflict("acknowledge it first");
   return { ...alert, confirmed: markOf(action, action.comment) };
@@ -66,7 +66,7 @@ function shelved(alert: Alert, { at, until, principal, shelf, reason }: Of<"shel
     throw new EdgeError("bad-request", "until: a shelf must end later than now");
   if (until - at > SHELF_MAX_US) throw new EdgeError("bad-request", "until: a shelf lasts 24 hours at most");
   if (shelf === "oneShot" && alert.clearedAt !== undefined)
-    throw conflict("its cause is gone already; a one-shot shelf is for an occurrence that stands");
+    throw conflict("its cause is gone already; a one-shot shelf is only for an active occurrence");
   return { ...alert, shelf: { kind: shelf, until, by: principal.user, reason } };
 }
 
@@ -78,7 +78,8 @@ function unshelved(alert: Alert, action: OperatorAction): Alert {
 
 function reset(alert: Alert): Alert {
   if (!alert.latched) throw conflict("the alert does not latch; there is nothing to reset");
-  if (alert.clearedAt === undefined) throw conflict("its cause still stands; it can be reset when that is gone");
+  if (alert.clearedAt === undefined)
+    throw conflict("its cause is still present; reset the alert when the cause is gone");
   return { ...alert, latched: false };
 }
 
@@ -88,8 +89,8 @@ function returnedToService(alert: Alert): Alert {
   if (scope !== undefined)
     throw conflict(
       scope === "asset"
-        ? "all of its asset is out of service; return the asset"
-        : "its rule is out of service at this asset; return the rule",
+        ? "its whole asset is out of service; return the asset to service"
+        : "its rule is out of service at this asset; return the rule to service",
     );
   const { outOfService: _outOfService, ...rest } = alert;
   return rest;

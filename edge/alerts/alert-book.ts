@@ -35,12 +35,12 @@ import type { AlertBookOptions, FollowedRules, OpenAlertBook } from "./open-aler
 import { RefreshPace } from "./refresh-pace.ts";
 import { Turns } from "./turns.ts";
 
-/** A deed whose answer is still under way is not late. */
+/** An action whose answer is still under way is not late. */
 const LATE_AFTER_US = 30_000_000;
 
 type StoredAlerts = Awaited<ReturnType<typeof AlertLog.open>>;
 
-/** Until the config's rules are followed. */
+/** Used until the rules of the config are loaded. */
 const NO_RULES: FollowedRules = {
   keys: new Set(),
   attributesOf: (_rule, _asset, kind) => attributesIn({}, kind),
@@ -114,7 +114,7 @@ class DurableAlertBook implements OpenAlertBook {
       const { deed, after } = await this.#acts.inTurn(alertUid, async () => {
         before = this.#index.find(alertUid);
         if (before === undefined)
-          throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than what the book keeps`);
+          throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than the kept alerts`);
         return this.#carryOut(before, action);
       });
       await this.#changes.flush();

@@ -17,14 +17,15 @@ import { cleared } from "./alert-findings.ts";
 import { SHELF_MAX_US } from "./alert-state.ts";
 
 export interface Reporting {
-  /** Edge id. */
+  /** Id of this edge. */
   readonly edge: string;
   newUid(): string;
 }
 
 /**
- * The alert after a report, or undefined where there is none and nothing needs attention. Returns the same object when
- * the report adds nothing. An operator's act here holds until the server contradicts it or a new occurrence begins.
+ * The alert after a report, or undefined where there is no alert and the report needs none. Returns the same object
+ * when the report adds nothing. An operator's act here holds until the server contradicts it or a new occurrence
+ * begins.
  */
 export function afterReport(
   alert: Alert | undefined,
@@ -51,7 +52,7 @@ export function afterReport(
   return withComment(withHiding(withMarks(ended, report), report, base.condition), report);
 }
 
-/** Whether a report begins a new alert. A server that only repeats a condition that is over does not open it again. */
+/** Whether a report begins a new alert. A server that repeats a condition that is over does not open it again. */
 export function isNews(over: Alert | undefined, report: ConditionReport): boolean {
   return over?.condition === undefined || (report.active && report.at > over.condition.at);
 }
@@ -63,7 +64,7 @@ export function afterMissing(alert: Alert, at: number): Alert {
   return { ...gone, latched: false, condition: { ...alert.condition, retain: false } };
 }
 
-/** Takes an anonymous report that came meanwhile for the server's echo of this act. */
+/** Treats an anonymous report that came meanwhile as the server's echo of this action. */
 export function afterForwarding(alert: Alert, action: OperatorAction): Alert {
   const { acknowledged, confirmed, ...rest } = alert;
   const bare: Alert = {
@@ -89,7 +90,7 @@ function asksForSomething({ retain, acknowledged, confirmed }: ConditionReport):
   return retain && (!acknowledged || confirmed === false);
 }
 
-/** The cause came back, or the server asks again for an acknowledgement that it had. */
+/** The cause came back, or the server needs an acknowledgement again that it had already. */
 function isNewOccurrence(alert: Alert, report: ConditionReport): boolean {
   return (
     report.active && (alert.clearedAt !== undefined || (alert.condition?.acknowledged === true && !report.acknowledged))
@@ -148,8 +149,8 @@ function withoutEnd(alert: Alert): Alert {
 }
 
 /**
- * Marks as done what the server counts as done, with the name that it gives. A condition that the server no longer
- * retains asks for nothing.
+ * Marks each step done that the server reports as done, with the name that it gives. A condition that the server no
+ * longer retains needs no step.
  */
 function withMarks(alert: Alert, report: ConditionReport): Alert {
   const by: Mark = { at: report.at, by: report.comment?.by || SERVER };
@@ -164,7 +165,7 @@ function withMarks(alert: Alert, report: ConditionReport): Alert {
   };
 }
 
-/** Shelf, suppression and service as the server has them; acts that were done here alone stay. */
+/** Takes shelf, suppression and service from the server; actions that were done only here stay. */
 function withHiding(alert: Alert, report: ConditionReport, before: ServerFacts | undefined): Alert {
   const { shelf, suppressedBy, outOfService, ...rest } = alert;
   const service =

@@ -7,7 +7,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { LogLine } from "./alert-log.ts";
 import { alertState } from "./alert-state.ts";
 
-/** Limit by which an entry may be dated before its action, where the clock was set back between the two. */
+/** An entry may be dated before its action by at most this much, where the clock was set back between the two. */
 const CLOCK_STEP_US = 86_400e6;
 
 interface Unrecorded {
@@ -16,9 +16,9 @@ interface Unrecorded {
 }
 
 /**
- * Deeds of people on alerts, from the alert log to the journal. A deed reaches the disk together with the alert it
- * changed; the journal follows before the answer. Where the edge is killed in between, or the journal's disk refuses,
- * the deed is put on record later.
+ * Carries operators' actions from the alert log to the audit log. An action reaches the disk together with the alert
+ * that it changed; the audit log follows before the answer. If the edge is killed in between, or the audit log's disk
+ * refuses, the action is recorded later.
  */
 export class AlertDeeds {
   readonly #journal: Journal;
@@ -32,7 +32,7 @@ export class AlertDeeds {
     this.#unrecorded = new Map(unrecorded);
   }
 
-  /** Finds out which deeds in the lines of the alert log the journal does not have. */
+  /** Finds the actions in the alert log that the audit log does not have. */
   static async open(journal: Journal, lines: readonly LogLine[], log: Logger): Promise<AlertDeeds> {
     const deeds = new Map<string, Unrecorded>();
     for (const line of lines) {
@@ -50,7 +50,7 @@ export class AlertDeeds {
   }
 
   /**
-   * The journal entry of an act, with the answer of the condition's server, to be written with the alert. It counts as
+   * The audit entry of an action, with the answer of the condition's server, to be written with the alert. It counts as
    * unrecorded until `record`.
    */
   done(action: OperatorAction, before: Alert, { after, server }: { after: Alert; server: string | undefined }): Deed {
@@ -66,8 +66,7 @@ export class AlertDeeds {
   }
 
   /**
-   * Resolves when a deed that was done is in the journal. Rejects with EdgeError `disk`; it is tried again by
-   * `retry`.
+   * Resolves when a completed action is in the audit log. Rejects with EdgeError `disk`; it is tried again by `retry`.
    */
   async record(deed: Deed): Promise<void> {
     const { doneAt: _now, ...told } = deed;
@@ -75,7 +74,7 @@ export class AlertDeeds {
     this.#unrecorded.delete(deed.deedUid ?? "");
   }
 
-  /** Puts a refused action on record. */
+  /** Records a refused action. */
   async refused(
     action: OperatorAction,
     alertUid: string,
@@ -84,7 +83,7 @@ export class AlertDeeds {
     await this.#journal.record({ ...deedOf(action, alertUid, before), result: "refused", reason });
   }
 
-  /** Deeds of an alert that the journal does not have yet. */
+  /** Actions on an alert that the audit log does not have yet. */
   pendingOf(alertUid: string): readonly Deed[] {
     const found: Deed[] = [];
     for (const entry of this.#unrecorded.values()) if (entry.alertUid === alertUid) found.push(entry.deed);
@@ -118,14 +117,14 @@ export class AlertDeeds {
         await this.#journal.record(deed);
         this.#unrecorded.delete(deed.deedUid);
       } catch (err) {
-        this.#log.warn({ err, deedUid: deed.deedUid }, "a deed cannot be put on record yet; it is tried again");
+        this.#log.warn({ err, deedUid: deed.deedUid }, "an action cannot be recorded yet; trying again");
         return;
       }
     }
   }
 }
 
-/** The part of an alert that the journal keeps: enough to see the change. */
+/** The part of an alert that the audit log keeps: enough to see the change. */
 function factsOf(alert: Alert, now: Micros): object {
   const { rule, assetUid, severity, occurrenceUid } = alert;
   return { rule, assetUid, priority: priorityOf(severity), state: alertState(alert, now), occurrenceUid };

@@ -5,7 +5,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AlertAttributes } from "../detect/rules/attributes.ts";
 import { valuesAfter, valuesAtEnd } from "./alert-values.ts";
 
-/** Parts of a new alert that do not come from the detector. */
+/** The parts of a new alert that do not come from the detector. */
 export interface Raising {
   readonly origin: AlertOrigin;
   readonly attributes: AlertAttributes;
@@ -13,8 +13,8 @@ export interface Raising {
 }
 
 /**
- * The alert after a finding, or undefined where there is none. Returns the same object when the log needs no new line.
- * A return after clearing, and a rise to a more urgent priority, need a new acknowledgement.
+ * The alert after a finding, or undefined where there is no alert. Returns the same object when the log needs no new
+ * line. A return after clearing, and a rise to a more urgent priority, need a new acknowledgement.
  */
 export function afterFinding(alert: Alert | undefined, finding: Finding, raising: Raising): Alert | undefined {
   if (alert === undefined) return finding.standing ? raised(finding, raising) : undefined;
@@ -44,7 +44,7 @@ export function refreshed(
   };
 }
 
-/** Its cause is gone. A shelf for this occurrence goes with it. */
+/** The alert after its cause is gone. A shelf for this occurrence ends with it. */
 export function cleared(alert: Alert, at: Micros): Alert {
   const gone = { ...alert, ...valuesAtEnd(alert), clearedAt: Math.max(at, alert.raisedAt) };
   if (alert.shelf?.kind !== "oneShot") return gone;
@@ -129,7 +129,10 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
   return refreshed(again, finding);
 }
 
-/** Whether the finding is a repetition: no later in the log than the finding that last changed the alert. */
+/**
+ * Whether the finding is a repetition: its place in the log is not after that of the finding that last changed the
+ * alert.
+ */
 export function isRepeated({ saidAt }: Finding, last: Alert | undefined): boolean {
   const known = last?.saidAt;
   if (saidAt === undefined || known?.log !== saidAt.log) return false;
@@ -141,7 +144,7 @@ export function saidIn(alert: Alert, { saidAt }: Finding): Alert {
   return saidAt === undefined ? alert : { ...alert, saidAt };
 }
 
-/** Whether a finding brings nothing that the alert does not show already. */
+/** Whether the alert already shows everything in a finding. */
 export function sameText(alert: Alert, finding: Finding): boolean {
   const [was, is] = [alert.evidence[0], finding.evidence[0]];
   const { value: found } = finding;

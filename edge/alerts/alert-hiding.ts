@@ -1,12 +1,12 @@
-/** Hides alerts without an act of a person: suppression by design, a cause, or their rule or asset out of service. */
+/** Hides alerts automatically: by design, under a cause, or because their rule or asset is out of service. */
 import { type Alert, type Mark, SERVER } from "../contracts/alerts/alert.ts";
 import type { CauseAnswer } from "../detect/rules/rule-detector.ts";
 
-/** `suppressedBy` of an alert that fell with its cause; `causedBy` names the cause. */
+/** The value of `suppressedBy` of an alert that is hidden under its cause; `causedBy` names the cause. */
 export const CAUSE = "cause";
 
 export interface Hiding {
-  /** Id of the suppression of the config that hides an alert now. */
+  /** Id of the configured suppression that hides an alert now. */
   suppressionOf(alert: Alert): string | undefined;
   causeOf?(alert: Alert): CauseAnswer;
   serviceOf?(alert: Alert): { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
@@ -14,7 +14,7 @@ export interface Hiding {
   standing(key: string): Alert | undefined;
 }
 
-/** The alert as it is hidden now. Returns the same object when nothing changed. */
+/** The alert with what hides it now. Returns the same object when nothing changed. */
 export function withHiding(alert: Alert, hiding: Hiding): Alert {
   const suppressed = alert.suppressedBy === SERVER ? alert : withSuppression(alert, hiding);
   return withService(suppressed, hiding);
@@ -47,7 +47,7 @@ function causeOf(alert: Alert, { causeOf: ask, standing }: Hiding): string | und
   return cause !== undefined && cause.clearedAt === undefined ? cause.alertUid : known;
 }
 
-/** Out of service with its rule or asset. An alert that was taken out by itself stays out. */
+/** Takes an alert out of service with its rule or asset. An alert that was taken out alone stays out. */
 function withService(alert: Alert, { serviceOf }: Hiding): Alert {
   const own = alert.outOfService;
   if (own !== undefined && own.scope === undefined) return alert;

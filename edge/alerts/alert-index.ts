@@ -4,7 +4,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { ruleKey } from "../detect/rules/rule-detector.ts";
 import { alertState } from "./alert-state.ts";
 
-/** Key of a standing alert: there is one per rule and asset, or per condition and branch. */
+/** Key of an active alert: there is one per rule and asset, or per condition and branch. */
 export function alertKey({ rule, assetUid, origin }: Pick<Alert, "rule" | "assetUid" | "origin">): string {
   const { source, conditionId, branchId } = origin;
   return conditionId === undefined
@@ -62,14 +62,14 @@ export class AlertIndex {
     return found;
   }
 
-  /** Files an alert where its state belongs. */
+  /** Files an alert with the active or the closed ones, by its state. */
   put(alert: Alert, now: Micros): void {
     const key = alertKey(alert);
     const known = this.#standing.get(key);
     if (known !== undefined) {
       this.#standing.delete(key);
       if (known.annunciation !== "alarm") this.#advisories--;
-      // Only after a damaged log: the line that closed the earlier alert is missing.
+      // This happens only after a damaged log: the line that closed the earlier alert is missing.
       if (known.alertUid !== alert.alertUid) this.#file(known, key);
     }
     this.#byUid.set(alert.alertUid, alert);
@@ -82,13 +82,13 @@ export class AlertIndex {
     if (alert.annunciation !== "alarm") this.#advisories++;
   }
 
-  /** Puts a newer picture of a standing alert in its place; nothing of its life cycle differs. */
+  /** Replaces an active alert by a newer version with the same life cycle. */
   refresh(alert: Alert): void {
     this.#standing.set(alertKey(alert), alert);
     this.#byUid.set(alert.alertUid, alert);
   }
 
-  /** Puts a closed alert into the history, which forgets its oldest ones. */
+  /** Adds a closed alert to the history, which forgets its oldest ones. */
   #file(alert: Alert, key: string): void {
     this.#closed.delete(alert.alertUid);
     this.#closed.set(alert.alertUid, alert);

@@ -8,7 +8,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
 import { LineFile } from "../store/line-file.ts";
 
-/** A log larger than this and than four times the size of its open alerts is rewritten. */
+/** A log is rewritten when it is larger than this and than four times the size of its open alerts. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
 
 /** A change of an alert, with the operator actions that caused it: both are written together. */
@@ -29,7 +29,10 @@ export type LogLine = AlertLine | { readonly annunciations: readonly Annunciatio
 export class AlertLog {
   readonly #file: LineFile;
   readonly #log: Logger;
-  /** Changes that are not on disk yet. Only the newest state of each alert, so that a full disk cannot grow it. */
+  /**
+   * Changes that are not on disk yet. Holds only the newest state of each alert, so that it does not grow while the
+   * disk is full.
+   */
   #pending = new Map<string, AlertLine>();
   #writing: Promise<void> | undefined;
   #isFailing = false;
@@ -54,7 +57,7 @@ export class AlertLog {
       ({ lines, badLines } = read);
       return read.goodBytes;
     });
-    if (cutBytes > 0) log.warn({ path, bytes: cutBytes }, "cut off a torn end of the alert log");
+    if (cutBytes > 0) log.warn({ path, bytes: cutBytes }, "removed an incomplete last line of the alert log");
     if (badLines > 0) log.error({ path, badLines }, "lines of the alert log are damaged; those changes are lost");
     const alertLog = new AlertLog(file, log);
     alertLog.badLines = badLines;
@@ -77,11 +80,11 @@ export class AlertLog {
   }
 
   /**
-   * Resolves when everything appended so far is on disk. Callers that come together share one fsync. Rejects with
-   * EdgeError `disk`; the changes stay pending.
+   * Resolves when everything appended so far is on disk. Callers that wait at the same time share one fsync. Rejects
+   * with EdgeError `disk`; the changes stay pending.
    */
   async flush(): Promise<void> {
-    // A running write may lack lines that were appended since it began.
+    // Lines that were appended since a running write began are not part of it.
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
     if (this.#pending.size === 0) return;
     this.#writing = this.#write().finally(() => {
@@ -135,7 +138,7 @@ export class AlertLog {
       this.#isFailing = true;
       throw new EdgeError(
         "disk",
-        `the change is not on disk: ${this.#file.path} cannot be written; free space or mend the disk, it is ` +
+        `the change is not on disk: ${this.#file.path} cannot be written; free space or repair the disk, it is ` +
           "tried again",
         { cause: error },
       );

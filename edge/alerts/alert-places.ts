@@ -11,7 +11,7 @@ export class AlertPlaces {
   readonly #most: number;
   readonly #log: Logger;
   #isFlooded = false;
-  /** Alerts that found no place. */
+  /** Number of alerts that were refused because the book is full. */
   refused = 0;
 
   constructor(index: AlertIndex, { most, log }: { most: number; log: Logger }) {
@@ -20,7 +20,7 @@ export class AlertPlaces {
     this.#log = log;
   }
 
-  /** Whether there is room for one more alert. If there is none, the refusal is counted and logged. */
+  /** Whether there is room for one more alert. A refusal is counted and logged. */
   take(kind: AlertKind, annunciation: Annunciation, rule: string): boolean {
     const size = this.#index.standing.size;
     const fits =
@@ -32,7 +32,7 @@ export class AlertPlaces {
     if (!this.#isFlooded)
       this.#log.error(
         { rule, standing: size, maxStanding: this.#most },
-        "the alert book is full; new alerts are counted but not taken until some are closed",
+        "the alert book is full; new alerts are counted but not kept until some are closed",
       );
     this.#isFlooded = true;
     return false;

@@ -7,7 +7,7 @@ import { CAUSE } from "./alert-hiding.ts";
 export const SHELF_MAX_US = 24 * 3600 * 1e6;
 
 /**
- * The state that the facts of an alert amount to (ISA-18.2-2016 figure 3, with its letters).
+ * The state that follows from the facts of an alert (ISA-18.2-2016 figure 3, with its letters).
  *
  *              | not acknowledged | acknowledged
  *   standing   | active B         | acknowledged C
@@ -23,7 +23,7 @@ export function alertState(alert: Alert, now: Micros): AlertState {
   return isShelved(alert, now) ? "shelved" : state;
 }
 
-/** The state of an alert as if nothing hid it. */
+/** The state of an alert, ignoring anything that hides it. */
 function trueState(alert: Alert): "active" | "acknowledged" | "cleared" | "latched" | "closed" {
   if (alert.clearedAt === undefined) return alert.acknowledged === undefined ? "active" : "acknowledged";
   const isSeen = !asksForAcknowledgement(alert) || alert.acknowledged !== undefined;
@@ -32,9 +32,9 @@ function trueState(alert: Alert): "active" | "acknowledged" | "cleared" | "latch
 }
 
 /**
- * Alarms ask, and conditions whose server asks. Advisories and events do not. Nor do alerts that came and went while
- * they were suppressed, because they never annunciated, and alerts that ended under their cause: acknowledging the
- * cause is enough.
+ * Alarms need an acknowledgement, and so do conditions whose server asks for one. Advisories and events do not, nor do
+ * alerts that came and went while they were suppressed, because they never annunciated, nor alerts that ended under
+ * their cause: acknowledging the cause is enough.
  */
 function asksForAcknowledgement({ annunciation, condition, clearedAt, annunciatedAt, suppressedBy }: Alert): boolean {
   if (annunciation === "event" || (annunciation === "advisory" && condition === undefined)) return false;
@@ -42,7 +42,7 @@ function asksForAcknowledgement({ annunciation, condition, clearedAt, annunciate
   return !(clearedAt !== undefined && isUnheard && suppressedBy !== undefined);
 }
 
-/** The server waits for its second step, and it was not done here either. */
+/** Whether the server waits for a confirmation that was not given here either. */
 function asksForConfirmation(alert: Alert): boolean {
   return alert.condition?.confirmed === false && alert.confirmed === undefined;
 }
@@ -52,7 +52,7 @@ export function isShelved(alert: Alert, now: Micros): boolean {
   return alert.shelf !== undefined && now < alert.shelf.until && alert.shelf.until - now <= SHELF_MAX_US;
 }
 
-/** Whether it is announced now: not hidden in one of the three ways. */
+/** Whether it is announced now, that is, not hidden in one of the three ways. */
 function isAnnounced(alert: Alert, now: Micros): boolean {
   return alert.outOfService === undefined && alert.suppressedBy === undefined && !isShelved(alert, now);
 }
@@ -78,13 +78,13 @@ export function viewOf(alert: Alert, now: Micros): AlertView {
   return { ...alert, state, priority: priorityOf(alert.severity), asksAck };
 }
 
-/** Alerts that the edge carries and that a detector watches. */
+/** Whether the edge owns the alert and a detector watches it. */
 const DETECTED = ["certificate/", "source-lost/", "peer-lost/", "sources-lost"] as const;
 
 /**
  * Alerts of the edge about itself, such as a full disk, have no rule in the config, so no change of the config ends
- * them. Its certificates and sources are watched by a detector, which lists them: one that was replaced while the
- * edge was off ends with it.
+ * them. A detector lists the certificates and sources that it watches: the alert of one that was replaced while the
+ * edge was off ends.
  */
 export function isAboutTheEdge({ assetUid, rule }: Pick<Alert, "assetUid" | "rule">): boolean {
   return assetUid.startsWith("urn:gemba:edge:") && !DETECTED.some((family) => rule.startsWith(family));

@@ -1,9 +1,9 @@
-/** The value an alert is about: raised, worst and now. Rules A82 and A83 in docs/rules/alert.md. */
+/** The value that an alert is about: when raised, worst and now. Rules A82 and A83 in docs/rules/alert.md. */
 import type { Alert, AlertValues } from "../contracts/alerts/alert.ts";
 import type { FoundValue } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 
-/** A peak that moves is on disk this often at most. */
+/** A moving peak is written to disk at most this often. */
 const WRITE_EVERY_US = 60e6;
 
 /** The values after a finding; `known` is undefined for a new occurrence. */
@@ -28,11 +28,11 @@ export function valuesAtEnd(alert: Alert): { values?: AlertValues } {
   return { values: rest };
 }
 
-/** Peaks that are not on disk yet. A kill loses the movement of a peak in the last minute. */
+/** Peaks that are not on disk yet. A kill loses the changes of a peak in the last minute. */
 export class WrittenPeaks {
   readonly #written = new Map<string, { readonly peak: number; readonly at: Micros }>();
 
-  /** The alert was written. */
+  /** Call it when the alert was written. */
   wrote(alert: Alert, now: Micros): Alert {
     const { alertUid, values, clearedAt } = alert;
     if (values === undefined || clearedAt !== undefined) this.#written.delete(alertUid);

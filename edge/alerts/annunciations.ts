@@ -8,9 +8,9 @@ const KEPT_US = 30 * 86_400e6;
 const MOST = 50_000;
 
 /**
- * Every annunciation of the last thirty days, seen from the alerts as they change: a new `annunciatedAt` is one, a
- * `clearedAt` ends the newest. Alarms only: advisories and events do not annunciate. Reading a log back and living
- * through it give the same.
+ * Every annunciation of the last thirty days, derived from the changes of alerts: a new `annunciatedAt` is one, a
+ * `clearedAt` ends the newest. Alarms only: advisories and events do not annunciate. Replaying the log gives the same
+ * result.
  */
 export class Annunciations {
   #all: Annunciation[] = [];
@@ -36,7 +36,7 @@ export class Annunciations {
     else if (clearedAt !== undefined) known.clearedAt ??= clearedAt;
   }
 
-  /** Takes the annunciations from the first line of a rewritten log. */
+  /** Restores the annunciations from the first line of a rewritten log. */
   restore(annunciations: readonly Annunciation[]): void {
     for (const one of annunciations) this.#add(one);
   }

@@ -7,7 +7,7 @@ import type { AlertLog, LogLine } from "./alert-log.ts";
 import { viewOf } from "./alert-state.ts";
 import { WrittenPeaks } from "./alert-values.ts";
 
-/** While the disk refuses, only the newest state of each alert waits beyond this. */
+/** While the disk refuses, beyond this number only the newest state of each alert waits. */
 const MOST_WAITING = 10_000;
 
 /** Brings changes of alerts to disk, then passes them on, in order: readers learn of no change that a kill undoes. */
@@ -70,7 +70,7 @@ export class DurableChanges {
       await this.flush();
       if (this.#alertLog.isWasteful(needed)) await this.#alertLog.compact(lines);
     } catch {
-      // The log has reported it and keeps the changes for the next tick.
+      // The log has reported the error and keeps the changes for the next tick.
     }
   }
 

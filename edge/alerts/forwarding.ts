@@ -1,11 +1,11 @@
 import type { Alert, OperatorAction } from "../contracts/alerts/alert.ts";
 import type { ConditionWriter } from "../contracts/alerts/condition.ts";
 
-/** Carries acts on conditions to the servers that own them (rule A64). */
+/** Forwards actions on conditions to the servers that own them (rule A64). */
 export class Forwarding {
   readonly #writers = new Map<string, ConditionWriter>();
 
-  /** Acts on the conditions of a source go to this writer; undefined: to the book alone. */
+  /** Sets the writer for actions on a source's conditions; undefined: only the book takes them. */
   to(source: string, writer: ConditionWriter | undefined): void {
     if (writer === undefined) this.#writers.delete(source);
     else this.#writers.set(source, writer);

@@ -1,7 +1,4 @@
-/**
- * The rules that the edge follows now, and how it goes over to changed ones without a restart. Rules A50 to A55 in
- * docs/rules/alert.md.
- */
+/** The rules in force, and the change to new ones without a restart. Rules A50 to A55 in docs/rules/alert.md. */
 import type { Logger } from "pino";
 import { pickSamples } from "../batch/rows.ts";
 import type { Detector } from "../contracts/alerts/detector.ts";
@@ -21,10 +18,10 @@ import { Suppressions } from "./suppressions.ts";
 
 export interface LiveRulesParts {
   readonly section: DetectorsConfig;
-  /** With the limits of their tags. */
+  /** The tags with their limits. */
   readonly assets: readonly AssetConfig[];
   readonly context: Omit<DetectorContext, "tags"> & { readonly tags: TagTable };
-  /** States that detectors learnt before the restart. */
+  /** What detectors learnt before the restart. */
   readonly learned?: LearnedStates;
   /** Detectors that no config changes, such as for certificates. */
   readonly fixed: readonly RuleDetector[];
@@ -47,12 +44,12 @@ export class LiveRules {
     this.follow(parts.section, parts.assets);
   }
 
-  /** Everything that watches samples, suppressions included. */
+  /** Everything that watches samples, including suppressions. */
   get detectors(): readonly Detector[] {
     return this.#detectors;
   }
 
-  /** States that detectors have learnt by now. */
+  /** What detectors have learnt so far. */
   learned(): LearnedStates {
     return new Map([...this.#byPrint.values()].flatMap((detector) => [...(detector?.learner?.snapshot() ?? [])]));
   }
@@ -62,7 +59,7 @@ export class LiveRules {
     this.#detectorListeners.add(listener);
   }
 
-  /** Goes over to these rules, with the limits that the assets give their tags. */
+  /** Puts these rules in force, with the limits that the assets give their tags. */
   follow(section: DetectorsConfig, assets: readonly AssetConfig[]): void {
     const { book, fixed, twin, log, clock } = this.#parts;
     const context = { ...this.#parts.context, tags: limited(this.#parts.context.tags, assets) };
@@ -70,7 +67,8 @@ export class LiveRules {
       log.warn({ path, message }, "a rule of the config watches nothing");
     const plans = detectorPlans({ config: section, ...context });
     const known = this.#byPrint;
-    // A learnt state goes on where neither rule nor tag has changed, such as when the limit of another tag did.
+    // A learnt state is kept where neither rule nor tag has changed, for example when only the limit of another tag
+    // has.
     const learned = known.size === 0 ? this.#parts.learned : this.learned();
     const made = (create: () => RuleDetector | undefined): RuleDetector | undefined => {
       const detector = create();
@@ -88,7 +86,7 @@ export class LiveRules {
     ];
     // Suppressions must know the plant before the book asks them.
     const findings = known.size === 0 ? [] : fresh.flatMap((detector) => [...primed(detector, twin, clock())]);
-    // From here on the new rules count: what throws at them has thrown.
+    // From here on the new rules are in force: every step that can throw is behind us.
     this.#byPrint = byPrint;
     this.#suppressions = suppressions;
     this.#detectors = [...rules, suppressions];
@@ -116,7 +114,7 @@ function causeOfRules(rules: readonly RuleDetector[]): NonNullable<FollowedRules
   };
 }
 
-/** Shows a new detector the plant as it is: a value that rests sends no sample. */
+/** Shows a new detector the present values: a value that does not change sends no sample. */
 function primed(detector: Detector, twin: TwinModel, now: Micros) {
   const { samples } = twin.snapshot();
   const watched = new Set(detector.watches);
@@ -126,7 +124,7 @@ function primed(detector: Detector, twin: TwinModel, now: Micros) {
   return at.length === 0 ? [] : detector.observe({ ...pickSamples(samples, Uint32Array.from(at)), receivedAt: now });
 }
 
-/** The same tags with the limits that a config gives them; the very same where it gives them what they have. */
+/** The tags with the limits of a config; the same object where nothing changes. */
 function limited(tags: TagTable, assets: readonly AssetConfig[]): TagTable {
   const limits = new Map(
     assets.flatMap((asset) => asset.tags.map(({ tagUid, shape }) => [tagUid, shape.limits] as const)),

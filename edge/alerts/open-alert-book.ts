@@ -17,9 +17,9 @@ export interface AlertBookOptions {
   /** µs UTC. */
   readonly clock: () => Micros;
   readonly log: Logger;
-  /** Records each operator action before it is answered. */
+  /** The audit log, which records each action before it is answered. */
   readonly journal: Journal;
-  /** The mark by which an alert is out of service together with its rule or asset. */
+  /** The mark that takes an alert out of service together with its rule or asset. */
   readonly serviceOf?: (
     alert: Pick<Alert, "assetUid" | "rule">,
   ) => { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
@@ -32,7 +32,7 @@ export interface AlertBookOptions {
   readonly historyLimit?: number;
 }
 
-/** The rules that the book follows; another set after each change of the config. */
+/** The rules in force; a new set after each change of the config. */
 export interface FollowedRules {
   /** Every (rule, asset) that is watched, as `ruleKey`; alerts of all others are cleared. */
   readonly keys: ReadonlySet<string>;
@@ -48,8 +48,8 @@ export interface FollowedRules {
 /** The alert book for its writers: detectors call `apply`, sources `report`, and the clock `tick`. */
 export interface OpenAlertBook extends AlertBook, ConditionIntake {
   /**
-   * Takes findings of detectors. Level, not edge: the same finding twice changes nothing. Disk follows at once,
-   * unwaited.
+   * Takes findings of detectors. They are level-triggered: the same finding twice changes nothing. The write to disk
+   * begins at once; the call does not wait for it.
    */
   apply(findings: readonly Finding[]): void;
   /** Ends expired shelves, follows suppressions, re-alarms, and writes pending changes. Call it about once a second. */
@@ -57,7 +57,7 @@ export interface OpenAlertBook extends AlertBook, ConditionIntake {
   follow(rules: FollowedRules): void;
   /** Whether a rule watches an asset, or an alert of that rule is active there. */
   knowsRule(rule: string, assetUid: AssetUid): boolean;
-  /** Where acts on the conditions of a source go besides the book; undefined: nowhere. */
+  /** Where actions on a source's conditions go besides the book; undefined: nowhere. */
   forwardTo(source: string, writer: ConditionWriter | undefined): void;
   /** Alarms that were annunciated since then. */
   annunciatedSince(from: Micros): number;
@@ -65,7 +65,7 @@ export interface OpenAlertBook extends AlertBook, ConditionIntake {
   annunciations(from: Micros, to: Micros): readonly Annunciation[];
   /** Resolves when everything so far is on disk. Rejects with EdgeError `disk`. */
   settled(): Promise<void>;
-  /** Findings and reports that found no place. */
+  /** Number of findings and reports that were refused because the book is full. */
   readonly refused: number;
   close(): Promise<void>;
 }

@@ -1,12 +1,14 @@
-/** The rules at work, with what their detectors learnt before; it is saved now and then, and at the end. */
+/**
+ * Opens the rules in force with the saved state of their detectors, and saves that state periodically and at the end.
+ */
 import { LearnedFile } from "../detect/learned-file.ts";
 import type { DetectorsConfig } from "../detect/rules/config.ts";
 import { LiveRules } from "./live-rules.ts";
 import type { RulesContext } from "./rules-context.ts";
 
-/** A kill loses what detectors learnt in this time at most. */
+/** How often the state is saved: a kill loses at most what detectors learnt in this time. */
 const SAVE_LEARNED_EVERY_MS = 60_000;
-/** Of the time for stopping, for the last save: megabytes on a slow disk. */
+/** The part of the time for stopping that the last save may take: megabytes on a slow disk. */
 const SAVE_AT_STOP_MS = 150;
 
 export async function openLiveRules(section: DetectorsConfig, context: RulesContext) {

@@ -12,16 +12,16 @@ import { replaceFile } from "../store/replace-file.ts";
 const FILE = "out-of-service.json";
 const MOST = 1_000;
 const REASON_MAX = 2_000;
-/** Acts that are under way or wait: each is on disk and on record before the next. */
+/** Actions that are running or waiting: each is on disk and in the audit log before the next. */
 const MOST_WAITING = 100;
 
 export interface OutOfServiceOptions {
   readonly dir: string;
   readonly journal: Journal;
   readonly log: Logger;
-  /** Whether there is such an asset, and where a rule is named, such a rule of it. */
+  /** Whether the asset exists, and the rule at it where one is named. */
   isKnown(scope: ServiceScope): boolean;
-  /** The list is another one from now on. */
+  /** Called with each new list. */
   changed(): void;
 }
 
@@ -40,7 +40,7 @@ export async function openOutOfService(options: OutOfServiceOptions): Promise<Se
     if ((error as NodeJS.ErrnoException).code !== "ENOENT")
       options.log.error(
         { path, reason: reasonOf(error) },
-        "what is out of service cannot be read: everything is in service",
+        "the list of what is out of service cannot be read: everything is in service",
       );
   }
   return new ServiceList(path, entries, options);
@@ -52,7 +52,7 @@ export class ServiceList implements OutOfService {
   #entries: ReadonlyMap<string, OutOfServiceEntry>;
   readonly #queue = new Queue(
     MOST_WAITING,
-    "Too many people take things out of service at this moment. Try again in a few seconds.",
+    "Too many people are taking things out of service right now. Try again in a few seconds.",
   );
 
   constructor(path: string, entries: readonly OutOfServiceEntry[], options: OutOfServiceOptions) {
@@ -65,7 +65,7 @@ export class ServiceList implements OutOfService {
     return [...this.#entries.values()];
   }
 
-  /** The mark that an alert is out of service by: its asset's, else its rule's. */
+  /** The mark that takes an alert out of service: its asset's, else its rule's. */
   of({
     assetUid,
     rule,
@@ -150,7 +150,7 @@ export class ServiceList implements OutOfService {
     throw refusal;
   }
 
-  /** On disk first, then in force: after a kill an answered act is there, and no other is there in part. */
+  /** On disk first, then in force: after a kill an answered action is there, and no other action is there in part. */
   async #save(entries: ReadonlyMap<string, OutOfServiceEntry>): Promise<void> {
     await replaceFile(this.#path, JSON.stringify([...entries.values()]), { mode: 0o600 });
     this.#entries = entries;

@@ -1,9 +1,11 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 
-/** Evidence of a standing alert follows its detector at most this often: not every sample wakes the readers. */
+/**
+ * The evidence of an active alert follows its detector at most this often, so that not every sample wakes the readers.
+ */
 const REFRESH_US = 1_000_000;
 
-/** When the evidence of each standing alert was last refreshed (rule A32). */
+/** When the evidence of each active alert was last refreshed (rule A32). */
 export class RefreshPace {
   readonly #at = new Map<string, Micros>();
 

@@ -9,7 +9,7 @@ export interface RulesContext extends SectionContext {
   readonly twin: TwinModel;
   readonly book: Pick<OpenAlertBook, "follow" | "apply">;
   readonly assets: readonly AssetConfig[];
-  /** What silence and strain may hang on. */
+  /** Findings that may be the cause of silence and strain. */
   readonly causes: NonNullable<DetectorContext["causes"]>;
   /** Detectors that no config changes, such as for certificates. */
   readonly fixed: readonly RuleDetector[];

@@ -5,9 +5,9 @@ import { ruleProblems } from "../detect/rules/check-rules.ts";
 import { type DetectorsConfig, detectorsConfig } from "../detect/rules/config.ts";
 import type { RulesContext } from "./rules-context.ts";
 
-/** The rules that count now. */
+/** The rules in force. */
 interface FollowedDetectors {
-  /** Everything that watches samples, suppressions included. */
+  /** Everything that watches samples, including suppressions. */
   readonly detectors: readonly Detector[];
   /** `listener` gets the detectors whenever they change. */
   onDetectors(listener: (detectors: readonly Detector[]) => void): void;
@@ -22,7 +22,7 @@ export const detectorsSection = defineSection({
   open: openRules,
 });
 
-/** Loads the detectors only where an edge starts: commands read the config as well. */
+/** Loads the detectors only when an edge starts, because commands read the config as well. */
 async function openRules(
   section: DetectorsConfig,
   context: RulesContext,

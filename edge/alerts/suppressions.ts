@@ -13,15 +13,15 @@ interface Bound {
   readonly config: SuppressionConfig;
   readonly judge: Judge;
   readonly values: Float64Array;
-  /** Until when the alerts stay hidden after the condition held. */
+  /** When the hiding ends after the condition held, µs UTC. */
   until: Micros;
-  /** Since when they are hidden; NaN: they are not. */
+  /** When the hiding began, µs UTC; NaN: nothing is hidden. */
   since: Micros;
 }
 
 /**
  * Hides alerts by design (ISA-18.2, 3.1.98): watches samples like a detector and has no findings. Unknown hides
- * nothing: an alarm is suppressed only while the condition is known to hold, and for `afterS` behind that, for
+ * nothing: an alarm is suppressed only while the condition is known to hold, and for `afterS` beyond that, for
  * `atMostS` in all.
  */
 export class Suppressions implements Detector {
@@ -39,7 +39,7 @@ export class Suppressions implements Detector {
     context: Pick<DetectorContext, "plant" | "tags">,
     before?: Suppressions,
   ) {
-    // Until its first tick it judges by the time of the previous one: what was over then is not hidden once more.
+    // Until its first tick it uses the time of the previous set: a suppression that was over then hides nothing again.
     this.#now = before === undefined ? Number.NEGATIVE_INFINITY : before.#now;
     const bound = configs.flatMap((config) => {
       const judge = compileExpression(config.when, Object.keys(config.tags));
@@ -77,7 +77,7 @@ export class Suppressions implements Detector {
     this.#now = now;
     for (const of of this.#timed) {
       const isHeld = holds(of);
-      // A clock that was set back lengthens neither time.
+      // A clock that was set back makes neither time longer.
       const longest = now + of.config.afterS * 1e6;
       of.until = isHeld ? longest : Math.min(of.until, longest);
       if (of.since > now) of.since = now;
@@ -103,7 +103,7 @@ export class Suppressions implements Detector {
 
 const NEVER = { until: Number.NEGATIVE_INFINITY, since: Number.NaN } as const;
 
-/** Its longest time is over. */
+/** Whether its longest time is over. */
 function isOverdue({ config, since }: Bound, now: Micros): boolean {
   return config.atMostS !== undefined && now - since >= config.atMostS * 1e6;
 }

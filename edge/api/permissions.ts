@@ -4,10 +4,11 @@ import type { ReplayCommand } from "../contracts/path/replay.ts";
 import type { ClientMessage } from "../contracts/path/stream.ts";
 
 const INVITE = "and the edge has no users yet";
-/** Why a permission requires a user, for an edge without users: one text for each permission that `local` lacks. */
+/** Texts for an edge without users: why a permission needs a user, for each permission that `local` lacks. */
 const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
   reset:
-    `Resetting a latched alert needs a user, ${INVITE}: it says that somebody looked. On the edge's machine: gemba ` +
+    `Resetting a latched alert needs a user, ${INVITE}: the reset records that somebody looked. On the ` +
+    "edge's machine: gemba " +
     "users invite",
   maintain:
     `Taking alerts out of service needs a user, ${INVITE}: it hides alarms for longer than a shelf. On the edge's ` +
@@ -17,7 +18,7 @@ const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
     `Changing the layout writes the plant's config. That needs a user, ${INVITE}. On the edge's machine: gemba ` +
     "users invite",
   trust:
-    `Trust decisions need a user, ${INVITE}: whom a plant trusts is a decision that somebody must have made. On the ` +
+    `Trust decisions need a user, ${INVITE}: the audit log must name the person who made them. On the ` +
     "edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
 };
 const NEEDS_USER = `This needs a user, ${INVITE}. On the edge's machine: gemba users invite`;
@@ -144,7 +145,7 @@ export function refusalFor({ role, via }: Identity, permission: Permission): str
     : `This needs the role ${least} or more, and you are ${role}. Ask an admin of the edge.`;
 }
 
-/** Why it may not be done while the edge has no users; undefined when it may. */
+/** Why the operation is refused while the edge has no users; undefined when it is allowed. */
 export function localRefusal(permission: Permission): string | undefined {
   if (permission === "open") return undefined;
   const asked = permission === "self" ? "administer" : permission;
@@ -154,15 +155,15 @@ export function localRefusal(permission: Permission): string | undefined {
 /** Requirements of a route in words, for the description of the API. */
 export interface AskedOfCaller {
   readonly isOpen: boolean;
-  /** Whether a token will do; else it needs a person who signed in. */
+  /** Whether a token is enough; otherwise a person must sign in. */
   readonly takesToken: boolean;
-  /** The least role that may. */
+  /** The lowest role that is allowed. */
   readonly least: Role;
-  /** Programs on the edge's own machine may without a credential, also once there are users. */
+  /** Whether programs on the edge's own machine need no credential, even when there are users. */
   readonly isFreeOnOwnMachine: boolean;
 }
 
-/** Sums up what several permissions of one route ask. */
+/** Combines the requirements of several permissions of one route. */
 export function askedOfCaller(permissions: readonly Permission[]): AskedOfCaller {
   const ruled = permissions.filter((one) => one !== "open" && one !== "self");
   const least = ruled

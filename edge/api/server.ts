@@ -62,15 +62,15 @@ import { isStreamUpgrade } from "./stream/stream-upgrade.ts";
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Uids in addresses, percent-encoded, are longer than the router's default of 100. */
 const MAX_PARAM_LENGTH = 1024;
-/** Headers and body must be here by then, or the connection is closed: slow senders hold sockets otherwise. */
+/** Headers and body must arrive within this time, or the connection is closed: slow senders would hold sockets. */
 const REQUEST_WITHIN_MS = 10_000;
 /** Idle connections. Longer than the limit above, so that a slow request still gets an answer. */
 const FIRST_REQUEST_WITHIN_MS = 15_000;
 const KEEP_ALIVE_MS = 10_000;
-/** Node.js looks for late requests this often; its default of 30 s would make the limit above a lie. */
+/** Node.js checks for late requests this often; its default of 30 s would delay the limit above. */
 const CHECK_LATE_EVERY_MS = 2_000;
 
-/** Plain, or with TLS 1.2 and newer. A new certificate counts for new connections at once. */
+/** Plain, or with TLS 1.2 and newer. A new certificate applies to new connections at once. */
 function serverOptions(certificate: ServerCertificate | undefined): { http: ServerOptions } {
   const server: ServerOptions = {
     headersTimeout: REQUEST_WITHIN_MS,
@@ -127,7 +127,7 @@ interface ServerDeps {
   readonly jobs: Pick<Jobs, "start">;
   readonly journal: Journal;
   readonly edgeId: string;
-  /** Absent where an edge can have no users. */
+  /** Absent where the edge cannot have users. */
   readonly accounts?: Accounts;
   /** Absent: plain HTTP. */
   readonly certificate?: ServerCertificate;
@@ -138,7 +138,7 @@ interface ServerDeps {
   /** Proxies that give the client's address, and the header that they write. */
   readonly trustedProxies?: readonly string[];
   readonly proxyHeader?: "x-forwarded-for" | "forwarded";
-  /** Who may ask while there are no users: this machine only, or everybody whom the network lets through. */
+  /** Access while there are no users: this machine only, or every client that the network lets through. */
   readonly access?: "loopback" | "network";
 }
 
@@ -150,7 +150,7 @@ interface OwnParts extends ClockDeps {
 /** The parts of the edge that the API needs. `now`: absent for the wall clock. */
 export type ApiDeps = ServerDeps & Omit<RouteDeps & StreamDeps & ReplayDeps, keyof OwnParts> & Partial<ClockDeps>;
 
-/** The edge's HTTP API, stream and viewer. Not listening: the caller does that, and tests use `inject`. */
+/** The edge's HTTP API, stream and viewer. It does not listen: the caller starts that, and tests use `inject`. */
 export function buildApi(deps: ApiDeps): Api {
   const app: Api = fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
@@ -169,7 +169,7 @@ export function buildApi(deps: ApiDeps): Api {
     clientErrorHandler: (error, socket) => sendRawProblem(error, socket),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
-  // The last barrier; what counts is the limit of each address.
+  // The last barrier; the limit of each address takes effect earlier.
   app.server.maxConnections = CONNECTION_LIMITS.most + 2 * CONNECTION_LIMITS.reserve;
   closeIdleSockets(app.server, {
     withinMs: FIRST_REQUEST_WITHIN_MS,

@@ -30,7 +30,7 @@ function canonical(value: unknown): string {
  * one.
  */
 export class ChainWalk {
-  /** A head that was noted elsewhere and must occur in the chain. */
+  /** A head that was noted elsewhere; it must occur in the chain. */
   readonly #anchor: string | undefined;
   /** The oldest entry where earlier ones were removed: it is checked once the entry of the removal is read. */
   #begin: JournalEntry | undefined;
@@ -65,8 +65,8 @@ export class ChainWalk {
     if (isFirst && entry.seq > 1) this.#begin = entry;
     else {
       if (entry.seq !== this.#seq + 1)
-        return `has number ${entry.seq} where ${this.#seq + 1} is due: entries were taken out or put in`;
-      if (!follows(this.#head, entry)) return "does not match its hash: it, or the order, was changed";
+        return `has number ${entry.seq} where ${this.#seq + 1} is due: entries were removed or inserted`;
+      if (!follows(this.#head, entry)) return "does not match its hash: the entry or the order was changed";
     }
     if (isFirst) this.#firstSeq = entry.seq;
     this.#seq = entry.seq;
@@ -81,7 +81,7 @@ export class ChainWalk {
     if (this.#begin !== undefined && !this.#isBeginProven) {
       const what =
         `has number ${this.#firstSeq}, and no later entry gives the hash of the entry before it: ` +
-        "the beginning was taken out";
+        "the beginning was removed";
       return { at: "begin", what };
     }
     if (this.#hasAnchor) return undefined;

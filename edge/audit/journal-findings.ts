@@ -21,13 +21,13 @@ export function journalFindings(
       severity: 400,
       zh: `操作记录超过 ${most} MiB；${bounds.keepMonths} 个月内的记录不会删除`,
       en:
-        `The record of deeds is larger than its limit of ${most} MiB. The edge keeps entries younger than ` +
+        `The audit log is larger than its limit of ${most} MiB. The edge keeps entries younger than ` +
         `${bounds.keepMonths} months`,
     }),
     finding("edge/journal-refused", problem !== undefined, {
       severity: 800,
       zh: `操作记录无法写入，操作被拒绝：${why.zh}`,
-      en: `The record of deeds cannot be written, so deeds are refused: ${why.en}`,
+      en: `The audit log cannot be written, so actions are refused: ${why.en}`,
     }),
   ];
 }

@@ -12,13 +12,13 @@ import { type JournalBounds, retire } from "./retire.ts";
 import { JournalSearch, type Readable } from "./search.ts";
 import { listSegments, newestEntry, type Segment, segmentOf } from "./segments.ts";
 
-/** A segment that is larger is followed by a new one: thirty thousand entries or so. */
+/** A new segment begins when the present one is larger, after about thirty thousand entries. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 const DEFAULT_BOUNDS: JournalBounds = { maxBytes: 1024 * 1024 * 1024, keepMonths: 6 };
-/** Deeds of this process that are known by their uid. */
+/** Actions of this process that are remembered by their uid. */
 const MOST_DEEDS = 200_000;
 const TRY_AGAIN_MS = 60_000;
-/** A refusal counts for this time: without another action it is unknown whether the disk still refuses. */
+/** A refusal is reported for this long: without another action it is unknown whether the disk still refuses. */
 const PROBLEM_STANDS_MS = 10 * 60_000;
 
 export interface JournalOptions {
@@ -30,13 +30,13 @@ export interface JournalOptions {
   readonly segmentBytes?: number;
 }
 
-/** State of the journal. */
+/** Size and bound of the journal. */
 export interface JournalState {
   readonly bytes: number;
   /** The journal is larger than its bound, and no segment is old enough to be removed. */
   readonly isOver: boolean;
   readonly bounds: JournalBounds;
-  /** Why the newest act could not be recorded; undefined when it could, and ten minutes later. */
+  /** Why the newest action could not be recorded; undefined when it was, and after ten minutes. */
   readonly problem: string | undefined;
 }
 
@@ -55,7 +55,7 @@ export async function openJournal(options: JournalOptions): Promise<OpenJournal>
   if (segments.length === 0) segments.push(segmentOf(dir, 1));
   const active = segments.at(-1) as Segment;
   const { file, cutBytes } = await LineFile.openAtEnd(active.path);
-  if (cutBytes > 0) log.warn({ path: active.path, bytes: cutBytes }, "cut off a torn end of the journal");
+  if (cutBytes > 0) log.warn({ path: active.path, bytes: cutBytes }, "removed an incomplete last line of the journal");
   const journal = new FileJournal(file, { options, segments, newest: await newestEntry(segments) });
   journal.retireSoon();
   return journal;
@@ -67,7 +67,7 @@ class FileJournal implements OpenJournal {
   readonly #search: JournalSearch;
   /** The sealed segments, oldest first. */
   readonly #sealed: Segment[];
-  /** Of this process, in order. */
+  /** Entries of this process, in order. */
   readonly #deeds = new Set<string>();
   #active: Segment;
   #file: LineFile;
@@ -130,7 +130,7 @@ class FileJournal implements OpenJournal {
           reject(
             new EdgeError(
               "disk",
-              `the journal ${this.#file.path} cannot be written (${reasonOf(error)}): what was done is not on ` +
+              `the journal ${this.#file.path} cannot be written (${reasonOf(error)}): the action is not on ` +
                 "record. Make room or repair the disk",
             ),
           );
@@ -168,7 +168,7 @@ class FileJournal implements OpenJournal {
       .catch((error) =>
         log.error(
           { reason: reasonOf(error) },
-          "old segments of the journal cannot be taken away; trying again with the next one",
+          "old segments of the journal cannot be removed; trying again with the next one",
         ),
       )
       .finally(() => {
@@ -177,8 +177,8 @@ class FileJournal implements OpenJournal {
   }
 
   /**
-   * One fdatasync for all entries that came while the last one ran. A group that failed is taken back: its numbers
-   * and hashes are used again, so the chain has no hole.
+   * Writes all entries that came during the previous write with one fdatasync. A group that failed is taken back: its
+   * numbers and hashes are used again, so the chain has no hole.
    */
   async #write(): Promise<void> {
     while (this.#pending.length > 0) {
@@ -204,7 +204,7 @@ class FileJournal implements OpenJournal {
     this.#writing = undefined;
   }
 
-  /** Begins the next segment. While that cannot be done the old one grows on, and no act is refused for it. */
+  /** Begins the next segment. If that fails, the old one goes on growing and no action is refused. */
   async #roll(): Promise<void> {
     if (performance.now() < this.#rollAgainMs) return;
     const { dir, log } = this.#options;
@@ -224,7 +224,10 @@ class FileJournal implements OpenJournal {
       this.retireSoon();
     } catch (error) {
       this.#rollAgainMs = performance.now() + TRY_AGAIN_MS;
-      log.error({ reason: reasonOf(error) }, "the next segment of the journal cannot be begun; the last one grows on");
+      log.error(
+        { reason: reasonOf(error) },
+        "the next segment of the journal cannot be created; the last one goes on growing",
+      );
     }
   }
 

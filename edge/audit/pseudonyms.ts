@@ -15,7 +15,7 @@ export function pseudonyms(dataDir: string): (name: string) => string {
   const path = join(dataDir, "pseudonyms.key");
   if (!existsSync(path)) createFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
   const key = readFileSync(path, "utf8").trim();
-  // With an empty key anybody could find the names by trial.
+  // With an empty key anybody could find the names by trial, so a short one is refused.
   if (!/^[0-9a-f]{64}$/.test(key))
     throw new EdgeError(
       "disk",

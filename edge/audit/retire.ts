@@ -1,4 +1,7 @@
-/** Removes the oldest segments of a journal that is larger than its bound, on record, and never young entries. */
+/**
+ * Removes the oldest segments of a journal that is larger than its bound, records the removal, and never removes young
+ * entries.
+ */
 import { rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -47,12 +50,12 @@ export async function retire({ sealed, bounds, activeBytes, now, record }: Retir
   while (bytes > bounds.maxBytes && sealed.length > 1) {
     const oldest = sealed[0] as Segment;
     const facts = await factsOf(oldest);
-    // A segment that cannot be read stays for a person to look at.
+    // A segment that cannot be read stays, so that a person can look at it.
     if (facts === undefined || facts.latest >= youngFrom) break;
     const size = sizes.get(oldest) ?? 0;
     await record(deedOf(oldest, facts, { size, bounds }));
     rmSync(oldest.path, { force: true });
-    // Gone, whether the folder can be synced or not: the next call would fail at the missing file.
+    // The file is gone, whether the folder can be synced or not: the next call would fail at the missing file.
     sealed.shift();
     bytes -= size;
     await syncFolder(dirname(oldest.path));

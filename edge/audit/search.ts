@@ -6,7 +6,7 @@ import { lineBlocksBackward } from "../store/line-blocks.ts";
 import { parse } from "./chain.ts";
 import type { Segment } from "./segments.ts";
 
-/** Questions that may wait for their turn: each may read the whole journal. */
+/** Searches that may wait for their turn: each may read the whole journal. */
 const MOST_WAITING = 16;
 
 /** A segment, with the bytes that are on disk where it still grows. */
@@ -16,7 +16,7 @@ export interface Readable {
 }
 
 /**
- * Finds entries in the files of a journal, newest first, in memory that grows only with the answer. One question at a
+ * Finds entries in the files of a journal, newest first, in memory that grows only with the answer. One search at a
  * time.
  */
 export class JournalSearch {
@@ -25,7 +25,7 @@ export class JournalSearch {
   readonly #spans = new Map<string, { readonly from: Micros; readonly to: Micros }>();
   readonly #queue = new Queue(
     MOST_WAITING,
-    "Too many clients read the record at this moment. Try again in a few seconds.",
+    "Too many clients are reading the audit log right now. Try again in a few seconds.",
   );
   #badLines = 0;
 
@@ -34,8 +34,8 @@ export class JournalSearch {
   }
 
   /**
-   * Answers questions in turn. `files` is asked when a question's turn has come; oldest first. Throws EdgeError
-   * `unavailable` when too many wait.
+   * Runs searches one after the other. `files` is called when a search's turn has come; it lists the oldest file first.
+   * Throws EdgeError `unavailable` when too many wait.
    */
   find(question: JournalQuestion, files: () => readonly Readable[]): Promise<JournalEntry[]> {
     const likely = hintsOf(question);
@@ -50,7 +50,7 @@ export class JournalSearch {
     });
   }
 
-  /** Which of the deeds are in none of the entries since then. */
+  /** Which of the actions are in none of the entries since then. */
   missing(
     deedUids: ReadonlySet<string>,
     since: Micros,
@@ -83,13 +83,13 @@ export class JournalSearch {
       try {
         if (!(await this.#walkSegment(file, by))) return;
       } catch (error) {
-        // The segment was removed since the question began, so its entries are not wanted any more.
+        // The segment was removed since the search began, so its entries are not wanted any more.
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       }
     }
   }
 
-  /** False: enough was found. */
+  /** Returns false when enough was found. */
   async #walkSegment({ segment, bytes }: Readable, { isWanted, take }: Walk): Promise<boolean> {
     let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     let isWhole = bytes === undefined;

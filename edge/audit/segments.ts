@@ -6,14 +6,14 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { lineBlocks, lineBlocksBackward } from "../store/line-blocks.ts";
 import { parse } from "./chain.ts";
 
-/** The first segment; where there never was a second, the whole journal. */
+/** The first segment; the whole journal where there never was a second. */
 export const JOURNAL_FILE = "journal.jsonl";
-/** Folder of the later ones, in the data folder. */
+/** Folder of the later segments, in the data folder. */
 const JOURNAL_FOLDER = "journal";
 const LATER = /^journal-(\d{12})\.jsonl$/;
 
 export interface Segment {
-  /** Below the data folder. */
+  /** Path below the data folder. */
   readonly name: string;
   readonly path: string;
   readonly firstSeq: number;
@@ -25,11 +25,11 @@ export interface SegmentFacts {
   readonly lastSeq: number;
   /** Hash of its last entry. */
   readonly head: string;
-  /** µs UTC, the latest of all, whatever the clock did meanwhile. */
+  /** The latest time of all entries, µs UTC, whatever the clock did meanwhile. */
   readonly latest: Micros;
 }
 
-/** The segment that begins with an entry. */
+/** The segment that begins with this entry. */
 export function segmentOf(dir: string, firstSeq: number): Segment {
   const later = `${JOURNAL_FOLDER}/journal-${String(firstSeq).padStart(12, "0")}.jsonl`;
   const name = firstSeq === 1 ? JOURNAL_FILE : later;

@@ -17,10 +17,10 @@ import { type Trial, type TriedAlert, tryRules } from "./rule-trial.ts";
 
 const HELP = `gemba alerts try [CONFIG]: what the rules of a config would have raised over history
 
-  Reads what an edge has kept, while it runs too, and lets the detectors of CONFIG
+  Reads the history of an edge, also while it runs, and lets the detectors of CONFIG
   (a plant's folder or its gemba.yaml; default: the demo plant) see it as it came. Limits
   count as CONFIG has them. Nothing is raised, nothing of the edge is changed. Rules
-  about silence say nothing here: history does not tell when a link was silent.
+  about silence say nothing here: history does not record when a link was silent.
 
 ${RANGE_HELP}`;
 
@@ -32,7 +32,8 @@ export const alertsCommand: Command = {
   operands: 2,
   async run(options, signal) {
     const [action, named] = options.positionals;
-    if (action !== "try") throw new EdgeError("bad-request", `gemba alerts ${action ?? ""}: say try. Try --help`);
+    if (action !== "try")
+      throw new EdgeError("bad-request", `gemba alerts ${action ?? ""}: the action must be try. See --help`);
     const range = rangeOf(options);
     const { tags: kept } = readPlantFile(options.dataDir);
     const config = await configOf(named, options);
@@ -58,7 +59,7 @@ export const alertsCommand: Command = {
   },
 };
 
-/** A simulated plant's config names ports that `gemba start` chooses; any port will do here. */
+/** A simulated plant's config names ports that `gemba start` chooses; any port is fine here. */
 async function configOf(named: string | undefined, options: Options): Promise<PlantConfig> {
   for (const [name, value] of Object.entries((await planSimulatedPlant()).env)) process.env[name] ??= value;
   return await loadConfig(named === undefined ? options.config : fromUser(named), plugins);

@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import type { Options } from "./options.ts";
 
 /**
- * How a command runs, and what a signal does to it:
+ * How a command runs, and the effect of a signal on it:
  *
  *   service   in this process, until a signal stops it. The exit code is 0 after a clean stop.
  *   apart     in a process of its own, because it may compute for long without handling events.

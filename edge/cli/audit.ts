@@ -12,19 +12,19 @@ import type { Command } from "./command.ts";
 import { noteExport } from "./note-export.ts";
 import { fromUser } from "./options.ts";
 
-const HELP = `gemba audit: the record of what people did
+const HELP = `gemba audit: the audit log of people's actions
 
   gemba audit verify [HEAD]   checks that no entry was changed, taken out or put in.
                               HEAD is the last hash of an earlier check that you noted
                               elsewhere: only with it a cut-off end is found too
-  gemba audit export          writes the record as CSV (--out FILE, else to the screen).
+  gemba audit export          writes the audit log as CSV (--out FILE, else to the screen).
                               People have pseudonyms, the same within one edge;
                               --with-names writes who they are. On record
 
   --data-dir DIR              data folder of the edge (default ./data)
 `;
 
-/** `gemba audit`. Exit code 1: the record was tampered with. */
+/** `gemba audit`. Exit code 1: the audit log was tampered with. */
 export const auditCommand: Command = {
   help: HELP,
   operands: 2,
@@ -48,7 +48,10 @@ export const auditCommand: Command = {
           options.withNames ? (name) => name : pseudonyms(dataDir),
         );
       default:
-        throw new EdgeError("bad-request", `gemba audit ${action ?? ""}: say verify or export. Try --help`);
+        throw new EdgeError(
+          "bad-request",
+          `gemba audit ${action ?? ""}: the action must be verify or export. See --help`,
+        );
     }
   },
 };
@@ -60,8 +63,7 @@ async function verify(dataDir: string, head: string | undefined): Promise<number
     return 1;
   }
   const { entries, firstSeq } = verdict;
-  const older =
-    firstSeq > 1 ? ` They begin with number ${firstSeq}: the edge deleted older ones and recorded that.` : "";
+  const older = firstSeq > 1 ? ` The first is number ${firstSeq}: the edge deleted older ones and recorded that.` : "";
   process.stdout.write(
     `${entries} entries, none changed.${older}\nNote this head elsewhere for the next check: ${verdict.head}\n`,
   );

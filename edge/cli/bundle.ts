@@ -17,7 +17,7 @@ const HELP = `gemba bundle: an archive that installs where there is no network
   --out FILE        default gemba-${VERSION}-SYSTEM-PROCESSOR.tar.gz
 `;
 
-/** Parts of the product; the rest of a checkout is for development. */
+/** Files and folders of the product; the rest of a checkout is for development. */
 const PARTS = [
   "package.json",
   "package-lock.json",
@@ -75,7 +75,7 @@ function readLock(): LockedPackage[] {
   return Object.entries(packages).flatMap(([path, entry]) => (path === "" ? [] : [{ path, ...entry }]));
 }
 
-/** Packages for other systems are optional and not here. */
+/** Optional packages for other systems are not installed. */
 function isStale({ path, version, dev, optional }: LockedPackage): boolean {
   const file = join(PACKAGE_DIR, path, "package.json");
   if (dev === true || (optional === true && !existsSync(file))) return false;
@@ -83,9 +83,8 @@ function isStale({ path, version, dev, optional }: LockedPackage): boolean {
 }
 
 /**
- * Runs GNU tar without a shell. Leaves out the packages of development. The archive holds npm's list of installed
- * packages (node_modules/.package-lock.json): from it scripts/setup.mjs sees that nothing is missing and needs no
- * network.
+ * Runs GNU tar without a shell. Leaves out development packages. The archive holds npm's list of installed packages
+ * (node_modules/.package-lock.json): from it scripts/setup.mjs sees that nothing is missing and needs no network.
  */
 async function pack(file: string, packages: readonly LockedPackage[], signal: AbortSignal): Promise<void> {
   const parts = PARTS.filter((part) => existsSync(join(PACKAGE_DIR, part)));
@@ -103,14 +102,14 @@ async function pack(file: string, packages: readonly LockedPackage[], signal: Ab
 
 async function tar(args: readonly string[], signal: AbortSignal): Promise<void> {
   const child = spawn("tar", args, { stdio: ["ignore", "inherit", "pipe"], signal });
-  let said = "";
+  let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-2000);
+    errors = (errors + text).slice(-2000);
   });
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0)
     throw new EdgeError(
       "unavailable",
-      `tar ended with ${code}: ${said.trim()}; bundle needs GNU tar and room for the file`,
+      `tar ended with ${code}: ${errors.trim()}; bundle needs GNU tar and disk space for the file`,
     );
 }

@@ -8,8 +8,8 @@ import { isTrouble, liveTable, verdict } from "./live-table.ts";
 import type { Options } from "./options.ts";
 
 /**
- * `gemba check --live`: reads every binding once, of sources whose kind can do that, and prints the values. Resolves
- * with the exit code: 1 when one cannot be read.
+ * `gemba check --live`: reads every binding once where the kind of source supports it, and prints the values. Resolves
+ * with the exit code: 1 when a binding cannot be read.
  */
 export async function checkLive(path: string, options: Options, signal: AbortSignal): Promise<number> {
   const config = await loadConfig(path, plugins);

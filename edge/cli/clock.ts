@@ -9,9 +9,9 @@ import type { Command } from "./command.ts";
 export const clockCommand: Command = {
   help: `gemba clock confirm: says that the clock of this machine is right
 
-  After a step of more than an hour an edge deletes nothing for its age, because a wrong
-  clock would have all of its history deleted. Look at the time first: date. A running
-  edge takes this up within a second, one that is stopped when it starts. On record.
+  After a step of more than an hour an edge deletes nothing by age, because a wrong
+  clock would delete its whole history. Check the time first: date. A running
+  edge notices within a second, a stopped one when it starts. The act is recorded.
 
   --data-dir DIR    of the edge (default ./data)
 `,
@@ -19,9 +19,12 @@ export const clockCommand: Command = {
   async run(options) {
     const [action] = options.positionals;
     if (action !== "confirm")
-      throw new EdgeError("bad-request", `gemba clock ${action ?? ""}: say confirm. Try --help`);
+      throw new EdgeError("bad-request", `gemba clock ${action ?? ""}: the action must be confirm. See --help`);
     if (!existsSync(join(options.dataDir, "edge.json")))
-      throw new EdgeError("bad-request", `${options.dataDir} is no data folder of an edge; name it with --data-dir`);
+      throw new EdgeError(
+        "bad-request",
+        `${options.dataDir} is not the data folder of an edge; name it with --data-dir`,
+      );
     requestConfirmation(options.dataDir, userInfo().username);
     process.stdout.write(`The edge on ${options.dataDir} accepts ${new Date().toISOString()} as the right time.\n`);
     return 0;

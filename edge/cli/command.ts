@@ -7,12 +7,12 @@ import type { Options } from "./options.ts";
  */
 export interface Command {
   readonly help: string;
-  /** How many words may follow besides options; none unless given. */
+  /** Number of words that may follow besides options; 0 by default. */
   readonly operands?: number;
   run(options: Options, signal: AbortSignal): Promise<number>;
 }
 
-/** Resolves when the signal aborts, at once if it has. */
+/** Resolves when the signal aborts, or at once if it has aborted. */
 export function aborted(signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();

@@ -1,7 +1,7 @@
 import type { ConfiguredAsset, ConfiguredSource } from "../contracts/path/configured-source.ts";
 import type { AssetConfig, EdgeConfig } from "../contracts/plant/edge-config.ts";
 
-/** The sources of one kind with their assets, as a plugin's capabilities take them. */
+/** The sources of one kind with their assets, in the form that a plugin's capabilities need. */
 export function configuredSources({ sources, assets, namespaces }: EdgeConfig, kind: string): ConfiguredSource[] {
   return sources
     .filter((source) => source.kind === kind)

@@ -9,7 +9,7 @@ import { fromUser, type Options } from "./options.ts";
 import { tlsTexts } from "./tls-texts.ts";
 import { emptyFolder, writeFiles } from "./write-files.ts";
 
-const HELP = `gemba discover URL: looks at an OPC UA server or MQTT broker and proposes a plant's config
+const HELP = `gemba discover URL: examines an OPC UA server or MQTT broker and proposes a plant's config
 
   opc.tcp://HOST:PORT       lists endpoints and policies, walks the address space,
                             recognises machines by their types. Reads only.
@@ -44,7 +44,7 @@ export const discoverCommand: Command = {
     const [url] = options.positionals;
     const plugin = plugins.sources.find(({ inspection }) => url !== undefined && inspection?.urls.test(url) === true);
     if (url === undefined || plugin?.inspection === undefined)
-      throw new EdgeError("bad-request", "say which server: gemba discover opc.tcp://HOST:PORT, or mqtt://HOST:PORT");
+      throw new EdgeError("bad-request", "name the server: gemba discover opc.tcp://HOST:PORT, or mqtt://HOST:PORT");
     if (!plugin.inspection.takesTls && Object.values(options.tls).some((file) => file !== undefined))
       throw new EdgeError("bad-request", "--ca, --cert and --key are for brokers; gemba pki trusts OPC UA servers");
     if (!plugin.inspection.compares && options.diff !== undefined)
@@ -85,7 +85,7 @@ function userOf({ user, passwordFile }: Options, { passwordVariable }: SourceIns
 
 function sayDifferences(found: readonly ConfigDifference[]): number {
   if (found.length === 0) {
-    process.stdout.write("\nThe server is as the config says.\n");
+    process.stdout.write("\nThe server agrees with the config.\n");
     return 0;
   }
   const lines = found.map(

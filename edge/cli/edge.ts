@@ -31,11 +31,11 @@ export interface EdgeParts {
   broker: number | null;
   opcua: readonly string[];
   mqtt: string | null;
-  /** Where the simulated meter speaks Modbus TCP. */
+  /** Address of the simulated meter's Modbus TCP server. */
   modbus: string | null;
 }
 
-/** Processes may restart; the run file follows within this time. */
+/** Processes may restart; the run file is updated within this time. */
 const RUN_FILE_EVERY_MS = 1_000;
 
 const LAST_WORDS =
@@ -54,8 +54,8 @@ export const edgeCommand: Command = {
 };
 
 /**
- * Makes the data folder; refuses one that another edge uses or that is not writable, before anything starts for it.
- * Removes the run file of a killed edge.
+ * Creates the data folder, before anything that uses it starts. Refuses a folder that another edge uses or that is not
+ * writable. Removes the run file of a killed edge.
  */
 export function openDataFolder(dataDir: string): void {
   giveBackReserve(dataDir);
@@ -68,9 +68,9 @@ export interface EdgePlan {
   readonly config: PlantConfig;
   readonly parts: EdgeParts;
   readonly log: Logger;
-  /** Called while stopping, once the edge has left all machines and brokers. */
+  /** Called while stopping, when the edge has disconnected from all machines and brokers. */
   readonly onSourcesLeft?: () => void;
-  /** Runs in the background from the first live values on. Must end soon after the signal, and never reject. */
+  /** Runs in the background after the first live values. Must end soon after the signal, and never reject. */
   readonly onceLive?: (edge: RunningEdge, signal: AbortSignal) => Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<numb
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
   if (port !== options.port)
     process.stdout.write(
-      `Port ${options.port} is taken ${takenBy(options.port)}; using ${port}. Another one: --port N\n`,
+      `Port ${options.port} is taken ${takenBy(options.port)}; using ${port}. Choose another with --port N\n`,
     );
   let { config } = plan;
   for (;;) {
@@ -95,7 +95,7 @@ export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<numb
     const ending = AbortSignal.any([signal, again.signal]);
     const clean = await runOnce({ ...plan, config, onSourcesLeft }, { port, restart, ending, signal });
     if (signal.aborted) return clean ? 0 : 1;
-    process.stdout.write("Starting again with the plant's config as it was checked …\n");
+    process.stdout.write("Restarting with the checked config of the plant …\n");
   }
 }
 
@@ -107,7 +107,7 @@ interface Life {
   readonly signal: AbortSignal;
 }
 
-/** One life of the edge. Resolves with whether every part stopped cleanly. */
+/** Runs the edge once. Resolves with whether every part stopped cleanly. */
 async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   const { options, config, log, onSourcesLeft } = plan;
   const edge = await started(life.port, config, {
@@ -130,7 +130,7 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   let background: Promise<void> | undefined;
   void edge.firstValues.then(() => {
     if (life.ending.aborted) return;
-    // The first text said that no machine answers yet.
+    // The first text reported that no machine answers yet.
     if (keeping !== undefined) process.stdout.write(servingText(edge, plan, "live"));
     background = plan.onceLive?.(edge, life.ending);
   });
@@ -164,28 +164,28 @@ async function started(port: number, ...plan: Parameters<typeof startEdge>): Pro
   }
 }
 
-/** Shows the link on a terminal only: files and logs are kept, and other people read them. */
+/** Shows the link on a terminal only: files and logs are kept, and other people can read them. */
 function firstUserText(address: string, invite: () => string): string {
   if (!process.stdout.isTTY)
-    return "The edge has no users yet. Make the first one on this machine: gemba users invite\n";
+    return "The edge has no users yet. Create the first one on this machine: gemba users invite\n";
   const link = invitationLink(address, invite());
-  return `\n  No users yet. This link makes the first admin, once, within a day:\n  ${link}\n`;
+  return `\n  No users yet. This one-time link creates the first admin; it is valid for a day:\n  ${link}\n`;
 }
 
 /** The viewer's address. Scripts wait for `is live`. */
 function servingText(edge: RunningEdge, { config, options }: EdgePlan, state: "live" | "silent"): string {
   const { zh, en } = config.site.name;
-  const is = state === "live" ? "is live" : "runs, but no machine answers yet";
+  const is = state === "live" ? "is live" : "is running, but no machine answers yet";
   const users = edge.hasUsers || edge.firstInvitation !== undefined ? "" : firstAdminText(options.dataDir);
   return `\n  ${zh} · ${en} ${is}:  ${edge.address}\n  Ctrl-C stops it.\n${users}\n`;
 }
 
-/** How to create the first admin, without whom nobody can change anything. */
+/** How to create the first admin, who is needed for every change. */
 function firstAdminText(dataDir: string): string {
   const folder = dataDir === fromUser("data") ? "" : ` --data-dir ${dataDir}`;
   return [
     "",
-    "  There are no users: everybody on this machine may look, acknowledge, comment and shelve.",
+    "  There are no users: everybody on this machine may read, acknowledge, comment and shelve.",
     "  Layout, config, trust and users need an admin. This prints a one-time link for the first:",
     `    npm run gemba -- users invite${folder}`,
     "",

@@ -18,9 +18,9 @@ import { finished, unfinished } from "./process/outputs.ts";
 const HELP = `gemba evaluate: what the detectors of a config find in the simulated plant, against its ground truth
 
   Runs the plant headless, lets the product's own detectors see it in the order in which
-  samples arrive, and says for each fault whether and when it was found, what was said
-  first, and what was said without reason: alarms, advisories and predictions apart. It
-  says too what was not run. docs/evaluation.md has the rules.
+  samples arrive, and says for each fault whether and when it was found, what was reported
+  first, and which findings had no cause: alarms, advisories and predictions apart. It
+  also lists what was not run. docs/evaluation.md has the rules.
 
   --scenario NAME|FILE   demo (default), healthy, every-fault, two-shifts …, or a scenario file
   --seed N               of the simulated plant (default 1)
@@ -77,8 +77,7 @@ async function runPlant({ scenario, seed, simulate }: Options, out: string, sign
   };
   await unfinished(out);
   const code = await runSimulator("headless", given, signal, { quiet: true });
-  if (code !== 0)
-    throw new EdgeError("bad-request", "the simulated plant did not run to its end; what it said stands above");
+  if (code !== 0) throw new EdgeError("bad-request", "the simulated plant did not run to its end; its output is above");
   await finished(out);
   return out;
 }

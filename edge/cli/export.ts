@@ -11,7 +11,7 @@ const HELP = `gemba export CONFIG: the OPC UA tags of a plant as a table of anot
   --format NAME     kepware, tia or uaexpert (default kepware)
   --out FILE        default tags.csv
 
-  The address column holds the browse path, which is what the edge binds by.
+  The address column holds the browse path, by which the edge binds tags.
 `;
 
 /** `gemba export`. */

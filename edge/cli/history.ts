@@ -1,4 +1,4 @@
-/** Commands that read a data folder. All work while an edge runs on it, and change nothing in it. */
+/** Commands that read a data folder. They work while an edge runs on it, and change nothing in it. */
 import { parseTime } from "../api/http/times.ts";
 import { pseudonyms } from "../audit/pseudonyms.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -84,10 +84,10 @@ export const backupCommand: Command = {
   --data-dir DIR   data folder of the edge (default ./data)
   --out DIR        new or empty folder
 
-  An edge started with --data-dir on the copy goes on from it.
+  An edge started with --data-dir on the copy continues from it.
 `,
   async run(options) {
-    if (options.out === undefined) throw new EdgeError("bad-request", "give a new folder with --out");
+    if (options.out === undefined) throw new EdgeError("bad-request", "name a new folder with --out");
     const out = fromUser(options.out);
     await unfinished(out);
     const bytes = backUp(options.dataDir, out);
@@ -114,7 +114,7 @@ export const checkDataCommand: Command = {
   },
 };
 
-/** Which tags go into a table for spreadsheets, and how it is written. */
+/** The tags of a table for spreadsheets, and its format. */
 function tableOf({ plant, tags }: PlantFile, { tags: given, csv }: Options): Omit<TablePlan, "from" | "to" | "path"> {
   const { language, separator } = csv;
   if (!isOneOf(CSV_LANGUAGES, language)) throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
@@ -140,7 +140,7 @@ function isOneOf<const T extends string>(words: readonly T[], word: string): wor
   return (words as readonly string[]).includes(word);
 }
 
-/** The time that `--from` and `--to` name, µs UTC. */
+/** The range of `--from` and `--to`, µs UTC. */
 export function rangeOf({ from = "-1h", to = "now" }: Options): { from: Micros; to: Micros } {
   const now = Date.now() * 1000;
   const read = (name: string, text: string): Micros => {
@@ -153,6 +153,6 @@ export function rangeOf({ from = "-1h", to = "now" }: Options): { from: Micros; 
     return Math.floor(time);
   };
   const range = { from: read("from", from), to: read("to", to) };
-  if (range.from >= range.to) throw new EdgeError("bad-request", "--from must lie before --to");
+  if (range.from >= range.to) throw new EdgeError("bad-request", "--from must be before --to");
   return range;
 }

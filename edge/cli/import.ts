@@ -13,7 +13,7 @@ const HELP = `gemba import TAGS.csv: a plant's config from a tag table of TIA Po
   --namespace URI   what plc: means, as the server's NamespaceArray spells it
   --out DIR         folder for the config; must be new or empty
 
-  The columns tell which program wrote the table. gemba check --live then checks the tags on the server.
+  The columns show which program wrote the table. gemba check --live then checks the tags on the server.
 `;
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -24,9 +24,9 @@ export const importCommand: Command = {
   operands: 1,
   async run({ positionals, out, endpoint, root, namespace }) {
     const [named] = positionals;
-    if (named === undefined) throw new EdgeError("bad-request", "say which table: gemba import TAGS.csv. Try --help");
+    if (named === undefined) throw new EdgeError("bad-request", "name the table: gemba import TAGS.csv. See --help");
     if (out === undefined || endpoint === undefined || root === undefined || namespace === undefined)
-      throw new EdgeError("bad-request", "import needs --endpoint, --root, --namespace and --out. Try --help");
+      throw new EdgeError("bad-request", "import needs --endpoint, --root, --namespace and --out. See --help");
     const folder = emptyFolder(fromUser(out));
     const reader = plugins.sources.find(({ tagTables }) => tagTables !== undefined)?.tagTables;
     if (reader === undefined) throw new EdgeError("unavailable", "no kind of source of this edge reads tag tables");

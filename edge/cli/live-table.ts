@@ -1,4 +1,4 @@
-/** The table of `gemba check --live`, one binding a line. */
+/** The table of `gemba check --live`, one line per binding. */
 
 import { historyRefusal } from "../contracts/alerts/server-refusal.ts";
 import type { Probe, ProbedBinding } from "../contracts/path/probe.ts";
@@ -12,7 +12,7 @@ export interface ConfiguredTag {
 
 const COLUMNS = ["tag", "value", "status", "type", "unit", "sampling ms", "age s"] as const;
 const MAX_VALUE_WIDTH = 40;
-/** Characters two columns wide on a terminal. */
+/** Characters that are two columns wide on a terminal. */
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]/u;
 const CONTROL = /[\p{Cc}\p{Cf}]+/gu;
 
@@ -20,7 +20,7 @@ export function isTrouble({ reason, status }: Pick<ProbedBinding, "reason" | "st
   return reason !== undefined || status?.startsWith("Bad") === true;
 }
 
-/** The sentence below the tables. `empty`: bindings that read Good and have no value now. */
+/** The sentence below the tables. `empty`: number of bindings that read Good and have no value now. */
 export function verdict(troubles: number, empty: number): string {
   if (troubles > 0) return `\n${troubles} bindings cannot be read, or read Bad.\n`;
   return empty === 0
@@ -54,9 +54,9 @@ function historyText(history: Probe["history"]): string {
   if (history === undefined) return "";
   const { asked, kept, timestamps, reason } = history;
   const refusal = reason === undefined ? "the server gave no answer; try again" : historyRefusal(reason).en;
-  if (kept === 0) return `  history: none of ${asked} tags asked: ${refusal}. Gaps are declared, not filled.\n`;
+  if (kept === 0) return `  history: none of ${asked} requested tags: ${refusal}. Gaps are declared, not filled.\n`;
   const restriction = timestamps === "both" ? "" : `, with ${timestamps} timestamps only`;
-  return `  history: ${kept} of ${asked} tags asked${restriction}\n`;
+  return `  history: ${kept} of ${asked} requested tags${restriction}\n`;
 }
 
 /** One line. Where server and config differ it shows both: `asked → granted`, `config ≠ server`. */

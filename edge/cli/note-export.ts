@@ -10,6 +10,6 @@ export function noteExport(
   try {
     new UserFile(dataDir).change((people) => withDeed(people, { action: "export", target, after }));
   } catch (error) {
-    process.stderr.write(`The export could not be put on record: ${reasonOf(error)}\n`);
+    process.stderr.write(`The export could not be recorded: ${reasonOf(error)}\n`);
   }
 }

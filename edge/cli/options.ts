@@ -8,7 +8,7 @@ import type { LogLevel } from "../observe/log.ts";
 /** Folder of the package, which holds `config/demo` and the built viewer. */
 export const PACKAGE_DIR = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Options every command understands; each command's help lists the ones it uses. */
+/** Options that every command understands; each command's help lists the ones it uses. */
 export interface Options {
   readonly config: string;
   readonly port: number;
@@ -18,7 +18,7 @@ export interface Options {
   /** Scenario of the simulated plant: a name or a file. */
   readonly scenario: string;
   readonly seed: number;
-  /** Hours of the simulated plant before its first start; 0 for none. */
+  /** Hours of the simulated plant's past before its first start; 0 for none. */
   readonly pastHours: number;
   /** Options of `gemba simulate` as typed; its process reads them. */
   readonly simulate: Readonly<
@@ -49,7 +49,7 @@ export interface Options {
   readonly tags: readonly string[];
   readonly csv: { readonly language: string; readonly separator: string; readonly bom: boolean };
   readonly json: boolean;
-  /** Folder that a headless run left. */
+  /** Folder of a headless run. */
   readonly run: string | undefined;
   /** Folder of a public data set. */
   readonly data: string | undefined;
@@ -64,7 +64,7 @@ export function fromUser(path: string): string {
   return isAbsolute(path) ? path : resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
 }
 
-/** Throws EdgeError `bad-request` with what to type instead. */
+/** Throws EdgeError `bad-request` that names the remedy. */
 export function parseOptions(args: readonly string[]): Options {
   let parsed: ReturnType<typeof parse>;
   try {

@@ -12,7 +12,7 @@ const HELP = `gemba pki: certificates of the edge's OPC UA connections
   gemba pki trust THUMBPRINT     trusts a refused server: compare the thumbprint with what the server shows
   gemba pki reject THUMBPRINT    revokes trust
   gemba pki export               writes our certificate as .der for the server's trust list
-  gemba pki renew                makes our certificate anew; servers have to trust it again
+  gemba pki renew                renews our certificate; servers have to trust it again
 
   THUMBPRINT may be its first digits. A running edge follows at its next connection attempt.
   --out FILE                     file for export (default gemba-THUMBPRINT.der)
@@ -45,7 +45,7 @@ export const pkiCommand: Command = {
       default:
         throw new EdgeError(
           "bad-request",
-          `gemba pki ${action ?? ""}: say list, trust, reject, export or renew. Try --help`,
+          `gemba pki ${action ?? ""}: the action must be list, trust, reject, export or renew. See --help`,
         );
     }
   },
@@ -58,7 +58,7 @@ function say(text: string): number {
 
 function needed(thumbprint: string | undefined): string {
   if (thumbprint === undefined)
-    throw new EdgeError("bad-request", "say which certificate by its thumbprint; gemba pki list shows them");
+    throw new EdgeError("bad-request", "name the certificate by its thumbprint; gemba pki list shows them");
   return thumbprint;
 }
 
@@ -83,11 +83,12 @@ function exportTo(options: Options, own: OwnCertificate): string {
 }
 
 function renewedText(own: StoredCertificate): string {
-  return `Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(own)}\n`;
+  return `Renewed. Every server must trust it again; gemba pki export writes it:\n  ${lineOf(own)}\n`;
 }
 
 function listText(certificates: readonly StoredCertificate[]): string {
-  if (certificates.length === 0) return "No certificates yet: the first connection makes ours, or gemba pki export.\n";
+  if (certificates.length === 0)
+    return "No certificates yet: the first connection creates ours, and so does gemba pki " + "export.\n";
   return `${certificates.map((one) => `${one.place.padEnd(9)} ${lineOf(one)}`).join("\n")}\n`;
 }
 

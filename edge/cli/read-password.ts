@@ -20,7 +20,7 @@ export async function readPassword(): Promise<string> {
     };
     const password = await ask("Password (at least 12 characters): ");
     if ((await ask("Once more: ")) !== password)
-      throw new EdgeError("bad-request", "the two are not the same; nothing was changed");
+      throw new EdgeError("bad-request", "the two passwords differ; nothing was changed");
     return password;
   } finally {
     lines.close();

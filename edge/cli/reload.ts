@@ -35,15 +35,15 @@ export const reloadCommand: Command = {
         const { applied, restart } = answer.done;
         process.stdout.write(
           applied.length === 0
-            ? "Nothing that can change while the edge runs has changed.\n"
-            : `Counts from now on: ${applied.join(", ")}.\n`,
+            ? "No change that can take effect while the edge runs.\n"
+            : `In force now: ${applied.join(", ")}.\n`,
         );
-        if (restart.length > 0) process.stdout.write(`Changed too, and needs a restart: ${restart.join(", ")}.\n`);
+        if (restart.length > 0) process.stdout.write(`Also changed, needs a restart: ${restart.join(", ")}.\n`);
         return 0;
       }
       await wait(LOOK_EVERY_MS);
     }
     withdrawRequest(options.dataDir);
-    throw new EdgeError("unavailable", `the edge on ${options.dataDir} did not answer; does it still run?`);
+    throw new EdgeError("unavailable", `the edge on ${options.dataDir} did not answer; is it still running?`);
   },
 };

@@ -99,7 +99,7 @@ async function recordedEdge(
     }),
     edgeId,
     journal: {
-      record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")),
+      record: () => Promise.reject(new EdgeError("conflict", "this is a recording; actions are not possible")),
       has: () => false,
       missing: async (uids) => uids,
       read: async () => [],
@@ -137,8 +137,7 @@ async function recordedAlerts(
       for (const { payload } of changes.toReversed()) seen.observe(upgradedView(payload));
       return alarmFigures(seen.all(), { from: begin, to: end, positions: 1 });
     },
-    act: () =>
-      Promise.reject(new EdgeError("conflict", "this is a recording; alerts can be acted on only where they stand")),
+    act: () => Promise.reject(new EdgeError("conflict", "this is a recording; act on alerts at the edge itself")),
     subscribe: () => () => undefined,
   };
 }

@@ -8,7 +8,7 @@ import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
-/** Every data folder of an edge has it. */
+/** A file that every data folder of an edge has. */
 const MARK = "edge.json";
 
 /** `gemba restore`. */
@@ -25,19 +25,19 @@ export const restoreCommand: Command = {
     if (named === undefined) throw new EdgeError("bad-request", "name the backup: gemba restore DIR");
     const from = fromUser(named);
     if (!existsSync(join(from, MARK)))
-      throw new EdgeError("bad-request", `${from} is no backup of an edge; gemba backup --out DIR makes one`);
+      throw new EdgeError("bad-request", `${from} is not a backup of an edge; gemba backup --out DIR makes one`);
     mkdirSync(options.dataDir, { recursive: true, mode: 0o750 });
     if (readdirSync(options.dataDir).length > 0)
       throw new EdgeError(
         "bad-request",
-        `${options.dataDir} is not empty; gemba reset empties it, or give a new one with --data-dir`,
+        `${options.dataDir} is not empty; empty it with gemba reset, or name a new one with --data-dir`,
       );
     await unfinished(options.dataDir);
     try {
       cpSync(from, options.dataDir, { recursive: true, errorOnExist: true, force: false });
       syncTreeSync(options.dataDir);
     } catch (error) {
-      // An edge would start on half a copy as if the other half had never existed.
+      // With half a copy the edge would start as if the other half had never existed.
       for (const entry of readdirSync(options.dataDir))
         rmSync(join(options.dataDir, entry), { recursive: true, force: true });
       throw diskError(options.dataDir, error);
@@ -63,11 +63,11 @@ export const resetCommand: Command = {
     const [named] = options.positionals;
     if (named === undefined) throw new EdgeError("bad-request", "name the data folder: gemba reset DIR");
     const dir = fromUser(named);
-    if (!existsSync(join(dir, MARK))) throw new EdgeError("bad-request", `${dir} is no data folder of an edge`);
+    if (!existsSync(join(dir, MARK))) throw new EdgeError("bad-request", `${dir} is not the data folder of an edge`);
     // Refuses a folder that an edge runs on.
     lockDataFolder(dir)[Symbol.dispose]();
     for (const entry of readdirSync(dir)) rmSync(join(dir, entry), { recursive: true, force: true });
-    process.stdout.write(`${dir} is empty. The next start begins anew.\n`);
+    process.stdout.write(`${dir} is empty. The next start begins without history.\n`);
     return Promise.resolve(0);
   },
 };

@@ -14,11 +14,11 @@ import { ruleKey } from "../detect/rules/rule-detector.ts";
 import { createTwin } from "../model/twin.ts";
 import { createFlow } from "../pipeline/flow.ts";
 
-/** Time read at once; at 10,000 samples a second it holds 600,000. */
+/** Span of time that is read at once: 600,000 samples at 10,000 a second. */
 const STRETCH_US = 60e6;
 /** The edge ticks detectors once a second. */
 const TICK_US = 1e6;
-/** A rule that raises more is wrong, and its first alerts show why. */
+/** Maximum alerts: a rule that raises more is wrong, and its first alerts show why. */
 const MAX_KEPT = 10_000;
 
 /** One alert that would have been raised. */

@@ -20,7 +20,7 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
     }
     const stray = options.positionals[command.operands ?? 0];
     if (stray !== undefined)
-      throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. Try --help`);
+      throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. See --help`);
     try {
       return signal.aborted ? stopped(isService, signal) : await command.run(options, signal);
     } catch (error) {
@@ -39,7 +39,7 @@ function stopped(isService: boolean, signal: AbortSignal): number {
   return isService ? 0 : interruptedCode(signal);
 }
 
-/** The edge's own message has the remedy; its cause explains it. */
+/** The edge's own message has the remedy; its cause gives the details. */
 function failureText(error: unknown): string {
   if (!(error instanceof EdgeError)) return reasonFor(error);
   return error.cause === undefined ? error.message : `${error.message} (${sayCause(causeOf(error.cause)).en})`;

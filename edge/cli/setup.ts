@@ -21,7 +21,7 @@ export const setupCommand: Command = {
   operands: 1,
   async run(options, signal) {
     const [what] = options.positionals;
-    if (what !== "influxdb") throw new EdgeError("bad-request", "say what to set up: gemba setup influxdb");
+    if (what !== "influxdb") throw new EdgeError("bad-request", "name the part to set up: gemba setup influxdb");
     const config = await loadConfig(options.config, plugins);
     const sinks = config.sinks.filter(({ kind }) => kind === influxSink.kind);
     if (sinks.length === 0)

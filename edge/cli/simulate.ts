@@ -8,7 +8,7 @@ import { readRunFile } from "./process/run-file.ts";
 const HELP = `gemba simulate: the simulated machines of the demo plant, without an edge
 
   They speak OPC UA and MQTT on this machine's loopback, where an edge on the
-  same data folder looks for them, else on the default ports.
+  same data folder expects them, else on the default ports.
 
   --scenario NAME|FILE      demo (default): faults begin within minutes; healthy: none; or a scenario file
   --seed N                  the same seed gives the same plant (default 1)

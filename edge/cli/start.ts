@@ -74,7 +74,7 @@ export const startCommand: Command = {
   },
 };
 
-/** The simulators replace machines, so only the user starts them again. */
+/** The simulators stand for machines, so only the user restarts them. */
 function sayWhenGone(
   simulators: Child,
   { options, parts, ending }: { options: Options; parts: EdgeParts; ending: AbortSignal },
@@ -89,7 +89,7 @@ function sayWhenGone(
   });
 }
 
-/** A broker that dies is started again on its port, at most once a second. */
+/** A broker that ends is restarted on its port, at most once a second. */
 function keepBroker(
   broker: Child | null,
   again: () => Promise<Child>,

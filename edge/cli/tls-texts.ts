@@ -8,7 +8,7 @@ export function tlsTexts({ ca, cert, key }: Options["tls"]): InspectionRequest["
   if ((cert === undefined) !== (key === undefined))
     throw new EdgeError(
       "bad-request",
-      "--cert and --key go together: the certificate that the broker wants to see, and its private key",
+      "--cert and --key go together: the certificate for the broker, and its private key",
     );
   const read = (option: string, file: string): string => {
     try {
@@ -20,7 +20,10 @@ export function tlsTexts({ ca, cert, key }: Options["tls"]): InspectionRequest["
         `cannot read ${file} (${(error as NodeJS.ErrnoException).code}); --${option} names a PEM file`,
       );
     }
-    throw new EdgeError("bad-request", `${file} is no PEM text; convert it with: openssl x509 -inform der -in ${file}`);
+    throw new EdgeError(
+      "bad-request",
+      `${file} is not PEM text; convert it with: openssl x509 -inform der -in ${file}`,
+    );
   };
   return {
     ...(ca === undefined ? {} : { ca: read("ca", ca) }),

@@ -16,7 +16,7 @@ const INSTRUCTIONS = (
   Android   Settings, Security, Encryption & credentials, Install a certificate, CA certificate
   iOS       open the file, install the profile, then Settings, General, About, Certificate Trust Settings
 
-It can vouch for nothing but this edge as long as its key stays in the data folder (tls/ca.key): guard that file.
+It vouches only for this edge as long as its key (tls/ca.key) stays in the data folder: protect that file.
 `;
 
 /** `gemba tls`. */
@@ -24,7 +24,7 @@ export const tlsCommand: Command = {
   help: `gemba tls export FILE: the local authority's certificate, for browsers to trust
 
   For an edge whose config says api: { tls: local }. Makes the authority where there
-  is none yet, and says how each kind of device is told to trust it.
+  is none yet, and says how to make each kind of device trust it.
 
   --data-dir DIR    of the edge (default ./data)
 `,
@@ -32,7 +32,7 @@ export const tlsCommand: Command = {
   async run(options) {
     const [action, file] = options.positionals;
     if (action !== "export" || file === undefined)
-      throw new EdgeError("bad-request", "say gemba tls export FILE. Try --help");
+      throw new EdgeError("bad-request", "the command is gemba tls export FILE. See --help");
     await ensureLocalCertificate(options.dataDir, []);
     copyFileSync(caFileIn(options.dataDir), fromUser(file));
     process.stdout.write(INSTRUCTIONS(file));

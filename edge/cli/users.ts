@@ -88,7 +88,7 @@ export const usersCommand: Command = {
       default:
         throw new EdgeError(
           "bad-request",
-          `gemba users ${action ?? ""}: say list, invite, add, password or remove. Try --help`,
+          `gemba users ${action ?? ""}: the action must be list, invite, add, password or remove. See --help`,
         );
     }
   },
@@ -110,7 +110,7 @@ function invite(options: Options, file: UserFile, word: string | undefined): str
   );
   const address = readRunFile(options.dataDir)?.address ?? `http://127.0.0.1:${options.port}`;
   const link = invitationLink(address, secret);
-  return `This link makes one user (${role}), once, within a day. Give it to nobody else:\n  ${link}\n`;
+  return `This one-time link creates one user (${role}) within a day. Give it to that person only:\n  ${link}\n`;
 }
 
 async function newPassword({ passwordFile }: Options) {
@@ -129,7 +129,7 @@ function tokensIn(people: People, name: string): string[] {
 
 function listText({ users }: People): string {
   if (users.length === 0)
-    return "No users: everybody on this machine acts as local. gemba users invite makes the first one.\n";
+    return "No users: everybody on this machine acts as local. gemba users invite creates the first one.\n";
   const lines = users.map(({ name, role, createdAt }) => {
     const since = new Date(createdAt / 1000).toISOString().slice(0, 10);
     return `${role.padEnd(10)}  since ${since}  ${name}\n`;
@@ -138,7 +138,7 @@ function listText({ users }: People): string {
 }
 
 function needed(name: string | undefined): string {
-  if (name === undefined) throw new EdgeError("bad-request", "say which user; gemba users list shows them");
+  if (name === undefined) throw new EdgeError("bad-request", "name the user; gemba users list shows them");
   return name;
 }
 

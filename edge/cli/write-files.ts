@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 
-/** Returns the path of a new or empty folder. Throws EdgeError `bad-request` where it holds anything. */
+/** Returns the path of a new or empty folder. Throws EdgeError `bad-request` where the folder is not empty. */
 export function emptyFolder(path: string): string {
   if (existsSync(path) && readdirSync(path).length > 0)
-    throw new EdgeError("bad-request", `${path} is not empty; give a new folder, or compare with --diff ${path}`);
+    throw new EdgeError("bad-request", `${path} is not empty; name a new folder, or compare with --diff ${path}`);
   return path;
 }
 

@@ -8,12 +8,12 @@ import { DurableLines } from "./durable-lines.ts";
 const FILE = "assignments.log";
 
 /**
- * Which asset was at which place and when (rules I6 and I7 in docs/rules/identity.md). A record with the same asset and
- * start replaces the earlier one, which adds its end.
+ * Places of assets over time (rules I6 and I7 in docs/rules/identity.md). A record with the same asset and start
+ * replaces the earlier one, which adds its end.
  */
 export class Assignments {
   readonly #lines: DurableLines;
-  /** By asset, in order of time. */
+  /** Assignments by asset, in order of time. */
   readonly #byAsset = new Map<AssetUid, Assignment[]>();
 
   private constructor(lines: DurableLines, records: readonly unknown[]) {
@@ -27,7 +27,7 @@ export class Assignments {
     return new Assignments(lines, records);
   }
 
-  /** Holds the config's places against the last known ones and writes down every move, taken to happen now. */
+  /** Compares the config's places with the last known ones and records every move, with the present time. */
   update(assets: readonly { readonly assetUid: AssetUid; readonly equipmentPath: string }[], now: Micros): void {
     const present = new Map(assets.map((asset) => [asset.assetUid, asset.equipmentPath]));
     const changes: Assignment[] = [];

@@ -107,7 +107,7 @@ function takeOverStale(path: string, folder: string): void {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
   }
-  // Another starter may have taken the lock between reading and renaming: then it was theirs, and goes back.
+  // Another process may have taken the lock between reading and renaming: then the lock is its own, and is put back.
   if (readText(aside) !== seen) renameSync(aside, path);
   else rmSync(aside, { force: true });
 }

@@ -68,7 +68,7 @@ export class DeletionClock {
     this.look();
   }
 
-  /** Data older than this, less their retention, may be deleted. Undefined while none may be for its age. */
+  /** The time from which retention is counted back. Undefined while nothing may be deleted by age. */
   get now(): Micros | undefined {
     return this.#held === undefined ? (this.#trusted as ClockReading).wallMs * 1000 : undefined;
   }

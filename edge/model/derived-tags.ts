@@ -45,7 +45,7 @@ const PART_SHAPES: readonly TagShape[] = [
   percent("oee", "本班 OEE（推算）", "OEE of the shift (derived)"),
 ];
 
-/** None for an asset without a state, or whose own tags have these names already. */
+/** Returns none for an asset without a state, or whose own tags have these names already. */
 export function derivedTags({
   assetUid,
   tags,

@@ -12,29 +12,29 @@ export interface LinkSpec {
   readonly togetherStaleAfterMs?: number;
 }
 
-/** This number of links with continuous traffic does not fall silent together by chance. */
+/** From this number on, links with continuous traffic do not fall silent together by chance. */
 const LEAST_TOGETHER = 3;
-/** Whether one has fallen silent is looked at this often at most. */
+/** Minimum interval between checks for silent links. */
 const SWEEP_EVERY_MS = 100;
 
 /** All links of a source. */
 interface Group {
-  /** How many were heard at least once. */
+  /** Number of links that were heard at least once. */
   heard: number;
-  /** When the newest of them was. */
+  /** When the newest of them was first heard. */
   heardMs: number;
 }
 
 interface Watched extends LinkSpec {
   readonly group: Group;
-  /** As of the version. */
+  /** The state that the current version shows. */
   isToldLive: boolean;
-  /** Monotonic; undefined until it was heard for the first time. */
+  /** Monotonic ms; undefined until the link was heard for the first time. */
   heardMs: number | undefined;
   lostReason: string | undefined;
 }
 
-/** Which links still talk. Ages come from a monotonic clock, so a step of the wall clock makes nothing stale. */
+/** Which links are live. Ages come from a monotonic clock, so a step of the wall clock makes nothing stale. */
 export class Links {
   readonly #watched: readonly Watched[];
   readonly #byRef = new Map<LinkRef, Watched>();
@@ -74,10 +74,7 @@ export class Links {
     link.lostReason = reason;
   }
 
-  /**
-   * Grows when a link is heard for the first time or again, when one is reported lost, and when one has fallen
-   * silent.
-   */
+  /** Grows when a link is heard for the first time or again, is reported lost, or has fallen silent. */
   get version(): number {
     const nowMs = this.#clock();
     if (nowMs - this.#sweptMs < SWEEP_EVERY_MS) return this.#version;

@@ -80,7 +80,7 @@ export function buildPlant(
         assetUid: asset.assetUid,
         ...shape,
         source: DERIVED_SOURCE,
-        address: "worked out by the edge",
+        address: "computed by the edge",
         link,
         isDerived: true,
       };
@@ -133,7 +133,7 @@ function buildTag(tag: TagConfig, asset: AssetConfig, at: { ref: TagRef; source:
   };
 }
 
-/** Types that describe components, by name. Assets of the others say no type: their tags and kinds decide. */
+/** Types that describe components, by name. Other assets have no type here: their tags and kinds decide. */
 function componentTypes({ types }: EdgeConfig): ReadonlyMap<string, ComponentType> {
   return new Map(
     types.flatMap(({ name, components, componentKinds }): [string, ComponentType][] =>

@@ -13,13 +13,13 @@ export function giveBackReserve(folder: string): void {
   if (freeBytes(folder) < RESERVE_BYTES) rmSync(pathOf(folder), { force: true });
 }
 
-/** Takes the reserve where there is plenty of room. False when there is not; nothing is left behind then. */
+/** Takes the reserve where there is plenty of space; otherwise returns false and leaves nothing behind. */
 export function takeReserve(folder: string): boolean {
   const path = pathOf(folder);
   if (statSync(path, { throwIfNoEntry: false })?.size === RESERVE_BYTES) return true;
   if (freeBytes(folder) < 4 * RESERVE_BYTES) return false;
   try {
-    // Written, not truncated to size: a hole takes no room.
+    // Written instead of truncated to size, because a hole occupies no space.
     replaceFileSync(path, Buffer.alloc(RESERVE_BYTES));
     return true;
   } catch {

@@ -3,7 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { TagRef, TagType, TagUid } from "../contracts/plant/tag.ts";
 import { DurableLines } from "./durable-lines.ts";
 
-/** The record of a tag, also of tags that the config no longer has. */
+/** The record of a tag, even if the config no longer has it. */
 export interface RegisteredTag {
   readonly ref: TagRef;
   readonly tagUid: TagUid;
@@ -99,7 +99,7 @@ export class TagRegistry {
     if (tag.ref !== this.#byRef.length || typeof tag.tagUid !== "string" || this.#byUid.has(tag.tagUid)) {
       throw new EdgeError(
         "disk",
-        `${this.#lines.path} does not count its tags in order at ref ${String(tag.ref)}; restore it from a ` +
+        `${this.#lines.path} does not number its tags in order at ref ${String(tag.ref)}; restore it from a ` +
           "backup, or start with an empty data folder",
       );
     }

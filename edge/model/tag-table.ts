@@ -2,7 +2,7 @@ import type { AssetUid, Tag, TagRef, TagTable, TagUid } from "../contracts/plant
 
 const NO_TAGS: readonly Tag[] = [];
 
-/** A table of these tags. `size` is the registry's: refs of tags that the config no longer has count too. */
+/** A table of these tags. `size` is that of the registry, which includes refs of tags that the config no longer has. */
 export function createTagTable(tags: readonly Tag[], size: number): TagTable {
   const byRef: (Tag | undefined)[] = new Array(size);
   const byUid = new Map<TagUid, Tag>();

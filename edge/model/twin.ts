@@ -15,7 +15,7 @@ export interface TwinOptions {
   readonly clock?: () => number;
 }
 
-/** Makes the plant as it is now: the newest sample of every tag, and which links still talk. */
+/** Creates the twin: the newest sample of every tag, and which links are live. */
 export function createTwin(options: TwinOptions): TwinModel {
   return new Twin(options);
 }
@@ -65,7 +65,7 @@ class Twin implements TwinModel {
     for (let i = 0; i < batch.length; i++) {
       const ref = batch.tags[i] as number;
       const time = batch.times[i] as number;
-      // Written so that NaN as a new time is refused: it would never be replaced again.
+      // Written so that a NaN time is refused: it would never be replaced again.
       if (ref >= known || !(time >= (this.#times[ref] as number))) continue;
       this.#times[ref] = time;
       this.#values[ref] = batch.values[i] as number;

@@ -11,11 +11,11 @@ import type { Way } from "./tracked-people.ts";
 
 /** Span of evidence before and after a safety alert was raised. */
 const AROUND_US = 30_000_000;
-/** People who never came nearer to the asset are left out. */
+/** People who never came closer than this to the asset are left out. */
 const NEAR_M = 20;
 /** Files that are kept at most, whatever `evidenceDays` is. */
 const MOST_FILES = 2_000;
-/** Alerts that may wait for their second half minute; those of a flood concern the same moments. */
+/** Maximum alerts that wait for their second half minute; the alerts of a flood concern the same moments. */
 const MOST_WAITING = 100;
 const CLEAN_EVERY_US = 3600e6;
 const DAY_MS = 86_400_000;
@@ -24,7 +24,7 @@ export interface EvidenceOptions {
   /** A folder of its own, made with the first file. */
   readonly dir: string;
   readonly days: number;
-  /** The time by which it is old, µs UTC; undefined while nothing is. The time of a tick unless given. */
+  /** The time by which evidence is old, µs UTC; undefined while nothing is. By default the time of the tick. */
   readonly deletionTime?: (() => Micros | undefined) | undefined;
   ways(from: Micros, to: Micros): readonly Way[];
   /** Position of an asset, fixed or last reported; undefined where it is unknown. */
@@ -74,7 +74,7 @@ export class FileEvidence implements PeopleEvidence {
     this.#clean(nowUs);
   }
 
-  /** Keeps the part that exists of alerts whose half minute is not over. */
+  /** Keeps the existing part for alerts whose half minute is not over. */
   close(): void {
     for (const occurrenceUid of [...this.#waiting.keys()]) this.#keep(occurrenceUid);
   }
@@ -86,7 +86,7 @@ export class FileEvidence implements PeopleEvidence {
     return files.flatMap((name) => this.#readOne(join(dir, name))).sort((a, b) => a.at - b.at);
   }
 
-  /** A file that cannot be read hides none of the others. */
+  /** A file that cannot be read does not hide the others. */
   #readOne(path: string): readonly KeptPositions[] {
     try {
       const kept = JSON.parse(readFileSync(path, "utf8")) as KeptPositions;

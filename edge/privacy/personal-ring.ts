@@ -16,7 +16,7 @@ interface Ring {
   readonly values: Float64Array;
   readonly statuses: Uint32Array;
   readonly texts: (string | undefined)[];
-  /** Where the next one goes, and how many there are. */
+  /** The position of the next sample, and the number of samples. */
   next: number;
   length: number;
 }

@@ -21,7 +21,7 @@ export interface PersonalPath {
    * log.
    */
   readonly inlet: Inlet;
-  /** Answers for the tags about people from that memory, for all others from the historian. */
+  /** Reads tags about people from that memory, and all others from the historian. */
   readonly historian: HistorianReader;
   /** Positions kept around safety alerts. */
   readonly evidence: PeopleEvidence;

@@ -17,7 +17,7 @@ interface Tracked {
   readonly x: TagRef;
   readonly y: TagRef;
   readonly factor: readonly [number, number];
-  /** The last reported position, in the unit of the tags; NaN: unknown. */
+  /** The last reported position, in the unit of the tags; NaN where unknown. */
   last: readonly [x: number, y: number];
 }
 
@@ -28,7 +28,7 @@ export interface Way {
   readonly y: readonly number[];
 }
 
-/** Where people are and were in the last minute, by the tags with the roles `person-x` and `person-y`. */
+/** Positions of people now and in the last minute, by the tags with the roles `person-x` and `person-y`. */
 export class TrackedPeople {
   readonly #plant: Plant;
   readonly #ring: PersonalRing;

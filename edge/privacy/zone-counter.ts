@@ -31,12 +31,12 @@ export interface Sighting {
  */
 export class ZoneCounter {
   readonly #zones: readonly Zone[];
-  /** Arrived and not counted yet. */
+  /** Sightings that arrived and are not counted yet. */
   #waiting: Sighting[] = [];
   readonly #seen = new Map<number, { readonly at: Micros; readonly zones: readonly string[] }>();
   readonly #inside = new Map<string, number>();
   #most = new Map<string, number>();
-  /** Everything before it is counted. */
+  /** Everything before this time is counted. */
   #until: Micros | undefined;
   #isHeard = false;
   #heardS = 0;
@@ -68,7 +68,7 @@ export class ZoneCounter {
     }));
   }
 
-  /** The machine slept: these minutes report that nothing was observed. */
+  /** The machine slept, so these minutes report that nothing was observed. */
   #wake(from: Micros, to: Micros): ZoneMinute {
     const cut = this.#close(Math.floor(from / MINUTE_US) * MINUTE_US);
     this.#seen.clear();
@@ -79,7 +79,7 @@ export class ZoneCounter {
     return cut;
   }
 
-  /** One second passes: people without a recent position leave, and a minute that is over is reported. */
+  /** Advances by one second: people without a recent position leave, and a minute that is over is reported. */
   #advance(to: Micros, over: ZoneMinute[]): void {
     const from = this.#until ?? to;
     if (to - from > SLEPT_US) {

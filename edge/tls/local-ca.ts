@@ -43,8 +43,8 @@ export function caFileIn(dataDir: string): string {
 }
 
 /**
- * The edge's certificate for these names and this machine's. Makes authority and certificate where they are missing,
- * expire soon, or lack a name.
+ * The edge's certificate for these names and this machine's. Creates the authority and the certificate where they are
+ * missing, expire soon, or lack a name.
  */
 export async function ensureLocalCertificate(
   dataDir: string,
@@ -126,8 +126,8 @@ async function makeServer(
 }
 
 /**
- * An edge that was killed while it made them leaves the new key beside the old certificate, or one of an authority
- * that is gone.
+ * An edge that was killed meanwhile leaves the new key beside the old certificate, or a certificate of an authority
+ * that no longer exists.
  */
 function isGood(
   { certFile, keyFile, caFile }: LocalCertificate,

@@ -30,8 +30,8 @@ export interface OpenCertificate extends ServerCertificate {
 }
 
 /**
- * The certificate that the edge serves with: the plant's own, or one of a local authority. Follows the files without
- * a restart. Throws EdgeError `bad-config`.
+ * The certificate that the edge serves with: the plant's own, or one of a local authority. Changes of the files apply
+ * without a restart. Throws EdgeError `bad-config`.
  */
 export async function openServerCertificate({
   tls,
@@ -61,9 +61,9 @@ export async function openServerCertificate({
     try {
       current = read(files);
       listeners.tell(current);
-      log.info({ validTo: new X509Certificate(current.cert).validTo }, "the certificate was read again");
+      log.info({ validTo: new X509Certificate(current.cert).validTo }, "the certificate was reloaded");
     } catch (error) {
-      log.error({ reason: reasonOf(error) }, "the new certificate cannot be used; the one before goes on");
+      log.error({ reason: reasonOf(error) }, "the new certificate cannot be used; the previous one stays in use");
     }
   };
   const job = jobs.start({ name: "certificate", everyMs: LOOK_EVERY_MS, run: look });
@@ -96,7 +96,7 @@ function read({ certFile, keyFile }: { certFile: string; keyFile: string }): { c
   }
 }
 
-/** Files that are being replaced may be away for a moment. */
+/** Files that are being replaced may be missing for a moment. */
 function stampOf({ certFile, keyFile }: { certFile: string; keyFile: string }): string {
   return [certFile, keyFile]
     .map((path) => statSync(path, { throwIfNoEntry: false }))

@@ -33,7 +33,9 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(await orders.locator("tr", { hasText: "ORD-00017" }).textContent()).toMatch(
       /41 of 96 good, 60 started.*late/,
     );
-    expect(await orders.locator("tr", { hasText: "ORD-00018" }).textContent()).toContain("no piece of it has started");
+    expect(await orders.locator("tr", { hasText: "ORD-00018" }).textContent()).toContain(
+      "no piece of the order has started",
+    );
     await page.locator(".place-row", { hasText: "11 / 12" }).click();
     await page.locator(".piece").nth(1).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "All places" }).click();

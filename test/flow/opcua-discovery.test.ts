@@ -79,7 +79,7 @@ it.runIf(hasServer)(
     expect(values.size).toBe(300);
     expect(await discover(first.endpoint, "--insecure", "--diff", out)).toMatchObject({
       code: 0,
-      text: expect.stringContaining("The server is as the config says"),
+      text: expect.stringContaining("The server agrees with the config"),
     });
     expect(await discover(first.endpoint, "--insecure", "--out", out)).toMatchObject({
       code: 2,

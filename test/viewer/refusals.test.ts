@@ -96,7 +96,7 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
   });
 
   it("at sign-in, and at an action on an alert", async () => {
-    const detail = "Too many people sign in at this moment; try again in a few seconds.";
+    const detail = "Too many people are signing in right now; try again in a few seconds.";
     vi.stubGlobal("fetch", async () => answer(503, { detail }));
     expect(await signIn("operator", "a long password")).toBe("当前登录人数过多，请稍后重试。");
     vi.stubGlobal("fetch", async () =>

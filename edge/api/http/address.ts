@@ -1,14 +1,14 @@
 import { isIP } from "node:net";
 
-/** Address of a connection that has gone. */
+/** Stands in for the address of a connection that is closed. */
 const GONE = "gone";
 
-/** Without the form of IPv6 that some systems give IPv4 addresses. */
+/** Removes the IPv6 prefix that some systems put before IPv4 addresses. */
 export function plainAddress(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
-/** Whether it is this machine's own. */
+/** Whether the address is this machine's own. */
 export function isLoopback(address: string | undefined): boolean {
   const plain = plainAddress(address ?? GONE);
   return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));

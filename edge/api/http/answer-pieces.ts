@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 
-/** Answers that are longer are made and sent piece by piece, as fast as they are read. */
+/** Longer answers are built and sent piece by piece, as fast as the client reads. */
 export const PIECE_BYTES = 32 * 1024;
-/** Members of a list that are written at once. */
+/** Number of list members that are written at once. */
 const MEMBERS = 64;
 
 /** A list of an answer whose members are made when they are sent. */
@@ -20,8 +20,8 @@ class LazyList<T> {
 }
 
 /**
- * `list.map(entry)` for a list of an answer that may be long: memory holds only the part that is sent next. Works
- * only as a field of the answer itself.
+ * `list.map(entry)` for a long list of an answer: memory holds only the part that is sent next. Works only as a field
+ * of the answer itself.
  */
 export function lazily<A, B>(list: Iterable<A>, entry: (one: A) => B): B[] {
   const made = (function* () {
@@ -30,7 +30,7 @@ export function lazily<A, B>(list: Iterable<A>, entry: (one: A) => B): B[] {
   return new LazyList(made) as unknown as B[];
 }
 
-/** Rule B4: no answer is built as one long text. Texts and buffers that are long already are handed over in pieces. */
+/** Rule B4: no answer is built as one long text. Long texts and buffers are handed over in pieces. */
 export function sendInPieces(app: FastifyInstance): void {
   app.setSerializerCompiler(() => (payload) => serialized(payload) as string);
   app.addHook("onSend", async (_request, reply, payload) => {

@@ -12,11 +12,11 @@ import { SIGN_IN, setCaller } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
 import { sessionIn } from "./session-cookie.ts";
 
-/** An upgraded connection outlives its request; it ends this soon after its session or token. */
+/** An upgraded connection outlives its request; it is closed at most this long after its session or token ends. */
 const LOOK_AGAIN_MS = 1_000;
 
 export interface AuthorizeOptions {
-  /** Absent where an edge can have no users. */
+  /** Absent where the edge cannot have users. */
   readonly accounts: Accounts | undefined;
   readonly cookie: string;
   readonly counters: Counters;
@@ -43,7 +43,9 @@ export function authorize(app: FastifyInstance, options: AuthorizeOptions): void
   app.addHook("onClose", () => job.stop());
   const refused = (kind: string) =>
     options.counters
-      .counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", { kind })
+      .counter("gemba_access_refused_total", "Requests that were refused because a sign-in or a role was missing.", {
+        kind,
+      })
       .add(1);
 
   app.addHook("onRequest", async (request, reply) => {
@@ -79,7 +81,8 @@ function judge(
     const why = refusalOf(caller, permissions);
     return why === undefined ? { kind: "yes" } : { kind: "no", why };
   }
-  // Monitoring programs on the edge's own machine; a proxy there acts for a remote client.
+  // Lets monitoring programs on the edge's own machine in. A proxy there acts for a remote client, so it does not
+  // count.
   const isOwnMachine =
     isLoopback(origin) &&
     request.headers["x-forwarded-for"] === undefined &&
@@ -92,7 +95,7 @@ function judge(
 }
 
 function credentialOf(request: FastifyRequest, cookie: string): Credential {
-  // Other schemes are between the browser and a proxy that asks for a password of its own.
+  // Other schemes belong to a proxy that asks the browser for a password of its own.
   const header = request.headers.authorization ?? "";
   if (/^bearer\b/i.test(header)) return { token: /^bearer +([\w.~+/=-]{1,256})$/i.exec(header)?.[1] ?? "" };
   return { session: sessionIn(request, cookie) };

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { EdgeError } from "../../contracts/errors.ts";
 
-/** Bodies nest at most this deep: nothing of ours comes near, and deep nesting costs the reader stack. */
+/** Maximum nesting of a body: our requests nest far less, and deep nesting uses up the parser's stack. */
 const MAX_DEPTH = 32;
-/** Most members of a list or an object: a body of commas would need fifty times its size in memory. */
+/** Maximum members of a list or an object: a body of commas would need fifty times its size in memory. */
 const MAX_MEMBERS = 100_000;
 
 /** A string, closed or not, or a structural character of JSON. */

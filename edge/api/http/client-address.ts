@@ -18,7 +18,7 @@ interface Origin {
   readonly isByTrustedProxy: boolean;
 }
 
-/** The origin of each request; put here before anything else looks at it. */
+/** The origin of each request; set before any other hook reads it. */
 const origins = new WeakMap<FastifyRequest, Origin>();
 
 /** The address of the client: of the connection, or as trusted proxies give it. */
@@ -26,19 +26,19 @@ export function addressOf(request: FastifyRequest): string {
   return origins.get(request)?.address ?? request.ip;
 }
 
-/** True when a trusted proxy passed the request on, so that its other headers count too. */
+/** True when a trusted proxy passed the request on, so that its other headers are trusted too. */
 export function isByTrustedProxy(request: FastifyRequest): boolean {
   return origins.get(request)?.isByTrustedProxy === true;
 }
 
-/** The client as limits by address count it. Every such limit calls this. */
+/** The key by which limits per address count a client. Every such limit calls this. */
 export function networkOf(request: FastifyRequest): string {
   return hostOf(addressOf(request));
 }
 
 /**
- * Finds out where each request comes from. Goes first. Returns a test for trusted proxies. Throws EdgeError
- * `bad-config`.
+ * Finds out where each request comes from. Must be registered first. Returns a test for trusted proxies. Throws
+ * EdgeError `bad-config`.
  */
 export function readAddresses(
   app: FastifyInstance,
@@ -59,8 +59,8 @@ export function readAddresses(
     hasSaid = true;
     request.log.warn(
       { proxy: peer },
-      "requests come by a proxy that api.trustedProxies does not name: limits and the record take all its clients " +
-        "for one address",
+      "requests come through a proxy that api.trustedProxies does not name: limits and the audit log treat all its " +
+        "clients as one address",
     );
   });
   return (address) => isTrusted(plainAddress(address));
@@ -81,7 +81,7 @@ export function clientAddress(
   for (const hop of hops.reverse().slice(0, MOST_HOPS)) {
     if (!isTrusted(address)) break;
     const next = addressIn(hop);
-    // A hop without an address: the client is the last proxy that has one.
+    // A hop without an address: the last proxy with an address counts as the client.
     if (next === undefined) break;
     address = next;
   }

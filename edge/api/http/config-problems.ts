@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { ConfigProblem } from "../../contracts/plant/config-text.ts";
 
-/** Most problems of one answer; `detail` counts all. */
+/** Maximum problems in one answer; `detail` counts all. */
 const MOST = 200;
 
 const Both = (description: string) =>

@@ -31,7 +31,7 @@ export const apiConfig = Type.Object(
     users: Type.Union([Type.Literal("optional"), Type.Literal("required")], {
       default: "optional",
       description:
-        "`optional`: while there is no user, programs on this machine may read, acknowledge and shelve as " +
+        "`optional`: while there are no users, programs on this machine may read, acknowledge and shelve as " +
         "`local`; the first user ends that. `required`: nobody may do anything without a user, and the first " +
         "start prints a one-time link for the first admin.",
     }),

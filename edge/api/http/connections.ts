@@ -10,11 +10,11 @@ import { replyProblem } from "./problems.ts";
 
 export interface ConnectionLimits {
   readonly most: number;
-  /** For one address, except a trusted proxy, which speaks for many. */
+  /** Limit for one address, except a trusted proxy, which stands for many clients. */
   readonly mostOfOne: number;
   /** Above both limits: connections that may query only the health of the edge. */
   readonly reserve: number;
-  /** How long one of those may last. */
+  /** Maximum duration of such a connection. */
   readonly reserveMs: number;
 }
 

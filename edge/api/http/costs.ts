@@ -1,7 +1,7 @@
 /**
- * What a request costs: `status` reads how the edge is doing, `read` takes a little from memory, `list` much from
- * memory, `history` asks the historian or a book, `replay` reads a range of the whole plant, `export` makes a long
- * file, `sign-in` asks the plant's provider. The cost decides the rate (rule B7) and the gate (rule B8).
+ * What a request costs: `status` reads the state of the edge, `read` takes a little from memory, `list` much from
+ * memory, `history` asks the historian or a book, `replay` reads a range of the whole plant, `export` writes a long
+ * file, `sign-in` calls the plant's provider. The cost decides the rate (rule B7) and the gate (rule B8).
  */
 export type Cost = "page" | "status" | "read" | "list" | "history" | "replay" | "export" | "sign-in" | "write";
 

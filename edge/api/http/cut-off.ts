@@ -9,8 +9,8 @@ export function countCut(counters: Counters, reason: CutReason): void {
 }
 
 /**
- * Requests whose client left before its answer came: other servers write status 499. Not a failure of the edge, so
- * not in the log.
+ * Counts requests whose client left before the answer; other servers report status 499. It is not a failure of the
+ * edge, so it is not logged.
  */
 export function countLeft(counters: Counters): void {
   counters.counter("gemba_api_left_total", "Requests whose client left before the answer.").add(1);

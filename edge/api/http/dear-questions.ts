@@ -12,8 +12,8 @@ import { whenOver } from "./when-over.ts";
 const PATIENCE = { waiting: 256, waitingOfOne: 128, waitMs: 8_000 };
 
 /**
- * Costs that take memory or the historian while they are answered. A range of the whole plant may have two million
- * samples.
+ * Requests of these costs use much memory or the historian while they are answered. A range of the whole plant may have
+ * two million samples.
  */
 const GATES: Partial<Record<Cost, GateLimits>> = {
   list: { running: 8, runningOfOne: 4, ...PATIENCE },
@@ -23,8 +23,8 @@ const GATES: Partial<Record<Cost, GateLimits>> = {
 };
 
 /**
- * Rule B8: each expensive cost has a gate. A place is held until the answer was read, so that slow readers take
- * places and no memory. Goes after `limitRates`.
+ * Rule B8: each expensive cost has a gate. A place is held until the client has read the answer, so that slow readers
+ * take up places but no memory. Goes after `limitRates`.
  */
 export function gateDearQuestions(
   app: FastifyInstance,
@@ -35,12 +35,12 @@ export function gateDearQuestions(
   counters.observe(
     "gauge",
     sum(({ running }) => running),
-    { name: "gemba_api_dear_running", help: "Dear questions that are answered." },
+    { name: "gemba_api_dear_running", help: "Expensive requests being answered." },
   );
   counters.observe(
     "gauge",
     sum(({ waiting }) => waiting),
-    { name: "gemba_api_dear_waiting", help: "Dear questions that wait for their turn." },
+    { name: "gemba_api_dear_waiting", help: "Expensive requests waiting for their turn." },
   );
 
   app.addHook("onRequest", async (request, reply) => {
@@ -52,11 +52,11 @@ export function gateDearQuestions(
     if (await pass.isIn) return undefined;
     if (request.raw.socket.destroyed) return reply.hijack();
     counters
-      .counter("gemba_api_dear_refused_total", "Dear questions that found no place or waited too long for one.", {
+      .counter("gemba_api_dear_refused_total", "Expensive requests that got no place or waited too long for one.", {
         cost: cost ?? "",
       })
       .add(1);
-    const detail = `Too many questions of this kind (${cost}) are being answered. Try again in a few seconds.`;
+    const detail = `Too many requests of this kind (${cost}) are being answered. Try again in a few seconds.`;
     return replyProblem({ status: 503, code: "unavailable", detail }, request, reply.header("retry-after", "5"));
   });
   // Not async: everything that the hook calls, the handler too, runs in this client's context.
@@ -67,7 +67,7 @@ export function gateDearQuestions(
   });
 }
 
-/** Aborts when the client goes before it has its answer. */
+/** Aborts when the client leaves before it has the answer. */
 function leavingOf(response: ServerResponse): AbortSignal {
   const leaving = new AbortController();
   whenOver(response, () => {
@@ -76,7 +76,7 @@ function leavingOf(response: ServerResponse): AbortSignal {
   return leaving.signal;
 }
 
-/** A connection that plays is not a question: it has places of its own. */
+/** A replay connection is not a request: it has places of its own. */
 function costOfRequest(request: FastifyRequest): Cost | undefined {
   return request.is404 || isStreamUpgrade(request.raw)
     ? undefined

@@ -1,8 +1,8 @@
 export interface GateLimits {
-  /** Answers that are made or sent at the same time: in total and for one client. */
+  /** Maximum answers that are made or sent at the same time: in total and for one client. */
   readonly running: number;
   readonly runningOfOne: number;
-  /** Questions that wait for their turn, in total and for one client, and for how long. */
+  /** Maximum requests that wait for their turn, in total and for one client, and for how long. */
   readonly waiting: number;
   readonly waitingOfOne: number;
   readonly waitMs: number;

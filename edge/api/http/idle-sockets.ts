@@ -2,8 +2,8 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 
 /**
- * Closes connections whose first request does not come in time. Node.js answers silent ones and waits for the other
- * side to hang up: a peer that never does would keep its place.
+ * Closes connections whose first request does not come in time. Node.js answers a silent connection and waits for the
+ * other side to close it: a peer that never does would keep its place.
  */
 export function closeIdleSockets(
   server: Server,

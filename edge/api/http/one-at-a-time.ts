@@ -5,21 +5,21 @@ import { countCut, countLeft } from "./cut-off.ts";
 import { whenOver } from "./when-over.ts";
 
 /**
- * Requests of one connection that wait behind the one in progress. Browsers pipeline none; each takes memory before
- * it is checked.
+ * Requests of one connection that wait behind the one in progress. Browsers do not pipeline, and each waiting request
+ * takes memory before it is checked.
  */
 const MOST_WAITING = 16;
 
-/** Requests of a connection that are not over, and when the newest of them will be. */
+/** Number of unfinished requests of a connection, and the end of the newest one. */
 interface Line {
   open: number;
   last: Promise<void>;
 }
 
 /**
- * Rule B1: one request at a time for each connection. The next one begins when the answer before it has been handed
- * to the network. Node.js itself begins all requests of one packet, and holds all of their answers for a client that
- * reads none. Goes before everything else.
+ * Rule B1: one request at a time for each connection. The next one begins when the answer before it has been handed to
+ * the network. Node.js itself begins all requests of one packet, and holds all their answers for a client that reads
+ * none. Must be registered before everything else.
  */
 export function oneAtATime(app: FastifyInstance, { counters }: { readonly counters: Counters }): void {
   app.addHook("onRequestAbort", async (_request) => countLeft(counters));

@@ -16,10 +16,10 @@ export function securityOf(permissions: readonly Permission[]): Security {
   return [{ [SESSION]: [] }, ...(takesToken ? [{ [TOKEN]: [] }] : []), ...(isFreeOnOwnMachine ? [{}] : [])];
 }
 
-/** The same in a sentence. */
+/** The requirements as a sentence. */
 export function accessSentence(permissions: readonly Permission[]): string {
   const { isOpen, takesToken, least, isFreeOnOwnMachine } = askedOfCaller(permissions);
-  if (isOpen) return "Anyone may ask.";
+  if (isOpen) return "Open to everybody.";
   const how = takesToken ? "" : " A token is not enough.";
   const free = isFreeOnOwnMachine ? " Programs on the edge's own machine need no credential." : "";
   return `Needs the role \`${least}\` or more.${how}${free}`;
@@ -55,17 +55,19 @@ export function errorsOf(permissions: readonly Permission[]): readonly string[] 
 }
 
 const MEANING: Readonly<Record<string, string>> = {
-  101: "The connection goes on as a WebSocket.",
+  101: "The connection continues as a WebSocket.",
   200: "The answer.",
   202: "Accepted; it happens after this answer.",
-  302: "Go on at `location`.",
-  401: "Nobody signed in: sign in, or send a valid token.",
-  403: "The role is not enough; `detail` says which one it takes.",
+  302: "Continue at `location`.",
+  401: "Not signed in: sign in, or send a valid token.",
+  403: "The role is not sufficient; `detail` names the role that is needed.",
   426: "This address is a WebSocket: upgrade the connection.",
-  429: "Too many requests of this kind; `Retry-After` says when to come again.",
+  429: "Too many requests of this kind; `Retry-After` says when to try again.",
   "4XX": "The request was refused; `code` and `detail` say why, `errors` which fields.",
-  500: "A part of the edge failed; its log says more under the correlation id.",
-  503: "Busy, or a part that this needs does not work; `Retry-After` says when to come again, where that is known.",
+  500: "A part of the edge failed; its log has the reason under the correlation id.",
+  503:
+    "Busy, or a part that the request needs does not work; `Retry-After` says when to try again, where " +
+    "that is known.",
 };
 
 /** Meaning of an answer with this status. */

@@ -29,8 +29,8 @@ read a month ago is live as long as its link is.
 **Quality.** \`status\` is the OPC UA status code; 0 is Good.
 
 **Errors** are problem details (RFC 9457, \`application/problem+json\`). Match on \`code\`; show \`detail\`; quote
-\`correlationId\` when you ask somebody to look into the log. Unknown fields are refused, so a misspelt parameter is an
-error and not silently ignored.
+\`correlationId\` when you report a problem, so that it can be found in the log. Unknown fields are refused, so a
+misspelt parameter is an error and not silently ignored.
 
 **Live data.** \`GET /api/v1/stream\` upgrades to a WebSocket without subprotocol. Send \`{"kind":"hello","have":0}\`;
 the edge answers with JSON messages \`dictionary\` (all tags, by \`ref\`), \`links\`, \`sources\`, \`alerts\`,
@@ -50,14 +50,14 @@ the name \`local\`.
 `.trim();
 
 const TAGS = [
-  { name: "plant", description: "What the plant is made of, and its key figures." },
+  { name: "plant", description: "The plant's assets and its key figures." },
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
   { name: "samples", description: "Measured values, now and in the past." },
   { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
   { name: "access", description: "Sessions, users and tokens." },
   { name: "connections", description: "OPC UA servers and their certificates." },
-  { name: "settings", description: "The config that runs, and how messages go out." },
-  { name: "operation", description: "How the edge itself is doing." },
+  { name: "settings", description: "The running config, and notification." },
+  { name: "operation", description: "The state of the edge itself." },
 ];
 
 /** Serves the description of the API at `/api/docs`. Must be registered before the routes it describes. */
@@ -80,9 +80,9 @@ export function describeApi(app: FastifyInstance, { cookie }: { readonly cookie:
             type: "apiKey",
             in: "cookie",
             name: cookie,
-            description: "What `POST /api/v1/session` sets. Its name ends in the edge's id.",
+            description: "The cookie that `POST /api/v1/session` sets. Its name ends in the edge's id.",
           },
-          [TOKEN]: { type: "http", scheme: "bearer", description: "What `POST /api/v1/tokens` gives." },
+          [TOKEN]: { type: "http", scheme: "bearer", description: "A token from `POST /api/v1/tokens`." },
         },
       },
     },
@@ -93,7 +93,7 @@ export function describeApi(app: FastifyInstance, { cookie }: { readonly cookie:
     transformObject: (described) =>
       finishDescription((described as unknown as { openapiObject: Record<string, unknown> }).openapiObject) as never,
   });
-  // BaseLayout: the top bar of the standalone layout carries an inline style, which the content security policy
+  // BaseLayout, because the top bar of the standalone layout carries an inline style, which the content security policy
   // refuses.
   void app.register(swaggerUi, {
     routePrefix: "/api/docs",

@@ -22,7 +22,7 @@ export class Places {
    * Why this client gets no place; undefined when it would get one. `hasSpare`: another client would release a place.
    */
   refusal(who: string, hasSpare = false): string | undefined {
-    if ((this.#held.get(who) ?? 0) >= this.mostOfOne) return `you have ${this.mostOfOne} already`;
+    if ((this.#held.get(who) ?? 0) >= this.mostOfOne) return `you already have ${this.mostOfOne}`;
     return this.isFull && !hasSpare ? `all ${this.most} are taken` : undefined;
   }
 

@@ -5,7 +5,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { type Caller, principalFrom } from "../services/caller.ts";
 import { networkOf } from "./client-address.ts";
 
-/** Answer to clients without a user where one is required. */
+/** The answer to clients that have not signed in, where a user is required. */
 export const SIGN_IN = "Sign in first, or send a valid token as Authorization: Bearer.";
 
 /** The caller of each request; `authorize` puts it here before any route sees the request. */
@@ -31,12 +31,12 @@ export function identityOf(request: FastifyRequest): Identity | undefined {
   return caller?.kind === "user" ? caller.identity : undefined;
 }
 
-/** The client as limits count it: the user, or the address where there is none. */
+/** The key by which limits count a client: the user, or the address where there is none. */
 export function clientOf(request: FastifyRequest): string {
   return identityOf(request)?.user ?? networkOf(request);
 }
 
-/** The caller as the record names them. Throws EdgeError `forbidden` for strangers. */
+/** The caller as the audit log names them. Throws EdgeError `forbidden` for strangers. */
 export function principalOf(request: FastifyRequest): Principal {
   return principalFrom(callerOf(request));
 }

@@ -14,7 +14,7 @@ import { SECURITY_HEADERS } from "./headers.ts";
 export const Problem = Type.Object(
   {
     type: Type.String({ description: "`urn:gemba:problem:` and the code." }),
-    title: Type.String({ description: "What the status means, the same for every occurrence." }),
+    title: Type.String({ description: "The meaning of the status, the same for every occurrence." }),
     status: Type.Integer({ description: "The HTTP status." }),
     code: Type.String({
       description:
@@ -34,7 +34,7 @@ export const Problem = Type.Object(
       ),
     ),
     correlationId: Type.String({
-      description: "Stands in the edge's log beside the cause; also in the header `x-correlation-id`.",
+      description: "The edge's log has the cause under this id; it is also in the header `x-correlation-id`.",
     }),
     errors: Type.Optional(
       Type.Array(
@@ -81,11 +81,11 @@ const SAYABLE: ReadonlySet<EdgeErrorCode> = new Set([
   "unavailable",
 ]);
 
-/** Our code and text for errors that Fastify itself finds, by status. */
+/** Our code and text for errors that Fastify itself raises, by status. */
 const OF_STATUS = new Map<number, readonly [code: string, detail: string]>([
   [400, ["bad-request", "The request could not be understood; see /api/docs."]],
   [404, ["not-found", "There is nothing at this address; see /api/docs."]],
-  [405, ["bad-request", "This address does not take the method."]],
+  [405, ["bad-request", "This address does not support the method."]],
   [408, ["unavailable", "The request did not arrive in time."]],
   [413, ["too-large", "A body may have at most 1 MiB."]],
   [414, ["too-large", "The address is too long."]],
@@ -105,7 +105,7 @@ const LEAVING: ReadonlySet<string> = new Set([
 /** Only the log shows this status. Other servers use 499 for it too. */
 const LEFT: ProblemParts = { status: 499, code: "unavailable", detail: "The client left." };
 
-/** Characters of a detail that are compared with the table of causes. */
+/** Maximum characters of a detail that are compared with the table of causes. */
 const MOST_READ = 900;
 
 interface ProblemParts {
@@ -146,7 +146,7 @@ export function replyProblem(told: ProblemParts, request: FastifyRequest, reply:
   const problem = problemOf(told, request.id);
   return reply
     .code(problem.status)
-    .headers(SECURITY_HEADERS) // an address that cannot be decoded comes here before any hook
+    .headers(SECURITY_HEADERS) // an address that cannot be decoded arrives here before any hook
     .header("x-correlation-id", problem.correlationId)
     .header("cache-control", "no-store")
     .type("application/problem+json")
@@ -154,7 +154,7 @@ export function replyProblem(told: ProblemParts, request: FastifyRequest, reply:
     .send(problem);
 }
 
-/** Answers what Node.js refused before it was a request: too large, too slow, or not HTTP. */
+/** Answers input that Node.js refused before it was a request: too large, too slow, or not HTTP. */
 export function sendRawProblem(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy(error);
@@ -204,7 +204,7 @@ function tell(error: unknown): ProblemParts {
     const status = STATUS_OF[error.code];
     const detail = SAYABLE.has(error.code)
       ? error.message
-      : "A part of the edge that this needs does not work at the moment; see /api/v1/health.";
+      : "A part of the edge that this request needs does not work now; see /api/v1/health.";
     const code = status === 500 ? "internal" : SAYABLE.has(error.code) ? error.code : "unavailable";
     const { problems } = error instanceof ConfigRefused && SAYABLE.has(error.code) ? error : { problems: [] };
     return { status, code, detail, ...(problems.length === 0 ? {} : { problems }) };
@@ -233,7 +233,7 @@ function tell(error: unknown): ProblemParts {
   return {
     status: 500,
     code: "internal",
-    detail: "Something went wrong in the edge; its log tells more under the correlation id.",
+    detail: "Something went wrong in the edge; its log has the reason under the correlation id.",
   };
 }
 

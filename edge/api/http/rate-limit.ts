@@ -12,7 +12,7 @@ import { replyProblem } from "./problems.ts";
 type Kind = Exclude<Cost, "page">;
 
 /**
- * Requests a second in the long run, and how many may come at once. A page that starts sends some fifty requests; a
+ * Sustained requests per second, and how many may come at once. A page sends about fifty requests when it starts, and a
  * wall of screens shares one address.
  */
 const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst: number }>> = {
@@ -23,7 +23,7 @@ const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst
   replay: { perSecond: 20, burst: 100 },
   write: { perSecond: 20, burst: 200 },
   export: { perSecond: 2, burst: 30 },
-  // The way to the provider, which remembers everybody whom it sends there.
+  // The redirect to the provider, which keeps a state for each sign-in that it begins.
   "sign-in": { perSecond: 2, burst: 30 },
 };
 /** Number of users and addresses that are remembered; the least recently seen one is forgotten and starts again. */
@@ -65,13 +65,13 @@ export function limitRates(
   });
 }
 
-/** By the route that will answer, however its address was written. */
+/** The route that will answer decides, however its address was written. */
 function kindOf(request: FastifyRequest): Kind | undefined {
   const cost = request.is404 ? undefined : costOf(request.method, request.routeOptions.url ?? "");
   return cost === "page" ? undefined : cost;
 }
 
-/** Seconds to wait; 0 when it was taken. */
+/** Seconds to wait; 0 when a token was taken. */
 function take(
   buckets: Map<string, Bucket>,
   key: string,

@@ -19,7 +19,7 @@ export function readRange(
   };
   const from = read("from", query.from ?? defaultFrom);
   const to = read("to", query.to ?? "now");
-  if (from >= to) throw new EdgeError("bad-request", "from must lie before to");
+  if (from >= to) throw new EdgeError("bad-request", "from must be before to");
   return { from, to };
 }
 

@@ -1,7 +1,7 @@
 import type { TObject, TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
 
-/** An object that takes no other fields. Every schema of the API is one. */
+/** An object that allows no other fields. Every schema of the API is one. */
 export function closed<P extends TProperties>(
   properties: P,
   options: { description?: string; title?: string } = {},
@@ -13,7 +13,7 @@ export function closed<P extends TProperties>(
 export const orNull = <T extends TSchema>(schema: T, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 
-/** For routes without a query: they refuse fields that they would ignore. */
+/** The query of routes without one: they refuse fields that they would ignore. */
 export const NoQuery = closed({});
 
 export const Text = closed(

@@ -5,16 +5,16 @@ import { addressOf } from "./client-address.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { replyProblem } from "./problems.ts";
 
-/** A query with the longest tag uid, percent-encoded, stays below it by far. */
+/** A query with the longest tag uid, percent-encoded, stays far below this. */
 const MAX_URL_LENGTH = 4096;
-/** Where the provider sends a browser back to. */
+/** The address to which the provider sends a browser back. */
 export const OIDC_CALLBACK = "/api/v1/session/oidc/callback";
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
 export interface SecurityOptions {
   readonly hosts: readonly string[];
   readonly access: "loopback" | "network";
-  /** True once everybody must sign in: then the address does not matter any more. */
+  /** True once everybody must sign in: from then on the address of a client does not matter. */
   isSignInAsked(): boolean;
 }
 
@@ -37,7 +37,7 @@ export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: Se
       );
     return refuseStranger(request, reply, { allowed, isOwnMachineOnly: access === "loopback" && !isSignInAsked() });
   });
-  // An upgrade that was refused here leaves a socket that no server counts any more: nothing else would ever close it.
+  // A refused upgrade leaves a socket that no server counts any more, so nothing else would ever close it.
   app.addHook("onResponse", async (request) => {
     if (request.headers.upgrade !== undefined && !request.ws) request.raw.socket.destroy();
   });
@@ -51,7 +51,7 @@ function refuseStranger(
   if (isOwnMachineOnly && !isLoopback(addressOf(request))) {
     throw new EdgeError(
       "forbidden",
-      "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba " +
+      "The edge has no users yet, so only programs on its own machine have access. Make the first user there: gemba " +
         "users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",
     );
   }
@@ -83,21 +83,21 @@ function refuseStranger(
   if (isOfAnotherSite(request))
     throw new EdgeError(
       "forbidden",
-      "The request comes from a page of another site; only pages that the edge serves may ask.",
+      "The request comes from a page of another site; only pages that the edge serves have access.",
     );
   return undefined;
 }
 
 /**
- * By `Sec-Fetch-Site`. Some reads are recorded, so a page or link of another site could fill the record with them.
- * Only the provider of sign-ins sends people back from another site.
+ * Checks `Sec-Fetch-Site`. Some reads are recorded, so a page or link of another site could fill the audit log with
+ * them. Only the provider of sign-ins sends people back from another site.
  */
 function isOfAnotherSite({ headers, routeOptions: { url = "" } }: FastifyRequest): boolean {
   const site = headers["sec-fetch-site"];
   return (site === "cross-site" || site === "same-site") && url.startsWith("/api/v1/") && url !== OIDC_CALLBACK;
 }
 
-/** Without port; an IPv6 address in the one spelling that browsers use. */
+/** The host without port; an IPv6 address in the one spelling that browsers use. */
 function hostName(host: string): string {
   const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
   return name.startsWith("[") && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isByTrustedProxy } from "./client-address.ts";
 
-/** Cookies know no ports: two edges on one machine need two names. The edge's id ends in random digits. */
+/** Cookies ignore ports, so two edges on one machine need two names. The edge's id ends in random digits. */
 export function cookieNameOf(edgeId: string): string {
   return `gemba_session_${edgeId.replaceAll(/[^0-9A-Za-z]/g, "").slice(-8)}`;
 }
@@ -15,7 +15,7 @@ export function sessionIn(request: FastifyRequest, name: string): string | undef
   return undefined;
 }
 
-/** Scripts cannot read it, and no other site can make a browser send it (RFC 6265bis). An empty value takes it away. */
+/** Scripts cannot read it, and no other site can make a browser send it (RFC 6265bis). An empty value deletes it. */
 export function setSessionCookie(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -27,7 +27,7 @@ export function setSessionCookie(
   void reply.header("set-cookie", `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`);
 }
 
-/** Ties a sign-in at another site to the browser it began in. `Lax`, because that site sends the browser back. */
+/** Ties a sign-in at another site to the browser in which it began. `Lax`, because that site sends the browser back. */
 export function setStateCookie(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -11,7 +11,7 @@ import { whenOver } from "./when-over.ts";
 export interface ReaderLimits {
   /** A connection ends after this time without progress of its answer. */
   readonly stalledMs: number;
-  /** It also ends when the answer is read more slowly than this, once it is older than that. */
+  /** A connection also ends when its answer is older than this and is read more slowly than this rate. */
   readonly leastBytesPerSecond: number;
   readonly slowAfterMs: number;
   /** Bytes that may wait in memory for all connections together; beyond that, requests are refused. */
@@ -87,7 +87,7 @@ function handedOver(socket: Socket): number {
 function look({ socket, response, since, progress }: Answer, limits: ReaderLimits, counters: Counters): void {
   const now = performance.now();
   const bytes = handedOver(socket);
-  // Before its first byte an answer waits for the edge, not for the client; so does an answer without waiting bytes.
+  // Before its first byte, and while no bytes wait, an answer waits for the edge, not for the client.
   const isOurs = !response.headersSent || socket.writableLength === 0;
   if (isOurs || bytes > progress.bytes) {
     progress.ms = now;

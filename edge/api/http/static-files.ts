@@ -4,7 +4,7 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { replyProblem } from "./problems.ts";
 
-/** Vite puts a hash of the content into the names of what it builds below this folder. */
+/** Vite puts a hash of the content into the names of the files that it builds below this folder. */
 const HASHED = "/assets/";
 const HASHED_MAX_AGE_S = 365 * 24 * 3600;
 
@@ -38,11 +38,11 @@ function isInside(root: string, path: string): boolean {
     const real = realpathSync(join(root, decodeURIComponent(path)));
     return real === root || real.startsWith(root + sep);
   } catch {
-    return false; // not there, or no path at all
+    return false; // no such file, or not a path
   }
 }
 
-/** An address that a person typed, or a link into the viewer; not a missing file. */
+/** Whether it is an address that a person typed, or a link into the viewer, and not a missing file. */
 function isPage(request: FastifyRequest): boolean {
   const path = request.url.split("?", 1)[0] as string;
   return (

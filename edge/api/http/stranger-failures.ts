@@ -3,7 +3,7 @@ import type { Journal } from "../../contracts/access/journal.ts";
 import { reasonOf } from "../../contracts/errors.ts";
 
 const PERIOD_MS = 10 * 60_000;
-/** Addresses that a summary names; the rest is counted. */
+/** Maximum addresses that a summary names; the others are counted. */
 const MOST_ADDRESSES = 20;
 
 /** A failed sign-in without a known user. */
@@ -39,7 +39,7 @@ export class StrangerFailures {
     this.#periodMs = periodMs;
   }
 
-  /** Resolves when it is on record, or counted for the next summary. Rejects with EdgeError `disk`. */
+  /** Resolves when the failure is recorded, or counted for the next summary. Rejects with EdgeError `disk`. */
   async note({ action, origin, reason }: StrangerFailure): Promise<void> {
     if (this.#timer === undefined) {
       this.#begin();
@@ -98,7 +98,7 @@ export class StrangerFailures {
         after,
       });
     } catch (error) {
-      this.#log.error({ ...after, reason: reasonOf(error) }, "failed sign-ins of strangers could not be put on record");
+      this.#log.error({ ...after, reason: reasonOf(error) }, "failed sign-ins of unknown users could not be recorded");
     }
   }
 }

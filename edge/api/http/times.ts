@@ -21,7 +21,7 @@ export function formatMicros(us: Micros): string | null {
 
 /**
  * Reads RFC 3339 (cut to the microsecond), `now`, or a distance back from now such as `-10m`. Undefined for anything
- * else, including times that RFC 3339 cannot write.
+ * else, including times outside RFC 3339.
  */
 export function parseTime(text: string, nowUs: Micros): Micros | undefined {
   if (text === "now") return nowUs;

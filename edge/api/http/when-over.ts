@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 
 const waiting = new WeakMap<ServerResponse, (() => void)[]>();
 
-/** Calls when an answer was handed to the network or its connection is gone. One listener serves all callers. */
+/** Calls back when an answer was handed to the network or its connection is closed. One listener serves all callers. */
 export function whenOver(response: ServerResponse, call: () => void): void {
   const known = waiting.get(response);
   if (known !== undefined) {

@@ -11,7 +11,7 @@ export type Caller =
   | { readonly kind: "user"; readonly identity: Identity; readonly origin: string }
   | { readonly kind: "local"; readonly origin: string };
 
-/** The caller as the record names them. */
+/** The caller as the audit log names them. */
 export function principalFrom(caller: Caller): Principal {
   if (caller.kind === "local") return localFrom(caller.origin);
   const { user, role } = caller.identity;

@@ -1,7 +1,7 @@
 import type { Deed, Journal } from "../../contracts/access/journal.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 
-/** Does something and records it, done or refused, before it returns. A failure of the disk is not recorded. */
+/** Performs an action and records it, done or refused, before it returns. A failure of the disk is not recorded. */
 export async function onRecord<T>(
   journal: Pick<Journal, "record">,
   deed: Omit<Deed, "result">,

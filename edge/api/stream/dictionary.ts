@@ -3,7 +3,7 @@ import type { TagTable } from "../../contracts/plant/tag.ts";
 
 export interface DictionaryDeps {
   readonly edgeId: string;
-  /** Changes when refs mean other tags than before. */
+  /** Changes when refs no longer mean the same tags. */
   readonly epoch: number;
   readonly tags: Pick<TagTable, "all" | "size">;
 }

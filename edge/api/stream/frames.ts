@@ -2,7 +2,7 @@ import { encodeFrame } from "../../batch/wire.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { TwinChange } from "../../contracts/path/twin.ts";
 
-/** A reader holds at most one piece that it has not acknowledged, so this bounds what waits for it. */
+/** Maximum size of a frame. A reader has at most one unacknowledged piece, so this bounds the waiting data. */
 export const MAX_FRAME_BYTES = 64 * 1024;
 const HEADER_BYTES = 40;
 /** Bytes of one sample with exact times and a pair of status and flags of its own. */
@@ -11,9 +11,8 @@ const SAMPLE_BYTES = 27;
 const TEXT_OVERHEAD_BYTES = 24;
 
 /**
- * A change as frames of at most `maxBytes`, of which only the last is marked
- * so. A change without samples is one empty frame. A single text that alone is
- * larger than that still travels whole, in a frame of its own. `part` selects samples.
+ * A change as frames of at most `maxBytes`, of which only the last is marked as the last. A change without samples is
+ * one empty frame. A single text that is larger than that is sent whole, in a frame of its own. `part` selects samples.
  */
 export function framesOf(
   { version, samples }: TwinChange,

@@ -1,12 +1,12 @@
 import type { WebSocket } from "ws";
 
-/** Most bytes that wait in memory for one client. A single message may be larger; then it waits alone. */
+/** Maximum bytes that wait in memory for one client. A single larger message is allowed and waits alone. */
 export const MAX_WAITING_BYTES = 1024 * 1024;
 const STALLED_AFTER_MS = 30_000;
 const FIRST_MESSAGE_WITHIN_MS = 10_000;
-/** Pings and messages that change nothing, in a second. Well-behaved readers send none. */
+/** Maximum pings and messages without effect in a second. Well-behaved readers send none. */
 const MAX_NOISE_PER_SECOND = 50;
-/** Interval of pings, which browsers answer by themselves as long as they are there. */
+/** Interval of pings, which browsers answer automatically while the page is open. */
 const PING_EVERY_MS = 15_000;
 const SILENT_AFTER_MS = 45_000;
 /** Time that the other side has to answer a close. */
@@ -50,18 +50,18 @@ export class ReaderSocket {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** The first message came and was valid. */
+  /** Call it when the first message came and was valid. */
   greet(): void {
     this.#isGreeted = true;
     this.moved();
   }
 
-  /** The reader made progress. */
+  /** Call it when the reader made progress. */
   moved(): void {
     this.#progressMs = this.#clock();
   }
 
-  /** Whether this number of further bytes may wait for the client. */
+  /** Whether this many more bytes may wait for the client. */
   hasRoomFor(bytes: number): boolean {
     const waiting = this.#socket.bufferedAmount;
     return waiting === 0 || waiting + bytes <= MAX_WAITING_BYTES;
@@ -71,7 +71,9 @@ export class ReaderSocket {
     if (this.isOpen) this.#socket.send(part, { binary });
   }
 
-  /** Looks at time limits; false when the reader was cut off. `owesAnswer`: it has something to acknowledge. */
+  /**
+   * Checks the time limits; false when the reader was cut off. `owesAnswer`: the reader has something to acknowledge.
+   */
   look(owesAnswer: boolean): boolean {
     if (!this.isOpen) return false;
     const nowMs = this.#clock();
@@ -81,7 +83,7 @@ export class ReaderSocket {
       return false;
     }
     const waiting = this.#socket.bufferedAmount;
-    // Bytes that go out while more wait count as an answer too: no ping can overtake a long message.
+    // Bytes that are sent while more wait also count as a sign of life: no ping can overtake a long message.
     if (waiting < this.#waitingBytes) this.#heardMs = nowMs;
     if (waiting < this.#waitingBytes || (waiting === 0 && !owesAnswer)) this.#progressMs = nowMs;
     this.#waitingBytes = waiting;
@@ -94,7 +96,7 @@ export class ReaderSocket {
     return true;
   }
 
-  /** True when this was one too many, and the connection is closing. */
+  /** True when the limit is exceeded and the connection is closing. */
   countNoise(): boolean {
     const nowMs = this.#clock();
     if (nowMs - this.#noiseSinceMs > 1000) {

@@ -12,7 +12,7 @@ import { encode, type Parts, ReplaySteps } from "./replay-steps.ts";
 
 /** Up to this speed every sample is sent. */
 const EXACT_UP_TO = 10;
-/** Time of the wall between two steps; above `EXACT_UP_TO` the newest sample of each tag in as much is sent. */
+/** Wall-clock time between two steps; above `EXACT_UP_TO` each step sends the newest sample of each tag. */
 export const STEP_MS = 100;
 /** Length of one query to the historian, in seconds of the wall clock, within bounds of plant time. */
 const CHUNK_WALL_S = 4;
@@ -26,7 +26,7 @@ export interface PlayerOptions {
   dictionary(): string;
   /** Called when the client has sent its replay command. Returns why it gets no place; undefined when it has one. */
   greeted(): string | undefined;
-  /** The reader was cut off, and why. */
+  /** Called when the reader was cut off, with the reason. */
   dropped(reason: string): void;
   /** Monotonic milliseconds. */
   clock(): number;
@@ -36,7 +36,7 @@ export interface PlayerOptions {
  * One client of `/api/v1/replay`. A clock of the plant runs at the chosen speed. Every 100 ms the client gets the
  * samples that the clock has passed, once it has acknowledged the previous frame and fewer than `MAX_WAITING_BYTES`
  * wait. A slow reader or historian makes steps longer or the clock wait; nothing is queued. One seek runs at a time; of
- * those that come meanwhile, the newest counts.
+ * the seeks that come meanwhile, only the newest is carried out.
  *
  *   silent ── replay {at} ──▶ seeking ──▶ playing ◀──▶ waiting for ack
  *                                ▲            │ replay {at}
@@ -47,18 +47,18 @@ export class ReplayPlayer {
   readonly #options: PlayerOptions;
   readonly #steps = new ReplaySteps();
   #isGreeted = false;
-  /** The dictionary while it is owed. */
+  /** The dictionary until it is sent. */
   #dictionary: string | undefined;
   #hasDictionary = false;
   #speed = 0;
-  /** Counts seeks: answers to questions of an earlier one are dropped. */
+  /** Counts seeks: answers to queries of an earlier seek are dropped. */
   #seek = 0;
-  /** The time that the reader seeks, until the historian is asked for it. */
+  /** The time to seek, until the historian is queried for it. */
   #wanted: Micros | undefined;
   #isSeeking = false;
-  /** Since when nothing plays. */
+  /** When the replay last stopped playing. */
   #restingMs: number | undefined;
-  /** The plant's time the reader was brought to; undefined before the first keyframe. */
+  /** The plant's time that the reader has reached; undefined before the first keyframe. */
   #at: Micros | undefined;
   #end: Micros = 0;
   #turnedMs: number;
@@ -78,7 +78,7 @@ export class ReplayPlayer {
     this.#turnedMs = options.clock();
   }
 
-  /** Since when it shows one instant without a new command; undefined while it plays. */
+  /** The time since which it has shown one instant without a new command; undefined while it plays. */
   get restingSince(): number | undefined {
     return this.#speed === 0 || this.#hasEnded ? this.#restingMs : undefined;
   }
@@ -156,7 +156,7 @@ export class ReplayPlayer {
     if (!this.#isSeeking) void this.#findWanted();
   }
 
-  /** Until the newest seek is answered. */
+  /** Repeats until the newest seek is answered. */
   async #findWanted(): Promise<void> {
     this.#isSeeking = true;
     while (this.#wanted !== undefined && this.#socket.isOpen) {
@@ -182,7 +182,7 @@ export class ReplayPlayer {
     this.#isSeeking = false;
   }
 
-  /** Asks for the stretch that follows, one question at a time. */
+  /** Requests the next stretch, one query at a time. */
   #ask(): void {
     if (this.#isAsking || this.#next !== undefined || this.#at === undefined) return;
     const from = this.#stretch?.to ?? this.#at;
@@ -251,11 +251,11 @@ export class ReplayPlayer {
   /** A failed read of the history ends the replay with a reason; the client may connect again. */
   #fail(error: unknown): void {
     const isRequest = error instanceof EdgeError && error.code === "bad-request";
-    // Texts that were not written for the caller may name paths and servers.
+    // Only texts written for callers are sent: others may name paths and servers.
     const reason =
       error instanceof EdgeError && (isRequest || error.code === "unavailable")
         ? error.message
-        : "this part of the record cannot be read";
+        : "this part of the history cannot be read";
     this.#socket.close(isRequest ? 1008 : 1013, closeReason(reason));
   }
 }

@@ -11,7 +11,7 @@ export class ReplaySteps {
   readonly #standing = new Map<string, AlertView>();
   #version = 0;
 
-  /** The last step. */
+  /** Sends the last step. */
   get version(): number {
     return this.#version;
   }

@@ -29,15 +29,15 @@ const MEDIA_TYPE = "application/vnd.gemba.replay";
 /** Each player buffers a few MB. */
 const MAX_PLAYERS = 20;
 const MAX_OF_ONE = 8;
-/** Connections that have not sent what to play. */
+/** Maximum connections that have not sent a replay command. */
 const MAX_SILENT = 32;
 /** A replay that has been paused for this time loses its place to a client that needs one. */
 const RESTS_FOR_MS = 60_000;
-/** Readers get this long to take leave when the edge stops. */
+/** Readers have this long to close when the edge stops. */
 const GOODBYE_MS = 250;
 const DEFAULT_SECONDS = 10;
 const MAX_SECONDS = 3600;
-/** Frames of a chunk end at whole steps of this, where every sample is asked for. */
+/** Frames of a chunk end at whole multiples of this, where every sample is requested. */
 const STEP_US = 1e6;
 
 const SECONDS = { pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" };
@@ -59,7 +59,7 @@ export function replayRoutes(app: Api, deps: ReplayDeps): void {
     tags: ["samples"],
     summary: "The plant as it was",
     description:
-      "A keyframe (the newest sample of every tag at `at`, the alerts that stood) and every sample, event and " +
+      "A keyframe (the newest sample of every tag at `at`, the active alerts) and every sample, event and " +
       "alert change of the seconds after it, in the frames of the live stream. Upgrade to a WebSocket to play it " +
       "at 0.25 to 3600 times its speed. docs/replay.md describes the messages.",
     querystring: closed({
@@ -139,14 +139,14 @@ function readQuestion(
   };
 }
 
-/** Everything is asked for before the answer begins; the parts are made as they are sent. */
+/** All data are requested before the answer begins; the parts are built as they are sent. */
 async function chunk(
   { replay }: Pick<ReplayDeps, "replay">,
   { at, until, every, withKeyframe }: ChunkQuestion & { withKeyframe: boolean },
 ): Promise<Iterable<string | Uint8Array>> {
   const steps = new ReplaySteps();
   const keyframe = await replay.keyframe(at);
-  // Also where the answer leaves it out: later messages send the standing alerts as whole lists.
+  // Needed even where the answer leaves it out: later messages send the active alerts as whole lists.
   const first = steps.keyframe(keyframe, (await replay.range()) ?? { from: at, to: at });
   const parts = withKeyframe ? first : [];
   if (until === at) return parts;
@@ -163,8 +163,8 @@ function* envelopes(parts: Iterable<string | Uint8Array>): Generator<Uint8Array,
 }
 
 /**
- * All replay clients, advanced together; costs nothing while nobody plays. A reader takes a place with the first
- * message that asks for a time (rule B10).
+ * All replay clients, advanced together; costs nothing while nobody plays. A reader takes a place with its first replay
+ * command (rule B10).
  */
 class Players {
   readonly #deps: ReplayDeps;
@@ -179,11 +179,11 @@ class Players {
     this.#dropped = new DroppedReaders("replay", deps);
     deps.counters.observe("gauge", () => this.#places.taken, {
       name: "gemba_replay_readers",
-      help: "Connections that replay.",
+      help: "Open replay connections.",
     });
   }
 
-  /** Why this client gets no place now. */
+  /** Why this client gets no place; undefined when it gets one. */
   refusal(request: FastifyRequest): string | undefined {
     return this.#places.refusal(clientOf(request), this.#longestResting() !== undefined);
   }
@@ -194,7 +194,7 @@ class Players {
     const address = addressOf(request);
     const seat = new Seat({ lobby: this.#lobby, places: this.#places }, who, {
       host: networkOf(request),
-      leave: () => player.close(1013, "too many say nothing"),
+      leave: () => player.close(1013, "too many connections without a command"),
     });
     const end = (): void => {
       seat.leave();
@@ -207,7 +207,7 @@ class Players {
       greeted: () => {
         const resting = this.#longestResting();
         if (this.#places.isFull && this.#places.refusal(who, resting !== undefined) === undefined)
-          resting?.close(1013, "somebody else replays now");
+          resting?.close(1013, "the place was given to another client");
         return seat.take();
       },
       dropped: (reason) => {
@@ -228,12 +228,12 @@ class Players {
 
   stop(): void {
     for (const socket of this.#players.keys()) {
-      socket.close(1001, "the edge stops");
+      socket.close(1001, "the edge is stopping");
       setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
     }
   }
 
-  /** The one that has shown one instant for longest, when that is long enough to give its place away. */
+  /** The player that has shown one instant for longest, if that is long enough to give its place away. */
   #longestResting(): ReplayPlayer | undefined {
     const limit = performance.now() - RESTS_FOR_MS;
     let longest: ReplayPlayer | undefined;

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import { reasonOf } from "../../contracts/errors.ts";
 
-/** RFC 6455: the server met something that it did not expect. */
+/** RFC 6455: the server met an unexpected condition. */
 const UNEXPECTED = 1011;
 
 /**

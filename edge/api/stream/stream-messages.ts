@@ -48,7 +48,7 @@ export class StreamMessages {
     return this.#dictionary.size;
   }
 
-  /** Forgets the messages of the last turn. */
+  /** Drops the messages of the last turn. */
   newTurn(): void {
     this.#changes.clear();
     this.#links = undefined;
@@ -79,12 +79,12 @@ export class StreamMessages {
     return this.#links;
   }
 
-  /** How many were live when `links` was last made. */
+  /** Number of live links when `links` was last built. */
   get liveLinks(): number {
     return this.#liveLinks;
   }
 
-  /** Changes when a link was lost or heard again. */
+  /** Changes when a link was lost or is live again. */
   get linksVersion(): number {
     return this.#deps.twin.linksVersion;
   }

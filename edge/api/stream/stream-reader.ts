@@ -14,7 +14,7 @@ const KPIS_EVERY_MS = 2000;
 export interface ReaderEvents {
   /** Called when the client has sent hello. Returns why it gets no place; undefined when it has one. */
   greeted(): string | undefined;
-  /** The reader was cut off because it made no progress or broke a rule. */
+  /** Called when the reader was cut off because it made no progress or broke a rule. */
   dropped(reason: string): void;
   sent(bytes: number): void;
 }
@@ -40,13 +40,13 @@ export class StreamReader {
   readonly #clock: () => number;
   readonly #serve: (serve: () => void) => void;
   #greeted = false;
-  /** Version the reader has in full. */
+  /** Version that the reader has in full. */
   #has = 0;
   /** Pieces on their way to `#target`; the one at `#piece` waits for its acknowledgement. Empty while idle. */
   #pieces: readonly Uint8Array[] = [];
   #piece = 0;
   #target = 0;
-  /** The first answer comes even when nothing changed, so that the reader knows it is complete. */
+  /** The first answer is sent even when nothing changed, so that the reader knows that its data are complete. */
   #owesFirst = true;
   #dictionarySize = -1;
   #alertsVersion = -1;
@@ -94,7 +94,7 @@ export class StreamReader {
     } else if (message.kind === "ack") {
       this.#onAck(message.version);
     } else if (this.#greeted) {
-      this.#socket.close(1008, "hello was said before");
+      this.#socket.close(1008, "hello was already sent");
     } else {
       const refusal = this.#events.greeted();
       if (refusal !== undefined) {
@@ -111,7 +111,7 @@ export class StreamReader {
 
   #onAck(version: number): void {
     if (this.#pieces.length === 0 || version !== this.#target) {
-      // Valid acknowledgements limit themselves.
+      // Valid acknowledgements need no limit: each follows a message.
       this.#socket.countNoise();
       return;
     }
@@ -125,7 +125,7 @@ export class StreamReader {
     }
   }
 
-  /** Whole lists, the newest only. A list that finds no room now is due again in the next turn. */
+  /** Sends whole lists, only the newest. A list that finds no room now is due again in the next turn. */
   #sendLists(nowMs: number): void {
     const messages = this.#messages;
     if (this.#dictionarySize !== messages.dictionarySize && this.#sendIfRoom(messages.dictionary()))

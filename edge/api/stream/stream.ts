@@ -21,12 +21,12 @@ import { STREAM_PATH } from "./stream-upgrade.ts";
 
 const MAX_READERS = 200;
 const MAX_OF_ONE = 100;
-/** Connections that have not sent hello. */
+/** Maximum connections that have not sent hello. */
 const MAX_SILENT = 64;
 const TURN_MS = 100;
-/** No valid message of a reader is longer. */
+/** Maximum size of a message; every valid one is shorter. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
-/** Readers get this long to take leave when the edge stops. */
+/** Readers have this long to close when the edge stops. */
 const GOODBYE_MS = 250;
 
 export interface StreamDeps extends LiveDeps {
@@ -53,11 +53,11 @@ class Stream {
     this.#sentBytes = deps.counters.counter("gemba_stream_sent_bytes_total", "Bytes handed to readers of the stream.");
     deps.counters.observe("gauge", () => this.#places.taken, {
       name: "gemba_stream_readers",
-      help: "Connections of the stream.",
+      help: "Open connections of the stream.",
     });
   }
 
-  /** Why this client gets no place now. */
+  /** Why this client gets no place; undefined when it gets one. */
   refusal(request: FastifyRequest): string | undefined {
     return this.#places.refusal(clientOf(request));
   }
@@ -67,7 +67,7 @@ class Stream {
     const address = addressOf(request);
     const seat = new Seat({ lobby: this.#lobby, places: this.#places }, who, {
       host: networkOf(request),
-      leave: () => reader.close(1013, "too many say nothing"),
+      leave: () => reader.close(1013, "too many connections without hello"),
     });
     const end = (): void => {
       seat.leave();
@@ -100,7 +100,7 @@ class Stream {
   stop(): void {
     void this.#serving?.stop();
     for (const socket of this.#readers.keys()) {
-      socket.close(1001, "the edge stops");
+      socket.close(1001, "the edge is stopping");
       setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
     }
   }
@@ -129,7 +129,7 @@ export function streamRoute(app: Api, deps: StreamDeps): void {
     },
     // Bad frames end here; ws has already answered with the close code of RFC 6455 that fits.
     errorHandler: (error, socket, request) => {
-      // A broken connection is not an offence; ws gives a code to violations of RFC 6455 and of its limits.
+      // A broken connection is not a violation; ws sets a code for violations of RFC 6455 and of its limits.
       if ((error as NodeJS.ErrnoException).code?.startsWith("WS_") === true) stream.dropped(request, "bad frame");
       if (socket.readyState === socket.OPEN) socket.terminate();
     },
@@ -146,7 +146,7 @@ export function streamRoute(app: Api, deps: StreamDeps): void {
       url: STREAM_PATH,
       schema: {
         tags: ["samples"],
-        summary: "The plant live (WebSocket)",
+        summary: "Live stream of the plant (WebSocket)",
         description:
           "Upgrade to a WebSocket; see the introduction for the messages. Without upgrade 426; 503 when too many " +
           "read already.",

@@ -16,10 +16,10 @@ import { runSimulator } from "./run-simulator.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** A chart of eight hours has a pixel for each 30 s. */
+/** Interval of the samples: a chart of eight hours has a pixel for each 30 s. */
 const EVERY_S = 10;
 
-/** `past.json` in the data folder: which past this plant has, and whether history holds it. */
+/** `past.json` in the data folder: the past of this plant, and whether history has it. */
 interface PastFile {
   readonly scenario: string;
   readonly seed: number;
@@ -28,18 +28,18 @@ interface PastFile {
   readonly isFilled: boolean;
 }
 
-/** The parts of a running edge that take the past. */
+/** The parts of a running edge that receive the past. */
 type Filled = Pick<RunningEdge, "placeRecording" | "takePast">;
 
-/** A past that history does not hold yet. */
+/** A past that history does not have yet. */
 export interface Past {
   /** Writes the history. Stops when the signal aborts; then the next start begins again. Never rejects. */
   fill(edge: Filled, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Plans the past of the plant in this data folder. Undefined where history holds it already, or where an edge has run
- * without one. Call it before the edge starts: afterwards the folder no longer looks new.
+ * Plans the past of the plant in this data folder. Undefined where history has it already, or where an edge has run
+ * without one. Call it before the edge starts: afterwards the folder is no longer new.
  */
 export function planPast(options: Options, log: Logger): Past | undefined {
   const { dataDir, scenario, seed, pastHours } = options;
@@ -65,7 +65,8 @@ async function fill(
   const { scenario, seed, fromMs, toMs } = past;
   const begun = performance.now();
   try {
-    // An interrupted start may have left files. The same run gives the same samples at the same times: no duplicates.
+    // An interrupted start may have left files. The same run gives the same samples at the same times, so there are no
+    // duplicates.
     rmSync(dir, { recursive: true, force: true });
     const hours = (toMs - fromMs) / HOUR_MS;
     const given = {

@@ -19,7 +19,7 @@ const BROKER_PORT = ["GEMBA_MQTT", 18_830] as const;
 /** Addresses of the simulated plant, set as environment variables before the config is read. */
 export interface SimulatedPlan {
   readonly env: Readonly<Record<string, string>>;
-  /** False when the user named a broker, which `gemba start` then does not start. */
+  /** False when the user named a broker; then `gemba start` starts none. */
   readonly ownBroker: boolean;
   readonly brokerPort: number;
 }
@@ -58,8 +58,7 @@ export function startBroker(plan: SimulatedPlan, log: Logger, signal?: AbortSign
 
 /**
  * Starts the simulators in a process of their own that knows nothing of the edge. The edge on the same data folder
- * trusts their certificates from then on: the user who starts them vouches for them, as one who compared a
- * thumbprint.
+ * trusts their certificates from then on: starting them replaces the comparison of thumbprints.
  */
 export async function startSimulators(
   options: Options,
@@ -100,7 +99,7 @@ function runOptions({ simulate: { speed, groundTruth } }: Options): string[] {
   ];
 }
 
-/** Ports of the machines that an edge on this folder already reads, so that simulators started again are found. */
+/** Ports of the machines that an edge on this folder already reads, so that the edge finds restarted simulators. */
 export function portsOf({ opcua, mqtt, modbus }: Pick<RunFile, "opcua" | "mqtt" | "modbus">): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [index, name] of Object.keys(OPCUA_PORTS).entries()) {

@@ -14,7 +14,7 @@ export interface Apart {
   /** The command and its options as they were typed. */
   readonly args: readonly string[];
   readonly windUpMs?: number;
-  /** Script that runs the command; tests give another. */
+  /** Script that runs the command; tests use another. */
   readonly script?: string;
 }
 
@@ -56,7 +56,7 @@ export async function runApart(
     killGroup(work);
     rmSync(temporary, { recursive: true, force: true });
     for (const path of outputs.removeUnfinished())
-      process.stderr.write(`gemba: the command did not finish: what it may have written to ${path} is incomplete\n`);
+      process.stderr.write(`gemba: the command did not finish; the output in ${path} may be incomplete\n`);
   }
 }
 
@@ -70,7 +70,7 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch (error) {
-    // The group is gone already.
+    // The group has ended already.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }

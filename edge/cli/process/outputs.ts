@@ -11,8 +11,8 @@ type OutputMessage =
   | { readonly kind: "finished"; readonly path: string };
 
 /**
- * What may be removed of an unfinished output. An empty folder that existed before stays; a file that existed before,
- * and a folder that was not empty, stay as they are.
+ * The parts of an unfinished output that may be removed. An empty folder that existed before stays; a file that existed
+ * before, and a folder that was not empty, stay as they are.
  */
 type MayGo = "all" | "content" | "nothing";
 
@@ -39,15 +39,15 @@ function mayGo(path: string): MayGo {
   return found.isDirectory() && readdirSync(path).length === 0 ? "content" : "nothing";
 }
 
-/** Outputs of one command, as the process that started it knows them. */
+/** Outputs of one command, in the process that started it. */
 export class Outputs {
   readonly #unfinished = new Map<string, MayGo>();
 
   hear(message: unknown): void {
     if (typeof message !== "object" || message === null || !("kind" in message)) return;
-    const told = message as OutputMessage;
-    if (told.kind === "unfinished") this.#unfinished.set(told.path, told.mayGo);
-    if (told.kind === "finished") this.#unfinished.delete(told.path);
+    const output = message as OutputMessage;
+    if (output.kind === "unfinished") this.#unfinished.set(output.path, output.mayGo);
+    if (output.kind === "finished") this.#unfinished.delete(output.path);
   }
 
   /** Removes unfinished outputs; returns the paths of those that must stay. */

@@ -20,7 +20,7 @@ export function portHolder(port: number): PortHolder | undefined {
   return pid === undefined ? undefined : { pid, name: nameOf(pid) };
 }
 
-/** `by node main.ts (process 123)`, or `by another program`. */
+/** Returns `by node main.ts (process 123)`, or `by another program`. */
 export function takenBy(port: number): string {
   const holder = portHolder(port);
   return holder === undefined ? "by another program" : `by ${holder.name} (process ${holder.pid})`;

@@ -27,7 +27,7 @@ export interface ChildPlan {
   readonly readyWithinMs: number;
 }
 
-/** How long a child may take to end by itself before it is killed. */
+/** Time that a child has to end by itself before it is killed. */
 const STOP_WITHIN_MS = 1_500;
 
 /**
@@ -74,7 +74,7 @@ async function firstReady(
     reject(new EdgeError("unavailable", `${plan.name} ended before it was ready (${signal ?? `exit code ${code}`})`)),
   );
   child.once("error", reject);
-  const onAbort = () => reject(new EdgeError("unavailable", `${plan.name} was told to stop before it was ready`));
+  const onAbort = () => reject(new EdgeError("unavailable", `${plan.name} was stopped before it was ready`));
   signal?.addEventListener("abort", onAbort, { once: true });
   if (signal?.aborted === true) onAbort();
   try {

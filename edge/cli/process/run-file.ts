@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { replaceFileSync } from "../../store/replace-file.ts";
 
 /**
- * `DIR/run.json`: addresses and process ids of a running edge and its parts, for scripts and for `gemba simulate`.
- * Exists from ready to clean stop.
+ * `DIR/run.json`: addresses and process ids of a running edge and its parts, for scripts and for `gemba simulate`. It
+ * exists from readiness to a clean stop.
  */
 export interface RunFile {
   readonly address: string;

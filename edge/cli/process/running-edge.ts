@@ -2,7 +2,7 @@ import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { readRunFile } from "./run-file.ts";
 
-/** Asks the edge that runs on a data folder, with the API token of GEMBA_TOKEN. */
+/** Sends requests to the edge that runs on a data folder, with the API token in GEMBA_TOKEN. */
 export class EdgeAsker {
   readonly #address: string;
   readonly #headers: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export class EdgeAsker {
     this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
-  /** Throws EdgeError with the detail that the edge answered. */
+  /** Throws EdgeError with the detail of the edge's answer. */
   async get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
     let response: Response;
     try {

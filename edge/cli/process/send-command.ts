@@ -16,10 +16,10 @@ import { EdgeAsker } from "./running-edge.ts";
 const HELP = `gemba command LABEL METRIC VALUE --reason TEXT: writes one metric of a Sparkplug device
 
   LABEL is the asset's label in the config, METRIC the metric's name. In two steps:
-  the first looks at the device through the running edge and prints a code, the
+  the first reads the device through the running edge and prints a code, the
   second, with --confirm CODE within a minute, sends an NCMD or DCMD once, waits for
-  the metric to say the value, and puts both on record. GEMBA_TOKEN holds the API
-  token of whoever does it. Only metrics that the source lists under \`commands\` can
+  the metric to show the value, and records both. GEMBA_TOKEN holds the API
+  token of the user. Only metrics that the source lists under \`commands\` can
   be written, in their range, not too often, and never while the edge does not see
   the metric live and good; by default that is nothing.
 
@@ -54,7 +54,10 @@ export const sendCommandCommand: Command = {
     const [label, metric, text] = options.positionals;
     const reason = options.reason?.trim() ?? "";
     if (label === undefined || metric === undefined || text === undefined || reason === "")
-      throw new EdgeError("bad-request", "say what to write and why: gemba command LABEL METRIC VALUE --reason TEXT");
+      throw new EdgeError(
+        "bad-request",
+        "name the metric, the value and the reason: gemba command LABEL METRIC VALUE --reason TEXT",
+      );
     const target = await targetOf(options, { label, metric, text });
     const edge = new EdgeAsker(options.dataDir, process.env["GEMBA_TOKEN"]);
     const user = await allowedUser(edge, target.allowed.role);
@@ -62,13 +65,13 @@ export const sendCommandCommand: Command = {
     if (!before.live || qualityOf(before.status) !== "good")
       throw new EdgeError(
         "conflict",
-        `${metric} is ${before.live ? "not good" : "stale"} now: nobody can tell what a command would do to it`,
+        `${metric} is ${before.live ? "not good" : "stale"} now: the effect of a command could not be seen`,
       );
     await refuseTooSoon(edge, options.dataDir, target);
     const codes = [0, 1].map((ago) => codeOf([target.tagUid, text, reason, user], Date.now() - ago * CODE_MINUTE_MS));
     if (options.confirm === undefined) {
       process.stdout.write(
-        `${label} ${metric} is ${before.value} and would be ${text}. Look at the machine. To send the command, ` +
+        `${label} ${metric} is ${before.value} and would be ${text}. Check the machine. To send the command, ` +
           `repeat it within a minute with\n  --confirm ${codes[0]}\n`,
       );
       return 0;
@@ -76,7 +79,7 @@ export const sendCommandCommand: Command = {
     if (!codes.includes(options.confirm))
       throw new EdgeError(
         "forbidden",
-        "the code is not that of this command, or it is older than a minute; ask for one without --confirm",
+        "the code belongs to another command or is older than a minute; get a new one without --confirm",
       );
     const record = (action: string, after: object): void => {
       new UserFile(options.dataDir).change((people) =>
@@ -116,12 +119,12 @@ async function targetOf(
   if (tag === undefined)
     throw new EdgeError(
       "forbidden",
-      `no tag of ${label} reads ${metric}: nobody could see what became of the command. Add one`,
+      `no tag of ${label} reads ${metric}: the effect of the command could not be seen. Add one`,
     );
   return { commands, config: source.config, address: asset.address, tagUid: tag.tagUid, allowed };
 }
 
-/** Name of the user. Writing to a machine needs a person who decides it. */
+/** Name of the user. Writing to a machine needs the decision of a person. */
 async function allowedUser(edge: EdgeAsker, least: Role): Promise<string> {
   const { users, user, role } = await edge.get<{ users: boolean; user: string | null; role: Role | null }>("session");
   if (!users)
@@ -129,7 +132,7 @@ async function allowedUser(edge: EdgeAsker, least: Role): Promise<string> {
       "forbidden",
       "writing to machines needs a user, and the edge has no users yet. On the edge's machine: gemba users invite",
     );
-  if (user === null || role === null) throw new EdgeError("forbidden", "put an API token of yours into GEMBA_TOKEN");
+  if (user === null || role === null) throw new EdgeError("forbidden", "put your API token into GEMBA_TOKEN");
   if (!isAtLeast(role, least))
     throw new EdgeError("forbidden", `this needs the role ${least} or more, and ${user} is ${role}`);
   return user;

@@ -7,7 +7,8 @@ import { runCommand } from "../run-command.ts";
 import { STOP } from "./apart.ts";
 
 const controller = new AbortController();
-// The parent process hears the signals of the terminal and passes them on; a signal to this process alone counts too.
+// The parent process hears the signals of the terminal and passes them on; a signal to this process alone has the same
+// effect.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort(signal));
 process.on("message", (message) => {
   if (message === STOP) controller.abort("SIGTERM");

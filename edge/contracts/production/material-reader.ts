@@ -51,35 +51,35 @@ export function readMaterialEvent(
   const written = placeOf(text(payload["place"]) ?? (assetUid === undefined ? undefined : labelOf?.(assetUid)));
   const at = written === undefined || slot === undefined ? written : { ...written, slot };
   const source = text(payload["source"]) ?? "";
-  const told: EventTime = { time, receivedAt, clock: `${source} ${at?.place ?? ""}` };
+  const timing: EventTime = { time, receivedAt, clock: `${source} ${at?.place ?? ""}` };
   switch (type) {
     case "piece.arrived":
     case "piece.departed":
     case "piece.started":
     case "piece.completed":
-      return at === undefined ? undefined : pieceEvent(type, event, { told, at, wall });
+      return at === undefined ? undefined : pieceEvent(type, event, { timing, at, wall });
     case "pallet.arrived":
     case "pallet.departed":
       return at === undefined
         ? undefined
-        : carrierEvent(type, text(payload["carrier"]) ?? event.pieceId, { payload, told, at });
+        : carrierEvent(type, text(payload["carrier"]) ?? event.pieceId, { payload, timing, at });
     case "piece.measured":
-      return measured(event, told, at?.place ?? "");
+      return measured(event, timing, at?.place ?? "");
     case "order.changed":
-      return orderEvent(payload, told, wall);
+      return orderEvent(payload, timing, wall);
     case "lot.received":
-      return lotEvent(payload, told);
+      return lotEvent(payload, timing);
     case "shipment.left":
-      return shipmentEvent(payload, told);
+      return shipmentEvent(payload, timing);
     case "stock.listed":
-      return stockEvent(payload, told, at?.place);
+      return stockEvent(payload, timing, at?.place);
     default:
       return undefined;
   }
 }
 
 interface Where {
-  readonly told: EventTime;
+  readonly timing: EventTime;
   readonly at: PlaceAt;
 }
 
@@ -87,12 +87,12 @@ interface Where {
 function pieceEvent(
   kind: PieceEvent["kind"],
   { pieceId, jobId, payload }: EdgeEvent,
-  { told, at, wall }: Where & { readonly wall: WallClock },
+  { timing, at, wall }: Where & { readonly wall: WallClock },
 ): MaterialEvent | undefined {
   const carrier = text(payload["carrier"]);
   if (pieceId === undefined)
     return kind === "piece.arrived" || kind === "piece.departed"
-      ? carrierEvent(kind === "piece.arrived" ? "pallet.arrived" : "pallet.departed", carrier, { payload, told, at })
+      ? carrierEvent(kind === "piece.arrived" ? "pallet.arrived" : "pallet.departed", carrier, { payload, timing, at })
       : undefined;
   // Lathes report scrap alone.
   const verdict = text(payload["verdict"]) ?? (payload["ok"] === false ? "scrap" : undefined);
@@ -102,7 +102,7 @@ function pieceEvent(
     (payload["tool"] === undefined || payload["tool"] === 0 ? undefined : [String(payload["tool"])]);
   return {
     kind,
-    ...told,
+    ...timing,
     ...at,
     piece: pieceId,
     ...defined({
@@ -113,7 +113,7 @@ function pieceEvent(
       operation: text(payload["operation"]) ?? job?.split("/")[1],
       program: text(payload["program"]),
       tools,
-      startTime: timeOf(payload["startedAt"], told, wall),
+      startTime: timeOf(payload["startedAt"], timing, wall),
       verdict: verdict !== undefined && VERDICTS.has(verdict) ? (verdict as Verdict) : undefined,
     }),
   };
@@ -122,14 +122,20 @@ function pieceEvent(
 function carrierEvent(
   kind: CarrierEvent["kind"],
   carrier: string | undefined,
-  { payload, told, at }: Where & { readonly payload: Payload },
+  { payload, timing, at }: Where & { readonly payload: Payload },
 ): CarrierEvent | undefined {
   return carrier === undefined
     ? undefined
-    : { kind, ...told, ...at, carrier, ...defined({ pieces: texts(payload["pieces"]), node: text(payload["node"]) }) };
+    : {
+        kind,
+        ...timing,
+        ...at,
+        carrier,
+        ...defined({ pieces: texts(payload["pieces"]), node: text(payload["node"]) }),
+      };
 }
 
-function measured({ pieceId, payload }: EdgeEvent, told: EventTime, place: string): MeasuredEvent | undefined {
+function measured({ pieceId, payload }: EdgeEvent, timing: EventTime, place: string): MeasuredEvent | undefined {
   const features = featuresOf(payload["features"]);
   if (pieceId === undefined) return undefined;
   const evaluation = payload["evaluation"] ?? payload["ok"];
@@ -139,10 +145,10 @@ function measured({ pieceId, payload }: EdgeEvent, told: EventTime, place: strin
       : evaluation === "ok" || evaluation === "not-ok"
         ? evaluation === "ok"
         : features.every((feature) => feature.ok);
-  return { kind: "piece.measured", ...told, piece: pieceId, place, ok, features };
+  return { kind: "piece.measured", ...timing, piece: pieceId, place, ok, features };
 }
 
-function orderEvent(payload: Payload, told: EventTime, wall: WallClock): OrderEvent | undefined {
+function orderEvent(payload: Payload, timing: EventTime, wall: WallClock): OrderEvent | undefined {
   const order = text(payload["order"]);
   if (order === undefined) return undefined;
   const numbers = Object.fromEntries(
@@ -150,18 +156,18 @@ function orderEvent(payload: Payload, told: EventTime, wall: WallClock): OrderEv
   );
   return {
     kind: "order.changed",
-    ...told,
+    ...timing,
     order,
     ...defined({
       variant: text(payload["variant"]),
-      due: timeOf(payload["due"], told, wall),
+      due: timeOf(payload["due"], timing, wall),
       state: text(payload["state"]),
       ...numbers,
     }),
   };
 }
 
-function lotEvent(payload: Payload, told: EventTime): LotEvent | undefined {
+function lotEvent(payload: Payload, timing: EventTime): LotEvent | undefined {
   const lot = text(payload["lot"]);
   if (lot === undefined) return undefined;
   const words = {
@@ -173,7 +179,7 @@ function lotEvent(payload: Payload, told: EventTime): LotEvent | undefined {
   const accepted = typeof payload["accepted"] === "boolean" ? payload["accepted"] : undefined;
   return {
     kind: "lot.received",
-    ...told,
+    ...timing,
     lot,
     ...defined({ ...words, accepted }),
     carriers: texts(payload["carriers"]) ?? [],
@@ -181,12 +187,12 @@ function lotEvent(payload: Payload, told: EventTime): LotEvent | undefined {
   };
 }
 
-function shipmentEvent(payload: Payload, told: EventTime): ShipmentEvent | undefined {
+function shipmentEvent(payload: Payload, timing: EventTime): ShipmentEvent | undefined {
   const shipment = text(payload["shipment"]);
   if (shipment === undefined) return undefined;
   return {
     kind: "shipment.left",
-    ...told,
+    ...timing,
     shipment,
     orders: texts(payload["orders"]) ?? [],
     carriers: texts(payload["carriers"]) ?? [],
@@ -194,9 +200,9 @@ function shipmentEvent(payload: Payload, told: EventTime): ShipmentEvent | undef
   };
 }
 
-function stockEvent(payload: Payload, told: EventTime, place: string | undefined): StockEvent | StockRefused {
+function stockEvent(payload: Payload, timing: EventTime, place: string | undefined): StockEvent | StockRefused {
   const read = place === undefined ? "no-place" : readStock(payload);
   return typeof read === "string"
-    ? { kind: "stock.refused", ...told, place: place ?? "", reason: read }
-    : { kind: "stock.listed", ...told, place: place as string, ...read };
+    ? { kind: "stock.refused", ...timing, place: place ?? "", reason: read }
+    : { kind: "stock.listed", ...timing, place: place as string, ...read };
 }

@@ -1,4 +1,4 @@
-/** What the material book answers, in the thread of the followers. */
+/** Answers of the material book, in the thread of the followers. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -23,7 +23,7 @@ export function answersOfMaterial({ plant, ...parts }: Parts) {
     reconciliation: () => material().reconciliation(),
     life: (piece: string, direction: Direction) => genealogy().life(piece, direction),
     family: (question: FamilyQuestion) => genealogy().family(question),
-    /** Pieces in the plant; undefined before any event of material came. */
+    /** Pieces in the plant; undefined before the first material event. */
     inside: () => (parts.twin.counters.events === 0 ? undefined : parts.twin.inside.size),
   };
 }

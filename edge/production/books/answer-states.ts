@@ -1,4 +1,4 @@
-/** What the book of machine states answers, in the thread of the followers. */
+/** Answers of the book of machine states, in the thread of the followers. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
@@ -28,14 +28,14 @@ export function answersOfStates({ production, takePast, ...parts }: Parts) {
     figures: (asset: AssetUid, question: FiguresQuestion) => production.figures(asset, question),
     line: (name: string, question: FiguresQuestion) => production.line(name, question),
     orderFigures: (from: Micros, to: Micros) => production.orderFigures(from, to),
-    /** `piecesInside`: in the plant, by the material book; undefined where it does not know. */
+    /** `piecesInside`: pieces in the plant by the material book; undefined where it does not know them. */
     kpis: (now: Micros, piecesInside: number | undefined) =>
       new BookKpis({ ...parts, production, piecesInside: () => piecesInside }).kpis(now),
     goodPieces: (assets: readonly AssetUid[], from: Micros, to: Micros): readonly GoodPieces[] =>
       assets
         .filter(counts)
         .map((assetUid) => ({ assetUid, good: production.figures(assetUid, { from, to }).quantities.GQ })),
-    /** Takes over what machines did before the edge began; answers for how many, once it is on disk. */
+    /** Imports the past of machines from before the edge began; answers with their number, once it is on disk. */
     past: (pasts: readonly MachinePast[]) => takePast(pasts),
   };
 }

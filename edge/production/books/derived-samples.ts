@@ -36,7 +36,7 @@ interface Published {
 export class DerivedSamples {
   readonly #parts: DerivedParts;
   readonly #flags: number;
-  readonly #told = new Map<AssetUid, Published>();
+  readonly #published = new Map<AssetUid, Published>();
   #tickedAt: Micros;
 
   /** `tickedAt`: log time of the last tick. */
@@ -46,23 +46,25 @@ export class DerivedSamples {
     this.#flags = SampleFlag.derived | (parts.isSimulated ? SampleFlag.simulated : 0);
   }
 
-  /** New samples. Times and values follow from the log alone, so that a later replay gives the same samples. */
+  /**
+   * New samples. Times and values follow from the log alone, so that a later replay of the log gives the same samples.
+   */
   tick(now: Micros): SampleBatch | undefined {
     const { production } = this.#parts;
     const builder = new BatchBuilder();
     const isDue = Math.floor(now / FIGURES_EVERY_US) !== Math.floor(this.#tickedAt / FIGURES_EVERY_US);
     this.#tickedAt = now;
     for (const { assetUid } of production.machines) {
-      const told = this.#told.get(assetUid) ?? {
+      const published = this.#published.get(assetUid) ?? {
         times: [],
         values: [],
         figures: new Map(),
         revision: -1,
         changedAt: now,
       };
-      this.#told.set(assetUid, told);
-      this.#tellStates(builder, assetUid, { told, now });
-      if (isDue) this.#tellFigures(builder, assetUid, { told, now });
+      this.#published.set(assetUid, published);
+      this.#tellStates(builder, assetUid, { published, now });
+      if (isDue) this.#tellFigures(builder, assetUid, { published, now });
     }
     return builder.length > 0 ? builder.finish(now) : undefined;
   }
@@ -71,28 +73,29 @@ export class DerivedSamples {
   #tellStates(
     builder: BatchBuilder,
     assetUid: AssetUid,
-    { told, now }: { readonly told: Published; readonly now: Micros },
+    { published, now }: { readonly published: Published; readonly now: Micros },
   ): void {
     const { production } = this.#parts;
     const ref = this.#ref(assetUid, "cause");
     const revision = production.revisionOf(assetUid);
-    if (revision !== told.revision) told.changedAt = now;
-    told.revision = revision;
+    if (revision !== published.revision) published.changedAt = now;
+    published.revision = revision;
     // A recent change is published when the lag is over.
-    if (ref === undefined || now - told.changedAt > 3 * LAG_US) return;
+    if (ref === undefined || now - published.changedAt > 3 * LAG_US) return;
     const to = now - LAG_US;
-    const from = told.times.length === 0 ? to - 1 : Math.max(now - CORRECTED_US, told.times[0] as Micros);
+    const from = published.times.length === 0 ? to - 1 : Math.max(now - CORRECTED_US, published.times[0] as Micros);
     const spans = production.states(assetUid, from, to);
-    for (const [time, value] of corrections(told, spans)) builder.add(ref, Math.round(time), value, 0, this.#flags);
-    const old = told.times.findLastIndex((time) => time < now - CORRECTED_US);
-    told.times.splice(0, Math.max(0, old));
-    told.values.splice(0, Math.max(0, old));
+    for (const [time, value] of corrections(published, spans))
+      builder.add(ref, Math.round(time), value, 0, this.#flags);
+    const old = published.times.findLastIndex((time) => time < now - CORRECTED_US);
+    published.times.splice(0, Math.max(0, old));
+    published.values.splice(0, Math.max(0, old));
   }
 
   #tellFigures(
     builder: BatchBuilder,
     assetUid: AssetUid,
-    { told, now }: { readonly told: Published; readonly now: Micros },
+    { published, now }: { readonly published: Published; readonly now: Micros },
   ): void {
     const { production } = this.#parts;
     const { availability, effectiveness, qualityRatio, oee } = production.figures(
@@ -108,8 +111,8 @@ export class DerivedSamples {
     for (const [signal, ratio] of Object.entries(figures)) {
       const ref = this.#ref(assetUid, signal as DerivedSignal);
       const value = ratio === null ? Number.NaN : 100 * ratio;
-      if (ref === undefined || (ratio === null && Number.isNaN(told.figures.get(ref) ?? 0))) continue;
-      told.figures.set(ref, value);
+      if (ref === undefined || (ratio === null && Number.isNaN(published.figures.get(ref) ?? 0))) continue;
+      published.figures.set(ref, value);
       builder.add(ref, now, value, ratio === null ? NO_DATA : 0, this.#flags);
     }
   }

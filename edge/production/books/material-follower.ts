@@ -115,11 +115,11 @@ export class MaterialFollower implements Follower {
       this.reconciliation.lost(event);
       return;
     }
-    const told = this.#read(event);
-    if (told === undefined) return;
+    const material = this.#read(event);
+    if (material === undefined) return;
     const before = this.twin.counters.refused;
-    this.reconciliation.told(told);
-    this.twin.take(told);
+    this.reconciliation.note(material);
+    this.twin.take(material);
     // A hostile publisher could fill the log with more.
     for (const reason of Object.keys(this.twin.counters.refused))
       if (!Object.hasOwn(before, reason))

@@ -39,7 +39,7 @@ export function genealogyReader(book: AskedFollower<MaterialAnswered>): Genealog
   };
 }
 
-/** Key figures of the books. Without the material book those of the states are known all the same. */
+/** Key figures of the books. Those of the states are known even without the material book. */
 export function kpisOfBooks(
   states: AskedFollower<StatesAnswered>,
   material: AskedFollower<MaterialAnswered>,
@@ -76,7 +76,7 @@ export function productionReader(
     async setReason(asset, stopFrom, said) {
       const stop = (await stops(asset, stopFrom - 1, stopFrom + 86_400e6)).find(({ from }) => from === stopFrom);
       if (stop === undefined)
-        throw new EdgeError("not-found", "no stop of this machine began then; take `from` as /api/v1/states says it");
+        throw new EdgeError("not-found", "no stop of this machine began then; take `from` from /api/v1/states");
       await record(reasonEvent(asset, { stopFrom, ...said }, now()));
       const { reason, comment, by } = said;
       return { ...stop, reason, comment, saidBy: by };

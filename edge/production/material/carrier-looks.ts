@@ -15,7 +15,7 @@ const MOST_LOOKS = 10_000;
 export interface Look {
   readonly kind: "drop" | "slot";
   readonly carrier: string;
-  /** The vehicle, or the rack. */
+  /** The vehicle that put the carrier down, or the rack of the slot. */
   readonly place: string;
   readonly node: string;
   readonly slot: number;
@@ -109,8 +109,10 @@ export class CarrierLooks {
         ({ place, tIn, seenAt }) => place !== vehicle && (Number.isNaN(tIn) ? seenAt : tIn) >= time - DROP_US,
       ) === true;
     const [place] = places;
-    const isToldOf = [...twin.carriers.values()].some(({ stays }) => stays.some((stay) => places.includes(stay.place)));
-    if (isSeen || place === undefined || !isToldOf) return;
+    const isReporting = [...twin.carriers.values()].some(({ stays }) =>
+      stays.some((stay) => places.includes(stay.place)),
+    );
+    if (isSeen || place === undefined || !isReporting) return;
     this.#moved(`drop ${id}`, [], {
       kind: "drop",
       place,

@@ -41,37 +41,37 @@ export class CarrierMoves {
   }
 
   /** Takes an event of a carrier; `time` is aligned to the edge's clock. */
-  take(told: CarrierEvent, time: Micros): void {
-    const carrier = this.#records.knowCarrier(told.carrier);
-    const at = stayAtOf(told);
+  take(event: CarrierEvent, time: Micros): void {
+    const carrier = this.#records.knowCarrier(event.carrier);
+    const at = stayAtOf(event);
     const before = {
-      pieces: told.pieces === undefined || !carrier.isKnown ? undefined : new Set(carrier.pieces),
+      pieces: event.pieces === undefined || !carrier.isKnown ? undefined : new Set(carrier.pieces),
       stay: presentStay(carrier.stays),
-      elsewhere: this.#records.onOthers(told.pieces ?? [], carrier.id),
+      elsewhere: this.#records.onOthers(event.pieces ?? [], carrier.id),
     };
     const { leads } = this.#ways;
-    const unseen = lackArrival(carrier.stays, told.place);
+    const unseen = lackArrival(carrier.stays, event.place);
     const result =
-      told.kind === "pallet.arrived"
+      event.kind === "pallet.arrived"
         ? arrive(carrier.stays, at, time, { leads })
         : depart(carrier.stays, at, time, leads);
     this.#moves.count(result);
-    if (result === "repaired" && told.kind === "pallet.departed")
-      this.#moves.listener.cameFromNowhere?.("carriers", carrier.id, told.place);
-    if (lackArrival(carrier.stays, told.place) < unseen)
-      this.#moves.listener.cameAfterAll?.("carriers", carrier.id, told.place);
+    if (result === "repaired" && event.kind === "pallet.departed")
+      this.#moves.listener.cameFromNowhere?.("carriers", carrier.id, event.place);
+    if (lackArrival(carrier.stays, event.place) < unseen)
+      this.#moves.listener.cameAfterAll?.("carriers", carrier.id, event.place);
     if (result !== "known") {
       // An empty carrier that leaves may already be loaded according to its vehicle.
-      const emptied = this.#ways.emptiedInto(told.place);
-      if (emptied !== undefined && told.kind === "pallet.arrived") {
+      const emptied = this.#ways.emptiedInto(event.place);
+      if (emptied !== undefined && event.kind === "pallet.arrived") {
         this.#putDown(carrier, emptied, time);
         this.#records.setContents(carrier, []);
-      } else if (emptied === undefined && told.pieces !== undefined && !this.#hasLeft(told))
-        this.#records.setContents(carrier, told.pieces);
-      if (told.kind === "pallet.arrived") this.#carrierArrived(carrier, told, time);
-      else if (emptied === undefined) this.#carrierDeparted(carrier, told, time);
+      } else if (emptied === undefined && event.pieces !== undefined && !this.#hasLeft(event))
+        this.#records.setContents(carrier, event.pieces);
+      if (event.kind === "pallet.arrived") this.#carrierArrived(carrier, event, time);
+      else if (emptied === undefined) this.#carrierDeparted(carrier, event, time);
     }
-    this.#moves.listener.carrierMoved?.(carrier, told, before);
+    this.#moves.listener.carrierMoved?.(carrier, event, before);
   }
 
   /**
@@ -86,26 +86,26 @@ export class CarrierMoves {
     );
   }
 
-  #carrierArrived(carrier: Carrier, told: CarrierEvent, time: Micros): void {
+  #carrierArrived(carrier: Carrier, event: CarrierEvent, time: Micros): void {
     for (const id of carrier.pieces) {
       const piece = this.#records.know(id, time);
       if (piece.lot === "" && piece.operations.length === 0 && this.#supply.isReceived(carrier.lot, piece.firstAt))
         piece.lot = carrier.lot;
-      this.#moves.arrived(piece, { ...stayAtOf(told), carrier: carrier.id }, { time, carrier: carrier.id });
+      this.#moves.arrived(piece, { ...stayAtOf(event), carrier: carrier.id }, { time, carrier: carrier.id });
     }
-    const from = this.#ways.loadedAt(told.node);
-    if (told.pieces !== undefined || carrier.pieces.size > 0 || from.length === 0) return;
-    for (const load of this.#matching.picked({ carrier: carrier.id, vehicle: told.place, time, from }))
+    const from = this.#ways.loadedAt(event.node);
+    if (event.pieces !== undefined || carrier.pieces.size > 0 || from.length === 0) return;
+    for (const load of this.#matching.picked({ carrier: carrier.id, vehicle: event.place, time, from }))
       this.#load(load);
   }
 
-  #carrierDeparted(carrier: Carrier, told: CarrierEvent, time: Micros): void {
-    const unload = this.#ways.unloadedAt(told.node);
-    for (const id of told.pieces ?? carrier.pieces)
-      this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
+  #carrierDeparted(carrier: Carrier, event: CarrierEvent, time: Micros): void {
+    const unload = this.#ways.unloadedAt(event.node);
+    for (const id of event.pieces ?? carrier.pieces)
+      this.#moves.departed(this.#records.know(id, time), stayAtOf(event), time);
     // The vehicle has already reported the pick-up, including the contents.
     const gone = presentStay(carrier.stays);
-    if (gone !== undefined && gone.place !== told.place && told.pieces !== undefined)
+    if (gone !== undefined && gone.place !== event.place && event.pieces !== undefined)
       for (const id of carrier.pieces)
         this.#moves.arrived(
           this.#records.know(id, time),

@@ -55,7 +55,7 @@ const result = Type.Object(
   },
   {
     ...closed,
-    description: "Stations whose controllers show a piece's key results as values, taken when the piece is done.",
+    description: "Stations whose controllers publish a piece's key results as values, read when the piece is done.",
   },
 );
 
@@ -67,7 +67,7 @@ const observation = Type.Object(
       [Type.Literal("pieces"), Type.Literal("carriers"), Type.Literal("carrier"), Type.Literal("completions")],
       {
         description:
-          "pieces or carriers: how many are there. carrier: which one. completions: a counter of finished operations.",
+          "pieces or carriers: their number. carrier: its name. completions: a counter of finished operations.",
       },
     ),
   },

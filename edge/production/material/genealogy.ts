@@ -73,7 +73,7 @@ export class Genealogy {
         piece === undefined || by !== "pallet"
           ? []
           : rideViews(piece).filter((ride) => ride.pallet === name && isWithin(ride, window));
-      // The data on disk may be a moment older than those in memory.
+      // The data on disk may be slightly older than those in memory.
       return piece === undefined || (by === "pallet" ? rides.length === 0 : !belongs(piece, by, name))
         ? []
         : [{ piece, ride: rides.at(-1) ?? null }];

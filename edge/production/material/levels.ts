@@ -33,24 +33,24 @@ interface Watched {
   observed: number;
   carrier: string;
   /**
-   * Observation less record at the beginning: contents from before the first report, or the start value of a counter.
+   * Observation minus record at the beginning: contents from before the first report, or the start value of a counter.
    */
   offset: number;
   /** By how much the level fell below the offset before the departures were reported, and when it last did. */
   ahead: number;
   aheadAt: Micros;
-  /** Since when the offset is being learnt; otherwise NaN. */
+  /** Start of learning the offset; NaN while it is not being learnt. */
   learningSince: Micros;
   /** The last value of the record, and when it or the observation changed. */
   recorded: number;
   changedAt: Micros;
   agreedAt: Micros;
-  /** Observation less record, and since when it has had this value. */
+  /** Observation minus record, and the time since which it has had this value. */
   gap: number;
   gapSince: Micros;
   /** The gap that is an active mismatch; 0: none. */
-  toldGap: number;
-  toldAt: Micros;
+  reportedGap: number;
+  reportedAt: Micros;
 }
 
 export interface LevelOptions {
@@ -97,7 +97,7 @@ export class Levels {
           changedAt: unknown,
           agreedAt: unknown,
           gapSince: unknown,
-          toldAt: unknown,
+          reportedAt: unknown,
           aheadAt: unknown,
         };
         return [
@@ -110,7 +110,7 @@ export class Levels {
             offset,
             recorded: unknown,
             gap: 0,
-            toldGap: 0,
+            reportedGap: 0,
             ahead: 0,
             ...times,
           },
@@ -235,9 +235,9 @@ export class Levels {
     if (gap !== watched.gap) watched.gapSince = now;
     watched.gap = gap;
     // With the next move both sides agree for a moment, because one of them arrives first.
-    if (gap === 0 && watched.toldGap !== 0 && now - watched.gapSince >= config.settleS * 1e6) {
+    if (gap === 0 && watched.reportedGap !== 0 && now - watched.gapSince >= config.settleS * 1e6) {
       mismatches.end(tag.tagUid);
-      watched.toldGap = 0;
+      watched.reportedGap = 0;
     }
     if (held || gap === 0 || Number.isNaN(watched.agreedAt)) watched.agreedAt = now;
     this.#judge(watched, now);
@@ -251,16 +251,16 @@ export class Levels {
     const [record, seen] = wordsOf(counts, recorded, recorded + gap);
     const kind = counts === "completions" ? ("completions" as const) : ("count" as const);
     const mismatch = { kind, place, since: watched.agreedAt, record, observed: seen };
-    if (gap === watched.toldGap) {
-      if (counts === "completions" && now - watched.toldAt >= COMPLETIONS_STAND_US)
+    if (gap === watched.reportedGap) {
+      if (counts === "completions" && now - watched.reportedAt >= COMPLETIONS_STAND_US)
         watched.offset = watched.observed - recorded;
       else mismatches.holds(tag.tagUid, mismatch);
     }
     // Another persistent gap is another mismatch on top of the active one.
-    else if (watched.toldGap === 0 || now - watched.gapSince >= settleUs) {
-      mismatches.begins(tag.tagUid, watched.toldGap === 0 ? mismatch : { ...mismatch, since: watched.gapSince });
-      watched.toldGap = gap;
-      watched.toldAt = now;
+    else if (watched.reportedGap === 0 || now - watched.gapSince >= settleUs) {
+      mismatches.begins(tag.tagUid, watched.reportedGap === 0 ? mismatch : { ...mismatch, since: watched.gapSince });
+      watched.reportedGap = gap;
+      watched.reportedAt = now;
     }
   }
 

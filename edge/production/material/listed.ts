@@ -4,7 +4,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 export interface Disagreement {
   readonly what: "pieces" | "carriers";
   readonly id: string;
-  /** True: the place lists it and the record has it elsewhere. False: the reverse. */
+  /** True: the place lists the subject and the record has it elsewhere. False: the reverse. */
   readonly isListed: boolean;
 }
 

@@ -157,7 +157,7 @@ function placedAt(piece: Piece, at: Micros | undefined): PlacedPiece {
   };
 }
 
-/** When it left its last known place. */
+/** Time at which the piece left its last known place. */
 function goneSince({ stays }: Piece, at: Micros | undefined): Micros {
   return Math.max(
     Number.NEGATIVE_INFINITY,

@@ -52,7 +52,7 @@ export class MaterialStore {
     this.#tables.close();
   }
 
-  /** Writes all changes, or none if it throws. */
+  /** Writes all changes; when it throws, none is written. */
   write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
     this.#tables.transaction(() => {
       for (const piece of pieces) this.#writePiece(piece);

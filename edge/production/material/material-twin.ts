@@ -130,40 +130,40 @@ export class MaterialTwin {
     return this.#records.shipment(name);
   }
 
-  take(told: MaterialEvent): void {
+  take(event: MaterialEvent): void {
     this.counters.events++;
-    this.#moves.now = Math.max(this.#moves.now, told.receivedAt);
+    this.#moves.now = Math.max(this.#moves.now, event.receivedAt);
     this.look(this.#moves.now);
-    const align = (time: Micros): Micros => this.#clocks.align(told.clock, time, told.receivedAt);
-    const time = align(told.time);
-    switch (told.kind) {
+    const align = (time: Micros): Micros => this.#clocks.align(event.clock, time, event.receivedAt);
+    const time = align(event.time);
+    switch (event.kind) {
       case "piece.arrived":
       case "piece.departed":
       case "piece.started":
       case "piece.completed":
-        this.#takePiece(told, time);
+        this.#takePiece(event, time);
         break;
       case "pallet.arrived":
       case "pallet.departed":
-        this.#carrierMoves.take(told, time);
+        this.#carrierMoves.take(event, time);
         break;
       case "piece.measured":
-        this.#takeMeasured(told, time);
+        this.#takeMeasured(event, time);
         break;
       case "order.changed":
-        this.orders.take(told, time);
+        this.orders.take(event, time);
         break;
       case "lot.received":
-        this.#supply.received(told, time);
+        this.#supply.received(event, time);
         break;
       case "shipment.left":
-        this.#supply.shipped(told, time);
+        this.#supply.shipped(event, time);
         break;
       case "stock.listed":
-        this.#refused(this.#stock.take(told, time));
+        this.#refused(this.#stock.take(event, time));
         break;
       case "stock.refused":
-        this.#refused(told.reason);
+        this.#refused(event.reason);
         break;
     }
   }
@@ -195,41 +195,41 @@ export class MaterialTwin {
     if (reason !== undefined) this.counters.refused = { ...refused, [reason]: (refused[reason] ?? 0) + 1 };
   }
 
-  #takePiece(told: PieceEvent, time: Micros): void {
-    const piece = this.#records.know(told.piece, time);
-    if (told.variant !== undefined) piece.variant = told.variant;
-    if (told.order !== undefined) piece.order = told.order;
-    const at = stayAtOf(told);
-    switch (told.kind) {
+  #takePiece(event: PieceEvent, time: Micros): void {
+    const piece = this.#records.know(event.piece, time);
+    if (event.variant !== undefined) piece.variant = event.variant;
+    if (event.order !== undefined) piece.order = event.order;
+    const at = stayAtOf(event);
+    switch (event.kind) {
       case "piece.arrived":
-        this.#moves.arrived(piece, told.carrier === undefined ? at : { ...at, carrier: told.carrier }, {
+        this.#moves.arrived(piece, event.carrier === undefined ? at : { ...at, carrier: event.carrier }, {
           time,
-          carrier: told.carrier,
+          carrier: event.carrier,
         });
         break;
       case "piece.departed":
         this.#moves.departed(piece, at, time);
-        this.#carrierMoves.pieceLeft(piece, told.place, time);
+        this.#carrierMoves.pieceLeft(piece, event.place, time);
         break;
       case "piece.started":
         this.#moves.saw(piece, at, time);
-        this.#operations.started(piece, told, time);
+        this.#operations.started(piece, event, time);
         break;
       case "piece.completed":
         this.#moves.saw(piece, at, time);
-        this.#completed(piece, told, time);
+        this.#completed(piece, event, time);
         break;
     }
   }
 
-  #completed(piece: Piece, told: PieceEvent, time: Micros): void {
-    const result = this.#operations.completed(piece, told, time);
+  #completed(piece: Piece, event: PieceEvent, time: Micros): void {
+    const result = this.#operations.completed(piece, event, time);
     this.#moves.count(result);
-    if (result !== "known") this.#results.completed(told, time);
-    if (result !== "known") this.#moves.listener.completed?.(told.place, piece);
+    if (result !== "known") this.#results.completed(event, time);
+    if (result !== "known") this.#moves.listener.completed?.(event.place, piece);
   }
 
-  #takeMeasured(told: MeasuredEvent, time: Micros): void {
-    if (!this.#operations.measured(this.#records.know(told.piece, time), told, time)) this.counters.repeated++;
+  #takeMeasured(event: MeasuredEvent, time: Micros): void {
+    if (!this.#operations.measured(this.#records.know(event.piece, time), event, time)) this.counters.repeated++;
   }
 }

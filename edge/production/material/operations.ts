@@ -19,9 +19,9 @@ export class Operations {
     this.#ways = ways;
   }
 
-  started(piece: Piece, told: PieceEvent, time: Micros): void {
-    const name = this.#nameOf(told);
-    const known = piece.operations.findLast((one) => one.station === told.place && one.operation === name);
+  started(piece: Piece, event: PieceEvent, time: Micros): void {
+    const name = this.#nameOf(event);
+    const known = piece.operations.findLast((one) => one.station === event.place && one.operation === name);
     if (
       known !== undefined &&
       (Math.abs(known.start - time) < SAME_US || (Number.isNaN(known.start) && known.end >= time))
@@ -30,9 +30,9 @@ export class Operations {
       return;
     }
     this.#add(piece, {
-      station: told.place,
+      station: event.place,
       operation: name,
-      program: told.program ?? "",
+      program: event.program ?? "",
       tools: [],
       start: time,
       end: Number.NaN,
@@ -41,20 +41,28 @@ export class Operations {
   }
 
   /** `known`: reported before. `repaired`: its start was never reported. */
-  completed(piece: Piece, told: PieceEvent, time: Micros): "new" | "known" | "repaired" {
-    const name = this.#nameOf(told);
-    const here = piece.operations.filter((one) => one.station === told.place && one.operation === name);
+  completed(piece: Piece, event: PieceEvent, time: Micros): "new" | "known" | "repaired" {
+    const name = this.#nameOf(event);
+    const here = piece.operations.filter((one) => one.station === event.place && one.operation === name);
     if (here.some((one) => Math.abs(one.end - time) < SAME_US)) return "known";
     const under = here.findLast((one) => Number.isNaN(one.end));
     const start =
-      told.startTime === undefined ? Number.NaN : Math.round((time - (told.time - told.startTime)) / 1000) * 1000;
+      event.startTime === undefined ? Number.NaN : Math.round((time - (event.time - event.startTime)) / 1000) * 1000;
     const operation =
       under ??
-      this.#add(piece, { station: told.place, operation: name, program: "", tools: [], start, end: time, verdict: "" });
+      this.#add(piece, {
+        station: event.place,
+        operation: name,
+        program: "",
+        tools: [],
+        start,
+        end: time,
+        verdict: "",
+      });
     operation.end = time;
-    operation.verdict = told.verdict ?? "good";
-    if (told.program !== undefined) operation.program = told.program;
-    if (told.tools !== undefined) operation.tools = told.tools;
+    operation.verdict = event.verdict ?? "good";
+    if (event.program !== undefined) operation.program = event.program;
+    if (event.tools !== undefined) operation.tools = event.tools;
     this.#orders.completed(piece, operation);
     return under === undefined ? "repaired" : "new";
   }

@@ -3,16 +3,16 @@ import type { OrderEvent } from "../../contracts/production/material-event.ts";
 import type { MaterialStore } from "./material-store.ts";
 import { newOrder, type Operation, type OrderChange, type OrderRecord, type Piece } from "./records.ts";
 
-/** Orders that ended are kept in memory up to this; older ones are on disk. */
+/** Maximum number of ended orders in memory; older ones are on disk. */
 const ENDED_KEPT = 200;
 /** Number of newest flow times for a forecast. */
 const FLOW_TIMES = 64;
-/** Answers about the past leave out orders without a change for this time. */
+/** Answers about the past leave out orders that did not change for this long. */
 const PAST_US = 30 * 86_400e6;
 
 /** Times between pieces, to continue from after a restart. */
 interface FlowState {
-  /** First operation to last, of the newest pieces, µs. */
+  /** Time from first to last operation of the newest pieces, µs. */
   readonly flowTimes: readonly number[];
   /** When pieces entered their first operation, newest last. */
   readonly starts: readonly Micros[];
@@ -102,9 +102,9 @@ export class Orders {
     });
   }
 
-  take(told: OrderEvent, time: Micros): void {
-    const record = this.#know(told.order, time);
-    const { variant, quantity, priority, due, state, started, good, scrapped } = told;
+  take(event: OrderEvent, time: Micros): void {
+    const record = this.#know(event.order, time);
+    const { variant, quantity, priority, due, state, started, good, scrapped } = event;
     Object.assign(
       record,
       Object.fromEntries(
@@ -176,9 +176,8 @@ export class Orders {
     if (!Number.isNaN(record.endedAt)) return { finish: record.endedAt };
     const { quantity, counted } = record;
     if (!(quantity > 0)) return { finish: null, reason: "the order's quantity was not reported" };
-    if (this.#flowTimes.length < 3)
-      return { finish: null, reason: "fewer than three pieces went all the way through yet" };
-    if (counted.started === 0) return { finish: null, reason: "no piece of it has started" };
+    if (this.#flowTimes.length < 3) return { finish: null, reason: "fewer than three pieces are finished" };
+    if (counted.started === 0) return { finish: null, reason: "no piece of the order has started" };
     const flow = this.#flowTimes.toSorted((a, b) => a - b)[this.#flowTimes.length >> 1] as number;
     const open = Math.max(0, quantity - counted.started);
     const pace = ((this.#starts.at(-1) ?? now) - (this.#starts[0] ?? now)) / Math.max(1, this.#starts.length - 1);

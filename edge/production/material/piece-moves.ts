@@ -79,17 +79,17 @@ export class PieceMoves {
 
   departed(piece: Piece, at: StayAt, time: Micros): void {
     this.move(piece, time, () => {
-      const told = depart(piece.stays, at, time, this.#parts.ways.leads);
-      if (told === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
-      return told;
+      const result = depart(piece.stays, at, time, this.#parts.ways.leads);
+      if (result === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
+      return result;
     });
   }
 
   /** Work on the piece was reported, which proves its place. */
   saw(piece: Piece, at: StayAt, time: Micros): void {
-    const told = seen(piece.stays, at, time, this.#parts.ways.leads);
-    if (told === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
-    this.#change(piece, time, told);
+    const result = seen(piece.stays, at, time, this.#parts.ways.leads);
+    if (result === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
+    this.#change(piece, time, result);
   }
 
   leaves(piece: Piece, state: "shipped" | "scrapped", time: Micros): void {
@@ -103,25 +103,25 @@ export class PieceMoves {
   }
 
   move(piece: Piece, time: Micros, change: () => StayChange): void {
-    const told = change();
-    this.count(told);
-    this.#change(piece, time, told);
+    const result = change();
+    this.count(result);
+    this.#change(piece, time, result);
   }
 
-  #change(piece: Piece, time: Micros, told: StayChange): void {
+  #change(piece: Piece, time: Micros, result: StayChange): void {
     if (piece.stays.length > LIFE_BOUNDS.stays) piece.stays.splice(0, piece.stays.length - LIFE_BOUNDS.stays);
     piece.lastAt = Math.max(piece.lastAt, time);
     piece.firstAt = Math.min(piece.firstAt, time);
     if (piece.state !== "inside") return;
     this.#parts.records.presence.put(piece);
     const stay = presentStay(piece.stays);
-    if (told === "new" && stay?.tIn === time)
+    if (result === "new" && stay?.tIn === time)
       this.#parts.looks.at(piece.id, { place: stay.place, time: stay.tIn, now: this.now });
   }
 
-  count(told: StayChange): void {
-    if (told === "known") this.counters.repeated++;
-    else if (told === "repaired") this.counters.repaired++;
+  count(result: StayChange): void {
+    if (result === "known") this.counters.repeated++;
+    else if (result === "repaired") this.counters.repaired++;
   }
 
   /** Fills in or declares overdue reports. */

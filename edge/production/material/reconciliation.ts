@@ -90,14 +90,14 @@ export class Reconciliation implements MaterialListener {
    * Notes which source reports on which place. Called before the record takes the event, while a piece is still at
    * the place that it leaves.
    */
-  told(event: MaterialEvent): void {
+  note(event: MaterialEvent): void {
     if (!("place" in event)) return;
     const { twin } = this.#options;
     // `clock` begins with the name of the source.
     const [source = ""] = event.clock.split(" ");
     const carrier = "carrier" in event ? twin.carriers.get(event.carrier ?? "") : undefined;
     const piece = "piece" in event ? twin.presence.placeOf(event.piece) : undefined;
-    this.#gaps.told(source, [event.place, piece, placeOf(carrier)]);
+    this.#gaps.note(source, [event.place, piece, placeOf(carrier)]);
   }
 
   observe(samples: SampleBatch): void {

@@ -51,7 +51,7 @@ export interface Carrier {
   lot: string;
   readonly stays: Stay[];
   readonly pieces: Set<string>;
-  /** Its contents were reported or inferred; before that there may be further pieces on it. */
+  /** Whether its contents were reported or inferred; before that there may be further pieces on it. */
   isKnown: boolean;
 }
 

@@ -6,7 +6,7 @@ import { patternOf, signalName } from "./ways.ts";
 
 /** A controller writes the result at the latest this time after the piece's record. */
 const BESIDE_US = 1e6;
-/** Values written at that time have arrived after this delay. */
+/** Values written at a time have arrived after this delay. */
 const COME_BY_US = 3e6;
 /** Values are kept for the pieces of their time, for this time and up to this number per signal. */
 const KEPT_US = 600e6;

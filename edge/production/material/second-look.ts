@@ -91,7 +91,7 @@ export class SecondLook {
     return found;
   }
 
-  /** Its carrier was put down, and no place reported the piece. */
+  /** Handles a piece whose carrier was put down and that no place reported. */
   #dropped(piece: Piece, { place, time, dropped }: Look): Found | undefined {
     const last = piece.stays.at(-1);
     const isStillOn =

@@ -56,7 +56,7 @@ export class SourceGaps {
   }
 
   /** A source reported a subject that is at a place, or has just left it. */
-  told(source: string, places: readonly (string | undefined)[]): void {
+  note(source: string, places: readonly (string | undefined)[]): void {
     for (const place of places) {
       if (place === undefined) continue;
       const link = this.#linkOf(place);

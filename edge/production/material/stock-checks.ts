@@ -40,7 +40,7 @@ export class StockChecks {
   readonly #options: StockCheckOptions;
   readonly #seenAt = new Map<string, Micros>();
   /** Active mismatches, by place. */
-  readonly #told = new Map<string, string>();
+  readonly #reported = new Map<string, string>();
   #looks: Look[];
 
   constructor(options: StockCheckOptions) {
@@ -60,8 +60,8 @@ export class StockChecks {
 
   listed({ place, time, receivedAt, disagreements }: Listed): void {
     if (this.#seenAt.has(place) || this.#seenAt.size < MOST_PLACES) this.#seenAt.set(place, receivedAt);
-    // Without a disagreement there is nothing to check again.
-    if (disagreements.length === 0 && !this.#told.has(place)) return;
+    // Without a disagreement nothing needs a second check.
+    if (disagreements.length === 0 && !this.#reported.has(place)) return;
     this.#looks.push({
       place,
       time,
@@ -88,7 +88,7 @@ export class StockChecks {
     const standing = subjects.filter((one) => stillDisagrees(one.subject, one, { place, time }));
     const key = `stock ${place}`;
     if (standing.length === 0) {
-      this.#told.delete(place);
+      this.#reported.delete(place);
       mismatches.end(key);
       return;
     }
@@ -104,9 +104,9 @@ export class StockChecks {
       record,
       observed,
     };
-    if (this.#told.get(place) === names) mismatches.holds(key, mismatch);
+    if (this.#reported.get(place) === names) mismatches.holds(key, mismatch);
     else mismatches.begins(key, mismatch);
-    this.#told.set(place, names);
+    this.#reported.set(place, names);
   }
 }
 

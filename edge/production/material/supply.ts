@@ -16,10 +16,10 @@ export class Supply {
     this.#parts = parts;
   }
 
-  received(told: LotEvent, time: Micros): void {
+  received(event: LotEvent, time: Micros): void {
     const { records } = this.#parts;
-    const { lot, carriers } = told;
-    records.received(told, time);
+    const { lot, carriers } = event;
+    records.received(event, time);
     for (const id of carriers) {
       const carrier = records.knowCarrier(id);
       carrier.lot = lot;
@@ -35,21 +35,21 @@ export class Supply {
     return lot !== "" && Math.abs((this.#parts.records.lot(lot)?.time ?? Number.NaN) - time) < LOT_WITHIN_US;
   }
 
-  shipped(told: ShipmentEvent, time: Micros): void {
+  shipped(event: ShipmentEvent, time: Micros): void {
     const { records, moves, ways } = this.#parts;
-    records.shipped(told, time);
+    records.shipped(event, time);
     const pieces = new Set([
-      ...told.pieces,
-      ...told.carriers.flatMap((id) => [...(records.carriers.get(id)?.pieces ?? [])]),
+      ...event.pieces,
+      ...event.carriers.flatMap((id) => [...(records.carriers.get(id)?.pieces ?? [])]),
     ]);
     for (const id of pieces) {
       const piece = records.know(id, time);
-      piece.shipment = told.shipment;
+      piece.shipment = event.shipment;
       const stay = presentStay(piece.stays);
       if (stay !== undefined) moves.move(piece, time, () => depart(piece.stays, stay, time, ways.leads));
       moves.leaves(piece, "shipped", time);
     }
-    for (const id of told.carriers) {
+    for (const id of event.carriers) {
       const carrier = records.knowCarrier(id);
       records.setContents(carrier, []);
       // It may come back with any contents.

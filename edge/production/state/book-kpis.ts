@@ -64,16 +64,16 @@ export class BookKpis {
     };
     const [line] = config.lines;
     if (line === undefined)
-      return { ...base, value: null, reason: "OEE is of a line, never of a plant: name one in kpis.lines" };
+      return { ...base, value: null, reason: "OEE is defined for a line, not for a plant: name one in kpis.lines" };
     const window = this.#window(now, this.#ends);
     if (window === undefined) return { ...base, scope: line.id, value: null, reason: "no shift is planned now" };
     const figures = production.line(line.id, window);
-    const told = { ...base, scope: line.id, since: window.from };
+    const known = { ...base, scope: line.id, since: window.from };
     if (figures.constraint !== "" && figures.goodPieces === 0)
-      return { ...told, value: null, reason: "no good piece has left the line since then" };
+      return { ...known, value: null, reason: "no good piece has left the line since then" };
     if (figures.oee === null)
-      return { ...told, value: null, reason: figures.reason ?? "no planned busy time was seen yet" };
-    return { ...told, value: 100 * figures.oee };
+      return { ...known, value: null, reason: figures.reason ?? "no planned busy time was seen yet" };
+    return { ...known, value: 100 * figures.oee };
   }
 
   #output(now: Micros): Figure {

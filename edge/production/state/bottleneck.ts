@@ -4,9 +4,9 @@ import type { StateSpan } from "../../contracts/production/production.ts";
 /** Time as bottleneck of each machine, as a share of the time with a bottleneck. */
 export interface BottleneckShare {
   readonly label: string;
-  /** Alone. */
+  /** Share of the time as the only bottleneck. */
   readonly sole: number;
-  /** While the bottleneck shifted from one machine to another. */
+  /** Share of the time while the bottleneck shifted from one machine to another. */
   readonly shifting: number;
 }
 

@@ -91,7 +91,7 @@ export function figuresOf(input: FigureInput): Figures {
     minorStopBelowS,
     losses: model.losses,
     reason: early
-      ? "too early: a piece that was begun before counts in full"
+      ? "too early: a piece that was begun before the range counts in full"
       : plannedRunS === null
         ? "no ideal cycle in kpis.idealCycles"
         : elements.PBT === 0
@@ -223,7 +223,7 @@ function lossesOf(
 interface JoinedSpans {
   readonly from: Micros;
   us: number;
-  /** Of it, time out of service. */
+  /** Part of it that was out of service. */
   failureUs: number;
 }
 

@@ -50,7 +50,7 @@ export class PlantKpis implements KpiReader {
   #sparkAt: Micros = Number.NEGATIVE_INFINITY;
   #askedAt: Micros = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
-  #told: { readonly at: Micros; readonly figures: readonly BookKpi[] } | undefined;
+  #answer: { readonly at: Micros; readonly figures: readonly BookKpi[] } | undefined;
 
   constructor(options: KpisOptions) {
     const { config, plant, tags } = options;
@@ -75,7 +75,7 @@ export class PlantKpis implements KpiReader {
   now(): readonly Kpi[] {
     const now = this.#options.now();
     this.#askedAt = now;
-    if (this.#told === undefined || now >= this.#told.at + FRESH_US || now < this.#told.at) void this.#ask(now);
+    if (this.#answer === undefined || now >= this.#answer.at + FRESH_US || now < this.#answer.at) void this.#ask(now);
     const inputs = this.#inputs.at(this.#options.twin.links(), now);
     return this.#figures(now).map((figure) => ({
       ...figure,
@@ -90,18 +90,18 @@ export class PlantKpis implements KpiReader {
     return this.now();
   }
 
-  /** Undefined: they have answered already. */
+  /** Undefined when they have answered already. */
   #ask(now: Micros): Promise<void> | undefined {
     if (this.#asking !== undefined) return this.#asking;
     const answer = this.#options.books.kpis(now);
     if (!(answer instanceof Promise)) {
-      this.#told = { at: now, figures: answer };
+      this.#answer = { at: now, figures: answer };
       return undefined;
     }
     this.#asking = answer
       .then(
         (figures) => {
-          this.#told = { at: now, figures };
+          this.#answer = { at: now, figures };
         },
         // The last answer is shown a little longer, then the reason for its absence.
         () => undefined,
@@ -126,7 +126,7 @@ export class PlantKpis implements KpiReader {
   }
 
   #ofBooks(now: Micros): readonly BookKpi[] {
-    if (this.#told !== undefined && Math.abs(now - this.#told.at) <= SHOWN_US) return this.#told.figures;
+    if (this.#answer !== undefined && Math.abs(now - this.#answer.at) <= SHOWN_US) return this.#answer.figures;
     const unknown = { value: null, since: now, reason: "the books do not answer" };
     return [
       { id: "oee", unit: "%", ...unknown },

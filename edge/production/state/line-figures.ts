@@ -74,13 +74,13 @@ function tooEarly(
 ): string | null {
   if (pbtS === 0) return "no planned busy time was seen";
   const paceS = plannedRunS === null || good.length === 0 ? (pace.idealOf("") ?? 0) : plannedRunS / good.length;
-  if (pbtS < LEAST_CYCLES * paceS) return "too early: fewer than two ideal cycles were watched";
+  if (pbtS < LEAST_CYCLES * paceS) return "too early: fewer than two ideal cycles were observed";
   if (plannedRunS === null || plannedRunS <= pbtS) return null;
   // A part that only the counter reported has no identity.
   const unseen = good.filter(({ piece }) => piece !== "" && !pace.hasMade(piece));
   const unseenS = sum(unseen.map(({ variant }) => pace.idealOf(variant) ?? 0));
   return unseenS > UNSEEN_SHARE * pbtS
-    ? `not known yet: ${unseen.length} of ${good.length} pieces went through ${pace.label} before it was watched`
+    ? `not known yet: ${unseen.length} of ${good.length} pieces went through ${pace.label} before it was observed`
     : null;
 }
 

@@ -80,7 +80,7 @@ export type StreamName = (typeof STREAMS)[number];
 /** A piece that a machine finished. */
 export interface Completion {
   readonly time: Micros;
-  /** NaN: not told. */
+  /** NaN: not reported. */
   readonly start: Micros;
   readonly piece: string;
   readonly order: string;

@@ -16,7 +16,7 @@ export interface Machine {
   readonly pieces: Map<string, boolean>;
   /** Grows with each report of its states. */
   revision: number;
-  /** Since when it has been silent; undefined while it is live. */
+  /** Time since which it has been silent; undefined while it is live. */
   lostAt: Micros | undefined;
 }
 

@@ -28,8 +28,8 @@ export function takePast(machine: Machine, past: MachinePast): readonly Write[] 
       writes.push([INTO.change, code, stream, time, value]);
     }
   }
-  for (const told of past.completions) {
-    const completion = completionOf(machine, told);
+  for (const imported of past.completions) {
+    const completion = completionOf(machine, imported);
     if (record.complete(completion)) writes.push(completionWrite(machine, completion));
   }
   const gap = { from: past.to, to: firstSeen ?? past.to };
@@ -38,7 +38,7 @@ export function takePast(machine: Machine, past: MachinePast): readonly Write[] 
   return writes;
 }
 
-function completionOf({ record }: Machine, { piece, ...told }: PastCompletion): Completion {
+function completionOf({ record }: Machine, { piece, ...imported }: PastCompletion): Completion {
   const name = `${PIECE_OF_PAST}${piece}`;
-  return { ...told, piece: name, isFirst: !record.completions.some((one) => one.piece === name) };
+  return { ...imported, piece: name, isFirst: !record.completions.some((one) => one.piece === name) };
 }

@@ -20,7 +20,7 @@ import type { Machine } from "./machine.ts";
 import type { Changes, Completion, MachineRecord } from "./machine-record.ts";
 import { spansOf } from "./spans.ts";
 import type { StateEngine } from "./state-engine.ts";
-import { AROUND_US, untoldParts } from "./untold-parts.ts";
+import { AROUND_US, unreportedParts } from "./unreported-parts.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
 export interface ProductionOptions {
@@ -53,12 +53,12 @@ export class Production {
   stops(asset: AssetUid, from: Micros, to: Micros): readonly StopReason[] {
     const machine = this.#machine(asset);
     const { engine, config } = this.#options;
-    const said = engine.reasonsOf(machine, from, to);
+    const givenReasons = engine.reasonsOf(machine, from, to);
     const alerts = engine.alertsOf(machine, from, to);
     return this.states(asset, from, to).flatMap((span): StopReason[] => {
       if (span.element !== "ADET" && span.element !== "ADOT") return [];
       const { from: start, to: end, element, cause } = span;
-      const told = said.get(start);
+      const given = givenReasons.get(start);
       const alert = alerts
         .filter(({ raised, ended }) => raised < end && ended > start)
         .sort((a, b) => a.priority - b.priority || a.raised - b.raised)[0];
@@ -66,9 +66,9 @@ export class Production {
         alert === undefined
           ? undefined
           : config.reasons.find(({ alerts: rules }) => rules.some((rule) => matchesWord(rule, alert.rule)));
-      const reason = told?.reason ?? (element === "ADET" ? (meant?.code ?? alert?.rule ?? cause) : cause);
+      const reason = given?.reason ?? (element === "ADET" ? (meant?.code ?? alert?.rule ?? cause) : cause);
       return [
-        { from: start, to: end, element, cause, reason, saidBy: told?.by ?? null, comment: told?.comment ?? null },
+        { from: start, to: end, element, cause, reason, saidBy: given?.by ?? null, comment: given?.comment ?? null },
       ];
     });
   }
@@ -123,7 +123,7 @@ export class Production {
     return { from: Math.min(now, Math.max(shift?.from ?? now - WITHOUT_SHIFTS_US, known)), to: now };
   }
 
-  /** Since when the machine's state is recorded; undefined if it is not. */
+  /** Time since which the machine's state is recorded; undefined if it is not. */
   knownSince({ assetUid }: Asset): Micros | undefined {
     return this.#machine(assetUid).record.stream("itemState").times[0];
   }
@@ -183,9 +183,9 @@ export class Production {
       const name = Number.isNaN(code) ? "" : engine.wordOf(code);
       return { order: name, variant: engine.variantOf(name) };
     };
-    const untold = untoldParts(record, { from, to, workAt });
-    const told = record.completions.filter(({ time }) => time >= from && time < to);
-    const all = untold.length === 0 ? told : [...told, ...untold].sort((a, b) => a.time - b.time);
+    const unreported = unreportedParts(record, { from, to, workAt });
+    const reported = record.completions.filter(({ time }) => time >= from && time < to);
+    const all = unreported.length === 0 ? reported : [...reported, ...unreported].sort((a, b) => a.time - b.time);
     return all.filter(
       (one) => (order === undefined || one.order === order) && (variant === undefined || one.variant === variant),
     );
@@ -200,8 +200,8 @@ export class Production {
     );
     const completions = this.#completions(machine, question);
     const counted = order === undefined && variant === undefined ? quantitiesByCounters(record, question) : undefined;
-    const isTold = completions.length > 0 || counted === undefined;
-    const quantities = isTold ? quantitiesOf(completions) : counted;
+    const hasEvents = completions.length > 0 || counted === undefined;
+    const quantities = hasEvents ? quantitiesOf(completions) : counted;
     return figuresOf({
       scope: machine.asset.label,
       assetUid: machine.asset.assetUid,
@@ -210,7 +210,7 @@ export class Production {
       spans,
       completions,
       quantities,
-      partsFrom: isTold ? (completions.length > 0 || record.completions.length > 0 ? "events" : null) : "counters",
+      partsFrom: hasEvents ? (completions.length > 0 || record.completions.length > 0 ? "events" : null) : "counters",
       idealOf: (name) => this.#idealOf(machine, name),
       taktS: config.taktS,
       lossModel: question.lossModel ?? config.lossModel,

@@ -12,7 +12,7 @@ export interface SpanOptions {
   readonly to: Micros;
   readonly table: StateTable;
   readonly planned: readonly { readonly from: Micros; readonly to: Micros }[];
-  /** From here on the machine is silent. */
+  /** Time from which the machine is silent. */
   readonly lostAt: Micros | undefined;
   wordOf(code: number): string;
   variantOf(order: string): string;

@@ -156,8 +156,8 @@ export class StateEngine implements Follower {
         this.#takeAbout(event, reasonWrite);
         break;
       default: {
-        const told = this.#read(event);
-        if (told !== undefined) this.#takeMaterial(told);
+        const material = this.#read(event);
+        if (material !== undefined) this.#takeMaterial(material);
       }
     }
   }
@@ -245,36 +245,36 @@ export class StateEngine implements Follower {
     }
   }
 
-  #takeMaterial(told: MaterialEvent): void {
-    if (told.kind === "order.changed")
-      this.#unwritten.add(...this.#orders.take(told, this.#clocks.align(told.clock, told.time, told.receivedAt)));
-    if (!told.kind.startsWith("piece.") || told.kind === "piece.measured") return;
-    const piece = told as PieceEvent;
+  #takeMaterial(event: MaterialEvent): void {
+    if (event.kind === "order.changed")
+      this.#unwritten.add(...this.#orders.take(event, this.#clocks.align(event.clock, event.time, event.receivedAt)));
+    if (!event.kind.startsWith("piece.") || event.kind === "piece.measured") return;
+    const piece = event as PieceEvent;
     if (piece.order !== undefined && piece.variant !== undefined) this.#orders.remember(piece.order, piece.variant);
     const at = this.#byLabel.get(piece.place);
     if (at !== undefined) this.#takePiece(at, piece);
   }
 
-  #takePiece(machine: Machine, told: PieceEvent): void {
+  #takePiece(machine: Machine, event: PieceEvent): void {
     const { pieces } = machine;
-    const time = this.#clocks.align(told.clock, told.time, told.receivedAt);
-    if (told.order !== undefined && told.kind !== "piece.departed")
-      this.#set(machine, STREAMS.indexOf("order"), { time, value: this.#words.codeOf(told.order) });
-    if (told.kind === "piece.departed") pieces.delete(told.piece);
-    else pieces.set(told.piece, told.kind === "piece.completed");
+    const time = this.#clocks.align(event.clock, event.time, event.receivedAt);
+    if (event.order !== undefined && event.kind !== "piece.departed")
+      this.#set(machine, STREAMS.indexOf("order"), { time, value: this.#words.codeOf(event.order) });
+    if (event.kind === "piece.departed") pieces.delete(event.piece);
+    else pieces.set(event.piece, event.kind === "piece.completed");
     const stock =
       pieces.size === 0 ? Stock.none : [...pieces.values()].every((isDone) => isDone) ? Stock.finished : Stock.waiting;
     this.#set(machine, STREAMS.indexOf("stock"), { time, value: stock });
-    if (told.kind !== "piece.completed") return;
-    const order = told.order ?? "";
+    if (event.kind !== "piece.completed") return;
+    const order = event.order ?? "";
     const completion: Completion = {
       time,
-      start: told.startTime === undefined ? Number.NaN : told.startTime + time - told.time,
-      piece: told.piece,
+      start: event.startTime === undefined ? Number.NaN : event.startTime + time - event.time,
+      piece: event.piece,
       order,
-      variant: told.variant ?? this.variantOf(order),
-      verdict: told.verdict ?? "good",
-      isFirst: !this.hasCompletion(machine, told.piece),
+      variant: event.variant ?? this.variantOf(order),
+      verdict: event.verdict ?? "good",
+      isFirst: !this.hasCompletion(machine, event.piece),
     };
     if (machine.record.complete(completion)) this.#unwritten.add(completionWrite(machine, completion));
   }

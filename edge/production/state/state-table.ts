@@ -3,7 +3,9 @@ import type { KpisConfig } from "./config.ts";
 
 type Row = Omit<KpisConfig["states"][number], "of">;
 
-/** OPC 40501-1, annex C.2; maintenance mode is planned but not busy time, and a silent machine is unknown. */
+/**
+ * OPC 40501-1, annex C.2; maintenance mode is planned but not busy time, and the state of a silent machine is unknown.
+ */
 const OPC_40501_1: readonly Row[] = [
   { mode: ["maintenance"], element: "maintenance" },
   { itemState: ["executing"], mode: ["setup"], element: "AUST" },

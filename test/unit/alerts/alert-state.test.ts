@@ -175,7 +175,7 @@ it.each([
     "resetting what stands",
     (alert: Alert) => afterAction({ ...alert, latched: true }, act(1, { kind: "reset" })),
     "conflict",
-    "still stands",
+    "still present",
   ],
   [
     "resetting an alert that does not latch",
@@ -187,7 +187,7 @@ it.each([
     "confirming an alert without a confirmation step",
     (alert: Alert) => afterAction(alert, act(1, { kind: "confirm" })),
     "conflict",
-    "no second step",
+    "no confirmation step",
   ],
   [
     "acknowledging an event",

@@ -50,7 +50,7 @@ const material: MaterialReader = {
       endedAt: null,
       told: { started: 5, good: 1, scrapped: 0 },
       counted: { started: 5, good: 1, scrapped: 0 },
-      forecast: { finish: null, reason: "fewer than three pieces went all the way through yet" },
+      forecast: { finish: null, reason: "fewer than three pieces are finished" },
     },
   ],
   reconciliation: () => ({

@@ -205,7 +205,9 @@ describe("[row 12] places of a replay", () => {
     const { heard } = await play("127.0.0.1");
     await until(() => expect(heard.kinds).toEqual(["dictionary", "keyframe", "frame"]));
     expect(deps.counters.text()).toContain("gemba_replay_readers 1\n");
-    expect(deps.counters.text()).toContain('gemba_replay_dropped_total{reason="too many say nothing"} 69\n');
+    expect(deps.counters.text()).toContain(
+      'gemba_replay_dropped_total{reason="too many connections without a command"} 69\n',
+    );
   });
 
   it("[B10] one client has at most 8 of the 20 places; a closed one is free again at once", async () => {

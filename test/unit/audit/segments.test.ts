@@ -82,7 +82,7 @@ describe("[J7] row 2: a journal in segments", () => {
     writeFileSync(path, readFileSync(path, "utf8").replace("wang", "zhao"));
     expect(await verifyJournal(dir)).toMatchObject({ ok: false, name: second?.name, line: 1 });
     unlinkSync(path);
-    expect(await verifyJournal(dir)).toMatchObject({ ok: false, what: expect.stringContaining("taken out") });
+    expect(await verifyJournal(dir)).toMatchObject({ ok: false, what: expect.stringContaining("removed") });
   });
 
   it("the single file of an older edge becomes the first segment, of any size, and loses nothing", async () => {
@@ -193,7 +193,7 @@ describe("[J8] row 2: retention of segments", () => {
   it("an unrecorded removal is found", async () => {
     await aYear();
     unlinkSync(join(dir, JOURNAL_FILE));
-    expect(await verifyJournal(dir)).toMatchObject({ ok: false, line: 1, what: expect.stringContaining("taken out") });
+    expect(await verifyJournal(dir)).toMatchObject({ ok: false, line: 1, what: expect.stringContaining("removed") });
   });
 
   it("a kill between a removal and its entry leaves an intact chain, and the next start completes it", async () => {

@@ -103,7 +103,7 @@ it("[CA8] why a server gives no history is said in words with what to do, its st
       new Map(),
     );
   const raw = " serviceResult = BadNotSupported (0x803d0000)";
-  expect(told(raw)).toContain("none of 50 tags asked: the server keeps no history of these items; ");
+  expect(told(raw)).toContain("none of 50 requested tags: the server keeps no history of these items; ");
   expect(told(raw)).toMatch(/switch on .* \(BadNotSupported\)\. Gaps are declared, not filled\.\n/);
   expect(told(raw)).not.toMatch(/serviceResult|0x/);
   expect(told("BadHistoryOperationUnsupported")).toContain("(BadHistoryOperationUnsupported)");

@@ -59,7 +59,7 @@ it("[S21] backup, factory reset and restore are one command each, and restore th
         .map((name) => [name, readFileSync(join(dir, name), "utf8")]),
     ),
   ).toEqual(before);
-  await expect(async () => await resetCommand.run(parseOptions([root]), never)).rejects.toThrow("no data folder");
+  await expect(async () => await resetCommand.run(parseOptions([root]), never)).rejects.toThrow("not the data folder");
 });
 
 it("[FS2] a failed restore leaves an empty folder, so that no edge starts with partial data", async () => {

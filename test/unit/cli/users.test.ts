@@ -83,8 +83,8 @@ it("[S2] [U1] gemba users invite prints a link that works once", async () => {
 });
 
 it.each([
-  [["dance"], "say list"],
-  [["add"], "say which user"],
+  [["dance"], "must be list"],
+  [["add"], "name the user"],
   [["add", "ann"], "A role is one of"],
   [["add", "ann", "boss"], 'not "boss"'],
   [["password", "nobody"], "there is no user nobody"],

@@ -9,7 +9,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
   [
     // Key figures (edge/production/state).
     [
-      "OEE is of a line, never of a plant: name one in kpis\\.lines",
+      "OEE is defined for a line, not for a plant: name one in kpis\\.lines",
       "OEE 以产线计，不以全厂计：请在 kpis.lines 中指定产线",
     ],
     ["no states of (.+) are read", "未读取 $1 的状态"],
@@ -21,10 +21,10 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["no shift is planned now", "当前没有排班"],
     ["no planned busy time was seen(?: yet)?", "尚无计划运行时间"],
     ["no good piece has left the line since then", "此后尚无合格工件下线"],
-    ["too early: fewer than two ideal cycles were watched", "时间太短：不足两个理想节拍"],
-    ["too early: a piece that was begun before counts in full", "时间太短：此前开工的工件被全额计入"],
+    ["too early: fewer than two ideal cycles were observed", "时间太短：不足两个理想节拍"],
+    ["too early: a piece that was begun before the range counts in full", "时间太短：此前开工的工件被全额计入"],
     [
-      "not known yet: (\\d+) of (\\d+) pieces went through (.+) before it was watched",
+      "not known yet: (\\d+) of (\\d+) pieces went through (.+) before it was observed",
       "尚不可知：$2 件中有 $1 件在开始监视之前已通过 $3",
     ],
     ["no asset at the end of the line counts parts; see kpis\\.endOfLine", "线尾没有计数的资产，见 kpis.endOfLine"],
@@ -40,8 +40,8 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["(\\d+) of (\\d+) zones are unknown", "$2 个区域中有 $1 个未知"],
     // Forecasts of orders (edge/production/material).
     ["the order's quantity was not reported", "未收到订单数量"],
-    ["fewer than three pieces went all the way through yet", "全程完成的工件尚不足三件"],
-    ["no piece of it has started", "尚无工件开工"],
+    ["fewer than three pieces are finished", "全程完成的工件尚不足三件"],
+    ["no piece of the order has started", "尚无工件开工"],
     ["what was forecast then is not kept", "当时的预测未保存"],
   ] as const
 ).map(([pattern, zh]) => [new RegExp(`^(?:${pattern})$`), zh] as const);

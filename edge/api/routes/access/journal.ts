@@ -26,10 +26,10 @@ const Entry = closed({
   result: Type.String({ description: "`done` or `refused`." }),
   reason: Type.Union([Type.String(), Type.Null()]),
   signature: Type.Union([Type.String(), Type.Null()], {
-    description: "What the person said that the act means, such as `reviewed`.",
+    description: "The meaning that the person gave the action, such as `reviewed`.",
   }),
   doneAt: Type.Union([MaybeTime, Type.Null()], {
-    description: "When it was done; only where the edge was killed between the deed and its record.",
+    description: "When it was done; only where the edge was killed between the action and its entry.",
   }),
   before: Type.Unknown(),
   after: Type.Unknown(),
@@ -50,7 +50,7 @@ const filters = {
 
 /** A table of this size is 30 MB. */
 
-/** `GET /api/v1/journal`: what people did, newest first. */
+/** `GET /api/v1/journal`: people's actions, newest first. */
 export function journalRoutes(app: Api, deps: JournalExportDeps & ClockDeps): void {
   exportRoute(app, deps);
   const schema = {

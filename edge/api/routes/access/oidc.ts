@@ -12,14 +12,14 @@ import { cookieNameOf, sessionIn, setSessionCookie, setStateCookie } from "../..
 import { neededAccounts, type SignInDeps } from "./session.ts";
 
 const DEFAULT_SESSION_HOURS = 12;
-/** Codes and states of providers are long, but not longer. */
+/** Maximum length of a provider's codes and states. */
 const QUERY_MAX = 4000;
 
 interface OidcDeps extends SignInDeps {
   readonly counters: Counters;
 }
 
-/** Signing in at the plant's own provider: there and back again. */
+/** Signing in at the plant's own provider: the redirect there and the way back. */
 export function oidcRoutes(app: Api, deps: OidcDeps): void {
   beginRoute(app, deps);
   finishRoute(app, deps);
@@ -47,8 +47,8 @@ function finishRoute(app: Api, deps: OidcDeps): void {
   const stateCookie = stateCookieOf(edgeId);
   const finish = {
     tags: ["access"],
-    summary: "Come back from the provider",
-    description: "Opens a session for the person who comes back, then the viewer.",
+    summary: "Return from the provider",
+    description: "Opens a session for the person who signed in, then opens the viewer.",
     querystring: Type.Object(
       { state: Type.Optional(Type.String({ maxLength: QUERY_MAX })) },
       { additionalProperties: Type.String({ maxLength: QUERY_MAX }) },
@@ -59,16 +59,15 @@ function finishRoute(app: Api, deps: OidcDeps): void {
     const provider = needed(oidc);
     void reply.header("cache-control", "no-store");
     const state = sessionIn(request, stateCookie) ?? "";
-    // The browser that comes back must be the one that was sent: else an attacker could sign others in as the
-    // attacker. A call that did not begin here may come from a page of another site: it writes nothing and takes
-    // nothing away.
+    // The browser that returns must be the one that was sent: otherwise an attacker could sign others in as the
+    // attacker. A call that did not begin here may come from a page of another site: it changes nothing.
     if (state === "" || request.query.state !== state) {
       counters
-        .counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", {
+        .counter("gemba_access_refused_total", "Requests that were refused because a sign-in or a role was missing.", {
           kind: "oidc",
         })
         .add(1);
-      throw new EdgeError("bad-request", "This sign-in was not begun in this browser. Begin again.");
+      throw new EdgeError("bad-request", "This sign-in was not started in this browser. Start again.");
     }
     setStateCookie(request, reply, { name: stateCookie, value: "" });
     const person = await finished(provider, deps, { request, state });
@@ -91,11 +90,11 @@ function stateCookieOf(edgeId: string): string {
 
 function needed(oidc: ExternalSignIn | undefined): ExternalSignIn {
   if (oidc === undefined)
-    throw new EdgeError("not-found", "This edge knows no provider to sign in at; the config names one under api.oidc.");
+    throw new EdgeError("not-found", "This edge has no sign-in provider; name one in the config under api.oidc.");
   return oidc;
 }
 
-/** The person whom the provider vouches for. A failure here is recorded without a user, because none is known yet. */
+/** The person that the provider confirms. A failure here is recorded without a user, because none is known yet. */
 async function finished(
   provider: ExternalSignIn,
   { strangers }: OidcDeps,
@@ -110,7 +109,7 @@ async function finished(
   }
 }
 
-/** Opens the person's session. A refusal is on record under the person's name. */
+/** Opens the person's session. A refusal is recorded under the person's name. */
 async function opened(person: ExternalPerson, { accounts, journal }: OidcDeps, request: FastifyRequest) {
   try {
     const result = await neededAccounts(accounts).signInExternal(person);

@@ -17,10 +17,10 @@ const MOST_MINUTES = 2_000;
 const Minute = closed({
   from: MaybeTime,
   heardSeconds: Type.Integer({
-    description: "In how many seconds of the minute somebody's position was known. 0: nobody can tell.",
+    description: "For how many seconds of the minute positions were known. 0: the count is unknown.",
   }),
   zones: Type.Array(
-    closed({ zone: Type.String(), most: Type.Integer({ description: "The most people that were there at once." }) }),
+    closed({ zone: Type.String(), most: Type.Integer({ description: "The highest number of people there at once." }) }),
   ),
 });
 
@@ -29,7 +29,7 @@ const Occurrence = closed({
   raisedAt: MaybeTime,
   people: Type.Array(
     closed({ times: Type.Array(MaybeTime), x: Type.Array(Type.Number()), y: Type.Array(Type.Number()) }),
-    { description: "Nobody is named: the order of the list is all there is." },
+    { description: "Anonymous: the people differ only by their order in the list." },
   ),
 });
 
@@ -45,7 +45,7 @@ interface PeopleDeps extends ClockDeps {
 export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now }: PeopleDeps): void {
   const counts = {
     tags: ["samples"],
-    summary: "How many people were in each zone, by the minute",
+    summary: "Number of people in each zone, by the minute",
     description:
       `Stored in place of tracks, oldest first, at most ${MOST_MINUTES} minutes. Zones with nobody in them are left ` +
       "out.",
@@ -72,7 +72,7 @@ export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now 
 
   const positions = {
     tags: ["alerts"],
-    summary: "Where people were around a safety alert",
+    summary: "Positions of people around a safety alert",
     description:
       "Half a minute before and after it was raised, within 20 m of its asset, metres by the plant's axes, " +
       "without names. Each reading is recorded. 404 when no positions were kept or they have been erased.",
@@ -90,7 +90,7 @@ export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now 
     if (kept.length === 0)
       throw new EdgeError(
         "not-found",
-        "No positions were kept with this alert: it is not about safety, nobody was near, or their time is over.",
+        "No positions were kept with this alert: it is not about safety, nobody was near, or they have been erased.",
       );
     await journal.record({
       principal: principalOf(request),

@@ -12,7 +12,7 @@ import { closed, NoQuery } from "../../http/schemas.ts";
 import { cookieNameOf, sessionIn, setSessionCookie } from "../../http/session-cookie.ts";
 import type { StrangerFailures } from "../../http/stranger-failures.ts";
 
-/** Names, passwords and what belongs to them; more is not even read. */
+/** Maximum size of a body with a name and a password; a larger one is not read. */
 export const BODY_LIMIT_BYTES = 16 * 1024;
 /** Longer passwords are refused before they are hashed. */
 export const Password = Type.String({ minLength: 1, maxLength: 1024 });
@@ -29,7 +29,7 @@ const Who = closed({
   }),
 });
 
-/** Hours that a session lasts at most where the config does not say. */
+/** Maximum hours of a session where the config has no value. */
 const DEFAULT_SESSION_HOURS = 12;
 const ANSWER_GRID_MS = 100;
 const NO_USERS = "The edge has no users yet. On the edge's machine: gemba users invite";
@@ -41,15 +41,15 @@ export interface AccountDeps {
 }
 
 export interface SignInDeps extends AccountDeps {
-  /** Signing in at the plant's provider, where the config names one. */
+  /** Sign-in at the plant's provider; absent where the config names none. */
   readonly oidc?: ExternalSignIn;
   readonly edgeId: string;
-  /** Hours that a session lasts at most. */
+  /** Maximum hours of a session. */
   readonly sessionHours?: number;
   readonly strangers: StrangerFailures;
 }
 
-/** The part that keeps users, where there is one. */
+/** The part that keeps users. Throws EdgeError `unavailable` where there is none. */
 export function neededAccounts(accounts: Accounts | undefined): Accounts {
   if (accounts === undefined) throw new EdgeError("unavailable", "This edge keeps no users.");
   return accounts;
@@ -66,7 +66,7 @@ export function sessionRoutes(app: Api, deps: SignInDeps): void {
   const who = {
     tags: ["access"],
     summary: "The present session",
-    description: "Answers everybody, so that a page knows whether to ask for a name and password.",
+    description: "Open to everybody, so that a page knows whether to ask for a name and password.",
     querystring: NoQuery,
     response: { 200: Who, "4xx": Problem },
   };
@@ -146,7 +146,9 @@ interface Asked {
   readonly action: "login" | "login.invitation";
 }
 
-/** On record before it is answered. The typed name is not recorded: it may be a password in the wrong field. */
+/**
+ * The attempt is recorded before the answer. The typed name is not recorded: it may be a password in the wrong field.
+ */
 async function answerSignIn(result: SignIn, { request, reply, deps, action, began }: Asked) {
   const { journal, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
   const cookie = cookieNameOf(edgeId);
@@ -163,13 +165,13 @@ async function answerSignIn(result: SignIn, { request, reply, deps, action, bega
   }
   const { user, role } = result.identity;
   await journal.record({ principal: principalFrom(result.identity, request), action, target: user, result: "done" });
-  // A browser has one session: its earlier session ends.
+  // A browser has one session: the earlier one ends.
   deps.accounts?.signOut(sessionIn(request, cookie) ?? "");
   setSessionCookie(request, reply, { name: cookie, value: result.session, hours: sessionHours });
   return { users: true, user, role, provider: deps.oidc?.label ?? null };
 }
 
-/** Of a user each is on record; of a stranger in sum. */
+/** Records each failure of a user, and failures of unknown users as a sum. */
 async function recordFailure(
   { user, waitS }: Extract<SignIn, { kind: "wrong" }>,
   { request, deps, action }: Omit<Asked, "reply" | "began">,
@@ -190,8 +192,8 @@ async function recordFailure(
 }
 
 /**
- * Failures are answered on a grid of time: recording a failure of a known user takes a moment longer than one of a
- * stranger, and the difference would reveal which names exist.
+ * Failures are answered at fixed intervals: recording the failure of a known user takes a moment longer, and the
+ * difference would reveal which names exist.
  */
 async function untilNextTick(beganMs: number): Promise<void> {
   const spent = performance.now() - beganMs;
@@ -210,7 +212,7 @@ function tooMany(waitS: number, request: FastifyRequest, reply: FastifyReply): F
   );
 }
 
-/** What somebody who signed in may do about themselves. */
+/** Routes for a signed-in user's own session and password. */
 function ownRoutes(app: Api, { accounts, journal, edgeId }: SignInDeps): void {
   const cookie = cookieNameOf(edgeId);
   const done = { 200: closed({}), "4xx": Problem, 503: Problem };

@@ -72,7 +72,7 @@ export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void 
   const revoke = {
     tags,
     summary: "Revoke an API token",
-    description: "Counts at once.",
+    description: "Takes effect at once.",
     params: closed({ id: Type.String({ maxLength: 64 }) }),
     querystring: NoQuery,
     response: { 200: TokenEntry, ...errors },
@@ -82,7 +82,7 @@ export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void 
     const { isMine } = own(request);
     return tokenEntry(
       await onRecord(journal, { principal: principalOf(request), action: "token.revoke", target: id }, async () => {
-        // Somebody else's is as good as none.
+        // The token of another user counts as missing.
         if (
           !neededAccounts(accounts)
             .tokens()

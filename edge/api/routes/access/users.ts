@@ -10,7 +10,9 @@ import { onRecord } from "../../services/on-record.ts";
 import { type AccountDeps, BODY_LIMIT_BYTES, Name, neededAccounts, Password, tokensOf } from "./session.ts";
 
 const tags = ["access"];
-export const RoleWord = Type.Enum([...ROLES], { description: "Each role may do what the ones before it may." });
+export const RoleWord = Type.Enum([...ROLES], {
+  description: "Each role includes the permissions of the roles before it.",
+});
 const UserEntry = closed({ name: Type.String(), role: Type.String(), createdAt: MaybeTime, passwordAt: MaybeTime });
 const errors = { "4xx": Problem, 503: Problem };
 

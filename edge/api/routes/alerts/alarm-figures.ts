@@ -19,14 +19,14 @@ const Figures = closed({
     description: "Alarms that were annunciated; re-alarms count, advisories, events and hidden alarms do not.",
   }),
   perTenMinutes: Type.Number({
-    description: "Mean in ten minutes and operator position: about 1 can be handled, 2 at most.",
+    description: "Mean per ten minutes and operator position: about 1 is manageable, 2 at most.",
   }),
-  most: Type.Integer({ description: "The most in any ten minutes." }),
-  counts: Type.Array(Type.Integer(), { description: "In each ten minutes, oldest first." }),
+  most: Type.Integer({ description: "The highest number in any ten minutes." }),
+  counts: Type.Array(Type.Integer(), { description: "Number in each ten minutes, oldest first." }),
   floods: Type.Array(closed({ from: MaybeTime, to: MaybeTime, alarms: Type.Integer(), most: Type.Integer() }), {
     description: "More than 10 in ten minutes until fewer than 5.",
   }),
-  isFlood: Type.Boolean({ description: "A flood is on at `to`." }),
+  isFlood: Type.Boolean({ description: "Whether a flood is in progress at `to`." }),
   floodShare: Type.Number({ description: "Share of the time in flood, 0 to 1." }),
   chattering: Type.Array(Count, { description: "Three activations or more within a minute." }),
   fleeting: Type.Array(Count, { description: "Gone within ten seconds and not back within a minute." }),
@@ -40,14 +40,14 @@ const Figures = closed({
   }),
 });
 
-/** `GET /api/v1/alerts/figures`: is the alarm system itself healthy? */
+/** `GET /api/v1/alerts/figures`: the performance of the alarm system itself. */
 export function figuresRoute(app: Api, deps: { readonly alerts: Pick<AlertBook, "figures"> } & ClockDeps): void {
   const schema = {
     tags: ["alerts"],
     summary: "Performance of the alarm system",
     description:
       "ISA-18.2 and EEMUA 191: rate, floods, chattering, fleeting and standing alarms, the ten most frequent, " +
-      "shares of the priorities. Default the last eight hours; the edge remembers thirty days.",
+      "shares of the priorities. Default the last eight hours; the edge keeps thirty days.",
     querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: { 200: Figures, "4xx": Problem },
   };

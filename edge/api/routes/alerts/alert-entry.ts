@@ -26,12 +26,13 @@ const ValuesEntry = closed({
 
 const MemberEntry = closed({ assetUid: AssetUid, rule: Type.String(), since: MaybeTime });
 
-/** An alert as the API answers it. */
+/** An alert in answers of the API. */
 export const AlertEntry = closed({
   alertUid: Type.String(),
   occurrenceUid: Type.String({
     description:
-      "New each time the cause comes; give it with an act to be refused when the alert has been raised again since.",
+      "New each time the cause comes. Send it with an action, and the action is refused if the alert has " +
+      "been raised again.",
   }),
   origin: closed({
     edge: Type.String(),
@@ -55,11 +56,14 @@ export const AlertEntry = closed({
       "reset), `shelved`, `suppressed` (by design), `out-of-service` or `closed`.",
   }),
   asksAck: Type.Boolean({
-    description: "Whether an acknowledgement is asked for now: of alarms, not of advisories and events.",
+    description: "Whether an acknowledgement is needed now: for alarms, not for advisories and events.",
   }),
   message: Text,
   evidence: Type.Array(EvidenceEntry),
-  values: orNull(ValuesEntry, "The value it is about: at raising, the worst since, and now, in the tag's unit."),
+  values: orNull(
+    ValuesEntry,
+    "The value that the alert is about: when raised, the worst since, and now, in the tag's unit.",
+  ),
   response: orNull(
     closed({ action: Text, consequence: Text, withinS: Type.Number({ description: "Time to respond." }) }),
   ),
@@ -67,7 +71,7 @@ export const AlertEntry = closed({
   clearedAt: MaybeTime,
   acknowledged: orNull(mark),
   confirmed: orNull(mark),
-  latched: Type.Boolean({ description: "Held after its cause is gone until somebody resets it." }),
+  latched: Type.Boolean({ description: "Stays after its cause is gone until somebody resets it." }),
   shelf: orNull(
     closed({
       kind: Type.String({ description: "`timed`, or `oneShot`: ends with this occurrence if that is sooner." }),
@@ -78,13 +82,15 @@ export const AlertEntry = closed({
   ),
   suppressedBy: orNull(Type.String({ description: "Suppression of the config, `server`, or `cause`." })),
   causedBy: orNull(Type.String({ description: "`alertUid` of the cause that hides this alert." })),
-  members: Type.Array(MemberEntry, { description: "What hangs on this cause, newest first, at most 100." }),
-  memberCount: Type.Integer({ description: "How many hang on this cause, also those beyond the list." }),
+  members: Type.Array(MemberEntry, { description: "Alerts that follow from this cause, newest first, at most 100." }),
+  memberCount: Type.Integer({
+    description: "Number of alerts that follow from this cause, including those beyond the list.",
+  }),
   outOfService: orNull(
     closed({
       ...mark.properties,
       scope: Type.String({
-        description: "`alert`; `rule` or `asset` when it is out with its rule or all of its asset.",
+        description: "`alert`; `rule` or `asset` when its rule or its whole asset is out of service.",
       }),
     }),
   ),
@@ -92,7 +98,9 @@ export const AlertEntry = closed({
   condition: orNull(
     closed({
       acknowledged: Type.Boolean({
-        description: "False beside `acknowledged` above: it counts here only, the server does not know of it.",
+        description:
+          "False while the alert is acknowledged: the acknowledgement counts here only, the server does not " +
+          "know of it.",
       }),
       confirmed: orNull(Type.Boolean()),
       shelved: Type.Boolean(),
@@ -102,7 +110,7 @@ export const AlertEntry = closed({
       }),
     }),
   ),
-  reraised: Type.Integer({ description: "How often the condition came back before the alert was closed." }),
+  reraised: Type.Integer({ description: "Number of times that the condition came back before the alert was closed." }),
 });
 
 export function alertEntry(alert: AlertView, tags: TagTable) {
@@ -161,7 +169,7 @@ export function alertEntry(alert: AlertView, tags: TagTable) {
   };
 }
 
-/** What the server itself says of its condition. */
+/** The server's own state of the condition. */
 function conditionEntry({ acknowledged, confirmed, shelved, retain, isArrivalTime }: ServerFacts) {
   return { acknowledged, confirmed: confirmed ?? null, shelved, retain, isArrivalTime: isArrivalTime === true };
 }

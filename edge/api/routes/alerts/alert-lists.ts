@@ -1,4 +1,4 @@
-/** Many alerts at once: acknowledged together, and as a table. */
+/** Many alerts at once: acknowledged together, or exported as a table. */
 import { type Static, Type } from "typebox";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -17,7 +17,7 @@ const Bulk = closed({
       minLength: 1,
       maxLength: 100,
       pattern: "\\S",
-      description: "What the act means, such as `reviewed`.",
+      description: "The meaning of the action, such as `reviewed`.",
     }),
   ),
 });
@@ -31,15 +31,15 @@ const Result = closed({
   reason: Type.Union([Type.String(), Type.Null()], { description: "Why it was refused." }),
 });
 
-/** `POST /api/v1/alerts/acknowledge`: each alert is an act of its own, on disk and on record. */
+/** `POST /api/v1/alerts/acknowledge`: each alert is an action of its own, on disk and in the audit log. */
 export function bulkRoute(app: Api, deps: ActDeps): void {
   const schema = {
     tags: ["alerts"],
     summary: "Acknowledge several alerts",
     description:
       `At most ${MOST_TOGETHER}. Each alert is acknowledged, or refused with its reason, on its own, and has an ` +
-      "entry of its own in the record. Name the occurrence you saw: an alert that has been raised again since is " +
-      "refused. Answers when all are on disk and on record.",
+      "entry of its own in the audit log. Name the occurrence you saw: an alert that has been raised again since is " +
+      "refused. Answers when all are on disk and in the audit log.",
     body: Bulk,
     response: { 200: closed({ results: Type.Array(Result) }), "4xx": Problem, 503: Problem },
   };
@@ -67,13 +67,13 @@ const filters = {
   priority: Type.Optional(Type.String({ pattern: "^[1-4]$" })),
 };
 
-/** `GET /api/v1/alerts/export`: what stands, or with a time everything raised in it, as CSV. */
+/** `GET /api/v1/alerts/export`: the active alerts, or all alerts raised in a range of time, as CSV. */
 export function exportRoute(app: Api, deps: AlertExportDeps & ClockDeps): void {
   const schema = {
     tags: ["alerts"],
     summary: "Alerts as CSV",
     description:
-      "Without `from` and `to` all standing alerts, else all alerts raised in that time; newest first, at " +
+      "Without `from` and `to` all active alerts, else all alerts raised in that time; newest first, at " +
       `most ${MOST_EXPORTED} lines, 400 when there are more. People have pseudonyms, the same as in every export ` +
       "of this edge. The export itself is recorded.",
     querystring: closed(filters),

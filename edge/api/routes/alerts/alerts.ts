@@ -22,7 +22,7 @@ const answers = { 200: AlertEntry, "4xx": Problem, 503: Problem };
 export type AlertRouteDeps = AlertExportDeps &
   ActDeps & { readonly alerts: Pick<AlertBook, "version" | "figures">; readonly tags: TagTable };
 
-/** Standing alerts, their history, and what an operator may do with them. */
+/** Active alerts, their history, and the actions of an operator. */
 export function alertRoutes(app: Api, deps: AlertRouteDeps): void {
   listRoute(app, deps);
   figuresRoute(app, deps);
@@ -34,10 +34,10 @@ export function alertRoutes(app: Api, deps: AlertRouteDeps): void {
 function listRoute(app: Api, deps: AlertRouteDeps): void {
   const schema = {
     tags: ["alerts"],
-    summary: "Standing alerts, or the history",
+    summary: "Active alerts, or the history",
     description:
-      "Without `from` and `to`: all alerts that are not closed, most urgent first: standing ones that need " +
-      "acknowledgement by priority, then other standing ones, then cleared ones. With `from` or `to`: all alerts " +
+      "Without `from` and `to`: all alerts that are not closed, most urgent first: active ones that need " +
+      "acknowledgement by priority, then other active ones, then cleared ones. With `from` or `to`: all alerts " +
       "raised in that time, closed ones too, newest first. `version` changes whenever any alert changes.",
     querystring: closed({
       from: Type.Optional(TimeParam),
@@ -64,7 +64,7 @@ const seen = {
     Type.String({
       minLength: 1,
       maxLength: 128,
-      description: "The occurrence that is meant; 409 when the alert has been raised again since.",
+      description: "The occurrence to act on; 409 when the alert has been raised again since.",
     }),
   ),
   signature: Type.Optional(
@@ -72,7 +72,7 @@ const seen = {
       minLength: 1,
       maxLength: 100,
       pattern: "\\S",
-      description: "What the act means, such as `reviewed`; stays in the record.",
+      description: "The meaning of the action, such as `reviewed`; stays in the audit log.",
     }),
   ),
 };
@@ -100,7 +100,7 @@ function actionRoutes(app: Api, deps: AlertRouteDeps): void {
     const schema = {
       tags: ["alerts"],
       summary,
-      description: `${description} Answers when it is on disk and on record.`,
+      description: `${description} Answers when it is on disk and in the audit log.`,
       params,
       querystring: NoQuery,
       body,
@@ -120,24 +120,25 @@ function actionRoutes(app: Api, deps: AlertRouteDeps): void {
 
   route("acknowledge", Remark, {
     summary: "Acknowledge an alert",
-    description: "Says that somebody has seen it and is dealing with it. 409 when it was acknowledged already.",
+    description:
+      "Records that somebody has seen the alert and is dealing with it. 409 when it was acknowledged already.",
     does: (body) => ({ kind: "acknowledge", ...withComment(body) }),
   });
   route("confirm", Remark, {
     summary: "Confirm an alert",
-    description: "The second step that some servers ask for. 409 for alerts that have none.",
+    description: "The confirmation that some servers require. 409 for alerts without one.",
     does: (body) => ({ kind: "confirm", ...withComment(body) }),
   });
   route("comment", closed({ comment: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }), ...seen }), {
     summary: "Remark on an alert",
-    description: "The newest twenty stand with the alert, all in the record.",
+    description: "The alert shows the newest twenty remarks; the audit log has all.",
     does: ({ comment }) => ({ kind: "comment", comment }),
   });
   route("shelve", Shelving, {
     summary: "Shelve an alert for a time",
     description:
-      "Takes it off the list until a time, with a reason that stays in the record. Give either `minutes` (1 to " +
-      `${MAX_SHELVE_MINUTES}) or \`until\`. It comes back by itself.`,
+      "Takes it off the list until a time, with a reason that stays in the audit log. Give either `minutes` (1 to " +
+      `${MAX_SHELVE_MINUTES}) or \`until\`. It comes back automatically.`,
     does: ({ kind: shelf = "timed", minutes, until, reason }) => ({
       kind: "shelve",
       shelf,
@@ -153,17 +154,17 @@ function actionRoutes(app: Api, deps: AlertRouteDeps): void {
   });
   route("reset", closed(seen), {
     summary: "Reset a latched alert",
-    description: "409 while its cause stands, or when it does not latch.",
+    description: "409 while its cause is present, or when it does not latch.",
     does: () => ({ kind: "reset" }),
   });
   route("remove-from-service", closed({ reason: Reason, ...seen }), {
     summary: "Take an alert out of service",
-    description: "For maintenance: it is followed and recorded, and annunciates nothing, until somebody returns it.",
+    description: "For maintenance: the alert is recorded but not annunciated until somebody returns it to service.",
     does: ({ reason }) => ({ kind: "remove-from-service", reason }),
   });
   route("return-to-service", closed(seen), {
     summary: "Return an alert to service",
-    description: "It takes its true state.",
+    description: "The alert shows its true state again.",
     does: () => ({ kind: "return-to-service" }),
   });
 }

@@ -1,4 +1,4 @@
-/** Evidence of an alert as the API answers it (rules R1 to R3, R21 and R22 in docs/rules/records.md). */
+/** Evidence of an alert in answers of the API (rules R1 to R3, R21 and R22 in docs/rules/records.md). */
 import { Type } from "typebox";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
@@ -14,22 +14,22 @@ export const EvidenceEntry = closed({
   to: MaybeTime,
   startValue: MaybeNumber,
   value: MaybeNumber,
-  quality: orNull(Type.String(), "Of the value: `good` or `uncertain`."),
+  quality: orNull(Type.String(), "Quality of the value: `good` or `uncertain`."),
   limit: MaybeNumber,
   crossedAt: MaybeTime,
   prediction: orNull(closed({ at: MaybeTime, from: MaybeTime, to: MaybeTime, confidence: Type.Number() })),
   statistic: orNull(
     closed({ name: Text, meaning: Text, value: MaybeNumber, unit: Type.String({ description: "UCUM." }) }),
-    "What was worked out from the samples, where no plain value is judged.",
+    "The statistic computed from the samples, where it is judged instead of a plain value.",
   ),
   usual: orNull(
     closed({ low: MaybeNumber, high: MaybeNumber }),
     "Usual range of the statistic; of the value where there is no statistic.",
   ),
-  tailProbability: orNull(Type.Number(), "How likely a value so far out is in normal running, 0 to 1."),
-  contribution: orNull(Type.Number(), "Share of this tag in the statement, 0 to 1."),
+  tailProbability: orNull(Type.Number(), "Probability of such an extreme value in normal running, 0 to 1."),
+  contribution: orNull(Type.Number(), "Share of this tag in the finding, 0 to 1."),
   since: MaybeTime,
-  regime: orNull(Text, "The state of the machine that the usual range was learnt in."),
+  regime: orNull(Text, "The state of the machine in which the usual range was learnt."),
   why: Text,
 });
 

@@ -19,7 +19,7 @@ const scope = { assetUid: UidParam, rule: Type.Optional(Type.String({ minLength:
 const tags = ["alerts"];
 const answers = { "4xx": Problem, 503: Problem };
 
-/** Rules and assets that are out of service, whether an alert of theirs ever stood or not. */
+/** Rules and assets that are out of service, even where they never raised an alert. */
 export function outOfServiceRoutes(app: Api, deps: OutOfServiceDeps): void {
   const read = {
     tags,
@@ -36,8 +36,8 @@ export function outOfServiceRoutes(app: Api, deps: OutOfServiceDeps): void {
     tags,
     summary: "Take a rule of an asset, or all of the asset, out of service",
     description:
-      "For maintenance: its alerts are followed and recorded, but not annunciated, until somebody returns it to " +
-      "service. Also for rules that were never raised. Answers when it is on disk and on record.",
+      "For maintenance: its alerts are recorded but not annunciated until somebody returns it to " +
+      "service. Also for rules that never raised an alert. Answers when it is on disk and in the audit log.",
     querystring: NoQuery,
     body: closed({ ...scope, reason: Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" }) }),
     response: { 200: Entry, ...answers },
@@ -51,7 +51,7 @@ export function outOfServiceRoutes(app: Api, deps: OutOfServiceDeps): void {
   const back = {
     tags,
     summary: "Return a rule or an asset to service",
-    description: "Its alerts take their true state. 409 when it is in service.",
+    description: "Its alerts show their true state again. 409 when it is in service.",
     querystring: NoQuery,
     body: closed(scope),
     response: { 200: closed({ returned: Type.Boolean() }), ...answers },

@@ -12,7 +12,7 @@ import { onRecord } from "../../services/on-record.ts";
 const CertificateEntry = closed({
   place: Type.Union([Type.Literal("own"), Type.Literal("trusted"), Type.Literal("rejected")], {
     description:
-      "`own`: the edge's. `trusted`: of a server, or an issuer of servers. `rejected`: refused, waits for a decision.",
+      "`own`: of the edge. `trusted`: of a server, or an issuer of servers. `rejected`: refused, waits for a decision.",
   }),
   thumbprint: Type.String({ description: "SHA-1 of the DER form, as trust lists of controllers show it." }),
   subject: Type.String(),
@@ -25,7 +25,7 @@ const CertificateEntry = closed({
 const params = closed({ thumbprint: Type.String({ pattern: "^[0-9a-fA-F]{6,40}$" }) });
 
 interface CertificateDeps {
-  /** The certificate store as it is now. */
+  /** The present content of the certificate store. */
   readonly certificates?: () => readonly StoredCertificate[];
   /** Moves a certificate; the first digits of its thumbprint are enough. Throws EdgeError `not-found`. */
   readonly decideTrust?: (verdict: "trust" | "reject", thumbprint: string) => StoredCertificate;
@@ -53,7 +53,7 @@ export function certificateRoutes(app: Api, { certificates = () => [], decideTru
       summary: verb === "trust" ? "Trust a refused server" : "Revoke trust",
       description:
         "403 while the edge has no users: a trust decision must name the person who made it. Until then, decide " +
-        "with the command `gemba pki`. The edge's next attempt to connect follows it.",
+        "with the command `gemba pki`. The decision applies to the edge's next attempt to connect.",
       params,
       querystring: NoQuery,
       body: closed({}),

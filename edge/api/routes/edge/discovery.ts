@@ -18,7 +18,7 @@ const EndpointEntry = closed({
 const answer = closed({
   endpoints: Type.Array(EndpointEntry),
   reason: Type.Union([Type.String(), Type.Null()], {
-    description: "Why there is no more than the endpoints, and what to do.",
+    description: "Why the answer has only the endpoints, and what to do.",
   }),
   product: Type.Union([Type.String(), Type.Null()]),
   nodes: Type.Union([Type.Integer(), Type.Null()]),
@@ -33,7 +33,7 @@ const answer = closed({
       tags: Type.Integer(),
     }),
   ),
-  leftOut: Type.Integer({ description: "Variables without a place in the proposal." }),
+  leftOut: Type.Integer({ description: "Number of variables that are not in the proposal." }),
   files: Type.Record(Type.String(), Type.String(), {
     description:
       "The proposed config by path, as `gemba discover --out` writes it. The edge changes nothing of its own.",
@@ -41,13 +41,13 @@ const answer = closed({
 });
 
 interface DiscoveryDeps {
-  /** Absent where the edge cannot look at servers. */
+  /** Absent where the edge cannot discover servers. */
   readonly discover?: Discover;
-  /** Who may ask while there are no users. */
+  /** Access while there are no users. */
   readonly access?: "loopback" | "network";
 }
 
-/** A look at an OPC UA server from the edge's place in the network. */
+/** Discovers an OPC UA server from the edge's place in the network. */
 export function discoveryRoutes(app: Api, { discover, access = "loopback" }: DiscoveryDeps): void {
   const schema = {
     tags: ["connections"],

@@ -10,7 +10,9 @@ import { formatMicros } from "../../http/times.ts";
 const State = Type.String({
   description: "`starting`, `running`, `degraded` (working on it), `failed` (needs a person) or `stopped`.",
 });
-const Reason = Type.Union([Type.String(), Type.Null()], { description: "Why it is not running; null while it is." });
+const Reason = Type.Union([Type.String(), Type.Null()], {
+  description: "Why the part is not running; null while it is.",
+});
 
 const Cause = Type.Union(
   [closed({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) }), Type.Null()],
@@ -32,14 +34,14 @@ const SourceHealth = closed({
   received: Type.Integer({ description: "Samples counted at the decoder since the edge started." }),
   dropped: Type.Integer({ description: "Samples that were lost for a declared reason." }),
   counts: Type.Record(Type.String(), Type.Integer(), {
-    description: "What else this kind of source counts, such as `refused`, `repeated` and `drifted` messages.",
+    description: "Other counts of this kind of source, such as `refused`, `repeated` and `drifted` messages.",
   }),
   lastDrift: Type.Union([Type.String(), Type.Null()], {
-    description: "The newest deviation of the payloads from what the config says of them; null when there was none.",
+    description: "The newest deviation of the payloads from the config; null when there was none.",
   }),
   limits: Type.Record(Type.String(), Type.String(), {
     description:
-      "Optional services that the other side refuses, in its own words: `items`, `subscriptions`, `events`, " +
+      "Optional services that the other side refuses: `items`, `subscriptions`, `events`, " +
       "`model`, `transfer`, `history`.",
   }),
   clock: Type.Union(
@@ -60,8 +62,8 @@ const SinkHealth = closed({
   reason: Reason,
   cause: Cause,
   written: Type.Integer(),
-  rejected: Type.Integer({ description: "Samples the server will never take." }),
-  backlogSamples: Type.Integer({ description: "Samples that wait in the commit log for this sink." }),
+  rejected: Type.Integer({ description: "Samples that the server refused for good." }),
+  backlogSamples: Type.Integer({ description: "Samples that wait for this sink in the commit log." }),
 });
 
 const JobHealth = closed({
@@ -79,13 +81,15 @@ const FollowerHealth = closed({
   since: MaybeTime,
   reason: Reason,
   cause: Cause,
-  note: Type.Union([Type.String(), Type.Null()], { description: "A remark on how its file was opened." }),
-  backlogItems: Type.Integer({ description: "Items of the commit log that it has not taken over yet." }),
+  note: Type.Union([Type.String(), Type.Null()], { description: "A remark on the opening of its file." }),
+  backlogItems: Type.Integer({ description: "Items of the commit log that the follower has not read yet." }),
   taken: Type.Integer({ description: "Items handed over since the edge started." }),
   setAside: Type.Integer({ description: "Items in the dead letter file. The follower failed at each of them twice." }),
   retries: Type.Integer(),
   missed: Type.Integer({ description: "Items that left the log before the follower read them." }),
-  overMemory: Type.Integer({ description: "Times that the thread was ended for the memory the follower had taken." }),
+  overMemory: Type.Integer({
+    description: "Times that the thread was ended because the follower used too much memory.",
+  }),
 });
 
 const LossAudit = closed(
@@ -96,9 +100,10 @@ const LossAudit = closed(
     }),
     missing: Type.Integer({
       description:
-        "Of these, neither on disk nor in a gap that was declared before the audit found them: a defect of the edge.",
+        "Samples of these that were neither on disk nor in a declared gap when the audit found them: a defect " +
+        "of the edge.",
     }),
-    declared: Type.Integer({ description: "Of these, not on disk and declared as a gap." }),
+    declared: Type.Integer({ description: "Samples of these that were not on disk but declared as a gap." }),
   },
   { description: "What sources counted since the edge started, compared with what reached the disk." },
 );
@@ -131,7 +136,7 @@ export function healthRoutes(app: Api, deps: HealthDeps): void {
     summary: "Is the edge alive and ready?",
     description:
       "200 when ready, 503 when not, with the same body. A source, sink or follower that is down does not make " +
-      "the edge unready: the edge serves what it has, reports the failure here, and marks stale values in every " +
+      "the edge unready: the edge serves the data it has, reports the failure here, and marks stale values in every " +
       "other answer.",
     querystring: NoQuery,
     response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },

@@ -17,21 +17,24 @@ const Channel = closed({
   sent: Type.Integer({ description: "Messages since the start." }),
   failed: Type.Integer({ description: "Messages given up since the start." }),
   lastSentAt: Type.Union([MaybeTime, Type.Null()]),
-  problem: Type.Union([Type.String(), Type.Null()], { description: "Why the newest attempt did not work." }),
+  problem: Type.Union([Type.String(), Type.Null()], { description: "Why the newest attempt failed." }),
 });
 const answers = { "4xx": Problem, 503: Problem };
 
 interface SettingsDeps {
-  /** Absent where the edge notifies nobody. */
+  /** Absent where the edge sends no notifications. */
   readonly notification?: Notification;
-  /** Reads the config again; `applied` counts from then on, `restart` needs one. Rejects with EdgeError `conflict`. */
+  /**
+   * Reads the config again; `applied` names the changes in force, `restart` those that need a restart. Rejects with
+   * EdgeError `conflict`.
+   */
   readonly reloadConfig?: (
     principal: Principal,
   ) => Promise<{ readonly applied: readonly string[]; readonly restart: readonly string[] }>;
   readonly journal: Pick<Journal, "record">;
 }
 
-/** For engineers of a running edge: reload the config, list and test the channels of notification. */
+/** Reloads the config, and lists and tests the notification channels of a running edge. */
 export function settingsRoutes(app: Api, { notification, reloadConfig, journal }: SettingsDeps): void {
   const reload = {
     tags: ["settings"],
@@ -64,7 +67,7 @@ export function settingsRoutes(app: Api, { notification, reloadConfig, journal }
   const test = {
     tags: ["settings"],
     summary: "Send a test message",
-    description: "At once and once; 503 says what the other side answered. On record.",
+    description: "Sent once, without retry; a 503 has the answer of the other side. The test is recorded.",
     params: closed({ id: Type.String({ minLength: 1, maxLength: 61 }) }),
     querystring: NoQuery,
     body: closed({}),

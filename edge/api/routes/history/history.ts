@@ -30,26 +30,26 @@ const AggregateEntry = closed({
   name: Type.Union([Type.String(), Type.Null()], {
     description: "The site's day `YYYY-MM-DD`, followed by the shift where the period is one.",
   }),
-  hours: Type.Number({ description: "A day has 23 or 25 where the site's clocks change." }),
+  hours: Type.Number({ description: "Length; 23 or 25 for a day on which the site's clocks change." }),
   count: Type.Integer(),
   min: MaybeNumber,
   max: MaybeNumber,
   mean: MaybeNumber,
   last: MaybeNumber,
   timeWeightedMean: Type.Union([Type.Number(), Type.Null()], {
-    description: "Each value weighted with how long it held, the one that held at the beginning included.",
+    description: "Mean of the values, each weighted with its duration, including the value in force at the beginning.",
   }),
-  coveredSeconds: Type.Number({ description: "For how long there was a value." }),
+  coveredSeconds: Type.Number({ description: "Seconds with a value." }),
   doubtful: Type.Boolean(),
 });
 
 const StateEntry = closed({
   value: Type.Union([Type.Number(), Type.Null()], {
-    description: "Null: no value, because the last sample was Bad or none had come.",
+    description: "Null: no value, because the last sample was Bad or there was none.",
   }),
   label: Type.Union([closed({ zh: Type.String(), en: Type.String() }), Type.Null()]),
   seconds: Type.Number(),
-  entries: Type.Integer({ description: "In how many pieces." }),
+  entries: Type.Integer({ description: "Number of periods." }),
 });
 
 export const GapEntry = closed({
@@ -58,20 +58,20 @@ export const GapEntry = closed({
   from: MaybeTime,
   to: MaybeTime,
   reason: Type.String({ description: "Why samples are missing; docs/historian.md lists the reasons." }),
-  lost: Type.Union([Type.Integer(), Type.Null()], { description: "How many samples, where that is known." }),
+  lost: Type.Union([Type.Integer(), Type.Null()], { description: "Number of lost samples, where it is known." }),
 });
 
 const AlignedTag = closed({
   tagUid: TagUid,
   unit: Type.Union([Type.String(), Type.Null()]),
   values: Type.Array(MaybeNumber, {
-    description: "The value that held at each time; null: none, because the last sample was Bad or none had come.",
+    description: "The value in force at each time; null: none, because the last sample was Bad or there was none.",
   }),
 });
 
 const range = { from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) };
 
-/** Sums of history: figures by period of the site, how long states held, and where samples are missing. */
+/** Summaries of history: figures by period of the site, durations of states, and missing samples. */
 export function historyRoutes(app: Api, deps: AggregateDeps & DurationDeps & AlignedDeps & GapDeps & ClockDeps): void {
   aggregateRoute(app, deps);
   durationRoute(app, deps);
@@ -118,7 +118,7 @@ function aggregateRoute(app: Api, deps: AggregateDeps & ClockDeps): void {
 function durationRoute(app: Api, deps: DurationDeps & ClockDeps): void {
   const schema = {
     tags: ["samples"],
-    summary: "How long each state of a tag held",
+    summary: "Duration of each state of a tag",
     description:
       `For enums and booleans: seconds per value, longest first, at most ${MAX_STATES}. A value holds until the ` +
       "next sample; a Bad sample ends it.",
@@ -149,7 +149,7 @@ function durationRoute(app: Api, deps: DurationDeps & ClockDeps): void {
 function alignedRoute(app: Api, deps: AlignedDeps & ClockDeps): void {
   const schema = {
     tags: ["samples"],
-    summary: "Several tags at the same times",
+    summary: "Values of several tags at the same times",
     description:
       `The values of up to ${MAX_ALIGNED_TAGS} tags at \`from\`, \`every\` seconds later, and so on before \`to\`: ` +
       `rows for a table or a model. At most ${MAX_ALIGNED_TIMES} times.`,
@@ -188,7 +188,7 @@ function alignedRoute(app: Api, deps: AlignedDeps & ClockDeps): void {
 function gapRoute(app: Api, deps: GapDeps & ClockDeps): void {
   const schema = {
     tags: ["samples"],
-    summary: "Where samples are missing, and why",
+    summary: "Missing samples and the reasons",
     description:
       `Declared losses, newest first, at most ${MAX_GAPS}: gaps that begin in the range, or up to a day before it ` +
       "and end in it or later.",

@@ -28,14 +28,14 @@ const MAX_TAGS = 100;
 const SampleEntry = closed({
   tagUid: TagUid,
   time: MaybeTime,
-  localTime: Type.String({ description: "The same by the site's clocks, to the millisecond." }),
+  localTime: Type.String({ description: "The time by the site's clocks, to the millisecond." }),
   value: MaybeNumber,
   text: Type.Union([Type.String(), Type.Null()]),
   status: Type.Integer({ description: "OPC UA status code; 0 is Good." }),
   arrivedBy: Type.Union([Type.String(), Type.Null()], {
     description:
-      "The sample had arrived at the edge by then: for the newest hours to about a second, for older ones when " +
-      "their hour was closed. Null where that is not known.",
+      "Latest time of arrival at the edge: for the newest hours to about a second, for older ones when " +
+      "their hour was closed. Null where it is not known.",
   }),
 });
 
@@ -122,11 +122,11 @@ function csvRoute(app: Api, deps: RawSampleRouteDeps): void {
       language: Type.Optional(Type.Enum([...CSV_LANGUAGES], { description: "Of names and headings. Default `en`." })),
       separator: Type.Optional(
         Type.Enum(Object.keys(CSV_SEPARATORS) as CsvSeparator[], {
-          description: "Default `comma`; Excel of countries with decimal commas wants `semicolon`.",
+          description: "Default `comma`; Excel in countries with decimal commas needs `semicolon`.",
         }),
       ),
       bom: Type.Optional(
-        Type.Enum(["true", "false"], { description: "Byte order mark. Default `true`; programs may want none." }),
+        Type.Enum(["true", "false"], { description: "Byte order mark. Default `true`; most programs need none." }),
       ),
     }),
     produces: ["text/csv"],

@@ -20,19 +20,20 @@ const SampleEntry = closed({
       "gives.",
   }),
   status: Type.Integer({
-    description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad.",
+    description: "OPC UA status code; 0 is Good. The two top bits are the quality: 00 good, 01 uncertain, 10 bad.",
   }),
   live: Type.Boolean({
-    description: "The tag's link still talks. A value that has not changed for hours is live as long as its link is.",
+    description:
+      "Whether the tag's link is live. A value that has not changed for hours is live as long as its link is.",
   }),
   linkAgeMs: Type.Union([Type.Integer(), Type.Null()], {
-    description: "Milliseconds since the link was last heard; null when never.",
+    description: "Milliseconds since the last data of the link; null when there was none.",
   }),
 });
 
 const Several = Type.Union([UidParam, Type.Array(UidParam, { maxItems: 200 })]);
 
-/** The plant as it is now, sample by sample. */
+/** The newest samples of the plant. */
 export function sampleRoutes(app: Api, deps: NewestSampleDeps & { readonly twin: TwinReader }): void {
   const { twin } = deps;
   const schema = {
@@ -40,8 +41,8 @@ export function sampleRoutes(app: Api, deps: NewestSampleDeps & { readonly twin:
     summary: "Newest sample of each tag",
     description:
       "`time` is when the source measured it, `receivedAt` when the edge received it. Tags without a sample are " +
-      "left out. Repeat `asset` and `tag` to select several. For a live view use the stream; polling this faster " +
-      "than once a second is waste.",
+      "left out. Repeat `asset` and `tag` to select several. For a live view use the stream; polling this more often " +
+      "than once a second gives nothing new.",
     querystring: closed({ asset: Type.Optional(Several), tag: Type.Optional(Several) }),
     response: { 200: closed({ samples: Type.Array(SampleEntry) }), "4xx": Problem },
   };

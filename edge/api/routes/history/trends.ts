@@ -21,7 +21,7 @@ const TrendAnswer = closed({
   max: Column,
   mean: Column,
   last: Column,
-  doubtful: Type.Array(Type.Boolean(), { description: "The column holds a sample that is not Good." }),
+  doubtful: Type.Array(Type.Boolean(), { description: "Whether the column has a sample that is not Good." }),
 });
 
 /** One tag over a time range, from the historian. */

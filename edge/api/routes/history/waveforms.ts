@@ -20,16 +20,16 @@ const MaybeText = Type.Union([Type.String(), Type.Null()]);
 
 const head = {
   time: Type.Union([Type.String(), Type.Null()], {
-    description: "Of the first point. Together with the tag it names the waveform.",
+    description: "Time of the first point. Together with the tag it identifies the waveform.",
   }),
   receivedAt: MaybeTime,
-  n: Type.Integer({ description: "How many points it has; 0 when the status is Bad." }),
+  n: Type.Integer({ description: "Number of points; 0 when the status is Bad." }),
   dt: Type.Number({ description: "Seconds from one point to the next." }),
   unit: Type.String({ description: "UCUM code of the points." }),
   status: Type.Integer({
-    description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad.",
+    description: "OPC UA status code; 0 is Good. The two top bits are the quality: 00 good, 01 uncertain, 10 bad.",
   }),
-  simulated: Type.Boolean({ description: "It comes from a simulator." }),
+  simulated: Type.Boolean({ description: "Whether it comes from a simulator." }),
   clockSuspect: Type.Boolean({
     description: "The source gave no usable time; `time` follows from the time of arrival.",
   }),
@@ -43,7 +43,7 @@ const WaveformList = closed({ tagUid: TagUid, waveforms: Type.Array(closed(head)
 const Waveform = closed({
   tagUid: TagUid,
   ...head,
-  points: Type.Array(MaybeNumber, { description: "Null where the source gave no number." }),
+  points: Type.Array(MaybeNumber, { description: "Null where the source sent no number." }),
 });
 
 /** Fast signals: bursts and curves of one tag, from the historian; the newest one from the twin. */
@@ -61,7 +61,7 @@ export function waveformRoutes(app: Api, deps: WaveformDeps): void {
       limit: Type.Optional(
         Type.String({
           pattern: "^[0-9]{1,4}$",
-          description: `1 to ${MAX_LISTED}; the newest ones are given. Default ${DEFAULT_LISTED}.`,
+          description: `1 to ${MAX_LISTED}; the newest are listed. Default ${DEFAULT_LISTED}.`,
         }),
       ),
     }),
@@ -77,7 +77,7 @@ export function waveformRoutes(app: Api, deps: WaveformDeps): void {
   const block = {
     tags: ["samples"],
     summary: "One waveform with its points",
-    description: "The newest one, or the one that begins at `time` as the list gives it.",
+    description: "The newest one, or the one that begins at `time`, taken from the list.",
     querystring: closed({
       tag: UidParam,
       time: Type.Optional(
@@ -121,7 +121,7 @@ function entryOf({ start, receivedAt, length, dtS, unit, status, flags, context 
   };
 }
 
-/** Nine digits tell every float32 from its neighbours; a double's seventeen would double the answer. */
+/** Nine digits distinguish every float32 from its neighbours; a double's seventeen would double the answer. */
 function plainPoints(points: Float32Array): (number | null)[] {
   return Array.from(points, (point) => (Number.isFinite(point) ? Number(point.toPrecision(9)) : null));
 }

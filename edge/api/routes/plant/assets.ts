@@ -40,7 +40,8 @@ const TagEntry = closed({
   }),
   source: Type.String({ description: "Configured source that reads it." }),
   address: Type.String({
-    description: "Where the source finds it: a browse path, a topic and metric. For people; not identity.",
+    description:
+      "Where the source finds it: a browse path, or a topic and metric. For people to read; not an identity.",
   }),
   name: Text,
   component: Type.String(),
@@ -60,7 +61,7 @@ const TagEntry = closed({
   ]),
   labels: Type.Union(
     [Type.Array(closed({ value: Type.Number(), zh: Type.String(), en: Type.String() })), Type.Null()],
-    { description: "What the codes of an enum mean." },
+    { description: "Meanings of the codes of an enum." },
   ),
 });
 

@@ -1,4 +1,4 @@
-/** Components of asset types as the API answers them (rules AS5 to AS9 in docs/rules/assets.md). */
+/** Components of asset types in answers of the API (rules AS5 to AS9 in docs/rules/assets.md). */
 import { type TSchema, Type } from "typebox";
 import { GEOMETRY_FIELDS, RATING_FIELDS } from "../../../contracts/plant/component-kinds.ts";
 import { closed, Text } from "../../http/schemas.ts";
@@ -26,7 +26,9 @@ function component(level: number): TSchema {
     geometry: Optional(geometry),
     ratings: Optional(ratings),
     tags: Optional(Type.Array(Type.String(), { description: "Tags that observe it; `*` stands for any characters." })),
-    environment: Optional(Type.Array(Type.String(), { description: "Tags of what surrounds it." })),
+    environment: Optional(
+      Type.Array(Type.String(), { description: "Tags of its surroundings, such as the ambient temperature." }),
+    ),
     replacedBy: Optional(
       closed(
         { event: Optional(Type.String()), counter: Optional(Type.String()) },

@@ -7,7 +7,7 @@ import { AssetUid, closed, NoQuery, Text } from "../../http/schemas.ts";
 import { type LayoutDeps, prepareRestart, readLayout, saveLayout } from "../../services/plant/layout.ts";
 
 const { Optional } = Type;
-/** A drawing of the hall, as base64, is most of it. */
+/** Maximum size of a body, most of it a drawing of the hall as base64. */
 const BODY_LIMIT_BYTES = 12 * 1024 * 1024;
 const number = Type.Number({ minimum: -10_000, maximum: 10_000 });
 const positive = Type.Number({ exclusiveMinimum: 0, maximum: 10_000 });
@@ -51,7 +51,7 @@ const UnderlaySchema = closed({
 });
 
 const ChangeSchema = closed({
-  revision: Type.String({ description: "Of the layout that was read." }),
+  revision: Type.String({ description: "Revision of the layout that was read." }),
   floor: Optional(closed({ width: positive, depth: positive })),
   underlay: Optional(Type.Union([UnderlaySchema, Type.Null()])),
   poses: Optional(Type.Array(closed({ assetUid: AssetUid, pose: PoseSchema }), { maxItems: 20_000 })),
@@ -66,11 +66,11 @@ const Saved = closed({
   revision: Type.String(),
   files: Type.Array(Type.String(), { description: "Files of the plant's folder that were written." }),
   needsRestart: Type.Boolean({
-    description: "New assets, safeguards and maps are read only when the edge starts again.",
+    description: "True when new assets, safeguards or maps need a restart of the edge.",
   }),
 });
 
-/** Where everything stands, read from and written to the plant's config, comments kept. */
+/** The layout, read from and written to the plant's config; comments are kept. */
 export function layoutRoutes(app: Api, deps: LayoutDeps): void {
   const read = {
     tags: ["plant"],
@@ -90,7 +90,7 @@ export function layoutRoutes(app: Api, deps: LayoutDeps): void {
     tags: ["plant"],
     summary: "Change the layout",
     description:
-      "Writes the plant's config and keeps its comments, after checking the whole config as a start would. 409 " +
+      "Writes the plant's config and keeps its comments, after checking the whole config as at a start. 409 " +
       "when it was changed since `revision`. Moves show at once; new assets need a restart.",
     querystring: NoQuery,
     body: ChangeSchema,
@@ -106,14 +106,14 @@ export function layoutRoutes(app: Api, deps: LayoutDeps): void {
     summary: "Start the edge again with the saved config",
     description:
       "The edge checks the whole config first. If it has mistakes, the answer is 409 with all of them, and the " +
-      "edge keeps running. Values stop for some seconds; sources that can fill the gap do.",
+      "edge keeps running. Values stop for some seconds; sources that can fill the gap do so.",
     querystring: NoQuery,
     body: closed({}),
     response: { 202: closed({}), "4xx": Problem, 503: Problem },
   };
   app.post("/api/v1/layout/restart", { schema: restart }, async (request, reply) => {
     const again = await prepareRestart(deps, callerOf(request));
-    // After the answer has gone out: stopping ends this connection.
+    // Restarts after the answer was sent, because stopping ends this connection.
     setTimeout(again, 200);
     return reply.code(202).send({});
   });

@@ -21,12 +21,12 @@ const TYPES = new Map([
   [".md", "text/plain; charset=utf-8"],
 ]);
 /**
- * Opened as a page of its own, such a file runs nothing, fetches nothing and reaches no session of the edge's.
- * Not for PDF: browsers show it by a page of their own, which a sandbox stops.
+ * A file that is opened as a page of its own runs nothing, loads nothing and reaches no session of the edge. This does
+ * not apply to PDF: browsers show it in a page of their own, which a sandbox would stop.
  */
 const ALONE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'";
 
-/** A URDF names its meshes itself. */
+/** Formats of meshes, which a URDF names itself. */
 const MESHES = new Set([".stl", ".glb"]);
 
 interface PlantFileDeps {
@@ -58,7 +58,7 @@ export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: PlantF
     const found = await openInFolder(plantFolder, file);
     if (found === undefined) throw notThere(file);
     if (type !== "application/pdf") void reply.header("content-security-policy", ALONE_CSP);
-    // The page asks again each time: the drawing may have been replaced under its name.
+    // The page must ask again each time, because the drawing may have been replaced under the same name.
     return reply
       .header("cache-control", "no-cache")
       .header("content-length", found.size)
@@ -101,7 +101,7 @@ async function openInFolder(
     const root = await realpath(folder);
     const path = await realpath(join(root, file));
     if (!path.startsWith(root + sep)) return undefined;
-    // Neither through a link that was put there since, nor waiting for the other end of a pipe.
+    // Follows no link that was put there meanwhile, and does not wait for the other end of a pipe.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const stat = await handle.stat();
     if (stat.isFile()) return { handle, size: stat.size };

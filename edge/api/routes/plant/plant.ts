@@ -42,10 +42,10 @@ const PlantSchema = closed({
       label: Type.String(),
       kind: Type.String(),
       capabilities: Optional(
-        Type.Array(Type.String(), { description: "What it can do, where its type says so instead of its kind." }),
+        Type.Array(Type.String(), { description: "Its capabilities, where its type gives them instead of its kind." }),
       ),
       type: Optional(
-        Type.String({ description: "Name of its type among `types`, where that type describes components." }),
+        Type.String({ description: "Name of its type in `types`, where that type describes components." }),
       ),
       priorLife: Optional(
         Type.Array(
@@ -54,7 +54,7 @@ const PlantSchema = closed({
             hours: Optional(Type.Number()),
             cycles: Optional(Type.Number()),
           }),
-          { description: "Life that its components had before; takes the place of what its type says." },
+          { description: "Prior life of its components; replaces the prior life that its type gives." },
         ),
       ),
       name: Text,
@@ -109,7 +109,7 @@ const PlantSchema = closed({
     closed({ assetUid: AssetUid, equipmentPath: Type.String(), validFrom: MaybeTime, validTo: MaybeTime }),
     {
       description:
-        "Which asset stood where when. Health and tools hang on the asset, OEE and energy on the place as it was then.",
+        "Places of assets over time. Health and tools belong to the asset, OEE and energy to the place at that time.",
     },
   ),
 });
@@ -117,7 +117,7 @@ const PlantSchema = closed({
 const KpiEntry = closed({
   id: Type.String(),
   value: Type.Union([Type.Number(), Type.Null()], {
-    description: "Null when it cannot be computed from what was read; `reason` says why.",
+    description: "Null when it cannot be computed from the samples; `reason` says why.",
   }),
   unit: Type.String(),
   target: MaybeNumber,
@@ -138,7 +138,7 @@ interface PlantDeps {
 export function plantRoutes(app: Api, deps: PlantDeps): void {
   const schema = {
     tags: ["plant"],
-    summary: "The whole plant as the viewer draws it",
+    summary: "The whole plant for the viewer",
     description:
       "The fixed description: floor, assets with pose and size, zones, vehicle routes. Metres, x east, y north; " +
       "yaw in degrees counterclockwise from east.",
@@ -150,7 +150,7 @@ export function plantRoutes(app: Api, deps: PlantDeps): void {
     validFrom: formatMicros(one.validFrom),
     validTo: one.validTo === undefined ? null : formatMicros(one.validTo),
   }));
-  // Made once for each layout: it is large, and the same for everybody.
+  // Built once for each layout: it is large, and the same for all clients.
   let made: { readonly of: Plant; readonly text: string } | undefined;
   app.get("/api/v1/plant", { schema }, async (_request, reply) => {
     const plant = deps.layout?.plant() ?? deps.plant;
@@ -165,8 +165,7 @@ export function plantRoutes(app: Api, deps: PlantDeps): void {
   const kpis = {
     tags: ["plant"],
     summary: "Key figures now",
-    description:
-      "Only figures computed from samples that were read. A figure that cannot be computed is null, with the reason.",
+    description: "Figures computed from samples. A figure that cannot be computed is null, with the reason.",
     querystring: NoQuery,
     response: { 200: closed({ kpis: Type.Array(KpiEntry) }), "4xx": Problem },
   };

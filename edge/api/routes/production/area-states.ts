@@ -19,7 +19,7 @@ const AreaEntry = closed({
   machines: Type.Integer({ description: "Machines whose states are read." }),
   working: Shares,
   failed: Shares,
-  unknown: Type.Array(Type.Number(), { description: "What nobody could see: neither working nor failed." }),
+  unknown: Type.Array(Type.Number(), { description: "Share of the time that was not observed." }),
 });
 
 /** Shares of time of whole areas. */

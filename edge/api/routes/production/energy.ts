@@ -13,8 +13,8 @@ const NodeEntry = closed({
   assetUid: AssetUid,
   label: Type.String(),
   medium: Medium,
-  below: Type.Union([Type.String(), Type.Null()], { description: "Label of the meter above it." }),
-  of: Type.Union([Type.String(), Type.Null()], { description: "Asset that it measures the consumption of." }),
+  below: Type.Union([Type.String(), Type.Null()], { description: "Label of the next meter above it." }),
+  of: Type.Union([Type.String(), Type.Null()], { description: "Asset whose consumption it measures." }),
   amount: MaybeNumber,
   unit: Type.Union([Type.Literal("kWh"), Type.Literal("m3")]),
   method: Type.Union([Type.Literal("counter"), Type.Literal("integrated")]),
@@ -23,22 +23,24 @@ const NodeEntry = closed({
       "The counter fell without a reported reset, or the power it is integrated from was missing for a time: the " +
       "amount may be too small.",
   }),
-  rate: Type.Union([Type.Number(), Type.Null()], { description: "Now, kW or m3/h; null while it is not live." }),
+  rate: Type.Union([Type.Number(), Type.Null()], {
+    description: "Present rate, kW or m3/h; null while the meter is not live.",
+  }),
   u: Type.Union([Type.Number(), Type.Null()], {
     description:
-      "Standard uncertainty of the amount, from the meter's class and from what it may have counted between its " +
+      "Standard uncertainty of the amount, from the meter's class and from the possible count between its " +
       "readings at either end.",
   }),
   residual: Type.Union([closed({ amount: Type.Number(), uc: Type.Number() }), Type.Null()], {
     description:
-      "What the meters directly below do not account for, with its combined standard uncertainty; null where an " +
+      "The part that the meters directly below do not measure, with its combined standard uncertainty; null where an " +
       "amount is unknown or uncertain.",
   }),
   idle: Type.Union([closed({ kW: Type.Number(), readings: Type.Integer() }), Type.Null()], {
     description: "5 % quantile of the power while the machine does not execute.",
   }),
   perPiece: Type.Union([closed({ amount: Type.Number(), good: Type.Number() }), Type.Null()], {
-    description: "Amount per good piece of what it measures, and how many those were.",
+    description: "Amount per good piece of the asset that it measures, and the number of pieces.",
   }),
 });
 
@@ -50,7 +52,7 @@ const Since = Type.Union([Type.String(), Type.Null()], {
     "is none.",
 });
 
-/** `GET /api/v1/energy`: the meter tree with amounts, residuals and what a piece took. */
+/** `GET /api/v1/energy`: the meter tree with amounts, residuals and the amount per piece. */
 export function energyRoutes(app: Api, deps: EnergyDeps & ClockDeps): void {
   const schema = {
     tags: ["production"],

@@ -37,7 +37,7 @@ const MachineEntry = closed({
   causes: allOf(CAUSES),
   quantities: closed({ PQ: Type.Number(), GQ: Type.Number(), SQ: Type.Number(), RQ: Type.Number() }),
   partsFrom: Type.Union([Type.Literal("events"), Type.Literal("counters"), Type.Null()]),
-  untold: Type.Integer({ description: "The part of PQ that the machine's counter shows but no event reported." }),
+  untold: Type.Integer({ description: "The part of PQ that only the machine's counter reported, without an event." }),
   plannedRunS: MaybeNumber,
   availability: MaybeNumber,
   effectiveness: MaybeNumber,

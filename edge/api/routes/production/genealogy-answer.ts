@@ -40,7 +40,7 @@ const ShipmentEntry = closed({
 });
 const RideEntry = closed(
   { pallet: Type.String(), from: MaybeTime, to: MaybeTime },
-  { description: "`from` null: since before the first report. `to` null: it is on it." },
+  { description: "`from` null: since before the first report. `to` null: the piece is still on the pallet." },
 );
 
 const Backward = closed({
@@ -74,21 +74,25 @@ const Backward = closed({
       slot: MaybeNumber,
       carrier: MaybeText,
       from: MaybeTime,
-      to: Type.Union([Type.String(), Type.Null()], { description: "Null: it is there." }),
-      isInferred: Type.Boolean({ description: "It, or an end of it, follows from other events and was not reported." }),
+      to: Type.Union([Type.String(), Type.Null()], { description: "Null: the piece is still there." }),
+      isInferred: Type.Boolean({
+        description: "The stay, or an end of it, was inferred from other events and not reported.",
+      }),
     }),
   ),
   isCut: Type.Boolean({ description: "Older entries were left out, because the piece went round in circles." }),
 });
 
 const Forward = closed({
-  pallet: Type.Union([Type.String(), Type.Null()], { description: "That it stands on, or left on." }),
+  pallet: Type.Union([Type.String(), Type.Null()], {
+    description: "The pallet under the piece, or the one on which it left.",
+  }),
   rides: Type.Array(RideEntry),
   shipment: Type.Union([ShipmentEntry, Type.Null()]),
   scrappedAt: MaybeTime,
 });
 
-/** The life of a piece, as the API answers it. */
+/** The life of a piece in answers of the API. */
 export const Life = closed({
   piece: Type.String(),
   variant: Type.String(),
@@ -96,16 +100,15 @@ export const Life = closed({
   order: MaybeText,
   firstAt: MaybeTime,
   lastAt: MaybeTime,
-  holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
+  holes: Type.Integer({ description: "Number of declared moves that contradict the routes of the plant." }),
   isStartKnown: Type.Boolean({
-    description:
-      "False: it was in the plant before it was first reported, and what was done to it by then is not known.",
+    description: "False: the piece was in the plant before its first report, and the work on it until then is unknown.",
   }),
   backward: Type.Union([Backward, Type.Null()]),
   forward: Type.Union([Forward, Type.Null()]),
 });
 
-/** The pieces of a lot, order, pallet or shipment, as the API answers them. */
+/** The pieces of a lot, order, pallet or shipment in answers of the API. */
 export const FamilyEntry = closed({
   pieces: Type.Array(
     closed({
@@ -116,11 +119,12 @@ export const FamilyEntry = closed({
       lot: MaybeText,
       pallet: MaybeText,
       shipment: MaybeText,
-      ride: Type.Union([RideEntry, Type.Null()], { description: "Of a question by pallet: when it stood on it." }),
+      ride: Type.Union([RideEntry, Type.Null()], { description: "For a query by pallet: when the piece was on it." }),
     }),
   ),
   hasMore: Type.Boolean({
-    description: "There are more pieces; lots, orders, pallets, shipments and counts are of those that are listed.",
+    description:
+      "Whether there are more pieces; lots, orders, pallets, shipments and counts cover the listed ones only.",
   }),
   backward: Type.Union([closed({ lots: Type.Array(LotEntry) }), Type.Null()]),
   forward: Type.Union([

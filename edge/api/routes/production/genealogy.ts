@@ -27,7 +27,7 @@ export function genealogyRoutes(
       "with machine, program, tools and key results, inspections and places; `forward` its pallets and shipment. " +
       "For the others the answer lists their pieces; `backward` gives the lots of these pieces, `forward` where " +
       `they went. A pallet is used again and again: \`from\` and \`to\` select the time. At most ${MOST_PIECES} ` +
-      `pieces, default ${DEFAULT_PIECES}. 404 when it was never reported.`,
+      `pieces, default ${DEFAULT_PIECES}. 404 when the name was never reported.`,
     querystring: closed({
       piece: Name,
       lot: Name,
@@ -42,14 +42,14 @@ export function genealogyRoutes(
     response: {
       200: closed({
         isCurrent: Type.Boolean({
-          description: "False while the record catches up with the log: then it is of an earlier time.",
+          description: "False while the record catches up with the log: the answer is then of an earlier time.",
         }),
-        simulated: Type.Boolean({ description: "The plant, or a part of it, is simulated." }),
+        simulated: Type.Boolean({ description: "Whether the plant, or a part of it, is simulated." }),
         by: Type.Enum([...GENEALOGY_BY]),
         name: Type.String(),
         direction: Type.Enum([...DIRECTIONS]),
-        life: Type.Union([Life, Type.Null()], { description: "Of a piece." }),
-        family: Type.Union([FamilyEntry, Type.Null()], { description: "Of everything else." }),
+        life: Type.Union([Life, Type.Null()], { description: "For a piece." }),
+        family: Type.Union([FamilyEntry, Type.Null()], { description: "For a lot, order, pallet or shipment." }),
       }),
       "4xx": Problem,
       503: Problem,

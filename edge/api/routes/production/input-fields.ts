@@ -3,11 +3,10 @@ import type { Inputs } from "../../../contracts/production/inputs.ts";
 import { MaybeTime } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 
-/** What answers say of the inputs of a figure (rule KP9). */
+/** Fields of answers on the inputs of a figure (rule KP9). */
 export const InputFields = {
   liveShare: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
-    description:
-      "Share of its inputs that are heard now; below 1 the figure is incomplete. Null where no tag feeds it.",
+    description: "Share of its inputs that are live; below 1 the figure is incomplete. Null where no tag feeds it.",
   }),
   staleSince: MaybeTime,
 };

@@ -24,7 +24,7 @@ const MaybeText = Type.Union([Type.String(), Type.Null()]);
 const MaybeLocalized = Type.Union([Text, Type.Null()]);
 const Name = Type.String({ minLength: 1, maxLength: 128 });
 const IsCurrent = Type.Boolean({
-  description: "False while the record catches up with the log: then it is of an earlier time.",
+  description: "False while the record catches up with the log: the answer is then of an earlier time.",
 });
 const answers = { "4xx": Problem, 503: Problem };
 
@@ -39,9 +39,9 @@ const PieceEntry = closed({
   slot: Type.Union([Type.Integer(), Type.Null()]),
   carrier: MaybeText,
   since: Type.Union([Type.String(), Type.Null()], {
-    description: "Since when it is there, or at no known place. Null: since before it was first reported.",
+    description: "Beginning of its time there, or without a known place. Null: before its first report.",
   }),
-  isInferred: Type.Boolean({ description: "It follows from other events, and was not reported." }),
+  isInferred: Type.Boolean({ description: "Whether it was inferred from other events and not reported." }),
 });
 
 const PlaceEntry = closed({
@@ -50,15 +50,15 @@ const PlaceEntry = closed({
   pieces: Type.Integer(),
   unidentified: Type.Union([Type.Integer(), Type.Null()], {
     description:
-      "More pieces that are seen there but were never reported: they were there before the edge began to listen. " +
-      "Null: nobody counts the pieces there, or `at` is in the past.",
+      "Further pieces observed there that were never reported: they were there before the edge began to listen. " +
+      "Null: the pieces there are not counted, or `at` is in the past.",
   }),
   carriers: Type.Array(Type.String()),
   capacity: Type.Union([Type.Integer(), Type.Null()]),
   dwellS: Type.Union([Type.Number(), Type.Null()], {
     description: "Mean of the newest stays that ended there, seconds.",
   }),
-  stays: Type.Integer({ description: "How many stays that is the mean of." }),
+  stays: Type.Integer({ description: "Number of stays in this mean." }),
 });
 
 const Counts = closed({ started: Type.Integer(), good: Type.Integer(), scrapped: Type.Integer() });
@@ -75,7 +75,7 @@ const OrderEntry = closed({
   counted: Counts,
   forecast: closed(
     { finish: MaybeTime, reason: MaybeText },
-    { description: "When its last piece will be done, or why nobody can say." },
+    { description: "When its last piece will be done, or why this cannot be forecast." },
   ),
 });
 
@@ -91,7 +91,7 @@ const MismatchEntry = closed({
   endedAt: MaybeTime,
 });
 
-/** Where pieces are and were, how orders get on, and where record and observation contradict each other. */
+/** Places of pieces now and earlier, progress of orders, and contradictions between record and observation. */
 export function materialRoutes(app: Api, deps: OrderDeps): void {
   pieceRoutes(app, deps);
   placeRoutes(app, deps);
@@ -103,7 +103,7 @@ function pieceRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
     tags: ["production"],
     summary: "Pieces in the plant, now or at a time",
     description:
-      `Most recently moved first, at most ${MOST_PIECES}; \`total\` is how many there are. \`text\` searches piece, ` +
+      `Most recently moved first, at most ${MOST_PIECES}; \`total\` is their number. \`text\` searches piece, ` +
       "order, variant and carrier, and finds pieces that left the plant by their number.",
     querystring: closed({
       at: Type.Optional(TimeParam),
@@ -127,8 +127,8 @@ function pieceRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
 
   const one = {
     tags: ["production"],
-    summary: "Where one piece is, or was at a time",
-    description: "404 when it was never reported.",
+    summary: "Place of one piece, now or at a time",
+    description: "404 when the piece was never reported.",
     params: closed({ piece: Name }),
     querystring: closed({ at: Type.Optional(TimeParam) }),
     response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, ...PieceEntry.properties }), ...answers },
@@ -145,7 +145,7 @@ function placeRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
   const places = {
     tags: ["production"],
     summary: "Places with the pieces and carriers at them",
-    description: "Work in process per buffer, store and machine, now or at a time, and how long pieces stay there.",
+    description: "Work in process per buffer, store and machine, now or at a time, and the dwell time of pieces there.",
     querystring: closed({ at: Type.Optional(TimeParam) }),
     response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, places: Type.Array(PlaceEntry) }), ...answers },
   };
@@ -162,9 +162,9 @@ function placeRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
 
   const reconciliation = {
     tags: ["production"],
-    summary: "Record against observation",
+    summary: "Record compared with observation",
     description:
-      "How many of the observed places agree with the record, and the newest contradictions with both sides, " +
+      "Number of observed places that agree with the record, and the newest contradictions with both sides, " +
       "newest first.",
     querystring: NoQuery,
     response: {
@@ -173,14 +173,14 @@ function placeRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
         places: Type.Integer(),
         agreeing: Type.Integer(),
         events: Type.Integer({ description: "Events of pieces, carriers, orders, lots and shipments so far." }),
-        repeated: Type.Integer({ description: "Of them reported twice." }),
-        repaired: Type.Integer({ description: "Missing events that followed from the others." }),
-        holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
+        repeated: Type.Integer({ description: "Events that were reported twice." }),
+        repaired: Type.Integer({ description: "Missing events that were inferred from others." }),
+        holes: Type.Integer({ description: "Number of declared moves that contradict the routes of the plant." }),
         explained: Type.Integer({
           description: "Moves that contradicted the record, explained by a gap of a source, since the edge started.",
         }),
         refused: Type.Record(Type.String(), Type.Integer(), {
-          description: "Listings of stock that were not taken, by reason.",
+          description: "Listings of stock that were refused, by reason.",
         }),
         mismatches: Type.Array(MismatchEntry),
       }),
@@ -201,7 +201,7 @@ function orderRoute(app: Api, deps: OrderDeps): void {
     summary: "Production orders with progress and forecast",
     description:
       "Open orders and those that ended last, now or at a time. `told` comes from the planning system, `counted` " +
-      "from the pieces. Lead time and on-time rate are of the orders that ended from `from` to `to`, default the " +
+      "from the pieces. Lead time and on-time rate cover the orders that ended from `from` to `to`, default the " +
       "seven days before.",
     querystring: closed({ at: Type.Optional(TimeParam), from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: {

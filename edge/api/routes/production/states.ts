@@ -19,7 +19,7 @@ const SpanEntry = closed({
   to: MaybeTime,
   element: Element,
   cause: Cause,
-  isPlanned: Type.Boolean({ description: "In planned busy time by the calendar." }),
+  isPlanned: Type.Boolean({ description: "Whether it is planned busy time by the calendar." }),
   order: Type.String(),
   variant: Type.String(),
 });
@@ -29,9 +29,9 @@ const StopEntry = closed({
   to: MaybeTime,
   element: Element,
   cause: Cause,
-  reason: Type.String({ description: "Code of the catalogue; else the rule of the alert that stood, else the cause." }),
+  reason: Type.String({ description: "Code of the catalogue; else the rule of the active alert, else the cause." }),
   saidBy: Type.Union([Type.String(), Type.Null()], {
-    description: "Person who gave the reason; null: it follows from alerts and pieces.",
+    description: "Person who gave the reason; null: it was inferred from alerts and pieces.",
   }),
   comment: MaybeText,
 });
@@ -89,7 +89,7 @@ function reasonRoute(app: Api, deps: ReasonDeps & ClockDeps): void {
     summary: "Give the reason of a stop",
     description:
       "Replaces the reason that follows from alerts, for this stop. `from` is the beginning of the stop as given " +
-      "by `GET /api/v1/states`. Answers when it is on disk and on record.",
+      "by `GET /api/v1/states`. Answers when it is on disk and in the audit log.",
     querystring: NoQuery,
     body: closed({
       asset: UidParam,

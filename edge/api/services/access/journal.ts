@@ -10,7 +10,7 @@ export const MOST_EXPORTED = 50_000;
 
 type Asked = Omit<JournalQuestion, "limit">;
 
-/** The record of what people did, newest first. Throws EdgeError `bad-request`, `unavailable`. */
+/** The audit log, newest entry first. Throws EdgeError `bad-request`, `unavailable`. */
 export async function readJournal(
   { journal }: { readonly journal: Pick<Journal, "read"> },
   caller: Caller,
@@ -27,7 +27,7 @@ export interface JournalExportDeps {
 }
 
 /**
- * The record as a table with pseudonyms, oldest first; the export is on record. Throws EdgeError `bad-request`,
+ * The audit log as a table with pseudonyms, oldest first; the export is recorded. Throws EdgeError `bad-request`,
  * `unavailable`.
  */
 export async function exportJournal(

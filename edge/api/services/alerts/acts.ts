@@ -5,7 +5,7 @@ import { type Caller, demand, principalFrom } from "../caller.ts";
 
 /** A shelf lasts a day at most (rule A21). */
 export const MAX_SHELVE_MINUTES = 24 * 60;
-/** Alerts of one request; a larger flood takes several. */
+/** Maximum alerts of one request; a larger flood takes several requests. */
 export const MOST_TOGETHER = 500;
 const MINUTE_US = 60e6;
 
@@ -20,18 +20,18 @@ interface ShelfTime {
   readonly until?: Micros | undefined;
 }
 
-/** An act without the fields that the caller and the clock give. */
+/** An action without the fields that the caller and the clock provide. */
 type WithoutCaller<A> = A extends OperatorAction ? Omit<A, "at" | "principal"> : never;
 type Shelving = Extract<OperatorAction, { kind: "shelve" }>;
 
-/** What a person asks to do with an alert. */
+/** A person's request for an action on an alert. */
 export type AskedAct =
   | WithoutCaller<Exclude<OperatorAction, { kind: "shelve" }>>
   | (Omit<Shelving, "at" | "principal" | "until"> & ShelfTime);
 
 /**
- * Does something with an alert; resolves when it is on disk and on record. Throws EdgeError `forbidden`, `not-found`,
- * `conflict`, `bad-request`, `disk`.
+ * Performs an action on an alert; resolves when it is on disk and in the audit log. Throws EdgeError `forbidden`,
+ * `not-found`, `conflict`, `bad-request`, `disk`.
  */
 export async function actOnAlert(
   { alerts, now }: ActDeps,
@@ -51,7 +51,7 @@ function endOfShelf({ minutes, until }: ShelfTime, at: Micros): Micros {
     throw new EdgeError("bad-request", "give either minutes or until");
   const end = until ?? at + (minutes as number) * MINUTE_US;
   if (end <= at || end > at + MAX_SHELVE_MINUTES * MINUTE_US)
-    throw new EdgeError("bad-request", "until must lie in the next 24 hours");
+    throw new EdgeError("bad-request", "until must be within the next 24 hours");
   return end;
 }
 
@@ -66,7 +66,10 @@ export type Acknowledged =
   | { readonly alertUid: string; readonly state: AlertView["state"] }
   | { readonly alertUid: string; readonly code: EdgeErrorCode; readonly reason: string };
 
-/** Acknowledges several alerts, each an act of its own, on disk and on record. A refusal stops none of the others. */
+/**
+ * Acknowledges several alerts, each as an action of its own, on disk and in the audit log. A refusal does not stop the
+ * others.
+ */
 export async function acknowledgeTogether(
   { alerts, now }: ActDeps,
   caller: Caller,

@@ -11,7 +11,7 @@ import { bounded, type Range } from "../range.ts";
 
 export const MAX_HISTORY = 2000;
 export const DEFAULT_HISTORY = 500;
-/** A table of so many lines is 5 MB; the book keeps 5,000 closed ones. */
+/** Maximum lines of a table, 5 MB; the book keeps 5,000 closed alerts. */
 export const MOST_EXPORTED = 10_000;
 /** Alarms are counted in each ten minutes of the range. */
 const MOST_FIGURES_US = 31 * 86_400e6;
@@ -26,7 +26,7 @@ interface AlertsAsked {
   readonly limit?: number | undefined;
 }
 
-/** Without a range the alerts that are not closed, most urgent first; else all that were raised in it, newest first. */
+/** Lists the alerts that are not closed, most urgent first; with a range, all alerts raised in it, newest first. */
 export function listAlerts(
   { alerts }: AlertListDeps,
   caller: Caller,
@@ -41,7 +41,7 @@ export function listAlerts(
   return { version, alerts: wanted.slice(0, most) };
 }
 
-/** Fields that an alert must have; absent ones do not matter. */
+/** Values that fields of an alert must have; an absent field matches every alert. */
 interface AlertFilter {
   readonly asset?: string;
   readonly annunciation?: string;
@@ -61,12 +61,12 @@ export interface AlertExportDeps {
 interface ExportQuestion {
   readonly range?: Range | undefined;
   readonly filter: AlertFilter;
-  /** The question as it was asked, for the record. */
+  /** The query as the caller wrote it, for the audit log. */
   readonly asked: object;
 }
 
 /**
- * Alerts as a table, with pseudonyms; the export is on record. Throws EdgeError `bad-request`, `unavailable`, `disk`.
+ * Alerts as a table, with pseudonyms; the export is recorded. Throws EdgeError `bad-request`, `unavailable`, `disk`.
  */
 export async function exportAlerts(
   { alerts, tags, plant, journal, pseudonymOf }: AlertExportDeps,
@@ -78,7 +78,7 @@ export async function exportAlerts(
   const all = range === undefined ? alerts.standing() : alerts.history(range.from, range.to, MOST_EXPORTED + 1);
   const list = all.filter((alert) => fits(alert, filter));
   if (list.length > MOST_EXPORTED)
-    throw new EdgeError("bad-request", `more than ${MOST_EXPORTED} alerts fit; take a shorter time`);
+    throw new EdgeError("bad-request", `more than ${MOST_EXPORTED} alerts match; take a shorter time`);
   await journal.record({
     principal: principalFrom(caller),
     action: "export",
@@ -100,14 +100,13 @@ function fits(alert: AlertView, { asset, annunciation, state, priority }: AlertF
   );
 }
 
-/** How the alarm system did in a range. Throws EdgeError `bad-request`. */
+/** Performance of the alarm system in a range. Throws EdgeError `bad-request`. */
 export function alarmFiguresOf(
   { alerts }: { readonly alerts: Pick<AlertBook, "figures"> },
   caller: Caller,
   { from, to }: Range,
 ): AlarmFigures {
   demand(caller, "GET /api/v1/alerts/figures");
-  if (to - from > MOST_FIGURES_US)
-    throw new EdgeError("bad-request", "take 31 days at most: the edge remembers thirty");
+  if (to - from > MOST_FIGURES_US) throw new EdgeError("bad-request", "take 31 days at most: the edge keeps thirty");
   return alerts.figures(from, to);
 }

@@ -25,7 +25,7 @@ export async function removeFromService(
   return await kept(services).remove(scope, { at: now(), principal: principalFrom(caller), reason });
 }
 
-/** Returns it to service. Throws EdgeError as `OutOfService.return` does. */
+/** Returns a rule or an asset to service. Throws EdgeError as `OutOfService.return` does. */
 export async function returnToService(
   { services, now }: OutOfServiceDeps,
   caller: Caller,

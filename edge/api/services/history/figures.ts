@@ -45,7 +45,7 @@ export async function aggregatesOf(
   return { tag, periods: periods.map((period) => ({ ...period, figures: figuresFrom(period.from) })) };
 }
 
-/** Shifts need not touch, so the figures asked for include the time between two. */
+/** There may be time between two shifts, so the requested range includes it. */
 function edgesOf(periods: readonly Period[]): Micros[] {
   const edges = new Set<Micros>();
   for (const { from, to } of periods) edges.add(from).add(to);
@@ -56,7 +56,7 @@ export interface DurationDeps extends TagDeps {
   readonly historian: Pick<HistorianReader, "stateDurations">;
 }
 
-/** How long each state of a tag held, longest first. Throws EdgeError `not-found`, `unavailable`. */
+/** Duration of each state of a tag, longest first. Throws EdgeError `not-found`, `unavailable`. */
 export async function stateDurationsOf(
   { tags, historian }: DurationDeps,
   caller: Caller,
@@ -72,7 +72,7 @@ export interface AlignedDeps extends TagDeps {
   readonly historian: Pick<HistorianReader, "aligned">;
 }
 
-/** A tag with the values that held at the times asked for; NaN for none. */
+/** A tag with its values at the requested times; NaN for none. */
 export interface AlignedTag {
   readonly tag: Tag;
   readonly values: readonly number[];

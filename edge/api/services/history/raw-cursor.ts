@@ -34,7 +34,7 @@ export function readCursor(cursor: string, check: string): Begin {
   if (of !== check || !isWhole)
     throw new EdgeError(
       "bad-request",
-      "the cursor is of another question; ask with the tags that it was given for, or without it",
+      "the cursor belongs to another query; send the tags of that query, or no cursor",
     );
   return {
     from: from as number,

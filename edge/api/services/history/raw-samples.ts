@@ -22,9 +22,9 @@ export interface RawSampleDeps {
 }
 
 interface PageQuestion {
-  /** Uids; each counts once. */
+  /** Uids; repeated ones count once. */
   readonly tags: readonly string[];
-  /** Of the first page, or the cursor that the page before gave. */
+  /** The range of the first page, or the cursor from the previous page. */
   readonly begin: Range | string;
   readonly limit?: number | undefined;
 }
@@ -57,8 +57,8 @@ interface CsvQuestion extends Range {
 }
 
 /**
- * Stored samples as lines of a table, made as they are read. Resolves when the first samples are there, so that a
- * failure is an error and no half of a table. Throws EdgeError `not-found`, `bad-request`, `unavailable`.
+ * Stored samples as lines of a table, built as they are read. Resolves when the first samples are there, so that a
+ * failure is reported as an error instead of half a table. Throws EdgeError `not-found`, `bad-request`, `unavailable`.
  */
 export async function rawSamplesCsv(
   { tags: table, historian, plant }: RawSampleDeps & { readonly plant: Pick<Plant, "assets" | "site"> },
@@ -86,7 +86,10 @@ export async function rawSamplesCsv(
   })();
 }
 
-/** The tags in the order of the question, each once. Waveforms and tags about people are refused: see their routes. */
+/**
+ * The tags in the order of the query, each once. Waveforms and tags about people are refused; they have routes of their
+ * own.
+ */
 function tagsNamed(table: Pick<TagTable, "find">, uids: readonly string[]): Tag[] {
   return [...new Set(uids)].map((uid) => {
     const tag = tagNamed(table, uid);

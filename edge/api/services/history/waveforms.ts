@@ -60,11 +60,11 @@ function waveformTag(tags: Pick<TagTable, "find">, uid: string): Tag {
   return tag;
 }
 
-/** From the twin; before its first block since the start, from the historian. */
+/** Taken from the twin, or from the historian until the first block after a start. */
 async function newest({ twin, waveforms, now }: WaveformDeps, { ref }: Tag): Promise<WaveformBlock | undefined> {
   const present = twin.waveform(ref);
   if (present !== undefined) return present;
-  // A source's clock may be ahead of ours.
+  // Allows for a source whose clock is ahead of the edge's.
   const [last] = await waveforms.waveforms({ ref, from: OLDEST, to: now() + 86_400e6, limit: 1 });
   return last === undefined ? undefined : waveforms.waveform(ref, last.start);
 }

@@ -3,7 +3,7 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../../../contracts/plant/layout.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 
-/** A refusal can list every mistake of a config. */
+/** Maximum length of a recorded reason: a refusal can list every mistake of a config. */
 const REASON_LENGTH = 1_000;
 
 export interface LayoutDeps {
@@ -12,13 +12,15 @@ export interface LayoutDeps {
   readonly journal: Pick<Journal, "record">;
 }
 
-/** The layout as the config has it. Throws EdgeError `unavailable`. */
+/** The layout in the config. Throws EdgeError `unavailable`. */
 export async function readLayout({ layout }: LayoutDeps, caller: Caller): Promise<Layout> {
   demand(caller, "GET /api/v1/layout");
   return await editable(layout).read();
 }
 
-/** Writes a change into the config, on record. Throws EdgeError `conflict`, `bad-request`, `unavailable`, `disk`. */
+/**
+ * Writes a change into the config and records it. Throws EdgeError `conflict`, `bad-request`, `unavailable`, `disk`.
+ */
 export async function saveLayout(
   { layout, journal }: LayoutDeps,
   caller: Caller,
@@ -38,14 +40,14 @@ export async function saveLayout(
 }
 
 /**
- * Checks the saved config, on record, and resolves with the function that starts the edge again. Throws EdgeError
+ * Checks the saved config, records the request, and resolves with the function that restarts the edge. Throws EdgeError
  * `conflict` with every mistake, `unavailable`.
  */
 export async function prepareRestart({ layout, journal }: LayoutDeps, caller: Caller): Promise<() => void> {
   demand(caller, "POST /api/v1/layout/restart");
   const { restart } = editable(layout);
   if (restart === undefined)
-    throw new EdgeError("unavailable", "This edge cannot start itself again. Restart it where it was started.");
+    throw new EdgeError("unavailable", "This edge cannot restart itself. Restart it where it was started.");
   const deed = { principal: principalFrom(caller), action: "edge.restart", target: "edge" };
   try {
     const again = await restart();
@@ -63,7 +65,7 @@ function editable<E>(layout: E | undefined): E {
   return layout;
 }
 
-/** The change as the record has it: counts and names, never the drawing. */
+/** The change for the audit log: counts and names, never the drawing. */
 function summaryOf({ poses, added, removed, zones, routes, maps, floor, underlay }: LayoutChange): object {
   return {
     ...(poses === undefined ? {} : { moved: poses.length }),

@@ -5,7 +5,7 @@ import type { ProductionReader, StateSpan } from "../../../contracts/production/
 import { type Caller, demand } from "../caller.ts";
 import { bounded, type Range } from "../range.ts";
 
-/** States of all machines are computed for each answer. */
+/** The range is limited because the states of all machines are computed for each answer. */
 const MOST_US = 2 * 86_400e6;
 export const MOST_COLUMNS = 600;
 export const DEFAULT_COLUMNS = 120;
@@ -13,7 +13,7 @@ export const DEFAULT_COLUMNS = 120;
 const AREA_LEVELS = 3;
 
 export interface AreaStateDeps {
-  /** Absent where nothing is known of production. */
+  /** Absent where the edge follows no production. */
   readonly production?: ProductionReader;
   readonly plant: Pick<Plant, "assets">;
 }
@@ -63,7 +63,7 @@ const SHARES: Readonly<Record<StateSpan["element"], Share | undefined>> = {
   ADOT: undefined,
 };
 
-/** One machine after the other, so that other questions to the books get their turn between two. */
+/** One machine after the other, so that other queries to the books get their turn in between. */
 async function spansOf(
   machines: readonly AssetUid[],
   production: ProductionReader,
@@ -95,7 +95,7 @@ function sharesOf(
   return { working: rounded(held.working), failed: rounded(held.failed), unknown: rounded(held.unknown) };
 }
 
-/** Adds a time span, in columns, to those it reaches into. */
+/** Adds a time span to the columns that it overlaps. */
 function spread(columns: Float64Array, begin: number, end: number): void {
   for (let at = Math.max(0, Math.floor(begin)); at < columns.length && at < end; at++) {
     columns[at] = (columns[at] as number) + Math.min(at + 1, end) - Math.max(at, begin);

@@ -19,7 +19,7 @@ import { followed } from "./followed.ts";
 export const MOST_PERIODS = 100;
 
 export interface LineFigureDeps {
-  /** Absent where nothing is known of production. */
+  /** Absent where the edge follows no production. */
   readonly production?: ProductionReader;
   readonly plant: Pick<Plant, "site">;
 }
@@ -34,7 +34,7 @@ interface ByPeriod extends Range {
   readonly by: PeriodKind;
 }
 
-/** Figures of a machine in one period, with how the machine's own tags stand now. */
+/** Figures of a machine in one period, with the present state of its input tags. */
 export interface MachineRow {
   readonly period: Period;
   readonly figures: Figures;
@@ -98,7 +98,7 @@ function periodsFor({ site }: Pick<Plant, "site">, { by, ...range }: ByPeriod, e
   if (periods === undefined || periods.length * each > MOST_PERIODS)
     throw new EdgeError(
       "bad-request",
-      `this is more than ${MOST_PERIODS} rows; take a shorter range, longer periods or one asset`,
+      `the answer has more than ${MOST_PERIODS} rows; take a shorter range, longer periods or one asset`,
     );
   return periods;
 }

@@ -14,7 +14,7 @@ export const DEFAULT_PIECES = 500;
 export const MOST_PIECES = 2000;
 
 export interface GenealogyDeps {
-  /** Absent where nothing is known of production. */
+  /** Absent where the edge follows no production. */
   readonly genealogy?: GenealogyReader;
 }
 
@@ -23,7 +23,7 @@ interface GenealogyAsked {
   readonly name: string;
   readonly direction: Direction;
   readonly limit?: number | undefined;
-  /** Of pallets only: when they carried the pieces. */
+  /** For pallets only: the time in which they carried the pieces. */
   readonly from?: Micros;
   readonly to?: Micros;
 }

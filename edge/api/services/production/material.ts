@@ -16,15 +16,15 @@ export const MOST_PIECES = 5000;
 export const DEFAULT_PIECES = 200;
 
 export interface MaterialDeps {
-  /** Absent where nothing is known of production. */
+  /** Absent where the edge follows no production. */
   readonly material?: MaterialReader;
 }
 
-/** An answer of the record; not current while the record catches up with the log. */
+/** An answer from the record; `isCurrent` is false while the record catches up with the log. */
 type Current<T> = T & { readonly isCurrent: boolean };
 
 interface PiecesAsked {
-  /** Absent: now. */
+  /** The time of the answer; absent for now. */
   readonly at: Micros | undefined;
   readonly text?: string | undefined;
   readonly place?: string | undefined;
@@ -67,7 +67,7 @@ export async function placesAt(
   return { places: await reader.places(at), isCurrent: reader.isCurrent };
 }
 
-/** Record against observation. Throws EdgeError `unavailable`. */
+/** The comparison of record and observation. Throws EdgeError `unavailable`. */
 export async function reconciliationOf(
   { material }: MaterialDeps,
   caller: Caller,

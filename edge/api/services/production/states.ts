@@ -13,7 +13,7 @@ import { followed } from "./followed.ts";
 const MOST_US = 31 * 86_400e6;
 
 export interface StateDeps {
-  /** Absent where nothing is known of production. */
+  /** Absent where the edge follows no production. */
   readonly production?: ProductionReader;
 }
 
@@ -43,15 +43,15 @@ interface GivenReason {
   readonly asset: AssetUid;
   /** Beginning of the stop. */
   readonly from: Micros;
-  /** The beginning as the caller wrote it, for the record. */
+  /** The beginning as the caller wrote it, for the audit log. */
   readonly fromText: string;
   readonly reason: string;
   readonly comment: string | null;
 }
 
 /**
- * Gives the reason of a stop; resolves when it is on disk and on record. Throws EdgeError `not-found`, `bad-request`,
- * `unavailable`, `disk`.
+ * Sets the reason of a stop; resolves when it is on disk and in the audit log. Throws EdgeError `not-found`,
+ * `bad-request`, `unavailable`, `disk`.
  */
 export async function giveReason(
   { production, journal, plant }: ReasonDeps,

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { Aedes } from "aedes";
 
-/** Longest payload that the broker passes on. */
+/** Maximum payload that the broker passes on. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
 const MAX_CONNECTIONS = 256;
 /** Time for clients to disconnect before the broker closes their sockets. */
@@ -14,13 +14,13 @@ export interface Broker {
 }
 
 /**
- * An MQTT 3.1.1 broker in memory for the demo plant. It knows no users, so it listens on loopback addresses only; its
- * messages are gone when it ends. A real plant takes a real broker (docs/connect-mqtt.md).
+ * An MQTT 3.1.1 broker in memory for the demo plant. It has no users, so it listens on loopback addresses only; its
+ * messages are lost when it ends. A real plant needs a real broker (docs/connect-mqtt.md).
  */
 export async function startBroker(options: { host: string; port: number }): Promise<Broker> {
   if (!isLoopback(options.host))
     throw new Error(
-      `the demo broker knows no passwords and listens on loopback only, not on ${options.host}; use 127.0.0.1`,
+      `the demo broker checks no passwords and listens on loopback only, not on ${options.host}; use 127.0.0.1`,
     );
   const aedes = await Aedes.createBroker({
     maxClientsIdLength: 128,

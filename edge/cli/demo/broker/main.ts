@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { startBroker } from "./broker.ts";
 
-/** The process is ended when it does not end by itself within this time. */
+/** The process is killed when it does not end by itself within this time. */
 const STOP_WITHIN_MS = 1_200;
 
 process.on("uncaughtException", (error) => {
@@ -16,7 +16,7 @@ try {
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port ${values.port} is no port; give a number from 0 to 65535`);
+    throw new Error(`--port ${values.port} is not a port; give a number from 0 to 65535`);
   const broker = await startBroker({ host: values.host, port });
   let isStopping = false;
   const stop = () => {
@@ -32,9 +32,9 @@ try {
   process.send?.({ kind: "ready", port: broker.port }, () => undefined);
 } catch (error) {
   const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
-  const told = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(
-    `broker: ${isTaken ? "another program listens on its port; end it, or choose another with --port" : told}\n`,
+    `broker: ${isTaken ? "another program listens on its port; end it, or choose another with --port" : reason}\n`,
   );
   process.exit(1);
 }

@@ -36,7 +36,7 @@ export const QUESTION_REFUSALS = {
   "machine-unknown": { en: "there is no machine {name} whose state is read", zh: "没有读取状态的设备 {name}" },
   "line-unknown": { en: "there is no line {name} in kpis.lines", zh: "kpis.lines 中没有产线 {name}" },
   "stop-unknown": {
-    en: "no stop of this machine began then; take `from` as /api/v1/states says it",
+    en: "no stop of this machine began then; take `from` from /api/v1/states",
     zh: "该设备在此时刻没有停机开始，请使用 /api/v1/states 给出的 from",
   },
   "reasons-none": {
@@ -77,10 +77,10 @@ export const QUESTION_REFUSALS = {
     en: "from is not a time; take it from GET /api/v1/states",
     zh: "from 不是时间，请取自 GET /api/v1/states",
   },
-  "range-order": { en: "from must lie before to", zh: "起始时间必须早于结束时间" },
+  "range-order": { en: "from must be before to", zh: "起始时间必须早于结束时间" },
   "range-days": { en: "take {days} days at most", zh: "最多 {days} 天" },
   "range-days-kept": {
-    en: "take {days} days at most: the edge remembers thirty",
+    en: "take {days} days at most: the edge keeps thirty",
     zh: "最多 {days} 天：边缘端只保留三十天",
   },
   "range-micros": {
@@ -96,7 +96,7 @@ export const QUESTION_REFUSALS = {
     zh: "该范围超过 {most} 个周期，请缩短范围或加长周期",
   },
   "range-rows": {
-    en: "this is more than {most} rows; take a shorter range, longer periods or one asset",
+    en: "the answer has more than {most} rows; take a shorter range, longer periods or one asset",
     zh: "超过 {most} 行，请缩短范围、加长周期或只选一项资产",
   },
   "range-entries": {
@@ -104,7 +104,7 @@ export const QUESTION_REFUSALS = {
     zh: "该范围超过 {most} 条记录，请缩短",
   },
   "range-alerts": {
-    en: "more than {most} alerts fit; take a shorter time",
+    en: "more than {most} alerts match; take a shorter time",
     zh: "符合条件的报警超过 {most} 条，请缩短时间",
   },
   "range-events": {
@@ -140,7 +140,7 @@ export const QUESTION_REFUSALS = {
   "count-aligned": { en: "at most {most} tags at {times} times", zh: "最多 {most} 个标签、{times} 个时刻" },
   "every-short": { en: "every must be at least {seconds} s for this range", zh: "此范围内 every 至少为 {seconds} 秒" },
   "cursor-other": {
-    en: "the cursor is of another question; ask with the tags that it was given for, or without it",
+    en: "the cursor belongs to another query; send the tags of that query, or no cursor",
     zh: "该游标属于另一查询，请使用原来的标签，或不带游标",
   },
   "historian-state-why": {
@@ -182,7 +182,7 @@ export const QUESTION_REFUSALS = {
     zh: "跟随方 {name} 的应答为 {size} MiB，超过 {most} MiB，请缩小查询范围",
   },
   "audit-busy": {
-    en: "Too many clients read the record at this moment. Try again in a few seconds.",
+    en: "Too many clients are reading the audit log right now. Try again in a few seconds.",
     zh: "当前读取操作记录的客户端过多，请稍后重试。",
   },
   "no-meters": { en: "This edge reads no meters.", zh: "本边缘端未读取电表。" },

@@ -14,7 +14,7 @@ export const ACCESS_REFUSALS = {
     zh: "错误次数过多，请在 {seconds} 秒后重试。",
   },
   "sign-in-busy": {
-    en: "Too many people sign in at this moment; try again in a few seconds.",
+    en: "Too many people are signing in right now; try again in a few seconds.",
     zh: "当前登录人数过多，请稍后重试。",
   },
   "invitation-used": {
@@ -24,7 +24,7 @@ export const ACCESS_REFUSALS = {
   "invitation-taken": { en: "The link was used meanwhile.", zh: "此链接刚刚已被使用。" },
   "old-password-wrong": { en: "The old password is wrong.", zh: "旧密码错误。" },
   "password-short": {
-    en: "A password has at least {most} characters. A few words in a row are easier to keep in mind than symbols.",
+    en: "A password has at least {most} characters. A few words in a row are easier to remember than symbols.",
     zh: "密码至少 {most} 个字符。连用几个词比符号更容易记住。",
   },
   "password-long": { en: "A password has at most {most} characters.", zh: "密码最多 {most} 个字符。" },
@@ -34,7 +34,7 @@ export const ACCESS_REFUSALS = {
   },
   "own-machine-only": {
     en:
-      "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba " +
+      "The edge has no users yet, so only programs on its own machine have access. Make the first user there: gemba " +
       "users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",
     zh: "边缘端尚无用户，因此只接受本机程序的请求。请在本机运行 gemba users invite 创建第一个用户；若网络自身已做访问控制，可在配置中设置 `api.access: network`。",
   },
@@ -53,7 +53,7 @@ export const ACCESS_REFUSALS = {
     zh: "请求来自其他来源的页面，只有边缘端自己的页面可以执行此操作。",
   },
   "other-site": {
-    en: "The request comes from a page of another site; only pages that the edge serves may ask.",
+    en: "The request comes from a page of another site; only pages that the edge serves have access.",
     zh: "请求来自其他网站的页面，只有边缘端自己的页面可以访问。",
   },
   "nobody-may": { en: "Nobody may use this address.", zh: "此地址不对任何人开放。" },
@@ -75,9 +75,10 @@ export const ACCESS_REFUSALS = {
   },
   "needs-user-reset": {
     en:
-      "Resetting a latched alert needs a user, and the edge has no users yet: it says that somebody looked. On " +
+      "Resetting a latched alert needs a user, and the edge has no users yet: the reset records that " +
+      "somebody looked. On " +
       "the edge's machine: gemba users invite",
-    zh: "复位自锁报警表示有人看过，需要用户，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite",
+    zh: "复位自锁报警须记录操作人，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite",
   },
   "needs-user-service": {
     en:
@@ -99,9 +100,8 @@ export const ACCESS_REFUSALS = {
   },
   "needs-user-trust": {
     en:
-      "Trust decisions need a user, and the edge has no users yet: whom a plant trusts is a decision that " +
-      "somebody must have made. On the edge's machine: gemba users invite, or gemba pki trust and gemba pki " +
-      "reject",
+      "Trust decisions need a user, and the edge has no users yet: the audit log must name the person who " +
+      "made them. On the edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
     zh: "证书信任须由具体的人决定，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite，或使用 gemba pki trust 与 gemba pki reject",
   },
   "needs-user-discovery": {
@@ -115,7 +115,7 @@ export const ACCESS_REFUSALS = {
     zh: "用户名为 1 到 64 个字母、数字、点、连字符或下划线，并以字母或数字开头。",
   },
   "user-name-reserved": {
-    en: "The name {name} is taken by the edge itself; choose another.",
+    en: "The edge itself uses the name {name}; choose another.",
     zh: "用户名 {name} 由边缘端自用，请换一个。",
   },
   "user-known": { en: "There is a user {name} already.", zh: "用户 {name} 已存在。" },
@@ -133,7 +133,7 @@ export const ACCESS_REFUSALS = {
   },
   "user-change-empty": { en: "give a role, a password or both", zh: "请给出角色、密码或两者。" },
   "users-being-changed": {
-    en: "Somebody else is changing the users at this moment; try again.",
+    en: "Another process is changing the users right now; try again.",
     zh: "其他人正在更改用户，请重试。",
   },
   "users-absent": { en: "This edge keeps no users.", zh: "本边缘端不管理用户。" },
@@ -144,15 +144,17 @@ export const ACCESS_REFUSALS = {
   },
   "token-unknown": { en: "There is no token with this id.", zh: "没有此令牌。" },
   "invitations-full": {
-    en: "At most {most} invitations may be open; wait a day.",
-    zh: "最多 {most} 个未使用的邀请，请等待一天。",
+    en: "At most {most} invitations can be open; wait until one expires, a day at most.",
+    zh: "最多 {most} 个未使用的邀请，请等待其中一个过期（最长一天）。",
   },
   "changes-unrecorded": {
-    en: "Too much was changed while the edge was stopped; start it once, so that it puts this on record.",
+    en:
+      "Too many changes were made while the edge was stopped; start it once, so that it writes them to the " +
+      "audit log.",
     zh: "边缘端停机期间更改过多，请先启动一次以便记录。",
   },
   "provider-absent": {
-    en: "This edge knows no provider to sign in at; the config names one under api.oidc.",
+    en: "This edge has no sign-in provider; name one in the config under api.oidc.",
     zh: "本边缘端未配置登录服务（配置项 api.oidc）。",
   },
   "provider-unreachable": {
@@ -160,23 +162,23 @@ export const ACCESS_REFUSALS = {
     zh: "无法连接登录服务 {origin}，请重试，或用边缘端的用户名和密码登录",
   },
   "provider-not-begun": {
-    en: "This sign-in was not begun here, or takes too long already. Begin again.",
+    en: "This sign-in was not started here, or it took too long. Start again.",
     zh: "此登录不是从这里开始的，或已超时。请重新开始。",
   },
   "provider-other-browser": {
-    en: "This sign-in was not begun in this browser. Begin again.",
+    en: "This sign-in was not started in this browser. Start again.",
     zh: "此登录不是在此浏览器中开始的。请重新开始。",
   },
   "provider-unconfirmed": {
-    en: "The provider did not confirm the sign-in. Begin again; the edge's log has the reason.",
+    en: "The provider did not confirm the sign-in. Start again; the edge's log has the reason.",
     zh: "登录服务未确认此次登录。请重新开始，原因见边缘端日志。",
   },
   "provider-nameless": {
-    en: "The provider does not tell your {claim}; ask who looks after it.",
+    en: "The provider does not send your {claim}; ask the provider's administrator.",
     zh: "登录服务未提供您的 {claim}，请联系其管理员。",
   },
   "provider-group": {
-    en: "You are known to the provider, but in none of the groups that this edge lets in. Ask an admin of the edge.",
+    en: "The provider knows you, but none of your groups has access to this edge. Ask an admin of the edge.",
     zh: "登录服务认识您，但您不在本边缘端允许的组中。请联系边缘端管理员。",
   },
   "provider-refused": { en: "The sign-in was refused.", zh: "登录被拒绝。" },
@@ -184,24 +186,24 @@ export const ACCESS_REFUSALS = {
 
 export const ALERT_REFUSALS = {
   "alert-unknown": {
-    en: "there is no alert {alert}; it may be older than what the book keeps",
+    en: "there is no alert {alert}; it may be older than the kept alerts",
     zh: "没有报警 {alert}，可能早于保存期限",
   },
   "alert-raised-again": {
-    en: "the alert has been raised again since; look at it and act on what stands now",
+    en: "the alert has been raised again since; look at its present state before you act",
     zh: "该报警此后再次触发，请先查看再处理当前这一次",
   },
   "alert-closed": {
     en: "the alert is closed: it was acknowledged and its cause is gone",
     zh: "该报警已关闭：已确认且原因已消除",
   },
-  "alert-event": { en: "an event asks for no acknowledgement", zh: "事件无需确认" },
+  "alert-event": { en: "an event needs no acknowledgement", zh: "事件无需确认" },
   "alert-acknowledged": {
     en: "the alert was acknowledged by {user} at {time} already",
     zh: "该报警已由 {user} 于 {time} 确认",
   },
   "alert-no-second-step": {
-    en: "this alert has no second step; acknowledge it",
+    en: "this alert has no confirmation step; acknowledge it",
     zh: "该报警没有第二步确认，请直接确认",
   },
   "alert-confirmed": { en: "it was confirmed already", zh: "该报警已二次确认" },
@@ -209,10 +211,10 @@ export const ALERT_REFUSALS = {
   "shelf-past": { en: "until: a shelf must end later than now", zh: "搁置的结束时间必须晚于现在" },
   "alerts-many": { en: "give {most} alerts at most", zh: "一次最多 {most} 条报警" },
   "shelf-long": { en: "until: a shelf lasts 24 hours at most", zh: "搁置最长 24 小时" },
-  "shelf-range": { en: "until must lie in the next 24 hours", zh: "搁置的结束时间必须在今后 24 小时内" },
+  "shelf-range": { en: "until must be within the next 24 hours", zh: "搁置的结束时间必须在今后 24 小时内" },
   "shelf-both": { en: "give either minutes or until", zh: "请给出时长或结束时间之一" },
   "shelf-one-shot": {
-    en: "its cause is gone already; a one-shot shelf is for an occurrence that stands",
+    en: "its cause is gone already; a one-shot shelf is only for an active occurrence",
     zh: "原因已消除；单次搁置只适用于仍存在的报警",
   },
   "alert-not-shelved": { en: "the alert is not shelved", zh: "该报警未被搁置" },
@@ -221,7 +223,7 @@ export const ALERT_REFUSALS = {
     zh: "该报警不自锁，无需复位",
   },
   "alert-cause-stands": {
-    en: "its cause still stands; it can be reset when that is gone",
+    en: "its cause is still present; reset the alert when the cause is gone",
     zh: "原因仍存在，消除后才能复位",
   },
   "alert-in-service": { en: "the alert is in service", zh: "该报警未停用" },
@@ -230,11 +232,11 @@ export const ALERT_REFUSALS = {
     zh: "该报警已由 {user} 停用",
   },
   "alert-asset-out": {
-    en: "all of its asset is out of service; return the asset",
+    en: "its whole asset is out of service; return the asset to service",
     zh: "其资产已整体停用，请恢复该资产",
   },
   "alert-rule-out": {
-    en: "its rule is out of service at this asset; return the rule",
+    en: "its rule is out of service at this asset; return the rule to service",
     zh: "该资产的此规则已停用，请恢复该规则",
   },
   "service-in": { en: "it is in service", zh: "未停用" },
@@ -249,7 +251,7 @@ export const ALERT_REFUSALS = {
     zh: "已有 {most} 项规则和资产停用，请先恢复一些",
   },
   "service-busy": {
-    en: "Too many people take things out of service at this moment. Try again in a few seconds.",
+    en: "Too many people are taking things out of service right now. Try again in a few seconds.",
     zh: "当前停用操作过多，请稍后重试。",
   },
   "service-absent": { en: "This edge keeps no list of what is out of service.", zh: "本边缘端没有停用清单。" },
@@ -258,12 +260,12 @@ export const ALERT_REFUSALS = {
   "text-long": { en: "{field}: at most {most} characters", zh: "{field}：最多 {most} 个字符" },
   "time-bad": { en: "{field}: not a time", zh: "{field}：不是时间" },
   "positions-absent": {
-    en: "No positions were kept with this alert: it is not about safety, nobody was near, or their time is over.",
+    en: "No positions were kept with this alert: it is not about safety, nobody was near, or they have been erased.",
     zh: "该报警未保存位置：与安全无关、附近无人或已过保存期。",
   },
-  recording: { en: "this is a recording; nothing is done here", zh: "这是记录回放，不执行任何操作" },
+  recording: { en: "this is a recording; actions are not possible", zh: "这是记录回放，不执行任何操作" },
   "recording-alerts": {
-    en: "this is a recording; alerts can be acted on only where they stand",
+    en: "this is a recording; act on alerts at the edge itself",
     zh: "这是记录回放，报警只能在其所在边缘端处理",
   },
   "recording-config": { en: "this is a recording; it has no config", zh: "这是记录回放，没有配置" },

@@ -12,7 +12,7 @@ export const REQUEST_REFUSALS = {
     en: "There is nothing at this address; see /api/docs.",
     zh: "此地址没有内容，见 /api/docs。",
   },
-  "method-unknown": { en: "This address does not take the method.", zh: "此地址不接受该方法。" },
+  "method-unknown": { en: "This address does not support the method.", zh: "此地址不接受该方法。" },
   "request-late-sent": { en: "The request did not arrive in time.", zh: "请求未及时送达。" },
   "body-large": { en: "A body may have at most 1 MiB.", zh: "请求内容最大 1 MiB。" },
   "body-deep": { en: "the body nests deeper than {most} levels", zh: "请求内容嵌套超过 {most} 层" },
@@ -24,11 +24,11 @@ export const REQUEST_REFUSALS = {
   "request-refused": { en: "The request was refused.", zh: "请求被拒绝。" },
   "client-left": { en: "The client left.", zh: "客户端已离开。" },
   "part-not-working": {
-    en: "A part of the edge that this needs does not work at the moment; see /api/v1/health.",
+    en: "A part of the edge that this request needs does not work now; see /api/v1/health.",
     zh: "所需的边缘端部件目前不可用，见诊断页（/api/v1/health）。",
   },
   internal: {
-    en: "Something went wrong in the edge; its log tells more under the correlation id.",
+    en: "Something went wrong in the edge; its log has the reason under the correlation id.",
     zh: "边缘端出错，详情见其日志中的关联编号。",
   },
   "upgrade-needed": {
@@ -40,7 +40,7 @@ export const REQUEST_REFUSALS = {
     zh: "此类请求过多（{kind}），请在 {seconds} 秒后重试。",
   },
   "too-many-questions": {
-    en: "Too many questions of this kind ({kind}) are being answered. Try again in a few seconds.",
+    en: "Too many requests of this kind ({kind}) are being answered. Try again in a few seconds.",
     zh: "正在处理的此类查询过多（{kind}），请稍后重试。",
   },
   "too-many-connections": {
@@ -58,14 +58,14 @@ export const REQUEST_REFUSALS = {
     zh: "{name}：已有 {most} 个查询在等待，请稍后重试",
   },
   "stream-yours-full": {
-    en: "No place to read the stream: you have {most} already.",
+    en: "No place to read the stream: you already have {most}.",
     zh: "无法读取数据流：您已打开 {most} 个。",
   },
   "stream-full": {
     en: "No place to read the stream: all {most} are taken.",
     zh: "无法读取数据流：{most} 个位置已满。",
   },
-  "replay-yours-full": { en: "No place to replay: you have {most} already.", zh: "无法回放：您已打开 {most} 个。" },
+  "replay-yours-full": { en: "No place to replay: you already have {most}.", zh: "无法回放：您已打开 {most} 个。" },
   "replay-full": { en: "No place to replay: all {most} are taken.", zh: "无法回放：{most} 个位置已满。" },
   "replay-at-first": { en: "the first message must have at", zh: "第一条消息必须包含 at" },
   "replay-seconds": { en: "seconds must be 0 to {most}", zh: "seconds 须在 0 到 {most} 之间" },
@@ -74,7 +74,7 @@ export const REQUEST_REFUSALS = {
 export const CONFIG_REFUSALS = {
   "layout-fixed": { en: "This edge cannot change its plant's config.", zh: "本边缘端不能更改工厂配置。" },
   "layout-no-restart": {
-    en: "This edge cannot start itself again. Restart it where it was started.",
+    en: "This edge cannot restart itself. Restart it where it was started.",
     zh: "本边缘端不能自行重启，请在启动它的地方重启。",
   },
   "layout-busy": {

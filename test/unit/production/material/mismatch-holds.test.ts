@@ -36,7 +36,7 @@ it("[M21] a source that reports on a place holds back its differences although a
   const told = put("PAL-1", 40, []);
   see(2, 0);
   reconciliation.tick(at(30));
-  reconciliation.told({ ...told, clock: "gateway RCK-01" });
+  reconciliation.note({ ...told, clock: "gateway RCK-01" });
   reconciliation.lost({ ...linksChanged(39, {}), type: "events.missing", payload: { source: "gateway", lost: 3 } });
   twin.take(told);
   for (let second = 40; second < 106; second++) expect(reconciliation.tick(at(second))).toEqual([]);

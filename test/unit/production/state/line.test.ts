@@ -84,7 +84,7 @@ it("[SE10] pieces in the line at the first observation give no OEE above 100 %, 
   for (let second = 30; second <= 720; second += 15)
     expect(figures(0, second)).toMatchObject({
       oee: null,
-      reason: expect.stringMatching(/too early|before it was watched/),
+      reason: expect.stringMatching(/too early|before it was observed/),
     });
   expect(figures(0, 720).reason).toContain("40 of 48 pieces went through CNC-101, CNC-102 before");
 });

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { type Completion, MachineRecord, STREAMS } from "../../../../edge/production/state/machine-record.ts";
-import { untoldParts } from "../../../../edge/production/state/untold-parts.ts";
+import { unreportedParts } from "../../../../edge/production/state/unreported-parts.ts";
 
 const S = 1e6;
 const WORK = { order: "ORD-1", variant: "PH-50A" };
 const ask = (record: MachineRecord, from = 0, to = 10_000) =>
-  untoldParts(record, { from: from * S, to: to * S, workAt: () => WORK });
+  unreportedParts(record, { from: from * S, to: to * S, workAt: () => WORK });
 
 /** A piece every 30 s, counted 0.8 s after its time; the pieces of `lost` have no event. */
 function machine(

@@ -19,10 +19,10 @@ interface Part {
   readonly time: Micros;
   /** Number of the counter's step: a batch is one step. */
   readonly step: number;
-  told: Completion | undefined;
+  reported: Completion | undefined;
 }
 
-export interface UntoldQuestion {
+export interface UnreportedQuery {
   readonly from: Micros;
   readonly to: Micros;
   /** The machine's work at a time. */
@@ -34,13 +34,13 @@ export interface UntoldQuestion {
  * part whose neighbours match was made. Parts in a gap are left out, because their time is unknown, and so are parts of
  * a machine that does not count good ones.
  */
-export function untoldParts(record: MachineRecord, { from, to, workAt }: UntoldQuestion): readonly Completion[] {
+export function unreportedParts(record: MachineRecord, { from, to, workAt }: UnreportedQuery): readonly Completion[] {
   if (record.completions.length === 0 || record.stream("good").times.length === 0) return [];
   const parts = countedParts(record, from - AROUND_US, to + AROUND_US);
   match(parts, record.completions);
   return parts.flatMap((part, at): Completion[] => {
-    const { time, told } = part;
-    if (told !== undefined || time < from || time >= to || !isAgreed(parts, at)) return [];
+    const { time, reported } = part;
+    if (reported !== undefined || time < from || time >= to || !isAgreed(parts, at)) return [];
     return [
       { time, start: Number.NaN, piece: "", ...workAt(time), verdict: verdictOf(part, parts, record), isFirst: false },
     ];
@@ -56,7 +56,7 @@ function countedParts(record: MachineRecord, from: Micros, to: Micros): readonly
     const grown = (values[step] as number) - (values[step - 1] as number);
     const isSeen = !record.gaps.some((gap) => gap.from < time && gap.to > before);
     if (isSeen && grown > 0 && grown <= MOST_AT_ONCE)
-      for (let part = 0; part < grown; part++) parts.push({ time, step, told: undefined });
+      for (let part = 0; part < grown; part++) parts.push({ time, step, reported: undefined });
   }
   return parts;
 }
@@ -66,9 +66,9 @@ function match(parts: readonly Part[], completions: readonly Completion[]): void
   let next = 0;
   for (const part of parts) {
     while (next < completions.length && (completions[next] as Completion).time < part.time - TOGETHER_US) next++;
-    const told = completions[next];
-    if (told === undefined || told.time > part.time + TOGETHER_US) continue;
-    part.told = told;
+    const reported = completions[next];
+    if (reported === undefined || reported.time > part.time + TOGETHER_US) continue;
+    part.reported = reported;
     next++;
   }
 }
@@ -77,7 +77,7 @@ function isAgreed(parts: readonly Part[], at: number): boolean {
   const around = [...parts.slice(Math.max(0, at - NEIGHBOURS), at), ...parts.slice(at + 1, at + 1 + NEIGHBOURS)];
   return (
     around.length >= LEAST_NEIGHBOURS &&
-    around.filter(({ told }) => told !== undefined).length >= LEAST_AGREEING * around.length
+    around.filter(({ reported }) => reported !== undefined).length >= LEAST_AGREEING * around.length
   );
 }
 
@@ -89,7 +89,7 @@ function verdictOf({ time, step }: Part, parts: readonly Part[], record: Machine
   ] as const) {
     const counter = record.stream(stream);
     const grown = counter.at(time + SAME_STEP_US) - counter.at(time - SAME_STEP_US);
-    if (grown > parts.filter((part) => part.step === step && part.told?.verdict === verdict).length) return verdict;
+    if (grown > parts.filter((part) => part.step === step && part.reported?.verdict === verdict).length) return verdict;
   }
   return "rework";
 }
