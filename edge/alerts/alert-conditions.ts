@@ -37,7 +37,7 @@ export function afterReport(
   const isNew = alert === undefined || isNewOccurrence(alert, report);
   const base = isNew ? occurrence(alert, report, reporting) : alert;
   const { rule, kind, annunciation, severity, message } = report;
-  const told: Alert = {
+  const updated: Alert = {
     ...base,
     rule,
     kind,
@@ -48,7 +48,11 @@ export function afterReport(
     latched: report.latched ?? false,
     condition: factsOf(report),
   };
-  const ended = report.active ? withoutEnd(told) : told.clearedAt === undefined ? cleared(told, report.at) : told;
+  const ended = report.active
+    ? withoutEnd(updated)
+    : updated.clearedAt === undefined
+      ? cleared(updated, report.at)
+      : updated;
   return withComment(withHiding(withMarks(ended, report), report, base.condition), report);
 }
 

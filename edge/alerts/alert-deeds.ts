@@ -69,8 +69,8 @@ export class AlertDeeds {
    * Resolves when a completed action is in the audit log. Rejects with EdgeError `disk`; it is tried again by `retry`.
    */
   async record(deed: Deed): Promise<void> {
-    const { doneAt: _now, ...told } = deed;
-    await this.#journal.record(told);
+    const { doneAt: _now, ...entry } = deed;
+    await this.#journal.record(entry);
     this.#unrecorded.delete(deed.deedUid ?? "");
   }
 

@@ -39,7 +39,7 @@ export const notifyCommand: Command = {
       try {
         await send(channel, {
           id: randomUUID(),
-          told: testText({ language: channel.language, site: site.name }),
+          content: testText({ language: channel.language, site: site.name }),
           alerts: [],
         });
         process.stdout.write(

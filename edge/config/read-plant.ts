@@ -125,7 +125,10 @@ class PlantReader {
         const entry = this.#document.entry(include, index) ?? this.#document.entry(read.root, "include");
         this.#document.problemAt(read.file, entry?.value ?? 0, { path: `include[${index}]`, ...text });
       };
-    if (!Array.isArray(include)) return complainAt(0)(problem("include-no-list", {}));
+    if (!Array.isArray(include)) {
+      const offset = this.#document.entry(read.root, "include")?.value ?? 0;
+      return void this.#document.problemAt(read.file, offset, { path: "include", ...problem("include-no-list", {}) });
+    }
     for (const [index, pattern] of include.entries()) {
       const complain = complainAt(index);
       if (typeof pattern !== "string" || pattern === "") complain(problem("include-no-text", {}));

@@ -28,7 +28,7 @@ interface Group {
 interface Watched extends LinkSpec {
   readonly group: Group;
   /** The state that the current version shows. */
-  isToldLive: boolean;
+  isReportedLive: boolean;
   /** Monotonic ms; undefined until the link was heard for the first time. */
   heardMs: number | undefined;
   lostReason: string | undefined;
@@ -48,7 +48,7 @@ export class Links {
     );
     this.#watched = specs.map((spec) => {
       const group = groups.get(spec.source) as Group;
-      return { ...spec, group, isToldLive: false, heardMs: undefined, lostReason: undefined };
+      return { ...spec, group, isReportedLive: false, heardMs: undefined, lostReason: undefined };
     });
     for (const link of this.#watched) this.#byRef.set(link.ref, link);
     this.#clock = clock;
@@ -58,9 +58,9 @@ export class Links {
   heard(ref: LinkRef): void {
     const link = this.#byRef.get(ref);
     if (link === undefined) return;
-    if (!link.isToldLive) this.#version++;
+    if (!link.isReportedLive) this.#version++;
     if (link.heardMs === undefined) link.group.heard++;
-    link.isToldLive = true;
+    link.isReportedLive = true;
     link.heardMs = this.#clock();
     link.group.heardMs = link.heardMs;
     link.lostReason = undefined;
@@ -70,7 +70,7 @@ export class Links {
     const link = this.#byRef.get(ref);
     if (link === undefined) return;
     if (link.lostReason === undefined) this.#version++;
-    link.isToldLive = false;
+    link.isReportedLive = false;
     link.lostReason = reason;
   }
 
@@ -80,8 +80,8 @@ export class Links {
     if (nowMs - this.#sweptMs < SWEEP_EVERY_MS) return this.#version;
     this.#sweptMs = nowMs;
     for (const link of this.#watched) {
-      if (!link.isToldLive || this.#reasonNotLive(link, nowMs) === undefined) continue;
-      link.isToldLive = false;
+      if (!link.isReportedLive || this.#reasonNotLive(link, nowMs) === undefined) continue;
+      link.isReportedLive = false;
       this.#version++;
     }
     return this.#version;

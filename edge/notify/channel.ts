@@ -151,7 +151,11 @@ export class Channel {
     });
     try {
       if (alerts.length > 0)
-        await send(config, { id: message.id, told: alarmText(alerts, { ...text, language: config.language }), alerts });
+        await send(config, {
+          id: message.id,
+          content: alarmText(alerts, { ...text, language: config.language }),
+          alerts,
+        });
       this.#attempts = 0;
       this.#nextAt = 0;
       this.#problem = undefined;

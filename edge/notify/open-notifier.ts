@@ -148,7 +148,7 @@ class DurableNotifier implements OpenNotifier {
       throw new EdgeError("not-found", `there is no channel ${id}; the config names them under notify.channels`);
     await send(config, {
       id: randomUUID(),
-      told: testText({ language: config.language, site: this.#options.plant.site.name }),
+      content: testText({ language: config.language, site: this.#options.plant.site.name }),
       alerts: [],
     });
   }
@@ -188,7 +188,7 @@ class DurableNotifier implements OpenNotifier {
   async #note(alerts: readonly AlertView[]): Promise<void> {
     const items: Item[] = [];
     for (const alert of alerts) {
-      if (!isToBeTold(alert)) continue;
+      if (!mustNotify(alert)) continue;
       const key = `${alert.alertUid} ${alert.occurrenceUid} ${alert.annunciatedAt}`;
       // A cause concerns everybody who watches an asset that fell with it.
       const carriers = new Set([alert.assetUid, ...(alert.members ?? []).map(({ assetUid }) => assetUid)]);
@@ -213,6 +213,6 @@ class DurableNotifier implements OpenNotifier {
 }
 
 /** An alarm that was annunciated and not handled yet. */
-function isToBeTold(alert: AlertView): boolean {
+function mustNotify(alert: AlertView): boolean {
   return alert.annunciation === "alarm" && alert.annunciatedAt !== undefined && alert.state === "active";
 }

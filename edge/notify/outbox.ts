@@ -130,9 +130,9 @@ export class Outbox {
   /** Keys that are over stay known, without their items. */
   async #compact(): Promise<void> {
     const open = [...this.#items.values()].map((item) => ({ item }));
-    const told = [...this.#known].filter((name) => !this.#items.has(name));
+    const recorded = [...this.#known].filter((name) => !this.#items.has(name));
     const byChannel = new Map<string, string[]>();
-    for (const name of told) {
+    for (const name of recorded) {
       const [channel = "", key = ""] = name.split("\n");
       byChannel.set(channel, [...(byChannel.get(channel) ?? []), key]);
     }

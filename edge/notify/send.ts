@@ -21,7 +21,7 @@ const ADDRESS = /[^\s<>"',;:()]+@[\w.-]*\w/g;
 export interface Outgoing {
   /** The same over retries: receivers recognise a repeat by it. */
   readonly id: string;
-  readonly told: MessageText;
+  readonly content: MessageText;
   /** Absent for a test. */
   readonly alerts: readonly AlertView[];
 }
@@ -33,8 +33,8 @@ export async function send(channel: ChannelConfig, outgoing: Outgoing, withinMs 
     else await post(channel, requestOf(channel, outgoing));
   } catch (error) {
     // Secrets are removed before the cut: half of a cut secret would stay.
-    const told = error instanceof EdgeError ? error.message : new Error(withoutSecrets(flatten(error), channel));
-    throw new EdgeError("unavailable", reasonFor(told, { place: channel.mail?.host ?? targetOf(channel) }));
+    const known = error instanceof EdgeError ? error.message : new Error(withoutSecrets(flatten(error), channel));
+    throw new EdgeError("unavailable", reasonFor(known, { place: channel.mail?.host ?? targetOf(channel) }));
   }
 }
 
@@ -44,7 +44,7 @@ export function targetOf({ kind, url, mail }: ChannelConfig): string {
   return URL.canParse(url ?? "") ? new URL(url as string).host : "";
 }
 
-async function sendMail({ mail: server }: ChannelConfig, { id, told }: Outgoing, withinMs: number): Promise<void> {
+async function sendMail({ mail: server }: ChannelConfig, { id, content }: Outgoing, withinMs: number): Promise<void> {
   if (server === undefined) throw new Error("the channel has no mail");
   const { host, port, security, user, password, from, to } = server;
   // Loaded with the first mail: most plants send none.
@@ -66,8 +66,8 @@ async function sendMail({ mail: server }: ChannelConfig, { id, told }: Outgoing,
   const mail = {
     from,
     to,
-    subject: oneLine(told.title),
-    text: told.lines.join("\n"),
+    subject: oneLine(content.title),
+    text: content.lines.join("\n"),
     messageId: `<${id}@gemba>`,
     headers,
   };
@@ -94,13 +94,13 @@ function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
     case "wecom":
       return {
         url,
-        body: JSON.stringify({ msgtype: "markdown", markdown: { content: robotText(outgoing.told) } }),
+        body: JSON.stringify({ msgtype: "markdown", markdown: { content: robotText(outgoing.content) } }),
         isTaken: hasCode("errcode"),
       };
     case "dingtalk": {
       const body = JSON.stringify({
         msgtype: "markdown",
-        markdown: { title: oneLine(outgoing.told.title), text: robotText(outgoing.told) },
+        markdown: { title: oneLine(outgoing.content.title), text: robotText(outgoing.content) },
       });
       return {
         url: channel.secret === undefined ? url : dingtalkSigned(url, channel.secret),
@@ -112,7 +112,7 @@ function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
       const signed = channel.secret === undefined ? {} : feishuSigned(channel.secret);
       return {
         url,
-        body: JSON.stringify({ ...signed, msg_type: "text", content: { text: robotText(outgoing.told) } }),
+        body: JSON.stringify({ ...signed, msg_type: "text", content: { text: robotText(outgoing.content) } }),
         isTaken: hasCode("code"),
       };
     }
@@ -122,12 +122,12 @@ function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
 }
 
 /** Standard Webhooks: id, time and body are signed, so that nobody can change, replay or forge a message. */
-function webhookRequest(url: string, secret: string, { id, told, alerts }: Outgoing): Request {
+function webhookRequest(url: string, secret: string, { id, content, alerts }: Outgoing): Request {
   const time = String(Math.floor(Date.now() / 1000));
   const body = JSON.stringify({
     type: alerts.length === 0 ? "test" : "alarms",
-    title: told.title,
-    text: told.lines.join("\n"),
+    title: content.title,
+    text: content.lines.join("\n"),
     alerts: alerts.map(plain),
   });
   const signature = createHmac("sha256", secret).update(`${id}.${time}.${body}`).digest("base64");

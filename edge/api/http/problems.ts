@@ -122,13 +122,13 @@ interface ProblemParts {
  */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (hasLeft(error, request)) return replyProblem(LEFT, request, reply);
-  const told = tell(error);
-  if (told.status >= 500)
+  const parts = tell(error);
+  if (parts.status >= 500)
     request.log.error(
       { correlationId: request.id, route: request.routeOptions.url, reason: reasonOf(error), error },
       "request failed",
     );
-  return replyProblem(told, request, reply);
+  return replyProblem(parts, request, reply);
 }
 
 /**
@@ -142,8 +142,8 @@ function hasLeft(error: unknown, { raw }: FastifyRequest): boolean {
     : LEAVING.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
-export function replyProblem(told: ProblemParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(told, request.id);
+export function replyProblem(parts: ProblemParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(parts, request.id);
   return reply
     .code(problem.status)
     .headers(SECURITY_HEADERS) // an address that cannot be decoded arrives here before any hook

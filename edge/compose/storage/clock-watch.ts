@@ -68,12 +68,12 @@ export class ClockWatch {
   finding(at: Micros): Finding {
     const step = this.#clock.step;
     const hours = Math.round((step?.stepMs ?? 0) / 360_000) / 10;
-    const told = step === undefined ? "" : new Date(step.wallMs).toISOString();
+    const toTime = step === undefined ? "" : new Date(step.wallMs).toISOString();
     return edgeFindings(this.#parts.edgeUid, at)(RULE, step?.isRest === false, {
       severity: 500,
-      zh: `本机时钟跳变 ${hours} 小时，跳到 ${told}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
+      zh: `本机时钟跳变 ${hours} 小时，跳到 ${toTime}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
       en:
-        `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms ` +
+        `The clock stepped by ${hours} h to ${toTime}: the edge deletes nothing by age until somebody confirms ` +
         "the time. If it is right, run gemba clock confirm; if not, set the clock",
     });
   }

@@ -43,7 +43,7 @@ export interface Cause {
 }
 
 /** Whether a code, of an answer of another version too, is in the table. */
-export function isTold(code: string): code is keyof typeof TABLE {
+export function isKnownCode(code: string): code is keyof typeof TABLE {
   return Object.hasOwn(TABLE, code);
 }
 
@@ -73,13 +73,13 @@ const UNEXPECTED = /^(?:(\S+): )?unexpected: (.*)$/s;
 const NO_DESCRIPTION = "no description";
 const MOST_CHARS = 120;
 const MOST_SAID = 500;
-const MOST_TOLD = 1_000;
+const MOST_TEXT = 1_000;
 const MOST_KEPT = 500;
 /** A wording inside a wording; deeper ones are cut. */
 const MOST_NESTED = 2;
 
 const ROWS = Object.entries(TABLE) as readonly (readonly [keyof typeof TABLE, CauseRow])[];
-const TOLD = ROWS.map(([code, row]) => [code, patternOf(row)] as const);
+const PATTERNS = ROWS.map(([code, row]) => [code, patternOf(row)] as const);
 const found = new Map<string, Cause | undefined>();
 
 /**
@@ -89,8 +89,8 @@ const found = new Map<string, Cause | undefined>();
 export function causeOf(error: unknown, context: CauseContext = {}): Cause {
   const text = flatten(error);
   const isText = typeof error === "string" || (error instanceof EdgeError && error.cause === undefined);
-  const told = fromTold(text);
-  if (told !== undefined) return told;
+  const parsed = parsedCause(text);
+  if (parsed !== undefined) return parsed;
   for (const [code, row] of ROWS) {
     const found = row.said?.exec(text);
     if (!found || (isText && found[0].length < text.length)) continue;
@@ -153,23 +153,23 @@ function filled(
 }
 
 /** The newest texts with their causes. Silent links are looked at each second, so the newest answers are kept. */
-function fromTold(text: string): Cause | undefined {
-  if (text.length > MOST_TOLD) return undefined;
+function parsedCause(text: string): Cause | undefined {
+  if (text.length > MOST_TEXT) return undefined;
   const before = found.get(text);
   if (before !== undefined || found.has(text)) return before;
   if (found.size >= MOST_KEPT) found.clear();
-  const cause = readTold(text);
+  const cause = readCause(text);
   found.set(text, cause);
   return cause;
 }
 
-function readTold(text: string): Cause | undefined {
+function readCause(text: string): Cause | undefined {
   const unnamed = UNEXPECTED.exec(text);
   if (unnamed !== null) {
-    const [, place, told = ""] = unnamed;
-    return { code: "unexpected", params: known({ place, text: oneLine(told, MOST_CHARS) }) };
+    const [, place, detail = ""] = unnamed;
+    return { code: "unexpected", params: known({ place, text: oneLine(detail, MOST_CHARS) }) };
   }
-  for (const [code, pattern] of TOLD) {
+  for (const [code, pattern] of PATTERNS) {
     const match = pattern.exec(text);
     if (match !== null) return { code, params: known(match.groups ?? {}) };
   }
@@ -213,6 +213,6 @@ function patternOf({ en, advice }: CauseRow): RegExp {
       // An address has no space, else the words before one could be taken for it.
       return `(?<${name}>${name === "place" ? `${UNKNOWN["place"]?.en}|\\S+?` : ".+?"})`;
     });
-  const told = part(en);
-  return new RegExp(`^${told}${advice === undefined ? "" : `(?:; ${part(advice.en)})?`}$`, "s");
+  const main = part(en);
+  return new RegExp(`^${main}${advice === undefined ? "" : `(?:; ${part(advice.en)})?`}$`, "s");
 }

@@ -52,8 +52,8 @@ function parts(error: unknown, depth: number): string[] {
   if (depth > MOST_NESTED || error === undefined || error === null) return [];
   if (typeof error !== "object") return [String(error)];
   const { message, description, code, address, port, path, cause, errors } = error as Readonly<Record<string, unknown>>;
-  const told = [message, description].find((one) => typeof one === "string" && one !== "");
-  const own = typeof told === "string" ? withoutStack(told) : "";
+  const described = [message, description].find((one) => typeof one === "string" && one !== "");
+  const own = typeof described === "string" ? withoutStack(described) : "";
   const place = typeof address === "string" && typeof port === "number" ? `${address}:${port}` : undefined;
   const extra = [typeof code === "string" && SYSTEM_CODE.test(code) ? code : undefined, place, path];
   const missing = extra.filter((one): one is string => typeof one === "string" && !own.includes(one));

@@ -4,11 +4,11 @@ import type { Asset, Plant } from "./plant.ts";
 export function onFloor(
   { maps }: Pick<Plant, "maps">,
   asset: Pick<Asset, "map">,
-  told: readonly [x: number, y: number],
+  position: readonly [x: number, y: number],
 ): readonly [x: number, y: number] {
   const map = maps?.find(({ id }) => id === asset.map);
-  if (map === undefined) return told;
+  if (map === undefined) return position;
   const turn = (map.rotateDeg * Math.PI) / 180;
-  const [x, y] = [told[0] * map.scale, told[1] * map.scale];
+  const [x, y] = [position[0] * map.scale, position[1] * map.scale];
   return [map.x + Math.cos(turn) * x - Math.sin(turn) * y, map.y + Math.sin(turn) * x + Math.cos(turn) * y];
 }

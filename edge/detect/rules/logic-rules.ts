@@ -74,8 +74,8 @@ export function stateCases(config: StateRuleConfig, context: Context): LogicCase
       judge([value = Number.NaN]) {
         return Number.isNaN(value) || tag.type === "text" ? value : isWrong(numbers.has(value));
       },
-      say([value = Number.NaN], told) {
-        const word = told === undefined ? wordOf(tag, value) : { zh: told, en: told };
+      say([value = Number.NaN], label) {
+        const word = label === undefined ? wordOf(tag, value) : { zh: label, en: label };
         const why = { zh: `值为 ${word.zh}`, en: `it is ${word.en}` };
         return { message: stateMessage(config, { asset, text, word }), evidence: [{ tag: tag.ref, value, why }] };
       },

@@ -18,17 +18,17 @@ export function followerFindings(followers: readonly FollowerHealth[], edge: Ass
     return [
       finding(rule, isStuck, {
         severity: 700,
-        zh: `跟随方 ${name} 停滞：${why.zh}`,
+        zh: `派生记录 ${name} 停滞：${why.zh}`,
         en: `Follower ${name} is stuck: ${why.en}`,
       }),
       finding(`${rule}-lost`, setAside > 0 || missed > 0, {
         severity: 500,
-        zh: `跟随方 ${name} 缺少数据：有数据项被搁置或错过，数量见运行状况`,
-        en: `Follower ${name} lacks data: items were set aside or missed, health says how many`,
+        zh: `派生记录 ${name} 缺少数据：部分数据项被跳过或未能读取，数量见诊断页`,
+        en: `Follower ${name} lacks data: items were set aside or missed; see their number on the diagnostics page`,
       }),
       finding(`${rule}-file`, note !== undefined, {
         severity: 500,
-        zh: `跟随方 ${name} 的文件：${note ?? ""}`,
+        zh: `派生记录 ${name} 的文件：${sayCause(causeOf(note ?? "")).zh}`,
         en: `File of follower ${name}: ${note ?? ""}`,
       }),
     ];

@@ -125,6 +125,23 @@ it("[CF5] a reference in `include` still works for one release", async () => {
   expect(warnings).toMatchObject([{ line: 2, path: "include" }]);
 });
 
+it(
+  "[CF5] a reference in place of the list of `include` is no name of a file: the problem names file, " +
+    "line and path",
+  () => {
+    writeFileSync(join(folder.path, "gemba.yaml"), `gemba: 1\ninclude: ${REFERENCE}\n`);
+    const { problems } = inspectConfig(folder.path, testPlugins);
+    expect(problems).toMatchObject([
+      {
+        file: expect.stringContaining("gemba.yaml"),
+        line: 2,
+        path: "include",
+        message: expect.stringContaining("list"),
+      },
+    ]);
+  },
+);
+
 /** Result of `${file:…}` in the place of a secret. */
 function secretAt(path: string, env: Record<string, string> = {}): string {
   const password = JSON.stringify(`\${file:${path}}`);

@@ -47,7 +47,7 @@ it("[N4] a mail server that never stops sending is given up", async () => {
     from: "gemba@plant.example",
     to: ["ann@plant.example"],
   };
-  const outgoing = { id: "1", told: { title: "t", lines: ["l"] }, alerts: [] };
+  const outgoing = { id: "1", content: { title: "t", lines: ["l"] }, alerts: [] };
   await expect(send({ ...bare, kind: "email", mail }, outgoing, 200)).rejects.toThrow("no answer within 0.2 s");
   smtp.close();
 });

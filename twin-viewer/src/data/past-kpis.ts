@@ -28,7 +28,7 @@ export function pastKpis(
   { lines, shift, pieces, energy, plantWatts, alerts }: PastAnswers,
 ): readonly Kpi[] {
   const kpis: Kpi[] = [];
-  const told = (id: Kpi["id"], unit: string, sinceMs: number, value: number | null, reason?: string | null): void => {
+  const add = (id: Kpi["id"], unit: string, sinceMs: number, value: number | null, reason?: string | null): void => {
     kpis.push({
       id,
       value,
@@ -40,10 +40,10 @@ export function pastKpis(
   };
   const line = lines?.[0];
   if (line !== undefined) {
-    told("oee", "%", shift.fromMs, line.oee === null ? null : 100 * line.oee, line.reason);
+    add("oee", "%", shift.fromMs, line.oee === null ? null : 100 * line.oee, line.reason);
     // Nothing was observed, so an empty list proves nothing.
-    told("output", "1", shift.fromMs, line.pbtS === 0 ? null : line.goodPieces, line.reason);
-    told(
+    add("output", "1", shift.fromMs, line.pbtS === 0 ? null : line.goodPieces, line.reason);
+    add(
       "cycle",
       "s",
       shift.fromMs,
@@ -52,16 +52,16 @@ export function pastKpis(
     );
   }
   const total = energy?.totals.find(({ medium }) => medium === "electricity");
-  if (total?.amount != null) told("power", "kW", atMs - POWER_OVER_MS, total.amount / (POWER_OVER_MS / HOUR_MS));
-  else if (plantWatts !== undefined) told("power", "kW", atMs, plantWatts / 1000);
-  else if (energy !== undefined) told("power", "kW", atMs, null, t("kpi.no-energy"));
-  if (pieces !== undefined) told("wip", "1", atMs, pieces.total === 0 ? null : pieces.total, t("kpi.no-pieces"));
+  if (total?.amount != null) add("power", "kW", atMs - POWER_OVER_MS, total.amount / (POWER_OVER_MS / HOUR_MS));
+  else if (plantWatts !== undefined) add("power", "kW", atMs, plantWatts / 1000);
+  else if (energy !== undefined) add("power", "kW", atMs, null, t("kpi.no-energy"));
+  if (pieces !== undefined) add("wip", "1", atMs, pieces.total === 0 ? null : pieces.total, t("kpi.no-pieces"));
   if (alerts !== undefined) {
     const raised = alerts.filter((alert) => {
       const ms = Date.parse(alert.raisedAt ?? "");
       return !isAdvisory(alert) && ms > atMs - TEN_MINUTES_MS && ms <= atMs;
     });
-    told("alarm-rate", "1/10min", atMs - TEN_MINUTES_MS, raised.length);
+    add("alarm-rate", "1/10min", atMs - TEN_MINUTES_MS, raised.length);
   }
   return kpis;
 }

@@ -1,4 +1,4 @@
-import { causeOf, isTold, sayCause, sentence } from "../../../edge/contracts/alerts/causes.ts";
+import { causeOf, isKnownCode, sayCause, sentence } from "../../../edge/contracts/alerts/causes.ts";
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
@@ -89,6 +89,6 @@ function withoutList(detail: string, problems: number): string {
 function readable(detail: string, cause: ProblemAnswer["cause"]): string {
   if (language.value === "en" || cause === undefined) return detail;
   const { code, params } = cause;
-  if (causeOf(detail).code !== "said" || !isTold(code)) return detail;
+  if (causeOf(detail).code !== "said" || !isKnownCode(code)) return detail;
   return sentence(sayCause({ code, params }), "en");
 }

@@ -27,7 +27,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
   const moving = tags.filter(
     ({ type, role, tagUid }) => type !== "waveform" && role !== "wear-factor" && samples.has(tagUid),
   );
-  const told = [...moving.filter(({ role }) => role !== null), ...moving.filter(({ role }) => role === null)].slice(
+  const listed = [...moving.filter(({ role }) => role !== null), ...moving.filter(({ role }) => role === null)].slice(
     0,
     MOST_VALUES,
   );
@@ -54,7 +54,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
       <section aria-label={t("asset.values")}>
         <h2>{t("asset.values")}</h2>
         <dl class="phone-values">
-          {told.map((tag) => (
+          {listed.map((tag) => (
             <div key={tag.tagUid}>
               <dt>{tagTitle(tag)}</dt>
               <Value shown={shown} tag={tag} isOld={isOld} />
@@ -62,7 +62,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
           ))}
         </dl>
       </section>
-      <LastTrend tags={told} />
+      <LastTrend tags={listed} />
     </>
   );
 }

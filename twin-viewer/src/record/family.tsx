@@ -36,7 +36,7 @@ export function FamilyRecord({
           {forward.shipments.map(({ shipment, time, orders, pallets }) => (
             <p key={shipment}>
               <RecordLink by="shipment" name={shipment} /> {"· "}
-              <Moment at={time} otherwise={t("record.not-told")} /> {"· "}
+              <Moment at={time} otherwise={t("record.not-reported")} /> {"· "}
               {`${t("record.order")} ${orders.join(", ") || "—"} · ${t("record.pallet")} ${pallets.join(", ") || "—"}`}
             </p>
           ))}

@@ -12,7 +12,7 @@ export function Life({
     <>
       <Facts
         facts={[
-          [t("record.variant"), variant === "" ? t("record.not-told") : variant],
+          [t("record.variant"), variant === "" ? t("record.not-reported") : variant],
           [t("record.order"), <RecordLink key="order" by="order" name={order} />],
           [t("record.state"), t(`record.${state}`)],
           [
@@ -78,7 +78,7 @@ function OperationRow({
       <td>{program || "—"}</td>
       <td>{tools.map((tool) => `T${tool}`).join(" ") || "—"}</td>
       <td>
-        <Moment at={start} otherwise={t("record.not-told")} />
+        <Moment at={start} otherwise={t("record.not-reported")} />
       </td>
       <td>
         <Moment at={end} otherwise={t("record.under-way")} after={start} />
@@ -156,7 +156,8 @@ function Delivery({ forward: { rides, shipment, scrappedAt, pallet } }: { forwar
         ) : (
           <>
             {t("record.shipment")} <RecordLink by="shipment" name={shipment.shipment} /> ·{" "}
-            <Moment at={shipment.time} otherwise={t("record.not-told")} /> · {t("record.pallet")} {pallet ?? "—"} ·{" "}
+            <Moment at={shipment.time} otherwise={t("record.not-reported")} /> · {t("record.pallet")} {pallet ?? "—"}
+            {" · "}
             {t("record.order")} {shipment.orders.join(", ") || "—"}
           </>
         )}

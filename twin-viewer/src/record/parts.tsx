@@ -103,14 +103,14 @@ export function Lot({ lot }: { lot: LotAnswer }) {
       <Facts
         facts={[
           [t("record.lot"), <RecordLink key="lot" by="lot" name={lot.lot} />],
-          [t("record.supplier"), supplier === "" ? t("record.not-told") : supplier],
-          [t("record.heat"), heat === "" ? t("record.not-told") : heat],
-          [t("record.quantity"), quantity === null ? t("record.not-told") : formatNumber(quantity, 0)],
-          [t("record.received"), <Moment key="time" at={time} otherwise={t("record.not-told")} />],
+          [t("record.supplier"), supplier === "" ? t("record.not-reported") : supplier],
+          [t("record.heat"), heat === "" ? t("record.not-reported") : heat],
+          [t("record.quantity"), quantity === null ? t("record.not-reported") : formatNumber(quantity, 0)],
+          [t("record.received"), <Moment key="time" at={time} otherwise={t("record.not-reported")} />],
           [t("record.pallet"), pallets.join(", ") || "—"],
           [
             t("record.receiving"),
-            accepted === null ? t("record.not-told") : t(accepted ? "record.accepted" : "record.refused"),
+            accepted === null ? t("record.not-reported") : t(accepted ? "record.accepted" : "record.refused"),
           ],
         ]}
       />

@@ -68,12 +68,12 @@ export const PARTS = {
   "follower-thread-ended": {
     said: /^follower (?<name>\S+): its thread ended and is started anew since (?<time>\d{4}-[^ ]+Z): (?<reason>.+)$/,
     en: "follower {name}: its thread ended and is started anew since {time}: {reason}",
-    zh: "跟随方 {name} 的线程已结束，自 {time} 起重新启动：{reason}",
+    zh: "派生记录 {name} 的线程已结束，自 {time} 起重新启动：{reason}",
   },
   "follower-stuck": {
     said: /^follower (?<name>\S+): (?<what>.+?) since (?<time>\d{4}-\S+Z): (?<reason>.+)$/,
     en: "follower {name}: {what} since {time}: {reason}",
-    zh: "跟随方 {name} 自 {time} 起停滞：{reason}",
+    zh: "派生记录 {name} 自 {time} 起停滞：{reason}",
   },
   "process-ended": {
     said: /its process ended with (?<status>\w+)/,

@@ -1,4 +1,4 @@
-/** What the audit log and the notes of followers say beside refusals. */
+/** Reasons in the audit log and notes of followers, besides refusals. */
 import type { CauseRow } from "./row.ts";
 
 export const JOURNAL = {
@@ -6,6 +6,8 @@ export const JOURNAL = {
   "login-wrong-old": { en: "wrong old password", zh: "原密码错误" },
   "login-no-link": { en: "no such link, or used or older than a day", zh: "链接不存在、已使用或已超过一天" },
   "login-locked": { en: "too many failures; {seconds} s", zh: "失败次数过多，锁定 {seconds} 秒" },
+  "user-invited": { en: "invited", zh: "通过一次性链接创建" },
+  "restart-for-layout": { en: "layout", zh: "使布局更改生效" },
   "login-strangers": { en: "{count} more failed sign-ins of strangers", zh: "另有 {count} 次未知用户登录失败" },
 } as const satisfies Record<string, CauseRow>;
 

@@ -166,7 +166,7 @@ export const QUESTION_REFUSALS = {
   },
   "follower-opening": {
     en: "follower {name} is being opened anew; ask again in a few seconds",
-    zh: "跟随方 {name} 正在重新打开，请稍后重试",
+    zh: "派生记录 {name} 正在重新打开，请稍后重试",
   },
   "follower-closed": {
     en: "its file cannot be opened; see its state in /api/v1/health",
@@ -174,12 +174,12 @@ export const QUESTION_REFUSALS = {
   },
   "follower-paused": {
     en: "an answer of follower {name} ended its thread; it is asked again in {seconds} s",
-    zh: "跟随方 {name} 的一次应答导致其线程结束，{seconds} 秒后恢复查询",
+    zh: "派生记录 {name} 的一次应答导致其线程结束，{seconds} 秒后恢复查询",
   },
-  "follower-absent": { en: "this edge has no follower {name}", zh: "本边缘端没有跟随方 {name}" },
+  "follower-absent": { en: "this edge has no follower {name}", zh: "本边缘端没有派生记录 {name}" },
   "answer-too-large": {
     en: "the answer of follower {name} has {size} MiB, more than {most}; ask for less",
-    zh: "跟随方 {name} 的应答为 {size} MiB，超过 {most} MiB，请缩小查询范围",
+    zh: "派生记录 {name} 的应答为 {size} MiB，超过 {most} MiB，请缩小查询范围",
   },
   "audit-busy": {
     en: "Too many clients are reading the audit log right now. Try again in a few seconds.",

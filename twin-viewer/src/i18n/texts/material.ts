@@ -34,7 +34,7 @@ export const materialTexts = {
     zh: "合格 {good}/{quantity}，已开工 {started}",
   },
   "material.scrapped": { en: "{count} scrap", zh: "报废 {count}" },
-  "material.told": {
+  "material.reported": {
     en: "Order system: {started} started, {good} good, {scrapped} scrapped",
     zh: "订单系统：开工 {started}，合格 {good}，报废 {scrapped}",
   },

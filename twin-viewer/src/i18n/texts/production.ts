@@ -42,8 +42,8 @@ export const productionTexts = {
   "production.no-mismatch": { en: "No open mismatch", zh: "当前无不一致" },
   "production.since": { en: "for {age}", zh: "已 {age}" },
   "production.over": { en: "{age} ago, resolved", zh: "{age}前，已消除" },
-  "production.record": { en: "Record: {told}", zh: "记录：{told}" },
-  "production.observed": { en: "Observed: {told}", zh: "观测：{told}" },
+  "production.record": { en: "Record: {text}", zh: "记录：{text}" },
+  "production.observed": { en: "Observed: {text}", zh: "观测：{text}" },
   "production.oee": { en: "OEE and losses", zh: "OEE 与损失" },
   "production.availability": { en: "Availability", zh: "可用率" },
   "production.effectiveness": { en: "Effectiveness", zh: "性能率" },
@@ -64,7 +64,7 @@ export const productionTexts = {
   "production.changeover-minutes": { en: "{count}, {minutes} min", zh: "{count} 次，{minutes} 分钟" },
   "production.parts-events": { en: "Parts from events of pieces.", zh: "件数来自工件事件。" },
   "production.parts-counters": { en: "Parts from the machine's counters.", zh: "件数来自设备计数器。" },
-  "production.untold": {
+  "production.unreported": {
     en: "{count} of them were counted by the machine only.",
     zh: "其中 {count} 件仅设备计数器有记录。",
   },

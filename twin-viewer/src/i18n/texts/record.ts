@@ -52,7 +52,7 @@ export const recordTexts = {
   "record.scrap": { en: "scrap", zh: "报废" },
   "record.results": { en: "Key results", zh: "关键结果" },
   "record.under-way": { en: "under way", zh: "进行中" },
-  "record.not-told": { en: "not reported", zh: "未上报" },
+  "record.not-reported": { en: "not reported", zh: "未上报" },
   "record.inspections": { en: "Inspections", zh: "检验" },
   "record.no-inspections": { en: "No inspection was reported.", zh: "未收到任何检验。" },
   "record.feature": { en: "Feature", zh: "特征" },

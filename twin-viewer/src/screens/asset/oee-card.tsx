@@ -91,7 +91,7 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
       <Details figures={figures} />
       <p class="answer-note">
         {partsFrom === null ? t("production.no-parts") : t(`production.parts-${partsFrom}`)}
-        {untold === 0 ? "" : ` ${t("production.untold", { count: untold })}`}
+        {untold === 0 ? "" : ` ${t("production.unreported", { count: untold })}`}
       </p>
     </>
   );

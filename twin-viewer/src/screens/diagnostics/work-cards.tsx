@@ -12,7 +12,7 @@ import { PartHead } from "./part-cards.tsx";
 export function FollowerCard() {
   const health = useHealth();
   if (health === null || health.followers.length === 0) return null;
-  const told = new Set(health.followers.map(({ reason }) => reason));
+  const shown = new Set(health.followers.map(({ reason }) => reason));
   return (
     <section class="card" aria-label={t("diagnostics.followers")}>
       <div class="card-head">
@@ -22,7 +22,7 @@ export function FollowerCard() {
         </span>
       </div>
       {health.impaired
-        .filter((reason) => !told.has(reason))
+        .filter((reason) => !shown.has(reason))
         .map((reason) => (
           <p key={reason} class="part-reason">
             {sayReason(reason)}

@@ -65,8 +65,8 @@ function Mismatch({
           ? t("production.since", { age: formatAge(nowMs - Date.parse(since)) })
           : t("production.over", { age: formatAge(nowMs - Date.parse(since)) })}
       </span>
-      <span>{t("production.record", { told: local(record) })}</span>
-      <span>{t("production.observed", { told: local(observed) })}</span>
+      <span>{t("production.record", { text: local(record) })}</span>
+      <span>{t("production.observed", { text: local(observed) })}</span>
     </li>
   );
 }

@@ -75,7 +75,7 @@ function Order({ order: { order, variant, quantity, due, told, counted, endedAt,
         </a>
         <div class="order-variant">{variant}</div>
       </td>
-      <td title={t("material.told", { started: told.started, good: told.good, scrapped: told.scrapped })}>
+      <td title={t("material.reported", { started: told.started, good: told.good, scrapped: told.scrapped })}>
         <span class="bar">
           <span class="bar-fill" style={{ width: `${Math.min(100, share)}%` }} />
         </span>

@@ -8,6 +8,8 @@ it("[CA9] reasons of the audit log and notes of followers are read back and have
     "no such link, or used or older than a day",
     "too many failures; 30 s",
     "12 more failed sign-ins of strangers",
+    "invited",
+    "layout",
     "/d/states.db is damaged: moved aside to /d/states.db.damaged-1; begun anew with what the commit log has",
     "was damaged and is made again from the commit log, as far back as that reaches; the old file is /d/a",
     "followed another commit log and was begun anew; the old file is /d/a",
