@@ -36,13 +36,13 @@ export async function benchAlerts({ seconds, rounds }: { seconds: number; rounds
   return [
     figure(
       "conditionsPerSecond",
-      "reports of conditions that change, each on disk and told; of the wall",
+      "reports of changed conditions, each on disk and passed on; by the wall clock",
       "conditions/s",
       conditions,
     ),
     figure(
       "journalFilterMs",
-      `one question to GET /api/v1/journal over ${ENTRIES.toLocaleString("en")} entries, the slowest of five`,
+      `one query to GET /api/v1/journal over ${ENTRIES.toLocaleString("en")} entries, the slowest of five`,
       "ms",
       await journalFilterMs(rounds),
     ),
@@ -52,8 +52,8 @@ export async function benchAlerts({ seconds, rounds }: { seconds: number; rounds
 async function conditionsPerSecond(forMs: number): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-alerts-"));
   const book = await openAlertBook({ dir, edge: "e", clock: wallClock, log, journal: new MemoryJournal() });
-  let told = 0;
-  book.subscribe(() => told++);
+  let received = 0;
+  book.subscribe(() => received++);
   const started = performance.now();
   let at = wallClock();
   let sent = 0;
@@ -62,10 +62,10 @@ async function conditionsPerSecond(forMs: number): Promise<number> {
     book.report(reports);
     await book.settled();
   }
-  const perSecond = (told / (performance.now() - started)) * 1000;
+  const perSecond = (received / (performance.now() - started)) * 1000;
   await book.close();
   rmSync(dir, { recursive: true });
-  if (told !== sent) throw new Error(`${sent} reported, ${told} told`);
+  if (received !== sent) throw new Error(`${sent} reported, ${received} received`);
   return perSecond;
 }
 

@@ -39,7 +39,7 @@ export async function withRecord<T>(use: (path: string) => T | Promise<T>): Prom
   }
 }
 
-/** Each round asks for other pieces, of a file that was just opened: they are on disk, and not in the edge's memory. */
+/** Each round queries other pieces, from a file that was just opened, so that they are on disk and not in memory. */
 export function traceFigures(rounds: number, path: string): Figures {
   const [trace, family]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
@@ -86,7 +86,7 @@ function slowest(times: number, ask: (i: number) => boolean): number {
   let most = 0;
   for (let i = 0; i < times; i++) {
     const started = performance.now();
-    if (!ask(i)) throw new Error("the record does not tell what was written");
+    if (!ask(i)) throw new Error("the record lacks a piece that was written");
     most = Math.max(most, performance.now() - started);
   }
   return most;

@@ -46,7 +46,7 @@ export async function benchLatency({ seconds, rounds }: { seconds: number; round
     of("latencyP99Ms", "source time to WebSocket, 99 of 100 values", 0.99, plain),
     of(
       "latencyP99BurdenedMs",
-      "the same with InfluxDB dead and 24 h trends asked for as often as the edge lets one reader",
+      "the same with InfluxDB dead and 24 h trends asked for as often as the edge allows one reader",
       0.99,
       burdened,
     ),

@@ -23,7 +23,7 @@ export interface PassOptions {
   readonly seconds: number;
   /** Added to the plant's config. */
   readonly more?: Readonly<Record<string, unknown>>;
-  /** Beside the edge while values come. */
+  /** Runs beside the edge while values arrive. */
   readonly beside?: (edge: PlantEdge) => AsyncDisposable;
   /** Ends when the last value is committed, without waiting for closed spans. */
   readonly isProbe?: boolean;
@@ -33,7 +33,7 @@ export interface Pass {
   readonly samples: number;
   /** Samples per second from the first value to the last one in the commit log. */
   readonly rate: number;
-  /** The most by which a message was late, ms. */
+  /** The largest delay of a message, ms. */
   readonly lateMs: number;
   readonly pathUs: number;
   /** CPU of each kind of thread of the edge process, µs a sample. */
@@ -71,7 +71,7 @@ interface Health {
 }
 
 export async function onePass({ rate, seconds, more = {}, beside, isProbe = false }: PassOptions): Promise<Pass> {
-  // The config wants whole milliseconds.
+  // The config requires whole milliseconds.
   const periodUs = Math.ceil((ITEMS / rate) * 1e3) * 1e3;
   const rounds = Math.max(1, Math.round((seconds * 1e6) / periodUs));
   await using replay = await startReplay({ items: ITEMS, first: FIRST, periodUs, rounds });
@@ -163,7 +163,7 @@ function at({ threads }: Taken, name: string): number {
   return threads.get(name) ?? 0;
 }
 
-/** Looks each second until every sample is received. Resolves with that time, µs. */
+/** Checks each second until every sample is received. Resolves with that time, µs. */
 async function untilLast(
   edge: PlantEdge,
   samples: number,

@@ -22,8 +22,8 @@ export function threadsUs(pid: number): Map<string, { readonly name: string; rea
 }
 
 /**
- * How often the threads of a process have gone to sleep so far, and so been woken up: their voluntary context
- * switches. 0 for a process that is gone.
+ * Number of times that threads of a process went to sleep and were woken up: their voluntary context switches. 0 for a
+ * process that has ended.
  */
 export function wakeUps(pid: number): number {
   try {

@@ -28,7 +28,7 @@ export async function benchProduction(): Promise<Figures> {
   for (const options of TRIALS) {
     const trial = await runTrial(demo, options);
     trials.push(trial);
-    process.stdout.write(`${told(trial)}\n`);
+    process.stdout.write(`${summary(trial)}\n`);
   }
   const onDisk = await withRecord(async (path) => [...traceFigures(1, path), ...(await memoryFigures(dirname(path)))]);
   const compared = trials.filter(({ options }) => options.injected === 0);
@@ -62,7 +62,7 @@ export async function benchProduction(): Promise<Figures> {
     ),
     all(
       trials.flatMap(({ sameAfterKills }) => (sameAfterKills === undefined ? [] : [Number(sameAfterKills)])),
-      ["sameAfterKills", "1: killed and restarted books say the same, to the digit", ""],
+      ["sameAfterKills", "1: killed and restarted books give the same figures, to the digit", ""],
     ),
     all(
       trials.map(({ usPerEvent }) => usPerEvent),
@@ -76,12 +76,12 @@ export async function benchProduction(): Promise<Figures> {
 async function memoryFigures(dir: string): Promise<Figures> {
   const recording = join(dir, "plant.jsonl");
   await recordProduction(recording, { scenario: "healthy", seed: 46, minutes: 240 });
-  const said = execFileSync(
+  const output = execFileSync(
     process.execPath,
     [join(import.meta.dirname, "production", "books-process.ts"), dir, recording],
     { encoding: "utf8" },
   );
-  const { baseMiB, rssMiB, pieces } = JSON.parse(said) as Record<"baseMiB" | "rssMiB" | "pieces", number>;
+  const { baseMiB, rssMiB, pieces } = JSON.parse(output) as Record<"baseMiB" | "rssMiB" | "pieces", number>;
   return [
     figure(
       "rssMb",
@@ -99,7 +99,7 @@ async function memoryFigures(dir: string): Promise<Figures> {
   ];
 }
 
-function told({
+function summary({
   options,
   places,
   states,

@@ -12,7 +12,7 @@ import { SETTLES_MS, startPlantEdge } from "./whole-edge.ts";
 
 const TAGS = 100_000;
 const PERIOD_MS = 1_000;
-/** The threads have written their profiles after this time. */
+/** Time after which the threads have written their profiles. */
 const WRITES_MS = 5_000;
 const ROOT = join(import.meta.dirname, "..");
 /** Smaller costs are left out. */

@@ -41,7 +41,7 @@ function secondAt(second: number, start: number): SampleBatch {
   };
 }
 
-/** A reader that acknowledges at once. */
+/** A reader that acknowledges every frame at once. */
 class Reader {
   readonly OPEN = 1;
   readonly readyState = 1;

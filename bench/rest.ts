@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- rest`: what a light machine pays for a plant that goes on as every day, and for one that is
- * switched off. The plant is the demo of one day, frozen with its scenario in `bench/rest`, so that figures of
- * different commits compare.
+ * `npm run bench -- rest`: the cost, on a light machine, of a plant in normal operation and of one that is switched
+ * off. The plant is the demo of one day, frozen with its scenario in `bench/rest`, so that figures of different commits
+ * can be compared.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -21,13 +21,15 @@ const GEMBA = fileURLToPath(new URL("../edge/main.ts", import.meta.url));
 const BROKER = fileURLToPath(new URL("../edge/cli/demo/broker/main.ts", import.meta.url));
 const PLANT = fileURLToPath(new URL("rest/plant", import.meta.url));
 const SCENARIO = fileURLToPath(new URL("rest/scenario.yaml", import.meta.url));
-/** What the plant's config calls the ports of its machines. */
+/** Names of the environment variables for the ports of the plant's machines. */
 const PORTS = ["TURNING", "MILLING", "ROBOTS", "PROCESS", "ASSEMBLY", "UTILITIES", "MODBUS"];
 const READY_WITHIN_MS = 120_000;
-/** The start has been compiled and its memory released by then; a shorter window shortens it in proportion. */
+/**
+ * By then the code of the start is compiled and its memory released; a shorter window shortens this time in proportion.
+ */
 const SETTLES_S = 300;
 const WINDOW_S = 60;
-/** A page draws with the next picture of the screen. */
+/** Interval at which a page draws, that of the screen. */
 const DRAWS_IN_MS = 16;
 
 type Part = "edge" | "historian" | "broker" | "simulators";
@@ -41,7 +43,7 @@ interface Options {
   readonly viewers: number;
 }
 
-/** What a window cost: shares of one core, wake-ups of edge and historian, memory of the edge at its end. */
+/** The cost of a window: shares of one core, wake-ups of edge and historian, memory of the edge at its end. */
 interface Rest {
   readonly shares: Readonly<Record<Part, number>>;
   readonly wakeUps: number;
@@ -105,7 +107,7 @@ async function atWork(folder: string, seconds: number, viewers: number): Promise
   }
 }
 
-/** The edge and a broker, which nobody speaks to: no machine answers. */
+/** The edge and a broker without other clients: no machine answers. */
 async function switchedOff(folder: string, seconds: number): Promise<Rest> {
   const broker = fork(BROKER, ["--port", "0"], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const [{ port }] = (await once(broker, "message")) as [{ readonly port: number }];

@@ -17,7 +17,7 @@ const [endpoint = "", tags = "0"] = process.argv.slice(2);
 const ITEMS_PER_CALL = 1_000;
 
 let received = 0;
-/** The newest value: V8 would remove a handler without an effect. */
+/** Keeps the newest value, because V8 would remove a handler without an effect. */
 const newest = { value: 0, time: 0, isGood: true };
 // Making 1,000 items takes a busy server seconds. A call that times out leaves its items unread.
 const client = OPCUAClient.create({

@@ -199,7 +199,7 @@ async function mostCalls(page: Page): Promise<number> {
 
 async function framesAtRest(page: Page): Promise<number> {
   const frames = async () => Number((await stats(page))["frames"]);
-  // Waits for animations and loading; a page that never comes to rest shows it below.
+  // Waits for animations and loading; a page that never comes to rest shows up in the figure below.
   for (let before = -1, tries = 0; tries < 15 && before !== (await frames()); tries++) {
     before = await frames();
     await page.waitForTimeout(1_000);

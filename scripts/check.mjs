@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { NODE, ROOT } from "./right-node.mjs";
 
-/** Each is a program for Node.js, which needs neither a shell nor the machine's Node.js. */
+/** Each check is a program for Node.js and needs neither a shell nor the machine's Node.js. */
 const tool = (path) => join("node_modules", path);
 
 const checks = [
@@ -30,7 +30,7 @@ function run([name, program, args]) {
   return new Promise((resolve) => child.on("close", (code) => resolve({ name, ok: code === 0, output })));
 }
 
-/** Two at a time: each keeps one core busy. */
+/** Runs two at a time, because each keeps one core busy. */
 const waiting = [...checks];
 async function work() {
   for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {

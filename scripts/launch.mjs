@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { compiledEnv, EDGE_FLAGS, NODE, ROOT } from "./right-node.mjs";
 
 const env = {
-  // Otherwise the C library keeps some 40 MB of the start in an arena of each thread (docs/opcua-fast-lane.md).
+  // Without this the C library keeps about 40 MB of the start in an arena of each thread (docs/opcua-fast-lane.md).
   MALLOC_ARENA_MAX: "1",
   // Compiled once, at set-up: a start is half a second shorter, and no thread keeps the compiler in memory.
   ...compiledEnv("run"),
@@ -16,8 +16,8 @@ const env = {
 };
 const args = [...EDGE_FLAGS, join(ROOT, "edge", "main.ts"), ...process.argv.slice(2)];
 
-// The process becomes the product's: no second one stays in memory, and a signal to it reaches the product.
-// Windows has no such call, nor does a Node.js older than 22.15.
+// Replaces this process by the product's, so that no second one stays in memory and a signal reaches the product.
+// Windows has no such call, and neither does Node.js before 22.15.
 if (process.execve !== undefined && process.platform !== "win32") process.execve(NODE, [NODE, ...args], env);
 const child = spawn(NODE, args, { stdio: "inherit", env });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));

@@ -32,7 +32,7 @@ export function missingPackages({ locked, here }, { all }) {
 export function npm(args, options) {
   const cli = process.env.npm_execpath;
   const windows = process.platform === "win32";
-  // npm_execpath is npm's own JavaScript file, where npm and not another package manager started this.
+  // npm_execpath is npm's own JavaScript file if npm, and not another package manager, started this script.
   const isNpm = cli?.endsWith("npm-cli.js") ?? false;
   const [command, before] = isNpm ? [process.execPath, [cli]] : [windows ? "npm.cmd" : "npm", []];
   return spawnSync(command, [...before, ...args], {

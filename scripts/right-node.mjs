@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const PACKAGE = join(ROOT, "node_modules", "node");
-/** Its program. */
+/** Path of the Node.js program. */
 export const NODE = join(PACKAGE, "bin", process.platform === "win32" ? "node.exe" : "node");
 const MAJOR = 24;
-/** They let edge/observe/memory.ts give memory back, and start marking only when the heap has doubled. */
+/** Flags that let edge/observe/memory.ts release memory, and start marking only when the heap has doubled. */
 export const EDGE_FLAGS = ["--expose-gc", "--heap-growing-percent=100"];
 
 /**
@@ -36,9 +36,9 @@ export function wrongNode(version = process.versions.node) {
   );
 }
 
-/** Completes npm's work in node_modules. */
+/** Completes the installation by npm in node_modules. */
 export function finishInstall() {
-  // Headers, npm and documents of Node.js: 68 MB that the product does not use. The program is a file outside of it.
+  // Headers, npm and documents of Node.js: 68 MB that the product does not use. The program itself is elsewhere.
   if (existsSync(NODE)) rmSync(join(PACKAGE, "node_modules"), { recursive: true, force: true });
   if (process.platform === "win32") writeExec(join(ROOT, "node_modules", ".bin"));
 }

@@ -48,10 +48,10 @@ function installPackages() {
   say(`node_modules has ${count} packages, ${mib} MiB, after ${Math.round((Date.now() - beganMs) / 1000)} s`);
 }
 
-/** The `node` package fetches its binary in an install script. Where npm runs none, this runs it. */
+/** The `node` package fetches its binary in an install script. Where npm runs no install scripts, this runs it. */
 function bringNode() {
   if (!existsSync(NODE)) {
-    say("bringing Node.js 24 …");
+    say("installing Node.js 24 …");
     const { stderr } = run(process.execPath, ["installArchSpecificPackage.js"], { cwd: join(modules, "node") });
     if (!existsSync(NODE))
       fail(`Node.js 24 could not be installed. Install Node.js 24 LTS yourself and try again.\n${stderr}`);

@@ -27,7 +27,7 @@ const LICENCES = new Set([
   "Unlicense",
   "OFL-1.1",
 ]);
-/** For packages of tests, which are not shipped. */
+/** Further licences for packages of tests, which are not shipped. */
 const DEV_LICENCES = new Set([...LICENCES, "EPL-2.0"]);
 /** Packages that state their licence in a file instead of package.json. */
 const SAID_ELSEWHERE = new Map([
@@ -35,7 +35,7 @@ const SAID_ELSEWHERE = new Map([
   ["humanize", "MIT"],
   ["precond", "MIT"],
 ]);
-/** Packages that may run a program when they are installed, and why. */
+/** Packages that may run a program when they are installed, with the reason. */
 const INSTALL_SCRIPTS = new Map([
   ["node", "puts the Node.js binary of its platform in place"],
   ["@serialport/bindings-cpp", "optional; finds a prebuilt binary for serial Modbus"],
@@ -66,7 +66,7 @@ export function youngPins(names, published, nowMs) {
     const time = published[pin];
     if (time === undefined)
       return [`${pin}: scripts/published.json does not say when it was published; run npm run pins`];
-    // Written this way, it refuses an invalid time too.
+    // The comparison is written so that it refuses an invalid time too.
     const isOld = nowMs - Date.parse(time) >= LEAST_AGE_DAYS * DAY_MS;
     return isOld
       ? []
@@ -89,7 +89,7 @@ function publishedAt(pin) {
   return `${time.slice(0, 19)}Z`;
 }
 
-/** Everything that is wrong, one line each. */
+/** All problems, one line each. */
 export function problems() {
   const found = [];
   for (const [path, entry] of packages) {

@@ -20,7 +20,7 @@ export interface Replay extends AsyncDisposable {
   readonly pid: number;
   /** Time of the first value, µs; undefined before all items are subscribed. */
   readonly startUs: number | undefined;
-  /** The most by which a message was late, ms: the reader was slower than the load. In steps of 100 ms. */
+  /** The largest delay of a message, ms, when the reader was slower than the load. In steps of 100 ms. */
   readonly lateMs: number;
   /** Every round was sent. */
   readonly isDone: boolean;

@@ -1,4 +1,4 @@
-/** A reader of `/api/v1/stream` as the page is one: it takes what comes and acknowledges each frame. */
+/** A reader of `/api/v1/stream` like the page: it takes every message and acknowledges each frame. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeFrame, type WireFrame } from "../../edge/batch/wire.ts";
 import type { EdgeMessage } from "../../edge/contracts/path/stream.ts";
@@ -38,7 +38,7 @@ export class StreamViewer {
     });
   }
 
-  /** The connection stands. */
+  /** The connection is open. */
   get isOpen(): boolean {
     return this.#socket.readyState === WebSocket.OPEN;
   }

@@ -1,7 +1,7 @@
 /**
- * Compares the books of an edge that ran beside simulated servers with the truth. Arguments: data folder of the
- * stopped edge, ground truth of the simulators, and the scenario whose calendar counts. Prints the figures that the
- * bench prints for a trial.
+ * Compares the books of an edge that ran beside simulated servers with the truth. Arguments: data folder of the stopped
+ * edge, ground truth of the simulators, and the scenario whose calendar applies. Prints the figures that the bench
+ * prints for a trial.
  */
 import { createReadStream } from "node:fs";
 import { join } from "node:path";

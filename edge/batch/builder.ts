@@ -34,7 +34,7 @@ export class BatchBuilder {
   #columns = columnsFor(FIRST_CAPACITY);
   #texts: Map<number, string> | undefined;
   #length = 0;
-  /** One for all, because it is asked for between single samples too. */
+  /** One object for all batches, because it is also used between single samples. */
   readonly #open: OpenColumns = {
     tags: this.#columns.tags,
     times: this.#columns.times,

@@ -12,7 +12,7 @@ const MEANINGS = Object.entries(CAPABILITIES)
 const medium = Type.Optional(
   oneOf(
     ["electricity", "water", "natural-gas", "compressed-air"],
-    "What a meter measures: electricity, water, natural-gas or compressed-air.",
+    "Medium of a meter: electricity, water, natural-gas or compressed-air.",
   ),
 );
 
@@ -64,7 +64,7 @@ export const assetType = (components: TSchema) =>
         Type.Array(oneOf(CAPABILITY_NAMES, `Something it can do. ${MEANINGS}`), {
           maxItems: 50,
           uniqueItems: true,
-          description: "What it can do, which takes the place of what its kind can do: [machines, heats].",
+          description: "Capabilities, which replace those of the kind: [machines, heats].",
         }),
       ),
       size: Type.Optional(size),
@@ -75,7 +75,7 @@ export const assetType = (components: TSchema) =>
       componentKinds,
       components: Type.Optional(components),
     },
-    { ...closed, description: "What assets of one make have in common." },
+    { ...closed, description: "Common description of assets of one make." },
   );
 
 export const asset = Type.Object(
@@ -96,7 +96,7 @@ export const asset = Type.Object(
     name: text("Name on the screen."),
     path: Type.String({
       pattern: PATH,
-      description: "Where it stands: enterprise/site/area/line/cell/unit in lower-case letters, digits and hyphens.",
+      description: "Its place: enterprise/site/area/line/cell/unit in lower-case letters, digits and hyphens.",
     }),
     pose: Type.Optional(
       Type.Object(
@@ -111,7 +111,7 @@ export const asset = Type.Object(
             description: "Degrees counterclockwise from east that the front faces.",
           }),
         },
-        { ...closed, description: "Where the middle of the asset stands on the floor." },
+        { ...closed, description: "Position of the middle of the asset on the floor." },
       ),
     ),
     size: Type.Optional(size),
@@ -141,7 +141,7 @@ export const asset = Type.Object(
     documents,
     priorLife,
     map: Type.Optional(
-      Type.String({ description: "Id of the map that its positions are told in; plant coordinates where absent." }),
+      Type.String({ description: "Id of the map to which its positions refer; plant coordinates where absent." }),
     ),
   },
   { ...closed, description: "A thing in the plant." },

@@ -1,4 +1,4 @@
-/** What of a changed config counts at once, and what needs a restart (rule CF12). */
+/** Divides the changes of a config into those in force at once and those that need a restart (rule CF12). */
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
 import type { SectionPlugin } from "../contracts/plant/section.ts";
 
@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** A config by its parts. */
 type Parts = object & { readonly assets: readonly AssetConfig[] };
 
-/** Where a config was read, and what was said of it: no part of it. */
+/** Fields with the place of a config and its warnings, which are no part of its content. */
 const NO_PARTS: ReadonlySet<string> = new Set(["folder", "files", "warnings"]);
 /** Limits of tags count at once, whatever reads them. */
 const LIMITS = "limits";

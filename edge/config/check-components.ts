@@ -40,7 +40,7 @@ export function checkComponents(document: ConfigDocument, validator: Validator):
     checkList({ document, kinds, tags: tagsOf(type) }, steps, type["components"]);
   }
   for (const [index, asset] of mapsIn(document.root["assets"])) {
-    // The paths of a type are worked out anew for each asset that has prior lives.
+    // The paths of a type are computed again for each asset that has prior lives.
     if (asset["priorLife"] === undefined) continue;
     const type = types[textAt(asset, "type") ?? ""];
     if (isMap(type)) checkPriorLives(document, index, { asset, type });

@@ -11,7 +11,7 @@ interface Trouble extends ConfigText {
 /** Shares of a ratio that a rounded figure may differ by. */
 const ROUNDED = 0.01;
 
-/** What is impossible about the measures of a component; empty where nothing is. */
+/** Impossible measures of a component; empty where all are possible. */
 export function geometryTroubles(kind: string | undefined, geometry: Record<string, unknown>): readonly Trouble[] {
   if (kind === "bearing") return bearingTroubles(geometry);
   return [...ratioTroubles(geometry), ...beltTroubles(geometry)];

@@ -34,7 +34,10 @@ const geometry = Type.Object(
   { ...closed, description: "Measures, by which its frequencies are worked out. A field's unit ends its name." },
 );
 
-const ratings = Type.Object(numbers(RATING_FIELDS), { ...closed, description: "What the maker allows or promises." });
+const ratings = Type.Object(numbers(RATING_FIELDS), {
+  ...closed,
+  description: "Values that the maker allows or guarantees.",
+});
 
 const life = {
   hours: Type.Optional(Type.Number({ minimum: 0, maximum: 1e6, description: "Hours of running." })),
@@ -69,7 +72,7 @@ const replacedBy = Type.Union(
   ],
   {
     description:
-      "How the edge learns that it was replaced. A finished work item that names the component does it in any case.",
+      "How the edge detects its replacement. A finished work item that names the component counts in any case.",
   },
 );
 
@@ -83,7 +86,7 @@ function component(level: number): TSchema {
         pattern: `^${WORD}$`,
         maxLength: 64,
         examples: Object.keys(COMPONENT_KINDS),
-        description: "What it is, such as bearing; or a kind of your own from componentKinds.",
+        description: "Its kind, such as bearing; or a kind of your own from componentKinds.",
       }),
       name: Type.Optional(text("Name on the screen; that of its kind where absent.")),
       geometry: Type.Optional(geometry),

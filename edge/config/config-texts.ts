@@ -1,4 +1,4 @@
-/** Words what is wrong in a config, from the tables in `problem-table/`. */
+/** Texts of the problems of a config, from the tables in `problem-table/`. */
 import { type ConfigSentence, type ConfigText, configTexts } from "../contracts/plant/config-text.ts";
 import { COMPONENTS } from "./problem-table/components.ts";
 import { DRAWINGS } from "./problem-table/drawings.ts";
@@ -16,7 +16,7 @@ export const { problem, sentence } = configTexts({
   ...DRAWINGS,
 });
 
-/** What a plugin finds wrong with its part: its sentence says what to do, and its code counts. */
+/** A problem that a plugin finds in its part: its sentence has the remedy, and its code is kept. */
 export function unfit(part: ConfigSentence, { code, params, message }: ConfigSentence): ConfigText {
   return { code, params, message: part.message, remedy: message };
 }

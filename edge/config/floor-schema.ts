@@ -17,7 +17,7 @@ export const zone = Type.Object(
     ),
     polygon: Type.Array(point, { minItems: 3, maxItems: 1000, description: "Corners in order, metres." }),
   },
-  { ...closed, description: "A stretch of floor with a meaning." },
+  { ...closed, description: "An area of the floor with a meaning." },
 );
 
 export const routes = Type.Object(
@@ -88,7 +88,7 @@ export const runs = Type.Array(
     {
       id: word("Name for ever: lower-case letters, digits and hyphens."),
       kind: oneOf(["pipe", "cable-tray", "duct"], "pipe, cable-tray or duct."),
-      medium: Type.Optional(Type.String({ maxLength: 60, description: "What flows in it." })),
+      medium: Type.Optional(Type.String({ maxLength: 60, description: "The medium in it." })),
       width: Type.Number({
         exclusiveMinimum: 0,
         maximum: 10,

@@ -78,7 +78,7 @@ async function restartChecked(
     if (error instanceof ConfigError)
       throw new ConfigRefused(
         "conflict",
-        `The edge was not started again, everything goes on as before. ${error.message}`,
+        `The edge was not restarted and runs as before. ${error.message}`,
         error.problems,
       );
     throw error;

@@ -26,7 +26,7 @@ const site = Type.Object(
       { default: [], maxItems: 24, description: "Shifts of a day." },
     ),
   },
-  { ...closed, description: "The site this edge stands in." },
+  { ...closed, description: "The site of this edge." },
 );
 
 /** Keys that every kind of source or sink has. */
@@ -61,7 +61,7 @@ const personal = Type.Object(
           purpose: Type.String({
             minLength: 10,
             maxLength: 1000,
-            description: "Why they are stored, as the people concerned were told.",
+            description: "Purpose of storing them, as the people concerned were informed.",
           }),
           days: Type.Number({
             exclusiveMinimum: 0,
@@ -82,7 +82,8 @@ const personal = Type.Object(
       minimum: 0,
       maximum: 3650,
       description:
-        "For so many days it is kept, without names, where people near a safety alert were half a minute before and " +
+        "Number of days for which positions of people near a safety alert are kept, without names, half a " +
+        "minute before and " +
         "after it. 0 keeps nothing.",
     }),
   },

@@ -2,7 +2,7 @@ import { type ConfigText, type ConfigTextValue, listed } from "../contracts/plan
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { problem, sentence } from "./config-texts.ts";
 
-/** What a name can stand for. */
+/** Kinds of things that a name can refer to. */
 export const NOUNS = {
   component: { en: "component", zh: "部件" },
   tag: { en: "tag", zh: "标签" },
@@ -49,7 +49,7 @@ export function choose(word: string, known: readonly string[], noun: keyof typeo
   return known.length <= 12 ? oneOf(known) : sentence("remedy-one-of-many", { count: known.length, what }).message;
 }
 
-/** A name that stands for nothing. `shown`: as the config writes it. */
+/** A name that refers to nothing. `shown`: as the config writes it. */
 export function unknown(noun: keyof typeof NOUNS, shown: ConfigTextValue, remedy: LocalizedText): ConfigText {
   return problem("name-unknown", { what: NOUNS[noun], name: shown }, remedy);
 }

@@ -21,7 +21,7 @@ export const tag = Type.Object(
         "Part of the asset, such as spindle, in lower-case letters, digits and hyphens; empty for the asset itself.",
     }),
     signal: word(
-      "What is measured, such as speed: lower-case letters, digits and hyphens. " +
+      "The measured quantity, such as speed: lower-case letters, digits and hyphens. " +
         "Part of the tag's identity: do not rename it lightly.",
     ),
     name: text("Name on the screen."),

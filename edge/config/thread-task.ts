@@ -25,8 +25,8 @@ export interface ConfigResults {
 }
 
 /**
- * `seen`: the files that a layout was read from; refusals have it too. `because`: what a change would break in the
- * config.
+ * `seen`: the files that a layout was read from; refusals have it too. `because`: the problems that a change would
+ * cause in the config.
  */
 export type ConfigAnswer =
   | { readonly done: EdgeConfig | Layout | LayoutPlan; readonly seen?: Seen }

@@ -28,7 +28,7 @@ const CHINESE: Readonly<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: "此处有多余的内容",
 };
 
-/** What the YAML parser found wrong: its own words, and the meaning of its code. */
+/** Problems that the YAML parser finds: its own words, and the meaning of its code. */
 export function yamlWords({ code, message }: { readonly code: ErrorCode; readonly message: string }): LocalizedText {
   return { en: message, zh: CHINESE[code] };
 }

@@ -149,7 +149,7 @@ function incompleteZones(context: Pick<DetectorContext, "plant" | "tags">): Unma
     const path = `zones[${i}] (${zone.id})`;
     const inside = zones.filter((entry) => entry.zone === zone);
     if (inside.length === 0)
-      found.push({ path, message: "no robot or cobot stands in its polygon, so nobody can be detected in it" });
+      found.push({ path, message: "no robot or cobot is in its polygon, so nobody can be detected in it" });
     for (const { robot } of inside) {
       const needed =
         zone.safeguard === "ssm"

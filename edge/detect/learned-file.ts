@@ -94,7 +94,7 @@ export class LearnedFile {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT")
         this.#log.error(
           { path: this.#path, reason: reasonOf(error) },
-          "what detectors learnt cannot be read: they learn anew",
+          "the state of the detectors cannot be read: they learn again",
         );
       return [];
     }
@@ -107,13 +107,14 @@ export class LearnedFile {
     } catch (error) {
       this.#log.error(
         { path: this.#path, ...found, reason: reasonOf(error) },
-        "the file of what detectors learnt is damaged and cannot be moved aside; rules with damaged lines learn anew",
+        "the file with the state of the detectors is damaged and cannot be moved aside; rules with damaged " +
+          "lines learn again",
       );
       return;
     }
     this.#log.error(
       { aside, ...found },
-      "the file of what detectors learnt is damaged and was moved aside; rules with damaged lines learn anew",
+      "the file with the state of the detectors is damaged and was moved aside; rules with damaged lines learn again",
     );
   }
 
@@ -121,7 +122,7 @@ export class LearnedFile {
     if (left > 0 && !this.#saysFull)
       this.#log.warn(
         { left, mostBytes: this.#mostBytes },
-        "detectors learnt more than is kept: some rules will learn anew after a restart",
+        "the state of the detectors exceeds its bound: some rules will learn again after a restart",
       );
     this.#saysFull = left > 0;
   }

@@ -59,7 +59,7 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
     };
     expect(sayReason(await problemOf(answer(400, fields)))).toBe("以下字段无效：body/reason");
     const problems = "plant.yaml:3: the key is given twice; keep one";
-    const long = `the config was not taken, everything goes on as before. ${problems.repeat(40)}`;
+    const long = `the config was refused, and the edge runs as before. ${problems.repeat(40)}`;
     const said = sayReason(
       await problemOf(answer(409, { detail: long, cause: { code: "config-not-taken", params: { problems } } })),
     );

@@ -69,11 +69,7 @@ export class ConfigReload {
       const reason = reasonOf(error);
       await journal.record({ ...deed, result: "refused", reason: reason.slice(0, REASON_LENGTH) });
       const problems = error instanceof ConfigRefused ? error.problems : [];
-      throw new ConfigRefused(
-        "conflict",
-        `the config was not taken, everything goes on as before. ${reason}`,
-        problems,
-      );
+      throw new ConfigRefused("conflict", `the config was refused, and the edge runs as before. ${reason}`, problems);
     }
     const { applied, restart } = this.#take(next);
     await journal.record({ ...deed, result: "done", after: { ...printOf(this.#config), applied, restart } });

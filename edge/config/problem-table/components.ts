@@ -1,4 +1,4 @@
-/** What is wrong with the components of asset types and with the prior lives of assets. */
+/** Problems of the components of asset types and of the prior lives of assets. */
 import type { ConfigTextTable } from "../../contracts/plant/config-text.ts";
 
 export const COMPONENTS = {

@@ -1,4 +1,4 @@
-/** What is wrong with the files of a config, and with the references in them. */
+/** Problems of the files of a config, and of the references in them. */
 import type { ConfigTextTable } from "../../contracts/plant/config-text.ts";
 
 export const FILES = {

@@ -1,4 +1,4 @@
-/** What is wrong with site, floor, zones, routes, assets, and the parts they belong to. */
+/** Problems of site, floor, zones, routes and assets, and of the parts to which they belong. */
 import type { ConfigTextTable } from "../../contracts/plant/config-text.ts";
 
 export const PLANT = {

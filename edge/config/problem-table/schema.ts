@@ -1,4 +1,4 @@
-/** What the schemas refuse, and what they take instead. */
+/** Problems that the schemas find, with the values that they accept. */
 import type { ConfigTextTable } from "../../contracts/plant/config-text.ts";
 
 export const SCHEMA = {

@@ -1,4 +1,4 @@
-/** What is wrong with asset types and their tags. */
+/** Problems of asset types and their tags. */
 import type { ConfigTextTable } from "../../contracts/plant/config-text.ts";
 
 export const TYPES = {

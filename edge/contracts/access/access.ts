@@ -29,8 +29,8 @@ export type Permission =
   | "administer";
 
 /**
- * The least role that a permission takes, and whether everybody on the edge's own machine has it while the edge has
- * no users. The API decides by this table; the viewer uses it to explain a disabled button.
+ * The lowest role that has a permission, and whether everybody on the edge's own machine has it while the edge has no
+ * users. The API decides by this table; the viewer uses it to explain a disabled button.
  */
 export const PERMISSION_RULES: Readonly<
   Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly withoutUsers: boolean }>
@@ -71,7 +71,7 @@ export interface TokenView {
   readonly id: string;
   readonly user: string;
   readonly label: string;
-  /** The most it may do; never more than its user may at that moment. */
+  /** The highest role of the token; never higher than its user's role at that moment. */
   readonly role: Role;
   readonly createdAt: Micros;
   readonly expiresAt: Micros;
@@ -93,7 +93,7 @@ export type SignIn =
   | { readonly kind: "wrong"; readonly user?: string; readonly waitS?: number }
   | { readonly kind: "locked"; readonly waitS: number };
 
-/** How a plant's own provider signs people in; `clientSecret` goes nowhere else. */
+/** Sign-in at a plant's own provider; `clientSecret` is sent nowhere else. */
 export interface OidcConfig {
   /** Label of the button. */
   readonly label: string;

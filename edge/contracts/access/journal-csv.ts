@@ -50,7 +50,7 @@ export function journalCsvLine(
   return csvLine(cells);
 }
 
-/** The change by a deed, with its addresses and labels of tokens replaced by `nameOf`. */
+/** The change by an action, with its addresses and labels of tokens replaced by `nameOf`. */
 function withNames(after: unknown, nameOf: (name: string) => string): unknown {
   if (typeof after !== "object" || after === null) return after;
   const { addresses, revokedTokens } = after as { addresses?: unknown; revokedTokens?: unknown };

@@ -4,7 +4,8 @@ import type { Micros } from "../path/sample-batch.ts";
 const LOCAL = "local";
 
 /**
- * The actor of a deed: a user with a role and an origin. Without users every caller on the edge's machine is `local`.
+ * The person behind an action: a user with a role and an origin. Without users every caller on the edge's machine is
+ * `local`.
  */
 export interface Principal {
   readonly user: string;
@@ -33,13 +34,13 @@ export interface Deed {
   readonly after?: unknown;
   /** Meaning that the person gave to their act, such as "reviewed" (21 CFR 11.50). */
   readonly signature?: string;
-  /** Lets the doer find out after a kill whether the deed is on record. */
+  /** Shows after a kill whether the action was recorded. */
   readonly deedUid?: string;
-  /** When it was done; only where the edge was killed between the deed and its record. */
+  /** Time of the action; only where the edge was killed between the action and its entry. */
   readonly doneAt?: Micros;
 }
 
-/** A deed on record. */
+/** A recorded action. */
 export interface JournalEntry extends Deed {
   /** 1 for the first, without holes. */
   readonly seq: number;
@@ -66,9 +67,9 @@ export interface JournalQuestion {
 export interface Journal {
   /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
   record(deed: Deed): Promise<JournalEntry>;
-  /** Whether this process put the deed on disk; it knows its newest 200,000. */
+  /** Whether this process wrote the action to disk; it remembers its newest 200,000. */
   has(deedUid: string): boolean;
-  /** Which of the deeds are not on disk. Entries before `since` are not looked at. */
+  /** The actions that are not on disk. Entries before `since` are ignored. */
   missing(deedUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>>;
   /** Newest first, read from the disk. Rejects with EdgeError `unavailable` when too many ask. */
   read(question: JournalQuestion): Promise<readonly JournalEntry[]>;

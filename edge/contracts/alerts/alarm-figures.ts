@@ -1,6 +1,6 @@
 /**
- * How the alarm system itself is doing (ISA-18.2 clause 16, EEMUA 191). Alarms that were annunciated; advisories and
- * events count nowhere.
+ * Performance of the alarm system itself (ISA-18.2 clause 16, EEMUA 191). Counts annunciated alarms; advisories and
+ * events do not count.
  */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
@@ -29,7 +29,7 @@ export interface AlarmFigures {
   readonly total: number;
   /** Mean in ten minutes and operator position; about 1 can be handled, 2 at most. */
   readonly perTenMinutes: number;
-  /** The most in any ten minutes, all positions. */
+  /** The highest number in any ten minutes, over all positions. */
   readonly most: number;
   /** Alarms in each ten minutes, oldest first, the last one ends at `to`. */
   readonly counts: readonly number[];

@@ -37,7 +37,7 @@ const COLUMNS = [
 export interface AlertNames {
   labelOf(assetUid: string): string;
   tagOf(ref: number): { readonly tagUid: string; readonly unit?: string } | undefined;
-  /** How people are called in exports. */
+  /** Pseudonyms of people in exports. */
   nameOf(name: string): string;
 }
 

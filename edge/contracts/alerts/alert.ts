@@ -116,7 +116,7 @@ export interface Alert {
   readonly causedBy?: string;
   /** Alerts that hang on this cause, newest first, at most 100. */
   readonly members?: readonly AlertMember[];
-  /** How many hang on this cause, also those beyond the list. */
+  /** Number of alerts under this cause, including those beyond the list. */
   readonly memberCount?: number;
   /**
    * Taken out of service for maintenance; `comment` says why. `scope`: with its rule, or with all of its asset, and
@@ -125,9 +125,9 @@ export interface Alert {
   readonly outOfService?: Mark & { readonly scope?: "rule" | "asset" };
   /** The newest remarks, oldest first. */
   readonly comments: readonly Mark[];
-  /** How often it was raised again before it was closed. */
+  /** Number of times that it was raised again before it was closed. */
   readonly reraised: number;
-  /** How often the present occurrence was annunciated again because it was still active (re-alarm). */
+  /** Number of times that the present occurrence was annunciated again because it was still active (re-alarm). */
   readonly realarmed: number;
   /** When the present occurrence was last annunciated; absent while it was hidden all along. */
   readonly annunciatedAt?: Micros;
@@ -137,7 +137,7 @@ export interface Alert {
   readonly saidAt?: SaidAt;
 }
 
-/** The condition as its server has it. */
+/** The server's state of the condition. */
 export interface ServerFacts {
   /** Names its newest event to the server. */
   readonly eventId: string;
@@ -195,7 +195,7 @@ export type OperatorAction = Act & { readonly occurrenceUid?: string; readonly s
 export interface AlertView extends Alert {
   readonly state: AlertState;
   readonly priority: 1 | 2 | 3 | 4;
-  /** Whether an acknowledgement is asked for now: of alarms, not of advisories and events. Absent in old recordings. */
+  /** Whether an acknowledgement is needed now: for alarms, not for advisories and events. Absent in old recordings. */
   readonly asksAck?: boolean;
 }
 
@@ -208,7 +208,7 @@ export interface AlertBook {
   /** Everything raised in [from, to), closed ones too, newest first, at most `limit`. */
   history(from: Micros, to: Micros, limit: number): readonly AlertView[];
   find(alertUid: string): AlertView | undefined;
-  /** How the alarm system was doing in [from, to); thirty days are remembered. */
+  /** Performance of the alarm system in [from, to); thirty days are kept. */
   figures(from: Micros, to: Micros): AlarmFigures;
   /**
    * Applies the action durably, records it as done or refused, and forwards it to the condition's server where

@@ -83,8 +83,8 @@ const PATTERNS = ROWS.map(([code, row]) => [code, patternOf(row)] as const);
 const found = new Map<string, Cause | undefined>();
 
 /**
- * Code and parameters of an error that a library threw, or of a text. Of a text, and of an error of the edge that has
- * no cause, only whole sentences count: they were written for people, and may use any word.
+ * Code and parameters of an error of a library, or of a text. For a text, and for an error of the edge without a cause,
+ * only whole sentences count: they were written for people and may contain any word.
  */
 export function causeOf(error: unknown, context: CauseContext = {}): Cause {
   const text = flatten(error);
@@ -112,7 +112,7 @@ export function reasonFor(error: unknown, context?: CauseContext): string {
   return sentence(sayCause(causeOf(error, context)), "en");
 }
 
-/** What is wrong and what to do, as one sentence. */
+/** The problem and the remedy as one sentence. */
 export function sentence({ advice, ...words }: CauseText, language: keyof CauseWords): string {
   if (advice === undefined) return words[language];
   return `${words[language]}${language === "zh" ? "；" : "; "}${advice[language]}`;
@@ -152,7 +152,7 @@ function filled(
   });
 }
 
-/** The newest texts with their causes. Silent links are looked at each second, so the newest answers are kept. */
+/** The newest texts with their causes. Silent links are checked each second, so the newest answers are kept. */
 function parsedCause(text: string): Cause | undefined {
   if (text.length > MOST_TEXT) return undefined;
   const before = found.get(text);

@@ -5,7 +5,7 @@ import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { AlertKind, Annunciation, OperatorAction } from "./alert.ts";
 
-/** Which condition: of which source, and which branch of it. */
+/** Identity of a condition: its source and its branch. */
 export interface ConditionKey {
   /** Name of the source in the config. */
   readonly source: string;
@@ -32,7 +32,7 @@ export interface ConditionReport extends ConditionKey {
   readonly isArrivalTime?: true;
   readonly active: boolean;
   readonly acknowledged: boolean;
-  /** Absent where the condition has no second step. */
+  /** Absent where the condition has no confirmation step. */
   readonly confirmed?: boolean;
   /** False: the server is done with it. */
   readonly retain: boolean;

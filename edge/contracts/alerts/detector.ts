@@ -36,10 +36,10 @@ export interface Finding {
   readonly message: LocalizedText;
   readonly evidence: readonly Evidence[];
   readonly value?: FoundValue;
-  /** Of a cause: its members, newest first, at most 100, and how many in all. */
+  /** For a cause: its members, newest first, at most 100, and their total number. */
   readonly members?: readonly AlertMember[];
   readonly memberCount?: number;
-  /** Of followers of the log. */
+  /** For followers of the log. */
   readonly saidAt?: SaidAt;
 }
 

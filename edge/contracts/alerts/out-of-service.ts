@@ -14,8 +14,8 @@ export interface ServiceScope {
 export type OutOfServiceEntry = ServiceScope & { readonly mark: Mark };
 
 /**
- * Rules and assets that are out of service (ISA-18.2, state I). Both acts resolve when they are on disk and on
- * record.
+ * Rules and assets that are out of service (ISA-18.2, state I). Both actions resolve when they are on disk and in the
+ * audit log.
  */
 export interface OutOfService {
   list(): readonly OutOfServiceEntry[];

@@ -1,6 +1,6 @@
 /**
- * What an OPC UA server means by a status code when it refuses something, in words and in both languages. The name of
- * the status (OPC 10000-4, table 177) stands in brackets, for whoever looks it up.
+ * Meaning of the status code with which an OPC UA server refuses a request, in both languages. The name of the status
+ * (OPC 10000-4, table 177) is in brackets, so that it can be looked up.
  */
 import type { LocalizedText } from "../plant/tag.ts";
 

@@ -1,6 +1,6 @@
 import type { LocalizedText } from "../plant/tag.ts";
 
-/** A look at one server, asked for over the API. */
+/** The discovery of one server, requested over the API. */
 export interface DiscoveryRequest {
   /** `opc.tcp://host:port`. */
   readonly endpoint: string;

@@ -43,13 +43,13 @@ export interface AskedFollower<Of extends Answers> {
   ask<Q extends keyof Of & string>(question: Q, ...asked: Parameters<Of[Q]>): Promise<ReturnType<Of[Q]>>;
 }
 
-/** What the readers of a follower may use. */
+/** Parts of the edge that the readers of a follower may use. */
 export interface ReadersContext<Sections = unknown> {
   readonly config: EdgeConfig<Sections>;
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly twin: TwinReader;
-  /** This follower, or another one, by name. `Of`: what it answers. */
+  /** This follower, or another one, by name. `Of`: its answers. */
   follower<Of extends Answers>(name: string): AskedFollower<Of>;
   /** Puts an event into the log; resolves when it is on disk. */
   record(event: EdgeEvent): Promise<void>;
@@ -57,8 +57,8 @@ export interface ReadersContext<Sections = unknown> {
 }
 
 /**
- * How a follower is named, planned, opened and asked. `Sections`: the sections of the config that it reads. `Readers`:
- * what the API may ask of it, by the names under which route groups need them.
+ * The name of a follower, its plan, its module and its readers. `Sections`: the sections of the config that it reads.
+ * `Readers`: the queries of the API, by the names under which route groups need them.
  */
 export interface FollowerPlugin<Sections = unknown, Readers extends object = object> {
   /** Name in health, cursors and dead letters. Never changes: the data folder holds it. */

@@ -32,9 +32,9 @@ export interface FollowerOutput {
 }
 
 /**
- * What a follower answers, by question. Arguments and answers are plain data, because they cross between threads. An
- * answer is given at once, changes nothing that follows from the log, and has 32 MiB at most. It throws EdgeError where
- * the question is at fault; any other error means that the follower cannot answer.
+ * Answers of a follower, by query. Arguments and answers are plain data, because they cross between threads. An answer
+ * is given at once, changes nothing that follows from the log, and has 32 MiB at most. It throws EdgeError where the
+ * question is at fault; any other error means that the follower cannot answer.
  */
 export type Answers = { readonly [question: string]: (...asked: never[]) => unknown };
 
@@ -59,7 +59,7 @@ export interface Follower {
   takeWaveform?(block: WaveformBlock): void;
   /** Log time entered this second, which is before the next input. */
   tick(second: Micros): FollowerOutput | undefined;
-  /** To disk, all or nothing, with the mark. Throws where the disk does not take it; then it is tried again. */
+  /** Writes to disk, all or nothing, with the mark. Throws when the disk refuses; then it is tried again. */
   write(mark: FollowerMark): void;
   /** Gives its file back, without a write. */
   close(): void;
@@ -76,7 +76,7 @@ export interface Learned<State> {
 export interface FollowerHealth {
   readonly name: string;
   readonly state: Health["state"];
-  /** Since when it is in this state, ms since 1970 UTC. */
+  /** Time at which it entered this state, ms since 1970 UTC. */
   readonly since: number;
   /** Why it is not running, such as `cannot write since …`. */
   readonly reason?: string;
@@ -88,11 +88,11 @@ export interface FollowerHealth {
   readonly taken: number;
   /** Items in the dead letter file. The follower failed at each of them twice. */
   readonly setAside: number;
-  /** How often it was reopened, or its write retried. */
+  /** Number of times that it was reopened, or its write retried. */
   readonly retries: number;
   /** Items that were gone from the log before it came to them: its own gap. */
   readonly missed: number;
-  /** How often the thread was ended because this follower had taken too much memory. */
+  /** Number of times that the thread was ended because this follower used too much memory. */
   readonly overMemory: number;
 }
 

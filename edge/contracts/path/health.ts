@@ -9,7 +9,7 @@ export interface SourceStanding {
   readonly name: string;
   readonly kind: string;
   readonly state: Health["state"];
-  /** Since when it is in this state, milliseconds since 1970 UTC. */
+  /** Time at which it entered this state, milliseconds since 1970 UTC. */
   readonly since: number;
   readonly reason?: string;
 }
@@ -35,7 +35,7 @@ export interface JobHealth {
   readonly name: string;
   /** `degraded`: its newest run failed, or has not come back. It is tried again at each turn. */
   readonly state: "running" | "degraded";
-  /** Since when it is in this state, milliseconds since 1970 UTC. */
+  /** Time at which it entered this state, milliseconds since 1970 UTC. */
   readonly since: number;
   readonly reason?: string;
   /** Runs that failed since the edge started. */

@@ -48,8 +48,8 @@ export interface Aggregate {
 }
 
 /**
- * How long a tag had a value, in how many pieces. NaN: there was none, because the last sample was Bad or none had
- * come yet.
+ * Time for which a tag had a value, and the number of periods. NaN: no value, because the last sample was Bad or there
+ * was none yet.
  */
 export interface StateDuration {
   readonly value: number;
@@ -98,7 +98,7 @@ export interface HistorianReader {
   aligned(refs: readonly TagRef[], from: Micros, to: Micros, step: Micros): Promise<Aligned>;
 }
 
-/** Events on record; only the embedded historian has them. */
+/** Stored events; only the embedded historian has them. */
 export interface EventReader {
   /** Newest first. */
   events(question: EventQuestion): Promise<readonly EdgeEvent[]>;

@@ -1,4 +1,4 @@
-/** Which links are alive according to the commit log: followers use this instead of the twin. */
+/** Links that are live according to the commit log: followers use this instead of the twin. */
 
 import type { TagRef } from "../plant/tag.ts";
 import type { EdgeEvent } from "./event-batch.ts";

@@ -5,9 +5,9 @@
 export interface LossAuditCounts {
   /** Number that the audit has compared. */
   readonly checked: number;
-  /** Of these, what neither reached the disk nor lies in a declared gap: a defect of the edge. */
+  /** Part of these that neither reached the disk nor is in a declared gap: a defect of the edge. */
   readonly missing: number;
-  /** Of these, what did not reach the disk and lies in a declared gap. */
+  /** Part of these that did not reach the disk and is in a declared gap. */
   readonly declared: number;
 }
 

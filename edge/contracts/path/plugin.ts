@@ -84,8 +84,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
 }
 
 /**
- * How a source is named, configured and built. `config` is the source's own part of the YAML (without `name` and
- * `kind`), `address` the address of an asset on this source, `binding` that of a tag.
+ * The name of a kind of source, its config, and how it is built. `config` is the source's own part of the YAML (without
+ * `name` and `kind`), `address` the address of an asset on this source, `binding` that of a tag.
  */
 export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = TSchema, B extends TSchema = TSchema>
   extends SourceCapabilities {
@@ -114,11 +114,11 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   describe(address: Static<A>, binding: Static<B>): string;
   /** Peer of the source as host:port: sources of one peer fall silent together. Absent: the source has its own peer. */
   peerOf?(config: Static<C>): string;
-  /** How long a link of this source may be silent before it is stale. */
+  /** Time for which a link of this source may be silent before it is stale. */
   staleAfterMs(config: Static<C>): number;
   /**
-   * How long all links of this source may be silent together, where one falls silent by chance sooner than all.
-   * Absent: each is judged alone.
+   * Time for which all links of this source may be silent together, where a single link falls silent by chance sooner
+   * than all. Absent: each is judged alone.
    */
   togetherStaleAfterMs?(config: Static<C>): number;
   /** No I/O. The vendor library is imported in `connect`. */
@@ -140,8 +140,8 @@ export interface SinkPlugin<C extends TSchema = TSchema> {
   readonly config: C;
   create(config: Static<C>, context: SinkContext): Sink;
   /**
-   * How long acknowledged data must be kept, because the answer of the server does not mean that it is durable. Above 0
-   * its sessions need `isSameRun`, without which nothing settles.
+   * Time for which acknowledged data must be kept, because the answer of the server does not mean that they are
+   * durable. Above 0 its sessions need `isSameRun`, without which nothing settles.
    */
   settleMs(config: Static<C>): number;
   /** Whether written data can be read back from this server. Absent: never. */

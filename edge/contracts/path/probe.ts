@@ -24,7 +24,7 @@ export interface ProbedBinding extends Partial<ProbedValue> {
 /** Whether a server keeps history of tags, so that the edge can fill gaps. */
 export interface ProbedHistory {
   readonly asked: number;
-  /** How many of them have history. */
+  /** Number of them with history. */
   readonly kept: number;
   readonly timestamps: "both" | "source" | "server";
   /** The server's reason for the first tag without history. */

@@ -1,6 +1,6 @@
 import { type ConfigSentence, type ConfigTextTable, configTexts } from "../plant/config-text.ts";
 
-/** What several kinds of sources find wrong with waveforms. */
+/** Problems of waveforms that several kinds of sources find. */
 export const WAVEFORM = {
   "waveform-no-distance": {
     en: "a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds",

@@ -1,7 +1,7 @@
 /** Errors of libraries as one plain text without internals of the program. */
 
 const MOST_NESTED = 5;
-/** More of an error is not looked at. */
+/** Deeper parts of an error are ignored. */
 const MOST_READ = 4_000;
 const URL_IN_TEXT = /(?:opc\.tcp|mqtts?|wss?|https?|smtps?):\/\/[^\s;,()"'<>]+/;
 const ADDRESS_AFTER_CODE = /\bE[A-Z]{4,} (?:[\w.-]+:)?\s*(\[[0-9a-f:]+\]:\d+|[\w.:-]*[\w-]:\d+)/;

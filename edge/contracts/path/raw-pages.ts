@@ -63,8 +63,8 @@ export async function rawPage(
 }
 
 /**
- * A historian puts all of a question's samples in order before it gives the first: of a tag with very many only the
- * next ones are asked for.
+ * A historian sorts all samples of a query before it returns the first, so for a tag with very many samples only the
+ * next ones are requested.
  */
 async function stretch(
   historian: RawReader,

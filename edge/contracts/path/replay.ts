@@ -71,8 +71,8 @@ export interface StretchQuestion {
 export const ALERT_CHANGED = "alert.changed";
 
 /**
- * Looking back at the whole plant. Rejects with EdgeError `unavailable` while the historian restarts, `bad-request`
- * where too much is asked for at once.
+ * Reads the past of the whole plant. Rejects with EdgeError `unavailable` while the historian restarts, `bad-request`
+ * where a query is too large.
  */
 export interface ReplayReader {
   /** Range of the stored history; undefined while it is empty. */

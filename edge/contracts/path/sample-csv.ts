@@ -30,7 +30,7 @@ export interface CsvOptions {
   readonly separator: CsvSeparator;
 }
 
-/** Samples of one tag, as a historian gives them. */
+/** Samples of one tag from a historian. */
 export interface RawColumns {
   readonly times: readonly Micros[];
   readonly values: readonly (number | null)[];

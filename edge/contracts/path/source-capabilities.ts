@@ -54,7 +54,7 @@ export interface InspectionRequest {
   readonly security?: string;
   readonly user?: { readonly name: string; readonly password: string };
   readonly maxNodes: number;
-  /** How long to listen where a server speaks by itself, such as a broker. */
+  /** Time to listen to a server that sends by itself, such as a broker. */
   readonly listenMs: number;
   /** PEM texts: the server's authority, and the client certificate and key that it asks for. */
   readonly tls: Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
@@ -117,9 +117,9 @@ export interface SourceTagTables {
 /** A metric that the config allows to write. */
 export interface AllowedCommand {
   readonly metric: string;
-  /** The least role that may write it. */
+  /** The lowest role that may write it. */
   readonly role: Role;
-  /** It is written once in so many seconds at most. */
+  /** Minimum number of seconds between two writes. */
   readonly everyS: number;
 }
 

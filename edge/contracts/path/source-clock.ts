@@ -20,7 +20,7 @@ export interface Happening {
 }
 
 /**
- * Which of two happenings came first. They are ordered only if further apart than their joint uncertainty; an unknown
+ * The order of two events. They are ordered only if they are further apart than their joint uncertainty; an unknown
  * clock gives no order.
  */
 export function orderOf(a: Happening, b: Happening): "before" | "after" | "same time" {

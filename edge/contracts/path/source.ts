@@ -6,7 +6,7 @@ import type { WaveformBlock } from "./waveform-block.ts";
 /** A place in the commit log: everything handed over up to here. Grows strictly within one edge. */
 export type LogPosition = number;
 
-/** How many samples and waveforms a decoder made of each tag, since it was last asked. */
+/** Number of samples and waveforms that a decoder produced for each tag since the last call. */
 export interface TalliedColumns {
   /** `TagRef`s, each once. */
   readonly refs: Uint32Array;
@@ -16,7 +16,7 @@ export interface TalliedColumns {
   readonly to: Micros;
 }
 
-/** Of a source whose other side numbers nothing. */
+/** For a source whose other side does not number its messages. */
 export const NO_NUMBERS: ReadonlyMap<string, number> = new Map();
 
 /** Instead of a publisher's name: the source remembers nothing at all. */
@@ -68,7 +68,7 @@ export interface LinkReports {
 
 /** A place samples come from. Retrying is the runner's job: a source only connects and pumps. `create` did no I/O. */
 export interface Source {
-  /** How long `connect` may take before the runner gives it up; absent: a minute. */
+  /** Time after which the runner gives up on `connect`; absent: a minute. */
   readonly connectWithinMs?: number;
   /** Throws when it cannot connect; the message names the endpoint and what to check, never a secret. */
   connect(signal: AbortSignal): Promise<SourceSession>;

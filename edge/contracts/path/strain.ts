@@ -7,7 +7,7 @@ export interface StrainState {
   readonly stands: boolean;
   /** It does not keep up right now, for less than the on-delay so far. */
   readonly isForming: boolean;
-  /** Which measures are, or were, beyond their thresholds. */
+  /** Measures that are, or were, beyond their thresholds. */
   readonly reasons: readonly StrainReason[];
   /** The disk takes nothing, so the sources are held: that alarm is `edge/log-refused`. */
   readonly isHeld: boolean;

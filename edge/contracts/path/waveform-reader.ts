@@ -5,7 +5,7 @@ import type { WaveformBlock } from "./waveform-block.ts";
 /** A stored waveform without its points, and how many they are. */
 export type WaveformHead = Omit<WaveformBlock, "points"> & { readonly length: number };
 
-/** Which waveforms of one tag: those that begin in `from` (inclusive) to `to` (exclusive), at most `limit`. */
+/** A query for waveforms of one tag: those that begin from `from` (inclusive) to `to` (exclusive), at most `limit`. */
 export interface WaveformsQuestion {
   readonly ref: TagRef;
   readonly from: Micros;
@@ -14,7 +14,7 @@ export interface WaveformsQuestion {
 }
 
 /**
- * Waveforms on record; only the embedded historian has them. Rejects with EdgeError `unavailable` while its process
+ * Stored waveforms; only the embedded historian has them. Rejects with EdgeError `unavailable` while its process
  * restarts.
  */
 export interface WaveformReader {

@@ -56,7 +56,7 @@ interface ComponentField {
   readonly isWhole?: true;
 }
 
-/** Measures that follow from the drawing: what the frequencies of a component are worked out from. */
+/** Measures from the drawing, from which the frequencies of a component are computed. */
 export const GEOMETRY_FIELDS = {
   balls: { of: ["bearing"], meaning: "rolling elements of a row", least: 3, most: 1000, isWhole: true },
   ballDiameterMm: { of: ["bearing"], meaning: "diameter of a rolling element", least: 0.1, most: 2000 },
@@ -105,7 +105,7 @@ export const GEOMETRY_FIELDS = {
   areaM2: { of: ["exchanger", "filter"], meaning: "exchanging or filtering area", least: 0.0001, most: 1e5 },
 } as const satisfies Readonly<Record<string, ComponentField>>;
 
-/** What the maker allows or promises. */
+/** Values that the maker allows or guarantees. */
 export const RATING_FIELDS = {
   powerW: {
     of: ["spindle", "motor", "heater", "fan", "pump", "compressor", "exchanger"],

@@ -2,7 +2,9 @@
 import type { ComponentKind, Geometry, PriorLife, Ratings } from "./component-kinds.ts";
 import type { LocalizedText } from "./tag.ts";
 
-/** A component as an asset type describes it. Tags are written `component/signal`; `*` stands for any characters. */
+/**
+ * A component in the description of an asset type. Tags are written `component/signal`; `*` stands for any characters.
+ */
 export interface ComponentTemplate {
   /** One level of the path: lower-case letters, digits and hyphens. */
   readonly id: string;
@@ -24,8 +26,8 @@ export interface ComponentTemplate {
 }
 
 /**
- * How the edge learns that the component was replaced: by an event of the asset, or by a counter that rises. A
- * finished work item that names the component does it in any case (rule R21 in docs/rules/records.md).
+ * How the edge detects that the component was replaced: by an event of the asset, or by a counter that rises. A
+ * finished work item that names the component counts in any case (rule R21 in docs/rules/records.md).
  */
 export type Replacement = { readonly event: string } | { readonly counter: string };
 

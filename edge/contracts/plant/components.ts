@@ -76,7 +76,7 @@ interface Resolving {
   readonly asset: Asset;
   readonly type?: ComponentType;
   readonly context: ComponentContext;
-  /** Of the asset. */
+  /** Components of the asset. */
   readonly tags: readonly Tag[];
   readonly isGeneric?: true;
 }

@@ -5,7 +5,7 @@
 import { EdgeError, type EdgeErrorCode } from "../errors.ts";
 import type { LocalizedText } from "./tag.ts";
 
-/** What is wrong, and what to do where that is always the same. `{name}` stands for the parameter of that name. */
+/** The problem, and the remedy where it is always the same. `{name}` stands for the parameter of that name. */
 export interface ConfigTextRow extends LocalizedText {
   readonly remedy?: LocalizedText;
 }
@@ -20,7 +20,7 @@ export interface ConfigSentence {
   readonly message: LocalizedText;
 }
 
-/** What is wrong and what to do. */
+/** The problem and the remedy. */
 export interface ConfigText extends ConfigSentence {
   readonly remedy: LocalizedText;
 }

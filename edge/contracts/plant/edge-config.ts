@@ -59,7 +59,7 @@ export interface TagShape {
   readonly class?: "personal";
 }
 
-/** How the edge treats samples about people. Without `store` they leave the memory after a minute. */
+/** Treatment of samples about people. Without `store` they leave the memory after a minute. */
 interface PersonalConfig {
   readonly store?: { readonly purpose: string; readonly days: number };
   /** Days for which positions around a safety alert are kept; 0 keeps none. */

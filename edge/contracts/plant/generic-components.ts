@@ -4,7 +4,7 @@ import type { ComponentTemplate } from "./component-template.ts";
 import { type Capability, type Capable, can, isKnownKind, type KnownKind } from "./kinds.ts";
 import type { LocalizedText, Tag } from "./tag.ts";
 
-/** What the components of tags are, with their names. A number or letter at the end is one of several. */
+/** Kinds and names of the components that tags name. A number or letter at the end marks one of several. */
 const PARTS: ReadonlyMap<string, LocalizedText & { readonly kind: ComponentKind }> = new Map([
   ["spindle", { kind: "spindle", zh: "主轴", en: "Spindle" }],
   ["axis", { kind: "axis", zh: "轴", en: "Axis" }],
@@ -55,7 +55,7 @@ const PARTS: ReadonlyMap<string, LocalizedText & { readonly kind: ComponentKind 
   ["printer", { kind: "part", zh: "打印机", en: "Printer" }],
 ]);
 
-/** What an asset of a kind has for certain, by the words above. */
+/** Components that every asset of a kind has, by the words above. */
 const OF_KIND: { readonly [Kind in KnownKind]?: readonly string[] } = {
   lathe: ["spindle", "tool"],
   "machining-centre": ["spindle", "tool"],
@@ -73,7 +73,7 @@ const OF_CAPABILITY: { readonly [One in Capability]?: readonly string[] } = {
   conveys: ["belt"],
 };
 
-/** Components that tags name; where they name none, what the kind and the capabilities of the asset imply. */
+/** Components that tags name; where they name none, those that the kind and the capabilities of the asset imply. */
 export function genericComponents(
   asset: Capable,
   tags: readonly Pick<Tag, "component">[],

@@ -18,7 +18,7 @@ export interface KeptPositions {
 
 /** Stored positions, within the retention of the config. */
 export interface PeopleEvidence {
-  /** Of one alert, oldest occurrence first. */
+  /** Positions kept for one alert, oldest occurrence first. */
   read(alertUid: string): readonly KeptPositions[];
 }
 

@@ -22,7 +22,7 @@ export interface Size {
   readonly z: number;
 }
 
-/** How people are kept safe at a robot zone (docs/rules: presence means a different thing in each). */
+/** Kinds of safeguards at a robot zone; presence has a different meaning for each. */
 export type Safeguard = "fence-interlock" | "light-curtain" | "ssm" | "pfl";
 
 export interface Asset {
@@ -97,10 +97,7 @@ export interface Underlay {
   readonly rotateDeg: number;
 }
 
-/**
- * Which asset was at which place and when. Health and tools belong to the asset, OEE and energy to the place at that
- * time.
- */
+/** Places of assets over time. Health and tools belong to the asset, OEE and energy to the place at that time. */
 export interface Assignment {
   readonly assetUid: AssetUid;
   readonly equipmentPath: string;

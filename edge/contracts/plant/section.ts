@@ -14,8 +14,8 @@ export interface SectionJobs {
 }
 
 /**
- * What every section starts with. A section that needs more of the edge says so in the type of its own context, and the
- * composition root has to give it.
+ * The context that every section gets. A section that needs more of the edge declares it in the type of its own
+ * context, and the composition root must provide it.
  */
 export interface SectionContext {
   readonly plant: Plant;
@@ -57,8 +57,8 @@ export interface SectionPlugin<
   readonly name: Name;
   readonly schema: Schema;
   /**
-   * What counts at once at a reload of the config: the whole section, or paths in it, such as `limits.warn`. All else
-   * needs a restart (rule CF12).
+   * Changes that take effect at a reload of the config: the whole section, or paths in it, such as `limits.warn`. All
+   * others need a restart (rule CF12).
    */
   readonly live?: true | readonly string[];
   /**
@@ -82,7 +82,7 @@ export type SectionsOf<List extends readonly SectionPlugin[]> = {
   readonly [One in List[number] as One["name"]]: Static<One["schema"]>;
 };
 
-/** What the sections of a list start with, all together. */
+/** The combined context of the sections of a list. */
 export type ContextOf<List extends readonly SectionPlugin[]> = SectionContext &
   Together<
     List[number] extends infer One
@@ -92,7 +92,7 @@ export type ContextOf<List extends readonly SectionPlugin[]> = SectionContext &
       : never
   >;
 
-/** What the sections of a list offer, all together. */
+/** The combined offers of the sections of a list. */
 export type OffersOf<List extends readonly SectionPlugin[]> = Together<
   List[number] extends infer One
     ? One extends SectionPlugin<string, TSchema, never, infer Offers>
@@ -101,7 +101,7 @@ export type OffersOf<List extends readonly SectionPlugin[]> = Together<
     : never
 >;
 
-/** Checks a section plugin and keeps the types of its name, its schema, its context and what it offers. */
+/** Checks a section plugin and keeps the types of its name, its schema, its context and its offer. */
 export function defineSection<
   const Name extends string,
   Schema extends TSchema,

@@ -154,7 +154,7 @@ export interface FamilyQuestion {
   readonly direction: Direction;
   /** Pieces of a family. */
   readonly limit: number;
-  /** Of a pallet: only the pieces on it between them. */
+  /** For a pallet: only the pieces on it between these times. */
   readonly from?: Micros;
   readonly to?: Micros;
 }

@@ -2,7 +2,7 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { LinkState } from "../path/twin.ts";
 import type { LinkRef, Tag } from "../plant/tag.ts";
 
-/** How far the tags that a figure is made of are heard (rule KP9). */
+/** Liveness of the tags from which a figure is computed (rule KP9). */
 export interface Inputs {
   /** Share of them whose link is live, from 0 to 1. */
   readonly liveShare: number;
@@ -13,7 +13,7 @@ export interface Inputs {
   readonly staleSince: Micros | null;
 }
 
-/** How many of these tags hang on each link. */
+/** Number of these tags for each link. */
 export function countByLink(tags: readonly Pick<Tag, "link">[]): ReadonlyMap<LinkRef, number> {
   const counts = new Map<LinkRef, number>();
   for (const { link } of tags) counts.set(link, (counts.get(link) ?? 0) + 1);

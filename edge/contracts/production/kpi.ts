@@ -14,14 +14,14 @@ export interface Kpi extends Partial<Inputs> {
   readonly scope?: string;
   /** Target or reference, where there is one. */
   readonly target?: number;
-  /** Since when the figure counts, such as the start of the shift or of the edge. */
+  /** Start of the time that the figure covers, such as the start of the shift or of the edge. */
   readonly since: Micros;
   readonly reason?: string;
   /** Newest points for the sparkline, oldest first. */
   readonly recent: readonly number[];
 }
 
-/** Of those that follow from the books. */
+/** For figures that come from the books. */
 export type BookKpi = Omit<Kpi, "id" | "recent" | keyof Inputs> & { readonly id: "oee" | "output" | "cycle" | "wip" };
 
 export interface KpiReader {

@@ -14,7 +14,7 @@ export interface PlacedPiece {
   readonly place: string | null;
   readonly slot: number | null;
   readonly carrier: string | null;
-  /** Since when it is there, or at no known place; null: since before its first report. */
+  /** Beginning of its time there, or without a known place; null: before its first report. */
   readonly since: Micros | null;
   /** Its place is inferred from other events. */
   readonly isInferred: boolean;

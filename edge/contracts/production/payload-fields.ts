@@ -1,4 +1,4 @@
-/** Reads single fields of an event's payload: whatever does not fit is undefined. */
+/** Reads single fields of an event's payload: an unsuitable value is undefined. */
 
 import type { Micros } from "../path/sample-batch.ts";
 import { type WallClock, writtenTime } from "../path/written-time.ts";

@@ -18,7 +18,7 @@ export const Escalation = Type.Object({
   /** Kinds of acts on the record that end it. */
   endsWith: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
   beganAt: LogTime,
-  /** How many levels have been called. */
+  /** Number of levels that have been notified. */
   called: Type.Integer({ minimum: 0, maximum: MOST_LEVELS }),
   ended: Type.Optional(Type.Object({ at: LogTime, actUid: Type.String(), kind: Type.String() })),
 });

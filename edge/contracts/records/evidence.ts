@@ -30,11 +30,11 @@ export const Evidence = Type.Object({
   ),
   /** Path of the component that it is about (rule AS10). Absent: the component that the tag observes. */
   component: Type.Optional(ComponentPath),
-  /** What was worked out from the samples of the stretch, where no plain value is judged. */
+  /** The statistic computed from the samples, where it is judged instead of a plain value. */
   statistic: Type.Optional(
     Type.Object({
       name: Words,
-      /** One sentence on what it is, for people who do not know the name. */
+      /** One sentence that explains it to people who do not know the name. */
       meaning: Words,
       value: Type.Number(),
       /** UCUM. */
@@ -43,11 +43,11 @@ export const Evidence = Type.Object({
   ),
   /** The range that is usual in the regime: of the statistic, or of the value where there is no statistic. */
   usual: Type.Optional(Type.Object({ low: Type.Number(), high: Type.Number() })),
-  /** How likely a value so far out is in normal running. */
+  /** Probability of such an extreme value in normal running. */
   tailProbability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   /** Share of this tag in a statement that several tags support. */
   contribution: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  /** Since when it is out of its usual range. */
+  /** Time since which it is out of its usual range. */
   since: Type.Optional(LogTime),
   /** The state of the machine that the usual range was learnt in, such as a program or a load. */
   regime: Type.Optional(Words),

@@ -22,7 +22,7 @@ export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" }
  */
 export const ComponentPath = Type.String({ minLength: 1, maxLength: 200, pattern: "^[^/#]+(/[^/#]+)*$" });
 
-/** What a record is about: an asset, or a component of it. */
+/** Subject of a record: an asset, or a component of it. */
 export const Subject = Type.Object({
   assetUid: Type.Unsafe<AssetUid>(Type.String({ minLength: 1 })),
   component: Type.Optional(ComponentPath),

@@ -42,11 +42,11 @@ const WorkAct = Type.Object({
   grade: Type.Optional(Grade),
   /** For `finish`: the work done. */
   done: Type.Optional(Note),
-  /** What was found, in the person's own words: of `finish`, `reject` and `remark`. */
+  /** The result in the person's own words, for `finish`, `reject` and `remark`. */
   found: Type.Optional(Note),
   /** Whether the statement that the work came from was right: of `finish`, `verify` and `reject`. */
   verdict: Type.Optional(Type.Union([Type.Literal("right"), Type.Literal("wrong"), Type.Literal("not-useful")])),
-  /** Of `finish`: components that were replaced. Their life begins anew at the time of the act. */
+  /** For `finish`: components that were replaced. Their life begins again at the time of the action. */
   replaced: Type.Optional(Type.Array(ComponentPath, { maxItems: 50 })),
 });
 export type WorkAct = Readonly<Static<typeof WorkAct>>;
@@ -170,7 +170,7 @@ function planRefusal({ kind, schedule, reportedBy }: WorkFacts, act: WorkAct): R
   return kind === "permit" && reportedBy?.as === "person" && act.by.name === reportedBy.name
     ? refused("same-person", {
         zh: "作业许可不能由申请人自己批准，请由他人批准",
-        en: "the person who asked for the permit cannot approve it; ask somebody else",
+        en: "the person who requested the permit cannot approve it; another person must",
       })
     : undefined;
 }
@@ -188,12 +188,12 @@ function startRefusal(item: WorkFacts, act: WorkAct): Refused | undefined {
   if (acts.findLast((one) => one.kind === "plan" || one.kind === "interrupt")?.kind === "interrupt")
     return refused("wrong-state", {
       zh: "作业许可已中断，须重新批准后才能开始",
-      en: "the permit was interrupted; it is approved anew before anybody starts",
+      en: "the permit was interrupted; it must be approved again before work starts",
     });
   return act.at > (plan?.due ?? 0)
     ? refused("wrong-state", {
         zh: "作业许可已过有效期，请重新安排",
-        en: "the permit is no longer valid; plan it anew",
+        en: "the permit is no longer valid; plan it again",
       })
     : undefined;
 }

@@ -3,7 +3,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 
-/** Of the commit log (`edge/historian/log/storage-findings.ts`). */
+/** Rule of the commit log (`edge/historian/log/storage-findings.ts`). */
 export const LOG_BACKLOG = "edge/log-backlog";
 
 /** After the overload a backlog shrinks to a new low at least this often, or it is an alarm of its own. */
@@ -12,8 +12,8 @@ const SHRINKS_WITHIN_US = 60e6;
 const GROWS_BY = 0.02;
 
 /**
- * Whether the backlog of the commit log hangs on the overload of the edge (rule A108). `unknown`: nothing was looked
- * at yet. `forming`: it began while the edge seemed about to be overloaded.
+ * Whether the backlog of the commit log hangs on the overload of the edge (rule A108). `unknown`: before the first
+ * check. `forming`: it began while the edge seemed about to be overloaded.
  */
 export class BacklogCause {
   #state: "unknown" | "none" | "own" | "forming" | "member" = "unknown";

@@ -8,7 +8,7 @@ export const MEMBERS_MAX = 100;
 /** A part that outlives its cause stays hidden for at most this many on-delays while others still return. */
 const OUTLIVES_MAX = 6;
 
-/** How long a node must fail before it is raised, and be well before it is cleared, µs. */
+/** Time for which a node must fail before it is raised, and be well before it is cleared, µs. */
 export interface Delays {
   readonly onUs: number;
   readonly offUs: number;

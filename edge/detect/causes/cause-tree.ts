@@ -12,7 +12,7 @@ const SEVERITY = { source: 650, peer: 700, network: 800, edge: 700 } as const;
 const NETWORK_FROM = 3;
 
 const OVERLOADED = "edge/overloaded";
-/** Of the commit log (`edge/historian/log/storage-findings.ts`). */
+/** Rule of the commit log (`edge/historian/log/storage-findings.ts`). */
 const LOG_REFUSED = "edge/log-refused";
 
 /** Assets that fall silent with one link. */

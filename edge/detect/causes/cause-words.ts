@@ -28,7 +28,7 @@ export function linkWords({ label, link, assets, reason }: LinkWords): Words {
   };
 }
 
-/** How many fell together: most of those that were well, or many that are a small share of all. */
+/** Number of links that failed together: most of the healthy ones, or many that are a small share of all. */
 export type Share = "most" | "many";
 
 const OF: Readonly<Record<Share, LocalizedText>> = {
@@ -78,7 +78,7 @@ export function networkWords(share: Share): Words {
 }
 
 const REASONS: Record<StrainReason, LocalizedText> = {
-  loop: { zh: "主线程多次停顿超过 1 秒", en: "its main thread stands still for more than 1 s again and again" },
+  loop: { zh: "主线程多次停顿超过 1 秒", en: "its main thread repeatedly stops for more than 1 s" },
   samples: { zh: "采样值处理前等待超过 3 秒", en: "samples wait for more than 3 s" },
   disk: { zh: "数据写盘等待超过 3 秒", en: "data wait for the disk for more than 3 s" },
   followers: {

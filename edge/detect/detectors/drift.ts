@@ -43,7 +43,7 @@ export function createDriftDetector(config: DriftConfig, context: DetectorContex
   return watched.length === 0 ? undefined : new DriftDetector(watched, config, context);
 }
 
-/** Of one tag, in this order; the means follow while the reference is being learnt. */
+/** The state of one tag, in this order; the means follow while the reference is being learnt. */
 const KEPT = 9;
 
 class DriftDetector implements RuleDetector, Learner {

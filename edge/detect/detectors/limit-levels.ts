@@ -4,7 +4,7 @@ import type { LocalizedText, TagLimits } from "../../contracts/plant/tag.ts";
 /** Where a value is: -2 at or below lowLow, -1 low, 0 between, 1 high, 2 highHigh. */
 export type Level = -2 | -1 | 0 | 1 | 2;
 
-/** How a value is, and the limit that it reached. */
+/** Level of a value, and the limit that it reached. */
 export const LEVEL_WORDS: Record<Exclude<Level, 0>, { readonly is: LocalizedText; readonly limit: LocalizedText }> = {
   [-2]: { is: { zh: "过低", en: "very low" }, limit: { zh: "低低限", en: "low-low limit" } },
   [-1]: { is: { zh: "偏低", en: "low" }, limit: { zh: "低限", en: "low limit" } },

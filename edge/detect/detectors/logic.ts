@@ -29,7 +29,7 @@ export class LogicDetector implements RuleDetector {
   /** 1 active, 0 not. */
   readonly #stands: Uint8Array;
   readonly #wasSaid: Uint8Array;
-  /** Since when the other answer is given, by source and by edge time; NaN while it agrees. */
+  /** Time since which the answer differs, by source and by edge time; NaN while it agrees. */
   readonly #since: Float64Array;
   readonly #sinceArrival: Float64Array;
   /** When the active condition began to hold, in source time. */

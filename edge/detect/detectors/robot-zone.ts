@@ -32,7 +32,7 @@ class RobotZoneDetector implements RuleDetector {
   readonly #zone: RobotZone;
   readonly #config: SafetyConfig;
   readonly #signals: ZoneSignals;
-  /** Since when the condition is met, or is not met while the alert is active: arrival time, NaN when neither. */
+  /** Arrival time since which the condition is met, or is not met while the alert is active; NaN when neither. */
   #pendingSince: Micros = Number.NaN;
   #standing = false;
   /** When the active condition was first met: arrival time. */

@@ -27,7 +27,7 @@ export class TrendResets {
     this.refs = this.#list.refs;
   }
 
-  /** Indices of the watched tags that begin anew with this sample. The first value of a tag changes nothing. */
+  /** Indices of the watched tags that restart with this sample. The first value of a tag changes nothing. */
   replaced(samples: SampleBatch, at: number): readonly number[] {
     const index = this.#list.admit(samples, at);
     if (index < 0) return NONE;

@@ -67,7 +67,7 @@ class TrendDetector implements RuleDetector, Learner {
   readonly #crossedAt: Float64Array;
   /** Sign of the newest significant slope: the side from which the limit is approached. */
   readonly #side: Int8Array;
-  /** When its window began anew last. */
+  /** Time of the last restart of its window. */
   readonly #begunAt: Float64Array;
   /** 1: its means are of an earlier run. */
   readonly #isRestored: Uint8Array;

@@ -204,7 +204,7 @@ export class FollowerThread<Own> {
       this.#suspect(why);
       if (performance.now() - startedAt > RETRY.maxMs) failures = 0;
       this.#problem = {
-        reason: `its thread ended and is started anew since ${new Date().toISOString()}: ${why}`,
+        reason: `its thread ended and is restarted since ${new Date().toISOString()}: ${why}`,
         since: Date.now(),
       };
       this.#options.log.error(

@@ -23,7 +23,7 @@ import { LEVELS, LEVELS_TOPIC, Levels } from "./levels.ts";
 const SAMPLES_PER_SECOND = 2_000;
 /** Source times are so old that they are in the past even after the clock was set back an hour. */
 const TIMES_BACK_US = 2 * 3_600_000_000;
-/** Levels below it are normal, at it too high. */
+/** Levels below the limit are normal; at the limit they are too high. */
 const LIMIT = 50;
 
 export interface ChaosPlant {

@@ -58,7 +58,7 @@ async function run(
   const problems: string[] = [];
   try {
     if ((await watch.until(isReady, READY_WITHIN_MS)) === undefined) throw new Error("the edge did not become ready");
-    process.stdout.write("looking for the load that is borne\n");
+    process.stdout.write("looking for the sustainable load\n");
     const borne = await loadBorne(plant, watch);
     await calm(plant, watch);
     const stress = await underLoad(plant, watch, { offered: borne * options.factor, minutes: options.minutes });
@@ -67,7 +67,7 @@ async function run(
     problems.push(...(await annunciated(plant, stress.from)));
     await answered(plant);
     const isDrained = await watch.until((look) => backlogOf(look) < NEAR_ITEMS, ANSWERED_WITHIN_MS);
-    if (isDrained === undefined) problems.push("what reads the log did not catch up");
+    if (isDrained === undefined) problems.push("the readers of the log did not catch up");
     await watch.stop();
     const code = await plant.edge.stop();
     if (code !== 0) problems.push(`the edge ended with ${code} at SIGTERM`);
@@ -129,7 +129,7 @@ async function answered(plant: LoadedPlant): Promise<void> {
   plant.quiet();
   const deadline = performance.now() + ANSWERED_WITHIN_MS;
   while (!plant.sessions.every(({ isAnswered }) => isAnswered)) {
-    if (performance.now() > deadline) throw new Error("the edge does not acknowledge what it was sent");
+    if (performance.now() > deadline) throw new Error("the edge does not acknowledge the messages");
     await sleep(50);
   }
 }

@@ -30,8 +30,8 @@ export async function loadBorne(plant: LoadedPlant, watch: LoadWatch): Promise<n
     const took = (after.taken - before.taken) / seconds;
     const behind = (after.backlog - before.backlog) / seconds;
     const isBorne = took >= TAKEN_SHARE * rate && behind <= BEHIND_SHARE * rate;
-    const figures = `offered ${each(rate)}, taken ${each(took)}, falls behind by ${each(Math.max(0, behind))}`;
-    process.stdout.write(`  ${figures}: ${isBorne ? "borne" : "too much"}\n`);
+    const figures = `offered ${each(rate)}, accepted ${each(took)}, falls behind by ${each(Math.max(0, behind))}`;
+    process.stdout.write(`  ${figures}: ${isBorne ? "sustained" : "too much"}\n`);
     if (!isBorne) return borne === 0 ? took : borne;
     borne = rate;
   }

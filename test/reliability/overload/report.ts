@@ -28,7 +28,7 @@ export function judged(watch: LoadWatch, stress: Stress, clearedAfterMs: number 
   const problems = [...theAlarm(stress), ...silences(watch, looks)];
   print("cleared after the load fell", clearedAfterMs === undefined ? "not" : seconds(clearedAfterMs));
   const standing = (watch.last?.alerts ?? []).filter(({ clearedAt }) => clearedAt === null).map(({ rule }) => rule);
-  if (clearedAfterMs === undefined) problems.push(`what stood is not over: ${counted(standing)}`);
+  if (clearedAfterMs === undefined) problems.push(`alerts are still active: ${counted(standing)}`);
   return [...problems, ...ownLoad(watch, looks)];
 }
 
@@ -38,14 +38,14 @@ function theAlarm({ from, looks }: Stress): string[] {
   const alarm = stood[first];
   if (alarm === undefined) {
     print("edge/overloaded", "never stood");
-    return ["no alarm says that the edge is overloaded"];
+    return ["no alarm reports that the edge is overloaded"];
   }
   const hasHoles = stood.slice(first).includes(undefined);
   const times = new Set(stood.flatMap((one) => one?.occurrenceUid ?? [])).size;
   const afterMs = Date.parse(alarm.raisedAt) - from;
   print("edge/overloaded", `after ${seconds(afterMs)}, ${times} time(s), ${hasHoles ? "with holes" : "to the end"}`);
   const { message, memberCount } = stood.findLast((one) => one !== undefined) ?? alarm;
-  print("it says", `${message.en} (${memberCount} members)`);
+  print("its text", `${message.en} (${memberCount} members)`);
   if (hasHoles || times > 1) return [`the alarm came ${times} times and did not stand throughout`];
   return afterMs > SOON_MS ? [`the alarm came only after ${seconds(afterMs)}`] : [];
 }

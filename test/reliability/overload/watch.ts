@@ -12,7 +12,7 @@ const MOST_ALERTS = 2_000;
 /** States in which a user sees an alarm. */
 const SEEN: ReadonlySet<string> = new Set(["active", "acknowledged", "cleared", "latched"]);
 
-/** An alert as the API answers it. */
+/** An alert in answers of the API. */
 export interface ShownAlert {
   readonly alertUid: string;
   readonly occurrenceUid: string;
@@ -29,7 +29,7 @@ export interface ShownAlert {
 
 /** One observation. */
 export interface Look {
-  /** When, ms since 1970. */
+  /** Time of the observation, ms since 1970. */
   readonly at: number;
   readonly health: Health;
   readonly alerts: readonly ShownAlert[];
@@ -61,7 +61,7 @@ export class LoadWatch {
     return this.looks.at(-1);
   }
 
-  /** Resolves with the first observation that fits; with undefined after the deadline. */
+  /** Resolves with the first observation that matches, or with undefined after the deadline. */
   async until(holds: (look: Look) => boolean, withinMs: number): Promise<Look | undefined> {
     const deadline = performance.now() + withinMs;
     for (let from = this.looks.length; performance.now() < deadline; ) {

@@ -207,7 +207,7 @@ it("[PA6] a restart is refused with all mistakes of the config; the next start g
   );
   await expect(at.editor.restart?.()).rejects.toMatchObject({
     code: "conflict",
-    message: expect.stringMatching(/goes on as before[\s\S]*lath[\s\S]*rack/),
+    message: expect.stringMatching(/runs as before[\s\S]*lath[\s\S]*rack/),
   });
   writeFileSync(join(at.path, "assets.yaml"), "assets: [\n");
   await expect(at.editor.restart?.()).rejects.toMatchObject({ code: "conflict" });

@@ -25,7 +25,7 @@ export const TLS = {
     en: "{place}: its certificate is for another name",
     zh: "{place}：对方证书属于别的名称",
     advice: {
-      en: "use the name that stands in the certificate, or give the server one for this name",
+      en: "use the name in the certificate, or give the server a certificate for this name",
       zh: "请使用证书中的名称，或为该名称签发证书",
     },
   },

@@ -1,4 +1,4 @@
-/** How payloads of a source differ from the config. */
+/** Differences between the payloads of a source and the config. */
 import type { CauseRow } from "./row.ts";
 
 export const PAYLOADS = {

@@ -112,11 +112,11 @@ export const CONFIG_REFUSALS = {
   },
   "config-unreadable": { en: "The plant's config could not be read: {reason}", zh: "无法读取工厂配置：{reason}" },
   "config-not-taken": {
-    en: "the config was not taken, everything goes on as before. {problems}",
+    en: "the config was refused, and the edge runs as before. {problems}",
     zh: "配置有误，未采用，一切照旧。",
   },
   "restart-not-taken": {
-    en: "The edge was not started again, everything goes on as before. {problems}",
+    en: "The edge was not restarted and runs as before. {problems}",
     zh: "配置有误，边缘端未重启，一切照旧。",
   },
   "discovery-runs": {

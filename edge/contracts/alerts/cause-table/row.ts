@@ -11,6 +11,6 @@ export interface CauseRow extends CauseWords {
    * writes it.
    */
   readonly said?: RegExp;
-  /** What to do. */
+  /** The remedy. */
   readonly advice?: CauseWords;
 }

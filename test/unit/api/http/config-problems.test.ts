@@ -26,7 +26,7 @@ it("[CF11] a refusal because of a config has its problems with code, place and t
     Promise.reject(
       new ConfigRefused(
         "conflict",
-        "the config was not taken, everything goes on as before. 300 problems in the config\n…",
+        "the config was refused, and the edge runs as before. 300 problems in the config\n…",
         Array.from({ length: 300 }, () => PROBLEM),
       ),
     );

@@ -160,7 +160,7 @@ it("[A88] an overloaded edge is one alarm with silence as its members, while it 
   }
   expect(rig.rules()).toEqual(["edge/overloaded"]);
   expect(rig.seen()[0]).toMatchObject({ assetUid: EDGE, kind: "system", memberCount: 19 });
-  expect(rig.seen()[0]?.message.en).toContain("main thread stands still");
+  expect(rig.seen()[0]?.message.en).toContain("main thread repeatedly stops");
   expect(rig.book.annunciatedSince(0)).toBe(1);
   rig.strain = CALM;
   for (const source of rig.states.keys()) rig.set(source, true);

@@ -203,7 +203,7 @@ it("[Y9] a drawing or document opened on its own runs nothing and fetches nothin
 it("[PA6] a restart with a broken config is refused with every mistake and recorded; nothing stops", async () => {
   const refusal = new EdgeError(
     "conflict",
-    'The edge was not started again, everything goes on as before. assets.yaml:3 no type "lath"',
+    'The edge was not restarted and runs as before. assets.yaml:3 no type "lath"',
   );
   let restarts = 0;
   let isBroken = true;
