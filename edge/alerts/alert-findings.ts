@@ -29,7 +29,7 @@ export function afterFinding(alert: Alert | undefined, finding: Finding, raising
 /** The alert with the detector's newest finding; the facts of its life cycle stay. */
 export function refreshed(
   alert: Alert,
-  { severity, message, evidence, component, value, at, members, memberCount }: Finding,
+  { severity, message, evidence, component, hypotheses, value, at, members, memberCount }: Finding,
 ): Alert {
   const values = valuesAfter(alert.values, value, at);
   const fallen = memberCount === undefined ? {} : { members: members ?? [], memberCount };
@@ -39,6 +39,7 @@ export function refreshed(
     message,
     evidence,
     ...(component === undefined ? {} : { component }),
+    ...(hypotheses === undefined ? {} : { hypotheses }),
     ...(values === undefined ? {} : { values }),
     ...fallen,
   };
@@ -113,6 +114,7 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
     annunciatedAt: _annunciated,
     response: _response,
     values: _values,
+    hypotheses: _hypotheses,
     ...rest
   } = alert;
   const { annunciation, response, latches } = attributes;

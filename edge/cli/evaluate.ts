@@ -1,17 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { Logger } from "pino";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { judge } from "../evaluation/judge.ts";
+import type { Watched } from "../evaluation/occurrences.ts";
 import { reportText } from "../evaluation/report.ts";
-import { readTruth } from "../evaluation/truth.ts";
-import { watchRecording } from "../evaluation/watch-recording.ts";
+import { readTruth, type Truth } from "../evaluation/truth.ts";
+import { watchRecording, watchRun } from "../evaluation/watch.ts";
 import { createLog } from "../observe/log.ts";
-import { plugins } from "../plugins.ts";
+import { type PlantConfig, plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { runSimulator } from "./demo/run-simulator.ts";
 import { planSimulatedPlant } from "./demo/simulated-plant.ts";
+import { streamPlant } from "./demo/stream-plant.ts";
+import { evaluatePaired } from "./evaluate-paired.ts";
 import { fromUser, type Options } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
@@ -26,45 +28,77 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
   --seed N               of the simulated plant (default 1)
   --hours H              model time (default 8)
   --config FILE          whose detectors: a plant's folder or its gemba.yaml (default: the demo plant)
-  --out DIR              keeps the run's files there (default: a folder that is removed afterwards)
+  --out DIR              keeps the run's files there, and judges what these hold: samples alone
   --run DIR              a run that --out kept, instead of a new one
   --json                 the whole judgement as JSON
+
+  --paired               beside each run the same one without its faults: what stands in both is false
+  --set NAME|FILE        a list of such runs: quick, full, or a JSON file
+  --leave-out N          at most N more runs, each without one fault, to settle disputed findings (default 0)
 `;
 
 const TRUTH = "truth.jsonl";
+const DEFAULT_HOURS = "8";
 
 /** `gemba evaluate`. */
 export const evaluateCommand: Command = {
   help: HELP,
   async run(options, signal) {
-    const temporary =
-      options.run === undefined && options.out === undefined ? mkdtempSync(join(tmpdir(), "gemba-run-")) : undefined;
-    try {
-      const dir =
-        options.run === undefined
-          ? await runPlant(options, temporary ?? fromUser(options.out as string), signal)
-          : fromUser(options.run);
-      const truth = await readTruth(join(dir, TRUTH));
-      for (const [name, value] of Object.entries((await planSimulatedPlant()).env)) process.env[name] ??= value;
-      const config = await loadConfig(options.config, plugins);
-      const log = createLog({ level: options.logLevel === "info" ? "error" : options.logLevel });
-      const watched = await watchRecording({ config, dir, start: truth.start, end: truth.end, log }, signal);
-      signal.throwIfAborted();
-      const judgement = judge(watched, truth);
-      const run = {
-        name: basename(options.run === undefined ? options.scenario : dir),
-        scenario: truth.title,
-        seed: truth.seed,
-      };
-      process.stdout.write(
-        options.json ? `${JSON.stringify({ ...run, ...judgement }, null, 2)}\n` : reportText(run, judgement),
-      );
+    const means = await meansOf(options);
+    if (options.paired.isWanted) {
+      process.stdout.write(await evaluatePaired(options, means, signal));
       return 0;
-    } finally {
-      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
     }
+    const { watched, truth } = await watchedBy(options, means, signal);
+    signal.throwIfAborted();
+    const judgement = judge(watched, truth);
+    const run = {
+      name: basename(options.run ?? options.scenario),
+      scenario: truth.title,
+      seed: truth.seed,
+    };
+    process.stdout.write(
+      options.json ? `${JSON.stringify({ ...run, ...judgement }, null, 2)}\n` : reportText(run, judgement),
+    );
+    return 0;
   },
 };
+
+interface Means {
+  readonly config: PlantConfig;
+  readonly log: Logger;
+}
+
+async function meansOf({ config, logLevel }: Options): Promise<Means> {
+  for (const [name, value] of Object.entries((await planSimulatedPlant()).env)) process.env[name] ??= value;
+  return {
+    config: await loadConfig(config, plugins),
+    log: createLog({ level: logLevel === "info" ? "error" : logLevel }),
+  };
+}
+
+/** A new run is streamed, unless its files are to be kept. */
+async function watchedBy(
+  options: Options,
+  { config, log }: Means,
+  signal: AbortSignal,
+): Promise<{ watched: Watched; truth: Truth }> {
+  if (options.run === undefined && options.out === undefined) {
+    const { scenario, seed, simulate } = options;
+    const hours = Number(simulate.hours ?? DEFAULT_HOURS);
+    if (!(hours > 0 && hours < Number.POSITIVE_INFINITY))
+      throw new EdgeError("bad-request", `--hours is ${simulate.hours}; give a number above 0`);
+    await using run = await streamPlant({ scenario, seed, hours, without: [], waveforms: true }, signal);
+    return await watchRun({ config, log, run }, signal);
+  }
+  const dir =
+    options.run === undefined
+      ? await runPlant(options, fromUser(options.out as string), signal)
+      : fromUser(options.run);
+  const truth = await readTruth(join(dir, TRUTH));
+  const watched = await watchRecording({ config, log, dir, start: truth.start, end: truth.end }, signal);
+  return { watched, truth };
+}
 
 async function runPlant({ scenario, seed, simulate }: Options, out: string, signal: AbortSignal): Promise<string> {
   const given = {

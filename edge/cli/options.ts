@@ -51,6 +51,8 @@ export interface Options {
   readonly json: boolean;
   /** Folder of a headless run. */
   readonly run: string | undefined;
+  /** Of `gemba evaluate`: runs with faults beside the same without, a list of them, and runs without one fault. */
+  readonly paired: { readonly isWanted: boolean; readonly set: string | undefined; readonly leaveOut: number };
   /** Folder of a public data set. */
   readonly data: string | undefined;
   readonly help: boolean;
@@ -116,6 +118,11 @@ export function parseOptions(args: readonly string[]): Options {
     csv: { language: values.language, separator: values.separator, bom: !values["no-bom"] },
     json: values.json,
     run: values.run,
+    paired: {
+      isWanted: values.paired || values.set !== undefined,
+      set: values.set,
+      leaveOut: wholeNumber("leave-out", values["leave-out"], 50),
+    },
     data: values.data,
     help: values.help,
     positionals,
@@ -173,6 +180,9 @@ function parse(args: readonly string[]) {
       "no-bom": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       run: { type: "string" },
+      paired: { type: "boolean", default: false },
+      set: { type: "string" },
+      "leave-out": { type: "string", default: "0" },
       data: { type: "string" },
       help: { type: "boolean", default: false, short: "h" },
     },

@@ -4,8 +4,8 @@
  */
 import { can } from "../contracts/plant/kinds.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
+import type { Occurrence } from "./occurrences.ts";
 import type { TrueFault } from "./truth.ts";
-import type { Occurrence } from "./watch-recording.ts";
 
 /** `right`: it names the part that is wrong. `consequence`: the fault explains it, but it names something else. */
 export type Bearing = "right" | "consequence" | undefined;
@@ -13,13 +13,16 @@ export type Bearing = "right" | "consequence" | undefined;
 type Said = Pick<Occurrence, "rule" | "label" | "component" | "signal" | "kind">;
 type Test = (fault: TrueFault, alert: Said, asset: Asset | undefined) => boolean;
 
+/** Components below the wrong one are right too: a spindle's bearing is the spindle (rule AS10). */
+const isPartOf = (component: string, whole: string): boolean =>
+  component === whole || (whole !== "" && component.startsWith(`${whole}/`));
 const isOwn = (fault: TrueFault, alert: Said): boolean => alert.label === fault.asset;
 /** The fault's own asset, in one of these components; without any, wherever. */
 const own =
   (...components: readonly string[]): Test =>
   (fault, alert) =>
-    isOwn(fault, alert) && (components.length === 0 || components.includes(alert.component));
-const samePart: Test = (fault, alert) => isOwn(fault, alert) && alert.component === fault.component;
+    isOwn(fault, alert) && (components.length === 0 || components.some((part) => isPartOf(alert.component, part)));
+const samePart: Test = (fault, alert) => isOwn(fault, alert) && isPartOf(alert.component, fault.component);
 const sameInstrument: Test = (fault, alert) =>
   isOwn(fault, alert) &&
   `${alert.component === "" ? "" : `${alert.component}/`}${alert.signal}` === fault.parameters["signal"];
@@ -30,7 +33,7 @@ const safetyController: Test = (fault, alert) =>
 const ofKind =
   (kind: Asset["kind"], ...components: readonly string[]): Test =>
   (_fault, alert, asset) =>
-    asset?.kind === kind && (components.length === 0 || components.includes(alert.component));
+    asset?.kind === kind && (components.length === 0 || components.some((part) => isPartOf(alert.component, part)));
 const meterOf =
   (medium: Asset["medium"]): Test =>
   (_fault, _alert, asset) =>
@@ -89,9 +92,14 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
  */
 const UNSEEN = new Set(["server-restart", "duplicate-messages", "late-messages", "clock-jump"]);
 
+/** Whether the fault is acted out by protocol servers alone, so that no run without them shows it. */
+export function isOfServers({ kind }: TrueFault): boolean {
+  return UNSEEN.has(kind);
+}
+
 /** Whether alerts can be compared with this fault at all. */
-export function isJudged({ kind, observableAt }: TrueFault): boolean {
-  return observableAt !== undefined && !UNSEEN.has(kind);
+export function isJudged(fault: TrueFault): boolean {
+  return fault.observableAt !== undefined && !isOfServers(fault);
 }
 
 /** Relation of an alert to a fault. A kind that is not in this table is expected in the part that the truth names. */

@@ -2,12 +2,13 @@
 
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
-import { bearingOf, isAboutItsAsset, isJudged } from "./expectations.ts";
+import { type Bearing, bearingOf, isAboutItsAsset, isJudged } from "./expectations.ts";
+import { countBy, median, type PredictionFigures, predictionFigures } from "./figures.ts";
 import type { JudgedForecast } from "./forecasts.ts";
 import { type NotRun, notRunOf } from "./not-run.ts";
+import type { Occurrence, Watched } from "./occurrences.ts";
 import { ToolLives } from "./tool-lives.ts";
 import type { Nuisance, TrueFault, Truth } from "./truth.ts";
-import type { Occurrence, Watched } from "./watch-recording.ts";
 
 /** Consequences of a fault may raise alerts for this time after its repair. */
 const AFTER_REPAIR_US = 600e6;
@@ -84,33 +85,11 @@ export interface Judgement {
   readonly predictions: PredictionFigures;
 }
 
-interface PredictionFigures {
-  readonly said: number;
-  readonly crossed: number;
-  readonly replaced: number;
-  readonly missed: number;
-  readonly open: number;
-  /** Median of |foretold − true| over the time that was left, of those that crossed. */
-  readonly medianRelativeError: number | null;
-  /** Share of those that crossed within their interval. */
-  readonly coverage: number | null;
-}
-
 /** Compares the findings of a recording with its truth. */
 export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceAt" | "toolChanges">): Judgement {
-  const { occurrences, plant, from, to, samples, cpuUs, hasSample } = watched;
-  const assetOf = new Map(plant.assets.map((asset) => [asset.label, asset]));
-  const heard = occurrences
-    .filter(({ isSuppressed, annunciation }) => !isSuppressed && annunciation !== "event")
-    .sort((a, b) => a.raisedAt - b.raisedAt);
-  const tools = new ToolLives(truth.toolChanges);
-  const forecasts = watched.forecasts.map((one) =>
-    tools.outcomeOf(
-      one,
-      heard.find((alert) => isSaidBy(one, alert)),
-    ),
-  );
-  const grounds: Grounds = { faults: truth.faults, forecasts, assetOf, tools };
+  const { plant, from, to, samples, cpuUs, hasSample } = watched;
+  const heard = heardOf(watched);
+  const grounds = groundsOf(watched, truth);
   const judged = truth.faults.filter(isJudged);
   const faults = judged.map((fault) => judgeFault(fault, heard, grounds));
   const found = faults.filter(({ detected }) => detected);
@@ -137,11 +116,33 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
     falseAlerts,
     falsePer100AssetsWeek: perWeek(falseAlerts.length),
     falseDuring: countBy(falseAlerts.map(({ during }) => during)),
-    predictions: predictionFigures(forecasts),
+    predictions: predictionFigures(grounds.forecasts),
   };
 }
 
-function judgeFault(fault: TrueFault, heard: readonly Occurrence[], grounds: Grounds): JudgedFault {
+/** What alerts are held against. */
+export function groundsOf(watched: Watched, truth: Pick<Truth, "faults" | "toolChanges">): Grounds {
+  const tools = new ToolLives(truth.toolChanges);
+  const heard = heardOf(watched);
+  const forecasts = watched.forecasts.map((one) =>
+    tools.outcomeOf(
+      one,
+      heard.find((alert) => isSaidBy(one, alert)),
+    ),
+  );
+  const assetOf = new Map(watched.plant.assets.map((asset) => [asset.label, asset]));
+  return { faults: truth.faults, forecasts, assetOf, tools };
+}
+
+/** What was shown to people, in order of time. */
+export function heardOf({ occurrences }: Pick<Watched, "occurrences">): readonly Occurrence[] {
+  return occurrences
+    .filter(({ isSuppressed, annunciation }) => !isSuppressed && annunciation !== "event")
+    .sort((a, b) => a.raisedAt - b.raisedAt);
+}
+
+/** Whether and when the alerts name the fault, which is visible from `observableAt` on (E3, E5). */
+export function judgeFault(fault: TrueFault, heard: readonly Occurrence[], grounds: Grounds): JudgedFault {
   const { id, kind, asset, component, failureAt } = fault;
   const observableAt = fault.observableAt as Micros;
   const { assetOf, tools } = grounds;
@@ -169,7 +170,7 @@ function judgeFault(fault: TrueFault, heard: readonly Occurrence[], grounds: Gro
 }
 
 /** Raised while the fault could be seen, or since it began and still standing when it could (E2). */
-function countsFor(
+export function countsFor(
   fault: TrueFault,
   observableAt: Micros,
   { raisedAt, clearedAt }: Pick<Occurrence, "raisedAt" | "clearedAt">,
@@ -179,13 +180,13 @@ function countsFor(
 }
 
 /** An alert does not apply to the tool after its own, however long it is active. */
-function standing(alert: Occurrence, tools: ToolLives): Pick<Occurrence, "raisedAt" | "clearedAt"> {
+export function standing(alert: Occurrence, tools: ToolLives): Pick<Occurrence, "raisedAt" | "clearedAt"> {
   const { raisedAt, clearedAt } = alert;
   const end = tools.endOf(alert)?.at;
   return { raisedAt, clearedAt: end === undefined ? clearedAt : Math.min(end, clearedAt ?? end) };
 }
 
-interface Grounds {
+export interface Grounds {
   readonly faults: readonly TrueFault[];
   readonly forecasts: readonly JudgedForecast[];
   readonly assetOf: ReadonlyMap<string, Asset>;
@@ -197,22 +198,27 @@ function isSaidBy({ rule, assetUid, saidAt }: JudgedForecast, alert: Occurrence)
 }
 
 /** A prediction that came true was right about the tool in use, whatever its fit covered. */
-function isOfOldTool(alert: Occurrence, { tools, forecasts }: Grounds): boolean {
+export function isOfOldTool(alert: Occurrence, { tools, forecasts }: Grounds): boolean {
   return (
     tools.isOfOldTool(alert) &&
     !forecasts.some((forecast) => isSaidBy(forecast, alert) && forecast.outcome === "crossed")
   );
 }
 
+/** How a fault explains the alert, at the time of it (E4, E6). */
+export function explains(fault: TrueFault, alert: Occurrence, asset: Asset | undefined): Bearing {
+  const { raisedAt } = alert;
+  const isInTime =
+    raisedAt + CLOCK_US >= fault.beginsAt &&
+    raisedAt <= (fault.repairedAt ?? Number.POSITIVE_INFINITY) + AFTER_REPAIR_US;
+  return isInTime ? bearingOf(fault, alert, asset) : undefined;
+}
+
 function isFalse(alert: Occurrence, grounds: Grounds): boolean {
   const { faults, forecasts, assetOf, tools } = grounds;
-  const { raisedAt } = alert;
-  const explains = (fault: TrueFault): boolean =>
-    raisedAt + CLOCK_US >= fault.beginsAt &&
-    raisedAt <= (fault.repairedAt ?? Number.POSITIVE_INFINITY) + AFTER_REPAIR_US &&
-    bearingOf(fault, alert, assetOf.get(alert.label)) !== undefined;
   if (isOfOldTool(alert, grounds)) return true;
-  if (tools.isOfWornTool(alert) || faults.some(explains)) return false;
+  if (tools.isOfWornTool(alert)) return false;
+  if (faults.some((fault) => explains(fault, alert, assetOf.get(alert.label)) !== undefined)) return false;
   const forecast = forecasts.find((one) => isSaidBy(one, alert));
   return forecast === undefined || forecast.outcome === "missed";
 }
@@ -244,43 +250,4 @@ function saidFigures(
     return { raised: raised.filter((one) => one === said).length, false: wrong, falsePer100AssetsWeek: perWeek(wrong) };
   };
   return { alarm: of("alarm"), advisory: of("advisory"), prediction: of("prediction") };
-}
-
-function predictionFigures(forecasts: readonly JudgedForecast[]): PredictionFigures {
-  const count = (outcome: JudgedForecast["outcome"]): number =>
-    forecasts.filter((forecast) => forecast.outcome === outcome).length;
-  const crossed = forecasts.flatMap(({ crossedAt, crossing, from, to, saidAt }) =>
-    crossedAt === undefined
-      ? []
-      : [
-          {
-            error: Math.abs(crossing - crossedAt) / Math.max(1, crossedAt - saidAt),
-            covered: crossedAt >= from && crossedAt <= to,
-          },
-        ],
-  );
-  return {
-    said: forecasts.length,
-    crossed: crossed.length,
-    replaced: count("replaced"),
-    missed: count("missed"),
-    open: count("open"),
-    medianRelativeError: median(crossed.map(({ error }) => error)),
-    coverage: crossed.length === 0 ? null : crossed.filter(({ covered }) => covered).length / crossed.length,
-  };
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[half] as number)
-    : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
-}
-
-function countBy(names: readonly string[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return Object.fromEntries(counts);
 }

@@ -1,15 +1,16 @@
 /** Parts that an evaluation does not run: rule E14 in docs/rules/evaluation.md. */
-import type { Watched } from "./watch-recording.ts";
+import type { Watched } from "./occurrences.ts";
 
+/** Inputs that a running edge has and a streamed run lacks. */
+const WIRES = "wires: sessions, clocks, doubled and late messages";
 /**
- * Inputs that a running edge has and a recording lacks. A rule that needs one of these raises no alert here, which does
- * not count in its favour.
+ * Inputs that a running edge has and files lack. A rule that needs one of these raises no alert here, which does not
+ * count in its favour.
  */
-const WITHOUT = [
+const NOT_IN_FILES = [
   "events: alarm conditions and messages of servers, so nothing that a controller itself reports",
   "states: what machines did, and the mismatches of record and observation that follow from it",
   "waveforms: bursts of spindles and curves of joining",
-  "wires: sessions, clocks, doubled and late messages",
 ] as const;
 
 export interface NotRun {
@@ -26,14 +27,15 @@ export function notRunOf({
   plant,
   hasSample,
   unknownSamples,
-}: Pick<Watched, "plant" | "hasSample" | "unknownSamples">): NotRun {
+  isWhole,
+}: Pick<Watched, "plant" | "hasSample" | "unknownSamples" | "isWhole">): NotRun {
   const without = new Map<string, number>();
   for (const { kind, tags } of plant.assets) {
     const count = tags.filter((tag) => !hasSample(tag)).length;
     if (count > 0) without.set(kind, (without.get(kind) ?? 0) + count);
   }
   return {
-    parts: WITHOUT,
+    parts: isWhole ? [WIRES] : [...NOT_IN_FILES, WIRES],
     tags: plant.assets.reduce((sum, { tags }) => sum + tags.length, 0),
     tagsWithoutSample: Object.fromEntries([...without].sort(([, a], [, b]) => b - a)),
     unknownSamples,

@@ -17,7 +17,7 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
   const { hours, assets, samples, cpuUsPerSample, faults, detected, rightFirst, medianDelayS, said } = judgement;
   const { alerts, falseAlerts, predictions } = judgement;
   const cpu = cpuUsPerSample.toFixed(3);
-  const delay = medianDelayS === null ? "-" : time(medianDelayS);
+  const delay = medianDelayS === null ? "-" : duration(medianDelayS);
   const { crossed, replaced, missed, open } = predictions;
   const became = `${crossed} came true, ${replaced} replaced before, ${missed} did not, ${open} open`;
   const [error, held] = [percent(predictions.medianRelativeError), percent(predictions.coverage)];
@@ -79,8 +79,8 @@ function faultRow(fault: JudgedFault): string {
     asset,
     component,
     detected ? "yes" : replaced === true ? "in time" : "no",
-    delayS === undefined ? "" : time(delayS),
-    leadS === undefined ? "" : time(leadS),
+    delayS === undefined ? "" : duration(delayS),
+    leadS === undefined ? "" : duration(leadS),
     word,
     rule ?? "",
   ]);
@@ -101,7 +101,8 @@ function falseRows(alerts: readonly FalseAlert[]): string[] {
   return sorted.length > MOST_LINES ? [...rows, `… and ${sorted.length - MOST_LINES} more`] : rows;
 }
 
-function time(seconds: number): string {
+/** Seconds, minutes or hours, as they are short. */
+export function duration(seconds: number): string {
   const sign = seconds < 0 ? "-" : "";
   const whole = Math.abs(seconds);
   if (whole < 120) return `${sign}${whole.toFixed(0)} s`;

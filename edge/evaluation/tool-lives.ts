@@ -1,8 +1,8 @@
 /** Which tool a finding is about: rule E18 in docs/rules/evaluation.md. Pure. */
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { JudgedForecast } from "./forecasts.ts";
+import type { Occurrence } from "./occurrences.ts";
 import type { ToolChange, TrueFault } from "./truth.ts";
-import type { Occurrence } from "./watch-recording.ts";
 
 /** A change is seen this late at most: clocks are off by 2 s, and samples are shown 2 s after their time. */
 const SEEN_LATE_US = 4e6;

@@ -93,26 +93,19 @@ const WANTED = /^\{"type":"(run|fault|machine-state|tool-changed|nuisance)"/;
 
 /** Throws EdgeError when the file is not a ground truth. */
 export async function readTruth(path: string): Promise<Truth> {
-  const gathered = new Gathered();
+  const lines = new TruthLines();
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY }))
-    if (WANTED.test(line)) gathered.take(JSON.parse(line) as TruthLine);
-  if (gathered.start === undefined)
+    if (WANTED.test(line)) lines.take(JSON.parse(line) as TruthLine);
+  const { truth } = lines;
+  if (truth === undefined)
     throw new EdgeError(
       "bad-request",
       `${path} is no ground truth: its first line names no run. Write one: gemba simulate --headless --ground-truth`,
     );
-  return {
-    title: gathered.title,
-    seed: gathered.seed,
-    start: gathered.start,
-    end: gathered.end,
-    faults: gathered.faults,
-    toolChanges: gathered.toolChanges,
-    nuisanceAt: (label, at) => gathered.nuisanceAt(label, at),
-  };
+  return truth;
 }
 
-type TruthLine = { readonly timeMs: number } & (
+export type TruthLine = { readonly timeMs: number } & (
   | { readonly type: "run"; readonly hours: number; readonly title: { readonly en: string }; readonly seed: number }
   | { readonly type: "machine-state"; readonly station: string; readonly cause: string }
   | { readonly type: "tool-changed"; readonly station: string; readonly reason: ToolChange["reason"] }
@@ -134,28 +127,52 @@ type TruthLine = { readonly timeMs: number } & (
     }
 );
 
-class Gathered {
-  title = "";
-  seed = Number.NaN;
-  start: Micros | undefined;
-  end: Micros = Number.NaN;
+/** Gathers a ground truth line by line, in order of time. */
+export class TruthLines {
   readonly faults: TrueFault[] = [];
   readonly toolChanges: ToolChange[] = [];
+  #run: Pick<Truth, "title" | "seed" | "start" | "end"> | undefined;
   readonly #open = new Map<string, TrueFault>();
   readonly #nuisances = new Map<string, NuisanceTime[]>();
   readonly #named = new NamedTimes();
 
+  /** The truth of the lines so far, which grows with further ones; undefined before the line of the run. */
+  get truth(): Truth | undefined {
+    return this.#run === undefined
+      ? undefined
+      : {
+          ...this.#run,
+          faults: this.faults,
+          toolChanges: this.toolChanges,
+          nuisanceAt: (label, at) => this.nuisanceAt(label, at),
+        };
+  }
+
+  /** Lines of other types are passed over. */
   take(line: TruthLine): void {
     const at = Math.round(line.timeMs * 1000);
-    if (line.type === "run") {
-      this.title = line.title.en;
-      this.seed = line.seed;
-      this.start = at;
-      this.end = at + Math.round(line.hours * 3600) * 1e6;
-    } else if (line.type === "fault") this.#fault(line, at);
-    else if (line.type === "tool-changed") this.toolChanges.push({ asset: line.station, at, reason: line.reason });
-    else if (line.type === "nuisance") this.#named.take(line, at);
-    else this.#state(line.station, NUISANCES[line.cause], at);
+    switch (line.type) {
+      case "run":
+        this.#run = {
+          title: line.title.en,
+          seed: line.seed,
+          start: at,
+          end: at + Math.round(line.hours * 3600) * 1e6,
+        };
+        break;
+      case "fault":
+        this.#fault(line, at);
+        break;
+      case "tool-changed":
+        this.toolChanges.push({ asset: line.station, at, reason: line.reason });
+        break;
+      case "nuisance":
+        this.#named.take(line, at);
+        break;
+      case "machine-state":
+        this.#state(line.station, NUISANCES[line.cause], at);
+        break;
+    }
   }
 
   #fault(line: TruthLine & { readonly type: "fault" }, at: Micros): void {

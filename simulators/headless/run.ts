@@ -7,7 +7,7 @@ import { FileThread } from "./file-thread.ts";
 import { writeGroundTruth } from "./ground-truth.ts";
 import { JsonLines } from "./json-lines.ts";
 import { rowGroup, SAMPLE_COLUMNS } from "./sample-columns.ts";
-import { Sampler } from "./sampler.ts";
+import { GROUP_S, Sampler } from "./sampler.ts";
 import { WaveformFile } from "./waveform-file.ts";
 
 export interface HeadlessOptions {
@@ -39,8 +39,7 @@ export interface HeadlessResult {
 }
 
 const STEPS_PER_S = 10;
-/** Seconds of samples per row group and per file. */
-const GROUP_S = 300;
+/** Seconds of samples per file. */
 const FILE_S = 3600;
 /** How often the process checks whether it was asked to end, ms. */
 const LOOK_UP_MS = 50;

@@ -3,7 +3,7 @@ import type { Run } from "./parquet/encode.ts";
 import type { ColumnData, ColumnSpec } from "./parquet/writer.ts";
 
 /** BadSensorFailure of OPC UA. */
-const BAD_SENSOR_FAILURE = 0x808c0000;
+export const BAD_SENSOR_FAILURE = 0x808c0000;
 
 /** The columns of a samples file. */
 export const SAMPLE_COLUMNS: readonly ColumnSpec[] = [

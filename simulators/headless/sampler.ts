@@ -19,6 +19,9 @@ const POWER_STEP = 0.02;
 const STATE = /(^|\/)(item-state|operation-mode|status|operational-mode|operating-mode|emergency-stop-type|step)$/;
 const STEPS_PER_S = 10;
 
+/** Seconds of samples in one row group of a file, and in one block of a stream. */
+export const GROUP_S = 300;
+
 /** Signals that move together: those of one joint, axis or tool point. */
 interface Mover {
   readonly speed: Signal;

@@ -3,7 +3,7 @@ import { Cnc } from "../plants/machining/machines/cnc.ts";
 import type { Plant } from "../plants/machining/plant.ts";
 import type { FileThread } from "./file-thread.ts";
 import type { ColumnSpec } from "./parquet/writer.ts";
-import { tagOf } from "./sampler.ts";
+import { waveformTag } from "./waveform-tag.ts";
 
 /** The columns of a waveform file; `samples` are 32-bit floats, little endian. `time` is that of the last point. */
 const COLUMNS: readonly ColumnSpec[] = [
@@ -69,7 +69,7 @@ export class WaveformFile {
 
   #take(station: string, component: string, recording: Recording): void {
     for (const [channel, samples] of recording.channels)
-      this.#rows.push({ tag: tagOf(station, `${component}/${channel}`), recording, samples });
+      this.#rows.push({ tag: waveformTag(station, component, channel), recording, samples });
   }
 
   async flush(): Promise<void> {

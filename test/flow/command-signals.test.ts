@@ -120,6 +120,16 @@ it("[E16] SIGTERM ends gemba evaluate in the middle of a computation", async () 
   await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
 }, 120_000);
 
+it("[E16] SIGTERM ends gemba evaluate --paired while both plants compute, and their threads", async () => {
+  const folder = mkdtempSync(join(dir, "paired-"));
+  const { child, said } = start(["evaluate", "--paired", "--hours", "8"], folder, undefined);
+  const exit = once(child, "exit") as Promise<[number | null, string | null]>;
+  await vi.waitFor(() => expect(said()).toMatch(/with its faults and without/), { timeout: 60_000, interval: 20 });
+  child.kill("SIGTERM");
+  expect(await exit).toEqual([143, null]);
+  await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
+}, 120_000);
+
 it("a killed command leaves neither partial output nor child processes", async () => {
   const folder = mkdtempSync(join(dir, "killed-"));
   const mark = join(folder, "stands");

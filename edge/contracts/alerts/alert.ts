@@ -2,6 +2,7 @@ import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
+import type { Hypothesis } from "../records/hypothesis.ts";
 import type { AlarmFigures } from "./alarm-figures.ts";
 import type { SaidAt } from "./said-at.ts";
 
@@ -92,6 +93,8 @@ export interface Alert {
   readonly assetUid: AssetUid;
   /** Path of the component that it is about (rule AS10). Absent: the component that its evidence is about. */
   readonly component?: string;
+  /** What may be wrong with the component, most likely first (rule R28). Absent: its rule does not tell. */
+  readonly hypotheses?: readonly Hypothesis[];
   readonly kind: AlertKind;
   readonly annunciation: Annunciation;
   /** 1 to 1000, as in OPC UA Part 9. */

@@ -1,6 +1,7 @@
 import type { Micros, SampleBatch } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
+import type { Hypothesis } from "../records/hypothesis.ts";
 import type { AlertKind, AlertMember } from "./alert.ts";
 import type { SaidAt } from "./said-at.ts";
 
@@ -24,6 +25,8 @@ export interface Finding {
   readonly assetUid: AssetUid;
   /** Path of the component that it is about, where the detector judges a component and no tag of it (rule AS10). */
   readonly component?: string;
+  /** What may be wrong with the component, most likely first, where the detector can tell (rule R28). */
+  readonly hypotheses?: readonly Hypothesis[];
   readonly kind: AlertKind;
   readonly standing: boolean;
   readonly at: Micros;

@@ -7,13 +7,20 @@ import { evaluateCommand } from "../../../edge/cli/evaluate.ts";
 import { parseOptions } from "../../../edge/cli/options.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { SampleFlag } from "../../../edge/contracts/path/sample-batch.ts";
-import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
-import type { Judgement } from "../../../edge/evaluation/judge.ts";
+import type { TagUid } from "../../../edge/contracts/plant/tag.ts";
+import type { ArrivedSecond } from "../../../edge/evaluation/input/arrived.ts";
+import type { PlantRun } from "../../../edge/evaluation/input/plant-run.ts";
+import { StreamedInput } from "../../../edge/evaluation/input/streamed.ts";
+import { type Judgement, judge } from "../../../edge/evaluation/judge.ts";
+import { plantOf } from "../../../edge/evaluation/path/health-path.ts";
 import type { JudgedRun } from "../../../edge/evaluation/report.ts";
+import { TruthLines } from "../../../edge/evaluation/truth.ts";
+import { watchRun } from "../../../edge/evaluation/watch.ts";
 import { ParquetRecording } from "../../../edge/historian/recording/parquet-recording.ts";
-import { buildPlant } from "../../../edge/model/plant.ts";
+import { createLog } from "../../../edge/observe/log.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { runHeadless } from "../../../simulators/headless/run.ts";
+import { PlantStream, withoutFaults } from "../../../simulators/headless/stream/plant-stream.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 
 /** One stop that raises at once, one bearing found by temperature, one cut link, one instrument without a rule. */
@@ -100,7 +107,7 @@ it("[E14] [E15] assets, samples and alerts are those that a count over the files
 
 it("[E2] a recording is read in order of arrival, each sample once, none before it was measured", async () => {
   const config = await loadConfig(parseOptions([]).config, plugins);
-  const { tags } = buildPlant(config, { size: 0, assign: (wanted) => wanted.map((_, ref) => ref as TagRef) }, plugins);
+  const { tags } = plantOf(config);
   await using recording = await ParquetRecording.open({
     dir: folder,
     tags: tags.all(),
@@ -135,4 +142,47 @@ it("[E2] a folder without a recording is refused with the remedy", async () => {
   await expect(ParquetRecording.open({ dir: "/nowhere", tags: [], start: 0, end: 1, flags: 0 })).rejects.toThrow(
     /gemba simulate --headless --out/,
   );
+});
+
+it("[E20] [E21] a streamed run has the seconds of its files, and what controllers report besides", async () => {
+  const config = await loadConfig(parseOptions([]).config, plugins);
+  const stream = new PlantStream({ scenario: SCENARIO, seed: 3, hours: 6.6 / 60, waveforms: true });
+  const kept = [...stream.blocks()];
+  const run = {
+    head: stream.head,
+    async *blocks() {
+      yield* kept;
+    },
+  } as unknown as PlantRun;
+  const built = plantOf(config);
+  const input = new StreamedInput(run, { ...built, truth: new TruthLines() });
+  const streamed: ArrivedSecond[] = [];
+  for await (const second of input.seconds()) streamed.push(second);
+  const end = input.start + 396e6;
+  const plan = { dir: folder, tags: built.tags.all(), start: input.start, end, flags: SampleFlag.simulated };
+  await using recording = await ParquetRecording.open(plan);
+  let at = 0;
+  for await (const { batch } of recording.seconds()) expect(streamed[at++]?.batch, `second ${at}`).toEqual(batch);
+  expect(at).toBe(streamed.length);
+  expect(input.unknown).toBe(0);
+  const types = new Set(streamed.flatMap(({ events }) => events.map(({ type }) => type)));
+  for (const type of ["piece.completed", "pallet.arrived", "stock.listed", "order.changed"])
+    expect(types).toContain(type);
+  const { watched, truth } = await watchRun(
+    { config, log: createLog({ level: "silent" }), run },
+    new AbortController().signal,
+  );
+  const has = (uid: string): boolean => watched.hasSample(built.tags.find(uid as TagUid)?.ref as never);
+  // A waveform, and a state that a follower of the log works out.
+  expect(has("urn:binjiang:cnc-101#spindle/vibration-burst")).toBe(true);
+  expect(has("urn:binjiang:cnc-101#production/cause")).toBe(true);
+  const { said, notRun, falseAlerts } = judge(watched, truth);
+  expect([said.alarm.raised, falseAlerts]).toEqual([3, []]);
+  expect(notRun.parts).toEqual(["wires: sessions, clocks, doubled and late messages"]);
+});
+
+it("[E22] [E24] a twin is the same scenario without all faults, or without some", () => {
+  expect(withoutFaults(SCENARIO, "all").faults).toEqual([]);
+  expect(withoutFaults(SCENARIO, ["stop", "twice"]).faults.map(({ id }) => id)).toEqual(["far-stop", "cut", "stuck"]);
+  expect(() => withoutFaults(SCENARIO, ["nothing-such"])).toThrow(/no fault nothing-such/);
 });

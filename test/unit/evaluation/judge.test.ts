@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import type { JudgedForecast } from "../../../edge/evaluation/forecasts.ts";
 import { judge } from "../../../edge/evaluation/judge.ts";
+import type { Occurrence, Watched } from "../../../edge/evaluation/occurrences.ts";
 import { reportText } from "../../../edge/evaluation/report.ts";
 import type { TrueFault, Truth } from "../../../edge/evaluation/truth.ts";
-import type { Occurrence, Watched } from "../../../edge/evaluation/watch-recording.ts";
 
 const MIN = 60e6;
 const HOUR = 60 * MIN;
@@ -35,6 +35,7 @@ const said = (minute: number, label: string, component: string, more: Partial<Oc
   kind: "process",
   annunciation: "alarm",
   component,
+  kinds: [],
   signal: "temperature",
   since: minute * MIN,
   raisedAt: minute * MIN,
@@ -45,7 +46,16 @@ const said = (minute: number, label: string, component: string, more: Partial<Oc
 });
 function watched(more: Partial<Watched>): Watched {
   const plant = { assets: ASSETS } as unknown as Watched["plant"];
-  const run = { plant, from: 0, to: 6 * HOUR, samples: 1000, hasSample: () => true, unknownSamples: 0, cpuUs: 500 };
+  const run = {
+    plant,
+    from: 0,
+    to: 6 * HOUR,
+    samples: 1000,
+    hasSample: () => true,
+    unknownSamples: 0,
+    isWhole: false,
+    cpuUs: 500,
+  };
   return { occurrences: [], forecasts: [], ...run, ...more };
 }
 function judged(

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
-import { Occurrences } from "../../../edge/evaluation/watch-recording.ts";
+import { Occurrences } from "../../../edge/evaluation/occurrences.ts";
 
 const alert = (more: Partial<AlertView>): AlertView =>
   ({
@@ -27,4 +27,26 @@ it("[E13] a suppressed alert counts from when it is shown, and not at all when i
     [false, 50, 70],
     [true, 10, 60],
   ]);
+});
+
+it("[E23] a finding has the component and kinds that it names, likeliest first, else what its rule says", () => {
+  const plant = { assets: [] } as never;
+  const tag = { component: "spindle", signal: "temperature" } as never;
+  const occurrences = new Occurrences(plant, () => tag);
+  const evidence = [{ tag: 1, value: 1, why: { zh: "高", en: "high" } }] as unknown as AlertView["evidence"];
+  const noted = (more: Partial<AlertView>) => {
+    const { component, kinds } = occurrences.note(alert({ occurrenceUid: JSON.stringify(more), ...more }), 1) as never;
+    return [component, kinds];
+  };
+  const hypotheses = [
+    { kind: "imbalance", p: 0.2 },
+    { kind: "bearing-wear", p: 0.7 },
+  ];
+  expect(noted({ component: "spindle/front-bearing", hypotheses, evidence })).toEqual([
+    "spindle/front-bearing",
+    ["bearing-wear", "imbalance"],
+  ]);
+  expect(noted({ rule: "spindle-temperature/high", evidence })).toEqual(["spindle", []]);
+  expect(noted({ rule: "expression/assembly-air" })).toEqual(["", ["air-leak"]]);
+  expect(noted({ rule: "TOOL-BROKEN" })).toEqual(["tool", ["tool-breakage"]]);
 });

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import type { JudgedForecast } from "../../../edge/evaluation/forecasts.ts";
 import { judge } from "../../../edge/evaluation/judge.ts";
+import type { Occurrence, Watched } from "../../../edge/evaluation/occurrences.ts";
 import { readTruth } from "../../../edge/evaluation/truth.ts";
-import type { Occurrence, Watched } from "../../../edge/evaluation/watch-recording.ts";
 
 /** Tool wear, compared with small truth files: begin and end of a fault, and tool changes. */
 
@@ -47,6 +47,7 @@ const said = (minute: number, since: number, more: Partial<Occurrence> = {}): Oc
   kind: "process",
   annunciation: "advisory",
   component: "tool",
+  kinds: [],
   signal: "life-used",
   since: since * MIN,
   raisedAt: minute * MIN,
@@ -77,7 +78,15 @@ async function judged(
   const run = { type: "run", timeMs: 0, title: { zh: "测试", en: "Test" }, seed: 1, hours: 3 };
   writeFileSync(path, [run, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(""));
   const plant = { assets: [MACHINE] } as unknown as Watched["plant"];
-  const figures = { from: 0, to: 180 * MIN, samples: 1, hasSample: () => true, unknownSamples: 0, cpuUs: 1 };
+  const figures = {
+    from: 0,
+    to: 180 * MIN,
+    samples: 1,
+    hasSample: () => true,
+    unknownSamples: 0,
+    isWhole: false,
+    cpuUs: 1,
+  };
   return judge({ occurrences, forecasts, plant, ...figures }, await readTruth(path));
 }
 

@@ -114,11 +114,11 @@ it("keeps its rates: process values at 1 Hz, moving joints and axes at 10 Hz, st
 
 it("writes recordings of one second at 25.6 kHz with their context, and the curves of joinings", async () => {
   const waves = await rows("select tag, rate, speed, tool, program, piece, octet_length(samples) bytes from WAVES");
-  const bursts = waves.filter(({ tag }) => String(tag).endsWith("#vibration/samples"));
+  const bursts = waves.filter(({ tag }) => String(tag).endsWith("#spindle/vibration-burst"));
   expect(bursts.length).toBeGreaterThan(10);
   for (const burst of bursts) expect(burst).toMatchObject({ rate: 25_600, bytes: 102_400n });
   expect(bursts.every(({ speed, program }) => Number(speed) > 100 && /-OP[12]0$/.test(String(program)))).toBe(true);
-  expect(new Set(waves.map(({ tag }) => tag))).toContain("urn:binjiang:tgt-01#curve/torque");
+  expect(new Set(waves.map(({ tag }) => tag))).toContain("urn:binjiang:tgt-01#spindle/torque-curve");
 });
 
 it("shows faults of instruments and links: bad and frozen values, a gap, a clock jump, a counter reset", async () => {

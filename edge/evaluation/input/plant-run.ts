@@ -1,0 +1,74 @@
+/**
+ * A run of the simulated plant that arrives block by block (docs/simulators.md, "As a stream"; rule E20 in
+ * docs/rules/evaluation.md). These types are the edge's own, because simulators and edge share no code.
+ */
+import type { TruthLine } from "../truth.ts";
+
+/** A tag of the run; samples name it by its position in the list. */
+export interface RunTag {
+  readonly tag: string;
+  /** Standard deviation of the instrument's noise, in the tag's unit. */
+  readonly noise: number;
+  /** Smallest step that the instrument shows; 0 where each change shows. */
+  readonly resolution: number;
+}
+
+export interface RunHead {
+  readonly run: TruthLine & { readonly type: "run"; readonly faults: readonly string[] };
+  readonly tags: readonly RunTag[];
+}
+
+export interface RunWaveform {
+  readonly tag: string;
+  /** Time of the last point, µs UTC. */
+  readonly endMicros: number;
+  readonly rateHz: number;
+  readonly rpm: number;
+  readonly tool: number;
+  readonly program: string;
+  readonly piece: string;
+  readonly points: Float32Array;
+}
+
+/** What a controller reports, or a listing of the warehouse system. */
+export interface RunReport {
+  readonly event: { readonly type: string; readonly timeMs: number } & Readonly<Record<string, unknown>>;
+  /** The server that reports it; absent where none of the OPC UA servers does. */
+  readonly server?: string;
+  /** Node of the vehicle that carries the pallet. */
+  readonly node?: string;
+}
+
+/** Five minutes of a run, or its rest. Samples are ordered by tag, then time. */
+export interface RunBlock {
+  readonly fromMs: number;
+  readonly rows: number;
+  readonly tags: Uint32Array;
+  readonly micros: Float64Array<ArrayBuffer>;
+  readonly values: Float64Array<ArrayBuffer>;
+  readonly statuses: Uint32Array<ArrayBuffer>;
+  readonly texts: readonly (readonly [row: number, text: string])[];
+  readonly waveforms: readonly RunWaveform[];
+  readonly reports: readonly RunReport[];
+  readonly truth: readonly TruthLine[];
+}
+
+/** A run in progress. Its blocks can be read once; disposing it ends the simulation at once. */
+export interface PlantRun extends AsyncDisposable {
+  readonly head: RunHead;
+  blocks(): AsyncIterable<RunBlock>;
+}
+
+/** Which run is wanted. */
+export interface RunOrder {
+  /** Name of a scenario, or a file. */
+  readonly scenario: string;
+  readonly seed: number;
+  readonly hours: number;
+  /** Names of faults of the scenario that do not happen. */
+  readonly without: "all" | readonly string[];
+  readonly waveforms: boolean;
+}
+
+/** Starts a run. Rejects with EdgeError `bad-request` where the order is wrong. */
+export type StartRun = (order: RunOrder, signal: AbortSignal) => Promise<PlantRun>;

@@ -1,0 +1,96 @@
+/** Figures over all runs of a set: rules E23, E26 and E28 in docs/rules/evaluation.md. Pure. */
+import { errorsOf, median } from "../figures.ts";
+import type { PairedFault, PairJudgement } from "./judge-pair.ts";
+import { upperBound } from "./poisson.ts";
+
+/** Faults of one kind, or of all. */
+export interface FaultFigures {
+  readonly judged: number;
+  readonly visible: number;
+  readonly found: number;
+  readonly asset: number;
+  readonly component: number;
+  readonly kindInTop3: number;
+  /** Hits: asset, component and kind. */
+  readonly kindFirst: number;
+  /** From when the fault showed to the first finding on the right component, seconds. */
+  readonly medianDelayS: number | null;
+  /** From that finding to the end of function, seconds. */
+  readonly medianLeadS: number | null;
+}
+
+interface FalseRate {
+  readonly count: number;
+  readonly per100AssetWeeks: number;
+  /** One-sided 95 % bound of a Poisson count. */
+  readonly upperBound95: number;
+}
+
+export interface SetFigures {
+  readonly kinds: Readonly<Record<string, FaultFigures>>;
+  readonly all: FaultFigures;
+  readonly assetWeeks: number;
+  /** Each false finding once: of the sound runs, and of the faulty runs beside these. */
+  readonly false: Readonly<Record<"sound" | "faulty" | "all", FalseRate>>;
+  readonly disputed: number;
+  readonly predictions: {
+    readonly said: number;
+    readonly crossed: number;
+    readonly coverage: number | null;
+    readonly medianRelativeError: number | null;
+  };
+  /** Faults that the same findings would name if they were moved in time, or to other assets. */
+  readonly chance: Readonly<Record<"byTime" | "byAsset", { readonly component: number; readonly hits: number }>>;
+}
+
+export function setFigures(judgements: readonly PairJudgement[]): SetFigures {
+  const faults = judgements.flatMap((judgement) => judgement.faults);
+  const kinds = [...new Set(faults.map(({ kind }) => kind))].sort();
+  const assetWeeks = sum(judgements.map((one) => one.assetWeeks));
+  const falses = judgements.flatMap(({ falseAlerts }) => falseAlerts);
+  const rate = (count: number): FalseRate => ({
+    count,
+    per100AssetWeeks: (100 * count) / assetWeeks,
+    upperBound95: (100 * upperBound(count)) / assetWeeks,
+  });
+  const ofRun = (run: "sound" | "faulty"): number => falses.filter((one) => one.run === run).length;
+  const forecasts = judgements.flatMap((one) => one.forecasts);
+  const errors = errorsOf(forecasts);
+  const chance = (way: "byTime" | "byAsset") => ({
+    component: sum(judgements.map((one) => one.chance[way].component)),
+    hits: sum(judgements.map((one) => one.chance[way].hits)),
+  });
+  return {
+    kinds: Object.fromEntries(kinds.map((kind) => [kind, faultFigures(faults.filter((fault) => fault.kind === kind))])),
+    all: faultFigures(faults),
+    assetWeeks,
+    false: { sound: rate(ofRun("sound")), faulty: rate(ofRun("faulty")), all: rate(falses.length) },
+    disputed: sum(judgements.map(({ disputed }) => disputed.length)),
+    predictions: {
+      said: forecasts.length,
+      crossed: errors.length,
+      coverage: errors.length === 0 ? null : errors.filter(({ covered }) => covered).length / errors.length,
+      medianRelativeError: median(errors.map(({ error }) => error)),
+    },
+    chance: { byTime: chance("byTime"), byAsset: chance("byAsset") },
+  };
+}
+
+function faultFigures(faults: readonly PairedFault[]): FaultFigures {
+  const count = (test: (fault: PairedFault) => boolean): number => faults.filter(test).length;
+  return {
+    judged: faults.length,
+    visible: count(({ visibleAfterS }) => visibleAfterS !== undefined),
+    found: count(({ isFound }) => isFound),
+    asset: count(({ namesAsset }) => namesAsset),
+    component: count(({ namesComponent }) => namesComponent),
+    kindInTop3: count(({ inTop3 }) => inTop3),
+    kindFirst: count(({ isHit }) => isHit),
+    medianDelayS: median(faults.flatMap(({ delayS }) => delayS ?? [])),
+    medianLeadS: median(faults.flatMap(({ leadS }) => leadS ?? [])),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,82 @@
+import { duration } from "../report.ts";
+import type { PairJudgement } from "./judge-pair.ts";
+import type { PairedRun } from "./set.ts";
+import type { FaultFigures, SetFigures } from "./set-figures.ts";
+
+const MOST_FALSE = 40;
+const WIDTHS = [22, 7, 8, 6, 6, 10, 11, 7, 9, 9] as const;
+
+/** Rows of a set of paired runs. */
+export interface SetReport {
+  readonly title: string;
+  readonly runs: readonly { readonly run: PairedRun; readonly judgement: PairJudgement }[];
+  readonly figures: SetFigures;
+  readonly wallS: number;
+}
+
+/** The figures as a page of text. */
+export function setReportText({ title, runs, figures, wallS }: SetReport): string {
+  const { kinds, all, assetWeeks, predictions, chance, disputed } = figures;
+  const rates = (["all", "sound", "faulty"] as const).map((run) => {
+    const { count, per100AssetWeeks, upperBound95 } = figures.false[run];
+    const name = { all: "false", sound: " sound runs", faulty: " faulty only" }[run];
+    const rate = `${per100AssetWeeks.toFixed(1)} per 100 asset-weeks, at most ${upperBound95.toFixed(1)} (95 %)`;
+    return `${name.padEnd(13)}${count}: ${rate}`;
+  });
+  const of = ({ component, hits }: SetFigures["chance"]["byTime"]): string =>
+    `${component.toFixed(1)} components, ${hits.toFixed(1)} hits`;
+  const { said, crossed, coverage, medianRelativeError } = predictions;
+  const lines = [
+    title,
+    ...runs.map(({ run, judgement }) => `run          ${runText(run, judgement)}`),
+    ...rates,
+    `disputed     ${disputed}`,
+    `predictions  ${said} said, ${crossed} came true: interval held ${percent(coverage)}, median error ${percent(medianRelativeError)}`,
+    `by chance    moved in time ${of(chance.byTime)}; on other assets ${of(chance.byAsset)}`,
+    `exposure     ${assetWeeks.toFixed(1)} asset-weeks in each run of the pairs`,
+    `took         ${duration(wallS)}`,
+    "",
+    row(["kind of fault", "judged", "visible", "found", "asset", "component", "kind first", "top 3", "delay", "lead"]),
+    ...Object.entries(kinds).map(([kind, faults]) => faultsRow(kind, faults)),
+    faultsRow("all", all),
+    ...falseRows(runs.map(({ judgement }) => judgement)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function runText({ scenario, seed, hours }: PairedRun, { assets, samples, findings }: PairJudgement): string {
+  const { faulty, both, sound } = findings;
+  const size = `${hours} h, ${assets} assets, ${samples} samples`;
+  return `${scenario}, seed ${seed}, ${size}; findings: ${faulty} faulty, ${sound} sound, ${both} in both`;
+}
+
+function faultsRow(kind: string, faults: FaultFigures): string {
+  const { judged, visible, found, asset, component, kindFirst, kindInTop3, medianDelayS, medianLeadS } = faults;
+  const counts = [judged, visible, found, asset, component, kindFirst, kindInTop3].map(String);
+  const times = [medianDelayS, medianLeadS].map((seconds) => (seconds === null ? "-" : duration(seconds)));
+  return row([kind, ...counts, ...times]);
+}
+
+function falseRows(judgements: readonly PairJudgement[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { run, asset, rule, during } of judgements.flatMap(({ falseAlerts }) => falseAlerts)) {
+    const key = [run.padEnd(8), asset.padEnd(14), during.padEnd(16), rule].join(" ");
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
+  if (sorted.length === 0) return [];
+  const rows = sorted.slice(0, MOST_FALSE).map(([key, count]) => `${String(count).padEnd(6)}${key}`);
+  const rest = sorted.length > MOST_FALSE ? [`… and ${sorted.length - MOST_FALSE} more`] : [];
+  return ["", "false findings", ...rows, ...rest];
+}
+
+function row(cells: readonly string[]): string {
+  return cells
+    .map((cell, at) => cell.padEnd(WIDTHS[at] as number))
+    .join(" ")
+    .trimEnd();
+}
+
+function percent(share: number | null): string {
+  return share === null ? "-" : `${Math.round(share * 100)} %`;
+}

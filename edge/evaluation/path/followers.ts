@@ -1,0 +1,115 @@
+/** The followers of the log in an evaluation, without a log: each gets what it needs, second by second (E21). */
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { edgeUidOf } from "../../compose/alerting/alerting.ts";
+import { LogMarks } from "../../compose/storage/log-marks.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { Follower, FollowerOutput } from "../../contracts/path/follower.ts";
+import type { FollowerContext, FollowerModule } from "../../contracts/path/follower-plugin.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { TwinReader } from "../../contracts/path/twin.ts";
+import type { LinkRef } from "../../contracts/plant/tag.ts";
+import { LogTime } from "../../historian/follow/log-time.ts";
+import { Needed } from "../../historian/follow/needed.ts";
+import type { BuiltPlant } from "../../model/plant.ts";
+import { createTagTable } from "../../model/tag-table.ts";
+import { type PlantConfig, plugins } from "../../plugins.ts";
+import type { ArrivedSecond } from "../input/arrived.ts";
+
+/** Seconds between two writes of the followers' files: what they wait to write stays in memory. */
+const WRITE_EVERY_S = 60;
+
+interface Opened {
+  readonly follower: Follower;
+  readonly needed: Needed;
+}
+
+export interface FollowersPlan extends Pick<BuiltPlant, "plant" | "tags" | "links"> {
+  readonly config: PlantConfig;
+  readonly twin: Pick<TwinReader, "links">;
+  readonly dir: string;
+  readonly log: Logger;
+  readonly now: () => Micros;
+}
+
+export class EvaluatedFollowers {
+  readonly #opened: readonly Opened[];
+  readonly #time = new LogTime(Number.NaN);
+  readonly #marks: LogMarks;
+  #ofLinks: EdgeEvent[] = [];
+  #position = 0;
+  #seconds = 0;
+
+  private constructor(followers: readonly Follower[], { twin, now }: FollowersPlan) {
+    this.#opened = followers.map((follower) => ({ follower, needed: new Needed(follower) }));
+    this.#marks = new LogMarks({
+      twin,
+      now,
+      commitLog: {
+        position: 0,
+        problem: undefined,
+        pushEvents: ({ events }) => {
+          this.#ofLinks.push(...events);
+          return 0;
+        },
+      },
+    });
+  }
+
+  static async open(plan: FollowersPlan): Promise<EvaluatedFollowers> {
+    const { config } = plan;
+    const planned = plugins.followers.map((plugin) => ({ plugin, ...plugin.plan(config) }));
+    const needed = plan.tags.all().filter((tag) => planned.some(({ goesBy }) => goesBy(tag)));
+    const followers: Follower[] = [];
+    for (const { plugin, own } of planned) {
+      const { openFollower } = (await import(plugin.module.href)) as FollowerModule<unknown>;
+      followers.push(openFollower(own, contextOf(plan, plugin.name, needed)));
+    }
+    return new EvaluatedFollowers(followers, plan);
+  }
+
+  /** Hands a second over. Returns what the followers put out when log time entered it. */
+  second({ at, batch, events, waveforms }: ArrivedSecond): readonly FollowerOutput[] {
+    this.#marks.tick();
+    const links = this.#ofLinks;
+    this.#ofLinks = [];
+    const entered = this.#time.advance(at);
+    const outputs: FollowerOutput[] = [];
+    for (const { follower, needed } of this.#opened) {
+      const output = entered === undefined ? undefined : follower.tick(entered);
+      if (output !== undefined) outputs.push(output);
+      let position = this.#position;
+      for (const event of [...links, ...events]) needed.give({ at: position++, event });
+      if (batch.length > 0) needed.give({ at: position, batch });
+      position += batch.length;
+      for (const waveform of waveforms) needed.give({ at: position++, waveform });
+    }
+    this.#position += links.length + events.length + batch.length + waveforms.length;
+    if (++this.#seconds % WRITE_EVERY_S === 0)
+      for (const { follower } of this.#opened) follower.write({ position: this.#position, time: at });
+    return outputs;
+  }
+
+  close(): void {
+    for (const { follower } of this.#opened) follower.close();
+  }
+}
+
+function contextOf(
+  { plant, tags, links, config, dir, log }: FollowersPlan,
+  name: string,
+  needed: Parameters<typeof createTagTable>[0],
+): FollowerContext {
+  const names = new Map<LinkRef, string>(links.map(({ ref, name: link }) => [ref, link]));
+  return {
+    plant,
+    tags: createTagTable(needed, tags.size),
+    path: join(dir, `${name}.db`),
+    follows: { uid: "evaluation", uidOfFolder: undefined },
+    log,
+    deletionTime: () => undefined,
+    isSimulated: config.simulated,
+    edgeUid: edgeUidOf("evaluation"),
+    linkOf: ({ link }) => names.get(link) ?? "",
+  };
+}

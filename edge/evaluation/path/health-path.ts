@@ -1,0 +1,187 @@
+/**
+ * The path of a running edge from arrival to alert: twin, detectors, followers of the log, alert book. Findings come
+ * from detectors and from followers; further ones need no change here (E21 in docs/rules/evaluation.md).
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { openAlertBook } from "../../alerts/alert-book.ts";
+import { LiveRules } from "../../alerts/live-rules.ts";
+import type { Journal } from "../../contracts/access/journal.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
+import { type BuiltPlant, buildPlant } from "../../model/plant.ts";
+import { createTwin } from "../../model/twin.ts";
+import { createFlow, type Flow } from "../../pipeline/flow.ts";
+import { type PlantConfig, plugins } from "../../plugins.ts";
+import { Forecasts } from "../forecasts.ts";
+import type { ArrivedSecond } from "../input/arrived.ts";
+import { LinkPulse } from "../link-pulse.ts";
+import { Occurrences, type Watched } from "../occurrences.ts";
+import { EvaluatedFollowers } from "./followers.ts";
+import { ThreadCpu } from "./thread-cpu.ts";
+
+/** Closed alerts are kept to the end, because the evaluation needs all of them. */
+const HISTORY = 1_000_000;
+const SETTLE_EVERY_S = 60;
+
+export interface HealthPathPlan {
+  readonly config: PlantConfig;
+  readonly built: BuiltPlant;
+  readonly start: Micros;
+  readonly log: Logger;
+  /** Whether followers take part: without the events of controllers their record would seem to contradict the tags. */
+  readonly withFollowers: boolean;
+}
+
+/** The plant of a config, with tags numbered as they come: nothing of an edge's is read or written. */
+export function plantOf(config: PlantConfig): BuiltPlant {
+  let size = 0;
+  const numbered = {
+    get size() {
+      return size;
+    },
+    assign: (wanted: readonly unknown[]) => wanted.map(() => size++ as TagRef),
+  };
+  return buildPlant(config, numbered, plugins);
+}
+
+/** One edge that sees one run. */
+export class HealthPath implements AsyncDisposable {
+  readonly #plan: HealthPathPlan;
+  readonly #folder: string;
+  readonly #twin: ReturnType<typeof createTwin>;
+  readonly #book: Awaited<ReturnType<typeof openAlertBook>>;
+  readonly #flow: Flow;
+  readonly #followers: EvaluatedFollowers | undefined;
+  readonly #pulse: LinkPulse;
+  readonly #occurrences: Occurrences;
+  readonly #forecasts: Forecasts;
+  readonly #cpu = new ThreadCpu();
+  #now: Micros;
+  #samples = 0;
+
+  private constructor(plan: HealthPathPlan, parts: Parts) {
+    const { built, start } = plan;
+    this.#plan = plan;
+    this.#folder = parts.folder;
+    this.#now = start;
+    this.#twin = parts.twin;
+    this.#book = parts.book;
+    this.#flow = detection(plan, parts, () => this.#now);
+    this.#followers = parts.followers;
+    this.#pulse = new LinkPulse({ ...built, heard: (link) => this.#twin.heard(link) });
+    this.#occurrences = new Occurrences(built.plant, (ref) => built.tags.at(ref));
+    this.#forecasts = new Forecasts(this.#twin);
+    parts.setClock(() => this.#now);
+    this.#book.subscribe((alert) => {
+      const shown = this.#occurrences.note(alert, this.#now);
+      if (shown !== undefined) this.#forecasts.begin({ ...alert, raisedAt: shown.raisedAt });
+    });
+  }
+
+  static async open(plan: HealthPathPlan): Promise<HealthPath> {
+    const folder = mkdtempSync(join(tmpdir(), "gemba-evaluate-"));
+    let clock = (): Micros => plan.start;
+    const { tags, links } = plan.built;
+    const twin = createTwin({ tags, links, clock: () => clock() / 1000 });
+    const book = await openAlertBook({
+      dir: folder,
+      edge: "evaluation",
+      clock: () => clock(),
+      log: plan.log,
+      journal: NO_JOURNAL,
+      historyLimit: HISTORY,
+    });
+    const { config, log } = plan;
+    const followers = plan.withFollowers
+      ? await EvaluatedFollowers.open({ ...plan.built, config, twin, dir: folder, log, now: () => clock() })
+      : undefined;
+    const setClock = (to: () => Micros): void => {
+      clock = to;
+    };
+    return new HealthPath(plan, { folder, twin, book, followers, setClock });
+  }
+
+  /** Everything that arrived in one second, then the passing of the second. Seconds come in order. */
+  second(arrived: ArrivedSecond): void {
+    const { at, batch, waveforms, conditions } = arrived;
+    this.#now = at;
+    this.#samples += batch.length;
+    this.#pulse.second(batch);
+    const begun = this.#cpu.now();
+    if (conditions.length > 0) this.#book.report(conditions);
+    if (batch.length > 0 || waveforms.length > 0) this.#flow.committed(batch.length > 0 ? [batch] : [], waveforms);
+    for (const { samples, findings } of this.#followers?.second(arrived) ?? []) {
+      if (samples !== undefined) this.#flow.committed([samples]);
+      if (findings !== undefined) this.#book.apply(findings);
+    }
+    this.#flow.tick();
+    this.#book.tick(at);
+    this.#cpu.add(begun);
+    this.#forecasts.second(at);
+  }
+
+  /** Waits for the book's disk from time to time, so that its lines do not pile up. */
+  async breathe(): Promise<void> {
+    if (Math.round((this.#now - this.#plan.start) / 1e6) % SETTLE_EVERY_S === 0) await this.#book.settled();
+  }
+
+  /** What was said so far. */
+  async watched(unknownSamples: number): Promise<Watched> {
+    await this.#book.settled();
+    const { plant } = this.#plan.built;
+    return {
+      occurrences: this.#occurrences.all,
+      forecasts: this.#forecasts.all(this.#now),
+      plant,
+      from: this.#plan.start,
+      to: this.#now,
+      samples: this.#samples,
+      hasSample: (tag) => !Number.isNaN(this.#twin.time(tag)),
+      unknownSamples,
+      isWhole: this.#plan.withFollowers,
+      cpuUs: this.#cpu.us,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#followers?.close();
+    await this.#book.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+interface Parts {
+  readonly folder: string;
+  readonly twin: ReturnType<typeof createTwin>;
+  readonly book: Awaited<ReturnType<typeof openAlertBook>>;
+  readonly followers: EvaluatedFollowers | undefined;
+  setClock(clock: () => Micros): void;
+}
+
+/** Twin and detectors in one flow, as in a running edge; a detector that fails ends the evaluation. */
+function detection({ config, built, log }: HealthPathPlan, { twin, book }: Parts, clock: () => Micros): Flow {
+  const { plant, tags } = built;
+  const context = { plant, tags, links: () => twin.links(), log };
+  const { detectors: section, assets } = config;
+  const rules = new LiveRules({ section, assets, context, fixed: [], twin, book, log, clock });
+  return createFlow({
+    twin,
+    detectors: rules.detectors,
+    onFindings: (findings) => book.apply(findings),
+    now: clock,
+    onDetectorFailed: (_index, cause) => {
+      throw new Error("a detector failed; what it would have found is unknown, so nothing is judged", { cause });
+    },
+  });
+}
+
+const NO_JOURNAL: Journal = {
+  record: () => Promise.reject(new EdgeError("conflict", "nobody acts in an evaluation")),
+  has: () => false,
+  missing: async (uids) => uids,
+  read: async () => [],
+};

@@ -1,0 +1,33 @@
+/**
+ * What a rule of `config/demo` says by its text where its alert names no component or no kind of fault: rule E23 in
+ * docs/rules/evaluation.md. A limit says that a value is high, not why, so it is not here.
+ */
+
+export interface SaidByRule {
+  readonly component?: string;
+  /** Kinds of docs/simulators.md. */
+  readonly kinds: readonly string[];
+}
+
+const NOTHING: SaidByRule = { kinds: [] };
+
+const SAID: readonly (readonly [rule: RegExp, said: SaidByRule])[] = [
+  // Messages of controls.
+  [/^TOOL-BROKEN$/, { component: "tool", kinds: ["tool-breakage"] }],
+  [/^BRAKE-TEST$/, { component: "brake-test", kinds: ["gear-wear"] }],
+  // "the connection is silent", "an emergency stop is pressed".
+  [/^link-stale\//, { kinds: ["network-loss"] }],
+  [/^emergency-stop\//, { kinds: ["emergency-stop"] }],
+  // "the tool's life will be used up".
+  [/^trend\/tool-life\b/, { kinds: ["tool-wear"] }],
+  // "look for a leak", "look for bearing damage".
+  [/^expression\/assembly-air$/, { kinds: ["air-leak"] }],
+  [/^expression\/bearing-warm-up$/, { kinds: ["bearing-wear"] }],
+  // "a person is in the zone of the robot".
+  [/^(presence|separation)\//, { kinds: ["person-in-cell", "person-near-cobot"] }],
+];
+
+/** What the rule with this id says. */
+export function saidBy(rule: string): SaidByRule {
+  return SAID.find(([pattern]) => pattern.test(rule))?.[1] ?? NOTHING;
+}

@@ -1,0 +1,63 @@
+/** Lets the product's detectors see a run as a running edge would, whose clock follows the run. */
+import type { Logger } from "pino";
+import { type Micros, SampleFlag } from "../contracts/path/sample-batch.ts";
+import { ParquetRecording } from "../historian/recording/parquet-recording.ts";
+import type { PlantConfig } from "../plugins.ts";
+import type { EvaluationInput } from "./input/arrived.ts";
+import type { PlantRun } from "./input/plant-run.ts";
+import { StreamedInput } from "./input/streamed.ts";
+import type { Watched } from "./occurrences.ts";
+import { HealthPath, plantOf } from "./path/health-path.ts";
+import { type Truth, TruthLines } from "./truth.ts";
+
+interface Means {
+  readonly config: PlantConfig;
+  readonly log: Logger;
+}
+
+/** Watches the files of a run, which have samples alone. Throws EdgeError when the folder holds no recording. */
+export async function watchRecording(
+  { config, log, dir, start, end }: Means & { dir: string; start: Micros; end: Micros },
+  signal: AbortSignal,
+): Promise<Watched> {
+  const built = plantOf(config);
+  const tags = built.tags.all();
+  await using recording = await ParquetRecording.open({ dir, tags, start, end, flags: SampleFlag.simulated });
+  const input: EvaluationInput = {
+    start,
+    isWhole: false,
+    get unknown() {
+      return recording.unknown;
+    },
+    async *seconds() {
+      for await (const second of recording.seconds()) yield { ...second, waveforms: [], events: [], conditions: [] };
+    },
+  };
+  return watch(input, { config, log, built }, signal);
+}
+
+/** Watches a run that is streamed, with everything that an edge hears of it. */
+export async function watchRun(
+  { config, log, run }: Means & { run: PlantRun },
+  signal: AbortSignal,
+): Promise<{ readonly watched: Watched; readonly truth: Truth }> {
+  const built = plantOf(config);
+  const truth = new TruthLines();
+  const input = new StreamedInput(run, { ...built, truth });
+  return { watched: await watch(input, { config, log, built }, signal), truth: truth.truth as Truth };
+}
+
+async function watch(
+  input: EvaluationInput,
+  { config, log, built }: Means & { built: ReturnType<typeof plantOf> },
+  signal: AbortSignal,
+): Promise<Watched> {
+  const { start, isWhole } = input;
+  await using path = await HealthPath.open({ config, built, start, log, withFollowers: isWhole });
+  for await (const second of input.seconds()) {
+    if (signal.aborted) break;
+    path.second(second);
+    await path.breathe();
+  }
+  return path.watched(input.unknown);
+}

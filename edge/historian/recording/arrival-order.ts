@@ -1,0 +1,111 @@
+/** Samples of a recording in the order in which they would have arrived (rule E2 in docs/rules/evaluation.md). */
+import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
+
+/** Time in one row group of a recording (docs/simulators.md). */
+export const GROUP_US = 300e6;
+/**
+ * Bound of a device clock's error. A sample arrives this much after its stamp, so that none arrives before it was
+ * measured.
+ */
+export const CLOCK_US = 2e6;
+const SECOND_US = 1e6;
+const STEP_US = 1e5;
+export const STEPS_PER_S = SECOND_US / STEP_US;
+/** Number of a tag that is not in the plant. */
+export const UNKNOWN = 0xffff_ffff;
+
+/** Samples that arrived in one second. */
+export interface RecordedSecond {
+  /** The end of the second, when all of it has arrived. */
+  readonly at: Micros;
+  /** Empty for a second without samples. */
+  readonly batch: SampleBatch;
+}
+
+/** Samples of one row group in order of arrival; `ends` holds the end of each tenth of a second. */
+export interface Arrived extends Columns {
+  readonly length: number;
+  readonly ends: Uint32Array;
+  readonly texts: ReadonlyMap<number, string>;
+}
+
+export type Columns = ReturnType<typeof columnsFor>;
+
+export function columnsFor(rows: number) {
+  return {
+    tags: new Uint32Array(rows),
+    times: new Float64Array(rows),
+    values: new Float64Array(rows),
+    statuses: new Uint32Array(rows),
+    flags: new Uint8Array(rows),
+  };
+}
+
+/**
+ * Samples of known tags in order of arrival to a tenth of a second; within a tenth by tag. A counting sort, because a
+ * row group is sorted by tag and holds a million samples of a plant.
+ */
+export function byArrival(
+  made: Columns,
+  { from, steps }: { readonly from: Micros; readonly steps: number },
+  texts: ReadonlyMap<number, string>,
+): Arrived {
+  const { tags, times } = made;
+  const stepOf = new Uint16Array(tags.length);
+  const ends = new Uint32Array(steps + 1);
+  for (let at = 0; at < tags.length; at++) {
+    const step = Math.min(steps - 1, Math.max(0, Math.ceil(((times[at] as number) - from) / STEP_US) - 1));
+    stepOf[at] = tags[at] === UNKNOWN ? steps : step;
+    ends[stepOf[at] as number] = (ends[stepOf[at] as number] as number) + 1;
+  }
+  for (let step = 1; step <= steps; step++) ends[step] = (ends[step] as number) + (ends[step - 1] as number);
+  const length = ends[steps - 1] as number;
+  const next = Uint32Array.from(ends, (_, step) => (step === 0 ? 0 : (ends[step - 1] as number)));
+  const sorted = columnsFor(length);
+  const moved = new Map<number, string>();
+  for (let at = 0; at < tags.length; at++) {
+    const step = stepOf[at] as number;
+    if (step === steps) continue;
+    const to = next[step] as number;
+    next[step] = to + 1;
+    sorted.tags[to] = tags[at] as number;
+    sorted.times[to] = times[at] as number;
+    sorted.values[to] = made.values[at] as number;
+    sorted.statuses[to] = made.statuses[at] as number;
+    const text = texts.size === 0 ? undefined : texts.get(at);
+    if (text !== undefined) moved.set(to, text);
+  }
+  return { ...sorted, length, ends, texts: moved };
+}
+
+/** Seconds of a row group before the recording ends. */
+export function secondsOf(from: Micros, end: Micros): number {
+  return Math.max(1, Math.ceil(Math.min(GROUP_US, end - from) / SECOND_US));
+}
+
+export function* bySecond(all: Arrived, from: Micros, seconds: number): Generator<RecordedSecond> {
+  const texts = [...all.texts].sort(([a], [b]) => a - b);
+  let nextText = 0;
+  let first = 0;
+  for (let second = 1; second <= seconds; second++) {
+    const next = all.ends[second * STEPS_PER_S - 1] as number;
+    const ofSecond = new Map<number, string>();
+    for (let entry = texts[nextText]; entry !== undefined && entry[0] < next; entry = texts[++nextText])
+      ofSecond.set(entry[0] - first, entry[1]);
+    const at = from + second * SECOND_US;
+    yield {
+      at,
+      batch: {
+        length: next - first,
+        tags: all.tags.subarray(first, next),
+        times: all.times.subarray(first, next),
+        receivedAt: at,
+        values: all.values.subarray(first, next),
+        statuses: all.statuses.subarray(first, next),
+        flags: all.flags.subarray(first, next),
+        texts: ofSecond.size === 0 ? NO_TEXTS : ofSecond,
+      },
+    };
+    first = next;
+  }
+}

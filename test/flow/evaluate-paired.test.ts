@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { evaluateCommand } from "../../edge/cli/evaluate.ts";
+import { parseOptions } from "../../edge/cli/options.ts";
+import type { PairJudgement } from "../../edge/evaluation/paired/judge-pair.ts";
+import type { SetFigures } from "../../edge/evaluation/paired/set-figures.ts";
+
+interface Report {
+  readonly figures: SetFigures;
+  readonly runs: readonly { readonly judgement: PairJudgement }[];
+  readonly wallS: number;
+}
+
+/** A stop that is found at once, and an instrument that no rule watches. */
+const SCENARIO = `scenario: 1
+title: { zh: 测试, en: Test }
+faults:
+  - { id: stop, kind: emergency-stop, asset: PRS-01, at: 1 min, lasts: 30 s }
+  - { id: stuck, kind: sensor-stuck, asset: DRY-01, at: 20 s, with: { signal: air/temperature } }
+  - { id: twice, kind: duplicate-messages, asset: fleet, at: 30 s, lasts: 10 s }
+`;
+
+it("[E1] [E20] [E22] [E25] a streamed pair is judged the same each time, without files", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "gemba-paired-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const scenario = join(dir, "test.yaml");
+  writeFileSync(scenario, SCENARIO);
+  const args = [
+    "--paired",
+    "--scenario",
+    scenario,
+    "--seed",
+    "3",
+    "--hours",
+    "0.05",
+    "--json",
+    "--log-level",
+    "silent",
+  ];
+  const report = async (): Promise<Report> => {
+    let text = "";
+    const out = vi.spyOn(process.stdout, "write").mockImplementation((piece) => {
+      text += String(piece);
+      return true;
+    });
+    const err = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    try {
+      expect(await evaluateCommand.run(parseOptions(args), new AbortController().signal)).toBe(0);
+    } finally {
+      out.mockRestore();
+      err.mockRestore();
+    }
+    return JSON.parse(text) as Report;
+  };
+  const first = await report();
+  const [{ judgement }] = first.runs as [Report["runs"][number]];
+  const [stuck, stop] = judgement.faults;
+  expect(stop).toMatchObject({ id: "stop", namesAsset: true, namesComponent: true, isHit: true });
+  expect(stop?.visibleAfterS).toBeLessThanOrEqual(2);
+  expect(stop?.delayS).toBeLessThanOrEqual(4);
+  expect(stuck).toMatchObject({ id: "stuck", isFound: false, shownBy: "urn:binjiang:dry-01#air/temperature" });
+  expect(judgement.notJudged).toEqual({ "duplicate-messages": 1 });
+  expect(first.figures.false.sound.count).toBe(0);
+  expect(judgement.notRun.parts).toHaveLength(1);
+  const { wallS: _first, ...figures } = first;
+  const { wallS: _second, ...again } = await report();
+  expect(again).toEqual(figures);
+}, 240_000);
