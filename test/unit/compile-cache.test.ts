@@ -13,6 +13,7 @@ const OF_COMMANDS = [
   "edge/cli/process/work.ts",
   "edge/sources/opcua/discovery/worker.ts",
   "simulators/headless/parquet/file-worker.ts",
+  "simulators/headless/stream/thread.ts",
 ];
 
 it("[SU8] every process and thread of the running product is compiled at set-up", () => {

@@ -1,10 +1,10 @@
 /** Lists of paired runs: rule E27 in docs/rules/evaluation.md. The lists are data, in `edge/evaluation/sets/`. */
 import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import { type Static, Type } from "typebox";
-import { Check } from "typebox/value";
 import { EdgeError } from "../../contracts/errors.ts";
 
-export const PairedRun = Type.Object(
+const RUN = Type.Object(
   {
     /** Name of a scenario, or a file. */
     scenario: Type.String({ minLength: 1 }),
@@ -15,13 +15,15 @@ export const PairedRun = Type.Object(
   },
   { additionalProperties: false },
 );
-export type PairedRun = Readonly<Static<typeof PairedRun>>;
+export type PairedRun = Readonly<Static<typeof RUN>>;
 
-const PairedSet = Type.Object(
-  { title: Type.String({ minLength: 1 }), runs: Type.Array(PairedRun, { minItems: 1, maxItems: 200 }) },
+const SET = Type.Object(
+  { title: Type.String({ minLength: 1 }), runs: Type.Array(RUN, { minItems: 1, maxItems: 200 }) },
   { additionalProperties: false },
 );
-export type PairedSet = Readonly<Static<typeof PairedSet>>;
+export type PairedSet = Readonly<Static<typeof SET>>;
+
+const isSet = new Ajv({ allErrors: true, strict: true }).compile<PairedSet>(SET);
 
 /** The set of that name, or in that JSON file. Throws EdgeError `bad-request` where it is no set. */
 export function readSet(nameOrPath: string): PairedSet {
@@ -32,7 +34,7 @@ export function readSet(nameOrPath: string): PairedSet {
   } catch (cause) {
     throw new EdgeError("bad-request", `--set ${nameOrPath} cannot be read: ${(cause as Error).message}`, { cause });
   }
-  if (!Check(PairedSet, read))
+  if (!isSet(read))
     throw new EdgeError(
       "bad-request",
       `--set ${nameOrPath} is no list of runs; edge/evaluation/sets/quick.json shows one`,
