@@ -33,7 +33,7 @@ export async function watchRecording(
       for await (const second of recording.seconds()) yield { ...second, waveforms: [], events: [], conditions: [] };
     },
   };
-  return watch(input, { config, log, built }, signal);
+  return await watch(input, { config, log, built }, signal);
 }
 
 /** Watches a run that is streamed, with everything that an edge hears of it. */
@@ -59,5 +59,5 @@ async function watch(
     path.second(second);
     await path.breathe();
   }
-  return path.watched(input.unknown);
+  return await path.watched(input.unknown);
 }
