@@ -18,7 +18,7 @@ const SCENARIO = `scenario: 1
 title: { zh: 测试, en: Test }
 faults:
   - { id: stop, kind: emergency-stop, asset: PRS-01, at: 1 min, lasts: 30 s }
-  - { id: stuck, kind: sensor-stuck, asset: DRY-01, at: 20 s, with: { signal: air/temperature } }
+  - { id: gone, kind: sensor-dropped, asset: DRY-01, at: 20 s, lasts: 1 h, with: { signal: air/temperature } }
   - { id: twice, kind: duplicate-messages, asset: fleet, at: 30 s, lasts: 10 s }
 `;
 
@@ -56,11 +56,11 @@ it("[E1] [E20] [E22] [E25] a streamed pair is judged the same each time, without
   };
   const first = await report();
   const [{ judgement }] = first.runs as [Report["runs"][number]];
-  const [stuck, stop] = judgement.faults;
+  const [gone, stop] = judgement.faults;
   expect(stop).toMatchObject({ id: "stop", namesAsset: true, namesComponent: true, isHit: true });
   expect(stop?.visibleAfterS).toBeLessThanOrEqual(2);
   expect(stop?.delayS).toBeLessThanOrEqual(4);
-  expect(stuck).toMatchObject({ id: "stuck", isFound: false, shownBy: "urn:binjiang:dry-01#air/temperature" });
+  expect(gone).toMatchObject({ id: "gone", isFound: false, shownBy: "urn:binjiang:dry-01#air/temperature" });
   expect(judgement.notJudged).toEqual({ "duplicate-messages": 1 });
   expect(first.figures.false.sound.count).toBe(0);
   expect(judgement.notRun.parts).toHaveLength(1);

@@ -11,6 +11,10 @@ import { featuresOf, isBeyondScatter } from "./waveform-features.ts";
 
 /** Noise of one reading within which nobody sees a difference, in standard deviations. */
 const SIGMAS = 3;
+/** Readings over which a smaller difference shows by its RMS, such as that of an instrument that is stuck or noisy. */
+const READINGS = 60;
+/** Share of the noise and the step of the instrument, together, that such an RMS exceeds. */
+const SHARE = 0.5;
 
 /** Limits of what an instrument can show. */
 export interface Floor {
@@ -27,6 +31,9 @@ interface DifferencesPlan {
 /** The values of both runs as columns by tag; behind the tags, the alarms that the controller of each asset reports. */
 export class Differences {
   readonly #floors: Float64Array;
+  /** The same for the mean square over {@link READINGS}, and that of the newest readings. */
+  readonly #meanFloors: Float64Array;
+  readonly #meanSquares: Float64Array;
   readonly #faulty: Columns;
   readonly #sound: Columns;
   readonly #differs: Uint8Array;
@@ -43,10 +50,14 @@ export class Differences {
   constructor({ tags, assets, floorOf }: DifferencesPlan) {
     const size = tags + assets.length;
     this.#conditions = new Map(assets.map((uid, at) => [uid, (tags + at) as TagRef]));
-    this.#floors = Float64Array.from({ length: size }, (_, ref) => {
-      const floor = floorOf(ref as TagRef);
-      return floor === undefined ? 0 : SIGMAS * floor.noise + floor.resolution;
-    });
+    this.#floors = new Float64Array(size);
+    this.#meanFloors = new Float64Array(size);
+    this.#meanSquares = new Float64Array(size);
+    for (let ref = 0; ref < tags; ref++) {
+      const { noise = 0, resolution = 0 } = floorOf(ref as TagRef) ?? {};
+      this.#floors[ref] = SIGMAS * noise + resolution;
+      this.#meanFloors[ref] = SHARE ** 2 * (noise ** 2 + resolution ** 2);
+    }
     this.#faulty = columns(size);
     this.#sound = columns(size);
     this.#differs = new Uint8Array(size);
@@ -124,7 +135,11 @@ export class Differences {
     const b = this.#sound.values[ref] as number;
     if (Number.isNaN(a) !== Number.isNaN(b)) return true;
     if (Number.isNaN(a)) return (this.#faulty.texts[ref] ?? "") !== (this.#sound.texts[ref] ?? "");
-    return Math.abs(a - b) > (this.#floors[ref] as number);
+    const apart = Math.abs(a - b);
+    const before = this.#meanSquares[ref] as number;
+    const meanSquare = before + (apart ** 2 - before) / READINGS;
+    this.#meanSquares[ref] = meanSquare;
+    return apart > (this.#floors[ref] as number) || meanSquare > (this.#meanFloors[ref] as number);
   }
 
   /** Recordings of the same moment; one without a twin follows from tags that differ. */

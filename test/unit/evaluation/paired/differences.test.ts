@@ -61,6 +61,16 @@ it("[E25] a number differs beyond three deviations of its noise and a step of it
   expect(differences.differs(LOAD)).toBe(true);
 });
 
+it("[E25] a small difference shows by the RMS of sixty readings: an instrument that is stuck lacks its noise", () => {
+  const differences = new Differences({ tags: 1, assets: [], floorOf: () => ({ noise: 1, resolution: 0.1 }) });
+  const shown: boolean[] = [];
+  for (let at = 1; at <= 60; at++) {
+    differences.second(second(at, [[LOAD, 0]]), second(at, [[LOAD, at % 2 === 0 ? 1 : -1]]));
+    shown.push(differences.differs(LOAD));
+  }
+  expect([shown[9], shown[59]]).toEqual([false, true]);
+});
+
 it("[E25] each change of a text shows, and the alarms that a controller reports", () => {
   const differences = made();
   differences.second(second(1, [], { text: "P1" }), second(1, [], { text: "P1" }));
