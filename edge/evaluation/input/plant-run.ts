@@ -5,7 +5,7 @@
 import type { TruthLine } from "../truth.ts";
 
 /** A tag of the run; samples name it by its position in the list. */
-export interface RunTag {
+interface RunTag {
   readonly tag: string;
   /** Standard deviation of the instrument's noise, in the tag's unit. */
   readonly noise: number;
@@ -69,6 +69,3 @@ export interface RunOrder {
   readonly without: "all" | readonly string[];
   readonly waveforms: boolean;
 }
-
-/** Starts a run. Rejects with EdgeError `bad-request` where the order is wrong. */
-export type StartRun = (order: RunOrder, signal: AbortSignal) => Promise<PlantRun>;

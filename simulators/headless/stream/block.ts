@@ -14,7 +14,7 @@ export interface StreamTag {
 }
 
 /** First line of a ground truth. */
-export interface RunLine {
+interface RunLine {
   readonly type: "run";
   readonly timeMs: number;
   readonly title: { readonly zh: string; readonly en: string };
