@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { compiledEnv, wrongNode } from "./scripts/right-node.mjs";
 import { IS_FULL, ONLY_FULL } from "./test/run/long-sets.ts";
+import { needsOwnModules } from "./test/run/own-modules.ts";
 import { RunReporter } from "./test/run/reporter.ts";
 import { SEED } from "./test/run/seed.ts";
 import { SlowFirst } from "./test/run/slow-first.ts";
@@ -26,27 +27,36 @@ function isWanted(file: string): boolean {
   return !isOnlyFull || process.argv.some((argument) => /[./]/.test(argument) && file.includes(argument));
 }
 
-/** Projects of one group run together, so that no core waits at the end of each; the groups follow one another. */
-function project(
-  { group, workers }: { readonly group: number; readonly workers: number },
-  name: string,
-  globs: readonly string[],
-  timeoutS: number,
-): TestProjectInlineConfiguration {
+/** Files, or the project `unit`, asked for by name: a few files gain nothing from modules that they share. */
+const IS_PART = process.argv.slice(2).some((argument) => /[./]/.test(argument) || /^(--project=)?unit$/.test(argument));
+const UNIT = fs.globSync(["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"]).filter(isWanted);
+const SHARED = IS_PART ? [] : UNIT.filter((file) => file.startsWith("test/unit/") && !needsOwnModules(file));
+
+/** A test waits several times for up to a minute each (test/run/set-up.ts); a limit below their sum measures the machine. */
+const PATIENCE_MS = 300_000;
+
+/**
+ * All projects are one group, so that no core waits at the end of each. Flows and browser tests wait for servers and
+ * pages now and then: with fewer than four workers, two cores are idle meanwhile.
+ */
+function project(name: string, files: readonly string[], more: TestProjectInlineConfiguration["test"] = {}) {
   return {
     test: {
       name,
-      include: fs.globSync(globs as string[]).filter(isWanted),
+      include: [...files],
       setupFiles: ["test/run/set-up.ts"],
-      testTimeout: timeoutS * 1000,
-      hookTimeout: timeoutS * 1000,
-      maxWorkers: workers,
+      testTimeout: PATIENCE_MS,
+      hookTimeout: PATIENCE_MS,
+      maxWorkers: 4,
       expect: { poll: { timeout: 60_000 } },
-      sequence: { groupOrder: group, shuffle: { tests: name === "unit" || name === "contract" } },
-      ...(name === "unit" ? { pool: "threads" } : {}),
+      sequence: { groupOrder: 1 },
+      ...more,
     },
   };
 }
+
+const SHUFFLED = { sequence: { groupOrder: 1, shuffle: { tests: true } } };
+const filesOf = (name: string): string[] => fs.globSync(`test/${name}/**/*.test.ts`).filter(isWanted);
 
 export default defineConfig({
   test: {
@@ -54,16 +64,15 @@ export default defineConfig({
     sequence: { seed: SEED, sequencer: SlowFirst },
     reporters: ["default", new RunReporter(SEED)],
     projects: [
+      project("flow", filesOf("flow")),
+      project("browser", filesOf("browser")),
+      project("contract", filesOf("contract"), SHUFFLED),
       project(
-        { group: 1, workers: 2 },
         "unit",
-        ["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"],
-        120,
+        UNIT.filter((file) => !SHARED.includes(file)),
+        { ...SHUFFLED, pool: "threads" },
       ),
-      project({ group: 1, workers: 2 }, "contract", ["test/contract/**/*.test.ts"], 120),
-      // They wait for servers and pages now and then: two would leave a core idle.
-      project({ group: 2, workers: 3 }, "flow", ["test/flow/**/*.test.ts"], 180),
-      project({ group: 2, workers: 3 }, "browser", ["test/browser/**/*.test.ts"], 180),
+      project("unit-shared", SHARED, { ...SHUFFLED, pool: "threads", isolate: false }),
     ],
   },
 });

@@ -69,7 +69,7 @@ async function embedded(): Promise<Subject> {
   const reader = await startHistorian({ dir: join(dir, "historian"), commitLog, tail, config, log });
   await vi.waitFor(() => expect(reader.health().state).toBe("running"), { timeout: 20_000, interval: 20 });
   const underWay = async (...batches: SampleBatch[]): Promise<void> => {
-    for (const batch of batches) await commitLog.committed(commitLog.push(batch), AbortSignal.timeout(5000));
+    for (const batch of batches) await commitLog.committed(commitLog.push(batch), AbortSignal.timeout(60_000));
   };
   return {
     reader,
@@ -90,14 +90,14 @@ async function influx(): Promise<Subject> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-reader-"));
   const server = await startInfluxd();
   const config = Default(influxConfig, { url: server.url, api: "v1", database: "pla nt" }) as InfluxConfig;
-  await setUpInflux(config, AbortSignal.timeout(10_000));
+  await setUpInflux(config, AbortSignal.timeout(60_000));
   const context = { name: "influx", tags, log, edgeId: "e1", site: "bj1", dataDir: dir };
-  const session = await influxSink.create(config, context).connect(AbortSignal.timeout(5000));
+  const session = await influxSink.create(config, context).connect(AbortSignal.timeout(60_000));
   const feed = { acknowledged: 0 };
   let position = 0;
   const tail = new SinkTail(feed, 0);
   const write = async (batches: readonly SampleBatch[]): Promise<void> => {
-    expect(await session.write(batches, AbortSignal.timeout(10_000))).toEqual({ kind: "written" });
+    expect(await session.write(batches, AbortSignal.timeout(60_000))).toEqual({ kind: "written" });
   };
   const commit = (batches: readonly SampleBatch[]): void => {
     position += batches.reduce((sum, { length }) => sum + length, 0);

@@ -121,7 +121,7 @@ describe.each(ROWS)("source $kind", (row) => {
   it("a refused connection names the endpoint and never the password", async () => {
     const port = await closedPort();
     const error = await make(row, port)
-      .connect(AbortSignal.timeout(20_000))
+      .connect(AbortSignal.timeout(60_000))
       .then(
         () => undefined,
         (reason: unknown) => reason,
@@ -136,12 +136,12 @@ describe.each(ROWS)("source $kind", (row) => {
     const stopping = new AbortController();
     const connecting = make(row, port).connect(stopping.signal);
     const outcome = connecting.then(
-      () => "connected",
-      () => "ended",
+      () => undefined,
+      (error: unknown) => error,
     );
-    await expect.poll(() => sockets.size, { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect.poll(() => sockets.size).toBeGreaterThan(0);
     stopping.abort();
-    const late = new Promise((resolve) => setTimeout(() => resolve("hangs"), 2_500));
-    expect(await Promise.race([outcome, late])).toBe("ended");
+    // A limit of its own would end it with another error.
+    expect(await outcome).toMatchObject({ name: "AbortError" });
   });
 });

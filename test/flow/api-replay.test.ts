@@ -102,7 +102,7 @@ const timeOf = (us: number): string => new Date(us / 1000).toISOString();
 
 async function chunk(query: string) {
   const answer = await fetch(`http://127.0.0.1:${port}/api/v1/replay?${query}`, {
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toBe("application/vnd.gemba.replay");

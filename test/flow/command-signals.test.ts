@@ -56,7 +56,7 @@ beforeAll(async () => {
     { path: join(dir, "incident.gemba"), nameOf: (name) => name },
   );
   await history[Symbol.asyncDispose]();
-}, 30_000);
+});
 
 afterAll(() => {
   for (const server of Object.values(SILENT)) server.close();
@@ -100,7 +100,7 @@ describe.concurrent("a signal in the middle of", () => {
       await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
       const left = what.leaves?.(folder);
       if (left !== undefined) expect([left, existsSync(left)]).toEqual([left === "none" ? "none" : left, false]);
-    }, 120_000);
+    });
   }
 });
 
@@ -118,7 +118,7 @@ it("[E16] SIGTERM ends gemba evaluate in the middle of a computation", async () 
   child.kill("SIGTERM");
   expect(await exit).toEqual([143, null]);
   await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
-}, 120_000);
+});
 
 it("[E16] SIGTERM ends gemba evaluate --paired while both plants compute, and their threads", async () => {
   const folder = mkdtempSync(join(dir, "paired-"));
@@ -143,7 +143,7 @@ it("a killed command leaves neither partial output nor child processes", async (
   await vi.waitFor(() => expect(existsSync(mark), said()).toBe(true), { timeout: 60_000, interval: 20 });
   child.kill("SIGKILL");
   await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
-}, 120_000);
+});
 
 function start(
   args: readonly string[],

@@ -52,7 +52,7 @@ async function running(interval = 20): Promise<void> {
 async function push(...batches: ReturnType<typeof numbered>[]): Promise<void> {
   let position = 0;
   for (const batch of batches) position = log.push(batch);
-  await log.committed(position, AbortSignal.timeout(5000));
+  await log.committed(position, AbortSignal.timeout(60_000));
 }
 
 beforeEach(async () => {

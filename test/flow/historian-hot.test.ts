@@ -44,7 +44,7 @@ function minutes(from: number, to: number): SampleBatch {
 
 async function commit(...batches: SampleBatch[]): Promise<void> {
   // One commit each, so that chunks end between them.
-  for (const batch of batches) await log.committed(log.push(batch), AbortSignal.timeout(5000));
+  for (const batch of batches) await log.committed(log.push(batch), AbortSignal.timeout(60_000));
 }
 
 /** The work of the historian's process: opens, reads samples for memory again, follows the log. */

@@ -130,7 +130,7 @@ it.runIf(mounts)(
       });
       expect(log.position).toBeLessThan(position);
       await rm(ballast);
-      await log.committed(position, AbortSignal.timeout(3000));
+      await log.committed(position, AbortSignal.timeout(60_000));
       expect(log.problem).toBeUndefined();
       await log.close();
       await expectWhole(21_000);

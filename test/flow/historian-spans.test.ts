@@ -169,7 +169,7 @@ it("[D1][D6] a trend over spans, late and repeated samples and tail equals that 
     ),
     { numRuns: 8 },
   );
-}, 120_000);
+});
 
 it("[D2] roll-ups of days give extremes, means and last values of whole buckets, to the newest sample", async () => {
   const keys: Key[] = [];
@@ -244,7 +244,7 @@ it("[D3] the plant at an instant is each tag's newest sample before it; later sa
     ),
     { numRuns: 8 },
   );
-}, 120_000);
+});
 
 it("[D19] numbers come back from a closed span as they arrived; a zero may lose its sign", async () => {
   const values = [Number.NaN, Infinity, -Infinity, 5e-324, -5e-324, 1.7e308, 2 ** 53 + 2, 0.1 + 0.2, -0, 0];

@@ -62,7 +62,7 @@ async function drained(sink: RunningSink): Promise<void> {
 async function push(...batches: ReturnType<typeof numbered>[]): Promise<void> {
   let position = 0;
   for (const batch of batches) position = log.push(batch);
-  await log.committed(position, AbortSignal.timeout(5000));
+  await log.committed(position, AbortSignal.timeout(60_000));
 }
 
 /** Rows of an InfluxQL answer, without the time column where `columns` says so. */
@@ -128,7 +128,7 @@ it("waits for a database that does not exist yet, keeping everything", async () 
     },
   );
   const config = Default(influxConfig, { url: server.url, api: "v1", database: "plant" }) as InfluxConfig;
-  await expect(setUpInflux(config, AbortSignal.timeout(5000))).resolves.toContain("database plant is there");
+  await expect(setUpInflux(config, AbortSignal.timeout(60_000))).resolves.toContain("database plant is there");
   expect((await influxQl("SHOW DATABASES")).flat()).toContain("plant");
 });
 

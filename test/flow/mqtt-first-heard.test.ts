@@ -104,4 +104,4 @@ it("[Q16] an edge killed right after a new peer's first commit declares the time
     }),
   );
   expect(declared).toEqual(KINDS.map((kind) => [kind, true]));
-}, 60_000);
+});

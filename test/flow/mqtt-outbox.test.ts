@@ -44,7 +44,7 @@ it.runIf(hasMosquitto)(
       { url: `mqtt://127.0.0.1:${proxy.port}`, protocol: "5", keepAliveS: 1, hostId: "host", reorderTimeoutMs: 1_000 },
       context,
     );
-    const ended = keepRunning(source, new FakeInlet(), abort.signal, 50);
+    const ended = keepRunning(source, new FakeInlet(), abort.signal, { pauseMs: 50 });
     cleanups.push(async () => {
       abort.abort();
       await ended;
@@ -81,7 +81,7 @@ it.runIf(hasMosquitto)(
     );
     const rssBefore = process.memoryUsage.rss();
     const startMs = performance.now();
-    const ended = keepRunning(source, inlet, abort.signal, 50);
+    const ended = keepRunning(source, inlet, abort.signal, { pauseMs: 50 });
     cleanups.push(async () => {
       abort.abort();
       await ended;

@@ -37,7 +37,7 @@ async function rig(lines: readonly string[], protocol: NonNullable<JsonConfig["p
     },
     ...{ uptimeTopic: "$SYS/broker/uptime", droppedTopic: "$SYS/broker/publish/messages/dropped" },
   };
-  const ended = keepRunning(mqttJsonSource.create(config, context), inlet, abort.signal, 50);
+  const ended = keepRunning(mqttJsonSource.create(config, context), inlet, abort.signal, { pauseMs: 50 });
   cleanups.push(
     async () => broker.dispose(),
     async () => await proxy[Symbol.asyncDispose](),

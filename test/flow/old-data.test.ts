@@ -176,7 +176,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
     });
     expect(signIn.status).toBe(200);
     cookie = signIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
-  }, 180_000);
+  });
 
   it("has its users and tokens", async () => {
     const names = ({ users }: Noted["users"]) => users.map(({ name, role }) => `${name} ${role}`);

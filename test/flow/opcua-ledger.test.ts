@@ -18,7 +18,7 @@ import { SEED } from "../run/seed.ts";
 const FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 10, full: 60 });
 const REFUSED_FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 4, full: 60 });
 /** Generous: a fault lasts 2 s on average, a busy machine needs longer to come back. */
-const WITHIN_MS = 60_000 + FAULTS * 10_000;
+const WITHIN_MS = 300_000 + FAULTS * 10_000;
 
 /** The single faults. */
 const FAULT = {
@@ -159,9 +159,7 @@ it.concurrent("[C1] [C3] resets, silence and restarts lose nothing with transfer
   expect(await rig.server.held()).toMatchObject({ subscriptions: 1 });
 });
 
-it.concurrent("[D1] [F17] if Republish answers Good and nothing, history or gaps cover the numbers", {
-  timeout: 180_000,
-}, async () => {
+it.concurrent("[D1] [F17] if Republish answers Good and nothing, history or gaps cover the numbers", async () => {
   await using rig = await LedgerRig.start({ emptyRepublish: true, history: true });
   const random = new Random(SEED);
   for (const kind of ["reset", "silence", "serverPaused", "deaf", "serverKilled"] as const) {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   rig = await OpcuaRig.of({ tags: TAGS, config, dataDir: join(dir, "source") });
   running = rig.keepRunning();
   await vi.waitFor(() => expect(rig.inlet.batches.length, rig.ends.join()).toBeGreaterThan(3), SOON);
-}, 60_000);
+});
 
 afterAll(async () => {
   await rig?.stop();

@@ -172,9 +172,7 @@ async function tokenOf(address: string, addUser: (file: string) => Promise<void>
   return secret;
 }
 
-it("[S20] no secret of the config reaches a log, answer, stream, error, file, backup or incident", {
-  timeout: 120_000,
-}, async () => {
+it("[S20] no secret of the config reaches a log, answer, stream, error, file, backup or incident", async () => {
   using server = await echo();
   const broker = await demoBroker();
   const device = await connectAsync(broker.url);

@@ -111,7 +111,7 @@ beforeAll(async () => {
     simulators.publish();
     if (second % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const { client } of sessions) await client.disconnect();

@@ -209,4 +209,4 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats is a waveform everywhere,
   } finally {
     await edge.stop();
   }
-}, 120_000);
+});

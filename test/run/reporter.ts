@@ -61,7 +61,7 @@ export class RunReporter implements Reporter {
     for (const test of tests) say(`FAILED ${path} > ${test.fullName}`);
     if (tests.length === 0) say(`FAILED ${path}`);
     const settings = `${IS_FULL ? "GEMBA_FULL=1 " : ""}GEMBA_SEED=${this.#seed}`;
-    say(`  seed ${this.#seed}; repeat it: ${settings} npx vitest run --project ${module.project.name} ${path}`);
+    say(`  seed ${this.#seed}; repeat it: ${settings} npx vitest run ${path}`);
   }
 
   #path({ moduleId }: TestModule): string {

@@ -43,7 +43,7 @@ it("[SU7] a test without an assertion fails, in every project", async () => {
   expect(expect.getState()).toHaveProperty("isExpectingAssertions", true);
   const { default: config } = await import("../../vitest.config.ts");
   const projects = config.test?.projects ?? [];
-  expect(projects).toHaveLength(4);
+  expect(projects).toHaveLength(5);
   for (const project of projects) expect(project).toHaveProperty("test.setupFiles", ["test/run/set-up.ts"]);
 });
 

@@ -47,7 +47,9 @@ export async function startMqttEdge(dir: string, url: string, kinds: readonly Ki
   const sources = kinds.map((kind) => ({ kind, ...sourceOf(kind, url, join(dir, kind)) }));
   const stopping = new AbortController();
   const ended = sources.map(({ source, kind }) =>
-    keepRunning(source, audit.inlet(kind, [KINDS.indexOf(kind) as TagRef], commitLog), stopping.signal, 50),
+    keepRunning(source, audit.inlet(kind, [KINDS.indexOf(kind) as TagRef], commitLog), stopping.signal, {
+      pauseMs: 50,
+    }),
   );
   const counters = (kind: Kind) => sources.find((one) => one.kind === kind)?.counters;
   return {

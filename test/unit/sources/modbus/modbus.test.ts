@@ -41,7 +41,7 @@ function start(
     },
     fake.context,
   );
-  const ended = keepRunning(source, inlet, abort.signal, 20);
+  const ended = keepRunning(source, inlet, abort.signal, { pauseMs: 20 });
   cleanups.push(async () => {
     abort.abort();
     await ended;

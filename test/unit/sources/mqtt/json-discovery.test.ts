@@ -39,6 +39,25 @@ async function loaded(proposal: Proposal) {
   return await loadConfig(folder, plugins);
 }
 
+it("topics are silent after more than their longest pause; topics of one pace share a source", () => {
+  const survey = new JsonSurvey();
+  const hear = (topic: string, timesMs: readonly number[]) => {
+    for (const nowMs of timesMs)
+      survey.take(topic, Buffer.from(JSON.stringify({ [topic]: nowMs })), { retained: false, nowMs });
+  };
+  hear("positions", [0, 500, 1_000, 1_500]);
+  hear("lamps", [0, 100, 750]);
+  hear("scales", [0, 500, 2_500]);
+  hear("listings", [0]);
+  const { sources, assets } = survey.propose(new TypeCollector(), new Set());
+  const paceOf = (topic: string) => {
+    const source = assets.find(({ address }) => (address as { topic: string }).topic === topic)?.source;
+    return (sources.find(({ name }) => name === source) as { expectEveryMs?: number } | undefined)?.expectEveryMs;
+  };
+  expect(["positions", "lamps", "scales", "listings"].map(paceOf)).toEqual([1_000, 1_000, 5_000, 300_000]);
+  expect(sources).toHaveLength(3);
+});
+
 const NOW = Date.now();
 const entry = (id: string, v: unknown, q = true, t = NOW) => ({ id, v, q, t });
 const gateway = (...values: object[]) => ({ timestamp: NOW, values });
