@@ -122,7 +122,6 @@ async function caughtUp(thread: FollowerThread<BooksPlan>, names: readonly strin
     () => {
       const asked = thread.health().filter(({ name }) => names.includes(name));
       expect(asked.map(({ state, backlogItems }) => [state, backlogItems])).toEqual(names.map(() => ["running", 0]));
-      expect(asked.every(({ taken }) => taken > 0)).toBe(true);
     },
     { timeout: 90_000, interval: 50 },
   );

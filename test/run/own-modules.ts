@@ -6,10 +6,11 @@
 import { readFileSync } from "node:fs";
 
 const CHANGES = [
-  /\bvi\.(mock|doMock|resetModules|useFakeTimers|setSystemTime|spyOn|stubEnv|stubGlobal)\(/,
-  /\bprocess\.(chdir|env|exitCode|on|title)\b/,
+  /\bvi\.(?!(waitFor|waitUntil|fn|mocked|restoreAllMocks|setConfig)\b)\w+/,
+  /\bprocess\.(chdir|env|exitCode|on|once|send|title)\b/,
   /\bglobalThis\b/,
   /\bDate\.now = /,
+  /\.prototype\.\w+ = /,
   /failing-disk/,
   /node-opcua|opcua\//,
 ];
