@@ -32,7 +32,7 @@ const IS_PART = process.argv.slice(2).some((argument) => /[./]/.test(argument) |
 const UNIT = fs.globSync(["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"]).filter(isWanted);
 const SHARED = IS_PART ? [] : UNIT.filter((file) => file.startsWith("test/unit/") && !needsOwnModules(file));
 
-/** A test waits several times for up to a minute each (test/run/set-up.ts); a limit below their sum measures the machine. */
+/** A test waits several times, up to a minute each (test/run/set-up.ts): a lower limit would measure the machine. */
 const PATIENCE_MS = 300_000;
 
 /**

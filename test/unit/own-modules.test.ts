@@ -5,7 +5,7 @@ import { needsOwnModules } from "../run/own-modules.ts";
 it("files that change clocks, globals, the environment, the process or a library have modules of their own", () => {
   const unit = globSync("test/unit/**/*.test.ts");
   const own = unit.filter(needsOwnModules);
-  for (const name of ["observe/jobs", "config/references", "cli/process/outputs", "compose/plugins", "store/every-write"])
+  for (const name of ["observe/jobs", "config/references", "process/outputs", "compose/plugins", "store/every-write"])
     expect(own).toContain(unit.find((file) => file.endsWith(`${name}.test.ts`)));
   expect(own.some((file) => file.includes("sources/opcua/"))).toBe(true);
   expect(own).not.toContain("test/unit/model/time.test.ts");
