@@ -1,44 +1,64 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Starts the slowest files first, so that no core waits for one of them at the end. Without this list a fresh clone,
- * which knows no times, goes by file size. The reporter prints the slowest files of each run.
+ * Starts the slowest files of each turn first, so that no core waits for one of them at the end. Flows mostly wait and
+ * pages mostly draw: they alternate. Without this list a fresh clone, which knows no times, goes by file size. The
+ * reporter prints the slowest files of each run.
  */
 export const SLOW: readonly string[] = [
   "contract/follower",
   "contract/books",
   "unit/simulators/process",
   "unit/simulators/fault-effects",
+  "unit/api/http/slow-readers",
+  "unit/simulators/plant",
   "unit/compose/alerting/live-rules",
   "unit/simulators/physics/plant-physics",
+  "unit/notify/notifier",
+  "unit/store/every-write",
   "browser/viewer",
   "flow/opcua-fault-rows",
   "flow/start",
-  "browser/tasks",
   "flow/opcua-faults",
+  "browser/tasks",
+  "flow/stop-early",
+  "flow/opcua-ledger",
   "browser/audit",
   "flow/simulators-wire-faults",
-  "browser/robust",
-  "flow/opcua-ledger",
-  "flow/stop-early",
-  "browser/hostile",
-  "flow/command-signals",
   "flow/opcua-rogue",
-  "browser/screens",
+  "browser/robust",
+  "flow/command-signals",
   "flow/mqtt-kills",
+  "browser/hostile",
   "flow/opcua-discovery",
-  "browser/wear",
-  "flow/simulators-modbus",
-  "flow/simulators-hostile",
-  "flow/opcua-model",
   "flow/api-hostile",
-  "flow/api-connections",
+  "browser/production",
+  "flow/simulators-opcua",
+  "flow/historian-hot",
+  "browser/alert-tool",
+  "flow/simulators-modbus",
+  "flow/old-data",
+  "browser/keyboard",
+  "flow/simulators-events",
   "flow/mqtt-links",
+  "browser/screens",
+  "flow/opcua-model",
+  "flow/historian-spans",
+  "browser/wear",
+  "flow/secrets",
+  "flow/simulators-hostile",
+  "browser/sign-in",
   "flow/opcua-values",
-  "flow/opcua-load",
-  "flow/simulators-process",
+  "flow/api-connections",
+  "browser/overview",
   "flow/influx-servers",
+  "flow/opcua-alert-book",
+  "browser/out-of-service",
+  "flow/simulators-process",
+  "flow/opcua-load",
+  "browser/api-docs",
   "flow/opcua-reload",
+  "flow/last-words",
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {
@@ -46,9 +66,9 @@ const rank = ({ moduleId }: TestSpecification): number => {
   return at < 0 ? SLOW.length : at;
 };
 
-/** Projects, those that wait first: files of others fill the cores meanwhile, and small ones even out the end. */
-const ORDER = ["flow", "browser", "contract", "unit", "unit-shared"];
-const turn = ({ project }: TestSpecification): number => Math.max(1, ORDER.indexOf(project.name));
+/** Projects that wait come first: files that only compute fill the cores meanwhile and, small as they are, the end. */
+const TURN: Readonly<Record<string, number>> = { flow: 0, browser: 0, contract: 1, unit: 2, "unit-shared": 3 };
+const turn = ({ project }: TestSpecification): number => TURN[project.name] ?? 0;
 
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
