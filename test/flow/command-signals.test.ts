@@ -82,7 +82,8 @@ describe.concurrent("a signal in the middle of", () => {
         what.stalls === undefined ? undefined : { script: "work.ts", ...what.stalls, mark };
       const connected = what.waits === true ? once(SILENT[name as keyof typeof SILENT], "connection") : undefined;
       const { child, said } = start(what.args(folder), folder, stall);
-      const exit = once(child, "exit") as Promise<[number | null, string | null]>;
+      // Not at "exit": what it said last may still be in the pipe.
+      const exit = once(child, "close") as Promise<[number | null, string | null]>;
       if (connected !== undefined) await connected;
       else
         await vi.waitFor(

@@ -84,7 +84,7 @@ it("the README's plant reads a PLC: value, unit and alert limit in the API, the 
       pids: { simulators: number | null; broker: number | null };
     };
     expect(run.pids).toMatchObject({ simulators: null, broker: null });
-    expect(output).toContain(run.address);
+    await vi.waitFor(() => expect(output).toContain(run.address));
     await vi.waitFor(
       async () => {
         const { samples } = (await (await fetch(`${run.address}/api/v1/samples/latest`)).json()) as {

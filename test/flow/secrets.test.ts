@@ -194,7 +194,7 @@ it("[S20] no secret of the config reaches a log, answer, stream, error, file, ba
     [MAIN, "edge", "--config", folder, "--port", String(port), "--data-dir", data, "--log-level", "trace"],
     { env, stdio: ["ignore", "pipe", "pipe"] },
   );
-  const ended = once(edge, "exit");
+  const ended = once(edge, "close");
   for (const stream of [edge.stdout, edge.stderr]) stream.on("data", (piece) => said.push(String(piece)));
   try {
     const SOON = { timeout: 40_000, interval: 100 };

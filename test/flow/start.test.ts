@@ -200,7 +200,7 @@ describe("gemba start", () => {
   it("refuses a second start on the folder with process id and path, and the first is not disturbed", async () => {
     const before = readFileSync(join(dataDir, "run.json"), "utf8");
     const asked = output.length;
-    const [code] = (await once(gemba("start", "--port", "0", "--data-dir", dataDir), "exit")) as [number | null];
+    const [code] = (await once(gemba("start", "--port", "0", "--data-dir", dataDir), "close")) as [number | null];
     const said = output.slice(asked);
     expect(code).toBe(1);
     expect(said).toContain(`in use by the edge with process id ${run.pids.edge} (${join(dataDir, "lock")})`);
