@@ -61,7 +61,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     await drawer.getByRole("button", { name: "Add" }).click();
     await page.keyboard.press("Escape");
     await drawer.waitFor({ state: "detached" });
-    expect(await page.evaluate(FOCUSED)).toContain("CNC-206");
+    await until(page, `(${FOCUSED}).includes("CNC-206")`);
     expect(edge.posts.map(({ path, body }) => `${path} ${body}`)).toEqual([
       '/api/v1/alerts/alert-cnc-206-800/comment {"comment":"looked"}',
     ]);

@@ -143,7 +143,7 @@ describe.skipIf(MISSING !== "")("events that must not break the page", () => {
     await page.getByRole("button", { name: "Compare with this moment" }).click();
     await page.locator(".curves li", { hasText: "pinned instant" }).waitFor();
     await until(page, `window.__twin.stats().calls > ${calls}`);
-    expect(page.url()).toContain("cmp=");
+    await until(page, "location.hash.includes('cmp=')");
     await page.getByRole("button", { name: /Compared with/ }).click();
     await until(page, `window.__twin.stats().calls <= ${calls}`);
     expect(faults).toEqual([]);
@@ -164,7 +164,7 @@ describe.skipIf(MISSING !== "")("events that must not break the page", () => {
     const { page } = await open(browser, own.address, { hash: "#/safety?l=en&th=light" });
     await drawn(page);
     await page.locator(".whereabouts", { hasText: "AGV-01" }).waitFor();
-    expect(await page.locator(".whereabouts.is-unknown").count()).toBe(0);
+    await until(page, "document.querySelectorAll('.whereabouts.is-unknown').length === 0");
     const speaker = viewerPlant().signals.find(({ tag }) => tag.role === "agv-x")?.tag.source ?? "";
     own.setLive(speaker, false);
     await page.locator(".whereabouts.is-unknown", { hasText: "place unknown" }).first().waitFor();

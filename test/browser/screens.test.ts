@@ -81,7 +81,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await page.mouse.click(box.x + box.width * 0.95, box.y + 30);
     await page.locator(".clock-past", { hasText: "REPLAY" }).waitFor();
     await page.locator(".link-line", { hasText: "as recorded" }).waitFor();
-    expect(page.url()).toMatch(/[?&]t=\d{4}-/);
+    await until(page, "/[?&]t=\\d{4}-/.test(location.hash)");
     expect(await page.getByRole("button", { name: "Acknowledge CNC-206" }).isDisabled()).toBe(true);
     const shown = await page.locator(".clock-past time").textContent();
     await page.getByRole("button", { name: "Play" }).click();
@@ -90,7 +90,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await page.locator(".clock", { hasText: "LIVE" }).waitFor();
     await page.locator('.live[data-freshness="live"]').first().waitFor();
     await page.locator("button:enabled", { hasText: "Ack" }).first().waitFor();
-    expect(page.url()).not.toContain("t=2");
+    await until(page, "!location.hash.includes('t=2')");
     expect(faults).toEqual([]);
   });
 
