@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Conditions } from "../../../simulators/kernel/faults/condition.ts";
+import { Circumstances } from "../../../simulators/kernel/nuisances/circumstance.ts";
 import { Random } from "../../../simulators/kernel/random.ts";
 import { Dispatcher } from "../../../simulators/plants/machining/fleet/dispatcher.ts";
 import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
@@ -12,6 +13,7 @@ const around = {
   sagged: false,
   calendar,
   conditions: new Conditions(),
+  circumstances: new Circumstances(),
 } as unknown as Surroundings;
 
 it("a chiller with little load starts and stops: its water stays near the setpoint over a free day", () => {

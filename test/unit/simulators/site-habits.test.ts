@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import { Conditions } from "../../../simulators/kernel/faults/condition.ts";
+import { Circumstances } from "../../../simulators/kernel/nuisances/circumstance.ts";
 import { Random } from "../../../simulators/kernel/random.ts";
 import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
 import { Chiller } from "../../../simulators/plants/machining/machines/chiller.ts";
 import { Cnc } from "../../../simulators/plants/machining/machines/cnc.ts";
 import { ProgramLibrary } from "../../../simulators/plants/machining/machines/cnc-program.ts";
+import { Floor } from "../../../simulators/plants/machining/machines/vibration/floor.ts";
 import type { Piece } from "../../../simulators/plants/machining/material/piece.ts";
 import { Calendar } from "../../../simulators/plants/machining/planning/calendar.ts";
 import { STANDARD_VARIANTS } from "../../../simulators/plants/machining/products/variant.ts";
@@ -76,6 +78,8 @@ function surroundings(calendar: string): Surroundings {
     workTime: "off-shift",
     calendar: planOf(calendar),
     conditions: new Conditions(),
+    circumstances: new Circumstances(),
+    floor: new Floor(),
     programs: new ProgramLibrary(),
     isIdle: () => false,
     operations: { start: none, complete: none, truth: none },
