@@ -10,7 +10,7 @@ import { detectorPlans, unmatchedRules } from "../detect/create-detectors.ts";
 import type { LearnedStates } from "../detect/learned.ts";
 import { attributesOfRules } from "../detect/rules/alert-attributes.ts";
 import type { DetectorsConfig } from "../detect/rules/config.ts";
-import type { DetectorContext, RuleDetector } from "../detect/rules/rule-detector.ts";
+import type { DetectorContext, RuleDetector, RuleKeys } from "../detect/rules/rule-detector.ts";
 import { createTagTable } from "../model/tag-table.ts";
 import { Listeners } from "../observe/listeners.ts";
 import type { FollowedRules, OpenAlertBook } from "./open-alert-book.ts";
@@ -91,7 +91,7 @@ export class LiveRules {
     this.#suppressions = suppressions;
     this.#detectors = [...rules, suppressions];
     book.follow({
-      keys: new Set(rules.flatMap(({ keys }) => keys)),
+      keys: keysOf(rules),
       attributesOf: attributesOfRules(rules),
       suppressionOf: (alert) => suppressions.of(alert),
       causeOf: causeOfRules(rules),
@@ -100,6 +100,12 @@ export class LiveRules {
     if (findings.length > 0) book.apply(findings);
     this.#detectorListeners.tell(this.#detectors);
   }
+}
+
+/** The alerts that the detectors can raise now. */
+function keysOf(rules: readonly RuleDetector[]): RuleKeys {
+  const known = rules.map(({ keys }) => keys);
+  return { has: (key) => known.some((keys) => keys.has(key)) };
 }
 
 /** Asks the detectors that know causes. */

@@ -7,7 +7,7 @@ import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { AttributesOf } from "../detect/rules/attributes.ts";
-import type { CauseAnswer } from "../detect/rules/rule-detector.ts";
+import type { CauseAnswer, RuleKeys } from "../detect/rules/rule-detector.ts";
 
 export interface AlertBookOptions {
   /** Folder of `alerts.log`. */
@@ -35,7 +35,7 @@ export interface AlertBookOptions {
 /** The rules in force; a new set after each change of the config. */
 export interface FollowedRules {
   /** Every (rule, asset) that is watched, as `ruleKey`; alerts of all others are cleared. */
-  readonly keys: ReadonlySet<string>;
+  readonly keys: RuleKeys;
   readonly attributesOf: AttributesOf;
   /** Operator positions that share the alarms; the figures are per position. */
   readonly positions?: number;

@@ -5,11 +5,9 @@ const NO_TAGS: readonly Tag[] = [];
 /** A table of these tags. `size` is that of the registry, which includes refs of tags that the config no longer has. */
 export function createTagTable(tags: readonly Tag[], size: number): TagTable {
   const byRef: (Tag | undefined)[] = new Array(size);
-  const byUid = new Map<TagUid, Tag>();
   const byAsset = new Map<AssetUid, Tag[]>();
   for (const tag of tags) {
     byRef[tag.ref] = tag;
-    byUid.set(tag.tagUid, tag);
     const own = byAsset.get(tag.assetUid);
     if (own === undefined) byAsset.set(tag.assetUid, [tag]);
     else own.push(tag);
@@ -17,8 +15,24 @@ export function createTagTable(tags: readonly Tag[], size: number): TagTable {
   return {
     size,
     at: (ref: TagRef) => byRef[ref],
-    find: (uid) => byUid.get(uid),
+    find: finderOf(tags),
     all: () => tags,
     ofAsset: (uid) => byAsset.get(uid) ?? NO_TAGS,
+  };
+}
+
+/** Finds a tag by its uid in a sorted column of places: a map of 100,000 uids would take 3.5 MB, this takes 0.4. */
+function finderOf(tags: readonly Tag[]): TagTable["find"] {
+  const uidAt = (place: number): TagUid => (tags[place] as Tag).tagUid;
+  const places = Uint32Array.from(tags.keys()).sort((a, b) => (uidAt(a) < uidAt(b) ? -1 : 1));
+  return (uid) => {
+    let [from, to] = [0, places.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (uidAt(places[middle] as number) < uid) from = middle + 1;
+      else to = middle;
+    }
+    const tag = from < places.length ? tags[places[from] as number] : undefined;
+    return tag?.tagUid === uid ? tag : undefined;
   };
 }

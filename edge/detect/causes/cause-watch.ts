@@ -3,7 +3,7 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 import type { StaleConfig } from "../rules/config.ts";
-import { type CauseAnswer, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
+import { type CauseAnswer, type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 import { BacklogCause, LOG_BACKLOG } from "./backlog-cause.ts";
 import { type CauseNode, type Delays, MEMBERS_MAX } from "./cause-node.ts";
 import { type CauseContext, type CauseTree, causeTree } from "./cause-tree.ts";
@@ -40,7 +40,7 @@ class CauseWatch implements RuleDetector {
   readonly kind = "stale";
   readonly watches = [];
   readonly counters = { used: 0, untrusted: 0, outOfOrder: 0 };
-  readonly keys: readonly string[];
+  readonly keys: RuleKeys;
   readonly #tree: CauseTree;
   readonly #config: StaleConfig;
   readonly #context: CauseContext;
@@ -56,7 +56,7 @@ class CauseWatch implements RuleDetector {
     this.#context = context;
     this.#delays = { onUs: config.afterS * 1e6, offUs: config.offDelayS * 1e6 };
     this.#byKey = new Map(tree.all.map((node) => [keyOf(node), node]));
-    this.keys = [...this.#byKey.keys()];
+    this.keys = this.#byKey;
   }
 
   observe(): readonly Finding[] {

@@ -2,7 +2,7 @@ import type { StoredCertificate } from "../../contracts/access/certificate.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
-import { type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
+import { type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 
 const DAY_US = 86_400e6;
 /** An advisory from 30 days ahead, more urgent from 7; an alarm on the last day and after. */
@@ -41,11 +41,13 @@ class CertificateDetector implements RuleDetector {
     this.#list = list;
   }
 
-  get keys(): readonly string[] {
-    return watched(this.#list()).flatMap(({ thumbprint }) => [
-      ruleKey(advisoryOf(thumbprint), this.#carrier),
-      ruleKey(alarmOf(thumbprint), this.#carrier),
-    ]);
+  get keys(): RuleKeys {
+    return new Set(
+      watched(this.#list()).flatMap(({ thumbprint }) => [
+        ruleKey(advisoryOf(thumbprint), this.#carrier),
+        ruleKey(alarmOf(thumbprint), this.#carrier),
+      ]),
+    );
   }
 
   observe(): readonly Finding[] {

@@ -13,6 +13,7 @@ import {
   type DetectorContext,
   LinkWatch,
   type RuleDetector,
+  type RuleKeys,
   ruleKey,
   selectNumbers,
   slugOf,
@@ -50,7 +51,7 @@ class DriftDetector implements RuleDetector, Learner {
   readonly kind = "drift";
   readonly learner = this;
   readonly watches;
-  readonly keys: readonly string[];
+  readonly keys: RuleKeys;
   readonly #watched: readonly AssetTag[];
   readonly #config: DriftConfig;
   readonly #list: Watchlist;
@@ -78,7 +79,7 @@ class DriftDetector implements RuleDetector, Learner {
     this.#links = new LinkWatch(() => context.links());
     this.#gate = config.during === "executing" ? new ExecutingGate(this.#list.tags, context.tags) : undefined;
     this.watches = [...this.#list.refs, ...(this.#gate?.refs ?? [])];
-    this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
+    this.keys = new Set(watched.map((_, index) => this.#keyOf(index)));
     this.#means = new TimeMeans(n, config.everyS);
     this.#learnt = new Float64Array(n * config.learn);
     this.#count = new Uint32Array(n);
@@ -145,18 +146,23 @@ class DriftDetector implements RuleDetector, Learner {
         ...columns.map((column) => column[index] as number),
         ...means,
       );
-      states.set(this.keys[index] as string, { print: this.#printOf(index), numbers });
+      states.set(this.#keyOf(index), { print: this.#printOf(index), numbers });
     }
     return states;
   }
 
   restore(states: LearnedStates): void {
     for (let index = 0; index < this.#count.length; index++) {
-      const state = states.get(this.keys[index] as string);
+      const state = states.get(this.#keyOf(index));
       if (state === undefined || state.print !== this.#printOf(index) || !state.numbers.every(Number.isFinite))
         continue;
       this.#adopt(index, state.numbers);
     }
+  }
+
+  #keyOf(index: number): string {
+    const { asset, tag } = this.#watched[index] as AssetTag;
+    return ruleKey(ruleOf(this.#config, tag), asset.assetUid);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Asset } from "../../contracts/plant/plant.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { SafetyConfig } from "../rules/config.ts";
-import { type DetectorContext, LinkWatch, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
+import { type DetectorContext, LinkWatch, type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 import { duration } from "../rules/texts.ts";
 import { SignalStates, type Tri } from "./signal-states.ts";
 
@@ -31,7 +31,7 @@ export function createFieldViolationDetector(config: SafetyConfig, context: Dete
 class FieldViolationDetector implements RuleDetector {
   readonly kind = "field-violation";
   readonly watches;
-  readonly keys: readonly string[];
+  readonly keys: RuleKeys;
   readonly #watched: readonly FieldTag[];
   readonly #config: SafetyConfig["fieldViolation"];
   readonly #signals: SignalStates;
@@ -53,7 +53,7 @@ class FieldViolationDetector implements RuleDetector {
     this.#signals = new SignalStates(watched.map(({ tag }) => tag));
     this.#links = new LinkWatch(() => context.links());
     this.watches = this.#signals.list.refs;
-    this.keys = watched.map(({ asset }) => ruleKey(RULE, asset.assetUid));
+    this.keys = new Set(watched.map(({ asset }) => ruleKey(RULE, asset.assetUid)));
     this.#state = new Array<Tri>(n).fill("unknown");
     this.#since = new Float64Array(n);
     this.#sinceArrival = new Float64Array(n);

@@ -12,12 +12,13 @@ import {
   type DetectorContext,
   LinkWatch,
   type RuleDetector,
-  ruleKey,
-  slugOf,
+  type RuleKeys,
+  type RuleTable,
   spanOf,
 } from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
+import { LimitAlerts, limitRule } from "./limit-alerts.ts";
 import { LEVEL_WORDS, type Level, levelOf, limitOf, sidesOf } from "./limit-levels.ts";
 
 /** Ticks after which a standing finding is repeated although the value rests, for a book that had no room. */
@@ -43,7 +44,8 @@ export function createLimitDetector(config: LimitsConfig, context: DetectorConte
 class LimitDetector implements RuleDetector {
   readonly kind = "limit";
   readonly watches;
-  readonly attributes;
+  readonly keys: RuleKeys;
+  readonly attributes: RuleTable;
   readonly #assets: readonly Asset[];
   readonly #config: LimitsConfig;
   readonly #list: Watchlist;
@@ -53,9 +55,8 @@ class LimitDetector implements RuleDetector {
   readonly #pending: Int8Array;
   readonly #pendingSince: Float64Array;
   readonly #pendingArrival: Float64Array;
-  readonly #deadBand: Float64Array;
-  readonly #onDelayUs: Float64Array;
-  readonly #offDelayUs: Float64Array;
+  /** The section as it counts for each tag: most share one object. */
+  readonly #adjusted: readonly Adjusted[];
   readonly #saidValue: Float64Array;
   /** The worst since the level was left last, and when. */
   readonly #peaks: Float64Array;
@@ -79,7 +80,7 @@ class LimitDetector implements RuleDetector {
     this.#pending = new Int8Array(n);
     this.#pendingSince = new Float64Array(n);
     this.#pendingArrival = new Float64Array(n);
-    this.#saidValue = new Float64Array(n).fill(Number.NaN);
+    this.#saidValue = new Float64Array(n);
     this.#peaks = new Float64Array(n).fill(Number.NaN);
     this.#peakTimes = new Float64Array(n);
     this.#since = new Float64Array(n);
@@ -89,26 +90,11 @@ class LimitDetector implements RuleDetector {
     this.#below = Float64Array.from(watched, ({ tag }) =>
       Math.min(tag.limits?.high ?? Number.POSITIVE_INFINITY, tag.limits?.highHigh ?? Number.POSITIVE_INFINITY),
     );
-    const adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
-    // Most tags are treated alike, and of 100,000 tags each thing of their own is 10 MB.
-    const attributesOf = once((one: Adjusted) => attributesIn({ annunciation: "advisory", ...one }, "process"));
-    this.attributes = new Map(
-      watched.flatMap(({ tag }, i) =>
-        sidesOf(tag.limits ?? {}).map(
-          (side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesOf(adjusted[i] as Adjusted)] as const,
-        ),
-      ),
+    this.#adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
+    this.attributes = new LimitAlerts(this.#assets, this.#list.tags, ({ asset, tag }) =>
+      attributesIn({ annunciation: "advisory", ...adjustedFor(config, asset, tag) }, "process"),
     );
-    this.#deadBand = Float64Array.from(
-      watched,
-      ({ tag }, i) => ((adjusted[i] as Adjusted).hysteresisPercent / 100) * spanOf(tag),
-    );
-    this.#onDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).onDelayS * 1e6);
-    this.#offDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).offDelayS * 1e6);
-  }
-
-  get keys(): readonly string[] {
-    return [...this.attributes.keys()];
+    this.keys = this.attributes;
   }
 
   get counters() {
@@ -141,7 +127,8 @@ class LimitDetector implements RuleDetector {
     const tag = this.#list.tags[index] as Tag;
     const level = this.#levels[index] as Level;
     this.#notePeak(index, value);
-    const next = levelOf(value, tag.limits ?? {}, { from: level, deadBand: this.#deadBand[index] as number });
+    const deadBand = ((this.#adjusted[index] as Adjusted).hysteresisPercent / 100) * spanOf(tag);
+    const next = levelOf(value, tag.limits ?? {}, { from: level, deadBand });
     if (isFirst) this.#sayNormalSides(index, next, findings);
     if (next === level) {
       this.#pending[index] = level;
@@ -191,7 +178,8 @@ class LimitDetector implements RuleDetector {
     const level = this.#levels[index] as Level;
     const next = this.#pending[index] as Level;
     const rises = next !== 0 && (Math.sign(next) !== Math.sign(level) || Math.abs(next) > Math.abs(level));
-    if (elapsedUs < ((rises ? this.#onDelayUs[index] : this.#offDelayUs[index]) as number)) return;
+    const { onDelayS, offDelayS } = this.#adjusted[index] as Adjusted;
+    if (elapsedUs < (rises ? onDelayS : offDelayS) * 1e6) return;
     this.#levels[index] = next;
     if (next !== 0 && Math.sign(level) !== Math.sign(next)) this.#since[index] = this.#pendingSince[index] as number;
     if (level !== 0 && Math.sign(level) !== Math.sign(next))
@@ -211,7 +199,7 @@ class LimitDetector implements RuleDetector {
     const text = subject(asset, tag);
     this.#peaks[index] = Number.NaN;
     findings.push({
-      rule: `${slugOf(tag)}/${side}`,
+      rule: limitRule(tag, side),
       assetUid: asset.assetUid,
       kind: "process",
       standing: false,
@@ -233,7 +221,7 @@ class LimitDetector implements RuleDetector {
     const worst = Number.isNaN(peak) ? {} : { peak, peakAt: this.#peakTimes[index] as number };
     this.#saidValue[index] = number;
     findings.push({
-      rule: `${slugOf(tag)}/${level > 0 ? "high" : "low"}`,
+      rule: limitRule(tag, level > 0 ? "high" : "low"),
       assetUid: asset.assetUid,
       kind: "process",
       standing: true,
@@ -256,14 +244,4 @@ class LimitDetector implements RuleDetector {
       value: { tag: tag.ref, value: number, towards, ...worst },
     });
   }
-}
-
-/** The same answer for the same object. */
-function once<Of extends object, Answer>(ask: (of: Of) => Answer): (of: Of) => Answer {
-  const known = new Map<Of, Answer>();
-  return (of) => {
-    const answer = known.get(of) ?? ask(of);
-    known.set(of, answer);
-    return answer;
-  };
 }

@@ -2,7 +2,7 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
 import type { LogicCase } from "../rules/logic-case.ts";
-import { type DetectorContext, LinkWatch, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
+import { type DetectorContext, LinkWatch, type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 import { Watchlist } from "../watchlist.ts";
 
 /** Ticks after which a standing finding is repeated although nothing comes, for a book that had no room. */
@@ -16,7 +16,7 @@ const REPEAT_TICKS = 10;
 export class LogicDetector implements RuleDetector {
   readonly kind: string;
   readonly watches;
-  readonly keys: readonly string[];
+  readonly keys: RuleKeys;
   readonly attributes;
   readonly #cases: readonly LogicCase[];
   readonly #list: Watchlist;
@@ -43,8 +43,8 @@ export class LogicDetector implements RuleDetector {
     this.#list = new Watchlist(tags);
     this.#links = new LinkWatch(() => context.links());
     this.watches = this.#list.refs;
-    this.keys = cases.map(({ rule, asset }) => ruleKey(rule, asset.assetUid));
-    this.attributes = new Map(cases.map(({ attributes }, i) => [this.keys[i] as string, attributes]));
+    this.attributes = new Map(cases.map(({ rule, asset, attributes }) => [ruleKey(rule, asset.assetUid), attributes]));
+    this.keys = this.attributes;
     this.#feeds = tags.map((tag) =>
       cases.flatMap(({ inputs }, of) => inputs.flatMap((input, i) => (input === tag ? [{ of, input: i }] : []))),
     );

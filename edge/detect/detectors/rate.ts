@@ -10,6 +10,7 @@ import {
   type DetectorContext,
   LinkWatch,
   type RuleDetector,
+  type RuleKeys,
   ruleKey,
   selectNumbers,
   slugOf,
@@ -34,7 +35,7 @@ export function createRateDetector(config: RateConfig, context: DetectorContext)
 class RateDetector implements RuleDetector {
   readonly kind = "rate";
   readonly watches;
-  readonly keys: readonly string[];
+  readonly keys: RuleKeys;
   readonly attributes;
   readonly #watched: readonly AssetTag[];
   readonly #config: RateConfig;
@@ -59,8 +60,13 @@ class RateDetector implements RuleDetector {
     this.#links = new LinkWatch(() => context.links());
     this.#gate = config.during === "executing" ? new ExecutingGate(this.#list.tags, context.tags) : undefined;
     this.watches = [...this.#list.refs, ...(this.#gate?.refs ?? [])];
-    this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
-    this.attributes = new Map(this.keys.map((key) => [key, attributesIn(config, config.kind)]));
+    this.attributes = new Map(
+      watched.map(({ asset, tag }) => [
+        ruleKey(ruleOf(config, tag), asset.assetUid),
+        attributesIn(config, config.kind),
+      ]),
+    );
+    this.keys = this.attributes;
     this.#fromTime = column();
     this.#fromValue = column();
     this.#nextTime = column();

@@ -4,7 +4,7 @@ import { type RobotZone, robotZonesOf } from "../../contracts/plant/robot-zone.t
 import type { Evidence } from "../../contracts/records/evidence.ts";
 import { protectiveSeparationM } from "../maths/separation.ts";
 import type { SafetyConfig } from "../rules/config.ts";
-import { type DetectorContext, LinkWatch, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
+import { type DetectorContext, LinkWatch, type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 import { and, not, or, type Tri } from "./signal-states.ts";
 import { ZoneSignals } from "./zone-signals.ts";
 
@@ -27,7 +27,7 @@ export function createRobotZoneDetectors(config: SafetyConfig, context: Detector
 class RobotZoneDetector implements RuleDetector {
   readonly kind = "robot-zone";
   readonly watches;
-  readonly keys: readonly string[];
+  readonly keys: RuleKeys;
   readonly #rule: string;
   readonly #zone: RobotZone;
   readonly #config: SafetyConfig;
@@ -46,7 +46,7 @@ class RobotZoneDetector implements RuleDetector {
     this.#signals = new ZoneSignals(zone, context.tags, new LinkWatch(() => context.links()));
     this.#rule = zone.safeguard === "ssm" ? `separation/${zone.zone.id}` : `presence/${zone.zone.id}`;
     this.watches = this.#signals.signals.list.refs;
-    this.keys = [ruleKey(this.#rule, zone.robot.assetUid)];
+    this.keys = new Set([ruleKey(this.#rule, zone.robot.assetUid)]);
   }
 
   get counters() {

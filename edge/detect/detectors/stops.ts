@@ -3,7 +3,7 @@ import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { LocalizedText, Tag } from "../../contracts/plant/tag.ts";
 import type { SafetyConfig } from "../rules/config.ts";
-import { type DetectorContext, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
+import { type DetectorContext, type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 import { SignalStates, type Tri } from "./signal-states.ts";
 
 const REPEAT_TICKS = 10;
@@ -40,7 +40,7 @@ export function createStopDetector(config: SafetyConfig, context: DetectorContex
 class StopDetector implements RuleDetector {
   readonly kind = "stop";
   readonly watches;
-  readonly keys: readonly string[];
+  readonly keys: RuleKeys;
   readonly #watched: readonly StopTag[];
   readonly #config: SafetyConfig;
   readonly #signals: SignalStates;
@@ -56,7 +56,7 @@ class StopDetector implements RuleDetector {
     this.#said = new Array<Tri>(watched.length).fill("unknown");
     this.#since = new Float64Array(watched.length);
     this.watches = this.#signals.list.refs;
-    this.keys = watched.map((stop) => ruleKey(ruleOf(stop), stop.asset.assetUid));
+    this.keys = new Set(watched.map((stop) => ruleKey(ruleOf(stop), stop.asset.assetUid)));
   }
 
   get counters() {

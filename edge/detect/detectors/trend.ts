@@ -12,6 +12,7 @@ import {
   type DetectorContext,
   LinkWatch,
   type RuleDetector,
+  type RuleKeys,
   ruleKey,
   selectNumbers,
   spanOf,
@@ -48,7 +49,7 @@ class TrendDetector implements RuleDetector, Learner {
   readonly kind = "trend";
   readonly learner = this;
   readonly watches;
-  readonly keys: readonly string[];
+  readonly keys: RuleKeys;
   readonly #watched: readonly AssetTag[];
   readonly #config: TrendConfig;
   readonly #list: Watchlist;
@@ -82,7 +83,7 @@ class TrendDetector implements RuleDetector, Learner {
     this.#links = new LinkWatch(() => context.links());
     this.#resets = new TrendResets(watched, config.resetOn, context.tags);
     this.watches = [...this.#list.refs, ...this.#resets.refs];
-    this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
+    this.keys = new Set(watched.map((_, index) => this.#keyOf(index)));
     this.#means = new TimeMeans(n, config.everyS);
     this.#times = new Float64Array(n * config.points);
     this.#values = new Float64Array(n * config.points);
@@ -139,14 +140,14 @@ class TrendDetector implements RuleDetector, Learner {
       numbers.set([this.#votes[index] as number, this.#standing[index] as number]);
       numbers.set(this.#times.subarray(start, start + count), KEPT);
       numbers.set(this.#values.subarray(start, start + count), KEPT + count);
-      states.set(this.keys[index] as string, { print: this.#printOf(index), numbers });
+      states.set(this.#keyOf(index), { print: this.#printOf(index), numbers });
     }
     return states;
   }
 
   restore(states: LearnedStates): void {
     for (let index = 0; index < this.#counts.length; index++) {
-      const state = states.get(this.keys[index] as string);
+      const state = states.get(this.#keyOf(index));
       if (state === undefined || state.print !== this.#printOf(index) || !state.numbers.every(Number.isFinite))
         continue;
       const count = (state.numbers.length - KEPT) / 2;
@@ -159,6 +160,11 @@ class TrendDetector implements RuleDetector, Learner {
       this.#standing[index] = state.numbers[1] as number;
       this.#isRestored[index] = 1;
     }
+  }
+
+  #keyOf(index: number): string {
+    const { asset, tag } = this.#watched[index] as AssetTag;
+    return ruleKey(ruleOf(this.#config, tag), asset.assetUid);
   }
 
   /** Forgets means from before a long stop, and means later than now, after the clock was set back. */

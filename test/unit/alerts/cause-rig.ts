@@ -86,7 +86,7 @@ export class Rig {
     const links = () => this.links as unknown as LinkState[];
     this.watch = createCauseWatch(config, { ...this.plant.context, links, causes }) as RuleDetector;
     this.book.follow({
-      keys: new Set(this.watch.keys),
+      keys: this.watch.keys,
       attributesOf: (_rule, _asset, kind) => plainAttributes(kind),
       suppressionOf: () => undefined,
       causeOf: ({ rule, assetUid }) => this.watch.causeOf?.(rule, assetUid),

@@ -6,6 +6,11 @@ import { BenchPlant, configOf, S, see, standing, T0 } from "../bench-plant.ts";
 
 const BAD = 0x80000000;
 const UNCERTAIN = 0x40000000;
+const RESPONSE = {
+  action: { zh: "关阀", en: "close the valve" },
+  consequence: { zh: "溢出", en: "it spills" },
+  withinMin: 10,
+};
 
 function bench(limits: Record<string, unknown> = {}) {
   const plant = new BenchPlant([
@@ -150,4 +155,25 @@ it("[A1] exclude and adjust select tags by pattern", () => {
   ).toBeUndefined();
   const { detector, ref } = bench({ adjust: [{ tags: { kinds: ["machining-centre"] }, onDelayS: 0 }] });
   expect(standing(see(detector, { ref, value: 80, at: T0 }))).toHaveLength(1);
+});
+
+it("[A1] [PA9] a detector knows the alerts of its limits and how each is treated", () => {
+  const adjust = [{ tags: { signal: "flow" }, annunciation: "alarm", response: RESPONSE }];
+  const plant = new BenchPlant([
+    { label: "OVN-01", kind: "oven", tags: [{ signal: "flow", limits: { low: 1 } }, { signal: "speed" }] },
+    { label: "OVN-02", kind: "oven", tags: [{ component: "zone", signal: "heat", limits: { highHigh: 9 } }] },
+  ]);
+  const { keys, attributes } = createLimitDetector(
+    configOf({ limits: { adjust } }).limits,
+    plant.context,
+  ) as RuleDetector;
+  const [flow, heat] = [`flow/low\n${uidOf("OVN-01")}`, `zone-heat/high\n${uidOf("OVN-02")}`];
+  expect([flow, heat].every((key) => keys.has(key))).toBe(true);
+  const others = ["flow/high", "speed/low", "zone-heat/high"].map((rule) => `${rule}\n${uidOf("OVN-01")}`);
+  expect(others.filter((key) => keys.has(key) || attributes?.get(key) !== undefined)).toEqual([]);
+  expect(attributes?.get(flow)).toMatchObject({ annunciation: "alarm", response: { withinS: 600 } });
+  expect(attributes?.get(heat)).toMatchObject({ annunciation: "advisory" });
+  function uidOf(label: string) {
+    return plant.context.plant.assets.find((asset) => asset.label === label)?.assetUid;
+  }
 });

@@ -45,7 +45,7 @@ it("[A50] a deviation follows its reference: the limit moves with the setpoint, 
     },
     "deviation",
   );
-  expect(detector.keys).toEqual(["deviation/zone/zone-1-temperature\nurn:test:OVN-01"]);
+  expect(detector.keys.has("deviation/zone/zone-1-temperature\nurn:test:OVN-01")).toBe(true);
   const [t, sp] = [plant.ref("OVN-01", "temperature"), plant.ref("OVN-01", "setpoint")];
   expect(see(detector, { ref: t, value: 190, at: T0 })).toEqual([]);
   const found: Finding[] = [...see(detector, { ref: sp, value: 188, at: T0 + S })];
@@ -98,7 +98,7 @@ it("[A50] an expression joins tags of one asset, and watches only assets with al
     message: { zh: "炉热门开", en: "door open while hot" },
   };
   const detector = only(plant, { expressions: [rule] }, "expression");
-  expect(detector.keys).toEqual(["expression/hot-door\nurn:test:OVN-01"]);
+  expect(detector.keys.has("expression/hot-door\nurn:test:OVN-01")).toBe(true);
   const both = (t: number, door: number, second: number) =>
     standing(
       detector.observe(
