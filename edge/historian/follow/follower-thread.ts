@@ -10,9 +10,9 @@ import { backoffMs } from "../../observe/backoff.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { DeadLetters } from "./dead-letters.ts";
-import { firstHealth } from "./first-health.ts";
 import { FollowerQuestions, type QuestionCounts } from "./follower-questions.ts";
 import type { FollowerThreadOptions } from "./follower-thread-options.ts";
+import { firstHealth, withEarlier } from "./health-of-followers.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { Progress } from "./progress.ts";
 import { startWorker } from "./start-worker.ts";
@@ -50,6 +50,8 @@ export class FollowerThread<Own> {
   #worker: Worker | undefined;
   #progress = new Progress();
   #health: readonly FollowerHealth[];
+  /** What the threads before this one reported last. */
+  #earlier: readonly FollowerHealth[] = [];
   /** Last reported position of each follower. */
   #positions: readonly LogPosition[] = [];
   #told: LogPosition = -1;
@@ -250,6 +252,7 @@ export class FollowerThread<Own> {
 
   #runThread(): Promise<string> {
     const isCareful = this.#verdict?.of !== undefined;
+    this.#earlier = this.#health;
     this.#progress = new Progress();
     this.#progress.atNothing();
     this.#told = -1;
@@ -271,7 +274,7 @@ export class FollowerThread<Own> {
     switch (message.kind) {
       case "state":
         this.#problem = undefined;
-        this.#health = message.health;
+        this.#health = withEarlier(message.health, this.#earlier);
         this.#positions = message.positions;
         for (const [at, position] of message.written.entries())
           if (position !== this.#cursors[at]?.acknowledged) this.#cursors[at]?.moveTo(position);
