@@ -75,6 +75,9 @@ function warmed({ kind, warmUpS, lastsS, damage, rules = DEMO }: Warming): Map<s
   return shown;
 }
 
+/** Damage at which friction has grown by this share of its growth to the end. */
+const seizing = (share: number): number => 0.66 * (-Math.log(1 - share)) ** (1 / 6);
+
 const KINDS = ["lathe", "machining-centre"] as const;
 const FOUND = "expression/bearing-warm-up";
 
@@ -84,8 +87,8 @@ it("[A110] a sound spindle is warmed up without a word, also by a long programme
 });
 
 it("[A110] a bearing damaged during warm-up is found against the rear one before the programme ends", () => {
-  // A quarter of its life in five minutes, from the fifth on: too little for the limit of its temperature.
-  const damage = (second: number) => 0.25 * Math.min(1, Math.max(0, (second - 300) / 300));
+  // A quarter of the way to seizing in five minutes, from the fifth on: too little for the limit of its temperature.
+  const damage = (second: number) => seizing(0.25 * Math.min(1, Math.max(0, (second - 300) / 300)));
   for (const kind of KINDS) {
     const shown = warmed({ kind, warmUpS: 1200, lastsS: 1200, damage });
     expect(shown.get(FOUND), kind).toBeGreaterThan(300);
@@ -99,7 +102,7 @@ it("[A110] a bearing damaged during warm-up is found against the rear one before
 
 it("[A109] [A110] the trend of a spindle that turns in set-up mode for ever is shown after 32 minutes", () => {
   // It heats up slowly, so that a line leads to the limit all the time.
-  const slow = (second: number) => 0.1 + 0.16 * Math.max(0, (second - 600) / 1800);
+  const slow = (second: number) => seizing(0.1 + 0.16 * Math.max(0, (second - 600) / 1800));
   const shown = warmed({ kind: "machining-centre", warmUpS: 3600, lastsS: 2400, damage: slow });
   const trend = [...shown].find(([rule]) => rule.startsWith("trend/spindle-bearing-temperature/"));
   expect(trend?.[1]).toBe(1920);

@@ -19,7 +19,7 @@ export interface BearingOrders {
   readonly cage: number;
 }
 
-/** Kinematics of pure rolling (ISO 13373-3:2015, annex on rolling element bearings; Harris, Rolling Bearing Analysis). */
+/** Kinematics of pure rolling (Harris, Rolling Bearing Analysis). */
 export function bearingOrders(geometry: BearingGeometry): BearingOrders {
   const { balls, ballDiameterMm, pitchDiameterMm, contactAngleDeg = 0 } = geometry;
   const ratio = (ballDiameterMm / pitchDiameterMm) * Math.cos((contactAngleDeg * Math.PI) / 180);

@@ -46,14 +46,21 @@ const F0 = 2;
 /** Palmgren's load-dependent part: f1 times the load, N. */
 const F1_LOAD_N = 0.0004 * 2500;
 
+/** Growth of friction of a bearing at its end, and where on the way there the growth lies. */
+const SEIZING = 6;
+const SEIZES_AT = 0.66;
+const LATENESS = 6;
+
 /**
- * Friction torque after Palmgren, N m: M0 = f0 1e-7 (nu n)^(2/3) dm^3 and M1 = f1 F dm in N mm. Damage `d` roughens
- * the raceways: both parts grow by 1 + 6 d.
+ * Friction torque after Palmgren, N m: M0 = f0 1e-7 (nu n)^(2/3) dm^3 and M1 = f1 F dm in N mm. A spall is a small part
+ * of the raceway, so that the friction of damage `d` comes late: both parts grow by 1 + 6 (1 - e^(-(d/0.66)^6)), which
+ * is 5 % at 0.3, 29 % at 0.4 and five times at 0.7.
  */
 export function frictionNm({ pitchMm }: BearingGeometry, rpm: number, damage: number): number {
   if (rpm === 0) return 0;
   const viscous = F0 * 1e-7 * (VISCOSITY * rpm) ** (2 / 3) * pitchMm ** 3;
-  return ((viscous + F1_LOAD_N * pitchMm) * (1 + 6 * damage)) / 1000;
+  const rough = 1 + SEIZING * (1 - Math.exp(-((damage / SEIZES_AT) ** LATENESS)));
+  return ((viscous + F1_LOAD_N * pitchMm) * rough) / 1000;
 }
 
 /** Damage of the whole bearing: of its worst part. */

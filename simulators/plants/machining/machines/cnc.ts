@@ -18,6 +18,7 @@ import { beginSetup, type CncPhase, type CncState, causeOf, modeOf, powerOf, tel
 import type { Tool } from "./cutting.ts";
 import { millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
+import { spindleHeatOf } from "./spindle-heat.ts";
 import { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { Tended } from "./tending.ts";
 import { ToolMagazine } from "./tool-magazine.ts";
@@ -78,7 +79,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.condition = around.conditions.of(id);
     this.circumstance = around.circumstances.of(id);
     this.program = around.programs.of(kind, STANDARD_VARIANTS[0] as (typeof STANDARD_VARIANTS)[number]);
-    this.spindle = new Spindle(SPINDLES[kind], this.condition);
+    this.spindle = new Spindle(SPINDLES[kind], this.condition, spindleHeatOf(random.at("spindle heat")));
     this.axes = createAxes(kind, (this.program.blocks[0] as Block).from, random.at("axes"));
     this.magazine = new ToolMagazine(kind, random.fork("tools"));
     this.setter = new ToolSetter(this.magazine, random.at("tool setter"));
@@ -289,7 +290,7 @@ export class Cnc implements CncState, Machine, Tended {
   slow(dtS: number): void {
     const { hallCel } = this.context.around;
     this.condition.show("tool-broken", this.#brokeHere);
-    this.spindle.slow(dtS, hallCel);
+    this.spindle.slow(dtS, hallCel, this.coolantOn ? this.fluids.coolantCel : hallCel);
     for (const axis of this.axes) axis.slow(dtS, hallCel);
     const isRunning = this.phase === "cutting";
     this.fluids.slow(dtS, { hallCel, isRunning, isCutting: this.spindle.cutW > 0, powerW: this.powerW });

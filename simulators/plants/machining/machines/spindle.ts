@@ -1,6 +1,7 @@
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import { approach, lag } from "../../../kernel/physics.ts";
 import { BEARINGS, type BearingGeometry, bearingDamage, defectStages, frictionNm } from "./bearing.ts";
+import { type SpindleHeat, USUAL_HEAT } from "./spindle-heat.ts";
 
 export interface SpindleRating {
   readonly maxRpm: number;
@@ -81,6 +82,7 @@ export class Spindle {
   /** Friction of sound bearings relative to the usual one, from their grease and run-in. */
   friction = 1;
   readonly #condition: Condition;
+  readonly #heat: SpindleHeat;
   #frontCel = 40;
   #rearCel = 37;
   #heldRpm = 0;
@@ -88,9 +90,10 @@ export class Spindle {
   #heldCutW = 0;
   #steps = 0;
 
-  constructor(rating: SpindleRating, condition: Condition) {
+  constructor(rating: SpindleRating, condition: Condition, heat: SpindleHeat = USUAL_HEAT) {
     this.rating = rating;
     this.#condition = condition;
+    this.#heat = heat;
   }
 
   get loadPercent(): number {
@@ -146,7 +149,9 @@ export class Spindle {
       const accelerationW = Math.max(0, inertia * omega * (((this.rpm - before) / dtS) * (Math.PI / 30)));
       // Bearings, belt or windage of the motor.
       power +=
-        3 * frictionNm(bearing, this.rpm, this.damage / 3) * this.friction * omega +
+        (2 * frictionNm(bearing, this.rpm, 0) + frictionNm(bearing, this.rpm, this.damage / this.#heat.seizing)) *
+          this.#friction *
+          omega +
         ratedW * 0.012 * (0.5 + this.rpm / maxRpm) +
         accelerationW;
     }
@@ -165,17 +170,24 @@ export class Spindle {
     this.vibrationMmS += (shaking - this.vibrationMmS) * 0.15;
   }
 
-  /** Heat; called every second, with the means since the last call. */
-  slow(dtS: number, hallCel: number): void {
+  get #friction(): number {
+    return this.friction * this.#heat.friction;
+  }
+
+  /** Heat; called every second, with the means since the last call. `coolantCel` is what flows while it flows. */
+  slow(dtS: number, hallCel: number, coolantCel = hallCel): void {
     const count = Math.max(1, this.#steps);
     const rpm = this.#heldRpm / count;
     const powerW = this.#heldW / count;
     const cutW = this.#heldCutW / count;
     this.#heldRpm = this.#heldW = this.#heldCutW = this.#steps = 0;
-    const { bearing, frontWK, housingWK, ratedW } = this.rating;
+    const { bearing, ratedW } = this.rating;
+    const { conduction, seizing, coolantShare } = this.#heat;
+    const [frontWK, housingWK] = [conduction * this.rating.frontWK, conduction * this.rating.housingWK];
+    const jacketCel = hallCel + coolantShare * (coolantCel - hallCel);
     const omega = (rpm * Math.PI) / 30;
-    const frontW = frictionNm(bearing, rpm, this.damage) * this.friction * omega + CUT_LOSS * cutW;
-    const rearW = 0.7 * frictionNm(bearing, rpm, 0) * this.friction * omega;
+    const frontW = frictionNm(bearing, rpm, this.damage / seizing) * this.#friction * omega + CUT_LOSS * cutW;
+    const rearW = 0.7 * frictionNm(bearing, rpm, 0) * this.#friction * omega;
     const fromFrontW = frontWK * (this.#frontCel - this.housingCel);
     const fromRearW = frontWK * (this.#rearCel - this.housingCel);
     this.#frontCel += ((frontW - fromFrontW) * dtS) / BEARING_J_K;
@@ -183,7 +195,7 @@ export class Spindle {
     this.frontBearingCel = lag(this.frontBearingCel, this.#frontCel, { dtS, tauS: SENSOR_TAU_S });
     this.rearBearingCel = lag(this.rearBearingCel, this.#rearCel, { dtS, tauS: SENSOR_TAU_S });
     this.housingCel +=
-      ((fromFrontW + fromRearW + MOTOR_LOSS * powerW - housingWK * (this.housingCel - hallCel)) * dtS) / HOUSING_J_K;
+      ((fromFrontW + fromRearW + MOTOR_LOSS * powerW - housingWK * (this.housingCel - jacketCel)) * dtS) / HOUSING_J_K;
     this.motorCel = lag(this.motorCel, this.housingCel + 8 + WINDING_K * Math.min(1.4, powerW / ratedW), {
       dtS,
       tauS: WINDING_TAU_S,

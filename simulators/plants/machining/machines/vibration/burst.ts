@@ -44,7 +44,7 @@ export interface SpindleState {
   readonly teeth: number;
   /** Strength of chatter, m/s2; 0 without it. */
   readonly chatterMs2: number;
-  /** Level of the noise of the bearing's grease: 1 well run in. */
+  /** Noise of the bearing's grease: 1 warm and run in. */
   readonly greaseNoise: number;
   readonly gridHz: number;
   readonly floor: readonly { readonly hz: number; readonly mmS: number }[];

@@ -60,7 +60,7 @@ export class VibrationRecorder implements Recorder {
         cutMmS: spindle.cutMmS,
         teeth: isCutting ? block.teeth : 0,
         chatterMs2: this.#chatterMs2,
-        greaseNoise: 1,
+        greaseNoise: spindle.friction,
         gridHz: context.around.gridHz,
         floor: context.around.floor.heardBy(id),
       },
