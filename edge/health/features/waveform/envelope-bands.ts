@@ -61,26 +61,29 @@ export class EnvelopeBands {
     for (let at = 0; at < count; at++) {
       // The last segment ends with the burst.
       const from = Math.min(last, (at * this.segment) / 2);
-      for (let i = 0; i < this.segment; i++) this.#re[i] = (samples[from + i] as number) - mean;
+      const re = this.#re;
+      for (let i = 0; i < re.length; i++) re[i] = (samples[from + i] as number) - mean;
       this.#im.fill(0);
-      this.#whole.forward(this.#re, this.#im);
+      this.#whole.forward(re, this.#im);
       for (let band = 0; band < this.lows.length; band++) this.#add(band, 1 / count);
     }
   }
 
   #add(band: number, share: number): void {
     const low = this.lows[band] as number;
-    const [re, im] = [this.#bandRe, this.#bandIm];
+    const [re, im, hann] = [this.#bandRe, this.#bandIm, this.#hann];
+    const [wholeRe, wholeIm] = [this.#re, this.#im];
     re.fill(0);
     im.fill(0);
     // A real signal is twice the real part of its positive frequencies; each bin counts as a part of the segment.
     const scale = 2 / this.segment;
     for (let i = 0; i < this.width; i++) {
-      re[i] = scale * (this.#re[low + i] as number);
-      im[i] = scale * (this.#im[low + i] as number);
+      re[i] = scale * (wholeRe[low + i] as number);
+      im[i] = scale * (wholeIm[low + i] as number);
     }
     this.#band.inverse(re, im);
-    let [second, fourth] = [0, 0];
+    let second = 0;
+    let fourth = 0;
     for (let i = 0; i < re.length; i++) {
       const square = (re[i] as number) ** 2 + (im[i] as number) ** 2;
       re[i] = square;
@@ -91,7 +94,7 @@ export class EnvelopeBands {
     fourth /= re.length;
     if (second > 0) this.kurtosis[band] = (this.kurtosis[band] as number) + share * (fourth / (second * second) - 2);
     this.power[band] = (this.power[band] as number) + (share * second) / 2;
-    for (let i = 0; i < re.length; i++) re[i] = ((re[i] as number) - second) * (this.#hann[i] as number);
+    for (let i = 0; i < re.length; i++) re[i] = ((re[i] as number) - second) * (hann[i] as number);
     im.fill(0);
     this.#band.forward(re, im);
     const spectrum = this.spectra[band] as Float64Array;

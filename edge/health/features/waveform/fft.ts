@@ -23,23 +23,27 @@ export class Fft {
   /** Time to frequency, not scaled. */
   forward(re: Float64Array, im: Float64Array): void {
     const { length } = this;
+    const cosines = this.#cosines;
+    const sines = this.#sines;
     this.#reorder(re, im);
     for (let size = 2; size <= length; size *= 2) {
       const half = size / 2;
       const stride = length / size;
       for (let start = 0; start < length; start += size) {
-        for (let k = 0, table = 0; k < half; k++, table += stride) {
-          const cos = this.#cosines[table] as number;
-          const sin = this.#sines[table] as number;
-          const a = start + k;
+        for (let k = 0, table = 0, a = start; k < half; k++, table += stride, a++) {
+          const cos = cosines[table] as number;
+          const sin = sines[table] as number;
           const b = a + half;
-          const [bRe, bIm] = [re[b] as number, im[b] as number];
+          const bRe = re[b] as number;
+          const bIm = im[b] as number;
+          const aRe = re[a] as number;
+          const aIm = im[a] as number;
           const turnedRe = cos * bRe + sin * bIm;
           const turnedIm = cos * bIm - sin * bRe;
-          re[b] = (re[a] as number) - turnedRe;
-          im[b] = (im[a] as number) - turnedIm;
-          re[a] = (re[a] as number) + turnedRe;
-          im[a] = (im[a] as number) + turnedIm;
+          re[b] = aRe - turnedRe;
+          im[b] = aIm - turnedIm;
+          re[a] = aRe + turnedRe;
+          im[a] = aIm + turnedIm;
         }
       }
     }
@@ -54,7 +58,8 @@ export class Fft {
     for (let i = 0; i < this.length; i++) {
       const j = this.#reversed[i] as number;
       if (j <= i) continue;
-      const [keptRe, keptIm] = [re[i] as number, im[i] as number];
+      const keptRe = re[i] as number;
+      const keptIm = im[i] as number;
       re[i] = re[j] as number;
       im[i] = im[j] as number;
       re[j] = keptRe;
