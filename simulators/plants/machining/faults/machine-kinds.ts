@@ -25,7 +25,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
       { additionalProperties: false },
     ),
     observableFrom: 0.06,
-    observableWhy: "impacts show in the envelope spectrum at rated speed; temperature from about 0.45, RMS velocity from 0.6",
+    observableWhy: "impacts show in the envelope spectrum at rated speed; temperature from 0.4, RMS velocity from 0.6",
     fails: true,
     usual: {
       overS: 30 * DAY_S,
