@@ -5,7 +5,7 @@ const closed = { additionalProperties: false } as const;
 
 const Level = Type.Enum(["none", "usual", "harsh"], {
   description:
-    "What looks like a fault and is none: none (default), usual (rates of a real plant), harsh (three times as often, half as much again).",
+    "none (default); usual: as often as in a real plant; harsh: three times as often and half as much again.",
 });
 
 const Kind = (what: string) =>

@@ -20,7 +20,8 @@ export interface NuisanceKind {
   /** Where it leaves a mark, for the documentation. */
   readonly marks: string;
   /**
-   * Kinds of station, `plant`, `server` (each OPC UA server) or `gateway` (fleet, meters, stores); `*` is every station with instruments of its own.
+   * Kinds of station, `plant`, `server` (each OPC UA server) or `gateway` (fleet, meters, stores); `*` is every
+   * station.
    */
   readonly targets: readonly string[];
   /** Occurrences per asset and week in a usual plant, and why; for kinds that follow the calendar at most so many. */

@@ -90,7 +90,7 @@ it("[E7] knows a machine's activity, and how long it needs to recover", async ()
   expect(truth.nuisanceAt("CNC-2", 11 * 60e6)).toBeUndefined();
 });
 
-it("[E7] a nuisance that the truth names comes before the machine's state, and one of the whole plant after it", async () => {
+it("[E7] a named nuisance comes before the machine's state, one of the whole plant after it", async () => {
   const nuisance = (minute: number, name: string, assets: readonly string[], phase: string) => ({
     type: "nuisance",
     timeMs: minute * MIN,

@@ -21,7 +21,7 @@ export const CARE_KINDS: readonly NuisanceKind[] = [
   },
   {
     name: "filter-change",
-    what: "A filter that is not clogged is replaced by plan: the pressure drop falls at once and grows back within days",
+    what: "A filter that is not clogged is replaced by plan: its pressure drop falls and grows back within days",
     marks: "`extraction/pressure-drop`, `filter/pressure-drop`, `extraction/flow`, `air/flow`",
     targets: ["deburring", "coating-booth", "compressor"],
     perWeek: 0.25,

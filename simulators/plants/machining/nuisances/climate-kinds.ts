@@ -3,7 +3,7 @@ import type { NuisanceKind, NuisanceNow } from "../../../kernel/nuisances/kind.t
 /** Rises from 0 to 1 and falls back over the time that it lasts. */
 const swell = ({ ageS, lastsS }: NuisanceNow): number => Math.sin((Math.PI * Math.min(ageS, lastsS)) / lastsS) ** 2;
 
-/** Weather and gates: the hall's air changes, and machines that give their heat to it. Season and time of day: climate.ts. */
+/** Weather and gates: the hall's air changes, and what gives heat to it. Season and time of day are in `climate.ts`. */
 export const CLIMATE_KINDS: readonly NuisanceKind[] = [
   {
     name: "weather-front",

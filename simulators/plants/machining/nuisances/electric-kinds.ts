@@ -13,8 +13,7 @@ export const ELECTRIC_KINDS: readonly NuisanceKind[] = [
   {
     name: "motor-start",
     what: "A big motor starts directly: the voltage dips, meters show the inrush, some analog inputs spike",
-    marks:
-      "every voltage; `power/active` and currents of MTR-E-PLANT and MTR-E-UTILITIES; two analog inputs of some stations",
+    marks: "every voltage; power and currents of MTR-E-PLANT and MTR-E-UTILITIES; twelve analog inputs",
     targets: ["plant"],
     perWeek: 14,
     why: "pump and fan without a soft starter, twice a day; IEC 61000-2-4 class 3 allows more",

@@ -6,7 +6,7 @@ const MACHINE_TOOLS = ["lathe", "machining-centre"] as const;
 export const PROGRAM_KINDS: readonly NuisanceKind[] = [
   {
     name: "program-revision",
-    what: "A programmer changes the feeds in the middle of a shift: cycle time, loads and power are others from then on",
+    what: "A programmer changes the feeds in the middle of a shift: cycle time, loads and power change",
     marks: "`cycle/last-time`, `channel/feedrate`, `spindle/load`, axis loads",
     targets: MACHINE_TOOLS,
     perWeek: 0.5,

@@ -18,7 +18,7 @@ export const SOURCE_KINDS: readonly NuisanceKind[] = [
   {
     name: "firmware-change",
     what: "A server gets new firmware: it restarts with other NodeIds, and afterwards rounds some values more coarsely",
-    marks: "every tag of the server: no samples for minutes; then up to eight instruments rounded ten times more coarsely",
+    marks: "every tag of the server: a gap of minutes; then eight instruments rounded ten times more coarsely",
     targets: ["server"],
     perWeek: 0.1,
     why: "some updates a year for each server",

@@ -9,7 +9,7 @@ export const START_KINDS: readonly NuisanceKind[] = [
     name: "cold-start",
     what: "The first shift after a closed night: grease and oil are stiff, linings are cold",
     marks:
-      "`hydraulics/pressure`, `lubrication/pressure`, axis loads, `spindle/power`; burners of the oven; pressure of the air net",
+      "`hydraulics/pressure`, `lubrication/pressure`, axis loads, `spindle/power`; the oven's burners; the air net",
     targets: ["lathe", "machining-centre", "oven", "compressor"],
     perWeek: 7,
     why: "each first shift after four hours or more without one",

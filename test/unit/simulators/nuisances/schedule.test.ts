@@ -150,7 +150,7 @@ it("[SP5] the truth names begin and end; one in force when listening begins is r
   expect(Math.abs(signal.disturbance?.offset ?? 0)).toBeGreaterThanOrEqual(0.4);
 });
 
-it("[SP6] a silent instrument has no samples in files, while those beside it have, and shows its last value elsewhere", () => {
+it("[SP6] a silent instrument has no samples in files, and shows its last value elsewhere", () => {
   let value = 1;
   const list = new SignalList("CMP-01");
   for (const id of ["silent", "other"]) list.analog(id, "bar", { resolution: 1, read: () => value });
