@@ -75,7 +75,10 @@ export interface SubscriptionMark {
 
 /** A subscription that the server keeps for the edge, and how far the edge has taken it. */
 export interface HeldSubscription extends SubscriptionMark {
+  /** The longest sampling interval of its items. */
   readonly everyMs: number;
+  /** The interval that it was made for; absent where that is the only one. */
+  readonly madeForMs?: number;
   readonly publishingMs: number;
   readonly keepAliveMs: number;
   /** It carries events, not values. */

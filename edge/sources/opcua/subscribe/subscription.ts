@@ -26,7 +26,10 @@ interface Missed {
 /** One subscription as the server granted it. */
 export interface Subscription {
   readonly id: number;
-  readonly everyMs: number;
+  /** The longest sampling interval of its items. */
+  everyMs: number;
+  /** The interval that it was made for, which gives its publishing interval; slower items may share it. */
+  readonly madeForMs: number;
   readonly publishingMs: number;
   readonly keepAliveMs: number;
   readonly isEvents?: boolean;
@@ -66,6 +69,7 @@ export function subscriptionAt(held: HeldSubscription): Subscription {
   return {
     ...rest,
     ...state,
+    madeForMs: held.madeForMs ?? held.everyMs,
     count: new MessageCount(sequence, held.publishedAt),
     audit: new MessageAudit(sequence),
     missed: nothingMissed(),
@@ -73,8 +77,10 @@ export function subscriptionAt(held: HeldSubscription): Subscription {
 }
 
 export function heldOf(subscription: Subscription): HeldSubscription {
-  const { isEvents = false, notifiers = 1, id, everyMs, publishingMs, keepAliveMs, count, publishedAt } = subscription;
-  return { id, everyMs, publishingMs, keepAliveMs, sequence: count.last, publishedAt, isEvents, notifiers };
+  const { isEvents = false, notifiers = 1, id, everyMs, madeForMs, publishingMs, keepAliveMs } = subscription;
+  const { count, publishedAt } = subscription;
+  const granted = { id, everyMs, madeForMs, publishingMs, keepAliveMs };
+  return { ...granted, sequence: count.last, publishedAt, isEvents, notifiers };
 }
 
 /** The longest granted keep-alive, at least the requested one. */
@@ -82,17 +88,22 @@ export function slowestKeepAlive(subscriptions: readonly Subscription[], askedMs
   return subscriptions.reduce((slowest, { keepAliveMs }) => Math.max(slowest, keepAliveMs), askedMs);
 }
 
+/** The publishing interval for items that are sampled at this interval; 0: with each change. */
+export function paceOf(everyMs: number, keepAliveMs: number): number {
+  return Math.min(everyMs === 0 ? MAX_PUBLISHING_MS : everyMs, MAX_PUBLISHING_MS, keepAliveMs);
+}
+
 export async function createSubscription(
   session: RawSession,
   everyMs: number,
   keepAliveMs: number,
 ): Promise<Subscription> {
-  const publishingMs = Math.min(everyMs === 0 ? MAX_PUBLISHING_MS : everyMs, MAX_PUBLISHING_MS, keepAliveMs);
-  const keepAliveCount = Math.max(1, Math.floor(keepAliveMs / publishingMs));
+  const paceMs = paceOf(everyMs, keepAliveMs);
+  const keepAliveCount = Math.max(1, Math.floor(keepAliveMs / paceMs));
   const granted = await session.createSubscription({
-    requestedPublishingInterval: publishingMs,
+    requestedPublishingInterval: paceMs,
     requestedMaxKeepAliveCount: keepAliveCount,
-    requestedLifetimeCount: Math.max(3 * keepAliveCount, Math.ceil(LIFETIME_MS / publishingMs)),
+    requestedLifetimeCount: Math.max(3 * keepAliveCount, Math.ceil(LIFETIME_MS / paceMs)),
     maxNotificationsPerPublish: 0,
     publishingEnabled: true,
     priority: 1,
@@ -100,6 +111,7 @@ export async function createSubscription(
   return subscriptionAt({
     id: granted.subscriptionId,
     everyMs,
+    madeForMs: everyMs,
     publishingMs: granted.revisedPublishingInterval,
     keepAliveMs: granted.revisedPublishingInterval * granted.revisedMaxKeepAliveCount,
     sequence: 0,

@@ -1,4 +1,4 @@
-/** Spreads items over subscriptions, one per sampling interval. Runs in the worker. */
+/** Spreads items over subscriptions by the pace at which they are published. Runs in the worker. */
 import { type MonitoredItemCreateResult, StatusCodes } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
@@ -6,7 +6,7 @@ import { inChunks, type OperationLimits } from "../link/server-limits.ts";
 import { createItems } from "./monitored-items.ts";
 import type { PlannedItem } from "./planned.ts";
 import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
-import { createSubscription, type Subscription, serverTimeOf } from "./subscription.ts";
+import { createSubscription, paceOf, type Subscription, serverTimeOf } from "./subscription.ts";
 
 /**
  * Statuses that refuse a dead-band: BadMonitoredItemFilterUnsupported, BadFilterNotAllowed, BadDeadbandFilterInvalid.
@@ -38,7 +38,14 @@ export interface MonitoredItems {
 }
 
 /**
- * Uses one subscription per sampling interval: an `existing` one where possible, else a new one. Notifications may
+ * Subscriptions of this publishing interval or a longer one are one subscription, at the shortest of them: each answer
+ * is a message to decrypt and a request to sign. Shorter intervals have their own, so that many slow tags are not
+ * spread over the many messages of a few fast ones.
+ */
+const SHARED_FROM_MS = 200;
+
+/**
+ * Creates items in `existing` subscriptions that publish often enough, else in new ones (rule F28). Notifications may
  * come before this returns.
  */
 export async function subscribeItems(
@@ -47,17 +54,13 @@ export async function subscribeItems(
   options: SubscribeOptions,
 ): Promise<MonitoredItems> {
   const made = { ...nothingMade(), subscriptions: [] as Subscription[] };
+  const pace = (everyMs: number): number => paceOf(everyMs, options.keepAliveMs);
   const byEvery = Map.groupBy(items, ({ item }) => item.everyMs);
-  for (const [everyMs, group] of [...byEvery].sort(([a], [b]) => a - b)) {
-    const subscription = await subscriptionFor(session, everyMs, { options, made });
-    if (subscription === undefined) {
-      for (const { item } of group) made.missing.push({ item, reason: made.fewer ?? "" });
-      continue;
-    }
-    if (!made.subscriptions.includes(subscription)) made.subscriptions.push(subscription);
-    await createGroup(session, { subscription, group, everyMs, limit: options.limits.monitor, made });
+  for (const [everyMs, group] of [...byEvery].sort(([a], [b]) => pace(a) - pace(b) || a - b)) {
+    const refused = await placeGroup(session, { group, everyMs, options, made });
+    made.missing.push(...refused);
+    made.unmonitored.push(...refused.filter(({ reason }) => NO_ROOM.test(reason)));
   }
-  made.unmonitored.push(...made.missing.filter(({ reason }) => NO_ROOM.test(reason)));
   return made;
 }
 
@@ -80,26 +83,62 @@ export function nothingMade() {
   };
 }
 
+interface Placing {
+  readonly group: readonly ResolvedItem[];
+  readonly everyMs: number;
+  readonly options: SubscribeOptions;
+  readonly made: Made;
+}
+
 /**
- * A subscription of the same interval, else a new one; where the server accepts no more, any other. Undefined where
- * there is none.
+ * Items of one interval. Where shared subscriptions have no room left, they get one of their own. Returns those that
+ * the server refuses.
  */
-async function subscriptionFor(
+async function placeGroup(session: RawSession, placing: Placing): Promise<readonly MissingItem[]> {
+  const { group, everyMs, options, made } = placing;
+  const known = [...new Set([...made.subscriptions, ...options.existing])].filter(({ isEvents }) => isEvents !== true);
+  const paceMs = paceOf(everyMs, options.keepAliveMs);
+  const fitting = known.filter(({ madeForMs }) => fits(paceOf(madeForMs, options.keepAliveMs), paceMs));
+  const mayHaveOwn = fitting.every(({ madeForMs }) => madeForMs !== everyMs);
+  const refused: MissingItem[] = [];
+  let left: readonly Waiting[] = group.map((resolved) => ({ resolved, reason: "" }));
+  for (const subscription of fitting)
+    if (left.length > 0) left = await createGroup(session, { subscription, waiting: left, placing, refused });
+  if (left.length > 0 && mayHaveOwn) {
+    const subscription = await newSubscription(session, placing, fitting.length > 0 ? undefined : known[0]);
+    if (subscription !== undefined)
+      left = await createGroup(session, { subscription, waiting: left, placing, refused });
+  }
+  return [
+    ...refused,
+    ...left.map(({ resolved: { item }, reason }) => ({ item, reason: reason || (made.fewer ?? "") })),
+  ];
+}
+
+/** An item that no subscription has yet, and why. */
+interface Waiting {
+  readonly resolved: ResolvedItem;
+  readonly reason: string;
+}
+
+function fits(publishedMs: number, paceMs: number): boolean {
+  return publishedMs === paceMs || (publishedMs >= SHARED_FROM_MS && publishedMs < paceMs);
+}
+
+/** Where the server accepts no more, `other`; undefined where there is none. */
+async function newSubscription(
   session: RawSession,
-  everyMs: number,
-  { options, made }: { options: SubscribeOptions; made: Made },
+  { everyMs, options, made }: Placing,
+  other: Subscription | undefined,
 ): Promise<Subscription | undefined> {
-  const known = [...made.subscriptions, ...options.existing].filter(({ isEvents }) => isEvents !== true);
-  const same = known.find((one) => one.everyMs === everyMs);
-  if (same !== undefined) return same;
   try {
     return await createSubscription(session, everyMs, options.keepAliveMs);
   } catch (error) {
     const { message } = error as Error;
-    const [other] = known;
     // Without a subscription nothing is read: a server short of memory gets a new request at once, one that refuses
     // subscriptions now and then.
-    if (!NO_ROOM.test(message) || (other === undefined && !TOO_MANY.test(message))) throw error;
+    const hasAny = other !== undefined || made.subscriptions.length > 0 || options.existing.length > 0;
+    if (!NO_ROOM.test(message) || (!hasAny && !TOO_MANY.test(message))) throw error;
     made.fewer = message;
     return other;
   }
@@ -107,16 +146,49 @@ async function subscriptionFor(
 
 interface Group {
   readonly subscription: Subscription;
-  readonly group: readonly ResolvedItem[];
-  readonly everyMs: number;
-  readonly limit: number;
-  readonly made: Made;
+  readonly waiting: readonly Waiting[];
+  readonly placing: Placing;
+  /** Receives items that the server refuses wherever they are. */
+  readonly refused: MissingItem[];
 }
 
-async function createGroup(session: RawSession, { subscription, group, everyMs, limit, made }: Group): Promise<void> {
+/** Returns the items for which the subscription has no room. */
+async function createGroup(
+  session: RawSession,
+  { subscription, waiting, placing, refused }: Group,
+): Promise<readonly Waiting[]> {
+  const { everyMs, made } = placing;
+  const group = waiting.map(({ resolved }) => resolved);
+  const results = await createAll(session, { subscription, group, placing });
+  if (!made.subscriptions.includes(subscription)) made.subscriptions.push(subscription);
+  const left: Waiting[] = [];
+  for (const [at, { statusCode, revisedSamplingInterval }] of results.entries()) {
+    const resolved = group[at] as ResolvedItem;
+    const { item } = resolved;
+    if (statusCode.isNotGood()) {
+      if (NO_ROOM.test(statusCode.name)) left.push({ resolved, reason: statusCode.name });
+      else refused.push({ item, reason: statusCode.name });
+      continue;
+    }
+    subscription.everyMs = Math.max(subscription.everyMs, everyMs);
+    if (everyMs > 0 && revisedSamplingInterval > everyMs * 1.01 + 1)
+      made.slower.push({ item, grantedMs: revisedSamplingInterval });
+  }
+  return left;
+}
+
+interface Asked extends Pick<Group, "subscription" | "placing"> {
+  readonly group: readonly ResolvedItem[];
+}
+
+/** The server's answer for each item. */
+async function createAll(
+  session: RawSession,
+  { subscription, group, placing: { everyMs, options, made } }: Asked,
+): Promise<readonly Created[]> {
   let isFull = false;
   const create = (some: readonly ResolvedItem[], isFiltered: boolean): Promise<Created[]> =>
-    inChunks(some, limit, async (chunk) => {
+    inChunks(some, options.limits.monitor, async (chunk) => {
       // Once the server refuses a single item for lack of room, the rest is not requested.
       if (isFull) return chunk.map(() => NO_ITEM);
       try {
@@ -142,12 +214,7 @@ async function createGroup(session: RawSession, { subscription, group, everyMs, 
     results[at] = again[i] as Created;
     made.unfiltered.push((group[at] as ResolvedItem).item);
   }
-  for (const [at, { statusCode, revisedSamplingInterval }] of results.entries()) {
-    const { item } = group[at] as ResolvedItem;
-    if (statusCode.isNotGood()) made.missing.push({ item, reason: statusCode.name });
-    else if (everyMs > 0 && revisedSamplingInterval > everyMs * 1.01 + 1)
-      made.slower.push({ item, grantedMs: revisedSamplingInterval });
-  }
+  return results;
 }
 
 type Created = Pick<MonitoredItemCreateResult, "statusCode" | "revisedSamplingInterval">;

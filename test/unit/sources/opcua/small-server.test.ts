@@ -4,11 +4,14 @@ import { expect, it } from "vitest";
 import type { RawSession } from "../../../../edge/sources/opcua/link/client.ts";
 import { modelHandles, watchedEvent, watchModel } from "../../../../edge/sources/opcua/subscribe/model-events.ts";
 import type { PlannedItem } from "../../../../edge/sources/opcua/subscribe/planned.ts";
+import { heldOf, subscriptionAt } from "../../../../edge/sources/opcua/subscribe/subscription.ts";
 import { type SubscribeOptions, subscribeItems } from "../../../../edge/sources/opcua/subscribe/subscriptions.ts";
 
 interface SmallServer {
   readonly mostItems?: number;
   readonly mostSubscriptions?: number;
+  /** Room of one subscription. */
+  readonly mostItemsEach?: number;
   /** Refuses the whole call where one item is too many. */
   readonly refusesCalls?: boolean;
   readonly leastSamplingMs?: number;
@@ -18,11 +21,13 @@ interface SmallServer {
 function smallServer({
   mostItems = 1e6,
   mostSubscriptions = 1e6,
+  mostItemsEach = 1e6,
   refusesCalls = false,
   leastSamplingMs = 0,
   takesFilters = true,
 }: SmallServer) {
   const seen = { calls: 0, items: 0, subscriptions: 0, requests: [] as CreateMonitoredItemsRequestOptions[] };
+  const itemsOf = new Map<number, number>();
   const timestamp = new Date();
   const session = {
     createSubscription: async () => {
@@ -48,9 +53,12 @@ function smallServer({
           (item.requestedParameters.filter as { whereClause?: { elements?: unknown[] } }).whereClause?.elements?.length;
         if (hasFilter && !takesFilters)
           return { statusCode: StatusCodes.BadMonitoredItemFilterUnsupported, revisedSamplingInterval: 0 };
-        if (seen.items >= mostItems)
+        const id = request.subscriptionId ?? 0;
+        const inThis = itemsOf.get(id) ?? 0;
+        if (seen.items >= mostItems || inThis >= mostItemsEach)
           return { statusCode: StatusCodes.BadTooManyMonitoredItems, revisedSamplingInterval: 0 };
         seen.items++;
+        itemsOf.set(id, inThis + 1);
         return {
           statusCode: StatusCodes.Good,
           revisedSamplingInterval: Math.max(leastSamplingMs, item?.requestedParameters?.samplingInterval ?? 0),
@@ -91,6 +99,52 @@ it("[F5] [F21] where the server accepts one subscription, tags of several interv
   const made = await subscribeItems(session, [...items(3, 100), ...items(3, 1000)], OPTIONS);
   expect([seen.subscriptions, made.subscriptions.length, seen.items, made.missing]).toEqual([1, 1, 6, []]);
   expect(made.fewer).toMatch(/BadTooManySubscriptions/);
+});
+
+it("[F28] intervals of 200 ms and more share one subscription at the shortest pace, each sampled at its own", async () => {
+  const { session, seen } = smallServer({});
+  const made = await subscribeItems(
+    session,
+    [5000, 250, 0, 500, 2000].flatMap((everyMs) => items(2, everyMs)),
+    OPTIONS,
+  );
+  expect(made.subscriptions.map(({ madeForMs, everyMs }) => [madeForMs, everyMs])).toEqual([[250, 5000]]);
+  const sampled = seen.requests.flatMap(({ itemsToCreate }) =>
+    (itemsToCreate ?? []).map((item) => item?.requestedParameters?.samplingInterval),
+  );
+  expect(new Set(sampled)).toEqual(new Set([0, 250, 500, 2000, 5000]));
+  const later = await subscribeItems(session, items(1, 500), { ...OPTIONS, existing: made.subscriptions });
+  expect([later.subscriptions, seen.subscriptions]).toEqual([made.subscriptions, 1]);
+});
+
+it("[F28] an interval below 200 ms has a subscription of its own", async () => {
+  const { session } = smallServer({});
+  const made = await subscribeItems(
+    session,
+    [100, 50, 250, 500].flatMap((everyMs) => items(2, everyMs)),
+    OPTIONS,
+  );
+  expect(made.subscriptions.map(({ madeForMs, everyMs }) => [madeForMs, everyMs])).toEqual([
+    [50, 50],
+    [100, 100],
+    [250, 500],
+  ]);
+});
+
+it("[F28] [F21] tags without room in the shared subscription get one of their own, once", async () => {
+  const { session, seen } = smallServer({ mostItemsEach: 3 });
+  const all = [...items(3, 250), ...items(4, 2000)];
+  const made = await subscribeItems(session, all, OPTIONS);
+  expect([seen.subscriptions, seen.items, made.missing.length]).toEqual([2, 6, 1]);
+  const again = await subscribeItems(session, items(1, 2000), { ...OPTIONS, existing: made.subscriptions });
+  expect([seen.subscriptions, again.unmonitored.length]).toEqual([2, 1]);
+});
+
+it("[F28] a subscription that an earlier version made for one interval keeps its pace", () => {
+  const held = { id: 1, everyMs: 2000, publishingMs: 500, keepAliveMs: 1000, sequence: 4, publishedAt: 10 };
+  const { madeForMs, everyMs } = subscriptionAt(held);
+  expect([madeForMs, everyMs]).toEqual([2000, 2000]);
+  expect(heldOf(subscriptionAt({ ...held, madeForMs: 250 }))).toMatchObject({ everyMs: 2000, madeForMs: 250 });
 });
 
 it("[F5] [F21] without any subscription every tag is reported as missing, and nothing is thrown", async () => {
