@@ -8,13 +8,15 @@ import type { ChannelConfig } from "./config.ts";
 import { alarmText, type TextContext } from "./message-text.ts";
 import type { Item, Message, Outbox } from "./outbox.ts";
 import { isQuiet } from "./quiet-hours.ts";
-import { send, targetOf } from "./send.ts";
+import { ReceiversRefused, send, targetOf } from "./send.ts";
 
 const FIRST_RETRY_US = 1e6;
 const LAST_RETRY_US = 300e6;
 const HOUR_US = 3600e6;
 /** Failed attempts after which the channel itself raises an alert. */
 const FAILING_AFTER = 3;
+/** Attempts for receivers that are refused while others take the mail: one wrong address must not hold up the rest. */
+const REFUSED_TRIES = 3;
 
 export interface ChannelParts {
   readonly config: ChannelConfig;
@@ -38,10 +40,12 @@ export class Channel {
   #attempts = 0;
   #nextAt: Micros = 0;
   #sent = 0;
-  #failed = 0;
+  #givenUp = 0;
   #lastSentAt: Micros | undefined;
   #problem: string | undefined;
   #working: Promise<void> | undefined;
+  /** Receivers that were refused a message which the others took. */
+  #refused: { readonly id: string; readonly to: readonly string[]; readonly tries: number } | undefined;
 
   constructor(parts: ChannelParts) {
     this.#parts = parts;
@@ -68,7 +72,7 @@ export class Channel {
       priorities: config.priorities,
       waiting,
       sent: this.#sent,
-      failed: this.#failed,
+      failed: this.#givenUp,
       ...(this.#lastSentAt === undefined ? {} : { lastSentAt: this.#lastSentAt }),
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     };
@@ -141,7 +145,7 @@ export class Channel {
   }
 
   async #deliver(message: Message): Promise<void> {
-    const { config, outbox, text, log, find, clock } = this.#parts;
+    const { config, outbox, text, find, clock } = this.#parts;
     // The alert as it is now, for the occurrence that was annunciated: it may have been raised again since, which is
     // a message of its own.
     const alerts = message.keys.flatMap((key) => {
@@ -149,13 +153,10 @@ export class Channel {
       const alert = find(alertUid);
       return alert === undefined ? [] : [{ ...alert, occurrenceUid }];
     });
+    const left = this.#refused?.id === message.id ? { to: this.#refused.to } : {};
     try {
-      if (alerts.length > 0)
-        await send(config, {
-          id: message.id,
-          content: alarmText(alerts, { ...text, language: config.language }),
-          alerts,
-        });
+      const content = alarmText(alerts, { ...text, language: config.language });
+      if (alerts.length > 0) await send(config, { id: message.id, content, alerts, ...left });
       this.#attempts = 0;
       this.#nextAt = 0;
       this.#problem = undefined;
@@ -163,16 +164,30 @@ export class Channel {
       this.#sent++;
       await outbox.finish(message.id);
     } catch (error) {
-      this.#problem = reasonFor(error);
-      this.#attempts++;
-      const wait = Math.min(LAST_RETRY_US, FIRST_RETRY_US * 2 ** (this.#attempts - 1));
-      this.#nextAt = clock() + wait * (0.8 + 0.4 * Math.random());
-      if (this.#attempts === 1 || this.#attempts === FAILING_AFTER)
-        log.warn({ channel: config.id, reason: this.#problem }, "a notice could not be sent; it is tried again");
-      if (clock() - message.at < config.giveUpHours * HOUR_US) return;
-      this.#failed++;
-      log.error({ channel: config.id, keys: message.keys.length, reason: this.#problem }, "a notice is given up");
-      await outbox.finish(message.id);
+      await this.#failed(message, error);
     }
+  }
+
+  async #failed(message: Message, error: unknown): Promise<void> {
+    const { config, outbox, log, clock } = this.#parts;
+    this.#problem = reasonFor(error);
+    this.#attempts++;
+    const wait = Math.min(LAST_RETRY_US, FIRST_RETRY_US * 2 ** (this.#attempts - 1));
+    this.#nextAt = clock() + wait * (0.8 + 0.4 * Math.random());
+    if (this.#attempts === 1 || this.#attempts === FAILING_AFTER)
+      log.warn({ channel: config.id, reason: this.#problem }, "a notice could not be sent; it is tried again");
+    if (error instanceof ReceiversRefused) {
+      const before = this.#refused?.id === message.id ? this.#refused.tries : 0;
+      this.#refused = { id: message.id, to: error.receivers, tries: before + 1 };
+      // The others have it.
+      if (before === 0) this.#lastSentAt = clock();
+    }
+    const isRefused = this.#refused?.id === message.id && this.#refused.tries >= REFUSED_TRIES;
+    if (!isRefused && clock() - message.at < config.giveUpHours * HOUR_US) return;
+    this.#givenUp++;
+    log.error({ channel: config.id, keys: message.keys.length, reason: this.#problem }, "a notice is given up");
+    await outbox.finish(message.id);
+    // Later messages go out at once: the other receivers wait for them.
+    if (isRefused) this.#nextAt = 0;
   }
 }

@@ -24,14 +24,27 @@ export interface Outgoing {
   readonly content: MessageText;
   /** Absent for a test. */
   readonly alerts: readonly AlertView[];
+  /** Of mail: receivers that have not taken it yet; absent: all of the channel. */
+  readonly to?: readonly string[];
 }
 
-/** Resolves when the other side took it. Rejects with EdgeError `unavailable`; `isFinal`: it will never take it. */
+/** A mail server took the mail for other receivers, and refuses it for these. */
+export class ReceiversRefused extends EdgeError {
+  readonly receivers: readonly string[];
+
+  constructor(receivers: readonly string[], text: string) {
+    super("unavailable", text);
+    this.receivers = receivers;
+  }
+}
+
+/** Resolves when the other side took it. Rejects with EdgeError `unavailable`, or with `ReceiversRefused`. */
 export async function send(channel: ChannelConfig, outgoing: Outgoing, withinMs = SEND_WITHIN_MS): Promise<void> {
   try {
     if (channel.kind === "email") await sendMail(channel, outgoing, withinMs);
     else await post(channel, requestOf(channel, outgoing));
   } catch (error) {
+    if (error instanceof ReceiversRefused) throw error;
     // Secrets are removed before the cut: half of a cut secret would stay.
     const known = error instanceof EdgeError ? error.message : new Error(withoutSecrets(flatten(error), channel));
     throw new EdgeError("unavailable", reasonFor(known, { place: channel.mail?.host ?? targetOf(channel) }));
@@ -44,9 +57,10 @@ export function targetOf({ kind, url, mail }: ChannelConfig): string {
   return URL.canParse(url ?? "") ? new URL(url as string).host : "";
 }
 
-async function sendMail({ mail: server }: ChannelConfig, { id, content }: Outgoing, withinMs: number): Promise<void> {
+async function sendMail(channel: ChannelConfig, { id, content, to }: Outgoing, withinMs: number): Promise<void> {
+  const { mail: server } = channel;
   if (server === undefined) throw new Error("the channel has no mail");
-  const { host, port, security, user, password, from, to } = server;
+  const { host, port, security, user, password, from } = server;
   // Loaded with the first mail: most plants send none.
   const { createTransport } = await import("nodemailer");
   const transport = createTransport({
@@ -65,17 +79,43 @@ async function sendMail({ mail: server }: ChannelConfig, { id, content }: Outgoi
   const headers = { "Auto-Submitted": "auto-generated" };
   const mail = {
     from,
-    to,
+    to: [...(to ?? server.to)],
     subject: oneLine(content.title),
     text: content.lines.join("\n"),
     messageId: `<${id}@gemba>`,
     headers,
   };
   try {
-    await within(withinMs, `${host} did not take the mail within ${withinMs / 1000} s`, transport.sendMail(mail));
+    const late = `${host} did not take the mail within ${withinMs / 1000} s`;
+    checkReceivers(channel, await within(withinMs, late, transport.sendMail(mail)));
+  } catch (error) {
+    if (to !== undefined) checkReceivers(channel, error as Refusals);
+    throw error;
   } finally {
     transport.close();
   }
+}
+
+/** What nodemailer says about receivers, in its answer or, where all were refused, in its error. */
+interface Refusals {
+  readonly rejected?: readonly unknown[];
+  readonly rejectedErrors?: readonly Error[] | undefined;
+}
+
+/** Throws where receivers were refused. They are named by their place in the config, because the text is shown. */
+function checkReceivers(channel: ChannelConfig, { rejected = [], rejectedErrors = [] }: Refusals): void {
+  if (rejected.length === 0) return;
+  const { host, to } = channel.mail ?? { host: "", to: [] };
+  const refused = new Set(rejected.map((address) => String(address).toLowerCase()));
+  const places = [...to.keys()].filter((at) =>
+    (to[at]?.toLowerCase().match(ADDRESS) ?? []).some((address) => refused.has(address)),
+  );
+  const detail = oneLine(withoutSecrets(flatten(rejectedErrors[0] ?? "no reason"), channel));
+  const numbers = places.map((at) => at + 1).join(", ");
+  throw new ReceiversRefused(
+    places.map((at) => to[at] as string),
+    reasonFor(`${host} refuses the mail for receiver ${numbers} of ${to.length}: ${detail}`),
+  );
 }
 
 interface Request {

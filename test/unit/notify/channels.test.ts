@@ -134,3 +134,50 @@ it("[P5] a mail server's refusal, which names the receiver, is shown without add
   expect(`${channels.body}${alerts.body}${refusal}`).not.toMatch(/ann@|bo@/i);
   smtp.close();
 });
+
+it("[N24] a receiver who is refused is a named failure without an address; the others get the mail once", async () => {
+  const taken: string[] = [];
+  let refusals = 0;
+  const smtp = createTcp((socket) => {
+    let isData = false;
+    socket.write("220 fake\r\n");
+    socket.on("data", (piece) => {
+      const text = String(piece);
+      const [, to] = /^RCPT TO:<(.*?)>/.exec(text) ?? [];
+      if (isData && !text.endsWith("\r\n.\r\n")) return;
+      isData = !isData && /^DATA/.test(text);
+      if (to?.startsWith("bo")) socket.write(`550 5.1.${++refusals} <${to}>: unknown\r\n`);
+      else {
+        if (to !== undefined) taken.push(to);
+        socket.write(isData ? "354 go\r\n" : "250 ok\r\n");
+      }
+    });
+    socket.on("error", () => undefined);
+  });
+  smtp.listen(0, "127.0.0.1");
+  await once(smtp, "listening");
+  const { port } = smtp.address() as AddressInfo;
+  const to = ["ann@plant.example", "Bo <bo@plant.example>", "cy@plant.example"];
+  const mail = { host: "127.0.0.1", port, security: "insecure", from: "gemba@plant.example", to } as const;
+  const { url: _url, secret: _secret, ...bare } = bench.channel();
+  const notification = await bench.start({ ...bare, id: "mail", kind: "email", mail: { ...mail, to } });
+  bench.raise("hot");
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await until(() => expect(notification.channels()[0]?.problem).toContain(`550 5.1.${attempt}`));
+    bench.now += 10e6;
+  }
+  const problem = "127.0.0.1 refuses the mail for receiver 2 of 3: ";
+  await until(() =>
+    expect(notification.channels()[0]).toMatchObject({
+      sent: 0,
+      failed: 1,
+      waiting: 0,
+      problem: expect.stringContaining(problem),
+    }),
+  );
+  expect(taken).toEqual(["ann@plant.example", "cy@plant.example"]);
+  expect(notification.findings(bench.now).map(({ standing }) => standing)).toEqual([true]);
+  expect(JSON.stringify(notification.channels())).not.toMatch(/@plant/);
+  await expect(notification.test("mail")).rejects.toThrow(problem);
+  smtp.close();
+});

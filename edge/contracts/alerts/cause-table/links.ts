@@ -113,6 +113,15 @@ export const LINKS = {
     zh: "{tag}：JSON 数值超过 2^53，末位数字会丢失",
     advice: { en: "let the sender write it as a string, for a text tag", zh: "请让发送方改为字符串，并使用文本标签" },
   },
+  "mail-refused": {
+    said: /^(?<place>\S+) refuses the mail for receiver (?<number>[\d, ]+) of (?<count>\d+): (?<detail>.+)$/,
+    en: "{place} refuses the mail for receiver {number} of {count}: {detail}",
+    zh: "{place} 拒收发给第 {number} 位收件人（共 {count} 位）的邮件：{detail}",
+    advice: {
+      en: "the others got it; correct the address under `to` of the channel",
+      zh: "其他收件人已收到；请更正该渠道 `to` 中的地址",
+    },
+  },
   "vehicle-silent": {
     said: /^no state message for (?<seconds>\d+) s$/,
     en: "no state message for {seconds} s",
