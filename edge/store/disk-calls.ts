@@ -8,9 +8,14 @@ import { setTimeout as pause } from "node:timers/promises";
  */
 export interface DiskCalls {
   open(path: string, flags: string, mode?: number): unknown;
-  /** Returns how many bytes were written from `from` on: fewer than requested when the disk is nearly full. */
-  write(fd: number, bytes: Uint8Array, from: number): unknown;
+  /**
+   * Returns how many bytes were written from `from` on: fewer than requested when the disk is nearly full. They go to
+   * `position` in the file, else behind the last ones.
+   */
+  write(fd: number, bytes: Uint8Array, from: number, position?: number): unknown;
   sync(fd: number): unknown;
+  /** As `sync`, for a file whose length has not changed. */
+  datasync(fd: number): unknown;
   chmod(fd: number, mode: number): unknown;
   chown(fd: number, uid: number, gid: number): unknown;
   close(fd: number): unknown;
@@ -55,8 +60,9 @@ const FOLDER_MODE = 0o750;
 
 const NOW: DiskCalls = {
   open: (path, flags, mode) => fs.openSync(path, flags, mode),
-  write: (fd, bytes, from) => fs.writeSync(fd, bytes, from),
+  write: (fd, bytes, from, position) => fs.writeSync(fd, bytes, from, bytes.length - from, position ?? null),
   sync: (fd) => fs.fsyncSync(fd),
+  datasync: (fd) => fs.fdatasyncSync(fd),
   chmod: (fd, mode) => fs.fchmodSync(fd, mode),
   chown: (fd, uid, gid) => fs.fchownSync(fd, uid, gid),
   close: (fd) => fs.closeSync(fd),
@@ -79,12 +85,14 @@ function later<Result>(call: (done: Done<Result>) => void): Promise<Result> {
 
 const LATER: DiskCalls = {
   open: (path, flags, mode) => later<number>((done) => fs.open(path, flags, mode, done)),
-  write: (fd, bytes, from) => later<number>((done) => fs.write(fd, bytes, from, done)),
+  write: (fd, bytes, from, position) =>
+    later<number>((done) => fs.write(fd, bytes, from, bytes.length - from, position ?? null, done)),
   sync: (fd) => later<void>((done) => fs.fsync(fd, done as Done<void> & fs.NoParamCallback)),
+  datasync: (fd) => later<void>((done) => fs.fdatasync(fd, done as Done<void> & fs.NoParamCallback)),
   chmod: (fd, mode) => later<void>((done) => fs.fchmod(fd, mode, done as Done<void> & fs.NoParamCallback)),
   chown: (fd, uid, gid) => later<void>((done) => fs.fchown(fd, uid, gid, done as Done<void> & fs.NoParamCallback)),
   close: (fd) => later<void>((done) => fs.close(fd, done as Done<void> & fs.NoParamCallback)),
-  stat: (path) => promises.stat(path),
+  stat: (path) => later<fs.Stats>((done) => fs.stat(path, done)),
   lstat: (path) => promises.lstat(path),
   realpath: (path) => promises.realpath(path),
   rename: (from, to) => promises.rename(from, to),

@@ -49,7 +49,8 @@ export function createFileSync(path: string, content: Content, { mode = MODE }: 
   return runNow((calls) => told(path, creating(calls, path, { content, mode })));
 }
 
-function* told<Result>(path: string, steps: Steps<Result>): Steps<Result> {
+/** Gives errors of the steps a text for people. */
+export function* told<Result>(path: string, steps: Steps<Result>): Steps<Result> {
   try {
     return yield* steps;
   } catch (error) {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GapReason } from "../../contracts/path/event-batch.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { replaceFileSync } from "../../store/replace-file.ts";
+import { StateFile, stateIn } from "../../store/state-file.ts";
 import { BrokerDrops, type DropCount } from "./broker-drops.ts";
 import { type KeepingTime, KeepingTimes } from "./keeping-times.ts";
 import { elapsedUs, type Moment } from "./moment.ts";
@@ -55,7 +55,7 @@ interface Memory {
  *   been restarted, or does not say
  */
 export class Continuity {
-  readonly #folder: string;
+  readonly #file: StateFile;
   readonly #isKept: boolean;
   #past: Past | undefined;
   #filters: readonly string[] = [];
@@ -65,13 +65,15 @@ export class Continuity {
   #drops: BrokerDrops;
   /** What the file holds since this start. */
   #written: Memory | undefined;
+  #isWriting = false;
 
   /** `isKept`: the broker keeps our sessions. `saysDrops`: the broker should publish its count of dropped messages. */
   constructor(folder: string, isKept: boolean, saysDrops = false) {
-    this.#folder = folder;
+    const path = join(folder, FILE);
+    this.#file = new StateFile(path);
     this.#isKept = isKept;
     this.#saysDrops = saysDrops;
-    const { past, filters, keeping, drops } = read(join(folder, FILE));
+    const { past, filters, keeping, drops } = read(path);
     this.#past = past;
     this.#filters = filters;
     this.keeping = new KeepingTimes(keeping);
@@ -154,10 +156,13 @@ export class Continuity {
     return past?.newestUs === now?.newestUs && restsUs < RESTS_US && JSON.stringify(rest) === JSON.stringify(present);
   }
 
-  /** The present state. Call the result to write it, once everything it counts as received is on disk. */
-  snapshot(): () => void {
+  /**
+   * The present state. Call the result to write it, once everything it counts as received is on disk. `isLater`:
+   * written without waiting for the disk, unless an earlier one is still being written.
+   */
+  snapshot(isLater = false): () => void {
     const memory = this.#memory();
-    return () => this.#write(memory);
+    return () => (isLater ? void this.#writeLater(memory) : this.#write(memory));
   }
 
   #memory(): Memory {
@@ -173,17 +178,29 @@ export class Continuity {
   /** Where the disk refuses, the older file stays, which declares too much rather than too little. */
   #write(memory: Memory): void {
     try {
-      replaceFileSync(join(this.#folder, FILE), JSON.stringify(memory));
+      this.#file.writeSync(JSON.stringify(memory));
       this.#written = memory;
     } catch {
       // The log reports a full disk; it must not end the session.
     }
   }
+
+  async #writeLater(memory: Memory): Promise<void> {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    try {
+      await this.#file.write(JSON.stringify(memory));
+      this.#written = memory;
+    } catch {
+      // As above.
+    }
+    this.#isWriting = false;
+  }
 }
 
 function read(path: string): Memory {
   try {
-    const { past, filters, keeping = [], drops } = JSON.parse(readFileSync(path, "utf8")) as Memory;
+    const { past, filters, keeping = [], drops } = JSON.parse(stateIn(readFileSync(path, "utf8"))) as Memory;
     const isWhole = past !== undefined && Number.isFinite(past.newestUs) && Number.isFinite(past.alive?.us);
     const hasDrops = drops !== undefined && Number.isFinite(drops.count) && Number.isFinite(drops.at);
     return {

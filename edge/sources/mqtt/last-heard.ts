@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { replaceFileSync } from "../../store/replace-file.ts";
+import { StateFile, stateIn } from "../../store/state-file.ts";
 
 /** Peers remembered: more than any site has. */
 const MAX_PEERS = 10_000;
@@ -18,18 +18,20 @@ interface Heard {
  * so the time from there to the next message has to be declared (rules Q10 and Q16 in docs/rules/delivery.md).
  */
 export class LastHeard {
-  readonly #path: string;
+  readonly #file: StateFile;
   readonly #peers: Map<string, Heard>;
   /** Values that the file may contain: the log has every message up to them. */
   readonly #settled: Map<string, Heard>;
   /** First messages of peers that the file does not name. */
   readonly #strangers = new Map<string, Heard>();
   #isChanged = false;
+  #isWriting = false;
 
   /** `dataDir` is the source's own folder. A file that cannot be read means that no peer is known. */
   constructor(dataDir: string) {
-    this.#path = join(dataDir, "last-heard.json");
-    this.#settled = read(this.#path);
+    const path = join(dataDir, "last-heard.json");
+    this.#file = new StateFile(path);
+    this.#settled = read(path);
     this.#peers = new Map(this.#settled);
   }
 
@@ -57,30 +59,45 @@ export class LastHeard {
     this.#strangers.clear();
   }
 
-  /** Snapshot of the newest messages. Call the result once the log has all of them; undefined where nothing changed. */
-  snapshot(): (() => void) | undefined {
-    if (!this.#isChanged) return undefined;
+  /**
+   * Snapshot of the newest messages. Call the result once the log has all of them; undefined where nothing changed, or
+   * where an earlier snapshot is still being written. `isLater`: written without waiting for the disk.
+   */
+  snapshot(isLater = false): (() => void) | undefined {
+    if (!this.#isChanged || (isLater && this.#isWriting)) return undefined;
     this.#isChanged = false;
     const heard = new Map(this.#peers);
-    return () => this.#settle(heard);
+    return () => (isLater ? void this.#settleLater(heard) : this.#settle(heard));
   }
 
   /** Throws nothing: on a full disk the file stays behind, which declares more, and the log reports the disk. */
   #settle(heard: ReadonlyMap<string, Heard>): void {
-    for (const [peer, one] of heard) this.#settled.set(peer, one);
-    const rows = [...this.#settled].map(([peer, { time, count }]) => [peer, time, Number.isNaN(count) ? null : count]);
     try {
-      replaceFileSync(this.#path, JSON.stringify(rows));
+      this.#file.writeSync(this.#textWith(heard));
     } catch {
       this.#isChanged = true;
     }
+  }
+
+  async #settleLater(heard: ReadonlyMap<string, Heard>): Promise<void> {
+    this.#isWriting = true;
+    await this.#file.write(this.#textWith(heard)).catch(() => {
+      this.#isChanged = true;
+    });
+    this.#isWriting = false;
+  }
+
+  #textWith(heard: ReadonlyMap<string, Heard>): string {
+    for (const [peer, one] of heard) this.#settled.set(peer, one);
+    const rows = [...this.#settled].map(([peer, { time, count }]) => [peer, time, Number.isNaN(count) ? null : count]);
+    return JSON.stringify(rows);
   }
 }
 
 function read(path: string): Map<string, Heard> {
   const peers = new Map<string, Heard>();
   try {
-    const rows = JSON.parse(readFileSync(path, "utf8")) as unknown[];
+    const rows = JSON.parse(stateIn(readFileSync(path, "utf8"))) as unknown[];
     for (const row of rows) {
       const [peer, time, count] = row as [unknown, unknown, unknown];
       if (typeof peer === "string" && Number.isSafeInteger(time))

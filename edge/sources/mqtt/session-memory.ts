@@ -47,13 +47,14 @@ export class SessionMemory {
 
   /**
    * Writes how far messages were received, as soon as these messages are on disk: a remembered message must survive a
-   * kill. `mayRest`: not where nothing came since the last time.
+   * kill. `isPeriodic`: not where nothing came since the last time, and without waiting for the disk. At the end of a
+   * session the process may end right after.
    */
-  remember(inlet: Inlet, signal: AbortSignal, mayRest = false): void {
+  remember(inlet: Inlet, signal: AbortSignal, isPeriodic = false): void {
     const { delivery, continuity, outlet, reader } = this.#parts;
     this.#savedMs = performance.now();
-    const isWanted = delivery.declaresOutages && !(mayRest && continuity.isWritten);
-    const writes = [isWanted ? continuity.snapshot() : undefined, reader.remember?.()];
+    const isWanted = delivery.declaresOutages && !(isPeriodic && continuity.isWritten);
+    const writes = [isWanted ? continuity.snapshot(isPeriodic) : undefined, reader.remember?.(isPeriodic)];
     outlet.flush();
     const write = () => {
       for (const one of writes) one?.();

@@ -40,9 +40,9 @@ export interface TopicReader {
   farewell?(): readonly Publication[];
   /**
    * A step that saves the reader's present state for later sessions. The session calls it once everything taken so
-   * far is on disk.
+   * far is on disk. `isLater`: it does not wait for the disk.
    */
-  remember?(): (() => void) | undefined;
+  remember?(isLater?: boolean): (() => void) | undefined;
   /** Records peers that are heard for the first time ever. Called before their data goes to the log. */
   meet?(): void;
   /** Called when the link is gone. The reader adds its pending data. */

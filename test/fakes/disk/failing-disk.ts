@@ -258,5 +258,7 @@ function halved(name: string, args: unknown[]): unknown[] {
   if (/File$/.test(name) || typeof rest[0] !== "number") return [target, bytes.subarray(0, bytes.length >> 1), ...rest];
   const from = rest[0];
   const length = (typeof rest[1] === "number" ? rest[1] : bytes.length - from) >> 1;
-  return [target, bytes, from, Math.max(length, 1), ...(typeof rest.at(-1) === "function" ? [null, rest.at(-1)] : [])];
+  const position = typeof rest[2] === "number" ? rest[2] : null;
+  const done = typeof rest.at(-1) === "function" ? [rest.at(-1)] : [];
+  return [target, bytes, from, Math.max(length, 1), position, ...done];
 }

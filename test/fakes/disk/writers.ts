@@ -1,5 +1,5 @@
 /** Modules that keep data in a data folder, each as work whose acknowledged results can be read back. */
-import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { UserFile } from "../../../edge/access/user-file.ts";
@@ -19,6 +19,7 @@ import { Continuity } from "../../../edge/sources/mqtt/continuity.ts";
 import { LastHeard } from "../../../edge/sources/mqtt/last-heard.ts";
 import { ResumeFile } from "../../../edge/sources/opcua/subscribe/resume-file.ts";
 import { LineFile } from "../../../edge/store/line-file.ts";
+import { StateFile, stateIn } from "../../../edge/store/state-file.ts";
 import { HISTORY_WRITERS } from "./history-writers.ts";
 import { PART_WRITERS } from "./part-writers.ts";
 import { each, type Writer } from "./writer.ts";
@@ -229,6 +230,23 @@ const resume: Writer = {
   },
 };
 
+const state: Writer = {
+  name: "StateFile",
+  isReplaced: true,
+  async work(dir, acknowledge) {
+    const file = new StateFile(join(dir, "state.json"));
+    await each(7, async (i) => {
+      if (i === 5) file.writeSync(String(i));
+      else await file.write(i === 6 ? `${i}.${"0".repeat(9_000)}` : String(i));
+      acknowledge(String(i));
+    });
+  },
+  async read(dir) {
+    const path = join(dir, "state.json");
+    return [existsSync(path) ? stateIn(readFileSync(path, "utf8")) : "0"];
+  },
+};
+
 const mqtt: Writer = {
   name: "session.json and last-heard.json",
   isReplaced: true,
@@ -277,7 +295,7 @@ const secret: Writer = {
 
 export const WRITERS: readonly Writer[] = [
   ...[lines, users, registry, assignments, epoch, reserve, plant, journal, outbox, outOfService],
-  ...[resume, mqtt, audit, secret],
+  ...[state, resume, mqtt, audit, secret],
   ...PART_WRITERS,
   ...HISTORY_WRITERS,
 ];

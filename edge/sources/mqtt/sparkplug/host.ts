@@ -148,9 +148,9 @@ export class SparkplugHost implements TopicReader {
     this.#options.lastHeard.meet();
   }
 
-  remember(): (() => void) | undefined {
+  remember(isLater = false): (() => void) | undefined {
     this.ended();
-    return this.#options.lastHeard.snapshot();
+    return this.#options.lastHeard.snapshot(isLater);
   }
 
   #nodeBirth(node: EdgeNode, payload: Buffer, nowMs: number): void {

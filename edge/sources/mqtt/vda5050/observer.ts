@@ -167,10 +167,10 @@ export class Vda5050Observer implements TopicReader {
     this.#options.lastHeard.meet();
   }
 
-  remember(): (() => void) | undefined {
+  remember(isLater = false): (() => void) | undefined {
     // Numbers are followed as messages arrive, so missing ones must be declared before the numbers are saved.
     this.ended();
-    return this.#options.lastHeard.snapshot();
+    return this.#options.lastHeard.snapshot(isLater);
   }
 
   #validated(vehicle: Vehicle, topic: Vda5050Topic, payload: Buffer): Header {

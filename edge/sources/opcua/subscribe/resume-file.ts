@@ -1,23 +1,25 @@
 /** Keeps the progress of a source at its server over restarts of the edge. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { replaceFile } from "../../../store/replace-file.ts";
+import { StateFile, stateIn } from "../../../store/state-file.ts";
 import type { ResumePoint } from "../link/messages.ts";
 
 const FORMAT = 1;
 
-/** `resume.json` in the source's data folder: replaced as a whole. */
+/** `resume.json` in the source's data folder. */
 export class ResumeFile {
-  readonly #dir: string;
+  readonly #path: string;
+  readonly #file: StateFile;
 
   constructor(dir: string) {
-    this.#dir = dir;
+    this.#path = join(dir, "resume.json");
+    this.#file = new StateFile(this.#path);
   }
 
   /** The last saved point, or undefined: a missing or unreadable file costs only a declared gap. */
   async load(): Promise<ResumePoint | undefined> {
     try {
-      const stored = JSON.parse(await readFile(this.#path, "utf8")) as { format: number; point: ResumePoint };
+      const stored = JSON.parse(stateIn(await readFile(this.#path, "utf8"))) as { format: number; point: ResumePoint };
       return stored.format === FORMAT && isResumePoint(stored.point)
         ? { ...stored.point, sequences: stored.point.sequences ?? {} }
         : undefined;
@@ -28,11 +30,7 @@ export class ResumeFile {
 
   /** Resolves when it is on disk. */
   async save(point: ResumePoint): Promise<void> {
-    await replaceFile(this.#path, JSON.stringify({ format: FORMAT, point }));
-  }
-
-  get #path(): string {
-    return join(this.#dir, "resume.json");
+    await this.#file.write(JSON.stringify({ format: FORMAT, point }));
   }
 }
 
