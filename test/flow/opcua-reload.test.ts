@@ -8,6 +8,7 @@ import { requestReload, takeAnswer } from "../../edge/compose/serving/reload-req
 import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { startEdge } from "../../edge/runtime.ts";
+import { stateIn } from "../../edge/store/state-file.ts";
 import { SITE } from "../fakes/config/plant-folder.ts";
 import { LedgerServer, OWN_NAMESPACE } from "../fakes/ledger/server.ts";
 
@@ -66,7 +67,7 @@ it("[A54] a reload with changed limits leaves session, subscription and samples 
     const [source = ""] = readdirSync(dataDir, { recursive: true, encoding: "utf8" }).filter((name) =>
       name.endsWith("resume.json"),
     );
-    const { point } = JSON.parse(readFileSync(join(dataDir, source), "utf8")) as {
+    const { point } = JSON.parse(stateIn(readFileSync(join(dataDir, source), "utf8"))) as {
       point: { subscriptions: { id: number }[] };
     };
     return point.subscriptions.map(({ id }) => id);
