@@ -42,7 +42,18 @@ export function runNow<Result>(steps: (calls: DiskCalls) => Steps<Result>): Resu
 }
 
 export async function runLater<Result>(steps: (calls: DiskCalls) => Steps<Result>): Promise<Result> {
-  const run = steps(LATER);
+  return await runWith(steps(LATER));
+}
+
+/**
+ * `runLater` for writes that only reach the system's cache before they are synced: all but the sync is done at once,
+ * because each call in another thread costs more than the call itself.
+ */
+export async function runSyncLater<Result>(steps: (calls: DiskCalls) => Steps<Result>): Promise<Result> {
+  return await runWith(steps(CACHE));
+}
+
+async function runWith<Result>(run: Steps<Result>): Promise<Result> {
   let step = run.next();
   while (step.done !== true)
     step = await settled(step.value).then(
@@ -102,3 +113,5 @@ const LATER: DiskCalls = {
   makeFolder: (path) => promises.mkdir(path, { recursive: true, mode: FOLDER_MODE }),
   pause: (ms) => pause(ms),
 };
+
+const CACHE: DiskCalls = { ...NOW, sync: LATER.sync, datasync: LATER.datasync, pause: LATER.pause };

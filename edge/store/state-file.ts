@@ -1,6 +1,6 @@
 import { type Stats, statSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { type DiskCalls, runLater, runNow, type Steps } from "./disk-calls.ts";
+import { type DiskCalls, runSyncLater, runNow, type Steps } from "./disk-calls.ts";
 import { replaceFileSync, told } from "./replace-file.ts";
 
 //   8f14e45f 12 {"format":1,…}        checksum, number of the write, content, spaces up to the end of the line
@@ -40,7 +40,7 @@ export class StateFile {
 
   /** Resolves when the content is on disk. Throws EdgeError `disk`. */
   async write(content: string): Promise<void> {
-    await runLater((calls) => told(this.#path, this.#writing(calls, content)));
+    await runSyncLater((calls) => told(this.#path, this.#writing(calls, content)));
   }
 
   /** `write`, synchronously; also while a `write` is under way, whose content then counts as the older one. */
