@@ -27,17 +27,17 @@ const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS",
  * Follows a symbolic link; keeps mode and owner. Throws EdgeError `disk`.
  */
 export async function replaceFile(path: string, content: Content, options: ReplaceOptions = {}): Promise<void> {
-  await runLater((calls) => told(path, replacing(calls, [[path, content]], options)));
+  await runLater((calls) => explained(path, replacing(calls, [[path, content]], options)));
 }
 
 /** `replaceFile`, synchronously: for small files that are rarely written. */
 export function replaceFileSync(path: string, content: Content, options: ReplaceOptions = {}): void {
-  runNow((calls) => told(path, replacing(calls, [[path, content]], options)));
+  runNow((calls) => explained(path, replacing(calls, [[path, content]], options)));
 }
 
 /** Replaces all files or, if one cannot be written, none: every content is on disk before the first name changes. */
 export function replaceFilesSync(contents: ReadonlyMap<string, Content>, options: ReplaceOptions = {}): void {
-  runNow((calls) => told([...contents.keys()].join(", "), replacing(calls, [...contents], options)));
+  runNow((calls) => explained([...contents.keys()].join(", "), replacing(calls, [...contents], options)));
 }
 
 /**
@@ -46,11 +46,11 @@ export function replaceFilesSync(contents: ReadonlyMap<string, Content>, options
  * meanwhile.
  */
 export function createFileSync(path: string, content: Content, { mode = MODE }: ReplaceOptions = {}): boolean {
-  return runNow((calls) => told(path, creating(calls, path, { content, mode })));
+  return runNow((calls) => explained(path, creating(calls, path, { content, mode })));
 }
 
 /** Gives errors of the steps a text for people. */
-export function* told<Result>(path: string, steps: Steps<Result>): Steps<Result> {
+export function* explained<Result>(path: string, steps: Steps<Result>): Steps<Result> {
   try {
     return yield* steps;
   } catch (error) {

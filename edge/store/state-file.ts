@@ -1,7 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { type DiskCalls, runSyncLater, runNow, type Steps } from "./disk-calls.ts";
-import { replaceFileSync, told } from "./replace-file.ts";
+import { type DiskCalls, runNow, runSyncLater, type Steps } from "./disk-calls.ts";
+import { explained, replaceFileSync } from "./replace-file.ts";
 
 //   8f14e45f 12 {"format":1,…}        checksum, number of the write, content, spaces up to the end of the line
 //   c9f0f895 13 {"format":1,…}        the next write overwrites the line above
@@ -40,12 +40,12 @@ export class StateFile {
 
   /** Resolves when the content is on disk. Throws EdgeError `disk`. */
   async write(content: string): Promise<void> {
-    await runSyncLater((calls) => told(this.#path, this.#writing(calls, content)));
+    await runSyncLater((calls) => explained(this.#path, this.#writing(calls, content)));
   }
 
   /** `write`, synchronously; also while a `write` is under way, whose content then counts as the older one. */
   writeSync(content: string): void {
-    runNow((calls) => told(this.#path, this.#writing(calls, content)));
+    runNow((calls) => explained(this.#path, this.#writing(calls, content)));
   }
 
   *#writing(calls: DiskCalls, content: string): Steps<void> {

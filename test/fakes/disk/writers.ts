@@ -1,5 +1,5 @@
 /** Modules that keep data in a data folder, each as work whose acknowledged results can be read back. */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { UserFile } from "../../../edge/access/user-file.ts";
@@ -14,14 +14,10 @@ import { readPlantFile, writePlantFile } from "../../../edge/model/plant-file.ts
 import { giveBackReserve, takeReserve } from "../../../edge/model/reserve.ts";
 import { TagRegistry } from "../../../edge/model/tag-registry.ts";
 import { Outbox } from "../../../edge/notify/outbox.ts";
-import { AuditMemory } from "../../../edge/pipeline/audit-memory.ts";
-import { Continuity } from "../../../edge/sources/mqtt/continuity.ts";
-import { LastHeard } from "../../../edge/sources/mqtt/last-heard.ts";
-import { ResumeFile } from "../../../edge/sources/opcua/subscribe/resume-file.ts";
 import { LineFile } from "../../../edge/store/line-file.ts";
-import { StateFile, stateIn } from "../../../edge/store/state-file.ts";
 import { HISTORY_WRITERS } from "./history-writers.ts";
 import { PART_WRITERS } from "./part-writers.ts";
+import { STATE_WRITERS } from "./state-writers.ts";
 import { each, type Writer } from "./writer.ts";
 
 const log = pino({ level: "silent" });
@@ -214,75 +210,6 @@ const outOfService: Writer = {
   },
 };
 
-const resume: Writer = {
-  name: "resume.json",
-  isReplaced: true,
-  isDerived: true,
-  async work(dir, acknowledge) {
-    const file = new ResumeFile(join(dir, "sources", "milling"));
-    await each(3, async (i) => {
-      await file.save({ plan: String(i), serverStart: 1, subscriptions: [], missing: [], owed: [], sequences: {} });
-      acknowledge(String(i));
-    });
-  },
-  async read(dir) {
-    return [(await new ResumeFile(join(dir, "sources", "milling")).load())?.plan ?? "0"];
-  },
-};
-
-const state: Writer = {
-  name: "StateFile",
-  isReplaced: true,
-  async work(dir, acknowledge) {
-    const file = new StateFile(join(dir, "state.json"));
-    await each(7, async (i) => {
-      if (i === 5) file.writeSync(String(i));
-      else await file.write(i === 6 ? `${i}.${"0".repeat(9_000)}` : String(i));
-      acknowledge(String(i));
-    });
-  },
-  async read(dir) {
-    const path = join(dir, "state.json");
-    return [existsSync(path) ? stateIn(readFileSync(path, "utf8")) : "0"];
-  },
-};
-
-const mqtt: Writer = {
-  name: "session.json and last-heard.json",
-  isReplaced: true,
-  isDerived: true,
-  async work(dir) {
-    const [continuity, heard] = [new Continuity(join(dir, "meters"), true), new LastHeard(join(dir, "meters"))];
-    await each(3, (i) => {
-      continuity.stands(i, { us: i });
-      continuity.snapshot()();
-      heard.set("node", i, i);
-      heard.snapshot()?.();
-    });
-  },
-  async read(dir) {
-    const at = join(dir, "meters");
-    void new Continuity(at, true).hasPast;
-    return [String(new LastHeard(at).get("node")?.time ?? 0)];
-  },
-};
-
-const audit: Writer = {
-  name: "loss-audit.json",
-  isReplaced: true,
-  isDerived: true,
-  async work(dir) {
-    const memory = new AuditMemory(join(dir, "loss-audit.json"));
-    await each(3, async (i) => {
-      memory.compared("line", { to: i, now: i }, new Map([["g/n", i]]));
-      await memory.close();
-    });
-  },
-  async read(dir) {
-    return [String(new AuditMemory(join(dir, "loss-audit.json")).accounts().get("line")?.at ?? 0)];
-  },
-};
-
 const secret: Writer = {
   name: "pseudonyms.key",
   async work(dir, acknowledge) {
@@ -295,7 +222,8 @@ const secret: Writer = {
 
 export const WRITERS: readonly Writer[] = [
   ...[lines, users, registry, assignments, epoch, reserve, plant, journal, outbox, outOfService],
-  ...[state, resume, mqtt, audit, secret],
+  secret,
+  ...STATE_WRITERS,
   ...PART_WRITERS,
   ...HISTORY_WRITERS,
 ];

@@ -101,7 +101,7 @@ it("[F5] [F21] where the server accepts one subscription, tags of several interv
   expect(made.fewer).toMatch(/BadTooManySubscriptions/);
 });
 
-it("[F28] intervals of 200 ms and more share one subscription at the shortest pace, each sampled at its own", async () => {
+it("[F28] intervals from 200 ms on share a subscription at the shortest, each sampled at its own", async () => {
   const { session, seen } = smallServer({});
   const made = await subscribeItems(
     session,
