@@ -22,7 +22,7 @@ faults:
   - { id: twice, kind: duplicate-messages, asset: fleet, at: 30 s, lasts: 10 s }
 `;
 
-it("[E1] [E20] [E22] [E25] a streamed pair is judged the same each time, without files", async () => {
+it("[E20] [E22] [E23] [E25] a pair is streamed from two threads and judged without files", async () => {
   const dir = mkdtempSync(join(tmpdir(), "gemba-paired-"));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const scenario = join(dir, "test.yaml");
@@ -39,32 +39,26 @@ it("[E1] [E20] [E22] [E25] a streamed pair is judged the same each time, without
     "--log-level",
     "silent",
   ];
-  const report = async (): Promise<Report> => {
-    let text = "";
-    const out = vi.spyOn(process.stdout, "write").mockImplementation((piece) => {
-      text += String(piece);
-      return true;
-    });
-    const err = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-    try {
-      expect(await evaluateCommand.run(parseOptions(args), new AbortController().signal)).toBe(0);
-    } finally {
-      out.mockRestore();
-      err.mockRestore();
-    }
-    return JSON.parse(text) as Report;
-  };
-  const first = await report();
-  const [{ judgement }] = first.runs as [Report["runs"][number]];
+  let text = "";
+  const out = vi.spyOn(process.stdout, "write").mockImplementation((piece) => {
+    text += String(piece);
+    return true;
+  });
+  const err = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    expect(await evaluateCommand.run(parseOptions(args), new AbortController().signal)).toBe(0);
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+  const report = JSON.parse(text) as Report;
+  const [{ judgement }] = report.runs as [Report["runs"][number]];
   const [gone, stop] = judgement.faults;
   expect(stop).toMatchObject({ id: "stop", namesAsset: true, namesComponent: true, isHit: true });
   expect(stop?.visibleAfterS).toBeLessThanOrEqual(2);
   expect(stop?.delayS).toBeLessThanOrEqual(4);
   expect(gone).toMatchObject({ id: "gone", isFound: false, shownBy: "urn:binjiang:dry-01#air/temperature" });
   expect(judgement.notJudged).toEqual({ "duplicate-messages": 1 });
-  expect(first.figures.false.sound.count).toBe(0);
+  expect(report.figures.false.sound.count).toBe(0);
   expect(judgement.notRun.parts).toHaveLength(1);
-  const { wallS: _first, ...figures } = first;
-  const { wallS: _second, ...again } = await report();
-  expect(again).toEqual(figures);
 }, 240_000);

@@ -12,6 +12,8 @@ import type { ArrivedSecond } from "../../../edge/evaluation/input/arrived.ts";
 import type { PlantRun } from "../../../edge/evaluation/input/plant-run.ts";
 import { StreamedInput } from "../../../edge/evaluation/input/streamed.ts";
 import { type Judgement, judge } from "../../../edge/evaluation/judge.ts";
+import { judgePair } from "../../../edge/evaluation/paired/judge-pair.ts";
+import { watchPair } from "../../../edge/evaluation/paired/watch-pair.ts";
 import { plantOf } from "../../../edge/evaluation/path/health-path.ts";
 import type { JudgedRun } from "../../../edge/evaluation/report.ts";
 import { TruthLines } from "../../../edge/evaluation/truth.ts";
@@ -20,6 +22,7 @@ import { ParquetRecording } from "../../../edge/historian/recording/parquet-reco
 import { createLog } from "../../../edge/observe/log.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { runHeadless } from "../../../simulators/headless/run.ts";
+import type { StreamBlock, StreamHead } from "../../../simulators/headless/stream/block.ts";
 import { PlantStream, withoutFaults } from "../../../simulators/headless/stream/plant-stream.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 
@@ -37,18 +40,36 @@ faults:
   "test.yaml",
 );
 
+const HOURS = 6.6 / 60;
+
 let folder: string;
+/** The same run as a stream. */
+let head: StreamHead;
+let kept: StreamBlock[];
+const runOf = (...blocks: readonly StreamBlock[]): PlantRun =>
+  ({
+    head,
+    async *blocks() {
+      yield* blocks;
+    },
+  }) as unknown as PlantRun;
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "gemba-evaluate-test-"));
   await runHeadless({
     scenario: SCENARIO,
     seed: 3,
-    hours: 6.6 / 60,
+    hours: HOURS,
     out: folder,
     groundTruth: join(folder, "truth.jsonl"),
     speed: Number.POSITIVE_INFINITY,
     waveformMinutes: 0,
   });
+});
+beforeAll(() => {
+  const stream = new PlantStream({ scenario: SCENARIO, seed: 3, hours: HOURS, waveforms: true });
+  ({ head } = stream);
+  kept = [...stream.blocks()];
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -146,14 +167,7 @@ it("[E2] a folder without a recording is refused with the remedy", async () => {
 
 it("[E20] [E21] a streamed run has the seconds of its files, and what controllers report besides", async () => {
   const config = await loadConfig(parseOptions([]).config, plugins);
-  const stream = new PlantStream({ scenario: SCENARIO, seed: 3, hours: 6.6 / 60, waveforms: true });
-  const kept = [...stream.blocks()];
-  const run = {
-    head: stream.head,
-    async *blocks() {
-      yield* kept;
-    },
-  } as unknown as PlantRun;
+  const run = runOf(...kept);
   const built = plantOf(config);
   const input = new StreamedInput(run, { ...built, truth: new TruthLines() });
   const streamed: ArrivedSecond[] = [];
@@ -179,6 +193,22 @@ it("[E20] [E21] a streamed run has the seconds of its files, and what controller
   const { said, notRun, falseAlerts } = judge(watched, truth);
   expect([said.alarm.raised, falseAlerts]).toEqual([3, []]);
   expect(notRun.parts).toEqual(["wires: sessions, clocks, doubled and late messages"]);
+});
+
+it("[E1] [E22] a pair is judged the same each time; where its twin has all of it, nothing is found", async () => {
+  const config = await loadConfig(parseOptions([]).config, plugins);
+  const last = kept.at(-1) as StreamBlock;
+  const log = createLog({ level: "silent" });
+  const judged = async (twin: StreamBlock) => {
+    const plan = { config, log, faulty: runOf(last), sound: runOf(twin) };
+    return judgePair(await watchPair(plan, new AbortController().signal));
+  };
+  const itself = await judged(last);
+  expect(await judged(last)).toEqual(itself);
+  expect(itself.findings.both).toBe(itself.findings.faulty);
+  // Alone the network loss, of which the truth says that it shows.
+  expect(itself.faults.filter(({ visibleAfterS }) => visibleAfterS !== undefined).map(({ id }) => id)).toEqual(["cut"]);
+  expect(itself.faults.every(({ isFound }) => !isFound)).toBe(true);
 });
 
 it("[E22] [E24] a twin is the same scenario without all faults, or without some", () => {
