@@ -25,9 +25,9 @@ export interface StreamOptions {
   readonly seed: number;
   /** Shares of piece events that are lost and that come twice. */
   readonly lost: number;
-  /** Gets the truth as it happens. */
+  /** Receives the true events as they happen. */
   onTruth?(event: PlantEvent): void;
-  /** Changes events on their way, and what the sensors of a rack see. */
+  /** Changes events on their way, and the observations of a rack's sensors. */
   readonly heard?: {
     change(event: EdgeEvent, nowMs: number): readonly EdgeEvent[];
     seen(level: StoreLevel): Pick<StoreLevel, "id" | "pallets" | "pieces">;
@@ -58,12 +58,12 @@ export class PlantStream {
   }
 
   /**
-   * Starts the edge's view. `isToldAll`: the edge gets the events of everything that is in the plant by then;
+   * Starts the edge's view. `hasAll`: the edge gets the events of everything that is in the plant by then;
    * otherwise it sees servers alone: states, levels and listings.
    */
-  begin({ isToldAll = true }: { readonly isToldAll?: boolean } = {}): void {
+  begin({ hasAll = true }: { readonly hasAll?: boolean } = {}): void {
     for (const event of this.plant.snapshot()) {
-      if (isToldAll || event.type === "machine-state") this.#take(event);
+      if (hasAll || event.type === "machine-state") this.#take(event);
       else this.#options.onTruth?.(event);
     }
     this.#list();
@@ -109,7 +109,7 @@ export class PlantStream {
     }
   }
 
-  /** Values to compare with the record, when they change. A machine's values have the clock that stamps its states. */
+  /** Values to compare with the record, when they change. A machine's values have the clock of its states. */
   #look(isAsked: (signal: string) => boolean): void {
     for (const [station, { signals }] of this.plant.machines)
       for (const signal of signals)

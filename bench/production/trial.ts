@@ -94,7 +94,7 @@ class Trial {
   run(): TrialFigures {
     const { hours, kills } = this.#options;
     const { plant } = this.#stream;
-    this.#stream.begin({ isToldAll: this.#options.isStartUnknown !== true });
+    this.#stream.begin({ hasAll: this.#options.isStartUnknown !== true });
     const books = this.#open("through");
     let other = kills === 0 ? undefined : this.#open("killed");
     const endMs = this.#fromMs + hours * 3600e3;

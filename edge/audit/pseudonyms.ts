@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { createFileSync } from "../store/replace-file.ts";
 
-/** Names that are not a person's. */
+/** Names that are not names of persons. */
 const NOBODY = new Set(["local", "cli", "unknown", "server", "edge", "several"]);
 
 /**

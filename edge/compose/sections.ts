@@ -6,7 +6,7 @@ import type { StopStack } from "./stop-stack.ts";
 
 export interface SectionParts<List extends readonly SectionPlugin[]> {
   readonly sections: List;
-  /** Values of the sections by name, as the config has them. */
+  /** Values of the sections in the config, by name. */
   readonly values: SectionsOf<List>;
   readonly jobs: Pick<Jobs, "start">;
 }
@@ -22,7 +22,7 @@ export class Sections<List extends readonly SectionPlugin[]> {
     this.#parts = parts;
   }
 
-  /** What the open sections offer. Those of a later stage offer nothing yet. */
+  /** Offers of the open sections. Sections of a later stage offer nothing yet. */
   get offers(): OffersOf<List> & object {
     return this.#offers as OffersOf<List> & object;
   }

@@ -109,7 +109,7 @@ export function bearingOf(fault: TrueFault, alert: Said, asset: Asset | undefine
   return consequence.some((test) => test(fault, alert, asset)) ? "consequence" : undefined;
 }
 
-/** Whether the alert is about the fault's own asset, which decides what was named first. */
+/** Whether the alert is about the fault's own asset, which decides the order in which faults were named. */
 export function isAboutItsAsset(fault: TrueFault, alert: Said): boolean {
   return isOwn(fault, alert);
 }

@@ -52,7 +52,7 @@ export interface FalseAlert {
 /** A prediction is about the future; alarms and advisories are about the present, whatever their detector (A81). */
 export type Said = "alarm" | "advisory" | "prediction";
 
-/** How many there were, and of these without reason. */
+/** Number of findings, and number of these without a cause. */
 interface SaidFigures {
   readonly raised: number;
   readonly false: number;
@@ -72,7 +72,7 @@ export interface Judgement {
   /** Faults that were not found because what wore was replaced in time. */
   readonly replaced: number;
   readonly rightFirst: number;
-  /** Of the detected ones, seconds. */
+  /** Seconds until detection, for the detected ones. */
   readonly medianDelayS: number | null;
   /** Faults of the truth that could not be seen in this run, by kind. */
   readonly notJudged: Readonly<Record<string, number>>;

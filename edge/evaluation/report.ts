@@ -3,7 +3,7 @@ import type { NotRun } from "./not-run.ts";
 
 const MOST_LINES = 60;
 
-/** Which run was judged. */
+/** The run that was judged. */
 export interface JudgedRun {
   /** Scenario, or folder of a kept run. */
   readonly name: string;

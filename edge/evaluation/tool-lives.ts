@@ -1,4 +1,4 @@
-/** Which tool a finding is about: rule E18 in docs/rules/evaluation.md. Pure. */
+/** The tool of a finding: rule E18 in docs/rules/evaluation.md. Pure. */
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { JudgedForecast } from "./forecasts.ts";
 import type { Occurrence } from "./occurrences.ts";
@@ -9,7 +9,7 @@ const SEEN_LATE_US = 4e6;
 
 type About = Pick<Occurrence, "label" | "component" | "since" | "raisedAt">;
 
-/** The tools of all machines, one after the other, as the truth has them. */
+/** The true tools of all machines, one after the other. */
 export class ToolLives {
   readonly #changes = new Map<string, ToolChange[]>();
 
@@ -17,7 +17,7 @@ export class ToolLives {
     for (const change of changes) this.#changes.set(change.asset, [...(this.#changes.get(change.asset) ?? []), change]);
   }
 
-  /** How the tool that a finding is about ended; undefined: it is about no tool, or the tool outlived the run. */
+  /** End of the tool of a finding; undefined: the finding concerns no tool, or the tool outlived the run. */
   endOf({ label, component, since }: About): ToolChange | undefined {
     return component === "tool" ? this.#changes.get(label)?.find(({ at }) => at > since) : undefined;
   }

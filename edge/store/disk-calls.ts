@@ -20,7 +20,7 @@ export interface DiskCalls {
   chown(fd: number, uid: number, gid: number): unknown;
   close(fd: number): unknown;
   stat(path: string): unknown;
-  /** Of a link itself. */
+  /** Status of a link itself. */
   lstat(path: string): unknown;
   realpath(path: string): unknown;
   rename(from: string, to: string): unknown;

@@ -33,7 +33,7 @@ export interface OpenDatabase {
   readonly note: string | undefined;
 }
 
-/** How much of the file SQLite keeps in memory. */
+/** Part of the file that SQLite keeps in memory. */
 const CACHE_KIB = 16 * 1024;
 const SYNCHRONOUS: Readonly<Record<StoreKind, string>> = { derived: "NORMAL", record: "FULL" };
 
@@ -89,7 +89,10 @@ function opened(options: DatabaseOptions): OpenDatabase {
     if (follows?.isOther === true) {
       database.close();
       const aside = moveAside(path, "other-log");
-      options.log.error({ path, aside }, "a file of tables follows another commit log: moved aside, and begun anew");
+      options.log.error(
+        { path, aside },
+        "the database file belongs to another commit log: it was moved aside, and a new one was started",
+      );
       return { ...opened(options), note: `followed another commit log and was begun anew; the old file is ${aside}` };
     }
     for (let at = version; at < migrations.length; at++)

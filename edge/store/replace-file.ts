@@ -173,7 +173,7 @@ function* target(calls: DiskCalls, name: string): Steps<{ path: string; stat: St
     const found = (yield calls.lstat(name)) as Stats;
     const path = found.isSymbolicLink() ? ((yield calls.realpath(name)) as string) : name;
     const stat = path === name ? found : ((yield calls.stat(path)) as Stats);
-    if (!stat.isFile()) throw new EdgeError("disk", `${name} is no regular file; move it away`);
+    if (!stat.isFile()) throw new EdgeError("disk", `${name} is not a regular file; move it away`);
     return { path, stat };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;

@@ -32,7 +32,7 @@ export class TableFile {
     this.#kind = kind;
   }
 
-  /** How often a statement was prepared. Far more than there are SQL texts means that the bound is too low. */
+  /** Number of prepared statements. Far more than the number of SQL texts means that the bound is too low. */
   get prepared(): number {
     return this.#prepared;
   }

@@ -1,4 +1,4 @@
-/** What the protocol servers of the simulators may read from the plant model. The model knows no protocol. */
+/** The part of the plant model that the protocol servers of the simulators may read. The model knows no protocol. */
 
 import type { PlantEvent } from "./events.ts";
 import type { Signal } from "./signal.ts";
@@ -45,7 +45,7 @@ export interface VehicleOrder {
   readonly orderUpdateId: number;
   /** Node ids in driving order; sequence id of node i is 2i, of the edge behind it 2i + 1. */
   readonly nodes: readonly string[];
-  /** How many nodes, from the start, are released (the base). The rest is the horizon. */
+  /** Number of nodes from the start that are released (the base). The others are the horizon. */
   readonly releasedNodes: number;
   /** Action at the last node. */
   readonly action: "pick" | "drop" | "charge" | "park";

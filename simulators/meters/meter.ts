@@ -78,8 +78,7 @@ export class Meter {
       counted !== undefined && isCounter(name) ? () => counted(name, shown() as number) : shown;
     this.metrics = model.signals.map((signal): MeterMetric => {
       const row = METRICS.get(signal.id);
-      if (row === undefined)
-        throw new Error(`meter ${model.id} has a signal ${signal.id} that no Sparkplug metric stands for`);
+      if (row === undefined) throw new Error(`meter ${model.id} has a signal ${signal.id} without a Sparkplug metric`);
       const [, name, unit, datatype] = row;
       return {
         name,

@@ -165,7 +165,7 @@ it("a backup taken during writes is complete, and a damaged file in it is found"
   const out = join(dir, "backup");
   backUp(data, out);
   expect(() => backUp(data, out)).toThrow("not empty");
-  expect(() => backUp(dir, join(dir, "none"))).toThrow("no data folder");
+  expect(() => backUp(dir, join(dir, "none"))).toThrow("not the data folder");
   {
     await using store = await openSnapshot(out, { late: "as-found" });
     expect(await checkData(store)).toMatchObject({ samples: 3600, problems: [] });

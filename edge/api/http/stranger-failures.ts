@@ -15,8 +15,8 @@ export interface StrangerFailure {
 }
 
 /**
- * Records failed sign-ins of strangers (rule U12): the first at once, the others of ten minutes as one entry with
- * their count and their addresses. Otherwise anyone who can reach the edge could fill its disk. A kill loses the
+ * Records failed sign-ins of unknown users (rule U12): the first at once, and all others within ten minutes as one
+ * entry with their count and addresses. Otherwise anyone who can reach the edge could fill its disk. A kill loses the
  * count of the last ten minutes.
  */
 export class StrangerFailures {

@@ -61,7 +61,7 @@ export interface Alerting {
   readonly book: OpenAlertBook;
   /** Sections of the config; those that belong to alerts are open. */
   readonly sections: Sections<(typeof plugins)["sections"]>;
-  /** What sections start with. */
+  /** Parts of the edge that every section gets. */
   readonly sectionContext: ContextOf<(typeof plugins)["sections"]>;
   /** Findings of the edge about its journal. */
   readonly findings: { record(now: Micros): readonly Finding[] };
@@ -167,7 +167,7 @@ function recorderOf(book: OpenAlertBook): Alerting["recordIn"] {
   };
 }
 
-/** What the sections of the config start with. */
+/** Context of the sections of the config. */
 function contextOf(
   parts: AlertingParts,
   { book, serving }: { book: OpenAlertBook; serving: Serving },

@@ -31,7 +31,7 @@ export interface StrainParts {
   elapsed(): Micros;
 }
 
-/** How busy the loop of this thread is from question to question, for `StrainParts.busy`. */
+/** Load of this thread's event loop between two queries, for `StrainParts.busy`. */
 export function loopUse(): () => number {
   let before = performance.eventLoopUtilization();
   return () => {
@@ -123,7 +123,7 @@ export class StrainWatch {
   }
 
   /**
-   * Of the time since the look before, that in which sources had to wait: the loop had no rest, or they stopped
+   * Part of the time since the previous check in which sources had to wait: the loop had no rest, or they stopped
    * reading.
    */
   #busyShare({ sources, busy }: StrainParts, now: Micros): number {

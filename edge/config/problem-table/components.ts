@@ -41,7 +41,7 @@ export const COMPONENTS = {
     zh: "轴承的特征频率还需要 {fields}",
     remedy: {
       en: "give balls, ballDiameterMm and pitchDiameterMm, or the designation alone",
-      zh: "请给出 balls、ballDiameterMm 和 pitchDiameterMm，或只给型号 designation",
+      zh: "请填写 balls、ballDiameterMm 和 pitchDiameterMm，或只填写型号 designation",
     },
   },
   "bearing-balls-large": {
@@ -57,7 +57,7 @@ export const COMPONENTS = {
     zh: "直径 {pitch} mm 的节圆放不下 {balls} 个 {ball} mm 的滚动体：最多 {most} 个",
     remedy: {
       en: "give the rolling elements of one row, and diameters in millimetres",
-      zh: "请给出单列的滚动体数，直径单位为毫米",
+      zh: "请填写单列的滚动体数，直径单位为毫米",
     },
   },
   "gear-ratio": {
@@ -68,6 +68,6 @@ export const COMPONENTS = {
   "belt-short": {
     en: "a belt of {length} mm does not reach around its pulley of {pulley} mm",
     zh: "周长 {length} mm 的皮带绕不过直径 {pulley} mm 的带轮",
-    remedy: { en: "give the length all around, in millimetres", zh: "请给出皮带周长，单位为毫米" },
+    remedy: { en: "give the length all around, in millimetres", zh: "请填写皮带周长，单位为毫米" },
   },
 } as const satisfies ConfigTextTable;

@@ -12,7 +12,7 @@ export const WAVEFORM = {
   },
   "waveform-rate-or-dt": {
     en: "give either rate (points a second) or dt (seconds between points)",
-    zh: "请给出 rate（每秒点数）或 dt（点间隔秒数）之一",
+    zh: "rate（每秒点数）与 dt（点间隔秒数）必须且只能填写一项",
   },
   "waveform-whole-array": {
     en: "a waveform is a whole array: take index and column out",

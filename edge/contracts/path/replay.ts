@@ -54,16 +54,16 @@ export interface ReplayStretch {
   readonly from: Micros;
   readonly to: Micros;
   readonly samples: SampleBatch;
-  /** Without those of type `alert.changed`. */
+  /** Events except those of type `alert.changed`. */
   readonly events: readonly EdgeEvent[];
-  /** Alerts that changed and as what, oldest change first. */
+  /** Changed alerts in their new state, oldest change first. */
   readonly alertChanges: readonly { readonly time: Micros; readonly alert: AlertView }[];
 }
 
 export interface StretchQuestion {
   readonly from: Micros;
   readonly to: Micros;
-  /** 0: every sample. Else only the newest of each tag in each such time, µs. */
+  /** 0: every sample. Otherwise the length of an interval, µs, of which each tag's newest sample is sent. */
   readonly every: Micros;
 }
 

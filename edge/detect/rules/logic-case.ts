@@ -7,7 +7,7 @@ import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { AlertAttributes } from "./attributes.ts";
 import type { AssetTag, DetectorContext } from "./rule-detector.ts";
 
-/** Evidence as a case gives it; the detector adds time and quality. */
+/** Evidence of a case; the detector adds time and quality. */
 type CaseEvidence = Pick<Evidence, "tag" | "value" | "limit" | "why">;
 
 /** One rule on one asset: its inputs, its judgement and its messages. */
@@ -32,7 +32,7 @@ export interface LogicCase {
   readonly cleared: LocalizedText;
 }
 
-/** Tags that fit a pattern, of every type that has samples. */
+/** Tags that match a pattern, of every type that has samples. */
 export function selectTags(pattern: TagPattern, context: Pick<DetectorContext, "plant" | "tags">): AssetTag[] {
   const found: AssetTag[] = [];
   for (const asset of context.plant.assets)

@@ -69,7 +69,7 @@ export function writeTable(
 /** `2014-02-01 10:05:00`, with or without parts of a second, T and Z; taken as UTC. */
 export function timeOf(text: string): Micros {
   const micros = Date.parse(`${text.trim().replace(" ", "T").replace(/Z$/, "")}Z`) * 1000;
-  if (Number.isNaN(micros)) throw new EdgeError("bad-request", `${text} is no time such as 2014-02-01 10:05:00`);
+  if (Number.isNaN(micros)) throw new EdgeError("bad-request", `${text} is not a time such as 2014-02-01 10:05:00`);
   return micros;
 }
 

@@ -20,7 +20,7 @@ const TABLES = /\.db$/;
  */
 export function backUp(dataDir: string, out: string): number {
   if (!existsSync(join(dataDir, "edge.json")))
-    throw new EdgeError("bad-request", `${dataDir} is no data folder of an edge; give it with --data-dir`);
+    throw new EdgeError("bad-request", `${dataDir} is not the data folder of an edge; name it with --data-dir`);
   // It would copy itself for ever.
   if (`${resolve(out)}${sep}`.startsWith(`${resolve(dataDir)}${sep}`)) {
     throw new EdgeError("bad-request", `${out} lies inside the data folder; give a folder outside of it with --out`);

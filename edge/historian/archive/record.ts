@@ -174,7 +174,7 @@ export async function openRecord(
     return { record, historian: new LocalHistorian(store), close };
   } catch (error) {
     drop();
-    throw new EdgeError("bad-request", `${path} is no recorded incident; gemba export-incident writes one`, {
+    throw new EdgeError("bad-request", `${path} is not a recorded incident; gemba export-incident writes one`, {
       cause: error,
     });
   }

@@ -57,7 +57,7 @@ export class HotSamples {
     return this.#log.pieces[0]?.from ?? this.#blocks.from;
   }
 
-  /** Since when the oldest wait, ms of `performance.now`; undefined when it is empty. */
+  /** Time since which the oldest samples wait, ms of `performance.now`; undefined when there are none. */
   get since(): number | undefined {
     return this.#log.pieces[0]?.since ?? this.#blocks.since;
   }

@@ -92,7 +92,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     this.#loop = this.#supervise();
   }
 
-  /** Of the current process. */
+  /** Process id of the current process. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }

@@ -9,14 +9,14 @@ import type { HistorianOptions } from "./historian-options.ts";
 const MANY = 10_000;
 const LATER_MS = 1_000;
 
-/** When the historian's process is told what the log has. */
+/** Decides when the historian's process learns the position of the log. */
 export class TellingPace {
   #position: LogPosition = -1;
   #toldMs = Number.NEGATIVE_INFINITY;
 
   /**
-   * Whether the process is to be told this position now, which then counts as told: not when it knows it, and, unless
-   * it is pressing, not when it was told just now and has little to read.
+   * Whether to send this position to the process now; it then counts as sent. False when the process knows it, and,
+   * unless it is urgent, when a position was sent just now and there is little to read.
    */
   tells(position: LogPosition, nowMs: number, isPressing: boolean): boolean {
     const isEarly = position - this.#position < MANY && nowMs - this.#toldMs < LATER_MS;

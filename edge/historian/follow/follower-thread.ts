@@ -112,7 +112,7 @@ export class FollowerThread<Own> {
     return this.#questions.counts;
   }
 
-  /** A follower for readers. `Of`: what it answers. */
+  /** A follower for readers. `Of`: its answers. */
   follower<Of extends Answers>(name: string): AskedFollower<Of> {
     const ask = (question: string, ...asked: unknown[]) => this.#ask(name, question, asked) as Promise<never>;
     return Object.defineProperty({ ask, isCurrent: false }, "isCurrent", { get: () => this.isCurrent(name) });
@@ -190,7 +190,7 @@ export class FollowerThread<Own> {
     this.#verdict = { reason, of };
     const { work } = this.#progress;
     const follower = this.#options.names[of ?? this.#atWork ?? -1];
-    this.#options.log.error({ ...work, follower, verdict: reason }, "thread of followers is ended and started anew");
+    this.#options.log.error({ ...work, follower, verdict: reason }, "the thread of followers is ended and restarted");
     void worker.terminate();
   }
 

@@ -257,7 +257,7 @@ export class LogConsumer {
     };
     this.#figures.retries++;
     const { clock, log } = this.#options;
-    if (this.#attempt === 0) log.error({ follower: this.name, err: error }, `follower ${what}; it is tried again`);
+    if (this.#attempt === 0) log.error({ follower: this.name, err: error }, `follower ${what}; trying again`);
     this.#retryAt = clock() + this.#waitMs(this.#attempt++);
   }
 
@@ -266,7 +266,7 @@ export class LogConsumer {
   }
 
   #recovered(): void {
-    if (this.#problem !== undefined) this.#options.log.info({ follower: this.name }, "follower goes on");
+    if (this.#problem !== undefined) this.#options.log.info({ follower: this.name }, "the follower works again");
     if (this.#problem !== undefined) this.#openedAt = Date.now();
     this.#problem = undefined;
     this.#attempt = 0;

@@ -61,7 +61,7 @@ export async function openLog(options: LogOptions): Promise<CommitLog> {
   }
 }
 
-/** The one durable buffer of the edge: what it acknowledges is on disk and is delivered to every cursor. */
+/** The one durable buffer of the edge: acknowledged items are on disk and are delivered to every cursor. */
 export class CommitLog implements Inlet {
   readonly logUid: string;
   readonly dir: string;
@@ -190,7 +190,7 @@ export class CommitLog implements Inlet {
     return this.#readers.addFollower(name, this.#retiredTo);
   }
 
-  /** Commits what is pending, as far as the disk allows within 3 s, and releases the folder. */
+  /** Commits pending items, as far as the disk allows within 3 s, and releases the folder. */
   async close(): Promise<void> {
     if (!this.#closing.signal.aborted) this.#closing.abort();
     this.#wake?.();

@@ -1,4 +1,4 @@
-/** Which segments are old enough to be deleted, ms. */
+/** Decides which segments are old enough to be deleted; times in ms. */
 import type { LogOptions } from "./log-options.ts";
 
 /** How long a stuck follower holds segments back. */

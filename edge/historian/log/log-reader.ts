@@ -23,7 +23,7 @@ export interface LogReaderOptions {
   readonly ref?: TagRef;
   /** Memory for the columns of a chunk, which are valid until the next `read`. */
   readonly room?: ColumnRoom;
-  /** Which dictionary entries are wanted. One wanted entry brings its whole block. Default: all. */
+  /** Selects dictionary entries. One selected entry brings its whole block. Default: all. */
   readonly entries?: "none" | ((ref: number) => boolean);
   /** Whether `items` are wanted. */
   readonly isInOrder?: boolean;

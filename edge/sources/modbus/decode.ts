@@ -18,7 +18,7 @@ export function wordsOf({ type, length }: Pick<ModbusBinding, "type" | "length">
   return type === "text" ? (length ?? 1) : WORDS[type];
 }
 
-/** How a value is coded. */
+/** Coding of a value. */
 interface Coded {
   readonly order: ByteOrder;
   readonly binding: Pick<ModbusBinding, "type" | "bit" | "sunspec">;
@@ -85,7 +85,7 @@ function implemented(value: number, missing: number, isSunSpec: boolean): number
   return isSunSpec && value === missing ? Number.NaN : value;
 }
 
-/** The same bytes as ABCD has them. */
+/** The same bytes in the order ABCD. */
 function inOrder(
   bytes: Buffer,
   at: number,

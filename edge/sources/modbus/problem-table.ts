@@ -1,8 +1,8 @@
 import { type ConfigTextTable, configTexts } from "../../contracts/plant/config-text.ts";
 
-/** What is wrong with a Modbus binding. */
+/** Problems of a Modbus binding. */
 export const MODBUS = {
-  "modbus-register-or-sunspec": { en: "give either register or sunspec", zh: "请给出 register 或 sunspec 之一" },
+  "modbus-register-or-sunspec": { en: "give either register or sunspec", zh: "register 与 sunspec 必须且只能填写一项" },
   "modbus-one-bit": {
     en: "a {table} is one bit; write type: bool and no bit",
     zh: "{table} 只有一个位，请写 type: bool，不写 bit",
@@ -22,7 +22,7 @@ export const MODBUS = {
   },
   "modbus-order": {
     en: "give either byteOrder or wordOrder: big is ABCD, little is CDAB",
-    zh: "请给出 byteOrder 或 wordOrder 之一：big 即 ABCD，little 即 CDAB",
+    zh: "byteOrder 与 wordOrder 只能填写一项：big 即 ABCD，little 即 CDAB",
   },
   "modbus-bit-order": { en: "a {table} is one bit and has no byteOrder", zh: "{table} 只有一个位，没有 byteOrder" },
 } as const satisfies ConfigTextTable;

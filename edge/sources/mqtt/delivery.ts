@@ -1,4 +1,4 @@
-/** How messages survive interruptions of the link. */
+/** Delivery of messages over interruptions of the link. */
 export interface Delivery {
   /**
    * Seconds that the broker keeps our session; its QoS 1 messages get their PUBACK when they are on disk. 0: clean

@@ -7,7 +7,7 @@ const FIGHT_AFTER = 2;
 /** Wrong credentials stay wrong, and brokers lock accounts. */
 const REFUSED_RETRY_MS = 15_000;
 
-/** How a connection ended. */
+/** The end of a connection. */
 export type Ending = "stopped" | "lost" | "taken over";
 
 /** When a source may try its broker again, beyond the runner's own waiting. */

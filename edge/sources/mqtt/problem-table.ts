@@ -1,6 +1,6 @@
 import { type ConfigTextTable, configTexts } from "../../contracts/plant/config-text.ts";
 
-/** What is wrong with sources, addresses and bindings over MQTT. */
+/** Problems of sources, addresses and bindings over MQTT. */
 export const MQTT = {
   "json-time-zone": {
     en: "timeZone {zone} is no IANA time zone; write one such as Asia/Shanghai or Europe/Berlin",
@@ -12,7 +12,7 @@ export const MQTT = {
   },
   "json-pointer-or-expression": {
     en: "give either pointer or expression",
-    zh: "请给出 pointer 或 expression 之一",
+    zh: "pointer 与 expression 必须且只能填写一项",
   },
   "json-entry-pointer": {
     en: "entry goes with pointer: an expression sees every entry",

@@ -78,7 +78,7 @@ export function siblingsOf({ rate, dt, context }: WaveformTiming): readonly (rea
 export interface ArrivedArray {
   /** Undefined where the value is not an array of numbers. */
   readonly points: Float32Array | undefined;
-  /** Of the point that the binding's `stamp` names. */
+  /** Time of the point that the binding's `stamp` names. */
   readonly time: Micros;
   readonly receivedAt: Micros;
   readonly status: number;

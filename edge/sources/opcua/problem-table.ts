@@ -1,6 +1,6 @@
 import { type ConfigTextTable, configTexts } from "../../contracts/plant/config-text.ts";
 
-/** What is wrong with paths, fields, rules of events and rings of an OPC UA source. */
+/** Problems of paths, fields, rules of events and rings of an OPC UA source. */
 export const OPCUA = {
   "browse-path-empty": { en: 'browse path "{path}" is empty', zh: "浏览路径“{path}”为空" },
   "browse-path-no-name": {

@@ -107,7 +107,7 @@ describe.each(ways)("%s", (_way, replace) => {
 
   it("[FS6] refuses anything but a file", async () => {
     mkdirSync(path);
-    await expect(replace(NEW)).rejects.toThrow(`${path} is no regular file; move it away`);
+    await expect(replace(NEW)).rejects.toThrow(`${path} is not a regular file; move it away`);
   });
 });
 

@@ -5,7 +5,7 @@ export function saveFile(name: string, content: Blob): void {
   link.href = address;
   link.download = name;
   link.click();
-  // Once the download has begun, it keeps the content itself.
+  // Once the download has begun, the browser keeps the content itself.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 

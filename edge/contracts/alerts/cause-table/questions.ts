@@ -37,7 +37,7 @@ export const QUESTION_REFUSALS = {
   "line-unknown": { en: "there is no line {name} in kpis.lines", zh: "kpis.lines 中没有产线 {name}" },
   "stop-unknown": {
     en: "no stop of this machine began then; take `from` from /api/v1/states",
-    zh: "该设备在此时刻没有停机开始，请使用 /api/v1/states 给出的 from",
+    zh: "该设备在此时刻没有新的停机，请使用 /api/v1/states 返回的 from",
   },
   "reasons-none": {
     en: "the config has no reasons; write some into kpis.reasons",
@@ -47,7 +47,7 @@ export const QUESTION_REFUSALS = {
   "piece-unknown": { en: "this piece was never reported", zh: "从未收到该工件的信息" },
   "genealogy-unknown": { en: "this {what} was never reported", zh: "从未收到该对象的信息（{what}）" },
   "genealogy-pallet": { en: "`{field}` applies to pallets only", zh: "`{field}` 只适用于托盘" },
-  "one-of": { en: "give one of {names}", zh: "请给出其中之一：{names}" },
+  "one-of": { en: "give one of {names}", zh: "请指定其中一项：{names}" },
   "file-unknown": {
     en: "The plant's config names no file {file}, or it is not in the plant's folder.",
     zh: "工厂配置中没有文件 {file}，或它不在工厂目录中。",

@@ -131,7 +131,7 @@ export const ACCESS_REFUSALS = {
       "users.json from its data folder.",
     zh: "{name} 是唯一的管理员，请先添加另一位。若要恢复为无用户，请停止边缘端并删除数据目录中的 users.json。",
   },
-  "user-change-empty": { en: "give a role, a password or both", zh: "请给出角色、密码或两者。" },
+  "user-change-empty": { en: "give a role, a password or both", zh: "请提供角色或密码，或两者都提供。" },
   "users-being-changed": {
     en: "Another process is changing the users right now; try again.",
     zh: "其他人正在更改用户，请重试。",
@@ -191,7 +191,7 @@ export const ALERT_REFUSALS = {
   },
   "alert-raised-again": {
     en: "the alert has been raised again since; look at its present state before you act",
-    zh: "该报警此后再次触发，请先查看再处理当前这一次",
+    zh: "该报警已再次触发，请先查看最新情况再处理",
   },
   "alert-closed": {
     en: "the alert is closed: it was acknowledged and its cause is gone",
@@ -212,7 +212,7 @@ export const ALERT_REFUSALS = {
   "alerts-many": { en: "give {most} alerts at most", zh: "一次最多 {most} 条报警" },
   "shelf-long": { en: "until: a shelf lasts 24 hours at most", zh: "搁置最长 24 小时" },
   "shelf-range": { en: "until must be within the next 24 hours", zh: "搁置的结束时间必须在今后 24 小时内" },
-  "shelf-both": { en: "give either minutes or until", zh: "请给出时长或结束时间之一" },
+  "shelf-both": { en: "give either minutes or until", zh: "时长与结束时间只能填一项" },
   "shelf-one-shot": {
     en: "its cause is gone already; a one-shot shelf is only for an active occurrence",
     zh: "原因已消除；单次搁置只适用于仍存在的报警",

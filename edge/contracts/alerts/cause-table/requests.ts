@@ -113,18 +113,18 @@ export const CONFIG_REFUSALS = {
   "config-unreadable": { en: "The plant's config could not be read: {reason}", zh: "无法读取工厂配置：{reason}" },
   "config-not-taken": {
     en: "the config was refused, and the edge runs as before. {problems}",
-    zh: "配置有误，未采用，一切照旧。",
+    zh: "配置有误，未采用；边缘端仍按原配置运行。",
   },
   "restart-not-taken": {
     en: "The edge was not restarted and runs as before. {problems}",
-    zh: "配置有误，边缘端未重启，一切照旧。",
+    zh: "配置有误，边缘端未重启，仍按原配置运行。",
   },
   "discovery-runs": {
     en: "Another discovery runs; try again when it is done.",
     zh: "另一次发现正在进行，请待其完成后重试。",
   },
   "discovery-endpoint": {
-    en: "endpoint is no address; write opc.tcp://host:{port}",
+    en: "endpoint is not an address; write opc.tcp://host:{port}",
     zh: "endpoint 不是地址，请写成 opc.tcp://主机:{port}",
   },
   "discovery-host": {
@@ -139,19 +139,19 @@ export const CONFIG_REFUSALS = {
   },
   "discovery-long": {
     en: "looking at the server took too long or was stopped; give it fewer nodes or more time",
-    zh: "查看服务器超时或被中止，请减少节点或延长时间",
+    zh: "扫描服务器超时或被中止，请减少节点或延长时间",
   },
   "thumbprint-short": {
     en: "give at least {most} hex digits of the thumbprint",
-    zh: "请至少给出指纹的 {most} 位十六进制数字",
+    zh: "请至少输入指纹的 {most} 位十六进制数字",
   },
   "thumbprint-several": {
     en: "{count} certificates begin with {start}; give more digits",
-    zh: "有 {count} 个证书以 {start} 开头，请给出更多位",
+    zh: "有 {count} 个证书以 {start} 开头，请多输入几位",
   },
   "thumbprint-unknown": {
     en: "no certificate among {places} begins with {start}; list them first",
-    zh: "没有以 {start} 开头的证书，请先列出",
+    zh: "没有以 {start} 开头的证书，请先查看证书列表",
   },
   /**
    * As the audit log keeps a refusal. Answers of the API have the problems themselves, in both languages. Last: the

@@ -1,4 +1,7 @@
-/** Brokers for `gemba discover`. What listens to them is loaded on demand: every command loads the kinds of sources. */
+/**
+ * Brokers for `gemba discover`. The code that listens to them is loaded on demand, because every command loads the
+ * kinds of sources.
+ */
 import type { SourceInspection } from "../../../contracts/path/source-capabilities.ts";
 import { PASSWORD_VARIABLE } from "./password-variable.ts";
 

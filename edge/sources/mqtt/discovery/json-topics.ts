@@ -48,7 +48,7 @@ export function groupTopics(heard: readonly HeardTopic[]): TopicGroup[] {
     );
 }
 
-/** Of the remaining topics: groups that differ in one numbered level. */
+/** Groups of the remaining topics that differ in one numbered level. */
 function numbered(heard: readonly HeardTopic[]): TopicGroup[] {
   const left = new Set(heard);
   const groups: TopicGroup[] = [];

@@ -63,8 +63,8 @@ export class MemberWatch {
   /** `isArray`: the value is a whole array. */
   saw(outcome: Outcome, isArray: boolean, drift: Drift): void {
     if (outcome === "missing") {
-      // Infinity until it came once: a member that never came means a wrong config, which the tag without values
-      // shows.
+      // Infinity until the member came once: a member that never came means a wrong config, which shows as a tag
+      // without values.
       if (++this.#missing === GONE_AFTER) drift.note("member-gone", { member: this.#where });
       return;
     }

@@ -4,7 +4,7 @@ import { Status } from "../status.ts";
 const OPC_UNCERTAIN = 64;
 const OPC_GOOD = 192;
 
-/** Status of a value by the quality that gateways write; Uncertain for anything else, or none. */
+/** Status of a value by the quality that gateways write; any other or missing quality gives Uncertain. */
 export function qualityOf(quality: unknown): number {
   if (quality === true || quality === "good" || quality === "Good") return Status.good;
   if (quality === false || quality === "bad" || quality === "Bad") return Status.bad;

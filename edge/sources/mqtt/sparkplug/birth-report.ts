@@ -63,7 +63,7 @@ export class BirthReport {
         { node, device: device.name, missing: missing.slice(0, MAX_NAMED), count: missing.length },
         "tags are bound to metrics that the device does not have",
       );
-    if (misfits.length > 0) this.#log.warn({ node, device: device.name, misfits }, "metrics do not fit their tags");
+    if (misfits.length > 0) this.#log.warn({ node, device: device.name, misfits }, "metrics do not match their tags");
     if (transient.length > 0)
       this.#log.warn(
         { node, device: device.name, transient },

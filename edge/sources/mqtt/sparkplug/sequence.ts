@@ -32,7 +32,7 @@ interface TimeRange {
   /** A pause shows that 256 messages, or a multiple, may be missing besides. */
   isUncounted: boolean;
   readonly beganMs: number;
-  /** Of the newest loss: when it was seen, and how many messages had been taken. */
+  /** Time of the newest loss, and the number of messages taken by then. */
   grewMs: number;
   taken: number;
 }

@@ -32,7 +32,7 @@ export async function readLayout(path: string): Promise<readonly LayoutNode[]> {
   try {
     return layoutNodes(parseJson(bytes));
   } catch (error) {
-    throw new EdgeError("bad-config", `the layout ${path} is no VDMA LIF file`, { cause: error });
+    throw new EdgeError("bad-config", `the layout ${path} is not a VDMA LIF file`, { cause: error });
   }
 }
 
@@ -61,16 +61,16 @@ function member(value: unknown, name: string): unknown {
 
 function list(value: unknown, name: string, place: string): readonly unknown[] {
   const found = member(value, name);
-  if (!Array.isArray(found)) throw new TypeError(`${place}/${name} is no list`);
+  if (!Array.isArray(found)) throw new TypeError(`${place}/${name} is not a list`);
   return found;
 }
 
 function text(value: unknown, place: string): string {
-  if (typeof value !== "string" || value === "") throw new TypeError(`${place} is no text`);
+  if (typeof value !== "string" || value === "") throw new TypeError(`${place} is not text`);
   return value;
 }
 
 function real(value: unknown, place: string): number {
-  if (typeof value !== "number") throw new TypeError(`${place} is no number`);
+  if (typeof value !== "number") throw new TypeError(`${place} is not a number`);
   return value;
 }

@@ -3,7 +3,7 @@ import type { StateMessage } from "./messages.ts";
 
 /** Longest route text. Nodes that do not fit are left out from the far end. */
 const MAX_ROUTE_LENGTH = 4096;
-/** Nodes looked at; a text of that many would be cut anyway. */
+/** Maximum nodes that are read; a text with more would be cut anyway. */
 const MAX_NODES = 100;
 
 /**

@@ -49,7 +49,7 @@ export async function pinned(
   const host = URL.parse(endpoint.replace(/^opc\.tcp:/i, "http:"))?.hostname.replace(/^\[|\]$/g, "") ?? "";
   const url = URL.parse(endpoint);
   if (host === "" || url === null)
-    throw new EdgeError("bad-request", `endpoint is no address; write opc.tcp://host:${DEFAULT_PORT}`);
+    throw new EdgeError("bad-request", `endpoint is not an address; write opc.tcp://host:${DEFAULT_PORT}`);
   const addresses = isIP(host) === 0 ? await within(withinMs, "no answer", resolve(host)).catch(() => []) : [host];
   if (addresses.length === 0)
     throw new EdgeError("unavailable", `No address is known for ${host}. Check the name, or write the address.`);

@@ -89,7 +89,7 @@ export class Connection {
     } catch (error) {
       this.#end("connect-failed", connectReason(error, this.#plan));
     } finally {
-      // Disposes of what was still being created when the connection ended.
+      // Disposes of parts that were still being created when the connection ended.
       if (this.#ended) await this.#discard();
     }
   }

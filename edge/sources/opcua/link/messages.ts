@@ -63,7 +63,7 @@ export interface ConnectionPlan {
   readonly key: string;
 }
 
-/** How far the edge has taken one subscription. */
+/** Progress of the edge in one subscription. */
 export interface SubscriptionMark {
   /** SubscriptionId at the server. */
   readonly id: number;
@@ -103,7 +103,7 @@ export interface ResumePoint {
   readonly missing: readonly number[];
   /** Spans that were neither filled from the server's history nor declared. */
   readonly owed: readonly Span[];
-  /** How far numbered events were taken. */
+  /** Progress in numbered events. */
   readonly sequences: Readonly<Record<string, SequenceMark>>;
 }
 
@@ -155,9 +155,9 @@ export interface BatchMessage {
   readonly texts: ReadonlyMap<number, string> | null;
   /** Samples decoded since the last batch message, repeated ones too. */
   readonly received: number;
-  /** Of these, the integers beyond 2^53, which a double cannot hold exactly. */
+  /** Number of integers beyond 2^53, which a double cannot hold exactly. */
   readonly inexact: number;
-  /** Of these, the samples that the stock decoder read. */
+  /** Number of samples that the stock decoder read. */
   readonly stock: number;
   /** Samples dropped since the last batch message. */
   readonly dropped: number;

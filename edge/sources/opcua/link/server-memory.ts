@@ -9,7 +9,7 @@ import type { Progress } from "../subscribe/progress.ts";
 const CLOCK_TOLERANCE_US = 1_000_000;
 
 export interface ServerMemory {
-  /** How far the edge has taken the server's subscriptions. */
+  /** Progress of the edge in the server's subscriptions. */
   readonly progress: Progress;
   readonly events: EventDesk;
   /** No session of this process was open yet: samples are missing because the edge was down. */

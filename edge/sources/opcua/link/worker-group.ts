@@ -142,7 +142,10 @@ export class WorkerGroup {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     if (entries.length === 0) return;
-    this.#log.error({ reason, connections: entries.length }, "OPC UA worker ended; its connections are made anew");
+    this.#log.error(
+      { reason, connections: entries.length },
+      "the OPC UA worker ended; its connections are opened again",
+    );
     this.#onCrash(entries.filter(({ isOpening }) => isOpening).map(({ source }) => source));
     const error = new EdgeError("link-lost", `the OPC UA worker ended: ${reason}`);
     for (const { listener } of entries) listener.onCrash(error);

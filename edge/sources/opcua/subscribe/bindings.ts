@@ -55,7 +55,7 @@ export interface BindingsOptions {
 interface Differences {
   /** Items at another node than before, or found again. */
   readonly fresh: readonly ResolvedItem[];
-  /** Of these, items that were at another node. */
+  /** Those of them that were at another node. */
   readonly moved: readonly PlannedItem[];
   readonly gone: readonly MissingItem[];
   readonly found: readonly ResolvedItem[];

@@ -11,7 +11,7 @@ import { MessageCount } from "./message-count.ts";
  */
 const MAX_PUBLISHING_MS = 500;
 
-/** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. This one survives a cut of about a minute. */
+/** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. This lifetime survives a cut of about a minute. */
 const LIFETIME_MS = 60_000;
 
 /** Missing messages between two received ones, until each has been requested again. */
@@ -57,7 +57,7 @@ export function nothingMissed(): Missed {
   return { sequences: [], from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, lost: 0, isAsking: false };
 }
 
-/** How far the edge has taken the subscription; undefined while earlier messages are still requested. */
+/** Progress of the edge in the subscription; undefined while earlier messages are still requested. */
 export function markOf({ id, count, publishedAt, missed }: Subscription): SubscriptionMark | undefined {
   return missed.sequences.length > 0 ? undefined : { id, sequence: count.last, publishedAt };
 }

@@ -24,7 +24,7 @@ export async function readServerStart(session: RawSession): Promise<Micros> {
 interface Now {
   readonly plan: string;
   readonly serverStart: Micros;
-  /** How many items the plan has. */
+  /** Number of items of the plan. */
   readonly items: number;
   /** Subscriptions that the server transferred before were alive. */
   readonly isTrusted: boolean;

@@ -40,7 +40,7 @@ const TOOL_CHANGE_S = 2.2;
 
 /** A tool as a program uses it. */
 interface Cutter extends ToolSpec {
-  /** Of the workpiece in turning, of the tool in milling, mm. */
+  /** Diameter of the workpiece in turning, of the tool in milling, mm. */
   readonly diameterMm: number;
   readonly teeth: number;
   /** Feed per tooth (per turn in turning), mm. */

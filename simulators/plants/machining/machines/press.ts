@@ -29,7 +29,7 @@ export class Press implements Process {
   #speed = 0;
   #peakN = 18_200;
   #finalMm = SEAT_MM;
-  /** Of the current piece, relative to nominal. */
+  /** Interference of the current piece, relative to nominal. */
   #interference = 1;
   #piece: Piece | undefined;
   #motorCel = 44;

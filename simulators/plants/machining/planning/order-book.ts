@@ -7,7 +7,7 @@ import { Order } from "./order.ts";
 
 /** Number of orders planned ahead. */
 const PLANNED = 12;
-/** Orders that ended are told about and then forgotten. */
+/** Ended orders are reported and then forgotten. */
 const PRIORITIES = [1, 2, 2, 2, 3] as const;
 
 /**

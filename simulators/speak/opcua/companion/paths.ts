@@ -78,7 +78,7 @@ export type CompanionModel = "machine-tool" | "motion-device-system" | "machine"
 /** Properties of a station that decide how it is modelled. */
 export type StationId = Pick<Station, "id" | "kind">;
 
-/** Which information model a kind of station is built from. */
+/** Information model of a kind of station. */
 export function modelOf(kind: string): CompanionModel {
   if (kind === "machining-centre") {
     return "machine-tool";
@@ -121,8 +121,8 @@ function companionPath(station: StationId, signal: string): string | undefined {
 }
 
 /**
- * Whose part of the model is not standard, and where it hangs: machines of plain Machinery have a standard place for
- * it.
+ * Kinds of stations with a non-standard part of the model, and its place: machines of plain Machinery have a standard
+ * place for it.
  */
 const VENDOR_PARTS = {
   "machine-tool": ["bj", "bj:Sensors"],

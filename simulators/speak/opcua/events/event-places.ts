@@ -19,7 +19,7 @@ export function serverOfPlace(place: PlaceRef): ServerName | undefined {
   return STATION_SERVERS.get(place.id) ?? LINES.find(([pattern]) => pattern.test(place.id))?.[1];
 }
 
-/** How a place is written in events: its label, and the slot where it has one. */
+/** Name of a place in events: its label, and the slot where it has one. */
 export function placeName({ kind, id, slot }: PlaceRef): string {
   return kind === "scrap" ? "SCRAP" : slot === undefined ? id : `${id}:${slot}`;
 }

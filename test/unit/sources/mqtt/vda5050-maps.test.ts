@@ -68,10 +68,10 @@ it("prefers node positions of a VDMA LIF file to those of messages, and names mi
   expect(floor.node("N2")).toEqual([10, 20]);
   expect(floor.node("N9")).toBe(undefined);
   expect(() => layoutNodes({ layouts: [{ nodes: [{ nodeId: "N1", nodePosition: { x: "1", y: 0 } }] }] })).toThrow(
-    "/layouts/0/nodes/0/nodePosition/x is no number",
+    "/layouts/0/nodes/0/nodePosition/x is not a number",
   );
-  expect(() => layoutNodes(JSON.parse('{"__proto__":{"layouts":[]}}'))).toThrow("/layouts is no list");
+  expect(() => layoutNodes(JSON.parse('{"__proto__":{"layouts":[]}}'))).toThrow("/layouts is not a list");
   writeFileSync(path, "[".repeat(100_000));
-  await expect(readLayout(path)).rejects.toThrow("no VDMA LIF file");
+  await expect(readLayout(path)).rejects.toThrow("not a VDMA LIF file");
   await expect(readLayout(join(folder, "missing"))).rejects.toThrow("check the path");
 });
