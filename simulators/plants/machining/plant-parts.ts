@@ -68,7 +68,11 @@ export function createParts(options: PartsOptions): PlantParts {
   const production = createProduction(options, random, () => (utilities as Utilities).powerTree);
   utilities = createUtilities(production, random);
   const { around, calendar } = production;
-  const faults = new FaultSchedule(scenario.faults, around.conditions, tellTruth);
+  const faults = new FaultSchedule(scenario.faults, {
+    conditions: around.conditions,
+    random: random.at("faults"),
+    truth: tellTruth,
+  });
   const instruments = instrumentsOf(production, utilities);
   // Utility meters and batteries have their own error already.
   instruments.calibrate(production.stations.machines.keys(), random.at("instruments"));

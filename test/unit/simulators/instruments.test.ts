@@ -9,6 +9,7 @@ import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { type Condition, Conditions } from "../../../simulators/kernel/faults/condition.ts";
 import { isPhysical, withError } from "../../../simulators/kernel/measurement-error.ts";
+import { Random } from "../../../simulators/kernel/random.ts";
 import { observe, type Signal } from "../../../simulators/kernel/signal.ts";
 import { FAULT_KINDS } from "../../../simulators/plants/machining/faults/registry.ts";
 import { FaultSchedule } from "../../../simulators/plants/machining/faults/schedule.ts";
@@ -73,11 +74,11 @@ it("[PM8] wear land is the last measurement of the tools, not their true wear", 
   expect(Math.abs(before - trueUm)).toBeLessThanOrEqual(18);
   while (1000 * cnc.magazine.critical.flankMm === trueUm) plant.advanceTo(plant.nowMs + 1000);
   expect(shown()).toBe(before);
-  for (let measurement = 0; measurement < 40; measurement++) cnc.setter.measure();
+  for (let measurement = 0; measurement < 40; measurement++) cnc.magazine.setter.measure();
   const wornUm = 1000 * cnc.magazine.critical.flankMm;
   const errors = Array.from({ length: 200 }, () => {
-    cnc.setter.measure();
-    return cnc.setter.wearLandUm - wornUm;
+    cnc.magazine.setter.measure();
+    return cnc.magazine.setter.wearLandUm - wornUm;
   });
   expect(errors.filter((error) => Math.abs(error) <= 10).length).toBeGreaterThan(170);
   expect(new Set(errors).size).toBeGreaterThan(190);
@@ -139,7 +140,11 @@ it("[PM9] no number of the plant rises and falls with a fault alone, for every k
   const text = `faults:\n${faults.join("")}`;
   const plant = plantOf(text);
   const conditions = new Conditions();
-  const schedule = new FaultSchedule(parseScenario(`${HEAD}${text}`, "test.yaml").faults, conditions, () => {});
+  const schedule = new FaultSchedule(parseScenario(`${HEAD}${text}`, "test.yaml").faults, {
+    conditions,
+    random: new Random(SEED).at("faults"),
+    truth: () => {},
+  });
   const damages = Object.entries(GROWING).map(([kind, asset]) => ({ kind, asset, damage: [] as number[] }));
   const tags = [...plant.instruments.byStation].flatMap(([station, all]) =>
     all

@@ -1,7 +1,9 @@
 import type { WireFault } from "../../../kernel/contract.ts";
 import type { TruthEvent } from "../../../kernel/events.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
+import { GrowthPath } from "../../../kernel/faults/growth.ts";
 import type { FaultKind } from "../../../kernel/faults/kind.ts";
+import type { Random } from "../../../kernel/random.ts";
 import type { GrowthLaw, PlannedFault } from "../../../scenario/scenario.ts";
 import { STATIONS } from "../layout.ts";
 import { FAULT_KINDS } from "./registry.ts";
@@ -26,12 +28,29 @@ interface Occurrence {
   phase: "begins" | "observable" | "functional-failure" | "repaired";
   startS: number;
   damage: number;
+  readonly growth: Growth;
 }
+
+/** How one specimen of a part goes: its path of damage, and how much damage there is when it fails. */
+interface Growth {
+  readonly path: GrowthPath;
+  readonly level: number;
+}
+
+/** A part that fails does so at its own level of damage, from this share of the scale on. */
+const EARLIEST_FAILURE = 0.8;
 
 interface Running {
   readonly plan: PlannedFault;
   readonly kind: FaultKind;
   occurrence: Occurrence | null;
+}
+
+interface FaultOptions {
+  readonly conditions: Conditions;
+  /** Each occurrence draws from a stream of its own (E19). */
+  readonly random: Random;
+  readonly truth: (event: TruthEvent) => void;
 }
 
 /**
@@ -42,13 +61,15 @@ export class FaultSchedule {
   readonly #faults: readonly Running[];
   readonly #conditions: Conditions;
   readonly #truth: (event: TruthEvent) => void;
+  readonly #random: Random;
   #wire: readonly WireFault[] = [];
   /** False while the plant warms up and has no listeners. */
   #isHeard = false;
 
-  constructor(plans: readonly PlannedFault[], conditions: Conditions, truth: (event: TruthEvent) => void) {
+  constructor(plans: readonly PlannedFault[], { conditions, random, truth }: FaultOptions) {
     this.#faults = plans.map((plan) => ({ plan, kind: FAULT_KINDS.get(plan.kind) as FaultKind, occurrence: null }));
     this.#conditions = conditions;
+    this.#random = random;
     this.#truth = truth;
   }
 
@@ -83,14 +104,15 @@ export class FaultSchedule {
           parameters: plan.parameters,
         });
       // Protocol servers recognise a momentary wire fault by its begin, however seldom they check.
-      else if (kind.momentary !== true || begun) this.#apply(fault, damage, timeS - occurrence.startS);
+      else if (kind.momentary !== true || begun) this.#apply(fault, occurrence, timeS);
     }
     this.#wire = wire;
   }
 
-  #apply({ plan, kind }: Running, damage: number, ageS: number): void {
+  #apply({ plan, kind }: Running, { damage, startS, growth }: Occurrence, timeS: number): void {
     const condition = this.#conditions.of(plan.asset);
-    kind.apply?.(condition, { damage, component: plan.component, parameters: plan.parameters });
+    const ageS = timeS - startS;
+    kind.apply?.(condition, { damage: damage * growth.level, component: plan.component, parameters: plan.parameters });
     if (kind.course === "progressive" && kind.fails && damage >= 1) condition.failed = true;
     if (plan.repairS > 0 && ageS >= plan.lastsS - plan.repairS) condition.inRepair = true;
   }
@@ -106,18 +128,26 @@ export class FaultSchedule {
       fault.occurrence = null;
     }
     if (fault.occurrence === null && startS !== null && timeS < startS + plan.lastsS) {
-      fault.occurrence = { phase: "begins", startS, damage: damageAt(plan, timeS - startS) };
+      const growth = this.#growthOf(fault, startS);
+      fault.occurrence = { phase: "begins", startS, damage: damageAt(plan, growth, timeS - startS), growth };
       begun = true;
       this.#say(fault, fault.occurrence, "begins", nowMs);
     }
     const { occurrence } = fault;
     if (occurrence === null) return false;
-    occurrence.damage = damageAt(plan, timeS - occurrence.startS);
+    occurrence.damage = damageAt(plan, occurrence.growth, timeS - occurrence.startS);
     if (occurrence.phase === "begins" && occurrence.damage >= fault.kind.observableFrom && this.#isShown(fault))
       this.#say(fault, occurrence, "observable", nowMs);
     if (occurrence.phase === "observable" && fault.kind.fails && occurrence.damage >= 1)
       this.#say(fault, occurrence, "functional-failure", nowMs);
     return begun;
+  }
+
+  /** The draws of one occurrence, which no other fault shifts. A planned size is that size; a failure has its level. */
+  #growthOf({ plan, kind }: Running, startS: number): Growth {
+    const random = this.#random.at(`${plan.asset}/${plan.component} ${plan.kind} ${startS}`);
+    const fails = kind.fails && plan.severity === 1 && plan.overS > 0;
+    return { level: fails ? random.between(EARLIEST_FAILURE, 1) : 1, path: new GrowthPath(LAWS[plan.law], random) };
   }
 
   #isShown({ plan, kind }: Running): boolean {
@@ -181,8 +211,7 @@ function startOf({ atS, everyS }: PlannedFault, timeS: number): number | null {
   return everyS === Number.POSITIVE_INFINITY ? atS : atS + everyS * Math.floor((timeS - atS) / everyS);
 }
 
-/** Damage `ageS` after the begin: grows by its law to the severity, and stays there. */
-function damageAt({ severity, law, overS }: PlannedFault, ageS: number): number {
-  if (overS === 0) return severity;
-  return severity * LAWS[law](Math.min(1, ageS / overS));
+/** Damage `ageS` after the begin: grows along its path to the severity, and stays there. */
+function damageAt({ severity, overS }: PlannedFault, { path }: Growth, ageS: number): number {
+  return overS === 0 ? severity : severity * path.at(ageS / overS);
 }

@@ -1,6 +1,7 @@
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { Circumstance } from "../../../kernel/nuisances/circumstance.ts";
 import { lag } from "../../../kernel/physics.ts";
+import type { Random } from "../../../kernel/random.ts";
 
 /** Loss of the tank through chips and vapour while cutting, %/s, and through a leak at full severity. */
 const USE_PERCENT_S = 0.0012;
@@ -20,11 +21,29 @@ export class CncFluids {
   cabinetCel = 34;
   readonly #condition: Condition;
   readonly #circumstance: Circumstance;
+  readonly #pump: number;
 
-  constructor(machine: { readonly condition: Condition; readonly circumstance: Circumstance }, levelPercent: number) {
+  constructor(
+    machine: {
+      readonly condition: Condition;
+      readonly circumstance: Circumstance;
+      readonly context: { readonly random: Random };
+    },
+    levelPercent: number,
+  ) {
     this.#condition = machine.condition;
     this.#circumstance = machine.circumstance;
+    this.#pump = machine.context.random.at("coolant pump").within(0.06);
     this.coolantLevelPercent = levelPercent;
+  }
+
+  /** Pressure, bar, and flow, L/min, of the running pump. */
+  get coolantBar(): number {
+    return 22 * this.#pump * (1 - this.#condition.coolantLoss) ** 2;
+  }
+
+  get coolantLMin(): number {
+    return 31 * this.#pump * (1 - this.#condition.coolantLoss);
   }
 
   /** The person who changes tools also tops up the coolant. */

@@ -46,7 +46,7 @@ export function addCncSignals(list: SignalList, cnc: CncState): void {
     resolution: 1,
     range: [0, 500],
     everyMs: 2000,
-    read: () => cnc.setter.wearLandUm,
+    read: () => cnc.magazine.setter.wearLandUm,
   });
   for (const part of ["spindle", "tool"])
     list.setting(`${part}/wear-factor`, cnc.context.around.wearFactors(cnc.id, part));
@@ -248,14 +248,14 @@ function addFluids(list: SignalList, cnc: CncState): void {
     resolution: 0.01,
     noise: 0.08,
     range: [0, 80],
-    read: () => (cnc.coolantOn ? 22 * (1 - cnc.condition.coolantLoss) ** 2 : 0),
+    read: () => (cnc.coolantOn ? cnc.fluids.coolantBar : 0),
   });
   list.analog("coolant/flow", "L/min", {
     resolution: 0.1,
     noise: 0.2,
     range: [0, 100],
     everyMs: 2000,
-    read: () => (cnc.coolantOn ? 31 * (1 - cnc.condition.coolantLoss) : 0),
+    read: () => (cnc.coolantOn ? cnc.fluids.coolantLMin : 0),
   });
   list.analog("hydraulics/pressure", "bar", {
     resolution: 0.1,

@@ -11,7 +11,6 @@ import type { Tool } from "./cutting.ts";
 import type { Spindle } from "./spindle.ts";
 import type { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { ToolMagazine } from "./tool-magazine.ts";
-import type { ToolSetter } from "./tool-setter.ts";
 
 /** Change of jaws or fixture, and measuring the first piece. */
 const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
@@ -35,7 +34,6 @@ export interface CncState {
   readonly condition: Condition;
   readonly circumstance: Circumstance;
   readonly magazine: ToolMagazine;
-  readonly setter: ToolSetter;
   readonly warmUp: SpindleWarmUp;
   readonly fluids: CncFluids;
   phase: CncPhase;

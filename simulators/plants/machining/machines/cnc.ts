@@ -23,7 +23,6 @@ import { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { Tended } from "./tending.ts";
 import { ToolMagazine } from "./tool-magazine.ts";
 import { BROKEN_TOOL_S, breakTool, replaceTools, scrapPiece, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
-import { ToolSetter } from "./tool-setter.ts";
 import { VibrationRecorder } from "./vibration/recorder.ts";
 
 /** A lathe or machining centre that runs a part program on the piece it holds. A loader or robot loads it. */
@@ -40,7 +39,6 @@ export class Cnc implements CncState, Machine, Tended {
   readonly condition: Condition;
   readonly circumstance: Circumstance;
   readonly magazine: ToolMagazine;
-  readonly setter: ToolSetter;
   readonly warmUp: SpindleWarmUp;
   phase: CncPhase = "waiting";
   piece: Piece | null = null;
@@ -82,7 +80,6 @@ export class Cnc implements CncState, Machine, Tended {
     this.spindle = new Spindle(SPINDLES[kind], this.condition, spindleHeatOf(random.at("spindle heat")));
     this.axes = createAxes(kind, (this.program.blocks[0] as Block).from, random.at("axes"));
     this.magazine = new ToolMagazine(kind, random.fork("tools"));
-    this.setter = new ToolSetter(this.magazine, random.at("tool setter"));
     this.warmUp = new SpindleWarmUp(around);
     this.fluids = new CncFluids(this, random.between(68, 94));
     this.powerOnS = Math.floor(random.between(2e7, 9e7));
@@ -245,7 +242,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.isDone = true;
     this.produced++;
     this.lastCycleS = this.cycleS;
-    this.setter.pieceDone();
+    this.magazine.setter.pieceDone();
     const features = this.kind === "lathe" ? turnResult(this, piece) : millResult(this, piece);
     operations.complete(this.id, this.operation, piece, { verdict: "good", features: [], tools: this.#usedTools });
     operations.truth(this.id, this.operation, piece, features);

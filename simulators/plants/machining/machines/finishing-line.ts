@@ -15,8 +15,12 @@ export class CoatingBooth implements Process {
   #filterPa = 780;
   #thicknessUm = 72;
 
+  /** Resistance of its own clean filter relative to the usual one. */
+  readonly #filter: number;
+
   constructor(site: ProcessSite) {
     this.#site = site;
+    this.#filter = site.random.at("filter").within(0.08);
   }
 
   get powerW(): number {
@@ -49,7 +53,10 @@ export class CoatingBooth implements Process {
     }
     this.#filterPa = lag(
       this.#filterPa,
-      (working ? 960 : 790) * (1 + 1.6 * this.#site.condition.clogging) * (1 - this.#site.circumstance.freshFilter),
+      this.#filter *
+        (working ? 960 : 790) *
+        (1 + 1.6 * this.#site.condition.clogging) *
+        (1 - this.#site.circumstance.freshFilter),
       {
         dtS,
         tauS: 20,

@@ -16,8 +16,12 @@ export class Deburring implements Process {
   #brushWear = 0.25;
   #filterPa = 620;
 
+  /** Resistance of its own clean filter relative to the usual one. */
+  readonly #filter: number;
+
   constructor(site: ProcessSite) {
     this.#site = site;
+    this.#filter = site.random.at("filter").within(0.08);
   }
 
   get powerW(): number {
@@ -40,7 +44,7 @@ export class Deburring implements Process {
     const clogging = this.#site.condition.clogging;
     this.#filterPa = lag(
       this.#filterPa,
-      (working ? 910 : 640) * (1 + 1.6 * clogging) * (1 - this.#site.circumstance.freshFilter),
+      this.#filter * (working ? 910 : 640) * (1 + 1.6 * clogging) * (1 - this.#site.circumstance.freshFilter),
       { dtS, tauS: 25 },
     );
   }

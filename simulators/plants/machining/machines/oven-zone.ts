@@ -1,4 +1,5 @@
 import { clamp, lag } from "../../../kernel/physics.ts";
+import type { Random } from "../../../kernel/random.ts";
 import type { SignalList } from "../../../kernel/signal.ts";
 
 const SETPOINTS_CEL = [185, 195, 190] as const;
@@ -21,9 +22,11 @@ export class Zone {
   readonly fanVibration = 1.3;
   #integral = 0.45;
   readonly index: number;
+  readonly #fullKW: number;
 
-  constructor(index: number) {
+  constructor(index: number, random: Random) {
     this.index = index;
+    this.#fullKW = (BURNERS_KW[index] as number) * random.at(`burner ${index}`).within(0.05);
     this.temperatureCel = this.setpointCel;
   }
 
@@ -32,7 +35,7 @@ export class Zone {
   }
 
   get burnerKW(): number {
-    return this.output * (BURNERS_KW[this.index] as number);
+    return this.output * this.#fullKW;
   }
 
   get gasM3h(): number {

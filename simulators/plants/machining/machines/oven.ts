@@ -47,7 +47,7 @@ export class Oven implements Machine {
   readonly powerFactor = 0.83;
   readonly mode: OperationMode = 3;
   cured = 0;
-  readonly #zones = [new Zone(0), new Zone(1), new Zone(2)] as const;
+  readonly #zones: readonly [Zone, Zone, Zone];
   readonly #output: Intake;
   readonly #context: MachineContext;
   readonly #condition: Condition;
@@ -67,6 +67,8 @@ export class Oven implements Machine {
     this.chain = options.chain;
     this.#output = options.output;
     this.#context = options.context;
+    const { random } = options.context;
+    this.#zones = [new Zone(0, random), new Zone(1, random), new Zone(2, random)];
     this.#condition = options.context.around.conditions.of(id);
     this.#circumstance = options.context.around.circumstances.of(id);
     this.supply = new Supply(id, this, options.context.around);

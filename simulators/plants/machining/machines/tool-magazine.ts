@@ -1,12 +1,14 @@
 import type { Random } from "../../../kernel/random.ts";
 import { TOOLS } from "./cnc-program.ts";
 import { Tool } from "./cutting.ts";
+import { ToolSetter } from "./tool-setter.ts";
 
 /** Tools are replaced at this share of their life as planned. */
 const PLANNED_CHANGE = 0.86;
 
 /** The tools of one machine. */
 export class ToolMagazine {
+  readonly setter: ToolSetter;
   readonly #tools: Tool[];
   readonly #random: Random;
   #replaced = 0;
@@ -16,6 +18,7 @@ export class ToolMagazine {
     this.#tools = TOOLS[kind].map(
       (spec) => new Tool(spec, random.between(0.05, 0.62), random.normal(), countOf(random.at(`count ${spec.number}`))),
     );
+    this.setter = new ToolSetter(() => 1000 * this.critical.flankMm, random.at("setter"));
   }
 
   get tools(): readonly Tool[] {

@@ -23,7 +23,7 @@ export function replaceTools(cnc: CncState): void {
     });
   }
   cnc.offsetMm = OFFSET_MM * random.at(`offset ${cnc.toolsReplaced}`).normal();
-  cnc.setter.measure();
+  cnc.magazine.setter.measure();
   cnc.fluids.topUp();
 }
 

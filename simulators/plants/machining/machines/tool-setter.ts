@@ -1,5 +1,4 @@
 import type { Random } from "../../../kernel/random.ts";
-import type { ToolMagazine } from "./tool-magazine.ts";
 
 /** The tools are measured when they are changed, and whenever this many pieces are done. */
 const EVERY_PIECES = 8;
@@ -10,13 +9,14 @@ const ERROR_UM = 5;
 export class ToolSetter {
   /** Measured wear land of the most used tool, um. */
   wearLandUm = 0;
-  readonly #magazine: ToolMagazine;
+  readonly #trueUm: () => number;
   readonly #random: Random;
   #pieces = 0;
   #measurements = 0;
 
-  constructor(magazine: ToolMagazine, random: Random) {
-    this.#magazine = magazine;
+  /** `trueUm` is the true wear land of the most used tool. */
+  constructor(trueUm: () => number, random: Random) {
+    this.#trueUm = trueUm;
     this.#random = random;
     this.measure();
   }
@@ -29,6 +29,6 @@ export class ToolSetter {
   measure(): void {
     this.#measurements++;
     const errorUm = ERROR_UM * this.#random.at(`measurement ${this.#measurements}`).normal();
-    this.wearLandUm = Math.max(0, 1000 * this.#magazine.critical.flankMm + errorUm);
+    this.wearLandUm = Math.max(0, this.#trueUm() + errorUm);
   }
 }
