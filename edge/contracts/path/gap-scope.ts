@@ -1,4 +1,4 @@
-/** Which tags a declared gap concerns: rule F28 in docs/rules/freshness.md. */
+/** Which tags a declared gap concerns: rule F29 in docs/rules/freshness.md. */
 import type { GapRecord } from "./event-batch.ts";
 
 /** What a gap may concern: a tag and the link that it is read by. */

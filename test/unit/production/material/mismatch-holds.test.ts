@@ -58,7 +58,7 @@ it("[M21] a move that contradicts the record after a gap is counted but is no mi
   expect(reconciliation.explained).toBe(2);
 });
 
-it("[M21] [F28] a gap of one topic of a vehicle holds the differences at this vehicle only", () => {
+it("[M21] [F29] a gap of one topic of a vehicle holds the differences at this vehicle only", () => {
   const gaps = new SourceGaps((place) => `fleet/Acme/${place}`);
   gaps.take(linksChanged(0, { isWhole: true }));
   const gap = (second: number, source: string) =>

@@ -119,7 +119,7 @@ it("[SE3] a declared gap is unknown until the first sample in it", () => {
   expect(figuresOf(work).elements).toMatchObject({ APT: 100, unknown: 30, ADOT: 20 });
 });
 
-it("[SE3] [F28] a gap of one vehicle leaves the state of another vehicle of its source known", () => {
+it("[SE3] [F29] a gap of one vehicle leaves the state of another vehicle of its source known", () => {
   const vehicles = new BenchPlant([
     { label: "AGV-01", tags: MACHINE },
     { label: "AGV-02", tags: MACHINE },
