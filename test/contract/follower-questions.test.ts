@@ -53,7 +53,7 @@ describe("a question to a follower", () => {
   });
 
   it.each(["hangs", "hoards"] as const)(
-    "[FO5] [FO13] whose answer %s ends the thread once; then this follower is not asked for a while, and no item is lost",
+    "[FO5] [FO13] whose answer %s ends the thread once; then it is not asked for a while, and no item is lost",
     async (question) => {
       const commitLog = await folder.start();
       const thread = await start(commitLog, ["sound", "tells"], { memoryMb: 256 });

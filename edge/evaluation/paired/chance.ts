@@ -19,7 +19,7 @@ interface Expected {
 export interface ChanceHits {
   /** With all findings moved together through the run. */
   readonly byTime: Expected;
-  /** With the findings of each asset moved to another one of its kind; over faults whose asset has others of its kind. */
+  /** With the findings of each asset moved to another of its kind; over faults whose asset has others of its kind. */
   readonly byAsset: Expected;
 }
 

@@ -31,7 +31,8 @@ export function setReportText({ title, runs, figures, wallS }: SetReport): strin
     ...runs.map(({ run, judgement }) => `run          ${runText(run, judgement)}`),
     ...rates,
     `disputed     ${disputed}`,
-    `predictions  ${said} said, ${crossed} came true: interval held ${percent(coverage)}, median error ${percent(medianRelativeError)}`,
+    `predictions  ${said} said, ${crossed} came true: interval held ${percent(coverage)}, ` +
+      `median error ${percent(medianRelativeError)}`,
     `by chance    moved in time ${of(chance.byTime)}; on other assets ${of(chance.byAsset)}`,
     `exposure     ${assetWeeks.toFixed(1)} asset-weeks in each run of the pairs`,
     `took         ${duration(wallS)}`,

@@ -29,7 +29,7 @@ function slope(pairs: readonly (readonly [x: number, y: number])[]): number {
   return pairs.reduce((sum, [x, y]) => sum + (x - x0) * (y - y0), 0) / over;
 }
 
-it("[PM1] a bridged gate switch is observable once the gate opens: its lock is out while its switch says closed", () => {
+it("[PM1] a bridged gate switch is observable once the gate opens: the lock is out, its switch says closed", () => {
   const plant = plantOf(
     "{ kind: bypassed-interlock, asset: ROB-02, at: 1 s }, { kind: person-in-cell, asset: ROB-02, at: 20 s }",
   );

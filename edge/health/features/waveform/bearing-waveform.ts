@@ -7,11 +7,11 @@ const BANDS_PER_RATE = 16;
 
 /**
  * Columns of the features of one burst. `rms`, `crest` and `kurtosis` (3 for Gaussian noise) are of the whole signal,
- * its mean removed. `bandHz`, `bandKurtosis` and `bandRms` are of the band with the highest spectral kurtosis: its lower
- * end in Hz, its kurtosis above Gaussian noise, its RMS. `outer`, `inner`, `ball` and `cage` say how far the lines of a
+ * its mean removed. `bandHz`, `bandKurtosis` and `bandRms` are of the band with the highest spectral kurtosis: its
+ * lower end in Hz, its kurtosis above Gaussian noise, its RMS. `outer`, `inner`, `ball` and `cage` say how far the lines of a
  * damaged part stand above their neighbours in the squared-envelope spectrum: the geometric mean over the line and its
- * harmonics, in the best band. `outerLine` to `cageLine` are the amplitudes of the first of these lines in that band, in
- * the unit of the signal squared.
+ * harmonics, in the best band. `outerLine` to `cageLine` are the amplitudes of the first of these lines in that band,
+ * in the unit of the signal squared.
  */
 export const BEARING_COLUMNS = [
   "rms",
@@ -52,7 +52,7 @@ export class BearingWaveform {
   readonly #lines: readonly Float64Array[];
   readonly #binHz: number;
 
-  /** @param segment points of a segment, a power of two: its length sets the resolution, and bursts have at least one */
+  /** @param segment points of a segment, a power of two: it sets the resolution, and bursts have at least one */
   constructor(options: { readonly segment: number; readonly rateHz: number; readonly orders: BearingOrders }) {
     this.#bands = new EnvelopeBands(options.segment, BANDS_PER_RATE);
     this.#lines = linesOf(options.orders);
@@ -60,8 +60,8 @@ export class BearingWaveform {
   }
 
   /**
-   * Writes the features of a burst at a shaft rate into `out`, in the order of `BEARING_COLUMNS`. All are NaN for a burst
-   * that is shorter than a segment, and those of the bearing for a shaft at rest.
+   * Writes the features of a burst at a shaft rate into `out`, in the order of `BEARING_COLUMNS`. All are NaN for a
+   * burst that is shorter than a segment, and those of the bearing for a shaft at rest.
    */
   measure(samples: Float32Array, shaftHz: number, out: Float64Array): void {
     out.fill(Number.NaN);

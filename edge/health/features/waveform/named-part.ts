@@ -9,8 +9,8 @@ const BALL = 2.6;
 const WEAK_RACE = 6;
 
 /**
- * Names a damaged part by its geometry alone, without knowledge of the machine's past. A ball strikes both races, so that
- * its damage gives weak lines of them too: a weak race line names a race only where a ball shows none.
+ * Names a damaged part by its geometry alone, without knowledge of the machine's past. A ball strikes both races, so
+ * that its damage gives weak lines of them too: a weak race line names a race only where a ball shows none.
  */
 export function namedPart(of: {
   readonly outer: number;
