@@ -4,8 +4,8 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { has, kernelAllows } from "../run/needs.ts";
 
 const TESTS = join(import.meta.dirname, "..");
-/** Allowed conditions of `runIf` and `skipIf`, besides results of `has` and `kernelAllows`. */
-const CONDITIONS = [/^(?:has|mounts\b|IS_FULL\b)/, /^process\.platform /, /^MISSING !== ""/];
+/** Allowed conditions of `runIf` and `skipIf`: results of `has`, `kernelAllows` and `dataSet`. */
+const CONDITIONS = [/^(?:has|mounts\b|IS_FULL\b)/, /^process\.platform /, /^MISSING !== ""/, /^CWRU !== ""/];
 
 const MISSING_SERVER = "a server (apt-get install a-server)";
 

@@ -189,5 +189,5 @@ it("names missing parts of a data set", () => {
   expect(() => readTable(join(folder, "nothing.csv"))).toThrow(/nothing\.csv is missing/);
   write("some.csv", ["a"], [[1]]);
   expect(() => readTable(join(folder, "data", "some.csv")).numbers("b")).toThrow(/no column b; it has a/);
-  expect(() => timeOf("yesterday")).toThrow(/no time/);
+  expect(() => timeOf("yesterday")).toThrow(/yesterday is not a time/);
 });

@@ -8,10 +8,10 @@ const BANDS_PER_RATE = 16;
 /**
  * Columns of the features of one burst. `rms`, `crest` and `kurtosis` (3 for Gaussian noise) are of the whole signal,
  * its mean removed. `bandHz`, `bandKurtosis` and `bandRms` are of the band with the highest spectral kurtosis: its
- * lower end in Hz, its kurtosis above Gaussian noise, its RMS. `outer`, `inner`, `ball` and `cage` say how far the lines of a
- * damaged part stand above their neighbours in the squared-envelope spectrum: the geometric mean over the line and its
- * harmonics, in the best band. `outerLine` to `cageLine` are the amplitudes of the first of these lines in that band,
- * in the unit of the signal squared.
+ * lower end in Hz, its kurtosis above Gaussian noise, its RMS. `outer`, `inner`, `ball` and `cage` say how far the
+ * lines of a damaged part stand above their neighbours in the squared-envelope spectrum: the geometric mean over the
+ * line and its harmonics, in the best band. `outerLine` to `cageLine` are the amplitudes of the first of these lines in
+ * that band, in the unit of the signal squared.
  */
 export const BEARING_COLUMNS = [
   "rms",

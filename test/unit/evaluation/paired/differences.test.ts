@@ -48,7 +48,7 @@ const made = (): Differences =>
     floorOf: (ref) => (ref === LOAD || ref === AIR ? { noise: 0.1, resolution: 0.5 } : undefined),
   });
 
-it("[E25] a number differs beyond three deviations of noise and a step of its instrument, until it agrees again", () => {
+it("[E25] a number differs beyond three deviations of noise and a step of its instrument, until both agree", () => {
   const differences = made();
   differences.second(second(1, [[LOAD, 10]]), second(1, [[LOAD, 10.79]]));
   expect(differences.differs(LOAD)).toBe(false);
