@@ -114,7 +114,7 @@ function ordersNow(nowMs: number): object {
   const order = (name: string, more: object): object => orderNow(nowMs, name, more);
   const waiting = order("ORD-00018", {
     counted: { started: 0, good: 0, scrapped: 0 },
-    forecast: { finish: null, reason: "no piece of it has started" },
+    forecast: { finish: null, reason: "no piece of the order has started" },
     due: iso(nowMs + 30 * HOUR_MS),
   });
   const ended = order("ORD-00016", {
