@@ -2,6 +2,7 @@
 import type { TruthEvent } from "../../kernel/events.ts";
 import type { Machine, Surroundings } from "./machine.ts";
 import { Cnc } from "./machines/cnc.ts";
+import { wearRate } from "./machines/cnc-feed.ts";
 import type { People } from "./people/people.ts";
 
 export function peopleTruth(timeMs: number, { people }: People): TruthEvent {
@@ -24,9 +25,7 @@ export function remainingLifeTruth(
   for (const machine of machines) {
     if (!(machine instanceof Cnc)) continue;
     for (const tool of machine.magazine.tools)
-      ofS[`${machine.id}/tool-${tool.spec.number}`] = Math.round(
-        tool.remainingS(around.wear * machine.condition.wearFactor),
-      );
+      ofS[`${machine.id}/tool-${tool.spec.number}`] = Math.round(tool.remainingS(wearRate(machine)));
   }
   return { type: "remaining-life", timeMs: around.nowMs, ofS };
 }

@@ -62,6 +62,33 @@ it("[PM10] a part's path and its level of failure are its own, whatever other fa
   }
 });
 
+it("[PM1] a part that fails early is observable when its own damage reaches the kind's, not its share of the growth", () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const conditions = new Conditions();
+    const text = `scenario: 1
+title: { zh: 测试, en: Test }
+faults: [{ kind: cooling-loss, asset: CHL-01, at: 0 s, growth: { law: linear, over: 10000 s } }]
+`;
+    const seen: number[] = [];
+    const schedule = new FaultSchedule(parseScenario(text, "test.yaml").faults, {
+      conditions,
+      random: new Random(seed),
+      truth: (event) => {
+        if (event.type === "fault" && event.phase === "observable") seen.push(event.timeMs);
+      },
+    });
+    schedule.listen();
+    let before = 0;
+    for (let second = 0; seen.length === 0 && second < 10_000; second++) {
+      before = conditions.of("CHL-01").coolingLoss;
+      schedule.step(second, 1000 * second);
+    }
+    expect(seen).toHaveLength(1);
+    expect(before).toBeLessThan(0.1);
+    expect(conditions.of("CHL-01").coolingLoss).toBeGreaterThanOrEqual(0.1);
+  }
+});
+
 it("[PM11] pumps of machine tools differ by seed and machine", () => {
   const conditions = new Conditions();
   const flows = [1, 2, 3].map((seed) => {

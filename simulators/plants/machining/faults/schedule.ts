@@ -136,7 +136,9 @@ export class FaultSchedule {
     const { occurrence } = fault;
     if (occurrence === null) return false;
     occurrence.damage = damageAt(plan, occurrence.growth, timeS - occurrence.startS);
-    if (occurrence.phase === "begins" && occurrence.damage >= fault.kind.observableFrom && this.#isShown(fault))
+    // A part that fails early has less damage on the way than its share of the growth.
+    const { damage, growth } = occurrence;
+    if (occurrence.phase === "begins" && damage * growth.level >= fault.kind.observableFrom && this.#isShown(fault))
       this.#say(fault, occurrence, "observable", nowMs);
     if (occurrence.phase === "observable" && fault.kind.fails && occurrence.damage >= 1)
       this.#say(fault, occurrence, "functional-failure", nowMs);

@@ -6,9 +6,13 @@ export function feedPercent({ feedOverridePercent, circumstance }: CncState): nu
   return Math.min(feedOverridePercent, circumstance.feedLimitPercent) * circumstance.programFeed;
 }
 
-/** Wears the tool of a cut that has gone on for `dtS` of the program. */
-export function wearTool({ magazine, block, condition, circumstance, context }: CncState, cut: Cut, dtS: number): void {
+/** Present rate of wear of the tools, relative to Taylor's: the scenario's, a fault's, the brand's, of lost coolant. */
+export function wearRate({ condition, circumstance, context }: CncState): number {
   const { wearFactor, coolantLoss } = condition;
-  const factor = context.around.wear * wearFactor * circumstance.toolWear * (1 + 2 * coolantLoss);
-  magazine.of(block.tool)?.wear(dtS, cut.speedMMin, factor);
+  return context.around.wear * wearFactor * circumstance.toolWear * (1 + 2 * coolantLoss);
+}
+
+/** Wears the tool of a cut that has gone on for `dtS` of the program. */
+export function wearTool(cnc: CncState, cut: Cut, dtS: number): void {
+  cnc.magazine.of(cnc.block.tool)?.wear(dtS, cut.speedMMin, wearRate(cnc));
 }

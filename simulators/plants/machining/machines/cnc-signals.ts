@@ -118,7 +118,6 @@ function addSpindle(list: SignalList, cnc: CncState): void {
 
 /** Temperatures and vibration of the spindle. */
 function addSpindleCondition(list: SignalList, { spindle }: CncState): void {
-  const turns = (): number => (spindle.rpm > 0 ? 1 : 0);
   list.analog("spindle/bearing-temperature", "Cel", {
     resolution: 0.1,
     noise: 0.06,
@@ -141,7 +140,7 @@ function addSpindleCondition(list: SignalList, { spindle }: CncState): void {
   });
   list.analog("spindle/vibration-rms", "mm/s", {
     resolution: 0.01,
-    noise: 0.02 + 0.01 * turns(),
+    noise: 0.02,
     range: [0, 50],
     read: () => spindle.vibrationMmS,
   });
@@ -176,20 +175,19 @@ function addAxis(list: SignalList, cnc: CncState, axis: CncAxis): void {
     everyMs: 1000,
     read: () => (cnc.phase === "cutting" ? axis.target - axis.position : 0),
   });
-  // The motor's encoder measures the position before the ball screw.
-  const motor = (position: number): number => position + axis.motorLead;
+  // The motor's encoder measures the position before the ball screw; what is commanded knows nothing of its play.
   list.analog(`${of}/motor-position`, unit, {
     resolution: 0.001,
     noise: ENCODER_NOISE,
     range: axis.range,
     everyMs: 1000,
-    read: () => motor(axis.position),
+    read: () => axis.position + axis.motorLead,
   });
   list.analog(`${of}/motor-position-commanded`, unit, {
     resolution: 0.001,
     range: axis.range,
     everyMs: 2000,
-    read: () => motor(axis.position + axis.followingError),
+    read: () => axis.position + axis.followingError,
   });
   list.analog(`${of}/motor-remaining-distance`, unit, {
     resolution: 0.01,

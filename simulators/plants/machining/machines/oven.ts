@@ -166,17 +166,18 @@ export class Oven implements Machine {
       curing.kelvinS += Math.max(0, curing.cel - CURE_FROM_CEL) * dtS;
     }
     const before = this.#zones.map((zone) => zone.temperatureCel);
+    // Cold linings take heat as colder surroundings would.
+    const aroundCel = around.hallCel - COLD_LINING_K * this.#circumstance.coldness;
     for (const zone of this.#zones) {
       const own = before[zone.index] as number;
       const left = before[zone.index - 1] ?? own;
       const right = before[zone.index + 1] ?? own;
       const piecesKW = toPiecesKW[zone.index] as number;
-      this.#lossKJ += zone.lossKW(around.hallCel) * dtS;
+      this.#lossKJ += zone.lossKW(aroundCel) * dtS;
       zone.slow(dtS, {
         share: 1 - (this.#condition.heaterLoss.get(zone.index + 1) ?? 0),
         inflowKW: EXCHANGE_KW_K * (left + right - 2 * own) - piecesKW,
-        // Cold linings take heat as colder surroundings would.
-        hallCel: around.hallCel - COLD_LINING_K * this.#circumstance.coldness,
+        hallCel: aroundCel,
       });
       this.#burnersKJ += zone.burnerKW * dtS;
       this.#piecesKJ += piecesKW * dtS;

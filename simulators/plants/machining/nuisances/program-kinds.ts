@@ -1,6 +1,9 @@
 import type { NuisanceKind } from "../../../kernel/nuisances/kind.ts";
 
 const MACHINE_TOOLS = ["lathe", "machining-centre"] as const;
+/** However strong a scenario makes it, a machine goes on cutting: least override, %, and least feed of a program. */
+const LEAST_PERCENT = 10;
+const LEAST_FEED = 0.1;
 
 /** What people change in the cut. */
 export const PROGRAM_KINDS: readonly NuisanceKind[] = [
@@ -17,7 +20,7 @@ export const PROGRAM_KINDS: readonly NuisanceKind[] = [
     amount: [0.05, 0.15],
     isSigned: true,
     apply(circumstance, { amount }) {
-      circumstance.programFeed = 1 + amount;
+      circumstance.programFeed = Math.max(LEAST_FEED, 1 + amount);
     },
   },
   {
@@ -31,7 +34,7 @@ export const PROGRAM_KINDS: readonly NuisanceKind[] = [
     lastsS: [1200, 7200],
     amount: [18, 22],
     apply(circumstance, { amount }) {
-      circumstance.feedLimitPercent = Math.round((100 - amount) / 5) * 5;
+      circumstance.feedLimitPercent = Math.max(LEAST_PERCENT, Math.round((100 - amount) / 5) * 5);
     },
   },
   {

@@ -51,6 +51,7 @@ export class NuisanceSchedule {
   #active: Active[] = [];
   #nextSlot: number;
   #wire: readonly WireFault[] = [];
+  #refreshed = Number.NEGATIVE_INFINITY;
   /** False while the plant warms up and has no listeners. */
   #isHeard = false;
 
@@ -91,7 +92,10 @@ export class NuisanceSchedule {
     const ended = this.#end(nowMs);
     const begun = this.#begin(nowMs);
     if (ended || begun) this.#wire = this.#wireNow();
-    if (ended || begun || nowMs % REFRESH_MS === 0) this.#refresh(nowMs);
+    // A run may begin at any millisecond, so that no second of it needs to lie on a multiple of ten.
+    const tick = Math.floor(nowMs / REFRESH_MS);
+    if (ended || begun || tick !== this.#refreshed) this.#refresh(nowMs);
+    this.#refreshed = tick;
   }
 
   #begin(nowMs: number): boolean {

@@ -4,7 +4,7 @@ import { NAMED_NUISANCES } from "../../../../edge/evaluation/truth.ts";
 import { TagSamples } from "../../../../simulators/headless/sample-columns.ts";
 import { SecondMatrix } from "../../../../simulators/headless/second-matrix.ts";
 import type { TruthEvent } from "../../../../simulators/kernel/events.ts";
-import { Circumstances } from "../../../../simulators/kernel/nuisances/circumstance.ts";
+import { Circumstance, Circumstances } from "../../../../simulators/kernel/nuisances/circumstance.ts";
 import { Random } from "../../../../simulators/kernel/random.ts";
 import { observe, type Signal, SignalList } from "../../../../simulators/kernel/signal.ts";
 import { Instruments } from "../../../../simulators/plants/machining/instruments.ts";
@@ -148,6 +148,42 @@ it("[SP5] the truth names begin and end; one in force when listening begins is r
   ]);
   // The new zero stays, although nobody counts it as new any more.
   expect(Math.abs(signal.disturbance?.offset ?? 0)).toBeGreaterThanOrEqual(0.4);
+});
+
+it("[SP2] effects change with their age whatever millisecond the run begins at", () => {
+  for (const odd of [0, 123]) {
+    const { schedule, circumstances } = scheduleOf(
+      scenarioOf(
+        "nuisances: { level: none, planned: [{ kind: cold-start, asset: CNC-101, at: 1 s, lasts: 60 min }] }\n",
+      ),
+    );
+    const coldness = Array.from({ length: 60 }, (_, second) => {
+      schedule.step(START_MS + odd + 1000 * second);
+      return circumstances.of("CNC-101").coldness;
+    });
+    expect(new Set(coldness.slice(2)).size, `${odd} ms`).toBeGreaterThan(4);
+  }
+});
+
+it("[SP2] only the meters before the net show the inrush of a motor, not a machine's own", () => {
+  const list = new SignalList("CNC-101");
+  list.analog("power/active", "W", { resolution: 1, noise: 5, read: () => 8000 });
+  const [signal] = list.all as [Signal];
+  const kind = NUISANCE_KINDS.get("motor-start");
+  expect(["CNC-101", "MTR-E-PLANT"].map((station) => kind?.concerns?.(signal, station))).toEqual([false, false]);
+  expect(["CNC-101", "MTR-E-PLANT"].map((station) => kind?.always?.(signal, station))).toEqual([false, true]);
+});
+
+it("[SP7] at the greatest strength that a scenario may give, a machine tool goes on cutting", () => {
+  for (const name of ["program-revision", "feed-override"]) {
+    const kind = NUISANCE_KINDS.get(name);
+    for (const amount of [-10, 10].map((strength) => strength * (kind?.amount[1] ?? 0))) {
+      const circumstance = new Circumstance();
+      kind?.apply?.(circumstance, { ageS: 0, lastsS: 60, amount });
+      expect(circumstance.programFeed).toBeGreaterThanOrEqual(0.1);
+      expect(circumstance.feedLimitPercent).toBeGreaterThanOrEqual(10);
+    }
+  }
 });
 
 it("[SP6] a silent instrument has no samples in files, and shows its last value elsewhere", () => {

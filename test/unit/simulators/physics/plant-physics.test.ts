@@ -54,22 +54,23 @@ it("a spindle's bearing heats with the time constant of heat capacity and conduc
   expect(reached).toBeLessThan(560);
 });
 
-it("the oven's energy balances: burner heat is lost, in pieces, or stored", () => {
+it("[SP2] the oven's energy balances, with cold linings too: burner heat is lost, in pieces, or stored", () => {
   const plant = plantOf(
     `faults:
-  - { kind: oven-heater, asset: OVN-01, at: 10 min, severity: 0.6, growth: { law: linear, over: 5 min } }
+  - { kind: oven-heater, asset: OVN-01, at: 5 min, severity: 0.6, growth: { law: linear, over: 5 min } }
+nuisances: { level: none, planned: [{ kind: cold-start, asset: OVN-01, at: 1 min, lasts: 1 h }] }
 `,
   );
   const oven = plant.machines.get("OVN-01") as Oven;
   const before = oven.balance;
-  eachSecond(plant, 3600, () => {});
+  eachSecond(plant, 1800, () => {});
   const after = oven.balance;
   const given = after.burnersKJ - before.burnersKJ;
   const taken = after.lossKJ - before.lossKJ + (after.piecesKJ - before.piecesKJ) + (after.storedKJ - before.storedKJ);
   expect(given).toBeGreaterThan(50_000);
   expect(taken / given).toBeCloseTo(1, 6);
   // A piece takes m c dT: about 8 kg x 0.46 kJ/(kg K) x 150 K.
-  expect(after.piecesKJ - before.piecesKJ).toBeGreaterThan(20_000);
+  expect(after.piecesKJ - before.piecesKJ).toBeGreaterThan(10_000);
 });
 
 it("an unloaded compressor draws 20 to 35 % of its loaded power, and a leak follows absolute pressure", () => {
@@ -131,7 +132,7 @@ it("the metered energy balances within two combined standard uncertainties", () 
   const ids = ["MTR-E-PLANT", ...AREAS.map((area) => `MTR-E-${area.toUpperCase()}`)];
   const before = ids.map(energy);
   let lossWh = 0;
-  eachSecond(plant, 4 * 3600, () => {
+  eachSecond(plant, 3600, () => {
     lossWh += plant.powerTree.lossW / 3600;
   });
   const counted = ids.map((id, at) => energy(id) - (before[at] as number));
@@ -139,7 +140,7 @@ it("the metered energy balances within two combined standard uncertainties", () 
   const residual = whole - lossWh - parts.reduce((a, b) => a + b, 0);
   // Limits of error are treated as a rectangular distribution.
   const uncertainty = Math.sqrt(counted.reduce((sum, value) => sum + ((0.005 * value) / Math.sqrt(3)) ** 2, 0));
-  expect(whole).toBeGreaterThan(100_000);
+  expect(whole).toBeGreaterThan(25_000);
   expect(Math.abs(residual)).toBeLessThan(2 * uncertainty);
 });
 
