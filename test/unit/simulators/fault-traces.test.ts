@@ -154,7 +154,8 @@ it("[PM5] the warmth of the screw moves the encoders apart with the distance fro
 
 it("[PM5] a commanded position knows nothing of the play: only the measured ones differ, with their noise", () => {
   const plant = plantOf(
-    "{ kind: backlash, asset: CNC-101, component: axis-x, at: 0 s, growth: { law: linear, over: 0 s }, with: { mm: 0.8 } }",
+    "{ kind: backlash, asset: CNC-101, component: axis-x, at: 0 s, growth: { law: linear, over: 0 s }, " +
+      "with: { mm: 0.8 } }",
   );
   const of = (id: string): number => {
     const signal = plant.signals("CNC-101").find((other) => other.id === `axis-x/${id}`);

@@ -62,7 +62,7 @@ it("[PM10] a part's path and its level of failure are its own, whatever other fa
   }
 });
 
-it("[PM1] a part that fails early is observable when its own damage reaches the kind's, not its share of the growth", () => {
+it("[PM1] a part that fails early is observable by its own damage, not by its share of the growth", () => {
   for (const seed of [1, 2, 3, 4, 5]) {
     const conditions = new Conditions();
     const text = `scenario: 1

@@ -155,7 +155,8 @@ it("[PM9] no number of the plant rises and falls with a fault alone, for every k
   expect(growing.map(({ name }) => name).sort()).toEqual(Object.keys(GROWING).sort());
   const faults = Object.entries(GROWING).map(([kind, asset]) => {
     const own = kind === "sensor-drift" ? ", with: { signal: oil/temperature }" : "";
-    const course = `growth: { law: linear, over: ${GROWS_S} s }, repair: { after: ${GROWS_S + 1} s }, every: ${EVERY_S} s`;
+    const repair = `repair: { after: ${GROWS_S + 1} s }, every: ${EVERY_S} s`;
+    const course = `growth: { law: linear, over: ${GROWS_S} s }, ${repair}`;
     return `  - { kind: ${kind}, asset: ${asset}, at: 0 s, severity: 0.8, ${course}${own} }\n`;
   });
   const text = `faults:\n${faults.join("")}`;
