@@ -1,4 +1,5 @@
 /** Changes of an alert by detectors: raised, cleared, more urgent. Pure functions. */
+import { isDeepStrictEqual } from "node:util";
 import { type Alert, type AlertOrigin, priorityOf } from "../contracts/alerts/alert.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -155,5 +156,8 @@ export function sameText(alert: Alert, finding: Finding): boolean {
     (alert.values?.now === found.value && (found.peak ?? alert.values.peak) === alert.values.peak);
   const sameFallen = finding.memberCount === undefined || alert.memberCount === finding.memberCount;
   const sameWhy = was?.value === is?.value && was?.prediction?.at === is?.prediction?.at;
-  return alert.message.en === finding.message.en && sameWhy && sameValue && sameFallen;
+  const sameCause =
+    (finding.component ?? alert.component) === alert.component &&
+    (finding.hypotheses === undefined || isDeepStrictEqual(finding.hypotheses, alert.hypotheses));
+  return alert.message.en === finding.message.en && sameWhy && sameValue && sameFallen && sameCause;
 }

@@ -120,6 +120,20 @@ it("[A32] evidence of an active alert follows at most once a second, without a l
   expect(lines()).toHaveLength(1);
 });
 
+it("[R28] other hypotheses reach an active alert though its text and evidence are the same", async () => {
+  const book = await open();
+  const says = (kind: string) => finding("worn", true, { hypotheses: [{ kind, p: 0.6 }] });
+  book.apply([says("imbalance")]);
+  now += 2 * S;
+  book.apply([says("bearing-wear")]);
+  expect(book.standing()[0]?.hypotheses).toEqual([{ kind: "bearing-wear", p: 0.6 }]);
+  const { version } = book;
+  now += 2 * S;
+  book.apply([says("bearing-wear")]);
+  expect(book.version).toBe(version);
+  await book.close();
+});
+
 it("[A33] a shelf ends by itself: version moves, the alert is active again and annunciated", async () => {
   const book = await open();
   book.apply([finding("hot")]);
