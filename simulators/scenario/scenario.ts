@@ -81,5 +81,7 @@ export interface Scenario {
   readonly orders: OrderPlan;
   readonly calendar: CalendarPlan;
   readonly faults: readonly PlannedFault[];
+  /** Faults of the file that do not happen. Machines publish the acceleration of their wear all the same. */
+  readonly leftOut?: readonly PlannedFault[];
   readonly nuisances: NuisancePlan;
 }

@@ -22,12 +22,17 @@ export interface StreamOptions {
   readonly waveforms: boolean;
 }
 
-/** The scenario without these faults. Throws when it has no fault of such a name. */
+/**
+ * The scenario without these faults, whose acceleration of wear is published all the same: it would give them away.
+ * Throws when it has no fault of such a name.
+ */
 export function withoutFaults(scenario: Scenario, without: "all" | readonly string[]): Scenario {
-  if (without === "all") return { ...scenario, faults: [] };
+  if (without === "all") return { ...scenario, faults: [], leftOut: scenario.faults };
   const unknown = without.filter((id) => !scenario.faults.some((fault) => fault.id === id));
   if (unknown.length > 0) throw new Error(`the scenario has no fault ${unknown.join(", ")}`);
-  return { ...scenario, faults: scenario.faults.filter(({ id }) => !without.includes(id)) };
+  const isLeftOut = ({ id }: Scenario["faults"][number]): boolean => without.includes(id);
+  const faults = scenario.faults.filter((fault) => !isLeftOut(fault));
+  return { ...scenario, faults, leftOut: scenario.faults.filter(isLeftOut) };
 }
 
 /** The same options give the same blocks. */

@@ -8,9 +8,13 @@ export type WearFactors = (asset: string, component: string) => number;
  * The scenario's acceleration of wear. Machines publish it, so that minutes of a demonstration are not mistaken for the
  * life of a real bearing. It is constant during a run and does not reveal whether a fault has begun.
  */
-export function wearFactorsOf({ wear, faults }: Pick<Scenario, "wear" | "faults">): WearFactors {
+export function wearFactorsOf({
+  wear,
+  faults,
+  leftOut = [],
+}: Pick<Scenario, "wear" | "faults" | "leftOut">): WearFactors {
   const byPart = new Map<string, number>();
-  for (const fault of faults) {
+  for (const fault of [...faults, ...leftOut]) {
     const factor = factorOf(fault, wear);
     if (factor === undefined) continue;
     const part = `${fault.asset}/${partOf(fault.component)}`;
