@@ -33,8 +33,10 @@ export async function evaluatePaired(options: Options, means: Means, signal: Abo
   return options.json ? `${JSON.stringify(report, null, 2)}\n` : setReportText(report);
 }
 
-function setOf({ paired, scenario, seed, simulate }: Options): PairedSet {
+function setOf({ paired, scenario, seed, simulate, run, out }: Options): PairedSet {
   const { set, leaveOut } = paired;
+  if (run !== undefined || out !== undefined)
+    throw new EdgeError("bad-request", "pairs are streamed, so that --paired and --set take neither --run nor --out");
   if (set !== undefined) return readSet(/^[a-z0-9-]+$/.test(set) ? set : fromUser(set));
   const hours = Number(simulate.hours ?? "8");
   if (!(hours > 0 && hours < Number.POSITIVE_INFINITY))

@@ -14,7 +14,7 @@ export interface PredictionFigures {
 }
 
 /** Of those that came true: the relative error, and whether the interval held (E9). */
-export function errorsOf(
+function errorsOf(
   forecasts: readonly JudgedForecast[],
 ): readonly { readonly error: number; readonly covered: boolean }[] {
   return forecasts.flatMap(({ crossedAt, crossing, from, to, saidAt }) =>

@@ -6,6 +6,15 @@ import type { BuiltPlant } from "../model/plant.ts";
 import type { JudgedForecast } from "./forecasts.ts";
 import { saidBy } from "./said-by-rule.ts";
 
+/** Most changes of the kinds that one finding names; further ones are passed over. */
+const MOST_CHANGES = 1000;
+
+/** Kinds of fault that a finding names from a time on, most likely first. */
+export interface KindsFrom {
+  readonly at: Micros;
+  readonly kinds: readonly string[];
+}
+
 /** One time that an alert was raised. */
 export interface Occurrence {
   readonly rule: string;
@@ -15,8 +24,10 @@ export interface Occurrence {
   readonly annunciation: AlertView["annunciation"];
   /** The component that the finding names, else that of the tag that made the detector speak; empty without both. */
   readonly component: string;
-  /** Kinds of fault that the finding names, most likely first; empty where it names none. */
-  readonly kinds: readonly string[];
+  /** Kinds of fault that the finding named when it was raised, most likely first; empty where it named none. */
+  kinds: readonly string[];
+  /** Other kinds that it named later, in order of time. */
+  laterKinds: readonly KindsFrom[];
   /** Of the tag that made the detector speak, empty where no tag did. */
   readonly signal: string;
   /** Where the stretch of time that was judged begins. */
@@ -58,30 +69,21 @@ export class Occurrences {
     this.#tagOf = tagOf;
   }
 
-  /** The occurrence when it is a new one that is shown, or one that comes out of hiding. */
+  /** The occurrence when it is a new one that is shown, or one that comes out of hiding. `at`: time of the change. */
   note(alert: AlertView, at: Micros): Occurrence | undefined {
     const known = this.#byUid.get(alert.occurrenceUid);
-    if (known !== undefined) {
-      known.clearedAt = alert.clearedAt;
-      if (!known.isSuppressed || alert.suppressedBy !== undefined || alert.clearedAt !== undefined) return undefined;
-      known.isSuppressed = false;
-      known.raisedAt = at;
-      return known;
-    }
+    if (known !== undefined) return this.#again(known, alert, at);
     const { rule, assetUid, kind, annunciation, raisedAt, clearedAt, evidence, message, suppressedBy } = alert;
-    const tag = evidence[0] === undefined ? undefined : this.#tagOf(evidence[0].tag);
-    const said = saidBy(rule);
-    const named = alert.component ?? evidence[0]?.component ?? tag?.component ?? said.component;
-    const hypotheses = [...(alert.hypotheses ?? [])].sort((a, b) => b.p - a.p).map((one) => one.kind);
     const occurrence: Occurrence = {
       rule,
       assetUid,
       label: this.#labels.get(assetUid) ?? assetUid,
       kind,
       annunciation,
-      component: named ?? "",
-      kinds: hypotheses.length > 0 ? hypotheses : said.kinds,
-      signal: tag?.signal ?? "",
+      component: this.#componentOf(alert),
+      kinds: kindsOf(alert),
+      laterKinds: [],
+      signal: (evidence[0] && this.#tagOf(evidence[0].tag)?.signal) ?? "",
       since: evidence[0]?.from ?? raisedAt,
       raisedAt,
       clearedAt,
@@ -92,4 +94,32 @@ export class Occurrences {
     this.all.push(occurrence);
     return occurrence.isSuppressed ? undefined : occurrence;
   }
+
+  #again(known: Occurrence, alert: AlertView, at: Micros): Occurrence | undefined {
+    known.clearedAt = alert.clearedAt;
+    const kinds = kindsOf(alert);
+    if (known.isSuppressed && alert.suppressedBy === undefined && alert.clearedAt === undefined) {
+      known.isSuppressed = false;
+      known.raisedAt = at;
+      known.kinds = kinds;
+      known.laterKinds = [];
+      return known;
+    }
+    const newest = known.laterKinds.at(-1)?.kinds ?? known.kinds;
+    const isOther = kinds.join() !== newest.join() && this.#componentOf(alert) === known.component;
+    if (isOther && known.laterKinds.length < MOST_CHANGES) known.laterKinds = [...known.laterKinds, { at, kinds }];
+    return undefined;
+  }
+
+  #componentOf({ rule, component, evidence: [first] }: AlertView): string {
+    const ofTag = first === undefined ? undefined : this.#tagOf(first.tag)?.component;
+    return component ?? first?.component ?? ofTag ?? saidBy(rule).component ?? "";
+  }
+}
+
+/** What the alert names now, else what its rule says. */
+function kindsOf({ rule, hypotheses = [] }: AlertView): readonly string[] {
+  return hypotheses.length === 0
+    ? saidBy(rule).kinds
+    : [...hypotheses].sort((a, b) => b.p - a.p).map(({ kind }) => kind);
 }

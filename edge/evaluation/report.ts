@@ -1,3 +1,4 @@
+import type { PredictionFigures } from "./figures.ts";
 import type { FalseAlert, JudgedFault, Judgement, Said } from "./judge.ts";
 import type { NotRun } from "./not-run.ts";
 
@@ -18,8 +19,6 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
   const { alerts, falseAlerts, predictions } = judgement;
   const cpu = cpuUsPerSample.toFixed(3);
   const delay = medianDelayS === null ? "-" : duration(medianDelayS);
-  const { crossed, replaced, missed, open } = predictions;
-  const became = `${crossed} came true, ${replaced} replaced before, ${missed} did not, ${open} open`;
   const [error, held] = [percent(predictions.medianRelativeError), percent(predictions.coverage)];
   const errors = `median error ${error} of the time left, interval held ${held}`;
   const perWeek = judgement.falsePer100AssetsWeek.toFixed(1);
@@ -34,7 +33,7 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
     `alerts       ${alerts}, ${falseAlerts.length} of them false: ${perWeek} per 100 assets and week`,
     ...(["alarm", "advisory", "prediction"] as const).map((what) => saidRow(what, said[what])),
     `false during ${counts(judgement.falseDuring) || "none"}`,
-    `predictions  ${predictions.said} said: ${became}; ${errors}`,
+    `predictions  ${predictions.said} said: ${outcomesText(predictions)}; ${errors}`,
     ...notRunRows(judgement.notRun),
     "",
     row(["fault", "kind", "asset", "part", "found", "delay", "before failure", "first word", "by rule"]),
@@ -101,6 +100,11 @@ function falseRows(alerts: readonly FalseAlert[]): string[] {
   return sorted.length > MOST_LINES ? [...rows, `… and ${sorted.length - MOST_LINES} more`] : rows;
 }
 
+/** What became of predictions. */
+export function outcomesText({ crossed, replaced, missed, open }: PredictionFigures): string {
+  return `${crossed} came true, ${replaced} replaced before, ${missed} did not, ${open} open`;
+}
+
 /** Seconds, minutes or hours, as they are short. */
 export function duration(seconds: number): string {
   const sign = seconds < 0 ? "-" : "";
@@ -115,7 +119,7 @@ function counts(of: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
-function percent(share: number | null): string {
+export function percent(share: number | null): string {
   return share === null ? "-" : `${Math.round(share * 100)} %`;
 }
 

@@ -79,6 +79,7 @@ function shifted(findings: readonly Occurrence[], by: Micros, { from, to }: Pick
       return {
         ...finding,
         raisedAt,
+        laterKinds: finding.laterKinds.map(({ at, kinds }) => ({ at: at + move, kinds })),
         since: since + move,
         clearedAt: clearedAt === undefined ? undefined : clearedAt + move,
       };

@@ -136,10 +136,12 @@ export class Differences {
     if (Number.isNaN(a) !== Number.isNaN(b)) return true;
     if (Number.isNaN(a)) return (this.#faulty.texts[ref] ?? "") !== (this.#sound.texts[ref] ?? "");
     const apart = Math.abs(a - b);
+    const floor = this.#floors[ref] as number;
     const before = this.#meanSquares[ref] as number;
-    const meanSquare = before + (apart ** 2 - before) / READINGS;
+    // A great difference shows by itself; in the mean it would last for hours.
+    const meanSquare = before + (Math.min(apart, floor) ** 2 - before) / READINGS;
     this.#meanSquares[ref] = meanSquare;
-    return apart > (this.#floors[ref] as number) || meanSquare > (this.#meanFloors[ref] as number);
+    return apart > floor || meanSquare > (this.#meanFloors[ref] as number);
   }
 
   /** Recordings of the same moment; one without a twin follows from tags that differ. */

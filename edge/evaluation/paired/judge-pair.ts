@@ -72,8 +72,10 @@ export function judgePair(pair: WatchedPair, without: LeaveOneOut = new Map()): 
   const ofTruth = { ...truth, faults: seen.map(({ fault }) => fault) };
   const grounds = groundsOf(faulty, ofTruth);
   const judged = seen.filter(({ fault }) => !isOfServers(fault));
-  const refuted = only.filter((finding) => claimOf(finding, grounds, without) === "refuted");
-  const disputed = only.filter((finding) => claimOf(finding, grounds, without) === "disputed");
+  const claims = new Map(only.map((finding) => [finding, claimOf(finding, grounds, without)]));
+  const refuted = only.filter((finding) => claims.get(finding) === "refuted");
+  const disputed = only.filter((finding) => claims.get(finding) === "disputed");
+  const kept = only.filter((finding) => claims.get(finding) !== "refuted");
   const ofSound = judge(sound, { ...soundTruth, faults: [] });
   const ofFaulty = judge({ ...faulty, occurrences: only }, ofTruth);
   const notExplained = judge({ ...faulty, occurrences: refuted }, { ...truth, faults: [] });
@@ -84,7 +86,7 @@ export function judgePair(pair: WatchedPair, without: LeaveOneOut = new Map()): 
     assetWeeks: (ofFaulty.assets * ofFaulty.hours) / WEEK_H,
     samples: faulty.samples + sound.samples,
     notRun: ofFaulty.notRun,
-    faults: judged.map((one) => pairedFault(one, only, grounds)),
+    faults: judged.map((one) => pairedFault(one, kept, grounds)),
     notJudged: countBy(truth.faults.filter(isOfServers).map(({ kind }) => kind)),
     findings: { faulty: heard.length, both: both.length, sound: twins.length },
     falseAlerts: [
@@ -101,7 +103,7 @@ export function judgePair(pair: WatchedPair, without: LeaveOneOut = new Map()): 
     forecasts: grounds.forecasts,
     chance: chanceHits(
       judged.map(({ fault }) => fault),
-      only,
+      kept,
       { from: faulty.from, to: faulty.to, grounds },
     ),
   };
@@ -125,10 +127,10 @@ function seenFaults({ truth, visibilityOf }: WatchedPair): readonly Seen[] {
   });
 }
 
-function pairedFault({ fault, visibility }: Seen, only: readonly Occurrence[], grounds: Grounds): PairedFault {
+function pairedFault({ fault, visibility }: Seen, findings: readonly Occurrence[], grounds: Grounds): PairedFault {
   const { id, kind, asset, component, beginsAt, observableAt } = fault;
   const { at, first, taken } = visibility;
-  const judged = observableAt === undefined ? undefined : judgeFault(fault, only, grounds);
+  const judged = observableAt === undefined ? undefined : judgeFault(fault, findings, grounds);
   return {
     id,
     kind,
@@ -137,7 +139,7 @@ function pairedFault({ fault, visibility }: Seen, only: readonly Occurrence[], g
     ...(at === undefined ? {} : { visibleAfterS: (at - beginsAt) / 1e6 }),
     ...(first === undefined ? {} : { shownBy: first }),
     taken,
-    ...namedBy(only, fault, grounds),
+    ...namedBy(findings, fault, grounds),
     ...(judged?.rule === undefined ? {} : { rule: judged.rule }),
     ...(judged?.delayS === undefined ? {} : { delayS: judged.delayS }),
     ...(judged?.leadS === undefined ? {} : { leadS: judged.leadS }),

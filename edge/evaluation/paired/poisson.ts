@@ -4,8 +4,8 @@ const MANY = 400;
 
 /** The largest mean at which so few events are still as likely as 5 %: the one-sided 95 % bound of a Poisson count. */
 export function upperBound(count: number): number {
-  // The sum below would underflow; the normal approximation is right to a thousandth here.
-  if (count > MANY) return count + 1.645 * Math.sqrt(count) + 1.4;
+  // The sum below would underflow; the normal approximation is right to a thousandth here, and not below.
+  if (count > MANY) return count + 1.645 * Math.sqrt(count) + 1.65;
   let [low, high] = [count, 2 * count + 10];
   for (let step = 0; step < 60; step++) {
     const mean = (low + high) / 2;

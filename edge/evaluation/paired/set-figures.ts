@@ -1,5 +1,5 @@
 /** Figures over all runs of a set: rules E23, E26 and E28 in docs/rules/evaluation.md. Pure. */
-import { errorsOf, median } from "../figures.ts";
+import { median, type PredictionFigures, predictionFigures } from "../figures.ts";
 import type { PairedFault, PairJudgement } from "./judge-pair.ts";
 import { upperBound } from "./poisson.ts";
 
@@ -33,12 +33,8 @@ export interface SetFigures {
   /** Each false finding once: of the sound runs, and of the faulty runs beside these. */
   readonly false: Readonly<Record<"sound" | "faulty" | "all", FalseRate>>;
   readonly disputed: number;
-  readonly predictions: {
-    readonly said: number;
-    readonly crossed: number;
-    readonly coverage: number | null;
-    readonly medianRelativeError: number | null;
-  };
+  /** Of the faulty runs. */
+  readonly predictions: PredictionFigures;
   /** Faults that the same findings would name if they were moved in time, or to other assets. */
   readonly chance: Readonly<Record<"byTime" | "byAsset", { readonly component: number; readonly hits: number }>>;
 }
@@ -54,8 +50,6 @@ export function setFigures(judgements: readonly PairJudgement[]): SetFigures {
     upperBound95: (100 * upperBound(count)) / assetWeeks,
   });
   const ofRun = (run: "sound" | "faulty"): number => falses.filter((one) => one.run === run).length;
-  const forecasts = judgements.flatMap((one) => one.forecasts);
-  const errors = errorsOf(forecasts);
   const chance = (way: "byTime" | "byAsset") => ({
     component: sum(judgements.map((one) => one.chance[way].component)),
     hits: sum(judgements.map((one) => one.chance[way].hits)),
@@ -66,12 +60,7 @@ export function setFigures(judgements: readonly PairJudgement[]): SetFigures {
     assetWeeks,
     false: { sound: rate(ofRun("sound")), faulty: rate(ofRun("faulty")), all: rate(falses.length) },
     disputed: sum(judgements.map(({ disputed }) => disputed.length)),
-    predictions: {
-      said: forecasts.length,
-      crossed: errors.length,
-      coverage: errors.length === 0 ? null : errors.filter(({ covered }) => covered).length / errors.length,
-      medianRelativeError: median(errors.map(({ error }) => error)),
-    },
+    predictions: predictionFigures(judgements.flatMap((one) => one.forecasts)),
     chance: { byTime: chance("byTime"), byAsset: chance("byAsset") },
   };
 }

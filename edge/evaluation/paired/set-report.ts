@@ -1,4 +1,4 @@
-import { duration } from "../report.ts";
+import { duration, outcomesText, percent } from "../report.ts";
 import type { PairJudgement } from "./judge-pair.ts";
 import type { PairedRun } from "./set.ts";
 import type { FaultFigures, SetFigures } from "./set-figures.ts";
@@ -25,14 +25,14 @@ export function setReportText({ title, runs, figures, wallS }: SetReport): strin
   });
   const of = ({ component, hits }: SetFigures["chance"]["byTime"]): string =>
     `${component.toFixed(1)} components, ${hits.toFixed(1)} hits`;
-  const { said, crossed, coverage, medianRelativeError } = predictions;
+  const { said, coverage, medianRelativeError } = predictions;
+  const errors = `interval held ${percent(coverage)}, median error ${percent(medianRelativeError)} of the time left`;
   const lines = [
     title,
     ...runs.map(({ run, judgement }) => `run          ${runText(run, judgement)}`),
     ...rates,
     `disputed     ${disputed}`,
-    `predictions  ${said} said, ${crossed} came true: interval held ${percent(coverage)}, ` +
-      `median error ${percent(medianRelativeError)}`,
+    `predictions  ${said} said: ${outcomesText(predictions)}; ${errors}`,
     `by chance    moved in time ${of(chance.byTime)}; on other assets ${of(chance.byAsset)}`,
     `exposure     ${assetWeeks.toFixed(1)} asset-weeks in each run of the pairs`,
     `took         ${duration(wallS)}`,
@@ -76,8 +76,4 @@ function row(cells: readonly string[]): string {
     .map((cell, at) => cell.padEnd(WIDTHS[at] as number))
     .join(" ")
     .trimEnd();
-}
-
-function percent(share: number | null): string {
-  return share === null ? "-" : `${Math.round(share * 100)} %`;
 }

@@ -62,6 +62,8 @@ export class HealthPath implements AsyncDisposable {
   readonly #cpu = new ThreadCpu();
   #now: Micros;
   #samples = 0;
+  /** Version of the book that was last noted. */
+  #noted = Number.NaN;
 
   private constructor(plan: HealthPathPlan, parts: Parts) {
     const { built, start } = plan;
@@ -76,8 +78,8 @@ export class HealthPath implements AsyncDisposable {
     this.#occurrences = new Occurrences(built.plant, (ref) => built.tags.at(ref));
     this.#forecasts = new Forecasts(this.#twin);
     parts.setClock(() => this.#now);
-    this.#book.subscribe((alert) => {
-      const shown = this.#occurrences.note(alert, this.#now);
+    this.#book.subscribe((alert, at) => {
+      const shown = this.#occurrences.note(alert, at);
       if (shown !== undefined) this.#forecasts.begin({ ...alert, raisedAt: shown.raisedAt });
     });
   }
@@ -124,9 +126,17 @@ export class HealthPath implements AsyncDisposable {
     this.#forecasts.second(at);
   }
 
-  /** Waits for the book's disk from time to time, so that its lines do not pile up. */
+  /**
+   * After each second. Notes what was said in it, because the book passes changes on once they are on disk, at a time
+   * that depends on the disk. Kinds that an active alert names later come without a change of the alert.
+   */
   async breathe(): Promise<void> {
-    if (Math.round((this.#now - this.#plan.start) / 1e6) % SETTLE_EVERY_S === 0) await this.#book.settled();
+    const { version } = this.#book;
+    const isNews = version !== this.#noted;
+    if (!isNews && Math.round((this.#now - this.#plan.start) / 1e6) % SETTLE_EVERY_S !== 0) return;
+    this.#noted = version;
+    await this.#book.settled();
+    if (isNews) for (const alert of this.#book.standing()) this.#occurrences.note(alert, this.#now);
   }
 
   /** What was said so far. */
@@ -174,13 +184,14 @@ function detection({ config, built, log }: HealthPathPlan, { twin, book }: Parts
     onFindings: (findings) => book.apply(findings),
     now: clock,
     onDetectorFailed: (_index, cause) => {
-      throw new Error("a detector failed; what it would have found is unknown, so nothing is judged", { cause });
+      throw new Error("a detector failed, so its findings are incomplete and the run is not judged", { cause });
     },
   });
 }
 
 const NO_JOURNAL: Journal = {
-  record: () => Promise.reject(new EdgeError("conflict", "nobody acts in an evaluation")),
+  record: () =>
+    Promise.reject(new EdgeError("conflict", "an evaluation has no operator, so actions on alerts are refused")),
   has: () => false,
   missing: async (uids) => uids,
   read: async () => [],

@@ -3,18 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import { evaluateCommand } from "../../../edge/cli/evaluate.ts";
 import { parseOptions } from "../../../edge/cli/options.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
+import type { ConditionReport } from "../../../edge/contracts/alerts/condition.ts";
 import { SampleFlag } from "../../../edge/contracts/path/sample-batch.ts";
-import type { TagUid } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { ArrivedSecond } from "../../../edge/evaluation/input/arrived.ts";
 import type { PlantRun } from "../../../edge/evaluation/input/plant-run.ts";
 import { StreamedInput } from "../../../edge/evaluation/input/streamed.ts";
 import { type Judgement, judge } from "../../../edge/evaluation/judge.ts";
 import { judgePair } from "../../../edge/evaluation/paired/judge-pair.ts";
 import { watchPair } from "../../../edge/evaluation/paired/watch-pair.ts";
-import { plantOf } from "../../../edge/evaluation/path/health-path.ts";
+import { HealthPath, plantOf } from "../../../edge/evaluation/path/health-path.ts";
 import type { JudgedRun } from "../../../edge/evaluation/report.ts";
 import { TruthLines } from "../../../edge/evaluation/truth.ts";
 import { watchRun } from "../../../edge/evaluation/watch.ts";
@@ -24,7 +26,8 @@ import { plugins } from "../../../edge/plugins.ts";
 import { runHeadless } from "../../../simulators/headless/run.ts";
 import type { StreamBlock, StreamHead } from "../../../simulators/headless/stream/block.ts";
 import { PlantStream, withoutFaults } from "../../../simulators/headless/stream/plant-stream.ts";
-import { parseScenario } from "../../../simulators/scenario/read.ts";
+import { wearFactorsOf } from "../../../simulators/plants/machining/faults/acceleration.ts";
+import { parseScenario, readScenario } from "../../../simulators/scenario/read.ts";
 
 /** One stop that raises at once, one bearing found by temperature, one cut link, one instrument without a rule. */
 const SCENARIO = parseScenario(
@@ -215,4 +218,58 @@ it("[E22] [E24] a twin is the same scenario without all faults, or without some"
   expect(withoutFaults(SCENARIO, "all").faults).toEqual([]);
   expect(withoutFaults(SCENARIO, ["stop", "twice"]).faults.map(({ id }) => id)).toEqual(["far-stop", "cut", "stuck"]);
   expect(() => withoutFaults(SCENARIO, ["nothing-such"])).toThrow(/no fault nothing-such/);
+});
+
+it("[E22] a twin publishes the acceleration of wear of the faults that it lacks", () => {
+  const demo = readScenario("demo");
+  const factors = [demo, withoutFaults(demo, "all"), withoutFaults(demo, [demo.faults[0]?.id ?? ""])].map(
+    wearFactorsOf,
+  );
+  const spindle = demo.faults.find(({ kind }) => kind === "bearing-wear")?.asset ?? "";
+  const [own, ...twins] = factors.map((of) => [of(spindle, "spindle"), of("CNC-103", "tool")]);
+  expect(own?.every((factor) => factor > 1)).toBe(true);
+  expect(twins).toEqual([own, own]);
+});
+
+it("[E13] an alert counts as shown at the time of that change, whenever the disk passes it on", async () => {
+  const config = await loadConfig(parseOptions([]).config, plugins);
+  const built = plantOf(config);
+  const log = createLog({ level: "silent" });
+  await using path = await HealthPath.open({ config, built, start: 0, log, withFollowers: false });
+  const condition = (at: number, suppressed: boolean): ConditionReport => ({
+    source: "milling",
+    conditionId: "c",
+    eventId: `e${at}`,
+    rule: "COOLANT",
+    assetUid: built.plant.assets[0]?.assetUid as AssetUid,
+    kind: "process",
+    annunciation: "alarm",
+    severity: 500,
+    message: { zh: "低", en: "low" },
+    at: at * 1e6,
+    active: true,
+    acknowledged: true,
+    retain: true,
+    suppressed,
+  });
+  const reported = new Map([
+    [1, true],
+    [5, false],
+  ]);
+  for (let at = 1; at <= 30; at++) {
+    const batch = new BatchBuilder().finish(at * 1e6);
+    const suppressed = reported.get(at);
+    const conditions = suppressed === undefined ? [] : [condition(at, suppressed)];
+    path.second({ at: at * 1e6, batch, waveforms: [], events: [], conditions });
+  }
+  const { occurrences } = await path.watched(0);
+  const shown = occurrences.find(({ rule }) => rule === "COOLANT");
+  expect([shown?.isSuppressed, shown?.raisedAt]).toEqual([false, 5e6]);
+});
+
+it("[E27] pairs are streamed: a folder is refused with them", async () => {
+  for (const folderOption of ["--run", "--out"]) {
+    const options = parseOptions(["--set", "quick", folderOption, folder, "--log-level", "silent"]);
+    await expect(evaluateCommand.run(options, new AbortController().signal)).rejects.toThrow(/neither --run nor --out/);
+  }
 });

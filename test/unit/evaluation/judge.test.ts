@@ -36,6 +36,7 @@ const said = (minute: number, label: string, component: string, more: Partial<Oc
   annunciation: "alarm",
   component,
   kinds: [],
+  laterKinds: [],
   signal: "temperature",
   since: minute * MIN,
   raisedAt: minute * MIN,

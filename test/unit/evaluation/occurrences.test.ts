@@ -50,3 +50,22 @@ it("[E23] a finding has the component and kinds that it names, likeliest first, 
   expect(noted({ rule: "expression/assembly-air" })).toEqual(["", ["air-leak"]]);
   expect(noted({ rule: "TOOL-BROKEN" })).toEqual(["tool", ["tool-breakage"]]);
 });
+
+it("[E23] kinds that a finding names later count from then on, as long as it names the same component", () => {
+  const occurrences = new Occurrences({ assets: [] } as never, () => undefined);
+  const says = (kind: string, more: Partial<AlertView> = {}) =>
+    alert({ component: "spindle", hypotheses: [{ kind, p: 0.5 }], ...more });
+  const first = occurrences.note(says("imbalance"), 10);
+  occurrences.note(says("imbalance"), 20);
+  occurrences.note(says("bearing-wear"), 30);
+  occurrences.note(says("tool-wear", { component: "tool" }), 40);
+  expect(first?.kinds).toEqual(["imbalance"]);
+  expect(first?.laterKinds).toEqual([{ at: 30, kinds: ["bearing-wear"] }]);
+  // Shown late: what it names then is its first word.
+  occurrences.note(says("imbalance", { occurrenceUid: "o2", suppressedBy: "at-rest" }), 10);
+  occurrences.note(says("backlash", { occurrenceUid: "o2", suppressedBy: "at-rest" }), 20);
+  const shown = occurrences.note(says("bearing-wear", { occurrenceUid: "o2" }), 30);
+  expect([shown?.kinds, shown?.laterKinds]).toEqual([["bearing-wear"], []]);
+  for (let at = 0; at < 3000; at++) occurrences.note(says(at % 2 === 0 ? "imbalance" : "bearing-wear"), 50 + at);
+  expect(first?.laterKinds).toHaveLength(1000);
+});

@@ -48,6 +48,7 @@ const said = (minute: number, since: number, more: Partial<Occurrence> = {}): Oc
   annunciation: "advisory",
   component: "tool",
   kinds: [],
+  laterKinds: [],
   signal: "life-used",
   since: since * MIN,
   raisedAt: minute * MIN,

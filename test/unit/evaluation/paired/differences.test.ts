@@ -71,6 +71,21 @@ it("[E25] a small difference shows by the RMS of sixty readings: an instrument t
   expect([shown[9], shown[59]]).toEqual([false, true]);
 });
 
+it("[E25] after a great difference values that agree show none, at once where an instrument has no noise", () => {
+  const differences = made();
+  const [door, noisy] = [STATE, LOAD];
+  const both = (at: number, value: number, apart: number) => {
+    const rows = (by: number) => [[door, by > 0 ? 1 : 0] as const, [noisy, value + by] as const];
+    differences.second(second(at, rows(apart)), second(at, rows(0)));
+  };
+  for (let at = 1; at <= 100; at++) both(at, 10, 1e6);
+  expect([door, noisy].map((ref) => differences.differs(ref))).toEqual([true, true]);
+  both(101, 10, 0);
+  expect(differences.differs(door)).toBe(false);
+  for (let at = 102; at <= 300; at++) both(at, 10, 0);
+  expect(differences.differs(noisy)).toBe(false);
+});
+
 it("[E25] each change of a text shows, and the alarms that a controller reports", () => {
   const differences = made();
   differences.second(second(1, [], { text: "P1" }), second(1, [], { text: "P1" }));

@@ -38,6 +38,7 @@ const finding = (minute: number, label: string, component: string, more: Partial
   annunciation: "advisory",
   component,
   kinds: [],
+  laterKinds: [],
   signal: "temperature",
   since: minute * MIN,
   raisedAt: minute * MIN,
@@ -152,7 +153,10 @@ it("[E28] false findings are given per 100 asset-weeks with the one-sided 95 % b
   expect([0, 1, 5, 100].map((count) => Math.round(1000 * upperBound(count)) / 1000)).toEqual([
     2.996, 4.744, 10.513, 118.079,
   ]);
-  expect(upperBound(2000)).toBeGreaterThan(2073);
+  // Exactly 434.4968 and 20234.190; the bound is not below.
+  expect(upperBound(400)).toBeCloseTo(434.4968, 3);
+  expect(upperBound(20_000) - 20_234.19).toBeGreaterThan(0);
+  expect(upperBound(20_000) - 20_234.19).toBeLessThan(1);
   const figures = setFigures([judged([], []), judged([finding(30, "CNC-2", "spindle")], [])]);
   // Two weeks of four assets.
   expect(figures.assetWeeks).toBe(8);
