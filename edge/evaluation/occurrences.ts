@@ -10,7 +10,7 @@ import { saidBy } from "./said-by-rule.ts";
 const MOST_CHANGES = 1000;
 
 /** Kinds of fault that a finding names from a time on, most likely first. */
-export interface KindsFrom {
+interface KindsFrom {
   readonly at: Micros;
   readonly kinds: readonly string[];
 }

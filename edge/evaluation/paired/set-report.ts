@@ -20,8 +20,8 @@ export function setReportText({ title, runs, figures, wallS }: SetReport): strin
   const rates = (["all", "sound", "faulty"] as const).map((run) => {
     const { count, per100AssetWeeks, upperBound95 } = figures.false[run];
     const name = { all: "false", sound: " sound runs", faulty: " faulty only" }[run];
-    const rate = `${per100AssetWeeks.toFixed(1)} per 100 asset-weeks, at most ${upperBound95.toFixed(1)} (95 %)`;
-    return `${name.padEnd(13)}${count}: ${rate}`;
+    const bound = `at most ${upperBound95.toFixed(1)} (95 %, one-sided)`;
+    return `${name.padEnd(13)}${count}: ${per100AssetWeeks.toFixed(1)} per 100 asset-weeks, ${bound}`;
   });
   const of = ({ component, hits }: SetFigures["chance"]["byTime"]): string =>
     `${component.toFixed(1)} components, ${hits.toFixed(1)} hits`;

@@ -171,7 +171,7 @@ it("[E27] the report has a row per kind of fault, the rates, chance, and the tim
   const figures = setFigures([judgement]);
   const text = setReportText({ title: "Title", runs: [{ run, judgement }], figures, wallS: 90 });
   expect(text).toMatch(/^bearing-wear +1 +1 +1 +1 +1 +1 +1 +10\.0 min +70\.0 min$/m);
-  expect(text).toMatch(/^false +0: 0\.0 per 100 asset-weeks, at most 74\.9 \(95 %\)$/m);
+  expect(text).toMatch(/^false +0: 0\.0 per 100 asset-weeks, at most 74\.9 \(95 %, one-sided\)$/m);
   expect(text).toMatch(/^took +90 s$/m);
   expect(text).toMatch(/^by chance +moved in time 0\.0 components, 0\.0 hits;/m);
 });
