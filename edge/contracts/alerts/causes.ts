@@ -9,6 +9,7 @@ import { EdgeError } from "../errors.ts";
 import { flatten, oneLine, pathIn, placeIn } from "../path/raw-error.ts";
 import { SinkRetry } from "../path/sink.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
+import { FORMER } from "./cause-table/former.ts";
 import { JOURNAL, NOTES } from "./cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
 import { NETWORK, TLS } from "./cause-table/network.ts";
@@ -79,7 +80,9 @@ const MOST_KEPT = 500;
 const MOST_NESTED = 2;
 
 const ROWS = Object.entries(TABLE) as readonly (readonly [keyof typeof TABLE, CauseRow])[];
-const PATTERNS = ROWS.map(([code, row]) => [code, patternOf(row)] as const);
+const PATTERNS = ROWS.flatMap(([code, row]) =>
+  [row, ...(FORMER[code] ?? []).map((en) => ({ en }))].map((words) => [code, patternOf(words)] as const),
+);
 const found = new Map<string, Cause | undefined>();
 
 /**
@@ -204,7 +207,7 @@ function known(params: Readonly<Record<string, string | undefined>>): Cause["par
 }
 
 /** Matches the English text of a row, with its advice or without. A repeated parameter is read once. */
-function patternOf({ en, advice }: CauseRow): RegExp {
+function patternOf({ en, advice }: Pick<CauseRow, "en" | "advice">): RegExp {
   const seen = new Set<string>();
   const part = (text: string): string =>
     text.replaceAll(/[\\^$.*+?()[\]|/]/g, "\\$&").replaceAll(/\{(\w+)\}/g, (_, name: string) => {
