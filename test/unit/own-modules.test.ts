@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { needsOwnModules } from "../run/own-modules.ts";
 
@@ -11,4 +11,13 @@ it("files that change clocks, globals, the environment, the process or a library
   expect(own).not.toContain("test/unit/model/time.test.ts");
   // Sharing is the rule, not the exception.
   expect(own.length).toBeLessThan(unit.length / 2);
+});
+
+it("a file whose helper registers hooks when it is loaded has modules of its own: they run for each file", () => {
+  for (const name of ["loss-audit", "loss-audit-restart"])
+    expect(needsOwnModules(`test/unit/pipeline/${name}.test.ts`), name).toBe(true);
+  const helpers = globSync("test/{fakes,unit}/**/*.ts").filter((file) => !file.endsWith(".test.ts"));
+  const hooks = helpers.filter((file) => /^(before|after)(Each|All)\(/m.test(readFileSync(file, "utf8")));
+  expect(hooks.length).toBeGreaterThan(1);
+  expect(needsOwnModules("test/unit/production/material/stock.test.ts")).toBe(true);
 });

@@ -1,13 +1,14 @@
 /**
  * A free loopback port, for a server that needs its number in advance. It lies below the range of outgoing connections,
- * and each test process begins at another place, so that no other process takes it before the server starts.
+ * and each thread of each test process begins at another place, so that no other takes it before the server starts.
  */
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { threadId } from "node:worker_threads";
 
 const FIRST = 11_000;
 const PORTS = 21_000;
-let next = (process.pid * 61) % PORTS;
+let next = (process.pid * 61 + threadId * 307) % PORTS;
 
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < PORTS; tries++) {
