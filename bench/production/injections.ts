@@ -81,11 +81,11 @@ export class Injections {
       place = "",
     } = event.payload as { pieces?: readonly string[]; carrier?: string; place?: string };
     const move: Move = { ...event, place, carrier, pieces };
-    const told = this.#isDue(nowMs)
+    const received = this.#isDue(nowMs)
       ? (this.#changed(KINDS[this.#all.length % KINDS.length] as Kind, move, nowMs) ?? [event])
       : [event];
     if (rackOf(place) !== undefined) this.#store(move);
-    return told;
+    return received;
   }
 
   /** The rack's sensors, which also see pallets that were carried there by hand. */

@@ -63,8 +63,8 @@ const worst = (of: typeof figures.ratios): string =>
   of
     .slice(0, 3)
     .map(
-      ({ machine, figure, right, told, error }) =>
-        `${machine} ${figure} ${right?.toFixed(4)} told ${told?.toFixed(4)} (${error.toFixed(3)})`,
+      ({ machine, figure, right, reported, error }) =>
+        `${machine} ${figure} ${right?.toFixed(4)} reported ${reported?.toFixed(4)} (${error.toFixed(3)})`,
     )
     .join(", ");
 const percent = (share: number, digits: number): string => `${(100 * share).toFixed(digits)} %`;

@@ -90,16 +90,16 @@ export class PlantStream {
     onTruth?.(event);
     this.#stock.take(event);
     if (event.type === "machine-state") this.#tellState(event);
-    for (const { event: told, atMs } of this.#teller.tell(event))
-      for (const [at, kept] of (heard?.change(told, this.plant.nowMs) ?? [told]).entries())
+    for (const { event: sent, atMs } of this.#teller.tell(event))
+      for (const [at, kept] of (heard?.change(sent, this.plant.nowMs) ?? [sent]).entries())
         this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
   }
 
   #tellState({ station, state, mode, timeMs }: MachineStateChanged): void {
     const atMs = timeMs + this.#delayMs();
-    const told = { timeMs: timeMs + clockOffsetMs(station), atMs };
-    this.#tell(station, "item-state", { value: state, ...told });
-    this.#tell(station, "operation-mode", { value: mode, ...told });
+    const times = { timeMs: timeMs + clockOffsetMs(station), atMs };
+    this.#tell(station, "item-state", { value: state, ...times });
+    this.#tell(station, "operation-mode", { value: mode, ...times });
   }
 
   #list(): void {

@@ -13,7 +13,7 @@ interface ComparedFigure {
   readonly figure: string;
   /** Seconds of an element, a ratio, or pieces. */
   readonly right: number | null;
-  readonly told: number | null;
+  readonly reported: number | null;
   /** Percent of PBT for an element, percentage points for a ratio. */
   readonly error: number;
 }
@@ -48,24 +48,24 @@ export function compareStates(
     const right = truth.machines.get(machine);
     if (right === undefined) continue;
     machines++;
-    const told = production.figures(assetUid, { from, to });
+    const reported = production.figures(assetUid, { from, to });
     const pbt = ELEMENTS.reduce((sum, element) => sum + right[element], 0);
     for (const figure of ELEMENTS)
       elements.push({
         machine,
         figure,
         right: right[figure],
-        told: told.elements[figure],
-        error: (100 * Math.abs(told.elements[figure] - right[figure])) / pbt,
+        reported: reported.elements[figure],
+        error: (100 * Math.abs(reported.elements[figure] - right[figure])) / pbt,
       });
     const asset = plant.assets.find((one) => one.label === machine);
     const ideal = kpis.idealCycles.find((entry) => asset !== undefined && matchesAsset(entry.of, asset))?.seconds;
-    for (const [figure, a, b] of ratiosOf(right, { pbt, ideal }, told))
+    for (const [figure, a, b] of ratiosOf(right, { pbt, ideal }, reported))
       ratios.push({
         machine,
         figure,
         right: a,
-        told: b,
+        reported: b,
         error: a === null || b === null ? (a === b ? 0 : 100) : 100 * Math.abs(a - b),
       });
   }
@@ -89,15 +89,15 @@ function nameOf(figure: ComparedFigure | undefined): string {
 function ratiosOf(
   { APT, PQ, GQ }: TrueMachine,
   { pbt, ideal }: { readonly pbt: number; readonly ideal: number | undefined },
-  told: ReturnType<Production["figures"]>,
+  reported: ReturnType<Production["figures"]>,
 ) {
   const over = (above: number, below: number): number | null => (below === 0 ? null : above / below);
-  const all = [["A", over(APT, pbt), told.availability] as const];
+  const all = [["A", over(APT, pbt), reported.availability] as const];
   return ideal === undefined
     ? all
     : [
         ...all,
-        ["E", over(ideal * PQ, APT), told.effectiveness] as const,
-        ["Q", over(GQ, PQ), told.qualityRatio] as const,
+        ["E", over(ideal * PQ, APT), reported.effectiveness] as const,
+        ["Q", over(GQ, PQ), reported.qualityRatio] as const,
       ];
 }

@@ -46,26 +46,26 @@ export class WireTeller {
   }
 
   tell(event: PlantEvent): Delivered[] {
-    const told = this.#eventOf(event);
-    if (told === undefined) return [];
+    const sent = this.#eventOf(event);
+    if (sent === undefined) return [];
     const { lost, twice } = this.#options;
-    const isOfPiece = told.type.startsWith("piece.");
+    const isOfPiece = sent.type.startsWith("piece.");
     if (isOfPiece && this.#random.chance(lost)) return [];
     const copies = isOfPiece && this.#random.chance(twice) ? 2 : 1;
     return Array.from({ length: copies }, () => {
       const atMs = event.timeMs + 5 + this.#random.next() * this.#options.delayMs;
-      return { event: { ...told, receivedAt: Math.round(atMs * 1000) }, atMs };
+      return { event: { ...sent, receivedAt: Math.round(atMs * 1000) }, atMs };
     });
   }
 
   /** The listing of a place by the warehouse system. */
   list({ place, pallets, pieces }: PlaceStock, timeMs: number): Delivered {
-    const told = this.#event("stock.listed", timeMs, {
+    const sent = this.#event("stock.listed", timeMs, {
       source: "material",
       payload: { place, carriers: pallets, pieces },
     });
     const atMs = timeMs + 5 + this.#listRandom.next() * this.#options.delayMs;
-    return { event: { ...told, receivedAt: Math.round(atMs * 1000) }, atMs };
+    return { event: { ...sent, receivedAt: Math.round(atMs * 1000) }, atMs };
   }
 
   #eventOf(event: PlantEvent): EdgeEvent | undefined {

@@ -54,7 +54,8 @@ export class FollowerThread<Own> {
   #earlier: readonly FollowerHealth[] = [];
   /** Last reported position of each follower. */
   #positions: readonly LogPosition[] = [];
-  #told: LogPosition = -1;
+  /** Newest position of the commit log that the thread was sent. */
+  #announced: LogPosition = -1;
   #seenBeats = -1;
   #silentLooks = 0;
   #memory: MemoryWatch | undefined;
@@ -77,7 +78,7 @@ export class FollowerThread<Own> {
     const start = (name: string, everyMs: number, run: () => void) =>
       startJob({ name, everyMs, run }, inLog(options.log));
     this.#jobs = [
-      start("telling followers", TELL_EVERY_MS, () => this.#tell()),
+      start("telling followers", TELL_EVERY_MS, () => this.#announce()),
       start("watchdog of followers", options.lookEveryMs ?? LOOK_EVERY_MS, () => this.#look()),
       start("memory of followers", LOOK_AT_MEMORY_EVERY_MS, () => void this.#lookAtMemory()),
     ];
@@ -145,10 +146,10 @@ export class FollowerThread<Own> {
     this.#worker?.postMessage(message);
   }
 
-  #tell(): void {
+  #announce(): void {
     const { position } = this.#options.commitLog;
-    if (this.#worker === undefined || position === this.#told) return;
-    this.#told = position;
+    if (this.#worker === undefined || position === this.#announced) return;
+    this.#announced = position;
     const { deletionTime = () => Date.now() * 1000 } = this.#options;
     this.#send({ kind: "committed", position, deletionTime: deletionTime() });
   }
@@ -255,14 +256,14 @@ export class FollowerThread<Own> {
     this.#earlier = this.#health;
     this.#progress = new Progress();
     this.#progress.atNothing();
-    this.#told = -1;
+    this.#announced = -1;
     this.#silentLooks = 0;
     this.#verdict = undefined;
     const worker = startWorker(this.#options, { progress: this.#progress, isCareful, memoryMb: this.#mostMb });
     this.#worker = worker;
     this.#memory = new MemoryWatch(worker, this.#mostMb);
     worker.on("message", (message: FromThread) => this.#hear(message));
-    this.#tell();
+    this.#announce();
     let why = "it was ended";
     worker.on("error", (error: unknown) => {
       why = reasonFor(error);

@@ -113,9 +113,9 @@ function logThrough(send: (message: FromThread) => void): Logger {
     (level: "info" | "warn" | "error") =>
     (fields: object, message = ""): void => {
       const { err, ...rest } = fields as { readonly err?: unknown };
-      const told =
+      const sent =
         err === undefined ? rest : { ...rest, reason: err instanceof Error ? (err.stack ?? err.message) : String(err) };
-      send({ kind: "log", level, fields: told, message });
+      send({ kind: "log", level, fields: sent, message });
     };
   return { info: at("info"), warn: at("warn"), error: at("error"), debug: () => undefined } as unknown as Logger;
 }
