@@ -192,6 +192,15 @@ it("[SV8] a burst depends on machine and moment alone, and a fault adds its impa
   expect(same).toBeLessThan(sound.length);
 });
 
+it("[SV8] a neighbour that stops takes its own line away and shifts no other draw", () => {
+  const alone = burstOf(6, { floor: [] });
+  const near = burstOf(6, { floor: [{ hz: 50, mmS: 0.2 }] });
+  // A sine of 0.2 mm/s RMS at 50 Hz has 0.089 m/s2; the sensor's gain and two of the converter's steps come on top.
+  const most = Math.max(...near.map((point, i) => Math.abs(point - (alone[i] as number))));
+  expect(most).toBeGreaterThan(0.08);
+  expect(most).toBeLessThan(0.089 * 1.03 + 0.03);
+});
+
 it("[SV9] heat of a damaged bearing comes late, and differs from machine to machine", () => {
   const risen = (damage: number, heat?: SpindleHeat): number => {
     const condition = new Condition();

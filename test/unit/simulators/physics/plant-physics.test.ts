@@ -14,8 +14,8 @@ vi.setConfig({ testTimeout: 120_000 });
 const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
 const START_MS = Date.UTC(2026, 2, 2, 0);
 
-function plantOf(text = ""): Plant {
-  return createPlant({ seed: 21, scenario: parseScenario(HEAD + text, "test.yaml"), startMs: START_MS });
+function plantOf(text = "", warmUpS = 2400): Plant {
+  return createPlant({ seed: 21, scenario: parseScenario(HEAD + text, "test.yaml"), startMs: START_MS, warmUpS });
 }
 
 function eachSecond(plant: Plant, seconds: number, each: () => void): void {
@@ -97,7 +97,7 @@ it("an unloaded compressor draws 20 to 35 % of its loaded power, and a leak foll
 });
 
 it("active and reactive power add up phase by phase; apparent power, power factor and current do not", () => {
-  const plant = plantOf();
+  const plant = plantOf("", 300);
   let apparentSum = 0;
   let apparentTotal = 0;
   eachSecond(plant, 120, () => {
@@ -168,7 +168,7 @@ it("backlash separates the motor's encoder from the axis' scale, in the directio
 
 it("a worn gear takes more motor current and holds less, until the brake test fails", () => {
   const current = (text: string): { rms: number; robot: Robot } => {
-    const plant = plantOf(text);
+    const plant = plantOf(text, 600);
     const robot = plant.machines.get("ROB-01") as Robot;
     let sum = 0;
     let count = 0;

@@ -85,16 +85,17 @@ export function spindleBurst(spindle: SpindleState, random: Random): Float32Arra
   return converted(points, character.sensorGain);
 }
 
+/** Each kind of line draws by its own name: a neighbour that stops, or a cut that begins, shifts no other line. */
 function linesOf(spindle: SpindleState, random: Random): Line[] {
   const { character, shaftHz, chatterMs2, teeth, speed, load } = spindle;
   const foreign = foreignLines(
     { ...spindle, ...character, inverterMs2: shaftHz > 0 ? character.inverterMs2 : 0 },
-    random,
+    random.at("foreign"),
   );
   if (shaftHz === 0) return foreign;
-  const lines = [...foreign, ...shaftLines({ ...spindle, ...character }, random)];
+  const lines = [...foreign, ...shaftLines({ ...spindle, ...character }, random.at("shaft"))];
   const mode = character.modes[CHATTER_MODE];
   if (chatterMs2 > 0 && mode !== undefined)
-    lines.push(...chatterLines(modeHz(mode, { speed, load }), chatterMs2, Math.max(1, teeth), random));
+    lines.push(...chatterLines(modeHz(mode, { speed, load }), chatterMs2, Math.max(1, teeth), random.at("chatter")));
   return lines;
 }
