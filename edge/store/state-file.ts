@@ -9,7 +9,7 @@ import { explained, replaceFileSync } from "./replace-file.ts";
 const LEAST_LINE_BYTES = 4_096;
 /** Of a line, when the file is replaced. */
 const ROOM_TO_GROW = 1.5;
-const LINE = /^([0-9a-f]{8}) (\d+) (.*?) *$/;
+const HEAD = /^([0-9a-f]{8}) (\d+) /;
 
 interface State {
   readonly number: number;
@@ -25,7 +25,7 @@ interface Made {
 /**
  * A derived state that is written about once a second: overwritten in place, in two lines that take turns, so that a
  * write costs one sync of data and no new name. After a failure at any moment the file has the state before or after
- * (rule FS19 in docs/rules/store.md). The content is one line of text that does not end with a space.
+ * (rule FS19 in docs/rules/store.md). The content is text without a line feed that does not end with white space.
  */
 export class StateFile {
   readonly #path: string;
@@ -125,8 +125,9 @@ function lineOf(bytes: Buffer, lineBytes: number): Buffer {
 export function stateIn(text: string): string {
   let newest = { number: -1, content: text };
   for (const line of text.split("\n")) {
-    const [, sum, number, content] = LINE.exec(line) ?? [];
-    if (sum === undefined || number === undefined || content === undefined) continue;
+    const [head, sum, number] = HEAD.exec(line) ?? [];
+    if (head === undefined || sum === undefined || number === undefined) continue;
+    const content = line.slice(head.length).trimEnd();
     if (Number.parseInt(sum, 16) !== crc32(`${number} ${content}`)) continue;
     if (Number(number) > newest.number) newest = { number: Number(number), content };
   }

@@ -73,6 +73,12 @@ it("[FS19] a write that began earlier never hides a later one", async () => {
   }
 });
 
+it("[FS19] any text without a line feed comes back, also with separators that JSON leaves as they are", () => {
+  const state = JSON.stringify([["node \u2028\u2029\u0085\uFEFF", `${" ".repeat(20_000)}x`]]);
+  new StateFile(path).writeSync(state);
+  expect(found()).toBe(state);
+});
+
 it("[FS19] a file of an earlier release is read as it is, a torn one without a whole line is no state", () => {
   expect(stateIn('{"past":{"newestUs":1}}')).toBe('{"past":{"newestUs":1}}');
   expect(() => JSON.parse(stateIn('01234567 3 {"past":1}\n'))).toThrow(SyntaxError);
