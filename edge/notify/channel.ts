@@ -37,7 +37,10 @@ export class Channel {
   readonly #parts: ChannelParts;
   /** Times at which messages of the last hour were composed. */
   readonly #composed: Micros[] = [];
+  /** Attempts since a message was taken for all receivers. */
   #attempts = 0;
+  /** Attempts at the present message; a receiver who is refused for days must not delay later ones more and more. */
+  #inVain = 0;
   #nextAt: Micros = 0;
   #sent = 0;
   #givenUp = 0;
@@ -157,7 +160,7 @@ export class Channel {
     try {
       const content = alarmText(alerts, { ...text, language: config.language });
       if (alerts.length > 0) await send(config, { id: message.id, content, alerts, ...left });
-      this.#attempts = 0;
+      this.#attempts = this.#inVain = 0;
       this.#nextAt = 0;
       this.#problem = undefined;
       this.#lastSentAt = clock();
@@ -172,22 +175,24 @@ export class Channel {
     const { config, outbox, log, clock } = this.#parts;
     this.#problem = reasonFor(error);
     this.#attempts++;
-    const wait = Math.min(LAST_RETRY_US, FIRST_RETRY_US * 2 ** (this.#attempts - 1));
-    this.#nextAt = clock() + wait * (0.8 + 0.4 * Math.random());
+    this.#inVain++;
     if (this.#attempts === 1 || this.#attempts === FAILING_AFTER)
       log.warn({ channel: config.id, reason: this.#problem }, "a notice could not be sent; it is tried again");
     if (error instanceof ReceiversRefused) {
       const before = this.#refused?.id === message.id ? this.#refused.tries : 0;
       this.#refused = { id: message.id, to: error.receivers, tries: before + 1 };
+      this.#inVain = before + 1;
       // The others have it.
       if (before === 0) this.#lastSentAt = clock();
     }
+    const wait = Math.min(LAST_RETRY_US, FIRST_RETRY_US * 2 ** (this.#inVain - 1));
+    this.#nextAt = clock() + wait * (0.8 + 0.4 * Math.random());
     const isRefused = this.#refused?.id === message.id && this.#refused.tries >= REFUSED_TRIES;
     if (!isRefused && clock() - message.at < config.giveUpHours * HOUR_US) return;
     this.#givenUp++;
     log.error({ channel: config.id, keys: message.keys.length, reason: this.#problem }, "a notice is given up");
     await outbox.finish(message.id);
     // Later messages go out at once: the other receivers wait for them.
-    if (isRefused) this.#nextAt = 0;
+    if (isRefused) this.#nextAt = this.#inVain = 0;
   }
 }

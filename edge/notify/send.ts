@@ -1,5 +1,6 @@
 /** How a message leaves, by kind of channel. No retry here, and no error text with a secret or a receiver in it. */
 import { createHmac } from "node:crypto";
+import { domainToASCII } from "node:url";
 import type { AlertView } from "../contracts/alerts/alert.ts";
 import { reasonFor } from "../contracts/alerts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -17,6 +18,8 @@ const ROBOT_MAX_BYTES = 4000;
 /** The rest of a longer answer is not read. */
 const ANSWER_MAX = 300;
 const ADDRESS = /[^\s<>"',;:()]+@[\w.-]*\w/g;
+/** As `ADDRESS`, of a receiver in the config, whose domain may have letters of any script. */
+const RECEIVER = /("[^"]+"|[^\s<>"',;:()]+)@([^\s<>"',;:()]+)/g;
 
 export interface Outgoing {
   /** The same over retries: receivers recognise a repeat by it. */
@@ -107,15 +110,23 @@ function checkReceivers(channel: ChannelConfig, { rejected = [], rejectedErrors 
   if (rejected.length === 0) return;
   const { host, to } = channel.mail ?? { host: "", to: [] };
   const refused = new Set(rejected.map((address) => String(address).toLowerCase()));
-  const places = [...to.keys()].filter((at) =>
-    (to[at]?.toLowerCase().match(ADDRESS) ?? []).some((address) => refused.has(address)),
-  );
-  const detail = oneLine(withoutSecrets(flatten(rejectedErrors[0] ?? "no reason"), channel));
+  const places = [...to.keys()].filter((at) => addressesIn(to[at] ?? "").some((address) => refused.has(address)));
+  const reason = flatten(rejectedErrors[0] ?? "no reason");
+  const shown = rejected.reduce<string>((text, address) => text.replaceAll(String(address), "***"), reason);
+  const detail = oneLine(withoutSecrets(shown, channel));
   const numbers = places.map((at) => at + 1).join(", ");
   throw new ReceiversRefused(
-    places.map((at) => to[at] as string),
+    rejected.map(String),
     reasonFor(`${host} refuses the mail for receiver ${numbers} of ${to.length}: ${detail}`),
   );
+}
+
+/** Addresses of a receiver in lower case, each also as mail servers write its domain (punycode). */
+function addressesIn(receiver: string): string[] {
+  return [...receiver.toLowerCase().matchAll(RECEIVER)].flatMap(([address, user, domain = ""]) => [
+    address,
+    `${user}@${domainToASCII(domain)}`,
+  ]);
 }
 
 interface Request {
@@ -262,10 +273,10 @@ function oneLine(text: string): string {
 /** An error text of the other side may repeat the request. */
 function withoutSecrets(text: string, { url, secret, mail }: ChannelConfig): string {
   let left = text;
-  for (const hidden of [secret, mail?.password, url])
+  const receivers = new Set(mail?.to.flatMap(addressesIn));
+  for (const hidden of [secret, mail?.password, url, ...receivers])
     if (hidden !== undefined && hidden.length >= 4) left = left.replaceAll(hidden, "***");
   // A mail server names the receiver whom it refuses, in a spelling of its own.
-  const receivers = new Set(mail?.to.flatMap((to) => to.toLowerCase().match(ADDRESS) ?? []));
   left = left.replaceAll(ADDRESS, (address) => (receivers.has(address.toLowerCase()) ? "***" : address));
   return left.replaceAll(/([?&](?:key|access_token|sign|token|hook)=)[^&\s"']+/gi, "$1***");
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer as createTcp } from "node:net";
 import { expect, it } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
+import type { ChannelConfig } from "../../../edge/notify/config.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 import { NotifierBench, SECRET, until } from "./notifier-bench.ts";
 
@@ -135,8 +136,10 @@ it("[P5] a mail server's refusal, which names the receiver, is shown without add
   smtp.close();
 });
 
-it("[N24] a receiver who is refused is a named failure without an address; the others get the mail once", async () => {
+/** A mail server that refuses receivers whose address begins with `bo`, by a status that counts. */
+async function refusingServer() {
   const taken: string[] = [];
+  const asked: string[] = [];
   let refusals = 0;
   const smtp = createTcp((socket) => {
     let isData = false;
@@ -146,7 +149,8 @@ it("[N24] a receiver who is refused is a named failure without an address; the o
       const [, to] = /^RCPT TO:<(.*?)>/.exec(text) ?? [];
       if (isData && !text.endsWith("\r\n.\r\n")) return;
       isData = !isData && /^DATA/.test(text);
-      if (to?.startsWith("bo")) socket.write(`550 5.1.${++refusals} <${to}>: unknown\r\n`);
+      if (to !== undefined) asked.push(to);
+      if (to !== undefined && /^"?bo/.test(to)) socket.write(`550 5.1.${++refusals} <${to}>: unknown\r\n`);
       else {
         if (to !== undefined) taken.push(to);
         socket.write(isData ? "354 go\r\n" : "250 ok\r\n");
@@ -157,10 +161,18 @@ it("[N24] a receiver who is refused is a named failure without an address; the o
   smtp.listen(0, "127.0.0.1");
   await once(smtp, "listening");
   const { port } = smtp.address() as AddressInfo;
-  const to = ["ann@plant.example", "Bo <bo@plant.example>", "cy@plant.example"];
-  const mail = { host: "127.0.0.1", port, security: "insecure", from: "gemba@plant.example", to } as const;
   const { url: _url, secret: _secret, ...bare } = bench.channel();
-  const notification = await bench.start({ ...bare, id: "mail", kind: "email", mail: { ...mail, to } });
+  const channelTo = (...to: string[]): ChannelConfig => {
+    const mail = { host: "127.0.0.1", port, security: "insecure", from: "gemba@plant.example", to } as const;
+    return { ...bare, id: "mail", kind: "email", mail: { ...mail, to } };
+  };
+  return { taken, asked, channelTo, [Symbol.dispose]: () => void smtp.close() };
+}
+
+it("[N24] a receiver who is refused is a named failure without an address; the others get the mail once", async () => {
+  using server = await refusingServer();
+  const to = ["ann@plant.example", "Bo <bo@plant.example>", "cy@plant.example"];
+  const notification = await bench.start(server.channelTo(...to));
   bench.raise("hot");
   for (let attempt = 1; attempt <= 3; attempt++) {
     await until(() => expect(notification.channels()[0]?.problem).toContain(`550 5.1.${attempt}`));
@@ -175,9 +187,40 @@ it("[N24] a receiver who is refused is a named failure without an address; the o
       problem: expect.stringContaining(problem),
     }),
   );
-  expect(taken).toEqual(["ann@plant.example", "cy@plant.example"]);
+  expect(server.taken).toEqual(["ann@plant.example", "cy@plant.example"]);
   expect(notification.findings(bench.now).map(({ standing }) => standing)).toEqual([true]);
   expect(JSON.stringify(notification.channels())).not.toMatch(/@plant/);
   await expect(notification.test("mail")).rejects.toThrow(problem);
-  smtp.close();
+});
+
+it("[N24] a receiver who is refused again and again does not delay later messages more and more", async () => {
+  using server = await refusingServer();
+  const notification = await bench.start(server.channelTo("ann@plant.example", "bo@plant.example"));
+  for (let message = 1; message <= 2; message++) {
+    bench.raise(`hot ${message}`);
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      // Longer than the second wait, with its part by chance.
+      bench.now += 3e6;
+      const problem = `550 5.1.${3 * message - 3 + attempt} `;
+      await until(() => expect(notification.channels()[0]?.problem).toContain(problem));
+    }
+    await until(() => expect(notification.channels()[0]).toMatchObject({ failed: message, waiting: 0 }));
+  }
+  expect(server.taken).toEqual(["ann@plant.example", "ann@plant.example"]);
+});
+
+it("[N24] the mail is sent again to the refused addresses alone, however they are written", async () => {
+  using server = await refusingServer();
+  const to = ["Bo <bo@jõgeva.example>", '"bo bo"@plant.example', "ann@plant.example, bo@plant.example"];
+  const notification = await bench.start(server.channelTo(...to));
+  bench.raise("hot");
+  for (const last of [3, 6, 9]) {
+    await until(() => expect(server.asked.filter((one) => one !== "ann@plant.example")).toHaveLength(last));
+    await until(() => expect(notification.channels()[0]?.problem).toContain(`550 5.1.${last - 2}`));
+    bench.now += 3e6;
+  }
+  await until(() => expect(notification.channels()[0]).toMatchObject({ failed: 1, waiting: 0 }));
+  expect(server.asked.filter((one) => one === "ann@plant.example")).toHaveLength(1);
+  expect(notification.channels()[0]?.problem).toContain("refuses the mail for receiver 1, 2, 3 of 3: ");
+  expect(notification.channels()[0]?.problem).not.toMatch(/@(plant|j|xn)/);
 });
