@@ -44,6 +44,9 @@ export interface MonitoredItems {
  */
 const SHARED_FROM_MS = 200;
 
+/** Longer intervals have their own: after a loss, the longest interval of a subscription is owed for all its tags. */
+const SHARED_UP_TO_MS = 10_000;
+
 /**
  * Creates items in `existing` subscriptions that publish often enough, else in new ones (rule F28). Notifications may
  * come before this returns.
@@ -97,8 +100,12 @@ interface Placing {
 async function placeGroup(session: RawSession, placing: Placing): Promise<readonly MissingItem[]> {
   const { group, everyMs, options, made } = placing;
   const known = [...new Set([...made.subscriptions, ...options.existing])].filter(({ isEvents }) => isEvents !== true);
-  const paceMs = paceOf(everyMs, options.keepAliveMs);
-  const fitting = known.filter(({ madeForMs }) => fits(paceOf(madeForMs, options.keepAliveMs), paceMs));
+  const pace = (ms: number): number => paceOf(ms, options.keepAliveMs);
+  const fitting = known.filter(
+    ({ madeForMs }) =>
+      madeForMs === everyMs ||
+      (Math.max(madeForMs, everyMs) <= SHARED_UP_TO_MS && fits(pace(madeForMs), pace(everyMs))),
+  );
   const mayHaveOwn = fitting.every(({ madeForMs }) => madeForMs !== everyMs);
   const refused: MissingItem[] = [];
   let left: readonly Waiting[] = group.map((resolved) => ({ resolved, reason: "" }));

@@ -131,6 +131,20 @@ it("[F28] an interval below 200 ms has a subscription of its own", async () => {
   ]);
 });
 
+it("[F28] an interval above 10 s has its own subscription: a loss then owes little of other tags", async () => {
+  const { session, seen } = smallServer({});
+  const all = [250, 10_000, 60_000, 3_600_000].flatMap((everyMs) => items(2, everyMs));
+  const made = await subscribeItems(session, all, OPTIONS);
+  const paces = made.subscriptions.map(({ madeForMs, everyMs }) => [madeForMs, everyMs]);
+  expect(paces).toEqual([
+    [250, 10_000],
+    [60_000, 60_000],
+    [3_600_000, 3_600_000],
+  ]);
+  await subscribeItems(session, all, { ...OPTIONS, existing: made.subscriptions });
+  expect(seen.subscriptions).toBe(3);
+});
+
 it("[F28] [F21] tags without room in the shared subscription get one of their own, once", async () => {
   const { session, seen } = smallServer({ mostItemsEach: 3 });
   const all = [...items(3, 250), ...items(4, 2000)];
