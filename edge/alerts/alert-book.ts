@@ -129,12 +129,12 @@ class DurableAlertBook implements OpenAlertBook {
   apply(findings: readonly Finding[]): void {
     const now = this.#options.clock();
     for (const finding of findings) {
-      const { rule, assetUid, kind } = finding;
+      const { rule, assetUid, kind, standing } = finding;
       const key = ruleKey(rule, assetUid);
       const before = this.#index.standing.get(key);
-      if (isRepeated(finding, before ?? this.#index.over(key))) continue;
+      if (isRepeated(finding, before ?? this.#index.over(key)) || (before === undefined && !standing)) continue;
       const attributes = this.#rules.attributesOf(rule, assetUid, kind);
-      if (before === undefined && finding.standing && !this.#places.take(kind, attributes.annunciation, rule)) continue;
+      if (before === undefined && !this.#places.take(kind, attributes.annunciation, rule)) continue;
       const after = afterFinding(before, finding, {
         origin: { edge: this.#options.edge, source: RULES },
         attributes,

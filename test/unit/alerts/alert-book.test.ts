@@ -56,6 +56,17 @@ it("[A30] an acknowledgement is on disk before it is answered", async () => {
   await later.close();
 });
 
+it("[PA9] a finding that a limit is not reached looks up no treatment where no alert stands", async () => {
+  const book = await open();
+  const attributesOf = vi.fn((_rule: string, _asset: AssetUid, kind: AlertKind) => plainAttributes(kind));
+  book.follow({ keys: new Set(["hot\nurn:a"]), attributesOf, suppressionOf: () => undefined });
+  book.apply([finding("hot", false)]);
+  expect(attributesOf).not.toHaveBeenCalled();
+  book.apply([finding("hot")]);
+  expect(attributesOf).toHaveBeenCalled();
+  await book.close();
+});
+
 it("[A30] a change that cannot be written is refused with the code disk, kept, and written later", async () => {
   const book = await open();
   book.apply([finding("hot")]);
