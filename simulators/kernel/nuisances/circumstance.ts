@@ -29,21 +29,11 @@ export class Circumstance {
   voltageDip = 0;
 
   reset(): void {
-    this.coldness = 0;
-    this.runIn = 0;
-    this.feedLimitPercent = 120;
-    this.programFeed = 1;
-    this.toolForce = 1;
-    this.toolWear = 1;
-    this.cleaned = 0;
-    this.freshFilter = 0;
-    this.leaningN = 0;
-    this.coolingK = 0;
-    this.hallK = 0;
-    this.humidityPercent = 0;
-    this.voltageDip = 0;
+    Object.assign(this, NEUTRAL);
   }
 }
+
+const NEUTRAL = Object.freeze({ ...new Circumstance() });
 
 /** The circumstances of all assets; `plant` is that of the hall, its nets and its weather. */
 export class Circumstances {

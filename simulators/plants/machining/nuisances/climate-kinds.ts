@@ -3,6 +3,14 @@ import type { NuisanceKind, NuisanceNow } from "../../../kernel/nuisances/kind.t
 /** Rises from 0 to 1 and falls back over the time that it lasts. */
 const swell = ({ ageS, lastsS }: NuisanceNow): number => Math.sin((Math.PI * Math.min(ageS, lastsS)) / lastsS) ** 2;
 
+/** Other air in the hall: each kelvin more takes this much relative humidity away, %. */
+function airOf(percentPerK: number): NonNullable<NuisanceKind["apply"]> {
+  return (circumstance, now) => {
+    circumstance.hallK += now.amount * swell(now);
+    circumstance.humidityPercent -= percentPerK * now.amount * swell(now);
+  };
+}
+
 /** Weather and gates: the hall's air changes, and what gives heat to it. Season and time of day are in `climate.ts`. */
 export const CLIMATE_KINDS: readonly NuisanceKind[] = [
   {
@@ -15,10 +23,7 @@ export const CLIMATE_KINDS: readonly NuisanceKind[] = [
     lastsS: [8 * 3600, 20 * 3600],
     amount: [1, 3],
     isSigned: true,
-    apply(circumstance, now) {
-      circumstance.hallK += now.amount * swell(now);
-      circumstance.humidityPercent -= 4 * now.amount * swell(now);
-    },
+    apply: airOf(4),
   },
   {
     name: "open-gate",
@@ -32,10 +37,7 @@ export const CLIMATE_KINDS: readonly NuisanceKind[] = [
     settlesS: 900,
     amount: [0.4, 1.5],
     isSigned: true,
-    apply(circumstance, now) {
-      circumstance.hallK += now.amount * swell(now);
-      circumstance.humidityPercent -= 3 * now.amount * swell(now);
-    },
+    apply: airOf(3),
   },
   {
     name: "warm-water",
