@@ -1,3 +1,4 @@
+import { ai4i } from "./ai4i.ts";
 import { cmapss } from "./cmapss.ts";
 import { cwru } from "./cwru.ts";
 import type { DataSet } from "./data-set.ts";
@@ -22,5 +23,6 @@ export const DATA_SETS: ReadonlyMap<string, DataSet> = new Map([
   ["femto", femto],
   ["cwru", cwru],
   ["ur3", ur3],
+  ["ai4i", ai4i],
   ["steel-energy", steelEnergy],
 ]);

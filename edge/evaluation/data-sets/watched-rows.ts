@@ -75,6 +75,11 @@ export class WatchedRows {
     return { raised, standing: this.#standing.size };
   }
 
+  /** Whether an alert of this rule, such as `expression/ID`, is active after the last row. */
+  stands(rule: string): boolean {
+    return this.#standing.has(rule);
+  }
+
   /** Present prediction of when the first limit is reached. */
   get crossing(): Micros | undefined {
     const times = [...this.#standing.values()].flatMap(({ evidence }) => evidence[0]?.prediction?.at ?? []);

@@ -185,6 +185,25 @@ it("[E12] cmapss: the lead of the first drift; questions without a detector get 
   expect(DATA_SETS.get("steel-energy")).not.toHaveProperty("score");
 });
 
+it("[E12] ai4i: a failure mode stands in the rows whose measurements fulfil its rule, and in no other", () => {
+  const columns = ["UDI", "Type", "Air temperature [K]", "Process temperature [K]", "Rotational speed [rpm]"];
+  const modes = ["HDF", "PWF", "OSF"];
+  write(
+    "ai4i2020.csv",
+    [...columns, "Torque [Nm]", "Tool wear [min]", ...modes],
+    [
+      [1, "L", 300, 310, 1500, 40, 100, 0, 0, 0],
+      [2, "L", 300, 308.5, 1379, 40, 100, 1, 0, 0],
+      [3, "L", 300, 308.5, 1380, 40, 100, 0, 0, 0],
+      [4, "L", 300, 310, 1500, 20, 100, 0, 1, 0],
+      [5, "M", 300, 310, 1500, 60, 190, 0, 1, 0],
+      [6, "L", 300, 310, 1400, 60, 190, 0, 0, 1],
+    ],
+  );
+  expect(scored("ai4i")).toEqual(modes.map((mode) => expect.stringContaining(`${mode}: 6 of 6 rows right`)));
+  expect(modes.map((mode) => read("modes.csv", mode).indexOf(1))).toEqual([1, 3, 5]);
+});
+
 it("names missing parts of a data set", () => {
   expect(() => readTable(join(folder, "nothing.csv"))).toThrow(/nothing\.csv is missing/);
   write("some.csv", ["a"], [[1]]);
