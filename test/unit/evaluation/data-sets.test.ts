@@ -105,13 +105,15 @@ it("[E12] ur3: labels are events now and soon; rows in an event or without a lab
   expect(ahead.filter((label) => label === 1).length).toBe(5);
 });
 
-it("[E12] femto: the first alarm of a life, and the remaining life only where the peaks head for 20 g", () => {
-  const names = ["h_peak", "v_peak", "h_rms", "v_rms", "h_kurtosis", "v_kurtosis", "h_env_rms", "v_env_rms"];
+it("[E12] femto: when each life first needs a look and an action, and the remaining life only where the peaks head for 20 g", () => {
+  const levels = ["rms", "peak", "kurtosis", "band_0_800", "band_800_1600", "band_1600_3200", "band_3200_4800"];
+  const more = ["band_4800_6400", "band_6400_9600", "band_9600_12800", "env_bpfo", "env_bpfi", "env_2bsf", "env_rms"];
+  const names = ["h", "v"].flatMap((channel) => [...levels, ...more].map((level) => `${channel}_${level}`));
   const life = (slope: number) =>
     Array.from({ length: 300 }, (_, row) =>
       names.map(
         (name, at) =>
-          (name === "h_peak" ? 2 + slope * row : 1) + 0.05 * noise(row, at) + (name === "h_rms" && row >= 200 ? 2 : 0),
+          (name === "h_peak" ? 2 + slope * row : 1) + 0.05 * noise(row, at) + (at >= 8 && row >= 200 ? 2 : 0),
       ),
     );
   write("features/Bearing1_1.csv", names, life(0.05));
@@ -126,11 +128,16 @@ it("[E12] femto: the first alarm of a life, and the remaining life only where th
     ],
     [],
   );
-  scored("femto");
-  const alarms = read("alarms.csv", "alarm_min");
+  expect(scored("femto").slice(0, 2)).toEqual([
+    "level act before the end on 2 of 2 bearings, in the first 10 % of life on 0, in the first quarter on 0",
+    "level warn before the end on 2 of 2 bearings, in the first 10 % of life on 0, in the first quarter on 0",
+  ]);
   // From snapshot 200 on, 10 s each.
-  for (const minutes of alarms) expect(minutes).toBeGreaterThan(33);
-  for (const minutes of alarms) expect(minutes).toBeLessThan(35);
+  for (const column of ["alarm_min", "warn_min"]) {
+    const minutes = read("alarms.csv", column);
+    for (const at of minutes) expect(at).toBeGreaterThan(33);
+    for (const at of minutes) expect(at).toBeLessThan(35);
+  }
   expect(readTable(join(folder, "out", "pred.csv")).texts("bearing")).toEqual(["1_1"]);
   // 20 g at snapshot 360, 110 after the cut.
   expect(read("pred.csv", "rul_s")[0]).toBeGreaterThan(1000);
