@@ -5,7 +5,7 @@ import { has, kernelAllows } from "../run/needs.ts";
 
 const TESTS = join(import.meta.dirname, "..");
 /** Allowed conditions of `runIf` and `skipIf`: results of `has`, `kernelAllows` and `dataSet`. */
-const CONDITIONS = [/^(?:has|mounts\b|IS_FULL\b)/, /^process\.platform /, /^MISSING !== ""/, /^CWRU !== ""/];
+const CONDITIONS = [/^(?:has|mounts\b|IS_FULL\b)/, /^process\.platform /, /^[A-Z][A-Z0-9]* !== ""/];
 
 const MISSING_SERVER = "a server (apt-get install a-server)";
 

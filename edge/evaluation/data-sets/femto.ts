@@ -48,7 +48,8 @@ interface Life {
  */
 export const femto: DataSet = {
   about:
-    "alarms.csv with bearing,set,life_min,alarm_min,lead_min,share (act), warn_min,warn_share; pred.csv with bearing,rul_s (trend to 20 g)",
+    "alarms.csv with bearing,set,life_min,alarm_min,lead_min,share (level act),warn_min,warn_share; pred.csv with " +
+    "bearing,rul_s (trend to 20 g)",
   unanswered:
     "a bearing whose peaks show no trend to 20 g at its cut has no row in pred.csv: a number for it would be made up",
   score({ data, out }) {
@@ -90,7 +91,8 @@ function summary(level: BurstLevel, lives: readonly Life[]): string {
     return at === undefined || at >= rows ? [] : [at / rows];
   });
   const before = (share: number): number => shares.filter((at) => at < share).length;
-  return `level ${level} before the end on ${shares.length} of ${lives.length} bearings, in the first 10 % of life on ${before(0.1)}, in the first quarter on ${before(0.25)}`;
+  const early = `in the first 10 % of life on ${before(0.1)}, in the first quarter on ${before(0.25)}`;
+  return `level ${level} before the end on ${shares.length} of ${lives.length} bearings, ${early}`;
 }
 
 function lifeOf(name: string, bearing: Bearing, data: string): Life {

@@ -40,8 +40,8 @@ export interface BurstIndexState {
 
 /**
  * Health of a rotating unit from the levels of its vibration bursts: how far they are above the unit's own first bursts
- * at the same speed. The index is the mean of the six largest averaged deviations, in robust deviations of the logarithm
- * of the level; 0 is as new. Two levels with persistence, because some bearings fail within minutes of the first sign
+ * at the same speed. The index is the mean of the six largest averaged deviations, in robust deviations of a level's
+ * logarithm; 0 is as new. Two levels with persistence, because some bearings fail within minutes of the first sign
  * and others after days (measured on PRONOSTIA: docs/methods/burst-index.md). A burst allocates nothing once a band of
  * speed is learned.
  */

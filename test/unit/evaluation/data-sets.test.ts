@@ -105,7 +105,7 @@ it("[E12] ur3: labels are events now and soon; rows in an event or without a lab
   expect(ahead.filter((label) => label === 1).length).toBe(5);
 });
 
-it("[E12] femto: when each life first needs a look and an action, and the remaining life only where the peaks head for 20 g", () => {
+it("[E12] femto: when each life reaches its levels, and the remaining life only where the peaks head for 20 g", () => {
   const levels = ["rms", "peak", "kurtosis", "band_0_800", "band_800_1600", "band_1600_3200", "band_3200_4800"];
   const more = ["band_4800_6400", "band_6400_9600", "band_9600_12800", "env_bpfo", "env_bpfi", "env_2bsf", "env_rms"];
   const names = ["h", "v"].flatMap((channel) => [...levels, ...more].map((level) => `${channel}_${level}`));

@@ -2,8 +2,8 @@ import type { BearingOrders } from "./bearing-orders.ts";
 import { EnvelopeBands } from "./envelope-bands.ts";
 import { LineSearch } from "./line-search.ts";
 
-/** Sampling rate over the width of a band. */
-const BANDS_PER_RATE = 16;
+/** A sixteenth of the sampling rate each, overlapping by half. */
+const BANDS = { bandsPerRate: 16, step: 0.5 } as const;
 
 /**
  * Columns of the features of one burst. `rms`, `crest` and `kurtosis` (3 for Gaussian noise) are of the whole signal,
@@ -54,7 +54,7 @@ export class BearingWaveform {
 
   /** @param segment points of a segment, a power of two: it sets the resolution, and bursts have at least one */
   constructor(options: { readonly segment: number; readonly rateHz: number; readonly orders: BearingOrders }) {
-    this.#bands = new EnvelopeBands(options.segment, BANDS_PER_RATE);
+    this.#bands = new EnvelopeBands(options.segment, BANDS);
     this.#lines = linesOf(options.orders);
     this.#binHz = options.rateHz / options.segment;
   }

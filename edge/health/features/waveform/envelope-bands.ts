@@ -1,10 +1,11 @@
 import { Fft } from "./fft.ts";
+import { RealFft } from "./real-fft.ts";
 
-/** Bands begin a third of their width above 0, each half a width after the one before. */
+/** Bands begin a third of their width above 0. */
 const FIRST = 1 / 3;
 
 /**
- * Mean squared-envelope spectra of a burst in overlapping bands: each band is cut out of the spectrum and transformed
+ * Mean squared-envelope spectra of a burst in bands: each band is cut out of the spectrum and transformed
  * back alone, which gives its analytic signal at a lower rate (Randall and Antoni, MSSP 25 (2011) 485). Memory is taken
  * once; a burst allocates nothing.
  */
@@ -21,31 +22,33 @@ export class EnvelopeBands {
   readonly kurtosis: Float64Array;
   /** Mean square of each band. */
   readonly power: Float64Array;
-  readonly #whole: Fft;
+  readonly #whole: RealFft;
   readonly #band: Fft;
-  readonly #re: Float64Array;
-  readonly #im: Float64Array;
+  readonly #square: RealFft;
   readonly #bandRe: Float64Array;
   readonly #bandIm: Float64Array;
   readonly #hann: Float64Array;
 
-  /** @param segment a power of two; `bandsPerRate` is the sampling rate over the width of a band, a power of two */
-  constructor(segment: number, bandsPerRate: number) {
+  /**
+   * @param segment a power of two
+   * @param bandsPerRate the sampling rate over the width of a band, a power of two
+   * @param step from the begin of a band to that of the next, in widths: half overlaps by half
+   */
+  constructor(segment: number, { bandsPerRate, step }: { readonly bandsPerRate: number; readonly step: number }) {
     this.segment = segment;
     this.width = segment / bandsPerRate;
     const lows: number[] = [];
-    for (let low = FIRST * this.width; low + this.width <= segment / 2; low += this.width / 2)
+    for (let low = FIRST * this.width; low + this.width <= segment / 2; low += step * this.width)
       lows.push(Math.round(low));
     this.lows = Uint32Array.from(lows);
     // Twice the width: the square of the envelope holds differences of up to the whole width, to both sides.
     const few = 2 * this.width;
-    this.#whole = new Fft(segment);
+    this.#whole = new RealFft(segment);
     this.#band = new Fft(few);
+    this.#square = new RealFft(few);
     this.spectra = lows.map(() => new Float64Array(this.width));
     this.kurtosis = new Float64Array(lows.length);
     this.power = new Float64Array(lows.length);
-    this.#re = new Float64Array(segment);
-    this.#im = new Float64Array(segment);
     this.#bandRe = new Float64Array(few);
     this.#bandIm = new Float64Array(few);
     this.#hann = Float64Array.from({ length: few }, (_, i) => 1 - Math.cos((2 * Math.PI * i) / few));
@@ -61,10 +64,7 @@ export class EnvelopeBands {
     for (let at = 0; at < count; at++) {
       // The last segment ends with the burst.
       const from = Math.min(last, (at * this.segment) / 2);
-      const re = this.#re;
-      for (let i = 0; i < re.length; i++) re[i] = (samples[from + i] as number) - mean;
-      this.#im.fill(0);
-      this.#whole.forward(re, this.#im);
+      this.#whole.forward(samples, from, mean);
       for (let band = 0; band < this.lows.length; band++) this.#add(band, 1 / count);
     }
   }
@@ -72,9 +72,9 @@ export class EnvelopeBands {
   #add(band: number, share: number): void {
     const low = this.lows[band] as number;
     const [re, im, hann] = [this.#bandRe, this.#bandIm, this.#hann];
-    const [wholeRe, wholeIm] = [this.#re, this.#im];
-    re.fill(0);
-    im.fill(0);
+    const { re: wholeRe, im: wholeIm } = this.#whole;
+    re.fill(0, this.width);
+    im.fill(0, this.width);
     // A real signal is twice the real part of its positive frequencies; each bin counts as a part of the segment.
     const scale = 2 / this.segment;
     for (let i = 0; i < this.width; i++) {
@@ -95,11 +95,11 @@ export class EnvelopeBands {
     if (second > 0) this.kurtosis[band] = (this.kurtosis[band] as number) + share * (fourth / (second * second) - 2);
     this.power[band] = (this.power[band] as number) + (share * second) / 2;
     for (let i = 0; i < re.length; i++) re[i] = ((re[i] as number) - second) * (hann[i] as number);
-    im.fill(0);
-    this.#band.forward(re, im);
+    this.#square.forward(re, 0, 0);
+    const { re: lineRe, im: lineIm } = this.#square;
     const spectrum = this.spectra[band] as Float64Array;
     const perPoint = share / (re.length * re.length);
     for (let i = 0; i < spectrum.length; i++)
-      spectrum[i] = (spectrum[i] as number) + perPoint * ((re[i] as number) ** 2 + (im[i] as number) ** 2);
+      spectrum[i] = (spectrum[i] as number) + perPoint * ((lineRe[i] as number) ** 2 + (lineIm[i] as number) ** 2);
   }
 }

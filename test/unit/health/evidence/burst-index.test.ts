@@ -47,7 +47,7 @@ it("[WF8] the reference is the unit's own first hundred bursts at that speed; an
   unit.run(30);
   expect(unit.index.level).toBe("normal");
   expect(unit.index.usual(0)?.[1]).toBeLessThan(2);
-  unit.run(30, { speed: 6000, base: 4, gain: 3 });
+  unit.run(30, { speed: 6000, base: 4, gain: 5 });
   expect(unit.index.level).toBe("act");
 });
 
@@ -65,7 +65,7 @@ it("[WF9] a level is reached by three bursts in a row, and left after a hundred 
   expect(unit.index.level).toBe("normal");
   unit.run(100);
   expect(unit.index.level).toBe("normal");
-  unit.run(12, { gain: 1.8 });
+  unit.run(20, { gain: 2.1 });
   expect(unit.index.level).toBe("warn");
   unit.run(12, { gain: 5 });
   expect(unit.index.level).toBe("act");
