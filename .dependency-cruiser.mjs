@@ -73,8 +73,7 @@ export default {
     layer("detect", ...SHARED, "store"),
     layer("alerts", ...SHARED, "detect", "model", "store"),
     layer("energy", ...SHARED, "store"),
-    // Pure arithmetic on columns.
-    layer("health"),
+    layer("health", ...SHARED, "store"),
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
     layer("production/state", ...SHARED, "store"),
     layer("production/material", ...SHARED, "store"),

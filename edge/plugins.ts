@@ -6,6 +6,7 @@ import { alarmReach } from "./compose/alerting/alarm-reach.ts";
 import { type ConfigOf, definePlugins } from "./contracts/plant/plugins.ts";
 import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
+import { healthFollower } from "./health/plugin.ts";
 import { historianSection } from "./historian/embedded/config.ts";
 import { notifySection } from "./notify/section.ts";
 import { materialFollower } from "./production/books/material-plugin.ts";
@@ -31,7 +32,7 @@ export const plugins = definePlugins({
     apiSection,
     notifySection,
   ],
-  followers: [materialFollower, statesFollower, energyFollower],
+  followers: [materialFollower, statesFollower, energyFollower, healthFollower],
   advice: [{ find: alarmReach }],
 });
 

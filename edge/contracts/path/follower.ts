@@ -51,6 +51,8 @@ export interface Follower {
   readonly mark: FollowerMark;
   /** Amount in memory until the next write; above a limit it gets no input until a write succeeds. */
   readonly waiting: number;
+  /** How often it writes, where its state is too large for the usual five seconds. */
+  readonly writeEveryMs?: number;
   /** Note for the operator about the opening of its file. */
   readonly note?: string | undefined;
   readonly answers?: Answers;

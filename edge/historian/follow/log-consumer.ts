@@ -175,7 +175,7 @@ export class LogConsumer {
   }
 
   #isWriteDue(now: number): boolean {
-    const every = this.#options.writeEveryMs ?? WRITE_EVERY_MS;
+    const every = this.#options.writeEveryMs ?? this.#open?.follower.writeEveryMs ?? WRITE_EVERY_MS;
     return (
       this.#problem !== undefined ||
       !this.isReady ||

@@ -1,0 +1,180 @@
+/** The record of one component: evidence of all its watches, fused to a stage and one finding. */
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { Learned } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
+import type { ComponentWatch } from "../watch.ts";
+import { evidenceOf } from "./evidence-of.ts";
+import { type Explained, FULL, hypothesesOf } from "./hypotheses.ts";
+
+/** Evidence from which a component is watched, and below which it is left alone again. */
+const WATCH = 5;
+const CALM = 3;
+/** Evidence at which the component is spoken about; see `strengths` of {@link ComponentWatch}. */
+const ACT = FULL;
+/** A standing finding is repeated, so that an alert that a reload of the config ended is raised again. */
+const REPEAT_US = 60e6;
+/** Severity while the damage is unknown or small, and at the end of function. */
+const [LEAST_SEVERITY, MOST_SEVERITY] = [300, 700];
+const SEVERITY_STEP = 100;
+
+export type HealthStage = "learning" | "healthy" | "watch" | "act";
+
+interface ComponentState {
+  readonly stage: HealthStage;
+  readonly since: Micros;
+  readonly saidAt: Micros;
+  readonly said: string;
+}
+
+export interface ComponentPlan {
+  readonly assetUid: AssetUid;
+  readonly path: string;
+  readonly name: LocalizedText;
+  readonly watches: readonly ComponentWatch[];
+}
+
+export class ComponentHealth implements Learned<ComponentState> {
+  readonly path: string;
+  readonly assetUid: AssetUid;
+  readonly #plan: ComponentPlan;
+  #stage: HealthStage = "learning";
+  #since: Micros = Number.NaN;
+  #saidAt: Micros = Number.NaN;
+  /** What the standing finding says, to know when it changes; empty: nothing stands. */
+  #said = "";
+
+  constructor(plan: ComponentPlan) {
+    this.#plan = plan;
+    this.path = plan.path;
+    this.assetUid = plan.assetUid;
+  }
+
+  get stage(): HealthStage {
+    return this.#stage;
+  }
+
+  /** When it entered this stage; NaN before the first second. */
+  get since(): Micros {
+    return this.#since;
+  }
+
+  get watches(): readonly ComponentWatch[] {
+    return this.#plan.watches;
+  }
+
+  get name(): LocalizedText {
+    return this.#plan.name;
+  }
+
+  /** Share of the way to the end of function, of the worst watch that knows it; NaN where none does. */
+  get damage(): number {
+    let most = Number.NaN;
+    for (const { damage } of this.#plan.watches) if (!(damage <= most) && !Number.isNaN(damage)) most = damage;
+    return most;
+  }
+
+  /** The strongest evidence, without its sign. */
+  get strength(): number {
+    let most = 0;
+    for (const { strengths } of this.#plan.watches)
+      for (let at = 0; at < strengths.length; at++) most = Math.max(most, Math.abs(strengths[at] as number));
+    return most;
+  }
+
+  get hypotheses(): readonly Explained[] {
+    return hypothesesOf(this.#plan.watches);
+  }
+
+  /**
+   * Judges once a second. Returns the finding when it begins, changes, is to be repeated, or ends. `isHeld`: the asset
+   * is being maintained, so that nothing new is said about it.
+   */
+  tick(now: Micros, isHeld: boolean): Finding | undefined {
+    const strength = this.strength;
+    this.#move(this.#nextStage(strength, isHeld), now);
+    if (this.#stage === "act") return this.#standing(now);
+    if (this.#said === "") return undefined;
+    // The finding ends only when the component is calm again.
+    if (this.#stage === "watch") return this.#standing(now);
+    this.#said = "";
+    return { ...this.#finding(now, this.hypotheses), standing: false };
+  }
+
+  snapshot(): ComponentState {
+    return { stage: this.#stage, since: this.#since, saidAt: this.#saidAt, said: this.#said };
+  }
+
+  restore({ stage, since, saidAt, said }: ComponentState): void {
+    this.#stage = stage;
+    this.#since = since;
+    this.#saidAt = saidAt;
+    this.#said = said;
+  }
+
+  #nextStage(strength: number, isHeld: boolean): HealthStage {
+    if (strength >= ACT) return isHeld && this.#stage !== "act" ? "watch" : "act";
+    if (strength >= WATCH || (strength >= CALM && (this.#stage === "watch" || this.#stage === "act"))) return "watch";
+    return this.#plan.watches.every(({ isLearning }) => isLearning) ? "learning" : "healthy";
+  }
+
+  #move(stage: HealthStage, now: Micros): void {
+    if (stage === this.#stage && !Number.isNaN(this.#since)) return;
+    this.#stage = stage;
+    this.#since = now;
+  }
+
+  #standing(now: Micros): Finding | undefined {
+    const hypotheses = this.hypotheses;
+    const said = `${hypotheses[0]?.kind} ${this.#severity}`;
+    if (said === this.#said && now - this.#saidAt < REPEAT_US) return undefined;
+    this.#said = said;
+    this.#saidAt = now;
+    return this.#finding(now, hypotheses);
+  }
+
+  get #severity(): number {
+    const { damage } = this;
+    const share = Number.isNaN(damage) ? 0 : Math.max(0, Math.min(1, damage));
+    return LEAST_SEVERITY + SEVERITY_STEP * Math.floor((share * (MOST_SEVERITY - LEAST_SEVERITY)) / SEVERITY_STEP);
+  }
+
+  #finding(now: Micros, hypotheses: readonly Explained[]): Finding {
+    const { assetUid, path, name, watches } = this.#plan;
+    const evidence = evidenceOf(watches, path, now);
+    const [best] = hypotheses;
+    const value = evidence[0];
+    return {
+      rule: path === "" ? "health" : `health/${path}`,
+      assetUid,
+      component: path,
+      kind: "anomaly",
+      standing: true,
+      at: now,
+      severity: this.#severity,
+      message: messageOf(name, best),
+      evidence,
+      hypotheses: hypotheses.map(({ kind, p }) => ({ kind, p })),
+      ...(value === undefined ? {} : { value: { tag: value.tag, value: value.value, towards: towardsOf(value) } }),
+    };
+  }
+}
+
+function towardsOf({
+  value,
+  usual,
+}: {
+  readonly value: number;
+  readonly usual?: { readonly low: number };
+}): "up" | "down" {
+  return usual !== undefined && value < usual.low ? "down" : "up";
+}
+
+function messageOf(name: LocalizedText, best: Explained | undefined): LocalizedText {
+  if (best === undefined) return { zh: `${name.zh}：运行与平时不同`, en: `${name.en}: runs differently from usual` };
+  const { fault } = best;
+  return {
+    zh: `${name.zh}：疑似${fault.name.zh}。${fault.advice.zh}`,
+    en: `${name.en}: ${fault.name.en} suspected. ${fault.advice.en}`,
+  };
+}

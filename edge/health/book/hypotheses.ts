@@ -1,0 +1,77 @@
+/** Which fault explains the pattern of evidence best: a table of signatures against what deviates. */
+import type { Hypothesis } from "../../contracts/records/hypothesis.ts";
+import type { ComponentWatch, FaultKind, Signature } from "../watch.ts";
+
+/** Evidence at which an indication counts in full. */
+export const FULL = 9;
+/** How much a missing or a surplus sign costs, in nats at full evidence. */
+const SHARPNESS = 4;
+/** Hypotheses that a finding names at most. */
+const MOST = 5;
+/** Below this probability a hypothesis is not worth a word. */
+const LEAST = 0.02;
+
+export interface Explained extends Hypothesis {
+  readonly fault: FaultKind;
+}
+
+/**
+ * Hypotheses of a component, most likely first. Each watch compares its evidence with the signs of each of its faults;
+ * faults that several watches know add up. Empty where no watch knows a fault.
+ */
+export function hypothesesOf(watches: readonly ComponentWatch[]): readonly Explained[] {
+  const scores = new Map<string, { readonly fault: FaultKind; score: number }>();
+  for (const watch of watches) {
+    if (watch.strengths.every((strength) => strength === 0)) continue;
+    for (const [kind, { fault, score }] of ofWatch(watch)) {
+      const found = scores.get(kind);
+      if (found === undefined) scores.set(kind, { fault, score });
+      else found.score += score;
+    }
+  }
+  return normalised([...scores.values()]);
+}
+
+/** The best signature of each kind of fault. */
+function ofWatch({
+  signatures,
+  indications,
+  strengths,
+}: ComponentWatch): Map<string, { fault: FaultKind; score: number }> {
+  const best = new Map<string, { fault: FaultKind; score: number }>();
+  const nothing = mismatchOf({ signs: {} }, indications, strengths);
+  for (const signature of signatures) {
+    const gain = nothing - mismatchOf(signature, indications, strengths);
+    const score = SHARPNESS * gain + Math.log(signature.prior ?? 1);
+    const found = best.get(signature.kind);
+    if (found === undefined || score > found.score) best.set(signature.kind, { fault: signature, score });
+  }
+  return best;
+}
+
+function mismatchOf(
+  { signs }: Pick<Signature, "signs">,
+  indications: readonly string[],
+  strengths: Float64Array,
+): number {
+  let sum = 0;
+  for (const [at, name] of indications.entries()) {
+    const seen = Math.max(-1, Math.min(1, (strengths[at] as number) / FULL));
+    const sign = Object.hasOwn(signs, name) ? (signs[name] as number) : undefined;
+    // Where a fault may show either way, or not at all, nothing speaks against it.
+    if (sign === 0) continue;
+    sum += (seen - (sign ?? 0)) ** 2;
+  }
+  return sum;
+}
+
+function normalised(scored: readonly { readonly fault: FaultKind; readonly score: number }[]): readonly Explained[] {
+  const most = Math.max(...scored.map(({ score }) => score));
+  const weights = scored.map(({ score }) => Math.exp(score - most));
+  const sum = weights.reduce((all, one) => all + one, 0);
+  return scored
+    .map(({ fault }, at) => ({ kind: fault.kind, fault, p: (weights[at] as number) / sum }))
+    .filter(({ p }) => p >= LEAST)
+    .sort((a, b) => b.p - a.p || a.kind.localeCompare(b.kind))
+    .slice(0, MOST);
+}

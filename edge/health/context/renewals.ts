@@ -1,0 +1,67 @@
+/** When components were replaced, by their counters and events (rules AS8 and HB6). */
+import type { Learned } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Component } from "../../contracts/plant/components.ts";
+import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+
+export interface Renewed {
+  /** Path; components below it are new too. */
+  readonly component: string;
+  readonly at: Micros;
+}
+
+export class Renewals implements Learned<Float64Array> {
+  /** Counters; their place is the `input` of `sample`. */
+  readonly inputs: readonly TagRef[];
+  readonly #counted: readonly string[];
+  readonly #events: ReadonlyMap<string, string>;
+  readonly #last: Float64Array;
+  #news: Renewed[] = [];
+
+  constructor(components: readonly Component[], tags: readonly Tag[]) {
+    const counters = components.flatMap(({ path, replacedBy }) => {
+      if (replacedBy === undefined || !("counter" in replacedBy)) return [];
+      const tag = tags.find(
+        (one) => `${one.component}/${one.signal}` === replacedBy.counter || one.signal === replacedBy.counter,
+      );
+      return tag === undefined ? [] : [{ path, ref: tag.ref }];
+    });
+    this.inputs = counters.map(({ ref }) => ref);
+    this.#counted = counters.map(({ path }) => path);
+    this.#events = new Map(
+      components.flatMap(({ path, replacedBy }) =>
+        replacedBy !== undefined && "event" in replacedBy ? [[replacedBy.event, path] as const] : [],
+      ),
+    );
+    this.#last = new Float64Array(counters.length).fill(Number.NaN);
+  }
+
+  sample(input: number, time: Micros, value: number): void {
+    const last = this.#last[input] as number;
+    if (value > last) this.#news.push({ component: this.#counted[input] as string, at: time });
+    this.#last[input] = value;
+  }
+
+  event(type: string, at: Micros): void {
+    const component = this.#events.get(type);
+    if (component !== undefined) this.#news.push({ component, at });
+  }
+
+  /** Since the last call. Called each second, before anything is written, so that nothing waits in the file. */
+  take(): readonly Renewed[] {
+    if (this.#news.length === 0) return NOTHING;
+    const news = this.#news;
+    this.#news = [];
+    return news;
+  }
+
+  snapshot(): Float64Array {
+    return this.#last.slice();
+  }
+
+  restore(last: Float64Array): void {
+    if (last.length === this.#last.length) this.#last.set(last);
+  }
+}
+
+const NOTHING: readonly Renewed[] = [];

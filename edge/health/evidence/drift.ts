@@ -1,0 +1,82 @@
+import type { Learned } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+
+/** Evidence is not counted beyond this, so that a component that is repaired is soon quiet again. */
+const MOST = 20;
+/** Up to this much evidence nothing seems wrong. */
+const QUIET = 2;
+
+const [UP, DOWN, UP_SINCE, DOWN_SINCE] = [0, 1, 2, 3];
+
+/**
+ * Evidence that a standardised residual has moved: two cumulative sums (Page 1954). A sum S with slack k has, in normal
+ * running, the tail exp(-2 k S / v) (Siegmund 1985), where v is the variance of sums of neighbours against independent
+ * ones; evidence is -log10 of it.
+ */
+export class Drift implements Learned<Float64Array> {
+  readonly #slack: number;
+  readonly #sums = Float64Array.of(0, 0, Number.NaN, Number.NaN);
+  #strength = 0;
+
+  /** @param slack shift in spreads up to which nothing is said. Half of the smallest shift that matters. */
+  constructor(slack = 1) {
+    this.#slack = slack;
+  }
+
+  /** Positive: above usual. 0 to 20 either way. */
+  get strength(): number {
+    return this.#strength;
+  }
+
+  /** When the sum of the stronger side began to rise: the likeliest time of the change. NaN: there is none. */
+  get since(): Micros {
+    if (this.#strength === 0) return Number.NaN;
+    return this.#sums[this.#strength > 0 ? UP_SINCE : DOWN_SINCE] as number;
+  }
+
+  get isQuiet(): boolean {
+    return Math.abs(this.#strength) < QUIET;
+  }
+
+  /**
+   * @param distance from usual in spreads, clipped
+   * @param inflation variance of sums of neighbours against independent ones
+   * @param error standard error of the centre in spreads
+   */
+  add(
+    time: Micros,
+    distance: number,
+    { inflation, error }: { readonly inflation: number; readonly error: number },
+  ): void {
+    const slack = this.#slack + 2 * error;
+    const perUnit = (2 * slack) / (inflation * Math.LN10);
+    const most = MOST / perUnit;
+    this.#move(UP, UP_SINCE, { time, by: distance - slack, most });
+    this.#move(DOWN, DOWN_SINCE, { time, by: -distance - slack, most });
+    const up = this.#sums[UP] as number;
+    const down = this.#sums[DOWN] as number;
+    this.#strength = up >= down ? up * perUnit : -down * perUnit;
+  }
+
+  clear(): void {
+    this.#sums.set([0, 0, Number.NaN, Number.NaN]);
+    this.#strength = 0;
+  }
+
+  snapshot(): Float64Array {
+    return Float64Array.of(...this.#sums, this.#strength);
+  }
+
+  restore(state: Float64Array): void {
+    this.#sums.set(state.subarray(0, 4));
+    this.#strength = state[4] as number;
+  }
+
+  #move(sum: number, since: number, step: { readonly time: Micros; readonly by: number; readonly most: number }): void {
+    const before = this.#sums[sum] as number;
+    const after = Math.min(step.most, Math.max(0, before + step.by));
+    this.#sums[sum] = after;
+    if (after === 0) this.#sums[since] = Number.NaN;
+    else if (before === 0) this.#sums[since] = step.time;
+  }
+}

@@ -1,0 +1,46 @@
+/** Statistics of components of the same make, so that one that was bad from the start is seen beside the others. */
+
+/** Below this number of others a comparison says nothing. */
+const FEWEST = 3;
+
+export interface Typical {
+  readonly median: number;
+  /** Robust standard deviation of the others, 1.4826 times their median deviation. */
+  readonly spread: number;
+  /** How many others. */
+  readonly count: number;
+}
+
+/**
+ * The newest statistic of each member, by group, such as `robot-210/joint-2/friction`. Watches set theirs after every
+ * change and after a restore, so that nothing is kept here over restarts.
+ */
+export class Peers {
+  readonly #groups = new Map<string, Map<string, number>>();
+
+  set(group: string, member: string, value: number): void {
+    const members = this.#groups.get(group) ?? new Map<string, number>();
+    this.#groups.set(group, members);
+    if (Number.isFinite(value)) members.set(member, value);
+    else members.delete(member);
+  }
+
+  /** What the others of the group have; undefined where they are too few. */
+  typical(group: string, member: string): Typical | undefined {
+    const others = [...(this.#groups.get(group) ?? [])].filter(([name]) => name !== member).map(([, value]) => value);
+    if (others.length < FEWEST) return undefined;
+    const median = medianOf(others);
+    return {
+      median,
+      spread: 1.4826 * medianOf(others.map((value) => Math.abs(value - median))),
+      count: others.length,
+    };
+  }
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] as number;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
+}

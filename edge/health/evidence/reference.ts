@@ -1,0 +1,127 @@
+import type { Learned } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { Drift } from "./drift.ts";
+import { Usual, type UsualOptions } from "./usual.ts";
+
+/** Regimes of one reference. When there are more, the one that was seen longest ago is forgotten. */
+const MOST_REGIMES = 64;
+/** Share of the newest value in the smoothed one. */
+const NEWEST = 0.2;
+/** Half width of the usual range in spreads. */
+const RANGE = 3;
+
+export interface ReferenceOptions extends UsualOptions {
+  /** Shift in spreads up to which nothing is said; 1 where absent. */
+  readonly slack?: number;
+}
+
+interface ReferenceState {
+  readonly regimes: readonly (readonly [string, ReturnType<Usual["snapshot"]>])[];
+  readonly drift: Float64Array;
+  readonly smoothed: number;
+  readonly last: string;
+}
+
+/**
+ * A statistic against what is usual in its regime: each regime has a range of its own, and the evidence of all is
+ * counted together. Give it one value per opportunity (a cycle, a drive, a minute of steady running), not per sample.
+ */
+export class Reference implements Learned<ReferenceState> {
+  readonly #options: ReferenceOptions;
+  readonly #regimes = new Map<string, Usual>();
+  readonly #drift: Drift;
+  #smoothed = Number.NaN;
+  #last = "";
+
+  constructor(options: ReferenceOptions) {
+    this.#options = options;
+    this.#drift = new Drift(options.slack);
+  }
+
+  /** Evidence that it has moved, -log10 p; positive above usual. */
+  get strength(): number {
+    return this.#drift.strength;
+  }
+
+  get since(): Micros {
+    return this.#drift.since;
+  }
+
+  /** Whether the regime of the last value is being learnt. */
+  get isLearning(): boolean {
+    return this.#regimes.get(this.#last)?.isLearning ?? true;
+  }
+
+  /** Smoothed; NaN before the first value. */
+  get value(): number {
+    return this.#smoothed;
+  }
+
+  /** Centre of the last regime; NaN while it is learnt. */
+  get centre(): number {
+    return this.#regimes.get(this.#last)?.centre ?? Number.NaN;
+  }
+
+  /** Standard deviation in the last regime; NaN while it is learnt. */
+  get spread(): number {
+    return this.#regimes.get(this.#last)?.spread ?? Number.NaN;
+  }
+
+  /** In the last regime; undefined while it is learnt. */
+  get usual(): { readonly low: number; readonly high: number } | undefined {
+    if (this.isLearning) return undefined;
+    return { low: this.centre - RANGE * this.spread, high: this.centre + RANGE * this.spread };
+  }
+
+  add(time: Micros, value: number, regime = ""): void {
+    if (!Number.isFinite(value)) return;
+    const usual = this.#of(regime);
+    if (regime !== this.#last) this.#smoothed = value;
+    this.#last = regime;
+    this.#smoothed = Number.isNaN(this.#smoothed) ? value : this.#smoothed + NEWEST * (value - this.#smoothed);
+    const distance = usual.add(value, this.#drift.isQuiet);
+    if (!Number.isNaN(distance)) this.#drift.add(time, distance, usual);
+  }
+
+  /** Forgets everything: the part is another one. */
+  clear(): void {
+    this.#regimes.clear();
+    this.#drift.clear();
+    this.#smoothed = Number.NaN;
+  }
+
+  snapshot(): ReferenceState {
+    return {
+      regimes: [...this.#regimes].map(([regime, usual]) => [regime, usual.snapshot()]),
+      drift: this.#drift.snapshot(),
+      smoothed: this.#smoothed,
+      last: this.#last,
+    };
+  }
+
+  restore({ regimes, drift, smoothed, last }: ReferenceState): void {
+    this.#regimes.clear();
+    for (const [regime, state] of regimes) {
+      const usual = new Usual(this.#options);
+      usual.restore(state);
+      this.#regimes.set(regime, usual);
+    }
+    this.#drift.restore(drift);
+    this.#smoothed = smoothed;
+    this.#last = last;
+  }
+
+  /** Moves the regime to the end of the map, so that the first is the one seen longest ago. */
+  #of(regime: string): Usual {
+    const found = this.#regimes.get(regime) ?? new Usual(this.#options);
+    if (regime !== this.#last || !this.#regimes.has(regime)) {
+      this.#regimes.delete(regime);
+      this.#regimes.set(regime, found);
+      if (this.#regimes.size > MOST_REGIMES) {
+        const [oldest] = this.#regimes.keys();
+        this.#regimes.delete(oldest as string);
+      }
+    }
+    return found;
+  }
+}

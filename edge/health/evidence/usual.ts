@@ -1,0 +1,127 @@
+import type { Learned } from "../../contracts/path/follower.ts";
+
+/** Robust standard deviations beyond which a value counts no further: one wrong reading must not alarm. */
+const CLIP = 4;
+/** The learnt range goes on improving while nothing is wrong, up to this many times the values that it began with. */
+const IMPROVES = 20;
+
+export interface UsualOptions {
+  /** Values from which the usual range is learnt first. */
+  readonly learn: number;
+  /** Smallest standard deviation that is believed: resolution and repeatability of the statistic, in its unit. */
+  readonly leastSpread: number;
+}
+
+interface UsualState {
+  readonly begun: Float64Array;
+  readonly numbers: Float64Array;
+}
+
+const [COUNT, CENTRE, VARIANCE, PRODUCT, LAST] = [0, 1, 2, 3, 4];
+
+/**
+ * What is usual for one statistic in one regime: centre, spread and how much neighbours agree. Learnt from the median
+ * and the median deviation of its first values, then improved by clipped running means (Huber 1964).
+ */
+export class Usual implements Learned<UsualState> {
+  readonly #options: UsualOptions;
+  /** The first values, in order, until they are enough. */
+  #begun = new Float64Array(0);
+  readonly #numbers = new Float64Array(5);
+
+  constructor(options: UsualOptions) {
+    this.#options = options;
+  }
+
+  get isLearning(): boolean {
+    return (this.#numbers[COUNT] as number) < this.#options.learn;
+  }
+
+  /** NaN while learning. */
+  get centre(): number {
+    return this.isLearning ? Number.NaN : (this.#numbers[CENTRE] as number);
+  }
+
+  get spread(): number {
+    return this.isLearning
+      ? Number.NaN
+      : Math.max(this.#options.leastSpread, Math.sqrt(this.#numbers[VARIANCE] as number));
+  }
+
+  /** Factor by which agreement of neighbours widens a sum of values against independent ones, 1 to 19. */
+  get inflation(): number {
+    const variance = this.#numbers[VARIANCE] as number;
+    const correlation = variance > 0 ? (this.#numbers[PRODUCT] as number) / variance : 0;
+    const bounded = Math.min(0.9, Math.max(0, correlation));
+    return (1 + bounded) / (1 - bounded);
+  }
+
+  /** Standard error of the centre, in spreads. */
+  get error(): number {
+    return Math.sqrt(this.inflation / Math.max(1, this.#numbers[COUNT] as number));
+  }
+
+  /**
+   * Takes a value. Returns its distance from the centre in spreads, clipped, as it was before this value; NaN while
+   * learning. `isQuiet`: nothing seems wrong, so that the value may improve the range.
+   */
+  add(value: number, isQuiet: boolean): number {
+    const numbers = this.#numbers;
+    if (this.isLearning) {
+      this.#learn(value);
+      return Number.NaN;
+    }
+    const spread = this.spread;
+    const distance = Math.max(-CLIP, Math.min(CLIP, (value - (numbers[CENTRE] as number)) / spread));
+    if (isQuiet) this.#improve(distance * spread);
+    return distance;
+  }
+
+  snapshot(): UsualState {
+    return { begun: this.#begun.slice(), numbers: this.#numbers.slice() };
+  }
+
+  restore({ begun, numbers }: UsualState): void {
+    this.#begun = Float64Array.from(begun);
+    this.#numbers.set(numbers);
+  }
+
+  #learn(value: number): void {
+    const { learn } = this.#options;
+    if (this.#begun.length === 0) this.#begun = new Float64Array(learn);
+    const count = this.#numbers[COUNT] as number;
+    this.#begun[count] = value;
+    this.#numbers[COUNT] = count + 1;
+    if (count + 1 < learn) return;
+    const centre = medianOf(this.#begun);
+    const spread = 1.4826 * medianOf(this.#begun.map((one) => Math.abs(one - centre)));
+    let product = 0;
+    const clipped = (one: number): number => Math.max(-CLIP * spread, Math.min(CLIP * spread, one - centre));
+    for (let at = 1; at < learn; at++)
+      product += clipped(this.#begun[at] as number) * clipped(this.#begun[at - 1] as number);
+    this.#numbers[CENTRE] = centre;
+    this.#numbers[VARIANCE] = spread * spread;
+    this.#numbers[PRODUCT] = product / (learn - 1);
+    this.#numbers[LAST] = (this.#begun[learn - 1] as number) - centre;
+    this.#begun = new Float64Array(0);
+  }
+
+  #improve(difference: number): void {
+    const numbers = this.#numbers;
+    const count = Math.min((numbers[COUNT] as number) + 1, this.#options.learn * IMPROVES);
+    numbers[COUNT] = count;
+    const share = 1 / count;
+    numbers[CENTRE] = (numbers[CENTRE] as number) + share * difference;
+    numbers[VARIANCE] = (numbers[VARIANCE] as number) + share * (difference ** 2 - (numbers[VARIANCE] as number));
+    const product = difference * (numbers[LAST] as number);
+    numbers[PRODUCT] = (numbers[PRODUCT] as number) + share * (product - (numbers[PRODUCT] as number));
+    numbers[LAST] = difference;
+  }
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] as number;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
+}

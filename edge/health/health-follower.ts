@@ -1,0 +1,79 @@
+/** The follower of the commit log that knows how healthy the plant's components are. */
+import type { Logger } from "pino";
+import type { EdgeEvent } from "../contracts/path/event-batch.ts";
+import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../contracts/path/follower.ts";
+import type { FollowerContext } from "../contracts/path/follower-plugin.ts";
+import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
+import { PlantHealth } from "./plant-health.ts";
+import { HealthStore } from "./store.ts";
+import type { WatchMaker } from "./watch.ts";
+
+/** State of a plant is some megabytes, and the log is read again from the last write. */
+const WRITE_EVERY_MS = 60_000;
+
+export class HealthFollower implements Follower {
+  readonly name = "health";
+  readonly writeEveryMs = WRITE_EVERY_MS;
+  readonly waiting = 0;
+  readonly needs: FollowerNeeds;
+  readonly health: PlantHealth;
+  readonly #store: HealthStore;
+  #mark: FollowerMark;
+
+  constructor(
+    context: Pick<FollowerContext, "plant" | "tags" | "path" | "follows" | "log">,
+    makers: readonly WatchMaker[],
+  ) {
+    const { plant, tags, path, follows, log } = context;
+    this.health = new PlantHealth({ plant, tags, makers, onBroken: toldTo(log) });
+    this.needs = { tags: this.health.tags, events: "all", waveforms: true };
+    this.#store = new HealthStore(path, log, follows);
+    this.#mark = this.#store.mark;
+    this.#store.restore(this.health.parts());
+  }
+
+  get mark(): FollowerMark {
+    return this.#mark;
+  }
+
+  get note(): string | undefined {
+    return this.#store.note;
+  }
+
+  observe(samples: SampleBatch): void {
+    this.health.observe(samples);
+  }
+
+  take({ type, assetUid, time }: EdgeEvent): void {
+    this.health.take(type, assetUid, time);
+  }
+
+  takeWaveform(block: WaveformBlock): void {
+    this.health.waveform(block);
+  }
+
+  tick(second: Micros): FollowerOutput | undefined {
+    const findings = this.health.second(second);
+    return findings.length === 0 ? undefined : { findings };
+  }
+
+  write(mark: FollowerMark): void {
+    this.#store.write(this.health.parts(), mark);
+    this.#mark = mark;
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+}
+
+function toldTo(
+  log: Logger,
+): (broken: { readonly watch: string; readonly label: string; readonly error: unknown }) => void {
+  return ({ watch, label, error }) =>
+    log.error(
+      { asset: label, watch, err: error },
+      "a watch of a component failed: it says nothing more until the edge starts again; the others go on",
+    );
+}

@@ -1,0 +1,236 @@
+/** The watches, contexts and component records of a plant, wired by tag. */
+import type { Finding } from "../contracts/alerts/detector.ts";
+import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
+import { type Component, componentsOf, eachComponent } from "../contracts/plant/components.ts";
+import type { Asset, Plant } from "../contracts/plant/plant.ts";
+import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import { ComponentHealth } from "./book/component-health.ts";
+import { AssetContext } from "./context/asset-context.ts";
+import { Renewals } from "./context/renewals.ts";
+import { Peers } from "./evidence/peers.ts";
+import { Routes } from "./routes.ts";
+import type { StoredPart } from "./store.ts";
+import type { ComponentWatch, WatchedAsset, WatchMaker } from "./watch.ts";
+
+/** A watch that threw. It is not asked again until the edge starts anew; the others go on. */
+export interface BrokenWatch {
+  readonly watch: string;
+  readonly label: string;
+  readonly error: unknown;
+}
+
+export interface PlantHealthOptions {
+  readonly plant: Plant;
+  readonly tags: TagTable;
+  readonly makers: readonly WatchMaker[];
+  onBroken(broken: BrokenWatch): void;
+}
+
+interface OfAsset {
+  readonly asset: Asset;
+  readonly context: AssetContext;
+  readonly renewals: Renewals;
+  readonly components: readonly ComponentHealth[];
+  readonly watches: readonly ComponentWatch[];
+}
+
+const FORM_OF_CONTEXT = 1;
+const FORM_OF_COMPONENT = 1;
+
+export class PlantHealth {
+  readonly #options: PlantHealthOptions;
+  readonly #assets: readonly OfAsset[];
+  readonly #watches: readonly ComponentWatch[];
+  readonly #labels: readonly string[];
+  readonly #contexts: Routes;
+  readonly #samples: Routes;
+  readonly #waveforms: Routes;
+  readonly #broken: Uint8Array;
+  /** Time of the newest sample of each tag: an older one that comes late is not taken. */
+  readonly #times: Float64Array;
+
+  constructor(options: PlantHealthOptions) {
+    this.#options = options;
+    const { plant, tags } = options;
+    const peers = new Peers();
+    this.#assets = plant.assets
+      .filter(({ assetUid }) => tags.ofAsset(assetUid).length > 0)
+      .map((asset) => ofAsset(asset, peers, options));
+    this.#watches = this.#assets.flatMap(({ watches }) => watches);
+    this.#labels = this.#assets.flatMap(({ asset, watches }) => watches.map(() => asset.label));
+    this.#contexts = new Routes(
+      this.#assets.flatMap(({ context, renewals }) => [context, renewals]),
+      tags.size,
+    );
+    this.#samples = new Routes(this.#watches, tags.size);
+    this.#waveforms = new Routes(
+      this.#watches.map(({ waveforms = [] }) => ({ inputs: waveforms })),
+      tags.size,
+    );
+    this.#broken = new Uint8Array(this.#watches.length);
+    this.#times = new Float64Array(tags.size).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  /** Tags that something goes by. */
+  get tags(): readonly TagRef[] {
+    const routed = [...this.#assets.flatMap(({ context, renewals }) => [context, renewals]), ...this.#watches];
+    return [...new Set(routed.flatMap(({ inputs }) => inputs))];
+  }
+
+  get components(): readonly ComponentHealth[] {
+    return this.#assets.flatMap(({ components }) => components);
+  }
+
+  observe(batch: SampleBatch): void {
+    const { length, tags, times, values, statuses } = batch;
+    for (let row = 0; row < length; row++) {
+      const ref = tags[row] as number;
+      const time = times[row] as number;
+      if (ref >= this.#times.length || time <= (this.#times[ref] as number)) continue;
+      this.#times[ref] = time;
+      const value = values[row] as number;
+      const status = statuses[row] as number;
+      const isGood = status >>> 30 === 0;
+      this.#context(batch, row);
+      if (isGood && Number.isFinite(value)) this.#sample(ref, time, value);
+      else if (qualityOf(status) === "bad") this.#lost(ref, time);
+    }
+  }
+
+  waveform(block: WaveformBlock): void {
+    if (block.tag >= this.#times.length || block.points.length === 0 || block.status >>> 30 !== 0) return;
+    const { starts, receivers } = this.#waveforms;
+    for (let at = starts[block.tag] as number; at < (starts[block.tag + 1] as number); at++) {
+      const receiver = receivers[at] as number;
+      if (this.#broken[receiver] === 1) continue;
+      try {
+        this.#watches[receiver]?.waveform?.(block);
+      } catch (error) {
+        this.#break(receiver, error);
+      }
+    }
+  }
+
+  /** An event of an asset, which may say that a component was replaced. */
+  take(type: string, assetUid: string | undefined, time: Micros): void {
+    for (const one of this.#assets) if (one.asset.assetUid === assetUid) one.renewals.event(type, time);
+  }
+
+  /** Log time entered this second. Returns what is to be said now. */
+  second(now: Micros): readonly Finding[] {
+    const findings: Finding[] = [];
+    let number = 0;
+    for (const { context, renewals, components, watches } of this.#assets) {
+      const renewed = renewals.take();
+      for (const watch of watches) {
+        const receiver = number++;
+        if (this.#broken[receiver] === 1) continue;
+        try {
+          for (const { component, at } of renewed) if (isPartOf(watch.component, component)) watch.renewed(at);
+          watch.second?.(now);
+        } catch (error) {
+          this.#break(receiver, error);
+        }
+      }
+      for (const component of components) {
+        const finding = component.tick(now, context.isMaintained);
+        if (finding !== undefined) findings.push(finding);
+      }
+    }
+    return findings;
+  }
+
+  /** Everything with a state, for the file. */
+  *parts(): Generator<StoredPart> {
+    yield { key: "times", form: 1, part: { snapshot: () => this.#times, restore: (times) => this.#times.set(times) } };
+    for (const { asset, context, renewals, components, watches } of this.#assets) {
+      const { assetUid } = asset;
+      yield { key: `context ${assetUid}`, form: FORM_OF_CONTEXT, part: context };
+      yield { key: `renewals ${assetUid}`, form: FORM_OF_CONTEXT, part: renewals };
+      for (const component of components)
+        yield { key: `component ${assetUid} ${component.path}`, form: FORM_OF_COMPONENT, part: component };
+      for (const watch of watches) yield { key: `watch ${assetUid} ${watch.id}`, form: watch.form, part: watch };
+    }
+  }
+
+  #context({ tags, times, values, statuses, texts }: SampleBatch, row: number): void {
+    const { starts, receivers, inputs } = this.#contexts;
+    const ref = tags[row] as number;
+    const isGood = (statuses[row] as number) >>> 30 === 0;
+    for (let at = starts[ref] as number; at < (starts[ref + 1] as number); at++) {
+      const receiver = receivers[at] as number;
+      const { context, renewals } = this.#assets[receiver >> 1] as OfAsset;
+      const input = inputs[at] as number;
+      const text = texts.size === 0 ? undefined : texts.get(row);
+      if (text !== undefined) context.text(input, text);
+      else if (isGood && receiver % 2 === 1) renewals.sample(input, times[row] as number, values[row] as number);
+      else if (isGood) context.sample(input, times[row] as number, values[row] as number);
+    }
+  }
+
+  #sample(ref: number, time: Micros, value: number): void {
+    const { starts, receivers, inputs } = this.#samples;
+    for (let at = starts[ref] as number; at < (starts[ref + 1] as number); at++) {
+      const receiver = receivers[at] as number;
+      if (this.#broken[receiver] === 1) continue;
+      try {
+        (this.#watches[receiver] as ComponentWatch).sample(inputs[at] as number, time, value);
+      } catch (error) {
+        this.#break(receiver, error);
+      }
+    }
+  }
+
+  #lost(ref: number, time: Micros): void {
+    const { starts, receivers, inputs } = this.#samples;
+    for (let at = starts[ref] as number; at < (starts[ref + 1] as number); at++) {
+      const receiver = receivers[at] as number;
+      if (this.#broken[receiver] === 1) continue;
+      try {
+        this.#watches[receiver]?.lost?.(inputs[at] as number, time);
+      } catch (error) {
+        this.#break(receiver, error);
+      }
+    }
+  }
+
+  #break(receiver: number, error: unknown): void {
+    this.#broken[receiver] = 1;
+    const watch = this.#watches[receiver] as ComponentWatch;
+    watch.strengths.fill(0);
+    this.#options.onBroken({ watch: watch.id, label: this.#labels[receiver] as string, error });
+  }
+}
+
+function isPartOf(component: string, whole: string): boolean {
+  return component === whole || component.startsWith(`${whole}/`);
+}
+
+function ofAsset(asset: Asset, peers: Peers, { plant, tags, makers }: PlantHealthOptions): OfAsset {
+  const own = tags.ofAsset(asset.assetUid);
+  const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
+  const byPath = new Map(own.map((tag) => [pathOf(tag), tag]));
+  const context = new AssetContext(own);
+  const watched: WatchedAsset = { asset, components, context, peers, tags: own, tag: (path) => byPath.get(path) };
+  const watches = makers.flatMap((make) => [...make(watched)]);
+  const byComponent = Map.groupBy(watches, ({ component }) => component);
+  return {
+    asset,
+    context,
+    renewals: new Renewals(components, own),
+    watches,
+    components: [...byComponent].map(
+      ([path, of]) =>
+        new ComponentHealth({ assetUid: asset.assetUid, path, name: nameOf(path, components, asset), watches: of }),
+    ),
+  };
+}
+
+function pathOf({ component, signal }: Tag): string {
+  return component === "" ? signal : `${component}/${signal}`;
+}
+
+function nameOf(path: string, components: readonly Component[], asset: Asset): Component["name"] {
+  return components.find((one) => one.path === path)?.name ?? (path === "" ? asset.name : { zh: path, en: path });
+}

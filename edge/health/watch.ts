@@ -1,0 +1,109 @@
+/**
+ * The contract between what watches a component and the book that judges it (rules HB1 to HB9 in
+ * docs/rules/health-book.md). A watch knows one kind of physics: it turns samples into residuals against what is usual
+ * in the same regime and surroundings, and says how unlikely they are in normal running. It raises nothing: the book
+ * fuses all watches of a component into one finding.
+ */
+import type { Learned } from "../contracts/path/follower.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
+import type { Component } from "../contracts/plant/components.ts";
+import type { Asset } from "../contracts/plant/plant.ts";
+import type { LocalizedText, Tag, TagRef } from "../contracts/plant/tag.ts";
+import type { AssetContext } from "./context/asset-context.ts";
+import type { Peers } from "./evidence/peers.ts";
+
+/** One statistic of a component, as evidence shows it. Asked for only where something is to be shown. */
+export interface Indication {
+  /** Smoothed statistic now. */
+  readonly value: number;
+  /** What is usual in this regime; absent while it is learnt. */
+  readonly usual?: { readonly low: number; readonly high: number };
+  /** UCUM. */
+  readonly unit: string;
+  readonly title: LocalizedText;
+  /** One sentence for people who do not know the statistic. */
+  readonly meaning: LocalizedText;
+  /** The tag to draw. */
+  readonly tag: TagRef;
+  /** Since when it is out of its usual range; NaN: it is not. */
+  readonly since: Micros;
+  readonly regime?: LocalizedText;
+}
+
+/** A kind of fault with its words. Kinds of the simulated plant are those of docs/simulators.md. */
+export interface FaultKind {
+  readonly kind: string;
+  readonly name: LocalizedText;
+  /** What to do, as one would tell maintenance staff. */
+  readonly advice: LocalizedText;
+}
+
+/**
+ * How a fault shows: for each indication by name 1 (above usual), -1 (below), 0 (may do either). An indication that is
+ * not named speaks against the fault when it deviates, and one that is named speaks against it while it is usual.
+ */
+export interface Signature extends FaultKind {
+  readonly signs: Readonly<Record<string, 1 | -1 | 0>>;
+  /** How usual the fault is among those of the component; 1 where absent. */
+  readonly prior?: number;
+}
+
+/**
+ * Watches one component, or one aspect of it. Its state is a function of its ordered input: no clock, no chance.
+ * Everything that it holds is bounded. `snapshot` gives plain data (typed arrays too); the state that `restore` gets is
+ * that of a watch with the same `form`.
+ */
+export interface ComponentWatch<State = unknown> extends Learned<State> {
+  /** Stable name within the asset, such as `joint-2/friction`. The file holds it. */
+  readonly id: string;
+  /** Changes whenever older snapshots can no longer be read. */
+  readonly form: number;
+  /** Path of the component that it speaks about. */
+  readonly component: string;
+  /** Tags of its samples; their place in the list is the `input` of `sample`. */
+  readonly inputs: readonly TagRef[];
+  /** Tags of its waveforms. */
+  readonly waveforms?: readonly TagRef[];
+  /** Names of its indications, in the order of `strengths`. */
+  readonly indications: readonly string[];
+  /**
+   * Evidence of each indication: -log10 of the probability that normal running gives as much, positive above usual,
+   * negative below, 0 while learning. Kept up to date by the watch; at most 30 either way. Normal running must reach
+   * 9 less than once in a thousand years for each indication.
+   */
+  readonly strengths: Float64Array;
+  /** Faults that it can tell apart. */
+  readonly signatures: readonly Signature[];
+  /** Whether it has learnt what is usual. */
+  readonly isLearning: boolean;
+  /** Share of the way from as new (0) to the end of function (1), NaN where it cannot tell. */
+  readonly damage: number;
+  /** A sample of good quality with a number. Times of an input only rise. */
+  sample(input: number, time: Micros, value: number): void;
+  /** A sample of bad quality. */
+  lost?(input: number, time: Micros): void;
+  waveform?(block: WaveformBlock): void;
+  /** Log time entered this second. */
+  second?(now: Micros): void;
+  /** What is at this place of `indications`, for evidence. */
+  describe(indication: number): Indication;
+  /** The component was replaced or repaired at this time: what was learnt of the old one no longer holds. */
+  renewed(at: Micros): void;
+}
+
+/** An asset as watches see it. */
+export interface WatchedAsset {
+  readonly asset: Asset;
+  /** All components, with those below them. */
+  readonly components: readonly Component[];
+  readonly context: AssetContext;
+  readonly peers: Peers;
+  /** A tag of this asset by `component/signal`, or `signal`. */
+  tag(path: string): Tag | undefined;
+  /** Tags of this asset. */
+  readonly tags: readonly Tag[];
+}
+
+/** Makes the watches of an asset: none where the tags that they need are missing. Needs no configuration. */
+export type WatchMaker = (asset: WatchedAsset) => readonly ComponentWatch[];
