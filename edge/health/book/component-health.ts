@@ -5,7 +5,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import type { ComponentWatch } from "../watch.ts";
 import { evidenceOf } from "./evidence-of.ts";
-import { type Explained, FULL, hypothesesOf } from "./hypotheses.ts";
+import { type Explained, FULL, hypothesesOf, strengthFor } from "./hypotheses.ts";
 
 /** Evidence from which a component is watched, and below which it is left alone again. */
 const WATCH = 5;
@@ -113,9 +113,15 @@ export class ComponentHealth implements Learned<ComponentState> {
   }
 
   #nextStage(strength: number, isHeld: boolean): HealthStage {
-    if (strength >= ACT) return isHeld && this.#stage !== "act" ? "watch" : "act";
+    if (strength >= ACT && this.#isExplained) return isHeld && this.#stage !== "act" ? "watch" : "act";
     if (strength >= WATCH || (strength >= CALM && (this.#stage === "watch" || this.#stage === "act"))) return "watch";
     return this.#plan.watches.every(({ isLearning }) => isLearning) ? "learning" : "healthy";
+  }
+
+  /** Whether evidence with the signs of the likeliest fault is strong enough: what no fault explains is only watched. */
+  get #isExplained(): boolean {
+    const [best] = this.hypotheses;
+    return best !== undefined && strengthFor(best.kind, this.#plan.watches) >= ACT;
   }
 
   #move(stage: HealthStage, now: Micros): void {

@@ -17,19 +17,37 @@ export interface Explained extends Hypothesis {
 
 /**
  * Hypotheses of a component, most likely first. Each watch compares its evidence with the signs of each of its faults;
- * faults that several watches know add up. Empty where no watch knows a fault.
+ * faults that several watches know add up. A fault that explains no more than nothing at all is left out, so that the
+ * list is empty where the evidence has the signs of no fault.
  */
 export function hypothesesOf(watches: readonly ComponentWatch[]): readonly Explained[] {
-  const scores = new Map<string, { readonly fault: FaultKind; score: number }>();
+  const scores = new Map<string, Scored>();
   for (const watch of watches) {
     if (watch.strengths.every((strength) => strength === 0)) continue;
-    for (const [kind, { fault, score }] of ofWatch(watch)) {
+    for (const [kind, scored] of ofWatch(watch)) {
       const found = scores.get(kind);
-      if (found === undefined) scores.set(kind, { fault, score });
-      else found.score += score;
+      if (found === undefined) scores.set(kind, scored);
+      else {
+        found.score += scored.score;
+        found.gain += scored.gain;
+      }
     }
   }
-  return normalised([...scores.values()]);
+  return normalised([...scores.values()].filter(({ gain }) => gain > 0));
+}
+
+/** The strongest evidence that has the sign of this kind of fault; 0 where none has. */
+export function strengthFor(kind: string, watches: readonly ComponentWatch[]): number {
+  let most = 0;
+  for (const { signatures, indications, strengths } of watches)
+    for (const signature of signatures) {
+      if (signature.kind !== kind) continue;
+      for (const [at, name] of indications.entries()) {
+        const sign = Object.hasOwn(signature.signs, name) ? (signature.signs[name] as number) : undefined;
+        if (sign === 1 || sign === -1) most = Math.max(most, sign * (strengths[at] as number));
+      }
+    }
+  return most;
 }
 
 /** The best signature of each kind of fault. */
@@ -44,7 +62,7 @@ function ofWatch({
     const gain = nothing - mismatchOf(signature, indications, strengths);
     const score = SHARPNESS * gain + Math.log(signature.prior ?? 1);
     const found = best.get(signature.kind);
-    if (found === undefined || score > found.score) best.set(signature.kind, { fault: signature, score });
+    if (found === undefined || score > found.score) best.set(signature.kind, { fault: signature, gain, score });
   }
   return best;
 }
@@ -54,13 +72,15 @@ function mismatchOf(
   indications: readonly string[],
   strengths: Float64Array,
 ): number {
+  // A fault that begins shows all of its signs weakly: they are compared with the strongest one.
+  const full = Math.min(1, strengths.reduce((most, strength) => Math.max(most, Math.abs(strength)), 0) / FULL);
   let sum = 0;
   for (const [at, name] of indications.entries()) {
     const seen = Math.max(-1, Math.min(1, (strengths[at] as number) / FULL));
     const sign = Object.hasOwn(signs, name) ? (signs[name] as number) : undefined;
     // Where a fault may show either way, or not at all, nothing speaks against it.
     if (sign === 0) continue;
-    sum += (seen - (sign ?? 0)) ** 2;
+    sum += (seen - full * (sign ?? 0)) ** 2;
   }
   return sum;
 }

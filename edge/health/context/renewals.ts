@@ -1,4 +1,4 @@
-/** When components were replaced, by their counters and events (rules AS8 and HB6). */
+/** When components were replaced, by their counters and events (rules AS5 and HB6). */
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Component } from "../../contracts/plant/components.ts";

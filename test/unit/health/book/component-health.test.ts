@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import { ComponentHealth } from "../../../../edge/health/book/component-health.ts";
+import { hypothesesOf } from "../../../../edge/health/book/hypotheses.ts";
+import { FakeWatch, signatureOf } from "../../../fakes/health/fake-watch.ts";
+
+const S = 1e6;
+const SIGNATURES = [
+  signatureOf("coolant-loss", { flow: -1, level: -1 }),
+  signatureOf("filter-clogging", { flow: -1 }),
+  signatureOf("sensor-drift", { level: 1 }),
+];
+const [FLOW, LEVEL] = [0, 1];
+
+function component(watches: readonly FakeWatch[]): ComponentHealth {
+  return new ComponentHealth({
+    assetUid: "cnc" as AssetUid,
+    path: "coolant",
+    name: { zh: "冷却液", en: "Coolant" },
+    watches,
+  });
+}
+
+describe("hypotheses of a component", () => {
+  const kindsOf = (flow: number, level: number): readonly string[] => {
+    const watch = new FakeWatch("coolant", SIGNATURES);
+    watch.strengths.set([flow, level]);
+    return hypothesesOf([watch]).map(({ kind }) => kind);
+  };
+
+  it("[HB3] names the fault whose signs are all there, before those with a sign missing or one too many", () => {
+    expect(kindsOf(-15, -12)[0]).toBe("coolant-loss");
+    expect(kindsOf(-15, 0)[0]).toBe("filter-clogging");
+    expect(kindsOf(0, 15)[0]).toBe("sensor-drift");
+  });
+
+  it("[HB3] names nothing where no fault has these signs", () => {
+    expect(kindsOf(15, 0)).toEqual([]);
+    expect(kindsOf(0, 0)).toEqual([]);
+  });
+
+  it("[HB3] adds up what several watches know of one fault", () => {
+    const [one, other] = [
+      new FakeWatch("coolant", [signatureOf("a", { x: 1 }), signatureOf("b", { x: 1 })]),
+      new FakeWatch("coolant", [signatureOf("a", { y: 1 }), signatureOf("c", { y: -1 })]),
+    ];
+    one.strengths[0] = 9;
+    other.strengths[0] = 9;
+    const [first] = hypothesesOf([one, other]);
+    expect(first?.kind).toBe("a");
+    expect(first?.p).toBeGreaterThan(0.9);
+    other.strengths[0] = 0;
+    expect(hypothesesOf([one, other]).map(({ p }) => p)).toEqual([0.5, 0.5]);
+  });
+});
+
+describe("a component's record", () => {
+  it("[HB2] goes from learning to healthy, watched and spoken about, and back when it is calm", () => {
+    const watch = new FakeWatch("coolant", SIGNATURES);
+    watch.isLearning = true;
+    const health = component([watch]);
+    const stageAt = (second: number, flow: number, level = 0): string => {
+      watch.strengths.set([flow, level]);
+      health.tick(second * S, false);
+      return health.stage;
+    };
+    expect(stageAt(1, 0)).toBe("learning");
+    watch.isLearning = false;
+    expect(stageAt(2, -4)).toBe("healthy");
+    expect(stageAt(3, -5)).toBe("watch");
+    expect(stageAt(4, -8.9)).toBe("watch");
+    expect(stageAt(5, -9)).toBe("act");
+    expect(stageAt(6, -4)).toBe("watch");
+    expect(stageAt(7, -2.9)).toBe("healthy");
+  });
+
+  it("[HB1] raises one finding for all of its indications, repeats it each minute, and ends it when it is calm", () => {
+    const watch = new FakeWatch("coolant", SIGNATURES);
+    const health = component([watch]);
+    watch.strengths[FLOW] = -12;
+    watch.strengths[LEVEL] = -10;
+    const said = Array.from({ length: 121 }, (_, second) => health.tick(second * S, false)).filter((one) => one);
+    expect(said).toHaveLength(3);
+    expect(said[0]).toMatchObject({ rule: "health/coolant", component: "coolant", kind: "anomaly", standing: true });
+    expect(said[0]?.hypotheses?.[0]?.kind).toBe("coolant-loss");
+    expect(said[0]?.evidence).toHaveLength(2);
+    expect(said[0]?.evidence[0]?.tailProbability).toBeCloseTo(1e-12, 15);
+    expect((said[0]?.evidence[0]?.contribution ?? 0) + (said[0]?.evidence[1]?.contribution ?? 0)).toBeCloseTo(1, 9);
+    watch.strengths.set([-4, -4]);
+    expect(health.tick(125 * S, false)).toBeUndefined();
+    watch.strengths.set([0, 0]);
+    expect(health.tick(126 * S, false)?.standing).toBe(false);
+    expect(health.tick(127 * S, false)).toBeUndefined();
+  });
+
+  it("[HB2] watches evidence that no fault explains, and says nothing", () => {
+    const watch = new FakeWatch("coolant", SIGNATURES);
+    const health = component([watch]);
+    watch.strengths[FLOW] = 20;
+    expect(health.tick(S, false)).toBeUndefined();
+    expect(health.stage).toBe("watch");
+  });
+
+  it("[HB7] says nothing new while the asset is in maintenance, and goes on with what stood", () => {
+    const watch = new FakeWatch("coolant", SIGNATURES);
+    const health = component([watch]);
+    watch.strengths[FLOW] = -20;
+    expect(health.tick(S, true)).toBeUndefined();
+    expect(health.tick(2 * S, false)?.standing).toBe(true);
+    health.tick(3 * S, true);
+    expect(health.stage).toBe("act");
+  });
+});

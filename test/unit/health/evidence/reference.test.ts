@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { Reference } from "../../../../edge/health/evidence/reference.ts";
+import { randomOf } from "../../../run/seed.ts";
+
+/** Standard normal by Box and Muller. */
+function normalOf(name: string): () => number {
+  const random = randomOf(name);
+  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Strongest evidence among many references in normal running. */
+function strongest(next: (reference: number) => number, options = { learn: 40, leastSpread: 0 }): number {
+  let most = 0;
+  for (let number = 0; number < 100; number++) {
+    const reference = new Reference(options);
+    for (let at = 0; at < 4_000; at++) {
+      reference.add(at, next(number));
+      most = Math.max(most, Math.abs(reference.strength));
+    }
+  }
+  return most;
+}
+
+describe("what is usual, and evidence that it has moved", () => {
+  it("[HB4] says nothing in 400,000 values of normal running, independent or not, with wrong readings among them", () => {
+    const normal = normalOf("plain");
+    expect(strongest(() => normal())).toBeLessThan(7);
+    let last = 0;
+    const neighbours = normalOf("neighbours");
+    expect(
+      strongest(() => {
+        last = 0.6 * last + 0.8 * neighbours();
+        return last;
+      }),
+    ).toBeLessThan(7);
+    const tails = normalOf("tails");
+    const random = randomOf("wrong readings");
+    expect(strongest(() => (random() < 0.002 ? 1e6 * tails() : tails()))).toBeLessThan(7);
+  });
+
+  it("[HB4] finds a shift of three spreads within ten values, on the right side, and knows when it began", () => {
+    const normal = normalOf("shift");
+    for (const side of [1, -1]) {
+      const reference = new Reference({ learn: 40, leastSpread: 0 });
+      for (let at = 0; at < 200; at++) reference.add(at, 50 + 2 * normal());
+      for (let at = 200; at < 210; at++) reference.add(at, 50 + side * 6 + 2 * normal());
+      expect(side * reference.strength).toBeGreaterThan(9);
+      expect(reference.since).toBeGreaterThanOrEqual(195);
+      expect(reference.since).toBeLessThan(206);
+    }
+  });
+
+  it("[HB4] learns each regime by itself, so that another program is no change", () => {
+    const normal = normalOf("regimes");
+    const reference = new Reference({ learn: 30, leastSpread: 0 });
+    for (let at = 0; at < 600; at++) reference.add(at, (at % 2) * 100 + normal(), at % 2 === 0 ? "A" : "B");
+    expect(Math.abs(reference.strength)).toBeLessThan(7);
+    expect(reference.centre).toBeGreaterThan(99);
+    for (let at = 600; at < 660; at++) reference.add(at, 40 + normal(), "C");
+    expect(Math.abs(reference.strength)).toBeLessThan(7);
+  });
+
+  it("[HB4] moves by a bounded step for one value, and is quiet soon after a repair", () => {
+    const normal = normalOf("step");
+    const reference = new Reference({ learn: 40, leastSpread: 0 });
+    for (let at = 0; at < 100; at++) reference.add(at, normal());
+    reference.add(100, 1e9);
+    expect(reference.strength).toBeLessThan(6);
+    for (let at = 101; at < 400; at++) reference.add(at, 30 + normal());
+    expect(reference.strength).toBe(20);
+    for (let at = 400; at < 460; at++) reference.add(at, normal());
+    expect(reference.strength).toBeLessThan(3);
+  });
+
+  it("[HB5] goes on from a snapshot bit for bit, wherever it is cut", () => {
+    const normal = normalOf("cut");
+    const values = Array.from({ length: 300 }, (_, at) => normal() + (at > 200 ? 4 : 0));
+    const whole = new Reference({ learn: 40, leastSpread: 0 });
+    const strengths = values.map((value, at) => {
+      whole.add(at, value, at % 3 === 0 ? "A" : "B");
+      return whole.strength;
+    });
+    for (const cut of [1, 39, 40, 41, 150, 205, 299]) {
+      const before = new Reference({ learn: 40, leastSpread: 0 });
+      for (let at = 0; at < cut; at++) before.add(at, values[at] as number, at % 3 === 0 ? "A" : "B");
+      const after = new Reference({ learn: 40, leastSpread: 0 });
+      after.restore(structuredClone(before.snapshot()));
+      for (let at = cut; at < values.length; at++) {
+        after.add(at, values[at] as number, at % 3 === 0 ? "A" : "B");
+        expect(after.strength).toBe(strengths[at]);
+      }
+    }
+  });
+});

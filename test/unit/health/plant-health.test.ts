@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
+import { HealthFollower } from "../../../edge/health/health-follower.ts";
+import { PlantHealth } from "../../../edge/health/plant-health.ts";
+import { healthFollower } from "../../../edge/health/plugin.ts";
+import { WATCH_MAKERS } from "../../../edge/health/watch-makers.ts";
+import { recordPath } from "../../fakes/disk/record-path.ts";
+import { FakeWatch, signatureOf } from "../../fakes/health/fake-watch.ts";
+import { randomOf } from "../../run/seed.ts";
+import { BenchPlant, batchOf, log, S, T0 } from "../detect/bench-plant.ts";
+
+const BAD = 0x80000000;
+
+function robots(count = 1): BenchPlant {
+  return new BenchPlant(
+    Array.from({ length: count }, (_, number) => ({
+      label: `ROB-${number}`,
+      kind: "robot" as const,
+      tags: [
+        { component: "joint-1", signal: "torque", unit: "N.m" },
+        { component: "joint-1", signal: "speed", unit: "deg/s" },
+      ],
+    })),
+  );
+}
+
+function watched(made: (refs: readonly TagRef[]) => readonly FakeWatch[], bench = robots()) {
+  const broken: unknown[] = [];
+  const refs = bench.tags.all().map(({ ref }) => ref);
+  const watches = made(refs);
+  const { plant, tags } = bench;
+  const health = new PlantHealth({ plant, tags, makers: [() => watches], onBroken: (one) => broken.push(one) });
+  const give = (ref: TagRef, second: number, value: number, status = 0): void =>
+    health.observe(batchOf([{ ref, at: T0 + second * S, value, status }]));
+  return { health, broken, give };
+}
+
+describe("watches of a plant", () => {
+  it("[HB9] get each tag's good numbers in order of time, and hear of bad ones", () => {
+    const watch = new FakeWatch("joint-1", [signatureOf("worn", { x: 1 })], [0 as TagRef]);
+    const { give } = watched(() => [watch]);
+    give(0 as TagRef, 1, 10);
+    give(0 as TagRef, 3, 30);
+    give(0 as TagRef, 2, 20);
+    give(0 as TagRef, 3, 31);
+    give(0 as TagRef, 4, Number.NaN);
+    give(0 as TagRef, 5, 50, BAD);
+    give(1 as TagRef, 6, 60);
+    give(0 as TagRef, 7, 70);
+    expect(watch.taken).toEqual([10, 30, 70]);
+    expect(watch.lostAt).toEqual([T0 + 5 * S]);
+  });
+
+  it("[HB9] never get the speed at which a scenario simulates wear", () => {
+    const goesBy = healthFollower.plan({} as never).goesBy;
+    const tag = robots().tags.all()[0] as Parameters<typeof goesBy>[0];
+    expect(goesBy(tag)).toBe(true);
+    expect(goesBy({ ...tag, role: "wear-factor" })).toBe(false);
+  });
+
+  it("[HB8] go on when one of them throws, which is named and counts no more", () => {
+    const [one, other] = [
+      new FakeWatch("joint-1", [signatureOf("worn", { x: 1 })], [0 as TagRef]),
+      new FakeWatch("joint-2", [signatureOf("worn", { x: 1 })], [0 as TagRef]),
+    ];
+    const { give, health, broken } = watched(() => [one, other]);
+    one.strengths[0] = 20;
+    one.breaksAt = 20;
+    give(0 as TagRef, 1, 10);
+    give(0 as TagRef, 2, 20);
+    give(0 as TagRef, 3, 30);
+    expect(other.taken).toEqual([10, 20, 30]);
+    expect(one.taken).toEqual([10]);
+    expect(broken).toEqual([expect.objectContaining({ watch: "joint-1/fake", label: "ROB-0" })]);
+    expect(health.second(T0 + 4 * S)).toEqual([]);
+  });
+});
+
+describe("a component that is replaced", () => {
+  it("[HB6] begins anew with the components below it, when its counter rises or its event comes", () => {
+    const bench = new BenchPlant([
+      { label: "CNC", kind: "lathe", tags: [{ component: "counter", signal: "tool-changes", unit: "1" }] },
+    ]);
+    const types = [
+      {
+        name: "lathe",
+        components: [
+          { id: "tool", kind: "tool", replacedBy: { counter: "counter/tool-changes" } },
+          { id: "spindle", kind: "spindle", replacedBy: { event: "spindle.replaced" } },
+        ],
+      },
+    ];
+    const asset = { ...(bench.plant.assets[0] as (typeof bench.plant.assets)[0]), type: "lathe" };
+    const watches = ["tool", "tool/edge", "spindle", "spindle/bearing", "toolholder"].map(
+      (path) => new FakeWatch(path, [signatureOf("worn", { x: 1 })]),
+    );
+    const plant = { ...bench.plant, types, assets: [asset] };
+    const health = new PlantHealth({ plant, tags: bench.tags, makers: [() => watches], onBroken: () => undefined });
+    const count = (second: number, value: number): void => {
+      health.observe(batchOf([{ ref: bench.ref("CNC", "tool-changes"), at: T0 + second * S, value }]));
+      health.second(T0 + (second + 1) * S);
+    };
+    const renewed = (): readonly string[] => watches.filter((one) => one.renewedAt.length > 0).map(({ id }) => id);
+    count(1, 5);
+    count(2, 5);
+    expect(renewed()).toEqual([]);
+    count(3, 6);
+    expect(renewed()).toEqual(["tool/fake", "tool/edge/fake"]);
+    health.take("spindle.replaced", asset.assetUid, T0 + 5 * S);
+    health.second(T0 + 6 * S);
+    expect(renewed()).toEqual(["tool/fake", "tool/edge/fake", "spindle/fake", "spindle/bearing/fake"]);
+  });
+});
+
+describe("the health of a plant as a follower", () => {
+  it("[HB5] says the same again, and goes on bit for bit after it was cut anywhere", () => {
+    const whole = findingsOf([]);
+    expect(whole.some(({ standing }) => standing)).toBe(true);
+    expect(findingsOf([])).toEqual(whole);
+    const random = randomOf("cuts");
+    expect(findingsOf([0, 1, 2].map(() => Math.floor(random() * SECONDS)))).toEqual(whole);
+  });
+});
+
+const SECONDS = 8_000;
+
+/** Two robots, one of which wears; the follower is opened again from its file at these seconds. */
+function findingsOf(cuts: readonly number[]) {
+  const bench = robots(2);
+  const path = recordPath("health");
+  const open = (): HealthFollower =>
+    new HealthFollower({ ...bench, path, log, follows: { uid: "log", uidOfFolder: "log" } }, WATCH_MAKERS);
+  let follower = open();
+  const noise = randomOf("noise");
+  const findings = [];
+  for (let second = 0; second < SECONDS; second++) {
+    if (cuts.includes(second)) {
+      follower.write({ position: second, time: T0 + second * S });
+      follower.close();
+      follower = open();
+    }
+    findings.push(...(follower.tick(T0 + second * S)?.findings ?? []));
+    const speed = 40 * Math.sin(second / 7);
+    const readings = [0, 1].flatMap((robot) => {
+      const friction = robot === 1 && second > 6_500 ? 150 : 100;
+      const torque = friction * Math.sign(speed) + 300 * Math.cos(second / 7) + 10 * (noise() - 0.5);
+      const at = T0 + second * S;
+      return [
+        { ref: (2 * robot + 1) as TagRef, at, value: speed },
+        { ref: (2 * robot) as TagRef, at: at + 1000, value: torque },
+      ];
+    });
+    follower.observe(batchOf(readings));
+  }
+  follower.close();
+  return findings;
+}
