@@ -118,10 +118,9 @@ class JointFriction implements ComponentWatch<State> {
 
 /** One watch for each component that has a torque and a speed, as a robot's joints have. */
 export function jointFriction(asset: WatchedAsset): readonly ComponentWatch[] {
-  if (asset.asset.kind !== "robot" && asset.asset.kind !== "cobot") return [];
   const joints = new Set(asset.tags.map(({ component }) => component));
   return [...joints].flatMap((joint) => {
     const [torque, speed] = [asset.tag(`${joint}/torque`), asset.tag(`${joint}/speed`)];
-    return torque === undefined || speed === undefined ? [] : [new JointFriction(asset, joint, { torque, speed })];
+    return torque?.unit !== "N.m" || speed?.unit !== "deg/s" ? [] : [new JointFriction(asset, joint, { torque, speed })];
   });
 }
