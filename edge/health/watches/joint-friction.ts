@@ -121,6 +121,8 @@ export function jointFriction(asset: WatchedAsset): readonly ComponentWatch[] {
   const joints = new Set(asset.tags.map(({ component }) => component));
   return [...joints].flatMap((joint) => {
     const [torque, speed] = [asset.tag(`${joint}/torque`), asset.tag(`${joint}/speed`)];
-    return torque?.unit !== "N.m" || speed?.unit !== "deg/s" ? [] : [new JointFriction(asset, joint, { torque, speed })];
+    return torque?.unit !== "N.m" || speed?.unit !== "deg/s"
+      ? []
+      : [new JointFriction(asset, joint, { torque, speed })];
   });
 }
