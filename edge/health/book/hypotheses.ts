@@ -50,13 +50,17 @@ export function strengthFor(kind: string, watches: readonly ComponentWatch[]): n
   return most;
 }
 
+interface Scored {
+  readonly fault: FaultKind;
+  /** Mismatch that it takes away against nothing at all. */
+  gain: number;
+  /** Logarithm of how likely it is, up to a constant. */
+  score: number;
+}
+
 /** The best signature of each kind of fault. */
-function ofWatch({
-  signatures,
-  indications,
-  strengths,
-}: ComponentWatch): Map<string, { fault: FaultKind; score: number }> {
-  const best = new Map<string, { fault: FaultKind; score: number }>();
+function ofWatch({ signatures, indications, strengths }: ComponentWatch): Map<string, Scored> {
+  const best = new Map<string, Scored>();
   const nothing = mismatchOf({ signs: {} }, indications, strengths);
   for (const signature of signatures) {
     const gain = nothing - mismatchOf(signature, indications, strengths);
