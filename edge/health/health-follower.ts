@@ -5,7 +5,7 @@ import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../c
 import type { FollowerContext } from "../contracts/path/follower-plugin.ts";
 import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
-import { PlantHealth } from "./plant-health.ts";
+import { type BrokenWatch, PlantHealth } from "./plant-health.ts";
 import { HealthStore } from "./store.ts";
 import type { WatchMaker } from "./watch.ts";
 
@@ -68,9 +68,7 @@ export class HealthFollower implements Follower {
   }
 }
 
-function toldTo(
-  log: Logger,
-): (broken: { readonly watch: string; readonly label: string; readonly error: unknown }) => void {
+function toldTo(log: Logger): (broken: BrokenWatch) => void {
   return ({ watch, label, error }) =>
     log.error(
       { asset: label, watch, err: error },
