@@ -1,4 +1,4 @@
-/** What the health of a plant is known from, on disk, with the position in the commit log up to which it is complete. */
+/** State of the health of a plant on disk, with the position in the commit log up to which it is complete. */
 import { deserialize, serialize } from "node:v8";
 import type { Logger } from "pino";
 import type { FollowerMark } from "../contracts/path/follower.ts";

@@ -118,7 +118,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     return this.#plan.watches.every(({ isLearning }) => isLearning) ? "learning" : "healthy";
   }
 
-  /** Whether evidence with the signs of the likeliest fault is strong enough: what no fault explains is only watched. */
+  /** Whether evidence with the signs of the likeliest fault is strong enough: anything else is only watched. */
   get #isExplained(): boolean {
     const [best] = this.hypotheses;
     return best !== undefined && strengthFor(best.kind, this.#plan.watches) >= ACT;

@@ -22,7 +22,7 @@ function strongest(next: (reference: number) => number, options = { learn: 40, l
 }
 
 describe("what is usual, and evidence that it has moved", () => {
-  it("[HB4] says nothing in 400,000 values of normal running, independent or not, with wrong readings among them", () => {
+  it("[HB4] says nothing in 400,000 values of normal running, with neighbours that agree or wrong readings", () => {
     const normal = normalOf("plain");
     expect(strongest(() => normal())).toBeLessThan(7);
     let last = 0;
