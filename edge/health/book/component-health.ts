@@ -178,9 +178,9 @@ function towardsOf({
 
 function messageOf(name: LocalizedText, best: Explained | undefined): LocalizedText {
   if (best === undefined) return { zh: `${name.zh}：运行与平时不同`, en: `${name.en}: runs differently from usual` };
-  const { fault } = best;
+  const { name: what, advice } = best.fault;
   return {
-    zh: `${name.zh}：疑似${fault.name.zh}。${fault.advice.zh}`,
-    en: `${name.en}: ${fault.name.en} suspected. ${fault.advice.en}`,
+    zh: `${name.zh}：疑似${what.zh}。${advice.zh}`,
+    en: `${name.en}: ${what.en} suspected. ${advice.en}`,
   };
 }
