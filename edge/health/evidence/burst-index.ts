@@ -1,3 +1,4 @@
+import { speedBand } from "./speed-band.ts";
 import { SpeedReference, type SpeedReferenceState } from "./speed-reference.ts";
 import { WeightedLine, type WeightedLineState } from "./weighted-line.ts";
 
@@ -7,8 +8,6 @@ const LEARN = 100;
 const MEMORY = 5;
 /** Levels that count: a fault moves some of them, never all. */
 const LARGEST = 6;
-/** Ends of a band of speed are this far apart. */
-const BAND = 1.1;
 /** Bands of speed that are kept; the one that was used longest ago gives way. */
 const BANDS = 16;
 const WARN = 4;
@@ -151,7 +150,7 @@ export class BurstIndex {
   }
 
   #referenceOf(speedPerMin: number): SpeedReference {
-    const band = speedPerMin > 1 ? Math.round(Math.log(speedPerMin) / Math.log(BAND)) : 0;
+    const band = speedBand(speedPerMin);
     const references = this.#references;
     for (const reference of references) if (reference.band === band) return reference;
     const made = new SpeedReference({ band, columns: this.#columns, learn: LEARN });

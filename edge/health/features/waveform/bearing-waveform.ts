@@ -4,6 +4,7 @@ import { LineSearch } from "./line-search.ts";
 
 /** A sixteenth of the sampling rate each, overlapping by half. */
 const BANDS = { bandsPerRate: 16, step: 0.5 } as const;
+const SLIP = 0.012;
 
 /**
  * Columns of the features of one burst. `rms`, `crest` and `kurtosis` (3 for Gaussian noise) are of the whole signal,
@@ -48,7 +49,7 @@ function linesOf({ outer, inner, spin, cage }: BearingOrders): readonly Float64A
 /** Features of a vibration burst of a bearing: columns in, columns out. One instance serves bursts of one rate. */
 export class BearingWaveform {
   readonly #bands: EnvelopeBands;
-  readonly #search = new LineSearch();
+  readonly #search = new LineSearch(SLIP);
   readonly #lines: readonly Float64Array[];
   readonly #binHz: number;
 

@@ -1,5 +1,3 @@
-/** Elements slip: a line is searched this far to both sides of its frequency, as a share. */
-const SLIP = 0.012;
 /** Bins beside the searched ones that leak from the line, and number of neighbours behind them on each side. */
 const GUARD = 2;
 const NEIGHBOURS = 20;
@@ -10,25 +8,52 @@ const LEAST = 0.5;
 export class LineSearch {
   /** Power of the line last found. */
   power = 0;
+  readonly #slip: number;
   readonly #around = new Float64Array(2 * NEIGHBOURS);
+
+  /** @param slip elements slip: a line is searched this far to both sides of its frequency, as a share */
+  constructor(slip: number) {
+    this.#slip = slip;
+  }
 
   /**
    * Amplitude of the strongest line near a frequency over the median of its neighbours, 0.5 at least; NaN where the
    * spectrum does not reach.
    */
   ratio(spectrum: Float64Array, bin: number): number {
-    const from = Math.max(1, Math.floor(bin * (1 - SLIP)));
-    const to = Math.ceil(bin * (1 + SLIP));
+    const from = Math.max(1, Math.floor(bin * (1 - this.#slip)));
+    const to = Math.ceil(bin * (1 + this.#slip));
     this.power = 0;
-    if (to + GUARD + NEIGHBOURS >= spectrum.length) return Number.NaN;
+    if (!(to + GUARD + NEIGHBOURS < spectrum.length)) return Number.NaN;
     for (let at = from; at <= to; at++) this.power = Math.max(this.power, spectrum[at] as number);
     let count = 0;
     for (let off = GUARD + 1; off <= GUARD + NEIGHBOURS; off++) {
       if (from - off >= 1) this.#around[count++] = spectrum[from - off] as number;
       this.#around[count++] = spectrum[to + off] as number;
     }
-    const around = this.#around.subarray(0, count).sort();
-    const median = around[count >> 1] as number;
+    const median = nth(this.#around, count, count >> 1);
     return median > 0 ? Math.max(LEAST, Math.sqrt(this.power / median)) : Number.NaN;
   }
+}
+
+/** The value at place `n` of the first `count` in order, by Hoare's selection: no view, no whole sort. */
+function nth(values: Float64Array, count: number, n: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const pivot = values[n] as number;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while ((values[left] as number) < pivot) left++;
+      while ((values[right] as number) > pivot) right--;
+      if (left > right) break;
+      const kept = values[left] as number;
+      values[left++] = values[right] as number;
+      values[right--] = kept;
+    }
+    if (right < n) low = left;
+    if (n < left) high = right;
+  }
+  return values[n] as number;
 }
