@@ -1,5 +1,7 @@
 /** Every kind of watch. A new one adds its line here. */
 import type { WatchMaker } from "./watch.ts";
+import { bearingLines } from "./watches/bearing-lines.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
+import { rotorBalance } from "./watches/rotor-balance.ts";
 
-export const WATCH_MAKERS: readonly WatchMaker[] = [jointFriction];
+export const WATCH_MAKERS: readonly WatchMaker[] = [bearingLines, jointFriction, rotorBalance];

@@ -1,0 +1,148 @@
+/**
+ * Damage of a rolling bearing by the lines of its parts in the envelope of vibration bursts (docs/methods/
+ * spindle-vibration.md). A component of kind bearing with its geometry and the waveform of an accelerometer is watched.
+ */
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { Component } from "../../contracts/plant/components.ts";
+import type { LocalizedText, Tag, TagRef } from "../../contracts/plant/tag.ts";
+import { Reference } from "../evidence/reference.ts";
+import { type BearingOrders, bearingOrders } from "../features/waveform/bearing-orders.ts";
+import { BEARING_PARTS, PartLines } from "../features/waveform/part-lines.ts";
+import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
+import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
+
+/** Bursts of a band of speed from which is learnt; deviation of the statistic on machines of any noise. */
+const USUAL = { learn: 20, leastSpread: 0.05 } as const;
+/** Share of the newest burst when parts are compared. */
+const NEWEST = 0.1;
+
+const PARTS: Readonly<Record<(typeof BEARING_PARTS)[number], LocalizedText>> = {
+  outer: { zh: "外圈", en: "outer race" },
+  inner: { zh: "内圈", en: "inner race" },
+  ball: { zh: "滚动体", en: "rolling element" },
+};
+
+const SIGNATURES: readonly Signature[] = BEARING_PARTS.map((part) => ({
+  kind: "bearing-wear",
+  name: { zh: `轴承${PARTS[part].zh}损伤`, en: `bearing damage, ${PARTS[part].en}` },
+  advice: {
+    zh: "准备备用轴承，在温度升高之前安排更换；检查润滑和预紧力。",
+    en: "Get a spare bearing ready and replace it before it runs warm; check grease and preload.",
+  },
+  signs: { [part]: 1 },
+}));
+
+interface State {
+  readonly parts: readonly ReturnType<Reference["snapshot"]>[];
+  readonly numbers: Float64Array;
+}
+
+class BearingLines implements ComponentWatch<State> {
+  readonly form = 1;
+  readonly id: string;
+  readonly component: string;
+  readonly inputs: readonly TagRef[] = [];
+  readonly waveforms: readonly TagRef[];
+  readonly indications: readonly string[] = BEARING_PARTS;
+  readonly strengths = new Float64Array(BEARING_PARTS.length);
+  readonly signatures = SIGNATURES;
+  readonly #tag: Tag;
+  readonly #lines: PartLines;
+  readonly #parts = BEARING_PARTS.map(() => new Reference(USUAL));
+  readonly #columns = new Float64Array(BEARING_PARTS.length);
+  /** Averaged distance of each part from its centre, in spreads; rate of the shaft in the last burst. */
+  readonly #numbers = new Float64Array(BEARING_PARTS.length + 1);
+
+  constructor(component: string, { tag, orders }: { readonly tag: Tag; readonly orders: BearingOrders }) {
+    this.id = `${component}/lines`;
+    this.component = component;
+    this.waveforms = [tag.ref];
+    this.#tag = tag;
+    this.#lines = new PartLines(orders);
+  }
+
+  get isLearning(): boolean {
+    return this.#parts.every(({ isLearning }) => isLearning);
+  }
+
+  get damage(): number {
+    return Number.NaN;
+  }
+
+  sample(): void {}
+
+  waveform(block: WaveformBlock): void {
+    const burst = burstOf(block);
+    if (burst === undefined) return;
+    this.#lines.measure(block.points, burst, this.#columns);
+    for (const [at, part] of this.#parts.entries()) {
+      const value = this.#columns[at] as number;
+      part.add(block.start, value, burst.regime);
+      const distance = (value - part.centre) / part.spread;
+      const mean = this.#numbers[at] as number;
+      if (Number.isFinite(distance)) this.#numbers[at] = mean + NEWEST * (distance - mean);
+    }
+    this.#numbers[BEARING_PARTS.length] = burst.shaftHz;
+    this.#say();
+  }
+
+  describe(indication: number): Indication {
+    const part = this.#parts[indication] as Reference;
+    const name = PARTS[BEARING_PARTS[indication] as (typeof BEARING_PARTS)[number]];
+    const { usual, value, since } = part;
+    return {
+      value: Math.exp(value),
+      ...(usual === undefined ? {} : { usual: { low: Math.exp(usual.low), high: Math.exp(usual.high) } }),
+      unit: "1",
+      title: { zh: `${name.zh}特征频率的谱线`, en: `Line of the ${name.en}` },
+      meaning: {
+        zh: "包络谱中该零件特征频率的谱线高出周围的倍数：损伤处每次滚过都有冲击。",
+        en: "How many times the part's line stands above its neighbours in the envelope: damage strikes at every pass.",
+      },
+      tag: this.#tag.ref,
+      since,
+      regime: speedWords(this.#numbers[BEARING_PARTS.length] as number),
+    };
+  }
+
+  renewed(): void {
+    for (const part of this.#parts) part.clear();
+    this.#numbers.fill(0);
+    this.strengths.fill(0);
+  }
+
+  snapshot(): State {
+    return { parts: this.#parts.map((part) => part.snapshot()), numbers: this.#numbers.slice() };
+  }
+
+  restore({ parts, numbers }: State): void {
+    for (const [at, part] of this.#parts.entries()) part.restore(parts[at] as ReturnType<Reference["snapshot"]>);
+    this.#numbers.set(numbers);
+    this.#say();
+  }
+
+  /** The part that stands out most speaks alone: a ball strikes both races, and a strong line lowers the others. */
+  #say(): void {
+    let most = 0;
+    for (let at = 1; at < BEARING_PARTS.length; at++)
+      if ((this.#numbers[at] as number) > (this.#numbers[most] as number)) most = at;
+    this.strengths.fill(0);
+    this.strengths[most] = Math.max(0, (this.#parts[most] as Reference).strength);
+  }
+}
+
+/** One watch for each bearing whose geometry and acceleration are known. */
+export function bearingLines(asset: WatchedAsset): readonly ComponentWatch[] {
+  return asset.components.flatMap((component) => {
+    const orders = ordersOf(component);
+    const tag = accelerationOf(component);
+    return orders === undefined || tag === undefined ? [] : [new BearingLines(component.path, { tag, orders })];
+  });
+}
+
+function ordersOf({ kind, geometry }: Component): BearingOrders | undefined {
+  if (kind !== "bearing" || geometry === undefined) return undefined;
+  const { balls, ballDiameterMm, pitchDiameterMm, contactAngleDeg = 0 } = geometry;
+  if (balls === undefined || ballDiameterMm === undefined || pitchDiameterMm === undefined) return undefined;
+  return bearingOrders({ balls, ballDiameterMm, pitchDiameterMm, contactAngleDeg });
+}

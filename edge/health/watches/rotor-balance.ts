@@ -1,0 +1,120 @@
+/**
+ * Unbalance of a rotor by the line at its shaft's rate in vibration bursts (ISO 21940-11; docs/methods/
+ * spindle-vibration.md). A spindle whose bearing has the waveform of an accelerometer is watched.
+ */
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import { Reference } from "../evidence/reference.ts";
+import { ShaftLine } from "../features/waveform/shaft-line.ts";
+import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
+import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
+
+/** Bursts of a band of speed from which is learnt; tools and workpieces change the balance by more than noise. */
+const USUAL = { learn: 20, leastSpread: 0.15 } as const;
+const M_TO_UM = 1e6;
+
+const SIGNATURES: readonly Signature[] = [
+  {
+    kind: "imbalance",
+    name: { zh: "转子不平衡", en: "unbalance of the rotor" },
+    advice: {
+      zh: "检查刀具、卡盘和夹具上的切屑与松动，然后重新做动平衡。",
+      en: "Look for chips and loose parts on tool holder, chuck and rotor, then balance it anew.",
+    },
+    signs: { "shaft-line": 1 },
+  },
+];
+
+interface State {
+  readonly line: ReturnType<Reference["snapshot"]>;
+  readonly shaftHz: number;
+}
+
+class RotorBalance implements ComponentWatch<State> {
+  readonly form = 1;
+  readonly id: string;
+  readonly component: string;
+  readonly inputs: readonly TagRef[] = [];
+  readonly waveforms: readonly TagRef[];
+  readonly indications = ["shaft-line"];
+  readonly strengths = new Float64Array(1);
+  readonly signatures = SIGNATURES;
+  readonly #tag: Tag;
+  readonly #shaft = new ShaftLine();
+  /** Of the logarithm of the displacement. */
+  readonly #line = new Reference(USUAL);
+  #shaftHz = 0;
+
+  constructor(component: string, tag: Tag) {
+    this.id = `${component}/balance`;
+    this.component = component;
+    this.waveforms = [tag.ref];
+    this.#tag = tag;
+  }
+
+  get isLearning(): boolean {
+    return this.#line.isLearning;
+  }
+
+  get damage(): number {
+    return Number.NaN;
+  }
+
+  sample(): void {}
+
+  waveform(block: WaveformBlock): void {
+    const burst = burstOf(block);
+    if (burst === undefined) return;
+    const displacementM = burst.scale * this.#shaft.measure(block.points, burst);
+    if (!(displacementM > 0)) return;
+    this.#line.add(block.start, Math.log(M_TO_UM * displacementM), burst.regime);
+    this.#shaftHz = burst.shaftHz;
+    this.#say();
+  }
+
+  describe(): Indication {
+    const { usual, value, since } = this.#line;
+    return {
+      value: Math.exp(value),
+      ...(usual === undefined ? {} : { usual: { low: Math.exp(usual.low), high: Math.exp(usual.high) } }),
+      unit: "um",
+      title: { zh: "转频振动位移", en: "Displacement at the shaft's rate" },
+      meaning: {
+        zh: "加速度的转频谱线除以角速度的平方：不平衡使它在所有转速下同样增大。",
+        en: "Acceleration at the shaft's rate over the square of its speed: unbalance raises it alike at all speeds.",
+      },
+      tag: this.#tag.ref,
+      since,
+      regime: speedWords(this.#shaftHz),
+    };
+  }
+
+  renewed(): void {
+    this.#line.clear();
+    this.strengths.fill(0);
+  }
+
+  snapshot(): State {
+    return { line: this.#line.snapshot(), shaftHz: this.#shaftHz };
+  }
+
+  restore({ line, shaftHz }: State): void {
+    this.#line.restore(line);
+    this.#shaftHz = shaftHz;
+    this.#say();
+  }
+
+  /** Less of the line is no fault. */
+  #say(): void {
+    this.strengths[0] = Math.max(0, this.#line.strength);
+  }
+}
+
+/** One watch for each spindle with a waveform of acceleration, of its own or of a bearing in it. */
+export function rotorBalance(asset: WatchedAsset): readonly ComponentWatch[] {
+  return asset.components.flatMap((component) => {
+    if (component.kind !== "spindle") return [];
+    const tag = [component, ...component.components].map(accelerationOf).find((found) => found !== undefined);
+    return tag === undefined ? [] : [new RotorBalance(component.path, tag)];
+  });
+}

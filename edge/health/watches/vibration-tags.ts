@@ -1,0 +1,40 @@
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { Component } from "../../contracts/plant/components.ts";
+import type { Tag } from "../../contracts/plant/tag.ts";
+import { speedBand } from "../evidence/speed-band.ts";
+
+/** UCUM codes of accelerations, and what one of them is in m/s2. */
+const ACCELERATIONS: ReadonlyMap<string, number> = new Map([
+  ["m/s2", 1],
+  ["mm/s2", 1e-3],
+  ["[g]", 9.80665],
+]);
+
+/** The waveform of an accelerometer at a component; undefined where it has none. */
+export function accelerationOf(component: Component): Tag | undefined {
+  return component.tags.find(({ type, unit }) => type === "waveform" && ACCELERATIONS.has(unit ?? ""));
+}
+
+/** A usable burst of a turning shaft. */
+export interface Burst {
+  readonly rateHz: number;
+  readonly shaftHz: number;
+  /** m/s2 in a unit of the points. */
+  readonly scale: number;
+  /** What is usual is learnt for each band of speed: noise and resonances differ. */
+  readonly regime: string;
+}
+
+/** What a block says as a burst; undefined where it is bad, or of a shaft that rests or whose speed is not known. */
+export function burstOf({ points, dtS, unit, status, context }: WaveformBlock): Burst | undefined {
+  const speed = context.speedPerMin ?? Number.NaN;
+  const scale = ACCELERATIONS.get(unit);
+  if (status !== 0 || points.length === 0 || !(dtS > 0) || !(speed > 1) || scale === undefined) return undefined;
+  return { rateHz: 1 / dtS, shaftHz: speed / 60, scale, regime: `${speedBand(speed)}` };
+}
+
+/** Words for the regime of a burst. */
+export function speedWords(shaftHz: number): { readonly zh: string; readonly en: string } {
+  const speed = Math.round(shaftHz * 60);
+  return { zh: `转速约 ${speed} r/min`, en: `at about ${speed} 1/min` };
+}

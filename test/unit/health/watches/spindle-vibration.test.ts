@@ -1,0 +1,141 @@
+import { expect, it } from "vitest";
+import type { WaveformBlock } from "../../../../edge/contracts/path/waveform-block.ts";
+import type { Component } from "../../../../edge/contracts/plant/components.ts";
+import type { Tag, TagRef } from "../../../../edge/contracts/plant/tag.ts";
+import type { ComponentWatch, WatchedAsset } from "../../../../edge/health/watch.ts";
+import { bearingLines } from "../../../../edge/health/watches/bearing-lines.ts";
+import { rotorBalance } from "../../../../edge/health/watches/rotor-balance.ts";
+import { Random } from "../../../../simulators/kernel/random.ts";
+import { spindleBurst } from "../../../../simulators/plants/machining/machines/vibration/burst.ts";
+import { SOUND, spindleState } from "../../../fakes/simulators/spindle-state.ts";
+
+const RATE_HZ = 25_600;
+const MAX_RPM = 8000;
+const SPEEDS = [1500, 4900];
+const NAME = { zh: "", en: "" };
+const WAVEFORM = { ref: 7 as TagRef, type: "waveform", unit: "m/s2" } as Tag;
+
+const common = { name: NAME, tags: [], environment: [], components: [] };
+const geometry = { balls: 19, ballDiameterMm: 12.7, pitchDiameterMm: 92.5, contactAngleDeg: 15 };
+const FRONT: Component = { ...common, path: "spindle/front-bearing", kind: "bearing", geometry, tags: [WAVEFORM] };
+const REAR: Component = { ...common, path: "spindle/rear-bearing", kind: "bearing" };
+const SPINDLE: Component = { ...common, path: "spindle", kind: "spindle", components: [FRONT, REAR] };
+const ASSET = { components: [SPINDLE, FRONT, REAR] } as unknown as WatchedAsset;
+
+type More = Parameters<typeof spindleState>[1];
+
+/** A spindle that is recorded once a minute at one speed after the other. */
+class Spindle {
+  readonly lines = bearingLines(ASSET)[0] as ComponentWatch;
+  readonly balance = rotorBalance(ASSET)[0] as ComponentWatch;
+  readonly #machine: number;
+  readonly #from: number;
+  bursts = 0;
+
+  constructor(machine: number, from = 0) {
+    this.#machine = machine;
+    this.#from = from;
+  }
+
+  /** `state` of the burst number `at` of these. */
+  run(count: number, state: (at: number, rpm: number) => More = () => ({})): this {
+    for (let at = 0; at < count; at++, this.bursts++) {
+      const rpm = SPEEDS[this.bursts % SPEEDS.length] as number;
+      const speed = rpm / MAX_RPM;
+      const of = { shaftHz: rpm / 60, speed, unbalanceMmS: 0.4 * speed, ...state(at, rpm) };
+      const points = spindleBurst(spindleState(this.#machine, of), new Random(this.#machine).at(this.bursts));
+      if (this.bursts >= this.#from) this.take(points, rpm);
+    }
+    return this;
+  }
+
+  take(points: Float32Array, speedPerMin: number, more: Partial<WaveformBlock> = {}): void {
+    const start = this.bursts * 60e6;
+    const block = { tag: WAVEFORM.ref, start, receivedAt: start, dtS: 1 / RATE_HZ, unit: "m/s2", flags: 0 };
+    for (const watch of [this.lines, this.balance])
+      watch.waveform?.({ ...block, points, status: 0, context: { speedPerMin }, ...more });
+  }
+
+  get strengths(): number[] {
+    return [...this.lines.strengths, ...this.balance.strengths];
+  }
+}
+
+it("[WF16] a bearing with geometry and acceleration is watched, and a spindle with one; no other component", () => {
+  expect(bearingLines(ASSET).map(({ component, id }) => [component, id])).toEqual([
+    ["spindle/front-bearing", "spindle/front-bearing/lines"],
+  ]);
+  expect(rotorBalance(ASSET).map(({ component, id }) => [component, id])).toEqual([["spindle", "spindle/balance"]]);
+  const velocity = { ...FRONT, tags: [{ ...WAVEFORM, unit: "A" }] };
+  const silent = { components: [{ ...SPINDLE, components: [velocity] }, velocity] } as unknown as WatchedAsset;
+  expect([...bearingLines(silent), ...rotorBalance(silent)]).toEqual([]);
+});
+
+it("[WF17] growing damage is found early with its part, and is no unbalance", () => {
+  for (const [machine, part, field] of [
+    [700, 0, "outerRace"],
+    [701, 1, "innerRace"],
+    [702, 2, "rollingElement"],
+  ] as const) {
+    const spindle = new Spindle(machine).run(50);
+    let found = Number.NaN;
+    for (let damage = 0.02; damage < 0.35 && Number.isNaN(found); damage *= 1.06) {
+      spindle.run(1, () => ({ damage: { ...SOUND, [field]: damage } }));
+      if ((spindle.lines.strengths[part] as number) >= 9) found = damage;
+    }
+    expect(found, field).toBeLessThan(0.3);
+    expect(spindle.balance.strengths[0], field).toBeLessThan(5);
+    expect(spindle.strengths.filter((strength) => strength > 0).length, field).toBeLessThan(3);
+    const { value, usual, since, regime } = spindle.lines.describe(part);
+    expect(value).toBeGreaterThan(Math.sqrt((usual?.low as number) * (usual?.high as number)));
+    expect(since).toBeLessThanOrEqual(spindle.bursts * 60e6);
+    expect(regime?.en).toMatch(/1500|4900/);
+  }
+});
+
+it("[WF18] an unbalance is found at both speeds together, and is no damage of the bearing", () => {
+  const spindle = new Spindle(703)
+    .run(50)
+    .run(20, (at, rpm) => ({ unbalanceMmS: ((0.8 + 16 * 0.01 * at) / 2) * (rpm / MAX_RPM) }));
+  expect(spindle.balance.strengths[0]).toBeGreaterThanOrEqual(9);
+  expect(Math.max(...spindle.lines.strengths)).toBeLessThan(5);
+  const { value, usual } = spindle.balance.describe(0);
+  expect(value).toBeGreaterThan(usual?.high as number);
+});
+
+it("[WF19] cold grease, run-in, cuts that chatter, and a neighbour that shakes the floor raise nothing", () => {
+  const spindle = new Spindle(704)
+    .run(50, (at) => ({ greaseNoise: 1 + 0.8 * Math.exp(-at / 15) }))
+    .run(30, (at) => ({ load: 0.3, teeth: 4, cutMmS: 0.5, chatterMs2: at % 5 === 0 ? 4 : 0 }))
+    .run(30, (at, rpm) => ({ greaseNoise: 1.3, floor: at % 3 === 0 ? [{ hz: rpm / 60, mmS: 0.1 }] : [] }));
+  expect(Math.max(...spindle.strengths)).toBeLessThan(5);
+});
+
+it("[WF20] bad bursts, unknown speeds and other units change nothing; a renewed part is learnt anew", () => {
+  const spindle = new Spindle(705).run(50).run(12, () => ({ damage: { ...SOUND, outerRace: 0.3 } }));
+  const before = [spindle.lines.snapshot(), spindle.balance.snapshot()];
+  const points = new Float32Array(RATE_HZ).fill(1);
+  spindle.take(points, 1500, { status: 0x80000000 });
+  spindle.take(points, 1500, { context: {} });
+  spindle.take(points, 1500, { unit: "A" });
+  spindle.take(new Float32Array(0), 1500);
+  expect([spindle.lines.snapshot(), spindle.balance.snapshot()]).toEqual(before);
+  expect(spindle.lines.strengths[0]).toBeGreaterThan(9);
+  spindle.lines.renewed(0);
+  expect([...spindle.lines.strengths]).toEqual([0, 0, 0]);
+  expect(spindle.lines.isLearning).toBe(true);
+});
+
+it("[WF20] a restored watch goes on to the same bits", () => {
+  const faulty = (at: number): More => (at > 50 ? { damage: { ...SOUND, innerRace: 0.15 } } : {});
+  const whole = new Spindle(706).run(66, faulty);
+  const first = new Spindle(706).run(56, faulty);
+  const rest = new Spindle(706, 56);
+  rest.lines.restore(structuredClone(first.lines.snapshot()));
+  rest.balance.restore(structuredClone(first.balance.snapshot()));
+  expect(rest.strengths).toEqual(first.strengths);
+  rest.run(66, faulty);
+  expect(rest.strengths).toEqual(whole.strengths);
+  expect(rest.lines.snapshot()).toEqual(whole.lines.snapshot());
+  expect(rest.balance.snapshot()).toEqual(whole.balance.snapshot());
+});
