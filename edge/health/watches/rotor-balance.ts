@@ -9,8 +9,11 @@ import { ShaftLine } from "../features/waveform/shaft-line.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
 import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
 
-/** Bursts of a band of speed from which is learnt; tools and workpieces change the balance by more than noise. */
-const USUAL = { learn: 20, leastSpread: 0.15 } as const;
+/**
+ * Bursts of a band of speed from which is learnt. Tools, workpieces and neighbours at the same speed change the line
+ * by more than noise does, and a change that matters is a multiple.
+ */
+const USUAL = { learn: 20, leastSpread: 0.15, slack: 1.5 } as const;
 const M_TO_UM = 1e6;
 
 const SIGNATURES: readonly Signature[] = [

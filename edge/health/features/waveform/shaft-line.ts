@@ -6,6 +6,8 @@ const LEAST_TURNS = 8;
 const NEAR = [-0.5, 0, 0.5] as const;
 /** Where its surroundings are looked for: beyond the width of the window's line. */
 const AROUND = [-6, -5, -4, 4, 5, 6] as const;
+/** Power of a line over its surroundings; a lower one may be noise. */
+const CLEAR = 4;
 
 /**
  * Line of a burst at the rate of its shaft: what an unbalanced rotor shows. Broadband noise around it is taken off, so
@@ -17,8 +19,8 @@ export class ShaftLine {
 
   /**
    * Amplitude (peak) of the displacement at the shaft's rate, in the unit of the points times s²: acceleration over
-   * the square of the angular speed. One unbalance gives the same at all speeds below the first bending mode. NaN for
-   * a burst of fewer than eight turns.
+   * the square of the angular speed. One unbalance gives the same at all speeds below the first bending mode. NaN where
+   * no line is clear of the noise, and for a burst of fewer than eight turns.
    */
   measure(points: Float32Array, { rateHz, shaftHz }: { readonly rateHz: number; readonly shaftHz: number }): number {
     if (!(shaftHz > 0) || (points.length * shaftHz) / rateHz < LEAST_TURNS) return Number.NaN;
@@ -33,9 +35,8 @@ export class ShaftLine {
       this.#around[at] = this.#power(count, turns + (AROUND[at] as number) * bin);
     const around = this.#around.sort();
     const floor = ((around[2] as number) + (around[3] as number)) / 2;
-    // A line that noise hides is at most as high as the noise.
-    const power = Math.max(floor / 4, line - floor);
-    return Math.sqrt(power) / (2 * Math.PI * shaftHz) ** 2;
+    if (!(line >= CLEAR * floor)) return Number.NaN;
+    return Math.sqrt(line - floor) / (2 * Math.PI * shaftHz) ** 2;
   }
 
   /** Means of blocks; returns their number. */

@@ -80,14 +80,16 @@ it("[WF15] the displacement at the shaft's rate is that of the unbalance, the sa
   }
 });
 
-it("[WF15] a rough raceway and the noise of a cut are no unbalance", () => {
-  for (const machine of MACHINES) {
-    const sound = meansOf(machine, {});
-    const noisy = meansOf(machine, { load: 0.5, greaseNoise: 1.8, teeth: 4, cutMmS: 0.75 });
-    expect(noisy.displacement / sound.displacement).toBeLessThan(1.3);
-    const rough = meansOf(machine, { roughMmS: 2 });
-    expect(rough.displacement / sound.displacement, `${machine}`).toBeLessThan(2);
-  }
+it("[WF15] a rough raceway and the noise of a cut are no unbalance: they hide the line or leave it", () => {
+  const hidden = MACHINES.filter((machine) => {
+    const sound = meansOf(machine, {}).displacement;
+    const noisy = meansOf(machine, { load: 0.5, greaseNoise: 1.8, teeth: 4, cutMmS: 0.75 }).displacement;
+    const rough = meansOf(machine, { roughMmS: 4 }).displacement;
+    for (const displacement of [noisy, rough])
+      if (!Number.isNaN(displacement)) expect(displacement / sound, `${machine}`).toBeLessThan(2);
+    return Number.isNaN(rough);
+  });
+  expect(hidden.length).toBeGreaterThan(2);
 });
 
 it("[WF13] a burst that is too short, of a shaft at rest, or with a point without a number says nothing", () => {
