@@ -1,7 +1,15 @@
 /** Every kind of watch. A new one adds its line here. */
 import type { WatchMaker } from "./watch.ts";
+import { axisPlay } from "./watches/axis-play.ts";
+import { batteryFade } from "./watches/battery-fade.ts";
 import { bearingLines } from "./watches/bearing-lines.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
 import { rotorBalance } from "./watches/rotor-balance.ts";
 
-export const WATCH_MAKERS: readonly WatchMaker[] = [bearingLines, jointFriction, rotorBalance];
+export const WATCH_MAKERS: readonly WatchMaker[] = [
+  axisPlay,
+  batteryFade,
+  bearingLines,
+  jointFriction,
+  rotorBalance,
+];

@@ -1,128 +1,249 @@
 /**
- * Friction of a robot's joints: the work of the torque over the way, per way. Over closed movements gravity and inertia
- * cancel and friction is left. Friction rises with the wear of the gear and falls with its warmth.
+ * Wear of the gears of a robot's joints: friction by the displacement integral, against what is usual for this joint
+ * in this program and against the robot's other joints, and the torque that the joint's brake holds. Cold grease, new
+ * grease and warm halls change all joints alike; wear changes one (docs/methods/motion.md).
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
-import { Reference } from "../evidence/reference.ts";
+import { Rise } from "../evidence/rise.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
+import { BrakeHistory } from "./joint/brake-history.ts";
+import { BRAKE, CURRENT, FRICTION, WARMTH, type Words } from "./joint/describe.ts";
+import { DisplacementWork } from "./joint/displacement-work.ts";
+import { brakeWear, gearWear, gearWearByBrake } from "./joint/faults.ts";
+import { RatedShare } from "./joint/rated-share.ts";
 
-/** Seconds of movement that one value of friction is the mean of. */
-const MOVING_S = 240;
-/** Slower than this a joint stands, degrees per second. */
-const LEAST_SPEED = 0.5;
-/** A speed older than this says nothing about a torque. */
-const FRESH_US = 1.5e6;
-const [TORQUE, SPEED] = [0, 1];
-
-const SIGNATURES: readonly Signature[] = [
-  {
-    kind: "gear-wear",
-    name: { zh: "减速器磨损", en: "gear wear" },
-    advice: {
-      zh: "检查该关节的润滑脂金属含量和间隙，准备备用减速器。",
-      en: "Check the joint's grease for metal and its play, and get a spare gear ready.",
-    },
-    signs: { friction: 1 },
-  },
-];
+/** Logarithm of friction: a value repeats within 5 %, and nothing is said below a rise of 15 %. */
+const OF_FRICTION = { learn: 8, settle: 40, leastSpread: 0.05, slack: 3, inflation: 3 };
+/** Logarithm of the mean motor current over the same movements. */
+const OF_CURRENT = { learn: 8, settle: 40, leastSpread: 0.05, slack: 2, inflation: 6 };
+/** Motor temperature above that of the other joints, K. */
+const OF_WARMTH = { learn: 8, settle: 40, leastSpread: 1, slack: 2, inflation: 6 };
+/** The motor's indications follow from the same torque: they support, but never speak alone. */
+const SUPPORTS = 4;
+/** A worn out gear has so much more friction, as a share: the scale of damage. */
+const WORN_FRICTION = 2.2;
+/** And its brake holds so much less. */
+const WORN_BRAKE = 0.5;
+const SIGNALS = {
+  torque: "torque",
+  position: "position",
+  load: "motor-load",
+  current: "motor-current",
+  temperature: "motor-temperature",
+  brake: "brake-torque",
+} as const;
+type Meaning = keyof typeof SIGNALS;
+const [FRICTION_AT, BRAKE_AT, CURRENT_AT, WARMTH_AT] = [0, 1, 2, 3];
+/** Newest position and temperature, rise of the friction as it is measured, sums since its last value. */
+const [POSITION, CEL, OWN, CURRENTS, CURRENT_SAMPLES] = [0, 1, 2, 3, 4];
+/** Share of the newest rise in the smoothed one. */
+const NEWEST = 0.25;
 
 interface State {
   readonly numbers: Float64Array;
-  readonly friction: ReturnType<Reference["snapshot"]>;
+  readonly work: Float64Array;
+  readonly share: Float64Array;
+  readonly brake: Float64Array;
+  readonly friction: ReturnType<Rise["snapshot"]>;
+  readonly current: ReturnType<Rise["snapshot"]>;
+  readonly warmth: ReturnType<Rise["snapshot"]>;
 }
 
 class JointFriction implements ComponentWatch<State> {
-  readonly form = 1;
+  readonly form = 2;
   readonly id: string;
   readonly component: string;
   readonly inputs: readonly TagRef[];
-  readonly indications = ["friction"];
-  readonly strengths = new Float64Array(1);
-  readonly signatures = SIGNATURES;
+  readonly indications = ["friction", "brake", "current", "warmth"];
+  readonly strengths = new Float64Array(4);
+  readonly #meanings: readonly Meaning[];
+  readonly #tags: ReadonlyMap<Meaning, Tag>;
   readonly #asset: WatchedAsset;
-  readonly #torque: Tag;
-  /** A joint of another size has another friction: the smallest spread is a share of the usual value. */
-  readonly #friction = new Reference({ learn: 24, leastSpread: 0 });
-  /** Speed and its time, work, way and moving time since the last value. */
-  readonly #numbers = new Float64Array(5);
+  readonly #joint: string;
+  readonly #work = new DisplacementWork();
+  readonly #brake = new BrakeHistory();
+  readonly #friction = new Rise(OF_FRICTION);
+  readonly #current = new Rise(OF_CURRENT);
+  readonly #warmth = new Rise(OF_WARMTH);
+  readonly #share: RatedShare;
+  readonly #numbers = new Float64Array(5).fill(Number.NaN, 0, CURRENTS);
 
-  constructor(asset: WatchedAsset, joint: string, { torque, speed }: { readonly torque: Tag; readonly speed: Tag }) {
+  constructor(asset: WatchedAsset, joint: string, tags: ReadonlyMap<Meaning, Tag>) {
     this.#asset = asset;
-    this.#torque = torque;
+    this.#joint = joint;
+    this.#tags = tags;
+    this.#meanings = [...tags.keys()];
+    this.inputs = [...tags.values()].map(({ ref }) => ref);
     this.id = `${joint}/friction`;
-    this.component = `${joint}/gear`;
-    this.inputs = [torque.ref, speed.ref];
+    const gear = asset.components.find(({ kind, path }) => kind === "gear" && path.startsWith(`${joint}/`));
+    this.component = gear?.path ?? joint;
+    this.#share = new RatedShare(asset, joint);
   }
 
   get isLearning(): boolean {
-    return this.#friction.isLearning;
+    return this.#friction.isLearning && Number.isNaN(this.#brake.share);
+  }
+
+  /** A joint that hardly moves shows its gear by the brake test alone. */
+  get signatures(): readonly Signature[] {
+    return this.#friction.isLearning ? [gearWearByBrake, brakeWear] : [gearWear, brakeWear];
   }
 
   get damage(): number {
-    return Number.NaN;
+    const { risen } = this.#friction;
+    const share = Number.isNaN(risen) ? (1 - this.#brake.share) / WORN_BRAKE : (Math.exp(risen) - 1) / WORN_FRICTION;
+    return Math.max(0, Math.min(1, share));
   }
 
   sample(input: number, time: Micros, value: number): void {
     const numbers = this.#numbers;
-    if (input === SPEED) {
-      numbers[0] = value;
-      numbers[1] = time;
-      return;
+    switch (this.#meanings[input]) {
+      case "position":
+        numbers[POSITION] = value;
+        return;
+      case "torque": {
+        this.#share.torque(value);
+        const friction = this.#work.add(time, value, numbers[POSITION] as number);
+        if (friction > 0) this.#judge(time, friction);
+        return;
+      }
+      case "load":
+        this.#share.load(value);
+        return;
+      case "current":
+        if (!this.#work.isMoving) return;
+        numbers[CURRENTS] = (numbers[CURRENTS] as number) + value;
+        numbers[CURRENT_SAMPLES] = (numbers[CURRENT_SAMPLES] as number) + 1;
+        return;
+      case "temperature":
+        numbers[CEL] = value;
+        return;
+      case "brake":
+        this.#brake.sample(time, value);
+        return;
+      default:
     }
-    if (input !== TORQUE || time - (numbers[1] as number) > FRESH_US || Math.abs(numbers[0] as number) < LEAST_SPEED)
-      return;
-    const speed = numbers[0] as number;
-    numbers[2] = (numbers[2] as number) + value * speed;
-    numbers[3] = (numbers[3] as number) + Math.abs(speed);
-    numbers[4] = (numbers[4] as number) + 1;
-    if ((numbers[4] as number) < MOVING_S) return;
-    this.#friction.add(time, (numbers[2] as number) / (numbers[3] as number), this.#asset.context.program);
-    this.strengths[0] = this.#friction.strength;
-    numbers.fill(0, 2);
   }
 
-  describe(): Indication {
-    const { usual, value, since } = this.#friction;
-    return {
-      value,
-      ...(usual === undefined ? {} : { usual }),
-      unit: this.#torque.unit ?? "1",
-      title: { zh: "关节摩擦力矩", en: "Joint friction" },
-      meaning: {
-        zh: "往返运动中扭矩做的功除以行程：重力和惯性相互抵消，剩下摩擦。",
-        en: "Work of the torque over the way, per way: gravity and inertia cancel, friction is left.",
-      },
-      tag: this.#torque.ref,
-      since,
-      regime: { zh: `程序 ${this.#asset.context.program}`, en: `program ${this.#asset.context.program}` },
-    };
+  second(now: Micros): void {
+    this.#brake.second(now);
+    this.strengths[BRAKE_AT] = this.#brake.strength;
+  }
+
+  describe(indication: number): Indication {
+    const { program } = this.#asset.context;
+    const regime = { zh: `程序 ${program}`, en: `program ${program}` };
+    switch (indication) {
+      case BRAKE_AT:
+        return { ...this.#shown("brake", BRAKE), ...rangeOf(this.#brake, Number) };
+      case CURRENT_AT:
+        return { ...this.#shown("current", CURRENT), ...rangeOf(this.#current, Math.exp), regime };
+      case WARMTH_AT:
+        return { ...this.#shown("temperature", WARMTH), ...rangeOf(this.#warmth, Number), unit: "K" };
+      default:
+        return { ...this.#shown("torque", FRICTION), ...rangeOf(this.#friction, Math.exp), regime };
+    }
   }
 
   renewed(): void {
-    this.#friction.clear();
+    for (const part of [this.#work, this.#share, this.#brake, this.#friction, this.#current, this.#warmth])
+      part.clear();
     this.strengths.fill(0);
-    this.#numbers.fill(0);
+    this.#numbers.fill(Number.NaN, 0, CURRENTS).fill(0, CURRENTS);
+    this.#tell();
   }
 
   snapshot(): State {
-    return { numbers: this.#numbers.slice(), friction: this.#friction.snapshot() };
+    return {
+      numbers: this.#numbers.slice(),
+      work: this.#work.snapshot(),
+      share: this.#share.snapshot(),
+      brake: this.#brake.snapshot(),
+      friction: this.#friction.snapshot(),
+      current: this.#current.snapshot(),
+      warmth: this.#warmth.snapshot(),
+    };
   }
 
-  restore({ numbers, friction }: State): void {
+  restore({ numbers, work, share, brake, friction, current, warmth }: State): void {
     this.#numbers.set(numbers);
+    this.#work.restore(work);
+    this.#share.restore(share);
+    this.#brake.restore(brake);
     this.#friction.restore(friction);
-    this.strengths[0] = this.#friction.strength;
+    this.#current.restore(current);
+    this.#warmth.restore(warmth);
+    this.#tell();
+    this.#strengthen();
+  }
+
+  #judge(time: Micros, friction: number): void {
+    const numbers = this.#numbers;
+    const { context, peers } = this.#asset;
+    const log = Math.log(friction);
+    // What all joints of this robot have alike is not this gear's: grease in the cold, new grease, another pace.
+    const common = peers.typical(this.#group("rise"), this.#joint)?.median ?? 0;
+    this.#friction.add(time, log - common, context.program);
+    const own = log - this.#friction.centre;
+    const before = numbers[OWN] as number;
+    numbers[OWN] = Number.isNaN(before) || Number.isNaN(own) ? own : before + NEWEST * (own - before);
+    const samples = numbers[CURRENT_SAMPLES] as number;
+    if (samples > 0) this.#current.add(time, Math.log((numbers[CURRENTS] as number) / samples), context.program);
+    const warmth = peers.typical(this.#group("warmth"), this.#joint)?.median;
+    if (warmth !== undefined) this.#warmth.add(time, (numbers[CEL] as number) - warmth);
+    this.#share.friction(friction);
+    numbers.fill(0, CURRENTS);
+    this.#tell();
+    this.#strengthen();
+  }
+
+  /** Tells the other joints. */
+  #tell(): void {
+    const { peers } = this.#asset;
+    peers.set(this.#group("rise"), this.#joint, this.#numbers[OWN] as number);
+    peers.set(this.#group("warmth"), this.#joint, this.#numbers[CEL] as number);
+  }
+
+  #strengthen(): void {
+    this.strengths[FRICTION_AT] = Math.max(this.#friction.strength, this.#share.strength);
+    this.strengths[BRAKE_AT] = this.#brake.strength;
+    this.strengths[CURRENT_AT] = Math.min(SUPPORTS, this.#current.strength);
+    this.strengths[WARMTH_AT] = Math.min(SUPPORTS, this.#warmth.strength);
+  }
+
+  #group(what: string): string {
+    return `joint ${what} ${this.#asset.asset.assetUid}`;
+  }
+
+  #shown(
+    meaning: Meaning,
+    { title, meaning: sentence }: Words,
+  ): Pick<Indication, "tag" | "unit" | "title" | "meaning"> {
+    const tag = this.#tags.get(meaning) ?? (this.#tags.get("torque") as Tag);
+    return { tag: tag.ref, unit: tag.unit ?? "1", title, meaning: sentence };
   }
 }
 
-/** One watch for each component that has a torque and a speed, as a robot's joints have. */
+/** Value, usual range and begin of what an indication shows, in its unit. */
+function rangeOf(
+  { value, usual, since }: Pick<Rise, "value" | "usual" | "since">,
+  inUnit: (value: number) => number,
+): Pick<Indication, "value" | "usual" | "since"> {
+  const range = usual === undefined ? {} : { usual: { low: inUnit(usual.low), high: inUnit(usual.high) } };
+  return { value: inUnit(value), ...range, since };
+}
+
+/** One watch for each component of a robot that has a torque and a position. */
 export function jointFriction(asset: WatchedAsset): readonly ComponentWatch[] {
+  if (asset.asset.kind !== "robot" && asset.asset.kind !== "cobot") return [];
   const joints = new Set(asset.tags.map(({ component }) => component));
   return [...joints].flatMap((joint) => {
-    const [torque, speed] = [asset.tag(`${joint}/torque`), asset.tag(`${joint}/speed`)];
-    return torque?.unit !== "N.m" || speed?.unit !== "deg/s"
-      ? []
-      : [new JointFriction(asset, joint, { torque, speed })];
+    const found = (Object.keys(SIGNALS) as Meaning[]).flatMap((meaning) => {
+      const tag = asset.tag(`${joint}/${SIGNALS[meaning]}`);
+      return tag === undefined ? [] : [[meaning, tag] as const];
+    });
+    const tags = new Map(found);
+    return tags.has("torque") && tags.has("position") ? [new JointFriction(asset, joint, tags)] : [];
   });
 }

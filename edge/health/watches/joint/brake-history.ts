@@ -1,0 +1,87 @@
+/** Torque that a joint's brake held in its tests, against its own earlier tests. */
+import type { Learned } from "../../../contracts/path/follower.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+
+/** A test's result is taken when it has stood for so long: one wrong reading is no test. */
+const STANDS_US = 30e6;
+/** Repeatability of a test, as a share. Friction linings repeat within 2 to 3 %. */
+const SPREAD = 0.03;
+/** Tests that the usual torque is the mean of, at most. */
+const MOST_TESTS = 12;
+/** A test that lies further below does not become usual, in spreads. */
+const USUAL = 2.5;
+const MOST_STRENGTH = 20;
+
+const [STANDING, SINCE, TAKEN, TESTS, CENTRE, DISTANCE, DROPPED_AT] = [0, 1, 2, 3, 4, 5, 6];
+
+export class BrakeHistory implements Learned<Float64Array> {
+  readonly #numbers = Float64Array.of(Number.NaN, Number.NaN, Number.NaN, 0, 0, 0, Number.NaN);
+
+  /** Evidence that the brake holds less than it did: 0 to -20. */
+  get strength(): number {
+    const below = -(this.#numbers[DISTANCE] as number);
+    if (below <= 1) return 0;
+    // Tail of the normal distribution (Mills' ratio).
+    return -Math.min(MOST_STRENGTH, below ** 2 / (2 * Math.LN10) + Math.log10(below * Math.sqrt(2 * Math.PI)));
+  }
+
+  /** Torque of the newest test; NaN before the first one. */
+  get value(): number {
+    return this.#numbers[TAKEN] as number;
+  }
+
+  /** Torque now against the usual one; NaN before the second test. */
+  get share(): number {
+    return (this.#numbers[TESTS] as number) === 0 ? Number.NaN : this.value / Math.exp(this.#numbers[CENTRE] as number);
+  }
+
+  get usual(): { readonly low: number; readonly high: number } | undefined {
+    if ((this.#numbers[TESTS] as number) === 0) return undefined;
+    const centre = Math.exp(this.#numbers[CENTRE] as number);
+    return { low: centre * (1 - 3 * SPREAD), high: centre * (1 + 3 * SPREAD) };
+  }
+
+  get since(): Micros {
+    return this.#numbers[DROPPED_AT] as number;
+  }
+
+  sample(time: Micros, torque: number): void {
+    if (!(torque > 0) || torque === this.#numbers[STANDING]) return;
+    this.#numbers[STANDING] = torque;
+    this.#numbers[SINCE] = time;
+  }
+
+  second(now: Micros): void {
+    const standing = this.#numbers[STANDING] as number;
+    if (standing === this.#numbers[TAKEN] || !(now - (this.#numbers[SINCE] as number) >= STANDS_US)) return;
+    this.#numbers[TAKEN] = standing;
+    this.#test(this.#numbers[SINCE] as number, Math.log(standing));
+  }
+
+  clear(): void {
+    this.#numbers.set([Number.NaN, Number.NaN, Number.NaN, 0, 0, 0, Number.NaN]);
+  }
+
+  snapshot(): Float64Array {
+    return this.#numbers.slice();
+  }
+
+  restore(numbers: Float64Array): void {
+    this.#numbers.set(numbers);
+  }
+
+  #test(time: Micros, held: number): void {
+    const numbers = this.#numbers;
+    const tests = numbers[TESTS] as number;
+    const spread = SPREAD * Math.sqrt(1 + 1 / Math.max(1, tests));
+    const distance = tests === 0 ? 0 : (held - (numbers[CENTRE] as number)) / spread;
+    numbers[DISTANCE] = distance;
+    if (distance < -USUAL) {
+      if (Number.isNaN(numbers[DROPPED_AT])) numbers[DROPPED_AT] = time;
+      return;
+    }
+    numbers[DROPPED_AT] = Number.NaN;
+    numbers[TESTS] = Math.min(MOST_TESTS, tests + 1);
+    numbers[CENTRE] = (numbers[CENTRE] as number) + (held - (numbers[CENTRE] as number)) / (numbers[TESTS] as number);
+  }
+}
