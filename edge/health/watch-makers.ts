@@ -6,10 +6,4 @@ import { bearingLines } from "./watches/bearing-lines.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
 import { rotorBalance } from "./watches/rotor-balance.ts";
 
-export const WATCH_MAKERS: readonly WatchMaker[] = [
-  axisPlay,
-  batteryFade,
-  bearingLines,
-  jointFriction,
-  rotorBalance,
-];
+export const WATCH_MAKERS: readonly WatchMaker[] = [axisPlay, batteryFade, bearingLines, jointFriction, rotorBalance];

@@ -1,5 +1,7 @@
 /** Statistics of components of the same make, so that one that was bad from the start is seen beside the others. */
 
+import { medianOf } from "./median.ts";
+
 /** Below this number of others a comparison says nothing. */
 const FEWEST = 3;
 
@@ -27,7 +29,9 @@ export class Peers {
 
   /** What the others of the group have; undefined where they are too few. */
   typical(group: string, member: string): Typical | undefined {
-    const others = [...(this.#groups.get(group) ?? [])].filter(([name]) => name !== member).map(([, value]) => value);
+    const others = Float64Array.from(
+      [...(this.#groups.get(group) ?? [])].filter(([name]) => name !== member).map(([, value]) => value),
+    );
     if (others.length < FEWEST) return undefined;
     const median = medianOf(others);
     return {
@@ -36,11 +40,4 @@ export class Peers {
       count: others.length,
     };
   }
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }

@@ -151,10 +151,12 @@ export class Rise implements Learned<RiseState> {
     if (level.begun.length === 0) level.begun = new Float64Array(learn);
     level.begun[level.count++] = value;
     if (level.count < learn) return;
-    level.centre = medianOf(level.begun);
     // From steps between neighbours, so that wear that grows meanwhile is not taken for spread.
     const steps = level.begun.map((one, at) => Math.abs(one - (level.begun[at - 1] as number))).subarray(1);
     level.variance = (1.4826 * medianOf(steps)) ** 2 / 2;
+    // A level that rises already is as it was at first.
+    const first = medianOf(level.begun.subarray(0, learn >> 1));
+    level.centre = Math.min(medianOf(level.begun), first + this.#spread(level));
     level.slow = level.centre;
     level.last = value;
     level.begun = new Float64Array(0);

@@ -1,4 +1,5 @@
 import type { Learned } from "../../contracts/path/follower.ts";
+import { medianOf } from "./median.ts";
 
 /** Robust standard deviations beyond which a value counts no further: one wrong reading must not alarm. */
 const CLIP = 4;
@@ -117,11 +118,4 @@ export class Usual implements Learned<UsualState> {
     numbers[PRODUCT] = (numbers[PRODUCT] as number) + share * (product - (numbers[PRODUCT] as number));
     numbers[LAST] = difference;
   }
-}
-
-function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }

@@ -8,7 +8,7 @@ import { Rise } from "../evidence/rise.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
 import { PlayFit } from "./axis/play-fit.ts";
 
-/** Half of the play in thousandths of the axis' unit: a value repeats within 0.5, nothing is said below a rise of 1.5. */
+/** Half of the play in thousandths of the axis' unit: a value repeats within 0.5, a rise of 1.5 says nothing yet. */
 const OF_PLAY = { learn: 8, settle: 40, leastSpread: 0.5, slack: 3, inflation: 3 };
 const IN_THOUSANDTHS = 1000;
 /** A nut with so much play has lost its preload: the scale of damage, in thousandths. */
@@ -33,8 +33,8 @@ const SIGNATURES: readonly Signature[] = [
     kind: "backlash",
     name: { zh: "反向间隙", en: "backlash" },
     advice: {
-      zh: "用千分表测量该轴的反向间隙，检查丝杠螺母的预紧和轴承，必要时更换。",
-      en: "Measure the axis' reversal play with a dial gauge, check the nut's preload and the bearings, and replace them if needed.",
+      zh: "用千分表测量该轴的反向间隙，检查丝杠螺母的预紧和轴承。",
+      en: "Measure the axis' reversal play with a dial gauge; check the nut's preload and the bearings.",
     },
     signs: { play: 1 },
   },
@@ -42,9 +42,8 @@ const SIGNATURES: readonly Signature[] = [
 
 const SIGNALS = ["position", "motor-position", "load"] as const;
 const [POSITION, MOTOR, LOAD] = [0, 1, 2];
-const [X, X_TIME, STEP, LEAD_AT, MOTOR_X, PERCENT, PERCENT_TIME, DIRECTION, MOVE_PERCENT, STOOD, HALF, AGAINST_PEERS] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
-];
+const [X, X_TIME, STEP, LEAD_AT, MOTOR_X, PERCENT, PERCENT_TIME, DIRECTION, MOVE_PERCENT, STOOD, HALF, AGAINST_PEERS] =
+  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 interface State {
   readonly numbers: Float64Array;
@@ -122,7 +121,7 @@ class AxisPlay implements ComponentWatch<State> {
       title: { zh: "反向间隙", en: "Reversal play" },
       meaning: {
         zh: "电机侧与光栅尺的位置差在两个运动方向之间的差别，已减去丝杠受热和受力的影响。",
-        en: "Difference between the two directions of what motor side and scale disagree by, less warmth and wind-up of the screw.",
+        en: "How differently motor side and scale disagree by direction, less warmth and wind-up of the screw.",
       },
       tag: (this.#tags[MOTOR] as Tag).ref,
       since,

@@ -10,11 +10,11 @@ import type { ComponentWatch, FaultKind, Indication, Signature, WatchedAsset } f
 import { Capacity } from "./battery/capacity.ts";
 import { InnerResistance } from "./battery/inner-resistance.ts";
 
-/** Logarithm of the inner resistance: a value repeats within 4 %, and nothing is said below a rise of 12 %. */
-const OF_RESISTANCE = { learn: 8, settle: 40, leastSpread: 0.04, slack: 3, inflation: 3 };
+/** Logarithm of the inner resistance: a value repeats within 5 %, and nothing is said below a rise of 15 %. */
+const OF_RESISTANCE = { learn: 10, settle: 40, leastSpread: 0.05, slack: 3, inflation: 3 };
 /** Logarithm of one over the capacity. */
 const OF_CAPACITY = { learn: 4, settle: 20, leastSpread: 0.04, slack: 2.5, inflation: 3 };
-/** A battery is at its end with a fifth of its capacity gone (IEC 61960) or twice its resistance. */
+/** A traction battery is at its end with twice its resistance, or with 30 % of its capacity gone. */
 const END_OF_RESISTANCE = 1;
 const END_OF_CAPACITY = 0.3;
 /** From so many times the resistance of the others on a battery is aged from the start. */

@@ -4,6 +4,7 @@
  * grease and warm halls change all joints alike; wear changes one (docs/methods/motion.md).
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { can } from "../../contracts/plant/kinds.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
 import { Rise } from "../evidence/rise.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
@@ -236,7 +237,7 @@ function rangeOf(
 
 /** One watch for each component of a robot that has a torque and a position. */
 export function jointFriction(asset: WatchedAsset): readonly ComponentWatch[] {
-  if (asset.asset.kind !== "robot" && asset.asset.kind !== "cobot") return [];
+  if (!can(asset.asset, "handles")) return [];
   const joints = new Set(asset.tags.map(({ component }) => component));
   return [...joints].flatMap((joint) => {
     const found = (Object.keys(SIGNALS) as Meaning[]).flatMap((meaning) => {

@@ -34,7 +34,11 @@ export class PlayFit implements Learned<Float64Array> {
   readonly #row = new Float64Array(UNKNOWNS);
 
   /** Takes the lead of the motor side. Returns the play when there were rows enough in both directions. */
-  add(lead: number, position: number, { direction, load }: { readonly direction: 1 | -1; readonly load: number }): Play | undefined {
+  add(
+    lead: number,
+    position: number,
+    { direction, load }: { readonly direction: 1 | -1; readonly load: number },
+  ): Play | undefined {
     const numbers = this.#numbers;
     if (numbers[COUNT] === 0) {
       numbers[ZERO] = lead;
@@ -82,8 +86,7 @@ export class PlayFit implements Learned<Float64Array> {
       squares[at * (UNKNOWNS + 1)] = (squares[at * (UNKNOWNS + 1)] as number) + RIDGE * count;
     const solution = solved(squares, numbers.slice(PRODUCTS, OWN_SQUARE));
     let explained = 0;
-    for (let at = 0; at < UNKNOWNS; at++)
-      explained += (solution[at] as number) * (numbers[PRODUCTS + at] as number);
+    for (let at = 0; at < UNKNOWNS; at++) explained += (solution[at] as number) * (numbers[PRODUCTS + at] as number);
     const rest = Math.sqrt(Math.max(0, (numbers[OWN_SQUARE] as number) - explained) / count);
     return { half: solution[2] as number, rest };
   }

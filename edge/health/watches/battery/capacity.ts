@@ -26,7 +26,9 @@ export class Capacity implements Learned<Float64Array> {
     numbers[AMPERE] = value;
     // Charging and discharging are told apart, and a gap is of unknown energy.
     if (!(elapsedS <= MOST_GAP_S) || before > 0 !== value > 0) numbers[BEGAN] = Number.NaN;
-    else numbers[ENERGY] = (numbers[ENERGY] as number) + (0.5 * (before + value) * (numbers[VOLT] as number) * elapsedS) / 3600;
+    else
+      numbers[ENERGY] =
+        (numbers[ENERGY] as number) + (0.5 * (before + value) * (numbers[VOLT] as number) * elapsedS) / 3600;
   }
 
   /** Takes the charge in percent. Returns the capacity in watt hours when it has changed enough, else NaN. */

@@ -11,8 +11,8 @@ const MOST_GAP_US = 5e6;
 const SAME_US = 3e5;
 /** Smaller steps are mostly noise, A. */
 const LEAST_STEP_A = 2;
-/** Squared amperes of steps that one value is made of: with 20 mV of noise it repeats within 1 mOhm. */
-const STEPS_A2 = 1500;
+/** Squared amperes of steps that one value is made of: with 20 mV of noise it repeats within 1.2 mOhm. */
+const STEPS_A2 = 600;
 
 const [VOLT, VOLT_TIME, AMPERE, AMPERE_TIME, LAST_VOLT, LAST_AMPERE, LAST_TIME, PRODUCTS, SQUARES] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8,

@@ -10,7 +10,7 @@ export const FRICTION: Words = {
   title: { zh: "关节摩擦力矩", en: "Joint friction" },
   meaning: {
     zh: "往返运动中扭矩做的功除以行程：重力和惯性相互抵消，剩下摩擦。已减去机器人各关节共同的变化。",
-    en: "Work of the torque over the way, per way, of closed movements: gravity and inertia cancel, friction is left. What changes alike in all joints is taken off.",
+    en: "Work of the torque per way over closed movements, less what changes alike in all joints: friction is left.",
   },
 };
 

@@ -1,0 +1,23 @@
+import { componentsOf, eachComponent } from "../../../edge/contracts/plant/components.ts";
+import { AssetContext } from "../../../edge/health/context/asset-context.ts";
+import type { Peers } from "../../../edge/health/evidence/peers.ts";
+import type { WatchedAsset } from "../../../edge/health/watch.ts";
+import type { BenchPlant } from "../../unit/detect/bench-plant.ts";
+
+/** An asset of a bench as its watches see it. */
+export function watchedAsset(bench: BenchPlant, label: string, peers: Peers): WatchedAsset {
+  const { plant, tags: table } = bench;
+  const uid = bench.uid(label);
+  const asset = plant.assets.find(({ assetUid }) => assetUid === uid);
+  if (asset === undefined) throw new Error(`no asset ${label}`);
+  const tags = table.ofAsset(uid);
+  return {
+    asset,
+    components: [...eachComponent(componentsOf(asset, { plant, ofAsset: (one) => table.ofAsset(one) }))],
+    context: new AssetContext(tags),
+    peers,
+    tags,
+    tag: (path) =>
+      tags.find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === path),
+  };
+}
