@@ -18,6 +18,7 @@ const HELP = `gemba score DATASET: what the detectors say of a public data set, 
 
   --data DIR   the data set's folder
   --out DIR    where the files go
+  --seed N     of folds and cuts, where a model is learnt and judged by cross-validation (default 1)
 
 ${sets}
 `;
@@ -40,7 +41,7 @@ export const scoreCommand: Command = {
       );
     const out = fromUser(options.out);
     await unfinished(out);
-    const lines = set.score?.({ data: fromUser(options.data), out }) ?? [];
+    const lines = set.score?.({ data: fromUser(options.data), out, seed: options.seed }) ?? [];
     await finished(out);
     for (const line of lines) process.stdout.write(`${line}\n`);
     if (set.unanswered !== undefined) process.stdout.write(`not answered: ${set.unanswered}\n`);

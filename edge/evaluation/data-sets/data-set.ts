@@ -1,3 +1,10 @@
+interface ScoreTask {
+  readonly data: string;
+  readonly out: string;
+  /** Deals units to folds and draws where histories are cut. */
+  readonly seed: number;
+}
+
 /** A public data set for `gemba score`. */
 export interface DataSet {
   /** Files that are written, and the measure that they serve. */
@@ -6,7 +13,7 @@ export interface DataSet {
    * Reads `data`, writes what a scorer reads into `out`; returns a summary, line by line. Absent where no detector
    * gives the required output.
    */
-  readonly score?: (folders: { readonly data: string; readonly out: string }) => readonly string[];
+  readonly score?: (task: ScoreTask) => readonly string[];
   /** Tasks of the data set without a detector, and why. */
   readonly unanswered?: string;
 }

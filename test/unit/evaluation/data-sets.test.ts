@@ -18,7 +18,7 @@ const stamp = (second: number): string =>
   new Date(Date.UTC(2024, 0, 1) + 1000 * second).toISOString().replace("T", " ").slice(0, 19);
 
 function scored(name: string): readonly string[] {
-  return DATA_SETS.get(name)?.score?.({ data: join(folder, "data"), out: join(folder, "out") }) ?? [];
+  return DATA_SETS.get(name)?.score?.({ data: join(folder, "data"), out: join(folder, "out"), seed: 1 }) ?? [];
 }
 const write = (file: string, columns: readonly string[], rows: readonly (readonly (string | number)[])[]): void =>
   writeTable(join(folder, "data", file), columns, rows);
@@ -173,22 +173,46 @@ it("[E12] cwru: a record struck at the outer race's rate names it, a record of n
   expect(readTable(join(folder, "out", "named.csv")).texts("named")).toEqual(["outer", "none"]);
 });
 
-it("[E12] cmapss: the lead of the first drift; questions without a detector get no number", () => {
-  const sensors = ["s2", "s3", "s4", "s7", "s8", "s9", "s11", "s12", "s13", "s14", "s15", "s17", "s20", "s21"];
-  const rows = [1, 2].flatMap((engine) =>
-    Array.from({ length: 150 }, (_, cycle) => [
-      engine,
-      cycle + 1,
-      ...sensors.map((_name, at) => noise(cycle, at) + (engine === 1 && cycle > 100 ? 6 : 0)),
-    ]),
+it("[E12] [PR11] cmapss: the lead of the first drift, and the remaining life of engines not learnt from", () => {
+  const head = ["engine", "cycle", "setting1", "setting2", "setting3"];
+  const sensors = Array.from({ length: 21 }, (_, at) => `s${at + 1}`);
+  const rows = (engines: number, until: (engine: number) => number) =>
+    Array.from({ length: engines }, (_, at) => at + 1).flatMap((engine) =>
+      Array.from({ length: until(engine) }, (_, cycle) => [
+        ...[engine, cycle + 1, 0, 0, 100],
+        // Engine 1 of the training set wears from cycle 100 on, every other one too, by its number later.
+        ...sensors.map((_name, at) => noise(cycle, at + engine) + 0.2 * Math.max(0, cycle - 99 - engine)),
+      ]),
+    );
+  const life = (engine: number): number => 150 + engine;
+  write("train_FD001.csv", [...head, ...sensors], rows(8, life));
+  write(
+    "test_FD001.csv",
+    [...head, ...sensors],
+    rows(2, (engine) => life(engine) - 20),
   );
-  write("train_FD001.csv", ["engine", "cycle", ...sensors], rows);
-  expect(scored("cmapss")).toEqual([expect.stringContaining("FD001: 1 of 2 engines")]);
-  const [first, second] = read("alarms_FD001.csv", "lead");
-  expect(first).toBeGreaterThan(35);
-  expect(first).toBeLessThanOrEqual(50);
-  expect(second).toBeNaN();
-  expect(DATA_SETS.get("cmapss")?.unanswered).toMatch(/remaining useful life/);
+  write(
+    "RUL_FD001.csv",
+    ["engine", "rul"],
+    [
+      [1, 20],
+      [2, 20],
+    ],
+  );
+  write("train_FD002.csv", [...head, ...sensors], rows(8, life));
+  expect(scored("cmapss")).toEqual([
+    expect.stringMatching(/^FD001: test set, 2 engines: RMSE [0-4]\.\d\d .* interval covers/),
+    expect.stringMatching(/^FD001: a drift alarm for 8 of 8 engines/),
+    expect.stringMatching(/^FD002: 5 folds by engine and cuts by seed 1, \d\d cuts: RMSE \d\d?\.\d\d /),
+  ]);
+  for (const lead of read("alarms_FD001.csv", "lead")) expect(lead).toBeLessThanOrEqual(50);
+  for (const rul of read("pred_FD001.csv", "rul")) expect(Math.abs(rul - 20)).toBeLessThan(5);
+  const cut = ["engine", "cycle", "left"].map((column) => read("cut_FD002.csv", column)) as [
+    number[],
+    number[],
+    number[],
+  ];
+  expect(cut[0].every((engine, at) => (cut[1][at] as number) + (cut[2][at] as number) === life(engine))).toBe(true);
   expect(DATA_SETS.get("steel-energy")).not.toHaveProperty("score");
 });
 

@@ -1,0 +1,71 @@
+import type { FeatureTable } from "../trees/binned-table.ts";
+import { LifeFeatures, type LifeScale, lifeFeatureNames } from "./life-features.ts";
+import { learnRegimes } from "./regimes.ts";
+import { DRIFT, HISTORY_COLUMNS } from "./signal-history.ts";
+import { wearDirections } from "./wear-directions.ts";
+
+/** Histories of many units of one type as columns: rows of a unit follow each other, a row is a cycle of work. */
+export interface FleetHistory {
+  readonly unit: Int32Array;
+  readonly settings: readonly Float64Array[];
+  readonly sensors: readonly Float64Array[];
+}
+
+/** Cycles that each row's unit worked after it. True remaining life where every history ends with the failure. */
+export function cyclesLeft(unit: Int32Array): Int32Array {
+  const left = new Int32Array(unit.length);
+  for (let row = unit.length - 2; row >= 0; row--)
+    if (unit[row] === unit[row + 1]) left[row] = (left[row + 1] as number) + 1;
+  return left;
+}
+
+/**
+ * Calls `take` for each row with what the unit's `LifeFeatures` say after it; the array is overwritten by the next row.
+ */
+export function eachRow(
+  fleet: FleetHistory,
+  scale: LifeScale,
+  take: (row: number, features: Float64Array) => void,
+): void {
+  const settings = new Float64Array(fleet.settings.length);
+  const sensors = new Float64Array(fleet.sensors.length);
+  const width = (scale.regimes.sensors.length + scale.directions.length) * HISTORY_COLUMNS.length + 1;
+  const features = new Float64Array(width);
+  let unit = new LifeFeatures(scale);
+  for (let row = 0; row < fleet.unit.length; row++) {
+    if (row > 0 && fleet.unit[row] !== fleet.unit[row - 1]) unit = new LifeFeatures(scale);
+    for (let at = 0; at < settings.length; at++) settings[at] = fleet.settings[at]?.[row] as number;
+    for (let at = 0; at < sensors.length; at++) sensors[at] = fleet.sensors[at]?.[row] as number;
+    unit.push(settings, sensors, features);
+    take(row, features);
+  }
+}
+
+/** Features of the given rows (ascending). */
+export function featuresOf(
+  fleet: FleetHistory,
+  scale: LifeScale,
+  sensorNames: readonly string[],
+  rows: Int32Array,
+): FeatureTable {
+  const names = lifeFeatureNames(scale, sensorNames);
+  const columns = names.map(() => new Float32Array(rows.length));
+  let next = 0;
+  eachRow(fleet, scale, (row, features) => {
+    if (rows[next] !== row) return;
+    for (const [at, column] of columns.entries()) column[next] = features[at] as number;
+    next++;
+  });
+  return { names, rows: rows.length, columns };
+}
+
+/** Regimes of the fleet, and the directions in which its units drift from their own start. */
+export function learnScale(fleet: FleetHistory, directions: number): LifeScale {
+  const regimes = learnRegimes(fleet.settings, fleet.sensors);
+  const sensorsOnly = { regimes, directions: [] };
+  const drifts = [...regimes.sensors].map(() => new Float32Array(fleet.unit.length));
+  eachRow(fleet, sensorsOnly, (row, features) => {
+    for (const [at, column] of drifts.entries()) column[row] = features[at * HISTORY_COLUMNS.length + DRIFT] as number;
+  });
+  return { regimes, directions: wearDirections(drifts, directions) };
+}

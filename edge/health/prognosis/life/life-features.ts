@@ -1,0 +1,70 @@
+import { type Regimes, regimeOf } from "./regimes.ts";
+import { HISTORY_COLUMNS, SignalHistory } from "./signal-history.ts";
+
+/** What a fleet taught about its sensors; the same for all units. */
+export interface LifeScale {
+  readonly regimes: Regimes;
+  /** Weights of the kept sensors in each direction of wear. */
+  readonly directions: readonly Float64Array[];
+}
+
+/**
+ * What is known of a unit's wear after each cycle: level, trend and drift of every sensor, as deviation from the
+ * operating regime's mean, and of the directions in which the fleet wears. One instance follows one unit.
+ */
+export class LifeFeatures {
+  readonly #scale: LifeScale;
+  readonly #histories: readonly SignalHistory[];
+  readonly #deviations: Float64Array;
+  #cycles = 0;
+
+  constructor(scale: LifeScale) {
+    this.#scale = scale;
+    const sensors = scale.regimes.sensors.length;
+    this.#histories = Array.from({ length: sensors + scale.directions.length }, () => new SignalHistory());
+    this.#deviations = new Float64Array(sensors);
+  }
+
+  /**
+   * Takes one cycle, and writes the features after it into `out`. A missing reading (NaN) counts as the regime's mean.
+   */
+  push(settings: Float64Array, sensors: Float64Array, out: Float64Array): void {
+    const { regimes, directions } = this.#scale;
+    const regime = regimeOf(regimes, settings);
+    const [means, scales] = [regimes.means[regime] as Float64Array, regimes.scales[regime] as Float64Array];
+    const deviations = this.#deviations;
+    const width = HISTORY_COLUMNS.length;
+    this.#cycles++;
+    for (let at = 0; at < deviations.length; at++) {
+      const value = sensors[regimes.sensors[at] as number] as number;
+      const deviation = Number.isFinite(value) ? (value - (means[at] as number)) * (scales[at] as number) : 0;
+      deviations[at] = deviation;
+      this.#histories[at]?.push(deviation, out, at * width);
+    }
+    for (let place = 0; place < directions.length; place++) {
+      const weights = directions[place] as Float64Array;
+      let sum = 0;
+      for (let at = 0; at < deviations.length; at++) sum += (weights[at] as number) * (deviations[at] as number);
+      const signal = deviations.length + place;
+      this.#histories[signal]?.push(sum, out, signal * width);
+    }
+    out[this.#histories.length * width] = this.#cycles;
+  }
+}
+
+/** Names of the columns that `LifeFeatures.push` writes, in their order. */
+export function lifeFeatureNames(
+  { regimes, directions }: LifeScale,
+  sensorNames: readonly string[],
+): readonly string[] {
+  const signals = [
+    ...[...regimes.sensors].map((sensor) => sensorNames[sensor] as string),
+    ...directions.map((_, place) => `wear ${place + 1}`),
+  ];
+  return [...signals.flatMap((signal) => HISTORY_COLUMNS.map((column) => `${signal} ${column}`)), "age"];
+}
+
+/** Places of the features in which the unit's place on its path of wear is: the fast average of each direction. */
+export function wearPlaces({ regimes, directions }: LifeScale): Int32Array {
+  return Int32Array.from(directions, (_, place) => (regimes.sensors.length + place) * HISTORY_COLUMNS.length);
+}
