@@ -5,5 +5,15 @@ import { batteryFade } from "./watches/battery-fade.ts";
 import { bearingLines } from "./watches/bearing-lines.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
 import { rotorBalance } from "./watches/rotor-balance.ts";
+import { toolBreakage } from "./watches/tool-breakage.ts";
+import { toolWear } from "./watches/tool-wear.ts";
 
-export const WATCH_MAKERS: readonly WatchMaker[] = [axisPlay, batteryFade, bearingLines, jointFriction, rotorBalance];
+export const WATCH_MAKERS: readonly WatchMaker[] = [
+  axisPlay,
+  batteryFade,
+  bearingLines,
+  jointFriction,
+  rotorBalance,
+  toolBreakage,
+  toolWear,
+];
