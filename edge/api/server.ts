@@ -40,6 +40,7 @@ import { certificateRoutes } from "./routes/edge/certificates.ts";
 import { discoveryRoutes } from "./routes/edge/discovery.ts";
 import { healthRoutes } from "./routes/edge/health.ts";
 import { settingsRoutes } from "./routes/edge/settings.ts";
+import { componentHealthRoutes } from "./routes/health/component-health.ts";
 import { historyRoutes } from "./routes/history/history.ts";
 import { rawSampleRoutes } from "./routes/history/raw-samples.ts";
 import { sampleRoutes } from "./routes/history/samples.ts";
@@ -113,6 +114,7 @@ const ROUTES = [
   areaStateRoutes,
   figureRoutes,
   energyRoutes,
+  componentHealthRoutes,
   plantFileRoutes,
   layoutRoutes,
 ] as const;

@@ -1,5 +1,6 @@
 /** The follower of the commit log that knows how healthy the plant's components are. */
 import type { Logger } from "pino";
+import type { ComponentCondition } from "../contracts/health/component-condition.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../contracts/path/follower.ts";
 import type { FollowerContext } from "../contracts/path/follower-plugin.ts";
@@ -12,12 +13,16 @@ import type { WatchMaker } from "./watch.ts";
 /** State of a plant is some megabytes, and the log is read again from the last write. */
 const WRITE_EVERY_MS = 60_000;
 
+/** The questions that the follower answers. */
+export type HealthAnswers = { components(): readonly ComponentCondition[] };
+
 export class HealthFollower implements Follower {
   readonly name = "health";
   readonly writeEveryMs = WRITE_EVERY_MS;
   readonly waiting = 0;
   readonly needs: FollowerNeeds;
   readonly health: PlantHealth;
+  readonly answers: HealthAnswers = { components: () => this.health.components.map(({ condition }) => condition) };
   readonly #store: HealthStore;
   #mark: FollowerMark;
 

@@ -1,11 +1,16 @@
 /** The health of the plant's components as a follower of the log. */
+import type { HealthReader } from "../contracts/health/component-condition.ts";
 import type { FollowerPlugin } from "../contracts/path/follower-plugin.ts";
 import type { Tag } from "../contracts/plant/tag.ts";
+import type { HealthAnswers } from "./health-follower.ts";
 
-export const healthFollower: FollowerPlugin<object> = {
+export const healthFollower: FollowerPlugin<object, { readonly componentHealth: HealthReader }> = {
   name: "health",
   module: new URL("./open-follower.ts", import.meta.url),
   plan: () => ({ own: {}, goesBy: isInput }),
+  readers: ({ follower }) => ({
+    componentHealth: { components: () => follower<HealthAnswers>("health").ask("components") },
+  }),
 };
 
 /** How fast a scenario simulates wear would give its faults away, so that nothing here may go by it (rule PM9). */

@@ -161,6 +161,7 @@ function known(dir: string): Readonly<Record<string, Rows>> {
     material: materialOf(join(dir, "material.db")),
     states: rowsOf(join(dir, "states.db")),
     energy: rowsOf(join(dir, "energy.db")),
+    health: rowsOf(join(dir, "health.db")),
   };
 }
 

@@ -1,5 +1,7 @@
 /** The record of one component: evidence of all its watches, fused to a stage and one finding. */
+
 import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { ComponentCondition, HealthStage } from "../../contracts/health/component-condition.ts";
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
@@ -17,8 +19,6 @@ const REPEAT_US = 60e6;
 /** Severity while the damage is unknown or small, and at the end of function. */
 const [LEAST_SEVERITY, MOST_SEVERITY] = [300, 700];
 const SEVERITY_STEP = 100;
-
-export type HealthStage = "learning" | "healthy" | "watch" | "act";
 
 interface ComponentState {
   readonly stage: HealthStage;
@@ -80,6 +80,21 @@ export class ComponentHealth implements Learned<ComponentState> {
     for (const { strengths } of this.#plan.watches)
       for (let at = 0; at < strengths.length; at++) most = Math.max(most, Math.abs(strengths[at] as number));
     return most;
+  }
+
+  get condition(): ComponentCondition {
+    const { assetUid, path, name } = this.#plan;
+    const { damage, strength } = this;
+    return {
+      assetUid,
+      component: path,
+      name,
+      stage: this.#stage,
+      since: Number.isNaN(this.#since) ? null : this.#since,
+      health: Number.isNaN(damage) ? null : Math.round(100 * (1 - Math.max(0, Math.min(1, damage)))),
+      evidence: strength,
+      hypotheses: strength < CALM ? [] : this.hypotheses.map(({ kind, p }) => ({ kind, p })),
+    };
   }
 
   get hypotheses(): readonly Explained[] {

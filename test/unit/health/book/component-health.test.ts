@@ -101,6 +101,18 @@ describe("a component's record", () => {
     expect(health.stage).toBe("watch");
   });
 
+  it("[HB2] gives its condition: stage, health from damage, evidence and hypotheses", () => {
+    const watch = new FakeWatch("coolant", SIGNATURES);
+    const health = component([watch]);
+    expect(health.condition).toMatchObject({ stage: "learning", since: null, health: null, hypotheses: [] });
+    watch.strengths.set([-12, -12]);
+    watch.damage = 0.25;
+    health.tick(S, false);
+    const { hypotheses, ...condition } = health.condition;
+    expect(condition).toMatchObject({ component: "coolant", stage: "act", since: S, health: 75, evidence: 12 });
+    expect(hypotheses[0]?.kind).toBe("coolant-loss");
+  });
+
   it("[HB7] says nothing new while the asset is in maintenance, and goes on with what stood", () => {
     const watch = new FakeWatch("coolant", SIGNATURES);
     const health = component([watch]);
