@@ -3,8 +3,12 @@ import type { WatchMaker } from "./watch.ts";
 import { axisPlay } from "./watches/axis-play.ts";
 import { batteryFade } from "./watches/battery-fade.ts";
 import { bearingLines } from "./watches/bearing-lines.ts";
+import { instruments } from "./watches/instruments/instruments.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
 import { rotorBalance } from "./watches/rotor-balance.ts";
+import { interlock } from "./watches/sudden/interlock.ts";
+import { localisation } from "./watches/sudden/localisation.ts";
+import { voltageSag } from "./watches/sudden/voltage-sag.ts";
 import { toolBreakage } from "./watches/tool-breakage.ts";
 import { toolWear } from "./watches/tool-wear.ts";
 
@@ -12,8 +16,12 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   axisPlay,
   batteryFade,
   bearingLines,
+  instruments,
   jointFriction,
   rotorBalance,
+  interlock,
+  localisation,
+  voltageSag,
   toolBreakage,
   toolWear,
 ];

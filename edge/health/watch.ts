@@ -4,6 +4,7 @@
  * in the same regime and surroundings, and says how unlikely they are in normal running. It raises nothing: the book
  * fuses all watches of a component into one finding.
  */
+import type { AlertKind } from "../contracts/alerts/alert.ts";
 import type { Learned } from "../contracts/path/follower.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
@@ -33,6 +34,8 @@ export interface Indication {
 
 /** A kind of fault with its words. Kinds of the simulated plant are those of docs/simulators.md. */
 export interface FaultKind {
+  /** What its alert is about where it is no anomaly, such as safety. */
+  readonly alertKind?: AlertKind;
   readonly kind: string;
   readonly name: LocalizedText;
   /** What to do, as one would tell maintenance staff. */

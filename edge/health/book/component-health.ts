@@ -169,7 +169,7 @@ export class ComponentHealth implements Learned<ComponentState> {
       rule: path === "" ? "health" : `health/${path}`,
       assetUid,
       component: path,
-      kind: "anomaly",
+      kind: best?.fault.alertKind ?? "anomaly",
       standing: true,
       at: now,
       severity: this.#severity,

@@ -1,0 +1,69 @@
+import type { Learned } from "../../../contracts/path/follower.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+
+/** Rises that a count must have shown before it is taken for one. */
+const ENOUGH = 30;
+/** A fall is shown for so long. */
+const SHOWN_US = 120e6;
+/** A count that falls again within a week is set back by plan, such as at the start of a shift. */
+const PLANNED_US = 7 * 86_400e6;
+/** It begins again: at most this share of what it was. */
+const LEFT = 0.5;
+const STRENGTH = 30;
+
+const [LAST, RISES, FELL_AT, FELL_BY, FALLS, FIELDS] = [0, 1, 2, 3, 4, 5];
+
+/** Counts that only rise, and fall once: their device began anew. */
+export class Counters implements Learned<Float64Array> {
+  readonly #numbers: Float64Array;
+  readonly #counts: Uint8Array;
+
+  /** @param counts 1 for tags that count by their meaning */
+  constructor(counts: Uint8Array) {
+    this.#counts = counts;
+    this.#numbers = new Float64Array(counts.length * FIELDS);
+    for (let at = 0; at < counts.length; at++) {
+      this.#numbers[at * FIELDS + LAST] = Number.NaN;
+      this.#numbers[at * FIELDS + FELL_AT] = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  fellAt(at: number): Micros {
+    return this.#numbers[at * FIELDS + FELL_AT] as number;
+  }
+
+  fellBy(at: number): number {
+    return this.#numbers[at * FIELDS + FELL_BY] as number;
+  }
+
+  strength(at: number, now: Micros): number {
+    return this.#counts[at] === 1 && now - this.fellAt(at) < SHOWN_US ? STRENGTH : 0;
+  }
+
+  add(at: number, time: Micros, value: number): void {
+    if (this.#counts[at] === 0) return;
+    const numbers = this.#numbers.subarray(at * FIELDS, (at + 1) * FIELDS);
+    const last = numbers[LAST] as number;
+    numbers[LAST] = value;
+    if (value > last) numbers[RISES] = (numbers[RISES] as number) + 1;
+    if (!(value < last)) return;
+    const isBegun = (numbers[RISES] as number) >= ENOUGH && value <= LEFT * last;
+    const isPlanned = (numbers[FALLS] as number) > 0 && time - (numbers[FELL_AT] as number) < PLANNED_US;
+    numbers[FALLS] = (numbers[FALLS] as number) + 1;
+    // A count that falls a little is a measured value.
+    if (!isBegun) this.#counts[at] = 0;
+    else if (!isPlanned) {
+      numbers[FELL_AT] = time;
+      numbers[FELL_BY] = last - value;
+    }
+  }
+
+  snapshot(): Float64Array {
+    return Float64Array.of(...this.#numbers, ...this.#counts);
+  }
+
+  restore(state: Float64Array): void {
+    this.#numbers.set(state.subarray(0, this.#numbers.length));
+    this.#counts.set(state.subarray(this.#numbers.length));
+  }
+}

@@ -1,0 +1,204 @@
+import type { Learned } from "../../../contracts/path/follower.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { counted, type InstrumentTimes } from "./instrument-times.ts";
+
+/** Lengths of runs that are counted, in readings. */
+const LADDER = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+const RUNGS = LADDER.length;
+/** Runs that must have ended before a long one says something. */
+const ENOUGH_RUNS = 200;
+/** Readings of a stretch, and the least share of changes that every stretch so far must have had: noise never rests. */
+const STRETCH = 64;
+const LEAST_CHANGES = 0.1;
+/** Runs from which the tail of their lengths is estimated. */
+const FEW = 5;
+/** A reading repeats with at least this probability, whatever was seen: another regime may be coarser. */
+const LEAST_REPEAT = 0.75;
+/** Share of the estimated rate of change that is believed: tails are heavier than the estimate. */
+const BELIEVED = 0.75;
+/** A run is at least this many times as long as the longest one so far. */
+const LONGER = 2.5;
+/** Share of changes by two steps and more: with fewer of them it is too coarse to tell rest from a fault. */
+const LEAST_FAR = 0.02;
+/** Share of changes that go back at once, as noise does. */
+const LEAST_ALTERNATING = 0.45;
+const LEAST_RUN = 16;
+const MOST = 30;
+/** A run with this evidence is a defect's, and is not learnt from. */
+const SUSPECT = 5;
+
+type State = readonly Float64Array[];
+
+/**
+ * Instruments that show the same value with fresh times. In normal running noise moves a reading by a step or more, so
+ * that runs of equal readings are short: their lengths have a geometric tail, learnt for each regime. A run of n
+ * readings then has the probability p^n.
+ */
+export class Frozen implements Learned<State> {
+  readonly #times: InstrumentTimes;
+  readonly #value: Float64Array;
+  readonly #run: Float64Array;
+  readonly #since: Float64Array;
+  readonly #step: Float64Array;
+  readonly #change: Float64Array;
+  readonly #changes: Float64Array;
+  readonly #far: Float64Array;
+  readonly #alternating: Float64Array;
+  /** Readings and changes of the present stretch, stretches so far, and the least changes of one. */
+  readonly #stretch: Float64Array;
+  /** Runs that reached each rung, by instrument and regime. */
+  readonly #reached: Float64Array;
+  readonly #longest: Float64Array;
+
+  constructor(times: InstrumentTimes) {
+    const n = times.count;
+    this.#times = times;
+    this.#value = new Float64Array(n).fill(Number.NaN);
+    this.#run = new Float64Array(n);
+    this.#since = new Float64Array(n).fill(Number.NaN);
+    this.#step = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
+    this.#change = new Float64Array(n);
+    this.#changes = new Float64Array(n);
+    this.#far = new Float64Array(n);
+    this.#alternating = new Float64Array(n);
+    this.#stretch = new Float64Array(n * 4);
+    for (let at = 0; at < n; at++) this.#stretch[4 * at + 3] = STRETCH;
+    this.#reached = new Float64Array(n * 2 * RUNGS);
+    this.#longest = new Float64Array(n * 2);
+  }
+
+  /** Since when the value has not changed. */
+  since(at: number): Micros {
+    return this.#since[at] as number;
+  }
+
+  value(at: number): number {
+    return this.#value[at] as number;
+  }
+
+  /** The smallest change seen; infinite before one. */
+  step(at: number): number {
+    return this.#step[at] as number;
+  }
+
+  isLearning(at: number): boolean {
+    return (this.#stretch[4 * at + 2] as number) * STRETCH < this.#times.enough(at);
+  }
+
+  /** The longest run of equal readings that is usual. */
+  usual(at: number, regime: number): number {
+    return this.#longest[2 * at + regime] as number;
+  }
+
+  run(at: number): number {
+    return this.#run[at] as number;
+  }
+
+  /** A reading; `regime` 0 or 1. */
+  add(at: number, time: Micros, { value, regime }: { readonly value: number; readonly regime: number }): void {
+    const last = this.#value[at] as number;
+    this.#count(at, value !== last);
+    if (value === last) {
+      this.#run[at] = (this.#run[at] as number) + 1;
+      return;
+    }
+    if (!Number.isNaN(last)) this.#changed(at, value - last, regime);
+    this.#value[at] = value;
+    this.#run[at] = 1;
+    this.#since[at] = time;
+  }
+
+  /** The machine began or ended its work: what is usual now is another thing. */
+  regimeChanged(at: number, time: Micros): void {
+    if (this.strength(at, this.#times.regime) >= SUSPECT) return;
+    this.#run[at] = 1;
+    this.#since[at] = time;
+  }
+
+  /** It may be another instrument, or round otherwise, since it was silent. */
+  forget(at: number): void {
+    for (const column of [this.#run, this.#change, this.#changes, this.#far, this.#alternating]) column[at] = 0;
+    this.#value[at] = Number.NaN;
+    this.#step[at] = Number.POSITIVE_INFINITY;
+    this.#stretch.set([0, 0, 0, STRETCH], 4 * at);
+    this.#reached.fill(0, 2 * RUNGS * at, 2 * RUNGS * (at + 1));
+    this.#longest.fill(0, 2 * at, 2 * at + 2);
+  }
+
+  /** -log10 of the probability of a run as long as the present one. */
+  strength(at: number, regime: number): number {
+    const run = this.#run[at] as number;
+    const from = RUNGS * (2 * at + regime);
+    const runs = this.#reached[from] as number;
+    if (run < LEAST_RUN || runs < ENOUGH_RUNS || this.isLearning(at) || !this.#isNoise(at)) return 0;
+    if (run < LONGER * (this.#longest[2 * at + regime] as number)) return 0;
+    let rung = RUNGS - 1;
+    while (rung > 1 && (this.#reached[from + rung] as number) < FEW) rung--;
+    const [above, below] = [this.#reached[from + rung] as number, this.#reached[from + rung - 1] as number];
+    const length = LADDER[rung] as number;
+    const repeat = ((above + 1) / (below + 1)) ** (BELIEVED / (length - (LADDER[rung - 1] as number)));
+    const perReading = -Math.log10(Math.max(LEAST_REPEAT, repeat));
+    return Math.min(MOST, Math.max(0, (run - length) * perReading));
+  }
+
+  snapshot(): State {
+    return this.#columns.map((column) => column.slice());
+  }
+
+  restore(state: State): void {
+    for (const [at, column] of this.#columns.entries()) column.set(state[at] as Float64Array);
+  }
+
+  get #columns(): readonly Float64Array[] {
+    return [
+      this.#value,
+      this.#run,
+      this.#since,
+      this.#step,
+      this.#change,
+      this.#changes,
+      this.#far,
+      this.#alternating,
+      this.#stretch,
+      this.#reached,
+      this.#longest,
+    ];
+  }
+
+  #isNoise(at: number): boolean {
+    const changes = this.#changes[at] as number;
+    return (
+      (this.#stretch[4 * at + 3] as number) >= LEAST_CHANGES * STRETCH &&
+      (this.#far[at] as number) >= LEAST_FAR * changes &&
+      (this.#alternating[at] as number) >= LEAST_ALTERNATING * changes
+    );
+  }
+
+  #count(at: number, isChange: boolean): void {
+    const from = 4 * at;
+    counted(this.#stretch, from);
+    if (isChange) counted(this.#stretch, from + 1);
+    if ((this.#stretch[from] as number) < STRETCH) return;
+    // A stretch that ends while the instrument seems frozen says nothing about its noise.
+    if ((this.#run[at] as number) < LEAST_RUN) {
+      counted(this.#stretch, from + 2);
+      this.#stretch[from + 3] = Math.min(this.#stretch[from + 3] as number, this.#stretch[from + 1] as number);
+    }
+    this.#stretch[from] = 0;
+    this.#stretch[from + 1] = 0;
+  }
+
+  #changed(at: number, change: number, regime: number): void {
+    const size = Math.abs(change);
+    if (size < (this.#step[at] as number)) this.#step[at] = size;
+    counted(this.#changes, at);
+    if (size > 1.5 * (this.#step[at] as number)) counted(this.#far, at);
+    if (change * (this.#change[at] as number) < 0) counted(this.#alternating, at);
+    this.#change[at] = change;
+    const run = this.#run[at] as number;
+    if (run >= LEAST_RUN && this.strength(at, regime) >= SUSPECT) return;
+    if (run > (this.#longest[2 * at + regime] as number)) this.#longest[2 * at + regime] = run;
+    const from = RUNGS * (2 * at + regime);
+    for (let rung = 0; rung < RUNGS && run >= (LADDER[rung] as number); rung++) counted(this.#reached, from + rung);
+  }
+}

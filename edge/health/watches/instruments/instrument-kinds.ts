@@ -1,0 +1,79 @@
+/** What may be wrong with an instrument, in words. */
+import type { Tag } from "../../../contracts/plant/tag.ts";
+import type { Signature } from "../../watch.ts";
+
+/** What is looked at, in the order of the indications of each tag. */
+export const ASPECTS = ["frozen", "noise", "lost", "fell"] as const;
+export type Aspect = (typeof ASPECTS)[number];
+
+/** An instrument's own defect explains what others of the component see of it, so that it comes first. */
+const PRIOR = 20;
+
+export const indicationOf = (tag: Tag, aspect: Aspect): string => `${tag.signal} ${aspect}`;
+
+/** Signatures of one instrument's defects. */
+export function signaturesOf(tag: Tag): readonly Signature[] {
+  const { zh, en } = tag.name;
+  const of = (kind: string, aspect: Aspect, words: Pick<Signature, "name" | "advice">): Signature => ({
+    kind,
+    ...words,
+    signs: { [indicationOf(tag, aspect)]: 1 },
+    prior: PRIOR,
+  });
+  return [
+    of("sensor-stuck", "frozen", {
+      name: { zh: `${zh}测量值卡住`, en: `stuck instrument (${en})` },
+      advice: {
+        zh: "检查该传感器及其变送器；在此之前不要相信该读数。",
+        en: "Check this sensor and its transmitter; do not trust its reading until then.",
+      },
+    }),
+    of("sensor-noisy", "noise", {
+      name: { zh: `${zh}测量噪声过大`, en: `noisy instrument (${en})` },
+      advice: {
+        zh: "检查屏蔽、接地和接线端子。",
+        en: "Check its shield, earth and terminals.",
+      },
+    }),
+    of("sensor-dropped", "lost", {
+      name: { zh: `${zh}测量失效`, en: `failed instrument (${en})` },
+      advice: {
+        zh: "检查传感器接线，必要时更换。",
+        en: "Check its wiring, and replace the sensor if need be.",
+      },
+    }),
+    of("counter-reset", "fell", {
+      name: { zh: `${zh}计数复位`, en: `counter reset (${en})` },
+      advice: {
+        zh: "记录复位前的读数，检查电池或更换记录。",
+        en: "Note the count before it, and look at battery and replacements.",
+      },
+    }),
+  ];
+}
+
+export const TITLES: Readonly<Record<Aspect, { readonly zh: string; readonly en: string }>> = {
+  frozen: { zh: "相同读数的次数", en: "Equal readings in a row" },
+  noise: { zh: "测量噪声", en: "Noise of the instrument" },
+  lost: { zh: "失效时间", en: "Time without a valid reading" },
+  fell: { zh: "计数减少", en: "Fall of the counter" },
+};
+
+export const MEANINGS: Readonly<Record<Aspect, { readonly zh: string; readonly en: string }>> = {
+  frozen: {
+    zh: "正常的仪表因噪声不断变化；长时间完全相同的读数表示仪表卡住。",
+    en: "Noise moves a sound instrument all the time; equal readings for long mean that it is stuck.",
+  },
+  noise: {
+    zh: "相邻读数之间的离散程度，与同样工况下的平时值比较。",
+    en: "How far readings scatter from one to the next, against what is usual in the same regime.",
+  },
+  lost: {
+    zh: "仪表自己报告失效，而同一设备的其他仪表正常。",
+    en: "The instrument itself reports a failure, while others of the machine are fine.",
+  },
+  fell: {
+    zh: "只增不减的计数变小了。",
+    en: "A count that only rises became less.",
+  },
+};

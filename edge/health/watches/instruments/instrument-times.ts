@@ -1,0 +1,63 @@
+import type { Learned } from "../../../contracts/path/follower.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+
+/** Readings are taken once a second at most: instruments are slower than controls publish them. */
+const EVERY_US = 0.9e6;
+/** After so long without a reading neighbours are none. */
+const BREAK_US = 3.5e6;
+/** After so long without a reading it may be another instrument, or a control with new firmware. */
+const SILENT_US = 20e6;
+
+/** Readings from which an instrument of a medium is known: forty minutes; of something that moves: five hours. */
+const ENOUGH_STEADY = 2400;
+const ENOUGH_MOVING = 18_000;
+
+export type Reading = "skipped" | "next" | "after-break" | "after-silence";
+
+/** When each instrument was read last, and what its machine did then. */
+export class InstrumentTimes implements Learned<Float64Array> {
+  readonly count: number;
+  readonly #last: Float64Array;
+  readonly #isSteady: Uint8Array;
+  /** 1: the machine worked within the last two minutes. Set by the watch. */
+  regime = 1;
+
+  /** @param isSteady 1 for instruments of media and mains, whose noise does not depend on what the machine does */
+  constructor(isSteady: Uint8Array) {
+    this.count = isSteady.length;
+    this.#isSteady = isSteady;
+    this.#last = new Float64Array(this.count).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  /** Readings from which it is known how an instrument behaves. */
+  enough(at: number): number {
+    return this.#isSteady[at] === 1 ? ENOUGH_STEADY : ENOUGH_MOVING;
+  }
+
+  /** Time of the last reading that counted. */
+  last(at: number): Micros {
+    return this.#last[at] as number;
+  }
+
+  read(at: number, time: Micros): Reading {
+    const since = time - (this.#last[at] as number);
+    if (since < EVERY_US) return "skipped";
+    this.#last[at] = time;
+    if (since <= BREAK_US) return "next";
+    return since <= SILENT_US ? "after-break" : "after-silence";
+  }
+
+  snapshot(): Float64Array {
+    return Float64Array.of(...this.#last, this.regime);
+  }
+
+  restore(state: Float64Array): void {
+    this.#last.set(state.subarray(0, this.count));
+    this.regime = state[this.count] as number;
+  }
+}
+
+/** One more in a column. */
+export function counted(column: Float64Array, at: number): void {
+  column[at] = (column[at] as number) + 1;
+}

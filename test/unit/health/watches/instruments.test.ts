@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import type { TagRef } from "../../../../edge/contracts/plant/tag.ts";
+import { PlantHealth } from "../../../../edge/health/plant-health.ts";
+import { instruments } from "../../../../edge/health/watches/instruments/instruments.ts";
+import { randomOf } from "../../../run/seed.ts";
+import { BenchPlant, batchOf, S, T0 } from "../../detect/bench-plant.ts";
+
+const BAD = 0x80000000;
+const [BATH, RINSE, LEVEL, ENERGY] = [0, 1, 2, 3] as [TagRef, TagRef, TagRef, TagRef];
+/** Seconds until everything is learnt. */
+const LEARNT = 2600;
+
+/** Noise by second and instrument, so that a run that goes on from its middle sees the same. */
+const NOISE = ((random) => Float64Array.from({ length: 39_983 }, () => 0.2 * (random() + random() + random() - 1.5)))(
+  randomOf("washer"),
+);
+
+type Reading = { readonly value: number; readonly status?: number } | undefined;
+/** What the instrument shows instead; NaN: nothing. */
+type Changed = (tag: TagRef, second: number, value: number) => Reading | number;
+
+class Washer {
+  readonly health: PlantHealth;
+  readonly said: {
+    readonly second: number;
+    readonly kind: string;
+    readonly component: string;
+    readonly tag: number;
+  }[] = [];
+  readonly #changed: Changed;
+
+  constructor(changed: Changed = (_tag, _second, value) => value) {
+    this.#changed = changed;
+    const bench = new BenchPlant([
+      {
+        label: "WSH-01",
+        kind: "washer",
+        tags: [
+          { component: "bath", signal: "temperature", unit: "Cel" },
+          { component: "rinse", signal: "temperature", unit: "Cel" },
+          { component: "bath", signal: "level", unit: "%" },
+          { component: "energy", signal: "import", unit: "W.h", role: "energy-import" },
+        ],
+      },
+    ]);
+    const { plant, tags } = bench;
+    this.health = new PlantHealth({
+      plant,
+      tags,
+      makers: [instruments],
+      onBroken: ({ error }) => {
+        throw error;
+      },
+    });
+  }
+
+  run(from: number, to: number): this {
+    for (let second = from; second < to; second++) {
+      const true_ = [60 + 3 * Math.sin(second / 900), 55, 80 - 0.002 * (second % 900), 5e6 + 20 * second];
+      const rows = true_.flatMap((value, tag) => {
+        const noise = tag === ENERGY ? 0 : (NOISE[(4 * second + tag) % NOISE.length] as number);
+        const rounded = Math.round((value + noise) * 10) / 10;
+        const shown = this.#changed(tag as TagRef, second, rounded);
+        if (shown === undefined || (typeof shown === "number" && Number.isNaN(shown))) return [];
+        const { value: read, status = 0 } = typeof shown === "number" ? { value: shown } : shown;
+        return [{ ref: tag as TagRef, at: T0 + second * S, value: read, status }];
+      });
+      if (rows.length > 0) this.health.observe(batchOf(rows));
+      for (const { standing, hypotheses, component = "", value } of this.health.second(T0 + (second + 1) * S))
+        if (standing) this.said.push({ second, kind: hypotheses?.[0]?.kind ?? "", component, tag: value?.tag ?? -1 });
+    }
+    return this;
+  }
+
+  get first() {
+    return this.said[0];
+  }
+}
+
+const gauss = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+describe("instruments", () => {
+  it("[HI1] are stuck when they show one value with fresh times for longer than noise ever let them", () => {
+    let held = 0;
+    const washer = new Washer((tag, second, value) => {
+      if (tag !== BATH) return value;
+      if (second <= LEARNT) held = value;
+      return held;
+    }).run(0, LEARNT + 120);
+    expect(washer.first).toMatchObject({ kind: "sensor-stuck", component: "bath", tag: BATH });
+    expect(washer.first?.second).toBeLessThan(LEARNT + 100);
+  });
+
+  it("[HI1] say nothing where a control freezes all of them at once, and where it reports changes only", () => {
+    const values = new Map<TagRef, number>();
+    const frozen = new Washer((tag, second, value) => {
+      if (second <= LEARNT) values.set(tag, value);
+      return values.get(tag) ?? value;
+    }).run(0, LEARNT + 300);
+    expect(frozen.said).toEqual([]);
+    let last = Number.NaN;
+    const changes = new Washer((tag, second, value) => {
+      if (tag !== BATH) return value;
+      if (value === last || second > LEARNT) return Number.NaN;
+      last = value;
+      return value;
+    }).run(0, LEARNT + 300);
+    expect(changes.said).toEqual([]);
+  });
+
+  it("[HI2] are noisy when their second differences are far above those of their history", () => {
+    const random = randomOf("loose shield");
+    const washer = new Washer((tag, second, value) =>
+      tag === BATH && second > LEARNT ? Math.round((value + 1.2 * gauss(random)) * 10) / 10 : value,
+    ).run(0, LEARNT + 120);
+    expect(washer.first).toMatchObject({ kind: "sensor-noisy", component: "bath", tag: BATH });
+    expect(washer.first?.second).toBeLessThan(LEARNT + 60);
+  });
+
+  it("[HI2] say nothing for wrong readings, adjusted zeros and ramps", () => {
+    const random = randomOf("nuisances");
+    const washer = new Washer((tag, second, value) => {
+      if (tag === BATH && second % 400 < 2) return value + 50 * gauss(random);
+      if (tag === RINSE) return value + (second > 3000 ? 0.5 : 0);
+      return tag === LEVEL && second > 3200 ? Math.round((value - 0.5 * Math.min(60, second - 3200)) * 10) / 10 : value;
+    }).run(0, 3600);
+    expect(washer.said).toEqual([]);
+  });
+
+  it("[HI3] have failed when they say so for ten seconds while another one goes on", () => {
+    const failed = (tags: readonly TagRef[]): Changed => {
+      return (tag, second, value) =>
+        tags.includes(tag) && second > 100 ? { value: Number.NaN, status: BAD } : { value };
+    };
+    const washer = new Washer(failed([RINSE])).run(0, 140);
+    expect(washer.first).toMatchObject({ kind: "sensor-dropped", component: "rinse", tag: RINSE });
+    expect(washer.first?.second).toBeLessThan(120);
+    expect(new Washer(failed([BATH, RINSE, LEVEL, ENERGY])).run(0, 300).said).toEqual([]);
+  });
+
+  it("[HI4] that count are reset when they begin again, but not every day", () => {
+    const reset = new Washer((tag, second, value) => (tag === ENERGY && second > 100 ? value - 5e6 - 2000 : value));
+    expect(reset.run(0, 130).first).toMatchObject({ kind: "counter-reset", component: "energy", tag: ENERGY });
+    const daily = new Washer((tag, second, value) =>
+      tag === ENERGY ? value - 5e6 - 20 * 500 * Math.floor(second / 500) : value,
+    );
+    daily.run(0, 3000);
+    expect(new Set(daily.said.map(({ second }) => Math.floor(second / 500)))).toEqual(new Set([1]));
+  });
+
+  it("[HI5] are learnt anew when they were silent: another resolution is no defect", () => {
+    const washer = new Washer((tag, second, value) => {
+      if (tag !== BATH || second < LEARNT) return value;
+      return second < LEARNT + 60 ? Number.NaN : Math.round(value);
+    }).run(0, 6500);
+    expect(washer.said).toEqual([]);
+    const early = new Washer((tag, second, value) => (tag === BATH && second > 600 ? 60 : value)).run(0, 900);
+    expect(early.said).toEqual([]);
+  });
+
+  it("[HB5] give the same findings bit for bit after a restart anywhere", () => {
+    const stuck: Changed = (tag, second, value) => (tag === BATH && second > LEARNT ? 60 : value);
+    const whole = new Washer(stuck).run(0, LEARNT + 90);
+    expect(whole.said).toHaveLength(1);
+    for (const cut of [700, LEARNT + 40]) {
+      const first = new Washer(stuck).run(0, cut);
+      const states = new Map(
+        [...first.health.parts()].map(({ key, part }) => [key, structuredClone(part.snapshot())] as const),
+      );
+      const second = new Washer(stuck);
+      for (const { key, part } of second.health.parts()) part.restore(states.get(key) as never);
+      second.run(cut, LEARNT + 90);
+      expect(second.said).toEqual(whole.said);
+      expect(strengthsOf(second)).toEqual(strengthsOf(whole));
+    }
+  });
+});
+
+function strengthsOf({ health }: Washer): readonly (readonly number[])[] {
+  return health.components.flatMap(({ watches }) => watches.map(({ strengths }) => [...strengths]));
+}
