@@ -5,6 +5,7 @@ import { batteryFade } from "./watches/battery-fade.ts";
 import { bearingLines } from "./watches/bearing-lines.ts";
 import { instruments } from "./watches/instruments/instruments.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
+import { rejects } from "./watches/results/rejects.ts";
 import { rotorBalance } from "./watches/rotor-balance.ts";
 import { interlock } from "./watches/sudden/interlock.ts";
 import { localisation } from "./watches/sudden/localisation.ts";
@@ -18,6 +19,7 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   bearingLines,
   instruments,
   jointFriction,
+  rejects,
   rotorBalance,
   interlock,
   localisation,

@@ -82,7 +82,7 @@ export class Frozen implements Learned<State> {
   }
 
   isLearning(at: number): boolean {
-    return (this.#stretch[4 * at + 2] as number) * STRETCH < this.#times.enough(at);
+    return (this.#stretch[4 * at + 2] as number) * STRETCH < this.#times.enough(at, "rest");
   }
 
   /** The longest run of equal readings that is usual. */

@@ -8,9 +8,10 @@ const BREAK_US = 3.5e6;
 /** After so long without a reading it may be another instrument, or a control with new firmware. */
 const SILENT_US = 20e6;
 
-/** Readings from which an instrument of a medium is known: forty minutes; of something that moves: five hours. */
+/** Readings from which an instrument of a medium is known: forty minutes. */
 const ENOUGH_STEADY = 2400;
-const ENOUGH_MOVING = 18_000;
+/** Of something that moves with the machine: an hour and a half for its rests, eight hours for its noise. */
+const ENOUGH_MOVING = { rest: 5400, noise: 28_800 } as const;
 
 export type Reading = "skipped" | "next" | "after-break" | "after-silence";
 
@@ -30,8 +31,8 @@ export class InstrumentTimes implements Learned<Float64Array> {
   }
 
   /** Readings from which it is known how an instrument behaves. */
-  enough(at: number): number {
-    return this.#isSteady[at] === 1 ? ENOUGH_STEADY : ENOUGH_MOVING;
+  enough(at: number, aspect: keyof typeof ENOUGH_MOVING): number {
+    return this.#isSteady[at] === 1 ? ENOUGH_STEADY : ENOUGH_MOVING[aspect];
   }
 
   /** Time of the last reading that counted. */

@@ -72,7 +72,10 @@ export class NoiseLevel implements Learned<State> {
   }
 
   isLearning(at: number): boolean {
-    return Math.max(this.#seen[2 * at] as number, this.#seen[2 * at + 1] as number) < this.#times.enough(at) / WINDOW;
+    return (
+      Math.max(this.#seen[2 * at] as number, this.#seen[2 * at + 1] as number) <
+      this.#times.enough(at, "noise") / WINDOW
+    );
   }
 
   /** @param step smallest step of the instrument */
@@ -156,17 +159,22 @@ export class NoiseLevel implements Learned<State> {
     const key = 2 * at + this.#times.regime;
     const seen = this.#seen[key] as number;
     const least = this.#least(at);
-    // A window is learnt from when it is old enough that a fault would have been seen meanwhile.
-    let strength = 0;
     const isSuspect = (this.#strength[at] as number) >= SUSPECT;
-    if (seen * WINDOW >= this.#times.enough(at)) {
+    let strength = 0;
+    if (seen * WINDOW >= this.#times.enough(at, "noise")) {
       const usual = Math.max(1.5 * step, this.#most[key] as number) * (1 + YOUNG / seen);
       if (this.#isFine(at) && this.#isSteady(at, least)) strength = strengthOf(least / usual);
       // What stands goes on while the noise is there, even if it wanders or is cut off at the end of the range.
-      else if (isSuspect && least > LASTING * usual) strength = HELD;
+      if (isSuspect && least > LASTING * usual) strength = Math.max(HELD, strength);
     }
     this.#strength[at] = strength;
     if (strength >= SUSPECT) return;
+    // A window is learnt from when it is old enough that a fault would have been seen meanwhile.
+    if (isSuspect) this.#windows[at] = 0;
+    else this.#learn(at, key);
+  }
+
+  #learn(at: number, key: number): void {
     counted(this.#seen, key);
     const from = at * WAIT + IN_A_ROW;
     let old = Number.POSITIVE_INFINITY;

@@ -86,9 +86,13 @@ class VoltageSag extends OneSign {
   }
 }
 
-/** One for each switchboard: meters behind it see the same sag, which would be said many times. */
+/**
+ * One for each bus: three voltages beside the frequency of the net. Meters behind it see the same sag, which would be
+ * said many times.
+ */
 export function voltageSag(asset: WatchedAsset): readonly ComponentWatch[] {
-  if (asset.asset.kind !== "switchboard") return [];
-  const phases = asset.tags.filter(({ signal, type }) => type === "number" && /^voltage(-l\d)?$/.test(signal));
-  return [...Map.groupBy(phases, ({ component }) => component).values()].map((of) => new VoltageSag(of));
+  const phases = asset.tags.filter(({ signal, unit }) => unit === "V" && /^voltage-l[123]$/.test(signal));
+  return [...Map.groupBy(phases, ({ component }) => component)].flatMap(([component, of]) =>
+    of.length === 3 && asset.tag(`${component}/frequency`) !== undefined ? [new VoltageSag(of)] : [],
+  );
 }

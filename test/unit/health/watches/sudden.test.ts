@@ -76,7 +76,11 @@ describe("sudden events", () => {
     const board: AssetShape = {
       label: "SWB-01",
       kind: "switchboard",
-      tags: [1, 2, 3].map((phase) => ({ component: "bus", signal: `voltage-l${phase}`, unit: "V" })),
+      tags: ["voltage-l1", "voltage-l2", "voltage-l3", "frequency"].map((signal) => ({
+        component: "bus",
+        signal,
+        unit: signal === "frequency" ? "Hz" : "V",
+      })),
     };
     const usual = repeated([230, 231, 229], 70);
     expect(said(voltageSag, board, [...usual, [190, 191, 189], ...usual.slice(0, 20)])).toEqual([

@@ -1,0 +1,124 @@
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { Tag } from "../../../contracts/plant/tag.ts";
+import type { ComponentWatch, Indication, WatchedAsset } from "../../watch.ts";
+import { OneSign } from "../sudden/one-sign.ts";
+
+const [PRODUCED, SCRAPPED] = [0, 1];
+/** What is believed of the share of rejects before any piece: one in sixty, as much as sixty pieces say. */
+const [PRIOR_REJECTS, PRIOR_PIECES] = [1, 60];
+/** Pieces before which nothing is said, and after which older ones count less. */
+const LEARN = 100;
+const MEMORY = 5000;
+/** Share of rejects that is looked for, and at least this many times what is usual. */
+const [MANY, TIMES_USUAL] = [0.12, 4];
+/** Up to this evidence pieces improve what is usual. */
+const QUIET = 2;
+const MOST = 20;
+
+const [LAST_PRODUCED, LAST_SCRAPPED, PIECES, REJECTS, SUM, GOOD_SINCE, SHARE] = [0, 1, 2, 3, 4, 5, 6];
+
+/**
+ * Rejects of a leak tester against its own history: a cumulative sum of log-likelihood ratios of Bernoulli trials (Page
+ * 1954; Reynolds and Stoumbos 1999). In normal running the probability of an excursion to S is below exp(-S).
+ */
+class Rejects extends OneSign {
+  readonly #shownTag: Tag;
+
+  constructor({
+    produced,
+    scrapped,
+    result,
+  }: { readonly produced: Tag; readonly scrapped: Tag; readonly result: Tag }) {
+    super(
+      {
+        aspect: "rejects",
+        component: result.component,
+        tags: [produced, scrapped],
+        sign: 1,
+        fault: {
+          kind: "porous-castings",
+          name: { zh: "铸件气孔", en: "porous castings" },
+          advice: {
+            zh: "隔离相关批次的铸件，检查来料并通知供应商。",
+            en: "Set the castings of these lots aside, inspect them, and tell the supplier.",
+          },
+        },
+        title: { zh: "不合格率", en: "Share of rejects" },
+        meaning: {
+          zh: "检漏不合格件的比例，与本机历史比较。",
+          en: "Share of pieces that fail the leak test, against this tester's own history.",
+        },
+      },
+      7,
+    );
+    this.#shownTag = result;
+    this.numbers.fill(0, PIECES, SHARE + 1);
+    this.numbers[GOOD_SINCE] = Number.NaN;
+  }
+
+  get isLearning(): boolean {
+    return (this.numbers[PIECES] as number) < LEARN;
+  }
+
+  sample(input: number, time: Micros, value: number): void {
+    const { numbers } = this;
+    const last = numbers[input === PRODUCED ? LAST_PRODUCED : LAST_SCRAPPED] as number;
+    numbers[input === PRODUCED ? LAST_PRODUCED : LAST_SCRAPPED] = value;
+    // A count that begins anew, or that jumps after a gap, is not pieces one by one.
+    const more = value - last;
+    if (!(more > 0) || more > 20) return;
+    for (let piece = 0; piece < more; piece++) this.#piece(time, input === SCRAPPED);
+  }
+
+  override second(): void {}
+
+  override renewed(): void {}
+
+  protected shown(): Pick<Indication, "value" | "usual"> & { readonly tag: Tag } {
+    const high = 3 * this.#usual();
+    return {
+      value: this.numbers[SHARE] as number,
+      ...(this.isLearning ? {} : { usual: { low: 0, high } }),
+      tag: this.#shownTag,
+    };
+  }
+
+  /** Share of rejects that is usual, with its uncertainty. */
+  #usual(): number {
+    const pieces = (this.numbers[PIECES] as number) + PRIOR_PIECES;
+    const share = ((this.numbers[REJECTS] as number) + PRIOR_REJECTS) / pieces;
+    return share + Math.sqrt(share / pieces);
+  }
+
+  /** A produced piece, or a reject: where `produced` counts rejects too, they weigh a little less. */
+  #piece(time: Micros, isReject: boolean): void {
+    const { numbers } = this;
+    const usual = this.#usual();
+    const many = Math.max(MANY, Math.min(0.5, TIMES_USUAL * usual));
+    const before = numbers[SUM] as number;
+    const step = Math.log(isReject ? many / usual : (1 - many) / (1 - usual));
+    numbers[SUM] = this.isLearning ? 0 : Math.max(0, Math.min(MOST * Math.LN10, before + step));
+    if (before === 0 && (numbers[SUM] as number) > 0) numbers[numbers.length - 2] = time;
+    if (numbers[SUM] === 0) numbers[numbers.length - 2] = Number.NaN;
+    numbers[SHARE] = (numbers[SHARE] as number) + 0.05 * ((isReject ? 1 : 0) - (numbers[SHARE] as number));
+    this.strengths[0] = (numbers[SUM] as number) / Math.LN10;
+    if ((this.strengths[0] as number) >= QUIET) return;
+    const keep = (numbers[PIECES] as number) >= MEMORY ? 1 - 1 / MEMORY : 1;
+    if (isReject) numbers[REJECTS] = keep * (numbers[REJECTS] as number) + 1;
+    else {
+      numbers[REJECTS] = keep * (numbers[REJECTS] as number);
+      numbers[PIECES] = Math.min(MEMORY, (numbers[PIECES] as number) + 1);
+    }
+  }
+}
+
+/** One for each leak tester that counts its pieces and rejects. */
+export function rejects(asset: WatchedAsset): readonly ComponentWatch[] {
+  const [produced, scrapped] = (["parts-produced", "parts-scrapped"] as const).map((role) =>
+    asset.tags.find((tag) => tag.role === role),
+  );
+  const result = asset.tags.find(({ signal, type }) => signal === "leak-rate" && type === "number");
+  return produced === undefined || scrapped === undefined || result === undefined
+    ? []
+    : [new Rejects({ produced, scrapped, result })];
+}
