@@ -7,9 +7,8 @@ const LADDER = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 const RUNGS = LADDER.length;
 /** Runs that must have ended before a long one says something. */
 const ENOUGH_RUNS = 200;
-/** Readings of a stretch, and the least share of changes that every stretch so far must have had: noise never rests. */
+/** Readings of a stretch. Every stretch so far must have had a share of changes: noise never rests. */
 const STRETCH = 64;
-const LEAST_CHANGES = 0.1;
 /** Runs from which the tail of their lengths is estimated. */
 const FEW = 5;
 /** A reading repeats with at least this probability, whatever was seen: another regime may be coarser. */
@@ -168,7 +167,7 @@ export class Frozen implements Learned<State> {
   #isNoise(at: number): boolean {
     const changes = this.#changes[at] as number;
     return (
-      (this.#stretch[4 * at + 3] as number) >= LEAST_CHANGES * STRETCH &&
+      (this.#stretch[4 * at + 3] as number) >= this.#times.leastChanges(at) * STRETCH &&
       (this.#far[at] as number) >= LEAST_FAR * changes &&
       (this.#alternating[at] as number) >= LEAST_ALTERNATING * changes
     );

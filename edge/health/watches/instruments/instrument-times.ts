@@ -13,6 +13,9 @@ const ENOUGH_STEADY = 2400;
 /** Of something that moves with the machine: an hour and a half for its rests, eight hours for its noise. */
 const ENOUGH_MOVING = { rest: 5400, noise: 28_800 } as const;
 
+/** Least share of changes in any 64 readings: an instrument that moves and rests may rest longer than ever before. */
+const LEAST_CHANGES = { steady: 0.1, moving: 0.3 } as const;
+
 export type Reading = "skipped" | "next" | "after-break" | "after-silence";
 
 /** When each instrument was read last, and what its machine did then. */
@@ -33,6 +36,10 @@ export class InstrumentTimes implements Learned<Float64Array> {
   /** Readings from which it is known how an instrument behaves. */
   enough(at: number, aspect: keyof typeof ENOUGH_MOVING): number {
     return this.#isSteady[at] === 1 ? ENOUGH_STEADY : ENOUGH_MOVING[aspect];
+  }
+
+  leastChanges(at: number): number {
+    return this.#isSteady[at] === 1 ? LEAST_CHANGES.steady : LEAST_CHANGES.moving;
   }
 
   /** Time of the last reading that counted. */
