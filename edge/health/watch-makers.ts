@@ -12,6 +12,7 @@ import { localisation } from "./watches/sudden/localisation.ts";
 import { voltageSag } from "./watches/sudden/voltage-sag.ts";
 import { toolBreakage } from "./watches/tool-breakage.ts";
 import { toolWear } from "./watches/tool-wear.ts";
+import { vibrationLevels } from "./watches/vibration-levels.ts";
 
 export const WATCH_MAKERS: readonly WatchMaker[] = [
   axisPlay,
@@ -26,4 +27,5 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   voltageSag,
   toolBreakage,
   toolWear,
+  vibrationLevels,
 ];

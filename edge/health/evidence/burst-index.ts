@@ -30,6 +30,7 @@ export interface BurstIndexState {
   readonly level: number;
   readonly above: readonly number[];
   readonly below: number;
+  readonly since: number | null;
   readonly index: number | null;
   readonly marks: readonly number[];
   readonly references: readonly SpeedReferenceState[];
@@ -45,6 +46,9 @@ export interface BurstIndexState {
  * speed is learned.
  */
 export class BurstIndex {
+  /** The index at which each level is reached. */
+  static readonly warn = WARN;
+  static readonly act = ACT;
   readonly #columns: number;
   readonly #references: SpeedReference[] = [];
   readonly #marks: Float64Array;
@@ -55,6 +59,7 @@ export class BurstIndex {
   #bursts = 0;
   #level = 0;
   #below = 0;
+  #since = Number.NaN;
   #index = Number.NaN;
 
   /** @param columns levels of a burst; positive numbers, NaN where one is not known */
@@ -85,7 +90,15 @@ export class BurstIndex {
     }
     this.#index = this.#meanOfLargest();
     this.#trend.observe(atMicros / MICROS_PER_H, this.#index);
+    if (!(this.#index >= WARN)) {
+      if (this.#level === 0) this.#since = Number.NaN;
+    } else if (Number.isNaN(this.#since)) this.#since = atMicros;
     this.#judge();
+  }
+
+  /** Since when it is at the level `warn` or above, microseconds; NaN: it is not. */
+  get since(): number {
+    return this.#since;
   }
 
   /** Robust deviations above the reference; NaN until a band of speed is learned. */
@@ -127,6 +140,7 @@ export class BurstIndex {
       level: this.#level,
       above: [...this.#above],
       below: this.#below,
+      since: Number.isNaN(this.#since) ? null : this.#since,
       index: Number.isNaN(this.#index) ? null : this.#index,
       marks: [...this.#marks],
       references: this.#references.map((reference) => reference.snapshot()),
@@ -144,6 +158,7 @@ export class BurstIndex {
     made.#level = state.level;
     made.#above.set(state.above);
     made.#below = state.below;
+    made.#since = state.since ?? Number.NaN;
     made.#index = state.index ?? Number.NaN;
     made.#trend.restore(state.trend);
     return made;

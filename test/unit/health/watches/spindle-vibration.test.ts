@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import type { WaveformBlock } from "../../../../edge/contracts/path/waveform-block.ts";
 import type { Component } from "../../../../edge/contracts/plant/components.ts";
@@ -8,7 +11,9 @@ import { rotorBalance } from "../../../../edge/health/watches/rotor-balance.ts";
 import { Random } from "../../../../simulators/kernel/random.ts";
 import { spindleBurst } from "../../../../simulators/plants/machining/machines/vibration/burst.ts";
 import { SOUND, spindleState } from "../../../fakes/simulators/spindle-state.ts";
+import { dataSet } from "../../../run/needs.ts";
 
+const CWRU = dataSet("cwru");
 const RATE_HZ = 25_600;
 const MAX_RPM = 8000;
 const SPEEDS = [1500, 4900];
@@ -21,6 +26,13 @@ const FRONT: Component = { ...common, path: "spindle/front-bearing", kind: "bear
 const REAR: Component = { ...common, path: "spindle/rear-bearing", kind: "bearing" };
 const SPINDLE: Component = { ...common, path: "spindle", kind: "spindle", components: [FRONT, REAR] };
 const ASSET = { components: [SPINDLE, FRONT, REAR] } as unknown as WatchedAsset;
+
+interface CwruRecord {
+  readonly rateHz: number;
+  readonly scaleG: number;
+  readonly rpm: number;
+  readonly fault: string;
+}
 
 type More = Parameters<typeof spindleState>[1];
 
@@ -139,3 +151,51 @@ it("[WF20] a restored watch goes on to the same bits", () => {
   expect(rest.lines.snapshot()).toEqual(whole.lines.snapshot());
   expect(rest.balance.snapshot()).toEqual(whole.balance.snapshot());
 });
+
+it("[WF21] damage that is there from the first burst is found without learning, with its part", () => {
+  for (const [machine, part, field] of [
+    [710, 0, "outerRace"],
+    [711, 1, "innerRace"],
+  ] as const) {
+    const spindle = new Spindle(machine).run(25, () => ({ damage: { ...SOUND, [field]: 0.3 } }));
+    expect(spindle.lines.strengths[part], field).toBeGreaterThanOrEqual(9);
+    expect(spindle.lines.describe(part).since).toBeLessThan(10 * 60e6);
+  }
+});
+
+it.runIf(CWRU !== "")(
+  "[WF21] on CWRU every race fault is found within seven seconds, and the normal record is not",
+  () => {
+    const records = JSON.parse(readFileSync(join(CWRU, "index.json"), "utf8")) as Record<string, CwruRecord>;
+    const geometry = { balls: 9, ballDiameterMm: 7.94, pitchDiameterMm: 39.04 };
+    const asset = { components: [{ ...FRONT, geometry }] } as unknown as WatchedAsset;
+    const found = Object.entries(records).flatMap(([name, { rateHz, scaleG, rpm, fault }]) => {
+      if (fault.startsWith("B")) return [];
+      const bytes = gunzipSync(readFileSync(join(CWRU, `${name}.i16le.gz`)));
+      const watch = bearingLines(asset)[0] as ComponentWatch;
+      const count = Math.round(1.4 * rateHz);
+      for (let burst = 0; burst < 5; burst++) {
+        const points = Float32Array.from(
+          { length: count },
+          (_, i) => scaleG * bytes.readInt16LE(2 * (burst * count + i)),
+        );
+        const start = burst * 60e6;
+        const block = {
+          tag: WAVEFORM.ref,
+          start,
+          receivedAt: start,
+          dtS: 1 / rateHz,
+          unit: "[g]",
+          status: 0,
+          flags: 0,
+        };
+        watch.waveform?.({ ...block, points, context: { speedPerMin: rpm } });
+      }
+      const [outer = 0, inner = 0, ball = 0] = watch.strengths;
+      const said = outer >= 9 ? "OR" : inner >= 9 ? "IR" : ball >= 9 ? "B" : "none";
+      return [[fault.slice(0, 2), said]];
+    });
+    expect(found.length).toBe(17);
+    for (const [fault, said] of found) expect(said).toBe(fault === "no" ? "none" : fault);
+  },
+);
