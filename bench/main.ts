@@ -23,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   rest: async () => (await import("./rest.ts")).benchRest,
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
   vibration: async () => (await import("./vibration.ts")).benchVibration,
+  "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };
 
 /** Benches with other lengths than the rest. */

@@ -57,6 +57,11 @@ export class Reference implements Learned<ReferenceState> {
     return this.#smoothed;
   }
 
+  /** Centre of a regime; NaN while it is learnt, and where it was not seen. */
+  centreIn(regime: string): number {
+    return this.#regimes.get(regime)?.centre ?? Number.NaN;
+  }
+
   /** Centre of the last regime; NaN while it is learnt. */
   get centre(): number {
     return this.#regimes.get(this.#last)?.centre ?? Number.NaN;

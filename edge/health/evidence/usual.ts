@@ -11,6 +11,8 @@ export interface UsualOptions {
   readonly learn: number;
   /** Smallest standard deviation that is believed: resolution and repeatability of the statistic, in its unit. */
   readonly leastSpread: number;
+  /** Values after which the range is final: one that goes on improving follows a slow wear. Absent: it goes on. */
+  readonly final?: number;
 }
 
 interface UsualState {
@@ -109,7 +111,9 @@ export class Usual implements Learned<UsualState> {
 
   #improve(difference: number): void {
     const numbers = this.#numbers;
-    const count = Math.min((numbers[COUNT] as number) + 1, this.#options.learn * IMPROVES);
+    const { learn, final = Number.POSITIVE_INFINITY } = this.#options;
+    if ((numbers[COUNT] as number) >= final) return;
+    const count = Math.min((numbers[COUNT] as number) + 1, learn * IMPROVES);
     numbers[COUNT] = count;
     const share = 1 / count;
     numbers[CENTRE] = (numbers[CENTRE] as number) + share * difference;

@@ -13,10 +13,12 @@ import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../wat
 import { accelerationOf, burstOf, ordersOf, speedWords } from "./vibration-tags.ts";
 
 /**
- * Bursts of a band of speed from which is learnt; deviation of the statistic on machines of any noise. The ratio of a
- * line to its neighbours wanders little, so that a small shift matters.
+ * Bursts of a band of speed from which is learnt, deviation of the statistic on machines of any noise, and bursts after
+ * which the range is final, so that it does not follow a slow wear.
  */
-const USUAL = { learn: 20, leastSpread: 0.05, slack: 0.7 } as const;
+const USUAL = { learn: 20, leastSpread: 0.05, final: 60 } as const;
+/** Evidence from which something seems wrong (HB2). */
+const DOUBT = 5;
 /**
  * Sound bearings have lines of 0.35 to 0.75 (simulated spindles at all speeds, and the normal record of CWRU), so that
  * damage which is there from the beginning shows without learning.
@@ -140,10 +142,13 @@ class BearingLines implements ComponentWatch<State> {
     const value = this.#columns[at] as number;
     if (Number.isNaN(value)) return;
     const part = this.#parts[at] as Reference;
-    part.add(time, value, regime);
+    // A speed that is new while something seems wrong is not learnt as sound.
+    const isNew = Number.isNaN(part.centreIn(regime));
+    if (!isNew || Math.max(...this.strengths) < DOUBT) part.add(time, value, regime);
     const spreads = (value - SOUND.most) / SOUND.spread;
     (this.#priors[at] as Drift).add(time, Math.max(-CLIP, Math.min(CLIP, spreads)), { inflation: 1, error: 0 });
-    const usual = Number.isNaN(part.centre) ? SOUND.most : Math.min(SOUND.most, part.centre);
+    const centre = part.centreIn(regime);
+    const usual = Number.isNaN(centre) ? SOUND.most : Math.min(SOUND.most, centre);
     const mean = this.#numbers[at] as number;
     this.#numbers[at] = mean + NEWEST * (value - usual - mean);
   }

@@ -13,7 +13,9 @@ import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
  * Bursts of a band of speed from which is learnt. Tools, workpieces and neighbours at the same speed change the line
  * by more than noise does, and a change that matters is a multiple.
  */
-const USUAL = { learn: 20, leastSpread: 0.15, slack: 1.5 } as const;
+const USUAL = { learn: 20, leastSpread: 0.15, slack: 1.5, final: 60 } as const;
+/** Evidence from which something seems wrong (HB2). */
+const DOUBT = 5;
 const M_TO_UM = 1e6;
 
 const SIGNATURES: readonly Signature[] = [
@@ -70,7 +72,13 @@ class RotorBalance implements ComponentWatch<State> {
     if (burst === undefined) return;
     const displacementM = burst.scale * this.#shaft.measure(block.points, burst);
     if (!(displacementM > 0)) return;
-    this.#line.add(block.start, Math.log(M_TO_UM * displacementM), burst.regime);
+    const value = Math.log(M_TO_UM * displacementM);
+    const centre = this.#line.centreIn(burst.regime);
+    // A speed that is new while something seems wrong is not learnt as sound.
+    if (Number.isNaN(centre) && this.#line.strength >= DOUBT) return;
+    // Noise above the line, as of a rough bearing, says that the line is no higher, and no more.
+    const most = this.#shaft.isClear || Number.isNaN(centre) ? value : Math.min(value, centre);
+    this.#line.add(block.start, most, burst.regime);
     this.#shaftHz = burst.shaftHz;
     this.#say();
   }

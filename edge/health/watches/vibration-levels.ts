@@ -3,6 +3,7 @@
  * where nothing but the bearing shakes the sensor: bursts of a machine tool, which name a tool or a program, are left
  * to the lines of the bearing.
  */
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { Component } from "../../contracts/plant/components.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
@@ -14,6 +15,8 @@ import { accelerationOf, ordersOf } from "./vibration-tags.ts";
 
 const MOST_SEGMENT = 2048;
 const LEAST_SEGMENT = 256;
+/** Bursts that come faster than every ten seconds are not all needed. */
+const EVERY_US = 9.5e6;
 /** Evidence at which the book speaks (HB2), which the level `act` stands for, and its bounds at each level. */
 const SPEAKS = 9;
 const BOUNDS = { normal: [0, 4.9], warn: [5, 8.9], act: [SPEAKS, 20] } as const;
@@ -34,6 +37,7 @@ interface State {
   readonly index: BurstIndexState;
   readonly rateHz: number;
   readonly segment: number;
+  readonly at: Micros;
 }
 
 class VibrationLevels implements ComponentWatch<State> {
@@ -52,6 +56,7 @@ class VibrationLevels implements ComponentWatch<State> {
   #levels: BurstLevels | undefined;
   #rateHz = Number.NaN;
   #segment = 0;
+  #at: Micros = 0;
 
   constructor(component: string, { tag, orders }: { readonly tag: Tag; readonly orders: BearingOrders | undefined }) {
     this.id = `${component}/levels`;
@@ -73,7 +78,8 @@ class VibrationLevels implements ComponentWatch<State> {
 
   waveform({ points, dtS, status, context, start }: WaveformBlock): void {
     if (status !== 0 || context.tool !== undefined || context.program !== undefined) return;
-    if (points.length < LEAST_SEGMENT || !(dtS > 0)) return;
+    if (points.length < LEAST_SEGMENT || !(dtS > 0) || start - this.#at < EVERY_US) return;
+    this.#at = start;
     const speed = context.speedPerMin ?? Number.NaN;
     this.#levelsFor(points.length, 1 / dtS).measure(points, speed / 60, this.#columns);
     this.#index.observe(this.#columns, speed, start);
@@ -101,10 +107,11 @@ class VibrationLevels implements ComponentWatch<State> {
   }
 
   snapshot(): State {
-    return { index: this.#index.snapshot(), rateHz: this.#rateHz, segment: this.#segment };
+    return { index: this.#index.snapshot(), rateHz: this.#rateHz, segment: this.#segment, at: this.#at };
   }
 
-  restore({ index, rateHz, segment }: State): void {
+  restore({ index, rateHz, segment, at }: State): void {
+    this.#at = at;
     if (segment > 0) this.#measureBy(segment, rateHz);
     this.#index = BurstIndex.restored(index);
     this.#say();

@@ -14,13 +14,16 @@ const CLEAR = 4;
  * that a rough bearing is no unbalance. Memory is taken for the longest burst.
  */
 export class ShaftLine {
+  /** Whether the line that was last measured is clear of the noise. */
+  isClear = false;
   #means = new Float64Array(0);
   readonly #around = new Float64Array(AROUND.length);
 
   /**
    * Amplitude (peak) of the displacement at the shaft's rate, in the unit of the points times s²: acceleration over
-   * the square of the angular speed. One unbalance gives the same at all speeds below the first bending mode. NaN where
-   * no line is clear of the noise, and for a burst of fewer than eight turns.
+   * the square of the angular speed. One unbalance gives the same at all speeds below the first bending mode. Where no
+   * line is clear of the noise it is that of the noise: the line is no higher. NaN for a burst of fewer than eight
+   * turns.
    */
   measure(points: Float32Array, { rateHz, shaftHz }: { readonly rateHz: number; readonly shaftHz: number }): number {
     if (!(shaftHz > 0) || (points.length * shaftHz) / rateHz < LEAST_TURNS) return Number.NaN;
@@ -35,8 +38,8 @@ export class ShaftLine {
       this.#around[at] = this.#power(count, turns + (AROUND[at] as number) * bin);
     const around = this.#around.sort();
     const floor = ((around[2] as number) + (around[3] as number)) / 2;
-    if (!(line >= CLEAR * floor)) return Number.NaN;
-    return Math.sqrt(line - floor) / (2 * Math.PI * shaftHz) ** 2;
+    this.isClear = line >= CLEAR * floor;
+    return Math.sqrt(this.isClear ? line - floor : floor) / (2 * Math.PI * shaftHz) ** 2;
   }
 
   /** Means of blocks; returns their number. */

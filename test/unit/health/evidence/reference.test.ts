@@ -22,6 +22,15 @@ function strongest(next: (reference: number) => number, options = { learn: 40, l
 }
 
 describe("what is usual, and evidence that it has moved", () => {
+  it("[HB4] a range that is final does not follow a slow wear; a regime that was not seen has no centre", () => {
+    const normal = normalOf("slow");
+    const reference = new Reference({ learn: 20, leastSpread: 0, final: 60 });
+    for (let at = 0; at < 1_200; at++) reference.add(at, normal() + 0.003 * at, "one");
+    expect(reference.strength).toBeGreaterThanOrEqual(9);
+    expect(Math.abs(reference.centreIn("one"))).toBeLessThan(1);
+    expect(reference.centreIn("two")).toBeNaN();
+  });
+
   it("[HB4] says nothing in 400,000 values of normal running, with neighbours that agree or wrong readings", () => {
     const normal = normalOf("plain");
     expect(strongest(() => normal())).toBeLessThan(7);

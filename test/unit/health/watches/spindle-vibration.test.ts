@@ -3,13 +3,12 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import type { WaveformBlock } from "../../../../edge/contracts/path/waveform-block.ts";
-import type { Component } from "../../../../edge/contracts/plant/components.ts";
-import type { Tag, TagRef } from "../../../../edge/contracts/plant/tag.ts";
 import type { ComponentWatch, WatchedAsset } from "../../../../edge/health/watch.ts";
 import { bearingLines } from "../../../../edge/health/watches/bearing-lines.ts";
 import { rotorBalance } from "../../../../edge/health/watches/rotor-balance.ts";
 import { Random } from "../../../../simulators/kernel/random.ts";
 import { spindleBurst } from "../../../../simulators/plants/machining/machines/vibration/burst.ts";
+import { FRONT, SPINDLE, SPINDLE_ASSET, spindleBlock, WAVEFORM } from "../../../fakes/health/spindle-asset.ts";
 import { SOUND, spindleState } from "../../../fakes/simulators/spindle-state.ts";
 import { dataSet } from "../../../run/needs.ts";
 
@@ -17,16 +16,6 @@ const CWRU = dataSet("cwru");
 const RATE_HZ = 25_600;
 const MAX_RPM = 8000;
 const SPEEDS = [1500, 4900];
-const NAME = { zh: "", en: "" };
-const WAVEFORM = { ref: 7 as TagRef, type: "waveform", unit: "m/s2" } as Tag;
-
-const common = { name: NAME, tags: [], environment: [], components: [] };
-const geometry = { balls: 19, ballDiameterMm: 12.7, pitchDiameterMm: 92.5, contactAngleDeg: 15 };
-const FRONT: Component = { ...common, path: "spindle/front-bearing", kind: "bearing", geometry, tags: [WAVEFORM] };
-const REAR: Component = { ...common, path: "spindle/rear-bearing", kind: "bearing" };
-const SPINDLE: Component = { ...common, path: "spindle", kind: "spindle", components: [FRONT, REAR] };
-const ASSET = { components: [SPINDLE, FRONT, REAR] } as unknown as WatchedAsset;
-
 interface CwruRecord {
   readonly rateHz: number;
   readonly scaleG: number;
@@ -38,8 +27,8 @@ type More = Parameters<typeof spindleState>[1];
 
 /** A spindle that is recorded once a minute at one speed after the other. */
 class Spindle {
-  readonly lines = bearingLines(ASSET)[0] as ComponentWatch;
-  readonly balance = rotorBalance(ASSET)[0] as ComponentWatch;
+  readonly lines = bearingLines(SPINDLE_ASSET)[0] as ComponentWatch;
+  readonly balance = rotorBalance(SPINDLE_ASSET)[0] as ComponentWatch;
   readonly #machine: number;
   readonly #from: number;
   bursts = 0;
@@ -62,10 +51,8 @@ class Spindle {
   }
 
   take(points: Float32Array, speedPerMin: number, more: Partial<WaveformBlock> = {}): void {
-    const start = this.bursts * 60e6;
-    const block = { tag: WAVEFORM.ref, start, receivedAt: start, dtS: 1 / RATE_HZ, unit: "m/s2", flags: 0 };
-    for (const watch of [this.lines, this.balance])
-      watch.waveform?.({ ...block, points, status: 0, context: { speedPerMin }, ...more });
+    const block = spindleBlock(points, this.bursts * 60e6, { speedPerMin });
+    for (const watch of [this.lines, this.balance]) watch.waveform?.({ ...block, ...more });
   }
 
   get strengths(): number[] {
@@ -74,10 +61,12 @@ class Spindle {
 }
 
 it("[WF16] a bearing with geometry and acceleration is watched, and a spindle with one; no other component", () => {
-  expect(bearingLines(ASSET).map(({ component, id }) => [component, id])).toEqual([
+  expect(bearingLines(SPINDLE_ASSET).map(({ component, id }) => [component, id])).toEqual([
     ["spindle/front-bearing", "spindle/front-bearing/lines"],
   ]);
-  expect(rotorBalance(ASSET).map(({ component, id }) => [component, id])).toEqual([["spindle", "spindle/balance"]]);
+  expect(rotorBalance(SPINDLE_ASSET).map(({ component, id }) => [component, id])).toEqual([
+    ["spindle", "spindle/balance"],
+  ]);
   const velocity = { ...FRONT, tags: [{ ...WAVEFORM, unit: "A" }] };
   const silent = { components: [{ ...SPINDLE, components: [velocity] }, velocity] } as unknown as WatchedAsset;
   expect([...bearingLines(silent), ...rotorBalance(silent)]).toEqual([]);
