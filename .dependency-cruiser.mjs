@@ -96,7 +96,7 @@ export default {
       "plugins.ts",
       "store",
     ),
-    layer("cli", ...SHARED, ...PARTS, "compose", "evaluation", "plugins.ts", "runtime.ts"),
+    layer("cli", ...SHARED, ...PARTS, "compose", "evaluation", "health", "plugins.ts", "runtime.ts"),
     layer("cli/demo/broker"),
     simulators("kernel"),
     simulators("scenario", "kernel", "plants"),

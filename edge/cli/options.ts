@@ -53,6 +53,14 @@ export interface Options {
   readonly run: string | undefined;
   /** Of `gemba evaluate`: runs with faults beside the same without, a list of them, and runs without one fault. */
   readonly paired: { readonly isWanted: boolean; readonly set: string | undefined; readonly leaveOut: number };
+  /** Of `gemba learn`: columns of the table, rows ahead, and the model to apply instead of learning one. */
+  readonly learn: {
+    readonly label: string | undefined;
+    readonly time: string;
+    readonly ahead: number;
+    readonly ignore: readonly string[];
+    readonly apply: string | undefined;
+  };
   /** Folder of a public data set. */
   readonly data: string | undefined;
   readonly help: boolean;
@@ -123,6 +131,13 @@ export function parseOptions(args: readonly string[]): Options {
       set: values.set,
       leaveOut: wholeNumber("leave-out", values["leave-out"], 50),
     },
+    learn: {
+      label: values.label,
+      time: values.time,
+      ahead: wholeNumber("ahead", values.ahead, 10_000),
+      ignore: values.ignore,
+      apply: values.apply,
+    },
     data: values.data,
     help: values.help,
     positionals,
@@ -183,6 +198,11 @@ function parse(args: readonly string[]) {
       paired: { type: "boolean", default: false },
       set: { type: "string" },
       "leave-out": { type: "string", default: "0" },
+      ignore: { type: "string", multiple: true, default: [] },
+      label: { type: "string" },
+      time: { type: "string", default: "time" },
+      ahead: { type: "string", default: "0" },
+      apply: { type: "string" },
       data: { type: "string" },
       help: { type: "boolean", default: false, short: "h" },
     },

@@ -84,7 +84,7 @@ it("[E12] tep: learns from the normal run and alarms from the fault on", () => {
   expect(alarms.slice(170).every((value) => value === 1)).toBe(true);
 });
 
-it("[E12] ur3: labels are events now and soon; rows in an event or without a label are left out", () => {
+it("[E12] [SM9] ur3: labels of the last rows are events now and soon; rows without a label are left out", () => {
   const signals = [0, 1, 2, 3, 4, 5].flatMap((joint) => [
     `Current_J${joint}`,
     `Temperature_J${joint}`,
@@ -94,14 +94,14 @@ it("[E12] ur3: labels are events now and soon; rows in an event or without a lab
     stamp(row),
     ...signals.map((_name, signal) => noise(row, signal)),
     noise(row, 99),
-    row === 350 || row === 351 ? "True" : row === 10 ? "" : "False",
+    [100, 350, 351].includes(row) ? "True" : row === 300 ? "" : "False",
     "False",
   ]);
   write("cobotops.csv", ["Timestamp", ...signals, "Tool_current", "Robot_ProtectiveStop", "grip_lost"], rows);
   scored("ur3");
-  expect(read("stop-now.csv", "label").flatMap((label, row) => (label === 1 ? [row] : []))).toEqual([349, 350]);
+  expect(read("stop-now.csv", "label").flatMap((label, row) => (label === 1 ? [row] : []))).toEqual([69, 70]);
   const ahead = read("stop-ahead.csv", "label");
-  expect(ahead.length).toBe(397);
+  expect(ahead.length).toBe(117);
   expect(ahead.filter((label) => label === 1).length).toBe(5);
 });
 

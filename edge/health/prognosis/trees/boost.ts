@@ -56,12 +56,12 @@ export function boostBinned(
   const score = new Float64Array(table.rows).fill(base);
   const gradient = new Float64Array(table.rows);
   const weight = new Float64Array(table.rows);
-  const growth = new TreeGrowth(table, settings);
   const builder = new TreeColumnsBuilder(base, table);
   const rows = Int32Array.from(keep);
   const features = Int32Array.from({ length: table.features }, (_, at) => at);
   const rowCount = Math.max(1, Math.round(settings.rowShare * rows.length));
   const featureCount = Math.max(1, Math.round(settings.featureShare * features.length));
+  const growth = new TreeGrowth(table, settings, featureCount);
   for (let tree = 0; tree < settings.trees; tree++) {
     loss.derive(target, score, keep, gradient, weight);
     chance.draw(rows, rowCount);

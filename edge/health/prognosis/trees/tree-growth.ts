@@ -50,11 +50,12 @@ export class TreeGrowth {
   readonly #bestFeature: Int32Array;
   readonly #bestBin: Int32Array;
 
-  constructor(table: BinnedTable, shape: TreeShape) {
+  /** @param featuresPerTree features that a tree may use at most */
+  constructor(table: BinnedTable, shape: TreeShape, featuresPerTree: number) {
     this.#table = table;
     this.#shape = shape;
     const { leaves } = shape;
-    this.#histograms = Array.from({ length: leaves }, () => new Float64Array(table.features * CELLS));
+    this.#histograms = Array.from({ length: leaves }, () => new Float64Array(featuresPerTree * CELLS));
     this.#scratch = new Int32Array(table.rows);
     this.#gradient = new Float64Array(table.rows);
     this.#weight = new Float64Array(table.rows);
@@ -155,7 +156,7 @@ export class TreeGrowth {
     const part = this.#histograms[small] as Float64Array;
     const rest = this.#histograms[great] as Float64Array;
     for (let place = 0; place < features.length; place++) {
-      const from = (features[place] as number) * CELLS;
+      const from = place * CELLS;
       for (let cell = from; cell < from + CELLS; cell++) rest[cell] = (rest[cell] as number) - (part[cell] as number);
     }
   }
@@ -179,18 +180,19 @@ export class TreeGrowth {
       leafWeight[at] = weight[rows[at] as number] as number;
     }
     const histogram = this.#histograms[leaf] as Float64Array;
-    for (let place = 0; place < features.length; place++)
-      this.#sumFeature(histogram, features[place] as number, rows, begin, end);
+    for (let place = 0; place < features.length; place++) {
+      const part = histogram.subarray(place * CELLS, (place + 1) * CELLS);
+      this.#sumFeature(part, features[place] as number, rows, begin, end);
+    }
   }
 
   #sumFeature(histogram: Float64Array, feature: number, rows: Int32Array, begin: number, end: number): void {
     const { bins, rows: all } = this.#table;
     const [gradient, weight] = [this.#gradient, this.#weight];
-    const from = feature * CELLS;
     const column = feature * all;
-    histogram.fill(0, from, from + CELLS);
+    histogram.fill(0);
     for (let at = begin; at < end; at++) {
-      const cell = from + 2 * (bins[column + (rows[at] as number)] as number);
+      const cell = 2 * (bins[column + (rows[at] as number)] as number);
       histogram[cell] = (histogram[cell] as number) + (gradient[at] as number);
       histogram[cell + 1] = (histogram[cell + 1] as number) + (weight[at] as number);
     }
@@ -208,7 +210,7 @@ export class TreeGrowth {
       const feature = features[place] as number;
       const borders = (this.#table.borders[feature] as Float64Array).length;
       let [gradient, weight] = [0, 0];
-      for (let bin = 0, cell = feature * CELLS; bin < borders; bin++, cell += 2) {
+      for (let bin = 0, cell = place * CELLS; bin < borders; bin++, cell += 2) {
         gradient += histogram[cell] as number;
         weight += histogram[cell + 1] as number;
         if (weight < minWeight) continue;

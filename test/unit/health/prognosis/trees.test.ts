@@ -54,7 +54,7 @@ it("[PR3] a tree has no more leaves than allowed, and no leaf less weight than a
   const ones = new Float64Array(ROWS).fill(1);
   const gradient = target.map((wanted) => -wanted);
   const grow = (leaves: number, minWeight: number) =>
-    new TreeGrowth(binned, { leaves, minWeight, l2: 0 }).grow(all, Int32Array.of(0, 1, 2, 3), gradient, ones);
+    new TreeGrowth(binned, { leaves, minWeight, l2: 0 }, 4).grow(all, Int32Array.of(0, 1, 2, 3), gradient, ones);
   expect(grow(8, 1).splits).toBe(7);
   // Two leaves of a thousand rows are all that such a weight allows.
   expect(grow(8, 990).splits).toBe(1);
