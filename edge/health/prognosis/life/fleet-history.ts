@@ -1,8 +1,6 @@
 import type { FeatureTable } from "../trees/binned-table.ts";
 import { LifeFeatures, type LifeScale, lifeFeatureNames } from "./life-features.ts";
-import { learnRegimes } from "./regimes.ts";
-import { DRIFT, HISTORY_COLUMNS } from "./signal-history.ts";
-import { wearDirections } from "./wear-directions.ts";
+import { HISTORY_COLUMNS } from "./signal-history.ts";
 
 /** Histories of many units of one type as columns: rows of a unit follow each other, a row is a cycle of work. */
 export interface FleetHistory {
@@ -29,7 +27,7 @@ export function eachRow(
 ): void {
   const settings = new Float64Array(fleet.settings.length);
   const sensors = new Float64Array(fleet.sensors.length);
-  const width = (scale.regimes.sensors.length + scale.directions.length) * HISTORY_COLUMNS.length + 1;
+  const width = (scale.regimes.sensors.length + scale.directions) * HISTORY_COLUMNS.length + 1;
   const features = new Float64Array(width);
   let unit = new LifeFeatures(scale);
   for (let row = 0; row < fleet.unit.length; row++) {
@@ -57,15 +55,4 @@ export function featuresOf(
     next++;
   });
   return { names, rows: rows.length, columns };
-}
-
-/** Regimes of the fleet, and the directions in which its units drift from their own start. */
-export function learnScale(fleet: FleetHistory, directions: number): LifeScale {
-  const regimes = learnRegimes(fleet.settings, fleet.sensors);
-  const sensorsOnly = { regimes, directions: [] };
-  const drifts = [...regimes.sensors].map(() => new Float32Array(fleet.unit.length));
-  eachRow(fleet, sensorsOnly, (row, features) => {
-    for (const [at, column] of drifts.entries()) column[row] = features[at * HISTORY_COLUMNS.length + DRIFT] as number;
-  });
-  return { regimes, directions: wearDirections(drifts, directions) };
 }

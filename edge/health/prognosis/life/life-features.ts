@@ -1,11 +1,13 @@
-import { type Regimes, regimeOf } from "./regimes.ts";
+import { deviate, type Regimes, regimeOf } from "./regimes.ts";
 import { HISTORY_COLUMNS, SignalHistory } from "./signal-history.ts";
 
 /** What a fleet taught about its sensors; the same for all units. */
 export interface LifeScale {
   readonly regimes: Regimes;
-  /** Weights of the kept sensors in each direction of wear. */
-  readonly directions: readonly Float64Array[];
+  /** Number of directions of wear. */
+  readonly directions: number;
+  /** By regime, then by direction: weights of the kept sensors. */
+  readonly weights: readonly (readonly Float64Array[])[];
 }
 
 /**
@@ -21,7 +23,7 @@ export class LifeFeatures {
   constructor(scale: LifeScale) {
     this.#scale = scale;
     const sensors = scale.regimes.sensors.length;
-    this.#histories = Array.from({ length: sensors + scale.directions.length }, () => new SignalHistory());
+    this.#histories = Array.from({ length: sensors + scale.directions }, () => new SignalHistory());
     this.#deviations = new Float64Array(sensors);
   }
 
@@ -29,22 +31,17 @@ export class LifeFeatures {
    * Takes one cycle, and writes the features after it into `out`. A missing reading (NaN) counts as the regime's mean.
    */
   push(settings: Float64Array, sensors: Float64Array, out: Float64Array): void {
-    const { regimes, directions } = this.#scale;
+    const { regimes, directions, weights } = this.#scale;
     const regime = regimeOf(regimes, settings);
-    const [means, scales] = [regimes.means[regime] as Float64Array, regimes.scales[regime] as Float64Array];
     const deviations = this.#deviations;
+    deviate(regimes, regime, sensors, deviations);
     const width = HISTORY_COLUMNS.length;
     this.#cycles++;
-    for (let at = 0; at < deviations.length; at++) {
-      const value = sensors[regimes.sensors[at] as number] as number;
-      const deviation = Number.isFinite(value) ? (value - (means[at] as number)) * (scales[at] as number) : 0;
-      deviations[at] = deviation;
-      this.#histories[at]?.push(deviation, out, at * width);
-    }
-    for (let place = 0; place < directions.length; place++) {
-      const weights = directions[place] as Float64Array;
+    for (let at = 0; at < deviations.length; at++) this.#histories[at]?.push(deviations[at] as number, out, at * width);
+    for (let place = 0; place < directions; place++) {
+      const own = weights[regime]?.[place] as Float64Array;
       let sum = 0;
-      for (let at = 0; at < deviations.length; at++) sum += (weights[at] as number) * (deviations[at] as number);
+      for (let at = 0; at < deviations.length; at++) sum += (own[at] as number) * (deviations[at] as number);
       const signal = deviations.length + place;
       this.#histories[signal]?.push(sum, out, signal * width);
     }
@@ -59,12 +56,15 @@ export function lifeFeatureNames(
 ): readonly string[] {
   const signals = [
     ...[...regimes.sensors].map((sensor) => sensorNames[sensor] as string),
-    ...directions.map((_, place) => `wear ${place + 1}`),
+    ...Array.from({ length: directions }, (_, place) => `wear ${place + 1}`),
   ];
   return [...signals.flatMap((signal) => HISTORY_COLUMNS.map((column) => `${signal} ${column}`)), "age"];
 }
 
 /** Places of the features in which the unit's place on its path of wear is: the fast average of each direction. */
 export function wearPlaces({ regimes, directions }: LifeScale): Int32Array {
-  return Int32Array.from(directions, (_, place) => (regimes.sensors.length + place) * HISTORY_COLUMNS.length);
+  return Int32Array.from(
+    { length: directions },
+    (_, place) => (regimes.sensors.length + place) * HISTORY_COLUMNS.length,
+  );
 }

@@ -55,6 +55,20 @@ export function regimeOf({ settingScale, centres }: Regimes, settings: Float64Ar
   return nearest(settingScale, centres, (at) => settings[at] as number);
 }
 
+/** Deviations of the kept sensors from their regime's means, in spreads; 0 for a missing reading (NaN). */
+export function deviate(
+  { means, scales, sensors }: Regimes,
+  regime: number,
+  readings: Float64Array,
+  out: Float64Array,
+) {
+  const [mean, scale] = [means[regime] as Float64Array, scales[regime] as Float64Array];
+  for (let at = 0; at < sensors.length; at++) {
+    const value = readings[sensors[at] as number] as number;
+    out[at] = Number.isFinite(value) ? (value - (mean[at] as number)) * (scale[at] as number) : 0;
+  }
+}
+
 function nearest(scale: Float64Array, centres: readonly Float64Array[], setting: (at: number) => number): number {
   let [best, least] = [0, Number.POSITIVE_INFINITY];
   for (let regime = 0; regime < centres.length; regime++) {

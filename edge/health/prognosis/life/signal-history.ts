@@ -22,6 +22,8 @@ export const HISTORY_COLUMNS: readonly string[] = [
   "drift",
 ];
 
+/** Place of the mean of fifteen values. */
+export const MEAN_15 = HISTORY_COLUMNS.indexOf("mean 15");
 /** Place of the column that says how far a signal is from the unit's own start. */
 export const DRIFT = HISTORY_COLUMNS.indexOf("drift");
 

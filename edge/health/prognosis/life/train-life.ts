@@ -4,7 +4,8 @@ import { Chance } from "../trees/chance.ts";
 import { squaredError } from "../trees/loss.ts";
 import type { TreeModel } from "../trees/tree-model.ts";
 import { conformalBand } from "./conformal-band.ts";
-import { cyclesLeft, eachRow, type FleetHistory, featuresOf, learnScale } from "./fleet-history.ts";
+import { cyclesLeft, eachRow, type FleetHistory, featuresOf } from "./fleet-history.ts";
+import { learnScale } from "./learn-scale.ts";
 import { type LifeScale, lifeFeatureNames, wearPlaces } from "./life-features.ts";
 import type { LifeModel } from "./life-model.ts";
 import { SimilarLives } from "./similar-lives.ts";
@@ -32,7 +33,7 @@ export const DEFAULT_LIFE_TRAINING: LifeTraining = {
   folds: 5,
   boostFrom: 20,
   maxRows: 25_000,
-  boost: { ...DEFAULT_BOOST, trees: 400, rowShare: 0.2, featureShare: 0.15 },
+  boost: { ...DEFAULT_BOOST, trees: 400, rowShare: 0.2, featureShare: 0.3 },
 };
 
 /** Rows that are learnt from, and what model and interval need of them. */
@@ -73,7 +74,7 @@ export function trainLife(
     scale,
     cap: training.cap,
     members,
-    worn: { directions: scale.directions.length, lives },
+    worn: { directions: scale.directions, lives },
     band: conformalBand(unseen, target, { coverage: training.coverage, units: units.length }),
   };
 }

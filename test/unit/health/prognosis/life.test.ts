@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readTable } from "../../../../edge/evaluation/data-sets/table.ts";
 import { conformalBand } from "../../../../edge/health/prognosis/life/conformal-band.ts";
-import { eachRow, type FleetHistory, learnScale } from "../../../../edge/health/prognosis/life/fleet-history.ts";
+import { eachRow, type FleetHistory } from "../../../../edge/health/prognosis/life/fleet-history.ts";
+import { learnScale } from "../../../../edge/health/prognosis/life/learn-scale.ts";
 import { LifePredictor } from "../../../../edge/health/prognosis/life/life-model.ts";
 import { learnRegimes, regimeOf } from "../../../../edge/health/prognosis/life/regimes.ts";
 import { DEFAULT_LIFE_TRAINING, trainLife } from "../../../../edge/health/prognosis/life/train-life.ts";
@@ -69,6 +70,26 @@ it("[PR6] regimes are found where settings move the sensors, and not where they 
   const wandering = Float64Array.from({ length: idle }, () => chance.next());
   const still = Float64Array.from({ length: idle }, () => chance.next());
   expect(learnRegimes([wandering], [still]).centres.length).toBe(1);
+});
+
+it("[PR12] the same wear counts alike in a regime where sensors show little of it", () => {
+  const chance = new Chance(8);
+  const noise = (): number => chance.next() + chance.next() - 1;
+  const rows = Array.from({ length: 30 }, (_, unit) => unit).flatMap((unit) =>
+    Array.from({ length: 150 }, (_, cycle) => {
+      const [regime, wear] = [chance.below(2), cycle / 20];
+      // Where one sensor hardly moves, the other one does.
+      return [unit, regime, (regime === 0 ? 1 : 0.2) * wear + noise(), (regime === 0 ? 0.2 : 1) * wear + noise(), wear];
+    }),
+  );
+  const column = (at: number): Float64Array => Float64Array.from(rows, (row) => row[at] as number);
+  const fleet = { unit: Int32Array.from(column(0)), settings: [column(1)], sensors: [column(2), column(3)] };
+  const scale = learnScale(fleet, 1);
+  expect(scale.regimes.centres.length).toBe(2);
+  const [first, second] = scale.weights.map(([direction]) => direction as Float64Array) as [Float64Array, Float64Array];
+  const share = (own: Float64Array): number => Math.abs(own[0] as number) / Math.abs(own[1] as number);
+  expect(Math.max(share(first), share(second))).toBeGreaterThan(2);
+  expect(Math.min(share(first), share(second))).toBeLessThan(0.5);
 });
 
 it("[PR7] means, slopes and line ends of windows are those of a direct fit, for short histories too", () => {
