@@ -23,6 +23,8 @@ export interface RiseOptions {
   readonly leastSpread: number;
   /** Rise in spreads up to which nothing is said. */
   readonly slack: number;
+  /** Below the first level by more than this an instrument is wrong, not the part run in: that is not followed. */
+  readonly mostFall: number;
   /** Variance of sums of neighbouring values against independent ones. */
   readonly inflation: number;
 }
@@ -31,6 +33,8 @@ interface Level {
   /** The first values, in order, until they are enough. */
   begun: Float64Array;
   count: number;
+  /** As learnt first. */
+  first: number;
   centre: number;
   variance: number;
   slow: number;
@@ -98,7 +102,8 @@ export class Rise implements Learned<RiseState> {
     return { low: level.centre - reach, high: level.centre + reach };
   }
 
-  add(time: Micros, value: number, regime = ""): void {
+  /** @param repeats standard deviation of the value that is known beforehand, such as that of coarse readings */
+  add(time: Micros, value: number, regime = "", repeats = 0): void {
     if (!Number.isFinite(value)) return;
     const level = this.#of(regime);
     if (regime !== this.#last || Number.isNaN(this.#smoothed)) this.#smoothed = value;
@@ -110,10 +115,10 @@ export class Rise implements Learned<RiseState> {
     }
     const { slack, inflation } = this.#options;
     const error = Math.sqrt(inflation / level.count);
-    const spread = this.#spread(level);
+    const spread = Math.max(repeats, this.#spread(level));
     const most = slack + 2 * error + CLIP;
     const distance = Math.max(-most, Math.min(most, (value - level.centre) / spread));
-    this.#improve(level, distance, spread);
+    if (value >= level.first - this.#options.mostFall) this.#improve(level, distance, spread);
     this.#drift.add(time, distance, { inflation, error });
   }
 
@@ -157,6 +162,7 @@ export class Rise implements Learned<RiseState> {
     // A level that rises already is as it was at first.
     const first = medianOf(level.begun.subarray(0, learn >> 1));
     level.centre = Math.min(medianOf(level.begun), first + this.#spread(level));
+    level.first = level.centre;
     level.slow = level.centre;
     level.last = value;
     level.begun = new Float64Array(0);
@@ -181,6 +187,7 @@ export class Rise implements Learned<RiseState> {
     const level = found ?? {
       begun: new Float64Array(0),
       count: 0,
+      first: Number.NaN,
       centre: Number.NaN,
       variance: 0,
       slow: Number.NaN,

@@ -4,17 +4,22 @@
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import { BesidePeers } from "../evidence/beside-peers.ts";
 import { Rise } from "../evidence/rise.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
 import { PlayFit } from "./axis/play-fit.ts";
 
 /** Half of the play in thousandths of the axis' unit: a value repeats within 0.5, a rise of 1.5 says nothing yet. */
-const OF_PLAY = { learn: 8, settle: 40, leastSpread: 0.5, slack: 3, inflation: 3 };
+const OF_PLAY = { learn: 8, settle: 40, leastSpread: 0.5, slack: 3, inflation: 3, mostFall: 5 };
 const IN_THOUSANDTHS = 1000;
 /** A nut with so much play has lost its preload: the scale of damage, in thousandths. */
 const WORN = 80;
-/** What the model may leave; beyond it a reading was wrong or the stamps do not belong together, in thousandths. */
+/** What the model may leave, in thousandths, and against what it usually leaves: else a reading was wrong. */
 const MOST_REST = 15;
+/** Play repeats within this share of the coarser step of both readings: a new firmware may round what it shows. */
+const OF_STEP = 0.25;
+const TIMES_USUAL_REST = 3;
+const NEWEST = 0.1;
 /** A step of the position from which the axis moves; the scale's noise is far smaller. */
 const MOVES = 0.005;
 /** Readings of one moment. */
@@ -22,11 +27,7 @@ const SAME_US = 1000;
 /** Readings of one stop that are used: they all show the same. */
 const OF_A_STOP = 3;
 /** Half of the play above that of the same axis of other machines from which it was worn from the start. */
-const ABOVE_PEERS = 10;
-const PEER_SPREADS = 6;
-const PER_VALUE = 1.2;
-const MOST = 20;
-const NEWEST = 0.25;
+const BESIDE = { first: 60, above: () => 10, leastSpread: () => 1.5 };
 
 const SIGNATURES: readonly Signature[] = [
   {
@@ -42,36 +43,50 @@ const SIGNATURES: readonly Signature[] = [
 
 const SIGNALS = ["position", "motor-position", "load"] as const;
 const [POSITION, MOTOR, LOAD] = [0, 1, 2];
-const [X, X_TIME, STEP, LEAD_AT, MOTOR_X, PERCENT, PERCENT_TIME, DIRECTION, MOVE_PERCENT, STOOD, HALF, AGAINST_PEERS] =
-  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+const [
+  X,
+  X_TIME,
+  STEP,
+  LEAD_AT,
+  MOTOR_X,
+  PERCENT,
+  PERCENT_TIME,
+  DIRECTION,
+  MOVE_PERCENT,
+  STOOD,
+  REST,
+  DIGITS,
+  MOTOR_DIGITS,
+] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
 interface State {
   readonly numbers: Float64Array;
   readonly fit: Float64Array;
   readonly play: ReturnType<Rise["snapshot"]>;
+  readonly beside: Float64Array;
 }
 
 class AxisPlay implements ComponentWatch<State> {
-  readonly form = 1;
+  readonly form = 2;
   readonly id: string;
   readonly component: string;
   readonly inputs: readonly TagRef[];
   readonly indications = ["play"];
   readonly strengths = new Float64Array(1);
   readonly signatures = SIGNATURES;
-  readonly #asset: WatchedAsset;
-  readonly #axis: string;
   readonly #tags: readonly Tag[];
   readonly #fit = new PlayFit();
   readonly #play = new Rise(OF_PLAY);
-  readonly #numbers = nothing(new Float64Array(12));
+  readonly #beside: BesidePeers;
+  readonly #numbers = nothing(new Float64Array(13));
 
   constructor(asset: WatchedAsset, axis: string, tags: readonly Tag[]) {
-    this.#asset = asset;
-    this.#axis = axis;
     this.#tags = tags;
     this.id = `${axis}/play`;
     this.inputs = tags.map(({ ref }) => ref);
+    const { assetUid, kind: of } = asset.asset;
+    const place = { group: `axis play ${of} ${axis}`, member: assetUid };
+    this.#beside = new BesidePeers(asset.peers, place, BESIDE);
     const turns = asset.components.find(
       ({ kind, path }) => (kind === "ball-screw" || kind === "gear") && path.startsWith(`${axis}/`),
     );
@@ -131,20 +146,25 @@ class AxisPlay implements ComponentWatch<State> {
   renewed(): void {
     this.#fit.clear();
     this.#play.clear();
+    this.#beside.clear();
     nothing(this.#numbers);
     this.strengths.fill(0);
-    this.#tell();
   }
 
   snapshot(): State {
-    return { numbers: this.#numbers.slice(), fit: this.#fit.snapshot(), play: this.#play.snapshot() };
+    return {
+      numbers: this.#numbers.slice(),
+      fit: this.#fit.snapshot(),
+      play: this.#play.snapshot(),
+      beside: this.#beside.snapshot(),
+    };
   }
 
-  restore({ numbers, fit, play }: State): void {
+  restore({ numbers, fit, play, beside }: State): void {
     this.#numbers.set(numbers);
     this.#fit.restore(fit);
     this.#play.restore(play);
-    this.#tell();
+    this.#beside.restore(beside);
     this.#strengthen();
   }
 
@@ -177,38 +197,29 @@ class AxisPlay implements ComponentWatch<State> {
     }
     const position = numbers[X] as number;
     const lead = (numbers[MOTOR_X] as number) - position;
+    numbers[DIGITS] = Math.max(numbers[DIGITS] as number, digitsOf(position));
+    numbers[MOTOR_DIGITS] = Math.max(numbers[MOTOR_DIGITS] as number, digitsOf(numbers[MOTOR_X] as number));
     const play = this.#fit.add(lead, position, { direction: direction > 0 ? 1 : -1, load });
-    if (play === undefined || play.rest * IN_THOUSANDTHS > MOST_REST) return;
-    const half = play.half * IN_THOUSANDTHS;
-    this.#play.add(at, half);
-    const before = numbers[HALF] as number;
-    numbers[HALF] = Number.isNaN(before) ? half : before + NEWEST * (half - before);
-    this.#tell();
-    this.#compare();
+    if (play === undefined) return;
+    const step = 10 ** -Math.min(numbers[DIGITS] as number, numbers[MOTOR_DIGITS] as number);
+    numbers.fill(0, DIGITS);
+    if (!this.#isUsable(play.rest * IN_THOUSANDTHS, step * IN_THOUSANDTHS)) return;
+    this.#play.add(at, play.half * IN_THOUSANDTHS, "", OF_STEP * step * IN_THOUSANDTHS);
+    this.#beside.add(play.half * IN_THOUSANDTHS);
     this.#strengthen();
   }
 
-  /** Play that was there before anybody watched stands out from the same axis of other machines. */
-  #compare(): void {
-    const numbers = this.#numbers;
-    const typical = this.#asset.peers.typical(this.#group, this.#asset.asset.assetUid);
-    if (typical === undefined) return;
-    const above = (numbers[HALF] as number) - typical.median;
-    const isAbove = above > ABOVE_PEERS && above > PEER_SPREADS * typical.spread;
-    const evidence = (numbers[AGAINST_PEERS] as number) + (isAbove ? PER_VALUE : -2 * PER_VALUE);
-    numbers[AGAINST_PEERS] = Math.max(0, Math.min(MOST, evidence));
-  }
-
-  #tell(): void {
-    this.#asset.peers.set(this.#group, this.#asset.asset.assetUid, this.#numbers[HALF] as number);
+  #isUsable(rest: number, step: number): boolean {
+    const usual = this.#numbers[REST] as number;
+    if (rest > MOST_REST) return false;
+    // Rounding both readings leaves step / sqrt(6).
+    if (rest > Math.hypot(TIMES_USUAL_REST * usual, step / Math.sqrt(6))) return false;
+    this.#numbers[REST] = Number.isNaN(usual) ? rest : usual + NEWEST * (rest - usual);
+    return true;
   }
 
   #strengthen(): void {
-    this.strengths[0] = Math.max(this.#play.strength, this.#numbers[AGAINST_PEERS] as number);
-  }
-
-  get #group(): string {
-    return `axis play ${this.#asset.asset.kind} ${this.#axis}`;
+    this.strengths[0] = Math.max(this.#play.strength, this.#beside.strength);
   }
 }
 
@@ -216,8 +227,16 @@ function nothing(numbers: Float64Array): Float64Array {
   numbers.fill(Number.NaN);
   numbers[DIRECTION] = 0;
   numbers[STOOD] = 0;
-  numbers[AGAINST_PEERS] = 0;
+  numbers.fill(0, DIGITS);
   return numbers;
+}
+
+/** Decimal digits behind the point that a reading has, at most 5. */
+function digitsOf(value: number): number {
+  let scaled = Math.abs(value);
+  let digits = 0;
+  for (; digits < 5 && Math.abs(scaled - Math.round(scaled)) > 1e-6 * Math.max(1, scaled); digits++) scaled *= 10;
+  return digits;
 }
 
 /** One watch for each component of a machine tool with a position of its motor side and of its scale. */

@@ -5,24 +5,21 @@
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import { BesidePeers } from "../evidence/beside-peers.ts";
 import { Rise } from "../evidence/rise.ts";
 import type { ComponentWatch, FaultKind, Indication, Signature, WatchedAsset } from "../watch.ts";
 import { Capacity } from "./battery/capacity.ts";
 import { InnerResistance } from "./battery/inner-resistance.ts";
 
 /** Logarithm of the inner resistance: a value repeats within 5 %, and nothing is said below a rise of 15 %. */
-const OF_RESISTANCE = { learn: 10, settle: 40, leastSpread: 0.05, slack: 3, inflation: 3 };
+const OF_RESISTANCE = { learn: 10, settle: 40, leastSpread: 0.05, slack: 3, inflation: 3, mostFall: 0.4 };
 /** Logarithm of one over the capacity. */
-const OF_CAPACITY = { learn: 4, settle: 20, leastSpread: 0.04, slack: 2.5, inflation: 3 };
+const OF_CAPACITY = { learn: 4, settle: 20, leastSpread: 0.04, slack: 2.5, inflation: 3, mostFall: 0.4 };
 /** A traction battery is at its end with twice its resistance, or with 30 % of its capacity gone. */
 const END_OF_RESISTANCE = 1;
 const END_OF_CAPACITY = 0.3;
-/** From so many times the resistance of the others on a battery is aged from the start. */
-const AGED_FROM_START = 1.7;
-const ABOVE_PEERS = 5;
-const LEAST_PEER_SPREAD = 0.1;
-const PER_VALUE = 1.2;
-const MOST = 20;
+/** From 1.7 times the resistance of the others on a battery was aged from the start. */
+const BESIDE = { first: 60, above: (median: number) => 0.7 * median, leastSpread: (median: number) => 0.1 * median };
 /** Share of the newest value in the smoothed one. */
 const NEWEST = 0.25;
 
@@ -34,19 +31,18 @@ const FADED: FaultKind = {
     en: "Test the battery's capacity by a full charge and discharge, and replace it if it is too small.",
   },
 };
-const SIGNATURES: readonly Signature[] = [
-  { ...FADED, signs: { resistance: 1, capacity: 0 } },
-  { ...FADED, signs: { capacity: -1, resistance: 0 } },
-];
+/** Capacity supports: alone it may be a wrong zero of the current, which resistance does not see. */
+const SIGNATURES: readonly Signature[] = [{ ...FADED, signs: { resistance: 1, capacity: 0 } }];
 
 const SIGNALS = ["voltage", "current", "charge"] as const;
 const [VOLTAGE, CURRENT, CHARGE] = [0, 1, 2];
+/** Rises of the resistances of all vehicles: what a cold hall does to all of them is found in their median. */
+const RISES = "battery resistance rises";
 const [RESISTANCE_AT, CAPACITY_AT] = [0, 1];
-/** Rise of the resistance as it is measured, smoothed resistance, evidence against the others. */
-const [OWN, OHM, AGAINST_PEERS] = [0, 1, 2];
-
 interface State {
-  readonly numbers: Float64Array;
+  /** Rise of the resistance as it is measured, smoothed. */
+  readonly own: number;
+  readonly beside: Float64Array;
   readonly steps: Float64Array;
   readonly energy: Float64Array;
   readonly resistance: ReturnType<Rise["snapshot"]>;
@@ -54,7 +50,7 @@ interface State {
 }
 
 class BatteryFade implements ComponentWatch<State> {
-  readonly form = 1;
+  readonly form = 2;
   readonly id: string;
   readonly component: string;
   readonly inputs: readonly TagRef[];
@@ -67,7 +63,8 @@ class BatteryFade implements ComponentWatch<State> {
   readonly #energy = new Capacity();
   readonly #resistance = new Rise(OF_RESISTANCE);
   readonly #capacity = new Rise(OF_CAPACITY);
-  readonly #numbers = Float64Array.of(Number.NaN, Number.NaN, 0);
+  readonly #beside: BesidePeers;
+  #own = Number.NaN;
 
   constructor(asset: WatchedAsset, component: string, tags: readonly Tag[]) {
     this.#asset = asset;
@@ -75,6 +72,8 @@ class BatteryFade implements ComponentWatch<State> {
     this.component = component;
     this.id = `${component}/fade`;
     this.inputs = tags.map(({ ref }) => ref);
+    const place = { group: `battery resistance ${asset.asset.type ?? asset.asset.kind}`, member: this.#member };
+    this.#beside = new BesidePeers(asset.peers, place, BESIDE);
   }
 
   get isLearning(): boolean {
@@ -137,15 +136,16 @@ class BatteryFade implements ComponentWatch<State> {
   }
 
   renewed(): void {
-    for (const part of [this.#steps, this.#energy, this.#resistance, this.#capacity]) part.clear();
-    this.#numbers.set([Number.NaN, Number.NaN, 0]);
+    for (const part of [this.#steps, this.#energy, this.#resistance, this.#capacity, this.#beside]) part.clear();
+    this.#own = Number.NaN;
     this.strengths.fill(0);
     this.#tell();
   }
 
   snapshot(): State {
     return {
-      numbers: this.#numbers.slice(),
+      own: this.#own,
+      beside: this.#beside.snapshot(),
       steps: this.#steps.snapshot(),
       energy: this.#energy.snapshot(),
       resistance: this.#resistance.snapshot(),
@@ -153,8 +153,9 @@ class BatteryFade implements ComponentWatch<State> {
     };
   }
 
-  restore({ numbers, steps, energy, resistance, capacity }: State): void {
-    this.#numbers.set(numbers);
+  restore({ own, beside, steps, energy, resistance, capacity }: State): void {
+    this.#own = own;
+    this.#beside.restore(beside);
     this.#steps.restore(steps);
     this.#energy.restore(energy);
     this.#resistance.restore(resistance);
@@ -165,14 +166,15 @@ class BatteryFade implements ComponentWatch<State> {
 
   #step(time: Micros, ohm: number): void {
     if (!(ohm > 0)) return;
-    const numbers = this.#numbers;
-    const common = this.#asset.peers.typical(this.#group("rise"), this.#member)?.median ?? 0;
+    const common = this.#asset.peers.typical(RISES, this.#member)?.median ?? 0;
     const log = Math.log(ohm);
     this.#resistance.add(time, log - common);
-    numbers[OWN] = smoothed(numbers[OWN] as number, log - this.#resistance.centre);
-    numbers[OHM] = smoothed(numbers[OHM] as number, ohm);
+    const own = log - this.#resistance.centre;
+    // One whose voltage is stuck says nothing of what all vehicles have alike.
+    if (!(own >= -OF_RESISTANCE.mostFall)) this.#own = Number.NaN;
+    else this.#own = Number.isNaN(this.#own) ? own : this.#own + NEWEST * (own - this.#own);
+    this.#beside.add(ohm);
     this.#tell();
-    this.#compare();
     this.#strengthen();
   }
 
@@ -182,40 +184,19 @@ class BatteryFade implements ComponentWatch<State> {
     this.#strengthen();
   }
 
-  /** A battery that was aged before anybody watched it stands out from the others of its type. */
-  #compare(): void {
-    const numbers = this.#numbers;
-    const typical = this.#asset.peers.typical(this.#group("resistance"), this.#member);
-    if (typical === undefined) return;
-    const ohm = numbers[OHM] as number;
-    const spread = Math.max(typical.spread, LEAST_PEER_SPREAD * typical.median);
-    const isAbove = ohm > AGED_FROM_START * typical.median && ohm > typical.median + ABOVE_PEERS * spread;
-    const evidence = (numbers[AGAINST_PEERS] as number) + (isAbove ? PER_VALUE : -2 * PER_VALUE);
-    numbers[AGAINST_PEERS] = Math.max(0, Math.min(MOST, evidence));
-  }
-
+  /** Tells the other vehicles. */
   #tell(): void {
-    const { peers } = this.#asset;
-    peers.set(this.#group("rise"), this.#member, this.#numbers[OWN] as number);
-    peers.set(this.#group("resistance"), this.#member, this.#numbers[OHM] as number);
+    this.#asset.peers.set(RISES, this.#member, this.#own);
   }
 
   #strengthen(): void {
-    this.strengths[RESISTANCE_AT] = Math.max(this.#resistance.strength, this.#numbers[AGAINST_PEERS] as number);
+    this.strengths[RESISTANCE_AT] = Math.max(this.#resistance.strength, this.#beside.strength);
     this.strengths[CAPACITY_AT] = -this.#capacity.strength;
   }
 
   get #member(): string {
     return `${this.#asset.asset.assetUid} ${this.component}`;
   }
-
-  #group(what: string): string {
-    return `battery ${what} ${this.#asset.asset.type ?? this.#asset.asset.kind}`;
-  }
-}
-
-function smoothed(before: number, value: number): number {
-  return Number.isNaN(before) || Number.isNaN(value) ? value : before + NEWEST * (value - before);
 }
 
 /** One watch for each battery with a voltage, a current and a charge. */

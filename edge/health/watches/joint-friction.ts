@@ -15,13 +15,16 @@ import { brakeWear, gearWear, gearWearByBrake } from "./joint/faults.ts";
 import { RatedShare } from "./joint/rated-share.ts";
 
 /** Logarithm of friction: a value repeats within 5 %, and nothing is said below a rise of 15 %. */
-const OF_FRICTION = { learn: 8, settle: 40, leastSpread: 0.05, slack: 3, inflation: 3 };
+const OF_FRICTION = { learn: 8, settle: 40, leastSpread: 0.05, slack: 3, inflation: 3, mostFall: 0.4 };
 /** Logarithm of the mean motor current over the same movements. */
-const OF_CURRENT = { learn: 8, settle: 40, leastSpread: 0.05, slack: 2, inflation: 6 };
+const OF_CURRENT = { learn: 8, settle: 40, leastSpread: 0.05, slack: 2, inflation: 6, mostFall: 0.4 };
 /** Motor temperature above that of the other joints, K. */
-const OF_WARMTH = { learn: 8, settle: 40, leastSpread: 1, slack: 2, inflation: 6 };
+const OF_WARMTH = { learn: 8, settle: 40, leastSpread: 1, slack: 2, inflation: 6, mostFall: 5 };
 /** The motor's indications follow from the same torque: they support, but never speak alone. */
 const SUPPORTS = 4;
+/** Values of friction after a brake test before the brake speaks: friction says whether it is the gear. */
+const AFTER_TEST = 6;
+const UNTIL_THEN = 8;
 /** A worn out gear has so much more friction, as a share: the scale of damage. */
 const WORN_FRICTION = 2.2;
 /** And its brake holds so much less. */
@@ -33,18 +36,19 @@ const SIGNALS = {
   current: "motor-current",
   temperature: "motor-temperature",
   brake: "brake-torque",
+  tests: "brake-test/number",
 } as const;
 type Meaning = keyof typeof SIGNALS;
 const [FRICTION_AT, BRAKE_AT, CURRENT_AT, WARMTH_AT] = [0, 1, 2, 3];
 /** Newest position and temperature, rise of the friction as it is measured, sums since its last value. */
-const [POSITION, CEL, OWN, CURRENTS, CURRENT_SAMPLES] = [0, 1, 2, 3, 4];
+const [POSITION, CEL, OWN, CURRENTS, CURRENT_SAMPLES, SINCE_TEST] = [0, 1, 2, 3, 4, 5];
 /** Share of the newest rise in the smoothed one. */
 const NEWEST = 0.25;
 
 interface State {
   readonly numbers: Float64Array;
   readonly work: Float64Array;
-  readonly share: Float64Array;
+  readonly share: ReturnType<RatedShare["snapshot"]>;
   readonly brake: Float64Array;
   readonly friction: ReturnType<Rise["snapshot"]>;
   readonly current: ReturnType<Rise["snapshot"]>;
@@ -52,7 +56,7 @@ interface State {
 }
 
 class JointFriction implements ComponentWatch<State> {
-  readonly form = 2;
+  readonly form = 3;
   readonly id: string;
   readonly component: string;
   readonly inputs: readonly TagRef[];
@@ -63,12 +67,12 @@ class JointFriction implements ComponentWatch<State> {
   readonly #asset: WatchedAsset;
   readonly #joint: string;
   readonly #work = new DisplacementWork();
-  readonly #brake = new BrakeHistory();
+  readonly #brake: BrakeHistory;
   readonly #friction = new Rise(OF_FRICTION);
   readonly #current = new Rise(OF_CURRENT);
   readonly #warmth = new Rise(OF_WARMTH);
   readonly #share: RatedShare;
-  readonly #numbers = new Float64Array(5).fill(Number.NaN, 0, CURRENTS);
+  readonly #numbers = new Float64Array(6).fill(Number.NaN, 0, CURRENTS);
 
   constructor(asset: WatchedAsset, joint: string, tags: ReadonlyMap<Meaning, Tag>) {
     this.#asset = asset;
@@ -79,6 +83,7 @@ class JointFriction implements ComponentWatch<State> {
     this.id = `${joint}/friction`;
     const gear = asset.components.find(({ kind, path }) => kind === "gear" && path.startsWith(`${joint}/`));
     this.component = gear?.path ?? joint;
+    this.#brake = new BrakeHistory(tags.has("tests"));
     this.#share = new RatedShare(asset, joint);
   }
 
@@ -123,13 +128,17 @@ class JointFriction implements ComponentWatch<State> {
       case "brake":
         this.#brake.sample(time, value);
         return;
+      case "tests":
+        this.#brake.tests(value);
+        return;
       default:
     }
   }
 
   second(now: Micros): void {
-    this.#brake.second(now);
-    this.strengths[BRAKE_AT] = this.#brake.strength;
+    if (!this.#brake.second(now)) return;
+    this.#numbers[SINCE_TEST] = 0;
+    this.#strengthen();
   }
 
   describe(indication: number): Indication {
@@ -188,13 +197,16 @@ class JointFriction implements ComponentWatch<State> {
     this.#friction.add(time, log - common, context.program);
     const own = log - this.#friction.centre;
     const before = numbers[OWN] as number;
-    numbers[OWN] = Number.isNaN(before) || Number.isNaN(own) ? own : before + NEWEST * (own - before);
+    // One whose torque is stuck says nothing of what all joints have alike.
+    if (!(own >= -OF_FRICTION.mostFall)) numbers[OWN] = Number.NaN;
+    else numbers[OWN] = Number.isNaN(before) ? own : before + NEWEST * (own - before);
     const samples = numbers[CURRENT_SAMPLES] as number;
     if (samples > 0) this.#current.add(time, Math.log((numbers[CURRENTS] as number) / samples), context.program);
     const warmth = peers.typical(this.#group("warmth"), this.#joint)?.median;
     if (warmth !== undefined) this.#warmth.add(time, (numbers[CEL] as number) - warmth);
     this.#share.friction(friction);
-    numbers.fill(0, CURRENTS);
+    numbers.fill(0, CURRENTS, SINCE_TEST);
+    numbers[SINCE_TEST] = (numbers[SINCE_TEST] as number) + 1;
     this.#tell();
     this.#strengthen();
   }
@@ -208,7 +220,8 @@ class JointFriction implements ComponentWatch<State> {
 
   #strengthen(): void {
     this.strengths[FRICTION_AT] = Math.max(this.#friction.strength, this.#share.strength);
-    this.strengths[BRAKE_AT] = this.#brake.strength;
+    const waits = !this.#friction.isLearning && (this.#numbers[SINCE_TEST] as number) < AFTER_TEST;
+    this.strengths[BRAKE_AT] = waits ? Math.max(-UNTIL_THEN, this.#brake.strength) : this.#brake.strength;
     this.strengths[CURRENT_AT] = Math.min(SUPPORTS, this.#current.strength);
     this.strengths[WARMTH_AT] = Math.min(SUPPORTS, this.#warmth.strength);
   }
@@ -241,7 +254,7 @@ export function jointFriction(asset: WatchedAsset): readonly ComponentWatch[] {
   const joints = new Set(asset.tags.map(({ component }) => component));
   return [...joints].flatMap((joint) => {
     const found = (Object.keys(SIGNALS) as Meaning[]).flatMap((meaning) => {
-      const tag = asset.tag(`${joint}/${SIGNALS[meaning]}`);
+      const tag = asset.tag(meaning === "tests" ? SIGNALS.tests : `${joint}/${SIGNALS[meaning]}`);
       return tag === undefined ? [] : [[meaning, tag] as const];
     });
     const tags = new Map(found);

@@ -2,7 +2,7 @@
 import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** A test's result is taken when it has stood for so long: one wrong reading is no test. */
+/** A test's result is taken once it has stood for so long: one wrong reading is no test. */
 const STANDS_US = 30e6;
 /** Repeatability of a test, as a share. Friction linings repeat within 2 to 3 %. */
 const SPREAD = 0.03;
@@ -12,10 +12,16 @@ const MOST_TESTS = 12;
 const USUAL = 2.5;
 const MOST_STRENGTH = 20;
 
-const [STANDING, SINCE, TAKEN, TESTS, CENTRE, DISTANCE, DROPPED_AT] = [0, 1, 2, 3, 4, 5, 6];
+const [STANDING, SINCE, TAKEN, TESTS, CENTRE, DISTANCE, DROPPED_AT, NUMBER, NUMBER_TAKEN] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 export class BrakeHistory implements Learned<Float64Array> {
-  readonly #numbers = Float64Array.of(Number.NaN, Number.NaN, Number.NaN, 0, 0, 0, Number.NaN);
+  readonly #isNumbered: boolean;
+  readonly #numbers = untested(new Float64Array(9));
+
+  /** @param isNumbered whether tests are counted, so that a torque that changes without a test is not one */
+  constructor(isNumbered: boolean) {
+    this.#isNumbered = isNumbered;
+  }
 
   /** Evidence that the brake holds less than it did: 0 to -20. */
   get strength(): number {
@@ -51,15 +57,25 @@ export class BrakeHistory implements Learned<Float64Array> {
     this.#numbers[SINCE] = time;
   }
 
-  second(now: Micros): void {
-    const standing = this.#numbers[STANDING] as number;
-    if (standing === this.#numbers[TAKEN] || !(now - (this.#numbers[SINCE] as number) >= STANDS_US)) return;
-    this.#numbers[TAKEN] = standing;
-    this.#test(this.#numbers[SINCE] as number, Math.log(standing));
+  /** Number of tests so far, as the controller counts them. */
+  tests(number: number): void {
+    this.#numbers[NUMBER] = number;
+  }
+
+  /** Log time entered this second. Returns whether a test was taken. */
+  second(now: Micros): boolean {
+    const numbers = this.#numbers;
+    const standing = numbers[STANDING] as number;
+    if (standing === numbers[TAKEN] || !(now - (numbers[SINCE] as number) >= STANDS_US)) return false;
+    if (this.#isNumbered && (Number.isNaN(numbers[NUMBER]) || numbers[NUMBER] === numbers[NUMBER_TAKEN])) return false;
+    numbers[NUMBER_TAKEN] = numbers[NUMBER] as number;
+    numbers[TAKEN] = standing;
+    this.#test(numbers[SINCE] as number, Math.log(standing));
+    return true;
   }
 
   clear(): void {
-    this.#numbers.set([Number.NaN, Number.NaN, Number.NaN, 0, 0, 0, Number.NaN]);
+    untested(this.#numbers);
   }
 
   snapshot(): Float64Array {
@@ -84,4 +100,8 @@ export class BrakeHistory implements Learned<Float64Array> {
     numbers[TESTS] = Math.min(MOST_TESTS, tests + 1);
     numbers[CENTRE] = (numbers[CENTRE] as number) + (held - (numbers[CENTRE] as number)) / (numbers[TESTS] as number);
   }
+}
+
+function untested(numbers: Float64Array): Float64Array {
+  return numbers.fill(Number.NaN).fill(0, TESTS, DROPPED_AT);
 }

@@ -3,36 +3,33 @@
  * before anybody watched it. Torque over load gives the rated torque, so that robots of different sizes compare.
  */
 import type { Learned } from "../../../contracts/path/follower.ts";
+import { BesidePeers } from "../../evidence/beside-peers.ts";
 import type { WatchedAsset } from "../../watch.ts";
 
 /** Sound gears differ by about 15 %, and by the pace of their programs: twice the usual share is no chance. */
-const WORN = 2;
-/** Spreads of the others that it must lie above them, and the least spread as a share of their median. */
-const ABOVE = 5;
-const LEAST_SPREAD = 0.15;
-/** Evidence that each value above the others adds, and takes when it lies among them. */
-const PER_VALUE = 1.2;
-const MOST = 20;
+const BESIDE = { first: 60, above: (median: number) => median, leastSpread: (median: number) => 0.15 * median };
 /** Load in sums of samples from which the rated torque is known. */
 const LEAST_LOAD = 3;
-/** Share of the newest value in the smoothed one. */
-const NEWEST = 0.25;
 
-const [TORQUE, TORQUES, LOADS, SHARE, EVIDENCE] = [0, 1, 2, 3, 4];
+const [TORQUE, TORQUES, LOADS] = [0, 1, 2];
 
-export class RatedShare implements Learned<Float64Array> {
-  readonly #asset: WatchedAsset;
-  readonly #joint: string;
-  readonly #numbers = Float64Array.of(Number.NaN, 0, 0, Number.NaN, 0);
+interface State {
+  readonly numbers: Float64Array;
+  readonly beside: Float64Array;
+}
 
-  constructor(asset: WatchedAsset, joint: string) {
-    this.#asset = asset;
-    this.#joint = joint;
+export class RatedShare implements Learned<State> {
+  readonly #beside: BesidePeers;
+  readonly #numbers = Float64Array.of(Number.NaN, 0, 0);
+
+  constructor({ asset, peers }: WatchedAsset, joint: string) {
+    const place = { group: `joint friction share ${joint}`, member: asset.assetUid };
+    this.#beside = new BesidePeers(peers, place, BESIDE);
   }
 
   /** Evidence that it is far above the others, 0 to 20. */
   get strength(): number {
-    return this.#numbers[EVIDENCE] as number;
+    return this.#beside.strength;
   }
 
   torque(value: number): void {
@@ -50,45 +47,22 @@ export class RatedShare implements Learned<Float64Array> {
 
   friction(value: number): void {
     const numbers = this.#numbers;
-    if ((numbers[LOADS] as number) >= LEAST_LOAD) {
-      const share = (value * (numbers[LOADS] as number)) / (numbers[TORQUES] as number);
-      const before = numbers[SHARE] as number;
-      numbers[SHARE] = Number.isNaN(before) ? share : before + NEWEST * (share - before);
-      this.#compare();
-    }
-    numbers.fill(0, TORQUES, SHARE);
+    const loads = numbers[LOADS] as number;
+    if (loads >= LEAST_LOAD) this.#beside.add((value * loads) / (numbers[TORQUES] as number));
+    numbers.fill(0, TORQUES);
   }
 
   clear(): void {
-    this.#numbers.set([Number.NaN, 0, 0, Number.NaN, 0]);
-    this.#tell();
+    this.#numbers.set([Number.NaN, 0, 0]);
+    this.#beside.clear();
   }
 
-  snapshot(): Float64Array {
-    return this.#numbers.slice();
+  snapshot(): State {
+    return { numbers: this.#numbers.slice(), beside: this.#beside.snapshot() };
   }
 
-  restore(numbers: Float64Array): void {
+  restore({ numbers, beside }: State): void {
     this.#numbers.set(numbers);
-    this.#tell();
-  }
-
-  #compare(): void {
-    const numbers = this.#numbers;
-    this.#tell();
-    const typical = this.#asset.peers.typical(this.#group, this.#asset.asset.assetUid);
-    if (typical === undefined) return;
-    const share = numbers[SHARE] as number;
-    const spread = Math.max(typical.spread, LEAST_SPREAD * typical.median);
-    const isAbove = share > WORN * typical.median && share > typical.median + ABOVE * spread;
-    numbers[EVIDENCE] = Math.max(0, Math.min(MOST, (numbers[EVIDENCE] as number) + (isAbove ? 1 : -2) * PER_VALUE));
-  }
-
-  #tell(): void {
-    this.#asset.peers.set(this.#group, this.#asset.asset.assetUid, this.#numbers[SHARE] as number);
-  }
-
-  get #group(): string {
-    return `joint friction share ${this.#joint}`;
+    this.#beside.restore(beside);
   }
 }

@@ -39,6 +39,8 @@ class Feed {
   #since = 0;
   /** One reading that is wrong, mm. */
   wrong = 0;
+  /** Step of both readings, mm. */
+  step = 0.001;
 
   constructor(seed: number, plant = bench(1), label = "M-0", peers = new Peers()) {
     this.#random = new Random(seed);
@@ -75,10 +77,12 @@ class Feed {
     const time = T0 + (this.#steps * S) / 10;
     const { axis, watch } = this;
     const [position, motor, load] = this.#inputs as [number, number, number];
-    watch.sample(position, time, axis.position + 0.0003 * this.#random.normal());
+    const rounded = (value: number): number => Math.round(value / this.step) * this.step;
+    watch.sample(position, time, rounded(axis.position + 0.0003 * this.#random.normal()));
     watch.sample(load, time, axis.loadPercent + 0.4 * this.#random.normal());
     if (this.#steps % 10 !== 0) return;
-    watch.sample(motor, time, axis.position + axis.motorLead + this.wrong + 0.0012 * this.#random.normal());
+    const lead = axis.motorLead + this.wrong + 0.0012 * this.#random.normal();
+    watch.sample(motor, time, rounded(axis.position + lead));
     this.wrong = 0;
   }
 }
@@ -110,6 +114,16 @@ describe("play of a feed axis", () => {
     });
   });
 
+  it("[MO5] says nothing when new firmware rounds both readings to a hundredth, but still finds gross play", () => {
+    const feed = new Feed(3);
+    feed.run(60);
+    feed.step = 0.01;
+    feed.run(120);
+    expect(feed.strength).toBeLessThan(3);
+    feed.run(60, () => ({ playMm: 0.05 }));
+    expect(feed.strength).toBeGreaterThan(9);
+  });
+
   it("[MO4] finds play that was there before anybody watched, beside other machines", () => {
     const plant = bench(4);
     const peers = new Peers();
@@ -122,7 +136,7 @@ describe("play of a feed axis", () => {
   });
 
   it("[HB5] goes on from a snapshot bit for bit, wherever it is cut", () => {
-    const grown = (from: number) => (minute: number) => ({ playMm: (from + minute) / 1000 });
+    const grown = (from: number) => (minute: number) => ({ playMm: Math.floor(from + minute) / 1000 });
     const whole = new Feed(5);
     whole.run(50, grown(0));
     const cut = new Feed(5);

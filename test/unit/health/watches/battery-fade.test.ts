@@ -65,7 +65,7 @@ describe("ageing of a vehicle's battery", () => {
     expect(vehicle.strength("resistance")).toBeGreaterThan(9);
     vehicle.run(300, () => 0.4);
     expect(vehicle.strength("capacity")).toBeLessThan(-5);
-    expect(vehicle.watch.signatures.map(({ kind }) => kind)).toEqual(["battery-fade", "battery-fade"]);
+    expect(vehicle.watch.signatures.map(({ kind }) => kind)).toEqual(["battery-fade"]);
   });
 
   it("[MO6] is not seen in charging, driving and waiting of sound batteries of other sizes", () => {

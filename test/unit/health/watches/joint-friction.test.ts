@@ -43,6 +43,8 @@ class Cell {
   readonly #random: Random;
   /** Input of each watch for each of the signals. */
   readonly #inputs: readonly (readonly number[])[];
+  /** What all torques show while they are stuck. */
+  stuckNm = Number.NaN;
   #steps = 0;
   #pose = 0;
   #tests = 0;
@@ -96,7 +98,8 @@ class Cell {
     }
     for (const [at, watch] of this.watches.entries()) {
       const joint = this.arm.joints[at] as RobotArm["joints"][number];
-      const torque = joint.torqueNm + 0.4 * this.#random.normal();
+      const noisy = joint.torqueNm + 0.4 * this.#random.normal();
+      const torque = Number.isNaN(this.stuckNm) ? noisy : this.stuckNm;
       const { position, loadPercent, currentA, motorCel } = joint;
       const values = [position, torque, loadPercent, currentA, motorCel, this.#held[at] as number];
       for (const [signal, value] of values.entries()) watch.sample(this.#inputs[at]?.[signal] as number, time, value);
@@ -127,6 +130,16 @@ describe("friction of a robot's joints", () => {
     expect(cell.of(2).damage).toBeLessThan(0.05);
     cell.run(60, () => wearOf(cell, 2, 0.3));
     expect(cell.strength(2, "friction")).toBeGreaterThan(9);
+  });
+
+  it("[MO1] does not follow a torque that is stuck, so that its return looks like no wear", () => {
+    const cell = new Cell(6);
+    cell.run(40);
+    cell.stuckNm = 300;
+    cell.run(60);
+    cell.stuckNm = Number.NaN;
+    cell.run(40);
+    for (const joint of JOINTS) expect(cell.strength(joint, "friction")).toBeLessThan(3);
   });
 
   it("[MO2] says nothing of new grease in all joints, a hall that cools by 15 K, or somebody who leans on it", () => {
