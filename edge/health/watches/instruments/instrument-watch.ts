@@ -104,7 +104,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
       this.strengths[from + NOISE] = this.#noise.strength(at);
       this.strengths[from + LOST] = this.#lost(at, now);
       this.strengths[from + FELL] = this.#counters.strength(at, now);
-      const frozen = this.#frozen.strength(at, this.#times.regime);
+      const frozen = this.#isAtEnd(at) ? 0 : this.#frozen.strength(at, this.#times.regime);
       this.strengths[from + FROZEN] = frozen >= FROZEN_TOO && this.#isFrozenWithOthers(at) ? FROZEN_TOO : frozen;
     }
   }
@@ -192,6 +192,13 @@ export class InstrumentWatch implements ComponentWatch<State> {
     const since = this.#lostSince[at] as number;
     if (!(now - since >= LOST_US) || (this.#good[at] as number) < ONCE_FINE) return 0;
     return this.#siblings.some((one) => now - one.lastRead <= ALIVE_US) ? MOST : 0;
+  }
+
+  /** At the end of its range an instrument shows one value, whatever there is to measure. */
+  #isAtEnd(at: number): boolean {
+    const range = this.#tags[at]?.range;
+    const value = this.#frozen.value(at);
+    return range !== undefined && (value <= range[0] || value >= range[1]);
   }
 
   #isFrozenWithOthers(at: number): boolean {
