@@ -76,9 +76,9 @@ class RotorBalance implements ComponentWatch<State> {
     const centre = this.#line.centreIn(burst.regime);
     // A speed that is new while something seems wrong is not learnt as sound.
     if (Number.isNaN(centre) && this.#line.strength >= DOUBT) return;
-    // Noise above the line, as of a rough bearing, says that the line is no higher, and no more.
-    const most = this.#shaft.isClear || Number.isNaN(centre) ? value : Math.min(value, centre);
-    this.#line.add(block.start, most, burst.regime);
+    // Noise above the usual line, as of a rough bearing, says nothing of it.
+    if (!this.#shaft.isClear && value >= centre) return;
+    this.#line.add(block.start, value, burst.regime);
     this.#shaftHz = burst.shaftHz;
     this.#say();
   }

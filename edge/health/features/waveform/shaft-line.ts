@@ -7,7 +7,7 @@ const NEAR = [-0.5, 0, 0.5] as const;
 /** Where its surroundings are looked for: beyond the width of the window's line. */
 const AROUND = [-6, -5, -4, 4, 5, 6] as const;
 /** Power of a line over its surroundings; a lower one may be noise. */
-const CLEAR = 4;
+const CLEAR = 10;
 
 /**
  * Line of a burst at the rate of its shaft: what an unbalanced rotor shows. Broadband noise around it is taken off, so
