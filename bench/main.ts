@@ -22,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   isolation: async () => (await import("./isolation.ts")).benchIsolation,
   rest: async () => (await import("./rest.ts")).benchRest,
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
+  detectors: async () => (await import("./detectors.ts")).benchDetectors,
   vibration: async () => (await import("./vibration.ts")).benchVibration,
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };

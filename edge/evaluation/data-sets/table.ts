@@ -72,10 +72,3 @@ export function timeOf(text: string): Micros {
   if (Number.isNaN(micros)) throw new EdgeError("bad-request", `${text} is not a time such as 2014-02-01 10:05:00`);
   return micros;
 }
-
-/** Time between two rows, seconds: the median, at least one. */
-export function stepSeconds(times: readonly Micros[]): number {
-  const steps = times.slice(1).map((time, at) => (time - (times[at] as number)) / 1e6);
-  const sorted = steps.filter((step) => step > 0).sort((a, b) => a - b);
-  return Math.max(1, Math.round(sorted[sorted.length >> 1] ?? 1));
-}

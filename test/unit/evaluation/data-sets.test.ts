@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DATA_SETS } from "../../../edge/evaluation/data-sets/all.ts";
+import { nabScore } from "../../../edge/evaluation/data-sets/nab-score.ts";
 import { readTable, timeOf, writeTable } from "../../../edge/evaluation/data-sets/table.ts";
 
 let folder: string;
@@ -24,20 +25,47 @@ const write = (file: string, columns: readonly string[], rows: readonly (readonl
   writeTable(join(folder, "data", file), columns, rows);
 const read = (file: string, column: string): number[] => [...readTable(join(folder, "out", file)).numbers(column)];
 
-it("[E12] nab: a lasting shift is one alert soon after it, and no row depends on a later one", () => {
+it("[E12] nab: a lasting shift is an alarm soon after it, and no row depends on a later one", () => {
   const rows = (until: number, shiftAt: number) =>
     Array.from({ length: until }, (_, row) => [stamp(300 * row), noise(row) + (row >= shiftAt ? 8 : 0)] as const);
   write("data/a/shift.csv", ["timestamp", "value"], rows(1000, 600));
   write("data/a/cut.csv", ["timestamp", "value"], rows(620, 600));
   write("data/a/none.csv", ["timestamp", "value"], rows(1000, 2000));
-  expect(scored("nab")).toEqual(["3 files, 2 alerts"]);
+  expect(scored("nab")).toEqual([expect.stringMatching(/^3 files, \d+ alarms$/)]);
   const shift = read("a/shift.csv", "score");
+  const none = read("a/none.csv", "score");
   expect(shift.length).toBe(1000);
-  const at = shift.indexOf(1);
-  expect(at).toBeGreaterThanOrEqual(600);
-  expect(at).toBeLessThan(610);
+  expect(shift.slice(600, 610)).toContain(1);
+  expect(none.slice(600, 610)).not.toContain(1);
   expect(read("a/cut.csv", "score")).toEqual(shift.slice(0, 620));
-  expect(read("a/none.csv", "score")).not.toContain(1);
+  expect(shift.slice(0, 600)).toEqual(none.slice(0, 600));
+});
+
+it("[UV13] nab: the summary has the standard score, with the product's gate and with one chosen on other files", () => {
+  const rows = Array.from({ length: 1000 }, (_, row) => [stamp(300 * row), noise(row) + (row >= 600 ? 8 : 0)] as const);
+  const windows: Record<string, [string, string][]> = {};
+  for (let file = 0; file < 5; file++) {
+    write(`data/a/${file}.csv`, ["timestamp", "value"], rows);
+    windows[`a/${file}.csv`] = [[`${stamp(300 * 590)}.000000`, `${stamp(300 * 690)}.000000`]];
+  }
+  mkdirSync(join(folder, "data/labels"));
+  writeFileSync(join(folder, "data/labels/combined_windows.json"), JSON.stringify(windows));
+  const [, frozen = "", leftOut = ""] = scored("nab");
+  expect(frozen).toMatch(/^standard score \d+\.\d: 5 of 5 windows, \d+ false rows, [\d.]+ per 1,000$/);
+  expect(leftOut).toMatch(/^gate chosen on the other files: mean of left-out folds \d+\.\d \((\d+\.\d(, )?){5}\)$/);
+});
+
+it("[UV13] the standard score of NAB is 100 for windows met at their first row, and false rows cost 0.11 each", () => {
+  const file = (alarms: readonly number[]) => ({ rows: 1000, windows: [[500, 599]] as const, alarms });
+  expect(nabScore([file([500])])).toMatchObject({ hits: 1, windows: 1, falseRows: 0, rows: 1000 });
+  expect(nabScore([file([500])]).standard).toBeCloseTo(100, 9);
+  expect(nabScore([file([])]).standard).toBe(0);
+  expect(nabScore([file([500, 501, 590])]).standard).toBeCloseTo(100, 9);
+  // Before any window, and far behind it, all of the cost; at the window's end next to none.
+  expect(nabScore([file([200, 500])]).standard).toBeCloseTo(100 - 5.5, 9);
+  expect(nabScore([file([500, 950])]).standard).toBeCloseTo(100 - 5.5, 9);
+  expect(nabScore([file([500, 600])]).standard).toBeGreaterThan(99.5);
+  expect(nabScore([file([599])]).standard).toBeLessThan(55);
 });
 
 it("[E12] skab: rows after training are anomalous while the drift stands; its begin is the change point", () => {

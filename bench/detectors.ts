@@ -1,0 +1,69 @@
+/** Cost of what judges every tag, and of what judges every vibration burst. */
+
+import { SIGNAL_BYTES } from "../edge/health/evidence/univariate/signal-block.ts";
+import { UnivariateEvidence } from "../edge/health/evidence/univariate/univariate-evidence.ts";
+import { bearingOrders } from "../edge/health/features/waveform/bearing-orders.ts";
+import { BEARING_COLUMNS, BearingWaveform } from "../edge/health/features/waveform/bearing-waveform.ts";
+import { Random } from "../simulators/kernel/random.ts";
+import { type Figures, figure, interleaved } from "./report.ts";
+
+/** Tags of the demo's plant, together more than a core's own cache holds. */
+const TAGS = 2_167;
+const SAMPLES_OF_TAG = 500;
+const LEARN = 300;
+const POINTS = 2_048;
+const BLOCKS = 400;
+const BLOCKS_PER_SECOND = 1_000;
+
+/** `npm run bench -- detectors`. CPU time of this process. */
+export async function benchDetectors({ rounds }: { readonly rounds: number }): Promise<Figures> {
+  const everyTag = tagsCost();
+  const everyBlock = waveformCost();
+  everyTag();
+  everyBlock();
+  const results = await interleaved({ everyTag, everyBlock }, rounds);
+  return [
+    figure("usPerSample", "CPU of a sample in the statistics of every tag", "us", results.everyTag),
+    figure("bytesPerTag", "state of a tag", "B", [SIGNAL_BYTES]),
+    figure(
+      "waveformShare",
+      "share of a core for 1,000 bursts of 2,048 points a second",
+      "",
+      results.everyBlock.map((us) => (us * BLOCKS_PER_SECOND) / 1e6),
+    ),
+  ];
+}
+
+/** Samples come as from a server that reports all tags every second: each one meets the state of another tag. */
+function tagsCost(): () => number {
+  const evidence = new UnivariateEvidence();
+  const random = new Random(1);
+  const values = Float64Array.from({ length: TAGS * 64 }, () => random.normal());
+  let second = 0;
+  const run = (seconds: number): void => {
+    for (const end = second + seconds; second < end; second++)
+      for (let tag = 0; tag < TAGS; tag++)
+        evidence.observe(tag, second * 1e6, 50 + (values[((second * 31) % 64) * TAGS + tag] as number));
+  };
+  run(LEARN);
+  return () => cpuUs(() => run(SAMPLES_OF_TAG)) / (SAMPLES_OF_TAG * TAGS);
+}
+
+function waveformCost(): () => number {
+  const random = new Random(2);
+  const samples = Float32Array.from({ length: POINTS }, () => random.normal());
+  const orders = bearingOrders({ balls: 9, ballDiameterMm: 7.94, pitchDiameterMm: 39.04 });
+  const waveform = new BearingWaveform({ segment: POINTS, rateHz: 12_000, orders });
+  const out = new Float64Array(BEARING_COLUMNS.length);
+  return () =>
+    cpuUs(() => {
+      for (let block = 0; block < BLOCKS; block++) waveform.measure(samples, 30, out);
+    }) / BLOCKS;
+}
+
+function cpuUs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
