@@ -28,19 +28,21 @@ export function afterFinding(alert: Alert | undefined, finding: Finding, raising
 }
 
 /** The alert with the detector's newest finding; the facts of its life cycle stay. */
-export function refreshed(
-  alert: Alert,
-  { severity, message, evidence, component, hypotheses, value, at, members, memberCount }: Finding,
-): Alert {
+export function refreshed(alert: Alert, finding: Finding): Alert {
+  const { severity, message, evidence, component, hypotheses, health, rul, value, at, members, memberCount } = finding;
   const values = valuesAfter(alert.values, value, at);
+  const { rul: _earlier, ...kept } = alert;
   const fallen = memberCount === undefined ? {} : { members: members ?? [], memberCount };
   return {
-    ...alert,
+    // A forecast that its rule no longer makes does not stay.
+    ...kept,
     severity,
     message,
     evidence,
     ...(component === undefined ? {} : { component }),
     ...(hypotheses === undefined ? {} : { hypotheses }),
+    ...(health === undefined ? {} : { health }),
+    ...(rul === undefined ? {} : { rul }),
     ...(values === undefined ? {} : { values }),
     ...fallen,
   };
@@ -116,6 +118,7 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
     response: _response,
     values: _values,
     hypotheses: _hypotheses,
+    health: _health,
     ...rest
   } = alert;
   const { annunciation, response, latches } = attributes;
@@ -158,6 +161,8 @@ export function sameText(alert: Alert, finding: Finding): boolean {
   const sameWhy = was?.value === is?.value && was?.prediction?.at === is?.prediction?.at;
   const sameCause =
     (finding.component ?? alert.component) === alert.component &&
-    (finding.hypotheses === undefined || isDeepStrictEqual(finding.hypotheses, alert.hypotheses));
+    (finding.hypotheses === undefined || isDeepStrictEqual(finding.hypotheses, alert.hypotheses)) &&
+    (finding.health ?? alert.health) === alert.health &&
+    isDeepStrictEqual(finding.rul, alert.rul);
   return alert.message.en === finding.message.en && sameWhy && sameValue && sameFallen && sameCause;
 }

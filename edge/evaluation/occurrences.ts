@@ -15,6 +15,14 @@ interface KindsFrom {
   readonly kinds: readonly string[];
 }
 
+/** A forecast of the end of function, with the interval of its evidence. */
+interface LifeSaid {
+  readonly at: Micros;
+  readonly end: Micros;
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
 /** One time that an alert was raised. */
 export interface Occurrence {
   readonly rule: string;
@@ -28,6 +36,8 @@ export interface Occurrence {
   kinds: readonly string[];
   /** Other kinds that it named later, in order of time. */
   laterKinds: readonly KindsFrom[];
+  /** Forecasts of the component's end of function, in order of time. */
+  lives: readonly LifeSaid[];
   /** Of the tag that made the detector speak, empty where no tag did. */
   readonly signal: string;
   /** Where the stretch of time that was judged begins. */
@@ -83,6 +93,7 @@ export class Occurrences {
       component: this.#componentOf(alert),
       kinds: kindsOf(alert),
       laterKinds: [],
+      lives: livesOf(alert, []),
       signal: (evidence[0] && this.#tagOf(evidence[0].tag)?.signal) ?? "",
       since: evidence[0]?.from ?? raisedAt,
       raisedAt,
@@ -97,6 +108,7 @@ export class Occurrences {
 
   #again(known: Occurrence, alert: AlertView, at: Micros): Occurrence | undefined {
     known.clearedAt = alert.clearedAt;
+    known.lives = livesOf(alert, known.lives);
     const kinds = kindsOf(alert);
     if (known.isSuppressed && alert.suppressedBy === undefined && alert.clearedAt === undefined) {
       known.isSuppressed = false;
@@ -122,4 +134,13 @@ function kindsOf({ rule, hypotheses = [] }: AlertView): readonly string[] {
   return hypotheses.length === 0
     ? saidBy(rule).kinds
     : [...hypotheses].sort((a, b) => b.p - a.p).map(({ kind }) => kind);
+}
+
+/** With the forecast that the alert has now, where it is another one. */
+function livesOf({ rul, evidence, clearedAt }: AlertView, before: readonly LifeSaid[]): readonly LifeSaid[] {
+  const ofLife = evidence.find(({ prediction, limit }) => prediction !== undefined && limit === undefined);
+  const forecast = ofLife?.prediction;
+  if (rul === undefined || forecast === undefined || rul.at === before.at(-1)?.at) return before;
+  if (clearedAt !== undefined || before.length >= MOST_CHANGES) return before;
+  return [...before, { at: rul.at, end: rul.at + rul.p50 * 1e6, from: forecast.from, to: forecast.to }];
 }

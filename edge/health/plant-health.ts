@@ -7,8 +7,9 @@ import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { ComponentHealth } from "./book/component-health.ts";
 import { AssetContext } from "./context/asset-context.ts";
-import { Renewals } from "./context/renewals.ts";
+import { Renewals, type Renewed } from "./context/renewals.ts";
 import { Peers } from "./evidence/peers.ts";
+import { EarlierLives } from "./prognosis/earlier-lives.ts";
 import { Routes } from "./routes.ts";
 import type { StoredPart } from "./store.ts";
 import type { ComponentWatch, WatchedAsset, WatchMaker } from "./watch.ts";
@@ -36,7 +37,8 @@ interface OfAsset {
 }
 
 const FORM_OF_CONTEXT = 1;
-const FORM_OF_COMPONENT = 1;
+const FORM_OF_COMPONENT = 2;
+const FORM_OF_LIVES = 1;
 
 export class PlantHealth {
   readonly #options: PlantHealthOptions;
@@ -49,6 +51,7 @@ export class PlantHealth {
   readonly #broken: Uint8Array;
   /** Time of the newest sample of each tag: an older one that comes late is not taken. */
   readonly #times: Float64Array;
+  readonly #earlier = new EarlierLives();
 
   constructor(options: PlantHealthOptions) {
     this.#options = options;
@@ -56,7 +59,7 @@ export class PlantHealth {
     const peers = new Peers();
     this.#assets = plant.assets
       .filter(({ assetUid }) => tags.ofAsset(assetUid).length > 0)
-      .map((asset) => ofAsset(asset, peers, options));
+      .map((asset) => ofAsset(asset, { peers, earlier: this.#earlier }, options));
     this.#watches = this.#assets.flatMap(({ watches }) => watches);
     this.#labels = this.#assets.flatMap(({ asset, watches }) => watches.map(() => asset.label));
     this.#contexts = new Routes(
@@ -123,16 +126,10 @@ export class PlantHealth {
     let number = 0;
     for (const { context, renewals, components, watches } of this.#assets) {
       const renewed = renewals.take();
-      for (const watch of watches) {
-        const receiver = number++;
-        if (this.#broken[receiver] === 1) continue;
-        try {
-          for (const { component, at } of renewed) if (isPartOf(watch.component, component)) watch.renewed(at);
-          watch.second?.(now);
-        } catch (error) {
-          this.#break(receiver, error);
-        }
-      }
+      const isNew = (path: string): boolean => renewed.some(({ component }) => isPartOf(path, component));
+      // Before its watches, which forget what was wrong with it.
+      if (renewed.length > 0) for (const component of components) if (isNew(component.path)) component.renewed();
+      for (const watch of watches) this.#secondOf(watch, number++, { now, renewed });
       for (const component of components) {
         const finding = component.tick(now, context.isMaintained);
         if (finding !== undefined) findings.push(finding);
@@ -141,9 +138,24 @@ export class PlantHealth {
     return findings;
   }
 
+  #secondOf(
+    watch: ComponentWatch,
+    receiver: number,
+    { now, renewed }: { readonly now: Micros; readonly renewed: readonly Renewed[] },
+  ): void {
+    if (this.#broken[receiver] === 1) return;
+    try {
+      for (const { component, at } of renewed) if (isPartOf(watch.component, component)) watch.renewed(at);
+      watch.second?.(now);
+    } catch (error) {
+      this.#break(receiver, error);
+    }
+  }
+
   /** Everything with a state, for the file. */
   *parts(): Generator<StoredPart> {
     yield { key: "times", form: 1, part: { snapshot: () => this.#times, restore: (times) => this.#times.set(times) } };
+    yield { key: "earlier lives", form: FORM_OF_LIVES, part: this.#earlier };
     for (const { asset, context, renewals, components, watches } of this.#assets) {
       const { assetUid } = asset;
       yield { key: `context ${assetUid}`, form: FORM_OF_CONTEXT, part: context };
@@ -207,7 +219,12 @@ function isPartOf(component: string, whole: string): boolean {
   return component === whole || component.startsWith(`${whole}/`);
 }
 
-function ofAsset(asset: Asset, peers: Peers, { plant, tags, makers }: PlantHealthOptions): OfAsset {
+interface Shared {
+  readonly peers: Peers;
+  readonly earlier: EarlierLives;
+}
+
+function ofAsset(asset: Asset, { peers, earlier }: Shared, { plant, tags, makers }: PlantHealthOptions): OfAsset {
   const own = tags.ofAsset(asset.assetUid);
   const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
   const byPath = new Map(own.map((tag) => [pathOf(tag), tag]));
@@ -222,7 +239,13 @@ function ofAsset(asset: Asset, peers: Peers, { plant, tags, makers }: PlantHealt
     watches,
     components: [...byComponent].map(
       ([path, of]) =>
-        new ComponentHealth({ assetUid: asset.assetUid, path, name: nameOf(path, components, asset), watches: of }),
+        new ComponentHealth({
+          assetUid: asset.assetUid,
+          path,
+          name: nameOf(path, components, asset),
+          watches: of,
+          earlier,
+        }),
     ),
   };
 }

@@ -3,6 +3,7 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { Hypothesis } from "../records/hypothesis.ts";
+import type { RemainingLife } from "../records/remaining-life.ts";
 import type { AlarmFigures } from "./alarm-figures.ts";
 import type { SaidAt } from "./said-at.ts";
 
@@ -95,6 +96,10 @@ export interface Alert {
   readonly component?: string;
   /** What may be wrong with the component, most likely first (rule R28). Absent: its rule does not tell. */
   readonly hypotheses?: readonly Hypothesis[];
+  /** Health of the component, 100 as new to 0 at the end of function (rule R29). Absent: its rule does not tell. */
+  readonly health?: number;
+  /** Time that the component has left (rule R29). Absent: its rule does not tell. */
+  readonly rul?: RemainingLife;
   readonly kind: AlertKind;
   readonly annunciation: Annunciation;
   /** 1 to 1000, as in OPC UA Part 9. */

@@ -2,6 +2,7 @@ import type { Micros, SampleBatch } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { Hypothesis } from "../records/hypothesis.ts";
+import type { RemainingLife } from "../records/remaining-life.ts";
 import type { AlertKind, AlertMember } from "./alert.ts";
 import type { SaidAt } from "./said-at.ts";
 
@@ -27,6 +28,10 @@ export interface Finding {
   readonly component?: string;
   /** What may be wrong with the component, most likely first, where the detector can tell (rule R28). */
   readonly hypotheses?: readonly Hypothesis[];
+  /** Of the component, 100 as new to 0 at the end of function, where the detector can tell (rule R29). */
+  readonly health?: number;
+  /** Time that the component has left, where its path of damage says it (rule R29). */
+  readonly rul?: RemainingLife;
   readonly kind: AlertKind;
   readonly standing: boolean;
   readonly at: Micros;

@@ -10,6 +10,7 @@ import { type ChanceHits, chanceHits } from "./chance.ts";
 import { candidatesOf, claimOf, type LeaveOneOut } from "./disputes.ts";
 import { splitByTwins } from "./matching.ts";
 import { type Named, namedBy } from "./naming.ts";
+import { type JudgedLife, livesJudged } from "./remaining-life.ts";
 import type { Visibility } from "./visibility.ts";
 import type { WatchedPair } from "./watch-pair.ts";
 
@@ -27,6 +28,8 @@ export interface PairedFault extends Named, Pick<JudgedFault, "rule" | "delayS" 
   readonly shownBy?: string;
   /** Tags on which it could have shown but that others had changed before it began. */
   readonly taken: number;
+  /** Forecasts of its functional failure (E29). */
+  readonly lives: readonly JudgedLife[];
 }
 
 /** A finding that a run without one of these faults would settle. */
@@ -139,6 +142,7 @@ function pairedFault({ fault, visibility }: Seen, findings: readonly Occurrence[
     ...(at === undefined ? {} : { visibleAfterS: (at - beginsAt) / 1e6 }),
     ...(first === undefined ? {} : { shownBy: first }),
     taken,
+    lives: livesJudged(findings, fault, grounds),
     ...namedBy(findings, fault, grounds),
     ...(judged?.rule === undefined ? {} : { rule: judged.rule }),
     ...(judged?.delayS === undefined ? {} : { delayS: judged.delayS }),

@@ -2,6 +2,7 @@
 import { median, type PredictionFigures, predictionFigures } from "../figures.ts";
 import type { PairedFault, PairJudgement } from "./judge-pair.ts";
 import { upperBound } from "./poisson.ts";
+import { type LifeFigures, lifeFigures } from "./remaining-life.ts";
 
 /** Faults of one kind, or of all. */
 export interface FaultFigures {
@@ -17,6 +18,8 @@ export interface FaultFigures {
   readonly medianDelayS: number | null;
   /** From that finding to the end of function, seconds. */
   readonly medianLeadS: number | null;
+  /** Forecasts of functional failures (E29). */
+  readonly remainingLife: LifeFigures;
 }
 
 interface FalseRate {
@@ -77,6 +80,7 @@ function faultFigures(faults: readonly PairedFault[]): FaultFigures {
     kindFirst: count(({ isHit }) => isHit),
     medianDelayS: median(faults.flatMap(({ delayS }) => delayS ?? [])),
     medianLeadS: median(faults.flatMap(({ leadS }) => leadS ?? [])),
+    remainingLife: lifeFigures(faults),
   };
 }
 

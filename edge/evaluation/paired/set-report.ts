@@ -40,6 +40,7 @@ export function setReportText({ title, runs, figures, wallS }: SetReport): strin
     row(["kind of fault", "judged", "visible", "found", "asset", "component", "kind first", "top 3", "delay", "lead"]),
     ...Object.entries(kinds).map(([kind, faults]) => faultsRow(kind, faults)),
     faultsRow("all", all),
+    ...lifeRows([...Object.entries(kinds), ["all", all]]),
     ...falseRows(runs.map(({ judgement }) => judgement)),
   ];
   return `${lines.join("\n")}\n`;
@@ -56,6 +57,16 @@ function faultsRow(kind: string, faults: FaultFigures): string {
   const counts = [judged, visible, found, asset, component, kindFirst, kindInTop3].map(String);
   const times = [medianDelayS, medianLeadS].map((seconds) => (seconds === null ? "-" : duration(seconds)));
   return row([kind, ...counts, ...times]);
+}
+
+function lifeRows(kinds: readonly (readonly [string, FaultFigures])[]): string[] {
+  const rows = kinds.flatMap(([kind, { remainingLife }]) => {
+    const { faults, said, coverage, medianRelativeError } = remainingLife;
+    return faults === 0
+      ? []
+      : [row([kind, ...[faults, said].map(String), percent(coverage), percent(medianRelativeError)])];
+  });
+  return rows.length === 0 ? [] : ["", row(["remaining life", "faults", "said", "held", "error"]), ...rows];
 }
 
 function falseRows(judgements: readonly PairJudgement[]): string[] {

@@ -5,8 +5,10 @@ import type { ComponentCondition, HealthStage } from "../../contracts/health/com
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
+import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import type { ComponentWatch } from "../watch.ts";
 import { evidenceOf } from "./evidence-of.ts";
+import { Forecast, healthOf } from "./forecast.ts";
 import { type Explained, FULL, hypothesesOf, strengthFor } from "./hypotheses.ts";
 
 /** Evidence from which a component is watched, and below which it is left alone again. */
@@ -25,6 +27,7 @@ interface ComponentState {
   readonly since: Micros;
   readonly saidAt: Micros;
   readonly said: string;
+  readonly forecast: ReturnType<Forecast["snapshot"]>;
 }
 
 export interface ComponentPlan {
@@ -32,6 +35,8 @@ export interface ComponentPlan {
   readonly path: string;
   readonly name: LocalizedText;
   readonly watches: readonly ComponentWatch[];
+  /** What ended lives of the plant taught. */
+  readonly earlier: EarlierLives;
 }
 
 export class ComponentHealth implements Learned<ComponentState> {
@@ -43,9 +48,11 @@ export class ComponentHealth implements Learned<ComponentState> {
   #saidAt: Micros = Number.NaN;
   /** What the standing finding says, to know when it changes; empty: nothing stands. */
   #said = "";
+  readonly #forecast: Forecast;
 
   constructor(plan: ComponentPlan) {
     this.#plan = plan;
+    this.#forecast = new Forecast(plan.earlier);
     this.path = plan.path;
     this.assetUid = plan.assetUid;
   }
@@ -72,6 +79,11 @@ export class ComponentHealth implements Learned<ComponentState> {
     let most = Number.NaN;
     for (const { damage } of this.#plan.watches) if (!(damage <= most) && !Number.isNaN(damage)) most = damage;
     return most;
+  }
+
+  /** 100: as new, 0: at the end of function. */
+  get health(): number {
+    return healthOf(this.damage, this.strength / ACT);
   }
 
   /** The strongest evidence, without its sign. */
@@ -107,20 +119,35 @@ export class ComponentHealth implements Learned<ComponentState> {
    */
   tick(now: Micros, isHeld: boolean): Finding | undefined {
     const strength = this.strength;
+    this.#forecast.add(now, this.damage);
     this.#move(this.#nextStage(strength, isHeld), now);
     if (this.#stage === "act") return this.#standing(now);
     if (this.#said === "") return undefined;
     // The finding ends only when the component is calm again.
     if (this.#stage === "watch") return this.#standing(now);
     this.#said = "";
-    return { ...this.#finding(now, this.hypotheses), standing: false };
+    const ended = { ...this.#finding(now, this.hypotheses), standing: false };
+    this.#forecast.ended();
+    return ended;
+  }
+
+  /** The component is another one. */
+  renewed(): void {
+    this.#forecast.renewed(this.#kindOf(this.hypotheses));
   }
 
   snapshot(): ComponentState {
-    return { stage: this.#stage, since: this.#since, saidAt: this.#saidAt, said: this.#said };
+    return {
+      stage: this.#stage,
+      since: this.#since,
+      saidAt: this.#saidAt,
+      said: this.#said,
+      forecast: this.#forecast.snapshot(),
+    };
   }
 
-  restore({ stage, since, saidAt, said }: ComponentState): void {
+  restore({ stage, since, saidAt, said, forecast }: ComponentState): void {
+    this.#forecast.restore(forecast);
     this.#stage = stage;
     this.#since = since;
     this.#saidAt = saidAt;
@@ -148,10 +175,16 @@ export class ComponentHealth implements Learned<ComponentState> {
   #standing(now: Micros): Finding | undefined {
     const hypotheses = this.hypotheses;
     const said = `${hypotheses[0]?.kind} ${this.#severity}`;
-    if (said === this.#said && now - this.#saidAt < REPEAT_US) return undefined;
+    const isNews = this.#forecast.isNews(now, this.#kindOf(hypotheses), this.damage);
+    if (said === this.#said && !isNews && now - this.#saidAt < REPEAT_US) return undefined;
     this.#said = said;
     this.#saidAt = now;
     return this.#finding(now, hypotheses);
+  }
+
+  /** Ends of the same kind of fault teach about each other. */
+  #kindOf(hypotheses: readonly Explained[]): string {
+    return hypotheses[0]?.kind ?? "";
   }
 
   get #severity(): number {
@@ -174,7 +207,8 @@ export class ComponentHealth implements Learned<ComponentState> {
       at: now,
       severity: this.#severity,
       message: messageOf(name, best),
-      evidence,
+      evidence: [...evidence, ...this.#forecast.evidence(value?.tag, path, this.damage)],
+      ...this.#forecast.said,
       hypotheses: hypotheses.map(({ kind, p }) => ({ kind, p })),
       ...(value === undefined ? {} : { value: { tag: value.tag, value: value.value, towards: towardsOf(value) } }),
     };

@@ -37,6 +37,7 @@ const said = (minute: number, label: string, component: string, more: Partial<Oc
   component,
   kinds: [],
   laterKinds: [],
+  lives: [],
   signal: "temperature",
   since: minute * MIN,
   raisedAt: minute * MIN,

@@ -69,3 +69,20 @@ it("[E23] kinds that a finding names later count from then on, as long as it nam
   for (let at = 0; at < 3000; at++) occurrences.note(says(at % 2 === 0 ? "imbalance" : "bearing-wear"), 50 + at);
   expect(first?.laterKinds).toHaveLength(1000);
 });
+
+it("[E29] each other forecast of a finding is kept with the interval of its evidence, until it ends", () => {
+  const occurrences = new Occurrences({ assets: [] } as never, () => undefined);
+  const says = (at: number, more: Partial<AlertView> = {}) => {
+    const prediction = { at: at + 50e6, from: at + 20e6, to: at + 90e6, confidence: 0.9 };
+    const rul = { at, p05: 20, p10: 30, p50: 50, p90: 80, p95: 90, model: "m" };
+    return alert({ component: "spindle", rul, evidence: [{ tag: 1, value: 1, prediction }] as never, ...more });
+  };
+  const first = occurrences.note(says(10), 10);
+  occurrences.note(says(10), 11);
+  occurrences.note(says(20), 20);
+  occurrences.note(says(30, { clearedAt: 30 }), 30);
+  expect(first?.lives).toEqual([
+    { at: 10, end: 10 + 50e6, from: 10 + 20e6, to: 10 + 90e6 },
+    { at: 20, end: 20 + 50e6, from: 20 + 20e6, to: 20 + 90e6 },
+  ]);
+});

@@ -49,6 +49,7 @@ const said = (minute: number, since: number, more: Partial<Occurrence> = {}): Oc
   component: "tool",
   kinds: [],
   laterKinds: [],
+  lives: [],
   signal: "life-used",
   since: since * MIN,
   raisedAt: minute * MIN,

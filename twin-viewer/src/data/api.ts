@@ -2,6 +2,8 @@ import type { AlarmFigures } from "../../../edge/contracts/alerts/alarm-figures.
 import type { AlertKind, AlertResponse, AlertState, Annunciation } from "../../../edge/contracts/alerts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
+import type { Hypothesis } from "../../../edge/contracts/records/hypothesis.ts";
+import type { RemainingLife } from "../../../edge/contracts/records/remaining-life.ts";
 import { EdgeRefusal, failureIn, notOfTheEdge } from "./problem.ts";
 
 /** A trend of the API; columns of equal length. */
@@ -33,6 +35,10 @@ export interface PastAlert {
   readonly state: AlertState;
   readonly asksAck?: boolean;
   readonly message: LocalizedText;
+  readonly hypotheses?: readonly Hypothesis[] | null;
+  readonly health?: number | null;
+  /** Seconds from `at` on. */
+  readonly rul?: (Omit<RemainingLife, "at"> & { readonly at: string | null }) | null;
   readonly raisedAt: string | null;
   readonly clearedAt: string | null;
   readonly acknowledged: MarkAnswer | null;

@@ -26,6 +26,17 @@ const ValuesEntry = closed({
 
 const MemberEntry = closed({ assetUid: AssetUid, rule: Type.String(), since: MaybeTime });
 
+const Seconds = Type.Number({ description: "Seconds from `at` on." });
+const RemainingLifeEntry = closed({
+  at: MaybeTime,
+  p05: Seconds,
+  p10: Seconds,
+  p50: Seconds,
+  p90: Seconds,
+  p95: Seconds,
+  model: Type.String({ description: "Method and version." }),
+});
+
 /** An alert in answers of the API. */
 export const AlertEntry = closed({
   alertUid: Type.String(),
@@ -43,6 +54,12 @@ export const AlertEntry = closed({
   rule: Type.String(),
   assetUid: AssetUid,
   component: orNull(Type.String(), "Path of the component of the asset that it is about, where its rule says so."),
+  hypotheses: orNull(
+    Type.Array(closed({ kind: Type.String(), p: Type.Number({ description: "Probability, 0 to 1." }) })),
+    "Kinds of fault that would explain it, most likely first; null: its rule does not tell.",
+  ),
+  health: orNull(Type.Number(), "Health of the component: 100 as new, 0 at the end of function."),
+  rul: orNull(RemainingLifeEntry, "Remaining useful life of the component, where its damage tells."),
   kind: Type.String({ description: "`process`, `safety`, `system`, `anomaly` or `prediction`." }),
   annunciation: Type.String({
     description:
@@ -136,6 +153,9 @@ export function alertEntry(alert: AlertView, tags: TagTable) {
     rule,
     assetUid,
     component: alert.component ?? null,
+    hypotheses: alert.hypotheses?.map(({ kind, p }) => ({ kind, p })) ?? null,
+    health: alert.health ?? null,
+    rul: alert.rul === undefined ? null : { ...alert.rul, at: formatMicros(alert.rul.at) },
     kind,
     annunciation,
     severity,

@@ -32,6 +32,7 @@ const finding = (minute: number, kinds: readonly string[], more: Partial<Occurre
   component: "spindle",
   kinds,
   laterKinds: [],
+  lives: [],
   signal: "",
   since: minute * MIN,
   raisedAt: minute * MIN,

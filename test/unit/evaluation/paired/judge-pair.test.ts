@@ -39,6 +39,7 @@ const finding = (minute: number, label: string, component: string, more: Partial
   component,
   kinds: [],
   laterKinds: [],
+  lives: [],
   signal: "temperature",
   since: minute * MIN,
   raisedAt: minute * MIN,
@@ -174,4 +175,28 @@ it("[E27] the report has a row per kind of fault, the rates, chance, and the tim
   expect(text).toMatch(/^false +0: 0\.0 per 100 asset-weeks, at most 74\.9 \(95 %, one-sided\)$/m);
   expect(text).toMatch(/^took +90 s$/m);
   expect(text).toMatch(/^by chance +moved in time 0\.0 components, 0\.0 hits;/m);
+});
+
+it("[E29] forecasts on the right component are compared with the functional failure, fault by fault", () => {
+  const life = (minute: number, end: number, half: number) => ({
+    at: minute * MIN,
+    end: end * MIN,
+    from: (end - half) * MIN,
+    to: (end + half) * MIN,
+  });
+  const lives = [life(40, 100, 10), life(60, 120, 10), life(80, 110, 30), life(101, 150, 10)];
+  const right = finding(30, "CNC-1", "spindle", { kinds: ["bearing-wear"], clearedAt: 110 * MIN, lives });
+  const elsewhere = finding(30, "CNC-1", "coolant", { lives: [life(40, 400, 1)] });
+  const pair = judged([right, elsewhere], []);
+  expect(pair.faults[0]?.lives).toEqual([
+    { leftS: 3600, error: 0, covered: true },
+    { leftS: 2400, error: 0.5, covered: false },
+    { leftS: 1200, error: 0.5, covered: true },
+  ]);
+  const figures = setFigures([pair]);
+  expect(figures.all.remainingLife).toEqual({ faults: 1, said: 3, coverage: 2 / 3, medianRelativeError: 0.5 });
+  expect(figures.kinds["bearing-wear"]?.remainingLife).toEqual(figures.all.remainingLife);
+  expect(setReportText({ title: "T", runs: [], figures, wallS: 1 })).toContain("remaining life");
+  const repaired = judged([right], [], { faults: [{ ...BEARING, failureAt: undefined }] });
+  expect(setFigures([repaired]).all.remainingLife).toMatchObject({ faults: 0, said: 0, coverage: null });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { ComponentHealth } from "../../../../edge/health/book/component-health.ts";
 import { hypothesesOf } from "../../../../edge/health/book/hypotheses.ts";
+import { EarlierLives } from "../../../../edge/health/prognosis/earlier-lives.ts";
 import { FakeWatch, signatureOf } from "../../../fakes/health/fake-watch.ts";
 
 const S = 1e6;
@@ -14,6 +15,7 @@ const [FLOW, LEVEL] = [0, 1];
 
 function component(watches: readonly FakeWatch[]): ComponentHealth {
   return new ComponentHealth({
+    earlier: new EarlierLives(),
     assetUid: "cnc" as AssetUid,
     path: "coolant",
     name: { zh: "冷却液", en: "Coolant" },

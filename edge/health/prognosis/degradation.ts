@@ -1,0 +1,164 @@
+/**
+ * Remaining life from a path of damage: a gamma process (van Noortwijk, Reliability Engineering and System Safety 94,
+ * 2009) along an unknown law of growth, from an unknown begin, to an unknown level at which function ends. Its
+ * posterior is summed over a grid, because the four unknowns trade against each other.
+ */
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { END_LEVELS, type Priors } from "./earlier-lives.ts";
+import { GROWTH_LAWS } from "./growth-laws.ts";
+
+/** The measured path: knots in order of time, and the standard deviation of their measurement. */
+export interface DamageKnots {
+  readonly times: Float64Array;
+  readonly damages: Float64Array;
+  readonly noise: number;
+}
+
+/** Quantiles of the time left, seconds. */
+export interface TimeLeft {
+  readonly p05: number;
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+}
+
+/** Shape of the gamma process over the whole growth; half way it scatters by 6 % of the end. */
+const SHAPE = 80;
+/** Whole times on a logarithmic grid, as multiples of the observed time. */
+const [TIMES, SHORTEST, LONGEST] = [32, 0.9, 40];
+/** Shares of the whole time that may have passed, denser towards the end. */
+const [SHARES, DENSER] = [28, 1.5];
+/** Short times left are likelier before anything is seen: between a uniform (0) and a scale-free (1) distribution. */
+const SHORTER = 0.4;
+/** Weights below e to the minus this are left out; bins of the histogram that quantiles come from. */
+const [NEGLIGIBLE, BINS] = [10, 512];
+/** With fewer knots a path says nothing, nor beyond this ratio of p90 to p10 for a p90 that is long, too. */
+const FEWEST = 4;
+const WIDEST = 20;
+const LONG = 0.5;
+
+/** The time left at the last knot; undefined where the path says nothing. */
+export function timeLeft({ times, damages, noise }: DamageKnots, { laws, levels }: Priors): TimeLeft | undefined {
+  const count = times.length;
+  const now = times[count - 1] as Micros;
+  const observedS = (now - (times[0] as Micros)) / 1e6;
+  if (count < FEWEST || !(observedS > 0) || !((damages[count - 1] as number) > (damages[0] as number)))
+    return undefined;
+  const posterior = new Posterior(GROWTH_LAWS.length * TIMES * SHARES * END_LEVELS.length);
+  const path = { ages: times.map((time) => (now - time) / 1e6), damages, noise };
+  const grown = new Float64Array(count);
+  const known = levels.map(Math.log);
+  for (const [number, law] of GROWTH_LAWS.entries())
+    for (let time = 0; time < TIMES; time++) {
+      const wholeS = observedS * SHORTEST * (LONGEST / SHORTEST) ** (time / (TIMES - 1));
+      for (let at = 0; at < SHARES; at++) {
+        const rest = (1 - (at + 0.5) / SHARES) ** DENSER;
+        const prior =
+          (1 - 1 / DENSER) * Math.log(rest) - SHORTER * Math.log(rest * wholeS) + Math.log(laws[number] as number);
+        for (let knot = 0; knot < count; knot++)
+          grown[knot] = law(Math.max(0, 1 - rest - (path.ages[knot] as number) / wholeS));
+        for (let place = 0; place < END_LEVELS.length; place++)
+          posterior.add(
+            rest * wholeS,
+            prior + (known[place] as number) + logLikelihood(path, grown, END_LEVELS[place] as number),
+          );
+      }
+    }
+  const [p05, p10, p50, p90, p95] = posterior.quantiles([0.05, 0.1, 0.5, 0.9, 0.95]) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return p90 > WIDEST * p10 && p90 > LONG * observedS ? undefined : { p05, p10, p50, p90, p95 };
+}
+
+/** Which law of growth a path fits best that has come to its end, by its place in `GROWTH_LAWS`. */
+export function lawOf({ times, damages, noise }: DamageKnots): number {
+  const count = times.length;
+  const now = times[count - 1] as Micros;
+  const observedS = (now - (times[0] as Micros)) / 1e6;
+  const path = { ages: times.map((time) => (now - time) / 1e6), damages, noise };
+  const grown = new Float64Array(count);
+  let [best, most] = [0, Number.NEGATIVE_INFINITY];
+  for (const [number, law] of GROWTH_LAWS.entries())
+    for (let time = 0; time < TIMES; time++) {
+      const wholeS = observedS * SHORTEST * (LONGEST / SHORTEST) ** (time / (TIMES - 1));
+      for (let knot = 0; knot < count; knot++) grown[knot] = law(Math.max(0, 1 - (path.ages[knot] as number) / wholeS));
+      const log = logLikelihood(path, grown, damages[count - 1] as number);
+      if (log > most) [best, most] = [number, log];
+    }
+  return best;
+}
+
+interface Path {
+  /** Seconds before the last knot. */
+  readonly ages: Float64Array;
+  readonly damages: Float64Array;
+  readonly noise: number;
+}
+
+/** Increments between knots are independent, nearly normal for a shape of 40, with the measurement of both ends. */
+function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: number): number {
+  let [log, product] = [0, 1];
+  let [before, seenBefore, measured] = [0, 0, noise ** 2];
+  for (let knot = 0; knot < grown.length; knot++) {
+    const now = grown[knot] as number;
+    const seen = damages[knot] as number;
+    const variance = (level ** 2 * (now - before)) / SHAPE + measured;
+    const error = seen - seenBefore - level * (now - before);
+    log -= 0.5 * (error ** 2 / variance);
+    product *= variance;
+    [before, seenBefore, measured] = [now, seen, 2 * noise ** 2];
+  }
+  return log - 0.5 * Math.log(product);
+}
+
+/** A sample with logarithms of weights. */
+class Posterior {
+  readonly #values: Float64Array;
+  readonly #logs: Float64Array;
+  #count = 0;
+  #most = Number.NEGATIVE_INFINITY;
+
+  constructor(size: number) {
+    this.#values = new Float64Array(size);
+    this.#logs = new Float64Array(size);
+  }
+
+  add(value: number, log: number): void {
+    this.#values[this.#count] = value;
+    this.#logs[this.#count] = log;
+    this.#count++;
+    if (log > this.#most) this.#most = log;
+  }
+
+  /** From a histogram of logarithms, so that nothing is sorted. */
+  quantiles(shares: readonly number[]): readonly number[] {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let at = 0; at < this.#count; at++) {
+      if ((this.#logs[at] as number) < this.#most - NEGLIGIBLE) continue;
+      low = Math.min(low, this.#values[at] as number);
+      high = Math.max(high, this.#values[at] as number);
+    }
+    const width = Math.max(1e-9, Math.log(high / low) / BINS);
+    const weights = new Float64Array(BINS + 1);
+    let total = 0;
+    for (let at = 0; at < this.#count; at++) {
+      const log = (this.#logs[at] as number) - this.#most;
+      if (log < -NEGLIGIBLE) continue;
+      const bin = Math.floor(Math.log((this.#values[at] as number) / low) / width);
+      const weight = Math.exp(log);
+      weights[bin] = (weights[bin] as number) + weight;
+      total += weight;
+    }
+    let [sum, bin] = [0, 0];
+    return shares.map((share) => {
+      while (bin < BINS && sum + (weights[bin] as number) < share * total) sum += weights[bin++] as number;
+      const within = (share * total - sum) / Math.max(1e-300, weights[bin] as number);
+      return low * Math.exp(width * (bin + Math.min(1, within)));
+    });
+  }
+}

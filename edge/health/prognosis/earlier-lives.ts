@@ -1,0 +1,93 @@
+/**
+ * What ended lives of a kind of component teach: laws of growth, levels at which function ended, and by how much
+ * intervals were too narrow or too wide (split conformal prediction, Vovk et al. 2005).
+ */
+import type { Learned } from "../../contracts/path/follower.ts";
+import { GROWTH_LAWS } from "./growth-laws.ts";
+
+/** Levels of damage at which function ends. */
+export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
+/** Weight of each law before any life has ended: fatigue that feeds itself is the most usual. */
+const BEFORE = [1, 2, 1] as const;
+/** Kinds and scores that are remembered. */
+const [MOST_KINDS, MOST_SCORES] = [64, 64];
+/** Scores from which intervals are corrected, the share that they should cover, and the bounds of the correction. */
+const FEWEST = 9;
+const COVER = 0.9;
+const [LEAST_FACTOR, MOST_FACTOR] = [0.7, 2.5];
+
+interface OfKind {
+  readonly laws: number[];
+  readonly levels: number[];
+  /** How far ends were from the median, in half widths of the interval on their side, oldest first. */
+  readonly scores: number[];
+}
+
+/** Weights of what is unknown before a path is seen. */
+export interface Priors {
+  readonly laws: readonly number[];
+  /** Of {@link END_LEVELS}. */
+  readonly levels: readonly number[];
+}
+
+export interface EndedLife {
+  /** Place of the law of growth that its path fits best. */
+  readonly law: number;
+  readonly level: number;
+  readonly scores: readonly number[];
+}
+
+export type EarlierLivesState = readonly (readonly [string, OfKind])[];
+
+export class EarlierLives implements Learned<EarlierLivesState> {
+  readonly #kinds = new Map<string, OfKind>();
+
+  priors(kind: string): Priors {
+    const found = this.#kinds.get(kind);
+    return {
+      laws: BEFORE.map((weight, law) => weight + (found?.laws[law] ?? 0)),
+      levels: END_LEVELS.map((_level, at) => 1 + (found?.levels[at] ?? 0)),
+    };
+  }
+
+  /** By which the logarithmic half widths of intervals are multiplied. */
+  factor(kind: string): number {
+    const scores = this.#kinds.get(kind)?.scores ?? [];
+    if (scores.length < FEWEST) return 1;
+    const sorted = [...scores].sort((a, b) => a - b);
+    const rank = Math.min(sorted.length, Math.ceil((sorted.length + 1) * COVER));
+    return Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, sorted[rank - 1] as number));
+  }
+
+  ended(kind: string, { law, level, scores }: EndedLife): void {
+    const found = this.#kinds.get(kind) ?? {
+      laws: GROWTH_LAWS.map(() => 0),
+      levels: END_LEVELS.map(() => 0),
+      scores: [],
+    };
+    this.#kinds.delete(kind);
+    this.#kinds.set(kind, found);
+    if (this.#kinds.size > MOST_KINDS) this.#kinds.delete(this.#kinds.keys().next().value as string);
+    found.laws[law] = (found.laws[law] as number) + 1;
+    const nearest = END_LEVELS.reduce(
+      (best, one, at) => (Math.abs(one - level) < Math.abs((END_LEVELS[best] as number) - level) ? at : best),
+      0,
+    );
+    found.levels[nearest] = (found.levels[nearest] as number) + 1;
+    found.scores.push(...scores);
+    found.scores.splice(0, Math.max(0, found.scores.length - MOST_SCORES));
+  }
+
+  snapshot(): EarlierLivesState {
+    return [...this.#kinds].map(([kind, { laws, levels, scores }]) => [
+      kind,
+      { laws: [...laws], levels: [...levels], scores: [...scores] },
+    ]);
+  }
+
+  restore(state: EarlierLivesState): void {
+    this.#kinds.clear();
+    for (const [kind, { laws, levels, scores }] of state)
+      this.#kinds.set(kind, { laws: [...laws], levels: [...levels], scores: [...scores] });
+  }
+}

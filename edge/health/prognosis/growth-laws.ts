@@ -1,0 +1,14 @@
+/** How damage grows over the share of its time from its begin (0) to the end of function (1). */
+
+/** Expected damage relative to that at the end. */
+export type GrowthLaw = (share: number) => number;
+
+/** Rate of an exponential growth over its whole time: cracks and races (Gebraeel, IIE Transactions 37, 2005). */
+const RATE = 4;
+
+/** Wear at a constant rate; fatigue that feeds itself; wear whose rate rises with time. */
+export const GROWTH_LAWS: readonly GrowthLaw[] = [
+  (share) => share,
+  (share) => Math.expm1(RATE * share) / Math.expm1(RATE),
+  (share) => share * share,
+];

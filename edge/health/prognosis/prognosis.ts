@@ -1,0 +1,105 @@
+/** The time that one component has left: from its path, earlier lives of its kind, and what predictions were worth. */
+import type { Learned } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { RemainingLife } from "../../contracts/records/remaining-life.ts";
+import { DamagePath } from "./damage-path.ts";
+import { lawOf, type TimeLeft, timeLeft } from "./degradation.ts";
+import type { EarlierLives } from "./earlier-lives.ts";
+
+/** Changes whenever the method does. */
+const MODEL = "degradation-1";
+/** A fit costs milliseconds, and a path says little more within this. */
+const EVERY_US = 600e6;
+/** Damage below which the path is too young. */
+const LEAST_DAMAGE = 0.1;
+/** A component replaced beyond this damage came to its end. */
+const ENDED = 0.8;
+/** Predictions of a life that are compared with its end. */
+const MOST_SAID = 8;
+
+interface Said extends TimeLeft {
+  readonly at: Micros;
+}
+
+interface PrognosisState {
+  readonly path: ReturnType<DamagePath["snapshot"]>;
+  readonly left: Said | undefined;
+  readonly triedAt: Micros;
+  readonly said: readonly Said[];
+}
+
+export class Prognosis implements Learned<PrognosisState> {
+  readonly #earlier: EarlierLives;
+  readonly #path = new DamagePath();
+  #left: Said | undefined;
+  #triedAt: Micros = Number.NaN;
+  #said: Said[] = [];
+
+  constructor(earlier: EarlierLives) {
+    this.#earlier = earlier;
+  }
+
+  /** Since when damage rises; NaN: it does not. */
+  get since(): Micros {
+    return this.#path.since;
+  }
+
+  /** Takes the damage of this second, NaN where it is unknown. */
+  add(now: Micros, damage: number): void {
+    this.#path.add(now, damage);
+  }
+
+  /** The time left, renewed every ten minutes; undefined where the path says nothing. */
+  left(now: Micros, kind: string): RemainingLife | undefined {
+    if (!(now - this.#triedAt < EVERY_US)) {
+      this.#triedAt = now;
+      const found =
+        this.#path.last < LEAST_DAMAGE ? undefined : timeLeft(this.#path.knots(), this.#earlier.priors(kind));
+      this.#left = found === undefined ? undefined : { ...corrected(found, this.#earlier.factor(kind)), at: now };
+      if (this.#left !== undefined) this.#keep({ ...(found as TimeLeft), at: now });
+    }
+    return this.#left === undefined ? undefined : { ...this.#left, model: MODEL };
+  }
+
+  /** The component is another one since then; its path ended as one of `kind`. */
+  renewed(kind: string): void {
+    if (this.#path.last >= ENDED && this.#said.length > 0) {
+      const end = this.#path.lastAt;
+      const scores = this.#said.filter(({ at }) => at < end).map((one) => scoreOf(one, end));
+      this.#earlier.ended(kind, { law: lawOf(this.#path.knots()), level: this.#path.last, scores });
+    }
+    this.#path.clear();
+    this.#left = undefined;
+    this.#triedAt = Number.NaN;
+    this.#said = [];
+  }
+
+  snapshot(): PrognosisState {
+    return { path: this.#path.snapshot(), left: this.#left, triedAt: this.#triedAt, said: [...this.#said] };
+  }
+
+  restore({ path, left, triedAt, said }: PrognosisState): void {
+    this.#path.restore(path);
+    this.#left = left;
+    this.#triedAt = triedAt;
+    this.#said = [...said];
+  }
+
+  /** Keeps some predictions, spread over the life. */
+  #keep(one: Said): void {
+    this.#said.push(one);
+    if (this.#said.length > MOST_SAID) this.#said = this.#said.filter((_said, at) => at % 2 === 0);
+  }
+}
+
+/** How far the end was from the median, in half widths of its side on a logarithmic scale. */
+function scoreOf({ at, p05, p50, p95 }: Said, end: Micros): number {
+  const true_ = Math.max(1, (end - at) / 1e6);
+  const away = Math.log(true_ / p50);
+  return Math.abs(away) / Math.max(0.05, Math.log(away > 0 ? p95 / p50 : p50 / p05));
+}
+
+function corrected({ p05, p10, p50, p90, p95 }: TimeLeft, factor: number): TimeLeft {
+  const moved = (to: number): number => p50 * (to / p50) ** factor;
+  return { p05: moved(p05), p10: moved(p10), p50, p90: moved(p90), p95: moved(p95) };
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../../../edge/contracts/alerts/detector.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import { ComponentHealth } from "../../../../edge/health/book/component-health.ts";
+import { DamagePath } from "../../../../edge/health/prognosis/damage-path.ts";
+import { timeLeft } from "../../../../edge/health/prognosis/degradation.ts";
+import { EarlierLives } from "../../../../edge/health/prognosis/earlier-lives.ts";
+import { GROWTH_LAWS, type GrowthLaw } from "../../../../edge/health/prognosis/growth-laws.ts";
+import { Prognosis } from "../../../../edge/health/prognosis/prognosis.ts";
+import { GrowthPath } from "../../../../simulators/kernel/faults/growth.ts";
+import { Random } from "../../../../simulators/kernel/random.ts";
+import { FakeWatch, signatureOf } from "../../../fakes/health/fake-watch.ts";
+
+const MIN = 60e6;
+const PRIORS = new EarlierLives().priors("any");
+
+/** A component that fails after some hours at a level from 0.8 to 1, as the simulated plant's do. */
+function life(seed: number, law: GrowthLaw) {
+  const random = new Random(seed);
+  const path = new GrowthPath(law, random);
+  const level = random.between(0.8, 1);
+  const wholeMin = Math.round(random.between(120, 3000));
+  const noise = random.fork("noise");
+  return {
+    wholeMin,
+    damageAt: (minute: number): number =>
+      Math.max(0, level * path.at(Math.min(1, minute / wholeMin)) + 0.02 * noise.at(String(minute)).normal()),
+  };
+}
+
+it("[RL1] intervals of 90 % cover most ends, on paths of every law", () => {
+  let [covered, judged] = [0, 0];
+  const errors: number[] = [];
+  for (const [number, law] of GROWTH_LAWS.entries())
+    for (let seed = 1; seed <= 14; seed++) {
+      const { wholeMin, damageAt } = life(100 * number + seed, law);
+      const path = new DamagePath();
+      const now = Math.round(wholeMin * (0.5 + (0.45 * seed) / 14));
+      for (let minute = 0; minute <= now; minute++) path.add(minute * MIN, damageAt(minute));
+      const left = timeLeft(path.knots(), PRIORS);
+      if (left === undefined) continue;
+      const trueS = (wholeMin - now) * 60;
+      judged++;
+      if (trueS >= left.p05 && trueS <= left.p95) covered++;
+      errors.push(Math.abs(left.p50 - trueS) / trueS);
+      expect([left.p05, left.p10, left.p50, left.p90, left.p95]).toEqual(
+        [left.p05, left.p10, left.p50, left.p90, left.p95].sort((a, b) => a - b),
+      );
+    }
+  errors.sort((a, b) => a - b);
+  expect(judged).toBeGreaterThan(30);
+  expect(covered / judged).toBeGreaterThan(0.85);
+  expect(errors[errors.length >> 1]).toBeLessThan(0.45);
+});
+
+describe("a path that says nothing", () => {
+  const knots = (...damages: number[]) => ({
+    times: Float64Array.from(damages, (_damage, at) => at * 60 * MIN),
+    damages: Float64Array.from(damages),
+    noise: 0.01,
+  });
+
+  it("[RL2] is short, or does not rise", () => {
+    expect(timeLeft(knots(0.1, 0.2, 0.3), PRIORS)).toBeUndefined();
+    expect(timeLeft(knots(0.3, 0.3, 0.3, 0.3, 0.3), PRIORS)).toBeUndefined();
+    expect(timeLeft(knots(0.1, 0.2, 0.3, 0.4, 0.5), PRIORS)?.p50).toBeGreaterThan(0);
+  });
+
+  it("[RL2] is that of little damage", () => {
+    const prognosis = new Prognosis(new EarlierLives());
+    for (let minute = 0; minute < 200; minute++) prognosis.add(minute * MIN, 0.04 + 0.0002 * minute);
+    expect(prognosis.left(200 * MIN, "wear")).toBeUndefined();
+    for (let minute = 200; minute < 600; minute++) prognosis.add(minute * MIN, 0.04 + 0.0002 * minute);
+    expect(prognosis.left(600 * MIN, "wear")).toBeDefined();
+  });
+});
+
+function component(earlier = new EarlierLives()) {
+  const watch = new FakeWatch("tool", [signatureOf("tool-wear", { rate: 1 })]);
+  const health = new ComponentHealth({
+    assetUid: "cnc" as AssetUid,
+    path: "tool",
+    name: { zh: "刀具", en: "Tool" },
+    watches: [watch],
+    earlier,
+  });
+  return { watch, health, earlier };
+}
+
+/** Findings while damage rises to `end` in so many minutes. */
+function wears({ watch, health }: ReturnType<typeof component>, end: number, minutes: number, from = 0) {
+  const said: Finding[] = [];
+  for (let minute = from; minute < from + minutes; minute++) {
+    watch.damage = (end * (minute - from)) / minutes;
+    watch.strengths[0] = watch.damage > 0.2 ? 12 : 0;
+    const finding = health.tick(minute * MIN, false);
+    if (finding !== undefined) said.push(finding);
+  }
+  return said;
+}
+
+it("[RL3] a finding has health, time left and the forecast as evidence, and says them again when they move", () => {
+  const said = wears(component(), 0.7, 350);
+  const rul = said.map((one) => one.rul).filter((one) => one !== undefined);
+  expect(said.every(({ health }) => health !== undefined)).toBe(true);
+  expect(said.at(-1)?.health).toBeLessThan(35);
+  // Fitted every ten minutes; the same forecast is repeated unchanged until it moves.
+  const times = [...new Set(rul.map(({ at }) => at))];
+  expect(times.length).toBeGreaterThan(2);
+  expect(times.length).toBeLessThan(rul.length / 3);
+  const last = said.at(-1) as Finding;
+  const forecast = last.evidence.find(({ prediction }) => prediction !== undefined);
+  const { at, p05, p50, p95 } = last.rul as NonNullable<Finding["rul"]>;
+  expect(forecast?.prediction).toEqual({
+    at: at + p50 * 1e6,
+    from: at + p05 * 1e6,
+    to: at + p95 * 1e6,
+    confidence: 0.9,
+  });
+  // Function ends between 0.8 and 1, after 400 to 500 minutes.
+  expect(at / MIN + p50 / 60).toBeGreaterThan(390);
+  expect(at / MIN + p50 / 60).toBeLessThan(520);
+});
+
+it("[RL4] a replaced component begins anew, and one that came to its end teaches the others", () => {
+  const one = component();
+  wears(one, 0.95, 400);
+  one.health.renewed();
+  one.watch.damage = 0;
+  one.watch.strengths[0] = 0;
+  const again = wears(one, 0.3, 6, 400);
+  expect(again.every(({ rul }) => rul === undefined)).toBe(true);
+  expect(one.earlier.priors("tool-wear").levels).toEqual([1, 1, 1, 2, 1]);
+  expect(one.earlier.priors("tool-wear").laws).toEqual([2, 2, 1]);
+  expect(one.earlier.priors("bearing-wear").laws).toEqual([1, 2, 1]);
+});
+
+it("[RL4] intervals that held too seldom are widened, from nine comparisons on", () => {
+  const earlier = new EarlierLives();
+  const missed = (scores: readonly number[]) => earlier.ended("wear", { law: 0, level: 0.9, scores });
+  missed([1.8, 1.9, 1.7, 1.8, 1.6, 1.8, 1.8, 1.9]);
+  expect(earlier.factor("wear")).toBe(1);
+  missed([1.5]);
+  expect(earlier.factor("wear")).toBeCloseTo(1.9);
+  for (let time = 0; time < 8; time++) missed(Array.from({ length: 8 }, () => 0.1));
+  expect(earlier.factor("wear")).toBe(0.7);
+});
+
+it("[RL5] forecasts and what lives taught go on bit for bit after a restart, and a path stays small", () => {
+  const [whole, cut] = [component(), component()];
+  for (const from of [0, 500]) {
+    wears(whole, 0.9, 400, from);
+    wears(cut, 0.9, 400, from);
+    cut.health.restore(structuredClone(cut.health.snapshot()));
+    cut.earlier.restore(structuredClone(cut.earlier.snapshot()));
+    expect(cut.health.snapshot()).toEqual(whole.health.snapshot());
+    for (const one of [whole, cut]) one.health.renewed();
+  }
+  expect(cut.earlier.snapshot()).toEqual(whole.earlier.snapshot());
+  const path = new DamagePath();
+  for (let minute = 0; minute < 5000; minute++) path.add(minute * MIN, 0.1 + minute / 10000);
+  expect(path.snapshot().times.length).toBeLessThanOrEqual(97);
+  expect(path.since).toBe(0);
+});
