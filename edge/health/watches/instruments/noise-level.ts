@@ -134,6 +134,13 @@ export class NoiseLevel implements Learned<State> {
     return least;
   }
 
+  #largest(at: number): number {
+    const from = at * WAIT;
+    let largest = 0;
+    for (let back = 0; back < IN_A_ROW; back++) largest = Math.max(largest, this.#medians[from + back] as number);
+    return largest;
+  }
+
   #windowed(at: number): void {
     const from = at * WAIT;
     for (const column of [this.#medians, this.#levels, this.#distinct])
@@ -166,8 +173,10 @@ export class NoiseLevel implements Learned<State> {
       const usual = Math.max(1.5 * step, this.#most[key] as number) * (1 + YOUNG / seen);
       if (this.#isFine(at) && this.#isSteady(at, least)) strength = strengthOf(least / usual);
       // What stands goes on while the noise is there, even if it wanders or is cut off at the end of the range.
-      if (isSuspect && least > LASTING * usual) strength = Math.max(HELD, strength);
+      if (isSuspect && this.#largest(at) > LASTING * usual) strength = Math.max(HELD, strength);
     }
+    // A regime whose usual noise is unknown neither says nor takes back.
+    else if (isSuspect) strength = HELD;
     this.#strength[at] = strength;
     if (strength >= SUSPECT) return;
     // A window is learnt from when it is old enough that a fault would have been seen meanwhile.
