@@ -15,8 +15,6 @@ const FEW = 5;
 const LEAST_REPEAT = 0.75;
 /** Share of the estimated rate of change that is believed: tails are heavier than the estimate. */
 const BELIEVED = 0.75;
-/** A run is at least this many times as long as the longest one so far. */
-const LONGER = 2.5;
 /** Share of changes by two steps and more: with fewer of them it is too coarse to tell rest from a fault. */
 const LEAST_FAR = 0.02;
 /** Share of changes that go back at once, as noise does. */
@@ -130,7 +128,7 @@ export class Frozen implements Learned<State> {
     const from = RUNGS * (2 * at + regime);
     const runs = this.#reached[from] as number;
     if (run < LEAST_RUN || runs < ENOUGH_RUNS || this.isLearning(at) || !this.#isNoise(at)) return 0;
-    if (run < LONGER * (this.#longest[2 * at + regime] as number)) return 0;
+    if (run < this.#times.longer(at) * (this.#longest[2 * at + regime] as number)) return 0;
     let rung = RUNGS - 1;
     while (rung > 1 && (this.#reached[from + rung] as number) < FEW) rung--;
     const [above, below] = [this.#reached[from + rung] as number, this.#reached[from + rung - 1] as number];

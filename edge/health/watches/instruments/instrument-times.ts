@@ -16,6 +16,9 @@ const ENOUGH_MOVING = { rest: 5400, noise: 28_800 } as const;
 /** Least share of changes in any 64 readings: an instrument that moves and rests may rest longer than ever before. */
 const LEAST_CHANGES = { steady: 0.1, moving: 0.3 } as const;
 
+/** A run is at least this many times as long as the longest one so far. */
+const LONGER = { steady: 2.5, moving: 5 } as const;
+
 export type Reading = "skipped" | "next" | "after-break" | "after-silence";
 
 /** When each instrument was read last, and what its machine did then. */
@@ -40,6 +43,10 @@ export class InstrumentTimes implements Learned<Float64Array> {
 
   leastChanges(at: number): number {
     return this.#isSteady[at] === 1 ? LEAST_CHANGES.steady : LEAST_CHANGES.moving;
+  }
+
+  longer(at: number): number {
+    return this.#isSteady[at] === 1 ? LONGER.steady : LONGER.moving;
   }
 
   /** Time of the last reading that counted. */
