@@ -58,7 +58,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   "gear-wear": { right: [samePart, own("brake-test")] },
   "battery-fade": { right: [own("battery")] },
   "oven-heater": { right: [samePart], consequence: [own("burner", "zone-1", "zone-2", "zone-3", "pieces")] },
-  "filter-clogging": { right: [own("filter", "extraction", "air", "inlet")], consequence: [own()] },
+  "filter-clogging": { right: [own("filter", "extraction", "air", "inlet", "oil/separator")], consequence: [own()] },
   "cooling-loss": { right: [own("condenser", "compressor")], consequence: [own()] },
   "quality-shift": {
     right: [own("tool", "result", "workpiece")],

@@ -229,7 +229,16 @@ function ofAsset(asset: Asset, { peers, earlier }: Shared, { plant, tags, makers
   const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
   const byPath = new Map(own.map((tag) => [pathOf(tag), tag]));
   const context = new AssetContext(own);
-  const watched: WatchedAsset = { asset, components, context, peers, tags: own, tag: (path) => byPath.get(path) };
+  const watched: WatchedAsset = {
+    asset,
+    components,
+    context,
+    peers,
+    tags: own,
+    tag: (path) => byPath.get(path),
+    assets: plant.assets,
+    tagsOf: (uid) => tags.ofAsset(uid),
+  };
   const watches = makers.flatMap((make) => [...make(watched)]);
   const byComponent = Map.groupBy(watches, ({ component }) => component);
   return {

@@ -5,6 +5,12 @@ import { batteryFade } from "./watches/battery-fade.ts";
 import { bearingLines } from "./watches/bearing-lines.ts";
 import { instruments } from "./watches/instruments/instruments.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
+import { airNets } from "./watches/process/air.ts";
+import { coolantCircuits } from "./watches/process/coolant.ts";
+import { coolingCircuits } from "./watches/process/cooling.ts";
+import { filters } from "./watches/process/filter.ts";
+import { heaters } from "./watches/process/heater.ts";
+import { waterMeters } from "./watches/process/water.ts";
 import { rejects } from "./watches/results/rejects.ts";
 import { rotorBalance } from "./watches/rotor-balance.ts";
 import { interlock } from "./watches/sudden/interlock.ts";
@@ -15,10 +21,15 @@ import { toolWear } from "./watches/tool-wear.ts";
 import { vibrationLevels } from "./watches/vibration-levels.ts";
 
 export const WATCH_MAKERS: readonly WatchMaker[] = [
+  airNets,
   axisPlay,
   batteryFade,
   bearingLines,
   instruments,
+  coolantCircuits,
+  coolingCircuits,
+  filters,
+  heaters,
   jointFriction,
   rejects,
   rotorBalance,
@@ -28,4 +39,5 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   toolBreakage,
   toolWear,
   vibrationLevels,
+  waterMeters,
 ];

@@ -10,7 +10,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 import type { Component } from "../contracts/plant/components.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
-import type { LocalizedText, Tag, TagRef } from "../contracts/plant/tag.ts";
+import type { AssetUid, LocalizedText, Tag, TagRef } from "../contracts/plant/tag.ts";
 import type { AssetContext } from "./context/asset-context.ts";
 import type { Peers } from "./evidence/peers.ts";
 
@@ -106,6 +106,10 @@ export interface WatchedAsset {
   tag(path: string): Tag | undefined;
   /** Tags of this asset. */
   readonly tags: readonly Tag[];
+  /** All assets of the plant: what a meter measures, who draws from a net. */
+  readonly assets: readonly Asset[];
+  /** Tags of any of them. */
+  tagsOf(uid: AssetUid): readonly Tag[];
 }
 
 /** Makes the watches of an asset: none where the tags that they need are missing. Needs no configuration. */

@@ -13,6 +13,8 @@ export interface UsualOptions {
   readonly leastSpread: number;
   /** Values after which the range is final: one that goes on improving follows a slow wear. Absent: it goes on. */
   readonly final?: number;
+  /** Spreads beyond which a value counts no further; 4 where absent. More for means of long times. */
+  readonly clip?: number;
 }
 
 interface UsualState {
@@ -53,15 +55,21 @@ export class Usual implements Learned<UsualState> {
 
   /** Factor by which agreement of neighbours widens a sum of values against independent ones, 1 to 19. */
   get inflation(): number {
-    const variance = this.#numbers[VARIANCE] as number;
-    const correlation = variance > 0 ? (this.#numbers[PRODUCT] as number) / variance : 0;
-    const bounded = Math.min(0.9, Math.max(0, correlation));
-    return (1 + bounded) / (1 - bounded);
+    return Math.max(1, this.#agreement);
   }
 
   /** Standard error of the centre, in spreads. */
   get error(): number {
-    return Math.sqrt(this.inflation / Math.max(1, this.#numbers[COUNT] as number));
+    return Math.sqrt(this.#agreement / Math.max(1, this.#numbers[COUNT] as number));
+  }
+
+  /** The same for the variance that was seen, which may be less than that of the least spread. */
+  get #agreement(): number {
+    const variance = this.#numbers[VARIANCE] as number;
+    const correlation = variance > 0 ? (this.#numbers[PRODUCT] as number) / variance : 0;
+    const bounded = Math.min(0.9, Math.max(0, correlation));
+    const { leastSpread } = this.#options;
+    return ((1 + bounded) / (1 - bounded)) * Math.min(1, leastSpread > 0 ? variance / leastSpread ** 2 : 1);
   }
 
   /**
@@ -75,9 +83,10 @@ export class Usual implements Learned<UsualState> {
       return Number.NaN;
     }
     const spread = this.spread;
-    const distance = Math.max(-CLIP, Math.min(CLIP, (value - (numbers[CENTRE] as number)) / spread));
-    if (isQuiet) this.#improve(distance * spread);
-    return distance;
+    const { clip = CLIP } = this.#options;
+    const distance = (value - (numbers[CENTRE] as number)) / spread;
+    if (isQuiet) this.#improve(spread * Math.max(-CLIP, Math.min(CLIP, distance)));
+    return Math.max(-clip, Math.min(clip, distance));
   }
 
   snapshot(): UsualState {

@@ -19,5 +19,7 @@ export function watchedAsset(bench: BenchPlant, label: string, peers: Peers): Wa
     tags,
     tag: (path) =>
       tags.find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === path),
+    assets: plant.assets,
+    tagsOf: (one) => table.ofAsset(one),
   };
 }

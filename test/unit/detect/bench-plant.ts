@@ -34,7 +34,7 @@ export type TagShape = Partial<Pick<Tag, "component" | "unit" | "range" | "limit
   signal: string;
   link?: number;
 };
-export type AssetShape = Partial<Pick<Asset, "kind" | "pose" | "medium">> & {
+export type AssetShape = Partial<Pick<Asset, "kind" | "pose" | "medium" | "meters">> & {
   label: string;
   tags: readonly TagShape[];
 };

@@ -1,0 +1,116 @@
+/**
+ * Leaks of a compressed-air net: the flow at each meter of the net against what the machines that are working let
+ * expect. A leak flows by day and night, so that it shows at work and at rest. All meters of a net speak about one
+ * component, so that a leak is one finding.
+ */
+import { can } from "../../../contracts/plant/kinds.ts";
+import type { Asset } from "../../../contracts/plant/plant.ts";
+import type { AssetUid, Tag } from "../../../contracts/plant/tag.ts";
+import type { WatchedAsset } from "../../watch.ts";
+import { ProcessWatch, text } from "./process-watch.ts";
+import type { Window } from "./statistic.ts";
+
+const WINDOW_S = 60;
+const LEARN = 40;
+const [FLOW, PRESSURE] = [0, 1];
+
+const KIND = {
+  kind: "air-leak",
+  name: text("压缩空气泄漏", "a leak of compressed air"),
+  advice: text(
+    "停机时沿管网听漏或用超声检漏仪查找，先查流量升高的区域。",
+    "Search the net with an ultrasonic detector while machines stand, first in the area whose flow rose.",
+  ),
+};
+
+interface Metered {
+  readonly label: string;
+  readonly flow: Tag;
+  readonly pressure: Tag;
+}
+
+/** For what feeds the net and says its pressure, or its first meter where nothing does: a watch for each meter. */
+export function airNets(asset: WatchedAsset): readonly ProcessWatch[] {
+  const { assets } = asset;
+  const meters = assets.filter((one) => can(one, "meters") && one.medium === "compressed-air");
+  const compressors = assets.filter(({ assetUid }) => tagOf(asset, assetUid, "net/pressure") !== undefined);
+  const host = compressors[0] ?? meters[0];
+  if (host?.assetUid !== asset.asset.assetUid) return [];
+  const metered = meters.flatMap((meter) => meteredBy(asset, meter, { flow: "flow", pressure: "pressure" }));
+  // Without a meter, the compressor itself says what it delivers; the sum of several is not known at the same second.
+  const own = compressors.length === 1 ? meteredBy(asset, host, { flow: "outlet/flow", pressure: "net/pressure" }) : [];
+  const component = compressors.length > 0 ? "net" : "";
+  return (metered.length > 0 ? metered : own).map((one) => airNet(asset, component, one));
+}
+
+function meteredBy(
+  asset: WatchedAsset,
+  { assetUid, label }: Asset,
+  names: { readonly flow: string; readonly pressure: string },
+): readonly Metered[] {
+  const [flow, pressure] = [tagOf(asset, assetUid, names.flow), tagOf(asset, assetUid, names.pressure)];
+  return flow === undefined || pressure === undefined ? [] : [{ label, flow, pressure }];
+}
+
+function tagOf({ tagsOf }: WatchedAsset, uid: AssetUid, name: string): Tag | undefined {
+  return tagsOf(uid).find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === name);
+}
+
+/** Machines by kind, each with its state. */
+function consumersOf({ assets, tagsOf }: WatchedAsset): readonly (readonly Tag[])[] {
+  const consumers = assets.filter((one) =>
+    (["machines", "inspects", "packs", "handles", "conveys"] as const).some((what) => can(one, what)),
+  );
+  return [...Map.groupBy(consumers, ({ kind }) => kind).values()]
+    .map((alike) => alike.flatMap(({ assetUid }) => tagsOf(assetUid).find(({ role }) => role === "item-state") ?? []))
+    .filter((states) => states.length > 0);
+}
+
+function airNet(asset: WatchedAsset, component: string, { label, flow, pressure }: Metered): ProcessWatch {
+  const groups = consumersOf(asset);
+  const states = groups.flat();
+  const starts = groups.map((_, at) => 2 + groups.slice(0, at).flat().length);
+  return new ProcessWatch({
+    id: component === "" ? `flow/${label}` : `${component}/flow/${label}`,
+    component,
+    tags: [flow, pressure, ...states],
+    measured: 2,
+    states: 2,
+    windowS: WINDOW_S,
+    isExecuting: () => asset.context.isExecuting,
+    statistics: [
+      {
+        name: "flow",
+        title: text(`${label} 流量超出预期的份额`, `Flow at ${label} above what is expected, as a share`),
+        meaning: text(
+          "流量与正在工作的机器通常所需的流量相比。",
+          "Flow against what the machines that are working usually need.",
+        ),
+        unit: "1",
+        tag: flow,
+        value: ({ mean }) => mean[FLOW] as number,
+        load: {
+          size: 2 + groups.length,
+          fill: (window, out) => fillLoad(window, out, starts),
+        },
+        isRelative: true,
+        learn: LEARN,
+        leastSpread: 0.03,
+        slack: 1.5,
+      },
+    ],
+    signatures: [{ ...KIND, signs: { flow: 1 } }],
+  });
+}
+
+/** What fills the receivers, what leaks of a sound net take by their pressure, and the machines that work, by kind. */
+function fillLoad({ mean, first, last, seconds }: Window, out: Float64Array, starts: readonly number[]): void {
+  out[1] = (((last[PRESSURE] as number) - (first[PRESSURE] as number)) * 60) / seconds;
+  out[2] = mean[PRESSURE] as number;
+  for (const [group, start] of starts.entries()) {
+    const end = starts[group + 1] ?? mean.length - 1;
+    let executing = 0;
+    for (let at = start; at < end; at++) executing += Number.isNaN(mean[at] as number) ? 0 : (mean[at] as number);
+    out[3 + group] = executing;
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * A watch for processes that change slowly: once a second it takes what the instruments last said, and over so many
+ * usable seconds it forms means. Each statistic of these means is compared with what is usual, at the same load where
+ * it depends on load.
+ */
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { LocalizedText, Tag, TagRef } from "../../../contracts/plant/tag.ts";
+import type { ComponentWatch, Indication, Signature } from "../../watch.ts";
+import { type Statistic, StatisticReference } from "./statistic.ts";
+
+/** Evidence of one sign, while the others of its fault are missing, is watched and not spoken about. */
+const ALONE = 8;
+/** Value of `item-state` while a machine executes (OPC 40501-1). */
+const EXECUTING = 3;
+/** An instrument that said nothing for so long says nothing about now. */
+const FRESH_US = 30e6;
+
+export interface ProcessPlan {
+  readonly id: string;
+  readonly component: string;
+  /** Inputs, in the order of the means. */
+  readonly tags: readonly Tag[];
+  /** The first so many must be fresh; states behind them hold until they change. All where absent. */
+  readonly measured?: number;
+  /** Inputs from this one on are states of machines, and count as 1 while the machine executes, 0 otherwise. */
+  readonly states?: number;
+  /** Usable seconds that one value is the mean of. */
+  readonly windowS: number;
+  /** Whether this second counts; all do where absent. `held`: newest values. */
+  isUsable?(held: Float64Array): boolean;
+  /** Whether the asset executes: its share of the window stands behind the means of the inputs. */
+  isExecuting(): boolean;
+  readonly statistics: readonly Statistic[];
+  readonly signatures: readonly Signature[];
+  /** A part that replaces the old one is like it, so that what is usual stays: a fresh filter is no measure. */
+  readonly outlivesParts?: true;
+  /** Share of the way to the end of function. */
+  damage?(of: readonly StatisticReference[]): number;
+}
+
+interface ProcessState {
+  readonly numbers: readonly Float64Array[];
+  readonly seconds: number;
+  readonly statistics: readonly ReturnType<StatisticReference["snapshot"]>[];
+}
+
+export class ProcessWatch implements ComponentWatch<ProcessState> {
+  readonly form = 1;
+  readonly id: string;
+  readonly component: string;
+  readonly inputs: readonly TagRef[];
+  readonly indications: readonly string[];
+  readonly strengths: Float64Array;
+  readonly signatures: readonly Signature[];
+  readonly #plan: ProcessPlan;
+  readonly #statistics: readonly StatisticReference[];
+  readonly #measured: number;
+  readonly #states: number;
+  readonly #held: Float64Array;
+  readonly #times: Float64Array;
+  /** Sums over the usable seconds of this window; the last is the seconds of executing. */
+  readonly #sums: Float64Array;
+  /** Values of the first usable second of this window. */
+  readonly #first: Float64Array;
+  #seconds = 0;
+
+  constructor(plan: ProcessPlan) {
+    this.#plan = plan;
+    const { id, component, tags, statistics, signatures } = plan;
+    this.id = id;
+    this.component = component;
+    this.inputs = tags.map(({ ref }) => ref);
+    this.indications = statistics.map(({ name }) => name);
+    this.strengths = new Float64Array(statistics.length);
+    this.signatures = signatures;
+    this.#statistics = statistics.map((one) => new StatisticReference(one));
+    this.#measured = plan.measured ?? tags.length;
+    this.#states = plan.states ?? tags.length;
+    this.#held = new Float64Array(tags.length).fill(Number.NaN);
+    this.#times = new Float64Array(tags.length).fill(Number.NEGATIVE_INFINITY);
+    this.#sums = new Float64Array(tags.length + 1);
+    this.#first = new Float64Array(tags.length);
+  }
+
+  get isLearning(): boolean {
+    return this.#statistics.every(({ isLearning }) => isLearning);
+  }
+
+  get damage(): number {
+    return this.#plan.damage?.(this.#statistics) ?? Number.NaN;
+  }
+
+  sample(input: number, time: Micros, value: number): void {
+    this.#held[input] = input < this.#states ? value : value === EXECUTING ? 1 : 0;
+    this.#times[input] = time;
+  }
+
+  lost(input: number): void {
+    this.#times[input] = Number.NEGATIVE_INFINITY;
+  }
+
+  second(now: Micros): void {
+    for (let input = 0; input < this.#measured; input++) if (now - (this.#times[input] as number) > FRESH_US) return;
+    if (this.#plan.isUsable?.(this.#held) === false) return;
+    if (this.#seconds === 0) this.#first.set(this.#held);
+    for (let input = 0; input < this.#held.length; input++)
+      this.#sums[input] = (this.#sums[input] as number) + (this.#held[input] as number);
+    const last = this.#held.length;
+    this.#sums[last] = (this.#sums[last] as number) + (this.#plan.isExecuting() ? 1 : 0);
+    if (++this.#seconds >= this.#plan.windowS) this.#judge(now);
+  }
+
+  describe(indication: number): Indication {
+    const reference = this.#statistics[indication] as StatisticReference;
+    const { usual, value, since, statistic } = reference;
+    const { unit, title, meaning, tag } = statistic;
+    return { value, ...(usual === undefined ? {} : { usual }), unit, title, meaning, tag: tag.ref, since };
+  }
+
+  renewed(): void {
+    if (this.#plan.outlivesParts === true) return;
+    for (const statistic of this.#statistics) statistic.clear();
+    this.strengths.fill(0);
+    this.#begin();
+  }
+
+  snapshot(): ProcessState {
+    return {
+      numbers: [this.#held.slice(), this.#times.slice(), this.#sums.slice(), this.#first.slice()],
+      seconds: this.#seconds,
+      statistics: this.#statistics.map((one) => one.snapshot()),
+    };
+  }
+
+  restore({ numbers, seconds, statistics }: ProcessState): void {
+    for (const [at, column] of [this.#held, this.#times, this.#sums, this.#first].entries())
+      column.set(numbers[at] as Float64Array);
+    this.#seconds = seconds;
+    for (const [at, state] of statistics.entries()) this.#statistics[at]?.restore(state);
+    this.#say();
+  }
+
+  #judge(now: Micros): void {
+    for (let input = 0; input < this.#sums.length; input++)
+      this.#sums[input] = (this.#sums[input] as number) / this.#seconds;
+    const window = { mean: this.#sums, first: this.#first, last: this.#held, seconds: this.#seconds };
+    for (const statistic of this.#statistics) statistic.add(now, window);
+    this.#say();
+    this.#begin();
+  }
+
+  #say(): void {
+    const most = Math.max(ALONE, ...this.signatures.map(({ signs }) => this.#together(signs)));
+    for (const [at, { strength }] of this.#statistics.entries())
+      this.strengths[at] = Math.max(-most, Math.min(most, strength));
+  }
+
+  /** Evidence that all signs of a fault have: instruments that fail do so alone. */
+  #together(signs: Signature["signs"]): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { strength, statistic } of this.#statistics) {
+      const sign = signs[statistic.name] ?? 0;
+      if (sign !== 0) least = Math.min(least, sign * strength);
+    }
+    return least;
+  }
+
+  #begin(): void {
+    this.#sums.fill(0);
+    this.#seconds = 0;
+  }
+}
+
+/** Words of a statistic or fault, with less brackets. */
+export function text(zh: string, en: string): LocalizedText {
+  return { zh, en };
+}

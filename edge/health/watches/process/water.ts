@@ -1,0 +1,126 @@
+/**
+ * Leaks of water: what a meter counts beyond what the machine behind it takes, or beyond the meters behind it. Both are
+ * balances, so that production does not enter.
+ */
+import { can } from "../../../contracts/plant/kinds.ts";
+import type { Asset } from "../../../contracts/plant/plant.ts";
+import type { Tag } from "../../../contracts/plant/tag.ts";
+import type { WatchedAsset } from "../../watch.ts";
+import { type ProcessPlan, ProcessWatch, text } from "./process-watch.ts";
+
+const MACHINE_WINDOW_S = 600;
+/** Long enough for toilets and taps to even out. */
+const PLANT_WINDOW_S = 1200;
+const [METERED, OWN, STATE] = [0, 1, 2];
+
+const KIND = {
+  kind: "water-leak",
+  name: text("漏水", "a leak of water"),
+  advice: text(
+    "沿水表之后的管路检查阀门、软管和溢流口。",
+    "Look at valves, hoses and overflows along the pipe behind this meter.",
+  ),
+};
+
+/** A watch for each water meter that something stands behind: a machine that says its own flow, or other meters. */
+export function waterMeters(asset: WatchedAsset): readonly ProcessWatch[] {
+  const { asset: meter, tagsOf, assets } = asset;
+  if (!isWaterMeter(meter)) return [];
+  const flow = asset.tag("flow");
+  if (flow === undefined) return [];
+  if (meter.meters === undefined) {
+    const others = assets.filter((one) => isWaterMeter(one) && one.meters !== undefined);
+    const behind = others.flatMap(({ assetUid }) => flowTag(tagsOf(assetUid), "") ?? []);
+    return [watch(asset, plantBalance(flow, behind))];
+  }
+  const tags = tagsOf(meter.meters);
+  const own = flowTag(tags, "water");
+  const state = tags.find(({ role }) => role === "item-state");
+  return own === undefined || state === undefined ? [] : [watch(asset, machineBalance(flow, own, state))];
+}
+
+const isWaterMeter = (one: Asset): boolean => can(one, "meters") && one.medium === "water";
+
+function flowTag(tags: readonly Tag[], component: string): Tag | undefined {
+  return tags.find((one) => one.component === component && one.signal === "flow" && one.unit === "m3/h");
+}
+
+function watch({ context }: WatchedAsset, plan: Omit<ProcessPlan, "id" | "component" | "isExecuting">): ProcessWatch {
+  return new ProcessWatch({ ...plan, id: "water/balance", component: "", isExecuting: () => context.isExecuting });
+}
+
+const BALANCE = {
+  name: "balance",
+  title: text("去向不明的水流量", "Water that nobody behind the meter takes"),
+  meaning: text(
+    "水表流量减去其后设备或分表的流量。",
+    "Flow of the meter less the flow of the machine or the meters behind it.",
+  ),
+  unit: "m3/h",
+} as const;
+
+function machineBalance(flow: Tag, own: Tag, state: Tag): Omit<ProcessPlan, "id" | "component" | "isExecuting"> {
+  return {
+    tags: [flow, own, state],
+    measured: 2,
+    states: STATE,
+    windowS: MACHINE_WINDOW_S,
+    statistics: [
+      {
+        ...BALANCE,
+        tag: flow,
+        value: ({ mean }) => (mean[METERED] as number) - (mean[OWN] as number),
+        learn: 6,
+        // The zero of the machine's flow meter moves by up to a percent of its range.
+        leastSpread: 0.006 * (own.range?.[1] ?? 0) + 0.005,
+        slack: 2,
+        clip: 8,
+      },
+      {
+        name: "use",
+        title: text("相对平时的用水量", "Water above usual"),
+        meaning: text(
+          "与机器同样忙碌时的平时用水量相比。",
+          "Flow of the meter against what is usual while the machine is as busy.",
+        ),
+        unit: "m3/h",
+        tag: flow,
+        value: ({ mean }) => mean[METERED] as number,
+        load: {
+          size: 1,
+          fill: ({ mean }, out) => {
+            out[1] = mean[STATE] as number;
+          },
+        },
+        learn: 6,
+        leastSpread: 0.05,
+        slack: 2,
+        clip: 8,
+      },
+    ],
+    signatures: [{ ...KIND, signs: { balance: 1, use: 1 } }],
+  };
+}
+
+function plantBalance(flow: Tag, behind: readonly Tag[]): Omit<ProcessPlan, "id" | "component" | "isExecuting"> {
+  return {
+    tags: [flow, ...behind],
+    windowS: PLANT_WINDOW_S,
+    statistics: [
+      {
+        ...BALANCE,
+        tag: flow,
+        value: ({ mean }) => {
+          let rest = mean[METERED] as number;
+          for (let at = 1; at <= behind.length; at++) rest -= mean[at] as number;
+          return rest;
+        },
+        learn: 6,
+        leastSpread: 0.02,
+        slack: 2,
+        clip: 8,
+      },
+    ],
+    signatures: [{ ...KIND, signs: { balance: 1 } }],
+  };
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import { airNets } from "../../../../edge/health/watches/process/air.ts";
+import { waterMeters } from "../../../../edge/health/watches/process/water.ts";
+import { ProcessLine, ramp, type Values } from "../../../fakes/health/process-line.ts";
+
+const EXECUTING = 3;
+const state = { signal: "item-state", role: "item-state", type: "enum" } as const;
+
+describe("a compressed-air net", () => {
+  const machine = (label: string, kind: string) => ({ label, kind, tags: [state] });
+  const meter = (label: string) => ({
+    label,
+    kind: "meter",
+    medium: "compressed-air" as const,
+    tags: [
+      { signal: "flow", unit: "m3/h" },
+      { signal: "pressure", unit: "bar" },
+    ],
+  });
+  const net = (): ProcessLine =>
+    new ProcessLine(
+      [
+        { label: "CMP", kind: "compressor", tags: [{ component: "net", signal: "pressure", unit: "bar" }] },
+        meter("ALL"),
+        meter("HALL"),
+        machine("CNC-1", "lathe"),
+        machine("CNC-2", "lathe"),
+        machine("PRS", "press"),
+      ],
+      airNets,
+    );
+  /** Two shifts of two hours, then two hours of night; the receiver takes and gives what pressure says. */
+  const at = (line: ProcessLine, second: number, leak: number): Values => {
+    const night = second % 21_600 > 14_400;
+    const works = (of: number): boolean => !night && Math.sin(second / (300 + 40 * of) + of) > -0.3;
+    const bar = 7.1 + 0.3 * Math.sin(second / 11);
+    const stored = (0.3 / 11) * Math.cos(second / 11) * 3 * 3600;
+    const hall = 6 + (works(3) ? 12 : 0) + (leak * (bar + 1)) / 8;
+    const all = hall + 20 + (works(1) ? 15 : 0) + (works(2) ? 15 : 0);
+    return {
+      "CMP net/pressure": bar,
+      "ALL flow": all + stored + line.noise(1),
+      "ALL pressure": bar,
+      "HALL flow": hall + line.noise(0.2),
+      "HALL pressure": bar,
+      "CNC-1 item-state": works(1) ? EXECUTING : 2,
+      "CNC-2 item-state": works(2) ? EXECUTING : 2,
+      "PRS item-state": works(3) ? EXECUTING : 2,
+    };
+  };
+
+  it("[PW6] has one finding for a leak that several meters see, by day or at night", () => {
+    for (const from of [8.5, 11]) {
+      const line = net();
+      line
+        .run(from, (second) => at(line, second, 0))
+        .run(0.9, (second) => at(line, second, 30 * ramp(second, from, 0.5)));
+      expect(line.kinds).toEqual(["CMP net air-leak"]);
+      expect(line.said[0]?.hour).toBeLessThan(from + 0.4);
+    }
+  });
+
+  it("[PW6] is sound through nights and shifts, whatever works", () => {
+    const line = net();
+    line.run(18, (second) => at(line, second, 0));
+    expect(line.kinds).toEqual([]);
+  });
+});
+
+describe("a water meter", () => {
+  const WSH = "urn:test:WSH" as AssetUid;
+  const flow = [{ signal: "flow", unit: "m3/h" }];
+  const plant = (): ProcessLine =>
+    new ProcessLine(
+      [
+        { label: "MAIN", kind: "meter", medium: "water", tags: flow },
+        { label: "SUB", kind: "meter", medium: "water", meters: WSH, tags: flow },
+        {
+          label: "WSH",
+          kind: "washer",
+          tags: [state, { component: "water", signal: "flow", unit: "m3/h", range: [0, 5] }],
+        },
+      ],
+      waterMeters,
+    );
+  const at = (line: ProcessLine, second: number, { behind = 0, elsewhere = 0, ownShare = 1 }): Values => {
+    const rinses = second % 200 < 80;
+    const own = rinses ? 1.35 : 0.05;
+    const sub = own + behind;
+    return {
+      "WSH item-state": second % 200 < 180 ? EXECUTING : 2,
+      "WSH water/flow": ownShare * own + line.noise(0.004),
+      "SUB flow": sub * (1 + line.noise(0.002)),
+      "MAIN flow": (sub + 0.42 + 0.12 * Math.sin(second / 190) + elsewhere) * (1 + line.noise(0.002)),
+    };
+  };
+
+  it("[PW7] finds what its machine does not take, and the main meter what no other meter sees", () => {
+    const line = plant();
+    line
+      .run(4, (second) => at(line, second, {}))
+      .run(2, (second) => at(line, second, { behind: 0.5 * ramp(second, 4, 2) }));
+    expect(line.kinds).toEqual(["SUB  water-leak"]);
+    const other = plant();
+    other.run(4, (second) => at(other, second, {}));
+    other.run(2, (second) => at(other, second, { elsewhere: 0.5 * ramp(second, 4, 2) }));
+    expect(other.kinds).toEqual(["MAIN  water-leak"]);
+  });
+
+  it("[PW7] accuses nobody when the machine's own meter shows too little", () => {
+    const line = plant();
+    line.run(4, (second) => at(line, second, {})).run(3, (second) => at(line, second, { ownShare: 0.7 }));
+    expect(line.kinds).toEqual([]);
+  });
+});
