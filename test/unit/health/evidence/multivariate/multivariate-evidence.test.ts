@@ -162,11 +162,11 @@ it("[MV6] the environment explains the others, within the range that was learned
   // The hall warms up and cools down in steps of 2 degrees, four times in learning.
   const steps = (row: number): number => (Math.floor(row / 50) % 2 === 0 ? 0 : 2);
   for (const unit of [blind, seeing]) unit(400, steps, 2);
-  expect(seeing(400, steps, 2)).toBeLessThan(0.15);
+  expect(seeing(400, steps, 2)).toBeLessThan(0.25);
   blind(400, steps, 2);
   const hot = (): number => 1000;
-  expect(seeing(50, hot, 2)).toBeLessThan(0.1);
-  expect(blind(50, hot, 2)).toBeGreaterThan(0.5);
+  expect(seeing(50, hot, 2)).toBeLessThan(0.4);
+  expect(blind(50, hot, 2)).toBeGreaterThan(0.8);
 });
 
 it("[MV7] shares name the disturbed channel with its sign, and its group", () => {
