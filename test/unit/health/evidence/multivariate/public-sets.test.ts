@@ -16,7 +16,7 @@ const FAULT_ROW = 160;
 function scored(score: typeof skab.score, data: string, judge: (out: string, lines: readonly string[]) => void): void {
   const out = mkdtempSync(join(tmpdir(), "gemba-multivariate-"));
   try {
-    judge(out, score?.({ data, out }) ?? []);
+    judge(out, score?.({ data, out, seed: 1 }) ?? []);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
