@@ -3,9 +3,10 @@ import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { HealthFollower } from "../../../edge/health/health-follower.ts";
 import { PlantHealth } from "../../../edge/health/plant-health.ts";
 import { healthFollower } from "../../../edge/health/plugin.ts";
-import { WATCH_MAKERS } from "../../../edge/health/watch-makers.ts";
+import type { WatchedAsset } from "../../../edge/health/watch.ts";
 import { recordPath } from "../../fakes/disk/record-path.ts";
 import { FakeWatch, signatureOf } from "../../fakes/health/fake-watch.ts";
+import { LevelWatch } from "../../fakes/health/level-watch.ts";
 import { randomOf } from "../../run/seed.ts";
 import { BenchPlant, batchOf, log, S, T0 } from "../detect/bench-plant.ts";
 
@@ -122,14 +123,15 @@ describe("the health of a plant as a follower", () => {
   });
 });
 
-const SECONDS = 8_000;
+const SECONDS = 2_000;
 
-/** Two robots, one of which wears; the follower is opened again from its file at these seconds. */
+/** Two robots, one of which rises; the follower is opened again from its file at these seconds. */
 function findingsOf(cuts: readonly number[]) {
   const bench = robots(2);
   const path = recordPath("health");
+  const makers = [({ tags }: WatchedAsset) => [new LevelWatch((tags[0] as (typeof tags)[0]).ref)]];
   const open = (): HealthFollower =>
-    new HealthFollower({ ...bench, path, log, follows: { uid: "log", uidOfFolder: "log" } }, WATCH_MAKERS);
+    new HealthFollower({ ...bench, path, log, follows: { uid: "log", uidOfFolder: "log" } }, makers);
   let follower = open();
   const noise = randomOf("noise");
   const findings = [];
@@ -140,16 +142,11 @@ function findingsOf(cuts: readonly number[]) {
       follower = open();
     }
     findings.push(...(follower.tick(T0 + second * S)?.findings ?? []));
-    const speed = 40 * Math.sin(second / 7);
-    const readings = [0, 1].flatMap((robot) => {
-      const friction = robot === 1 && second > 6_500 ? 150 : 100;
-      const torque = friction * Math.sign(speed) + 300 * Math.cos(second / 7) + 10 * (noise() - 0.5);
-      const at = T0 + second * S;
-      return [
-        { ref: (2 * robot + 1) as TagRef, at, value: speed },
-        { ref: (2 * robot) as TagRef, at: at + 1000, value: torque },
-      ];
-    });
+    const readings = [0, 1].map((robot) => ({
+      ref: (2 * robot) as TagRef,
+      at: T0 + second * S,
+      value: noise() + (robot === 1 && second > 1_500 ? 2 : 0),
+    }));
     follower.observe(batchOf(readings));
   }
   follower.close();
