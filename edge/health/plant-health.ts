@@ -37,7 +37,7 @@ interface OfAsset {
 }
 
 const FORM_OF_CONTEXT = 1;
-const FORM_OF_COMPONENT = 2;
+const FORM_OF_COMPONENT = 3;
 const FORM_OF_LIVES = 1;
 
 export class PlantHealth {
@@ -131,7 +131,7 @@ export class PlantHealth {
       if (renewed.length > 0) for (const component of components) if (isNew(component.path)) component.renewed();
       for (const watch of watches) this.#secondOf(watch, number++, { now, renewed });
       for (const component of components) {
-        const finding = component.tick(now, context.isMaintained);
+        const finding = component.tick(now, context.isMaintained || isExplainedBelow(component, components));
         if (finding !== undefined) findings.push(finding);
       }
     }
@@ -213,6 +213,11 @@ export class PlantHealth {
     watch.strengths.fill(0);
     this.#options.onBroken({ watch: watch.id, label: this.#labels[receiver] as string, error });
   }
+}
+
+/** Whether a finding about a part of the component stands, which explains what the whole shows. */
+function isExplainedBelow({ path }: ComponentHealth, components: readonly ComponentHealth[]): boolean {
+  return components.some((one) => one.path !== path && one.isSpokenAbout && isPartOf(one.path, path));
 }
 
 function isPartOf(component: string, whole: string): boolean {

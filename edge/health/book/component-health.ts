@@ -16,6 +16,8 @@ const WATCH = 5;
 const CALM = 3;
 /** Evidence at which the component is spoken about; see `strengths` of {@link ComponentWatch}. */
 const ACT = FULL;
+/** A finding ends when the component was calm for so long: evidence of a regime comes and goes with it. */
+const HOLD_US = 900e6;
 /** A standing finding is repeated, so that an alert that a reload of the config ended is raised again. */
 const REPEAT_US = 60e6;
 /** Severity while the damage is unknown or small, and at the end of function. */
@@ -26,7 +28,8 @@ interface ComponentState {
   readonly stage: HealthStage;
   readonly since: Micros;
   readonly saidAt: Micros;
-  readonly said: string;
+  readonly said: Finding | undefined;
+  readonly calmSince: Micros;
   readonly forecast: ReturnType<Forecast["snapshot"]>;
 }
 
@@ -46,8 +49,10 @@ export class ComponentHealth implements Learned<ComponentState> {
   #stage: HealthStage = "learning";
   #since: Micros = Number.NaN;
   #saidAt: Micros = Number.NaN;
-  /** What the standing finding says, to know when it changes; empty: nothing stands. */
-  #said = "";
+  /** The standing finding as it was said last. */
+  #said: Finding | undefined;
+  /** Since when evidence is below {@link CALM}; NaN: it is not. */
+  #calmSince: Micros = Number.NaN;
   readonly #forecast: Forecast;
 
   constructor(plan: ComponentPlan) {
@@ -113,27 +118,34 @@ export class ComponentHealth implements Learned<ComponentState> {
     return hypothesesOf(this.#plan.watches);
   }
 
+  /** Whether a finding stands. */
+  get isSpokenAbout(): boolean {
+    return this.#said !== undefined;
+  }
+
   /**
-   * Judges once a second. Returns the finding when it begins, changes, is to be repeated, or ends. `isHeld`: the asset
-   * is being maintained, so that nothing new is said about it.
+   * Judges once a second. Returns the finding when it begins, changes, is to be repeated, or ends. `isHeld`: nothing
+   * new is said about it now.
    */
   tick(now: Micros, isHeld: boolean): Finding | undefined {
     const strength = this.strength;
     this.#forecast.add(now, this.damage);
-    this.#move(this.#nextStage(strength, isHeld), now);
-    if (this.#stage === "act") return this.#standing(now);
-    if (this.#said === "") return undefined;
-    // The finding ends only when the component is calm again.
-    if (this.#stage === "watch") return this.#standing(now);
-    this.#said = "";
-    const ended = { ...this.#finding(now, this.hypotheses), standing: false };
-    this.#forecast.ended();
-    return ended;
+    if (strength >= CALM) this.#calmSince = Number.NaN;
+    else if (Number.isNaN(this.#calmSince)) this.#calmSince = now;
+    const isCertain = strength >= ACT && this.#isExplained;
+    if (this.#said === undefined && (!isCertain || isHeld)) {
+      this.#move(this.#quietStage(strength), now);
+      return undefined;
+    }
+    if (this.#said !== undefined && now - this.#calmSince >= holdOf(this.#said)) return this.#end(this.#said, now);
+    this.#move("act", now);
+    return isCertain ? this.#say(now) : this.#repeat(now);
   }
 
   /** The component is another one. */
   renewed(): void {
-    this.#forecast.renewed(this.#kindOf(this.hypotheses));
+    this.#forecast.renewed(this.#said?.hypotheses?.[0]?.kind ?? "");
+    this.#calmSince = Number.NEGATIVE_INFINITY;
   }
 
   snapshot(): ComponentState {
@@ -142,21 +154,23 @@ export class ComponentHealth implements Learned<ComponentState> {
       since: this.#since,
       saidAt: this.#saidAt,
       said: this.#said,
+      calmSince: this.#calmSince,
       forecast: this.#forecast.snapshot(),
     };
   }
 
-  restore({ stage, since, saidAt, said, forecast }: ComponentState): void {
+  restore({ stage, since, saidAt, said, calmSince, forecast }: ComponentState): void {
     this.#forecast.restore(forecast);
     this.#stage = stage;
     this.#since = since;
     this.#saidAt = saidAt;
     this.#said = said;
+    this.#calmSince = calmSince;
   }
 
-  #nextStage(strength: number, isHeld: boolean): HealthStage {
-    if (strength >= ACT && this.#isExplained) return isHeld && this.#stage !== "act" ? "watch" : "act";
-    if (strength >= WATCH || (strength >= CALM && (this.#stage === "watch" || this.#stage === "act"))) return "watch";
+  /** Where nothing stands. */
+  #quietStage(strength: number): HealthStage {
+    if (strength >= WATCH || (strength >= CALM && this.#stage === "watch")) return "watch";
     return this.#plan.watches.every(({ isLearning }) => isLearning) ? "learning" : "healthy";
   }
 
@@ -172,19 +186,31 @@ export class ComponentHealth implements Learned<ComponentState> {
     this.#since = now;
   }
 
-  #standing(now: Micros): Finding | undefined {
+  /** The finding of this second, where it is new or to be repeated. */
+  #say(now: Micros): Finding | undefined {
     const hypotheses = this.hypotheses;
-    const said = `${hypotheses[0]?.kind} ${this.#severity}`;
-    const isNews = this.#forecast.isNews(now, this.#kindOf(hypotheses), this.damage);
-    if (said === this.#said && !isNews && now - this.#saidAt < REPEAT_US) return undefined;
-    this.#said = said;
+    const kind = hypotheses[0]?.kind ?? "";
+    const isNews = this.#forecast.isNews(now, kind, this.damage);
+    const isSame = this.#said?.hypotheses?.[0]?.kind === kind && this.#said.severity === this.#severity;
+    if (isSame && !isNews && now - this.#saidAt < REPEAT_US) return undefined;
+    this.#said = this.#finding(now, hypotheses);
     this.#saidAt = now;
-    return this.#finding(now, hypotheses);
+    return this.#said;
   }
 
-  /** Ends of the same kind of fault teach about each other. */
-  #kindOf(hypotheses: readonly Explained[]): string {
-    return hypotheses[0]?.kind ?? "";
+  /** The last finding once more: evidence is weaker now, and says no longer what it was. */
+  #repeat(now: Micros): Finding | undefined {
+    if (this.#said === undefined || now - this.#saidAt < REPEAT_US) return undefined;
+    this.#saidAt = now;
+    this.#said = { ...this.#said, at: now };
+    return this.#said;
+  }
+
+  #end(said: Finding, now: Micros): Finding {
+    this.#said = undefined;
+    this.#forecast.ended();
+    this.#move(this.#quietStage(this.strength), now);
+    return { ...said, at: now, standing: false };
   }
 
   get #severity(): number {
@@ -213,6 +239,11 @@ export class ComponentHealth implements Learned<ComponentState> {
       ...(value === undefined ? {} : { value: { tag: value.tag, value: value.value, towards: towardsOf(value) } }),
     };
   }
+}
+
+/** What is said about safety ends at once. */
+function holdOf({ kind }: Finding): number {
+  return kind === "safety" ? 0 : HOLD_US;
 }
 
 function towardsOf({

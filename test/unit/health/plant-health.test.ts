@@ -77,6 +77,24 @@ describe("watches of a plant", () => {
   });
 });
 
+describe("a part and the whole", () => {
+  it("[HB10] says nothing new of the whole while a finding about its part stands, and of the part in any case", () => {
+    const [bearing, spindle] = ["spindle/front-bearing", "spindle"].map(
+      (path) => new FakeWatch(path, [signatureOf("worn", { x: 1 })]),
+    ) as [FakeWatch, FakeWatch];
+    const said = (...strong: readonly FakeWatch[]): readonly (string | undefined)[] => {
+      for (const one of [bearing, spindle]) one.strengths[0] = 0;
+      const { health } = watched(() => [bearing, spindle]);
+      return strong.flatMap((one, at) => {
+        one.strengths[0] = 20;
+        return health.second(T0 + (at + 1) * S).map(({ component }) => component);
+      });
+    };
+    expect(said(bearing, spindle)).toEqual(["spindle/front-bearing"]);
+    expect(said(spindle, bearing)).toEqual(["spindle", "spindle/front-bearing"]);
+  });
+});
+
 describe("a component that is replaced", () => {
   it("[HB6] begins anew with the components below it, when its counter rises or its event comes", () => {
     const bench = new BenchPlant([

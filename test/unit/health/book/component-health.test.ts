@@ -72,8 +72,10 @@ describe("a component's record", () => {
     expect(stageAt(3, -5)).toBe("watch");
     expect(stageAt(4, -8.9)).toBe("watch");
     expect(stageAt(5, -9)).toBe("act");
-    expect(stageAt(6, -4)).toBe("watch");
-    expect(stageAt(7, -2.9)).toBe("healthy");
+    expect(stageAt(6, -4)).toBe("act");
+    expect(stageAt(7, -2.9)).toBe("act");
+    expect(stageAt(906, -2.9)).toBe("act");
+    expect(stageAt(907, -2.9)).toBe("healthy");
   });
 
   it("[HB1] raises one finding for all of its indications, repeats it each minute, and ends it when it is calm", () => {
@@ -88,11 +90,29 @@ describe("a component's record", () => {
     expect(said[0]?.evidence).toHaveLength(2);
     expect(said[0]?.evidence[0]?.tailProbability).toBeCloseTo(1e-12, 15);
     expect((said[0]?.evidence[0]?.contribution ?? 0) + (said[0]?.evidence[1]?.contribution ?? 0)).toBeCloseTo(1, 9);
-    watch.strengths.set([-4, -4]);
-    expect(health.tick(125 * S, false)).toBeUndefined();
     watch.strengths.set([0, 0]);
-    expect(health.tick(126 * S, false)?.standing).toBe(false);
-    expect(health.tick(127 * S, false)).toBeUndefined();
+    expect(health.tick(125 * S, false)).toBeUndefined();
+    const repeated = health.tick(185 * S, false);
+    expect(repeated).toEqual({ ...said[2], at: 185 * S });
+    expect(health.tick(1024 * S, false)?.standing).toBe(true);
+    expect(health.tick(1025 * S, false)?.standing).toBe(false);
+    expect(health.tick(1026 * S, false)).toBeUndefined();
+  });
+
+  it("[HB2] ends its finding when the component is replaced, or at once where it is about safety", () => {
+    const replaced = new FakeWatch("coolant", SIGNATURES);
+    const health = component([replaced]);
+    replaced.strengths[FLOW] = -12;
+    expect(health.tick(S, false)?.standing).toBe(true);
+    health.renewed();
+    replaced.strengths[FLOW] = 0;
+    expect(health.tick(2 * S, false)?.standing).toBe(false);
+    const bridged = new FakeWatch("cell", [{ ...signatureOf("bypassed-interlock", { x: 1 }), alertKind: "safety" }]);
+    const cell = component([bridged]);
+    bridged.strengths[0] = 20;
+    expect(cell.tick(S, false)?.kind).toBe("safety");
+    bridged.strengths[0] = 0;
+    expect(cell.tick(2 * S, false)?.standing).toBe(false);
   });
 
   it("[HB2] watches evidence that no fault explains, and says nothing", () => {
