@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { deserialize } from "node:v8";
 import { pino } from "pino";
 import { beforeAll, expect, it, vi } from "vitest";
 import { demoPlant } from "../../bench/production/plant-tags.ts";
@@ -156,12 +157,18 @@ function materialOf(path: string): Rows {
   return { state, pieces, carriers, orders };
 }
 
+/** The same of the health book, whose states are compared as values: equal numbers may be stored in two ways. */
+function healthOf(path: string): Rows {
+  const { part, ...rest } = rowsOf(path) as { readonly part: readonly Rows[] };
+  return { ...rest, part: part.map(({ state, ...row }) => ({ ...row, state: deserialize(state as Uint8Array) })) };
+}
+
 function known(dir: string): Readonly<Record<string, Rows>> {
   return {
     material: materialOf(join(dir, "material.db")),
     states: rowsOf(join(dir, "states.db")),
     energy: rowsOf(join(dir, "energy.db")),
-    health: rowsOf(join(dir, "health.db")),
+    health: healthOf(join(dir, "health.db")),
   };
 }
 
@@ -249,6 +256,9 @@ it.each([
     const through = await start(commitLog, "through");
     await caughtUp(through.thread);
     await through.thread.close();
-    expect(known(dir)).toEqual(known(through.dir));
+    const [after, without] = [known(dir), known(through.dir)];
+    for (const name of BOOKS)
+      for (const [table, rows] of Object.entries(without[name] as Rows))
+        expect(after[name]?.[table], `${name}: ${table}`).toEqual(rows);
   },
 );

@@ -133,7 +133,7 @@ it("[FS14] the old config is read, with every section and every reference in it"
   expect(code).toBe(0);
 });
 
-const RUNNING = ["historian running", "material running", "states running", "energy running"];
+const RUNNING = ["historian running", "material running", "states running", "energy running", "health running"];
 
 describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) => {
   let address = "";
@@ -265,7 +265,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
   });
 
   it("continues the log at the positions of its books, with nothing set aside", async () => {
-    const books = ["material", "states", "energy"];
+    const books = ["material", "states", "energy", "health"];
     const { followers } = await health();
     expect(followers.map(({ name, setAside, missed }) => ({ name, setAside, missed }))).toEqual(
       books.map((name) => ({ name, setAside: 0, missed: 0 })),

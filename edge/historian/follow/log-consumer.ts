@@ -32,6 +32,8 @@ export class LogConsumer {
   #position: LogPosition = 0;
   #written: FollowerMark = { position: 0, time: Number.NaN };
   #writtenAt: number;
+  /** How long the last write took, ms. */
+  #writeTook = 0;
   /** The item at which the follower threw last. */
   #suspect: LogPosition | undefined;
   #attempt = 0;
@@ -146,6 +148,7 @@ export class LogConsumer {
     const open = this.#open;
     if (open === undefined) return false;
     const mark = { position: this.#position, time: open.time.now };
+    const begunAt = this.#options.clock();
     this.#options.working("file");
     try {
       if (mark.position !== this.#written.position) open.follower.write(mark);
@@ -158,6 +161,7 @@ export class LogConsumer {
     }
     this.#written = mark;
     this.#writtenAt = this.#options.clock();
+    this.#writeTook = this.#writtenAt - begunAt;
     this.#recovered();
     return true;
   }
@@ -179,8 +183,7 @@ export class LogConsumer {
     return (
       this.#problem !== undefined ||
       !this.isReady ||
-      this.#options.isCareful?.() === true ||
-      now - this.#writtenAt >= every
+      now - this.#writtenAt >= (this.#options.isCareful?.() === true ? this.#writeTook : every)
     );
   }
 

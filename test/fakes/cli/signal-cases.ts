@@ -101,6 +101,11 @@ export function casesIn(
       stalls: { call: "readFileSync", path: "files.txt", when: "before" },
       leaves: (folder) => join(folder, "out"),
     },
+    learn: {
+      args: (folder) => ["learn", join(dir, "tags.csv"), "--label", "Name", "--out", join(folder, "model.json")],
+      stalls: { call: "readFileSync", path: "tags.csv", when: "before" },
+      leaves: (folder) => join(folder, "model.json"),
+    },
     "export-data": {
       args: (folder) => ["export-data", "--data-dir", data, "--out", join(folder, "out")],
       stalls: history,

@@ -262,6 +262,7 @@ it("[FO12] [FO14] a follower plugin runs beside the books, shows in health, and 
           { name: "material", ...running },
           { name: "states", ...running },
           { name: "energy", ...running },
+          { name: "health", ...running },
           { name: "tally", taken: 4, ...running },
           { name: "absent", state: "degraded", reason: expect.stringContaining("follower.ts") },
         ]),

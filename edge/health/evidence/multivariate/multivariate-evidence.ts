@@ -1,4 +1,3 @@
-import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { fitRelations } from "./fit-relations.ts";
 import { Relations } from "./relations.ts";
@@ -113,14 +112,14 @@ export class MultivariateEvidence {
     return whole;
   }
 
-  /** Goes on where another one of the same plan was. Throws EdgeError when the plan is another one. */
+  /** Goes on where another one of the same plan was. Throws RangeError when the plan is another one. */
   restore(snapshot: Float64Array): void {
     if (snapshot[0] === this.#learn) this.#forgetRows();
     else this.relearn();
     const parts = this.#parts();
     const size = parts.reduce((sum, part) => sum + part.length, 1);
     if (snapshot.length !== size)
-      throw new EdgeError("bad-request", `a state of ${size} numbers is needed here, this one has ${snapshot.length}`);
+      throw new RangeError(`a state of ${size} numbers is needed here, this one has ${snapshot.length}`);
     let at = 0;
     for (const part of parts) {
       part.set(snapshot.subarray(at, at + part.length));

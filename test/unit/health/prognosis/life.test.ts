@@ -173,24 +173,27 @@ it("[PR10] with few failed units the lives are compared instead; with one the tr
 
 const CMAPSS = dataSet("cmapss");
 
-it.runIf(CMAPSS)("[PR8] FD001: a small model of a few trees is near the published ones on unseen engines", () => {
-  const read = (file: string): FleetHistory => {
-    const table = readTable(join(CMAPSS, file));
-    return {
-      unit: Int32Array.from(table.numbers("engine")),
-      settings: ["setting1", "setting2", "setting3"].map((name) => table.numbers(name)),
-      sensors: CMAPSS_SENSORS.map((name) => table.numbers(name)),
+it.runIf(CMAPSS !== "")(
+  "[PR8] FD001: a small model of a few trees is near the published ones on unseen engines",
+  () => {
+    const read = (file: string): FleetHistory => {
+      const table = readTable(join(CMAPSS, file));
+      return {
+        unit: Int32Array.from(table.numbers("engine")),
+        settings: ["setting1", "setting2", "setting3"].map((name) => table.numbers(name)),
+        sensors: CMAPSS_SENSORS.map((name) => table.numbers(name)),
+      };
     };
-  };
-  const few = { ...TRAINING, maxRows: 2500, boost: { ...TRAINING.boost, trees: 50, rate: 0.15 } };
-  const model = trainLife(read("train_FD001.csv"), CMAPSS_SENSORS, few);
-  const truth = readTable(join(CMAPSS, "RUL_FD001.csv")).numbers("rul");
-  const tested = read("test_FD001.csv");
-  const said = foretold(model, tested)
-    .filter(({ row }) => tested.unit[row] !== tested.unit[row + 1])
-    .map((one, at) => ({ ...one, left: Math.min(125, truth[at] as number) }));
-  expect(said.length).toBe(100);
-  expect(rmse(said)).toBeLessThan(12.5);
-  const held = said.filter(({ left, low, high }) => low <= left && left <= high).length;
-  expect(held).toBeGreaterThanOrEqual(85);
-});
+    const few = { ...TRAINING, maxRows: 2500, boost: { ...TRAINING.boost, trees: 50, rate: 0.15 } };
+    const model = trainLife(read("train_FD001.csv"), CMAPSS_SENSORS, few);
+    const truth = readTable(join(CMAPSS, "RUL_FD001.csv")).numbers("rul");
+    const tested = read("test_FD001.csv");
+    const said = foretold(model, tested)
+      .filter(({ row }) => tested.unit[row] !== tested.unit[row + 1])
+      .map((one, at) => ({ ...one, left: Math.min(125, truth[at] as number) }));
+    expect(said.length).toBe(100);
+    expect(rmse(said)).toBeLessThan(12.5);
+    const held = said.filter(({ left, low, high }) => low <= left && left <= high).length;
+    expect(held).toBeGreaterThanOrEqual(85);
+  },
+);

@@ -5,6 +5,7 @@ export const partTexts = {
   "follower.material": { en: "Material record", zh: "物料记录" },
   "follower.states": { en: "Machine states and output", zh: "设备状态与产量" },
   "follower.energy": { en: "Energy record", zh: "能源记录" },
+  "follower.health": { en: "Health of components", zh: "部件健康" },
   "job.samples-about-people": { en: "Samples about people", zh: "人员相关数据" },
   "job.readiness": { en: "Readiness", zh: "就绪检查" },
   "job.detectors": { en: "Detectors", zh: "检测规则" },
