@@ -34,6 +34,8 @@ export interface Indication {
 
 /** A kind of fault with its words. Kinds of the simulated plant are those of docs/simulators.md. */
 export interface FaultKind {
+  /** Its finding ends with its evidence, because the watch knows when it is over; others are held for a while. */
+  readonly endsAtOnce?: true;
   /** What its alert is about where it is no anomaly, such as safety. */
   readonly alertKind?: AlertKind;
   readonly kind: string;

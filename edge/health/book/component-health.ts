@@ -137,7 +137,8 @@ export class ComponentHealth implements Learned<ComponentState> {
       this.#move(this.#quietStage(strength), now);
       return undefined;
     }
-    if (this.#said !== undefined && now - this.#calmSince >= holdOf(this.#said)) return this.#end(this.#said, now);
+    if (this.#said !== undefined && now - this.#calmSince >= this.#holdOf(this.#said))
+      return this.#end(this.#said, now);
     this.#move("act", now);
     return isCertain ? this.#say(now) : this.#repeat(now);
   }
@@ -206,11 +207,20 @@ export class ComponentHealth implements Learned<ComponentState> {
     return this.#said;
   }
 
+  #holdOf({ hypotheses }: Finding): number {
+    const kind = hypotheses?.[0]?.kind;
+    const isMarked = this.#plan.watches.some(({ signatures }) =>
+      signatures.some((one) => one.kind === kind && one.endsAtOnce === true),
+    );
+    return isMarked ? 0 : HOLD_US;
+  }
+
   #end(said: Finding, now: Micros): Finding {
     this.#said = undefined;
     this.#forecast.ended();
     this.#move(this.#quietStage(this.strength), now);
-    return { ...said, at: now, standing: false };
+    const { rul: _rul, health: _health, ...rest } = said;
+    return { ...rest, at: now, standing: false };
   }
 
   get #severity(): number {
@@ -239,11 +249,6 @@ export class ComponentHealth implements Learned<ComponentState> {
       ...(value === undefined ? {} : { value: { tag: value.tag, value: value.value, towards: towardsOf(value) } }),
     };
   }
-}
-
-/** What is said about safety ends at once. */
-function holdOf({ kind }: Finding): number {
-  return kind === "safety" ? 0 : HOLD_US;
 }
 
 function towardsOf({

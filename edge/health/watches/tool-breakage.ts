@@ -11,6 +11,7 @@ import { Stops } from "./tool-breakage/stops.ts";
 const SIGNATURES: readonly Signature[] = [
   {
     kind: "tool-breakage",
+    endsAtOnce: true,
     name: { zh: "刀具折断", en: "broken tool" },
     advice: {
       zh: "取出断刀，检查工件和夹具，更换刀具后再继续。",

@@ -18,6 +18,7 @@ const REPLACED_PERCENT = 0.5;
 const SIGNATURES: readonly Signature[] = [
   {
     kind: "tool-wear",
+    endsAtOnce: true,
     name: { zh: "刀具异常快速磨损", en: "fast tool wear" },
     advice: {
       zh: "检查毛坯硬皮、冷却和切削参数，缩短换刀间隔。",

@@ -16,6 +16,7 @@ export function signaturesOf(tag: Tag): readonly Signature[] {
   const { zh, en } = tag.name;
   const of = (kind: string, aspect: Aspect, words: Pick<Signature, "name" | "advice">): Signature => ({
     kind,
+    endsAtOnce: true,
     ...words,
     signs: { [indicationOf(tag, aspect)]: 1 },
     prior: PRIOR,

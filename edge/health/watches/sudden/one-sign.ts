@@ -40,7 +40,7 @@ export abstract class OneSign implements ComponentWatch<Float64Array> {
     this.component = component;
     this.inputs = tags.map(({ ref }) => ref);
     this.indications = [aspect];
-    this.signatures = [{ ...fault, signs: { [aspect]: sign } }];
+    this.signatures = [{ endsAtOnce: true, ...fault, signs: { [aspect]: sign } }];
     this.numbers = new Float64Array(numbers + 2).fill(Number.NaN);
   }
 

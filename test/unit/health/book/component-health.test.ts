@@ -99,7 +99,7 @@ describe("a component's record", () => {
     expect(health.tick(1026 * S, false)).toBeUndefined();
   });
 
-  it("[HB2] ends its finding when the component is replaced, or at once where it is about safety", () => {
+  it("[HB2] ends its finding when the component is replaced, or with its evidence where a watch knows the end", () => {
     const replaced = new FakeWatch("coolant", SIGNATURES);
     const health = component([replaced]);
     replaced.strengths[FLOW] = -12;
@@ -107,7 +107,9 @@ describe("a component's record", () => {
     health.renewed();
     replaced.strengths[FLOW] = 0;
     expect(health.tick(2 * S, false)?.standing).toBe(false);
-    const bridged = new FakeWatch("cell", [{ ...signatureOf("bypassed-interlock", { x: 1 }), alertKind: "safety" }]);
+    const bridged = new FakeWatch("cell", [
+      { ...signatureOf("bypassed-interlock", { x: 1 }), alertKind: "safety", endsAtOnce: true },
+    ]);
     const cell = component([bridged]);
     bridged.strengths[0] = 20;
     expect(cell.tick(S, false)?.kind).toBe("safety");
