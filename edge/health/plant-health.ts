@@ -268,6 +268,7 @@ function pathOf({ component, signal }: Tag): string {
   return component === "" ? signal : `${component}/${signal}`;
 }
 
+/** What is no component of the model, such as a meter's counter, speaks in the name of its asset. */
 function nameOf(path: string, components: readonly Component[], asset: Asset): Component["name"] {
-  return components.find((one) => one.path === path)?.name ?? (path === "" ? asset.name : { zh: path, en: path });
+  return components.find((one) => one.path === path)?.name ?? asset.name;
 }
