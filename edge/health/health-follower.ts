@@ -32,7 +32,7 @@ export class HealthFollower implements Follower {
   ) {
     const { plant, tags, path, follows, log } = context;
     this.health = new PlantHealth({ plant, tags, makers, onBroken: toldTo(log) });
-    this.needs = { tags: this.health.tags, events: "all", waveforms: true };
+    this.needs = { tags: this.health.tags, events: this.health.events, waveforms: true };
     this.#store = new HealthStore(path, log, follows);
     this.#mark = this.#store.mark;
     this.#store.restore(this.health.parts());

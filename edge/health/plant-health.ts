@@ -81,6 +81,11 @@ export class PlantHealth {
     return [...new Set(routed.flatMap(({ inputs }) => inputs))];
   }
 
+  /** Types of events that something goes by. */
+  get events(): readonly string[] {
+    return [...new Set(this.#assets.flatMap(({ renewals }) => renewals.events))];
+  }
+
   get components(): readonly ComponentHealth[] {
     return this.#assets.flatMap(({ components }) => components);
   }
@@ -177,7 +182,7 @@ export class PlantHealth {
       const text = texts.size === 0 ? undefined : texts.get(row);
       if (text !== undefined) context.text(input, text);
       else if (isGood && receiver % 2 === 1) renewals.sample(input, times[row] as number, values[row] as number);
-      else if (isGood) context.sample(input, times[row] as number, values[row] as number);
+      else if (isGood) context.sample(input, values[row] as number);
     }
   }
 

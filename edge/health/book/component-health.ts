@@ -75,20 +75,11 @@ export class ComponentHealth implements Learned<ComponentState> {
     return this.#plan.watches;
   }
 
-  get name(): LocalizedText {
-    return this.#plan.name;
-  }
-
   /** Share of the way to the end of function, of the worst watch that knows it; NaN where none does. */
   get damage(): number {
     let most = Number.NaN;
     for (const { damage } of this.#plan.watches) if (!(damage <= most) && !Number.isNaN(damage)) most = damage;
     return most;
-  }
-
-  /** 100: as new, 0: at the end of function. */
-  get health(): number {
-    return healthOf(this.damage, this.strength / ACT);
   }
 
   /** The strongest evidence, without its sign. */
@@ -108,7 +99,7 @@ export class ComponentHealth implements Learned<ComponentState> {
       name,
       stage: this.#stage,
       since: Number.isNaN(this.#since) ? null : this.#since,
-      health: Number.isNaN(damage) ? null : Math.round(100 * (1 - Math.max(0, Math.min(1, damage)))),
+      health: Number.isNaN(damage) ? null : healthOf(damage),
       evidence: strength,
       hypotheses: strength < CALM ? [] : this.hypotheses.map(({ kind, p }) => ({ kind, p })),
     };

@@ -12,8 +12,6 @@ import { Prognosis } from "../prognosis/prognosis.ts";
 /** A forecast is said anew when its median moves by this share of the time left, or the health by so much. */
 const MOVES = 0.15;
 const STEP = 5;
-/** Health at full evidence of a component whose damage nobody can tell. */
-const UNSURE = 50;
 /** Share of ends that the interval of the evidence should cover. */
 const CONFIDENCE = 0.9;
 
@@ -27,10 +25,9 @@ interface ForecastState {
   readonly said: Said | undefined;
 }
 
-/** Health of a component from its damage; where that is unknown, from its evidence (1: enough to speak about). */
-export function healthOf(damage: number, evidence: number): number {
-  if (!Number.isNaN(damage)) return Math.round(100 * (1 - Math.max(0, Math.min(1, damage))));
-  return Math.round(100 - (100 - UNSURE) * Math.max(0, Math.min(1, evidence)));
+/** 100: as new, 0: at the end of function. */
+export function healthOf(damage: number): number {
+  return Math.round(100 * (1 - Math.max(0, Math.min(1, damage))));
 }
 
 export class Forecast implements Learned<ForecastState> {
@@ -50,7 +47,7 @@ export class Forecast implements Learned<ForecastState> {
   isNews(now: Micros, kind: string, damage: number): boolean {
     const said = this.#said;
     const rul = this.#prognosis.left(now, kind);
-    const known = Number.isNaN(damage) ? {} : { health: healthOf(damage, 0) };
+    const known = Number.isNaN(damage) ? {} : { health: healthOf(damage) };
     const next = { ...known, ...(rul === undefined ? {} : { rul }) };
     if (said !== undefined && isNear(said, next)) return false;
     this.#said = next;

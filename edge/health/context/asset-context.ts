@@ -1,27 +1,22 @@
 /**
- * What an asset is doing, which decides what is usual for its parts: executing or not, program, tool, variant, for how
- * long. Watches read it while they take a sample, so that it is up to date with the samples before that one.
+ * What an asset is doing, which decides what is usual for its parts: executing, maintained, which program and which
+ * tool. Watches read it while they take a sample, so that it is up to date with the samples before that one.
  */
 import type { Learned } from "../../contracts/path/follower.ts";
-import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
 
 /** Value of `item-state` while the machine executes (OPC 40501-1, ExecutionState: executing). */
 const EXECUTING = 3;
-/** Value of `operation-mode`: maintenance, set-up, processing. */
-const PROCESSING = 3;
+/** Value of `operation-mode` while it is maintained (OPC 40501-1, MachineOperationMode). */
+const MAINTENANCE = 1;
 
-type Input = "state" | "mode" | "program" | "tool" | "variant";
+type Input = "state" | "mode" | "program" | "tool";
 
 interface ContextState {
   readonly state: number;
   readonly mode: number;
   readonly program: string;
   readonly tool: number;
-  readonly variant: string;
-  readonly since: Micros;
-  readonly modeSince: Micros;
-  readonly toolSince: Micros;
 }
 
 export class AssetContext implements Learned<ContextState> {
@@ -32,10 +27,6 @@ export class AssetContext implements Learned<ContextState> {
   #mode = Number.NaN;
   #program = "";
   #tool = Number.NaN;
-  #variant = "";
-  #since: Micros = Number.NaN;
-  #modeSince: Micros = Number.NaN;
-  #toolSince: Micros = Number.NaN;
 
   constructor(tags: readonly Tag[]) {
     const found = tags.flatMap((tag) => {
@@ -51,13 +42,8 @@ export class AssetContext implements Learned<ContextState> {
     return Number.isNaN(this.#state) || this.#state === EXECUTING;
   }
 
-  /** Whether it works as planned: neither set up nor maintained. True for one that says nothing of its mode. */
-  get isProcessing(): boolean {
-    return Number.isNaN(this.#mode) || this.#mode === PROCESSING;
-  }
-
   get isMaintained(): boolean {
-    return this.#mode === 1;
+    return this.#mode === MAINTENANCE;
   }
 
   /** Name of the program; empty where it is unknown. */
@@ -70,37 +56,15 @@ export class AssetContext implements Learned<ContextState> {
     return this.#tool;
   }
 
-  get variant(): string {
-    return this.#variant;
-  }
-
-  /** Since when it works, or stands; NaN where its state is unknown. */
-  get since(): Micros {
-    return this.#since;
-  }
-
-  get modeSince(): Micros {
-    return this.#modeSince;
-  }
-
-  get toolSince(): Micros {
-    return this.#toolSince;
-  }
-
-  sample(input: number, time: Micros, value: number): void {
+  sample(input: number, value: number): void {
     switch (this.#meanings[input]) {
-      case "state": {
-        const was = this.#state;
+      case "state":
         this.#state = value;
-        if (Number.isNaN(was) || (was === EXECUTING) !== (value === EXECUTING)) this.#since = time;
         return;
-      }
       case "mode":
-        if (value !== this.#mode) this.#modeSince = time;
         this.#mode = value;
         return;
       case "tool":
-        if (value !== this.#tool) this.#toolSince = time;
         this.#tool = value;
         return;
       default:
@@ -109,7 +73,6 @@ export class AssetContext implements Learned<ContextState> {
 
   text(input: number, text: string): void {
     if (this.#meanings[input] === "program") this.#program = text;
-    else if (this.#meanings[input] === "variant") this.#variant = text;
   }
 
   snapshot(): ContextState {
@@ -118,10 +81,6 @@ export class AssetContext implements Learned<ContextState> {
       mode: this.#mode,
       program: this.#program,
       tool: this.#tool,
-      variant: this.#variant,
-      since: this.#since,
-      modeSince: this.#modeSince,
-      toolSince: this.#toolSince,
     };
   }
 
@@ -130,10 +89,6 @@ export class AssetContext implements Learned<ContextState> {
     this.#mode = state.mode;
     this.#program = state.program;
     this.#tool = state.tool;
-    this.#variant = state.variant;
-    this.#since = state.since;
-    this.#modeSince = state.modeSince;
-    this.#toolSince = state.toolSince;
   }
 }
 
@@ -142,6 +97,5 @@ function meaningOf({ role, component, signal }: Tag): Input | undefined {
   if (role === "operation-mode") return "mode";
   if (role === "program") return "program";
   if (component === "tool" && signal === "number") return "tool";
-  if (component === "workpiece" && signal === "variant") return "variant";
   return undefined;
 }

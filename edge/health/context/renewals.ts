@@ -42,6 +42,11 @@ export class Renewals implements Learned<Float64Array> {
     this.#last[input] = value;
   }
 
+  /** Types of events that it goes by. */
+  get events(): readonly string[] {
+    return [...this.#events.keys()];
+  }
+
   event(type: string, at: Micros): void {
     const component = this.#events.get(type);
     if (component !== undefined) this.#news.push({ component, at });
