@@ -1,5 +1,5 @@
 /**
- * The contract between what watches a component and the book that judges it (rules HB1 to HB9 in
+ * The contract between what watches a component and the book that judges it (rules HB1 to HB10 in
  * docs/rules/health-book.md). A watch knows one kind of physics: it turns samples into residuals against what is usual
  * in the same regime and surroundings, and says how unlikely they are in normal running. It raises nothing: the book
  * fuses all watches of a component into one finding.
