@@ -47,7 +47,7 @@ export class Forecasts {
 
   begin({ rule, assetUid, raisedAt, evidence }: AlertView): void {
     const first = evidence[0];
-    if (first?.prediction === undefined || first.limit === undefined) return;
+    if (first?.prediction === undefined || first.limit === undefined || first.value === undefined) return;
     const { at: crossing, from, to } = first.prediction;
     this.#open.push({
       rule,

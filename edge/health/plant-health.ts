@@ -6,6 +6,7 @@ import { type Component, componentsOf, eachComponent } from "../contracts/plant/
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { ComponentHealth } from "./book/component-health.ts";
+import type { Subject } from "./book/evidence-of.ts";
 import { AssetContext } from "./context/asset-context.ts";
 import { Renewals, type Renewed } from "./context/renewals.ts";
 import { Peers } from "./evidence/peers.ts";
@@ -51,15 +52,18 @@ export class PlantHealth {
   readonly #broken: Uint8Array;
   /** Time of the newest sample of each tag: an older one that comes late is not taken. */
   readonly #times: Float64Array;
+  /** Its newest good number, for evidence; NaN before the first. */
+  readonly #values: Float64Array;
   readonly #earlier = new EarlierLives();
 
   constructor(options: PlantHealthOptions) {
     this.#options = options;
     const { plant, tags } = options;
     const peers = new Peers();
+    this.#values = new Float64Array(tags.size).fill(Number.NaN);
     this.#assets = plant.assets
       .filter(({ assetUid }) => tags.ofAsset(assetUid).length > 0)
-      .map((asset) => ofAsset(asset, { peers, earlier: this.#earlier }, options));
+      .map((asset) => ofAsset(asset, { peers, earlier: this.#earlier, newest: (tag) => this.#newest(tag) }, options));
     this.#watches = this.#assets.flatMap(({ watches }) => watches);
     this.#labels = this.#assets.flatMap(({ asset, watches }) => watches.map(() => asset.label));
     this.#contexts = new Routes(
@@ -101,8 +105,10 @@ export class PlantHealth {
       const status = statuses[row] as number;
       const isGood = status >>> 30 === 0;
       this.#context(batch, row);
-      if (isGood && Number.isFinite(value)) this.#sample(ref, time, value);
-      else if (qualityOf(status) === "bad") this.#lost(ref, time);
+      if (isGood && Number.isFinite(value)) {
+        this.#values[ref] = value;
+        this.#sample(ref, time, value);
+      } else if (qualityOf(status) === "bad") this.#lost(ref, time);
     }
   }
 
@@ -159,7 +165,11 @@ export class PlantHealth {
 
   /** Everything with a state, for the file. */
   *parts(): Generator<StoredPart> {
-    yield { key: "times", form: 1, part: { snapshot: () => this.#times, restore: (times) => this.#times.set(times) } };
+    for (const [key, column] of [
+      ["times", this.#times],
+      ["values", this.#values],
+    ] as const)
+      yield { key, form: 1, part: { snapshot: () => column, restore: (stored: Float64Array) => column.set(stored) } };
     yield { key: "earlier lives", form: FORM_OF_LIVES, part: this.#earlier };
     for (const { asset, context, renewals, components, watches } of this.#assets) {
       const { assetUid } = asset;
@@ -169,6 +179,11 @@ export class PlantHealth {
         yield { key: `component ${assetUid} ${component.path}`, form: FORM_OF_COMPONENT, part: component };
       for (const watch of watches) yield { key: `watch ${assetUid} ${watch.id}`, form: watch.form, part: watch };
     }
+  }
+
+  #newest(tag: TagRef): number | undefined {
+    const value = this.#values[tag] as number;
+    return Number.isNaN(value) ? undefined : value;
   }
 
   #context({ tags, times, values, statuses, texts }: SampleBatch, row: number): void {
@@ -229,12 +244,16 @@ function isPartOf(component: string, whole: string): boolean {
   return component === whole || component.startsWith(`${whole}/`);
 }
 
-interface Shared {
+interface Shared extends Pick<Subject, "newest"> {
   readonly peers: Peers;
   readonly earlier: EarlierLives;
 }
 
-function ofAsset(asset: Asset, { peers, earlier }: Shared, { plant, tags, makers }: PlantHealthOptions): OfAsset {
+function ofAsset(
+  asset: Asset,
+  { peers, earlier, newest }: Shared,
+  { plant, tags, makers }: PlantHealthOptions,
+): OfAsset {
   const own = tags.ofAsset(asset.assetUid);
   const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
   const byPath = new Map(own.map((tag) => [pathOf(tag), tag]));
@@ -264,6 +283,7 @@ function ofAsset(asset: Asset, { peers, earlier }: Shared, { plant, tags, makers
           name: nameOf(path, components, asset),
           watches: of,
           earlier,
+          newest,
         }),
     ),
   };

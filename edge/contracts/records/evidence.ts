@@ -16,8 +16,8 @@ export const Evidence = Type.Object({
   to: Type.Optional(LogTime),
   /** The value at the beginning of the stretch, where the change since then is judged. */
   startValue: Type.Optional(Type.Number()),
-  /** The newest value. */
-  value: Type.Number(),
+  /** The newest value. Absent where the tag has no number, as a waveform. */
+  value: Type.Optional(Type.Number()),
   /** OPC UA quality of the newest value. Bad values are never evidence. */
   quality: Type.Optional(Type.Union([Type.Literal("good"), Type.Literal("uncertain")])),
   /** The limit, reference or threshold that the value was compared with. */

@@ -145,7 +145,7 @@ class RobotZoneDetector implements RuleDetector {
     const [first] = evidence;
     const why = first?.why ?? { zh: "", en: "" };
     const value =
-      safeguard === "ssm" && first !== undefined
+      safeguard === "ssm" && first?.value !== undefined
         ? { tag: first.tag, value: first.value, towards: "down" as const }
         : undefined;
     const message = { zh: `${name.zh}：${why.zh}`, en: `${name.en}: ${why.en}` };

@@ -7,7 +7,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import type { ComponentWatch } from "../watch.ts";
-import { evidenceOf } from "./evidence-of.ts";
+import { evidenceOf, type Subject } from "./evidence-of.ts";
 import { Forecast, healthOf } from "./forecast.ts";
 import { type Explained, FULL, hypothesesOf, strengthFor } from "./hypotheses.ts";
 
@@ -33,9 +33,8 @@ interface ComponentState {
   readonly forecast: ReturnType<Forecast["snapshot"]>;
 }
 
-export interface ComponentPlan {
+export interface ComponentPlan extends Subject {
   readonly assetUid: AssetUid;
-  readonly path: string;
   readonly name: LocalizedText;
   readonly watches: readonly ComponentWatch[];
   /** What ended lives of the plant taught. */
@@ -222,9 +221,8 @@ export class ComponentHealth implements Learned<ComponentState> {
 
   #finding(now: Micros, hypotheses: readonly Explained[]): Finding {
     const { assetUid, path, name, watches } = this.#plan;
-    const evidence = evidenceOf(watches, path, now);
+    const evidence = evidenceOf(watches, this.#plan, now);
     const [best] = hypotheses;
-    const value = evidence[0];
     return {
       rule: path === "" ? "health" : `health/${path}`,
       assetUid,
@@ -234,22 +232,11 @@ export class ComponentHealth implements Learned<ComponentState> {
       at: now,
       severity: this.#severity,
       message: messageOf(name, best),
-      evidence: [...evidence, ...this.#forecast.evidence(value?.tag, path, this.damage)],
+      evidence: [...evidence, ...this.#forecast.evidence(evidence[0]?.tag, this.#plan, this.damage)],
       ...this.#forecast.said,
       hypotheses: hypotheses.map(({ kind, p }) => ({ kind, p })),
-      ...(value === undefined ? {} : { value: { tag: value.tag, value: value.value, towards: towardsOf(value) } }),
     };
   }
-}
-
-function towardsOf({
-  value,
-  usual,
-}: {
-  readonly value: number;
-  readonly usual?: { readonly low: number };
-}): "up" | "down" {
-  return usual !== undefined && value < usual.low ? "down" : "up";
 }
 
 function messageOf(name: LocalizedText, best: Explained | undefined): LocalizedText {

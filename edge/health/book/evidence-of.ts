@@ -1,6 +1,6 @@
 /** Evidence of a component, as alerts show it. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { LocalizedText } from "../../contracts/plant/tag.ts";
+import type { LocalizedText, TagRef } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { ComponentWatch } from "../watch.ts";
 
@@ -8,8 +8,18 @@ import type { ComponentWatch } from "../watch.ts";
 const LEAST = 2;
 const MOST = 6;
 
-/** What speaks for a change, strongest first. */
-export function evidenceOf(watches: readonly ComponentWatch[], component: string, now: Micros): readonly Evidence[] {
+/** A component, and the newest number of a tag; undefined where it has none. */
+export interface Subject {
+  readonly path: string;
+  newest(tag: TagRef): number | undefined;
+}
+
+/** What speaks for a change, strongest first: the newest value of each tag, and the statistic in its own unit. */
+export function evidenceOf(
+  watches: readonly ComponentWatch[],
+  { path, newest }: Subject,
+  now: Micros,
+): readonly Evidence[] {
   const found = watches.flatMap((watch) =>
     watch.indications.flatMap((_name, indication) => {
       const strength = watch.strengths[indication] as number;
@@ -27,14 +37,14 @@ export function evidenceOf(watches: readonly ComponentWatch[], component: string
         detector: "health",
         from: Number.isNaN(since) ? now : since,
         to: now,
-        value,
+        ...valueField(newest(tag)),
         statistic: { name: title, meaning, value, unit },
         ...(usual === undefined ? {} : { usual }),
         tailProbability: 10 ** -Math.abs(strength),
         contribution: Math.abs(strength) / total,
         ...(Number.isNaN(since) ? {} : { since }),
         ...(regime === undefined ? {} : { regime }),
-        ...(component === "" ? {} : { component }),
+        ...(path === "" ? {} : { component: path }),
         why: whyOf(title, strength),
       };
     });
@@ -44,4 +54,9 @@ function whyOf(title: LocalizedText, strength: number): LocalizedText {
   return strength > 0
     ? { zh: `${title.zh}高于平时`, en: `${title.en} is above what is usual` }
     : { zh: `${title.zh}低于平时`, en: `${title.en} is below what is usual` };
+}
+
+/** Field of evidence. */
+export function valueField(value: number | undefined): Pick<Evidence, "value"> {
+  return value === undefined ? {} : { value };
 }

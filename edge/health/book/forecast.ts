@@ -8,6 +8,7 @@ import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { RemainingLife } from "../../contracts/records/remaining-life.ts";
 import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import { Prognosis } from "../prognosis/prognosis.ts";
+import { type Subject, valueField } from "./evidence-of.ts";
 
 /** A forecast is said anew when its median moves by this share of the time left, or the health by so much. */
 const MOVES = 0.15;
@@ -60,7 +61,7 @@ export class Forecast implements Learned<ForecastState> {
   }
 
   /** The forecast as evidence, drawn at a tag; none where there is no forecast. */
-  evidence(tag: TagRef | undefined, component: string, damage: number): readonly Evidence[] {
+  evidence(tag: TagRef | undefined, { path, newest }: Subject, damage: number): readonly Evidence[] {
     const rul = this.#said?.rul;
     if (rul === undefined || tag === undefined) return [];
     const { at, p05, p50, p95, model } = rul;
@@ -70,7 +71,7 @@ export class Forecast implements Learned<ForecastState> {
         detector: model,
         from: this.#prognosis.since,
         to: at,
-        value: damage,
+        ...valueField(newest(tag)),
         statistic: {
           name: { zh: "损伤程度", en: "Damage" },
           meaning: {
@@ -81,7 +82,7 @@ export class Forecast implements Learned<ForecastState> {
           unit: "1",
         },
         prediction: { at: at + p50 * 1e6, from: at + p05 * 1e6, to: at + p95 * 1e6, confidence: CONFIDENCE },
-        ...(component === "" ? {} : { component }),
+        ...(path === "" ? {} : { component: path }),
         why: {
           zh: "损伤沿其增长规律到达失效的时间",
           en: "When the damage reaches the end of function along its law of growth",

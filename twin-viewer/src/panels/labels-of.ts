@@ -146,7 +146,7 @@ function numberOf(alert: AlertView, mirror: Mirror): string {
   const tag = mirror.tag(evidence.tag);
   if (tag === undefined || tag.type !== "number") return "";
   const now = mirror.value(evidence.tag);
-  const value = Number.isFinite(now) ? now : evidence.value;
+  const value = Number.isFinite(now) ? now : (evidence.value ?? Number.NaN);
   return Number.isFinite(value)
     ? `${formatNumber(value, Math.abs(value) >= 1000 ? 0 : 1)} ${unitSymbol(tag.unit)}`.trim()
     : "";

@@ -19,6 +19,7 @@ function component(watches: readonly FakeWatch[]): ComponentHealth {
     assetUid: "cnc" as AssetUid,
     path: "coolant",
     name: { zh: "冷却液", en: "Coolant" },
+    newest: () => 42,
     watches,
   });
 }
@@ -88,6 +89,8 @@ describe("a component's record", () => {
     expect(said[0]).toMatchObject({ rule: "health/coolant", component: "coolant", kind: "anomaly", standing: true });
     expect(said[0]?.hypotheses?.[0]?.kind).toBe("coolant-loss");
     expect(said[0]?.evidence).toHaveLength(2);
+    expect(said[0]?.evidence[0]).toMatchObject({ value: 42, statistic: { value: 2, unit: "1" } });
+    expect(said[0]).not.toHaveProperty("value");
     expect(said[0]?.evidence[0]?.tailProbability).toBeCloseTo(1e-12, 15);
     expect((said[0]?.evidence[0]?.contribution ?? 0) + (said[0]?.evidence[1]?.contribution ?? 0)).toBeCloseTo(1, 9);
     watch.strengths.set([0, 0]);

@@ -81,6 +81,7 @@ function component(earlier = new EarlierLives()) {
     assetUid: "cnc" as AssetUid,
     path: "tool",
     name: { zh: "刀具", en: "Tool" },
+    newest: () => 42,
     watches: [watch],
     earlier,
   });

@@ -66,8 +66,9 @@ class Washer {
         return [{ ref: tag as TagRef, at: T0 + second * S, value: read, status }];
       });
       if (rows.length > 0) this.health.observe(batchOf(rows));
-      for (const { standing, hypotheses, component = "", value } of this.health.second(T0 + (second + 1) * S))
-        if (standing) this.said.push({ second, kind: hypotheses?.[0]?.kind ?? "", component, tag: value?.tag ?? -1 });
+      for (const { standing, hypotheses, component = "", evidence } of this.health.second(T0 + (second + 1) * S))
+        if (standing)
+          this.said.push({ second, kind: hypotheses?.[0]?.kind ?? "", component, tag: evidence[0]?.tag ?? -1 });
     }
     return this;
   }

@@ -95,21 +95,26 @@ it("[UV4] a lasting shift begins an alarm within ten samples, and noise begins t
 });
 
 it("[UV5] within 100 samples of an alarm another one must be ten times as rare; nothing alarms while it learns", () => {
-  const values = heavyTailed("episode", 2000);
-  for (const [row, value] of [
-    [1500, 80],
-    [1520, 80],
-    [1540, 1e9],
-  ] as const)
-    values[row] = value;
-  const { alarms, scores } = watch(values);
-  const pairs = alarms.slice(1).map((row, at) => [alarms[at] as number, row] as const);
-  const close = pairs.filter(([first, second]) => second - first <= 100);
+  // In one series of some seeds the first alarm is as rare as any can be; never in eight.
+  const close = Array.from({ length: 8 }, (_, series) => {
+    const values = heavyTailed(`episode ${series}`, 2000);
+    for (const [row, value] of [
+      [1500, 80],
+      [1520, 80],
+      [1540, 1e9],
+    ] as const)
+      values[row] = value;
+    const { alarms, scores } = watch(values);
+    const pairs = alarms.slice(1).map((row, at) => [alarms[at] as number, row] as const);
+    return pairs
+      .filter(([first, second]) => second - first <= 100)
+      .map(([first, second]) => (scores[second] as number) - (scores[first] as number));
+  }).flat();
   expect(close.length).toBeGreaterThan(0);
-  for (const [first, second] of close)
-    expect((scores[second] as number) - (scores[first] as number)).toBeGreaterThan(1);
+  for (const rarer of close) expect(rarer).toBeGreaterThan(1);
+  const values = heavyTailed("begin", 100);
   values[60] = 1e4;
-  expect(watch(values.subarray(0, 100)).alarms).toEqual([]);
+  expect(watch(values).alarms).toEqual([]);
 });
 
 it("[UV6] alarms that come again and again need ever rarer samples", () => {
