@@ -204,8 +204,8 @@ class FileAccounts implements OpenAccounts {
     try {
       const { unrecorded } = this.#file.read();
       if (unrecorded.length === 0) return;
-      for (const deed of unrecorded)
-        await this.#options.journal.record({ ...deed, principal: localFrom("cli"), result: "done" });
+      for (const act of unrecorded)
+        await this.#options.journal.record({ ...act, principal: localFrom("cli"), result: "done" });
       this.#file.change((now) => ({ ...now, unrecorded: now.unrecorded.slice(unrecorded.length) }));
     } catch (error) {
       this.#options.log.error(

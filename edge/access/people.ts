@@ -170,13 +170,13 @@ export function withInvitation(
   return { ...people, invitations: [...valid, { digest, role, expiresAt: now + INVITATION_LIFE_US }] };
 }
 
-export function withDeed(people: People, deed: People["unrecorded"][number]): People {
+export function withAct(people: People, act: People["unrecorded"][number]): People {
   if (people.unrecorded.length >= MAX_UNRECORDED)
     throw new EdgeError(
       "conflict",
       "Too many changes were made while the edge was stopped; start it once, so that it writes them to the audit log.",
     );
-  return { ...people, unrecorded: [...people.unrecorded, deed] };
+  return { ...people, unrecorded: [...people.unrecorded, act] };
 }
 
 export function userView({ name, role, createdAt, passwordAt, external }: StoredUser): UserView {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Role, TokenView, UserView } from "../contracts/access/access.ts";
-import type { Deed } from "../contracts/access/journal.ts";
+import type { Act } from "../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { diskError } from "../store/disk-error.ts";
@@ -38,7 +38,7 @@ export interface People {
    * Changes from the command line that the edge still has to record: only the edge may write the audit log while it
    * runs.
    */
-  readonly unrecorded: readonly Omit<Deed, "principal" | "result">[];
+  readonly unrecorded: readonly Omit<Act, "principal" | "result">[];
 }
 
 const NOBODY: People = { users: [], tokens: [], invitations: [], unrecorded: [] };

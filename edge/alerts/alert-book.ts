@@ -1,5 +1,5 @@
 import { uuidv7 } from "../batch/uuidv7.ts";
-import type { Deed } from "../contracts/access/journal.ts";
+import type { Act } from "../contracts/access/journal.ts";
 import type { AlarmFigures, Annunciation } from "../contracts/alerts/alarm-figures.ts";
 import { alarmFigures } from "../contracts/alerts/alarm-figures.ts";
 import { type Alert, type AlertView, type OperatorAction, RULES, SERVER } from "../contracts/alerts/alert.ts";
@@ -11,8 +11,8 @@ import type { AssetUid } from "../contracts/plant/tag.ts";
 import { attributesIn } from "../detect/rules/alert-attributes.ts";
 import { ruleKey } from "../detect/rules/rule-detector.ts";
 import { afterAction } from "./alert-actions.ts";
+import { AlertActs, isRefusal } from "./alert-acts.ts";
 import { afterForwarding, afterMissing, afterReport, isNews } from "./alert-conditions.ts";
-import { AlertDeeds, isRefusal } from "./alert-deeds.ts";
 import {
   afterAttributes,
   afterFinding,
@@ -50,29 +50,29 @@ const NO_RULES: FollowedRules = {
 /** Opens the book with the alerts that were active when the edge last ran. */
 export async function openAlertBook(options: AlertBookOptions): Promise<OpenAlertBook> {
   const stored = await AlertLog.open(options.dir, { edge: options.edge, log: options.log });
-  const deeds = await AlertDeeds.open(options.journal, stored.lines, options.log);
-  return new DurableAlertBook(stored, deeds, options);
+  const acts = await AlertActs.open(options.journal, stored.lines, options.log);
+  return new DurableAlertBook(stored, acts, options);
 }
 
 class DurableAlertBook implements OpenAlertBook {
   readonly #options: AlertBookOptions;
   readonly #index: AlertIndex;
   readonly #places: AlertPlaces;
-  readonly #deeds: AlertDeeds;
+  readonly #acts: AlertActs;
   readonly #changes: DurableChanges;
   readonly #annunciations = new Annunciations();
-  readonly #acts = new Turns();
+  readonly #turns = new Turns();
   readonly #forwarding = new Forwarding();
   readonly #pace = new RefreshPace();
   #rules: FollowedRules = NO_RULES;
   #hiding: Hiding;
   #version = 1;
 
-  constructor({ alertLog, lines }: StoredAlerts, deeds: AlertDeeds, options: AlertBookOptions) {
+  constructor({ alertLog, lines }: StoredAlerts, acts: AlertActs, options: AlertBookOptions) {
     this.#options = options;
     this.#index = new AlertIndex(options.historyLimit ?? 5000);
     this.#places = new AlertPlaces(this.#index, { most: options.maxStanding ?? 2000, log: options.log });
-    this.#deeds = deeds;
+    this.#acts = acts;
     this.#changes = new DurableChanges(alertLog, options.log);
     this.#hiding = this.#hidingBy(NO_RULES);
     const now = options.clock();
@@ -80,7 +80,7 @@ class DurableAlertBook implements OpenAlertBook {
       if ("alert" in line) this.#put(line.alert, now);
       else this.#annunciations.restore(line.annunciations);
     }
-    this.#deeds.retry(Number.POSITIVE_INFINITY);
+    this.#acts.retry(Number.POSITIVE_INFINITY);
   }
 
   get version() {
@@ -111,17 +111,17 @@ class DurableAlertBook implements OpenAlertBook {
   async act(alertUid: string, action: OperatorAction): Promise<AlertView> {
     let before: Alert | undefined;
     try {
-      const { deed, after } = await this.#acts.inTurn(alertUid, async () => {
+      const { act, after } = await this.#turns.inTurn(alertUid, async () => {
         before = this.#index.find(alertUid);
         if (before === undefined)
           throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than the kept alerts`);
         return this.#carryOut(before, action);
       });
       await this.#changes.flush();
-      await this.#deeds.record(deed);
+      await this.#acts.record(act);
       return this.find(alertUid) ?? viewOf(after, action.at);
     } catch (error) {
-      if (isRefusal(error)) await this.#deeds.refused(action, alertUid, { before, reason: error.message });
+      if (isRefusal(error)) await this.#acts.refused(action, alertUid, { before, reason: error.message });
       throw error;
     }
   }
@@ -179,7 +179,7 @@ class DurableAlertBook implements OpenAlertBook {
     }
     this.#places.tick();
     this.#annunciations.trim(now);
-    this.#deeds.retry(now - LATE_AFTER_US);
+    this.#acts.retry(now - LATE_AFTER_US);
     void this.#changes.writeBehind(this.#index.size + this.#annunciations.size / 20, () => this.#lines());
   }
 
@@ -226,12 +226,12 @@ class DurableAlertBook implements OpenAlertBook {
   }
 
   async close(): Promise<void> {
-    await this.#deeds.settled();
+    await this.#acts.settled();
     await this.#changes.close();
   }
 
   /** The server of the condition acts first; from its answer on nothing waits, so that no finding comes between. */
-  async #carryOut(before: Alert, action: OperatorAction): Promise<{ deed: Deed; after: Alert }> {
+  async #carryOut(before: Alert, action: OperatorAction): Promise<{ act: Act; after: Alert }> {
     let after = afterAction(before, action);
     let server = before.origin.conditionId === undefined ? undefined : "not told";
     const answer = await this.#forwarding.act(before, action);
@@ -239,11 +239,11 @@ class DurableAlertBook implements OpenAlertBook {
       server = answer;
       after = afterForwarding(this.#index.find(before.alertUid) ?? before, action);
     }
-    const deed = this.#deeds.done(action, before, { after, server });
+    const act = this.#acts.done(action, before, { after, server });
     // In memory first: a finding that comes while the disk works must build on it. The caller gets its answer only
     // when the change is on disk.
-    this.#change(this.#index.find(before.alertUid), after, action.at, deed);
-    return { deed, after };
+    this.#change(this.#index.find(before.alertUid), after, action.at, act);
+    return { act, after };
   }
 
   #views(alerts: readonly Alert[]): AlertView[] {
@@ -263,13 +263,13 @@ class DurableAlertBook implements OpenAlertBook {
       : after;
   }
 
-  #change(before: Alert | undefined, after: Alert, now: Micros, deed?: Deed): void {
+  #change(before: Alert | undefined, after: Alert, now: Micros, act?: Act): void {
     const isNew = before?.occurrenceUid !== after.occurrenceUid && after.suppressedBy !== SERVER;
     const hidden = isNew ? withHiding(after, this.#hiding) : after;
     const alert = isAnnunciation(before, hidden, now) ? { ...hidden, annunciatedAt: now } : hidden;
     this.#put(alert, now);
     this.#version++;
-    this.#changes.add(alert, now, deed === undefined ? [] : [deed]);
+    this.#changes.add(alert, now, act === undefined ? [] : [act]);
   }
 
   #hidingBy({ suppressionOf, causeOf }: Pick<FollowedRules, "suppressionOf" | "causeOf">): Hiding {
@@ -294,7 +294,7 @@ class DurableAlertBook implements OpenAlertBook {
   #lines(): LogLine[] {
     return [
       { annunciations: this.#annunciations.all() },
-      ...this.#index.all().map((alert) => ({ alert, deeds: this.#deeds.pendingOf(alert.alertUid) })),
+      ...this.#index.all().map((alert) => ({ alert, acts: this.#acts.pendingOf(alert.alertUid) })),
     ];
   }
 }

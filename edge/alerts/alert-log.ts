@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import type { Deed } from "../contracts/access/journal.ts";
+import type { Act } from "../contracts/access/journal.ts";
 import type { Annunciation } from "../contracts/alerts/alarm-figures.ts";
 import type { Alert } from "../contracts/alerts/alert.ts";
 import { upgradedAlert } from "../contracts/alerts/alert-upgrade.ts";
@@ -14,7 +14,7 @@ const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
 /** A change of an alert, with the operator actions that caused it: both are written together. */
 export interface AlertLine {
   readonly alert: Alert;
-  readonly deeds: readonly Deed[];
+  readonly acts: readonly Act[];
 }
 
 /** First line of a rewritten log: annunciations of alerts that the log may no longer contain. */
@@ -69,10 +69,10 @@ export class AlertLog {
   }
 
   /** Remembers a change for the next `flush`. */
-  append(alert: Alert, deeds: readonly Deed[] = []): void {
+  append(alert: Alert, acts: readonly Act[] = []): void {
     const before = this.#pending.get(alert.alertUid);
     this.#pending.delete(alert.alertUid);
-    this.#pending.set(alert.alertUid, { alert, deeds: [...(before?.deeds ?? []), ...deeds] });
+    this.#pending.set(alert.alertUid, { alert, acts: [...(before?.acts ?? []), ...acts] });
   }
 
   get hasPending(): boolean {
@@ -127,8 +127,8 @@ export class AlertLog {
       this.#isFailing = false;
     } catch (error) {
       // Changes that came meanwhile are newer and win.
-      for (const [uid, { alert, deeds }] of this.#pending)
-        taken.set(uid, { alert, deeds: [...(taken.get(uid)?.deeds ?? []), ...deeds] });
+      for (const [uid, { alert, acts }] of this.#pending)
+        taken.set(uid, { alert, acts: [...(taken.get(uid)?.acts ?? []), ...acts] });
       this.#pending = taken;
       if (!this.#isFailing)
         this.#log.error(
@@ -146,8 +146,11 @@ export class AlertLog {
   }
 }
 
+/** On disk, acts keep the name `deeds`, so that old data folders and older versions of the program still work. */
 function lineOf(line: LogLine): string {
-  return checkedLine({ v: 2, ...("alert" in line && line.deeds.length === 0 ? { alert: line.alert } : line) });
+  if (!("alert" in line)) return checkedLine({ v: 2, ...line });
+  const { alert, acts } = line;
+  return checkedLine({ v: 2, alert, ...(acts.length === 0 ? {} : { deeds: acts }) });
 }
 
 function replay(content: Buffer, edge: string): { lines: LogLine[]; badLines: number; goodBytes: number } {
@@ -181,9 +184,9 @@ function parseLine(text: string, edge: string): LogLine | undefined {
   const record = readCheckedLine(text);
   if (record === undefined) return undefined;
   const { v, ...line } = record as { v?: number } & (
-    | { alert: Alert; deeds?: Deed[] }
+    | { alert: Alert; deeds?: Act[] }
     | { annunciations: Annunciation[] }
   );
-  if (v === undefined) return { alert: upgradedAlert(line, edge), deeds: [] };
-  return "alert" in line ? { alert: line.alert, deeds: line.deeds ?? [] } : line;
+  if (v === undefined) return { alert: upgradedAlert(line, edge), acts: [] };
+  return "alert" in line ? { alert: line.alert, acts: line.deeds ?? [] } : line;
 }

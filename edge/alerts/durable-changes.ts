@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Deed } from "../contracts/access/journal.ts";
+import type { Act } from "../contracts/access/journal.ts";
 import type { Alert, AlertView } from "../contracts/alerts/alert.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { Listeners } from "../observe/listeners.ts";
@@ -30,8 +30,8 @@ export class DurableChanges {
     return this.#listeners.add(listener);
   }
 
-  add(alert: Alert, at: Micros, deeds: readonly Deed[]): void {
-    this.#alertLog.append(alert, deeds);
+  add(alert: Alert, at: Micros, acts: readonly Act[]): void {
+    this.#alertLog.append(alert, acts);
     this.#peaks.wrote(alert, at);
     this.#waiting.push({ alert: viewOf(alert, at), at });
     this.#added++;

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Logger } from "pino";
-import type { Deed, Journal, JournalEntry, JournalQuestion } from "../contracts/access/journal.ts";
+import type { Act, Journal, JournalEntry, JournalQuestion } from "../contracts/access/journal.ts";
 import { reasonFor } from "../contracts/alerts/causes.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -16,7 +16,7 @@ import { listSegments, newestEntry, type Segment, segmentOf } from "./segments.t
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 const DEFAULT_BOUNDS: JournalBounds = { maxBytes: 1024 * 1024 * 1024, keepMonths: 6 };
 /** Actions of this process that are remembered by their uid. */
-const MOST_DEEDS = 200_000;
+const MOST_ACTS = 200_000;
 const TRY_AGAIN_MS = 60_000;
 /** A refusal is reported for this long: without another action it is unknown whether the disk still refuses. */
 const PROBLEM_STANDS_MS = 10 * 60_000;
@@ -67,8 +67,8 @@ class FileJournal implements OpenJournal {
   readonly #search: JournalSearch;
   /** The sealed segments, oldest first. */
   readonly #sealed: Segment[];
-  /** Entries of this process, in order. */
-  readonly #deeds = new Set<string>();
+  /** Uids of the acts that this process recorded, oldest first. */
+  readonly #acts = new Set<string>();
   #active: Segment;
   #file: LineFile;
   /** Number and hash of the newest entry on disk. */
@@ -105,21 +105,21 @@ class FileJournal implements OpenJournal {
     return { bytes, isOver: bytes > this.#bounds.maxBytes, bounds: this.#bounds, problem };
   }
 
-  has(deedUid: string): boolean {
-    return this.#deeds.has(deedUid);
+  has(actUid: string): boolean {
+    return this.#acts.has(actUid);
   }
 
-  missing(deedUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>> {
-    return this.#search.missing(deedUids, since, () => this.#readable());
+  missing(actUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>> {
+    return this.#search.missing(actUids, since, () => this.#readable());
   }
 
   read(question: JournalQuestion): Promise<readonly JournalEntry[]> {
     return this.#search.find(question, () => this.#readable());
   }
 
-  record(deed: Deed): Promise<JournalEntry> {
+  record(act: Act): Promise<JournalEntry> {
     const { promise, resolve, reject } = Promise.withResolvers<JournalEntry>();
-    const rest = { ...deed, seq: ++this.#seq, at: this.#options.clock() };
+    const rest = { ...act, seq: ++this.#seq, at: this.#options.clock() };
     const entry: JournalEntry = { ...rest, hash: chainHash(this.#head, rest) };
     this.#head = entry.hash;
     this.#pending.push({
@@ -156,7 +156,7 @@ class FileJournal implements OpenJournal {
       bounds: this.#bounds,
       activeBytes: this.#file.bytes,
       now: clock(),
-      record: (deed: Deed) => this.record(deed),
+      record: (act: Act) => this.record(act),
     };
     this.#retiring ??= retire(parts)
       .then((bytes) => {
@@ -238,10 +238,10 @@ class FileJournal implements OpenJournal {
     ];
   }
 
-  #remember({ seq, hash, deedUid }: JournalEntry): void {
+  #remember({ seq, hash, deedUid: actUid }: JournalEntry): void {
     this.#onDisk = { seq, hash };
-    if (deedUid === undefined) return;
-    this.#deeds.add(deedUid);
-    if (this.#deeds.size > MOST_DEEDS) this.#deeds.delete(this.#deeds.values().next().value as string);
+    if (actUid === undefined) return;
+    this.#acts.add(actUid);
+    if (this.#acts.size > MOST_ACTS) this.#acts.delete(this.#acts.values().next().value as string);
   }
 }

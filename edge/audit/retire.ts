@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Deed } from "../contracts/access/journal.ts";
+import type { Act } from "../contracts/access/journal.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { syncFolder } from "../store/sync-folder.ts";
 import { RETIRE } from "./chain.ts";
@@ -27,7 +27,7 @@ interface Retiring {
   readonly activeBytes: number;
   readonly now: Micros;
   /** Resolves when it is on disk. */
-  record(deed: Deed): Promise<unknown>;
+  record(act: Act): Promise<unknown>;
 }
 
 /**
@@ -53,7 +53,7 @@ export async function retire({ sealed, bounds, activeBytes, now, record }: Retir
     // A segment that cannot be read stays, so that a person can look at it.
     if (facts === undefined || facts.latest >= youngFrom) break;
     const size = sizes.get(oldest) ?? 0;
-    await record(deedOf(oldest, facts, { size, bounds }));
+    await record(actOf(oldest, facts, { size, bounds }));
     rmSync(oldest.path, { force: true });
     // The file is gone, whether the folder can be synced or not: the next call would fail at the missing file.
     sealed.shift();
@@ -63,11 +63,11 @@ export async function retire({ sealed, bounds, activeBytes, now, record }: Retir
   return bytes;
 }
 
-function deedOf(
+function actOf(
   { name, firstSeq }: Segment,
   facts: SegmentFacts,
   { size, bounds }: { size: number; bounds: JournalBounds },
-): Deed {
+): Act {
   const { entries, lastSeq, head, latest } = facts;
   return {
     principal: { user: "edge", role: "edge", origin: "edge" },

@@ -51,13 +51,9 @@ export class JournalSearch {
   }
 
   /** Which of the actions are in none of the entries since then. */
-  missing(
-    deedUids: ReadonlySet<string>,
-    since: Micros,
-    files: () => readonly Readable[],
-  ): Promise<ReadonlySet<string>> {
+  missing(actUids: ReadonlySet<string>, since: Micros, files: () => readonly Readable[]): Promise<ReadonlySet<string>> {
     return this.#queue.run(async () => {
-      const left = new Set(deedUids);
+      const left = new Set(actUids);
       if (left.size === 0) return left;
       await this.#walk(
         files(),

@@ -6,7 +6,9 @@ import type { TagRef } from "../contracts/plant/tag.ts";
 const GOOD = 0;
 const UNCERTAIN = 0x4000_0000;
 
-/** Whole numbers beyond 2^53 that a number does not hold exactly: counted, and named once a tag (rule K20). */
+/**
+ * Whole numbers beyond 2^53 that a number does not hold exactly: counted, and reported once for each tag (rule K20).
+ */
 export class InexactNumbers {
   readonly #context: Pick<SourceContext, "counters" | "log" | "tags">;
   readonly #named = new Set<TagRef>();

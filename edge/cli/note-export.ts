@@ -1,4 +1,4 @@
-import { withDeed } from "../access/people.ts";
+import { withAct } from "../access/people.ts";
 import { UserFile } from "../access/user-file.ts";
 import { reasonOf } from "../contracts/errors.ts";
 
@@ -8,7 +8,7 @@ export function noteExport(
   { target, after }: { readonly target: string; readonly after: object },
 ): void {
   try {
-    new UserFile(dataDir).change((people) => withDeed(people, { action: "export", target, after }));
+    new UserFile(dataDir).change((people) => withAct(people, { action: "export", target, after }));
   } catch (error) {
     process.stderr.write(`The export could not be recorded: ${reasonOf(error)}\n`);
   }

@@ -1,14 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { PasswordHasher, SCRYPT_COST } from "../access/password.ts";
-import {
-  findUser,
-  roleOf,
-  withChangedUser,
-  withDeed,
-  withInvitation,
-  withoutUser,
-  withUser,
-} from "../access/people.ts";
+import { findUser, roleOf, withAct, withChangedUser, withInvitation, withoutUser, withUser } from "../access/people.ts";
 import { digestOf, newSecret } from "../access/secrets.ts";
 import { type People, UserFile } from "../access/user-file.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -53,7 +45,7 @@ export const usersCommand: Command = {
       case "add": {
         const user = { name: needed(name), role: roleOf(role), password: await newPassword(options), now: now() };
         file.change((people) =>
-          withDeed(withUser(people, user), { action: "user.add", target: user.name, after: { role: user.role } }),
+          withAct(withUser(people, user), { action: "user.add", target: user.name, after: { role: user.role } }),
         );
         return say(`Added ${user.name} as ${user.role}.\n`);
       }
@@ -65,7 +57,7 @@ export const usersCommand: Command = {
         let revokedTokens: string[] = [];
         file.change((people) => {
           revokedTokens = tokensIn(people, target);
-          return withDeed(withChangedUser(people, target, { password, now: now() }), {
+          return withAct(withChangedUser(people, target, { password, now: now() }), {
             action: "user.password",
             target,
             after: { revokedTokens },
@@ -77,7 +69,7 @@ export const usersCommand: Command = {
       case "remove": {
         const target = needed(name);
         file.change((people) =>
-          withDeed(withoutUser(people, target), {
+          withAct(withoutUser(people, target), {
             action: "user.remove",
             target,
             after: { revokedTokens: tokensIn(people, target) },
@@ -103,7 +95,7 @@ function invite(options: Options, file: UserFile, word: string | undefined): str
   const role = roleOf(word ?? "admin");
   const secret = newSecret();
   file.change((people) =>
-    withDeed(withInvitation(people, { role, digest: digestOf(secret), now: now() }), {
+    withAct(withInvitation(people, { role, digest: digestOf(secret), now: now() }), {
       action: "user.invite",
       target: role,
     }),

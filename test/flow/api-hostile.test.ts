@@ -40,7 +40,7 @@ function open(misbehave: (socket: WebSocket) => void): Promise<void> {
 }
 
 it("[G4] 10 MB, floods and noise: each ends its own connection, is counted, and costs 20 MB", async () => {
-  const misdeeds: ((socket: WebSocket) => void)[] = [
+  const abuses: ((socket: WebSocket) => void)[] = [
     (socket) => socket.send(Buffer.alloc(10_000_000)),
     (socket) => Array.from({ length: 20_000 }, () => socket.send("", { fin: false })),
     (socket) => Array.from({ length: 10_000 }, (_, i) => socket.send(`{"kind":"subscribe","tag":${i}}`)),
@@ -48,9 +48,9 @@ it("[G4] 10 MB, floods and noise: each ends its own connection, is counted, and 
     (socket) => socket.send(Buffer.from([0x7b, 0xff, 0xfe]), { binary: false }),
   ];
   // A first round, because the initial allocation is not growth.
-  for (const misdeed of misdeeds) await open(misdeed);
+  for (const abuse of abuses) await open(abuse);
   const before = rssMb();
-  for (let round = 0; round < 5; round++) await Promise.all(misdeeds.map((misdeed) => open(misdeed)));
+  for (let round = 0; round < 5; round++) await Promise.all(abuses.map((abuse) => open(abuse)));
   expect(rssMb() - before).toBeLessThanOrEqual(20);
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const cut = [...metrics.matchAll(/gemba_stream_dropped_total\{reason="([^"]+)"\} (\d+)/g)].map(

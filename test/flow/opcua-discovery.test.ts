@@ -174,14 +174,14 @@ it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type or supertype, wit
     expect.stringContaining("MachineryItemState/CurrentState/Id"),
   ]);
   expect(found.text).toMatch(/left out \d+: part of an alarm or condition/);
-  expect(found.text).toContain("left out 1: the state of an item that is told in another place too");
+  expect(found.text).toContain("left out 1: the state of an item that another place shows too");
   // [D7] [D8] Every node is proposed, describes another one, or is left out with a reason.
   expect(found.text).toContain(
-    `left out ${LINES * STATIONS}: its data type is abstract, and it has no value now that tells what it holds`,
+    `left out ${LINES * STATIONS}: its data type is abstract, and it has no value now that shows what it holds`,
   );
   expect(found.text).toContain(`left out ${LINES * STATIONS}: its data type has no place in a tag`);
   const [, others, proposed, describing, left] =
-    /(\d+) variables and properties: (\d+) proposed, (\d+) say what others are \(units, ranges, texts\), (\d+) left out/
+    /(\d+) variables and properties: (\d+) proposed, (\d+) describe others \(units, ranges, texts\), (\d+) left out/
       .exec(found.text)
       ?.map(Number) ?? [];
   expect((proposed ?? 0) + (describing ?? 0) + (left ?? 0)).toBe(others);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import { targetText } from "../../twin-viewer/src/data/act-target.ts";
 import { assetName, whyUnnamed } from "../../twin-viewer/src/data/asset-name.ts";
-import { targetText } from "../../twin-viewer/src/data/deed-target.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
 const ASSET = "urn:fake:cnc-206" as AssetUid;

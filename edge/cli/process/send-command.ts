@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withDeed } from "../../access/people.ts";
+import { withAct } from "../../access/people.ts";
 import { UserFile } from "../../access/user-file.ts";
 import { uuidv7 } from "../../batch/uuidv7.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -83,7 +83,7 @@ export const sendCommandCommand: Command = {
       );
     const record = (action: string, after: object): void => {
       new UserFile(options.dataDir).change((people) =>
-        withDeed(people, { action, target: target.tagUid, before: before.value, after: { ...after, user, reason } }),
+        withAct(people, { action, target: target.tagUid, before: before.value, after: { ...after, user, reason } }),
       );
     };
     record("command.send", { value: text });

@@ -61,18 +61,18 @@ export class ConfigReload {
 
   async #reload(principal: Principal): Promise<Reloaded> {
     const { journal, log } = this.#parts;
-    const deed = { principal, action: "config.reload", target: this.#config.site.id, before: printOf(this.#config) };
+    const act = { principal, action: "config.reload", target: this.#config.site.id, before: printOf(this.#config) };
     let next: PlantConfig;
     try {
       next = await (this.#parts.load ?? loadConfigApart)(this.#config.files[0] ?? this.#config.folder);
     } catch (error) {
       const reason = reasonOf(error);
-      await journal.record({ ...deed, result: "refused", reason: reason.slice(0, REASON_LENGTH) });
+      await journal.record({ ...act, result: "refused", reason: reason.slice(0, REASON_LENGTH) });
       const problems = error instanceof ConfigRefused ? error.problems : [];
       throw new ConfigRefused("conflict", `the config was refused, and the edge runs as before. ${reason}`, problems);
     }
     const { applied, restart } = this.#take(next);
-    await journal.record({ ...deed, result: "done", after: { ...printOf(this.#config), applied, restart } });
+    await journal.record({ ...act, result: "done", after: { ...printOf(this.#config), applied, restart } });
     log.info({ applied, restart }, "config read again");
     return { applied, restart };
   }

@@ -89,7 +89,7 @@ export function observeParts(
   });
   counters.observe("gauge", () => journal.state.bytes, {
     name: "gemba_journal_bytes",
-    help: "Size of the record of deeds.",
+    help: "Size of the audit log.",
   });
   counters.observe("counter", () => book.refused, {
     name: "gemba_alerts_refused_total",

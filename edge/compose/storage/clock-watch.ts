@@ -103,7 +103,7 @@ export class ClockWatch {
   }
 
   #record(principal: Principal, stepMs: number | undefined, reason?: string): void {
-    const deed = {
+    const act = {
       principal,
       action: "clock.confirm",
       target: "edge",
@@ -112,7 +112,7 @@ export class ClockWatch {
       ...(reason === undefined ? {} : { reason }),
     } as const;
     this.#parts.journal
-      .record(deed)
+      .record(act)
       .catch((err: unknown) =>
         this.#parts.log.error({ err }, "could not record that the edge believes the clock again"),
       );

@@ -1,7 +1,7 @@
 import { csvLine } from "../csv.ts";
 import type { JournalEntry } from "./journal.ts";
 
-/** Deeds whose target is a user. */
+/** Acts whose target is a user. */
 const ABOUT_PEOPLE = /^(login|logout|user|token)/;
 const COLUMNS = [
   "seq",

@@ -19,8 +19,8 @@ export function localFrom(origin: string): Principal {
   return { user: LOCAL, role: LOCAL, origin };
 }
 
-/** An act of a person, done or refused, as the journal takes it. */
-export interface Deed {
+/** An act of a person, done or refused, as it is handed to the journal. */
+export interface Act {
   readonly principal: Principal;
   /** `alert.acknowledge`, `alert.shelve`, `login`, `certificate.trust`, `export`, … */
   readonly action: string;
@@ -34,14 +34,17 @@ export interface Deed {
   readonly after?: unknown;
   /** Meaning that the person gave to their act, such as "reviewed" (21 CFR 11.50). */
   readonly signature?: string;
-  /** Shows after a kill whether the action was recorded. */
+  /**
+   * Shows after a kill whether the action was recorded. It is stored and hashed under this name, so a new name would
+   * break the chain of old entries.
+   */
   readonly deedUid?: string;
   /** Time of the action; only where the edge was killed between the action and its entry. */
   readonly doneAt?: Micros;
 }
 
 /** A recorded action. */
-export interface JournalEntry extends Deed {
+export interface JournalEntry extends Act {
   /** 1 for the first, without holes. */
   readonly seq: number;
   readonly at: Micros;
@@ -66,11 +69,11 @@ export interface JournalQuestion {
  */
 export interface Journal {
   /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
-  record(deed: Deed): Promise<JournalEntry>;
+  record(act: Act): Promise<JournalEntry>;
   /** Whether this process wrote the action to disk; it remembers its newest 200,000. */
-  has(deedUid: string): boolean;
+  has(actUid: string): boolean;
   /** The actions that are not on disk. Entries before `since` are ignored. */
-  missing(deedUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>>;
+  missing(actUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>>;
   /** Newest first, read from the disk. Rejects with EdgeError `unavailable` when too many ask. */
   read(question: JournalQuestion): Promise<readonly JournalEntry[]>;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { type AccountsOptions, type OpenAccounts, openAccounts } from "../../../edge/access/open-accounts.ts";
 import type { Role } from "../../../edge/contracts/access/access.ts";
-import type { Deed, Journal } from "../../../edge/contracts/access/journal.ts";
+import type { Act, Journal } from "../../../edge/contracts/access/journal.ts";
 
 /** Password of every user in the tests. */
 export const PASSWORD = "correct horse battery";
@@ -15,7 +15,7 @@ export interface FakeAccounts extends AsyncDisposable {
   readonly accounts: OpenAccounts;
   readonly dataDir: string;
   /** Audit entries written by the accounts themselves. */
-  readonly deeds: Deed[];
+  readonly acts: Act[];
   readonly logLines: string[];
   /** µs; moves only by hand. */
   now: number;
@@ -29,9 +29,9 @@ export interface FakeAccounts extends AsyncDisposable {
 /** The real accounts over a temporary folder, with cheap hashes and a clock that is moved by hand. */
 export async function startAccounts(over: Partial<AccountsOptions> = {}): Promise<FakeAccounts> {
   const dataDir = over.dataDir ?? mkdtempSync(join(tmpdir(), "gemba-accounts-"));
-  const deeds: Deed[] = [];
+  const acts: Act[] = [];
   const logLines: string[] = [];
-  const journal = { record: async (deed: Deed) => void deeds.push(deed), read: async () => [] } as unknown as Journal;
+  const journal = { record: async (act: Act) => void acts.push(act), read: async () => [] } as unknown as Journal;
   const log = pino({ level: "trace" }, { write: (line: string) => void logLines.push(line) });
   const fake = { now: Date.now() * 1000 };
   const accounts = await openAccounts({
@@ -47,7 +47,7 @@ export async function startAccounts(over: Partial<AccountsOptions> = {}): Promis
   return Object.assign(fake, {
     accounts,
     dataDir,
-    deeds,
+    acts,
     logLines,
     add: async (name: string, role: Role) => void (await accounts.addUser({ name, role, password: PASSWORD })),
     bearer: async (role: Role) => {

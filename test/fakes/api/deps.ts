@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import type { ClockDeps } from "../../../edge/api/http/api.ts";
 import type { ApiDeps } from "../../../edge/api/server.ts";
-import type { Deed, Journal, JournalEntry, JournalQuestion } from "../../../edge/contracts/access/journal.ts";
+import type { Act, Journal, JournalEntry, JournalQuestion } from "../../../edge/contracts/access/journal.ts";
 import type { TrendQuestion } from "../../../edge/contracts/path/historian.ts";
 import type { TwinModel } from "../../../edge/contracts/path/twin.ts";
 import type { AssetUid, LinkRef } from "../../../edge/contracts/plant/tag.ts";
@@ -38,18 +38,18 @@ export interface FakeEdge {
 export class MemoryJournal implements Journal {
   readonly entries: JournalEntry[] = [];
 
-  record(deed: Deed): Promise<JournalEntry> {
-    const entry = { ...deed, seq: this.entries.length + 1, at: NOW_US, hash: "00" };
+  record(act: Act): Promise<JournalEntry> {
+    const entry = { ...act, seq: this.entries.length + 1, at: NOW_US, hash: "00" };
     this.entries.push(entry);
     return Promise.resolve(entry);
   }
 
-  has(deedUid: string): boolean {
-    return this.entries.some((entry) => entry.deedUid === deedUid);
+  has(actUid: string): boolean {
+    return this.entries.some((entry) => entry.deedUid === actUid);
   }
 
-  missing(deedUids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-    return Promise.resolve(new Set([...deedUids].filter((uid) => !this.has(uid))));
+  missing(actUids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set([...actUids].filter((uid) => !this.has(uid))));
   }
 
   read({ limit }: JournalQuestion): Promise<readonly JournalEntry[]> {

@@ -31,13 +31,13 @@ const alerts: Writer = {
   name: "alert log",
   async work(dir, acknowledge) {
     const { alertLog } = await AlertLog.open(dir, { edge: "edge", log });
-    const known: { alert: Alert; deeds: [] }[] = [];
+    const known: { alert: Alert; acts: [] }[] = [];
     await each(6, async (i) => {
       const alert = { alertUid: String(i), rule: "x".repeat(i * 9) } as unknown as Alert;
       if (i === 4) await alertLog.compact(() => known);
       alertLog.append(alert);
       await alertLog.flush();
-      known.push({ alert, deeds: [] });
+      known.push({ alert, acts: [] });
       acknowledge(String(i));
     });
     await alertLog.close().catch(() => undefined);

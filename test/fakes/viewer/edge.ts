@@ -17,7 +17,7 @@ import { layoutOf, savedLayout } from "./layout.ts";
 import { viewerPlant } from "./plant.ts";
 import { productionAnswer } from "./production.ts";
 import { serveReplay } from "./replay.ts";
-import { settingsAnswer, settingsDeed } from "./settings.ts";
+import { settingsAct, settingsAnswer } from "./settings.ts";
 import { serveStream, type ViewerModel, type ViewerState } from "./stream.ts";
 
 const TYPES = new Map([
@@ -148,7 +148,7 @@ async function answer(
     if (url.pathname === "/api/v1/layout") return json(savedLayout(body, state));
     if (url.pathname.startsWith("/api/v1/out-of-service"))
       return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));
-    const done = deedOf(url.pathname, body, state);
+    const done = actOf(url.pathname, body, state);
     if (done !== undefined) return json(done);
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
     const found = state.alerts.find((alert) => alert.alertUid === uid);
@@ -209,9 +209,9 @@ async function answer(
 }
 
 /** Answers of actions that are not about a single alert. */
-function deedOf(path: string, body: string, state: ViewerState): object | undefined {
+function actOf(path: string, body: string, state: ViewerState): object | undefined {
   if (path === "/api/v1/alerts/acknowledge") return acknowledgedTogether(body, state);
-  return path === "/api/v1/states/reason" ? {} : settingsDeed(path);
+  return path === "/api/v1/states/reason" ? {} : settingsAct(path);
 }
 
 function sessionOf(user: ViewerEdgeOptions["user"]): object {

@@ -68,7 +68,7 @@ export function settingsAnswer(path: string, startMs: number): object | undefine
 }
 
 /** The answer to an action; undefined for other paths. */
-export function settingsDeed(path: string): object | undefined {
+export function settingsAct(path: string): object | undefined {
   if (path.startsWith("/api/v1/certificates/") || path.startsWith("/api/v1/notify/")) return { sent: true };
   return path === "/api/v1/config/reload" ? { applied: ["detectors"], restart: ["sources"] } : undefined;
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { PasswordHasher, SCRYPT_COST } from "../../../edge/access/password.ts";
-import { withDeed, withoutUser, withUser } from "../../../edge/access/people.ts";
+import { withAct, withoutUser, withUser } from "../../../edge/access/people.ts";
 import { UserFile } from "../../../edge/access/user-file.ts";
 import { CHEAP, PASSWORD, startAccounts } from "../../fakes/access/accounts.ts";
 
@@ -169,11 +169,11 @@ it("[U10] changes by gemba users take effect at once in a running edge, which re
   await fake.add("ann", "viewer");
   const session = await fake.session("ann");
   const cli = new UserFile(fake.dataDir);
-  cli.change((people) => withDeed(withoutUser(people, "ann"), { action: "user.remove", target: "ann" }));
+  cli.change((people) => withAct(withoutUser(people, "ann"), { action: "user.remove", target: "ann" }));
   expect(fake.accounts.identify({ session })).toBeUndefined();
   await Promise.all([fake.accounts.recordOutside(), fake.accounts.recordOutside()]);
   await fake.accounts.recordOutside();
-  expect(fake.deeds).toEqual([
+  expect(fake.acts).toEqual([
     {
       action: "user.remove",
       target: "ann",

@@ -59,15 +59,15 @@ it.each([
       const done: string[] = [];
       let refusals = 0;
       for (let i = 1; i <= ENTRIES; i++) {
-        const deed = {
+        const act = {
           principal: { user: "wang", role: "operator", origin: "::1" },
           action: "alert.acknowledge",
           target: `alert-${i}`,
           result: "done" as const,
         };
         try {
-          await journal.record(deed);
-          done.push(deed.target);
+          await journal.record(act);
+          done.push(act.target);
         } catch (error) {
           expect(error).toMatchObject({ code: "disk", message: expect.stringContaining("no space left") });
           expect(journal.state.problem).toContain("the disk is full");

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type OpenJournal, openJournal } from "../../../edge/audit/open-journal.ts";
 import { JOURNAL_FILE } from "../../../edge/audit/segments.ts";
 import { verifyJournal } from "../../../edge/audit/verify.ts";
-import type { Deed } from "../../../edge/contracts/access/journal.ts";
+import type { Act } from "../../../edge/contracts/access/journal.ts";
 
 const log = pino({ level: "silent" });
 let dir: string;
@@ -21,7 +21,7 @@ const verify = (all: readonly string[], head?: string) => {
   writeFileSync(path(), all.map((line) => `${line}\n`).join(""));
   return verifyJournal(dir, head);
 };
-const deed = (target: string, more: Partial<Deed> = {}): Deed => ({
+const act = (target: string, more: Partial<Act> = {}): Act => ({
   principal: { user: "wang", role: "operator", origin: "127.0.0.1" },
   action: "alert.acknowledge",
   target,
@@ -38,13 +38,13 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 describe("the journal", () => {
   it("[S7] [J1] an entry is in the file when record has answered, and survives a start", async () => {
     const journal = await open();
-    const entry = await journal.record(deed("a", { reason: "seen" }));
+    const entry = await journal.record(act("a", { reason: "seen" }));
     expect(lines()).toHaveLength(1);
     expect(entry.seq).toBe(1);
     await journal.close();
     const again = await open();
     expect(await again.read({ limit: 10 })).toEqual([entry]);
-    expect((await again.record(deed("b"))).seq).toBe(2);
+    expect((await again.record(act("b"))).seq).toBe(2);
     await again.close();
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 2 });
   });
@@ -54,7 +54,7 @@ describe("the journal", () => {
     await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
         journal.record(
-          deed(`alert-${i}`, {
+          act(`alert-${i}`, {
             before: { state: "active", priority: 1 },
             after: { priority: 1, state: "acknowledged" },
           }),
@@ -76,7 +76,7 @@ describe("the journal", () => {
 
   it("[S7] [J3] a truncated end is found with a noted head", async () => {
     const journal = await open();
-    for (const target of ["a", "b", "c"]) await journal.record(deed(target));
+    for (const target of ["a", "b", "c"]) await journal.record(act(target));
     await journal.close();
     const all = lines();
     const noted = await verify(all);
@@ -88,11 +88,11 @@ describe("the journal", () => {
 
   it("[J4] a torn last line is cut off; a damaged line is left for the check", async () => {
     const journal = await open();
-    await journal.record(deed("a"));
+    await journal.record(act("a"));
     await journal.close();
     appendFileSync(path(), '{"seq":2,"at":17950');
     const again = await open();
-    await again.record(deed("b"));
+    await again.record(act("b"));
     await again.close();
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 2 });
     writeFileSync(path(), lines().with(0, "garbage").concat("").join("\n"));
@@ -104,29 +104,29 @@ describe("the journal", () => {
 
   it("[J5] when the disk refuses, the caller gets the error, and the chain has no gap", async () => {
     const journal = await open();
-    await journal.record(deed("a"));
+    await journal.record(act("a"));
     const handle = await openFile(path(), "r");
     const prototype = Object.getPrototypeOf(handle) as FileHandle;
     await handle.close();
     const datasync = vi
       .spyOn(prototype, "datasync")
       .mockRejectedValueOnce(Object.assign(new Error("EIO: i/o error"), { code: "EIO" }));
-    await expect(Promise.all([journal.record(deed("b")), journal.record(deed("c"))])).rejects.toMatchObject({
+    await expect(Promise.all([journal.record(act("b")), journal.record(act("c"))])).rejects.toMatchObject({
       code: "disk",
     });
     datasync.mockRestore();
     expect((await journal.read({ limit: 10 })).map((entry) => entry.target)).toEqual(["a"]);
-    await journal.record(deed("d"));
+    await journal.record(act("d"));
     await journal.close();
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 2 });
   });
 
   it("answers by time, user, action or its first word, and target, newest first", async () => {
     const journal = await open();
-    const first = await journal.record(deed("alert-1"));
-    await journal.record(deed("alert-2", { action: "alert.shelve" }));
+    const first = await journal.record(act("alert-1"));
+    await journal.record(act("alert-2", { action: "alert.shelve" }));
     await journal.record(
-      deed("server", { action: "certificate.trust", principal: { user: "li", role: "engineer", origin: "10.0.0.7" } }),
+      act("server", { action: "certificate.trust", principal: { user: "li", role: "engineer", origin: "10.0.0.7" } }),
     );
     const targets = async (question: object) =>
       (await journal.read({ limit: 10, ...question })).map((entry) => entry.target);

@@ -18,7 +18,7 @@ import { journalFindings } from "../../../edge/audit/journal-findings.ts";
 import { type JournalOptions, type OpenJournal, openJournal } from "../../../edge/audit/open-journal.ts";
 import { JOURNAL_FILE, listSegments } from "../../../edge/audit/segments.ts";
 import { verifyJournal } from "../../../edge/audit/verify.ts";
-import type { Deed } from "../../../edge/contracts/access/journal.ts";
+import type { Act } from "../../../edge/contracts/access/journal.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { backUp } from "../../../edge/historian/archive/backup.ts";
 import { lineBlocks, lineBlocksBackward } from "../../../edge/store/line-blocks.ts";
@@ -33,7 +33,7 @@ let now: number;
 
 const open = (over: Partial<JournalOptions> = {}): Promise<OpenJournal> =>
   openJournal({ dir, clock: () => ++now, log, segmentBytes: SMALL, ...over });
-const deed = (target: string, more: Partial<Deed> = {}): Deed => ({
+const act = (target: string, more: Partial<Act> = {}): Act => ({
   principal: { user: "wang", role: "operator", origin: "127.0.0.1" },
   action: "alert.acknowledge",
   target,
@@ -46,7 +46,7 @@ const targets = async (journal: OpenJournal, question = {}) =>
 
 async function recorded(count: number, over: Partial<JournalOptions> = {}): Promise<void> {
   const journal = await open(over);
-  for (let i = 1; i <= count; i++) await journal.record(deed(`alert-${i}`));
+  for (let i = 1; i <= count; i++) await journal.record(act(`alert-${i}`));
   await journal.close();
 }
 
@@ -70,7 +70,7 @@ describe("[J7] row 2: a journal in segments", () => {
     const [third] = await journal.read({ limit: 1, target: "alert-3" });
     for (let i = 0; i < 2; i++)
       expect(await targets(journal, { from: third?.at, to: (third?.at ?? 0) + 1 })).toEqual(["alert-3"]);
-    expect((await journal.record(deed("b"))).seq).toBe(8);
+    expect((await journal.record(act("b"))).seq).toBe(8);
     await journal.close();
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 8 });
   });
@@ -90,7 +90,7 @@ describe("[J7] row 2: a journal in segments", () => {
     expect(names()).toEqual([JOURNAL_FILE]);
     const before = readFileSync(join(dir, JOURNAL_FILE), "utf8");
     const journal = await open();
-    await journal.record(deed("new"));
+    await journal.record(act("new"));
     expect(await targets(journal, { limit: 31 })).toHaveLength(31);
     await journal.close();
     expect(readFileSync(join(dir, JOURNAL_FILE), "utf8")).toBe(before);
@@ -108,19 +108,19 @@ describe("[J7] row 2: a journal in segments", () => {
     appendFileSync(path, `\n${second}\n`);
     expect(statSync(path).size).toBeGreaterThan(600 * 1024 * 1024);
     const journal = await open();
-    expect((await journal.record(deed("c"))).seq).toBe(3);
+    expect((await journal.record(act("c"))).seq).toBe(3);
     expect(await targets(journal)).toEqual(["c", "alert-2", "alert-1"]);
     await journal.close();
   });
 
   it("actions are found in old segments, back to a time", async () => {
     const journal = await open();
-    for (let i = 1; i <= 6; i++) await journal.record(deed(`alert-${i}`, { deedUid: `deed-${i}` }));
+    for (let i = 1; i <= 6; i++) await journal.record(act(`alert-${i}`, { deedUid: `act-${i}` }));
     await journal.close();
     const again = await open();
-    expect(again.has("deed-1")).toBe(false);
-    expect(await again.missing(new Set(["deed-1", "deed-6", "deed-7"]), 0)).toEqual(new Set(["deed-7"]));
-    expect(await again.missing(new Set(["deed-1", "deed-6"]), now - 1)).toEqual(new Set(["deed-1"]));
+    expect(again.has("act-1")).toBe(false);
+    expect(await again.missing(new Set(["act-1", "act-6", "act-7"]), 0)).toEqual(new Set(["act-7"]));
+    expect(await again.missing(new Set(["act-1", "act-6"]), now - 1)).toEqual(new Set(["act-1"]));
     await again.close();
   });
 });
@@ -140,7 +140,7 @@ describe("[J7] row 2: a kill at each step of beginning a new file", () => {
     await recorded(3, { segmentBytes: Number.POSITIVE_INFINITY });
     leave(join(dir, "journal", "journal-000000000004.jsonl"));
     const journal = await open();
-    expect((await journal.record(deed("b"))).seq).toBe(4);
+    expect((await journal.record(act("b"))).seq).toBe(4);
     expect(await targets(journal)).toEqual(["b", "alert-3", "alert-2", "alert-1"]);
     await journal.close();
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 4 });
@@ -151,7 +151,7 @@ describe("[J7] row 2: a kill at each step of beginning a new file", () => {
     await recorded(3, { segmentBytes: Number.POSITIVE_INFINITY });
     writeFileSync(join(dir, "journal"), "in the way");
     const journal = await open();
-    for (const target of ["b", "c"]) await journal.record(deed(target));
+    for (const target of ["b", "c"]) await journal.record(act(target));
     await journal.close();
     expect(readFileSync(join(dir, JOURNAL_FILE), "utf8").trimEnd().split("\n")).toHaveLength(5);
   });
@@ -164,7 +164,7 @@ describe("[J8] row 2: retention of segments", () => {
     const journal = await open({ bounds: { maxBytes: 1e9, keepMonths: 6 } });
     for (let i = 1; i <= 24; i++) {
       now += 15.2 * DAY_US;
-      await journal.record(deed(`alert-${i}`));
+      await journal.record(act(`alert-${i}`));
     }
     await journal.close();
   }
@@ -229,7 +229,7 @@ describe("[J8] row 2: retention of segments", () => {
     const count = names().length;
     now += 3650 * DAY_US;
     const journal = await open({ bounds });
-    await journal.record(deed("in the future"));
+    await journal.record(act("in the future"));
     await journal.close();
     expect(names().length).toBeGreaterThanOrEqual(count);
     expect(names()[0]).toBe(JOURNAL_FILE);
@@ -238,10 +238,10 @@ describe("[J8] row 2: retention of segments", () => {
   it("[J5] a refusing disk is an alarm for ten minutes, or until an entry is on disk again", async () => {
     const journal = await open();
     rmSync(dir, { recursive: true });
-    await journal.record(deed("held open"));
+    await journal.record(act("held open"));
     expect(journal.state.problem).toBeUndefined();
     await journal.close();
-    await expect(journal.record(deed("a"))).rejects.toMatchObject({ code: "disk" });
+    await expect(journal.record(act("a"))).rejects.toMatchObject({ code: "disk" });
     const standing = () => journalFindings(journal.state, EDGE, now).filter((finding) => finding.standing);
     expect(standing()).toMatchObject([{ rule: "edge/journal-refused" }]);
     vi.spyOn(performance, "now").mockReturnValue(performance.now() + 11 * 60_000);

@@ -46,7 +46,7 @@ it("[U10] gemba users adds, lists, changes and removes, and leaves each change f
     "user.remove bob",
   ]);
   await using edge = await startAccounts({ dataDir });
-  expect(edge.deeds).toHaveLength(4);
+  expect(edge.acts).toHaveLength(4);
   expect(await edge.accounts.signIn("ann", PASSWORD, "here")).toMatchObject({ kind: "signed-in" });
 });
 
@@ -67,7 +67,7 @@ it("[U7] [U10] row 17: gemba users password and remove revoke tokens, also of a 
   await users("remove", "bob");
   expect(edge.accounts.identify({ token: second })).toBeUndefined();
   await edge.accounts.recordOutside();
-  expect(edge.deeds.slice(-2)).toMatchObject([
+  expect(edge.acts.slice(-2)).toMatchObject([
     { action: "user.password", target: "bob", after: { revokedTokens: ["of bob"] } },
     { action: "user.remove", target: "bob", after: { revokedTokens: ["of bob"] } },
   ]);

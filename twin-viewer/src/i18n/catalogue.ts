@@ -1,10 +1,10 @@
 import { accountTexts } from "./texts/account.ts";
+import { actTexts } from "./texts/acts.ts";
 import { alertTexts } from "./texts/alerts.ts";
 import { appTexts } from "./texts/app.ts";
 import { assetTexts } from "./texts/asset.ts";
 import { chartTexts } from "./texts/charts.ts";
 import { componentTexts } from "./texts/components.ts";
-import { deedTexts } from "./texts/deeds.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { energyTexts } from "./texts/energy.ts";
 import { evidenceTexts } from "./texts/evidence.ts";
@@ -44,7 +44,7 @@ export const CATALOGUE = {
   ...assetTexts,
   ...chartTexts,
   ...componentTexts,
-  ...deedTexts,
+  ...actTexts,
   ...diagnosticsTexts,
   ...energyTexts,
   ...evidenceTexts,

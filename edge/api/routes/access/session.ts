@@ -244,14 +244,14 @@ function ownRoutes(app: Api, { accounts, journal, edgeId }: SignInDeps): void {
     const open = neededAccounts(accounts);
     const checked = await open.signIn(principal.user, request.body.old, networkOf(request));
     if (checked.kind === "locked") return tooMany(checked.waitS, request, reply);
-    const deed = { principal, action: "user.password", target: principal.user };
+    const act = { principal, action: "user.password", target: principal.user };
     if (checked.kind === "wrong") {
-      await journal.record({ ...deed, result: "refused", reason: "wrong old password" });
+      await journal.record({ ...act, result: "refused", reason: "wrong old password" });
       throw new EdgeError("forbidden", "The old password is wrong.");
     }
     const revoked = tokensOf(open, principal.user);
     await open.changeUser(principal.user, { password: request.body.new });
-    await journal.record({ ...deed, result: "done", after: { revokedTokens: revoked } });
+    await journal.record({ ...act, result: "done", after: { revokedTokens: revoked } });
     setSessionCookie(request, reply, { name: cookie, value: "", hours: 0 });
     return {};
   });

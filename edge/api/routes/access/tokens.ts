@@ -56,9 +56,9 @@ export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void 
   app.post("/api/v1/tokens", { schema: issue }, async (request, reply) => {
     const { me } = own(request);
     const { label, role, days } = request.body;
-    const deed = { principal: principalOf(request), action: "token.issue", target: label, after: { role, days } };
+    const act = { principal: principalOf(request), action: "token.issue", target: label, after: { role, days } };
     void reply.header("cache-control", "no-store");
-    const { secret, token } = await onRecord(journal, deed, async () => {
+    const { secret, token } = await onRecord(journal, act, async () => {
       if (me === undefined || !isAtLeast(me.role, role))
         throw new EdgeError(
           "forbidden",

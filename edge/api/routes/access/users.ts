@@ -45,8 +45,8 @@ function listAndAddRoutes(app: Api, { accounts, journal }: AccountDeps): void {
   };
   app.post("/api/v1/users", { schema: add, bodyLimit: BODY_LIMIT_BYTES }, async (request) => {
     const { name, role } = request.body;
-    const deed = { principal: principalOf(request), action: "user.add", target: name, after: { role } };
-    return userEntry(await onRecord(journal, deed, () => neededAccounts(accounts).addUser(request.body)));
+    const act = { principal: principalOf(request), action: "user.add", target: name, after: { role } };
+    return userEntry(await onRecord(journal, act, () => neededAccounts(accounts).addUser(request.body)));
   });
 }
 
@@ -72,7 +72,7 @@ function changeRoutes(app: Api, { accounts, journal }: AccountDeps): void {
     const before = neededAccounts(accounts)
       .users()
       .find((user) => nameKey(user.name) === nameKey(name));
-    const deed = {
+    const act = {
       principal: principalOf(request),
       action: password === undefined ? "user.role" : "user.password",
       target: before?.name ?? name,
@@ -82,9 +82,7 @@ function changeRoutes(app: Api, { accounts, journal }: AccountDeps): void {
         ...(password === undefined ? {} : { revokedTokens: tokensOf(neededAccounts(accounts), before?.name ?? name) }),
       },
     };
-    return userEntry(
-      await onRecord(journal, deed, () => neededAccounts(accounts).changeUser(name, { role, password })),
-    );
+    return userEntry(await onRecord(journal, act, () => neededAccounts(accounts).changeUser(name, { role, password })));
   });
 
   const remove = {
@@ -99,13 +97,13 @@ function changeRoutes(app: Api, { accounts, journal }: AccountDeps): void {
     const { name } = request.params;
     const open = neededAccounts(accounts);
     const user = open.users().find((one) => nameKey(one.name) === nameKey(name));
-    const deed = {
+    const act = {
       principal: principalOf(request),
       action: "user.remove",
       target: user?.name ?? name,
       after: { revokedTokens: tokensOf(open, user?.name ?? name) },
     };
-    return userEntry(await onRecord(journal, deed, async () => open.removeUser(name)));
+    return userEntry(await onRecord(journal, act, async () => open.removeUser(name)));
   });
 }
 

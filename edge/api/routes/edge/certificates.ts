@@ -62,8 +62,8 @@ export function certificateRoutes(app: Api, { certificates = () => [], decideTru
     app.post(`/api/v1/certificates/:thumbprint/${verb}`, { schema }, async (request) => {
       if (decideTrust === undefined) throw new EdgeError("unavailable", "This edge has no OPC UA connections.");
       const thumbprint = request.params.thumbprint.toLowerCase();
-      const deed = { principal: principalOf(request), action: `certificate.${verb}`, target: thumbprint };
-      return entryOf(await onRecord(journal, deed, async () => decideTrust(verb, thumbprint)));
+      const act = { principal: principalOf(request), action: `certificate.${verb}`, target: thumbprint };
+      return entryOf(await onRecord(journal, act, async () => decideTrust(verb, thumbprint)));
     });
   }
 }

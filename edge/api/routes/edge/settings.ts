@@ -75,15 +75,15 @@ export function settingsRoutes(app: Api, { notification, reloadConfig, journal }
   };
   app.post("/api/v1/notify/channels/:id/test", { schema: test }, async (request) => {
     if (notification === undefined) throw new EdgeError("not-found", "there is no such channel");
-    const deed = { principal: principalOf(request), action: "notify.test", target: request.params.id };
+    const act = { principal: principalOf(request), action: "notify.test", target: request.params.id };
     try {
       await notification.test(request.params.id);
     } catch (error) {
       if (error instanceof EdgeError)
-        await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 500) });
+        await journal.record({ ...act, result: "refused", reason: error.message.slice(0, 500) });
       throw error;
     }
-    await journal.record({ ...deed, result: "done" });
+    await journal.record({ ...act, result: "done" });
     return { sent: true };
   });
 }

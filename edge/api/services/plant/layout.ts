@@ -27,14 +27,14 @@ export async function saveLayout(
   change: LayoutChange,
 ): Promise<SavedLayout> {
   demand(caller, "PUT /api/v1/layout");
-  const deed = { principal: principalFrom(caller), action: "layout.save", target: "plant", after: summaryOf(change) };
+  const act = { principal: principalFrom(caller), action: "layout.save", target: "plant", after: summaryOf(change) };
   try {
     const saved = await editable(layout).save(change);
-    await journal.record({ ...deed, result: "done", reason: saved.files.join(", ") });
+    await journal.record({ ...act, result: "done", reason: saved.files.join(", ") });
     return saved;
   } catch (error) {
     if (error instanceof EdgeError && error.code !== "disk")
-      await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, REASON_LENGTH) });
+      await journal.record({ ...act, result: "refused", reason: error.message.slice(0, REASON_LENGTH) });
     throw error;
   }
 }
@@ -48,14 +48,14 @@ export async function prepareRestart({ layout, journal }: LayoutDeps, caller: Ca
   const { restart } = editable(layout);
   if (restart === undefined)
     throw new EdgeError("unavailable", "This edge cannot restart itself. Restart it where it was started.");
-  const deed = { principal: principalFrom(caller), action: "edge.restart", target: "edge" };
+  const act = { principal: principalFrom(caller), action: "edge.restart", target: "edge" };
   try {
     const again = await restart();
-    await journal.record({ ...deed, result: "done", reason: "layout" });
+    await journal.record({ ...act, result: "done", reason: "layout" });
     return again;
   } catch (error) {
     if (error instanceof EdgeError && error.code === "conflict")
-      await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, REASON_LENGTH) });
+      await journal.record({ ...act, result: "refused", reason: error.message.slice(0, REASON_LENGTH) });
     throw error;
   }
 }

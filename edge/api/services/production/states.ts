@@ -69,7 +69,7 @@ export async function giveReason(
         : `reason must be one of ${codes.join(", ")}`,
     );
   const principal = principalFrom(caller);
-  const deed = {
+  const act = {
     principal,
     action: "state.reason",
     target: `${labelOf(plant, asset)} ${fromText}`,
@@ -77,7 +77,7 @@ export async function giveReason(
     after: reason,
     ...(comment === null ? {} : { reason: comment }),
   };
-  return await onRecord(journal, deed, () => reader.setReason(asset, from, { reason, comment, by: principal.user }));
+  return await onRecord(journal, act, () => reader.setReason(asset, from, { reason, comment, by: principal.user }));
 }
 
 async function stopAt(reader: ProductionReader, asset: AssetUid, from: Micros): Promise<StopReason | undefined> {

@@ -80,7 +80,7 @@ export function draftTags(
 }
 
 /**
- * Servers show the state of one item in several places of a model, and the first counts. Returns why this one has no
+ * Servers show the state of one item in several places of a model; the first one is taken. Returns why this one has no
  * tag; undefined for the first.
  */
 function secondState(
@@ -95,7 +95,7 @@ function secondState(
   const key = `${tagName(steps).component} ${meaning.labels.map(({ en }) => en).join()}`;
   const before = states.get(key);
   if (before === undefined) states.set(key, pathText(steps, prefixes));
-  return before === undefined ? undefined : "the state of an item that is told in another place too";
+  return before === undefined ? undefined : "the state of an item that another place shows too";
 }
 
 /**
@@ -151,7 +151,7 @@ function draft(steps: readonly FoundNode[], context: DraftContext): DraftTag[] |
   if (length !== undefined) return arrayTags(base, { length, details, steps });
   if (dataType === "structure") return structureTags(base, { fields: fields ?? [], steps });
   if (dataType === "other") return "its data type has no place in a tag";
-  if (dataType === "abstract") return "its data type is abstract, and it has no value now that tells what it holds";
+  if (dataType === "abstract") return "its data type is abstract, and it has no value now that shows what it holds";
   const unit = details.unit ?? unitAround(steps, context);
   const whole = unit === undefined ? details : { ...details, unit };
   return [{ ...base, ...valueFields(whole), ...roleIn(steps, whole, context) }];

@@ -127,7 +127,7 @@ export class Connection {
     this.#loop?.acknowledge(marks);
   }
 
-  /** Carries out an operator's act at a condition once; an act that a broken link took along is never sent again. */
+  /** Carries out an operator's act at a condition once; an act that was lost with a broken link is never sent again. */
   async call(callId: number, call: ConditionCall): Promise<void> {
     const isCut = (): boolean => this.#ended || this.#backAt === Number.POSITIVE_INFINITY;
     const answer: CallAnswer =

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { expect, it, vi } from "vitest";
 import { ClockWatch, requestConfirmation } from "../../../../edge/compose/storage/clock-watch.ts";
-import type { Deed, Journal } from "../../../../edge/contracts/access/journal.ts";
+import type { Act, Journal } from "../../../../edge/contracts/access/journal.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { temporaryFolder } from "../../../fakes/config/plant-folder.ts";
 
 it("D15: an untrusted clock raises an alert with the remedy; a recorded confirmation ends it", async () => {
   using folder = temporaryFolder();
-  const deeds: Deed[] = [];
-  const journal = { record: async (deed: Deed) => void deeds.push(deed) } as unknown as Journal;
+  const acts: Act[] = [];
+  const journal = { record: async (act: Act) => void acts.push(act) } as unknown as Journal;
   let wallMs = Date.UTC(2026, 2, 2);
   const read = () => ({ wallMs, uptimeMs: 1_000, bootId: "boot" });
   const watch = new ClockWatch({
@@ -32,7 +32,7 @@ it("D15: an untrusted clock raises an alert with the remedy; a recorded confirma
   requestConfirmation(folder.path, "mia");
   watch.tick();
   await vi.waitFor(() =>
-    expect(deeds).toMatchObject([
+    expect(acts).toMatchObject([
       {
         principal: { user: "mia", origin: "cli" },
         action: "clock.confirm",

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { roleText } from "../../data/account.ts";
+import { targetText } from "../../data/act-target.ts";
 import { usePlant } from "../../data/context.ts";
-import { targetText } from "../../data/deed-target.ts";
 import { formatMoment } from "../../data/format.ts";
 import { whyNot } from "../../data/may.ts";
 import { fetchJournal } from "../../data/settings-api.ts";
 import { alerts } from "../../data/signals.ts";
-import { deedText } from "../../i18n/deeds.ts";
+import { actText } from "../../i18n/acts.ts";
 import { t } from "../../i18n/language.ts";
 import { sayReason } from "../../i18n/reasons.ts";
 import { useAnswer } from "./use-answer.ts";
@@ -60,7 +60,7 @@ function Entries({ action }: { action: string }) {
   return (
     <table class="table">
       <tbody>
-        {entries.value?.map(({ seq, at, user, role, origin, action: deed, target, result, reason }) => (
+        {entries.value?.map(({ seq, at, user, role, origin, action: act, target, result, reason }) => (
           <tr key={seq}>
             <td>
               <time>{formatMoment(Date.parse(at ?? ""), zone)}</time>
@@ -68,7 +68,7 @@ function Entries({ action }: { action: string }) {
             <td title={origin}>
               {user} ({roleText(role)})
             </td>
-            <td title={deed}>{deedText(deed)}</td>
+            <td title={act}>{actText(act)}</td>
             <td class="wide">
               {targetText(target, { index, alerts: alerts.value })} {reason === null ? "" : `· ${sayReason(reason)}`}
             </td>

@@ -4,9 +4,11 @@ import { BURST_RATE_HZ } from "./burst-shape.ts";
 import type { Character } from "./character.ts";
 import type { ShaftMotion } from "./shaft-motion.ts";
 
-/** Force of a sharp impact of a race damaged all over, at top speed, as the acceleration of a mode of gain 1. */
+/**
+ * Force of a sharp impact on a race that is damaged all over, at top speed, as the acceleration of a mode of gain 1.
+ */
 const IMPACT_MS2 = 48;
-/** Weaker than this a burst without impacts is the same. */
+/** Impacts weaker than this do not change a burst. */
 const HEARD_MS2 = 0.002;
 /** Impacts are not alike: log-normal scatter of their strength. */
 const STRENGTH_SCATTER = 0.45;

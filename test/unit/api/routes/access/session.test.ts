@@ -196,9 +196,9 @@ it("[U6] [U7] row 17: a new password revokes the user's API tokens, for any spel
   expect([await works(second), await works(other)]).toEqual([false, true]);
   token("ann");
   await send("DELETE", "/api/v1/users/Ann", { headers: admin });
-  const deeds = [...(await edge.deps.journal.read({ limit: 100 }))].filter(({ action }) => action.startsWith("user."));
-  expect(new Set(deeds.map(({ target }) => target))).toEqual(new Set(["ann"]));
-  expect(deeds.map(({ action, after }) => [action, (after as { revokedTokens?: string[] }).revokedTokens])).toEqual([
+  const acts = [...(await edge.deps.journal.read({ limit: 100 }))].filter(({ action }) => action.startsWith("user."));
+  expect(new Set(acts.map(({ target }) => target))).toEqual(new Set(["ann"]));
+  expect(acts.map(({ action, after }) => [action, (after as { revokedTokens?: string[] }).revokedTokens])).toEqual([
     ["user.remove", ["of ann"]],
     ["user.password", ["of ann"]],
     ["user.role", undefined],
@@ -232,9 +232,9 @@ it("[U3] [U8] a failure takes a whole number of tenths of a second, whether the 
   };
   // A user's failure is first written to disk; the answer's time must not reveal that.
   const { record } = edge.deps.journal;
-  edge.deps.journal.record = async (deed) => {
+  edge.deps.journal.record = async (act) => {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    return await record.call(edge.deps.journal, deed);
+    return await record.call(edge.deps.journal, act);
   };
   expect(Math.min(await spent("ann"), await spent("nobody"))).toBeGreaterThanOrEqual(95);
 });

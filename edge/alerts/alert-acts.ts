@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { Deed, Journal } from "../contracts/access/journal.ts";
+import type { Act, Journal } from "../contracts/access/journal.ts";
 import { type Alert, type OperatorAction, priorityOf } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -12,7 +12,7 @@ const CLOCK_STEP_US = 86_400e6;
 
 interface Unrecorded {
   readonly alertUid: string;
-  readonly deed: Deed;
+  readonly act: Act;
 }
 
 /**
@@ -20,7 +20,7 @@ interface Unrecorded {
  * that it changed; the audit log follows before the answer. If the edge is killed in between, or the audit log's disk
  * refuses, the action is recorded later.
  */
-export class AlertDeeds {
+export class AlertActs {
   readonly #journal: Journal;
   readonly #log: Logger;
   readonly #unrecorded: Map<string, Unrecorded>;
@@ -33,18 +33,18 @@ export class AlertDeeds {
   }
 
   /** Finds the actions in the alert log that the audit log does not have. */
-  static async open(journal: Journal, lines: readonly LogLine[], log: Logger): Promise<AlertDeeds> {
-    const deeds = new Map<string, Unrecorded>();
+  static async open(journal: Journal, lines: readonly LogLine[], log: Logger): Promise<AlertActs> {
+    const acts = new Map<string, Unrecorded>();
     for (const line of lines) {
       if (!("alert" in line)) continue;
-      for (const deed of line.deeds)
-        if (deed.deedUid !== undefined) deeds.set(deed.deedUid, { alertUid: line.alert.alertUid, deed });
+      for (const act of line.acts)
+        if (act.deedUid !== undefined) acts.set(act.deedUid, { alertUid: line.alert.alertUid, act });
     }
-    const oldest = Math.min(...[...deeds.values()].map(({ deed }) => deed.doneAt ?? 0));
-    const missing = await journal.missing(new Set(deeds.keys()), oldest - CLOCK_STEP_US);
-    return new AlertDeeds(
+    const oldest = Math.min(...[...acts.values()].map(({ act }) => act.doneAt ?? 0));
+    const missing = await journal.missing(new Set(acts.keys()), oldest - CLOCK_STEP_US);
+    return new AlertActs(
       journal,
-      [...deeds].filter(([uid]) => missing.has(uid)),
+      [...acts].filter(([uid]) => missing.has(uid)),
       log,
     );
   }
@@ -53,25 +53,25 @@ export class AlertDeeds {
    * The audit entry of an action, with the answer of the condition's server, to be written with the alert. It counts as
    * unrecorded until `record`.
    */
-  done(action: OperatorAction, before: Alert, { after, server }: { after: Alert; server: string | undefined }): Deed {
+  done(action: OperatorAction, before: Alert, { after, server }: { after: Alert; server: string | undefined }): Act {
     const facts = { ...factsOf(after, action.at), ...(server === undefined ? {} : { server }) };
-    const deed = {
-      ...deedOf(action, before.alertUid, before),
+    const act = {
+      ...actOf(action, before.alertUid, before),
       result: "done" as const,
       after: facts,
       deedUid: randomUUID(),
     };
-    this.#unrecorded.set(deed.deedUid, { alertUid: before.alertUid, deed: { ...deed, doneAt: action.at } });
-    return { ...deed, doneAt: action.at };
+    this.#unrecorded.set(act.deedUid, { alertUid: before.alertUid, act: { ...act, doneAt: action.at } });
+    return { ...act, doneAt: action.at };
   }
 
   /**
    * Resolves when a completed action is in the audit log. Rejects with EdgeError `disk`; it is tried again by `retry`.
    */
-  async record(deed: Deed): Promise<void> {
-    const { doneAt: _now, ...entry } = deed;
+  async record(act: Act): Promise<void> {
+    const { doneAt: _now, ...entry } = act;
     await this.#journal.record(entry);
-    this.#unrecorded.delete(deed.deedUid ?? "");
+    this.#unrecorded.delete(act.deedUid ?? "");
   }
 
   /** Records a refused action. */
@@ -80,13 +80,13 @@ export class AlertDeeds {
     alertUid: string,
     { before, reason }: { before: Alert | undefined; reason: string },
   ): Promise<void> {
-    await this.#journal.record({ ...deedOf(action, alertUid, before), result: "refused", reason });
+    await this.#journal.record({ ...actOf(action, alertUid, before), result: "refused", reason });
   }
 
   /** Actions on an alert that the audit log does not have yet. */
-  pendingOf(alertUid: string): readonly Deed[] {
-    const found: Deed[] = [];
-    for (const entry of this.#unrecorded.values()) if (entry.alertUid === alertUid) found.push(entry.deed);
+  pendingOf(alertUid: string): readonly Act[] {
+    const found: Act[] = [];
+    for (const entry of this.#unrecorded.values()) if (entry.alertUid === alertUid) found.push(entry.act);
     return found;
   }
 
@@ -95,9 +95,9 @@ export class AlertDeeds {
    * progress.
    */
   retry(settledBefore: Micros): void {
-    const late = [...this.#unrecorded.values()].filter(({ deed }) => (deed.doneAt ?? 0) < settledBefore);
+    const late = [...this.#unrecorded.values()].filter(({ act }) => (act.doneAt ?? 0) < settledBefore);
     if (late.length === 0 || this.#retrying !== undefined) return;
-    this.#retrying = this.#recordLate(late.map(({ deed }) => deed)).finally(() => {
+    this.#retrying = this.#recordLate(late.map(({ act }) => act)).finally(() => {
       this.#retrying = undefined;
     });
   }
@@ -107,17 +107,17 @@ export class AlertDeeds {
     await this.#retrying;
   }
 
-  async #recordLate(deeds: readonly Deed[]): Promise<void> {
-    for (const deed of deeds) {
-      if (deed.deedUid === undefined || this.#journal.has(deed.deedUid)) {
-        this.#unrecorded.delete(deed.deedUid ?? "");
+  async #recordLate(acts: readonly Act[]): Promise<void> {
+    for (const act of acts) {
+      if (act.deedUid === undefined || this.#journal.has(act.deedUid)) {
+        this.#unrecorded.delete(act.deedUid ?? "");
         continue;
       }
       try {
-        await this.#journal.record(deed);
-        this.#unrecorded.delete(deed.deedUid);
+        await this.#journal.record(act);
+        this.#unrecorded.delete(act.deedUid);
       } catch (err) {
-        this.#log.warn({ err, deedUid: deed.deedUid }, "an action cannot be recorded yet; trying again");
+        this.#log.warn({ err, actUid: act.deedUid }, "an action cannot be recorded yet; trying again");
         return;
       }
     }
@@ -130,7 +130,7 @@ function factsOf(alert: Alert, now: Micros): object {
   return { rule, assetUid, priority: priorityOf(severity), state: alertState(alert, now), occurrenceUid };
 }
 
-function deedOf(action: OperatorAction, alertUid: string, before: Alert | undefined) {
+function actOf(action: OperatorAction, alertUid: string, before: Alert | undefined) {
   const { principal, kind, signature, at } = action;
   const reason = "reason" in action ? action.reason : "comment" in action ? action.comment : undefined;
   return {

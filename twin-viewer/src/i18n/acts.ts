@@ -5,8 +5,8 @@ import { t } from "./language.ts";
  * An action of the audit log in words. An unknown code, of a newer edge, is shown unchanged: hiding it would change the
  * record.
  */
-export function deedText(action: string): string {
-  const key = `deed.${action}`;
+export function actText(action: string): string {
+  const key = `act.${action}`;
   return isKey(key) ? t(key) : action;
 }
 
