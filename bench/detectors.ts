@@ -1,4 +1,4 @@
-/** Cost of what judges every tag, and of what judges every vibration burst. */
+/** Cost of the detectors that judge every tag, and of those that judge every vibration burst. */
 
 import { SIGNAL_BYTES } from "../edge/health/evidence/univariate/signal-block.ts";
 import { UnivariateEvidence } from "../edge/health/evidence/univariate/univariate-evidence.ts";

@@ -16,7 +16,7 @@ export interface Expected {
 
 const LOOK_EVERY_MS = 5_000;
 
-/** Resolves when closed spans hold so many samples, or at the latest after `withinMs`. */
+/** Resolves when closed spans hold this many samples, or at the latest after `withinMs`. */
 export async function allClosed(dataDir: string, samples: number, withinMs: number): Promise<void> {
   const until = performance.now() + withinMs;
   while ((await rowsIn(dataDir)) < samples && performance.now() < until) await sleep(LOOK_EVERY_MS);

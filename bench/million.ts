@@ -11,7 +11,7 @@ const RATE = 1_000_000;
 const PROBE_SECONDS = 40;
 /** Lower rates that are tried where the machine cannot do the asked one, as shares of it. */
 const STEPS = [1, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1] as const;
-/** A message may wait so long for a request: the edge asks servers to hold twice as much. */
+/** A message may wait this long for a request: the edge asks servers to hold twice as much. */
 const LATE_MS = 5_000;
 /** Smaller shares of a thread are left out. */
 const LEAST_US = 0.002;

@@ -63,7 +63,7 @@ class NullInlet extends FakeInlet {
   }
 }
 
-/** Without an account of links: the fake's would grow with every message. */
+/** Without a record of links: that of the fake would grow with every message. */
 const DEAF = { heard: () => undefined, lost: () => undefined };
 
 function outletToNowhere(): Outlet {

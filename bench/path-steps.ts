@@ -47,7 +47,7 @@ function tagList(): Tag[] {
   }));
 }
 
-/** Batches of 1,000 samples over 5,000 tags, with advancing times. Values are below every limit: the normal day. */
+/** Batches of 1,000 samples over 5,000 tags, with advancing times. Values are below every limit, as on a normal day. */
 function batchAt(round: number, builder: BatchBuilder): SampleBatch {
   for (let i = 0; i < BATCH; i++)
     builder.add(

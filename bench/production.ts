@@ -50,15 +50,15 @@ export async function benchProduction(): Promise<Figures> {
     ),
     all(
       [sum(injections.map(({ found }) => found)) / sum(injections.map(({ injected }) => injected))],
-      ["mismatchesFound", "mismatches put in that were found within one move", "share"],
+      ["mismatchesFound", "injected mismatches that were found within one move", "share"],
     ),
     all(
       [Math.max(...injections.map(({ slowestS }) => slowestS))],
-      ["slowestFound", "longest until one was found", "s"],
+      ["slowestFound", "longest time until one was found", "s"],
     ),
     all(
       compared.map(({ falseMismatches }) => falseMismatches),
-      ["falseMismatches", "mismatches though nothing was put in or lost", ""],
+      ["falseMismatches", "mismatches without an injection or a loss", ""],
     ),
     all(
       trials.flatMap(({ sameAfterKills }) => (sameAfterKills === undefined ? [] : [Number(sameAfterKills)])),

@@ -1,13 +1,13 @@
 import type { PlantModel, WireFault } from "./kernel/contract.ts";
 
-/** Kinds that happen in a moment: acted out once for each time that they begin. */
+/** Momentary kinds: each is simulated once whenever it begins. */
 type MomentKind = "server-restart" | "counter-reset";
 
 /** Present faults of the scenario between devices and their listeners. Protocol servers apply them. */
 export class Wire {
   readonly #plant: Pick<PlantModel, "wireFaults">;
   readonly #listeners: { readonly kind: MomentKind; readonly hear: (fault: WireFault) => void }[] = [];
-  /** When each momentary fault began that was acted out last. */
+  /** Start of the occurrence that was simulated last, by momentary fault. */
   readonly #actedMs = new Map<string, number>();
 
   constructor(plant: Pick<PlantModel, "wireFaults">) {
@@ -46,7 +46,7 @@ export class Wire {
     this.#listeners.push({ kind, hear });
   }
 
-  /** After each batch of steps: reports faults that have just begun. */
+  /** Reports faults that have just begun. Called after each batch of steps. */
   look(): void {
     for (const fault of this.#plant.wireFaults) {
       const heard = this.#listeners.filter(({ kind }) => kind === fault.kind);

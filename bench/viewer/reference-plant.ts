@@ -31,7 +31,7 @@ const SPEAKERS = 20;
 
 export interface Signal {
   readonly tag: Tag;
-  /** Value after so many seconds. */
+  /** Value after `t` seconds. */
   readonly read: (t: number) => number | string;
 }
 

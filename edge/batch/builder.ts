@@ -136,7 +136,7 @@ export class BatchBuilder {
     };
   }
 
-  /** Large columns grow by a quarter: a batch holds the memory that it does not fill. */
+  /** Large columns grow by a quarter only, because a batch keeps the memory that it does not fill. */
   #grow(): void {
     const filled = this.#filled();
     const capacity = this.#columns.tags.length;

@@ -10,7 +10,7 @@ const RECEIPT_EVERY_MS = 1_000;
  * no object for a sample.
  */
 export class Tally {
-  /** Samples by ref less `#base`: the refs of one source lie together. */
+  /** Samples by ref minus `#base`: the refs of one source are close together. */
   #counts = new Uint32Array(FIRST_ROOM);
   #base = 0;
   /** Refs that were counted, each once. */

@@ -94,8 +94,8 @@ export function encodeFrame(
 }
 
 /**
- * The distinct pairs of a stretch, as `status · 256 + flags`, and the number of each sample's. A frame has at most
- * 65,535 of them: pieces are far smaller.
+ * The distinct pairs of a stretch, as `status · 256 + flags`, and the number of each sample's pair. A frame has at most
+ * 65,535 pairs, and pieces are far smaller.
  */
 function pairsOf(
   batch: SampleBatch,
@@ -134,7 +134,7 @@ function lengthOf({ n, pairs, exact, wide }: { n: number; pairs: number; exact: 
  */
 export function decodeFrame(bytes: Uint8Array): WireFrame {
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError("frame is shorter than its header");
-  // Not `slice`: that of a Node.js Buffer shares the memory it should leave.
+  // Not `slice`: on a Node.js Buffer it shares the memory instead of copying it.
   const whole = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
   if (view.getUint32(0, true) !== MAGIC) throw new RangeError("not a twin frame");

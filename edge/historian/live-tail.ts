@@ -3,7 +3,10 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 
-/** Bound of the tail: 250,000 samples a second for 4 s. Without older samples the historian's process is behind. */
+/**
+ * Bound of the tail: 250,000 samples a second for 4 s. Older samples are dropped; a historian's process that needs them
+ * is behind.
+ */
 const MAX_SAMPLES = 1_000_000;
 
 interface Kept {

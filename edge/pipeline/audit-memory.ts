@@ -41,7 +41,8 @@ export class AuditMemory {
 
   /**
    * Samples up to `to` were compared at `now`. An account that is ahead of `now` was written under a clock that has
-   * been set back. Numbers of publishers that were not heard since stay; those not heard for longest give way.
+   * been set back. Numbers of publishers that were not heard since then stay; beyond the bound, those unheard for the
+   * longest time go first.
    */
   compared(
     source: string,

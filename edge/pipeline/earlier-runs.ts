@@ -13,8 +13,8 @@ export class EarlierRuns {
   }
 
   /**
-   * The source, and its publishers, that an earlier run knew and the source met as strangers, each once, with the time
-   * up to which their samples are on disk. Not one whose number goes on with the next.
+   * The source and those of its publishers that an earlier run knew but the source met as new, each once, with the time
+   * up to which their samples are on disk. Leaves out a publisher whose numbers continue without a break.
    */
   forgotten(
     source: string,

@@ -123,7 +123,7 @@ export class LossAudit {
     return this.#memory.close();
   }
 
-  /** Also of sources that the config no longer has: an earlier run may have left a loss of theirs. */
+  /** Includes sources that the config no longer has: an earlier run may have left a loss of such a source. */
   #noteOwed(): void {
     for (const source of this.#memory.sources())
       this.#memory.owes(source, this.#open.get(source)?.loss ?? this.#declaring.get(source)?.loss);

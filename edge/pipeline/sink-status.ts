@@ -30,7 +30,7 @@ export class SinkStatus {
     this.#reason = reason;
   }
 
-  /** The sink took these batches, but for `rejected` of their samples. */
+  /** The sink took these batches except for `rejected` of their samples. */
   took(batches: readonly SampleBatch[], rejected: number): void {
     this.#rejected += rejected;
     for (const batch of batches) this.#written += batch.length;

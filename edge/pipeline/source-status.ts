@@ -37,7 +37,7 @@ export class SourceStatus {
     if (!sameState || !sameReason) this.#options.onChange?.(this.#health);
   };
 
-  /** Takes an estimate of the source's clock; true when it differs notably from the one before. */
+  /** Takes an estimate of the source's clock; true when it differs notably from the previous one. */
   takeClock(clock: SourceClock): boolean {
     const news = isNews(this.#clock, clock);
     this.#clock = clock;

@@ -1,7 +1,7 @@
 import { observe, type Signal } from "../kernel/signal.ts";
 import type { TagColumn } from "./sample-columns.ts";
 
-/** Stands for a sample that an instrument did not give. */
+/** Marks a sample that an instrument did not give. */
 const SILENT = Number.POSITIVE_INFINITY;
 
 /** A station's signals that are written every second, and where they begin in a row of the matrix. */

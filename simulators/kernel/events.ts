@@ -259,13 +259,13 @@ export type TruthEvent =
       readonly damage: number;
     }
   | {
-      /** Something begins or ends that looks like a fault and is none. */
+      /** Something that looks like a fault but is not one begins or ends. */
       readonly type: "nuisance";
       readonly timeMs: number;
       readonly nuisance: string;
       /** Stations, or `plant`. */
       readonly assets: readonly string[];
-      /** The instrument, if it is one only. */
+      /** The instrument, if only one is concerned. */
       readonly signal: string;
       readonly amount: number;
       readonly phase: "begins" | "ends";

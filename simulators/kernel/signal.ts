@@ -9,7 +9,7 @@ export interface Disturbance {
   readonly scale: number;
   /** In the instrument's unit. */
   readonly offset: number;
-  /** The instrument shows multiples of its resolution times this. */
+  /** The instrument shows multiples of its resolution times this number. */
   readonly coarseness: number;
   /** It gives nothing new: no sample in a file, an unchanged value on a server. */
   readonly isSilent: boolean;

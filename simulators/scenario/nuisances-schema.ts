@@ -69,9 +69,9 @@ const Detailed = Type.Object(
   closed,
 );
 
-/** A level, or a level with changes. */
+/** A level, or a level with changes to it. */
 export const Nuisances = Type.Union([Level, Detailed], {
-  description: "Things that look like faults and are none; default none.",
+  description: "Things that look like faults but are not; default none.",
 });
 
 export type NuisancesEntry = Static<typeof Nuisances>;

@@ -52,7 +52,7 @@ export interface CalendarPlan {
   readonly chilledWaterRests: boolean;
 }
 
-/** Things that look like faults and are none, as the scenario wants them. */
+/** Things that look like faults but are not, as the scenario wants them. */
 export interface NuisancePlan {
   /** Occurrences per asset and week by kind; empty for none. */
   readonly perWeek: ReadonlyMap<string, number>;

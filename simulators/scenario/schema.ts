@@ -52,7 +52,7 @@ const FaultBlock = Type.Object(
     repair: Type.Optional(
       Type.Object(
         {
-          after: Duration("From the begin to the start of the repair."),
+          after: Duration("From the start of the fault to the start of the repair."),
           takes: Type.Optional(Duration("How long the asset is out of service for it; default not at all.")),
         },
         { ...closed, description: "Somebody repairs it." },
@@ -73,7 +73,7 @@ const Variant = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 24 }),
     family: Type.String({
       minLength: 1,
-      description: "Machines are set up anew when it changes; within it only the program does.",
+      description: "Machines are set up again when the family changes; within a family only the program changes.",
     }),
     work: Type.Number({ minimum: 0.3, maximum: 3, description: "Cutting work relative to PH-50B." }),
     weightKg: Type.Number({ exclusiveMinimum: 0, maximum: 60 }),
@@ -117,7 +117,7 @@ const Orders = Type.Object(
     lead: Type.String({
       default: "8 h",
       pattern: "^[0-9]+(\\.[0-9]+)? ?(ms|s|min|h|d)$",
-      description: "From placing a drawn order to its due date, give or take a third.",
+      description: "From placing a drawn order to its due date; drawn within a third of this.",
     }),
     rule: Type.Enum(["priority-due", "due", "setup"], {
       default: "priority-due",

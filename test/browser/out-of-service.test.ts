@@ -32,7 +32,7 @@ describe.skipIf(MISSING !== "")("out of service in Chromium", () => {
     await card.locator("li").nth(1).waitFor();
     expect(await card.locator("li").allTextContents()).toEqual([
       expect.stringMatching(/CNC-103 · Tool life used too high.*Sensor is being replaced.*local · /),
-      expect.stringMatching(/OVN-01 · all of the asset.*Oven cold for a week.*local · /),
+      expect.stringMatching(/OVN-01 · whole asset.*Oven cold for a week.*local · /),
     ]);
     const scopes = edge.posts
       .filter(({ path }) => path === "/api/v1/out-of-service")

@@ -33,7 +33,7 @@ export function App() {
   const onStage = useCallback(
     (made: Stage | null) => {
       stage.current = made;
-      // A link to an asset's own screen comes before the picture does.
+      // A link may open an asset's own screen before the picture exists.
       if (screen.value === "asset" && selected.value !== null) made?.focus(selected.value, false);
       publishStats(session, made);
     },

@@ -6,7 +6,7 @@ import type { Mark } from "./alert.ts";
 /** Scope that is out of service, beyond single alerts: one rule of an asset, raised or not, or every alert of it. */
 export interface ServiceScope {
   readonly assetUid: AssetUid;
-  /** Absent: all of the asset. */
+  /** Absent: the whole asset. */
   readonly rule?: string;
 }
 

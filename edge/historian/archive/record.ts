@@ -144,7 +144,7 @@ export async function writeRecord(
   placeFileSync(half, path);
 }
 
-/** Alerts name the people who acted on them; a record that leaves the house uses the names that `nameOf` gives. */
+/** Alerts name the people who acted on them; an exported record uses the names that `nameOf` gives. */
 async function renamePeople(store: Store, nameOf: (name: string) => string): Promise<void> {
   const found = await store.reader.runAndReadAll(
     `SELECT DISTINCT unnest(regexp_extract_all(payload, '"by":"([^"]+)"', 1)) FROM record.events`,

@@ -87,7 +87,7 @@ class Follower {
   #retiredAt = Number.NEGATIVE_INFINITY;
   #lookedAt = performance.now();
   #samplesSince = 0;
-  /** The part of the items lost in the log that was reported. */
+  /** How many of the items lost in the log were reported. */
   #lostInLog = 0;
 
   constructor(store: Store, from: number) {
@@ -214,7 +214,7 @@ async function main(): Promise<void> {
     process.exit(ChildExit.failed);
   };
   process.on("message", (message: ToChild) => {
-    // Before the items up to its position are read, which arrived by then.
+    // Set before the items up to its position are read, because they arrived by then.
     if (message.kind === "committed" || message.kind === "ask") deletionTime = message.deletionTime;
     if (message.kind === "committed") follower.follow(message.position).catch(fail);
     else if (message.kind === "ask") onAsk(message).catch(fail);

@@ -42,7 +42,7 @@ const historianConfig = Type.Object(
       default: 128,
       description:
         "Memory that DuckDB may use in the historian's process. Samples that wait for their span take up to a third " +
-        "as much beside it, more of them stay in the commit log, the process itself about 100 MB.",
+        "as much in addition (further ones stay in the commit log), and the process itself about 100 MB.",
     }),
   },
   { additionalProperties: false },

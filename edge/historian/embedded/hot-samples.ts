@@ -69,9 +69,9 @@ export class HotSamples {
   }
 
   /**
-   * Batches with all samples of the stretch, others among them; with `ref` with all of this tag. The given batches
-   * come first. The view is of this moment: later changes do not show. Each batch is valid until the next; read to
-   * the end. With `hasArrival` batches are small, and each has the arrival of its last sample.
+   * Batches with all samples of the stretch, and others among them; with `ref`, at least all samples of this tag. The
+   * given batches come first. The view is of this moment: later changes do not show. Each batch is valid until the
+   * next; read to the end. With `hasArrival` batches are small, and each has the arrival of its last sample.
    */
   read(
     stretch: TimeRange = ALWAYS,

@@ -42,7 +42,7 @@ export interface RawAnswer {
 /** Recorded history from `from` to `to` for the store. */
 export interface RecordingPlace {
   readonly dir: string;
-  /** Begin of the recording. */
+  /** Start of the recording. */
   readonly start: Micros;
   readonly from: Micros;
   readonly to: Micros;
@@ -90,7 +90,7 @@ export type ToChild =
       readonly tail: SampleBatch;
       readonly position: LogPosition;
       readonly deletionTime: Micros | undefined;
-      /** The tail does not follow on what the process has: it is to read up to `position` first. */
+      /** The tail does not continue what the process has, so the process must first read up to `position`. */
       readonly isBehind: boolean;
     }
   /** The client has left. */

@@ -1,4 +1,4 @@
-/** Divides the samples of a large span among its pieces by one reading, where each piece would read all of them. */
+/** Divides the samples of a large span among its pieces in one pass; otherwise each piece would read all of them. */
 
 import { NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { TimeRange } from "../../contracts/path/time-range.ts";

@@ -34,7 +34,7 @@ interface PieceOptions {
   readonly scratch: string;
 }
 
-/** Up to so many pieces are read one by one. */
+/** Up to this many pieces are read one by one. */
 const MOST_READINGS = 3;
 
 /**
@@ -110,7 +110,7 @@ async function sortPiece(
   };
   for (const [run, from] of runs.entries()) sorted.refs.fill(present[run] as number, from, runs[run + 1] ?? length);
   for await (const batch of read()) deal(batch, { ...stretch, refs }, { next, sorted });
-  // A sample more would be under the next tag, and one less a zero.
+  // One sample too many would land under the next tag, and one too few would leave a zero.
   if (present.some((ref, run) => next[ref] !== (runs[run + 1] ?? length)))
     throw new Error("the samples of a span were read differently the second time; the span is closed later");
   return inOrder(sorted) ? sorted : reordered(sorted);

@@ -12,7 +12,10 @@ const LAST_COLUMNS = "ref, time, value, status, flags, text";
 /** The uid comes first in the JSON of an alert. */
 const ALERT_UID = `regexp_extract(payload, '"alertUid":"([^"]+)"', 1)`;
 
-/** Writes the end of a span: its own newest, and for other tags and alerts the end of the span before (`base`). */
+/**
+ * Writes the end of a span: its own newest samples, and for other tags and alerts the end of the previous span
+ * (`base`).
+ */
 export async function writeLast(connection: DuckDBConnection, dir: string, base: Span | undefined): Promise<void> {
   const at = { dir };
   const built = readdirSync(dir);

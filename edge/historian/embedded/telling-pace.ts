@@ -3,8 +3,9 @@ import type { LogPosition } from "../../contracts/path/source.ts";
 import type { HistorianOptions } from "./historian-options.ts";
 
 /**
- * The historian writes a transaction for each telling, so fewer items than these wait for the second of these at most.
- * Questions see them meanwhile: samples go along with a question, and events are read before its answer.
+ * The historian writes a transaction for each position that it is sent, so fewer items than `MANY` wait up to
+ * `LATER_MS`. Questions see them meanwhile: samples are sent along with a question, and events are read before its
+ * answer.
  */
 const MANY = 10_000;
 const LATER_MS = 1_000;

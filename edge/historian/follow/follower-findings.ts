@@ -5,7 +5,7 @@ import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 
-/** A shorter failure mends itself. */
+/** A shorter failure recovers by itself. */
 const STANDS_AFTER_MS = 10_000;
 
 /** Findings about followers for the operator: one is stuck, has set an item aside, or has missed items. */

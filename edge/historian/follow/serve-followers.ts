@@ -15,8 +15,8 @@ import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
 const TELL_EVERY_MS = 250;
 /**
- * Time in which a thread writes after each item when the previous thread was ended for its memory. So it gets further
- * than that thread, and reports its memory at each item.
+ * Time in which a thread writes after each item when the previous thread was ended for its memory. It then gets further
+ * than that thread did, and reports its memory at each item.
  */
 const CAREFUL_FOR_MS = 30_000;
 

@@ -48,8 +48,8 @@ export class Admission {
   }
 
   /**
-   * A function of its own: V8 keeps one long loop that runs a few times a second half-optimised, and makes an object
-   * of each time.
+   * A function of its own, because V8 keeps one long loop half-optimised if it runs only a few times a second, and then
+   * makes an object of each time value.
    */
   #admitOne(batch: SampleBatch, i: number): void {
     const ref = batch.tags[i] as number;

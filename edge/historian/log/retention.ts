@@ -5,8 +5,8 @@ import { readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 
 /**
- * This many segments in a row with a date from a wrong clock are skipped; where there are more, they are as old as
- * the newest one.
+ * At most this many segments in a row with a date from a wrong clock are skipped; if there are more, they count as
+ * being as old as the newest one.
  */
 const MOST_MISDATED = 1_000;
 

@@ -63,7 +63,7 @@ function gatherValues(batches: readonly SampleBatch[]): { n: number; wide: numbe
     for (let i = 0; i < length; i++, n++) {
       const value = values[i] as number;
       const thousandths = Math.round(value * 1000);
-      // Minus zero is not an integer here.
+      // Minus zero does not count as an integer here.
       if (thousandths / 1000 === value && Math.abs(thousandths) <= NARROW_LIMIT && (value !== 0 || 1 / value > 0)) {
         scratchNarrow[n - wide] = thousandths;
       } else {

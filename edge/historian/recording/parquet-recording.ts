@@ -36,7 +36,7 @@ export interface RecordingPlan {
   /** Folder with `samples-*.parquet`. */
   readonly dir: string;
   readonly tags: readonly RecordedTag[];
-  /** Begin of the recording: the first row group covers the five minutes from here on. */
+  /** Start of the recording: the first row group covers the five minutes from here on. */
   readonly start: Micros;
   /** End of the recording: time after the last row group does not count as silence. */
   readonly end: Micros;

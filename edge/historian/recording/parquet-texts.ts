@@ -2,9 +2,8 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 
 /**
- * Reads a Parquet file of any columns as texts; null becomes "". Times are ISO 8601 in UTC. `more` is the number of
- * rows where these are more than `most`, and then no row is read. Throws EdgeError `bad-request` where it is no
- * Parquet file.
+ * Reads a Parquet file of any columns as texts; null becomes "". Times are ISO 8601 in UTC. If there are more than
+ * `most` rows, none is read and `more` is their number. Throws EdgeError `bad-request` if it is not a Parquet file.
  */
 export async function readParquetTexts(
   path: string,

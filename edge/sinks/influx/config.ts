@@ -1,6 +1,8 @@
 import { type Static, Type } from "typebox";
 
-/** VictoriaMetrics 1.112, killed 6 s after its last 204, had lost all of it; 10 s after, nothing. */
+/**
+ * VictoriaMetrics 1.112 lost everything of its last write when it was killed 6 s after the 204, and nothing after 10 s.
+ */
 const VICTORIA_SETTLE_MS = 15_000;
 
 /** `sinks: [{ name: …, kind: influx, … }]` in the plant config. */
@@ -15,7 +17,7 @@ export const influxConfig = Type.Object(
       default: "influxdb",
       description:
         "Server at this address. VictoriaMetrics acknowledges before samples are durable and silently drops those " +
-        "that are too old, too new or no number.",
+        "that are too old, too new or not a number.",
     }),
     api: Type.Union([Type.Literal("v2"), Type.Literal("v1")], {
       default: "v2",
@@ -59,7 +61,7 @@ export const influxConfig = Type.Object(
       minimum: 1,
       maximum: 8,
       default: 2,
-      description: "Requests at a time. Samples of one series stay in order.",
+      description: "Requests at the same time. Samples of one series stay in order.",
     }),
     settleMs: Type.Optional(
       Type.Integer({

@@ -135,7 +135,7 @@ export class LineWriter {
     }
     const time = batch.times[i] as number;
     const open = (this.#openLine[parts.number] as number) - this.#base;
-    // A second sample of a tag takes a line of its own, because the last one of a key must stay.
+    // A second sample of a tag takes a line of its own, because the last sample of a key must stay.
     const fits =
       open >= 0 &&
       plan.times[open] === time &&

@@ -9,7 +9,7 @@ import { type Answer, InfluxTransport } from "./transport.ts";
 const HOUR_US = 3_600_000_000;
 /** Time between two tries while the server reports a wrong configuration. */
 const PROBE_MS = 30_000;
-/** A 400 about lines; any other is about the request, for which no line is to blame. */
+/** A 400 about lines; any other 400 is about the request, and no line is to blame. */
 const ABOUT_LINES = new RegExp(
   [
     "partial write|unable to parse|failed to parse|cannot (?:parse|unmarshal)",

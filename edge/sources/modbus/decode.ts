@@ -18,7 +18,7 @@ export function wordsOf({ type, length }: Pick<ModbusBinding, "type" | "length">
   return type === "text" ? (length ?? 1) : WORDS[type];
 }
 
-/** Coding of a value. */
+/** How a value is coded in its registers. */
 interface Coded {
   readonly order: ByteOrder;
   readonly binding: Pick<ModbusBinding, "type" | "bit" | "sunspec">;

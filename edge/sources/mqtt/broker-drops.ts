@@ -16,14 +16,14 @@ interface Refresh {
   readonly now: Micros;
   /** Time of the newest sample. */
   readonly newest: Micros | undefined;
-  /** Since the last refresh as many messages were without PUBACK as the broker sends ahead. */
+  /** Since the last refresh, as many messages waited for their PUBACK at once as the broker sends ahead. */
   readonly isWindowFull: boolean;
 }
 
 /**
- * Follows how many messages the broker dropped because a queue was full. At each refresh of its figures mosquitto says
- * first its uptime, then, where it changed, the count over all clients. A rise may concern this client when its queue
- * may have been full: it was disconnected, or held as many messages as the broker sends ahead.
+ * Follows how many messages the broker dropped because a queue was full. At each refresh of its figures, mosquitto
+ * publishes first its uptime and then, if it changed, the count over all clients. A rise may concern this client when
+ * its queue may have been full: it was disconnected, or held as many messages as the broker sends ahead.
  */
 export class BrokerDrops {
   #known: DropCount | undefined;
@@ -32,10 +32,10 @@ export class BrokerDrops {
   #mayBeOurs: boolean;
   /** The first refresh of a session is about the time before it too. */
   #isAboutPast: boolean;
-  /** The broker's retained count, of an earlier time: counts from the next refresh on. */
+  /** The broker's retained count, from an earlier time. It is used from the next refresh on. */
   #kept: string | undefined;
 
-  /** `known`: from the session before. */
+  /** `known`: the count of the previous session. */
   constructor(known: DropCount | undefined) {
     this.#known = known;
     this.#mayBeOurs = known !== undefined;

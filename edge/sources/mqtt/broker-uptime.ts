@@ -7,8 +7,8 @@ const SUBACK_WITHIN_MS = 10_000;
 
 /**
  * Asks the broker how long it has been running, in seconds; a lower bound, since brokers refresh the figure every few
- * seconds. Undefined where it does not report it. Time counts from the broker's answer on: a start that keeps this
- * thread busy for seconds is not silence of the broker.
+ * seconds. Undefined where it does not report it. The wait begins with the broker's answer, because a start that keeps
+ * this thread busy for seconds does not mean that the broker is silent.
  */
 export async function askUptime(client: MqttClient, topic: string): Promise<number | undefined> {
   let leave: (() => void) | undefined;

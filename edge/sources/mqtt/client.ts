@@ -27,7 +27,7 @@ export interface OpenOptions {
   readonly keepSessionS: number;
   readonly signal: AbortSignal;
   readonly oversized: (packet: OversizedPacket) => void;
-  /** Each publication, from the first one on. An error given to `done` leaves it without PUBACK. */
+  /** Called for each publication, from the first one on. An error passed to `done` withholds the PUBACK. */
   readonly publication: (packet: IPublishPacket, done: (error?: Error) => void) => void;
 }
 
@@ -36,7 +36,7 @@ export interface OpenClient {
   readonly client: MqttClient;
   readonly socket: GuardedSocket;
   readonly sessionPresent: boolean;
-  /** MQTT 5: how many messages it takes before their PUBACK; mosquitto sends as many ahead. */
+  /** MQTT 5: how many messages the broker accepts before their PUBACK; mosquitto sends the same number ahead. */
   readonly receiveMaximum: number | undefined;
   /** MQTT 5: the reason code with which the broker ended the connection, if it did. */
   readonly sentOff: number | undefined;
@@ -178,7 +178,7 @@ async function answered<T>(request: Promise<T>): Promise<T> {
   }
 }
 
-/** DISCONNECT behind everything that was published, then the end of the socket, whatever the broker does. */
+/** Sends DISCONNECT after everything that was published, then ends the socket, whatever the broker does. */
 export async function leave(client: MqttClient): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => client.end(true, {}, () => resolve()), LEAVE_TIMEOUT_MS);

@@ -14,15 +14,14 @@ export const connectionKeys = {
     Type.Array(Type.String({ substitute: true, pattern: BROKER_URL }), {
       minItems: 1,
       maxItems: 8,
-      description:
-        "Further addresses of the same broker or cluster. They are tried in turn when the one before does not answer.",
+      description: "Further addresses of the same broker or cluster. They are tried in turn when one does not answer.",
     }),
   ),
   protocol: Type.Optional(
     Type.Union([Type.Literal("3.1.1"), Type.Literal("5")], {
       description:
         "MQTT version, as text. Default: 3.1.1, which every broker speaks. With 5 the broker says why it " +
-        "closed a connection, and how many messages it may send ahead is agreed.",
+        "closed a connection, and both agree how many messages it may send ahead.",
     }),
   ),
   clientId: Type.Optional(
@@ -30,7 +29,7 @@ export const connectionKeys = {
       minLength: 1,
       maxLength: 128,
       description:
-        "MQTT client id. Default: gemba-<edge id>-<source name>. Two clients with one id throw each other out.",
+        "MQTT client id. Default: gemba-<edge id>-<source name>. Two clients with the same id disconnect each other.",
     }),
   ),
   user: Type.Optional(
@@ -60,7 +59,7 @@ export const connectionKeys = {
     minimum: 1,
     maximum: 300,
     default: 5,
-    description: "Seconds between signs of life. A dead link is noticed after 1.5 times as long.",
+    description: "Keep-alive interval, seconds. A dead link is noticed after 1.5 times as long.",
   }),
 };
 

@@ -8,7 +8,7 @@ import { type KeepingTime, KeepingTimes } from "./keeping-times.ts";
 import { elapsedUs, type Moment } from "./moment.ts";
 
 const FILE = "session.json";
-/** Where no message comes, the file follows the link at this distance. */
+/** While no message comes, the time of the link in the file may be this old. */
 const RESTS_US = 5e6;
 
 /** The broker's answers when the new session was established. */
@@ -127,9 +127,9 @@ export class Continuity {
   }
 
   /**
-   * Before the first messages ever go to the log: puts their time on record, so that a restart knows that there were
-   * messages (rule Q16 in docs/rules/delivery.md). Without the broker's count of dropped messages: the first gap that
-   * a rise of it shows may not be on disk yet.
+   * Records the time of the first messages ever, before they go to the log, so that a restart knows that there were
+   * messages (rule Q16 in docs/rules/delivery.md). Leaves out the broker's count of dropped messages, because the first
+   * gap that a rise of this count shows may not be on disk yet.
    */
   meet(oldestUs: Micros, alive: Moment): void {
     if (this.#past !== undefined) return;
@@ -145,7 +145,7 @@ export class Continuity {
   }
 
   /**
-   * The file has everything but that the link still stands, which it had some seconds ago: an older time there can only
+   * Whether the file is up to date, except that its time of the link may be some seconds old: an older time can only
    * declare more. A time ahead of a clock that was set back could declare less.
    */
   get isWritten(): boolean {

@@ -7,11 +7,11 @@ interface Packets {
 }
 
 /**
- * The client of mqtt.js, loaded with the first connection. It would keep a buffer for each of the 65,536 packet
- * identifiers from its first packet on: 8 MB, to save two bytes a packet.
+ * The client of mqtt.js, loaded with the first connection. Its cache of packet identifiers is switched off: from the
+ * first packet on it would keep a buffer for each of the 65,536, 8 MB in all, to save two bytes a packet.
  */
 export async function loadClient(): Promise<typeof MqttClient> {
-  // From where mqtt.js itself finds its part.
+  // Resolves the package as mqtt.js itself does.
   const partOf = createRequire(createRequire(import.meta.url).resolve("mqtt"));
   (partOf("mqtt-packet") as Packets).writeToStream.cacheNumbers = false;
   return (await import("mqtt")).MqttClient;

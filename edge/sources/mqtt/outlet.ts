@@ -64,14 +64,14 @@ export class Outlet {
     return this.#events.length;
   }
 
-  /** A publisher of which nothing is remembered, with the first number that came from it. */
+  /** Notes a publisher that is not remembered, with the first number that it sent. */
   meet(peer: string, number: number): void {
     this.#met.set(peer, number);
   }
 
   /**
-   * Drops everything after the given numbers of samples, waveforms and events, except gaps: a message that is refused
-   * or came before may have shown that others are missing, and its reader shows that once.
+   * Drops everything after the given numbers of samples, waveforms and events, except gaps: a refused or repeated
+   * message may have shown that others are missing, and its reader reports that only once.
    */
   truncate({
     samples,

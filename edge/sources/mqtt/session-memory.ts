@@ -47,8 +47,8 @@ export class SessionMemory {
 
   /**
    * Writes how far messages were received, as soon as these messages are on disk: a remembered message must survive a
-   * kill. `isPeriodic`: not where nothing came since the last time, and without waiting for the disk. At the end of a
-   * session the process may end right after.
+   * kill. `isPeriodic`: writes only if something came since the last time, and does not wait for the disk. At the end
+   * of a session the process may end right after.
    */
   remember(inlet: Inlet, signal: AbortSignal, isPeriodic = false): void {
     const { delivery, continuity, outlet, reader } = this.#parts;

@@ -130,7 +130,7 @@ class MqttSession implements SourceSession {
   readonly #over = new AbortController();
   readonly #memory: SessionMemory;
   readonly #jobs: RunningJob[] = [];
-  /** Reason of the watchdog. */
+  /** Why the watchdog ended the connection. */
   #silence: string | undefined;
   #how: Ending = "lost";
 

@@ -16,8 +16,8 @@ export class SilenceWatch {
   }
 
   /**
-   * Call it a few times a second. Duration of a silence that is too long at two consecutive checks: after a pause of
-   * this thread, waiting data is read between the two.
+   * The duration of a silence, ms, if it is too long at two consecutive checks: after a pause of this thread, waiting
+   * data is read between the two. Call it a few times a second.
    */
   tooLongMs(): number | undefined {
     const { heardAtMs, silentMs } = this.#socket;

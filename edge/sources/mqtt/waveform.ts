@@ -51,7 +51,7 @@ export function waveformKey<const P extends { readonly where: string; readonly p
             {
               additionalProperties: false,
               default: {},
-              description: "What was true of the machine while the points were measured.",
+              description: "The machine's state while the points were measured.",
             },
           ),
         },

@@ -39,7 +39,7 @@ export const opcuaSource = defineSource({
   linkOf: () => "",
   peerOf: ({ endpoint }) => peerIn(endpoint),
   describe: ({ root }, { path, field, index }) =>
-    // join, because the pieces that a template string keeps are 6 MB for 100,000 addresses.
+    // Uses join, because a template string keeps its pieces: 6 MB for 100,000 addresses.
     [
       root,
       "/",

@@ -48,7 +48,7 @@ export interface StreamReport {
   readonly node?: string;
 }
 
-/** Everything of {@link GROUP_S} seconds, or of what is left of the run. Samples are ordered by tag, then time. */
+/** All data of {@link GROUP_S} seconds, or of the rest of the run. Samples are ordered by tag, then time. */
 export interface StreamBlock {
   readonly fromMs: number;
   readonly rows: number;

@@ -23,8 +23,8 @@ export interface StreamOptions {
 }
 
 /**
- * The scenario without these faults, whose acceleration of wear is published all the same: it would give them away.
- * Throws when it has no fault of such a name.
+ * The scenario without these faults. Their acceleration of wear is published all the same, because a missing one would
+ * give them away. Throws when the scenario has no fault of that name.
  */
 export function withoutFaults(scenario: Scenario, without: "all" | readonly string[]): Scenario {
   if (without === "all") return { ...scenario, faults: [], leftOut: scenario.faults };

@@ -1,13 +1,13 @@
 /** The fault of an instrument. */
 export interface SensorFault {
   readonly kind: "stuck" | "noisy" | "dropped" | "drift";
-  /** `noisy`: factor on the usual noise less 1; `drift`: offset as a share of the range. */
+  /** `noisy`: factor on the usual noise, minus 1; `drift`: offset as a share of the range. */
   readonly amount: number;
-  /** `stuck`: the value shown since, once there is one. */
+  /** `stuck`: the value shown since then, once there is one. */
   held: number | boolean | string | null;
 }
 
-/** What the plant shows of a fault that has no effect before something else happens. */
+/** What the plant shows of a fault that has no effect until something else happens. */
 export type Trace = "gate-open" | "person-inside" | "person-near" | "field-blocked" | "tool-broken";
 
 /** The present faults of one asset. Machines read them as physics: damage, a leak, a person; never as an alarm. */
@@ -60,7 +60,7 @@ export class Condition {
   voltageSag = 0;
   /** Faulty instruments, by signal id. */
   sensors = new Map<string, SensorFault>();
-  /** Those of a second ago, for their held values. */
+  /** The faulty instruments of a second ago, for their held values. */
   sensorsBefore = new Map<string, SensorFault>();
   /** A part has failed: the machine cannot run until it is repaired. */
   failed = false;

@@ -22,7 +22,7 @@ export class Circumstance {
   leaningN = 0;
   /** Temperature of the water or air that cools the chiller's condenser above its usual one, K. */
   coolingK = 0;
-  /** Temperature and relative humidity of the hall beside the usual ones. */
+  /** Temperature and relative humidity of the hall, relative to the usual ones. */
   hallK = 0;
   humidityPercent = 0;
   /** Share of the voltage that is missing while a big motor starts. */

@@ -4,14 +4,14 @@ import type { Circumstance } from "./circumstance.ts";
 
 /** One occurrence at present. */
 export interface NuisanceNow {
-  /** Since its begin, s. */
+  /** Since its start, s. */
   readonly ageS: number;
   readonly lastsS: number;
   /** Drawn between the kind's limits, times the scenario's strength; in the unit that the kind names. */
   readonly amount: number;
 }
 
-/** Something that looks like a fault and is none. */
+/** Something that looks like a fault but is not one. */
 export interface NuisanceKind {
   /** Also the activity that a judgement names (rule E7). */
   readonly name: string;
@@ -24,7 +24,9 @@ export interface NuisanceKind {
    * station.
    */
   readonly targets: readonly string[];
-  /** Occurrences per asset and week in a usual plant, and why; for kinds that follow the calendar at most so many. */
+  /**
+   * Occurrences per asset and week in a usual plant, and why; for kinds that follow the calendar, at most this many.
+   */
   readonly perWeek: number;
   readonly why: string;
   /** It follows the calendar instead of chance: every morning after a closed night, or every afternoon. */
@@ -40,7 +42,7 @@ export interface NuisanceKind {
   /** Limits of the drawn amount; `isSigned` draws its sign too. */
   readonly amount: readonly [least: number, most: number];
   readonly isSigned?: true;
-  /** Changes the circumstance; called at the begin and every ten seconds. */
+  /** Changes the circumstance; called at the start and every ten seconds. */
   readonly apply?: (circumstance: Circumstance, now: NuisanceNow) => void;
   /** Instruments among which chance chooses. */
   readonly concerns?: (signal: Signal, station: string) => boolean;

@@ -13,7 +13,7 @@ export class Instruments {
     this.byStation = byStation;
   }
 
-  /** Draws the errors of the instruments of these stations, each its own whatever else is drawn. */
+  /** Draws the errors of the instruments of these stations, each independent of all other draws. */
   calibrate(stations: Iterable<string>, random: Random): void {
     for (const station of stations)
       for (const signal of this.byStation.get(station) ?? [])

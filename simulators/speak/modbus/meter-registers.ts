@@ -5,7 +5,7 @@ type Read = () => number | string;
 
 const LENGTHS = { float32: 2, uint64: 4, text: TEXT_REGISTERS } as const;
 
-/** The registers of one meter, as they are when they are asked for. */
+/** The registers of one meter, read from the model on demand. */
 export class MeterRegisters {
   readonly #cells = new Map<string, { readonly read: Read; readonly entry: RegisterEntry; readonly word: number }>();
 

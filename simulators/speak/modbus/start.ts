@@ -5,7 +5,7 @@ import type { Wire } from "../../wire.ts";
 import { MeterRegisters } from "./meter-registers.ts";
 import type { RegisterEntry } from "./register-map.ts";
 
-/** Unit identifier 255 answers whatever unit is asked for, as most devices with an Ethernet port of their own. */
+/** Answers any unit identifier, as most devices with an Ethernet port of their own do. */
 const ANY_UNIT = 255;
 /** Illegal data address (Modbus Application Protocol 1.1b3, 7). */
 const NO_SUCH_REGISTER = 2;

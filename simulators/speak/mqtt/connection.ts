@@ -7,11 +7,11 @@ const RETRY_MS = 1_000;
 /** How often a device looks whether its network is there. */
 const LOOK_MS = 200;
 
-/** A will and everything else that a new connection has to know. */
+/** A will and everything else that a new connection needs. */
 export interface Device {
   readonly clientId: string;
   readonly keepAliveS: number;
-  /** Asked before each connect, since some wills change from one to the next. */
+  /** Called before each connect, because some wills change from one connect to the next. */
   will?(): { readonly topic: string; readonly payload: Buffer; readonly qos: 0 | 1; readonly retain: boolean };
   /** Work of the device that is independent of the connection, until the signal aborts. */
   run?(signal: AbortSignal): void;
@@ -21,12 +21,12 @@ export interface Device {
   farewell?(client: MqttClient): Promise<void>;
 }
 
-/** Hears how the attempts of a device to connect end: with a reason, or with none when it is connected. */
+/** Called when a device's attempt to connect ends: with a reason, or undefined when it is connected. */
 export type OnAttempt = (failure: string | undefined) => void;
 
 export interface RunOptions {
   readonly onAttempt?: OnAttempt;
-  /** Absent: a line on which nothing is ever wrong. */
+  /** Absent: a line without faults. */
   readonly line?: Line;
 }
 
@@ -53,7 +53,7 @@ export async function runDevice(
         connectTimeout: 5_000,
         keepalive: device.keepAliveS,
       };
-      // Without retries of its own, else it waits for ever for a broker that closed the connection before it answered.
+      // Without retries of its own: it would wait for ever for a broker that closed the connection before it answered.
       const client = await connectAsync(url, { ...connection, ...(will === undefined ? {} : { will }) }, false);
       onAttempt(undefined);
       await session(client, { device, signal, line });

@@ -15,7 +15,7 @@ export interface EdgeNodeOptions {
   readonly node: string;
   readonly meters: readonly Meter[];
   readonly publishMs: number;
-  /** How often a meter is read, where that is seldomer than `publishMs`. */
+  /** How often a meter is read, ms, if less often than `publishMs`. */
   readonly everyMs?: (meter: Meter) => number;
   readonly nowMs: () => number;
   /** Brings the meters up to date before they are read, where they do not follow by themselves. */

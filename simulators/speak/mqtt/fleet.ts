@@ -10,7 +10,7 @@ const LOOK_MS = 100;
 const VISUALIZATION_MS = 300;
 /** Longest time between two states; VDA 5050 allows 30 s. */
 const STATE_MS = 2_000;
-/** Connection and will of the standard ask for about this. */
+/** The keep-alive that the standard suggests, seconds. */
 const KEEP_ALIVE_S = 15;
 
 /** The newest vehicle of the fleet; the others were bought before 3.0. */

@@ -30,7 +30,7 @@ export class Line {
     return this.#clocks.offsetMs(this.gateway, device);
   }
 
-  /** When copies of the next message leave, ms from now: once and at once where nothing is wrong. */
+  /** When copies of the next message leave, ms from now: a single one at once while nothing is wrong. */
   departures(): readonly number[] {
     const { share, mostMs } = this.#wire.lateness(this.gateway);
     const first = share > 0 && this.#random.chance(share) ? this.#random.between(0.1, 1) * mostMs : 0;
@@ -82,7 +82,7 @@ export class Link {
     }
   }
 
-  /** Publishes once and now, whatever is wrong: births and other words that a session begins with. */
+  /** Publishes once and at once, whatever faults there are: births and other messages with which a session begins. */
   tell(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
     this.client.publish(topic, payload, options, () => {});
   }

@@ -23,8 +23,8 @@ interface Waiting {
 }
 
 /**
- * Warehouse and order management: one message, QoS 1, for each pallet that is put away or taken out, each lot
- * received, each shipment, each change of an order; and what lies at each place that keeps something. Formats in
+ * Warehouse and order management: one message, QoS 1, for each pallet that is put away or taken out, each lot received,
+ * each shipment, each change of an order; and the contents of each place that stores something. Formats in
  * docs/material-events.md.
  */
 export function materialSystem(plant: PlantModel, line: Line, signal: AbortSignal): Device {

@@ -12,7 +12,7 @@ export class PrimaryHost {
     return this.#isOnline;
   }
 
-  /** A new connection to the broker knows nothing until it hears. Times already seen stay. */
+  /** A new connection to the broker knows nothing until a STATE arrives. Times already seen stay. */
   forget(): void {
     this.#isOnline = false;
   }

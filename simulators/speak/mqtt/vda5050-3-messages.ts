@@ -40,7 +40,7 @@ export const VERSION_3: Dialect = {
 function position3(vehicle: Vehicle): Body {
   const { agvPosition, velocity } = position(vehicle) as { agvPosition: Body; velocity: Body };
   const { positionInitialized, theta, ...place } = agvPosition;
-  // Rounding may lift a half turn above pi, which 3.0 does not allow.
+  // Rounding may raise a half turn above pi, which 3.0 does not allow.
   const within = Math.max(-MOST_RAD, Math.min(MOST_RAD, Number(theta)));
   return { mobileRobotPosition: { ...place, theta: within, localized: positionInitialized }, velocity };
 }

@@ -70,7 +70,7 @@ export function placeAt(
   };
 }
 
-/** The namespace that a node's own NodeId is in: what hangs from a machine belongs to the same. */
+/** The namespace of a node's own NodeId: nodes below a machine belong to the same one. */
 export function namespaceOf(node: BaseNode): Namespace {
   return spaceOf(node).getNamespace(node.nodeId.namespace) as Namespace;
 }

@@ -15,8 +15,8 @@ export class Gathered {
   }
 
   /**
-   * The outlet of the member at `slot`. A member alone cannot be bad: a number that fails is NaN, as where a card has
-   * lost its sensor.
+   * The outlet of the member at `slot`. A member cannot be Bad by itself: a number that fails is NaN, as on a card that
+   * has lost its sensor.
    */
   outlet(slot: number, convert: (value: SignalValue) => SignalValue = (value) => value): Outlet {
     const set = (value: SignalValue, sourceMs: number): void => {

@@ -36,7 +36,7 @@ export interface SimulatedServer {
   readonly stations: readonly StationPublisher[];
   /** Reports an event at a place of this server. */
   tell(event: PlantEvent): void;
-  /** Cuts every connection and takes no new one, or takes them again. Sessions live on as long as they may. */
+  /** Cuts every connection and accepts no new one, or accepts them again. Sessions stay open up to their timeout. */
   setReachable(isReachable: boolean): void;
   close(): Promise<void>;
 }
@@ -143,7 +143,7 @@ function nodesetsOf([standard = nodesets.standard, ...others]: readonly string[]
   return generation % 2 === 1 ? [standard, SHIFTING, ...others] : [standard, ...others];
 }
 
-/** Nodes that are gone again leave their numeric ids behind. */
+/** Uses up numeric ids by nodes that are deleted again. */
 function skipIds(namespace: Namespace, generation: number): void {
   for (let skipped = 0; skipped < 17 * generation; skipped++)
     namespace.deleteNode(namespace.addObject({ browseName: `Skipped${skipped}` }).nodeId);

@@ -8,7 +8,7 @@ const MOST_LETTERS = 24;
 
 type Assets = Pick<PlantIndex, "asset"> | null;
 
-/** Name of an asset on the screen: its label; never its URN, which means nothing to a user. */
+/** Name of an asset on the screen: its label, never its URN, which means nothing to a user. */
 export function assetName(index: Assets, uid: AssetUid): string {
   return index?.asset(uid)?.label ?? (uid.startsWith(THIS_EDGE) ? t("asset.this-edge") : shortId(uid));
 }

@@ -27,7 +27,7 @@ export interface EvidenceContext {
 type Field = "component" | "value" | "start" | "limit" | "usual" | "rarity" | "contribution" | "since" | "crossed";
 type Key = Field | "window" | "regime" | "detector";
 
-/** Every field that the evidence has, in the order in which a person argues with it. Predictions are shown apart. */
+/** Every field that the evidence has, in the order in which a person reasons with it. Predictions are shown apart. */
 export function evidenceRows(evidence: RecordEvidence, context: EvidenceContext): readonly EvidenceRow[] {
   const { tag, component, zone, nowMs } = context;
   const { statistic, usual, quality, regime, detector, fromMs, toMs } = evidence;
@@ -77,16 +77,16 @@ function spanText(from: string | undefined, to: string | undefined): string | un
   return t("evidence.span", { from, to });
 }
 
-/** A range that is open to one side has one end. */
+/** A range that is open on one side has a single end. */
 function rangeText(low: string | undefined, high: string | undefined): string | undefined {
   if (low === undefined) return high === undefined ? undefined : `≤ ${high}`;
   return high === undefined ? `≥ ${low}` : spanText(low, high);
 }
 
-/** Percent below which a chance is only said to be smaller: nobody argues about more zeros. */
+/** Percent below which a chance is shown only as smaller than this: further zeros would add nothing. */
 const LEAST_PERCENT = 0.0001;
 
-/** Two digits, because a small chance differs in its size and not in its decimals. */
+/** Two digits, because small chances differ in magnitude, not in decimals. */
 function percent(share: number | undefined): string | undefined {
   if (share === undefined || !Number.isFinite(share)) return undefined;
   if (share > 0 && share * 100 < LEAST_PERCENT)

@@ -16,7 +16,10 @@ function rankOf(role: TagRole): number {
   return 5;
 }
 
-/** The asset's most telling values in config order of equal rank: those with a role, then watched ones, then any. */
+/**
+ * The asset's most informative values: those with a role, then watched ones, then any; in config order where ranks are
+ * equal.
+ */
 export function keyTags(tags: readonly Tag[]): readonly Tag[] {
   const moving = tags.filter((tag) => tag.isStatic !== true && tag.role !== "agv-node-states");
   const rank = (tag: Tag) => (tag.role !== undefined ? rankOf(tag.role) : tag.limits !== undefined ? 6 : 7);

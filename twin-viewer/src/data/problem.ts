@@ -42,7 +42,10 @@ export async function problemOf(response: Response): Promise<string> {
   return (await failureIn(response)).reason;
 }
 
-/** The same with the problems of the config. They stand in `detail` too, in English, so the page shows its head. */
+/**
+ * The same with the problems of the config. They are in `detail` too, in English, so the page shows only the beginning
+ * of it.
+ */
 export async function failureIn(response: Response): Promise<Failure> {
   try {
     const { detail, title, cause, problems = [] } = (await response.json()) as ProblemAnswer;
@@ -62,7 +65,7 @@ export function notOfTheEdge(error: unknown): never {
   throw error instanceof SyntaxError ? new Error(t("answer.unreadable")) : error;
 }
 
-/** What a failed request left to show. */
+/** The failure to show for a failed request. */
 export function failureOf(error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error);
   return { reason, problems: error instanceof EdgeRefusal ? error.problems : [] };
@@ -83,8 +86,8 @@ function withoutList(detail: string, problems: number): string {
 }
 
 /**
- * Not every detail is a sentence of the table of causes: a library words errors of fields, and errors of a config may
- * be long.
+ * Not every detail is a sentence of the table of causes: errors of fields are worded by a library, and errors of a
+ * config may be long.
  */
 function readable(detail: string, cause: ProblemAnswer["cause"]): string {
   if (language.value === "en" || cause === undefined) return detail;

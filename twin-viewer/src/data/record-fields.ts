@@ -1,6 +1,8 @@
 import type { Micros } from "../../../edge/contracts/path/sample-batch.ts";
 
-/** A field where there is one: an absent one is not undefined. */
+/**
+ * An object with this field if it has a value, else an empty one: an absent field is not the same as an undefined one.
+ */
 export function only<K extends string, T>(key: K, value: T | null | undefined): { readonly [key in K]?: T } {
   return value === undefined || value === null ? {} : ({ [key]: value } as { readonly [key in K]?: T });
 }

@@ -13,7 +13,7 @@ export interface ReplayEvents {
   /** Values changed: draw them. */
   drawn(): void;
   state(state: "open" | "gone", link: { readonly heardMs: number }): void;
-  /** Now was reached. */
+  /** The replay has reached the present. */
   end(): void;
 }
 

@@ -2,7 +2,7 @@ import { partOf } from "../../../edge/contracts/plant/generic-components.ts";
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { local } from "./language.ts";
 
-/** Names of components that are no parts which wear. Words that are not known stay as the config has them. */
+/** Names of components other than wearing parts. Unknown words stay as in the config. */
 const NAMES = new Map<string, LocalizedText>([
   ["program", { zh: "程序", en: "Program" }],
   ["production", { zh: "生产", en: "Production" }],

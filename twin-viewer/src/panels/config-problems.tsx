@@ -1,7 +1,7 @@
 import { type ConfigProblemAnswer, placeOf, sayProblem } from "../data/problem.ts";
 import { t } from "../i18n/language.ts";
 
-/** More are for `gemba check`. */
+/** `gemba check` lists the rest. */
 const MOST = 20;
 
 /**

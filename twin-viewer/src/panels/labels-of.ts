@@ -120,8 +120,8 @@ function figuresOf({ layers, index, mirror }: Shown): ReadonlyMap<AssetUid, stri
 }
 
 /**
- * The text without brackets at its end, mostly the limit: a label must not hide its neighbours, and the list has the
- * rest.
+ * The text without brackets at its end, which mostly hold the limit: a label must not hide its neighbours, and the list
+ * has the rest.
  */
 function brief(message: string): string {
   return message.replace(/\s*[(（][^()（）]*[)）]$/, "");

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { TrendCard } from "../charts/trend-card.tsx";
 import { compared, openTrend, pinned } from "../data/signals.ts";
 
-/** A chart gets its height with its data. */
+/** A chart has its height only once its data have arrived. */
 const SETTLE_MS = 1_500;
 
 /** The open trend, if any. It scrolls into sight when it opens and when it gets another curve. */

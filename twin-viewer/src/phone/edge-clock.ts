@@ -1,4 +1,4 @@
-/** The Date header has whole seconds and was some way under way: a smaller offset means nothing. */
+/** The Date header has whole seconds and took some time to arrive, so a smaller offset means nothing. */
 const SMALLEST_MS = 3_000;
 
 let offsetMs = 0;

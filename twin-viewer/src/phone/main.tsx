@@ -43,7 +43,7 @@ function PhonePage() {
         setSignedOut(false);
         connection.value = { state: "open", heardMs: Date.now() };
       } catch (error) {
-        // Earlier values go too: another person may be using the phone now.
+        // Earlier values are removed too: another person may be using the phone now.
         setSignedOut(error instanceof SignedOut);
         setFailure(wordsOf(error));
         connection.value = { ...connection.value, state: "gone" };

@@ -9,7 +9,7 @@ import { MotionChannels } from "./motion.ts";
 import { geometriesOf, shapeCount } from "./shapes.ts";
 import { SolidPool } from "./solid-pool.ts";
 
-/** A ghost nearer than this to the present place, metres and radians, would only blur the picture. */
+/** A ghost that is nearer to the present place than this, metres and radians, would only blur the picture. */
 const TOLERANCE = 0.08;
 
 /** Mobile and jointed assets at another instant, drawn as edges only. */

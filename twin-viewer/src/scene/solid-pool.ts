@@ -16,7 +16,7 @@ const LOOK = 4;
 
 /** Copies of one shape: faces for all of them, edges for the first ones. Two draw calls. */
 export class SolidPool {
-  /** One transform a copy. */
+  /** One transform for each copy. */
   rows = new Float32Array(0);
   /** Palette entry, stale, hatched, 0: one byte each. */
   looks = new Uint8Array(0);

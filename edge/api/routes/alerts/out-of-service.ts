@@ -34,7 +34,7 @@ export function outOfServiceRoutes(app: Api, deps: OutOfServiceDeps): void {
 
   const remove = {
     tags,
-    summary: "Take a rule of an asset, or all of the asset, out of service",
+    summary: "Take a rule of an asset, or the whole asset, out of service",
     description:
       "For maintenance: its alerts are recorded but not annunciated until somebody returns it to " +
       "service. Also for rules that never raised an alert. Answers when it is on disk and in the audit log.",

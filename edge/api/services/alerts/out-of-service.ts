@@ -15,7 +15,7 @@ export function listOutOfService({ services }: OutOfServiceDeps, caller: Caller)
   return kept(services).list();
 }
 
-/** Takes a rule of an asset, or all of the asset, out of service. Throws EdgeError as `OutOfService.remove` does. */
+/** Takes a rule of an asset, or the whole asset, out of service. Throws EdgeError as `OutOfService.remove` does. */
 export async function removeFromService(
   { services, now }: OutOfServiceDeps,
   caller: Caller,

@@ -36,7 +36,7 @@ export const Config = Type.Object(
       ),
     ),
     timeZone: Type.Optional(
-      Type.String({ description: "IANA zone of times that say none, such as Europe/Berlin. Default: the site's." }),
+      Type.String({ description: "IANA zone of times without a zone, such as Europe/Berlin. Default: the site's." }),
     ),
     samplesPointer: Type.Optional(
       Type.String({
@@ -79,7 +79,7 @@ export const Config = Type.Object(
       default: 604_800,
       description:
         "With qos 1: how long an MQTT 5 broker keeps messages for an edge that is away, seconds. Under 3.1.1 " +
-        "the broker's own setting counts.",
+        "the broker's own setting applies.",
     }),
     uptimeTopic: Type.String({
       pattern: "^[^+#]*$",
@@ -127,7 +127,7 @@ export const Address = Type.Object(
         "last may be #.",
     }),
     timeZone: Type.Optional(
-      Type.String({ description: "IANA zone of times of this topic that say none. Default: the source's." }),
+      Type.String({ description: "IANA zone of this topic's times without a zone. Default: the source's." }),
     ),
   },
   { additionalProperties: false },

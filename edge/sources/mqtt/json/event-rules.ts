@@ -16,7 +16,7 @@ const field = Type.Union(
       {
         pointer,
         map: Type.Record(Type.String(), scalar, {
-          description: "What the member's values are called here. One that is not listed has no value.",
+          description: "Names for the member's values. A value that is not listed is left out.",
         }),
       },
       { additionalProperties: false },
@@ -39,7 +39,7 @@ export const eventRule = Type.Object(
         Type.Object({ pointer, map: Type.Record(Type.String(), Type.String()) }, { additionalProperties: false }),
       ],
       {
-        description: "Type of the event, such as order.changed; or the member that tells it, with a map.",
+        description: "Type of the event, such as order.changed; or the member with the type, with a map.",
       },
     ),
     pieceId: Type.Optional(field),
@@ -55,10 +55,10 @@ export const eventRule = Type.Object(
     ),
     payload: Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9]*$" }), field, {
       default: {},
-      description: "What else is kept, by the name it has here.",
+      description: "Further members to keep, by their names here.",
     }),
   },
-  { additionalProperties: false, description: "What becomes of the messages of a topic." },
+  { additionalProperties: false, description: "How the messages of a topic become events." },
 );
 
 export type JsonEventRule = Static<typeof eventRule>;

@@ -29,7 +29,7 @@ export function problemOf(text: string): ConfigSentence | undefined {
     const { message, code, position } = error as { message?: unknown; code?: unknown; position?: unknown };
     const place =
       typeof position === "number" ? sentence("json-expression-place", { at: position }).message : { en: "", zh: "" };
-    // JSONata words its errors in English only; its code stands for the same.
+    // JSONata writes its errors in English only; the Chinese text gives the error's code.
     return sentence("json-expression", { what: { en: String(message), zh: String(code) }, place });
   }
 }

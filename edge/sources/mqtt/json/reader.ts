@@ -128,7 +128,7 @@ export class JsonReader implements TopicReader {
       this.#outlet.addEvent(event);
   }
 
-  /** Evaluates compiled expressions here; if one needs the interpreter, all of the message go there. */
+  /** Evaluates compiled expressions here; if one needs the interpreter, all expressions of the message go there. */
   #evaluate({ subscriber, captures }: Hit, contexts: readonly unknown[]): Values | Promise<Values> {
     const { expressions } = subscriber;
     if (expressions.length === 0) return [];
@@ -159,7 +159,7 @@ export class JsonReader implements TopicReader {
   ): void {
     const nowUs = Date.now() * 1000;
     const { samples } = this.#outlet;
-    // The names of members may be those of people.
+    // Names of members may be names of people.
     if (!subscriber.isPersonal) subscriber.names.saw(contexts[0], this.#drift);
     for (const [n, context] of contexts.entries()) {
       const { time, flags } = this.#timeOf(context, { message, wall: subscriber.wall }, nowUs);
@@ -179,7 +179,7 @@ export class JsonReader implements TopicReader {
         for (const member of this.#keyed(subscriber, context))
           this.#member(member, valueAt(context, member.projection.path), into);
     }
-    // A retained message was sent at an unknown time; it proves no present life.
+    // A retained message was sent at an unknown time; it does not prove that the publisher is alive now.
     if (!retained) for (const link of subscriber.links) this.#context.links.heard(link);
   }
 

@@ -25,9 +25,9 @@ export class LongPauses {
   }
 
   /**
-   * Judges the time since the previous message. One that is about that of 256 messages and far longer than any pause
-   * among the last 256 could hide that 256 messages, or a multiple, are missing although the numbers fit: it is
-   * suspect, or usual where the node made a pause like it before.
+   * Judges the time since the previous message. A pause that is about as long as 256 messages take, and far longer than
+   * any pause among the last 256, could hide the loss of 256 messages or a multiple, because the numbers still fit.
+   * Such a pause is suspect, or usual if the node paused like that before.
    */
   judge(before: Micros, time: Micros): "short" | "usual" | "suspect" {
     if (this.#count < CYCLE) return "short";

@@ -141,7 +141,7 @@ function plainMetric(dense: Aliases["dense"], alias: number): WantedMetric | und
   return metric === undefined || metric.plain === NOT_PLAIN || metric.row === NO_ROW ? undefined : metric;
 }
 
-/** For a longer alias, a number without a metric. */
+/** An alias of one or two bytes; for a longer one, a number that no metric has. */
 function twoByteAlias(low: number, high: number): number {
   return high < LONG ? (low & 0x7f) | (high << 7) : Number.MAX_SAFE_INTEGER;
 }

@@ -35,8 +35,8 @@ export class RebirthRequests {
     node.wantsBirth = true;
     const isKnown = node.isBorn || node.isDead;
     if (this.#publish === undefined || !node.pace.ask(nowMs, { isKnown, isHeard })) return;
-    // The specification's Rebirth has no alias. A node that gave it one may want it back; and a node that takes a
-    // missing alias for alias 0, as protobuf's default has it, hears the name only beside some other alias.
+    // The specification's rebirth request has no alias. A node that gave `Rebirth` an alias may expect it; and a node
+    // that reads a missing alias as alias 0, protobuf's default, heeds the name only if some other alias is given.
     const alias = node.rebirthAlias ?? (node.pace.requests % 2 === 0 ? NO_ALIAS : undefined);
     const topic = `${NAMESPACE}/${node.group}/NCMD/${node.name}`;
     this.#publish({ topic, payload: rebirthCommand(nowMs, alias), qos: 0, retain: false });

@@ -21,8 +21,8 @@ export class SeenTimes {
   }
 
   /**
-   * Notes the metric's time and value in a payload of `payloadUs`. False, with nothing noted, where its time is
-   * stuck, as known before or shown by this value.
+   * Notes the metric's time and value in a payload of `payloadUs`. Returns false and notes nothing if the time is
+   * stuck, as known before or as this value shows.
    */
   note(row: number, time: Micros, value: number, payloadUs: Micros): boolean {
     if (this.#times[row] !== time) {

@@ -2,9 +2,9 @@ import type { Says, SiblingValues } from "../../../batch/sibling-values.ts";
 import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import type { WaveformTiming } from "../waveform.ts";
 
-/** Instead of a tag: tags want more of the metric than its number, or several tags want it. */
+/** In place of a tag: tags read more of the metric than its number, or several tags read it. */
 export const NOT_PLAIN = -1;
-/** Instead of a row: no value has come yet. */
+/** In place of a row: no value has come yet. */
 export const NO_ROW = -1;
 
 /** A tag bound to a metric. */
@@ -29,7 +29,7 @@ export interface WantedMetric {
   datatype: number;
   readonly bound: BoundMetric[];
   readonly members: Map<string, WantedMetric>;
-  /** The tag, where one tag reads the metric's number and nothing else, as nearly everywhere. */
+  /** The tag, if one tag reads the metric's number and nothing else, which is the usual case. */
   plain: TagRef | typeof NOT_PLAIN;
   /** Its row in `SeenTimes`; NO_ROW before its first value. */
   row: number;

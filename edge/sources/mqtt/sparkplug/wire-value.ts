@@ -1,4 +1,4 @@
-/** Sparkplug data types that need a treatment of their own (specification 6.4.16). */
+/** Sparkplug data types that are treated specially (specification 6.4.16). */
 export const DataType = {
   int8: 1,
   int16: 2,

@@ -27,7 +27,7 @@ export class HeaderContinuity {
     let count = vehicle.counts.get(topic);
     if (count === undefined) {
       const earlier = this.#lastHeard.get(peer);
-      // Recorded with the previous number, so that the first message counts as missing until the log has it.
+      // Recorded with the number before it, so that the first message counts as missing until the log has it.
       if (earlier === undefined) {
         this.#lastHeard.set(peer, time, headerId - 1);
         this.#outlet.meet(peer, headerId);

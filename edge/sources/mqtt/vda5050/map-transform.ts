@@ -14,8 +14,8 @@ export class MapTransform {
   /** Root mean square of the distances that remain at the common points, metres. */
   readonly residualM: number;
   /**
-   * Best fit of plant metres per map metre. Not applied: it only shows that a map is not in metres, which is a
-   * mistake to mend.
+   * Best fit of plant metres per map metre. Not applied: it only shows that a map is not in metres, which is a mistake
+   * to correct.
    */
   readonly scale: number;
   /** Angle added to headings, rad. */

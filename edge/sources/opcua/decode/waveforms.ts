@@ -144,7 +144,8 @@ function troubleOf(points: ArrayLike<number>, dtS: number | undefined): string |
     return `the array has ${points.length} elements; up to ${MAX_ARRAY_ELEMENTS} are number tags with an index`;
   if (dtS !== undefined && points.length * dtS > LONGEST_S)
     return `${points.length} points ${dtS} s apart last longer than a day; check rate or dt`;
-  if (dtS === undefined) return "the server has not told rate or dt; check its path, or write a number into the config";
+  if (dtS === undefined)
+    return "the server has not given rate or dt; check its path, or write a number into the config";
   return undefined;
 }
 

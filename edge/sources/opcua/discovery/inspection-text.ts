@@ -28,7 +28,7 @@ export function foundText({ discovery, security, product }: Survey): string {
   return [
     `\n${product || "Server"}, read with ${by}: ${nodes} nodes in ${pace}.`,
     `  ${objects} objects, ${nodes - objects} variables and properties: ${proposed} proposed, ` +
-      `${describing} say what others are (units, ranges, texts), ${left} left out.`,
+      `${describing} describe others (units, ranges, texts), ${left} left out.`,
     `${assets.length} assets with ${tags} tags of ${types.length} types:`,
     ...assets
       .slice(0, SHOWN)

@@ -21,7 +21,7 @@ interface Failure {
 
 type FromWorker = { readonly kind: "done"; readonly result: unknown } | ({ readonly kind: "failed" } & Failure);
 
-/** Half a million nodes fit; a server with more ends the thread, not the edge. */
+/** Half a million nodes fit; a server with more nodes ends the thread, not the edge. */
 const HEAP_MB = 768;
 
 /** Never rejects because of the server. Throws EdgeError `unavailable` when the signal aborts first. */

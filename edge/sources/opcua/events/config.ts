@@ -77,7 +77,7 @@ export const eventRule = Type.Object(
       pattern: "^[^:]+:.+|^[A-Za-z]+$",
       description:
         "Browse name of the event type with the prefix of its namespace, such as mt:AlertType. The rule covers " +
-        "derived types too; the nearest rule counts.",
+        "derived types too; the nearest rule applies.",
     }),
     becomes: Type.Union([Type.Literal("event"), Type.Literal("alert"), Type.Literal("nothing")], {
       default: "event",

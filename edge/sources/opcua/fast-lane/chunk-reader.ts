@@ -18,7 +18,7 @@ const FINAL = "F".charCodeAt(0);
 const CONTINUED = "C".charCodeAt(0);
 const ABORTED = "A".charCodeAt(0);
 
-/** No server sends a longer message; one is never collected. */
+/** No server sends a longer message, so a longer one is never collected. */
 const MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
 const FIRST_MESSAGE_BYTES = 64 * 1024;
 /** A longer buffer is released after its message. */

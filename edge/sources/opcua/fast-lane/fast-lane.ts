@@ -89,7 +89,7 @@ function probe(): void {
     into,
     targets: new TargetTable(new PlannedItems(probed)),
     onStock: () => {
-      throw new Error("a plain value did not come as one");
+      throw new Error("a plain value was not read as one");
     },
   });
   reader.read(body, 0);

@@ -73,7 +73,7 @@ export async function createClient(
   pruneRejected(plan.pkiDir);
   const client = OPCUAClient.create({
     applicationName: "Gemba",
-    // The certificate's ApplicationUri counts: servers must not refuse the edge after its host is renamed.
+    // Taken from the certificate, so that servers do not refuse the edge after its host is renamed.
     applicationUri: own.applicationUri,
     clientName: `Gemba ${plan.name}`,
     clientCertificateManager: store,
@@ -110,8 +110,8 @@ export function breakSocket(client: OPCUAClient): void {
 }
 
 /**
- * From here on requests and answers decide about silence, not the socket: while items are created one call may take
- * long, and a thread that got no CPU for seconds would take unread data for silence.
+ * From here on, silence is judged by requests and answers, not by the socket: while items are created, one call may
+ * take long, and a thread that got no CPU for seconds would mistake unread data for silence.
  */
 export function letSocketRest(client: OPCUAClient): void {
   boundSilence(client, 0);

@@ -77,7 +77,7 @@ export interface SubscriptionMark {
 export interface HeldSubscription extends SubscriptionMark {
   /** The longest sampling interval of its items. */
   readonly everyMs: number;
-  /** The interval that it was made for; absent where that is the only one. */
+  /** The interval that it was created for; absent if all its items have that interval. */
   readonly madeForMs?: number;
   readonly publishingMs: number;
   readonly keepAliveMs: number;

@@ -1,9 +1,9 @@
 /**
  * Keys of secure channels as key objects. Runs in the worker.
  *
- * node-opcua gives its keys to Node.js as bytes, four times for each message and its answer. Node.js then asks two
- * kinds of key objects whether the bytes are one of them, and each says no by an exception with a stack trace: a fifth
- * of the processor time of connections with security and few values.
+ * node-opcua gives its keys to Node.js as bytes, four times for each message and its answer. Node.js then checks
+ * whether the bytes are one of two kinds of key objects, and each check fails with an exception and its stack trace: a
+ * fifth of the processor time of connections with security and few values.
  */
 import crypto, { createSecretKey, type KeyObject } from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";

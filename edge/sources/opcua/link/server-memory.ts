@@ -5,7 +5,7 @@ import type { EventDesk } from "../events/event-desk.ts";
 import type { HistoryTimestamps } from "../subscribe/history-timestamps.ts";
 import type { Progress } from "../subscribe/progress.ts";
 
-/** The log names a server clock that is further off than this, because samples are stored by its source times. */
+/** A server clock that is further off than this is logged, because samples are stored by its source times. */
 const CLOCK_TOLERANCE_US = 1_000_000;
 
 export interface ServerMemory {

@@ -44,7 +44,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     this.#context = context;
     this.#memory = memory;
     this.#links = context.linkRefs;
-    // Each may reject while nothing awaits it.
+    // Either promise may reject while nothing awaits it.
     this.#opened.promise.catch(() => undefined);
     this.#over.promise.catch(() => undefined);
   }
@@ -267,7 +267,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     for (const link of this.#links) this.#context.links.heard(link);
   }
 
-  /** Everything of these marks lies before `position` in the log. */
+  /** All samples of these marks lie before `position` in the log. */
   #took(position: LogPosition, marks: readonly SubscriptionMark[]): void {
     const inlet = this.#inlet;
     const id = this.#id;

@@ -89,7 +89,7 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
       };
     isTransferForbidden = isForbidden;
     limit("transfer", isForbidden ? refused : undefined);
-    log("info", "the subscriptions of the earlier connection were not taken over; they are made anew", {
+    log("info", "the subscriptions of the earlier connection were not taken over; they are created again", {
       reason: refused,
     });
   }
@@ -112,8 +112,8 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
 }
 
 /**
- * Looks up all items, then monitors them part by part. In this order, because from its creation on an item fills the
- * server's queue and takes the server's time, while nothing is published yet.
+ * Looks up all items, then monitors them part by part. In this order, because an item fills the server's queue and
+ * takes its time from its creation on, while nothing is published yet.
  */
 async function monitorAll(server: Server, options: SetUpOptions): Promise<MonitoredItems & Roots> {
   const { plan } = options.order;
@@ -178,7 +178,7 @@ async function followModel(
   ]);
   limit("model", refused.length === 0 ? undefined : refused.join("; "));
   if (refused.length > 0)
-    log("info", "the server does not say all of what changes in its address space; paths are looked up now and then", {
+    log("info", "the server does not report all changes of its address space; paths are looked up now and then", {
       refused,
     });
 }

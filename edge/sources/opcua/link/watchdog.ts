@@ -33,7 +33,7 @@ export function watchdog({ subscriptions, isCut, onSilent, onDead }: WatchdogOpt
   let isSilent = false;
   const run = (): void => {
     const now = performance.now();
-    // A thread that was suspended itself received nothing; that is not the server's silence.
+    // If this thread itself was suspended, it received nothing; that is not the server's silence.
     const stoppedMs = Math.max(0, now - lookedAt - 2 * LOOK_EVERY_MS);
     lookedAt = now;
     let overdueMs = 0;

@@ -34,8 +34,8 @@ interface Entry {
 }
 
 /**
- * The connections of one group and the thread they share. A thread that ends takes its connections along; the next
- * `open` starts a new thread.
+ * The connections of one group and the thread they share. A thread that ends also ends its connections; the next `open`
+ * starts a new thread.
  */
 export class WorkerGroup {
   readonly #onCrash: (opening: readonly string[]) => void;

@@ -10,7 +10,7 @@ import {
   trustFile,
 } from "./pki.ts";
 
-/** Loads what makes keys on first use: nothing else needs it. */
+/** Loads the code that makes keys on first use: nothing else needs it. */
 const maker = () => import("./own-certificate.ts");
 
 export const certificates: SourceCertificates = {

@@ -22,7 +22,7 @@ export class Acknowledgements {
   readonly #waiting: Acknowledgement[] = [];
   #bytes = 0;
 
-  /** So much is not on disk that the server should keep what comes (rule L23). */
+  /** Whether so much is not on disk that the server should keep further messages (rule L23). */
   get isFull(): boolean {
     return this.#bytes > MOST_BYTES;
   }

@@ -21,9 +21,8 @@ export function sameNamespace(a: string, b: string): boolean {
 const ESCAPE = "&";
 
 /**
- * Reads `/Objects/mach:Machines/own:CNC-101` or, relative, `mt:Monitoring/mt:MachineTool`.
- * Prefixes come from the plant's `namespaces`; no prefix is namespace 0. Throws an
- * ConfigFault that names the path and what to change.
+ * Reads `/Objects/mach:Machines/own:CNC-101` or, relative, `mt:Monitoring/mt:MachineTool`. Prefixes come from the
+ * plant's `namespaces`; no prefix is namespace 0. Throws a ConfigFault that names the path and what to change.
  */
 export function parseBrowsePath(text: string, namespaces: ReadonlyMap<string, string>): PathElement[] {
   const elements = splitUnescaped(text, "/")

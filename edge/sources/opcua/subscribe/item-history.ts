@@ -58,7 +58,7 @@ export class ItemHistory {
     this.continuationPoint = continuationPoint;
     this.hasOwnStart &&= continuationPoint === undefined;
     if (continuationPoint === undefined) this.isDone = true;
-    else if (this.#idle >= MOST_IDLE_PAGES) this.leave("the server goes on without anything new");
+    else if (this.#idle >= MOST_IDLE_PAGES) this.leave("the server keeps answering without anything new");
     else if (this.#pages >= MOST_PAGES) this.leave(`more than ${MOST_PAGES} answers`);
     return fresh;
   }

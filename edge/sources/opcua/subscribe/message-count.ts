@@ -7,7 +7,7 @@ const HALF = 0x7fff_ffff;
 
 /** Numbers whose publish times are kept, to distinguish a repeated message from another one with its number. */
 const MOST_RECENT = 256;
-/** A server that restarts its count this often does not count: its numbers are ignored from then on. */
+/** A server that restarts its count this often does not really count: its numbers are ignored from then on. */
 const MOST_RESTARTS = 3;
 /** This many messages in order remove one restart from the account. */
 const STEADY_MESSAGES = 50;

@@ -127,7 +127,7 @@ export class PlannedItems implements Iterable<PlannedItem> {
     return this.#packed.shapes[this.#packed.shapeOf[place] as number] as ItemShape;
   }
 
-  /** Whether `says` holds for any shape. */
+  /** Whether `says` is true of any shape. */
   someShape(says: (shape: ItemShape) => boolean): boolean {
     return this.#packed.shapes.some(says);
   }

@@ -111,8 +111,8 @@ export class PublishLoop {
   }
 
   /**
-   * Sends as many requests as should wait at the server. While much is not on disk, one of each subscription now and
-   * then: the server's queues keep the rest, and the answers show that the link is alive (rule L23).
+   * Sends as many requests as should wait at the server. While much is not on disk, it sends one for each subscription
+   * now and then: the server's queues keep the rest, and the answers show that the link is alive (rule L23).
    */
   #fill(): void {
     const isReady = (): boolean => this.#state === "running" && this.#subscriptions.size > 0;

@@ -1,7 +1,7 @@
 import type { GapReason } from "../../../contracts/path/event-batch.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** A span of source time of which samples may be missing, and why. */
+/** A span of source time in which samples may be missing, and why. */
 export interface Span {
   readonly from: Micros;
   readonly to: Micros;

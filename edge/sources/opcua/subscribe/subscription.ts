@@ -28,7 +28,7 @@ export interface Subscription {
   readonly id: number;
   /** The longest sampling interval of its items. */
   everyMs: number;
-  /** The interval that it was made for, which gives its publishing interval; slower items may share it. */
+  /** The interval that it was created for, which determines its publishing interval; slower items may share it. */
   readonly madeForMs: number;
   readonly publishingMs: number;
   readonly keepAliveMs: number;

@@ -155,7 +155,7 @@ interface Group {
   readonly subscription: Subscription;
   readonly waiting: readonly Waiting[];
   readonly placing: Placing;
-  /** Receives items that the server refuses wherever they are. */
+  /** Collects items that the server refuses in every subscription. */
   readonly refused: MissingItem[];
 }
 

@@ -134,7 +134,7 @@ const READERS: Readonly<Record<TableFormat, (cell: Cell) => TableTag | string>> 
   uaexpert: (cell) => {
     const id = /^(?:ns=\d+;s=|NS\d+\|String\|)(.+)$/.exec(cell("Node Id"))?.[1];
     if (id === undefined)
-      return `the node id ${cell("Node Id") || "(none)"} tells no path; gemba discover finds it on the server`;
+      return `the node id ${cell("Node Id") || "(none)"} contains no path; gemba discover finds it on the server`;
     // "Block"."Tag" as S7 controllers write it, or Channel.Device.Tag.
     const path = id.includes('"')
       ? [...id.matchAll(/"((?:[^"]|"")*)"/g)].map((match) => match[1] as string)

@@ -31,7 +31,7 @@ interface Occurrence {
   readonly growth: Growth;
 }
 
-/** How one specimen of a part goes: its path of damage, and how much damage there is when it fails. */
+/** How one specimen of a part fails: its path of damage, and how much damage there is at the failure. */
 interface Growth {
   readonly path: GrowthPath;
   readonly level: number;
@@ -103,7 +103,7 @@ export class FaultSchedule {
           sinceMs: nowMs - 1000 * (timeS - occurrence.startS),
           parameters: plan.parameters,
         });
-      // Protocol servers recognise a momentary wire fault by its begin, however seldom they check.
+      // Protocol servers recognise a momentary wire fault by its start, however seldom they check.
       else if (kind.momentary !== true || begun) this.#apply(fault, occurrence, timeS);
     }
     this.#wire = wire;
@@ -145,7 +145,9 @@ export class FaultSchedule {
     return begun;
   }
 
-  /** The draws of one occurrence, which no other fault shifts. A planned size is that size; a failure has its level. */
+  /**
+   * The draws of one occurrence, which no other fault shifts. A planned size is kept; a failure has a level of its own.
+   */
   #growthOf({ plan, kind }: Running, startS: number): Growth {
     const random = this.#random.at(`${plan.asset}/${plan.component} ${plan.kind} ${startS}`);
     const fails = kind.fails && plan.severity === 1 && plan.overS > 0;
@@ -207,13 +209,13 @@ function failureS(plan: PlannedFault, timeS: number): number | null {
   return plan.everyS === Number.POSITIVE_INFINITY ? null : startS + plan.everyS + plan.overS - timeS;
 }
 
-/** The newest begin of a fault not after `timeS`, or null. */
+/** The latest start of a fault that is not after `timeS`, or null. */
 function startOf({ atS, everyS }: PlannedFault, timeS: number): number | null {
   if (timeS < atS) return null;
   return everyS === Number.POSITIVE_INFINITY ? atS : atS + everyS * Math.floor((timeS - atS) / everyS);
 }
 
-/** Damage `ageS` after the begin: grows along its path to the severity, and stays there. */
+/** Damage `ageS` after the start: grows along its path to the severity, and stays there. */
 function damageAt({ severity, overS }: PlannedFault, { path }: Growth, ageS: number): number {
   return overS === 0 ? severity : severity * path.at(ageS / overS);
 }

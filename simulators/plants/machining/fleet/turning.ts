@@ -7,7 +7,7 @@ const TURN_RAD_S2 = 2.2;
 
 type Motion = Pick<Vehicle, "pose" | "velocity">;
 
-/** A step of a vehicle that brakes, and once it stands turns by `turn` on the spot. */
+/** A step of a vehicle that brakes and, once it stands still, turns by `turn` on the spot. */
 export function turnOrStop({ pose, velocity }: Motion, turn: number, dtS: number): Motion {
   const vx = approach(velocity.vx, 0, 2 * BRAKING_M_S2 * dtS);
   let omega = 0;

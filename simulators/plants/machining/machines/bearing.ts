@@ -63,7 +63,7 @@ export function frictionNm({ pitchMm }: BearingGeometry, rpm: number, damage: nu
   return ((viscous + F1_LOAD_N * pitchMm) * rough) / 1000;
 }
 
-/** Damage of the whole bearing: of its worst part. */
+/** Damage of the whole bearing: that of its worst part. */
 export function bearingDamage({ outerRace, innerRace, rollingElement }: Condition): number {
   return Math.max(outerRace, innerRace, rollingElement);
 }

@@ -78,7 +78,7 @@ export class Chiller implements Machine {
     return this.#condition.inRepair || this.#context.around.sagged;
   }
 
-  /** Switched off, with its pump. */
+  /** Whether the chiller is switched off, with its pump. */
   get #isOff(): boolean {
     const { calendar, workTime } = this.#context.around;
     return calendar.chilledWaterRests && workTime === "off-shift";

@@ -6,7 +6,10 @@ export function feedPercent({ feedOverridePercent, circumstance }: CncState): nu
   return Math.min(feedOverridePercent, circumstance.feedLimitPercent) * circumstance.programFeed;
 }
 
-/** Present rate of wear of the tools, relative to Taylor's: the scenario's, a fault's, the brand's, of lost coolant. */
+/**
+ * Present rate of wear of the tools, relative to Taylor's: the product of the factors of scenario, faults, brand and
+ * lost coolant.
+ */
 export function wearRate({ condition, circumstance, context }: CncState): number {
   const { wearFactor, coolantLoss } = condition;
   return context.around.wear * wearFactor * circumstance.toolWear * (1 + 2 * coolantLoss);

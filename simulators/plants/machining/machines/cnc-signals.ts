@@ -175,7 +175,8 @@ function addAxis(list: SignalList, cnc: CncState, axis: CncAxis): void {
     everyMs: 1000,
     read: () => (cnc.phase === "cutting" ? axis.target - axis.position : 0),
   });
-  // The motor's encoder measures the position before the ball screw; what is commanded knows nothing of its play.
+  // The motor's encoder measures the position before the ball screw, so the commanded position does not include its
+  // play.
   list.analog(`${of}/motor-position`, unit, {
     resolution: 0.001,
     noise: ENCODER_NOISE,

@@ -66,8 +66,8 @@ export class Tool {
   readonly #count: number;
 
   /**
-   * `scatter` is a draw of a standard normal; lives scatter by 12 % (log-normal). `count` is what the control counts
-   * for each share that is really used.
+   * `scatter` is a draw of a standard normal; lives scatter by 12 % (log-normal). `count` is the share that the control
+   * counts for each share that is really used.
    */
   constructor(spec: ToolSpec, used: number, scatter: number, count = 1) {
     this.spec = spec;

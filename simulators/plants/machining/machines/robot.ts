@@ -27,7 +27,7 @@ export interface RobotOptions {
 
 /** A cobot slows down while a person is nearer than this. */
 const SLOW_WITHIN_M = 2.5;
-/** Nobody comes as near as this who does not lean in. */
+/** Only a person who leans in comes this near. */
 const NEAR_M = 2.2;
 
 /** One step of a tending program: a pose to reach, or an action when a condition holds. */

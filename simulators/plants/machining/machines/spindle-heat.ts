@@ -14,7 +14,7 @@ export interface SpindleHeat {
 
 export const USUAL_HEAT: SpindleHeat = { friction: 1, conduction: 1, seizing: 1, coolantShare: 0 };
 
-/** Draws a spindle's heat. `random` is of the machine alone. */
+/** Draws a spindle's heat. `random` belongs to this machine alone. */
 export function spindleHeatOf(random: Random): SpindleHeat {
   return {
     friction: random.between(0.9, 1.1),

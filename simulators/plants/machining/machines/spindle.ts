@@ -174,7 +174,10 @@ export class Spindle {
     return this.friction * this.#heat.friction;
   }
 
-  /** Heat; called every second, with the means since the last call. `coolantCel` is what flows while it flows. */
+  /**
+   * Heat; called every second, with the means since the last call. `coolantCel`: temperature of the coolant while it
+   * flows.
+   */
   slow(dtS: number, hallCel: number, coolantCel = hallCel): void {
     const count = Math.max(1, this.#steps);
     const rpm = this.#heldRpm / count;

@@ -121,7 +121,7 @@ export class Transformer implements Machine {
   }
 }
 
-/** Main low-voltage switchboard: one feeder an area. Carries, does not consume. */
+/** Main low-voltage switchboard: one feeder for each area. It carries power and consumes none. */
 export class Switchboard implements Machine {
   readonly id: string;
   readonly signals: readonly Signal[];

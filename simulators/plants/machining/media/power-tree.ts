@@ -98,7 +98,7 @@ export class PowerTree {
     this.feeders = new Map(AREAS.map((area, at) => [area, new Feeder(40_000_000 + 9_000_000 * at)]));
     for (const station of STATIONS) {
       const machine = machines.get(station.id);
-      // Transformer and switchboard carry, they do not consume.
+      // Transformer and switchboard carry power and consume none.
       if (machine === undefined || !("supply" in machine)) continue;
       const area = areaOf(station.place);
       this.#byArea.set(area, [...(this.#byArea.get(area) ?? []), machine as Consumer]);

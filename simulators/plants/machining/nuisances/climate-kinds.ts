@@ -3,7 +3,7 @@ import type { NuisanceKind, NuisanceNow } from "../../../kernel/nuisances/kind.t
 /** Rises from 0 to 1 and falls back over the time that it lasts. */
 const swell = ({ ageS, lastsS }: NuisanceNow): number => Math.sin((Math.PI * Math.min(ageS, lastsS)) / lastsS) ** 2;
 
-/** Other air in the hall: each kelvin more takes this much relative humidity away, %. */
+/** Air of another temperature in the hall: each additional kelvin lowers the relative humidity by this much, %. */
 function airOf(percentPerK: number): NonNullable<NuisanceKind["apply"]> {
   return (circumstance, now) => {
     circumstance.hallK += now.amount * swell(now);
@@ -11,7 +11,10 @@ function airOf(percentPerK: number): NonNullable<NuisanceKind["apply"]> {
   };
 }
 
-/** Weather and gates: the hall's air changes, and what gives heat to it. Season and time of day are in `climate.ts`. */
+/**
+ * Weather and gates: they change the hall's air and all that exchanges heat with it. Season and time of day are in
+ * `climate.ts`.
+ */
 export const CLIMATE_KINDS: readonly NuisanceKind[] = [
   {
     name: "weather-front",

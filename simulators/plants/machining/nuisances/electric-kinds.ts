@@ -8,7 +8,7 @@ const INRUSH = 5;
 const METERS: ReadonlySet<string> = new Set(["MTR-E-PLANT", "MTR-E-UTILITIES"]);
 const METERED = /^(power\/(active|apparent)|phase-\d\/(current|active-power|apparent-power))$/;
 
-/** What a big load does to the others on the net. */
+/** Effects of a big load on the others of the same net. */
 export const ELECTRIC_KINDS: readonly NuisanceKind[] = [
   {
     name: "motor-start",

@@ -20,7 +20,7 @@ export interface Occurrence {
   readonly asset: string;
   readonly beginMs: number;
   readonly endMs: number;
-  /** Until then detectors may still see it as new. */
+  /** Until this time, detectors may still see it as new. */
   readonly settledMs: number;
   readonly amount: number;
   /** For its other draws, such as the instrument. */
@@ -93,7 +93,7 @@ function drawn(random: Random, mean: number): number[] {
 /** Time to the next event of a Poisson process with rate 1. */
 const gap = (random: Random): number => -Math.log(1 - random.next());
 
-/** Begins of the first shift after a closed night. */
+/** Starts of the first shift after a closed night. */
 function nightEnds(calendar: Calendar, fromMs: number): number[] {
   const ends: number[] = [];
   for (let ms = fromMs; ms < fromMs + SLOT_MS; ms += LOOK_MS) {

@@ -12,7 +12,7 @@ import { type Occurrence, occurrence, occurrencesOf, SLOT_MS } from "./occurrenc
 import { NUISANCE_KINDS } from "./registry.ts";
 import { assetsOf, type Instrument, instrumentsOf } from "./targets.ts";
 
-/** Slow effects are computed anew this often, ms. */
+/** Slow effects are recomputed this often, ms. */
 const REFRESH_MS = 10_000;
 /** The longest occurrence: one that began before the plant's first step can still last. */
 const LONGEST_MS = 86_400_000;
@@ -25,7 +25,7 @@ interface NuisanceOptions {
   readonly circumstances: Circumstances;
   readonly instruments: Instruments;
   readonly random: Random;
-  /** First step of the plant, and begin of the scenario, ms UTC. */
+  /** First step of the plant, and start of the scenario, ms UTC. */
   readonly beginMs: number;
   readonly scenarioMs: number;
   readonly tell: (event: PlantEvent) => void;
@@ -80,7 +80,7 @@ export class NuisanceSchedule {
     return this.#wire;
   }
 
-  /** Reports from now on, and those in force at once. */
+  /** Reports from now on; occurrences in force are reported at once. */
   listen(nowMs: number): void {
     this.#isHeard = true;
     for (const active of this.#active) if (active.phase !== "settled") this.#say(active, "begins", nowMs);
@@ -157,7 +157,7 @@ export class NuisanceSchedule {
       isChanged = true;
       this.#say(active, "ends", nowMs);
     }
-    // Of those that are over, only a change of the plant itself goes on having an effect.
+    // Once an occurrence is over, only a change of the plant itself still has an effect.
     if (isChanged)
       this.#active = this.#active.filter(
         ({ phase, occurrence: { kind } }) => phase !== "settled" || (kind.stays === true && kind.apply !== undefined),

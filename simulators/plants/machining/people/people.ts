@@ -65,7 +65,7 @@ function positionOf(station: string): Point {
 /** A person with a task: the next destination and its time. */
 interface Task {
   readonly walker: Walker;
-  /** The person's own, so that nobody else's ways change when this one is called away. */
+  /** Random numbers of this person alone, so that nobody else's paths change when this one is called away. */
   readonly random: Random;
   /** Chooses the next place; null stays. */
   next(): Point | null;

@@ -50,7 +50,7 @@ export class Calendar {
     });
   }
 
-  /** The time `siteS` seconds of the site's clock ago; that clock may have changed its offset meanwhile. */
+  /** The time `siteS` seconds earlier by the site's clock, which may have changed its offset meanwhile. */
   #before(nowMs: number, siteS: number): number {
     const thenMs = nowMs - siteS * 1000;
     return thenMs + 1000 * (this.#offsetS(nowMs) - this.#offsetS(thenMs));

@@ -7,7 +7,7 @@ import { Order } from "./order.ts";
 
 /** Number of orders planned ahead. */
 const PLANNED = 12;
-/** Ended orders are reported and then forgotten. */
+/** Priorities of drawn orders, each equally likely. */
 const PRIORITIES = [1, 2, 2, 2, 3] as const;
 
 /**

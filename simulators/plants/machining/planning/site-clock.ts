@@ -3,7 +3,7 @@ import type { CalendarPlan } from "../../../scenario/scenario.ts";
 /** Time zones change their offset at whole quarter hours of UTC. */
 const QUARTER_MS = 900_000;
 
-/** Whether this names a zone of the IANA data base. */
+/** Whether this names a zone of the IANA time zone database. */
 export function isTimeZone(name: string): boolean {
   try {
     return !/^[+-]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";

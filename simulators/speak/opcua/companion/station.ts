@@ -57,7 +57,7 @@ export class CompanionStation implements StationNodes {
 
   complete(recorded: readonly UAVariable[]): void {
     for (const variable of recorded) this.#bound.add(variable);
-    // Fresh instances have a good 0; variables without a writer become bad before the constants are set.
+    // New instances hold a Good 0; variables without a writer become Bad before the constants are set.
     disown(this.object, this.#bound);
     setConstants(this.object, this.#station, this.#signals);
   }
@@ -76,7 +76,7 @@ function disown(object: UAObject, bound: ReadonlySet<UAVariable>): void {
         const isOwn =
           variable.typeDefinitionObj.browseName.name !== "PropertyType" &&
           !STATE_PARTS.has(variable.browseName.name ?? "");
-        // A structure is put together from the variables below it.
+        // A structure is composed of the variables below it.
         if (isOwn && !bound.has(variable) && variable.getBasicDataType() !== DataType.ExtensionObject) {
           variable.setValueFromSource({ dataType: DataType.Null }, StatusCodes.BadNotSupported);
         }

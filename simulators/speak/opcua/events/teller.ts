@@ -6,7 +6,7 @@ export interface TellerSite {
   nowMs(): number;
   /** How far the clock that dates the events of a station is ahead, ms; without a station, that of the server. */
   offsetMs(station?: string): number;
-  /** Gates, light curtains and emergency stops as they are now. */
+  /** The present state of gates, light curtains and emergency stops. */
   safetyDevices(): readonly { readonly id: string; readonly active: boolean }[];
   /** The object of a station; the server's own folder for places that are not a station. */
   objectOf(station: string): UAObject;

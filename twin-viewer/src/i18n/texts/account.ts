@@ -8,7 +8,7 @@ export const accountTexts = {
     en: "Values, alerts and figures of the plant are shown once you have signed in.",
     zh: "登录后才显示工厂的数值、报警和指标。",
   },
-  "account.invited": { en: "Make my account", zh: "创建我的账号" },
+  "account.invited": { en: "Create my account", zh: "创建我的账号" },
   "account.invited-note": {
     en: "This link works once. Choose a name and a password of at least {n} characters. Only you know the password.",
     zh: "此链接只能使用一次。请设置用户名和至少 {n} 个字符的密码，密码只有您自己知道。",

@@ -65,7 +65,7 @@ export const alertTexts = {
   "alerts.shelve-asset": { en: "all alerts of the asset out of service", zh: "停用该资产的全部报警" },
   "alerts.shelve-no-service": { en: "Cannot take out of service: {reason}", zh: "无法停用：{reason}" },
   "service.title": { en: "Out of service", zh: "停用" },
-  "service.all": { en: "all of the asset", zh: "整个资产" },
+  "service.all": { en: "whole asset", zh: "整个资产" },
   "alerts.reset": { en: "Reset", zh: "复位" },
   "alerts.remove": { en: "Take out of service", zh: "停用" },
   "alerts.return": { en: "Return to service", zh: "恢复投用" },

@@ -24,7 +24,7 @@ export const evidenceTexts = {
   },
   "evidence.contribution": { en: "Contribution", zh: "贡献度" },
   "evidence.contribution-why": {
-    en: "Share of this signal in the statement; several signals support it",
+    en: "Share of this signal in the conclusion, which several signals support",
     zh: "该信号在判断中所占的比重，判断由多个信号共同支持",
   },
   "evidence.since": { en: "Out of range since", zh: "开始超出范围" },

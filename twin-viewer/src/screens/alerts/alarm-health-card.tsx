@@ -27,7 +27,7 @@ function useFigures(): AlarmFiguresAnswer | null {
       (figures) => {
         if (!gone) setAnswer(figures);
       },
-      () => undefined, // the banner tells that the edge does not answer; what was known stays
+      () => undefined, // the banner reports that the edge does not answer; the last figures stay
     );
     return () => {
       gone = true;

@@ -25,7 +25,7 @@ export function OutOfServiceCard() {
       (entries) => {
         if (!gone) setRows(entries);
       },
-      () => undefined, // the banner tells that the edge does not answer; what was known stays
+      () => undefined, // the banner reports that the edge does not answer; the last list stays
     );
     return () => {
       gone = true;

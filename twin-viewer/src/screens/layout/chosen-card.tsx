@@ -89,7 +89,7 @@ function NewFields({ draft: shown, asset }: { draft: Draft; asset: DraftAsset })
           value={asset.source ?? ""}
           onChange={(event) => {
             const source = event.currentTarget.value === "" ? undefined : event.currentTarget.value;
-            // The address of a machine of the same type is the best beginning for this one's.
+            // The address of a machine of the same type is the best starting point for this one's address.
             const like = shown.assets.find((one) => one.type === asset.type && one.source === source && !one.isNew);
             set({ source, address: source === undefined ? undefined : (asset.address ?? like?.address ?? {}) });
           }}

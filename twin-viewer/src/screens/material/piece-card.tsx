@@ -16,8 +16,8 @@ const MOST = 14;
 const HOUR_MS = 3_600_000;
 const REFRESH_MS = 4_000;
 /**
- * A move from one place to the next takes less time; vehicles and belts are places. A piece that is at no place for
- * longer has an unknown place.
+ * A move from one place to the next takes less time, because vehicles and belts are places too. A piece that is nowhere
+ * for longer has an unknown place.
  */
 const MOVE_MS = 60_000;
 

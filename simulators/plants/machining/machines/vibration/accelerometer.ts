@@ -3,7 +3,7 @@ const FULL_SCALE_MS2 = 50 * 9.80665;
 /** One step of a converter of 16 bits. */
 const STEP_MS2 = (2 * FULL_SCALE_MS2) / 65_536;
 
-/** What the sensor and its converter make of an acceleration: gain, clipping, resolution. */
+/** An acceleration as the sensor and its converter show it: gain, clipping, resolution. */
 export function converted(points: Float64Array, gain: number): Float32Array<ArrayBuffer> {
   const shown = new Float32Array(points.length);
   const perStep = gain / STEP_MS2;

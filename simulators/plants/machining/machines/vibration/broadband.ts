@@ -43,7 +43,7 @@ interface Levels {
 }
 /** Deviation of the pink filter's output for white noise of deviation 1 (P. Kellet's filter of three low passes). */
 const PINK_GAIN = 1.85;
-/** Share of the level that a block keeps of the one before: it wanders within a tenth of a second. */
+/** Share of the previous block's level that a block keeps: the level wanders within a tenth of a second. */
 const LEVEL_MEMORY = 0.9;
 
 /**

@@ -14,7 +14,7 @@ const SMEARED_MS2 = 9;
 /** Mode that a chattering cut feeds. */
 const CHATTER_MODE = 0;
 
-/** Work space of one burst, written anew for each. */
+/** Work space of one burst, overwritten by each. */
 const points = new Float64Array(BURST_POINTS);
 const force = new Float64Array(BURST_POINTS);
 

@@ -48,7 +48,7 @@ const MODES = [
 ] as const;
 const SWITCHING_HZ = [4000, 5000, 8000] as const;
 
-/** Draws a spindle's character. `random` is of the machine alone. */
+/** Draws a spindle's character. `random` belongs to this machine alone. */
 export function characterOf(kind: "lathe" | "machining-centre", random: Random): Character {
   const spread = (deviation: number): number => Math.exp(deviation * random.normal());
   return {

@@ -14,7 +14,7 @@ const AT_ONE_METRE = 0.5;
 /** Beyond this the floor carries nothing. */
 const REACH_M = 16;
 
-/** The hall's floor: every machine tool hears the shafts of those that stand near. */
+/** The hall's floor: every machine tool picks up the shafts of those nearby. */
 export class Floor {
   readonly #sources: FloorSource[] = [];
 

@@ -6,7 +6,7 @@ import type { ShaftMotion } from "./shaft-motion.ts";
 export interface Line {
   /** m/s2, peak. */
   readonly amplitude: number;
-  /** At the begin of the burst, turns. */
+  /** At the start of the burst, turns. */
   readonly phase: number;
   /** Multiple of the shaft's speed; 0 for none. */
   readonly order: number;
@@ -87,7 +87,7 @@ export function shaftLines(shaft: ShaftLines, random: Random): Line[] {
   ];
   if (beltOrder > 0) lines.push(line(beltOrder, BELT_MM_S), line(2 * beltOrder, BELT_MM_S / 2));
   if (teeth > 1) lines.push(line(teeth, cutMmS), line(2 * teeth, 0.3 * cutMmS));
-  // Beside the line of two teeth there are the shaft's own, which are of the rotor here.
+  // With two teeth, the neighbouring lines are those of the shaft, which belong to the rotor here.
   if (teeth > 2) for (const side of [-1, 1]) lines.push(line(teeth + side, RUNOUT * cutMmS * random.next()));
   return lines;
 }

@@ -7,7 +7,7 @@ import { type Character, characterOf } from "./character.ts";
 
 const EVERY_MS = 60_000;
 const FIRST_WITHIN_MS = 15_000;
-/** Share of the cuts that chatter, of a piece and a tool; rough cuts do it more often. */
+/** Share of the cuts, each of a piece and a tool, that chatter; rough cuts chatter more often. */
 const CHATTER_SHARE = 0.03;
 const CHATTER_MS2 = 6;
 
@@ -77,7 +77,7 @@ export class VibrationRecorder implements Recorder {
     };
   }
 
-  /** Chatter of the present cut: as long as this tool cuts this piece. */
+  /** Chatter of the present cut; constant as long as this tool cuts this piece. */
   get #chatterMs2(): number {
     const { spindle, block, piece, isCutting } = this.#cnc;
     if (!isCutting || piece === null) return 0;

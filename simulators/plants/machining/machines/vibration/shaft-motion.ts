@@ -7,7 +7,7 @@ const BLOCK_S = BLOCK_POINTS / BURST_RATE_HZ;
 export class ShaftMotion {
   /** Speed of each block, Hz. */
   readonly hz = new Float64Array(BLOCKS);
-  /** Turns at the begin of each block. */
+  /** Turns at the start of each block. */
   readonly turns = new Float64Array(BLOCKS);
 
   constructor(meanHz: number, wander: number, random: Random) {
@@ -32,7 +32,7 @@ export class ShaftMotion {
     return this.hz[Math.min(BLOCKS - 1, Math.floor(timeS / BLOCK_S))] as number;
   }
 
-  /** Turns since the begin of the burst. */
+  /** Turns since the start of the burst. */
   turnsAt(timeS: number): number {
     const block = Math.min(BLOCKS - 1, Math.floor(timeS / BLOCK_S));
     return (this.turns[block] as number) + (this.hz[block] as number) * (timeS - block * BLOCK_S);
