@@ -32,8 +32,8 @@ const IS_PART = process.argv.slice(2).some((argument) => /[./]/.test(argument) |
 const UNIT = fs.globSync(["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"]).filter(isWanted);
 const SHARED = IS_PART ? [] : UNIT.filter((file) => file.startsWith("test/unit/") && !needsOwnModules(file));
 
-/** A test waits several times, up to a minute each (test/run/set-up.ts): a lower limit would measure the machine. */
-const PATIENCE_MS = 300_000;
+/** A test waits several times, up to 150 s each (test/run/set-up.ts): a lower limit would measure the machine. */
+const PATIENCE_MS = 600_000;
 
 /**
  * All projects are one group, so that no core waits at the end of each. Flows and browser tests wait for servers and
@@ -48,7 +48,7 @@ function project(name: string, files: readonly string[], more: TestProjectInline
       testTimeout: PATIENCE_MS,
       hookTimeout: PATIENCE_MS,
       maxWorkers: 4,
-      expect: { poll: { timeout: 60_000 } },
+      expect: { poll: { timeout: 150_000 } },
       sequence: { groupOrder: 1 },
       ...more,
     },

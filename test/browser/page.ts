@@ -91,7 +91,7 @@ export function stats(page: Page): Promise<Record<string, number | string>> {
 
 const POLL_MS = 100;
 /** Deadline of a condition. It says nothing about the page: the machine may be slow. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 150_000;
 
 /**
  * Asserts that an expression becomes true in the page. Polled from outside, because the page's CSP forbids `eval`.
