@@ -21,7 +21,7 @@ if (file !== undefined && readFileSync(file, "utf8").includes('from "fast-check"
  * Least time that a test waits for a condition. The wait says nothing about the product, and a slow machine needs
  * longer; the condition is the assertion.
  */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 const waitFor = vi.waitFor;
 vi.waitFor = (condition, options = {}) => {
   const { timeout = 0, ...rest } = typeof options === "number" ? { timeout: options } : options;
