@@ -1,8 +1,8 @@
 /** Tables for people who open them in a spreadsheet (RFC 4180). */
 
 /**
- * Beginnings that make a spreadsheet take a cell for a formula, also in the wide forms that Chinese input methods
- * write.
+ * First characters that make a spreadsheet take a cell for a formula, including the full-width forms of Chinese input
+ * methods.
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 

@@ -1,4 +1,4 @@
-/** Closed set of error codes, by whose job the repair is. Callers match on the code, never on the text. */
+/** Closed set of error codes, grouped by who has to repair the cause. Callers match on the code, never on the text. */
 export type EdgeErrorCode =
   | "bad-config"
   | "bad-request"
@@ -11,7 +11,7 @@ export type EdgeErrorCode =
   | "link-lost"
   | "disk";
 
-/** An error with a code, a text with what to do, and its cause. */
+/** An error with a code, a text that names the remedy, and its cause. */
 export class EdgeError extends Error {
   readonly code: EdgeErrorCode;
   constructor(code: EdgeErrorCode, message: string, options?: ErrorOptions) {
@@ -26,7 +26,7 @@ export class DamagedFile extends Error {
   override readonly name = "DamagedFile";
 }
 
-/** The shortest true sentence about what went wrong, with causes. */
+/** One line about what went wrong, with its causes. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? "" : `: ${reasonOf(error.cause)}`;

@@ -29,13 +29,13 @@ export interface Act {
   readonly result: "done" | "refused";
   /** Comment, or why it was refused. */
   readonly reason?: string;
-  /** State before and after, as far as it matters. No secret belongs here. */
+  /** State before and after, as far as relevant. Never a secret. */
   readonly before?: unknown;
   readonly after?: unknown;
   /** Meaning that the person gave to their act, such as "reviewed" (21 CFR 11.50). */
   readonly signature?: string;
   /**
-   * Shows after a kill whether the action was recorded. It is stored and hashed under this name, so a new name would
+   * After a kill, shows whether the action was recorded. It is stored and hashed under this name, so a new name would
    * break the chain of old entries.
    */
   readonly deedUid?: string;

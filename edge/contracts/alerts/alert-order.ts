@@ -1,4 +1,4 @@
-/** In which order people look at alerts: the list of the API and every list of the viewer. */
+/** The order in which alerts are listed, by the API and in every list of the viewer. */
 import type { AlertState, AlertView } from "./alert.ts";
 
 type Ordered = Pick<AlertView, "annunciation" | "state" | "priority" | "alertUid" | "asksAck" | "acknowledged"> & {

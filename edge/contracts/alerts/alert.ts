@@ -41,9 +41,7 @@ export interface AlertResponse {
   readonly withinS: number;
 }
 
-/**
- * Name and time of an act. The whole principal, with its address, is in the journal, for auditors alone.
- */
+/** Name and time of an act. The whole principal, with its address, is only in the journal, for auditors. */
 export interface Mark {
   readonly at: Micros;
   /** User name; `SERVER` when the server of the condition gave no name. */
@@ -73,7 +71,7 @@ export interface AlertMember {
 }
 
 /**
- * Off the list for a limited time. `oneShot` ends with the present occurrence if that is sooner (OPC 10000-9,
+ * Hidden from the list for a limited time. `oneShot` ends with the present occurrence if that is sooner (OPC 10000-9,
  * 5.8.10).
  */
 export interface Shelf {
@@ -83,22 +81,24 @@ export interface Shelf {
   readonly reason: string;
 }
 
-/** Facts only. The state is worked out from them by `alertState`, never stored. */
+/** Facts only. `alertState` derives the state from them; it is never stored. */
 export interface Alert {
-  /** Given when it was raised; the alert of a rule (or condition) keeps it until it is closed. */
+  /** Assigned when the alert was raised; the alert of a rule (or condition) keeps it until it is closed. */
   readonly alertUid: string;
-  /** New each time the cause comes: an acknowledgement is for one occurrence. */
+  /** New each time the cause appears: an acknowledgement is for one occurrence. */
   readonly occurrenceUid: string;
   readonly origin: AlertOrigin;
   readonly rule: string;
   readonly assetUid: AssetUid;
-  /** Path of the component that it is about (rule AS10). Absent: the component that its evidence is about. */
+  /** Path of the component that it is about (rule AS10). If absent, its evidence names the component. */
   readonly component?: string;
-  /** What may be wrong with the component, most likely first (rule R28). Absent: its rule does not tell. */
+  /** What may be wrong with the component, most likely first (rule R28); absent if its rule does not know. */
   readonly hypotheses?: readonly Hypothesis[];
-  /** Health of the component, 100 as new to 0 at the end of function (rule R29). Absent: its rule does not tell. */
+  /**
+   * Health of the component, from 100 as new to 0 at the end of function (rule R29); absent if its rule does not know.
+   */
   readonly health?: number;
-  /** Time that the component has left (rule R29). Absent: its rule does not tell. */
+  /** Time that the component has left (rule R29); absent if its rule does not know. */
   readonly rul?: RemainingLife;
   readonly kind: AlertKind;
   readonly annunciation: Annunciation;
@@ -118,20 +118,20 @@ export interface Alert {
   /** After its cause is gone it is held until a person resets it. */
   readonly latched: boolean;
   readonly shelf?: Shelf;
-  /** Hidden by design by this: id of a suppression of the config, `SERVER`, or `cause`. */
+  /** What hides it by design: the id of a suppression in the config, `SERVER`, or `cause`. */
   readonly suppressedBy?: string;
   /** `alertUid` of the cause that hides this alert; present exactly when `suppressedBy` is `cause`. */
   readonly causedBy?: string;
-  /** Alerts that hang on this cause, newest first, at most 100. */
+  /** Alerts that this cause hides, newest first, at most 100. */
   readonly members?: readonly AlertMember[];
   /** Number of alerts under this cause, including those beyond the list. */
   readonly memberCount?: number;
   /**
-   * Taken out of service for maintenance; `comment` says why. `scope`: with its rule, or with all of its asset, and
-   * returned with them.
+   * Taken out of service for maintenance; `comment` gives the reason. `scope`: out of service together with its rule or
+   * its whole asset, and returned with it.
    */
   readonly outOfService?: Mark & { readonly scope?: "rule" | "asset" };
-  /** The newest remarks, oldest first. */
+  /** The newest comments, oldest first. */
   readonly comments: readonly Mark[];
   /** Number of times that it was raised again before it was closed. */
   readonly reraised: number;
@@ -141,7 +141,7 @@ export interface Alert {
   readonly annunciatedAt?: Micros;
   /** The server's newest report; present exactly when `origin.conditionId` is. */
   readonly condition?: ServerFacts;
-  /** Place in the log of the newest finding that changed it, where it came from a follower. */
+  /** Place in the log of the newest finding that changed it, if the finding came from a follower. */
   readonly saidAt?: SaidAt;
 }
 
@@ -151,7 +151,7 @@ export interface ServerFacts {
   readonly eventId: string;
   /** Time of that event, by the server's clock. */
   readonly at: Micros;
-  /** The server gave no time: `at` is when the event came. */
+  /** The server gave no time: `at` is the arrival time of the event. */
   readonly isArrivalTime?: true;
   readonly acknowledged: boolean;
   /** Absent where the condition has no confirmation step. */

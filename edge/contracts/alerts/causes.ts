@@ -20,7 +20,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
 import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 
-/** In the order in which raw texts are compared: the particular before the general. */
+/** Rows in the order in which raw texts are compared: particular ones before general ones. */
 const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES };
 /** Codes of texts that the edge alone writes, in exactly these words. */
 const OWN = {
@@ -86,8 +86,8 @@ const PATTERNS = ROWS.flatMap(([code, row]) =>
 const found = new Map<string, Cause | undefined>();
 
 /**
- * Code and parameters of an error of a library, or of a text. For a text, and for an error of the edge without a cause,
- * only whole sentences count: they were written for people and may contain any word.
+ * Code and parameters of a library's error or of a text. For a text, and for an error of the edge without a cause, only
+ * whole sentences count: they were written for people and may contain any word.
  */
 export function causeOf(error: unknown, context: CauseContext = {}): Cause {
   const text = flatten(error);
@@ -155,7 +155,7 @@ function filled(
   });
 }
 
-/** The newest texts with their causes. Silent links are checked each second, so the newest answers are kept. */
+/** Keeps the causes of the newest texts. Silent links are checked each second, so the newest answers are kept. */
 function parsedCause(text: string): Cause | undefined {
   if (text.length > MOST_TEXT) return undefined;
   const before = found.get(text);

@@ -9,7 +9,7 @@ import type { AlertKind, Annunciation, OperatorAction } from "./alert.ts";
 export interface ConditionKey {
   /** Name of the source in the config. */
   readonly source: string;
-  /** As the server names it, such as `nsu=urn:x;i=7`. */
+  /** The server's id of it, such as `nsu=urn:x;i=7`. */
   readonly conditionId: string;
   readonly branchId?: string;
 }
@@ -26,9 +26,9 @@ export interface ConditionReport extends ConditionKey {
   readonly severity: number;
   readonly message: LocalizedText;
   readonly evidence?: readonly Evidence[];
-  /** Time of the event at the server. An older one than the known is not used. */
+  /** Time of the event at the server. A report older than the known one is not used. */
   readonly at: Micros;
-  /** The server gave no time: `at` is when the event came. */
+  /** The server gave no time: `at` is the arrival time of the event. */
   readonly isArrivalTime?: true;
   readonly active: boolean;
   readonly acknowledged: boolean;
@@ -51,8 +51,8 @@ interface Shelved {
 }
 
 /**
- * The side of the alert book that sources speak to. A link that is cut changes nothing: states are kept, and the
- * silent link is an alert of its own.
+ * The side of the alert book that sources use. A cut link changes nothing: states are kept, and the silent link is an
+ * alert of its own.
  */
 export interface ConditionIntake {
   report(reports: readonly ConditionReport[]): void;
@@ -78,6 +78,6 @@ export interface ConditionWriter {
 
 /** The alert book as one source sees it. */
 export interface ConditionDesk extends ConditionIntake {
-  /** Acts on conditions of the source are carried out by this writer first; without one they count in the book only. */
+  /** This writer first carries out acts on conditions of the source; without one they count in the book only. */
   forwardTo(writer: ConditionWriter): void;
 }

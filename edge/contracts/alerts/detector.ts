@@ -24,13 +24,13 @@ export interface Finding {
    */
   readonly rule: string;
   readonly assetUid: AssetUid;
-  /** Path of the component that it is about, where the detector judges a component and no tag of it (rule AS10). */
+  /** Path of the component that it is about, where the detector judges a component rather than a tag (rule AS10). */
   readonly component?: string;
-  /** What may be wrong with the component, most likely first, where the detector can tell (rule R28). */
+  /** What may be wrong with the component, most likely first, where the detector knows (rule R28). */
   readonly hypotheses?: readonly Hypothesis[];
-  /** Of the component, 100 as new to 0 at the end of function, where the detector can tell (rule R29). */
+  /** Health of the component, from 100 as new to 0 at the end of function, where the detector knows it (rule R29). */
   readonly health?: number;
-  /** Time that the component has left, where its path of damage says it (rule R29). */
+  /** Time that the component has left, where its path of damage shows it (rule R29). */
   readonly rul?: RemainingLife;
   readonly kind: AlertKind;
   readonly standing: boolean;

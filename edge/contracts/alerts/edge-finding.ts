@@ -10,8 +10,8 @@ export interface EdgeWords {
 }
 
 /**
- * Makes the findings of the edge about itself at one moment: of kind `system`, carried by the edge, without evidence
- * in samples.
+ * Creates findings of the edge about itself at one moment: of kind `system`, with the edge as their asset, without
+ * evidence in samples.
  */
 export function edgeFindings(
   edge: AssetUid,

@@ -12,7 +12,7 @@ export interface ChannelView {
   readonly sent: number;
   readonly failed: number;
   readonly lastSentAt?: Micros;
-  /** Why the newest attempt did not work; absent when it did. */
+  /** Why the newest attempt failed; absent if it succeeded. */
   readonly problem?: string;
 }
 
@@ -20,8 +20,8 @@ export interface ChannelView {
 export interface Notification {
   channels(): readonly ChannelView[];
   /**
-   * Sends a message that is marked as a test, at once and once. Rejects with EdgeError `not-found` or `unavailable`;
-   * the text has the other side's answer, without secrets.
+   * Sends one message marked as a test, at once. Rejects with EdgeError `not-found` or `unavailable`; the text has the
+   * other side's answer, without secrets.
    */
   test(id: string): Promise<void>;
 }

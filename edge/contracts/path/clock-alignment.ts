@@ -1,8 +1,8 @@
 import type { Micros } from "./sample-batch.ts";
 
 /**
- * A least delay is valid for at least this time and this number of events: clocks drift, and a source with few events
- * seldom delivers one without delay.
+ * A least delay is valid for at least this time and this number of events, because clocks drift, and a source with few
+ * events seldom delivers one without delay.
  */
 const WINDOW_US = 600e6;
 const WINDOW_EVENTS = 50;
@@ -11,20 +11,20 @@ const JUMP_EVENTS = 8;
 const JUMP_US = 1e6;
 const TOGETHER_US = 0.8e6;
 /**
- * A first delay beyond this is rather an old event than a clock that is so far behind; whether it is one shows soon.
+ * A first delay beyond this is probably an old event rather than a clock that is so far behind; later events will show.
  */
 const FIRST_US = 2e6;
-/** Controllers whose clocks are followed; those beyond are believed. */
+/** Number of controllers whose clocks are followed; the times of further ones are used as they are. */
 const MOST_CLOCKS = 5000;
 
 interface Clock {
-  /** Least arrival less source time in this window and in the one before. */
+  /** Least difference of arrival and source time in this window and in the previous one. */
   least: number;
   before: number;
   windowFrom: Micros;
   /** Events in this window. */
   count: number;
-  /** Newest delays, as long as each of them is apart from the least one. */
+  /** Newest consecutive delays that are far from the least one. */
   apart: number[];
 }
 

@@ -4,7 +4,7 @@ import type { LocalizedText } from "../plant/tag.ts";
 export interface DiscoveryRequest {
   /** `opc.tcp://host:port`. */
   readonly endpoint: string;
-  /** Clear text is meant, such as for a simulator. */
+  /** Whether clear text is allowed, such as for a simulator. */
   readonly insecure: boolean;
   readonly user?: { readonly name: string; readonly password: string };
 }

@@ -1,4 +1,7 @@
-/** Followers of the commit log as plugins. They run in one thread, watched and each with its own failures. */
+/**
+ * Followers of the commit log as plugins. They run in one thread, which is supervised, and a failure of one does not
+ * affect the others.
+ */
 import type { Logger } from "pino";
 import type { EdgeConfig } from "../plant/edge-config.ts";
 import type { Plant } from "../plant/plant.ts";
@@ -35,7 +38,7 @@ interface FollowerPlan<Own = unknown> {
   goesBy(tag: Tag): boolean;
 }
 
-/** A follower as the edge asks it: each question crosses to its thread (rules FO10 and FO13). */
+/** A follower as the edge queries it: each question crosses to its thread (rules FO10 and FO13). */
 export interface AskedFollower<Of extends Answers> {
   /** Whether the follower had caught up with the log at its last report. */
   readonly isCurrent: boolean;

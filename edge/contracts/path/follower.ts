@@ -10,7 +10,7 @@ import type { Micros, SampleBatch } from "./sample-batch.ts";
 import type { LogPosition } from "./source.ts";
 import type { WaveformBlock } from "./waveform-block.ts";
 
-/** Kinds of items that a follower is handed. */
+/** Kinds of items that a follower receives. */
 export interface FollowerNeeds {
   readonly tags: "all" | readonly TagRef[];
   /** Types of events. A type that ends with a dot is a prefix: `piece.`. */
@@ -33,8 +33,8 @@ export interface FollowerOutput {
 
 /**
  * Answers of a follower, by query. Arguments and answers are plain data, because they cross between threads. An answer
- * is given at once, changes nothing that follows from the log, and has 32 MiB at most. It throws EdgeError where the
- * question is at fault; any other error means that the follower cannot answer.
+ * is given at once, changes nothing that follows from the log, and has 32 MiB at most. It throws EdgeError if the
+ * question is invalid; any other error means that the follower cannot answer.
  */
 export type Answers = { readonly [question: string]: (...asked: never[]) => unknown };
 
@@ -44,7 +44,7 @@ export type Answers = { readonly [question: string]: (...asked: never[]) => unkn
  * same input again.
  */
 export interface Follower {
-  /** As health, cursor and dead letters call it. */
+  /** Name in health, cursors and dead letters. */
   readonly name: string;
   readonly needs: FollowerNeeds;
   /** Its file contains the result of everything before this position. */
@@ -59,7 +59,7 @@ export interface Follower {
   observe(samples: SampleBatch): void;
   take(event: EdgeEvent): void;
   takeWaveform?(block: WaveformBlock): void;
-  /** Log time entered this second, which is before the next input. */
+  /** Called when log time enters this second, before the next input. */
   tick(second: Micros): FollowerOutput | undefined;
   /** Writes to disk, all or nothing, with the mark. Throws when the disk refuses; then it is tried again. */
   write(mark: FollowerMark): void;
@@ -99,8 +99,8 @@ export interface FollowerHealth {
 }
 
 /**
- * The clock by which a follower deletes (rule D13): undefined while nothing is old, because the machine's clock is
- * not believed.
+ * The clock by which a follower deletes (rule D13); undefined while the machine's clock is not trusted, so that nothing
+ * counts as old.
  */
 export type DeletionTime = () => Micros | undefined;
 

@@ -1,7 +1,7 @@
 /** Which tags a declared gap concerns: rule F29 in docs/rules/freshness.md. */
 import type { GapRecord } from "./event-batch.ts";
 
-/** What a gap may concern: a tag and the link that it is read by. */
+/** What a gap may concern: a tag and the link over which it is read. */
 export interface GapSubject {
   readonly tagUid: string;
   /** `source`, or `source/device` where a source has several links. */
@@ -9,8 +9,8 @@ export interface GapSubject {
 }
 
 /**
- * Whether the tag's samples may lack in the gap: the gap is of this tag, of its link, of a part of the link (one topic
- * of a vehicle), of what the link belongs to (the node of a device, the source), or of the whole log.
+ * Whether samples of the tag may be missing in the gap: the gap is of this tag, of its link, of a part of the link (one
+ * topic of a vehicle), of what the link belongs to (the node of a device, the source), or of the whole log.
  */
 export function concerns({ source, tagUid, reason }: GapRecord, subject: GapSubject): boolean {
   if (tagUid !== undefined) return tagUid === subject.tagUid;

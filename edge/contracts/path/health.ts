@@ -30,10 +30,10 @@ export interface SourceHealth extends SourceStanding {
   readonly clock?: SourceClock;
 }
 
-/** Work that the edge does again and again, such as looking at its alerts each second. */
+/** Periodic work of the edge, such as checking its alerts each second. */
 export interface JobHealth {
   readonly name: string;
-  /** `degraded`: its newest run failed, or has not come back. It is tried again at each turn. */
+  /** `degraded`: its newest run failed, or has not come back. Each turn tries it again. */
   readonly state: "running" | "degraded";
   /** Time at which it entered this state, milliseconds since 1970 UTC. */
   readonly since: number;
@@ -44,7 +44,7 @@ export interface JobHealth {
 
 /** The health of the whole edge, as in `/api/v1/health`. */
 export interface EdgeHealth {
-  /** The process answers and its loop turns. */
+  /** The process answers and its event loop runs. */
   readonly live: boolean;
   /** Every part that is needed to serve the plant has started. */
   readonly ready: boolean;

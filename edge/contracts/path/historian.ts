@@ -40,7 +40,7 @@ export interface Aggregate {
   readonly max: number;
   readonly mean: number;
   readonly last: number;
-  /** Each value weighted with how long it held, the one that held before the stretch included. */
+  /** Each value weighted by how long it held, including the one that held before the stretch. */
   readonly timeWeightedMean: number;
   /** For how long there was a value, µs. */
   readonly held: number;
@@ -89,7 +89,7 @@ export interface HistorianReader {
     values: (number | null)[];
     texts: (string | null)[];
     statuses: number[];
-    /** When each sample had arrived at the latest; null where that is not known. Absent where the store never knows. */
+    /** Latest possible arrival time of each sample; null where unknown. Absent where the store never knows it. */
     arrivedBy?: (Micros | null)[];
   }>;
   aggregates(question: AggregateQuestion): Promise<readonly Aggregate[]>;

@@ -10,9 +10,9 @@ export const LINKS_CHANGED = "links.changed";
 export interface LinksChange {
   /** At each start of an edge: links that are not named are silent, and no tag has a value yet. */
   readonly isWhole: boolean;
-  /** Names of links that talk from now on. */
+  /** Names of links that are live from now on. */
   readonly live: readonly string[];
-  /** Names of links that do not any more. */
+  /** Names of links that are silent from now on. */
   readonly silent: readonly string[];
 }
 

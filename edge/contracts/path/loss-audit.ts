@@ -1,6 +1,6 @@
 /**
- * Results of the comparison of sources with the disk, since the edge started (docs/rules/loss-audit.md). In samples and
- * waveforms.
+ * Results of the comparison of sources with the disk since the edge started, in samples and waveforms
+ * (docs/rules/loss-audit.md).
  */
 export interface LossAuditCounts {
   /** Number that the audit has compared. */

@@ -60,7 +60,7 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly links: LinkReports;
   readonly counters: SourceCounters;
   readonly log: Logger;
-  /** Folder of its own for certificates and state; made on first use. */
+  /** Its own folder for certificates and state; created on first use. */
   readonly dataDir: string;
   /** The edge's data folder, for what all sources of a kind share, such as certificates; absent: `dataDir`. */
   readonly edgeDataDir?: string;
@@ -101,7 +101,7 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
    * problem, with its remedy. No I/O.
    */
   checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly ConfigSentence[];
-  /** The same of the binding of a tag of this type. */
+  /** The same for the binding of a tag of this type. */
   checkBinding?(binding: Static<B>, namespaces: ReadonlyMap<string, string>, type: TagType): readonly ConfigSentence[];
   /** The source can read tags of type `waveform`. */
   readonly readsWaveforms?: true;

@@ -10,14 +10,14 @@ export interface ProbedValue {
   readonly reason?: string;
 }
 
-/** One binding as it reads now; with a `reason` it cannot be read. */
+/** Result of reading one binding now; with a `reason` it could not be read. */
 export interface ProbedBinding extends Partial<ProbedValue> {
   readonly tagUid: string;
   readonly dataType?: string;
   /** UCUM code, or the server's own symbol where it has none. */
   readonly unit?: string;
   readonly revisedSamplingMs?: number;
-  /** Between its source time and now on the server's clock. */
+  /** Time between its source time and now on the server's clock. */
   readonly ageMs?: number;
 }
 

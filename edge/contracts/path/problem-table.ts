@@ -26,7 +26,7 @@ export const WAVEFORM = {
 
 export const { sentence: waveformSentence } = configTexts(WAVEFORM);
 
-/** Whether a tag of this type has a `waveform` with one of rate and dt, where it must have one. */
+/** Problems of a tag's `waveform`: tags of type waveform need one with either rate or dt, others have none. */
 export function waveformProblems(
   timing: { readonly rate?: unknown; readonly dt?: unknown } | undefined,
   type: string,

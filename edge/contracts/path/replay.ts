@@ -1,12 +1,11 @@
 /**
- * Replay of the plant's history. Over `/api/v1/replay` as an HTTP answer (one chunk) or as
- * a WebSocket (it plays); both carry these messages and the binary frames of
- * the live stream, so a viewer has one code path (docs/replay.md).
+ * Replay of the plant's history. Over `/api/v1/replay` as an HTTP answer (one chunk) or as a WebSocket (it plays); both
+ * carry these messages and the binary frames of the live stream, so a viewer has one code path (docs/replay.md).
  *
  *   client                        edge
  *     | -- replay {at, speed} ---> |
  *     | <-- dictionary ----------- |  once
- *     | <-- keyframe ------------- |  forget what you show; what stood then
+ *     | <-- keyframe ------------- |  forget what you show; what was active then
  *     | <== frames =============== |  the newest sample of every tag at that instant
  *     | <-- events, alerts ------- |  what happened in the next stretch
  *     | <== frames =============== |  its samples in order of time

@@ -15,7 +15,7 @@ export const SampleFlag = {
   substituted: 8,
   /** The source's clock is known to be wrong or absent; time is the arrival time. */
   clockSuspect: 16,
-  /** Worked out by the edge, not read. */
+  /** Computed by the edge, not read. */
   derived: 32,
 } as const;
 

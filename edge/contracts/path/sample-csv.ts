@@ -38,7 +38,7 @@ export interface RawColumns {
   readonly statuses: readonly number[];
 }
 
-/** Samples as a table that a spreadsheet opens right: one row each, with name, unit, local time and UTC. */
+/** Samples as a table that spreadsheets open correctly: one row per sample, with name, unit, local time and UTC. */
 export class SampleCsv {
   readonly #options: CsvOptions;
   readonly #comma: string;

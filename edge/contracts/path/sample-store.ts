@@ -28,9 +28,9 @@ export interface StoredRange {
 }
 
 /**
- * History in another system, as the sink that wrote it reads it back: one tag at a time, nothing added up but columns
- * of a chart. Rejects with EdgeError `unavailable` while it cannot be asked, `bad-request` when an answer would be
- * too long.
+ * History in another system, as the sink that wrote it reads it back: one tag at a time, and without aggregates except
+ * for columns of a chart. Rejects with EdgeError `unavailable` while it cannot be reached, `bad-request` when an answer
+ * would be too long.
  */
 export interface SampleStore {
   /** Numbers in [from, to) in pieces, oldest first. */

@@ -17,9 +17,8 @@ export interface SinkSession extends AsyncDisposable {
   /** Never called twice at once, never after disposal. Resolves when the server has answered. */
   write(batches: readonly SampleBatch[], signal: AbortSignal): Promise<WriteResult>;
   /**
-   * For a sink with a settle horizon: whether the server is still the one that was
-   * asked first, not started again since; undefined when it does not answer. May
-   * be called while a write is under way.
+   * For a sink with a settle horizon: whether the server has not been restarted since it was first asked; undefined
+   * when it does not answer. May be called while a write is under way.
    */
   isSameRun?(signal: AbortSignal): Promise<boolean | undefined>;
 }

@@ -23,10 +23,10 @@ export interface SourceCertificates {
   list(dataDir: string): readonly StoredCertificate[];
   /**
    * Moves a certificate; the first digits of its thumbprint are enough. Throws EdgeError `not-found`, or `bad-request`
-   * when several begin so.
+   * when several match.
    */
   decide(dataDir: string, verdict: TrustVerdict, thumbprint: string): StoredCertificate;
-  /** Trusts the certificate in a file, before its server is ever met. */
+  /** Trusts the certificate in a file before the first connection to its server. */
   trustFile(dataDir: string, file: string): void;
   /** The edge's own certificate, created when missing. */
   own(dataDir: string): Promise<OwnCertificate>;
@@ -39,16 +39,16 @@ export interface DiscoveringEdge {
   /** The edge's data folder. */
   readonly dataDir: string;
   readonly edgeId: string;
-  /** Aborts what runs when the edge stops. */
+  /** Aborts running work when the edge stops. */
   readonly ending: AbortSignal;
 }
 
-/** A look at the server behind a URL, by command. */
+/** An inspection of the server behind a URL, for a command. */
 export interface InspectionRequest {
   readonly url: string;
-  /** Data folder of the edge whose certificates count. */
+  /** Data folder of the edge whose certificates are used. */
   readonly dataDir: string;
-  /** Clear text is meant, such as for a simulator. */
+  /** Whether clear text is allowed, such as for a simulator. */
   readonly insecure: boolean;
   /** Mode and policy as the user typed them; absent: the best that the server offers. */
   readonly security?: string;
@@ -77,7 +77,7 @@ export interface SourceInspection {
   readonly passwordVariable: string;
   /** Whether it can compare a server with a config. */
   readonly compares: boolean;
-  /** Whether servers are met with PEM files of the request, rather than with the edge's own certificates. */
+  /** Whether connections use PEM files of the request rather than the edge's own certificates. */
   readonly takesTls: boolean;
   /**
    * `show` takes text for the terminal. Resolves with the proposed config's files by path, or with the differences
@@ -90,7 +90,7 @@ export interface SourceInspection {
   ): Promise<{ readonly files: ReadonlyMap<string, string> } | { readonly differences: readonly ConfigDifference[] }>;
 }
 
-/** A source's bindings as they read now. `everyMs`: the requested sampling interval by tag uid. */
+/** Reads a source's bindings now. `everyMs`: the requested sampling interval by tag uid. */
 export interface SourceProbe {
   readonly endpoint: string;
   readonly everyMs: ReadonlyMap<string, number>;

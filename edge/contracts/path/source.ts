@@ -49,8 +49,8 @@ export interface Inlet {
   /** Takes the counts of the source's decoder, to compare them with the disk; absent where there is no comparison. */
   receipt?(receipt: Receipt): void;
   /**
-   * The source met publishers of which it remembers nothing, with the first of the numbers that come from each. Where
-   * an earlier run of the edge knew one, the time since is declared; absent where nobody remembers.
+   * Reports publishers that the source does not know, each with the first sequence number received from it. If an
+   * earlier run of the edge knew one, the time since then is declared as a gap; absent where nothing is remembered.
    */
   met?(peers: ReadonlyMap<string, number>): void;
 }

@@ -4,7 +4,7 @@
  */
 import type { LocalizedText } from "./tag.ts";
 
-/** Every kind with its name where a component has none. */
+/** Every kind, with the name for components that have none. */
 export const COMPONENT_KINDS = {
   spindle: { zh: "主轴", en: "Spindle" },
   bearing: { zh: "轴承", en: "Bearing" },
@@ -142,7 +142,7 @@ export type Geometry = { readonly [Name in keyof typeof GEOMETRY_FIELDS]?: numbe
 
 export type Ratings = { readonly [Name in keyof typeof RATING_FIELDS]?: number };
 
-/** Life that was used up before the edge saw anything of it. */
+/** Life that was used before the edge observed the component. */
 export interface PriorLife {
   readonly hours?: number;
   readonly cycles?: number;

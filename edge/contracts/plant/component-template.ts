@@ -16,7 +16,7 @@ export interface ComponentTemplate {
   /** Tags that observe it. Those that a component below it names belong to that one alone. */
   readonly tags?: readonly string[];
   /**
-   * Tags of what surrounds it, which explain a change that is no wear: of the asset, or of another one as
+   * Tags of its surroundings, which explain changes other than wear: of the asset, or of another one as
    * `LABEL#component/signal`. Absent: those of the component above.
    */
   readonly environment?: readonly string[];
@@ -31,10 +31,10 @@ export interface ComponentTemplate {
  */
 export type Replacement = { readonly event: string } | { readonly counter: string };
 
-/** An asset type as far as its components go. */
+/** The components of an asset type. */
 export interface ComponentType {
   readonly name: string;
-  /** Kinds of the type's own with their names. */
+  /** The type's own kinds with their names. */
   readonly componentKinds?: readonly (LocalizedText & { readonly kind: string })[];
   readonly components?: readonly ComponentTemplate[];
 }

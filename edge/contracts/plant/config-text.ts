@@ -13,7 +13,7 @@ export interface ConfigTextRow extends LocalizedText {
 /** Rows by code. Codes are unique over all tables. */
 export type ConfigTextTable = Readonly<Record<string, ConfigTextRow>>;
 
-/** One sentence with its code. A parameter that is words itself is in English here. */
+/** One sentence with its code. A parameter that is itself a text is in English here. */
 export interface ConfigSentence {
   readonly code: string;
   readonly params: Readonly<Record<string, string>>;
@@ -112,7 +112,7 @@ export function faultsOf(read: () => unknown): readonly ConfigSentence[] {
   }
 }
 
-/** Names as each language lists them; from `most` on the rest is counted. */
+/** Joins names as each language does; beyond `most`, the rest is only counted. */
 export function listed(names: readonly (string | LocalizedText)[], most = names.length): LocalizedText {
   const more = names.length - most;
   const list = (language: keyof LocalizedText, between: string) =>

@@ -19,7 +19,7 @@ import type { AssetUid, EnumLabel, LocalizedText, TagLimits, TagRole, TagType, T
 
 /** A config without problems, with its sections by name. */
 export type ReadConfig<Sections = unknown> = {
-  /** The config as plain values, by which advice finds its place. */
+  /** The config as plain values, in which advice finds its place. */
   readonly root: Readonly<Record<string, unknown>>;
   readonly assets: readonly AssetConfig[];
 } & Sections;

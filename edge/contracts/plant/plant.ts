@@ -30,11 +30,11 @@ export interface Asset {
   /** Short label on the machine and on the screen, such as `CNC-206`. Unique in the plant, may change. */
   readonly label: string;
   readonly kind: AssetKind;
-  /** As its type names them; absent where the kind decides (see kinds.ts). */
+  /** Capabilities that its type names; absent where the kind decides (see kinds.ts). */
   readonly capabilities?: readonly Capability[];
   /** Name of its type in `Plant.types`; present where that type describes components. */
   readonly type?: string;
-  /** Life that its components had before, by the component's path: takes the place of what its type says. */
+  /** Life that its components used before, by path; replaces the values of its type. */
   readonly priorLife?: readonly ComponentLife[];
   readonly name: LocalizedText;
   /** ISA-95 place now: enterprise/site/area/line/cell/unit, unit last, shorter where a level is missing. */
@@ -54,7 +54,7 @@ export interface Asset {
   readonly simulated: boolean;
 }
 
-/** Life that one component of one asset had before. */
+/** Life that one component of one asset used before. */
 export type ComponentLife = PriorLife & { readonly component: string };
 
 export interface AssetDocument {

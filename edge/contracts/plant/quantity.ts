@@ -1,4 +1,4 @@
-/** UCUM codes that people read otherwise. */
+/** UCUM codes with another usual symbol. */
 const UNIT_TEXT = new Map([
   ["Cel", "°C"],
   ["m3/h", "m³/h"],

@@ -37,8 +37,8 @@ export interface OpenSection<Section = never, Offers extends object = object> {
   /** Called once a second, as a job of its own. */
   tick?(now: Micros): void;
   /**
-   * Goes over to other values while the edge runs: needed where the plugin says `live`. `assets` may have other limits
-   * of tags. Where it throws, the values before go on to count, and the change needs a restart.
+   * Takes over new values while the edge runs; required if the plugin is `live`. `assets` may have other limits of
+   * tags. If it throws, the old values stay in effect, and the change needs a restart.
    */
   apply?(next: Section, assets: readonly AssetConfig[]): void;
   /** Time of a stop that is reserved for `close`. */

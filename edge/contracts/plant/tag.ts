@@ -114,7 +114,7 @@ export interface Tag {
   readonly link: LinkRef;
   /** True for tags that are expected never to change while running, such as a serial number. */
   readonly isStatic?: boolean;
-  /** Worked out by the edge from other tags and events, not read from a device. */
+  /** Computed by the edge from other tags and events, not read from a device. */
   readonly isDerived?: true;
   /**
    * Personal data, such as a person's position: kept for a minute in memory, and nowhere else unless the config gives a

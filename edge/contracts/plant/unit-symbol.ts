@@ -1,4 +1,4 @@
-/** UCUM codes that people write in a way no rule gives. */
+/** UCUM codes whose usual symbols follow no rule. */
 const SYMBOLS = new Map([
   ["Cel", "°C"],
   ["1", ""],

@@ -27,6 +27,6 @@ export type BookKpi = Omit<Kpi, "id" | "recent" | keyof Inputs> & { readonly id:
 export interface KpiReader {
   /** The newest computed values, at most about a second old while they are queried. */
   now(): readonly Kpi[];
-  /** Worked out for this question. */
+  /** Computed for this query. */
   fresh(): Answer<readonly Kpi[]>;
 }

@@ -103,7 +103,7 @@ export interface StockEvent extends EventTime, StockListing {
   readonly place: string;
 }
 
-/** A listing that cannot be believed. */
+/** A listing that was refused. */
 export interface StockRefused extends EventTime {
   readonly kind: "stock.refused";
   readonly place: string;

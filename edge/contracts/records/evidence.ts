@@ -4,8 +4,8 @@ import type { TagRef } from "../plant/tag.ts";
 import { ComponentPath, LogTime, Words } from "./fields.ts";
 
 /**
- * Evidence from one tag: enough to draw it and to argue with it. Fields that came later are optional, so
- * that evidence of older alerts is evidence still. Values are in the tag's unit.
+ * Evidence from one tag: enough to draw it and to argue with it. Fields that came later are optional, so that evidence
+ * of older alerts stays valid. Values are in the tag's unit.
  */
 export const Evidence = Type.Object({
   tag: Type.Unsafe<TagRef>(Type.Integer({ minimum: 0 })),

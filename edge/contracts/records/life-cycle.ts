@@ -1,5 +1,5 @@
 /**
- * One way in which every record moves: facts in order, and the state worked out from them (rules R4 to R9 in
+ * The life cycle of every record: facts in order, and the state derived from them (rules R4 to R9 in
  * docs/rules/records.md). Pure, and without a clock: an act carries the time that the log has.
  */
 import { type Static, Type } from "typebox";
@@ -14,7 +14,7 @@ export const MOST_ACTS = 200;
 export const Actor = Type.Object({ name: Name, as: Type.Union([Type.Literal("person"), Type.Literal("program")]) });
 type Actor = Readonly<Static<typeof Actor>>;
 
-/** Fields of every act. `actUid` makes a repeated act known: replay changes nothing. */
+/** Fields of every act. `actUid` identifies a repeated act, so that replay changes nothing. */
 export const ACT_FIELDS = {
   actUid: Type.String({ minLength: 1, maxLength: 64 }),
   at: LogTime,
@@ -74,8 +74,8 @@ export function stateIn<State extends string, A extends Act>(
 }
 
 /**
- * The record after an act, or why it is refused. The same record comes back for an act that it has already. `role`:
- * the role that counts for the actor now. `extra` refuses by facts of the record itself.
+ * The record after an act, or why it is refused. Returns the same record for an act that it already has. `role`: the
+ * actor's present role. `extra` refuses by facts of the record itself.
  */
 export function afterAct<State extends string, A extends Act, R extends Moving<A>>(
   cycle: LifeCycle<State, A["kind"]>,

@@ -117,12 +117,12 @@ interface AdviceFacts {
   readonly acts: readonly AdviceAct[];
 }
 
-/** Worked out from the acts, never stored. */
+/** Derived from the acts, never stored. */
 export function adviceState(advice: Pick<AdviceFacts, "acts">): AdviceState {
   return stateIn(ADVICE_CYCLE, advice);
 }
 
-/** The recommendation after an act, or why it is refused. `role`: the one that counts for the actor now. */
+/** The recommendation after an act, or why it is refused. `role`: the actor's present role. */
 export function afterAdvice<Advice extends AdviceFacts>(advice: Advice, act: AdviceAct, role: Role): Advice | Refused {
   return afterAct(ADVICE_CYCLE, advice, act, { role, extra: whileValid });
 }

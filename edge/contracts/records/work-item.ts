@@ -131,12 +131,12 @@ interface WorkFacts {
   readonly reportedBy?: WorkAct["by"];
 }
 
-/** Worked out from the acts, never stored. */
+/** Derived from the acts, never stored. */
 export function workState(item: Pick<WorkFacts, "acts">): WorkState {
   return stateIn(WORK_CYCLE, item);
 }
 
-/** The item after an act, or why it is refused. `role`: the one that counts for the actor now. */
+/** The item after an act, or why it is refused. `role`: the actor's present role. */
 export function afterWork<Item extends WorkFacts>(item: Item, act: WorkAct, role: Role): Item | Refused {
   return afterAct(WORK_CYCLE, item, act, { role, extra: refusedByFacts });
 }
