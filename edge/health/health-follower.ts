@@ -10,7 +10,7 @@ import { type BrokenWatch, PlantHealth } from "./plant-health.ts";
 import { HealthStore } from "./store.ts";
 import type { WatchMaker } from "./watch.ts";
 
-/** State of a plant is some megabytes, and the log is read again from the last write. */
+/** The state of a plant has some megabytes; after a restart the log is read again from the last write. */
 const WRITE_EVERY_MS = 60_000;
 
 /** The questions that the follower answers. */

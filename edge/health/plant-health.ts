@@ -15,7 +15,7 @@ import { Routes } from "./routes.ts";
 import type { StoredPart } from "./store.ts";
 import type { ComponentWatch, WatchedAsset, WatchMaker } from "./watch.ts";
 
-/** A watch that threw. It is not asked again until the edge starts anew; the others go on. */
+/** A watch that threw an error. It is not used until the edge starts again; the others continue. */
 export interface BrokenWatch {
   readonly watch: string;
   readonly label: string;
@@ -50,9 +50,9 @@ export class PlantHealth {
   readonly #samples: Routes;
   readonly #waveforms: Routes;
   readonly #broken: Uint8Array;
-  /** Time of the newest sample of each tag: an older one that comes late is not taken. */
+  /** Time of the newest sample of each tag; older ones that arrive late are not taken. */
   readonly #times: Float64Array;
-  /** Its newest good number, for evidence; NaN before the first. */
+  /** The newest good number of each tag, for evidence; NaN before the first. */
   readonly #values: Float64Array;
   readonly #earlier = new EarlierLives();
 
@@ -79,13 +79,13 @@ export class PlantHealth {
     this.#times = new Float64Array(tags.size).fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** Tags that something goes by. */
+  /** Tags that a watch, context or record reads. */
   get tags(): readonly TagRef[] {
     const routed = [...this.#assets.flatMap(({ context, renewals }) => [context, renewals]), ...this.#watches];
     return [...new Set(routed.flatMap(({ inputs }) => inputs))];
   }
 
-  /** Types of events that something goes by. */
+  /** Types of events that a watch, context or record reads. */
   get events(): readonly string[] {
     return [...new Set(this.#assets.flatMap(({ renewals }) => renewals.events))];
   }
@@ -131,14 +131,14 @@ export class PlantHealth {
     for (const one of this.#assets) if (one.asset.assetUid === assetUid) one.renewals.event(type, time);
   }
 
-  /** Log time entered this second. Returns what is to be said now. */
+  /** Call it when log time enters this second. Returns the findings to report now. */
   second(now: Micros): readonly Finding[] {
     const findings: Finding[] = [];
     let number = 0;
     for (const { context, renewals, components, watches } of this.#assets) {
       const renewed = renewals.take();
       const isNew = (path: string): boolean => renewed.some(({ component }) => isPartOf(path, component));
-      // Before its watches, which forget what was wrong with it.
+      // The record comes before its watches, which forget what was wrong with it.
       if (renewed.length > 0) for (const component of components) if (isNew(component.path)) component.renewed();
       for (const watch of watches) this.#secondOf(watch, number++, { now, renewed });
       for (const component of components) {
@@ -163,7 +163,7 @@ export class PlantHealth {
     }
   }
 
-  /** Everything with a state, for the file. */
+  /** Everything that has a state to be stored. */
   *parts(): Generator<StoredPart> {
     for (const [key, column] of [
       ["times", this.#times],
@@ -235,7 +235,7 @@ export class PlantHealth {
   }
 }
 
-/** Whether a finding about a part of the component stands, which explains what the whole shows. */
+/** Whether a finding about a part of the component is active, which explains what the whole shows. */
 function isExplainedBelow({ path }: ComponentHealth, components: readonly ComponentHealth[]): boolean {
   return components.some((one) => one.path !== path && one.isSpokenAbout && isPartOf(one.path, path));
 }
@@ -293,7 +293,7 @@ function pathOf({ component, signal }: Tag): string {
   return component === "" ? signal : `${component}/${signal}`;
 }
 
-/** What is no component of the model, such as a meter's counter, speaks in the name of its asset. */
+/** Name of a component; the asset's name for a path that is not a component of the model, such as a meter's counter. */
 function nameOf(path: string, components: readonly Component[], asset: Asset): Component["name"] {
   return components.find((one) => one.path === path)?.name ?? asset.name;
 }

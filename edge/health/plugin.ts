@@ -13,7 +13,7 @@ export const healthFollower: FollowerPlugin<object, { readonly componentHealth: 
   }),
 };
 
-/** How fast a scenario simulates wear would give its faults away, so that nothing here may go by it (rule PM9). */
+/** The speed at which a scenario simulates wear would give its faults away, so nothing here may use it (rule PM9). */
 function isInput({ role, isStatic, isDerived }: Tag): boolean {
   return role !== "wear-factor" && isStatic !== true && isDerived !== true;
 }

@@ -1,18 +1,18 @@
 /** Which receivers get the samples of which tag: a table of columns, so that a sample costs two look-ups. */
 import type { TagRef } from "../contracts/plant/tag.ts";
 
-/** The tags of one receiver; the place of a tag is its input there. */
+/** The tags of one receiver; the index of a tag is its input there. */
 export interface Inputs {
   readonly inputs: readonly TagRef[];
 }
 
 export class Routes {
-  /** Receivers of tag `ref` stand at places `starts[ref]` to `starts[ref + 1]` of the columns below. */
+  /** Receivers of tag `ref` are at indexes `starts[ref]` to `starts[ref + 1]` of the columns below. */
   readonly starts: Uint32Array;
   readonly receivers: Uint32Array;
   readonly inputs: Uint32Array;
 
-  /** @param size one above the highest tag */
+  /** @param size one more than the highest TagRef */
   constructor(all: readonly Inputs[], size: number) {
     this.starts = new Uint32Array(size + 1);
     for (const { inputs } of all) for (const ref of inputs) this.starts[ref + 1] = (this.starts[ref + 1] as number) + 1;

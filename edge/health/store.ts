@@ -13,7 +13,7 @@ const MIGRATIONS = [
 /** Something with a state in the file, by a key that never changes. */
 export interface StoredPart {
   readonly key: string;
-  /** The form of its state: one of another form is not read. */
+  /** Form of its state; a stored state of another form is not read. */
   readonly form: number;
   readonly part: { snapshot(): unknown; restore(state: never): void };
 }
@@ -35,7 +35,7 @@ export class HealthStore {
     return { position: Number(stored("position") ?? 0), time: Number(stored("time") ?? Number.NaN) };
   }
 
-  /** Gives the parts what they knew. A part that is new, or of another form, begins anew. */
+  /** Restores the parts. A part that is new, or whose form has changed, starts empty. */
   restore(parts: Iterable<StoredPart>): void {
     for (const { key, form, part } of parts) {
       const row = this.#tables.get("SELECT state FROM part WHERE key = ? AND form = ?", key, form);
@@ -43,7 +43,7 @@ export class HealthStore {
     }
   }
 
-  /** Writes all of it, or nothing when it throws. */
+  /** Writes all parts, or none if it throws. */
   write(parts: Iterable<StoredPart>, { position, time }: FollowerMark): void {
     this.#tables.transaction(() => {
       for (const { key, form, part } of parts)

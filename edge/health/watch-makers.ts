@@ -1,4 +1,4 @@
-/** Every kind of watch. A new one adds its line here. */
+/** All kinds of watches. Add a line here for a new one. */
 import type { WatchMaker } from "./watch.ts";
 import { axisPlay } from "./watches/axis-play.ts";
 import { batteryFade } from "./watches/battery-fade.ts";

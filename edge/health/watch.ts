@@ -1,7 +1,7 @@
 /**
  * The contract between what watches a component and the book that judges it (rules HB1 to HB10 in
  * docs/rules/health-book.md). A watch knows one kind of physics: it turns samples into residuals against what is usual
- * in the same regime and surroundings, and says how unlikely they are in normal running. It raises nothing: the book
+ * in the same regime and surroundings, and rates how unlikely they are in normal running. It raises no alert: the book
  * fuses all watches of a component into one finding.
  */
 import type { AlertKind } from "../contracts/alerts/alert.ts";
@@ -14,7 +14,7 @@ import type { AssetUid, LocalizedText, Tag, TagRef } from "../contracts/plant/ta
 import type { AssetContext } from "./context/asset-context.ts";
 import type { Peers } from "./evidence/peers.ts";
 
-/** One statistic of a component, as evidence shows it. Asked for only where something is to be shown. */
+/** One statistic of a component, as evidence shows it. Computed only when evidence is shown. */
 export interface Indication {
   /** Smoothed statistic now. */
   readonly value: number;
@@ -27,73 +27,76 @@ export interface Indication {
   readonly meaning: LocalizedText;
   /** The tag to draw. */
   readonly tag: TagRef;
-  /** Since when it is out of its usual range; NaN: it is not. */
+  /** Time since which it has been out of its usual range; NaN while it is not. */
   readonly since: Micros;
   readonly regime?: LocalizedText;
 }
 
 /** A kind of fault with its words. Kinds of the simulated plant are those of docs/simulators.md. */
 export interface FaultKind {
-  /** Its finding ends with its evidence, because the watch knows when it is over; others are held for a while. */
+  /**
+   * The finding ends with its evidence, because the watch knows when the fault is over; other findings are held for a
+   * while.
+   */
   readonly endsAtOnce?: true;
-  /** What its alert is about where it is no anomaly, such as safety. */
+  /** Kind of its alert where it is not an anomaly, such as safety. */
   readonly alertKind?: AlertKind;
   readonly kind: string;
   readonly name: LocalizedText;
-  /** What to do, as one would tell maintenance staff. */
+  /** What to do, in the words of maintenance staff. */
   readonly advice: LocalizedText;
 }
 
 /**
- * How a fault shows: for each indication by name 1 (above usual), -1 (below), 0 (may do either). An indication that is
- * not named speaks against the fault when it deviates, and one that is named speaks against it while it is usual.
+ * How a fault shows: by name of the indication 1 (above usual), -1 (below) or 0 (either). An indication that is not
+ * named counts against the fault when it deviates, and one that is named counts against it while it is usual.
  */
 export interface Signature extends FaultKind {
   readonly signs: Readonly<Record<string, 1 | -1 | 0>>;
-  /** How usual the fault is among those of the component; 1 where absent. */
+  /** How common the fault is among those of the component; default 1. */
   readonly prior?: number;
 }
 
 /**
- * Watches one component, or one aspect of it. Its state is a function of its ordered input: no clock, no chance.
- * Everything that it holds is bounded. `snapshot` gives plain data (typed arrays too); the state that `restore` gets is
- * that of a watch with the same `form`.
+ * Watches one component, or one aspect of it. Its state is a function of its ordered input, without clock or random
+ * numbers. Everything that it holds is bounded. `snapshot` returns plain data (typed arrays too); `restore` receives
+ * the state of a watch with the same `form`.
  */
 export interface ComponentWatch<State = unknown> extends Learned<State> {
-  /** Stable name within the asset, such as `joint-2/friction`. The file holds it. */
+  /** Stable name within the asset, such as `joint-2/friction`. It is stored in the file. */
   readonly id: string;
   /** Changes whenever older snapshots can no longer be read. */
   readonly form: number;
-  /** Path of the component that it speaks about. */
+  /** Path of the component that it watches. */
   readonly component: string;
-  /** Tags of its samples; their place in the list is the `input` of `sample`. */
+  /** Tags of its samples; the index of a tag is the `input` of `sample`. */
   readonly inputs: readonly TagRef[];
   /** Tags of its waveforms. */
   readonly waveforms?: readonly TagRef[];
   /** Names of its indications, in the order of `strengths`. */
   readonly indications: readonly string[];
   /**
-   * Evidence of each indication: -log10 of the probability that normal running gives as much, positive above usual,
-   * negative below, 0 while learning. Kept up to date by the watch; at most 30 either way. Normal running must reach
-   * 9 less than once in a thousand years for each indication.
+   * Evidence of each indication: -log10 of the probability of such a deviation in normal running, positive above usual,
+   * negative below, 0 while learning. Kept up to date by the watch; at most 30 either way. Normal running must reach 9
+   * less than once in a thousand years for each indication.
    */
   readonly strengths: Float64Array;
-  /** Faults that it can tell apart. */
+  /** Faults that it can distinguish. */
   readonly signatures: readonly Signature[];
   /** Whether it has learnt what is usual. */
   readonly isLearning: boolean;
-  /** Share of the way from as new (0) to the end of function (1), NaN where it cannot tell. */
+  /** Share of the way from as new (0) to the end of function (1); NaN where unknown. */
   readonly damage: number;
-  /** A sample of good quality with a number. Times of an input only rise. */
+  /** Takes a number of good quality. Times of an input only rise. */
   sample(input: number, time: Micros, value: number): void;
-  /** A sample of bad quality. */
+  /** Takes a sample of bad quality. */
   lost?(input: number, time: Micros): void;
   waveform?(block: WaveformBlock): void;
-  /** Log time entered this second. */
+  /** Called when log time enters this second. */
   second?(now: Micros): void;
-  /** What is at this place of `indications`, for evidence. */
+  /** The indication at this index, for evidence. */
   describe(indication: number): Indication;
-  /** The component was replaced or repaired at this time: what was learnt of the old one no longer holds. */
+  /** Called when the component was replaced or repaired: what was learnt about the old one no longer holds. */
   renewed(at: Micros): void;
 }
 
@@ -108,11 +111,11 @@ export interface WatchedAsset {
   tag(path: string): Tag | undefined;
   /** Tags of this asset. */
   readonly tags: readonly Tag[];
-  /** All assets of the plant: what a meter measures, who draws from a net. */
+  /** All assets of the plant, to find what a meter measures and which consumers are on a net. */
   readonly assets: readonly Asset[];
-  /** Tags of any of them. */
+  /** Tags of any asset. */
   tagsOf(uid: AssetUid): readonly Tag[];
 }
 
-/** Makes the watches of an asset: none where the tags that they need are missing. Needs no configuration. */
+/** Creates the watches of an asset, or none where tags that they need are missing. Needs no configuration. */
 export type WatchMaker = (asset: WatchedAsset) => readonly ComponentWatch[];

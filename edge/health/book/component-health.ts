@@ -11,14 +11,14 @@ import { evidenceOf, type Subject } from "./evidence-of.ts";
 import { Forecast, healthOf } from "./forecast.ts";
 import { type Explained, FULL, hypothesesOf, strengthFor } from "./hypotheses.ts";
 
-/** Evidence from which a component is watched, and below which it is left alone again. */
+/** Evidence at which a component is watched, and below which it counts as normal again. */
 const WATCH = 5;
 const CALM = 3;
-/** Evidence at which the component is spoken about; see `strengths` of {@link ComponentWatch}. */
+/** Evidence at which a finding is raised; see `strengths` of {@link ComponentWatch}. */
 const ACT = FULL;
-/** A finding ends when the component was calm for so long: evidence of a regime comes and goes with it. */
+/** A finding ends when the component has been calm for this long, because evidence comes and goes with the regime. */
 const HOLD_US = 900e6;
-/** A standing finding is repeated, so that an alert that a reload of the config ended is raised again. */
+/** An active finding is repeated, so that an alert that ended with a reload of the config is raised again. */
 const REPEAT_US = 60e6;
 /** Severity while the damage is unknown or small, and at the end of function. */
 const [LEAST_SEVERITY, MOST_SEVERITY] = [300, 700];
@@ -37,7 +37,7 @@ export interface ComponentPlan extends Subject {
   readonly assetUid: AssetUid;
   readonly name: LocalizedText;
   readonly watches: readonly ComponentWatch[];
-  /** What ended lives of the plant taught. */
+  /** What was learnt from the plant's ended lives. */
   readonly earlier: EarlierLives;
 }
 
@@ -48,9 +48,9 @@ export class ComponentHealth implements Learned<ComponentState> {
   #stage: HealthStage = "learning";
   #since: Micros = Number.NaN;
   #saidAt: Micros = Number.NaN;
-  /** The standing finding as it was said last. */
+  /** The active finding as it was last reported. */
   #said: Finding | undefined;
-  /** Since when evidence is below {@link CALM}; NaN: it is not. */
+  /** Time since which evidence has been below {@link CALM}; NaN while it is not. */
   #calmSince: Micros = Number.NaN;
   readonly #forecast: Forecast;
 
@@ -74,7 +74,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     return this.#plan.watches;
   }
 
-  /** Share of the way to the end of function, of the worst watch that knows it; NaN where none does. */
+  /** Share of the way to the end of function, from the watch with the highest value; NaN where no watch knows it. */
   get damage(): number {
     let most = Number.NaN;
     for (const { damage } of this.#plan.watches) if (!(damage <= most) && !Number.isNaN(damage)) most = damage;
@@ -108,14 +108,14 @@ export class ComponentHealth implements Learned<ComponentState> {
     return hypothesesOf(this.#plan.watches);
   }
 
-  /** Whether a finding stands. */
+  /** Whether a finding is active. */
   get isSpokenAbout(): boolean {
     return this.#said !== undefined;
   }
 
   /**
-   * Judges once a second. Returns the finding when it begins, changes, is to be repeated, or ends. `isHeld`: nothing
-   * new is said about it now.
+   * Judges the component once a second. Returns the finding when it begins, changes, is due for repetition, or ends.
+   * While `isHeld`, no new finding is raised.
    */
   tick(now: Micros, isHeld: boolean): Finding | undefined {
     const strength = this.strength;
@@ -133,7 +133,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     return isCertain ? this.#say(now) : this.#repeat(now);
   }
 
-  /** The component is another one. */
+  /** The component was replaced. */
   renewed(): void {
     this.#forecast.renewed(this.#said?.hypotheses?.[0]?.kind ?? "");
     this.#calmSince = Number.NEGATIVE_INFINITY;
@@ -159,13 +159,16 @@ export class ComponentHealth implements Learned<ComponentState> {
     this.#calmSince = calmSince;
   }
 
-  /** Where nothing stands. */
+  /** The stage while no finding is active. */
   #quietStage(strength: number): HealthStage {
     if (strength >= WATCH || (strength >= CALM && this.#stage === "watch")) return "watch";
     return this.#plan.watches.every(({ isLearning }) => isLearning) ? "learning" : "healthy";
   }
 
-  /** Whether evidence with the signs of the likeliest fault is strong enough: anything else is only watched. */
+  /**
+   * Whether the evidence that matches the likeliest fault is strong enough; other evidence only makes the component
+   * watched.
+   */
   get #isExplained(): boolean {
     const [best] = this.hypotheses;
     return best !== undefined && strengthFor(best.kind, this.#plan.watches) >= ACT;
@@ -177,7 +180,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     this.#since = now;
   }
 
-  /** The finding of this second, where it is new or to be repeated. */
+  /** The finding of this second if it is new or due for repetition. */
   #say(now: Micros): Finding | undefined {
     const hypotheses = this.hypotheses;
     const kind = hypotheses[0]?.kind ?? "";
@@ -189,7 +192,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     return this.#said;
   }
 
-  /** The last finding once more: evidence is weaker now, and says no longer what it was. */
+  /** Repeats the last finding unchanged, because the evidence is weaker now and no longer shows its cause. */
   #repeat(now: Micros): Finding | undefined {
     if (this.#said === undefined || now - this.#saidAt < REPEAT_US) return undefined;
     this.#saidAt = now;

@@ -4,17 +4,17 @@ import type { LocalizedText, TagRef } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { ComponentWatch } from "../watch.ts";
 
-/** Indications with less evidence say nothing. */
+/** Indications with less evidence are left out. */
 const LEAST = 2;
 const MOST = 6;
 
-/** A component, and the newest number of a tag; undefined where it has none. */
+/** A component, and a function that returns the newest number of a tag, or undefined if the tag has none. */
 export interface Subject {
   readonly path: string;
   newest(tag: TagRef): number | undefined;
 }
 
-/** What speaks for a change, strongest first: the newest value of each tag, and the statistic in its own unit. */
+/** The evidence for a change, strongest first: the newest value of each tag, and the statistic in its own unit. */
 export function evidenceOf(
   watches: readonly ComponentWatch[],
   { path, newest }: Subject,

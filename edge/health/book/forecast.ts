@@ -10,7 +10,9 @@ import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import { Prognosis } from "../prognosis/prognosis.ts";
 import { type Subject, valueField } from "./evidence-of.ts";
 
-/** A forecast is said anew when its median moves by this share of the time left, or the health by so much. */
+/**
+ * A forecast is reported again when its median moves by this share of the time left, or the health by this many points.
+ */
 const MOVES = 0.15;
 const STEP = 5;
 /** Share of ends that the interval of the evidence should cover. */
@@ -44,7 +46,7 @@ export class Forecast implements Learned<ForecastState> {
     this.#prognosis.add(now, damage);
   }
 
-  /** Whether it moved so far that it is said anew. */
+  /** Whether the forecast has moved far enough to be reported again. */
   isNews(now: Micros, kind: string, damage: number): boolean {
     const said = this.#said;
     const rul = this.#prognosis.left(now, kind);
@@ -55,7 +57,7 @@ export class Forecast implements Learned<ForecastState> {
     return said !== undefined;
   }
 
-  /** What the finding says of it. */
+  /** The fields of the finding that hold the forecast. */
   get said(): Pick<Finding, "health" | "rul"> {
     return this.#said ?? {};
   }
@@ -91,12 +93,12 @@ export class Forecast implements Learned<ForecastState> {
     ];
   }
 
-  /** Nothing is said about it any longer. */
+  /** Call it when the finding has ended. */
   ended(): void {
     this.#said = undefined;
   }
 
-  /** The component is another one; the old one's path ended as one of `kind`. */
+  /** The component was replaced; the old one's path ended as a fault of this `kind`. */
   renewed(kind: string): void {
     this.#prognosis.renewed(kind);
     this.#said = undefined;

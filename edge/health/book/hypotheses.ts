@@ -8,7 +8,7 @@ export const FULL = 9;
 const SHARPNESS = 4;
 /** Hypotheses that a finding names at most. */
 const MOST = 5;
-/** Below this probability a hypothesis is not worth a word. */
+/** Hypotheses with a lower probability are left out. */
 const LEAST = 0.02;
 
 export interface Explained extends Hypothesis {
@@ -17,8 +17,8 @@ export interface Explained extends Hypothesis {
 
 /**
  * Hypotheses of a component, most likely first. Each watch compares its evidence with the signs of each of its faults;
- * faults that several watches know add up. A fault that explains no more than nothing at all is left out, so that the
- * list is empty where the evidence has the signs of no fault.
+ * faults that several watches know add up. A fault that explains no more than the assumption of no fault is left out,
+ * so that the list is empty where the evidence has the signs of no fault.
  */
 export function hypothesesOf(watches: readonly ComponentWatch[]): readonly Explained[] {
   const scores = new Map<string, Scored>();
@@ -52,7 +52,7 @@ export function strengthFor(kind: string, watches: readonly ComponentWatch[]): n
 
 interface Scored {
   readonly fault: FaultKind;
-  /** Mismatch that it takes away against nothing at all. */
+  /** By how much it reduces the mismatch, compared with no fault. */
   gain: number;
   /** Logarithm of how likely it is, up to a constant. */
   score: number;
@@ -76,7 +76,7 @@ function mismatchOf(
   indications: readonly string[],
   strengths: Float64Array,
 ): number {
-  // A fault that begins shows all of its signs weakly: they are compared with the strongest one.
+  // An incipient fault shows all of its signs weakly, so they are compared with the strongest one.
   const full = Math.min(1, strengths.reduce((most, strength) => Math.max(most, Math.abs(strength)), 0) / FULL);
   let sum = 0;
   for (const [at, name] of indications.entries()) {

@@ -1,6 +1,6 @@
 /**
  * What an asset is doing, which decides what is usual for its parts: executing, maintained, which program and which
- * tool. Watches read it while they take a sample, so that it is up to date with the samples before that one.
+ * tool. Watches read it while they take a sample, so it reflects all samples before that one.
  */
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
@@ -20,7 +20,7 @@ interface ContextState {
 }
 
 export class AssetContext implements Learned<ContextState> {
-  /** Tags that it goes by; their place is the `input` of `sample` and `text`. */
+  /** Tags that it reads; the index of a tag is the `input` of `sample` and `text`. */
   readonly inputs: readonly TagRef[];
   readonly #meanings: readonly Input[];
   #state = Number.NaN;
@@ -37,7 +37,7 @@ export class AssetContext implements Learned<ContextState> {
     this.#meanings = found.map(([, meaning]) => meaning);
   }
 
-  /** Whether the asset is working; true for one that says nothing of its state. */
+  /** Whether the asset is working; true for an asset that does not report its state. */
   get isExecuting(): boolean {
     return Number.isNaN(this.#state) || this.#state === EXECUTING;
   }

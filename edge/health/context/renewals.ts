@@ -5,13 +5,13 @@ import type { Component } from "../../contracts/plant/components.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
 
 export interface Renewed {
-  /** Path; components below it are new too. */
+  /** Path of the component; components below it are new too. */
   readonly component: string;
   readonly at: Micros;
 }
 
 export class Renewals implements Learned<Float64Array> {
-  /** Counters; their place is the `input` of `sample`. */
+  /** Counters; the index of a counter is the `input` of `sample`. */
   readonly inputs: readonly TagRef[];
   readonly #counted: readonly string[];
   readonly #events: ReadonlyMap<string, string>;
@@ -42,7 +42,7 @@ export class Renewals implements Learned<Float64Array> {
     this.#last[input] = value;
   }
 
-  /** Types of events that it goes by. */
+  /** Types of events that it reads. */
   get events(): readonly string[] {
     return [...this.#events.keys()];
   }
@@ -52,7 +52,10 @@ export class Renewals implements Learned<Float64Array> {
     if (component !== undefined) this.#news.push({ component, at });
   }
 
-  /** Since the last call. Called each second, before anything is written, so that nothing waits in the file. */
+  /**
+   * Replacements since the last call. Called each second, before the state is written, so that the file holds none that
+   * are still pending.
+   */
   take(): readonly Renewed[] {
     if (this.#news.length === 0) return NOTHING;
     const news = this.#news;

@@ -1,7 +1,7 @@
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Peers } from "./peers.ts";
 
-/** Evidence that each value far above the others adds, and half of what one among them takes. */
+/** Evidence that each value far above the others adds; a value among them takes away twice as much. */
 const PER_VALUE = 1.2;
 const MOST = 20;
 /** Share of the newest value in the smoothed one. */
@@ -12,15 +12,21 @@ const SPREADS = 5;
 const [VALUE, COUNT, EVIDENCE] = [0, 1, 2];
 
 export interface BesidePeersOptions {
-  /** Values in which a part that was worn from the start must show: later its own history is the better judge. */
+  /**
+   * Number of values within which a part that was worn from the start must show it; later its own history is the better
+   * judge.
+   */
   readonly first: number;
-  /** How far above the median of the others is no chance any more. */
+  /** Distance above the median of the others that chance no longer explains. */
   above(median: number): number;
-  /** The least spread of the others that is believed. */
+  /** Lower bound of the spread of the others. */
   leastSpread(median: number): number;
 }
 
-/** A statistic of a part against that of its fellows in its first hour: what was worn before anybody watched. */
+/**
+ * Compares a statistic of a part with that of its peers in its first hour, and so finds parts that were worn before
+ * they were watched.
+ */
 export class BesidePeers implements Learned<Float64Array> {
   readonly #options: BesidePeersOptions;
   readonly #peers: Peers;

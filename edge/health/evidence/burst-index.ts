@@ -8,13 +8,13 @@ const LEARN = 100;
 const MEMORY = 5;
 /** Levels that count: a fault moves some of them, never all. */
 const LARGEST = 6;
-/** Bands of speed that are kept; the one that was used longest ago gives way. */
+/** Number of speed bands that are kept; the least recently used one is dropped. */
 const BANDS = 16;
 const WARN = 4;
 const ACT = 8;
-/** Bursts in a row that make a level. */
+/** Bursts in a row after which a level is reached. */
 const PERSIST = 3;
-/** A level is over when the index was below this share of it for as many bursts as a level is learned from. */
+/** A level ends when the index was below this share of it for as many bursts as a band is learned from. */
 const OVER = 0.75;
 const TREND_MEMORY = 50;
 const MICROS_PER_H = 3.6e9;
@@ -24,7 +24,7 @@ export type BurstLevel = "normal" | "warn" | "act";
 const LEVELS: readonly BurstLevel[] = ["normal", "warn", "act"];
 const FLOORS = [0, WARN, ACT] as const;
 
-/** What a restart needs of a {@link BurstIndex}: it goes on to the same bits. */
+/** State of a {@link BurstIndex} for a restart, after which it gives the same results to the bit. */
 export interface BurstIndexState {
   readonly bursts: number;
   readonly level: number;
@@ -96,7 +96,7 @@ export class BurstIndex {
     this.#judge();
   }
 
-  /** Since when it is at the level `warn` or above, microseconds; NaN: it is not. */
+  /** Time since which it has been at the level `warn` or above, in microseconds; NaN while it is below. */
   get since(): number {
     return this.#since;
   }

@@ -1,7 +1,7 @@
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
-/** Evidence is not counted beyond this, so that a component that is repaired is soon quiet again. */
+/** Evidence is capped here, so that a repaired component is soon quiet again. */
 const MOST = 20;
 /** Up to this much evidence nothing seems wrong. */
 const QUIET = 2;
@@ -18,17 +18,17 @@ export class Drift implements Learned<Float64Array> {
   readonly #sums = Float64Array.of(0, 0, Number.NaN, Number.NaN);
   #strength = 0;
 
-  /** @param slack shift in spreads up to which nothing is said. Half of the smallest shift that matters. */
+  /** @param slack shift in spreads that is tolerated: half of the smallest shift that matters */
   constructor(slack = 1) {
     this.#slack = slack;
   }
 
-  /** Positive: above usual. 0 to 20 either way. */
+  /** From -20 to 20; positive above usual. */
   get strength(): number {
     return this.#strength;
   }
 
-  /** When the sum of the stronger side began to rise: the likeliest time of the change. NaN: there is none. */
+  /** Time when the sum of the stronger side began to rise: the likeliest time of the change. NaN if there is none. */
   get since(): Micros {
     if (this.#strength === 0) return Number.NaN;
     return this.#sums[this.#strength > 0 ? UP_SINCE : DOWN_SINCE] as number;

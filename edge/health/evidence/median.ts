@@ -1,4 +1,4 @@
-/** Of at least one value; the mean of the middle two where their number is even. */
+/** The median of at least one value: the mean of the middle two where their number is even. */
 export function medianOf(values: Float64Array): number {
   const sorted = values.slice().sort();
   const middle = sorted.length >> 1;

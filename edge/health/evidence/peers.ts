@@ -2,20 +2,20 @@
 
 import { medianOf } from "./median.ts";
 
-/** Below this number of others a comparison says nothing. */
+/** With fewer others a comparison means nothing. */
 const FEWEST = 3;
 
 export interface Typical {
   readonly median: number;
   /** Robust standard deviation of the others, 1.4826 times their median deviation. */
   readonly spread: number;
-  /** How many others. */
+  /** Number of others. */
   readonly count: number;
 }
 
 /**
  * The newest statistic of each member, by group, such as `robot-210/joint-2/friction`. Watches set theirs after every
- * change and after a restore, so that nothing is kept here over restarts.
+ * change and after a restore, so nothing here needs to survive a restart.
  */
 export class Peers {
   readonly #groups = new Map<string, Map<string, number>>();
@@ -27,7 +27,7 @@ export class Peers {
     else members.delete(member);
   }
 
-  /** What the others of the group have; undefined where they are too few. */
+  /** Median and spread of the others of the group; undefined if there are too few. */
   typical(group: string, member: string): Typical | undefined {
     const others = Float64Array.from(
       [...(this.#groups.get(group) ?? [])].filter(([name]) => name !== member).map(([, value]) => value),

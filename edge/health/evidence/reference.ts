@@ -11,7 +11,7 @@ const NEWEST = 0.2;
 const RANGE = 3;
 
 export interface ReferenceOptions extends UsualOptions {
-  /** Shift in spreads up to which nothing is said; 1 where absent. */
+  /** Shift in spreads that is tolerated; default 1. */
   readonly slack?: number;
 }
 
@@ -23,8 +23,8 @@ interface ReferenceState {
 }
 
 /**
- * A statistic against what is usual in its regime: each regime has a range of its own, and the evidence of all is
- * counted together. Give it one value per opportunity (a cycle, a drive, a minute of steady running), not per sample.
+ * Compares a statistic with what is usual in its regime: each regime has its own range, and the evidence of all regimes
+ * is added up. Give it one value per opportunity (a cycle, a drive, a minute of steady running), not per sample.
  */
 export class Reference implements Learned<ReferenceState> {
   readonly #options: ReferenceOptions;
@@ -38,7 +38,7 @@ export class Reference implements Learned<ReferenceState> {
     this.#drift = new Drift(options.slack);
   }
 
-  /** Evidence that it has moved, -log10 p; positive above usual. */
+  /** Evidence that the statistic has moved, -log10 p; positive above usual. */
   get strength(): number {
     return this.#drift.strength;
   }
@@ -52,7 +52,7 @@ export class Reference implements Learned<ReferenceState> {
     return this.#regimes.get(this.#last)?.isLearning ?? true;
   }
 
-  /** Smoothed; NaN before the first value. */
+  /** The smoothed value; NaN before the first one. */
   get value(): number {
     return this.#smoothed;
   }
@@ -72,7 +72,7 @@ export class Reference implements Learned<ReferenceState> {
     return this.#regimes.get(this.#last)?.spread ?? Number.NaN;
   }
 
-  /** In the last regime; undefined while it is learnt. */
+  /** Usual range in the last regime; undefined while it is learnt. */
   get usual(): { readonly low: number; readonly high: number } | undefined {
     if (this.isLearning) return undefined;
     return { low: this.centre - RANGE * this.spread, high: this.centre + RANGE * this.spread };
@@ -88,7 +88,7 @@ export class Reference implements Learned<ReferenceState> {
     if (!Number.isNaN(distance)) this.#drift.add(time, distance, usual);
   }
 
-  /** Forgets everything: the part is another one. */
+  /** Forgets everything, because the part was replaced. */
   clear(): void {
     this.#regimes.clear();
     this.#drift.clear();

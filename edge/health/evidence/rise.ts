@@ -5,35 +5,38 @@ import { medianOf } from "./median.ts";
 
 /** Regimes at most. When there are more, the one that was seen longest ago is forgotten. */
 const MOST_REGIMES = 32;
-/** Spreads beyond the slack after which a value counts no further: one wrong value must not alarm. */
+/** A value is limited to this many spreads beyond the slack, because one wrong value must not alarm. */
 const CLIP = 4;
-/** Share of the newest value in the smoothed one, and in the slow one that a falling level is followed by. */
+/** Share of the newest value in the smoothed one, and in the slow one by which a falling level is followed. */
 const [NEWEST, SLOW] = [0.25, 0.06];
-/** The level may lie this many spreads below what is usual before what is usual follows it. */
+/** The usual level follows only when the level lies more than this many spreads below it. */
 const HOLDS = 1;
 /** Half width of the usual range in spreads. */
 const RANGE = 3;
 
 export interface RiseOptions {
-  /** Values from which the usual level is learnt first. */
+  /** Number of values from which the usual level is first learnt. */
   readonly learn: number;
-  /** Values after which it is frozen upwards. */
+  /** Number of values after which it no longer rises. */
   readonly settle: number;
-  /** Smallest standard deviation that is believed, in the unit of the value. */
+  /** Lower bound of the standard deviation, in the unit of the value. */
   readonly leastSpread: number;
-  /** Rise in spreads up to which nothing is said. */
+  /** Rise in spreads that is tolerated. */
   readonly slack: number;
-  /** Below the first level by more than this an instrument is wrong, not the part run in: that is not followed. */
+  /**
+   * A level that falls by more than this below the first one is an instrument's fault rather than running-in, and is
+   * not followed.
+   */
   readonly mostFall: number;
   /** Variance of sums of neighbouring values against independent ones. */
   readonly inflation: number;
 }
 
 interface Level {
-  /** The first values, in order, until they are enough. */
+  /** The first values, in order, until there are enough. */
   begun: Float64Array;
   count: number;
-  /** As learnt first. */
+  /** The level that was learnt first. */
   first: number;
   centre: number;
   variance: number;
@@ -49,9 +52,10 @@ interface RiseState {
 }
 
 /**
- * A statistic that wear can only raise, such as friction, play or resistance, against its usual level in each regime.
- * The level is learnt from the first values and then frozen: however slowly wear comes, it is not taken for usual. A
- * level that falls, as that of a part that is run in, is followed, so that its return is seen; falling is no evidence.
+ * Compares a statistic that wear can only raise, such as friction, play or resistance, with its usual level in each
+ * regime. The level is learnt from the first values and then frozen: however slowly wear comes, it is not taken for
+ * usual. A falling level, as of a part that is being run in, is followed, so that a later rise is seen; a fall itself
+ * is no evidence.
  */
 export class Rise implements Learned<RiseState> {
   readonly #options: RiseOptions;
@@ -65,7 +69,7 @@ export class Rise implements Learned<RiseState> {
     this.#drift = new Drift(options.slack);
   }
 
-  /** Evidence that it has risen, -log10 p, 0 to 20. */
+  /** Evidence that the statistic has risen, -log10 p, 0 to 20. */
   get strength(): number {
     return Math.max(0, this.#drift.strength);
   }
@@ -79,7 +83,7 @@ export class Rise implements Learned<RiseState> {
     return Number.isNaN(this.centre);
   }
 
-  /** Smoothed; NaN before the first value. */
+  /** The smoothed value; NaN before the first one. */
   get value(): number {
     return this.#smoothed;
   }
@@ -89,12 +93,12 @@ export class Rise implements Learned<RiseState> {
     return this.#levels.get(this.#last)?.centre ?? Number.NaN;
   }
 
-  /** Smoothed value less the usual level of its regime; NaN while that is learnt. */
+  /** Smoothed value minus the usual level of its regime; NaN while that is learnt. */
   get risen(): number {
     return this.#smoothed - this.centre;
   }
 
-  /** Undefined while it is learnt. */
+  /** Usual range; undefined while it is learnt. */
   get usual(): { readonly low: number; readonly high: number } | undefined {
     const level = this.#levels.get(this.#last);
     if (level === undefined || Number.isNaN(level.centre)) return undefined;
@@ -122,7 +126,7 @@ export class Rise implements Learned<RiseState> {
     this.#drift.add(time, distance, { inflation, error });
   }
 
-  /** Forgets everything: the part is another one. */
+  /** Forgets everything, because the part was replaced. */
   clear(): void {
     this.#levels.clear();
     this.#drift.clear();
@@ -156,10 +160,10 @@ export class Rise implements Learned<RiseState> {
     if (level.begun.length === 0) level.begun = new Float64Array(learn);
     level.begun[level.count++] = value;
     if (level.count < learn) return;
-    // From steps between neighbours, so that wear that grows meanwhile is not taken for spread.
+    // Computed from steps between neighbours, so that growing wear is not taken for spread.
     const steps = level.begun.map((one, at) => Math.abs(one - (level.begun[at - 1] as number))).subarray(1);
     level.variance = (1.4826 * medianOf(steps)) ** 2 / 2;
-    // A level that rises already is as it was at first.
+    // If the level already rises, its first values count.
     const first = medianOf(level.begun.subarray(0, learn >> 1));
     level.centre = Math.min(medianOf(level.begun), first + this.#spread(level));
     level.first = level.centre;

@@ -1,14 +1,14 @@
-/** Reference levels are widened to this share: instruments and loads do not repeat themselves better. */
+/** Lower bound of a level's relative deviation: instruments and loads do not repeat better. */
 const LEAST_SIGMA = 0.05;
 /** Deviation of Gaussian noise over its median absolute deviation. */
 const MAD_TO_SIGMA = 1.4826;
 
-/** What a restart needs of a {@link SpeedReference}. */
+/** State of a {@link SpeedReference} for a restart. */
 export interface SpeedReferenceState {
   readonly band: number;
   readonly usedAt: number;
   readonly count: number;
-  /** Logarithms that are being learned from, burst by burst; empty when learned. */
+  /** Logarithms of the levels learned from, burst by burst; empty once learned. */
   readonly logs: readonly (number | null)[];
   readonly medians: readonly (number | null)[];
   readonly sigmas: readonly (number | null)[];
@@ -35,7 +35,7 @@ export class SpeedReference {
     return this.#logs.length === 0;
   }
 
-  /** Takes the levels of a burst while it is not learned. */
+  /** Takes the levels of a burst until the reference is learned. */
   learn(levels: Float64Array): void {
     const columns = this.medians.length;
     for (let column = 0; column < columns; column++)

@@ -1,9 +1,9 @@
-/** Up to here evidence is counted; see `strengths` of ComponentWatch. */
+/** Evidence is capped here; see `strengths` of ComponentWatch. */
 const MOST = 20;
 
 /**
- * Evidence of a distance in standard deviations: -log10 of the upper tail of a normal distribution, by its asymptotic
- * bound (Mills' ratio), 0 below one deviation. 9 is at 6.0 deviations.
+ * Converts a distance in standard deviations to evidence: -log10 of the upper tail of a normal distribution, by its
+ * asymptotic bound (Mills' ratio), 0 below one deviation. 6.0 deviations give 9.
  */
 export function strengthOf(deviations: number): number {
   if (!(deviations > 1)) return 0;

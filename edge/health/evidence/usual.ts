@@ -1,19 +1,24 @@
 import type { Learned } from "../../contracts/path/follower.ts";
 import { medianOf } from "./median.ts";
 
-/** Robust standard deviations beyond which a value counts no further: one wrong reading must not alarm. */
+/** A value is limited to this many robust standard deviations, because one wrong reading must not alarm. */
 const CLIP = 4;
-/** The learnt range goes on improving while nothing is wrong, up to this many times the values that it began with. */
+/**
+ * The learnt range is refined while nothing is wrong, up to this many times the number of values that it began with.
+ */
 const IMPROVES = 20;
 
 export interface UsualOptions {
-  /** Values from which the usual range is learnt first. */
+  /** Number of values from which the usual range is first learnt. */
   readonly learn: number;
-  /** Smallest standard deviation that is believed: resolution and repeatability of the statistic, in its unit. */
+  /** Lower bound of the standard deviation: resolution and repeatability of the statistic, in its unit. */
   readonly leastSpread: number;
-  /** Values after which the range is final: one that goes on improving follows a slow wear. Absent: it goes on. */
+  /**
+   * Number of values after which the range is final, because one that is always refined would follow slow wear; default
+   * never.
+   */
   readonly final?: number;
-  /** Spreads beyond which a value counts no further; 4 where absent. More for means of long times. */
+  /** Limit of a value in spreads; default 4. Use more for means over long times. */
   readonly clip?: number;
 }
 
@@ -25,12 +30,12 @@ interface UsualState {
 const [COUNT, CENTRE, VARIANCE, PRODUCT, LAST] = [0, 1, 2, 3, 4];
 
 /**
- * What is usual for one statistic in one regime: centre, spread and how much neighbours agree. Learnt from the median
- * and the median deviation of its first values, then improved by clipped running means (Huber 1964).
+ * What is usual for one statistic in one regime: centre, spread and correlation of neighbours. Learnt from the median
+ * and the median deviation of its first values, then refined by clipped running means (Huber 1964).
  */
 export class Usual implements Learned<UsualState> {
   readonly #options: UsualOptions;
-  /** The first values, in order, until they are enough. */
+  /** The first values, in order, until there are enough. */
   #begun = new Float64Array(0);
   readonly #numbers = new Float64Array(5);
 
@@ -53,7 +58,9 @@ export class Usual implements Learned<UsualState> {
       : Math.max(this.#options.leastSpread, Math.sqrt(this.#numbers[VARIANCE] as number));
   }
 
-  /** Factor by which agreement of neighbours widens a sum of values against independent ones, 1 to 19. */
+  /**
+   * Factor by which correlation of neighbours raises the variance of a sum over that of independent values, 1 to 19.
+   */
   get inflation(): number {
     return Math.max(1, this.#agreement);
   }
@@ -74,7 +81,7 @@ export class Usual implements Learned<UsualState> {
 
   /**
    * Takes a value. Returns its distance from the centre in spreads, clipped, as it was before this value; NaN while
-   * learning. `isQuiet`: nothing seems wrong, so that the value may improve the range.
+   * learning. `isQuiet`: nothing seems wrong, so the value may refine the range.
    */
   add(value: number, isQuiet: boolean): number {
     const numbers = this.#numbers;

@@ -1,4 +1,4 @@
-/** What a restart needs of a {@link WeightedLine}. */
+/** State of a {@link WeightedLine} for a restart. */
 export interface WeightedLineState {
   readonly sums: readonly number[];
   readonly lastH: number | null;
@@ -10,7 +10,7 @@ export interface WeightedLineState {
  */
 export class WeightedLine {
   readonly #keep: number;
-  /** Of weights, hours before the newest, values, hours squared, hours times values. */
+  /** Weighted sums of 1, hours before the newest, values, hours squared, and hours times values. */
   readonly #sums = new Float64Array(5);
   #lastH = Number.NaN;
 

@@ -4,12 +4,12 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { medianOf } from "../evidence/median.ts";
 import type { DamageKnots } from "./degradation.ts";
 
-/** Below this the component is as good as new, and its path begins anew. */
+/** Below this damage the component is as good as new, and its path starts over. */
 const NEW = 0.03;
-/** Points that are kept, and the time between them at first, which doubles whenever they are too many. */
+/** Number of points that are kept, and the time between them at first, which doubles whenever there are too many. */
 const MOST = 96;
 const SPACING_US = 60e6;
-/** Knots that a fit gets, and the smallest deviation of measurement that it believes. */
+/** Number of knots for a fit, and the lower bound of the deviation of measurement. */
 const KNOTS = 12;
 const LEAST_NOISE = 0.01;
 
@@ -24,7 +24,7 @@ export class DamagePath implements Learned<DamagePathState> {
   #damages: number[] = [];
   #spacing = SPACING_US;
 
-  /** When the path begins; NaN: there is none. */
+  /** Time when the path begins; NaN if there is none. */
   get since(): Micros {
     return this.#times[0] ?? Number.NaN;
   }

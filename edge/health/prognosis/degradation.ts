@@ -1,6 +1,6 @@
 /**
  * Remaining life from a path of damage: a gamma process (van Noortwijk, Reliability Engineering and System Safety 94,
- * 2009) along an unknown law of growth, from an unknown begin, to an unknown level at which function ends. Its
+ * 2009) along an unknown law of growth, from an unknown start, to an unknown level at which function ends. Its
  * posterior is summed over a grid, because the four unknowns trade against each other.
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -23,22 +23,22 @@ export interface TimeLeft {
   readonly p95: number;
 }
 
-/** Shape of the gamma process over the whole growth; half way it scatters by 6 % of the end. */
+/** Shape of the gamma process over the whole growth; half way, its scatter is 6 % of the end. */
 const SHAPE = 80;
 /** Whole times on a logarithmic grid, as multiples of the observed time. */
 const [TIMES, SHORTEST, LONGEST] = [32, 0.9, 40];
 /** Shares of the whole time that may have passed, denser towards the end. */
 const [SHARES, DENSER] = [28, 1.5];
-/** Short times left are likelier before anything is seen: between a uniform (0) and a scale-free (1) distribution. */
+/** Prior of the times left, which prefers short ones: between a uniform (0) and a scale-free (1) distribution. */
 const SHORTER = 0.4;
-/** Weights below e to the minus this are left out; bins of the histogram that quantiles come from. */
+/** Weights below e^-10 are left out; number of bins of the histogram for quantiles. */
 const [NEGLIGIBLE, BINS] = [10, 512];
-/** With fewer knots a path says nothing, nor beyond this ratio of p90 to p10 for a p90 that is long, too. */
+/** With fewer knots there is no prediction, nor beyond this ratio of p90 to p10 if p90 is long too. */
 const FEWEST = 4;
 const WIDEST = 20;
 const LONG = 0.5;
 
-/** The time left at the last knot; undefined where the path says nothing. */
+/** The time left at the last knot; undefined where the path allows no prediction. */
 export function timeLeft({ times, damages, noise }: DamageKnots, { laws, levels }: Priors): TimeLeft | undefined {
   const count = times.length;
   const now = times[count - 1] as Micros;
@@ -75,7 +75,7 @@ export function timeLeft({ times, damages, noise }: DamageKnots, { laws, levels 
   return p90 > WIDEST * p10 && p90 > LONG * observedS ? undefined : { p05, p10, p50, p90, p95 };
 }
 
-/** Which law of growth a path fits best that has come to its end, by its place in `GROWTH_LAWS`. */
+/** Index in `GROWTH_LAWS` of the law that fits an ended path best. */
 export function lawOf({ times, damages, noise }: DamageKnots): number {
   const count = times.length;
   const now = times[count - 1] as Micros;
@@ -100,7 +100,10 @@ interface Path {
   readonly noise: number;
 }
 
-/** Increments between knots are independent, nearly normal for a shape of 40, with the measurement of both ends. */
+/**
+ * Increments between knots are independent, nearly normal for a shape of 40, and include the measurement errors of both
+ * ends.
+ */
 function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: number): number {
   let [log, product] = [0, 1];
   let [before, seenBefore, measured] = [0, 0, noise ** 2];
@@ -116,7 +119,7 @@ function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: num
   return log - 0.5 * Math.log(product);
 }
 
-/** A sample with logarithms of weights. */
+/** Samples with the logarithms of their weights. */
 class Posterior {
   readonly #values: Float64Array;
   readonly #logs: Float64Array;
@@ -135,7 +138,7 @@ class Posterior {
     if (log > this.#most) this.#most = log;
   }
 
-  /** From a histogram of logarithms, so that nothing is sorted. */
+  /** Quantiles from a histogram of logarithms, so that nothing needs sorting. */
   quantiles(shares: readonly number[]): readonly number[] {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let at = 0; at < this.#count; at++) {

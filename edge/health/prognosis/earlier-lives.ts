@@ -1,17 +1,19 @@
 /**
- * What ended lives of a kind of component teach: laws of growth, levels at which function ended, and by how much
- * intervals were too narrow or too wide (split conformal prediction, Vovk et al. 2005).
+ * What is learnt from ended lives of a kind of component: laws of growth, levels at which function ended, and by how
+ * much intervals were too narrow or too wide (split conformal prediction, Vovk et al. 2005).
  */
 import type { Learned } from "../../contracts/path/follower.ts";
 import { GROWTH_LAWS } from "./growth-laws.ts";
 
 /** Levels of damage at which function ends. */
 export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
-/** Weight of each law before any life has ended: fatigue that feeds itself is the most usual. */
+/** Weight of each law before any life has ended: self-accelerating fatigue is the most usual. */
 const BEFORE = [1, 2, 1] as const;
-/** Kinds and scores that are remembered. */
+/** Largest numbers of kinds, and of scores of a kind, that are remembered. */
 const [MOST_KINDS, MOST_SCORES] = [64, 64];
-/** Scores from which intervals are corrected, the share that they should cover, and the bounds of the correction. */
+/**
+ * Number of scores from which intervals are corrected, the share that they should cover, and bounds of the correction.
+ */
 const FEWEST = 9;
 const COVER = 0.9;
 const [LEAST_FACTOR, MOST_FACTOR] = [0.7, 2.5];
@@ -23,15 +25,15 @@ interface OfKind {
   readonly scores: number[];
 }
 
-/** Weights of what is unknown before a path is seen. */
+/** Prior weights of the unknowns, before a path is seen. */
 export interface Priors {
   readonly laws: readonly number[];
-  /** Of {@link END_LEVELS}. */
+  /** Weights of {@link END_LEVELS}. */
   readonly levels: readonly number[];
 }
 
 export interface EndedLife {
-  /** Place of the law of growth that its path fits best. */
+  /** Index of the growth law that fits its path best. */
   readonly law: number;
   readonly level: number;
   readonly scores: readonly number[];
@@ -50,7 +52,7 @@ export class EarlierLives implements Learned<EarlierLivesState> {
     };
   }
 
-  /** By which the logarithmic half widths of intervals are multiplied. */
+  /** Factor for the logarithmic half widths of intervals. */
   factor(kind: string): number {
     const scores = this.#kinds.get(kind)?.scores ?? [];
     if (scores.length < FEWEST) return 1;

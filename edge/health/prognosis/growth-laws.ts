@@ -1,4 +1,4 @@
-/** How damage grows over the share of its time from its begin (0) to the end of function (1). */
+/** How damage grows over the share of its time from its start (0) to the end of function (1). */
 
 /** Expected damage relative to that at the end. */
 export type GrowthLaw = (share: number) => number;
@@ -6,7 +6,7 @@ export type GrowthLaw = (share: number) => number;
 /** Rate of an exponential growth over its whole time: cracks and races (Gebraeel, IIE Transactions 37, 2005). */
 const RATE = 4;
 
-/** Wear at a constant rate; fatigue that feeds itself; wear whose rate rises with time. */
+/** Wear at a constant rate; self-accelerating fatigue; wear whose rate rises with time. */
 export const GROWTH_LAWS: readonly GrowthLaw[] = [
   (share) => share,
   (share) => Math.expm1(RATE * share) / Math.expm1(RATE),

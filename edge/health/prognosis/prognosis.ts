@@ -1,4 +1,7 @@
-/** The time that one component has left: from its path, earlier lives of its kind, and what predictions were worth. */
+/**
+ * The time that one component has left, from its path, earlier lives of its kind, and the errors of earlier
+ * predictions.
+ */
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { RemainingLife } from "../../contracts/records/remaining-life.ts";
@@ -8,13 +11,13 @@ import type { EarlierLives } from "./earlier-lives.ts";
 
 /** Changes whenever the method does. */
 const MODEL = "degradation-1";
-/** A fit costs milliseconds, and a path says little more within this. */
+/** A fit takes milliseconds, and a path hardly changes within this time. */
 const EVERY_US = 600e6;
 /** Damage below which the path is too young. */
 const LEAST_DAMAGE = 0.1;
-/** A component replaced beyond this damage came to its end. */
+/** A component that is replaced beyond this damage counts as ended. */
 const ENDED = 0.8;
-/** Predictions of a life that are compared with its end. */
+/** Number of predictions of a life that are compared with its end. */
 const MOST_SAID = 8;
 
 interface Said extends TimeLeft {
@@ -39,7 +42,7 @@ export class Prognosis implements Learned<PrognosisState> {
     this.#earlier = earlier;
   }
 
-  /** Since when damage rises; NaN: it does not. */
+  /** Time since which damage has been rising; NaN if it is not. */
   get since(): Micros {
     return this.#path.since;
   }
@@ -49,7 +52,7 @@ export class Prognosis implements Learned<PrognosisState> {
     this.#path.add(now, damage);
   }
 
-  /** The time left, renewed every ten minutes; undefined where the path says nothing. */
+  /** The time left, renewed every ten minutes; undefined where the path allows no prediction. */
   left(now: Micros, kind: string): RemainingLife | undefined {
     if (!(now - this.#triedAt < EVERY_US)) {
       this.#triedAt = now;
@@ -61,7 +64,7 @@ export class Prognosis implements Learned<PrognosisState> {
     return this.#left === undefined ? undefined : { ...this.#left, model: MODEL };
   }
 
-  /** The component is another one since then; its path ended as one of `kind`. */
+  /** The component was replaced at this time; its path ended as a fault of this `kind`. */
   renewed(kind: string): void {
     if (this.#path.last >= ENDED && this.#said.length > 0) {
       const end = this.#path.lastAt;
@@ -92,7 +95,7 @@ export class Prognosis implements Learned<PrognosisState> {
   }
 }
 
-/** How far the end was from the median, in half widths of its side on a logarithmic scale. */
+/** Distance of the end from the median, in half widths of the interval on that side, on a logarithmic scale. */
 function scoreOf({ at, p05, p50, p95 }: Said, end: Micros): number {
   const true_ = Math.max(1, (end - at) / 1e6);
   const away = Math.log(true_ / p50);

@@ -9,24 +9,26 @@ import { Rise } from "../evidence/rise.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
 import { PlayFit } from "./axis/play-fit.ts";
 
-/** Half of the play in thousandths of the axis' unit: a value repeats within 0.5, a rise of 1.5 says nothing yet. */
+/** Half of the play in thousandths of the axis' unit: values repeat within 0.5, and a rise of 1.5 is tolerated. */
 const OF_PLAY = { learn: 8, settle: 40, leastSpread: 0.5, slack: 3, inflation: 3, mostFall: 5 };
 const IN_THOUSANDTHS = 1000;
-/** A nut with so much play has lost its preload: the scale of damage, in thousandths. */
+/** Full damage, in thousandths: a nut with this much play has lost its preload. */
 const WORN = 80;
-/** What the model may leave, in thousandths, and against what it usually leaves: else a reading was wrong. */
+/** Bounds of the residual, in thousandths and relative to the usual one: above them a reading was wrong. */
 const MOST_REST = 15;
-/** Play repeats within this share of the coarser step of both readings: a new firmware may round what it shows. */
+/**
+ * Play repeats within this share of the coarser step of both readings, because new firmware may round what it shows.
+ */
 const OF_STEP = 0.25;
 const TIMES_USUAL_REST = 3;
 const NEWEST = 0.1;
-/** A step of the position from which the axis moves; the scale's noise is far smaller. */
+/** A step of the position from which the axis counts as moving; the scale's noise is far smaller. */
 const MOVES = 0.005;
-/** Readings of one moment. */
+/** Readings within this time belong to one moment. */
 const SAME_US = 1000;
-/** Readings of one stop that are used: they all show the same. */
+/** Number of readings that are used of one stop, because they all show the same. */
 const OF_A_STOP = 3;
-/** Half of the play above that of the same axis of other machines from which it was worn from the start. */
+/** Half of the play, above that of the same axis on other machines, at which the axis was worn from the start. */
 const BESIDE = { first: 60, above: () => 10, leastSpread: () => 1.5 };
 
 const SIGNATURES: readonly Signature[] = [
@@ -103,7 +105,7 @@ class AxisPlay implements ComponentWatch<State> {
 
   sample(input: number, time: Micros, value: number): void {
     const numbers = this.#numbers;
-    // What belongs to the moment of the motor's reading has arrived once something later does.
+    // Once a later reading arrives, those of the moment of the motor's reading are complete.
     if (time > (numbers[LEAD_AT] as number) + SAME_US) this.#take();
     switch (input) {
       case POSITION:
@@ -172,7 +174,7 @@ class AxisPlay implements ComponentWatch<State> {
     return Math.abs(this.#numbers[STEP] as number) >= MOVES;
   }
 
-  /** Direction and load of the move, known once both are of one moment. */
+  /** Finds direction and load of the move, once both readings are of one moment. */
   #move(time: Micros): void {
     const numbers = this.#numbers;
     if (!this.#moves || numbers[X_TIME] !== time) return;
@@ -188,7 +190,7 @@ class AxisPlay implements ComponentWatch<State> {
     const direction = numbers[DIRECTION] as number;
     const load = this.#tags[LOAD] === undefined ? 0 : (numbers[MOVE_PERCENT] as number);
     if (direction === 0 || Number.isNaN(load) || Number.isNaN(numbers[X])) return;
-    // A moving axis is elsewhere a moment later: both readings must be of the same moment.
+    // A moving axis changes its position, so both readings must be of the same moment.
     if (this.#moves && Math.abs((numbers[X_TIME] as number) - at) > SAME_US) return;
     if (!this.#moves) {
       const stood = (numbers[STOOD] as number) + 1;
@@ -212,7 +214,7 @@ class AxisPlay implements ComponentWatch<State> {
   #isUsable(rest: number, step: number): boolean {
     const usual = this.#numbers[REST] as number;
     if (rest > MOST_REST) return false;
-    // Rounding both readings leaves step / sqrt(6).
+    // Rounding of both readings leaves a residual of step / sqrt(6).
     if (rest > Math.hypot(TIMES_USUAL_REST * usual, step / Math.sqrt(6))) return false;
     this.#numbers[REST] = Number.isNaN(usual) ? rest : usual + NEWEST * (rest - usual);
     return true;
@@ -231,7 +233,7 @@ function nothing(numbers: Float64Array): Float64Array {
   return numbers;
 }
 
-/** Decimal digits behind the point that a reading has, at most 5. */
+/** Number of decimal places of a reading, at most 5. */
 function digitsOf(value: number): number {
   let scaled = Math.abs(value);
   let digits = 0;
@@ -239,7 +241,7 @@ function digitsOf(value: number): number {
   return digits;
 }
 
-/** One watch for each component of a machine tool with a position of its motor side and of its scale. */
+/** One watch for each component of a machine tool that has a position on the motor side and one from its scale. */
 export function axisPlay(asset: WatchedAsset): readonly ComponentWatch[] {
   const axes = new Set(asset.tags.map(({ component }) => component));
   return [...axes].flatMap((axis) => {

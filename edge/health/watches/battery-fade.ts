@@ -1,7 +1,7 @@
 /**
  * Ageing of a vehicle's battery: its inner resistance from steps of the current while it drives, and its capacity from
- * the energy for each percent of charge, against its own history and against the other batteries of its type, which a
- * cold hall changes alike (docs/methods/motion.md).
+ * the energy for each percent of charge, compared with its own history and with the other batteries of its type, which
+ * a cold hall affects equally (docs/methods/motion.md).
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
@@ -11,14 +11,14 @@ import type { ComponentWatch, FaultKind, Indication, Signature, WatchedAsset } f
 import { Capacity } from "./battery/capacity.ts";
 import { InnerResistance } from "./battery/inner-resistance.ts";
 
-/** Logarithm of the inner resistance: a value repeats within 5 %, and nothing is said below a rise of 15 %. */
+/** Logarithm of the inner resistance: values repeat within 5 %, and a rise of 15 % is tolerated. */
 const OF_RESISTANCE = { learn: 10, settle: 40, leastSpread: 0.05, slack: 3, inflation: 3, mostFall: 0.4 };
 /** Logarithm of one over the capacity. */
 const OF_CAPACITY = { learn: 4, settle: 20, leastSpread: 0.04, slack: 2.5, inflation: 3, mostFall: 0.4 };
 /** A traction battery is at its end with twice its resistance, or with 30 % of its capacity gone. */
 const END_OF_RESISTANCE = 1;
 const END_OF_CAPACITY = 0.3;
-/** From 1.7 times the resistance of the others on a battery was aged from the start. */
+/** A battery with 1.7 times the resistance of the others was aged from the start. */
 const BESIDE = { first: 60, above: (median: number) => 0.7 * median, leastSpread: (median: number) => 0.1 * median };
 /** Share of the newest value in the smoothed one. */
 const NEWEST = 0.25;
@@ -31,16 +31,16 @@ const FADED: FaultKind = {
     en: "Test the battery's capacity by a full charge and discharge, and replace it if it is too small.",
   },
 };
-/** Capacity supports: alone it may be a wrong zero of the current, which resistance does not see. */
+/** Capacity only supports: alone it may be a zero offset of the current, which does not affect resistance. */
 const SIGNATURES: readonly Signature[] = [{ ...FADED, signs: { resistance: 1, capacity: 0 } }];
 
 const SIGNALS = ["voltage", "current", "charge"] as const;
 const [VOLTAGE, CURRENT, CHARGE] = [0, 1, 2];
-/** Rises of the resistances of all vehicles: what a cold hall does to all of them is found in their median. */
+/** Rises of the resistances of all vehicles: their median shows what a cold hall does to all of them. */
 const RISES = "battery resistance rises";
 const [RESISTANCE_AT, CAPACITY_AT] = [0, 1];
 interface State {
-  /** Rise of the resistance as it is measured, smoothed. */
+  /** Smoothed rise of the resistance, as measured. */
   readonly own: number;
   readonly beside: Float64Array;
   readonly steps: Float64Array;
@@ -170,7 +170,7 @@ class BatteryFade implements ComponentWatch<State> {
     const log = Math.log(ohm);
     this.#resistance.add(time, log - common);
     const own = log - this.#resistance.centre;
-    // One whose voltage is stuck says nothing of what all vehicles have alike.
+    // A battery whose voltage is stuck is left out of the median of all vehicles.
     if (!(own >= -OF_RESISTANCE.mostFall)) this.#own = Number.NaN;
     else this.#own = Number.isNaN(this.#own) ? own : this.#own + NEWEST * (own - this.#own);
     this.#beside.add(ohm);
@@ -184,7 +184,7 @@ class BatteryFade implements ComponentWatch<State> {
     this.#strengthen();
   }
 
-  /** Tells the other vehicles. */
+  /** Shares the rise with the other vehicles. */
   #tell(): void {
     this.#asset.peers.set(RISES, this.#member, this.#own);
   }

@@ -13,18 +13,18 @@ import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../wat
 import { accelerationOf, burstOf, ordersOf, speedWords } from "./vibration-tags.ts";
 
 /**
- * Bursts of a band of speed from which is learnt, deviation of the statistic on machines of any noise, and bursts after
- * which the range is final, so that it does not follow a slow wear.
+ * Number of bursts of a speed band for learning, deviation of the statistic on machines of any noise, and number of
+ * bursts after which the range is final, so that it does not follow slow wear.
  */
 const USUAL = { learn: 20, leastSpread: 0.05, final: 60 } as const;
 /** Evidence from which something seems wrong (HB2). */
 const DOUBT = 5;
 /**
  * Sound bearings have lines of 0.35 to 0.75 (simulated spindles at all speeds, and the normal record of CWRU), so that
- * damage which is there from the beginning shows without learning.
+ * damage that exists from the beginning shows without learning.
  */
 const SOUND = { most: 0.75, spread: 0.1 } as const;
-/** Spreads beyond which one burst counts no further. */
+/** A burst is limited to this many spreads. */
 const CLIP = 4;
 /** Share of the newest burst when parts are compared. */
 const NEWEST = 0.1;
@@ -63,7 +63,7 @@ class BearingLines implements ComponentWatch<State> {
   readonly #tag: Tag;
   readonly #lines: PartLines;
   readonly #parts = BEARING_PARTS.map(() => new Reference(USUAL));
-  /** Against any sound bearing. */
+  /** Comparison with any sound bearing. */
   readonly #priors = BEARING_PARTS.map(() => new Drift());
   readonly #columns = new Float64Array(BEARING_PARTS.length);
   /** Averaged distance of each part from what is usual; rate of the shaft in the last burst. */
@@ -142,7 +142,7 @@ class BearingLines implements ComponentWatch<State> {
     const value = this.#columns[at] as number;
     if (Number.isNaN(value)) return;
     const part = this.#parts[at] as Reference;
-    // A speed that is new while something seems wrong is not learnt as sound.
+    // A new speed is not learnt as sound while something seems wrong.
     const isNew = Number.isNaN(part.centreIn(regime));
     if (!isNew || Math.max(...this.strengths) < DOUBT) part.add(time, value, regime);
     const spreads = (value - SOUND.most) / SOUND.spread;
@@ -153,7 +153,7 @@ class BearingLines implements ComponentWatch<State> {
     this.#numbers[at] = mean + NEWEST * (value - usual - mean);
   }
 
-  /** The part that stands out most speaks alone: a ball strikes both races, and a strong line lowers the others. */
+  /** Only the part that stands out most counts: a ball strikes both races, and a strong line lowers the others. */
   #say(): void {
     let most = 0;
     for (let at = 1; at < BEARING_PARTS.length; at++)

@@ -1,7 +1,7 @@
 /**
- * Wear of the gears of a robot's joints: friction by the displacement integral, against what is usual for this joint
- * in this program and against the robot's other joints, and the torque that the joint's brake holds. Cold grease, new
- * grease and warm halls change all joints alike; wear changes one (docs/methods/motion.md).
+ * Wear of the gears of a robot's joints: friction by the displacement integral, compared with what is usual for this
+ * joint in this program and with the robot's other joints; and the torque that the joint's brake holds. Cold grease,
+ * new grease and warm halls affect all joints equally; wear affects one (docs/methods/motion.md).
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { can } from "../../contracts/plant/kinds.ts";
@@ -14,7 +14,7 @@ import { DisplacementWork } from "./joint/displacement-work.ts";
 import { brakeWear, gearWear, gearWearByBrake } from "./joint/faults.ts";
 import { RatedShare } from "./joint/rated-share.ts";
 
-/** Logarithm of friction: a value repeats within 5 %, and nothing is said below a rise of 15 %. */
+/** Logarithm of friction: values repeat within 5 %, and a rise of 15 % is tolerated. */
 const OF_FRICTION = { learn: 8, settle: 40, leastSpread: 0.05, slack: 3, inflation: 3, mostFall: 0.4 };
 /** Logarithm of the mean motor current over the same movements. */
 const OF_CURRENT = { learn: 8, settle: 40, leastSpread: 0.05, slack: 2, inflation: 6, mostFall: 0.4 };
@@ -22,12 +22,15 @@ const OF_CURRENT = { learn: 8, settle: 40, leastSpread: 0.05, slack: 2, inflatio
 const OF_WARMTH = { learn: 8, settle: 40, leastSpread: 1, slack: 2, inflation: 6, mostFall: 5 };
 /** The motor's indications follow from the same torque: they support, but never speak alone. */
 const SUPPORTS = 4;
-/** Values of friction after a brake test before the brake speaks: friction says whether it is the gear. */
+/**
+ * Number of friction values after a brake test before the brake counts, because friction shows whether the gear is the
+ * cause.
+ */
 const AFTER_TEST = 6;
 const UNTIL_THEN = 8;
-/** A worn out gear has so much more friction, as a share: the scale of damage. */
+/** Full damage by friction: a worn-out gear has this much more, as a share. */
 const WORN_FRICTION = 2.2;
-/** And its brake holds so much less. */
+/** Full damage by the brake: it holds this much less, as a share. */
 const WORN_BRAKE = 0.5;
 const SIGNALS = {
   torque: "torque",
@@ -40,7 +43,7 @@ const SIGNALS = {
 } as const;
 type Meaning = keyof typeof SIGNALS;
 const [FRICTION_AT, BRAKE_AT, CURRENT_AT, WARMTH_AT] = [0, 1, 2, 3];
-/** Newest position and temperature, rise of the friction as it is measured, sums since its last value. */
+/** Newest position and temperature, measured rise of the friction, sums since its last value. */
 const [POSITION, CEL, OWN, CURRENTS, CURRENT_SAMPLES, SINCE_TEST] = [0, 1, 2, 3, 4, 5];
 /** Share of the newest rise in the smoothed one. */
 const NEWEST = 0.25;
@@ -91,7 +94,7 @@ class JointFriction implements ComponentWatch<State> {
     return this.#friction.isLearning && Number.isNaN(this.#brake.share);
   }
 
-  /** A joint that hardly moves shows its gear by the brake test alone. */
+  /** If a joint hardly moves, only the brake test shows wear of its gear. */
   get signatures(): readonly Signature[] {
     return this.#friction.isLearning ? [gearWearByBrake, brakeWear] : [gearWear, brakeWear];
   }
@@ -192,12 +195,13 @@ class JointFriction implements ComponentWatch<State> {
     const numbers = this.#numbers;
     const { context, peers } = this.#asset;
     const log = Math.log(friction);
-    // What all joints of this robot have alike is not this gear's: grease in the cold, new grease, another pace.
+    // A rise that all joints of this robot share has another cause than this gear: cold grease, new grease, another
+    // pace.
     const common = peers.typical(this.#group("rise"), this.#joint)?.median ?? 0;
     this.#friction.add(time, log - common, context.program);
     const own = log - this.#friction.centre;
     const before = numbers[OWN] as number;
-    // One whose torque is stuck says nothing of what all joints have alike.
+    // A joint whose torque is stuck is left out of the median of all joints.
     if (!(own >= -OF_FRICTION.mostFall)) numbers[OWN] = Number.NaN;
     else numbers[OWN] = Number.isNaN(before) ? own : before + NEWEST * (own - before);
     const samples = numbers[CURRENT_SAMPLES] as number;
@@ -211,7 +215,7 @@ class JointFriction implements ComponentWatch<State> {
     this.#strengthen();
   }
 
-  /** Tells the other joints. */
+  /** Shares the values with the other joints. */
   #tell(): void {
     const { peers } = this.#asset;
     peers.set(this.#group("rise"), this.#joint, this.#numbers[OWN] as number);
@@ -239,7 +243,7 @@ class JointFriction implements ComponentWatch<State> {
   }
 }
 
-/** Value, usual range and begin of what an indication shows, in its unit. */
+/** Value, usual range and start of an indication, in its unit. */
 function rangeOf(
   { value, usual, since }: Pick<Rise, "value" | "usual" | "since">,
   inUnit: (value: number) => number,

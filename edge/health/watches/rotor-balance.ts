@@ -10,8 +10,8 @@ import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../wat
 import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
 
 /**
- * Bursts of a band of speed from which is learnt. Tools, workpieces and neighbours at the same speed change the line
- * by more than noise does, and a change that matters is a multiple.
+ * Number of bursts of a speed band for learning. Tools, workpieces and neighbours at the same speed change the line by
+ * more than noise does, and a change that matters is a multiple.
  */
 const USUAL = { learn: 20, leastSpread: 0.15, slack: 1.5, final: 60 } as const;
 /** Evidence from which something seems wrong (HB2). */
@@ -46,7 +46,7 @@ class RotorBalance implements ComponentWatch<State> {
   readonly signatures = SIGNATURES;
   readonly #tag: Tag;
   readonly #shaft = new ShaftLine();
-  /** Of the logarithm of the displacement. */
+  /** Reference for the logarithm of the displacement. */
   readonly #line = new Reference(USUAL);
   #shaftHz = 0;
 
@@ -74,9 +74,9 @@ class RotorBalance implements ComponentWatch<State> {
     if (!(displacementM > 0)) return;
     const value = Math.log(M_TO_UM * displacementM);
     const centre = this.#line.centreIn(burst.regime);
-    // A speed that is new while something seems wrong is not learnt as sound.
+    // A new speed is not learnt as sound while something seems wrong.
     if (Number.isNaN(centre) && this.#line.strength >= DOUBT) return;
-    // Noise above the usual line, as of a rough bearing, says nothing of it.
+    // Noise above the usual line, as of a rough bearing, hides the line.
     if (!this.#shaft.isClear && value >= centre) return;
     this.#line.add(block.start, value, burst.regime);
     this.#shaftHz = burst.shaftHz;
@@ -115,13 +115,13 @@ class RotorBalance implements ComponentWatch<State> {
     this.#say();
   }
 
-  /** Less of the line is no fault. */
+  /** A lower line is not a fault. */
   #say(): void {
     this.strengths[0] = Math.max(0, this.#line.strength);
   }
 }
 
-/** One watch for each spindle with a waveform of acceleration, of its own or of a bearing in it. */
+/** One watch for each spindle with a waveform of acceleration of its own or of one of its bearings. */
 export function rotorBalance(asset: WatchedAsset): readonly ComponentWatch[] {
   return asset.components.flatMap((component) => {
     if (component.kind !== "spindle") return [];

@@ -1,7 +1,7 @@
 /**
- * A tool that breaks: within a cut the control stops the program by itself, while the machine has supply, coolant and
- * a quiet spindle, and no other machine stops with it (rules TL5 and TL6). What else stops a machine in a cut shows
- * before (a bearing by its vibration and heat, a pump by its flow) or elsewhere at once (a sag of the supply).
+ * A tool that breaks: within a cut the control stops the program by itself, while the machine has supply, coolant and a
+ * quiet spindle, and no other machine stops with it (rules TL5 and TL6). Other causes of a stop in a cut show earlier
+ * (a bearing by its vibration and heat, a pump by its flow) or elsewhere at the same time (a sag of the supply).
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
@@ -20,7 +20,7 @@ const SIGNATURES: readonly Signature[] = [
     signs: { "stop-in-cut": 1 },
   },
 ];
-/** Signals of the asset that it goes by, in the order of `Stops`; the first three are needed. */
+/** Signals of the asset that it reads, in the order of `Stops`; the first three are required. */
 const NEEDED = ["item-state", "spindle/power", "spindle/speed-commanded"] as const;
 const WANTED = [
   "operation-mode",
@@ -70,7 +70,7 @@ class ToolBreakage implements ComponentWatch<State> {
   sample(input: number, time: Micros, value: number): void {
     const before = this.#stops.stoppedAt;
     this.#stops.sample(this.#meanings[input] as number, time, value);
-    // At once, so that machines that stop in the same second know of each other.
+    // Shared at once, so that machines that stop in the same second know of each other.
     if (!Object.is(this.#stops.stoppedAt, before)) this.#tell();
   }
 
@@ -123,7 +123,7 @@ class ToolBreakage implements ComponentWatch<State> {
   }
 }
 
-/** One watch for the tools of each machine tool that says its state and its spindle's power. */
+/** One watch for the tools of each machine tool that reports its state and its spindle's power. */
 export function toolBreakage(asset: WatchedAsset): readonly ComponentWatch[] {
   const tool = asset.components.find(({ kind }) => kind === "tool");
   if (tool === undefined || NEEDED.some((path) => asset.tag(path) === undefined)) return [];

@@ -1,7 +1,7 @@
 /**
- * Rate of wear of a machine tool's tools: life used per minute of cutting at full feed, by number of the tool, against
- * the same edge when it was new, earlier edges of the number, and the same number on machines of the type (rules TL1 to
- * TL4).
+ * Rate of wear of a machine tool's tools: life used per minute of cutting at full feed, by number of the tool, compared
+ * with the same edge when it was new, earlier edges of the number, and the same number on machines of the type (rules
+ * TL1 to TL4).
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
@@ -12,7 +12,7 @@ import { EdgeLives, type EdgeLivesState } from "./tool-wear/edge-lives.ts";
 import { WearRate } from "./tool-wear/wear-rate.ts";
 
 const [LIFE, FEED, COOLANT] = [0, 1, 2];
-/** The count falls by more than this: another edge leads. */
+/** If the count falls by more than this, another edge is in use. */
 const REPLACED_PERCENT = 0.5;
 
 const SIGNATURES: readonly Signature[] = [
@@ -166,7 +166,7 @@ class ToolWear implements ComponentWatch<State> {
     return far > 0 && !this.#coolant.isScarce ? strengthOf(far) : 0;
   }
 
-  /** Lets machines of the type compare theirs with it. */
+  /** Shares the rate with machines of the type. */
   #tell(tool: number): void {
     const { asset, peers } = this.#asset;
     if (!Number.isNaN(tool))

@@ -15,7 +15,7 @@ import { accelerationOf, ordersOf } from "./vibration-tags.ts";
 
 const MOST_SEGMENT = 2048;
 const LEAST_SEGMENT = 256;
-/** Bursts that come faster than every ten seconds are not all needed. */
+/** Of bursts that come faster than this, only some are used. */
 const EVERY_US = 9.5e6;
 /** Evidence at which the book speaks (HB2), which the level `act` stands for, and its bounds at each level. */
 const SPEAKS = 9;
@@ -117,7 +117,7 @@ class VibrationLevels implements ComponentWatch<State> {
     this.#say();
   }
 
-  /** A sensor that is set up anew is compared with its own first bursts. */
+  /** After a change of its settings, a sensor is compared with its own first bursts. */
   #levelsFor(points: number, rateHz: number): BurstLevels {
     const segment = Math.min(MOST_SEGMENT, 2 ** Math.floor(Math.log2(points)));
     const isSame = segment === this.#segment && Math.abs(rateHz / this.#rateHz - 1) < 1e-3;
@@ -145,7 +145,7 @@ class VibrationLevels implements ComponentWatch<State> {
   }
 }
 
-/** One watch for each bearing with the waveform of an acceleration, with its geometry or without. */
+/** One watch for each bearing with a waveform of acceleration, with or without its geometry. */
 export function vibrationLevels(asset: WatchedAsset): readonly ComponentWatch[] {
   return asset.components.flatMap((component: Component) => {
     const tag = component.kind === "bearing" ? accelerationOf(component) : undefined;

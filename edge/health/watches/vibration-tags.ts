@@ -4,7 +4,7 @@ import type { Tag } from "../../contracts/plant/tag.ts";
 import { speedBand } from "../evidence/speed-band.ts";
 import { type BearingOrders, bearingOrders } from "../features/waveform/bearing-orders.ts";
 
-/** UCUM codes of accelerations, and what one of them is in m/s2. */
+/** UCUM codes of accelerations, and their values in m/s2. */
 const ACCELERATIONS: ReadonlyMap<string, number> = new Map([
   ["m/s2", 1],
   ["mm/s2", 1e-3],
@@ -28,13 +28,13 @@ export function ordersOf({ kind, geometry }: Component): BearingOrders | undefin
 export interface Burst {
   readonly rateHz: number;
   readonly shaftHz: number;
-  /** m/s2 in a unit of the points. */
+  /** Value of one unit of the points in m/s2. */
   readonly scale: number;
   /** What is usual is learnt for each band of speed: noise and resonances differ. */
   readonly regime: string;
 }
 
-/** What a block says as a burst; undefined where it is bad, or of a shaft that rests or whose speed is not known. */
+/** A block as a burst; undefined if it is bad, or if the shaft rests or its speed is not known. */
 export function burstOf({ points, dtS, unit, status, context }: WaveformBlock): Burst | undefined {
   const speed = context.speedPerMin ?? Number.NaN;
   const scale = ACCELERATIONS.get(unit);
@@ -42,7 +42,7 @@ export function burstOf({ points, dtS, unit, status, context }: WaveformBlock): 
   return { rateHz: 1 / dtS, shaftHz: speed / 60, scale, regime: `${speedBand(speed)}` };
 }
 
-/** Words for the regime of a burst. */
+/** Texts for the regime of a burst. */
 export function speedWords(shaftHz: number): { readonly zh: string; readonly en: string } {
   const speed = Math.round(shaftHz * 60);
   return { zh: `转速约 ${speed} r/min`, en: `at about ${speed} 1/min` };

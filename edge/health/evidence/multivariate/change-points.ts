@@ -3,17 +3,17 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 /** Time constants of the two averages, steps. */
 const FAST = 15;
 const SLOW = 40;
-/** Usual distances between the averages that make a change. */
+/** A change is a distance between the averages of this many usual ones. */
 const CHANGE = 2.8;
-/** Steps after a change in which no other is named. */
+/** Steps after a change during which no other is reported. */
 const REFRACTORY = 30;
-/** First rows that do not teach the distance: the averages have not parted yet. */
+/** First rows that are not used to learn the distance, because the averages have not separated yet. */
 const TOO_EARLY = 30;
 
 /**
- * Says when the level of one of several channels changes: a fast average leaves a slow one by more than their usual
- * distance in normal running. The slow average then begins anew at the fast one, so that the end of a disturbance is
- * a change as well. O(1) a sample. The first `learn` rows must be normal.
+ * Detects when the level of one of several channels changes: a fast average leaves a slow one by more than their usual
+ * distance in normal running. The slow average then restarts from the fast one, so that the end of a disturbance is a
+ * change as well. O(1) a sample. The first `learn` rows must be normal.
  */
 export class ChangePoints {
   readonly #channels: number;

@@ -1,7 +1,9 @@
 import { pushLag, type Relations } from "./relations.ts";
 import { eigenSymmetric, solveSymmetric } from "./symmetric.ts";
 
-/** Ridge of the regression, a row, in squared spreads: it keeps hundreds of weights sober that few rows must bear. */
+/**
+ * Ridge of the regression for each row, in squared spreads: it keeps hundreds of weights small that few rows determine.
+ */
 const RIDGE = 0.1;
 /** Share by which correlations of residuals shrink towards none (Ledoit and Wolf 2004, with a fixed share). */
 const SHRINKAGE = 0.05;
@@ -55,7 +57,7 @@ function fitScale(
   relations.high[channel] = ((column.at(-1) ?? 0) - centre) * scale;
 }
 
-/** Root mean square from the centre, in which an outlying value counts as far as the limit only. */
+/** Root mean square from the centre, in which an outlying value counts only up to the limit. */
 function spreadAround(centre: number, column: readonly number[]): number {
   let limit = Number.POSITIVE_INFINITY;
   let spread = 0;
@@ -93,7 +95,7 @@ function fitAxes(relations: Relations, rows: NormalRows, isUsed: (row: number) =
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) {
       const c = (covariance[i * n + j] as number) / Math.max(1, count);
-      // A channel that says nothing leaves 0; any variance will do for it.
+      // A channel without information leaves 0; any variance will do for it.
       covariance[i * n + j] = i === j ? c || 1 : (1 - SHRINKAGE) * c;
     }
   const { values, vectors } = eigenSymmetric(covariance, n);

@@ -27,7 +27,7 @@ export class MissingResiduals {
     return this.#count;
   }
 
-  /** Fills the residuals that `find` noted, which are 0 yet, and adds them to the scaled values. */
+  /** Fills the residuals that `find` noted, which are still 0, and adds them to the scaled values. */
   fill(residual: Float64Array, scaled: Float64Array): void {
     const { axes } = this.#relations;
     const n = residual.length;

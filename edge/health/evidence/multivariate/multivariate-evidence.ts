@@ -8,7 +8,9 @@ import { learnUsualSquares } from "./usual-squares.ts";
 
 /** Rows of normal running that relations are learned from, unless said otherwise. */
 const LEARN = 400;
-/** A unit becomes unusual at this surprise, once in a thousand normal rows, and usual again below the other. */
+/**
+ * A unit becomes unusual at this surprise, which one of a thousand normal rows reaches, and usual again below `USUAL`.
+ */
 const UNUSUAL = 3;
 const USUAL = 1;
 
@@ -16,13 +18,13 @@ export interface MultivariatePlan {
   readonly channels: number;
   /** Channels that explain the others and are not judged, such as the temperature of the hall. */
   readonly environment?: readonly number[];
-  /** Rows to learn from; less than ten times the channels make rough thresholds. */
+  /** Rows to learn from; fewer than ten times the number of channels make rough thresholds. */
   readonly learn?: number;
 }
 
 /**
- * Evidence from the channels of a unit (an asset or a group of components) together: is this row, or the average of
- * the last rows, out of the relations that normal running has shown? Rows are columns of values at a steady pace; the
+ * Evidence from the channels of a unit (an asset or a group of components) together: does this row, or the average of
+ * the last rows, violate the relations that normal running has shown? Rows are columns of values at a steady pace; the
  * first `learn` rows must be normal. While rows are usual, slow changes of level are followed. The same rows give the
  * same bits.
  */
@@ -56,7 +58,7 @@ export class MultivariateEvidence {
     return this.#phase[0] === this.#learn;
   }
 
-  /** The unit is out of its relations: from the first row of surprise 3 until one below 1. */
+  /** Whether the unit violates its relations: from the first row of surprise 3 until one below 1. */
   get isUnusual(): boolean {
     return this.#phase[1] === 1;
   }
@@ -91,7 +93,7 @@ export class MultivariateEvidence {
     return true;
   }
 
-  /** Learns anew from the next rows, as after a repair. */
+  /** Learns again from the next rows, as after a repair. */
   relearn(): void {
     this.#values = new Float64Array(this.#learn * this.#channels);
     this.#times = new Float64Array(this.#learn);
@@ -99,7 +101,7 @@ export class MultivariateEvidence {
     this.surprise = Number.NaN;
   }
 
-  /** Everything that a later row depends on, as numbers. */
+  /** The state that later rows depend on, as numbers. */
   snapshot(): Float64Array {
     const parts = this.#parts();
     const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 1));
@@ -112,7 +114,7 @@ export class MultivariateEvidence {
     return whole;
   }
 
-  /** Goes on where another one of the same plan was. Throws RangeError when the plan is another one. */
+  /** Continues from the state of another instance of the same plan. Throws RangeError when the plan differs. */
   restore(snapshot: Float64Array): void {
     if (snapshot[0] === this.#learn) this.#forgetRows();
     else this.relearn();
@@ -181,7 +183,7 @@ export class MultivariateEvidence {
     this.#forgetRows();
   }
 
-  /** The most surprising of the statistics that exist, each of which had its chance: Bonferroni's correction. */
+  /** The most surprising of the statistics that exist, with Bonferroni's correction for their number. */
   #judge(): void {
     let most = Number.NEGATIVE_INFINITY;
     let tried = 0;

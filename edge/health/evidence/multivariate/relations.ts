@@ -1,16 +1,16 @@
 /** Rows back that explain the present one. */
 const LAGS = 2;
-/** A value counts at most this many spreads. */
+/** A value is limited to this many spreads. */
 const CLIP = 50;
 
 /**
- * How the channels of a unit hang together in normal running: each judged channel as a linear function of the last
- * rows of all of them and of the environment, and the principal axes of what that leaves. This is dynamic PCA (Ku,
- * Storer and Georgakis 1995) in its regression form: residuals of successive rows are almost independent, so that
- * their averages do not wander.
+ * How the channels of a unit are related in normal running: each judged channel as a linear function of the last rows
+ * of all of them and of the environment, and the principal axes of the residuals. This is dynamic PCA (Ku, Storer and
+ * Georgakis 1995) in its regression form: residuals of successive rows are almost independent, so that their averages
+ * do not wander.
  */
 export class Relations {
-  /** All numbers of it. */
+  /** All numbers of the relations. */
   readonly state: Float64Array;
   readonly lags = LAGS;
   readonly channels: number;
@@ -19,7 +19,7 @@ export class Relations {
   /** Values that explain a row: those of the lags, newest first, then the environment. */
   readonly predictors: number;
   readonly centre: Float64Array;
-  /** 1 / spread; 0 for a channel that says nothing. */
+  /** 1 / spread; 0 for a channel without information. */
   readonly scale: Float64Array;
   /** Range of scaled values in learning. */
   readonly low: Float64Array;
@@ -84,7 +84,9 @@ export class Relations {
     }
   }
 
-  /** What the predictors leave of scaled values. A missing value takes its expected one and leaves 0. */
+  /**
+   * Residuals of scaled values after the prediction. A missing value takes its expected one, so that its residual is 0.
+   */
   residuals(predictors: Float64Array, scaled: Float64Array, out: Float64Array): void {
     const n = this.judged.length;
     const weights = this.weights;

@@ -2,7 +2,7 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { MissingResiduals } from "./missing-residuals.ts";
 import { pushLag, type Relations } from "./relations.ts";
 
-/** A pause of more than this many steps parts rows: what was before it does not explain what follows. */
+/** A pause of more than this many steps separates rows: those before it do not explain those after it. */
 export const GAP_STEPS = 3;
 /** Time constant of the average of residuals, steps. */
 export const SMOOTHING = 10;
@@ -11,7 +11,7 @@ const ADAPTATION = 100;
 
 /** Follows the residuals of a unit row by row: their average, and the level that they usually have. */
 export class ResidualWatch {
-  /** All numbers of it. */
+  /** All numbers of the watch. */
   readonly state: Float64Array;
   /** T² and SPE of the last row, then of the average: squared standard deviations on the leading and other axes. */
   readonly squares: Float64Array;
@@ -27,7 +27,7 @@ export class ResidualWatch {
   readonly #clock: Float64Array;
   readonly #scaled: Float64Array;
   readonly #residual: Float64Array;
-  /** Steps since the row before, and what the average and the level take of a row after that time. */
+  /** Steps since the previous row, and the shares of a row that the average and the level take after that time. */
   #steps = 0;
   #ofAverage = 0;
   #ofLevel = 0;

@@ -20,7 +20,7 @@ export class Shares {
       out[channel] = (Math.sign(off[i] as number) * this.#vanishing([i])) / total;
   }
 
-  /** Into `out`, by group: shares of the squared distance of `off`. Channels of the environment count nothing. */
+  /** Into `out`, by group: shares of the squared distance of `off`. Channels of the environment do not count. */
   ofGroups(off: Float64Array, groups: readonly (readonly number[])[], out: Float64Array): void {
     const total = this.#prepare(off);
     for (const [group, channels] of groups.entries()) {

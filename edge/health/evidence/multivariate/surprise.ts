@@ -1,5 +1,5 @@
 /**
- * How seldom a sum of squares is in normal running: −log10 of its tail probability. The cube root of a scaled χ² value
+ * How rare a sum of squares is in normal running: −log10 of its tail probability. The cube root of a scaled χ² value
  * is almost normal (Wilson and Hilferty 1931), so that its median and spread give the whole tail; a few hundred normal
  * rows cannot show it. 0.3 is the middle of the usual, 3 is seen once in a thousand rows.
  * @param root median of the cube root @param spread its standard deviation

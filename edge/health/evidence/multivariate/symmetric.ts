@@ -1,4 +1,4 @@
-/** Linear algebra on small symmetric matrices, row by row in one array. */
+/** Linear algebra on small symmetric matrices, stored row by row in one array. */
 
 /** Sweeps after which Jacobi rotations have converged for every matrix of this size in practice. */
 const SWEEPS = 30;
@@ -60,7 +60,7 @@ export function eigenSymmetric(a: Float64Array, n: number): Eigen {
   return { values: Float64Array.from(order, (i) => a[i * n + i] as number), vectors };
 }
 
-/** Share of the squares that stand beside the diagonal. */
+/** Share of the squares that lie off the diagonal. */
 function offDiagonal(a: Float64Array, n: number): number {
   let off = 0;
   let all = 0;
@@ -73,7 +73,7 @@ function offDiagonal(a: Float64Array, n: number): number {
   return all === 0 ? 0 : off / all;
 }
 
-/** Turns axes p and q so that their element beside the diagonal vanishes. Vectors are the rows of `v`. */
+/** Rotates axes p and q so that their off-diagonal element vanishes. Vectors are the rows of `v`. */
 function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: number): void {
   const apq = a[p * n + q] as number;
   if (apq === 0) return;

@@ -11,8 +11,8 @@ const QUANTILE_Z = 0.8416;
 
 /**
  * Learns how large the squares of normal rows are: pairs of median and spread of their cube roots, 0 and 0 for a
- * statistic that does not exist. Each part of the rows is judged by what the others teach, because relations flatter
- * the rows that they were learned from. Relations and watch are left in the state of the last part.
+ * statistic that does not exist. Each part of the rows is judged by what the others teach, because relations fit best
+ * the rows that they were learned from. `relations` and the watch are left in the state of the last part.
  */
 export function learnUsualSquares(
   relations: Relations,

@@ -13,8 +13,9 @@ const WORSE = 1;
 const LOAD_MEMORY = 2000;
 
 /**
- * Whether a sample of this score begins an alarm of the signal whose doubles begin at `from`. The gate grows with the
- * samples seen and with the recent alarms: the third alarm of a signal must be three times as rare as the first.
+ * Whether a sample with this score begins an alarm of the signal whose doubles begin at index `from`. The gate grows
+ * with the samples seen and with the recent alarms: the third alarm of a signal must be three times as rare as the
+ * first.
  */
 export function beginsAlarm(doubles: Float64Array, from: number, score: number, gate = GATE): boolean {
   const count = doubles[from + at.COUNT] as number;

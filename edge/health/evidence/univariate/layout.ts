@@ -31,7 +31,7 @@ export const SLOTS = 24;
 /** Coarse values. */
 export const SYMBOLS = 8;
 
-/** Doubles of a signal, by place. */
+/** Indexes of a signal's doubles. */
 export const COUNT = 0;
 export const TIME = 1;
 export const INTERVAL = 2;
@@ -63,7 +63,7 @@ export const STRONGEST = 27;
 export const VALUE = 28;
 const DOUBLES = 29;
 
-/** Floats of a signal, behind its doubles, by place. */
+/** Indexes of a signal's floats, which follow its doubles. */
 export const HEADS = 2 * DOUBLES;
 export const HISTOGRAMS = HEADS + STATISTICS.length * HEAD_FLOATS;
 export const SLOT_MEANS = HISTOGRAMS + STATISTICS.length * BIN_FLOATS;
@@ -71,6 +71,6 @@ export const SLOT_VISITS = SLOT_MEANS + SLOTS;
 export const PAIRS = SLOT_VISITS + SLOTS;
 const FLOATS = PAIRS + SYMBOLS * SYMBOLS;
 
-/** Places of a signal in an array of doubles and in one of floats over the same bytes. */
+/** Distance between signals in an array of doubles and in one of floats over the same bytes. */
 export const DOUBLE_STRIDE = FLOATS / 2;
 export const FLOAT_STRIDE = FLOATS;

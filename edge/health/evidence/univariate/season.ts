@@ -2,12 +2,14 @@ import * as at from "./layout.ts";
 
 const DAY_US = 86_400e6;
 const SLOT_US = DAY_US / at.SLOTS;
-/** Days that a slot's mean remembers. */
+/** Memory of a slot's mean, days. */
 const DAYS = 4;
-/** The season counts while it leaves no more than this share of the variance of slots about the mean of days. */
+/**
+ * The season is used while it leaves at most this share of the variance of slots about the mean of days unexplained.
+ */
 const UNEXPLAINED = 0.8;
 const LEVEL_MEMORY = 8;
-/** Slots that the shares of variance remember. */
+/** Memory of the shares of variance, slots. */
 const VARIANCE_MEMORY = 2 * at.SLOTS;
 const SEASON = 7;
 const SEASON_LEVEL = 8;
@@ -44,7 +46,7 @@ export function season(doubles: Float64Array, floats: Float32Array, signal: numb
   doubles[from + at.SEASON_LEVEL] = out[SEASON_LEVEL] as number;
 }
 
-/** Takes the mean of the slot that has ended into the mean of its slot of the day, and judges what that one foresaw. */
+/** Adds the mean of the slot that has ended to the mean of its slot of the day, and judges what that one predicted. */
 function close(doubles: Float64Array, floats: Float32Array, signal: number): void {
   const from = signal * at.DOUBLE_STRIDE;
   const slot = doubles[from + at.SLOT] as number;

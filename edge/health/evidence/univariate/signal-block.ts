@@ -9,17 +9,17 @@ export const BLOCK = 256;
 /** Bytes of the state of a signal. */
 export const SIGNAL_BYTES = at.DOUBLE_STRIDE * 8;
 export const BLOCK_BYTES = BLOCK * SIGNAL_BYTES;
-/** Samples that a histogram remembers. */
+/** Memory of a histogram, samples. */
 const MEMORY = 5000;
 const GROWTH = MEMORY / (MEMORY - 1);
-/** Weights are brought back from here by a power of two, which is exact. */
+/** Beyond this, all weights are divided by a power of two, which is exact. */
 const HEAVY = 2 ** 64;
-/** A sample has one of 16 turns: those of a statistic count its usual values and find their bounds anew. */
+/** A sample has one of 16 turns: in those of a statistic, its usual values are counted and its bounds updated. */
 const TURN_SHIFT = 28;
 const GOLDEN = 0x9e3779b1;
 const USUAL_SHARE = 0.005;
 
-/** Why a sample has its score. */
+/** Explains the score of a sample. */
 export interface Explanation {
   readonly statistic: at.StatisticName;
   readonly value: number;
@@ -38,7 +38,7 @@ export class SignalBlock {
   readonly #values = new Float64Array(at.STATISTICS.length);
   #alarm = false;
 
-  /** @param saved the bytes of another block, to go on from there */
+  /** @param saved the bytes of another block, to continue from them */
   constructor(saved?: Uint8Array) {
     this.bytes = new Uint8Array(BLOCK_BYTES);
     if (saved !== undefined) this.bytes.set(saved);
@@ -52,7 +52,7 @@ export class SignalBlock {
     return this.#alarm;
   }
 
-  /** Score of a sample; 0 unless it is newer than the one before. */
+  /** Score of a sample; 0 unless it is newer than the previous one. */
   observe(signal: number, time: number, value: number): number {
     const doubles = this.#doubles;
     const from = signal * at.DOUBLE_STRIDE;
@@ -80,7 +80,7 @@ export class SignalBlock {
     const bins = signal * at.FLOAT_STRIDE + at.HISTOGRAMS;
     const weight = (doubles[from + at.WEIGHT] as number) * GROWTH;
     doubles[from + at.WEIGHT] = weight;
-    // A Weyl sequence: it meets every phase of a signal that repeats.
+    // A Weyl sequence: it meets every phase of a periodic signal.
     const turn = Math.imul(doubles[from + at.COUNT] as number, GOLDEN) >>> TURN_SHIFT;
     const sum = histograms.take(heads, bins, this.#values, weight, turn);
     if (turn < at.STATISTICS.length) histograms.refresh(heads + turn * HEAD_FLOATS, bins + turn * BIN_FLOATS);

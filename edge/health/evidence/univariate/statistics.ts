@@ -1,6 +1,6 @@
 import * as at from "./layout.ts";
 
-/** One over memories in samples, at the usual distance of samples. */
+/** One over the memories, which are in samples at their usual distance. */
 const RATE = {
   fast: 1 / 8,
   medium: 1 / 30,
@@ -13,12 +13,12 @@ const RATE = {
 const INTERVAL_MEMORY = 100;
 /** A gap counts as this many samples at most: silence must not erase what was learnt. */
 const MOST_STEPS = 10;
-/** A variance below this share of the usual one is no smaller: noise of the last digit. */
+/** Lower bound of a variance as a share of the usual one: less is noise of the last digit. */
 const LEAST_VARIANCE = 1e-3;
 const VARIANCE_WARM_UP = 20;
 /** Coarse values are as wide as the mean absolute deviation. */
 const SYMBOL_MIDDLE = at.SYMBOLS / 2;
-/** Pairs after one coarse value, at which all of them are halved. */
+/** When so many pairs begin with one coarse value, their counts are halved. */
 const PAIR_MEMORY = 5000;
 const [RESIDUAL, STEP, BEND, LEVEL, DRIFT, DISTANCE, BURST] = [0, 1, 2, 3, 4, 5, 6];
 const TRANSITION = 9;
@@ -40,7 +40,7 @@ export function start(doubles: Float64Array, floats: Float32Array, signal: numbe
 
 /**
  * Takes a sample into the moving statistics of a signal and writes those that need no time of day into `out`. Memories
- * are of time: a sample moves a mean by 1 - exp(-steps / memory), where steps is the time since the sample before over
+ * are times: a sample moves a mean by 1 - exp(-steps / memory), where steps is the time since the previous sample over
  * the usual one.
  */
 export function advance(doubles: Float64Array, signal: number, time: number, value: number, out: Float64Array): void {
@@ -48,7 +48,7 @@ export function advance(doubles: Float64Array, signal: number, time: number, val
   const count = (doubles[from + at.COUNT] as number) + 1;
   const steps = elapsed(doubles, from, time, count);
   doubles[from + at.COUNT] = count;
-  // The plain mean as long as a memory is not full.
+  // The plain mean until a memory is full.
   const least = 1 / count;
   const previous = doubles[from + at.PREVIOUS] as number;
   const residual = value - (doubles[from + at.FAST] as number);
@@ -70,7 +70,7 @@ export function advance(doubles: Float64Array, signal: number, time: number, val
   follow(doubles, from + at.SPREAD, Math.abs(out[DISTANCE] as number), longest);
 }
 
-/** Time since the sample before, in usual distances of samples. */
+/** Time since the previous sample, in usual distances of samples. */
 function elapsed(doubles: Float64Array, from: number, time: number, count: number): number {
   const since = time - (doubles[from + at.TIME] as number);
   doubles[from + at.TIME] = time;
@@ -98,7 +98,7 @@ function ratio(now: number, usual: number): number {
   return now >= usual ? now / usual : -usual / (now + LEAST_VARIANCE * usual);
 }
 
-/** Counts the pair of coarse values that a sample makes with the one before, and writes its rarity into `out`. */
+/** Counts the pair of coarse values of the previous sample and this one, and writes its rarity into `out`. */
 export function pair(doubles: Float64Array, floats: Float32Array, signal: number, out: Float64Array): void {
   const from = signal * at.DOUBLE_STRIDE;
   const spread = doubles[from + at.SPREAD] as number;

@@ -11,12 +11,12 @@ const TOTAL = 4;
 const TAIL_SHARE = 0.03;
 /** Values within the bounds of the usual for each one that is counted. */
 const USUAL_STRIDE = 8;
-/** Least mean log excess in bins: fewer cannot be told from the width of a bin. */
+/** Lower bound of the mean log excess, in bins: less cannot be told from the width of a bin. */
 const LEAST_EXCESS = 0.5;
 /** A key is the exponent and the first bit of the mantissa of a double: exact, and without a logarithm. */
 const MANTISSA_SHIFT = 19;
 const KEYS_PER_WORD = 1 / 2 ** MANTISSA_SHIFT;
-/** Farther than this no tail can be known. */
+/** Largest rarity: no tail is known beyond it. */
 const RAREST = 1e8;
 const MOST_FLOAT = 3e38;
 
@@ -26,11 +26,11 @@ const words = new Uint32Array(double.buffer);
 
 /**
  * Signed histograms with logarithmic bins in one array of floats; the heads lie apart from the bins, so that usual
- * values touch little memory. Weights grow instead of counts decaying: a newer value counts more by `weight`, which the
- * caller raises and, with `scale`, brings back.
+ * values touch little memory. Weights grow instead of counts decaying: a newer value has a larger `weight`, which the
+ * caller raises and, with `scale`, reduces again.
  */
 export class TailHistograms {
-  /** Of the values last taken: how many there were, the place and the rarity of the rarest. */
+  /** Number of the values last taken, and the index and rarity of the rarest. */
   judged = 0;
   strongest = 0;
   rarest = 1;
@@ -38,7 +38,7 @@ export class TailHistograms {
   /** Value, weight and sum of weights that are judged, then the rarity: doubles as arguments would be objects. */
   readonly #now = new Float64Array(4);
 
-  /** @param floats zeros, or histograms of an instance before */
+  /** @param floats zeros, or the histograms of an earlier instance */
   constructor(floats: Float32Array) {
     this.#floats = floats;
   }
@@ -153,7 +153,7 @@ export class TailHistograms {
     floats[first] = low;
   }
 
-  /** Finds the bounds of the usual anew. They move slowly: now and then is enough. */
+  /** Updates the bounds of the usual. They move slowly, so now and then is enough. */
   refresh(head: number, bins: number): void {
     const floats = this.#floats;
     const limit = TAIL_SHARE * (floats[head + TOTAL] as number);
@@ -194,7 +194,7 @@ export class TailHistograms {
   }
 }
 
-/** Smallest value of a key; between keys, in between. */
+/** Smallest value of a key; interpolated between keys. */
 function leastOf(key: number): number {
   double[0] = 0;
   words[1] = key * 2 ** MANTISSA_SHIFT;

@@ -1,6 +1,6 @@
 import { BLOCK, BLOCK_BYTES, type Explanation, SignalBlock } from "./signal-block.ts";
 
-/** Bytes before a block in a snapshot: its number. */
+/** Bytes in front of each block in a snapshot, which hold its number. */
 const HEAD = 4;
 
 /**
@@ -13,7 +13,7 @@ export class UnivariateEvidence {
   #alarm = false;
 
   /**
-   * Takes a good sample of a signal and returns its score: -log10 of the probability of something as rare, 0 for a
+   * Takes a good sample of a signal and returns its score: -log10 of the probability of something as rare; 0 for a
    * usual one. A value that is not finite, and a sample that is not newer than the last one, change nothing and score
    * 0.
    *
@@ -39,7 +39,7 @@ export class UnivariateEvidence {
     return this.#alarm;
   }
 
-  /** Samples taken of a signal. */
+  /** Number of samples taken of a signal. */
   samples(signal: number): number {
     return this.#blocks[Math.floor(signal / BLOCK)]?.samples(signal % BLOCK) ?? 0;
   }

@@ -1,4 +1,4 @@
-/** Geometry of a rolling bearing with a fixed outer ring, as a component of the config gives it. */
+/** Geometry of a rolling bearing with a fixed outer ring, from a component of the config. */
 interface BearingGeometry {
   readonly balls: number;
   readonly ballDiameterMm: number;
@@ -9,9 +9,9 @@ interface BearingGeometry {
 
 /** Defect frequencies as multiples of the shaft's rate, without slip. */
 export interface BearingOrders {
-  /** Passes over a place of the outer race (BPFO). */
+  /** Passes of elements over a point of the outer race (BPFO). */
   readonly outer: number;
-  /** Passes over a place of the inner race (BPFI). */
+  /** Passes of elements over a point of the inner race (BPFI). */
   readonly inner: number;
   /** Spin of a ball (BSF); a defect on it strikes twice a turn. */
   readonly spin: number;

@@ -2,13 +2,13 @@ import type { BearingOrders } from "./bearing-orders.ts";
 import { EnvelopeBands } from "./envelope-bands.ts";
 import { LineSearch } from "./line-search.ts";
 
-/** A sixteenth of the sampling rate each, overlapping by half. */
+/** Bands of a sixteenth of the sampling rate, overlapping by half. */
 const BANDS = { bandsPerRate: 16, step: 0.5 } as const;
 const SLIP = 0.012;
 
 /**
- * Columns of the features of one burst. `rms`, `crest` and `kurtosis` (3 for Gaussian noise) are of the whole signal,
- * its mean removed. `bandHz`, `bandKurtosis` and `bandRms` are of the band with the highest spectral kurtosis: its
+ * Columns of the features of one burst. `rms`, `crest` and `kurtosis` (3 for Gaussian noise) describe the whole signal
+ * without its mean. `bandHz`, `bandKurtosis` and `bandRms` describe the band with the highest spectral kurtosis: its
  * lower end in Hz, its kurtosis above Gaussian noise, its RMS. `outer`, `inner`, `ball` and `cage` say how far the
  * lines of a damaged part stand above their neighbours in the squared-envelope spectrum: the geometric mean over the
  * line and its harmonics, in the best band. `outerLine` to `cageLine` are the amplitudes of the first of these lines in
@@ -35,7 +35,7 @@ const PARTS = ["outer", "inner", "ball", "cage"] as const;
 const FIRST_PART = BEARING_COLUMNS.indexOf("outer");
 const FIRST_LINE = BEARING_COLUMNS.indexOf("outerLine");
 
-/** Multiples of the shaft's rate that a damaged part shows, the one of the line's amplitude first. */
+/** Multiples of the shaft's rate at which a damaged part has lines; the amplitude is taken from the first. */
 function linesOf({ outer, inner, spin, cage }: BearingOrders): readonly Float64Array[] {
   return [
     [outer, 2 * outer],
@@ -53,7 +53,7 @@ export class BearingWaveform {
   readonly #lines: readonly Float64Array[];
   readonly #binHz: number;
 
-  /** @param segment points of a segment, a power of two: it sets the resolution, and bursts have at least one */
+  /** @param segment points of a segment, a power of two: it sets the resolution; a burst needs at least one segment */
   constructor(options: { readonly segment: number; readonly rateHz: number; readonly orders: BearingOrders }) {
     this.#bands = new EnvelopeBands(options.segment, BANDS);
     this.#lines = linesOf(options.orders);
@@ -94,7 +94,7 @@ export class BearingWaveform {
       for (let at = 0; at < orders.length; at++) {
         const ratio = this.#search.ratio(spectrum, ((orders[at] as number) * shaftHz) / this.#binHz);
         if (at === 0) first = this.#search.power;
-        // A fast shaft's harmonics lie beyond the band: they say nothing.
+        // A fast shaft's harmonics lie beyond the band.
         if (Number.isNaN(ratio)) continue;
         logs += Math.log(ratio);
         count++;

@@ -4,7 +4,7 @@ import { RealFft } from "./real-fft.ts";
 
 /** Upper ends of the bands, as shares of half of the sampling rate. */
 const BAND_ENDS = [1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 3 / 4, 1] as const;
-/** The envelope's band begins at an eighth of half of the sampling rate and is half of it wide. */
+/** The envelope's band begins at this share of half the sampling rate, and is four times as wide. */
 const ENVELOPE_FROM = 1 / 8;
 const ENVELOPE_WIDTH = 1 / 2;
 /** Elements slip: a line is searched this far to both sides, and one bin at least. */
@@ -75,7 +75,7 @@ export class BurstLevels {
 
   /**
    * Writes the levels of a burst into `out`, in the order of `BURST_COLUMNS`. All are NaN for a burst that is shorter
-   * than a segment or has a point without a number. `shaftHz` is NaN where the speed is not known.
+   * than a segment or has a NaN among its points. `shaftHz` is NaN where the speed is not known.
    */
   measure(points: Float32Array, shaftHz: number, out: Float64Array): void {
     out.fill(Number.NaN);
@@ -87,7 +87,7 @@ export class BurstLevels {
     const count = Math.ceil(points.length / this.#segment);
     let envelope = 0;
     for (let at = 0; at < count; at++) {
-      // The last segment ends with the burst.
+      // The last segment ends where the burst ends.
       const from = Math.min(at * this.#segment, points.length - this.#segment);
       this.#whole.forward(points, from, mean);
       this.#addBands(1 / count);

@@ -1,13 +1,13 @@
 import { Fft } from "./fft.ts";
 import { RealFft } from "./real-fft.ts";
 
-/** Bands begin a third of their width above 0. */
+/** The first band begins a third of its width above 0 Hz. */
 const FIRST = 1 / 3;
 
 /**
- * Mean squared-envelope spectra of a burst in bands: each band is cut out of the spectrum and transformed
- * back alone, which gives its analytic signal at a lower rate (Randall and Antoni, MSSP 25 (2011) 485). Memory is taken
- * once; a burst allocates nothing.
+ * Mean squared-envelope spectra of a burst in bands: each band is cut out of the spectrum and transformed back alone,
+ * which gives its analytic signal at a lower rate (Randall and Antoni, MSSP 25 (2011) 485). Memory is allocated once; a
+ * burst allocates nothing.
  */
 export class EnvelopeBands {
   /** Points of a segment; spectra are means over segments that overlap by half. */
@@ -32,7 +32,7 @@ export class EnvelopeBands {
   /**
    * @param segment a power of two
    * @param bandsPerRate the sampling rate over the width of a band, a power of two
-   * @param step from the begin of a band to that of the next, in widths: half overlaps by half
+   * @param step distance between the starts of neighbouring bands, in widths: 0.5 overlaps by half
    */
   constructor(segment: number, { bandsPerRate, step }: { readonly bandsPerRate: number; readonly step: number }) {
     this.segment = segment;
@@ -41,7 +41,8 @@ export class EnvelopeBands {
     for (let low = FIRST * this.width; low + this.width <= segment / 2; low += step * this.width)
       lows.push(Math.round(low));
     this.lows = Uint32Array.from(lows);
-    // Twice the width: the square of the envelope holds differences of up to the whole width, to both sides.
+    // Twice the width, because the square of the envelope holds differences of up to the whole width in both
+    // directions.
     const few = 2 * this.width;
     this.#whole = new RealFft(segment);
     this.#band = new Fft(few);
@@ -62,7 +63,7 @@ export class EnvelopeBands {
     const count = 1 + Math.ceil((samples.length - this.segment) / (this.segment / 2));
     const last = samples.length - this.segment;
     for (let at = 0; at < count; at++) {
-      // The last segment ends with the burst.
+      // The last segment ends where the burst ends.
       const from = Math.min(last, (at * this.segment) / 2);
       this.#whole.forward(samples, from, mean);
       for (let band = 0; band < this.lows.length; band++) this.#add(band, 1 / count);
@@ -75,7 +76,7 @@ export class EnvelopeBands {
     const { re: wholeRe, im: wholeIm } = this.#whole;
     re.fill(0, this.width);
     im.fill(0, this.width);
-    // A real signal is twice the real part of its positive frequencies; each bin counts as a part of the segment.
+    // A real signal is twice the real part of its positive frequencies; bins are scaled by the points of the segment.
     const scale = 2 / this.segment;
     for (let i = 0; i < this.width; i++) {
       re[i] = scale * (wholeRe[low + i] as number);

@@ -1,7 +1,7 @@
 /**
- * Complex fast Fourier transform of one length, in place, with tables made once: radix 4, with one step of radix 2
- * where the length is no power of four. Own code, because the one kept library works on arrays of interleaved numbers
- * that would have to be copied.
+ * Complex fast Fourier transform of one length, in place, with tables that are computed once: radix 4, with one step of
+ * radix 2 where the length is not a power of four. Own code, because the only maintained library works on arrays of
+ * interleaved numbers that would have to be copied.
  */
 export class Fft {
   readonly length: number;
@@ -23,7 +23,7 @@ export class Fft {
       this.#reversed[i] = ((this.#reversed[i >> 1] as number) >> 1) | ((i & 1) === 1 ? half : 0);
   }
 
-  /** Time to frequency, not scaled. */
+  /** From time to frequency, not scaled. */
   forward(re: Float64Array, im: Float64Array): void {
     const { length } = this;
     this.#reorder(re, im);
@@ -33,12 +33,12 @@ export class Fft {
     for (; done < length; done *= 4) this.#quads(re, im, done);
   }
 
-  /** Frequency to time, not scaled: the transform with real and imaginary parts exchanged. */
+  /** From frequency to time, not scaled: the transform with real and imaginary parts exchanged. */
   inverse(re: Float64Array, im: Float64Array): void {
     this.forward(im, re);
   }
 
-  /** Joins four transforms of `quarter` points each to one, everywhere. */
+  /** Joins every four transforms of `quarter` points to one. */
   #quads(re: Float64Array, im: Float64Array, quarter: number): void {
     const { length } = this;
     const cosines = this.#cosines;
@@ -53,7 +53,7 @@ export class Fft {
         const sin2 = sines[2 * table] as number;
         const cos3 = cosines[3 * table] as number;
         const sin3 = sines[3 * table] as number;
-        // Order of the quarters is that of reversed bits: 0, 2, 1, 3.
+        // The quarters are in the order of reversed bits: 0, 2, 1, 3.
         const b = a + quarter;
         const c = b + quarter;
         const d = c + quarter;

@@ -1,17 +1,17 @@
 /** Bins beside the searched ones that leak from the line, and number of neighbours behind them on each side. */
 const GUARD = 2;
 const NEIGHBOURS = 20;
-/** A line cannot be less than half of its neighbours: gaps of a spectrum must not weigh more than lines. */
+/** Lower bound of a line over its neighbours: gaps of a spectrum must not weigh more than lines. */
 const LEAST = 0.5;
 
-/** Finds lines in a power spectrum. Its work space is taken once. */
+/** Finds lines in a power spectrum. Its work space is allocated once. */
 export class LineSearch {
   /** Power of the line last found. */
   power = 0;
   readonly #slip: number;
   readonly #around = new Float64Array(2 * NEIGHBOURS);
 
-  /** @param slip elements slip: a line is searched this far to both sides of its frequency, as a share */
+  /** @param slip share of its frequency by which a line is searched on both sides, because elements slip */
   constructor(slip: number) {
     this.#slip = slip;
   }
@@ -36,7 +36,9 @@ export class LineSearch {
   }
 }
 
-/** The value at place `n` of the first `count` in order, by Hoare's selection: no view, no whole sort. */
+/**
+ * The value with rank `n` among the first `count`, by Hoare's selection, which needs neither a view nor a whole sort.
+ */
 function nth(values: Float64Array, count: number, n: number): number {
   let low = 0;
   let high = count - 1;

@@ -1,7 +1,7 @@
 /** The damaged part that the features of a burst name. */
 export type NamedPart = "outer" | "inner" | "ball";
 
-/** At this ratio a race is struck by every element: no other part gives lines so clear. */
+/** At this ratio every element strikes a race: no other part gives lines as clear. */
 const CLEAR_RACE = 11;
 /** At this ratio the lines of a ball are above what noise reaches in the best of all bands. */
 const BALL = 2.6;

@@ -2,7 +2,7 @@ import type { BearingOrders } from "./bearing-orders.ts";
 import { EnvelopeBands } from "./envelope-bands.ts";
 import { LineSearch } from "./line-search.ts";
 
-/** Bands of a sixteenth of the sampling rate side by side: half of the cost of overlapping ones, and as good here. */
+/** Bands of a sixteenth of the sampling rate side by side, at half the cost of overlapping ones and as good here. */
 const BANDS = { bandsPerRate: 16, step: 1 } as const;
 /** Cages of greased spindles slip by up to this share. */
 const SLIP = 0.015;
@@ -35,7 +35,7 @@ export class PartLines {
 
   /**
    * Writes a column for each part into `out`; NaN where the spectrum does not reach its lines, for a shaft at rest, for
-   * a burst of less than 1,024 points, and for one with a point without a number.
+   * a burst of fewer than 1,024 points, and for one with a NaN among its points.
    */
   measure(points: Float32Array, of: { readonly rateHz: number; readonly shaftHz: number }, out: Float64Array): void {
     out.fill(Number.NaN);
@@ -58,7 +58,7 @@ export class PartLines {
       for (let line = 0; line < orders.length; line++) {
         const bin = (orders[line] as number) * binsPerOrder;
         const ratio = this.#search.ratio(bands.spectra[band] as Float64Array, bin);
-        // A fast shaft's doubles lie beyond the band: they say nothing.
+        // A fast shaft's doubles lie beyond the band.
         if (Number.isNaN(ratio)) continue;
         sum += Math.log(ratio);
         count++;

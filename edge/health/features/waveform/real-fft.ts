@@ -1,6 +1,6 @@
 import { Fft } from "./fft.ts";
 
-/** Half spectrum of real points by a complex transform of half their number. Its memory is taken once. */
+/** Half spectrum of real points by a complex transform of half their number. Its memory is allocated once. */
 export class RealFft {
   /** Points of the signal. */
   readonly length: number;

@@ -1,8 +1,8 @@
-/** Points a turn after the means: the line keeps 99 % of its height. */
+/** Points per turn after averaging, at which the line keeps 99 % of its height. */
 const PER_TURN = 16;
-/** Fewer turns do not part the line from its neighbours. */
+/** Fewer turns do not separate the line from its neighbours. */
 const LEAST_TURNS = 8;
-/** Where the line is looked for, in bins of one over the burst's length: a speed is not known better. */
+/** Where the line is looked for, in bins of one over the burst's length: a speed is no more exact. */
 const NEAR = [-0.5, 0, 0.5] as const;
 /** Where its surroundings are looked for: beyond the width of the window's line. */
 const AROUND = [-6, -5, -4, 4, 5, 6] as const;
@@ -10,8 +10,8 @@ const AROUND = [-6, -5, -4, 4, 5, 6] as const;
 const CLEAR = 10;
 
 /**
- * Line of a burst at the rate of its shaft: what an unbalanced rotor shows. Broadband noise around it is taken off, so
- * that a rough bearing is no unbalance. Memory is taken for the longest burst.
+ * Line of a burst at the rate of its shaft: what an unbalanced rotor shows. Broadband noise around it is subtracted, so
+ * that a rough bearing is not taken for unbalance. Memory grows with the longest burst.
  */
 export class ShaftLine {
   /** Whether the line that was last measured is clear of the noise. */
@@ -20,10 +20,10 @@ export class ShaftLine {
   readonly #around = new Float64Array(AROUND.length);
 
   /**
-   * Amplitude (peak) of the displacement at the shaft's rate, in the unit of the points times s²: acceleration over
-   * the square of the angular speed. One unbalance gives the same at all speeds below the first bending mode. Where no
-   * line is clear of the noise it is that of the noise: the line is no higher. NaN for a burst of fewer than eight
-   * turns.
+   * Amplitude (peak) of the displacement at the shaft's rate, in the unit of the points times s²: acceleration over the
+   * square of the angular speed. One unbalance gives the same at all speeds below the first bending mode. Where no line
+   * is clear of the noise, it is the amplitude of the noise, an upper bound of the line. NaN for a burst of fewer than
+   * eight turns.
    */
   measure(points: Float32Array, { rateHz, shaftHz }: { readonly rateHz: number; readonly shaftHz: number }): number {
     if (!(shaftHz > 0) || (points.length * shaftHz) / rateHz < LEAST_TURNS) return Number.NaN;

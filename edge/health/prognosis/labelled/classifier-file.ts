@@ -10,11 +10,11 @@ const VERSION = 1;
 interface ClassifierOrigin {
   readonly task: ClassifierTask;
   readonly seed: number;
-  /** SHA-256 of the times, values and labels that it learnt from. */
+  /** SHA-256 of the times, values and labels that the model learnt from. */
   readonly trainingPrint: string;
   readonly trainingRows: number;
   readonly positives: number;
-  /** Of the last 30 % of the rows, by a model of the first 70 %. */
+  /** Ranking of the last 30 % of the rows by a model of the first 70 %. */
   readonly timeSplit: Ranking;
 }
 
@@ -41,7 +41,7 @@ export function classifierText({ plan, featureNames, members }: Classifier, orig
   return `${JSON.stringify(file, null, 1)}\n`;
 }
 
-/** @throws RangeError that says what is wrong with the text */
+/** @throws RangeError with the reason why the text is not valid */
 export function readClassifier(text: string): { readonly model: Classifier; readonly origin: ClassifierOrigin } {
   const file = parsed(text);
   const plan = { signals: file.signals, isCounter: file.isCounter };

@@ -6,17 +6,20 @@ import type { TreeModel } from "../trees/tree-model.ts";
 import { type Ranking, rankingOf } from "./ranking.ts";
 import { RowFeatures, rowFeatureNames, type SignalPlan } from "./row-features.ts";
 
-/** Rows in order of time, with what was the case. */
+/** Rows in order of time, with their labels. */
 export interface LabelledRows {
   readonly timesS: Float64Array;
   readonly signals: readonly string[];
   /** NaN where a value is missing. */
   readonly columns: readonly Float64Array[];
-  /** 1 the event is, 0 it is not, NaN unknown. */
+  /** 1 while the event is present, 0 while it is not, NaN where unknown. */
   readonly label: Float64Array;
 }
 
-/** What a model says: 0 rows ahead, whether the event is; otherwise whether it begins within so many rows. */
+/**
+ * What a model predicts: with 0 rows ahead, whether the event is present; otherwise whether it begins within so many
+ * rows.
+ */
 export interface ClassifierTask {
   readonly label: string;
   readonly ahead: number;
@@ -28,14 +31,14 @@ export interface Classifier {
   readonly members: readonly TreeModel[];
 }
 
-/** Share of the rows, the earliest, that the model which is judged learns from. */
+/** Share of the rows, from the first on, from which the judged model learns. */
 const SEEN_SHARE = 0.7;
-/** Models that differ by their draws; their mean ranks better than any of them. */
+/** Number of models with different random draws; their mean ranks better than any of them. */
 const MEMBERS = 4;
 
 /**
- * Rare events: a leaf may be as light as half a row of even odds, and each tree sees few of the features, because many
- * are nearly the same.
+ * Chosen for rare events: a leaf may weigh as little as half a row of even odds, and each tree sees few of the
+ * features, because many are nearly the same.
  */
 const SETTINGS: Omit<BoostSettings, "seed"> = {
   trees: 300,
@@ -47,7 +50,10 @@ const SETTINGS: Omit<BoostSettings, "seed"> = {
   featureShare: 0.05,
 };
 
-/** Target of each row for the task; NaN where it has none: unknown, or already in an event that is to be foreseen. */
+/**
+ * Target of each row for the task; NaN where it has none, because the label is unknown or the event to be predicted has
+ * begun.
+ */
 export function targetsOf(label: Float64Array, ahead: number): Float64Array {
   if (ahead === 0) return label;
   return label.map((now, row) =>
@@ -69,16 +75,16 @@ export function learnClassifier(rows: LabelledRows, task: ClassifierTask, seed: 
 
 /** Scores of the last rows by a model of the earlier ones. */
 interface TimeSplit {
-  /** First row that the model was not shown. */
+  /** First row that the model has not seen. */
   readonly cut: number;
   readonly targets: Float64Array;
   /** Log odds of the rows from `cut` on, by row; NaN before. */
   readonly scores: Float64Array;
-  /** Over the rows from `cut` on that have a target. */
+  /** Ranking of the rows from `cut` on that have a target. */
   readonly ranking: Ranking;
 }
 
-/** First row that a model which is judged is not shown. */
+/** First row that the judged model does not see. */
 export function cutOf(rows: number): number {
   return Math.round(SEEN_SHARE * rows);
 }
@@ -89,7 +95,7 @@ export function splitByTime(rows: LabelledRows, task: ClassifierTask, seed: numb
   const targets = targetsOf(rows.label, task.ahead);
   const plan = planOf(rows, cut);
   const table = featuresOf(rows, plan);
-  // What the last rows foresee lies behind the cut.
+  // The targets of the last rows lie behind the cut.
   const model = learnFrom(table, plan, targets, cut - task.ahead, seed);
   const scores = scoresOf(model, table, cut);
   const judged = [...targets.keys()].filter((row) => row >= cut && !Number.isNaN(targets[row]));
@@ -113,7 +119,7 @@ function learnFrom(
   seed: number,
 ): Classifier {
   const keep = Int32Array.from(targets.keys()).filter((row) => row < end && !Number.isNaN(targets[row]));
-  // Bins are of the rows that may be seen.
+  // Bins are computed from the rows that may be seen.
   const binned = binTable({ ...table, rows: end, columns: table.columns.map((column) => column.subarray(0, end)) });
   const members = Array.from({ length: MEMBERS }, (_, at) =>
     boostBinned(binned, targets.subarray(0, end), logLoss, { ...SETTINGS, seed: MEMBERS * seed + at }, keep),

@@ -2,7 +2,7 @@
 export interface Ranking {
   readonly rows: number;
   readonly positives: number;
-  /** Mean precision over the positives, the highest score first; rows of the same score count together. */
+  /** Mean precision over the positives, from the highest score down; rows of the same score count together. */
   readonly averagePrecision: number;
   /** Chance that a positive row scores above a negative one; ties count half. */
   readonly rocAuc: number;

@@ -1,11 +1,11 @@
-/** Rows back that a value is compared with. */
+/** A value is compared with the values this many rows before. */
 const LAGS = [1, 2, 3, 4, 5, 8, 13] as const;
 /** Shares of a new value in the moving averages that it is compared with. */
 const AVERAGES = [0.5, 0.2, 0.05, 0.01] as const;
 /** Rows of the windows. */
 const WINDOWS = [3, 5, 10, 20, 60] as const;
 const LONGEST = 60;
-/** A change counts as one from this share of the usual spread. */
+/** A change counts from this share of the usual spread on. */
 const CHANGE = 0.1;
 const MOST_STILL = 200;
 const PER_SIGNAL = 1 + LAGS.length + 2 * AVERAGES.length + 2 * WINDOWS.length + 1;
@@ -13,7 +13,7 @@ const PER_SIGNAL = 1 + LAGS.length + 2 * AVERAGES.length + 2 * WINDOWS.length + 
 /** Which signals a model learns from. */
 export interface SignalPlan {
   readonly signals: readonly string[];
-  /** Of each signal, whether it only grows: its height says what time it is, so that only its changes count. */
+  /** Of each signal, whether it only grows: its level depends on the time alone, so only its changes are used. */
   readonly isCounter: readonly boolean[];
 }
 
@@ -61,7 +61,7 @@ class RowHistory {
     out[at] = this.#still;
   }
 
-  /** Standard deviation, and the greatest absolute value (of a counter: the growth). */
+  /** Standard deviation, and the greatest absolute value (for a counter, the growth). */
   #window(rows: number, out: Float64Array, at: number): void {
     let [sum, greatest] = [0, 0];
     const oldest = this.#back(rows - 1);
@@ -79,9 +79,10 @@ class RowHistory {
 }
 
 /**
- * What the newest rows say: for every signal its value, its changes over the last rows, its distance from moving
- * averages, spread and greatest value in windows, and for how long it has stood still. Signals whose names differ by a
- * number alone (joints, phases) are summed up as one more. Causal; bounded work and memory a row.
+ * Features of the newest rows: for every signal its value, its changes over the last rows, its distance from moving
+ * averages, spread and greatest value in windows, and the time since it last changed. Signals whose names differ by a
+ * number alone (joints, phases) are also summarised as one more signal. Causal; work and memory for each row are
+ * bounded.
  */
 export class RowFeatures {
   readonly #groups: readonly Int32Array[];

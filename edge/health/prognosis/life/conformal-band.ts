@@ -1,15 +1,14 @@
 /** Predictions at which the band is known; between them it is interpolated. */
 const POINTS = 11;
-/** Of the errors, the share next to a point that its quantiles are taken from. */
+/** Share of the errors, nearest to a point, from which its quantiles are taken. */
 const NEAR = 0.2;
 
 /**
  * How far the truth lies from a prediction: quantiles of the errors that models made on units which they had not seen
- * (cross-conformal prediction, Vovk 2015), by the height of the prediction, because errors grow with the life that is
- * left.
+ * (cross-conformal prediction, Vovk 2015), depending on the prediction, because errors grow with the life that is left.
  */
 export interface ConformalBand {
-  /** Share of truths that the band is meant to hold. */
+  /** Share of true values that the band should contain. */
   readonly coverage: number;
   /** Ascending predictions, and the errors (truth minus prediction) at the lower and upper end. */
   readonly at: Float64Array;
@@ -18,9 +17,8 @@ export interface ConformalBand {
 }
 
 /**
- * @param units number of independent units behind the errors: rows of a unit err alike, so that few units widen the
- *   band by
- *   the correction of finite samples
+ * @param units number of independent units behind the errors: rows of a unit have similar errors, so few units widen
+ *   the band by the correction of finite samples
  */
 export function conformalBand(
   predicted: Float64Array,
@@ -44,8 +42,8 @@ export function conformalBand(
 }
 
 /**
- * The shortest stretch of the sorted errors that holds a share of them. Equal tails would hold too much where the
- * truth is capped: no error lies above the cap.
+ * The shortest stretch of the sorted errors that contains a share of them. Equal tails would contain too many where the
+ * true value is capped, because no error lies above the cap.
  */
 function shortest(errors: Float64Array, share: number): [low: number, high: number] {
   const reach = Math.min(errors.length - 1, Math.ceil(share * errors.length) - 1);

@@ -9,7 +9,7 @@ export interface FleetHistory {
   readonly sensors: readonly Float64Array[];
 }
 
-/** Cycles that each row's unit worked after it. True remaining life where every history ends with the failure. */
+/** Cycles that each row's unit worked after that row: the true remaining life if every history ends with a failure. */
 export function cyclesLeft(unit: Int32Array): Int32Array {
   const left = new Int32Array(unit.length);
   for (let row = unit.length - 2; row >= 0; row--)
@@ -17,9 +17,7 @@ export function cyclesLeft(unit: Int32Array): Int32Array {
   return left;
 }
 
-/**
- * Calls `take` for each row with what the unit's `LifeFeatures` say after it; the array is overwritten by the next row.
- */
+/** Calls `take` for each row with the unit's `LifeFeatures` after it; the next row overwrites the array. */
 export function eachRow(
   fleet: FleetHistory,
   scale: LifeScale,

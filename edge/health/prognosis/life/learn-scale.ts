@@ -4,17 +4,17 @@ import { deviate, learnRegimes, type Regimes, regimeOf } from "./regimes.ts";
 import { DRIFT, HISTORY_COLUMNS, MEAN_15 } from "./signal-history.ts";
 import { wearDirections } from "./wear-directions.ts";
 
-/** Half of the fifteen cycles whose mean a single cycle is taken to foretell. */
+/** Cycles on each side of one cycle: the mean of these fifteen is what a single cycle should predict. */
 const HALF = 7;
-/** Share of a sensor's own variance that is added to it, so that sensors that say the same share their weight. */
+/** Share of a sensor's own variance that is added to it, so that redundant sensors share their weight. */
 const RIDGE = 0.01;
 
 /**
- * Regimes of the fleet, and how to see its wear in one cycle of each. First the directions in which units drift from
- * their own start, over all regimes. But the same wear moves a sensor differently in each regime, and so does noise.
- * Therefore the weights are fitted anew in each regime: least squares from the deviations of one cycle to the
- * direction's mean over the fifteen cycles around it. So a change of regime looks like no wear, and a noisy sensor
- * weighs little where it is noisy.
+ * Learns the regimes of the fleet, and how to see wear in one cycle of each. First it finds the directions in which
+ * units drift from their own start, over all regimes. But the same wear moves a sensor differently in each regime, and
+ * so does noise. Therefore the weights are fitted again in each regime: least squares from the deviations of one cycle
+ * to the direction's mean over the fifteen cycles around it. So a change of regime does not look like wear, and a noisy
+ * sensor weighs little where it is noisy.
  */
 export function learnScale(fleet: FleetHistory, count: number): LifeScale {
   const regimes = learnRegimes(fleet.settings, fleet.sensors);

@@ -1,7 +1,7 @@
 import { deviate, type Regimes, regimeOf } from "./regimes.ts";
 import { HISTORY_COLUMNS, SignalHistory } from "./signal-history.ts";
 
-/** What a fleet taught about its sensors; the same for all units. */
+/** What was learnt from a fleet about its sensors; the same for all units. */
 export interface LifeScale {
   readonly regimes: Regimes;
   /** Number of directions of wear. */
@@ -61,7 +61,7 @@ export function lifeFeatureNames(
   return [...signals.flatMap((signal) => HISTORY_COLUMNS.map((column) => `${signal} ${column}`)), "age"];
 }
 
-/** Places of the features in which the unit's place on its path of wear is: the fast average of each direction. */
+/** Indexes of the features that hold a unit's position on its path of wear: the fast average of each direction. */
 export function wearPlaces({ regimes, directions }: LifeScale): Int32Array {
   return Int32Array.from(
     { length: directions },

@@ -7,11 +7,11 @@ import { SimilarLives, type WornLives } from "./similar-lives.ts";
 export interface LifeModel {
   readonly featureNames: readonly string[];
   readonly scale: LifeScale;
-  /** Longest life that a prediction tells: before wear shows, more cannot be known. */
+  /** Longest life that is predicted: before wear shows, more cannot be known. */
   readonly cap: number;
-  /** Each was trained without one fold of the units; the prediction is their mean. None where too few units failed. */
+  /** Each was trained without one fold of the units; the prediction is their mean. Empty if too few units failed. */
   readonly members: readonly TreeModel[];
-  /** What is compared where there are no members. */
+  /** The lives that are compared where there are no members. */
   readonly worn: WornLives;
   readonly band: ConformalBand;
 }
@@ -58,7 +58,8 @@ export class LifePredictor {
   }
 
   /**
-   * Writes into `parts` by how many cycles each feature moved the trees' estimate; returns the estimate without them.
+   * Writes into `parts` by how many cycles each feature changed the trees' estimate; returns the estimate without any
+   * feature.
    */
   explain(parts: Float64Array): number {
     const { members } = this.#model;

@@ -11,22 +11,23 @@ export interface Regimes {
   readonly means: readonly Float64Array[];
   /** Reciprocal of a sensor's spread; 0 where it does not vary in a regime. */
   readonly scales: readonly Float64Array[];
-  /** Places of the sensors that vary within a regime; the others say nothing. */
+  /** Indexes of the sensors that vary within a regime; the others carry no information. */
   readonly sensors: Int32Array;
 }
 
 const MAX_REGIMES = 12;
 const MAX_ROUNDS = 20;
-/** Rows that clusters are looked for in. */
+/** Number of rows in which clusters are searched. */
 const SEARCH_ROWS = 5_000;
-/** A further regime counts while it explains this share of what the sensors still varied by. */
+/** A further regime is added while it explains at least this share of the sensors' remaining variance. */
 const WORTH = 0.1;
-/** Of a sensor's mean: below it, spread is rounding. */
+/** A spread below this share of a sensor's mean is rounding. */
 const ROUNDING = 1e-7;
 
 /**
- * k-means with farthest-first centres, so that no chance is needed. The number of regimes is the smallest one after
- * which a further regime explains nothing more of the sensors: settings that wander without effect make no regimes.
+ * k-means with farthest-first centres, so that no random numbers are needed. The number of regimes is the smallest one
+ * after which a further regime explains nothing more of the sensors: settings that vary without effect do not form
+ * regimes.
  *
  * @param settings columns, all rows of all units
  * @param sensors columns
@@ -50,7 +51,7 @@ export function learnRegimes(settings: readonly Float64Array[], sensors: readonl
   return { settingScale, centres: best.centres, ...sensorScales(settings, sensors, settingScale, best.centres) };
 }
 
-/** Place of the nearest centre. */
+/** Index of the nearest centre. */
 export function regimeOf({ settingScale, centres }: Regimes, settings: Float64Array): number {
   return nearest(settingScale, centres, (at) => settings[at] as number);
 }
@@ -133,7 +134,7 @@ function farthestFirst(points: readonly Float64Array[], count: number): Float64A
   return centres;
 }
 
-/** Mean over the sensors of the share of variance that is left within the clusters. */
+/** Share of variance that is left within the clusters, as a mean over the sensors. */
 function spreadWithin(sensors: readonly Float64Array[], labels: Int32Array, count: number): number {
   const shares = sensors.flatMap((column) => {
     const all = varianceOf(column, new Int32Array(column.length), 1);

@@ -4,11 +4,11 @@ import { TrendWindow } from "./trend-window.ts";
 const FAST = 0.1;
 const SLOW = 0.03;
 const WINDOWS = [5, 15, 30, 60, 120] as const;
-/** Places in `WINDOWS`: of the means, the slopes, and the ends of the fitted lines. */
+/** Indexes in `WINDOWS` of the means, the slopes, and the ends of the fitted lines. */
 const MEANS = [0, 1, 2, 3];
 const SLOPES = [1, 2, 3, 4];
 const ENDS = [1, 2, 3];
-/** A unit's own first cycles are what its drift is measured from. */
+/** Number of a unit's first cycles, from which its drift is measured. */
 const OWN_START = 20;
 
 /** What `SignalHistory.push` writes, in its order. */
@@ -22,12 +22,12 @@ export const HISTORY_COLUMNS: readonly string[] = [
   "drift",
 ];
 
-/** Place of the mean of fifteen values. */
+/** Index of the mean of fifteen values. */
 export const MEAN_15 = HISTORY_COLUMNS.indexOf("mean 15");
-/** Place of the column that says how far a signal is from the unit's own start. */
+/** Index of the column with the distance of a signal from the unit's own start. */
 export const DRIFT = HISTORY_COLUMNS.indexOf("drift");
 
-/** Level, trend and drift of one signal of one unit: full history in O(1) memory and time, nothing looks ahead. */
+/** Level, trend and drift of one signal of one unit, in O(1) memory and time and without looking ahead. */
 export class SignalHistory {
   readonly #window = new TrendWindow(WINDOWS);
   #fast = 0;

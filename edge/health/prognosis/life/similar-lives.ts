@@ -1,4 +1,4 @@
-/** Points of a path that are compared, cycles back. */
+/** Points of a path that are compared, as cycles before the newest. */
 const BACK = [0, 4, 8, 12, 16, 20];
 /** Nearest lives that are averaged. */
 const NEIGHBOURS = 8;
@@ -11,8 +11,8 @@ export interface WornLives {
 
 /**
  * Remaining life by similarity (Wang et al. 2008): the newest stretch of a unit's path of wear is laid along the whole
- * path of each unit that failed; where it fits best, that unit had so many cycles left. The answer is the mean over
- * the nearest lives, weighted by their fit. Needs few lives, and its neighbours can be shown.
+ * path of each unit that failed; the cycles left to that unit at the best fit are one answer. The estimate is the mean
+ * over the nearest lives, weighted by their fit. The method needs few lives, and its neighbours can be shown.
  */
 export class SimilarLives {
   readonly #worn: WornLives;
@@ -28,7 +28,9 @@ export class SimilarLives {
     this.#query = new Float64Array(BACK.length * worn.directions);
   }
 
-  /** Takes the unit's place on its path after a cycle: a value for each direction, at these places of the features. */
+  /**
+   * Takes the unit's position on its path after a cycle: a value for each direction, at these indexes of the features.
+   */
   push(features: Float64Array, places: Int32Array): void {
     const { directions } = this.#worn;
     const slot = (this.#cycles % (this.#ring.length / directions)) * directions;

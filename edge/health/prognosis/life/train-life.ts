@@ -11,17 +11,17 @@ import type { LifeModel } from "./life-model.ts";
 import { SimilarLives } from "./similar-lives.ts";
 
 export interface LifeTraining {
-  /** Longest life that is told apart (Heimes 2008: 125 to 130 cycles for turbofans). */
+  /** Longest life that is distinguished (Heimes 2008: 125 to 130 cycles for turbofans). */
   readonly cap: number;
-  /** Share of the truths that the interval is meant to hold. */
+  /** Share of the true values that the interval should contain. */
   readonly coverage: number;
   /** Directions of wear. */
   readonly directions: number;
   /** Parts of the units; each member of the model learns without one of them. */
   readonly folds: number;
-  /** Units from which on trees are grown; fewer lives are compared instead. */
+  /** Number of units from which trees are grown; with fewer, lives are compared instead. */
   readonly boostFrom: number;
-  /** Rows that trees are trained on at most: neighbouring cycles say nearly the same. Bounds memory and time. */
+  /** Largest number of rows for training trees: neighbouring cycles are nearly the same. Bounds memory and time. */
   readonly maxRows: number;
   readonly boost: BoostSettings;
 }
@@ -36,7 +36,7 @@ export const DEFAULT_LIFE_TRAINING: LifeTraining = {
   boost: { ...DEFAULT_BOOST, trees: 400, rowShare: 0.2, featureShare: 0.3 },
 };
 
-/** Rows that are learnt from, and what model and interval need of them. */
+/** The rows for learning, and what the model and the interval need of them. */
 interface Lessons {
   readonly fleet: FleetHistory;
   readonly sensorNames: readonly string[];
@@ -45,13 +45,13 @@ interface Lessons {
   /** Of each row: cycles left, capped, and the fold of its unit. */
   readonly target: Float64Array;
   readonly fold: Int32Array;
-  /** Receives what a model says of each row whose fold it did not see. */
+  /** Receives the prediction for each row by the model that did not see its fold. */
   readonly unseen: Float64Array;
 }
 
 /**
- * Learns from units whose histories end with the failure. Members are trained without one fold of the units each, so
- * that their errors on that fold are those on unseen units, which give the interval.
+ * Learns from units whose histories end with the failure. Each member is trained without one fold of the units, so its
+ * errors on that fold are errors on unseen units; they give the interval.
  *
  * @throws RangeError with fewer than two units
  */
@@ -87,7 +87,7 @@ function lessonsOf(
 ): Lessons {
   const left = cyclesLeft(fleet.unit);
   const step = Math.max(1, Math.ceil(left.length / training.maxRows));
-  // Counted from the failure, so that every unit's end is in.
+  // Counted from the failure, so that every unit's end is included.
   const rows = Int32Array.from(left, (_, row) => row).filter((row) => (left[row] as number) % step === 0);
   return {
     fleet,

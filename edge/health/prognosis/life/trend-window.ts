@@ -1,11 +1,11 @@
 /**
- * Least-squares slopes and means of the newest values of one signal, over several window lengths. O(1) a value: sums
- * move with the window. A window that is not full yet counts what there is.
+ * Least-squares slopes and means of the newest values of one signal, over several window lengths. O(1) per value: sums
+ * move with the window. A window that is not full yet uses the values that it has.
  */
 export class TrendWindow {
   readonly #lengths: Int32Array;
   readonly #ring: Float64Array;
-  /** Of each length: sum of the values, and sum of the values times their age in the window's own steps. */
+  /** For each length: sum of the values, and sum of the values times their age in the window's own steps. */
   readonly #sum: Float64Array;
   readonly #moment: Float64Array;
   #seen = 0;

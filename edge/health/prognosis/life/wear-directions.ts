@@ -45,7 +45,7 @@ function covarianceOf(columns: readonly Float32Array[]): Float64Array {
 
 /** Leading eigenvector by power iteration. */
 function leading(matrix: Float64Array, size: number): Float64Array {
-  // Not in any symmetry of the sensors, so that it is orthogonal to no direction by accident.
+  // Without any symmetry among the sensors, so that it is not orthogonal to a direction by accident.
   let vector = Float64Array.from({ length: size }, (_, at) => 1 / (1 + at));
   for (let round = 0; round < ROUNDS; round++) {
     const next = product(matrix, vector, size);

@@ -1,16 +1,16 @@
 /** Bins of a feature; a bin fits a byte. */
 export const MAX_BINS = 255;
-/** Rows from which quantiles are taken: enough for 255 bins, and sorting stays cheap. */
+/** Number of rows from which quantiles are taken: enough for 255 bins, and cheap to sort. */
 const QUANTILE_ROWS = 20_000;
 
-/** Columns of features, one value a row; NaN where a row has none. */
+/** Columns of features, one value per row; NaN where a row has none. */
 export interface FeatureTable {
   readonly names: readonly string[];
   readonly rows: number;
   readonly columns: readonly Float32Array[];
 }
 
-/** Features as bytes, column after column: what histograms of gradients are built from. */
+/** Features as bytes, column after column; histograms of gradients are built from them. */
 export interface BinnedTable {
   readonly rows: number;
   readonly features: number;
@@ -18,7 +18,7 @@ export interface BinnedTable {
   readonly bins: Uint8Array;
   /**
    * Upper borders of each feature's bins, ascending: a value x is in the first bin whose border is not below x. NaN is
-   * in the first bin, so that a missing value goes the way of small ones, in training as in prediction.
+   * in the first bin, so that missing values are treated like small ones, in training as in prediction.
    */
   readonly borders: readonly Float64Array[];
 }
@@ -34,7 +34,7 @@ export function binTable({ rows, columns }: FeatureTable): BinnedTable {
   return { rows, features: columns.length, bins, borders };
 }
 
-/** Borders lie half way between neighbouring values, so that a split does not hang on the last bit of one row. */
+/** Borders lie half way between neighbouring values, so that a split does not depend on the last bit of one row. */
 function bordersOf(column: Float32Array): Float64Array {
   const step = Math.max(1, Math.ceil(column.length / QUANTILE_ROWS));
   const sample = new Float32Array(Math.ceil(column.length / step));

@@ -7,7 +7,7 @@ import type { TreeModel } from "./tree-model.ts";
 
 export interface BoostSettings extends TreeShape {
   readonly trees: number;
-  /** Share of each tree's values that is taken. */
+  /** Learning rate: share of each tree's values that is used. */
   readonly rate: number;
   /** Shares of rows and of features that each tree sees (Friedman 2002): trees differ, and training is faster. */
   readonly rowShare: number;
@@ -30,8 +30,8 @@ export const DEFAULT_BOOST: BoostSettings = {
  * Gradient boosting with second derivatives (Friedman 2001, Chen and Guestrin 2016). The same table, targets and
  * settings give the same model, bit for bit.
  *
- * @param target one a row
- * @param keep rows to learn from; all without it
+ * @param target one per row
+ * @param keep rows to learn from; default all
  */
 export function boost(
   table: FeatureTable,
@@ -66,7 +66,7 @@ export function boostBinned(
     loss.derive(target, score, keep, gradient, weight);
     chance.draw(rows, rowCount);
     chance.draw(features, featureCount);
-    // Rows in their order are near each other in memory.
+    // Sorted rows are near each other in memory.
     const drawn = rows.slice(0, rowCount).sort();
     const grown = growth.grow(drawn, features.subarray(0, featureCount), gradient, weight);
     builder.add(grown, settings.rate);

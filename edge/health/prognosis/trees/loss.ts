@@ -1,4 +1,4 @@
-/** What boosting makes small: first and second derivatives by the score, and the best constant to begin with. */
+/** A loss that boosting minimises: first and second derivatives by the score, and the best constant to begin with. */
 export interface Loss {
   base(target: Float64Array, rows: Int32Array): number;
   /** Fills `gradient` and `weight` of the given rows. */

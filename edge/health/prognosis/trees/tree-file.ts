@@ -30,7 +30,7 @@ export function treesToFile({ columns }: TreeModel): TreeFile {
 }
 
 /**
- * @param features number of features that the model is given
+ * @param features number of features that the model receives
  * @throws RangeError for columns that do not form trees on so many features: following them could leave the columns or
  *   never end
  */
@@ -49,7 +49,9 @@ export function treesFromFile({ base, columns }: TreeFile, features: number): Tr
   return new TreeModel(trees);
 }
 
-/** Every way leads forward to a leaf: a split's children come later in the columns, as training writes them. */
+/**
+ * Whether every path leads forward to a leaf: a split's children come later in the columns, as training writes them.
+ */
 function isWhole(
   { base, roots, feature, threshold, left, right, splitValue, leafValue }: TreeColumns,
   features: number,

@@ -1,9 +1,11 @@
 import { type BinnedTable, MAX_BINS } from "./binned-table.ts";
 
 export interface TreeShape {
-  /** Leaves of a tree at most. */
+  /** Largest number of leaves of a tree. */
   readonly leaves: number;
-  /** Weight (sum of second derivatives; rows, for squared error) that each side of a split has at least. */
+  /**
+   * Least weight of each side of a split: the sum of second derivatives, which for squared error is the number of rows.
+   */
   readonly minWeight: number;
   /** Ridge on the values of leaves. */
   readonly l2: number;
@@ -25,13 +27,13 @@ export interface GrownTree {
   readonly splits: number;
 }
 
-/** Bins of a feature times gradient and weight. */
+/** Cells of a histogram: gradient and weight of each bin. */
 const CELLS = 2 * (MAX_BINS + 1);
 
 /**
  * Grows trees on binned features: leaf by leaf, always the split with the greatest gain, from histograms of gradients
- * (Chen and Guestrin 2016; Ke et al. 2017). Of two children only the smaller one's histogram is summed; the other is
- * what remains of the parent. Buffers are made once and serve all trees of a model.
+ * (Chen and Guestrin 2016; Ke et al. 2017). Of two children, only the smaller one's histogram is summed; the other is
+ * the rest of the parent's. Buffers are allocated once and serve all trees of a model.
  */
 export class TreeGrowth {
   readonly #table: BinnedTable;
@@ -40,7 +42,7 @@ export class TreeGrowth {
   readonly #scratch: Int32Array;
   readonly #gradient: Float64Array;
   readonly #weight: Float64Array;
-  /** Of each leaf: its rows, sums, parent, and its best split. */
+  /** Rows, sums, parent and best split of each leaf. */
   readonly #begin: Int32Array;
   readonly #end: Int32Array;
   readonly #sumGradient: Float64Array;
@@ -50,7 +52,7 @@ export class TreeGrowth {
   readonly #bestFeature: Int32Array;
   readonly #bestBin: Int32Array;
 
-  /** @param featuresPerTree features that a tree may use at most */
+  /** @param featuresPerTree largest number of features that a tree may use */
   constructor(table: BinnedTable, shape: TreeShape, featuresPerTree: number) {
     this.#table = table;
     this.#shape = shape;
@@ -100,7 +102,7 @@ export class TreeGrowth {
     return -(this.#sumGradient[leaf] as number) / ((this.#sumWeight[leaf] as number) + this.#shape.l2);
   }
 
-  /** Leaf `leaf` keeps the rows of the left side; `added` gets those of the right. */
+  /** Splits a leaf: `leaf` keeps the rows of the left side, and `added` gets those of the right. */
   #split(leaf: number, added: number, tree: GrownTree, rows: Int32Array): void {
     const split = added - 1;
     const feature = this.#bestFeature[leaf] as number;
@@ -221,7 +223,7 @@ export class TreeGrowth {
         if (gain > bestGain) [bestGain, bestFeature, bestBin] = [gain, feature, bin];
       }
     }
-    // What rounding leaves of a pure leaf is no gain.
+    // Rounding errors in a pure leaf are no gain.
     this.#gain[leaf] = bestGain > 1e-9 * Math.abs(whole) + 1e-12 ? bestGain : 0;
     this.#bestFeature[leaf] = bestFeature;
     this.#bestBin[leaf] = bestBin;

@@ -1,17 +1,17 @@
 /**
- * Boosted trees as flat columns. Splits of all trees stand one behind the other; a tree without a split is a single
- * leaf. `left` and `right` of a split: >= 0 a split of the model, below it leaf `~child` of the model.
+ * Boosted trees as flat columns. The splits of all trees follow each other; a tree without a split is a single leaf.
+ * `left` and `right` of a split: >= 0 a split of the model, below it leaf `~child` of the model.
  */
 export interface TreeColumns {
-  /** What the model says before the first tree. */
+  /** The prediction before the first tree. */
   readonly base: number;
-  /** Of each tree: its first split, or `~leaf` where it has none. */
+  /** First split of each tree, or `~leaf` where it has none. */
   readonly roots: Int32Array;
   readonly feature: Int32Array;
   readonly threshold: Float64Array;
   readonly left: Int32Array;
   readonly right: Int32Array;
-  /** What a leaf in the place of each split would say: explains a prediction along its path. */
+  /** The value that a leaf in the place of each split would have; it explains a prediction along its path. */
   readonly splitValue: Float64Array;
   readonly leafValue: Float64Array;
 }
@@ -42,8 +42,8 @@ export class TreeModel {
 
   /**
    * Adds to `parts[feature]` by how much each feature moved the prediction: along each tree's path, the change of the
-   * value at a split counts for the feature of that split (Saabas 2014). Returns what the model says before any feature
-   * is known; with all parts it sums up to the prediction.
+   * value at a split counts for the feature of that split (Saabas 2014). Returns the prediction before any feature is
+   * known; this and all parts add up to the prediction.
    */
   explain(features: Float64Array, parts: Float64Array): number {
     const { base, roots, feature, threshold, left, right, splitValue, leafValue } = this.columns;

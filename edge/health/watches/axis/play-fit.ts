@@ -1,17 +1,18 @@
 /**
- * Play of an axis by least squares. Motor side less scale side is, with d the direction of the last move, x the
- * position and l the load of that move: zero + warmth x + play/2 d + compliance d l. So warmth of the screw, which
- * grows with the position, and its wind-up under force are told from play (ISO 230-2: reversal value).
+ * Play of an axis by least squares. The difference of motor side and scale is, with d the direction of the last move, x
+ * the position and l the load of that move: zero + warmth x + play/2 d + compliance d l. So the expansion of the warm
+ * screw, which grows with the position, and its wind-up under force are separated from play (ISO 230-2: reversal
+ * value).
  */
 import type { Learned } from "../../../contracts/path/follower.ts";
 
-/** Rows that one value is made of, and the fewest in each direction. */
+/** Number of rows for one value, and the least in each direction. */
 const ROWS = 60;
 const LEAST_ROWS = 15;
-/** Position and load are about so large: keeps the equations well scaled. */
+/** Typical position and load, which keep the equations well scaled. */
 const POSITION_SCALE = 100;
 const LOAD_SCALE = 10;
-/** Load at which the play is stated, so that it does not hang on a compliance that is not seen. */
+/** Load at which the play is stated, so that it does not depend on a compliance that cannot be observed. */
 const LOAD_PERCENT = 15;
 /** Keeps the equations solvable where position or load hardly change. */
 const RIDGE = 1e-3;
@@ -25,7 +26,7 @@ const [COUNT, UPWARD, ZERO, ORIGIN] = [OWN_SQUARE + 1, OWN_SQUARE + 2, OWN_SQUAR
 export interface Play {
   /** Half of the play with the wind-up at a usual load, in the unit of the positions. */
   readonly half: number;
-  /** RMS of what the model leaves. */
+  /** RMS of the residuals. */
   readonly rest: number;
 }
 
@@ -33,7 +34,7 @@ export class PlayFit implements Learned<Float64Array> {
   readonly #numbers = new Float64Array(ORIGIN + 1);
   readonly #row = new Float64Array(UNKNOWNS);
 
-  /** Takes the lead of the motor side. Returns the play when there were rows enough in both directions. */
+  /** Takes the lead of the motor side. Returns the play once there are enough rows in both directions. */
   add(
     lead: number,
     position: number,

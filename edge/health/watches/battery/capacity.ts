@@ -1,10 +1,10 @@
-/** Capacity of a battery: energy in or out against the change of its charge while it charges or discharges. */
+/** Capacity of a battery: energy in or out over the change of its charge while it charges or discharges. */
 import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** Change of charge that one value is made of, %. */
+/** Change of charge for one value, %. */
 const SPAN_PERCENT = 5;
-/** Near its end the charge no longer follows the current. */
+/** Above this charge, the charge shown no longer follows the current. */
 const MOST_PERCENT = 97;
 const MOST_GAP_S = 10;
 
@@ -24,14 +24,14 @@ export class Capacity implements Learned<Float64Array> {
     const before = numbers[AMPERE] as number;
     numbers[TIME] = time;
     numbers[AMPERE] = value;
-    // Charging and discharging are told apart, and a gap is of unknown energy.
+    // Charging and discharging are separated, and the energy in a gap is unknown.
     if (!(elapsedS <= MOST_GAP_S) || before > 0 !== value > 0) numbers[BEGAN] = Number.NaN;
     else
       numbers[ENERGY] =
         (numbers[ENERGY] as number) + (0.5 * (before + value) * (numbers[VOLT] as number) * elapsedS) / 3600;
   }
 
-  /** Takes the charge in percent. Returns the capacity in watt hours when it has changed enough, else NaN. */
+  /** Takes the charge in percent. Returns the capacity in watt hours when the charge has changed enough, else NaN. */
   charge(percent: number): number {
     const numbers = this.#numbers;
     numbers[CHARGE] = percent;

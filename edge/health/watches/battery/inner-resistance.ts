@@ -1,17 +1,17 @@
 /**
  * Inner resistance of a battery from steps of its current: R = -dU/dI. Between neighbouring samples the open-circuit
- * voltage stands still, so that charge, its curve and a wrong zero of either instrument cancel.
+ * voltage stands still, so that charge, its curve and a zero offset of either instrument cancel.
  */
 import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** Samples further apart are no step: the charge may have changed between. */
+/** Samples further apart do not form a step: the charge may have changed between them. */
 const MOST_GAP_US = 5e6;
-/** Voltage and current of the same message. */
+/** Voltage and current within this time are of the same message. */
 const SAME_US = 3e5;
 /** Smaller steps are mostly noise, A. */
 const LEAST_STEP_A = 2;
-/** Squared amperes of steps that one value is made of: with 20 mV of noise it repeats within 1.2 mOhm. */
+/** Sum of the squared steps for one value, A²: with 20 mV of noise, values repeat within 1.2 mOhm. */
 const STEPS_A2 = 600;
 
 const [VOLT, VOLT_TIME, AMPERE, AMPERE_TIME, LAST_VOLT, LAST_AMPERE, LAST_TIME, PRODUCTS, SQUARES] = [
@@ -21,14 +21,14 @@ const [VOLT, VOLT_TIME, AMPERE, AMPERE_TIME, LAST_VOLT, LAST_AMPERE, LAST_TIME, 
 export class InnerResistance implements Learned<Float64Array> {
   readonly #numbers = new Float64Array(9).fill(Number.NaN, 0, PRODUCTS);
 
-  /** Returns ohms when there were steps enough, else NaN. */
+  /** Returns ohms once there are enough steps, else NaN. */
   volt(time: Micros, value: number): number {
     this.#numbers[VOLT] = value;
     this.#numbers[VOLT_TIME] = time;
     return this.#pair(time);
   }
 
-  /** Positive while the battery gives current. Returns ohms when there were steps enough, else NaN. */
+  /** Positive while the battery gives current. Returns ohms once there are enough steps, else NaN. */
   ampere(time: Micros, value: number): number {
     this.#numbers[AMPERE] = value;
     this.#numbers[AMPERE_TIME] = time;
@@ -54,7 +54,7 @@ export class InnerResistance implements Learned<Float64Array> {
     const ampere = numbers[AMPERE] as number;
     const step = ampere - (numbers[LAST_AMPERE] as number);
     const rise = (numbers[VOLT] as number) - (numbers[LAST_VOLT] as number);
-    // Charging has another resistance, of plug and cable; only steps of the load are compared.
+    // While charging, plug and cable add resistance; only steps of the load are compared.
     const isStep =
       time - (numbers[LAST_TIME] as number) <= MOST_GAP_US && ampere > 0 && (numbers[LAST_AMPERE] as number) > 0;
     numbers[LAST_VOLT] = numbers[VOLT] as number;

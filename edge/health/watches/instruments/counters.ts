@@ -1,24 +1,24 @@
 import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** Rises that a count must have shown before it is taken for one. */
+/** Number of rises after which a value is taken for a count. */
 const ENOUGH = 30;
-/** A fall is shown for so long. */
+/** Time for which a fall is shown. */
 const SHOWN_US = 120e6;
-/** A count that falls again within a week is set back by plan, such as at the start of a shift. */
+/** A count that falls again within a week is reset on purpose, such as at the start of a shift. */
 const PLANNED_US = 7 * 86_400e6;
-/** It begins again: at most this share of what it was. */
+/** A restarted count has at most this share of its old value. */
 const LEFT = 0.5;
 const STRENGTH = 30;
 
 const [LAST, RISES, FELL_AT, FELL_BY, FALLS, FIELDS] = [0, 1, 2, 3, 4, 5];
 
-/** Counts that only rise, and fall once: their device began anew. */
+/** Finds counts that only rise and then fall once, because their device restarted. */
 export class Counters implements Learned<Float64Array> {
   readonly #numbers: Float64Array;
   readonly #counts: Uint8Array;
 
-  /** @param counts 1 for tags that count by their meaning */
+  /** @param counts 1 for tags whose meaning is a count */
   constructor(counts: Uint8Array) {
     this.#counts = counts;
     this.#numbers = new Float64Array(counts.length * FIELDS);
@@ -50,7 +50,7 @@ export class Counters implements Learned<Float64Array> {
     const isBegun = (numbers[RISES] as number) >= ENOUGH && value <= LEFT * last;
     const isPlanned = (numbers[FALLS] as number) > 0 && time - (numbers[FELL_AT] as number) < PLANNED_US;
     numbers[FALLS] = (numbers[FALLS] as number) + 1;
-    // A count that falls a little is a measured value.
+    // A "count" that falls a little is a measured value.
     if (!isBegun) this.#counts[at] = 0;
     else if (!isPlanned) {
       numbers[FELL_AT] = time;

@@ -5,31 +5,31 @@ import { counted, type InstrumentTimes } from "./instrument-times.ts";
 /** Lengths of runs that are counted, in readings. */
 const LADDER = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 const RUNGS = LADDER.length;
-/** Runs that must have ended before a long one says something. */
+/** Number of runs that must have ended before a long one is evidence. */
 const ENOUGH_RUNS = 200;
-/** Readings of a stretch. Every stretch so far must have had a share of changes: noise never rests. */
+/** Readings of a stretch. Every stretch so far must have had a share of changes, because noise never stops. */
 const STRETCH = 64;
 /** Runs from which the tail of their lengths is estimated. */
 const FEW = 5;
-/** A reading repeats with at least this probability, whatever was seen: another regime may be coarser. */
+/** Lower bound of the probability that a reading repeats, because another regime may be coarser. */
 const LEAST_REPEAT = 0.75;
-/** Share of the estimated rate of change that is believed: tails are heavier than the estimate. */
+/** Share of the estimated rate of change that is used, because tails are heavier than the estimate. */
 const BELIEVED = 0.75;
-/** Share of changes by two steps and more: with fewer of them it is too coarse to tell rest from a fault. */
+/** Least share of changes by two steps or more: with fewer, the instrument is too coarse to tell rest from a fault. */
 const LEAST_FAR = 0.02;
-/** Share of changes that go back at once, as noise does. */
+/** Least share of changes that go back at once, as noise does. */
 const LEAST_ALTERNATING = 0.45;
 const LEAST_RUN = 16;
 const MOST = 30;
-/** A run with this evidence is a defect's, and is not learnt from. */
+/** A run with this evidence is a defect, and is not learnt from. */
 const SUSPECT = 5;
 
 type State = readonly Float64Array[];
 
 /**
- * Instruments that show the same value with fresh times. In normal running noise moves a reading by a step or more, so
- * that runs of equal readings are short: their lengths have a geometric tail, learnt for each regime. A run of n
- * readings then has the probability p^n.
+ * Finds instruments that show the same value with fresh times. In normal running noise moves a reading by a step or
+ * more, so that runs of equal readings are short: their lengths have a geometric tail, learnt for each regime. A run of
+ * n readings then has the probability p^n.
  */
 export class Frozen implements Learned<State> {
   readonly #times: InstrumentTimes;
@@ -41,7 +41,7 @@ export class Frozen implements Learned<State> {
   readonly #changes: Float64Array;
   readonly #far: Float64Array;
   readonly #alternating: Float64Array;
-  /** Readings and changes of the present stretch, stretches so far, and the least changes of one. */
+  /** Readings and changes of the present stretch, number of stretches so far, and the fewest changes in one. */
   readonly #stretch: Float64Array;
   /** Runs that reached each rung, by instrument and regime. */
   readonly #reached: Float64Array;
@@ -64,7 +64,7 @@ export class Frozen implements Learned<State> {
     this.#longest = new Float64Array(n * 2);
   }
 
-  /** Since when the value has not changed. */
+  /** Time since which the value has not changed. */
   since(at: number): Micros {
     return this.#since[at] as number;
   }
@@ -91,7 +91,7 @@ export class Frozen implements Learned<State> {
     return this.#run[at] as number;
   }
 
-  /** A reading; `regime` 0 or 1. */
+  /** Takes a reading; `regime` is 0 or 1. */
   add(at: number, time: Micros, { value, regime }: { readonly value: number; readonly regime: number }): void {
     const last = this.#value[at] as number;
     this.#count(at, value !== last);
@@ -105,14 +105,14 @@ export class Frozen implements Learned<State> {
     this.#since[at] = time;
   }
 
-  /** The machine began or ended its work: what is usual now is another thing. */
+  /** Call it when the machine began or ended its work, because another range is usual then. */
   regimeChanged(at: number, time: Micros): void {
     if (this.strength(at, this.#times.regime) >= SUSPECT) return;
     this.#run[at] = 1;
     this.#since[at] = time;
   }
 
-  /** It may be another instrument, or round otherwise, since it was silent. */
+  /** Call it after silence, because the instrument may have been replaced or may round differently. */
   forget(at: number): void {
     for (const column of [this.#run, this.#change, this.#changes, this.#far, this.#alternating]) column[at] = 0;
     this.#value[at] = Number.NaN;

@@ -1,12 +1,12 @@
-/** What may be wrong with an instrument, in words. */
+/** Texts for what may be wrong with an instrument. */
 import type { Tag } from "../../../contracts/plant/tag.ts";
 import type { Signature } from "../../watch.ts";
 
-/** What is looked at, in the order of the indications of each tag. */
+/** Aspects of an instrument, in the order of the indications of each tag. */
 export const ASPECTS = ["frozen", "noise", "lost", "fell"] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
-/** An instrument's own defect explains what others of the component see of it, so that it comes first. */
+/** An instrument's own defect explains deviations that other watches of the component see, so it comes first. */
 const PRIOR = 20;
 
 export const indicationOf = (tag: Tag, aspect: Aspect): string => `${tag.signal} ${aspect}`;

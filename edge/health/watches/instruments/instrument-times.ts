@@ -3,25 +3,25 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** Readings are taken once a second at most: instruments are slower than controls publish them. */
 const EVERY_US = 0.9e6;
-/** After so long without a reading neighbours are none. */
+/** Readings further apart than this are not neighbours. */
 const BREAK_US = 3.5e6;
-/** After so long without a reading it may be another instrument, or a control with new firmware. */
+/** After this time without a reading, it may be another instrument, or a control with new firmware. */
 const SILENT_US = 20e6;
 
-/** Readings from which an instrument of a medium is known: forty minutes. */
+/** Readings after which an instrument of a medium is known: forty minutes. */
 const ENOUGH_STEADY = 2400;
-/** Of something that moves with the machine: an hour and a half for its rests, eight hours for its noise. */
+/** The same for quantities that move with the machine: an hour and a half for rests, eight hours for noise. */
 const ENOUGH_MOVING = { rest: 5400, noise: 28_800 } as const;
 
-/** Least share of changes in any 64 readings: an instrument that moves and rests may rest longer than ever before. */
+/** Least share of changes in any 64 readings: a quantity that moves and rests may rest longer than ever before. */
 const LEAST_CHANGES = { steady: 0.1, moving: 0.3 } as const;
 
-/** A run is at least this many times as long as the longest one so far. */
+/** A suspicious run is at least this many times as long as the longest one so far. */
 const LONGER = { steady: 2.5, moving: 5 } as const;
 
 export type Reading = "skipped" | "next" | "after-break" | "after-silence";
 
-/** When each instrument was read last, and what its machine did then. */
+/** Time at which each instrument was last read, and what its machine did then. */
 export class InstrumentTimes implements Learned<Float64Array> {
   readonly count: number;
   readonly #last: Float64Array;
@@ -36,7 +36,7 @@ export class InstrumentTimes implements Learned<Float64Array> {
     this.#last = new Float64Array(this.count).fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** Readings from which it is known how an instrument behaves. */
+  /** Number of readings after which the behaviour of an instrument is known. */
   enough(at: number, aspect: keyof typeof ENOUGH_MOVING): number {
     return this.#isSteady[at] === 1 ? ENOUGH_STEADY : ENOUGH_MOVING[aspect];
   }
@@ -72,7 +72,7 @@ export class InstrumentTimes implements Learned<Float64Array> {
   }
 }
 
-/** One more in a column. */
+/** Adds one in a column. */
 export function counted(column: Float64Array, at: number): void {
   column[at] = (column[at] as number) + 1;
 }

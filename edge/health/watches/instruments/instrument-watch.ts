@@ -10,17 +10,17 @@ import { NoiseLevel } from "./noise-level.ts";
 
 const KINDS = ASPECTS.length;
 const [FROZEN, NOISE, LOST, FELL] = [0, 1, 2, 3];
-/** An instrument that fails for less is a hiccup. */
+/** Shorter failures of an instrument are ignored. */
 const LOST_US = 10e6;
 /** Another instrument of the asset that was read within this time shows that its source is alive. */
 const ALIVE_US = 5e6;
-/** Readings that an instrument must have given before it can fail. */
+/** Number of readings that an instrument must have given before it can fail. */
 const ONCE_FINE = 30;
-/** The machine works: it executed within this time. */
+/** A machine that executed within this time counts as working. */
 const WORKED_US = 120e6;
-/** Instruments that freeze within this time of each other are frozen by their control. */
+/** Instruments that freeze within this time of each other were frozen by their control. */
 const TOGETHER_US = 5e6;
-/** Evidence from which an instrument counts as frozen beside another one. */
+/** Evidence at which an instrument counts as frozen together with another one. */
 const FROZEN_TOO = 4;
 const MOST = 30;
 
@@ -40,7 +40,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
   readonly damage = Number.NaN;
   readonly #tags: readonly Tag[];
   readonly #asset: WatchedAsset;
-  /** All instrument watches of the asset, this one too. */
+  /** All instrument watches of the asset, including this one. */
   readonly #siblings: readonly InstrumentWatch[];
   readonly #times: InstrumentTimes;
   readonly #frozen: Frozen;
@@ -48,7 +48,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
   readonly #counters: Counters;
   readonly #lostSince: Float64Array;
   readonly #good: Float64Array;
-  /** When the machine last executed; the regime that follows from it. */
+  /** Time at which the machine last executed, and the regime that follows from it. */
   readonly #worked = Float64Array.of(Number.NEGATIVE_INFINITY);
 
   constructor(
@@ -109,12 +109,12 @@ export class InstrumentWatch implements ComponentWatch<State> {
     }
   }
 
-  /** When an instrument froze; NaN: none of this place is frozen. */
+  /** Time at which an instrument froze; NaN while it is not frozen. */
   frozenSince(at: number): Micros {
     return this.#frozen.strength(at, this.#times.regime) >= FROZEN_TOO ? this.#frozen.since(at) : Number.NaN;
   }
 
-  /** When any instrument of this component was read last. */
+  /** Time at which any instrument of this component was last read. */
   get lastRead(): Micros {
     let last = Number.NEGATIVE_INFINITY;
     for (let at = 0; at < this.#tags.length; at++) last = Math.max(last, this.#times.last(at));
@@ -179,7 +179,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
     return { value: this.#counters.fellBy(at), usual: 0, since: this.#counters.fellAt(at), unit };
   }
 
-  /** Whether the machine works, which decides what is usual. */
+  /** Follows whether the machine works, which decides what is usual. */
   #follow(now: Micros): void {
     if (this.#asset.context.isExecuting) this.#worked[0] = now;
     const regime = now - (this.#worked[0] as number) <= WORKED_US ? 1 : 0;
@@ -194,7 +194,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
     return this.#siblings.some((one) => now - one.lastRead <= ALIVE_US) ? MOST : 0;
   }
 
-  /** At the end of its range an instrument shows one value, whatever there is to measure. */
+  /** Whether an instrument is at the end of its range, where it shows one value whatever it measures. */
   #isAtEnd(at: number): boolean {
     const range = this.#tags[at]?.range;
     const value = this.#frozen.value(at);
@@ -212,7 +212,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
   }
 }
 
-/** Units of media and mains, which an instrument shows with the same noise whatever the machine does. */
+/** Units of media and mains, whose noise does not depend on what the machine does. */
 const STEADY: ReadonlySet<string> = new Set([
   "Cel",
   "bar",
@@ -234,7 +234,7 @@ function isSteady({ unit, signal }: Tag): boolean {
   return unit !== undefined && STEADY.has(unit) && !/load|override|progress/.test(signal);
 }
 
-/** Whether a tag counts by its meaning: energy, volumes, parts, hours. */
+/** Whether the meaning of a tag is a count: energy, volumes, parts, hours. */
 function isCount({ role, component, unit }: Tag): boolean {
   return role === "energy-import" || component === "energy" || component === "counter" || unit === "kW.h";
 }

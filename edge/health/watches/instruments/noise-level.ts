@@ -5,19 +5,19 @@ import { counted, type InstrumentTimes } from "./instrument-times.ts";
 const WINDOW = 10;
 /** Windows in a row that must all be noisy. */
 const IN_A_ROW = 3;
-/** Windows that wait before they are learnt from: a fault shows before it is learnt. */
+/** Number of windows by which learning lags, so that a fault is seen before it is learnt. */
 const WAIT = 6;
-/** The usual noise is believed to be larger by this many windows over those that were seen. */
+/** The usual noise is assumed larger by the ratio of this number to the number of windows seen. */
 const YOUNG = 40;
-/** Different values in each noisy window: an instrument that rounds coarsely has two or three. */
+/** Least number of different values in a noisy window: an instrument that rounds coarsely has two or three. */
 const LEAST_DISTINCT = 6;
-/** The level may move by this many times the noise meanwhile; more is a process that changes. */
+/** The level may move by this many times the noise meanwhile; if it moves more, the process changes. */
 const STEADY = 2.5;
 /** Independent second differences in three windows, about half of those that a median counts. */
 const FREEDOM = 8;
 const MOST = 30;
 const SUSPECT = 3;
-/** Noise above usual by this factor keeps what was said, with this evidence. */
+/** Noise above usual by this factor sustains an earlier finding, with this evidence. */
 const LASTING = 1.5;
 const HELD = 6;
 /** Median of the absolute value of a normal quantity with deviation 1. */
@@ -26,8 +26,8 @@ const MEDIAN = 0.6745;
 type State = readonly Float64Array[];
 
 /**
- * Noise of instruments: the median of absolute second differences over windows of ten readings, the least of three in
- * a row, against the largest of that so far in the same regime. Trends and single wrong readings do not move a median
+ * Noise of instruments: the median of absolute second differences over windows of ten readings, as the least of three
+ * in a row, compared with the largest so far in the same regime. Trends and single wrong readings do not move a median
  * of second differences; a machine that moves does so all the time.
  */
 export class NoiseLevel implements Learned<State> {
@@ -91,7 +91,7 @@ export class NoiseLevel implements Learned<State> {
     this.#judge(at, step);
   }
 
-  /** Readings are missing. */
+  /** Call it when readings are missing. */
   broken(at: number): void {
     this.#filled[at] = 0;
     if ((this.#strength[at] as number) < SUSPECT) this.#windows[at] = 0;
@@ -172,10 +172,10 @@ export class NoiseLevel implements Learned<State> {
     if (seen * WINDOW >= this.#times.enough(at, "noise")) {
       const usual = Math.max(1.5 * step, this.#most[key] as number) * (1 + YOUNG / seen);
       if (this.#isFine(at) && this.#isSteady(at, least)) strength = strengthOf(least / usual);
-      // What stands goes on while the noise is there, even if it wanders or is cut off at the end of the range.
+      // A finding lasts while the noise does, even if the noise drifts or is cut off at the end of the range.
       if (isSuspect && this.#largest(at) > LASTING * usual) strength = Math.max(HELD, strength);
     }
-    // A regime whose usual noise is unknown neither says nor takes back.
+    // In a regime with unknown usual noise, a finding neither begins nor ends.
     else if (isSuspect) strength = HELD;
     this.#strength[at] = strength;
     if (strength >= SUSPECT) return;
@@ -204,7 +204,7 @@ export class NoiseLevel implements Learned<State> {
   }
 }
 
-/** Sorts a few numbers in place, by insertion: the built-in one takes longer to begin than these take to sort. */
+/** Sorts a few numbers in place by insertion, which is faster for so few than the built-in sort. */
 function sort(numbers: Float64Array, from: number, count: number): void {
   for (let one = from + 1; one < from + count; one++) {
     const number = numbers[one] as number;
@@ -214,7 +214,7 @@ function sort(numbers: Float64Array, from: number, count: number): void {
   }
 }
 
-/** -log10 of the probability that three windows have medians so many times as large as usual. */
+/** -log10 of the probability that three windows have medians this many times as large as usual. */
 function strengthOf(ratio: number): number {
   const x = MEDIAN * ratio;
   if (x < 1) return 0;

@@ -1,14 +1,14 @@
-/** Torque that a joint's brake held in its tests, against its own earlier tests. */
+/** Torque that a joint's brake held in its tests, compared with its own earlier tests. */
 import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** A test's result is taken once it has stood for so long: one wrong reading is no test. */
+/** A test's result is taken once it has not changed for this time, because one wrong reading is not a test. */
 const STANDS_US = 30e6;
 /** Repeatability of a test, as a share. Friction linings repeat within 2 to 3 %. */
 const SPREAD = 0.03;
-/** Tests that the usual torque is the mean of, at most. */
+/** Largest number of tests in the mean that is the usual torque. */
 const MOST_TESTS = 12;
-/** A test that lies further below does not become usual, in spreads. */
+/** A test that lies more than this many spreads below does not change what is usual. */
 const USUAL = 2.5;
 const MOST_STRENGTH = 20;
 
@@ -36,7 +36,7 @@ export class BrakeHistory implements Learned<Float64Array> {
     return this.#numbers[TAKEN] as number;
   }
 
-  /** Torque now against the usual one; NaN before the second test. */
+  /** Newest torque over the usual one; NaN before the second test. */
   get share(): number {
     return (this.#numbers[TESTS] as number) === 0 ? Number.NaN : this.value / Math.exp(this.#numbers[CENTRE] as number);
   }
@@ -62,7 +62,7 @@ export class BrakeHistory implements Learned<Float64Array> {
     this.#numbers[NUMBER] = number;
   }
 
-  /** Log time entered this second. Returns whether a test was taken. */
+  /** Call it when log time enters this second. Returns whether a test was taken. */
   second(now: Micros): boolean {
     const numbers = this.#numbers;
     const standing = numbers[STANDING] as number;

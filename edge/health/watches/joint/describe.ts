@@ -1,4 +1,4 @@
-/** Words of the indications of a joint, as evidence shows them. */
+/** Texts of a joint's indications, as evidence shows them. */
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 
 export interface Words {

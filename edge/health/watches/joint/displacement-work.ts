@@ -1,17 +1,17 @@
 /**
- * Friction by the displacement integral: over a movement that ends where it began, gravity, springs and a wrong zero of
- * the torque do no work, nor does inertia; what is left of the work is friction, and work over way its mean.
+ * Friction by the displacement integral: over a movement that ends where it began, gravity, springs, inertia and a zero
+ * offset of the torque do no net work; the rest of the work is friction, and work over way is its mean.
  */
 import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** Seconds of movement that one value is the mean of, at least. */
+/** Least seconds of movement for one value. */
 const MOVING_S = 30;
-/** Samples further apart are not joined: what happened between is unknown. */
+/** Samples further apart are not joined, because what happened between them is unknown. */
 const MOST_GAP_S = 2;
 /** A movement is closed when it ends within this share of its way from where it began. */
 const CLOSED = 0.02;
-/** A movement that does not close within this many times the least one is given up: the joint goes on elsewhere. */
+/** A movement that does not close within this many times the least time is dropped: the joint has moved on. */
 const GIVES_UP = 10;
 
 const [TIME, TORQUE, POSITION, STEP, BEGAN, WORK, WAY, MOVING] = [0, 1, 2, 3, 4, 5, 6, 7];

@@ -1,14 +1,15 @@
 /**
- * Friction as a share of the joint's rated torque, against the same joint of other robots: shows a gear that was worn
- * before anybody watched it. Torque over load gives the rated torque, so that robots of different sizes compare.
+ * Friction as a share of the joint's rated torque, compared with the same joint of other robots: shows a gear that was
+ * worn before it was watched. Torque over load gives the rated torque, so that robots of different sizes can be
+ * compared.
  */
 import type { Learned } from "../../../contracts/path/follower.ts";
 import { BesidePeers } from "../../evidence/beside-peers.ts";
 import type { WatchedAsset } from "../../watch.ts";
 
-/** Sound gears differ by about 15 %, and by the pace of their programs: twice the usual share is no chance. */
+/** Sound gears differ by about 15 %, and by the pace of their programs: twice the usual share is not chance. */
 const BESIDE = { first: 60, above: (median: number) => median, leastSpread: (median: number) => 0.15 * median };
-/** Load in sums of samples from which the rated torque is known. */
+/** Sum of loads of samples from which the rated torque is known. */
 const LEAST_LOAD = 3;
 
 const [TORQUE, TORQUES, LOADS] = [0, 1, 2];

@@ -1,6 +1,6 @@
 /**
- * Leaks of a compressed-air net: the flow at each meter of the net against what the machines that are working let
- * expect. A leak flows by day and night, so that it shows at work and at rest. All meters of a net speak about one
+ * Leaks of a compressed-air net: the flow at each meter of the net, compared with the flow expected for the machines
+ * that are working. A leak flows day and night, so it shows at work and at rest. All meters of a net report about one
  * component, so that a leak is one finding.
  */
 import { can } from "../../../contracts/plant/kinds.ts";
@@ -29,7 +29,10 @@ interface Metered {
   readonly pressure: Tag;
 }
 
-/** For what feeds the net and says its pressure, or its first meter where nothing does: a watch for each meter. */
+/**
+ * One watch for each meter, for the asset that feeds the net and reports its pressure, or else for the net's first
+ * meter.
+ */
 export function airNets(asset: WatchedAsset): readonly ProcessWatch[] {
   const { assets } = asset;
   const meters = assets.filter((one) => can(one, "meters") && one.medium === "compressed-air");
@@ -37,7 +40,8 @@ export function airNets(asset: WatchedAsset): readonly ProcessWatch[] {
   const host = compressors[0] ?? meters[0];
   if (host?.assetUid !== asset.asset.assetUid) return [];
   const metered = meters.flatMap((meter) => meteredBy(asset, meter, { flow: "flow", pressure: "pressure" }));
-  // Without a meter, the compressor itself says what it delivers; the sum of several is not known at the same second.
+  // Without a meter, the compressor itself reports what it delivers; several are left out, because their sum is not
+  // known for one second.
   const own = compressors.length === 1 ? meteredBy(asset, host, { flow: "outlet/flow", pressure: "net/pressure" }) : [];
   const component = compressors.length > 0 ? "net" : "";
   return (metered.length > 0 ? metered : own).map((one) => airNet(asset, component, one));
@@ -103,7 +107,7 @@ function airNet(asset: WatchedAsset, component: string, { label, flow, pressure 
   });
 }
 
-/** What fills the receivers, what leaks of a sound net take by their pressure, and the machines that work, by kind. */
+/** The flow that fills the receivers, the usual leakage at this pressure, and the machines that work, by kind. */
 function fillLoad({ mean, first, last, seconds }: Window, out: Float64Array, starts: readonly number[]): void {
   out[1] = (((last[PRESSURE] as number) - (first[PRESSURE] as number)) * 60) / seconds;
   out[2] = mean[PRESSURE] as number;

@@ -1,17 +1,17 @@
 /**
- * Coolant circuits: flow and pressure while the pump runs. A weak pump or an empty tank shows in both; an instrument
- * that is off shows alone.
+ * Coolant circuits: flow and pressure while the pump runs. A weak pump or an empty tank shows in both; a wrong
+ * instrument shows in one.
  */
 import type { Tag } from "../../../contracts/plant/tag.ts";
 import type { WatchedAsset } from "../../watch.ts";
 import { ProcessWatch, text } from "./process-watch.ts";
 import type { Statistic } from "./statistic.ts";
 
-/** Seconds of the running pump that one value is the mean of, and values to learn from. */
+/** Seconds of the running pump for one value, and number of values to learn from. */
 const WINDOW_S = 60;
 const LEARN = 20;
 const [FLOW, PRESSURE] = [0, 1];
-/** Below this share of its instrument's range a pump stands. */
+/** Below this share of its instrument's range a pump counts as stopped. */
 const RUNS_FROM = 0.03;
 
 const KIND = {

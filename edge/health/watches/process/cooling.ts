@@ -1,6 +1,6 @@
 /**
- * Chillers: what they cool for the output of their compressor, and how hot they condense. A fouled condenser does both
- * worse; warm cooling water or a hot day makes them condense hotter alone.
+ * Chillers: their cooling power for the output of their compressor, and their condensing temperature. A fouled
+ * condenser makes both worse; warm cooling water or a hot day raises only the temperature.
  */
 import type { Tag } from "../../../contracts/plant/tag.ts";
 import type { WatchedAsset } from "../../watch.ts";
@@ -27,7 +27,7 @@ interface Circuit {
   readonly condensing: Tag;
 }
 
-/** A watch for the condenser of a chiller that says its output, cooling power and temperatures. */
+/** A watch for the condenser of a chiller that reports its output, cooling power and temperatures. */
 export function coolingCircuits(asset: WatchedAsset): readonly ProcessWatch[] {
   const [output, power, condensing] = ["compressor/output", "cooling/power", "condenser/temperature"].map(asset.tag);
   if (output === undefined || power === undefined || condensing === undefined) return [];

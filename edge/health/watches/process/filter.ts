@@ -1,6 +1,6 @@
 /**
  * Filters: pressure drop over the square of the flow, which is the resistance of the filter and its dust (Darcy and
- * Forchheimer), at the same load. A fresh filter lies below what is usual and grows back, which is no fault.
+ * Forchheimer), at the same load. A fresh filter lies below what is usual and grows back, which is not a fault.
  */
 import type { Tag } from "../../../contracts/plant/tag.ts";
 import type { WatchedAsset } from "../../watch.ts";
@@ -10,7 +10,7 @@ import type { Statistic, StatisticReference } from "./statistic.ts";
 
 const WINDOW_S = 300;
 const LEARN = 12;
-/** Twice this is the rise, as a share of the usual resistance, up to which a filter is as good as any other. */
+/** Twice this is the tolerated rise, as a share of the usual resistance. */
 const LEAST_SPREAD = 0.12;
 const [DROP, FLOW] = [0, 1];
 const PA_PER: Readonly<Record<string, number>> = { Pa: 1, mbar: 100, kPa: 1000, bar: 1e5 };
@@ -27,7 +27,7 @@ const KIND = {
 interface Observed {
   readonly drop: Tag;
   readonly flow: Tag | undefined;
-  /** Place of the load among the means. */
+  /** Index of the load among the means. */
   readonly load: number;
 }
 
@@ -40,7 +40,7 @@ export function filters(asset: WatchedAsset): readonly ProcessWatch[] {
 
 const unitOf = (unit: string | undefined): number => PA_PER[unit ?? ""] ?? 0;
 
-/** The flow through it: of the same component, else of the air of the asset. */
+/** The flow through the filter: of the same component, else of the air of the asset. */
 function flowOf(asset: WatchedAsset, { component }: Tag): Tag | undefined {
   return asset.tag(`${component}/flow`) ?? (component === "filter" ? asset.tag("air/flow") : undefined);
 }
@@ -68,7 +68,7 @@ function filter(asset: WatchedAsset, drop: Tag): ProcessWatch {
 }
 
 function statisticsOf({ drop, flow, load }: Observed): readonly Statistic[] {
-  // Fans and compressors move more air while the machine works: the share of the window in which it does.
+  // Share of the window in which the machine works, because fans and compressors move more air then.
   const share: Statistic["load"] = {
     size: 1,
     fill: ({ mean }, out) => {
@@ -114,14 +114,14 @@ function statisticsOf({ drop, flow, load }: Observed): readonly Statistic[] {
   ];
 }
 
-/** Pressure drop at which it is due, in the unit of its tag: its rating, else the limit of its instrument. */
+/** Pressure drop at which the filter is due, in the unit of its tag: its rating, else the limit of its instrument. */
 function dueOf({ components }: WatchedAsset, component: string, drop: Tag): number {
   const rating = components.find(({ path }) => path === component)?.ratings?.pressureDropMbar;
   if (rating !== undefined) return (rating * 100) / unitOf(drop.unit);
   return drop.limits?.highHigh ?? drop.limits?.high ?? Number.NaN;
 }
 
-/** The rise of the resistance against the rise to what it is due at. */
+/** The rise of the resistance over the rise at which the filter is due. */
 function damageOf([resistance, flow]: readonly StatisticReference[], due: number): number {
   if (resistance === undefined || Number.isNaN(resistance.centre)) return Number.NaN;
   const usual = flow === undefined ? resistance.mean : resistance.mean * (flow.mean / 1000) ** 2;

@@ -1,6 +1,6 @@
 /**
- * Heaters that a controller drives: what they give for what is asked of them. A burner that loses power is asked for
- * more, so that the temperature hides the loss until the controller is at its limit.
+ * Heaters that a controller drives: their output for the controller's demand. The controller demands more of a burner
+ * that loses power, so the temperature hides the loss until the controller is at its limit.
  */
 import type { Tag } from "../../../contracts/plant/tag.ts";
 import type { Signature, WatchedAsset } from "../../watch.ts";
@@ -10,7 +10,7 @@ import type { Statistic } from "./statistic.ts";
 
 const WINDOW_S = 60;
 const LEARN = 30;
-/** Below this demand, %, a ratio says nothing. */
+/** Below this demand, %, a ratio means nothing. */
 const LEAST_DEMAND = 5;
 const [DEMAND, OUTPUT, GAS] = [0, 1, 2];
 
@@ -23,7 +23,7 @@ const KIND = {
   ),
 };
 
-/** One watch for each heater that says both what is asked of it and what it gives. */
+/** One watch for each heater that reports both its demand and its output. */
 export function heaters(asset: WatchedAsset): readonly ProcessWatch[] {
   return asset.tags.flatMap((demand) => {
     if (!/(^|-)demand$/.test(demand.signal) || demand.unit !== "%" || demand.type !== "number") return [];

@@ -1,18 +1,21 @@
 /**
- * A watch for processes that change slowly: once a second it takes what the instruments last said, and over so many
- * usable seconds it forms means. Each statistic of these means is compared with what is usual, at the same load where
- * it depends on load.
+ * A watch for processes that change slowly: once a second it takes the last readings of the instruments, and it forms
+ * means over a number of usable seconds. Each statistic of these means is compared with what is usual, at the same load
+ * where it depends on load.
  */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LocalizedText, Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import type { ComponentWatch, Indication, Signature } from "../../watch.ts";
 import { type Statistic, StatisticReference } from "./statistic.ts";
 
-/** Evidence of one sign, while the others of its fault are missing, is watched and not spoken about. */
+/**
+ * Limit of the evidence of one sign while the others of its fault are missing: the component is watched, without a
+ * finding.
+ */
 const ALONE = 8;
 /** Value of `item-state` while a machine executes (OPC 40501-1). */
 const EXECUTING = 3;
-/** An instrument that said nothing for so long says nothing about now. */
+/** Older readings are not used. */
 const FRESH_US = 30e6;
 
 export interface ProcessPlan {
@@ -20,19 +23,22 @@ export interface ProcessPlan {
   readonly component: string;
   /** Inputs, in the order of the means. */
   readonly tags: readonly Tag[];
-  /** The first so many must be fresh; states behind them hold until they change. All where absent. */
+  /** Number of first inputs that must be fresh; the states after them hold until they change. Default all. */
   readonly measured?: number;
-  /** Inputs from this one on are states of machines, and count as 1 while the machine executes, 0 otherwise. */
+  /** Index from which inputs are states of machines, which count as 1 while the machine executes and 0 otherwise. */
   readonly states?: number;
-  /** Usable seconds that one value is the mean of. */
+  /** Number of usable seconds for one value. */
   readonly windowS: number;
-  /** Whether this second counts; all do where absent. `held`: newest values. */
+  /** Whether this second counts, by the newest values; by default every second counts. */
   isUsable?(held: Float64Array): boolean;
-  /** Whether the asset executes: its share of the window stands behind the means of the inputs. */
+  /** Whether the asset executes; its share of the window follows the means of the inputs. */
   isExecuting(): boolean;
   readonly statistics: readonly Statistic[];
   readonly signatures: readonly Signature[];
-  /** A part that replaces the old one is like it, so that what is usual stays: a fresh filter is no measure. */
+  /**
+   * What is usual outlives a replacement, because the new part is like the old one and a fresh filter is not a
+   * reference.
+   */
   readonly outlivesParts?: true;
   /** Share of the way to the end of function. */
   damage?(of: readonly StatisticReference[]): number;
@@ -155,7 +161,7 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
       this.strengths[at] = Math.max(-most, Math.min(most, strength));
   }
 
-  /** Evidence that all signs of a fault have: instruments that fail do so alone. */
+  /** The evidence that all signs of a fault have in common, because instruments fail alone. */
   #together(signs: Signature["signs"]): number {
     let least = Number.POSITIVE_INFINITY;
     for (const { strength, statistic } of this.#statistics) {
@@ -171,7 +177,7 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
   }
 }
 
-/** Words of a statistic or fault, with less brackets. */
+/** Short form for the texts of a statistic or fault. */
 export function text(zh: string, en: string): LocalizedText {
   return { zh, en };
 }

@@ -1,18 +1,18 @@
-/** One statistic of a window of a process, against what is usual for it at the same load. */
+/** One statistic of a window of a process, compared with what is usual at the same load. */
 import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LocalizedText, Tag } from "../../../contracts/plant/tag.ts";
 import { LinearModel } from "../../evidence/linear-model.ts";
 import { Reference, type ReferenceOptions } from "../../evidence/reference.ts";
 
-/** Above this variance of the prediction, in variances of an observation, the load is a new one and is learnt first. */
+/** Above this variance of the prediction, in variances of an observation, the load is new and is learnt first. */
 const NEW_LOAD = 0.25;
 /** Evidence up to which nothing seems wrong, so that the model may learn. */
 const QUIET = 2;
-/** Residuals beyond this many spreads teach the model no more than this. */
+/** Residuals are limited to this many spreads for learning. */
 const CLIP = 4;
 
-/** What a window of a process gives: means, first and last values of the inputs, in their order. */
+/** A window of a process: means, first and last values of the inputs, in their order. */
 export interface Window {
   readonly mean: Float64Array;
   readonly first: Float64Array;
@@ -24,12 +24,12 @@ export interface Statistic extends ReferenceOptions {
   readonly name: string;
   readonly title: LocalizedText;
   readonly meaning: LocalizedText;
-  /** UCUM unit of what is compared: of the statistic, or `1` where it is a share of what the load lets expect. */
+  /** UCUM unit of what is compared: of the statistic, or `1` where it is a share of the value expected at the load. */
   readonly unit: string;
   readonly tag: Tag;
-  /** NaN: this window says nothing. */
+  /** The value of a window; NaN if it has none. */
   value(window: Window): number;
-  /** What it depends on: fills `out`, whose first place is constant 1. */
+  /** The load on which it depends: fills `out`, whose first place is constantly 1. */
   readonly load?: { readonly size: number; fill(window: Window, out: Float64Array): void };
   /** Deviations count as a share of the mean value. */
   readonly isRelative?: true;
@@ -69,7 +69,7 @@ export class StatisticReference implements Learned<StatisticState> {
     return this.#reference.isLearning;
   }
 
-  /** Deviation from what the load lets expect; the statistic itself where it depends on nothing. */
+  /** Deviation from the value expected at the load; the statistic itself if it has no load. */
   get value(): number {
     return this.#reference.value;
   }
@@ -83,7 +83,7 @@ export class StatisticReference implements Learned<StatisticState> {
     return this.#reference.centre;
   }
 
-  /** Mean of what the load was learnt from, in the unit of `value` of the statistic. */
+  /** Mean of the values learnt from, in the unit of the statistic's `value`. */
   get mean(): number {
     return this.#numbers[0] as number;
   }
@@ -109,7 +109,7 @@ export class StatisticReference implements Learned<StatisticState> {
     const reference = this.#reference;
     const residual = (value - expected) / scale;
     reference.add(time, residual);
-    // A load that was seen often enough is known for good: otherwise the model would follow a slow fault.
+    // A load that was seen often enough is not learnt further, because the model would follow a slow fault.
     if (leverage < 1 / this.statistic.learn || Math.abs(reference.strength) >= QUIET) return;
     const most = reference.isLearning ? Number.POSITIVE_INFINITY : CLIP * reference.spread;
     this.#learn(expected + scale * Math.max(-most, Math.min(most, residual)));

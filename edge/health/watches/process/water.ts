@@ -1,6 +1,6 @@
 /**
- * Leaks of water: what a meter counts beyond what the machine behind it takes, or beyond the meters behind it. Both are
- * balances, so that production does not enter.
+ * Leaks of water: the flow of a meter minus that of the machine or the meters behind it. Both are balances, so
+ * production does not matter.
  */
 import { can } from "../../../contracts/plant/kinds.ts";
 import type { Asset } from "../../../contracts/plant/plant.ts";
@@ -22,7 +22,7 @@ const KIND = {
   ),
 };
 
-/** A watch for each water meter that something stands behind: a machine that says its own flow, or other meters. */
+/** A watch for each water meter that has a machine with its own flow meter, or other meters, behind it. */
 export function waterMeters(asset: WatchedAsset): readonly ProcessWatch[] {
   const { asset: meter, tagsOf, assets } = asset;
   if (!isWaterMeter(meter)) return [];

@@ -4,22 +4,22 @@ import type { ComponentWatch, Indication, WatchedAsset } from "../../watch.ts";
 import { OneSign } from "../sudden/one-sign.ts";
 
 const [PRODUCED, SCRAPPED] = [0, 1];
-/** What is believed of the share of rejects before any piece: one in sixty, as much as sixty pieces say. */
+/** Prior of the share of rejects: one in sixty, with the weight of sixty pieces. */
 const [PRIOR_REJECTS, PRIOR_PIECES] = [1, 60];
-/** Pieces before which nothing is said, and after which older ones count less. */
+/** Number of pieces before which nothing is reported, and after which older ones count less. */
 const LEARN = 100;
 const MEMORY = 5000;
-/** Share of rejects that is looked for, and at least this many times what is usual. */
+/** Share of rejects to detect, and its least multiple of the usual share. */
 const [MANY, TIMES_USUAL] = [0.12, 4];
-/** Up to this evidence pieces improve what is usual. */
+/** Up to this evidence pieces refine what is usual. */
 const QUIET = 2;
 const MOST = 20;
 
 const [LAST_PRODUCED, LAST_SCRAPPED, PIECES, REJECTS, SUM, GOOD_SINCE, SHARE] = [0, 1, 2, 3, 4, 5, 6];
 
 /**
- * Rejects of a leak tester against its own history: a cumulative sum of log-likelihood ratios of Bernoulli trials (Page
- * 1954; Reynolds and Stoumbos 1999). In normal running the probability of an excursion to S is below exp(-S).
+ * Rejects of a leak tester compared with its own history: a cumulative sum of log-likelihood ratios of Bernoulli trials
+ * (Page 1954; Reynolds and Stoumbos 1999). In normal running the probability of an excursion to S is below exp(-S).
  */
 class Rejects extends OneSign {
   readonly #shownTag: Tag;
@@ -64,7 +64,7 @@ class Rejects extends OneSign {
     const { numbers } = this;
     const last = numbers[input === PRODUCED ? LAST_PRODUCED : LAST_SCRAPPED] as number;
     numbers[input === PRODUCED ? LAST_PRODUCED : LAST_SCRAPPED] = value;
-    // A count that begins anew, or that jumps after a gap, is not pieces one by one.
+    // After a restart of the count, or a jump after a gap, pieces cannot be counted one by one.
     const more = value - last;
     if (!(more > 0) || more > 20) return;
     for (let piece = 0; piece < more; piece++) this.#piece(time, input === SCRAPPED);
@@ -83,14 +83,14 @@ class Rejects extends OneSign {
     };
   }
 
-  /** Share of rejects that is usual, with its uncertainty. */
+  /** Usual share of rejects, raised by its uncertainty. */
   #usual(): number {
     const pieces = (this.numbers[PIECES] as number) + PRIOR_PIECES;
     const share = ((this.numbers[REJECTS] as number) + PRIOR_REJECTS) / pieces;
     return share + Math.sqrt(share / pieces);
   }
 
-  /** A produced piece, or a reject: where `produced` counts rejects too, they weigh a little less. */
+  /** Takes a produced piece or a reject. Where `produced` counts rejects too, they weigh a little less. */
   #piece(time: Micros, isReject: boolean): void {
     const { numbers } = this;
     const usual = this.#usual();
@@ -112,7 +112,7 @@ class Rejects extends OneSign {
   }
 }
 
-/** One for each leak tester that counts its pieces and rejects. */
+/** One watch for each leak tester that counts its pieces and rejects. */
 export function rejects(asset: WatchedAsset): readonly ComponentWatch[] {
   const [produced, scrapped] = (["parts-produced", "parts-scrapped"] as const).map((role) =>
     asset.tags.find((tag) => tag.role === role),

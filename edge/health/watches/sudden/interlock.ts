@@ -11,7 +11,7 @@ const [OPEN, LOCKED, SINCE, FITTING] = [0, 1, 2, 3];
 
 /**
  * A guard whose position switch says closed while the bolt of its lock is out: a bridged switch (ISO 14119, defeat of
- * interlocking devices). Nothing is said before the bolt was seen in its place.
+ * interlocking devices). Nothing is reported until the bolt has been seen in its place.
  */
 class Interlock extends OneSign {
   readonly #gate: Tag;
@@ -69,7 +69,7 @@ class Interlock extends OneSign {
   }
 }
 
-/** One for each guard with a position switch and the switch of its bolt. */
+/** One watch for each guard with a position switch and the switch of its bolt. */
 export function interlock(asset: WatchedAsset): readonly ComponentWatch[] {
   return asset.tags.flatMap((gate) => {
     const bolt = asset.tag(`${gate.component}/gate-locked`);

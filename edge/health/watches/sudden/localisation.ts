@@ -5,7 +5,7 @@ import { OneSign } from "./one-sign.ts";
 
 /** Share of the usual score at which a vehicle no longer knows its place. */
 const LOST = 0.6;
-/** Readings until the usual score is known, and the weight of a new one afterwards. */
+/** Number of readings until the usual score is known, and the weight of a new one afterwards. */
 const LEARN = 60;
 const NEWEST = 0.002;
 
@@ -70,7 +70,7 @@ class Localisation extends OneSign {
   }
 }
 
-/** One for each vehicle that reports how sure it is of its place. */
+/** One watch for each vehicle that reports how certain its localisation is. */
 export function localisation(asset: WatchedAsset): readonly ComponentWatch[] {
   return asset.tags.filter(({ signal }) => signal === "localization-score").map((score) => new Localisation(score));
 }

@@ -3,9 +3,9 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import type { ComponentWatch, FaultKind, Indication, Signature } from "../../watch.ts";
 
-/** What happened stays in evidence for so long after its end. */
+/** Time for which a sign stays in evidence after its end. */
 const SHOWN_US = 10e6;
-/** Evidence of what is not a matter of chance: two independent readings contradict what the machine can do. */
+/** Evidence of a certain sign: two independent readings contradict what the machine can do. */
 const CERTAIN = 20;
 
 export interface OneSignPlan {
@@ -77,7 +77,7 @@ export abstract class OneSign implements ComponentWatch<Float64Array> {
     this.strengths[0] = state[this.numbers.length] as number;
   }
 
-  /** The sign is there at this time. */
+  /** Call it while the sign is present. */
   protected seen(since: Micros, time: Micros): void {
     if (this.strengths[0] === 0) this.numbers[this.numbers.length - 2] = since;
     this.numbers[this.numbers.length - 1] = time;

@@ -4,17 +4,17 @@ import type { ComponentWatch, Indication, WatchedAsset } from "../../watch.ts";
 import { OneSign } from "./one-sign.ts";
 
 /**
- * Share of the usual voltage below which it is a sag. EN 50160 says 0.9; a big motor that starts directly at a weak net
- * takes it to 0.9 for a second, and is none.
+ * Share of the usual voltage below which it is a sag. EN 50160 says 0.9; but a big motor that starts directly on a weak
+ * net lowers it to 0.9 for a second, which is not a sag.
  */
 const SAG = 0.88;
 const LEARN = 60;
 const NEWEST = 0.002;
-/** Phases must fall together: one low reading is an instrument's. */
+/** Phases must fall within this time of each other: a single low reading is an instrument's fault. */
 const TOGETHER_US = 0.5e6;
 const FEWEST_PHASES = 2;
 
-/** Per phase: usual, readings, when it was low last, how low. */
+/** For each phase: usual voltage, number of readings, time of the last low reading, and its value. */
 const FIELDS = 4;
 const [USUAL, COUNT, LOW_AT, LOWEST] = [0, 1, 2, 3];
 
@@ -87,8 +87,8 @@ class VoltageSag extends OneSign {
 }
 
 /**
- * One for each bus: three voltages beside the frequency of the net. Meters behind it see the same sag, which would be
- * said many times.
+ * One watch for each bus, that is, three voltages with a frequency. Meters behind it see the same sag and would report
+ * it many times.
  */
 export function voltageSag(asset: WatchedAsset): readonly ComponentWatch[] {
   const phases = asset.tags.filter(({ signal, unit }) => unit === "V" && /^voltage-l[123]$/.test(signal));

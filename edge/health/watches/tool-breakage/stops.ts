@@ -5,22 +5,22 @@ import type { Typical } from "../../evidence/peers.ts";
 
 /** Values of `item-state` (OPC 40501-1): out of service, executing. */
 const [OUT, EXECUTING] = [1, 3];
-/** Value of `operation-mode` in which a program works. */
+/** Value of `operation-mode` while a program runs. */
 const PROCESSING = 3;
-/** The spindle turned and the axes fed within this before the stop. */
+/** Time before the stop within which the spindle turned and the axes fed. */
 const CUT_US = 2.5e6;
-/** A stop is judged within this, while the samples around it arrive. */
+/** A stop is judged within this time, while the samples around it arrive. */
 const JUDGED_US = 6e6;
-/** Other machines stopped within this with it: the plant did. */
+/** If most other machines stopped within this time of it, the plant stopped. */
 const TOGETHER_US = 15e6;
-/** A machine that stands by takes more than this share of what it takes in work. */
+/** A machine in standby takes more than this share of its working power. */
 const LEAST_SUPPLY = 0.1;
 /** Share of what is usual below which coolant fails, and above which a spindle shakes. */
 const LEAST_FLOW = 0.7;
 const MOST_SHAKE = 2;
-/** A bearing this near to its limit may have failed. */
+/** A bearing this close to its limit may have failed. */
 const WARM_K = 8;
-/** Values that the usual ones are the means of. */
+/** Number of values in the means that are usual. */
 const SLOW = 3000;
 const QUICK = 20;
 
@@ -33,17 +33,17 @@ export class Stops implements Learned<Float64Array> {
   readonly #limit: number;
   readonly #numbers = new Float64Array(21).fill(Number.NaN);
 
-  /** @param limit of the bearing's temperature; NaN: none */
+  /** @param limit of the bearing's temperature; NaN if there is none */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Whether it does what it does by its own will. */
+  /** Whether the machine is in service. */
   get isRunning(): boolean {
     return this.#at(STATE) !== OUT;
   }
 
-  /** When it went out of service; NaN: it never did. */
+  /** Time at which it went out of service; NaN if it never did. */
   get stoppedAt(): Micros {
     return this.#at(STOPPED);
   }
@@ -52,12 +52,12 @@ export class Stops implements Learned<Float64Array> {
     return this.#at(POWER);
   }
 
-  /** The last that the spindle took before. */
+  /** The last power of the spindle before the stop. */
   get cutPower(): number {
     return this.#at(CUT_POWER);
   }
 
-  /** Out of service since moments ago, in a cut, with nothing of the machine's own that explains it. */
+  /** Whether it just went out of service in a cut, and nothing of its own explains it. */
   get isNewInCut(): boolean {
     const stopped = this.#at(STOPPED);
     if (this.#at(TOLD) === stopped || !(this.#at(NOW) - stopped <= JUDGED_US) || !this.#wasCutting) return false;
@@ -117,13 +117,13 @@ export class Stops implements Learned<Float64Array> {
     this.#numbers[place] = Number.isNaN(was) ? value : was + (value - was) / count;
   }
 
-  /** It fed with a turning spindle until then; a machine that does not say its feed is believed to. */
+  /** Whether it fed with a turning spindle until then; a machine that does not report its feed is assumed to. */
   get #wasCutting(): boolean {
     const stopped = this.#at(STOPPED);
     return stopped - this.#at(TURNED_AT) <= CUT_US && !(stopped - this.#at(FED_AT) > CUT_US);
   }
 
-  /** It takes less than a machine that stands by: its supply is gone. */
+  /** Whether it takes less than a machine in standby, so that its supply is gone. */
   get #hasNoSupply(): boolean {
     return this.#at(SUPPLY) < LEAST_SUPPLY * this.#at(USUAL_SUPPLY);
   }

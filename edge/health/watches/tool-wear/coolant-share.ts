@@ -1,14 +1,16 @@
 import type { Learned } from "../../../contracts/path/follower.ts";
 
-/** Values that the present flow is the mean of, and the share of the highest flow that is forgotten a value. */
+/**
+ * Number of values in the mean that is the present flow, and the share of the highest flow that is forgotten per value.
+ */
 const QUICK = 20;
 const FORGETS = 1e-5;
-/** Less than this share of the highest flow is a pump that is off. */
+/** Below this share of the highest flow the pump is off. */
 const OFF = 0.15;
-/** Tools that get less than this wear faster because of it, which is the coolant's finding. */
+/** Tools that get less than this share wear faster because of it; that is a finding about the coolant. */
 const SCARCE = 0.85;
 
-/** How much of its usual coolant the cut gets. */
+/** The share of its usual coolant that a cut gets. */
 export class CoolantShare implements Learned<Float64Array> {
   /** Present flow while it flows, and the highest. */
   readonly #flows = new Float64Array(2).fill(Number.NaN);

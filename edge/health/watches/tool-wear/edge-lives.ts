@@ -3,36 +3,36 @@ import type { Learned } from "../../../contracts/path/follower.ts";
 import { medianOf } from "../../evidence/median.ts";
 import type { Typical } from "../../evidence/peers.ts";
 
-/** Values of an edge from which its own usual rate is known. */
+/** Number of values of an edge after which its own usual rate is known. */
 const OWN_VALUES = 8;
-/** Values whose median is the present rate. */
+/** Number of values whose median is the present rate. */
 const PRESENT = 5;
-/** Earlier edges that are remembered. */
+/** Number of earlier edges that are remembered. */
 const MOST_EDGES = 8;
-/** Numbers that are remembered: a magazine. */
+/** Number of tool numbers that are remembered: a magazine. */
 const MOST_TOOLS = 64;
 /**
- * Spread of one edge's rate against itself: other brands, programs and castings change it by up to a third each, which
- * is a bound rather than a chance, so that the spread puts 1.8 times the usual rate at full evidence.
+ * Spread of one edge's rate compared with itself: other brands, programs and castings change it by up to a third each,
+ * which is a bound rather than a chance, so that the spread puts 1.8 times the usual rate at full evidence.
  */
 const OWN_SPREAD = 0.098;
-/** Lives of edges of one make scatter by this much (ISO 3685 finds 10 to 15 %), beside what brands change. */
+/** Scatter of the lives of edges of one make (ISO 3685 finds 10 to 15 %), apart from differences of brands. */
 const LIFE_SCATTER = 0.12;
 const BRAND_SPREAD = 0.1;
-/** Less than this above usual (a logarithm) is not carried over to the next edge. */
+/** An excess below this (a logarithm) is not carried over to the next edge. */
 const CARRIED = 0.2;
-/** Evidence from which a life is not remembered as a usual one. */
+/** A life with this evidence or more is not remembered as a usual one. */
 const DOUBTED = 4;
 
 interface OfTool {
-  /** Values since the edge began: the first ones until they are enough, then the newest. */
+  /** Values since the edge began: the first ones until there are enough, then the newest. */
   first: number[];
   newest: number[];
   /** Usual rate of this edge; NaN until it is known. */
   own: number;
-  /** How far above usual the machine wore its tools when the edge began. */
+  /** By how much the machine wore its tools faster than usual when the edge began, a logarithm. */
   raised: number;
-  /** Of earlier edges, newest last. */
+  /** Rates of earlier edges, newest last. */
   earlier: number[];
 }
 
@@ -47,7 +47,7 @@ export interface EdgeLivesState {
   readonly raised: number;
 }
 
-/** A rate, what is usual for it, and in which spread; `usual` is NaN where nothing is known. */
+/** A rate, its usual value and the spread of that; `usual` is NaN where nothing is known. */
 interface Judged {
   readonly value: number;
   readonly usual: number;
@@ -56,7 +56,7 @@ interface Judged {
 
 export class EdgeLives implements Learned<EdgeLivesState> {
   readonly #tools = new Map<number, OfTool>();
-  /** How far above usual the leading edge wears: what makes a machine's tools wear fast does so to the next one too. */
+  /** By how much the edge in use wears faster than usual: the cause in a machine usually affects its next tool too. */
   #raised = 0;
 
   isLearning(tool: number): boolean {
@@ -88,7 +88,7 @@ export class EdgeLives implements Learned<EdgeLivesState> {
     return Number.isNaN(found.own) && found.earlier.length > 0 ? medianOf(Float64Array.from(found.earlier)) : found.own;
   }
 
-  /** The present rate against the reference that it stands out of most. */
+  /** The present rate, with the reference from which it stands out most. */
   judge(tool: number, others: Typical | undefined): Judged {
     const of = this.#of(tool);
     const value = of.newest.length < PRESENT ? Number.NaN : medianOf(Float64Array.from(of.newest));
@@ -147,7 +147,7 @@ export class EdgeLives implements Learned<EdgeLivesState> {
 }
 
 /**
- * What an edge inherits of the excess of the one before it: as much as it stands above what is known of its number,
+ * The part of the previous edge's excess that an edge inherits: as much as it stands above what is known of its number,
  * because the cause may have gone with the old edge.
  */
 function carried({ first, raised, earlier }: OfTool, others: Typical | undefined): number {
@@ -155,7 +155,7 @@ function carried({ first, raised, earlier }: OfTool, others: Typical | undefined
   return known === undefined ? 0 : Math.max(0, Math.min(raised, medianOf(Float64Array.from(first)) - known));
 }
 
-/** Spread of an edge against the median of `count` others. */
+/** Spread of an edge compared with the median of `count` others. */
 function betweenEdges(count: number): number {
   return Math.hypot(LIFE_SCATTER * Math.sqrt(1 + 1.57 / count), BRAND_SPREAD);
 }

@@ -1,13 +1,13 @@
-/** Life used per second of cutting at full feed, from a count that rises only while the leading edge cuts. */
+/** Life used per second of cutting at full feed, from a count that rises only while the edge in use cuts. */
 import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** The count rises this much for one value, so that its resolution adds little. */
+/** Rise of the count for one value, large enough that its resolution adds little. */
 const ENOUGH_PERCENT = 0.12;
 const ENOUGH_S = 4;
-/** Between two steps of the count further apart than this the edge did not cut. */
+/** If two steps of the count are further apart than this, the edge did not cut between them. */
 const PAUSE_US = 4.5e6;
-/** A step this high is no wear within seconds: the count was set. */
+/** A step this high is not wear within seconds: the count was set. */
 const MOST_STEP = 2;
 
 const [COUNT, MOVED, RISE, CUT_S, FEED, TOOL] = [0, 1, 2, 3, 4, 5];
@@ -20,7 +20,10 @@ export class WearRate implements Learned<Float64Array> {
     this.#numbers[FEED] = percent;
   }
 
-  /** A count in percent; `tool` NaN: the machine does not execute. Returns percent a second, NaN: no new value. */
+  /**
+   * Takes a count in percent; `tool` is NaN while the machine does not execute. Returns percent per second, or NaN
+   * without a new value.
+   */
   add(time: Micros, count: number, tool: number): number {
     const numbers = this.#numbers;
     const step = count - (numbers[COUNT] as number);
@@ -42,7 +45,7 @@ export class WearRate implements Learned<Float64Array> {
     return rate;
   }
 
-  /** The count begins anew. */
+  /** Call it when the count starts over. */
   pause(): void {
     this.#numbers[COUNT] = Number.NaN;
     this.#numbers[MOVED] = Number.NaN;
