@@ -35,7 +35,7 @@ it("every document of rules has rules, and every bold number in them begins one"
   expect(bold.length).toBe(rules.length);
 });
 
-it("a number stands for one rule, over all documents", () => {
+it("a number names one rule, over all documents", () => {
   const twice = rules.filter(({ number }, at) => rules.findIndex((rule) => rule.number === number) !== at);
   expect(twice).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type AddressSpace, DataType, nodesets, OPCUACertificateManager, OPCUAServer, Variant } from "node-opcua";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-/** The README's "connect your own PLC": its config, with the address of a server that stands for the PLC. */
+/** The README's "connect your own PLC": its config, with the address of a server in place of the PLC. */
 
 const root = join(import.meta.dirname, "..", "..");
 let dir: string;

@@ -4,7 +4,7 @@ import { type Random, seeded } from "../reliability/random.ts";
 process.env["GEMBA_SEED"] ??= String(Math.floor(Math.random() * 2 ** 31));
 export const SEED = seedIn(process.env["GEMBA_SEED"]);
 
-/** @throws when the text is no whole number of 31 bits */
+/** @throws when the text is not a whole number of 31 bits */
 function seedIn(text: string): number {
   const seed = Number(text);
   if (text.trim() === "" || !Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31)

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** `import … from "x"`, `export … from "x"` and `import "x"`, but for what is erased or loaded when it is used. */
+/** `import … from "x"`, `export … from "x"` and `import "x"`, except those that are erased or loaded on use. */
 const STATIC = /^(?:import|export)(?! type\b)(?:[\s\w$*{},]*?\bfrom)? ?"([^"]+)";$/gm;
 const IN_USE_ONLY = [
   "@duckdb/node-api",

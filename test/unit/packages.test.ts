@@ -56,7 +56,7 @@ it("[SU3] from run to test only missing packages are installed, and from test to
   expect(missingPackages({ locked, here: forTest }, { all: false })).toEqual([]);
 });
 
-it("[SU3] another version or other content of a package is installed anew", () => {
+it("[SU3] a package of another version or with other content is installed again", () => {
   const older = { "node_modules/run": { ...runPackage, version: "0.9.0" } };
   const changed = { "node_modules/run": { ...runPackage, integrity: "sha512-changed" } };
   for (const here of [older, changed])

@@ -47,7 +47,7 @@ export interface Learnt {
 const NOTHING: Learnt = { mark: { position: 0, time: Number.NaN }, values: [], events: [], ticks: 0 };
 export type TestAnswers = TestFollower["answers"];
 
-/** Survives when a follower is opened anew. */
+/** Survives when a follower is reopened. */
 const memory: { hasThrown: boolean; hoard: unknown[] } = { hasThrown: false, hoard: [] };
 
 /** Keeps its state in a JSON file. */

@@ -25,7 +25,7 @@ const finding = (more: Partial<Finding> = {}): Finding => ({
   ...more,
 });
 
-it("[R29] an alert has health and time left of its newest finding, and no forecast that is no longer made", () => {
+it("[R29] an alert has the health and time left of its newest finding, and no outdated forecast", () => {
   const raised = afterFinding(undefined, finding({ health: 60, rul: RUL }), RAISING) as Alert;
   expect(raised).toMatchObject({ health: 60, rul: RUL });
   expect(sameText(raised, finding({ health: 60, rul: { ...RUL } }))).toBe(true);

@@ -175,7 +175,7 @@ it("[A12] a constant value on a live link counts as held; a new tool withdraws t
   expect(changed.filter(([, finding]) => finding.standing)).toEqual([]);
 });
 
-it("[A111] a count of replacements that changes begins anew, although the next tool is nearly as worn", () => {
+it("[A111] a trend restarts when a count of replacements changes, although the next tool is nearly as worn", () => {
   const plant = new BenchPlant([
     {
       label: "CNC-103",
@@ -215,7 +215,7 @@ it("[A111] a count of replacements that changes begins anew, although the next t
   expect(stood(detector, 430, 900, rests)).not.toContain(true);
 });
 
-it("[A111] the window of what began anew does not reach back behind the change", () => {
+it("[A111] after a restart, the window does not reach back before the change", () => {
   const { ref, detector } = trendBench();
   run(detector, ref, { from: 0, to: 407, value: (second) => 60 + second * 0.05 });
   const all = run(detector, ref, { from: 407, to: 600, value: (second) => second * 0.1 });

@@ -69,7 +69,7 @@ it("[A14] a rule without a match is named with its place in the config and the r
   expect(unmatchedRules(configOf(), bench.context)[0]?.message).toContain("operational-mode, robot-speed");
 });
 
-it("[A14] [A111] a trend that begins anew at a tag that none of its assets has is named", () => {
+it("[A14] [A111] a trend that restarts with a tag that none of its assets has is named", () => {
   const trend = (resetOn: string) => ({
     id: "heat",
     tags: { signal: "bearing-*" },

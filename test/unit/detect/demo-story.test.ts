@@ -160,7 +160,7 @@ it("[A102] in the demo a low battery without a load and cold water at least outp
   expect(hidden(80, 45, T0 + S)).toEqual([undefined, undefined, undefined]);
 });
 
-it("[A102] in the demo a bearing that warms up while its spindle turns in set-up is no trend; else it is", () => {
+it("[A102] in the demo a bearing that warms up while its spindle turns in set-up is not a trend; else it is", () => {
   const tags = [{ signal: "operation-mode" }, { component: "spindle", signal: "speed" }];
   const bench = new BenchPlant([{ label: "CNC-201", kind: "machining-centre", tags }]);
   const suppressions = new Suppressions(demoRules().suppressions, bench.context);

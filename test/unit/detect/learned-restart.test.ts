@@ -166,7 +166,7 @@ it("[A76] a partly learnt reference is completed, and a trend keeps its window",
   await muchLater.end();
 });
 
-it("[A77] a rule that was changed begins anew", async () => {
+it("[A77] a rule that was changed learns again", async () => {
   const first = await driftedEdge();
   await first.end();
   const later = await start({ ...DRIFT, slack: 0.75 });

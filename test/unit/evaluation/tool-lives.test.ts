@@ -107,7 +107,7 @@ it("[E18] an alert about a tool before the fault was visible finds nothing once 
   expect((await judged([...WEARS, changed(8, "planned"), changed(90, "worn")], stands)).detected).toBe(0);
 });
 
-it("[E18] tools that were replaced as planned, before their end, are no missed fault; worn ones are", async () => {
+it("[E18] tools that were replaced as planned, before their end, are not missed faults; worn ones are", async () => {
   const inTime = await judged([...WEARS, changed(30, "planned"), changed(60, "planned"), wear(70, "repaired")], []);
   expect([inTime.detected, inTime.replaced, inTime.faults[0]?.replaced]).toEqual([0, 1, true]);
   const worn = await judged([...WEARS, changed(30, "planned"), changed(60, "worn"), wear(70, "repaired")], []);

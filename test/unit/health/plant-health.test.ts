@@ -78,7 +78,7 @@ describe("watches of a plant", () => {
 });
 
 describe("a part and the whole", () => {
-  it("[HB10] says nothing new of the whole while a finding about its part stands, and of the part in any case", () => {
+  it("[HB10] raises nothing new about the whole while a finding about its part is active", () => {
     const [bearing, spindle] = ["spindle/front-bearing", "spindle"].map(
       (path) => new FakeWatch(path, [signatureOf("worn", { x: 1 })]),
     ) as [FakeWatch, FakeWatch];
@@ -96,7 +96,7 @@ describe("a part and the whole", () => {
 });
 
 describe("a component that is replaced", () => {
-  it("[HB6] begins anew with the components below it, when its counter rises or its event comes", () => {
+  it("[HB6] restarts, with the components below it, when its counter rises or its event arrives", () => {
     const bench = new BenchPlant([
       { label: "CNC", kind: "lathe", tags: [{ component: "counter", signal: "tool-changes", unit: "1" }] },
     ]);

@@ -18,7 +18,7 @@ it("[N1] noted, composed and finished messages survive a restart, each once", as
   await Promise.all([outbox.note([item("1"), item("2"), item("1", "b")]), outbox.note([item("3")])]);
   await outbox.compose({ id: "m1", channel: "a", keys: ["1", "2"], at: 5 });
   await outbox.finish("a", ["3"]);
-  // No close: a second reader stands for the process after a kill.
+  // No close: a second reader takes the place of the process after a kill.
   const later = await Outbox.open(dir, log);
   expect(later.items("a")).toEqual([]);
   expect(later.items("b")).toEqual([item("1", "b")]);

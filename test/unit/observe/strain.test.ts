@@ -22,7 +22,7 @@ it("[A88] strain raises after its on-delay and clears after its off-delay, with 
   expect(falling.at(-1)).toEqual({ stands: false, isForming: false, reasons: [] });
 });
 
-it("[A88] single pauses are no strain, waves are", () => {
+it("[A88] single pauses are not strain, waves are", () => {
   const pauses = looks(
     new Strain(),
     Array.from({ length: 200 }, (_, i) => (i % 5 === 0 ? { ...CALM, loopLagMs: 1200 } : CALM)),

@@ -186,7 +186,7 @@ it("[LA3] samples of an earlier session without a receipt do not hide a loss in 
   expect(rig.wait()).toMatchObject([{ lost: 1, tags: new Map([["urn:test:asset:1#signal-1", 1]]) }]);
 });
 
-it("[LA4] samples that the log has no room for are declared by the log, and are no defect", async () => {
+it("[LA4] samples for which the log has no room are declared by the log, and are not a defect", async () => {
   const rig = await Rig.start({ maxPendingBytes: 600, fullBytes: 500, commitMs: 20 });
   rig.begin();
   for (let n = 0; n < 20; n++) rig.read([1, T0 + n, n], [2, T0 + n, n]);

@@ -137,7 +137,7 @@ it("[P6] entering a zone counts in its own minute, however late it arrives, and 
     // Measured 0.2 s before the end of the minute, received a second after it.
     if (n === 61) tell(59.8, 60.9, 46);
     if (n === 68) tell(67.5, 67.6, 47);
-    // A clock that is a minute ahead is not believed: it is in the zone when that was told.
+    // A clock that is a minute ahead is not trusted: the person is in the zone when the sample arrived.
     if (n === 125) tell(190, 124.5, 48);
     path.tick(T0 + n * S);
   }

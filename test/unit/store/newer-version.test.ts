@@ -77,7 +77,7 @@ it.each(STORES)("[FS17] $file of a newer version is refused by name and not chan
   expect(said).toMatch(/newer/);
   expect(said).toMatch(/start that version|run that edge/);
   expect(readFileSync(path).equals(before)).toBe(true);
-  // Nothing was moved aside, and nothing begun anew.
+  // Nothing was moved aside, and nothing was started over.
   expect(readdirSync(folder.path).filter((name) => !name.startsWith(file))).toEqual([]);
 });
 

@@ -48,7 +48,7 @@ it("[FS19] a state that outgrows its line replaces the file", async () => {
   }
 });
 
-it("[FS19] a file that was removed or replaced by another writer is made anew", async () => {
+it("[FS19] a file that was removed or replaced by another writer is created again", async () => {
   const file = new StateFile(path);
   await file.write("1");
   rmSync(join(dir, "source"), { recursive: true });
@@ -79,7 +79,7 @@ it("[FS19] any text without a line feed comes back, also with separators that JS
   expect(found()).toBe(state);
 });
 
-it("[FS19] a file of an earlier release is read as it is, a torn one without a whole line is no state", () => {
+it("[FS19] a file of an earlier release is read as it is, and a torn one without a whole line holds no state", () => {
   expect(stateIn('{"past":{"newestUs":1}}')).toBe('{"past":{"newestUs":1}}');
   expect(() => JSON.parse(stateIn('01234567 3 {"past":1}\n'))).toThrow(SyntaxError);
   new StateFile(path).writeSync('{"n":1}');

@@ -122,7 +122,7 @@ it("[A54] a reload keeps standing alerts, acknowledgements and the memory of unc
   const before = new Set<Detector>(rules.detectors);
   rewrite("alerts.yaml", (text) => text.replace("onDelayS: 15, offDelayS: 30", "onDelayS: 16, offDelayS: 30"));
   expect(await reload(CLI)).toEqual({ applied: ["detectors"], restart: [] });
-  // Limits and suppressions are made anew; drifts, trends, links, stops and zones stay as they are.
+  // Limits and suppressions are created again; drifts, trends, links, stops and zones stay as they are.
   expect(rules.detectors.filter((one) => !before.has(one)).length).toBe(2);
   pass(20);
   expect(book.standing()).toMatchObject([

@@ -145,7 +145,7 @@ it("[E23] two faults of one component are both hit where both kinds are named", 
   );
 });
 
-it("[E3] a right finding before the fault, over before it shows, or about one that never shows, is no hit", () => {
+it("[E3] a right finding before the fault, over before it shows, or about one that never shows, is not a hit", () => {
   const kinds = ["bearing-wear"];
   expect(scored(judged([finding(5, kinds)]))).toEqual([false, false, false, 1]);
   expect(scored(judged([finding(12, kinds, { clearedAt: 15 * MIN })]))).toEqual([false, false, false, 0]);

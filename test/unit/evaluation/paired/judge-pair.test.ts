@@ -142,7 +142,7 @@ it("[E24] a disputed finding is settled by runs without one of the faults that w
 
 it("[E26] chance is what the same findings would name at other times and on other assets", () => {
   const always = { clearedAt: undefined, kinds: ["bearing-wear"] };
-  // A finding that stands on every spindle from the begin names the fault wherever it is moved.
+  // A finding that is active on every spindle from the start names the fault wherever it is moved.
   const everywhere = ["CNC-1", "CNC-2", "CNC-3"].map((label) => finding(11, label, "spindle", always));
   expect(judged(everywhere, []).chance.byAsset).toEqual({ component: 1, hits: 1 });
   const exact = judged([finding(30, "CNC-1", "spindle", { kinds: ["bearing-wear"] })], []).chance;

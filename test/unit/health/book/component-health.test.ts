@@ -120,7 +120,7 @@ describe("a component's record", () => {
     expect(cell.tick(2 * S, false)?.standing).toBe(false);
   });
 
-  it("[HB2] watches evidence that no fault explains, and says nothing", () => {
+  it("[HB2] watches evidence that no fault explains, without a finding", () => {
     const watch = new FakeWatch("coolant", SIGNATURES);
     const health = component([watch]);
     watch.strengths[FLOW] = 20;
@@ -140,7 +140,7 @@ describe("a component's record", () => {
     expect(hypotheses[0]?.kind).toBe("coolant-loss");
   });
 
-  it("[HB7] says nothing new while the asset is in maintenance, and goes on with what stood", () => {
+  it("[HB7] raises nothing new while the asset is in maintenance, and continues active findings", () => {
     const watch = new FakeWatch("coolant", SIGNATURES);
     const health = component([watch]);
     watch.strengths[FLOW] = -20;

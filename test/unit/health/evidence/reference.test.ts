@@ -31,7 +31,7 @@ describe("what is usual, and evidence that it has moved", () => {
     expect(reference.centreIn("two")).toBeNaN();
   });
 
-  it("[HB4] says nothing in 100,000 values of normal running, with neighbours that agree or wrong readings", () => {
+  it("[HB4] stays quiet over 100,000 values of normal running, with correlated neighbours or wrong readings", () => {
     const normal = normalOf("plain");
     expect(strongest(() => normal())).toBeLessThan(9);
     let last = 0;
@@ -59,7 +59,7 @@ describe("what is usual, and evidence that it has moved", () => {
     }
   });
 
-  it("[HB4] learns each regime by itself, so that another program is no change", () => {
+  it("[HB4] learns each regime by itself, so that another program is not a change", () => {
     const normal = normalOf("regimes");
     const reference = new Reference({ learn: 30, leastSpread: 0 });
     for (let at = 0; at < 600; at++) reference.add(at, (at % 2) * 100 + normal(), at % 2 === 0 ? "A" : "B");

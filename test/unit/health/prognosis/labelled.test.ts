@@ -44,7 +44,7 @@ function featuresAt(rows: LabelledRows, last: number): readonly number[] {
   return [...features];
 }
 
-it("[SM1] features depend on no later row, and a counter's height says nothing", () => {
+it("[SM1] features do not depend on later rows, nor on the level of a counter", () => {
   const rows = rowsOf(120, 1);
   const changed = { ...rows, columns: rows.columns.map((column) => column.map((value, at) => (at > 80 ? -9 : value))) };
   expect(featuresAt(changed, 80)).toEqual(featuresAt(rows, 80));

@@ -63,7 +63,7 @@ it("[PR6] regimes are found where settings move the sensors, and not where they 
   const regimes = learnRegimes(fleet.settings, fleet.sensors);
   expect(regimes.centres.length).toBe(2);
   expect(regimeOf(regimes, Float64Array.of(0.02))).not.toBe(regimeOf(regimes, Float64Array.of(0.99)));
-  // The constant sensor says nothing.
+  // The constant sensor has no information.
   expect([...regimes.sensors]).toEqual([0, 1]);
   const chance = new Chance(3);
   const idle = fleet.unit.length;

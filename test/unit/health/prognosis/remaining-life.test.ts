@@ -53,7 +53,7 @@ it("[RL1] intervals of 90 % cover most ends, on paths of every law", () => {
   expect(errors[errors.length >> 1]).toBeLessThan(0.45);
 });
 
-describe("a path that says nothing", () => {
+describe("a path without a prediction", () => {
   const knots = (...damages: number[]) => ({
     times: Float64Array.from(damages, (_damage, at) => at * 60 * MIN),
     damages: Float64Array.from(damages),
@@ -123,7 +123,7 @@ it("[RL3] a finding has health, time left and the forecast as evidence, and says
   expect(at / MIN + p50 / 60).toBeLessThan(520);
 });
 
-it("[RL4] a replaced component begins anew, and one that came to its end teaches the others", () => {
+it("[RL4] a replaced component starts over, and the others learn from one that came to its end", () => {
   const one = component();
   wears(one, 0.95, 400);
   one.health.renewed();

@@ -9,7 +9,7 @@ const ROWS = 2000;
 const chance = new Chance(7);
 const columns = Array.from({ length: 4 }, () => Float32Array.from({ length: ROWS }, () => chance.next()));
 const [a, b, c] = columns as [Float32Array, Float32Array, Float32Array];
-/** A step, a slope and an interaction; the fourth column says nothing. */
+/** A step, a slope and an interaction; the fourth column has no information. */
 const value = (row: number): number =>
   ((a[row] as number) > 0.5 ? 10 : 0) +
   5 * (b[row] as number) +
@@ -19,7 +19,7 @@ const table = { names: ["a", "b", "c", "d"], rows: ROWS, columns };
 const SETTINGS = { ...DEFAULT_BOOST, trees: 150, featureShare: 1 };
 const at = (row: number): Float64Array => Float64Array.from(columns, (column) => column[row] as number);
 
-it("[PR1] trees learn steps, slopes and interactions, and foretell rows they did not see", () => {
+it("[PR1] trees learn steps, slopes and interactions, and predict rows they did not see", () => {
   const seen = Int32Array.from({ length: 1500 }, (_, row) => row);
   const model = boost(table, target, squaredError, SETTINGS, seen);
   let [error, spread] = [0, 0];
@@ -56,7 +56,7 @@ it("[PR3] a tree has no more leaves than allowed, and no leaf less weight than a
   const grow = (leaves: number, minWeight: number) =>
     new TreeGrowth(binned, { leaves, minWeight, l2: 0 }, 4).grow(all, Int32Array.of(0, 1, 2, 3), gradient, ones);
   expect(grow(8, 1).splits).toBe(7);
-  // Two leaves of a thousand rows are all that such a weight allows.
+  // Such a weight allows only two leaves of a thousand rows.
   expect(grow(8, 990).splits).toBe(1);
   expect(grow(8, 1001).splits).toBe(0);
   const [left, right] = grow(2, 1).leafValue as unknown as [number, number];

@@ -114,7 +114,7 @@ describe("play of a feed axis", () => {
     });
   });
 
-  it("[MO5] says nothing when new firmware rounds both readings to a hundredth, but still finds gross play", () => {
+  it("[MO5] stays quiet when new firmware rounds both readings to a hundredth, but still finds gross play", () => {
     const feed = new Feed(3);
     feed.run(60);
     feed.step = 0.01;

@@ -152,7 +152,7 @@ describe("instruments", () => {
     expect(new Set(daily.said.map(({ second }) => Math.floor(second / 500)))).toEqual(new Set([1]));
   });
 
-  it("[HI5] are learnt anew when they were silent: another resolution is no defect", () => {
+  it("[HI5] are learnt again after silence: another resolution is not a defect", () => {
     const washer = new Washer((tag, second, value) => {
       if (tag !== BATH || second < LEARNT) return value;
       return second < LEARNT + 60 ? Number.NaN : Math.round(value);

@@ -142,7 +142,7 @@ describe("friction of a robot's joints", () => {
     for (const joint of JOINTS) expect(cell.strength(joint, "friction")).toBeLessThan(3);
   });
 
-  it("[MO2] says nothing of new grease in all joints, a hall that cools by 15 K, or somebody who leans on it", () => {
+  it("[MO2] stays quiet with new grease in all joints, a hall that cools by 15 K, or somebody who leans on it", () => {
     const cell = new Cell(3, { rating: COBOT_ARM });
     cell.run(40, () => {}, 30);
     cell.run(

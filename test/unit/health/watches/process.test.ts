@@ -161,7 +161,7 @@ describe("a process watch", () => {
     expect(slow.kinds).toEqual(["X h oven-heater"]);
   });
 
-  it("[PW1] says nothing while an instrument is silent", () => {
+  it("[PW1] gives no evidence while an instrument is silent", () => {
     const silent = line();
     silent.run(2, (second) => values(second, 0));
     silent.run(2, (second) => ({ ...values(second, 0.5), "X h/demand": Number.NaN }));

@@ -72,7 +72,7 @@ it("[WF16] a bearing with geometry and acceleration is watched, and a spindle wi
   expect([...bearingLines(silent), ...rotorBalance(silent)]).toEqual([]);
 });
 
-it("[WF17] growing damage is found early with its part, and is no unbalance", () => {
+it("[WF17] growing damage is found early with its part, and is not taken for unbalance", () => {
   for (const [machine, part, field] of [
     [700, 0, "outerRace"],
     [701, 1, "innerRace"],
@@ -94,7 +94,7 @@ it("[WF17] growing damage is found early with its part, and is no unbalance", ()
   }
 });
 
-it("[WF18] an unbalance is found at both speeds together, and is no damage of the bearing", () => {
+it("[WF18] an unbalance is found at both speeds together, and is not taken for bearing damage", () => {
   const spindle = new Spindle(703)
     .run(50)
     .run(60, (at, rpm) => ({ unbalanceMmS: ((0.8 + 16 * 0.01 * at) / 2) * (rpm / MAX_RPM) }));
@@ -112,7 +112,7 @@ it("[WF19] cold grease, run-in, cuts that chatter, and a neighbour that shakes t
   expect(Math.max(...spindle.strengths)).toBeLessThan(5);
 });
 
-it("[WF20] bad bursts, unknown speeds and other units change nothing; a renewed part is learnt anew", () => {
+it("[WF20] bad bursts, unknown speeds and other units change nothing; a renewed part is learnt again", () => {
   const spindle = new Spindle(705).run(50).run(12, () => ({ damage: { ...SOUND, outerRace: 0.3 } }));
   const before = [spindle.lines.snapshot(), spindle.balance.snapshot()];
   const points = new Float32Array(RATE_HZ).fill(1);

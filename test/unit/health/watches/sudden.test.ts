@@ -55,7 +55,7 @@ describe("sudden events", () => {
     expect(said(interlock, cell, [...repeated([0, 1], 20), ...repeated([1, 0], 20), ...repeated([0, 1], 20)])).toEqual(
       [],
     );
-    // A lock without a bolt that is ever seen says nothing.
+    // A lock whose bolt is never seen gives no evidence.
     expect(said(interlock, cell, repeated([0, 0], 60))).toEqual([]);
   });
 

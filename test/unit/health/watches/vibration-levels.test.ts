@@ -71,7 +71,7 @@ it("[WF22] bursts that name a tool or a program, and bad ones, are not counted",
   expect(fan.watch.snapshot()).toEqual(before);
 });
 
-it("[WF22] a renewed bearing and a sensor of another rate begin anew; a restored watch goes on", () => {
+it("[WF22] a renewed bearing and a sensor of another rate start over; a restored watch continues", () => {
   const fan = new Fan("same").run(130).run(15, { gain: 4 });
   const other = vibrationLevels(ASSET)[0] as ComponentWatch;
   other.restore(structuredClone(fan.watch.snapshot()));

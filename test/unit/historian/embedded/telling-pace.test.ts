@@ -12,7 +12,7 @@ it("[D21] few new items wait for a second since the last telling; many, and thos
   expect(pace.tells(10_601, 3_000, false)).toBe(true);
 });
 
-it("[D21] a new process of the historian is told at once", () => {
+it("[D21] a new process of the historian is notified at once", () => {
   const pace = new TellingPace();
   pace.tells(500, 1_000, false);
   pace.restart();

@@ -43,7 +43,7 @@ it("[M21] a source that reports on a place holds back its differences although a
   expect(reconciliation.tick(at(106))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
-it("[M21] a move that contradicts the record after a gap is counted but is no mismatch", () => {
+it("[M21] a move that contradicts the record after a gap is counted but is not a mismatch", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, []));
   reconciliation.lost(linksChanged(50, { silent: ["rack"] }));

@@ -170,7 +170,7 @@ it("[M7] [M11] a pallet of unknown contents contradicts nothing; its pieces go w
   expect(twin.counters.holes).toBe(0);
 });
 
-it("[M11] a pallet that left by lorry comes back with other pieces, and that is no mismatch", () => {
+it("[M11] a pallet that left by lorry comes back with other pieces, and that is not a mismatch", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
   twin.take({

@@ -1,4 +1,4 @@
-/** Gaps that sequence numbers show, however messages are lost and however they come in bursts. */
+/** Gaps that sequence numbers show, however messages are lost and however they arrive in bursts. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Sequence, type SequenceGap } from "../../../../edge/sources/mqtt/sparkplug/sequence.ts";
@@ -13,7 +13,7 @@ interface Message {
   readonly ms: number;
 }
 
-/** What the sequence declares of messages that come in this order, each at its time. */
+/** The gaps that the sequence declares for messages that arrive in this order, each at its time. */
 function declared(messages: Iterable<Message>): SequenceGap[] {
   const sequence = new Sequence();
   const gaps: SequenceGap[] = [];
@@ -29,7 +29,7 @@ function declared(messages: Iterable<Message>): SequenceGap[] {
 
 const msOf = (us: number) => (us - START) / 1000;
 
-/** Messages that come, then messages that are lost, again and again. */
+/** Messages that arrive, then messages that are lost, repeatedly. */
 const stretches = fc.array(
   fc.record({ come: fc.integer({ min: 1, max: 60 }), lost: fc.integer({ min: 1, max: 200 }) }),
   {
@@ -82,7 +82,7 @@ it("[F14] a burst without every second message is one gap; later bursts of a nod
   expect(declared(bursts)).toEqual([{ from: START + 99_000, to: START + 1_000_000 }]);
 });
 
-it("[F14] a message that comes after it counted as lost is no jump by nearly 256", () => {
+it("[F14] a message that arrives after it was counted as lost is not a jump by nearly 256", () => {
   const messages = Array.from({ length: 200 }, (_, i) => ({ n: i + 1, ms: i + 1 }));
   const late = messages.filter(({ n }) => n === 40);
   const came = messages.filter(({ n }) => n < 30 || n > 80);
@@ -91,7 +91,7 @@ it("[F14] a message that comes after it counted as lost is no jump by nearly 256
   ]);
 });
 
-it("[F14] where a pause could hide 256 messages more, the number of lost ones is not given", () => {
+it("[F14] where a pause could hide 256 further messages, the number of lost ones is not given", () => {
   const messages = Array.from({ length: 700 }, (_, i) => ({ n: i + 1, ms: (i + 1) * 10 }));
   expect(declared(messages.filter(({ n }) => n <= 300 || n > 300 + 256 + 7))).toEqual([
     { from: START + 3_000_000, to: START + 5_640_000 },

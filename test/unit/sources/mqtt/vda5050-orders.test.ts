@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { edge, header, node, setUp, state2, state3 } from "../../../fakes/mqtt/versioned-vehicle.ts";
 
-it("gives base and horizon by `released`, with positions on the plant's floor that any vehicle's messages told", () => {
+it("gives base and horizon by `released`, with positions on the plant's floor from any vehicle's messages", () => {
   const { inlet, send } = setUp(2, [{ topic: "state", pointer: "route:", text: true }]);
   send(
     "state",

@@ -14,7 +14,7 @@ function rowsOf(name: string, count: number, level: (row: number, channel: numbe
   );
 }
 
-it("[MV10] a change is named at the begin and the end of a disturbance, with its channel, and not in between", () => {
+it("[MV10] a change is reported at the start and end of a disturbance, with its channel, and not in between", () => {
   const points = new ChangePoints(3, LEARN);
   const found = rowsOf("both", 1200, (row, channel) => (channel === 1 && row >= 600 && row < 900 ? 8 : 0)).flatMap(
     (values, row) => (points.observe(row * 1e6, values) ? [{ row, channel: points.channel }] : []),

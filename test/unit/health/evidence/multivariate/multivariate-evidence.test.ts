@@ -65,7 +65,7 @@ class Unit {
 const shareUnusual = (rows: readonly { isUnusual: boolean }[]): number =>
   rows.filter(({ isUnusual }) => isUnusual).length / rows.length;
 
-it("[MV1] says nothing while it learns, and nothing of a channel that never moved or was seldom there", () => {
+it("[MV1] gives no evidence while it learns, and none of a channel that never moved or was seldom present", () => {
   const unit = new Unit("learn", { channels: 6, learn: 300 });
   const { evidence } = unit;
   const show = (still: number, seldom: number): boolean => {
@@ -233,7 +233,7 @@ it("[MV9] goes on from a snapshot bit for bit, while it learns and after it", ()
   );
 });
 
-it("[MV9] learns anew after a repair", () => {
+it("[MV9] learns again after a repair", () => {
   const unit = new Unit("repair");
   unit.run(450);
   const repaired = { channel: 3, by: () => 5 };

@@ -91,7 +91,7 @@ it("[WF15] noise hides the line of a sound rotor, and the line of an unbalanced 
   expect(clear.filter(([, unbalanced]) => unbalanced).length).toBe(MACHINES.length);
 });
 
-it("[WF13] a burst that is too short, of a shaft at rest, or with a point without a number says nothing", () => {
+it("[WF13] a burst that is too short, of a shaft at rest, or with a NaN among its points gives NaN", () => {
   const random = randomOf("short");
   const points = Float32Array.from({ length: 4096 }, () => random() - 0.5);
   const out = new Float64Array(BEARING_PARTS.length);

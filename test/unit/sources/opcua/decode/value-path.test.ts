@@ -23,7 +23,7 @@ it("a path finds fields in the definition's or the library's spelling, and nothi
     expect(valueAt(value, parseValuePath(absent)), absent).toBeUndefined();
 });
 
-it("[K18] places of a matrix count row by row; outside of it there is no value", () => {
+it("[K18] elements of a matrix count row by row; outside of it there is no value", () => {
   expect(flatPlace([1, 2, 3], [2, 3, 4])).toBe(23);
   expect(flatPlace([1], [2, 5])).toBe(5);
   expect(flatPlace([2, 0], [2, 3])).toBeUndefined();
