@@ -63,7 +63,7 @@ class NullInlet extends FakeInlet {
   }
 }
 
-/** Without a record of links: that of the fake would grow with every message. */
+/** Keeps no record of links, because the fake's record would grow with every message. */
 const DEAF = { heard: () => undefined, lost: () => undefined };
 
 function outletToNowhere(): Outlet {

@@ -44,7 +44,7 @@ export interface EdgeOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly log: Logger;
-  /** Gives the start up when it aborts before the edge runs. */
+  /** Aborts the start if it fires before the edge runs. */
   readonly signal?: AbortSignal;
   /** Stops this edge and starts another with this checked config; absent where the edge cannot be restarted. */
   readonly restart?: (config: PlantConfig) => void;
@@ -52,7 +52,7 @@ export interface EdgeOptions {
   readonly onSourcesLeft?: () => void;
 }
 
-/** An edge that runs. */
+/** A running edge. */
 export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly address: string;
   historianPid(): number | null;
@@ -63,14 +63,14 @@ export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly firstInvitation: (() => string) | undefined;
   /** Resolves when the edge is ready and shows live values. */
   readonly firstValues: Promise<void>;
-  /** Resolves when the edge is ready, at the latest 30 s after its start though no machine answers. */
+  /** Resolves when the edge is ready, at the latest 30 s after its start, even if no machine answers. */
   readonly serving: Promise<"live" | "silent">;
   /**
    * Takes a recording of this plant into its history, from `from` to `to`; resolves with the number of samples.
    * Idempotent.
    */
   placeRecording(recording: Omit<RecordingPlace, "tags">): Promise<number>;
-  /** Writes received data to disk, and nothing else: for the end at an uncaught error. */
+  /** Writes received data to disk and does nothing else, before the process ends after an uncaught error. */
   flush(): Promise<void>;
   /** Resolves with true when every part stopped cleanly. */
   stop(): Promise<boolean>;

@@ -5,7 +5,7 @@ import { alertState, isShelved, SHELF_MAX_US } from "./alert-state.ts";
 
 const NAME_MAX = 200;
 const TEXT_MAX = 2000;
-/** Remarks an alert carries; older ones are in the journal. */
+/** Largest number of comments in an alert; older ones are in the journal. */
 const COMMENTS_MAX = 20;
 
 type Of<K extends OperatorAction["kind"]> = Extract<OperatorAction, { kind: K }>;
@@ -39,7 +39,7 @@ export function afterAction(alert: Alert, action: OperatorAction): Alert {
   }
 }
 
-/** Adds a remark; the oldest is dropped at the bound. */
+/** Adds a comment; at the limit the oldest is dropped. */
 export function commented(alert: Alert, mark: Mark): Alert {
   return { ...alert, comments: [...alert.comments, mark].slice(-COMMENTS_MAX) };
 }

@@ -14,7 +14,7 @@ export interface Hiding {
   standing(key: string): Alert | undefined;
 }
 
-/** The alert with what hides it now. Returns the same object when nothing changed. */
+/** The alert with its present reasons for being hidden. Returns the same object when nothing changed. */
 export function withHiding(alert: Alert, hiding: Hiding): Alert {
   const suppressed = alert.suppressedBy === SERVER ? alert : withSuppression(alert, hiding);
   return withService(suppressed, hiding);

@@ -8,7 +8,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
 import { LineFile } from "../store/line-file.ts";
 
-/** A log is rewritten when it is larger than this and than four times the size of its open alerts. */
+/** A log is rewritten when it is larger than this and larger than four times the size of its open alerts. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
 
 /** A change of an alert, with the operator actions that caused it: both are written together. */

@@ -16,7 +16,7 @@ export class DurableChanges {
   readonly #peaks = new WrittenPeaks();
   readonly #listeners: Listeners<[alert: AlertView, at: Micros]>;
   #waiting: { readonly alert: AlertView; readonly at: Micros }[] = [];
-  /** Changes passed on so far, and added so far. */
+  /** Numbers of changes passed on and added so far. */
   #passedOn = 0;
   #added = 0;
   #isSoon = false;

@@ -120,7 +120,7 @@ interface Times {
 interface Walk {
   /** Whether a line may be of interest, before it is parsed. */
   isWanted(line: string): boolean;
-  /** False: enough. */
+  /** Returns false when enough was found. */
   take(entry: JournalEntry): boolean;
 }
 

@@ -19,7 +19,7 @@ import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
-/** Rows with the label 1 that the model must have learnt from, and been judged on. */
+/** Least number of rows with the label 1 for learning, and for judging the model. */
 const FEWEST = 5;
 
 const HELP = `gemba learn FILE: a model that tells from signals whether a labelled event is, or begins soon

@@ -1,4 +1,4 @@
-/** Opens the sections of the config that start a part of the edge, and hands them what a reload changes. */
+/** Opens the sections of the config that start a part of the edge, and passes them the changes of a reload. */
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
 import type { ContextOf, OffersOf, OpenSection, SectionPlugin, SectionsOf } from "../contracts/plant/section.ts";
 import type { Jobs } from "../observe/jobs.ts";
@@ -50,7 +50,7 @@ export class Sections<List extends readonly SectionPlugin[]> {
     }
   }
 
-  /** Hands a live section its values. Throws what the section throws, and where the section has yet to open. */
+  /** Passes a live section its values. Throws what the section throws, and if the section is not open yet. */
   apply(name: string, config: { readonly assets: readonly AssetConfig[] }): void {
     const open = this.#open.get(name);
     if (open === undefined && this.#parts.sections.some((one) => one.name === name && one.open !== undefined))

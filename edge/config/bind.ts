@@ -29,7 +29,7 @@ interface BinderContext {
 }
 
 /**
- * Joins asset types with assets: puts parameters into bindings and checks them against the schema of the source's
+ * Joins asset types with assets: inserts parameters into bindings and checks them against the schema of the source's
  * kind.
  */
 export class Binder {

@@ -8,22 +8,22 @@ type Values = Readonly<Record<string, unknown>>;
 /** A config by its parts. */
 type Parts = object & { readonly assets: readonly AssetConfig[] };
 
-/** Fields with the place of a config and its warnings, which are no part of its content. */
+/** Fields with the location of a config and its warnings, which do not belong to its content. */
 const NO_PARTS: ReadonlySet<string> = new Set(["folder", "files", "warnings"]);
-/** Limits of tags count at once, whatever reads them. */
+/** Limits of tags take effect at once, whatever reads them. */
 const LIMITS = "limits";
 
 /** The difference of two configs. */
 export interface Changes<Config> {
-  /** The config before, with everything of the next one that counts at once. */
+  /** The previous config, with everything of the next one that takes effect at once. */
   readonly merged: Config;
-  /** Sections, or paths in them, that count at once; `limits` for those of tags. */
+  /** Sections, or paths in them, that take effect at once; `limits` for those of tags. */
   readonly applied: readonly string[];
   /** Parts that need a restart. */
   readonly restart: readonly string[];
 }
 
-/** Everything that counts at once at a reload, as `gemba check` names it. */
+/** Everything that takes effect at once at a reload, as `gemba check` names it. */
 export function liveParts(sections: readonly Live[]): readonly string[] {
   return [...sections.flatMap((section) => pathsOf(section).map((path) => joined(section.name, path))), LIMITS];
 }

@@ -114,7 +114,7 @@ function checkComponent(facts: TypeFacts, steps: Steps, component: Written): voi
     );
 }
 
-/** Fields that the kind has nothing to do with. */
+/** Reports fields that do not apply to the kind. */
 function checkFields(
   document: ConfigDocument,
   steps: Steps,

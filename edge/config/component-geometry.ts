@@ -4,7 +4,7 @@ import { problem } from "./config-texts.ts";
 import { numberAt } from "./loose.ts";
 
 interface Trouble extends ConfigText {
-  /** Absent: the measures together. */
+  /** Absent if the trouble concerns several measures together. */
   readonly field?: string;
 }
 

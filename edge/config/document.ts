@@ -106,7 +106,7 @@ export class ConfigDocument {
     this.#problems.push(this.#place(steps, unreplaced?.invalid ?? text, at));
   }
 
-  /** Adds a warning at a value whose `${…}` is not replaced. A problem at the same place takes its stead. */
+  /** Adds a warning at a value whose `${…}` is not replaced. A problem at the same place replaces it. */
   leaveAsWritten(steps: Steps, unreplaced: Unreplaced): void {
     this.#unreplaced.set(formatSteps(steps), unreplaced);
     this.warn(steps, unreplaced.harmless);

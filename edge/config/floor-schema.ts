@@ -1,4 +1,4 @@
-/** Schemas of everything on the floor but assets: zones, roads, maps, pipes, the drawing underneath. */
+/** Schemas of everything on the floor except assets: zones, roads, maps, pipes, the drawing underneath. */
 import { Type } from "typebox";
 import { closed, metres, oneOf, PLANT_FILE, text, word } from "./schema-words.ts";
 

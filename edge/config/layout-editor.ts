@@ -19,7 +19,7 @@ const MAX_SAVES = 5;
 export interface LayoutEditorOptions {
   readonly config: EdgeConfig;
   readonly plant: Plant;
-  /** Reads configs; in a thread of its own where absent. */
+  /** Reads configs; by default in a separate thread. */
   readonly answer?: (task: ConfigTask) => Promise<ConfigAnswer>;
   /** Stops this edge and starts another with this config. */
   readonly restart?: (config: PlantConfig) => void;

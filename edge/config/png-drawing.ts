@@ -19,7 +19,7 @@ const KEPT: ReadonlySet<string> = new Set([
   "IEND",
 ]);
 
-/** A browser takes four bytes a pixel: 268 MB. This gives a hall of 200 m 40 pixels a metre. */
+/** A browser takes four bytes per pixel, so 268 MB at most; a hall of 200 m then has 40 pixels per metre. */
 const MAX_SIDE = 16_384;
 const MAX_PIXELS = 67_108_864;
 /** Length, type and checksum. */

@@ -11,7 +11,7 @@ import { type Surroundings, substitute } from "./substitute.ts";
 /** Name of the first file of a plant's folder. */
 const FIRST_FILE = "gemba.yaml";
 
-/** Most files of a plant. */
+/** Largest number of files of a plant. */
 const MAX_FILES = 1_000;
 
 export interface PlantFiles {

@@ -11,7 +11,7 @@ const XMLNS = "http://www.w3.org/2000/xmlns/";
 
 const LIMITS = { depth: 64, elements: 200_000, attributes: 64 };
 
-/** Most shapes after every `<use>` is expanded. */
+/** Largest number of shapes after every `<use>` is expanded. */
 const MAX_DRAWN = 400_000;
 
 const ELEMENTS: ReadonlySet<string> = new Set(

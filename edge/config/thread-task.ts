@@ -33,7 +33,7 @@ export type ConfigAnswer =
   | { readonly problems: readonly ConfigProblem[]; readonly seen?: Seen }
   | { readonly code: EdgeErrorCode; readonly reason: string; readonly because?: readonly ConfigProblem[] };
 
-/** Does a task. Never throws. */
+/** Carries out a task. Never throws. */
 export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<ConfigAnswer> {
   try {
     if (task.kind === "save") return { done: planSave(task, plugins) };

@@ -69,7 +69,7 @@ export interface UnmatchedRule {
   readonly message: string;
 }
 
-/** Rules of the config that fit no tag of the plant, and robot zones without the signals their safeguard needs. */
+/** Rules of the config that match no tag of the plant, and robot zones without the signals their safeguard needs. */
 export function unmatchedRules(
   config: DetectorsConfig,
   context: Pick<DetectorContext, "plant" | "tags">,

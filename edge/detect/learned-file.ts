@@ -14,7 +14,7 @@ const FILE = "learned.jsonl";
  * 30 MB.
  */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** States that are put into words in one turn of the loop. */
+/** Number of states that are serialised in one turn of the event loop. */
 const AT_ONCE = 1_000;
 
 /** One line of the file. */
@@ -64,13 +64,13 @@ export class LearnedFile {
     return states;
   }
 
-  /** Rejects when the disk does not take it; then the file is unchanged. */
+  /** Rejects when the disk refuses the write; then the file is unchanged. */
   async save(states: LearnedStates): Promise<void> {
     let text = "";
     let done = 0;
     for (const [key, { print, numbers }] of states) {
-      // All of it is plain ASCII but the names in the key, so this counts no less than the bytes of what base64 makes
-      // large.
+      // Everything except the names in the key is ASCII, so the length is at least the number of bytes of the large
+      // base64 part.
       const line = checkedLine({ key, print, numbers: textOf(numbers) } satisfies Line);
       if (text.length + line.length > this.#mostBytes) break;
       text += line;

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 
 /** The learnt state of one tag for one rule. */
 export interface LearnedState {
-  /** Of all that the numbers depend on: under another print they mean nothing. */
+  /** Fingerprint of everything that the numbers depend on: with another one they mean nothing. */
   readonly print: string;
   readonly numbers: Float64Array;
 }
@@ -22,7 +22,7 @@ export interface Learner {
   restore(states: LearnedStates): void;
 }
 
-/** A print by which a rule and tag that changed are known. */
+/** A fingerprint that shows whether a rule or tag has changed. */
 export function learnedPrint(...dependsOn: readonly unknown[]): string {
   return createHash("sha256").update(JSON.stringify(dependsOn)).digest("base64url").slice(0, 16);
 }

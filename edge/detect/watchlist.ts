@@ -4,14 +4,14 @@ import type { Tag, TagRef } from "../contracts/plant/tag.ts";
 import type { Evidence } from "../contracts/records/evidence.ts";
 
 /**
- * A source time this far ahead of the arrival cannot be: arrival is taken instead, else one bad stamp would silence
- * the tag for good.
+ * A source time this far ahead of the arrival is impossible: the arrival time is used instead, because one bad
+ * timestamp would silence the tag for good.
  */
 const AHEAD_MAX_US = 10_000_000;
-/** When nothing was in order for this long, the source's clock was set back and its new time is taken. */
+/** If no sample was in order for this long, the source's clock was set back and its new time is accepted. */
 const CLOCK_STEP_AFTER_US = 30_000_000;
 
-/** Counts of the samples a detector was shown. */
+/** Counts of the samples that a detector received. */
 export interface DetectorCounters {
   used: number;
   /** Bad status, NaN or infinite. */

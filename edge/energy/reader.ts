@@ -30,7 +30,7 @@ export function energyReader({ book, states, tags, twin }: ReaderParts): EnergyR
     async nodes(from, to) {
       const nodes = await book.ask("nodes", from, to);
       const machines = nodes.flatMap((node) => (node.amount === null ? [] : [machineOf(node)]));
-      // Without the book of states, amounts are known all the same.
+      // Without the book of states, amounts are still known.
       const pieces = await states.ask("goodPieces", machines, from, to).catch(() => []);
       return withPieces(nodes, pieces).map((node) => ({ ...node, rate: rateOf(node) }));
     },

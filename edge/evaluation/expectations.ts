@@ -17,7 +17,7 @@ type Test = (fault: TrueFault, alert: Said, asset: Asset | undefined) => boolean
 const isPartOf = (component: string, whole: string): boolean =>
   component === whole || (whole !== "" && component.startsWith(`${whole}/`));
 const isOwn = (fault: TrueFault, alert: Said): boolean => alert.label === fault.asset;
-/** The fault's own asset, in one of these components; without any, wherever. */
+/** The fault's own asset, in one of these components; without a list, in any. */
 const own =
   (...components: readonly string[]): Test =>
   (fault, alert) =>
@@ -87,12 +87,12 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
 };
 
 /**
- * Kinds that cannot be judged from files: protocol servers act them out, and a jumped clock needs the time of
- * arrival.
+ * Kinds that cannot be judged from files: protocol servers simulate them, and a clock jump is visible only in arrival
+ * times.
  */
 const UNSEEN = new Set(["server-restart", "duplicate-messages", "late-messages", "clock-jump"]);
 
-/** Whether the fault is acted out by protocol servers alone, so that no run without them shows it. */
+/** Whether only protocol servers simulate the fault, so that no run without them shows it. */
 export function isOfServers({ kind }: TrueFault): boolean {
   return UNSEEN.has(kind);
 }

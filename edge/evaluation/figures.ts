@@ -7,13 +7,13 @@ export interface PredictionFigures {
   readonly replaced: number;
   readonly missed: number;
   readonly open: number;
-  /** Median of |foretold − true| over the time that was left, of those that crossed. */
+  /** Median of |predicted − true| over the time that was left, for predictions whose limit was crossed. */
   readonly medianRelativeError: number | null;
-  /** Share of those that crossed within their interval. */
+  /** Share of these that crossed within their interval. */
   readonly coverage: number | null;
 }
 
-/** Of those that came true: the relative error, and whether the interval held (E9). */
+/** For predictions that came true: the relative error, and whether the interval held (E9). */
 function errorsOf(
   forecasts: readonly JudgedForecast[],
 ): readonly { readonly error: number; readonly covered: boolean }[] {

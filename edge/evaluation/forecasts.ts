@@ -3,10 +3,10 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { TwinReader } from "../contracts/path/twin.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 
-/** Back from the limit by this share of the way that was left: something was replaced. */
+/** A value that moves away from the limit by this share of the remaining distance means that something was replaced. */
 const REPLACED = 0.25;
 
-/** The first word of a prediction and what became of it. */
+/** A prediction as it was first made, and its outcome. */
 export interface JudgedForecast {
   readonly rule: string;
   readonly assetUid: string;
@@ -15,8 +15,8 @@ export interface JudgedForecast {
   readonly from: Micros;
   readonly to: Micros;
   /**
-   * `crossed`: the value reached the limit; `replaced`: it stepped away before; `missed`: it did not until as long
-   * after the interval as the interval's end was ahead; `open`: the recording ended before that.
+   * `crossed`: the value reached the limit; `replaced`: it stepped away before; `missed`: it did not reach the limit,
+   * even within twice the time to the end of the interval; `open`: the recording ended before that.
    */
   readonly outcome: "crossed" | "replaced" | "missed" | "open";
   readonly crossedAt?: Micros;
@@ -63,7 +63,7 @@ export class Forecasts {
     });
   }
 
-  /** After each second. */
+  /** Call it after each second. */
   second(now: Micros): void {
     if (this.#open.length === 0) return;
     this.#open = this.#open.filter((open) => {

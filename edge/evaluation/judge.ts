@@ -1,4 +1,4 @@
-/** Holds alerts against the truth. Rules E1 to E10 and E18 in docs/rules/evaluation.md. Pure. */
+/** Compares alerts with the truth. Rules E1 to E10 and E18 in docs/rules/evaluation.md. Pure. */
 
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
@@ -27,9 +27,9 @@ export interface JudgedFault {
   readonly detected: boolean;
   /** The rule that named the right part first. */
   readonly rule?: string;
-  /** From when it was observable to the alert, seconds; 0 when the alert was already active. */
+  /** Seconds from the time at which the fault was observable to the alert; 0 if the alert was already active. */
   readonly delayS?: number;
-  /** From the alert to the end of function, seconds, where the function ended within the run. */
+  /** Seconds from the alert to the end of function, if the function ended within the run. */
   readonly leadS?: number;
   /**
    * Whether the first alert on its asset, or the first right one elsewhere, named the right part; absent when there
@@ -69,7 +69,7 @@ export interface Judgement {
   readonly cpuUsPerSample: number;
   readonly faults: readonly JudgedFault[];
   readonly detected: number;
-  /** Faults that were not found because what wore was replaced in time. */
+  /** Faults that were not found because the worn part was replaced in time. */
   readonly replaced: number;
   readonly rightFirst: number;
   /** Seconds until detection, for the detected ones. */
@@ -77,7 +77,7 @@ export interface Judgement {
   /** Faults of the truth that could not be seen in this run, by kind. */
   readonly notJudged: Readonly<Record<string, number>>;
   readonly alerts: number;
-  /** The alerts apart; each is one of these. */
+  /** Figures by kind of alert; each alert is of one kind. */
   readonly said: Readonly<Record<Said, SaidFigures>>;
   readonly falseAlerts: readonly FalseAlert[];
   readonly falsePer100AssetsWeek: number;
@@ -120,7 +120,7 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
   };
 }
 
-/** What alerts are held against. */
+/** What alerts are compared with. */
 export function groundsOf(watched: Watched, truth: Pick<Truth, "faults" | "toolChanges">): Grounds {
   const tools = new ToolLives(truth.toolChanges);
   const heard = heardOf(watched);
@@ -134,14 +134,14 @@ export function groundsOf(watched: Watched, truth: Pick<Truth, "faults" | "toolC
   return { faults: truth.faults, forecasts, assetOf, tools };
 }
 
-/** What was shown to people, in order of time. */
+/** Alerts that were shown to people, in order of time. */
 export function heardOf({ occurrences }: Pick<Watched, "occurrences">): readonly Occurrence[] {
   return occurrences
     .filter(({ isSuppressed, annunciation }) => !isSuppressed && annunciation !== "event")
     .sort((a, b) => a.raisedAt - b.raisedAt);
 }
 
-/** Whether and when the alerts name the fault, which is visible from `observableAt` on (E3, E5). */
+/** Whether and when the alerts named the fault, which is visible from `observableAt` on (E3, E5). */
 export function judgeFault(fault: TrueFault, heard: readonly Occurrence[], grounds: Grounds): JudgedFault {
   const { id, kind, asset, component, failureAt } = fault;
   const observableAt = fault.observableAt as Micros;
@@ -169,7 +169,10 @@ export function judgeFault(fault: TrueFault, heard: readonly Occurrence[], groun
   };
 }
 
-/** Raised while the fault could be seen, or since it began and still standing when it could (E2). */
+/**
+ * Whether the alert was raised while the fault was visible, or after it began and was still active when it became
+ * visible (E2).
+ */
 export function countsFor(
   fault: TrueFault,
   observableAt: Micros,
@@ -205,7 +208,7 @@ export function isOfOldTool(alert: Occurrence, { tools, forecasts }: Grounds): b
   );
 }
 
-/** How a fault explains the alert, at the time of it (E4, E6). */
+/** How a fault explains the alert at its time (E4, E6). */
 export function explains(fault: TrueFault, alert: Occurrence, asset: Asset | undefined): Bearing {
   const { raisedAt } = alert;
   const isInTime =

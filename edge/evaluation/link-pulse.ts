@@ -1,7 +1,7 @@
 import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LinkRef, TagTable } from "../contracts/plant/tag.ts";
 
-/** Number of seconds before it is known which links send continuously. */
+/** Number of seconds after which it is known which links send continuously. */
 const LEARN_S = 300;
 /** A link sends continuously when it brought samples in this share of them. */
 const STEADY = 0.95;

@@ -14,7 +14,7 @@ const NOT_IN_FILES = [
 ] as const;
 
 export interface NotRun {
-  /** Parts of a running edge that are not there. */
+  /** Parts of a running edge that are missing. */
   readonly parts: readonly string[];
   /** Tags of the config, and how many of these had no sample, by kind of their asset: rules on them raise no alert. */
   readonly tags: number;

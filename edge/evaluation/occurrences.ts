@@ -1,4 +1,4 @@
-/** What was said during an evaluation. */
+/** Alerts that were raised during an evaluation. */
 import type { AlertView } from "../contracts/alerts/alert.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
@@ -6,7 +6,7 @@ import type { BuiltPlant } from "../model/plant.ts";
 import type { JudgedForecast } from "./forecasts.ts";
 import { saidBy } from "./said-by-rule.ts";
 
-/** Most changes of the kinds that one finding names; further ones are passed over. */
+/** Largest number of changes of the kinds that one finding names; further ones are ignored. */
 const MOST_CHANGES = 1000;
 
 /** Kinds of fault that a finding names from a time on, most likely first. */
@@ -30,7 +30,7 @@ export interface Occurrence {
   readonly label: string;
   readonly kind: AlertView["kind"];
   readonly annunciation: AlertView["annunciation"];
-  /** The component that the finding names, else that of the tag that made the detector speak; empty without both. */
+  /** The component that the finding names, else that of the tag that triggered the detector; empty without both. */
   readonly component: string;
   /** Kinds of fault that the finding named when it was raised, most likely first; empty where it named none. */
   kinds: readonly string[];
@@ -38,9 +38,9 @@ export interface Occurrence {
   laterKinds: readonly KindsFrom[];
   /** Forecasts of the component's end of function, in order of time. */
   lives: readonly LifeSaid[];
-  /** Of the tag that made the detector speak, empty where no tag did. */
+  /** Signal of the tag that triggered the detector; empty if no tag did. */
   readonly signal: string;
-  /** Where the stretch of time that was judged begins. */
+  /** Start of the time range that was judged. */
   readonly since: Micros;
   /** When it was first shown, where it was hidden at first. */
   raisedAt: Micros;
@@ -61,9 +61,9 @@ export interface Watched {
   readonly hasSample: (tag: TagRef) => boolean;
   /** Samples of tags that the config does not have. */
   readonly unknownSamples: number;
-  /** Whether events of controllers and waveforms took part. */
+  /** Whether events of controllers and waveforms were included. */
   readonly isWhole: boolean;
-  /** CPU time of twin, detectors, followers and alert book, of the thread that they run in. */
+  /** CPU time of the thread in which twin, detectors, followers and alert book run. */
   readonly cpuUs: number;
 }
 
@@ -79,7 +79,7 @@ export class Occurrences {
     this.#tagOf = tagOf;
   }
 
-  /** The occurrence when it is a new one that is shown, or one that comes out of hiding. `at`: time of the change. */
+  /** The occurrence if it is new and shown, or if it is no longer hidden. `at`: time of the change. */
   note(alert: AlertView, at: Micros): Occurrence | undefined {
     const known = this.#byUid.get(alert.occurrenceUid);
     if (known !== undefined) return this.#again(known, alert, at);
@@ -129,14 +129,14 @@ export class Occurrences {
   }
 }
 
-/** What the alert names now, else what its rule says. */
+/** The kinds of fault that the alert names now, else those of its rule. */
 function kindsOf({ rule, hypotheses = [] }: AlertView): readonly string[] {
   return hypotheses.length === 0
     ? saidBy(rule).kinds
     : [...hypotheses].sort((a, b) => b.p - a.p).map(({ kind }) => kind);
 }
 
-/** With the forecast that the alert has now, where it is another one. */
+/** The list with the alert's present forecast, if that is a new one. */
 function livesOf({ rul, evidence, clearedAt }: AlertView, before: readonly LifeSaid[]): readonly LifeSaid[] {
   const ofLife = evidence.find(({ prediction, limit }) => prediction !== undefined && limit === undefined);
   const forecast = ofLife?.prediction;

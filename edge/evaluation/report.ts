@@ -100,12 +100,12 @@ function falseRows(alerts: readonly FalseAlert[]): string[] {
   return sorted.length > MOST_LINES ? [...rows, `… and ${sorted.length - MOST_LINES} more`] : rows;
 }
 
-/** What became of predictions. */
+/** Outcomes of predictions. */
 export function outcomesText({ crossed, replaced, missed, open }: PredictionFigures): string {
   return `${crossed} came true, ${replaced} replaced before, ${missed} did not, ${open} open`;
 }
 
-/** Seconds, minutes or hours, as they are short. */
+/** A duration in seconds, minutes or hours, whichever is shortest. */
 export function duration(seconds: number): string {
   const sign = seconds < 0 ? "-" : "";
   const whole = Math.abs(seconds);

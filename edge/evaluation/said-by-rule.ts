@@ -1,6 +1,6 @@
 /**
- * What a rule of `config/demo` says by its text where its alert names no component or no kind of fault: rule E23 in
- * docs/rules/evaluation.md. A limit says that a value is high, not why, so it is not here.
+ * What a rule of `config/demo` states by its text if its alert names no component or no kind of fault: rule E23 in
+ * docs/rules/evaluation.md. A limit states that a value is high, but not why, so it is not here.
  */
 
 export interface SaidByRule {
@@ -27,7 +27,7 @@ const SAID: readonly (readonly [rule: RegExp, said: SaidByRule])[] = [
   [/^(presence|separation)\//, { kinds: ["person-in-cell", "person-near-cobot"] }],
 ];
 
-/** What the rule with this id says. */
+/** What the rule with this id states. */
 export function saidBy(rule: string): SaidByRule {
   return SAID.find(([pattern]) => pattern.test(rule))?.[1] ?? NOTHING;
 }

@@ -4,7 +4,7 @@ import type { JudgedForecast } from "./forecasts.ts";
 import type { Occurrence } from "./occurrences.ts";
 import type { ToolChange, TrueFault } from "./truth.ts";
 
-/** A change is seen this late at most: clocks are off by 2 s, and samples are shown 2 s after their time. */
+/** Largest delay of a change: clocks are off by up to 2 s, and samples are shown 2 s after their time. */
 const SEEN_LATE_US = 4e6;
 
 type About = Pick<Occurrence, "label" | "component" | "since" | "raisedAt">;

@@ -148,7 +148,7 @@ export class TruthLines {
         };
   }
 
-  /** Lines of other types are passed over. */
+  /** Lines of other types are ignored. */
   take(line: TruthLine): void {
     const at = Math.round(line.timeMs * 1000);
     switch (line.type) {
@@ -211,7 +211,7 @@ export class TruthLines {
     this.#nuisances.set(station, times);
   }
 
-  /** What concerns the asset alone comes first, what concerns the whole plant last. */
+  /** Nuisances of the asset alone come first, those of the whole plant last. */
   nuisanceAt(label: string, at: Micros): Nuisance | undefined {
     const times = this.#nuisances.get(label) ?? [];
     const ofState = times.findLast(

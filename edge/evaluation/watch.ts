@@ -1,4 +1,4 @@
-/** Lets the product's detectors see a run as a running edge would, whose clock follows the run. */
+/** Gives a run to the product's detectors as in a running edge whose clock follows the run. */
 import type { Logger } from "pino";
 import { type Micros, SampleFlag } from "../contracts/path/sample-batch.ts";
 import { ParquetRecording } from "../historian/recording/parquet-recording.ts";
@@ -15,7 +15,7 @@ interface Means {
   readonly log: Logger;
 }
 
-/** Watches the files of a run, which have samples alone. Throws EdgeError when the folder holds no recording. */
+/** Watches the files of a run, which contain only samples. Throws EdgeError when the folder holds no recording. */
 export async function watchRecording(
   { config, log, dir, start, end }: Means & { dir: string; start: Micros; end: Micros },
   signal: AbortSignal,
@@ -36,7 +36,7 @@ export async function watchRecording(
   return await watch(input, { config, log, built }, signal);
 }
 
-/** Watches a run that is streamed, with everything that an edge hears of it. */
+/** Watches a streamed run, with everything that an edge receives of it. */
 export async function watchRun(
   { config, log, run }: Means & { run: PlantRun },
   signal: AbortSignal,

@@ -43,7 +43,7 @@ export interface ClockStep {
 export interface DeletionClockOptions {
   /** File that outlives the process. */
   readonly path: string;
-  /** When the newest item of the log came, ms UTC: the only known time in a data folder without the file. */
+  /** Arrival time of the newest item of the log, ms UTC: the only known time in a data folder without the file. */
   readonly newestMs?: number;
   readonly read?: () => ClockReading;
 }

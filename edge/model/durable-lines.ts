@@ -20,7 +20,7 @@ export class DurableLines {
   }
 
   /**
-   * Opens or makes the file and hands over every record. A torn last line, from a power cut, is cut off: an incomplete
+   * Opens or creates the file and passes on every record. A torn last line, from a power cut, is cut off: an incomplete
    * line was never used. A damaged line before good ones throws: it was in use, so a guess would give its data to
    * another owner.
    */

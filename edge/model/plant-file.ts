@@ -13,7 +13,7 @@ export interface PlantFile {
   readonly tags: readonly Tag[];
 }
 
-/** False when the disk refuses: the one of the last start stays, and an edge on a full disk starts all the same. */
+/** Returns false when the disk refuses: the file of the last start stays, and an edge on a full disk still starts. */
 export function writePlantFile(dataDir: string, file: Omit<PlantFile, "version">): boolean {
   try {
     replaceFileSync(join(dataDir, "plant.json"), JSON.stringify({ version: 1, ...file } satisfies PlantFile));

@@ -210,7 +210,7 @@ class Twin implements TwinModel {
   }
 }
 
-/** A waveform as readers of samples see it: there is a new one. */
+/** The sample that notifies readers of a new waveform. */
 function sampleOf({ tag, start, receivedAt, status, flags }: WaveformBlock): SampleBatch {
   return {
     length: 1,

@@ -4,15 +4,15 @@ const AFTER_START_MS = 5_000;
 let timer: NodeJS.Timeout | undefined;
 
 /**
- * Gives the memory of the start back, once: reading a plant of 100,000 tags takes several times the heap that running
- * it needs, and V8 keeps the pages for as long as the process lives. It concerns the calling thread; a further call
- * restarts the delay. When `signal` aborts first, nothing happens: a stop must not wait for a collection of the whole
- * heap. `isShort` pauses the thread for a tenth of the time (50 instead of 450 ms on a heap of 400 MB) and gives back
- * less.
+ * Returns the memory of the start to the system, once: reading a plant of 100,000 tags takes several times the heap
+ * that running it needs, and V8 keeps the pages for as long as the process lives. It concerns the calling thread; a
+ * further call restarts the delay. When `signal` aborts first, nothing happens: a stop must not wait for a collection
+ * of the whole heap. `isShort` pauses the thread for a tenth of the time (50 instead of 450 ms on a heap of 400 MB) and
+ * gives back less.
  *
- * It works only where Node.js runs with `--expose-gc`, as npm start and the `gemba` command do (docs/install.md).
- * That function runs in the thread like any other: an inspector session, and V8 flags that change while threads run,
- * may crash a thread that is being ended.
+ * It works only where Node.js runs with `--expose-gc`, as npm start and the `gemba` command do (docs/install.md). That
+ * function runs in the thread like any other: an inspector session, and V8 flags that change while threads run, may
+ * crash a thread that is being ended.
  */
 export function giveBackMemoryLater(signal?: AbortSignal, { afterMs = AFTER_START_MS, isShort = false } = {}): void {
   clearTimeout(timer);

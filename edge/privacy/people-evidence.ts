@@ -21,7 +21,7 @@ const CLEAN_EVERY_US = 3600e6;
 const DAY_MS = 86_400_000;
 
 export interface EvidenceOptions {
-  /** A folder of its own, made with the first file. */
+  /** Its own folder, created with the first file. */
   readonly dir: string;
   readonly days: number;
   /** The time by which evidence is old, µs UTC; undefined while nothing is. By default the time of the tick. */

@@ -50,7 +50,7 @@ export interface AlertingParts {
   readonly strain: { readonly state: StrainState };
   readonly dataDir: string;
   readonly edgeId: string;
-  /** Where the edge is to listen. */
+  /** Address on which the edge will listen. */
   readonly host: string;
   readonly log: Logger;
   readonly jobs: Jobs;
@@ -185,7 +185,7 @@ function contextOf(
   return { plant, tags, twin, dataDir, edgeUid, jobs, log, now: clock, book, assets, causes, fixed };
 }
 
-/** The config can be read again from now on, by API and by command. */
+/** From now on the config can be reloaded, by API and by command. */
 function openReload(
   { config, dataDir, jobs, log }: AlertingParts,
   { journal, sections: open }: { journal: OpenJournal; sections: Alerting["sections"] },
@@ -199,7 +199,7 @@ function openReload(
   return (principal) => reload.reload(principal);
 }
 
-/** Made when it is first asked for: a start on a full disk needs no key. */
+/** The key is created at the first use, because a start on a full disk needs none. */
 function lazyPseudonyms(dataDir: string): (name: string) => string {
   let nameOf: ((name: string) => string) | undefined;
   return (name) => {

@@ -11,11 +11,11 @@ import { Strain, type StrainReading } from "../../observe/strain.ts";
 import type { CommitListeners } from "../storage/commit-listeners.ts";
 
 const RESOLUTION_MS = 20;
-/** A follower that catches up is behind and comes nearer; only one that falls further back is overloaded. */
+/** A follower that catches up is behind but comes closer; only one that falls further behind is overloaded. */
 const FOLLOWERS_OVER_US = 30e6;
-/** A busy loop rests now and then, such as when the other side is late; so the mean of this many looks counts. */
+/** A busy loop rests now and then, such as when the other side is late, so the mean of this many checks counts. */
 const BUSY_LOOKS = 5;
-/** After the start there is much to do once. */
+/** Time after the start in which the edge has much to do only once. */
 const START_US = 60e6;
 
 export interface StrainParts {
@@ -25,9 +25,9 @@ export interface StrainParts {
   /** Their counts include how often they stopped reading because the edge had no room. */
   readonly sources: { health(): readonly Pick<SourceHealth, "counts">[] };
   now(): Micros;
-  /** Share of the time since it was last asked for which the main thread had no rest, 0 to 1. */
+  /** Share of the time since the last call in which the main thread had no rest, 0 to 1. */
   busy(): number;
-  /** Runs on whatever the clock of the machine does: a step would make a backlog of seconds one of hours. */
+  /** Monotonic time: a step of the machine's clock would turn a backlog of seconds into one of hours. */
   elapsed(): Micros;
 }
 
@@ -52,8 +52,8 @@ interface Backlog {
 export class StrainWatch {
   readonly #strain = new Strain();
   /**
-   * A histogram leaves out the first turn after its reset, which may be the long one: each of two covers two looks,
-   * in turns.
+   * A histogram leaves out the first turn after its reset, which may be the long one; so two histograms alternate, each
+   * over two checks.
    */
   readonly #loops = [
     monitorEventLoopDelay({ resolution: RESOLUTION_MS }),
@@ -81,7 +81,7 @@ export class StrainWatch {
     return { ...this.#strain.state, isHeld: this.#isHeld, backlog: this.#waiting };
   }
 
-  /** From now on it measures. */
+  /** Starts measuring. */
   start(parts: StrainParts): void {
     this.#parts = parts;
     for (const loop of this.#loops) loop.enable();
@@ -135,7 +135,7 @@ export class StrainWatch {
     return this.#stalled > before ? 1 : share;
   }
 
-  /** Mean of the newest looks. */
+  /** Mean of the newest checks. */
   #smoothed(share: number): number {
     this.#shares = [...this.#shares, share].slice(-BUSY_LOOKS);
     return this.#shares.reduce((sum, one) => sum + one, 0) / this.#shares.length;
@@ -145,7 +145,7 @@ export class StrainWatch {
   #measureFollowers({ commitLog, followers }: StrainParts, now: Micros): void {
     const before = this.#backlog;
     if (before !== undefined && now >= before.at && now - before.at < FOLLOWERS_OVER_US) return;
-    // One that cannot work is behind for its own reason, which its health and its alarm name.
+    // A follower that cannot work is behind for its own reason, which its health and its alarm name.
     const able = followers().filter(({ state }) => state === "running");
     const items = Math.max(0, ...able.map(({ backlogItems }) => backlogItems));
     const committed = commitLog.counters.committedItems;

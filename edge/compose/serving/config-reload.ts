@@ -1,4 +1,4 @@
-/** Reads the config of a running edge again, and goes over to what can change (rules A54, CF12 and CF13). */
+/** Reloads the config of a running edge, and applies the changes that are possible (rules A54, CF12 and CF13). */
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { loadConfigApart } from "../../config/apart.ts";
@@ -22,7 +22,7 @@ export interface ConfigReloadParts {
   readonly open: Pick<Sections<readonly SectionPlugin[]>, "apply">;
   readonly journal: Journal;
   readonly log: Logger;
-  /** Reads the config; default: in a thread, so that the edge goes on meanwhile. */
+  /** Reads the config; default: in a thread, so that the edge continues meanwhile. */
   readonly load?: (path: string) => Promise<PlantConfig>;
 }
 
@@ -38,14 +38,14 @@ export class ConfigReload {
     this.#config = parts.config;
   }
 
-  /** The config that counts now. */
+  /** The config in effect. */
   get config(): PlantConfig {
     return this.#config;
   }
 
   /**
-   * Reads the config again and goes over to what can change while the edge runs, on record. Rejects with
-   * ConfigRefused `conflict` with everything that is wrong; then nothing is changed.
+   * Reloads the config, applies the changes that are possible while the edge runs, and records this. Rejects with
+   * ConfigRefused `conflict` and all problems; then nothing is changed.
    */
   async reload(principal: Principal): Promise<Reloaded> {
     const before = this.#reloading;
@@ -77,7 +77,7 @@ export class ConfigReload {
     return { applied, restart };
   }
 
-  /** A section that refuses its values keeps those it has; all others go over to theirs. */
+  /** A section that refuses its new values keeps the old ones; all others take theirs. */
   #take(next: PlantConfig): Reloaded {
     const { sections, open, log } = this.#parts;
     const refused = new Set<string>();
@@ -106,7 +106,7 @@ export class ConfigReload {
   }
 }
 
-/** The part of a config that the journal keeps: enough to tell two sets of rules apart, and no secret. */
+/** The part of a config that the journal keeps: enough to distinguish two sets of rules, and no secret. */
 function printOf(config: PlantConfig): { readonly print: string } {
   const limits = config.assets.flatMap(({ tags }) => tags.map(({ tagUid, shape }) => [tagUid, shape.limits]));
   return {

@@ -46,7 +46,7 @@ function trustOf(kinds: Kinds, dataDir: string): SourceCare {
   };
 }
 
-/** The first kind that can looks at servers. */
+/** Discovery by the first kind of source that offers it. */
 function discoveryOf(kinds: Kinds, edge: Omit<DiscoveringEdge, "ending">, stop: Pick<StopStack, "add">): SourceCare {
   const kind = kinds.find(({ discoverFor }) => discoverFor !== undefined);
   if (kind?.discoverFor === undefined) return {};

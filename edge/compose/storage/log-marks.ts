@@ -28,10 +28,10 @@ export class LogMarks {
     this.#tell(LINKS_CHANGED, "links/1", { isWhole: true, live: [], silent: [] });
   }
 
-  /** Call it once a second. Records the links that changed, or that time went on. */
+  /** Call it once a second. Records the links that changed, or else that time has passed. */
   tick(): void {
     const { twin, commitLog } = this.#options;
-    // Uncommitted items advance log time themselves, and a full disk takes no marks.
+    // Uncommitted items advance log time themselves, and a full disk accepts no marks.
     if (commitLog.problem !== undefined) return;
     const live = new Set(twin.links().flatMap(({ live: isLive, name }) => (isLive ? [name] : [])));
     const change = {

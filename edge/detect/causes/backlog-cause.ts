@@ -12,8 +12,8 @@ const SHRINKS_WITHIN_US = 60e6;
 const GROWS_BY = 0.02;
 
 /**
- * Whether the backlog of the commit log hangs on the overload of the edge (rule A108). `unknown`: before the first
- * check. `forming`: it began while the edge seemed about to be overloaded.
+ * Whether the overload of the edge causes the backlog of the commit log (rule A108). `unknown`: before the first check.
+ * `forming`: it began while the edge seemed about to be overloaded.
  */
 export class BacklogCause {
   #state: "unknown" | "none" | "own" | "forming" | "member" = "unknown";

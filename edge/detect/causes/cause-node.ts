@@ -37,7 +37,7 @@ export class CauseNode {
   up: CauseNode | undefined;
   /** Whether it fails now. */
   holds = false;
-  /** Since when; NaN while it does not. */
+  /** Time since which it fails; NaN while it does not. */
   since: Micros = Number.NaN;
   /** Whether it has failed for its on-delay. */
   isRaised = false;
@@ -102,7 +102,7 @@ export class CauseNode {
     this.#end();
   }
 
-  /** Whether it has failed for the on-delay; a node with children: whether one of them has. */
+  /** Whether it has failed for the on-delay; for a node with children, whether one of them has. */
   isDue(now: Micros, delays: Delays): boolean {
     if (!this.holds || !this.mayStand) return false;
     if (this.children.length === 0 || this.#takesDueOnly) return now - this.since >= delays.onUs;

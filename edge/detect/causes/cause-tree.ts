@@ -31,7 +31,7 @@ interface LinkNode {
 
 interface SourceNode {
   readonly name: string;
-  /** The node of its only link, where it has just one: then both are one thing. */
+  /** The node of its only link, if it has just one: then both are the same. */
   readonly node: CauseNode;
   readonly isLink: boolean;
 }
@@ -50,7 +50,7 @@ export interface CauseTree {
   readonly edge: CauseNode | undefined;
   /** The disk takes no data: the commit log raises that alarm, and here it is a cause of silence. */
   readonly storage: CauseNode | undefined;
-  /** From above to below. */
+  /** From the top down. */
   readonly all: readonly CauseNode[];
 }
 

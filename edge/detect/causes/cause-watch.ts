@@ -11,8 +11,8 @@ import { linkWords, networkWords, peerWords, type Share, sourceWords, strainWord
 import { fallOf } from "./together.ts";
 
 /**
- * Share of the links of a source, the sources of an endpoint and the endpoints of the edge that must fall together,
- * and how many at least.
+ * Share and least number of the links of a source, the sources of an endpoint and the endpoints of the edge that must
+ * fail together.
  */
 const MOST = {
   source: { share: 0.6, least: 2 },
@@ -100,7 +100,7 @@ class CauseWatch implements RuleDetector {
     }
   }
 
-  /** Sources, endpoints and the edge, from below. True while the edge may be about to be overloaded. */
+  /** Updates sources, endpoints and the edge, from the bottom up. True while the edge may be about to be overloaded. */
   #readAbove(now: Micros): boolean {
     const { causes } = this.#context;
     const { sources, peers, network, edge, storage } = this.#tree;

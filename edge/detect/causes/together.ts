@@ -1,7 +1,7 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 export interface Together {
-  /** Share of those that were well before, 0 to 1. */
+  /** Share of the nodes that were well before, 0 to 1. */
   readonly share: number;
   /** Least number. */
   readonly least: number;

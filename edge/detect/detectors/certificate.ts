@@ -15,9 +15,8 @@ const LAST_DAY = { days: 1, severity: 700 } as const;
 const LOOK_EVERY_US = 60e6;
 
 /**
- * Warns ahead of time when a certificate of the OPC UA connections runs out: our
- * own, or one we trust. `carrier` is the asset that carries the alerts: a
- * certificate belongs to no machine, and every alert belongs to one.
+ * Warns before a certificate of the OPC UA connections expires: our own, or one we trust. `carrier` is the asset that
+ * carries the alerts: a certificate belongs to no machine, and every alert belongs to one.
  */
 export function createCertificateDetector(context: {
   readonly carrier: AssetUid | undefined;

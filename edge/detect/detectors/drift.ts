@@ -165,10 +165,7 @@ class DriftDetector implements RuleDetector, Learner {
     return ruleKey(ruleOf(this.#config, tag), asset.assetUid);
   }
 
-  /**
-   * A complete reference is used at once, and its first judgement is a finding, also where the book has another
-   * state.
-   */
+  /** A complete reference is used at once, and its first judgement is a finding, even if the book has another state. */
   #adopt(index: number, numbers: Float64Array): void {
     const { learn } = this.#config;
     const [count = 0, centre = 0, sigma = 0, rising = 0, falling = 0, older = 0, newer = 0, level = 0, standing = 0] =
@@ -187,7 +184,7 @@ class DriftDetector implements RuleDetector, Learner {
     this.#standing[index] = standing;
   }
 
-  /** Worked out once: of 100,000 tags it is half a second. */
+  /** Computed once: for 100,000 tags it takes half a second. */
   #printOf(index: number): string {
     const tag = this.#list.tags[index] as Tag;
     this.#prints[index] ??= learnedPrint("drift", this.#config, tag.unit, spanOf(tag));

@@ -10,14 +10,14 @@ export function limitRule(tag: Tag, side: "high" | "low"): string {
 }
 
 /**
- * The alerts that limits can raise. They are looked for among the tags of the asset, because a table of them by key
- * takes 17 MB for 100,000 tags. The tags of an asset lie side by side, and `assets` has the asset of each.
+ * The alerts that limits can raise. They are searched among the tags of the asset, because a table by key takes 17 MB
+ * for 100,000 tags. The tags of an asset are adjacent, and `assets` has the asset of each.
  */
 export class LimitAlerts implements RuleTable {
   readonly #assets: readonly Asset[];
   readonly #tags: readonly Tag[];
   readonly #treat: (of: AssetTag) => AlertAttributes;
-  /** Place of the first tag of each asset. */
+  /** Index of the first tag of each asset. */
   readonly #first = new Map<string, number>();
 
   constructor(assets: readonly Asset[], tags: readonly Tag[], treat: (of: AssetTag) => AlertAttributes) {
@@ -37,7 +37,7 @@ export class LimitAlerts implements RuleTable {
     return found === undefined ? undefined : this.#treat(found);
   }
 
-  /** `key` is a `ruleKey`: rule and asset in a line each. */
+  /** `key` is a `ruleKey`: rule and asset on separate lines. */
   #find(key: string): AssetTag | undefined {
     const [rule = "", assetUid = ""] = key.split("\n");
     const first = this.#first.get(assetUid);

@@ -1,4 +1,4 @@
-/** The limits of a tag as levels: where a value is, how that is called, and the limit that it reached. */
+/** The limits of a tag as levels: where a value is, the name of its level, and the limit that it reached. */
 import type { LocalizedText, TagLimits } from "../../contracts/plant/tag.ts";
 
 /** Where a value is: -2 at or below lowLow, -1 low, 0 between, 1 high, 2 highHigh. */
@@ -24,7 +24,7 @@ export function limitOf(limits: TagLimits, level: Exclude<Level, 0>): number {
   return limit ?? Number.NaN;
 }
 
-/** The level a value is at, when a level that is held is only left beyond the dead-band. */
+/** The level of a value; a level that is held is left only beyond the dead-band. */
 export function levelOf(value: number, limits: TagLimits, held: { from: Level; deadBand: number }): Level {
   const inner = (level: Level) =>
     held.from !== 0 && Math.sign(held.from) === Math.sign(level) && Math.abs(held.from) >= Math.abs(level)

@@ -21,7 +21,7 @@ import { Watchlist } from "../watchlist.ts";
 import { LimitAlerts, limitRule } from "./limit-alerts.ts";
 import { LEVEL_WORDS, type Level, levelOf, limitOf, sidesOf } from "./limit-levels.ts";
 
-/** Ticks after which a standing finding is repeated although the value rests, for a book that had no room. */
+/** Ticks after which an active finding is repeated although the value is unchanged, for a book that had no room. */
 const REPEAT_TICKS = 10;
 
 /**
@@ -55,7 +55,7 @@ class LimitDetector implements RuleDetector {
   readonly #pending: Int8Array;
   readonly #pendingSince: Float64Array;
   readonly #pendingArrival: Float64Array;
-  /** The section as it counts for each tag: most share one object. */
+  /** The section as it applies to each tag; most tags share one object. */
   readonly #adjusted: readonly Adjusted[];
   readonly #saidValue: Float64Array;
   /** The worst since the level was left last, and when. */
@@ -107,7 +107,9 @@ class LimitDetector implements RuleDetector {
     return findings;
   }
 
-  /** One sample. Nearly all lie between their limits after others that did, and cost no more than finding that out. */
+  /**
+   * Takes one sample. Nearly all samples lie between their limits, as the previous ones did, and cost only this check.
+   */
   #look(samples: SampleBatch, at: number, findings: Finding[]): void {
     const index = this.#list.admit(samples, at);
     if (index < 0) return;

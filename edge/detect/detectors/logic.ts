@@ -5,7 +5,7 @@ import type { LogicCase } from "../rules/logic-case.ts";
 import { type DetectorContext, LinkWatch, type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 import { Watchlist } from "../watchlist.ts";
 
-/** Ticks after which a standing finding is repeated although nothing comes, for a book that had no room. */
+/** Ticks after which an active finding is repeated although no sample arrives, for a book that had no room. */
 const REPEAT_TICKS = 10;
 
 /**

@@ -31,9 +31,9 @@ const AGREE_TO_CLEAR = 4;
 const HORIZON_RELEASE = 1.3;
 
 /**
- * Foretells when a value will cross a limit (advisory): a robust line through the newest means of each tag, fitted
- * again with each new mean. Predicts only when the slope significantly leads to the limit and the crossing is within
- * the horizon. It assumes that wear continues as in the window; it follows a bend only as fast as the window moves.
+ * Predicts when a value will cross a limit (advisory): a robust line through the newest means of each tag, fitted again
+ * with each new mean. Predicts only when the slope significantly leads to the limit and the crossing is within the
+ * horizon. It assumes that wear continues as in the window; it follows a bend only as fast as the window moves.
  */
 export function createTrendDetector(config: TrendConfig, context: DetectorContext): RuleDetector | undefined {
   const watched = selectNumbers(config.tags, context).filter(({ tag }) => limitFor(config, tag) !== undefined);
@@ -122,7 +122,7 @@ class TrendDetector implements RuleDetector, Learner {
       const mean = this.#means.take(index, this.#links.isLive((this.#list.tags[index] as Tag).link, now));
       if (Number.isNaN(mean)) continue;
       if (this.#isRestored[index] === 1) this.#forgetOtherTimes(index, now);
-      // The middle of the stretch, or of what is left of it behind a new beginning.
+      // The middle of the stretch, or of its part after a restart.
       const from = Math.max(now - this.#config.everyS * 1e6, this.#begunAt[index] as number);
       this.#append(index, (from + now) / 2, mean);
       this.#judge(index, now, findings);
@@ -176,7 +176,7 @@ class TrendDetector implements RuleDetector, Learner {
     this.#votes[index] = 0;
   }
 
-  /** Worked out once: of 100,000 tags it is half a second. */
+  /** Computed once: for 100,000 tags it takes half a second. */
   #printOf(index: number): string {
     const tag = this.#list.tags[index] as Tag;
     this.#prints[index] ??= learnedPrint("trend", this.#config, tag.unit, spanOf(tag), limitFor(this.#config, tag));

@@ -1,9 +1,9 @@
-/** A straight line through noisy points that outliers cannot pull away, and how sure it is. */
+/** A straight line through noisy points that outliers cannot pull away, with its uncertainty. */
 export interface RobustLine {
   readonly slope: number;
   /** Value of the line at the newest point. */
   readonly level: number;
-  /** Interval of the slope at the asked confidence. */
+  /** Interval of the slope at the requested confidence. */
   readonly slopeLow: number;
   readonly slopeHigh: number;
   /** Half width of the interval of `level`. */

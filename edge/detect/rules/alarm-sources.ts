@@ -9,9 +9,9 @@ import { adjustedFor } from "./limits-of-tag.ts";
 
 type Priority = 1 | 2 | 3 | 4;
 
-/** One rule on one asset, as it would be an alarm. */
+/** An alarm that one rule can raise on one asset. */
 export interface AlarmSource {
-  /** As a user knows it: a limit by its tag, a rule by its id. */
+  /** Its name for users: a limit by its tag, a rule by its id. */
   readonly what: string;
   readonly asset: AssetConfig;
   readonly priorities: readonly Priority[];

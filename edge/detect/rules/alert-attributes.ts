@@ -5,7 +5,7 @@ import { type RuleDetector, ruleKey } from "./rule-detector.ts";
 
 const RE_ALARM_TIMES = 3;
 
-/** Responses that the product brings: rules that need no config come with theirs. */
+/** Built-in responses of rules that need no config. */
 const BUILT_IN: Partial<Record<AlertKind, AlertResponse>> = {
   safety: {
     action: {

@@ -9,7 +9,7 @@ export interface AlertAttributes {
   readonly latches: boolean;
   /** An active occurrence is annunciated again after this time. */
   readonly reAlarmS?: number;
-  /** Most repetitions for one occurrence. */
+  /** Largest number of repetitions for one occurrence. */
   readonly reAlarmTimes: number;
 }
 

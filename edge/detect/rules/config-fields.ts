@@ -48,7 +48,7 @@ export const annunciation = Type.Union([Type.Literal("alarm"), Type.Literal("adv
     "`alarm` needs a response; `advisory` is worth knowing, has no priority colour and counts in no alarm figure; " +
     "`event` is recorded and asks for nothing.",
 });
-/** Fields of every rule on how its alert is treated; absent ones have the defaults of `attributesIn`. */
+/** Fields of every rule for the treatment of its alert; absent ones have the defaults of `attributesIn`. */
 export const attention = {
   annunciation: Type.Optional(annunciation),
   response: Type.Optional(response),
@@ -67,5 +67,5 @@ export const attention = {
   ),
 };
 
-/** How a rule's alert is treated, as the config writes it. */
+/** Treatment of a rule's alert, as the config writes it. */
 export type Attention = { readonly [K in keyof typeof attention]?: Static<(typeof attention)[K]> };

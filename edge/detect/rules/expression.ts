@@ -2,9 +2,8 @@ import { ConfigFault, listed } from "../../contracts/plant/config-text.ts";
 import { sentence } from "./problem-table.ts";
 
 /**
- * A compiled expression: the values of its names in, a number out. Truth is 1 and 0. NaN means unknown: a name
- * without a value, or an answer that hangs on one (three-valued logic after Kleene: unknown or 1 is 1, unknown and 0
- * is 0).
+ * A compiled expression: the values of its names in, a number out. Truth is 1 and 0. NaN means unknown: a name without
+ * a value, or an answer that depends on one (three-valued logic after Kleene: unknown or 1 is 1, unknown and 0 is 0).
  */
 export type Judge = (values: Float64Array) => number;
 
@@ -19,7 +18,7 @@ const FUNCTIONS: ReadonlyMap<string, { readonly arity: number; readonly of: (...
     ["max", { arity: 2, of: Math.max }],
   ]);
 
-/** Binary operators by how tightly they bind. */
+/** Binary operators with their precedence. */
 const BINARY: ReadonlyMap<string, { readonly binds: number; readonly of: (a: number, b: number) => number }> = new Map([
   [
     "or",
@@ -49,8 +48,8 @@ const NOT_BINDS = 3;
 const SIGN_BINDS = 7;
 
 /**
- * Compiles `text`; the place of a name in `names` is its place in the values. Throws EdgeError `bad-config`; the
- * message names what and where.
+ * Compiles `text`; the index of a name in `names` is its index in the values. Throws EdgeError `bad-config`; the
+ * message names the mistake and its position.
  */
 export function compileExpression(text: string, names: readonly string[]): Judge {
   if (text.length > MOST.characters) throw new ConfigFault(sentence("expression-long", { most: MOST.characters }));

@@ -6,8 +6,8 @@ import type { LimitsConfig } from "./config.ts";
 export type Adjusted = Omit<LimitsConfig, "adjust" | "exclude">;
 
 /**
- * The limits section as it counts for one tag: of each field, the first entry of `adjust` that fits and has it. The
- * same object for tags that no entry fits.
+ * The limits section as it applies to one tag: each field comes from the first matching entry of `adjust` that has it.
+ * Tags without a matching entry share one object.
  */
 export function adjustedFor(
   config: LimitsConfig,

@@ -14,7 +14,7 @@ import type { AlertAttributes } from "./attributes.ts";
 /** A set of `ruleKey`s that can be asked for one. For 100,000 tags a list of them takes 17 MB. */
 export type RuleKeys = Pick<ReadonlySet<string>, "has">;
 
-/** The treatment of alerts by `ruleKey`, stored or worked out for each question. */
+/** The treatment of alerts by `ruleKey`, stored or computed for each query. */
 export interface RuleTable extends RuleKeys {
   get(key: string): AlertAttributes | undefined;
 }
@@ -102,7 +102,7 @@ export function spanOf(tag: Tag): number {
   return width > 0 ? width : Math.abs(limits[0] as number);
 }
 
-/** Which links are live, asked at most once for one point in time. */
+/** Which links are live, queried at most once for each time. */
 export class LinkWatch {
   readonly #links: () => readonly LinkState[];
   readonly #live = new Set<LinkRef>();

@@ -33,9 +33,9 @@ const SIGNALS = {
   torque: "Torque [Nm]",
   "tool-wear": "Tool wear [min]",
 } as const;
-/** Low, medium and high quality of the product: each bears 1,000 min Nm more than the one before. */
+/** Low, medium and high quality of the product: each stands 1,000 min Nm more than the previous one. */
 const GRADES = ["L", "M", "H"];
-/** The set has no times: a row a minute. */
+/** The set has no times; one row per minute is assumed. */
 const STEP_S = 60;
 
 /** AI4I 2020, a synthetic milling process: failure modes by rules of the product's own language, row by row. */

@@ -10,7 +10,7 @@ import { readTable, writeTable } from "./table.ts";
 const SETS = ["FD001", "FD002", "FD003", "FD004"];
 const SETTINGS = ["setting1", "setting2", "setting3"];
 const SENSORS = Array.from({ length: 21 }, (_, at) => `s${at + 1}`);
-/** Sets with one operating condition: the drift rule knows no conditions. */
+/** Sets with one operating condition, because the drift rule does not distinguish conditions. */
 const ONE_CONDITION = ["FD001", "FD003"];
 
 /** Turbofan engines run to failure (Saxena et al. 2008): remaining life, and the first drift alert of each engine. */
@@ -41,7 +41,7 @@ function fleetOf(path: string): FleetHistory {
   };
 }
 
-/** Trained on the whole training set, told at the last row of each test engine. */
+/** Trained on the whole training set, with a prediction at the last row of each test engine. */
 function tested(set: string, data: string, out: string): string {
   const model = trainLife(fleetOf(join(data, `train_${set}.csv`)), SENSORS);
   const truth = readTable(join(data, `RUL_${set}.csv`));
@@ -77,7 +77,7 @@ function crossValidated(set: string, data: string, out: string, seed: number): s
   return `${whole}; of ${late.length} cuts at most ${LATE} cycles before failure: ${errorText(late)}`;
 }
 
-/** Cycles before failure in which the test sets are cut. */
+/** Range of cycles before failure in which the test sets are cut. */
 const LATE = 150;
 
 function errorText(said: readonly Foretold[]): string {

@@ -15,7 +15,7 @@ const SEGMENT = 16_384;
 
 interface Entry {
   readonly rateHz: number;
-  /** Acceleration in g of one step of the file's integers. */
+  /** Acceleration in g of one integer step of the file. */
   readonly scaleG: number;
   readonly rpm: number;
   /** `IR`, `B`, `OR` with the place of the defect, `none`. */

@@ -7,7 +7,7 @@ interface ScoreTask {
 
 /** A public data set for `gemba score`. */
 export interface DataSet {
-  /** Files that are written, and the measure that they serve. */
+  /** Files that are written, and the measure for which they are used. */
   readonly about: string;
   /**
    * Reads `data`, writes what a scorer reads into `out`; returns a summary, line by line. Absent where no detector

@@ -10,7 +10,7 @@ const SENSORS = ["s2", "s3", "s4", "s7", "s8", "s9", "s11", "s12", "s13", "s14",
 
 interface EngineAlarm {
   readonly engine: string;
-  /** Cycles to the failure. */
+  /** Number of cycles until the failure. */
   readonly life: number;
   /** Cycle of the first drift alert. */
   readonly alarm: number | undefined;

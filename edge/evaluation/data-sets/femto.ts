@@ -5,7 +5,7 @@ import type { DataSet } from "./data-set.ts";
 import { readTable, type Table, writeTable } from "./table.ts";
 import { seenSignals, WatchedRows } from "./watched-rows.ts";
 
-/** A snapshot every ten seconds. */
+/** Time between snapshots. */
 const STEP_S = 10;
 /** The peaks' trend takes its range from the bearing's own first snapshots. */
 const LEARN = 100;
@@ -29,7 +29,7 @@ const SPEEDS = new Map([
 interface Bearing {
   readonly set: "learn" | "test";
   readonly snapshots: number;
-  /** Snapshots that the challenge gave of a test bearing. */
+  /** Number of snapshots that the challenge published of a test bearing. */
   readonly cut?: number;
 }
 
@@ -44,7 +44,7 @@ interface Life {
 
 /**
  * PRONOSTIA bearings (Nectoux et al. 2012): when the index of the bursts first reaches its two levels in each life, and
- * the remaining life that the trend of the peaks foretells at the cut.
+ * the remaining life predicted at the cut from the trend of the peaks.
  */
 export const femto: DataSet = {
   about:

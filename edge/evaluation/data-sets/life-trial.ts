@@ -1,15 +1,15 @@
-/** Remaining life foretold for units that the model did not see, and how far off that is. */
+/** Predictions of remaining life for units that the model did not see, and their errors. */
 
 import { cyclesLeft, type FleetHistory } from "../../health/prognosis/life/fleet-history.ts";
 import { type LifeModel, LifePredictor } from "../../health/prognosis/life/life-model.ts";
 import { DEFAULT_LIFE_TRAINING, foldsOf, trainLife } from "../../health/prognosis/life/train-life.ts";
 import { Chance } from "../../health/prognosis/trees/chance.ts";
 
-/** Parts of the units; each is foretold by a model of the others. */
+/** Parts of the units; each is predicted by a model of the others. */
 export const OUTER_FOLDS = 5;
 /** Cuts of each unit's life. */
 const CUTS = 5;
-/** Before it, a unit has no start of its own that drift is measured from. */
+/** Before this cycle, a unit has no start of its own from which drift is measured. */
 const FIRST_CUT = 20;
 
 export interface Foretold {
@@ -23,7 +23,7 @@ export interface Foretold {
   readonly high: number;
 }
 
-/** Follows each unit, and foretells the rows for which `left` gives a truth. */
+/** Follows each unit, and predicts the rows for which `left` has a true value. */
 export function foretellRows(
   model: LifeModel,
   fleet: FleetHistory,
@@ -97,7 +97,7 @@ function partOf(
   };
 }
 
-/** Errors against the truth capped as in training, the raw truth, and the share of truths within the interval. */
+/** Errors against the truth, capped as in training and raw, and the share of true values within the interval. */
 export function errorsOf(said: readonly Foretold[]): {
   readonly rmse: number;
   readonly rawRmse: number;

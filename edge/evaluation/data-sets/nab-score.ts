@@ -1,6 +1,6 @@
 /** Cost of a row of alarm outside all windows, in windows. */
 const FALSE_ROW = 0.11;
-/** Beyond this many widths of the last window a false row costs all of it. */
+/** Beyond this many widths after the last window, a false row has its full cost. */
 const FAR = 3;
 const STEEPNESS = 5;
 
@@ -9,7 +9,7 @@ export interface JudgedFile {
   readonly rows: number;
   /** First and last row of each window, in order. */
   readonly windows: readonly (readonly [first: number, last: number])[];
-  /** Rows with an alarm, in order, those of the time to learn left out. */
+  /** Rows with an alarm, in order, without those of the learning time. */
   readonly alarms: readonly number[];
 }
 

@@ -14,10 +14,10 @@ import { readTable, timeOf, writeTable } from "./table.ts";
 const PROBATION = 0.15;
 const PROBATION_MAX = 750;
 const FOLDS = 5;
-/** Gates among which each fold's is chosen on the other folds. */
+/** Candidate gates; each fold's gate is chosen on the other folds. */
 const GATES = Array.from({ length: 11 }, (_, at) => at / 5 - 0.5);
 
-/** Shares of each file that are left out at its begin. */
+/** Shares of each file that are left out at its start. */
 const LATER = [0.02, 0.04, 0.06, 0.08];
 
 interface Series {
@@ -26,7 +26,7 @@ interface Series {
   readonly times: readonly number[];
   readonly values: Float64Array;
   readonly scores: Float64Array;
-  /** Samples taken up to a row: one that is no newer than the row before is not. */
+  /** Number of samples taken up to a row; a sample that is not newer than the previous row is not taken. */
   readonly counts: Float64Array;
   /** Rows at which alarms begin. */
   readonly alarms: readonly number[];
@@ -35,7 +35,7 @@ interface Series {
 
 /**
  * Numenta Anomaly Benchmark: one signal a file; a row scores 1 when an alarm begins at it, so that an alarm is one
- * event. Where the set's windows are there, the summary has the standard score with the product's gate, and with a gate
+ * event. If the set's windows are present, the summary has the standard score with the product's gate, and with a gate
  * chosen on other files.
  */
 export const nab: DataSet = {
@@ -113,7 +113,7 @@ function frozen(all: readonly Series[]): string {
   return `standard score ${standard.toFixed(1)}: ${hits} of ${windows} windows, ${falseRows} false rows, ${rate}`;
 }
 
-/** Each fold has every fifth file, and the gate that is best on the others. */
+/** Each fold has every fifth file and uses the gate that is best on the others. */
 function leftOut(all: readonly Series[]): string {
   const byGate = GATES.map((gate) => all.map((series) => judged(series, alarmsWith(series, gate))));
   const scores = Array.from({ length: FOLDS }, (_, fold) => {
@@ -127,7 +127,7 @@ function leftOut(all: readonly Series[]): string {
   return `gate chosen on the other files: mean of left-out folds ${mean.toFixed(1)} (${each})`;
 }
 
-/** The same rows judged, with less of the past before them: how much of a score is luck. */
+/** Judges the same rows with less past before them, to show how much of a score is luck. */
 function startedLater(all: readonly Series[]): string[] {
   return LATER.map((share) => {
     const files = all.map((series) => {
@@ -142,7 +142,7 @@ function startedLater(all: readonly Series[]): string[] {
   });
 }
 
-/** `category/name.csv` of every file, packed or not. */
+/** `category/name.csv` of every file, compressed or not. */
 function files(folder: string): string[] {
   return readdirSync(folder)
     .filter((category) => statSync(join(folder, category)).isDirectory())

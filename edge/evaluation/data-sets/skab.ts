@@ -12,8 +12,8 @@ const JUDGED = ["Accelerometer1RMS", "Accelerometer2RMS", "Current", "Pressure",
 const ENVIRONMENT = ["Temperature", "Thermocouple"];
 
 /**
- * Skoltech Anomaly Benchmark: eight signals a second. A row is anomalous while the unit is out of the relations of the
- * first rows, a change point where the level of a signal changes.
+ * Skoltech Anomaly Benchmark: eight signals a second. A row is anomalous while the unit violates the relations of the
+ * first rows, and a change point where the level of a signal changes.
  */
 export const skab: DataSet = {
   about: "GROUP/N.csv with datetime,score,changepoint: 1 while the unit is unusual, and where a level changes",

@@ -16,7 +16,7 @@ export class Table {
     this.rows = rows;
   }
 
-  /** Place of a column. Throws EdgeError when the file has none of that name. */
+  /** Index of a column. Throws EdgeError when the file has none of that name. */
   at(column: string): number {
     const at = this.columns.indexOf(column);
     if (at < 0)
@@ -38,7 +38,7 @@ export class Table {
   }
 }
 
-/** Reads a CSV file without quoting, packed (`path.gz`) or not. Throws EdgeError when there is none. */
+/** Reads a CSV file without quoting, compressed (`path.gz`) or not. Throws EdgeError when there is none. */
 export function readTable(path: string, separator = ","): Table {
   const packed = `${path}.gz`;
   const found = [path, packed].find((file) => existsSync(file));
@@ -54,7 +54,7 @@ export function readTable(path: string, separator = ","): Table {
   );
 }
 
-/** Writes rows of a CSV file; folders on the way are made. */
+/** Writes rows of a CSV file, and creates missing folders. */
 export function writeTable(
   path: string,
   columns: readonly string[],

@@ -20,8 +20,8 @@ const LOOPS: Readonly<Record<string, readonly string[]>> = {
 export const LOOP_NAMES: readonly string[] = Object.keys(LOOPS);
 
 /**
- * Loops on which a disturbance acts first, by the number of the fault (table 8 there, and the process's diagram).
- * Absent for the faults that the authors left unknown.
+ * Loops on which a disturbance acts first, by the number of the fault (table 8 of the same paper, and the process
+ * diagram). Absent for faults whose cause the authors did not publish.
  */
 export const RESPONSIBLE: Readonly<Record<string, readonly string[]>> = {
   // Composition of the stream of A and C, whose ratio the feed of A corrects.
@@ -39,14 +39,14 @@ export const RESPONSIBLE: Readonly<Record<string, readonly string[]>> = {
   "10": ["stripper-steam"],
   "11": ["reactor-cooling"],
   "12": ["condenser"],
-  // Kinetics: the heat of the reaction, what is in the reactor, and what comes out.
+  // Kinetics: the heat of the reaction, the content of the reactor, and the product.
   "13": ["reactor", "reactor-cooling", "product-analysis"],
   "14": ["reactor-cooling"],
   "15": ["condenser"],
   "21": ["ac-feed"],
 };
 
-/** Places of each loop's signals among columns of a file. */
+/** Indexes of each loop's signals among the columns of a file. */
 export function loopsOf(columns: readonly string[]): readonly (readonly number[])[] {
   return Object.values(LOOPS).map((signals) =>
     signals.map((signal) => columns.indexOf(signal)).filter((at) => at >= 0),

@@ -7,10 +7,10 @@ import { LOOP_NAMES, loopsOf, RESPONSIBLE } from "./tep-loops.ts";
 
 /** Rows are three minutes apart. */
 const STEP_US = 180e6;
-/** Steps between the end of the learned run and the begin of a tested one, which is another run. */
+/** Steps between the end of the learned run and the start of a tested one, which is another run. */
 const PAUSE_STEPS = 100;
 const TESTS = /^d(\d\d)_te\.csv(\.gz)?$/;
-/** Rows of a test before its fault, and rows after that in which the responsible loop has to be named. */
+/** Number of rows of a test before its fault, and of rows after it within which the responsible loop must be named. */
 const FAULT_ROW = 160;
 const NAMED_WITHIN = 30;
 const NAMED = 3;
@@ -72,7 +72,7 @@ function learned(normal: Table): MultivariateEvidence {
   return evidence;
 }
 
-/** Judges a run of its own: it begins a pause after the learned one. */
+/** Judges a separate run, which begins a pause after the learned one. */
 function judged(evidence: MultivariateEvidence, begin: number, test: Table): JudgedRun {
   const values = new Float64Array(test.columns.length);
   const groups = loopsOf(test.columns);

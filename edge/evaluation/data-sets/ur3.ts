@@ -13,7 +13,7 @@ const LABELS: readonly string[] = EVENTS.map(({ label }) => label);
 /** Number of the row: no signal. */
 const NUMBER = "Num";
 
-/** UR3 CobotOps: events now and soon, by what `gemba learn` makes of the first 70 % of the rows. */
+/** UR3 CobotOps: events now and soon, by models that `gemba learn` makes from the first 70 % of the rows. */
 export const ur3: DataSet = {
   about: `stop-now.csv, stop-ahead.csv, grip-now.csv, grip-ahead.csv with label,score of the last 30 % of the rows,
                 learnt from the first 70 %`,

@@ -153,8 +153,8 @@ export function seenSignals(columns: ReadonlyMap<string, Float64Array>, learn: n
 }
 
 /**
- * A drift must leave its reference by half of the range that was seen: with less, the wandering of a healthy process
- * is drift all day.
+ * A drift must leave its reference by half of the range that was seen; with less, the normal variation of a healthy
+ * process would count as drift.
  */
 const MIN_SHIFT_PERCENT = 50;
 

@@ -17,6 +17,6 @@ export interface EvaluationInput {
   seconds(): AsyncIterable<ArrivedSecond>;
   /** Samples so far of tags that the config does not have. */
   readonly unknown: number;
-  /** Whether it has everything that an edge hears: events of controllers and waveforms besides samples. */
+  /** Whether it has everything that an edge receives: events of controllers and waveforms besides samples. */
   readonly isWhole: boolean;
 }

@@ -7,7 +7,7 @@ import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 import type { RunReport } from "./plant-run.ts";
 
-/** Source that speaks for the warehouse and order management. */
+/** Source that reports for warehouse and order management. */
 const MATERIAL = "material";
 /** Servers whose piece events name neither variant nor operation (docs/simulators.md). */
 const TERSE: ReadonlySet<string> = new Set(["turning", "assembly"]);
@@ -39,7 +39,7 @@ export class Controllers {
     this.#assetOf = assetOf;
   }
 
-  /** The event as it comes into the log; undefined where no controller reports it. */
+  /** The event as it enters the log; undefined where no controller reports it. */
   event(report: RunReport, receivedAt: number): EdgeEvent | undefined {
     const reported = reportedOf(report);
     if (reported === undefined) return undefined;
@@ -84,7 +84,7 @@ export class Controllers {
       message: text,
       at: Math.round(timeMs * 1000),
       active,
-      // Nobody acknowledges in an evaluation; the server would keep it for that alone.
+      // Nobody acknowledges in an evaluation, and the server would keep the condition only for that reason.
       acknowledged: true,
       retain: active,
     };

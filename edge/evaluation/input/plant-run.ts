@@ -59,7 +59,7 @@ export interface PlantRun extends AsyncDisposable {
   blocks(): AsyncIterable<RunBlock>;
 }
 
-/** Which run is wanted. */
+/** The requested run. */
 export interface RunOrder {
   /** Name of a scenario, or a file. */
   readonly scenario: string;

@@ -1,4 +1,4 @@
-/** A run of the simulated plant as the edge would hear it: rules E2 and E20 in docs/rules/evaluation.md. */
+/** A run of the simulated plant as the edge would receive it: rules E2 and E20 in docs/rules/evaluation.md. */
 import type { ConditionReport } from "../../contracts/alerts/condition.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import { type Micros, SampleFlag } from "../../contracts/path/sample-batch.ts";
@@ -42,7 +42,7 @@ export class StreamedInput implements EvaluationInput {
   readonly #find: (uid: string) => Tag | undefined;
   readonly #controllers: Controllers;
 
-  /** Lines of the truth go to `truth` before the seconds of their block come. */
+  /** Lines of the truth go to `truth` before the seconds of their block. */
   constructor(
     run: PlantRun,
     { plant, tags, truth }: { readonly plant: Plant; readonly tags: TagTable; readonly truth: TruthLines },

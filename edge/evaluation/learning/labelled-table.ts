@@ -13,8 +13,8 @@ const TRUE = ["true", "1", "yes"];
 const FALSE = ["false", "0", "no"];
 
 /**
- * Rows of a table as a classifier takes them. `signals` are the columns to learn from, by default all that are neither
- * time nor label nor ignored. Throws EdgeError `bad-request` that names the row, the column and the remedy.
+ * Rows of a table in the form that a classifier takes. `signals` are the columns to learn from, by default all that are
+ * neither time nor label nor ignored. Throws EdgeError `bad-request` that names the row, the column and the remedy.
  */
 export function labelledRows(
   table: Table,

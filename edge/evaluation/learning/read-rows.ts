@@ -3,7 +3,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { readParquetTexts } from "../../historian/recording/parquet-texts.ts";
 import { readTable, Table } from "../data-sets/table.ts";
 
-/** Bounds of memory: features of so many rows take about 1 GB. */
+/** Bounds memory: features of this many rows take about 1 GB. */
 const MOST_ROWS = 200_000;
 const MOST_BYTES = 256 * 1024 * 1024;
 

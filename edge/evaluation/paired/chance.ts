@@ -7,7 +7,7 @@ import type { Occurrence } from "../occurrences.ts";
 import type { TrueFault } from "../truth.ts";
 import { namedBy } from "./naming.ts";
 
-/** Number of shifts in time; at most so many rotations of assets. */
+/** Number of shifts in time, and the largest number of rotations of assets. */
 const TRIALS = 19;
 
 /** Mean number of faults over the trials. */
@@ -69,7 +69,7 @@ function expected(
   return { component: component / count, hits: hits / count };
 }
 
-/** Findings that would come after the end come at the begin. */
+/** Findings shifted beyond the end continue at the start. */
 function shifted(findings: readonly Occurrence[], by: Micros, { from, to }: Pick<Run, "from" | "to">): Occurrence[] {
   return findings
     .map((finding) => {
@@ -103,7 +103,7 @@ function rotated(
     const peers = kinds.get(finding.label) ?? [finding.label];
     const to = (peers.indexOf(finding.label) + by) % peers.length;
     const label = peers[to] as string;
-    // Back at its own place it is no trial.
+    // A rotation that leads back to the finding's own asset is not a trial.
     return label === finding.label && peers.length > 1 ? [] : [{ ...finding, label }];
   });
 }

@@ -9,9 +9,9 @@ import type { AssetUid, TagRef } from "../../contracts/plant/tag.ts";
 import type { ArrivedSecond } from "../input/arrived.ts";
 import { featuresOf, isBeyondScatter } from "./waveform-features.ts";
 
-/** Noise of one reading within which nobody sees a difference, in standard deviations. */
+/** Differences of one reading below this are invisible, in standard deviations of the noise. */
 const SIGMAS = 3;
-/** Readings over which a smaller difference shows by its RMS, such as that of an instrument that is stuck or noisy. */
+/** Number of readings over which a smaller difference shows by its RMS, such as that of a stuck or noisy instrument. */
 const READINGS = 60;
 /** Share of the noise and the step of the instrument, together, that such an RMS exceeds. */
 const SHARE = 0.5;
@@ -46,7 +46,7 @@ export class Differences {
   readonly #conditions: ReadonlyMap<AssetUid, TagRef>;
   #count = 0;
 
-  /** `tags`: how many there are. `floorOf`: of the tag's instrument; undefined: each change shows. */
+  /** `tags`: their number. `floorOf`: floor of the tag's instrument; if undefined, each change shows. */
   constructor({ tags, assets, floorOf }: DifferencesPlan) {
     const size = tags + assets.length;
     this.#conditions = new Map(assets.map((uid, at) => [uid, (tags + at) as TagRef]));
@@ -67,7 +67,7 @@ export class Differences {
     this.#isTouched = new Uint8Array(size);
   }
 
-  /** The same second of both runs. */
+  /** Compares the same second of both runs. */
   second(faulty: ArrivedSecond, sound: ArrivedSecond): void {
     this.#take(faulty.batch, this.#faulty);
     this.#take(sound.batch, this.#sound);
@@ -82,7 +82,7 @@ export class Differences {
     this.#compareWaveforms(faulty, sound.waveforms);
   }
 
-  /** Stands for the alarms that an asset's controller reports. */
+  /** Number by which the alarms of an asset's controller are compared. */
   conditionsOf(asset: AssetUid): TagRef | undefined {
     return this.#conditions.get(asset);
   }
@@ -100,7 +100,7 @@ export class Differences {
   #note(ref: number, isApart: boolean, at: Micros): void {
     if (isApart === (this.#differs[ref] === 1)) return;
     if (isApart) this.#since[ref] = at;
-    // It differed up to the second before.
+    // The tag differed until the previous second.
     else this.#last[ref] = at - 1;
     this.#differs[ref] = isApart ? 1 : 0;
   }
@@ -138,13 +138,13 @@ export class Differences {
     const apart = Math.abs(a - b);
     const floor = this.#floors[ref] as number;
     const before = this.#meanSquares[ref] as number;
-    // A great difference shows by itself; in the mean it would last for hours.
+    // A large difference shows by itself; unlimited, it would stay in the mean for hours.
     const meanSquare = before + (Math.min(apart, floor) ** 2 - before) / READINGS;
     this.#meanSquares[ref] = meanSquare;
     return apart > floor || meanSquare > (this.#meanFloors[ref] as number);
   }
 
-  /** Recordings of the same moment; one without a twin follows from tags that differ. */
+  /** Compares recordings of the same moment; a recording without a twin is a consequence of tags that differ. */
   #compareWaveforms({ waveforms, at }: ArrivedSecond, sound: readonly WaveformBlock[]): void {
     for (const block of waveforms) {
       const twin = sound.find(({ tag, start }) => tag === block.tag && start === block.start);

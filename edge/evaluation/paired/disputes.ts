@@ -1,16 +1,17 @@
-/** Findings that a fault would explain from afar while others could have led to them: rule E24. Pure. */
+/** Findings that one fault may explain indirectly although others may have caused them: rule E24. Pure. */
 import { explains, type Grounds } from "../judge.ts";
 import type { Occurrence } from "../occurrences.ts";
 import type { TrueFault } from "../truth.ts";
 import { splitByTwins } from "./matching.ts";
 
 /**
- * `settled`: nothing is open, the expectations alone decide. `effect`: it does not come without one of the faults.
- * `refuted`: it comes without each of them. `disputed`: a run without one of them would say more.
+ * `settled`: nothing is open, the expectations alone decide. `effect`: it is missing in the run without one of the
+ * faults. `refuted`: it also occurs in the run without each of them. `disputed`: a run without one of them would say
+ * more.
  */
 export type Claim = "settled" | "effect" | "refuted" | "disputed";
 
-/** What was heard in runs without one fault, by the fault's name. */
+/** Findings of runs without one fault, by the fault's name. */
 export type LeaveOneOut = ReadonlyMap<string, readonly Occurrence[]>;
 
 export function claimOf(finding: Occurrence, grounds: Grounds, without: LeaveOneOut): Claim {

@@ -16,17 +16,17 @@ import type { WatchedPair } from "./watch-pair.ts";
 
 const WEEK_H = 168;
 
-/** One fault of the pair, one time that it came. */
+/** One occurrence of a fault in the pair. */
 export interface PairedFault extends Named, Pick<JudgedFault, "rule" | "delayS" | "leadS"> {
   readonly id: string;
   readonly kind: string;
   readonly asset: string;
   readonly component: string;
-  /** Seconds from its begin until it showed; absent where it did not within the run. */
+  /** Seconds from its start until it showed; absent if it did not show within the run. */
   readonly visibleAfterS?: number;
-  /** What showed it first. */
+  /** The tag that showed it first. */
   readonly shownBy?: string;
-  /** Tags on which it could have shown but that others had changed before it began. */
+  /** Number of tags on which it could have shown, had other faults not changed them before it began. */
   readonly taken: number;
   /** Forecasts of its functional failure (E29). */
   readonly lives: readonly JudgedLife[];
@@ -49,7 +49,7 @@ export interface PairJudgement {
   readonly samples: number;
   readonly notRun: NotRun;
   readonly faults: readonly PairedFault[];
-  /** Faults that only servers act out, by kind. */
+  /** Faults that only servers simulate, by kind. */
   readonly notJudged: Readonly<Record<string, number>>;
   /** Findings of the faulty run, those of them that the sound run has too, and findings of the sound run. */
   readonly findings: { readonly faulty: number; readonly both: number; readonly sound: number };
@@ -112,7 +112,7 @@ export function judgePair(pair: WatchedPair, without: LeaveOneOut = new Map()): 
   };
 }
 
-/** Faults whose absence would settle the most disputed findings first, at most so many. */
+/** Faults to leave out, at most this many; those that would settle most disputed findings come first. */
 export function faultsToLeaveOut({ disputed }: Pick<PairJudgement, "disputed">, most: number): readonly string[] {
   const counts = new Map<string, number>();
   for (const { faults } of disputed) for (const id of faults) counts.set(id, (counts.get(id) ?? 0) + 1);

@@ -1,7 +1,7 @@
 /** Findings that both runs of a pair have: rule E22 in docs/rules/evaluation.md. Pure. */
 import type { Occurrence } from "../occurrences.ts";
 
-/** Twins whose times differ by so much are the same finding. */
+/** Largest difference in time between two runs' reports of one finding. */
 const SLACK_US = 60e6;
 
 /** The findings of the first run, by whether the second has them too. */

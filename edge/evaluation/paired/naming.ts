@@ -5,17 +5,17 @@ import { countsFor, explains, type Grounds, isOfOldTool, standing } from "../jud
 import type { Occurrence } from "../occurrences.ts";
 import type { TrueFault } from "../truth.ts";
 
-/** Each includes the ones before it. */
+/** Each member includes the previous ones. */
 export interface Named {
-  /** Something was said that the fault explains. */
+  /** There was a finding that the fault explains. */
   readonly isFound: boolean;
   readonly namesAsset: boolean;
   readonly namesComponent: boolean;
   /** The right kind is among the first three kinds that were named on the right component. */
   readonly inTop3: boolean;
-  /** A hit: it is the first one. */
+  /** A hit: the right kind comes first. */
   readonly isHit: boolean;
-  /** From when the fault showed until it was named, seconds; 0 when it was named already. */
+  /** Seconds from the time at which the fault showed until it was named; 0 if it was already named. */
   readonly hitDelayS?: number;
 }
 
@@ -55,7 +55,7 @@ interface KindNamed {
 
 /**
  * The kinds that findings on the right component named while the fault counts, each once, in the order in which they
- * were named. Kinds of other faults that these findings name rightly are left out.
+ * were named. Kinds of other faults that these findings name correctly are left out.
  */
 function kindsNamed(right: readonly Occurrence[], fault: TrueFault, grounds: Grounds): readonly KindNamed[] {
   const observableAt = fault.observableAt as Micros;

@@ -2,7 +2,10 @@
 
 const MANY = 400;
 
-/** The largest mean at which so few events are still as likely as 5 %: the one-sided 95 % bound of a Poisson count. */
+/**
+ * The largest mean at which a count this low still has a probability of 5 %: the one-sided 95 % bound of a Poisson
+ * count.
+ */
 export function upperBound(count: number): number {
   // The sum below would underflow; the normal approximation is right to a thousandth here, and not below.
   if (count > MANY) return count + 1.645 * Math.sqrt(count) + 1.65;
@@ -15,7 +18,7 @@ export function upperBound(count: number): number {
   return (low + high) / 2;
 }
 
-/** Probability of at most so many events. */
+/** Probability of at most this many events. */
 function atMost(count: number, mean: number): number {
   let term = Math.exp(-mean);
   let sum = term;

@@ -5,24 +5,24 @@ import { countsFor, type Grounds, standing } from "../judge.ts";
 import type { Occurrence } from "../occurrences.ts";
 import type { TrueFault } from "../truth.ts";
 
-/** One forecast about a component that failed, against its failure. */
+/** One forecast about a component that failed, compared with its failure. */
 export interface JudgedLife {
   readonly leftS: number;
-  /** |foretold − true| over the time that was left. */
+  /** |predicted − true| over the time that was left. */
   readonly error: number;
   readonly covered: boolean;
 }
 
 export interface LifeFigures {
-  /** Faults that ended a function and were foretold. */
+  /** Number of faults that ended a function and were predicted. */
   readonly faults: number;
   readonly said: number;
-  /** Means over faults, so that one that is foretold often counts no more than another; null without any. */
+  /** Means over faults, so that a fault with many predictions counts no more than another; null without any. */
   readonly coverage: number | null;
   readonly medianRelativeError: number | null;
 }
 
-/** Forecasts of findings on the right component, from the begin of the fault to its functional failure. */
+/** Forecasts of findings on the right component, from the start of the fault to its functional failure. */
 export function livesJudged(
   findings: readonly Occurrence[],
   fault: TrueFault,

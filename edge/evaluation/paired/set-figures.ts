@@ -14,9 +14,9 @@ export interface FaultFigures {
   readonly kindInTop3: number;
   /** Hits: asset, component and kind. */
   readonly kindFirst: number;
-  /** From when the fault showed to the first finding on the right component, seconds. */
+  /** Seconds from the time at which the fault showed to the first finding on the right component. */
   readonly medianDelayS: number | null;
-  /** From that finding to the end of function, seconds. */
+  /** Seconds from that finding to the end of function. */
   readonly medianLeadS: number | null;
   /** Forecasts of functional failures (E29). */
   readonly remainingLife: LifeFigures;
@@ -33,7 +33,7 @@ export interface SetFigures {
   readonly kinds: Readonly<Record<string, FaultFigures>>;
   readonly all: FaultFigures;
   readonly assetWeeks: number;
-  /** Each false finding once: of the sound runs, and of the faulty runs beside these. */
+  /** Each false finding once: those of the sound runs, and further ones of the faulty runs. */
   readonly false: Readonly<Record<"sound" | "faulty" | "all", FalseRate>>;
   readonly disputed: number;
   /** Of the faulty runs. */

@@ -6,7 +6,7 @@ import type { FaultFigures, SetFigures } from "./set-figures.ts";
 const MOST_FALSE = 40;
 const WIDTHS = [22, 7, 8, 6, 6, 10, 11, 7, 9, 9] as const;
 
-/** Rows of a set of paired runs. */
+/** Report of a set of paired runs. */
 export interface SetReport {
   readonly title: string;
   readonly runs: readonly { readonly run: PairedRun; readonly judgement: PairJudgement }[];

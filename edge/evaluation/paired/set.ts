@@ -25,7 +25,7 @@ export type PairedSet = Readonly<Static<typeof SET>>;
 
 const isSet = new Ajv({ allErrors: true, strict: true }).compile<PairedSet>(SET);
 
-/** The set of that name, or in that JSON file. Throws EdgeError `bad-request` where it is no set. */
+/** The set of that name, or in that JSON file. Throws EdgeError `bad-request` if it is not a set. */
 export function readSet(nameOrPath: string): PairedSet {
   const path = /^[a-z0-9-]+$/.test(nameOrPath) ? new URL(`../sets/${nameOrPath}.json`, import.meta.url) : nameOrPath;
   let read: unknown;

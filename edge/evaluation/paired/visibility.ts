@@ -1,4 +1,4 @@
-/** From when each fault shows in what is published: rule E25 in docs/rules/evaluation.md. */
+/** When each fault begins to show in the published data: rule E25 in docs/rules/evaluation.md. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
@@ -7,18 +7,20 @@ import { bearingOf } from "../expectations.ts";
 import type { TrueFault } from "../truth.ts";
 import type { Differences } from "./differences.ts";
 
-/** A tag that differed this long before a fault began says nothing about it: something else had led to it. */
+/**
+ * A tag that already differed within this time before a fault began is no evidence of it: something else was the cause.
+ */
 const BEFORE_US = 600e6;
-/** Kinds that act on the wire: no value differs, so the truth says when they show. */
+/** Kinds that act on the wire: no value differs, so the truth states when they show. */
 const ON_THE_WIRE: ReadonlySet<string> = new Set(["network-loss", "clock-jump"]);
 
 /** Whether a fault shows, and where first. */
 export interface Visibility {
   /** µs UTC, by the plant's clock. Absent: it did not show. */
   readonly at?: Micros;
-  /** Uid of the tag that differed first, or the alarms of its controller; absent where the truth says it. */
+  /** Uid of the tag that differed first, or the alarms of its controller; absent where the truth states the time. */
   readonly first?: string;
-  /** Tags on which it could have shown but that other faults had changed before it began. */
+  /** Number of tags on which it could have shown, had other faults not changed them before it began. */
   readonly taken: number;
 }
 
@@ -32,7 +34,7 @@ interface Parts {
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly differences: Differences;
-  /** Those of the truth so far; further ones follow. */
+  /** Faults of the truth so far; further ones follow. */
   readonly faults: readonly TrueFault[];
 }
 
@@ -48,7 +50,7 @@ export class VisibilityWatch {
     this.#assets = new Map(parts.plant.assets.map((asset) => [asset.assetUid, asset]));
   }
 
-  /** After the differences of the second that arrived until `at`. */
+  /** Call it after the differences of the second that arrived until `at`. */
   second(at: Micros): void {
     const now = at - CLOCK_US;
     const { faults, differences, tags } = this.#parts;
@@ -82,7 +84,7 @@ export class VisibilityWatch {
     const own = plant.assets.find(({ label }) => label === fault.asset);
     const alarms = own === undefined ? undefined : differences.conditionsOf(own.assetUid);
     if (alarms !== undefined) showing.push(alarms);
-    // Times of differences are those of arrival. The second in which the fault begins may show it already.
+    // Times of differences are arrival times. The second in which the fault begins may already show it.
     const arrival = fault.beginsAt + CLOCK_US;
     const free = showing.filter((ref) => !differences.hasDifferedBetween(ref, arrival - BEFORE_US, arrival));
     const taken = showing.length - free.length;
@@ -90,7 +92,10 @@ export class VisibilityWatch {
     this.#watching.push({ fault, refs: free, taken });
   }
 
-  /** On its own asset wherever; on others where a finding would be right. */
+  /**
+   * Whether the tag can show the fault: any tag of its own asset, or a tag of another on which a finding would be
+   * right.
+   */
   #isShownBy(fault: TrueFault, { assetUid, component, signal }: Tag): boolean {
     const asset = this.#assets.get(assetUid);
     if (asset === undefined) return false;

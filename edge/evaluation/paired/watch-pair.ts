@@ -19,13 +19,13 @@ export interface PairPlan {
   readonly sound: PlantRun;
 }
 
-/** What an edge made of each run. */
+/** The results of an edge for each run. */
 export interface WatchedPair {
   readonly faulty: Watched;
   readonly sound: Watched;
-  /** Of the faulty run. */
+  /** Truth of the faulty run. */
   readonly truth: Truth;
-  /** Of the sound run: tools wear in it too. */
+  /** Truth of the sound run, in which tools wear too. */
   readonly soundTruth: Truth;
   visibilityOf(fault: TrueFault): Visibility;
 }
@@ -71,7 +71,7 @@ function floors({ tags }: RunHead, refOf: (uid: string) => TagRef | undefined): 
   return (ref) => byRef.get(ref);
 }
 
-/** Twins have the same seconds; a twin that ends early is a mistake. */
+/** Joins the seconds of both twins, which are the same; throws if one ends early. */
 async function* together(
   faulty: AsyncGenerator<ArrivedSecond>,
   sound: AsyncGenerator<ArrivedSecond>,

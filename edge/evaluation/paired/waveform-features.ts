@@ -1,4 +1,4 @@
-/** Features of a recording that show a fault, and how far noise alone scatters them: rule E25. Pure. */
+/** Features of a recording that show a fault, and their scatter by noise alone: rule E25. Pure. */
 
 /** `rms` in the unit of the points, `sharp`: RMS of the steps between points, `kurtosis`: 3 for noise. */
 interface Features {
@@ -29,8 +29,8 @@ export function featuresOf(points: Float32Array): Features {
 }
 
 /**
- * Whether one of the features differs by more than three standard deviations that normally distributed noise of so many
- * points gives it: 1/√(2n) of an RMS, √(24/n) of a kurtosis.
+ * Whether one of the features differs by more than three standard deviations that normally distributed noise of this
+ * many points causes: 1/√(2n) of an RMS, √(24/n) of a kurtosis.
  */
 export function isBeyondScatter(a: Features, b: Features, count: number): boolean {
   if (count < 2) return false;

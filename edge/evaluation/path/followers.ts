@@ -16,7 +16,7 @@ import { createTagTable } from "../../model/tag-table.ts";
 import { type PlantConfig, plugins } from "../../plugins.ts";
 import type { ArrivedSecond } from "../input/arrived.ts";
 
-/** Seconds between two writes of the followers' files: what they wait to write stays in memory. */
+/** Seconds between two writes of the followers' files; pending changes stay in memory. */
 const WRITE_EVERY_S = 60;
 
 interface Opened {
@@ -68,7 +68,7 @@ export class EvaluatedFollowers {
     return new EvaluatedFollowers(followers, plan);
   }
 
-  /** Hands a second over. Returns what the followers put out when log time entered it. */
+  /** Passes on a second. Returns the followers' outputs at its beginning. */
   second({ at, batch, events, waveforms }: ArrivedSecond): readonly FollowerOutput[] {
     this.#marks.tick();
     const links = this.#ofLinks;

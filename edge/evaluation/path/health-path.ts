@@ -36,7 +36,7 @@ export interface HealthPathPlan {
   readonly withFollowers: boolean;
 }
 
-/** The plant of a config, with tags numbered as they come: nothing of an edge's is read or written. */
+/** The plant of a config, with tags numbered in their order; no file of an edge is read or written. */
 export function plantOf(config: PlantConfig): BuiltPlant {
   let size = 0;
   const numbered = {
@@ -107,7 +107,7 @@ export class HealthPath implements AsyncDisposable {
     return new HealthPath(plan, { folder, twin, book, followers, setClock });
   }
 
-  /** Everything that arrived in one second, then the passing of the second. Seconds come in order. */
+  /** Takes everything that arrived in one second, then lets the second pass. Seconds come in order. */
   second(arrived: ArrivedSecond): void {
     const { at, batch, waveforms, conditions } = arrived;
     this.#now = at;
@@ -127,8 +127,9 @@ export class HealthPath implements AsyncDisposable {
   }
 
   /**
-   * After each second. Notes what was said in it, because the book passes changes on once they are on disk, at a time
-   * that depends on the disk. Kinds that an active alert names later come without a change of the alert.
+   * Call it after each second. Notes the alerts of the second, because the book reports changes only once they are on
+   * disk, at a time that depends on the disk. Kinds that an active alert names later come without a change of the
+   * alert.
    */
   async breathe(): Promise<void> {
     const { version } = this.#book;
@@ -139,7 +140,7 @@ export class HealthPath implements AsyncDisposable {
     if (isNews) for (const alert of this.#book.standing()) this.#occurrences.note(alert, this.#now);
   }
 
-  /** What was said so far. */
+  /** The results so far. */
   async watched(unknownSamples: number): Promise<Watched> {
     await this.#book.settled();
     const { plant } = this.#plan.built;

@@ -7,7 +7,7 @@ export class ThreadCpu {
     return user + system;
   }
 
-  /** Adds the time since `begun`, which is what {@link ThreadCpu.now} was. */
+  /** Adds the time since `begun`, an earlier value of {@link ThreadCpu.now}. */
   add(begun: number): void {
     this.us += this.now() - begun;
   }

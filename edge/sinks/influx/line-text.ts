@@ -1,4 +1,4 @@
-/** Larger thousandths are written by way of a string. */
+/** Numbers with more thousandths are written as strings. */
 const MOST = 1_000_000_000_000;
 const POINT = 46;
 

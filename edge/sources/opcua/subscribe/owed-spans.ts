@@ -18,7 +18,7 @@ export function withSpan(spans: readonly Span[], span: Span, busy: number): read
   return [...fixed, ...(fixed.length + groups.length <= MOST_OWED ? groups : [merge(all)])];
 }
 
-/** One span from the first to the last; of all their tags. */
+/** One span from the earliest start to the latest end, for all their tags. */
 function merge(spans: readonly Span[]): Span {
   const [{ reason }] = spans as [Span];
   const refs = spans.every((one) => one.refs !== undefined)
