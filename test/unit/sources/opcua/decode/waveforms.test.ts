@@ -127,7 +127,7 @@ it.each([
     { dtS: 1 },
     /no array of numbers/,
   ],
-  ["no distance told", array(ramp(17)), {}, /not told rate or dt/],
+  ["no distance given", array(ramp(17)), {}, /not given rate or dt/],
   ["points over more than a day", array(ramp(17)), { dtS: 1e300 }, /longer than a day/],
 ])("[K11][K14] %s: a block without points, BadTypeMismatch, said once", (_what, value, planned, why) => {
   const { made, warnings } = assembler(planned);
