@@ -50,8 +50,8 @@ export class HealthFollower implements Follower {
     this.health.observe(samples);
   }
 
-  take({ type, assetUid, time }: EdgeEvent): void {
-    this.health.take(type, assetUid, time);
+  take(event: EdgeEvent): void {
+    this.health.take(event);
   }
 
   takeWaveform(block: WaveformBlock): void {

@@ -1,19 +1,19 @@
 /** The watches, contexts and component records of a plant, wired by tag. */
 import type { Finding } from "../contracts/alerts/detector.ts";
+import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
-import { type Component, componentsOf, eachComponent } from "../contracts/plant/components.ts";
-import type { Asset, Plant } from "../contracts/plant/plant.ts";
-import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
-import { ComponentHealth } from "./book/component-health.ts";
-import type { Subject } from "./book/evidence-of.ts";
-import { AssetContext } from "./context/asset-context.ts";
-import { Renewals, type Renewed } from "./context/renewals.ts";
+import type { Plant } from "../contracts/plant/plant.ts";
+import type { TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { ComponentHealth } from "./book/component-health.ts";
+import { MeasuredPieces } from "./context/measured-pieces.ts";
+import type { Renewed } from "./context/renewals.ts";
 import { Peers } from "./evidence/peers.ts";
 import { EarlierLives } from "./prognosis/earlier-lives.ts";
 import { Routes } from "./routes.ts";
 import type { StoredPart } from "./store.ts";
-import type { ComponentWatch, WatchedAsset, WatchMaker } from "./watch.ts";
+import type { ComponentWatch, WatchMaker } from "./watch.ts";
+import { type OfAsset, ofAsset } from "./watches-of.ts";
 
 /** A watch that threw an error. It is not used until the edge starts again; the others continue. */
 export interface BrokenWatch {
@@ -29,17 +29,10 @@ export interface PlantHealthOptions {
   onBroken(broken: BrokenWatch): void;
 }
 
-interface OfAsset {
-  readonly asset: Asset;
-  readonly context: AssetContext;
-  readonly renewals: Renewals;
-  readonly components: readonly ComponentHealth[];
-  readonly watches: readonly ComponentWatch[];
-}
-
 const FORM_OF_CONTEXT = 1;
 const FORM_OF_COMPONENT = 3;
 const FORM_OF_LIVES = 1;
+const FORM_OF_PIECES = 1;
 
 export class PlantHealth {
   readonly #options: PlantHealthOptions;
@@ -55,15 +48,19 @@ export class PlantHealth {
   /** The newest good number of each tag, for evidence; NaN before the first. */
   readonly #values: Float64Array;
   readonly #earlier = new EarlierLives();
+  readonly #pieces: MeasuredPieces;
 
   constructor(options: PlantHealthOptions) {
     this.#options = options;
     const { plant, tags } = options;
-    const peers = new Peers();
+    const [peers, pieces] = [new Peers(), new MeasuredPieces(plant)];
+    this.#pieces = pieces;
     this.#values = new Float64Array(tags.size).fill(Number.NaN);
     this.#assets = plant.assets
       .filter(({ assetUid }) => tags.ofAsset(assetUid).length > 0)
-      .map((asset) => ofAsset(asset, { peers, earlier: this.#earlier, newest: (tag) => this.#newest(tag) }, options));
+      .map((asset) =>
+        ofAsset(asset, { peers, pieces, earlier: this.#earlier, newest: (tag) => this.#newest(tag) }, options),
+      );
     this.#watches = this.#assets.flatMap(({ watches }) => watches);
     this.#labels = this.#assets.flatMap(({ asset, watches }) => watches.map(() => asset.label));
     this.#contexts = new Routes(
@@ -87,7 +84,7 @@ export class PlantHealth {
 
   /** Types of events that a watch, context or record reads. */
   get events(): readonly string[] {
-    return [...new Set(this.#assets.flatMap(({ renewals }) => renewals.events))];
+    return [...new Set([...this.#pieces.events, ...this.#assets.flatMap(({ renewals }) => renewals.events)])];
   }
 
   get components(): readonly ComponentHealth[] {
@@ -126,9 +123,11 @@ export class PlantHealth {
     }
   }
 
-  /** An event of an asset, which may say that a component was replaced. */
-  take(type: string, assetUid: string | undefined, time: Micros): void {
+  /** An event, which may say that a component was replaced, or tell of a piece. */
+  take(event: EdgeEvent): void {
+    const { type, assetUid, time } = event;
     for (const one of this.#assets) if (one.asset.assetUid === assetUid) one.renewals.event(type, time);
+    this.#pieces.take(event);
   }
 
   /** Call it when log time enters this second. Returns the findings to report now. */
@@ -142,7 +141,7 @@ export class PlantHealth {
       if (renewed.length > 0) for (const component of components) if (isNew(component.path)) component.renewed();
       for (const watch of watches) this.#secondOf(watch, number++, { now, renewed });
       for (const component of components) {
-        const finding = component.tick(now, context.isMaintained || isExplainedBelow(component, components));
+        const finding = component.tick(now, context.isMaintained || isExplained(component, components));
         if (finding !== undefined) findings.push(finding);
       }
     }
@@ -171,6 +170,8 @@ export class PlantHealth {
     ] as const)
       yield { key, form: 1, part: { snapshot: () => column, restore: (stored: Float64Array) => column.set(stored) } };
     yield { key: "earlier lives", form: FORM_OF_LIVES, part: this.#earlier };
+    // Before the watches, which ask for what it knows.
+    yield { key: "measured pieces", form: FORM_OF_PIECES, part: this.#pieces };
     for (const { asset, context, renewals, components, watches } of this.#assets) {
       const { assetUid } = asset;
       yield { key: `context ${assetUid}`, form: FORM_OF_CONTEXT, part: context };
@@ -235,65 +236,15 @@ export class PlantHealth {
   }
 }
 
-/** Whether a finding about a part of the component is active, which explains what the whole shows. */
-function isExplainedBelow({ path }: ComponentHealth, components: readonly ComponentHealth[]): boolean {
-  return components.some((one) => one.path !== path && one.isSpokenAbout && isPartOf(one.path, path));
+/** Whether another component of the asset explains what this one shows. */
+function isExplained(component: ComponentHealth, components: readonly ComponentHealth[]): boolean {
+  const { path } = component;
+  if (components.some((one) => one.path !== path && one.isSpokenAbout && isPartOf(one.path, path))) return true;
+  const { effectOf } = component.suspected ?? {};
+  if (effectOf === undefined) return false;
+  return components.some((one) => one.path !== path && effectOf.includes(one.suspected?.kind ?? ""));
 }
 
 function isPartOf(component: string, whole: string): boolean {
   return component === whole || component.startsWith(`${whole}/`);
-}
-
-interface Shared extends Pick<Subject, "newest"> {
-  readonly peers: Peers;
-  readonly earlier: EarlierLives;
-}
-
-function ofAsset(
-  asset: Asset,
-  { peers, earlier, newest }: Shared,
-  { plant, tags, makers }: PlantHealthOptions,
-): OfAsset {
-  const own = tags.ofAsset(asset.assetUid);
-  const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
-  const byPath = new Map(own.map((tag) => [pathOf(tag), tag]));
-  const context = new AssetContext(own);
-  const watched: WatchedAsset = {
-    asset,
-    components,
-    context,
-    peers,
-    tags: own,
-    tag: (path) => byPath.get(path),
-    assets: plant.assets,
-    tagsOf: (uid) => tags.ofAsset(uid),
-  };
-  const watches = makers.flatMap((make) => [...make(watched)]);
-  const byComponent = Map.groupBy(watches, ({ component }) => component);
-  return {
-    asset,
-    context,
-    renewals: new Renewals(components, own),
-    watches,
-    components: [...byComponent].map(
-      ([path, of]) =>
-        new ComponentHealth({
-          assetUid: asset.assetUid,
-          path,
-          name: nameOf(path, components, asset),
-          watches: of,
-          earlier,
-          newest,
-        }),
-    ),
-  };
-}
-
-function pathOf({ component, signal }: Tag): string {
-  return component === "" ? signal : `${component}/${signal}`;
-}
-
-/** Name of a component; the asset's name for a path that is not a component of the model, such as a meter's counter. */
-function nameOf(path: string, components: readonly Component[], asset: Asset): Component["name"] {
-  return components.find((one) => one.path === path)?.name ?? asset.name;
 }

@@ -11,6 +11,7 @@ import { coolingCircuits } from "./watches/process/cooling.ts";
 import { filters } from "./watches/process/filter.ts";
 import { heaters } from "./watches/process/heater.ts";
 import { waterMeters } from "./watches/process/water.ts";
+import { offsets } from "./watches/results/offsets.ts";
 import { rejects } from "./watches/results/rejects.ts";
 import { rotorBalance } from "./watches/rotor-balance.ts";
 import { interlock } from "./watches/sudden/interlock.ts";
@@ -31,6 +32,7 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   filters,
   heaters,
   jointFriction,
+  offsets,
   rejects,
   rotorBalance,
   interlock,

@@ -1,5 +1,5 @@
 /**
- * The contract between what watches a component and the book that judges it (rules HB1 to HB10 in
+ * The contract between what watches a component and the book that judges it (rules HB1 to HB11 in
  * docs/rules/health-book.md). A watch knows one kind of physics: it turns samples into residuals against what is usual
  * in the same regime and surroundings, and rates how unlikely they are in normal running. It raises no alert: the book
  * fuses all watches of a component into one finding.
@@ -12,6 +12,7 @@ import type { Component } from "../contracts/plant/components.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, Tag, TagRef } from "../contracts/plant/tag.ts";
 import type { AssetContext } from "./context/asset-context.ts";
+import type { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Peers } from "./evidence/peers.ts";
 
 /** One statistic of a component, as evidence shows it. Computed only when evidence is shown. */
@@ -42,6 +43,8 @@ export interface FaultKind {
   /** Kind of its alert where it is not an anomaly, such as safety. */
   readonly alertKind?: AlertKind;
   readonly kind: string;
+  /** Kinds of faults of the same asset that lead to this one. */
+  readonly effectOf?: readonly string[];
   readonly name: LocalizedText;
   /** What to do, in the words of maintenance staff. */
   readonly advice: LocalizedText;
@@ -107,6 +110,8 @@ export interface WatchedAsset {
   readonly components: readonly Component[];
   readonly context: AssetContext;
   readonly peers: Peers;
+  /** What measured pieces of the plant say of the machines that made them. */
+  readonly pieces: Pick<MeasuredPieces, "of" | "version">;
   /** A tag of this asset by `component/signal`, or `signal`. */
   tag(path: string): Tag | undefined;
   /** Tags of this asset. */

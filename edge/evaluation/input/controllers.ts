@@ -11,6 +11,8 @@ import type { RunReport } from "./plant-run.ts";
 const MATERIAL = "material";
 /** Servers whose piece events name neither variant nor operation (docs/simulators.md). */
 const TERSE: ReadonlySet<string> = new Set(["turning", "assembly"]);
+/** The server that reports features of pieces by Machinery Result. */
+const RESULTS = "process";
 /** The server that reports messages of its controls as alarm conditions. */
 const ALARMS = "milling";
 
@@ -39,11 +41,14 @@ export class Controllers {
     this.#assetOf = assetOf;
   }
 
-  /** The event as it enters the log; undefined where no controller reports it. */
-  event(report: RunReport, receivedAt: number): EdgeEvent | undefined {
-    const reported = reportedOf(report);
-    if (reported === undefined) return undefined;
-    const { type, source, pieceId, jobId, payload } = reported;
+  /** The events as they enter the log; none where no controller reports it. */
+  events(report: RunReport, receivedAt: number): readonly EdgeEvent[] {
+    return [reportedOf(report), measuredOf(report)].flatMap((one) =>
+      one === undefined ? [] : this.#event(one, report, receivedAt),
+    );
+  }
+
+  #event({ type, source, pieceId, jobId, payload }: Reported, report: RunReport, receivedAt: number): EdgeEvent {
     const label = String(payload["place"] ?? "").split(":")[0] as string;
     const assetUid = this.#assetOf(label);
     return {
@@ -137,6 +142,21 @@ function reportedOf({ event, server, node }: RunReport): Reported | undefined {
     default:
       return undefined;
   }
+}
+
+/** The result of a station that measures. */
+function measuredOf({ event, server }: RunReport): Reported | undefined {
+  const { type, station, piece, job, verdict, features } = event;
+  if (type !== "operation-completed" || server !== RESULTS || !Array.isArray(features) || features.length === 0)
+    return undefined;
+  const evaluation = verdict === "good" ? "ok" : "not-ok";
+  return {
+    type: "piece.measured",
+    source: server,
+    pieceId: piece,
+    jobId: job,
+    payload: { place: station, evaluation, features },
+  };
 }
 
 function palletReport(

@@ -97,8 +97,8 @@ export class StreamedInput implements EvaluationInput {
     }
     for (const report of reports) {
       const micros = report.event.timeMs * 1000;
-      const event = this.#controllers.event(report, Math.round(micros + CLOCK_US));
-      if (event !== undefined) at(micros).events.push(event);
+      const events = this.#controllers.events(report, Math.round(micros + CLOCK_US));
+      if (events.length > 0) at(micros).events.push(...events);
       const condition = this.#controllers.condition(report);
       if (condition !== undefined) at(micros).conditions.push(condition);
     }

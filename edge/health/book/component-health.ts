@@ -6,7 +6,7 @@ import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import type { EarlierLives } from "../prognosis/earlier-lives.ts";
-import type { ComponentWatch } from "../watch.ts";
+import type { ComponentWatch, FaultKind } from "../watch.ts";
 import { evidenceOf, type Subject } from "./evidence-of.ts";
 import { Forecast, healthOf } from "./forecast.ts";
 import { type Explained, FULL, hypothesesOf, strengthFor } from "./hypotheses.ts";
@@ -102,6 +102,11 @@ export class ComponentHealth implements Learned<ComponentState> {
       evidence: strength,
       hypotheses: strength < CALM ? [] : this.hypotheses.map(({ kind, p }) => ({ kind, p })),
     };
+  }
+
+  /** The likeliest fault that there is evidence of. */
+  get suspected(): FaultKind | undefined {
+    return this.strength < WATCH ? undefined : this.hypotheses[0]?.fault;
   }
 
   get hypotheses(): readonly Explained[] {

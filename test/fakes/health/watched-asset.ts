@@ -1,5 +1,6 @@
 import { componentsOf, eachComponent } from "../../../edge/contracts/plant/components.ts";
 import { AssetContext } from "../../../edge/health/context/asset-context.ts";
+import { MeasuredPieces } from "../../../edge/health/context/measured-pieces.ts";
 import type { Peers } from "../../../edge/health/evidence/peers.ts";
 import type { WatchedAsset } from "../../../edge/health/watch.ts";
 import type { BenchPlant } from "../../unit/detect/bench-plant.ts";
@@ -16,6 +17,7 @@ export function watchedAsset(bench: BenchPlant, label: string, peers: Peers): Wa
     components: [...eachComponent(componentsOf(asset, { plant, ofAsset: (one) => table.ofAsset(one) }))],
     context: new AssetContext(tags),
     peers,
+    pieces: new MeasuredPieces(plant),
     tags,
     tag: (path) =>
       tags.find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === path),

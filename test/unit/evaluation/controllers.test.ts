@@ -21,7 +21,7 @@ const OPERATION = {
   features: [],
 };
 const read = (report: RunReport) => {
-  const event = controllers().event(report, 62e6);
+  const [event] = controllers().events(report, 62e6);
   return event === undefined ? undefined : readMaterialEvent(event);
 };
 
@@ -48,6 +48,23 @@ it("[E21] pieces come into the path as their controllers report them: some know 
   // Nobody sees what lies outside.
   expect(read({ event: { ...carried, place: { kind: "outside", id: "SUPPLIER" } } })).toBeUndefined();
   expect(read({ event: { ...OPERATION, type: "machine-state" }, server: "milling" })).toBeUndefined();
+});
+
+it("[E21] features of pieces come from the server that reports results, beside the end of the operation", () => {
+  const features = [{ feature: "bore-diameter", unit: "mm", lower: 61.975, upper: 62.025, value: 62.01, ok: true }];
+  const measured = { ...OPERATION, station: "CMM-01", verdict: "scrap", features };
+  const events = controllers().events({ event: measured, server: "process" }, 62e6);
+  expect(events.map((event) => readMaterialEvent(event))).toMatchObject([
+    { kind: "piece.completed", place: "CMM-01", piece: "P-1" },
+    {
+      kind: "piece.measured",
+      place: "CMM-01",
+      piece: "P-1",
+      ok: false,
+      features: [{ name: "bore-diameter", value: 62.01, lower: 61.975, upper: 62.025, unit: "mm" }],
+    },
+  ]);
+  expect(controllers().events({ event: { ...measured, station: "PRS-01" }, server: "assembly" }, 62e6)).toHaveLength(1);
 });
 
 it("[E21] messages of controls are conditions where their server reports them", () => {

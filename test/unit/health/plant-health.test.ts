@@ -5,6 +5,7 @@ import { PlantHealth } from "../../../edge/health/plant-health.ts";
 import { healthFollower } from "../../../edge/health/plugin.ts";
 import type { WatchedAsset } from "../../../edge/health/watch.ts";
 import { recordPath } from "../../fakes/disk/record-path.ts";
+import { eventOf } from "../../fakes/health/event-of.ts";
 import { FakeWatch, signatureOf } from "../../fakes/health/fake-watch.ts";
 import { LevelWatch } from "../../fakes/health/level-watch.ts";
 import { randomOf } from "../../run/seed.ts";
@@ -95,6 +96,21 @@ describe("a part and the whole", () => {
   });
 });
 
+describe("a fault that leads to another one", () => {
+  it("[HB11] keeps its effect quiet while there is evidence of it, and no longer", () => {
+    const axis = new FakeWatch("axis-x", [signatureOf("backlash", { x: 1 })]);
+    const tool = new FakeWatch("tool", [{ ...signatureOf("quality-shift", { x: 1 }), effectOf: ["backlash"] }]);
+    const { health } = watched(() => [axis, tool]);
+    const saidAt = (second: number): readonly (string | undefined)[] =>
+      health.second(T0 + second * S).map(({ component }) => component);
+    tool.strengths[0] = 20;
+    axis.strengths[0] = 6;
+    expect(saidAt(1)).toEqual([]);
+    axis.strengths[0] = 4;
+    expect(saidAt(2)).toEqual(["tool"]);
+  });
+});
+
 describe("a component that is replaced", () => {
   it("[HB6] restarts, with the components below it, when its counter rises or its event arrives", () => {
     const bench = new BenchPlant([
@@ -125,7 +141,7 @@ describe("a component that is replaced", () => {
     expect(renewed()).toEqual([]);
     count(3, 6);
     expect(renewed()).toEqual(["tool/fake", "tool/edge/fake"]);
-    health.take("spindle.replaced", asset.assetUid, T0 + 5 * S);
+    health.take(eventOf({ type: "spindle.replaced", assetUid: asset.assetUid, time: T0 + 5 * S }));
     health.second(T0 + 6 * S);
     expect(renewed()).toEqual(["tool/fake", "tool/edge/fake", "spindle/fake", "spindle/bearing/fake"]);
   });

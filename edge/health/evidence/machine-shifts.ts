@@ -1,0 +1,196 @@
+import type { Learned } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Worked } from "../context/worked-pieces.ts";
+import { Usual } from "./usual.ts";
+
+/** Measured pieces that are kept for judging. */
+const KEPT = 256;
+/** Pieces from which the usual deviation is learnt. */
+const LEARN = 8;
+/** The least standard deviation that is believed, as a share of the tolerance: process capability Cp 1.67. */
+const LEAST_SPREAD = 0.1;
+/** Spreads beyond which a piece counts no further: it takes three to be spoken about. */
+const CLIP = 4;
+/** Half of the smallest shift that is looked for, in spreads. */
+const SLACK = 1.5;
+/** Evidence of one spread above the slack, -log10 p (Siegmund 1985; see `Drift`). */
+const PER_UNIT = (2 * SLACK) / Math.LN10;
+/** Not counted further, so that a machine that was corrected is soon quiet. */
+const MOST = 12;
+/** Pieces before which evidence is watched, and up to how much; the same while another machine may explain it. */
+const [FEW, UNSURE] = [3, 8];
+/** How many times likelier the machine must be than each other explanation, log10. */
+const LIKELIER = 3;
+/** Up to this evidence a piece improves what is usual. */
+const QUIET = 2;
+/** Pieces that a machine's own usual deviation must outweigh, and after which it is final. */
+const [PRIOR, FINAL] = [6, 60];
+/** Machines and products at most; the one that was known first is forgotten. */
+const MOST_FACTORS = 512;
+/** Pairs of pieces that say that neighbours are independent, before any pair was seen. */
+const PRIOR_PAIRS = 20;
+
+/** A measured piece: how far it is off in tolerances, and what had a part in it. */
+export interface MeasuredPiece {
+  readonly piece: string;
+  readonly deviation: number;
+  readonly worked: readonly Worked[];
+  /** Its product, as far as the drawing tells: pieces with other limits are others. */
+  readonly product: string;
+}
+
+/** Evidence that the pieces of one machine have moved. */
+export interface Shift {
+  /** -log10 p, negative below what is usual. */
+  readonly strength: number;
+  /** Mean deviation of the pieces of the excursion from what is usual, in tolerances; 0 without evidence. */
+  readonly shift: number;
+  /** One spread, in tolerances. */
+  readonly spread: number;
+  /** When the first of them was made; NaN without evidence. */
+  readonly since: Micros;
+}
+
+interface Judged {
+  readonly piece: string;
+  /** Distance from usual in spreads, clipped. */
+  readonly distance: number;
+  readonly factors: readonly string[];
+  readonly madeAt: readonly Micros[];
+}
+
+interface State {
+  readonly usual: ReturnType<Usual["snapshot"]>;
+  readonly kept: readonly Judged[];
+  readonly own: readonly (readonly [factor: string, mean: number, count: number])[];
+  readonly pairs: readonly number[];
+}
+
+/**
+ * One measured feature of pieces, by the machines that worked on them: two cumulative sums for each machine (Page
+ * 1954) over its pieces, and for each other explanation (another machine of the same pieces, the product, the gauge)
+ * the likelihood of the shift there. Only what no other explanation fits is evidence against a machine.
+ */
+export class MachineShifts implements Learned<State> {
+  readonly #usual = new Usual({ learn: LEARN, leastSpread: LEAST_SPREAD, clip: CLIP });
+  #kept: Judged[] = [];
+  /** Usual deviation of each machine and product from all others, and pieces that it is the mean of. */
+  readonly #own = new Map<string, { mean: number; count: number }>();
+  /** Sum of products of neighbouring pieces of a machine, and of squares. */
+  #pairs: [number, number] = [0, 0];
+
+  get isLearning(): boolean {
+    return this.#usual.isLearning;
+  }
+
+  /** A piece counts once, however often it is measured. Returns whether it counted. */
+  add({ piece, deviation, worked, product }: MeasuredPiece): boolean {
+    if (worked.length === 0 || !Number.isFinite(deviation) || this.#kept.some((one) => one.piece === piece))
+      return false;
+    const factors = [...worked.map(([machine]) => machine), `product ${product}`];
+    const residual = deviation - factors.reduce((sum, factor) => sum + (this.#own.get(factor)?.mean ?? 0), 0);
+    const isQuiet = worked.every(([machine]) => Math.abs(this.of(machine).strength) < QUIET);
+    const distance = this.#usual.add(residual, isQuiet);
+    if (Number.isNaN(distance)) return true;
+    const before = this.#kept.findLast((one) => one.factors[0] === factors[0])?.distance;
+    this.#kept.push({ piece, distance, factors, madeAt: worked.map(([, at]) => at) });
+    if (this.#kept.length > KEPT) this.#kept.shift();
+    if (worked.every(([machine]) => Math.abs(this.of(machine).strength) < QUIET)) {
+      this.#learn(factors, distance);
+      if (before !== undefined) this.#pairs = [this.#pairs[0] + before * distance, this.#pairs[1] + distance ** 2];
+    }
+    return true;
+  }
+
+  /** What the newest pieces say of a machine. */
+  of(machine: string): Shift {
+    const [up, down] = [this.#excursion(machine, 1), this.#excursion(machine, -1)];
+    const { sum, from, count, sign } = up.sum >= down.sum ? up : down;
+    const spread = this.#usual.spread;
+    const pieces = this.#kept.slice(from).filter(({ factors }) => factors.includes(machine));
+    const tail = Math.min(MOST, (sum * PER_UNIT) / this.#inflation);
+    if (tail === 0) return { strength: 0, shift: 0, spread, since: Number.NaN };
+    const likelier = this.#likelierThanAll(machine, from, sign);
+    const most = likelier < 0 ? 0 : likelier < LIKELIER || count < FEW ? UNSURE : MOST;
+    const first = pieces[0] as Judged;
+    return {
+      strength: sign * Math.min(most, tail),
+      shift: (spread * pieces.reduce((all, { distance }) => all + distance, 0)) / pieces.length,
+      spread,
+      since: first.madeAt[first.factors.indexOf(machine)] as Micros,
+    };
+  }
+
+  snapshot(): State {
+    return {
+      usual: this.#usual.snapshot(),
+      kept: [...this.#kept],
+      own: [...this.#own].map(([factor, { mean, count }]) => [factor, mean, count]),
+      pairs: [...this.#pairs],
+    };
+  }
+
+  restore({ usual, kept, own, pairs }: State): void {
+    this.#usual.restore(usual);
+    this.#kept = [...kept];
+    this.#own.clear();
+    for (const [factor, mean, count] of own) this.#own.set(factor, { mean, count });
+    this.#pairs = [pairs[0] as number, pairs[1] as number];
+  }
+
+  /** Variance of sums of neighbouring pieces of a machine against independent ones: an edge makes many alike. */
+  get #inflation(): number {
+    const [products, squares] = this.#pairs;
+    const agreement = Math.min(0.9, Math.max(0, products / (squares + PRIOR_PAIRS)));
+    return (1 + agreement) / (1 - agreement);
+  }
+
+  /** The cumulative sum of a machine's pieces now, and the piece with which it began to rise. */
+  #excursion(machine: string, sign: 1 | -1): { sum: number; from: number; count: number; sign: 1 | -1 } {
+    let [sum, from, count] = [0, this.#kept.length, 0];
+    const most = (MOST * this.#inflation) / PER_UNIT;
+    for (const [at, { factors, distance }] of this.#kept.entries()) {
+      if (!factors.includes(machine)) continue;
+      const next = Math.min(most, sum + sign * distance - SLACK);
+      if (sum === 0 && next > 0) [from, count] = [at, 0];
+      sum = Math.max(0, next);
+      if (sum > 0) count++;
+    }
+    return { sum, from, count, sign };
+  }
+
+  /**
+   * How many times likelier a shift of this machine is than that of any other machine, of a product, or of the gauge,
+   * log10. Pieces of both speak for both.
+   */
+  #likelierThanAll(machine: string, from: number, sign: 1 | -1): number {
+    const newest = this.#kept.slice(from);
+    const rivals = new Set(newest.flatMap(({ factors }) => (factors.includes(machine) ? factors : [])));
+    rivals.delete(machine);
+    let least = this.#likelihood(newest, sign, machine, undefined);
+    for (const rival of rivals) least = Math.min(least, this.#likelihood(newest, sign, machine, rival));
+    return least;
+  }
+
+  /** The same against one rival; undefined: the gauge, which measured all pieces. */
+  #likelihood(pieces: readonly Judged[], sign: 1 | -1, machine: string, rival: string | undefined): number {
+    let sum = 0;
+    for (const { factors, distance } of pieces) {
+      const isOwn = factors.includes(machine);
+      const isRivals = rival === undefined || factors.includes(rival);
+      if (isOwn !== isRivals) sum += (isOwn ? 1 : -1) * PER_UNIT * (sign * distance - SLACK);
+    }
+    return sum;
+  }
+
+  #learn(factors: readonly string[], distance: number): void {
+    for (const factor of factors) {
+      const own = this.#own.get(factor) ?? { mean: 0, count: 0 };
+      this.#own.set(factor, own);
+      if (this.#own.size > MOST_FACTORS) this.#own.delete([...this.#own.keys()][0] as string);
+      if (own.count >= FINAL) continue;
+      own.count++;
+      own.mean += (distance * this.#usual.spread) / factors.length / (PRIOR + own.count);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/** The watches, the context and the component records of one asset. */
+import { type Component, componentsOf, eachComponent } from "../contracts/plant/components.ts";
+import type { Asset, Plant } from "../contracts/plant/plant.ts";
+import type { Tag, TagTable } from "../contracts/plant/tag.ts";
+import { ComponentHealth } from "./book/component-health.ts";
+import type { Subject } from "./book/evidence-of.ts";
+import { AssetContext } from "./context/asset-context.ts";
+import type { MeasuredPieces } from "./context/measured-pieces.ts";
+import { Renewals } from "./context/renewals.ts";
+import type { Peers } from "./evidence/peers.ts";
+import type { EarlierLives } from "./prognosis/earlier-lives.ts";
+import type { ComponentWatch, WatchedAsset, WatchMaker } from "./watch.ts";
+
+export interface OfAsset {
+  readonly asset: Asset;
+  readonly context: AssetContext;
+  readonly renewals: Renewals;
+  readonly components: readonly ComponentHealth[];
+  readonly watches: readonly ComponentWatch[];
+}
+
+interface Watching {
+  readonly plant: Plant;
+  readonly tags: TagTable;
+  readonly makers: readonly WatchMaker[];
+}
+
+interface Shared extends Pick<Subject, "newest"> {
+  readonly peers: Peers;
+  readonly pieces: MeasuredPieces;
+  readonly earlier: EarlierLives;
+}
+
+/** `shared` is common to all assets. */
+export function ofAsset(
+  asset: Asset,
+  { peers, pieces, earlier, newest }: Shared,
+  { plant, tags, makers }: Watching,
+): OfAsset {
+  const own = tags.ofAsset(asset.assetUid);
+  const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
+  const byPath = new Map(own.map((tag) => [pathOf(tag), tag]));
+  const context = new AssetContext(own);
+  const watched: WatchedAsset = {
+    asset,
+    components,
+    context,
+    peers,
+    pieces,
+    tags: own,
+    tag: (path) => byPath.get(path),
+    assets: plant.assets,
+    tagsOf: (uid) => tags.ofAsset(uid),
+  };
+  const watches = makers.flatMap((make) => [...make(watched)]);
+  const byComponent = Map.groupBy(watches, ({ component }) => component);
+  return {
+    asset,
+    context,
+    renewals: new Renewals(components, own),
+    watches,
+    components: [...byComponent].map(
+      ([path, of]) =>
+        new ComponentHealth({
+          assetUid: asset.assetUid,
+          path,
+          name: nameOf(path, components, asset),
+          watches: of,
+          earlier,
+          newest,
+        }),
+    ),
+  };
+}
+
+function pathOf({ component, signal }: Tag): string {
+  return component === "" ? signal : `${component}/${signal}`;
+}
+
+/** Name of a component; the asset's name for a path that is not a component of the model, such as a meter's counter. */
+function nameOf(path: string, components: readonly Component[], asset: Asset): Component["name"] {
+  return components.find((one) => one.path === path)?.name ?? asset.name;
+}
