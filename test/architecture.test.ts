@@ -71,6 +71,7 @@ describe("stored files", () => {
     "edge/store/scratch-file.ts": "a file without a name, which ends with its process",
     "edge/store/disk-calls.ts": "the system calls of edge/store",
     "edge/historian/follow/dead-letters.ts": "appends lines with checksums; a torn line is skipped",
+    "edge/historian/past/influx.ts": "a day of a database in a temporary folder, which is gone once it is staged",
     "edge/historian/archive/backup.ts": "copies into a folder that the user names and that was empty",
     "edge/historian/archive/snapshot.ts":
       "hard links of spans in a folder of its own, to read them while the edge runs",

@@ -61,6 +61,13 @@ export interface Options {
     readonly ignore: readonly string[];
     readonly apply: string | undefined;
   };
+  /** Of `gemba import-history`. */
+  readonly past: {
+    readonly propose: boolean;
+    readonly events: string | undefined;
+    readonly withinDays: number;
+    readonly limits: boolean;
+  };
   /** Folder of a public data set. */
   readonly data: string | undefined;
   readonly help: boolean;
@@ -126,6 +133,16 @@ export function parseOptions(args: readonly string[]): Options {
     csv: { language: values.language, separator: values.separator, bom: !values["no-bom"] },
     json: values.json,
     run: values.run,
+    ...judging(values),
+    data: values.data,
+    help: values.help,
+    positionals,
+  };
+}
+
+/** Options of the commands that judge findings or learn from data. */
+function judging(values: ReturnType<typeof parse>["values"]): Pick<Options, "paired" | "learn" | "past"> {
+  return {
     paired: {
       isWanted: values.paired || values.set !== undefined,
       set: values.set,
@@ -138,9 +155,12 @@ export function parseOptions(args: readonly string[]): Options {
       ignore: values.ignore,
       apply: values.apply,
     },
-    data: values.data,
-    help: values.help,
-    positionals,
+    past: {
+      propose: values.propose,
+      events: values.events,
+      withinDays: wholeNumber("within", values.within, 3_650),
+      limits: values.limits,
+    },
   };
 }
 
@@ -203,6 +223,10 @@ function parse(args: readonly string[]) {
       time: { type: "string", default: "time" },
       ahead: { type: "string", default: "0" },
       apply: { type: "string" },
+      propose: { type: "boolean", default: false },
+      events: { type: "string" },
+      within: { type: "string", default: "30" },
+      limits: { type: "boolean", default: false },
       data: { type: "string" },
       help: { type: "boolean", default: false, short: "h" },
     },

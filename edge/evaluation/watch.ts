@@ -53,7 +53,7 @@ async function watch(
   signal: AbortSignal,
 ): Promise<Watched> {
   const { start, isWhole } = input;
-  await using path = await HealthPath.open({ config, built, start, log, withFollowers: isWhole });
+  await using path = await HealthPath.open({ config, built, start, log, followers: isWhole ? "all" : [] });
   for await (const second of input.seconds()) {
     if (signal.aborted) break;
     path.second(second);

@@ -45,7 +45,7 @@ export async function watchPair({ config, log, faulty, sound }: PairPlan, signal
     floorOf: floors(faulty.head, (uid) => built.tags.find(uid as TagUid)?.ref),
   });
   const visibility = new VisibilityWatch({ ...built, differences, faults: truths[0].faults });
-  const open = { config, built, start, log, withFollowers: true };
+  const open = { config, built, start, log, followers: "all" as const };
   await using faultyPath = await HealthPath.open(open);
   await using soundPath = await HealthPath.open(open);
   for await (const [one, twin] of together(inputs[0].seconds(), inputs[1].seconds())) {

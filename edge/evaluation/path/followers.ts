@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { edgeUidOf } from "../../compose/alerting/alerting.ts";
 import { LogMarks } from "../../compose/storage/log-marks.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import type { Follower, FollowerOutput } from "../../contracts/path/follower.ts";
+import type { Answers, Follower, FollowerOutput } from "../../contracts/path/follower.ts";
 import type { FollowerContext, FollowerModule } from "../../contracts/path/follower-plugin.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
@@ -56,9 +56,11 @@ export class EvaluatedFollowers {
     });
   }
 
-  static async open(plan: FollowersPlan): Promise<EvaluatedFollowers> {
+  /** Opens all followers, or those of these names. */
+  static async open(plan: FollowersPlan, names: "all" | readonly string[]): Promise<EvaluatedFollowers> {
     const { config } = plan;
-    const planned = plugins.followers.map((plugin) => ({ plugin, ...plugin.plan(config) }));
+    const wanted = plugins.followers.filter(({ name }) => names === "all" || names.includes(name));
+    const planned = wanted.map((plugin) => ({ plugin, ...plugin.plan(config) }));
     const needed = plan.tags.all().filter((tag) => planned.some(({ goesBy }) => goesBy(tag)));
     const followers: Follower[] = [];
     for (const { plugin, own } of planned) {
@@ -88,6 +90,11 @@ export class EvaluatedFollowers {
     if (++this.#seconds % WRITE_EVERY_S === 0)
       for (const { follower } of this.#opened) follower.write({ position: this.#position, time: at });
     return outputs;
+  }
+
+  /** The answers of one of them. */
+  answersOf(name: string): Answers | undefined {
+    return this.#opened.find(({ follower }) => follower.name === name)?.follower.answers;
   }
 
   close(): void {

@@ -9,7 +9,9 @@ import type { Logger } from "pino";
 import { openAlertBook } from "../../alerts/alert-book.ts";
 import { LiveRules } from "../../alerts/live-rules.ts";
 import type { Journal } from "../../contracts/access/journal.ts";
+import type { AlertView } from "../../contracts/alerts/alert.ts";
 import { EdgeError } from "../../contracts/errors.ts";
+import type { Answers } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { type BuiltPlant, buildPlant } from "../../model/plant.ts";
@@ -32,8 +34,13 @@ export interface HealthPathPlan {
   readonly built: BuiltPlant;
   readonly start: Micros;
   readonly log: Logger;
-  /** Whether followers take part: without the events of controllers their record would seem to contradict the tags. */
-  readonly withFollowers: boolean;
+  /**
+   * Names of the followers that take part, or all: without the events of controllers the record of some would seem to
+   * contradict the tags.
+   */
+  readonly followers: "all" | readonly string[];
+  /** Whether detectors judge samples; absent: they do. */
+  readonly withDetectors?: boolean;
 }
 
 /** The plant of a config, with tags numbered in their order; no file of an edge is read or written. */
@@ -98,9 +105,8 @@ export class HealthPath implements AsyncDisposable {
       historyLimit: HISTORY,
     });
     const { config, log } = plan;
-    const followers = plan.withFollowers
-      ? await EvaluatedFollowers.open({ ...plan.built, config, twin, dir: folder, log, now: () => clock() })
-      : undefined;
+    const means = { ...plan.built, config, twin, dir: folder, log, now: () => clock() };
+    const followers = plan.followers.length === 0 ? undefined : await EvaluatedFollowers.open(means, plan.followers);
     const setClock = (to: () => Micros): void => {
       clock = to;
     };
@@ -140,6 +146,16 @@ export class HealthPath implements AsyncDisposable {
     if (isNews) for (const alert of this.#book.standing()) this.#occurrences.note(alert, this.#now);
   }
 
+  /** Calls `listener` on every change of an alert from now on, which may be later than the second that led to it. */
+  onAlert(listener: (alert: AlertView, at: Micros) => void): void {
+    this.#book.subscribe(listener);
+  }
+
+  /** The answers of a follower that takes part. */
+  answersOf(follower: string): Answers | undefined {
+    return this.#followers?.answersOf(follower);
+  }
+
   /** The results so far. */
   async watched(unknownSamples: number): Promise<Watched> {
     await this.#book.settled();
@@ -153,7 +169,7 @@ export class HealthPath implements AsyncDisposable {
       samples: this.#samples,
       hasSample: (tag) => !Number.isNaN(this.#twin.time(tag)),
       unknownSamples,
-      isWhole: this.#plan.withFollowers,
+      isWhole: this.#plan.followers === "all",
       cpuUs: this.#cpu.us,
     };
   }
@@ -174,14 +190,18 @@ interface Parts {
 }
 
 /** Twin and detectors in one flow, as in a running edge; a detector that fails ends the evaluation. */
-function detection({ config, built, log }: HealthPathPlan, { twin, book }: Parts, clock: () => Micros): Flow {
+function detection(
+  { config, built, log, withDetectors }: HealthPathPlan,
+  { twin, book }: Parts,
+  clock: () => Micros,
+): Flow {
   const { plant, tags } = built;
   const context = { plant, tags, links: () => twin.links(), log };
   const { detectors: section, assets } = config;
   const rules = new LiveRules({ section, assets, context, fixed: [], twin, book, log, clock });
   return createFlow({
     twin,
-    detectors: rules.detectors,
+    detectors: withDetectors === false ? [] : rules.detectors,
     onFindings: (findings) => book.apply(findings),
     now: clock,
     onDetectorFailed: (_index, cause) => {

@@ -101,6 +101,19 @@ export function casesIn(
       stalls: { call: "readFileSync", path: "files.txt", when: "before" },
       leaves: (folder) => join(folder, "out"),
     },
+    "import-history": {
+      args: (folder) => [
+        "import-history",
+        "--propose",
+        join(dir, "tags.csv"),
+        "--config",
+        join(dir, "plant"),
+        "--out",
+        join(folder, "mapping.yaml"),
+      ],
+      stalls: config,
+      leaves: (folder) => join(folder, "mapping.yaml"),
+    },
     learn: {
       args: (folder) => ["learn", join(dir, "tags.csv"), "--label", "Name", "--out", join(folder, "model.json")],
       stalls: { call: "readFileSync", path: "tags.csv", when: "before" },

@@ -235,7 +235,7 @@ it("[E13] an alert counts as shown at the time of that change, whenever the disk
   const config = await loadConfig(parseOptions([]).config, plugins);
   const built = plantOf(config);
   const log = createLog({ level: "silent" });
-  await using path = await HealthPath.open({ config, built, start: 0, log, withFollowers: false });
+  await using path = await HealthPath.open({ config, built, start: 0, log, followers: [] });
   const condition = (at: number, suppressed: boolean): ConditionReport => ({
     source: "milling",
     conditionId: "c",

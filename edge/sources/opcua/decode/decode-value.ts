@@ -3,13 +3,13 @@ import { DataType, type DataValue, NodeId, type Variant, VariantArrayType } from
 import type { BatchBuilder } from "../../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import type { TagRef, TagType } from "../../../contracts/plant/tag.ts";
+import { type Conversion, conversionOf } from "../../../contracts/plant/unit-conversion.ts";
 import { Overflows } from "../subscribe/overflows.ts";
 import type { PlannedTarget } from "../subscribe/planned.ts";
 import { describeVariant, type ToldVariant } from "./describe-variant.ts";
 import { nodeIdText } from "./node-id-text.ts";
 import { microsOf } from "./source-times.ts";
 import { stateNumberOf } from "./state-numbers.ts";
-import { type Conversion, conversionOf } from "./unit-conversion.ts";
 import {
   dimensionsOf,
   flatPlace,

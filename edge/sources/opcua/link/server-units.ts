@@ -1,6 +1,6 @@
 /** Reads the units of a server's values, where the config leaves them to the server. Runs in the worker. */
 import { AttributeIds, type ClientSession } from "node-opcua-client";
-import { conversionOf } from "../decode/unit-conversion.ts";
+import { conversionOf } from "../../../contracts/plant/unit-conversion.ts";
 import { type EngineeringUnits, ucumOf } from "../discovery/unit-codes.ts";
 import { UA_NAMESPACE } from "../subscribe/browse-path.ts";
 import type { Intake } from "../subscribe/intake.ts";

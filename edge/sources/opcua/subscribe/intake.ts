@@ -8,6 +8,7 @@ import {
 } from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
+import { type Conversion, reconvert } from "../../../contracts/plant/unit-conversion.ts";
 import {
   BAD_NODE_ID_INVALID,
   BAD_NODE_ID_UNKNOWN,
@@ -16,7 +17,6 @@ import {
   ValueDecoder,
 } from "../decode/decode-value.ts";
 import { sourceTimeOr } from "../decode/source-times.ts";
-import { type Conversion, reconvert } from "../decode/unit-conversion.ts";
 import { partsOf } from "../events/parts.ts";
 import type { PlannedRing } from "../events/plan-events.ts";
 import { deferredBody, NotificationBytes, stockItems } from "../fast-lane/deferred.ts";

@@ -1,8 +1,8 @@
 /** Decoder state of all tags, in columns. Runs in the worker. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
+import type { Conversion } from "../../../contracts/plant/unit-conversion.ts";
 import { type Target, targetOf } from "../decode/decode-value.ts";
-import type { Conversion } from "../decode/unit-conversion.ts";
 import type { ItemShape, PlannedTarget } from "./planned.ts";
 import type { PlannedItems } from "./planned-items.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { conversionOf } from "../../../../../edge/sources/opcua/decode/unit-conversion.ts";
+import { conversionOf } from "../../../../edge/contracts/plant/unit-conversion.ts";
 
 it.each([
   [1, "m", "mm", 1000],
