@@ -54,6 +54,7 @@ const PARTS = [
   "sources",
   "store",
   "tls",
+  "work",
 ];
 
 export default {
@@ -71,7 +72,7 @@ export default {
     layer("pipeline", ...SHARED, "store"),
     layer("privacy", ...SHARED, "store"),
     layer("detect", ...SHARED, "store"),
-    layer("alerts", ...SHARED, "detect", "model", "store"),
+    layer("alerts", ...SHARED, "audit", "detect", "model", "store"),
     layer("energy", ...SHARED, "store"),
     layer("health", ...SHARED, "store"),
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
@@ -80,6 +81,7 @@ export default {
     layer("audit", ...SHARED, "store"),
     layer("access", ...SHARED, "store"),
     layer("notify", ...SHARED, "store"),
+    layer("work", ...SHARED, "audit", "store"),
     layer("tls", ...SHARED, "store"),
     layer("api", ...SHARED, "store"),
     layer("compose", ...SHARED, ...PARTS, "plugins.ts"),

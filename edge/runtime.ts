@@ -209,6 +209,7 @@ async function serve(
     replay: historian,
     ...(personal === undefined ? {} : { evidence: personal.evidence }),
     alerts: book,
+    work: parts.work,
     ...production.readers,
     health: () => readiness.read(),
     ...identity,

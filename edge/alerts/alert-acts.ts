@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
+import { LateActs } from "../audit/late-acts.ts";
 import type { Act, Journal } from "../contracts/access/journal.ts";
 import { type Alert, type OperatorAction, priorityOf } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -7,46 +8,22 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { LogLine } from "./alert-log.ts";
 import { alertState } from "./alert-state.ts";
 
-/** An entry may be dated before its action by at most this much, where the clock was set back between the two. */
-const CLOCK_STEP_US = 86_400e6;
-
-interface Unrecorded {
-  readonly alertUid: string;
-  readonly act: Act;
-}
-
-/**
- * Carries operators' actions from the alert log to the audit log. An action reaches the disk together with the alert
- * that it changed; the audit log follows before the answer. If the edge is killed in between, or the audit log's disk
- * refuses, the action is recorded later.
- */
+/** Operators' actions on alerts as the audit log has them. */
 export class AlertActs {
   readonly #journal: Journal;
-  readonly #log: Logger;
-  readonly #unrecorded: Map<string, Unrecorded>;
-  #retrying: Promise<void> | undefined;
+  readonly #late: LateActs;
 
-  private constructor(journal: Journal, unrecorded: Iterable<readonly [string, Unrecorded]>, log: Logger) {
+  private constructor(journal: Journal, late: LateActs) {
     this.#journal = journal;
-    this.#log = log;
-    this.#unrecorded = new Map(unrecorded);
+    this.#late = late;
   }
 
   /** Finds the actions in the alert log that the audit log does not have. */
   static async open(journal: Journal, lines: readonly LogLine[], log: Logger): Promise<AlertActs> {
-    const acts = new Map<string, Unrecorded>();
-    for (const line of lines) {
-      if (!("alert" in line)) continue;
-      for (const act of line.acts)
-        if (act.deedUid !== undefined) acts.set(act.deedUid, { alertUid: line.alert.alertUid, act });
-    }
-    const oldest = Math.min(...[...acts.values()].map(({ act }) => act.doneAt ?? 0));
-    const missing = await journal.missing(new Set(acts.keys()), oldest - CLOCK_STEP_US);
-    return new AlertActs(
-      journal,
-      [...acts].filter(([uid]) => missing.has(uid)),
-      log,
+    const stored = lines.flatMap((line) =>
+      "alert" in line ? line.acts.map((act) => ({ about: line.alert.alertUid, act })) : [],
     );
+    return new AlertActs(journal, await LateActs.open(journal, stored, log));
   }
 
   /**
@@ -60,18 +37,17 @@ export class AlertActs {
       result: "done" as const,
       after: facts,
       deedUid: randomUUID(),
+      doneAt: action.at,
     };
-    this.#unrecorded.set(act.deedUid, { alertUid: before.alertUid, act: { ...act, doneAt: action.at } });
-    return { ...act, doneAt: action.at };
+    this.#late.expect(before.alertUid, act);
+    return act;
   }
 
   /**
    * Resolves when a completed action is in the audit log. Rejects with EdgeError `disk`; it is tried again by `retry`.
    */
   async record(act: Act): Promise<void> {
-    const { doneAt: _now, ...entry } = act;
-    await this.#journal.record(entry);
-    this.#unrecorded.delete(act.deedUid ?? "");
+    await this.#late.record(act);
   }
 
   /** Records a refused action. */
@@ -85,9 +61,7 @@ export class AlertActs {
 
   /** Actions on an alert that the audit log does not have yet. */
   pendingOf(alertUid: string): readonly Act[] {
-    const found: Act[] = [];
-    for (const entry of this.#unrecorded.values()) if (entry.alertUid === alertUid) found.push(entry.act);
-    return found;
+    return this.#late.pendingOf(alertUid);
   }
 
   /**
@@ -95,32 +69,12 @@ export class AlertActs {
    * progress.
    */
   retry(settledBefore: Micros): void {
-    const late = [...this.#unrecorded.values()].filter(({ act }) => (act.doneAt ?? 0) < settledBefore);
-    if (late.length === 0 || this.#retrying !== undefined) return;
-    this.#retrying = this.#recordLate(late.map(({ act }) => act)).finally(() => {
-      this.#retrying = undefined;
-    });
+    this.#late.retry(settledBefore);
   }
 
   /** Resolves when no retry is under way. */
   async settled(): Promise<void> {
-    await this.#retrying;
-  }
-
-  async #recordLate(acts: readonly Act[]): Promise<void> {
-    for (const act of acts) {
-      if (act.deedUid === undefined || this.#journal.has(act.deedUid)) {
-        this.#unrecorded.delete(act.deedUid ?? "");
-        continue;
-      }
-      try {
-        await this.#journal.record(act);
-        this.#unrecorded.delete(act.deedUid);
-      } catch (err) {
-        this.#log.warn({ err, actUid: act.deedUid }, "an action cannot be recorded yet; trying again");
-        return;
-      }
-    }
+    await this.#late.settled();
   }
 }
 

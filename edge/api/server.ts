@@ -56,6 +56,7 @@ import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
+import { workRoutes } from "./routes/work/work-items.ts";
 import { type ReplayDeps, replayRoutes } from "./stream/replay.ts";
 import { type StreamDeps, streamRoute } from "./stream/stream.ts";
 import { isStreamUpgrade } from "./stream/stream-upgrade.ts";
@@ -102,6 +103,7 @@ const ROUTES = [
   waveformRoutes,
   alertRoutes,
   outOfServiceRoutes,
+  workRoutes,
   journalRoutes,
   peopleRoutes,
   certificateRoutes,

@@ -162,7 +162,10 @@ function replayed<R extends { readonly acts: readonly A[] }, A extends { readonl
 
 const KINDS = ["hidden-danger", "corrective-action", "maintenance", "inspection", "permit"] as const;
 
-it("[R6] [R7] [R10] [R11] [R12] work is closed once it was planned, started, finished, verified, in this order", () => {
+/** Kinds of acts by which a program reports what people did. */
+const REPORTED = ["remark", "start", "finish"];
+
+it("[R6] [R7] [R10] [R11] [R12] [R30] work is closed once planned, started, finished, verified, in this order", () => {
   check(
     fc.property(fc.constantFrom(...KINDS), workActs, (kind, acts) => {
       const { record } = live(work([], { kind }), inOrder<WorkAct>(acts), afterWork);
@@ -177,8 +180,13 @@ it("[R6] [R7] [R10] [R11] [R12] work is closed once it was planned, started, fin
         expect(record.acts.some(({ assignee, due, grade }) => assignee && due && grade)).toBe(true);
       if (state === "closed" && isChecked)
         expect(moves.findLast((act) => act.kind === "finish")?.by.name).not.toBe(moves.at(-1)?.by.name);
-      for (const { kind: what, by } of record.acts)
-        if (by.as === "program") expect(kind === "permit" ? ["remark", "interrupt"] : ["remark"]).toContain(what);
+      const byProgram = isChecked ? (kind === "permit" ? ["remark", "interrupt"] : ["remark"]) : REPORTED;
+      for (const [at, { kind: what, by, doneBy, verdict }] of record.acts.entries()) {
+        if (by.as !== "program") continue;
+        expect(byProgram).toContain(what);
+        if (what === "start") expect(record.acts.slice(0, at).some((act) => act.kind === "plan")).toBe(true);
+        if (what === "finish") expect([doneBy, verdict]).toEqual([expect.any(String), undefined]);
+      }
       expect(record.acts.every((act) => act.kind !== "finish" || act.done !== undefined)).toBe(true);
     }),
   );
@@ -216,7 +224,7 @@ it("[R7] [R15] [R16] advice is never carried out unless a person accepted it in 
   );
 });
 
-it("[R8] a record takes 200 acts and then names the remedy", () => {
+it("[R8] a record takes 200 acts, the last ten only such that end it, and then names the remedy", () => {
   let record = work();
   const plan = (n: number): WorkAct => ({
     kind: "plan",
@@ -227,9 +235,12 @@ it("[R8] a record takes 200 acts and then names the remedy", () => {
     due: T0,
     grade: 4,
   });
-  for (let n = 0; n < MOST_ACTS; n++) record = afterWork(record, plan(n), "maintainer") as typeof record;
-  expect(record.acts).toHaveLength(MOST_ACTS);
-  expect(afterWork(record, plan(MOST_ACTS), "maintainer")).toMatchObject({ refused: "too-many-acts" });
+  const most = MOST_ACTS - 10;
+  for (let n = 0; n < most; n++) record = afterWork(record, plan(n), "maintainer") as typeof record;
+  expect(record.acts).toHaveLength(most);
+  expect(afterWork(record, plan(most), "maintainer")).toMatchObject({ refused: "too-many-acts" });
+  const rejected = afterWork(record, { ...plan(most), kind: "reject", note: "too many plans" }, "maintainer");
+  expect(isRefused(rejected) ? rejected : workState(rejected)).toBe("rejected");
   expect(afterWork(record, plan(0), "maintainer")).toBe(record);
 });
 

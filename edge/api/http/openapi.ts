@@ -54,6 +54,7 @@ const TAGS = [
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
   { name: "samples", description: "Measured values, now and in the past." },
   { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
+  { name: "work", description: "Work items: maintenance, dangers, inspections, permits; from report to verification." },
   { name: "access", description: "Sessions, users and tokens." },
   { name: "connections", description: "OPC UA servers and their certificates." },
   { name: "settings", description: "The running config, and notification." },

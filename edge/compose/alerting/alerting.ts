@@ -28,6 +28,7 @@ import { createCertificateDetector } from "../../detect/detectors/certificate.ts
 import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
 import type { Jobs } from "../../observe/jobs.ts";
 import { type PlantConfig, plugins } from "../../plugins.ts";
+import { type OpenWorkBook, openWorkBook } from "../../work/work-book.ts";
 import { Sections } from "../sections.ts";
 import { ConfigReload } from "../serving/config-reload.ts";
 import { ReloadRequests } from "../serving/reload-requests.ts";
@@ -59,6 +60,7 @@ export interface AlertingParts {
 
 export interface Alerting {
   readonly book: OpenAlertBook;
+  readonly work: OpenWorkBook;
   /** Sections of the config; those that belong to alerts are open. */
   readonly sections: Sections<(typeof plugins)["sections"]>;
   /** Parts of the edge that every section gets. */
@@ -83,6 +85,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { config, dataDir, edgeId, jobs } = parts;
   const { serving, journal, accounts } = await openAccess(parts, stop);
   const { services, book } = await openBook(parts, journal, stop);
+  const work = await openWork(parts, journal, stop);
   const recordIn = recorderOf(book);
   const sectionContext = contextOf(parts, { book, serving });
   const sections = new Sections({ sections: plugins.sections, values: config, jobs });
@@ -100,7 +103,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const findings: Alerting["findings"] = {
     record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
   };
-  return { book, sections, sectionContext, findings, people, recordIn };
+  return { book, work, sections, sectionContext, findings, people, recordIn };
 }
 
 /** Opens the journal and the accounts. Throws EdgeError `bad-request` where the edge would listen openly. */
@@ -150,6 +153,19 @@ async function openBook({ plant, dataDir, edgeId, log, clock }: AlertingParts, j
   });
   stop.add("alert book", () => book.close());
   return { services, book };
+}
+
+/** Opens the work items. */
+async function openWork(
+  { dataDir, jobs, log, clock }: AlertingParts,
+  journal: OpenJournal,
+  stop: StopStack,
+): Promise<OpenWorkBook> {
+  const work = await openWorkBook({ dir: dataDir, journal, log: log.child({ part: "work items" }) });
+  stop.add("work items", () => work.close());
+  const late = jobs.start({ name: "work items", everyMs: LOOK_EVERY_MS, run: () => work.tick(clock()) });
+  stop.add("work items: job", () => late.stop());
+  return work;
 }
 
 /** Keeps the changes of alerts until there is a log to record them in. */

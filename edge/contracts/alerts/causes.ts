@@ -19,6 +19,7 @@ import { QUESTION_REFUSALS } from "./cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
 import type { CauseRow, CauseWords } from "./cause-table/row.ts";
+import { WORK_REFUSALS, WORK_WORDS } from "./cause-table/work.ts";
 
 /** Rows in the order in which raw texts are compared: particular ones before general ones. */
 const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES };
@@ -32,6 +33,7 @@ const OWN = {
   ...PAYLOADS,
   ...JOURNAL,
   ...NOTES,
+  ...WORK_REFUSALS,
 };
 const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...OWN };
 
@@ -149,6 +151,8 @@ function filled(
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     // Chinese words have no space between them; addresses and numbers have one.
     if (value === undefined) return `${(UNKNOWN[name] ?? NOT_KNOWN)[language]}${language === "zh" ? "" : space}`;
+    const word = language === "zh" && Object.hasOwn(WORK_WORDS, name) ? WORK_WORDS[name]?.get(value) : undefined;
+    if (word !== undefined) return word;
     if (name !== "reason" || depth >= MOST_NESTED) return `${value}${space}`;
     const inner = causeOf(value);
     return `${sentence(say(inner.code, inner.params, depth + 1), language)}${space}`;

@@ -7,8 +7,10 @@ import { isAtLeast, type Role } from "../access/access.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 import { LogTime, Name, Note } from "./fields.ts";
 
-/** Moves that a record remembers. A record that reaches the bound takes no further act. */
+/** Acts that a record takes. */
 export const MOST_ACTS = 200;
+/** The last of them are kept for acts that end the record: a full record could not be ended otherwise. */
+const KEPT_FOR_END = 10;
 
 /** The actor. A program (a detector, a token, the passing of time) decides nothing. */
 export const Actor = Type.Object({ name: Name, as: Type.Union([Type.Literal("person"), Type.Literal("program")]) });
@@ -38,6 +40,8 @@ interface Move<State extends string> {
   readonly least: Role;
   /** Fields of the act without which it is refused, each with its name for people. */
   readonly needs?: Readonly<Record<string, LocalizedText>>;
+  /** It brings the record nearer to its end: the last places of the record are kept for such acts. */
+  readonly ends?: true;
   /** A program may do it too, because it is not a decision. */
   readonly byProgram?: true;
 }
@@ -123,10 +127,10 @@ function refusalOf<State extends string, A extends Act>(
       zh: "该操作的时间早于上一次操作，请刷新后重试",
       en: "the act is older than the one before it; load the record again and repeat the act",
     });
-  return record.acts.length >= MOST_ACTS
+  return record.acts.length >= MOST_ACTS - (move.ends === true ? 0 : KEPT_FOR_END)
     ? refused("too-many-acts", {
-        zh: `该记录已有 ${MOST_ACTS} 次操作，请新建一条记录`,
-        en: `the record has ${MOST_ACTS} acts; open a new one`,
+        zh: `该记录已有 ${record.acts.length} 次操作，请结束该记录并新建一条`,
+        en: `the record has ${record.acts.length} acts; end it and open a new one`,
       })
     : undefined;
 }

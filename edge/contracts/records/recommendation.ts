@@ -98,16 +98,24 @@ export const ADVICE_CYCLE: LifeCycle<AdviceState, AdviceAct["kind"]> = {
   },
   moves: {
     accept: { from: ["proposed"], to: "accepted", least: "operator" },
-    decline: { from: ["proposed"], to: "declined", least: "operator", needs: REASON },
-    withdraw: { from: ["proposed", "accepted"], to: "withdrawn", least: "maintainer", needs: REASON, byProgram: true },
-    expire: { from: ["proposed"], to: "expired", least: "admin", byProgram: true },
-    "carry-out": { from: ["accepted"], to: "carried-out", least: "operator" },
+    decline: { from: ["proposed"], to: "declined", least: "operator", needs: REASON, ends: true },
+    withdraw: {
+      from: ["proposed", "accepted"],
+      to: "withdrawn",
+      least: "maintainer",
+      needs: REASON,
+      byProgram: true,
+      ends: true,
+    },
+    expire: { from: ["proposed"], to: "expired", least: "admin", byProgram: true, ends: true },
+    "carry-out": { from: ["accepted"], to: "carried-out", least: "operator", ends: true },
     assess: {
       from: ["carried-out"],
       to: "assessed",
       least: "maintainer",
       needs: { outcome: { zh: "结果", en: "the outcome" } },
       byProgram: true,
+      ends: true,
     },
   },
 };

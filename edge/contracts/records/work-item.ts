@@ -1,6 +1,7 @@
 /**
  * Work on an asset: maintenance, a hidden danger, an inspection, a corrective action, work that takes a permit. All
- * have one life cycle (rules R10 to R13 and R23 to R27 in docs/rules/records.md), so that one list shows all open work.
+ * have one life cycle (rules R10 to R13, R23 to R27 and R30 in docs/rules/records.md), so that one list shows all
+ * open work.
  */
 import { type Static, type TSchema, Type } from "typebox";
 import type { Role } from "../access/access.ts";
@@ -17,14 +18,16 @@ import {
   stateIn,
 } from "./life-cycle.ts";
 
-const WORK_KINDS = ["maintenance", "hidden-danger", "inspection", "corrective-action", "permit"] as const;
+export const WORK_KINDS = ["maintenance", "hidden-danger", "inspection", "corrective-action", "permit"] as const;
 
-type WorkState = "reported" | "planned" | "in-progress" | "finished" | "closed" | "rejected";
+export type WorkKind = (typeof WORK_KINDS)[number];
+
+export type WorkState = "reported" | "planned" | "in-progress" | "finished" | "closed" | "rejected";
 
 /** Grades of risk, red to blue (4 to 1), as hidden dangers are graded in China; of other work: its urgency. */
 const Grade = Type.Integer({ minimum: 1, maximum: 4 });
 
-const WorkAct = Type.Object({
+export const WorkAct = Type.Object({
   ...ACT_FIELDS,
   kind: Type.Union([
     Type.Literal("plan"),
@@ -42,6 +45,8 @@ const WorkAct = Type.Object({
   grade: Type.Optional(Grade),
   /** For `finish`: the work done. */
   done: Type.Optional(Note),
+  /** For `finish`: the person who did the work, where another or a program reports it. */
+  doneBy: Type.Optional(Name),
   /** The result in the person's own words, for `finish`, `reject` and `remark`. */
   found: Type.Optional(Note),
   /** Whether the statement that the work came from was right: of `finish`, `verify` and `reject`. */
@@ -55,7 +60,7 @@ export type WorkAct = Readonly<Static<typeof WorkAct>>;
 export function workItemOf<Payload extends TSchema>(payload: Payload) {
   return Type.Object({
     itemUid: Type.String({ minLength: 1 }),
-    kind: Type.Union(WORK_KINDS.map((kind) => Type.Literal(kind))),
+    kind: Type.Enum([...WORK_KINDS]),
     about: Subject,
     title: Words,
     evidence: Type.Array(Evidence, { maxItems: 20 }),
@@ -104,16 +109,18 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkAct["kind"]> = {
         grade: { zh: "等级", en: "the grade" },
       },
     },
-    start: { from: ["reported", "planned"], to: "in-progress", least: "operator" },
+    start: { from: ["reported", "planned"], to: "in-progress", least: "operator", byProgram: true },
     finish: {
       from: ["in-progress"],
       to: "finished",
       least: "operator",
       needs: { done: { zh: "处理内容", en: "what was done" } },
+      byProgram: true,
+      ends: true,
     },
     return: { from: ["finished"], to: "planned", least: "maintainer", needs: NOTE },
-    verify: { from: ["finished"], to: "closed", least: "maintainer" },
-    reject: { from: ["reported", "planned"], to: "rejected", least: "maintainer", needs: NOTE },
+    verify: { from: ["finished"], to: "closed", least: "maintainer", ends: true },
+    reject: { from: ["reported", "planned"], to: "rejected", least: "maintainer", needs: NOTE, ends: true },
     interrupt: { from: ["in-progress"], to: "planned", least: "operator", needs: NOTE, byProgram: true },
     remark: {
       from: ["reported", "planned", "in-progress", "finished"],
@@ -125,7 +132,7 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkAct["kind"]> = {
 };
 
 interface WorkFacts {
-  readonly kind: (typeof WORK_KINDS)[number];
+  readonly kind: WorkKind;
   readonly acts: readonly WorkAct[];
   readonly schedule?: { readonly uid: string; readonly approvedBy: string };
   readonly reportedBy?: WorkAct["by"];
@@ -149,7 +156,9 @@ function refusedByFacts(item: WorkFacts, act: WorkAct): Refused | undefined {
     case "plan":
       return planRefusal(item, act);
     case "start":
-      return startRefusal(item, act);
+      return reportRefusal(item, act) ?? startRefusal(item, act);
+    case "finish":
+      return reportRefusal(item, act) ?? finishRefusal(act);
     case "verify":
       return CHECKED.includes(item.kind) ? verifyRefusal(item, act) : undefined;
     case "interrupt":
@@ -173,6 +182,37 @@ function planRefusal({ kind, schedule, reportedBy }: WorkFacts, act: WorkAct): R
         en: "the person who requested the permit cannot approve it; another person must",
       })
     : undefined;
+}
+
+/** A program reports what people did, of work that needs no second person (rule R30). */
+function reportRefusal({ kind, acts }: WorkFacts, act: WorkAct): Refused | undefined {
+  if (act.by.as !== "program") return undefined;
+  if (CHECKED.includes(kind))
+    return refused("not-allowed", {
+      zh: "该类工作须由人员开始和完成",
+      en: "work of this kind is started and finished by a person",
+    });
+  return act.kind === "start" && !acts.some((one) => one.kind === "plan")
+    ? refused("not-allowed", {
+        zh: "须先由人员安排，程序才能上报开始",
+        en: "a person plans the work before a program reports its start",
+      })
+    : undefined;
+}
+
+function finishRefusal(act: WorkAct): Refused | undefined {
+  if (act.by.as !== "program") return undefined;
+  if (act.doneBy === undefined)
+    return refused("fact-missing", {
+      zh: "程序上报完成时请填写执行人",
+      en: "a program that reports finished work names the person who did it",
+    });
+  return act.verdict === undefined
+    ? undefined
+    : refused("not-allowed", {
+        zh: "报警是否正确须由人员判断",
+        en: "whether the statement was right is judged by a person",
+      });
 }
 
 function startRefusal(item: WorkFacts, act: WorkAct): Refused | undefined {
@@ -200,7 +240,8 @@ function startRefusal(item: WorkFacts, act: WorkAct): Refused | undefined {
 
 /** Dangers, corrective actions and permits are verified by somebody other than the person who finished them. */
 function verifyRefusal({ acts }: WorkFacts, act: WorkAct): Refused | undefined {
-  return acts.findLast((one) => one.kind === "finish")?.by.name !== act.by.name
+  const finish = acts.findLast((one) => one.kind === "finish");
+  return finish?.by.name !== act.by.name && finish?.doneBy !== act.by.name
     ? undefined
     : refused("same-person", {
         zh: "验收人不能是完成整改的人，请由他人验收",

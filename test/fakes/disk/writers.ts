@@ -15,6 +15,7 @@ import { giveBackReserve, takeReserve } from "../../../edge/model/reserve.ts";
 import { TagRegistry } from "../../../edge/model/tag-registry.ts";
 import { Outbox } from "../../../edge/notify/outbox.ts";
 import { LineFile } from "../../../edge/store/line-file.ts";
+import { openWorkBook } from "../../../edge/work/work-book.ts";
 import { HISTORY_WRITERS } from "./history-writers.ts";
 import { PART_WRITERS } from "./part-writers.ts";
 import { STATE_WRITERS } from "./state-writers.ts";
@@ -210,6 +211,32 @@ const outOfService: Writer = {
   },
 };
 
+const recorded = { ...nobody, missing: async () => new Set<string>() };
+
+const workItems: Writer = {
+  name: "work-items.log",
+  async work(dir, acknowledge) {
+    const book = await openWorkBook({ dir, journal: recorded, log });
+    const principal = { user: "li", role: "operator", origin: "api" } as const;
+    const by = { name: "li", as: "person" } as const;
+    const facts = { kind: "maintenance", title: { zh: "轴承", en: "bearing" }, evidence: [], reportedBy: by } as const;
+    await each(2, async (i) => {
+      const about = { assetUid: "urn:a" as AssetUid };
+      await book.report({ ...facts, about, itemUid: `w-${i}`, reportedAt: i }, principal);
+      acknowledge(`w-${i}: 0`);
+      await book.act(`w-${i}`, { actUid: "a", kind: "start", at: i, by }, { role: "operator", principal });
+      acknowledge(`w-${i}: 1`);
+    });
+    await each(1, () => book.close());
+  },
+  async read(dir) {
+    const book = await openWorkBook({ dir, journal: recorded, log });
+    const counts = [...book.newestFirst()].map(({ itemUid, acts }) => [itemUid, acts.length] as const);
+    await book.close();
+    return counts.flatMap(([uid, acts]) => Array.from({ length: acts + 1 }, (_, i) => `${uid}: ${i}`));
+  },
+};
+
 const secret: Writer = {
   name: "pseudonyms.key",
   async work(dir, acknowledge) {
@@ -222,6 +249,7 @@ const secret: Writer = {
 
 export const WRITERS: readonly Writer[] = [
   ...[lines, users, registry, assignments, epoch, reserve, plant, journal, outbox, outOfService],
+  workItems,
   secret,
   ...STATE_WRITERS,
   ...PART_WRITERS,

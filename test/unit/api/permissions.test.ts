@@ -38,6 +38,8 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/alerts/:alertUid/return-to-service", "maintainer"],
   ["POST /api/v1/out-of-service", "maintainer"],
   ["POST /api/v1/out-of-service/return", "maintainer"],
+  ["POST /api/v1/work-items", "operator"],
+  ["POST /api/v1/work-items/:itemUid/acts", "operator"],
   ["GET /api/v1/journal", "maintainer"],
   ["GET /api/v1/journal/export", "maintainer"],
   ["GET /api/v1/alerts/:alertUid/positions", "maintainer"],

@@ -31,6 +31,8 @@ import {
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
 import { giveReason, statesOf } from "../../../../edge/api/services/production/states.ts";
+import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
+import { listWork, workItem } from "../../../../edge/api/services/work/list.ts";
 import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
@@ -69,6 +71,11 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "POST /api/v1/out-of-service": (caller) =>
     removeFromService(deps, caller, { scope: { assetUid: LATHE }, reason: "r" }),
   "POST /api/v1/out-of-service/return": (caller) => returnToService(deps, caller, { assetUid: LATHE }),
+  "GET /api/v1/work-items": (caller) => listWork(deps, caller, {}),
+  "GET /api/v1/work-items/:itemUid": (caller) => workItem(deps, caller, "w-1"),
+  "POST /api/v1/work-items": (caller) => reportWork(deps, caller, {}),
+  "POST /api/v1/work-items/:itemUid/acts": (caller) =>
+    actOnWork(deps, caller, { itemUid: "w-1", act: { actUid: "a", kind: "start" } }),
   "GET /api/v1/aggregates": (caller) => aggregatesOf(deps, caller, { tag, ...range, by: "whole" }),
   "GET /api/v1/state-durations": (caller) => stateDurationsOf(deps, caller, { tag, ...range }),
   "GET /api/v1/aligned": (caller) => alignedOf(deps, caller, { tags: [tag], ...range, everyS: 1 }),

@@ -12,13 +12,14 @@ import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-ta
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
+import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { causeOf, isKnownCode, sayCause, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
 
 const LIST = "wordings.tsv";
 const TABLE: Readonly<Record<string, CauseRow>> = {
   ...{ ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES, ...NETWORK, ...DISK, ...GENERAL },
   ...{ ...ACCESS_REFUSALS, ...ALERT_REFUSALS, ...REQUEST_REFUSALS, ...QUESTION_REFUSALS, ...CONFIG_REFUSALS },
-  ...{ ...PAYLOADS, ...JOURNAL, ...NOTES },
+  ...{ ...PAYLOADS, ...JOURNAL, ...NOTES, ...WORK_REFUSALS },
 };
 const VALUES = new Map([
   ["time", "2026-11-27T10:00:00.000Z"],

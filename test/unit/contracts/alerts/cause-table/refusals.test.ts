@@ -6,6 +6,7 @@ import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-ta
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
+import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { type CauseCode, causeOf, sayCause, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
 
 const EDGE = join(import.meta.dirname, "../../../../../edge");
@@ -16,11 +17,12 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
   ...CONFIG_REFUSALS,
+  ...WORK_REFUSALS,
 };
 /** Files that no route of the API reaches: commands, protocols, and files opened before the API starts. */
 const NOT_OF_THE_API = [
   /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive))\b/,
-  /^(?:compose\/serving\/serving|store\/open-database|notify\/send)\.ts$/,
+  /^(?:compose\/serving\/serving|store\/open-database|notify\/send|work\/work-log)\.ts$/,
 ];
 const SAYABLE = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
 /** Where a statement with such a sentence begins. */

@@ -1,0 +1,123 @@
+/** A work item in answers of the API. */
+import { Type } from "typebox";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { Plant } from "../../../contracts/plant/plant.ts";
+import type { TagTable } from "../../../contracts/plant/tag.ts";
+import { replacedIn } from "../../../contracts/records/work-book.ts";
+import type { WorkAct } from "../../../contracts/records/work-item.ts";
+import { AssetUid, closed, MaybeTime, orNull, Text } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+import type { WorkView } from "../../services/work/list.ts";
+import { EvidenceEntry, evidenceEntry } from "../alerts/evidence-entry.ts";
+
+const Actor = closed({
+  name: Type.String(),
+  as: Type.String({ description: "`person` or `program`; a token is a program." }),
+});
+const Verdict = orNull(
+  Type.String(),
+  "Whether the statement that the work came from was right: `right`, `wrong` or `not-useful`.",
+);
+const Act = closed({
+  actUid: Type.String(),
+  kind: Type.String({ description: "`plan`, `start`, `finish`, `return`, `verify`, `reject`, `interrupt`, `remark`." }),
+  at: MaybeTime,
+  by: Actor,
+  note: orNull(Type.String()),
+  assignee: orNull(Type.String()),
+  due: MaybeTime,
+  grade: orNull(Type.Integer(), "1 (red, highest) to 4 (blue)."),
+  done: orNull(Type.String()),
+  doneBy: orNull(Type.String(), "The person who did the work, where another or a program reports it."),
+  found: orNull(Type.String()),
+  verdict: Verdict,
+  replaced: Type.Array(Type.String(), { description: "Paths of replaced components." }),
+});
+
+export const WorkEntry = closed({
+  itemUid: Type.String(),
+  kind: Type.String({
+    description: "`maintenance`, `hidden-danger`, `inspection`, `corrective-action` or `permit`.",
+  }),
+  state: Type.String({
+    description: "`reported`, `planned`, `in-progress`, `finished` (not yet verified), `closed` or `rejected`.",
+  }),
+  title: Text,
+  assetUid: AssetUid,
+  assetLabel: orNull(Type.String(), "Null where the config no longer has the asset."),
+  component: orNull(Type.String(), "Path of the component."),
+  cause: orNull(Type.String(), "Uid of the alert or the work item that it came from."),
+  causeKind: orNull(Type.String(), "`alert` or `work-item`; null where the edge no longer has the cause."),
+  evidence: Type.Array(EvidenceEntry),
+  reportedAt: MaybeTime,
+  reportedBy: Actor,
+  assignee: orNull(Type.String(), "Of the newest plan, as `due` and `grade`."),
+  due: MaybeTime,
+  grade: orNull(Type.Integer()),
+  isOverdue: Type.Boolean({ description: "Due in the past, and not finished." }),
+  startedAt: MaybeTime,
+  finishedAt: MaybeTime,
+  endedAt: MaybeTime,
+  verdict: Verdict,
+  replaced: Type.Array(Type.String(), { description: "Paths of all replaced components." }),
+  acts: Type.Array(Act, { description: "In order." }),
+  may: Type.Array(Type.String(), { description: "Kinds of acts that the caller may do now." }),
+});
+
+/** What an entry names things by. */
+export interface WorkNames {
+  readonly plant: Pick<Plant, "assets">;
+  readonly tags: TagTable;
+}
+
+export function workEntry({ item, state, plan, may, ...view }: WorkView, { plant, tags }: WorkNames) {
+  const { itemUid, kind, title, about, cause, evidence, reportedAt, reportedBy, acts } = item;
+  const { assetUid, component } = about;
+  return {
+    itemUid,
+    kind,
+    state,
+    title,
+    assetUid,
+    assetLabel: plant.assets.find((asset) => asset.assetUid === assetUid)?.label ?? null,
+    component: component ?? null,
+    cause: cause ?? null,
+    causeKind: view.causeKind ?? null,
+    evidence: evidence.map((one) => evidenceEntry(one, tags)),
+    reportedAt: formatMicros(reportedAt),
+    reportedBy: { ...reportedBy },
+    assignee: plan?.assignee ?? null,
+    due: timeEntry(plan?.due),
+    grade: plan?.grade ?? null,
+    isOverdue: view.isOverdue,
+    startedAt: timeEntry(view.startedAt),
+    finishedAt: timeEntry(view.finishedAt),
+    endedAt: timeEntry(view.endedAt),
+    verdict: view.verdict ?? null,
+    replaced: [...new Set(replacedIn(item).map((one) => one.component))],
+    acts: acts.map(actEntry),
+    may: [...may],
+  };
+}
+
+function actEntry({ actUid, kind, at, by, due, replaced, ...facts }: WorkAct) {
+  return {
+    actUid,
+    kind,
+    at: formatMicros(at),
+    by: { ...by },
+    note: facts.note ?? null,
+    assignee: facts.assignee ?? null,
+    due: timeEntry(due),
+    grade: facts.grade ?? null,
+    done: facts.done ?? null,
+    doneBy: facts.doneBy ?? null,
+    found: facts.found ?? null,
+    verdict: facts.verdict ?? null,
+    replaced: [...(replaced ?? [])],
+  };
+}
+
+function timeEntry(at: Micros | undefined): string | null {
+  return at === undefined ? null : formatMicros(at);
+}

@@ -1,0 +1,139 @@
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { type ComponentContext, componentsOf, eachComponent } from "../../../contracts/plant/components.ts";
+import type { AssetUid, LocalizedText } from "../../../contracts/plant/tag.ts";
+import type { NewWorkItem } from "../../../contracts/records/work-book.ts";
+import type { WorkAct, WorkKind } from "../../../contracts/records/work-item.ts";
+import { type Caller, demand, principalFrom } from "../caller.ts";
+import { actorOf } from "../record-actor.ts";
+
+import { keptWork, viewOf, type WorkDeps, type WorkView } from "./list.ts";
+
+export interface WorkActDeps extends WorkDeps {
+  readonly plant: ComponentContext["plant"];
+  readonly tags: Pick<ComponentContext, "ofAsset">;
+}
+
+/** A report as a caller writes it. Asset and title may come from the alert that is the cause. */
+export interface AskedReport {
+  readonly itemUid?: string | undefined;
+  readonly kind?: WorkKind | undefined;
+  readonly assetUid?: string | undefined;
+  readonly component?: string | undefined;
+  readonly title?: Partial<LocalizedText> | undefined;
+  readonly cause?: string | undefined;
+}
+
+/**
+ * Reports work; answers the present item where the report repeats one. Throws EdgeError `bad-request`, `not-found`,
+ * `conflict`, `unavailable`.
+ */
+export async function reportWork(
+  deps: WorkActDeps,
+  caller: Caller,
+  asked: AskedReport,
+): Promise<{ readonly view: WorkView; readonly isNew: boolean }> {
+  demand(caller, "POST /api/v1/work-items");
+  const work = keptWork(deps);
+  const actor = actorOf(caller);
+  const given: NewWorkItem = {
+    ...(asked.itemUid === undefined ? {} : { itemUid: asked.itemUid }),
+    kind: asked.kind ?? "maintenance",
+    ...factsOf(deps, asked),
+    reportedAt: deps.now(),
+    reportedBy: actor.by,
+  };
+  const { item, isNew } = await work.report(given, principalFrom(caller));
+  return { view: viewOf(deps, actor, item), isNew };
+}
+
+/** An act as a caller writes it. */
+export type AskedWorkAct = Omit<WorkAct, "at" | "by">;
+
+/** Does an act on an item. Throws EdgeError `forbidden`, `not-found`, `bad-request`, `conflict`, `unavailable`. */
+export async function actOnWork(
+  deps: WorkActDeps,
+  caller: Caller,
+  { itemUid, act }: { readonly itemUid: string; readonly act: AskedWorkAct },
+): Promise<WorkView> {
+  demand(caller, "POST /api/v1/work-items/:itemUid/acts");
+  const work = keptWork(deps);
+  const at = deps.now();
+  checkFields(act, at);
+  const about = work.find(itemUid)?.about;
+  for (const component of act.replaced ?? []) checkComponent(deps, about?.assetUid, component);
+  const actor = actorOf(caller);
+  const { by, role } = actor;
+  const item = await work.act(itemUid, { ...act, at, by }, { role, principal: principalFrom(caller) });
+  return viewOf(deps, actor, item);
+}
+
+type Facts = Pick<NewWorkItem, "about" | "title" | "evidence" | "cause">;
+
+/** Throws EdgeError `bad-request` for a missing fact, `not-found` for an unknown asset, component or cause. */
+function factsOf(deps: WorkActDeps, { assetUid, component, title, cause }: AskedReport): Facts {
+  const alert = cause === undefined ? undefined : deps.alerts.find(cause);
+  const earlier = cause === undefined ? undefined : keptWork(deps).find(cause);
+  if (cause !== undefined && alert === undefined && earlier === undefined)
+    throw new EdgeError(
+      "not-found",
+      `cause: there is no alert or work item ${cause}; it may be older than the kept ones`,
+    );
+  const asset = (assetUid ?? alert?.assetUid ?? earlier?.about.assetUid) as AssetUid | undefined;
+  const words = wordsOf(title) ?? alert?.message ?? earlier?.title;
+  if (asset === undefined) throw new EdgeError("bad-request", "assetUid: give the asset, or an alert as cause");
+  if (words === undefined)
+    throw new EdgeError("bad-request", "title: say what is to be done, or give an alert as cause");
+  const isSame = asset === alert?.assetUid;
+  // The asset of an alert or an earlier item may be one that the config no longer has.
+  const isGiven = assetUid !== undefined && !isSame && asset !== earlier?.about.assetUid;
+  if (isGiven && !deps.plant.assets.some((one) => one.assetUid === asset))
+    throw new EdgeError("not-found", "there is no such asset");
+  if (component !== undefined) checkComponent(deps, asset, component);
+  const path = component ?? (isSame ? alert?.component : undefined);
+  return {
+    about: { assetUid: asset, ...(path === undefined ? {} : { component: path }) },
+    title: words,
+    evidence: isSame ? (alert?.evidence ?? []).slice(0, MOST_EVIDENCE) : [],
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+/** As the record has it. */
+const MOST_EVIDENCE = 20;
+
+/** Text that a person wrote in one language stands in both. */
+function wordsOf(title: Partial<LocalizedText> | undefined): LocalizedText | undefined {
+  const [zh, en] = [title?.zh?.trim(), title?.en?.trim()];
+  const either = zh || en;
+  return either ? { zh: zh || either, en: en || either } : undefined;
+}
+
+/** A component that the config has. An asset that it no longer has is not checked. */
+function checkComponent({ plant, tags }: WorkActDeps, assetUid: AssetUid | undefined, path: string): void {
+  const asset = plant.assets.find((one) => one.assetUid === assetUid);
+  if (asset === undefined) return;
+  const context = { plant, ofAsset: (uid: AssetUid) => tags.ofAsset(uid) };
+  for (const one of eachComponent(componentsOf(asset, context))) if (one.path === path) return;
+  throw new EdgeError("not-found", `the asset has no component ${path}`);
+}
+
+/** Optional facts of each kind of act, besides the note. */
+const FACTS: Readonly<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>> = {
+  plan: ["assignee", "due", "grade"],
+  start: [],
+  finish: ["done", "found", "verdict", "replaced", "doneBy"],
+  return: [],
+  verify: ["verdict"],
+  reject: ["found", "verdict"],
+  interrupt: [],
+  remark: ["found"],
+};
+const ALWAYS: readonly string[] = ["actUid", "kind", "note"];
+
+function checkFields(act: AskedWorkAct, at: Micros): void {
+  const takes: readonly string[] = FACTS[act.kind];
+  const strange = Object.keys(act).find((field) => !takes.includes(field) && !ALWAYS.includes(field));
+  if (strange !== undefined) throw new EdgeError("bad-request", `${strange}: the act ${act.kind} does not take it`);
+  if (act.due !== undefined && act.due <= at) throw new EdgeError("bad-request", "due: must be later than now");
+}

@@ -1,0 +1,99 @@
+import type { Logger } from "pino";
+import type { Act, Journal } from "../contracts/access/journal.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+
+/** An entry may be dated before its action by at most this much, where the clock was set back between the two. */
+const CLOCK_STEP_US = 86_400e6;
+
+/** An action on a record that was written with the record, so that it is known after a kill. */
+export interface StoredAct {
+  /** Uid of the record. */
+  readonly about: string;
+  readonly act: Act;
+}
+
+/**
+ * Carries actions from the file of a record to the audit log. An action reaches the disk together with the record that
+ * it changed; the audit log follows before the answer. If the edge is killed in between, or the audit log's disk
+ * refuses, the action is recorded later.
+ */
+export class LateActs {
+  readonly #journal: Journal;
+  readonly #log: Logger;
+  readonly #unrecorded: Map<string, StoredAct>;
+  #retrying: Promise<void> | undefined;
+
+  private constructor(journal: Journal, unrecorded: Iterable<readonly [string, StoredAct]>, log: Logger) {
+    this.#journal = journal;
+    this.#log = log;
+    this.#unrecorded = new Map(unrecorded);
+  }
+
+  /** Finds the actions of a file that the audit log does not have. */
+  static async open(journal: Journal, stored: Iterable<StoredAct>, log: Logger): Promise<LateActs> {
+    const acts = new Map<string, StoredAct>();
+    for (const one of stored) if (one.act.deedUid !== undefined) acts.set(one.act.deedUid, one);
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { act } of acts.values()) oldest = Math.min(oldest, act.doneAt ?? 0);
+    const missing = await journal.missing(new Set(acts.keys()), oldest - CLOCK_STEP_US);
+    return new LateActs(
+      journal,
+      [...acts].filter(([uid]) => missing.has(uid)),
+      log,
+    );
+  }
+
+  /** The action counts as unrecorded from now until `record`. */
+  expect(about: string, act: Act & { readonly deedUid: string }): void {
+    this.#unrecorded.set(act.deedUid, { about, act });
+  }
+
+  /**
+   * Resolves when a completed action is in the audit log. Rejects with EdgeError `disk`; it is tried again by `retry`.
+   */
+  async record(act: Act): Promise<void> {
+    const { doneAt: _now, ...entry } = act;
+    await this.#journal.record(entry);
+    this.#unrecorded.delete(act.deedUid ?? "");
+  }
+
+  /** Actions on a record that the audit log does not have yet. */
+  pendingOf(about: string): readonly Act[] {
+    const found: Act[] = [];
+    for (const entry of this.#unrecorded.values()) if (entry.about === about) found.push(entry.act);
+    return found;
+  }
+
+  /**
+   * Records actions that a kill or a full disk left unrecorded. `settledBefore`: later actions may still be in
+   * progress.
+   */
+  retry(settledBefore: Micros): void {
+    const late = [...this.#unrecorded.values()].filter(({ act }) => (act.doneAt ?? 0) < settledBefore);
+    if (late.length === 0 || this.#retrying !== undefined) return;
+    this.#retrying = this.#recordLate(late.map(({ act }) => act)).finally(() => {
+      this.#retrying = undefined;
+    });
+  }
+
+  /** Resolves when no retry is under way. */
+  async settled(): Promise<void> {
+    await this.#retrying;
+  }
+
+  async #recordLate(acts: readonly Act[]): Promise<void> {
+    for (const act of acts) {
+      if (act.deedUid === undefined || this.#journal.has(act.deedUid)) {
+        this.#unrecorded.delete(act.deedUid ?? "");
+        continue;
+      }
+      try {
+        await this.#journal.record(act);
+        this.#unrecorded.delete(act.deedUid);
+      } catch (err) {
+        this.#log.warn({ err, actUid: act.deedUid }, "an action cannot be recorded yet; trying again");
+        return;
+      }
+    }
+  }
+}

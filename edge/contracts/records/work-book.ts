@@ -1,0 +1,72 @@
+/** The book of all work items, and what its readers learn from them (rules in docs/rules/work.md). */
+import type { Static, TNever } from "typebox";
+import type { Role } from "../access/access.ts";
+import type { Principal } from "../access/journal.ts";
+import type { Micros } from "../path/sample-batch.ts";
+import type { AssetUid } from "../plant/tag.ts";
+import type { Evidence } from "./evidence.ts";
+import type { WorkAct, workItemOf } from "./work-item.ts";
+
+type Plain = Omit<Static<ReturnType<typeof workItemOf<TNever>>>, "payload" | "acts" | "evidence">;
+
+/** An item that no owner has extended. */
+export type WorkItem = Readonly<Plain> & { readonly acts: readonly WorkAct[]; readonly evidence: readonly Evidence[] };
+
+/** A report of work. Without `itemUid` the book gives one. */
+export type NewWorkItem = Omit<WorkItem, "acts" | "itemUid"> & { readonly itemUid?: string };
+
+/** A change of an item: its report, or an act. */
+export interface WorkChange {
+  readonly item: WorkItem;
+  /** Absent: the item was reported. */
+  readonly act?: WorkAct;
+}
+
+/**
+ * Open items, and closed ones as far back as they are kept. Each change is on disk and in the audit log before it is
+ * answered; one that the disk refused has not happened.
+ */
+export interface WorkBook {
+  /** Changes with every change. */
+  readonly version: number;
+  /** Number of items that are neither closed nor rejected. */
+  readonly openCount: number;
+  /** Newest report first. */
+  newestFirst(): Iterable<WorkItem>;
+  /** Items reported before the one of this uid, newest first; undefined where the book has no such item. */
+  before(itemUid: string): Iterable<WorkItem> | undefined;
+  find(itemUid: string): WorkItem | undefined;
+  /**
+   * The reported item; the present one where its uid, or an open item with its cause, is there already. Throws
+   * EdgeError `conflict` at the bounds, `unavailable`, `disk`.
+   */
+  report(item: NewWorkItem, principal: Principal): Promise<{ readonly item: WorkItem; readonly isNew: boolean }>;
+  /**
+   * The item after the act; unchanged where it has the act already. `at` is moved behind the newest act if the clock
+   * was set back. `role`: the one that counts for the actor. Throws EdgeError `not-found`, `forbidden`, `bad-request`,
+   * `conflict`, `unavailable`, `disk`.
+   */
+  act(itemUid: string, act: WorkAct, actor: { readonly role: Role; readonly principal: Principal }): Promise<WorkItem>;
+  /** Calls `listener` with every change that is on disk, in order. Returns the unsubscriber. */
+  subscribe(listener: (change: WorkChange) => unknown): () => void;
+}
+
+/** A component that a finish names as replaced: its life begins anew at `at` (rule R23). */
+export interface Replaced {
+  readonly assetUid: AssetUid;
+  readonly component: string;
+  readonly at: Micros;
+  readonly itemUid: string;
+}
+
+/** Components that an item's work replaced, in the order of time. */
+export function replacedIn({ itemUid, about: { assetUid }, acts }: WorkItem): readonly Replaced[] {
+  return acts.flatMap(({ kind, at, replaced }) =>
+    kind === "finish" ? (replaced ?? []).map((component) => ({ assetUid, component, at, itemUid })) : [],
+  );
+}
+
+/** Whether the statement that an item came from was right: the newest word on it counts. */
+export function verdictOf({ acts }: Pick<WorkItem, "acts">): NonNullable<WorkAct["verdict"]> | undefined {
+  return acts.findLast(({ verdict }) => verdict !== undefined)?.verdict;
+}

@@ -1,0 +1,47 @@
+/** Bounds of the book of work items (rules WI9 and WI10 in docs/rules/work.md). */
+import { EdgeError } from "../contracts/errors.ts";
+import type { WorkItem } from "../contracts/records/work-book.ts";
+import type { WorkAct } from "../contracts/records/work-item.ts";
+import { bytesIn, type Held } from "./work-index.ts";
+
+export interface Bounds {
+  readonly open: Held;
+  /** Items that are over; beyond it the oldest go to the archive. */
+  readonly over: Held;
+  readonly itemBytes: number;
+  /** The log is rewritten when it is larger than this and than twice its items. */
+  readonly logBytes: number;
+}
+
+const MIB = 2 ** 20;
+export const BOUNDS: Bounds = {
+  open: { count: 10_000, bytes: 64 * MIB },
+  over: { count: 20_000, bytes: 64 * MIB },
+  itemBytes: 256 * 1024,
+  logBytes: 4 * MIB,
+};
+/** Room that is left for acts that bring an item to its end: a full book or item could not be emptied otherwise. */
+const ROOM_FOR_END_BYTES = 128 * 1024;
+const ENDING: readonly WorkAct["kind"][] = ["finish", "verify", "reject"];
+
+/** Throws EdgeError `conflict` where the book has no place for another open item. */
+export function checkPlace(item: WorkItem, open: Held, bounds: Bounds): void {
+  if (open.count >= bounds.open.count || open.bytes >= bounds.open.bytes)
+    throw new EdgeError("conflict", `${open.count} work items are open already; close or reject some first`);
+  if (bytesIn(item) > bounds.itemBytes) throw tooLarge(bounds);
+}
+
+/** Throws EdgeError `conflict` where the item, or the book, has no place for the act. */
+export function checkRoom(after: WorkItem, act: WorkAct, { open, bounds }: { open: Held; bounds: Bounds }): void {
+  const isEnding = ENDING.includes(act.kind);
+  if (bytesIn(after) > bounds.itemBytes + (isEnding ? ROOM_FOR_END_BYTES : 0)) throw tooLarge(bounds);
+  if (!isEnding && open.bytes >= 2 * bounds.open.bytes)
+    throw new EdgeError("conflict", "The open work items take too much memory; close or reject some first");
+}
+
+function tooLarge({ itemBytes }: Bounds): EdgeError {
+  return new EdgeError(
+    "conflict",
+    `a work item takes ${Math.floor(itemBytes / 1024)} KiB at most; end this one and open a new one`,
+  );
+}

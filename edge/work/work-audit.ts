@@ -1,0 +1,58 @@
+/** Reports and acts on work items as the audit log has them. */
+import { randomUUID } from "node:crypto";
+import type { Act, Principal } from "../contracts/access/journal.ts";
+import { EdgeError, type EdgeErrorCode } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Refused } from "../contracts/records/life-cycle.ts";
+import type { WorkItem } from "../contracts/records/work-book.ts";
+import { type WorkAct, workState } from "../contracts/records/work-item.ts";
+
+/** A person's or program's step: a report, or an act of this kind. */
+export interface Step {
+  readonly kind: "report" | WorkAct["kind"];
+  readonly itemUid: string;
+  readonly at: Micros;
+  readonly principal: Principal;
+  readonly note?: string | undefined;
+}
+
+/** The entry of a step that is done, written with the item. */
+export function doneEntry(step: Step, before: WorkItem | undefined, after: WorkItem) {
+  return {
+    ...entryOf(step),
+    result: "done" as const,
+    before: before === undefined ? null : factsOf(before),
+    after: factsOf(after),
+    deedUid: randomUUID(),
+    doneAt: step.at,
+  };
+}
+
+export function refusedEntry(step: Step, before: WorkItem | undefined, reason: string): Act {
+  return { ...entryOf(step), result: "refused", before: before === undefined ? null : factsOf(before), reason };
+}
+
+function entryOf({ kind, itemUid, principal, note }: Step) {
+  return { principal, action: `work.${kind}`, target: itemUid, ...(note === undefined ? {} : { reason: note }) };
+}
+
+/** The part of an item that the audit log keeps: enough to see the change. */
+function factsOf(item: WorkItem): object {
+  const { kind, about, cause, acts } = item;
+  const { assignee, due, grade, verdict, replaced, doneBy } = acts.at(-1) ?? {};
+  return { kind, ...about, cause, state: workState(item), assignee, due, grade, verdict, replaced, doneBy };
+}
+
+const CODES: Readonly<Record<Refused["refused"], EdgeErrorCode>> = {
+  "wrong-state": "conflict",
+  "not-allowed": "forbidden",
+  "fact-missing": "bad-request",
+  "same-person": "forbidden",
+  "too-many-acts": "conflict",
+  "too-early": "conflict",
+};
+
+/** A refusal of the life cycle as an error. The table of causes has its Chinese text. */
+export function refusalError({ refused, reason }: Refused): EdgeError {
+  return new EdgeError(CODES[refused], reason.en);
+}

@@ -1,0 +1,232 @@
+import type { Logger } from "pino";
+import { LateActs } from "../audit/late-acts.ts";
+import { uuidv7 } from "../batch/uuidv7.ts";
+import type { Role } from "../contracts/access/access.ts";
+import type { Journal, Principal } from "../contracts/access/journal.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import { isRefused } from "../contracts/records/life-cycle.ts";
+import type { NewWorkItem, WorkBook, WorkChange, WorkItem } from "../contracts/records/work-book.ts";
+import { afterWork, type WorkAct } from "../contracts/records/work-item.ts";
+import { Listeners } from "../observe/listeners.ts";
+import { Queue } from "../observe/queue.ts";
+import { BOUNDS, type Bounds, checkPlace, checkRoom } from "./bounds.ts";
+import { doneEntry, refusalError, refusedEntry, type Step } from "./work-audit.ts";
+import { WorkIndex } from "./work-index.ts";
+import { type WorkLine, WorkLog } from "./work-log.ts";
+
+/** Reports and acts that are running or waiting: each is on disk and in the audit log before the next. */
+const MOST_WAITING = 100;
+const BUSY = "Too many changes of work items are waiting. Try again in a few seconds.";
+const NOT_STORED =
+  "The change could not be written to disk, and nothing was changed. Free space on the disk of the data folder, or " +
+  "repair the disk; then try again.";
+/** Actions that are older than this and not in the audit log are recorded by `tick`. */
+const LATE_AFTER_US = 60e6;
+/** Share of the bound that stays when the oldest items go to the archive. */
+const KEPT_SHARE = 0.9;
+
+export interface WorkBookOptions {
+  /** Data folder. */
+  readonly dir: string;
+  readonly journal: Journal;
+  readonly log: Logger;
+  readonly bounds?: Bounds;
+}
+
+export interface OpenWorkBook extends WorkBook {
+  /** Records actions that the audit log does not have yet. Called once a second. */
+  tick(now: Micros): void;
+  close(): Promise<void>;
+}
+
+/** Opens the work items of a data folder. Throws EdgeError `disk`, `conflict`. */
+export async function openWorkBook(options: WorkBookOptions): Promise<OpenWorkBook> {
+  const { dir, journal, log } = options;
+  const { workLog, items, audit } = await WorkLog.open(dir, log);
+  const late = await LateActs.open(journal, audit, log);
+  return new DurableWorkBook({ workLog, late, index: new WorkIndex(items) }, options);
+}
+
+interface Parts {
+  readonly workLog: WorkLog;
+  readonly late: LateActs;
+  readonly index: WorkIndex;
+}
+
+class DurableWorkBook implements OpenWorkBook {
+  readonly #options: WorkBookOptions;
+  readonly #bounds: Bounds;
+  readonly #parts: Parts;
+  readonly #listeners: Listeners<[change: WorkChange]>;
+  readonly #queue = new Queue(MOST_WAITING, BUSY);
+  #version = 1;
+
+  constructor(parts: Parts, options: WorkBookOptions) {
+    this.#options = options;
+    this.#bounds = options.bounds ?? BOUNDS;
+    this.#parts = parts;
+    this.#listeners = new Listeners("work items", options.log);
+    parts.late.retry(Number.POSITIVE_INFINITY);
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get openCount(): number {
+    return this.#parts.index.open.count;
+  }
+
+  newestFirst(): Iterable<WorkItem> {
+    return this.#parts.index.newestFirst();
+  }
+
+  before(itemUid: string): Iterable<WorkItem> | undefined {
+    return this.#parts.index.before(itemUid);
+  }
+
+  find(itemUid: string): WorkItem | undefined {
+    return this.#parts.index.find(itemUid);
+  }
+
+  subscribe(listener: (change: WorkChange) => unknown): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  async report(
+    given: NewWorkItem,
+    principal: Principal,
+  ): Promise<{ readonly item: WorkItem; readonly isNew: boolean }> {
+    const itemUid = given.itemUid ?? uuidv7(given.reportedAt / 1000);
+    const step: Step = { kind: "report", itemUid, at: given.reportedAt, principal };
+    return await this.#inTurn(step, async () => {
+      const known = this.#known(given);
+      if (known !== undefined) {
+        await this.#recordPending(known.itemUid);
+        return { item: known, isNew: false };
+      }
+      const item: WorkItem = { ...given, itemUid, acts: [] };
+      checkPlace(item, this.#parts.index.open, this.#bounds);
+      await this.#store({ item }, step, item);
+      return { item, isNew: true };
+    });
+  }
+
+  async act(
+    itemUid: string,
+    act: WorkAct,
+    { role, principal }: { readonly role: Role; readonly principal: Principal },
+  ): Promise<WorkItem> {
+    const step: Step = { kind: act.kind, itemUid, at: act.at, principal, note: act.note };
+    return await this.#inTurn(step, async () => {
+      const before = this.find(itemUid);
+      if (before === undefined) throw new EdgeError("not-found", `there is no work item ${itemUid}`);
+      const same = before.acts.find(({ actUid }) => actUid === act.actUid);
+      if (same !== undefined && (same.kind !== act.kind || same.by.name !== act.by.name))
+        throw new EdgeError("conflict", "another act has this actUid; give a new one");
+      // A clock that was set back must not keep people from working.
+      const timed = { ...act, at: Math.max(act.at, before.acts.at(-1)?.at ?? before.reportedAt) };
+      const after = afterWork(before, timed, role);
+      if (isRefused(after)) throw refusalError(after);
+      if (after === before) await this.#recordPending(itemUid);
+      else {
+        checkRoom(after, timed, { open: this.#parts.index.open, bounds: this.#bounds });
+        await this.#store({ itemUid, act: timed }, { ...step, at: timed.at }, after);
+      }
+      return after;
+    });
+  }
+
+  tick(now: Micros): void {
+    this.#parts.late.retry(now - LATE_AFTER_US);
+  }
+
+  async close(): Promise<void> {
+    const { late, workLog } = this.#parts;
+    await this.#queue.run(async () => undefined, { most: Number.POSITIVE_INFINITY });
+    await late.settled();
+    await workLog.close();
+  }
+
+  /** The item that a report repeats: its uid is there, or an open item has its cause. */
+  #known({ itemUid, kind, about, cause }: NewWorkItem): WorkItem | undefined {
+    const same = itemUid === undefined ? undefined : this.find(itemUid);
+    if (same !== undefined && (same.kind !== kind || same.about.assetUid !== about.assetUid))
+      throw new EdgeError("conflict", "another work item has this itemUid; give a new one");
+    return same ?? (cause === undefined ? undefined : this.#parts.index.openOf(cause));
+  }
+
+  /** One step at a time. A refused one is in the audit log before its answer; one that the disk refused is not. */
+  async #inTurn<T>(step: Step, work: () => Promise<T>): Promise<T> {
+    const turn = async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof EdgeError && error.code !== "disk" && error.code !== "unavailable")
+          await this.#options.journal.record(refusedEntry(step, this.find(step.itemUid), error.message));
+        throw error;
+      }
+    };
+    return await this.#queue.run(turn, { rest: () => this.#tidy() });
+  }
+
+  /** On disk first, then in memory, then in the audit log: after a kill an answered step is there, none in part. */
+  async #store(line: WorkLine, step: Step, after: WorkItem): Promise<void> {
+    const { workLog, late, index } = this.#parts;
+    const entry = doneEntry(step, this.find(after.itemUid), after);
+    try {
+      await workLog.append({ ...line, audit: [entry] });
+    } catch (err) {
+      this.#options.log.error({ err }, "a change of a work item cannot be written; it was refused");
+      throw new EdgeError("unavailable", NOT_STORED);
+    }
+    index.put(after);
+    this.#version++;
+    late.expect(after.itemUid, entry);
+    this.#listeners.tell("act" in line ? { item: after, act: line.act } : { item: after });
+    await late.record(entry);
+  }
+
+  /** A repeated step is answered when its first one is in the audit log. */
+  async #recordPending(itemUid: string): Promise<void> {
+    for (const entry of this.#parts.late.pendingOf(itemUid)) await this.#parts.late.record(entry);
+  }
+
+  /** Keeps to the bounds and the file small. A disk that refuses is asked again after the next step. */
+  async #tidy(): Promise<void> {
+    const { workLog, index } = this.#parts;
+    try {
+      const isOver = index.over.count > this.#bounds.over.count || index.over.bytes > this.#bounds.over.bytes;
+      if (isOver) await this.#archiveOldest();
+      const isWasteful =
+        workLog.bytes > this.#bounds.logBytes && workLog.bytes > 2 * (index.open.bytes + index.over.bytes);
+      if (isOver || isWasteful) await workLog.replace(this.#lines());
+    } catch (err) {
+      this.#options.log.error({ err }, "the file of work items cannot be rewritten; it is tried again");
+    }
+  }
+
+  /** A kill between archive and log leaves an item in both, which the next archiving writes again. */
+  async #archiveOldest(): Promise<void> {
+    const { workLog, index } = this.#parts;
+    const { over } = this.#bounds;
+    let { count, bytes } = index.over;
+    const oldest: WorkItem[] = [];
+    for (const item of index.overByEnd()) {
+      if (count <= over.count * KEPT_SHARE && bytes <= over.bytes * KEPT_SHARE) break;
+      oldest.push(item);
+      count--;
+      bytes -= index.bytesOf(item.itemUid);
+    }
+    await workLog.archive(oldest);
+    index.remove(new Set(oldest.map(({ itemUid }) => itemUid)));
+    this.#version++;
+    this.#options.log.info({ items: oldest.length }, "moved the oldest closed work items to the archive");
+  }
+
+  #lines(): WorkLine[] {
+    const { index, late } = this.#parts;
+    return index.all().map((item) => ({ item, audit: late.pendingOf(item.itemUid) }));
+  }
+}
