@@ -87,7 +87,7 @@ export class Forecast implements Learned<ForecastState> {
         ...(path === "" ? {} : { component: path }),
         why: {
           zh: "损伤沿其增长规律到达失效的时间",
-          en: "When the damage reaches the end of function along its law of growth",
+          en: "Expected time at which the damage, along its law of growth, reaches the end of function",
         },
       },
     ];

@@ -138,7 +138,7 @@ class AxisPlay implements ComponentWatch<State> {
       title: { zh: "反向间隙", en: "Reversal play" },
       meaning: {
         zh: "电机侧与光栅尺的位置差在两个运动方向之间的差别，已减去丝杠受热和受力的影响。",
-        en: "How differently motor side and scale disagree by direction, less warmth and wind-up of the screw.",
+        en: "Difference of motor side and scale between both directions, without effects of the screw's heat and load.",
       },
       tag: (this.#tags[MOTOR] as Tag).ref,
       since,

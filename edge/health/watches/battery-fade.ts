@@ -128,7 +128,7 @@ class BatteryFade implements ComponentWatch<State> {
       title: { zh: "电池内阻", en: "Inner resistance of the battery" },
       meaning: {
         zh: "行驶中电流突变时电压变化除以电流变化。",
-        en: "Change of the voltage over that of the current, at steps of the current while driving.",
+        en: "Change of voltage over change of current, at steps of the current while driving.",
       },
       tag: (this.#tags[VOLTAGE] as Tag).ref,
       since,

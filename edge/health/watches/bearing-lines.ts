@@ -40,7 +40,7 @@ const SIGNATURES: readonly Signature[] = BEARING_PARTS.map((part) => ({
   name: { zh: `轴承${PARTS[part].zh}损伤`, en: `bearing damage, ${PARTS[part].en}` },
   advice: {
     zh: "准备备用轴承，在温度升高之前安排更换；检查润滑和预紧力。",
-    en: "Get a spare bearing ready and replace it before it runs warm; check grease and preload.",
+    en: "Get a spare bearing ready and replace the bearing before it runs warm; check grease and preload.",
   },
   signs: { [part]: 1 },
 }));
@@ -109,7 +109,7 @@ class BearingLines implements ComponentWatch<State> {
       title: { zh: `${name.zh}特征频率的谱线`, en: `Line of the ${name.en}` },
       meaning: {
         zh: "包络谱中该零件特征频率的谱线高出周围的倍数：损伤处每次滚过都有冲击。",
-        en: "How many times the part's line stands above its neighbours in the envelope: damage strikes at every pass.",
+        en: "Height of the part's line over its neighbours in the envelope: damage causes an impact at every pass.",
       },
       tag: this.#tag.ref,
       since,

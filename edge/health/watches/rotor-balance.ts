@@ -24,7 +24,7 @@ const SIGNATURES: readonly Signature[] = [
     name: { zh: "转子不平衡", en: "unbalance of the rotor" },
     advice: {
       zh: "检查刀具、卡盘和夹具上的切屑与松动，然后重新做动平衡。",
-      en: "Look for chips and loose parts on tool holder, chuck and rotor, then balance it anew.",
+      en: "Look for chips and loose parts on tool holder, chuck and rotor, then balance it again.",
     },
     signs: { "shaft-line": 1 },
   },
@@ -92,7 +92,7 @@ class RotorBalance implements ComponentWatch<State> {
       title: { zh: "转频振动位移", en: "Displacement at the shaft's rate" },
       meaning: {
         zh: "加速度的转频谱线除以角速度的平方：不平衡使它在所有转速下同样增大。",
-        en: "Acceleration at the shaft's rate over the square of its speed: unbalance raises it alike at all speeds.",
+        en: "Acceleration at the shaft's rate over the square of its speed: unbalance raises it equally at all speeds.",
       },
       tag: this.#tag.ref,
       since,

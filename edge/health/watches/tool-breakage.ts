@@ -15,7 +15,7 @@ const SIGNATURES: readonly Signature[] = [
     name: { zh: "刀具折断", en: "broken tool" },
     advice: {
       zh: "取出断刀，检查工件和夹具，更换刀具后再继续。",
-      en: "Remove the broken tool, check piece and fixture, and change the tool before going on.",
+      en: "Remove the broken tool, check piece and fixture, and change the tool before continuing.",
     },
     signs: { "stop-in-cut": 1 },
   },
@@ -96,7 +96,7 @@ class ToolBreakage implements ComponentWatch<State> {
       title: { zh: "切削中停机时的主轴功率", en: "Spindle power at a stop in a cut" },
       meaning: {
         zh: "切削中控制系统自行停机，主轴功率骤降，而供电、冷却和主轴均正常。",
-        en: "The control stopped within a cut and spindle power collapsed, while supply, coolant and spindle are well.",
+        en: "The control stopped in a cut and spindle power collapsed, while supply, coolant and spindle are normal.",
       },
       tag: (this.#asset.tag("spindle/power") as { ref: TagRef }).ref,
       since: this.#since,

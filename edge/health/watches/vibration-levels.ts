@@ -94,7 +94,7 @@ class VibrationLevels implements ComponentWatch<State> {
       title: { zh: "振动指数", en: "Vibration index" },
       meaning: {
         zh: "振动高出最初测量值的程度：变化最大的六项的平均。",
-        en: "How far vibration is above the bearing's own first bursts, in usual deviations: mean of the six largest.",
+        en: "Vibration above the bearing's own first bursts, in usual deviations: mean of the six largest.",
       },
       tag: this.#tag.ref,
       since: this.#index.since,

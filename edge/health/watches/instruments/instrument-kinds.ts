@@ -33,21 +33,21 @@ export function signaturesOf(tag: Tag): readonly Signature[] {
       name: { zh: `${zh}测量噪声过大`, en: `noisy instrument (${en})` },
       advice: {
         zh: "检查屏蔽、接地和接线端子。",
-        en: "Check its shield, earth and terminals.",
+        en: "Check shield, earth and terminals.",
       },
     }),
     of("sensor-dropped", "lost", {
       name: { zh: `${zh}测量失效`, en: `failed instrument (${en})` },
       advice: {
         zh: "检查传感器接线，必要时更换。",
-        en: "Check its wiring, and replace the sensor if need be.",
+        en: "Check the wiring, and replace the sensor if necessary.",
       },
     }),
     of("counter-reset", "fell", {
       name: { zh: `${zh}计数复位`, en: `counter reset (${en})` },
       advice: {
         zh: "记录复位前的读数，检查电池或更换记录。",
-        en: "Note the count before it, and look at battery and replacements.",
+        en: "Note the count before the reset, and check battery and records of replacement.",
       },
     }),
   ];
@@ -63,11 +63,11 @@ export const TITLES: Readonly<Record<Aspect, { readonly zh: string; readonly en:
 export const MEANINGS: Readonly<Record<Aspect, { readonly zh: string; readonly en: string }>> = {
   frozen: {
     zh: "正常的仪表因噪声不断变化；长时间完全相同的读数表示仪表卡住。",
-    en: "Noise moves a sound instrument all the time; equal readings for long mean that it is stuck.",
+    en: "Noise always moves the reading of a sound instrument; equal readings for a long time mean that it is stuck.",
   },
   noise: {
     zh: "相邻读数之间的离散程度，与同样工况下的平时值比较。",
-    en: "How far readings scatter from one to the next, against what is usual in the same regime.",
+    en: "Scatter between neighbouring readings, compared with what is usual in the same regime.",
   },
   lost: {
     zh: "仪表自己报告失效，而同一设备的其他仪表正常。",
@@ -75,6 +75,6 @@ export const MEANINGS: Readonly<Record<Aspect, { readonly zh: string; readonly e
   },
   fell: {
     zh: "只增不减的计数变小了。",
-    en: "A count that only rises became less.",
+    en: "A count that should only rise has fallen.",
   },
 };

@@ -19,7 +19,7 @@ const KIND = {
   name: text("压缩空气泄漏", "a leak of compressed air"),
   advice: text(
     "停机时沿管网听漏或用超声检漏仪查找，先查流量升高的区域。",
-    "Search the net with an ultrasonic detector while machines stand, first in the area whose flow rose.",
+    "Search the net with an ultrasonic detector while machines are stopped, first in the area whose flow rose.",
   ),
 };
 
@@ -88,7 +88,7 @@ function airNet(asset: WatchedAsset, component: string, { label, flow, pressure 
         title: text(`${label} 流量超出预期的份额`, `Flow at ${label} above what is expected, as a share`),
         meaning: text(
           "流量与正在工作的机器通常所需的流量相比。",
-          "Flow against what the machines that are working usually need.",
+          "Flow compared with the usual need of the machines that are working.",
         ),
         unit: "1",
         tag: flow,

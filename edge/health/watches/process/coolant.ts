@@ -17,10 +17,7 @@ const RUNS_FROM = 0.03;
 const KIND = {
   kind: "coolant-loss",
   name: text("冷却液供给减弱", "a loss of coolant supply"),
-  advice: text(
-    "检查冷却液液位、泄漏、吸入滤网和泵。",
-    "Look at the coolant's level, for leaks, and at the suction strainer and the pump.",
-  ),
+  advice: text("检查冷却液液位、泄漏、吸入滤网和泵。", "Check coolant level, leaks, suction strainer and pump."),
 };
 
 /** A watch for each coolant circuit with a flow and a pressure. */

@@ -17,7 +17,7 @@ const KIND = {
   name: text("冷凝器结垢", "a fouled condenser"),
   advice: text(
     "清洗冷凝器，检查冷却水、风扇和冷媒充注量。",
-    "Clean the condenser, and look at its cooling water, fans and charge of refrigerant.",
+    "Clean the condenser, and check its cooling water, fans and charge of refrigerant.",
   ),
 };
 
@@ -45,10 +45,10 @@ function coolingCircuit(asset: WatchedAsset, { output, power, condensing }: Circ
     statistics: [
       {
         name: "capacity",
-        title: text("单位输出的制冷量（对数）", "Cooling for the output (logarithm)"),
+        title: text("单位输出的制冷量（对数）", "Cooling per output (logarithm)"),
         meaning: text(
           "压缩机每一份输出带走的热量，冷凝器结垢时下降，与气温无关。",
-          "Heat that is taken away for each part of the compressor's output. It falls with a fouled condenser.",
+          "Heat removed per unit of the compressor's output. It falls with a fouled condenser.",
         ),
         unit: "1",
         tag: power,
@@ -62,7 +62,7 @@ function coolingCircuit(asset: WatchedAsset, { output, power, condensing }: Circ
         title: text("冷凝温度相对平时的升高", "Condensing temperature above usual"),
         meaning: text(
           "与相同输出下的平时值相比的冷凝温度。",
-          "Condensing temperature against what is usual at this output.",
+          "Condensing temperature compared with what is usual at this output.",
         ),
         unit: "K",
         tag: condensing,

@@ -80,7 +80,7 @@ function statisticsOf({ drop, flow, load }: Observed): readonly Statistic[] {
     title: text("相对平时的阻力增量", "Resistance above usual, as a share"),
     meaning: text(
       "压差除以流量的平方，与相同负荷下的平时值相比。",
-      "Pressure drop over the square of the flow, against what is usual at this load.",
+      "Pressure drop over the square of the flow, compared with what is usual at this load.",
     ),
     unit: "1",
     tag: drop,
@@ -100,7 +100,7 @@ function statisticsOf({ drop, flow, load }: Observed): readonly Statistic[] {
       title: text("相对平时的流量变化", "Flow above usual, as a share"),
       meaning: text(
         "滤芯堵塞时流量必然下降；压差升高而流量不变则是仪表的问题。",
-        "A clogged filter lets less through: a higher pressure drop at the same flow is the instrument's.",
+        "A clogged filter lets less through: a higher pressure drop at the same flow is a fault of the instrument.",
       ),
       unit: "1",
       tag: flow,

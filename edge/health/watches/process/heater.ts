@@ -19,7 +19,7 @@ const KIND = {
   name: text("加热功率下降", "loss of heating power"),
   advice: text(
     "检查燃烧器喷嘴、点火、燃气阀和加热元件，趁温区还守得住设定值时安排。",
-    "Look at nozzle, ignition and gas valve, or the heating elements, while the zone still holds its setpoint.",
+    "Check nozzle, ignition and gas valve, or the heating elements, while the zone still holds its setpoint.",
   ),
 };
 
@@ -43,10 +43,10 @@ function heater(
   const statistics: Statistic[] = [
     {
       name: "heat",
-      title: text("实际输出与需求之比", "Output for the demand"),
+      title: text("实际输出与需求之比", "Output over demand"),
       meaning: text(
         "控制器要求的功率中，加热器实际给出的份额。",
-        "Share of the power that the controller asks for and that the heater gives.",
+        "Share of the power demanded by the controller that the heater delivers.",
       ),
       unit: "1",
       tag: output,
@@ -59,11 +59,8 @@ function heater(
   if (gas !== undefined)
     statistics.push({
       name: "gas",
-      title: text("燃气量与需求之比（对数）", "Gas for the demand (logarithm)"),
-      meaning: text(
-        "控制器每要求一份功率所烧的燃气。",
-        "Gas that is burnt for each part of power that the controller asks for.",
-      ),
+      title: text("燃气量与需求之比（对数）", "Gas over demand (logarithm)"),
+      meaning: text("控制器每要求一份功率所烧的燃气。", "Gas burnt per unit of power that the controller demands."),
       unit: "1",
       tag: gas,
       value: ({ mean }) => Math.log((mean[GAS] as number) / (mean[DEMAND] as number)),

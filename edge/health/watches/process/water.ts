@@ -18,7 +18,7 @@ const KIND = {
   name: text("漏水", "a leak of water"),
   advice: text(
     "沿水表之后的管路检查阀门、软管和溢流口。",
-    "Look at valves, hoses and overflows along the pipe behind this meter.",
+    "Check valves, hoses and overflows along the pipe behind this meter.",
   ),
 };
 
@@ -51,10 +51,10 @@ function watch({ context }: WatchedAsset, plan: Omit<ProcessPlan, "id" | "compon
 
 const BALANCE = {
   name: "balance",
-  title: text("去向不明的水流量", "Water that nobody behind the meter takes"),
+  title: text("去向不明的水流量", "Water that no consumer behind the meter uses"),
   meaning: text(
     "水表流量减去其后设备或分表的流量。",
-    "Flow of the meter less the flow of the machine or the meters behind it.",
+    "Flow of the meter minus the flow of the machine or the meters behind it.",
   ),
   unit: "m3/h",
 } as const;
@@ -81,7 +81,7 @@ function machineBalance(flow: Tag, own: Tag, state: Tag): Omit<ProcessPlan, "id"
         title: text("相对平时的用水量", "Water above usual"),
         meaning: text(
           "与机器同样忙碌时的平时用水量相比。",
-          "Flow of the meter against what is usual while the machine is as busy.",
+          "Flow of the meter compared with what is usual while the machine is equally busy.",
         ),
         unit: "m3/h",
         tag: flow,

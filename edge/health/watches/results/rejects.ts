@@ -40,13 +40,13 @@ class Rejects extends OneSign {
           name: { zh: "铸件气孔", en: "porous castings" },
           advice: {
             zh: "隔离相关批次的铸件，检查来料并通知供应商。",
-            en: "Set the castings of these lots aside, inspect them, and tell the supplier.",
+            en: "Set the castings of these lots aside, inspect them, and inform the supplier.",
           },
         },
         title: { zh: "不合格率", en: "Share of rejects" },
         meaning: {
           zh: "检漏不合格件的比例，与本机历史比较。",
-          en: "Share of pieces that fail the leak test, against this tester's own history.",
+          en: "Share of pieces that fail the leak test, compared with this tester's own history.",
         },
       },
       7,

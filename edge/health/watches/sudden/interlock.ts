@@ -32,7 +32,7 @@ class Interlock extends OneSign {
             en: "Stop the cell, make sure that nobody is inside, and remove the bridge of its gate switch.",
           },
         },
-        title: { zh: "门开关与锁舌矛盾", en: "Gate switch against its bolt" },
+        title: { zh: "门开关与锁舌矛盾", en: "Gate switch contradicts its bolt" },
         meaning: {
           zh: "门开关显示关闭，而门锁的锁舌没有插入：两者不可能同时成立。",
           en: "The gate's switch says closed while the bolt of its lock is out: both cannot be true.",

@@ -33,7 +33,7 @@ class Localisation extends OneSign {
         title: { zh: "定位得分", en: "Localisation score" },
         meaning: {
           zh: "车辆所见与地图的吻合程度；突然下降表示它不知道自己的位置。",
-          en: "How well the vehicle's view fits its map; when it collapses the vehicle does not know where it is.",
+          en: "How well the vehicle's view fits its map; if this collapses, the vehicle does not know where it is.",
         },
       },
       3,

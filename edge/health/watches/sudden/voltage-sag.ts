@@ -34,13 +34,13 @@ class VoltageSag extends OneSign {
           name: { zh: "电网电压暂降", en: "power sag" },
           advice: {
             zh: "检查自动恢复的设备，并向供电部门询问。",
-            en: "See which machines came back by themselves, and ask the supplier of electricity.",
+            en: "Check which machines recovered by themselves, and ask the electricity supplier.",
           },
         },
         title: { zh: "母线电压", en: "Voltage of the bus" },
         meaning: {
           zh: "多相电压同时低于平时的 88 %：来自电网，而不是仪表。",
-          en: "Several phases are below 88 % of what is usual at once: it is the net, not an instrument.",
+          en: "Several phases are below 88 % of their usual voltage at once: the cause is the net, not an instrument.",
         },
       },
       FIELDS * phases.length,
