@@ -81,7 +81,7 @@ const seizing = (share: number): number => 0.66 * (-Math.log(1 - share)) ** (1 /
 const KINDS = ["lathe", "machining-centre"] as const;
 const FOUND = "expression/bearing-warm-up";
 
-it("[A110] a sound spindle is warmed up without a word, also by a long programme", () => {
+it("[A110] a sound spindle is warmed up without an alert, even by a long programme", () => {
   for (const kind of KINDS)
     expect([...warmed({ kind, warmUpS: 1800, lastsS: 2000, damage: () => 0 })], kind).toEqual([]);
 });

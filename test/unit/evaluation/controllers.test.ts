@@ -25,7 +25,7 @@ const read = (report: RunReport) => {
   return event === undefined ? undefined : readMaterialEvent(event);
 };
 
-it("[E21] pieces come into the path as their controllers report them: some know less", () => {
+it("[E21] pieces enter the path as their controllers report them, some with fewer details", () => {
   expect(read({ event: OPERATION, server: "milling" })).toMatchObject({
     kind: "piece.completed",
     piece: "P-1",

@@ -38,7 +38,7 @@ function watched(made: (refs: readonly TagRef[]) => readonly FakeWatch[], bench 
 }
 
 describe("watches of a plant", () => {
-  it("[HB9] get each tag's good numbers in order of time, and hear of bad ones", () => {
+  it("[HB9] get each tag's good numbers in order of time, and are notified of bad ones", () => {
     const watch = new FakeWatch("joint-1", [signatureOf("worn", { x: 1 })], [0 as TagRef]);
     const { give } = watched(() => [watch]);
     give(0 as TagRef, 1, 10);
@@ -60,7 +60,7 @@ describe("watches of a plant", () => {
     expect(goesBy({ ...tag, role: "wear-factor" })).toBe(false);
   });
 
-  it("[HB8] go on when one of them throws, which is named and counts no more", () => {
+  it("[HB8] continue when one of them throws; that one is named and no longer counts", () => {
     const [one, other] = [
       new FakeWatch("joint-1", [signatureOf("worn", { x: 1 })], [0 as TagRef]),
       new FakeWatch("joint-2", [signatureOf("worn", { x: 1 })], [0 as TagRef]),
@@ -148,7 +148,7 @@ describe("a component that is replaced", () => {
 });
 
 describe("the health of a plant as a follower", () => {
-  it("[HB5] says the same again, and goes on bit for bit after it was cut anywhere", () => {
+  it("[HB5] repeats the same findings, and continues bit for bit wherever it was cut", () => {
     const whole = findingsOf([]);
     expect(whole.some(({ standing }) => standing)).toBe(true);
     expect(findingsOf([])).toEqual(whole);

@@ -69,7 +69,7 @@ describe("what is usual, and evidence that it has moved", () => {
     expect(Math.abs(reference.strength)).toBeLessThan(9);
   });
 
-  it("[HB4] moves by a bounded step for one value, and is quiet soon after a repair", () => {
+  it("[HB4] moves by a bounded step for one value, and is soon quiet after a repair", () => {
     const normal = normalOf("step");
     const reference = new Reference({ learn: 40, leastSpread: 0 });
     for (let at = 0; at < 100; at++) reference.add(at, normal());
@@ -81,7 +81,7 @@ describe("what is usual, and evidence that it has moved", () => {
     expect(reference.strength).toBeLessThan(3);
   });
 
-  it("[HB5] goes on from a snapshot bit for bit, wherever it is cut", () => {
+  it("[HB5] continues from a snapshot bit for bit, wherever it was taken", () => {
     const normal = normalOf("cut");
     const values = Array.from({ length: 300 }, (_, at) => normal() + (at > 200 ? 4 : 0));
     const whole = new Reference({ learn: 40, leastSpread: 0 });

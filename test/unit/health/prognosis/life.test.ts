@@ -58,7 +58,7 @@ function foretold(model: ReturnType<typeof trainLife>, { unit, settings, sensors
 const rmse = (said: readonly { left: number; cycles: number }[]): number =>
   Math.sqrt(said.reduce((sum, { left, cycles }) => sum + (left - cycles) ** 2, 0) / said.length);
 
-it("[PR6] regimes are found where settings move the sensors, and not where they wander without effect", () => {
+it("[PR6] regimes are found where settings move the sensors, and not where they vary without effect", () => {
   const fleet = fleetOf(5, 1);
   const regimes = learnRegimes(fleet.settings, fleet.sensors);
   expect(regimes.centres.length).toBe(2);

@@ -100,7 +100,7 @@ function wears({ watch, health }: ReturnType<typeof component>, end: number, min
   return said;
 }
 
-it("[RL3] a finding has health, time left and the forecast as evidence, and says them again when they move", () => {
+it("[RL3] a finding has health, time left and the forecast as evidence, and repeats them when they move", () => {
   const said = wears(component(), 0.7, 350);
   const rul = said.map((one) => one.rul).filter((one) => one !== undefined);
   expect(said.every(({ health }) => health !== undefined)).toBe(true);
@@ -147,7 +147,7 @@ it("[RL4] intervals that held too seldom are widened, from nine comparisons on",
   expect(earlier.factor("wear")).toBe(0.7);
 });
 
-it("[RL5] forecasts and what lives taught go on bit for bit after a restart, and a path stays small", () => {
+it("[RL5] forecasts and learnt lives continue bit for bit after a restart, and a path stays small", () => {
   const [whole, cut] = [component(), component()];
   for (const from of [0, 500]) {
     wears(whole, 0.9, 400, from);

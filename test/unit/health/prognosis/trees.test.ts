@@ -66,7 +66,7 @@ it("[PR3] a tree has no more leaves than allowed, and no leaf less weight than a
   expect(right).toBeCloseTo(mean([...a.keys()].filter((row) => (a[row] as number) > 0.5)), 1);
 });
 
-it("[PR4] a missing value goes the way of small ones, in training as in prediction", () => {
+it("[PR4] a missing value is treated like small ones, in training as in prediction", () => {
   const holes = a.map((x) => (x < 0.3 ? Number.NaN : x));
   const wanted = Float64Array.from(holes, (x) => (Number.isNaN(x) ? 100 : 0));
   const one = { names: ["a"], rows: ROWS, columns: [holes] };

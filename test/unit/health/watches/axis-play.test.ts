@@ -124,7 +124,7 @@ describe("play of a feed axis", () => {
     expect(feed.strength).toBeGreaterThan(9);
   });
 
-  it("[MO4] finds play that was there before anybody watched, beside other machines", () => {
+  it("[MO4] finds play that existed before it was watched, by comparison with other machines", () => {
     const plant = bench(4);
     const peers = new Peers();
     const feeds = [0, 1, 2, 3].map((at) => new Feed(10 + at, plant, `M-${at}`, peers));
@@ -135,7 +135,7 @@ describe("play of a feed axis", () => {
       else expect(strength).toBeLessThan(3);
   });
 
-  it("[HB5] goes on from a snapshot bit for bit, wherever it is cut", () => {
+  it("[HB5] continues from a snapshot bit for bit, wherever it was taken", () => {
     const grown = (from: number) => (minute: number) => ({ playMm: Math.floor(from + minute) / 1000 });
     const whole = new Feed(5);
     whole.run(50, grown(0));

@@ -80,7 +80,7 @@ describe("ageing of a vehicle's battery", () => {
     }
   });
 
-  it("[MO4] is found where it was there before anybody watched, beside other vehicles", () => {
+  it("[MO4] is found if it existed before it was watched, by comparison with other vehicles", () => {
     const plant = bench(4);
     const peers = new Peers();
     const fleet = [0, 1, 2, 3].map((at) => new Vehicle(20 + at, plant, `V-${at}`, peers));
@@ -91,7 +91,7 @@ describe("ageing of a vehicle's battery", () => {
       else expect(vehicle.strength("resistance")).toBeLessThan(3);
   });
 
-  it("[HB5] goes on from a snapshot bit for bit, wherever it is cut", () => {
+  it("[HB5] continues from a snapshot bit for bit, wherever it was taken", () => {
     const whole = new Vehicle(5);
     const fadeAt = (minute: number): number => Math.max(0, minute - 60) / 200;
     whole.run(180, fadeAt);

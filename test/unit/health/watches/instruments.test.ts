@@ -82,7 +82,7 @@ const gauss = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 describe("instruments", () => {
-  it("[HI1] are stuck when they show one value with fresh times for longer than noise ever let them", () => {
+  it("[HI1] are stuck when they show one value with fresh times for longer than their noise explains", () => {
     let held = 0;
     const washer = new Washer((tag, second, value) => {
       if (tag !== BATH) return value;
@@ -93,7 +93,7 @@ describe("instruments", () => {
     expect(washer.first?.second).toBeLessThan(LEARNT + 100);
   });
 
-  it("[HI1] say nothing of a control that freezes, the end of a range, and a server that reports changes only", () => {
+  it("[HI1] ignore a control that freezes, the end of a range, and a server that reports changes only", () => {
     const values = new Map<TagRef, number>();
     const frozen = new Washer((tag, second, value) => {
       if (second <= LEARNT) values.set(tag, value);
@@ -121,7 +121,7 @@ describe("instruments", () => {
     expect(washer.first?.second).toBeLessThan(LEARNT + 200);
   });
 
-  it("[HI2] say nothing for wrong readings, adjusted zeros and ramps", () => {
+  it("[HI2] ignore wrong readings, adjusted zeros and ramps", () => {
     const random = randomOf("nuisances");
     const washer = new Washer((tag, second, value) => {
       if (tag === BATH && second % 400 < 2) return value + 50 * gauss(random);
@@ -131,7 +131,7 @@ describe("instruments", () => {
     expect(washer.said).toEqual([]);
   });
 
-  it("[HI3] have failed when they say so for ten seconds while another one goes on", () => {
+  it("[HI3] have failed when they report it for ten seconds while another one works", () => {
     const failed = (tags: readonly TagRef[]): Changed => {
       return (tag, second, value) =>
         tags.includes(tag) && second > 100 ? { value: Number.NaN, status: BAD } : { value };
@@ -142,7 +142,7 @@ describe("instruments", () => {
     expect(new Washer(failed([BATH, RINSE, LEVEL, ENERGY])).run(0, 300).said).toEqual([]);
   });
 
-  it("[HI4] that count are reset when they begin again, but not every day", () => {
+  it("[HI4] that count have been reset when they start again, unless this happens every day", () => {
     const reset = new Washer((tag, second, value) => (tag === ENERGY && second > 100 ? value - 5e6 - 2000 : value));
     expect(reset.run(0, 130).first).toMatchObject({ kind: "counter-reset", component: "energy", tag: ENERGY });
     const daily = new Washer((tag, second, value) =>

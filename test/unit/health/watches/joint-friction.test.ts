@@ -123,7 +123,7 @@ describe("friction of a robot's joints", () => {
     for (const joint of [1, 2, 5, 6]) expect(cell.strength(joint, "friction")).toBeLessThan(3);
   });
 
-  it("[MO1] takes a level that fell, as that of a gear that is run in, for usual, and its return not for less", () => {
+  it("[MO1] takes a level that fell, as of a gear that is run in, as usual, so that its return is seen", () => {
     const cell = new Cell(2);
     cell.run(150, (minute) => wearOf(cell, 2, 0.15 * Math.exp(-minute / 40)));
     expect(cell.strength(2, "friction")).toBe(0);
@@ -132,7 +132,7 @@ describe("friction of a robot's joints", () => {
     expect(cell.strength(2, "friction")).toBeGreaterThan(9);
   });
 
-  it("[MO1] does not follow a torque that is stuck, so that its return looks like no wear", () => {
+  it("[MO1] does not follow a torque that is stuck, so that its return does not look like wear", () => {
     const cell = new Cell(6);
     cell.run(40);
     cell.stuckNm = 300;
@@ -169,7 +169,7 @@ describe("friction of a robot's joints", () => {
     expect(cell.of(4).damage).toBeCloseTo(0.5, 0);
   });
 
-  it("[MO4] finds a gear that was worn before anybody watched, beside other robots", () => {
+  it("[MO4] finds a gear that was worn before it was watched, by comparison with other robots", () => {
     const plant = bench(5);
     const peers = new Peers();
     const cells = [0, 1, 2, 3, 4].map(
@@ -183,7 +183,7 @@ describe("friction of a robot's joints", () => {
         else expect(cell.strength(joint, "friction")).toBeLessThan(3);
   });
 
-  it("[HB5] goes on from a snapshot bit for bit, wherever it is cut", () => {
+  it("[HB5] continues from a snapshot bit for bit, wherever it was taken", () => {
     const grown = (cell: Cell, from: number) => (minute: number) => wearOf(cell, 3, (from + minute) / 60);
     const whole = new Cell(5);
     whole.run(25, grown(whole, 0));

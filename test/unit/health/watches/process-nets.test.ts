@@ -108,7 +108,7 @@ describe("a water meter", () => {
     expect(other.kinds).toEqual(["MAIN  water-leak"]);
   });
 
-  it("[PW7] accuses nobody when the machine's own meter shows too little", () => {
+  it("[PW7] raises nothing when the machine's own meter shows too little", () => {
     const line = plant();
     line.run(4, (second) => at(line, second, {})).run(3, (second) => at(line, second, { ownShare: 0.7 }));
     expect(line.kinds).toEqual([]);

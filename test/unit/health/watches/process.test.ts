@@ -9,7 +9,7 @@ import { ProcessLine, ramp, type Values } from "../../../fakes/health/process-li
 const EXECUTING = 3;
 const state = { signal: "item-state", role: "item-state", type: "enum" } as const;
 
-describe("a heater that is asked for more than it gives", () => {
+describe("a heater that delivers less than its demand", () => {
   const tags = [
     { component: "zone-1", signal: "heater-demand", unit: "%" },
     { component: "zone-1", signal: "heater-output", unit: "%" },
@@ -26,7 +26,7 @@ describe("a heater that is asked for more than it gives", () => {
     };
   };
 
-  it("[PW2] is found while the zone still has reserve, and is as damaged as it has lost", () => {
+  it("[PW2] is found while the zone still has reserve, with the lost share as its damage", () => {
     const line = oven();
     line.run(1, (second) => at(line, second, 0)).run(1, (second) => at(line, second, 0.5 * ramp(second, 1, 1)));
     expect(line.kinds).toEqual(["OVN zone-1 oven-heater"]);
@@ -34,7 +34,7 @@ describe("a heater that is asked for more than it gives", () => {
     expect(line.health.components[0]?.damage).toBeCloseTo(0.47, 1);
   });
 
-  it("[PW2] is not accused by its gas meter alone", () => {
+  it("[PW2] is not found by its gas meter alone", () => {
     const line = oven();
     line.run(1, (second) => at(line, second, 0)).run(2, (second) => at(line, second, 0, 0.7));
     expect(line.kinds).toEqual([]);
@@ -67,7 +67,7 @@ describe("a filter", () => {
     expect(line.health.components[0]?.damage).toBeGreaterThan(0.8);
   });
 
-  it("[PW3] that is changed and fills up again to what was usual is none, and neither is a wrong pressure", () => {
+  it("[PW3] is not clogged when it was changed and fills up again as usual, nor by a wrong pressure", () => {
     const line = booth();
     line.run(3, (second) => at(line, second, 0)).run(9, (second) => at(line, second, -0.35 * (1 - ramp(second, 3, 8))));
     expect(line.kinds).toEqual([]);
@@ -105,7 +105,7 @@ describe("the condenser of a chiller", () => {
     expect(line.said[0]?.hour).toBeLessThan(5.5);
   });
 
-  it("[PW4] is not accused of warm afternoons", () => {
+  it("[PW4] is not found fouled on warm afternoons", () => {
     const line = chiller();
     line.run(3, (second) => at(line, second, {}));
     line.run(12, (second) => at(line, second, { warmerK: 7 * Math.sin((Math.PI * (second / 3600 - 3)) / 12) ** 2 }));
@@ -135,7 +135,7 @@ describe("a coolant circuit", () => {
     expect(line.said[0]?.hour).toBeLessThan(2.7);
   });
 
-  it("[PW5] is not accused while it is emptied for cleaning, or by one instrument alone", () => {
+  it("[PW5] is not found while it is emptied for cleaning, or by one instrument alone", () => {
     const line = machine();
     line.run(2, (second) => at(line, second, 0));
     line.run(1, () => ({ "CNC coolant/flow": line.noise(0.2), "CNC coolant/pressure": line.noise(0.08) }));
@@ -155,7 +155,7 @@ describe("a process watch", () => {
     "X h/output": 50 * (1 - lost) + (second % 7) / 10,
   });
 
-  it("[PW1] does not learn a fault that grows so slowly that each hour is like the one before", () => {
+  it("[PW1] does not learn a fault that grows so slowly that each hour is like the previous one", () => {
     const slow = line();
     slow.run(1, (second) => values(second, 0)).run(16, (second) => values(second, 0.1 * ramp(second, 1, 16)));
     expect(slow.kinds).toEqual(["X h oven-heater"]);
@@ -168,7 +168,7 @@ describe("a process watch", () => {
     expect(silent.kinds).toEqual([]);
   });
 
-  it("[PW1] learns a load that it has not seen before it judges there", () => {
+  it("[PW1] learns a new load before it judges it", () => {
     const model = new LinearModel(2);
     for (let at = 0; at < 100; at++) model.learn(Float64Array.of(1, 0), 5);
     expect(model.leverage(Float64Array.of(1, 0))).toBeLessThan(0.02);
@@ -178,7 +178,7 @@ describe("a process watch", () => {
     expect(model.leverage(Float64Array.of(1, 1))).toBeLessThan(0.02);
   });
 
-  it("[PW8] goes on from its file bit for bit, wherever it was cut", () => {
+  it("[PW8] continues from its file bit for bit, wherever it was cut", () => {
     const [whole, first, second] = [line(), line(), line()];
     const give = (at: number): Values => values(at, 0.3 * ramp(at, 1, 1));
     whole.run(2, give);

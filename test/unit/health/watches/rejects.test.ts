@@ -63,7 +63,7 @@ describe("rejects of a leak tester", () => {
     expect(at).toBeLessThan(1000);
   });
 
-  it("[HI9] say nothing in 20,000 pieces of a usual share", () => {
+  it("[HI9] raise nothing in 20,000 pieces of a usual share", () => {
     for (const share of [0.005, 0.013, 0.03]) expect(namedAt(7000, () => share, `usual ${share}`)).toBe(undefined);
   });
 });

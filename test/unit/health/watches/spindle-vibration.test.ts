@@ -127,7 +127,7 @@ it("[WF20] bad bursts, unknown speeds and other units change nothing; a renewed 
   expect(spindle.lines.isLearning).toBe(true);
 });
 
-it("[WF20] a restored watch goes on to the same bits", () => {
+it("[WF20] a restored watch continues to the same bits", () => {
   const faulty = (at: number): More => (at > 50 ? { damage: { ...SOUND, innerRace: 0.15 } } : {});
   const whole = new Spindle(706).run(66, faulty);
   const first = new Spindle(706).run(56, faulty);

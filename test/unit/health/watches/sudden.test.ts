@@ -46,7 +46,7 @@ describe("sudden events", () => {
     ],
   };
 
-  it("[HI6] [HB5] say that a gate is bridged whose bolt is out while its switch says closed", () => {
+  it("[HI6] [HB5] report a bridged gate, whose bolt is out while its switch shows closed", () => {
     const found = said(interlock, cell, [...repeated([0, 1], 20), ...repeated([0, 0], 5), ...repeated([0, 1], 20)]);
     expect(found).toEqual([
       { second: 20, kind: "safety", component: "cell", fault: "bypassed-interlock" },
@@ -59,7 +59,7 @@ describe("sudden events", () => {
     expect(said(interlock, cell, repeated([0, 0], 60))).toEqual([]);
   });
 
-  it("[HI7] [HB5] say that a vehicle has lost its place when its own score collapses", () => {
+  it("[HI7] [HB5] report that a vehicle has lost its place when its own score collapses", () => {
     const vehicle: AssetShape = {
       label: "AGV-01",
       kind: "agv",
@@ -72,7 +72,7 @@ describe("sudden events", () => {
     expect(said(localisation, vehicle, [...usual, [0.7], [0.65], ...usual])).toEqual([]);
   });
 
-  it("[HI8] [HB5] say that the supply sagged when two phases fall, not for one phase or a motor's start", () => {
+  it("[HI8] [HB5] report a sag of the supply when two phases fall, not for one phase or a motor's start", () => {
     const board: AssetShape = {
       label: "SWB-01",
       kind: "switchboard",

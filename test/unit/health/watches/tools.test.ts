@@ -121,7 +121,7 @@ describe("fast wear of tools", () => {
     expect(lathe.strength).toBe(0);
   });
 
-  it("[TL2] is seen from the first cut on where three other machines of the type know the tool", () => {
+  it("[TL2] is seen from the first cut on if three other machines of the type know the tool", () => {
     const alone = new Lathes(1);
     alone.pieces(15, { factor: [5] });
     expect(alone.said).toEqual([]);
@@ -173,7 +173,7 @@ function stop(lathes: Lathes, machine: number, more: Readonly<Record<string, num
 }
 
 describe("a broken tool", () => {
-  it("[TL5] is said within two seconds, and until the machine goes on", () => {
+  it("[TL5] is reported within two seconds, until the machine continues", () => {
     const lathes = new Lathes(1);
     cutting(lathes, 0);
     expect(lathes.said).toEqual([]);
@@ -217,7 +217,7 @@ describe("a broken tool", () => {
   });
 });
 
-it("[HB5] watches of tools go on bit for bit after a restart", () => {
+it("[HB5] watches of tools continue bit for bit after a restart", () => {
   const random = randomOf("restart of tool watches");
   const cutAt = 5 + Math.floor(random() * 25);
   const [whole, cut] = [new Lathes(4), new Lathes(4)];

@@ -44,7 +44,7 @@ class Fan {
   }
 }
 
-it("[WF22] a bearing without a geometry is watched by its levels: watched at `warn`, spoken about at `act`", () => {
+it("[WF22] a bearing without a geometry is watched by its levels: watched at `warn`, with a finding at `act`", () => {
   const fan = new Fan("rise").run(99);
   expect([fan.watch.isLearning, fan.strength]).toEqual([true, 0]);
   fan.run(60);

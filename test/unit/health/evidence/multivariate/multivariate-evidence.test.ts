@@ -120,7 +120,7 @@ it("[MV4] finds a shift that no single row shows, by the average of the last row
   expect(unit.evidence.t2("row") + unit.evidence.spe("row")).toBeLessThan(40);
 });
 
-it("[MV5] follows a slow change of level, and does not follow a disturbance: its end is usual at once", () => {
+it("[MV5] follows a slow change of level, and does not follow a disturbance: its end is usual immediately", () => {
   const drift = new Unit("drift");
   drift.run(400);
   expect(shareUnusual(drift.run(3000, { channel: 3, by: (row) => row / 3000 }))).toBeLessThan(0.1);
@@ -205,7 +205,7 @@ it("[MV1] a missing value takes what the others make likely; an empty row is not
   expect(Math.max(...unit.run(3, { channel: 1, by: () => 4 }).map(({ surprise }) => surprise))).toBeGreaterThan(3);
 });
 
-it("[MV9] goes on from a snapshot bit for bit, while it learns and after it", () => {
+it("[MV9] continues from a snapshot bit for bit, during learning and after it", () => {
   for (const cut of [0, 150, 399, 400, 470]) {
     const whole = new Unit("snapshot");
     const copy = new Unit("snapshot");

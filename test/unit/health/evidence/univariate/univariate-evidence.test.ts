@@ -54,7 +54,7 @@ it("[UV1] a score is -log10 of a probability: in noise of any tail, one sample i
   }
 });
 
-it("[UV2] units say nothing: a signal in another unit, or upside down, has the same scores", () => {
+it("[UV2] units do not matter: a signal in another unit, or upside down, has the same scores", () => {
   const values = noise("units", 3000);
   const { scores } = watch(values);
   expect(scores.some((score) => score > 1)).toBe(true);
@@ -117,7 +117,7 @@ it("[UV5] within 100 samples of an alarm another one must be ten times as rare; 
   expect(watch(values).alarms).toEqual([]);
 });
 
-it("[UV6] alarms that come again and again need ever rarer samples", () => {
+it("[UV6] repeated alarms need ever rarer samples", () => {
   const values = noise("again", 6000);
   for (let row = 1000; row < 6000; row += 250) values[row] = 70 + row / 1e6;
   const { alarms } = watch(values);
@@ -158,7 +158,7 @@ it("[UV8] a day that differs from other days alarms though every value is usual,
   expect(["season", "seasonLevel"]).toContain(evidence.explain(0)?.statistic);
 });
 
-it("[UV9] memories are of time: another distance of samples changes no score, and silence erases nothing", () => {
+it("[UV9] memories are times: another distance of samples changes no score, and silence erases nothing", () => {
   const values = noise("time", 400);
   const { scores } = watch(values, { stepUs: 1e6 });
   const slower = watch(values, { stepUs: 2e6 }).scores;
@@ -169,7 +169,7 @@ it("[UV9] memories are of time: another distance of samples changes no score, an
   expect(evidence.observe(0, 1400 * MINUTE_US, 90)).toBeGreaterThan(2);
 });
 
-it("[UV10] a snapshot at any sample goes on bit for bit, and signals know nothing of each other", () => {
+it("[UV10] a snapshot at any sample continues bit for bit, and signals are independent", () => {
   const values = noise("cut", 1200);
   const whole = new UnivariateEvidence();
   let cut = new UnivariateEvidence();
