@@ -109,7 +109,7 @@ class ToolWear implements ComponentWatch<State> {
       title: { zh: "刀具磨损速度", en: "Rate of tool wear" },
       meaning: {
         zh: "每分钟切削消耗的刀具寿命，与新刀刃、以前的刀刃和其他机床比较。",
-        en: "Life used per minute of cutting at full feed, compared with the new edge, earlier ones and other machines.",
+        en: "Life used per minute of cutting at full feed, compared with new and earlier edges and other machines.",
       },
       tag: this.#life.ref,
       since: this.strengths[0] === 0 ? Number.NaN : (since as number),
