@@ -73,6 +73,7 @@ const OPERATIONS = {
   "GET /api/v1/orders": ["read"],
   "GET /api/v1/energy": ["read"],
   "GET /api/v1/component-health": ["read"],
+  "GET /api/v1/component-health/life": ["read"],
   "GET /api/v1/assets": ["read"],
   "GET /api/v1/assets/:assetUid": ["read"],
   "GET /api/v1/tags": ["read"],

@@ -1,6 +1,6 @@
 /** The follower of the commit log that knows how healthy the plant's components are. */
 import type { Logger } from "pino";
-import type { ComponentCondition } from "../contracts/health/component-condition.ts";
+import type { ComponentCondition, ComponentLife, ComponentPlace } from "../contracts/health/component-condition.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../contracts/path/follower.ts";
 import type { FollowerContext } from "../contracts/path/follower-plugin.ts";
@@ -14,7 +14,10 @@ import type { WatchMaker } from "./watch.ts";
 const WRITE_EVERY_MS = 60_000;
 
 /** The questions that the follower answers. */
-export type HealthAnswers = { components(): readonly ComponentCondition[] };
+export type HealthAnswers = {
+  components(): readonly ComponentCondition[];
+  life(place: ComponentPlace): ComponentLife | undefined;
+};
 
 export class HealthFollower implements Follower {
   readonly name = "health";
@@ -22,7 +25,11 @@ export class HealthFollower implements Follower {
   readonly waiting = 0;
   readonly needs: FollowerNeeds;
   readonly health: PlantHealth;
-  readonly answers: HealthAnswers = { components: () => this.health.components.map(({ condition }) => condition) };
+  readonly answers: HealthAnswers = {
+    components: () => this.health.components.map(({ condition }) => condition),
+    life: ({ assetUid, component }) =>
+      this.health.components.find((one) => one.assetUid === assetUid && one.path === component)?.life,
+  };
   readonly #store: HealthStore;
   #mark: FollowerMark;
 

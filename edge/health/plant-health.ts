@@ -33,6 +33,7 @@ const FORM_OF_CONTEXT = 1;
 const FORM_OF_COMPONENT = 3;
 const FORM_OF_LIVES = 1;
 const FORM_OF_PIECES = 1;
+const FORM_OF_CURVE = 1;
 
 export class PlantHealth {
   readonly #options: PlantHealthOptions;
@@ -176,8 +177,10 @@ export class PlantHealth {
       const { assetUid } = asset;
       yield { key: `context ${assetUid}`, form: FORM_OF_CONTEXT, part: context };
       yield { key: `renewals ${assetUid}`, form: FORM_OF_CONTEXT, part: renewals };
-      for (const component of components)
+      for (const component of components) {
         yield { key: `component ${assetUid} ${component.path}`, form: FORM_OF_COMPONENT, part: component };
+        yield { key: `curve ${assetUid} ${component.path}`, form: FORM_OF_CURVE, part: component.curve };
+      }
       for (const watch of watches) yield { key: `watch ${assetUid} ${watch.id}`, form: watch.form, part: watch };
     }
   }

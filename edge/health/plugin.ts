@@ -9,7 +9,10 @@ export const healthFollower: FollowerPlugin<object, { readonly componentHealth: 
   module: new URL("./open-follower.ts", import.meta.url),
   plan: () => ({ own: {}, goesBy: isInput }),
   readers: ({ follower }) => ({
-    componentHealth: { components: () => follower<HealthAnswers>("health").ask("components") },
+    componentHealth: {
+      components: () => follower<HealthAnswers>("health").ask("components"),
+      life: (place) => follower<HealthAnswers>("health").ask("life", place),
+    },
   }),
 };
 

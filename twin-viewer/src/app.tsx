@@ -21,6 +21,7 @@ import { ShareDialog } from "./panels/share-dialog.tsx";
 import { ShelveDialog } from "./panels/shelve-dialog.tsx";
 import { SignInDialog } from "./panels/sign-in-dialog.tsx";
 import { StatusLine } from "./panels/status-line.tsx";
+import { WorkDialogs } from "./panels/work-items/work-dialogs.tsx";
 import type { Stage } from "./scene/stage.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 import { publishStats } from "./stats.ts";
@@ -88,6 +89,7 @@ export function App() {
       <HelpDialog />
       <AckToast />
       <ShelveDialog />
+      <WorkDialogs />
       <ShareDialog picture={() => stage.current?.picture()} />
       <SignInDialog />
       <Announcer />

@@ -11,6 +11,7 @@ import "./style/scene.css";
 import "./style/pages.css";
 import "./style/settings.css";
 import "./style/rooms.css";
+import "./style/maintenance.css";
 import "./style/production.css";
 import "./style/time.css";
 import "./style/kiosk.css";

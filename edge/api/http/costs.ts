@@ -35,6 +35,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/orders", "history"],
   ["/api/v1/energy", "history"],
   ["/api/v1/component-health", "history"],
+  ["/api/v1/component-health/life", "history"],
   ["/api/v1/assets", "list"],
   ["/api/v1/assets/:assetUid", "read"],
   ["/api/v1/tags", "list"],

@@ -1,12 +1,21 @@
-/** The condition of a component, as the health book knows it (rules HB1 to HB10 in docs/rules/health-book.md). */
+/** The condition of a component, as the health book knows it (rules HB1 to HB13 in docs/rules/health-book.md). */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
+import type { Evidence } from "../records/evidence.ts";
 import type { Hypothesis } from "../records/hypothesis.ts";
+import type { RemainingLife } from "../records/remaining-life.ts";
 
 export const HEALTH_STAGES = ["learning", "healthy", "watch", "act"] as const;
 
 /** `watch`: evidence, but not enough for a finding; `act`: a finding is active, or is calming down. */
 export type HealthStage = (typeof HEALTH_STAGES)[number];
+
+/** A hypothesis in words. */
+export interface NamedHypothesis extends Hypothesis {
+  readonly name: LocalizedText;
+  /** What to look at, and whom to ask, as one would tell maintenance staff. */
+  readonly advice: LocalizedText;
+}
 
 export interface ComponentCondition {
   readonly assetUid: AssetUid;
@@ -20,11 +29,46 @@ export interface ComponentCondition {
   readonly health: number | null;
   /** Strongest evidence: -log10 of the probability of such a deviation in normal running. */
   readonly evidence: number;
-  /** Most likely first; empty while there is too little evidence. */
-  readonly hypotheses: readonly Hypothesis[];
+  /** Most likely first; empty while there is too little evidence. Those of the finding while one stands. */
+  readonly hypotheses: readonly NamedHypothesis[];
+  /** Severity of the standing finding, 1 to 1000; null where none stands. */
+  readonly severity: number | null;
+  /** Time left, as the standing finding says it; null where none stands or its damage does not tell. */
+  readonly rul: RemainingLife | null;
+}
+
+/** What is known of a component beside its condition. */
+export interface ComponentLife {
+  /** Of the standing finding; of this second where none stands. Strongest first. */
+  readonly evidence: readonly Evidence[];
+  readonly curve: LifeColumns;
+}
+
+/** Health and evidence since the component began, oldest first; columns of equal length. */
+export interface LifeColumns {
+  /** Beginning of each stretch. */
+  readonly times: Float64Array;
+  /** Lowest health of the stretch, 0 to 100; NaN where unknown. */
+  readonly health: Float32Array;
+  /** Strongest evidence of the stretch. */
+  readonly evidence: Float32Array;
+}
+
+/** Where a component is. */
+export interface ComponentPlace {
+  readonly assetUid: AssetUid;
+  /** Its path; empty where the asset itself is meant. */
+  readonly component: string;
 }
 
 export interface HealthReader {
   /** In the order of the plant's assets. */
   components(): Promise<readonly ComponentCondition[]>;
+  /** Undefined where no component of this path is watched. */
+  life(place: ComponentPlace): Promise<ComponentLife | undefined>;
+}
+
+/** Rule of the finding about a component, by which its alert is found. */
+export function healthRule(component: string): string {
+  return component === "" ? "health" : `health/${component}`;
 }

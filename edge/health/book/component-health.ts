@@ -1,7 +1,13 @@
 /** The record of one component: evidence of all its watches, fused to a stage and one finding. */
 
 import type { Finding } from "../../contracts/alerts/detector.ts";
-import type { ComponentCondition, HealthStage } from "../../contracts/health/component-condition.ts";
+import {
+  type ComponentCondition,
+  type ComponentLife,
+  type HealthStage,
+  healthRule,
+  type NamedHypothesis,
+} from "../../contracts/health/component-condition.ts";
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
@@ -9,7 +15,8 @@ import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import type { ComponentWatch, FaultKind } from "../watch.ts";
 import { evidenceOf, type Subject } from "./evidence-of.ts";
 import { Forecast, healthOf } from "./forecast.ts";
-import { type Explained, FULL, hypothesesOf, strengthFor } from "./hypotheses.ts";
+import { type Explained, FULL, hypothesesOf, named, strengthFor } from "./hypotheses.ts";
+import { LifeCurve } from "./life-curve.ts";
 
 /** Evidence at which a component is watched, and below which it counts as normal again. */
 const WATCH = 5;
@@ -44,6 +51,8 @@ export interface ComponentPlan extends Subject {
 export class ComponentHealth implements Learned<ComponentState> {
   readonly path: string;
   readonly assetUid: AssetUid;
+  /** Its state is a part of its own in the file, so that files without it keep everything else. */
+  readonly curve = new LifeCurve();
   readonly #plan: ComponentPlan;
   #stage: HealthStage = "learning";
   #since: Micros = Number.NaN;
@@ -92,21 +101,35 @@ export class ComponentHealth implements Learned<ComponentState> {
   get condition(): ComponentCondition {
     const { assetUid, path, name } = this.#plan;
     const { damage, strength } = this;
+    const said = this.#said;
     return {
       assetUid,
       component: path,
       name,
       stage: this.#stage,
       since: Number.isNaN(this.#since) ? null : this.#since,
-      health: Number.isNaN(damage) ? null : healthOf(damage),
+      health: said?.health ?? (Number.isNaN(damage) ? null : healthOf(damage)),
       evidence: strength,
-      hypotheses: strength < CALM ? [] : this.hypotheses.map(({ kind, p }) => ({ kind, p })),
+      hypotheses: this.#namedHypotheses,
+      severity: said?.severity ?? null,
+      rul: said?.rul ?? null,
     };
   }
 
   /** The likeliest fault that there is evidence of. */
   get suspected(): FaultKind | undefined {
     return this.strength < WATCH ? undefined : this.hypotheses[0]?.fault;
+  }
+
+  /** What the finding shows while it stands, or what speaks for a change now. */
+  get life(): ComponentLife {
+    const evidence = this.#said?.evidence ?? evidenceOf(this.#plan.watches, this.#plan, this.curve.lastAt);
+    return { evidence, curve: this.curve.columns() };
+  }
+
+  get #namedHypotheses(): readonly NamedHypothesis[] {
+    if (this.#said !== undefined) return named(this.#said.hypotheses ?? [], this.#plan.watches);
+    return this.strength < CALM ? [] : named(this.hypotheses, this.#plan.watches);
   }
 
   get hypotheses(): readonly Explained[] {
@@ -125,6 +148,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   tick(now: Micros, isHeld: boolean): Finding | undefined {
     const strength = this.strength;
     this.#forecast.add(now, this.damage);
+    this.curve.add(now, healthOf(this.damage), strength);
     if (strength >= CALM) this.#calmSince = Number.NaN;
     else if (Number.isNaN(this.#calmSince)) this.#calmSince = now;
     const isCertain = strength >= ACT && this.#isExplained;
@@ -141,6 +165,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   /** The component was replaced. */
   renewed(): void {
     this.#forecast.renewed(this.#said?.hypotheses?.[0]?.kind ?? "");
+    this.curve.clear();
     this.#calmSince = Number.NEGATIVE_INFINITY;
   }
 
@@ -232,7 +257,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     const evidence = evidenceOf(watches, this.#plan, now);
     const [best] = hypotheses;
     return {
-      rule: path === "" ? "health" : `health/${path}`,
+      rule: healthRule(path),
       assetUid,
       component: path,
       kind: best?.fault.alertKind ?? "anomaly",

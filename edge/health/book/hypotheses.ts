@@ -1,4 +1,5 @@
 /** Which fault explains the pattern of evidence best: a table of signatures against what deviates. */
+import type { NamedHypothesis } from "../../contracts/health/component-condition.ts";
 import type { Hypothesis } from "../../contracts/records/hypothesis.ts";
 import type { ComponentWatch, FaultKind, Signature } from "../watch.ts";
 
@@ -34,6 +35,21 @@ export function hypothesesOf(watches: readonly ComponentWatch[]): readonly Expla
     }
   }
   return normalised([...scores.values()].filter(({ gain }) => gain > 0));
+}
+
+/** Hypotheses with the words of their fault; kinds that no watch has any longer keep their kind as name. */
+export function named(
+  hypotheses: readonly Hypothesis[],
+  watches: readonly ComponentWatch[],
+): readonly NamedHypothesis[] {
+  const faults = watches.flatMap(({ signatures }) => signatures);
+  return hypotheses.map(({ kind, p }) => {
+    const { name, advice } = faults.find((one) => one.kind === kind) ?? {
+      name: { zh: kind, en: kind },
+      advice: { zh: "", en: "" },
+    };
+    return { kind, p, name, advice };
+  });
 }
 
 /** The strongest evidence that has the sign of this kind of fault; 0 where none has. */

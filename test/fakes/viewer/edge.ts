@@ -14,6 +14,7 @@ import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScop
 import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
 import { layoutOf, savedLayout } from "./layout.ts";
+import { fakeWork, maintenanceAnswer, workAct } from "./maintenance.ts";
 import { viewerPlant } from "./plant.ts";
 import { productionAnswer } from "./production.ts";
 import { serveReplay } from "./replay.ts";
@@ -85,6 +86,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     alertsVersion: 1,
     silent: new Set(),
     outOfService: [],
+    work: fakeWork(now()),
     frozen: options.fixedMs !== undefined,
     startMs: now(),
   };
@@ -157,8 +159,8 @@ async function answer(
     state.alertsVersion++;
     return json({});
   }
-  const settings = settingsAnswer(url.pathname, state.startMs);
-  if (settings !== undefined) return json(settings);
+  const known = settingsAnswer(url.pathname, state.startMs) ?? maintenanceAnswer(url.pathname, url.searchParams, state);
+  if (known !== undefined) return json(known);
   const production = productionAnswer(url.pathname, url.searchParams, state);
   if (production !== undefined) return json(production);
   switch (url.pathname) {
@@ -211,6 +213,7 @@ async function answer(
 /** Answers of actions that are not about a single alert. */
 function actOf(path: string, body: string, state: ViewerState): object | undefined {
   if (path === "/api/v1/alerts/acknowledge") return acknowledgedTogether(body, state);
+  if (path.startsWith("/api/v1/work-items")) return workAct(path, body, state);
   return path === "/api/v1/states/reason" ? {} : settingsAct(path);
 }
 

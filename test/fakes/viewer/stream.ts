@@ -8,6 +8,7 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import type { ServiceEntry } from "./alerts.ts";
+import type { FakeWork } from "./maintenance.ts";
 import type { FakeSignal } from "./plant.ts";
 
 /** State of the small edge. */
@@ -25,6 +26,7 @@ export interface ViewerState {
   readonly silent: Set<string>;
   /** Rules and assets that are out of service, as the API lists them. */
   outOfService: readonly ServiceEntry[];
+  readonly work: FakeWork;
   frozen: boolean;
   readonly startMs: number;
 }

@@ -135,12 +135,17 @@ export function fetchTrend(tag: TagUid, span: Span, width: number): Promise<Tren
   return ask(`/api/v1/trends?${query.toString()}`);
 }
 
-/** Reads every alert raised in a span, closed ones too. */
-export async function fetchPastAlerts(span: Span): Promise<readonly PastAlert[]> {
-  const { alerts } = await ask<{ alerts: readonly PastAlert[] }>(
-    `/api/v1/alerts?${new URLSearchParams(spanQuery(span)).toString()}`,
-  );
-  return alerts;
+/** Reads every alert raised in a span, closed ones too: of the plant or of one asset, newest first. */
+export async function fetchPastAlerts(
+  span: Span,
+  { asset, limit }: { readonly asset?: AssetUid; readonly limit?: number } = {},
+): Promise<readonly PastAlert[]> {
+  const query = new URLSearchParams({
+    ...spanQuery(span),
+    ...(asset === undefined ? {} : { asset }),
+    ...(limit === undefined ? {} : { limit: String(limit) }),
+  });
+  return (await ask<{ alerts: readonly PastAlert[] }>(`/api/v1/alerts?${query.toString()}`)).alerts;
 }
 
 /** Figures of the alarm system (`/api/v1/alerts/figures`). */

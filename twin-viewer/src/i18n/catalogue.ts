@@ -23,6 +23,7 @@ import { phoneTexts } from "./texts/phone.ts";
 import { productionTexts } from "./texts/production.ts";
 import { qualityTexts } from "./texts/quality.ts";
 import { recordTexts } from "./texts/record.ts";
+import { roomTexts } from "./texts/room.ts";
 import { ruleTexts } from "./texts/rules.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
@@ -32,6 +33,7 @@ import { shareTexts } from "./texts/share.ts";
 import { soundTexts } from "./texts/sound.ts";
 import { timeTexts } from "./texts/time.ts";
 import { wearTexts } from "./texts/wear.ts";
+import { workTexts } from "./texts/work.ts";
 
 /**
  * Every text of the page, one file of `texts/` for each subject. A key begins with its subject and is in one file only
@@ -63,6 +65,7 @@ export const CATALOGUE = {
   ...productionTexts,
   ...qualityTexts,
   ...recordTexts,
+  ...roomTexts,
   ...ruleTexts,
   ...safetyTexts,
   ...sceneTexts,
@@ -72,6 +75,7 @@ export const CATALOGUE = {
   ...soundTexts,
   ...timeTexts,
   ...wearTexts,
+  ...workTexts,
 } as const;
 
 export type TextKey = keyof typeof CATALOGUE;

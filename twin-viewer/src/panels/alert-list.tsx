@@ -171,9 +171,19 @@ function When({ alert }: { alert: AlertView }) {
   );
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+interface AdvisoryListProps {
+  readonly only?: "anomaly" | "prediction";
+  /** `alertUid`s of alerts that are shown elsewhere on the screen. */
+  readonly without?: ReadonlySet<string>;
+}
+
 /** Anomalies and predictions: worth knowing, no response demanded, hence neither priority nor blinking. */
-export function AdvisoryList({ only }: { only?: "anomaly" | "prediction" }) {
-  const list = standingAdvisories(alerts.value).filter((alert) => only === undefined || alert.kind === only);
+export function AdvisoryList({ only, without = NONE }: AdvisoryListProps) {
+  const list = standingAdvisories(alerts.value).filter(
+    (alert) => (only === undefined || alert.kind === only) && !without.has(alert.alertUid),
+  );
   const title =
     only === undefined ? t("alerts.advisories") : t(only === "anomaly" ? "maintenance.anomalies" : "maintenance.title");
   const none =

@@ -12,6 +12,7 @@ import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { EvidenceEntry, evidenceEntry, finite } from "./evidence-entry.ts";
+import { RemainingLifeEntry, remainingLifeEntry } from "./remaining-life-entry.ts";
 
 const mark = closed({ at: MaybeTime, by: Type.String(), comment: orNull(Type.String()) });
 
@@ -25,17 +26,6 @@ const ValuesEntry = closed({
 });
 
 const MemberEntry = closed({ assetUid: AssetUid, rule: Type.String(), since: MaybeTime });
-
-const Seconds = Type.Number({ description: "Seconds from `at` on." });
-const RemainingLifeEntry = closed({
-  at: MaybeTime,
-  p05: Seconds,
-  p10: Seconds,
-  p50: Seconds,
-  p90: Seconds,
-  p95: Seconds,
-  model: Type.String({ description: "Method and version." }),
-});
 
 /** An alert in answers of the API. */
 export const AlertEntry = closed({
@@ -155,7 +145,7 @@ export function alertEntry(alert: AlertView, tags: TagTable) {
     component: alert.component ?? null,
     hypotheses: alert.hypotheses?.map(({ kind, p }) => ({ kind, p })) ?? null,
     health: alert.health ?? null,
-    rul: alert.rul === undefined ? null : { ...alert.rul, at: formatMicros(alert.rul.at) },
+    rul: alert.rul === undefined ? null : remainingLifeEntry(alert.rul),
     kind,
     annunciation,
     severity,

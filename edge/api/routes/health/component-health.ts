@@ -1,13 +1,19 @@
 import { Type } from "typebox";
 import { HEALTH_STAGES } from "../../../contracts/health/component-condition.ts";
-import type { AssetUid as Uid } from "../../../contracts/plant/tag.ts";
+import type { TagTable, AssetUid as Uid } from "../../../contracts/plant/tag.ts";
 import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
-import { AssetUid, closed, MaybeTime, Text } from "../../http/schemas.ts";
+import { AssetUid, closed, MaybeNumber, MaybeTime, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { type ComponentHealthDeps, componentHealthIn } from "../../services/health/component-health.ts";
+import {
+  type ComponentHealthDeps,
+  componentHealthIn,
+  componentLifeIn,
+} from "../../services/health/component-health.ts";
+import { EvidenceEntry, evidenceEntry, finite } from "../alerts/evidence-entry.ts";
+import { RemainingLifeEntry, remainingLifeEntry } from "../alerts/remaining-life-entry.ts";
 
 const Entry = closed({
   assetUid: AssetUid,
@@ -23,17 +29,47 @@ const Entry = closed({
   evidence: Type.Number({
     description: "Minus the decimal logarithm of the probability that normal running gives as much evidence.",
   }),
-  hypotheses: Type.Array(closed({ kind: Hypothesis.properties.kind, p: Hypothesis.properties.p }), {
-    description: "Kinds of faults that would explain the evidence, most likely first.",
-  }),
+  hypotheses: Type.Array(
+    closed({ kind: Hypothesis.properties.kind, p: Hypothesis.properties.p, name: Text, advice: Text }),
+    { description: "Kinds of faults that would explain the evidence, most likely first, each with what to look at." },
+  ),
+  severity: orNull(Type.Integer(), "Severity of what stands, 1 to 1000; null where nothing stands."),
+  rul: orNull(RemainingLifeEntry, "Remaining useful life, as the standing alert gives it; null where it is not known."),
+  alertUid: orNull(Type.String(), "The standing alert about the component."),
 });
 
-/** `GET /api/v1/component-health`: how healthy each component of the plant is. */
-export function componentHealthRoutes(app: Api, deps: ComponentHealthDeps): void {
+const LifeEntry = closed({
+  evidence: Type.Array(EvidenceEntry, { description: "What speaks for a change, strongest first." }),
+  curve: closed(
+    {
+      times: Type.Array(MaybeTime),
+      health: Type.Array(MaybeNumber),
+      evidence: Type.Array(Type.Number()),
+    },
+    {
+      description:
+        "The component's life since it was new or first seen, at most 192 stretches, which grow longer with it: " +
+        "beginning, lowest health (null: unknown) and strongest evidence of each.",
+    },
+  ),
+});
+
+export interface ComponentHealthRouteDeps extends ComponentHealthDeps {
+  readonly tags: TagTable;
+}
+
+/** `GET /api/v1/component-health`: how healthy each component of the plant is, and `/life`: that of one over time. */
+export function componentHealthRoutes(app: Api, deps: ComponentHealthRouteDeps): void {
+  conditionsRoute(app, deps);
+  lifeRoute(app, deps);
+}
+
+function conditionsRoute(app: Api, deps: ComponentHealthRouteDeps): void {
   const schema = {
     tags: ["alerts"],
     summary: "Health of components",
-    description: "Stage, evidence and hypotheses of each component that is watched, of the plant or of one asset.",
+    description:
+      "Stage, evidence, hypotheses and remaining life of each component that is watched, of the plant or of one asset.",
     querystring: closed({ asset: Type.Optional(AssetUid) }),
     response: { 200: closed({ components: Type.Array(Entry) }), "4xx": Problem, 503: Problem },
   };
@@ -41,11 +77,40 @@ export function componentHealthRoutes(app: Api, deps: ComponentHealthDeps): void
     const components = await componentHealthIn(deps, callerOf(request), request.query.asset as Uid | undefined);
     void reply.header("cache-control", "no-store");
     return {
-      components: components.map(({ since, hypotheses, ...one }) => ({
+      components: components.map(({ since, hypotheses, rul, ...one }) => ({
         ...one,
         hypotheses: [...hypotheses],
+        rul: rul === null ? null : remainingLifeEntry(rul),
         since: since === null ? null : formatMicros(since),
       })),
+    };
+  });
+}
+
+function lifeRoute(app: Api, deps: ComponentHealthRouteDeps): void {
+  const schema = {
+    tags: ["alerts"],
+    summary: "Evidence and life of a component",
+    description: "Evidence that speaks for a change of one component, and its health and evidence over its life.",
+    querystring: closed({
+      asset: AssetUid,
+      component: Type.Optional(
+        Type.String({ maxLength: 200, description: "Path of the component; absent where the asset itself is meant." }),
+      ),
+    }),
+    response: { 200: LifeEntry, "4xx": Problem, 503: Problem },
+  };
+  app.get("/api/v1/component-health/life", { schema }, async (request, reply) => {
+    const { asset, component = "" } = request.query;
+    const { evidence, curve } = await componentLifeIn(deps, callerOf(request), { assetUid: asset as Uid, component });
+    void reply.header("cache-control", "no-store");
+    return {
+      evidence: evidence.map((one) => evidenceEntry(one, deps.tags)),
+      curve: {
+        times: Array.from(curve.times, formatMicros),
+        health: Array.from(curve.health, finite),
+        evidence: Array.from(curve.evidence),
+      },
     };
   });
 }

@@ -11,7 +11,7 @@ import {
   returnToService,
 } from "../../../../edge/api/services/alerts/out-of-service.ts";
 import { type Caller, refusalOf } from "../../../../edge/api/services/caller.ts";
-import { componentHealthIn } from "../../../../edge/api/services/health/component-health.ts";
+import { componentHealthIn, componentLifeIn } from "../../../../edge/api/services/health/component-health.ts";
 import { aggregatesOf, alignedOf, stateDurationsOf } from "../../../../edge/api/services/history/figures.ts";
 import { gapsIn } from "../../../../edge/api/services/history/gaps.ts";
 import { tagsWithSample } from "../../../../edge/api/services/history/newest-samples.ts";
@@ -96,6 +96,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
   "GET /api/v1/component-health": (caller) => componentHealthIn(deps, caller, LATHE),
+  "GET /api/v1/component-health/life": (caller) => componentLifeIn(deps, caller, { assetUid: LATHE, component: "" }),
   "GET /api/v1/kpis/machines": (caller) => machineFigures(deps, caller, { ...range, by: "whole", of: {} }),
   "GET /api/v1/kpis/lines": (caller) => lineFigures(deps, caller, { ...range, by: "whole" }),
   "GET /api/v1/genealogy": (caller) => genealogyOf(deps, caller, { by: "piece", name: "p", direction: "both" }),

@@ -55,5 +55,7 @@ export const evidenceTexts = {
   "evidence.by-robot-zone": { en: "people in a robot zone", zh: "机器人区域有人" },
   "evidence.by-field-violation": { en: "protective field", zh: "防护区侵入" },
   "evidence.by-certificate": { en: "certificate", zh: "证书" },
+  "evidence.by-health": { en: "health of the component", zh: "部件健康评估" },
+  "evidence.by-degradation-1": { en: "growth of the damage", zh: "损伤增长" },
   "evidence.by-logic": { en: "rule of the plant", zh: "工厂自定义规则" },
 } as const satisfies Texts;

@@ -5,11 +5,13 @@ import { livedText } from "../../data/alert-times.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
+import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
 import { actionFailure, alerts, edgeNowMs, moment, openAlert, screen, selected } from "../../data/signals.ts";
 import { showBeginning } from "../../data/time-travel.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
+import { ActButton } from "../act-button.tsx";
 import { AlertActs } from "../alert-acts.tsx";
 import { AssetLink } from "../asset-link.tsx";
 import { Badge } from "../badge.tsx";
@@ -99,6 +101,7 @@ function Drawer({ alert, heading, isOver }: DrawerProps) {
         {isOver ? null : (
           <p class="drawer-acts">
             <AlertActs alert={alert} label={label} />
+            <ReportWork alert={alert} label={label} />
           </p>
         )}
         <Advice alert={alert} nowMs={edgeNowMs()} />
@@ -118,6 +121,18 @@ function Drawer({ alert, heading, isOver }: DrawerProps) {
         <Moment alert={alert} />
       </div>
     </aside>
+  );
+}
+
+/** Creates a work item that comes from the alert. */
+function ReportWork({ alert: { assetUid, alertUid, message }, label }: { alert: AlertRecord; label: string }) {
+  // The edge takes the component from the alert.
+  const title = { zh: message.zh.slice(0, MOST_TITLE), en: message.en.slice(0, MOST_TITLE) };
+  const report = () => (reporting.value = { assetUid, component: "", title, cause: alertUid });
+  return (
+    <ActButton asks="operate" name={`${t("work.new")} ${label}`} onAct={report}>
+      {t("work.new")}
+    </ActButton>
   );
 }
 

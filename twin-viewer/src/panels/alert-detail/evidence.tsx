@@ -15,7 +15,7 @@ import { WearNote } from "../wear-note.tsx";
  * Evidence of the rule: its sentence, for predictions the time with its interval, and every field that it has, each
  * with its meaning (rule R22 in docs/rules/records.md).
  */
-export function Evidence({ alert }: { alert: AlertRecord }) {
+export function Evidence({ alert }: { alert: Pick<AlertRecord, "assetUid" | "evidence"> }) {
   if (alert.evidence.length === 0) return null;
   return (
     <section aria-label={t("alerts.evidence")}>

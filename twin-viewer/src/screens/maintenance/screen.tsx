@@ -1,8 +1,5 @@
-import { AdvisoryList, AlertList } from "../../panels/alert-list.tsx";
-import { SelectedAsset } from "../../panels/inspector.tsx";
-import { OpenTrend } from "../../panels/open-trend.tsx";
-import { ToolCard } from "../../panels/tool-card.tsx";
 import type { ScreenView } from "../screen.ts";
+import { MaintenanceDock } from "./maintenance-dock.tsx";
 
 /** What to fix first? */
 export const maintenanceScreen: ScreenView = {
@@ -12,14 +9,6 @@ export const maintenanceScreen: ScreenView = {
     index.plant.assets.some(({ assetUid }) =>
       index.tagsOf(assetUid).some((tag) => tag.role === "tool-life-used" || tag.limits !== undefined),
     ),
-  Dock: ({ focus }) => (
-    <>
-      <AdvisoryList only="prediction" />
-      <AdvisoryList only="anomaly" />
-      <ToolCard />
-      <SelectedAsset onFocus={focus} />
-      <OpenTrend />
-      <AlertList />
-    </>
-  ),
+  isWide: true,
+  Dock: MaintenanceDock,
 };

@@ -1,0 +1,64 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
+import { AXE, RUN_AXE } from "./axe.ts";
+import { fed, launch, MISSING, open } from "./page.ts";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+describe.skipIf(MISSING !== "")("the maintenance room", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge({ user: { name: "li", role: "maintainer" } });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  it("lists components by time left, shows one with its life, and takes work from report to planned", async () => {
+    const { page, faults } = await open(browser, edge.address, {
+      hash: "#/maintenance?l=en&th=light",
+      width: 390,
+      height: 844,
+    });
+    await fed(page);
+    const rows = page.locator(".room-row");
+    await rows.first().waitFor();
+    expect(await rows.locator("strong").allTextContents()).toEqual(["CNC-206", "CNC-103", "CNC-104", "OVN-01"]);
+    expect(await rows.nth(2).textContent()).toContain("not known");
+    // By keyboard.
+    await rows.first().focus();
+    await page.keyboard.press("Enter");
+    const about = page.getByRole("region", { name: "Spindle front bearing" });
+    await about.getByText("Forecast, no promise").waitFor();
+    await about.getByRole("img", { name: /health 38 to 100/ }).waitFor();
+    await about.getByText("No spare named").waitFor();
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+
+    await about.getByRole("button", { name: "Create work item" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByLabel("Title").inputValue()).toBe("Spindle front bearing: bearing wear");
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    await dialog.getByRole("button", { name: "Create work item" }).click();
+    await dialog.getByRole("button", { name: "Show the board" }).click();
+    const reported = page.getByRole("region", { name: "Reported" });
+    await reported.getByRole("button", { name: "Plan: Spindle front bearing: bearing wear" }).click();
+    await dialog.getByLabel("Assignee").fill("wang");
+    await dialog.getByLabel("Grade").selectOption("2");
+    await dialog.getByRole("button", { name: "Plan" }).click();
+    const planned = page.getByRole("region", { name: "Planned" });
+    await planned.getByText("Spindle front bearing: bearing wear").waitFor();
+
+    const [report, act] = edge.posts.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    expect(report).toMatchObject({ assetUid: "urn:fake:cnc-206", component: "spindle" });
+    expect(act).toMatchObject({ kind: "plan", assignee: "wang", grade: 2 });
+    expect(faults).toEqual([]);
+  });
+});

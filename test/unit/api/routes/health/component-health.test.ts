@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Api } from "../../../../../edge/api/http/api.ts";
+import { buildApi } from "../../../../../edge/api/server.ts";
+import type { AlertView } from "../../../../../edge/contracts/alerts/alert.ts";
+import type { ComponentCondition, ComponentLife } from "../../../../../edge/contracts/health/component-condition.ts";
+import type { TagRef } from "../../../../../edge/contracts/plant/tag.ts";
+import { FIRST_OCCURRENCE } from "../../../../fakes/alerts/alerts.ts";
+import { fakeEdge, LATHE, NOW_US } from "../../../../fakes/api/deps.ts";
+
+const WORDS = { zh: "轴承磨损", en: "bearing wear" };
+const LEFT = { at: NOW_US, p05: 50, p10: 100, p50: 200, p90: 400, p95: 500, model: "degradation-1" };
+
+const condition = (component: string): ComponentCondition => ({
+  assetUid: LATHE,
+  component,
+  name: { zh: "主轴", en: "Spindle" },
+  stage: "act",
+  since: NOW_US,
+  health: 40,
+  evidence: 12,
+  hypotheses: [{ kind: "bearing-wear", p: 0.9, name: WORDS, advice: { zh: "检查", en: "Check it." } }],
+  severity: 400,
+  rul: { ...LEFT, p50: 1 },
+});
+
+const LIFE: ComponentLife = {
+  evidence: [{ tag: 0 as TagRef, value: 3, why: { zh: "高", en: "high" } }],
+  curve: {
+    times: Float64Array.of(NOW_US),
+    health: Float32Array.of(Number.NaN),
+    evidence: Float32Array.of(12),
+  },
+};
+
+describe("GET /api/v1/component-health", () => {
+  let app: Api;
+
+  beforeAll(() => {
+    const alert: AlertView = {
+      ...FIRST_OCCURRENCE,
+      alertUid: "alert-1",
+      rule: "health/spindle",
+      assetUid: LATHE,
+      kind: "anomaly",
+      severity: 500,
+      priority: 3,
+      state: "active",
+      message: WORDS,
+      evidence: [],
+      raisedAt: NOW_US,
+      rul: LEFT,
+    };
+    const gone: AlertView = { ...alert, alertUid: "alert-2", rule: "health", state: "cleared", clearedAt: NOW_US };
+    const edge = fakeEdge({
+      componentHealth: {
+        components: () => Promise.resolve([condition("spindle"), condition("")]),
+        life: ({ component }) => Promise.resolve(component === "spindle" ? LIFE : undefined),
+      },
+    });
+    edge.alerts.list = [alert, gone];
+    app = buildApi(edge.deps);
+  });
+  afterAll(() => app.close());
+
+  it("[HB12] says of a component what its standing alert says, and names it", async () => {
+    const response = await app.inject({ url: `/api/v1/component-health?asset=${LATHE}` });
+    expect(response.statusCode, response.body).toBe(200);
+    const [spindle, whole] = response.json<{ components: unknown[] }>().components;
+    expect(spindle).toMatchObject({
+      component: "spindle",
+      alertUid: "alert-1",
+      severity: 500,
+      rul: { at: "2026-11-24T02:42:07.123456Z", p10: 100, p50: 200, p90: 400 },
+      hypotheses: [{ kind: "bearing-wear", name: WORDS, advice: { en: "Check it." } }],
+    });
+    // An alert that is over says nothing about now.
+    expect(whole).toMatchObject({ component: "", alertUid: null, severity: 400, rul: { p50: 1 } });
+  });
+
+  it("[HB12] gives evidence and life of one component, and names what is not watched", async () => {
+    const response = await app.inject({ url: `/api/v1/component-health/life?asset=${LATHE}&component=spindle` });
+    expect(response.statusCode, response.body).toBe(200);
+    expect(response.json()).toMatchObject({
+      evidence: [{ tagUid: `${LATHE}#temperature`, value: 3 }],
+      curve: { times: ["2026-11-24T02:42:07.123456Z"], health: [null], evidence: [12] },
+    });
+    const none = await app.inject({ url: `/api/v1/component-health/life?asset=${LATHE}&component=belt` });
+    expect(none.statusCode).toBe(404);
+  });
+});

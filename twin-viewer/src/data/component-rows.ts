@@ -1,0 +1,65 @@
+import { t } from "../i18n/language.ts";
+import { formatAge } from "./format.ts";
+import type { ComponentAnswer } from "./maintenance-api.ts";
+
+/** The components of a plant as maintenance works through them. */
+export interface ComponentRows {
+  /** Spoken about, least time left first, then most severe. */
+  readonly act: readonly ComponentAnswer[];
+  /** Watched, strongest evidence first. */
+  readonly watch: readonly ComponentAnswer[];
+  readonly healthy: readonly ComponentAnswer[];
+  readonly learning: readonly ComponentAnswer[];
+}
+
+export function componentRows(all: readonly ComponentAnswer[], nowMs: number): ComponentRows {
+  const of = (stage: ComponentAnswer["stage"]) => all.filter((one) => one.stage === stage);
+  return {
+    act: of("act").sort(
+      (a, b) => soonest(a, nowMs) - soonest(b, nowMs) || (b.severity ?? 0) - (a.severity ?? 0) || byEvidence(a, b),
+    ),
+    watch: of("watch").sort(byEvidence),
+    healthy: of("healthy"),
+    learning: of("learning"),
+  };
+}
+
+function byEvidence(a: ComponentAnswer, b: ComponentAnswer): number {
+  return b.evidence - a.evidence;
+}
+
+/** Milliseconds until it ends with a chance of 10 %; where nobody knows, after all that are known. */
+function soonest({ rul }: ComponentAnswer, nowMs: number): number {
+  const left = rul === null ? undefined : leftMs(rul, nowMs);
+  return left === undefined ? Number.MAX_VALUE : left.p10;
+}
+
+interface TimeLeft {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+/** What is left of a forecast now, milliseconds; never less than nothing. Undefined without its time. */
+export function leftMs(rul: NonNullable<ComponentAnswer["rul"]>, nowMs: number): TimeLeft | undefined {
+  const at = Date.parse(rul.at ?? "");
+  if (Number.isNaN(at)) return undefined;
+  const left = (seconds: number) => Math.max(0, at + seconds * 1000 - nowMs);
+  return { p10: left(rul.p10), p50: left(rul.p50), p90: left(rul.p90) };
+}
+
+/** The time left in words with its interval, or that nobody knows it. */
+export function rulText(rul: ComponentAnswer["rul"], nowMs: number): string {
+  const left = rul === null ? undefined : leftMs(rul, nowMs);
+  if (left === undefined) return t("room.rul-unknown");
+  if (left.p90 === 0) return t("room.rul-over");
+  const [at, from, to] = [formatAge(left.p50), formatAge(left.p10), formatAge(left.p90)];
+  // A common unit appears once.
+  const [low = "", unit = ""] = from.split(" ");
+  return t("maintenance.interval", { at, from: to.endsWith(` ${unit}`) ? low : from, to });
+}
+
+/** Percent of a probability, never 0 or 100 for one that is not certain. */
+export function percentOf(p: number): number {
+  return Math.max(1, Math.min(99, Math.round(p * 100)));
+}

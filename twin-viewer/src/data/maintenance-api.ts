@@ -1,0 +1,133 @@
+/** Health of components and work on them, as the API answers. Times RFC 3339. */
+import type { NamedHypothesis } from "../../../edge/contracts/health/component-condition.ts";
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import { ask, type PastAlert } from "./api.ts";
+
+/** The condition of one component (`/api/v1/component-health`). */
+export interface ComponentAnswer {
+  readonly assetUid: AssetUid;
+  /** Path; empty where the asset itself is meant. */
+  readonly component: string;
+  readonly name: LocalizedText;
+  readonly stage: "learning" | "healthy" | "watch" | "act";
+  readonly since: string | null;
+  readonly health: number | null;
+  readonly evidence: number;
+  readonly hypotheses: readonly NamedHypothesis[];
+  readonly severity: number | null;
+  readonly rul: NonNullable<PastAlert["rul"]> | null;
+  readonly alertUid: string | null;
+}
+
+/** Evidence and life of one component (`/api/v1/component-health/life`); columns of equal length. */
+export interface LifeAnswer {
+  readonly evidence: NonNullable<PastAlert["evidence"]>;
+  readonly curve: {
+    readonly times: readonly (string | null)[];
+    readonly health: readonly (number | null)[];
+    readonly evidence: readonly number[];
+  };
+}
+
+export type WorkState = "reported" | "planned" | "in-progress" | "finished" | "closed" | "rejected";
+export type WorkActKind = "plan" | "start" | "finish" | "return" | "verify" | "reject" | "interrupt" | "remark";
+export type Verdict = "right" | "wrong" | "not-useful";
+
+/** Something that a person or a program did with a work item; null where a field does not apply. */
+export interface WorkActAnswer {
+  readonly actUid: string;
+  readonly kind: WorkActKind;
+  readonly at: string | null;
+  readonly by: { readonly name: string; readonly as: "person" | "program" };
+  readonly note: string | null;
+  readonly done: string | null;
+  /** Who did the work, where another person or a program reports it. */
+  readonly doneBy: string | null;
+  readonly found: string | null;
+  readonly verdict: Verdict | null;
+  readonly replaced: readonly string[] | null;
+}
+
+export interface WorkItemAnswer {
+  readonly itemUid: string;
+  readonly kind: "maintenance" | "hidden-danger" | "inspection" | "corrective-action" | "permit";
+  readonly state: WorkState;
+  readonly title: LocalizedText;
+  readonly assetUid: AssetUid;
+  readonly assetLabel: string | null;
+  readonly component: string | null;
+  readonly cause: string | null;
+  readonly causeKind: "alert" | "work-item" | null;
+  readonly reportedAt: string | null;
+  readonly reportedBy: { readonly name: string; readonly as: "person" | "program" };
+  readonly assignee: string | null;
+  readonly due: string | null;
+  readonly grade: number | null;
+  readonly isOverdue: boolean;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly endedAt: string | null;
+  readonly verdict: Verdict | null;
+  readonly replaced: readonly string[];
+  readonly acts: readonly WorkActAnswer[];
+  /** What the signed-in user may do now. */
+  readonly may: readonly WorkActKind[];
+}
+
+export async function fetchComponents(): Promise<readonly ComponentAnswer[]> {
+  return (await ask<{ components: readonly ComponentAnswer[] }>("/api/v1/component-health")).components;
+}
+
+export function fetchLife(asset: AssetUid, component: string): Promise<LifeAnswer> {
+  const query = new URLSearchParams({ asset, ...(component === "" ? {} : { component }) });
+  return ask(`/api/v1/component-health/life?${query.toString()}`);
+}
+
+interface WorkQuery {
+  readonly state?: WorkState | "open" | "all";
+  readonly asset?: AssetUid;
+  readonly limit?: string;
+}
+
+/** Work items of a state, newest report first. */
+export async function fetchWork(query: WorkQuery): Promise<readonly WorkItemAnswer[]> {
+  const words = new URLSearchParams(Object.entries(query)).toString();
+  return (await ask<{ items: readonly WorkItemAnswer[] }>(`/api/v1/work-items?${words}`)).items;
+}
+
+interface WorkReport {
+  /** Given by the page, so that a repeated request makes no second item. */
+  readonly itemUid: string;
+  readonly assetUid: AssetUid;
+  readonly component?: string;
+  readonly title: Partial<LocalizedText>;
+  /** The alert that it came from. */
+  readonly cause?: string;
+}
+
+export function reportWork(report: WorkReport): Promise<WorkItemAnswer> {
+  return post("/api/v1/work-items", report);
+}
+
+/** An act with the fields that its kind takes. */
+export interface WorkActAsked {
+  /** Given by the page, so that a repeated request acts once. */
+  readonly actUid: string;
+  readonly kind: WorkActKind;
+  readonly note?: string;
+  readonly assignee?: string;
+  readonly due?: string;
+  readonly grade?: number;
+  readonly done?: string;
+  readonly found?: string;
+  readonly verdict?: Verdict;
+  readonly replaced?: readonly string[];
+}
+
+export function actOnWork(itemUid: string, act: WorkActAsked): Promise<WorkItemAnswer> {
+  return post(`/api/v1/work-items/${encodeURIComponent(itemUid)}/acts`, act);
+}
+
+function post(path: string, body: object): Promise<WorkItemAnswer> {
+  return ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}

@@ -1,0 +1,40 @@
+/** What the maintenance room shows, and the dialogs that it opens. */
+import { signal } from "@preact/signals";
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import type { WorkActKind, WorkItemAnswer } from "./maintenance-api.ts";
+
+/** The component whose page is open, if any. */
+export const openComponent = signal<{ readonly assetUid: AssetUid; readonly component: string } | null>(null);
+
+/** Letters of a work item's title. */
+export const MOST_TITLE = 200;
+
+/** The work item that is about to be reported, while the page asks for its title. */
+export const reporting = signal<{
+  readonly assetUid: AssetUid;
+  readonly component: string;
+  readonly title: LocalizedText;
+  /** The alert that it comes from; absent where a person found it without one. */
+  readonly cause?: string;
+} | null>(null);
+
+/** The act that is about to be done, while the page asks for its facts. */
+export const acting = signal<{ readonly item: WorkItemAnswer; readonly kind: WorkActKind } | null>(null);
+
+/** Items that this page changed, newest last, until the list has been read again. */
+export const changedWork = signal<readonly { readonly item: WorkItemAnswer; readonly atMs: number }[]>([]);
+
+/** Keeps the answer to an act or a report. */
+export function keepChanged(item: WorkItemAnswer, atMs: number): void {
+  const others = changedWork.value.filter(({ item: { itemUid } }) => itemUid !== item.itemUid);
+  changedWork.value = [...others, { item, atMs }].slice(-MOST_CHANGED);
+}
+
+const MOST_CHANGED = 50;
+
+/** The list as it was read, with what this page has changed since. */
+export function withChanged(items: readonly WorkItemAnswer[], readMs: number): readonly WorkItemAnswer[] {
+  const newer = changedWork.value.filter(({ atMs }) => atMs >= readMs).map(({ item }) => item);
+  const uids = new Set(newer.map(({ itemUid }) => itemUid));
+  return [...newer, ...items.filter(({ itemUid }) => !uids.has(itemUid))];
+}

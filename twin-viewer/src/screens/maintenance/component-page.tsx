@@ -1,0 +1,172 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { recordOfView } from "../../data/alert-record.ts";
+import { clockOrMoment } from "../../data/alert-times.ts";
+import { leftMs, percentOf } from "../../data/component-rows.ts";
+import { usePlant, useSession } from "../../data/context.ts";
+import { evidenceOfAnswer, type RecordEvidence } from "../../data/evidence-record.ts";
+import { formatAge } from "../../data/format.ts";
+import { type ComponentAnswer, fetchLife } from "../../data/maintenance-api.ts";
+import { openComponent, reporting } from "../../data/maintenance-focus.ts";
+import { alerts, edgeNowMs, openAlert } from "../../data/signals.ts";
+import { useQuestion } from "../../data/use-question.ts";
+import { useSecond } from "../../data/use-refresh.ts";
+import { local, t } from "../../i18n/language.ts";
+import { ActButton } from "../../panels/act-button.tsx";
+import { AlertActs } from "../../panels/alert-acts.tsx";
+import { Evidence } from "../../panels/alert-detail/evidence.tsx";
+import { AnswerNote } from "../../panels/answer-note.tsx";
+import { AssetLink } from "../../panels/asset-link.tsx";
+import { Waveforms } from "../../panels/waveforms.tsx";
+import { componentTitle, HealthBar, healthText, Stale, severityText } from "./component-list.tsx";
+import { Before, Cases, Spare } from "./component-past.tsx";
+import { EvidenceTrends } from "./evidence-trends.tsx";
+import { LifeChart } from "./life-chart.tsx";
+
+const REFRESH_MS = 15_000;
+
+/** Everything that is known of one component: what may be wrong, why, since when, and what helped before. */
+export function ComponentPage({ one }: { one: ComponentAnswer }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const index = usePlant();
+  useSecond();
+  const place = `${one.assetUid} ${one.component}`;
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [place]);
+  useLayoutEffect(() => heading.current?.scrollIntoView({ block: "nearest" }), [place]);
+  const question = useQuestion(`life ${place}`, () => fetchLife(one.assetUid, one.component), REFRESH_MS);
+  const evidence = (question.answer?.evidence ?? []).map(evidenceOfAnswer);
+  return (
+    <section class="card component-page" aria-labelledby="component-title">
+      <div class="card-head">
+        <h2 id="component-title" ref={heading} tabIndex={-1}>
+          {componentTitle(one, index)}
+        </h2>
+        <AssetLink uid={one.assetUid} />
+        <Stale one={one} />
+        <button
+          type="button"
+          class="button small icon"
+          aria-label={t("room.close")}
+          onClick={() => (openComponent.value = null)}
+        >
+          ×
+        </button>
+      </div>
+      <Facts one={one} />
+      <Acts one={one} />
+      <Hypotheses one={one} />
+      <AnswerNote question={question} isCurrent={undefined} />
+      {question.answer === undefined ? null : <Why one={one} evidence={evidence} />}
+      {question.answer === undefined ? null : <LifeChart curve={question.answer.curve} />}
+      <Before key={`before ${place}`} one={one} sinceMs={beganMs(one, evidence)} />
+      <Spare one={one} />
+      <Cases key={`cases ${place}`} one={one} />
+    </section>
+  );
+}
+
+/** When the oldest evidence began, else when it entered its stage. */
+function beganMs({ since }: ComponentAnswer, evidence: readonly RecordEvidence[]): number {
+  const began = evidence.flatMap(({ sinceMs }) => (sinceMs === undefined ? [] : [sinceMs]));
+  return began.length > 0 ? Math.min(...began) : Date.parse(since ?? "") || edgeNowMs();
+}
+
+function Facts({ one }: { one: ComponentAnswer }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  const { stage, since, health, severity, rul } = one;
+  const left = rul === null ? undefined : leftMs(rul, edgeNowMs());
+  return (
+    <>
+      <p class="room-stage">
+        <strong>{t(`room.${stage}`)}</strong>
+        {since === null ? "" : ` · ${t("room.since")} ${clockOrMoment(Date.parse(since), zone, edgeNowMs())}`}
+        {severity === null ? "" : ` · ${t("room.severity")} ${severityText(severity)}`}
+      </p>
+      <p class="room-health">
+        {t("room.health")} <strong>{healthText(health)}</strong> <HealthBar health={health} />
+      </p>
+      {stage !== "act" ? null : (
+        <p class={left === undefined ? "unknown" : "pred"}>
+          {left === undefined
+            ? t("room.rul-unknown-why")
+            : left.p90 === 0
+              ? t("room.rul-over")
+              : t("room.rul-why", { from: formatAge(left.p10), at: formatAge(left.p50), to: formatAge(left.p90) })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { one: ComponentAnswer }) {
+  const { mirror } = useSession();
+  const index = usePlant();
+  const label = index?.asset(assetUid)?.label ?? "";
+  const alert = alertUid === null ? undefined : alerts.value.find((one) => one.alertUid === alertUid);
+  const [best] = hypotheses;
+  const title = best === undefined ? name : { zh: `${name.zh}：${best.name.zh}`, en: `${name.en}: ${best.name.en}` };
+  return (
+    <p class="drawer-acts">
+      {alert === undefined ? null : (
+        <button type="button" class="button small" onClick={() => (openAlert.value = { alertUid: alert.alertUid })}>
+          {t("room.open-alert")}
+        </button>
+      )}
+      {alert === undefined ? null : (
+        <AlertActs alert={recordOfView(alert, (ref) => mirror.tag(ref)?.tagUid)} label={label} />
+      )}
+      <ActButton
+        asks="operate"
+        onAct={() =>
+          (reporting.value = { assetUid, component, title, ...(alertUid === null ? {} : { cause: alertUid }) })
+        }
+      >
+        {t("work.new")}
+      </ActButton>
+    </p>
+  );
+}
+
+/** Kinds of faults with their probabilities, and what to look at: the most likely one first. */
+function Hypotheses({ one: { hypotheses, stage } }: { one: ComponentAnswer }) {
+  if (stage === "healthy" || stage === "learning") return null;
+  return (
+    <section aria-label={t("room.what")}>
+      <h3>{t("room.what")}</h3>
+      {hypotheses.length === 0 ? <p class="empty">{t("room.what-none")}</p> : null}
+      <ol class="hypotheses">
+        {hypotheses.map(({ kind, p, name, advice }, at) => (
+          <li key={kind}>
+            <span class="hypothesis">
+              <span>{local(name)}</span>
+              <svg class="health-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="band-normal" width="100" height="6" />
+                <rect class="health-left" width={percentOf(p)} height="6" />
+              </svg>
+              <strong>{t("evidence.percent", { n: String(percentOf(p)) })}</strong>
+            </span>
+            {at > 0 || local(advice) === "" ? null : (
+              <span class="hypothesis-next">
+                <strong>{t("room.next")}</strong> {local(advice)}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Why({ one, evidence }: { one: ComponentAnswer; evidence: readonly RecordEvidence[] }) {
+  const index = usePlant();
+  const tags = [...new Set(evidence.map(({ tagUid }) => tagUid))].flatMap((uid) =>
+    uid === undefined ? [] : (index?.tag(uid) ?? []),
+  );
+  if (evidence.length === 0) return <p class="empty">{t("room.why-none")}</p>;
+  return (
+    <>
+      <Evidence alert={{ assetUid: one.assetUid, evidence }} />
+      <EvidenceTrends tags={tags} fromMs={beganMs(one, evidence)} />
+      <Waveforms key={`${one.assetUid} ${one.component}`} tags={tags} />
+    </>
+  );
+}

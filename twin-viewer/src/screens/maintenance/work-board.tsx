@@ -1,0 +1,210 @@
+import { componentAt, componentsOf } from "../../../../edge/contracts/plant/components.ts";
+import { actOnAlert } from "../../data/alert-actions.ts";
+import { clockOrMoment } from "../../data/alert-times.ts";
+import { assetName } from "../../data/asset-name.ts";
+import { usePlant } from "../../data/context.ts";
+import {
+  actOnWork,
+  fetchWork,
+  type WorkActAnswer,
+  type WorkActKind,
+  type WorkItemAnswer,
+} from "../../data/maintenance-api.ts";
+import { acting, keepChanged, reporting, withChanged } from "../../data/maintenance-focus.ts";
+import { whyNot } from "../../data/may.ts";
+import type { PlantIndex } from "../../data/plant-index.ts";
+import { edgeNowMs, liveNowMs, moment, openAlert, selected } from "../../data/signals.ts";
+import { useQuestion } from "../../data/use-question.ts";
+import { useSecond } from "../../data/use-refresh.ts";
+import { ACT_FORMS, BOARD, type BoardColumn, boardOf } from "../../data/work-board.ts";
+import { CATALOGUE } from "../../i18n/catalogue.ts";
+import { local, t } from "../../i18n/language.ts";
+import { ActButton } from "../../panels/act-button.tsx";
+import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
+import { AssetLink } from "../../panels/asset-link.tsx";
+
+const REFRESH_MS = 10_000;
+/** Items that the edge gives at most. */
+const MOST = "500";
+
+/** Work on the plant, from the report to the closed item. */
+export function WorkBoard() {
+  useSecond();
+  const question = useQuestion(
+    "work",
+    async () => {
+      const [open, closed, rejected] = await Promise.all([
+        fetchWork({ state: "open", limit: MOST }),
+        fetchWork({ state: "closed", limit: "10" }),
+        fetchWork({ state: "rejected", limit: "10" }),
+      ]);
+      return [...open, ...closed, ...rejected];
+    },
+    REFRESH_MS,
+  );
+  const { answer, gotMs } = question;
+  const items = withChanged(answer ?? [], gotMs);
+  const board = boardOf(items);
+  const open = items.filter(({ state }) => state !== "closed" && state !== "rejected").length;
+  return (
+    <section class="card" aria-labelledby="work-title">
+      <div class="card-head">
+        <h2 id="work-title">{t("work.title")}</h2>
+        <span class="card-note">{answer === undefined ? "" : t("work.open-count", { count: open })}</span>
+        <NewButton />
+      </div>
+      {moment.value === null ? <AnswerNote question={question} isCurrent={undefined} /> : <NowOnly />}
+      {answer === undefined || moment.value !== null ? null : (
+        <div class="work-board">
+          {BOARD.map((column) => (
+            <Column key={column} column={column} items={board[column]} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Creates an item about the selected asset; items about alerts and components are created beside these. */
+function NewButton() {
+  const index = usePlant();
+  const uid = selected.value;
+  const asset = uid === null ? undefined : index?.asset(uid);
+  const create = () => {
+    if (asset === undefined) return;
+    const { label } = asset;
+    const { zh, en } = CATALOGUE["work.title-default"];
+    const title = { zh: zh.replace("{name}", label), en: en.replace("{name}", label) };
+    reporting.value = { assetUid: asset.assetUid, component: "", title };
+  };
+  if (asset === undefined) return <small class="work-hint">{t("work.select")}</small>;
+  return (
+    <ActButton asks="operate" name={`${t("work.new")} ${asset.label}`} onAct={create}>
+      {t("work.new")}
+    </ActButton>
+  );
+}
+
+function Column({ column, items }: { column: BoardColumn; items: readonly WorkItemAnswer[] }) {
+  const name = t(`work.in-${column}`);
+  return (
+    <section class="work-column" aria-label={name}>
+      <h3>
+        {name} <small>{items.length}</small>
+      </h3>
+      {items.length === 0 ? <p class="empty">{t("work.none")}</p> : null}
+      <ul>
+        {items.map((item) => (
+          <li key={item.itemUid}>
+            <Card item={item} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Name of the item's component; its path where the plant no longer has it. */
+function componentOf({ assetUid, component }: WorkItemAnswer, index: PlantIndex | null): string {
+  const asset = index?.asset(assetUid);
+  if (component === null || index === null || asset === undefined) return component ?? "";
+  const found = componentAt(componentsOf(asset, { plant: index.plant, ofAsset: index.tagsOf.bind(index) }), component);
+  return found?.path === component ? local(found.name) : component;
+}
+
+function Card({ item }: { item: WorkItemAnswer }) {
+  const index = usePlant();
+  const zone = index?.plant.site.timeZone ?? "UTC";
+  const at = (time: string) => clockOrMoment(Date.parse(time), zone, edgeNowMs());
+  const { title, assetUid, assetLabel, cause, causeKind, reportedAt, reportedBy, assignee, due, grade, isOverdue } =
+    item;
+  const component = componentOf(item, index);
+  return (
+    <article class={`work-card${isOverdue ? " is-overdue" : ""}`} aria-label={local(title)}>
+      <h4>{local(title)}</h4>
+      <p>
+        {assetLabel === null ? assetName(index, assetUid) : <AssetLink uid={assetUid} />}
+        {component === "" ? "" : ` · ${component}`}
+        {item.state === "rejected" ? ` · ${t("work.rejected")}` : ""}
+      </p>
+      {grade === null && assignee === null && due === null ? null : (
+        <p>
+          {grade === null ? "" : `${t("work.grade")} ${gradeText(grade)}`}
+          {assignee === null ? "" : ` · ${assignee}`}
+          {due === null ? null : (
+            <span class={isOverdue ? "is-late" : ""}>
+              {" · "}
+              {t("work.due", { time: at(due) })}
+              {isOverdue ? ` (! ${t("work.overdue")})` : ""}
+            </span>
+          )}
+        </p>
+      )}
+      {reportedAt === null ? null : <small>{t("work.by", { name: reportedBy.name, time: at(reportedAt) })}</small>}
+      {cause === null || causeKind !== "alert" ? null : (
+        <button type="button" class="link" onClick={() => (openAlert.value = { alertUid: cause })}>
+          {t("room.open-alert")}
+        </button>
+      )}
+      <Acts item={item} />
+      {item.acts.length === 0 ? null : <History acts={item.acts} at={at} />}
+    </article>
+  );
+}
+
+function gradeText(grade: number): string {
+  return grade === 1 || grade === 2 || grade === 3 || grade === 4 ? t(`work.grade-${grade}`) : String(grade);
+}
+
+/** What the user may do now; without the permission at all, the first step with the reason why not. */
+function Acts({ item }: { item: WorkItemAnswer }) {
+  const { may, itemUid, title } = item;
+  const act = (kind: WorkActKind) => {
+    if (ACT_FORMS[kind].fields.length > 0) acting.value = { item, kind };
+    else
+      void actOnAlert(async () =>
+        keepChanged(await actOnWork(itemUid, { actUid: crypto.randomUUID(), kind }), liveNowMs()),
+      );
+  };
+  const why = whyNot("operate");
+  if (may.length === 0) return why === null ? null : <small>{why}</small>;
+  return (
+    <p class="work-acts">
+      {may.map((kind) => (
+        <ActButton
+          key={kind}
+          asks="operate"
+          name={t("work.name-of", { act: t(`work.${kind}`), title: local(title) })}
+          onAct={() => act(kind)}
+        >
+          {t(`work.${kind}`)}
+        </ActButton>
+      ))}
+    </p>
+  );
+}
+
+/** What was done with the item, newest first. */
+function History({ acts, at }: { acts: readonly WorkActAnswer[]; at: (time: string) => string }) {
+  return (
+    <details>
+      <summary>{t("work.history", { count: acts.length })}</summary>
+      <ul class="detail-list">
+        {acts.toReversed().map((act) => (
+          <li key={act.actUid}>
+            <span>
+              {t(`work.${act.kind}`)} · {act.by.name}
+              {act.at === null ? "" : ` · ${at(act.at)}`}
+            </span>
+            {[act.note, act.done, act.found].map((text) => (text === null ? null : <small key={text}>{text}</small>))}
+            {act.verdict === null ? null : (
+              <small>
+                {t("work.verdict")} {t(`work.verdict-${act.verdict}`)}
+              </small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
