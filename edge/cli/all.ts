@@ -27,6 +27,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["replay", { way: "service", load: async () => (await import("./replay.ts")).replayCommand }],
   ["evaluate", { way: "apart", load: async () => (await import("./evaluate.ts")).evaluateCommand }],
   ["import-history", { way: "apart", load: async () => (await import("./import-history.ts")).importHistoryCommand }],
+  ["evidence", { way: "apart", load: async () => (await import("./evidence.ts")).evidenceCommand }],
   ["learn", { way: "apart", load: async () => (await import("./learn.ts")).learnCommand }],
   ["score", { way: "apart", load: async () => (await import("./score.ts")).scoreCommand }],
   ["export-data", { way: "apart", load: async () => (await import("./history.ts")).exportDataCommand }],

@@ -11,6 +11,7 @@ import {
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
+import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import type { ComponentWatch, FaultKind } from "../watch.ts";
 import { evidenceOf, type Subject } from "./evidence-of.ts";
@@ -160,6 +161,11 @@ export class ComponentHealth implements Learned<ComponentState> {
       return this.#end(this.#said, now);
     this.#move("act", now);
     return isCertain ? this.#say(now) : this.#repeat(now);
+  }
+
+  /** What speaks for a change now, as a finding would say it, without a forecast. */
+  evidenceAt(now: Micros): readonly Evidence[] {
+    return evidenceOf(this.#plan.watches, this.#plan, now);
   }
 
   /** The component was replaced. */

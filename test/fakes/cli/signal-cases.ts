@@ -130,6 +130,7 @@ export function casesIn(
       leaves: snapshots,
     },
     "check-data": { args: () => ["check-data", "--data-dir", data], stalls: history, leaves: snapshots },
+    evidence: { args: () => ["evidence", "--data-dir", data], stalls: history, leaves: snapshots },
     alerts: { args: () => ["alerts", "try", "--data-dir", data], stalls: history, leaves: snapshots },
     backup: {
       args: (folder) => ["backup", "--data-dir", data, "--out", join(folder, "out")],
