@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { curveOf, curveOver } from "../../twin-viewer/src/charts/curve.ts";
+import { spectrumOf } from "../../twin-viewer/src/charts/spectrum.ts";
 import { positionBeside } from "../../twin-viewer/src/data/waveforms.ts";
 import { fakeTag } from "../fakes/source/tags.ts";
 
@@ -35,4 +36,15 @@ it("force is drawn over the position of the ram where both belong to one recordi
   const position = tag(1, "ram", "mm");
   expect(positionBeside(force, [force, tag(2, "table", "mm"), tag(3, "ram", "mm", "number"), position])).toBe(position);
   expect(positionBeside(position, [force, position])).toBeUndefined();
+});
+
+it("the spectrum has a sine's amplitude at its frequency; gaps and short waveforms have none", () => {
+  const dt = 1 / 6400;
+  const points = Array.from({ length: 5000 }, (_, at) => 3 + 2 * Math.sin(2 * Math.PI * 400 * at * dt));
+  const spectrum = spectrumOf(points, dt);
+  expect(spectrum?.peakHz).toBeCloseTo(400, 6);
+  expect(spectrum?.peak).toBeCloseTo(2, 6);
+  expect((spectrum?.amplitudes.length ?? 0) - 1).toBe(2048);
+  expect(spectrumOf([...points.slice(0, 100), null, ...points], dt)).toBeUndefined();
+  expect(spectrumOf(points.slice(0, 60), dt)).toBeUndefined();
 });

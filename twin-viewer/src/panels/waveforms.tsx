@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { curveOf, curveOver } from "../charts/curve.ts";
+import { spectrumOf } from "../charts/spectrum.ts";
 import { wordsOf } from "../data/api.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock, formatNumber } from "../data/format.ts";
@@ -12,13 +13,19 @@ import { local, t } from "../i18n/language.ts";
 const WIDTH = 320;
 const HEIGHT = 72;
 
+interface WaveformsProps {
+  readonly tags: readonly Tag[];
+  /** Draws the spectrum below the curve, where the waveform is over time. */
+  readonly withSpectrum?: boolean;
+}
+
 /** The newest waveform of each fast signal: curve, time and operating conditions. */
-export function Waveforms({ tags }: { tags: readonly Tag[] }) {
+export function Waveforms({ tags, withSpectrum = false }: WaveformsProps) {
   const fast = tags.filter((tag) => tag.type === "waveform");
   return (
     <>
       {fast.map((tag) => (
-        <Waveform key={tag.ref} tag={tag} over={positionBeside(tag, fast)} />
+        <Waveform key={tag.ref} tag={tag} over={positionBeside(tag, fast)} withSpectrum={withSpectrum} />
       ))}
     </>
   );
@@ -30,7 +37,13 @@ interface Shown {
   readonly over: WaveformAnswer | undefined;
 }
 
-function Waveform({ tag, over }: { tag: Tag; over: Tag | undefined }) {
+interface WaveformProps {
+  readonly tag: Tag;
+  readonly over: Tag | undefined;
+  readonly withSpectrum: boolean;
+}
+
+function Waveform({ tag, over, withSpectrum }: WaveformProps) {
   const [shown, failure] = useNewest(tag, over);
   return (
     <div class="waveform">
@@ -40,6 +53,7 @@ function Waveform({ tag, over }: { tag: Tag; over: Tag | undefined }) {
       ) : (
         <Figure tag={tag} overTag={over} shown={shown} />
       )}
+      {withSpectrum && over === undefined && shown !== undefined ? <Lines tag={tag} wave={shown.wave} /> : null}
     </div>
   );
 }
@@ -124,6 +138,32 @@ function Figure({ tag, overTag, shown: { wave, over } }: { tag: Tag; overTag: Ta
       <p class="waveform-note">
         <Taken wave={wave} />
       </p>
+    </>
+  );
+}
+
+/** The amplitudes of a waveform by frequency. */
+function Lines({ tag, wave }: { tag: Tag; wave: WaveformAnswer }) {
+  const spectrum = spectrumOf(wave.points, wave.dt);
+  const curve = spectrum === undefined ? undefined : curveOf(spectrum.amplitudes, WIDTH, HEIGHT);
+  if (spectrum === undefined || curve === undefined) return null;
+  const words = t("waveform.spectrum", {
+    to: formatNumber(0.5 / wave.dt, 0),
+    hz: formatNumber(spectrum.peakHz, 1),
+    amplitude: `${formatNumber(spectrum.peak)} ${unitSymbol(wave.unit)}`.trimEnd(),
+  });
+  return (
+    <>
+      <svg
+        class="waveform-curve"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${local(tag.name)}: ${words}`}
+      >
+        <path d={curve.path} />
+      </svg>
+      <p class="waveform-note">{words}</p>
     </>
   );
 }

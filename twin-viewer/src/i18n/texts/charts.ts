@@ -28,6 +28,10 @@ export const chartTexts = {
   "waveform.taken": { en: "taken {time}, {age} ago", zh: "采集于 {time}，{age}前" },
   "waveform.tool": { en: "tool {tool}", zh: "刀具 {tool}" },
   "waveform.span": { en: "{n} points in {span} s", zh: "{span} 秒内 {n} 点" },
+  "waveform.spectrum": {
+    en: "Spectrum from 0 to {to} Hz; strongest line {hz} Hz with {amplitude}",
+    zh: "频谱 0 至 {to} Hz；最强谱线 {hz} Hz，幅值 {amplitude}",
+  },
   "waveform.over": { en: "{n} points over {name}", zh: "{n} 点，横轴为{name}" },
   "trend.shift": { en: "This shift", zh: "本班" },
   "trend.last-shift": { en: "Last shift", zh: "上一班" },

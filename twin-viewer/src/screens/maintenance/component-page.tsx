@@ -166,7 +166,7 @@ function Why({ one, evidence }: { one: ComponentAnswer; evidence: readonly Recor
     <>
       <Evidence alert={{ assetUid: one.assetUid, evidence }} />
       <EvidenceTrends tags={tags} fromMs={beganMs(one, evidence)} />
-      <Waveforms key={`${one.assetUid} ${one.component}`} tags={tags} />
+      <Waveforms key={`${one.assetUid} ${one.component}`} tags={tags} withSpectrum />
     </>
   );
 }

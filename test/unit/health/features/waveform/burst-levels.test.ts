@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { Fft } from "../../../../../edge/batch/fft.ts";
+import { RealFft } from "../../../../../edge/batch/real-fft.ts";
 import { bearingOrders } from "../../../../../edge/health/features/waveform/bearing-orders.ts";
 import { BURST_COLUMNS, BurstLevels } from "../../../../../edge/health/features/waveform/burst-levels.ts";
-import { Fft } from "../../../../../edge/health/features/waveform/fft.ts";
-import { RealFft } from "../../../../../edge/health/features/waveform/real-fft.ts";
 import { randomOf } from "../../../../run/seed.ts";
 
 const RATE_HZ = 25_600;
