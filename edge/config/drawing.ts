@@ -27,7 +27,7 @@ export function drawingOf({
       image.kind === "png" ? "Save it as a PNG again" : "Save it as a plain SVG of lines and shapes, or as a PNG";
     throw new ConfigRefused(
       "bad-request",
-      `The drawing is not taken: ${reasonOf(error)}. ${remedy}.`,
+      `The drawing was refused: ${reasonOf(error)}. ${remedy}.`,
       problemsOf(error, image.kind),
     );
   }

@@ -57,13 +57,10 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
         { cause: error },
       );
     const aside = moveAside(path, "damaged");
-    log.error(
-      { path, aside, err: error },
-      "a file of tables is damaged: moved aside, and made again from the commit log",
-    );
+    log.error({ path, aside, err: error }, "a file of tables is damaged: moved aside, and rebuilt from the commit log");
     return {
       ...opened(options),
-      note: `was damaged and is made again from the commit log, as far back as that reaches; the old file is ${aside}`,
+      note: `was damaged and is rebuilt from the commit log, as far back as that reaches; the old file is ${aside}`,
     };
   }
 }
@@ -93,7 +90,10 @@ function opened(options: DatabaseOptions): OpenDatabase {
         { path, aside },
         "the database file belongs to another commit log: it was moved aside, and a new one was started",
       );
-      return { ...opened(options), note: `followed another commit log and was begun anew; the old file is ${aside}` };
+      return {
+        ...opened(options),
+        note: `followed another commit log and was replaced by an empty file; the old file is ${aside}`,
+      };
     }
     for (let at = version; at < migrations.length; at++)
       transaction(database, () => database.exec(`${migrations[at]}; PRAGMA user_version = ${at + 1}`));
@@ -119,6 +119,9 @@ function ofLog(
   if (known !== undefined && known !== uid) return { isOther: true };
   if (row === undefined) database.prepare("INSERT INTO followed_log VALUES (?)").run(uid);
   return known === undefined
-    ? { isOther: false, note: "did not say which commit log it follows; it is kept, and taken to follow this one" }
+    ? {
+        isOther: false,
+        note: "did not name its commit log; it is kept, and assumed to follow this one",
+      }
     : { isOther: false };
 }

@@ -147,12 +147,12 @@ function followedLog(dir: string, uid: string, log: Logger): FollowedLog {
   try {
     const uidOfFolder = readFileSync(path, "utf8").trim();
     if (uidOfFolder !== "") return { uid, uidOfFolder };
-    log.warn({ path }, "the file is empty: books that do not say which log they follow are taken to follow this one");
+    log.warn({ path }, "the file is empty: books that do not name their log are assumed to follow this one");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT")
       log.warn(
         { path, err: error },
-        "the file cannot be read: books that do not say which log they follow are taken to follow this one",
+        "the file cannot be read: books that do not name their log are assumed to follow this one",
       );
   }
   return { uid, uidOfFolder: undefined };

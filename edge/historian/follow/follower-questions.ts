@@ -98,7 +98,7 @@ export class FollowerQuestions {
     const pauseMs = askAgainAt - this.#clock();
     if (pauseMs > 0)
       return `an answer of follower ${name} ended its thread; it is asked again in ${Math.ceil(pauseMs / 1000)} s`;
-    return way === undefined ? `follower ${name} is being opened anew; ask again in a few seconds` : undefined;
+    return way === undefined ? `follower ${name} is being reopened; ask again in a few seconds` : undefined;
   }
 
   #count(asked: Asked, what: "answered" | "failed" | "refused"): void {

@@ -201,13 +201,13 @@ export class FollowerThread<Own> {
       const startedAt = performance.now();
       const why = await this.#runThread();
       this.#worker = undefined;
-      this.#questions.failAll("it is being opened anew");
+      this.#questions.failAll("it is being reopened");
       if (signal.aborted) return;
       this.#restarts++;
       this.#suspect(why);
       if (performance.now() - startedAt > RETRY.maxMs) failures = 0;
       this.#problem = {
-        reason: `its thread ended and is restarted since ${new Date().toISOString()}: ${why}`,
+        reason: `its thread ended; restarting since ${new Date().toISOString()}: ${why}`,
         since: Date.now(),
       };
       this.#options.log.error(

@@ -277,10 +277,10 @@ export class LogConsumer {
 
   /** Its file was moved aside: the follower begins again. */
   #beginAnew(error: DamagedFile): void {
-    this.#note = `${error.message}; begun anew with what the commit log has`;
+    this.#note = `${error.message}; rebuilt from what the commit log has`;
     this.#options.log.error(
       { follower: this.name, err: error },
-      "file of a follower is damaged: moved aside, and begun anew",
+      "file of a follower is damaged: moved aside, and rebuilt",
     );
     this.#forgetOpen();
   }

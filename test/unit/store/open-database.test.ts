@@ -79,7 +79,7 @@ describe("[FO7] a file of tables", () => {
 
   it("is kept where the folder's log-uid is empty or gone, with a note; the next opening knows it", () => {
     makeOld();
-    expect(use("derived")).toEqual({ rows: 2, note: expect.stringContaining("did not say") });
+    expect(use("derived")).toEqual({ rows: 2, note: expect.stringContaining("did not name") });
     expect(use("derived")).toEqual({ rows: 3, note: undefined });
   });
 

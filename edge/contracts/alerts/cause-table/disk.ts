@@ -66,8 +66,8 @@ export const DISK = {
 
 export const PARTS = {
   "follower-thread-ended": {
-    said: /^follower (?<name>\S+): its thread ended and is restarted since (?<time>\d{4}-[^ ]+Z): (?<reason>.+)$/,
-    en: "follower {name}: its thread ended and is restarted since {time}: {reason}",
+    said: /^follower (?<name>\S+): its thread ended; restarting since (?<time>\d{4}-[^ ]+Z): (?<reason>.+)$/,
+    en: "follower {name}: its thread ended; restarting since {time}: {reason}",
     zh: "派生记录 {name} 的线程已结束，自 {time} 起重新启动：{reason}",
   },
   "follower-stuck": {

@@ -3,7 +3,19 @@
  * row of their code, so that what is on disk has its Chinese text too. A new wording leaves its old one here.
  */
 export const FORMER: Readonly<Record<string, readonly string[]>> = {
-  "follower-thread-ended": ["follower {name}: its thread ended and is started anew since {time}: {reason}"],
+  "follower-thread-ended": [
+    "follower {name}: its thread ended and is started anew since {time}: {reason}",
+    "follower {name}: its thread ended and is restarted since {time}: {reason}",
+  ],
+  "note-begun-anew": ["{path} is damaged: moved aside to {aside}; begun anew with what the commit log has"],
+  "note-made-again": [
+    "was damaged and is made again from the commit log, as far back as that reaches; the old file is {aside}",
+  ],
+  "note-other-log": ["followed another commit log and was begun anew; the old file is {aside}"],
+  "note-kept": ["did not say which commit log it follows; it is kept, and taken to follow this one"],
+  "follower-opening": ["follower {name} is being opened anew; ask again in a few seconds"],
+  "drawing-png": ["The drawing is not taken: {why}. Save it as a PNG again."],
+  "drawing-svg": ["The drawing is not taken: {why}. Save it as a plain SVG of lines and shapes, or as a PNG."],
   "tls-name": [
     "{place}: its certificate is for another name; use the name that stands in the certificate, or give the " +
       "server one for this name",

@@ -13,19 +13,19 @@ export const JOURNAL = {
 
 export const NOTES = {
   "note-begun-anew": {
-    en: "{path} is damaged: moved aside to {aside}; begun anew with what the commit log has",
+    en: "{path} is damaged: moved aside to {aside}; rebuilt from what the commit log has",
     zh: "{path} 已损坏，已移至 {aside}，并从提交日志重新开始",
   },
   "note-made-again": {
-    en: "was damaged and is made again from the commit log, as far back as that reaches; the old file is {aside}",
+    en: "was damaged and is rebuilt from the commit log, as far back as that reaches; the old file is {aside}",
     zh: "文件曾损坏，正从提交日志重建，直至其最早记录；旧文件为 {aside}",
   },
   "note-other-log": {
-    en: "followed another commit log and was begun anew; the old file is {aside}",
+    en: "followed another commit log and was replaced by an empty file; the old file is {aside}",
     zh: "原文件属于另一提交日志，已重新开始；旧文件为 {aside}",
   },
   "note-kept": {
-    en: "did not say which commit log it follows; it is kept, and taken to follow this one",
+    en: "did not name its commit log; it is kept, and assumed to follow this one",
     zh: "未注明所属提交日志；已保留，并视为属于当前日志",
   },
 } as const satisfies Record<string, CauseRow>;

@@ -165,7 +165,7 @@ export const QUESTION_REFUSALS = {
     zh: "{url} 无法查询历史：{reason}",
   },
   "follower-opening": {
-    en: "follower {name} is being opened anew; ask again in a few seconds",
+    en: "follower {name} is being reopened; ask again in a few seconds",
     zh: "派生记录 {name} 正在重新打开，请稍后重试",
   },
   "follower-closed": {

@@ -103,11 +103,11 @@ export const CONFIG_REFUSALS = {
   },
   "drawing-none": { en: "There is no drawing yet: send one with `image`.", zh: "尚无图纸，请通过 `image` 上传。" },
   "drawing-png": {
-    en: "The drawing is not taken: {why}. Save it as a PNG again.",
+    en: "The drawing was refused: {why}. Save it as a PNG again.",
     zh: "图纸未被接受，请重新另存为 PNG。",
   },
   "drawing-svg": {
-    en: "The drawing is not taken: {why}. Save it as a plain SVG of lines and shapes, or as a PNG.",
+    en: "The drawing was refused: {why}. Save it as a plain SVG of lines and shapes, or as a PNG.",
     zh: "图纸未被接受，请另存为只含线条和图形的 SVG，或 PNG。",
   },
   "config-unreadable": { en: "The plant's config could not be read: {reason}", zh: "无法读取工厂配置：{reason}" },

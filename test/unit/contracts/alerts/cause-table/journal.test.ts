@@ -10,10 +10,10 @@ it("[CA9] reasons of the audit log and notes of followers are read back and have
     "12 more failed sign-ins of strangers",
     "invited",
     "layout",
-    "/d/states.db is damaged: moved aside to /d/states.db.damaged-1; begun anew with what the commit log has",
-    "was damaged and is made again from the commit log, as far back as that reaches; the old file is /d/a",
-    "followed another commit log and was begun anew; the old file is /d/a",
-    "did not say which commit log it follows; it is kept, and taken to follow this one",
+    "/d/states.db is damaged: moved aside to /d/states.db.damaged-1; rebuilt from what the commit log has",
+    "was damaged and is rebuilt from the commit log, as far back as that reaches; the old file is /d/a",
+    "followed another commit log and was replaced by an empty file; the old file is /d/a",
+    "did not name its commit log; it is kept, and assumed to follow this one",
   ].map((text) => sayCause(causeOf(text)));
   for (const { en, zh } of said) expect(zh, en).toMatch(/\p{Script=Han}/u);
   expect(said[3]?.zh).toBe("失败次数过多，锁定 30 秒");
