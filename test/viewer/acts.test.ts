@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { WORK_CYCLE } from "../../edge/contracts/records/work-item.ts";
 import { actText } from "../../twin-viewer/src/i18n/acts.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
@@ -18,8 +19,9 @@ function codesOfEdge(): string[] {
     ...(sources["../../edge/contracts/alerts/alert.ts"] ?? "").matchAll(/\{ readonly kind: "([a-z-]+)"(?:;| \})/g),
   ].map(([, kind]) => `alert.${kind}`);
   const commands = [...code.matchAll(/record\("(command\.[a-z]+)"/g)].map(([, one]) => one);
+  const work = ["report", ...Object.keys(WORK_CYCLE.acts)].map((kind) => `work.${kind}`);
   const trust = ["certificate.trust", "certificate.reject", "service.remove", "service.return"];
-  return [...new Set([...plain, ...acts, ...commands, ...trust].filter((one) => one !== undefined))];
+  return [...new Set([...plain, ...acts, ...commands, ...work, ...trust].filter((one) => one !== undefined))];
 }
 
 it("every recorded action has words in both languages", () => {

@@ -46,7 +46,7 @@ const component = (name: string, rest: Partial<ComponentAnswer> = {}): Component
   ...rest,
 });
 
-describe("components to look at", () => {
+describe("[PG14] components to look at", () => {
   it("are sorted by time left, then severity; watched ones come after, the others are folded", () => {
     const rows = componentRows(
       [
@@ -82,7 +82,7 @@ describe("components to look at", () => {
   });
 });
 
-it("the curve of a life stays open where health is unknown or nothing was judged", () => {
+it("[PG14] the curve of a life stays open where health is unknown or nothing was judged", () => {
   expect(lifePath([0, 10, 20, 30], [100, 50, null, 0], 100).match(/M/g)).toHaveLength(2);
   expect(lifePath([0, 10, 20, 500], [1, 1, 1, 1], 30).match(/M/g)).toHaveLength(2);
   expect(lifePath([], [], 30)).toBe("");
@@ -130,7 +130,7 @@ const item = (itemUid: string, rest: Partial<WorkItemAnswer> = {}): WorkItemAnsw
   ...rest,
 });
 
-it("what changed before: only in the span, newest first, a few of each kind, without the alert itself", () => {
+it("[PG15] what changed before: only in the span, newest first, a few of each kind, without the alert itself", () => {
   const at = (hours: number) => NOW - hours * HOUR_MS;
   const known = {
     alerts: [alert("own", { raisedAt: iso(at(1)) }), alert("other", { raisedAt: iso(at(2)) })],
@@ -165,7 +165,7 @@ it("what changed before: only in the span, newest first, a few of each kind, wit
   ]);
 });
 
-it("similar cases are closed alerts of the same kind on the same type, with what people did and found", () => {
+it("[PG15] similar cases are closed alerts of the same kind on the same type, with what people did and found", () => {
   const types = new Map([
     ["urn:a", "mill"],
     ["urn:b", "mill"],
@@ -204,7 +204,7 @@ it("similar cases are closed alerts of the same kind on the same type, with what
   ).toEqual([]);
 });
 
-describe("the board of work", () => {
+describe("[PG16] the board of work", () => {
   it("sorts a column by overdue, grade and due time, and puts what was rejected among the closed", () => {
     const board = boardOf([
       item("ungraded"),

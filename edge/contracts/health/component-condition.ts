@@ -1,4 +1,4 @@
-/** The condition of a component, as the health book knows it (rules HB1 to HB13 in docs/rules/health-book.md). */
+/** The condition of a component, as the health book knows it (rules HB1 to HB15 in docs/rules/health-book.md). */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";

@@ -24,7 +24,7 @@ export type WorkKind = (typeof WORK_KINDS)[number];
 
 export type WorkState = "reported" | "planned" | "in-progress" | "finished" | "closed" | "rejected";
 
-/** Grades of risk, red to blue (4 to 1), as hidden dangers are graded in China; of other work: its urgency. */
+/** Grades of risk, 1 (red, highest) to 4 (blue), as hidden dangers are graded in China; of other work: its urgency. */
 const Grade = Type.Integer({ minimum: 1, maximum: 4 });
 
 export const WorkAct = Type.Object({

@@ -1,4 +1,4 @@
-/** Health and evidence of one component over its life, thinned so that it stays small (rule HB13). */
+/** Health and evidence of one component over its life, thinned so that it stays small (rule HB14). */
 import type { LifeColumns } from "../../contracts/health/component-condition.ts";
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";

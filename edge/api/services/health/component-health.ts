@@ -23,7 +23,7 @@ interface WithAlert extends ComponentCondition {
 
 /**
  * Conditions of all components, or of those of one asset. What the standing alert says of a component wins, so that
- * the list and the alert agree (rule HB12). Throws EdgeError `unavailable`.
+ * the list and the alert agree (rule HB15). Throws EdgeError `unavailable`.
  */
 export async function componentHealthIn(
   { componentHealth, alerts }: ComponentHealthDeps,

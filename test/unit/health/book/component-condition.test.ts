@@ -23,7 +23,7 @@ function coolant() {
   return { watch, health };
 }
 
-it("[HB12] the condition says what the finding says: kinds with their words, severity, health", () => {
+it("[HB15] the condition says what the finding says: kinds with their words, severity, health", () => {
   const { watch, health } = coolant();
   watch.strengths[FLOW] = -6;
   health.tick(S, false);
@@ -43,7 +43,7 @@ it("[HB12] the condition says what the finding says: kinds with their words, sev
   expect(health.life.evidence).toBe(said?.evidence);
 });
 
-it("[HB13] the life of a component begins anew when it is replaced", () => {
+it("[HB14] the life of a component begins anew when it is replaced", () => {
   const { watch, health } = coolant();
   watch.damage = 0.9;
   health.tick(S, false);

@@ -12,7 +12,7 @@ function lived(minutes: number, strongAt: number): LifeCurve {
   return curve;
 }
 
-it("[HB13] a life has a point each minute at first, with its lowest health and strongest evidence", () => {
+it("[HB14] a life has a point each minute at first, with its lowest health and strongest evidence", () => {
   const curve = new LifeCurve();
   curve.add(0, 90, 1);
   curve.add(10e6, 80, 7);
@@ -25,7 +25,7 @@ it("[HB13] a life has a point each minute at first, with its lowest health and s
   expect(curve.lastAt).toBe(MIN);
 });
 
-it("[HB13] a long life stays small, and thinning keeps the worst of what falls together", () => {
+it("[HB14] a long life stays small, and thinning keeps the worst of what falls together", () => {
   const curve = lived(10_000, 4_321);
   const { times, health, evidence } = curve.columns();
   expect(times.length).toBeLessThanOrEqual(192);
@@ -38,7 +38,7 @@ it("[HB13] a long life stays small, and thinning keeps the worst of what falls t
   expect(health.at(-1)).toBe(1);
 });
 
-it("[HB13] an unknown health never hides a known one", () => {
+it("[HB14] an unknown health never hides a known one", () => {
   const curve = new LifeCurve();
   curve.add(0, Number.NaN, 0);
   curve.add(1e6, 60, 0);
@@ -46,7 +46,7 @@ it("[HB13] an unknown health never hides a known one", () => {
   expect([...curve.columns().health]).toEqual([60]);
 });
 
-it("[HB5] [HB13] a curve goes on from its snapshot as if nothing had been", () => {
+it("[HB5] [HB14] a curve goes on from its snapshot as if nothing had been", () => {
   const whole = lived(1_000, 500);
   const half = lived(600, 500);
   const other = new LifeCurve();

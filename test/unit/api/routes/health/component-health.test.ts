@@ -62,7 +62,7 @@ describe("GET /api/v1/component-health", () => {
   });
   afterAll(() => app.close());
 
-  it("[HB12] says of a component what its standing alert says, and names it", async () => {
+  it("[HB15] says of a component what its standing alert says, and names it", async () => {
     const response = await app.inject({ url: `/api/v1/component-health?asset=${LATHE}` });
     expect(response.statusCode, response.body).toBe(200);
     const [spindle, whole] = response.json<{ components: unknown[] }>().components;
@@ -77,7 +77,7 @@ describe("GET /api/v1/component-health", () => {
     expect(whole).toMatchObject({ component: "", alertUid: null, severity: 400, rul: { p50: 1 } });
   });
 
-  it("[HB12] gives evidence and life of one component, and names what is not watched", async () => {
+  it("[HB15] gives evidence and life of one component, and names what is not watched", async () => {
     const response = await app.inject({ url: `/api/v1/component-health/life?asset=${LATHE}&component=spindle` });
     expect(response.statusCode, response.body).toBe(200);
     expect(response.json()).toMatchObject({
