@@ -106,6 +106,8 @@ const OPERATIONS = {
   "POST /api/v1/out-of-service/return": ["maintain"],
   "GET /api/v1/work-items": ["read"],
   "GET /api/v1/work-items/:itemUid": ["read"],
+  "GET /api/v1/work-items.csv": ["read"],
+  "GET /api/v1/maintenance-figures": ["read"],
   "POST /api/v1/work-items": ["operate"],
   "POST /api/v1/work-items/:itemUid/acts": ["operate"],
   "GET /api/v1/journal": ["audit"],

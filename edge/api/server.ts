@@ -57,6 +57,7 @@ import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { workRoutes } from "./routes/work/work-items.ts";
+import { workTableRoutes } from "./routes/work/work-tables.ts";
 import { type ReplayDeps, replayRoutes } from "./stream/replay.ts";
 import { type StreamDeps, streamRoute } from "./stream/stream.ts";
 import { isStreamUpgrade } from "./stream/stream-upgrade.ts";
@@ -104,6 +105,7 @@ const ROUTES = [
   alertRoutes,
   outOfServiceRoutes,
   workRoutes,
+  workTableRoutes,
   journalRoutes,
   peopleRoutes,
   certificateRoutes,

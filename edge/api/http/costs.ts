@@ -57,6 +57,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/out-of-service", "read"],
   ["/api/v1/work-items", "list"],
   ["/api/v1/work-items/:itemUid", "read"],
+  ["/api/v1/work-items.csv", "export"],
+  ["/api/v1/maintenance-figures", "history"],
   ["/api/v1/journal", "export"],
   ["/api/v1/journal/export", "export"],
   ["/api/v1/notify/channels", "read"],

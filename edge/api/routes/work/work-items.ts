@@ -43,7 +43,7 @@ const filters = {
   from: Type.Optional(TimeParam),
   to: Type.Optional(TimeParam),
 };
-const Filters = closed(filters);
+export const WorkFilters = closed(filters);
 
 /** Work items: the list, reports and acts. */
 export function workRoutes(app: Api, deps: WorkRouteDeps): void {
@@ -79,7 +79,7 @@ function listRoute(app: Api, deps: WorkRouteDeps): void {
   };
   app.get("/api/v1/work-items", { schema }, async (request, reply) => {
     const { limit, cursor } = request.query;
-    const filter = filterOf(request.query, deps.now());
+    const filter = workFilterOf(request.query, deps.now());
     const { version, openCount, ...page } = listWork(deps, callerOf(request), {
       ...filter,
       limit: readNumber(limit),
@@ -182,7 +182,8 @@ function dueAt(text: string, now: Micros): Micros {
   return due;
 }
 
-function filterOf(query: Static<typeof Filters>, now: Micros): WorkFilter {
+/** What a query asks for. Throws EdgeError `bad-request`. */
+export function workFilterOf(query: Static<typeof WorkFilters>, now: Micros): WorkFilter {
   const { state, asset, kind: ofKind, cause, from, to } = query;
   const range = from === undefined && to === undefined ? undefined : readRange({ ...query }, now, "-7d");
   return { state, asset, kind: ofKind, cause, range } as WorkFilter;

@@ -103,7 +103,7 @@ export function keptWork({ work }: Pick<WorkDeps, "work">): WorkBook {
   return work;
 }
 
-function fits(item: WorkItem, { state = "open", asset, kind, cause, range }: WorkFilter): boolean {
+export function fits(item: WorkItem, { state = "open", asset, kind, cause, range }: WorkFilter): boolean {
   return (
     (asset === undefined || item.about.assetUid === asset) &&
     (kind === undefined || item.kind === kind) &&

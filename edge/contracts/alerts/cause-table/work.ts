@@ -47,6 +47,14 @@ export const WORK_REFUSALS = {
   "work-component-unknown": { en: "the asset has no component {component}", zh: "该资产没有部件 {component}" },
   "work-field-strange": { en: "{field}: the act {kind} does not take it", zh: "{field}：操作“{kind}”没有此项" },
   "work-due-past": { en: "due: must be later than now", zh: "期限必须晚于现在" },
+  "work-rows": {
+    en: "more than {most} work items match; take a shorter time",
+    zh: "符合条件的工作项超过 {most} 个，请缩短时间范围",
+  },
+  "work-assets": {
+    en: "more than {most} assets have work in this time; take one asset",
+    zh: "此时间段内有工作的资产超过 {most} 个，请指定一个资产",
+  },
   "work-cursor": {
     en: "cursor: no such page; begin again without a cursor",
     zh: "cursor：没有此页，请不带 cursor 重新开始",

@@ -33,6 +33,7 @@ import {
 import { giveReason, statesOf } from "../../../../edge/api/services/production/states.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
 import { listWork, workItem } from "../../../../edge/api/services/work/list.ts";
+import { exportWork, maintenanceFigures } from "../../../../edge/api/services/work/tables.ts";
 import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
@@ -73,6 +74,8 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "POST /api/v1/out-of-service/return": (caller) => returnToService(deps, caller, { assetUid: LATHE }),
   "GET /api/v1/work-items": (caller) => listWork(deps, caller, {}),
   "GET /api/v1/work-items/:itemUid": (caller) => workItem(deps, caller, "w-1"),
+  "GET /api/v1/work-items.csv": (caller) => exportWork(deps, caller, { filter: {}, asked: {} }),
+  "GET /api/v1/maintenance-figures": (caller) => maintenanceFigures(deps, caller, range),
   "POST /api/v1/work-items": (caller) => reportWork(deps, caller, {}),
   "POST /api/v1/work-items/:itemUid/acts": (caller) =>
     actOnWork(deps, caller, { itemUid: "w-1", act: { actUid: "a", kind: "start" } }),

@@ -1,66 +1,13 @@
 /** Work items over the API: rules WI6 to WI14 in docs/rules/work.md and R30 in docs/rules/records.md. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Api } from "../../../../../edge/api/http/api.ts";
-import { cookieNameOf } from "../../../../../edge/api/http/session-cookie.ts";
-import { buildApi } from "../../../../../edge/api/server.ts";
+import { expect, it } from "vitest";
 import { causeOf, sayCause } from "../../../../../edge/contracts/alerts/causes.ts";
-import { type OpenWorkBook, openWorkBook } from "../../../../../edge/work/work-book.ts";
-import { type FakeAccounts, startAccounts } from "../../../../fakes/access/accounts.ts";
-import { type FakeEdge, fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../../fakes/api/deps.ts";
-import { log } from "../../../detect/bench-plant.ts";
+import { LATHE, NOW_US } from "../../../../fakes/api/deps.ts";
+import { type Answer, BELT, PLAN, WorkApi } from "./work-api.ts";
 
-let dir: string;
-let book: OpenWorkBook;
-let people: FakeAccounts;
-let edge: FakeEdge;
-let app: Api;
-const sessions = new Map<string, string>();
-beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), "gemba-work-api-"));
-  people = await startAccounts();
-  const journal = new MemoryJournal();
-  book = await openWorkBook({ dir, journal, log });
-  edge = fakeEdge({ work: book, journal, accounts: people.accounts });
-  app = buildApi(edge.deps);
-  for (const [name, role] of [
-    ["vera", "viewer"],
-    ["otto", "operator"],
-    ["mia", "maintainer"],
-  ] as const)
-    await people.add(name, role).then(async () => sessions.set(name, await people.session(name)));
-});
-afterEach(async () => {
-  await app.close();
-  await book.close();
-  await people[Symbol.asyncDispose]();
-  rmSync(dir, { recursive: true });
-});
-
-type Body = Record<string, unknown>;
-interface Answer {
-  readonly status: number;
-  readonly body: Body & { readonly items: Body[] };
-}
-async function ask(as: string, method: "GET" | "POST", url: string, payload?: object): Promise<Answer> {
-  const headers = as.startsWith("Bearer")
-    ? { authorization: as }
-    : { cookie: `${cookieNameOf(edge.deps.edgeId)}=${sessions.get(as)}` };
-  const answer = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-  return { status: answer.statusCode, body: answer.json() };
-}
-const get = (as: string, url: string) => ask(as, "GET", url);
-const report = (as: string, body: object) => ask(as, "POST", "/api/v1/work-items", body);
-let uids = 0;
-const act = (as: string, itemUid: string, body: object) =>
-  ask(as, "POST", `/api/v1/work-items/${itemUid}/acts`, { actUid: `a-${uids++}`, ...body });
-const PLAN = { kind: "plan", assignee: "otto", due: "2026-12-24T00:00:00Z", grade: 2 };
-const BELT = { assetUid: LATHE, title: { en: "Belt is loose" } };
+const api = new WorkApi();
 
 it("[WI7] [WI14] an alert becomes work, and goes through its life with what each caller may do", async () => {
-  const first = await report("otto", { cause: "alert-1" });
+  const first = await api.report("otto", { cause: "alert-1" });
   expect(first).toMatchObject({
     status: 201,
     body: {
@@ -77,25 +24,35 @@ it("[WI7] [WI14] an alert becomes work, and goes through its life with what each
     },
   });
   const uid = String(first.body["itemUid"]);
-  expect(await report("mia", { cause: "alert-1" })).toMatchObject({ status: 200, body: { itemUid: uid } });
-  expect((await get("mia", `/api/v1/work-items/${uid}`)).body["may"]).toEqual(["plan", "start", "reject", "remark"]);
-  expect((await get("vera", `/api/v1/work-items/${uid}`)).body["may"]).toEqual([]);
-  expect(await act("otto", uid, PLAN)).toMatchObject({ status: 403, body: { cause: { code: "record-takes-role" } } });
-  expect(await act("vera", uid, { kind: "remark", note: "x" })).toMatchObject({ status: 403 });
-  expect(await act("mia", uid, PLAN)).toMatchObject({
+  expect(await api.report("mia", { cause: "alert-1" })).toMatchObject({ status: 200, body: { itemUid: uid } });
+  expect((await api.get("mia", `/api/v1/work-items/${uid}`)).body["may"]).toEqual([
+    "plan",
+    "start",
+    "reject",
+    "remark",
+  ]);
+  expect((await api.get("vera", `/api/v1/work-items/${uid}`)).body["may"]).toEqual([]);
+  expect(await api.act("otto", uid, PLAN)).toMatchObject({
+    status: 403,
+    body: { cause: { code: "record-takes-role" } },
+  });
+  expect(await api.act("vera", uid, { kind: "remark", note: "x" })).toMatchObject({ status: 403 });
+  expect(await api.act("mia", uid, PLAN)).toMatchObject({
     status: 200,
     body: { state: "planned", assignee: "otto", grade: 2 },
   });
-  expect(await act("otto", uid, { kind: "start" })).toMatchObject({ body: { may: ["finish", "interrupt", "remark"] } });
+  expect(await api.act("otto", uid, { kind: "start" })).toMatchObject({
+    body: { may: ["finish", "interrupt", "remark"] },
+  });
   const finish = { kind: "finish", done: "new bearing", found: "flaking", replaced: ["spindle"], verdict: "right" };
-  const unknown = await act("otto", uid, { ...finish, replaced: ["no/such"] });
+  const unknown = await api.act("otto", uid, { ...finish, replaced: ["no/such"] });
   expect(unknown).toMatchObject({ status: 404, body: { cause: { code: "work-component-unknown" } } });
-  expect(await act("otto", uid, finish)).toMatchObject({ body: { state: "finished", replaced: ["spindle"] } });
-  expect(await act("mia", uid, { kind: "verify" })).toMatchObject({
+  expect(await api.act("otto", uid, finish)).toMatchObject({ body: { state: "finished", replaced: ["spindle"] } });
+  expect(await api.act("mia", uid, { kind: "verify" })).toMatchObject({
     status: 200,
     body: { state: "closed", verdict: "right", may: [], endedAt: "2026-11-24T02:42:07.123456Z" },
   });
-  expect(await report("otto", { cause: uid })).toMatchObject({
+  expect(await api.report("otto", { cause: uid })).toMatchObject({
     status: 201,
     body: { cause: uid, causeKind: "work-item" },
   });
@@ -103,12 +60,12 @@ it("[WI7] [WI14] an alert becomes work, and goes through its life with what each
 
 it("[WI6] [WI7] reports: repeated, in one language, of unknown things, or without a fact", async () => {
   const uid = { itemUid: "cmms-7:1" };
-  expect(await report("otto", { ...uid, ...BELT })).toMatchObject({
+  expect(await api.report("otto", { ...uid, ...BELT })).toMatchObject({
     status: 201,
     body: { ...uid, title: { zh: "Belt is loose", en: "Belt is loose" } },
   });
-  expect(await report("otto", { ...uid, ...BELT })).toMatchObject({ status: 200, body: uid });
-  expect(await report("otto", { ...uid, ...BELT, kind: "inspection" })).toMatchObject({ status: 409 });
+  expect(await api.report("otto", { ...uid, ...BELT })).toMatchObject({ status: 200, body: uid });
+  expect(await api.report("otto", { ...uid, ...BELT, kind: "inspection" })).toMatchObject({ status: 409 });
   const refused: [object, number, string][] = [
     [{ ...BELT, assetUid: "urn:none" }, 404, "service-asset-unknown"],
     [{ ...BELT, assetUid: "__proto__" }, 404, "service-asset-unknown"],
@@ -121,12 +78,12 @@ it("[WI6] [WI7] reports: repeated, in one language, of unknown things, or withou
     [{ ...BELT, itemUid: "a/b" }, 400, "fields-invalid"],
   ];
   for (const [body, status, code] of refused)
-    expect(await report("otto", body), JSON.stringify(body)).toMatchObject({ status, body: { cause: { code } } });
-  expect(book.openCount).toBe(1);
+    expect(await api.report("otto", body), JSON.stringify(body)).toMatchObject({ status, body: { cause: { code } } });
+  expect(api.book.openCount).toBe(1);
 });
 
 it("[WI12] facts of another kind, past times, huge texts and unknown items are refused in both languages", async () => {
-  const uid = String((await report("otto", BELT)).body["itemUid"]);
+  const uid = String((await api.report("otto", BELT)).body["itemUid"]);
   const refused: [object, number, string, RegExp][] = [
     [{ kind: "start", verdict: "right" }, 400, "work-field-strange", /start/],
     [{ ...PLAN, due: "2026-11-24T02:42:07Z" }, 400, "work-due-past", /期限/],
@@ -138,47 +95,50 @@ it("[WI12] facts of another kind, past times, huge texts and unknown items are r
     [{ kind: "verify" }, 409, "record-wrong-state", /当前状态为“已上报”，不能验收/],
   ];
   for (const [body, status, code, zh] of refused) {
-    const answer = await act("mia", uid, body);
+    const answer = await api.act("mia", uid, body);
     expect(answer, JSON.stringify(body)).toMatchObject({ status, body: { cause: { code } } });
     const { detail, cause } = answer.body as { detail?: string; cause?: object };
     const said = code === "fields-invalid" ? (cause as ReturnType<typeof causeOf>) : causeOf(detail);
     expect(sayCause(said).zh).toMatch(zh);
   }
-  expect(await act("mia", "no-such", { kind: "start" })).toMatchObject({
+  expect(await api.act("mia", "no-such", { kind: "start" })).toMatchObject({
     status: 404,
     body: { cause: { code: "work-unknown" } },
   });
-  expect(book.find(uid)?.acts).toEqual([]);
+  expect(api.book.find(uid)?.acts).toEqual([]);
 });
 
 it("[R30] a token finishes planned maintenance in the name of a person, and judges nothing", async () => {
-  const token = await people.bearer("maintainer");
-  const made = await report(token, BELT);
+  const token = await api.people.bearer("maintainer");
+  const made = await api.report(token, BELT);
   expect(made).toMatchObject({ status: 201, body: { reportedBy: { as: "program" }, may: ["remark"] } });
   const uid = String(made.body["itemUid"]);
   for (const body of [PLAN, { kind: "start" }, { kind: "reject", note: "no" }])
-    expect(await act(token, uid, body)).toMatchObject({ status: 403 });
-  await act("mia", uid, PLAN);
-  expect(await act(token, uid, { kind: "start" })).toMatchObject({ status: 200, body: { may: ["finish", "remark"] } });
-  expect(await act(token, uid, { kind: "finish", done: "ok" })).toMatchObject({
+    expect(await api.act(token, uid, body)).toMatchObject({ status: 403 });
+  await api.act("mia", uid, PLAN);
+  expect(await api.act(token, uid, { kind: "start" })).toMatchObject({
+    status: 200,
+    body: { may: ["finish", "remark"] },
+  });
+  expect(await api.act(token, uid, { kind: "finish", done: "ok" })).toMatchObject({
     status: 400,
     body: { cause: { code: "work-done-by" } },
   });
   const finish = { kind: "finish", done: "tightened", doneBy: "mia" };
-  expect(await act(token, uid, { ...finish, verdict: "right" })).toMatchObject({ status: 403 });
-  expect(await act(token, uid, finish)).toMatchObject({
+  expect(await api.act(token, uid, { ...finish, verdict: "right" })).toMatchObject({ status: 403 });
+  expect(await api.act(token, uid, finish)).toMatchObject({
     body: { state: "finished", acts: [{}, {}, { doneBy: "mia" }] },
   });
-  expect(await act(token, uid, { kind: "verify" })).toMatchObject({ status: 403 });
-  const danger = String((await report("otto", { ...BELT, kind: "hidden-danger" })).body["itemUid"]);
-  await act("mia", danger, PLAN);
-  expect(await act(token, danger, { kind: "start" })).toMatchObject({
+  expect(await api.act(token, uid, { kind: "verify" })).toMatchObject({ status: 403 });
+  const danger = String((await api.report("otto", { ...BELT, kind: "hidden-danger" })).body["itemUid"]);
+  await api.act("mia", danger, PLAN);
+  expect(await api.act(token, danger, { kind: "start" })).toMatchObject({
     status: 403,
     body: { cause: { code: "work-checked-person" } },
   });
-  await act("otto", danger, { kind: "start" });
-  await act("otto", danger, { kind: "finish", done: "guard", doneBy: "mia" });
-  expect(await act("mia", danger, { kind: "verify" })).toMatchObject({
+  await api.act("otto", danger, { kind: "start" });
+  await api.act("otto", danger, { kind: "finish", done: "guard", doneBy: "mia" });
+  expect(await api.act("mia", danger, { kind: "verify" })).toMatchObject({
     status: 403,
     body: { cause: { code: "work-same-person" } },
   });
@@ -186,13 +146,13 @@ it("[R30] a token finishes planned maintenance in the name of a person, and judg
 
 it("[WI13] the list is filtered and paged, and a cursor stays valid while items change", async () => {
   for (let i = 0; i < 7; i++)
-    await report("otto", { ...BELT, itemUid: `w-${i}`, kind: i % 2 === 0 ? "maintenance" : "inspection" });
-  await act("mia", "w-3", { kind: "reject", note: "twice" });
+    await api.report("otto", { ...BELT, itemUid: `w-${i}`, kind: i % 2 === 0 ? "maintenance" : "inspection" });
+  await api.act("mia", "w-3", { kind: "reject", note: "twice" });
   const uidsOf = ({ body }: Answer) => body.items.map(({ itemUid }) => itemUid);
-  const page = await get("vera", "/api/v1/work-items?limit=2");
+  const page = await api.get("vera", "/api/v1/work-items?limit=2");
   expect([uidsOf(page), page.body["cursor"], page.body["openCount"]]).toEqual([["w-6", "w-5"], "w-5", 6]);
-  await act("mia", "w-5", { kind: "reject", note: "gone" });
-  const rest = await get("vera", "/api/v1/work-items?limit=4&cursor=w-5");
+  await api.act("mia", "w-5", { kind: "reject", note: "gone" });
+  const rest = await api.get("vera", "/api/v1/work-items?limit=4&cursor=w-5");
   expect([uidsOf(rest), rest.body["cursor"]]).toEqual([["w-4", "w-2", "w-1", "w-0"], null]);
   const asked: [string, string[]][] = [
     ["state=rejected", ["w-5", "w-3"]],
@@ -203,9 +163,9 @@ it("[WI13] the list is filtered and paged, and a cursor stays valid while items 
     ["state=all&from=-1h&to=-1m", []],
   ];
   for (const [query, uids] of asked)
-    expect(uidsOf(await get("vera", `/api/v1/work-items?${query}`)), query).toEqual(uids);
+    expect(uidsOf(await api.get("vera", `/api/v1/work-items?${query}`)), query).toEqual(uids);
   for (const query of ["cursor=none", "limit=0", "limit=501", "state=open&state=all", "state=gone", "from=x"])
-    expect((await get("vera", `/api/v1/work-items?${query}`)).status, query).toBe(400);
+    expect((await api.get("vera", `/api/v1/work-items?${query}`)).status, query).toBe(400);
 });
 
 it("[WI11] an item of an asset that the config no longer has goes on", async () => {
@@ -218,12 +178,12 @@ it("[WI11] an item of an asset that the config no longer has goes on", async () 
     reportedAt: NOW_US,
     reportedBy: by,
   } as const;
-  await book.report({ ...facts, itemUid: "old", about: { assetUid: "urn:gone" as never } }, principal);
-  expect(await act("otto", "old", { kind: "start" })).toMatchObject({ status: 200, body: { assetLabel: null } });
-  expect(await act("otto", "old", { kind: "finish", done: "scrapped", replaced: ["any/part"] })).toMatchObject({
+  await api.book.report({ ...facts, itemUid: "old", about: { assetUid: "urn:gone" as never } }, principal);
+  expect(await api.act("otto", "old", { kind: "start" })).toMatchObject({ status: 200, body: { assetLabel: null } });
+  expect(await api.act("otto", "old", { kind: "finish", done: "scrapped", replaced: ["any/part"] })).toMatchObject({
     body: { state: "finished", replaced: ["any/part"] },
   });
-  expect(await report("otto", { cause: "old" })).toMatchObject({
+  expect(await api.report("otto", { cause: "old" })).toMatchObject({
     status: 201,
     body: { cause: "old", assetUid: "urn:gone" },
   });

@@ -1,0 +1,81 @@
+/** Work items as a table, for people who plan and assess maintenance. */
+import { csvLine } from "../csv.ts";
+import type { Micros } from "../path/sample-batch.ts";
+import { replacedIn, verdictOf, type WorkItem } from "./work-book.ts";
+import { type WorkAct, workState } from "./work-item.ts";
+
+const COLUMNS = [
+  "itemUid",
+  "kind",
+  "state",
+  "asset",
+  "assetUid",
+  "component",
+  "title",
+  "title.zh",
+  "cause",
+  "reportedAt",
+  "reportedAt.utc",
+  "reportedBy",
+  "assignee",
+  "due",
+  "grade",
+  "startedAt",
+  "finishedAt",
+  "endedAt",
+  "done",
+  "doneBy",
+  "found",
+  "verdict",
+  "replaced",
+  "acts",
+];
+
+export interface WorkNamesInTable {
+  labelOf(assetUid: string): string;
+  /** Pseudonyms of people in exports. */
+  nameOf(name: string): string;
+  /** By the site's clocks. */
+  localTime(at: Micros): string;
+}
+
+/** Head and one line for each item. Times are the site's, where the column does not say UTC. */
+export function workCsv(items: readonly WorkItem[], names: WorkNamesInTable): string {
+  return [`${COLUMNS.join(",")}\r\n`, ...items.map((item) => workLine(item, names))].join("");
+}
+
+function workLine(item: WorkItem, { labelOf, nameOf, localTime }: WorkNamesInTable): string {
+  const { itemUid, kind, about, title, cause, reportedAt, reportedBy, acts } = item;
+  const newest = (of: WorkAct["kind"]) => acts.findLast((act) => act.kind === of);
+  const [plan, finish] = [newest("plan"), newest("finish")];
+  const timeOf = (at: Micros | undefined) => (at === undefined ? "" : localTime(at));
+  const personOf = (name: string | undefined) => (name === undefined ? "" : nameOf(name));
+  return csvLine([
+    itemUid,
+    kind,
+    workState(item),
+    labelOf(about.assetUid),
+    about.assetUid,
+    about.component ?? "",
+    title.en,
+    title.zh,
+    cause ?? "",
+    localTime(reportedAt),
+    new Date(reportedAt / 1000).toISOString(),
+    nameOf(reportedBy.name),
+    personOf(plan?.assignee),
+    timeOf(plan?.due),
+    plan?.grade ?? "",
+    timeOf(newest("start")?.at),
+    timeOf(finish?.at),
+    timeOf((newest("verify") ?? newest("reject"))?.at),
+    finish?.done ?? "",
+    personOf(finish?.doneBy ?? finish?.by.name),
+    acts.findLast(({ found }) => found !== undefined)?.found ?? "",
+    verdictOf(item) ?? "",
+    replacedIn(item)
+      .map(({ component }) => component)
+      .join("; "),
+    acts.length,
+  ]);
+}

@@ -1,0 +1,37 @@
+/** Rules WI15 and WI16 in docs/rules/work.md. */
+import { expect, it } from "vitest";
+import { maintenanceFigures } from "../../../../edge/api/services/work/tables.ts";
+import type { ProductionReader } from "../../../../edge/contracts/production/production.ts";
+import { timeOfPlant } from "../../../../edge/contracts/records/maintenance-figures.ts";
+import type { WorkBook, WorkItem } from "../../../../edge/contracts/records/work-book.ts";
+import { userOf } from "../../../fakes/access/callers.ts";
+import { LI, S, T0, WORK } from "../../../fakes/records/work.ts";
+
+const acts = [
+  { kind: "start", actUid: "s", at: T0, by: LI },
+  { kind: "finish", actUid: "f", at: T0 + 60 * S, by: LI, done: "-" },
+] as const;
+const items = [{ ...WORK, kind: "maintenance", acts }] as unknown as readonly WorkItem[];
+const work = { newestFirst: () => items } as unknown as WorkBook;
+
+it("[WI16] the time of a machine whose states are read is that in which it ran", async () => {
+  const elements = { APT: 7_000, AUST: 200, ADET: 900 };
+  const production = {
+    machines: [{ assetUid: "urn:a", label: "A" }],
+    figures: async () => ({ elements }),
+  } as unknown as ProductionReader;
+  const deps = { work, production, alerts: { find: () => undefined }, now: () => T0 + 3600 * S };
+  const range = { from: T0 - S, to: T0 + 3600 * S };
+  const { assets, plant } = await maintenanceFigures(deps, userOf("viewer"), range);
+  expect(assets).toMatchObject([{ mtbfS: 7_200, mttrS: 60, operatingS: 7_200, timeBasis: "operating-time" }]);
+  expect(plant).toMatchObject({ failures: 1, mtbfS: 7_200 });
+  expect((await maintenanceFigures(deps, userOf("viewer"), { from: T0 - S, to: T0 + 60 * S })).assets).toEqual([]);
+});
+
+it("[WI16] times of different bases are not added", () => {
+  const ran = { operatingS: 5, timeBasis: "operating-time" } as const;
+  const passed = { operatingS: 7, timeBasis: "calendar-time" } as const;
+  expect(timeOfPlant([ran, ran])).toEqual({ operatingS: 10, timeBasis: "operating-time" });
+  expect(timeOfPlant([ran, passed])).toEqual({ operatingS: null, timeBasis: null });
+  expect(timeOfPlant([])).toEqual({ operatingS: null, timeBasis: null });
+});
