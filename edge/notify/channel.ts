@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { AlertView } from "../contracts/alerts/alert.ts";
 import { reasonFor } from "../contracts/alerts/causes.ts";
 import type { ChannelView } from "../contracts/alerts/notification.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { ChannelConfig } from "./config.ts";
-import { alarmText, type TextContext } from "./message-text.ts";
 import type { Item, Message, Outbox } from "./outbox.ts";
 import { isQuiet } from "./quiet-hours.ts";
 import { ReceiversRefused, send, targetOf } from "./send.ts";
+import type { Subject } from "./subject.ts";
 
 const FIRST_RETRY_US = 1e6;
 const LAST_RETRY_US = 300e6;
@@ -21,9 +20,10 @@ const REFUSED_TRIES = 3;
 export interface ChannelParts {
   readonly config: ChannelConfig;
   readonly outbox: Outbox;
-  readonly text: Omit<TextContext, "language">;
+  readonly subject: Subject;
+  /** Of the site, for quiet hours. */
+  readonly timeZone: string;
   readonly log: Logger;
-  find(alertUid: string): AlertView | undefined;
   clock(): Micros;
   /** The earlier channel of this id still sends until then. */
   readonly after?: Promise<unknown> | undefined;
@@ -117,7 +117,7 @@ export class Channel {
     const items = outbox.items(config.id);
     const first = items[0];
     if (first === undefined || outbox.messages(config.id).length > 0) return;
-    const quiet = isQuiet(config.quietHours, now, this.#parts.text.timeZone);
+    const quiet = isQuiet(config.quietHours, now, this.#parts.timeZone);
     const may = items.filter((item) => !quiet || config.quietHours?.except.includes(item.priority) === true);
     if (may.length === 0 || now - (may[0] as Item).at < config.groupS * 1e6 || !this.#hasRate(now)) return;
     const [stale, due] = this.#sorted(may, now);
@@ -128,17 +128,14 @@ export class Channel {
       );
     if (due.length === 0) return;
     this.#composed.push(now);
-    await outbox.compose({ id: randomUUID(), channel: config.id, keys: due.map(({ key }) => key), at: now });
+    const keys = due.slice(0, this.#parts.subject.most).map(({ key }) => key);
+    await outbox.compose({ id: randomUUID(), channel: config.id, keys, at: now });
   }
 
   /** An item that waited longer than a group, and is over and acknowledged by now, need not be sent. */
   #sorted(items: readonly Item[], now: Micros): [stale: Item[], due: Item[]] {
     const waited = (item: Item) => now - item.at > (this.config.groupS + 60) * 1e6;
-    const isOver = (item: Item) => {
-      const alert = this.#parts.find(item.alertUid);
-      return alert === undefined || alert.clearedAt !== undefined;
-    };
-    const stale = items.filter((item) => waited(item) && isOver(item));
+    const stale = items.filter((item) => waited(item) && this.#parts.subject.isOver(item));
     return [stale, items.filter((item) => !stale.includes(item))];
   }
 
@@ -148,18 +145,11 @@ export class Channel {
   }
 
   async #deliver(message: Message): Promise<void> {
-    const { config, outbox, text, find, clock } = this.#parts;
-    // The alert as it is now, for the occurrence that was annunciated: it may have been raised again since, which is
-    // a message of its own.
-    const alerts = message.keys.flatMap((key) => {
-      const [alertUid = "", occurrenceUid = ""] = key.split(" ");
-      const alert = find(alertUid);
-      return alert === undefined ? [] : [{ ...alert, occurrenceUid }];
-    });
+    const { config, outbox, subject, clock } = this.#parts;
     const left = this.#refused?.id === message.id ? { to: this.#refused.to } : {};
     try {
-      const content = alarmText(alerts, { ...text, language: config.language });
-      if (alerts.length > 0) await send(config, { id: message.id, content, alerts, ...left });
+      const content = subject.contentOf(message.keys, config);
+      if (content !== undefined) await send(config, { id: message.id, ...content, ...left });
       this.#attempts = this.#inVain = 0;
       this.#nextAt = 0;
       this.#problem = undefined;

@@ -40,10 +40,17 @@ const channel = Type.Object(
           "group.",
       },
     ),
+    sends: Type.Optional(
+      Type.Union([Type.Literal("alarms"), Type.Literal("work-items")], {
+        description:
+          "`alarms` (default), or of a webhook `work-items`: every change of a work item, for an external " +
+          "maintenance system (docs/maintenance.md).",
+      }),
+    ),
     priorities: Type.Array(priority, {
       default: [1, 2],
       minItems: 1,
-      description: "Alarms of these priorities. Advisories and events are never sent.",
+      description: "Alarms of these priorities. Advisories and events are never sent. Work items are sent in any case.",
     }),
     kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset; default all." })),
     assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
@@ -143,6 +150,11 @@ export function isFor({ kinds, assets }: ChannelConfig, concerned: readonly Pick
   return concerned.some((asset) => matchesAsset(pattern, asset));
 }
 
+/** Whether the channel sends changes of work items instead of alarms. */
+export function sendsWork({ sends }: ChannelConfig): boolean {
+  return sends === "work-items";
+}
+
 export type NotifyConfig = Static<typeof notifyConfig>;
 export type ChannelConfig = Static<typeof channel>;
 
@@ -160,6 +172,8 @@ export function channelProblems({ channels }: NotifyConfig): readonly SectionPro
       else if (one.mail.security === "insecure" && !LOOPBACK.has(one.mail.host))
         add("mail", problem("channel-mail-without-tls", { channel }));
     } else if (one.url === undefined) add("url", problem("channel-no-url", { channel, kind: one.kind }));
+    if (sendsWork(one) && one.kind !== "webhook")
+      add("sends", problem("channel-work-kind", { channel, kind: one.kind }));
     if (one.kind === "webhook" && one.secret === undefined) add("secret", problem("channel-no-secret", { channel }));
     return found;
   });

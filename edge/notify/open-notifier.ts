@@ -10,17 +10,22 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import { quantity } from "../contracts/plant/quantity.ts";
 import type { SectionJobs } from "../contracts/plant/section.ts";
 import type { AssetUid, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
 import { Channel } from "./channel.ts";
-import { type ChannelConfig, isFor, type NotifyConfig } from "./config.ts";
+import { type ChannelConfig, isFor, type NotifyConfig, sendsWork } from "./config.ts";
 import { testText } from "./message-text.ts";
 import { type Item, Outbox } from "./outbox.ts";
 import { send } from "./send.ts";
+import { alarmSubject } from "./subject.ts";
+import { changesOf, workNotice, workSubject } from "./work-subject.ts";
 
 /**
  * Alarms that may wait in one channel. Beyond it the newest are counted and not sent: the list on the screen has
  * them.
  */
 const MOST_WAITING = 5_000;
+/** Changes of work items that a start looks back over for those that a kill left unnoted. */
+const MOST_LOOKED_BACK = 1_000;
 /** Rule of alerts about a channel. */
 const RULE = "notify/";
 const EVERY_MS = 500;
@@ -32,6 +37,8 @@ export interface NotifierOptions {
   readonly plant: Plant;
   readonly tags: Pick<TagTable, "at">;
   readonly book: Pick<AlertBook, "standing" | "find" | "subscribe">;
+  /** Absent where the edge keeps no work items. */
+  readonly work?: Pick<WorkBook, "find" | "subscribe" | "newestFirst">;
   /** The edge as carrier of alerts about its channels. */
   readonly edgeUid: AssetUid;
   readonly log: Logger;
@@ -62,7 +69,7 @@ export async function openNotifier(options: NotifierOptions): Promise<OpenNotifi
 class DurableNotifier implements OpenNotifier {
   readonly #options: NotifierOptions;
   readonly #outbox: Outbox;
-  readonly #end: () => void;
+  readonly #ends: readonly (() => void)[];
   readonly #job: ReturnType<SectionJobs["start"]>;
   #config: NotifyConfig;
   #channels = new Map<string, Channel>();
@@ -77,19 +84,31 @@ class DurableNotifier implements OpenNotifier {
     this.#options = options;
     this.#config = options.config;
     this.follow(options.config);
-    this.#end = options.book.subscribe((alert) => this.#note([alert]));
+    const { book, work } = options;
+    const endWork = work?.subscribe(({ item }) => this.#noteWork(item, item.acts.length));
+    this.#ends = [book.subscribe((alert) => this.#note([alert])), endWork ?? (() => undefined)];
     this.#job = options.jobs.start({ name: "notification", everyMs: EVERY_MS, run: () => this.#work() });
   }
 
-  /** Alarms that were annunciated right before a kill and that no channel has noted. */
+  /** Alarms that were annunciated, and work items that changed, right before a kill and that no channel has noted. */
   async catchUp(): Promise<void> {
-    await this.#note(this.#options.book.standing());
+    const { book, work } = this.#options;
+    await this.#note(book.standing());
+    if (work === undefined || !this.#config.channels.some(sendsWork)) return;
+    const changes = changesOf(work).slice(0, MOST_LOOKED_BACK);
+    for (const { id } of this.#config.channels.filter(sendsWork)) {
+      // A channel that has noted nothing yet begins with the next change, not with the past.
+      const newest = changes.findIndex((change) => this.#outbox.isKnown(id, workNotice(change, id).key));
+      for (const { item, number } of changes.slice(0, Math.max(0, newest)).reverse())
+        await this.#noteWork(item, number, id);
+    }
   }
 
   follow(config: NotifyConfig): void {
-    const { plant, tags, book, log, clock } = this.#options;
+    const { plant, tags, book, work, log, clock } = this.#options;
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
     const quantityOf = (tag: TagRef, value: number) => quantity(value, tags.at(tag)?.unit);
+    const { site } = plant;
     const text = {
       site: plant.site.name,
       timeZone: plant.site.timeZone,
@@ -97,6 +116,8 @@ class DurableNotifier implements OpenNotifier {
       quantityOf,
       ...(config.viewer === undefined ? {} : { viewer: config.viewer }),
     };
+    const ofAlarms = alarmSubject({ find: (uid) => book.find(uid), text });
+    const ofWork = workSubject({ find: (uid) => work?.find(uid), labelOf: (uid) => labels.get(uid), site: site.name });
     this.#config = config;
     const known = this.#channels;
     const stays = (one: ChannelConfig): Channel | undefined => {
@@ -109,9 +130,9 @@ class DurableNotifier implements OpenNotifier {
       new Channel({
         config: one,
         outbox: this.#outbox,
-        text,
+        subject: sendsWork(one) ? ofWork : ofAlarms,
+        timeZone: site.timeZone,
         log,
-        find: (uid) => book.find(uid),
         clock,
         after: this.#leaving.get(one.id),
       });
@@ -171,7 +192,7 @@ class DurableNotifier implements OpenNotifier {
   }
 
   async close(): Promise<void> {
-    this.#end();
+    for (const end of this.#ends) end();
     await this.#job.stop();
     // A message on its way may still be taken: stopping now would send it again at the next start.
     await Promise.race([
@@ -195,7 +216,7 @@ class DurableNotifier implements OpenNotifier {
       const concerned = this.#options.plant.assets.filter(({ assetUid }) => carriers.has(assetUid));
       for (const channel of this.#config.channels) {
         const { id, priorities } = channel;
-        const fits = priorities.includes(alert.priority) && isFor(channel, concerned);
+        const fits = !sendsWork(channel) && priorities.includes(alert.priority) && isFor(channel, concerned);
         if (!fits || this.#outbox.isKnown(id, key) || alert.rule === `${RULE}${id}`) continue;
         if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
         else
@@ -207,6 +228,21 @@ class DurableNotifier implements OpenNotifier {
             at: alert.annunciatedAt as Micros,
           });
       }
+    }
+    if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
+  }
+
+  /** Notes a change of a work item for the channels that send them, or for one of them. */
+  async #noteWork(item: WorkItem, number: number, only?: string): Promise<void> {
+    const concerned = this.#options.plant.assets.filter(({ assetUid }) => assetUid === item.about.assetUid);
+    const items: Item[] = [];
+    for (const channel of this.#config.channels) {
+      const { id } = channel;
+      if (!sendsWork(channel) || (only !== undefined && id !== only) || !isFor(channel, concerned)) continue;
+      const notice = workNotice({ item, number }, id);
+      if (this.#outbox.isKnown(id, notice.key)) continue;
+      if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
+      else items.push(notice);
     }
     if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
   }

@@ -22,6 +22,11 @@ export const NOTIFY = {
     zh: "渠道“{channel}”：{kind} 需要 url",
     remedy: { en: "write where the messages go", zh: "请写明消息发往何处" },
   },
+  "channel-work-kind": {
+    en: 'channel "{channel}": {kind} cannot send work items',
+    zh: "渠道“{channel}”：{kind} 不能发送工作项",
+    remedy: { en: "use kind: webhook", zh: "请使用 kind: webhook" },
+  },
   "channel-no-secret": {
     en: 'channel "{channel}": a webhook needs a secret to sign with',
     zh: "渠道“{channel}”：webhook 需要用于签名的 secret",

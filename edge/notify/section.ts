@@ -3,10 +3,12 @@ import type { AlertBook } from "../contracts/alerts/alert.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Notification } from "../contracts/alerts/notification.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
+import type { WorkBook } from "../contracts/records/work-book.ts";
 import { channelProblems, type NotifyConfig, notifyConfig } from "./config.ts";
 
-/** Notification reads the alert book, and alarms in it when a channel does not get through. */
+/** Notification reads alerts and work items, and raises an alarm when a channel does not get through. */
 interface NotifyContext extends SectionContext {
+  readonly work: Pick<WorkBook, "find" | "subscribe" | "newestFirst">;
   readonly book: Pick<AlertBook, "standing" | "find" | "subscribe"> & { apply(findings: readonly Finding[]): void };
 }
 
@@ -26,10 +28,10 @@ export const notifySection = defineSection({
 /** Loads what sends messages only where an edge starts: commands read the config as well. */
 async function openNotify(
   config: NotifyConfig,
-  { dataDir, book, jobs, now, ...context }: NotifyContext,
+  { dataDir, book, work, jobs, now, ...context }: NotifyContext,
 ): Promise<OpenSection<NotifyConfig, NotifyOffers>> {
   const { openNotifier } = await import("./open-notifier.ts");
-  const notifier = await openNotifier({ ...context, dir: dataDir, config, book, jobs, clock: now });
+  const notifier = await openNotifier({ ...context, dir: dataDir, config, book, work, jobs, clock: now });
   const alerts = jobs.start({
     name: "notification alerts",
     everyMs: 1_000,

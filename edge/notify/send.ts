@@ -25,8 +25,10 @@ export interface Outgoing {
   /** The same over retries: receivers recognise a repeat by it. */
   readonly id: string;
   readonly content: MessageText;
-  /** Absent for a test. */
+  /** Empty for a test. */
   readonly alerts: readonly AlertView[];
+  /** Changes of work items, of a webhook that sends them. */
+  readonly work?: readonly object[];
   /** Of mail: receivers that have not taken it yet; absent: all of the channel. */
   readonly to?: readonly string[];
 }
@@ -173,14 +175,14 @@ function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
 }
 
 /** Standard Webhooks: id, time and body are signed, so that nobody can change, replay or forge a message. */
-function webhookRequest(url: string, secret: string, { id, content, alerts }: Outgoing): Request {
+function webhookRequest(url: string, secret: string, { id, content, alerts, work }: Outgoing): Request {
   const time = String(Math.floor(Date.now() / 1000));
-  const body = JSON.stringify({
-    type: alerts.length === 0 ? "test" : "alarms",
-    title: content.title,
-    text: content.lines.join("\n"),
-    alerts: alerts.map(plain),
-  });
+  const said = { title: content.title, text: content.lines.join("\n") };
+  const body = JSON.stringify(
+    work === undefined
+      ? { type: alerts.length === 0 ? "test" : "alarms", ...said, alerts: alerts.map(plain) }
+      : { type: "work-items", ...said, changes: work },
+  );
   const signature = createHmac("sha256", secret).update(`${id}.${time}.${body}`).digest("base64");
   return {
     url,

@@ -9,7 +9,7 @@ import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { type AlarmSource, alarmSources, tagName, watchedLimits } from "../../detect/rules/alarm-sources.ts";
 import type { DetectorsConfig } from "../../detect/rules/config.ts";
 import { adjustedFor } from "../../detect/rules/limits-of-tag.ts";
-import { type ChannelConfig, isFor, type NotifyConfig } from "../../notify/config.ts";
+import { type ChannelConfig, isFor, type NotifyConfig, sendsWork } from "../../notify/config.ts";
 import { problem, sentence } from "./problem-table.ts";
 
 /** Tags, alarms and channels that are named in one warning. */
@@ -61,7 +61,7 @@ function quietLimits(rules: DetectorsConfig, { root, assets }: Pick<ReadConfig, 
 
 function deafChannels(channels: readonly ChannelConfig[], alarms: readonly AlarmSource[]): SectionProblem[] {
   return channels.flatMap((channel, at): SectionProblem[] => {
-    if (alarms.some((alarm) => isSent(channel, alarm))) return [];
+    if (sendsWork(channel) || alarms.some((alarm) => isSent(channel, alarm))) return [];
     const here = alarms.filter(({ asset }) => isFor(channel, [asset]));
     const missing = [...new Set(here.flatMap(({ priorities }) => priorities))].sort();
     const isForAll = channel.kinds === undefined && channel.assets === undefined;
@@ -96,7 +96,11 @@ function unsentAlarms(channels: readonly ChannelConfig[], alarms: readonly Alarm
 }
 
 function isSent(channel: ChannelConfig, { asset, priorities }: AlarmSource): boolean {
-  return isFor(channel, [asset]) && priorities.some((priority) => channel.priorities.includes(priority));
+  return (
+    !sendsWork(channel) &&
+    isFor(channel, [asset]) &&
+    priorities.some((priority) => channel.priorities.includes(priority))
+  );
 }
 
 function named(names: readonly (string | LocalizedText)[]): LocalizedText {

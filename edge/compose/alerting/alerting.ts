@@ -87,7 +87,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { services, book } = await openBook(parts, journal, stop);
   const work = await openWork(parts, journal, stop);
   const recordIn = recorderOf(book);
-  const sectionContext = contextOf(parts, { book, serving });
+  const sectionContext = contextOf(parts, { book, work, serving });
   const sections = new Sections({ sections: plugins.sections, values: config, jobs });
   await sections.open("with-alerts", sectionContext, stop);
   const reloadConfig = openReload(parts, { journal, sections }, stop);
@@ -186,7 +186,7 @@ function recorderOf(book: OpenAlertBook): Alerting["recordIn"] {
 /** Context of the sections of the config. */
 function contextOf(
   parts: AlertingParts,
-  { book, serving }: { book: OpenAlertBook; serving: Serving },
+  { book, work, serving }: { book: OpenAlertBook; work: OpenWorkBook; serving: Serving },
 ): Alerting["sectionContext"] {
   const { config, plant, tags, twin, dataDir, jobs, log, clock } = parts;
   const edgeUid = edgeUidOf(parts.edgeId);
@@ -198,7 +198,7 @@ function contextOf(
   };
   const { assets } = config;
   const fixed = fixedDetectors(parts, serving);
-  return { plant, tags, twin, dataDir, edgeUid, jobs, log, now: clock, book, assets, causes, fixed };
+  return { plant, tags, twin, dataDir, edgeUid, jobs, log, now: clock, book, work, assets, causes, fixed };
 }
 
 /** From now on the config can be reloaded, by API and by command. */

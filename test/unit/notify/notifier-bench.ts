@@ -9,6 +9,7 @@ import { openAlertBook } from "../../../edge/alerts/alert-book.ts";
 import type { OpenAlertBook } from "../../../edge/alerts/open-alert-book.ts";
 import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import type { WorkBook } from "../../../edge/contracts/records/work-book.ts";
 import type { ChannelConfig } from "../../../edge/notify/config.ts";
 import { type OpenNotifier, openNotifier } from "../../../edge/notify/open-notifier.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
@@ -34,6 +35,8 @@ export class NotifierBench {
   /** While true, answers wait until `release`. */
   holds = false;
   notifier: OpenNotifier | undefined;
+  /** Work items, where a test has some. */
+  work: WorkBook | undefined;
   #book: OpenAlertBook | undefined;
   #dir = "";
   #server = createServer();
@@ -118,6 +121,7 @@ export class NotifierBench {
       plant,
       tags,
       book: this.book,
+      ...(this.work === undefined ? {} : { work: this.work }),
       edgeUid: "urn:gemba:edge:e" as AssetUid,
       log,
       jobs: new Jobs(log),
