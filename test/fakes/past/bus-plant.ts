@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const named = (name: string): string => `name: { zh: ${name}, en: ${name} }`;
-const tag = (signal: string, unit: string): string =>
+const tag = (signal: string, unit: string, more = ""): string =>
   `{ component: bus, signal: ${signal}, type: number, unit: ${unit}, ${named(signal)},
-          binding: { metric: ${signal} } }`;
+          binding: { metric: ${signal} }${more} }`;
 const SWITCHED = "labels: [{ value: 1, zh: 合, en: Closed }, { value: 0, zh: 分, en: Open }]";
 const PLACE = "path: acme/one/hall/m1, source: meters, address: { group: g, node: n }";
 
@@ -20,7 +20,7 @@ types:
       - ${tag("voltage-l1", "V")}
       - ${tag("voltage-l2", "V")}
       - ${tag("voltage-l3", "V")}
-      - ${tag("frequency", "Hz")}
+      - ${tag("frequency", "Hz", ", range: [0, 60], limits: { high: 52 }")}
       - { signal: switched, type: enum, ${named("Switch")}, binding: { metric: s }, ${SWITCHED} }
       - { signal: note, type: text, name: { zh: 备注, en: Note }, binding: { metric: n } }
 assets:

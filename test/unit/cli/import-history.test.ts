@@ -35,6 +35,7 @@ const run = (...args: string[]): Promise<number> =>
 
 interface Read {
   readonly findings: readonly {
+    rule: string;
     at: string;
     asset: string;
     component: string;
@@ -99,6 +100,14 @@ it("[PH3] reads wide tables, packed tables, other separators, decimals, units, t
   instance.closeSync();
   for (const table of ["{ files: [local.parquet] }", "{ files: [number.parquet], timeFormat: ms }"])
     expect((await reportOf(busMapping(`tables: [${table}]`))).findings).toMatchObject([SAG]);
+});
+
+it("[PH6] limits of the config judge only where they are asked to", async () => {
+  file("fast.csv", longTable().replaceAll(/(10:01:[0-3]\d,frequency),50/g, "$1,55"));
+  const mapping = busMapping("tables: [{ files: [fast.csv] }]");
+  const rulesOf = async (...args: string[]) => (await reportOf(mapping, ...args)).findings.map(({ rule }) => rule);
+  expect(await rulesOf()).toEqual(["health/bus"]);
+  expect(await rulesOf("--limits")).toEqual(["bus-frequency/high", "health/bus"]);
 });
 
 it("[PH4] counts every reading, and names bad ones with file and line", async () => {
