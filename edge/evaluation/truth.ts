@@ -1,4 +1,4 @@
-/** The ground truth of a headless run (docs/simulators.md), as far as alerts are compared with it. */
+/** The parts of the ground truth of a headless run (docs/simulators.md) that are compared with alerts. */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { EdgeError } from "../contracts/errors.ts";
@@ -19,7 +19,7 @@ export interface TrueFault {
   repairedAt: Micros | undefined;
 }
 
-/** Activity of an asset that a detector may mistake for a fault: of its state, or a nuisance that the truth names. */
+/** Activity of an asset that a detector may mistake for a fault: from its state, or a nuisance named in the truth. */
 export type Nuisance = StateNuisance | NamedNuisance;
 type StateNuisance = "variant-change" | "tool-change" | "maintenance" | "shift-start" | "standstill";
 
@@ -221,7 +221,7 @@ export class TruthLines {
   }
 }
 
-/** Nuisances that the truth names, by asset. */
+/** Nuisances named in the truth, by asset. */
 class NamedTimes {
   readonly #of = new Map<string, NuisanceTime[]>();
 
@@ -235,7 +235,7 @@ class NamedTimes {
     }
   }
 
-  /** The one that began last, also for some minutes after its end. */
+  /** The nuisance that began last, including some minutes after its end. */
   at(asset: string, at: Micros): Nuisance | undefined {
     return this.#of.get(asset)?.findLast(({ from, to }) => from <= at && at <= to + AFTER_CHANGE_US)?.what;
   }

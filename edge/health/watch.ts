@@ -110,7 +110,7 @@ export interface WatchedAsset {
   readonly components: readonly Component[];
   readonly context: AssetContext;
   readonly peers: Peers;
-  /** What measured pieces of the plant say of the machines that made them. */
+  /** Evidence of measured pieces about the machines that made them. */
   readonly pieces: Pick<MeasuredPieces, "of" | "version">;
   /** A tag of this asset by `component/signal`, or `signal`. */
   tag(path: string): Tag | undefined;

@@ -116,7 +116,7 @@ function expectedOf({ evidence }: AlertView, { timeZone }: TextContext): Localiz
   return { zh: `  预计 ${at}（${from} 至 ${to}）`, en: `  Expected ${at} (${from} to ${to})` };
 }
 
-/** Assets and rules that hang on the cause. */
+/** Assets and rules that the cause hides. */
 function fallenOf({ memberCount }: AlertView): LocalizedText | undefined {
   if (memberCount === undefined || memberCount === 0) return undefined;
   return { zh: `  受影响的链路：${memberCount} 条`, en: `  Links affected: ${memberCount}` };

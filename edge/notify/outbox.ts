@@ -4,7 +4,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { LineFile } from "../store/line-file.ts";
 
 export const OUTBOX_FILE = "notify.jsonl";
-/** The file is rewritten when it is larger, with the open items only. */
+/** A larger file is rewritten, with the open items only. */
 const COMPACT_ABOVE_BYTES = 2 * 1024 * 1024;
 /** Annunciations that are remembered as sent, so that a start does not send them again. */
 const MOST_KEYS = 20_000;
@@ -87,7 +87,10 @@ export class Outbox {
     return this.#known.has(nameOf(channel, key));
   }
 
-  /** Resolves when it is on disk. Rejects when the disk refuses; then it is kept and tried again with the next. */
+  /**
+   * Resolves when the items are on disk. Rejects when the disk refuses; then they are kept and written with the next
+   * ones.
+   */
   note(items: readonly Item[]): Promise<void> {
     return this.#write(items.map((item) => ({ item })));
   }
@@ -97,7 +100,7 @@ export class Outbox {
     return this.#write([{ message }]);
   }
 
-  /** A message was taken or given up, or items need not be sent any more. */
+  /** A message was accepted or given up, or items no longer need to be sent. */
   finish(id: string, keys?: readonly string[]): Promise<void> {
     return this.#write([keys === undefined ? { over: id } : { over: id, keys }]);
   }
@@ -131,7 +134,7 @@ export class Outbox {
     if (this.#file.bytes > COMPACT_ABOVE_BYTES) await this.#compact();
   }
 
-  /** Keys that are over stay known, without their items. */
+  /** Keys of finished items stay known, without their items. */
   async #compact(): Promise<void> {
     const open = [...this.#items.values()].map((item) => ({ item }));
     const recorded = [...this.#known].filter((name) => !this.#items.has(name));

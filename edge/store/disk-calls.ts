@@ -10,7 +10,7 @@ export interface DiskCalls {
   open(path: string, flags: string, mode?: number): unknown;
   /**
    * Returns how many bytes were written from `from` on: fewer than requested when the disk is nearly full. They go to
-   * `position` in the file, else behind the last ones.
+   * `position` in the file, or by default after the previous ones.
    */
   write(fd: number, bytes: Uint8Array, from: number, position?: number): unknown;
   sync(fd: number): unknown;
@@ -46,8 +46,8 @@ export async function runLater<Result>(steps: (calls: DiskCalls) => Steps<Result
 }
 
 /**
- * `runLater` for writes that only reach the system's cache before they are synced: all but the sync is done at once,
- * because each call in another thread costs more than the call itself.
+ * `runLater` for writes that only reach the system's cache before they are synced: all calls except the sync are made
+ * synchronously, because each call in another thread costs more than the call itself.
  */
 export async function runSyncLater<Result>(steps: (calls: DiskCalls) => Steps<Result>): Promise<Result> {
   return await runWith(steps(CACHE));

@@ -88,7 +88,7 @@ export function genericComponents(
   return [...implied].flatMap((word) => partOf(word) ?? []);
 }
 
-/** The component behind a word that tags have; undefined where it is no part that wears, such as `order`. */
+/** The component behind a word that tags have; undefined if it is not a part that wears, such as `order`. */
 export function partOf(word: string): ComponentTemplate | undefined {
   const whole = PARTS.get(word);
   const [, root = "", mark = ""] = /^([a-z-]+)-([0-9]+|[a-z])$/.exec(word) ?? [];

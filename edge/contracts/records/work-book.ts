@@ -1,4 +1,4 @@
-/** The book of all work items, and what its readers learn from them (rules in docs/rules/work.md). */
+/** The book of all work items, and functions for its readers (rules in docs/rules/work.md). */
 import type { Static, TNever } from "typebox";
 import type { Role } from "../access/access.ts";
 import type { Principal } from "../access/journal.ts";
@@ -12,7 +12,7 @@ type Plain = Omit<Static<ReturnType<typeof workItemOf<TNever>>>, "payload" | "ac
 /** An item that no owner has extended. */
 export type WorkItem = Readonly<Plain> & { readonly acts: readonly WorkAct[]; readonly evidence: readonly Evidence[] };
 
-/** A report of work. Without `itemUid` the book gives one. */
+/** A report of work. Without `itemUid` the book assigns one. */
 export type NewWorkItem = Omit<WorkItem, "acts" | "itemUid"> & { readonly itemUid?: string };
 
 /** A change of an item: its report, or an act. */
@@ -43,15 +43,15 @@ export interface WorkBook {
   report(item: NewWorkItem, principal: Principal): Promise<{ readonly item: WorkItem; readonly isNew: boolean }>;
   /**
    * The item after the act; unchanged where it has the act already. `at` is moved behind the newest act if the clock
-   * was set back. `role`: the one that counts for the actor. Throws EdgeError `not-found`, `forbidden`, `bad-request`,
-   * `conflict`, `unavailable`, `disk`.
+   * was set back. `role`: the actor's role. Throws EdgeError `not-found`, `forbidden`, `bad-request`, `conflict`,
+   * `unavailable`, `disk`.
    */
   act(itemUid: string, act: WorkAct, actor: { readonly role: Role; readonly principal: Principal }): Promise<WorkItem>;
   /** Calls `listener` with every change that is on disk, in order. Returns the unsubscriber. */
   subscribe(listener: (change: WorkChange) => unknown): () => void;
 }
 
-/** A component that a finish names as replaced: its life begins anew at `at` (rule R23). */
+/** A component that a finish names as replaced: its life restarts at `at` (rule R23). */
 export interface Replaced {
   readonly assetUid: AssetUid;
   readonly component: string;

@@ -1,4 +1,4 @@
-/** What a plant's past would have been told, alert by alert. */
+/** The alerts that would have been raised in a plant's past. */
 import type { AlertView } from "../../contracts/alerts/alert.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LocalizedText, Tag, TagRef } from "../../contracts/plant/tag.ts";
@@ -6,10 +6,10 @@ import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { Hypothesis } from "../../contracts/records/hypothesis.ts";
 import type { RemainingLife } from "../../contracts/records/remaining-life.ts";
 
-/** Findings that are kept; further ones are counted. */
+/** Largest number of findings that are kept; further ones are counted. */
 const MOST = 20_000;
 
-/** Evidence with the names that a person knows. */
+/** Evidence with names for people. */
 export interface PastEvidence extends Omit<Evidence, "tag"> {
   readonly tag: string;
 }
@@ -26,14 +26,14 @@ export interface PastFinding {
   /** As it was raised. */
   readonly hypotheses: readonly Hypothesis[];
   readonly evidence: readonly PastEvidence[];
-  /** Hypotheses and remaining life that it named last, while it stood. */
+  /** Hypotheses and remaining life that it named last while it was active. */
   lastHypotheses: readonly Hypothesis[];
   life: RemainingLife | undefined;
 }
 
 export class PastFindings {
   readonly all: PastFinding[] = [];
-  /** Beyond those that are kept. */
+  /** Number of findings beyond those that are kept. */
   left = 0;
   readonly #byUid = new Map<string, PastFinding>();
   readonly #labels: ReadonlyMap<string, string>;
@@ -44,7 +44,7 @@ export class PastFindings {
     this.#tagOf = tagOf;
   }
 
-  /** Takes an alert as it changed; one that is hidden by design says nothing. */
+  /** Takes a changed alert; one that is hidden by design is ignored. */
   note(alert: AlertView): void {
     const known = this.#byUid.get(alert.occurrenceUid);
     if (known !== undefined) {

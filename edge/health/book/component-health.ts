@@ -122,7 +122,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     return this.strength < WATCH ? undefined : this.hypotheses[0]?.fault;
   }
 
-  /** What the finding shows while it stands, or what speaks for a change now. */
+  /** The evidence of the active finding, or the present evidence of a change. */
   get life(): ComponentLife {
     const evidence = this.#said?.evidence ?? evidenceOf(this.#plan.watches, this.#plan, this.curve.lastAt);
     return { evidence, curve: this.curve.columns() };

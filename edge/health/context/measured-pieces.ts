@@ -7,7 +7,7 @@ import { materialReader } from "../../contracts/production/material-reader.ts";
 import { MachineShifts, type Shift } from "../evidence/machine-shifts.ts";
 import { WorkedPieces } from "./worked-pieces.ts";
 
-/** Features that are judged at most, of all gauges; the one that was seen first is forgotten. */
+/** Largest number of judged features of all gauges; beyond it the oldest is forgotten. */
 const MOST_FEATURES = 256;
 /** UCUM units of lengths and angles: what the offset of a tool moves. */
 const DIMENSIONS: ReadonlySet<string> = new Set(["m", "cm", "mm", "um", "nm", "[in_i]", "[mil_i]", "deg", "rad"]);
@@ -40,9 +40,9 @@ type State = readonly [
  * server they are (docs/material-events.md).
  */
 export class MeasuredPieces implements Learned<State> {
-  /** Types of events that it goes by. */
+  /** Types of events that it reads. */
   readonly events = ["piece.completed", "piece.measured"] as const;
-  /** Changes with each measured piece that counts, so that nobody need ask without need. */
+  /** Changes with each measured piece that counts, so that results are recomputed only when needed. */
   version = 0;
   readonly #read: (event: EdgeEvent) => MaterialEvent | undefined;
   readonly #machines: ReadonlySet<string>;
@@ -62,7 +62,7 @@ export class MeasuredPieces implements Learned<State> {
     else if (read?.kind === "piece.measured") this.#measured(read);
   }
 
-  /** The feature that speaks most against a machine; undefined where no gauge knows enough pieces. */
+  /** The feature with the most evidence against a machine; undefined where no gauge has measured enough pieces. */
   of(machine: string): FeatureShift | undefined {
     let most: FeatureShift | undefined;
     for (const { gauge, feature, unit, tolerance, shifts } of this.#features.values()) {
@@ -89,7 +89,7 @@ export class MeasuredPieces implements Learned<State> {
   }
 
   #measured({ piece, place: gauge, features }: MeasuredEvent): void {
-    // What a machine measures itself says as much about its probe.
+    // Measurements by the machine itself depend on its probe as much as on its offset.
     const worked = this.#worked.of(piece).filter(([machine]) => machine !== gauge);
     for (const one of features) {
       const { name: feature, value, unit = "", lower, upper } = one;
@@ -115,7 +115,10 @@ export class MeasuredPieces implements Learned<State> {
   }
 }
 
-/** Width of the tolerance; of one limit alone its size. NaN without any, where nobody says what matters. */
+/**
+ * Width of the tolerance, or the size of a single limit. NaN without limits, because it is unknown which deviation
+ * matters.
+ */
 function toleranceOf({ lower, upper }: Feature): number {
   if (lower !== undefined && upper !== undefined) return upper - lower;
   return Math.abs(upper ?? lower ?? Number.NaN);

@@ -3,39 +3,39 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Worked } from "../context/worked-pieces.ts";
 import { Usual } from "./usual.ts";
 
-/** Measured pieces that are kept for judging. */
+/** Number of measured pieces that are kept for judging. */
 const KEPT = 256;
-/** Pieces from which the usual deviation is learnt. */
+/** Number of pieces from which the usual deviation is learnt. */
 const LEARN = 8;
-/** The least standard deviation that is believed, as a share of the tolerance: process capability Cp 1.67. */
+/** Lower bound of the standard deviation, as a share of the tolerance: process capability Cp 1.67. */
 const LEAST_SPREAD = 0.1;
-/** Spreads beyond which a piece counts no further: it takes three to be spoken about. */
+/** A piece is limited to this many spreads, so that it takes three for a finding. */
 const CLIP = 4;
-/** Half of the smallest shift that is looked for, in spreads. */
+/** Half of the smallest shift to detect, in spreads. */
 const SLACK = 1.5;
 /** Evidence of one spread above the slack, -log10 p (Siegmund 1985; see `Drift`). */
 const PER_UNIT = (2 * SLACK) / Math.LN10;
-/** Not counted further, so that a machine that was corrected is soon quiet. */
+/** Evidence is capped here, so that a corrected machine is soon quiet. */
 const MOST = 12;
-/** Pieces before which evidence is watched, and up to how much; the same while another machine may explain it. */
+/** Below this number of pieces, evidence is limited to this value; the same while another machine may explain it. */
 const [FEW, UNSURE] = [3, 8];
 /** How many times likelier the machine must be than each other explanation, log10. */
 const LIKELIER = 3;
-/** Up to this evidence a piece improves what is usual. */
+/** Up to this evidence a piece refines what is usual. */
 const QUIET = 2;
 /** Pieces that a machine's own usual deviation must outweigh, and after which it is final. */
 const [PRIOR, FINAL] = [6, 60];
-/** Machines and products at most; the one that was known first is forgotten. */
+/** Largest number of machines and products; beyond it the oldest is forgotten. */
 const MOST_FACTORS = 512;
-/** Pairs of pieces that say that neighbours are independent, before any pair was seen. */
+/** Prior number of pairs of pieces, as if these neighbours had been independent. */
 const PRIOR_PAIRS = 20;
 
-/** A measured piece: how far it is off in tolerances, and what had a part in it. */
+/** A measured piece: its deviation in tolerances, and what may have caused it. */
 export interface MeasuredPiece {
   readonly piece: string;
   readonly deviation: number;
   readonly worked: readonly Worked[];
-  /** Its product, as far as the drawing tells: pieces with other limits are others. */
+  /** Its product, distinguished by the limits of the drawing. */
   readonly product: string;
 }
 
@@ -74,7 +74,7 @@ interface State {
 export class MachineShifts implements Learned<State> {
   readonly #usual = new Usual({ learn: LEARN, leastSpread: LEAST_SPREAD, clip: CLIP });
   #kept: Judged[] = [];
-  /** Usual deviation of each machine and product from all others, and pieces that it is the mean of. */
+  /** Usual deviation of each machine and product from all others, and the number of pieces in this mean. */
   readonly #own = new Map<string, { mean: number; count: number }>();
   /** Sum of products of neighbouring pieces of a machine, and of squares. */
   #pairs: [number, number] = [0, 0];
@@ -102,7 +102,7 @@ export class MachineShifts implements Learned<State> {
     return true;
   }
 
-  /** What the newest pieces say of a machine. */
+  /** The evidence of the newest pieces about a machine. */
   of(machine: string): Shift {
     const [up, down] = [this.#excursion(machine, 1), this.#excursion(machine, -1)];
     const { sum, from, count, sign } = up.sum >= down.sum ? up : down;
@@ -138,7 +138,10 @@ export class MachineShifts implements Learned<State> {
     this.#pairs = [pairs[0] as number, pairs[1] as number];
   }
 
-  /** Variance of sums of neighbouring pieces of a machine against independent ones: an edge makes many alike. */
+  /**
+   * Variance of sums of neighbouring pieces of a machine over that of independent ones, because one edge makes many
+   * similar pieces.
+   */
   get #inflation(): number {
     const [products, squares] = this.#pairs;
     const agreement = Math.min(0.9, Math.max(0, products / (squares + PRIOR_PAIRS)));
@@ -161,7 +164,7 @@ export class MachineShifts implements Learned<State> {
 
   /**
    * How many times likelier a shift of this machine is than that of any other machine, of a product, or of the gauge,
-   * log10. Pieces of both speak for both.
+   * log10. Pieces of both count for both.
    */
   #likelierThanAll(machine: string, from: number, sign: 1 | -1): number {
     const newest = this.#kept.slice(from);

@@ -11,7 +11,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { csvRows, linesIn, seriesIn } from "./influx-answers.ts";
 
 const DAY_US = 86_400e6;
-/** Series that one request asks for. */
+/** Largest number of series in one request. */
 const AT_ONCE = 50;
 const CHUNK_ROWS = "10000";
 const MOST_MESSAGE = 300;
@@ -39,7 +39,7 @@ interface Series {
   readonly field: string;
 }
 
-/** Undefined where the text is no series with a field. */
+/** Undefined if the text is not a series with a field. */
 export function seriesOf(key: string): Series | undefined {
   const space = /(?<!\\) /.exec(key)?.index;
   const field = space === undefined ? "" : plain(key.slice(space + 1));

@@ -91,7 +91,7 @@ function rowsOf({ path, separator }: TablePlan, { columns, types }: Typed): stri
     return `SELECT file_row_number + 1 AS line, ${columns.length} AS width, * EXCLUDE (file_row_number)
       FROM read_parquet(${literal(path)}, file_row_number = true)`;
   const numbered = `SELECT row_number() OVER () AS line, line AS text FROM ${linesOf(path)}`;
-  // An empty line is no row, as at the end of a file.
+  // An empty line, as at the end of a file, is not a row.
   return `SELECT line, len(f) AS width, f FROM (SELECT line, ${fieldsOf(separator, "text")} AS f
     FROM (${numbered}) WHERE line > 1 AND text IS NOT NULL AND trim(text) <> '')`;
 }

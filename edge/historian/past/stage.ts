@@ -1,6 +1,6 @@
 /**
- * Brings tables of past samples into one form on disk, whatever wrote them, and counts what became of each reading.
- * Memory is bounded, whatever their size: DuckDB works in chunks and keeps the rest in the folder.
+ * Brings tables of past samples of any origin into one form on disk, and counts the outcome of each reading. Memory is
+ * bounded for tables of any size: DuckDB works in chunks and keeps the rest in the folder.
  */
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
@@ -78,7 +78,7 @@ export class Stage implements AsyncDisposable {
     return this.#hours;
   }
 
-  /** Takes a table in. Throws EdgeError that names it. */
+  /** Adds a table. Throws EdgeError that names it. */
   async add(plan: TablePlan): Promise<TableCounts> {
     const head = await headOf(this.connection, plan.path, plan.separator);
     refuseMissing(plan, head);

@@ -44,7 +44,7 @@ export const TypeEntry = closed({
   name: Type.String(),
   componentKinds: Optional(
     Type.Array(closed({ kind: Type.String(), zh: Type.String(), en: Type.String() }), {
-      description: "Kinds of components of the plant's own.",
+      description: "The plant's own kinds of components.",
     }),
   ),
   components: Optional(Type.Array(component(1))),

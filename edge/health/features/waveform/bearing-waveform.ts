@@ -9,10 +9,10 @@ const SLIP = 0.012;
 /**
  * Columns of the features of one burst. `rms`, `crest` and `kurtosis` (3 for Gaussian noise) describe the whole signal
  * without its mean. `bandHz`, `bandKurtosis` and `bandRms` describe the band with the highest spectral kurtosis: its
- * lower end in Hz, its kurtosis above Gaussian noise, its RMS. `outer`, `inner`, `ball` and `cage` say how far the
- * lines of a damaged part stand above their neighbours in the squared-envelope spectrum: the geometric mean over the
- * line and its harmonics, in the best band. `outerLine` to `cageLine` are the amplitudes of the first of these lines in
- * that band, in the unit of the signal squared.
+ * lower end in Hz, its kurtosis above Gaussian noise, its RMS. `outer`, `inner`, `ball` and `cage` are the heights of a
+ * damaged part's lines over their neighbours in the squared-envelope spectrum: the geometric mean over the line and its
+ * harmonics in the best band. `outerLine` to `cageLine` are the amplitudes of the first of these lines in that band, in
+ * the unit of the signal squared.
  */
 export const BEARING_COLUMNS = [
   "rms",

@@ -176,7 +176,7 @@ export class Frozen implements Learned<State> {
     counted(this.#stretch, from);
     if (isChange) counted(this.#stretch, from + 1);
     if ((this.#stretch[from] as number) < STRETCH) return;
-    // A stretch that ends while the instrument seems frozen says nothing about its noise.
+    // A stretch that ends while the instrument seems frozen does not show its noise.
     if ((this.#run[at] as number) < LEAST_RUN) {
       counted(this.#stretch, from + 2);
       this.#stretch[from + 3] = Math.min(this.#stretch[from + 3] as number, this.#stretch[from + 1] as number);

@@ -1,6 +1,6 @@
 /**
- * Wrong offsets: from one piece on a machine cuts beside the nominal size. Judged by gauges that measure pieces of
- * several machines (rules TL7 and TL8); `MachineShifts` says how.
+ * Wrong offsets: from one piece on, a machine misses the nominal size. Judged by gauges that measure pieces of several
+ * machines (rules TL7 and TL8), as described at `MachineShifts`.
  */
 import { can } from "../../../contracts/plant/kinds.ts";
 import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
@@ -21,7 +21,7 @@ const SIGNATURES: readonly Signature[] = [1, -1].map((sign) => ({
   signs: { dimension: sign as 1 | -1 },
 }));
 
-/** Everything that it knows follows from the measured pieces, which are kept for the plant. */
+/** It has no state of its own: everything follows from the measured pieces, which are kept for the plant. */
 class Offsets implements ComponentWatch<null> {
   readonly form = 1;
   readonly id: string;
@@ -74,7 +74,7 @@ class Offsets implements ComponentWatch<null> {
     };
   }
 
-  /** An offset stays in the control when an edge is replaced, so that pieces go on to speak for it. */
+  /** An offset stays in the control when an edge is replaced, so the pieces still count. */
   renewed(): void {}
 
   snapshot(): null {
@@ -86,7 +86,7 @@ class Offsets implements ComponentWatch<null> {
   }
 }
 
-/** One for each machine that works on pieces with numbered tools, which have offsets. */
+/** One watch for each machine that works on pieces with numbered tools, which have offsets. */
 export function offsets(asset: WatchedAsset): readonly ComponentWatch[] {
   if (!can(asset.asset, "machines")) return [];
   const number = asset.tags.find(({ component, signal }) => component === "tool" && signal === "number");

@@ -23,7 +23,7 @@ async function readFigure(file: string): Promise<Figure> {
   );
 }
 
-/** Each file once, for the life of the page. */
+/** Each file is loaded once in the life of the page. */
 const outcomes = new Map<string, Promise<ModelOutcome>>();
 
 /** A model as a build for assets; the readers are loaded only if the plant names a model. */

@@ -14,7 +14,7 @@ import { componentName } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
 
-/** Severities from which one calls a fault medium, and high: thirds of what the health book gives. */
+/** Severities from which a fault is called medium and high: thirds of the health book's range. */
 const [MEDIUM, HIGH] = [400, 600];
 
 /** Components with signs of a fault, by time left and consequence; the others are counted. */
@@ -64,7 +64,10 @@ function toggle({ assetUid, component }: ComponentAnswer): void {
   selected.value = assetUid;
 }
 
-/** What is no component of the model has the name of its asset, which stands beside it anyway. */
+/**
+ * Title of a component. The edge names a path outside of the model after its asset; its own words are shown instead,
+ * because the asset's name stands beside it.
+ */
 export function componentTitle(
   { assetUid, component, name }: Pick<ComponentAnswer, "assetUid" | "component" | "name">,
   index: PlantIndex | null,
@@ -146,7 +149,7 @@ function Fact({ name, value, looks = "", children }: FactProps) {
   );
 }
 
-/** Health as a bar; nothing where nobody knows it. The number stands beside it. */
+/** Health as a bar, with the number beside it; empty where unknown. */
 export function HealthBar({ health }: { health: number | null }) {
   return health === null ? null : (
     <svg class="health-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
@@ -156,7 +159,7 @@ export function HealthBar({ health }: { health: number | null }) {
   );
 }
 
-/** A condition that rests on a source without data is no condition of now. */
+/** Marks a condition as old when its source has no data. */
 export function Stale({ one: { assetUid } }: { one: Pick<ComponentAnswer, "assetUid"> }) {
   const index = usePlant();
   const { mirror } = useSession();
