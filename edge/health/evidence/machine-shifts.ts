@@ -108,7 +108,8 @@ export class MachineShifts implements Learned<State> {
     const { sum, from, count, sign } = up.sum >= down.sum ? up : down;
     const spread = this.#usual.spread;
     const pieces = this.#kept.slice(from).filter(({ factors }) => factors.includes(machine));
-    const tail = Math.min(MOST, (sum * PER_UNIT) / this.#inflation);
+    const above = sum - pieces.length * this.#othersMoved(machine, from, sign);
+    const tail = Math.max(0, Math.min(MOST, (above * PER_UNIT) / this.#inflation));
     if (tail === 0) return { strength: 0, shift: 0, spread, since: Number.NaN };
     const likelier = this.#likelierThanAll(machine, from, sign);
     const most = likelier < 0 ? 0 : likelier < LIKELIER || count < FEW ? UNSURE : MOST;
@@ -160,6 +161,13 @@ export class MachineShifts implements Learned<State> {
       if (sum > 0) count++;
     }
     return { sum, from, count, sign };
+  }
+
+  /** How far pieces of other machines have moved the same way since then, as with a gauge that drifts; in spreads. */
+  #othersMoved(machine: string, from: number, sign: 1 | -1): number {
+    const others = this.#kept.slice(from).filter(({ factors }) => !factors.includes(machine));
+    const sum = others.reduce((all, { distance }) => all + sign * distance, 0);
+    return Math.max(0, sum / Math.max(1, others.length));
   }
 
   /**

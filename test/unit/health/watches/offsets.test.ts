@@ -161,8 +161,8 @@ describe("wrong offsets", () => {
   it("[TL7] name the mill where it is the feature of mills that has moved, and end when the offset is right", () => {
     const { first, said } = new Shop({
       name: "mill",
-      pieces: 4200,
-      wrong: ({ number, mill }) => ({ flatness: isLate(number) && number < 2000 && mill === "M4" ? 0.018 : 0 }),
+      pieces: 6000,
+      wrong: ({ number, mill }) => ({ flatness: isLate(number) && number < 3600 && mill === "M4" ? 0.018 : 0 }),
     }).run();
     expect(first).toMatchObject({ label: "M4", component: "tool", kind: "quality-shift" });
     expect(said.at(-1)).toMatchObject({ label: "M4", standing: false });
