@@ -3,6 +3,7 @@ import type { WatchMaker } from "./watch.ts";
 import { axisPlay } from "./watches/axis-play.ts";
 import { batteryFade } from "./watches/battery-fade.ts";
 import { bearingLines } from "./watches/bearing-lines.ts";
+import { instrumentDrifts } from "./watches/instruments/drift/drift-watch.ts";
 import { instruments } from "./watches/instruments/instruments.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
 import { airNets } from "./watches/process/air.ts";
@@ -26,6 +27,7 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   axisPlay,
   batteryFade,
   bearingLines,
+  instrumentDrifts,
   instruments,
   coolantCircuits,
   coolingCircuits,

@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import type { TagRef } from "../../../../edge/contracts/plant/tag.ts";
+import { PlantHealth } from "../../../../edge/health/plant-health.ts";
+import { instrumentDrifts } from "../../../../edge/health/watches/instruments/drift/drift-watch.ts";
+import { randomOf } from "../../../run/seed.ts";
+import { BenchPlant, batchOf, S, T0 } from "../../detect/bench-plant.ts";
+
+const STEP_S = 10;
+const HOUR_S = 3600;
+const NAMES = ["oil", "outlet", "inlet", "water", "sump", "motor", "net", "load"] as const;
+type Name = (typeof NAMES)[number];
+/** What an instrument shows beside the truth, at this second; NaN: nothing. */
+type Error = (name: Name, second: number) => number;
+/** What is really wrong with the machine: kelvin that its parts are warmer. */
+interface Warmer {
+  readonly oil?: number;
+  readonly outlet?: number;
+  readonly motor?: number;
+}
+type Heat = (second: number) => Warmer;
+
+interface Trial {
+  readonly name: string;
+  readonly hours: number;
+  readonly error?: Error;
+  readonly heat?: Heat;
+  /** The hall's temperature less 22 degrees. */
+  readonly weather?: (second: number) => number;
+  /** Without it oil and water are all that is known. */
+  readonly pair?: true;
+  readonly restarts?: true;
+}
+
+interface Said {
+  readonly hour: number;
+  readonly component: string;
+  readonly kind: string | undefined;
+  readonly standing: boolean;
+  readonly tag: string | undefined;
+}
+
+const gauss = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+/** What the compressor's controller reports: loads come and go, everything warms and cools with its own lag. */
+class Compressor {
+  readonly said: Said[] = [];
+  readonly #bench: BenchPlant;
+  #health: PlantHealth;
+
+  constructor(trial: Trial) {
+    const thermometer = { unit: "Cel", signal: "temperature" };
+    const shapes = {
+      oil: { ...thermometer, range: [0, 130] },
+      outlet: { ...thermometer, range: [0, 150] },
+      inlet: { ...thermometer, range: [-20, 60] },
+      water: { ...thermometer, range: [0, 80] },
+      sump: { ...thermometer, range: [0, 120] },
+      motor: { ...thermometer, range: [0, 120] },
+      net: { unit: "bar", signal: "pressure", range: [0, 16] },
+      load: { unit: "A", signal: "current", range: [0, 150] },
+    } as const;
+    const names = trial.pair === true ? (["oil", "water"] as const) : NAMES;
+    this.#bench = new BenchPlant([
+      { label: "CMP", kind: "compressor", tags: names.map((component) => ({ component, ...shapes[component] })) },
+    ]);
+    this.#health = this.#opened();
+    this.#run(trial, names);
+  }
+
+  get first(): Said | undefined {
+    return this.said[0];
+  }
+
+  #opened(): PlantHealth {
+    const { plant, tags } = this.#bench;
+    return new PlantHealth({
+      plant,
+      tags,
+      makers: [instrumentDrifts],
+      onBroken: ({ error }) => {
+        throw error;
+      },
+    });
+  }
+
+  #run(trial: Trial, names: readonly Name[]): void {
+    const { hours, error = () => 0, heat = () => ({}), weather = () => 0, restarts, name: run } = trial;
+    const random = randomOf(run);
+    let [isLoaded, outlet, oil, motor] = [true, 80, 74, 60];
+    for (let second = 0; second < hours * HOUR_S; second += STEP_S) {
+      if (random() < STEP_S / 300) isLoaded = !isLoaded;
+      const [load, hall] = [isLoaded ? 1 : 0, 22 + weather(second)];
+      const wrong: Warmer = heat(second);
+      outlet += (STEP_S / 45) * (hall + 50 + 9 * load + (wrong.outlet ?? 0) - outlet);
+      oil += (STEP_S / 90) * (hall + 45 + 7 * load + (wrong.oil ?? 0) - oil);
+      motor += (STEP_S / 150) * (hall + 30 + 8 * load + (wrong.motor ?? 0) - motor);
+      const others = { inlet: hall + 2, water: oil - 38, sump: oil - 12, net: 7 + 0.25 * load, load: 40 + 45 * load };
+      const truth = { oil, outlet, motor, ...others };
+      const rows = names.flatMap((name, ref) => {
+        const value = truth[name] + 0.08 * gauss(random) + error(name, second);
+        const shown = Math.round(value * 10) / 10;
+        return Number.isNaN(value) ? [] : [{ ref: ref as TagRef, at: T0 + second * S, value: shown }];
+      });
+      if (rows.length > 0) this.#health.observe(batchOf(rows));
+      this.#second(second, names);
+      if (restarts === undefined || second % 2900 !== 0) continue;
+      const states = [...this.#health.parts()].map(({ part }) => structuredClone(part.snapshot()));
+      this.#health = this.#opened();
+      for (const [at, { part }] of [...this.#health.parts()].entries()) part.restore(states[at] as never);
+    }
+  }
+
+  #second(second: number, names: readonly Name[]): void {
+    for (const { component = "", standing, hypotheses, evidence } of this.#health.second(T0 + (second + STEP_S) * S)) {
+      const said = { component, kind: hypotheses?.[0]?.kind, standing, tag: names[evidence[0]?.tag ?? -1] };
+      const last = this.said.findLast((one) => one.component === component);
+      if (last?.standing !== standing) this.said.push({ hour: second / HOUR_S, ...said });
+    }
+  }
+}
+
+/** Grows from this hour on by so much an hour. */
+const growing = (from: number, perHour: number) => (second: number) => perHour * Math.max(0, second / HOUR_S - from);
+
+describe("a drifting instrument", () => {
+  it("[HI10] [HB5] is named by what its neighbours let expect, up and down, over restarts too", () => {
+    for (const perHour of [2.6, -2.6]) {
+      const drift = growing(3, perHour);
+      const error: Error = (name, second) => (name === "oil" ? drift(second) : 0);
+      const weather = (second: number): number => 2 * Math.sin(second / 5000);
+      // It is right to say nothing where relations learnt by chance are too few to tell; three runs are not without.
+      const runs = [1, 2, 3].map(
+        (run) => new Compressor({ name: `drift ${perHour} ${run}`, hours: 7, restarts: true, weather, error }),
+      );
+      const named = runs.filter(({ first }) => first !== undefined);
+      expect(named.length).toBeGreaterThan(0);
+      for (const { first, said } of named) {
+        expect(first).toMatchObject({ component: "oil", kind: "sensor-drift", standing: true, tag: "oil" });
+        expect(first?.hour).toBeGreaterThan(3.5);
+        expect(said).toHaveLength(1);
+      }
+    }
+  });
+
+  it("[HI10] is right again when its reading is", () => {
+    const drift = growing(3, 2.6);
+    const error: Error = (name, second) => (name === "oil" && second < 6 * HOUR_S ? drift(second) : 0);
+    const runs = [1, 2, 3].map((run) => new Compressor({ name: `repaired ${run}`, hours: 8, error }).said);
+    const named = runs.filter((said) => said.length > 0);
+    expect(named.length).toBeGreaterThan(0);
+    for (const said of named) {
+      expect(said.map(({ component, standing }) => [component, standing])).toEqual([
+        ["oil", true],
+        ["oil", false],
+      ]);
+      expect(said[1]?.hour).toBeLessThan(6.8);
+    }
+  });
+
+  it("[HI10] is none where nothing drifts: loads, weather, wrong readings, pauses", () => {
+    const random = randomOf("spikes");
+    const error: Error = (name, second) => {
+      if (name === "outlet" && second > 4 * HOUR_S && second < 4.3 * HOUR_S) return Number.NaN;
+      return random() < 0.003 ? 60 * gauss(random) : 0;
+    };
+    const weather = (second: number): number => 6 * Math.sin(second / 9000);
+    expect(new Compressor({ name: "sound", hours: 14, error, weather }).said).toEqual([]);
+  });
+
+  it("[HI11] is no step: a zero that was adjusted is usual from then on, and may drift later", () => {
+    const step: Error = (name, second) => (name === "oil" && second > 4 * HOUR_S ? 4 : 0);
+    expect(new Compressor({ name: "adjusted", hours: 10, error: step }).said).toEqual([]);
+    const drift = growing(8, 2.6);
+    const both: Error = (name, second) => step(name, second) + (name === "oil" ? drift(second) : 0);
+    // It is right to say nothing where relations learnt by chance are too few to tell; three runs are not without.
+    const runs = [1, 2, 3].map((run) => new Compressor({ name: `adjusted ${run}`, hours: 12, error: both }).first);
+    expect(runs.some((first) => first !== undefined)).toBe(true);
+    for (const first of runs.filter((one) => one !== undefined)) {
+      expect(first).toMatchObject({ component: "oil", kind: "sensor-drift" });
+      expect(first.hour).toBeGreaterThan(8.5);
+    }
+  });
+
+  it("[HI12] is not named where the machine may be at fault, or nobody can tell which of two is right", () => {
+    const rise = growing(3, 2.6);
+    const heat: Heat = (second) => ({ oil: rise(second), outlet: 0.8 * rise(second) });
+    expect(new Compressor({ name: "cooler", hours: 8, heat }).said).toEqual([]);
+    expect(new Compressor({ name: "friction", hours: 8, heat: (second) => ({ motor: rise(second) }) }).said).toEqual(
+      [],
+    );
+    const error: Error = (name, second) => (name === "oil" ? rise(second) : 0);
+    expect(new Compressor({ name: "pair", hours: 8, pair: true, error }).said).toEqual([]);
+    const pressure: Error = (name, second) => (name === "net" ? 0.1 * rise(second) : 0);
+    expect(new Compressor({ name: "leak", hours: 8, error: pressure }).said).toEqual([]);
+  });
+});
