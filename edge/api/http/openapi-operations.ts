@@ -35,7 +35,7 @@ export function operationIdOf(method: string, url: string): string {
   for (const part of url.replace(/^\/api\/v\d+/, "").split("/")) {
     const isParameter = part.startsWith(":") || part === "*";
     if (isParameter && words.length > 0) words.push((words.pop() as string).replace(/s$/, ""));
-    else for (const word of part.split("-")) if (word !== "") words.push(capital(word));
+    else for (const word of part.split(/[-.]/)) if (word !== "") words.push(capital(word));
   }
   return `${method.toLowerCase()}${words.join("")}`;
 }
