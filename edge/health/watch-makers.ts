@@ -1,4 +1,7 @@
-/** All kinds of watches. Add a line here for a new one. */
+/**
+ * All kinds of watches. Add a line here for a new one. Those that know no physics come last: `units` take what no
+ * earlier watch uses, `instruments` look at everything.
+ */
 import type { WatchMaker } from "./watch.ts";
 import { axisPlay } from "./watches/axis-play.ts";
 import { batteryFade } from "./watches/battery-fade.ts";
@@ -20,6 +23,7 @@ import { localisation } from "./watches/sudden/localisation.ts";
 import { voltageSag } from "./watches/sudden/voltage-sag.ts";
 import { toolBreakage } from "./watches/tool-breakage.ts";
 import { toolWear } from "./watches/tool-wear.ts";
+import { units } from "./watches/unit/units.ts";
 import { vibrationLevels } from "./watches/vibration-levels.ts";
 
 export const WATCH_MAKERS: readonly WatchMaker[] = [
@@ -27,8 +31,6 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   axisPlay,
   batteryFade,
   bearingLines,
-  instrumentDrifts,
-  instruments,
   coolantCircuits,
   coolingCircuits,
   filters,
@@ -44,4 +46,7 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   toolWear,
   vibrationLevels,
   waterMeters,
+  units,
+  instrumentDrifts,
+  instruments,
 ];

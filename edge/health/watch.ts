@@ -120,6 +120,8 @@ export interface WatchedAsset {
   readonly assets: readonly Asset[];
   /** Tags of any asset. */
   tagsOf(uid: AssetUid): readonly Tag[];
+  /** Tags of this asset that watches made so far go by. */
+  readonly taken: ReadonlySet<TagRef>;
 }
 
 /** Creates the watches of an asset, or none where tags that they need are missing. Needs no configuration. */

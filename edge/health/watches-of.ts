@@ -1,7 +1,7 @@
 /** The watches, the context and the component records of one asset. */
 import { type Component, componentsOf, eachComponent } from "../contracts/plant/components.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
-import type { Tag, TagTable } from "../contracts/plant/tag.ts";
+import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { ComponentHealth } from "./book/component-health.ts";
 import type { Subject } from "./book/evidence-of.ts";
 import { AssetContext } from "./context/asset-context.ts";
@@ -41,6 +41,7 @@ export function ofAsset(
   const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
   const byPath = new Map(own.map((tag) => [pathOf(tag), tag]));
   const context = new AssetContext(own);
+  const taken = new Set<TagRef>();
   const watched: WatchedAsset = {
     asset,
     components,
@@ -51,8 +52,9 @@ export function ofAsset(
     tag: (path) => byPath.get(path),
     assets: plant.assets,
     tagsOf: (uid) => tags.ofAsset(uid),
+    taken,
   };
-  const watches = makers.flatMap((make) => [...make(watched)]);
+  const watches = makers.flatMap((make) => make(watched).map((watch) => takenBy(watch, taken)));
   const byComponent = Map.groupBy(watches, ({ component }) => component);
   return {
     asset,
@@ -80,4 +82,9 @@ function pathOf({ component, signal }: Tag): string {
 /** Name of a component; the asset's name for a path that is not a component of the model, such as a meter's counter. */
 function nameOf(path: string, components: readonly Component[], asset: Asset): Component["name"] {
   return components.find((one) => one.path === path)?.name ?? asset.name;
+}
+
+function takenBy(watch: ComponentWatch, taken: Set<TagRef>): ComponentWatch {
+  for (const ref of [...watch.inputs, ...(watch.waveforms ?? [])]) taken.add(ref);
+  return watch;
 }

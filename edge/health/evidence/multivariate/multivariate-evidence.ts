@@ -8,9 +8,7 @@ import { learnUsualSquares } from "./usual-squares.ts";
 
 /** Rows of normal running that relations are learned from, unless said otherwise. */
 const LEARN = 400;
-/**
- * A unit becomes unusual at this surprise, which one of a thousand normal rows reaches, and usual again below `USUAL`.
- */
+/** A unit becomes unusual at this surprise, unless its plan says otherwise, and usual again below `USUAL`. */
 const UNUSUAL = 3;
 const USUAL = 1;
 
@@ -20,6 +18,11 @@ export interface MultivariatePlan {
   readonly environment?: readonly number[];
   /** Rows to learn from; fewer than ten times the number of channels make rough thresholds. */
   readonly learn?: number;
+  /**
+   * Surprise from which the unit is unusual, so that its level no longer follows; 3 where absent, once in a thousand
+   * normal rows. More where surroundings that are not measured move the unit for hours.
+   */
+  readonly unusual?: number;
 }
 
 /**
@@ -33,6 +36,7 @@ export class MultivariateEvidence {
   surprise = Number.NaN;
   readonly #channels: number;
   readonly #learn: number;
+  readonly #unusual: number;
   readonly #relations: Relations;
   readonly #watch: ResidualWatch;
   readonly #shares: Shares;
@@ -44,9 +48,10 @@ export class MultivariateEvidence {
   #values: Float64Array;
   #times: Float64Array;
 
-  constructor({ channels, environment = [], learn = LEARN }: MultivariatePlan) {
+  constructor({ channels, environment = [], learn = LEARN, unusual = UNUSUAL }: MultivariatePlan) {
     this.#channels = channels;
     this.#learn = learn;
+    this.#unusual = unusual;
     this.#relations = new Relations(channels, environment);
     this.#watch = new ResidualWatch(this.#relations);
     this.#shares = new Shares(this.#relations);
@@ -58,7 +63,7 @@ export class MultivariateEvidence {
     return this.#phase[0] === this.#learn;
   }
 
-  /** Whether the unit violates its relations: from the first row of surprise 3 until one below 1. */
+  /** Whether the unit violates its relations: from the first unusual row until one of a surprise below 1. */
   get isUnusual(): boolean {
     return this.#phase[1] === 1;
   }
@@ -71,6 +76,11 @@ export class MultivariateEvidence {
   /** Squared prediction error in the residual space, in variances, of the last row or of the average. */
   spe(of: "row" | "average"): number {
     return this.#watch.squares[of === "row" ? 1 : 3] as number;
+  }
+
+  /** How far the level that follows slow changes has moved since it was learnt, in standard deviations. */
+  get levelDistance(): number {
+    return Math.sqrt(this.#watch.levelSquares);
   }
 
   /**
@@ -87,9 +97,9 @@ export class MultivariateEvidence {
       return false;
     }
     this.#judge();
-    if (this.surprise >= UNUSUAL) this.#phase[1] = 1;
+    if (this.surprise >= this.#unusual) this.#phase[1] = 1;
     else if (this.surprise < USUAL) this.#phase[1] = 0;
-    if (this.surprise < UNUSUAL) this.#watch.adapt();
+    if (this.surprise < this.#unusual) this.#watch.adapt();
     return true;
   }
 
@@ -137,6 +147,11 @@ export class MultivariateEvidence {
    */
   channelShares(out: Float64Array): void {
     this.#shares.ofChannels(this.#off, out);
+  }
+
+  /** The same for the level that follows slow changes. */
+  levelShares(out: Float64Array): void {
+    this.#shares.ofChannels(this.#watch.level, out);
   }
 
   /** The same for groups of channels, such as the signals of a control loop; without a sign. */

@@ -21,7 +21,8 @@ export class ResidualWatch {
   readonly #relations: Relations;
   readonly #missing: MissingResiduals;
   readonly #predictors: Float64Array;
-  readonly #level: Float64Array;
+  /** What the residuals of normal rows have drifted to. */
+  readonly level: Float64Array;
   readonly #average: Float64Array;
   /** Time of the last row, rows since the last gap, usual step. */
   readonly #clock: Float64Array;
@@ -40,7 +41,7 @@ export class ResidualWatch {
     this.state = new Float64Array(p + 4 * n + 7);
     const at = (begin: number, size: number): Float64Array => this.state.subarray(begin, begin + size);
     this.#predictors = at(0, p);
-    this.#level = at(p, n);
+    this.level = at(p, n);
     this.#average = at(p + n, n);
     this.offRow = at(p + 2 * n, n);
     this.offAverage = at(p + 3 * n, n);
@@ -78,17 +79,30 @@ export class ResidualWatch {
 
   /** Lets the level follow the row that was taken last. */
   adapt(): void {
-    for (let i = 0; i < this.#level.length; i++) {
-      const level = this.#level[i] as number;
-      this.#level[i] = level + this.#ofLevel * ((this.#residual[i] as number) - level);
+    for (let i = 0; i < this.level.length; i++) {
+      const level = this.level[i] as number;
+      this.level[i] = level + this.#ofLevel * ((this.#residual[i] as number) - level);
     }
+  }
+
+  /** Mean squared distance of the level from where it was learnt, in variances along the axes. */
+  get levelSquares(): number {
+    const { axes } = this.#relations;
+    const n = this.level.length;
+    let sum = 0;
+    for (let k = 0; k < n * n; k += n) {
+      let score = 0;
+      for (let i = 0; i < n; i++) score += (axes[k + i] as number) * (this.level[i] as number);
+      sum += score * score;
+    }
+    return sum / n;
   }
 
   /** Lets the average return to the level, because time passes, and fills missing values of the row with the centre. */
   #fade(): void {
-    for (let i = 0; i < this.#level.length; i++) {
+    for (let i = 0; i < this.level.length; i++) {
       const average = this.#average[i] as number;
-      this.#average[i] = average + this.#ofAverage * ((this.#level[i] as number) - average);
+      this.#average[i] = average + this.#ofAverage * ((this.level[i] as number) - average);
       if (Number.isNaN(this.#scaled[i])) this.#scaled[i] = 0;
     }
   }
@@ -105,9 +119,9 @@ export class ResidualWatch {
   }
 
   #compare(): void {
-    for (let i = 0; i < this.#level.length; i++) {
+    for (let i = 0; i < this.level.length; i++) {
       const residual = this.#residual[i] as number;
-      const level = this.#level[i] as number;
+      const level = this.level[i] as number;
       const before = this.#average[i] as number;
       const average = before + this.#ofAverage * (residual - before);
       this.#average[i] = average;
