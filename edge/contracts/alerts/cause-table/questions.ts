@@ -186,6 +186,10 @@ export const QUESTION_REFUSALS = {
     zh: "当前读取操作记录的客户端过多，请稍后重试。",
   },
   "no-components": { en: "This edge watches no components.", zh: "本边缘端未监视任何部件。" },
+  "component-unknown": {
+    en: "This edge watches no such component. GET /api/v1/component-health lists them.",
+    zh: "本边缘端未监视该部件，全部部件见 GET /api/v1/component-health",
+  },
   "no-meters": { en: "This edge reads no meters.", zh: "本边缘端未读取电表。" },
   "no-states": { en: "This edge follows no states of machines.", zh: "本边缘端不跟踪设备状态。" },
   "no-pieces": { en: "This edge keeps no record of pieces.", zh: "本边缘端不记录工件。" },
