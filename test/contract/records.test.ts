@@ -15,7 +15,8 @@ import {
   afterAdvice,
   recommendationOf,
 } from "../../edge/contracts/records/recommendation.ts";
-import { afterWork, WORK_CYCLE, type WorkAct, workItemOf, workState } from "../../edge/contracts/records/work-item.ts";
+import { WORK_CYCLE } from "../../edge/contracts/records/work-cycle.ts";
+import { afterWork, type WorkAct, workItemOf, workState } from "../../edge/contracts/records/work-item.ts";
 import { LI, MODEL, S, T0, WANG, WORK, work } from "../fakes/records/work.ts";
 import { SEED } from "../run/seed.ts";
 

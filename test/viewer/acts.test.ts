@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { WORK_CYCLE } from "../../edge/contracts/records/work-item.ts";
+import { WORK_CYCLE } from "../../edge/contracts/records/work-cycle.ts";
 import { actText } from "../../twin-viewer/src/i18n/acts.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 

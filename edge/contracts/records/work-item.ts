@@ -7,22 +7,12 @@ import { type Static, type TSchema, Type } from "typebox";
 import type { Role } from "../access/access.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
-import {
-  ACT_FIELDS,
-  Actor,
-  afterAct,
-  type LifeCycle,
-  MOST_ACTS,
-  type Refused,
-  refused,
-  stateIn,
-} from "./life-cycle.ts";
+import { ACT_FIELDS, Actor, afterAct, MOST_ACTS, type Refused, refused, stateIn } from "./life-cycle.ts";
+import { WORK_CYCLE, type WorkState } from "./work-cycle.ts";
 
 export const WORK_KINDS = ["maintenance", "hidden-danger", "inspection", "corrective-action", "permit"] as const;
 
 export type WorkKind = (typeof WORK_KINDS)[number];
-
-export type WorkState = "reported" | "planned" | "in-progress" | "finished" | "closed" | "rejected";
 
 /** Grades of risk, 1 (red, highest) to 4 (blue), as hidden dangers are graded in China; of other work: its urgency. */
 const Grade = Type.Integer({ minimum: 1, maximum: 4 });
@@ -74,62 +64,6 @@ export function workItemOf<Payload extends TSchema>(payload: Payload) {
     payload: Type.Optional(payload),
   });
 }
-
-const NOTE = { note: { zh: "原因", en: "the reason" } };
-
-export const WORK_CYCLE: LifeCycle<WorkState, WorkAct["kind"]> = {
-  first: "reported",
-  states: {
-    reported: { zh: "已上报", en: "reported" },
-    planned: { zh: "已安排", en: "planned" },
-    "in-progress": { zh: "处理中", en: "in progress" },
-    finished: { zh: "待验收", en: "finished and not yet verified" },
-    closed: { zh: "已关闭", en: "closed" },
-    rejected: { zh: "已驳回", en: "rejected" },
-  },
-  acts: {
-    plan: { zh: "安排", en: "planning" },
-    start: { zh: "开始", en: "starting" },
-    finish: { zh: "完成", en: "finishing" },
-    return: { zh: "退回", en: "returning" },
-    verify: { zh: "验收", en: "verifying" },
-    reject: { zh: "驳回", en: "rejecting" },
-    interrupt: { zh: "中断", en: "interrupting" },
-    remark: { zh: "备注", en: "remarking" },
-  },
-  moves: {
-    plan: {
-      from: ["reported", "planned"],
-      to: "planned",
-      least: "maintainer",
-      byProgram: true,
-      needs: {
-        assignee: { zh: "负责人", en: "the person in charge" },
-        due: { zh: "期限", en: "the due time" },
-        grade: { zh: "等级", en: "the grade" },
-      },
-    },
-    start: { from: ["reported", "planned"], to: "in-progress", least: "operator", byProgram: true },
-    finish: {
-      from: ["in-progress"],
-      to: "finished",
-      least: "operator",
-      needs: { done: { zh: "处理内容", en: "what was done" } },
-      byProgram: true,
-      ends: true,
-    },
-    return: { from: ["finished"], to: "planned", least: "maintainer", needs: NOTE },
-    verify: { from: ["finished"], to: "closed", least: "maintainer", ends: true },
-    reject: { from: ["reported", "planned"], to: "rejected", least: "maintainer", needs: NOTE, ends: true },
-    interrupt: { from: ["in-progress"], to: "planned", least: "operator", needs: NOTE, byProgram: true },
-    remark: {
-      from: ["reported", "planned", "in-progress", "finished"],
-      least: "operator",
-      needs: { note: { zh: "备注内容", en: "the remark" } },
-      byProgram: true,
-    },
-  },
-};
 
 interface WorkFacts {
   readonly kind: WorkKind;

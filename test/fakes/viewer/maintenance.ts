@@ -1,5 +1,5 @@
 /** The fake edge's answers for the maintenance room: conditions of components, the life of one, and work items. */
-import { WORK_CYCLE } from "../../../edge/contracts/records/work-item.ts";
+import { WORK_CYCLE } from "../../../edge/contracts/records/work-cycle.ts";
 import type {
   ComponentAnswer,
   LifeAnswer,

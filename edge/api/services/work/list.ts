@@ -4,13 +4,8 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { isRefused } from "../../../contracts/records/life-cycle.ts";
 import { verdictOf, type WorkBook, type WorkItem } from "../../../contracts/records/work-book.ts";
-import {
-  afterWork,
-  WORK_CYCLE,
-  type WorkAct,
-  type WorkState,
-  workState,
-} from "../../../contracts/records/work-item.ts";
+import { WORK_CYCLE, type WorkState } from "../../../contracts/records/work-cycle.ts";
+import { afterWork, type WorkAct, workState } from "../../../contracts/records/work-item.ts";
 import { type Caller, demand } from "../caller.ts";
 import { bounded, type Range } from "../range.ts";
 import { actorOf, type RecordActor } from "../record-actor.ts";

@@ -1,5 +1,5 @@
 /** Why the API refuses a report of work, or an act on a work item. */
-import { WORK_CYCLE } from "../../records/work-item.ts";
+import { WORK_CYCLE } from "../../records/work-cycle.ts";
 import type { CauseRow } from "./row.ts";
 
 export const WORK_REFUSALS = {
