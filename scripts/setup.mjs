@@ -10,6 +10,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { install, measure, missingPackages, readPackages } from "./packages.mjs";
 import { compileCache, finishInstall, NODE, ROOT } from "./right-node.mjs";
+import { isViewerBuilt, noteViewerBuilt, viewerSources } from "./viewer-build.mjs";
 
 const modules = join(ROOT, "node_modules");
 const isForTests = process.argv[2] === "test";
@@ -69,14 +70,12 @@ function newestChange(path) {
 }
 
 function buildViewer() {
-  const built = statSync(join(ROOT, "twin-viewer", "dist", "index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = ["twin-viewer", "edge/contracts", "edge/batch", "package-lock.json"].map((name) =>
-    newestChange(join(ROOT, name)),
-  );
-  if (built > Math.max(...sources)) return;
+  const sources = viewerSources();
+  if (isViewerBuilt(sources)) return;
   say("building the viewer …");
   const result = run(NODE, [join(modules, "vite", "bin", "vite.js"), "build", "twin-viewer", "--logLevel", "warn"]);
   if (result.status !== 0) fail(`the viewer does not build.\n${result.stdout}\n${result.stderr}`);
+  noteViewerBuilt(sources);
 }
 
 /** Fills the compile cache. Without it a start takes half a second longer. */
