@@ -181,7 +181,8 @@ export class PlantHealth {
         yield { key: `component ${assetUid} ${component.path}`, form: FORM_OF_COMPONENT, part: component };
         yield { key: `curve ${assetUid} ${component.path}`, form: FORM_OF_CURVE, part: component.curve };
       }
-      for (const watch of watches) yield { key: `watch ${assetUid} ${watch.id}`, form: watch.form, part: watch };
+      for (const watch of watches)
+        yield { key: `watch ${assetUid} ${watch.id}`, form: watch.form, inputs: inputsOf(watch), part: watch };
     }
   }
 
@@ -237,6 +238,11 @@ export class PlantHealth {
     watch.strengths.fill(0);
     this.#options.onBroken({ watch: watch.id, label: this.#labels[receiver] as string, error });
   }
+}
+
+/** What the columns of a watch's state are about: a config that adds or removes a tag makes it another watch. */
+function inputsOf({ inputs, waveforms = [], indications }: ComponentWatch): string {
+  return [inputs.join(" "), waveforms.join(" "), ...indications].join("\n");
 }
 
 /** Whether another component of the asset explains what this one shows. */

@@ -10,9 +10,14 @@ const MIGRATIONS = [
    CREATE TABLE mark (name TEXT PRIMARY KEY, value REAL) WITHOUT ROWID`,
 ];
 
+/** Key of the rows' note of what each part went by, which files of earlier edges lack. */
+const INPUTS = "inputs of parts";
+
 /** Something with a state in the file, by a key that never changes. */
 export interface StoredPart {
   readonly key: string;
+  /** What the columns of its state are about, such as tags; a state about others is not read. */
+  readonly inputs?: string;
   /** Form of its state; a stored state of another form is not read. */
   readonly form: number;
   readonly part: { snapshot(): unknown; restore(state: never): void };
@@ -35,19 +40,27 @@ export class HealthStore {
     return { position: Number(stored("position") ?? 0), time: Number(stored("time") ?? Number.NaN) };
   }
 
-  /** Restores the parts. A part that is new, or whose form has changed, starts empty. */
+  /** Restores the parts. A part that is new, or whose form or inputs have changed, starts empty. */
   restore(parts: Iterable<StoredPart>): void {
-    for (const { key, form, part } of parts) {
-      const row = this.#tables.get("SELECT state FROM part WHERE key = ? AND form = ?", key, form);
-      if (row !== undefined) part.restore(deserialize(row["state"] as Uint8Array) as never);
+    const stored = (this.#stateOf(INPUTS, 1) ?? new Map()) as ReadonlyMap<string, string>;
+    for (const { key, form, inputs, part } of parts) {
+      if (inputs !== undefined && (stored.get(key) ?? inputs) !== inputs) continue;
+      const state = this.#stateOf(key, form);
+      if (state !== undefined) part.restore(state as never);
     }
   }
 
   /** Writes all parts, or none if it throws. */
   write(parts: Iterable<StoredPart>, { position, time }: FollowerMark): void {
     this.#tables.transaction(() => {
-      for (const { key, form, part } of parts)
-        this.#tables.run("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", key, form, serialize(part.snapshot()));
+      const put = (key: string, form: number, state: unknown) =>
+        this.#tables.run("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", key, form, serialize(state));
+      const written = new Map<string, string>();
+      for (const { key, form, inputs, part } of parts) {
+        put(key, form, part.snapshot());
+        if (inputs !== undefined) written.set(key, inputs);
+      }
+      put(INPUTS, 1, written);
       this.#tables.run("INSERT OR REPLACE INTO mark VALUES (?, ?)", "position", position);
       this.#tables.run("INSERT OR REPLACE INTO mark VALUES (?, ?)", "time", Number.isNaN(time) ? null : time);
     });
@@ -55,5 +68,10 @@ export class HealthStore {
 
   close(): void {
     this.#tables.close();
+  }
+
+  #stateOf(key: string, form: number): unknown {
+    const row = this.#tables.get("SELECT state FROM part WHERE key = ? AND form = ?", key, form);
+    return row === undefined ? undefined : deserialize(row["state"] as Uint8Array);
   }
 }

@@ -29,8 +29,11 @@ export class LifeCurve implements Learned<LifeCurveState> {
   add(now: Micros, health: number, evidence: number): void {
     this.#lastAt = now;
     const begins = Math.floor(now / this.#stretch) * this.#stretch;
+    // The clock was set back: stretches of its future become one with those of its present.
+    while (this.#length > 1 && begins <= (this.#times[this.#length - 2] as number)) this.#join();
     const last = this.#length - 1;
     if (last >= 0 && begins <= (this.#times[last] as number)) {
+      this.#times[last] = begins;
       this.#health[last] = lowest(this.#health[last] as number, health);
       this.#evidence[last] = Math.max(this.#evidence[last] as number, evidence);
       return;
@@ -72,6 +75,14 @@ export class LifeCurve implements Learned<LifeCurveState> {
     this.#evidence.set(evidence.subarray(0, MOST));
     this.#stretch = stretch;
     this.#lastAt = lastAt;
+  }
+
+  /** The two newest stretches become one, with the worst of both. */
+  #join(): void {
+    const [one, other] = [this.#length - 2, this.#length - 1];
+    this.#health[one] = lowest(this.#health[one] as number, this.#health[other] as number);
+    this.#evidence[one] = Math.max(this.#evidence[one] as number, this.#evidence[other] as number);
+    this.#length--;
   }
 
   /** Stretches of double length: the worst of those that fall together stays. */

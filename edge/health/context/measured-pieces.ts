@@ -7,8 +7,10 @@ import { materialReader } from "../../contracts/production/material-reader.ts";
 import { MachineShifts, type Shift } from "../evidence/machine-shifts.ts";
 import { WorkedPieces } from "./worked-pieces.ts";
 
-/** Largest number of judged features of all gauges; beyond it the oldest is forgotten. */
+/** Largest number of judged features of all gauges; beyond it the one that was measured longest ago is forgotten. */
 const MOST_FEATURES = 256;
+/** Letters of a piece's, a gauge's and a feature's name: thousands of them are kept, and no real one is longer. */
+const MOST_LETTERS = 200;
 /** UCUM units of lengths and angles: what the offset of a tool moves. */
 const DIMENSIONS: ReadonlySet<string> = new Set(["m", "cm", "mm", "um", "nm", "[in_i]", "[mil_i]", "deg", "rad"]);
 
@@ -57,7 +59,7 @@ export class MeasuredPieces implements Learned<State> {
   take(event: EdgeEvent): void {
     if (!(this.events as readonly string[]).includes(event.type)) return;
     const read = this.#read(event);
-    if (read?.kind === "piece.completed" && this.#machines.has(read.place))
+    if (read?.kind === "piece.completed" && this.#machines.has(read.place) && read.piece.length <= MOST_LETTERS)
       this.#worked.add(read.piece, read.place, read.time);
     else if (read?.kind === "piece.measured") this.#measured(read);
   }
@@ -89,12 +91,15 @@ export class MeasuredPieces implements Learned<State> {
   }
 
   #measured({ piece, place: gauge, features }: MeasuredEvent): void {
+    if (gauge.length > MOST_LETTERS) return;
     // Measurements by the machine itself depend on its probe as much as on its offset.
     const worked = this.#worked.of(piece).filter(([machine]) => machine !== gauge);
     for (const one of features) {
       const { name: feature, value, unit = "", lower, upper } = one;
       const tolerance = toleranceOf(one);
-      if (!DIMENSIONS.has(unit) || !(tolerance > 0)) continue;
+      if (!DIMENSIONS.has(unit) || !(tolerance > 0) || feature.length > MOST_LETTERS) continue;
+      // One that comes from no known machine says nothing, and must not take the place of one that does.
+      if (worked.length === 0) continue;
       const measured = this.#of({ gauge, feature, unit, tolerance });
       measured.tolerance = tolerance;
       const from = lower === undefined || upper === undefined ? 0 : (lower + upper) / 2;
@@ -104,8 +109,9 @@ export class MeasuredPieces implements Learned<State> {
   }
 
   #of(what: Omit<Measured, "shifts">): Measured {
-    const key = `${what.gauge} ${what.feature} ${what.unit}`;
+    const key = JSON.stringify([what.gauge, what.feature, what.unit]);
     const found = this.#features.get(key) ?? { ...what, shifts: new MachineShifts() };
+    this.#features.delete(key);
     this.#features.set(key, found);
     if (this.#features.size > MOST_FEATURES) {
       const [oldest] = this.#features.keys();

@@ -25,7 +25,7 @@ const LIKELIER = 3;
 const QUIET = 2;
 /** Pieces that a machine's own usual deviation must outweigh, and after which it is final. */
 const [PRIOR, FINAL] = [6, 60];
-/** Largest number of machines and products; beyond it the oldest is forgotten. */
+/** Largest number of machines and products; beyond it the one that had a piece longest ago is forgotten. */
 const MOST_FACTORS = 512;
 /** Prior number of pairs of pieces, as if these neighbours had been independent. */
 const PRIOR_PAIRS = 20;
@@ -61,6 +61,8 @@ interface Judged {
 
 interface State {
   readonly usual: ReturnType<Usual["snapshot"]>;
+  /** Absent in files of earlier edges. */
+  readonly first?: readonly string[];
   readonly kept: readonly Judged[];
   readonly own: readonly (readonly [factor: string, mean: number, count: number])[];
   readonly pairs: readonly number[];
@@ -73,6 +75,8 @@ interface State {
  */
 export class MachineShifts implements Learned<State> {
   readonly #usual = new Usual({ learn: LEARN, leastSpread: LEAST_SPREAD, clip: CLIP });
+  /** Pieces from which the usual deviation is being learnt. */
+  #first: string[] = [];
   #kept: Judged[] = [];
   /** Usual deviation of each machine and product from all others, and the number of pieces in this mean. */
   readonly #own = new Map<string, { mean: number; count: number }>();
@@ -85,8 +89,9 @@ export class MachineShifts implements Learned<State> {
 
   /** A piece counts once, however often it is measured. Returns whether it counted. */
   add({ piece, deviation, worked, product }: MeasuredPiece): boolean {
-    if (worked.length === 0 || !Number.isFinite(deviation) || this.#kept.some((one) => one.piece === piece))
-      return false;
+    if (worked.length === 0 || !Number.isFinite(deviation)) return false;
+    if (this.#first.includes(piece) || this.#kept.some((one) => one.piece === piece)) return false;
+    this.#first = this.isLearning ? [...this.#first, piece] : [];
     const factors = [...worked.map(([machine]) => machine), `product ${product}`];
     const residual = deviation - factors.reduce((sum, factor) => sum + (this.#own.get(factor)?.mean ?? 0), 0);
     const isQuiet = worked.every(([machine]) => Math.abs(this.of(machine).strength) < QUIET);
@@ -125,14 +130,16 @@ export class MachineShifts implements Learned<State> {
   snapshot(): State {
     return {
       usual: this.#usual.snapshot(),
+      first: [...this.#first],
       kept: [...this.#kept],
       own: [...this.#own].map(([factor, { mean, count }]) => [factor, mean, count]),
       pairs: [...this.#pairs],
     };
   }
 
-  restore({ usual, kept, own, pairs }: State): void {
+  restore({ usual, first = [], kept, own, pairs }: State): void {
     this.#usual.restore(usual);
+    this.#first = [...first];
     this.#kept = [...kept];
     this.#own.clear();
     for (const [factor, mean, count] of own) this.#own.set(factor, { mean, count });
@@ -197,6 +204,7 @@ export class MachineShifts implements Learned<State> {
   #learn(factors: readonly string[], distance: number): void {
     for (const factor of factors) {
       const own = this.#own.get(factor) ?? { mean: 0, count: 0 };
+      this.#own.delete(factor);
       this.#own.set(factor, own);
       if (this.#own.size > MOST_FACTORS) this.#own.delete([...this.#own.keys()][0] as string);
       if (own.count >= FINAL) continue;

@@ -157,6 +157,31 @@ describe("the health of a plant as a follower", () => {
   });
 });
 
+describe("a config that changes", () => {
+  it("[HB16] begins anew what went by other tags, and keeps everything else", () => {
+    const path = recordPath("inputs");
+    const bench = robots(3);
+    const opened = (inputs: readonly (readonly number[])[]) => {
+      const watches = inputs.map((refs, at) => new FakeWatch(`joint-${at}`, [SIGNATURE], refs as readonly TagRef[]));
+      const follows = { uid: "log", uidOfFolder: "log" };
+      const makers = [({ asset }: WatchedAsset) => (asset.label === "ROB-0" ? watches : [])];
+      return { watches, follower: new HealthFollower({ ...bench, path, log, follows }, makers) };
+    };
+    const before = opened([[0, 1], [0, 1], [1], []]);
+    for (const { strengths } of before.watches) strengths[0] = 7;
+    before.follower.write({ position: 1, time: T0 });
+    before.follower.close();
+    // Another order, another tag, one less; the last is as it was.
+    const after = opened([[1, 0], [0, 2], [], []]);
+    expect(after.watches.map(({ strengths }) => strengths[0])).toEqual([0, 0, 0, 7]);
+    after.follower.close();
+    const same = opened([[0, 1], [0, 1], [1], []]);
+    expect(same.watches.map(({ strengths }) => strengths[0])).toEqual([7, 7, 7, 7]);
+    same.follower.close();
+  });
+});
+
+const SIGNATURE = signatureOf("worn", { x: 1 });
 const SECONDS = 2_000;
 
 /** Two robots, one of which rises; the follower is opened again from its file at these seconds. */

@@ -9,12 +9,13 @@ const PACING_S = 1800;
 /** Without a sample of any channel for so many rows the source is silent, and there is no row. */
 const SILENT_ROWS = 4;
 
-const [BEGAN, PACE, ROW_END, LAST_SAMPLE, FIELDS] = [0, 1, 2, 3, 4];
+/** Log time of the first sample, of the end of the row, and of the newest row with a sample; the pace in seconds. */
+const [BEGAN, PACE, ROW_END, HEARD, FIELDS] = [0, 1, 2, 3, 4];
 
 /**
  * Makes rows at a steady pace from samples that come when they like: the mean of a channel's samples in the row, its
  * last value where it did not change, NaN where it is bad or was never there. The pace fits the slower channels, so
- * that most rows have something new to say.
+ * that most rows have something new to say. Its only clock is log time: the clock of a source may be hours off.
  */
 export class UnitRows implements Learned<Float64Array> {
   /** The newest row. */
@@ -41,9 +42,7 @@ export class UnitRows implements Learned<Float64Array> {
     return this.#numbers[PACE] as number;
   }
 
-  sample(channel: number, time: Micros, value: number): void {
-    this.#numbers[LAST_SAMPLE] = time;
-    if (Number.isNaN(this.#numbers[BEGAN])) this.#numbers[BEGAN] = time;
+  sample(channel: number, value: number): void {
     this.#held[channel] = value;
     this.#sums[channel] = (this.#sums[channel] as number) + value;
     this.#counts[channel] = (this.#counts[channel] as number) + 1;
@@ -63,10 +62,13 @@ export class UnitRows implements Learned<Float64Array> {
       this.#findPace(now);
       return false;
     }
-    if (now < (numbers[ROW_END] as number)) return false;
     const paceUs = this.paceS * 1e6;
+    const left = (numbers[ROW_END] as number) - now;
+    // More is left than a row has where the clock was set back.
+    if (left > 0 && left <= paceUs) return false;
     numbers[ROW_END] = (Math.floor(now / paceUs) + 1) * paceUs;
-    if (now - (numbers[LAST_SAMPLE] as number) > SILENT_ROWS * paceUs) {
+    if (this.#counts.some((count) => count > 0) || (numbers[HEARD] as number) > now) numbers[HEARD] = now;
+    if (now - (numbers[HEARD] as number) >= SILENT_ROWS * paceUs) {
       this.#sums.fill(0);
       this.#counts.fill(0);
       return false;
@@ -93,8 +95,10 @@ export class UnitRows implements Learned<Float64Array> {
   /** Three of four channels that change at all have a sample in each row. */
   #findPace(now: Micros): void {
     const numbers = this.#numbers;
-    const began = numbers[BEGAN] as number;
-    if (!(now - began >= PACING_S * 1e6)) return;
+    if (this.#counts.every((count) => count === 0)) return;
+    if (!((numbers[BEGAN] as number) <= now)) numbers[BEGAN] = now;
+    numbers[HEARD] = now;
+    if (now - (numbers[BEGAN] as number) < PACING_S * 1e6) return;
     const moving = this.#samples.filter((count) => count > 1).sort();
     const slow = moving[moving.length >> 2];
     const wanted = slow === undefined ? MOST_PACE_S : PACING_S / slow;

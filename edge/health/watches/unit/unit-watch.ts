@@ -86,8 +86,8 @@ export class UnitWatch implements ComponentWatch<State> {
     return this.#references.every((one) => one.isLearning);
   }
 
-  sample(input: number, time: Micros, value: number): void {
-    this.#rows.sample(input, time, value);
+  sample(input: number, _time: Micros, value: number): void {
+    this.#rows.sample(input, value);
   }
 
   lost(input: number): void {

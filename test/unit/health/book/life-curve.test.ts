@@ -46,6 +46,18 @@ it("[HB14] an unknown health never hides a known one", () => {
   expect([...curve.columns().health]).toEqual([60]);
 });
 
+it("[HB14] a clock that was far ahead and is set back does not stop the curve", () => {
+  const curve = lived(10, 99);
+  const ahead = 60 * 365 * 24 * 60;
+  curve.add(ahead * MIN, 40, 3);
+  curve.add((ahead + 5) * MIN, 90, 8);
+  for (let minute = 10; minute < 20; minute++) curve.add(minute * MIN, 95, 2);
+  const { times, health, evidence } = curve.columns();
+  expect([...times]).toEqual(Array.from({ length: 20 }, (_, minute) => minute * MIN));
+  expect([...health.slice(9)]).toEqual([100, 40, ...Array(9).fill(95)]);
+  expect([...evidence.slice(9)]).toEqual([1, 8, ...Array(9).fill(2)]);
+});
+
 it("[HB5] [HB14] a curve goes on from its snapshot as if nothing had been", () => {
   const whole = lived(1_000, 500);
   const half = lived(600, 500);

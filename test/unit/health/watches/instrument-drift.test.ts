@@ -6,10 +6,11 @@ import { randomOf } from "../../../run/seed.ts";
 import { BenchPlant, batchOf, S, T0 } from "../../detect/bench-plant.ts";
 
 const STEP_S = 10;
+const BAD = 0x80000000;
 const HOUR_S = 3600;
 const NAMES = ["oil", "outlet", "inlet", "water", "sump", "motor", "net", "load"] as const;
 type Name = (typeof NAMES)[number];
-/** What an instrument shows beside the truth, at this second; NaN: nothing. */
+/** What an instrument shows beside the truth, at this second; NaN: nothing; infinite: bad. */
 type Error = (name: Name, second: number) => number;
 /** What is really wrong with the machine: kelvin that its parts are warmer. */
 interface Warmer {
@@ -100,7 +101,9 @@ class Compressor {
       const rows = names.flatMap((name, ref) => {
         const value = truth[name] + 0.08 * gauss(random) + error(name, second);
         const shown = Math.round(value * 10) / 10;
-        return Number.isNaN(value) ? [] : [{ ref: ref as TagRef, at: T0 + second * S, value: shown }];
+        const reading = { ref: ref as TagRef, at: T0 + second * S, value: shown };
+        if (!Number.isFinite(value)) return Number.isNaN(value) ? [] : [{ ...reading, value: Number.NaN, status: BAD }];
+        return [reading];
       });
       if (rows.length > 0) this.#health.observe(batchOf(rows));
       this.#second(second, names);
@@ -166,6 +169,21 @@ describe("a drifting instrument", () => {
     };
     const weather = (second: number): number => 6 * Math.sin(second / 9000);
     expect(new Compressor({ name: "sound", hours: 14, error, weather }).said).toEqual([]);
+  });
+
+  it("[HB9] [HI10] is none where an instrument is bad, and is found at others meanwhile", () => {
+    // From the coldest moment on its neighbours warm up, in the range that they were learnt in.
+    const isBad = (second: number): boolean => second > 3000 * (8 * Math.PI - Math.PI / 2);
+    const weather = (second: number): number => 4 * Math.sin(second / 3000);
+    const bad: Error = (name, second) => (name === "oil" && isBad(second) ? Number.POSITIVE_INFINITY : 0);
+    for (const run of [1, 2, 3])
+      expect(new Compressor({ name: `bad ${run}`, hours: 26, error: bad, weather }).said).toEqual([]);
+    const drift = growing(22, 2.6);
+    const sump: Error = (name, second) => (name === "sump" ? drift(second) : bad(name, second));
+    const runs = [1, 2, 3].map((run) => new Compressor({ name: `others ${run}`, hours: 27, error: sump }).first);
+    const named = runs.filter((first) => first !== undefined);
+    expect(named.length).toBeGreaterThan(0);
+    for (const first of named) expect(first).toMatchObject({ component: "sump", kind: "sensor-drift" });
   });
 
   it("[HI11] is no step: a zero that was adjusted is usual from then on, and may drift later", () => {

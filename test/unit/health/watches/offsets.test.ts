@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { MeasuredPieces } from "../../../../edge/health/context/measured-pieces.ts";
+import { MachineShifts } from "../../../../edge/health/evidence/machine-shifts.ts";
 import { PlantHealth } from "../../../../edge/health/plant-health.ts";
 import { offsets } from "../../../../edge/health/watches/results/offsets.ts";
 import { eventOf } from "../../../fakes/health/event-of.ts";
@@ -209,6 +211,59 @@ describe("wrong offsets", () => {
     const gauges = LATHES.map((lathe) => `gauge of ${lathe}`);
     const route = (number: number) => ({ ...shared(0), lathe: LATHES[Math.floor(number / SAMPLE) % 4] as string });
     expect(new Shop({ name: "own gauge", pieces: 3000, route, gauges, wrong }).run().said).toEqual([]);
+  });
+
+  it("[TL7] [HB5] stay small, and exact over restarts, whatever names gauges send", () => {
+    const bench = new BenchPlant(
+      LATHES.map((label) => ({
+        label,
+        kind: "lathe" as const,
+        tags: [{ component: "tool", signal: "number", unit: "1" }],
+      })),
+    );
+    const pieces = new MeasuredPieces(bench.plant);
+    const long = "x".repeat(10_000);
+    for (let number = 0; number < 20_000; number++) {
+      const pieceId = number % 4 === 0 ? `${long}${number}` : ["__proto__", "constructor", `P ${number}`][number % 3];
+      const [time, place] = [T0 + number * S, number % 5 === 0 ? `${long}${number}` : "CMM"];
+      const event = { time, ...(pieceId === undefined ? {} : { pieceId }) };
+      pieces.take(eventOf({ ...event, type: "piece.completed", payload: { place: LATHES[number % 4] } }));
+      const features = ["__proto__", `feature ${number}`, `${long}${number}`].map((name) => ({
+        name,
+        value: number % 7,
+        lower: -number,
+        upper: number + 1,
+        unit: "mm",
+      }));
+      pieces.take(eventOf({ ...event, type: "piece.measured", payload: { place, features } }));
+    }
+    const state = structuredClone(pieces.snapshot());
+    expect(JSON.stringify(state).length).toBeLessThan(1_000_000);
+    expect(JSON.stringify(state)).not.toContain(long);
+    const again = new MeasuredPieces(bench.plant);
+    again.restore(state);
+    expect(again.snapshot()).toEqual(state);
+    expect(again.of("L1")).toEqual(pieces.of("L1"));
+  });
+
+  it("[TL7] learn from eight pieces, not from one that is measured eight times", () => {
+    const shifts = new MachineShifts();
+    const piece = (name: string) => shifts.add({ piece: name, deviation: 0, worked: [["L1", T0]], product: "one" });
+    expect(Array.from({ length: 20 }, () => piece("master")).filter(Boolean)).toEqual([true]);
+    expect(shifts.isLearning).toBe(true);
+    for (let number = 0; number < 7; number++) piece(`P${number}`);
+    expect(shifts.isLearning).toBe(false);
+  });
+
+  it("[TL7] keep what is usual of a machine while each piece brings limits of its own", () => {
+    const shifts = new MachineShifts();
+    const own = (): readonly string[] => shifts.snapshot().own.map(([factor]) => factor);
+    for (let number = 0; number < 540; number++)
+      shifts.add({ piece: `P${number}`, deviation: 0.01 * (number % 5), worked: [["L1", T0]], product: `${number}` });
+    expect(own().length).toBeLessThanOrEqual(512);
+    expect(own()).toContain("L1");
+    const [, , count] = shifts.snapshot().own.find(([factor]) => factor === "L1") ?? [];
+    expect(count).toBe(60);
   });
 
   it("[TL7] need a length or an angle with a tolerance", () => {

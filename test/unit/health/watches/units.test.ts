@@ -113,4 +113,22 @@ describe("an asset whose physics no other watch knows", () => {
     watch?.renewed(0);
     expect(watch?.isLearning).toBe(true);
   });
+
+  it("[UW6] has no clock but log time: a source's clock may be hours off, and log time may be set back", () => {
+    const S = 1e6;
+    const [DAY_S, BEGAN_S] = [86_400, 1e9];
+    const isLearningWith = (sourceS: number, backS: number): boolean | undefined => {
+      const bench = new BenchPlant([{ label: "A", kind: "press", tags: three }]);
+      const [watch] = units(watchedAsset(bench, "A", new Peers()));
+      const random = randomOf("clock");
+      for (let s = 0; s < 4 * DAY_S; s += 10) {
+        const logS = BEGAN_S + s - (s < DAY_S ? 0 : backS);
+        for (let channel = 0; channel < 3; channel++) watch?.sample(channel, (logS + sourceS) * S, random());
+        watch?.second?.((logS + 10) * S);
+      }
+      return watch?.isLearning;
+    };
+    for (const sourceS of [0, -6 * 3600, 30 * DAY_S]) expect(isLearningWith(sourceS, 0), String(sourceS)).toBe(false);
+    expect(isLearningWith(0, 30 * DAY_S)).toBe(false);
+  });
 });

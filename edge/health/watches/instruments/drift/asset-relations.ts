@@ -89,6 +89,7 @@ export class AssetRelations implements Learned<State> {
     return { value: span * this.#offsetOf(at), usual: RIGHT * span * this.#allowed(at) };
   }
 
+  /** NaN: the instrument shows nothing that is good. */
   sample(at: number, value: number): void {
     this.#held[at] = value;
   }
@@ -99,7 +100,7 @@ export class AssetRelations implements Learned<State> {
     if (slot === this.#counts[SLOT]) return;
     if (slot !== (this.#counts[SLOT] as number) + 1 || !isUsable) this.#counts[TAKEN] = 0;
     this.#counts[SLOT] = slot;
-    if (!isUsable || this.#held.some(Number.isNaN)) return;
+    if (!isUsable || (this.#isFitting && this.#held.some(Number.isNaN))) return;
     const taken = this.#counts[TAKEN] as number;
     for (const [at, value] of this.#held.entries()) this.#readings[at * READINGS + taken] = value;
     this.#counts[TAKEN] = (taken + 1) % READINGS;
@@ -135,6 +136,11 @@ export class AssetRelations implements Learned<State> {
     return [this.#held, this.#readings, ...learnt, this.#strengths, this.#since, this.#counts];
   }
 
+  /** Whether relations are still looked for and confirmed, which takes rows in which each instrument is good. */
+  get #isFitting(): boolean {
+    return (this.#counts[FIT_AT] as number) <= LAST_FIT;
+  }
+
   get #known(): readonly TrackedRelation[] {
     return this.#relations.filter(({ isConfirmed }) => isConfirmed);
   }
@@ -153,13 +159,14 @@ export class AssetRelations implements Learned<State> {
   #minute(now: Micros): void {
     const rows = this.#count(ROWS);
     for (const at of this.#row.keys()) {
-      const median = medianOf(this.#readings.subarray(at * READINGS, (at + 1) * READINGS));
+      const readings = this.#readings.subarray(at * READINGS, (at + 1) * READINGS);
+      const median = readings.some(Number.isNaN) ? Number.NaN : medianOf(readings);
       if (Number.isNaN(this.#first[at])) this.#first[at] = median;
       this.#row[at] = (median - (this.#first[at] as number)) / (this.#spans[at] as number);
     }
     if (rows <= SKIPPED) return;
     for (const one of this.#relations) follow(one, this.#row);
-    if ((this.#counts[FIT_AT] as number) <= LAST_FIT) this.#learn();
+    if (this.#isFitting) this.#learn();
     if (this.#known.length > 0) this.#judge(now);
   }
 

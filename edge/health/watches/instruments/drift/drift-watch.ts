@@ -107,6 +107,11 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
     this.#relations.sample(input, value);
   }
 
+  /** A value that is no longer good must not be compared with neighbours that go on. */
+  lost(input: number): void {
+    this.#relations.sample(input, Number.NaN);
+  }
+
   second(now: Micros): void {
     if (this.#leads) this.#relations.second(now, !this.#asset.context.isMaintained);
     this.#tell();

@@ -62,12 +62,14 @@ export function confirm(one: TrackedRelation): boolean {
   return one.isConfirmed;
 }
 
-/** Takes a row of all values. */
+/** Takes a row of all values; NaN of an instrument that shows nothing, about which the relation says nothing then. */
 export function follow(one: TrackedRelation, row: Float64Array): void {
-  const isSeen = one.neighbours.every((at, place) => {
-    const value = row[at] as number;
-    return value >= (one.low[place] as number) && value <= (one.high[place] as number);
-  });
+  const isSeen =
+    !Number.isNaN(row[one.target]) &&
+    one.neighbours.every((at, place) => {
+      const value = row[at] as number;
+      return value >= (one.low[place] as number) && value <= (one.high[place] as number);
+    });
   // By time, not by rows: one that is seen seldom must not make a step look like a drift.
   const share = 1 - (1 - NEWEST) ** (one.unseen + 1);
   one.unseen = isSeen ? 0 : one.unseen + 1;
