@@ -1,4 +1,8 @@
 /** Tables for people who open them in a spreadsheet (RFC 4180). */
+import type { Micros } from "./path/sample-batch.ts";
+
+/** Excel needs it to recognize UTF-8. */
+export const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
  * First characters that make a spreadsheet take a cell for a formula, including the full-width forms of Chinese input
@@ -15,4 +19,14 @@ export function csvLine(cells: readonly unknown[]): string {
 export function textCell(text: string): string {
   const plain = FORMULA.test(text) ? `'${text}` : text;
   return `"${plain.replaceAll('"', '""')}"`;
+}
+
+/** Names of the two columns of a time. */
+export function timeColumns(name: string): readonly [string, string] {
+  return [name, `${name}.local`];
+}
+
+/** A time in UTC (RFC 3339), and as `localTime` writes it for spreadsheets. Both are empty without one. */
+export function timeCells(at: Micros | undefined, localTime: (at: Micros) => string): readonly [string, string] {
+  return at === undefined ? ["", ""] : [new Date(at / 1000).toISOString(), localTime(at)];
 }

@@ -5,6 +5,7 @@ import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/samp
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { TagRef, TagTable } from "../contracts/plant/tag.ts";
+import { COMPONENT_REPLACED } from "../contracts/records/work-book.ts";
 import type { ComponentHealth } from "./book/component-health.ts";
 import { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Renewed } from "./context/renewals.ts";
@@ -85,7 +86,8 @@ export class PlantHealth {
 
   /** Types of events that a watch, context or record reads. */
   get events(): readonly string[] {
-    return [...new Set([...this.#pieces.events, ...this.#assets.flatMap(({ renewals }) => renewals.events)])];
+    const ofAssets = this.#assets.flatMap(({ renewals }) => renewals.events);
+    return [...new Set([COMPONENT_REPLACED, ...this.#pieces.events, ...ofAssets])];
   }
 
   get components(): readonly ComponentHealth[] {
@@ -126,8 +128,12 @@ export class PlantHealth {
 
   /** An event, which may say that a component was replaced, or tell of a piece. */
   take(event: EdgeEvent): void {
-    const { type, assetUid, time } = event;
-    for (const one of this.#assets) if (one.asset.assetUid === assetUid) one.renewals.event(type, time);
+    const { type, assetUid, time, payload } = event;
+    for (const { asset, renewals } of this.#assets) {
+      if (asset.assetUid !== assetUid) continue;
+      if (type === COMPONENT_REPLACED) renewals.replaced(String(payload["component"]), time);
+      else renewals.event(type, time);
+    }
     this.#pieces.take(event);
   }
 

@@ -182,7 +182,7 @@ class DurableNotifier implements OpenNotifier {
       standing,
       at: now,
       severity: 550,
-      message: { zh: `通知渠道 ${id} 无法送达报警`, en: `Notification channel ${id} does not get alarms through` },
+      message: { zh: `通知渠道 ${id} 无法送达消息`, en: `Notification channel ${id} cannot deliver messages` },
       evidence: [],
     });
     return [

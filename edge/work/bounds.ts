@@ -23,10 +23,13 @@ export const BOUNDS: Bounds = {
 /** Room that is left for acts that bring an item to its end: a full book or item could not be emptied otherwise. */
 const ROOM_FOR_END_BYTES = 128 * 1024;
 const ENDING: readonly WorkAct["kind"][] = ["finish", "verify", "reject"];
+/** Share of the open items up to which programs may report: one that runs wild must not keep people from reporting. */
+const SHARE_OF_PROGRAMS = 0.9;
 
 /** Throws EdgeError `conflict` where the book has no place for another open item. */
 export function checkPlace(item: WorkItem, open: Held, bounds: Bounds): void {
-  if (open.count >= bounds.open.count || open.bytes >= bounds.open.bytes)
+  const share = item.reportedBy.as === "program" ? SHARE_OF_PROGRAMS : 1;
+  if (open.count >= share * bounds.open.count || open.bytes >= share * bounds.open.bytes)
     throw new EdgeError("conflict", `${open.count} work items are open already; close or reject some first`);
   if (bytesIn(item) > bounds.itemBytes) throw tooLarge(bounds);
 }

@@ -99,6 +99,20 @@ it("[R25] an inspection is planned by a program only where it follows a schedule
   walk({ kind: "permit", schedule }, [[byProgram, "not-allowed"]]);
 });
 
+it("[R12] [R26] nobody approves or verifies their own work by way of a token or another spelling", () => {
+  walk({ kind: "permit", reportedBy: { name: "li", as: "program" } }, [
+    [PLAN, "same-person"],
+    [{ ...PLAN, by: WANG }, "planned"],
+  ]);
+  walk({ kind: "hidden-danger" }, [
+    [PLAN, "planned"],
+    [{ kind: "start", by: WANG }, "in-progress"],
+    [{ kind: "finish", by: WANG, done: "guard", doneBy: " Ｌi" }, "finished"],
+    [{ kind: "verify" }, "same-person"],
+    [{ kind: "verify", by: { name: "zhao", as: "person" } }, "closed"],
+  ]);
+});
+
 it("[R26] a permit is approved by another person, ends in time, is suspended, handed back and closed", () => {
   const due = T0 + 6.5 * S;
   walk({ kind: "permit", reportedBy: LI }, [

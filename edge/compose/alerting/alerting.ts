@@ -10,12 +10,8 @@ import { journalFindings } from "../../audit/journal-findings.ts";
 import { type OpenJournal, openJournal } from "../../audit/open-journal.ts";
 import { pseudonyms } from "../../audit/pseudonyms.ts";
 import type { JournalBounds } from "../../audit/retire.ts";
-import { uuidv7 } from "../../batch/uuidv7.ts";
-import type { AlertView } from "../../contracts/alerts/alert.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { OutOfService, ServiceScope } from "../../contracts/alerts/out-of-service.ts";
-import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import { ALERT_CHANGED } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Inlet } from "../../contracts/path/source.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
@@ -36,6 +32,7 @@ import { openServing, refuseOpenListening, type Serving } from "../serving/servi
 import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
+import { recorderOf } from "./event-recorder.ts";
 
 /** Changes by `gemba users` and requests by `gemba reload` are seen this soon. */
 const LOOK_EVERY_MS = 1_000;
@@ -76,7 +73,7 @@ export interface Alerting {
       pseudonymOf(name: string): string;
       readonly reloadConfig: ConfigReload["reload"];
     };
-  /** From now on every change of an alert is an event of history; those before wait for it. */
+  /** From now on changes of alerts and replaced components are events of the log; those before wait for it. */
   recordIn(inlet: Pick<Inlet, "pushEvents">): void;
 }
 
@@ -86,7 +83,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { serving, journal, accounts } = await openAccess(parts, stop);
   const { services, book } = await openBook(parts, journal, stop);
   const work = await openWork(parts, journal, stop);
-  const recordIn = recorderOf(book);
+  const recordIn = recorderOf(book, work);
   const sectionContext = contextOf(parts, { book, work, serving });
   const sections = new Sections({ sections: plugins.sections, values: config, jobs });
   await sections.open("with-alerts", sectionContext, stop);
@@ -168,21 +165,6 @@ async function openWork(
   return work;
 }
 
-/** Keeps the changes of alerts until there is a log to record them in. */
-function recorderOf(book: OpenAlertBook): Alerting["recordIn"] {
-  const early: EdgeEvent[] = [];
-  let record = (event: EdgeEvent): void => {
-    early.push(event);
-  };
-  book.subscribe((alert, at) => record(alertEvent(alert, at)));
-  return (inlet) => {
-    record = (event) => {
-      inlet.pushEvents({ events: [event] });
-    };
-    for (const event of early.splice(0)) record(event);
-  };
-}
-
 /** Context of the sections of the config. */
 function contextOf(
   parts: AlertingParts,
@@ -259,17 +241,4 @@ function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificat
     list: () => [...storedCertificates(plugins.sources, dataDir), ...(certificate?.list() ?? [])],
   });
   return certificates === undefined ? [] : [certificates];
-}
-
-/** A change of an alert as an event, for replay. */
-function alertEvent(alert: AlertView, at: Micros): EdgeEvent {
-  return {
-    eventUid: uuidv7(at / 1000),
-    type: ALERT_CHANGED,
-    assetUid: alert.assetUid,
-    time: at,
-    receivedAt: at,
-    schema: "alert/2",
-    payload: { ...alert },
-  };
 }

@@ -1,6 +1,6 @@
 /** Alerts as a table, for people who assess the alarm system. */
 
-import { csvLine } from "../csv.ts";
+import { BYTE_ORDER_MARK, csvLine, timeCells, timeColumns } from "../csv.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AlertView } from "./alert.ts";
 
@@ -17,17 +17,14 @@ const COLUMNS = [
   "state",
   "message",
   "message.zh",
-  "raisedAt",
-  "clearedAt",
-  "annunciatedAt",
-  "acknowledgedAt",
+  ...["raisedAt", "clearedAt", "annunciatedAt", "acknowledgedAt"].flatMap(timeColumns),
   "acknowledgedBy",
   "comment",
   "reraised",
   "tag",
   "raisedValue",
   "peakValue",
-  "peakAt",
+  ...timeColumns("peakAt"),
   "unit",
   "suppressedBy",
   "causedBy",
@@ -39,15 +36,18 @@ export interface AlertNames {
   tagOf(ref: number): { readonly tagUid: string; readonly unit?: string } | undefined;
   /** Pseudonyms of people in exports. */
   nameOf(name: string): string;
+  /** By the site's clocks. */
+  localTime(at: Micros): string;
 }
 
-/** Head and one line for each alert. Times are RFC 3339, UTC. */
+/** Head and one line for each alert. Each time is there in UTC and by the site's clocks. */
 export function alertCsv(alerts: readonly AlertView[], names: AlertNames): string {
-  return [`${COLUMNS.join(",")}\r\n`, ...alerts.map((alert) => alertLine(alert, names))].join("");
+  return [`${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`, ...alerts.map((alert) => alertLine(alert, names))].join("");
 }
 
-function alertLine(alert: AlertView, { labelOf, tagOf, nameOf }: AlertNames): string {
+function alertLine(alert: AlertView, { labelOf, tagOf, nameOf, localTime }: AlertNames): string {
   const { acknowledged, values } = alert;
+  const timesOf = (at: Micros | undefined) => timeCells(at, localTime);
   const tag = values === undefined ? undefined : tagOf(values.tag);
   return csvLine([
     alert.alertUid,
@@ -62,24 +62,20 @@ function alertLine(alert: AlertView, { labelOf, tagOf, nameOf }: AlertNames): st
     alert.state,
     alert.message.en,
     alert.message.zh,
-    timeOf(alert.raisedAt),
-    timeOf(alert.clearedAt),
-    timeOf(alert.annunciatedAt),
-    timeOf(acknowledged?.at),
+    ...timesOf(alert.raisedAt),
+    ...timesOf(alert.clearedAt),
+    ...timesOf(alert.annunciatedAt),
+    ...timesOf(acknowledged?.at),
     acknowledged === undefined ? "" : nameOf(acknowledged.by),
     acknowledged?.comment ?? "",
     alert.reraised,
     tag?.tagUid ?? "",
     values?.raised ?? "",
     values?.peak ?? "",
-    timeOf(values?.peakAt),
+    ...timesOf(values?.peakAt),
     tag?.unit ?? "",
     alert.suppressedBy ?? "",
     alert.causedBy ?? "",
     alert.memberCount ?? 0,
   ]);
-}
-
-function timeOf(at: Micros | undefined): string {
-  return at === undefined ? "" : new Date(at / 1000).toISOString();
 }

@@ -7,9 +7,6 @@ import { localTextOf } from "./written-time.ts";
 export const CSV_LANGUAGES = ["zh", "en"] as const;
 type CsvLanguage = (typeof CSV_LANGUAGES)[number];
 
-/** Excel needs it to recognize UTF-8. */
-export const BYTE_ORDER_MARK = "\uFEFF";
-
 export const CSV_SEPARATORS = { comma: ",", semicolon: ";" } as const;
 export type CsvSeparator = keyof typeof CSV_SEPARATORS;
 

@@ -7,9 +7,9 @@ import { workState } from "./work-item.ts";
 export interface MaintenanceFigures {
   /** Failures whose repair was finished in the range. */
   readonly failures: number;
-  /** Operating time over failures, seconds; null without a failure or without a time. */
+  /** Operating time over failures, seconds; null without a failure or without operating time. */
   readonly mtbfS: number | null;
-  /** Mean time that a repair was in progress, seconds; null without a failure. */
+  /** Mean time that a repair was in progress (MRT of ISO 14224), seconds; null without a failure. */
   readonly mttrS: number | null;
   /** The time that `mtbfS` is a share of. */
   readonly operatingS: number | null;
@@ -37,7 +37,7 @@ export function figuresOfWork(items: readonly WorkItem[], { operatingS, timeBasi
   const count = (verdict: ReturnType<typeof verdictOf>) => items.filter((item) => verdictOf(item) === verdict).length;
   return {
     failures: failures.length,
-    mtbfS: failures.length === 0 || operatingS === null ? null : operatingS / failures.length,
+    mtbfS: failures.length === 0 || operatingS === null || operatingS === 0 ? null : operatingS / failures.length,
     mttrS: failures.length === 0 ? null : repairS / failures.length,
     operatingS,
     timeBasis,
@@ -73,12 +73,12 @@ function inProgressS({ acts }: WorkItem): number {
   return sumUs / 1e6;
 }
 
-/** Time of all assets together; null where the time of one is not known, or the sources differ. */
+/** Operating time of all machines together; null where one of the assets has another basis. */
 export function timeOfPlant(times: readonly FailureTime[]): FailureTime {
-  const [first] = times;
-  if (first === undefined || times.some(({ timeBasis }) => timeBasis !== first.timeBasis))
+  const timeBasis = "operating-time";
+  if (times.length === 0 || times.some((one) => one.timeBasis !== timeBasis))
     return { operatingS: null, timeBasis: null };
-  return { operatingS: times.reduce((sum, { operatingS }) => sum + (operatingS ?? 0), 0), timeBasis: first.timeBasis };
+  return { operatingS: times.reduce((sum, { operatingS }) => sum + (operatingS ?? 0), 0), timeBasis };
 }
 
 /** Figures of one asset of a list. */

@@ -51,6 +51,9 @@ export interface WorkBook {
   subscribe(listener: (change: WorkChange) => unknown): () => void;
 }
 
+/** Event of the log: a person replaced a component. Its payload has the `component` and the `itemUid` (rule WI19). */
+export const COMPONENT_REPLACED = "component.replaced";
+
 /** A component that a finish names as replaced: its life restarts at `at` (rule R23). */
 export interface Replaced {
   readonly assetUid: AssetUid;

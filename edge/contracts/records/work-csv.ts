@@ -1,5 +1,5 @@
 /** Work items as a table, for people who plan and assess maintenance. */
-import { csvLine } from "../csv.ts";
+import { BYTE_ORDER_MARK, csvLine, timeCells, timeColumns } from "../csv.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import { replacedIn, verdictOf, type WorkItem } from "./work-book.ts";
 import { type WorkAct, workState } from "./work-item.ts";
@@ -14,15 +14,12 @@ const COLUMNS = [
   "title",
   "title.zh",
   "cause",
-  "reportedAt",
-  "reportedAt.utc",
+  ...timeColumns("reportedAt"),
   "reportedBy",
   "assignee",
-  "due",
+  ...timeColumns("due"),
   "grade",
-  "startedAt",
-  "finishedAt",
-  "endedAt",
+  ...["startedAt", "finishedAt", "endedAt"].flatMap(timeColumns),
   "done",
   "doneBy",
   "found",
@@ -39,16 +36,16 @@ export interface WorkNamesInTable {
   localTime(at: Micros): string;
 }
 
-/** Head and one line for each item. Times are the site's, where the column does not say UTC. */
+/** Head and one line for each item. Each time is there in UTC and by the site's clocks. */
 export function workCsv(items: readonly WorkItem[], names: WorkNamesInTable): string {
-  return [`${COLUMNS.join(",")}\r\n`, ...items.map((item) => workLine(item, names))].join("");
+  return [`${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`, ...items.map((item) => workLine(item, names))].join("");
 }
 
 function workLine(item: WorkItem, { labelOf, nameOf, localTime }: WorkNamesInTable): string {
   const { itemUid, kind, about, title, cause, reportedAt, reportedBy, acts } = item;
   const newest = (of: WorkAct["kind"]) => acts.findLast((act) => act.kind === of);
   const [plan, finish] = [newest("plan"), newest("finish")];
-  const timeOf = (at: Micros | undefined) => (at === undefined ? "" : localTime(at));
+  const timesOf = (at: Micros | undefined) => timeCells(at, localTime);
   const personOf = (name: string | undefined) => (name === undefined ? "" : nameOf(name));
   return csvLine([
     itemUid,
@@ -60,15 +57,14 @@ function workLine(item: WorkItem, { labelOf, nameOf, localTime }: WorkNamesInTab
     title.en,
     title.zh,
     cause ?? "",
-    localTime(reportedAt),
-    new Date(reportedAt / 1000).toISOString(),
+    ...timesOf(reportedAt),
     nameOf(reportedBy.name),
     personOf(plan?.assignee),
-    timeOf(plan?.due),
+    ...timesOf(plan?.due),
     plan?.grade ?? "",
-    timeOf(newest("start")?.at),
-    timeOf(finish?.at),
-    timeOf((newest("verify") ?? newest("reject"))?.at),
+    ...timesOf(newest("start")?.at),
+    ...timesOf(finish?.at),
+    ...timesOf((newest("verify") ?? newest("reject"))?.at),
     finish?.done ?? "",
     personOf(finish?.doneBy ?? finish?.by.name),
     acts.findLast(({ found }) => found !== undefined)?.found ?? "",

@@ -110,7 +110,8 @@ function planRefusal({ kind, schedule, reportedBy }: WorkFacts, act: WorkAct): R
       zh: "没有经批准的计划，安排须由人员决定",
       en: "without an approved schedule, planning takes a person",
     });
-  return kind === "permit" && reportedBy?.as === "person" && act.by.name === reportedBy.name
+  // A person's token has the person's name: a request by it is a request by them.
+  return kind === "permit" && act.by.name === reportedBy?.name
     ? refused("same-person", {
         zh: "作业许可不能由申请人自己批准，请由他人批准",
         en: "the person who requested the permit cannot approve it; another person must",
@@ -175,10 +176,16 @@ function startRefusal(item: WorkFacts, act: WorkAct): Refused | undefined {
 /** Dangers, corrective actions and permits are verified by somebody other than the person who finished them. */
 function verifyRefusal({ acts }: WorkFacts, act: WorkAct): Refused | undefined {
   const finish = acts.findLast((one) => one.kind === "finish");
-  return finish?.by.name !== act.by.name && finish?.doneBy !== act.by.name
+  return finish?.by.name !== act.by.name && !isSameName(finish?.doneBy, act.by.name)
     ? undefined
     : refused("same-person", {
         zh: "验收人不能是完成整改的人，请由他人验收",
         en: "the person who finished the work cannot verify it; ask somebody else",
       });
+}
+
+/** Whether a name that a person wrote is that of a user, however it is spaced or capitalized. */
+function isSameName(written: string | undefined, user: string): boolean {
+  const plain = (name: string) => name.normalize("NFKC").trim().toLowerCase();
+  return written !== undefined && plain(written) === plain(user);
 }

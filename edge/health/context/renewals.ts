@@ -1,4 +1,4 @@
-/** When components were replaced, by their counters and events (rules AS5 and HB6). */
+/** When components were replaced, by their counters, events and finished work (rules AS5 and HB6). */
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Component } from "../../contracts/plant/components.ts";
@@ -49,7 +49,12 @@ export class Renewals implements Learned<Float64Array> {
 
   event(type: string, at: Micros): void {
     const component = this.#events.get(type);
-    if (component !== undefined) this.#news.push({ component, at });
+    if (component !== undefined) this.replaced(component, at);
+  }
+
+  /** A person says so. */
+  replaced(component: string, at: Micros): void {
+    this.#news.push({ component, at });
   }
 
   /**

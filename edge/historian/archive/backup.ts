@@ -9,6 +9,8 @@ const LEFT_OUT =
   /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|lock|damaged.*|db-wal|db-shm))$/;
 /** The later files of the journal go before its first one, which may still grow. */
 const IN_ORDER = ["historian", "production", "log", "journal"] as const;
+/** Takes what another file gives up: copied before that one, it could lack what moves meanwhile. */
+const LAST = "work-items-archive.log";
 /** SQLite files of the books that follow the commit log. */
 const TABLES = /\.db$/;
 
@@ -30,7 +32,11 @@ export function backUp(dataDir: string, out: string): number {
   let bytes = 0;
   for (const part of IN_ORDER)
     if (existsSync(join(dataDir, part))) bytes += copyTree(join(dataDir, part), join(out, part));
-  bytes += copyTree(dataDir, out, new Set<string>(IN_ORDER));
+  bytes += copyTree(dataDir, out, new Set<string>([...IN_ORDER, LAST]));
+  if (existsSync(join(dataDir, LAST))) {
+    copyFileSync(join(dataDir, LAST), join(out, LAST));
+    bytes += statSync(join(out, LAST)).size;
+  }
   syncTreeSync(out);
   return bytes;
 }

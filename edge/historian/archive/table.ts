@@ -1,7 +1,8 @@
 import { open } from "node:fs/promises";
+import { BYTE_ORDER_MARK } from "../../contracts/csv.ts";
 import { rawPages } from "../../contracts/path/raw-pages.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { BYTE_ORDER_MARK, type CsvOptions, SampleCsv } from "../../contracts/path/sample-csv.ts";
+import { type CsvOptions, SampleCsv } from "../../contracts/path/sample-csv.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import { placeFileSync } from "../../store/move-path.ts";
 import { LocalHistorian } from "../embedded/local-historian.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
+import { COMPONENT_REPLACED } from "../../../edge/contracts/records/work-book.ts";
 import { HealthFollower } from "../../../edge/health/health-follower.ts";
 import { PlantHealth } from "../../../edge/health/plant-health.ts";
 import { healthFollower } from "../../../edge/health/plugin.ts";
@@ -112,7 +113,7 @@ describe("a fault that leads to another one", () => {
 });
 
 describe("a component that is replaced", () => {
-  it("[HB6] restarts, with the components below it, when its counter rises or its event arrives", () => {
+  it("[HB6] restarts, with the components below it, when its counter rises, its event or finished work says so", () => {
     const bench = new BenchPlant([
       { label: "CNC", kind: "lathe", tags: [{ component: "counter", signal: "tool-changes", unit: "1" }] },
     ]);
@@ -144,6 +145,18 @@ describe("a component that is replaced", () => {
     health.take(eventOf({ type: "spindle.replaced", assetUid: asset.assetUid, time: T0 + 5 * S }));
     health.second(T0 + 6 * S);
     expect(renewed()).toEqual(["tool/fake", "tool/edge/fake", "spindle/fake", "spindle/bearing/fake"]);
+    expect(health.events).toContain(COMPONENT_REPLACED);
+    const finished = {
+      type: COMPONENT_REPLACED,
+      time: T0 + 7 * S,
+      payload: { component: "toolholder", itemUid: "w-1" },
+    };
+    health.take({ ...eventOf(finished), assetUid: "urn:other" as typeof asset.assetUid });
+    health.second(T0 + 8 * S);
+    expect(renewed()).not.toContain("toolholder/fake");
+    health.take(eventOf({ ...finished, assetUid: asset.assetUid }));
+    health.second(T0 + 9 * S);
+    expect(watches.at(-1)?.renewedAt).toEqual([T0 + 7 * S]);
   });
 });
 

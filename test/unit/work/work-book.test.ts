@@ -221,6 +221,44 @@ it("[WI9] a full book refuses reports and takes acts that empty it; an item has 
   expect(workState(await reject("w-1"))).toBe("rejected");
 });
 
+it("[WI9] a program that reports without end leaves room for people", async () => {
+  await reopen({ bounds: { ...BOUNDS, open: { count: 10, bytes: 1e6 } } });
+  const reportedBy = { name: "cmms", as: "program" } as const;
+  for (let i = 1; i <= 9; i++) await report(`p-${i}`, { reportedBy });
+  expect(await codeOf(report("p-10", { reportedBy }))).toBe("conflict");
+  expect(await report("w-1")).toMatchObject({ isNew: true });
+  expect(await codeOf(report("w-2"))).toBe("conflict");
+});
+
+it("[WI10] a kill between archive and log loses nothing; the items go to the archive again", async () => {
+  await reopen({ bounds: { ...BOUNDS, over: { count: 100, bytes: 1e6 } } });
+  for (let i = 1; i <= 12; i++) {
+    await report(`w-${i}`);
+    await reject(`w-${i}`, { at: T0 + i * S });
+  }
+  await book.close();
+  const before = readFileSync(path());
+  const bounds = { ...BOUNDS, over: { count: 10, bytes: 1e6 } };
+  const archived = () =>
+    readFileSync(join(dir, "work-items-archive.log"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line.slice(9)).item.itemUid);
+  await open({ bounds });
+  await report("w-13");
+  await book.close();
+  expect(archived()).toEqual(["w-1", "w-2", "w-3"]);
+  writeFileSync(path(), before);
+  await open({ bounds });
+  expect([...book.newestFirst()]).toHaveLength(12);
+  await report("w-13");
+  await reopen();
+  expect(archived()).toEqual(["w-1", "w-2", "w-3", "w-1", "w-2", "w-3"]);
+  expect([...book.newestFirst()].map(({ itemUid }) => itemUid).toReversed()).toEqual(
+    [4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map((i) => `w-${i}`),
+  );
+});
+
 it("[WI10] beyond the bound the items that ended first go to the archive, and the rest stays", async () => {
   await reopen({ bounds: { ...BOUNDS, over: { count: 10, bytes: 1e6 } } });
   for (let i = 1; i <= 12; i++) {

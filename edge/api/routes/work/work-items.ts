@@ -30,7 +30,8 @@ export type WorkRouteDeps = WorkActDeps & {
 const tags = ["work"];
 const answers = { "4xx": Problem, 503: Problem };
 const uid = Type.String({ minLength: 1, maxLength: 128 });
-const ItemUid = Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9._:-]+$" });
+/** Not `.` or `..`, which no address can contain: nobody could act on such an item. */
+const ItemUid = Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9_][A-Za-z0-9._:-]*$" });
 const params = closed({ itemUid: Type.String({ minLength: 1, maxLength: 64 }) });
 const STATES = [...Object.keys(WORK_CYCLE.states), "open", "all"];
 

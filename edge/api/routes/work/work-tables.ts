@@ -29,8 +29,9 @@ function exportRoute(app: Api, deps: WorkExportDeps): void {
     tags,
     summary: "Work items as CSV",
     description:
-      `Newest report first, at most ${MOST_EXPORTED} lines, 400 when there are more. Times are by the site's clocks. ` +
-      "People have pseudonyms, the same as in every export of this edge. The export itself is recorded.",
+      `Newest report first, at most ${MOST_EXPORTED} lines, 400 when there are more. Times are UTC, and in ` +
+      "the columns `.local` by the site's clocks. People have pseudonyms, the same as in every export of this edge. " +
+      "The export itself is recorded.",
     querystring: WorkFilters,
     produces: ["text/csv"],
     response: { 200: Type.String(), ...answers },
@@ -53,12 +54,16 @@ const figures = {
     description: "Finished maintenance without a schedule, unless a person found nothing wrong (ISO 14224).",
   }),
   mtbfS: MaybeNumber,
-  mttrS: orNull(Type.Number(), "Mean time in progress, from start to finish without interruptions, seconds."),
+  mttrS: orNull(
+    Type.Number(),
+    "Mean time in progress, from start to finish without interruptions, seconds (mean repair time, MRT, of ISO 14224).",
+  ),
   operatingS: MaybeNumber,
   timeBasis: orNull(
     Type.String(),
     "`operating-time`: time in which the machine ran by its states (ISO 22400). `calendar-time`: its states are not " +
-      "read. Null for the plant where its assets differ.",
+      "read. Of the plant: the time of all its machines; null where there are more than 100, or where an asset with " +
+      "work is not one of them.",
   ),
   verdicts: closed({
     right: Type.Integer(),

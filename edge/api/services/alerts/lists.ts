@@ -4,6 +4,7 @@ import type { AlertBook, AlertView } from "../../../contracts/alerts/alert.ts";
 import { alertCsv } from "../../../contracts/alerts/alert-csv.ts";
 import { byAttention } from "../../../contracts/alerts/alert-order.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { localTextOf } from "../../../contracts/path/written-time.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagRef, TagTable } from "../../../contracts/plant/tag.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
@@ -52,7 +53,7 @@ interface AlertFilter {
 export interface AlertExportDeps {
   readonly alerts: Pick<AlertBook, "standing" | "history">;
   readonly tags: Pick<TagTable, "at">;
-  readonly plant: Pick<Plant, "assets">;
+  readonly plant: Pick<Plant, "assets" | "site">;
   readonly journal: Pick<Journal, "record">;
   /** Pseudonym used in exports. Absent where the edge has no key for them. */
   readonly pseudonymOf?: (name: string) => string;
@@ -88,7 +89,8 @@ export async function exportAlerts(
   });
   const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
   const tagOf = (ref: number) => tags.at(ref as TagRef);
-  return alertCsv(list, { labelOf: (uid) => labels.get(uid) ?? "", tagOf, nameOf: pseudonymOf });
+  const localTime = localTextOf(plant.site.timeZone);
+  return alertCsv(list, { labelOf: (uid) => labels.get(uid) ?? "", tagOf, nameOf: pseudonymOf, localTime });
 }
 
 function fits(alert: AlertView, { asset, annunciation, state, priority }: AlertFilter): boolean {

@@ -1,8 +1,9 @@
+import { BYTE_ORDER_MARK } from "../../../contracts/csv.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { GapRecord } from "../../../contracts/path/event-batch.ts";
 import type { HistorianReader } from "../../../contracts/path/historian.ts";
 import { firstPlace, type RawPage, rawPage, rawPages } from "../../../contracts/path/raw-pages.ts";
-import { BYTE_ORDER_MARK, SampleCsv } from "../../../contracts/path/sample-csv.ts";
+import { SampleCsv } from "../../../contracts/path/sample-csv.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../../../contracts/plant/tag.ts";
 import { type Caller, demand } from "../caller.ts";

@@ -6,7 +6,6 @@ import type { NewWorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct, WorkKind } from "../../../contracts/records/work-item.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { actorOf } from "../record-actor.ts";
-
 import { keptWork, viewOf, type WorkDeps, type WorkView } from "./list.ts";
 
 export interface WorkActDeps extends WorkDeps {
@@ -59,13 +58,16 @@ export async function actOnWork(
   demand(caller, "POST /api/v1/work-items/:itemUid/acts");
   const work = keptWork(deps);
   const at = deps.now();
-  checkFields(act, at);
-  const about = work.find(itemUid)?.about;
-  for (const component of act.replaced ?? []) checkComponent(deps, about?.assetUid, component);
+  const item = work.find(itemUid);
+  // A repeated act was checked the first time: its due time may have passed since.
+  if (item?.acts.some(({ actUid }) => actUid === act.actUid) !== true) {
+    checkFields(act, at);
+    for (const component of act.replaced ?? []) checkComponent(deps, item?.about.assetUid, component);
+  }
   const actor = actorOf(caller);
   const { by, role } = actor;
-  const item = await work.act(itemUid, { ...act, at, by }, { role, principal: principalFrom(caller) });
-  return viewOf(deps, actor, item);
+  const after = await work.act(itemUid, { ...act, at, by }, { role, principal: principalFrom(caller) });
+  return viewOf(deps, actor, after);
 }
 
 type Facts = Pick<NewWorkItem, "about" | "title" | "evidence" | "cause">;

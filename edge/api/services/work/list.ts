@@ -147,5 +147,6 @@ function mayDo(
   if (!isAtLeast(role, "operator")) return false;
   const at = Math.max(now(), item.acts.at(-1)?.at ?? item.reportedAt);
   const facts = { assignee: by.name, due: at + 1, grade: 1, done: "-", doneBy: by.name, note: "-" };
-  return !isRefused(afterWork(item, { ...facts, actUid: "probe", kind, at, by }, role));
+  // No act of the item has an empty uid: a known one would not be judged.
+  return !isRefused(afterWork(item, { ...facts, actUid: "", kind, at, by }, role));
 }

@@ -91,14 +91,29 @@ export async function maintenanceFigures(
   if (byAsset.size > MOST_ASSETS)
     throw new EdgeError("bad-request", `more than ${MOST_ASSETS} assets have work in this time; take one asset`);
   if (asset !== undefined && byAsset.size === 0) byAsset.set(asset as AssetUid, []);
-  const times: FailureTime[] = [];
+  const times = new Map<AssetUid, FailureTime>();
   const assets: AssetMaintenance[] = [];
   for (const [assetUid, items] of byAsset) {
     const time = await failureTime(deps, assetUid, range);
-    times.push(time);
+    times.set(assetUid, time);
     assets.push({ assetUid, ...figuresOfWork(items, time) });
   }
-  return { plant: figuresOfWork(finished, timeOfPlant(times)), assets };
+  const [timeOfAsset] = times.values();
+  const together = asset !== undefined && timeOfAsset !== undefined ? timeOfAsset : await plantTime(deps, times, range);
+  return { plant: figuresOfWork(finished, together), assets };
+}
+
+/** Machines that did not fail have their part in the time of the plant. `times`: of the assets with work. */
+async function plantTime(
+  deps: MaintenanceDeps,
+  times: ReadonlyMap<AssetUid, FailureTime>,
+  range: Range,
+): Promise<FailureTime> {
+  const others = (deps.production?.machines ?? []).filter(({ assetUid }) => !times.has(assetUid));
+  if (times.size + others.length > MOST_ASSETS) return timeOfPlant([]);
+  const all = [...times.values()];
+  for (const { assetUid } of others) all.push(await failureTime(deps, assetUid, range));
+  return timeOfPlant(all);
 }
 
 /** The time that a machine ran; of an asset whose states are not read, the time that passed. */

@@ -17,7 +17,7 @@ export const ruleTexts = {
   "rule.sources-lost": { en: "Many sources are silent", zh: "多个数据源无数据" },
   "rule.overloaded": { en: "The edge is overloaded", zh: "边缘端过载" },
   "rule.certificate": { en: "A certificate expires", zh: "证书到期" },
-  "rule.notify": { en: "Channel {subject} cannot deliver alarms", zh: "通知渠道 {subject} 无法送达报警" },
+  "rule.notify": { en: "Channel {subject} cannot deliver messages", zh: "通知渠道 {subject} 无法送达消息" },
   "rule.log-backlog": { en: "Commit log fills up", zh: "提交日志积压" },
   "rule.disk-space": { en: "Disk nearly full", zh: "磁盘空间不足" },
   "rule.journal-large": { en: "The audit log is large", zh: "操作记录过大" },

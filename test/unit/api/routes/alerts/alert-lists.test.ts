@@ -87,12 +87,18 @@ it("[A92] alerts are exported with figures and pseudonyms, filtered as requested
   const [acknowledged] = alerts.standing().filter(({ state }) => state === "acknowledged");
   const response = await app.inject("/api/v1/alerts/export?state=acknowledged");
   expect(response.headers["content-type"]).toContain("text/csv");
-  const [head, line, ...rest] = response.body.split("\r\n");
+  expect(response.body[0]).toBe("\uFEFF");
+  const [head, line, ...rest] = response.body.slice(1).split("\r\n");
   expect(head?.split(",").slice(0, 4)).toEqual(["alertUid", "occurrenceUid", "asset", "assetUid"]);
   expect(rest).toEqual([""]);
   const cells = new Map(head?.split(",").map((name, i) => [name, line?.slice(1, -1).split('","')[i]]));
   expect(cells.get("alertUid")).toBe(acknowledged?.alertUid);
   expect(cells.get("acknowledgedBy")).toBe("p-local");
+  const raisedMs = (acknowledged?.raisedAt ?? 0) / 1000;
+  expect(cells.get("raisedAt")).toBe(new Date(raisedMs).toISOString());
+  // Shanghai, the site of the plant, is eight hours ahead.
+  const local = new Date(raisedMs + 8 * 3_600_000).toISOString().slice(0, -1).replace("T", " ");
+  expect(cells.get("raisedAt.local")).toBe(local);
   expect(cells.get("message")).toMatch(/^'=/);
   expect(Number(cells.get("raisedValue"))).toBe(acknowledged?.values?.raised);
   expect(journal.entries.at(-1)).toMatchObject({

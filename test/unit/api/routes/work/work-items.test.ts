@@ -76,6 +76,7 @@ it("[WI6] [WI7] reports: repeated, in one language, of unknown things, or withou
     [{ ...BELT, title: { en: "x".repeat(201) } }, 400, "fields-invalid"],
     [{ ...BELT, schedule: { uid: "s", approvedBy: "me" } }, 400, "fields-invalid"],
     [{ ...BELT, itemUid: "a/b" }, 400, "fields-invalid"],
+    [{ ...BELT, itemUid: ".." }, 400, "fields-invalid"],
   ];
   for (const [body, status, code] of refused)
     expect(await api.report("otto", body), JSON.stringify(body)).toMatchObject({ status, body: { cause: { code } } });
@@ -106,6 +107,18 @@ it("[WI12] facts of another kind, past times, huge texts and unknown items are r
     body: { cause: { code: "work-unknown" } },
   });
   expect(api.book.find(uid)?.acts).toEqual([]);
+});
+
+it("[WI6] [WI14] an act repeated after its due time is answered, and no actUid opens more acts", async () => {
+  const uid = String((await api.report("otto", BELT)).body["itemUid"]);
+  const plan = { actUid: "probe", kind: "plan", assignee: "otto", due: NOW_US - 1e6, grade: 2 } as const;
+  const [by, principal] = [{ name: "mia", as: "person" } as const, { user: "mia", role: "maintainer", origin: "cli" }];
+  await api.book.act(uid, { ...plan, at: NOW_US - 2e6, by }, { role: "maintainer", principal });
+  const again = { ...plan, due: "2026-11-24T02:42:06Z" };
+  const answer = await api.act("mia", uid, again);
+  expect(answer).toMatchObject({ status: 200, body: { state: "planned", acts: [{ actUid: "probe" }] } });
+  expect(answer.body["may"]).toEqual(["plan", "start", "reject", "remark"]);
+  expect(await api.act("mia", uid, { ...again, actUid: "new" })).toMatchObject({ status: 400 });
 });
 
 it("[R30] a token finishes planned maintenance in the name of a person, and judges nothing", async () => {
