@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
 import { fed, launch, MISSING, open } from "./page.ts";
@@ -60,5 +60,63 @@ describe.skipIf(MISSING !== "")("the maintenance room", () => {
     expect(report).toMatchObject({ assetUid: "urn:fake:cnc-206", component: "spindle" });
     expect(act).toMatchObject({ kind: "plan", assignee: "wang", grade: 2 });
     expect(faults).toEqual([]);
+
+    // The focus comes back to the row that opened the page.
+    await about.getByRole("button", { name: "Close component" }).focus();
+    await page.keyboard.press("Enter");
+    await about.waitFor({ state: "detached" });
+    expect(await page.evaluate("document.activeElement.className")).toContain("room-row");
+  });
+
+  it("[PG14] says that nothing is watched instead of no signs, and counts what is old among the usual", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/maintenance?l=en&th=light" });
+    await fed(page);
+    await page.getByText("As usual: 2").waitFor();
+    expect(await page.getByText("data old: 2").count()).toBe(0);
+    const setAllLive = (isLive: boolean): void => {
+      for (const source of edge.sources) edge.setLive(source, isLive);
+    };
+    onTestFinished(() => setAllLive(true));
+    setAllLive(false);
+    await page.locator("summary", { hasText: "As usual: 2" }).getByText("data old: 2").waitFor();
+
+    await page.route("**/api/v1/component-health", (route) => route.fulfill({ json: { components: [] } }));
+    await page.reload();
+    await page.getByText("Nothing is watched").waitFor();
+    expect(await page.getByText("No signs of a fault").count()).toBe(0);
+  });
+
+  it("[PG16] sends one act for two clicks, and keeps a dialog that is open when a late answer comes", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/maintenance?l=en&th=light" });
+    await fed(page);
+    const sent = edge.posts.length;
+    const answers: (() => Promise<void>)[] = [];
+    await page.route("**/acts", (route) => {
+      answers.push(() => route.continue());
+    });
+    const planned = page.getByRole("region", { name: "Planned" });
+    const start = planned.getByRole("button", { name: /^Start/ }).first();
+    await start.click();
+    await expect.poll(() => answers.length).toBe(1);
+    expect(await start.isDisabled()).toBe(true);
+    await answers[0]?.();
+    await expect.poll(() => edge.posts.length).toBe(sent + 1);
+
+    const plan = page.getByRole("region", { name: "Reported" }).getByRole("button", { name: /^Plan/ });
+    const dialog = page.getByRole("dialog");
+    await plan.first().click();
+    await dialog.getByLabel("Assignee").fill("zhao");
+    await dialog.getByRole("button", { name: "Plan" }).click();
+    await expect.poll(() => answers.length).toBe(2);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page
+      .getByRole("button", { name: /^Reject/ })
+      .last()
+      .click();
+    await dialog.getByLabel("Reason or remark").fill("long text");
+    await answers[1]?.();
+    await page.getByRole("region", { name: "Planned" }).getByText("zhao").waitFor();
+    expect(await dialog.getByLabel("Reason or remark").inputValue()).toBe("long text");
   });
 });

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { type AskedWorkAct, actOnWork, type WorkActDeps } from "../../edge/api/services/work/acts.ts";
+import type { Micros } from "../../edge/contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import type { PastAlert } from "../../twin-viewer/src/data/api.ts";
 import { changesBefore } from "../../twin-viewer/src/data/changes-before.ts";
@@ -6,7 +8,7 @@ import { componentRows, percentOf, rulText } from "../../twin-viewer/src/data/co
 import type { ComponentAnswer, WorkItemAnswer } from "../../twin-viewer/src/data/maintenance-api.ts";
 import { changedWork, keepChanged, withChanged } from "../../twin-viewer/src/data/maintenance-focus.ts";
 import { pastCases } from "../../twin-viewer/src/data/past-cases.ts";
-import { boardOf } from "../../twin-viewer/src/data/work-board.ts";
+import { ACT_FORMS, boardOf } from "../../twin-viewer/src/data/work-board.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { factsOf } from "../../twin-viewer/src/panels/work-items/fact-fields.tsx";
 import { lifePath } from "../../twin-viewer/src/screens/maintenance/life-chart.tsx";
@@ -14,6 +16,7 @@ import { lifePath } from "../../twin-viewer/src/screens/maintenance/life-chart.t
 const NOW = Date.UTC(2026, 10, 28, 9, 0, 0);
 const HOUR_MS = 3_600_000;
 const iso = (ms: number) => new Date(ms).toISOString();
+const LOCAL = { kind: "local", origin: "127.0.0.1" } as const;
 const WORDS = { zh: "磨损", en: "wear" };
 
 beforeEach(() => {
@@ -226,10 +229,24 @@ describe("[PG16] the board of work", () => {
     expect(board.planned).toEqual([]);
   });
 
-  it("shows the answer to an act until the list has been read again", () => {
+  it("shows the answer to an act until a list has been read that was asked for after it", () => {
     keepChanged(item("one", { state: "planned" }), NOW);
     expect(withChanged([item("one"), item("two")], NOW - 1).map(({ state }) => state)).toEqual(["planned", "reported"]);
     expect(withChanged([item("one")], NOW + 1).map(({ state }) => state)).toEqual(["reported"]);
+  });
+
+  it("asks for no fact that the edge refuses for the act", async () => {
+    const facts = {
+      ...{ assignee: "wang", due: 1 as Micros, grade: 2, note: "why", done: "oiled", found: "dry" },
+      ...{ verdict: "right" as const, replaced: [] },
+    };
+    const work = { find: () => undefined, act: () => Promise.reject(new Error("taken")) };
+    const deps = { work, now: () => 0 as Micros } as unknown as WorkActDeps;
+    for (const [kind, { fields }] of Object.entries(ACT_FORMS)) {
+      const asked = Object.fromEntries(fields.map((field) => [field, facts[field]]));
+      const act = { actUid: "1", kind, ...asked } as AskedWorkAct;
+      await expect(actOnWork(deps, LOCAL, { itemUid: "one", act }), kind).rejects.toThrow(/^taken$/);
+    }
   });
 
   it("sends only the facts that the act takes, and none that is blank", () => {

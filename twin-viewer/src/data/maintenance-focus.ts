@@ -32,9 +32,12 @@ export function keepChanged(item: WorkItemAnswer, atMs: number): void {
 
 const MOST_CHANGED = 50;
 
-/** The list as it was read, with what this page has changed since. */
-export function withChanged(items: readonly WorkItemAnswer[], readMs: number): readonly WorkItemAnswer[] {
-  const newer = changedWork.value.filter(({ atMs }) => atMs >= readMs).map(({ item }) => item);
+/**
+ * The list as it was read, with what this page has changed since the list was asked for: an answer that was on its way
+ * during the change may not have it.
+ */
+export function withChanged(items: readonly WorkItemAnswer[], askedMs: number): readonly WorkItemAnswer[] {
+  const newer = changedWork.value.filter(({ atMs }) => atMs >= askedMs).map(({ item }) => item);
   const uids = new Set(newer.map(({ itemUid }) => itemUid));
   return [...newer, ...items.filter(({ itemUid }) => !uids.has(itemUid))];
 }

@@ -13,7 +13,8 @@ const LEAST_MS = 60_000;
 /** An answer of the edge, its age, or why there is none. */
 export interface Question<T> {
   readonly answer: T | undefined;
-  /** When the answer came, milliseconds of the edge's clock. */
+  /** When the answer was asked for, and when it came; milliseconds of the edge's clock. */
+  readonly askedMs: number;
   readonly gotMs: number;
   /** Why the newest attempt failed; the answer is then an older one. */
   readonly failure: string | undefined;
@@ -23,31 +24,34 @@ export interface Question<T> {
 interface Held<T> {
   readonly key: string;
   readonly answer: T | undefined;
+  readonly askedMs: number;
   readonly gotMs: number;
   readonly failure: string | undefined;
 }
+
+const NOTHING = { answer: undefined, askedMs: 0, gotMs: 0, failure: undefined };
 
 /**
  * Sends a request at once, at intervals, and whenever `key` changes; a new key drops the old answer. A failure keeps
  * the answer, which then grows old.
  */
 export function useQuestion<T>(key: string, ask: () => Promise<T>, everyMs: number): Question<T> {
-  const [held, setHeld] = useState<Held<T>>({ key, answer: undefined, gotMs: 0, failure: undefined });
+  const [held, setHeld] = useState<Held<T>>({ key, ...NOTHING });
   useEffect(() => {
     let stopped = false;
-    const load = () =>
+    const load = () => {
+      const askedMs = liveNowMs();
       void ask().then(
         (answer) => {
-          if (!stopped) setHeld({ key, answer, gotMs: liveNowMs(), failure: undefined });
+          if (!stopped) setHeld({ key, answer, askedMs, gotMs: liveNowMs(), failure: undefined });
         },
         (error: unknown) => {
           const failure = wordsOf(error);
           if (!stopped)
-            setHeld((before) =>
-              before.key === key ? { ...before, failure } : { key, answer: undefined, gotMs: 0, failure },
-            );
+            setHeld((before) => (before.key === key ? { ...before, failure } : { key, ...NOTHING, failure }));
         },
       );
+    };
     load();
     const timer = setInterval(load, everyMs);
     return () => {
@@ -55,7 +59,7 @@ export function useQuestion<T>(key: string, ask: () => Promise<T>, everyMs: numb
       clearInterval(timer);
     };
   }, [key]);
-  return held.key === key ? { ...held, everyMs } : { answer: undefined, gotMs: 0, failure: undefined, everyMs };
+  return held.key === key ? { ...held, everyMs } : { ...NOTHING, everyMs };
 }
 
 /** The page's time for a question, milliseconds; undefined for now. */

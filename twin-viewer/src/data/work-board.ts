@@ -50,7 +50,7 @@ export const ACT_FORMS: Readonly<Record<WorkActKind, ActForm>> = {
   start: { fields: [], needs: [] },
   finish: { fields: ["done", "found", "verdict", "replaced"], needs: ["done"] },
   return: { fields: ["note"], needs: ["note"] },
-  verify: { fields: ["verdict", "found"], needs: [] },
+  verify: { fields: ["verdict", "note"], needs: [] },
   reject: { fields: ["note", "verdict"], needs: ["note"] },
   interrupt: { fields: ["note"], needs: ["note"] },
   remark: { fields: ["note"], needs: ["note"] },

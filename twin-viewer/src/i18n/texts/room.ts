@@ -7,6 +7,10 @@ export const roomTexts = {
     en: "No signs of a fault. Components that are still learning cannot show any yet.",
     zh: "没有故障迹象。仍在学习的部件尚无法判断。",
   },
+  "room.nothing-watched": {
+    en: "Nothing is watched: no machine has signals from which the edge can tell the condition of a component.",
+    zh: "没有受监测的部件：设备没有可用于判断部件状态的信号。",
+  },
   "room.advisory": {
     en: "Advisory: hints from data, which may be late or missing. No safety function.",
     zh: "仅供参考：由数据得出的提示，可能滞后或缺失。不具安全功能。",
@@ -44,6 +48,7 @@ export const roomTexts = {
   "room.evidence": { en: "Evidence", zh: "依据强度" },
   "room.evidence-is": { en: "{n} of 9", zh: "{n}/9" },
   "room.stale": { en: "data old", zh: "数据过期" },
+  "room.stale-count": { en: "data old: {count}", zh: "数据过期：{count}" },
   "room.stale-why": {
     en: "The source of this machine is silent: its condition may have changed.",
     zh: "该设备的数据源无响应：其状态可能已变化。",

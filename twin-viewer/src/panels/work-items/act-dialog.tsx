@@ -13,8 +13,9 @@ import { Failure, useSending } from "./sending.tsx";
 /** Asks for the facts of an act. */
 export function ActDialog() {
   const act = acting.value;
+  // An answer that comes after the user has closed this dialog must not close the next one.
   const close = () => {
-    acting.value = null;
+    if (acting.value === act) acting.value = null;
   };
   const [actUid] = useState(() => crypto.randomUUID());
   const { failure, isSending, send } = useSending(close);

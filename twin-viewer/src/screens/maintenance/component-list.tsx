@@ -1,3 +1,4 @@
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { stateOf } from "../../data/asset-state.ts";
@@ -6,6 +7,7 @@ import { usePlant, useSession } from "../../data/context.ts";
 import { formatNumber } from "../../data/format.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
 import { openComponent } from "../../data/maintenance-focus.ts";
+import type { Mirror } from "../../data/mirror.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
 import { edgeNowMs, moment, selected } from "../../data/signals.ts";
 import type { Question } from "../../data/use-question.ts";
@@ -22,17 +24,21 @@ export function ComponentList({ question }: { question: Question<readonly Compon
   useSecond();
   const { answer } = question;
   const rows = componentRows(answer ?? [], edgeNowMs());
+  const isShown = answer !== undefined && moment.value === null;
   return (
     <section class="card" aria-labelledby="room-title">
       <div class="card-head">
         <h2 id="room-title">{t("room.title")}</h2>
-        <span class="card-note">{answer === undefined ? "" : rows.act.length + rows.watch.length}</span>
+        <span class="card-note">{isShown ? rows.act.length + rows.watch.length : ""}</span>
       </div>
       <p class="room-advisory">{t("room.advisory")}</p>
       {moment.value === null ? <AnswerNote question={question} isCurrent={undefined} /> : <NowOnly />}
-      {answer === undefined || moment.value !== null ? null : (
+      {!isShown ? null : (
         <>
-          {rows.act.length + rows.watch.length === 0 ? <p class="empty">{t("room.none")}</p> : null}
+          {rows.act.length + rows.watch.length > 0 ? null : (
+            // Nothing can be said of a plant in which nothing is watched, not even that there are no signs.
+            <p class="empty">{t(answer.length === 0 ? "room.nothing-watched" : "room.none")}</p>
+          )}
           <Rows list={rows.act} />
           {rows.watch.length === 0 ? null : <h3 class="room-head">{t("room.watch-head")}</h3>}
           <Rows list={rows.watch} />
@@ -163,26 +169,34 @@ export function HealthBar({ health }: { health: number | null }) {
 export function Stale({ one: { assetUid } }: { one: Pick<ComponentAnswer, "assetUid"> }) {
   const index = usePlant();
   const { mirror } = useSession();
-  const asset = index?.asset(assetUid);
-  if (index === null || asset === undefined || !stateOf(asset, index, mirror).stale) return null;
-  return (
+  return !isStale(assetUid, index, mirror) ? null : (
     <span class="is-stale" title={t("room.stale-why")}>
       ? {t("room.stale")}
     </span>
   );
 }
 
+function isStale(uid: AssetUid, index: PlantIndex | null, mirror: Mirror): boolean {
+  const asset = index?.asset(uid);
+  return index !== null && asset !== undefined && stateOf(asset, index, mirror).stale;
+}
+
 function Folded({ list, name }: { list: readonly ComponentAnswer[]; name: string }) {
   const index = usePlant();
+  const { mirror } = useSession();
   if (list.length === 0) return null;
   const byAsset = Map.groupBy(list, ({ assetUid }) => assetUid);
+  const old = list.filter(({ assetUid }) => isStale(assetUid, index, mirror)).length;
   return (
     <details class="room-folded">
-      <summary>{name}</summary>
+      <summary>
+        {name}
+        {old === 0 ? null : <span class="is-stale"> ? {t("room.stale-count", { count: old })}</span>}
+      </summary>
       <ul class="detail-list">
         {[...byAsset].map(([uid, components]) => (
           <li key={uid}>
-            <strong>{assetName(index, uid)}</strong>
+            <strong>{assetName(index, uid)}</strong> <Stale one={{ assetUid: uid }} />
             <span class="room-parts">
               {components.map((one) => (
                 <button key={one.component} type="button" class="link" onClick={() => toggle(one)}>

@@ -1,4 +1,6 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { componentAt, componentsOf } from "../../../../edge/contracts/plant/components.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { recordOfView } from "../../data/alert-record.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { leftMs, percentOf } from "../../data/component-rows.ts";
@@ -7,6 +9,7 @@ import { evidenceOfAnswer, type RecordEvidence } from "../../data/evidence-recor
 import { formatAge } from "../../data/format.ts";
 import { type ComponentAnswer, fetchLife } from "../../data/maintenance-api.ts";
 import { openComponent, reporting } from "../../data/maintenance-focus.ts";
+import type { PlantIndex } from "../../data/plant-index.ts";
 import { alerts, edgeNowMs, openAlert } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
@@ -28,12 +31,14 @@ const REFRESH_MS = 15_000;
 export function ComponentPage({ one }: { one: ComponentAnswer }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const index = usePlant();
+  const [openedMs] = useState(edgeNowMs);
   useSecond();
   const place = `${one.assetUid} ${one.component}`;
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [place]);
   useLayoutEffect(() => heading.current?.scrollIntoView({ block: "nearest" }), [place]);
   const question = useQuestion(`life ${place}`, () => fetchLife(one.assetUid, one.component), REFRESH_MS);
   const evidence = (question.answer?.evidence ?? []).map(evidenceOfAnswer);
+  const sinceMs = beganMs(one, evidence, openedMs);
   return (
     <section class="card component-page" aria-labelledby="component-title">
       <div class="card-head">
@@ -42,12 +47,7 @@ export function ComponentPage({ one }: { one: ComponentAnswer }) {
         </h2>
         <AssetLink uid={one.assetUid} />
         <Stale one={one} />
-        <button
-          type="button"
-          class="button small icon"
-          aria-label={t("room.close")}
-          onClick={() => (openComponent.value = null)}
-        >
+        <button type="button" class="button small icon" aria-label={t("room.close")} onClick={close}>
           ×
         </button>
       </div>
@@ -55,19 +55,25 @@ export function ComponentPage({ one }: { one: ComponentAnswer }) {
       <Acts one={one} />
       <Hypotheses one={one} />
       <AnswerNote question={question} isCurrent={undefined} />
-      {question.answer === undefined ? null : <Why one={one} evidence={evidence} />}
+      {question.answer === undefined ? null : <Why one={one} evidence={evidence} sinceMs={sinceMs} />}
       {question.answer === undefined ? null : <LifeChart curve={question.answer.curve} />}
-      <Before key={`before ${place}`} one={one} sinceMs={beganMs(one, evidence)} />
+      <Before key={`before ${place}`} one={one} sinceMs={sinceMs} />
       <Spare one={one} />
       <Cases key={`cases ${place}`} one={one} />
     </section>
   );
 }
 
-/** When the oldest evidence began, else when it entered its stage. */
-function beganMs({ since }: ComponentAnswer, evidence: readonly RecordEvidence[]): number {
+/** Gives the focus back to the row that opened the page, or to the list's first fold where that row is folded. */
+function close(): void {
+  document.querySelector<HTMLElement>(".room-row.is-open, .room-folded summary")?.focus();
+  openComponent.value = null;
+}
+
+/** When the oldest evidence began, else when it entered its stage, else when the page was opened. */
+function beganMs({ since }: ComponentAnswer, evidence: readonly RecordEvidence[], openedMs: number): number {
   const began = evidence.flatMap(({ sinceMs }) => (sinceMs === undefined ? [] : [sinceMs]));
-  return began.length > 0 ? Math.min(...began) : Date.parse(since ?? "") || edgeNowMs();
+  return began.length > 0 ? Math.min(...began) : Date.parse(since ?? "") || openedMs;
 }
 
 function Facts({ one }: { one: ComponentAnswer }) {
@@ -102,6 +108,8 @@ function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { on
   const index = usePlant();
   const label = index?.asset(assetUid)?.label ?? "";
   const alert = alertUid === null ? undefined : alerts.value.find((one) => one.alertUid === alertUid);
+  const cause = alertUid === null ? {} : { cause: alertUid };
+  const path = index === null ? "" : pathIn(index, assetUid, component);
   const [best] = hypotheses;
   const title = best === undefined ? name : { zh: `${name.zh}：${best.name.zh}`, en: `${name.en}: ${best.name.en}` };
   return (
@@ -114,16 +122,19 @@ function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { on
       {alert === undefined ? null : (
         <AlertActs alert={recordOfView(alert, (ref) => mirror.tag(ref)?.tagUid)} label={label} />
       )}
-      <ActButton
-        asks="operate"
-        onAct={() =>
-          (reporting.value = { assetUid, component, title, ...(alertUid === null ? {} : { cause: alertUid }) })
-        }
-      >
+      <ActButton asks="operate" onAct={() => (reporting.value = { assetUid, component: path, title, ...cause })}>
         {t("work.new")}
       </ActButton>
     </p>
   );
+}
+
+/** The component where work items know it; empty for one that only a watch names, such as a meter's counter. */
+function pathIn(index: PlantIndex, assetUid: AssetUid, component: string): string {
+  const asset = index.asset(assetUid);
+  if (asset === undefined) return "";
+  const tree = componentsOf(asset, { plant: index.plant, ofAsset: index.tagsOf.bind(index) });
+  return componentAt(tree, component)?.path ?? "";
 }
 
 /** Kinds of faults with their probabilities, and what to look at: the most likely one first. */
@@ -156,7 +167,13 @@ function Hypotheses({ one: { hypotheses, stage } }: { one: ComponentAnswer }) {
   );
 }
 
-function Why({ one, evidence }: { one: ComponentAnswer; evidence: readonly RecordEvidence[] }) {
+interface WhyProps {
+  readonly one: ComponentAnswer;
+  readonly evidence: readonly RecordEvidence[];
+  readonly sinceMs: number;
+}
+
+function Why({ one, evidence, sinceMs }: WhyProps) {
   const index = usePlant();
   const tags = [...new Set(evidence.map(({ tagUid }) => tagUid))].flatMap((uid) =>
     uid === undefined ? [] : (index?.tag(uid) ?? []),
@@ -165,7 +182,7 @@ function Why({ one, evidence }: { one: ComponentAnswer; evidence: readonly Recor
   return (
     <>
       <Evidence alert={{ assetUid: one.assetUid, evidence }} />
-      <EvidenceTrends tags={tags} fromMs={beganMs(one, evidence)} />
+      <EvidenceTrends tags={tags} fromMs={sinceMs} />
       <Waveforms key={`${one.assetUid} ${one.component}`} tags={tags} withSpectrum />
     </>
   );

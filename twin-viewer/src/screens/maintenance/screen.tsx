@@ -5,10 +5,8 @@ import { MaintenanceDock } from "./maintenance-dock.tsx";
 export const maintenanceScreen: ScreenView = {
   key: "4",
   layers: [],
-  isThere: (index) =>
-    index.plant.assets.some(({ assetUid }) =>
-      index.tagsOf(assetUid).some((tag) => tag.role === "tool-life-used" || tag.limits !== undefined),
-    ),
+  // Work is reported about machines of any kind, and any machine with a few signals may be watched.
+  isThere: (index) => index.plant.assets.some(({ assetUid }) => index.tagsOf(assetUid).length > 0),
   isWide: true,
   Dock: MaintenanceDock,
 };

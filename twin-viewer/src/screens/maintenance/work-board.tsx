@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { componentAt, componentsOf } from "../../../../edge/contracts/plant/components.ts";
 import { actOnAlert } from "../../data/alert-actions.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
@@ -42,19 +43,20 @@ export function WorkBoard() {
     },
     REFRESH_MS,
   );
-  const { answer, gotMs } = question;
-  const items = withChanged(answer ?? [], gotMs);
+  const { answer, askedMs } = question;
+  const items = withChanged(answer ?? [], askedMs);
   const board = boardOf(items);
   const open = items.filter(({ state }) => state !== "closed" && state !== "rejected").length;
+  const isShown = answer !== undefined && moment.value === null;
   return (
     <section class="card" aria-labelledby="work-title">
       <div class="card-head">
         <h2 id="work-title">{t("work.title")}</h2>
-        <span class="card-note">{answer === undefined ? "" : t("work.open-count", { count: open })}</span>
+        <span class="card-note">{isShown ? t("work.open-count", { count: open }) : ""}</span>
         <NewButton />
       </div>
       {moment.value === null ? <AnswerNote question={question} isCurrent={undefined} /> : <NowOnly />}
-      {answer === undefined || moment.value !== null ? null : (
+      {!isShown ? null : (
         <div class="work-board">
           {BOARD.map((column) => (
             <Column key={column} column={column} items={board[column]} />
@@ -159,12 +161,17 @@ function gradeText(grade: number): string {
 /** What the user may do now; without the permission at all, the first step with the reason why not. */
 function Acts({ item }: { item: WorkItemAnswer }) {
   const { may, itemUid, title } = item;
+  const [isSending, setSending] = useState(false);
   const act = (kind: WorkActKind) => {
-    if (ACT_FORMS[kind].fields.length > 0) acting.value = { item, kind };
-    else
-      void actOnAlert(async () =>
-        keepChanged(await actOnWork(itemUid, { actUid: crypto.randomUUID(), kind }), liveNowMs()),
-      );
+    if (ACT_FORMS[kind].fields.length > 0) {
+      acting.value = { item, kind };
+      return;
+    }
+    // A second click would be a second act, which the edge refuses.
+    setSending(true);
+    void actOnAlert(async () =>
+      keepChanged(await actOnWork(itemUid, { actUid: crypto.randomUUID(), kind }), liveNowMs()),
+    ).then(() => setSending(false));
   };
   const why = whyNot("operate");
   if (may.length === 0) return why === null ? null : <small>{why}</small>;
@@ -174,6 +181,7 @@ function Acts({ item }: { item: WorkItemAnswer }) {
         <ActButton
           key={kind}
           asks="operate"
+          disabled={isSending}
           name={t("work.name-of", { act: t(`work.${kind}`), title: local(title) })}
           onAct={() => act(kind)}
         >
@@ -196,7 +204,9 @@ function History({ acts, at }: { acts: readonly WorkActAnswer[]; at: (time: stri
               {t(`work.${act.kind}`)} · {act.by.name}
               {act.at === null ? "" : ` · ${at(act.at)}`}
             </span>
-            {[act.note, act.done, act.found].map((text) => (text === null ? null : <small key={text}>{text}</small>))}
+            {(["note", "done", "found"] as const).map((fact) =>
+              act[fact] === null ? null : <small key={fact}>{act[fact]}</small>,
+            )}
             {act.verdict === null ? null : (
               <small>
                 {t("work.verdict")} {t(`work.verdict-${act.verdict}`)}
