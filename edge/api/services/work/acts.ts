@@ -111,10 +111,15 @@ function wordsOf(title: Partial<LocalizedText> | undefined): LocalizedText | und
   return either ? { zh: zh || either, en: en || either } : undefined;
 }
 
-/** A component that the config has. An asset that it no longer has is not checked. */
+/**
+ * A component of the model, or one that tags of the asset name: health watches those too, such as a meter's counter.
+ * An asset that the config no longer has is not checked.
+ */
 function checkComponent({ plant, tags }: WorkActDeps, assetUid: AssetUid | undefined, path: string): void {
   const asset = plant.assets.find((one) => one.assetUid === assetUid);
   if (asset === undefined) return;
+  const own = tags.ofAsset(asset.assetUid);
+  if (own.some(({ component }) => component === path)) return;
   const context = { plant, ofAsset: (uid: AssetUid) => tags.ofAsset(uid) };
   for (const one of eachComponent(componentsOf(asset, context))) if (one.path === path) return;
   throw new EdgeError("not-found", `the asset has no component ${path}`);

@@ -165,12 +165,16 @@ function ReplacedField({ item, filled, onSet }: Omit<FactFieldProps, "field">) {
   const own = item.component === null ? undefined : componentAt(tree, item.component);
   const all = [...eachComponent(tree)];
   const sorted = own === undefined ? all : [own, ...all.filter((one) => one !== own)];
-  if (sorted.length === 0) return null;
+  // Health also watches components that only tags name.
+  const named = item.component !== null && own?.path !== item.component ? item.component : null;
+  const isNamed = index.tagsOf(item.assetUid).some(({ component }) => component === named);
+  if (sorted.length === 0 && !isNamed) return null;
   return (
     <Field name={t("work.replaced")}>
       {(id) => (
         <select id={id} value={filled.replaced} onChange={(event) => onSet({ replaced: event.currentTarget.value })}>
           <option value="">{t("work.replaced-none")}</option>
+          {named !== null && isNamed && <option value={named}>{named}</option>}
           {sorted.map(({ path, name }) => (
             <option key={path} value={path}>
               {local(name)}

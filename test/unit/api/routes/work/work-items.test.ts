@@ -1,7 +1,10 @@
 /** Work items over the API: rules WI6 to WI14 in docs/rules/work.md and R30 in docs/rules/records.md. */
 import { expect, it } from "vitest";
+import { actOnWork, reportWork } from "../../../../../edge/api/services/work/acts.ts";
 import { causeOf, sayCause } from "../../../../../edge/contracts/alerts/causes.ts";
+import { userOf } from "../../../../fakes/access/callers.ts";
 import { LATHE, NOW_US } from "../../../../fakes/api/deps.ts";
+import { fakeTag } from "../../../../fakes/source/tags.ts";
 import { type Answer, BELT, PLAN, WorkApi } from "./work-api.ts";
 
 const api = new WorkApi();
@@ -179,6 +182,21 @@ it("[WI13] the list is filtered and paged, and a cursor stays valid while items 
     expect(uidsOf(await api.get("vera", `/api/v1/work-items?${query}`)), query).toEqual(uids);
   for (const query of ["cursor=none", "limit=0", "limit=501", "state=open&state=all", "state=gone", "from=x"])
     expect((await api.get("vera", `/api/v1/work-items?${query}`)).status, query).toBe(400);
+});
+
+it("[WI12] a component that only tags of the asset name is one of its components, as for health", async () => {
+  const asset = { assetUid: LATHE, label: "CNC-101", kind: "lathe" } as never;
+  const tags = { ofAsset: () => [fakeTag(0, { assetUid: LATHE, component: "counter" })] };
+  const alerts = { find: () => undefined };
+  const deps = { work: api.book, alerts, plant: { assets: [asset] }, tags, now: () => NOW_US };
+  const [caller, counter] = [userOf("operator"), { ...BELT, component: "counter" }];
+  const { itemUid } = (await reportWork(deps, caller, counter)).view.item;
+  await actOnWork(deps, caller, { itemUid, act: { actUid: "s", kind: "start" } });
+  const finish = { actUid: "f", kind: "finish", done: "new meter", replaced: ["counter"] } as const;
+  expect(await actOnWork(deps, caller, { itemUid, act: { ...finish, replaced: [...finish.replaced] } })).toMatchObject({
+    state: "finished",
+  });
+  await expect(reportWork(deps, caller, { ...BELT, component: "count" })).rejects.toThrow("no component count");
 });
 
 it("[WI11] an item of an asset that the config no longer has goes on", async () => {
