@@ -74,6 +74,8 @@ describe("[PG14] components to look at", () => {
   it("say the time left with its interval from now on, and plainly when nobody knows it or it is over", () => {
     expect(rulText(rul(10), NOW)).toBe("20 h [10–40 h]");
     expect(rulText(rul(10), NOW + 5 * HOUR_MS)).toBe("15 h [5–35 h]");
+    expect(rulText(rul(10), NOW + 15 * HOUR_MS)).toBe("5 h [0–25 h]");
+    expect(rulText(rul(10), NOW + 25 * HOUR_MS)).toBe("any time [up to 15 h]");
     expect(rulText(null, NOW)).toBe("not known");
     expect(rulText(rul(1), NOW + 5 * HOUR_MS)).toBe("forecast is over");
     language.value = "zh";

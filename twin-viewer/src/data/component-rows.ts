@@ -34,7 +34,7 @@ function soonest({ rul }: ComponentAnswer, nowMs: number): number {
   return left === undefined ? Number.MAX_VALUE : left.p10;
 }
 
-interface TimeLeft {
+export interface TimeLeft {
   readonly p10: number;
   readonly p50: number;
   readonly p90: number;
@@ -53,10 +53,11 @@ export function rulText(rul: ComponentAnswer["rul"], nowMs: number): string {
   const left = rul === null ? undefined : leftMs(rul, nowMs);
   if (left === undefined) return t("room.rul-unknown");
   if (left.p90 === 0) return t("room.rul-over");
+  if (left.p50 === 0) return t("room.rul-due", { to: formatAge(left.p90) });
   const [at, from, to] = [formatAge(left.p50), formatAge(left.p10), formatAge(left.p90)];
-  // A common unit appears once.
+  // A common unit appears once, and none beside nothing.
   const [low = "", unit = ""] = from.split(" ");
-  return t("maintenance.interval", { at, from: to.endsWith(` ${unit}`) ? low : from, to });
+  return t("maintenance.interval", { at, from: left.p10 === 0 || to.endsWith(` ${unit}`) ? low : from, to });
 }
 
 /** Percent of a probability, never 0 or 100 for one that is not certain. */

@@ -29,6 +29,11 @@ export const roomTexts = {
   "room.left": { en: "Time left (forecast)", zh: "剩余寿命（预测）" },
   "room.rul-unknown": { en: "not known", zh: "未知" },
   "room.rul-over": { en: "forecast is over", zh: "已超过预测时间" },
+  "room.rul-due": { en: "any time [up to {to}]", zh: "随时 [至多 {to}]" },
+  "room.rul-due-why": {
+    en: "Forecast, no promise: by now half have ended, and 90 % end before {to}.",
+    zh: "预测，并非保证：至此半数已失效，90 % 在 {to}内失效。",
+  },
   "room.rul-why": {
     en: "Forecast, no promise: 10 % end before {from}, half before {at}, 90 % before {to}.",
     zh: "预测，并非保证：10 % 在 {from}内失效，半数在 {at}内，90 % 在 {to}内。",

@@ -3,7 +3,7 @@ import { componentAt, componentsOf } from "../../../../edge/contracts/plant/comp
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { recordOfView } from "../../data/alert-record.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
-import { leftMs, percentOf } from "../../data/component-rows.ts";
+import { leftMs, percentOf, type TimeLeft } from "../../data/component-rows.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { evidenceOfAnswer, type RecordEvidence } from "../../data/evidence-record.ts";
 import { formatAge } from "../../data/format.ts";
@@ -92,15 +92,18 @@ function Facts({ one }: { one: ComponentAnswer }) {
       </p>
       {stage !== "act" ? null : (
         <p class={left === undefined ? "unknown" : "pred"}>
-          {left === undefined
-            ? t("room.rul-unknown-why")
-            : left.p90 === 0
-              ? t("room.rul-over")
-              : t("room.rul-why", { from: formatAge(left.p10), at: formatAge(left.p50), to: formatAge(left.p90) })}
+          {left === undefined ? t("room.rul-unknown-why") : leftText(left)}
         </p>
       )}
     </>
   );
+}
+
+/** The forecast in a sentence. */
+function leftText({ p10, p50, p90 }: TimeLeft): string {
+  if (p90 === 0) return t("room.rul-over");
+  if (p50 === 0) return t("room.rul-due-why", { to: formatAge(p90) });
+  return t("room.rul-why", { from: formatAge(p10), at: formatAge(p50), to: formatAge(p90) });
 }
 
 function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { one: ComponentAnswer }) {
