@@ -1,6 +1,4 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { componentAt, componentsOf } from "../../../../edge/contracts/plant/components.ts";
-import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { recordOfView } from "../../data/alert-record.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { leftMs, percentOf, type TimeLeft } from "../../data/component-rows.ts";
@@ -9,7 +7,6 @@ import { evidenceOfAnswer, type RecordEvidence } from "../../data/evidence-recor
 import { formatAge } from "../../data/format.ts";
 import { type ComponentAnswer, fetchLife } from "../../data/maintenance-api.ts";
 import { openComponent, reporting } from "../../data/maintenance-focus.ts";
-import type { PlantIndex } from "../../data/plant-index.ts";
 import { alerts, edgeNowMs, openAlert } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
@@ -112,7 +109,6 @@ function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { on
   const label = index?.asset(assetUid)?.label ?? "";
   const alert = alertUid === null ? undefined : alerts.value.find((one) => one.alertUid === alertUid);
   const cause = alertUid === null ? {} : { cause: alertUid };
-  const path = index === null ? "" : pathIn(index, assetUid, component);
   const [best] = hypotheses;
   const title = best === undefined ? name : { zh: `${name.zh}：${best.name.zh}`, en: `${name.en}: ${best.name.en}` };
   return (
@@ -125,19 +121,11 @@ function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { on
       {alert === undefined ? null : (
         <AlertActs alert={recordOfView(alert, (ref) => mirror.tag(ref)?.tagUid)} label={label} />
       )}
-      <ActButton asks="operate" onAct={() => (reporting.value = { assetUid, component: path, title, ...cause })}>
+      <ActButton asks="operate" onAct={() => (reporting.value = { assetUid, component, title, ...cause })}>
         {t("work.new")}
       </ActButton>
     </p>
   );
-}
-
-/** The component where work items know it; empty for one that only a watch names, such as a meter's counter. */
-function pathIn(index: PlantIndex, assetUid: AssetUid, component: string): string {
-  const asset = index.asset(assetUid);
-  if (asset === undefined) return "";
-  const tree = componentsOf(asset, { plant: index.plant, ofAsset: index.tagsOf.bind(index) });
-  return componentAt(tree, component)?.path ?? "";
 }
 
 /** Kinds of faults with their probabilities, and what to look at: the most likely one first. */
