@@ -21,6 +21,7 @@ const BUSY = "Too many changes of work items are waiting. Try again in a few sec
 const NOT_STORED =
   "The change could not be written to disk, and nothing was changed. Free space on the disk of the data folder, or " +
   "repair the disk; then try again.";
+const NOT_REWRITTEN = "the file of work items cannot be rewritten; it is tried again";
 /** Actions that are older than this and not in the audit log are recorded by `tick`. */
 const LATE_AFTER_US = 60e6;
 /** Share of the bound that stays when the oldest items go to the archive. */
@@ -45,7 +46,9 @@ export async function openWorkBook(options: WorkBookOptions): Promise<OpenWorkBo
   const { dir, journal, log } = options;
   const { workLog, items, audit } = await WorkLog.open(dir, log);
   const late = await LateActs.open(journal, audit, log);
-  return new DurableWorkBook({ workLog, late, index: new WorkIndex(items) }, options);
+  const book = new DurableWorkBook({ workLog, late, index: new WorkIndex(items) }, options);
+  if (audit.length > 0) await book.rewrite();
+  return book;
 }
 
 interface Parts {
@@ -193,6 +196,18 @@ class DurableWorkBook implements OpenWorkBook {
     for (const entry of this.#parts.late.pendingOf(itemUid)) await this.#parts.late.record(entry);
   }
 
+  /**
+   * Writes the file without entries that the audit log has. Later starts do not look for them: that takes long, and
+   * one that the audit log has retired by then would be recorded once more.
+   */
+  async rewrite(): Promise<void> {
+    try {
+      await this.#parts.workLog.replace(this.#lines());
+    } catch (err) {
+      this.#options.log.error({ err }, NOT_REWRITTEN);
+    }
+  }
+
   /** Keeps to the bounds and the file small. A disk that refuses is asked again after the next step. */
   async #tidy(): Promise<void> {
     const { workLog, index } = this.#parts;
@@ -203,7 +218,7 @@ class DurableWorkBook implements OpenWorkBook {
         workLog.bytes > this.#bounds.logBytes && workLog.bytes > 2 * (index.open.bytes + index.over.bytes);
       if (isOver || isWasteful) await workLog.replace(this.#lines());
     } catch (err) {
-      this.#options.log.error({ err }, "the file of work items cannot be rewritten; it is tried again");
+      this.#options.log.error({ err }, NOT_REWRITTEN);
     }
   }
 
