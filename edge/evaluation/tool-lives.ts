@@ -7,7 +7,10 @@ import type { ToolChange, TrueFault } from "./truth.ts";
 /** Largest delay of a change: clocks are off by up to 2 s, and samples are shown 2 s after their time. */
 const SEEN_LATE_US = 4e6;
 
-type About = Pick<Occurrence, "label" | "component" | "since" | "raisedAt">;
+/** Faults of a machine that show at its tools and outlive each of them: a wrong offset is not changed with the tool. */
+const OUTLIVES_TOOLS: ReadonlySet<string | undefined> = new Set(["quality-shift"]);
+
+type About = Pick<Occurrence, "label" | "component" | "since" | "raisedAt" | "kinds">;
 
 /** The true tools of all machines, one after the other. */
 export class ToolLives {
@@ -18,8 +21,9 @@ export class ToolLives {
   }
 
   /** End of the tool of a finding; undefined: the finding concerns no tool, or the tool outlived the run. */
-  endOf({ label, component, since }: About): ToolChange | undefined {
-    return component === "tool" ? this.#changes.get(label)?.find(({ at }) => at > since) : undefined;
+  endOf({ label, component, since, kinds }: About): ToolChange | undefined {
+    if (component !== "tool" || OUTLIVES_TOOLS.has(kinds[0])) return undefined;
+    return this.#changes.get(label)?.find(({ at }) => at > since);
   }
 
   /** Whether it was raised after its tool was replaced: for the present tool it is right only by chance. */

@@ -101,6 +101,15 @@ it("[E18] a finding of wear is right for the tool in use, and false after that t
   expect([ofTheNext.detected, ofTheNext.falseAlerts.length]).toEqual([1, 0]);
 });
 
+it("[E18] a finding that names a wrong offset first concerns the machine, whichever tool is in use", async () => {
+  const shift = WEARS.map((line) => ({ ...line, kind: "quality-shift" }));
+  const offset = said(41, 35, { kinds: ["quality-shift", "tool-wear"] });
+  const found = await judged([...shift, changed(40, "planned")], [offset]);
+  expect([found.detected, found.falseAlerts.length]).toEqual([1, 0]);
+  const wearFirst = await judged([...shift, changed(40, "planned")], [{ ...offset, kinds: ["tool-wear"] }]);
+  expect([wearFirst.detected, wearFirst.falseAlerts.length]).toEqual([0, 1]);
+});
+
 it("[E18] an alert about a tool before the fault was visible finds nothing once that tool is replaced", async () => {
   const stands = [said(5, 4)];
   expect((await judged(WEARS, stands)).detected).toBe(1);
