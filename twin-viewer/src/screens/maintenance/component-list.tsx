@@ -96,6 +96,8 @@ export function severityText(severity: number): string {
 }
 
 function Row({ one }: { one: ComponentAnswer }) {
+  // Its answer stays the same for a while, and what reads signals is not drawn again with the list then.
+  useSecond();
   const index = usePlant();
   const zone = index?.plant.site.timeZone ?? "UTC";
   const { stage, since, rul, health, severity, evidence } = one;
@@ -167,6 +169,7 @@ export function HealthBar({ health }: { health: number | null }) {
 
 /** Marks a condition as old when its source has no data. */
 export function Stale({ one: { assetUid } }: { one: Pick<ComponentAnswer, "assetUid"> }) {
+  useSecond();
   const index = usePlant();
   const { mirror } = useSession();
   return !isStale(assetUid, index, mirror) ? null : (
