@@ -1,4 +1,5 @@
 /** Words of `gemba evidence`, in both languages. */
+import { filledIn } from "../contracts/plant/filled-in.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Verdict } from "../health/recompute.ts";
 
@@ -41,11 +42,4 @@ const WORDS = {
 } as const satisfies Readonly<Record<string, LocalizedText>>;
 
 /** Says one of them with its parts. */
-export function evidenceWords(
-  language: keyof LocalizedText,
-): (name: keyof typeof WORDS, parts: Readonly<Record<string, string | number>>) => string {
-  return (name, parts) =>
-    WORDS[name][language].replaceAll(/\{(\w+)\}/g, (whole, part: string) =>
-      Object.hasOwn(parts, part) ? String(parts[part]) : whole,
-    );
-}
+export const evidenceWords = (language: keyof LocalizedText) => filledIn(WORDS, language);

@@ -120,8 +120,6 @@ function give(
   { start, end }: { readonly start: Micros; readonly end: Micros },
 ): void {
   let [sample, event, waveform] = [0, 0, 0];
-  const isAsked = (type: string): boolean =>
-    health.events.some((one) => one === type || (one.endsWith(".") && type.startsWith(one)));
   for (let second = start + SECOND_US; second <= end; second += SECOND_US) {
     const first = sample;
     while (sample < samples.length && (samples.times[sample] as number) < second) sample++;
@@ -132,8 +130,7 @@ function give(
           Uint32Array.from({ length: sample - first }, (_, at) => first + at),
         ),
       );
-    for (let next = events[event]; next !== undefined && next.time < second; next = events[++event])
-      if (isAsked(next.type)) health.take(next);
+    for (let next = events[event]; next !== undefined && next.time < second; next = events[++event]) health.take(next);
     for (let next = waveforms[waveform]; next !== undefined && next.receivedAt < second; next = waveforms[++waveform])
       health.waveform(next);
     health.second(second);

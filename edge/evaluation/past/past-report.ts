@@ -1,5 +1,7 @@
 /** The report on a plant's past: as a page of text in either language, as JSON and as CSV. */
+import { BYTE_ORDER_MARK, csvLine } from "../../contracts/csv.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { localTextOf } from "../../contracts/path/written-time.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import type { TableCounts } from "../../historian/past/table-plan.ts";
@@ -114,10 +116,10 @@ function eventLines({ events }: PastReport, language: Language, at: (time: Micro
   });
 }
 
-/** ISO 8601 to the second in a zone, with its offset. */
+/** The wall clock of a zone, to the second. */
 function timeIn(timeZone: string): (time: Micros) => string {
-  const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
-  return (time) => format.format(time / 1000);
+  const localText = localTextOf(timeZone);
+  return (time) => localText(time).slice(0, 19);
 }
 
 /** Times as ISO 8601 in UTC, everything else as it was found. */
@@ -137,7 +139,7 @@ export function pastJson(report: PastReport): string {
   )}\n`;
 }
 
-/** One row for each finding. */
+/** One row for each finding, for spreadsheets. */
 export function pastCsv({ findings, unexplained, hasEvents }: PastReport, language: Language): string {
   const head =
     "time,cleared,asset,component,rule,kind,severity,hypothesis,probability,life_p50_s,tag,statistic,value,unit," +
@@ -166,11 +168,9 @@ export function pastCsv({ findings, unexplained, hasEvents }: PastReport, langua
       first?.tailProbability,
       hasEvents ? !alone.has(finding) : "",
       finding.message[language],
-    ]
-      .map(cell)
-      .join(",");
+    ].map((cell) => cell ?? "");
   });
-  return `${[head, ...rows].join("\n")}\n`;
+  return [BYTE_ORDER_MARK, head, "\r\n", ...rows.map(csvLine)].join("");
 }
 
 function plainFinding(finding: PastFinding) {
@@ -188,11 +188,4 @@ function plainEvent({ at, finding, ...rest }: JudgedEvent) {
 
 function iso(time: Micros): string {
   return new Date(time / 1000).toISOString();
-}
-
-/** A formula of a spreadsheet would be carried out there. */
-function cell(value: unknown): string {
-  const text = value === undefined ? "" : String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,5 +1,6 @@
 /** Words of the report on a plant's past, in both languages. */
 import type { HealthStage } from "../../contracts/health/component-condition.ts";
+import { filledIn } from "../../contracts/plant/filled-in.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import type { BadReason } from "../../historian/past/table-plan.ts";
 import type { JudgedEvent } from "./known-events.ts";
@@ -83,14 +84,5 @@ const WORDS = {
   },
 } as const satisfies Readonly<Record<string, LocalizedText>>;
 
-type Words = typeof WORDS;
-
 /** Says one of them with its parts. */
-export function pastWords(
-  language: keyof LocalizedText,
-): (name: keyof Words, parts: Readonly<Record<string, string | number>>) => string {
-  return (name, parts) =>
-    WORDS[name][language].replaceAll(/\{(\w+)\}/g, (whole, part: string) =>
-      Object.hasOwn(parts, part) ? String(parts[part]) : whole,
-    );
-}
+export const pastWords = (language: keyof LocalizedText) => filledIn(WORDS, language);
