@@ -7,6 +7,7 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import type { TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { COMPONENT_REPLACED } from "../contracts/records/work-book.ts";
 import type { ComponentHealth } from "./book/component-health.ts";
+import { KnownEvents } from "./context/known-events.ts";
 import { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Renewed } from "./context/renewals.ts";
 import { Peers } from "./evidence/peers.ts";
@@ -35,6 +36,7 @@ const FORM_OF_COMPONENT = 3;
 const FORM_OF_LIVES = 1;
 const FORM_OF_PIECES = 1;
 const FORM_OF_CURVE = 1;
+const FORM_OF_REPLACEMENTS = 1;
 
 export class PlantHealth {
   readonly #options: PlantHealthOptions;
@@ -51,6 +53,7 @@ export class PlantHealth {
   readonly #values: Float64Array;
   readonly #earlier = new EarlierLives();
   readonly #pieces: MeasuredPieces;
+  readonly #replacements = new KnownEvents();
 
   constructor(options: PlantHealthOptions) {
     this.#options = options;
@@ -128,7 +131,8 @@ export class PlantHealth {
 
   /** An event, which may say that a component was replaced, or tell of a piece. */
   take(event: EdgeEvent): void {
-    const { type, assetUid, time, payload } = event;
+    const { eventUid, type, assetUid, time, payload } = event;
+    if (type === COMPONENT_REPLACED && !this.#replacements.isNew(eventUid)) return;
     for (const { asset, renewals } of this.#assets) {
       if (asset.assetUid !== assetUid) continue;
       if (type === COMPONENT_REPLACED) renewals.replaced(String(payload["component"]), time);
@@ -179,6 +183,7 @@ export class PlantHealth {
     yield { key: "earlier lives", form: FORM_OF_LIVES, part: this.#earlier };
     // Before the watches, which ask for what it knows.
     yield { key: "measured pieces", form: FORM_OF_PIECES, part: this.#pieces };
+    yield { key: "replacements", form: FORM_OF_REPLACEMENTS, part: this.#replacements };
     for (const { asset, context, renewals, components, watches } of this.#assets) {
       const { assetUid } = asset;
       yield { key: `context ${assetUid}`, form: FORM_OF_CONTEXT, part: context };

@@ -42,7 +42,12 @@ export class LineFile {
     const good = goodBytes(content);
     if (good < content.length) await truncate(path, good);
     const handle = await open(path, "a", 0o600);
-    await syncFolder(dirname(path));
+    try {
+      await syncFolder(dirname(path));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     return {
       file: new LineFile(path, handle, good),
       content: content.subarray(0, good),

@@ -6,7 +6,7 @@ import type { Journal, Principal } from "../contracts/access/journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { isRefused } from "../contracts/records/life-cycle.ts";
-import type { NewWorkItem, WorkBook, WorkChange, WorkItem } from "../contracts/records/work-book.ts";
+import type { NewWorkItem, WorkAction, WorkBook, WorkChange, WorkItem } from "../contracts/records/work-book.ts";
 import { afterWork, type WorkAct } from "../contracts/records/work-item.ts";
 import { Listeners } from "../observe/listeners.ts";
 import { Queue } from "../observe/queue.ts";
@@ -36,17 +36,26 @@ export interface WorkBookOptions {
 }
 
 export interface OpenWorkBook extends WorkBook {
+  /** Acts that replaced components, whose events the commit log may lack: in the order of the items. */
+  readonly owed: readonly WorkAction[];
+  /** The events of this act are in the commit log. Rejects when the disk refuses; then the act is still owed. */
+  settle(action: WorkAction): Promise<void>;
   /** Records actions that the audit log does not have yet. Called once a second. */
   tick(now: Micros): void;
+  /**
+   * Writes the file without entries that the audit log has. Later starts do not look for them: that takes long, and one
+   * that the audit log has retired by then would be recorded once more.
+   */
+  rewrite(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens the work items of a data folder. Throws EdgeError `disk`, `conflict`. */
 export async function openWorkBook(options: WorkBookOptions): Promise<OpenWorkBook> {
   const { dir, journal, log } = options;
-  const { workLog, items, audit } = await WorkLog.open(dir, log);
+  const { workLog, items, audit, owed } = await WorkLog.open(dir, log);
   const late = await LateActs.open(journal, audit, log);
-  const book = new DurableWorkBook({ workLog, late, index: new WorkIndex(items) }, options);
+  const book = new DurableWorkBook({ workLog, late, index: new WorkIndex(items), owed: new Map(owed) }, options);
   if (audit.length > 0) await book.rewrite();
   return book;
 }
@@ -55,6 +64,8 @@ interface Parts {
   readonly workLog: WorkLog;
   readonly late: LateActs;
   readonly index: WorkIndex;
+  /** By item: uids of acts whose events the commit log may lack. Empty lists are left out. */
+  readonly owed: Map<string, readonly string[]>;
 }
 
 class DurableWorkBook implements OpenWorkBook {
@@ -141,6 +152,25 @@ class DurableWorkBook implements OpenWorkBook {
     });
   }
 
+  get owed(): readonly WorkAction[] {
+    return [...this.#parts.owed].flatMap(([itemUid, actUids]) => {
+      const item = this.find(itemUid);
+      return item === undefined
+        ? []
+        : item.acts.filter(({ actUid }) => actUids.includes(actUid)).map((act) => ({ item, act }));
+    });
+  }
+
+  async settle({ item: { itemUid }, act }: WorkAction): Promise<void> {
+    const settled = async () => {
+      const rest = (this.#parts.owed.get(itemUid) ?? []).filter((uid) => uid !== act.actUid);
+      // One that went to the archive meanwhile is no longer in the file.
+      if (this.find(itemUid) !== undefined) await this.#parts.workLog.append({ itemUid, act, owed: rest });
+      this.#owe(itemUid, rest);
+    };
+    await this.#queue.run(settled, { most: Number.POSITIVE_INFINITY });
+  }
+
   tick(now: Micros): void {
     this.#parts.late.retry(now - LATE_AFTER_US);
   }
@@ -178,17 +208,30 @@ class DurableWorkBook implements OpenWorkBook {
   async #store(line: WorkLine, step: Step, after: WorkItem): Promise<void> {
     const { workLog, late, index } = this.#parts;
     const entry = doneEntry(step, this.find(after.itemUid), after);
+    const owed = this.#owedAfter(line);
     try {
-      await workLog.append({ ...line, audit: [entry] });
+      await workLog.append({ ...line, audit: [entry], owed });
     } catch (err) {
       this.#options.log.error({ err }, "a change of a work item cannot be written; it was refused");
       throw new EdgeError("unavailable", NOT_STORED);
     }
     index.put(after);
+    if (owed !== undefined) this.#owe(after.itemUid, owed);
     this.#version++;
     late.expect(after.itemUid, entry);
     this.#listeners.tell("act" in line ? { item: after, act: line.act } : { item: after });
     await late.record(entry);
+  }
+
+  /** What is owed of the item after this line; undefined where the line changes nothing. */
+  #owedAfter(line: WorkLine): readonly string[] | undefined {
+    if (!("act" in line) || (line.act.replaced ?? []).length === 0) return undefined;
+    return [...(this.#parts.owed.get(line.itemUid) ?? []), line.act.actUid];
+  }
+
+  #owe(itemUid: string, actUids: readonly string[]): void {
+    if (actUids.length === 0) this.#parts.owed.delete(itemUid);
+    else this.#parts.owed.set(itemUid, actUids);
   }
 
   /** A repeated step is answered when its first one is in the audit log. */
@@ -196,10 +239,6 @@ class DurableWorkBook implements OpenWorkBook {
     for (const entry of this.#parts.late.pendingOf(itemUid)) await this.#parts.late.record(entry);
   }
 
-  /**
-   * Writes the file without entries that the audit log has. Later starts do not look for them: that takes long, and
-   * one that the audit log has retired by then would be recorded once more.
-   */
   async rewrite(): Promise<void> {
     try {
       await this.#parts.workLog.replace(this.#lines());
@@ -241,7 +280,11 @@ class DurableWorkBook implements OpenWorkBook {
   }
 
   #lines(): WorkLine[] {
-    const { index, late } = this.#parts;
-    return index.all().map((item) => ({ item, audit: late.pendingOf(item.itemUid) }));
+    const { index, late, owed } = this.#parts;
+    const lineFor = (item: WorkItem): WorkLine => {
+      const { itemUid } = item;
+      return { item, audit: late.pendingOf(itemUid), owed: owed.get(itemUid) };
+    };
+    return index.all().map(lineFor);
   }
 }

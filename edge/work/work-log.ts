@@ -13,20 +13,28 @@ const FILE = "work-items.log";
 const ARCHIVE = "work-items-archive.log";
 const FORMAT = 1;
 
-/** A reported item, or an act on one; with its entries for the audit log, which are written with it. */
-export type WorkLine =
-  | { readonly item: WorkItem; readonly audit?: readonly Act[] }
-  | { readonly itemUid: string; readonly act: WorkAct; readonly audit?: readonly Act[] };
+/** What is written with an item or an act, so that it is known after a kill. */
+interface Besides {
+  /** Entries for the audit log. */
+  readonly audit?: readonly Act[];
+  /** Uids of all acts of this item whose events the commit log may lack; absent: as before. */
+  readonly owed?: readonly string[] | undefined;
+}
+
+/** A reported item, or an act on one. An act that the item has already changes nothing but what is owed. */
+export type WorkLine = Besides & ({ readonly item: WorkItem } | { readonly itemUid: string; readonly act: WorkAct });
 
 interface Read {
   /** In the order of their reports. */
   readonly items: readonly WorkItem[];
   readonly audit: readonly StoredAct[];
+  /** By item: uids of acts whose events the commit log may lack. */
+  readonly owed: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
  * Work items on disk: one line per report and act, in order. A line is `CRC-32 of the JSON, 8 hex digits, space, JSON,
- * newline`; the JSON is `{ v: 1, item, audit }` or `{ v: 1, itemUid, act, audit }`. One call at a time.
+ * newline`; the JSON is `{ v: 1, item, audit, owed }` or `{ v: 1, itemUid, act, audit, owed }`. One call at a time.
  */
 export class WorkLog {
   readonly #file: LineFile;
@@ -48,10 +56,10 @@ export class WorkLog {
     const { path } = file;
     try {
       if (cutBytes > 0) log.warn({ path, bytes: cutBytes }, "removed an incomplete last line of the work items");
-      const { items, audit, badLines } = replay(content, path);
+      const { badLines, ...read } = replay(content, path);
       const workLog = new WorkLog(file, join(folder, ARCHIVE), log);
-      if (badLines > 0) await workLog.#setAside(content, { badLines, items, audit });
-      return { workLog, items, audit };
+      if (badLines > 0) await workLog.#setAside(content, { badLines, ...read });
+      return { workLog, ...read };
     } catch (error) {
       await file.close();
       throw error;
@@ -86,7 +94,8 @@ export class WorkLog {
     await this.#file.close();
   }
 
-  async #setAside(content: Buffer, { badLines, items, audit }: Read & { readonly badLines: number }): Promise<void> {
+  async #setAside(content: Buffer, read: Read & { readonly badLines: number }): Promise<void> {
+    const { badLines, items, audit, owed } = read;
     const aside = `${this.#file.path}.damaged-${new Date().toISOString().replaceAll(":", "")}`;
     await replaceFile(aside, content, { mode: 0o600 });
     this.#log.error(
@@ -95,7 +104,12 @@ export class WorkLog {
         "with a backup",
     );
     const auditOf = Map.groupBy(audit, ({ about }) => about);
-    await this.replace(items.map((item) => ({ item, audit: (auditOf.get(item.itemUid) ?? []).map(({ act }) => act) })));
+    const lineFor = (item: WorkItem): WorkLine => ({
+      item,
+      audit: (auditOf.get(item.itemUid) ?? []).map(({ act }) => act),
+      owed: owed.get(item.itemUid),
+    });
+    await this.replace(items.map(lineFor));
   }
 }
 
@@ -106,6 +120,7 @@ function lineOf({ audit, ...line }: WorkLine): string {
 function replay(content: Buffer, path: string): Read & { readonly badLines: number } {
   const items = new Map<string, WorkItem>();
   const audit: StoredAct[] = [];
+  const owed = new Map<string, readonly string[]>();
   let badLines = 0;
   let start = 0;
   for (let end = content.indexOf(10); end >= 0; end = content.indexOf(10, start)) {
@@ -119,8 +134,9 @@ function replay(content: Buffer, path: string): Read & { readonly badLines: numb
     }
     items.set(uid, after);
     audit.push(...(line?.audit ?? []).map((act) => ({ about: uid, act })));
+    if (line?.owed !== undefined) owed.set(uid, line.owed);
   }
-  return { items: [...items.values()], audit, badLines };
+  return { items: [...items.values()], audit, owed, badLines };
 }
 
 /** Undefined where the line of the item is lost. */

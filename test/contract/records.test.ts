@@ -245,6 +245,29 @@ it("[R8] a record takes 200 acts, the last ten only such that end it, and then n
   expect(afterWork(record, plan(0), "maintainer")).toBe(record);
 });
 
+it("[R8] programs take half of the places with acts that change no state; people and the end have the others", () => {
+  let record = work([], { kind: "maintenance" });
+  const remark = (n: number, by: WorkAct["by"]): WorkAct => ({
+    kind: "remark",
+    actUid: String(n),
+    at: T0 + n,
+    by,
+    note: "-",
+  });
+  const take = (act: WorkAct): void => {
+    const after = afterWork(record, act, "maintainer");
+    expect(after).not.toHaveProperty("refused");
+    record = after as typeof record;
+  };
+  take({ ...remark(0, LI), kind: "plan", assignee: "li", due: T0, grade: 4 });
+  for (let n = 1; n <= 100; n++) take(remark(n, MODEL));
+  expect(afterWork(record, remark(101, MODEL), "maintainer")).toMatchObject({ refused: "too-many-acts" });
+  take({ ...remark(102, MODEL), kind: "start" });
+  take(remark(103, LI));
+  take({ ...remark(104, MODEL), kind: "finish", done: "-", doneBy: "li" });
+  expect(workState(record)).toBe("finished");
+});
+
 it("[R13] a grade is 1 to 4", () => {
   const isValid = ajv.compile(workItemOf(Type.Object({})));
   const planned = (grade: number) =>

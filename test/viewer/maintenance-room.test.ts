@@ -8,7 +8,7 @@ import { componentRows, percentOf, rulText } from "../../twin-viewer/src/data/co
 import type { ComponentAnswer, WorkItemAnswer } from "../../twin-viewer/src/data/maintenance-api.ts";
 import { changedWork, keepChanged, withChanged } from "../../twin-viewer/src/data/maintenance-focus.ts";
 import { pastCases } from "../../twin-viewer/src/data/past-cases.ts";
-import { ACT_FORMS, boardOf } from "../../twin-viewer/src/data/work-board.ts";
+import { ACT_FORMS, boardOf, openNote } from "../../twin-viewer/src/data/work-board.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { factsOf } from "../../twin-viewer/src/panels/work-items/fact-fields.tsx";
 import { lifePath } from "../../twin-viewer/src/screens/maintenance/life-chart.tsx";
@@ -229,6 +229,12 @@ describe("[PG16] the board of work", () => {
     ]);
     expect(board.closed.map(({ itemUid }) => itemUid)).toEqual(["rejected", "closed"]);
     expect(board.planned).toEqual([]);
+  });
+
+  it("says how many items are open, also where it shows only the newest", () => {
+    const items = [item("a", { state: "planned" }), item("b", { state: "closed" }), item("c", { state: "finished" })];
+    expect(openNote(items, 0)).toBe("2 open");
+    expect(openNote(items, 9_498)).toBe("9500 open; the 2 reported last are shown");
   });
 
   it("shows the answer to an act until a list has been read that was asked for after it", () => {

@@ -13,7 +13,6 @@ import type { JournalBounds } from "../../audit/retire.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { OutOfService, ServiceScope } from "../../contracts/alerts/out-of-service.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { Inlet } from "../../contracts/path/source.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
 import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
@@ -32,7 +31,7 @@ import { openServing, refuseOpenListening, type Serving } from "../serving/servi
 import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
-import { recorderOf } from "./event-recorder.ts";
+import { openRecorder, type RecordingInlet } from "./event-recorder.ts";
 
 /** Changes by `gemba users` and requests by `gemba reload` are seen this soon. */
 const LOOK_EVERY_MS = 1_000;
@@ -74,7 +73,7 @@ export interface Alerting {
       readonly reloadConfig: ConfigReload["reload"];
     };
   /** From now on changes of alerts and replaced components are events of the log; those before wait for it. */
-  recordIn(inlet: Pick<Inlet, "pushEvents">): void;
+  recordIn(inlet: RecordingInlet): void;
 }
 
 /** Opens accounts, the journal, and the alerts of the previous run. */
@@ -82,8 +81,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { config, dataDir, edgeId, jobs } = parts;
   const { serving, journal, accounts } = await openAccess(parts, stop);
   const { services, book } = await openBook(parts, journal, stop);
-  const work = await openWork(parts, journal, stop);
-  const recordIn = recorderOf(book, work);
+  const { work, recordIn } = await openWork(parts, { journal, alerts: book }, stop);
   const sectionContext = contextOf(parts, { book, work, serving });
   const sections = new Sections({ sections: plugins.sections, values: config, jobs });
   await sections.open("with-alerts", sectionContext, stop);
@@ -152,17 +150,23 @@ async function openBook({ plant, dataDir, edgeId, log, clock }: AlertingParts, j
   return { services, book };
 }
 
-/** Opens the work items. */
+/** Opens the work items, and the way of replaced components and of alerts into the log. */
 async function openWork(
   { dataDir, jobs, log, clock }: AlertingParts,
-  journal: OpenJournal,
+  { journal, alerts }: { readonly journal: OpenJournal; readonly alerts: OpenAlertBook },
   stop: StopStack,
-): Promise<OpenWorkBook> {
-  const work = await openWorkBook({ dir: dataDir, journal, log: log.child({ part: "work items" }) });
+): Promise<{ readonly work: OpenWorkBook; readonly recordIn: Alerting["recordIn"] }> {
+  const workLog = log.child({ part: "work items" });
+  const work = await openWorkBook({ dir: dataDir, journal, log: workLog });
   stop.add("work items", () => work.close());
-  const late = jobs.start({ name: "work items", everyMs: LOOK_EVERY_MS, run: () => work.tick(clock()) });
+  const recorder = openRecorder({ alerts, work, log: workLog });
+  const tick = (): void => {
+    work.tick(clock());
+    recorder.retry();
+  };
+  const late = jobs.start({ name: "work items", everyMs: LOOK_EVERY_MS, run: tick });
   stop.add("work items: job", () => late.stop());
-  return work;
+  return { work, recordIn: recorder.recordIn };
 }
 
 /** Context of the sections of the config. */

@@ -11,6 +11,8 @@ import { LogTime, Name, Note } from "./fields.ts";
 export const MOST_ACTS = 200;
 /** The last of them are kept for acts that end the record: a full record could not be ended otherwise. */
 const KEPT_FOR_END = 10;
+/** Acts of programs beyond which they change the state or keep silent: the other places are for people. */
+const MOST_BY_PROGRAMS = 100;
 
 /** The actor. A program (a detector, a token, the passing of time) decides nothing. */
 export const Actor = Type.Object({ name: Name, as: Type.Union([Type.Literal("person"), Type.Literal("program")]) });
@@ -103,8 +105,9 @@ function refusalOf<State extends string, A extends Act>(
   role: Role,
 ): Refused | undefined {
   const move = cycle.moves[act.kind as A["kind"]];
-  const [state, name] = [cycle.states[stateIn(cycle, record)], cycle.acts[act.kind as A["kind"]]];
-  if (!move.from.includes(stateIn(cycle, record)))
+  const current = stateIn(cycle, record);
+  const [state, name] = [cycle.states[current], cycle.acts[act.kind as A["kind"]]];
+  if (!move.from.includes(current))
     return refused("wrong-state", {
       zh: `当前状态为“${state.zh}”，不能${name.zh}`,
       en: `it is ${state.en}; ${name.en} is not possible now`,
@@ -127,12 +130,28 @@ function refusalOf<State extends string, A extends Act>(
       zh: "该操作的时间早于上一次操作，请刷新后重试",
       en: "the act is older than the one before it; load the record again and repeat the act",
     });
-  return record.acts.length >= MOST_ACTS - (move.ends === true ? 0 : KEPT_FOR_END)
-    ? refused("too-many-acts", {
-        zh: `该记录已有 ${record.acts.length} 次操作，请结束该记录并新建一条`,
-        en: `the record has ${record.acts.length} acts; end it and open a new one`,
-      })
-    : undefined;
+  return roomRefusal(record, act, { ends: move.ends === true, stays: move.to === undefined || move.to === current });
+}
+
+/** `ends`: the act brings the record nearer to its end. `stays`: the state stays, as after a remark. */
+function roomRefusal<A extends Act>(
+  { acts }: Moving<A>,
+  { by }: A,
+  { ends, stays }: { readonly ends: boolean; readonly stays: boolean },
+): Refused | undefined {
+  if (acts.length >= MOST_ACTS - (ends ? 0 : KEPT_FOR_END))
+    return refused("too-many-acts", {
+      zh: `该记录已有 ${acts.length} 次操作，请结束该记录并新建一条`,
+      en: `the record has ${acts.length} acts; end it and open a new one`,
+    });
+  if (by.as !== "program" || !stays) return undefined;
+  const byPrograms = acts.filter((one) => one.by.as === "program").length;
+  return byPrograms < MOST_BY_PROGRAMS
+    ? undefined
+    : refused("too-many-acts", {
+        zh: `该记录已有 ${byPrograms} 次程序的操作，其余留给人员`,
+        en: `the record has ${byPrograms} acts of programs; the rest is kept for people`,
+      });
 }
 
 export function refused(code: Refused["refused"], reason: LocalizedText): Refused {

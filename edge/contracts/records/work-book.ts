@@ -22,6 +22,9 @@ export interface WorkChange {
   readonly act?: WorkAct;
 }
 
+/** An act on an item. */
+export type WorkAction = Required<WorkChange>;
+
 /**
  * Open items, and closed ones as far back as they are kept. Each change is on disk and in the audit log before it is
  * answered; one that the disk refused has not happened.
@@ -51,7 +54,10 @@ export interface WorkBook {
   subscribe(listener: (change: WorkChange) => unknown): () => void;
 }
 
-/** Event of the log: a person replaced a component. Its payload has the `component` and the `itemUid` (rule WI19). */
+/**
+ * Event of the log: a person replaced a component. Its payload has the `component` and the `itemUid`. After a kill it may
+ * be there twice, with the same `eventUid` (rule WI19).
+ */
 export const COMPONENT_REPLACED = "component.replaced";
 
 /** A component that a finish names as replaced: its life restarts at `at` (rule R23). */

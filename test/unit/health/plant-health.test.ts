@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { COMPONENT_REPLACED } from "../../../edge/contracts/records/work-book.ts";
 import { HealthFollower } from "../../../edge/health/health-follower.ts";
 import { PlantHealth } from "../../../edge/health/plant-health.ts";
@@ -151,12 +151,29 @@ describe("a component that is replaced", () => {
       time: T0 + 7 * S,
       payload: { component: "toolholder", itemUid: "w-1" },
     };
-    health.take({ ...eventOf(finished), assetUid: "urn:other" as typeof asset.assetUid });
+    health.take({ ...eventOf(finished), eventUid: "another", assetUid: "urn:other" as typeof asset.assetUid });
     health.second(T0 + 8 * S);
     expect(renewed()).not.toContain("toolholder/fake");
     health.take(eventOf({ ...finished, assetUid: asset.assetUid }));
     health.second(T0 + 9 * S);
     expect(watches.at(-1)?.renewedAt).toEqual([T0 + 7 * S]);
+  });
+
+  it("[WI19] an event that the log has twice renews a component once, also after a restart", () => {
+    const first = new FakeWatch("joint-1", [SIGNATURE]);
+    const second = new FakeWatch("joint-1", [SIGNATURE]);
+    const [before, after] = [watched(() => [first]).health, watched(() => [second]).health];
+    const assetUid = robots().plant.assets[0]?.assetUid as AssetUid;
+    const take = (health: PlantHealth, at: number): void => {
+      const time = T0 + at * S;
+      health.take(eventOf({ type: COMPONENT_REPLACED, time, assetUid, payload: { component: "joint-1" } }));
+      health.second(time + S);
+    };
+    for (const at of [1, 1]) take(before, at);
+    const stored = new Map(Array.from(before.parts(), ({ key, part }) => [key, structuredClone(part.snapshot())]));
+    for (const { key, part } of after.parts()) part.restore(stored.get(key) as never);
+    for (const at of [1, 2]) take(after, at);
+    expect([first.renewedAt, second.renewedAt]).toEqual([[T0 + S], [T0 + 2 * S]]);
   });
 });
 

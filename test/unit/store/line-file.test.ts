@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,6 +41,33 @@ it("creates the file and its folder, grows, and returns its content", async () =
   expect(again.content.toString()).toBe("a\nb\n中\n");
   expect(again.cutBytes).toBe(0);
   await again.file.close();
+});
+
+/** Files under the test's folder that this process has open. */
+function openFiles(): string[] {
+  const own = "/proc/self/fd";
+  const links = readdirSync(own).map((fd) => {
+    try {
+      return readlinkSync(join(own, fd));
+    } catch {
+      return "";
+    }
+  });
+  return links.filter((link) => link.startsWith(dir));
+}
+
+it.skipIf(process.platform !== "linux")("an opening that the disk refuses leaves no file open", async () => {
+  const opened: number[] = [];
+  let hasFailed = true;
+  for (let at = 1; hasFailed; at++) {
+    ({ hasFailed } = await tryWith(dir, { at, fault: "EIO" }, async () => {
+      const { file } = await LineFile.open(path);
+      opened.push(openFiles().length);
+      await file.close();
+    }));
+    expect(openFiles()).toEqual([]);
+  }
+  expect(opened).toContain(1);
 });
 
 it("cuts off a torn end, or the lines that the caller rejects", async () => {

@@ -243,6 +243,23 @@ it("[WI9] a program that reports without end leaves room for people", async () =
   expect(await codeOf(report("w-2"))).toBe("conflict");
 });
 
+it("[WI9] a program that remarks without end leaves room in the item, and for reports of people", async () => {
+  const by = { name: "cmms", as: "program" } as const;
+  const remark = (uid: string, more: Partial<WorkAct> = {}) =>
+    book.act(uid, act("remark", { note: "n".repeat(900), ...more }), actor);
+  await reopen({ bounds: { ...BOUNDS, itemBytes: 4_096, open: { count: 10, bytes: 7_000 } } });
+  for (const uid of ["w-1", "w-2", "w-3"]) await report(uid);
+  await remark("w-1", { by });
+  await expect(remark("w-1", { by })).rejects.toThrow("a work item takes 2 KiB at most");
+  await remark("w-1");
+  for (const uid of ["w-2", "w-3"]) await remark(uid, { by });
+  await report("w-4");
+  await report("w-5");
+  expect(await codeOf(remark("w-5", { by }))).toBe("done");
+  expect(await codeOf(remark("w-4", { by }))).toBe("conflict");
+  expect(await report("w-6")).toMatchObject({ isNew: true });
+});
+
 it("[WI10] beyond the bound the items that ended first go to the archive, and the rest stays", async () => {
   await reopen({ bounds: { ...BOUNDS, over: { count: 10, bytes: 1e6 } } });
   for (let i = 1; i <= 12; i++) {

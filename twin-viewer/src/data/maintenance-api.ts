@@ -89,10 +89,17 @@ interface WorkQuery {
   readonly limit?: string;
 }
 
-/** Work items of a state, newest report first. */
-export async function fetchWork(query: WorkQuery): Promise<readonly WorkItemAnswer[]> {
+export interface WorkPage {
+  /** Of the whole plant, whatever the page holds. */
+  readonly openCount: number;
+  /** Newest report first. */
+  readonly items: readonly WorkItemAnswer[];
+}
+
+/** Work items of a state: the first page of the list. */
+export function fetchWork(query: WorkQuery): Promise<WorkPage> {
   const words = new URLSearchParams(Object.entries(query)).toString();
-  return (await ask<{ items: readonly WorkItemAnswer[] }>(`/api/v1/work-items?${words}`)).items;
+  return ask(`/api/v1/work-items?${words}`);
 }
 
 interface WorkReport {

@@ -1,3 +1,4 @@
+import { t } from "../i18n/language.ts";
 import type { WorkActKind, WorkItemAnswer, WorkState } from "./maintenance-api.ts";
 
 /** Columns of the board, in the order in which work moves through them. */
@@ -23,6 +24,13 @@ export function boardOf(items: readonly WorkItemAnswer[]): Readonly<Record<Board
       .sort((a, b) => time(b.endedAt) - time(a.endedAt))
       .slice(0, MOST_ENDED),
   };
+}
+
+/** How many items are open; `hidden`: those that the edge has beyond the page that was read. */
+export function openNote(items: readonly WorkItemAnswer[], hidden: number): string {
+  const shown = items.filter(({ state }) => state !== "closed" && state !== "rejected").length;
+  if (hidden === 0) return t("work.open-count", { count: shown });
+  return t("work.open-newest", { count: shown + hidden, shown });
 }
 
 function byUrgency(a: WorkItemAnswer, b: WorkItemAnswer): number {

@@ -105,6 +105,10 @@ export const WORK_REFUSALS = {
     en: "the record has {most} acts; end it and open a new one",
     zh: "该记录已有 {most} 次操作，请结束该记录并新建一条",
   },
+  "record-full-of-programs": {
+    en: "the record has {most} acts of programs; the rest is kept for people",
+    zh: "该记录已有 {most} 次程序的操作，其余留给人员",
+  },
   "record-wrong-state": {
     en: "it is {state}; {act} is not possible now",
     zh: "当前状态为“{state}”，不能{act}",

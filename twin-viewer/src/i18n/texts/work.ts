@@ -4,6 +4,10 @@ import type { Texts } from "../texts.ts";
 export const workTexts = {
   "work.title": { en: "Work", zh: "维修工作" },
   "work.open-count": { en: "{count} open", zh: "{count} 项未完成" },
+  "work.open-newest": {
+    en: "{count} open; the {shown} reported last are shown",
+    zh: "{count} 项未完成，仅显示最近上报的 {shown} 项",
+  },
   "work.new": { en: "Create work item", zh: "新建工作项" },
   "work.none": { en: "none", zh: "无" },
   "work.in-reported": { en: "Reported", zh: "已上报" },

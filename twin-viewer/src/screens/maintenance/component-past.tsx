@@ -28,6 +28,10 @@ const TEXTS: Readonly<Record<string, LocalizedText>> = CATALOGUE;
 /** Alerts that the edge gives at most. */
 const MOST_ALERTS = 2000;
 
+async function workOf(query: Parameters<typeof fetchWork>[0]): Promise<readonly WorkItemAnswer[]> {
+  return (await fetchWork(query)).items;
+}
+
 /** A part of the edge that does not answer, as one without work items, must not hide what the others know. */
 async function orNone<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
   return asked.catch(() => []);
@@ -104,7 +108,7 @@ async function askBefore(asset: AssetUid, span: Span, index: PlantIndex | null) 
   const [alerts, states, work, ...readings] = await Promise.all([
     fetchPastAlerts(span, { asset }),
     statesOf(asset, span, index),
-    orNone(fetchWork({ state: "all", asset })),
+    orNone(workOf({ state: "all", asset })),
     ...(program === undefined ? [] : [readingsOf({ kind: "program", samples: [] }, program.tagUid, span)]),
     ...counters.map(({ tag, name }) => readingsOf({ kind: "replaced", name, samples: [] }, tag.tagUid, span)),
   ]);
@@ -176,7 +180,7 @@ export function Cases({ one }: { one: ComponentAnswer }) {
       const span = { fromMs: liveNowMs() - CASES_MS, toMs: liveNowMs() };
       const [alerts, work] = await Promise.all([
         fetchPastAlerts(span, { limit: MOST_ALERTS }),
-        orNone(fetchWork({ state: "all", limit: "500" })),
+        orNone(workOf({ state: "all", limit: "500" })),
       ]);
       return { alerts, work };
     },

@@ -17,7 +17,7 @@ import type { PlantIndex } from "../../data/plant-index.ts";
 import { edgeNowMs, liveNowMs, moment, openAlert, selected } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
-import { ACT_FORMS, BOARD, type BoardColumn, boardOf } from "../../data/work-board.ts";
+import { ACT_FORMS, BOARD, type BoardColumn, boardOf, openNote } from "../../data/work-board.ts";
 import { CATALOGUE } from "../../i18n/catalogue.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
@@ -39,20 +39,20 @@ export function WorkBoard() {
         fetchWork({ state: "closed", limit: "10" }),
         fetchWork({ state: "rejected", limit: "10" }),
       ]);
-      return [...open, ...closed, ...rejected];
+      const hidden = Math.max(0, open.openCount - open.items.length);
+      return { items: [...open.items, ...closed.items, ...rejected.items], hidden };
     },
     REFRESH_MS,
   );
   const { answer, askedMs } = question;
-  const items = withChanged(answer ?? [], askedMs);
+  const items = withChanged(answer?.items ?? [], askedMs);
   const board = boardOf(items);
-  const open = items.filter(({ state }) => state !== "closed" && state !== "rejected").length;
   const isShown = answer !== undefined && moment.value === null;
   return (
     <section class="card" aria-labelledby="work-title">
       <div class="card-head">
         <h2 id="work-title">{t("work.title")}</h2>
-        <span class="card-note">{isShown ? t("work.open-count", { count: open }) : ""}</span>
+        <span class="card-note">{isShown ? openNote(items, answer.hidden) : ""}</span>
         <NewButton />
       </div>
       {moment.value === null ? <AnswerNote question={question} isCurrent={undefined} /> : <NowOnly />}
