@@ -170,6 +170,18 @@ describe("kinds of assets", () => {
   });
 });
 
+describe("followers", () => {
+  it("[FO3] the lint rule that forbids a clock covers the folder of every follower", () => {
+    const rule = readFileSync(join(root, "lint/no-clock-in-followers.grit"), "utf8");
+    const covered = new RegExp(/r"\.\*(edge\/[^"]*)"/.exec(rule)?.[1] ?? "never");
+    const followers = sourceFiles("edge").filter((path) =>
+      /^export const \w+: FollowerPlugin</m.test(readFileSync(join(root, path), "utf8")),
+    );
+    expect(followers.length).toBeGreaterThan(3);
+    expect(followers.filter((path) => !covered.test(path))).toEqual([]);
+  });
+});
+
 describe("jobs", () => {
   it("[PA1] edge/ repeats work only through the one guarded mechanism", () => {
     // Watching the parent is the only task of this thread.

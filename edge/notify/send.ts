@@ -6,6 +6,7 @@ import { reasonFor } from "../contracts/alerts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { flatten } from "../contracts/path/raw-error.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import { firstText } from "../observe/first-text.ts";
 import { within } from "../observe/within.ts";
 import type { ChannelConfig } from "./config.ts";
 import type { MessageText } from "./message-text.ts";
@@ -244,7 +245,7 @@ async function post(channel: ChannelConfig, { url, body, headers, isTaken }: Req
     redirect: "error",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  const answer = (await response.text()).slice(0, ANSWER_MAX);
+  const answer = await firstText(response, ANSWER_MAX);
   if (!response.ok) throw new Error(`${targetOf(channel)} answers ${response.status}`);
   if (isTaken !== undefined && !isTaken(answer)) throw new Error(`${targetOf(channel)} refuses it: ${answer}`);
 }

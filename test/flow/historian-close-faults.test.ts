@@ -81,7 +81,7 @@ async function attempt(fault: Fault, at: number): Promise<boolean> {
 }
 
 it.each(FAULTS.filter((fault) => fault !== "full"))(
-  "[FS10] [FS13] %s at calls of a span's closing: every sample is there once after the next start",
+  "[FS10] [FS13] row 16: %s at calls of a span's closing: every sample is there once after the next start",
   async (fault) => {
     let at = 1 + (FAULTS.indexOf(fault) % STEP);
     while (await attempt(fault, at)) at += STEP;

@@ -111,7 +111,12 @@ function replacedEvents(action: WorkAction): readonly EdgeEvent[] {
   const { item, act } = action;
   const { itemUid, about } = item;
   return (act.replaced ?? []).map((component) => ({
-    eventUid: uuidv7(act.at / 1000, createHash("sha256").update(`${keyOf(action)}/${component}`).digest()),
+    eventUid: uuidv7(
+      act.at / 1000,
+      createHash("sha256")
+        .update(`${keyOf(action)}/${component}`)
+        .digest(),
+    ),
     type: COMPONENT_REPLACED,
     assetUid: about.assetUid,
     time: act.at,

@@ -2,12 +2,13 @@
  * Reads series of an InfluxDB, which is asked only for what was written, into CSV files day by day: InfluxQL of 1.x
  * (`/query`), Flux of 2.x (`/api/v2/query`). Nothing is written to it.
  */
-import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { firstText } from "../../observe/first-text.ts";
 import { csvRows, linesIn, seriesIn } from "./influx-answers.ts";
 
 const DAY_US = 86_400e6;
@@ -67,13 +68,8 @@ export async function* influxDays(
     throw new EdgeError("bad-request", "no name of the mapping is a series; write measurement,tag=value field");
   for (let day = from; day < to; day += DAY_US) {
     const path = join(dir, `influx-${new Date(day / 1000).toISOString().slice(0, 10)}.csv`);
-    const file = createWriteStream(path);
-    file.write("time,tag,value\n");
     const range = { from: day, to: Math.min(day + DAY_US, to) };
-    for (let first = 0; first < series.length; first += AT_ONCE)
-      await readInto(file, server, { series: series.slice(first, first + AT_ONCE), ...range }, signal);
-    file.end();
-    await once(file, "finish");
+    await pipeline(linesOf(server, { series, ...range }, signal), createWriteStream(path), { signal });
     yield path;
   }
 }
@@ -106,15 +102,22 @@ interface Wanted {
   readonly to: Micros;
 }
 
-async function readInto(file: WriteStream, server: InfluxServer, wanted: Wanted, signal: AbortSignal): Promise<void> {
-  const write = async (lines: string): Promise<void> => {
-    if (!file.write(lines)) await once(file, "drain", { signal });
-  };
+async function* linesOf(
+  server: InfluxServer,
+  { series, ...range }: Wanted,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  yield "time,tag,value\n";
+  for (let first = 0; first < series.length; first += AT_ONCE)
+    yield* readingsOf(server, { series: series.slice(first, first + AT_ONCE), ...range }, signal);
+}
+
+async function* readingsOf(server: InfluxServer, wanted: Wanted, signal: AbortSignal): AsyncGenerator<string> {
   if (server.api === "v1") {
     const answer = await ask(server, { q: wanted.series.map((one) => influxQl(one, wanted)).join("; ") }, signal);
     for await (const { statement, values = [] } of seriesIn(answer)) {
       const key = cell((wanted.series[statement] as Series).key);
-      await write(values.map(([time, value]) => `${time},${key},${cell(String(value))}\n`).join(""));
+      yield values.map(([time, value]) => `${time},${key},${cell(String(value))}\n`).join("");
     }
     return;
   }
@@ -122,7 +125,7 @@ async function readInto(file: WriteStream, server: InfluxServer, wanted: Wanted,
   for await (const row of csvRows(await ask(server, { flux }, signal))) {
     const series = wanted.series[Number(row.get("result"))];
     const time = Date.parse(row.get("_time") ?? "") * 1000 + microsOf(row.get("_time") ?? "");
-    if (series !== undefined) await write(`${time},${cell(series.key)},${cell(row.get("_value") ?? "")}\n`);
+    if (series !== undefined) yield `${time},${cell(series.key)},${cell(row.get("_value") ?? "")}\n`;
   }
 }
 
@@ -177,7 +180,7 @@ async function ask(
     throw new EdgeError("unavailable", `InfluxDB at ${url} does not answer (${sayCause(causeOf(error)).en})`);
   }
   if (!response.ok || response.body === null) {
-    const said = (await response.text().catch(() => "")).slice(0, MOST_MESSAGE);
+    const said = await firstText(response, MOST_MESSAGE).catch(() => "");
     throw new EdgeError("unavailable", `InfluxDB at ${url} answers HTTP ${response.status}: ${masked(said, server)}`);
   }
   return linesIn(response.body);

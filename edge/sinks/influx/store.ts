@@ -2,6 +2,7 @@ import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../contracts/path/sample-store.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
+import { firstText } from "../../observe/first-text.ts";
 import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 import { cleanName, measurementOf, seriesTags } from "./line-names.ts";
@@ -147,7 +148,7 @@ export class InfluxStore implements SampleStore {
         redirect: "manual",
       });
       if (response.body === null || !response.ok)
-        throw new Error(`HTTP ${response.status} ${(await response.text()).slice(0, 300)}`);
+        throw new Error(`HTTP ${response.status} ${await firstText(response, 300)}`);
       for await (const line of linesOf(response.body)) take(JSON.parse(line) as Answer, visit);
     } catch (error) {
       if (error instanceof EdgeError) throw error;

@@ -3,12 +3,15 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { HttpError, InfluxDB } from "@influxdata/influxdb-client";
+import { firstText } from "../../observe/first-text.ts";
 import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 
 const MAX_RESPONSE_BYTES = 65_536;
 const GZIP_FROM_BYTES = 1000;
 const MAX_MESSAGE = 500;
+/** Of a server's metrics, in characters. */
+const METRICS_MAX = 4 * 2 ** 20;
 /** Name of the metric in Prometheus' process collector. */
 const STARTED = /^process_start_time_seconds (\S+)/m;
 /**
@@ -79,8 +82,8 @@ export class InfluxTransport {
         signal: limited,
         redirect: "manual",
       });
-      const started = response.ok ? STARTED.exec(await response.text())?.[1] : void (await response.body?.cancel());
-      return this.#runOf(started);
+      const metrics = await firstText(response, response.ok ? METRICS_MAX : 0);
+      return this.#runOf(STARTED.exec(metrics)?.[1]);
     } catch {
       return undefined;
     }

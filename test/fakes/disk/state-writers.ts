@@ -42,7 +42,7 @@ const resume: Writer = {
 };
 
 const mqtt: Writer = {
-  name: "session.json and last-heard.json",
+  name: "row 15: session.json and last-heard.json",
   isReplaced: true,
   isDerived: true,
   async work(dir) {

@@ -40,14 +40,14 @@ const tasks = () =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as { kind: string; threadId: number; isMainThread: boolean });
 
-it("[Y8] concurrent requests for the layout check the config once, in a thread of its own", async () => {
+it("[Y8] row 4: concurrent requests for the layout check the config once, in a thread of its own", async () => {
   const layouts = await Promise.all(Array.from({ length: 20 }, () => editor.read()));
   expect(new Set(layouts.map(({ revision }) => revision)).size).toBe(1);
   expect(tasks()).toMatchObject([{ kind: "layout", isMainThread: false }]);
   expect(tasks()[0]?.threadId).not.toBe(threadId);
 });
 
-it("[Y8] the layout is checked again when a file of the config has changed, and only then", async () => {
+it("[Y8] row 4: the layout is checked again when a file of the config has changed, and only then", async () => {
   const { revision } = await editor.read();
   await editor.read();
   expect(tasks()).toHaveLength(1);

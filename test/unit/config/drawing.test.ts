@@ -29,7 +29,7 @@ const FORBIDDEN = [
 it("the corpus of hostile drawings has more than sixty", () => expect(new Set(HOSTILE).size).toBeGreaterThan(60));
 
 it.each(HOSTILE.map((text, n) => [n, text.slice(0, 120), text] as const))(
-  "[Y5] hostile drawing %i is refused or made harmless: %s",
+  "[Y5] row 14: hostile drawing %i is refused or made harmless: %s",
   (_, __, text) => {
     let clean: string;
     try {

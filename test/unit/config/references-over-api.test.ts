@@ -64,7 +64,7 @@ it.each<[string, Omit<LayoutChange, "revision">]>([
   ["deep in an address", { added: [{ ...added, address: { rack: ["a", { b: REFERENCE }] } }] }],
   ["a node of the roads", { routes: { nodes: [{ ...node, id: REFERENCE }], edges: [] } }],
   ["a map's id", { maps: [{ id: REFERENCE, scale: 1, rotateDeg: 0, x: 0, y: 0 }] }],
-])("[CF2] a reference that arrives over the API in %s is refused", async (_, change) => {
+])("[CF2] row 1: a reference that arrives over the API in %s is refused", async (_, change) => {
   const { revision } = layoutOf(await loadConfig(folder.path, testPlugins));
   const plan = () => planSave({ path: folder.path, change: { revision, ...change } }, testPlugins);
   expect(plan).toThrow(/holds "\$\{"/);

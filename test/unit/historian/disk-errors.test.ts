@@ -45,17 +45,20 @@ it.each([
   ["writev", 1],
   ["writev", 2],
   ["writev", 3],
-] as const)("L14: after a failed %s (call %i) everything is written once into another segment", async (method, nth) => {
-  const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1 });
-  const seen = failNth(method, nth);
-  for (let n = 0; n < 50; n += 10) await log.committed(log.push(numbered(n, 10)), AbortSignal.timeout(4000));
-  expect(seen.failed).toBe(true);
-  expect(log.counters.writeErrors).toBe(1);
-  expect(log.problem).toBeUndefined();
-  await log.close();
-  const reader = new LogReader(dir, 0);
-  const chunk = await reader.read(1000, Number.POSITIVE_INFINITY);
-  await reader.close();
-  expect(chunk).toMatchObject({ to: 50, lost: 0 });
-  expect(valuesOf(chunk?.batches ?? [])).toEqual(Array.from({ length: 50 }, (_, n) => n));
-});
+] as const)(
+  "[L14] after a failed %s (call %i) everything is written once into another segment",
+  async (method, nth) => {
+    const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1 });
+    const seen = failNth(method, nth);
+    for (let n = 0; n < 50; n += 10) await log.committed(log.push(numbered(n, 10)), AbortSignal.timeout(4000));
+    expect(seen.failed).toBe(true);
+    expect(log.counters.writeErrors).toBe(1);
+    expect(log.problem).toBeUndefined();
+    await log.close();
+    const reader = new LogReader(dir, 0);
+    const chunk = await reader.read(1000, Number.POSITIVE_INFINITY);
+    await reader.close();
+    expect(chunk).toMatchObject({ to: 50, lost: 0 });
+    expect(valuesOf(chunk?.batches ?? [])).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  },
+);

@@ -42,7 +42,7 @@ afterEach(() => folder[Symbol.dispose]());
 const start = (newestMs?: number): DeletionClock =>
   new DeletionClock({ path, read: machine.read, ...(newestMs === undefined ? {} : { newestMs }) });
 
-it("D13: follows the wall clock as long as that agrees with the machine's uptime", () => {
+it("[D13] row 11: follows the wall clock as long as that agrees with the machine's uptime", () => {
   const clock = start();
   for (let minute = 0; minute < 40; minute++) {
     machine.pass(60_000);
@@ -56,7 +56,7 @@ it.each([
   ["ten years on", 10 * 365 * DAY],
   ["two hours on", 2 * HOUR],
   ["ten years back", -10 * 365 * DAY],
-])("D13: a clock that steps %s makes nothing old, and deletion resumes when it is back", (_name, stepMs) => {
+])("[D13] row 11: a clock that steps %s makes nothing old, and deletion resumes when it is back", (_name, stepMs) => {
   const clock = start();
   machine.pass(HOUR);
   clock.look();
@@ -69,7 +69,7 @@ it.each([
   expect([clock.look(), clock.step, clock.now]).toEqual(["believed", undefined, machine.reading.wallMs * 1000]);
 });
 
-it("D14: a step of at most a month is believed after a day of even running; a further step restarts the day", () => {
+it("[D14] a step of at most a month is believed after a day of even running; a further step restarts the day", () => {
   const clock = start();
   machine.step(60 * HOUR);
   clock.look();
@@ -83,7 +83,7 @@ it("D14: a step of at most a month is believed after a day of even running; a fu
   expect([clock.look(), clock.now]).toEqual(["believed", machine.reading.wallMs * 1000]);
 });
 
-it("D14: a longer step is believed only when confirmed, however long the clock runs evenly", () => {
+it("[D14] a longer step is believed only when confirmed, however long the clock runs evenly", () => {
   const clock = start();
   machine.step(366 * DAY);
   clock.look();
@@ -96,13 +96,13 @@ it("D14: a longer step is believed only when confirmed, however long the clock r
   expect(start().now).toBe(machine.reading.wallMs * 1000);
 });
 
-it("D13: an edge stopped for a week on a running machine believes the clock: the uptime explains it", () => {
+it("[D13] row 11: an edge stopped for a week on a running machine believes the clock: the uptime explains it", () => {
   start();
   machine.pass(7 * DAY);
   expect(start().now).toBe(machine.reading.wallMs * 1000);
 });
 
-it("D13: a start with a wrong clock makes nothing old, with or without a restart of the machine", () => {
+it("[D13] row 11: a start with a wrong clock makes nothing old, with or without a restart of the machine", () => {
   start();
   machine.step(3_650 * DAY);
   expect(start().now).toBeUndefined();
@@ -111,7 +111,7 @@ it("D13: a start with a wrong clock makes nothing old, with or without a restart
   expect([again.now, again.step?.stepMs]).toEqual([undefined, 3_650 * DAY + 60_000]);
 });
 
-it("D14: a clock is believed after half an hour off; after a weekend off, once it has run evenly for an hour", () => {
+it("[D14] a clock is believed after half an hour off; after a weekend off, once it has run evenly for an hour", () => {
   start();
   machine.reboot(HOUR / 2);
   expect(start().now).toBe(machine.reading.wallMs * 1000);
@@ -124,7 +124,7 @@ it("D14: a clock is believed after half an hour off; after a weekend off, once i
   expect([clock.look(), clock.now]).toEqual(["believed", machine.reading.wallMs * 1000]);
 });
 
-it("D14: a clock that steps once more in the hour after the machine was off is not explained by that", () => {
+it("[D14] a clock that steps once more in the hour after the machine was off is not explained by that", () => {
   start();
   machine.reboot(60 * HOUR);
   const clock = start();
@@ -132,13 +132,13 @@ it("D14: a clock that steps once more in the hour after the machine was off is n
   expect([clock.look(), clock.step?.isRest]).toEqual(["held", false]);
 });
 
-it("D13: a data folder without a stored time compares with the arrival of its newest item", () => {
+it("[D13] row 11: a data folder without a stored time compares with the arrival of its newest item", () => {
   expect(start(T0 - 3_650 * DAY).now).toBeUndefined();
   expect(existsSync(path)).toBe(false);
   expect(start(T0 - HOUR / 2).now).toBe(T0 * 1000);
 });
 
-it("D13: a damaged file counts as missing, and the file is written at most once a minute", () => {
+it("[D13] row 11: a damaged file counts as missing, and the file is written at most once a minute", () => {
   writeFileSync(path, "{");
   const clock = start();
   expect(clock.now).toBe(T0 * 1000);

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer as createHttp } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { expect, it } from "vitest";
 import { type ChannelConfig, channelProblems } from "../../../edge/notify/config.ts";
@@ -28,6 +29,26 @@ it("[N9] a channel with missing fields, remote mail without TLS, and duplicate i
     "notify.channels.1.mail email needs mail",
     "notify.channels.2.mail mail would leave this machine without TLS",
   ]);
+});
+
+it("[N8] an answer without an end is not read beyond what is shown", async () => {
+  const endless = createHttp((_request, response) => {
+    const piece = "x".repeat(65_536);
+    const more = (): void => {
+      while (response.write(piece));
+      response.once("drain", more);
+    };
+    response.on("error", () => undefined).writeHead(200);
+    more();
+  });
+  endless.listen(0, "127.0.0.1");
+  await once(endless, "listening");
+  const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`;
+  const message = { id: "m", content: { title: "t", lines: [] }, alerts: [] };
+  await send({ ...bare, url, secret: "s" }, message);
+  await expect(send({ ...bare, kind: "wecom", url }, message)).rejects.toThrow("refuses it: xxx");
+  endless.closeAllConnections();
+  endless.close();
 });
 
 it("[N4] a mail server that never stops sending is given up", async () => {

@@ -48,7 +48,7 @@ describe("a transaction that fails", () => {
   });
 });
 
-describe("[FO7] a file of tables", () => {
+describe("[FO7] row 10: a file of tables", () => {
   const path = () => join(dir, "book.db");
   const options = (kind: StoreKind, uidOfFolder?: string, uid = "log-a"): DatabaseOptions => ({
     path: path(),

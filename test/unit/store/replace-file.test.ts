@@ -46,7 +46,7 @@ describe.each(ways)("%s", (_way, replace) => {
   });
 
   it.each(FAULTS)(
-    "[FS2] %s at any call leaves the old file or the new one, and the new one where the write was acknowledged",
+    "[FS2] row 6: %s at any call leaves the old file or the new one, and the new one where the write was acknowledged",
     async (fault) => {
       for (let at = 1, goesOn = true; goesOn; at++) {
         writeFileSync(path, OLD);

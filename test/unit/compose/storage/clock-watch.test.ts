@@ -7,7 +7,7 @@ import type { Act, Journal } from "../../../../edge/contracts/access/journal.ts"
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { temporaryFolder } from "../../../fakes/config/plant-folder.ts";
 
-it("D15: an untrusted clock raises an alert with the remedy; a recorded confirmation ends it", async () => {
+it("[D15] an untrusted clock raises an alert with the remedy; a recorded confirmation ends it", async () => {
   using folder = temporaryFolder();
   const acts: Act[] = [];
   const journal = { record: async (act: Act) => void acts.push(act) } as unknown as Journal;

@@ -47,13 +47,13 @@ const limits = (count: number, over: object = {}) => ({
 });
 const left = async (): Promise<string[]> => (await readdir(dir)).sort();
 
-it("L19: segments are deleted by age in the order of arrival", async () => {
+it("[L19] segments are deleted by age in the order of arrival", async () => {
   const retention = await keep([9, 8, 2, 1]);
   await retention.retire(limits(4));
   expect(await left()).toEqual(["1.seg", "2.seg", "3.seg"]);
 });
 
-it("D13: a segment begun while the clock was ten years back makes no earlier one old", async () => {
+it("[D13] row 11: a segment begun while the clock was ten years back makes no earlier one old", async () => {
   const retention = await keep([2, 3_650, 1]);
   await retention.retire(limits(3));
   expect(await left()).toEqual(["0.seg", "1.seg", "2.seg"]);
@@ -83,7 +83,7 @@ it("[FO8] segments that a stuck follower has not read stay for its hours and are
   expect(await left()).toEqual(["2.seg"]);
 });
 
-it("D13: while nothing is old, the bound of bytes holds", async () => {
+it("[D13] row 11: while nothing is old, the bound of bytes holds", async () => {
   const retention = await keep([9, 8, 7, 6]);
   await retention.retire(limits(4, { olderThan: Number.NEGATIVE_INFINITY, maxBytes: 200 }));
   expect(await left()).toEqual(["2.seg", "3.seg"]);
@@ -100,7 +100,7 @@ it("a segment that cannot be deleted is named, counted and retried, and leaves n
   expect([retention.refused, retention.bytes, await left()]).toEqual([undefined, 200, ["2.seg", "3.seg"]]);
 });
 
-it("D13: under an untrusted clock the commit log keeps segments that the wall clock calls old", async () => {
+it("[D13] row 11: under an untrusted clock the commit log keeps segments that the wall clock calls old", async () => {
   let now: number | undefined = Date.now() * 1000;
   const log = await folder.start({ segmentBytes: 4096, retentionHours: 72, deletionTime: () => now });
   const fill = async (from: number): Promise<void> => {

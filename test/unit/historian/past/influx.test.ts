@@ -49,6 +49,13 @@ async function daysOf(of: InfluxServer, keys: readonly string[], to = FROM + DAY
   return files;
 }
 
+it("[PH8] a file that the disk refuses is an error of the reading, not of the process", async () => {
+  answer = () => ({ text: "" });
+  const plan = { keys: ["power,meter=m1 kw"], from: FROM, to: FROM + DAY, dir: join(dir, "gone") };
+  const first = influxDays(serverOf({}), plan, new AbortController().signal).next();
+  await expect(first).rejects.toThrow("ENOENT");
+});
+
 it("[PH8] a name is a series with its field, escaped as in the line protocol", () => {
   expect(seriesOf("bus\\ bar,hall=a\\,b,m=1 L1\\ rms")).toMatchObject({
     measurement: "bus bar",
