@@ -110,7 +110,7 @@ function keyOf({ item: { itemUid }, act: { actUid } }: WorkAction): string {
 function replacedEvents(action: WorkAction): readonly EdgeEvent[] {
   const { item, act } = action;
   const { itemUid, about } = item;
-  return (act.replaced ?? []).map((component) => ({
+  return [...new Set(act.replaced)].map((component) => ({
     eventUid: uuidv7(
       act.at / 1000,
       createHash("sha256")

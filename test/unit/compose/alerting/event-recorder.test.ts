@@ -76,7 +76,7 @@ async function finish(): Promise<void> {
     principal,
   );
   await act("start", 1);
-  await act("finish", 2, { done: "-", replaced: ["spindle/front-bearing", "belt"] });
+  await act("finish", 2, { done: "-", replaced: ["spindle/front-bearing", "belt", "belt"] });
 }
 
 it("[WI19] each replaced component is one event of the log, also of work finished before it opened", async () => {
