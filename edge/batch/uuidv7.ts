@@ -1,8 +1,8 @@
 const random = new Uint8Array(10);
 
 /**
- * A new UUIDv7 (RFC 9562 section 5.7): sorts by the millisecond it was made in. With a `hash` (10 bytes or more) instead
- * of random bits the same time and hash give the same uid.
+ * A new UUIDv7 (RFC 9562 section 5.7): sorts by the millisecond it was made in. With a `hash` (10 bytes or more)
+ * instead of random bits the same time and hash give the same uid.
  */
 export function uuidv7(nowMs: number = Date.now(), hash?: Uint8Array): string {
   if (hash === undefined) crypto.getRandomValues(random);

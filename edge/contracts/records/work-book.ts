@@ -55,8 +55,8 @@ export interface WorkBook {
 }
 
 /**
- * Event of the log: a person replaced a component. Its payload has the `component` and the `itemUid`. After a kill it may
- * be there twice, with the same `eventUid` (rule WI19).
+ * Event of the log: a person replaced a component. Its payload has the `component` and the `itemUid`. After a kill it
+ * may be there twice, with the same `eventUid` (rule WI19).
  */
 export const COMPONENT_REPLACED = "component.replaced";
 
