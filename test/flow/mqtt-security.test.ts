@@ -71,7 +71,7 @@ async function connects(url: string, more: Partial<Config>): Promise<string> {
 }
 
 it.runIf(hasMosquitto && hasOpenssl)(
-  "[D10] TLS with the plant's authority and a client certificate; a broker of another authority, no " +
+  "[S8] TLS with the plant's authority and a client certificate; a broker of another authority, no " +
     "certificate of ours and a plain connection are refused",
   async () => {
     const plant = authority(folder, "plant");
@@ -99,7 +99,7 @@ it.runIf(hasMosquitto && hasOpenssl)(
 );
 
 it.runIf(hasMosquitto && hasOpenssl)(
-  "[D10] gemba discover takes the plant's authority and a client certificate, and writes both into the config",
+  "[S8] gemba discover takes the plant's authority and a client certificate, and writes both into the config",
   async () => {
     const plant = authority(folder, "plant");
     const server = plant.issue("server");
@@ -134,7 +134,7 @@ it.runIf(hasMosquitto && hasOpenssl)(
 );
 
 it.runIf(hasMosquitto && hasPasswd)(
-  "[D10] user and password; a revoked one is refused with what to check, tried again slowly, and told nobody",
+  "[S8] user and password; a revoked one is refused with what to check, tried again slowly, and told nobody",
   async () => {
     const passwords = join(folder, "passwords");
     execFileSync(PASSWD, ["-c", "-b", passwords, "edge", "s3cret"], { stdio: "ignore" });

@@ -107,7 +107,7 @@ it("anchors that only save typing work", async () => {
   expect((await loadConfig(folder.path, testPlugins)).site.shifts[1]?.name).toEqual({ zh: "早班", en: "Early" });
 });
 
-it("any mutation of a valid config is read, or refused with a place, without side effects", async () => {
+it("[S28] any mutation of a valid config is read, or refused with a place, without side effects", async () => {
   const words = [
     "{",
     "}",
