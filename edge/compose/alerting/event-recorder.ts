@@ -12,14 +12,14 @@ import type { OpenWorkBook } from "../../work/work-book.ts";
 
 export type RecordingInlet = Pick<Inlet, "pushEvents" | "committed" | "full">;
 
-export interface EventRecorder {
+interface EventRecorder {
   /** From now on changes of alerts and replaced components are events of the log; those before wait for it. */
   recordIn(inlet: RecordingInlet): void;
   /** Records replaced components that a kill or a full log left out (rule WI19). Called once a second. */
   retry(): void;
 }
 
-export interface RecorderParts {
+interface RecorderParts {
   readonly alerts: Pick<AlertBook, "subscribe">;
   readonly work: Pick<OpenWorkBook, "subscribe" | "owed" | "settle">;
   readonly log: Logger;

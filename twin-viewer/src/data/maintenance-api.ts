@@ -89,7 +89,7 @@ interface WorkQuery {
   readonly limit?: string;
 }
 
-export interface WorkPage {
+interface WorkPage {
   /** Of the whole plant, whatever the page holds. */
   readonly openCount: number;
   /** Newest report first. */
