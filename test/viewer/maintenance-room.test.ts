@@ -234,7 +234,7 @@ describe("[PG16] the board of work", () => {
   it("says how many items are open, also where it shows only the newest", () => {
     const items = [item("a", { state: "planned" }), item("b", { state: "closed" }), item("c", { state: "finished" })];
     expect(openNote(items, 0)).toBe("2 open");
-    expect(openNote(items, 9_498)).toBe("9500 open; the 2 reported last are shown");
+    expect(openNote(items, 498)).toBe("500 open; the 2 reported last are shown");
   });
 
   it("shows the answer to an act until a list has been read that was asked for after it", () => {

@@ -247,7 +247,7 @@ it("[WI9] a program that remarks without end leaves room in the item, and for re
   const by = { name: "cmms", as: "program" } as const;
   const remark = (uid: string, more: Partial<WorkAct> = {}) =>
     book.act(uid, act("remark", { note: "n".repeat(900), ...more }), actor);
-  await reopen({ bounds: { ...BOUNDS, itemBytes: 4_096, open: { count: 10, bytes: 7_000 } } });
+  await reopen({ bounds: { ...BOUNDS, itemBytes: 4_096, open: { count: 10, bytes: 6_500 } } });
   for (const uid of ["w-1", "w-2", "w-3"]) await report(uid);
   await remark("w-1", { by });
   await expect(remark("w-1", { by })).rejects.toThrow("a work item takes 2 KiB at most");
