@@ -1,9 +1,9 @@
 import type { Inlet } from "../../contracts/path/source.ts";
+import type { GuardedSocket } from "../../mqtt/socket.ts";
 import type { Continuity } from "./continuity.ts";
 import type { Delivery } from "./delivery.ts";
 import { momentAgo } from "./moment.ts";
 import type { Outlet } from "./outlet.ts";
-import type { GuardedSocket } from "./socket.ts";
 import type { TopicReader } from "./topic-reader.ts";
 
 const SAVE_EVERY_MS = 1_000;

@@ -2,11 +2,21 @@ import type { MqttClient } from "mqtt";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/path/plugin.ts";
 import { type Inlet, type Source, type SourceSession, WHOLE_SOURCE } from "../../contracts/path/source.ts";
+import {
+  IdentityRefused,
+  leave,
+  MAX_PACKET_BYTES,
+  type OpenClient,
+  openClient,
+  publish,
+  subscribe,
+} from "../../mqtt/client.ts";
+import type { ConnectionConfig } from "../../mqtt/connection.ts";
+import type { OversizedPacket } from "../../mqtt/packet-guard.ts";
+import type { GuardedSocket } from "../../mqtt/socket.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { askUptime } from "./broker-uptime.ts";
-import { IdentityRefused, leave, MAX_PACKET_BYTES, type OpenClient, openClient, publish, subscribe } from "./client.ts";
-import type { ConnectionConfig } from "./config.ts";
 import { Continuity } from "./continuity.ts";
 import { type Delivery, NUMBERED } from "./delivery.ts";
 import { gapEvent } from "./events.ts";
@@ -14,12 +24,10 @@ import { Intake } from "./intake.ts";
 import { momentAgo } from "./moment.ts";
 import { Outlet } from "./outlet.ts";
 import { type Ending, Pacing, pause } from "./pacing.ts";
-import type { OversizedPacket } from "./packet-guard.ts";
 import { Rejections } from "./rejections.ts";
 import { Repeats } from "./repeats.ts";
 import { SessionMemory } from "./session-memory.ts";
 import { SilenceWatch } from "./silence-watch.ts";
-import type { GuardedSocket } from "./socket.ts";
 import type { TopicReader } from "./topic-reader.ts";
 import { watchDrops } from "./watch-drops.ts";
 

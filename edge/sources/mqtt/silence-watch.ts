@@ -1,4 +1,4 @@
-import type { GuardedSocket } from "./socket.ts";
+import type { GuardedSocket } from "../../mqtt/socket.ts";
 
 /** Added to 1.5 keep-alives, after which mqtt.js should have noticed. */
 const MARGIN_MS = 500;

@@ -1,18 +1,5 @@
 import type { LinkRef } from "../../contracts/plant/tag.ts";
-
-/** A subscription. */
-export interface Filter {
-  readonly topic: string;
-  readonly qos: 0 | 1;
-}
-
-/** A message that the edge sends. */
-export interface Publication {
-  readonly topic: string;
-  readonly payload: string | Uint8Array;
-  readonly qos: 0 | 1;
-  readonly retain: boolean;
-}
+import type { Filter, Publication } from "../../mqtt/messages.ts";
 
 export type Publish = (publication: Publication) => void;
 

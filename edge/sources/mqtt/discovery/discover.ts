@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { uuidv7 } from "../../../batch/uuidv7.ts";
-import { leave, openClient, publish, subscribe } from "../client.ts";
-import type { ConnectionConfig } from "../config.ts";
+import { leave, openClient, publish, subscribe } from "../../../mqtt/client.ts";
+import type { ConnectionConfig } from "../../../mqtt/connection.ts";
 import { NAMESPACE } from "../sparkplug/commands.ts";
 import { JsonSurvey } from "./json-survey.ts";
 import { type Proposal, TypeCollector } from "./proposal.ts";

@@ -1,8 +1,8 @@
+import type { Publication } from "../../../mqtt/messages.ts";
 import { elementOf, isArray } from "../sparkplug/arrays.ts";
 import { NAMESPACE, NO_ALIAS, rebirthCommand } from "../sparkplug/commands.ts";
 import { ucumOf } from "../sparkplug/eng-unit.ts";
 import { PayloadReader } from "../sparkplug/payload.ts";
-import type { Publication } from "../topic-reader.ts";
 import { MAX_ARRAY_ELEMENTS } from "../waveform.ts";
 import {
   isWritable,

@@ -1,6 +1,6 @@
 /** Config schemas of a JSON source, its assets and its tags. */
 import { type Static, Type } from "typebox";
-import { connectionKeys } from "../config.ts";
+import { connectionKeys } from "../../../mqtt/connection.ts";
 import { TIME_UNITS, type TimeUnit } from "../message-time.ts";
 import { POINTER_PATTERN, projectionKeys } from "../projection.ts";
 import { waveformKey } from "../waveform.ts";

@@ -1,5 +1,5 @@
 import { unzipSync } from "node:zlib";
-import { MAX_PACKET_BYTES } from "../client.ts";
+import { MAX_PACKET_BYTES } from "../../../mqtt/client.ts";
 
 const UUID = Buffer.from("SPBV1.0_COMPRESSED");
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { connectionKeys } from "../config.ts";
+import { connectionKeys } from "../../../mqtt/connection.ts";
 import { waveformKey } from "../waveform.ts";
 
 const ID = "^[^+#/]+$";

@@ -1,4 +1,5 @@
-import type { Filter, Publication, Publish } from "../topic-reader.ts";
+import type { Filter, Publication } from "../../../mqtt/messages.ts";
+import type { Publish } from "../topic-reader.ts";
 import { hostState, NAMESPACE } from "./commands.ts";
 
 /** A longer payload is not a STATE message. */

@@ -1,11 +1,12 @@
 import type { SourceContext } from "../../../contracts/path/plugin.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/plant/tag.ts";
+import type { Filter, Publication } from "../../../mqtt/messages.ts";
 import type { LastHeard } from "../last-heard.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
-import type { Filter, Publication, Publish, TopicReader } from "../topic-reader.ts";
+import type { Publish, TopicReader } from "../topic-reader.ts";
 import { Aliases } from "./aliases.ts";
 import { BDSEQ, Birth } from "./birth.ts";
 import { BirthReport } from "./birth-report.ts";

@@ -1,5 +1,5 @@
 import { EdgeError } from "../../../contracts/errors.ts";
-import { leave, openClient, subscribe } from "../client.ts";
+import { leave, openClient, subscribe } from "../../../mqtt/client.ts";
 import { NAMESPACE } from "./commands.ts";
 import type { AllowedCommand, CommandType, SparkplugAddress, SparkplugConfig } from "./config.ts";
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { connectionKeys } from "../config.ts";
+import { connectionKeys } from "../../../mqtt/connection.ts";
 import { projectionKeys } from "../projection.ts";
 
 const coordinate = (description: string) =>

@@ -1,6 +1,7 @@
 import type { SourceContext } from "../../../contracts/path/plugin.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/plant/tag.ts";
+import type { Filter } from "../../../mqtt/messages.ts";
 import { parseJson } from "../json-text.ts";
 import type { LastHeard } from "../last-heard.ts";
 import { linksOf } from "../links.ts";
@@ -8,7 +9,7 @@ import { isPlausibleMs, timeOf } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import { project } from "../projection.ts";
 import { Status } from "../status.ts";
-import type { Filter, TopicReader } from "../topic-reader.ts";
+import type { TopicReader } from "../topic-reader.ts";
 import {
   INTERFACES,
   type MajorVersion,

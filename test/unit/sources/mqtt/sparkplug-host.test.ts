@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import type { Publication } from "../../../../edge/mqtt/messages.ts";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
-import type { Publication } from "../../../../edge/sources/mqtt/topic-reader.ts";
 import { encodePayload, type Metric, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
 import { FakeInlet } from "../../../fakes/source/inlet.ts";
 import { fakeContext } from "../../../fakes/source/source-context.ts";

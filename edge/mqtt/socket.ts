@@ -1,8 +1,8 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import { EdgeError } from "../../contracts/errors.ts";
-import type { ConnectionConfig } from "./config.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { ConnectionConfig } from "./connection.ts";
 import { type OversizedPacket, PacketGuard } from "./packet-guard.ts";
 
 /** Options of the guarded socket. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type OversizedPacket, PacketGuard } from "../../../../edge/sources/mqtt/packet-guard.ts";
+import { type OversizedPacket, PacketGuard } from "../../../edge/mqtt/packet-guard.ts";
 
 function publication(topic: string, bytes: number): Buffer {
   const body = Buffer.concat([Buffer.from([0, topic.length]), Buffer.from(topic), Buffer.alloc(bytes, 0x61)]);

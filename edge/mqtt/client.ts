@@ -1,11 +1,12 @@
 import type { IClientOptions, IConnackPacket, IPublishPacket, MqttClient } from "mqtt";
-import { EdgeError } from "../../contracts/errors.ts";
-import type { ConnectionConfig } from "./config.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { within } from "../observe/within.ts";
+import type { ConnectionConfig } from "./connection.ts";
 import { loadClient } from "./load-client.ts";
+import type { Filter, Publication } from "./messages.ts";
 import type { OversizedPacket } from "./packet-guard.ts";
 import { pingTimer } from "./ping-timer.ts";
 import { type GuardedSocket, guardedSocket } from "./socket.ts";
-import type { Filter, Publication } from "./topic-reader.ts";
 
 /** Longest accepted packet, payload and topic together. Longer ones are cut out of the stream and counted. */
 export const MAX_PACKET_BYTES = 1024 * 1024;
@@ -14,6 +15,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const LEAVE_TIMEOUT_MS = 500;
 /** A broker that never answers a subscription counts as unusable. */
 const SUBSCRIBE_WITHIN_MS = 10_000;
+const ACKNOWLEDGE_WITHIN_MS = 10_000;
 /** Messages that an MQTT 5 broker may send before their PUBACK: at 20 ms a commit, enough for 100,000 messages/s. */
 const RECEIVE_MAXIMUM = 2_000;
 /** CONNACK codes for bad credentials and missing rights: 3.1.1 (table 3.1) and 5 (table 3-1). */
@@ -135,6 +137,23 @@ function connectError(url: string, error: unknown): EdgeError {
  */
 export function publish(client: MqttClient, { topic, payload, qos, retain }: Publication): void {
   client.publish(topic, typeof payload === "string" ? payload : Buffer.from(payload), { qos, retain }, () => {});
+}
+
+/** Resolves when the broker has acknowledged a message of QoS 1. Rejects when the link ends before, or after 10 s. */
+export async function publishAcknowledged(client: MqttClient, message: Publication): Promise<void> {
+  const { topic, payload, qos, retain } = message;
+  const bytes = typeof payload === "string" ? payload : Buffer.from(payload);
+  const late = `the broker did not acknowledge a message within ${ACKNOWLEDGE_WITHIN_MS / 1000} s`;
+  let stop: () => void = () => undefined;
+  const gone = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(new Error("the broker closed the connection"));
+    client.once("close", stop);
+  });
+  try {
+    await within(ACKNOWLEDGE_WITHIN_MS, late, Promise.race([client.publishAsync(topic, bytes, { qos, retain }), gone]));
+  } finally {
+    client.off("close", stop);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
-import { loadClient } from "../../../../edge/sources/mqtt/load-client.ts";
+import { loadClient } from "../../../edge/mqtt/load-client.ts";
 
 it("[PA7] the client of mqtt.js is loaded without its table of all packet identifiers", async () => {
   const Client = await loadClient();
