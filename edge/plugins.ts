@@ -19,6 +19,7 @@ import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
 import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
 import { vda5050Source } from "./sources/mqtt/vda5050/plugin.ts";
 import { opcuaSource } from "./sources/opcua/plugin.ts";
+import { unsSection } from "./uns/section.ts";
 
 export const plugins = definePlugins({
   sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource],
@@ -31,6 +32,7 @@ export const plugins = definePlugins({
     energySection,
     apiSection,
     notifySection,
+    unsSection,
   ],
   followers: [materialFollower, statesFollower, energyFollower, healthFollower],
   advice: [{ find: alarmReach }],

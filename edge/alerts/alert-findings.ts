@@ -19,12 +19,16 @@ export interface Raising {
  */
 export function afterFinding(alert: Alert | undefined, finding: Finding, raising: Raising): Alert | undefined {
   if (alert === undefined) return finding.standing ? raised(finding, raising) : undefined;
-  if (!finding.standing) return alert.clearedAt === undefined ? cleared(alert, finding.at) : alert;
+  if (!finding.standing) return alert.clearedAt === undefined ? ended(alert, finding) : alert;
   if (alert.clearedAt !== undefined) return returned(alert, finding, raising);
   if (finding.severity === alert.severity) return alert;
   if (priorityOf(finding.severity) >= priorityOf(alert.severity)) return refreshed(alert, finding);
   const { acknowledged: _acknowledged, ...rest } = alert;
   return refreshed(rest, finding);
+}
+
+function ended(alert: Alert, { at, endedBy }: Finding): Alert {
+  return { ...cleared(alert, at), ...(endedBy === undefined ? {} : { endedBy }) };
 }
 
 /** The alert with the detector's newest finding; the facts of its life cycle stay. */
@@ -113,6 +117,7 @@ export function afterAttributes(alert: Alert, { annunciation, response }: AlertA
 function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raising): Alert {
   const {
     clearedAt: _cleared,
+    endedBy: _ended,
     acknowledged: _acknowledged,
     annunciatedAt: _annunciated,
     response: _response,

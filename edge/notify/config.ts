@@ -41,16 +41,19 @@ const channel = Type.Object(
       },
     ),
     sends: Type.Optional(
-      Type.Union([Type.Literal("alarms"), Type.Literal("work-items")], {
+      Type.Union([Type.Literal("alarms"), Type.Literal("work-items"), Type.Literal("predictions")], {
         description:
-          "`alarms` (default), or of a webhook `work-items`: every change of a work item, for an external " +
-          "maintenance system (docs/maintenance.md).",
+          "`alarms` (default); `predictions`: what health monitoring finds about components, one message per " +
+          "component and priority, and to a webhook every change (docs/predictions.md); or of a webhook " +
+          "`work-items`: every change of a work item, for an external maintenance system (docs/maintenance.md).",
       }),
     ),
     priorities: Type.Array(priority, {
       default: [1, 2],
       minItems: 1,
-      description: "Alarms of these priorities. Advisories and events are never sent. Work items are sent in any case.",
+      description:
+        "Alarms of these priorities. Advisories and events are not sent. Of `sends: predictions` and " +
+        "`sends: work-items`, all priorities are sent.",
     }),
     kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset; default all." })),
     assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
@@ -150,9 +153,9 @@ export function isFor({ kinds, assets }: ChannelConfig, concerned: readonly Pick
   return concerned.some((asset) => matchesAsset(pattern, asset));
 }
 
-/** Whether the channel sends changes of work items instead of alarms. */
-export function sendsWork({ sends }: ChannelConfig): boolean {
-  return sends === "work-items";
+/** What the channel sends. */
+export function sentBy({ sends = "alarms" }: Pick<ChannelConfig, "sends">): NonNullable<ChannelConfig["sends"]> {
+  return sends;
 }
 
 export type NotifyConfig = Static<typeof notifyConfig>;
@@ -172,7 +175,7 @@ export function channelProblems({ channels }: NotifyConfig): readonly SectionPro
       else if (one.mail.security === "insecure" && !LOOPBACK.has(one.mail.host))
         add("mail", problem("channel-mail-without-tls", { channel }));
     } else if (one.url === undefined) add("url", problem("channel-no-url", { channel, kind: one.kind }));
-    if (sendsWork(one) && one.kind !== "webhook")
+    if (sentBy(one) === "work-items" && one.kind !== "webhook")
       add("sends", problem("channel-work-kind", { channel, kind: one.kind }));
     if (one.kind === "webhook" && one.secret === undefined) add("secret", problem("channel-no-secret", { channel }));
     return found;

@@ -122,10 +122,10 @@ function fallenOf({ memberCount }: AlertView): LocalizedText | undefined {
   return { zh: `  受影响的链路：${memberCount} 条`, en: `  Links affected: ${memberCount}` };
 }
 
-function timeIn(timeZone: string, at: Micros): string {
+export function timeIn(timeZone: string, at: Micros): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at / 1000);
 }
 
-function inLanguage({ zh, en }: LocalizedText, language: "zh" | "en" | "both", between = " · "): string {
+export function inLanguage({ zh, en }: LocalizedText, language: "zh" | "en" | "both", between = " · "): string {
   return language === "zh" ? zh : language === "en" ? en : `${zh}${between}${en}`;
 }

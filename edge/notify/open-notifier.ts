@@ -5,29 +5,29 @@ import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { ChannelView, Notification } from "../contracts/alerts/notification.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { PredictionBook } from "../contracts/health/prediction.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
-import { quantity } from "../contracts/plant/quantity.ts";
 import type { SectionJobs } from "../contracts/plant/section.ts";
-import type { AssetUid, TagRef, TagTable } from "../contracts/plant/tag.ts";
-import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
+import type { AssetUid, TagTable } from "../contracts/plant/tag.ts";
+import type { WorkBook } from "../contracts/records/work-book.ts";
 import { Channel } from "./channel.ts";
-import { type ChannelConfig, isFor, type NotifyConfig, sendsWork } from "./config.ts";
+import { channelFinding, channelsWithAlert, ruleOf } from "./channel-findings.ts";
+import { type ChannelConfig, isFor, type NotifyConfig, sentBy } from "./config.ts";
+import type { Feed, Notice } from "./feed.ts";
+import { predictionFeed, workFeed } from "./feeds.ts";
 import { testText } from "./message-text.ts";
 import { type Item, Outbox } from "./outbox.ts";
 import { send } from "./send.ts";
-import { alarmSubject } from "./subject.ts";
-import { changesOf, workNotice, workSubject } from "./work-subject.ts";
+import { subjectsFor } from "./subjects.ts";
 
 /**
  * Alarms that may wait in one channel. Beyond it the newest are counted and not sent: the list on the screen has
  * them.
  */
 const MOST_WAITING = 5_000;
-/** Changes of work items that a start looks back over for those that a kill left unnoted. */
+/** Changes of a record that a start looks back over for those that a kill left unnoted. */
 const MOST_LOOKED_BACK = 1_000;
-/** Rule of alerts about a channel. */
-const RULE = "notify/";
 const EVERY_MS = 500;
 const CLOSE_WITHIN_MS = 1_000;
 
@@ -39,6 +39,8 @@ export interface NotifierOptions {
   readonly book: Pick<AlertBook, "standing" | "find" | "subscribe">;
   /** Absent where the edge keeps no work items. */
   readonly work?: Pick<WorkBook, "find" | "subscribe" | "newestFirst">;
+  /** Absent where no health is watched. */
+  readonly predictions?: Pick<PredictionBook, "find" | "subscribe" | "newestFirst">;
   /** The edge as carrier of alerts about its channels. */
   readonly edgeUid: AssetUid;
   readonly log: Logger;
@@ -69,6 +71,7 @@ export async function openNotifier(options: NotifierOptions): Promise<OpenNotifi
 class DurableNotifier implements OpenNotifier {
   readonly #options: NotifierOptions;
   readonly #outbox: Outbox;
+  readonly #feeds: readonly Feed[];
   readonly #ends: readonly (() => void)[];
   readonly #job: ReturnType<SectionJobs["start"]>;
   #config: NotifyConfig;
@@ -84,40 +87,39 @@ class DurableNotifier implements OpenNotifier {
     this.#options = options;
     this.#config = options.config;
     this.follow(options.config);
-    const { book, work } = options;
-    const endWork = work?.subscribe(({ item }) => this.#noteWork(item, item.acts.length));
-    this.#ends = [book.subscribe((alert) => this.#note([alert])), endWork ?? (() => undefined)];
+    const { book, work, predictions } = options;
+    this.#feeds = [
+      ...(work === undefined ? [] : [workFeed(work)]),
+      ...(predictions === undefined ? [] : [predictionFeed(predictions)]),
+    ];
+    this.#ends = [
+      book.subscribe((alert) => this.#note([alert])),
+      ...this.#feeds.map((feed) => feed.subscribe((notice) => this.#noteChange(feed, notice))),
+    ];
     this.#job = options.jobs.start({ name: "notification", everyMs: EVERY_MS, run: () => this.#work() });
   }
 
-  /** Alarms that were annunciated, and work items that changed, right before a kill and that no channel has noted. */
+  /** Alarms that were annunciated, and records that changed, right before a kill and that no channel has noted. */
   async catchUp(): Promise<void> {
-    const { book, work } = this.#options;
-    await this.#note(book.standing());
-    if (work === undefined || !this.#config.channels.some(sendsWork)) return;
-    const changes = changesOf(work).slice(0, MOST_LOOKED_BACK);
-    for (const { id } of this.#config.channels.filter(sendsWork)) {
+    await this.#note(this.#options.book.standing());
+    for (const feed of this.#feeds) await this.#catchUpWith(feed);
+  }
+
+  async #catchUpWith(feed: Feed): Promise<void> {
+    const channels = this.#config.channels.filter((channel) => sentBy(channel) === feed.sends);
+    if (channels.length === 0) return;
+    const notices = feed.newestFirst().slice(0, MOST_LOOKED_BACK);
+    for (const { id } of channels) {
       // A channel that has noted nothing yet begins with the next change, not with the past.
-      const newest = changes.findIndex((change) => this.#outbox.isKnown(id, workNotice(change, id).key));
-      for (const { item, number } of changes.slice(0, Math.max(0, newest)).reverse())
-        await this.#noteWork(item, number, id);
+      const newest = notices.findIndex(({ key }) => this.#outbox.isKnown(id, key));
+      for (const notice of notices.slice(0, Math.max(0, newest)).reverse()) await this.#noteChange(feed, notice, id);
     }
   }
 
   follow(config: NotifyConfig): void {
-    const { plant, tags, book, work, log, clock } = this.#options;
-    const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
-    const quantityOf = (tag: TagRef, value: number) => quantity(value, tags.at(tag)?.unit);
+    const { plant, log, clock } = this.#options;
     const { site } = plant;
-    const text = {
-      site: plant.site.name,
-      timeZone: plant.site.timeZone,
-      labelOf: (uid: string) => labels.get(uid) ?? "Gemba",
-      quantityOf,
-      ...(config.viewer === undefined ? {} : { viewer: config.viewer }),
-    };
-    const ofAlarms = alarmSubject({ find: (uid) => book.find(uid), text });
-    const ofWork = workSubject({ find: (uid) => work?.find(uid), labelOf: (uid) => labels.get(uid), site: site.name });
+    const subjects = subjectsFor(config, this.#options);
     this.#config = config;
     const known = this.#channels;
     const stays = (one: ChannelConfig): Channel | undefined => {
@@ -130,14 +132,14 @@ class DurableNotifier implements OpenNotifier {
       new Channel({
         config: one,
         outbox: this.#outbox,
-        subject: sendsWork(one) ? ofWork : ofAlarms,
+        subject: subjects[sentBy(one)],
         timeZone: site.timeZone,
         log,
         clock,
         after: this.#leaving.get(one.id),
       });
     this.#channels = new Map(config.channels.map((one) => [one.id, stays(one) ?? open(one)] as const));
-    this.#gone = this.#standingIds().filter((id) => !this.#channels.has(id));
+    this.#gone = channelsWithAlert(this.#options).filter((id) => !this.#channels.has(id));
   }
 
   /** The next channel does not send a message that is on its way. */
@@ -146,17 +148,6 @@ class DurableNotifier implements OpenNotifier {
       if (this.#leaving.get(id) === left) this.#leaving.delete(id);
     });
     this.#leaving.set(id, left);
-  }
-
-  /** Channels whose alert is active, from this start or an earlier one. */
-  #standingIds(): string[] {
-    const { book, edgeUid } = this.#options;
-    const ours = book
-      .standing()
-      .filter(
-        ({ assetUid, clearedAt, rule }) => assetUid === edgeUid && clearedAt === undefined && rule.startsWith(RULE),
-      );
-    return ours.map(({ rule }) => rule.slice(RULE.length));
   }
 
   channels(): readonly ChannelView[] {
@@ -175,16 +166,8 @@ class DurableNotifier implements OpenNotifier {
   }
 
   findings(now: Micros): readonly Finding[] {
-    const finding = (id: string, standing: boolean): Finding => ({
-      rule: `${RULE}${id}`,
-      assetUid: this.#options.edgeUid,
-      kind: "system",
-      standing,
-      at: now,
-      severity: 550,
-      message: { zh: `通知渠道 ${id} 无法送达消息`, en: `Notification channel ${id} cannot deliver messages` },
-      evidence: [],
-    });
+    const { edgeUid } = this.#options;
+    const finding = (id: string, standing: boolean) => channelFinding(id, standing, { edgeUid, now });
     return [
       ...[...this.#channels.values()].map((channel) => finding(channel.config.id, channel.isFailing)),
       ...this.#gone.map((id) => finding(id, false)),
@@ -216,8 +199,8 @@ class DurableNotifier implements OpenNotifier {
       const concerned = this.#options.plant.assets.filter(({ assetUid }) => carriers.has(assetUid));
       for (const channel of this.#config.channels) {
         const { id, priorities } = channel;
-        const fits = !sendsWork(channel) && priorities.includes(alert.priority) && isFor(channel, concerned);
-        if (!fits || this.#outbox.isKnown(id, key) || alert.rule === `${RULE}${id}`) continue;
+        const fits = sentBy(channel) === "alarms" && priorities.includes(alert.priority) && isFor(channel, concerned);
+        if (!fits || this.#outbox.isKnown(id, key) || alert.rule === ruleOf(id)) continue;
         if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
         else
           items.push({
@@ -232,17 +215,17 @@ class DurableNotifier implements OpenNotifier {
     if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
   }
 
-  /** Notes a change of a work item for the channels that send them, or for one of them. */
-  async #noteWork(item: WorkItem, number: number, only?: string): Promise<void> {
-    const concerned = this.#options.plant.assets.filter(({ assetUid }) => assetUid === item.about.assetUid);
+  /** Notes a change for the channels that send it, or for one of them. */
+  async #noteChange({ sends }: Feed, notice: Notice, only?: string): Promise<void> {
+    const { key, about, assetUid, priority, at, isForPrograms } = notice;
+    const concerned = this.#options.plant.assets.filter((asset) => asset.assetUid === assetUid);
     const items: Item[] = [];
     for (const channel of this.#config.channels) {
-      const { id } = channel;
-      if (!sendsWork(channel) || (only !== undefined && id !== only) || !isFor(channel, concerned)) continue;
-      const notice = workNotice({ item, number }, id);
-      if (this.#outbox.isKnown(id, notice.key)) continue;
+      const { id, kind } = channel;
+      if (sentBy(channel) !== sends || (only !== undefined && id !== only) || !isFor(channel, concerned)) continue;
+      if ((isForPrograms === true && kind !== "webhook") || this.#outbox.isKnown(id, key)) continue;
       if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
-      else items.push(notice);
+      else items.push({ key, channel: id, alertUid: about, priority, at });
     }
     if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
   }

@@ -9,15 +9,15 @@ const COMPACT_ABOVE_BYTES = 2 * 1024 * 1024;
 /** Annunciations that are remembered as sent, so that a start does not send them again. */
 const MOST_KEYS = 20_000;
 
-/** An alarm, or a change of a work item, to send through one channel. */
+/** An alarm, or a change of another record, to send through one channel. */
 export interface Item {
   /**
-   * Alert, occurrence and annunciation, or work item and number of its act, separated by spaces; sent once per channel,
-   * whatever happens in between.
+   * Alert, occurrence and annunciation, or work item and number of its act, separated by spaces, or the `eventUid` of a
+   * prediction; sent once per channel, whatever happens in between.
    */
   readonly key: string;
   readonly channel: string;
-  /** Uid of the alert or the work item. */
+  /** Uid of the alert, the work item or the prediction. */
   readonly alertUid: string;
   readonly priority: number;
   readonly at: Micros;

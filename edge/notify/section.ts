@@ -2,13 +2,15 @@
 import type { AlertBook } from "../contracts/alerts/alert.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Notification } from "../contracts/alerts/notification.ts";
+import type { PredictionBook } from "../contracts/health/prediction.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
 import { channelProblems, type NotifyConfig, notifyConfig } from "./config.ts";
 
-/** Notification reads alerts and work items, and raises an alarm when a channel does not get through. */
+/** Notification reads alerts, work items and predictions, and raises an alarm when a channel does not get through. */
 interface NotifyContext extends SectionContext {
   readonly work: Pick<WorkBook, "find" | "subscribe" | "newestFirst">;
+  readonly predictions: Pick<PredictionBook, "find" | "subscribe" | "newestFirst">;
   readonly book: Pick<AlertBook, "standing" | "find" | "subscribe"> & { apply(findings: readonly Finding[]): void };
 }
 

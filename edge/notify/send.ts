@@ -28,8 +28,8 @@ export interface Outgoing {
   readonly content: MessageText;
   /** Empty for a test. */
   readonly alerts: readonly AlertView[];
-  /** Changes of work items, of a webhook that sends them. */
-  readonly work?: readonly object[];
+  /** Changes of another record, of a channel that sends them instead of alarms. */
+  readonly changes?: { readonly type: "work-items" | "predictions"; readonly entries: readonly object[] };
   /** Of mail: receivers that have not taken it yet; absent: all of the channel. */
   readonly to?: readonly string[];
 }
@@ -176,13 +176,13 @@ function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
 }
 
 /** Standard Webhooks: id, time and body are signed, so that nobody can change, replay or forge a message. */
-function webhookRequest(url: string, secret: string, { id, content, alerts, work }: Outgoing): Request {
+function webhookRequest(url: string, secret: string, { id, content, alerts, changes }: Outgoing): Request {
   const time = String(Math.floor(Date.now() / 1000));
   const said = { title: content.title, text: content.lines.join("\n") };
   const body = JSON.stringify(
-    work === undefined
+    changes === undefined
       ? { type: alerts.length === 0 ? "test" : "alarms", ...said, alerts: alerts.map(plain) }
-      : { type: "work-items", ...said, changes: work },
+      : { type: changes.type, ...said, changes: changes.entries },
   );
   const signature = createHmac("sha256", secret).update(`${id}.${time}.${body}`).digest("base64");
   return {

@@ -1,4 +1,4 @@
-/** What a channel sends: alarms to people, or changes of work items to a program. */
+/** What a channel sends: alarms, predictions, or changes of work items. */
 import type { AlertView } from "../contracts/alerts/alert.ts";
 import type { ChannelConfig } from "./config.ts";
 import { alarmText, type TextContext } from "./message-text.ts";

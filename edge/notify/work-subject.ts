@@ -3,7 +3,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { replacedIn, verdictOf, type WorkBook, type WorkItem } from "../contracts/records/work-book.ts";
 import { workState } from "../contracts/records/work-item.ts";
-import type { Item } from "./outbox.ts";
+import type { Notice } from "./feed.ts";
 import type { Subject } from "./subject.ts";
 
 /** Changes in one message: each may have texts of 8,000 characters. */
@@ -37,18 +37,19 @@ export function workSubject({
         return item === undefined ? [] : [changeEntry({ item, number: Number(number) }, labelOf(item.about.assetUid))];
       });
       if (work.length === 0) return undefined;
-      return { content: { title: `${site.en}: work items`, lines: [] }, alerts: [], work };
+      const content = { title: `${site.en}: work items`, lines: [] };
+      return { content, alerts: [], changes: { type: "work-items", entries: work } };
     },
   };
 }
 
-/** The newest change of an item, or an earlier one, to be noted for a channel. */
-export function workNotice({ item, number }: Change, channel: string): Item {
+/** The newest change of an item, or an earlier one, as a notice. */
+export function workNotice({ item, number }: Change): Notice {
   const acts = item.acts.slice(0, number);
   return {
     key: `${item.itemUid} ${number}`,
-    channel,
-    alertUid: item.itemUid,
+    about: item.itemUid,
+    assetUid: item.about.assetUid,
     priority: acts.findLast(({ grade }) => grade !== undefined)?.grade ?? LEAST_URGENT,
     at: acts.at(-1)?.at ?? item.reportedAt,
   };

@@ -9,7 +9,7 @@ import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { type AlarmSource, alarmSources, tagName, watchedLimits } from "../../detect/rules/alarm-sources.ts";
 import type { DetectorsConfig } from "../../detect/rules/config.ts";
 import { adjustedFor } from "../../detect/rules/limits-of-tag.ts";
-import { type ChannelConfig, isFor, type NotifyConfig, sendsWork } from "../../notify/config.ts";
+import { type ChannelConfig, isFor, type NotifyConfig, sentBy } from "../../notify/config.ts";
 import { problem, sentence } from "./problem-table.ts";
 
 /** Tags, alarms and channels that are named in one warning. */
@@ -61,7 +61,7 @@ function quietLimits(rules: DetectorsConfig, { root, assets }: Pick<ReadConfig, 
 
 function deafChannels(channels: readonly ChannelConfig[], alarms: readonly AlarmSource[]): SectionProblem[] {
   return channels.flatMap((channel, at): SectionProblem[] => {
-    if (sendsWork(channel) || alarms.some((alarm) => isSent(channel, alarm))) return [];
+    if (sentBy(channel) !== "alarms" || alarms.some((alarm) => isSent(channel, alarm))) return [];
     const here = alarms.filter(({ asset }) => isFor(channel, [asset]));
     const missing = [...new Set(here.flatMap(({ priorities }) => priorities))].sort();
     const isForAll = channel.kinds === undefined && channel.assets === undefined;
@@ -97,7 +97,7 @@ function unsentAlarms(channels: readonly ChannelConfig[], alarms: readonly Alarm
 
 function isSent(channel: ChannelConfig, { asset, priorities }: AlarmSource): boolean {
   return (
-    !sendsWork(channel) &&
+    sentBy(channel) === "alarms" &&
     isFor(channel, [asset]) &&
     priorities.some((priority) => channel.priorities.includes(priority))
   );

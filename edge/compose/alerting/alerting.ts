@@ -5,6 +5,7 @@ import { type OpenAccounts, openAccounts } from "../../access/open-accounts.ts";
 import { openAlertBook } from "../../alerts/alert-book.ts";
 import type { OpenAlertBook } from "../../alerts/open-alert-book.ts";
 import { openOutOfService } from "../../alerts/out-of-service.ts";
+import { type OpenPredictionBook, openPredictionBook } from "../../alerts/predictions/prediction-book.ts";
 import type { apiConfig } from "../../api/http/config.ts";
 import { journalFindings } from "../../audit/journal-findings.ts";
 import { type OpenJournal, openJournal } from "../../audit/open-journal.ts";
@@ -82,7 +83,8 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { serving, journal, accounts } = await openAccess(parts, stop);
   const { services, book } = await openBook(parts, journal, stop);
   const { work, recordIn } = await openWork(parts, { journal, alerts: book }, stop);
-  const sectionContext = contextOf(parts, { book, work, serving });
+  const predictions = await openPredictions(parts, book, stop);
+  const sectionContext = contextOf(parts, { book, work, predictions, serving });
   const sections = new Sections({ sections: plugins.sections, values: config, jobs });
   await sections.open("with-alerts", sectionContext, stop);
   const reloadConfig = openReload(parts, { journal, sections }, stop);
@@ -169,10 +171,33 @@ async function openWork(
   return { work, recordIn: recorder.recordIn };
 }
 
+/** Opens what is said of components outside. */
+async function openPredictions(
+  { dataDir, jobs, log, clock }: AlertingParts,
+  alerts: OpenAlertBook,
+  stop: StopStack,
+): Promise<OpenPredictionBook> {
+  const predictions = await openPredictionBook({
+    dir: dataDir,
+    alerts,
+    log: log.child({ part: "predictions" }),
+    clock,
+  });
+  stop.add("predictions", () => predictions.close());
+  const looking = jobs.start({ name: "predictions", everyMs: LOOK_EVERY_MS, run: () => predictions.look() });
+  stop.add("predictions: job", () => looking.stop());
+  return predictions;
+}
+
 /** Context of the sections of the config. */
 function contextOf(
   parts: AlertingParts,
-  { book, work, serving }: { book: OpenAlertBook; work: OpenWorkBook; serving: Serving },
+  {
+    book,
+    work,
+    predictions,
+    serving,
+  }: { book: OpenAlertBook; work: OpenWorkBook; predictions: OpenPredictionBook; serving: Serving },
 ): Alerting["sectionContext"] {
   const { config, plant, tags, twin, dataDir, jobs, log, clock } = parts;
   const edgeUid = edgeUidOf(parts.edgeId);
@@ -184,7 +209,7 @@ function contextOf(
   };
   const { assets } = config;
   const fixed = fixedDetectors(parts, serving);
-  return { plant, tags, twin, dataDir, edgeUid, jobs, log, now: clock, book, work, assets, causes, fixed };
+  return { plant, tags, twin, dataDir, edgeUid, jobs, log, now: clock, book, work, predictions, assets, causes, fixed };
 }
 
 /** From now on the config can be reloaded, by API and by command. */

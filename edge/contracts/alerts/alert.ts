@@ -81,6 +81,9 @@ export interface Shelf {
   readonly reason: string;
 }
 
+/** How a finding about a component ended: it runs as usual again, or it was replaced. */
+export type FindingEnd = "normal" | "replaced";
+
 /** Facts only. `alertState` derives the state from them; it is never stored. */
 export interface Alert {
   /** Assigned when the alert was raised; the alert of a rule (or condition) keeps it until it is closed. */
@@ -112,6 +115,8 @@ export interface Alert {
   /** The newest occurrence. */
   readonly raisedAt: Micros;
   readonly clearedAt?: Micros;
+  /** Why it cleared; absent where its detector gave no reason, or a new config watches it no longer. */
+  readonly endedBy?: FindingEnd;
   readonly acknowledged?: Mark;
   /** The second step that some servers ask for; conditions of servers only. */
   readonly confirmed?: Mark;

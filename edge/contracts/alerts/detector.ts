@@ -3,7 +3,7 @@ import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { Hypothesis } from "../records/hypothesis.ts";
 import type { RemainingLife } from "../records/remaining-life.ts";
-import type { AlertKind, AlertMember } from "./alert.ts";
+import type { AlertKind, AlertMember, FindingEnd } from "./alert.ts";
 import type { SaidAt } from "./said-at.ts";
 
 /** The number that a finding is about; the alert keeps its history in `AlertValues`. */
@@ -34,6 +34,8 @@ export interface Finding {
   readonly rul?: RemainingLife;
   readonly kind: AlertKind;
   readonly standing: boolean;
+  /** Of a finding that ended: why, where the detector knows. */
+  readonly endedBy?: FindingEnd;
   readonly at: Micros;
   /** 1 to 1000, as in OPC UA Part 9. */
   readonly severity: number;

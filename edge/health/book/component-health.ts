@@ -249,7 +249,8 @@ export class ComponentHealth implements Learned<ComponentState> {
     this.#forecast.ended();
     this.#move(this.#quietStage(this.strength), now);
     const { rul: _rul, health: _health, ...rest } = said;
-    return { ...rest, at: now, standing: false };
+    const endedBy = this.#calmSince === Number.NEGATIVE_INFINITY ? "replaced" : "normal";
+    return { ...rest, at: now, standing: false, endedBy };
   }
 
   get #severity(): number {

@@ -23,6 +23,7 @@ import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
 import { OPCUA } from "../../../edge/sources/opcua/problem-table.ts";
+import { UNS } from "../../../edge/uns/problem-table.ts";
 
 const EDGE = join(import.meta.dirname, "../../../edge");
 const HAN = /\p{Script=Han}/u;
@@ -46,6 +47,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "sources/modbus/problem-table.ts": MODBUS,
   "sources/mqtt/problem-table.ts": MQTT,
   "sources/opcua/problem-table.ts": OPCUA,
+  "uns/problem-table.ts": UNS,
 };
 
 /** Every row of every table, with its file. */

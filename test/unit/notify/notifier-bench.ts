@@ -8,6 +8,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { openAlertBook } from "../../../edge/alerts/alert-book.ts";
 import type { OpenAlertBook } from "../../../edge/alerts/open-alert-book.ts";
 import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
+import type { PredictionBook } from "../../../edge/contracts/health/prediction.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { WorkBook } from "../../../edge/contracts/records/work-book.ts";
 import type { ChannelConfig } from "../../../edge/notify/config.ts";
@@ -37,6 +38,7 @@ export class NotifierBench {
   notifier: OpenNotifier | undefined;
   /** Work items, where a test has some. */
   work: WorkBook | undefined;
+  predictions: PredictionBook | undefined;
   #book: OpenAlertBook | undefined;
   #dir = "";
   #server = createServer();
@@ -114,14 +116,16 @@ export class NotifierBench {
   }
 
   async start(...channels: ChannelConfig[]): Promise<OpenNotifier> {
+    const { work, predictions } = this;
     const { plant, tags } = fakeEdge().deps;
     this.notifier = await openNotifier({
       dir: this.#dir,
-      config: { channels },
+      config: { channels, viewer: "https://gemba.example" },
       plant,
       tags,
       book: this.book,
-      ...(this.work === undefined ? {} : { work: this.work }),
+      ...(work === undefined ? {} : { work }),
+      ...(predictions === undefined ? {} : { predictions }),
       edgeUid: "urn:gemba:edge:e" as AssetUid,
       log,
       jobs: new Jobs(log),

@@ -34,7 +34,7 @@ function soonest({ rul }: ComponentAnswer, nowMs: number): number {
   return left === undefined ? Number.MAX_VALUE : left.p10;
 }
 
-export interface TimeLeft {
+interface TimeLeft {
   readonly p10: number;
   readonly p50: number;
   readonly p90: number;
@@ -46,6 +46,13 @@ export function leftMs(rul: NonNullable<ComponentAnswer["rul"]>, nowMs: number):
   if (Number.isNaN(at)) return undefined;
   const left = (seconds: number) => Math.max(0, at + seconds * 1000 - nowMs);
   return { p10: left(rul.p10), p50: left(rul.p50), p90: left(rul.p90) };
+}
+
+/** The forecast in a sentence. */
+export function leftText({ p10, p50, p90 }: TimeLeft): string {
+  if (p90 === 0) return t("room.rul-over");
+  if (p50 === 0) return t("room.rul-due-why", { to: formatAge(p90) });
+  return t("room.rul-why", { from: formatAge(p10), at: formatAge(p50), to: formatAge(p90) });
 }
 
 /** The time left in words with its interval, or that nobody knows it. */

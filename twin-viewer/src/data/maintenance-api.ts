@@ -74,8 +74,10 @@ export interface WorkItemAnswer {
   readonly may: readonly WorkActKind[];
 }
 
-export async function fetchComponents(): Promise<readonly ComponentAnswer[]> {
-  return (await ask<{ components: readonly ComponentAnswer[] }>("/api/v1/component-health")).components;
+/** Of the plant, or of one asset. */
+export async function fetchComponents(asset?: AssetUid): Promise<readonly ComponentAnswer[]> {
+  const query = asset === undefined ? "" : `?${new URLSearchParams({ asset }).toString()}`;
+  return (await ask<{ components: readonly ComponentAnswer[] }>(`/api/v1/component-health${query}`)).components;
 }
 
 export function fetchLife(asset: AssetUid, component: string): Promise<LifeAnswer> {

@@ -1,18 +1,12 @@
 import { useState } from "preact/hooks";
 import { recordOfEntry } from "../data/alert-record.ts";
 import { clockOrMoment, livedText, responseText } from "../data/alert-times.ts";
-import { type Measured, tagUidOf, valueText } from "../data/alert-values.ts";
+import { tagUidOf, valueText } from "../data/alert-values.ts";
 import { acknowledge, comment, type PastAlert, wordsOf } from "../data/api.ts";
 import { isAdvisory } from "../data/asset-state.ts";
-import { formatAge } from "../data/format.ts";
-import { foreseenText } from "../data/predictions.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
-import { Advice } from "../panels/alert-detail/advice.tsx";
-import { ValueRows } from "../panels/alert-detail/figures.tsx";
-import { LifeCycle } from "../panels/alert-detail/life-cycle.tsx";
-import { Remarks } from "../panels/alert-detail/remarks.tsx";
-import { TrendOf } from "../panels/alert-detail/trend-around.tsx";
+import { AlertDetails, measured } from "./alert-details.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
 import type { PhoneAsset, PhoneTag } from "./read-asset.ts";
 
@@ -27,7 +21,6 @@ interface AlertCardProps {
  */
 export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
   const [note, setNote] = useState("");
-  const [isOpen, setOpen] = useState(false);
   const record = recordOfEntry(alert);
   const { timeZone: zone } = shown;
   const nowMs = edgeClockMs();
@@ -72,68 +65,7 @@ export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
         </ActButton>
       </div>
       {note === "" ? null : <p role="status">{note}</p>}
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>{t("alerts.details")}</summary>
-        {isOpen ? (
-          <div class="phone-detail">
-            <Advice alert={record} nowMs={nowMs} />
-            {tag === undefined ? null : (
-              <>
-                <ValueRows
-                  alert={record}
-                  tag={measured(tag)}
-                  now={<Now tag={tag} shown={shown} textOf={textOf} />}
-                  zone={zone}
-                  nowMs={nowMs}
-                />
-                <TrendOf
-                  alert={record}
-                  tagUid={tag.tagUid}
-                  source={tag.source}
-                  tag={measured(tag)}
-                  zone={zone}
-                  nowMs={nowMs}
-                />
-              </>
-            )}
-            <ul class="detail-list">
-              {record.evidence.map(({ why, prediction, value: start, limit }) => (
-                <li key={why.en}>
-                  {local(why)}
-                  {prediction === undefined ? null : (
-                    <span class="pred"> {foreseenText({ ...prediction, value: start, limit }, nowMs)}</span>
-                  )}
-                </li>
-              ))}
-            </ul>
-            <LifeCycle alert={record} zone={zone} nowMs={nowMs} rule="" />
-            <Remarks
-              alert={record}
-              zone={zone}
-              nowMs={nowMs}
-              isOver={false}
-              onAdd={(text) => remark(text, t("phone.rated"))}
-            />
-          </div>
-        ) : null}
-      </details>
+      <AlertDetails record={record} shown={shown} textOf={textOf} onRemark={(text) => remark(text, t("phone.rated"))} />
     </article>
-  );
-}
-
-function measured({ unit, range }: PhoneTag): Measured {
-  return { ...(unit === null ? {} : { unit }), ...(range === null ? {} : { range }) };
-}
-
-/** The present value of the source, its age and its quality. */
-function Now({ tag, shown, textOf }: { tag: PhoneTag } & Pick<AlertCardProps, "shown" | "textOf">) {
-  const sample = shown.samples.get(tag.tagUid);
-  if (sample === undefined) return <>{t("value.none")}</>;
-  const age = sample.time === null ? "" : formatAge(edgeClockMs() - Date.parse(sample.time));
-  const doubt = sample.live ? (sample.status >>> 30 === 0 ? "" : t("value.bad")) : t("value.stale");
-  return (
-    <>
-      {textOf(tag, sample.value)} <small>{[doubt, age].filter((part) => part !== "").join(" · ")}</small>
-    </>
   );
 }

@@ -2,26 +2,36 @@ import { Sparkline } from "../charts/sparkline.tsx";
 import { spread } from "../charts/trend-gaps.ts";
 import { fetchTrend } from "../data/api.ts";
 import { activityOf } from "../data/asset-state.ts";
+import { componentRows } from "../data/component-rows.ts";
 import { formatAge, formatMeasured } from "../data/format.ts";
+import { fetchComponents } from "../data/maintenance-api.ts";
 import { useAnswer } from "../data/use-refresh.ts";
 import { fastParts, wearText } from "../data/wear.ts";
 import { componentName, tagTitle } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { AlertCard } from "./alert-card.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
+import { FindingCard } from "./finding-card.tsx";
 import type { PhoneAsset, PhoneTag } from "./read-asset.ts";
 
 const HOUR_MS = 3_600_000;
 const TREND_WIDTH = 120;
 const REFRESH_MS = 30_000;
+const FINDINGS_MS = 10_000;
 const MOST_VALUES = 8;
 
-/** State, alerts with their actions, newest values by component, the last hour of the first number. */
+/** State, alerts and findings with their actions, newest values by component, the last hour of a number. */
 export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean }) {
   const { asset, tags, samples, alerts } = shown;
   const state = tags.find(({ role }) => role === "item-state");
   const sample = state === undefined ? undefined : samples.get(state.tagUid);
   const activity = sample === undefined || typeof sample.value !== "number" ? "unknown" : activityOf(sample.value);
+  const components = useAnswer(asset.assetUid, () => fetchComponents(asset.assetUid), FINDINGS_MS) ?? [];
+  const findings = componentRows(
+    components.filter(({ assetUid }) => assetUid === asset.assetUid),
+    edgeClockMs(),
+  ).act;
+  const others = alerts.filter(({ alertUid }) => !findings.some((one) => one.alertUid === alertUid));
   const isSilent = isOld || sample?.live === false;
   // Its wear factor is beside its name.
   const moving = tags.filter(
@@ -46,11 +56,26 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
       </header>
       <section aria-label={t("alerts.title")}>
         <h2>{t("alerts.title")}</h2>
-        {alerts.length === 0 ? <p class="empty">{t(isSilent ? "phone.alerts-unknown" : "alerts.none")}</p> : null}
-        {alerts.map((alert) => (
+        {others.length === 0 ? <p class="empty">{t(isSilent ? "phone.alerts-unknown" : "alerts.none")}</p> : null}
+        {others.map((alert) => (
           <AlertCard key={alert.alertUid} alert={alert} shown={shown} textOf={textOf} />
         ))}
       </section>
+      {findings.length === 0 ? null : (
+        <section aria-label={t("phone.findings")}>
+          <h2>{t("phone.findings")}</h2>
+          {findings.map((one) => (
+            <FindingCard
+              key={one.component}
+              one={one}
+              alert={alerts.find(({ alertUid }) => alertUid === one.alertUid)}
+              shown={shown}
+              isOld={isOld}
+              textOf={textOf}
+            />
+          ))}
+        </section>
+      )}
       <section aria-label={t("asset.values")}>
         <h2>{t("asset.values")}</h2>
         <dl class="phone-values">

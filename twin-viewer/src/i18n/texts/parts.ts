@@ -32,6 +32,8 @@ export const partTexts = {
   "job.telling-the-historian": { en: "Historian updates", zh: "历史库同步" },
   "job.sample-rate": { en: "Sample rate", zh: "采样率" },
   "job.paths-of-tags": { en: "Paths of tags", zh: "标签路径检查" },
+  "job.section-uns": { en: "Predictions to the broker", zh: "向消息代理发布预测" },
+  "job.predictions": { en: "Predictions for other systems", zh: "预测外发" },
   "job.work-items": { en: "Work items", zh: "工作项" },
   "job.loss-audit": { en: "Loss audit (sources against disk)", zh: "丢数核对（数据源与磁盘）" },
 } as const satisfies Texts;

@@ -11,4 +11,12 @@ export const phoneTexts = {
   "phone.rated": { en: "Noted, thank you", zh: "已记录，谢谢" },
   "phone.acknowledged": { en: "acknowledged by {by}", zh: "{by} 已确认" },
   "phone.alerts-unknown": { en: "Not known while the source is silent", zh: "数据源无数据，报警情况未知" },
+  "phone.findings": { en: "Suspected faults", zh: "疑似故障" },
+  "phone.prediction": { en: "Prediction, no alarm", zh: "预测，非报警" },
+  "phone.likely": { en: "{percent} % likely", zh: "可能性 {percent} %" },
+  "phone.or": { en: "or {list}", zh: "或 {list}" },
+  "phone.separator": { en: ", ", zh: "、" },
+  "phone.data": { en: "Age of the data", zh: "数据时效" },
+  "phone.data-good": { en: "live, good", zh: "实时，质量良好" },
+  "phone.report": { en: "Report", zh: "上报" },
 } as const satisfies Texts;

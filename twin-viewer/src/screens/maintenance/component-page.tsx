@@ -1,10 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { recordOfView } from "../../data/alert-record.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
-import { leftMs, percentOf, type TimeLeft } from "../../data/component-rows.ts";
+import { leftMs, leftText, percentOf } from "../../data/component-rows.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { evidenceOfAnswer, type RecordEvidence } from "../../data/evidence-record.ts";
-import { formatAge } from "../../data/format.ts";
 import { type ComponentAnswer, fetchLife } from "../../data/maintenance-api.ts";
 import { openComponent, reporting } from "../../data/maintenance-focus.ts";
 import { alerts, edgeNowMs, openAlert } from "../../data/signals.ts";
@@ -94,13 +93,6 @@ function Facts({ one }: { one: ComponentAnswer }) {
       )}
     </>
   );
-}
-
-/** The forecast in a sentence. */
-function leftText({ p10, p50, p90 }: TimeLeft): string {
-  if (p90 === 0) return t("room.rul-over");
-  if (p50 === 0) return t("room.rul-due-why", { to: formatAge(p90) });
-  return t("room.rul-why", { from: formatAge(p10), at: formatAge(p50), to: formatAge(p90) });
 }
 
 function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { one: ComponentAnswer }) {

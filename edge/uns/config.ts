@@ -1,0 +1,51 @@
+/** The `uns:` section of a plant's config: what the edge gives to a unified namespace, by topics of a broker. */
+import { type Static, Type } from "typebox";
+import type { SectionProblem } from "../contracts/plant/edge-config.ts";
+import { connectionKeys } from "../mqtt/connection.ts";
+import { problem } from "./problem-table.ts";
+
+const closed = { additionalProperties: false } as const;
+/** Levels of a topic, without the characters that MQTT gives a meaning. */
+const TOPIC = "^[^/+#$\\s][^/+#\\s]*(?:/[^/+#\\s]+)*$";
+
+export const unsConfig = Type.Object(
+  {
+    broker: Type.Optional(
+      Type.Object(connectionKeys, { ...closed, description: "The broker. Without it nothing is published." }),
+    ),
+    prefix: Type.String({
+      default: "gemba/v1",
+      pattern: TOPIC,
+      maxLength: 100,
+      description: "First levels of all topics; the place of the equipment follows.",
+    }),
+    sends: Type.Array(Type.Literal("predictions"), {
+      default: ["predictions"],
+      minItems: 1,
+      uniqueItems: true,
+      description: "`predictions`: what health monitoring finds about components, one retained topic for each.",
+    }),
+    viewer: Type.Optional(
+      Type.String({
+        substitute: true,
+        pattern: "^https?://",
+        maxLength: 300,
+        description: "Address of the viewer, as readers of a message can open it.",
+      }),
+    ),
+  },
+  {
+    ...closed,
+    default: {},
+    description: "Topics by equipment path (ISA-95) on a broker, for programs of the plant (docs/predictions.md).",
+  },
+);
+
+export type UnsConfig = Static<typeof unsConfig>;
+
+/** Checks beyond the schema. */
+export function unsProblems({ broker }: UnsConfig): readonly SectionProblem[] {
+  if (broker === undefined || (broker.cert === undefined) === (broker.key === undefined)) return [];
+  const missing = broker.cert === undefined ? "cert" : "key";
+  return [{ steps: ["uns", "broker"], ...problem("uns-half-certificate", { missing }) }];
+}
