@@ -74,7 +74,8 @@ export function afterWaiting(
   )
     return undefined;
   const since = Math.max(alert.annunciatedAt, alert.acknowledged?.at ?? 0);
-  if (now - since < reAlarmS * 1e6) return undefined;
+  // A clock that was set back must not put it off until it has caught up.
+  if (Math.abs(now - since) < reAlarmS * 1e6) return undefined;
   const { acknowledged: _acknowledged, ...rest } = alert;
   return { ...rest, realarmed: alert.realarmed + 1 };
 }

@@ -10,6 +10,8 @@ import type { Evidence } from "../contracts/records/evidence.ts";
 const AHEAD_MAX_US = 10_000_000;
 /** If no sample was in order for this long, the source's clock was set back and its new time is accepted. */
 const CLOCK_STEP_AFTER_US = 30_000_000;
+/** If a sample arrives this long before the previous one did, the edge's own clock was set back: accepted at once. */
+const EDGE_CLOCK_STEP_US = 1_000_000;
 
 /** Counts of the samples that a detector received. */
 export interface DetectorCounters {
@@ -88,7 +90,8 @@ export class Watchlist {
     const last = this.times[index] as number;
     if (time <= last) {
       const late = ((samples.flags[at] as number) & (SampleFlag.backfill | SampleFlag.historical)) !== 0;
-      if (late || !(arrived - (this.arrivals[index] as number) > CLOCK_STEP_AFTER_US)) {
+      const sinceLast = arrived - (this.arrivals[index] as number);
+      if (late || !(sinceLast > CLOCK_STEP_AFTER_US || sinceLast < -EDGE_CLOCK_STEP_US)) {
         this.counters.outOfOrder++;
         return false;
       }

@@ -51,7 +51,7 @@ export class PersonalRing {
   }
 
   /**
-   * Erases samples that arrived more than a minute ago. Returns empty samples for tags without any left, so that the
+   * Erases samples that arrived more than a minute ago, or more than a minute ahead because the clock was set back. Returns empty samples for tags without any left, so that the
    * twin forgets them too.
    */
   forget(nowUs: Micros): SampleBatch | undefined {
@@ -60,7 +60,7 @@ export class PersonalRing {
       const newest = ring.times[(ring.next + CAPACITY - 1) % CAPACITY] as number;
       for (
         let at = oldestOf(ring);
-        ring.length > 0 && (ring.receivedAt[at] as number) < nowUs - REMEMBERED_US;
+        ring.length > 0 && Math.abs(nowUs - (ring.receivedAt[at] as number)) > REMEMBERED_US;
         at = oldestOf(ring)
       ) {
         ring.values[at] = Number.NaN;

@@ -3,6 +3,7 @@ import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
+import { elapsedSince } from "../maths/elapsed.ts";
 import type { SafetyConfig } from "../rules/config.ts";
 import { type DetectorContext, LinkWatch, type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 import { duration } from "../rules/texts.ts";
@@ -87,7 +88,7 @@ class FieldViolationDetector implements RuleDetector {
     for (let index = 0; index < this.#state.length; index++) {
       if (this.#state[index] === "unknown" || !this.#links.isLive((this.#signals.list.tags[index] as Tag).link, now))
         continue;
-      this.#judge(index, { now, lasted: now - (this.#sinceArrival[index] as number) }, findings);
+      this.#judge(index, { now, lasted: elapsedSince(this.#sinceArrival, index, now) }, findings);
     }
     return findings;
   }
@@ -107,7 +108,7 @@ class FieldViolationDetector implements RuleDetector {
     const start = index * times;
     let recent = 0;
     for (let slot = start; slot < start + times; slot++)
-      if (at.now - (this.#entries[slot] as number) <= withinS * 1e6) recent++;
+      if (elapsedSince(this.#entries, slot, at.now) <= withinS * 1e6) recent++;
     const lasts = isIn && at.lasted >= lastsS * 1e6;
     // A raised long violation stays active until it is over, whichever clock measured it.
     const stands = lasts || recent >= times || (isIn && this.#said[index] === 1);

@@ -4,6 +4,7 @@ import type { Asset } from "../../contracts/plant/plant.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import { matchesTag } from "../../contracts/plant/tag-pattern.ts";
+import { elapsedSince } from "../maths/elapsed.ts";
 import { attributesIn } from "../rules/alert-attributes.ts";
 import type { LimitsConfig } from "../rules/config.ts";
 import { type Adjusted, adjustedFor } from "../rules/limits-of-tag.ts";
@@ -169,7 +170,7 @@ class LimitDetector implements RuleDetector {
       const isLive = this.#links.isLive((this.#list.tags[index] as Tag).link, now);
       // The value of a silent source is unknown, so nothing becomes due meanwhile.
       if (isLive && this.#pending[index] !== level)
-        this.#settle(index, now - (this.#pendingArrival[index] as number), findings);
+        this.#settle(index, elapsedSince(this.#pendingArrival, index, now), findings);
       else if (level !== 0 && (isRepeat || this.#saidValue[index] !== this.#values[index]))
         this.#say(index, level, findings);
     }

@@ -1,6 +1,7 @@
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import { elapsedSince } from "../maths/elapsed.ts";
 import type { LogicCase } from "../rules/logic-case.ts";
 import { type DetectorContext, LinkWatch, type RuleDetector, type RuleKeys, ruleKey } from "../rules/rule-detector.ts";
 import { Watchlist } from "../watchlist.ts";
@@ -87,7 +88,8 @@ export class LogicDetector implements RuleDetector {
       const { inputs } = this.#cases[of] as LogicCase;
       // The value of a silent source is unknown, so nothing becomes due meanwhile.
       if (!inputs.every((tag: Tag) => this.#links.isLive(tag.link, now))) continue;
-      if (!Number.isNaN(since)) this.#settle(of, { elapsed: now - since, at: now }, findings);
+      if (!Number.isNaN(since))
+        this.#settle(of, { elapsed: elapsedSince(this.#sinceArrival, of, now), at: now }, findings);
       else findings.push(this.#finding(of, now));
     }
     return findings;

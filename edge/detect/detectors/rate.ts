@@ -2,6 +2,7 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
+import { elapsedSince } from "../maths/elapsed.ts";
 import { attributesIn } from "../rules/alert-attributes.ts";
 import type { RateConfig } from "../rules/config.ts";
 import { ExecutingGate } from "../rules/executing.ts";
@@ -100,7 +101,7 @@ class RateDetector implements RuleDetector {
     for (let index = 0; index < this.#fastAt.length; index++) {
       const fastAt = this.#fastAt[index] as number;
       if (Number.isNaN(fastAt) || !this.#links.isLive((this.#list.tags[index] as Tag).link, now)) continue;
-      const isOver = now - fastAt >= this.#config.offDelayS * 1e6;
+      const isOver = elapsedSince(this.#fastAt, index, now) >= this.#config.offDelayS * 1e6;
       if (isOver) this.#fastAt[index] = Number.NaN;
       this.#say(index, { standing: !isOver, at: isOver ? now : fastAt }, findings);
     }

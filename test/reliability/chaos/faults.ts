@@ -119,8 +119,13 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "sink silent": sinkSays("silent"),
   "clock jump": {
     needsEdge: true,
-    strike: async ({ edge }) => {
-      edge.jumpClock();
+    strike: async ({ edge, levels }, random) => {
+      // Levels cross their limits after each jump, which may be one back by two hours.
+      for (let jumps = Math.ceil(between(random, 0, 3)); jumps > 0; jumps--) {
+        edge.jumpClock();
+        await sleep(between(random, 300, 1_500));
+        levels.change();
+      }
       return () => undefined;
     },
   },
