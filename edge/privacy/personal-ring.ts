@@ -51,8 +51,8 @@ export class PersonalRing {
   }
 
   /**
-   * Erases samples that arrived more than a minute ago, or more than a minute ahead because the clock was set back. Returns empty samples for tags without any left, so that the
-   * twin forgets them too.
+   * Erases samples that arrived more than a minute ago, or more than a minute ahead because the clock was set back.
+   * Returns empty samples for tags without any left, so that the twin forgets them too.
    */
   forget(nowUs: Micros): SampleBatch | undefined {
     const emptied = new BatchBuilder();
