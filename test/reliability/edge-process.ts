@@ -33,6 +33,7 @@ export class EdgeProcess {
   readonly dataDir: string;
   #child: ChildProcess | undefined;
   kills = 0;
+  clockJumps = 0;
 
   constructor(folder: string, plant: object) {
     this.#folder = folder;
@@ -87,6 +88,7 @@ export class EdgeProcess {
   }
 
   jumpClock(): void {
+    this.clockJumps++;
     this.#child?.kill("SIGUSR2");
   }
 

@@ -4,6 +4,7 @@
  * broken; at the end every sample is counted.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { requestConfirmation } from "../../../edge/compose/storage/clock-watch.ts";
 import type { Health } from "../edge-process.ts";
 import { isClean, type Ledger, printLedgers } from "../ledger.ts";
 import { between, type Random, shuffled } from "../random.ts";
@@ -117,6 +118,9 @@ async function converged({ edge, levels }: ChaosPlant): Promise<void> {
       ({ kind, clearedAt, assetUid }) =>
         kind === "system" && clearedAt === null && !NONSENSE.some((name) => assetUid.endsWith(`:${name}`)),
     );
+    // A person confirms the clock, as the alert asks.
+    if (edge.clockJumps > 0 && system.some(({ rule }) => rule === "edge/clock-step"))
+      requestConfirmation(edge.dataDir, "chaos");
     return system.map(({ rule, assetUid }) => `${rule} of ${assetUid} stands while everything runs`);
   });
 }
