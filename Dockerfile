@@ -5,13 +5,13 @@ COPY package.json package-lock.json .npmrc ./
 COPY scripts ./scripts
 RUN npm ci
 COPY . .
-RUN npx vite build twin-viewer --logLevel warn && npm prune --omit=dev && node scripts/compile.mjs run
+RUN npx vite build twin-viewer --logLevel warn && npm prune --omit=dev && node scripts/strip-types.mjs
 
 FROM node:24.21.0-trixie-slim
 WORKDIR /gemba
 # One arena: the C library would keep some 40 MB more of what starting took (docs/opcua-fast-lane.md).
-# What Node.js made of our TypeScript was compiled with the image.
-ENV NODE_ENV=production MALLOC_ARENA_MAX=1 NODE_COMPILE_CACHE=/gemba/node_modules/.cache/gemba
+# No thread loads the compiler of TypeScript.
+ENV NODE_ENV=production MALLOC_ARENA_MAX=1 NODE_OPTIONS=--import=file:///gemba/scripts/stripped.mjs
 COPY --from=build --chown=root:root /gemba /gemba
 RUN mkdir /data && chown node:node /data
 USER node

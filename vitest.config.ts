@@ -1,7 +1,8 @@
 // Not by name: where an old Node.js lacks one of them, the advice below must still be reached.
 import fs from "node:fs";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-import { compiledEnv, wrongNode } from "./scripts/right-node.mjs";
+import { wrongNode } from "./scripts/right-node.mjs";
+import { strippedEnv } from "./scripts/stripped-files.mjs";
 import { IS_FULL, ONLY_FULL } from "./test/run/long-sets.ts";
 import { needsOwnModules } from "./test/run/own-modules.ts";
 import { RunReporter } from "./test/run/reporter.ts";
@@ -14,8 +15,8 @@ if (advice !== undefined) {
   process.exit(1);
 }
 
-/** What tests start, again and again, is compiled once, at set-up. */
-Object.assign(process.env, compiledEnv("test"));
+/** What tests start, again and again, loads no compiler. */
+Object.assign(process.env, strippedEnv());
 
 /**
  * `npm run test:full` is the whole of the long sets, and nothing that `npm test` does whole. What is asked for by name

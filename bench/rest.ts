@@ -11,7 +11,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../edge/cli/process/processes.ts";
-import { compiledEnv, EDGE_FLAGS } from "../scripts/right-node.mjs";
+import { EDGE_FLAGS } from "../scripts/right-node.mjs";
+import { strippedEnv } from "../scripts/stripped-files.mjs";
 import { StreamViewer } from "./load/stream-viewer.ts";
 import { tied } from "./load/tied.ts";
 import { cpuUs, rssMb, wakeUps } from "./process-figures.ts";
@@ -137,7 +138,7 @@ function gemba(
   return spawn(...tied(process.execPath, [...EDGE_FLAGS, GEMBA, command, ...given]), {
     stdio: ["ignore", "ignore", "inherit"],
     // The same as in `npm start`.
-    env: { MALLOC_ARENA_MAX: "1", ...compiledEnv("run"), ...process.env, ...env },
+    env: { MALLOC_ARENA_MAX: "1", ...process.env, ...strippedEnv(), ...env },
   });
 }
 

@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { compiledEnv, EDGE_FLAGS } from "../scripts/right-node.mjs";
+import { EDGE_FLAGS } from "../scripts/right-node.mjs";
+import { strippedEnv } from "../scripts/stripped-files.mjs";
 import { tied } from "./load/tied.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";
 
@@ -77,9 +78,9 @@ export async function startPlantEdge(
     // The same as in `npm start`, the `gemba` command and the image.
     env: {
       MALLOC_ARENA_MAX: "1",
-      ...compiledEnv("run"),
       ...process.env,
       ...env,
+      ...strippedEnv({ ...process.env, ...env }),
     },
   });
   const dispose = async (): Promise<void> => {

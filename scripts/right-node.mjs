@@ -11,21 +11,6 @@ const MAJOR = 24;
 /** Flags that let edge/observe/memory.ts release memory, and start marking only when the heap has doubled. */
 export const EDGE_FLAGS = ["--expose-gc", "--heap-growing-percent=100"];
 
-/**
- * The compile cache of our TypeScript and the packages (scripts/compile.mjs), for `run` or for `test`. `stamp` exists
- * when the cache is complete. An incomplete one is not used, because a process that uses it would also fill it.
- */
-export function compileCache(what, root = ROOT) {
-  const folder = join(root, "node_modules", ".cache", what === "test" ? "gemba-tests" : "gemba");
-  return { folder, stamp: join(folder, "compiled") };
-}
-
-/** The environment variable by which a process uses a complete cache. */
-export function compiledEnv(what, root = ROOT) {
-  const { folder, stamp } = compileCache(what, root);
-  return existsSync(stamp) ? { NODE_COMPILE_CACHE: folder } : {};
-}
-
 /** Advice where the given Node.js is too old for the product; undefined where it is not. */
 export function wrongNode(version = process.versions.node) {
   if (Number.parseInt(version, 10) >= MAJOR) return undefined;

@@ -2,14 +2,15 @@
  * Makes a fresh clone ready to run; does nothing when nothing is missing. Plain JavaScript for any Node.js >= 18,
  * without dependencies: it runs before anything is installed.
  *
- *   node scripts/setup.mjs run     the packages that the product needs, Node.js 24, viewer build, compile cache
+ *   node scripts/setup.mjs run     the packages that the product needs, Node.js 24, viewer build, modules without types
  *   node scripts/setup.mjs test    the same, the packages of development, and the Debian packages that tests use
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { install, measure, missingPackages, readPackages } from "./packages.mjs";
-import { compileCache, finishInstall, NODE, ROOT } from "./right-node.mjs";
+import { finishInstall, NODE, ROOT } from "./right-node.mjs";
+import { isStripped, sourceFiles } from "./stripped-files.mjs";
 import { isViewerBuilt, noteViewerBuilt, viewerSources } from "./viewer-build.mjs";
 
 const modules = join(ROOT, "node_modules");
@@ -60,15 +61,6 @@ function bringNode() {
   finishInstall();
 }
 
-function newestChange(path) {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(path)
-    .filter((name) => name !== "dist" && name !== "node_modules")
-    .reduce((newest, name) => Math.max(newest, newestChange(join(path, name))), 0);
-}
-
 function buildViewer() {
   const sources = viewerSources();
   if (isViewerBuilt(sources)) return;
@@ -78,12 +70,10 @@ function buildViewer() {
   noteViewerBuilt(sources);
 }
 
-/** Fills the compile cache. Without it a start takes half a second longer. */
-function compile(what) {
-  const made = statSync(compileCache(what).stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = ["edge", "simulators", "scripts", "package-lock.json"];
-  if (made <= Math.max(...sources.map((name) => newestChange(join(ROOT, name)))))
-    run(NODE, [join(ROOT, "scripts", "compile.mjs"), what]);
+/** Takes the types out of our TypeScript. Otherwise a start takes half a second longer. */
+function stripTypes() {
+  if (sourceFiles().every((file) => isStripped(file))) return;
+  run(NODE, ["--disable-warning=ExperimentalWarning", join(ROOT, "scripts", "strip-types.mjs")]);
 }
 
 /** Debian packages of the tests, each with a file that shows whether it is installed. */
@@ -117,5 +107,5 @@ function installTestServers() {
 
 installPackages();
 buildViewer();
-compile(isForTests ? "test" : "run");
+stripTypes();
 if (isForTests) installTestServers();

@@ -4,7 +4,8 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } fro
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tied } from "../../bench/load/tied.ts";
-import { compiledEnv, EDGE_FLAGS } from "../../scripts/right-node.mjs";
+import { EDGE_FLAGS } from "../../scripts/right-node.mjs";
+import { strippedEnv } from "../../scripts/stripped-files.mjs";
 import { DemoReaders } from "./demo-readers.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -105,7 +106,7 @@ function startDemo({
     ...process.env,
     [MARK]: mark,
     MALLOC_ARENA_MAX: "1",
-    ...compiledEnv("run"),
+    ...strippedEnv(),
   };
   const demo = spawn(...tied("/bin/sh", ["-c", 'ulimit -c unlimited; exec "$@"', "sh", ...args]), {
     cwd: folder,

@@ -1,0 +1,48 @@
+/** Our TypeScript without its types, as set-up writes it. Plain JavaScript for any Node.js >= 18. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "./right-node.mjs";
+
+/** Folders whose modules the product loads. */
+const LOADED = ["edge", "simulators"];
+
+/** The TypeScript files of the product, below `root`. */
+export function sourceFiles(root = ROOT) {
+  return LOADED.flatMap((folder) => filesOf(root, folder)).filter((file) => file.endsWith(".ts"));
+}
+
+function filesOf(root, folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file));
+}
+
+/** Path of the file without types of the source `file`, which lies below `root`. */
+export function strippedFile(file, root = ROOT) {
+  return join(root, "node_modules", ".cache", "gemba", `${file.slice(0, -".ts".length)}.js`);
+}
+
+/** A file without types has the time of its source. One with another time, earlier or later, belongs to other text. */
+export function isStripped(file, root = ROOT) {
+  const made = timeOf(strippedFile(file, root));
+  return made !== undefined && made === timeOf(join(root, file));
+}
+
+/** Time of the last change in whole milliseconds; undefined where there is no file. */
+export function timeOf(path) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : Math.round(stat.mtimeMs);
+}
+
+/** The path below `root` of a module of the product, or undefined for any other module. */
+export function sourceOf(path, root = ROOT) {
+  if (!path.startsWith(root + sep)) return undefined;
+  const file = path.slice(root.length + 1);
+  return file.endsWith(".ts") && LOADED.some((folder) => file.startsWith(folder + sep)) ? file : undefined;
+}
+
+/** The environment variable by which a process, its threads and its children use these files. */
+export function strippedEnv({ NODE_OPTIONS = "" } = process.env, root = ROOT) {
+  const hook = `--import=${pathToFileURL(join(root, "scripts", "stripped.mjs")).href}`;
+  return { NODE_OPTIONS: NODE_OPTIONS.includes(hook) ? NODE_OPTIONS : `${NODE_OPTIONS} ${hook}`.trim() };
+}
