@@ -16,5 +16,5 @@ COPY --from=build --chown=root:root /gemba /gemba
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
-ENTRYPOINT ["node", "--expose-gc", "--heap-growing-percent=100", "edge/main.ts"]
+ENTRYPOINT ["node", "--expose-gc", "--heap-growing-percent=100", "--max-semi-space-size=2", "edge/main.ts"]
 CMD ["edge", "--data-dir", "/data"]
