@@ -132,7 +132,7 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
     if (life.ending.aborted) return;
     // The first text reported that no machine answers yet.
     if (keeping !== undefined) process.stdout.write(servingText(edge, plan, "live"));
-    background = plan.onceLive?.(edge, life.ending);
+    background = plan.onceLive?.(edge, life.ending).then(() => giveBackMemoryLater(life.ending));
   });
   void edge.serving.then((state) => {
     if (life.ending.aborted) return;

@@ -1,13 +1,18 @@
 /** By then everything that only the start needed is garbage. */
 const AFTER_START_MS = 5_000;
 
+/** V8 collects the old generation when it has doubled, which takes hours in a thread that keeps little. */
+const AGAIN_MS = 300_000;
+
 let timer: NodeJS.Timeout | undefined;
+const stop = (): void => clearTimeout(timer);
 
 /**
- * Returns the memory of the start to the system, once: reading a plant of 100,000 tags takes several times the heap
- * that running it needs, and V8 keeps the pages for as long as the process lives. It concerns the calling thread; a
- * further call restarts the delay. When `signal` aborts first, nothing happens: a stop must not wait for a collection
- * of the whole heap. `isShort` pauses the thread for a tenth of the time (50 instead of 450 ms on a heap of 400 MB) and
+ * Returns the memory of the start to the system: reading a plant of 100,000 tags takes several times the heap
+ * that running it needs, and V8 keeps the pages for as long as the process lives. Afterwards it returns, every
+ * five minutes, what has gathered. It concerns the calling thread; a further call restarts the delay. When `signal`
+ * aborts first, nothing happens: a stop must not wait for a collection of the whole heap. `isShort`, which all but the
+ * first are, pauses the thread for a tenth of the time (50 instead of 450 ms on a heap of 400 MB) and
  * gives back less.
  *
  * It works only where Node.js runs with `--expose-gc`, as npm start and the `gemba` command do (docs/install.md). That
@@ -19,6 +24,7 @@ export function giveBackMemoryLater(signal?: AbortSignal, { afterMs = AFTER_STAR
   if (signal?.aborted === true) return;
   timer = setTimeout(() => {
     void globalThis.gc?.({ type: "major", flavor: isShort ? "regular" : "last-resort" });
+    giveBackMemoryLater(signal, { afterMs: AGAIN_MS, isShort: true });
   }, afterMs).unref();
-  signal?.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  signal?.addEventListener("abort", stop, { once: true });
 }

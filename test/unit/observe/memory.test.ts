@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { giveBackMemoryLater } from "../../../edge/observe/memory.ts";
 
+const ROOT = join(import.meta.dirname, "../../..");
 const MODULE = new URL("../../../edge/observe/memory.ts", import.meta.url).href;
 
 afterEach(() => {
@@ -44,3 +47,23 @@ it("collects nothing when the stop comes first, and once for several requests", 
   vi.advanceTimersByTime(60_000);
   expect(collect).toHaveBeenCalledTimes(1);
 });
+
+it("[PA10] collects again every five minutes, in short, until the stop", () => {
+  vi.useFakeTimers();
+  const collect = vi.fn();
+  vi.stubGlobal("gc", collect);
+  const stop = new AbortController();
+  giveBackMemoryLater(stop.signal);
+  vi.advanceTimersByTime(5_000 + 2 * 300_000);
+  expect(collect.mock.calls.map(([{ flavor }]) => flavor)).toEqual(["last-resort", "regular", "regular"]);
+  stop.abort();
+  vi.advanceTimersByTime(3_600_000);
+  expect(collect).toHaveBeenCalledTimes(3);
+});
+
+it.each(["edge/cli/edge.ts", "edge/sources/opcua/link/worker.ts", "edge/production/books/worker.ts"])(
+  "[PA10] %s returns the memory of its thread",
+  (file) => {
+    expect(readFileSync(join(ROOT, file), "utf8")).toMatch(/\bgiveBackMemoryLater\(/);
+  },
+);
