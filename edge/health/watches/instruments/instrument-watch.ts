@@ -34,9 +34,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
   readonly id: string;
   readonly component: string;
   readonly inputs: readonly TagRef[];
-  readonly indications: readonly string[];
   readonly strengths: Float64Array;
-  readonly signatures: readonly Signature[];
   readonly damage = Number.NaN;
   readonly #tags: readonly Tag[];
   readonly #asset: WatchedAsset;
@@ -62,15 +60,22 @@ export class InstrumentWatch implements ComponentWatch<State> {
     this.id = component === "" ? "instruments" : `${component}/instruments`;
     this.component = component;
     this.inputs = tags.map(({ ref }) => ref);
-    this.indications = tags.flatMap((tag) => ASPECTS.map((aspect) => indicationOf(tag, aspect)));
-    this.strengths = new Float64Array(this.indications.length);
-    this.signatures = tags.flatMap(signaturesOf);
+    this.strengths = new Float64Array(tags.length * KINDS);
     this.#times = new InstrumentTimes(Uint8Array.from(tags, (tag) => (isSteady(tag) ? 1 : 0)));
     this.#frozen = new Frozen(this.#times);
     this.#noise = new NoiseLevel(this.#times);
     this.#counters = new Counters(Uint8Array.from(tags, (tag) => (isCount(tag) ? 1 : 0)));
     this.#lostSince = new Float64Array(tags.length).fill(Number.NaN);
     this.#good = new Float64Array(tags.length);
+  }
+
+  // These texts are made for a finding only: kept, they would take 2 kB for each tag of the plant.
+  get indications(): readonly string[] {
+    return this.#tags.flatMap((tag) => ASPECTS.map((aspect) => indicationOf(tag, aspect)));
+  }
+
+  get signatures(): readonly Signature[] {
+    return this.#tags.flatMap(signaturesOf);
   }
 
   get isLearning(): boolean {

@@ -63,9 +63,7 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
   readonly id: string;
   readonly component: string;
   readonly inputs: readonly TagRef[];
-  readonly indications: readonly string[];
   readonly strengths: Float64Array;
-  readonly signatures: readonly Signature[];
   readonly damage = Number.NaN;
   readonly #asset: WatchedAsset;
   readonly #relations: AssetRelations;
@@ -94,9 +92,16 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
     this.id = component === "" ? "drift" : `${component}/drift`;
     this.component = component;
     this.inputs = (all ?? []).map(({ ref }) => ref);
-    this.indications = tags.map(([tag]) => indicationOf(tag));
     this.strengths = new Float64Array(tags.length);
-    this.signatures = tags.flatMap(([tag]) => signaturesOf(tag));
+  }
+
+  // These texts are made for a finding only, as those of `InstrumentWatch`.
+  get indications(): readonly string[] {
+    return this.#tags.map(([tag]) => indicationOf(tag));
+  }
+
+  get signatures(): readonly Signature[] {
+    return this.#tags.flatMap(([tag]) => signaturesOf(tag));
   }
 
   get isLearning(): boolean {
