@@ -121,7 +121,7 @@ export class Intake {
     const { counters, rejections } = this.#parts;
     counters.dropped++;
     count(counters, "refused");
-    rejections.add(topic, error instanceof Error ? error.message : String(error), Date.now());
+    rejections.add(topic, error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -10,7 +10,7 @@ const REFUSED_RETRY_MS = 15_000;
 /** The end of a connection. */
 export type Ending = "stopped" | "lost" | "taken over";
 
-/** When a source may try its broker again, beyond the runner's own waiting. */
+/** When a source may try its broker again, beyond the runner's own waiting. Waits run on a monotonic clock. */
 export class Pacing {
   readonly #brokerSaysWhy: boolean;
   #lastConnectMs = 0;
@@ -23,25 +23,25 @@ export class Pacing {
   }
 
   /** Milliseconds still to wait. */
-  waitMs(nowMs: number): number {
-    return Math.max(0, this.#notBeforeMs - nowMs);
+  waitMs(): number {
+    return Math.max(0, this.#notBeforeMs - performance.now());
   }
 
-  connected(nowMs: number): void {
-    this.#lastConnectMs = nowMs;
+  connected(): void {
+    this.#lastConnectMs = performance.now();
   }
 
-  ended(how: Ending, nowMs: number): void {
-    const isShort = how !== "stopped" && nowMs - this.#lastConnectMs < SHORT_LIFE_MS;
+  ended(how: Ending): void {
+    const isShort = how !== "stopped" && performance.now() - this.#lastConnectMs < SHORT_LIFE_MS;
     this.#shortLives = isShort ? this.#shortLives + 1 : 0;
     if (how === "taken over" || (!this.#brokerSaysWhy && this.#shortLives >= FIGHT_AFTER))
       this.#notBeforeMs = this.#lastConnectMs + SHORT_LIFE_MS;
   }
 
   /** The broker refused the connection, so no other client took it over. */
-  failed(isIdentityRefused: boolean, nowMs: number): void {
+  failed(isIdentityRefused: boolean): void {
     this.#shortLives = 0;
-    if (isIdentityRefused) this.#notBeforeMs = nowMs + REFUSED_RETRY_MS;
+    if (isIdentityRefused) this.#notBeforeMs = performance.now() + REFUSED_RETRY_MS;
   }
 }
 

@@ -7,6 +7,7 @@ const EPISODE_QUIET_MS = 60_000;
 
 interface Episode {
   count: number;
+  /** By `performance.now()`. */
   lastMs: number;
   open: boolean;
 }
@@ -24,13 +25,14 @@ export class Rejections {
     this.#isPrivate = isPrivate;
   }
 
-  add(topic: string, reason: string, nowMs: number): void {
+  add(topic: string, reason: string): void {
     this.total++;
-    if (this.#isPrivate) this.#count("(topics about people)", "malformed; details are withheld", nowMs);
-    else this.#count(topic, reason, nowMs);
+    if (this.#isPrivate) this.#count("(topics about people)", "malformed; details are withheld");
+    else this.#count(topic, reason);
   }
 
-  #count(topic: string, reason: string, nowMs: number): void {
+  #count(topic: string, reason: string): void {
+    const nowMs = performance.now();
     const key = this.#topics.has(topic) || this.#topics.size < MAX_TOPICS ? topic : "(other topics)";
     let episode = this.#topics.get(key);
     if (episode === undefined) {
@@ -50,7 +52,8 @@ export class Rejections {
   }
 
   /** Closes episodes that have been quiet. */
-  tick(nowMs: number): void {
+  tick(): void {
+    const nowMs = performance.now();
     for (const [topic, episode] of this.#topics) {
       if (!episode.open || nowMs - episode.lastMs < EPISODE_QUIET_MS) continue;
       episode.open = false;

@@ -58,7 +58,7 @@ export function mqttSource(
   let urlIndex = 0;
   return {
     async connect(signal: AbortSignal): Promise<SourceSession> {
-      await pause(pacing.waitMs(Date.now()), signal);
+      await pause(pacing.waitMs(), signal);
       continuity ??= new Continuity(context.dataDir, delivery.keepSessionS > 0, delivery.droppedTopic !== "");
       const outlet = new Outlet();
       const reader = await readerOf(outlet, rejections);
@@ -85,10 +85,10 @@ export function mqttSource(
       } catch (error) {
         reader.close?.();
         urlIndex++;
-        pacing.failed(error instanceof IdentityRefused, Date.now());
+        pacing.failed(error instanceof IdentityRefused);
         throw error;
       }
-      pacing.connected(Date.now());
+      pacing.connected();
       count(context.counters, "sessions");
       return new MqttSession({
         open,
@@ -103,7 +103,7 @@ export function mqttSource(
         acknowledgements,
         continuity,
         context,
-        ended: (how) => pacing.ended(how, Date.now()),
+        ended: (how) => pacing.ended(how),
       });
     },
   };
@@ -111,7 +111,7 @@ export function mqttSource(
   function refuseOversized({ topic, bytes }: OversizedPacket): void {
     context.counters.dropped++;
     count(context.counters, "refused");
-    rejections.add(topic, `message of ${bytes} bytes is above the limit of ${MAX_PACKET_BYTES}`, Date.now());
+    rejections.add(topic, `message of ${bytes} bytes is above the limit of ${MAX_PACKET_BYTES}`);
   }
 }
 
@@ -235,8 +235,8 @@ class MqttSession implements SourceSession {
     const watch = new SilenceWatch(this.#socket, config.keepAliveS);
     const start = (name: string, run: () => void) =>
       this.#jobs.push(startJob({ name, everyMs: 250, run }, inLog(context.log)));
-    start("payloads", () => reader.tick?.(Date.now()));
-    start("rejected messages", () => rejections.tick(Date.now()));
+    start("payloads", () => reader.tick?.(performance.now()));
+    start("rejected messages", () => rejections.tick());
     start("messages", () => this.#passTime(inlet));
     start("silence of the broker", () => this.#leaveSilent(watch.tooLongMs()));
   }

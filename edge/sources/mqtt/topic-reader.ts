@@ -21,7 +21,7 @@ export interface TopicReader {
   message(topic: string, payload: Buffer, retained: boolean): void | Promise<() => void>;
   /** The broker answered a ping. */
   pinged?(): void;
-  /** About four times a second. */
+  /** About four times a second. `nowMs`: by `performance.now()`, because a step of the wall clock ends no wait. */
   tick?(nowMs: number): void;
   /** Publications before a clean goodbye. */
   farewell?(): readonly Publication[];

@@ -25,7 +25,7 @@ export function setUp(lastHeard = new LastHeard("/dev/null"), reorderTimeoutMs =
   const host = new SparkplugHost(fake.context, outlet, { hostId: "scada", reorderTimeoutMs, lastHeard });
   const published: Publication[] = [];
   host.online((publication) => published.push(publication));
-  const startMs = Date.now();
+  const startMs = performance.now();
   const send = (type: string, payload: Buffer) => {
     host.message(`spBv1.0/g/${type}/n${type.startsWith("D") ? "/d" : ""}`, payload);
     outlet.flush();

@@ -57,7 +57,7 @@ export function setUp() {
     outlet.flush();
   };
   const pass = (ms: number) => {
-    observer.tick(Date.now() + ms);
+    observer.tick(performance.now() + ms);
     outlet.flush();
   };
   return { ...fake, observer, inlet, send, pass };

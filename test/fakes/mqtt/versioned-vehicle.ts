@@ -46,7 +46,7 @@ export function setUp(
     outlet.flush();
   };
   const pass = (ms: number) => {
-    observer.tick(Date.now() + ms);
+    observer.tick(performance.now() + ms);
     observer.remember()?.();
     outlet.flush();
   };

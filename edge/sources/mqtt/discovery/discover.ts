@@ -67,7 +67,7 @@ export async function discoverMqtt(url: string, options: DiscoverOptions): Promi
   function take(topic: string, payload: Buffer, retained: boolean): void {
     if (topic.startsWith(`${NAMESPACE}/`))
       sparkplug.take(topic, payload, (publication) => publish(client, publication));
-    else if (!vehicles.take(topic, payload)) json.take(topic, payload, { retained, nowMs: Date.now() });
+    else if (!vehicles.take(topic, payload)) json.take(topic, payload, { retained, nowMs: performance.now() });
   }
 }
 

@@ -21,6 +21,7 @@ const MAX_METRICS = 5_000;
 /** A node that ignores the first request may accept the second, which has another form. */
 const MAX_ASKED = 2;
 const ASK_EVERY_MS = 2_000;
+const NOT_ASKED = { times: 0, lastMs: Number.NEGATIVE_INFINITY };
 /** Depth to which nested templates are entered. */
 const MAX_DEPTH = 7;
 const STRING_ARRAY = 33;
@@ -41,7 +42,7 @@ interface Device {
  */
 export class SparkplugSurvey {
   readonly #devices = new Map<string, Device>();
-  /** Rebirth requests to a node: how many, and when the last. */
+  /** Rebirth requests to a node: how many, and when the last (`performance.now()`). */
   readonly #asked = new Map<string, { times: number; lastMs: number }>();
   readonly #leftOut = new Map<string, number>();
 
@@ -49,19 +50,19 @@ export class SparkplugSurvey {
   take(topic: string, payload: Buffer, ask: (publication: Publication) => void): void {
     const [, group = "", type = "", node = "", device = ""] = topic.split("/");
     if (type === "NBIRTH" || type === "DBIRTH") {
-      this.#asked.set(`${group}/${node}`, { times: MAX_ASKED, lastMs: 0 });
+      this.#asked.set(`${group}/${node}`, { ...NOT_ASKED, times: MAX_ASKED });
       this.#birth({ group, node, device }, payload);
     } else if (type === "NDATA" || type === "DDATA") this.#ask({ group, node }, ask);
   }
 
   #ask({ group, node }: Pick<Device, "group" | "node">, ask: (publication: Publication) => void): void {
-    const nowMs = Date.now();
-    const { times, lastMs } = this.#asked.get(`${group}/${node}`) ?? { times: 0, lastMs: 0 };
+    const nowMs = performance.now();
+    const { times, lastMs } = this.#asked.get(`${group}/${node}`) ?? NOT_ASKED;
     if (times >= MAX_ASKED || nowMs - lastMs < ASK_EVERY_MS || (times === 0 && this.#asked.size >= MAX_DEVICES)) return;
     this.#asked.set(`${group}/${node}`, { times: times + 1, lastMs: nowMs });
     ask({
       topic: `${NAMESPACE}/${group}/NCMD/${node}`,
-      payload: rebirthCommand(nowMs, times === 0 ? undefined : NO_ALIAS),
+      payload: rebirthCommand(Date.now(), times === 0 ? undefined : NO_ALIAS),
       qos: 0,
       retain: false,
     });

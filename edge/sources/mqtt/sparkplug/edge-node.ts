@@ -22,7 +22,7 @@ const UNWANTED: WantedMetric = Object.freeze({
   tells: [],
 });
 
-/** Payload time of the first and the newest message, their number, and when the first arrived. */
+/** Payload time of the first and the newest message, their number, and when the first arrived (`performance.now()`). */
 interface Unread {
   readonly from: Micros;
   readonly to: Micros;
@@ -74,6 +74,7 @@ export class EdgeNode {
   isBorn = false;
   /** It was born in this session and has died. */
   isDead = false;
+  /** By `performance.now()`; Infinity once devices without a birth are lost. */
   bornAtMs = 0;
   /** bdSeq of the present birth; NaN before one. */
   bdSeq = Number.NaN;
@@ -181,7 +182,7 @@ function wantedOf(wanted: Map<string, WantedMetric>, name: string): WantedMetric
   return found;
 }
 
-/** A message about one device, as it arrived. */
+/** A message about one device, as it arrived. `nowMs`: by `performance.now()`. */
 export interface DeviceMessage {
   readonly deviceName: string;
   readonly payload: Buffer;

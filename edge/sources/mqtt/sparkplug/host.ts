@@ -5,7 +5,7 @@ import type { Filter, Publication } from "../../../mqtt/messages.ts";
 import type { LastHeard } from "../last-heard.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs } from "../message-time.ts";
-import type { Outlet } from "../outlet.ts";
+import { nowUs, type Outlet } from "../outlet.ts";
 import type { Publish, TopicReader } from "../topic-reader.ts";
 import { Aliases } from "./aliases.ts";
 import { BDSEQ, Birth } from "./birth.ts";
@@ -60,6 +60,7 @@ export class SparkplugHost implements TopicReader {
   readonly #reader = new PayloadReader();
   readonly #rebirths = new RebirthRequests();
   readonly #continuity: NodeContinuity;
+  /** Arrival of the present message. */
   #nowUs: Micros = 0;
 
   constructor(context: SourceContext<SparkplugAddress, SparkplugBinding>, outlet: Outlet, options: HostOptions) {
@@ -87,7 +88,7 @@ export class SparkplugHost implements TopicReader {
 
   online(publish: Publish): void {
     this.#state.online(publish);
-    this.#rebirths.open(publish, this.#nodes.values(), Date.now());
+    this.#rebirths.open(publish, this.#nodes.values(), performance.now());
   }
 
   farewell(): readonly Publication[] {
@@ -103,8 +104,8 @@ export class SparkplugHost implements TopicReader {
     const route = retained ? undefined : this.#topics.routeOf(topic);
     if (route === undefined) return;
     const { node, type, deviceName } = route;
-    const nowMs = Date.now();
-    this.#nowUs = nowMs * 1000;
+    const nowMs = performance.now();
+    this.#nowUs = nowUs();
     switch (type) {
       case "NBIRTH":
         this.#nodeBirth(node, payload, nowMs);

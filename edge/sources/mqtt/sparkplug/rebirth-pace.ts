@@ -27,7 +27,10 @@ interface Request {
   readonly isHeard: boolean;
 }
 
-/** Pace of rebirth requests to one edge node: often while they may help, ever more seldom where they do not. */
+/**
+ * Pace of rebirth requests to one edge node: often while they may help, ever more seldom where they do not. `nowMs` of
+ * its methods: by `performance.now()`.
+ */
 export class RebirthPace {
   readonly #random: () => number;
   #notBeforeMs = Number.POSITIVE_INFINITY;

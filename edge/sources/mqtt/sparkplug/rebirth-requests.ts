@@ -2,7 +2,10 @@ import type { Publish } from "../topic-reader.ts";
 import { NAMESPACE, NO_ALIAS, rebirthCommand } from "./commands.ts";
 import type { EdgeNode } from "./edge-node.ts";
 
-/** Asks edge nodes for their births (NCMD `Node Control/Rebirth`, QoS 0) until these have come. */
+/**
+ * Asks edge nodes for their births (NCMD `Node Control/Rebirth`, QoS 0) until these have come. `nowMs` of its methods:
+ * by `performance.now()`.
+ */
 export class RebirthRequests {
   #publish: Publish | undefined;
 
@@ -39,7 +42,7 @@ export class RebirthRequests {
     // that reads a missing alias as alias 0, protobuf's default, heeds the name only if some other alias is given.
     const alias = node.rebirthAlias ?? (node.pace.requests % 2 === 0 ? NO_ALIAS : undefined);
     const topic = `${NAMESPACE}/${node.group}/NCMD/${node.name}`;
-    this.#publish({ topic, payload: rebirthCommand(nowMs, alias), qos: 0, retain: false });
+    this.#publish({ topic, payload: rebirthCommand(Date.now(), alias), qos: 0, retain: false });
   }
 
   /** Repeats unanswered requests, and asks nodes that are not born: a request may arrive before the node listens. */

@@ -48,7 +48,7 @@ interface Missing {
 /**
  * Follows the sequence numbers 0..255 of one edge node. Messages ahead of their turn are taken at once, since each
  * sample has its own time; the edge only waits for the missing ones before it declares a loss. However many messages
- * a burst loses, each stretch of losses is one gap.
+ * a burst loses, each stretch of losses is one gap. Waits run on `performance.now()` (`nowMs`), spans on payload time.
  */
 export class Sequence {
   #expected = -1;

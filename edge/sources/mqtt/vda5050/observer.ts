@@ -88,7 +88,7 @@ export class Vda5050Observer implements TopicReader {
     this.#options = options;
     this.#topics = topics;
     this.#prefix = `${options.interfaceName ?? name}/v${options.version}/`;
-    this.#vehicles = vehiclesOf(context.bound, Date.now());
+    this.#vehicles = vehiclesOf(context.bound, performance.now());
     this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
     this.#labels = new Map([...(context.labels ?? [])].map(([label, uid]) => [uid, label]));
     this.#continuity = new HeaderContinuity(context.name, outlet, options.lastHeard);
@@ -118,7 +118,7 @@ export class Vda5050Observer implements TopicReader {
     this.#pose(vehicle, topic, message as Header & Positioned, stamp);
     this.#take(vehicle, topic, { message, stamp });
     // Vehicles should retain neither. A retained one gives its values, with their time, and proves no life.
-    if (topic === "state" && isCurrent) this.#stateCame(vehicle, Date.now());
+    if (topic === "state" && isCurrent) this.#stateCame(vehicle, performance.now());
     if (isCurrent) this.#heard(vehicle);
   }
 
@@ -240,7 +240,7 @@ export class Vda5050Observer implements TopicReader {
   /** Not ordered by header or time: the will of a broken connection carries those of when it was set. */
   #connection(vehicle: Vehicle, { connectionState }: ConnectionMessage): void {
     vehicle.connection = connectionState === "ONLINE" ? "online" : "offline";
-    vehicle.goneAtMs = Date.now();
+    vehicle.goneAtMs = performance.now();
     if (vehicle.connection === "online") this.#heard(vehicle);
     else this.#lost(vehicle, GONE[connectionState as keyof typeof GONE]);
   }

@@ -21,8 +21,9 @@ export interface Vehicle {
   readonly poses: Map<Vda5050Topic, PoseTag[]>;
   readonly counts: Map<Vda5050Topic, HeaderCount>;
   connection: "unknown" | "online" | "offline";
-  /** When its connection was reported as ended; valid while it is offline. */
+  /** When its connection was reported as ended, by `performance.now()`; valid while it is offline. */
   goneAtMs: number;
+  /** When its newest state came, by `performance.now()`; Infinity once it is overdue. */
   stateAtMs: number;
   /** The newest state did not follow the schema. */
   isInvalid: boolean;
@@ -40,7 +41,7 @@ interface PoseTag {
   readonly axis: "x" | "y" | "theta";
 }
 
-/** The vehicles that the bound tags name, by `manufacturer/serialNumber`. */
+/** The vehicles that the bound tags name, by `manufacturer/serialNumber`. `nowMs`: by `performance.now()`. */
 export function vehiclesOf(
   bound: readonly BoundTag<Vda5050Address, Vda5050Binding>[],
   nowMs: number,

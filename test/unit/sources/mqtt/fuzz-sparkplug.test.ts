@@ -119,7 +119,7 @@ it(`[S28] [D7] [D8] Sparkplug survives and counts ${RUNS} sequences of damaged, 
           const [type, ...rest] = place.split("/");
           send(type === "STATE" ? `spBv1.0/${place}` : `spBv1.0/g/${[type, ...rest].join("/")}`, damaged(payload, how));
         }
-        host.tick(Date.now() + passedMs);
+        host.tick(performance.now() + passedMs);
         host.remember();
       },
     ),

@@ -46,7 +46,7 @@ function gapsOf(missing: ReadonlySet<number>, swapped: ReadonlySet<number>): Gap
     if (order.length === 2) n++;
   }
   // Long afterwards: nothing can be late any more.
-  host.tick(Date.now() + 3_600_000);
+  host.tick(performance.now() + 3_600_000);
   outlet.flush();
   return inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as Gap);
 }

@@ -25,7 +25,7 @@ function setUp(reorderTimeoutMs = 1_000, lastHeard = new LastHeard("/dev/null"))
   const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs, lastHeard });
   const published: Publication[] = [];
   host.online((publication) => published.push(publication));
-  const startMs = Date.now();
+  const startMs = performance.now();
   const send = (type: string, payload: Buffer, device?: string) => {
     host.message(`spBv1.0/g/${type}/n${device === undefined ? "" : `/${device}`}`, payload);
     outlet.flush();

@@ -14,7 +14,7 @@ const START_MS = 1_700_000_000_000;
 const [HOUR_MS, MINUTE_MS] = [3_600_000, 60_000];
 const STATE = "spBv1.0/STATE/edge";
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: START_MS }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "performance"], now: START_MS }));
 afterEach(() => void vi.useRealTimers());
 
 /** An edge node with two devices that acts only on the test's commands. */
@@ -95,9 +95,9 @@ function setUp() {
   const pass = (ms: number, each: () => void = () => undefined) => {
     const until = Date.now() + ms;
     while (Date.now() < until) {
-      vi.setSystemTime(Date.now() + 250);
+      vi.advanceTimersByTime(250);
       if ((Date.now() - START_MS) % 1_000 === 0) each();
-      host.tick(Date.now());
+      host.tick(performance.now());
       for (const react of queue.splice(0)) react();
     }
   };
