@@ -30,7 +30,10 @@ interface Record {
   before: Micros;
 }
 
-/** Slows down guesses: some failures are free, then each costs a wait that doubles from 30 s to 15 min. */
+/**
+ * Slows down guesses: some failures are free, then each costs a wait that doubles from 30 s to 15 min. `now` of its
+ * methods is monotonic: a step of the wall clock ends no wait and makes none longer.
+ */
 export class Lockout {
   readonly #policy: LockoutPolicy;
   /** In order of the last attempt; at the bound the oldest one is forgotten. */

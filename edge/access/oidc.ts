@@ -31,6 +31,7 @@ const CALLBACK = "/api/v1/session/oidc/callback";
 interface Pending {
   readonly verifier: string;
   readonly nonce: string;
+  /** By `performance.now()`. */
   readonly at: number;
 }
 
@@ -40,7 +41,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
   let known: { readonly provider: Configuration; readonly at: number } | undefined;
 
   const provider = async (): Promise<Configuration> => {
-    if (known !== undefined && Date.now() - known.at < KNOWN_MS) return known.provider;
+    if (known !== undefined && performance.now() - known.at < KNOWN_MS) return known.provider;
     const issuer = new URL(config.issuer);
     // Also checks the signatures of ID tokens: by default the library trusts the TLS connection instead.
     const execute = isThisMachine(issuer)
@@ -51,7 +52,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
         timeout: TIMEOUT_S,
         execute,
       });
-      known = { provider: found, at: Date.now() };
+      known = { provider: found, at: performance.now() };
       return found;
     } catch (error) {
       log.error({ issuer: issuer.origin, reason: reasonOf(error) }, "the OpenID Connect provider cannot be reached");
@@ -68,7 +69,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
       const found = await provider();
       const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
       forget(pending);
-      pending.set(state, { verifier, nonce, at: Date.now() });
+      pending.set(state, { verifier, nonce, at: performance.now() });
       const url = buildAuthorizationUrl(found, {
         redirect_uri: new URL(CALLBACK, config.publicUrl).href,
         scope: config.scope,
@@ -82,7 +83,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
     async finish(query, state) {
       const one = pending.get(state);
       pending.delete(state);
-      if (one === undefined || Date.now() - one.at > PENDING_MS)
+      if (one === undefined || performance.now() - one.at > PENDING_MS)
         throw new EdgeError("forbidden", "This sign-in was not started here, or it took too long. Start again.");
       const url = new URL(CALLBACK, config.publicUrl);
       url.search = query;
@@ -143,7 +144,7 @@ function nameOf(name: string): string {
 
 function forget(pending: Map<string, Pending>): void {
   for (const [state, { at }] of pending) {
-    if (pending.size < MOST_PENDING && Date.now() - at <= PENDING_MS) break;
+    if (pending.size < MOST_PENDING && performance.now() - at <= PENDING_MS) break;
     pending.delete(state);
   }
 }

@@ -47,6 +47,8 @@ export interface AccountsOptions {
   readonly log: Logger;
   /** µs UTC. */
   readonly clock: () => Micros;
+  /** A monotonic clock for the waits after failed sign-ins. Default: `performance.now()`. */
+  readonly elapsed?: () => Micros;
   readonly cost?: ScryptCost;
 }
 
@@ -70,6 +72,7 @@ class FileAccounts implements OpenAccounts {
   readonly #hasher: PasswordHasher;
   readonly #sessions: Sessions;
   readonly #guard = new SignInGuard();
+  readonly #elapsed: () => Micros;
   #isRecording = false;
 
   constructor(options: AccountsOptions) {
@@ -77,6 +80,7 @@ class FileAccounts implements OpenAccounts {
     this.#file = new UserFile(options.dataDir);
     this.#hasher = new PasswordHasher(options.cost ?? SCRYPT_COST);
     this.#sessions = new Sessions(options.sessionHours);
+    this.#elapsed = options.elapsed ?? (() => performance.now() * 1000);
   }
 
   get isAsked(): boolean {
@@ -97,7 +101,7 @@ class FileAccounts implements OpenAccounts {
   async signIn(name: string, password: string, address: string): Promise<SignIn> {
     const user = findUser(this.#file.read(), name);
     const attempt = { name: nameKey(name), isUser: user !== undefined, address };
-    const waitS = this.#guard.attempt(attempt, this.#options.clock());
+    const waitS = this.#guard.attempt(attempt, this.#elapsed());
     if (waitS > 0) return { kind: "locked", waitS };
     const isRight = await this.#verified(password, user, attempt);
     if (!isRight || user === undefined) return this.#failed(attempt, user);
@@ -124,7 +128,7 @@ class FileAccounts implements OpenAccounts {
     address: string,
   ): Promise<SignIn> {
     const attempt = { name: LINK, isUser: false, address };
-    const waitS = this.#guard.attempt(attempt, this.#options.clock());
+    const waitS = this.#guard.attempt(attempt, this.#elapsed());
     if (waitS > 0) return { kind: "locked", waitS };
     const digest = digestOf(secret);
     if (this.#invited(this.#file.read(), digest) === undefined) return this.#failed(attempt, undefined);
@@ -227,7 +231,7 @@ class FileAccounts implements OpenAccounts {
   }
 
   #failed(attempt: Attempt, user: StoredUser | undefined): SignIn {
-    const waitS = this.#guard.waitS(attempt, this.#options.clock());
+    const waitS = this.#guard.waitS(attempt, this.#elapsed());
     return { kind: "wrong", ...(user === undefined ? {} : { user: user.name }), ...(waitS > 0 ? { waitS } : {}) };
   }
 

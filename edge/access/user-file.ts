@@ -96,7 +96,8 @@ export class UserFile {
         return;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError(lock, error);
-        const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+        // A lock of the future is from before the clock was set back.
+        const age = Math.abs(Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0));
         if (attempt > 0 || age < ABANDONED_AFTER_MS)
           throw new EdgeError("conflict", "Another process is changing the users right now; try again.");
         rmSync(lock, { force: true });

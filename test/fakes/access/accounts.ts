@@ -41,6 +41,7 @@ export async function startAccounts(over: Partial<AccountsOptions> = {}): Promis
     journal,
     log,
     clock: () => fake.now,
+    elapsed: () => fake.now,
     cost: CHEAP,
     ...over,
   });

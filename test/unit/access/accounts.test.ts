@@ -5,6 +5,7 @@ import { PasswordHasher, SCRYPT_COST } from "../../../edge/access/password.ts";
 import { withAct, withoutUser, withUser } from "../../../edge/access/people.ts";
 import { UserFile } from "../../../edge/access/user-file.ts";
 import { CHEAP, PASSWORD, startAccounts } from "../../fakes/access/accounts.ts";
+import { STEPS } from "../../fakes/clock/clocks.ts";
 
 const HOUR = 3600e6;
 
@@ -193,6 +194,27 @@ it("[U10] two processes never change the users at the same time; the lock of a d
   utimesSync(lock, long, long);
   await fake.add("ann", "admin");
   expect(new UserFile(fake.dataDir).read().users).toHaveLength(1);
+});
+
+it("[TW9] [U10] the lock of a dead process does not block after the wall clock was set back", async () => {
+  await using fake = await startAccounts();
+  const lock = join(fake.dataDir, "users.json.lock");
+  writeFileSync(lock, "");
+  const ahead = new Date(Date.now() + 2 * 3600e3);
+  utimesSync(lock, ahead, ahead);
+  await fake.add("ann", "admin");
+  expect(new UserFile(fake.dataDir).read().users).toHaveLength(1);
+});
+
+it.each(STEPS)("[TW9] [U8] a wall clock set %s changes no wait after failed sign-ins", async (_how, stepMs) => {
+  let elapsed = 0;
+  await using fake = await startAccounts({ elapsed: () => elapsed });
+  await fake.add("ann", "operator");
+  for (let i = 0; i < 10; i++) await fake.accounts.signIn("ann", "a wrong password", "10.0.0.7");
+  fake.now += stepMs * 1000;
+  expect(await fake.accounts.signIn("ann", PASSWORD, "10.0.0.7")).toEqual({ kind: "locked", waitS: 30 });
+  elapsed += 30e6;
+  expect(await fake.accounts.signIn("ann", PASSWORD, "10.0.0.7")).toMatchObject({ kind: "signed-in" });
 });
 
 it("[U5] with a damaged file nobody can sign in", async () => {

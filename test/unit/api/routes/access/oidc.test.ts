@@ -1,11 +1,12 @@
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createOidc } from "../../../../../edge/access/oidc.ts";
 import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import { type FakeAccounts, startAccounts } from "../../../../fakes/access/accounts.ts";
 import { type FakeProvider, startProvider } from "../../../../fakes/access/oidc-provider.ts";
 import { fakeEdge, MemoryJournal } from "../../../../fakes/api/deps.ts";
+import { STEPS, stepWallClock, stopClocks } from "../../../../fakes/clock/clocks.ts";
 
 let people: FakeAccounts;
 let provider: FakeProvider;
@@ -39,6 +40,7 @@ beforeEach(async () => {
   };
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await app.close();
   await provider[Symbol.asyncDispose]();
   await people[Symbol.asyncDispose]();
@@ -52,10 +54,11 @@ const cookiesOf = (answer: { headers: Record<string, unknown> }) =>
     .filter((one) => !one?.endsWith("="))
     .join("; ");
 
-/** The browser's way to the provider and back, up to the edge's answer. */
-async function there(cookieFor = (cookie: string) => cookie) {
+/** The browser's way to the provider and back, up to the edge's answer. `onTheWay` runs before the provider's page. */
+async function there(cookieFor = (cookie: string) => cookie, onTheWay = () => {}) {
   const begun = await get("/api/v1/session/oidc");
   expect(begun.statusCode).toBe(302);
+  onTheWay();
   const at = await fetch(String(begun.headers.location), { redirect: "manual" });
   const back = new URL(at.headers.get("location") ?? "");
   return {
@@ -87,6 +90,16 @@ it("[U17] signing in at the provider gives a session with the highest role of a 
       })
     ).statusCode,
   ).toBe(401);
+});
+
+it.each(STEPS)("[TW9] [U17] a wall clock set %s leaves a sign-in its ten minutes", async (_how, stepMs) => {
+  stopClocks();
+  const wait = (ms: number) => () => {
+    stepWallClock(stepMs);
+    vi.advanceTimersByTime(ms);
+  };
+  expect((await there(undefined, wait(600_000))).answer.statusCode).toBe(302);
+  expect((await there(undefined, wait(600_001))).answer.statusCode).toBe(403);
 });
 
 it("[U17] the role follows the provider at each sign-in; a user without a group is refused", async () => {
