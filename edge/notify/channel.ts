@@ -4,7 +4,7 @@ import { reasonFor } from "../contracts/alerts/causes.ts";
 import type { ChannelView } from "../contracts/alerts/notification.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { ChannelConfig } from "./config.ts";
-import type { Item, Message, Outbox } from "./outbox.ts";
+import type { Clocks, Item, Message, Outbox } from "./outbox.ts";
 import { isQuiet } from "./quiet-hours.ts";
 import { ReceiversRefused, send, targetOf } from "./send.ts";
 import type { Subject } from "./subject.ts";
@@ -17,14 +17,13 @@ const FAILING_AFTER = 3;
 /** Attempts for receivers that are refused while others take the mail: one wrong address must not hold up the rest. */
 const REFUSED_TRIES = 3;
 
-export interface ChannelParts {
+export interface ChannelParts extends Clocks {
   readonly config: ChannelConfig;
   readonly outbox: Outbox;
   readonly subject: Subject;
   /** Of the site, for quiet hours. */
   readonly timeZone: string;
   readonly log: Logger;
-  clock(): Micros;
   /** The earlier channel of this id still sends until then. */
   readonly after?: Promise<unknown> | undefined;
 }
@@ -35,12 +34,13 @@ export interface ChannelParts {
  */
 export class Channel {
   readonly #parts: ChannelParts;
-  /** Times at which messages of the last hour were composed. */
+  /** Times at which messages of the last hour were composed, by the monotonic clock. */
   readonly #composed: Micros[] = [];
   /** Attempts since a message was taken for all receivers. */
   #attempts = 0;
   /** Attempts at the present message; a receiver who is refused for days must not delay later ones more and more. */
   #inVain = 0;
+  /** By the monotonic clock. */
   #nextAt: Micros = 0;
   #sent = 0;
   #givenUp = 0;
@@ -104,7 +104,7 @@ export class Channel {
     try {
       await this.#compose();
       const [message] = this.#parts.outbox.messages(this.config.id);
-      if (message !== undefined && this.#parts.clock() >= this.#nextAt) await this.#deliver(message);
+      if (message !== undefined && this.#parts.elapsed() >= this.#nextAt) await this.#deliver(message);
     } catch (err) {
       // The outbox has logged it; noted items wait for the next turn.
       this.#parts.log.debug({ err, channel: this.config.id }, "notices wait");
@@ -112,34 +112,36 @@ export class Channel {
   }
 
   async #compose(): Promise<void> {
-    const { config, outbox, clock } = this.#parts;
+    const { config, outbox, clock, elapsed } = this.#parts;
     const now = clock();
     const items = outbox.items(config.id);
     const first = items[0];
     if (first === undefined || outbox.messages(config.id).length > 0) return;
     const quiet = isQuiet(config.quietHours, now, this.#parts.timeZone);
     const may = items.filter((item) => !quiet || config.quietHours?.except.includes(item.priority) === true);
-    if (may.length === 0 || now - (may[0] as Item).at < config.groupS * 1e6 || !this.#hasRate(now)) return;
-    const [stale, due] = this.#sorted(may, now);
+    if (may.length === 0 || outbox.ageOf(may[0] as Item) < config.groupS * 1e6 || !this.#hasRate()) return;
+    const [stale, due] = this.#sorted(may);
     if (stale.length > 0)
       await outbox.finish(
         config.id,
         stale.map(({ key }) => key),
       );
     if (due.length === 0) return;
-    this.#composed.push(now);
+    this.#composed.push(elapsed());
     const keys = due.slice(0, this.#parts.subject.most).map(({ key }) => key);
     await outbox.compose({ id: randomUUID(), channel: config.id, keys, at: now });
   }
 
   /** An item that waited longer than a group, and is over and acknowledged by now, need not be sent. */
-  #sorted(items: readonly Item[], now: Micros): [stale: Item[], due: Item[]] {
-    const waited = (item: Item) => now - item.at > (this.config.groupS + 60) * 1e6;
-    const stale = items.filter((item) => waited(item) && this.#parts.subject.isOver(item));
+  #sorted(items: readonly Item[]): [stale: Item[], due: Item[]] {
+    const { outbox, subject } = this.#parts;
+    const waited = (item: Item) => outbox.ageOf(item) > (this.config.groupS + 60) * 1e6;
+    const stale = items.filter((item) => waited(item) && subject.isOver(item));
     return [stale, items.filter((item) => !stale.includes(item))];
   }
 
-  #hasRate(now: Micros): boolean {
+  #hasRate(): boolean {
+    const now = this.#parts.elapsed();
     while (this.#composed.length > 0 && now - (this.#composed[0] as Micros) > HOUR_US) this.#composed.shift();
     return this.#composed.length < this.config.perHour;
   }
@@ -162,7 +164,7 @@ export class Channel {
   }
 
   async #failed(message: Message, error: unknown): Promise<void> {
-    const { config, outbox, log, clock } = this.#parts;
+    const { config, outbox, log, clock, elapsed } = this.#parts;
     this.#problem = reasonFor(error);
     this.#attempts++;
     this.#inVain++;
@@ -176,9 +178,9 @@ export class Channel {
       if (before === 0) this.#lastSentAt = clock();
     }
     const wait = Math.min(LAST_RETRY_US, FIRST_RETRY_US * 2 ** (this.#inVain - 1));
-    this.#nextAt = clock() + wait * (0.8 + 0.4 * Math.random());
+    this.#nextAt = elapsed() + wait * (0.8 + 0.4 * Math.random());
     const isRefused = this.#refused?.id === message.id && this.#refused.tries >= REFUSED_TRIES;
-    if (!isRefused && clock() - message.at < config.giveUpHours * HOUR_US) return;
+    if (!isRefused && outbox.ageOf(message) < config.giveUpHours * HOUR_US) return;
     this.#givenUp++;
     log.error({ channel: config.id, keys: message.keys.length, reason: this.#problem }, "a notice is given up");
     await outbox.finish(message.id);

@@ -17,7 +17,7 @@ import { type ChannelConfig, isFor, type NotifyConfig, sentBy } from "./config.t
 import type { Feed, Notice } from "./feed.ts";
 import { predictionFeed, workFeed } from "./feeds.ts";
 import { testText } from "./message-text.ts";
-import { type Item, Outbox } from "./outbox.ts";
+import { type Clocks, type Item, Outbox } from "./outbox.ts";
 import { send } from "./send.ts";
 import { subjectsFor } from "./subjects.ts";
 
@@ -46,6 +46,8 @@ export interface NotifierOptions {
   readonly log: Logger;
   readonly jobs: SectionJobs;
   clock(): Micros;
+  /** A monotonic clock, for waits. Default: `performance.now()`. */
+  elapsed?(): Micros;
 }
 
 export interface OpenNotifier extends Notification {
@@ -63,7 +65,7 @@ export interface OpenNotifier extends Notification {
  * docs/rules/notify.md).
  */
 export async function openNotifier(options: NotifierOptions): Promise<OpenNotifier> {
-  const notifier = new DurableNotifier(await Outbox.open(options.dir, options.log), options);
+  const notifier = new DurableNotifier(await Outbox.open(options.dir, options.log, clocksOf(options)), options);
   await notifier.catchUp();
   return notifier;
 }
@@ -117,7 +119,7 @@ class DurableNotifier implements OpenNotifier {
   }
 
   follow(config: NotifyConfig): void {
-    const { plant, log, clock } = this.#options;
+    const { plant, log } = this.#options;
     const { site } = plant;
     const subjects = subjectsFor(config, this.#options);
     this.#config = config;
@@ -135,7 +137,7 @@ class DurableNotifier implements OpenNotifier {
         subject: subjects[sentBy(one)],
         timeZone: site.timeZone,
         log,
-        clock,
+        ...clocksOf(this.#options),
         after: this.#leaving.get(one.id),
       });
     this.#channels = new Map(config.channels.map((one) => [one.id, stays(one) ?? open(one)] as const));
@@ -229,6 +231,10 @@ class DurableNotifier implements OpenNotifier {
     }
     if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
   }
+}
+
+function clocksOf({ clock, elapsed = () => performance.now() * 1000 }: NotifierOptions): Clocks {
+  return { clock, elapsed };
 }
 
 /** An alarm that was annunciated and not handled yet. */

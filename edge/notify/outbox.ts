@@ -31,6 +31,15 @@ export interface Message {
   readonly at: Micros;
 }
 
+export interface Clocks {
+  /** The wall clock. */
+  clock(): Micros;
+  /** A monotonic clock, for waits. */
+  elapsed(): Micros;
+}
+
+const OWN_CLOCKS: Clocks = { clock: () => Date.now() * 1000, elapsed: () => performance.now() * 1000 };
+
 type Line =
   | { readonly item: Item }
   | { readonly message: Message }
@@ -48,17 +57,21 @@ export class Outbox {
   readonly #messages = new Map<string, Message>();
   /** Every item that was ever noted, oldest first. */
   readonly #known = new Set<string>();
+  readonly #clocks: Clocks;
+  /** When each began to wait, by the monotonic clock. */
+  readonly #since = new WeakMap<Item | Message, Micros>();
   #pending: Line[] = [];
   #writing: Promise<void> | undefined;
 
-  private constructor(file: LineFile, log: Logger) {
+  private constructor(file: LineFile, log: Logger, clocks: Clocks) {
     this.#file = file;
     this.#log = log;
+    this.#clocks = clocks;
   }
 
-  static async open(folder: string, log: Logger): Promise<Outbox> {
+  static async open(folder: string, log: Logger, clocks: Clocks = OWN_CLOCKS): Promise<Outbox> {
     const { file, content } = await LineFile.open(join(folder, OUTBOX_FILE));
-    const outbox = new Outbox(file, log);
+    const outbox = new Outbox(file, log, clocks);
     let bad = 0;
     for (const text of content.toString("utf8").split("\n")) {
       if (text === "") continue;
@@ -80,6 +93,14 @@ export class Outbox {
 
   messages(channel: string): readonly Message[] {
     return [...this.#messages.values()].filter((message) => message.channel === channel);
+  }
+
+  /**
+   * How long it has waited. A step of the wall clock counts for nothing here: that clock only says how old it was when
+   * the outbox took it, from another part or from the file of an earlier start.
+   */
+  ageOf(one: Item | Message): Micros {
+    return this.#clocks.elapsed() - (this.#since.get(one) ?? this.#clocks.elapsed());
   }
 
   /** Whether the annunciation was noted for the channel before. */
@@ -156,8 +177,10 @@ export class Outbox {
       const name = nameOf(line.item.channel, line.item.key);
       this.#remember(name);
       this.#items.set(name, line.item);
+      this.#waitsFromNow(line.item);
     } else if ("message" in line) {
       this.#messages.set(line.message.id, line.message);
+      this.#waitsFromNow(line.message);
       for (const key of line.message.keys) this.#items.delete(nameOf(line.message.channel, key));
     } else if (line.keys === undefined) this.#messages.delete(line.over);
     else {
@@ -166,6 +189,11 @@ export class Outbox {
         this.#items.delete(nameOf(line.over, key));
       }
     }
+  }
+
+  #waitsFromNow(one: Item | Message): void {
+    const { clock, elapsed } = this.#clocks;
+    this.#since.set(one, elapsed() - Math.max(0, clock() - one.at));
   }
 
   #remember(name: string): void {

@@ -29,6 +29,8 @@ interface Post {
 /** An alert book, a notifier, and a server for its posts. Created before each test and removed after it. */
 export class NotifierBench {
   now = T0;
+  /** By how much the wall clock was set, µs. */
+  setByUs = 0;
   /** Status and body that the server answers with. */
   status = 200;
   answer = TAKEN;
@@ -50,6 +52,10 @@ export class NotifierBench {
     afterEach(() => this.#close());
   }
 
+  get wall(): number {
+    return this.now + this.setByUs;
+  }
+
   get book(): OpenAlertBook {
     return this.#book as OpenAlertBook;
   }
@@ -57,11 +63,12 @@ export class NotifierBench {
   async #open(): Promise<void> {
     this.#dir = mkdtempSync(join(tmpdir(), "gemba-notify-"));
     this.now = T0;
+    this.setByUs = 0;
     this.status = 200;
     this.answer = TAKEN;
     this.got.length = 0;
     const journal = new MemoryJournal();
-    this.#book = await openAlertBook({ dir: this.#dir, edge: "e", clock: () => this.now, log, journal });
+    this.#book = await openAlertBook({ dir: this.#dir, edge: "e", clock: () => this.wall, log, journal });
     this.#server = createServer((request, response) => {
       let body = "";
       request.on("data", (piece) => {
@@ -129,7 +136,8 @@ export class NotifierBench {
       edgeUid: "urn:gemba:edge:e" as AssetUid,
       log,
       jobs: new Jobs(log),
-      clock: () => this.now,
+      clock: () => this.wall,
+      elapsed: () => this.now,
     });
     return this.notifier;
   }
@@ -141,7 +149,7 @@ export class NotifierBench {
         assetUid: LATHE,
         kind: "process",
         standing: true,
-        at: this.now,
+        at: this.wall,
         severity: 700,
         message: { zh: `${rule} 高`, en: `${rule} high` },
         evidence: [],

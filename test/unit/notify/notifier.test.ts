@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isQuiet } from "../../../edge/notify/quiet-hours.ts";
+import { STEPS } from "../../fakes/clock/clocks.ts";
 import { S } from "../detect/bench-plant.ts";
 import { NotifierBench, until } from "./notifier-bench.ts";
 
@@ -49,6 +50,37 @@ it("[N4] a message that could not be sent in time is given up and counted", asyn
   await until(() => expect(bench.got).toHaveLength(1));
   bench.now += 2 * 3600 * S;
   await until(() => expect(bench.notifier?.channels()[0]).toMatchObject({ waiting: 0, failed: 1 }));
+});
+
+describe.each(STEPS)("[TW9] a wall clock set %s", (_how, stepMs) => {
+  it("[N5] neither cuts nor prolongs the wait of a group", async () => {
+    await bench.start(bench.channel({ groupS: 10 }), bench.channel({ id: "other" }));
+    bench.raise("hot");
+    await until(() => expect(bench.got).toHaveLength(1));
+    bench.setByUs = stepMs * 1_000;
+    bench.now += 9 * S;
+    // The first channel has had its turn when the other has sent a later alarm.
+    bench.raise("later");
+    await until(() => expect(bench.got).toHaveLength(2));
+    expect(bench.bodies().map(({ alerts }) => alerts.map(({ rule }) => rule))).toEqual([["hot"], ["later"]]);
+    bench.now += S;
+    await until(() => expect(bench.got).toHaveLength(3));
+    expect(bench.bodies()[2]?.alerts).toHaveLength(2);
+  });
+
+  it("[N4] neither holds a message back nor gives it up", async () => {
+    await bench.start(bench.channel({ giveUpHours: 1 }));
+    bench.status = 500;
+    bench.raise("hot");
+    await until(() => expect(bench.notifier?.channels()[0]?.problem).toContain("500"));
+    bench.setByUs = stepMs * 1_000;
+    bench.status = 501;
+    bench.now += 2 * S;
+    await until(() => expect(bench.notifier?.channels()[0]?.problem).toContain("501"));
+    bench.status = 200;
+    bench.now += 4 * S;
+    await until(() => expect(bench.notifier?.channels()[0]).toMatchObject({ waiting: 0, sent: 1, failed: 0 }));
+  });
 });
 
 it("[N5] alarms of a group go into one message; beyond the rate they wait for the next one", async () => {
