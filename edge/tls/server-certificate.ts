@@ -48,12 +48,12 @@ export async function openServerCertificate({
   let files = await filesNow();
   let current = read(files);
   let seen = stampOf(files);
-  let madeAt = Date.now();
+  let madeAt = performance.now();
   const listeners = new Listeners<[pair: { cert: string; key: string }]>("the certificate", log);
   const look = async (): Promise<void> => {
-    if (tls === "local" && Date.now() - madeAt > DAY_MS) {
+    if (tls === "local" && performance.now() - madeAt > DAY_MS) {
       files = await filesNow();
-      madeAt = Date.now();
+      madeAt = performance.now();
     }
     const stamp = stampOf(files);
     if (stamp === seen) return;

@@ -15,6 +15,7 @@ import { ensureLocalCertificate } from "../../edge/tls/local-ca.ts";
 import { openServerCertificate } from "../../edge/tls/server-certificate.ts";
 import { authority, hasOpenssl } from "../fakes/access/certificates.ts";
 import { fakeEdge } from "../fakes/api/deps.ts";
+import { STEPS, stepWallClock, stopClocks } from "../fakes/clock/clocks.ts";
 import { log } from "../unit/detect/bench-plant.ts";
 
 let dir: string;
@@ -23,6 +24,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "gemba-tls-"));
 });
 afterEach(async () => {
+  vi.useRealTimers();
   for (const end of ends.splice(0).reverse()) await end();
   rmSync(dir, { recursive: true });
 });
@@ -88,6 +90,22 @@ it("[S8] [U18] HSTS is sent under the edge's own names, not under names of the l
     "max-age=31536000",
   );
   expect((await ask(port, ca, `localhost:${port}`)).headers).not.toHaveProperty("strict-transport-security");
+});
+
+it.each(STEPS)("[TW9] [U18] a wall clock set %s puts off no daily look at the certificate", async (_how, ms) => {
+  stopClocks();
+  const hosts = ["edge.plant.example"];
+  const options = { tls: "local", folder: dir, dataDir: dir, hosts, log, jobs: new Jobs(log) } as const;
+  const certificate = await openServerCertificate(options);
+  ends.push(() => certificate.close());
+  const first = certificate.pair.cert;
+  hosts.push("edge-2.plant.example");
+  stepWallClock(ms);
+  await certificate.look();
+  expect(certificate.pair.cert).toBe(first);
+  vi.advanceTimersByTime(86_400_001);
+  await certificate.look();
+  expect(certificate.pair.cert).not.toBe(first);
 });
 
 it("[U18] the certificate is renewed before it expires and when a name is missing; the authority stays", async () => {

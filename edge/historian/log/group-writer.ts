@@ -70,8 +70,8 @@ export class GroupWriter {
         return true;
       } catch (error) {
         await this.#failed(error);
-        if (closing.aborted) giveUpAt ??= Date.now() + CLOSE_PATIENCE_MS;
-        if (giveUpAt !== undefined && Date.now() >= giveUpAt) {
+        if (closing.aborted) giveUpAt ??= performance.now() + CLOSE_PATIENCE_MS;
+        if (giveUpAt !== undefined && performance.now() >= giveUpAt) {
           this.#options.log.error(
             { items: group.to - group.from },
             "commit log closed with items that the disk refused",

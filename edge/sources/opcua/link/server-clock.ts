@@ -24,6 +24,8 @@ interface Reading {
   readonly serverMs: number;
   /** The edge's time in the middle of the exchange, ms. */
   readonly ownMs: number;
+  /** The same moment by `performance.now()`, to measure the time between two readings. */
+  readonly atMs: number;
   readonly roundTripMs: number;
 }
 
@@ -61,7 +63,7 @@ export class ServerClock {
   /** 0 for a clock that advances between two readings. */
   async #findStep(first: Reading): Promise<number> {
     let last = first;
-    for (let isResting = false; last.ownMs - first.ownMs < LONGEST_STEP_MS; ) {
+    for (let isResting = false; last.atMs - first.atMs < LONGEST_STEP_MS; ) {
       await this.#wait(isResting ? LOOK_EVERY_MS : RESTS_MS);
       const next = await this.#read();
       if (next === undefined) break;
@@ -69,14 +71,14 @@ export class ServerClock {
       if (next.serverMs !== first.serverMs) return stepOf(first, next, isResting);
       isResting = true;
     }
-    return last.ownMs - first.ownMs;
+    return last.atMs - first.atMs;
   }
 }
 
 /** The step between two readings; 0 for a clock that runs continuously. */
 function stepOf(first: Reading, next: Reading, wasResting: boolean): number {
   const jumpMs = next.serverMs - first.serverMs;
-  const isJump = wasResting || jumpMs - (next.ownMs - first.ownMs) > LOOK_EVERY_MS;
+  const isJump = wasResting || jumpMs - (next.atMs - first.atMs) > LOOK_EVERY_MS;
   return isJump ? Math.max(0, Math.min(jumpMs, LONGEST_STEP_MS)) : 0;
 }
 
@@ -92,7 +94,12 @@ export function serverTimeOf(session: ClientSession): ReadTime {
     const roundTripMs = performance.now() - startedMs;
     const time: unknown = answer.value?.value;
     return time instanceof Date
-      ? { serverMs: time.getTime(), ownMs: sentMs + roundTripMs / 2, roundTripMs }
+      ? {
+          serverMs: time.getTime(),
+          ownMs: sentMs + roundTripMs / 2,
+          atMs: startedMs + roundTripMs / 2,
+          roundTripMs,
+        }
       : undefined;
   };
 }
