@@ -54,6 +54,7 @@ const PARTS = [
   "sources",
   "store",
   "tls",
+  "upkeep",
   "work",
 ];
 
@@ -84,6 +85,7 @@ export default {
     layer("notify", ...SHARED, "store"),
     layer("uns", ...SHARED, "mqtt", "store"),
     layer("work", ...SHARED, "audit", "store"),
+    layer("upkeep", ...SHARED, "store"),
     layer("tls", ...SHARED, "store"),
     layer("api", ...SHARED, "store"),
     layer("compose", ...SHARED, ...PARTS, "plugins.ts"),

@@ -20,6 +20,7 @@ import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
 import { vda5050Source } from "./sources/mqtt/vda5050/plugin.ts";
 import { opcuaSource } from "./sources/opcua/plugin.ts";
 import { unsSection } from "./uns/section.ts";
+import { maintenanceSection } from "./upkeep/config.ts";
 
 export const plugins = definePlugins({
   sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource],
@@ -30,6 +31,7 @@ export const plugins = definePlugins({
     kpisSection,
     materialSection,
     energySection,
+    maintenanceSection,
     apiSection,
     notifySection,
     unsSection,

@@ -10,6 +10,7 @@ import { buildApi } from "./api/server.ts";
 import { type Alerting, edgeUidOf, openAlerting } from "./compose/alerting/alerting.ts";
 import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strain-watch.ts";
 import { everySecond } from "./compose/each-second.ts";
+import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
 import { type OpenProduction, openProduction } from "./compose/production/production.ts";
@@ -140,11 +141,16 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
     stop,
   );
   await sections.open(undefined, alerting.sectionContext, stop);
+  const maintenance = await openMaintenance(
+    { ...context, readers: production.readers, work: alerting.work, book, jobs, now: wallClock },
+    stop,
+  );
   await goOn(options);
   const { answers } = config.historian;
   const sinks = await startSinks({ ...context, commitLog, answers, listeners });
   stop.add("sinks", () => sinks.stop());
-  return { ...model, ...alerting, ...storage, context, jobs, twin, known, flow, edgeUid, production, sinks };
+  const parts = { context, jobs, twin, known, flow, edgeUid, production, maintenance, sinks };
+  return { ...model, ...alerting, ...storage, ...parts };
 }
 
 /** Starts the sources and everything that observes them. */
@@ -211,6 +217,7 @@ async function serve(
     alerts: book,
     work: parts.work,
     ...production.readers,
+    ...parts.maintenance,
     health: () => readiness.read(),
     ...identity,
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,

@@ -56,6 +56,8 @@ import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
+import { dueRoutes } from "./routes/work/due-list.ts";
+import { spareRoutes } from "./routes/work/spares.ts";
 import { workRoutes } from "./routes/work/work-items.ts";
 import { workTableRoutes } from "./routes/work/work-tables.ts";
 import { type ReplayDeps, replayRoutes } from "./stream/replay.ts";
@@ -106,6 +108,8 @@ const ROUTES = [
   outOfServiceRoutes,
   workRoutes,
   workTableRoutes,
+  dueRoutes,
+  spareRoutes,
   journalRoutes,
   peopleRoutes,
   certificateRoutes,

@@ -40,6 +40,8 @@ export interface SiteCalendar {
   dayAt(time: Micros): LocalDay;
   /** The shift that was on, or undefined between shifts. */
   shiftAt(time: Micros): ShiftSpan | undefined;
+  /** When the next shift begins after an instant; undefined for a site without shifts. */
+  nextShift(time: Micros): Micros | undefined;
   /** Local wall time, `YYYY-MM-DDTHH:MM:SS`. */
   localText(time: Micros): string;
 }
@@ -69,6 +71,14 @@ export function siteCalendar(site: Pick<Site, "timeZone" | "shifts">): SiteCalen
         }
       }
       return undefined;
+    },
+    nextShift(time) {
+      const today = floorDay(zone.toLocal(time / 1000));
+      const starts = [today, today + DAY_MS, today + 2 * DAY_MS].flatMap((day) =>
+        site.shifts.map(({ start }) => zone.toUtc(day + minutesOf(start) * MINUTE_MS) * 1000),
+      );
+      const later = starts.filter((start) => start > time);
+      return later.length === 0 ? undefined : Math.min(...later);
     },
     localText: (time) => new Date(Math.floor(zone.toLocal(time / 1000))).toISOString().slice(0, 19),
   };

@@ -17,6 +17,11 @@ export type WorkKind = (typeof WORK_KINDS)[number];
 /** Grades of risk, 1 (red, highest) to 4 (blue), as hidden dangers are graded in China; of other work: its urgency. */
 const Grade = Type.Integer({ minimum: 1, maximum: 4 });
 
+const UsedPart = Type.Object(
+  { part: Type.String({ minLength: 1, maxLength: 60 }), quantity: Type.Integer({ minimum: 1, maximum: 10_000 }) },
+  { additionalProperties: false },
+);
+
 export const WorkAct = Type.Object({
   ...ACT_FIELDS,
   kind: Type.Union([
@@ -43,6 +48,8 @@ export const WorkAct = Type.Object({
   verdict: Type.Optional(Type.Union([Type.Literal("right"), Type.Literal("wrong"), Type.Literal("not-useful")])),
   /** For `finish`: components that were replaced. Their life begins again at the time of the action. */
   replaced: Type.Optional(Type.Array(ComponentPath, { maxItems: 50 })),
+  /** For `finish`: spare parts that were used, by part number. They leave the stock. */
+  parts: Type.Optional(Type.Array(UsedPart, { maxItems: 50 })),
 });
 export type WorkAct = Readonly<Static<typeof WorkAct>>;
 

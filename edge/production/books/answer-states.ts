@@ -8,6 +8,7 @@ import type { FiguresQuestion } from "../../contracts/production/production.ts";
 import { BookKpis } from "../state/book-kpis.ts";
 import type { KpisConfig } from "../state/config.ts";
 import type { Production } from "../state/production.ts";
+import { usageOf } from "../state/usage.ts";
 import type { WorkCalendar } from "../state/work-calendar.ts";
 
 interface Parts {
@@ -35,6 +36,7 @@ export function answersOfStates({ production, takePast, ...parts }: Parts) {
       assets
         .filter(counts)
         .map((assetUid) => ({ assetUid, good: production.figures(assetUid, { from, to }).quantities.GQ })),
+    usage: (asset: AssetUid, bounds: readonly Micros[]) => usageOf(production, asset, bounds),
     /** Imports the past of machines from before the edge began; answers with their number, once it is on disk. */
     past: (pasts: readonly MachinePast[]) => takePast(pasts),
   };

@@ -2,6 +2,7 @@
 import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { TagRole } from "../../contracts/plant/tag.ts";
 import type { ProductionReader } from "../../contracts/production/production.ts";
+import type { UsageReader } from "../../contracts/production/usage.ts";
 import type { KpisConfig } from "../state/config.ts";
 import { signalOf } from "../state/machine-tags.ts";
 import type { StatesAnswered } from "./answer-states.ts";
@@ -17,7 +18,12 @@ const ROLES: ReadonlySet<TagRole> = new Set([
 
 type Sections = { readonly kpis: KpisConfig };
 
-export const statesFollower: FollowerPlugin<Sections, { readonly production: ProductionReader }> = {
+interface Readers {
+  readonly production: ProductionReader;
+  readonly usage: UsageReader;
+}
+
+export const statesFollower: FollowerPlugin<Sections, Readers> = {
   name: "states",
   module: new URL("./open-states.ts", import.meta.url),
   plan({ kpis }) {
@@ -28,7 +34,10 @@ export const statesFollower: FollowerPlugin<Sections, { readonly production: Pro
         tag.isDerived === true || (tag.role !== undefined && ROLES.has(tag.role)) || named.has(signalOf(tag)),
     };
   },
-  readers: ({ follower, config, ...parts }) => ({
-    production: productionReader(follower<StatesAnswered>("states"), { ...parts, config: config.kpis }),
-  }),
+  readers({ follower, config, ...parts }) {
+    const book = follower<StatesAnswered>("states");
+    const production = productionReader(book, { ...parts, config: config.kpis });
+    const machines = new Set(production.machines.map(({ assetUid }) => assetUid));
+    return { production, usage: { machines, usage: (asset, bounds) => book.ask("usage", asset, bounds) } };
+  },
 };

@@ -6,8 +6,6 @@ import { type SiteCalendar, siteCalendar } from "../../contracts/plant/time-zone
 import type { KpisConfig } from "./config.ts";
 
 const MINUTE_US = 60e6;
-/** Step of the search for the next shift. */
-const SEARCH_US = 5 * MINUTE_US;
 
 /**
  * Planned busy time: shifts of the site less breaks, by the site's clocks on days of 23, 24 and 25 hours. Without
@@ -25,14 +23,14 @@ export class WorkCalendar {
   }
 
   /** Planned parts of [from, to) for the asset, in order. */
-  planned(asset: Asset, from: Micros, to: Micros): readonly TimeRange[] {
+  planned(asset: Pick<Asset, "kind" | "label" | "capabilities">, from: Micros, to: Micros): readonly TimeRange[] {
     if (!this.#hasShifts) return from < to ? [{ from, to }] : [];
     const breaks = this.#config.breaks.filter(({ of }) => of === undefined || matchesAsset(of, asset));
     const planned: TimeRange[] = [];
     for (let at = from; at < to; ) {
       const shift = this.site.shiftAt(at);
       if (shift === undefined) {
-        at = (Math.floor(at / SEARCH_US) + 1) * SEARCH_US;
+        at = this.site.nextShift(at) ?? to;
         continue;
       }
       if (this.#isWorkday(shift.date))

@@ -24,6 +24,7 @@ import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
 import { OPCUA } from "../../../edge/sources/opcua/problem-table.ts";
 import { UNS } from "../../../edge/uns/problem-table.ts";
+import { MAINTENANCE } from "../../../edge/upkeep/problem-table.ts";
 
 const EDGE = join(import.meta.dirname, "../../../edge");
 const HAN = /\p{Script=Han}/u;
@@ -48,6 +49,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "sources/mqtt/problem-table.ts": MQTT,
   "sources/opcua/problem-table.ts": OPCUA,
   "uns/problem-table.ts": UNS,
+  "upkeep/problem-table.ts": MAINTENANCE,
 };
 
 /** Every row of every table, with its file. */

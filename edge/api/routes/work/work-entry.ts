@@ -32,6 +32,7 @@ const Act = closed({
   found: orNull(Type.String()),
   verdict: Verdict,
   replaced: Type.Array(Type.String(), { description: "Paths of replaced components." }),
+  parts: Type.Array(closed({ part: Type.String(), quantity: Type.Integer() }), { description: "Spare parts used." }),
 });
 
 export const WorkEntry = closed({
@@ -46,8 +47,11 @@ export const WorkEntry = closed({
   assetUid: AssetUid,
   assetLabel: orNull(Type.String(), "Null where the config no longer has the asset."),
   component: orNull(Type.String(), "Path of the component."),
-  cause: orNull(Type.String(), "Uid of the alert or the work item that it came from."),
-  causeKind: orNull(Type.String(), "`alert` or `work-item`; null where the edge no longer has the cause."),
+  cause: orNull(
+    Type.String(),
+    "Uid of the alert or the work item that it came from, or the plan with the time since which it counts.",
+  ),
+  causeKind: orNull(Type.String(), "`alert`, `work-item` or `plan`; null where the edge no longer has the cause."),
   evidence: Type.Array(EvidenceEntry),
   reportedAt: MaybeTime,
   reportedBy: Actor,
@@ -100,7 +104,7 @@ export function workEntry({ item, state, plan, may, ...view }: WorkView, { plant
   };
 }
 
-function actEntry({ actUid, kind, at, by, due, replaced, ...facts }: WorkAct) {
+function actEntry({ actUid, kind, at, by, due, replaced, parts, ...facts }: WorkAct) {
   return {
     actUid,
     kind,
@@ -115,6 +119,7 @@ function actEntry({ actUid, kind, at, by, due, replaced, ...facts }: WorkAct) {
     found: facts.found ?? null,
     verdict: facts.verdict ?? null,
     replaced: [...(replaced ?? [])],
+    parts: [...(parts ?? [])],
   };
 }
 

@@ -140,7 +140,7 @@ function reportRoute(app: Api, deps: WorkRouteDeps): void {
   });
 }
 
-const { verdict, grade, replaced, kind } = WorkAct.properties;
+const { verdict, grade, replaced, parts, kind } = WorkAct.properties;
 const ActBody = closed({
   actUid: Type.String({ minLength: 1, maxLength: 64, description: "Made by the client, new for each act." }),
   kind,
@@ -153,6 +153,7 @@ const ActBody = closed({
   found: Type.Optional(Note),
   verdict,
   replaced,
+  parts,
 });
 
 function actRoute(app: Api, deps: WorkRouteDeps): void {
@@ -161,9 +162,10 @@ function actRoute(app: Api, deps: WorkRouteDeps): void {
     summary: "Act on a work item",
     description:
       "`plan` takes assignee, due and grade; `start` nothing; `interrupt`, `return`, `reject` and `remark` a note; " +
-      "`finish` what was done, and may say who did it, what was found, which components were replaced and whether " +
-      "the cause was right; `verify` and `reject` may say the last too. The life cycle decides who may do what; " +
-      "`may` of an item names what the caller may do now. A repeated `actUid` changes nothing and answers the item. " +
+      "`finish` what was done, and may say who did it, what was found, which components were replaced, which spare " +
+      "parts were used (they leave the stock) and whether the cause was right; `verify` and `reject` may say the " +
+      "last too. The life cycle decides who may do what; `may` of an item names what the caller may do " +
+      "now. A repeated `actUid` changes nothing and answers the item. " +
       "A token is a program: it may remark, and start and finish planned maintenance and inspections in the name of " +
       "the person who did them. Answers when it is on disk and in the audit log.",
     params,

@@ -2,6 +2,7 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { type ComponentContext, componentsOf, eachComponent } from "../../../contracts/plant/components.ts";
 import type { AssetUid, LocalizedText } from "../../../contracts/plant/tag.ts";
+import type { SpareStock } from "../../../contracts/records/spares.ts";
 import type { NewWorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct, WorkKind } from "../../../contracts/records/work-item.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
@@ -9,6 +10,8 @@ import { actorOf } from "../record-actor.ts";
 import { keptWork, viewOf, type WorkDeps, type WorkView } from "./list.ts";
 
 export interface WorkActDeps extends WorkDeps {
+  /** Absent where the edge keeps no stock. */
+  readonly spares?: Pick<SpareStock, "has">;
   readonly plant: ComponentContext["plant"];
   readonly tags: Pick<ComponentContext, "ofAsset">;
 }
@@ -63,6 +66,8 @@ export async function actOnWork(
   if (item?.acts.some(({ actUid }) => actUid === act.actUid) !== true) {
     checkFields(act, at);
     for (const component of act.replaced ?? []) checkComponent(deps, item?.about.assetUid, component);
+    for (const { part } of act.parts ?? [])
+      if (deps.spares?.has(part) !== true) throw new EdgeError("not-found", `there is no spare part ${part}`);
   }
   const actor = actorOf(caller);
   const { by, role } = actor;
@@ -129,7 +134,7 @@ function checkComponent({ plant, tags }: WorkActDeps, assetUid: AssetUid | undef
 const FACTS: Readonly<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>> = {
   plan: ["assignee", "due", "grade"],
   start: [],
-  finish: ["done", "found", "verdict", "replaced", "doneBy"],
+  finish: ["done", "found", "verdict", "replaced", "parts", "doneBy"],
   return: [],
   verify: ["verdict"],
   reject: ["found", "verdict"],

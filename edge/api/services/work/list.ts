@@ -34,7 +34,7 @@ export interface WorkView {
   /** Closed or rejected. */
   readonly endedAt?: Micros | undefined;
   readonly isOverdue: boolean;
-  readonly causeKind?: "alert" | "work-item" | undefined;
+  readonly causeKind?: "alert" | "work-item" | "plan" | undefined;
   readonly verdict?: WorkAct["verdict"];
   /** Acts that the caller may do now. */
   readonly may: readonly WorkAct["kind"][];
@@ -126,13 +126,15 @@ export function viewOf(deps: WorkDeps, actor: RecordActor, item: WorkItem): Work
     finishedAt: newest("finish")?.at,
     endedAt: (newest("verify") ?? newest("reject"))?.at,
     isOverdue: isWaiting && plan?.due !== undefined && plan.due < deps.now(),
-    causeKind: item.cause === undefined ? undefined : causeKindOf(deps, item.cause),
+    causeKind: causeKindOf(deps, item),
     verdict: verdictOf(item),
     may: WORK_ACTS.filter((kind) => mayDo(deps, actor, { item, kind })),
   };
 }
 
-function causeKindOf({ work, alerts }: WorkDeps, cause: string): WorkView["causeKind"] {
+function causeKindOf({ work, alerts }: WorkDeps, { cause, schedule }: WorkItem): WorkView["causeKind"] {
+  if (cause === undefined) return undefined;
+  if (schedule !== undefined && cause.startsWith(`${schedule.uid}/`)) return "plan";
   if (work?.find(cause) !== undefined) return "work-item";
   return alerts.find(cause) === undefined ? undefined : "alert";
 }

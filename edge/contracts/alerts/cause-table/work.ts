@@ -5,6 +5,21 @@ import type { CauseRow } from "./row.ts";
 export const WORK_REFUSALS = {
   "work-unknown": { en: "there is no work item {item}", zh: "没有工作项 {item}" },
   "work-absent": { en: "This edge keeps no work items.", zh: "本边缘端不保存工作项。" },
+  "plans-absent": { en: "This edge keeps no maintenance plans.", zh: "本边缘端没有维护计划。" },
+  "spares-absent": { en: "This edge keeps no spare parts.", zh: "本边缘端没有备件。" },
+  "spare-unknown": { en: "there is no spare part {part}", zh: "没有备件 {part}" },
+  "stock-uid-taken": {
+    en: "another change of stock has this changeUid; give a new one",
+    zh: "此 changeUid 已属于另一库存变更，请换一个",
+  },
+  "stock-short": {
+    en: "only {count} of {part} are on hand; count them first",
+    zh: "{part} 现有仅 {count} 件，请先盘点",
+  },
+  "stock-busy": {
+    en: "Too many changes of stock are waiting. Try again in a few seconds.",
+    zh: "等待处理的库存变更过多，请稍后重试。",
+  },
   "work-busy": {
     en: "Too many changes of work items are waiting. Try again in a few seconds.",
     zh: "等待处理的工作项操作过多，请稍后重试。",

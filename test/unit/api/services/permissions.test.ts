@@ -32,7 +32,9 @@ import {
 } from "../../../../edge/api/services/production/material.ts";
 import { giveReason, statesOf } from "../../../../edge/api/services/production/states.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
+import { exportDue, whatIsDue } from "../../../../edge/api/services/work/due-list.ts";
 import { listWork, workItem } from "../../../../edge/api/services/work/list.ts";
+import { changeStock, listSpares, stockChanges } from "../../../../edge/api/services/work/spares.ts";
 import { exportWork, maintenanceFigures } from "../../../../edge/api/services/work/tables.ts";
 import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
@@ -76,6 +78,12 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/work-items/:itemUid": (caller) => workItem(deps, caller, "w-1"),
   "GET /api/v1/work-items.csv": (caller) => exportWork(deps, caller, { filter: {}, asked: {} }),
   "GET /api/v1/maintenance-figures": (caller) => maintenanceFigures(deps, caller, range),
+  "GET /api/v1/maintenance-due": (caller) => whatIsDue(deps, caller, {}),
+  "GET /api/v1/maintenance-due.csv": (caller) => exportDue(deps, caller, { filter: {}, asked: {} }),
+  "GET /api/v1/spares": (caller) => listSpares(deps, caller),
+  "GET /api/v1/spares/changes": (caller) => stockChanges(deps, caller),
+  "POST /api/v1/spares/:part/changes": (caller) =>
+    changeStock(deps, caller, { part: "SEAL-1", changeUid: "c", delta: 1, reason: "r" }),
   "POST /api/v1/work-items": (caller) => reportWork(deps, caller, {}),
   "POST /api/v1/work-items/:itemUid/acts": (caller) =>
     actOnWork(deps, caller, { itemUid: "w-1", act: { actUid: "a", kind: "start" } }),

@@ -35,5 +35,7 @@ export const partTexts = {
   "job.section-uns": { en: "Predictions to the broker", zh: "向消息代理发布预测" },
   "job.predictions": { en: "Predictions for other systems", zh: "预测外发" },
   "job.work-items": { en: "Work items", zh: "工作项" },
+  "job.maintenance-meters": { en: "Meters for maintenance", zh: "维护计数" },
+  "job.maintenance-plans": { en: "Maintenance plans", zh: "维护计划" },
   "job.loss-audit": { en: "Loss audit (sources against disk)", zh: "丢数核对（数据源与磁盘）" },
 } as const satisfies Texts;

@@ -23,6 +23,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
 const NOT_OF_THE_API = [
   /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive|past))\b/,
   /^(?:compose\/serving\/serving|store\/open-database|notify\/send|work\/work-log)\.ts$/,
+  /^upkeep\/(?:kept-file|stock-log)\.ts$/,
 ];
 const SAYABLE = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
 /** Where a statement with such a sentence begins. */

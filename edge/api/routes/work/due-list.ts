@@ -1,0 +1,158 @@
+/** `GET /api/v1/maintenance-due`: plans, predictions and open work in one list, and as a table. */
+import { type Static, Type } from "typebox";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { DUE_SOURCES, DUE_STATES, type DueEntry, type DueTime } from "../../../contracts/records/due-list.ts";
+import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
+import { Problem } from "../../http/problems.ts";
+import { readNumber } from "../../http/read-range.ts";
+import { AssetUid, closed, MaybeNumber, MaybeTime, orNull, Text, UidParam } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+import { type DueExportDeps, exportDue, whatIsDue } from "../../services/work/due-list.ts";
+
+const Due = closed(
+  { at: MaybeTime, earliest: MaybeTime, latest: MaybeTime },
+  {
+    description:
+      "When it is expected, and its interval: 80 % of a plan by a meter and of a remaining life. Null where nothing " +
+      "tells it. A forecast by the usage of the last weeks.",
+  },
+);
+
+const Criterion = closed({
+  by: Type.Enum(["hours", "cycles", "calendar"]),
+  every: Type.Number({ description: "Hours of operation, cycles, or days." }),
+  used: orNull(Type.Number(), "Since it was last done, in the same unit."),
+  due: Due,
+  perDay: orNull(Type.Number(), "Mean usage a day, which the forecast goes by."),
+  basisDays: orNull(Type.Number(), "Days that this mean comes from."),
+  unseenS: Type.Number({ description: "Time since then in which the machine may have run unseen, seconds." }),
+  unknown: orNull(
+    Type.Enum(["not-counted-yet", "no-meter"]),
+    "Why `used` is null: the edge has just started, or the states of this machine are not read.",
+  ),
+});
+
+const Part = closed({
+  part: Type.String(),
+  name: Text,
+  quantity: Type.Integer(),
+  onHand: Type.Integer(),
+  short: Type.Integer({ description: "Missing after what is due before has taken its share." }),
+  arrives: MaybeTime,
+  isLate: Type.Boolean({ description: "Ordered now, it would arrive after the work is due." }),
+});
+
+const Entry = closed({
+  key: Type.String(),
+  source: Type.Enum([...DUE_SOURCES]),
+  assetUid: AssetUid,
+  assetLabel: Type.String(),
+  component: orNull(Type.String()),
+  title: Text,
+  state: Type.Enum([...DUE_STATES], {
+    description: "`later`, `due` (within the tolerance), `overdue`, or `unknown` where nothing tells a time.",
+  }),
+  due: Due,
+  criteria: Type.Array(Criterion, { description: "Of a plan. The one that comes first counts." }),
+  lastDone: orNull(
+    closed({
+      at: MaybeTime,
+      how: Type.Enum(["work-item", "skipped", "replaced", "config", "first-seen"], {
+        description: "`first-seen`: nobody said when it was done, so it counts from when the edge first saw the plan.",
+      }),
+      itemUid: orNull(Type.String()),
+    }),
+  ),
+  work: orNull(closed({ itemUid: Type.String(), state: Type.String(), due: MaybeTime }), "Open work on it."),
+  alertUid: orNull(Type.String()),
+  lastsMin: MaybeNumber,
+  responsible: orNull(Type.String()),
+  parts: Type.Array(Part),
+  window: orNull(
+    closed({
+      from: MaybeTime,
+      to: MaybeTime,
+      basis: Type.Enum(["planned-stop", "outside-shifts", "order-end"]),
+      title: orNull(Text),
+    }),
+    "A time at which production stands anyway. Advisory.",
+  ),
+  noWindow: orNull(
+    Type.Enum(["no-plan-known", "no-gap", "no-duration", "no-time", "far-ahead"]),
+    "Why none is proposed.",
+  ),
+});
+
+const query = closed({
+  asset: Type.Optional(UidParam),
+  days: Type.Optional(
+    Type.String({ pattern: "^[0-9]{1,4}$", description: "What may be due within these days; default all." }),
+  ),
+});
+const answers = { "4xx": Problem, 503: Problem };
+const tags = ["work"];
+
+export function dueRoutes(app: Api, deps: DueExportDeps): void {
+  const schema = {
+    tags,
+    summary: "What is due",
+    description: "Upkeep by plans, predictions and open work together: overdue first, then by the expected time.",
+    querystring: query,
+    response: { 200: closed({ now: MaybeTime, entries: Type.Array(Entry) }), ...answers },
+  };
+  app.get("/api/v1/maintenance-due", { schema }, async (request, reply) => {
+    const { asset, days } = request.query;
+    const entries = await whatIsDue(deps, callerOf(request), { asset, days: readNumber(days) });
+    void reply.header("cache-control", "no-store");
+    return { now: timeEntry(deps.now()), entries: entries.map(dueEntry) };
+  });
+  tableRoute(app, deps);
+}
+
+function tableRoute(app: Api, deps: DueExportDeps): void {
+  const schema = {
+    tags,
+    summary: "What is due as CSV",
+    description: "Times are UTC, and in the columns `.local` by the site's clocks. The export itself is recorded.",
+    querystring: query,
+    produces: ["text/csv"],
+    response: { 200: Type.String(), ...answers },
+  };
+  app.get("/api/v1/maintenance-due.csv", { schema }, async (request, reply) => {
+    const { asset, days } = request.query;
+    const filter = { asset, days: readNumber(days) };
+    const table = await exportDue(deps, callerOf(request), { filter, asked: request.query });
+    return reply
+      .header("cache-control", "no-store")
+      .header("content-disposition", 'attachment; filename="gemba-maintenance-due.csv"')
+      .type("text/csv; charset=utf-8; header=present")
+      .serializer((payload) => payload as never)
+      .send(table as never);
+  });
+}
+
+function dueEntry({ criteria, lastDone, work, parts, window, due, ...rest }: DueEntry): Static<typeof Entry> {
+  return {
+    ...rest,
+    due: dueTime(due),
+    criteria: criteria.map(({ rate, due: own, ...one }) => ({
+      ...one,
+      due: dueTime(own),
+      perDay: rate?.perDay ?? null,
+      basisDays: rate?.days ?? null,
+    })),
+    lastDone: lastDone === null ? null : { ...lastDone, at: timeEntry(lastDone.at) },
+    work: work === null ? null : { ...work, due: timeEntry(work.due) },
+    parts: parts.map((one) => ({ ...one, arrives: timeEntry(one.arrives) })),
+    window: window === null ? null : { ...window, from: timeEntry(window.from), to: timeEntry(window.to) },
+  };
+}
+
+function dueTime({ at, earliest, latest }: DueTime): Static<typeof Due> {
+  return { at: timeEntry(at), earliest: timeEntry(earliest), latest: timeEntry(latest) };
+}
+
+function timeEntry(at: Micros | null): string | null {
+  return at === null ? null : formatMicros(at);
+}

@@ -1,0 +1,172 @@
+/** Puts plans, predictions and open work together into one list of what is due. */
+import type { Alert } from "../contracts/alerts/alert.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { AssetConfig } from "../contracts/plant/edge-config.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
+import type { DueEntry, DueTime, LastDone } from "../contracts/records/due-list.ts";
+import type { WorkItem } from "../contracts/records/work-book.ts";
+import { workState } from "../contracts/records/work-item.ts";
+import type { SpareConfig } from "./config.ts";
+import { type Assessed, type Duty, occurrenceOf } from "./duties.ts";
+import { Allocation, fitting } from "./parts.ts";
+import { proposedWindow, type WindowContext } from "./windows.ts";
+
+export interface DueInputs {
+  readonly now: Micros;
+  readonly assets: readonly AssetConfig[];
+  readonly duties: readonly { readonly duty: Duty; readonly last: LastDone; readonly assessed: Assessed }[];
+  /** Standing alerts that foresee an end. */
+  readonly predictions: readonly Alert[];
+  /** Open items. */
+  readonly work: readonly WorkItem[];
+  readonly spares: readonly SpareConfig[];
+  readonly onHand: ReadonlyMap<string, number>;
+  readonly windows: WindowContext;
+}
+
+type Draft = Omit<DueEntry, "parts" | "window" | "noWindow" | "assetLabel"> & {
+  readonly needs: readonly { readonly part: string; readonly quantity: number }[];
+  readonly asset: AssetConfig | undefined;
+};
+
+const UNKNOWN: DueTime = { at: null, earliest: null, latest: null };
+
+export function dueList(inputs: DueInputs): readonly DueEntry[] {
+  const { now, spares, onHand, windows } = inputs;
+  const assetOf = new Map(inputs.assets.map((asset) => [asset.assetUid, asset]));
+  const byCause = Map.groupBy(inputs.work, ({ cause }) => cause ?? "");
+  const plans = inputs.duties.map((one) => planEntry(one, byCause));
+  const predictions = inputs.predictions.map((one) => predictionEntry(one, { assetOf, byCause, spares, now }));
+  const told = new Set([...plans, ...predictions].flatMap(({ work }) => work?.itemUid ?? []));
+  const others = inputs.work
+    .filter(({ itemUid, acts }) => !told.has(itemUid) && workState({ acts }) !== "finished")
+    .map((item) => workEntry(item, { assetOf, now }));
+  const stock = new Allocation(spares, onHand, now);
+  return [...plans, ...predictions, ...others].sort(byTime).map(({ needs, asset, ...entry }) => ({
+    ...entry,
+    assetLabel: asset?.label ?? "",
+    parts: stock.next(needs, { due: entry.due.at, takes: entry.source === "plan" }),
+    ...(asset === undefined
+      ? { window: null, noWindow: "no-plan-known" as const }
+      : proposedWindow({ asset, lastsMin: entry.lastsMin, due: entry.due.at }, windows)),
+  }));
+}
+
+type Work = DueEntry["work"];
+
+/** The newest open item of a cause. */
+function workOn(cause: string, byCause: ReadonlyMap<string, readonly WorkItem[]>): Work {
+  const item = byCause.get(cause)?.[0];
+  return item === undefined ? null : workOf(item);
+}
+
+function workOf(item: WorkItem): NonNullable<Work> {
+  const due = item.acts.findLast(({ kind }) => kind === "plan")?.due ?? null;
+  return { itemUid: item.itemUid, state: workState(item), due };
+}
+
+function planEntry(
+  { duty, last, assessed }: DueInputs["duties"][number],
+  byCause: ReadonlyMap<string, readonly WorkItem[]>,
+): Draft {
+  const { key, plan, asset } = duty;
+  return {
+    key,
+    source: "plan",
+    asset,
+    assetUid: asset.assetUid,
+    component: plan.component ?? null,
+    title: plan.title,
+    ...assessed,
+    lastDone: last,
+    work: workOn(occurrenceOf(duty, last).cause, byCause),
+    alertUid: null,
+    lastsMin: plan.lastsMin ?? null,
+    responsible: plan.responsible ?? null,
+    needs: plan.parts,
+  };
+}
+
+interface Around {
+  readonly assetOf: ReadonlyMap<AssetUid, AssetConfig>;
+  readonly byCause: ReadonlyMap<string, readonly WorkItem[]>;
+  readonly spares: readonly SpareConfig[];
+  readonly now: Micros;
+}
+
+/** Whether an alert foresees something that maintenance can prevent, and still stands. */
+export function isPrediction({ kind, rul, clearedAt, outOfService }: Alert): boolean {
+  return clearedAt === undefined && outOfService === undefined && (kind === "prediction" || rul !== undefined);
+}
+
+/** A prediction names what will end. The spares that fit are named with it; nothing is reserved for what may not be. */
+function predictionEntry(alert: Alert, { assetOf, byCause, spares, now }: Around): Draft {
+  const { alertUid, assetUid, component = "", message } = alert;
+  const asset = assetOf.get(assetUid);
+  const due = foreseenBy(alert);
+  const { earliest, latest } = due;
+  return {
+    key: alertUid,
+    source: "prediction",
+    asset,
+    assetUid,
+    component: component === "" ? null : component,
+    title: message,
+    // From the moment at which one in ten has ended, waiting is a risk.
+    state:
+      earliest === null || latest === null ? "unknown" : latest < now ? "overdue" : earliest <= now ? "due" : "later",
+    due,
+    criteria: [],
+    lastDone: null,
+    work: workOn(alertUid, byCause),
+    alertUid,
+    lastsMin: null,
+    responsible: null,
+    needs: asset === undefined ? [] : fitting(spares, asset, component).map(({ part }) => ({ part, quantity: 1 })),
+  };
+}
+
+/** Of a component its remaining life, of a tag the time at which it crosses its limit. */
+function foreseenBy({ rul, evidence }: Alert): DueTime {
+  if (rul !== undefined) {
+    const after = (seconds: number): Micros => rul.at + seconds * 1e6;
+    return { at: after(rul.p50), earliest: after(rul.p10), latest: after(rul.p90) };
+  }
+  const prediction = evidence.find((one) => one.prediction !== undefined)?.prediction;
+  return prediction === undefined ? UNKNOWN : { at: prediction.at, earliest: prediction.from, latest: prediction.to };
+}
+
+function workEntry(item: WorkItem, { assetOf, now }: Pick<Around, "assetOf" | "now">): Draft {
+  const { itemUid, about, title, acts } = item;
+  const work = workOf(item);
+  const at = work.due;
+  return {
+    key: itemUid,
+    source: "work-item",
+    asset: assetOf.get(about.assetUid),
+    assetUid: about.assetUid,
+    component: about.component ?? null,
+    title,
+    state: at === null ? "unknown" : at < now ? "overdue" : "later",
+    due: { at, earliest: at, latest: at },
+    criteria: [],
+    lastDone: null,
+    work,
+    alertUid: null,
+    lastsMin: null,
+    responsible: acts.findLast(({ kind }) => kind === "plan")?.assignee ?? null,
+    needs: [],
+  };
+}
+
+function byTime(a: Draft, b: Draft): number {
+  return (
+    rankOf(a) - rankOf(b) || (a.due.at ?? Number.MAX_VALUE) - (b.due.at ?? Number.MAX_VALUE) || (a.key < b.key ? -1 : 1)
+  );
+}
+
+/** Overdue first; what nobody can date comes last. */
+function rankOf({ state, due }: Draft): number {
+  if (state === "overdue") return 0;
+  return due.at === null ? 2 : 1;
+}

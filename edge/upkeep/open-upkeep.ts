@@ -1,0 +1,85 @@
+/** Opens upkeep by the plans of the config. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Site } from "../contracts/plant/plant.ts";
+import { siteCalendar, Zone } from "../contracts/plant/time-zone.ts";
+import type { UsageReader } from "../contracts/production/usage.ts";
+import type { DueReader } from "../contracts/records/due-list.ts";
+import type { SpareStock } from "../contracts/records/spares.ts";
+import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
+import { dutiesOf } from "./duties.ts";
+import { DutyMemory } from "./duty-memory.ts";
+import { Meters } from "./meters.ts";
+import { Stock } from "./stock.ts";
+import { Upkeep, type UpkeepParts } from "./upkeep.ts";
+
+export interface UpkeepOptions extends Pick<UpkeepParts, "config" | "assets" | "alerts" | "material" | "windows"> {
+  /** Data folder. */
+  readonly dataDir: string;
+  readonly site: Pick<Site, "timeZone" | "shifts">;
+  readonly usage: UsageReader;
+  readonly work: Pick<WorkBook, "newestFirst" | "find" | "report" | "subscribe">;
+  /** Days for which the book of states keeps data. */
+  readonly keepDays: number;
+  readonly log: Logger;
+  now(): Micros;
+}
+
+export interface OpenUpkeep {
+  readonly due: DueReader;
+  readonly spares: SpareStock;
+  /** Counts some meters; called once a second. */
+  count(): Promise<void>;
+  /** Writes what has changed and reports what has fallen due; called once a second. */
+  run(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Throws EdgeError `disk`, `conflict`. */
+export async function openUpkeep(options: UpkeepOptions): Promise<OpenUpkeep> {
+  const { config, assets, site, work, usage, keepDays, log, now } = options;
+  const dir = join(options.dataDir, "maintenance");
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const zone = new Zone(site.timeZone);
+  const duties = dutiesOf(config, assets, zone);
+  const memory = await DutyMemory.open({ dir, log }, duties, { items: work.newestFirst(), now: now() });
+  const stock = await Stock.open({ dir, spares: config.spares, log }, now());
+  // What was finished before a kill, and not drawn yet.
+  let isBehind = true;
+  const draw = async (items: Iterable<WorkItem>) => {
+    try {
+      await stock.draw(items);
+      isBehind = false;
+    } catch {
+      // The disk refused, and the log of the edge says so: all items are looked through again in a second.
+      isBehind = true;
+    }
+  };
+  const leave = work.subscribe(({ item }) => {
+    memory.take(item);
+    if (!isBehind) void draw([item]);
+  });
+  const meters = await Meters.open({ dir, usage, calendar: siteCalendar(site), keepDays, log });
+  const upkeep = new Upkeep({ ...options, duties, meters, memory, stock, zone });
+  const save = async () => {
+    await memory.save();
+    await meters.save();
+  };
+  return {
+    due: upkeep,
+    spares: stock,
+    count: () => upkeep.count(now()),
+    async run() {
+      if (isBehind) await draw(work.newestFirst());
+      await save();
+      await upkeep.report(now());
+    },
+    async close() {
+      leave();
+      await save();
+      await stock.close();
+    },
+  };
+}
