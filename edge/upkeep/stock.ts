@@ -15,7 +15,7 @@ const NOT_STORED =
   "repair the disk; then try again.";
 
 /** Changes that are kept one by one; beyond it the older half is put together, part by part. */
-export const MOST_CHANGES = 20_000;
+const MOST_CHANGES = 20_000;
 
 interface StockOptions {
   /** Folder of upkeep in the data folder. */

@@ -187,6 +187,7 @@ it("[PG15] similar cases are closed alerts of the same kind on the same type, wi
     found: null,
     verdict: "right" as const,
     replaced: null,
+    parts: [],
   };
   const found = pastCases(component("spindle", { alertUid: "own" }), {
     alerts: [
@@ -246,7 +247,7 @@ describe("[PG16] the board of work", () => {
   it("asks for no fact that the edge refuses for the act", async () => {
     const facts = {
       ...{ assignee: "wang", due: 1 as Micros, grade: 2, note: "why", done: "oiled", found: "dry" },
-      ...{ verdict: "right" as const, replaced: [] },
+      ...{ verdict: "right" as const, replaced: [], parts: [] },
     };
     const work = { find: () => undefined, act: () => Promise.reject(new Error("taken")) };
     const deps = { work, now: () => 0 as Micros } as unknown as WorkActDeps;
@@ -267,16 +268,20 @@ describe("[PG16] the board of work", () => {
       found: "",
       verdict: "right",
       replaced: "spindle",
+      part: "SEAL-1",
+      quantity: 2,
     };
     expect(factsOf(filled, ["assignee", "due", "grade", "note"], NOW)).toEqual({
       assignee: "wang",
       due: iso(NOW + 8 * HOUR_MS),
       grade: 3,
     });
-    expect(factsOf(filled, ["done", "found", "verdict", "replaced"], NOW)).toEqual({
+    expect(factsOf(filled, ["done", "found", "verdict", "replaced", "parts"], NOW)).toEqual({
       done: "replaced",
       verdict: "right",
       replaced: ["spindle"],
+      parts: [{ part: "SEAL-1", quantity: 2 }],
     });
+    expect(factsOf({ ...filled, part: "" }, ["parts"], NOW)).toEqual({});
   });
 });

@@ -8,6 +8,7 @@ import type {
   WorkItemAnswer,
   WorkState,
 } from "../../../twin-viewer/src/data/maintenance-api.ts";
+import { dueOf, SPARES } from "./due.ts";
 import type { ViewerState } from "./stream.ts";
 
 const uid = (label: string) => `urn:fake:${label.toLowerCase()}` as ComponentAnswer["assetUid"];
@@ -177,6 +178,7 @@ function actOf({ actUid, kind, ...said }: WorkActAsked, atMs: number): WorkItemA
     found: said.found ?? null,
     verdict: said.verdict ?? null,
     replaced: said.replaced ?? null,
+    parts: said.parts ?? [],
   };
 }
 
@@ -187,6 +189,10 @@ export function maintenanceAnswer(path: string, query: URLSearchParams, state: V
       return { components: componentsOf(state.now()) };
     case "/api/v1/component-health/life":
       return lifeOf(query.get("asset") ?? "", state.now(), state);
+    case "/api/v1/maintenance-due":
+      return { now: iso(state.now()), entries: dueOf(state.now()) };
+    case "/api/v1/spares":
+      return { spares: SPARES };
     case "/api/v1/samples":
       return { samples: [], gaps: [], next: null };
     case "/api/v1/work-items": {

@@ -46,6 +46,7 @@ export interface WorkActAnswer {
   readonly found: string | null;
   readonly verdict: Verdict | null;
   readonly replaced: readonly string[] | null;
+  readonly parts: readonly { readonly part: string; readonly quantity: number }[];
 }
 
 export interface WorkItemAnswer {
@@ -57,7 +58,7 @@ export interface WorkItemAnswer {
   readonly assetLabel: string | null;
   readonly component: string | null;
   readonly cause: string | null;
-  readonly causeKind: "alert" | "work-item" | null;
+  readonly causeKind: "alert" | "work-item" | "plan" | null;
   readonly reportedAt: string | null;
   readonly reportedBy: { readonly name: string; readonly as: "person" | "program" };
   readonly assignee: string | null;
@@ -131,6 +132,7 @@ export interface WorkActAsked {
   readonly found?: string;
   readonly verdict?: Verdict;
   readonly replaced?: readonly string[];
+  readonly parts?: readonly { readonly part: string; readonly quantity: number }[];
 }
 
 export function actOnWork(itemUid: string, act: WorkActAsked): Promise<WorkItemAnswer> {

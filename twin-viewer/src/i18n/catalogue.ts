@@ -6,6 +6,7 @@ import { assetTexts } from "./texts/asset.ts";
 import { chartTexts } from "./texts/charts.ts";
 import { componentTexts } from "./texts/components.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
+import { dueTexts } from "./texts/due.ts";
 import { energyTexts } from "./texts/energy.ts";
 import { evidenceTexts } from "./texts/evidence.ts";
 import { firstTexts } from "./texts/first.ts";
@@ -65,6 +66,7 @@ export const CATALOGUE = {
   ...productionTexts,
   ...qualityTexts,
   ...recordTexts,
+  ...dueTexts,
   ...roomTexts,
   ...ruleTexts,
   ...safetyTexts,

@@ -28,6 +28,8 @@ export function ActDialog() {
     found: "",
     verdict: "",
     replaced: "",
+    part: "",
+    quantity: 1,
   });
   if (act === null) return null;
   const { item, kind } = act;

@@ -6,6 +6,7 @@ import { liveNowMs } from "../../data/signals.ts";
 import type { ActForm } from "../../data/work-board.ts";
 import { local, t } from "../../i18n/language.ts";
 import { Field } from "./field.tsx";
+import { PartsField } from "./parts-field.tsx";
 
 const HOUR_MS = 3_600_000;
 /** Hours in which planned work may be due. */
@@ -23,6 +24,9 @@ export interface Filled {
   readonly found: string;
   readonly verdict: string;
   readonly replaced: string;
+  /** Part number of the spare part that was used. */
+  readonly part: string;
+  readonly quantity: number;
 }
 
 type FieldName = ActForm["fields"][number];
@@ -47,6 +51,7 @@ export function factsOf(
     ...(has("grade") ? { grade: filled.grade } : {}),
     ...(has("verdict") && filled.verdict !== "" ? { verdict: filled.verdict as Verdict } : {}),
     ...(has("replaced") && filled.replaced !== "" ? { replaced: [filled.replaced] } : {}),
+    ...(has("parts") && filled.part !== "" ? { parts: [{ part: filled.part, quantity: filled.quantity }] } : {}),
   };
 }
 
@@ -99,6 +104,8 @@ export function FactField({ field, item, filled, onSet }: FactFieldProps) {
       return item.causeKind === "alert" ? <VerdictField filled={filled} onSet={onSet} /> : null;
     case "replaced":
       return <ReplacedField item={item} filled={filled} onSet={onSet} />;
+    case "parts":
+      return <PartsField part={filled.part} quantity={filled.quantity} onSet={onSet} />;
     default:
       return (
         <Field name={t(`work.${field}`)}>

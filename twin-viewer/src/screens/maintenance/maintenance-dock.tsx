@@ -9,6 +9,7 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import { ToolCard } from "../../panels/tool-card.tsx";
 import { ComponentList, isOpen } from "./component-list.tsx";
 import { ComponentPage } from "./component-page.tsx";
+import { DueList } from "./due-list.tsx";
 import { WorkBoard } from "./work-board.tsx";
 
 const REFRESH_MS = 15_000;
@@ -25,6 +26,7 @@ export function MaintenanceDock({ focus }: { focus: (uid: AssetUid) => void }) {
         {open === undefined ? null : <ComponentPage key={`${open.assetUid} ${open.component}`} one={open} />}
       </div>
       <OpenTrend />
+      <DueList />
       <WorkBoard />
       <div class="asset-columns">
         <div>
