@@ -26,10 +26,9 @@ import { PlantKpis } from "../../production/state/kpis.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { StopStack } from "../stop-stack.ts";
 import type { LogMarks } from "../storage/log-marks.ts";
+import { recorderTo } from "./log-recorder.ts";
 
 const WORKER = new URL("../../production/books/worker.ts", import.meta.url);
-/** The log takes an event within moments, unless the disk is full. */
-const RECORD_WITHIN_MS = 5_000;
 /** Share of the stop deadline that the books have to write. */
 const KEEP_MS = 500;
 
@@ -133,12 +132,6 @@ function readersOf<Config, const Followers extends readonly FollowerPlugin<Confi
   context: ReadersContext<Config>,
 ): ReadersOf<Followers> & object {
   return Object.assign({}, ...followers.map((plugin) => plugin.readers?.(context))) as ReadersOf<Followers> & object;
-}
-
-function recorderTo(commitLog: CommitLog): ReadersContext["record"] {
-  return async (event) => {
-    await commitLog.committed(commitLog.pushEvents({ events: [event] }), AbortSignal.timeout(RECORD_WITHIN_MS));
-  };
 }
 
 /** The log that the books follow. Older edges wrote its uid into one file of the folder instead of into each book. */

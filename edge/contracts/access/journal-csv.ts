@@ -1,4 +1,4 @@
-import { csvLine } from "../csv.ts";
+import { csvLine, csvPieces } from "../csv.ts";
 import type { JournalEntry } from "./journal.ts";
 
 /** Acts whose target is a user. */
@@ -23,8 +23,8 @@ const COLUMNS = [
 export const JOURNAL_CSV_HEAD = `${COLUMNS.join(",")}\r\n`;
 
 /** The record as a table. `nameOf` gives the names of people in it. */
-export function journalCsv(entries: readonly JournalEntry[], nameOf: (name: string) => string): string {
-  return JOURNAL_CSV_HEAD + entries.map((entry) => journalCsvLine(entry, nameOf)).join("");
+export function journalCsv(entries: readonly JournalEntry[], nameOf: (name: string) => string): Iterable<string> {
+  return csvPieces(JOURNAL_CSV_HEAD, entries, (entry) => journalCsvLine(entry, nameOf));
 }
 
 /** One line of the table. */

@@ -1,6 +1,6 @@
 /** Alerts as a table, for people who assess the alarm system. */
 
-import { BYTE_ORDER_MARK, csvLine, timeCells, timeColumns } from "../csv.ts";
+import { BYTE_ORDER_MARK, csvLine, csvPieces, timeCells, timeColumns } from "../csv.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AlertView } from "./alert.ts";
 
@@ -41,8 +41,8 @@ export interface AlertNames {
 }
 
 /** Head and one line for each alert. Each time is there in UTC and by the site's clocks. */
-export function alertCsv(alerts: readonly AlertView[], names: AlertNames): string {
-  return [`${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`, ...alerts.map((alert) => alertLine(alert, names))].join("");
+export function alertCsv(alerts: readonly AlertView[], names: AlertNames): Iterable<string> {
+  return csvPieces(`${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`, alerts, (alert) => alertLine(alert, names));
 }
 
 function alertLine(alert: AlertView, { labelOf, tagOf, nameOf, localTime }: AlertNames): string {

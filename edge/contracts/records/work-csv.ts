@@ -1,5 +1,5 @@
 /** Work items as a table, for people who plan and assess maintenance. */
-import { BYTE_ORDER_MARK, csvLine, timeCells, timeColumns } from "../csv.ts";
+import { BYTE_ORDER_MARK, csvLine, csvPieces, timeCells, timeColumns } from "../csv.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import { replacedIn, verdictOf, type WorkItem } from "./work-book.ts";
 import { type WorkAct, workState } from "./work-item.ts";
@@ -37,8 +37,8 @@ export interface WorkNamesInTable {
 }
 
 /** Head and one line for each item. Each time is there in UTC and by the site's clocks. */
-export function workCsv(items: readonly WorkItem[], names: WorkNamesInTable): string {
-  return [`${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`, ...items.map((item) => workLine(item, names))].join("");
+export function workCsv(items: readonly WorkItem[], names: WorkNamesInTable): Iterable<string> {
+  return csvPieces(`${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`, items, (item) => workLine(item, names));
 }
 
 function workLine(item: WorkItem, { labelOf, nameOf, localTime }: WorkNamesInTable): string {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { Type } from "typebox";
 import type { JournalEntry } from "../../../contracts/access/journal.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
@@ -95,7 +96,7 @@ function exportRoute(app: Api, deps: JournalExportDeps & ClockDeps): void {
       .header("content-disposition", 'attachment; filename="gemba-journal.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)
-      .send(lines as never);
+      .send(Readable.from(lines, { highWaterMark: 1 }) as never);
   });
 }
 

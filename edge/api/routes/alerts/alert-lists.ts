@@ -1,4 +1,5 @@
 /** Many alerts at once: acknowledged together, or exported as a table. */
+import { Readable } from "node:stream";
 import { type Static, Type } from "typebox";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -90,6 +91,6 @@ export function exportRoute(app: Api, deps: AlertExportDeps & ClockDeps): void {
       .header("content-disposition", 'attachment; filename="gemba-alerts.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)
-      .send(lines as never);
+      .send(Readable.from(lines, { highWaterMark: 1 }) as never);
   });
 }

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { type Static, Type } from "typebox";
 import type { MaintenanceFigures } from "../../../contracts/records/maintenance-figures.ts";
 import type { Api } from "../../http/api.ts";
@@ -44,7 +45,7 @@ function exportRoute(app: Api, deps: WorkExportDeps): void {
       .header("content-disposition", 'attachment; filename="gemba-work-items.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)
-      .send(table as never);
+      .send(Readable.from(table, { highWaterMark: 1 }) as never);
   });
 }
 

@@ -35,7 +35,7 @@ export async function exportWork(
   deps: WorkExportDeps,
   caller: Caller,
   { filter, asked }: { readonly filter: WorkFilter; readonly asked: object },
-): Promise<string> {
+): Promise<ReturnType<typeof workCsv>> {
   demand(caller, "GET /api/v1/work-items.csv");
   const { plant, journal, pseudonymOf } = deps;
   if (pseudonymOf === undefined) throw new EdgeError("unavailable", "This edge has no key for pseudonyms.");

@@ -27,6 +27,16 @@ export const REQUEST_REFUSALS = {
     en: "A part of the edge that this request needs does not work now; see /api/v1/health.",
     zh: "所需的边缘端部件目前不可用，见诊断页（/api/v1/health）。",
   },
+  "log-full": {
+    en: "The disk takes no data at the moment, and nothing was recorded. Free space or repair it; then try again.",
+    zh: "磁盘目前无法写入，未记录任何内容。请释放空间或修复磁盘，然后重试。",
+  },
+  "log-late": {
+    en:
+      "This is not on disk yet, and is recorded once the disk takes data again. Free space or repair it, and look " +
+      "before you repeat it.",
+    zh: "内容尚未写入磁盘，磁盘恢复后会补记。请释放空间或修复磁盘；重复操作前请先查看。",
+  },
   internal: {
     en: "Something went wrong in the edge; its log has the reason under the correlation id.",
     zh: "边缘端出错，详情见其日志中的关联编号。",
