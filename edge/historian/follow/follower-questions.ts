@@ -1,6 +1,7 @@
 /** The edge's side of questions to followers (docs/rules/follower.md, FO10 and FO13). */
 import { deserialize } from "node:v8";
 import { EdgeError, type EdgeErrorCode } from "../../contracts/errors.ts";
+import { asker } from "../../observe/asker.ts";
 import { backoffMs } from "../../observe/backoff.ts";
 import { Questions } from "../embedded/questions.ts";
 
@@ -53,7 +54,7 @@ export class FollowerQuestions {
     return this.#asked.map(({ counts }) => counts);
   }
 
-  /** Rejects with EdgeError. `way`: undefined while there is no thread. */
+  /** Rejects with EdgeError, also when the client has left. `way`: undefined while there is no thread. */
   async ask(follower: number, way: QuestionWay | undefined): Promise<unknown> {
     const asked = this.#of(follower);
     const refusal = this.#refusalOf(asked, way);
@@ -63,7 +64,7 @@ export class FollowerQuestions {
     }
     const isSent = !asked.questions.isFull;
     try {
-      const answer = await asked.questions.add(way);
+      const answer = await asked.questions.add({ ...way, signal: asker.getStore() });
       this.#count(asked, "answered");
       return answer;
     } catch (error) {
