@@ -56,8 +56,8 @@ describe.skipIf(MISSING !== "")("findings on the phone page", () => {
       "/api/v1/alerts/alert-cnc-104-200/acknowledge",
       "/api/v1/alerts/alert-cnc-104-200/comment",
     ]);
-    edge.setLive("milling", false);
-    await card.getByText("data old").or(card.getByText("Stale")).first().waitFor();
+    for (const source of edge.sources) edge.setLive(source, false);
+    await card.getByText("data old").waitFor();
     expect(faults).toEqual([]);
   });
 });

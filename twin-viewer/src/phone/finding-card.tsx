@@ -93,7 +93,7 @@ function DataAge({ one, alert, shown, isOld }: Omit<FindingCardProps, "textOf">)
   const isStale = isOld || samples.some(({ live }) => !live);
   const isBad = samples.some(({ status }) => status >>> 30 !== 0);
   const age = times.length === 0 ? t("value.none") : formatAge(Math.max(0, edgeClockMs() - Math.max(...times)));
-  const doubt = isStale ? t("value.stale") : isBad ? t("value.bad") : times.length === 0 ? "" : t("phone.data-good");
+  const doubt = isStale ? t("room.stale") : isBad ? t("value.bad") : times.length === 0 ? "" : t("phone.data-good");
   return (
     <div>
       <dt>{t("phone.data")}</dt>
