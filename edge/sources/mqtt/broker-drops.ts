@@ -68,6 +68,9 @@ export class BrokerDrops {
     }
     const { count: before, at } = this.#known ?? { count, at: now };
     this.#known = { count, at };
-    return count > before && this.#mayBeOurs ? { from: this.#before ?? at, to: now } : undefined;
+    if (count <= before || !this.#mayBeOurs) return undefined;
+    const from = this.#before ?? at;
+    // The clock may have been set back meanwhile.
+    return { from: Math.min(from, now), to: Math.max(from, now) };
   }
 }

@@ -205,6 +205,12 @@ it(
   },
 );
 
+it("[Q14] a gap of dropped messages ends after it begins, also where the wall clock was set back in between", () => {
+  const drops = new BrokerDrops({ count: 5, at: 7_300 * S });
+  drops.refreshed({ now: 110 * S, newest: undefined, isWindowFull: true });
+  expect(drops.counted("9", false, 110 * S)).toEqual({ from: 110 * S, to: 7_300 * S });
+});
+
 it("[Q10] a file from before the clock was set back is written again", () => {
   const one = past(true);
   expect(one.isWritten).toBe(true);
