@@ -10,7 +10,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { install, measure, missingPackages, readPackages } from "./packages.mjs";
 import { finishInstall, NODE, ROOT } from "./right-node.mjs";
-import { isStripped, sourceFiles } from "./stripped-files.mjs";
+import { areAllStripped, strippedSources } from "./stripped-files.mjs";
 import { isViewerBuilt, noteViewerBuilt, viewerSources } from "./viewer-build.mjs";
 
 const modules = join(ROOT, "node_modules");
@@ -72,7 +72,7 @@ function buildViewer() {
 
 /** Takes the types out of our TypeScript. Otherwise a start takes half a second longer. */
 function stripTypes() {
-  if (sourceFiles().every((file) => isStripped(file))) return;
+  if (areAllStripped(strippedSources())) return;
   run(NODE, ["--disable-warning=ExperimentalWarning", join(ROOT, "scripts", "strip-types.mjs")]);
 }
 

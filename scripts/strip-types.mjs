@@ -8,10 +8,11 @@ import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, join } from "node:path";
 import { ROOT } from "./right-node.mjs";
-import { sourceFiles, strippedFile, timeOf } from "./stripped-files.mjs";
+import { noteStripped, sourceFiles, strippedFile, strippedSources, timeOf } from "./stripped-files.mjs";
 
 /** What an earlier release kept here goes too. */
 rmSync(join(ROOT, "node_modules", ".cache", "gemba"), { recursive: true, force: true });
+const sources = strippedSources();
 for (const file of sourceFiles()) {
   // Before the text: a change in between makes the file look old.
   const time = new Date(timeOf(join(ROOT, file)));
@@ -20,3 +21,4 @@ for (const file of sourceFiles()) {
   writeFileSync(made, stripTypeScriptTypes(readFileSync(join(ROOT, file), "utf8")));
   utimesSync(made, time, time);
 }
+noteStripped(sources);

@@ -1,8 +1,9 @@
 /** Our TypeScript without its types, as set-up writes it. Plain JavaScript for any Node.js >= 18. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "./right-node.mjs";
+import { sourceDigest } from "./source-digest.mjs";
 
 /** Folders whose modules the product loads. */
 const LOADED = ["edge", "simulators"];
@@ -15,6 +16,30 @@ export function sourceFiles(root = ROOT) {
 function filesOf(root, folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file));
+}
+
+/** Digest of the sources: a release unpacked over another one may give its files the same times. */
+export function strippedSources(root = ROOT) {
+  return sourceDigest(LOADED, root);
+}
+
+/** Whether every source has its file without types, made from these sources. */
+export function areAllStripped(sources, root = ROOT) {
+  try {
+    if (readFileSync(stampOf(root), "utf8") !== sources) return false;
+  } catch {
+    return false;
+  }
+  return sourceFiles(root).every((file) => isStripped(file, root));
+}
+
+/** Notes that the files are made, from the sources as they were before. An interrupted writing leaves no note. */
+export function noteStripped(sources, root = ROOT) {
+  writeFileSync(stampOf(root), sources);
+}
+
+function stampOf(root) {
+  return join(root, "node_modules", ".cache", "gemba", "sources.sha256");
 }
 
 /** Path of the file without types of the source `file`, which lies below `root`. */

@@ -1,23 +1,15 @@
 /** Whether the built viewer is that of the sources. Plain JavaScript for any Node.js >= 18. */
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./right-node.mjs";
+import { sourceDigest } from "./source-digest.mjs";
 
 /** Everything that vite reads to build the viewer. */
 const SOURCES = ["twin-viewer", "edge/contracts", "edge/batch", "package-lock.json", "tsconfig.json"];
 
-/**
- * Digest of the sources' paths and contents. Their times say too little: an unpacked release and a copied folder keep
- * old times, and a deleted file has none.
- */
+/** Digest of everything that the viewer is built from. */
 export function viewerSources(root = ROOT) {
-  const hash = createHash("sha256");
-  for (const path of SOURCES.flatMap((name) => filesOf(root, name))) {
-    const content = readFileSync(join(root, path));
-    hash.update(`${path}\0${content.length}\0`).update(content);
-  }
-  return hash.digest("hex");
+  return sourceDigest(SOURCES, root);
 }
 
 /** Whether the viewer was built from these sources. */
@@ -39,15 +31,4 @@ export function noteViewerBuilt(sources, root = ROOT) {
 
 function stampOf(root) {
   return join(root, "twin-viewer", "dist", "sources.sha256");
-}
-
-/** Files below a path, with `/` between folders on every system, in a fixed order. */
-function filesOf(root, path) {
-  const stat = statSync(join(root, path), { throwIfNoEntry: false });
-  if (stat === undefined) return [];
-  if (!stat.isDirectory()) return [path];
-  return readdirSync(join(root, path))
-    .filter((name) => name !== "dist" && name !== "node_modules")
-    .sort()
-    .flatMap((name) => filesOf(root, `${path}/${name}`));
 }

@@ -1,9 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { isStripped, sourceFiles, sourceOf, strippedEnv, strippedFile } from "../../scripts/stripped-files.mjs";
+import {
+  areAllStripped,
+  isStripped,
+  sourceFiles,
+  sourceOf,
+  strippedEnv,
+  strippedFile,
+  strippedSources,
+} from "../../scripts/stripped-files.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Throws in its second line. A thread does the same after it. */
@@ -17,7 +25,7 @@ console.log(text, process.moduleLoadList.some((name: string) => name.includes("a
 function program(): { readonly root: string; readonly run: () => ReturnType<typeof spawnSync> } {
   const root = mkdtempSync(join(tmpdir(), "gemba stripped-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
-  for (const name of ["right-node", "stripped-files", "stripped", "strip-types"])
+  for (const name of ["right-node", "source-digest", "stripped-files", "stripped", "strip-types"])
     cpSync(join(ROOT, `scripts/${name}.mjs`), join(root, `scripts/${name}.mjs`));
   mkdirSync(join(root, "edge/cli"), { recursive: true });
   writeFileSync(join(root, "package.json"), `{ "type": "module" }`);
@@ -50,6 +58,17 @@ it("[SU8] a file without types that belongs to another text of its source is not
   utimesSync(made, 1, 1);
   expect(isStripped("edge/cli/entry.ts", root)).toBe(true);
   expect(run().stdout).toMatch(/^other false\n/);
+});
+
+it("[SU8] set-up makes the files again after a release with the same times is unpacked over another one", () => {
+  const { root } = program();
+  expect(areAllStripped(strippedSources(root), root)).toBe(true);
+  const source = join(root, "edge/cli/entry.ts");
+  const { atime, mtime } = statSync(source);
+  writeFileSync(source, readFileSync(source, "utf8").replace('"main"', '"next"'));
+  utimesSync(source, atime, mtime);
+  expect(isStripped("edge/cli/entry.ts", root)).toBe(true);
+  expect(areAllStripped(strippedSources(root), root)).toBe(false);
 });
 
 it("[SU8] every module of the product is among them, and none of another program", () => {
