@@ -55,6 +55,7 @@ const PARTS = [
   "store",
   "tls",
   "upkeep",
+  "verdicts",
   "work",
 ];
 
@@ -87,6 +88,7 @@ export default {
     layer("work", ...SHARED, "audit", "store"),
     layer("upkeep", ...SHARED, "store"),
     layer("tls", ...SHARED, "store"),
+    layer("verdicts", ...SHARED, "audit", "store"),
     layer("api", ...SHARED, "store"),
     layer("compose", ...SHARED, ...PARTS, "plugins.ts"),
     layer(

@@ -28,6 +28,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba evaluate   what the detectors find in the simulated plant, against its ground truth
   gemba learn      a model of a labelled event, from a table of signals
   gemba evidence   computes the evidence of a health alert once more from history
+  gemba verdicts   lets what people said about findings count in later ones
   gemba import-history  what Gemba would have found in past data of another system
   gemba score      what the detectors find in a public data set, for its scorer
   gemba clock      confirm: the machine's clock is right, after a step that holds deletion

@@ -9,6 +9,7 @@ import type { Logger } from "pino";
 import { buildApi } from "./api/server.ts";
 import { type Alerting, edgeUidOf, openAlerting } from "./compose/alerting/alerting.ts";
 import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strain-watch.ts";
+import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
 import { everySecond } from "./compose/each-second.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
@@ -140,6 +141,9 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
     },
     stop,
   );
+  const { componentHealth } = production.readers;
+  const verdicts = { ...context, ...people, plant, jobs, edgeUid, componentHealth, work: alerting.work };
+  await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
   await sections.open(undefined, alerting.sectionContext, stop);
   const maintenance = await openMaintenance(
     { ...context, readers: production.readers, work: alerting.work, book, jobs, now: wallClock },

@@ -43,6 +43,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["alerts", { way: "apart", load: async () => (await import("./alerts.ts")).alertsCommand }],
   ["notify", { way: "apart", load: async () => (await import("./notify.ts")).notifyCommand }],
   ["clock", { way: "here", load: async () => (await import("./clock.ts")).clockCommand }],
+  ["verdicts", { way: "here", load: async () => (await import("./verdicts.ts")).verdictsCommand }],
   ["reload", { way: "here", load: async () => (await import("./reload.ts")).reloadCommand }],
   ["tls", { way: "here", load: async () => (await import("./tls.ts")).tlsCommand }],
   ["users", { way: "here", load: async () => (await import("./users.ts")).usersCommand }],

@@ -1,11 +1,17 @@
 /** The follower of the commit log that knows how healthy the plant's components are. */
 import type { Logger } from "pino";
-import type { ComponentCondition, ComponentLife, ComponentPlace } from "../contracts/health/component-condition.ts";
+import type {
+  ComponentCondition,
+  ComponentKinds,
+  ComponentLife,
+  ComponentPlace,
+} from "../contracts/health/component-condition.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../contracts/path/follower.ts";
 import type { FollowerContext } from "../contracts/path/follower-plugin.ts";
 import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
 import { type BrokenWatch, PlantHealth } from "./plant-health.ts";
 import { HealthStore } from "./store.ts";
 import type { WatchMaker } from "./watch.ts";
@@ -17,6 +23,12 @@ const WRITE_EVERY_MS = 60_000;
 export type HealthAnswers = {
   components(): readonly ComponentCondition[];
   life(place: ComponentPlace): ComponentLife | undefined;
+  kinds(): readonly ComponentKinds[];
+};
+
+type OfContext = Pick<FollowerContext, "plant" | "tags" | "path" | "follows" | "log"> & {
+  /** The edge, whose events say what verdicts taught; without it none is taken. */
+  readonly edgeUid?: AssetUid;
 };
 
 export class HealthFollower implements Follower {
@@ -29,16 +41,14 @@ export class HealthFollower implements Follower {
     components: () => this.health.components.map(({ condition }) => condition),
     life: ({ assetUid, component }) =>
       this.health.components.find((one) => one.assetUid === assetUid && one.path === component)?.life,
+    kinds: () => this.health.components.map(({ assetUid, path, kinds }) => ({ assetUid, component: path, kinds })),
   };
   readonly #store: HealthStore;
   #mark: FollowerMark;
 
-  constructor(
-    context: Pick<FollowerContext, "plant" | "tags" | "path" | "follows" | "log">,
-    makers: readonly WatchMaker[],
-  ) {
-    const { plant, tags, path, follows, log } = context;
-    this.health = new PlantHealth({ plant, tags, makers, onBroken: toldTo(log) });
+  constructor(context: OfContext, makers: readonly WatchMaker[]) {
+    const { plant, tags, path, follows, log, edgeUid } = context;
+    this.health = new PlantHealth({ plant, tags, makers, edgeUid, onBroken: toldTo(log) });
     this.needs = { tags: this.health.tags, events: this.health.events, waveforms: true };
     this.#store = new HealthStore(path, log, follows);
     this.#mark = this.#store.mark;

@@ -1,12 +1,14 @@
 /** The watches, contexts and component records of a plant, wired by tag. */
 import type { Finding } from "../contracts/alerts/detector.ts";
+import { adaptationIn, HEALTH_ADAPTED } from "../contracts/health/adaptation.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
-import type { TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { AssetUid, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { COMPONENT_REPLACED } from "../contracts/records/work-book.ts";
 import type { ComponentHealth } from "./book/component-health.ts";
+import { Experience } from "./book/experience.ts";
 import { KnownEvents } from "./context/known-events.ts";
 import { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Renewed } from "./context/renewals.ts";
@@ -28,6 +30,8 @@ export interface PlantHealthOptions {
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly makers: readonly WatchMaker[];
+  /** The edge, whose events say what verdicts taught; without it none is taken. */
+  readonly edgeUid?: AssetUid | undefined;
   onBroken(broken: BrokenWatch): void;
 }
 
@@ -37,6 +41,7 @@ const FORM_OF_LIVES = 1;
 const FORM_OF_PIECES = 1;
 const FORM_OF_CURVE = 1;
 const FORM_OF_REPLACEMENTS = 1;
+const FORM_OF_EXPERIENCE = 1;
 
 export class PlantHealth {
   readonly #options: PlantHealthOptions;
@@ -52,6 +57,7 @@ export class PlantHealth {
   /** The newest good number of each tag, for evidence; NaN before the first. */
   readonly #values: Float64Array;
   readonly #earlier = new EarlierLives();
+  readonly #experience = new Experience();
   readonly #pieces: MeasuredPieces;
   readonly #replacements = new KnownEvents();
 
@@ -64,7 +70,11 @@ export class PlantHealth {
     this.#assets = plant.assets
       .filter(({ assetUid }) => tags.ofAsset(assetUid).length > 0)
       .map((asset) =>
-        ofAsset(asset, { peers, pieces, earlier: this.#earlier, newest: (tag) => this.#newest(tag) }, options),
+        ofAsset(
+          asset,
+          { peers, pieces, earlier: this.#earlier, experience: this.#experience, newest: (tag) => this.#newest(tag) },
+          options,
+        ),
       );
     this.#watches = this.#assets.flatMap(({ watches }) => watches);
     this.#labels = this.#assets.flatMap(({ asset, watches }) => watches.map(() => asset.label));
@@ -90,7 +100,7 @@ export class PlantHealth {
   /** Types of events that a watch, context or record reads. */
   get events(): readonly string[] {
     const ofAssets = this.#assets.flatMap(({ renewals }) => renewals.events);
-    return [...new Set([COMPONENT_REPLACED, ...this.#pieces.events, ...ofAssets])];
+    return [...new Set([COMPONENT_REPLACED, HEALTH_ADAPTED, ...this.#pieces.events, ...ofAssets])];
   }
 
   get components(): readonly ComponentHealth[] {
@@ -129,10 +139,12 @@ export class PlantHealth {
     }
   }
 
-  /** An event, which may say that a component was replaced, or tell of a piece. */
+  /** An event, which may say that a component was replaced, what verdicts taught, or tell of a piece. */
   take(event: EdgeEvent): void {
     const { eventUid, type, assetUid, time, payload } = event;
     if (type === COMPONENT_REPLACED && !this.#replacements.isNew(eventUid)) return;
+    const adaptation = adaptationIn(event, this.#options.edgeUid);
+    if (adaptation !== undefined) this.#experience.take(adaptation);
     for (const { asset, renewals } of this.#assets) {
       if (asset.assetUid !== assetUid) continue;
       if (type === COMPONENT_REPLACED) renewals.replaced(String(payload["component"]), time);
@@ -181,6 +193,7 @@ export class PlantHealth {
     ] as const)
       yield { key, form: 1, part: { snapshot: () => column, restore: (stored: Float64Array) => column.set(stored) } };
     yield { key: "earlier lives", form: FORM_OF_LIVES, part: this.#earlier };
+    yield { key: "experience", form: FORM_OF_EXPERIENCE, part: this.#experience };
     // Before the watches, which ask for what it knows.
     yield { key: "measured pieces", form: FORM_OF_PIECES, part: this.#pieces };
     yield { key: "replacements", form: FORM_OF_REPLACEMENTS, part: this.#replacements };

@@ -1,9 +1,11 @@
 /** The watches, the context and the component records of one asset. */
+import { assetTypeOf } from "../contracts/health/adaptation.ts";
 import { type Component, componentsOf, eachComponent } from "../contracts/plant/components.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { ComponentHealth } from "./book/component-health.ts";
 import type { Subject } from "./book/evidence-of.ts";
+import type { Experience } from "./book/experience.ts";
 import { AssetContext } from "./context/asset-context.ts";
 import type { MeasuredPieces } from "./context/measured-pieces.ts";
 import { Renewals } from "./context/renewals.ts";
@@ -29,12 +31,13 @@ interface Shared extends Pick<Subject, "newest"> {
   readonly peers: Peers;
   readonly pieces: MeasuredPieces;
   readonly earlier: EarlierLives;
+  readonly experience: Experience;
 }
 
 /** `shared` is common to all assets. */
 export function ofAsset(
   asset: Asset,
-  { peers, pieces, earlier, newest }: Shared,
+  { peers, pieces, earlier, experience, newest }: Shared,
   { plant, tags, makers }: Watching,
 ): OfAsset {
   const own = tags.ofAsset(asset.assetUid);
@@ -69,6 +72,8 @@ export function ofAsset(
           name: nameOf(path, components, asset),
           watches: of,
           earlier,
+          assetType: assetTypeOf(asset),
+          experience,
           newest,
         }),
     ),

@@ -39,8 +39,8 @@ function entryOf({ kind, itemUid, principal, note }: Step) {
 /** The part of an item that the audit log keeps: enough to see the change. */
 function factsOf(item: WorkItem): object {
   const { kind, about, cause, acts } = item;
-  const { assignee, due, grade, verdict, replaced, doneBy } = acts.at(-1) ?? {};
-  return { kind, ...about, cause, state: workState(item), assignee, due, grade, verdict, replaced, doneBy };
+  const { assignee, due, grade, verdict, foundKind, replaced, doneBy } = acts.at(-1) ?? {};
+  return { kind, ...about, cause, state: workState(item), assignee, due, grade, verdict, foundKind, replaced, doneBy };
 }
 
 const CODES: Readonly<Record<Refused["refused"], EdgeErrorCode>> = {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { requestReload, takeAnswer } from "../../edge/compose/serving/reload-requests.ts";
+import { putRequest, takeAnswer } from "../../edge/compose/serving/file-requests.ts";
 import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { startEdge } from "../../edge/runtime.ts";
@@ -80,9 +80,9 @@ it("[A54] a reload with changed limits leaves session, subscription and samples 
       newest: (await numbers()).at(-1) as number,
     };
     writeFileSync(join(dir, "gemba.yaml"), plant(server.port, 1));
-    requestReload(dataDir, { id: "one", user: "test" });
+    putRequest(dataDir, "reload", { id: "one", user: "test" });
     await vi.waitFor(
-      () => expect(takeAnswer(dataDir, "one")?.done).toEqual({ applied: ["limits"], restart: [] }),
+      () => expect(takeAnswer(dataDir, "reload", "one")?.done).toEqual({ applied: ["limits"], restart: [] }),
       SOON,
     );
     await vi.waitFor(async () => expect((await numbers()).at(-1)).toBeGreaterThan(before.newest + 40), SOON);

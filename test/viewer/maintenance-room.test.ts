@@ -46,6 +46,7 @@ const component = (name: string, rest: Partial<ComponentAnswer> = {}): Component
   severity: 300,
   rul: null,
   alertUid: null,
+  adaptation: null,
   ...rest,
 });
 
@@ -185,6 +186,7 @@ it("[PG15] similar cases are closed alerts of the same kind on the same type, wi
     done: "new bearing",
     doneBy: null,
     found: null,
+    foundKind: null,
     verdict: "right" as const,
     replaced: null,
     parts: [],
@@ -247,7 +249,7 @@ describe("[PG16] the board of work", () => {
   it("asks for no fact that the edge refuses for the act", async () => {
     const facts = {
       ...{ assignee: "wang", due: 1 as Micros, grade: 2, note: "why", done: "oiled", found: "dry" },
-      ...{ verdict: "right" as const, replaced: [], parts: [] },
+      ...{ verdict: "right" as const, foundKind: "none", replaced: [], parts: [] },
     };
     const work = { find: () => undefined, act: () => Promise.reject(new Error("taken")) };
     const deps = { work, now: () => 0 as Micros } as unknown as WorkActDeps;
@@ -267,6 +269,7 @@ describe("[PG16] the board of work", () => {
       done: "replaced",
       found: "",
       verdict: "right",
+      foundKind: "bearing-wear",
       replaced: "spindle",
       part: "SEAL-1",
       quantity: 2,
@@ -276,9 +279,10 @@ describe("[PG16] the board of work", () => {
       due: iso(NOW + 8 * HOUR_MS),
       grade: 3,
     });
-    expect(factsOf(filled, ["done", "found", "verdict", "replaced", "parts"], NOW)).toEqual({
+    expect(factsOf(filled, ["done", "found", "verdict", "foundKind", "replaced", "parts"], NOW)).toEqual({
       done: "replaced",
       verdict: "right",
+      foundKind: "bearing-wear",
       replaced: ["spindle"],
       parts: [{ part: "SEAL-1", quantity: 2 }],
     });

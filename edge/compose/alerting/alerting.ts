@@ -27,7 +27,7 @@ import { type PlantConfig, plugins } from "../../plugins.ts";
 import { type OpenWorkBook, openWorkBook } from "../../work/work-book.ts";
 import { Sections } from "../sections.ts";
 import { ConfigReload } from "../serving/config-reload.ts";
-import { ReloadRequests } from "../serving/reload-requests.ts";
+import { FileRequests } from "../serving/file-requests.ts";
 import { openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
 import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
@@ -220,7 +220,7 @@ function openReload(
 ): ConfigReload["reload"] {
   const { sections } = plugins;
   const reload = new ConfigReload({ config, sections, open, journal, log: log.child({ part: "config" }) });
-  const requests = new ReloadRequests(dataDir, reload);
+  const requests = new FileRequests(dataDir, "reload", (principal) => reload.reload(principal));
   const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
   stop.add("reload requests", () => looking.stop());
   return (principal) => reload.reload(principal);

@@ -1,3 +1,4 @@
+import type { AdaptationInForce } from "../health/adaptation.ts";
 import type { Micros, SampleBatch } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
@@ -32,6 +33,8 @@ export interface Finding {
   readonly health?: number;
   /** Time that the component has left, where its path of damage shows it (rule R29). */
   readonly rul?: RemainingLife;
+  /** Version of what verdicts taught, and the verdicts that it rests on for this component, where there are any. */
+  readonly adaptation?: AdaptationInForce;
   readonly kind: AlertKind;
   readonly standing: boolean;
   /** Of a finding that ended: why, where the detector knows. */

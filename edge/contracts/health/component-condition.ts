@@ -4,6 +4,7 @@ import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { Hypothesis } from "../records/hypothesis.ts";
 import type { RemainingLife } from "../records/remaining-life.ts";
+import type { AdaptationInForce } from "./adaptation.ts";
 
 export const HEALTH_STAGES = ["learning", "healthy", "watch", "act"] as const;
 
@@ -35,10 +36,26 @@ export interface ComponentCondition {
   readonly severity: number | null;
   /** Time left, as the standing finding says it; null where none stands or its damage does not tell. */
   readonly rul: RemainingLife | null;
+  /** What verdicts taught: of the standing finding, else in force; null where none is known about such components. */
+  readonly adaptation: AdaptationInForce | null;
+}
+
+/** Kinds of faults that can be distinguished in a component. */
+export interface ComponentKinds extends ComponentPlace {
+  readonly kinds: readonly KnownKind[];
+}
+
+export interface KnownKind {
+  readonly kind: string;
+  readonly name: LocalizedText;
+  /** How common it is among those of the component, up to a constant. */
+  readonly weight: number;
 }
 
 /** What is known of a component beside its condition. */
 export interface ComponentLife {
+  /** Kinds of faults that can be distinguished in it. */
+  readonly kinds: readonly KnownKind[];
   /** Of the standing finding; of this second where none stands. Strongest first. */
   readonly evidence: readonly Evidence[];
   readonly curve: LifeColumns;
@@ -66,6 +83,7 @@ export interface HealthReader {
   components(): Promise<readonly ComponentCondition[]>;
   /** Undefined where no component of this path is watched. */
   life(place: ComponentPlace): Promise<ComponentLife | undefined>;
+  kinds(): Promise<readonly ComponentKinds[]>;
 }
 
 /** Rule of the finding about a component, by which its alert is found. */

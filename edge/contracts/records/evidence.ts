@@ -11,6 +11,8 @@ export const Evidence = Type.Object({
   tag: Type.Unsafe<TagRef>(Type.Integer({ minimum: 0 })),
   /** Kind of the detector, such as `limit`. Absent in reports of servers and of older edges. */
   detector: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  /** Name within the asset of the watch that gives it, where a detector has several. */
+  watch: Type.Optional(Type.String({ maxLength: 200 })),
   /** The stretch of time that was judged, by the source's clock: from when the condition began to its newest value. */
   from: Type.Optional(LogTime),
   to: Type.Optional(LogTime),

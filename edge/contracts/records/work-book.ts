@@ -5,12 +5,17 @@ import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Hypothesis } from "./hypothesis.ts";
 import type { WorkAct, workItemOf } from "./work-item.ts";
 
-type Plain = Omit<Static<ReturnType<typeof workItemOf<TNever>>>, "payload" | "acts" | "evidence">;
+type Plain = Omit<Static<ReturnType<typeof workItemOf<TNever>>>, "payload" | "acts" | "evidence" | "hypotheses">;
 
 /** An item that no owner has extended. */
-export type WorkItem = Readonly<Plain> & { readonly acts: readonly WorkAct[]; readonly evidence: readonly Evidence[] };
+export type WorkItem = Readonly<Plain> & {
+  readonly acts: readonly WorkAct[];
+  readonly evidence: readonly Evidence[];
+  readonly hypotheses?: readonly Hypothesis[];
+};
 
 /** A report of work. Without `itemUid` the book assigns one. */
 export type NewWorkItem = Omit<WorkItem, "acts" | "itemUid"> & { readonly itemUid?: string };
@@ -73,6 +78,14 @@ export function replacedIn({ itemUid, about: { assetUid }, acts }: WorkItem): re
   return acts.flatMap(({ kind, at, replaced }) =>
     kind === "finish" ? (replaced ?? []).map((component) => ({ assetUid, component, at, itemUid })) : [],
   );
+}
+
+/** Found kind where the component was sound. */
+export const NOTHING_FOUND = "none";
+
+/** The kind of fault that was found: the newest word on it counts. */
+export function foundKindOf({ acts }: Pick<WorkItem, "acts">): string | undefined {
+  return acts.findLast(({ foundKind }) => foundKind !== undefined)?.foundKind;
 }
 
 /** Whether the statement that an item came from was right: the newest word on it counts. */

@@ -7,6 +7,7 @@ import { type Static, type TSchema, Type } from "typebox";
 import type { Role } from "../access/access.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
+import { Hypothesis } from "./hypothesis.ts";
 import { ACT_FIELDS, Actor, afterAct, MOST_ACTS, type Refused, refused, stateIn } from "./life-cycle.ts";
 import { WORK_CYCLE, type WorkState } from "./work-cycle.ts";
 
@@ -46,6 +47,8 @@ export const WorkAct = Type.Object({
   found: Type.Optional(Note),
   /** Whether the statement that the work came from was right: of `finish`, `verify` and `reject`. */
   verdict: Type.Optional(Type.Union([Type.Literal("right"), Type.Literal("wrong"), Type.Literal("not-useful")])),
+  /** The kind of fault that was found, a word of the finding's author, or `none`: of the same kinds of acts. */
+  foundKind: Type.Optional(Hypothesis.properties.kind),
   /** For `finish`: components that were replaced. Their life begins again at the time of the action. */
   replaced: Type.Optional(Type.Array(ComponentPath, { maxItems: 50 })),
   /** For `finish`: spare parts that were used, by part number. They leave the stock. */
@@ -61,6 +64,8 @@ export function workItemOf<Payload extends TSchema>(payload: Payload) {
     about: Subject,
     title: Words,
     evidence: Type.Array(Evidence, { maxItems: 20 }),
+    /** What the alert that it came from said may be wrong, when it was reported. */
+    hypotheses: Type.Optional(Type.Array(Hypothesis, { maxItems: 20 })),
     /** Record that it came from: an alert, a recommendation, another work item. */
     cause: Type.Optional(Type.String()),
     /** The schedule that it follows, with the person who approved it: a program may then plan it. */
@@ -149,7 +154,7 @@ function finishRefusal(act: WorkAct): Refused | undefined {
       zh: "程序上报完成时请填写执行人",
       en: "a program that reports finished work names the person who did it",
     });
-  return act.verdict === undefined
+  return act.verdict === undefined && act.foundKind === undefined
     ? undefined
     : refused("not-allowed", {
         zh: "报警是否正确须由人员判断",

@@ -1,11 +1,13 @@
 /** The record of one component: evidence of all its watches, fused to a stage and one finding. */
 
 import type { Finding } from "../../contracts/alerts/detector.ts";
+import { DEFAULT_LEVEL } from "../../contracts/health/adaptation.ts";
 import {
   type ComponentCondition,
   type ComponentLife,
   type HealthStage,
   healthRule,
+  type KnownKind,
   type NamedHypothesis,
 } from "../../contracts/health/component-condition.ts";
 import type { Learned } from "../../contracts/path/follower.ts";
@@ -15,23 +17,21 @@ import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import type { ComponentWatch, FaultKind } from "../watch.ts";
 import { evidenceOf, type Subject } from "./evidence-of.ts";
+import type { Experience } from "./experience.ts";
 import { Forecast, healthOf } from "./forecast.ts";
-import { type Explained, FULL, hypothesesOf, named, strengthFor } from "./hypotheses.ts";
+import { type Explained, hypothesesOf, isReached, kindsOf, messageOf, named } from "./hypotheses.ts";
 import { LifeCurve } from "./life-curve.ts";
+import { severityOf } from "./severity.ts";
 
 /** Evidence at which a component is watched, and below which it counts as normal again. */
 const WATCH = 5;
 const CALM = 3;
-/** Evidence at which a finding is raised; see `strengths` of {@link ComponentWatch}. */
-const ACT = FULL;
+/** Evidence at which a finding is raised, unless verdicts raised it; see `strengths` of {@link ComponentWatch}. */
+const ACT = DEFAULT_LEVEL;
 /** A finding ends when the component has been calm for this long, because evidence comes and goes with the regime. */
 const HOLD_US = 900e6;
 /** An active finding is repeated, so that an alert that ended with a reload of the config is raised again. */
 const REPEAT_US = 60e6;
-/** Severity while the damage is unknown or small, and at the end of function. */
-const [LEAST_SEVERITY, MOST_SEVERITY] = [300, 700];
-const SEVERITY_STEP = 100;
-
 interface ComponentState {
   readonly stage: HealthStage;
   readonly since: Micros;
@@ -47,6 +47,10 @@ export interface ComponentPlan extends Subject {
   readonly watches: readonly ComponentWatch[];
   /** What was learnt from the plant's ended lives. */
   readonly earlier: EarlierLives;
+  /** Type of the asset, by which verdicts count. */
+  readonly assetType: string;
+  /** What verdicts taught. */
+  readonly experience: Experience;
 }
 
 export class ComponentHealth implements Learned<ComponentState> {
@@ -114,6 +118,7 @@ export class ComponentHealth implements Learned<ComponentState> {
       hypotheses: this.#namedHypotheses,
       severity: said?.severity ?? null,
       rul: said?.rul ?? null,
+      adaptation: (said === undefined ? this.#adaptation : said.adaptation) ?? null,
     };
   }
 
@@ -125,7 +130,12 @@ export class ComponentHealth implements Learned<ComponentState> {
   /** The evidence of the active finding, or the present evidence of a change. */
   get life(): ComponentLife {
     const evidence = this.#said?.evidence ?? evidenceOf(this.#plan.watches, this.#plan, this.curve.lastAt);
-    return { evidence, curve: this.curve.columns() };
+    return { evidence, curve: this.curve.columns(), kinds: this.kinds };
+  }
+
+  /** Kinds of faults that its watches distinguish. */
+  get kinds(): readonly KnownKind[] {
+    return kindsOf(this.#plan.watches);
   }
 
   get #namedHypotheses(): readonly NamedHypothesis[] {
@@ -134,7 +144,15 @@ export class ComponentHealth implements Learned<ComponentState> {
   }
 
   get hypotheses(): readonly Explained[] {
-    return hypothesesOf(this.#plan.watches);
+    const { watches, assetType, path, experience } = this.#plan;
+    return hypothesesOf(watches, experience.oddsAt(assetType, path, watches));
+  }
+
+  /** What the hypotheses rest on besides the table; undefined where no verdict is known. */
+  get #adaptation(): Finding["adaptation"] {
+    const { assetType, path, experience } = this.#plan;
+    const place = experience.at(assetType, path);
+    return place === undefined ? undefined : { version: experience.version, verdicts: place.verdicts };
   }
 
   /** Whether a finding is active. */
@@ -206,8 +224,9 @@ export class ComponentHealth implements Learned<ComponentState> {
    * watched.
    */
   get #isExplained(): boolean {
+    const { watches, assetType, experience } = this.#plan;
     const [best] = this.hypotheses;
-    return best !== undefined && strengthFor(best.kind, this.#plan.watches) >= ACT;
+    return best !== undefined && isReached(best.kind, watches, ({ id }) => experience.levelOf(assetType, id));
   }
 
   #move(stage: HealthStage, now: Micros): void {
@@ -221,7 +240,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     const hypotheses = this.hypotheses;
     const kind = hypotheses[0]?.kind ?? "";
     const isNews = this.#forecast.isNews(now, kind, this.damage);
-    const isSame = this.#said?.hypotheses?.[0]?.kind === kind && this.#said.severity === this.#severity;
+    const isSame = this.#said?.hypotheses?.[0]?.kind === kind && this.#said.severity === this.#severityOf(hypotheses);
     if (isSame && !isNews && now - this.#saidAt < REPEAT_US) return undefined;
     this.#said = this.#finding(now, hypotheses);
     this.#saidAt = now;
@@ -253,16 +272,16 @@ export class ComponentHealth implements Learned<ComponentState> {
     return { ...rest, at: now, standing: false, endedBy };
   }
 
-  get #severity(): number {
-    const { damage } = this;
-    const share = Number.isNaN(damage) ? 0 : Math.max(0, Math.min(1, damage));
-    return LEAST_SEVERITY + SEVERITY_STEP * Math.floor((share * (MOST_SEVERITY - LEAST_SEVERITY)) / SEVERITY_STEP);
+  #severityOf([best]: readonly Explained[]): number {
+    const { assetType, path, experience } = this.#plan;
+    return severityOf(this.damage, best?.fault, experience.at(assetType, path)?.softer ?? 0);
   }
 
   #finding(now: Micros, hypotheses: readonly Explained[]): Finding {
     const { assetUid, path, name, watches } = this.#plan;
     const evidence = evidenceOf(watches, this.#plan, now);
     const [best] = hypotheses;
+    const adaptation = this.#adaptation;
     return {
       rule: healthRule(path),
       assetUid,
@@ -270,20 +289,12 @@ export class ComponentHealth implements Learned<ComponentState> {
       kind: best?.fault.alertKind ?? "anomaly",
       standing: true,
       at: now,
-      severity: this.#severity,
+      severity: this.#severityOf(hypotheses),
       message: messageOf(name, best),
       evidence: [...evidence, ...this.#forecast.evidence(evidence[0]?.tag, this.#plan, this.damage)],
       ...this.#forecast.said,
       hypotheses: hypotheses.map(({ kind, p }) => ({ kind, p })),
+      ...(adaptation === undefined ? {} : { adaptation }),
     };
   }
-}
-
-function messageOf(name: LocalizedText, best: Explained | undefined): LocalizedText {
-  if (best === undefined) return { zh: `${name.zh}：运行与平时不同`, en: `${name.en}: runs differently from usual` };
-  const { name: what, advice } = best.fault;
-  return {
-    zh: `${name.zh}：疑似${what.zh}。${advice.zh}`,
-    en: `${name.en}: ${what.en} suspected. ${advice.en}`,
-  };
 }

@@ -35,6 +35,7 @@ export function evidenceOf(
       return {
         tag,
         detector: "health",
+        watch: watch.id,
         from: Number.isNaN(since) ? now : since,
         to: now,
         ...valueField(newest(tag)),

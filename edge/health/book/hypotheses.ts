@@ -1,10 +1,12 @@
 /** Which fault explains the pattern of evidence best: a table of signatures against what deviates. */
-import type { NamedHypothesis } from "../../contracts/health/component-condition.ts";
+import type { KnownKind, NamedHypothesis } from "../../contracts/health/component-condition.ts";
+import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import type { Hypothesis } from "../../contracts/records/hypothesis.ts";
 import type { ComponentWatch, FaultKind, Signature } from "../watch.ts";
+import { type Odds, tableOf } from "./experience.ts";
 
 /** Evidence at which an indication counts in full. */
-export const FULL = 9;
+const FULL = 9;
 /** How much a missing or a surplus sign costs, in nats at full evidence. */
 const SHARPNESS = 4;
 /** Hypotheses that a finding names at most. */
@@ -19,9 +21,10 @@ export interface Explained extends Hypothesis {
 /**
  * Hypotheses of a component, most likely first. Each watch compares its evidence with the signs of each of its faults;
  * faults that several watches know add up. A fault that explains no more than the assumption of no fault is left out,
- * so that the list is empty where the evidence has the signs of no fault.
+ * so that the list is empty where the evidence has the signs of no fault. `odds`: what people found in such components
+ * before.
  */
-export function hypothesesOf(watches: readonly ComponentWatch[]): readonly Explained[] {
+export function hypothesesOf(watches: readonly ComponentWatch[], odds?: Odds): readonly Explained[] {
   const scores = new Map<string, Scored>();
   for (const watch of watches) {
     if (watch.strengths.every((strength) => strength === 0)) continue;
@@ -34,6 +37,7 @@ export function hypothesesOf(watches: readonly ComponentWatch[]): readonly Expla
       }
     }
   }
+  if (odds !== undefined) for (const [kind, scored] of scores) scored.score += Math.log(odds.get(kind) ?? 1);
   return normalised([...scores.values()].filter(({ gain }) => gain > 0));
 }
 
@@ -52,17 +56,44 @@ export function named(
   });
 }
 
-/** The strongest evidence that has the sign of this kind of fault; 0 where none has. */
-export function strengthFor(kind: string, watches: readonly ComponentWatch[]): number {
+/** Kinds of faults that these watches distinguish, with their weight in the table. */
+export function kindsOf(watches: readonly ComponentWatch[]): readonly KnownKind[] {
+  const faults = watches.flatMap(({ signatures }) => signatures);
+  return [...tableOf(watches)].map(([kind, weight]) => ({
+    kind,
+    name: faults.find((one) => one.kind === kind)?.name ?? { zh: kind, en: kind },
+    weight,
+  }));
+}
+
+/** Text of a finding about a component of this name. */
+export function messageOf(name: LocalizedText, best: Explained | undefined): LocalizedText {
+  if (best === undefined) return { zh: `${name.zh}：运行与平时不同`, en: `${name.en}: runs differently from usual` };
+  const { name: what, advice } = best.fault;
+  return {
+    zh: `${name.zh}：疑似${what.zh}。${advice.zh}`,
+    en: `${name.en}: ${what.en} suspected. ${advice.en}`,
+  };
+}
+
+/** Whether evidence that has the sign of this kind of fault reaches the level of its watch. */
+export function isReached(
+  kind: string,
+  watches: readonly ComponentWatch[],
+  levelOf: (watch: ComponentWatch) => number,
+): boolean {
+  return watches.some((watch) =>
+    watch.signatures.some((signature) => signature.kind === kind && strengthFor(signature, watch) >= levelOf(watch)),
+  );
+}
+
+/** The strongest evidence of the watch that has the sign of the fault; 0 where none has. */
+function strengthFor({ signs }: Signature, { indications, strengths }: ComponentWatch): number {
   let most = 0;
-  for (const { signatures, indications, strengths } of watches)
-    for (const signature of signatures) {
-      if (signature.kind !== kind) continue;
-      for (const [at, name] of indications.entries()) {
-        const sign = Object.hasOwn(signature.signs, name) ? (signature.signs[name] as number) : undefined;
-        if (sign === 1 || sign === -1) most = Math.max(most, sign * (strengths[at] as number));
-      }
-    }
+  for (const [at, name] of indications.entries()) {
+    const sign = Object.hasOwn(signs, name) ? (signs[name] as number) : undefined;
+    if (sign === 1 || sign === -1) most = Math.max(most, sign * (strengths[at] as number));
+  }
   return most;
 }
 

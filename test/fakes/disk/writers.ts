@@ -15,6 +15,7 @@ import { giveBackReserve, takeReserve } from "../../../edge/model/reserve.ts";
 import { TagRegistry } from "../../../edge/model/tag-registry.ts";
 import { Outbox } from "../../../edge/notify/outbox.ts";
 import { LineFile } from "../../../edge/store/line-file.ts";
+import { VersionBook } from "../../../edge/verdicts/version-book.ts";
 import { openWorkBook } from "../../../edge/work/work-book.ts";
 import { HISTORY_WRITERS } from "./history-writers.ts";
 import { PART_WRITERS } from "./part-writers.ts";
@@ -237,6 +238,27 @@ const workItems: Writer = {
   },
 };
 
+const healthVersions: Writer = {
+  name: "health-versions.log",
+  async work(dir, acknowledge) {
+    const book = await VersionBook.open({ dir, journal: recorded, log, most: 4 });
+    const principal = { user: "li", role: "local", origin: "cli" } as const;
+    await each(6, async (i) => {
+      const adaptation = { version: book.next, places: [], watches: [] };
+      await book.apply({ adaptation, itemUids: [] }, { principal, at: i });
+      acknowledge(`${adaptation.version}`);
+    });
+    await each(1, () => book.close());
+  },
+  async read(dir) {
+    const book = await VersionBook.open({ dir, journal: recorded, log, most: 4 });
+    const { version } = book.inForce;
+    await book.close();
+    return [`${version}`];
+  },
+  isReplaced: true,
+};
+
 const secret: Writer = {
   name: "pseudonyms.key",
   async work(dir, acknowledge) {
@@ -250,6 +272,7 @@ const secret: Writer = {
 export const WRITERS: readonly Writer[] = [
   ...[lines, users, registry, assignments, epoch, reserve, plant, journal, outbox, outOfService],
   workItems,
+  healthVersions,
   secret,
   ...STATE_WRITERS,
   ...PART_WRITERS,

@@ -48,6 +48,7 @@ function componentsOf(nowMs: number): readonly ComponentAnswer[] {
     severity: 500,
     rul: null,
     alertUid: null,
+    adaptation: null,
     ...rest,
   });
   return [
@@ -58,7 +59,7 @@ function componentsOf(nowMs: number): readonly ComponentAnswer[] {
       severity: 600,
       health: 12,
     }),
-    make("CNC-206", "spindle", { rul: left(nowMs, 3) }),
+    make("CNC-206", "spindle", { rul: left(nowMs, 3), adaptation: { version: 2, verdicts: 14 } }),
     make("CNC-104", "spindle", { alertUid: "alert-cnc-104-200", health: null, severity: 300 }),
     make("OVN-01", "", { stage: "watch", health: null, severity: null, evidence: 6.2, hypotheses: [] }),
     ...["CNC-101", "CNC-102"].map((label) =>
@@ -79,6 +80,7 @@ function lifeOf(asset: string, nowMs: number, { model }: ViewerState): LifeAnswe
   const tag = model.signals.find((one) => one.tag.assetUid === asset && one.tag.type === "number")?.tag;
   const points = Array.from({ length: 48 }, (_, at) => at);
   return {
+    kinds: [WEAR, UNBALANCE].map(({ kind, name }) => ({ kind, name })),
     evidence: [
       {
         tagUid: tag?.tagUid ?? null,
@@ -176,6 +178,7 @@ function actOf({ actUid, kind, ...said }: WorkActAsked, atMs: number): WorkItemA
     done: said.done ?? null,
     doneBy: null,
     found: said.found ?? null,
+    foundKind: said.foundKind ?? null,
     verdict: said.verdict ?? null,
     replaced: said.replaced ?? null,
     parts: said.parts ?? [],

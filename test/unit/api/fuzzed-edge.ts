@@ -38,6 +38,7 @@ const CONDITION: ComponentCondition = {
   hypotheses: [],
   severity: null,
   rul: null,
+  adaptation: null,
 };
 
 export async function openFuzzedEdge(people: FakeAccounts): Promise<FuzzedEdge> {
@@ -71,6 +72,7 @@ export async function openFuzzedEdge(people: FakeAccounts): Promise<FuzzedEdge> 
       components: async () => [CONDITION],
       life: async () => ({
         evidence: [],
+        kinds: [],
         curve: { times: new Float64Array(), health: new Float32Array(), evidence: new Float32Array() },
       }),
     },

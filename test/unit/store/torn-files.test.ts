@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserFile } from "../../../edge/access/user-file.ts";
 import { openOutOfService } from "../../../edge/alerts/out-of-service.ts";
 import { pseudonyms } from "../../../edge/audit/pseudonyms.ts";
-import { ReloadRequests } from "../../../edge/compose/serving/reload-requests.ts";
+import { FileRequests } from "../../../edge/compose/serving/file-requests.ts";
 import type { Journal } from "../../../edge/contracts/access/journal.ts";
 import { readCursor } from "../../../edge/historian/log/cursor.ts";
 import { lockDataFolder, startEpoch } from "../../../edge/model/data-folder.ts";
@@ -68,7 +68,7 @@ const DERIVED: Readonly<Record<string, { file: string; whole: string; open(): un
   "reload.request": {
     file: "reload.request",
     whole: '{"id":"1","user":"ann"}',
-    open: () => new ReloadRequests(dir, { reload: async () => ({}) as never }).look(),
+    open: () => new FileRequests(dir, "reload", async () => ({})).look(),
   },
   "positions around an alert": {
     file: "a_b.json",

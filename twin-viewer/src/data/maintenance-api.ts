@@ -1,4 +1,5 @@
 /** Health of components and work on them, as the API answers. Times RFC 3339. */
+import type { AdaptationInForce } from "../../../edge/contracts/health/adaptation.ts";
 import type { NamedHypothesis } from "../../../edge/contracts/health/component-condition.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { ask, type PastAlert } from "./api.ts";
@@ -17,10 +18,14 @@ export interface ComponentAnswer {
   readonly severity: number | null;
   readonly rul: NonNullable<PastAlert["rul"]> | null;
   readonly alertUid: string | null;
+  /** Version of what verdicts taught, with the verdicts about such components in it. */
+  readonly adaptation: AdaptationInForce | null;
 }
 
 /** Evidence and life of one component (`/api/v1/component-health/life`); columns of equal length. */
 export interface LifeAnswer {
+  /** Kinds of faults that health distinguishes in it. */
+  readonly kinds: readonly { readonly kind: string; readonly name: LocalizedText }[];
   readonly evidence: NonNullable<PastAlert["evidence"]>;
   readonly curve: {
     readonly times: readonly (string | null)[];
@@ -44,6 +49,7 @@ export interface WorkActAnswer {
   /** Who did the work, where another person or a program reports it. */
   readonly doneBy: string | null;
   readonly found: string | null;
+  readonly foundKind: string | null;
   readonly verdict: Verdict | null;
   readonly replaced: readonly string[] | null;
   readonly parts: readonly { readonly part: string; readonly quantity: number }[];
@@ -130,6 +136,7 @@ export interface WorkActAsked {
   readonly grade?: number;
   readonly done?: string;
   readonly found?: string;
+  readonly foundKind?: string;
   readonly verdict?: Verdict;
   readonly replaced?: readonly string[];
   readonly parts?: readonly { readonly part: string; readonly quantity: number }[];

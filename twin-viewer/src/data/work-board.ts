@@ -48,17 +48,7 @@ function time(text: string | null): number {
 
 /** Fields that a form asks for, and which of them an act cannot do without. */
 export interface ActForm {
-  readonly fields: readonly (
-    | "assignee"
-    | "due"
-    | "grade"
-    | "note"
-    | "done"
-    | "found"
-    | "verdict"
-    | "replaced"
-    | "parts"
-  )[];
+  readonly fields: readonly (ActForm["needs"][number] | "found" | "foundKind" | "verdict" | "replaced" | "parts")[];
   readonly needs: readonly ("assignee" | "due" | "grade" | "note" | "done")[];
 }
 
@@ -66,10 +56,10 @@ export interface ActForm {
 export const ACT_FORMS: Readonly<Record<WorkActKind, ActForm>> = {
   plan: { fields: ["assignee", "due", "grade", "note"], needs: ["assignee", "due", "grade"] },
   start: { fields: [], needs: [] },
-  finish: { fields: ["done", "found", "verdict", "replaced", "parts"], needs: ["done"] },
+  finish: { fields: ["done", "found", "verdict", "foundKind", "replaced", "parts"], needs: ["done"] },
   return: { fields: ["note"], needs: ["note"] },
-  verify: { fields: ["verdict", "note"], needs: [] },
-  reject: { fields: ["note", "verdict"], needs: ["note"] },
+  verify: { fields: ["verdict", "foundKind", "note"], needs: [] },
+  reject: { fields: ["note", "verdict", "foundKind"], needs: ["note"] },
   interrupt: { fields: ["note"], needs: ["note"] },
   remark: { fields: ["note"], needs: ["note"] },
 };

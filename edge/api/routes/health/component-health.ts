@@ -36,9 +36,17 @@ const Entry = closed({
   severity: orNull(Type.Integer(), "Severity of what stands, 1 to 1000; null where nothing stands."),
   rul: orNull(RemainingLifeEntry, "Remaining useful life, as the standing alert gives it; null where it is not known."),
   alertUid: orNull(Type.String(), "The standing alert about the component."),
+  adaptation: orNull(
+    closed({ version: Type.Integer(), verdicts: Type.Integer() }),
+    "Version of what people's verdicts taught, and the number of verdicts about this component of this type of asset " +
+      "that it rests on; of what stands, else in force. Null where there are none.",
+  ),
 });
 
 const LifeEntry = closed({
+  kinds: Type.Array(closed({ kind: Hypothesis.properties.kind, name: Text }), {
+    description: "Kinds of faults that can be distinguished in it; `foundKind` of finished work is one of them.",
+  }),
   evidence: Type.Array(EvidenceEntry, { description: "What speaks for a change, strongest first." }),
   curve: closed(
     {
@@ -102,9 +110,13 @@ function lifeRoute(app: Api, deps: ComponentHealthRouteDeps): void {
   };
   app.get("/api/v1/component-health/life", { schema }, async (request, reply) => {
     const { asset, component = "" } = request.query;
-    const { evidence, curve } = await componentLifeIn(deps, callerOf(request), { assetUid: asset as Uid, component });
+    const { evidence, curve, kinds } = await componentLifeIn(deps, callerOf(request), {
+      assetUid: asset as Uid,
+      component,
+    });
     void reply.header("cache-control", "no-store");
     return {
+      kinds: kinds.map(({ kind, name }) => ({ kind, name })),
       evidence: evidence.map((one) => evidenceEntry(one, deps.tags)),
       curve: {
         times: Array.from(curve.times, formatMicros),

@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
+import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
 import { replacedIn } from "../../../contracts/records/work-book.ts";
 import type { WorkAct } from "../../../contracts/records/work-item.ts";
 import { AssetUid, closed, MaybeTime, orNull, Text } from "../../http/schemas.ts";
@@ -30,6 +31,7 @@ const Act = closed({
   done: orNull(Type.String()),
   doneBy: orNull(Type.String(), "The person who did the work, where another or a program reports it."),
   found: orNull(Type.String()),
+  foundKind: orNull(Type.String(), "The kind of fault that was found; `none` where the component was sound."),
   verdict: Verdict,
   replaced: Type.Array(Type.String(), { description: "Paths of replaced components." }),
   parts: Type.Array(closed({ part: Type.String(), quantity: Type.Integer() }), { description: "Spare parts used." }),
@@ -53,6 +55,7 @@ export const WorkEntry = closed({
   ),
   causeKind: orNull(Type.String(), "`alert`, `work-item` or `plan`; null where the edge no longer has the cause."),
   evidence: Type.Array(EvidenceEntry),
+  hypotheses: Type.Array(Hypothesis, { description: "What the alert said may be wrong, when work was reported." }),
   reportedAt: MaybeTime,
   reportedBy: Actor,
   assignee: orNull(Type.String(), "Of the newest plan, as `due` and `grade`."),
@@ -88,6 +91,7 @@ export function workEntry({ item, state, plan, may, ...view }: WorkView, { plant
     cause: cause ?? null,
     causeKind: view.causeKind ?? null,
     evidence: evidence.map((one) => evidenceEntry(one, tags)),
+    hypotheses: (item.hypotheses ?? []).map(({ kind: of, p }) => ({ kind: of, p })),
     reportedAt: formatMicros(reportedAt),
     reportedBy: { ...reportedBy },
     assignee: plan?.assignee ?? null,
@@ -117,6 +121,7 @@ function actEntry({ actUid, kind, at, by, due, replaced, parts, ...facts }: Work
     done: facts.done ?? null,
     doneBy: facts.doneBy ?? null,
     found: facts.found ?? null,
+    foundKind: facts.foundKind ?? null,
     verdict: facts.verdict ?? null,
     replaced: [...(replaced ?? [])],
     parts: [...(parts ?? [])],

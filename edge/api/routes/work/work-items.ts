@@ -140,7 +140,7 @@ function reportRoute(app: Api, deps: WorkRouteDeps): void {
   });
 }
 
-const { verdict, grade, replaced, parts, kind } = WorkAct.properties;
+const { verdict, foundKind, grade, replaced, parts, kind } = WorkAct.properties;
 const ActBody = closed({
   actUid: Type.String({ minLength: 1, maxLength: 64, description: "Made by the client, new for each act." }),
   kind,
@@ -151,6 +151,7 @@ const ActBody = closed({
   done: Type.Optional(Note),
   doneBy: Type.Optional(Name),
   found: Type.Optional(Note),
+  foundKind,
   verdict,
   replaced,
   parts,
@@ -163,9 +164,10 @@ function actRoute(app: Api, deps: WorkRouteDeps): void {
     description:
       "`plan` takes assignee, due and grade; `start` nothing; `interrupt`, `return`, `reject` and `remark` a note; " +
       "`finish` what was done, and may say who did it, what was found, which components were replaced, which spare " +
-      "parts were used (they leave the stock) and whether the cause was right; `verify` and `reject` may say the " +
-      "last too. The life cycle decides who may do what; `may` of an item names what the caller may do " +
-      "now. A repeated `actUid` changes nothing and answers the item. " +
+      "parts were used (they leave the stock), whether the cause was right, and the kind of fault (`foundKind`, " +
+      "`none` for a sound component); `verify` and `reject` may say the last two too. The life cycle decides who may " +
+      "do what; `may` of an item names what the caller may do now. A repeated `actUid` changes nothing and answers " +
+      "the item. " +
       "A token is a program: it may remark, and start and finish planned maintenance and inspections in the name of " +
       "the person who did them. Answers when it is on disk and in the audit log.",
     params,

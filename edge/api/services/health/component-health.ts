@@ -10,9 +10,11 @@ import {
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import { type Caller, demand } from "../caller.ts";
 
+type ConditionReader = Pick<HealthReader, "components" | "life">;
+
 export interface ComponentHealthDeps {
   /** Absent where nothing is watched. */
-  readonly componentHealth?: HealthReader;
+  readonly componentHealth?: ConditionReader;
   readonly alerts: Pick<AlertBook, "standing">;
 }
 
@@ -52,7 +54,7 @@ export async function componentLifeIn(
   return life;
 }
 
-function readerIn(componentHealth: HealthReader | undefined): HealthReader {
+function readerIn(componentHealth: ConditionReader | undefined): ConditionReader {
   if (componentHealth === undefined) throw new EdgeError("unavailable", "This edge watches no components.");
   return componentHealth;
 }

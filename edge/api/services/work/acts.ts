@@ -75,7 +75,7 @@ export async function actOnWork(
   return viewOf(deps, actor, after);
 }
 
-type Facts = Pick<NewWorkItem, "about" | "title" | "evidence" | "cause">;
+type Facts = Pick<NewWorkItem, "about" | "title" | "evidence" | "hypotheses" | "cause">;
 
 /** Throws EdgeError `bad-request` for a missing fact, `not-found` for an unknown asset, component or cause. */
 function factsOf(deps: WorkActDeps, { assetUid, component, title, cause }: AskedReport): Facts {
@@ -102,6 +102,7 @@ function factsOf(deps: WorkActDeps, { assetUid, component, title, cause }: Asked
     about: { assetUid: asset, ...(path === undefined ? {} : { component: path }) },
     title: words,
     evidence: isSame ? (alert?.evidence ?? []).slice(0, MOST_EVIDENCE) : [],
+    ...(isSame && alert?.hypotheses !== undefined ? { hypotheses: alert.hypotheses.slice(0, MOST_EVIDENCE) } : {}),
     ...(cause === undefined ? {} : { cause }),
   };
 }
@@ -134,10 +135,10 @@ function checkComponent({ plant, tags }: WorkActDeps, assetUid: AssetUid | undef
 const FACTS: Readonly<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>> = {
   plan: ["assignee", "due", "grade"],
   start: [],
-  finish: ["done", "found", "verdict", "replaced", "parts", "doneBy"],
+  finish: ["done", "found", "foundKind", "verdict", "replaced", "parts", "doneBy"],
   return: [],
-  verify: ["verdict"],
-  reject: ["found", "verdict"],
+  verify: ["foundKind", "verdict"],
+  reject: ["found", "foundKind", "verdict"],
   interrupt: [],
   remark: ["found"],
 };

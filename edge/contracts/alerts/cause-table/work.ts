@@ -112,6 +112,30 @@ export const WORK_REFUSALS = {
     en: "whether the statement was right is judged by a person",
     zh: "报警是否正确须由人员判断",
   },
+  "verdicts-unchanged": {
+    en: "the verdicts since the version in force change nothing; no version was made",
+    zh: "现行版本之后的评价不带来任何变化，未生成新版本",
+  },
+  "versions-none-before": {
+    en: "the defaults are in force; there is no version before them to go back to",
+    zh: "当前为出厂默认值，没有更早的版本可以恢复",
+  },
+  "version-not-kept": {
+    en: "version {to}, which was in force before version {version}, is no longer kept",
+    zh: "第 {version} 版之前的第 {to} 版已不再保留，无法恢复",
+  },
+  "version-not-stored": {
+    en: "The version could not be written to disk, and nothing was changed",
+    zh: "该版本无法写入磁盘，未作任何改变",
+    advice: {
+      en: "free space on the disk of the data folder, or repair the disk; then try again",
+      zh: "清理数据目录所在磁盘或修复磁盘后重试",
+    },
+  },
+  "verdicts-act-unknown": {
+    en: "an edge of this version knows no {act} of verdicts",
+    zh: "此版本的边缘端不支持评价的操作 {act}",
+  },
   "record-too-early": {
     en: "the act is older than the one before it; load the record again and repeat the act",
     zh: "该操作的时间早于上一次操作，请刷新后重试",

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { ComponentHealth } from "../../../../edge/health/book/component-health.ts";
+import { Experience } from "../../../../edge/health/book/experience.ts";
 import { EarlierLives } from "../../../../edge/health/prognosis/earlier-lives.ts";
 import { FakeWatch, signatureOf } from "../../../fakes/health/fake-watch.ts";
 
@@ -14,6 +15,8 @@ function coolant() {
   ]);
   const health = new ComponentHealth({
     earlier: new EarlierLives(),
+    assetType: "lathe",
+    experience: new Experience(),
     assetUid: "cnc" as AssetUid,
     path: "coolant",
     name: { zh: "冷却液", en: "Coolant" },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { ComponentHealth } from "../../../../edge/health/book/component-health.ts";
+import { Experience } from "../../../../edge/health/book/experience.ts";
 import { hypothesesOf } from "../../../../edge/health/book/hypotheses.ts";
 import { EarlierLives } from "../../../../edge/health/prognosis/earlier-lives.ts";
 import { FakeWatch, signatureOf } from "../../../fakes/health/fake-watch.ts";
@@ -16,6 +17,8 @@ const [FLOW, LEVEL] = [0, 1];
 function component(watches: readonly FakeWatch[]): ComponentHealth {
   return new ComponentHealth({
     earlier: new EarlierLives(),
+    assetType: "lathe",
+    experience: new Experience(),
     assetUid: "cnc" as AssetUid,
     path: "coolant",
     name: { zh: "冷却液", en: "Coolant" },

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../../edge/contracts/alerts/detector.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { ComponentHealth } from "../../../../edge/health/book/component-health.ts";
+import { Experience } from "../../../../edge/health/book/experience.ts";
 import { DamagePath } from "../../../../edge/health/prognosis/damage-path.ts";
 import { timeLeft } from "../../../../edge/health/prognosis/degradation.ts";
 import { EarlierLives } from "../../../../edge/health/prognosis/earlier-lives.ts";
@@ -84,6 +85,8 @@ function component(earlier = new EarlierLives()) {
     newest: () => 42,
     watches: [watch],
     earlier,
+    assetType: "lathe",
+    experience: new Experience(),
   });
   return { watch, health, earlier };
 }

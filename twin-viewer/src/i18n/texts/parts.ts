@@ -34,6 +34,7 @@ export const partTexts = {
   "job.paths-of-tags": { en: "Paths of tags", zh: "标签路径检查" },
   "job.section-uns": { en: "Predictions to the broker", zh: "向消息代理发布预测" },
   "job.predictions": { en: "Predictions for other systems", zh: "预测外发" },
+  "job.verdicts": { en: "Verdicts on findings", zh: "提示的评价" },
   "job.work-items": { en: "Work items", zh: "工作项" },
   "job.maintenance-meters": { en: "Meters for maintenance", zh: "维护计数" },
   "job.maintenance-plans": { en: "Maintenance plans", zh: "维护计划" },

@@ -65,6 +65,10 @@ export const roomTexts = {
     en: "The evidence has the signs of no known fault.",
     zh: "这些迹象不符合任何已知故障的特征。",
   },
+  "room.based-on": {
+    en: "Based on {count} verdicts of this type (version {version})",
+    zh: "依据同类设备的 {count} 条评价（第 {version} 版）",
+  },
   "room.next": { en: "What to look at", zh: "下一步检查" },
   "room.why": { en: "Evidence", zh: "依据" },
   "room.why-none": { en: "Nothing is out of its usual range now.", zh: "目前没有超出正常范围的数据。" },

@@ -27,6 +27,7 @@ export function ActDialog() {
     done: "",
     found: "",
     verdict: "",
+    foundKind: "",
     replaced: "",
     part: "",
     quantity: 1,

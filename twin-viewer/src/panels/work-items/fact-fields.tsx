@@ -6,6 +6,7 @@ import { liveNowMs } from "../../data/signals.ts";
 import type { ActForm } from "../../data/work-board.ts";
 import { local, t } from "../../i18n/language.ts";
 import { Field } from "./field.tsx";
+import { FoundKindField } from "./found-kind-field.tsx";
 import { PartsField } from "./parts-field.tsx";
 
 const HOUR_MS = 3_600_000;
@@ -23,6 +24,7 @@ export interface Filled {
   readonly done: string;
   readonly found: string;
   readonly verdict: string;
+  readonly foundKind: string;
   readonly replaced: string;
   /** Part number of the spare part that was used. */
   readonly part: string;
@@ -50,6 +52,7 @@ export function factsOf(
     ...(has("due") ? { due: new Date(nowMs + filled.dueH * HOUR_MS).toISOString() } : {}),
     ...(has("grade") ? { grade: filled.grade } : {}),
     ...(has("verdict") && filled.verdict !== "" ? { verdict: filled.verdict as Verdict } : {}),
+    ...(has("foundKind") && filled.foundKind !== "" ? { foundKind: filled.foundKind } : {}),
     ...(has("replaced") && filled.replaced !== "" ? { replaced: [filled.replaced] } : {}),
     ...(has("parts") && filled.part !== "" ? { parts: [{ part: filled.part, quantity: filled.quantity }] } : {}),
   };
@@ -102,6 +105,10 @@ export function FactField({ field, item, filled, onSet }: FactFieldProps) {
       );
     case "verdict":
       return item.causeKind === "alert" ? <VerdictField filled={filled} onSet={onSet} /> : null;
+    case "foundKind":
+      return item.causeKind === "alert" ? (
+        <FoundKindField item={item} value={filled.foundKind} onSet={(foundKind) => onSet({ foundKind })} />
+      ) : null;
     case "replaced":
       return <ReplacedField item={item} filled={filled} onSet={onSet} />;
     case "parts":

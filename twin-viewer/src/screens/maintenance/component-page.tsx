@@ -121,7 +121,7 @@ function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { on
 }
 
 /** Kinds of faults with their probabilities, and what to look at: the most likely one first. */
-function Hypotheses({ one: { hypotheses, stage } }: { one: ComponentAnswer }) {
+function Hypotheses({ one: { hypotheses, stage, adaptation } }: { one: ComponentAnswer }) {
   if (stage === "healthy" || stage === "learning") return null;
   return (
     <section aria-label={t("room.what")}>
@@ -146,6 +146,9 @@ function Hypotheses({ one: { hypotheses, stage } }: { one: ComponentAnswer }) {
           </li>
         ))}
       </ol>
+      {hypotheses.length === 0 || adaptation === null ? null : (
+        <small>{t("room.based-on", { count: adaptation.verdicts, version: adaptation.version })}</small>
+      )}
     </section>
   );
 }

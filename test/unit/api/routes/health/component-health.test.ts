@@ -21,9 +21,11 @@ const condition = (component: string): ComponentCondition => ({
   hypotheses: [{ kind: "bearing-wear", p: 0.9, name: WORDS, advice: { zh: "检查", en: "Check it." } }],
   severity: 400,
   rul: { ...LEFT, p50: 1 },
+  adaptation: component === "spindle" ? { version: 3, verdicts: 14 } : null,
 });
 
 const LIFE: ComponentLife = {
+  kinds: [{ kind: "bearing-wear", name: WORDS, weight: 1 }],
   evidence: [{ tag: 0 as TagRef, value: 3, why: { zh: "高", en: "high" } }],
   curve: {
     times: Float64Array.of(NOW_US),
@@ -62,7 +64,7 @@ describe("GET /api/v1/component-health", () => {
   });
   afterAll(() => app.close());
 
-  it("[HB15] says of a component what its standing alert says, and names it", async () => {
+  it("[HB15] [VL9] says of a component what its standing alert says, and names it", async () => {
     const response = await app.inject({ url: `/api/v1/component-health?asset=${LATHE}` });
     expect(response.statusCode, response.body).toBe(200);
     const [spindle, whole] = response.json<{ components: unknown[] }>().components;
@@ -72,15 +74,17 @@ describe("GET /api/v1/component-health", () => {
       severity: 500,
       rul: { at: "2026-11-24T02:42:07.123456Z", p10: 100, p50: 200, p90: 400 },
       hypotheses: [{ kind: "bearing-wear", name: WORDS, advice: { en: "Check it." } }],
+      adaptation: { version: 3, verdicts: 14 },
     });
     // An alert that is over says nothing about now.
-    expect(whole).toMatchObject({ component: "", alertUid: null, severity: 400, rul: { p50: 1 } });
+    expect(whole).toMatchObject({ component: "", alertUid: null, severity: 400, rul: { p50: 1 }, adaptation: null });
   });
 
   it("[HB15] gives evidence and life of one component, and names what is not watched", async () => {
     const response = await app.inject({ url: `/api/v1/component-health/life?asset=${LATHE}&component=spindle` });
     expect(response.statusCode, response.body).toBe(200);
     expect(response.json()).toMatchObject({
+      kinds: [{ kind: "bearing-wear", name: WORDS }],
       evidence: [{ tagUid: `${LATHE}#temperature`, value: 3 }],
       curve: { times: ["2026-11-24T02:42:07.123456Z"], health: [null], evidence: [12] },
     });

@@ -47,10 +47,12 @@ it("[WI7] [WI14] an alert becomes work, and goes through its life with what each
   expect(await api.act("otto", uid, { kind: "start" })).toMatchObject({
     body: { may: ["finish", "interrupt", "remark"] },
   });
-  const finish = { kind: "finish", done: "new bearing", found: "flaking", replaced: ["spindle"], verdict: "right" };
+  const said = { found: "flaking", foundKind: "bearing-wear", verdict: "right" };
+  const finish = { kind: "finish", done: "new bearing", replaced: ["spindle"], ...said };
   const unknown = await api.act("otto", uid, { ...finish, replaced: ["no/such"] });
   expect(unknown).toMatchObject({ status: 404, body: { cause: { code: "work-component-unknown" } } });
   expect(await api.act("otto", uid, finish)).toMatchObject({ body: { state: "finished", replaced: ["spindle"] } });
+  expect((await api.get("mia", `/api/v1/work-items/${uid}`)).body["acts"]).toMatchObject([{}, {}, said]);
   expect(await api.act("mia", uid, { kind: "verify" })).toMatchObject({
     status: 200,
     body: { state: "closed", verdict: "right", may: [], endedAt: "2026-11-24T02:42:07.123456Z" },
@@ -141,7 +143,8 @@ it("[R30] a token finishes planned maintenance in the name of a person, and judg
     body: { cause: { code: "work-done-by" } },
   });
   const finish = { kind: "finish", done: "tightened", doneBy: "mia" };
-  expect(await api.act(token, uid, { ...finish, verdict: "right" })).toMatchObject({ status: 403 });
+  for (const judgement of [{ verdict: "right" }, { foundKind: "bearing-wear" }])
+    expect(await api.act(token, uid, { ...finish, ...judgement })).toMatchObject({ status: 403 });
   expect(await api.act(token, uid, finish)).toMatchObject({
     body: { state: "finished", acts: [{}, {}, { doneBy: "mia" }] },
   });

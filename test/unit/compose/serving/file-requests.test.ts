@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ReloadRequests, requestReload, takeAnswer } from "../../../../edge/compose/serving/reload-requests.ts";
+import { FileRequests, putRequest, takeAnswer } from "../../../../edge/compose/serving/file-requests.ts";
 import type { Principal } from "../../../../edge/contracts/access/journal.ts";
 
 let dir: string;
 let reloads: Principal[];
-let requests: ReloadRequests;
+let requests: FileRequests;
 const path = () => join(dir, "reload.request");
 
 beforeEach(() => {
@@ -18,18 +18,18 @@ beforeEach(() => {
     reloads.push(principal);
     return Promise.resolve({ applied: ["detectors"], restart: [] });
   };
-  requests = new ReloadRequests(dir, { reload });
+  requests = new FileRequests(dir, "reload", reload);
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
 it("[A54] a request is taken once and answered", async () => {
-  requestReload(dir, { id: "one", user: "ann" });
+  putRequest(dir, "reload", { id: "one", user: "ann" });
   await requests.look();
   await requests.look();
   expect(reloads).toMatchObject([{ user: "ann", origin: "cli" }]);
-  expect(takeAnswer(dir, "another")).toBeUndefined();
-  expect(takeAnswer(dir, "one")).toEqual({ id: "one", done: { applied: ["detectors"], restart: [] } });
-  expect(takeAnswer(dir, "one")).toBeUndefined();
+  expect(takeAnswer(dir, "reload", "another")).toBeUndefined();
+  expect(takeAnswer(dir, "reload", "one")).toEqual({ id: "one", done: { applied: ["detectors"], restart: [] } });
+  expect(takeAnswer(dir, "reload", "one")).toBeUndefined();
 });
 
 it.each<[string, () => void]>([
