@@ -27,9 +27,9 @@ const SUSTAINED_SECONDS = 7_200;
 const SECONDS_PER_COMMIT = 40;
 const QUESTIONS = 40;
 const WIDTH = 1_200;
-/** Bound of samples by which the historian may be behind while the bench pushes. */
+/** The most samples by which the historian may lag while the bench pushes. */
 const MAX_BEHIND = 1_000_000;
-/** Rate at which the wait of a push for the disk is measured. */
+/** Samples per second at which the time from push to disk is measured. */
 const STEADY_PER_SECOND = 50_000;
 const STEADY_BATCH = 250;
 const STEADY_SECONDS = 20;
@@ -72,7 +72,7 @@ export async function benchHistorian({ rounds }: { rounds: number }): Promise<Fi
     const samples = (SECONDS + SUSTAINED_SECONDS) * TAGS;
     const stored = await historian.count();
     if (stored !== samples) throw new Error(`${samples} samples were pushed and ${stored} stored`);
-    const { trends, seeks } = await askAround(historian, start + SUSTAINED_SECONDS * 1e6, next);
+    const { trends, seeks } = await timeQueries(historian, start + SUSTAINED_SECONDS * 1e6, next);
     const lines = lineFigures(table, start, rounds);
     const waits = await commitWaits(join(dir, "waits"));
     return [
@@ -130,7 +130,7 @@ class Pusher {
     this.#secondAt = batchAt;
   }
 
-  /** Resolves with µs of CPU a sample, without the cost of making the samples. */
+  /** Resolves with the CPU time per sample in µs, without the cost of making the samples. */
   async to(second: number, mustWait: () => boolean = () => false): Promise<number> {
     const from = this.#second;
     let spent = 0;
@@ -150,7 +150,7 @@ class Pusher {
   }
 }
 
-async function askAround(
+async function timeQueries(
   historian: EmbeddedHistorian,
   start: number,
   next: () => number,
@@ -163,7 +163,7 @@ async function askAround(
     const trend = await historian.trend({ ref, from: start, to: start + DAY_US, width: WIDTH });
     trends.push(performance.now() - asked);
     if (trend.times.length < WIDTH - 1 || (trend.times.at(-1) as number) < start + DAY_US - (2 * DAY_US) / WIDTH)
-      throw new Error("the trend ends in a hole");
+      throw new Error("the end of the trend is missing");
   }
   for (let i = 0; i < QUESTIONS * 2; i++) {
     const at = Math.floor(start + 60e6 + next() * (DAY_US - 120e6));
@@ -180,8 +180,8 @@ async function askAround(
 }
 
 /**
- * Wait of each of many small batches for the disk at an even 50,000 samples/s, one batch every 5 ms; ms. The log's
- * own thread makes the samples too.
+ * Milliseconds until each of many small batches is on disk, at an even 50,000 samples/s with a batch every 5 ms. The
+ * log's own thread makes the samples too.
  */
 async function commitWaits(dir: string): Promise<number[]> {
   const log = await openLog({ dir, edgeId: "bench", epoch: 1, log: pino({ level: "silent" }) });

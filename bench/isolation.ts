@@ -107,9 +107,9 @@ export async function benchIsolation({
   rmSync(folder, { recursive: true });
   const ratios = stuck.map((ms, at) => ms / (free[at] as number));
   return [
-    figure("twinMs", "handed over to being in the twin", "ms", free),
+    figure("twinMs", "from push to twin", "ms", free),
     figure("twinStuckMs", "the same while the states' file is locked", "ms", stuck),
-    figure("stuckRatio", "of each pair of rounds", "", ratios),
-    figure("booksRssMb", "memory of the thread when its books are open", "MiB", [rssMb]),
+    figure("stuckRatio", "ratio of each pair of rounds", "", ratios),
+    figure("booksRssMb", "memory of the thread with its books open", "MiB", [rssMb]),
   ];
 }

@@ -42,8 +42,8 @@ export async function benchLatency({ seconds, rounds }: { seconds: number; round
       runs.map((ages) => ages.quantile(share)),
     );
   return [
-    of("latencyP50Ms", "source time to WebSocket, half of the values", 0.5, plain),
-    of("latencyP99Ms", "source time to WebSocket, 99 of 100 values", 0.99, plain),
+    of("latencyP50Ms", "source time to WebSocket, median", 0.5, plain),
+    of("latencyP99Ms", "source time to WebSocket, 99th percentile", 0.99, plain),
     of(
       "latencyP99BurdenedMs",
       "the same with InfluxDB dead and 24 h trends asked for as often as the edge allows one reader",

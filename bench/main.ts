@@ -27,7 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };
 
-/** Benches with other lengths than the rest. */
+/** Benches that run longer than the others, or in fewer rounds. */
 const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   opcua: { seconds: 60, rounds: 1 },
   profile: { seconds: 20, rounds: 1 },

@@ -8,9 +8,9 @@ import { type PlantEdge, startPlantEdge } from "./whole-edge.ts";
 /** `startPlantEdge` leaves out the variables V0 to V99. */
 const FIRST = 100;
 const ITEMS = 20_000;
-/** Before it, code is still compiled and the memory of the start not released. */
+/** Until then, code is still being compiled and the memory of the start is not released. */
 const SETTLES_S = 15;
-/** Spans of these samples close later: what the historian spends before is following alone. */
+/** No span of these samples closes before this time, so until then the historian's cost is that of following alone. */
 const FIRST_CLOSING_S = 120;
 const AUDITED_MS = 8_000;
 const CLOSES_WITHIN_MS = 1_800_000;
@@ -40,7 +40,7 @@ export interface Pass {
   readonly threads: ReadonlyMap<string, number>;
   readonly loadUs: number;
   readonly followUs: number;
-  /** NaN for a probe, like the next two. */
+  /** NaN for a probe, as are the next two. */
   readonly closingUs: number;
   readonly drainS: number;
   readonly lost: number;
@@ -171,13 +171,13 @@ async function untilLast(
   startUs: number,
 ): Promise<number> {
   let before = 0;
-  let stoodS = 0;
+  let unchangedS = 0;
   for (;;) {
     const received = await edge.received();
     const nowUs = Date.now() * 1_000;
     if (received >= samples) return nowUs;
-    stoodS = received === before ? stoodS + 1 : 0;
-    if (stoodS > 60)
+    unchangedS = received === before ? unchangedS + 1 : 0;
+    if (unchangedS > 60)
       throw new Error(`the edge received ${received} of ${samples} samples and then nothing for a minute`);
     before = received;
     look(received, (nowUs - startUs) / 1e6);

@@ -9,7 +9,7 @@ import { type Figures, figure } from "./report.ts";
 
 const RATE = 1_000_000;
 const PROBE_SECONDS = 40;
-/** Lower rates that are tried where the machine cannot do the asked one, as shares of it. */
+/** Shares of the requested rate that are tried, one after the other, until the machine keeps up. */
 const STEPS = [1, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1] as const;
 /** A message may wait this long for a request: the edge asks servers to hold twice as much. */
 const LATE_MS = 5_000;
@@ -95,7 +95,7 @@ function figuresOf(pass: Pass): Figures {
   const threads = [...pass.threads].filter(([, cost]) => cost >= LEAST_US).sort((a, b) => b[1] - a[1]);
   return [
     figure("rate", "values from the first one to the last one received", "values/s", [pass.rate]),
-    figure("lateMs", "the most by which a message waited for the edge", "ms", [pass.lateMs]),
+    figure("lateMs", "longest wait of a message for the edge", "ms", [pass.lateMs]),
     figure("lost", "samples missing or wrong in the closed Parquet files, declared ones too", "samples", [pass.lost]),
     figure("declared", "samples that the edge declared as lost", "samples", [pass.declared]),
     us("pathUs", "worker, commit log, twin, limits: the edge process without the thread of the books", pass.pathUs),
@@ -127,6 +127,6 @@ function followerFigures(pass: Pass & { readonly frames: Frames }): Figures {
     figure("  stream", "frames a second to the reader, each with the newest values", "frames/s", [
       pass.frames.count / seconds,
     ]),
-    figure("  stream values", "of the values that came", "%", [(100 * pass.frames.samples) / pass.samples]),
+    figure("  stream values", "of the received values", "%", [(100 * pass.frames.samples) / pass.samples]),
   ];
 }

@@ -9,8 +9,8 @@ import { startMqttEdge, TOPIC } from "../test/fakes/mqtt/edge.ts";
 const MESSAGES = 20_000;
 
 /**
- * Messages of QoS 1 a second: the broker kept them for the edge; all are on disk and acknowledged at the end.
- * Undefined without mosquitto.
+ * Rate at which the edge takes QoS 1 messages that the broker kept for it, per second, until all are on disk and
+ * acknowledged. Undefined without mosquitto.
  */
 export async function drainQos1(): Promise<number | undefined> {
   if (!hasMosquitto) return undefined;

@@ -92,7 +92,7 @@ async function memoryFigures(dir: string): Promise<Figures> {
     ),
     figure(
       "booksMb",
-      "of it for the books: beyond Node.js, the plant's config and the recording that it reads",
+      "share of the books: without Node.js, the plant's config and the recording that it reads",
       "MiB",
       [rssMiB - baseMiB],
     ),

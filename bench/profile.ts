@@ -74,11 +74,11 @@ interface Run {
   readonly pids: { readonly edge: number; readonly historian: number };
 }
 
-/** `look` starts profiling, runs the window, and returns the figures. Largest first. */
+/** Figures by `profile`, which starts profiling, runs the window and returns them. Largest first. */
 async function measured(
   seconds: number,
   env: Readonly<Record<string, string>>,
-  look: (edge: Run, run: () => Promise<number>) => Promise<Figures>,
+  profile: (edge: Run, run: () => Promise<number>) => Promise<Figures>,
 ): Promise<Figures> {
   await using server = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
   await using edge = await startPlantEdge(
@@ -86,7 +86,7 @@ async function measured(
     { atLeast: 3 * TAGS, env },
   );
   await sleep(SETTLES_MS);
-  const seen = await look(edge, async () => {
+  const seen = await profile(edge, async () => {
     const before = await edge.received();
     await sleep(seconds * 1_000);
     return (await edge.received()) - before;

@@ -24,7 +24,7 @@ const EVENTS_PER_COMMIT = 190;
 const SEEKS = 300;
 const AFTER_US = 10e6;
 
-/** Stored history, from `start`, µs, on. */
+/** Stored history, which begins at `start`, µs. */
 interface Stored {
   readonly start: number;
   readonly seconds: number;
@@ -85,7 +85,7 @@ async function fill(historian: EmbeddedHistorian, commitLog: CommitLog, { start,
 }
 
 /** Seeks to instants all over the history. Returns the times, ms. */
-async function seekAround(historian: EmbeddedHistorian, { start, seconds }: Stored): Promise<number[]> {
+async function timeSeeks(historian: EmbeddedHistorian, { start, seconds }: Stored): Promise<number[]> {
   const took: number[] = [];
   for (let i = 0; i < SEEKS; i++) {
     const at = Math.floor(start + 3600e6 + Math.random() * (seconds - 7200) * 1e6);
@@ -107,7 +107,7 @@ export async function benchSeek({ seconds }: { seconds: number }): Promise<Figur
   return withHistorian(seconds / 3600 + 48, async ({ dir, commitLog, historian }) => {
     await fill(historian, commitLog, { start, seconds });
     const began = cpuUs(historian.pid as number);
-    const took = await seekAround(historian, { start, seconds });
+    const took = await timeSeeks(historian, { start, seconds });
     const at = (share: number): number => took[Math.floor(took.length * share)] as number;
     return [
       figure(

@@ -1,4 +1,4 @@
-/** How early the watches of a spindle find damage and unbalance, what they say of sound ones, and their cost. */
+/** How early the watches of a spindle find damage and unbalance, their evidence on sound spindles, and their cost. */
 
 import type { ComponentWatch } from "../edge/health/watch.ts";
 import { bearingLines } from "../edge/health/watches/bearing-lines.ts";
@@ -16,8 +16,8 @@ const MAX_RPM = 8000;
 const BURSTS_PER_H = 40;
 const SOUND_H = 72;
 const LIVES_H = [5, 20];
-/** Evidence at which the health book speaks (HB2). */
-const SPEAKS = 9;
+/** Evidence at which the health book raises a finding (HB2). */
+const RAISES_AT = 9;
 const PARTS = ["outerRace", "innerRace", "rollingElement"] as const;
 const BLOCKS = 3000;
 
@@ -78,7 +78,7 @@ export async function benchSpindleWatches({ rounds }: { readonly rounds: number 
     [...PARTS, "unbalance" as const].map((fault) =>
       figure(
         `${fault}-${hours}h`,
-        `share of a growth over ${hours} h at which evidence reaches ${SPEAKS}`,
+        `share of a growth over ${hours} h at which evidence reaches ${RAISES_AT}`,
         "",
         machines.map((machine) => foundAt(machine, fault, hours)),
       ),
@@ -117,7 +117,10 @@ function soundEvidence(machine: number): readonly [lines: number, balance: numbe
   return [lines, balance];
 }
 
-/** Two sound hours before, then exponential growth (e^4u) to the end; 1 where it is not found or another is named. */
+/**
+ * Share of the growth at which the fault is found: two sound hours, then exponential growth (e^4u) to the end. It is 1
+ * where nothing is found or another fault is named.
+ */
 function foundAt(machine: number, fault: (typeof PARTS)[number] | "unbalance", hours: number): number {
   const spindle = new WorkingSpindle(machine);
   for (let burst = 0; burst < 2 * BURSTS_PER_H; burst++) spindle.take({});
@@ -125,7 +128,7 @@ function foundAt(machine: number, fault: (typeof PARTS)[number] | "unbalance", h
     const share = burst / (hours * BURSTS_PER_H);
     spindle.take({ [fault]: Math.expm1(4 * share) / Math.expm1(4) });
     const said = [...spindle.lines.strengths, spindle.balance.strengths[0] as number];
-    const first = said.findIndex((strength) => strength >= SPEAKS);
+    const first = said.findIndex((strength) => strength >= RAISES_AT);
     if (first >= 0) return first === [...PARTS, "unbalance"].indexOf(fault) ? share : 1;
   }
   return 1;

@@ -79,7 +79,7 @@ function bundleKb(dist: string): number {
   return files.reduce((sum, file) => sum + brotliCompressSync(readFileSync(file)).byteLength, 0) / 1000;
 }
 
-/** Parts of the page against the usual way, on the bench's own page. */
+/** Parts of the page compared with the usual way, on the bench's own page. */
 async function besideNaive(browser: Browser, dist: string, rounds: number): Promise<Figures> {
   const server = await servePage(dist);
   try {
@@ -187,7 +187,7 @@ async function wholePage(browser: Browser, dist: string, rounds: number): Promis
   ];
 }
 
-/** Most draw calls of some live pictures. */
+/** The largest number of draw calls among some live pictures. */
 async function mostCalls(page: Page): Promise<number> {
   let most = 0;
   for (let i = 0; i < 10; i++) {

@@ -8,7 +8,7 @@ import { LiveTail } from "../edge/historian/live-tail.ts";
 import { type CommitLog, openLog } from "../edge/historian/log/commit-log.ts";
 
 const GIB = 1024 ** 3;
-/** Bound of samples by which the historian may be behind while a bench pushes. */
+/** The most samples by which the historian may lag while a bench pushes. */
 const MAX_BEHIND = 1_000_000;
 
 /** Runs `work` with an empty commit log and a historian that follows it and keeps `hours`, in a temporary folder. */

@@ -1,4 +1,4 @@
-/** Whether the built viewer is that of the sources. Plain JavaScript for any Node.js >= 18. */
+/** Whether the built viewer matches its sources. Plain JavaScript for any Node.js >= 18. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./right-node.mjs";

@@ -45,7 +45,7 @@ it("each rule has a test with its number in brackets", () => {
   expect(rules.filter(({ number }) => !tested.has(number))).toEqual([]);
 });
 
-it("each number in brackets in the name of a test is a rule, or is of a list with letters of its own", () => {
+it("each number in brackets in the name of a test is a rule, or belongs to a list with letters of its own", () => {
   const letters = new Set(rules.map(({ number }) => number.replace(/\d+/, "")));
   // Measures of docs/security.md, cases of OPC UA servers, and cases of hostile clients and kills.
   const others = ["S", "C", "G"];

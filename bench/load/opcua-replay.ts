@@ -1,4 +1,4 @@
-/** The cheapest OPC UA load: opcua-replay.c before a load server whose own values nobody reads. */
+/** The cheapest OPC UA load: opcua-replay.c in front of a load server whose own values nobody reads. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";

@@ -6,7 +6,7 @@ import type { EdgeMessage } from "../../edge/contracts/path/stream.ts";
 const OPEN_WITHIN_MS = 60_000;
 
 export interface ViewerOptions {
-  /** Called with each frame, which has been acknowledged or will be. */
+  /** Called with each frame, before or after its acknowledgement. */
   readonly onFrame?: (frame: WireFrame) => void;
   /** The page acknowledges a frame when it has drawn it; 0 acknowledges at once. */
   readonly drawsInMs?: number;

@@ -12,8 +12,8 @@ import { StockWatch } from "../../simulators/plants/machining/material/stock-wat
 import { Plant } from "../../simulators/plants/machining/plant.ts";
 import type { Scenario } from "../../simulators/scenario/scenario.ts";
 import type { Item } from "./books.ts";
+import { ControllerMessages, clockOffsetMs } from "./controller-messages.ts";
 import type { DemoPlant } from "./plant-tags.ts";
-import { clockOffsetMs, WireTeller } from "./wire-teller.ts";
 
 const DELAY_MS = 400;
 const STEPS_PER_S = 10;
@@ -38,7 +38,7 @@ export class PlantStream {
   readonly plant: Plant;
   readonly #demo: DemoPlant;
   readonly #options: StreamOptions;
-  readonly #teller: WireTeller;
+  readonly #messages: ControllerMessages;
   readonly #stock: StockWatch;
   readonly #random: Random;
   readonly #shown = new Map<number, number>();
@@ -51,7 +51,7 @@ export class PlantStream {
     this.plant = new Plant({ seed, scenario, startMs: scenario.startMs });
     this.#stock = new StockWatch(this.plant);
     this.#random = new Random(seed + 1);
-    this.#teller = new WireTeller(
+    this.#messages = new ControllerMessages(
       { seed, delayMs: DELAY_MS, lost, twice: lost },
       (id) => this.plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "",
     );
@@ -90,7 +90,7 @@ export class PlantStream {
     onTruth?.(event);
     this.#stock.take(event);
     if (event.type === "machine-state") this.#tellState(event);
-    for (const { event: sent, atMs } of this.#teller.tell(event))
+    for (const { event: sent, atMs } of this.#messages.about(event))
       for (const [at, kept] of (heard?.change(sent, this.plant.nowMs) ?? [sent]).entries())
         this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
   }
@@ -104,7 +104,7 @@ export class PlantStream {
 
   #list(): void {
     for (const listing of this.#stock.due()) {
-      const { event, atMs } = this.#teller.list(listing, this.plant.nowMs);
+      const { event, atMs } = this.#messages.list(listing, this.plant.nowMs);
       this.#waiting.push({ item: { event }, atMs });
     }
   }

@@ -46,7 +46,7 @@ export class TrueStates {
     }
   }
 
-  /** Call it when every event up to the end of the window was given. */
+  /** Call it when all events up to the end of the window have been passed in. */
   end(): void {
     for (const station of this.#since.keys()) this.#until(station, this.#toMs);
   }

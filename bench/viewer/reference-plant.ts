@@ -27,7 +27,7 @@ const OTHERS: readonly (readonly [kind: AssetKind, share: number])[] = [
 const ROBOT_SHARE = 0.1;
 const VEHICLE_SHARE = 0.03;
 const GRID_M = 7;
-const SPEAKERS = 20;
+const LINKS = 20;
 
 export interface Signal {
   readonly tag: Tag;
@@ -100,7 +100,7 @@ export function referencePlant(count: number): { readonly plant: Plant; readonly
     const assetUid = `urn:reference:${i}` as AssetUid;
     const tags = specsOf(kind, i, place).map(({ role, read, ...unit }): TagRef => {
       const ref = signals.length as TagRef;
-      const speaker = i % SPEAKERS;
+      const link = i % LINKS;
       const type = role === "agv-node-states" ? "text" : "number";
       const tag: Tag = {
         ref,
@@ -111,9 +111,9 @@ export function referencePlant(count: number): { readonly plant: Plant; readonly
         type,
         role,
         name: { zh: role, en: role },
-        source: `speaker-${speaker}`,
+        source: `link-${link}`,
         address: `${i}/${role}`,
-        link: speaker as LinkRef,
+        link: link as LinkRef,
         ...unit,
       };
       signals.push({ tag, read });

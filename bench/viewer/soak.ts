@@ -31,7 +31,7 @@ export async function soak(browser: Browser, dist: string): Promise<Figures> {
     await page.goto(`${edge.address}/#/overview?l=en&th=light&a=CNC-206`);
     await until(page, "(window.__twin?.stats().frames ?? 0) > 2", 60_000);
     const session = await page.context().newCDPSession(page);
-    // Marks of time appear and disappear with the clock; over eight hours none changes within a run.
+    // Time marks come and go with the clock; on an axis of eight hours none changes during a run.
     await page.locator(".timeline-spans .button").last().click();
     await live(page, WARM_UPDATES, WARM_SWITCHES);
     const measures: Measure[] = [await measure(page, session)];

@@ -18,8 +18,8 @@ const SCREENS = [
   "asset",
   "layout",
 ];
-/** `npm test` runs two that share nothing. */
-const DRESSES = partOf(
+/** Two of them in `npm test`: they differ in both language and theme. */
+const APPEARANCES = partOf(
   [
     { language: "zh", theme: "light" },
     { language: "zh", theme: "dark" },
@@ -91,15 +91,15 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
   }
 
   it.each(SCREENS)("%s has no accessibility fault, and nothing is clipped at 1366 x 768", async (screen) => {
-    for (const dress of DRESSES) {
+    for (const appearance of APPEARANCES) {
       await show(screen, dress);
-      expect(await page.evaluate(HIDDEN_TABS), `${dress.language} ${dress.theme}`).toEqual([]);
-      expect(await page.evaluate(FIND_CLIPPED), `${dress.language} ${dress.theme}`).toEqual([]);
-      expect(await page.evaluate(RUN_AXE), `${dress.language} ${dress.theme}`).toEqual([]);
+      expect(await page.evaluate(HIDDEN_TABS), `${appearance.language} ${appearance.theme}`).toEqual([]);
+      expect(await page.evaluate(FIND_CLIPPED), `${appearance.language} ${appearance.theme}`).toEqual([]);
+      expect(await page.evaluate(RUN_AXE), `${appearance.language} ${appearance.theme}`).toEqual([]);
       // Panels scroll; if the window scrolled too, a jump within a panel could hide the page's head.
       expect(
         await page.evaluate("document.documentElement.scrollHeight - innerHeight"),
-        `${dress.language} ${dress.theme}`,
+        `${appearance.language} ${appearance.theme}`,
       ).toBe(0);
     }
   });
@@ -120,12 +120,12 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
     ["help", "?"],
     ["tree", "p"],
   ])("the %s dialog has no accessibility fault", async (_name, key) => {
-    for (const dress of DRESSES) {
+    for (const appearance of APPEARANCES) {
       await show("overview", dress);
       await page.evaluate("document.activeElement?.blur()");
       await page.keyboard.press(key);
       await page.locator("dialog[open]").waitFor();
-      expect(await page.evaluate(RUN_AXE), `${dress.language} ${dress.theme}`).toEqual([]);
+      expect(await page.evaluate(RUN_AXE), `${appearance.language} ${appearance.theme}`).toEqual([]);
       await page.keyboard.press("Escape");
       await page.locator("dialog").waitFor({ state: "detached" });
     }

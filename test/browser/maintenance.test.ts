@@ -31,7 +31,8 @@ describe.skipIf(MISSING !== "")("the maintenance room", () => {
     await rows.first().waitFor();
     expect(await rows.locator("strong").allTextContents()).toEqual(["CNC-206", "CNC-103", "CNC-104", "OVN-01"]);
     expect(await rows.nth(2).textContent()).toContain("not known");
-    // A condition whose machine is silent is old, and not before the first data nor after the last.
+    // A condition is marked as old only while its machine is silent: not before its first data, and not after data
+    // returned.
     const old = rows.first().getByText("data old");
     await old.waitFor({ state: "detached" });
     edge.setLive("milling", false);

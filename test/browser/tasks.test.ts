@@ -44,7 +44,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);
     await page.locator(".tab", { hasText: "Material" }).click();
-    // Pieces move on every 90 s, and a slow page may be late: which one is here is the plant's affair.
+    // Pieces move on every 90 s and a slow page may be late, so the test does not expect a certain piece here.
     const piece = page.locator(".piece", { hasText: "CNC-101" }).first();
     await piece.waitFor();
     expect(await piece.textContent()).toMatch(/^PC-\d{7}CNC-101/);

@@ -26,7 +26,7 @@ describe.skipIf(MISSING !== "")("accelerated wear", () => {
     await edge?.stop();
   });
 
-  it("is shown in the header of the asset page and beside the tool's life, at no other part", async () => {
+  it("is shown in the header of the asset page and beside the tool's life, and on no other part", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-103" });
     await page.locator(".asset-head .wear", { hasText: /^刀具：仿真加速 ×24$/ }).waitFor();
     expect(await page.locator(".asset-head .wear").count()).toBe(1);

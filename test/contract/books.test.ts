@@ -143,7 +143,7 @@ function rowsOf(path: string): Rows {
   return rows;
 }
 
-/** The same of the material twin, without the codes of words and rows, which depend on the order of writes. */
+/** The rows of the material twin without the codes of words and rows, which depend on the order of writes. */
 function materialOf(path: string): Rows {
   const { state, piece } = rowsOf(path) as {
     readonly state: readonly Rows[];
@@ -157,7 +157,7 @@ function materialOf(path: string): Rows {
   return { state, pieces, carriers, orders };
 }
 
-/** The same of the health book, whose states are compared as values: equal numbers may be stored in two ways. */
+/** The rows of the health book, whose states are compared as values: equal numbers may be stored in two ways. */
 function healthOf(path: string): Rows {
   const { part, ...rest } = rowsOf(path) as { readonly part: readonly Rows[] };
   return { ...rest, part: part.map(({ state, ...row }) => ({ ...row, state: deserialize(state as Uint8Array) })) };

@@ -38,19 +38,19 @@ describe("a follower", () => {
 
   it.each(["throws", "hangs", "grows", "grows-arrays"] as const)(
     "[FO5] that %s at an item fails twice, has the item set aside once, and continues; the others are not affected",
-    async (temper) => {
+    async (behaviour) => {
       const commitLog = await folder.start();
-      const thread = await start(commitLog, ["sound", temper], { memoryMb: 256 });
+      const thread = await start(commitLog, ["sound", behaviour], { memoryMb: 256 });
       await feed(commitLog);
-      expect(await caughtUp(thread, commitLog, temper)).toMatchObject({ values: ALL, events: ["before", "after"] });
+      expect(await caughtUp(thread, commitLog, behaviour)).toMatchObject({ values: ALL, events: ["before", "after"] });
       expect(await caughtUp(thread, commitLog, "sound")).toMatchObject({
         values: ALL,
         events: ["before", "poison", "after"],
       });
-      await vi.waitFor(() => expect(healthOf(thread, temper).setAside).toBe(1), { timeout: 30_000 });
+      await vi.waitFor(() => expect(healthOf(thread, behaviour).setAside).toBe(1), { timeout: 30_000 });
       expect(healthOf(thread, "sound").setAside).toBe(0);
       expect((await letters()).trim().split("\n")).toHaveLength(1);
-      expect(await letters()).toContain(`"follower":"${temper}"`);
+      expect(await letters()).toContain(`"follower":"${behaviour}"`);
     },
   );
 
@@ -111,7 +111,7 @@ describe("a follower", () => {
     expect(healthOf(thread, "sound")).toMatchObject({ retries: 0, setAside: 0 });
   });
 
-  it("[FO8] that cannot write is named with the reason, takes a bounded amount, and catches up later", async () => {
+  it("[FO8] that cannot write is named with the reason, takes a bounded number of items, and catches up", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "cannot-write"]);
     await feed(commitLog);
@@ -191,23 +191,23 @@ describe("the output of a follower", () => {
           committed: async () => undefined,
         },
         log,
-        followers: ["tells"],
+        followers: ["oracle"],
         now: () => 0,
         onFindings: async () => undefined,
       });
     await feed(commitLog);
     const told = await outputs();
-    const first = await start(commitLog, ["tells"], { onOutput: (...output) => told.take(...output) });
-    await caughtUp(first, commitLog, "tells");
+    const first = await start(commitLog, ["oracle"], { onOutput: (...output) => told.take(...output) });
+    await caughtUp(first, commitLog, "oracle");
     await first.close();
     await told.close();
     const once = [...pushed];
     expect(once).toEqual([0, 1, 2, 3, 4].map((second) => T0 + second * 1e6));
     // Its file is gone: it computes everything again.
-    writeFileSync(join(folder.dir, "books", "tells.json"), "");
+    writeFileSync(join(folder.dir, "books", "oracle.json"), "");
     const again = await outputs();
-    const second = await start(commitLog, ["tells"], { onOutput: (...output) => again.take(...output) });
-    expect(await caughtUp(second, commitLog, "tells")).toMatchObject({ ticks: 5 });
+    const second = await start(commitLog, ["oracle"], { onOutput: (...output) => again.take(...output) });
+    expect(await caughtUp(second, commitLog, "oracle")).toMatchObject({ ticks: 5 });
     expect(pushed).toEqual(once);
     await again.close();
   });

@@ -42,9 +42,9 @@ const tags = new FakeTags([
 
 interface Subject {
   readonly reader: HistorianReader;
-  /** Resolves when the historian has the samples and memory does not need to. */
+  /** Resolves when the historian has stored the samples, which then need not be in memory. */
   stored(...batches: SampleBatch[]): Promise<void>;
-  /** Committed, and perhaps not stored by the historian yet. */
+  /** Commits the samples; the historian may not have stored them yet. */
   underWay(...batches: SampleBatch[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -112,7 +112,7 @@ async function influx(): Promise<Subject> {
     },
     async underWay(...batches) {
       commit(batches);
-      // Half of it has reached the server, although it has not answered.
+      // Half of the batches have reached the server, although it has not answered.
       await write(batches.filter((_, i) => i % 2 === 0));
     },
     async close() {
@@ -190,7 +190,7 @@ describe.each([
     expect(trend.last.at(-1)).toBe(values.at(-1));
   });
 
-  it("[D6] late and corrected samples are sorted in, and the last arrival of a key wins", async () => {
+  it("[D6] late and corrected samples are put in order, and the last arrival of a key wins", async () => {
     const ref = newTag();
     await subject.stored(batchOf([ref, T0 + 10, 1], [ref, T0 + 30, 3]));
     await subject.stored(batchOf([ref, T0 + 20, 2]));
@@ -261,7 +261,7 @@ describe.each([
     });
   });
 
-  it("keeps texts apart from numbers, and tags of one signal on two components from each other", async () => {
+  it("keeps texts and numbers apart, and tags of one signal on two components", async () => {
     await subject.stored(batchOf([PROGRAM, T0, 'O"1\\2, x=y 1'], [PROGRAM, T0 + 1, "O2"]));
     expect(await subject.reader.raw(PROGRAM, T0, T0 + 10, 10)).toMatchObject({
       values: [null, null],

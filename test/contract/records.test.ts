@@ -166,7 +166,7 @@ const KINDS = ["hidden-danger", "corrective-action", "maintenance", "inspection"
 /** Kinds of acts by which a program reports what people did. */
 const REPORTED = ["remark", "start", "finish"];
 
-it("[R6] [R7] [R10] [R11] [R12] [R30] work is closed once planned, started, finished, verified, in this order", () => {
+it("[R6] [R7] [R10] [R11] [R12] [R30] work is planned, started, finished, verified and closed, in this order", () => {
   check(
     fc.property(fc.constantFrom(...KINDS), workActs, (kind, acts) => {
       const { record } = live(work([], { kind }), inOrder<WorkAct>(acts), afterWork);
@@ -207,7 +207,7 @@ it("[R14] a recommendation names action, reason, effect with interval and confid
   expect(isValid({ ...whole, evidence: [] })).toBe(false);
 });
 
-it("[R7] [R15] [R16] advice is never carried out unless a person accepted it in time; programs decide nothing", () => {
+it("[R7] [R15] [R16] advice is carried out only if a person accepted it in time; programs decide nothing", () => {
   check(
     fc.property(adviceActs, (acts) => {
       const { record } = live(advice(), inOrder<AdviceAct>(acts), afterAdvice);
@@ -225,7 +225,7 @@ it("[R7] [R15] [R16] advice is never carried out unless a person accepted it in 
   );
 });
 
-it("[R8] a record takes 200 acts, the last ten only such that end it, and then names the remedy", () => {
+it("[R8] a record takes 200 acts, of which the last ten can only end it, and then names the remedy", () => {
   let record = work();
   const plan = (n: number): WorkAct => ({
     kind: "plan",

@@ -56,9 +56,9 @@ function walk(head: object, steps: readonly (readonly [Partial<WorkAct> & Pick<W
 
 const PLAN = { kind: "plan", assignee: "li", due: T0 + 900 * S, grade: 2 } as const;
 
-it("[R12] [R23] [R24] [R27] a predicted failure is planned, interrupted, done and checked, with its verdict", () => {
+it("[R12] [R23] [R24] [R27] a predicted failure is planned, interrupted, finished and checked, with a verdict", () => {
   const record = walk({ kind: "maintenance", reportedBy: MODEL, cause: "alert-1" }, [
-    [{ kind: "remark", by: MODEL, note: "the band is rising still" }, "reported"],
+    [{ kind: "remark", by: MODEL, note: "the band still rises" }, "reported"],
     [PLAN, "planned"],
     [{ kind: "start" }, "in-progress"],
     [{ kind: "interrupt" }, "fact-missing"],

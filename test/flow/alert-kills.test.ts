@@ -90,7 +90,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills during user actions: nothing lost or do
   const attempted = new Set<string>();
   const stood = Array.from({ length: RULES }, () => true);
   /** Occurrences of rules without actions. */
-  const mustBeTold = new Set<string>();
+  const mustBeNotified = new Set<string>();
   let acts = 0;
   let edge = await start(hook.url);
   const standing = async () =>
@@ -102,10 +102,10 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills during user actions: nothing lost or do
       const up = new Set(list.filter(({ state }) => state !== "cleared" && state !== "closed").map(({ rule }) => rule));
       for (const [i, isUp] of stood.entries()) if (isUp) expect(up).toContain(`rule-${i}`);
       for (const { rule, alertUid, occurrenceUid } of list)
-        if (LEFT_ALONE.has(rule)) mustBeTold.add(`${alertUid} ${occurrenceUid}`);
+        if (LEFT_ALONE.has(rule)) mustBeNotified.add(`${alertUid} ${occurrenceUid}`);
       return list;
     }, PATIENCE);
-  /** Resolves with the text when it was answered with 200, else rejects. */
+  /** Resolves with the text if the answer was 200, else rejects. */
   const act = async ({ alertUid, occurrenceUid, acknowledged }: Shown): Promise<string> => {
     const word = `act-${acts++}`;
     const action = acknowledged === null && random() < 0.7 ? "acknowledge" : "shelve";
@@ -125,21 +125,21 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills during user actions: nothing lost or do
   /** Waits until every notice that must be sent has arrived. */
   const allSent = () =>
     vi.waitFor(() => {
-      const told = new Set([...hook.messages.values()].flat());
-      expect([...mustBeTold].filter((occurrence) => !told.has(occurrence))).toEqual([]);
+      const notified = new Set([...hook.messages.values()].flat());
+      expect([...mustBeNotified].filter((occurrence) => !notified.has(occurrence))).toEqual([]);
     }, PATIENCE);
   for (let round = 0; round < KILLS; round++) {
-    // The notice of a cleared alarm is left out once it has waited for a minute [N3], which on a slow machine it may do
-    // over kills alone.
+    // The notice of a cleared alarm is left out once it has waited for a minute [N3]; on a slow machine the kills alone
+    // may take that long.
     if (round % 5 === 4) await allSent();
-    // All stand in the first round, so that each rule without actions has at least one occurrence.
+    // All are active in the first round, so that each rule without actions has at least one occurrence.
     if (round > 0) for (let i = 0; i < RULES; i++) if (random() < 0.3) stood[i] = !stood[i];
     // At least one allows an action.
     stood[RULES - 1] = true;
     edge.process.send([...stood]);
     const busy = (await levelsKnown()).filter(({ rule }) => !LEFT_ALONE.has(rule)).map(act);
     const settled = Promise.allSettled(busy);
-    // Now and then right after the first answer, however long that takes, else at any moment.
+    // Every second kill comes right after the first answer, however late that is, the others at any moment.
     if (round % 2 === 0) await Promise.any(busy);
     else await wait(random() * 40);
     await kill(edge.process);
@@ -154,7 +154,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills during user actions: nothing lost or do
   expect(await verifyJournal(dir)).toMatchObject({ ok: true });
   const done = lines.map((line) => JSON.parse(line) as JournalEntry).filter(({ result }) => result === "done");
   const words = done.map(({ reason }) => reason ?? "");
-  // Each answered act is on record exactly once; what is on record was attempted.
+  // Each answered act is on record exactly once, and each recorded one was attempted.
   for (const word of answered)
     expect(
       words.filter((one) => one === word),
@@ -176,7 +176,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills during user actions: nothing lost or do
     if (newest.has(alert.occurrenceUid))
       expect(alert.acknowledged?.comment, alert.rule).toBe(newest.get(alert.occurrenceUid));
   // Each occurrence was in one message only; a repeat has the same id and counts once.
-  const told = [...hook.messages.values()].flat();
-  expect(new Set(told).size).toBe(told.length);
-  expect(mustBeTold.size).toBeGreaterThanOrEqual(LEFT_ALONE.size);
+  const notified = [...hook.messages.values()].flat();
+  expect(new Set(notified).size).toBe(notified.length);
+  expect(mustBeNotified.size).toBeGreaterThanOrEqual(LEFT_ALONE.size);
 });

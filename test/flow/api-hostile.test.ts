@@ -79,13 +79,13 @@ it("[G5] 1,000 silent or slow sockets take only the available places; earlier co
   }
   const text = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
   let letters = 0;
-  const drip = setInterval(() => {
+  const dripping = setInterval(() => {
     const letter = text[letters++ % text.length] as string;
     for (const socket of sockets.slice(0, 50)) if (socket.writable) socket.write(letter);
   }, 1_000);
   try {
     const open = (): number => sockets.filter(({ closed }) => !closed).length;
-    // Above the most connections the server hangs up at once, and all others within its time limits.
+    // Beyond the largest number of connections the server hangs up at once; all others end within its time limits.
     await vi.waitFor(() => expect(open()).toBeLessThanOrEqual(511), { timeout: 5_000, interval: 20 });
     for (let i = 0; i < 200; i++) expect(await ask()).toBe(200);
     await vi.waitFor(
@@ -97,7 +97,7 @@ it("[G5] 1,000 silent or slow sockets take only the available places; earlier co
     );
     expect((await fetch(`http://127.0.0.1:${port}/api/v1/health`)).status).toBe(200);
   } finally {
-    clearInterval(drip);
+    clearInterval(dripping);
     agent.destroy();
   }
 });

@@ -147,9 +147,9 @@ it("reduces to the newest sample of each tag on request, and sends no keyframe w
 
 it.each([
   ["no time", ""],
-  ["a time that is none", "at=yesterday"],
-  ["too long a chunk", "at=-1h&seconds=9999"],
-  ["what it does not know", "at=-1h&speed=2"],
+  ["an invalid time", "at=yesterday"],
+  ["a chunk that is too long", "at=-1h&seconds=9999"],
+  ["an unknown field", "at=-1h&speed=2"],
 ])("refuses %s", async (_, query) => {
   const answer = await app.inject({ url: `/api/v1/replay?${query}` });
   expect(answer.statusCode).toBe(400);

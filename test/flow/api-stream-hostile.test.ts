@@ -23,7 +23,7 @@ describe("readers that are slow or hostile", () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     await expectSame(good, twin);
-    // What was handed over for the stalled one: dictionary, one piece and lists up to the cap.
+    // The bytes that were handed over for the stalled reader: dictionary, one piece and lists up to the cap.
     const dictionary = JSON.stringify(good.messages.get("dictionary")).length;
     const goodBytes = good.frameBytes.reduce((sum, bytes) => sum + bytes, 0);
     expect(sent() - goodBytes - 2 * dictionary).toBeLessThan(2 * 1024 * 1024);
@@ -34,13 +34,13 @@ describe("readers that are slow or hostile", () => {
     ["text that is not JSON", 1008, (socket: WebSocket) => socket.send("{")],
     ["a message nobody knows", 1008, (socket: WebSocket) => socket.send('{"kind":"subscribe"}')],
     ["an unknown field", 1008, (socket: WebSocket) => socket.send('{"kind":"hello","have":0,"__proto__":1,"x":1}')],
-    ["a version that is none", 1008, (socket: WebSocket) => socket.send('{"kind":"hello","have":-1}')],
+    ["an invalid version", 1008, (socket: WebSocket) => socket.send('{"kind":"hello","have":-1}')],
     [
       "two hellos",
       1008,
       (socket: WebSocket) => ["hello", "hello"].map((kind) => socket.send(JSON.stringify({ kind, have: 0 }))),
     ],
-    ["64 KiB that are no message", 1008, (socket: WebSocket) => socket.send("x".repeat(64 * 1024))],
+    ["64 KiB that are not a message", 1008, (socket: WebSocket) => socket.send("x".repeat(64 * 1024))],
     ["more than 64 KiB", 1009, (socket: WebSocket) => socket.send("x".repeat(64 * 1024 + 1))],
     ["10 MB", 1009, (socket: WebSocket) => socket.send(Buffer.alloc(10_000_000))],
     [
@@ -59,7 +59,7 @@ describe("readers that are slow or hostile", () => {
       (socket: WebSocket) => Array.from({ length: 20_000 }, () => socket.send("", { fin: false })),
     ],
     [
-      "text that is no UTF-8",
+      "text that is not UTF-8",
       1007,
       (socket: WebSocket) => socket.send(Buffer.from([0x7b, 0xff, 0xfe]), { binary: false }),
     ],
@@ -79,7 +79,7 @@ describe("readers that are slow or hostile", () => {
     await expectSame(read(), twin);
   });
 
-  it("[G4] [W11] bytes that are no WebSocket frame end the connection only", async () => {
+  it("[G4] [W11] bytes that are not a WebSocket frame end only the connection", async () => {
     const { twin } = await start();
     twin.apply(batchOf([{ ref: 0, time: T0 }]));
     const socket = await stalledReader();

@@ -74,7 +74,7 @@ describe("stream", () => {
     expect(client.changes).toEqual([20_000]);
   });
 
-  it("[W6] without acknowledgement no second frame comes", async () => {
+  it("[W6] without an acknowledgement no second frame is sent", async () => {
     const { twin } = await start();
     twin.apply(batchOf([{ ref: 0, time: T0 }]));
     const socket = new WebSocket(url());
@@ -129,7 +129,7 @@ describe("stream", () => {
     expect(client.messages.get("dictionary")).toMatchObject({ tags: { length: 51 } });
   });
 
-  it("lists come again: links each second, alerts when they changed", async () => {
+  it("lists are sent again: links each second, alerts when they changed", async () => {
     const { alerts } = await start();
     const client = read();
     const count = (kind: string): number => client.kinds.filter((one) => one === kind).length;

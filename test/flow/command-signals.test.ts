@@ -69,7 +69,7 @@ it("documents the effect of a signal for every command", () => {
 
 describe.concurrent("a signal in the middle of", () => {
   for (const [index, [name, what]] of partOf([...Object.entries(CASES).entries()], 2)) {
-    if (what === "is done in a moment") continue;
+    if (what === "ends at once") continue;
     const signal = index % 3 === 2 ? "SIGINT" : "SIGTERM";
     it(`gemba ${name}: ${signal} ends it and its children and removes partial output`, async () => {
       const folder = mkdtempSync(join(dir, "case-"));
@@ -82,7 +82,7 @@ describe.concurrent("a signal in the middle of", () => {
         what.stalls === undefined ? undefined : { script: "work.ts", ...what.stalls, mark };
       const connected = what.waits === true ? once(SILENT[name as keyof typeof SILENT], "connection") : undefined;
       const { child, said } = start(what.args(folder), folder, stall);
-      // Not at "exit": what it said last may still be in the pipe.
+      // Not at "exit": its last output may still be in the pipe.
       const exit = once(child, "close") as Promise<[number | null, string | null]>;
       if (connected !== undefined) await connected;
       else

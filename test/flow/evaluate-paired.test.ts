@@ -13,7 +13,7 @@ interface Report {
   readonly wallS: number;
 }
 
-/** A stop that is found at once, and an instrument that no rule watches. */
+/** A stop, which is found at once, and a fault of an instrument that no rule watches. */
 const SCENARIO = `scenario: 1
 title: { zh: 测试, en: Test }
 faults:

@@ -25,7 +25,7 @@ const bench = new BenchPlant([
 const run = (...args: string[]): Promise<number> =>
   evidenceCommand.run(parseOptions([...args, "--data-dir", dir]), new AbortController().signal);
 
-/** A data folder in which the supply of a meter sagged, and the follower of health said so. */
+/** A data folder in which the supply of a meter sagged and the health follower reported it. */
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-evidence-"));
   shown = "";
@@ -76,7 +76,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-it("[HB12] shows evidence of an alert beside what history gives, and that both agree", async () => {
+it("[HB12] shows the evidence of an alert beside the one computed from history, and that both agree", async () => {
   expect(await run()).toBe(0);
   expect(shown).toMatch(/^alert-1 {2}2026-01-05T00:01:21.000Z {2}M1 {2}.*power sag suspected/);
   shown = "";

@@ -134,7 +134,7 @@ it("[F1] exports a table for spreadsheets: selected tags with name, unit, label 
   expect(readdirSync(dir).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-it("[P3] exports an incident as one file that replays elsewhere from its beginning", async () => {
+it("[P3] exports an incident as one file that can be replayed elsewhere from its beginning", async () => {
   const path = join(dir, "incident.gemba");
   await using store = await openSnapshot(data);
   await writeRecord(

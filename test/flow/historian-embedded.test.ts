@@ -105,7 +105,7 @@ it("returns samples and texts unchanged, the last arrival winning on an equal ke
   });
 });
 
-it("[D22] what is read for a question arrived by the time of the question, not of the last telling", async () => {
+it("[D22] samples read for a query arrived by the time of the query, not of the last notice", async () => {
   await push(batchOf([1, T0, "told"]));
   await vi.waitFor(() => expect(historian.health().backlogSamples).toBe(0), { timeout: 15_000, interval: 1 });
   now = T0 + 5e6;
@@ -141,7 +141,7 @@ it("[L15] a killed process comes back and stores each sample once", async () => 
   expect(historian.counters).toMatchObject({ restarts: 3, lost: 0 });
 });
 
-it("[D21] the first answer of a process that was killed lacks no sample, although it reads them again", async () => {
+it("[D21] the first answer of a process that was killed has every sample, although it reads them again", async () => {
   await push(...Array.from({ length: 4 }, (_, k) => numbered(k * 50_000, 50_000)));
   await vi.waitFor(() => expect(historian.health().backlogSamples).toBe(0), { timeout: 15_000, interval: 5 });
   process.kill(historian.pid as number, "SIGKILL");
@@ -155,7 +155,7 @@ it("[L16] a damaged database is moved aside and rebuilt from the log", async () 
   await push(numbered(0, 3000));
   expect(await historian.count()).toBe(3000);
   await stop();
-  await writeFile(join(dir, "historian", "history.duckdb"), "this is no database");
+  await writeFile(join(dir, "historian", "history.duckdb"), "this is not a database");
   await start();
   expect(await historian.count()).toBe(3000);
   expect(await readdir(join(dir, "historian"))).toContain("history.duckdb.damaged");

@@ -94,13 +94,13 @@ it("[D9] the log is kept from the oldest sample that is only in memory", async (
   const { store } = await follow();
   expect(store.keepFrom).toBe(0);
   await store.closeDue(NOW);
-  // At the latest at the first sample of the third hour.
+  // The log goes back at least to the first sample of the third hour.
   expect(store.keepFrom).toBeGreaterThan(100 * 120);
   expect(store.keepFrom).toBeLessThanOrEqual(120 * 120);
   await store.close();
 });
 
-it("[D5] late and repeated samples are sorted in, also over a restart", async () => {
+it("[D5] late and repeated samples are put in order, also over a restart", async () => {
   await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
   const first = await follow();
   await first.store.closeDue(NOW);
@@ -266,7 +266,7 @@ it("[D8] above the bound, the oldest samples are deleted first, roll-ups of a mi
     false,
   ]);
   expect(store.spans.all().map(({ files }) => files.has("1min"))).toEqual([true, true, true, true]);
-  // By age, each kind for its own time.
+  // By age: each kind of file is kept for a time of its own.
   const keepHours = { retentionHours: 1, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 2 / 24 } };
   await store.retire(NOW + 90 * MINUTE, keepHours, 1e9);
   expect(

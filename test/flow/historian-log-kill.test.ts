@@ -93,7 +93,7 @@ it(`[L1] [L9] ${KILLS} × kill -9 while writing: every acknowledged sample is th
   }
 });
 
-it("[L17] refuses a folder that another process writes to, naming it, and takes over once that is dead", async () => {
+it("[L17] refuses a folder that another process writes to, naming it, and takes over once it is dead", async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], {
     stdio: ["ignore", "pipe", "inherit"],
   });

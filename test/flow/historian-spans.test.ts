@@ -17,7 +17,7 @@ const T0 = Date.UTC(2026, 2, 2) * 1000;
 const MINUTE = 60e6;
 const HOUR = 60 * MINUTE;
 const NOTHING = new BatchBuilder().finish(0);
-/** Hours with samples of a further tag. */
+/** Hours in which another tag has samples too. */
 const HOURS = 4;
 const PADDING = 1_000;
 const HORIZON = T0 + 100 * 24 * HOUR;
@@ -61,7 +61,7 @@ async function append(...batches: SampleBatch[]): Promise<void> {
   position += samples;
 }
 
-/** Makes every hour large enough to be closed, and adds a sample so late that each is over. */
+/** Makes every hour large enough to be closed, and adds a later sample so that all hours are over. */
 async function closeAll(): Promise<void> {
   await append(
     batchOf(
@@ -87,7 +87,7 @@ const isUsable = ({ value, status }: Key): boolean => status < 0x80000000 && Num
 
 const key = fc.record({
   ref: fc.integer({ min: 1, max: 3 }),
-  // Few times, so that keys clash; three hours, so that ranges cross spans.
+  // Few distinct times, so that keys clash; three hours, so that ranges cross spans.
   time: fc.oneof(
     fc.integer({ min: 0, max: 40 }).map((n) => T0 + n * 4.5 * MINUTE),
     fc.integer({ min: 0, max: 3 * HOUR }).map((n) => T0 + n),

@@ -39,7 +39,7 @@ function start(script: string, ...args: string[]) {
   children.push(child);
   const told = { output: "" };
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (told.output += String(piece)));
-  // Not at "exit": what it said last may still be in the pipe.
+  // Not at "exit": its last output may still be in the pipe.
   return { child, told, exit: once(child, "close") as Promise<[code: number | null, signal: string | null]> };
 }
 

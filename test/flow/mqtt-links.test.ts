@@ -55,7 +55,7 @@ async function publisher(url: string) {
 }
 
 it.runIf(hasMosquitto)(
-  "a 10 MB message, a bomb and rubbish are refused and counted with their topic; the rest goes on over one connection",
+  "a 10 MB message, a bomb and garbage are refused and counted with their topic; the connection goes on with the rest",
   async () => {
     const broker = await mosquitto();
     cleanups.push(() => broker.dispose());
@@ -117,7 +117,7 @@ it("[D4] [F7] a silent link that was not closed is detected", async () => {
 });
 
 it(
-  "[F25] a thread that was busy for longer than the broker may be silent does not take its own pause for the " +
+  "[F25] a thread that was busy for longer than the broker may be silent does not mistake its own pause for the " +
     "broker's",
   async () => {
     const broker = await answeringBroker();
@@ -135,7 +135,7 @@ it(
 );
 
 it(
-  "[D5] two sources with one client id throw each other out at most once in five seconds, and the reason names " +
+  "[D5] two sources with one client id disconnect each other at most once in five seconds, and the reason names " +
     "the id",
   async () => {
     const broker = await demoBroker();
@@ -144,7 +144,7 @@ it(
     const sources = [startSource(broker.url, { clientId: "same" }), startSource(broker.url, { clientId: "same" })];
     const troubles = () => sources.flatMap((one) => one.troubles.map(String));
     await vi.waitFor(() => expect(troubles().some((text) => text.includes("client id same"))).toBe(true));
-    // Enough for twenty tries, if none of them paused.
+    // Enough for twenty tries if the sources did not pause.
     await sleep(2_000);
     for (const { stop } of sources) await stop();
     const fiveSeconds = Math.floor((performance.now() - beganMs) / 5_000);

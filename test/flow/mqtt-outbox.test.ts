@@ -23,7 +23,7 @@ async function broker() {
 }
 
 it.runIf(hasMosquitto)(
-  "[D3] what the edge publishes survives a link that drops before the PUBACK: each session says it anew, the " +
+  "[D3] what the edge publishes survives a link that drops before the PUBACK: each session sends it again, the " +
     "library keeps nothing",
   async () => {
     const { url, port } = await broker();

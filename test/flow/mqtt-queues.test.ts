@@ -52,11 +52,11 @@ async function rig(lines: readonly string[], protocol: NonNullable<JsonConfig["p
 
 /** Waits until the broker reports this uptime: a broker that was just started may have lost everything (Q3). */
 async function hasRun(client: MqttClient, seconds: number): Promise<void> {
-  const ran = new Promise<void>((resolve) =>
+  const reached = new Promise<void>((resolve) =>
     client.on("message", (_topic, payload) => Number.parseInt(payload.toString(), 10) >= seconds && resolve()),
   );
   await client.subscribeAsync("$SYS/broker/uptime");
-  await ran;
+  await reached;
 }
 
 /** Publishes a number with its time, and returns the time in µs. */
@@ -70,7 +70,7 @@ const gapsOf = (inlet: FakeInlet) =>
   inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as GapRecord);
 
 it.runIf(hasMosquitto)(
-  "[Q13] [Q14] what a broker with a queue of ten drops while the edge is away lies in a declared gap, of QoS " +
+  "[Q13] [Q14] messages that a broker with a queue of ten drops while the edge is away lie in a declared gap, of QoS " +
     "0 and of QoS 1",
   async () => {
     const { inlet, proxy, publisher, context } = await rig(["max_queued_messages 10"], "3.1.1");

@@ -71,8 +71,8 @@ async function connects(url: string, more: Partial<Config>): Promise<string> {
 }
 
 it.runIf(hasMosquitto && hasOpenssl)(
-  "[S8] TLS with the plant's authority and a client certificate; a broker of another authority, no " +
-    "certificate of ours and a plain connection are refused",
+  "[S8] TLS with the plant's authority and a client certificate; a broker of another authority, a " +
+    "client without a certificate and a plain connection are refused",
   async () => {
     const plant = authority(folder, "plant");
     const other = authority(folder, "other");
@@ -134,7 +134,7 @@ it.runIf(hasMosquitto && hasOpenssl)(
 );
 
 it.runIf(hasMosquitto && hasPasswd)(
-  "[S8] user and password; a revoked one is refused with what to check, tried again slowly, and told nobody",
+  "[S8] user and password; a revoked one is refused with what to check, tried again slowly, and never revealed",
   async () => {
     const passwords = join(folder, "passwords");
     execFileSync(PASSWD, ["-c", "-b", passwords, "edge", "s3cret"], { stdio: "ignore" });
@@ -148,7 +148,7 @@ it.runIf(hasMosquitto && hasPasswd)(
     }
     const running = start(broker.url, { user: "edge", password: "r3voked" });
     await vi.waitFor(() => expect(running.troubles).toHaveLength(1));
-    // Enough for ten tries, if the edge did not pause after a refusal.
+    // Enough for ten tries if the edge did not pause after a refusal.
     await sleep(1_000);
     expect(await running.stop()).toHaveLength(2); // The refusal, and the pause that the stop ended.
   },
@@ -235,7 +235,7 @@ it.runIf(hasMosquitto)(
 );
 
 it.runIf(hasMosquitto)(
-  "bytes that are no MQTT from the other side end the session with a reason, not the process",
+  "bytes from the broker that are not MQTT end the session with a reason, not the process",
   async () => {
     const server = createServer((socket) => {
       socket.on("error", () => undefined);

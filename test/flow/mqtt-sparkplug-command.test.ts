@@ -71,7 +71,7 @@ it.each<[CommandType, string]>([
 });
 
 it(
-  "[S6] [topics-ncmd-mqtt, topics-dcmd-mqtt] sends what the config allows by NCMD or DCMD, QoS 0, not " +
+  "[S6] [topics-ncmd-mqtt, topics-dcmd-mqtt] sends only allowed commands, by NCMD or DCMD, QoS 0, not " +
     "retained; by default that is nothing",
   async () => {
     const broker = await demoBroker();
@@ -123,8 +123,8 @@ interface Edge {
 }
 
 it(
-  "[S6] gemba command takes two steps with a reason, in range, by role, not too often, never on what is stale " +
-    "or not good; it reads back and is on record",
+  "[S6] gemba command takes two steps with a reason, in range, by role, not too often, never on a metric " +
+    "that is stale or not good; it reads back and is on record",
   async () => {
     using folder = plantFolder({ "site.yaml": SITE });
     const broker = await demoBroker();
@@ -249,7 +249,7 @@ assets:
       },
       { action: "command.outcome", before: 5, after: { outcome: "read back" } },
     ]);
-    // Commands that are not recorded yet count too.
+    // Commands that are not yet recorded count too.
     await refused("conflict", run("Setpoint", "43", ...why));
   },
 );

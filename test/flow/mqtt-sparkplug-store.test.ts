@@ -40,7 +40,7 @@ async function setUp() {
 function countingNode(url: string, folder: string) {
   const abort = new AbortController();
   const readAtMs: number[] = [];
-  // The node's clock stands between two readings, so that a slow machine stamps no reading later than it was made.
+  // The node's clock does not advance between two readings, so that no reading is stamped late on a slow machine.
   let nowMs = Date.now();
   let count = 0;
   const counter = { name: "Count", datatype: MetricType.double, read: () => count };

@@ -45,7 +45,7 @@ function wanted(): Wanted<Vda5050Address, Vda5050Binding>[] {
   return bindings.map(([binding, type]) => ({ address: AGV, binding, tag: { type } }));
 }
 
-it("follows the virtual vehicle of vda-5050-lib through an order and out of the plant", async () => {
+it("follows the virtual vehicle of vda-5050-lib through an order until it goes offline", async () => {
   const broker = await startBroker();
   const dataDir = await mkdtemp(join(tmpdir(), "gemba-vda-"));
   cleanups.push(() => rm(dataDir, { recursive: true, force: true }));

@@ -101,7 +101,7 @@ async function outputOf(child: ChildProcess): Promise<{ code: number; text: stri
   return { code, text };
 }
 
-/** A shelving lasts a day at most. A longer one was made by a wrong clock and does not count. */
+/** A shelf lasts a day at most. A longer one comes from a wrong clock and does not count. */
 function isHeld(shelf: OldAlert["shelf"]): boolean {
   const leftMs = Date.parse(shelf?.until ?? "") - Date.now();
   return leftMs > 0 && leftMs <= 24 * 3_600_000;
@@ -149,7 +149,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
     return (await response.json()) as T;
   }
 
-  /** Also while the edge is not ready: it gives its machines 30 s to answer. */
+  /** The edge answers also while it is not ready: it gives its machines 30 s. */
   async function health(): Promise<Health> {
     return (await (await fetch(`${address}/api/v1/health`)).json()) as Health;
   }
@@ -280,7 +280,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
   });
 
   it("has its unsent notices and the kept data about persons", async () => {
-    // Each key is still there; one that is given up after a week has a note behind it.
+    // Each key is still there; one that is given up after a week is followed by a note.
     expect(keysIn(data)).toEqual(expect.arrayContaining(left.keys));
     expect(left.keys.length).toBeGreaterThan(20);
     expect(filesIn(join(data, "personal"))).toEqual(left.personal);

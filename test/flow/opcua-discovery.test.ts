@@ -26,7 +26,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** `gemba …`; resolves with exit code and what it printed. */
+/** Runs `gemba …`; resolves with its exit code and output. */
 async function gemba(...args: string[]): Promise<{ code: number; text: string }> {
   return promisify(execFile)(process.execPath, [MAIN, ...args, "--data-dir", join(dir, "data")], {
     encoding: "utf8",

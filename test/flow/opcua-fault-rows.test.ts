@@ -35,7 +35,7 @@ it("[C1] a flipped bit breaks a signed connection, never a value, and nothing is
   expect(rig.edge.disk.gaps).toEqual([]);
 });
 
-it("[C10] [D13] [F19] an overflowing queue is a declared gap of its tags, marked on the sample after it", async () => {
+it("[C10] [D13] [F19] a queue overflow is a declared gap of its tags, marked on the next sample", async () => {
   await using rig = await LedgerRig.start();
   rig.server.burst(4000);
   await vi.waitFor(() => expect(rig.edge.disk.overflowed).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
@@ -114,7 +114,7 @@ const SMALL_SERVERS: [string, readonly ServiceAnswer[], number][] = [
   ],
 ];
 it.each(partOf(SMALL_SERVERS, 3))(
-  "[C15] a server that %s is read all the same, and not hammered",
+  "[C15] a server that %s is still read, at a bounded rate",
   async (_, answers, mostAttempts) => {
     await using rig = await LedgerRig.start({ answers });
     expect(rig.edge.ends.length, rig.edge.ends.join("; ")).toBeLessThanOrEqual(mostAttempts);
@@ -189,7 +189,7 @@ it.runIf(has(FAKETIME !== undefined, "libfaketime (apt-get install libfaketime)"
   async () => {
     const dir = mkdtempSync(join(tmpdir(), "gemba-clock-"));
     const clock = join(dir, "clock");
-    // Put into its place at once: read while it is empty, libfaketime ends the server.
+    // The file is put into place in one step, because libfaketime ends the server if it reads an empty one.
     const jump = (offset: string): void => {
       writeFileSync(`${clock}.new`, offset);
       renameSync(`${clock}.new`, clock);

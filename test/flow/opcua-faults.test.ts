@@ -123,7 +123,7 @@ it("[F4] [F6] [C5] a killed server is reported at once; restarted it is live, wi
   await running;
 });
 
-it("[C14] a rogue server with buffer size 0 ends its own connection, and others only for a short time", async () => {
+it("[C14] a rogue server with buffer size 0 ends its own connection and disturbs others only briefly", async () => {
   const rogue = createServer((socket) => {
     // ACK of OPC 10000-6, 7.1.2.4 with receive and send buffers of 0.
     const ack = Buffer.alloc(28);
@@ -142,7 +142,7 @@ it("[C14] a rogue server with buffer size 0 ends its own connection, and others 
     name: "rogue",
   });
   await expect(bad.run()).rejects.toMatchObject({ name: "EdgeError" });
-  // From now on the suspect has a thread of its own: the good source is not disturbed again.
+  // From now on the suspected source has a thread of its own, so that the good one is not disturbed again.
   const heardBefore = good.links.heardAtMs.length;
   await vi.waitFor(() => expect(good.links.heardAtMs.length).toBeGreaterThan(heardBefore + 3), soon(6000));
   const lossesBefore = good.links.losses.length;

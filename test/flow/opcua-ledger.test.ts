@@ -14,7 +14,7 @@ import { lossesOf } from "../fakes/log/losses.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { SEED } from "../run/seed.ts";
 
-/** Ten kinds, so that the slice has each once. */
+/** There are ten kinds, so that the short run has each once. */
 const FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 10, full: 60 });
 const REFUSED_FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 4, full: 60 });
 /** Generous: a fault lasts 2 s on average, a busy machine needs longer to come back. */
@@ -210,7 +210,7 @@ function outageUs(rig: LedgerRig, lastBefore: number): number {
   const { number, lastsUs } = holes.reduce((widest, hole) => (hole.lastsUs > widest.lastsUs ? hole : widest));
   const first = produced.findIndex((one) => one.number === number);
   const ended = produced[first] as { time: number };
-  // If a starved server has just made the widest hole, no number has followed it yet.
+  // If a server without processor time has just made the widest hole, no number has followed it yet.
   return lastsUs + (produced[first + 1] ?? ended).time - ended.time;
 }
 

@@ -3,7 +3,7 @@ import { buildLoadServer, LOAD_NAMESPACE, LOAD_ROOT, startLoadServer } from "../
 import { OpcuaRig, type TagSpec } from "../fakes/opcua/session.ts";
 import { has } from "../run/needs.ts";
 
-// Another stack: reveals reliance on behaviour of node-opcua's server.
+// Another OPC UA stack reveals where the edge relies on the behaviour of node-opcua's server.
 const built = await buildLoadServer();
 const hasServer = has("path" in built, "reason" in built ? built.reason : "");
 const COUNT = 2000;
@@ -58,7 +58,7 @@ it.runIf(hasServer)(
 );
 
 it.runIf(hasServer)(
-  "[F5] the edge reads the time of a server that grants only a keep-alive of ten seconds, as often as promised",
+  "[F5] the edge reads the time of a server that grants only a keep-alive of ten seconds, as often as configured",
   async () => {
     await using server = await startLoadServer({ count: 1, periodMs: 3_600_000, leastKeepAliveCount: 20 });
     await using rig = await OpcuaRig.of({

@@ -91,7 +91,7 @@ it.concurrent("[K18] structures, arrays and matrices are spread over tags; only 
   expect(server.calls.get("ReadRequest") ?? 0).toBeLessThan(40 + 100);
 });
 
-it.concurrent("[K18] structures are read also where the server does not give the type of an encoding", async () => {
+it.concurrent("[K18] structures are read even if the server does not give the type of an encoding", async () => {
   await using server = await changing({ hidesEncodings: true });
   server.addStructures();
   await using rig = await rigOf(server, [{ path: "own:Station", field: "Spindle.Grip", type: "enum" }]);
@@ -220,7 +220,7 @@ it.concurrent("[C7] [F16] a server without change events is checked periodically
   expectWhole(rig, 1);
 });
 
-it.concurrent("[C7] [F16] if the server does not list its items, a moved node costs a new session", async () => {
+it.concurrent("[C7] [F16] if the server does not list its items, a moved node leads to a new session", async () => {
   await using server = await changing({ hidesItems: true });
   await using rig = await rigOf(server, TAGS);
   const running = rig.keepRunning();

@@ -59,7 +59,7 @@ it("[F5] [F21] a small server is read within its limits; tags without room are c
   expect(rig.ends).toEqual([]);
 });
 
-it("[F5] [F21] [C1] a cut link returns to the only session, and a second client is refused", async () => {
+it("[F5] [F21] [C1] after a cut link the edge gets the only session back, and a second client is refused", async () => {
   await using second = await OpcuaRig.of({
     tags: [{ path: "own:V0", root: ROOT }],
     config: { endpoint: server.endpoint },

@@ -108,7 +108,7 @@ it("[C8] a bad path, an unknown prefix and a wrong root are each named, and the 
   expect(said).toContain("/Objects/own:Gone was not found");
 });
 
-it("a machine with another identity than the config's is named, and read all the same", async () => {
+it("a machine with another identity than the config's is named, and still read", async () => {
   await using right = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint } });
   await using wrong = await OpcuaRig.of({
     tags: [{ path: "own:Double1" }],
@@ -169,7 +169,7 @@ it("connecting to a closed port fails at once with the reason", async () => {
   await expect(rig.run()).rejects.toThrow(/127\.0\.0\.1:9: nothing listens there/);
 });
 
-it("[C9] lower grants are named per tag and counted; a refused dead-band costs only the filter", async () => {
+it("[C9] lower grants are named per tag and counted; a tag whose dead-band is refused is read without it", async () => {
   const tags: TagSpec[] = [
     { path: "own:Text", type: "text", every: 20 },
     { path: "own:Double1", every: 0, deadband: { absolute: 9.5 } },

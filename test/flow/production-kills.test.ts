@@ -61,7 +61,7 @@ async function kill(edge: ChildProcess): Promise<void> {
   expect(await ended).toEqual([null, "SIGKILL"]);
 }
 
-/** Lets an edge take the rest, and reads its books. */
+/** Lets an edge process the rest, and reads its books. */
 async function toTheEnd(data: string): Promise<Known> {
   const edge = edgeOn(data, { atOnce: 200, everyMs: 0 });
   edge.stdout?.resume();
@@ -69,7 +69,7 @@ async function toTheEnd(data: string): Promise<Known> {
   return JSON.parse(readFileSync(join(data, "known.json"), "utf8")) as Known;
 }
 
-/** Part by part, so that a difference names where it is. */
+/** Compares part by part, so that a failure names the part. */
 function expectSame(known: Known): void {
   for (const part of Object.keys(through)) {
     if (part !== "pieces") expect(known[part], part).toEqual(through[part]);

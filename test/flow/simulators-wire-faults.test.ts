@@ -72,16 +72,16 @@ async function serverFaults(): Promise<void> {
   void rig.keepRunning();
   const [PRESSURE, ENERGY] = [0, 1];
   const count = () => rig.inlet.samples(PRESSURE).length;
-  const goesOn = async () => {
+  const readsOn = async () => {
     const before = count();
     await vi.waitFor(() => expect(count()).toBeGreaterThan(before + 3), WAIT);
   };
-  await goesOn();
+  await readsOn();
 
   begin("network-loss", "turning");
   await vi.waitFor(() => expect(rig.links.losses.length).toBeGreaterThan(0), WAIT);
   end();
-  await goesOn();
+  await readsOn();
 
   begin("clock-jump", "turning", { seconds: 90 });
   await vi.waitFor(
@@ -106,7 +106,7 @@ async function serverFaults(): Promise<void> {
     WAIT,
   );
   end();
-  await goesOn();
+  await readsOn();
   expect(rig.warnings().filter((line) => line.includes("cannot be read"))).toEqual([]);
 }
 
@@ -136,15 +136,15 @@ async function vehicleFaults(): Promise<void> {
     await Promise.all([ended, simulators.closed]);
   });
   const times = () => inlet.samples(0).map(({ time }) => time);
-  const goesOn = async () => {
+  const readsOn = async () => {
     const before = times().length;
     await vi.waitFor(() => expect(times().length).toBeGreaterThan(before + 10), WAIT);
   };
-  await goesOn();
+  await readsOn();
 
   begin("duplicate-messages", "fleet", { share: 1 });
-  await goesOn();
-  await goesOn();
+  await readsOn();
+  await readsOn();
   // The same value at the same time is one sample in every store, because tag and time are its key.
   const distinct = new Set(times()).size;
   expect(times().length).toBeGreaterThan(distinct);
@@ -154,16 +154,16 @@ async function vehicleFaults(): Promise<void> {
   begin("late-messages", "fleet", { share: 0.5, seconds: 2 });
   await vi.waitFor(() => expect(inlet.events.some(({ type }) => type === "gap.declared")).toBe(true), WAIT);
   end();
-  await goesOn();
+  await readsOn();
 
   begin("network-loss", "fleet");
   await vi.waitFor(() => expect([...fake.isLive.values()]).toEqual([false]), WAIT);
   end();
   await vi.waitFor(() => expect([...fake.isLive.values()]).toEqual([true]), WAIT);
-  await goesOn();
+  await readsOn();
 }
 
-/** Each takes half a minute: an everyday run has one of them. */
+/** Each takes half a minute, so an everyday run has one of them. */
 const CASES: [string, () => Promise<void>][] = [
   ["the edge reports an OPC UA server's outage, clock jump, counter reset and new NodeIds and reads on", serverFaults],
   [

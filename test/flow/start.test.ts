@@ -72,7 +72,7 @@ describe("gemba start", () => {
     ]);
   });
 
-  // It runs in the background at low priority: beside a load this takes minutes.
+  // The fill runs in the background at low priority, so that beside a load it takes minutes.
   it("[D12] fills the hour before its first start in the background, with trends and without alerts", {
     timeout: 600_000,
   }, async () => {
@@ -109,7 +109,7 @@ describe("gemba start", () => {
           audit: object;
         }>("health");
         expect(health.ready).toBe(true);
-        // Their counts are compared with the disk all the time.
+        // The audit compares their counts with the disk all the time.
         expect(health.audit).toEqual({
           checked: expect.toSatisfy((checked: number) => checked > 0),
           missing: 0,
@@ -169,7 +169,7 @@ describe("gemba start", () => {
       expect(Date.parse(serial.time), serial.tagUid).toBeLessThan(Date.now() - 24 * 3600_000);
   });
 
-  it("the historian answers with what was read", async () => {
+  it("the historian answers with the samples that were read", async () => {
     const { tags } = await get<{ tags: { tagUid: string }[] }>("tags");
     const power = tags.find((tag) => tag.tagUid.includes("mtr-e-plant") && /active-power/.test(tag.tagUid));
     await vi.waitFor(
@@ -241,7 +241,7 @@ describe("gemba start", () => {
       );
     };
     const isSeen = ({ state }: Alert) => state !== "suppressed";
-    // One alarm, of the network or, where the tests' machine is slow, of the edge that is overloaded.
+    // One alarm, about the network or, where the tests' machine is slow, about an overload of the edge.
     await vi.waitFor(
       async () => expect((await silence()).filter((alert) => isSeen(alert) && alert.memberCount >= 20)).toHaveLength(1),
       { timeout: 60_000, interval: 500 },

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it, vi } from "vitest";
 
-/** Stopping during the start, at each of its stages. */
+/** A stop during the start, at each of its stages. */
 
 const root = join(import.meta.dirname, "..", "..");
 const folders: string[] = [];
@@ -31,7 +31,7 @@ function processesOn(folder: string): string[] {
 
 it.each([
   // Nothing can catch a signal before Node.js itself has started.
-  ["SIGTERM", "after its first word", "", 0],
+  ["SIGTERM", "after its first output", "", 0],
   ["SIGINT", "while the simulators start", "Starting the simulated machines", 300],
   ["SIGTERM", "while the simulators load their nodesets", "Starting the simulated machines", 2_000],
   ["SIGTERM", "while the edge connects", "simulators-ready", 0],

@@ -49,7 +49,7 @@ export async function backlog({ seed, samples }: { seed: number; samples: number
       `${samples.toLocaleString("en")} samples in commits of ${BATCH}: half rounded to the sensor's resolution, ` +
         "a quarter states, a quarter full doubles",
     );
-    print("72 h at 10,000/s", `${needGib.toFixed(1)} GiB`, "on paper, from the line above; at most 25");
+    print("72 h at 10,000/s", `${needGib.toFixed(1)} GiB`, "computed from the line above; at most 25");
     const startMs = await startWith(dir, needGib * 2 ** 30);
     print(
       "start with that backlog",
@@ -60,7 +60,7 @@ export async function backlog({ seed, samples }: { seed: number; samples: number
     print(
       "drain",
       `${Math.round(drainPerSecond).toLocaleString("en")}/s`,
-      `into influxd while ${LIVE_PER_SECOND.toLocaleString("en")}/s go on being committed: ` +
+      `into influxd while ${LIVE_PER_SECOND.toLocaleString("en")}/s are still being committed: ` +
         `${(drainPerSecond / LIVE_PER_SECOND).toFixed(1)} × live`,
     );
     print(
@@ -111,7 +111,7 @@ async function writeBacklog(dir: string, { plant, samples }: { plant: Plant; sam
   return diskBytes / samples;
 }
 
-/** ms to open a log of at least so many bytes, made of repeated segments with new numbers. */
+/** Time in ms to open a log of at least this many bytes, made of repeated segments with new numbers. */
 async function startWith(dir: string, bytes: number): Promise<number> {
   const large = await mkdtemp(join(tmpdir(), "gemba-backlog-large-"));
   try {

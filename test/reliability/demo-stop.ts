@@ -70,7 +70,7 @@ export async function stopDemo(folder: string, plan: StopPlan): Promise<StopOutc
       seconds,
       left,
       cores: coresIn(folder),
-      said: saidOfStopping(logFile),
+      said: stopMessages(logFile),
       answered: readers?.answered ?? 0,
     };
   } finally {
@@ -148,7 +148,7 @@ function coresIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => /^core(\.\d+)?$/.test(name));
 }
 
-function saidOfStopping(logFile: string): string[] {
+function stopMessages(logFile: string): string[] {
   return readFileSync(logFile, "utf8")
     .split("\n")
     .filter((line) =>

@@ -28,9 +28,7 @@ interface Plant {
   readonly influxd: TimeSeriesServer;
   readonly proxy: SinkProxy;
   readonly publisher: Publisher;
-  /**
-   * Fill the disk of the data folder and of InfluxDB; undefined if they have no disk of their own.
-   */
+  /** These fill the disk of the data folder and of InfluxDB; undefined if they have no disk of their own. */
   readonly fillDisk: Fill | undefined;
   readonly fillInfluxDisk: Fill | undefined;
 }
@@ -103,7 +101,7 @@ export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
   try {
     await edge.start();
     await edge.health();
-    const faults = await breakThings(plant, { random, seconds });
+    const faults = await injectFaults(plant, { random, seconds });
     await publisher.finish(DRAIN_WITHIN_MS);
     await drained(edge);
     await edge.stop();
@@ -131,7 +129,7 @@ export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
 }
 
 /** Every fault once in a random order, repeated until the time is over. */
-async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<Record<string, number>> {
+async function injectFaults(plant: Plant, { random, seconds }: EdgeRun): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const until = performance.now() + seconds * 1000;
   for (let round: string[] = []; performance.now() < until; ) {
@@ -184,7 +182,7 @@ async function drained(edge: EdgeProcess): Promise<void> {
     const sink = (await edge.health()).sinks.find(({ name }) => name === "influx");
     if (sink?.state === "running" && sink.backlogSamples === 0) return;
     if (performance.now() > until)
-      throw new Error(`the sink is ${sink?.state} with ${sink?.backlogSamples} samples to go: ${sink?.reason}`);
+      throw new Error(`the sink is ${sink?.state} with ${sink?.backlogSamples} samples left: ${sink?.reason}`);
     await sleep(200);
   }
 }

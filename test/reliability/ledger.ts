@@ -26,7 +26,7 @@ export interface Ledger {
 
 const MAX_EXAMPLES = 5;
 
-/** Ticks off found numbers, in any order. */
+/** Checks off found numbers, in any order. */
 export class Tally {
   readonly #seen: Uint8Array;
   readonly #startUs: number;

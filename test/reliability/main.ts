@@ -54,13 +54,13 @@ process.stdout.write(
 );
 const stopCount = Number(values.stops ?? 0);
 if (!Number.isInteger(stopCount) || stopCount < 0) {
-  process.stderr.write("reliability: --stops is how many times the demo is stopped, a whole number\n");
+  process.stderr.write("reliability: --stops is the number of times that the demo is stopped, a whole number\n");
   process.exit(2);
 }
 const factor = Number(values.factor);
 if (!(factor > 0)) {
   process.stderr.write(
-    "reliability: --factor is how many times the load that the machine bears is offered, a number above 0\n",
+    "reliability: --factor is the offered load as a multiple of the sustainable one, a number above 0\n",
   );
   process.exit(2);
 }

@@ -93,7 +93,7 @@ export function startPath({ root, args }: { root: string; args: readonly (string
   const drained = Promise.withResolvers<void>();
   const over = ended(child);
   createInterface({ input: child.stdout }).on("line", (line) => {
-    // A line torn by the kill holds a smaller number; numbers only grow, so the largest is right.
+    // A line that the kill cut short holds a smaller number; numbers only grow, so the largest is right.
     if (line === "drained") drained.resolve();
     else if (line.length >= last.length) last = line;
     first.resolve();

@@ -1,8 +1,7 @@
 /**
- * Power cuts without cutting power: the writer's file system is an image on a
- * file system that can copy a file in an instant (btrfs reflink). The copy is
- * what the disk held at that moment, without anything that was still in memory.
- * It is mounted (its journal is replayed, as after a cut) and read.
+ * Power cuts without cutting power: the writer's file system is an image on a file system that can copy a file in an
+ * instant (btrfs reflink). The copy has the content of the disk at that moment, without anything that was still in
+ * memory. It is mounted (its journal is replayed, as after a cut) and read.
  */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -99,7 +98,7 @@ async function readLog(
     for (const batch of chunk.batches) {
       for (let i = 0; i < batch.length; i++) {
         const value = batch.values[i] as number;
-        // Beyond the acknowledged samples anything may follow; samples sent twice are there twice.
+        // Behind the acknowledged samples anything may follow; samples sent twice are there twice.
         if (value >= acknowledged || seen[value] === 1) continue;
         seen[value] = 1;
         tally.found({ value, tag: (batch.tags[i] as number) - 1, timeUs: batch.times[i] as number });

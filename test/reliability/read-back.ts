@@ -7,7 +7,7 @@ import { TAGS } from "./numbered.ts";
 
 const FIELDS_PER_QUERY = 20;
 
-/** Ticks off everything the database holds: fields `v0` to `v199` of every measurement. */
+/** Checks off every sample in the database: fields `v0` to `v199` of every measurement. */
 export async function readInflux(url: string, tally: Tally): Promise<void> {
   for (let first = 0; first < TAGS; first += FIELDS_PER_QUERY) {
     const q = Array.from({ length: FIELDS_PER_QUERY }, (_, i) => `SELECT "v${first + i}" FROM /.*/`).join(";");
@@ -29,7 +29,7 @@ export async function readInflux(url: string, tally: Tally): Promise<void> {
   }
 }
 
-/** Ticks off the samples in the dead-letter file of a sink. */
+/** Checks off the samples in the dead-letter file of a sink. */
 export async function readDeadLetters(path: string, tally: Tally): Promise<void> {
   if (!existsSync(path)) return;
   for await (const line of createInterface({ input: createReadStream(path) })) {

@@ -6,7 +6,7 @@ import { pathKills } from "./path-kills.ts";
 import { powerCuts } from "./power-cut.ts";
 import type { Random } from "./random.ts";
 
-/** A plausible defect, as a change of one line, and the run that must find it. */
+/** A plausible defect: a change of one line, and the run that must find it. */
 interface Sabotage {
   readonly name: string;
   readonly file: string;

@@ -16,26 +16,26 @@ const MOST_FAILED_STARTS = 20;
  */
 export async function stops({ random, count }: { readonly random: Random; readonly count: number }): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-stops-"));
-  process.stdout.write(`core dumps and logs: ${folder}\n  #  told           signal   exit      seconds  answered\n`);
+  process.stdout.write(`core dumps and logs: ${folder}\n  #  stopped        signal   exit      seconds  answered\n`);
   const outcomes: StopOutcome[] = [];
   let number = 0;
   for (let failed = 0; number < count; ) {
     const outcome = await stopDemo(folder, planOf(number, random));
     if (outcome === undefined) {
       // Another process may take its ports between choice and start.
-      process.stdout.write(`${String(number).padStart(3)}  ended before it was told to; again (stop-${number}.log)\n`);
+      process.stdout.write(`${String(number).padStart(3)}  ended before the signal; repeated (stop-${number}.log)\n`);
       if (++failed > MOST_FAILED_STARTS)
         throw new Error(`the demo does not start; see ${join(folder, `stop-${number}.log`)}`);
       continue;
     }
     outcomes.push(outcome);
     for (const core of outcome.cores) renameSync(join(folder, core), join(folder, `stop-${number}-${core}`));
-    sayOutcome(outcome);
+    printOutcome(outcome);
     if (isGood(outcome)) rmSync(join(folder, `stop-${number}.log`));
     number++;
   }
   const good = outcomes.filter(isGood).length;
-  saySummary(outcomes);
+  printSummary(outcomes);
   if (good === count) rmSync(folder, { recursive: true, force: true });
   process.stdout.write(`\n${good} of ${count} stops ended with 0 within ${PROMISE_S} s and left nothing behind\n`);
   return good === count;
@@ -58,7 +58,7 @@ function isGood({ code, seconds, left, cores }: StopOutcome): boolean {
   return code === 0 && seconds <= PROMISE_S && left.length === 0 && cores.length === 0;
 }
 
-function sayOutcome(outcome: StopOutcome): void {
+function printOutcome(outcome: StopOutcome): void {
   const { plan, code, seconds, left, cores, said, answered } = outcome;
   const when = `${(plan.afterMs / 1000).toFixed(1)} s after ${plan.from}`;
   const columns = [
@@ -80,7 +80,7 @@ function sayOutcome(outcome: StopOutcome): void {
     process.stdout.write(`       ${line.slice(0, 300)}\n`);
 }
 
-function saySummary(outcomes: readonly StopOutcome[]): void {
+function printSummary(outcomes: readonly StopOutcome[]): void {
   const groups = new Map<string, StopOutcome[]>([["all", [...outcomes]]]);
   for (const outcome of outcomes) {
     const name =

@@ -42,7 +42,7 @@ const minutes = (): string => ((Date.now() - beganMs) / 60_000).toFixed(1);
 const checked = process.env["GEMBA_FULL"] === "1" ? 0 : await part(CHECK);
 const checkMinutes = minutes();
 process.exitCode = checked === 0 ? await part([...VITEST, ...rest]) : checked;
-// A run of named files is not the whole.
+// A run of named files is not a full run.
 const isWhole = process.env["GEMBA_FULL"] === "1" && rest.length === 0;
 if (process.exitCode === 0 && isWhole) process.exitCode = await part([...CHAOS, "--seed", String(SEED)]);
 process.stdout.write(`minutes: ${checkMinutes} check, ${minutes()} in all\n`);

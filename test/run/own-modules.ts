@@ -34,7 +34,7 @@ export function needsOwnModules(file: string): boolean {
 function disturbs(helper: string): boolean {
   const known = found.get(helper);
   if (known !== undefined) return known;
-  // Helpers that import each other end here.
+  // Helpers may import each other; this ends the recursion.
   found.set(helper, false);
   const text = readFileSync(helper, "utf8");
   const changes = HOOKS.test(text) || CHANGES.some((change) => change.test(text));

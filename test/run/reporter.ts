@@ -1,6 +1,4 @@
-/**
- * Reports the seed, how to repeat each failure, tests that needed a second chance, and the use of time.
- */
+/** Reports the seed, how to repeat each failure, tests that were retried, and how the time was spent. */
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 import { IS_FULL } from "./long-sets.ts";
@@ -69,7 +67,7 @@ export class RunReporter implements Reporter {
   }
 }
 
-/** With the time for its imports, in ms. */
+/** Duration in ms, including imports. */
 function lasted(module: TestModule): number {
   const { collectDuration, setupDuration, duration } = module.diagnostic();
   return collectDuration + setupDuration + duration;

@@ -12,7 +12,10 @@ function seedIn(text: string): number {
   return seed;
 }
 
-/** Random numbers from the run's seed. Each name has its own sequence, so that a test alone gets the same numbers. */
+/**
+ * Random numbers from the run's seed. Each name has its own sequence, so that a test that runs alone gets the same
+ * numbers.
+ */
 export function randomOf(name: string): Random {
   let hash = SEED;
   for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) as number), 0x01000193);

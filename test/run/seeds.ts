@@ -16,7 +16,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const CPU_GROUPS = "/sys/fs/cgroup";
 const PERIOD_US = 100_000;
 
-type Manner = "alone" | "beside load" | "throttled to half";
+type Setting = "alone" | "beside load" | "throttled to half";
 
 /** Clean-up after the run. */
 type Undo = () => void;
@@ -68,7 +68,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.exit(1);
   });
 
-async function once(seed: number, manner: Manner, args: readonly string[], folder: string): Promise<boolean> {
+async function once(seed: number, setting: Setting, args: readonly string[], folder: string): Promise<boolean> {
   const beganMs = Date.now();
   const path = join(folder, `${seed}.log`);
   const log = createWriteStream(path);
@@ -79,7 +79,7 @@ async function once(seed: number, manner: Manner, args: readonly string[], folde
     env: { ...process.env, GEMBA_SEED: String(seed) },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const undo = manner === "alone" ? () => undefined : manner === "beside load" ? load() : throttle(child);
+  const undo = setting === "alone" ? () => undefined : setting === "beside load" ? load() : throttle(child);
   running = [child, undo];
   child.stdin.end("go\n");
   child.stdout.pipe(log, { end: false });
@@ -89,7 +89,7 @@ async function once(seed: number, manner: Manner, args: readonly string[], folde
   undo();
   log.end();
   const minutes = ((Date.now() - beganMs) / 60_000).toFixed(1);
-  process.stdout.write(`${code === 0 ? "ok    " : "FAILED"} seed ${seed}, ${manner}, ${minutes} min, ${path}\n`);
+  process.stdout.write(`${code === 0 ? "ok    " : "FAILED"} seed ${seed}, ${setting}, ${minutes} min, ${path}\n`);
   return code === 0;
 }
 
@@ -107,8 +107,8 @@ mkdirSync(folder, { recursive: true });
 const random = seeded(SEED);
 let failed = 0;
 for (let run = 0; run < runs; run++) {
-  const manner = run < loaded ? "beside load" : run < loaded + throttled ? "throttled to half" : "alone";
-  if (!(await once(Math.floor(random() * 2 ** 31), manner, positionals, folder))) failed++;
+  const setting = run < loaded ? "beside load" : run < loaded + throttled ? "throttled to half" : "alone";
+  if (!(await once(Math.floor(random() * 2 ** 31), setting, positionals, folder))) failed++;
 }
 process.stdout.write(`${runs - failed} of ${runs} runs green\n`);
 process.exitCode = failed === 0 ? 0 : 1;

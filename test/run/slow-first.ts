@@ -1,9 +1,9 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Starts the slowest files of each turn first, so that no core waits for one of them at the end. Flows mostly wait and
- * pages mostly draw: they alternate. Without this list a fresh clone, which knows no times, goes by file size. The
- * reporter prints the slowest files of each run.
+ * Starts the slowest files of each turn first, so that no core waits for one of them at the end. Flow tests mostly wait
+ * and browser tests mostly draw, so they alternate. Without this list a fresh clone, which knows no times, goes by file
+ * size. The reporter prints the slowest files of each run.
  */
 export const SLOW: readonly string[] = [
   "contract/follower",

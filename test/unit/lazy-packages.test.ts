@@ -19,7 +19,7 @@ const IN_USE_ONLY = [
   "openid-client",
 ];
 
-/** Packages that come with a file of ours, without what it imports later. */
+/** Packages that one of our files loads, without those that it imports later. */
 function packagesOf(entry: string): Set<string> {
   const packages = new Set<string>();
   const seen = new Set<string>();

@@ -9,7 +9,7 @@ const CONDITIONS = [/^(?:has|mounts\b|IS_FULL\b)/, /^process\.platform /, /^[A-Z
 
 const MISSING_SERVER = "a server (apt-get install a-server)";
 
-it("[SU6] a test whose server is missing is skipped at a developer's machine and fails on CI", () => {
+it("[SU6] a test whose server is missing is skipped on a developer's machine and fails on CI", () => {
   const said = listen();
   expect(has(true, MISSING_SERVER, true)).toBe(true);
   expect(has(false, MISSING_SERVER, false)).toBe(false);
@@ -47,7 +47,7 @@ it("[SU7] a test without an assertion fails, in every project", async () => {
   for (const project of projects) expect(project).toHaveProperty("test.setupFiles", ["test/run/set-up.ts"]);
 });
 
-it("[SU7] tests that run beside each other, which share a counter, assert in their text", () => {
+it("[SU7] concurrent tests, which share a counter, have assertions in their text", () => {
   const texts = testFiles().map((name) => readFileSync(join(TESTS, name), "utf8"));
   const concurrent = texts.flatMap((text) =>
     text.split(/\n(?=it\b|describe\b)/).filter((part) => /^(?:it|describe)\.concurrent/.test(part)),
@@ -60,7 +60,7 @@ function testFiles(): string[] {
   return readdirSync(TESTS, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".test.ts"));
 }
 
-/** What is written to the terminal during a test. */
+/** The output to the terminal during a test. */
 function listen(): () => unknown[] {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   onTestFinished(() => write.mockRestore());

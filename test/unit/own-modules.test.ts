@@ -13,7 +13,7 @@ it("files that change clocks, globals, the environment, the process or a library
   expect(own.length).toBeLessThan(unit.length / 2);
 });
 
-it("a file whose helper registers hooks when it is loaded has modules of its own: they run for each file", () => {
+it("a file whose helper registers hooks when it is loaded has modules of its own, so that they run for it", () => {
   for (const name of ["loss-audit", "loss-audit-restart"])
     expect(needsOwnModules(`test/unit/pipeline/${name}.test.ts`), name).toBe(true);
   const helpers = globSync("test/{fakes,unit}/**/*.ts").filter((file) => !file.endsWith(".test.ts"));

@@ -44,7 +44,7 @@ it("[SU2] npm prints it after an install, by its own Node.js", () => {
   expect(after("npm/11.19.1 node/v24.21.0 linux x64")).toBe("");
 });
 
-it("[SU3] to run, the packages of development are not needed; to test, all are", () => {
+it("[SU3] running needs no packages of development; testing needs all", () => {
   expect(missingPackages({ locked, here: {} }, { all: false })).toEqual(["node_modules/run"]);
   expect(missingPackages({ locked, here: {} }, { all: true })).toEqual(["node_modules/run", "node_modules/tool"]);
 });

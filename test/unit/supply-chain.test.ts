@@ -5,7 +5,7 @@ import { problems, sbom } from "../../scripts/supply-chain.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-it("[S24] every package has its hash, registry, licence and a read install script, a direct one its reason", () => {
+it("[S24] every package has hash, registry, licence and reviewed install script, a direct one its reason", () => {
   expect(problems()).toEqual([]);
 });
 

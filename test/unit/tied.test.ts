@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from "vitest";
 const ROOT = join(import.meta.dirname, "..", "..");
 const MODULE = new URL("../../bench/load/tied.ts", import.meta.url).href;
 
-describe("processes of benches and rigs end with them", () => {
+describe("processes of benches and rigs end with their parents", () => {
   it.each(["SIGTERM", "SIGKILL"] as const)("a tied process ends when %s ends its parent", async (signal) => {
     const program = `
       import { spawn } from "node:child_process";
@@ -33,7 +33,7 @@ describe("processes of benches and rigs end with them", () => {
     const loose = ["bench", "test/reliability", "test/fakes"]
       .flatMap(filesIn)
       .filter((path) => /\bspawn\((?!\s*\.\.\.tied)/.test(readFileSync(path, "utf8")));
-    // The module that defines it.
+    // The module that defines `tied`.
     expect(loose.filter((path) => !path.endsWith("tied.ts"))).toEqual([]);
   });
 });

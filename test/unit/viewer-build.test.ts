@@ -4,14 +4,14 @@ import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { isViewerBuilt, noteViewerBuilt, viewerSources } from "../../scripts/viewer-build.mjs";
 
-/** A clone with a viewer that was built now from sources of an hour ago. */
+/** A clone with a viewer that has just been built from sources of an hour ago. */
 function clone(): { root: string; write(path: string, text: string): void } {
   const root = mkdtempSync(join(tmpdir(), "viewer-build-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
-    // As archives do, which keep the time of the commit.
+    // As an archive does, which keeps the time of the commit.
     utimesSync(join(root, path), 1e9, 1e9);
   };
   write("twin-viewer/src/main.ts", "one");

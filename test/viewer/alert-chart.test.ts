@@ -60,7 +60,7 @@ describe("the curve around a raising", () => {
       { x: 20, width: 5 },
       { x: 610, width: 10 },
     ]);
-    // Broken after the first and the third sample, and by the pause.
+    // The curve breaks after the first and the third sample, and at the pause.
     expect(shape?.path.match(/M/g)).toHaveLength(4);
   });
 

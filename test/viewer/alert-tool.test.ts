@@ -123,7 +123,7 @@ describe("times of alerts", () => {
     );
   });
 
-  it("of a response count down, then show since when it is late, until the alert is over", () => {
+  it("of a response count down, then show for how long it is late, until the alert is over", () => {
     const response = { action: { zh: "查", en: "Look" }, consequence: { zh: "坏", en: "Breaks" }, withinS: 600 };
     expect(responseText(record("a", { response }), NOW)).toBe("6 min left to respond");
     expect(responseText(record("a", { response, raisedMs: NOW - 13 * MINUTE }), NOW)).toBe(

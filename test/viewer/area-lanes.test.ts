@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { areaQuestions } from "../../twin-viewer/src/timeline/area-history.ts";
 import { lanesOf, stretchesOf } from "../../twin-viewer/src/timeline/area-lanes.tsx";
 
-it("columns of one tone are one stretch with the mean of its shares; unknown time does not count", () => {
+it("columns of one tone are one segment with the mean of its shares; unknown time does not count", () => {
   const stretches = stretchesOf({ working: [0.9, 0.7, 0.4, 0.1, 0, 0.4], unknown: [0, 0, 0, 0, 0.9, 0.5] });
   expect(stretches.map(({ from, to, tone }) => [from, to, tone])).toEqual([
     [0, 2, "running"],
@@ -30,7 +30,7 @@ it("more areas than have room are one lane, weighted by their machines", () => {
   expect(whole).toMatchObject({ machines: 12, working: [0.5, 0.5] });
 });
 
-it("a window is read in pieces within the edge's limit, without holes, and in the same ones later", () => {
+it("a window is read in pieces within the edge's limit, without holes, and in the same pieces later", () => {
   const HOUR_MS = 3_600_000;
   const toMs = Date.parse("2026-11-24T02:42:07Z");
   expect(areaQuestions({ fromMs: toMs - 48 * HOUR_MS, toMs })).toEqual([

@@ -14,7 +14,7 @@ describe("an asset is never shown as a URN", () => {
   const index = { asset: (uid: AssetUid) => (uid === ASSET ? { label: "CNC-206" } : undefined) } as never;
   const uid = (text: string) => text as AssetUid;
 
-  it("[AV6] but by label, as this edge, or by kind and short id", () => {
+  it("[AV6] but by its label, as this edge, or by kind and short id", () => {
     expect(
       [
         ASSET,

@@ -43,7 +43,7 @@ it("[R22] every field of evidence is a row with its unit and its meaning, in bot
     "Out of range since: 08:42:00",
     "Judged time: 08:40:00 to 08:48:00",
     "State of the machine: finish turning, 3,200 r/min",
-    // No kind that the page knows: as the edge has it.
+    // The page does not know this kind, so it shows the edge's word.
     "Detector: band",
   ]);
   for (const { meaning } of rows) expect(meaning.length).toBeGreaterThan(10);

@@ -97,7 +97,7 @@ it("assets without a place are placed, new ones get a free label, and removed on
   expect(gone).toEqual(["urn:2"]);
 });
 
-it("roads join stops that are near, and no stretch is drawn twice", () => {
+it("roads join stops that are near, and no section is drawn twice", () => {
   const start = withStop(draftOf(layout()), undefined, { x: 1, y: 1, near: 0.5 });
   const next = withStop(start.draft, start.node, { x: 5, y: 1, near: 0.5 });
   const back = withStop(next.draft, next.node, { x: 1.2, y: 1.1, near: 0.5 });
@@ -272,7 +272,7 @@ it("a DXF becomes lines, arcs as short lines, blocks where they are inserted and
   expect(() => svgOfDxf(["0", "SECTION", "2", "ENTITIES", "0", "ENDSEC", "0", "EOF"].join("\n"))).toThrow("DXF");
 });
 
-it("the point under the pointer stays there while the plan is zoomed", () => {
+it("the point under the pointer stays in place while the plan is zoomed", () => {
   const size = { width: 800, height: 400 };
   const view = whole({ width: 50, depth: 20 }, size);
   const pixel = { x: 700, y: 50 };

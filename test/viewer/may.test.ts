@@ -25,7 +25,7 @@ describe("a forbidden action has a reason", () => {
     expect(refusalOf("trust", { ...now, account: null })).toBeNull();
   });
 
-  it("[AV5] while the edge has no users, an action that needs one explains how to create the first", () => {
+  it("[AV5] while the edge has no users, an action that needs one explains how to create the first user", () => {
     const local = { ...now, account: { users: false, user: "local", role: "local", provider: null } };
     expect(refusalOf("operate", local)).toBeNull();
     for (const asked of ["reset", "maintain", "configure", "layout", "trust", "administer"] as const)

@@ -51,7 +51,7 @@ function answer(times: readonly number[], values: readonly (number | null)[]): T
   };
 }
 
-it("curves of several tags lie on one time axis, and a pinned stretch is moved onto the shown one", () => {
+it("curves of several tags lie on one time axis, and a pinned span is moved onto the shown one", () => {
   const { data } = tableOf(
     [answer([0, 1], [5, 6]), answer([-3600, -3599], [1, 2])],
     [
@@ -66,7 +66,7 @@ it("curves of several tags lie on one time axis, and a pinned stretch is moved o
   ]);
 });
 
-it("an exported table has one line per time, empty gaps, and no cell that begins a formula", () => {
+it("an exported table has one line per time, empty gaps, and no cell that is a formula", () => {
   const table = tableOf([answer([0, 1], [5, null])], [{ tag: TAG, shiftMs: 0 }]);
   expect(csvOf(table, ["=1+1 Speed, max"])).toBe(`time,"'=1+1 Speed, max"\r\n${at(0)},5\r\n`);
 });
@@ -93,7 +93,7 @@ it("the alarm curve counts alarms of the ten minutes before each point", () => {
   expect(curve.at(-1)?.value).toBe(0);
 });
 
-it("equal states in a row are one stretch", () => {
+it("equal states in a row are one interval", () => {
   expect(stretchesOf([at(0), at(1), at(2), at(3)], [3, 3, 2, null])).toEqual([
     { fromMs: T0, activity: "running" },
     { fromMs: T0 + 2000, activity: "idle" },

@@ -231,7 +231,7 @@ it("a zone is unknown as soon as one sensor is silent, unless another sees a per
   expect(states()).toEqual(["person"]);
 });
 
-it("[PG5] the line about people counts unknown places beside the sensors' reports, and never says clear", () => {
+it("[PG5] the line about people counts unknown places beside the sensors' reports, and never says 'clear'", () => {
   const index = plantIndex();
   const mirror = new Mirror();
   mirror.setTags(index.tagsOf(robot));

@@ -126,7 +126,7 @@ describe("the timeline's window", () => {
     expect(windowEnd(4e6, { atMs: undefined, nowMs: 5e6, spanMs })).toBeUndefined();
     expect(windowEnd(undefined, { atMs: 4.9e6, nowMs: 5e6, spanMs })).toBeUndefined();
   });
-  it("puts an outside instant into its middle and then rests", () => {
+  it("moves so that an outside instant is in its middle, and then rests", () => {
     const end = windowEnd(undefined, { atMs: 1e6, nowMs: 5e6, spanMs });
     expect(end).toBe(1.3e6);
     expect(windowEnd(end, { atMs: 0.9e6, nowMs: 5e6, spanMs })).toBe(end);

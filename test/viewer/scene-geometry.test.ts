@@ -34,7 +34,7 @@ it("objects behind the eye are not hit, and of several the nearest is", () => {
 it.each([
   { azimuth: -0.3, polar: 0.8 },
   { azimuth: 0, polar: 0.0001 },
-])("the overview shows every corner and wastes no side (azimuth $azimuth, polar $polar)", (angles) => {
+])("the overview shows every corner and fills the picture (azimuth $azimuth, polar $polar)", (angles) => {
   const points = [
     [0, 0, 0],
     [112, 0, 0],

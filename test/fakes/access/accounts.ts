@@ -8,7 +8,7 @@ import type { Act, Journal } from "../../../edge/contracts/access/journal.ts";
 
 /** Password of every user in the tests. */
 export const PASSWORD = "correct horse battery";
-/** Hashes in a millisecond. */
+/** Cost of scrypt at which a hash takes a millisecond. */
 export const CHEAP = { N: 1024, r: 8, p: 1 };
 
 export interface FakeAccounts extends AsyncDisposable {
@@ -17,7 +17,7 @@ export interface FakeAccounts extends AsyncDisposable {
   /** Audit entries written by the accounts themselves. */
   readonly acts: Act[];
   readonly logLines: string[];
-  /** µs; moves only by hand. */
+  /** Time in µs, which only the test advances. */
   now: number;
   add(name: string, role: Role): Promise<void>;
   /** `Authorization` header with a token of a new user of this role, named after the role. */

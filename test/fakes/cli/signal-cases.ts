@@ -68,7 +68,7 @@ export function casesIn(
   dir: string,
   data: string,
   servers: SilentServers,
-): Readonly<Record<string, Case | "is done in a moment">> {
+): Readonly<Record<string, Case | "ends at once">> {
   const snapshots = (): string =>
     readdirSync(join(data, "historian")).find((name) => name.startsWith("snapshot-")) ?? "none";
   return {
@@ -202,9 +202,9 @@ export function casesIn(
       args: () => ["reload", "--data-dir", join(dir, "running")],
       writes: join(dir, "running", "reload.request"),
     },
-    clock: "is done in a moment",
-    pki: "is done in a moment",
-    tls: "is done in a moment",
-    users: "is done in a moment",
+    clock: "ends at once",
+    pki: "ends at once",
+    tls: "ends at once",
+    users: "ends at once",
   };
 }

@@ -9,8 +9,8 @@ import { Afterwards } from "./power-cut-disk.ts";
  * `ENOSPC`, `EIO`: that call fails, later ones work. `short`: it writes half and says so. `full`: it writes half, and
  * every later write fails. `kill`: the process ends in the middle of it, so that nothing later reaches the disk.
  * `power-cut`: as `kill`, and content that was not synced is lost though its name is there. `names-lost`: as
- * `power-cut`, and changes of names in folders that were not synced are undone. Work that comes through has these two
- * at its end.
+ * `power-cut`, and changes of names in folders that were not synced are undone. If the work ends before that call,
+ * these two happen at its end.
  */
 export const FAULTS = ["ENOSPC", "EIO", "short", "full", "kill", "power-cut", "names-lost"] as const;
 export type Fault = (typeof FAULTS)[number];

@@ -9,7 +9,7 @@ import { type FollowerThread, startFollowers } from "../../../edge/historian/fol
 import type { CommitLog } from "../../../edge/historian/log/commit-log.ts";
 import { LogFolder, never } from "../log/folder.ts";
 import { numbered, T0 } from "../source/samples.ts";
-import type { Learnt, Temper, TestAnswers, TestFollowers } from "./followers-thread.ts";
+import type { Behaviour, Learnt, TestAnswers, TestFollowers } from "./followers-thread.ts";
 
 const ENTRY = new URL("./followers-thread.ts", import.meta.url);
 const log = pino({ level: "silent" });
@@ -27,7 +27,7 @@ interface Started {
 
 export async function start(
   commitLog: CommitLog,
-  tempers: readonly Temper[],
+  behaviours: readonly Behaviour[],
   { onOutput = () => undefined, ...more }: Started = {},
 ): Promise<FollowerThread<TestFollowers>> {
   const dir = join(folder.dir, "books");
@@ -36,8 +36,8 @@ export async function start(
   const watchdog = { lookEveryMs: 100, hungAfterLooks: 40, writeEveryMs: 20, firstRetryMs: 10 };
   const thread = await startFollowers<TestFollowers>({
     entry: ENTRY,
-    names: tempers,
-    own: { dir, tempers },
+    names: behaviours,
+    own: { dir, behaviours },
     commitLog,
     lettersPath: join(dir, "dead-letters.txt"),
     log,
@@ -71,17 +71,17 @@ export async function feed(commitLog: CommitLog): Promise<void> {
 }
 
 export const ALL = Array.from({ length: 40 }, (_, n) => n + 1);
-export const healthOf = (thread: FollowerThread<TestFollowers>, name: Temper): FollowerHealth =>
+export const healthOf = (thread: FollowerThread<TestFollowers>, name: Behaviour): FollowerHealth =>
   thread.health().find((one) => one.name === name) as FollowerHealth;
 
-export const asked = (thread: FollowerThread<TestFollowers>, name: Temper) => thread.follower<TestAnswers>(name);
-export const learntOf = (thread: FollowerThread<TestFollowers>, name: Temper): Promise<Learnt> =>
+export const asked = (thread: FollowerThread<TestFollowers>, name: Behaviour) => thread.follower<TestAnswers>(name);
+export const learntOf = (thread: FollowerThread<TestFollowers>, name: Behaviour): Promise<Learnt> =>
   asked(thread, name).ask("learnt");
 
 export async function caughtUp(
   thread: FollowerThread<TestFollowers>,
   commitLog: CommitLog,
-  name: Temper,
+  name: Behaviour,
 ): Promise<Learnt> {
   await vi.waitFor(
     async () => {

@@ -19,7 +19,7 @@ import { replaceFileSync } from "../../../edge/store/replace-file.ts";
 import type { TableFile } from "../../../edge/store/table-file.ts";
 import { batchOf } from "../source/samples.ts";
 
-export type Temper =
+export type Behaviour =
   | "sound"
   | "throws"
   | "throws-once"
@@ -29,11 +29,11 @@ export type Temper =
   | "hoards"
   | "corrupts"
   | "cannot-write"
-  | "tells";
+  | "oracle";
 
 export interface TestFollowers {
   readonly dir: string;
-  readonly tempers: readonly Temper[];
+  readonly behaviours: readonly Behaviour[];
 }
 
 /** State of a test follower: enough to detect a repetition, a hole and a wrong order. */
@@ -72,14 +72,14 @@ class TestFollower implements Follower, Learned<Learnt> {
     cannotCross: () => () => 1,
   };
   learnt: Learnt = structuredClone(NOTHING);
-  readonly temper: Temper;
+  readonly behaviour: Behaviour;
   readonly #path: string;
   #written = 0;
 
-  constructor(temper: Temper, dir: string) {
-    this.name = temper;
-    this.temper = temper;
-    this.#path = join(dir, `${temper}.json`);
+  constructor(behaviour: Behaviour, dir: string) {
+    this.name = behaviour;
+    this.behaviour = behaviour;
+    this.#path = join(dir, `${behaviour}.json`);
     const kept = readLearnt(this.#path);
     if (kept !== undefined) this.restore(kept);
   }
@@ -101,7 +101,7 @@ class TestFollower implements Follower, Learned<Learnt> {
   }
 
   observe({ values }: SampleBatch): void {
-    if (this.temper === "hoards") for (const value of values) this.#hoard(value);
+    if (this.behaviour === "hoards") for (const value of values) this.#hoard(value);
     this.learnt.values.push(...values);
   }
 
@@ -118,11 +118,11 @@ class TestFollower implements Follower, Learned<Learnt> {
 
   tick(now: Micros): FollowerOutput | undefined {
     this.learnt.ticks++;
-    return this.temper === "tells" ? { samples: batchOf([9, now, this.learnt.ticks]) } : undefined;
+    return this.behaviour === "oracle" ? { samples: batchOf([9, now, this.learnt.ticks]) } : undefined;
   }
 
   write(mark: FollowerMark): void {
-    if (this.temper === "cannot-write" && readLearnt(join(this.#path, "..", "may-write.json")) === undefined)
+    if (this.behaviour === "cannot-write" && readLearnt(join(this.#path, "..", "may-write.json")) === undefined)
       throw new Error("database is locked");
     this.learnt.mark = mark;
     replaceFileSync(this.#path, JSON.stringify(this.snapshot()));
@@ -132,14 +132,14 @@ class TestFollower implements Follower, Learned<Learnt> {
   close(): void {}
 
   protected poisoned(): void {
-    if (this.temper === "throws") throw new Error("poisoned");
-    if (this.temper === "throws-once" && !memory.hasThrown) {
+    if (this.behaviour === "throws") throw new Error("poisoned");
+    if (this.behaviour === "throws-once" && !memory.hasThrown) {
       memory.hasThrown = true;
       throw new Error("poisoned once");
     }
-    if (this.temper === "hangs") for (;;);
-    if (this.temper === "grows-arrays") for (;;) memory.hoard.push(new Float64Array(131_072).fill(1));
-    if (this.temper === "grows") for (;;) memory.hoard.push(Array.from({ length: 100 }, (_, at) => ({ at })));
+    if (this.behaviour === "hangs") for (;;);
+    if (this.behaviour === "grows-arrays") for (;;) memory.hoard.push(new Float64Array(131_072).fill(1));
+    if (this.behaviour === "grows") for (;;) memory.hoard.push(Array.from({ length: 100 }, (_, at) => ({ at })));
   }
 }
 
@@ -197,9 +197,9 @@ function readLearnt(path: string): Learnt | undefined {
   }
 }
 
-serveFollowers<TestFollowers>(({ dir, tempers }) => ({
-  followers: tempers.map((temper) => ({
-    name: temper,
-    open: () => (temper === "corrupts" ? new Corrupting(dir) : new TestFollower(temper, dir)),
+serveFollowers<TestFollowers>(({ dir, behaviours }) => ({
+  followers: behaviours.map((behaviour) => ({
+    name: behaviour,
+    open: () => (behaviour === "corrupts" ? new Corrupting(dir) : new TestFollower(behaviour, dir)),
   })),
 }));

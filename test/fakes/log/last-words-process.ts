@@ -1,7 +1,4 @@
-/**
- * Takes a thousand samples into a commit log and makes a mistake in the same turn; with `read`, prints how many are
- * on disk.
- */
+/** Takes a thousand samples into a commit log and throws in the same turn; with `read`, prints how many are on disk. */
 import { pino } from "pino";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";

@@ -1,6 +1,6 @@
 /**
- * Appends numbered samples to the log in the folder of its first argument, from the end of that log on, and prints
- * each acknowledged position, until it is killed.
+ * Appends numbered samples to the log in the folder of its first argument, from the end of that log on, and prints each
+ * acknowledged position until it is killed.
  */
 import { pino } from "pino";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";

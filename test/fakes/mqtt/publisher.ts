@@ -9,12 +9,15 @@ export interface Sent {
   readonly t: number;
 }
 
-/** Messages of QoS 1 on their way to the broker. A machine that is too slow for the rate gets fewer, not later ones. */
+/**
+ * Messages of QoS 1 on their way to the broker. A machine that is too slow for the rate gets fewer messages, not late
+ * ones.
+ */
 const WINDOW = 500;
 
 /** Publishes numbers in one protocol, over successive connections. */
-interface Voice {
-  /** Asked before each connect. */
+interface Protocol {
+  /** Called before each connect. */
   options(): IClientOptions;
   /** Publishes and subscribes on a new connection. */
   online(client: MqttClient): Promise<void>;
@@ -25,7 +28,7 @@ interface Voice {
 /** Publishes numbers at a steady pace and reconnects at once after a lost connection. */
 class Publisher {
   readonly #url: string;
-  readonly #voice: Voice;
+  readonly #protocol: Protocol;
   readonly #perSecond: number;
   #n = 0;
   #client: MqttClient | undefined;
@@ -33,10 +36,10 @@ class Publisher {
   #running: Promise<void> | undefined;
   readonly #stopping = new AbortController();
 
-  constructor(url: string, perSecond: number, voice: Voice) {
+  constructor(url: string, perSecond: number, protocol: Protocol) {
     this.#url = url;
     this.#perSecond = perSecond;
-    this.#voice = voice;
+    this.#protocol = protocol;
   }
 
   async start(): Promise<void> {
@@ -46,7 +49,7 @@ class Publisher {
     const startedMs = performance.now();
     this.#timer = setInterval(() => {
       const due = Math.floor(((performance.now() - startedMs) * this.#perSecond) / 1000);
-      while (this.#n < due) this.#voice.say(this.#n++, this.#client);
+      while (this.#n < due) this.#protocol.say(this.#n++, this.#client);
     }, 5);
   }
 
@@ -62,14 +65,14 @@ class Publisher {
       let client: MqttClient | undefined;
       try {
         client = await connectAsync(this.#url, {
-          ...this.#voice.options(),
+          ...this.#protocol.options(),
           reconnectPeriod: 0,
           connectTimeout: 2_000,
           queueQoSZero: false,
         });
         client.on("error", () => undefined);
         const closed = closing(client, signal);
-        await Promise.race([this.#voice.online(client), closed.then(() => Promise.reject(new Error("closed")))]);
+        await Promise.race([this.#protocol.online(client), closed.then(() => Promise.reject(new Error("closed")))]);
         this.#client = client;
         onOnline();
         await closed;

@@ -21,11 +21,11 @@ export function damaged(bytes: Uint8Array, { cut, flips, splice, tail }: Damage)
   );
 }
 
-/** Left as it is. */
+/** The message stays unchanged. */
 export const NONE: Damage = { cut: null, flips: [], splice: null, tail: new Uint8Array() };
 export const sometimes = fc.oneof({ weight: 2, arbitrary: fc.constant(NONE) }, { weight: 5, arbitrary: damage });
 
-/** Any value a JSON message may have in any place, the names of prototypes and numbers at the edge among them. */
+/** Any value that a JSON message may have in any place, including names of prototypes and extreme numbers. */
 const oddValues = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom(

@@ -4,12 +4,12 @@ import type { Inlet, LogPosition } from "../../../edge/contracts/path/source.ts"
 import type { WaveformBlock } from "../../../edge/contracts/path/waveform-block.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 
-/** An inlet that keeps everything, as objects, for tests to look at. */
+/** An inlet that keeps everything, as objects, for tests to inspect. */
 export class FakeInlet implements Inlet {
   readonly batches: SampleBatch[] = [];
   readonly events: EdgeEvent[] = [];
   readonly waveforms: WaveformBlock[] = [];
-  /** Publishers of which the source remembered nothing. */
+  /** Publishers that the source did not remember. */
   readonly strangers: [string, number][] = [];
   full = false;
   #position = 0;
@@ -35,7 +35,7 @@ export class FakeInlet implements Inlet {
     this.strangers.push(...peers);
   }
 
-  /** A session of the source begins, as the runner says it. */
+  /** A session of the source begins, as the runner reports it. */
   begin(): void {}
 
   samples(ref?: number): Sample[] {

@@ -14,7 +14,7 @@ export class FakeLinks implements LinkReports {
     this.losses.push({ link, reason, atMs: performance.now() });
   }
 
-  /** Milliseconds since anything was heard; Infinity before the first time. */
+  /** Milliseconds since the last message; Infinity before the first one. */
   get silentMs(): number {
     return performance.now() - (this.heardAtMs.at(-1) ?? Number.NEGATIVE_INFINITY);
   }

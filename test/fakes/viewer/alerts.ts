@@ -5,7 +5,7 @@ import type { AssetUid, TagRef, TagTable } from "../../../edge/contracts/plant/t
 import { FIRST_OCCURRENCE } from "../alerts/alerts.ts";
 import type { FakeSignal } from "./plant.ts";
 
-/** Alerts in every state the list must show, raised some minutes before `nowMs`. */
+/** Alerts in every state that the list must show, raised some minutes before `nowMs`. */
 export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): AlertView[] {
   const refOf = (asset: string, signal: string): TagRef => {
     const found = signals.find(

@@ -46,7 +46,7 @@ export interface ViewerEdge {
   readonly sources: readonly string[];
   /** Marks a source as silent, or live again. */
   setLive(source: string, live: boolean): void;
-  /** Stops sending samples; links go on. */
+  /** Stops sending samples; links stay live. */
   freeze(): void;
   stop(): Promise<void>;
 }

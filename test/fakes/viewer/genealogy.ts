@@ -1,6 +1,4 @@
-/**
- * The fake edge's lives of pieces: the form of the API's genealogy, for a piece that passed all operations.
- */
+/** The lives of pieces of the fake edge, in the form of the API's genealogy: each piece passed all operations. */
 import { GENEALOGY_BY } from "../../../edge/contracts/production/genealogy.ts";
 
 const HOUR_MS = 3_600_000;

@@ -31,7 +31,9 @@ function left(nowMs: number, hours: number): ComponentAnswer["rul"] {
   return { at: iso(nowMs), p05: s * 0.5, p10: s * 0.6, p50: s, p90: s * 1.6, p95: s * 2, model: "degradation-1" };
 }
 
-/** Conditions in every stage: two with a time left, one without, one watched, the rest as usual or learning. */
+/**
+ * Conditions in every stage: two with a time left, one without, one that is watched, and the rest normal or learning.
+ */
 function componentsOf(nowMs: number): readonly ComponentAnswer[] {
   const make = (label: string, component: string, rest: Partial<ComponentAnswer>): ComponentAnswer => ({
     assetUid: uid(label),
@@ -211,7 +213,7 @@ export function maintenanceAnswer(path: string, query: URLSearchParams, state: V
   }
 }
 
-/** The answer to a report or an act; undefined for an item that is not there. */
+/** The answer to a report or an act; undefined for an unknown item. */
 export function workAct(path: string, body: string, state: ViewerState): object | undefined {
   if (path === "/api/v1/work-items") {
     const asked = JSON.parse(body) as Partial<WorkItemAnswer>;

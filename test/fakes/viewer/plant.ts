@@ -89,7 +89,7 @@ const SHIFTS: Shift[] = [
   { name: { zh: "夜班", en: "Night" }, start: "20:00", end: "08:00" },
 ];
 
-/** The plant and all its signals. Same every time. */
+/** The plant and all its signals, the same every time. */
 export function viewerPlant(): { plant: Plant; signals: FakeSignal[] } {
   const signals: FakeSignal[] = [];
   const speakers = [...new Set(STATIONS.map((station) => station.speaker))];

@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const text = (zh: string, en: string) => ({ zh, en });
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** Where pieces stand. */
+/** Places of pieces. */
 const PLACES = ["CNC-101", "CNC-102", "BUF-MILL-IN", "CNC-201", "CNC-206", "BUF-PACK-IN"];
 
 /** Undefined for other paths. */

@@ -23,7 +23,7 @@ export interface ChaosOptions {
 const CONVERGE_WITHIN_MS = 180_000;
 const NAMED_WITHIN_MS = 60_000;
 const DRAIN_WITHIN_MS = 300_000;
-/** Share of the rounds in which a second thing breaks before the first is whole again. */
+/** Share of the rounds in which a second part breaks before the first has recovered. */
 const TWICE = 0.3;
 /** Sources that only receive nonsense: one never runs, the other may be silent at any time. */
 const NONSENSE: readonly string[] = ["rogue", "noise"];
@@ -37,7 +37,7 @@ export async function chaos({ seed, random, rounds }: ChaosOptions): Promise<boo
   try {
     await plant.edge.start();
     await converged(plant);
-    const faults = await strikeAll(plant, { random, rounds });
+    const faults = await runRounds(plant, { random, rounds });
     isGood = await accounts(plant, faults);
     return isGood;
   } finally {
@@ -45,7 +45,7 @@ export async function chaos({ seed, random, rounds }: ChaosOptions): Promise<boo
   }
 }
 
-async function strikeAll(
+async function runRounds(
   plant: ChaosPlant,
   { random, rounds }: { readonly random: Random; readonly rounds: number },
 ): Promise<Record<string, number>> {
@@ -65,18 +65,18 @@ async function strikeAll(
     if (random() < TWICE) drawn.push(...draw(drawn[0]));
     const began = performance.now();
     try {
-      await strike(plant, drawn, random);
+      await runRound(plant, drawn, random);
     } catch (error) {
       throw new Error(`round ${round}, ${drawn.join(" and ")}: ${(error as Error).message}`, { cause: error });
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    process.stdout.write(`round ${round}: ${drawn.join(" and ")}, whole again after ${seconds} s\n`);
+    process.stdout.write(`round ${round}: ${drawn.join(" and ")}, recovered after ${seconds} s\n`);
   }
   return counts;
 }
 
 /** One round: alarms come and go, a part breaks, health names it, it recovers, and all checks pass again. */
-async function strike(plant: ChaosPlant, drawn: readonly string[], random: Random): Promise<void> {
+async function runRound(plant: ChaosPlant, drawn: readonly string[], random: Random): Promise<void> {
   const { edge, levels } = plant;
   await sleep(between(random, 100, 1_500));
   levels.change();
@@ -84,7 +84,7 @@ async function strike(plant: ChaosPlant, drawn: readonly string[], random: Rando
   if (random() < 0.5) await acting;
   const faults = drawn.map((name) => FAULTS[name] as Fault);
   const heals: (() => Promise<void> | void)[] = [];
-  for (const fault of faults) heals.push(await fault.strike(plant, random));
+  for (const fault of faults) heals.push(await fault.begin(plant, random));
   if (!faults.some(({ takesEdge }) => takesEdge)) await named(plant, faults);
   await sleep(between(random, 0, 2_000));
   for (const heal of heals.reverse()) await heal();
@@ -121,7 +121,7 @@ async function converged({ edge, levels }: ChaosPlant): Promise<void> {
     // A person confirms the clock, as the alert asks.
     if (edge.clockJumps > 0 && system.some(({ rule }) => rule === "edge/clock-step"))
       requestConfirmation(edge.dataDir, "chaos");
-    return system.map(({ rule, assetUid }) => `${rule} of ${assetUid} stands while everything runs`);
+    return system.map(({ rule, assetUid }) => `${rule} of ${assetUid} is active while everything runs`);
   });
 }
 
@@ -143,7 +143,7 @@ async function until(ms: number, wrong: () => Promise<readonly string[]>): Promi
   }
 }
 
-/** The end: everything is drained and read back. */
+/** At the end everything is drained and read back. */
 async function accounts(plant: ChaosPlant, faults: Record<string, number>): Promise<boolean> {
   const { edge, publisher } = plant;
   const fuzz = await plant.fuzzers.report();

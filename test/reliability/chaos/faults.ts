@@ -12,7 +12,7 @@ type Heal = () => Promise<void> | void;
 
 export interface Fault {
   /** Starts the fault. Resolves with the function that ends it. */
-  strike(plant: ChaosPlant, random: Random): Promise<Heal>;
+  begin(plant: ChaosPlant, random: Random): Promise<Heal>;
   /** True when health names the broken part; absent if health is out of reach or the fault ends by itself. */
   isNamed?(health: Health): boolean;
   /** The edge does not answer while it lasts. */
@@ -35,7 +35,7 @@ const sinkIsDown =
 
 function sinkSays(fault: SinkFault): Fault {
   return {
-    strike: async ({ sink }) => {
+    begin: async ({ sink }) => {
       sink.fault = fault;
       return () => {
         sink.fault = "pass";
@@ -47,7 +47,7 @@ function sinkSays(fault: SinkFault): Fault {
 
 function linkIs(link: "numbersLink" | "countersLink", mode: "reset" | "blackhole", source: string): Fault {
   return {
-    strike: async (plant) => {
+    begin: async (plant) => {
       plant[link].mode = mode;
       return () => {
         plant[link].mode = "pass";
@@ -60,14 +60,14 @@ function linkIs(link: "numbersLink" | "countersLink", mode: "reset" | "blackhole
 export const FAULTS: Readonly<Record<string, Fault>> = {
   "edge kill -9": {
     takesEdge: true,
-    strike: async ({ edge }) => {
+    begin: async ({ edge }) => {
       await edge.kill();
       return () => edge.start();
     },
   },
   "edge paused": {
     takesEdge: true,
-    strike: async ({ edge }, random) => {
+    begin: async ({ edge }, random) => {
       edge.pause();
       await sleep(between(random, 500, 6_000));
       return () => edge.resume();
@@ -75,21 +75,21 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "historian kill -9": {
     needsEdge: true,
-    strike: async ({ edge }) => {
+    begin: async ({ edge }) => {
       const pid = edge.historianPid;
       if (pid !== undefined) process.kill(pid, "SIGKILL");
       return () => undefined;
     },
   },
   "broker kill -9": {
-    strike: async ({ broker }) => {
+    begin: async ({ broker }) => {
       await broker.kill();
       return () => broker.restart();
     },
     isNamed: sourceIsDown("levels"),
   },
   "OPC UA server kill -9": {
-    strike: async ({ counters }) => {
+    begin: async ({ counters }) => {
       await counters.kill();
       return () => counters.start();
     },
@@ -100,12 +100,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "MQTT link cut": linkIs("numbersLink", "reset", "numbers"),
   "MQTT link silent": linkIs("numbersLink", "blackhole", "numbers"),
   "influxd kill -9": {
-    strike: async ({ influxd, sink }) => {
+    begin: async ({ influxd, sink }) => {
       sink.fault = "500";
       await influxd.kill();
       return async () => {
-        // Twice, before it gets anything new: after a torn end of its log the second start would lose what the first
-        // took (docs/influxdb.md).
+        // It is restarted twice before it gets anything new: after a torn end of its log, the second start would lose
+        // the samples that the first accepted (docs/influxdb.md).
         await influxd.start();
         await influxd.kill();
         await influxd.start();
@@ -119,7 +119,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "sink silent": sinkSays("silent"),
   "clock jump": {
     needsEdge: true,
-    strike: async ({ edge, levels }, random) => {
+    begin: async ({ edge, levels }, random) => {
       // Levels cross their limits after each jump, which may be one back by two hours.
       for (let jumps = Math.ceil(between(random, 0, 3)); jumps > 0; jumps--) {
         edge.jumpClock();
@@ -131,13 +131,13 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "disk full": {
     needsDisk: true,
-    strike: async ({ disk }) => (await disk?.fill()) ?? (() => undefined),
+    begin: async ({ disk }) => (await disk?.fill()) ?? (() => undefined),
     isNamed: ({ ready }) => !ready,
   },
   "start on a full disk": {
     needsDisk: true,
     takesEdge: true,
-    strike: async ({ edge, disk }) => {
+    begin: async ({ edge, disk }) => {
       await edge.kill();
       const free = await disk?.fill();
       await edge.start();
@@ -146,7 +146,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     },
   },
   "a book locked": {
-    strike: async ({ edge }) => lockBook(join(edge.dataDir, "production", "states.db")),
+    begin: async ({ edge }) => lockBook(join(edge.dataDir, "production", "states.db")),
     isNamed: ({ impaired }) => impaired.some((reason) => reason.startsWith("follower states")),
   },
 };

@@ -65,8 +65,8 @@ export class Levels {
     const problems: string[] = [];
     for (const [i, isHigh] of this.#isHigh.entries()) {
       const rule = [...standing].find((one) => one.includes(`l${i}/`));
-      if (isHigh && rule === undefined) problems.push(`level ${i} is too high and no alert stands`);
-      if (!isHigh && rule !== undefined) problems.push(`level ${i} is in order and ${rule} stands`);
+      if (isHigh && rule === undefined) problems.push(`level ${i} is too high and no alert is active`);
+      if (!isHigh && rule !== undefined) problems.push(`level ${i} is normal and ${rule} is active`);
     }
     if (new Set(shown.map(({ rule }) => rule)).size !== shown.length) problems.push("a rule has two alerts");
     for (const { occurrenceUid, acknowledged, rule } of shown) {

@@ -51,7 +51,7 @@ export async function accountOf(edge: EdgeProcess, sessions: readonly FloodSessi
   return { produced, ...tally, undeclared: Math.max(0, produced - tally.stored - tally.declared) };
 }
 
-/** Ticks off the numbers of a batch. */
+/** Checks off the numbers of a batch. */
 function take({ tags, values, length }: SampleBatch, places: ReadonlyMap<TagRef, Place>, tally: Tally): void {
   for (let i = 0; i < length; i++) {
     const place = places.get(tags[i] as TagRef);

@@ -1,6 +1,6 @@
 /**
  * Minutes of overload: one alarm reports it, no silence that it causes is notified, no accepted sample is lost, memory
- * stays within a bound, and the alarm clears soon after the load fell.
+ * stays within a bound, and the alarm clears soon after the load falls.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../random.ts";
 import { accountOf } from "./account.ts";
 import { type LoadedPlant, loadedPlant, taken } from "./plant.ts";
-import { backlogOf, each, loadBorne } from "./ramp.ts";
+import { backlogOf, each, sustainableLoad } from "./ramp.ts";
 import { accounted, annunciated, judged, type Stress } from "./report.ts";
 import { LoadWatch, type Look } from "./watch.ts";
 
@@ -59,9 +59,9 @@ async function run(
   try {
     if ((await watch.until(isReady, READY_WITHIN_MS)) === undefined) throw new Error("the edge did not become ready");
     process.stdout.write("looking for the sustainable load\n");
-    const borne = await loadBorne(plant, watch);
+    const sustained = await sustainableLoad(plant, watch);
     await calm(plant, watch);
-    const stress = await underLoad(plant, watch, { offered: borne * options.factor, minutes: options.minutes });
+    const stress = await underLoad(plant, watch, { offered: sustained * options.factor, minutes: options.minutes });
     const clearedAfterMs = await calm(plant, watch);
     problems.push(...judged(watch, stress, clearedAfterMs));
     problems.push(...(await annunciated(plant, stress.from)));

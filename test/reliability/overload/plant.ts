@@ -1,6 +1,6 @@
 /**
- * The plant of an overload run: two large sources, one of a middle size and six small ones on two brokers, each topic
- * with a time in which it must be heard.
+ * The plant of an overload run: two large sources, one of medium size and six small ones on two brokers. Each topic has
+ * a time within which a message must arrive.
  */
 import { EdgeProcess } from "../edge-process.ts";
 import { box } from "../numbers-plant.ts";
@@ -24,7 +24,7 @@ interface Part extends Stream {
 /** Sources of each broker. */
 type Parts = readonly [readonly Part[], readonly Part[]];
 
-/** The lines share nine tenths of the load by chance, at least a fifth each. */
+/** The lines share nine tenths of the load at random, at least a fifth each. */
 function partsOf(random: Random): Parts {
   const first = 0.2 + 0.5 * random();
   return [

@@ -18,8 +18,8 @@ const TAKEN_SHARE = 0.95;
 const BEHIND_SHARE = 0.25;
 
 /** Samples a second of the last sustained step. */
-export async function loadBorne(plant: LoadedPlant, watch: LoadWatch): Promise<number> {
-  let borne = 0;
+export async function sustainableLoad(plant: LoadedPlant, watch: LoadWatch): Promise<number> {
+  let sustained = 0;
   for (let step = 0, rate = FIRST_PER_SECOND; step < MOST_STEPS; step++, rate *= STEP) {
     plant.offer(rate);
     await sleep(SETTLE_MS);
@@ -29,13 +29,13 @@ export async function loadBorne(plant: LoadedPlant, watch: LoadWatch): Promise<n
     const seconds = (after.at - before.at) / 1000;
     const took = (after.taken - before.taken) / seconds;
     const behind = (after.backlog - before.backlog) / seconds;
-    const isBorne = took >= TAKEN_SHARE * rate && behind <= BEHIND_SHARE * rate;
+    const isSustained = took >= TAKEN_SHARE * rate && behind <= BEHIND_SHARE * rate;
     const figures = `offered ${each(rate)}, accepted ${each(took)}, falls behind by ${each(Math.max(0, behind))}`;
-    process.stdout.write(`  ${figures}: ${isBorne ? "sustained" : "too much"}\n`);
-    if (!isBorne) return borne === 0 ? took : borne;
-    borne = rate;
+    process.stdout.write(`  ${figures}: ${isSustained ? "sustained" : "too much"}\n`);
+    if (!isSustained) return sustained === 0 ? took : sustained;
+    sustained = rate;
   }
-  return borne;
+  return sustained;
 }
 
 export function each(perSecond: number): string {

@@ -46,7 +46,7 @@ function theAlarm({ from, looks }: Stress): string[] {
   print("edge/overloaded", `after ${seconds(afterMs)}, ${times} time(s), ${hasHoles ? "with holes" : "to the end"}`);
   const { message, memberCount } = stood.findLast((one) => one !== undefined) ?? alarm;
   print("its text", `${message.en} (${memberCount} members)`);
-  if (hasHoles || times > 1) return [`the alarm came ${times} times and did not stand throughout`];
+  if (hasHoles || times > 1) return [`the alarm was raised ${times} times and was not active throughout`];
   return afterMs > SOON_MS ? [`the alarm came only after ${seconds(afterMs)}`] : [];
 }
 

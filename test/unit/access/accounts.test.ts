@@ -38,7 +38,7 @@ it.each([
   else await expect(hash).rejects.toThrow("characters");
 });
 
-it("[S4] [U8] row 7: however many guesses there are, users can sign in from known addresses", async () => {
+it("[S4] [U8] row 7: users can sign in from known addresses, however many guesses there are", async () => {
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   await people.session("ann");

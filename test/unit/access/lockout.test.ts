@@ -55,7 +55,7 @@ it("[S4] [U8] row 7: guesses of many names from one address, and of one name fro
   expect(guard.attempt(attempt("name-50", "10.0.0.7", false), 0)).toBe(30);
   for (let i = 0; i < 50; i++) expect(guard.attempt(attempt("ann", `10.1.0.${i}`), 0)).toBe(0);
   expect(guard.attempt(attempt("ann", "10.1.0.200"), 0)).toBe(30);
-  // An unknown name from all addresses waits as long: the wait does not reveal which names exist.
+  // An unknown name, guessed from all addresses, waits as long: the wait does not reveal which names exist.
   for (let i = 0; i < 50; i++) expect(guard.attempt(attempt("nobody", `10.2.0.${i}`, false), 0)).toBe(0);
   expect(guard.attempt(attempt("nobody", "10.2.0.200", false), 0)).toBe(30);
 });
@@ -65,7 +65,7 @@ it("[U8] row 7: guesses lock no user out of known addresses, and no wait is long
   let now = 0;
   guard.attempt(attempt("ann", "10.0.0.5"), now);
   guard.succeeded(attempt("ann", "10.0.0.5"));
-  // A day of guesses at the name from all addresses, and of names from the same address.
+  // A day of guesses: at the name from all addresses, and at other names from the user's address.
   for (let i = 0; i < 24 * 60; i++) {
     now += MINUTE;
     expect(guard.attempt(attempt("ann", `10.1.${i % 200}.1`), now)).toBeLessThanOrEqual(900);

@@ -131,7 +131,7 @@ it("[A41] a kill before the journal entry: the next start records the action, on
   };
   const book = await openAlertBook({ dir, edge: "e", clock: () => now, log, journal: deaf });
   book.apply([finding("hot")]);
-  // The journal never answers: the kill comes between the two.
+  // The journal never answers, so the kill comes between the two writes.
   void book.act(book.standing()[0]?.alertUid ?? "", { kind: "acknowledge", at: now, principal: LI, comment: "seen" });
   await vi.waitFor(() => expect(lines().some((line) => line.includes('"deeds"'))).toBe(true));
   for (let start = 0; start < 3; start++) {
@@ -246,7 +246,7 @@ it("[PA3] a listener that throws affects no other listener and no action", async
   await book.close();
 });
 
-it("[A36] an alert that no detector watches any more ends: a certificate replaced while the edge was off", async () => {
+it("[A36] an alert without a detector ends, as about a certificate replaced while the edge was off", async () => {
   const book = await open();
   const edge = { assetUid: "urn:gemba:edge:e" as AssetUid, kind: "system" as const };
   book.apply([finding("certificate/0123456789ab/last-day", true, edge), finding("edge/disk-space", true, edge)]);

@@ -56,7 +56,7 @@ it("[A30] an acknowledgement is on disk before it is answered", async () => {
   await later.close();
 });
 
-it("[PA9] a finding that a limit is not reached looks up no treatment where no alert stands", async () => {
+it("[PA9] the finding that a limit is not reached looks up no treatment if no alert is active", async () => {
   const book = await open();
   const attributesOf = vi.fn((_rule: string, _asset: AssetUid, kind: AlertKind) => plainAttributes(kind));
   book.follow({ keys: new Set(["hot\nurn:a"]), attributesOf, suppressionOf: () => undefined });
@@ -131,7 +131,7 @@ it("[A32] evidence of an active alert follows at most once a second, without a l
   expect(lines()).toHaveLength(1);
 });
 
-it("[R28] other hypotheses reach an active alert though its text and evidence are the same", async () => {
+it("[R28] new hypotheses reach an active alert even if its text and evidence are the same", async () => {
   const book = await open();
   const says = (kind: string) => finding("worn", true, { hypotheses: [{ kind, p: 0.6 }] });
   book.apply([says("imbalance")]);
@@ -170,7 +170,7 @@ it("[A33] a shelf ends by itself: version moves, the alert is active again and a
   await book.close();
 });
 
-it("[A34] a flood is bounded and counted; advisories take at most half, safety alerts find a place", async () => {
+it("[A34] a flood is bounded and counted; advisories take at most half, safety alerts always get a place", async () => {
   const book = await open({ maxStanding: 10 });
   const many = (kind: AlertKind, count: number) =>
     book.apply(Array.from({ length: count }, (_, i) => finding(`${kind}-${i}`, true, { kind })));

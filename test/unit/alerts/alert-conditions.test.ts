@@ -158,7 +158,7 @@ it("[A64] the server acts on its condition first; an action that it refuses is o
   const first = condition(0);
   book.report([first]);
   const uid = book.standing()[0]?.alertUid ?? "";
-  refuse = "the server answers BadEventIdUnknown: the condition changed since";
+  refuse = "the server answers BadEventIdUnknown: the condition has changed since";
   await expect(book.act(uid, act({ kind: "acknowledge" }))).rejects.toMatchObject({
     code: "conflict",
     message: refuse,

@@ -153,7 +153,7 @@ it("[A24] the same finding twice changes nothing", () => {
   expect(afterFinding(undefined, finding(false, 9), newUid)).toBeUndefined();
 });
 
-it("[A24] a clear older than the raise gives no end before the beginning", () => {
+it("[A24] a clear older than the raise does not set the end before the beginning", () => {
   expect(clear(raise(), -10).clearedAt).toBe(T0);
 });
 

@@ -121,7 +121,7 @@ it("[A82] a limit's peak covers every sample, including those between two update
   expect([...texts]).toEqual(["A t high (high limit 75 °C)"]);
 });
 
-it("[A83] a prediction that came true is a fact with its time, never about 0 s ahead", () => {
+it("[A83] a prediction that came true is stated as a fact with its time, never as about 0 s ahead", () => {
   const plant = new BenchPlant([{ label: "A", tags: [{ signal: "t", unit: "Cel", range: [0, 150] }] }]);
   const ref = plant.ref("A", "t");
   const rule = configOf({ trends: [{ id: "hot", tags: { signal: "t" }, to: 75, everyS: 10, minPoints: 12 }] })

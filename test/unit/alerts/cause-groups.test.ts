@@ -36,7 +36,7 @@ it("[A104] ten of hundreds of sources that fail together are one alarm; a separa
   expect(rig.book.annunciatedSince(0)).toBe(2);
 });
 
-it("[A104] nine of hundreds are too few for a cause; once most fail, every failing one is a member", async () => {
+it("[A104] nine of hundreds are too few for a cause; once most fail, every failed one is a member", async () => {
   const few = await new Rig(dir, 0, { sources: servers(300), peers: new Map() }).open();
   few
     .pass(2)

@@ -94,7 +94,7 @@ export class Rig {
     return this;
   }
 
-  /** Lets seconds pass; each second detectors look, then the book. */
+  /** Lets seconds pass; in each second the detectors tick, then the book. */
   pass(seconds: number): this {
     for (let i = 0; i < seconds; i++) {
       this.at += S;

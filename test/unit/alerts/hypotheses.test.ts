@@ -21,7 +21,7 @@ const finding = (at: number, more: Partial<Finding> = {}): Finding => ({
   ...more,
 });
 
-it("[R28] an alert has the hypotheses of the finding that its evidence is from", () => {
+it("[R28] an alert has the hypotheses of the finding that gave its evidence", () => {
   const hypotheses = [
     { kind: "bearing-wear", p: 0.7 },
     { kind: "imbalance", p: 0.2 },
@@ -31,7 +31,7 @@ it("[R28] an alert has the hypotheses of the finding that its evidence is from",
   const worse = [{ kind: "bearing-wear", p: 0.95 }];
   expect(afterFinding(raised, finding(2, { severity: 400, hypotheses: worse }), RAISING)?.hypotheses).toEqual(worse);
   const cleared = afterFinding(raised, finding(3, { standing: false }), RAISING);
-  // It came again, for a cause that the detector cannot tell.
+  // The finding was raised again, for a cause that the detector does not know.
   const again = afterFinding(cleared, finding(4), RAISING);
   expect(again?.reraised).toBe(1);
   expect(again).not.toHaveProperty("hypotheses");

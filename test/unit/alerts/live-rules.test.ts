@@ -1,9 +1,9 @@
-/** Rules that cannot be gone over to (docs/rules/config.md). */
+/** A reload to rules that cannot be opened (docs/rules/config.md). */
 import { expect, it } from "vitest";
 import { LiveRules } from "../../../edge/alerts/live-rules.ts";
 import { BenchPlant, configOf, log, T0 } from "../detect/bench-plant.ts";
 
-it("[CF13] rules that throw while they are opened leave the old ones at work, with their memory", () => {
+it("[CF13] rules that throw while they are opened leave the old ones running, with their memory", () => {
   const plant = new BenchPlant([
     { label: "OVN-01", kind: "oven", tags: [{ component: "zone-1", signal: "temperature", unit: "Cel" }] },
   ]);

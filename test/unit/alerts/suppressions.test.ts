@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { Suppressions } from "../../../edge/alerts/suppressions.ts";
 import { BenchPlant, batchOf, configOf, S, T0 } from "../detect/bench-plant.ts";
 
-it("[A109] a reload hides nothing once more, and a clock that is set back lengthens neither time", () => {
+it("[A109] a reload hides nothing again, and a clock that is set back lengthens neither time", () => {
   const labels = [2, 3].map((value) => ({ value, zh: String(value), en: String(value) }));
   const tags = [{ signal: "item-state", type: "enum", labels, role: "item-state" } as const];
   const plant = new BenchPlant([{ label: "OVN-01", kind: "oven", tags }]);

@@ -227,7 +227,9 @@ it("[B13] [S16] [S17] [S19] no input makes a route answer 500, hang, reveal path
   expect(failures).toEqual([]);
 });
 
-/** Figures are counted by ten minutes and shifts searched in steps of five: over all of time neither ends. */
+/**
+ * Figures are counted in steps of ten minutes and shifts are searched in steps of five: over all of time neither ends.
+ */
 it.each([
   "/api/v1/alerts/figures?from=0000-01-01T00:00:00Z",
   "/api/v1/alerts/figures?from=-32d",

@@ -78,12 +78,12 @@ describe("HTTP details", () => {
       ["200"],
     ],
     [
-      "a chunk that is longer than it says",
+      "a chunk that is longer than its length field",
       `${ACT}Transfer-Encoding: chunked\r\n\r\n2\r\n${COMMENT}\r\n0\r\n\r\n`,
       ["400"],
     ],
     ["Expect: 100-continue", `${ACT}Expect: 100-continue\r\nContent-Length: 18\r\n\r\n${COMMENT}`, ["100", "200"]],
-    ["an expectation nobody has", `${ACT}Expect: the-unexpected\r\nContent-Length: 18\r\n\r\n${COMMENT}`, ["417"]],
+    ["an unknown expectation", `${ACT}Expect: the-unexpected\r\nContent-Length: 18\r\n\r\n${COMMENT}`, ["417"]],
     [
       "TRACE",
       "TRACE /api/v1/health HTTP/1.1\r\nHost: localhost\r\nCookie: a=secret\r\nConnection: close\r\n\r\n",

@@ -10,7 +10,9 @@ import type { ReplayReader } from "../../../edge/contracts/path/replay.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 
-/** Places of a replay on real sockets, and what waits for one reader, on a socket whose peer reads on demand. */
+/**
+ * Places of a replay on real sockets, and the data that wait for one reader, on a socket whose peer reads on demand.
+ */
 
 class FakeSocket extends EventEmitter {
   readonly OPEN = 1;
@@ -90,7 +92,7 @@ function playerOf(tags = 10) {
 }
 
 describe("[row 13] data waiting for a reader of a replay", () => {
-  it("[B9] are bounded beside a larger dictionary, whatever is acknowledged, and resume with room", async () => {
+  it("[B9] are bounded beside a larger dictionary, whatever is acknowledged, and flow again with room", async () => {
     const { socket, player, turn, answer } = playerOf(50_000);
     player.hear({ kind: "replay", at: 1e6, speed: 0 });
     await answer();

@@ -36,7 +36,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe("the journal", () => {
-  it("[S7] [J1] an entry is in the file when record has answered, and survives a start", async () => {
+  it("[S7] [J1] an entry is in the file when `record` resolves, and survives a start", async () => {
     const journal = await open();
     const entry = await journal.record(act("a", { reason: "seen" }));
     expect(lines()).toHaveLength(1);

@@ -11,7 +11,7 @@ import { parseOptions } from "../../../edge/cli/options.ts";
 import { sizeOf } from "../../run/long-sets.ts";
 
 const log = pino({ level: "silent" });
-/** Above 512 MiB a file does not fit into one string of V8, which ended an edge before segments existed. */
+/** A file above 512 MiB does not fit into one string of V8: before there were segments, this ended the edge. */
 const MIB = sizeOf("GEMBA_JOURNAL_MIB", { short: 18, full: 620 });
 const FIRST_AT = Date.UTC(2026, 0, 1) * 1000;
 
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** A journal of one file, as an edge before segments wrote it. Gives back its number of entries. */
+/** A journal of one file, as an edge before segments wrote it. Returns its number of entries. */
 function writeOldJournal(bytes: number): number {
   const file = openSync(join(dir, JOURNAL_FILE), "w");
   let [seq, head, written] = [0, GENESIS, 0];

@@ -235,7 +235,7 @@ describe("[J8] row 2: retention of segments", () => {
     expect(names()[0]).toBe(JOURNAL_FILE);
   });
 
-  it("[J5] a refusing disk is an alarm for ten minutes, or until an entry is on disk again", async () => {
+  it("[J5] a disk that refuses writes is an alarm for ten minutes, or until an entry is on disk again", async () => {
     const journal = await open();
     rmSync(dir, { recursive: true });
     await journal.record(act("held open"));

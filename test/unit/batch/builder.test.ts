@@ -28,7 +28,7 @@ it("[K2] a builder that continues does not touch the batch it handed out", () =>
 });
 
 it(
-  "[K2] large batches, which keep their columns, are nobody else's either, whatever their lengths one after " +
+  "[K2] large batches, which keep their columns, share them with no other batch, whatever the lengths one after " +
     "the other",
   () => {
     const builder = new BatchBuilder();
@@ -70,7 +70,7 @@ it("[K4] times are doubles of whole microseconds, exact to the last one", () => 
   expect([[...batch.times], batch.receivedAt]).toEqual([times, last]);
 });
 
-it("[K3] a text sample has NaN as its number, a number has no text", () => {
+it("[K3] a text sample has NaN as its number, and a number sample has no text", () => {
   const builder = new BatchBuilder();
   builder.add(1 as TagRef, 1, 3, 0, 0);
   builder.addText(2 as TagRef, 1, "", 0, 0);

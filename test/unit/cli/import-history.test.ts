@@ -62,7 +62,7 @@ const SAG = {
   hypotheses: [{ kind: "power-sag", p: 1 }],
 };
 
-it("[PH3] [PH6] finds in a long table what a running edge would, at its time, with evidence", async () => {
+it("[PH3] [PH6] finds in a long table the findings of a running edge, at their times, with evidence", async () => {
   file("long.csv", longTable());
   const { findings, samples } = await reportOf(busMapping("tables: [{ files: [long.csv] }]"));
   expect(findings).toMatchObject([SAG]);
@@ -102,7 +102,7 @@ it("[PH3] reads wide tables, packed tables, other separators, decimals, units, t
     expect((await reportOf(busMapping(`tables: [${table}]`))).findings).toMatchObject([SAG]);
 });
 
-it("[PH6] limits of the config judge only where they are asked to", async () => {
+it("[PH6] limits of the config are applied only on request", async () => {
   file("fast.csv", longTable().replaceAll(/(10:01:[0-3]\d,frequency),50/g, "$1,55"));
   const mapping = busMapping("tables: [{ files: [fast.csv] }]");
   const rulesOf = async (...args: string[]) => (await reportOf(mapping, ...args)).findings.map(({ rule }) => rule);
@@ -156,7 +156,7 @@ it("[PH4] counts every reading, and names bad ones with file and line", async ()
   expect(shown).toContain(`messy.csv:7: no value of the tag's type: "fifty"`);
 });
 
-it("[PH5] sorts files that overlap and rows in any order, and takes a repeated time once", async () => {
+it("[PH5] sorts overlapping files and unordered rows, and takes a repeated time once", async () => {
   const [head, ...rows] = longTable().split("\n");
   const half = (rest: number): string => [head, ...rows.filter((_, at) => at % 2 === rest).reverse()].join("\n");
   file("a.csv", half(0));

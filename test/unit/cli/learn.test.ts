@@ -29,7 +29,7 @@ const file = (name: string, text: string): string => {
 const learn = (...args: string[]): Promise<number> =>
   learnCommand.run(parseOptions([...args, "--ignore", "remark"]), new AbortController().signal);
 
-it("[SM4] [SM7] learns from CSV and Parquet the same file, and applies it", async () => {
+it("[SM4] [SM7] learns the same model file from CSV and from Parquet, and applies it", async () => {
   const csv = file("rows.csv", lines());
   const parquet = join(folder, "rows.parquet");
   const instance = await DuckDBInstance.create(":memory:");

@@ -91,7 +91,7 @@ it("[D18] a binding without a value is not reported as readable", () => {
   ]);
 });
 
-it("[CA8] why a server gives no history is said in words with what to do, its status in brackets", () => {
+it("[CA8] the reason why a server gives no history is in words with a remedy, and its status in brackets", () => {
   const told = (reason?: string) =>
     liveTable(
       { name: "plc", endpoint: "opc.tcp://plc:4840" },

@@ -110,7 +110,7 @@ it("[CF9] problems and advice of a section plugin are named with file, line and 
     ok: true,
     text: expect.stringMatching(/warning: plant\/gemba\.yaml:\d+ tally\.stopAt: the count ends at once/),
   });
-  // A list without the line does not know the section.
+  // Without the line in the list, the section is unknown.
   expect((await checkPlant(advised.path, testPlugins)).text).toMatch(/unknown key "tally"/);
 });
 
@@ -126,7 +126,7 @@ it("[CF9] the schema for editors holds the section of a plugin, and two plugins 
   );
 });
 
-/** The section at work, as the composition root opens it. */
+/** The running section, as the composition root opens it. */
 async function openTally(text: string) {
   const built = await builtPlant(text);
   const { config, plant, tags } = built;
@@ -172,7 +172,7 @@ it("[CF9] sections open in their order, stage by stage, and close in the reverse
   ]);
 });
 
-it("[CF12] what a section says is live counts at once, and gemba check, reload and section say the same", async () => {
+it("[CF12] values that a section calls live count at once; gemba check, reload and section agree", async () => {
   expect(liveParts(extended.sections)).toEqual(["detectors", "notify", "tally.title", "limits"]);
   using folder = plantWith("tally: { title: Bolts, stopAt: 7 }\n");
   expect((await checkPlant(folder.path, small)).text).toContain(
@@ -193,7 +193,7 @@ it("[CF12] what a section says is live counts at once, and gemba check, reload a
   });
 });
 
-it("[CF12] [CF13] a section goes over to its live values; one that refuses them stops no other", async () => {
+it("[CF12] [CF13] a section takes over its live values; one that refuses them stops no other", async () => {
   using folder = plantWith("tally: { title: Bolts }\n");
   const { config, sections, stop } = await openTally("tally: { title: Bolts }\n");
   expect(sections.offers.tallyTitle()).toBe("Bolts");

@@ -73,7 +73,7 @@ it("a second stop waits for the first and repeats nothing", async () => {
   expect(runs).toBe(1);
 });
 
-it("an early step begins with the stop and is awaited in its turn, when its failure is named", async () => {
+it("an early step begins with the stop and is awaited in its turn, where its failure is named", async () => {
   const order: string[] = [];
   const ended = Promise.withResolvers<void>();
   const stack = new StopStack(10_000, log);

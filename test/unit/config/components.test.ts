@@ -80,7 +80,7 @@ it("[AS5] [AS6] a type describes a tree; a tag belongs to the lowest component t
     [],
     ["temperature"],
   ]);
-  // From the component above, unless it names its own.
+  // Inherited from the component above, unless the component names its own.
   expect(all.map((one) => one.environment.map(({ assetUid }) => assetUid))).toEqual([
     ["urn:hall"],
     ["urn:hall"],
@@ -112,7 +112,7 @@ it("[AS7] without described components tags name them; where they name none, kin
   expect(bare("person")).toEqual([]);
 });
 
-it("[AS9] [AS10] prior life of the asset replaces its type's; a path that is gone has the nearest above", async () => {
+it("[AS9] [AS10] an asset's prior life replaces its type's; a missing path has the nearest above", async () => {
   const { components } = await latheWith(TREE, ", priorLife: [{ component: nozzle, hours: 8200 }]");
   expect(componentAt(components, "nozzle")?.priorLife).toEqual({ hours: 8200 });
   expect(componentAt((await latheWith(TREE)).components, "nozzle")?.priorLife).toEqual({ hours: 10 });
@@ -128,9 +128,9 @@ describe("[AS8] gemba check refuses", () => {
     ["an unknown tag", one("tool, tags: [spindel/speed]"), /tags\[0\]: no tag .*"spindle\/speed"/],
     ["a pattern that fits nothing", one("tool, tags: [tool/*]"), /no tag of the type fits "tool\/\*"/],
     ["an unknown asset", one('tool, environment: ["HAL#air/temperature"]'), /no asset "HAL" — did you mean "HALL"/],
-    ["an unknown tag of it", one('tool, environment: ["HALL#air/temp"]'), /no tag of HALL fits "air\/temp"/],
+    ["an unknown tag of the component", one('tool, environment: ["HALL#air/temp"]'), /no tag of HALL fits "air\/temp"/],
     ["an unknown counter", one("tool, replacedBy: { counter: counter/tools }"), /counter: no tag of the type fits/],
-    ["a counter that is no number", one("tool, replacedBy: { counter: order/id }"), /of type text and cannot rise/],
+    ["a counter that is not a number", one("tool, replacedBy: { counter: order/id }"), /of type text and cannot rise/],
     ["a field of another kind", one("gear, geometry: { balls: 9 }"), /geometry\.balls: a gear has no balls — .*teeth/],
     ["half a bearing", bearing("balls: 9"), /geometry: the frequencies .* need ballDiameterMm and pitchDiameterMm/],
     ["balls too large", bearing("balls: 9, ballDiameterMm: 90, pitchDiameterMm: 90"), /not smaller than their circle/],
@@ -138,7 +138,11 @@ describe("[AS8] gemba check refuses", () => {
     ["a wrong ratio", one("gear, geometry: { teeth: 20, drivenTeeth: 60, ratio: 2 }"), /ratio 2 is not 60 : 20 = 3/],
     ["a short belt", one("belt, geometry: { lengthMm: 300, pulleyDiameterMm: 100 }"), /does not reach around/],
     ["an unknown field", bearing("designation: X, ball: 9"), /unknown key "ball" — did you mean "balls"/],
-    ["two of one id", `${one("tool")}\n      - { id: a, kind: tool }`, /\[1\]\.id: the component a is there already/],
+    [
+      "two components with one id",
+      `${one("tool")}\n      - { id: a, kind: tool }`,
+      /\[1\]\.id: the component a is there already/,
+    ],
     [
       "a kind that exists",
       "    componentKinds: [{ kind: tool, zh: 刀, en: T }]",
@@ -151,7 +155,7 @@ describe("[AS8] gemba check refuses", () => {
     expect(problems[0]).toMatch(expected);
   });
 
-  it("a prior life of a component that is not there, or two of one", async () => {
+  it("a prior life of an unknown component, or two for one component", async () => {
     const lives = ", priorLife: [{ component: spindel, hours: 1 }, { component: tool }, { component: tool }]";
     const problems = await problemsOf(plantWith(TREE, lives));
     expect(problems).toEqual([

@@ -185,10 +185,10 @@ it("[Y5] a PNG is rewritten without texts, profiles and trailing data", () => {
 });
 
 it.each([
-  ["one that is none", Buffer.from("GIF89a"), /no PNG/],
-  ["one that ends too early", png(1, 1).subarray(0, -3), /ends too early/],
+  ["a file that is not a PNG", Buffer.from("GIF89a"), /no PNG/],
+  ["a PNG that ends too early", png(1, 1).subarray(0, -3), /ends too early/],
   [
-    "one that is damaged",
+    "a damaged PNG",
     Buffer.concat([png(1, 1).subarray(0, 40), Buffer.from([1]), png(1, 1).subarray(41)]),
     /damaged|ends too early/,
   ],

@@ -146,7 +146,7 @@ it("[Y1] [Y4] zones are changed, added and removed by id; unchanged ones keep co
   expect((await loadConfig(at.path, testPlugins)).zones.map(({ id }) => id)).toEqual(["store-a", "cell"]);
 });
 
-it("roads and maps may begin where there were none", async () => {
+it("roads and maps can be added where there were none", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   const routes = {
@@ -215,7 +215,7 @@ it("[PA6] a restart is refused with all mistakes of the config; the next start g
   writeFileSync(join(at.path, "assets.yaml"), sound.replace("Lathe 1", "Lathe one"));
   const again = await at.editor.restart?.();
   expect(started).toEqual([]);
-  // What is written after the check is read at the start after that.
+  // A change that is written after the check is read at the start after the next one.
   writeFileSync(join(at.path, "assets.yaml"), "assets: [\n");
   again?.();
   expect(started[0]?.assets.map(({ name }) => name.en)).toEqual(["Lathe one", "Lathe 2"]);

@@ -130,7 +130,7 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
-it("the check prints the plant's content if it finds no problem", async () => {
+it("the check prints a summary of the plant if it finds no problem", async () => {
   using folder = plantFolder(GOOD_PLANT);
   expect(await checkPlant(folder.path, testPlugins)).toEqual({
     ok: true,

@@ -66,7 +66,7 @@ types:
     /^plant\/site\.yaml:10 site\.shifts\[1\]: the shift overlaps with shifts\[0\]/,
   ];
   for (const pattern of expected) expect(problems).toContainEqual(expect.stringMatching(pattern));
-  // "channel" is missing where "chanel" was written: the only consequence of another mistake that is listed too.
+  // "channel" is missing because "chanel" was written: the only listed problem that follows from another mistake.
   expect(problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)))).toEqual([
     expect.stringMatching(/parts\.yaml:11 .*binding\.channel: "channel" is missing/),
   ]);

@@ -1,4 +1,4 @@
-/** Texts of the problems of a config, in the tables beside the code that finds them. */
+/** Texts of the problems of a config, in tables beside the code that finds the problems. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -31,7 +31,7 @@ const HAN = /\p{Script=Han}/u;
 const FILES = readdirSync(EDGE, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 const TABLES = FILES.filter((name) => /(?:^|\/)problem-table(?:\.ts|\/)/.test(name));
 
-/** The tables by file; the first test holds that none is forgotten. */
+/** The tables by file; the first test checks that none is missing. */
 const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "compose/alerting/problem-table.ts": REACH,
   "config/problem-table/components.ts": COMPONENTS,
@@ -81,7 +81,7 @@ it("[CF10] every problem that code can find has a text and advice in both langua
   }
 });
 
-it("[CF10] no row is left that no code uses, and no code words a problem by itself", () => {
+it("[CF10] every row is used by code, and no code words a problem by itself", () => {
   const sources = new Map(FILES.map((file) => [file, readFileSync(join(EDGE, file), "utf8")]));
   const all = [...sources].filter(([file]) => !TABLES.includes(file)).map(([, text]) => text);
   const inTables = TABLES.map((file) => sources.get(file) ?? "");

@@ -22,7 +22,7 @@ it.each(["README.md", "README.zh-CN.md"])("the first plant of %s is a config wit
   writeFileSync(join(folder, "gemba.yaml"), yaml ?? "");
   const { ok, text } = await checkPlant(folder, plugins);
   expect(text).toContain("1 assets, 1 tags");
-  expect(text, "an alarm with a response, which tells somebody").not.toContain("warning");
+  expect(text, "an alarm with a response, which notifies somebody").not.toContain("warning");
   expect(ok, text).toBe(true);
 });
 
@@ -41,7 +41,7 @@ it("both READMEs have the same structure: headings, code blocks and links", () =
 });
 
 it.each(["docs/first-alarm.md", "docs/first-alarm.zh-CN.md"])(
-  "[A100] [N20] the instructions of %s give an alarm that its channel sends, without a warning",
+  "[A100] [N20] the instructions of %s lead to an alarm that its channel sends, without a warning",
   async (page) => {
     const plant =
       /```yaml\n(gemba: 1\n[\s\S]*?)detectors:/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";

@@ -273,7 +273,7 @@ function collect(schema: unknown, path: string, into: string[]): void {
 }
 
 it.each(["x".repeat(80), 'quote"and\\slash'])(
-  "[CF4] a reference that an alias repeats is shown as it is written: %s",
+  "[CF4] a reference that an alias repeats is shown as written: %s",
   (value) => {
     writeFileSync(
       join(folder.path, "sources.yaml"),

@@ -38,7 +38,7 @@ function bench(tag: { role?: "tool-life-used"; limits?: { high: number } } = {})
   return { plant, ref: plant.ref("CNC-103", "value") };
 }
 
-it("[A5] a too fast change raises once and clears when it is slow again", () => {
+it("[A5] a change that is too fast raises once and clears when it is slow again", () => {
   const { plant, ref } = bench();
   const [rule] = configOf({
     rates: [{ id: "jump", tags: { signal: "value" }, perSecond: 1, overS: 4, offDelayS: 5 }],
@@ -204,7 +204,7 @@ it("[A111] a trend restarts when a count of replacements changes, although the n
     return all;
   };
   const old = (second: number) => 60 + second * 0.05;
-  // The next tool rests at 78 %: two points less, where a step begins at ten.
+  // The next tool rests at 78 %: two points less, while only a change of ten or more counts as a step.
   const rests = () => 78;
   const without = made({});
   expect(stood(without, 0, 400, old)).toContain(true);

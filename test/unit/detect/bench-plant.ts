@@ -136,7 +136,7 @@ export interface Reading {
   readonly text?: string;
 }
 
-/** A batch as a source would push it; it arrives when its newest sample was taken unless said otherwise. */
+/** A batch as a source would push it; by default it arrives when its newest sample was taken. */
 export function batchOf(
   readings: readonly Reading[],
   receivedAt = Math.max(...readings.map((reading) => reading.at)),

@@ -116,7 +116,7 @@ function rehearse(scenario: "demo" | "healthy", seconds: number) {
 
 it("[A15] within ten minutes the demo raises alerts of every kind by its physics, and every rule fits a tag", () => {
   const { raised, unmatched } = rehearse("demo", 600);
-  // Most tags have no limits here, and there are no texts; that every entry fits is for the test of the demo's config.
+  // Most tags have no limits here, and there are no texts; the test of the demo's config checks that every entry fits.
   expect(unmatched.filter(({ path }) => !/^detectors\.(limits\.adjust|states)/.test(path))).toEqual([]);
   expect([...raised.keys()]).toEqual(
     expect.arrayContaining([
@@ -136,7 +136,7 @@ it("[A15] a healthy plant raises nothing in ten minutes", () => {
   expect([...rehearse("healthy", 600).raised]).toEqual([]);
 });
 
-it("[A102] in the demo a low battery without a load and cold water at least output are hidden, at work not", () => {
+it("[A102] in the demo a low battery without a load and cold water at least output are hidden, but not at work", () => {
   const bench = new BenchPlant([
     { label: "AGV-01", kind: "agv", tags: [{ component: "load", signal: "weight" }] },
     { label: "CHL-01", kind: "chiller", tags: [{ component: "compressor", signal: "output" }] },
@@ -160,7 +160,7 @@ it("[A102] in the demo a low battery without a load and cold water at least outp
   expect(hidden(80, 45, T0 + S)).toEqual([undefined, undefined, undefined]);
 });
 
-it("[A102] in the demo a bearing that warms up while its spindle turns in set-up is not a trend; else it is", () => {
+it("[A102] in the demo a bearing that warms up is a trend, unless its spindle turns in set-up", () => {
   const tags = [{ signal: "operation-mode" }, { component: "spindle", signal: "speed" }];
   const bench = new BenchPlant([{ label: "CNC-201", kind: "machining-centre", tags }]);
   const suppressions = new Suppressions(demoRules().suppressions, bench.context);
@@ -181,7 +181,7 @@ it("[A102] in the demo a bearing that warms up while its spindle turns in set-up
   expect(hidden(3, 4000, T0 + 122 * S)).toBeUndefined();
 });
 
-it("[A102] [A103] in the demo warm water of a chiller that is off or was lately is hidden, of a failed one not", () => {
+it("[A102] [A103] in the demo warm water of a chiller that is or was lately off is hidden, not of a failed one", () => {
   const tags = [{ signal: "item-state", type: "enum", role: "item-state", labels: [] }] as const;
   const bench = new BenchPlant([{ label: "CHL-01", kind: "chiller", tags }]);
   const suppressions = new Suppressions(demoRules().suppressions, bench.context);

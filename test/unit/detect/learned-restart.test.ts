@@ -79,7 +79,7 @@ async function start(drift: object = DRIFT, more: object = {}) {
   return { alerting, jobs, end: () => stop.run() };
 }
 
-/** No source, and an edge that keeps up. */
+/** There is no source, and the edge keeps up. */
 const CALM = {
   states: { read: () => [] },
   strain: {

@@ -177,7 +177,7 @@ it("[A10] a light curtain replaces the gate: a person behind it raises while the
   );
 });
 
-it("[A10] unknown never clears and never raises: bad samples and silent links leave the alert as it is", () => {
+it("[A10] an unknown value neither clears nor raises: bad samples and silent links leave the alert as it is", () => {
   const { plant, set, tick } = cell("fence-interlock");
   set(0, { ...RUNNING, presence: 1 });
   set(1, { presence: 0 }, BAD);

@@ -9,7 +9,7 @@ import { SPINDLES, Spindle } from "../../../simulators/plants/machining/machines
 import { SpindleWarmUp } from "../../../simulators/plants/machining/machines/spindle-warm-up.ts";
 import { BenchPlant, batchOf, configOf, S, T0 } from "./bench-plant.ts";
 
-/** A spindle that stood for two hours is warmed up before the eyes of the demo's rules. */
+/** A spindle that stood for two hours is warmed up while the demo's rules watch it. */
 
 const DEMO = readFileSync(new URL("../../../config/demo/alerts.yaml", import.meta.url), "utf8");
 const SPINDLE = { component: "spindle", unit: "Cel", range: [0, 150] as [number, number], limits: { high: 75 } };
@@ -24,7 +24,7 @@ interface Warming {
   readonly rules?: string;
 }
 
-/** What was shown of the spindle, by rule, with the second of the programme. */
+/** Alerts that were shown about the spindle, by rule, with the second of the programme. */
 function warmed({ kind, warmUpS, lastsS, damage, rules = DEMO }: Warming): Map<string, number> {
   const bench = new BenchPlant([
     {
@@ -75,8 +75,8 @@ function warmed({ kind, warmUpS, lastsS, damage, rules = DEMO }: Warming): Map<s
   return shown;
 }
 
-/** Damage at which friction has grown by this share of its growth to the end. */
-const seizing = (share: number): number => 0.66 * (-Math.log(1 - share)) ** (1 / 6);
+/** Damage at which friction has grown by this share of its whole growth. */
+const damageAt = (share: number): number => 0.66 * (-Math.log(1 - share)) ** (1 / 6);
 
 const KINDS = ["lathe", "machining-centre"] as const;
 const FOUND = "expression/bearing-warm-up";
@@ -87,8 +87,8 @@ it("[A110] a sound spindle is warmed up without an alert, even by a long program
 });
 
 it("[A110] a bearing damaged during warm-up is found against the rear one before the programme ends", () => {
-  // A quarter of the way to seizing in five minutes, from the fifth on: too little for the limit of its temperature.
-  const damage = (second: number) => seizing(0.25 * Math.min(1, Math.max(0, (second - 300) / 300)));
+  // A quarter of the way to damageAt in five minutes, from the fifth on: too little for the limit of its temperature.
+  const damage = (second: number) => damageAt(0.25 * Math.min(1, Math.max(0, (second - 300) / 300)));
   for (const kind of KINDS) {
     const shown = warmed({ kind, warmUpS: 1200, lastsS: 1200, damage });
     expect(shown.get(FOUND), kind).toBeGreaterThan(300);
@@ -102,7 +102,7 @@ it("[A110] a bearing damaged during warm-up is found against the rear one before
 
 it("[A109] [A110] the trend of a spindle that turns in set-up mode for ever is shown after 32 minutes", () => {
   // It heats up slowly, so that a line leads to the limit all the time.
-  const slow = (second: number) => seizing(0.1 + 0.16 * Math.max(0, (second - 600) / 1800));
+  const slow = (second: number) => damageAt(0.1 + 0.16 * Math.max(0, (second - 600) / 1800));
   const shown = warmed({ kind: "machining-centre", warmUpS: 3600, lastsS: 2400, damage: slow });
   const trend = [...shown].find(([rule]) => rule.startsWith("trend/spindle-bearing-temperature/"));
   expect(trend?.[1]).toBe(1920);

@@ -116,7 +116,7 @@ it("[EN4] a counter reset, of the meter or one right below it, leaves no residua
     for (const [label, perHour] of Object.entries(hour))
       read(label, "import", (label === "A" ? 500 : 0) + (perHour * second) / 3600, second);
   expect(nodes(245, 601).get("PLANT")?.residual).toBeNull();
-  // Later readings do not make the time before certain again.
+  // Later readings do not make the earlier time certain again.
   expect(nodes(200, 241).get("B")?.isUncertain).toBe(true);
   expect(nodes(300, 600).get("PLANT")?.residual?.amount).toBeCloseTo((10 * 300) / 3600, 9);
 });
@@ -136,7 +136,7 @@ it("[EN3] [EN5] [EN6] power is integrated, not over gaps; idle power and the amo
   expect(nodes(0, 960).get("CNC-1")).toMatchObject({ amount: expect.closeTo(1, 9), isUncertain: true });
 });
 
-it("[EN8] a fall before a restart is known after it, and so is an earlier one", () => {
+it("[EN8] a fall of the counter before a restart is known after it, and so is an earlier one", () => {
   const { read, nodes, reopen } = book();
   for (const [second, value] of [
     [0, 50],
@@ -165,7 +165,7 @@ it("[EN8] counting continues after reopening", () => {
   expect(since()).toBe(0);
 });
 
-it("[D13] [FO3] row 11: a clock that leaps ages ahead for a moment deletes no reading while it is untrusted", () => {
+it("[D13] [FO3] row 11: a clock that is decades ahead for a moment deletes no reading while it is untrusted", () => {
   const AGES = 230 * 365 * 86_400;
   let believed: number | undefined = T0;
   const { read, tick, reopen, since } = book(() => believed);

@@ -45,7 +45,7 @@ it("[E21] pieces enter the path as their controllers report them, some with fewe
   expect(read({ event: vehicle, node: "N7" })).toMatchObject({ kind: "pallet.arrived", place: "AGV-01", node: "N7" });
   const store = { ...carried, place: { kind: "store", id: "RCK-01", slot: 4 } };
   expect(read({ event: store })).toMatchObject({ place: "RCK-01", slot: 4, pieces: ["P-1"] });
-  // Nobody sees what lies outside.
+  // No controller reports pieces outside of the plant.
   expect(read({ event: { ...carried, place: { kind: "outside", id: "SUPPLIER" } } })).toBeUndefined();
   expect(read({ event: { ...OPERATION, type: "machine-state" }, server: "milling" })).toBeUndefined();
 });

@@ -25,7 +25,7 @@ const write = (file: string, columns: readonly string[], rows: readonly (readonl
   writeTable(join(folder, "data", file), columns, rows);
 const read = (file: string, column: string): number[] => [...readTable(join(folder, "out", file)).numbers(column)];
 
-it("[E12] nab: a lasting shift is an alarm soon after it, and no row depends on a later one", () => {
+it("[E12] nab: a lasting shift raises an alarm soon after it, and no row depends on a later one", () => {
   const rows = (until: number, shiftAt: number) =>
     Array.from({ length: until }, (_, row) => [stamp(300 * row), noise(row) + (row >= shiftAt ? 8 : 0)] as const);
   write("data/a/shift.csv", ["timestamp", "value"], rows(1000, 600));
@@ -61,7 +61,7 @@ it("[UV13] the standard score of NAB is 100 for windows met at their first row, 
   expect(nabScore([file([500])]).standard).toBeCloseTo(100, 9);
   expect(nabScore([file([])]).standard).toBe(0);
   expect(nabScore([file([500, 501, 590])]).standard).toBeCloseTo(100, 9);
-  // Before any window, and far behind it, all of the cost; at the window's end next to none.
+  // A false row before any window, or far behind one, has the full cost; at a window's end it has next to none.
   expect(nabScore([file([200, 500])]).standard).toBeCloseTo(100 - 5.5, 9);
   expect(nabScore([file([500, 950])]).standard).toBeCloseTo(100 - 5.5, 9);
   expect(nabScore([file([500, 600])]).standard).toBeGreaterThan(99.5);
@@ -102,7 +102,7 @@ it("[E12] skab: rows after training are anomalous while the unit is unusual; its
   expect(changes.every((row) => row < 180)).toBe(true);
 });
 
-it("[E12] tep: learns from the normal run and alarms from the fault on", () => {
+it("[E12] tep: learns from the normal run and raises alarms from the fault on", () => {
   const columns = ["xmeas1", "xmv1"];
   const rows = (count: number, faultAt: number) =>
     Array.from({ length: count }, (_, row) => [noise(row), noise(row, 1) + (row >= faultAt ? 6 : 0)]);
@@ -164,7 +164,7 @@ it("[E12] femto: when each life reaches its levels, and the remaining life only 
     "level act before the end on 2 of 2 bearings, in the first 10 % of life on 0, in the first quarter on 0",
     "level warn before the end on 2 of 2 bearings, in the first 10 % of life on 0, in the first quarter on 0",
   ]);
-  // From snapshot 200 on, 10 s each.
+  // Degradation begins at snapshot 200; snapshots are 10 s apart.
   for (const column of ["alarm_min", "warn_min"]) {
     const minutes = read("alarms.csv", column);
     for (const at of minutes) expect(at).toBeGreaterThan(33);
@@ -176,22 +176,22 @@ it("[E12] femto: when each life reaches its levels, and the remaining life only 
   expect(read("pred.csv", "rul_s")[0]).toBeLessThan(1200);
 });
 
-it("[E12] cwru: a record struck at the outer race's rate names it, a record of noise names nothing", () => {
-  const record = (isStruck: boolean) => {
+it("[E12] cwru: a record with impacts at the outer race's rate names the race, a record of noise names nothing", () => {
+  const record = (hasImpacts: boolean) => {
     const everyPoints = 12_000 / (3.5848 * 29);
     const samples = Int16Array.from({ length: 20_000 }, (_, i) => {
       const since = i % everyPoints;
-      const ringing = isStruck ? 9000 * Math.exp(-0.08 * since) * Math.sin(1.6 * since) : 0;
+      const ringing = hasImpacts ? 9000 * Math.exp(-0.08 * since) * Math.sin(1.6 * since) : 0;
       return ringing + 1000 * noise(i * 1.7) + 1000 * noise(i * i * 0.37, 1);
     });
     return gzipSync(new Uint8Array(samples.buffer));
   };
   mkdirSync(join(folder, "data"));
-  for (const [name, isStruck] of [
+  for (const [name, hasImpacts] of [
     ["a", true],
     ["b", false],
   ] as const)
-    writeFileSync(join(folder, "data", `${name}.i16le.gz`), record(isStruck));
+    writeFileSync(join(folder, "data", `${name}.i16le.gz`), record(hasImpacts));
   const entry = { rateHz: 12_000, scaleG: 1e-4, rpm: 29 * 60 };
   writeFileSync(
     join(folder, "data", "index.json"),
@@ -212,7 +212,7 @@ it("[E12] [PR11] cmapss: the lead of the first drift, and the remaining life of 
     Array.from({ length: engines }, (_, at) => at + 1).flatMap((engine) =>
       Array.from({ length: until(engine) }, (_, cycle) => [
         ...[engine, cycle + 1, 0, 0, 100],
-        // Engine 1 of the training set wears from cycle 100 on, every other one too, by its number later.
+        // Engine 1 of the training set wears from cycle 100 on, the others later by their numbers.
         ...sensors.map((_name, at) => noise(cycle, at + engine) + 0.2 * Math.max(0, cycle - 99 - engine)),
       ]),
     );

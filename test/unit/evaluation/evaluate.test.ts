@@ -113,7 +113,7 @@ it("[E1] the product's detectors find the plant's visible faults, reproducibly",
   expect(again).toEqual(judgement);
 });
 
-it("[E14] [E15] assets, samples and alerts are those that a count over the files finds", async () => {
+it("[E14] [E15] numbers of assets, samples and alerts equal those counted in the files", async () => {
   const { alerts, assets, falseAlerts, notRun, said, samples } = await evaluated();
   const connection = await (await DuckDBInstance.create()).connect();
   const count = async (sql: string): Promise<unknown> => (await connection.runAndReadAll(sql)).getRows()[0]?.[0];
@@ -125,7 +125,7 @@ it("[E14] [E15] assets, samples and alerts are those that a count over the files
   expect(notRun.tagsWithoutSample["person"]).toBeGreaterThan(0);
   const sum = (what: "raised" | "false"): number => said.alarm[what] + said.advisory[what] + said.prediction[what];
   expect([sum("raised"), sum("false")]).toEqual([alerts, falseAlerts.length]);
-  // Each stop once, and one silent link.
+  // One alert for each stop, and one for the silent link.
   expect(said.alarm.raised).toBe(3);
 });
 
@@ -198,7 +198,7 @@ it("[E20] [E21] a streamed run has the seconds of its files, and what controller
   expect(notRun.parts).toEqual(["wires: sessions, clocks, doubled and late messages"]);
 });
 
-it("[E1] [E22] a pair is judged the same each time; where its twin has all of it, nothing is found", async () => {
+it("[E1] [E22] a pair is judged the same each time; if its twin has the same faults, nothing is found", async () => {
   const config = await loadConfig(parseOptions([]).config, plugins);
   const last = kept.at(-1) as StreamBlock;
   const log = createLog({ level: "silent" });
@@ -209,7 +209,7 @@ it("[E1] [E22] a pair is judged the same each time; where its twin has all of it
   const itself = await judged(last);
   expect(await judged(last)).toEqual(itself);
   expect(itself.findings.both).toBe(itself.findings.faulty);
-  // Alone the network loss, of which the truth says that it shows.
+  // Only the network loss counts: the truth says that it shows.
   expect(itself.faults.filter(({ visibleAfterS }) => visibleAfterS !== undefined).map(({ id }) => id)).toEqual(["cut"]);
   expect(itself.faults.every(({ isFound }) => !isFound)).toBe(true);
 });
@@ -220,7 +220,7 @@ it("[E22] [E24] a twin is the same scenario without all faults, or without some"
   expect(() => withoutFaults(SCENARIO, ["nothing-such"])).toThrow(/no fault nothing-such/);
 });
 
-it("[E22] a twin publishes the acceleration of wear of the faults that it lacks", () => {
+it("[E22] a twin also publishes the acceleration of wear of the faults that it lacks", () => {
   const demo = readScenario("demo");
   const factors = [demo, withoutFaults(demo, "all"), withoutFaults(demo, [demo.faults[0]?.id ?? ""])].map(
     wearFactorsOf,
@@ -231,7 +231,7 @@ it("[E22] a twin publishes the acceleration of wear of the faults that it lacks"
   expect(twins).toEqual([own, own]);
 });
 
-it("[E13] an alert counts as shown at the time of that change, whenever the disk passes it on", async () => {
+it("[E13] an alert counts as shown at the time of that change, however late the disk passes it on", async () => {
   const config = await loadConfig(parseOptions([]).config, plugins);
   const built = plantOf(config);
   const log = createLog({ level: "silent" });

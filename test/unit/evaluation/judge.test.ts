@@ -156,7 +156,7 @@ it("[E7] a false alert states the asset's activity", () => {
   expect(falseDuring).toEqual({ "tool-change": 1, operation: 1 });
 });
 
-it("[E8] [E9] predictions that came true are not false; error and coverage are of those", () => {
+it("[E8] [E9] predictions that came true are not false; error and coverage are computed from those", () => {
   const forecast = (saidMin: number, outcome: JudgedForecast["outcome"], crossedMin?: number): JudgedForecast => ({
     rule: "spindle/high",
     assetUid: "urn:CNC-2",
@@ -184,7 +184,7 @@ it("[E10] CPU per sample is that of the judging thread over all samples, and a n
   expect(judge(watched({ cpuUs: 0, samples: 0 }), nothing).cpuUsPerSample).toBe(0);
 });
 
-it("[E11] faults that files cannot show or that never became visible are counted, not judged", () => {
+it("[E11] faults that files cannot show, and those that never became visible, are counted and not judged", () => {
   const { faults, notJudged } = judged(
     [
       { ...bearing, observableAt: undefined },
@@ -196,7 +196,7 @@ it("[E11] faults that files cannot show or that never became visible are counted
   expect(notJudged).toEqual({ "bearing-wear": 1, "late-messages": 1 });
 });
 
-it("prints a page that names each fault, its rule and the false alerts", () => {
+it("prints a report that names each fault, its rule and the false alerts", () => {
   const text = reportText(
     { name: "try", scenario: "Trial", seed: 7 },
     judged([bearing], [said(30, "CNC-1", "spindle"), said(30, "CNC-2", "coolant"), said(50, "CNC-2", "coolant")]),

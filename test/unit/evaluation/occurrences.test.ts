@@ -51,7 +51,7 @@ it("[E23] a finding has the component and kinds that it names, likeliest first, 
   expect(noted({ rule: "TOOL-BROKEN" })).toEqual(["tool", ["tool-breakage"]]);
 });
 
-it("[E23] kinds that a finding names later count from then on, as long as it names the same component", () => {
+it("[E23] kinds that a finding names later count from that time on, as long as it names the same component", () => {
   const occurrences = new Occurrences({ assets: [] } as never, () => undefined);
   const says = (kind: string, more: Partial<AlertView> = {}) =>
     alert({ component: "spindle", hypotheses: [{ kind, p: 0.5 }], ...more });
@@ -61,7 +61,7 @@ it("[E23] kinds that a finding names later count from then on, as long as it nam
   occurrences.note(says("tool-wear", { component: "tool" }), 40);
   expect(first?.kinds).toEqual(["imbalance"]);
   expect(first?.laterKinds).toEqual([{ at: 30, kinds: ["bearing-wear"] }]);
-  // Shown late: what it names then is its first word.
+  // It is shown late: the kind that it names then counts as its first.
   occurrences.note(says("imbalance", { occurrenceUid: "o2", suppressedBy: "at-rest" }), 10);
   occurrences.note(says("backlash", { occurrenceUid: "o2", suppressedBy: "at-rest" }), 20);
   const shown = occurrences.note(says("bearing-wear", { occurrenceUid: "o2" }), 30);

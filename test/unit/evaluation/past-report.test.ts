@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { PastReport } from "../../../edge/evaluation/past/import-past.ts";
 import { pastCsv } from "../../../edge/evaluation/past/past-report.ts";
 
-it("a table of past findings has no formula, readable Chinese and empty cells for what is absent", () => {
+it("a table of past findings has no formula, readable Chinese and empty cells for missing values", () => {
   const finding = {
     at: Date.UTC(2024, 0, 15) * 1000,
     clearedAt: undefined,

@@ -39,7 +39,7 @@ const changed = (minute: number, reason: "planned" | "worn" | "broken"): Line =>
   lifeUsed: reason === "planned" ? 0.87 : 1,
 });
 
-/** Raised at `minute`, about the time since `since`. */
+/** An alert raised at `minute` about the time since `since`. */
 const said = (minute: number, since: number, more: Partial<Occurrence> = {}): Occurrence => ({
   rule: "trend/tool-life",
   assetUid: "urn:CNC-1",
@@ -58,7 +58,7 @@ const said = (minute: number, since: number, more: Partial<Occurrence> = {}): Oc
   isSuppressed: false,
   ...more,
 });
-/** Said at `minute` of a crossing in 10 minutes, 12 at the latest: it has failed 24 minutes after it was said. */
+/** A forecast, made at `minute`, of a crossing in 10 minutes, 12 at the latest: 24 minutes later it has failed. */
 const forecast = (minute: number, outcome: JudgedForecast["outcome"], crossedMin?: number): JudgedForecast => ({
   rule: "trend/tool-life",
   assetUid: "urn:CNC-1",
@@ -153,7 +153,7 @@ it("[E8] [E18] only its own tool makes a prediction true, and one about a replac
   expect(own.predictions.crossed).toBe(1);
   const ofTheNext = await judged([changed(38, "planned")], [prediction], [forecast(30, "crossed", 41)]);
   expect([ofTheNext.predictions.crossed, ofTheNext.predictions.replaced]).toEqual([0, 1]);
-  // Its line goes through the old tool: false when it comes to nothing, right when it comes true all the same.
+  // Its line goes through the old tool: it is false if nothing comes of it, and right if it comes true anyway.
   const old = [changed(29, "planned"), changed(45, "worn")];
   expect((await judged(old, [prediction], [forecast(30, "missed")])).falseAlerts.length).toBe(1);
   expect((await judged(old, [prediction], [forecast(30, "crossed", 41)])).falseAlerts.length).toBe(0);

@@ -48,7 +48,7 @@ describe("[row 17] abandoned queries", () => {
     expect(interrupted).toEqual(["now"]);
   });
 
-  it("[B12] are interrupted until they end, because an interrupt between two statements is lost", async () => {
+  it("[B12] are interrupted until they end, because an interrupt between two statements has no effect", async () => {
     let interrupts = 0;
     let end = (): void => undefined;
     const lane = new TaskQueue(() => {
@@ -112,7 +112,7 @@ describe("the data of a query are bounded before reading", () => {
 
   it("[row 17] a range of more than two million samples is refused before they are in memory", async () => {
     await append(1);
-    // While DuckDB is asked for no more than its limit, larger tables cost it nothing.
+    // While DuckDB reads no more than the limit, larger tables cost nothing.
     const asked: string[] = [];
     const { reader } = store;
     const run = reader.run.bind(reader);
@@ -167,7 +167,7 @@ describe("the data of a query are bounded before reading", () => {
     expect(asked).toEqual([expect.stringMatching(/LIMIT 3$/)]);
   });
 
-  it("[S14] ranges at the ends of time are answered or refused without harm", async () => {
+  it("[S14] ranges at the limits of time are answered or refused without harm", async () => {
     await append(10);
     const ends = [Number.MIN_SAFE_INTEGER, -1, 0, T0, Date.UTC(2255, 0, 1) * 1000, Number.MAX_SAFE_INTEGER];
     for (const from of ends) {

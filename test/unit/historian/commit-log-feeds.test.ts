@@ -144,7 +144,7 @@ it("[L19] low disk space deletes segments that every cursor has settled, of any 
   expect(log.counters.retiredUnread).toBe(0);
 });
 
-it("[L19] the log leaves the last disk space free: nothing is acknowledged until there is room again", async () => {
+it("[L19] the log leaves a reserve of disk space free: nothing is acknowledged until there is room again", async () => {
   let free = 1e9;
   const log = await folder.start({ spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
   await log.committed(log.push(numbered(0, 10)), never);
@@ -158,7 +158,7 @@ it("[L19] the log leaves the last disk space free: nothing is acknowledged until
   expect(log.problem).toBeUndefined();
 });
 
-it("[L20] the backlog of the slowest reader is a share of the bound, and a finding from half on", async () => {
+it("[L20] the backlog of the slowest reader is a share of the bound, and a finding from one half on", async () => {
   const log = await folder.start({ segmentBytes: 2000, maxBytes: 20_000 });
   const [fast, slow] = [await log.feed("fast", 0), await log.feed("slow", 0)];
   const standing = () =>

@@ -46,7 +46,7 @@ it.each([
   ["writev", 2],
   ["writev", 3],
 ] as const)(
-  "[L14] after a failed %s (call %i) everything is written once into another segment",
+  "[L14] after a failed %s (call %i) everything is written once, into another segment",
   async (method, nth) => {
     const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1 });
     const seen = failNth(method, nth);

@@ -65,7 +65,7 @@ it("[L2] entries of known refs are skipped, and all others are read", async () =
   };
   expect(await entriesFor("none")).toEqual([]);
   expect(await entriesFor(() => false)).toEqual([]);
-  // The whole block where one entry is wanted.
+  // The whole block is read where one entry is wanted.
   expect(await entriesFor((ref) => ref === TAGS - 1)).toHaveLength(TAGS);
   expect(await entriesFor((ref) => ref === TAGS)).toEqual([TAGS]);
   expect(await entriesFor((ref) => ref > TAGS)).toEqual([]);

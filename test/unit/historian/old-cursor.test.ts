@@ -7,7 +7,10 @@ import { numbered } from "../../fakes/source/samples.ts";
 
 const folder = new LogFolder();
 
-/** The bytes that `Cursor` of commit 164ee91 writes: the plant of the folder in test/fixtures has no sinks. */
+/**
+ * The bytes that `Cursor` of commit 164ee91 wrote: the plant in test/fixtures has no sinks, so its folder has no
+ * cursor.
+ */
 const written = (logUid: string, position: number): string => `{"logUid":"${logUid}","position":${position}}`;
 
 it("[FS14] a sink goes on where an edge of 164ee91 left its cursor, and from the oldest in another log", async () => {

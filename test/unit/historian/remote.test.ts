@@ -8,7 +8,7 @@ import { numbered } from "../../fakes/source/samples.ts";
 
 const ref = 1 as TagRef;
 
-it("[D10] knows the samples that a sink's server may lack, and when these exceed its memory", () => {
+it("[D10] knows which samples a sink's server may lack, and when they exceed its memory", () => {
   const feed = { acknowledged: 100 };
   const tail = new SinkTail(feed, 100);
   expect(tail.copy(ref)?.length).toBe(0);

@@ -36,7 +36,7 @@ function build(samples: readonly (typeof oneSample extends fc.Arbitrary<infer T>
   return builder.finish(T0);
 }
 
-/** The sound block at the beginning of `bytes`. */
+/** The intact block at the beginning of `bytes`. */
 function open(bytes: Buffer): Block {
   const block = blockAt(bytes, 0);
   if (typeof block === "string") throw new Error(block);
@@ -108,7 +108,7 @@ it("[L4] notices every flipped bit", () => {
   const bytes = encodeSampleBlock([numbered(0, 20)], 7, room);
   const payloadEnd = 32 + bytes.readUInt32LE(8);
   for (let bit = 0; bit < payloadEnd * 8; bit += 3) {
-    if (bit >= 28 * 8 && bit < 32 * 8) continue; // Padding of the header, which means nothing.
+    if (bit >= 28 * 8 && bit < 32 * 8) continue; // The padding of the header has no meaning.
     const flipped = Buffer.from(bytes);
     flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
     expect(typeof blockAt(flipped, 0)).toBe("string");

@@ -99,7 +99,7 @@ it.each([
   ["too large", waveform(3, 1_000_000, { points: new Float32Array(9 * 1024 * 1024) })],
   ["without a time", waveform(3, Number.NaN)],
   ["without a distance", waveform(3, 1_000_000, { dtS: Number.POSITIVE_INFINITY })],
-])("[K15] a waveform %s is counted and declared as a gap, and what follows goes on", async (_what, block) => {
+])("[K15] a waveform %s is counted and declared as a gap, and later data are passed on", async (_what, block) => {
   const log = await open(1);
   log.pushWaveform(block);
   await log.committed(log.push(numbered(0, 2)), signal);

@@ -26,7 +26,7 @@ it.each([
   ["no number", '{"version":1,"edgeId":"a","epoch":"3"}'],
   ["null", "null"],
   ["nothing", ""],
-])("[I9] an edge.json with %s stops the start instead of making a new edge", (_, text) => {
+])("[I9] an edge.json with %s stops the start instead of creating a new edge", (_, text) => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, "edge.json"), text);
   expect(() => startEpoch(folder.path)).toThrow(/edge\.json is damaged; restore it/);

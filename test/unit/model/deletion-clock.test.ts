@@ -69,7 +69,7 @@ it.each([
   expect([clock.look(), clock.step, clock.now]).toEqual(["believed", undefined, machine.reading.wallMs * 1000]);
 });
 
-it("[D14] a step of at most a month is believed after a day of even running; a further step restarts the day", () => {
+it("[D14] a step of at most a month is trusted after a day of even running; a further step restarts the day", () => {
   const clock = start();
   machine.step(60 * HOUR);
   clock.look();
@@ -83,7 +83,7 @@ it("[D14] a step of at most a month is believed after a day of even running; a f
   expect([clock.look(), clock.now]).toEqual(["believed", machine.reading.wallMs * 1000]);
 });
 
-it("[D14] a longer step is believed only when confirmed, however long the clock runs evenly", () => {
+it("[D14] a longer step is trusted only when confirmed, however long the clock runs evenly", () => {
   const clock = start();
   machine.step(366 * DAY);
   clock.look();
@@ -96,7 +96,7 @@ it("[D14] a longer step is believed only when confirmed, however long the clock 
   expect(start().now).toBe(machine.reading.wallMs * 1000);
 });
 
-it("[D13] row 11: an edge stopped for a week on a running machine believes the clock: the uptime explains it", () => {
+it("[D13] row 11: an edge stopped for a week on a running machine trusts the clock: the uptime explains it", () => {
   start();
   machine.pass(7 * DAY);
   expect(start().now).toBe(machine.reading.wallMs * 1000);
@@ -111,7 +111,7 @@ it("[D13] row 11: a start with a wrong clock makes nothing old, with or without 
   expect([again.now, again.step?.stepMs]).toEqual([undefined, 3_650 * DAY + 60_000]);
 });
 
-it("[D14] a clock is believed after half an hour off; after a weekend off, once it has run evenly for an hour", () => {
+it("[D14] a clock is trusted after half an hour off; after a weekend off, once it has run evenly for an hour", () => {
   start();
   machine.reboot(HOUR / 2);
   expect(start().now).toBe(machine.reading.wallMs * 1000);
@@ -124,7 +124,7 @@ it("[D14] a clock is believed after half an hour off; after a weekend off, once 
   expect([clock.look(), clock.now]).toEqual(["believed", machine.reading.wallMs * 1000]);
 });
 
-it("[D14] a clock that steps once more in the hour after the machine was off is not explained by that", () => {
+it("[D14] another step of the clock in the hour after the machine was off is not explained by that", () => {
   start();
   machine.reboot(60 * HOUR);
   const clock = start();

@@ -14,7 +14,7 @@ const LATHE_1 = "urn:acme:lathe:1" as AssetUid;
 const LATHE_2 = "urn:acme:lathe:2" as AssetUid;
 const SPINDLE = "urn:acme:spindle:77" as AssetUid;
 
-/** A line of its own, as flow YAML: tests change its words. */
+/** One line of flow YAML, whose words the tests replace. */
 const SPINDLE_ASSET = [
   `  - { uid: "${SPINDLE}", label: SP-77, type: spindle, name: { zh: 主轴, en: Spindle }`,
   "path: acme/one/turning/l-1/spindle, source: line, address: { rack: R1 }, parameters: { bay: B1 } }\n",
@@ -137,7 +137,7 @@ it("[I1] [I2] moves, swaps, renames, a config in another order and a restart cha
   }
 });
 
-it("[I2] a source follows its config, under the same refs", async () => {
+it("[I2] a source follows its config and keeps its refs", async () => {
   using data = temporaryFolder();
   const before = await start(data.path, MORE);
   const after = await start(data.path, {
@@ -211,7 +211,7 @@ it("[I6] [I7] a move ends one assignment and begins the next, and the past keeps
   expect(assignments.of(LATHE_1)).toHaveLength(1);
 });
 
-it("[I7] an asset out of the config has no place, also when the clock was set back meanwhile", () => {
+it("[I7] an asset that left the config has no place, even if the clock was set back meanwhile", () => {
   using data = temporaryFolder();
   const assignments = Assignments.open(data.path);
   const here = { assetUid: LATHE_1, equipmentPath: "acme/one/a" };

@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("[L19] where the disk refuses the file, the start goes on with the one of the last start", async () => {
+it("[L19] if the disk refuses the file, the start goes on with the one of the last start", async () => {
   expect(writePlantFile(folder, { edgeId: "edge-1", plant, tags: [] })).toBe(true);
   await tryWith(folder, { at: 3, fault: "full" }, () =>
     expect(writePlantFile(folder, { edgeId: "edge-2", plant, tags: [] })).toBe(false),

@@ -14,11 +14,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("[L19] allocates once, and keeps the reserve over a start on a disk with room", () => {
+it("[L19] allocates the reserve once, and keeps it over a start on a disk with room", () => {
   expect(takeReserve(folder)).toBe(true);
   const path = join(folder, "reserve");
   const { ino, blocks } = statSync(path);
-  // Blocks of 512 bytes: a hole would have none.
+  // In blocks of 512 bytes: a sparse file would have none.
   expect(blocks * 512).toBeGreaterThanOrEqual(8 * 1024 * 1024);
   giveBackReserve(folder);
   expect(existsSync(path)).toBe(true);

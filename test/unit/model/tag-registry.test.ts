@@ -47,12 +47,12 @@ it("[I3] a changed type is refused by name, and nothing is written", () => {
   expect(readFileSync(join(folder.path, "tags.log"), "utf8")).toBe(before);
 });
 
-it("[I4] names with a meaning in JavaScript are ordinary tags", () => {
+it("[I4] names that mean something in JavaScript are ordinary tags", () => {
   using folder = temporaryFolder();
   expect(assignOnce(folder.path, [tag("__proto__"), tag("constructor"), tag("__proto__")])).toEqual([0, 1, 0]);
 });
 
-it("[I9] wherever the last write was torn, the whole lines before it stay and the tag gets the same ref again", () => {
+it("[I9] wherever the last write was cut off, whole lines before it stay and the tag gets the same ref again", () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "tags.log");
   assignOnce(folder.path, [tag("a#x"), tag("a#y")]);
@@ -94,7 +94,7 @@ it("[I9] a file of a newer version or of another kind is not touched", () => {
   expect(readFileSync(path, "utf8")).toBe(newer);
 });
 
-it("100,000 tags are given refs and read back", () => {
+it("100,000 tags get refs and are read back", () => {
   using folder = temporaryFolder();
   const tags = Array.from({ length: 100_000 }, (_, n) => tag(`urn:acme:asset:${n >> 5}#part/s-${n & 31}`));
   expect(assignOnce(folder.path, tags).at(-1)).toBe(99_999);

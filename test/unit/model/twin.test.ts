@@ -37,7 +37,7 @@ const sample: fc.Arbitrary<SampleSpec> = fc.record(
 );
 const batches = fc.array(fc.array(sample, { maxLength: 10 }), { maxLength: 20 });
 
-/** The rules in their simplest implementation. */
+/** The rules in the simplest implementation. */
 function applyNaively(model: Map<number, SampleSpec>, samples: readonly SampleSpec[]): void {
   for (const one of samples) {
     if (one.ref >= TAGS || Number.isNaN(one.time)) continue;
@@ -191,7 +191,7 @@ describe("twin", () => {
     expect(twin.linksVersion).toBe(before + 2);
   });
 
-  it("[TW14] [F12] links that fall silent together are stale sooner, two of them or one alone are not", () => {
+  it("[TW14] [F12] links that fall silent together are stale sooner, but not if they are only two or one", () => {
     const clock = { ms: 0 };
     const link = (ref: number, source: string) => ({
       ref: ref as LinkRef,
@@ -217,7 +217,7 @@ describe("twin", () => {
     expect(live()).toEqual([true, false, false, false, false]);
   });
 
-  it("[TW9] without a clock of its own it uses the monotonic one", () => {
+  it("[TW9] without a given clock it uses the monotonic one", () => {
     const twin = createTwin({
       tags: FakeTags.ofSize(1),
       links: [{ ref: LINK, name: "a", source: "a", staleAfterMs: 1000 }],
@@ -240,7 +240,7 @@ describe("twin", () => {
   });
 });
 
-it("[K15] the newest waveform of a tag is kept, and readers learn of it as of a sample without a value", () => {
+it("[K15] the newest waveform of a tag is kept, and readers get it as a sample without a value", () => {
   const { twin } = twinOf();
   const newest = waveform(3, 2_000, { status: 0x40000000 });
   twin.applyWaveform(waveform(3, 1_000));

@@ -57,7 +57,7 @@ it("names the packet identifier of a cut publication of QoS 1, wherever chunks e
     expect(pass(packet, cuts).oversized).toEqual([{ bytes: 5_005, topic: "big", messageId: 0x1234 }]);
 });
 
-it("passes a whole chunk on without copying it", () => {
+it("passes on a whole chunk without copying it", () => {
   const chunk = publication("a", 10);
   new PacketGuard(1_000, () => undefined).filter(chunk, (bytes) => expect(bytes).toBe(chunk));
   expect.assertions(1);

@@ -58,8 +58,8 @@ describe("[PA1] a job that throws", () => {
   });
 });
 
-describe("[PA2] a job that promises", () => {
-  it("never runs beside itself, and a rejection counts as a failure", async () => {
+describe("[PA2] a job that returns a promise", () => {
+  it("never overlaps with itself, and a rejection counts as a failure", async () => {
     const ends: PromiseWithResolvers<void>[] = [];
     const run = (): Promise<void> => {
       const end = Promise.withResolvers<void>();

@@ -4,7 +4,7 @@ import { Strain, type StrainReading } from "../../../edge/observe/strain.ts";
 const S = 1e6;
 const CALM: StrainReading = { loopLagMs: 30, sampleWaitMs: 40, diskWaitMs: 5, followerLagS: 0, busyShare: 0.4 };
 
-/** Looks once a second with each reading in turn. */
+/** Checks once a second, with one reading after the other. */
 function looks(strain: Strain, readings: readonly StrainReading[], from = 0) {
   return readings.map((reading, i) => strain.look(reading, (from + i) * S));
 }
@@ -22,7 +22,7 @@ it("[A88] strain raises after its on-delay and clears after its off-delay, with 
   expect(falling.at(-1)).toEqual({ stands: false, isForming: false, reasons: [] });
 });
 
-it("[A88] single pauses are not strain, waves are", () => {
+it("[A88] single pauses are not strain, repeated ones are", () => {
   const pauses = looks(
     new Strain(),
     Array.from({ length: 200 }, (_, i) => (i % 5 === 0 ? { ...CALM, loopLagMs: 1200 } : CALM)),
@@ -49,7 +49,7 @@ it("[A107] a busy loop is strain after half a minute; it holds new silence back 
   expect(rising[0]).toMatchObject({ stands: false, isForming: true });
   expect(rising.findIndex(({ stands }) => stands)).toBe(30);
   expect(rising.at(-1)).toMatchObject({ stands: true, reasons: ["busy"] });
-  // A start, a long answer, and a load with idle time are not strain.
+  // A start, a long answer and a load with idle time are not strain.
   expect(looks(new Strain(), [...times(25, { busyShare: 1 }), ...times(30)]).some(({ stands }) => stands)).toBe(false);
   expect(looks(new Strain(), times(120, { busyShare: 0.9 })).some(({ stands, isForming }) => stands || isForming)).toBe(
     false,

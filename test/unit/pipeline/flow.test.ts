@@ -61,7 +61,7 @@ describe("flow", () => {
     expect(findings).toEqual([["a", "b"]]);
   });
 
-  it("tick reaches detectors that have one, with the present time", () => {
+  it("`tick` is called on detectors that have it, with the present time", () => {
     const { flow, findings } = flowOf([
       { watches: [], observe: () => [] },
       { watches: [], observe: () => [], tick: (now) => [finding(`at ${now}`)] },

@@ -93,7 +93,7 @@ it("[LA8] a clock that was ahead once does not hide later times without samples"
   expect(again.gaps.map(({ payload }) => payload)).toMatchObject([{ source: "line", from: T0, to: T0 + 60e6 }]);
 });
 
-it("[LA8] a source that has forgotten its publishers gets the time since an earlier run declared, once", async () => {
+it("[LA8] for a source that forgot its publishers, the time since an earlier run is declared, once", async () => {
   const rig = await Rig.start();
   rig.begin();
   rig.inlet.met(new Map([["g/n", 0]]));
@@ -105,7 +105,7 @@ it("[LA8] a source that has forgotten its publishers gets the time since an earl
   ]);
   rig.receipt();
   await rig.settled();
-  expect(rig.gaps, "a first start knows nothing before it").toEqual([]);
+  expect(rig.gaps, "at a first start no earlier time is known").toEqual([]);
   const again = await restarted(rig);
   again.now = T0 + 60e6;
   again.begin();
@@ -130,7 +130,7 @@ it("[LA8] a source that has forgotten its publishers gets the time since an earl
   expect(third.gaps.map(({ payload }) => payload)).toEqual([{ source: "line", ...span, to: T0 + 90e6 }]);
 });
 
-it("[LA8] a source that goes on from its own memory gets no gap, however its publishers count", async () => {
+it("[LA8] a source that continues from its own memory gets no gap, however its publishers count", async () => {
   const rig = await Rig.start();
   rig.begin();
   rig.numbers.set("subscription 7", 130);
@@ -146,7 +146,7 @@ it("[LA8] a source that goes on from its own memory gets no gap, however its pub
   expect([again.wait(), again.gaps]).toEqual([[], []]);
 });
 
-it("[LA8] a damaged file of accounts is like none", async () => {
+it("[LA8] a damaged file of accounts counts as missing", async () => {
   mkdirSync(join(folder.dir, "audit"));
   writeFileSync(join(folder.dir, "audit", "loss-audit.json"), '{"format":1,"sources":[{"source":"line","at":1,"num');
   const rig = await Rig.start();

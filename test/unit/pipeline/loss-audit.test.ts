@@ -100,8 +100,7 @@ it(
 );
 
 it(
-  "[LA2] a receipt is compared at its place: what comes behind it in the same commit does not make up for a " +
-    "loss before it",
+  "[LA2] a receipt is compared at its place: later samples in the same commit do not make up for a " + "loss before it",
   async () => {
     const rig = await Rig.start({ commitMs: 50 });
     rig.begin();

@@ -146,7 +146,7 @@ describe("run-source", () => {
   });
 
   it(
-    "[K8] a stop is not held up by a connect that listens to no signal, and its session is closed when it " +
+    "[K8] a stop is not held up by a connect that ignores its signal, and its session is closed when it " +
       "comes after all",
     async () => {
       const disposed = { count: 0 };

@@ -29,7 +29,7 @@ async function figuresAfter(acts: readonly { readonly user: string; readonly aft
   return { figures, metrics };
 }
 
-it("[P2] figures of alarms do not depend on who acknowledged, and when; none is about a person", async () => {
+it("[P2] figures of alarms do not depend on the acknowledging user or the time; none is about a person", async () => {
   const quick = await figuresAfter([
     { user: "ann", afterS: 1 },
     { user: "ann", afterS: 2 },

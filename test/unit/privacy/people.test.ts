@@ -122,23 +122,23 @@ it("[P6] only the maximum number of people in a zone per minute is stored, and w
 
 it("[P6] entering a zone counts in its own minute, however late it arrives, and in the next while staying", () => {
   const { path, log } = setUp();
-  const tell = (at: number, toldAt: number, x: number) =>
+  const report = (at: number, receivedAt: number, x: number) =>
     path.inlet.push(
       batchOf(
         [
           { ref: 0, time: T0 + at * S, value: x },
           { ref: 1, time: T0 + at * S, value: 20 },
         ],
-        T0 + toldAt * S,
+        T0 + receivedAt * S,
       ),
     );
   for (let n = 0; n < 190; n++) {
-    if (n === 58) tell(57.8, 57.9, 44);
+    if (n === 58) report(57.8, 57.9, 44);
     // Measured 0.2 s before the end of the minute, received a second after it.
-    if (n === 61) tell(59.8, 60.9, 46);
-    if (n === 68) tell(67.5, 67.6, 47);
+    if (n === 61) report(59.8, 60.9, 46);
+    if (n === 68) report(67.5, 67.6, 47);
     // A clock that is a minute ahead is not trusted: the person is in the zone when the sample arrived.
-    if (n === 125) tell(190, 124.5, 48);
+    if (n === 125) report(190, 124.5, 48);
     path.tick(T0 + n * S);
   }
   const most = log.events
@@ -193,9 +193,9 @@ it("[P7] a safety alert keeps the paths of people nearby for a minute, without n
 
 it.each<[string, AlertView, number]>([
   ["an alert of a process", alert(50, { kind: "process" }), 30],
-  ["an alert whose asset nobody was near", alert(50, { assetUid: AWAY }), 30],
+  ["an alert whose asset had nobody near", alert(50, { assetUid: AWAY }), 30],
   ["an alert that was raised before the memory begins", alert(-60), 30],
-  ["any where the config keeps none", alert(50), 0],
+  ["any alert if the config keeps none", alert(50), 0],
 ])("[P7] %s keeps nothing", (_, one, days) => {
   const { path, walk } = setUp(days);
   walk(0, 51);
@@ -205,7 +205,7 @@ it.each<[string, AlertView, number]>([
   expect(path.evidence.read("a-1")).toEqual([]);
 });
 
-it("[P7] an occurrence that the edge's stop cuts short is kept in part, and all of them expire", () => {
+it("[P7] an occurrence that the edge's stop cuts short is kept in part, and all kept data expire", () => {
   const { path, walk } = setUp();
   walk(0, 55);
   path.hear(alert(50), T0 + 50 * S);

@@ -29,7 +29,7 @@ export function tagsOf(kind: string): readonly DemoTag[] {
   return allTagsOf(kind).filter((tag) => tag.type !== "waveform");
 }
 
-/** Waveforms too. */
+/** Waveforms count too. */
 function allTagsOf(kind: string): readonly DemoTag[] {
   const text = readFileSync(new URL(`../../../config/demo/types/${kind}.yaml`, import.meta.url), "utf8");
   return parse(text).types[kind].tags;

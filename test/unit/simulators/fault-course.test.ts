@@ -31,7 +31,7 @@ it("gives onset, observability, failure and repair of a progressive fault, and t
     if (event.type !== "remaining-life") return;
     const life = event.ofS["CNC-201/spindle"];
     if (typeof life === "number") lives.push(life + (event.timeMs - START_MS) / 1000);
-    // Also before the fault has begun; a part without a fault, or a new one, has no end.
+    // This holds before the fault has begun, too; a part without a fault, or a new one, has no end.
     if (event.timeMs > START_MS + 1060_000) expect(life).toBeNull();
     for (const part of [
       "CNC-202/spindle",
@@ -48,7 +48,7 @@ it("gives onset, observability, failure and repair of a progressive fault, and t
     if (event.type === "machine-state" && event.station === "CNC-201") states.add(event.cause);
   });
   plant.advanceTo(START_MS + 1200_000);
-  // By the law e^4u reaches 0.06 of its way at u = 0.359, after 316 s; a specimen does so earlier or later.
+  // By the law, e^4u is at 0.06 of its range at u = 0.359, after 316 s; a specimen is there earlier or later.
   const observableS = phases[1]?.[1] ?? 0;
   expect(shownAt).toBeGreaterThanOrEqual(0.06);
   expect(shownAt).toBeLessThan(0.08);

@@ -10,7 +10,7 @@ import { createPlant, type Plant } from "../../../simulators/plants/machining/pl
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 import { SEED } from "../../run/seed.ts";
 
-/** What published values show of a fault, in the parts of the model alone where these are enough. */
+/** Traces of faults in published values, with single parts of the model where these are enough. */
 
 const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
 const START_MS = Date.UTC(2026, 2, 2, 0);

@@ -50,7 +50,7 @@ ${others}  - { kind: bearing-wear, asset: CNC-101, at: 0 s, growth: { law: linea
   });
 }
 
-it("[PM10] a part's path and its level of failure are its own, whatever other faults there are", () => {
+it("[PM10] a part's path and its level of failure do not depend on other faults", () => {
   const alone = damages(SEED);
   const other = "  - { kind: gear-wear, asset: ROB-01, at: 1 h, growth: { law: linear, over: 3 h } }\n";
   expect(damages(SEED, other)).toEqual(alone);

@@ -150,7 +150,7 @@ it("shows faults of instruments and links: bad and frozen values, a gap, a clock
   expect(Number(energy.at(-1)?.["value"])).toBeLessThan(Number(energy[0]?.["value"]));
 });
 
-it("writes events and truth: places of pieces, phases of faults, people each second, life each minute", () => {
+it("writes events and truth: places of pieces, phases of faults, people each second, lives each minute", () => {
   const truth = linesOf("a.jsonl");
   expect(truth[0]).toMatchObject({ type: "run", seed: 5, hours: HOURS });
   const count = (type: string): number => truth.filter((event) => event["type"] === type).length;
@@ -186,7 +186,7 @@ it("publishes states of machines and the piece each holds at the same instants a
     );
     const told = truth.filter((event) => event["type"] === "machine-state" && event["station"] === station);
     const changes = told.filter((event, at) => at === 0 || event["state"] !== told[at - 1]?.["state"]);
-    // The first entry of each is its state at the start.
+    // The first entry of each machine is its state at the start.
     expect(states.slice(1).map(({ micros, value }) => [millis(micros), value])).toEqual(
       changes.slice(1).map((event) => [event["timeMs"], event["state"]]),
     );

@@ -29,7 +29,7 @@ const machineSignals = (plant: Plant): readonly (readonly [string, Signal])[] =>
 /** Physical units of what a control sets, counts or finds at the end of an operation. */
 const NOT_MEASURED = /setpoint|^axis-.\/speed$|^tcp\/speed$|^ram\/speed$|brake-torque$|^result\//;
 
-it("[PM7] every physical quantity has the error of its instrument, within its class and of its own", () => {
+it("[PM7] every physical quantity has an error of its own instrument, within the instrument's class", () => {
   const plant = plantOf();
   const measured = machineSignals(plant).filter(
     ([, { type, unit, isStatic }]) => type === "number" && !isStatic && isPhysical(unit),
@@ -97,7 +97,7 @@ it("[PM8] the true life of a tool counts the coolant that is lost and the brand 
   expect(truth).toMatchObject({ ofS: Object.fromEntries(expected) });
 });
 
-/** Where each kind that grows is tried, and what it writes into the condition. */
+/** The asset on which each growing kind is tried, and the field of the condition that it writes. */
 const GROWING: Readonly<Record<string, string>> = {
   "bearing-wear": "CNC-101",
   imbalance: "CNC-102",
@@ -122,14 +122,14 @@ function written(condition: Condition): number {
   return numbers.reduce((sum, value) => sum + (typeof value === "number" ? value : Number(value?.amount ?? 0)), 0);
 }
 
-/** Each fault grows for a minute, is repaired, and comes back: three times, looked at every other second. */
+/** Each fault grows for a minute, is repaired, and comes back: three times, observed every other second. */
 const [GROWS_S, EVERY_S, CYCLES, LOOK_S] = [60, 91, 3, 2];
 
 /**
  * Tags that change in each growth and whose order of values is the order of the damages. What changes in one growth
  * alone, such as the place of a vehicle that drives once, has that order by chance.
  */
-function telling(
+function revealing(
   damage: readonly number[],
   tags: readonly { readonly name: string; readonly values: readonly number[] }[],
 ) {
@@ -182,10 +182,10 @@ it("[PM9] no number of the plant rises and falls with a fault alone, for every k
   }
   for (const { kind, damage } of damages) {
     expect(new Set(damage).size, kind).toBeGreaterThan(20);
-    expect(telling(damage, tags), kind).toEqual([]);
+    expect(revealing(damage, tags), kind).toEqual([]);
   }
   expect(
-    telling(damages[0]?.damage ?? [], [{ name: "the damage itself", values: damages[0]?.damage ?? [] }]),
+    revealing(damages[0]?.damage ?? [], [{ name: "the damage itself", values: damages[0]?.damage ?? [] }]),
   ).toHaveLength(1);
 });
 
@@ -200,7 +200,7 @@ it("[PM9] no detector, rule or suppression of the demo reads the published accel
   expect(factors.length).toBeGreaterThan(10);
   expect(watched.size).toBeGreaterThan(100);
   expect(factors.filter(({ ref }) => watched.has(ref))).toEqual([]);
-  // Also not by name, in expressions and suppressions.
+  // They do not read it by name either, in expressions and suppressions.
   const text = readFileSync(join(import.meta.dirname, "../../../config/demo/alerts.yaml"), "utf8");
   expect(text).not.toMatch(/wear-factor/);
 });

@@ -118,7 +118,7 @@ it("changes at least 55 % of the tags of the demo config within any 15 s", () =>
   }
 });
 
-it("crosses no limit of the demo config while healthy, and never leaves its range", () => {
+it("crosses no limit of the demo config while healthy, and never leaves a range", () => {
   const plant = plantOf("healthy");
   const watched = OPC_UA_STATIONS.flatMap((station) => {
     const tags = tagsOf(station.kind).filter((tag) => tag.range !== undefined || tag.limits !== undefined);

@@ -170,7 +170,7 @@ it("orders run from castings to the last piece, jobs with them, and set-up comes
   for (const setup of setups) expect(setup.split(" ")[1]).not.toBe(setup.split(" ")[2]);
 });
 
-it("castings of an order that is larger than one lorry arrive on several", () => {
+it("castings of an order that is too large for one lorry arrive on several", () => {
   const plant = plantOf("orders:\n  list:\n    - { variant: PH-65A, quantity: 640, priority: 1, due: 8 h }\n", 11, 0);
   const first = plant.snapshot().find((event) => event.type === "order-changed" && event.quantity === 640);
   const order = first?.type === "order-changed" ? first.order : "";

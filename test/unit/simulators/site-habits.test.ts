@@ -26,7 +26,7 @@ const BERLIN = planOf(`  timeZone: Europe/Berlin
 `);
 const at = (text: string): number => Date.parse(text);
 
-it("shifts follow the site's clock over daylight saving; a break comes after hours that people have worked", () => {
+it("shifts follow the site's clock over daylight saving; a break comes only after people have worked for hours", () => {
   const calendar = new Calendar(BERLIN);
   // Winter time until 29 March 2026, 02:00.
   expect(calendar.at(at("2026-03-28T05:30:00Z"))).toBe("working");

@@ -5,14 +5,14 @@ import { createPlant, type Plant } from "../../../simulators/plants/machining/pl
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 import { SEED } from "../../run/seed.ts";
 
-/** A plant with one fault beside its sound twin of the same seed: what differs is what the fault reaches. */
+/** A plant with one fault beside its sound twin of the same seed: every difference is an effect of the fault. */
 
 const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
 const START_MS = Date.UTC(2026, 2, 2, 0);
 const plantOf = (fault: string): Plant =>
   createPlant({ seed: SEED, scenario: parseScenario(`${HEAD}${fault}`, "test.yaml"), startMs: START_MS, warmUpS: 120 });
 
-/** Lets both go on second by second; `look` sees them after each. */
+/** Runs both second by second, and calls `look` after each. */
 function twins(fault: string, seconds: number, look: (faulty: Plant, sound: Plant, second: number) => void): void {
   const faulty = plantOf(`faults: [{ ${fault} }]\n`);
   const sound = plantOf("");
@@ -22,7 +22,7 @@ function twins(fault: string, seconds: number, look: (faulty: Plant, sound: Plan
   }
 }
 
-/** Tags that show something else in the two, as `STATION component/signal`. */
+/** Tags with different values in the two, as `STATION component/signal`. */
 function differing(faulty: Plant, sound: Plant): string[] {
   const { byStation } = sound.instruments;
   return [...faulty.instruments.byStation].flatMap(([station, signals]) =>
@@ -34,7 +34,7 @@ function differing(faulty: Plant, sound: Plant): string[] {
   );
 }
 
-it("[E19] draws for a piece or a moment are the same whatever was drawn before, and other keys draw otherwise", () => {
+it("[E19] draws for a piece or a moment are the same whatever was drawn before, and differ by key", () => {
   const random = new Random(SEED);
   const before = [random.at("PC-0000001").next(), random.at(1000).next()];
   for (let drawn = 0; drawn < 7; drawn++) random.next();
@@ -46,7 +46,7 @@ it("[E19] draws for a piece or a moment are the same whatever was drawn before, 
   expect(mean).toBeLessThan(0.55);
 });
 
-it("[E19] somebody who leans into a cobot's reach changes nobody else's ways", () => {
+it("[E19] a person who leans into a cobot's reach does not change the paths of other people", () => {
   twins("kind: person-near-cobot, asset: COB-02, at: 5 s, lasts: 120 s", 180, (faulty, sound, second) => {
     for (const [at, { id, x, y }] of faulty.safety.people.entries()) {
       if (id === "A-COB-02") continue;
@@ -56,7 +56,7 @@ it("[E19] somebody who leans into a cobot's reach changes nobody else's ways", (
   });
 });
 
-it("[E19] until a fault's begin, and where nothing physical leads from it, every tag is the same to the bit", () => {
+it("[E19] until a fault begins, and beyond its physical effects, every tag is the same to the bit", () => {
   const seen = new Set<string>();
   const look = (faulty: Plant, sound: Plant): void => {
     for (const tag of differing(faulty, sound)) seen.add(tag);
@@ -70,7 +70,7 @@ it("[E19] until a fault's begin, and where nothing physical leads from it, every
   expect([...seen]).toEqual(["CMP-01 oil/temperature"]);
 });
 
-it("[E19] a bearing's friction reaches others by heat and electricity, and nothing else of theirs", () => {
+it("[E19] a bearing's friction affects others by heat and electricity only", () => {
   const seen = new Set<string>();
   twins(
     "kind: bearing-wear, asset: CNC-202, at: 10 s, severity: 0.3, growth: { law: linear, over: 20 s }",

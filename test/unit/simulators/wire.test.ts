@@ -135,7 +135,7 @@ describe("instruments", () => {
       shown: (_signal, value) => value,
       everyMs: () => 1000,
     });
-    const told10 = (fault: Signal["fault"]): (number | string)[] => {
+    const published10 = (fault: Signal["fault"]): (number | string)[] => {
       told.length = 0;
       signal.fault = fault;
       for (let second = 0; second < 10; second++) {
@@ -145,12 +145,12 @@ describe("instruments", () => {
       }
       return [...told];
     };
-    expect(told10(null).length).toBeGreaterThan(5);
-    expect(told10({ kind: "stuck", amount: 0, held: null }).length).toBeLessThanOrEqual(1);
-    const swing = told10({ kind: "noisy", amount: 20, held: null }) as number[];
+    expect(published10(null).length).toBeGreaterThan(5);
+    expect(published10({ kind: "stuck", amount: 0, held: null }).length).toBeLessThanOrEqual(1);
+    const swing = published10({ kind: "noisy", amount: 20, held: null }) as number[];
     expect(Math.max(...swing) - Math.min(...swing)).toBeGreaterThan(0.3);
-    expect(told10({ kind: "dropped", amount: 0, held: null })).toEqual(["BadSensorFailure"]);
-    expect(told10(null).length).toBeGreaterThan(5);
+    expect(published10({ kind: "dropped", amount: 0, held: null })).toEqual(["BadSensorFailure"]);
+    expect(published10(null).length).toBeGreaterThan(5);
   });
 });
 

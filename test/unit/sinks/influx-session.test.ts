@@ -89,8 +89,8 @@ it.each([
 
 it("splits a partial write down to the invalid lines and keeps those with the reason", async () => {
   stub.answer = (lines, response) => {
-    const guilty = lines.some((line) => line.includes("=3,") || line.includes("=6,"));
-    if (guilty) refuse(400, '{"error":"partial write: field type conflict dropped=0"}')(lines, response);
+    const isRefused = lines.some((line) => line.includes("=3,") || line.includes("=6,"));
+    if (isRefused) refuse(400, '{"error":"partial write: field type conflict dropped=0"}')(lines, response);
     else stored(lines, response);
   };
   await expect(write()).resolves.toMatchObject({
@@ -108,8 +108,8 @@ it("splits a partial write down to the invalid lines and keeps those with the re
 
 it("[F2] splits a line with several samples, so that only the invalid one is put aside", async () => {
   stub.answer = (lines, response) => {
-    const guilty = lines.some((line) => /[ ,]signal-2=/.test(line));
-    (guilty ? refuse(400, '{"error":"partial write: field type conflict dropped=0"}') : stored)(lines, response);
+    const isRefused = lines.some((line) => /[ ,]signal-2=/.test(line));
+    (isRefused ? refuse(400, '{"error":"partial write: field type conflict dropped=0"}') : stored)(lines, response);
   };
   const result = await session.write(
     [batchOf([1, 1000, 1], [2, 1000, 2], [3, 1000, 3], [1, 2000, 4])],

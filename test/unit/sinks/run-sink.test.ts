@@ -75,7 +75,7 @@ it("counts samples that the sink will never take and continues", async () => {
   await running.done;
 });
 
-it("keeps everything while it waits for the sink's delay, and stops at once on request", async () => {
+it("keeps everything while it waits as long as the sink asked, and stops at once on request", async () => {
   let calls = 0;
   const { feed, stop, running } = setUp(() => {
     calls++;

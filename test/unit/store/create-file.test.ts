@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it("[FS9] a file is created whole and once, and nothing is left beside it", () => {
+it("[FS9] a file is created whole and once, and no other file is left", () => {
   expect([createFileSync(path, "first"), createFileSync(path, "second")]).toEqual([true, false]);
   expect([readFileSync(path, "utf8"), readdirSync(dir)]).toEqual(["first", ["lock"]]);
 });

@@ -97,7 +97,7 @@ it("a failed write leaves nothing behind, and the next one continues", async () 
   await file.close();
 });
 
-it("remains that could not be cut off at once are cut off before the next write", async () => {
+it("remains of a write that could not be cut off at once are cut off before the next write", async () => {
   const { file } = await LineFile.open(path);
   await file.append("a\n");
   const shared = await handles();
@@ -110,7 +110,7 @@ it("remains that could not be cut off at once are cut off before the next write"
   await file.close();
 });
 
-it("is replaced as a whole, and grows from there; a draft that cannot be written leaves the old one", async () => {
+it("is replaced as a whole, and grows from there; if a draft cannot be written, the old file stays", async () => {
   const { file } = await LineFile.open(path);
   await file.append("a\nb\nc\n");
   await file.replace("b\n");

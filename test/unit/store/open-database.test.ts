@@ -105,7 +105,7 @@ describe("[FO7] row 10: a file of tables", () => {
       if (where === "header")
         writeFileSync(
           path(),
-          "no database at all, and longer than a header of SQLite, which has a hundred bytes: so it goes on".repeat(3),
+          "this is not a database, and it is longer than a header of SQLite, which has a hundred bytes".repeat(3),
         );
       else truncateSync(path(), 5000);
       expect(() => use("record")).toThrow(/backup/);
@@ -115,7 +115,7 @@ describe("[FO7] row 10: a file of tables", () => {
     },
   );
 
-  it("of a record is on disk before a commit is answered, of a derived one it need not be", () => {
+  it("of a record is on disk before a commit is answered, which a derived one need not be", () => {
     const synchronous = (kind: StoreKind): number => {
       const { tables: book } = openDatabase(options(kind));
       const level = Number(book.get("PRAGMA synchronous")?.["synchronous"]);

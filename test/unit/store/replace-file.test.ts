@@ -134,7 +134,7 @@ it("[FS7] a draft that a crash left is removed before the next write; that of a 
 
 describe("several files", () => {
   it.each(FAULTS)(
-    "[FS8] %s at any call: all or none where the process goes on; each one whole in any case",
+    "[FS8] %s at any call: all or none if the process goes on; each one whole in any case",
     async (fault) => {
       const [a, b, fresh] = [join(dir, "a.yaml"), join(dir, "b.yaml"), join(dir, "assets", "c.glb")];
       for (let at = 1, goesOn = true; goesOn; at++) {

@@ -26,7 +26,7 @@ it("[FS19] later writes keep the file and its length, and the newest counts", as
   expect([statSync(path).ino, statSync(path).size, found()]).toEqual([ino, size, "short"]);
 });
 
-it("[FS19] whatever part of a write reached the disk, the file has the state before or after", async () => {
+it("[FS19] whatever part of a write reached the disk, the file has the state before or after it", async () => {
   const file = new StateFile(path);
   for (const content of ["first", "second"]) await file.write(content);
   const before = readFileSync(path);
@@ -64,7 +64,7 @@ it("[FS19] a write that began earlier never hides a later one", async () => {
   await file.write("0");
   for (let round = 0; round < 20; round++) {
     const earlier = file.write(`earlier ${round}`);
-    // The earlier one gets as far as it likes.
+    // The earlier write gets some turns of the event loop.
     for (let turn = 0; turn < round % 5; turn++) await new Promise((resolve) => setImmediate(resolve));
     file.writeSync(`later ${round}`);
     expect(found()).toBe(`later ${round}`);

@@ -77,7 +77,7 @@ describe("[FS16] statements of a file of tables", () => {
     expect(() => tables.get("SELECT 1")).toThrow("not open");
   });
 
-  it("of the books are kept too: the second write and the second query prepare nothing", () => {
+  it("of the books are kept, too: the second write and the second query prepare nothing", () => {
     const energy = new EnergyStore(join(dir, "energy.db"), log);
     const state = new StateStore(join(dir, "state.db"), log);
     const code = energy.codes(["m"]).get("m") as number;

@@ -78,7 +78,7 @@ const DERIVED: Readonly<Record<string, { file: string; whole: string; open(): un
 };
 
 describe.each(Object.entries(DERIVED))("[FS12] %s", (_name, { file, whole, open }) => {
-  it("opens any remaining part", async () => {
+  it("opens whatever part of it is left", async () => {
     for (const content of leftOf(whole)) {
       writeFileSync(join(dir, file), content.endsWith("\n") || !file.endsWith(".jsonl") ? content : `${content}\n`);
       const failure = await Promise.resolve()
@@ -116,7 +116,7 @@ const RECORDS: Readonly<Record<string, { file: string; whole: string; open(): un
 };
 
 describe.each(Object.entries(RECORDS))("[FS12] %s", (_name, { file, whole, open, says }) => {
-  it("is refused with a remedy for any remaining part", () => {
+  it("is refused with a remedy, whatever part of it is left", () => {
     writeFileSync(join(dir, file), whole);
     expect(open).not.toThrow();
     for (const content of leftOf(whole)) {

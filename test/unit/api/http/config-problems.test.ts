@@ -19,7 +19,7 @@ const PROBLEM: ConfigProblem = {
   remedy: { en: 'did you mean "lathe"?', zh: "是否应为“lathe”？" },
 };
 
-it("[CF11] a refusal because of a config has its problems with code, place and text in both languages", async () => {
+it("[CF11] a refusal of a config lists its problems with code, place and text in both languages", async () => {
   await using people = await startAccounts();
   const { deps } = fakeEdge({ accounts: people.accounts });
   const reloadConfig = () =>

@@ -45,7 +45,7 @@ describe("[B8] gate of expensive queries", () => {
     await vi.waitFor(() => expect([gate.running, gate.waiting]).toEqual([0, 0]));
   });
 
-  it("a place is released once, and a client that waits too long or leaves gets none", async () => {
+  it("a place is released only once, and a client that waits too long or leaves gets none", async () => {
     const gate = new Gate({ ...LIMITS, running: 1, runningOfOne: 1, waitMs: 20 });
     const first = gate.ask("a");
     const [late, left] = [gate.ask("b"), gate.ask("c")];
@@ -128,7 +128,7 @@ describe("[B8] on the API", () => {
     await expect(another.ready()).rejects.toThrow(/session\/new-route/);
   });
 
-  it("[B7] [row 5] a differently spelt address costs the same", async () => {
+  it("[B7] [row 5] an address costs the same however it is spelt", async () => {
     app = buildApi(fakeEdge().deps);
     const answers: number[] = [];
     for (let round = 0; round < 8; round++) {

@@ -10,7 +10,7 @@ import { fakeEdge } from "../../../fakes/api/deps.ts";
 let app: Api;
 afterEach(() => app.close());
 
-it("[S15] a client that asks too fast gets 429 with Retry-After; other clients and kinds do not", async () => {
+it("[S15] a client with too many requests gets 429 with Retry-After; other clients and kinds do not", async () => {
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   await people.add("bo", "viewer");
@@ -22,7 +22,7 @@ it("[S15] a client that asks too fast gets 429 with Retry-After; other clients a
     app.inject({ url, headers: { authorization: `Bearer ${token}` }, remoteAddress });
   const gaps = "/api/v1/gaps";
   const answers: Awaited<ReturnType<typeof ask>>[] = [];
-  // As many at once as may wait for their turn (rule B8).
+  // As many at once as may wait in the queue (rule B8).
   for (let round = 0; round < 8; round++)
     answers.push(...(await Promise.all(Array.from({ length: 50 }, () => ask(gaps)))));
   const refused = answers.filter(({ statusCode }) => statusCode === 429);
@@ -42,7 +42,7 @@ it("[S15] actions have a separate limit", async () => {
   expect(codes).toEqual(new Set([200, 409, 429]));
 });
 
-/** Every route of the edge behind the limits only, at one moment, without refill. */
+/** Every route of the edge with the limits alone; the clock stands still, so that nothing is refilled. */
 async function untilRefused(url: string): Promise<string> {
   app = fastify({ logger: false }) as unknown as Api;
   limitRates(app, { counters: new Counters(), clock: () => 0 });

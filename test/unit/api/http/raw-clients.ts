@@ -47,7 +47,7 @@ export const until = (check: () => void | Promise<void>): Promise<void> =>
 
 export const portOf = ({ server }: Listening): number => (server.address() as { port: number }).port;
 
-/** How many connections the server holds. */
+/** Number of connections that the server holds. */
 export const held = ({ server }: Listening): Promise<number> =>
   new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
 

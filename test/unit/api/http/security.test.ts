@@ -75,7 +75,7 @@ describe("access", () => {
     expect((await ask({ url: "/api/v1/assets", remoteAddress: "::ffff:127.0.0.1" })).statusCode).toBe(200);
   });
 
-  it("does not believe forwarded addresses", async () => {
+  it("does not trust forwarded addresses", async () => {
     expect(
       (await ask({ url: "/api/v1/assets", remoteAddress: "192.168.1.20", headers: { "x-forwarded-for": "127.0.0.1" } }))
         .statusCode,

@@ -124,9 +124,9 @@ describe("[row 3] readers that never read", () => {
       leastBytesPerSecond: 1e12,
     });
     const socket = silent(app, ask("/api/v1/assets"));
-    const drip = setInterval(() => socket.read(100_000), 20);
+    const dripping = setInterval(() => socket.read(100_000), 20);
     await until(() => expect(count(counters, 'gemba_api_cut_total{reason="too slow"}')).toBe(1));
-    clearInterval(drip);
+    clearInterval(dripping);
     await until(async () => expect(await held(app)).toBe(0));
   });
 
@@ -165,17 +165,17 @@ describe("slow senders", () => {
     const app = await edge();
     const answer = says(app, acknowledge(1000, "{"));
     const socket = sockets.at(-1);
-    const drip = setInterval(() => socket?.write(" "), 500);
+    const dripping = setInterval(() => socket?.write(" "), 500);
     try {
       expect(await answer).toMatch(/^HTTP\/1\.1 408/);
     } finally {
-      clearInterval(drip);
+      clearInterval(dripping);
     }
   });
 });
 
-describe("[B6] [row 18] a client that left", () => {
-  it("is counted and not logged as an error, whenever it left", async () => {
+describe("[B6] [row 18] a client that disconnects", () => {
+  it("is counted and not logged as an error, whenever it disconnects", async () => {
     const { deps, logLines } = fakeEdge({
       historian: { ...fakeEdge().deps.historian, trend: async () => new Promise(() => undefined) },
     });

@@ -61,7 +61,7 @@ it("[D12] the first start, and no other, fills the hours before it, flagged simu
 }, 600_000);
 
 it("[D12] an interrupted fill begins again with the same times, and leaves no files", async () => {
-  const never = () => Promise.reject(new Error("not to be called"));
+  const never = () => Promise.reject(new Error("must not be called"));
   const stopping = new AbortController();
   const filling = plan()?.fill({ placeRecording: never, takePast: never }, stopping.signal);
   const before = written();
@@ -73,7 +73,7 @@ it("[D12] an interrupted fill begins again with the same times, and leaves no fi
   expect(written()).toEqual(before);
 });
 
-it("[D12] an edge that has run without demo history gets none later, and 0 hours give none", () => {
+it("[D12] an edge that has run without demo history gets none later, and with 0 hours there is none", () => {
   expect(plan("--past-hours", "0")).toBeUndefined();
   expect(existsSync(join(folder, "past.json"))).toBe(false);
   mkdirSync(join(folder, "log"));

@@ -71,7 +71,7 @@ function rig() {
 it("[A88] a main thread that hung for a second is detected by the loop's own clock", async () => {
   const { watch, tick } = rig();
   await wait(60);
-  // Every turn is long, and a look comes in each of them.
+  // Every turn of the loop is long, and there is a check in each of them.
   const reasons = new Set<string>();
   for (let turn = 0; turn < 3; turn++) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
@@ -142,7 +142,7 @@ it("[A107] sources that stop reading are strain even with an idle loop; catching
   expect(stands((second) => 3_600 - 3 * second, { isStalled: false, busy: () => 1 }).at).toBe(-1);
   expect(stands(() => 3, { isStalled: false, busy: () => 1 }).atEnd).toBe(true);
   expect(stands(() => 3, { isStalled: false }).at).toBe(-1);
-  // Measured at three times the load: a busy loop occasionally waits for the other side.
+  // Measured at three times the sustainable load: a busy loop occasionally waits for the other side.
   const shares = [0.99, 0.97, 0.98, 0.92, 0.99, 0.995, 0.957, 0.955, 0.988];
   expect(stands(() => 3, { isStalled: false, busy: (second) => shares[second % shares.length] as number }).atEnd).toBe(
     true,

@@ -33,13 +33,13 @@ it("[A54] a request is taken once and answered", async () => {
 });
 
 it.each<[string, () => void]>([
-  ["a pipe that nobody writes into", () => spawnSync("mkfifo", [path()])],
+  ["a pipe without a writer", () => spawnSync("mkfifo", [path()])],
   ["a folder", () => mkdirSync(path())],
   ["a gigabyte of nothing", () => writeFileSync(path(), " ".repeat(2 * 1024 * 1024))],
   ["null", () => writeFileSync(path(), "null")],
   ["a number as id", () => writeFileSync(path(), JSON.stringify({ id: 7, user: "ann" }))],
   ["half a line", () => writeFileSync(path(), '{"id":')],
-])("[A54] what lies there and is no request is thrown away and asks for nothing: %s", async (_name, put) => {
+])("[A54] a file that is not a request is deleted and causes no reload: %s", async (_name, put) => {
   put();
   await requests.look();
   expect(existsSync(path())).toBe(false);

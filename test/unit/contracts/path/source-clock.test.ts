@@ -8,7 +8,7 @@ const clock = (offsetUs: number, uncertaintyUs: number, kind: SourceClock["kind"
   kind,
 });
 
-describe("[T3] the order of two happenings", () => {
+describe("[T3] the order of two events", () => {
   it("is known if they are further apart than their joint uncertainty, and not at its limit", () => {
     const a = { time: T, clock: clock(0, 300) };
     expect(orderOf(a, { time: T + 501, clock: clock(0, 200) })).toBe("before");
@@ -26,7 +26,7 @@ describe("[T3] the order of two happenings", () => {
     expect(orderOf({ time: T, clock: clock(0, 0, "unknown") }, { time: T + 1e12 })).toBe("same time");
   });
 
-  it("of two times of the edge's own clock is that of the times", () => {
+  it("of two times by the edge's own clock is the order of the times", () => {
     expect(orderOf({ time: T }, { time: T + 1 })).toBe("before");
     expect(orderOf({ time: T }, { time: T })).toBe("same time");
   });

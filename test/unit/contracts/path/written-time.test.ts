@@ -72,7 +72,7 @@ describe("[T9] [D12] a time without a zone is local time of the site, in any zon
     );
   });
 
-  it("times that clocks skipped follow the offset from before, so that they stay different and in order", () => {
+  it("times that the clocks skipped take the earlier offset, so that they stay distinct and in order", () => {
     expect(writtenTime("2026-03-29T02:15:00", berlin)).toBe(utc("2026-03-29T01:15:00Z"));
     expect(writtenTime("2026-03-29T02:45:00", berlin)).toBe(utc("2026-03-29T01:45:00Z"));
     expect(writtenTime("2026-03-29T03:15:00", berlin)).toBe(utc("2026-03-29T01:15:00Z"));

@@ -199,7 +199,7 @@ it("[A89] while the disk takes nothing the sources are held: that is the alarm, 
   expect(rig.book.annunciatedSince(0)).toBe(1);
 });
 
-/** An overload under which the historian falls so far behind that the backlog would be an alarm. */
+/** An overload in which the historian falls so far behind that the backlog would be an alarm. */
 async function overloadedWithBacklog(): Promise<Rig> {
   const rig = await new Rig(dir).open();
   rig.pass(2);

@@ -19,7 +19,7 @@ function certificate(place: StoredCertificate["place"], thumbprint: string, days
   };
 }
 
-/** Standing rules with kind and severity at a time. */
+/** Active rules with kind and severity at a time. */
 function standing(certificates: readonly StoredCertificate[]) {
   const detector = createCertificateDetector({ carrier, list: () => certificates });
   return detector

@@ -137,7 +137,7 @@ it("[A3] one stamp from the future does not silence a tag, and a clock set back 
   expect(see(detector, { ref, value: 50, at: T0 - 3500 * S }, T0 + 60 * S)).toMatchObject([{ standing: false }]);
 });
 
-it("[A4] the first good sample clears alerts of an earlier run, except on its own side", () => {
+it("[A4] the first good sample clears alerts of an earlier run, except those of the limit that it exceeds", () => {
   const { detector, ref } = bench();
   expect(see(detector, { ref, value: 50, at: T0 }).map(({ rule, standing }) => [rule, standing])).toEqual([
     ["spindle-bearing-temperature/high", false],

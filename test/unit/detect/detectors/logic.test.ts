@@ -184,11 +184,11 @@ it("[A109] with atMostS a suppression ends although its condition still holds; a
     return suppressions.of({ rule: "x/high", assetUid: plant.uid("OVN-01") }) === "rest";
   };
   expect([hidden(3, 0), hidden(2, 1), hidden(2, 60)]).toEqual([false, true, true]);
-  // Lost for a moment: still the same.
+  // The condition is lost for a moment, which changes nothing.
   expect([hidden(3, 65), hidden(2, 70)]).toEqual([true, true]);
   suppressions = made(suppressions);
   expect([hidden(2, 100), hidden(2, 101), hidden(2, 500), hidden(3, 505)]).toEqual([true, false, false, false]);
-  // Over, and back.
+  // The condition ends and returns.
   expect([hidden(3, 511), hidden(2, 512), hidden(3, 520), hidden(3, 530)]).toEqual([false, true, true, false]);
 });
 

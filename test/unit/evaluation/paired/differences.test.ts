@@ -168,10 +168,10 @@ function seen(faults: readonly TrueFault[], values: readonly (readonly [load: nu
   return faults.map((one) => watch.of(one));
 }
 
-it("[E25] a fault shows when a tag of its asset first differs, or one where a finding would be right", () => {
+it("[E25] a fault shows when a tag first differs on its asset, or where a finding would be right", () => {
   const quiet = [0, 0] as const;
   const shown = [1, 0] as const;
-  // What arrives in second 8 was measured in second 6.
+  // Values that arrive in second 8 were measured in second 6.
   const values = [...Array.from({ length: 7 }, () => quiet), shown, shown];
   expect(seen([fault("bearing-wear", 3)], values)).toEqual([{ at: 6 * S, first: "urn:cnc-1#spindle/x", taken: 0 }]);
   const leak = Array.from({ length: 9 }, (_, at) => [0, at < 7 ? 0 : 1] as const);
@@ -179,14 +179,14 @@ it("[E25] a fault shows when a tag of its asset first differs, or one where a fi
     { taken: 0 },
     { at: 6 * S, first: "urn:cmp-1#net/x", taken: 0 },
   ]);
-  // Over before anything differed, and one that acts on the wire: the truth says when.
+  // A fault that was over before anything differed; then one that acts on the wire, whose time comes from the truth.
   expect(seen([fault("bearing-wear", 0, 1)], values)).toEqual([{ taken: 0 }]);
   expect(seen([fault("network-loss", 3)], values)).toEqual([{ at: 7 * S, taken: 0 }]);
 });
 
 it("[E25] a tag that differed before a fault began does not show it", () => {
   const values = Array.from({ length: 12 }, (_, at) => [at < 4 ? 0 : 1, 0] as const);
-  // LOAD differs from what was measured in second 3 on.
+  // LOAD differs from the measurement of second 3 on.
   expect(seen([fault("bearing-wear", 3)], values)[0]).toMatchObject({ at: 3 * S, taken: 0 });
   expect(seen([fault("bearing-wear", 6)], values)).toEqual([{ taken: 1 }]);
 });

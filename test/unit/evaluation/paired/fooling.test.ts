@@ -97,11 +97,11 @@ const KINDS = ["imbalance", "tool-wear", "backlash", "bearing-wear"];
 it("[E22] a detector that always alarms finds nothing, and each alarm is false", () => {
   const always = LABELS.map((label) => finding(0, ["bearing-wear"], { label }));
   expect(scored(judged(always, { sound: always }))).toEqual([false, false, false, 3]);
-  // So does one that clears and returns all the time.
-  const restless = Array.from({ length: 100 }, (_, at) =>
+  // The same is true of one that clears and returns all the time.
+  const fluttering = Array.from({ length: 100 }, (_, at) =>
     finding(5 * at, ["bearing-wear"], { clearedAt: (5 * at + 3) * MIN }),
   );
-  expect(scored(judged(restless, { sound: restless }))).toEqual([false, false, false, 100]);
+  expect(scored(judged(fluttering, { sound: fluttering }))).toEqual([false, false, false, 100]);
 });
 
 it("[E24] a detector that alarms on every asset when a fault begins is false on all others", () => {
@@ -117,13 +117,13 @@ it("[E23] a finding for each kind scores no more than the first one", () => {
   expect(scored(judged(each([...KINDS].reverse())))).toEqual([true, true, true, 0]);
 });
 
-it("[E23] a finding that names each kind in turn scores no more than its first word while the fault shows", () => {
+it("[E23] a finding that names each kind in turn scores no more than its first one while the fault shows", () => {
   const turning = (from: number) =>
     finding(from, KINDS.slice(0, 1), {
       laterKinds: KINDS.slice(1).map((kind, at) => ({ at: (from + 1 + at) * MIN, kinds: [kind] })),
     });
   expect(scored(judged([turning(30)]))).toEqual([true, false, false, 0]);
-  // It had come to the right kind when the fault showed at minute 20.
+  // It named the right kind when the fault showed at minute 20.
   const early = judged([turning(12)]);
   expect(scored(early)).toEqual([true, true, true, 0]);
   expect(early.faults[0]).toMatchObject({ isHit: true, hitDelayS: 0 });
@@ -138,7 +138,7 @@ it("[E23] two faults of one component are both hit where both kinds are named", 
   const faults = [BEARING, { ...BEARING, id: "i", kind: "imbalance" }];
   const both = judged([finding(30, ["imbalance", "bearing-wear"])], { faults });
   expect(both.faults.map(({ isHit }) => isHit)).toEqual([true, true]);
-  // The kind of a fault that is over is a wrong word.
+  // Naming the kind of a fault that is over is wrong.
   const over = { ...BEARING, id: "i", kind: "imbalance", beginsAt: 0, repairedAt: 1 * MIN };
   expect(judged([finding(30, ["imbalance", "bearing-wear"])], { faults: [BEARING, over] }).faults[0]?.isHit).toBe(
     false,

@@ -86,7 +86,7 @@ function judged(
   );
 }
 
-it("[E22] what stands in both runs finds nothing and is false, once; so is what only the sound run has", () => {
+it("[E22] a finding of both runs finds nothing and is false, once; so is one that only the sound run has", () => {
   const standing = finding(5, "CNC-1", "spindle", { clearedAt: undefined, kinds: ["bearing-wear"] });
   const { faults, falseAlerts, findings } = judged([standing], [{ ...standing, raisedAt: 7 * MIN }]);
   expect(faults[0]).toMatchObject({ isFound: false, namesAsset: false, namesComponent: false, isHit: false });
@@ -140,7 +140,7 @@ it("[E24] a disputed finding is settled by runs without one of the faults that w
   expect(judged([far], [], { faults: [sag] }).disputed).toEqual([]);
 });
 
-it("[E26] chance is what the same findings would name at other times and on other assets", () => {
+it("[E26] chance is the score of the same findings at other times and on other assets", () => {
   const always = { clearedAt: undefined, kinds: ["bearing-wear"] };
   // A finding that is active on every spindle from the start names the fault wherever it is moved.
   const everywhere = ["CNC-1", "CNC-2", "CNC-3"].map((label) => finding(11, label, "spindle", always));
@@ -159,7 +159,7 @@ it("[E28] false findings are given per 100 asset-weeks with the one-sided 95 % b
   expect(upperBound(20_000) - 20_234.19).toBeGreaterThan(0);
   expect(upperBound(20_000) - 20_234.19).toBeLessThan(1);
   const figures = setFigures([judged([], []), judged([finding(30, "CNC-2", "spindle")], [])]);
-  // Two weeks of four assets.
+  // Four assets over two weeks.
   expect(figures.assetWeeks).toBe(8);
   expect(figures.false.sound).toMatchObject({ count: 0, per100AssetWeeks: 0 });
   expect(figures.false.sound.upperBound95).toBeCloseTo(299.6 / 8, 1);

@@ -12,7 +12,7 @@ const hoursOf = (found: readonly number[]): number[] => found.map((time) => (tim
 
 it("[D18] a span of an earlier version counts as arrived after its predecessors in the log, and before now", () => {
   const years = -24 * 365 * 56;
-  // Without a position its own end counts. A span with source times of 1970 is among those of its position in the
+  // For a span without a position its own end counts. A span with source times of 1970 is placed by its position in the
   // log.
   const spans = [
     at(-9),

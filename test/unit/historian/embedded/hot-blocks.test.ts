@@ -21,7 +21,7 @@ function counted(hot: HotBlocks): Map<number, number> {
   return minutes;
 }
 
-test("minutes are counted right whatever was added, removed and given away between two questions", () => {
+test("minutes are counted correctly whatever was added, removed and handed over between two queries", () => {
   const random = randomOf("hot blocks");
   const hot = new HotBlocks();
   let from = 0;

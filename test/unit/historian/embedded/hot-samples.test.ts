@@ -52,7 +52,7 @@ function someSamples(round: number): SampleBatch {
   return builder.finish(round);
 }
 
-/** The samples of a stretch, one by one. */
+/** The samples of a span, one by one. */
 async function listOf(hot: HotSamples, stretch?: { from: number; to: number }, ref?: TagRef): Promise<string[]> {
   const found: string[] = [];
   for await (const { length, tags, times, values, statuses, flags, texts } of hot.read(
@@ -182,7 +182,7 @@ test("[D6] [D20] sorting in pieces of whole tags gives the same as sorting at on
 test.each([
   ["fewer", [1, 2]],
   ["more", [1, 1, 1, 2]],
-])("[D20] a second reading with %s samples ends the closing: no sample is under another tag", async (_, second) => {
+])("[D20] a second reading with %s samples aborts the closing: no sample gets another tag", async (_, second) => {
   const readings = [[1, 1, 2], second];
   async function* read(): AsyncGenerator<SampleBatch> {
     const builder = new BatchBuilder();

@@ -52,7 +52,7 @@ describe("which spans are closed", () => {
     ]);
   });
 
-  it("not an hour with hardly any samples", () => {
+  it("not an hour with very few samples", () => {
     expect(plan(new Map([[7, 33]]), 600)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Questions inside the thread of followers, each of which has ids of its own (docs/rules/follower.md, FO13). */
+/** Questions inside the thread of followers; each reader numbers its own (docs/rules/follower.md, FO13). */
 import { deserialize } from "node:v8";
 import { expect, it, vi } from "vitest";
 import { AnswersInTurn } from "../../../../edge/historian/follow/answers-in-turn.ts";
@@ -26,7 +26,7 @@ it("[FO13] questions to two followers under the same id are both answered, each 
   await vi.waitFor(() => expect(sent).toEqual(["0 1 states", "1 1 material", "0 2 states"]));
 });
 
-it("[FO13] a reader that has left costs no other follower the answer to a question under the same id", async () => {
+it("[FO13] after a reader has left, another follower's question under the same id is answered", async () => {
   const { answers, ask, sent } = answering();
   const asked = Promise.all([ask(0, 1), ask(1, 1)]);
   answers.cancel({ follower: 0, id: 1 });

@@ -1,6 +1,6 @@
 /**
- * Rule FO6 of docs/rules/follower.md: a follower's output is passed on once, whichever call of alert book or cursor the
- * edge is killed at.
+ * Rule FO6 of docs/rules/follower.md: a follower's output is passed on once, at whichever call of alert book or cursor
+ * the edge is killed.
  */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,7 +43,7 @@ const finding = (asset: string, second: number, standing: boolean): Finding => (
   evidence: [],
 });
 
-/** By key: a raise and its end in one output, the same in two outputs, and one that stands. */
+/** By key: a raise and its end in one output, the same in two outputs, and a raise without an end. */
 const STORY: readonly (readonly [key: number, output: FollowerOutput])[] = [
   [10, { findings: [finding("a", 1, true)] }],
   [20, { findings: [finding("a", 2, false)], samples: batchOf([9, T0 + 2e6, 1]) }],

@@ -8,7 +8,7 @@ it("[L6] passes an ordinary batch on unchanged", () => {
   expect(new Admission().admit(batch)).toBe(batch);
 });
 
-it("[L6] moves a different value in the same µs on, and counts it", () => {
+it("[L6] moves a different value in the same µs to the next one, and counts it", () => {
   const admission = new Admission();
   const got = admission.admit(batchOf([1, T0, 1], [1, T0, 2], [2, T0, 2], [1, T0, 3], [1, T0 + 1000, 4]));
   expect([...got.times]).toEqual([T0, T0 + 1, T0, T0 + 2, T0 + 1000]);

@@ -25,7 +25,7 @@ function nthSampleBlock(bytes: Buffer, nth: number): number {
   return at;
 }
 
-it("[L1] passes data on only when they are on disk, in order, once", async () => {
+it("[L1] passes data on only when they are on disk, in order and once", async () => {
   const seen: number[] = [];
   const onDisk: boolean[] = [];
   const log = await folder.start({
@@ -76,7 +76,7 @@ it("[L2] keeps the order of samples, events and waveforms, and a segment can be 
   );
 });
 
-it("a reader takes up in the middle of a block", async () => {
+it("a reader can begin in the middle of a block", async () => {
   const log = await folder.start();
   await log.committed(log.push(numbered(0, 100)), never);
   expect((await folder.readAll(42)).flatMap(({ batches }) => valuesOf(batches))).toEqual(
@@ -136,7 +136,7 @@ it("[L10] a damaged block costs its own samples only, which are counted", async 
   }
 });
 
-it("[L10] a reader does not wait for committed samples that are damaged at the very end", async () => {
+it("[L10] a reader does not wait for damaged samples at the very end", async () => {
   const log = await folder.start();
   await log.committed(log.push(numbered(0, 10)), never);
   await log.committed(log.push(numbered(10, 10)), never);
@@ -251,7 +251,7 @@ it("names an unusable folder", async () => {
   });
 });
 
-it("drops an event that cannot be JSON instead of stopping", async () => {
+it("drops an event that JSON cannot express instead of stopping", async () => {
   const log = await folder.start();
   log.pushEvents({ events: [{ ...event, payload: { big: 1n } }] });
   await log.committed(log.push(numbered(0, 1)), never);

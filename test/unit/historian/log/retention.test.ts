@@ -53,7 +53,7 @@ it("[L19] segments are deleted by age in the order of arrival", async () => {
   expect(await left()).toEqual(["1.seg", "2.seg", "3.seg"]);
 });
 
-it("[D13] row 11: a segment begun while the clock was ten years back makes no earlier one old", async () => {
+it("[D13] row 11: a segment begun while the clock was ten years behind makes no earlier one old", async () => {
   const retention = await keep([2, 3_650, 1]);
   await retention.retire(limits(3));
   expect(await left()).toEqual(["0.seg", "1.seg", "2.seg"]);

@@ -17,9 +17,9 @@ const rising = (count: number): number[] => Array.from({ length: count }, (_, i)
 it.each<[string, (size: number) => void, number]>([
   ["samples of one tag", (limit) => checkRaw(0, 1, limit), 1_000_000],
   ["columns of a trend", (width) => checkTrend({ ref: 0 as TagRef, from: 0, to: 1, width }), 4_000],
-  ["stretches of an aggregate", (count) => checkEdges(rising(count + 1)), 4_000],
+  ["intervals of an aggregate", (count) => checkEdges(rising(count + 1)), 4_000],
   ["tags side by side", (count) => checkAligned(rising(count), { from: 0, to: 1, step: 1 }), 20],
-])("[S14] %s: a question may ask for so many and not for one more", (_, check, most) => {
+])("[S14] %s: a query may ask for the limit and not for one more", (_, check, most) => {
   expect([at(() => check(most)), at(() => check(most + 1))]).toEqual(["taken", "bad-request"]);
 });
 

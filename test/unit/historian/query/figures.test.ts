@@ -29,7 +29,7 @@ function rowsOf(list: readonly Sample[]): Rows {
 
 const isUsable = ({ value, status }: Sample): boolean => status < BAD && Number.isFinite(value);
 
-/** A model in steps of 0.1 s: slow, but simple enough to be certainly right. */
+/** A model in steps of 0.1 s: slow, but simple enough to be correct. */
 function naive(list: readonly Sample[], from: number, to: number) {
   const inside = list.filter(({ time }) => time >= from && time < to);
   const usable = inside.filter(isUsable).map(({ value }) => value);
@@ -133,7 +133,7 @@ describe("figures of one tag", () => {
     );
   });
 
-  it("aligns tags in time by what held", () => {
+  it("aligns tags in time by the values that held", () => {
     const a = rowsOf([
       { time: 5, value: 1, status: 0 },
       { time: 15, value: 2, status: 0 },

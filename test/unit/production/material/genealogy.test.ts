@@ -38,7 +38,7 @@ describe("genealogy", () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** Questions before and after the books were written and opened again. */
+  /** Queries before and after the books were written and opened again. */
   const both = (question: () => void): void => {
     question();
     twin.write({ position: 1, time: Number.NaN });
@@ -167,7 +167,7 @@ describe("genealogy", () => {
     });
   });
 
-  it("[M15] a reused pallet has its own contents for each time", () => {
+  it("[M15] a reused pallet has separate contents for each journey", () => {
     take(
       lifeOf(["PC-9"], {
         lot: "LOT-2",
@@ -194,7 +194,7 @@ describe("genealogy", () => {
     });
   });
 
-  it("[M15] unreported names are undefined, and a bounded list says that there is more", () => {
+  it("[M15] names that were not reported are undefined, and a bounded list says that there is more", () => {
     expect(genealogy.life("PC-77", "both")).toBeUndefined();
     for (const by of ["lot", "order", "pallet", "shipment"] as const)
       expect(genealogy.family({ by, name: "no-such", direction: "both", limit: 5 }), by).toBeUndefined();
@@ -205,7 +205,7 @@ describe("genealogy", () => {
     });
   });
 
-  it("[M15] a piece that goes round in circles keeps a bounded record, marked as cut", () => {
+  it("[M15] a piece that goes round in circles has a bounded record, marked as truncated", () => {
     const story = [...lifeOf(["PC-5"])].filter(({ kind }) => kind === "piece.started" || kind === "piece.measured");
     for (let round = 0; round < 500; round++)
       for (const event of story)

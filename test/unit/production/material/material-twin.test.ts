@@ -126,7 +126,7 @@ it("[M7] a vehicle takes the pieces that left the loading place when it picked t
   });
   expect(twin.presence.placeOf("PC-1")).toBe("AGV-01");
   expect([...(twin.carriers.get("PAL-1")?.pieces ?? [])]).toEqual(["PC-1"]);
-  // The place of empty pallets reports its departure late: that moves no piece.
+  // The place of empty pallets reports the departure late, which moves no piece.
   twin.take({
     kind: "pallet.departed",
     carrier: "PAL-1",
@@ -148,7 +148,7 @@ it("[M8] [M9] a piece belongs to its pallet's lot, and is at no place once shipp
   expect(twin.piece("PC-9")?.state).toBe("scrapped");
 });
 
-it("[M13] a forecast is null with the reason until pieces are complete, then by rate and flow time", () => {
+it("[M13] a forecast is null with the reason until pieces are complete, then from rate and flow time", () => {
   const { twin } = twinOf(NO_PLACES);
   twin.take({
     kind: "order.changed",

@@ -31,7 +31,7 @@ it("[M21] a difference during a source's gap, or in the minute after it, is held
   expect(reconciliation.tick(at(162))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
-it("[M21] a source that reports on a place holds back its differences although another one observes it", () => {
+it("[M21] a gap of the source that reports on a place holds differences back, though another observes it", () => {
   const { twin, reconciliation, see } = watched();
   const told = put("PAL-1", 40, []);
   see(2, 0);

@@ -75,7 +75,7 @@ it("[M16] the value of a station at completion is the piece's key result, also w
   expect(resultsOf(book, "PC-2")?.[0]).toEqual(["peak-force", 18_300, "N"]);
 });
 
-it("[M14] [M16] killed between the record of a piece and its result, the piece has it afterwards", () => {
+it("[M14] [M16] after a kill between the record of a piece and its result, the piece has its result", () => {
   const { open, show, done } = press();
   const first = open();
   first.twin.take(done("PC-1", 10));

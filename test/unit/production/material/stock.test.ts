@@ -62,7 +62,7 @@ const piece = (kind: "arrived" | "departed", id: string, place: string, second: 
   clock: place,
 });
 
-it("[M19] a listed piece without a known place is there, and was before", () => {
+it("[M19] a listed piece without a known place is at the place, and was there before", () => {
   const { twin, reconciliation, see, known } = shop();
   see(3, 0);
   for (let second = 1; second < 30; second++) reconciliation.tick(at(second));
@@ -104,13 +104,13 @@ it("[M19] a listing from before a piece's last move, or close to it, does not mo
   twin.take({ ...listing(190, {}, "BUF-A", ["PC-1"]), receivedAt: at(210) });
   expect(known("PC-1")[0]).toBe("CNC-1");
   for (let second = 207; second < 230; second++) expect(reconciliation.tick(at(second))).toEqual([]);
-  // Long after it left for an unknown place, a listing gives its place.
+  // Long after a piece left for an unknown place, a listing gives its place.
   twin.take(piece("departed", "PC-1", "CNC-1", 300));
   twin.take(listing(400, {}, "BUF-A", ["PC-1"]));
   expect(known("PC-1")[0]).toBe("BUF-A");
 });
 
-it("a piece without a known place has the time since when", () => {
+it("a piece without a known place has the time since which it is unknown", () => {
   const { twin, answers } = shop();
   twin.take(piece("arrived", "PC-1", "CNC-1", 100));
   twin.take(piece("departed", "PC-1", "CNC-1", 160));

@@ -38,7 +38,7 @@ it("[SE14] [SE15] figures are the same to the digit after a kill, and a repeated
   expect(figuresOf(work)).toEqual(before);
 });
 
-it("[SE11] the machine that is active longest is the bottleneck, both while it shifts", () => {
+it("[SE11] the machine that is active longest is the bottleneck, and two are while it shifts between them", () => {
   const span = (from: number, to: number, cause: "working" | "starved") => ({
     from: from * S,
     to: to * S,
@@ -80,7 +80,7 @@ it("[SE18] imported states count once, up to a gap before the first observed sta
     })),
   };
   stay(work, STATE.executing, 100);
-  // Today the same number is another piece.
+  // The same number names another piece today.
   work.tell("completed", "CNC-101", "PC-1", { at: work.now - 10 * S });
   for (let times = 0; times < 2; times++)
     for (const write of takePast(work.engine.machines[0] as Machine, past)) work.engine.store.write([write]);

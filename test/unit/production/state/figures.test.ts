@@ -140,7 +140,7 @@ it("[SE3] [F29] a gap of one vehicle leaves the state of another vehicle of its 
   expect(elementsOf("AGV-02")).toMatchObject({ unknown: 0 });
 });
 
-it("[SE17] a machine has no unbroken state across a silence of its link, also after a restart", () => {
+it("[SE17] a silence of its link interrupts a machine's state, also after a restart", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 100);
   work.isLive = false;
@@ -153,7 +153,7 @@ it("[SE17] a machine has no unbroken state across a silence of its link, also af
   expect(figuresOf(work).elements).toMatchObject({ APT: 120, unknown: 30 });
 });
 
-it("[SE17] late samples of the silent time make it known from there on", () => {
+it("[SE17] late samples of the silent time make the state known from there on", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 100);
   const lost = work.now;
@@ -171,12 +171,12 @@ it("[SE2] a state holds until the next one's source time; a machine that is off 
   work.set("CNC-101", "item-state", STATE.executing);
   work.now += 100 * S;
   work.set("CNC-101", "item-state", STATE.notAvailable);
-  // It cannot report its mode while it is off.
+  // A machine cannot report its mode while it is off.
   work.lose("CNC-101", "mode");
   work.now += 60 * S;
   work.set("CNC-101", "item-state", STATE.executing);
   work.now += 40 * S;
-  // Set-up has continued: nothing else was sent.
+  // Set-up has continued, because no other mode was sent.
   expect(figuresOf(work).elements).toMatchObject({ AUST: 140, unknown: 60, APT: 0 });
   work.set("CNC-101", "mode", 3);
   work.now += 50 * S;
@@ -217,7 +217,7 @@ it("[SE4] when clocks go forward the night shift is an hour shorter, without bre
   });
 });
 
-it("[SE9] mean times by both named definitions: undefined without a failure, or over one more", () => {
+it("[SE9] mean times by both named definitions: undefined without a failure, or divided by one more", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 3000);
   stay(work, STATE.executing, 600, 2);
@@ -256,7 +256,7 @@ it("[SE7] a piece begun before the period counts in full and never gives an OEE 
   expect(figuresOf(work).oee).toBeGreaterThan(0.98);
 });
 
-it("[SE7] above 100 % over a longer time is shown and means that the ideal cycle is wrong", () => {
+it("[SE7] an OEE above 100 % over a longer time is shown and means that the ideal cycle is wrong", () => {
   const work = new Work(plant(), IDEAL);
   work.set("CNC-101", "item-state", STATE.executing);
   for (let n = 0; n < 150; n++) {
@@ -267,7 +267,7 @@ it("[SE7] above 100 % over a longer time is shown and means that the ideal cycle
   expect(figuresOf(work)).toMatchObject({ oee: 1.25, reason: null });
 });
 
-it("[SE3] pieces that were finished unobserved count as pieces, not for the pace", () => {
+it("[SE3] pieces that were finished unobserved count as output, not for the pace", () => {
   const work = new Work(plant(), IDEAL);
   for (let n = 0; n < 3; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 30 * S });
   work.now = SHIFT_START + 600 * S;

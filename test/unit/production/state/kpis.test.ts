@@ -148,7 +148,7 @@ it("[KP3] bad readings of counters are ignored", () => {
   expect(it.kpi("output")?.value).toBe(1);
 });
 
-it("[KP4] cycle time is the mean between the newest parts, with the takt as target; none when the line stops", () => {
+it("[KP4] cycle time is the mean interval of the newest parts, with the takt as target; none at a stop", () => {
   const it = strip();
   it.set("PCK-01", "good", 10);
   for (let part = 11; part <= 14; part++) {
@@ -190,7 +190,7 @@ it("[KP6] the small curves have at most 60 points", () => {
   expect(it.kpi("alarm-rate")?.recent).toEqual(Array.from({ length: 60 }, () => 3));
 });
 
-it("[KP7] without config every figure has a value or a reason for having none", () => {
+it("[KP7] without config every figure has a value or a reason for its absence", () => {
   const it = strip({});
   expect(it.kpis.now().map((kpi) => kpi.id)).toEqual([
     "oee",

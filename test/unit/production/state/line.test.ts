@@ -24,7 +24,7 @@ function line() {
   };
 }
 
-/** Packs a piece every `everyS`; the turning of those from `madeFrom` on was observed. */
+/** Packs a piece every `everyS`; the turning of pieces from `madeFrom` on was observed. */
 function pack(
   work: Work,
   { from, count, everyS, madeFrom = 0 }: { from: number; count: number; everyS: number; madeFrom?: number },
@@ -37,7 +37,7 @@ function pack(
   }
 }
 
-it("[SE10] good pieces at the last station by the pace of machines side by side, over planned busy time", () => {
+it("[SE10] OEE is good pieces at the last station by the pace of parallel machines, over planned busy time", () => {
   const { work, figures } = line();
   work.set("PCK-01", "item-state", STATE.executing);
   pack(work, { from: 0, count: 45, everyS: 20 });
@@ -89,7 +89,7 @@ it("[SE10] pieces in the line at the first observation give no OEE above 100 %, 
   expect(figures(0, 720).reason).toContain("40 of 48 pieces went through CNC-101, CNC-102 before");
 });
 
-it("[SE10] above 100 % by pieces that the line made is shown: the ideal cycle is wrong", () => {
+it("[SE10] an OEE above 100 % by pieces that the line made is shown: the ideal cycle is wrong", () => {
   const { work, figures } = line();
   work.set("PCK-01", "item-state", STATE.executing);
   pack(work, { from: 0, count: 100, everyS: 16 });

@@ -75,7 +75,7 @@ export class Work {
     this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value, at }], receivedAt));
   }
 
-  /** The value is bad: the machine does not know it. */
+  /** The machine does not know the value, so it is bad. */
   lose(label: string, signal: string): void {
     this.engine.observe(
       batchOf([{ ref: this.bench.ref(label, signal), value: Number.NaN, status: 0x80000000, at: this.now }], this.now),
@@ -119,7 +119,7 @@ export class Work {
     this.engine.take(event(type, { time: this.now, receivedAt: this.now, ...members }, this.#number++));
   }
 
-  /** Queries as from API and viewer, without a thread in between. */
+  /** Queries as from API and viewer, but without a thread in between. */
   get reader(): ProductionReader {
     const { production, config, bench } = this;
     const { plant, tags } = bench;

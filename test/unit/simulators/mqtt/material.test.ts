@@ -193,7 +193,7 @@ it("places send retained listings at the start, on change and each minute; only 
   abort.abort();
 });
 
-it("positions keep their 95 % error, people are lost at times, track ids and slots change within a shift", async () => {
+it("positions keep their 95 % error, people are lost at times, track ids and slots change in a shift", async () => {
   const { said, link, line } = wiring();
   const plant = {
     nowMs: Date.UTC(2026, 2, 2, 1),

@@ -31,7 +31,7 @@ const INSIDE = [
   ["weather-front", "plant", "PCB-01 air/humidity"],
   ["open-gate", "plant", "PCB-01 air/humidity"],
 ] as const;
-/** One instrument of the asset, chosen by chance. */
+/** One instrument of the asset, chosen at random. */
 const INSTRUMENTS = [
   ["recalibration", "CMP-01"],
   ["sensor-replaced", "OVN-01"],
@@ -95,12 +95,12 @@ const secondsOf = (name: string, tag: string): readonly number[] => found.get(na
 const ofStation = (name: string, station: string): [string, readonly number[]][] =>
   [...(found.get(name) ?? [])].filter(([tag]) => tag.startsWith(`${station} `));
 
-it("[SP2] the marks of every kind are tested here", () => {
+it("[SP2] every kind of nuisance is tested here", () => {
   const tested = [...INSIDE, ...INSTRUMENTS, ...SOURCES].map(([kind]) => kind);
   expect(new Set(tested)).toEqual(new Set(NUISANCE_KINDS.keys()));
 });
 
-it.each(INSIDE)("[SP2] %s at %s changes %s, not before its begin", (_kind, _asset, tag) => {
+it.each(INSIDE)("[SP2] %s at %s changes %s, not before its start", (_kind, _asset, tag) => {
   const seconds = secondsOf("inside", tag);
   expect(seconds.length).toBeGreaterThan(0);
   expect(seconds[0]).toBeGreaterThanOrEqual(10);
@@ -121,13 +121,13 @@ it.each(["weather-front", "open-gate"])("[SP2] %s changes the hall's air and is 
   expect(middle?.[1]).toBeLessThan(0);
 });
 
-it("[SP2] an instrument that is adjusted or replaced shows another zero afterwards; outliers and silence pass", () => {
+it("[SP2] an adjusted or replaced instrument has another zero afterwards; outliers and silence leave no trace", () => {
   const last = (station: string): number => Math.max(...ofStation("instruments", station).flatMap(([, at]) => at));
   for (const station of ["OVN-01", "WSH-01", "DRY-01"]) expect(ofStation("instruments", station)).toHaveLength(1);
   expect(last("OVN-01")).toBe(SECONDS);
   expect(last("WSH-01")).toBeLessThan(131);
   expect(last("DRY-01")).toBeLessThan(131);
-  // CMP-01 is also behind the server with new firmware, which rounds more coarsely from its return on.
+  // CMP-01 is also on the server with new firmware, which rounds more coarsely once it is back.
   const [first = 0] = ofStation("instruments", "CMP-01").flatMap(([, at]) => at.slice(0, 1));
   expect(first).toBeGreaterThanOrEqual(130);
 });

@@ -70,7 +70,7 @@ function scheduleOf(scenario: Scenario): {
   return { schedule, circumstances, signal: list.all[0] as Signal, truth };
 }
 
-it("[SP1] a scenario without nuisances, and one with none, has not a single one in force", () => {
+it("[SP1] without `nuisances` in the scenario, or with an empty list, none is in force", () => {
   for (const text of ["", "nuisances: none\n"]) {
     const { nuisances } = scenarioOf(text);
     expect([nuisances.climate, nuisances.perWeek.size, nuisances.planned.length]).toEqual([0, 0, 0]);
@@ -101,7 +101,7 @@ it("[SP4] in a year each kind happens as often as its table says, within four de
   }
 });
 
-it("[SP4] what needs people happens in shifts only, and what follows the calendar once a day", () => {
+it("[SP4] kinds that need people happen in shifts only, and kinds that follow the calendar once a day", () => {
   const scenario = scenarioOf(`${TWO_SHIFTS}nuisances: usual\n`);
   const calendar = new Calendar(scenario.calendar);
   const all = occurrences(scenario, 4);
@@ -124,7 +124,7 @@ it("[SP4] harsh is three times as often and half as much again; a kind's own rat
   expect(harsh.perWeek.has("outlier")).toBe(false);
 });
 
-it("[SP5] the truth names begin and end; one in force when listening begins is reported then", () => {
+it("[SP5] the truth names start and end; one that is in force when listening begins is reported then", () => {
   const { schedule, truth, signal } = scheduleOf(
     scenarioOf(`nuisances:
   level: none
@@ -146,11 +146,11 @@ it("[SP5] the truth names begin and end; one in force when listening begins is r
     [100_000, "recalibration", "begins"],
     [7_310_000, "recalibration", "ends"],
   ]);
-  // The new zero stays, although nobody counts it as new any more.
+  // The new zero stays, although it does not count as new any more.
   expect(Math.abs(signal.disturbance?.offset ?? 0)).toBeGreaterThanOrEqual(0.4);
 });
 
-it("[SP2] effects change with their age whatever millisecond the run begins at", () => {
+it("[SP2] effects change with their age, at whatever millisecond the run begins", () => {
   for (const odd of [0, 123]) {
     const { schedule, circumstances } = scheduleOf(
       scenarioOf(
@@ -165,7 +165,7 @@ it("[SP2] effects change with their age whatever millisecond the run begins at",
   }
 });
 
-it("[SP2] only the meters before the net show the inrush of a motor, not a machine's own", () => {
+it("[SP2] only the meters at the supply show the inrush of a motor, not a machine's own", () => {
   const list = new SignalList("CNC-101");
   list.analog("power/active", "W", { resolution: 1, noise: 5, read: () => 8000 });
   const [signal] = list.all as [Signal];
@@ -218,7 +218,7 @@ it("[SP6] a silent instrument has no samples in files, and shows its last value 
   expect([samples.count, ...samples.values.subarray(0, 2)]).toEqual([2, 1, 4]);
 });
 
-it("[E7] the judgement knows every nuisance of the plant by name", () => {
+it("[E7] the evaluation knows every nuisance of the plant by name", () => {
   expect([...NAMED_NUISANCES]).toEqual([...NUISANCE_KINDS.keys()]);
 });
 

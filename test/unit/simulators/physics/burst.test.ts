@@ -21,7 +21,7 @@ const MACHINES = 20;
 const burstOf = (machine: number, more: Parameters<typeof spindleState>[1] = {}, moment = "burst") =>
   spindleBurst(spindleState(machine, more), new Random(machine).at(moment));
 
-/** How many of the machines show the line. */
+/** Number of machines that show the line. */
 function seenBy(part: Part, damage: number): number {
   let count = 0;
   for (let machine = 0; machine < MACHINES; machine++) if (ratioAtDamage(100 + machine, part, damage) >= SEEN) count++;
@@ -124,7 +124,7 @@ function noiseOf(machine: number): [beyond: number, kurtosis: number, slope: num
 }
 
 it("[SV4] noise has the tails of a Gaussian and heavier ones, and more power at low frequencies", () => {
-  // One burst is too short to tell.
+  // One burst is too short for a result.
   const noise = Array.from({ length: MACHINES }, (_, machine) => noiseOf(SEED + machine));
   const [beyond, kurtosis, slope] = [0, 1, 2].map(
     (at) => noise.reduce((sum, one) => sum + (one[at] as number), 0) / MACHINES,
@@ -186,7 +186,7 @@ it("[SV8] a burst depends on machine and moment alone, and a fault adds its impa
   expect(burstOf(6)).toEqual(burstOf(6));
   expect(burstOf(6, {}, "later")).not.toEqual(burstOf(6));
   const [sound, damaged] = [burstOf(6), burstOf(6, { damage: { ...SOUND, innerRace: 0.004 } })];
-  // Impacts this small leave most points as they were, to the converter's step.
+  // Impacts this small leave most points unchanged, within the converter's step.
   const same = sound.filter((point, i) => point === damaged[i]).length;
   expect(same).toBeGreaterThan(sound.length / 2);
   expect(same).toBeLessThan(sound.length);

@@ -41,7 +41,7 @@ it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never
   );
 });
 
-/** A device that answers with anything of at least the length that the client checks, or not at all. */
+/** A device that answers with any bytes of at least the length that the client checks, or not at all. */
 const answers = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.uint8Array({ minLength: 4, maxLength: 4 }) },

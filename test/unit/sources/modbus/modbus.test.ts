@@ -124,7 +124,7 @@ it("a silent unit goes stale without the others; a dropped connection is opened 
 });
 
 it(
-  "a gateway that answers for a device that does not says nothing of its registers: the unit is stale, its " +
+  "a gateway's answer for a silent device says nothing about its registers: the unit is stale, its " +
     "tags are not Bad",
   async () => {
     const gateway = await device();
@@ -213,7 +213,7 @@ it(
 );
 
 it(
-  "[D9] the edge ends a connection so that an answer that comes late is no reset, which some servers do not " +
+  "[D9] the edge ends a connection so that a late answer does not cause a reset, which some servers do not " +
     "survive",
   async () => {
     const server = await device();

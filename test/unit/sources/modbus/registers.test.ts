@@ -63,7 +63,7 @@ it.each([
 });
 
 it(
-  "[F3] a tag's byte order overrides its device's, that the source's; older configs' wordOrder still " +
+  "[F3] a tag's byte order overrides its device's, and that the source's; older configs' wordOrder still " +
     "counts, and SunSpec is always ABCD",
   () => {
     const of = (

@@ -5,7 +5,7 @@ import { askUptime } from "../../../../edge/sources/mqtt/broker-uptime.ts";
 
 const TOPIC = "$SYS/broker/uptime";
 
-/** A client whose broker answers on the test's command. */
+/** A client whose broker answers when the test says so. */
 class FakeClient extends EventEmitter {
   connected = true;
   subscribed: (() => void) | undefined;
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-it("[Q3] takes the broker's figure, and leaves nothing behind", async () => {
+it("[Q3] reads the broker's figure, and leaves no subscription behind", async () => {
   const answer = asked();
   client.subscribed?.();
   client.says("7 seconds", "other");

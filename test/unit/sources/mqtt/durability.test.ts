@@ -116,7 +116,7 @@ it("[Q2] [K15] a waveform of a repeated or malformed message is taken back", () 
   expect([counters.received, counters.dropped, counters.named.get("repeated")]).toEqual([1, 1, 1]);
 });
 
-it("[Q10] a snapshot of the heard messages is of its own moment, and is written when the log has it", () => {
+it("[Q10] a snapshot of the received messages keeps its own moment, and is written when the log has them", () => {
   const heard = new LastHeard(folder);
   expect(heard.snapshot()).toBeUndefined();
   heard.set("a", 5 * S, 1);
@@ -136,7 +136,7 @@ it("[Q10] a snapshot of the heard messages is of its own moment, and is written 
   expect(new Continuity(folder, false).outage(resumption)?.from).toBe(5 * S);
 });
 
-it("[Q16] a new peer is on record with its first message before the log has it, and stays there", () => {
+it("[Q16] a new peer is recorded with its first message before the log has the message, and stays recorded", () => {
   const heard = new LastHeard(folder);
   heard.set("old", 1 * S, 1);
   heard.snapshot()?.();
@@ -150,7 +150,7 @@ it("[Q16] a new peer is on record with its first message before the log has it, 
     { time: 1 * S, count: 1 },
     { time: 5 * S, count: 0 },
   ]);
-  // A snapshot from before the peer came must not take it away again.
+  // A snapshot from before the peer's first message must not remove the peer again.
   earlier?.();
   expect(onDisk()).toEqual([
     { time: 3 * S, count: 3 },
@@ -158,7 +158,7 @@ it("[Q16] a new peer is on record with its first message before the log has it, 
   ]);
 });
 
-it("[Q16] the first messages ever are on record, without the drops that they have not declared yet", () => {
+it("[Q16] the first messages ever are recorded, without the drops that they have not declared yet", () => {
   const first = new Continuity(folder, true, true);
   first.meet(5 * S, at(6));
   first.meet(9 * S, at(9));
@@ -230,7 +230,7 @@ it("[Q2] the memory of messages is bounded, the oldest go first", () => {
 });
 
 it(
-  "[D5] [Q7] a fight over the client id slows down to one connect in five seconds, a broker that was away does " +
+  "[D5] [Q7] a contest for the client id slows down to one connect in five seconds, a broker that was away does " +
     "not",
   () => {
     vi.useFakeTimers({ toFake: ["performance"] });
@@ -249,11 +249,11 @@ it(
     silent.failed(false);
     live();
     expect(silent.waitMs()).toBe(0);
-    const telling = new Pacing(true);
-    telling.connected();
+    const named = new Pacing(true);
+    named.connected();
     vi.advanceTimersByTime(500);
-    telling.ended("taken over");
-    expect(telling.waitMs()).toBe(4_500);
+    named.ended("taken over");
+    expect(named.waitMs()).toBe(4_500);
   },
 );
 

@@ -108,7 +108,7 @@ describe("[D11] Kepware's IoT Gateway", () => {
     ]);
   });
 
-  it("[Q12] is read with each entry's time and quality; entries that nothing reads are counted", async () => {
+  it("[Q12] is read with each entry's time and quality; entries without a tag are counted", async () => {
     const { assets, sources } = config;
     const wanted = assets.flatMap(({ address, tags }) =>
       tags.map(({ binding, shape }) => ({

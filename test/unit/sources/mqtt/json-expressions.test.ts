@@ -80,7 +80,7 @@ it("compiled expressions give the interpreter's result, or leave it to the inter
   }
 });
 
-it("operations of the interpreter alone are left to it", () => {
+it("operations that only the interpreter supports are left to it", () => {
   for (const text of [
     "$sum(a.b)",
     "a[b > 1].c",
@@ -170,6 +170,6 @@ it("[MQTT 4.7] topic patterns match levels and capture them", () => {
   expect(["a/b+", "a/#/b", "a/{x", "a/{x}y", "{1}"].map(isPattern)).toEqual([false, false, false, false, false]);
 });
 
-it("[MQTT-3.3.5-1] filters that another takes too are not subscribed to twice", () => {
+it("[MQTT-3.3.5-1] filters that another one covers are not subscribed to twice", () => {
   expect(withoutCovered(["a/b", "a/+", "a/+", "a/b/c", "d/#", "d", "d/e/+"])).toEqual(["a/+", "a/b/c", "d/#"]);
 });

@@ -124,7 +124,7 @@ it("reads plain text payloads", async () => {
   expect([inlet.latest(0)?.value, inlet.latest(1)?.value]).toEqual([-21.5, 1]);
 });
 
-it("counts schema drift: wrong types, members that go, members that come", async () => {
+it("counts schema drift: wrong types, missing members, new members", async () => {
   const { context, send } = reading({}, [{ address: { topic: "a" }, binding: { pointer: "/v" } }]);
   const drifted = () => [context.counters.named.get("drifted") ?? 0, context.counters.lastDrift];
   await send("a", '{"v":1}');

@@ -111,7 +111,7 @@ it(
 
 it(
   "[operational-behavior-data-commands-ncmd-rebirth-name, -verb, -value; topics-ncmd-mqtt, -timestamp, " +
-    "-payload; payloads-ncmd-seq, -qos, -retain, -timestamp] a rebirth is asked for by NCMD, QoS 0, not retained",
+    "-payload; payloads-ncmd-seq, -qos, -retain, -timestamp] a rebirth is requested by NCMD, QoS 0, not retained",
   () => {
     const { pass, commands } = setUp();
     pass(600);
@@ -144,8 +144,8 @@ it("[payloads-ddeath-seq] a death without seq is counted as malformed, and still
 });
 
 it(
-  "[payloads-nbirth-retain, payloads-dbirth-retain, payloads-ddata-retain] what an edge node retained against " +
-    "the rules is of the past: it brings nothing, and births are asked for",
+  "[payloads-nbirth-retain, payloads-dbirth-retain, payloads-ddata-retain] messages retained by a node against " +
+    "the rules are of the past: they change nothing, and births are requested",
   () => {
     const { host, inlet, isLive, pass, commands } = setUp();
     for (const [place, payload] of [

@@ -45,7 +45,7 @@ function gapsOf(missing: ReadonlySet<number>, swapped: ReadonlySet<number>): Gap
     for (const one of order) if (!missing.has(one)) send("NDATA", one);
     if (order.length === 2) n++;
   }
-  // Long afterwards: nothing can be late any more.
+  // Long afterwards, when no message can be late any more.
   host.tick(performance.now() + 3_600_000);
   outlet.flush();
   return inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as Gap);

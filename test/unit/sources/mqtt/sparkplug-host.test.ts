@@ -176,7 +176,7 @@ it("[F9] follows the count over 255 and ignores a repeated message", () => {
   expect(inlet.latest(0)?.value).toBe(259);
 });
 
-it("[F8] ignores a late will with another bdSeq, believes the right one and DDEATH", () => {
+it("[F8] ignores a late will with another bdSeq, accepts the right one and DDEATH", () => {
   const { send, isLive, calls } = setUp();
   send("NBIRTH", nodeBirth(2));
   send("DBIRTH", deviceBirth(1), "d1");

@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), "gemba-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it(
-  "[host-reordering-param, -start, -rebirth] what is missing for the configured time is declared, and births " +
+  "[host-reordering-param, -start, -rebirth] a message missing for the configured time is declared, and births " +
     "are asked for",
   () => {
     const { send, pass, commands, gaps } = setUp(undefined, 3_000);
@@ -91,7 +91,7 @@ it(
   },
 );
 
-it("[D7] [F14] a node that begins its next session with the same bdSeq was gone all the same", () => {
+it("[D7] [F14] a node that begins its next session with the same bdSeq was nevertheless gone", () => {
   const { send, gaps, isLive } = setUp();
   send("NBIRTH", nodeBirth(0));
   send("DBIRTH", deviceBirth());
@@ -140,7 +140,7 @@ it("[D7] [F14] repeated pauses of a node are not gaps", () => {
 });
 
 it(
-  "[D7] [F14] [F15] what was sent while nobody listened is declared over sessions and restarts, and closed by " +
+  "[D7] [F14] [F15] messages sent while nobody listened are declared over sessions and restarts, and closed by " +
     "historical values",
   () => {
     const earlier = new LastHeard(folder);
@@ -210,7 +210,7 @@ it("[Q18] a metric that no birth named is a declared gap of its device up to the
   const unwanted = { name: "Other", timestampMs: at(35), datatype: double, form: double, value: 5 } as const;
   send("DDATA", encodePayload(at(35), [unwanted], 5));
   host.ended();
-  expect(lastHeard.get("g/n")?.time, "an edge that is killed now declares it at its next start").toBe(at(20) * 1000);
+  expect(lastHeard.get("g/n")?.time, "an edge killed now declares the gap at its next start").toBe(at(20) * 1000);
   expect(gaps()).toEqual([]);
   pass(70_000);
   expect(commands().length).toBeGreaterThan(asked);
@@ -250,7 +250,7 @@ it("[F14] messages missing when a node's session ends are declared with the time
   ]);
 });
 
-it("[LA8] a node of which nothing is remembered is named to the audit, once and not after a restart", () => {
+it("[LA8] a node that is not remembered is reported to the audit, once and not after a restart", () => {
   const lastHeard = new LastHeard(join(folder, "strangers"));
   const { send, inlet, host } = setUp(lastHeard);
   send("NBIRTH", nodeBirth(1));

@@ -41,7 +41,7 @@ it("reads the death certificate of the specification's test vectors", () => {
   expect(reader.next()).toBe(false);
 });
 
-it("reads data that carries an alias only", () => {
+it("reads data that carry an alias only", () => {
   const reader = firstMetric("0880d095ffbc31121410071880d095ffbc31200a6900000000004045401805");
   expect([reader.seq, reader.alias, reader.metricTimestampMs, numberOf(reader, 10), reader.hasName]).toEqual([
     5,
@@ -107,7 +107,7 @@ it("[D8] refuses a compressed payload that is empty, nested, or too large", () =
   expect(open(Buffer.from(field(4, uuid)))).toThrow(RangeError);
   expect(open(compressed(deflateSync(compressed(deflateSync(payloadOf())))))).toThrow(/holds another one/);
   expect(open(compressed(gzipSync(Buffer.alloc(1024 * 1024 + 1))))).toThrow(/not readable/);
-  // The reader works as before.
+  // The reader still works.
   reader.open(payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0x40, 0x45, 0x40])));
   expect([reader.next(), reader.real]).toEqual([true, 42.5]);
 });
@@ -119,7 +119,7 @@ it("reads null and historical markers", () => {
   expect([late.isHistorical, late.metricTimestampMs, numberOf(late, 9)]).toEqual([true, 1, 1.5]);
 });
 
-it("takes UInt32 from long_value too, as widespread encoders write it", () => {
+it("reads UInt32 from long_value too, as widespread encoders write it", () => {
   const reader = new PayloadReader();
   reader.open(payloadOf(metricA(7, [0x58, ...varint(4_294_967_295)])));
   reader.next();

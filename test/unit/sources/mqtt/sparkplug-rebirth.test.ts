@@ -17,7 +17,7 @@ const STATE = "spBv1.0/STATE/edge";
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "performance"], now: START_MS }));
 afterEach(() => void vi.useRealTimers());
 
-/** An edge node with two devices that acts only on the test's commands. */
+/** An edge node with two devices that acts only when the test says so. */
 class FakeNode {
   readonly #say: (type: string, payload: Buffer, device?: string) => void;
   #seq = 0;
@@ -122,7 +122,7 @@ describe("[F9] a quiet node whose births the edge missed is live within ten seco
     [2_000, 3_000],
     [5_000, 6_000],
     [11_000, 10_000],
-  ])("that hears requests from %s ms after the subscription on: within %s ms", (listensMs, withinMs) => {
+  ])("that receives requests from %s ms after the subscription on: within %s ms", (listensMs, withinMs) => {
     const { node, reaction, online, pass, areLive } = setUp();
     online();
     reaction.to = () => Date.now() - START_MS >= listensMs && node.births();
@@ -139,7 +139,7 @@ describe("[F9] a quiet node whose births the edge missed is live within ten seco
     expect(areLive()).toEqual(BOTH);
   });
 
-  it("when the will of its earlier connection has the bdSeq of this one, as nodes have that never count it", () => {
+  it("when the will of its earlier connection has the same bdSeq, as with nodes that never count", () => {
     const { node, reaction, online, pass, areLive } = setUp();
     online();
     node.births();
@@ -190,7 +190,7 @@ describe("[F9] a quiet node whose births the edge missed is live within ten seco
   });
 });
 
-it("[F9] a node that sends without births is asked again within five seconds, however long it was away", () => {
+it("[F9] a node that sends without births gets another request within five seconds, however long it was away", () => {
   const { node, asked, online, pass } = setUp();
   online();
   pass(HOUR_MS);
@@ -235,7 +235,7 @@ describe("[F23] requests stay few", () => {
       (node: FakeNode) => node.births(),
     ],
     [
-      "answers with births that nobody can read",
+      "answers with births that cannot be read",
       (node: FakeNode) => node.data("d1", 1),
       (node: FakeNode) => garbage(node),
     ],

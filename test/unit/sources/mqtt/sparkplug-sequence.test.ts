@@ -5,7 +5,7 @@ import { Sequence, type SequenceGap } from "../../../../edge/sources/mqtt/sparkp
 
 const START = 1_700_000_000_000_000;
 const WAIT_MS = 2_000;
-/** Losses with no more messages between them are one stretch. */
+/** Losses with at most this many messages between them are one gap. */
 const NEAR = 16;
 
 interface Message {
@@ -38,7 +38,7 @@ const stretches = fc.array(
   },
 );
 
-it("[F14] gaps are the lost stretches and nothing else: each loss in one gap, no gap over what came", () => {
+it("[F14] gaps are the lost messages and nothing else: each loss in one gap, no gap over received messages", () => {
   fc.assert(
     fc.property(stretches, fc.constantFrom(1, 10, 100), (parts, everyMs) => {
       const sent: (Message & { readonly isLost: boolean })[] = [];
@@ -64,7 +64,7 @@ it("[F14] gaps are the lost stretches and nothing else: each loss in one gap, no
         longest = Math.max(longest, run);
       }
       expect([missed, gaps.filter((gap) => gap.lost !== undefined && gap.lost !== lost.get(gap))]).toEqual([0, []]);
-      expect(longest, "only what came between two near losses").toBeLessThanOrEqual(NEAR);
+      expect(longest, "only messages between two near losses").toBeLessThanOrEqual(NEAR);
     }),
     { numRuns: 60 },
   );

@@ -66,7 +66,7 @@ function node() {
 }
 
 describe("[Q11] [D3] metrics whose times never advance", () => {
-  it("take the time of their payload, flagged, from the first changed value on; it is counted and logged once", () => {
+  it("get the time of their payload, flagged, from the first changed value on; this is counted and logged once", () => {
     const { birth, data, metric, timesOf, inlet, context } = node();
     birth(0, [metric("Power", 1, 0), metric("Program", "A", 0)]);
     for (let n = 1; n <= 10; n++) data(5 * n, metric("Power", 1 + n, 0), metric("Program", n < 4 ? "A" : `B${n}`, 0));

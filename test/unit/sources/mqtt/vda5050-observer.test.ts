@@ -67,7 +67,7 @@ it("[F10] is live by ONLINE, state and visualization, and gone by OFFLINE or CON
 });
 
 it.each([true, false])(
-  "[F26] a vehicle whose states go on for ten seconds after its connection broke is there (retained: %s)",
+  "[F26] a vehicle whose states go on for ten seconds after its connection broke is live (retained: %s)",
   (retained) => {
     vi.useFakeTimers({ toFake: ["Date", "performance"] });
     try {
@@ -173,7 +173,7 @@ it.each([
   ["an array 200,000 deep", "[".repeat(200_000), "deeper"],
   ["a bare number", "5", "object"],
   ["an impossible time", { ...state(1), timestamp: "yesterday" }, "/timestamp"],
-])("[D9] [F11] %s makes the vehicle stale and is told once; others stay live", (_what, message, where) => {
+])("[D9] [F11] %s makes the vehicle stale and is reported once; others stay live", (_what, message, where) => {
   const { send, isLive, inlet } = setUp();
   send("state", state(1), "V2");
   send("state", state(1));

@@ -11,7 +11,7 @@ it("accepts the action status PAUSED, which the document has and the schema lack
 });
 
 it(
-  "[D9] takes what is odd but allowed: an unknown action, a later version, a place outside of every map, a " +
+  "[D9] accepts odd but allowed messages: an unknown action, a later version, a place outside of every map, a " +
     "jump back",
   () => {
     const { inlet, send, isLive, pass } = setUp();

@@ -41,7 +41,7 @@ it("gives base and horizon by `released`, with positions on the plant's floor fr
 });
 
 it(
-  "tells how much of the order is done from what the states still list, through updates, and leaves a " +
+  "computes the progress of an order from the nodes that states still list, through updates, and leaves a " +
     "cancelled one where it was",
   () => {
     const { inlet, send } = setUp(3, [{ topic: "state", pointer: "progress:" }]);

@@ -70,14 +70,14 @@ async function cut(rig: Rig, onRepublish: LyingServer["onRepublish"]): Promise<v
 
 const REPUBLISH: Readonly<Record<string, LyingServer["onRepublish"]>> = {
   "Good and an empty message, for ever": () => ({ sequence: 0, samples: [], at: T0 + 60_000 }),
-  "Good and an empty message with the number that was asked for": (sequence) => ({
+  "Good and an empty message with the requested number": (sequence) => ({
     sequence,
     samples: [],
     at: T0 + 60_000,
   }),
-  "another message than was asked for": (sequence) => ({ sequence: sequence + 1, samples: [sequence + 1] }),
+  "another message than the requested one": (sequence) => ({ sequence: sequence + 1, samples: [sequence + 1] }),
   "the last message, for ever": () => ({ sequence: 3, samples: [3] }),
-  "the same message under each number that is asked for": (sequence) => ({
+  "the same message under each requested number": (sequence) => ({
     sequence,
     samples: [3],
     at: timeOf(3) + 10,
@@ -137,7 +137,7 @@ it("[D1] [F3] a link that reconnects each time without a publish response does n
 
 /** Sent messages, the newest sample that must be accounted for, and samples that may come twice. */
 const PUBLISH: Readonly<Record<string, (rig: Rig) => { upTo: number; repeats?: readonly number[] }>> = {
-  "a number that was there before": ({ server, message }) => {
+  "a number that was used before": ({ server, message }) => {
     for (const sequence of [1, 2, 2, 1, 3]) server.send(message(sequence));
     return { upTo: 3 };
   },
@@ -151,12 +151,12 @@ const PUBLISH: Readonly<Record<string, (rig: Rig) => { upTo: number; repeats?: r
     server.send(message(1_000_002, { samples: [6] }));
     return { upTo: 6 };
   },
-  "a count that begins anew at 1": ({ server, message }) => {
+  "a count that restarts at 1": ({ server, message }) => {
     for (const sequence of [1, 2, 3, 4, 5]) server.send(message(sequence));
     for (const sequence of [1, 2, 3]) server.send(message(sequence, { samples: [sequence + 8] }));
     return { upTo: 11 };
   },
-  "a count that begins anew without publish times": ({ server, message }) => {
+  "a count that restarts without publish times": ({ server, message }) => {
     for (const sequence of [1, 2, 3, 4, 5]) server.send(message(sequence, { at: null }));
     for (const sequence of [1, 2, 3, 4]) server.send(message(sequence, { samples: [sequence + 8], at: null }));
     return { upTo: 12 };
@@ -190,7 +190,7 @@ const PUBLISH: Readonly<Record<string, (rig: Rig) => { upTo: number; repeats?: r
     server.send(message(2));
     return { upTo: 2 };
   },
-  "sequence numbers that can be had which it never sent": ({ server, message }) => {
+  "available sequence numbers that it never sent": ({ server, message }) => {
     for (const sequence of [1, 2, 3]) server.send(message(sequence, { available: [900, 901, 902] }));
     return { upTo: 3 };
   },
@@ -198,7 +198,7 @@ const PUBLISH: Readonly<Record<string, (rig: Rig) => { upTo: number; repeats?: r
     for (const sequence of [1, 3, 2, 4]) server.send(message(sequence));
     return { upTo: 4 };
   },
-  "a subscription that is none of ours": ({ server, message }) => {
+  "an unknown subscription": ({ server, message }) => {
     server.send(message(1));
     server.send(message(1, { subscriptionId: 99, samples: [50] }));
     server.send(message(2));
@@ -241,10 +241,10 @@ it("[D1] [F17] a server without sequence numbers leaves an uncertain span after 
 });
 
 it.each<[string, Message]>([
-  ["keep-alives at once, saying each time that it has more", { sequence: 1, samples: [], hasMore: true }],
+  ["keep-alives at once, each with `moreNotifications`", { sequence: 1, samples: [], hasMore: true }],
   ["the same message at once, for ever", { sequence: 1, samples: [1] }],
-  ["messages of a subscription that is none of ours, at once", { sequence: 1, samples: [1], subscriptionId: 99 }],
-])("[D1] [F17] a server that sends %s is not asked as fast as it answers", async (_name, message) => {
+  ["messages of an unknown subscription, at once", { sequence: 1, samples: [1], subscriptionId: 99 }],
+])("[D1] [F17] a server that sends %s does not get requests as fast as it answers", async (_name, message) => {
   const { server, loop } = run();
   server.onPublish = () => message;
   server.fail("BadInternalError");

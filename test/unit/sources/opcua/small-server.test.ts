@@ -131,7 +131,7 @@ it("[F28] an interval below 200 ms has a subscription of its own", async () => {
   ]);
 });
 
-it("[F28] an interval above 10 s has its own subscription: a loss then owes little of other tags", async () => {
+it("[F28] an interval above 10 s has its own subscription: a loss then affects few other tags", async () => {
   const { session, seen } = smallServer({});
   const all = [250, 10_000, 60_000, 3_600_000].flatMap((everyMs) => items(2, everyMs));
   const made = await subscribeItems(session, all, OPTIONS);

@@ -89,7 +89,7 @@ it.each<[string, RegExp]>([
   expect(() => importedConfig(text, TARGET)).toThrow(message);
 });
 
-it("each exported table has its tool's columns, and no cell that a spreadsheet would run", () => {
+it("each exported table has its tool's columns, and no cell that a spreadsheet would execute", () => {
   const tag: PlantTag = {
     source: "s",
     tagUid: "u#x",

@@ -18,7 +18,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-it("[J1] [J6] the journal has done and refused actions on an alert, newest first", async () => {
+it("[J1] [J6] the journal has the completed and the refused actions on an alert, newest first", async () => {
   const journal = new MemoryJournal();
   const alerts = await openAlertBook({ dir, edge: "e", clock: () => NOW_US, log, journal });
   alerts.apply([

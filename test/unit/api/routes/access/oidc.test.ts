@@ -54,7 +54,7 @@ const cookiesOf = (answer: { headers: Record<string, unknown> }) =>
     .filter((one) => !one?.endsWith("="))
     .join("; ");
 
-/** The browser's way to the provider and back, up to the edge's answer. `onTheWay` runs before the provider's page. */
+/** The browser's path to the provider and back, up to the edge's answer. `onTheWay` runs before the provider's page. */
 async function there(cookieFor = (cookie: string) => cookie, onTheWay = () => {}) {
   const begun = await get("/api/v1/session/oidc");
   expect(begun.statusCode).toBe(302);
@@ -120,7 +120,7 @@ it("[U17] a name of another user is not taken over", async () => {
   expect(people.accounts.users()).toMatchObject([{ name: "ann", role: "admin" }]);
 });
 
-it.each(["nonce", "signature", "issuer"] as const)("[U17] a token with a wrong %s opens nothing", async (what) => {
+it.each(["nonce", "signature", "issuer"] as const)("[U17] a token with a wrong %s is refused", async (what) => {
   provider.wrong = what;
   const { answer } = await there();
   expect([answer.statusCode, cookiesOf(answer)]).toEqual([403, ""]);
@@ -128,7 +128,7 @@ it.each(["nonce", "signature", "issuer"] as const)("[U17] a token with a wrong %
   expect(answer.body).not.toContain("a-client-secret");
 });
 
-it("[S12] [U17] another browser, a used state and an invented one open nothing", async () => {
+it("[S12] [U17] another browser, a used state and an invented one are refused", async () => {
   expect((await there(() => "")).answer.statusCode).toBe(400);
   const { back, cookie } = await there();
   expect((await get(`${back.pathname}${back.search}`, cookie)).statusCode).toBe(403);

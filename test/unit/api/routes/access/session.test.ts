@@ -104,7 +104,7 @@ it("[S4] [U8] the eleventh guess at a name waits, and a right password too; the 
   expect((await signIn("ann", PASSWORD)).statusCode).toBe(200);
 });
 
-it("[U12] users, tokens and trust are on record with who did it, done or refused", async () => {
+it("[U12] changes of users, tokens and trust are on record with their author, whether done or refused", async () => {
   await people.add("root", "admin");
   const headers = cookieOf(await signIn("root", PASSWORD));
   const ask = (method: "POST" | "PATCH" | "DELETE", url: string, payload?: object) =>
@@ -139,7 +139,7 @@ it("[U12] users, tokens and trust are on record with who did it, done or refused
   ]);
 });
 
-it("[S9] [U12] an engineer trusts a server over the API, on record", async () => {
+it("[S9] [U12] an engineer trusts a server over the API, which is on record", async () => {
   await people.add("eng", "engineer");
   const thumbprint = "ab".repeat(20);
   const certificate = {
@@ -223,7 +223,7 @@ it("[S14] [U8] too long passwords are not hashed, and a body is not read beyond 
   expect((await signInWith(16 * 1024)).statusCode).toBe(413);
 });
 
-it("[U3] [U8] a failure takes a whole number of tenths of a second, whether the user exists or not", async () => {
+it("[U3] [U8] a failure is answered after whole tenths of a second, whether the user exists or not", async () => {
   await people.add("ann", "operator");
   const spent = async (name: string) => {
     const began = performance.now();

@@ -80,6 +80,6 @@ it("an edge with all machines off is ready after 30 s; one with live values at o
   expect(serving).toEqual(["none live", "off silent"]);
 });
 
-it("[FO8] an edge is not ready before its followers were opened or had 30 s", () => {
+it("[FO8] an edge is not ready until its followers are open or had 30 s", () => {
   expect(readiness([{ ...STUCK, state: "starting" }]).read().ready).toBe(false);
 });

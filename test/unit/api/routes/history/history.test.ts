@@ -84,7 +84,7 @@ describe("state durations", () => {
 });
 
 describe("aligned values", () => {
-  it("gives several tags at the same times, null where none held", async () => {
+  it("gives several tags at the same times, null where there was no value", async () => {
     const { historian } = fakeEdge().deps;
     const asked: unknown[] = [];
     start({

@@ -134,7 +134,7 @@ describe("[B14] [F2] stored samples, page by page", () => {
   it.each([
     ["an unknown tag", "tag=x", 404],
     ["a page that is too long", `${uid("temperature")}&limit=10001`, 400],
-    ["a cursor that is none", `${uid("temperature")}&cursor=abc`, 400],
+    ["an invalid cursor", `${uid("temperature")}&cursor=abc`, 400],
     ["no tag", "limit=1", 400],
     ["more tags than a page may name", Array(101).fill("tag=x").join("&"), 400],
   ])("refuses %s", async (_, query, status) => {
@@ -175,7 +175,7 @@ describe("[B14] [F1] stored samples as CSV", () => {
     expect(lines).toHaveLength(62);
   });
 
-  it("is read in pieces, and a historian that fails before the first row is a problem", async () => {
+  it("is read in pieces, and a historian that fails before the first row is answered with a problem", async () => {
     const { asked } = start();
     await app.inject(`/api/v1/samples/export?${uid("temperature")}`);
     expect(Math.max(...asked)).toBeLessThanOrEqual(5000);

@@ -33,7 +33,7 @@ describe("trends", () => {
     ["words as time", `?tag=${TEMPERATURE}&from=yesterday`, 400],
     ["no width", `?tag=${TEMPERATURE}&width=0`, 400],
     ["a width that is too large", `?tag=${TEMPERATURE}&width=4001`, 400],
-    ["a width that is no number", `?tag=${TEMPERATURE}&width=1e3`, 400],
+    ["a width that is not a number", `?tag=${TEMPERATURE}&width=1e3`, 400],
     ["an unknown field", `?tag=${TEMPERATURE}&wdith=100`, 400],
     ["a tag given twice", `?tag=${TEMPERATURE}&tag=${TEMPERATURE}`, 400],
   ])("refuses %s and does not ask the historian", async (_, query, status) => {
@@ -42,7 +42,7 @@ describe("trends", () => {
     expect(questions).toEqual([]);
   });
 
-  it("is 503 with the historian's reason while that restarts", async () => {
+  it("is 503 with the historian's reason while the historian restarts", async () => {
     const { historian } = fakeEdge().deps;
     start({
       historian: {

@@ -98,11 +98,16 @@ it("[K15] gives the newest from the twin, and before its first block from the hi
 });
 
 it.each([
-  ["a tag that is no waveform", `/api/v1/waveforms?tag=${encodeURIComponent(`${LATHE}#temperature`)}`, 400, /trends/],
+  [
+    "a tag that is not a waveform",
+    `/api/v1/waveforms?tag=${encodeURIComponent(`${LATHE}#temperature`)}`,
+    400,
+    /trends/,
+  ],
   ["a waveform as a trend", `/api/v1/trends?tag=${BURST}`, 400, /waveforms/],
   ["an unknown tag", "/api/v1/waveforms/block?tag=nobody", 404, /api\/v1\/tags/],
   ["a time at which none begins", `/api/v1/waveforms/block?tag=${BURST}&time=2026-11-24T02:00:00Z`, 404, /lists them/],
-  ["a time that is none", `/api/v1/waveforms/block?tag=${BURST}&time=noon`, 400, /not a time/],
+  ["an invalid time", `/api/v1/waveforms/block?tag=${BURST}&time=noon`, 400, /not a time/],
   ["a limit of 0", `/api/v1/waveforms?tag=${BURST}&limit=0`, 400, /1 to 1000/],
   ["an unknown field", `/api/v1/waveforms?tag=${BURST}&form=-1h`, 400, /form/],
 ])("refuses %s and says what to do", async (_what, url, expected, detail) => {
@@ -112,7 +117,7 @@ it.each([
   expect(JSON.stringify(body)).toMatch(detail);
 });
 
-it("reports that there is none yet", async () => {
+it("reports that the tag has no waveform yet", async () => {
   start({ waveforms: async () => [] });
   expect(await ask(`/api/v1/waveforms/block?tag=${BURST}`)).toMatchObject({
     status: 404,

@@ -193,7 +193,7 @@ it("[Y9] a drawing or document opened on its own runs nothing and fetches nothin
     expect(headers["content-security-policy"]).toMatch(/^default-src 'none';.*sandbox(?!\s+allow)/);
     expect(headers["x-content-type-options"]).toBe("nosniff");
   }
-  // A browser's own page for PDF does not start in a sandbox.
+  // A browser's built-in PDF viewer does not start in a sandbox.
   expect((await app.inject("/api/v1/plant-files/manual.pdf")).headers["content-security-policy"]).not.toContain(
     "sandbox",
   );

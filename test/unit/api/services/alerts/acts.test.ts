@@ -23,7 +23,7 @@ it("[U21] an act carries the caller's name and the edge's time, and a shelf ends
 it.each([
   ["neither time", {}],
   ["both times", { minutes: 5, until: NOW_US + 60e6 }],
-  ["a time that is past", { until: NOW_US - 1 }],
+  ["a time in the past", { until: NOW_US - 1 }],
   ["more than a day", { minutes: 1_441 }],
 ])("[A21] a shelf with %s is refused on every surface", async (_, time) => {
   const deps = bench();

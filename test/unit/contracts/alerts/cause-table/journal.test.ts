@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { causeOf, sayCause } from "../../../../../edge/contracts/alerts/causes.ts";
 
-it("[CA9] reasons of the audit log and notes of followers are read back and have a Chinese text", () => {
+it("[CA9] reasons in the audit log and notes of followers are read back and have a Chinese text", () => {
   const said = [
     "wrong name or password",
     "wrong old password",

@@ -25,10 +25,10 @@ const NOT_OF_THE_API = [
   /^(?:compose\/serving\/serving|store\/open-database|notify\/send|work\/work-log|verdicts\/version-file)\.ts$/,
   /^upkeep\/(?:kept-file|stock-log)\.ts$/,
 ];
-const SAYABLE = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
-/** Where a statement with such a sentence begins. */
+const REFUSAL_CODES = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
+/** Beginnings of statements with such a sentence. */
 const BEGINS = [
-  `(?:EdgeError|ConfigRefused)\\(\\s*"(?:${SAYABLE})",`,
+  `(?:EdgeError|ConfigRefused)\\(\\s*"(?:${REFUSAL_CODES})",`,
   "\\bconflict\\(",
   '\\bdetail(?:: | = )(?=["`]|action)',
   "new Queue\\(",
@@ -45,7 +45,7 @@ const FILLED = new Map([
   ["refusal", "all 200 are taken"],
 ]);
 
-interface Said {
+interface Sentence {
   readonly file: string;
   readonly text: string;
 }
@@ -69,8 +69,8 @@ function textsFrom(code: string, from: number): string[] {
   return texts.filter((text) => / \S* /.test(text));
 }
 
-/** Every sentence by which the API refuses, or cannot answer. */
-function refusals(): Said[] {
+/** Every sentence with which the API refuses a request or says that it cannot answer. */
+function refusals(): Sentence[] {
   const files = readdirSync(EDGE, { recursive: true, encoding: "utf8" }).filter(
     (name) => name.endsWith(".ts") && !NOT_OF_THE_API.some((files) => files.test(name)),
   );
@@ -88,7 +88,7 @@ function refusals(): Said[] {
   });
 }
 
-/** A template as it is sent. */
+/** The text of a template as it is sent. */
 function asSent(text: string): string {
   return text
     .replaceAll(/\$\{((?:[^{}`]|`[^`]*`|\{[^{}]*\})*)\}/g, (_, name: string) => FILLED.get(name) ?? "7")

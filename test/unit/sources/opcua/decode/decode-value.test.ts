@@ -82,13 +82,13 @@ it.each<[string, DataValue, Read]>([
   ["text on a number tag", dataValue(DataType.String, "7"), {}],
   ["null text on a number tag", dataValue(DataType.String, null), {}],
   [
-    "a state object nobody knows",
+    "an unknown state object",
     dataValue(DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, 1, 2)),
     { type: "enum" },
   ],
   ["an array without index", dataValue(DataType.Double, [1, 2]), {}],
   ["an index beyond the array", dataValue(DataType.Double, [1, 2]), { index: 2 }],
-  ["a field of something that has none", dataValue(DataType.Double, 1), { field: "ActPos" }],
+  ["a field of a value without fields", dataValue(DataType.Double, 1), { field: "ActPos" }],
 ])("%s is NaN with BadTypeMismatch", (_, read, target) => {
   const sample = decoded(read, target);
   expect(sample.value).toBeNaN();
@@ -151,7 +151,7 @@ it.each<[string, StatusCode, number, number]>([
   expect(decoded(dataValue(DataType.Double, 5, { status }))).toMatchObject({ value, status: raw });
 });
 
-it("[K17] a map turns a vendor's numbers and words into the tag's codes; a missing one is a named mismatch", () => {
+it("[K17] a map turns a vendor's numbers and words into the tag's codes; a missing entry is a named mismatch", () => {
   const into = new BatchBuilder();
   const target = targetOf({ ref: 1, type: "enum", codes: { "20": 3, "-1": 0, true: 1, RUN: 3 } });
   const told: string[] = [];

@@ -129,7 +129,7 @@ it.each([
   ],
   ["no distance given", array(ramp(17)), {}, /not given rate or dt/],
   ["points over more than a day", array(ramp(17)), { dtS: 1e300 }, /longer than a day/],
-])("[K11][K14] %s: a block without points, BadTypeMismatch, said once", (_what, value, planned, why) => {
+])("[K11][K14] %s: a block without points, BadTypeMismatch, reported once", (_what, value, planned, why) => {
   const { made, warnings } = assembler(planned);
   made.take(1, value, US);
   expect(made.finish()).toMatchObject([{ status: BAD_TYPE_MISMATCH, dtS: 0, start: US, points: new Float32Array(0) }]);
@@ -146,7 +146,7 @@ it("[K14] a Bad array keeps its code and has no points", () => {
   expect(warnings).toEqual([]);
 });
 
-it("other items are not taken", () => {
+it("other items are ignored", () => {
   expect(assembler().made.take(99, scalar(DataType.Double, 1), US)).toBe(false);
 });
 

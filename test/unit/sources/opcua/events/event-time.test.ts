@@ -23,7 +23,7 @@ it.each([
   ["without a time", new Variant({})],
   ["of 1601", new Variant({ dataType: "DateTime", value: new Date(Date.UTC(1601, 0, 1)) })],
   ["of 1970", new Variant({ dataType: "DateTime", value: new Date(0) })],
-])("[D4] [O12] an event %s happened when it came, and says so", (_name, time) => {
+])("[D4] [O12] an event %s gets the time of its arrival, marked as such", (_name, time) => {
   const before = Date.now() * 1000;
   const event = readEvent(fieldsWith(time), ["", "urn:a"]);
   expect(event.isArrivalTime).toBe(true);

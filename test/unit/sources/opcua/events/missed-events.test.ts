@@ -32,7 +32,7 @@ it("[O14] lost messages with events are reported with their number, and conditio
   expect(refreshed).toEqual([7]);
 });
 
-it("[O14] where nobody knows whether messages were lost, conditions are refreshed and nothing is reported", () => {
+it("[O14] if it is unknown whether messages were lost, conditions are refreshed and nothing is reported", () => {
   const { reader: events, posts, refreshed } = reader();
   events.miss(undefined, 1_000);
   expect([posts, refreshed]).toEqual([[], [7]]);

@@ -122,7 +122,7 @@ it(`${NOTIFICATIONS.toLocaleString("en")} notifications of every shape give the 
     }
     expect(fast.finish(), `seed ${SEED + round}`).toEqual(stock.finish());
   }
-  // Otherwise the fallback would be tested always or never.
+  // Otherwise the fallback would always or never be tested.
   expect(fast.reader.stockItems).toBeGreaterThan(values / 10);
   expect(fast.reader.stockItems).toBeLessThan(values / 2);
 });

@@ -170,7 +170,7 @@ function dataValue(dice: Dice, tick: number): DataValue {
   return value;
 }
 
-/** The body of a notification with `items` values, as it stands in a message. */
+/** The body of a notification with `items` values, as in a message. */
 export function encodedNotification(dice: Dice, tick: number, items: number): Buffer {
   const notification = new DataChangeNotification();
   notification.monitoredItems = Array.from({ length: items }, () => {

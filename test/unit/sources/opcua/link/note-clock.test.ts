@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { SourceContext } from "../../../../../edge/contracts/path/plugin.ts";
 import { noteClock, type ServerMemory } from "../../../../../edge/sources/opcua/link/server-memory.ts";
 
-it("[T10] a clock right at the limit is named once, and again when it certainly agrees", () => {
+it("[T10] a clock right at the limit is reported once, and again when it certainly agrees", () => {
   const said: string[] = [];
   const reported: number[] = [];
   const memory = { isClockFarOff: false } as ServerMemory;

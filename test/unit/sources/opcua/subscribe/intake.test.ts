@@ -10,7 +10,7 @@ import type { Span } from "../../../../../edge/sources/opcua/subscribe/span.ts";
 const SINCE = Date.UTC(2026, 2, 1) * 1000;
 const MOST_WAITING = 10_000;
 
-it("[F19] structures above the limit of those that wait for their type are owed from the tag's last sample on", () => {
+it("[F19] structures beyond the limit of those that wait for their type are owed from the tag's last sample on", () => {
   const drafts = [{ root: 0, path: "V", everyMs: 100, targets: [{ ref: 4, type: "number" as const, field: "a" }] }];
   const packed = packItems(drafts, { namespaces: new Map(), rootTexts: ["/Objects"] });
   const items = new PlannedItems(packed);

@@ -59,7 +59,7 @@ it("items are restored unchanged, each with its place, its path by URI and its t
   expect(items.slice(2, 9).map(({ place }) => place)).toEqual([2, 3]);
 });
 
-it("the item of a tag is found by its ref, of a waveform too", () => {
+it("the item of a tag is found by its ref, also for a waveform", () => {
   const items = packed(DRAFTS);
   expect([9, 2, 7, 0, 1].map((ref) => items.withRef(ref)?.place)).toEqual([0, 1, 2, 3, undefined]);
 });

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { subscriptionAt } from "../../../../../edge/sources/opcua/subscribe/subscription.ts";
 import { run } from "../../../../fakes/opcua/publish-server.ts";
 
-it("[L23] holds back while much of what the server sent is not on disk, and asks for one message now and then", () => {
+it("[L23] holds requests back while much received data is not on disk, but asks for one message now and then", () => {
   vi.useFakeTimers();
   const { loop, server } = run();
   for (let sequence = 1; server.waiting.length > 0 && sequence < 100; sequence++) server.data(sequence, 1, 60_000);
@@ -30,7 +30,7 @@ it("[L23] each subscription of a server held back gets a request before the watc
   vi.useRealTimers();
 });
 
-it("[L23] a server whose numbers mean nothing is not held back: what is on disk of it is not known", () => {
+it("[L23] a server with meaningless numbers is not held back, because its progress on disk is not known", () => {
   const { loop, server } = run();
   server.data(0, 1);
   for (let n = 0; n < 12; n++) server.data(1, n, 60_000);
@@ -38,7 +38,7 @@ it("[L23] a server whose numbers mean nothing is not held back: what is on disk 
   loop.stop();
 });
 
-it("[L23] a server is not held back while messages that went missing are requested again", () => {
+it("[L23] a server is not held back while missing messages are requested again", () => {
   const { loop, server } = run();
   server.data(1, 1);
   for (let sequence = 5; sequence < 17; sequence++) server.data(sequence, 1, 60_000);

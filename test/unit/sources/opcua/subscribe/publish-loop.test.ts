@@ -64,7 +64,7 @@ it("a repeated message is left out", () => {
   expect(seen.values).toEqual([10, 20]);
 });
 
-it("missing messages are requested again, and only those that the server no longer holds are lost", async () => {
+it("missing messages are requested again, and only those that the server no longer has are lost", async () => {
   const { server, seen } = run();
   server.held.set(2, 20);
   server.data(1, 10);

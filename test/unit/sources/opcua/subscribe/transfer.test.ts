@@ -30,10 +30,14 @@ const GOOD = { results: [{ statusCode: StatusCodes.Good, availableSequenceNumber
 
 it.each<[string, Parameters<typeof serverWith>, string | undefined]>([
   ["Good with all items", [GOOD, [1, 2, 9]], undefined],
-  ["Good where it does not tell its items", [GOOD, "refused"], undefined],
-  ["Good with the items of somebody else", [GOOD, [41, 42]], "they do not hold our items"],
+  ["Good, but does not list its items", [GOOD, "refused"], undefined],
+  ["Good with the items of another client", [GOOD, [41, 42]], "they do not hold our items"],
   ["Good without items", [GOOD, []], "they do not hold our items"],
-  ["Good for fewer than asked", [{ results: [] }, [1, 2]], "the server answered for fewer subscriptions than asked"],
+  [
+    "Good for fewer than requested",
+    [{ results: [] }, [1, 2]],
+    "the server answered for fewer subscriptions than asked",
+  ],
   [
     "Good with sequence numbers that it never sent",
     [{ results: [{ statusCode: StatusCodes.Good, availableSequenceNumbers: [900] }] }, [1, 2]],

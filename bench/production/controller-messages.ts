@@ -7,8 +7,8 @@ import type { PlaceStock } from "../../simulators/kernel/contract.ts";
 import type { PlaceRef, PlantEvent } from "../../simulators/kernel/events.ts";
 import { hashText, Random } from "../../simulators/kernel/random.ts";
 
-/** Properties of the way to the edge. */
-export interface WayOptions {
+/** Properties of the path to the edge. */
+export interface PathOptions {
   readonly seed: number;
   /** Longest delay of a message, ms: publishing interval, sampling of the ring. */
   readonly delayMs: number;
@@ -29,23 +29,25 @@ const KINDS = {
   "pallet-departed": "pallet.departed",
 } as const;
 
-export class WireTeller {
-  readonly #options: WayOptions;
+export class ControllerMessages {
+  readonly #options: PathOptions;
   readonly #random: Random;
-  /** For listings: losses of events must not depend on their number. */
+  /**
+   * Listings have random numbers of their own, so that the losses of events do not depend on the number of listings.
+   */
   readonly #listRandom: Random;
   #number = 0;
   /** The node where a vehicle is, which a VDA 5050 state contains besides its loads. */
   readonly nodeOf: (vehicle: string) => string;
 
-  constructor(options: WayOptions, nodeOf: (vehicle: string) => string) {
+  constructor(options: PathOptions, nodeOf: (vehicle: string) => string) {
     this.#options = options;
     this.#random = new Random(options.seed);
     this.#listRandom = new Random(options.seed + 2);
     this.nodeOf = nodeOf;
   }
 
-  tell(event: PlantEvent): Delivered[] {
+  about(event: PlantEvent): Delivered[] {
     const sent = this.#eventOf(event);
     if (sent === undefined) return [];
     const { lost, twice } = this.#options;
