@@ -21,7 +21,7 @@ export interface LiveRulesParts {
   /** The tags with their limits. */
   readonly assets: readonly AssetConfig[];
   readonly context: Omit<DetectorContext, "tags"> & { readonly tags: TagTable };
-  /** What detectors learnt before the restart. */
+  /** State that detectors learnt before the restart. */
   readonly learned?: LearnedStates;
   /** Detectors that no config changes, such as for certificates. */
   readonly fixed: readonly RuleDetector[];
@@ -49,7 +49,7 @@ export class LiveRules {
     return this.#detectors;
   }
 
-  /** What detectors have learnt so far. */
+  /** State that detectors have learnt so far. */
   learned(): LearnedStates {
     return new Map([...this.#byPrint.values()].flatMap((detector) => [...(detector?.learner?.snapshot() ?? [])]));
   }

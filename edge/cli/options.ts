@@ -51,9 +51,12 @@ export interface Options {
   readonly json: boolean;
   /** Folder of a headless run. */
   readonly run: string | undefined;
-  /** Of `gemba evaluate`: runs with faults beside the same without, a list of them, and runs without one fault. */
+  /**
+   * For `gemba evaluate`: runs with faults beside the same runs without, a list of runs, and runs without one of the
+   * faults.
+   */
   readonly paired: { readonly isWanted: boolean; readonly set: string | undefined; readonly leaveOut: number };
-  /** Of `gemba learn`: columns of the table, rows ahead, and the model to apply instead of learning one. */
+  /** For `gemba learn`: columns of the table, rows ahead, and the model to apply instead of learning one. */
   readonly learn: {
     readonly label: string | undefined;
     readonly time: string;
@@ -61,7 +64,7 @@ export interface Options {
     readonly ignore: readonly string[];
     readonly apply: string | undefined;
   };
-  /** Of `gemba import-history`. */
+  /** For `gemba import-history`. */
   readonly past: {
     readonly propose: boolean;
     readonly events: string | undefined;

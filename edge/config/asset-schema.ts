@@ -71,7 +71,7 @@ export const assetType = (components: TSchema) =>
       medium,
       model,
       documents,
-      tags: Type.Array(tag, { default: [], maxItems: 10_000, description: "Tags every asset of the type has." }),
+      tags: Type.Array(tag, { default: [], maxItems: 10_000, description: "Tags of every asset of the type." }),
       componentKinds,
       components: Type.Optional(components),
     },
@@ -83,7 +83,7 @@ export const asset = Type.Object(
     uid: Type.Optional(
       Type.String({
         pattern: '^[^\\s#"]{3,255}$',
-        description: "Identity for ever: the machine's ProductInstanceUri, else a UUIDv7. No spaces, no #.",
+        description: "Permanent identity: the machine's ProductInstanceUri, else a UUIDv7. No spaces, no #.",
       }),
     ),
     label: Type.String({

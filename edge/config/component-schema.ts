@@ -18,7 +18,7 @@ function numbers(fields: Fields): Record<string, TSchema> {
   const schemas = Object.entries(fields).map(([name, field]) => {
     const { of, meaning, least, most } = field;
     const kinds = of.length === COMPONENT_KIND_NAMES.length ? "every kind" : of.join(", ");
-    const options = { minimum: least, maximum: most, description: `Of ${kinds}: ${meaning}.` };
+    const options = { minimum: least, maximum: most, description: `For ${kinds}: ${meaning}.` };
     return [name, Type.Optional("isWhole" in field ? Type.Integer(options) : Type.Number(options))];
   });
   return Object.fromEntries(schemas);
@@ -31,7 +31,10 @@ const geometry = Type.Object(
       Type.String({ minLength: 1, maxLength: 100, description: "The maker's designation, such as 7014 CD/P4A." }),
     ),
   },
-  { ...closed, description: "Measures, by which its frequencies are worked out. A field's unit ends its name." },
+  {
+    ...closed,
+    description: "Measures, from which its frequencies are computed. The name of a field ends with its " + "unit.",
+  },
 );
 
 const ratings = Type.Object(numbers(RATING_FIELDS), {
@@ -88,7 +91,7 @@ function component(level: number): TSchema {
         examples: Object.keys(COMPONENT_KINDS),
         description: "Its kind, such as bearing; or a kind of your own from componentKinds.",
       }),
-      name: Type.Optional(text("Name on the screen; that of its kind where absent.")),
+      name: Type.Optional(text("Name on the screen; if absent, that of its kind.")),
       geometry: Type.Optional(geometry),
       ratings: Type.Optional(ratings),
       tags: tagPatterns(`^${TAG}$`, "Tags that observe it, as component/signal; * stands for any characters."),
@@ -98,11 +101,11 @@ function component(level: number): TSchema {
       ),
       replacedBy: Type.Optional(replacedBy),
       priorLife: Type.Optional(
-        Type.Object(life, { ...closed, description: "Life that it had before, the same in every asset of the type." }),
+        Type.Object(life, { ...closed, description: "Earlier life, the same in every asset of the type." }),
       ),
       ...below,
     },
-    { ...closed, description: "A part that wears, or that others hang on." },
+    { ...closed, description: "A part that wears, or that other parts depend on." },
   );
 }
 
@@ -145,6 +148,6 @@ export const priorLife = Type.Optional(
       },
       closed,
     ),
-    { maxItems: 1000, description: "Life that components of this one asset had before: a used machine, a spare part." },
+    { maxItems: 1000, description: "Earlier life of components of this one asset: a used machine, a spare part." },
   ),
 );

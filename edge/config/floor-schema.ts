@@ -6,7 +6,7 @@ const point = Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description:
 
 export const zone = Type.Object(
   {
-    id: word("Name for ever: lower-case letters, digits and hyphens."),
+    id: word("Permanent name: lower-case letters, digits and hyphens."),
     name: text("Name on the screen."),
     kind: oneOf(["area", "aisle", "robot-zone", "store"], "area, aisle, robot-zone or store."),
     safeguard: Type.Optional(
@@ -63,7 +63,7 @@ export const maps = Type.Array(
         exclusiveMinimum: 0,
         maximum: 1000,
         default: 1,
-        description: "Metres that one unit of the map is.",
+        description: "Length of one unit of the map, metres.",
       }),
       rotateDeg: Type.Number({
         minimum: -360,
@@ -86,9 +86,9 @@ export const maps = Type.Array(
 export const runs = Type.Array(
   Type.Object(
     {
-      id: word("Name for ever: lower-case letters, digits and hyphens."),
+      id: word("Permanent name: lower-case letters, digits and hyphens."),
       kind: oneOf(["pipe", "cable-tray", "duct"], "pipe, cable-tray or duct."),
-      medium: Type.Optional(Type.String({ maxLength: 60, description: "The medium in it." })),
+      medium: Type.Optional(Type.String({ maxLength: 60, description: "The medium inside." })),
       width: Type.Number({
         exclusiveMinimum: 0,
         maximum: 10,

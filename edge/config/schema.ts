@@ -61,12 +61,12 @@ const personal = Type.Object(
           purpose: Type.String({
             minLength: 10,
             maxLength: 1000,
-            description: "Purpose of storing them, as the people concerned were informed.",
+            description: "Purpose of storing them, of which the people concerned are informed.",
           }),
           days: Type.Number({
             exclusiveMinimum: 0,
             maximum: 3650,
-            description: "For how long at most. The historian must keep nothing longer.",
+            description: "Maximum time. The historian must not keep data longer.",
           }),
         },
         {
@@ -82,9 +82,8 @@ const personal = Type.Object(
       minimum: 0,
       maximum: 3650,
       description:
-        "Number of days for which positions of people near a safety alert are kept, without names, half a " +
-        "minute before and " +
-        "after it. 0 keeps nothing.",
+        "Number of days for which positions of people near a safety alert are kept, without names, from half a " +
+        "minute before it to half a minute after it. 0 keeps nothing.",
     }),
   },
   { ...closed, default: {}, description: "Samples about people: tags with class: personal." },

@@ -46,7 +46,7 @@ export const tag = Type.Object(
       Type.Array(Type.Number(), {
         minItems: 2,
         maxItems: 2,
-        description: "Lowest and highest value to be expected: [0, 4500].",
+        description: "Lowest and highest expected value: [0, 4500].",
       }),
     ),
     limits: Type.Optional(
@@ -57,7 +57,7 @@ export const tag = Type.Object(
           high: Type.Optional(number("a number; a warning above it")),
           highHigh: Type.Optional(number("a number; an alarm above it")),
         },
-        { ...closed, description: "Limits in the tag's unit: lowLow < low < high < highHigh, as many as are wanted." },
+        { ...closed, description: "Limits in the tag's unit: lowLow < low < high < highHigh, any of them." },
       ),
     ),
     labels: Type.Optional(
@@ -85,7 +85,7 @@ export const tag = Type.Object(
     class: Type.Optional(
       oneOf(
         ["personal"],
-        "personal: the value says something about a person, such as where they are. It is shown live and forgotten " +
+        "personal: the value is about a person, such as their position. It is shown live and forgotten " +
           "after a minute, unless personal.store says otherwise.",
       ),
     ),

@@ -1,6 +1,6 @@
 import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
 
-/** What is wrong with the `energy:` section. */
+/** Problems of the `energy:` section. */
 export const ENERGY = {
   "meter-unknown": {
     en: "there is no asset {meter}",

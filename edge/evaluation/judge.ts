@@ -120,7 +120,7 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
   };
 }
 
-/** What alerts are compared with. */
+/** The truth that alerts are compared with. */
 export function groundsOf(watched: Watched, truth: Pick<Truth, "faults" | "toolChanges">): Grounds {
   const tools = new ToolLives(truth.toolChanges);
   const heard = heardOf(watched);

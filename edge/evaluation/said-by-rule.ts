@@ -1,6 +1,6 @@
 /**
- * What a rule of `config/demo` states by its text if its alert names no component or no kind of fault: rule E23 in
- * docs/rules/evaluation.md. A limit states that a value is high, but not why, so it is not here.
+ * The statement that a rule of `config/demo` makes by its text if its alert names no component or no kind of fault:
+ * rule E23 in docs/rules/evaluation.md. A limit states that a value is high, but not why, so it is not here.
  */
 
 export interface SaidByRule {
@@ -27,7 +27,7 @@ const SAID: readonly (readonly [rule: RegExp, said: SaidByRule])[] = [
   [/^(presence|separation)\//, { kinds: ["person-in-cell", "person-near-cobot"] }],
 ];
 
-/** What the rule with this id states. */
+/** The statement of the rule with this id. */
 export function saidBy(rule: string): SaidByRule {
   return SAID.find(([pattern]) => pattern.test(rule))?.[1] ?? NOTHING;
 }

@@ -68,23 +68,23 @@ const channel = Type.Object(
       minimum: 1,
       maximum: 1000,
       default: 30,
-      description: "Messages in an hour; what comes beyond waits and goes into the next one.",
+      description: "Messages per hour; further alarms wait for the next message.",
     }),
     quietHours: Type.Optional(
       Type.Object(
         {
           from: clock,
           to: clock,
-          except: Type.Array(priority, { default: [1], description: "Priorities that are sent all the same." }),
+          except: Type.Array(priority, { default: [1], description: "Priorities that are sent nevertheless." }),
         },
-        { ...closed, description: "Others wait until the end; what is over by then is left out." },
+        { ...closed, description: "Others wait until the end; alarms that are over by then are left out." },
       ),
     ),
     giveUpHours: Type.Number({
       exclusiveMinimum: 0,
       maximum: 168,
       default: 24,
-      description: "A message that could not be sent for so long is given up.",
+      description: "A message that could not be sent for this long is given up.",
     }),
     url: Type.Optional(
       Type.String({
@@ -113,7 +113,7 @@ const channel = Type.Object(
           from: Type.String({ minLength: 3, description: "Sender." }),
           to: Type.Array(Type.String({ minLength: 3 }), { minItems: 1, maxItems: 50, description: "Receivers." }),
         },
-        { ...closed, description: "email: by which server, from whom, to whom." },
+        { ...closed, description: "email: the server, the sender and the receivers." },
       ),
     ),
   },

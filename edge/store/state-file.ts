@@ -7,7 +7,7 @@ import { explained, replaceFileSync } from "./replace-file.ts";
 //   c9f0f895 13 {"format":1,…}        the next write overwrites the line above
 
 const LEAST_LINE_BYTES = 4_096;
-/** Of a line, when the file is replaced. */
+/** Length of a line in a replaced file, as a multiple of its content. */
 const ROOM_TO_GROW = 1.5;
 const HEAD = /^([0-9a-f]{8}) (\d+) /;
 
@@ -53,7 +53,7 @@ export class StateFile {
     const rest = `${number} ${content}`;
     const state = { number, bytes: Buffer.from(`${crc32(rest).toString(16).padStart(8, "0")} ${rest}`) };
     const made = this.#made;
-    // Of the two lines one is being written, and the other may be the only whole one.
+    // One of the two lines is being written, and the other may be the only whole one.
     if (made === undefined || this.#isWriting || state.bytes.length >= made.lineBytes) {
       this.#replace(state);
       return;

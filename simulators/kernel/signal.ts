@@ -4,7 +4,7 @@ import { hashText, noiseAt } from "./random.ts";
 
 export type SignalValue = number | boolean | string;
 
-/** What disturbs the reading of a sound instrument. */
+/** Disturbances of a sound instrument's reading. */
 export interface Disturbance {
   readonly scale: number;
   /** In the instrument's unit. */

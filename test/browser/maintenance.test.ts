@@ -76,7 +76,7 @@ describe.skipIf(MISSING !== "")("the maintenance room", () => {
     expect(await page.evaluate("document.activeElement.className")).toContain("room-row");
   });
 
-  it("[PG14] says that nothing is watched instead of no signs, and counts what is old among the usual", async () => {
+  it("[PG14] says that nothing is watched instead of no signs, and counts old data among the usual", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/maintenance?l=en&th=light" });
     await fed(page);
     await page.getByText("As usual: 2").waitFor();

@@ -196,11 +196,11 @@ describe("the output of a follower", () => {
         onFindings: async () => undefined,
       });
     await feed(commitLog);
-    const told = await outputs();
-    const first = await start(commitLog, ["oracle"], { onOutput: (...output) => told.take(...output) });
+    const passedOn = await outputs();
+    const first = await start(commitLog, ["oracle"], { onOutput: (...output) => passedOn.take(...output) });
     await caughtUp(first, commitLog, "oracle");
     await first.close();
-    await told.close();
+    await passedOn.close();
     const once = [...pushed];
     expect(once).toEqual([0, 1, 2, 3, 4].map((second) => T0 + second * 1e6));
     // Its file is gone: it computes everything again.

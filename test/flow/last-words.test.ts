@@ -37,10 +37,10 @@ function start(script: string, ...args: string[]) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
-  const told = { output: "" };
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (told.output += String(piece)));
+  const printed = { output: "" };
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (printed.output += String(piece)));
   // Not at "exit": its last output may still be in the pipe.
-  return { child, told, exit: once(child, "close") as Promise<[code: number | null, signal: string | null]> };
+  return { child, printed, exit: once(child, "close") as Promise<[code: number | null, signal: string | null]> };
 }
 
 function plantIn(name: string): { plant: string; data: string } {
@@ -60,15 +60,15 @@ describe("[PA5] an uncaught error", () => {
     const { plant, data } = plantIn("edge");
     for (const signal of ["SIGUSR2", "SIGWINCH"] as const) {
       const edge = start("edge/main.ts", "edge", "--config", plant, "--data-dir", data, "--port", "0");
-      await vi.waitFor(() => expect(edge.told.output).toContain("is live"), SOON);
+      await vi.waitFor(() => expect(edge.printed.output).toContain("is live"), SOON);
       edge.child.kill(signal);
-      expect(await edge.exit, edge.told.output).toEqual([1, null]);
-      const line = edge.told.output.split("\n").find((text) => text.includes('"level":"fatal"'));
+      expect(await edge.exit, edge.printed.output).toEqual([1, null]);
+      const line = edge.printed.output.split("\n").find((text) => text.includes('"level":"fatal"'));
       expect(JSON.parse(line ?? "{}")).toMatchObject({
         part: "edge",
         reason: "poison from mqtt://edge:***@broker:1883",
       });
-      expect(edge.told.output).not.toContain("s3cret");
+      expect(edge.printed.output).not.toContain("s3cret");
     }
   });
 
@@ -78,17 +78,17 @@ describe("[PA5] an uncaught error", () => {
     await vi.waitFor(() => answers(port), SOON);
     broker.child.kill("SIGUSR2");
     expect(await broker.exit).toEqual([1, null]);
-    expect(broker.told.output).toContain("broker: ended by an uncaught error");
+    expect(broker.printed.output).toContain("broker: ended by an uncaught error");
   });
 
   it("writes data received before it to disk", async () => {
     const log = join(dir, "log");
     const writer = start("test/fakes/log/last-words-process.ts", log);
-    expect(await writer.exit, writer.told.output).toEqual([1, null]);
-    expect(writer.told.output).toContain("said: poison");
+    expect(await writer.exit, writer.printed.output).toEqual([1, null]);
+    expect(writer.printed.output).toContain("said: poison");
     const reader = start("test/fakes/log/last-words-process.ts", log, "read");
     expect(await reader.exit).toEqual([0, null]);
-    expect(reader.told.output).toContain("on disk: 1000");
+    expect(reader.printed.output).toContain("on disk: 1000");
   });
 });
 
@@ -108,7 +108,7 @@ it("[PA6] a restart with a mistake in the config is refused with the list, and t
     };
     return answer.site.name.en;
   };
-  await vi.waitFor(() => expect(existsSync(join(data, "run.json")), edge.told.output).toBe(true), SOON);
+  await vi.waitFor(() => expect(existsSync(join(data, "run.json")), edge.printed.output).toBe(true), SOON);
   const sound = readFileSync(plant, "utf8");
   writeFileSync(plant, sound.replace("currency: EUR", "currency: [EUR").replace("width: 50", "width: -50"));
   const refused = await restart();
@@ -118,7 +118,7 @@ it("[PA6] a restart with a mistake in the config is refused with the list, and t
   writeFileSync(plant, sound.replace("Plant One", "Plant Two"));
   expect((await restart()).status).toBe(202);
   await vi.waitFor(
-    async () => expect(await siteName().catch(() => undefined), edge.told.output).toBe("Plant Two"),
+    async () => expect(await siteName().catch(() => undefined), edge.printed.output).toBe("Plant Two"),
     SOON,
   );
   edge.child.kill("SIGTERM");

@@ -180,14 +180,14 @@ it.concurrent("[C17] [O11] an action that never reached the server is refused, a
   await book.act(alertUid, act({ kind: "comment", comment: "one" }));
   proxy.mode = "blackhole";
   const acted = book.act(alertUid, act({ kind: "comment", comment: "two" }));
-  const told = acted.then(
+  const outcome = acted.then(
     () => "done",
     (error: Error) => error.message,
   );
   await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("degraded"), SOON);
   proxy.mode = "reset";
   proxy.mode = "pass";
-  expect(await told).toMatch(/not done/);
+  expect(await outcome).toMatch(/not done/);
   await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("running"), SOON);
   expect(server.methods.get("AddComment")).toBe(1);
   expect(server.state.comment).toBe("li: one");

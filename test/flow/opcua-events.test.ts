@@ -49,7 +49,7 @@ function rigOf(port: number, config: object): Promise<OpcuaRig> {
   });
 }
 
-const told = (rig: OpcuaRig) =>
+const plantEvents = (rig: OpcuaRig) =>
   rig.inlet.events.filter(({ type }) => type.startsWith("piece.") || type === "events.missing");
 
 it("[O6] a rule makes events of the plant from events, structures and lists; unknown types are counted", async () => {
@@ -62,7 +62,7 @@ it("[O6] a rule makes events of the plant from events, structures and lists; unk
   server.piece({ sequence: 9, kind: "WASHED", piece: "PC-2" });
   server.notice("door open");
   await vi.waitFor(() => expect(rig.inlet.events.map(({ type }) => type)).toContain("opcua.event"), SOON);
-  expect(told(rig)).toEqual([
+  expect(plantEvents(rig)).toEqual([
     expect.objectContaining({
       ...{
         type: "piece.completed",
@@ -97,7 +97,7 @@ it("[O7] numbered events are taken once over cuts and restarts; a jump is record
     send(7, 3);
     await vi.waitFor(
       () =>
-        expect(told(rig).map(({ pieceId, payload }) => pieceId ?? payload["lost"])).toEqual([
+        expect(plantEvents(rig).map(({ pieceId, payload }) => pieceId ?? payload["lost"])).toEqual([
           "PC-5",
           2,
           "PC-8",
@@ -110,17 +110,17 @@ it("[O7] numbered events are taken once over cuts and restarts; a jump is record
     send(9, 4);
     await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("degraded"), SOON);
     proxy.mode = "pass";
-    await vi.waitFor(() => expect(told(rig).at(-1)?.pieceId).toBe("PC-9"), SOON);
+    await vi.waitFor(() => expect(plantEvents(rig).at(-1)?.pieceId).toBe("PC-9"), SOON);
   }
   send(10, 5);
   await using again = await rigOf(proxy.port, { eventRules: [PIECES] });
   await again.run();
   send(9, 4);
   send(11, 6);
-  await vi.waitFor(() => expect(told(again).map(({ pieceId }) => pieceId)).toEqual(["PC-10", "PC-11"]), SOON);
+  await vi.waitFor(() => expect(plantEvents(again).map(({ pieceId }) => pieceId)).toEqual(["PC-10", "PC-11"]), SOON);
   // A restarted controller counts from one again.
   send(1, 60);
-  await vi.waitFor(() => expect(told(again).at(-1)?.pieceId).toBe("PC-1"), SOON);
+  await vi.waitFor(() => expect(plantEvents(again).at(-1)?.pieceId).toBe("PC-1"), SOON);
 });
 
 it("[O8] a ring gives each record once, in order, over restarts; overwritten ones are missing", async () => {
@@ -136,13 +136,13 @@ it("[O8] a ring gives each record once, in order, over restarts; overwritten one
     },
   ];
   const records = (...numbers: number[]) => numbers.map((number) => ({ number, piece: `P${number}` }));
-  const pieces = (rig: OpcuaRig) => told(rig).map(({ pieceId, payload }) => pieceId ?? payload["lost"]);
+  const pieces = (rig: OpcuaRig) => plantEvents(rig).map(({ pieceId, payload }) => pieceId ?? payload["lost"]);
   server.ring(records(4, 1, 2, 3));
   {
     await using rig = await rigOf(server.port, { rings });
     await rig.run();
     await vi.waitFor(() => expect(pieces(rig)).toEqual(["P1", "P2", "P3", "P4"]), SOON);
-    expect(told(rig)[0]).toMatchObject({ type: "piece.tracked", payload: { source: "line", wear: 0.5 } });
+    expect(plantEvents(rig)[0]).toMatchObject({ type: "piece.tracked", payload: { source: "line", wear: 0.5 } });
     server.ring(records(4, 5, 2, 3));
     await vi.waitFor(() => expect(pieces(rig)).toEqual(["P1", "P2", "P3", "P4", "P5"]), SOON);
     server.ring(records(8, 9, 10, 11));

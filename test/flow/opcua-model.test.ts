@@ -110,7 +110,7 @@ it.concurrent("[C7] [F16] a path that leads to another node is read there; other
   server.hide("a-1");
   server.count("A", "a-2");
   const before = rig.inlet.samples(0).length;
-  server.tell("GeneralModelChangeEventType");
+  server.announce("GeneralModelChangeEventType");
   await vi.waitFor(
     () =>
       expect(rig.log).toContainEqual(
@@ -135,7 +135,7 @@ it.concurrent("[F27] missing samples of a moved tag are declared, including thos
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), SOON);
   server.hide("a-1");
   server.count("A", "a-2");
-  server.tell("GeneralModelChangeEventType");
+  server.announce("GeneralModelChangeEventType");
   await vi.waitFor(
     () =>
       expect(gapsOf(rig)).toMatchObject([
@@ -167,7 +167,7 @@ it.concurrent("[F27] after a transfer a model change causes no undeclared gap", 
         () => expect(server.calls.get("TranslateBrowsePathsToNodeIdsRequest")).toBeGreaterThan(before ?? 0),
         PATIENT,
       );
-    server.tell("GeneralModelChangeEventType");
+    server.announce("GeneralModelChangeEventType");
     const known = rig.inlet.samples(0).length;
     await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(known + 40), PATIENT);
     if (life === 2) await vi.waitFor(() => expect(gapsOf(rig)).toHaveLength(TAGS.length), PATIENT);
@@ -187,12 +187,12 @@ it.concurrent("[C7] [F16] a node that disappears is Bad and counted, and read ag
   await rig.run();
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), SOON);
   server.hide("a-1");
-  server.tell("GeneralModelChangeEventType");
+  server.announce("GeneralModelChangeEventType");
   await vi.waitFor(() => expect(rig.inlet.latest(0)?.status).toBe(0x80340000), SOON);
   expect(rig.counters.named.get("missingNodes")).toBe(1);
   expect(rig.warnings().join()).toMatch(/own:A.*no node at this path/);
   server.count("A", "a-2");
-  server.tell("GeneralModelChangeEventType");
+  server.announce("GeneralModelChangeEventType");
   await vi.waitFor(() => expect(rig.inlet.latest(0)?.status).toBe(0), SOON);
   expect(rig.counters.named.get("missingNodes")).toBe(0);
   expectWhole(rig, 1);
@@ -227,7 +227,7 @@ it.concurrent("[C7] [F16] if the server does not list its items, a moved node le
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), SOON);
   server.hide("a-1");
   server.count("A", "a-2");
-  server.tell("GeneralModelChangeEventType");
+  server.announce("GeneralModelChangeEventType");
   await vi.waitFor(() => expect(rig.ends.join()).toContain("does not tell which items it monitors"), SOON);
   const before = rig.inlet.samples(0).length;
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 5), SOON);
@@ -244,7 +244,7 @@ it.concurrent("[F16] a unit that changes on the server changes the conversion, a
   await vi.waitFor(() => expect(rig.inlet.latest(2)?.value).toBe(1500), SOON);
   // Value and time stay: only their meaning changes.
   server.length(1.5, "MMT");
-  server.tell("SemanticChangeEventType");
+  server.announce("SemanticChangeEventType");
   await vi.waitFor(() => expect(rig.inlet.latest(2)?.value).toBe(1.5), SOON);
   server.length(2, "MTR");
   server.flagSemantics(2);

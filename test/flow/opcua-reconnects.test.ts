@@ -11,7 +11,7 @@ import { sizeOf } from "../run/long-sets.ts";
 const RECONNECTS = sizeOf("GEMBA_RECONNECTS", { short: 10, full: 150 });
 const WARM_UP = 10;
 
-const told = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -50,8 +50,8 @@ it(`[C1] [C5] ${RECONNECTS} resets leave one session, one subscription, and heap
   const after = measure();
   // Figures for documentation.
   process.stdout.write(
-    `${RECONNECTS} reconnects: heap ${told(before.heap)} -> ${told(after.heap)}, ` +
-      `resident ${told(before.rss)} -> ${told(after.rss)}, descriptors ${before.handles} -> ${after.handles}\n`,
+    `${RECONNECTS} reconnects: heap ${mb(before.heap)} -> ${mb(after.heap)}, ` +
+      `resident ${mb(before.rss)} -> ${mb(after.rss)}, descriptors ${before.handles} -> ${after.handles}\n`,
   );
   expect(edge.audit(server).undeclared).toEqual([]);
   expect(edge.disk.gaps).toEqual([]);

@@ -144,14 +144,14 @@ it("users sign in with a password or a certificate; a wrong one is refused", asy
 
 it("our certificate is exported as .der with the thumbprint; renewed it keeps the application's name", async () => {
   const file = join(dir, "gemba.der");
-  const told = await pki("export", "--out", file);
+  const printed = await pki("export", "--out", file);
   const before = thumbprintOf(readFileSync(file));
-  expect(told).toContain(before);
+  expect(printed).toContain(before);
   await pki("renew");
   const [own, ...others] = listCertificates(plan.pkiDir).filter(({ place }) => place === "own");
   expect(others).toEqual([]);
   expect(own?.thumbprint).not.toBe(before);
-  expect(told).toContain(own?.applicationUri);
+  expect(printed).toContain(own?.applicationUri);
   expect(await stateOr()).toBe(0);
 });
 

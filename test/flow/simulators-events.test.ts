@@ -34,7 +34,7 @@ let plant: Plant;
 let simulators: OpcuaSimulators;
 let clocks: Clocks;
 let folder: string;
-const told: PlantEvent[] = [];
+const plantEvents: PlantEvent[] = [];
 const seen = new Map<ServerName, Fields[]>();
 const sessions: { client: OPCUAClient; session: ClientSession; subscription: ClientSubscription }[] = [];
 
@@ -104,7 +104,7 @@ beforeAll(async () => {
     log: pino({ level: "silent" }),
   });
   for (const [name, asked] of Object.entries(ASKED)) await subscribe(name as ServerName, asked);
-  plant.onEvent((event) => told.push(event));
+  plant.onEvent((event) => plantEvents.push(event));
   // Some minutes of production, with time for the servers between.
   for (let second = 0; second < 240; second++) {
     for (let n = 0; n < 10; n++) plant.step();
@@ -136,7 +136,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** Expected events of pieces and pallets, as `KIND id place`. */
 function expected(server: ServerName): string[] {
-  return told.flatMap((event) => {
+  return plantEvents.flatMap((event) => {
     const kind = KINDS[event.type];
     if (kind === undefined) return [];
     const place: PlaceRef =
@@ -166,7 +166,7 @@ it.each(["milling", "process", "robots"] as const)(
 );
 
 it("an event's time is that of the machine's own clock", async () => {
-  const event = told.find((one) => one.type === "operation-completed" && one.station.startsWith("CNC-2"));
+  const event = plantEvents.find((one) => one.type === "operation-completed" && one.station.startsWith("CNC-2"));
   if (event?.type !== "operation-completed") throw new Error("nothing was machined");
   const find = () =>
     seen
@@ -199,7 +199,7 @@ it("lathes report by their maker's codes", async () => {
 });
 
 it("machining centres report job states by ISA-95 job control, and list the current job", async () => {
-  const changes = told.filter((event) => event.type === "job-changed" && event.station.startsWith("CNC-2"));
+  const changes = plantEvents.filter((event) => event.type === "job-changed" && event.station.startsWith("CNC-2"));
   expect(changes.length).toBeGreaterThan(0);
   const byTime = (a: Fields, b: Fields) => (a["Time"] as Date).getTime() - (b["Time"] as Date).getTime();
   const jobs = () =>
@@ -229,7 +229,7 @@ it("machining centres report job states by ISA-95 job control, and list the curr
 });
 
 it("measuring stations report each feature with its tolerance by Machinery Result", async () => {
-  const results = told.flatMap((event) => {
+  const results = plantEvents.flatMap((event) => {
     if (
       event.type !== "operation-completed" ||
       event.features.length === 0 ||

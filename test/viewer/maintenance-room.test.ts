@@ -51,7 +51,7 @@ const component = (name: string, rest: Partial<ComponentAnswer> = {}): Component
 });
 
 describe("[PG14] components to look at", () => {
-  it("are sorted by time left, then severity; watched ones come after, the others are folded", () => {
+  it("are sorted by time left, then by severity; watched ones follow, the others are folded", () => {
     const rows = componentRows(
       [
         component("unknown, mild"),
@@ -72,7 +72,7 @@ describe("[PG14] components to look at", () => {
     expect([names(rows.healthy), names(rows.learning)]).toEqual([["fine"], ["young"]]);
   });
 
-  it("say the time left with its interval from now on, and plainly when nobody knows it or it is over", () => {
+  it("show the time left with its interval from now on, and say if it is unknown or over", () => {
     expect(rulText(rul(10), NOW)).toBe("20 h [10–40 h]");
     expect(rulText(rul(10), NOW + 5 * HOUR_MS)).toBe("15 h [5–35 h]");
     expect(rulText(rul(10), NOW + 15 * HOUR_MS)).toBe("5 h [0–25 h]");
@@ -88,7 +88,7 @@ describe("[PG14] components to look at", () => {
   });
 });
 
-it("[PG14] the curve of a life stays open where health is unknown or nothing was judged", () => {
+it("[PG14] the curve of a life has gaps where health is unknown or nothing was judged", () => {
   expect(lifePath([0, 10, 20, 30], [100, 50, null, 0], 100).match(/M/g)).toHaveLength(2);
   expect(lifePath([0, 10, 20, 500], [1, 1, 1, 1], 30).match(/M/g)).toHaveLength(2);
   expect(lifePath([], [], 30)).toBe("");
@@ -136,7 +136,7 @@ const item = (itemUid: string, rest: Partial<WorkItemAnswer> = {}): WorkItemAnsw
   ...rest,
 });
 
-it("[PG15] what changed before: only in the span, newest first, a few of each kind, without the alert itself", () => {
+it("[PG15] earlier changes: within the span only, newest first, a few of each kind, without the alert itself", () => {
   const at = (hours: number) => NOW - hours * HOUR_MS;
   const known = {
     alerts: [alert("own", { raisedAt: iso(at(1)) }), alert("other", { raisedAt: iso(at(2)) })],
@@ -171,7 +171,7 @@ it("[PG15] what changed before: only in the span, newest first, a few of each ki
   ]);
 });
 
-it("[PG15] similar cases are closed alerts of the same kind on the same type, with what people did and found", () => {
+it("[PG15] similar cases are closed alerts of the same kind on the same type, with work and findings", () => {
   const types = new Map([
     ["urn:a", "mill"],
     ["urn:b", "mill"],
@@ -213,7 +213,7 @@ it("[PG15] similar cases are closed alerts of the same kind on the same type, wi
 });
 
 describe("[PG16] the board of work", () => {
-  it("sorts a column by overdue, grade and due time, and puts what was rejected among the closed", () => {
+  it("sorts a column by overdue, grade and due time, and puts rejected items among the closed", () => {
     const board = boardOf([
       item("ungraded"),
       item("low", { grade: 4 }),
@@ -234,19 +234,19 @@ describe("[PG16] the board of work", () => {
     expect(board.planned).toEqual([]);
   });
 
-  it("says how many items are open, also where it shows only the newest", () => {
+  it("says how many items are open, even if it shows only the newest", () => {
     const items = [item("a", { state: "planned" }), item("b", { state: "closed" }), item("c", { state: "finished" })];
     expect(openNote(items, 0)).toBe("2 open");
     expect(openNote(items, 498)).toBe("500 open; the 2 reported last are shown");
   });
 
-  it("shows the answer to an act until a list has been read that was asked for after it", () => {
+  it("shows the answer to an act until a list is read that was requested after it", () => {
     keepChanged(item("one", { state: "planned" }), NOW);
     expect(withChanged([item("one"), item("two")], NOW - 1).map(({ state }) => state)).toEqual(["planned", "reported"]);
     expect(withChanged([item("one")], NOW + 1).map(({ state }) => state)).toEqual(["reported"]);
   });
 
-  it("asks for no fact that the edge refuses for the act", async () => {
+  it("requests no fact that the edge refuses for the act", async () => {
     const facts = {
       ...{ assignee: "wang", due: 1 as Micros, grade: 2, note: "why", done: "oiled", found: "dry" },
       ...{ verdict: "right" as const, foundKind: "none", replaced: [], parts: [] },
@@ -260,7 +260,7 @@ describe("[PG16] the board of work", () => {
     }
   });
 
-  it("sends only the facts that the act takes, and none that is blank", () => {
+  it("sends only the facts that the act takes, and no blank ones", () => {
     const filled = {
       assignee: " wang ",
       dueH: 8,

@@ -91,38 +91,38 @@ function setUp(person: Asset["kind"] = "person") {
       [first, second].map((live, ref) => ({ ref: ref as LinkRef, name: "", source: "", live, ageMs: 1 })),
       0,
     );
-  const told = () =>
+  const zonesOfAll = () =>
     Object.fromEntries(
       whereabouts(index, mirror, 3_000).map(({ asset: { label }, isKnown, zones }) => [
         label,
         isKnown ? zones.map(({ id }) => id) : "unknown",
       ]),
     );
-  return { say, hear, told, index, mirror };
+  return { say, hear, zonesOfAll, index, mirror };
 }
 
 it("a place is described by the smallest zone first, through the map of the position", () => {
-  const { say, hear, told, index, mirror } = setUp();
+  const { say, hear, zonesOfAll, index, mirror } = setUp();
   hear(true, true);
   // In the map (6, 4): doubled and turned by a right angle that is (-8, 12) from (20, 0).
   say([50, 30, 6, 4]);
-  expect(told()).toEqual({ "P-1": ["cell", "hall"], "AGV-1": ["hall"] });
+  expect(zonesOfAll()).toEqual({ "P-1": ["cell", "hall"], "AGV-1": ["hall"] });
   expect(whereabouts(index, mirror, 3_000)[0]).toMatchObject({ asset: { label: "P-1" }, ageMs: 2_000 });
 });
 
 it("a position that is not good, or whose source is silent, is unknown, without zones", () => {
-  const { say, hear, told } = setUp();
-  expect(told()).toEqual({ "P-1": "unknown", "AGV-1": "unknown" });
+  const { say, hear, zonesOfAll } = setUp();
+  expect(zonesOfAll()).toEqual({ "P-1": "unknown", "AGV-1": "unknown" });
   hear(true, true);
   say([50, 30, 6, 4]);
   hear(true, false);
-  expect(told()).toEqual({ "P-1": "unknown", "AGV-1": ["hall"] });
+  expect(zonesOfAll()).toEqual({ "P-1": "unknown", "AGV-1": ["hall"] });
   say([50, 30, 6, 4], 0x40000000);
-  expect(told()).toEqual({ "P-1": "unknown", "AGV-1": "unknown" });
+  expect(zonesOfAll()).toEqual({ "P-1": "unknown", "AGV-1": "unknown" });
 });
 
 it("[AS1] people come first by the role of their tags, whatever their kind is called", () => {
-  const { hear, told } = setUp("visitor");
+  const { hear, zonesOfAll } = setUp("visitor");
   hear(true, true);
-  expect(Object.keys(told())).toEqual(["P-1", "AGV-1"]);
+  expect(Object.keys(zonesOfAll())).toEqual(["P-1", "AGV-1"]);
 });

@@ -11,12 +11,12 @@ afterEach(() => {
 it("an unanswered request for the people of a past minute is repeated, not stored as zero", async () => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 8) });
   const minute = Date.now() - 600_000;
-  const told = {
+  const answer = {
     minutes: [{ from: new Date(minute).toISOString(), heardSeconds: 54, zones: [{ zone: "hall", most: 2 }] }],
   };
   let asked = 0;
   vi.stubGlobal("fetch", () =>
-    ++asked === 1 ? Promise.reject(new Error("timed out")) : Promise.resolve(Response.json(told)),
+    ++asked === 1 ? Promise.reject(new Error("timed out")) : Promise.resolve(Response.json(answer)),
   );
   followZoneCounts();
   moment.value = { atMs: minute, speed: 0 } as NonNullable<typeof moment.value>;

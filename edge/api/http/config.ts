@@ -62,10 +62,10 @@ export const apiConfig = Type.Object(
           minimum: 6,
           maximum: 1200,
           default: 6,
-          description: "The edge never deletes entries younger than so many months.",
+          description: "The edge never deletes entries younger than this many months.",
         }),
       },
-      { ...closed, default: {}, description: "The record of what people did (docs/rules/journal.md)." },
+      { ...closed, default: {}, description: "The audit log (docs/rules/journal.md)." },
     ),
     trustedProxies: Type.Array(Type.String({ pattern: NETWORK }), {
       default: [],
@@ -77,7 +77,7 @@ export const apiConfig = Type.Object(
     }),
     proxyHeader: Type.Union([Type.Literal("x-forwarded-for"), Type.Literal("forwarded")], {
       default: "x-forwarded-for",
-      description: "The header that these proxies write or append to. The other one is not read.",
+      description: "The header that these proxies write or append to. Other headers are not read.",
     }),
     tls: Type.Optional(
       Type.Union(
@@ -99,19 +99,19 @@ export const apiConfig = Type.Object(
           label: Type.String({
             default: "OpenID Connect",
             maxLength: 60,
-            description: "What the button in the sign-in dialog says.",
+            description: "Text of the button in the sign-in dialog.",
           }),
           issuer: Type.String({
             substitute: true,
             pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]",
-            description: "Address of the provider; https but for one on this machine.",
+            description: "Address of the provider; https, except for one on this machine.",
           }),
           clientId: Type.String({ substitute: true, minLength: 1 }),
           clientSecret: Type.Optional(
             Type.String({
               substitute: true,
               minLength: 1,
-              description: "Out of an environment variable or a file. Absent for a public client.",
+              description: "From an environment variable or a file. Absent for a public client.",
             }),
           ),
           publicUrl: Type.String({
@@ -123,10 +123,10 @@ export const apiConfig = Type.Object(
           }),
           scope: Type.String({
             default: "openid profile",
-            description: "Must hold openid, and whatever makes the provider tell the groups.",
+            description: "Must contain openid, and the scope with which the provider sends the groups.",
           }),
-          nameClaim: Type.String({ default: "preferred_username", description: "Claim that holds the user's name." }),
-          roleClaim: Type.String({ default: "groups", description: "Claim that holds the groups." }),
+          nameClaim: Type.String({ default: "preferred_username", description: "Claim with the user's name." }),
+          roleClaim: Type.String({ default: "groups", description: "Claim with the groups." }),
           roles: Type.Array(
             Type.Object({ group: Type.String({ minLength: 1 }), role: Type.Enum([...ROLES]) }, closed),
             {

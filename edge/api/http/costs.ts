@@ -1,5 +1,5 @@
 /**
- * What a request costs: `status` reads the state of the edge, `read` takes a little from memory, `list` much from
+ * The cost of a request: `status` reads the state of the edge, `read` takes a little from memory, `list` much from
  * memory, `history` asks the historian or a book, `replay` reads a range of the whole plant, `export` writes a long
  * file, `sign-in` calls the plant's provider. The cost decides the rate (rule B7) and the gate (rule B8).
  */

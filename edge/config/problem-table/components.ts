@@ -68,6 +68,6 @@ export const COMPONENTS = {
   "belt-short": {
     en: "a belt of {length} mm does not reach around its pulley of {pulley} mm",
     zh: "周长 {length} mm 的皮带绕不过直径 {pulley} mm 的带轮",
-    remedy: { en: "give the length all around, in millimetres", zh: "请填写皮带周长，单位为毫米" },
+    remedy: { en: "give the total length, in millimetres", zh: "请填写皮带周长，单位为毫米" },
   },
 } as const satisfies ConfigTextTable;

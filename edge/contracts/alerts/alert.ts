@@ -95,7 +95,7 @@ export interface Alert {
   readonly assetUid: AssetUid;
   /** Path of the component that it is about (rule AS10). If absent, its evidence names the component. */
   readonly component?: string;
-  /** What may be wrong with the component, most likely first (rule R28); absent if its rule does not know. */
+  /** Possible faults of the component, most likely first (rule R28); absent if its rule does not know. */
   readonly hypotheses?: readonly Hypothesis[];
   /**
    * Health of the component, from 100 as new to 0 at the end of function (rule R29); absent if its rule does not know.
@@ -123,7 +123,7 @@ export interface Alert {
   /** After its cause is gone it is held until a person resets it. */
   readonly latched: boolean;
   readonly shelf?: Shelf;
-  /** What hides it by design: the id of a suppression in the config, `SERVER`, or `cause`. */
+  /** The cause that hides it by design: the id of a suppression in the config, `SERVER`, or `cause`. */
   readonly suppressedBy?: string;
   /** `alertUid` of the cause that hides this alert; present exactly when `suppressedBy` is `cause`. */
   readonly causedBy?: string;

@@ -27,7 +27,7 @@ export interface Finding {
   readonly assetUid: AssetUid;
   /** Path of the component that it is about, where the detector judges a component rather than a tag (rule AS10). */
   readonly component?: string;
-  /** What may be wrong with the component, most likely first, where the detector knows (rule R28). */
+  /** Possible faults of the component, most likely first, if the detector knows any (rule R28). */
   readonly hypotheses?: readonly Hypothesis[];
   /** Health of the component, from 100 as new to 0 at the end of function, where the detector knows it (rule R29). */
   readonly health?: number;

@@ -14,7 +14,7 @@ export type HealthStage = (typeof HEALTH_STAGES)[number];
 /** A hypothesis in words. */
 export interface NamedHypothesis extends Hypothesis {
   readonly name: LocalizedText;
-  /** What to look at, and whom to ask, as one would tell maintenance staff. */
+  /** What to check and whom to ask, in the words of maintenance staff. */
   readonly advice: LocalizedText;
 }
 
@@ -30,11 +30,11 @@ export interface ComponentCondition {
   readonly health: number | null;
   /** Strongest evidence: -log10 of the probability of such a deviation in normal running. */
   readonly evidence: number;
-  /** Most likely first; empty while there is too little evidence. Those of the finding while one stands. */
+  /** Most likely first; empty while there is too little evidence. Those of the finding while one is active. */
   readonly hypotheses: readonly NamedHypothesis[];
-  /** Severity of the standing finding, 1 to 1000; null where none stands. */
+  /** Severity of the active finding, 1 to 1000; null without one. */
   readonly severity: number | null;
-  /** Time left, as the standing finding says it; null where none stands or its damage does not tell. */
+  /** Time left by the active finding; null without one, or if its damage gives no forecast. */
   readonly rul: RemainingLife | null;
   /** What verdicts taught: of the standing finding, else in force; null where none is known about such components. */
   readonly adaptation: AdaptationInForce | null;
@@ -52,11 +52,11 @@ export interface KnownKind {
   readonly weight: number;
 }
 
-/** What is known of a component beside its condition. */
+/** Facts about a component beside its condition. */
 export interface ComponentLife {
   /** Kinds of faults that can be distinguished in it. */
   readonly kinds: readonly KnownKind[];
-  /** Of the standing finding; of this second where none stands. Strongest first. */
+  /** Evidence of the active finding, or of this second without one. Strongest first. */
   readonly evidence: readonly Evidence[];
   readonly curve: LifeColumns;
 }

@@ -1,7 +1,7 @@
 /** Which tags a declared gap concerns: rule F29 in docs/rules/freshness.md. */
 import type { GapRecord } from "./event-batch.ts";
 
-/** What a gap may concern: a tag and the link over which it is read. */
+/** The scope of a gap: a tag and the link over which it is read. */
 export interface GapSubject {
   readonly tagUid: string;
   /** `source`, or `source/device` where a source has several links. */

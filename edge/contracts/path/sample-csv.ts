@@ -11,7 +11,7 @@ export const CSV_SEPARATORS = { comma: ",", semicolon: ";" } as const;
 export type CsvSeparator = keyof typeof CSV_SEPARATORS;
 
 const HEADS = {
-  zh: ["设备", "变量", "名称", "单位", "本地时间", "UTC 时间", "数值", "文本", "质量"],
+  zh: ["设备", "标签", "名称", "单位", "本地时间", "UTC 时间", "数值", "文本", "质量"],
   en: ["Asset", "Tag", "Name", "Unit", "Local time", "UTC", "Value", "Text", "Status"],
 } as const;
 const STATUSES = { zh: ["良好", "不确定", "坏", "坏"], en: ["good", "uncertain", "bad", "bad"] } as const;

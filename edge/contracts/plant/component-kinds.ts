@@ -46,7 +46,7 @@ export function isKnownComponentKind(kind: string): kind is KnownComponentKind {
   return Object.hasOwn(COMPONENT_KINDS, kind);
 }
 
-/** A number of a component. The unit stands at the end of the field's name; without one it is a count or a ratio. */
+/** A number of a component. Its unit is the end of the field's name; without one it is a count or a ratio. */
 interface ComponentField {
   /** Kinds that have it; kinds of the plant's own have every field. */
   readonly of: readonly KnownComponentKind[];
@@ -58,11 +58,11 @@ interface ComponentField {
 
 /** Measures from the drawing, from which the frequencies of a component are computed. */
 export const GEOMETRY_FIELDS = {
-  balls: { of: ["bearing"], meaning: "rolling elements of a row", least: 3, most: 1000, isWhole: true },
+  balls: { of: ["bearing"], meaning: "number of rolling elements in a row", least: 3, most: 1000, isWhole: true },
   ballDiameterMm: { of: ["bearing"], meaning: "diameter of a rolling element", least: 0.1, most: 2000 },
   pitchDiameterMm: {
     of: ["bearing"],
-    meaning: "diameter of the circle through the middles of the rolling elements",
+    meaning: "diameter of the circle through the centres of the rolling elements",
     least: 1,
     most: 20_000,
   },
@@ -83,17 +83,17 @@ export const GEOMETRY_FIELDS = {
   },
   ratio: {
     of: ["gear", "belt", "chain"],
-    meaning: "turns of the input for one of the output",
+    meaning: "turns of the input per turn of the output",
     least: 0.001,
     most: 1e5,
   },
-  lengthMm: { of: ["belt", "chain"], meaning: "length all around", least: 1, most: 1e6 },
+  lengthMm: { of: ["belt", "chain"], meaning: "total length", least: 1, most: 1e6 },
   pulleyDiameterMm: { of: ["belt"], meaning: "diameter of the driving pulley", least: 1, most: 10_000 },
   vanes: { of: ["pump", "fan"], meaning: "vanes or blades", least: 1, most: 200, isWhole: true },
   lobes: { of: ["compressor"], meaning: "lobes of the driven rotor", least: 1, most: 200, isWhole: true },
-  polePairs: { of: ["motor", "spindle"], meaning: "pairs of poles", least: 1, most: 200, isWhole: true },
-  leadMm: { of: ["ball-screw"], meaning: "way of one turn", least: 0.1, most: 1000 },
-  strokeMm: { of: ["axis", "ball-screw"], meaning: "way from end to end", least: 0.1, most: 1e6 },
+  polePairs: { of: ["motor", "spindle"], meaning: "pole pairs", least: 1, most: 200, isWhole: true },
+  leadMm: { of: ["ball-screw"], meaning: "lead, the travel of one turn", least: 0.1, most: 1000 },
+  strokeMm: { of: ["axis", "ball-screw"], meaning: "travel from end to end", least: 0.1, most: 1e6 },
   diameterMm: {
     of: ["tool", "valve", "ball-screw"],
     meaning: "outer diameter; of a valve its bore",
@@ -115,7 +115,7 @@ export const RATING_FIELDS = {
   },
   speedPerMin: {
     of: ["spindle", "motor", "fan", "pump", "compressor", "bearing", "gear"],
-    meaning: "highest speed, turns a minute",
+    meaning: "highest speed, revolutions per minute",
     least: 0.01,
     most: 1e6,
   },
@@ -126,7 +126,7 @@ export const RATING_FIELDS = {
   pressureBar: { of: ["pump", "compressor", "valve", "circuit"], meaning: "rated pressure", least: 0.001, most: 1e4 },
   pressureDropMbar: {
     of: ["filter", "exchanger"],
-    meaning: "difference of pressure at which it is due",
+    meaning: "pressure drop at which it must be changed",
     least: 0.01,
     most: 1e5,
   },

@@ -77,7 +77,7 @@ export interface Figures {
   readonly causes: Readonly<Record<Cause, number>>;
   readonly quantities: Quantities;
   readonly partsFrom: "events" | "counters" | null;
-  /** Of PQ, the pieces that the machine's counter reported and no event did. */
+  /** The pieces of PQ that only the machine's counter reported, without an event. */
   readonly untold: number;
   /** Sum of planned run time times quantity; null without an ideal cycle. */
   readonly plannedRunS: MaybeFigure;
@@ -143,7 +143,7 @@ export interface FiguresQuestion {
   readonly lossModel?: LossModel;
 }
 
-/** Asked by API and viewer. Throws EdgeError `not-found` for a machine whose states are not read. */
+/** Queried by API and viewer. Throws EdgeError `not-found` for a machine whose states are not read. */
 export interface ProductionReader {
   /** Machines whose states are read. */
   readonly machines: readonly { readonly assetUid: AssetUid; readonly label: string }[];

@@ -1,4 +1,4 @@
-/** What may be wrong with a component: rule R28 in docs/rules/records.md. */
+/** A possible fault of a component: rule R28 in docs/rules/records.md. */
 import { type Static, Type } from "typebox";
 
 /**

@@ -92,9 +92,9 @@ export function strainWords(reasons: readonly StrainReason[]): Words {
   const [zh, en] = [reasons.map((one) => REASONS[one].zh).join("，"), reasons.map((one) => REASONS[one].en).join(", ")];
   return {
     on: {
-      zh: `边缘服务过载：${zh}。请减少采样或更换更快的机器`,
+      zh: `边缘端过载：${zh}。请减少采样或更换更快的机器`,
       en: `The edge is overloaded: ${en}. Sample less, or give it a faster machine`,
     },
-    off: { zh: "边缘服务负载恢复正常", en: "The edge keeps up again" },
+    off: { zh: "边缘端负载恢复正常", en: "The edge keeps up again" },
   };
 }

@@ -28,7 +28,7 @@ export const seconds = (value: number, description: string, minimum = 0) =>
   Type.Number({ minimum, maximum: 86_400, default: value, description });
 export const during = Type.Union([Type.Literal("always"), Type.Literal("executing")], {
   default: "always",
-  description: "Look at samples always, or only while the asset's item state is Executing.",
+  description: "Uses samples always, or only while the asset's item state is Executing.",
 });
 
 export const text = Type.Object(
@@ -37,33 +37,39 @@ export const text = Type.Object(
 );
 const response = Type.Object(
   {
-    action: Type.Object(text.properties, { ...closed, description: "What the operator does." }),
-    consequence: Type.Object(text.properties, { ...closed, description: "What happens when nobody does." }),
+    action: Type.Object(text.properties, { ...closed, description: "Action of the operator." }),
+    consequence: Type.Object(text.properties, { ...closed, description: "Consequence of no action." }),
     withinMin: Type.Number({ exclusiveMinimum: 0, maximum: 1440, description: "Time to respond, minutes." }),
   },
-  { ...closed, description: "What makes it an alarm (ISA-18.2): all three are needed." },
+  { ...closed, description: "The response that makes it an alarm (ISA-18.2): all three fields are needed." },
 );
 export const annunciation = Type.Union([Type.Literal("alarm"), Type.Literal("advisory"), Type.Literal("event")], {
   description:
     "`alarm` needs a response; `advisory` is worth knowing, has no priority colour and counts in no alarm figure; " +
-    "`event` is recorded and asks for nothing.",
+    "`event` is only recorded.",
 });
 /** Fields of every rule for the treatment of its alert; absent ones have the defaults of `attributesIn`. */
 export const attention = {
   annunciation: Type.Optional(annunciation),
   response: Type.Optional(response),
   latch: Type.Optional(
-    Type.Boolean({ description: "Hold the alert after its cause is gone until somebody resets it." }),
+    Type.Boolean({ description: "Keeps the alert after its cause is gone until a person resets it." }),
   ),
   reAlarmMin: Type.Optional(
     Type.Number({
       minimum: 0.1,
       maximum: 1440,
-      description: "Annunciate anew, and ask for a new acknowledgement, when it still stands after so many minutes.",
+      description:
+        "Annunciates an alert that is still active after this many minutes again, and asks for a new " +
+        "acknowledgement.",
     }),
   ),
   reAlarmTimes: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 10, description: "At most so often for one occurrence; default 3." }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 10,
+      description: "Maximum number of annunciations of one occurrence; " + "default 3.",
+    }),
   ),
 };
 

@@ -22,7 +22,7 @@ const limits = Type.Object(
       default: 1,
       description: "Dead-band before a limit counts as left, in percent of the tag's range.",
     }),
-    onDelayS: seconds(5, "How long a limit must be exceeded before it is said."),
+    onDelayS: seconds(5, "How long a limit must be exceeded before the alert is raised."),
     offDelayS: seconds(10, "How long a value must be back before the alert is cleared."),
     severityOuter: severity(700, "lowLow and highHigh"),
     severityInner: severity(450, "low and high"),
@@ -54,7 +54,7 @@ const rate = Type.Object(
     id: ruleId,
     tags: pattern,
     perSecond: Type.Number({ exclusiveMinimum: 0, description: "Largest change in one second, in the tag's unit." }),
-    overS: seconds(10, "Time the change is measured over. At least the tag's sampling interval.", 0.1),
+    overS: seconds(10, "Time over which the change is measured, at least the tag's sampling interval.", 0.1),
     direction: Type.Union([Type.Literal("rise"), Type.Literal("fall"), Type.Literal("both")], { default: "both" }),
     offDelayS: seconds(30, "How long the change must be slow again before the alert is cleared."),
     during,
@@ -70,7 +70,12 @@ const drift = Type.Object(
     id: ruleId,
     tags: pattern,
     everyS: seconds(5, "Samples are averaged over this time.", 1),
-    learn: Type.Integer({ minimum: 8, maximum: 1000, default: 24, description: "Averages that make the reference." }),
+    learn: Type.Integer({
+      minimum: 8,
+      maximum: 1000,
+      default: 24,
+      description: "Number of averages that form the " + "reference.",
+    }),
     slack: Type.Number({
       minimum: 0.1,
       maximum: 5,
@@ -87,7 +92,7 @@ const drift = Type.Object(
       minimum: 0,
       maximum: 100,
       default: 2,
-      description: "Shift below which nothing is said, in percent of the tag's range.",
+      description: "Smallest shift that is reported, in percent of the tag's range.",
     }),
     during,
     severity: severity(200, "the advisory"),
@@ -102,7 +107,7 @@ const trend = Type.Object(
     to: Type.Union(
       [Type.Number(), Type.Literal("lowLow"), Type.Literal("low"), Type.Literal("high"), Type.Literal("highHigh")],
       {
-        description: "The value whose crossing is foretold: a number, or one of the tag's limits.",
+        description: "The value whose crossing is predicted: a number, or one of the tag's limits.",
       },
     ),
     everyS: seconds(10, "Samples are averaged over this time.", 1),
@@ -110,19 +115,19 @@ const trend = Type.Object(
       minimum: 8,
       maximum: 60,
       default: 30,
-      description: "Newest averages the line is fitted to.",
+      description: "Number of newest averages to which the line is fitted.",
     }),
     minPoints: Type.Integer({
       minimum: 8,
       maximum: 60,
       default: 15,
-      description: "Averages needed before anything is said.",
+      description: "Minimum number of averages before a prediction.",
     }),
     horizonMin: Type.Number({
       exclusiveMinimum: 0,
       maximum: 100_000,
       default: 120,
-      description: "Crossings further ahead are not said.",
+      description: "Crossings further ahead are not reported.",
     }),
     confidence: Type.Number({ minimum: 0.5, maximum: 0.99, default: 0.8, description: "Confidence of the interval." }),
     resetPercent: Type.Number({
@@ -130,15 +135,16 @@ const trend = Type.Object(
       maximum: 100,
       default: 10,
       description:
-        "A step away from the limit of this much, in percent of the range, starts anew (tool changed, bearing " +
+        "A step away from the limit of at least this, in percent of the range, restarts the prediction (tool " +
+        "changed, bearing " +
         "replaced).",
     }),
     resetOn: Type.Optional(
       Type.Object(pattern.properties, {
         ...pattern,
         description:
-          "Tags of the same asset whose change starts anew too, such as a count of tool changes: where a machine " +
-          "reports its worst tool, the next one may be nearly as worn.",
+          "Tags of the same asset whose change also restarts the prediction, such as a count of tool changes: if a " +
+          "machine reports its worst tool, the next one may be nearly as worn.",
       }),
     ),
     severity: severity(220, "the advisory"),
@@ -148,11 +154,11 @@ const trend = Type.Object(
 
 const stale = Type.Object(
   {
-    afterS: seconds(10, "How long a link must be stale before it is said. Shorter silence raises nothing."),
+    afterS: seconds(10, "How long a link must be stale before the alert is raised. A shorter silence raises nothing."),
     offDelayS: seconds(3, "How long it must be back before the alert is cleared."),
     togetherS: seconds(
       30,
-      "Links or sources that fall silent within this time have one cause where they are most of those that were live.",
+      "Links or sources that fall silent within this time have one cause if they are most of those that were live.",
     ),
     startGraceS: seconds(30, "Time after the start in which links may still be silent."),
     severity: severity(600, "a silent link"),
@@ -193,7 +199,7 @@ const separation = Type.Object(
       exclusiveMinimum: 0,
       maximum: 10,
       default: 1.5,
-      description: "Taken when the speed is unknown, to tell what is certain from what is not.",
+      description: "Used if the speed is unknown, to separate certain from uncertain cases.",
     }),
     hysteresisM: Type.Number({
       minimum: 0,
@@ -215,12 +221,12 @@ const safety = Type.Object(
     protectiveSeverity: severity(600, "a protective stop"),
     fieldViolation: Type.Object(
       {
-        lastsS: seconds(30, "A violation this long is said."),
+        lastsS: seconds(30, "A violation that lasts this long raises an alert."),
         times: Type.Integer({
           minimum: 2,
           maximum: 16,
           default: 3,
-          description: "So many violations within `withinS` are said.",
+          description: "This many violations within `withinS` raise an alert.",
         }),
         withinS: seconds(600, "Time in which violations are counted.", 1),
         severity: severity(760, "the alert"),
@@ -250,15 +256,15 @@ export const detectorsConfig = Type.Object(
     rates: Type.Array(rate, { default: [], description: "Values that change too fast." }),
     deviations: Type.Array(deviation, {
       default: [],
-      description: "Values too far from what is right; the limit may move with another tag.",
+      description: "Values too far from the right one; the limit may move with another tag.",
     }),
-    states: Type.Array(state, { default: [], description: "States that must not be." }),
+    states: Type.Array(state, { default: [], description: "States that must not occur." }),
     expressions: Type.Array(expression, { default: [], description: "Conditions over several tags of one asset." }),
     suppressions: Type.Array(suppression, {
       default: [],
       description: "When alerts are hidden by design (ISA-18.2), such as low flow at standstill.",
     }),
-    drifts: Type.Array(drift, { default: [], description: "Values that slowly leave what they were (advisory)." }),
+    drifts: Type.Array(drift, { default: [], description: "Values that slowly leave their usual level (advisory)." }),
     trends: Type.Array(trend, { default: [], description: "When values will cross a limit (advisory)." }),
     stale,
     safety,
@@ -269,7 +275,7 @@ export const detectorsConfig = Type.Object(
       description: "Operator positions that share the alarms; the alarm system's figures are per position.",
     }),
   },
-  { ...closed, description: "What looks for trouble in the samples." },
+  { ...closed, description: "Detectors, which search the samples for trouble." },
 );
 
 export type DetectorsConfig = Static<typeof detectorsConfig>;

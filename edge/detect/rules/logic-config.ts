@@ -8,7 +8,7 @@ const places = {
   assets: pattern.properties.assets,
 };
 const delays = {
-  onDelayS: seconds(0, "How long the condition must hold before it is said."),
+  onDelayS: seconds(0, "How long the condition must hold before the alert is raised."),
   offDelayS: seconds(0, "How long it must be over before the alert is cleared."),
 };
 const kindOfRule = Type.Union(
@@ -37,7 +37,7 @@ export const deviation = Type.Object(
           },
         ),
       ],
-      { description: "The value that is right: a number, or another tag of the asset." },
+      { description: "The right value: a number, or another tag of the asset." },
     ),
     by: Type.Number({ exclusiveMinimum: 0, description: "Largest distance from it, in the tag's unit." }),
     direction: Type.Union([Type.Literal("above"), Type.Literal("below"), Type.Literal("both")], { default: "both" }),
@@ -65,22 +65,22 @@ export const state = Type.Object(
         minItems: 1,
         maxItems: 64,
         description:
-          "Values that are wrong: numbers, true or false, an enum's label in either language, or a text. Give " +
-          "this or `notIn`.",
+          "Wrong values: numbers, true or false, an enum's label in either language, or a text. Give this or `notIn`.",
       }),
     ),
     notIn: Type.Optional(
       Type.Array(stateValue, {
         minItems: 1,
         maxItems: 64,
-        description: "Values that are right; every other one is wrong. An empty text stands for none.",
+        description: "Right values; every other one is wrong. An empty text means no value.",
       }),
     ),
     message: Type.Optional(
       Type.Object(text.properties, {
         ...closed,
         description:
-          "What is said, after the asset's label; {value} stands for the value. Default: the tag and its value.",
+          "Text of the alert after the asset's label; {value} is replaced by the value. Default: the tag and its " +
+          "value.",
       }),
     ),
     ...delays,
@@ -100,7 +100,7 @@ const when = Type.String({
   minLength: 1,
   maxLength: 500,
   description:
-    "True when the alert is to stand, such as `pressure > 6 and running == 3`: + - * /, comparisons, and, or, " +
+    "True while the alert is to be active, such as `pressure > 6 and running == 3`: + - * /, comparisons, and, or, " +
     "not, abs, min, max, brackets.",
 });
 
@@ -110,7 +110,7 @@ export const expression = Type.Object(
     of: Type.Optional(Type.Object(places, { ...closed, description: "Which assets; default all that have the tags." })),
     tags: named,
     when,
-    message: Type.Object(text.properties, { ...closed, description: "What is said, after the asset's label." }),
+    message: Type.Object(text.properties, { ...closed, description: "Text of the alert after the asset's label." }),
     ...delays,
     kind: kindOfRule,
     severity: severity(450, "the alert"),
@@ -134,14 +134,17 @@ export const suppression = Type.Object(
       maxLength: 500,
       description: "The alerts are hidden by design while this holds, such as `state != 3`.",
     }),
-    afterS: seconds(0, "For so long after it held they stay hidden: what a machine needs to be itself again."),
+    afterS: seconds(
+      0,
+      "Time for which alerts stay hidden after the condition has ended, in which the machine " + "recovers.",
+    ),
     atMostS: Type.Optional(
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 604_800,
         description:
-          "They are hidden for so long at most, `afterS` included; what stands longer is shown, until the condition " +
-          "was over. Without it they are hidden as long as it holds.",
+          "Maximum time for which alerts are hidden, including `afterS`. Alerts that last longer are shown, until " +
+          "the condition has ended. Without it they are hidden as long as the condition holds.",
       }),
     ),
   },

@@ -7,7 +7,7 @@ const REMEDY = {
   zh: "请写 response: { action, consequence, withinMin }（ISA-18.2：报警必须有应对措施），或写 annunciation: advisory",
 } as const;
 
-/** What is wrong with the `detectors:` section and its expressions. */
+/** Problems of the `detectors:` section and its expressions. */
 export const RULES = {
   "rule-anomaly-alarm": {
     en: 'rule "{rule}" is an anomaly, which is an advisory and never an alarm',

@@ -11,7 +11,7 @@ import type { Learner } from "../learned.ts";
 import type { DetectorCounters } from "../watchlist.ts";
 import type { AlertAttributes } from "./attributes.ts";
 
-/** A set of `ruleKey`s that can be asked for one. For 100,000 tags a list of them takes 17 MB. */
+/** A set of `ruleKey`s with only a test for membership, because a list of them takes 17 MB for 100,000 tags. */
 export type RuleKeys = Pick<ReadonlySet<string>, "has">;
 
 /** The treatment of alerts by `ruleKey`, stored or computed for each query. */

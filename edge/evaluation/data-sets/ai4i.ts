@@ -33,7 +33,7 @@ const SIGNALS = {
   torque: "Torque [Nm]",
   "tool-wear": "Tool wear [min]",
 } as const;
-/** Low, medium and high quality of the product: each stands 1,000 min Nm more than the previous one. */
+/** Low, medium and high quality of the product: each endures 1,000 min Nm more than the previous one. */
 const GRADES = ["L", "M", "H"];
 /** The set has no times; one row per minute is assumed. */
 const STEP_S = 60;

@@ -11,7 +11,7 @@ export interface ArrivedSecond extends RecordedSecond {
   readonly conditions: readonly ConditionReport[];
 }
 
-/** What an evaluation reads, second by second. */
+/** The input of an evaluation, second by second. */
 export interface EvaluationInput {
   readonly start: Micros;
   seconds(): AsyncIterable<ArrivedSecond>;

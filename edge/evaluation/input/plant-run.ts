@@ -30,7 +30,7 @@ export interface RunWaveform {
   readonly points: Float32Array;
 }
 
-/** What a controller reports, or a listing of the warehouse system. */
+/** A report of a controller, or a listing of the warehouse system. */
 export interface RunReport {
   readonly event: { readonly type: string; readonly timeMs: number } & Readonly<Record<string, unknown>>;
   /** The server that reports it; absent where none of the OPC UA servers does. */

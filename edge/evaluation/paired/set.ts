@@ -10,7 +10,7 @@ const RUN = Type.Object(
     scenario: Type.String({ minLength: 1 }),
     seed: Type.Integer({ minimum: 0 }),
     hours: Type.Number({ exclusiveMinimum: 0, maximum: 720 }),
-    /** Most runs without one fault, to settle disputed findings (E24). */
+    /** Maximum number of runs without one of the faults, to settle disputed findings (E24). */
     leaveOut: Type.Integer({ minimum: 0, maximum: 50 }),
   },
   { additionalProperties: false },

@@ -1,6 +1,6 @@
 /**
- * What Gemba would have found in a plant's past: data of another system along the path of a running edge (rules PH1 to
- * PH9 in docs/rules/past-data.md).
+ * Finds what Gemba would have found in a plant's past: data of another system along the path of a running edge (rules
+ * PH1 to PH9 in docs/rules/past-data.md).
  */
 import { rmSync } from "node:fs";
 import type { Logger } from "pino";

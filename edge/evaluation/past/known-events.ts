@@ -32,7 +32,7 @@ export interface JudgedPast {
 export interface JudgingPlan {
   readonly from: Micros;
   readonly to: Micros;
-  /** A finding counts for a failure when it comes at most so long before it, or stands then. */
+  /** A finding counts for a failure if it was raised at most this long before it, or is active then. */
   readonly withinUs: Micros;
 }
 

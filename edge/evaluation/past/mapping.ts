@@ -51,7 +51,7 @@ const MAPPING = closed({
   influx: Type.Array(INFLUX, { default: [] }),
   tags: Type.Array(
     closed({
-      /** What the other system calls it: a name, a column, or `measurement,tag=value field`. */
+      /** Its name in the other system: a name, a column, or `measurement,tag=value field`. */
       from: Type.String({ minLength: 1 }),
       /** `LABEL#component/signal`, or the tag's uid. */
       tag: Type.String({ minLength: 1 }),

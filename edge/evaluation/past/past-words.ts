@@ -34,7 +34,7 @@ const WORDS = {
     en: "samples      {samples}, and {repeated} left out whose tag and time came before; {s} s ({rate} a second)",
   },
   seen: {
-    zh: "覆盖        {ofAssets} 台资产中 {assets} 台有数据，{ofTags} 个变量中 {tags} 个有数据",
+    zh: "覆盖        {ofAssets} 台资产中 {assets} 台有数据，{ofTags} 个标签中 {tags} 个有数据",
     en: "covered      {assets} of {ofAssets} assets, {tags} of {ofTags} tags have samples",
   },
   components: { zh: "部件        {stages}（数据结束时）", en: "components   {stages} (at the end of the data)" },

@@ -115,13 +115,13 @@ export function proposalText(plan: {
     ...(tables.length === 0 ? [] : ["tables:"]),
     ...tables.map((table) => `  - { files: [${JSON.stringify(table.file)}]${fields(table.fields)} }`),
     ...(influx === undefined ? [] : ["influx:", `  - { ${fields(influx).slice(2)} }`]),
-    "# `unit` (UCUM) where a value is not in the tag's unit. 数值单位与变量单位不同时，用 unit 注明（UCUM）。",
+    "# `unit` (UCUM) where a value is not in the tag's unit. 数值单位与标签单位不同时，用 unit 注明（UCUM）。",
     "tags:",
     ...proposed.map(
       ({ from, tag, likeness }) =>
         `  - { from: ${JSON.stringify(from)}, tag: ${JSON.stringify(tag)} } # ${Math.round(likeness * 100)} %`,
     ),
-    "# Names without a tag: move a line up to `tags`, or leave it. 未找到对应变量的名称。",
+    "# Names without a tag: move a line up to `tags`, or leave it. 未找到对应标签的名称。",
     `ignore:${left.length === 0 ? " []" : ""}`,
     ...left.map((name) => `  - ${JSON.stringify(name)}`),
     "",

@@ -50,7 +50,7 @@ export class FollowerThread<Own> {
   #worker: Worker | undefined;
   #progress = new Progress();
   #health: readonly FollowerHealth[];
-  /** What the threads before this one reported last. */
+  /** The last reports of earlier threads. */
   #earlier: readonly FollowerHealth[] = [];
   /** Last reported position of each follower. */
   #positions: readonly LogPosition[] = [];

@@ -22,11 +22,11 @@ const MOST_SERIES = 100_000;
 export interface InfluxServer {
   readonly url: string;
   readonly api: "v1" | "v2";
-  /** Of 1.x. */
+  /** For 1.x. */
   readonly database: string;
   readonly user: string;
   readonly password: string;
-  /** Of 2.x. */
+  /** For 2.x. */
   readonly org: string;
   readonly bucket: string;
   readonly token: string;

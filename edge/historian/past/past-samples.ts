@@ -52,7 +52,7 @@ export function slicesOf(
   return { slices, silences };
 }
 
-/** What was read so far. */
+/** The samples that were read so far. */
 export interface Replayed {
   samples: number;
   /** Samples of a tag with the time of an earlier one: only the first one counts. */

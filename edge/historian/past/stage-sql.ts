@@ -1,7 +1,7 @@
 /** SQL that turns the rows of any table of past samples into one form, with what became of each reading. */
 import type { TablePlan } from "./table-plan.ts";
 
-/** What became of a reading, as the staged column `outcome` has it. */
+/** The use of a reading, in the staged column `outcome`. */
 export const OUTCOME = {
   used: 0,
   unmapped: 1,

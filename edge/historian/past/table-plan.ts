@@ -12,7 +12,7 @@ export interface TablePlan {
   readonly form: "long" | "wide";
   readonly columns: {
     readonly time: string;
-    /** Of a long table. */
+    /** For a long table. */
     readonly tag: string;
     readonly value: string;
     readonly quality?: string;
@@ -51,8 +51,8 @@ export interface BadReading {
 export type BadReason = "fields" | "time" | "value" | "quality";
 
 /**
- * What became of a file: `readings` = used + unmapped + ignored + empty + bad. A line is one reading of a long table,
- * and as many as it has columns of a wide one.
+ * The use of a file: `readings` = used + unmapped + ignored + empty + bad. A line is one reading of a long table, and
+ * as many as it has columns of a wide one.
  */
 export interface TableCounts {
   readonly path: string;

@@ -31,7 +31,7 @@ interface CarrierLooksOptions {
   moved(key: string, others: readonly string[], mismatch: Parameters<Mismatches["moved"]>[1]): void;
 }
 
-/** Checks carriers that were put down or put into a slot again after `settleS`: was the other side reported? */
+/** Checks carriers `settleS` after they were put down or put into a slot: has the other side been reported? */
 export class CarrierLooks {
   readonly #twin: CarrierLooksOptions["twin"];
   readonly #settleS: number;

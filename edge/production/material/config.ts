@@ -39,7 +39,7 @@ const node = Type.Object(
 const operation = Type.Object(
   {
     stations: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }),
-    id: pattern("Such as OP10."),
+    id: pattern("Its name, such as OP10."),
     name: text,
   },
   { ...closed, description: "Operation of a station, for machines that do not report it, and for manual work." },

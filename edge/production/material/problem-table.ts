@@ -1,6 +1,6 @@
 import { type ConfigTextTable, configTexts } from "../../contracts/plant/config-text.ts";
 
-/** What is wrong with the `material:` section. */
+/** Problems of the `material:` section. */
 export const MATERIAL = {
   "buffer-twice": {
     en: "{buffer} is there twice",

@@ -27,7 +27,7 @@ interface Waiting {
   readonly piece: string;
   readonly station: string;
   /** Time by the controller's clock, and by the edge's. */
-  readonly told: Micros;
+  readonly reportedAt: Micros;
   readonly time: Micros;
   readonly ok: boolean;
   readonly due: Micros;
@@ -87,9 +87,9 @@ export class Results {
     }
   }
 
-  completed({ piece, place: station, time: told, verdict = "good", receivedAt }: PieceEvent, time: Micros): void {
+  completed({ piece, place: station, time: reportedAt, verdict = "good", receivedAt }: PieceEvent, time: Micros): void {
     if (this.#byStation.has(station))
-      this.#waiting.push({ piece, station, told, time, ok: verdict === "good", due: receivedAt + COME_BY_US });
+      this.#waiting.push({ piece, station, reportedAt, time, ok: verdict === "good", due: receivedAt + COME_BY_US });
   }
 
   /** Results whose values have arrived by `now`. */
@@ -104,9 +104,9 @@ export class Results {
     const due = this.#waiting.filter((one, at) => one.due <= now || at < over);
     if (due.length === 0) return [];
     this.#waiting = this.#waiting.filter((one, at) => one.due > now && at >= over);
-    return due.flatMap(({ piece, station, told, time, ok }) => {
+    return due.flatMap(({ piece, station, reportedAt, time, ok }) => {
       const features = (this.#byStation.get(station) ?? []).flatMap(({ tag, values }): Feature[] => {
-        const value = values.findLast(([at]) => at <= told + BESIDE_US)?.[1];
+        const value = values.findLast(([at]) => at <= reportedAt + BESIDE_US)?.[1];
         return value === undefined
           ? []
           : [{ name: tag.signal, value, ...(tag.unit === undefined ? {} : { unit: tag.unit }), ok }];

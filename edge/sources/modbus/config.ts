@@ -66,7 +66,7 @@ export const ModbusConfig = Type.Object(
       minimum: 0,
       maximum: MAX_REGISTERS,
       default: 8,
-      description: "How many unused registers may be read too, to join two requests into one.",
+      description: "Maximum number of unused registers that are also read to join two requests into one.",
     }),
     byteOrder: byteOrder("Byte order of every device of this source, unless asset or tag say otherwise:"),
     expectEveryMs: Type.Integer({

@@ -171,11 +171,11 @@ class ModbusSession implements SourceSession {
       const raw = isBitTable(table) ? bitAt(bytes, register - from) : numberAt(bytes, at, item);
       const value = isBitTable(table) ? raw : this.#scaled(item, raw);
       const status = statusOf(value);
-      const told =
+      const finalStatus =
         digits === undefined || Number.isNaN(raw)
           ? status
           : this.#inexact.statusOf(tag.ref, raw, { status, digits: () => digits });
-      this.#samples.add(tag.ref, time, value, told, this.#flags);
+      this.#samples.add(tag.ref, time, value, finalStatus, this.#flags);
     }
   }
 

@@ -63,7 +63,7 @@ export class Continuity {
   readonly #saysDrops: boolean;
   readonly keeping: KeepingTimes;
   #drops: BrokerDrops;
-  /** What the file holds since this start. */
+  /** Content of the file since this start. */
   #written: Memory | undefined;
   #isWriting = false;
 

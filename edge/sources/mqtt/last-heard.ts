@@ -50,8 +50,9 @@ export class LastHeard {
   }
 
   /**
-   * Puts peers on record, durably, with their first message. Call it before anything that they sent goes to the log:
-   * an edge that is killed right after the commit then knows them at its next start. Costs nothing without strangers.
+   * Puts peers on record, durably, with their first message. Call it before anything that they sent goes to the log: an
+   * edge that is killed right after the commit then knows them at its next start. It does nothing if all peers are
+   * known.
    */
   meet(): void {
     if (this.#strangers.size === 0) return;

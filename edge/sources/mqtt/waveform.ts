@@ -23,12 +23,12 @@ export function waveformKey<const P extends { readonly where: string; readonly p
       minLength: 1,
       maxLength: 512,
       ...(pattern === undefined ? {} : { pattern }),
-      description: `${where} that tells ${what}.`,
+      description: `${where} for ${what}.`,
     });
   const timing = (what: string) =>
     Type.Optional(
-      Type.Union([Type.Number({ exclusiveMinimum: 0 }), place(what)], {
-        description: `${what}: a number, or the ${where.toLowerCase()} that tells it. Give rate or dt.`,
+      Type.Union([Type.Number({ exclusiveMinimum: 0 }), place(what.toLowerCase())], {
+        description: `${what}: a number, or a text (${where}). Give rate or dt.`,
       }),
     );
   return {

@@ -83,7 +83,7 @@ export const opcuaConfig = Type.Object(
         insecure: Type.Boolean({
           default: false,
           description:
-            "Confirms mode none or a broken policy: anybody can read everything and pretend to be the server.",
+            "Confirms mode none or a broken policy: anyone can read all traffic and pretend to be the server.",
         }),
         dangerouslyTrustAnyServer: Type.Boolean({
           default: false,
@@ -207,7 +207,7 @@ export const opcuaBinding = Type.Object(
         {
           absolute: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: "In the unit of the value." })),
           percent: Type.Optional(
-            Type.Number({ exclusiveMinimum: 0, maximum: 100, description: "Of the EURange of the variable." }),
+            Type.Number({ exclusiveMinimum: 0, maximum: 100, description: "Part of the EURange of the variable." }),
           ),
         },
         {

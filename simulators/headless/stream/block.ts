@@ -1,6 +1,5 @@
 /**
- * What a streamed run consists of (docs/simulators.md). The reader has types of its own: simulators and edge share no
- * code.
+ * The items of a streamed run (docs/simulators.md). The reader has types of its own: simulators and edge share no code.
  */
 import type { PlaceStock } from "../../kernel/contract.ts";
 import type { PlantEvent, TruthEvent } from "../../kernel/events.ts";

@@ -7,7 +7,7 @@ export interface SensorFault {
   held: number | boolean | string | null;
 }
 
-/** What the plant shows of a fault that has no effect until something else happens. */
+/** Traces of a fault that has no effect until something else happens. */
 export type Trace = "gate-open" | "person-inside" | "person-near" | "field-blocked" | "tool-broken";
 
 /** The present faults of one asset. Machines read them as physics: damage, a leak, a person; never as an alarm. */
@@ -66,7 +66,7 @@ export class Condition {
   failed = false;
   /** The asset is under repair. */
   inRepair = false;
-  /** What the asset shows now; the machines write it, and no new second clears it. */
+  /** The traces that the asset shows now; the machines write them, and no new second clears them. */
   readonly traces = new Set<Trace>();
 
   /** The asset shows the trace, or no longer. */

@@ -1,5 +1,5 @@
 /**
- * What the present nuisances do to one asset; neutral without any. Machines read it as physics, as they read the
+ * The effects of the present nuisances on one asset; neutral without any. Machines read it as physics, as they read the
  * condition that faults write. Neutral values change no result, not even its last bit.
  */
 export class Circumstance {

@@ -37,7 +37,7 @@ export interface Surroundings {
   readonly conditions: Conditions;
   /** Carries the vibration of each machine tool to those near it. */
   readonly floor: Floor;
-  /** What nuisances do to each asset. */
+  /** Effects of nuisances on each asset. */
   readonly circumstances: Circumstances;
   readonly book: MaterialBook;
   readonly operations: Operations;

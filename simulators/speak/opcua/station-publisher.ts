@@ -14,7 +14,7 @@ export interface PublisherOptions {
   clockOffsetMs(): number;
   /** Value that the device shows when the instrument reads `value`. */
   shown(signal: Signal, value: SignalValue): SignalValue;
-  /** How often a signal is looked at; its own rhythm where the server has no other. */
+  /** Sampling interval of a signal: its own, unless the server has another. */
   everyMs(signal: Signal): number;
 }
 

@@ -13,7 +13,7 @@ interface State {
   readonly level: ReturnType<Reference["snapshot"]>;
 }
 
-/** The smallest watch that is one: means of a signal against what is usual. */
+/** The smallest possible watch: it compares means of a signal with their usual range. */
 export class LevelWatch implements ComponentWatch<State> {
   readonly form = 1;
   readonly id = "joint-1/level";

@@ -10,10 +10,10 @@ export type Values = Readonly<Record<string, number>>;
 export const ramp = (second: number, from: number, over: number): number =>
   Math.max(0, Math.min(1, (second / 3600 - from) / over));
 
-/** Machines whose instruments are read once a second, and what the health book says about them. */
+/** Machines whose instruments are read once a second, and the findings of the health book about them. */
 export class ProcessLine {
   readonly health: PlantHealth;
-  /** What was said: `LABEL component kind`, with the hour at which it began. */
+  /** Findings as `LABEL component kind`, with the hour at which each began. */
   readonly said: { readonly what: string; readonly hour: number }[] = [];
   readonly #refs: ReadonlyMap<string, number>;
   readonly #random: () => number;
@@ -39,7 +39,7 @@ export class ProcessLine {
     });
   }
 
-  /** About normal, standard deviation `of`. */
+  /** Roughly normal noise with standard deviation `of`. */
   noise(of: number): number {
     let sum = -6;
     for (let at = 0; at < 12; at++) sum += this.#random();

@@ -27,7 +27,7 @@ export const SPINDLE: Component = { ...common, path: "spindle", kind: "spindle",
 /** A machining centre's spindle with an accelerometer on its front bearing, as watches see it. */
 export const SPINDLE_ASSET = { components: [SPINDLE, FRONT, REAR] } as unknown as WatchedAsset;
 
-/** A burst of it at a time, in microseconds. */
+/** A burst of its accelerometer that starts at `start`, µs. */
 export function spindleBlock(points: Float32Array, start: number, context: WaveformBlock["context"]): WaveformBlock {
   const dtS = 1 / BURST_RATE_HZ;
   return { tag: WAVEFORM.ref, start, receivedAt: start, dtS, unit: "m/s2", points, status: 0, flags: 0, context };

@@ -21,11 +21,11 @@ interface Said {
 interface Press {
   readonly said: readonly Said[];
   stageOf(component: string): string | undefined;
-  /** Runs on to this hour. */
+  /** Runs until this hour. */
   to(hour: number): Press;
-  /** Everything that a file holds. */
+  /** The whole state, as a file stores it. */
   stored(): ReadonlyMap<string, unknown>;
-  /** The edge starts anew on what its file held. */
+  /** The edge restarts with the state of its file. */
   restart(): Press;
 }
 

@@ -123,7 +123,7 @@ export class ChangingServer implements AsyncDisposable {
   }
 
   /** Sends a model change event. */
-  tell(event: "GeneralModelChangeEventType" | "SemanticChangeEventType"): void {
+  announce(event: "GeneralModelChangeEventType" | "SemanticChangeEventType"): void {
     if (!this.#isSilent) this.#space.rootFolder.objects.server.raiseEvent(event, {});
   }
 

@@ -153,21 +153,21 @@ it("[A41] a kill before the journal entry: the next start records the action, on
 
 it("[A42] listeners learn of changes in order, and only once they are on disk", async () => {
   const book = await open();
-  const told: string[] = [];
+  const seen: string[] = [];
   const onDisk = () => new Set(lines().map((line) => JSON.parse(line.slice(9)).alert.rule));
   const end = book.subscribe(({ rule, state }) => {
-    told.push(`${rule} ${state}${onDisk().has(rule) ? "" : " too early"}`);
+    seen.push(`${rule} ${state}${onDisk().has(rule) ? "" : " too early"}`);
   });
   book.apply([finding("one"), finding("two")]);
-  expect(told).toEqual([]);
+  expect(seen).toEqual([]);
   await book.settled();
   await book.act(book.standing()[0]?.alertUid ?? "", { kind: "acknowledge", at: now, principal: LI });
-  expect(told.slice(0, 2)).toEqual(["one active", "two active"]);
-  expect(told[2]).toMatch(/acknowledged$/);
+  expect(seen.slice(0, 2)).toEqual(["one active", "two active"]);
+  expect(seen[2]).toMatch(/acknowledged$/);
   end();
   book.apply([finding("three")]);
   await book.settled();
-  expect(told).toHaveLength(3);
+  expect(seen).toHaveLength(3);
   await book.close();
 });
 

@@ -144,11 +144,11 @@ it("[A63] a refresh clears conditions that the server no longer knows; all other
 
 it("[A64] the server acts on its condition first; an action that it refuses is only recorded", async () => {
   const book = await open();
-  const told: unknown[] = [];
+  const forwarded: unknown[] = [];
   let refuse: string | undefined;
   book.forwardTo("press", {
     async act(key, action) {
-      told.push([key.conditionId, key.eventId, action.kind]);
+      forwarded.push([key.conditionId, key.eventId, action.kind]);
       if (refuse !== undefined) throw new EdgeError("conflict", refuse);
       // The server's own event comes before its answer.
       if (action.kind === "acknowledge") book.report([condition(2, { acknowledged: true })]);
@@ -167,7 +167,7 @@ it("[A64] the server acts on its condition first; an action that it refuses is o
   refuse = undefined;
   const after = await book.act(uid, act({ kind: "acknowledge", comment: "seen" }));
   expect(after).toMatchObject({ state: "acknowledged", acknowledged: { by: "li", comment: "seen" } });
-  expect(told).toEqual([
+  expect(forwarded).toEqual([
     ["ns=1;i=7", first.eventId, "acknowledge"],
     ["ns=1;i=7", first.eventId, "acknowledge"],
   ]);

@@ -114,7 +114,7 @@ function served() {
   });
   work.set("CNC-101", "item-state", STATE.executing);
   work.wait(60);
-  work.tell("completed", "CNC-101", "PC-1");
+  work.report("completed", "CNC-101", "PC-1");
   work.set("CNC-101", "item-state", STATE.outOfService);
   const stopFrom = work.now;
   work.wait(30);

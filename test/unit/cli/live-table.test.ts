@@ -92,7 +92,7 @@ it("[D18] a binding without a value is not reported as readable", () => {
 });
 
 it("[CA8] the reason why a server gives no history is in words with a remedy, and its status in brackets", () => {
-  const told = (reason?: string) =>
+  const historyNote = (reason?: string) =>
     liveTable(
       { name: "plc", endpoint: "opc.tcp://plc:4840" },
       {
@@ -103,11 +103,11 @@ it("[CA8] the reason why a server gives no history is in words with a remedy, an
       new Map(),
     );
   const raw = " serviceResult = BadNotSupported (0x803d0000)";
-  expect(told(raw)).toContain("none of 50 requested tags: the server keeps no history of these items; ");
-  expect(told(raw)).toMatch(/switch on .* \(BadNotSupported\)\. Gaps are declared, not filled\.\n/);
-  expect(told(raw)).not.toMatch(/serviceResult|0x/);
-  expect(told("BadHistoryOperationUnsupported")).toContain("(BadHistoryOperationUnsupported)");
-  expect(told("BadUserAccessDenied")).toContain("does not let this user read history");
-  expect(told("BadStrange")).toContain("the server refuses this (BadStrange)");
-  expect(told()).toContain("the server gave no answer; try again");
+  expect(historyNote(raw)).toContain("none of 50 requested tags: the server keeps no history of these items; ");
+  expect(historyNote(raw)).toMatch(/switch on .* \(BadNotSupported\)\. Gaps are declared, not filled\.\n/);
+  expect(historyNote(raw)).not.toMatch(/serviceResult|0x/);
+  expect(historyNote("BadHistoryOperationUnsupported")).toContain("(BadHistoryOperationUnsupported)");
+  expect(historyNote("BadUserAccessDenied")).toContain("does not let this user read history");
+  expect(historyNote("BadStrange")).toContain("the server refuses this (BadStrange)");
+  expect(historyNote()).toContain("the server gave no answer; try again");
 });

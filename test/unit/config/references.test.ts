@@ -44,8 +44,8 @@ it.each(Object.entries(BY_HAND))(
     );
     const { config, problems, warnings } = inspectConfig(folder.path, testPlugins);
     expect(JSON.stringify([config, problems, warnings])).not.toContain(CANARY);
-    const told = [...problems, ...warnings].filter((one) => one.file === `plant/${file}`);
-    expect(told).toMatchObject([
+    const reported = [...problems, ...warnings].filter((one) => one.file === `plant/${file}`);
+    expect(reported).toMatchObject([
       { message: { en: expect.stringMatching(/stays as it is written|is not replaced any more/) } },
     ]);
   },
@@ -68,9 +68,9 @@ it.each<[string, string, string]>([
     { file: `plant/${file}`, message: { en: `"${REFERENCE}" ${GONE}` }, remedy: { en: "write the value itself here" } },
   ]);
   expect(warnings).toEqual([]);
-  const { ok, text: told } = await checkPlant(folder.path, testPlugins);
-  expect([ok, told]).toEqual([false, expect.stringMatching(new RegExp(`plant/${file}:\\d+`))]);
-  expect(told).not.toContain(CANARY);
+  const { ok, text: reported } = await checkPlant(folder.path, testPlugins);
+  expect([ok, reported]).toEqual([false, expect.stringMatching(new RegExp(`plant/${file}:\\d+`))]);
+  expect(reported).not.toContain(CANARY);
 });
 
 function split(at: string): [file: string, plain: string, wanted: string] {
@@ -102,12 +102,12 @@ it("[CF5] if no API shows the value, a reference still works for one release, an
       message: { en: expect.stringContaining("will not be replaced from the next release on") },
     },
   ]);
-  const { ok, text: told } = await checkPlant(folder.path, noted);
-  expect([ok, told]).toEqual([
+  const { ok, text: reported } = await checkPlant(folder.path, noted);
+  expect([ok, reported]).toEqual([
     true,
     expect.stringMatching(/no problems\.\n.*\n.*\nwarning: plant\/sources\.yaml:3 sources\[0\]\.note/),
   ]);
-  expect(told).not.toContain(CANARY);
+  expect(reported).not.toContain(CANARY);
 });
 
 function propertiesOf(schema: TSchema): Record<string, TSchema> {
@@ -280,8 +280,8 @@ it.each(["x".repeat(80), 'quote"and\\slash'])(
       SOURCES.replace('"wired://10.0.0.1"', `&e "${REFERENCE}", password: *e`),
     );
     const { problems } = inspectConfig(folder.path, testPlugins, { env: { GEMBA_TEST_CANARY: value } });
-    const told = problems.find(({ path }) => path === "sources[0].password");
-    expect(told?.params).toMatchObject({ value: JSON.stringify(REFERENCE) });
+    const reported = problems.find(({ path }) => path === "sources[0].password");
+    expect(reported?.params).toMatchObject({ value: JSON.stringify(REFERENCE) });
     expect(JSON.stringify(problems)).not.toContain(value.slice(0, 5));
   },
 );

@@ -78,8 +78,8 @@ it("[AS3] state, material and energy of invented kinds are followed like those o
   expect(work.production.figures(uid, { from: work.now - 60 * S, to: work.now }).elements.APT).toBe(60);
 
   const twin = new MaterialTwin(NO_PLACES, new MaterialStore(recordPath("material"), log));
-  const told = { receivedAt: at(1), clock: "crane", time: at(1) };
-  twin.take({ kind: "pallet.arrived", ...told, place: "CRANE", carrier: "LADLE-7", pieces: ["HEAT-1"] });
+  const times = { receivedAt: at(1), clock: "crane", time: at(1) };
+  twin.take({ kind: "pallet.arrived", ...times, place: "CRANE", carrier: "LADLE-7", pieces: ["HEAT-1"] });
   expect(twin.presence.placeOf("HEAT-1")).toBe("CRANE");
 
   const config = { tree: [{ meter: "GAUGE", classPercent: 1 }], keepDays: 400 };

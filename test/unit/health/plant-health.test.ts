@@ -98,7 +98,7 @@ describe("a part and the whole", () => {
 });
 
 describe("a fault that leads to another one", () => {
-  it("[HB11] keeps its effect quiet while there is evidence of it, and no longer", () => {
+  it("[HB11] keeps its effect quiet as long as there is evidence of it", () => {
     const axis = new FakeWatch("axis-x", [signatureOf("backlash", { x: 1 })]);
     const tool = new FakeWatch("tool", [{ ...signatureOf("quality-shift", { x: 1 }), effectOf: ["backlash"] }]);
     const { health } = watched(() => [axis, tool]);
@@ -113,7 +113,7 @@ describe("a fault that leads to another one", () => {
 });
 
 describe("a component that is replaced", () => {
-  it("[HB6] restarts, with the components below it, when its counter rises, its event or finished work says so", () => {
+  it("[HB6] restarts, with the components below it, by its counter, its event or finished work", () => {
     const bench = new BenchPlant([
       { label: "CNC", kind: "lathe", tags: [{ component: "counter", signal: "tool-changes", unit: "1" }] },
     ]);
@@ -188,7 +188,7 @@ describe("the health of a plant as a follower", () => {
 });
 
 describe("a config that changes", () => {
-  it("[HB16] begins anew what went by other tags, and keeps everything else", () => {
+  it("[HB16] restarts watches that used other tags, and keeps everything else", () => {
     const path = recordPath("inputs");
     const bench = robots(3);
     const opened = (inputs: readonly (readonly number[])[]) => {
@@ -201,7 +201,7 @@ describe("a config that changes", () => {
     for (const { strengths } of before.watches) strengths[0] = 7;
     before.follower.write({ position: 1, time: T0 });
     before.follower.close();
-    // Another order, another tag, one less; the last is as it was.
+    // Another order, another tag, one tag less; the last one is unchanged.
     const after = opened([[1, 0], [0, 2], [], []]);
     expect(after.watches.map(({ strengths }) => strengths[0])).toEqual([0, 0, 0, 7]);
     after.follower.close();

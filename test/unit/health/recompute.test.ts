@@ -45,7 +45,7 @@ const made = (makers: () => readonly ComponentWatch[]) => ({
 const level = () => [new LevelWatch(torque)];
 
 /** Evidence of the last finding of a running edge: each sample arrives 30 ms after it was measured. */
-function saidLive(all: readonly Reading[]): readonly Evidence[] {
+function liveEvidence(all: readonly Reading[]): readonly Evidence[] {
   const health = new PlantHealth(made(level));
   let said: readonly Evidence[] = [];
   for (const reading of all) {
@@ -90,7 +90,7 @@ const again = (all: readonly Reading[], evidence: readonly Evidence[], from = T0
 
 it("[HB12] evidence of any watch is computed again from history, to the last digit", async () => {
   const all = readings();
-  const said = saidLive(all);
+  const said = liveEvidence(all);
   expect(takenAt(said)).toBeGreaterThan(T0 + RISES_AT * S);
   const { compared, samples, isLearning } = await again(all, said);
   expect(compared).toMatchObject([{ verdict: "exact", difference: 0 }]);
@@ -99,9 +99,9 @@ it("[HB12] evidence of any watch is computed again from history, to the last dig
   expect(isLearning).toBe(false);
 });
 
-it("[HB12] [HB13] another history differs, and one that lost the time of learning computes nothing", async () => {
+it("[HB12] [HB13] another history gives another result, and one without the time of learning gives none", async () => {
   const all = readings();
-  const said = saidLive(all);
+  const said = liveEvidence(all);
   const changed = all.map((one) => (one.at > T0 + RISES_AT * S ? { ...one, value: one.value + 1 } : one));
   expect((await again(changed, said)).compared).toMatchObject([{ verdict: "differs" }]);
   const begin = T0 + (SECONDS - 500) * S;
@@ -114,7 +114,7 @@ it("[HB12] [HB13] another history differs, and one that lost the time of learnin
   expect(lost.isLearning).toBe(true);
 });
 
-it("[HB12] waveforms come when they arrived, each once", async () => {
+it("[HB12] waveforms count at their arrival, each once", async () => {
   const taken: number[] = [];
   class Listening extends FakeWatch {
     readonly waveforms = [burst];

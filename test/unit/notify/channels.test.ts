@@ -52,7 +52,7 @@ it("[N7] robots of WeCom, DingTalk and Feishu get their own form, signed; an err
     await expect(bench.notifier?.test(id)).rejects.toThrow("refuses it");
 });
 
-it("[N8] [S20] a failed test says what the other side answered and no secret; an unknown channel is said", async () => {
+it("[N8] [S20] a failed test shows the other side's answer and no secret; an unknown channel is named", async () => {
   await bench.start(bench.channel({ kind: "wecom" }));
   bench.answer = `{"errcode":1,"errmsg":"bad key ${SECRET} in ?key=${SECRET}"}`;
   const failure = await bench.notifier?.test("hook").catch((error: Error) => error.message);
@@ -68,7 +68,7 @@ it("[N8] [S18] no redirect is followed: it would carry the alarm to a host that 
   await expect(bench.notifier?.test("hook")).rejects.toMatchObject({ code: "unavailable" });
 });
 
-it("[N7] mail goes out with one subject line and an id that stays the same", async () => {
+it("[N7] mail is sent with one subject line and an id that stays the same", async () => {
   const mails: string[] = [];
   const smtp = createTcp((socket) => {
     let isData = false;
@@ -136,7 +136,7 @@ it("[P5] a mail server's refusal, which names the receiver, is shown without add
   smtp.close();
 });
 
-/** A mail server that refuses receivers whose address begins with `bo`, by a status that counts. */
+/** A mail server that refuses receivers whose address begins with `bo`; the status counts up with each refusal. */
 async function refusingServer() {
   const taken: string[] = [];
   const asked: string[] = [];
@@ -199,7 +199,7 @@ it("[N24] a receiver who is refused again and again does not delay later message
   for (let message = 1; message <= 2; message++) {
     bench.raise(`hot ${message}`);
     for (let attempt = 1; attempt <= 3; attempt++) {
-      // Longer than the second wait, with its part by chance.
+      // Longer than the second wait, including its random part.
       bench.now += 3e6;
       const problem = `550 5.1.${3 * message - 3 + attempt} `;
       await until(() => expect(notification.channels()[0]?.problem).toContain(problem));
@@ -209,7 +209,7 @@ it("[N24] a receiver who is refused again and again does not delay later message
   expect(server.taken).toEqual(["ann@plant.example", "ann@plant.example"]);
 });
 
-it("[N24] the mail is sent again to the refused addresses alone, however they are written", async () => {
+it("[N24] the mail is sent again to the refused addresses only, however they are written", async () => {
   using server = await refusingServer();
   const to = ["Bo <bo@jõgeva.example>", '"bo bo"@plant.example', "ann@plant.example, bo@plant.example"];
   const notification = await bench.start(server.channelTo(...to));

@@ -49,7 +49,7 @@ it("[N11] a message gives the values at raising, worst and now; its subject has 
   expect(alarmText([hot], context("zh")).lines).toContain("  触发时 76 °C，最值 91 °C，当前 84 °C");
 });
 
-it("[N11] a prediction has its times in the plant's time zone, a passed limit has the time since when", () => {
+it("[N11] a prediction has its times in the plant's time zone, and a crossed limit the time of the crossing", () => {
   const why = { zh: "外推", en: "extrapolated" };
   const prediction = { at: T0 + 3600 * S, from: T0 + 3000 * S, to: T0 + 4200 * S, confidence: 0.8 };
   const ahead = alert({ kind: "prediction", evidence: [{ tag: TAG, value: 70, why, prediction }] });
@@ -60,7 +60,7 @@ it("[N11] a prediction has its times in the plant's time zone, a passed limit ha
   expect(alarmText([past], context("zh")).lines).toContain("  自 2026-01-05 08:01:00 起");
 });
 
-it("[N11] an alarm about a cause gives the number of its members, and goes to the members' channels", async () => {
+it("[N11] an alarm about a cause gives the number of its members, and is sent to the members' channels", async () => {
   const uid = "urn:gemba:edge:e" as AssetUid;
   const cause = alert({
     rule: "sources-lost",

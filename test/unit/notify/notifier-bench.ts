@@ -29,16 +29,16 @@ interface Post {
 /** An alert book, a notifier, and a server for its posts. Created before each test and removed after it. */
 export class NotifierBench {
   now = T0;
-  /** By how much the wall clock was set, µs. */
+  /** Offset to which the wall clock was set, µs. */
   setByUs = 0;
-  /** Status and body that the server answers with. */
+  /** Status and body of the server's answers. */
   status = 200;
   answer = TAKEN;
   readonly got: Post[] = [];
   /** While true, answers wait until `release`. */
   holds = false;
   notifier: OpenNotifier | undefined;
-  /** Work items, where a test has some. */
+  /** Work items, if the test has any. */
   work: WorkBook | undefined;
   predictions: PredictionBook | undefined;
   #book: OpenAlertBook | undefined;
@@ -101,7 +101,7 @@ export class NotifierBench {
     for (const reply of this.#held.splice(0)) reply();
   }
 
-  /** Answers every post in this way from now on. */
+  /** Answers every later post in this way. */
   answerBy(listener: RequestListener): void {
     this.#server.removeAllListeners("request");
     this.#server.on("request", listener);

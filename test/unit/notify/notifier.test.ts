@@ -23,7 +23,7 @@ it("[N3] an alarm is sent once per channel, over restarts too; advisories and ot
 
 it("[N4] a refused message is sent again with the same id; a channel that stays down raises an alert", async () => {
   await bench.start(bench.channel());
-  // Each attempt is refused with a number of its own: the clock goes on only when the refusal has been heard.
+  // Each refusal has its own number, and the clock advances only after the refusal was received.
   bench.status = 501;
   bench.raise("hot");
   for (let attempt = 1; attempt <= 3; attempt++) {
@@ -125,7 +125,7 @@ it.each([
 });
 
 it("[N4] the alert about a channel ends when the channel is removed from the config, also over a restart", async () => {
-  // Each attempt is refused with a number of its own: the clock goes on only when the refusal has been heard.
+  // Each refusal has its own number, and the clock advances only after the refusal was received.
   bench.status = 500;
   const failing = async () => {
     for (let attempt = 1; attempt <= 3; attempt++) {
@@ -162,7 +162,7 @@ it("[N10] a channel that is changed, or removed and added again, sends no messag
   bench.notifier?.follow({ channels: [bench.channel({ perHour: 29 })] });
   bench.notifier?.follow({ channels: [] });
   bench.notifier?.follow({ channels: [bench.channel({ perHour: 28 })] });
-  // The new channel has had its turn when a later channel has sent a later alarm.
+  // When a later channel has sent a later alarm, the new channel has had its turn.
   bench.notifier?.follow({ channels: [bench.channel({ perHour: 28 }), bench.channel({ id: "other" })] });
   bench.raise("later");
   await until(() =>

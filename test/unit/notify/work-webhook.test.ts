@@ -40,7 +40,7 @@ const report = (itemUid: string, assetUid = LATHE) =>
     },
     principal,
   );
-/** The clock goes on by a second with each act, so that the order of changes is known after a restart too. */
+/** The clock advances by a second with each act, so that the order of changes is known after a restart, too. */
 const act = (itemUid: string, kind: WorkAct["kind"], more: Partial<WorkAct> = {}) => {
   bench.now += S;
   const actUid = `${itemUid} ${kind}\n${bench.now}`;
@@ -55,7 +55,7 @@ const changes = () =>
   );
 const events = () => changes().map(({ eventUid }) => eventUid);
 
-it("[N25] [N26] each change goes out once, in order and signed, over a restart; alarms go elsewhere", async () => {
+it("[N25] [N26] each change is sent once, in order and signed, over a restart; alarms are sent elsewhere", async () => {
   await bench.start(cmms());
   await report("w-1");
   const plan = { assignee: "wang", due: bench.now + 900 * S, grade: 2 };
@@ -92,7 +92,7 @@ it("[N25] an outage does not hold up the book, and the message is sent again wit
   expect(new Set(first.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
 });
 
-it("[N26] a message has 100 changes at most, and quiet hours hold back what is not urgent", async () => {
+it("[N26] a message has at most 100 changes, and quiet hours hold back changes that are not urgent", async () => {
   // 2026-01-05T00:00:00Z is 08:00 in Shanghai.
   await bench.start(cmms({ quietHours: { from: "07:00", to: "09:00", except: [1] } }));
   for (let i = 0; i < 101; i++) await report(`w-${i}`);

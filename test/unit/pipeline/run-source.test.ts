@@ -187,13 +187,13 @@ describe("run-source", () => {
 describe("source status", () => {
   it("stamps the time of a change of state itself and keeps it while the state lasts", () => {
     let nowMs = 100;
-    const told: Health[] = [];
+    const changes: Health[] = [];
     const status = new SourceStatus({
       name: "a",
       kind: "b",
       counters: { received: 0, dropped: 0, named: new Map() },
       now: () => nowMs,
-      onChange: (health) => told.push(health),
+      onChange: (health) => changes.push(health),
     });
     nowMs = 200;
     status.report({ state: "degraded", since: 999_999, reason: "one" });
@@ -201,7 +201,7 @@ describe("source status", () => {
     status.report({ state: "degraded", since: 0, reason: "one" });
     status.report({ state: "degraded", since: 0, reason: "two" });
     expect(status.read()).toMatchObject({ state: "degraded", since: 200, reason: "two" });
-    expect(told).toEqual([
+    expect(changes).toEqual([
       { state: "degraded", since: 200, reason: "one" },
       { state: "degraded", since: 200, reason: "two" },
     ]);

@@ -60,11 +60,11 @@ it("a control's message is one alarm condition with its code: active, returned, 
   tell(true, 1_772_414_047_000);
   tell(false, 1_772_414_057_000);
   tell(true, 1_772_414_067_000);
-  const told = { name: "TOOL-BROKEN", severity: 700, retain: true, text: "刀具断裂 Tool broken" };
+  const alarm = { name: "TOOL-BROKEN", severity: 700, retain: true, text: "刀具断裂 Tool broken" };
   expect(heard).toEqual([
-    { ...told, active: true, time: 1_772_414_047_700 },
-    { ...told, active: false, time: 1_772_414_057_700 },
-    { ...told, active: true, time: 1_772_414_067_700 },
+    { ...alarm, active: true, time: 1_772_414_047_700 },
+    { ...alarm, active: false, time: 1_772_414_057_700 },
+    { ...alarm, active: true, time: 1_772_414_067_700 },
   ]);
   const condition = machine.getChildByName("CNC-203 TOOL-BROKEN", bj.index) as UAObject;
   expect(variableAt(condition, "mt:ErrorCode").readValue().value.value).toBe("TOOL-BROKEN");

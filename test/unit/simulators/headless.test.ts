@@ -184,8 +184,8 @@ it("publishes states of machines and the piece each holds at the same instants a
     const states = await rows(
       `select epoch_us(time) as micros, value from SAMPLES where tag = '${tag("item-state")}' order by time`,
     );
-    const told = truth.filter((event) => event["type"] === "machine-state" && event["station"] === station);
-    const changes = told.filter((event, at) => at === 0 || event["state"] !== told[at - 1]?.["state"]);
+    const reported = truth.filter((event) => event["type"] === "machine-state" && event["station"] === station);
+    const changes = reported.filter((event, at) => at === 0 || event["state"] !== reported[at - 1]?.["state"]);
     // The first entry of each machine is its state at the start.
     expect(states.slice(1).map(({ micros, value }) => [millis(micros), value])).toEqual(
       changes.slice(1).map((event) => [event["timeMs"], event["state"]]),

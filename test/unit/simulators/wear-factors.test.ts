@@ -19,7 +19,7 @@ function factorsOf(scenario: string): {
 
 it("machines publish the acceleration of wear, the same before and after a fault", () => {
   const { read, plant } = factorsOf("demo");
-  const told = () => [
+  const published = () => [
     read("CNC-103", "tool"),
     read("CNC-201", "tool"),
     read("CNC-206", "spindle"),
@@ -28,9 +28,9 @@ it("machines publish the acceleration of wear, the same before and after a fault
   // Tools have the factor of the scenario's faults; one bearing reaches 0.7 of the damage of a month in five minutes,
   // another needs 11 hours.
   const expected = [24, 3, Math.round((10 * 0.7 * 30 * 86_400) / 300) / 10, Math.round((10 * 30 * 24) / 11) / 10];
-  expect(told()).toEqual(expected);
+  expect(published()).toEqual(expected);
   run(plant, 60);
-  expect(told()).toEqual(expected);
+  expect(published()).toEqual(expected);
 });
 
 it("parts without an entry in the scenario wear as in a real plant", () => {

@@ -115,10 +115,10 @@ describe("instruments", () => {
     let truth = 7;
     list.analog("net/pressure", "bar", { resolution: 0.01, noise: 0.01, range: [0, 12], read: () => truth });
     const [signal] = list.all as [Signal];
-    const told: (number | string)[] = [];
+    const sent: (number | string)[] = [];
     const outlet = {
-      show: (value: SignalValue) => told.push(Number(value)),
-      fail: (status: StatusCode) => told.push(status.name),
+      show: (value: SignalValue) => sent.push(Number(value)),
+      fail: (status: StatusCode) => sent.push(status.name),
     };
     const nodes: StationNodes = {
       object: {} as UAObject,
@@ -136,14 +136,14 @@ describe("instruments", () => {
       everyMs: () => 1000,
     });
     const published10 = (fault: Signal["fault"]): (number | string)[] => {
-      told.length = 0;
+      sent.length = 0;
       signal.fault = fault;
       for (let second = 0; second < 10; second++) {
         truth += 0.02;
         nowMs += 1000;
         publisher.publish(nowMs);
       }
-      return [...told];
+      return [...sent];
     };
     expect(published10(null).length).toBeGreaterThan(5);
     expect(published10({ kind: "stuck", amount: 0, held: null }).length).toBeLessThanOrEqual(1);

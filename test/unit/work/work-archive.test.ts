@@ -39,7 +39,7 @@ const report = (itemUid: string) =>
     principal,
   );
 
-it("[WI10] a kill between archive and log loses nothing; the items go to the archive again", async () => {
+it("[WI10] a kill between archive and log loses nothing; the items are archived again", async () => {
   const path = join(dir, "work-items.log");
   await open(100);
   for (let i = 1; i <= 12; i++) {

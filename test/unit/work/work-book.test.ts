@@ -132,7 +132,7 @@ it.each(["ENOSPC", "EIO", "short"] as const)(
     for (let at = 1; hasFailed; at++) {
       await book.close();
       ({ hasFailed } = await tryWith(dir, { at, fault }, async () => {
-        // Opened here, so that the calls of its file are those of the trial.
+        // It is opened here, so that the calls on its file belong to the trial.
         await open();
         const before = [book.version, book.find("w-1")];
         const remark = act("remark", { note: `at ${at}` });
@@ -154,7 +154,7 @@ it.each(["ENOSPC", "EIO", "short"] as const)(
   },
 );
 
-it("[WI3] a torn end is cut off; damaged lines are left out and kept beside; a newer file is refused", async () => {
+it("[WI3] a torn end is cut off; damaged lines are left out and set aside; a newer file is refused", async () => {
   for (const uid of ["w-1", "w-2"]) await report(uid);
   await book.act("w-1", act("start"), actor);
   const whole = readFileSync(path());
@@ -203,7 +203,7 @@ it("[WI5] [WI6] two acts at once: the second is refused; a repeat changes nothin
   expect(book.find("toString")).toBeUndefined();
 });
 
-it("[WI7] the same cause answers the open item, and opens a new one when that is over", async () => {
+it("[WI7] a report with the same cause returns the open item, and opens a new one when that is closed", async () => {
   expect(await report("w-1", { cause: "alert-1" })).toMatchObject({ isNew: true });
   expect(await report("w-2", { cause: "alert-1" })).toMatchObject({ isNew: false, item: { itemUid: "w-1" } });
   await reopen();
@@ -243,7 +243,7 @@ it("[WI9] a program that reports without end leaves room for people", async () =
   expect(await codeOf(report("w-2"))).toBe("conflict");
 });
 
-it("[WI9] a program that remarks without end leaves room in the item, and for reports of people", async () => {
+it("[WI9] a program that adds remarks without end leaves room in the item, and for reports of people", async () => {
   const by = { name: "cmms", as: "program" } as const;
   const remark = (uid: string, more: Partial<WorkAct> = {}) =>
     book.act(uid, act("remark", { note: "n".repeat(900), ...more }), actor);
@@ -260,7 +260,7 @@ it("[WI9] a program that remarks without end leaves room in the item, and for re
   expect(await report("w-6")).toMatchObject({ isNew: true });
 });
 
-it("[WI10] beyond the bound the items that ended first go to the archive, and the rest stays", async () => {
+it("[WI10] beyond the bound the items that ended first move to the archive, and the rest stays", async () => {
   await reopen({ bounds: { ...BOUNDS, over: { count: 10, bytes: 1e6 } } });
   for (let i = 1; i <= 12; i++) {
     await report(`w-${i}`, { cause: `alert-${i}` });

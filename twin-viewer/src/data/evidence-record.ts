@@ -3,7 +3,9 @@ import type { Evidence } from "../../../edge/contracts/records/evidence.ts";
 import type { PastAlert } from "./api.ts";
 import { ms, only, time } from "./record-fields.ts";
 
-/** What a detector judged, the same for active and past alerts. Times in milliseconds UTC, values in the tag's unit. */
+/**
+ * The evidence of a detector, the same for active and past alerts. Times in milliseconds UTC, values in the tag's unit.
+ */
 export interface RecordEvidence {
   readonly tagUid?: TagUid;
   readonly component?: string;

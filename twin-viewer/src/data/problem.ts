@@ -3,7 +3,7 @@ import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 
-/** What is wrong at one place of the plant's config. */
+/** A problem at one place of the plant's config. */
 export interface ConfigProblemAnswer {
   readonly code: string;
   readonly file: string;
@@ -76,7 +76,7 @@ export function placeOf({ file, line, path }: ConfigProblemAnswer): string {
   return path === "" ? `${file}:${line}` : `${file}:${line} ${path}`;
 }
 
-/** What is wrong and what to do, in the page's language. */
+/** The problem and the remedy, in the page's language. */
 export function sayProblem({ text, remedy }: ConfigProblemAnswer): string {
   return t("problem.at", { text: local(text), remedy: local(remedy) });
 }

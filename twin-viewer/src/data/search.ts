@@ -19,7 +19,7 @@ export interface Hit {
   readonly asset?: Asset;
   readonly tag?: Tag;
   readonly command?: PaletteCommand;
-  /** Of a piece. */
+  /** For a piece. */
   readonly piece?: string;
   readonly message?: LocalizedText;
 }

@@ -5,8 +5,8 @@ import { t } from "../i18n/language.ts";
 const MOST = 20;
 
 /**
- * What is wrong with the plant's config, with file, line and path, and what to do. A screen reader hears the reason of
- * the refusal, which the page shows beside it, and reads this list at its own pace.
+ * The problems of the plant's config, with file, line, path and remedy. A screen reader hears the reason of the
+ * refusal, which the page shows beside it, and reads this list at its own pace.
  */
 export function ConfigProblems({ list }: { list: readonly ConfigProblemAnswer[] }) {
   if (list.length === 0) return null;

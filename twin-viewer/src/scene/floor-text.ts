@@ -81,9 +81,9 @@ export class FloorText {
   }
 
   /**
-   * Replaces all words. The font comes in slices; until those of these words are there nothing is drawn, because
-   * letters of another font would be boxes on a machine without Chinese. `onFont` is called when they have come. If the
-   * font cannot be loaded, words in another font are better than none.
+   * Replaces all words. The font is loaded in slices. Nothing is drawn until the slices of these words are loaded,
+   * because letters of another font would be boxes on a machine without Chinese; `onFont` is called then. If the font
+   * cannot be loaded, words in another font are better than none.
    */
   set(words: readonly FloorWord[], onFont: () => void): void {
     this.#words = words;

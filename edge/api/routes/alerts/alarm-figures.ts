@@ -36,7 +36,7 @@ const Figures = closed({
   topTen: Type.Array(Count),
   topTenShare: Type.Number(),
   shares: Type.Union([Type.Array(Type.Number()), Type.Null()], {
-    description: "Of priorities 1 to 4, 0 to 1; aimed at: 5 % (1), 15 % (2), 80 % (3 and 4).",
+    description: "Shares of priorities 1 to 4, 0 to 1; aimed at: 5 % (1), 15 % (2), 80 % (3 and 4).",
   }),
 });
 

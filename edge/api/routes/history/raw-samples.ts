@@ -119,7 +119,9 @@ function csvRoute(app: Api, deps: RawSampleRouteDeps): void {
       `a formula begin with an apostrophe. At most ${MAX_ROWS} rows; when there are more, the last line says so.`,
     querystring: closed({
       ...wanted,
-      language: Type.Optional(Type.Enum([...CSV_LANGUAGES], { description: "Of names and headings. Default `en`." })),
+      language: Type.Optional(
+        Type.Enum([...CSV_LANGUAGES], { description: "Language of names and headings. Default `en`." }),
+      ),
       separator: Type.Optional(
         Type.Enum(Object.keys(CSV_SEPARATORS) as CsvSeparator[], {
           description: "Default `comma`; Excel in countries with decimal commas needs `semicolon`.",

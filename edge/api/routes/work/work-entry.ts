@@ -58,7 +58,7 @@ export const WorkEntry = closed({
   hypotheses: Type.Array(Hypothesis, { description: "What the alert said may be wrong, when work was reported." }),
   reportedAt: MaybeTime,
   reportedBy: Actor,
-  assignee: orNull(Type.String(), "Of the newest plan, as `due` and `grade`."),
+  assignee: orNull(Type.String(), "The assignee of the newest plan, as for `due` and `grade`."),
   due: MaybeTime,
   grade: orNull(Type.Integer()),
   isOverdue: Type.Boolean({ description: "Due in the past, and not finished." }),

@@ -49,7 +49,7 @@ function exportRoute(app: Api, deps: WorkExportDeps): void {
   });
 }
 
-const Share = orNull(Type.Number(), "Of all verdicts, 0 to 1; null where there is none.");
+const Share = orNull(Type.Number(), "Share of all verdicts, 0 to 1; null if there is none.");
 const figures = {
   failures: Type.Integer({
     description: "Finished maintenance without a schedule, unless a person found nothing wrong (ISO 14224).",

@@ -19,7 +19,7 @@ export interface ComponentHealthDeps {
 }
 
 interface WithAlert extends ComponentCondition {
-  /** The standing alert about it; null where none stands. */
+  /** The active alert about it; null without one. */
   readonly alertUid: string | null;
 }
 

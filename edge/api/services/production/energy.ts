@@ -34,7 +34,7 @@ export async function energyIn(
   return { since: await energy.since(), nodes, totals: totalsOf(nodes) };
 }
 
-/** A meter that stands alone is the top of a tree only where its medium has no tree. */
+/** A meter without a tree is the top of one only if its medium has no tree. */
 function totalsOf(nodes: readonly EnergyNode[]): EnergyTotal[] {
   return [...new Set(nodes.map(({ medium }) => medium))].map((medium) => {
     const tops = nodes.filter(

@@ -113,15 +113,15 @@ export const QUESTION_REFUSALS = {
   },
   "range-samples": {
     en: "there are more than {most} samples in this stretch; ask for a shorter one, or for fewer by every",
-    zh: "该段样本超过 {most} 个，请缩短，或用 every 减少",
+    zh: "该段采样超过 {most} 个，请缩短，或用 every 减少",
   },
   "range-samples-read": {
     en: "there are more than {most} samples in this range; ask for a shorter one",
-    zh: "该范围样本超过 {most} 个，请缩短",
+    zh: "该范围采样超过 {most} 个，请缩短",
   },
   "range-samples-tag": {
     en: "there are more than {most} samples of this tag in the range; ask for a shorter one",
-    zh: "该标签在此范围内样本超过 {most} 个，请缩短",
+    zh: "该标签在此范围内采样超过 {most} 个，请缩短",
   },
   "count-range": { en: "{field} must be 1 to {most}", zh: "{field} 须在 1 到 {most} 之间" },
   "count-waveforms": {

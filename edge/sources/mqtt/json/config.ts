@@ -30,7 +30,7 @@ export const Config = Type.Object(
         Type.Union(
           TIME_UNITS.map((unit) => Type.Literal(unit)),
           {
-            description: "Unit of a time that is a number. Default: seconds or milliseconds, told apart by their size.",
+            description: "Unit of a time that is a number. Default: seconds or milliseconds, recognised by size.",
           },
         ),
       ),
@@ -86,16 +86,16 @@ export const Config = Type.Object(
       maxLength: 256,
       default: "$SYS/broker/uptime",
       description:
-        "With qos 1: topic of the broker's uptime in seconds. Where the broker publishes none, or this is " +
-        "empty, each lost connection is declared as a gap.",
+        "With qos 1: topic of the broker's uptime in seconds. If the broker publishes none, or this is empty, each " +
+        "lost connection is declared as a gap.",
     }),
     droppedTopic: Type.String({
       pattern: "^[^+#]*$",
       maxLength: 256,
       default: "$SYS/broker/publish/messages/dropped",
       description:
-        "With qos 1: topic of the broker's count of messages dropped at full queues. Where the broker " +
-        "publishes none, each lost connection is declared as a gap; empty means that its queues have no bound.",
+        "With qos 1: topic of the broker's count of messages dropped at full queues. If the broker publishes none, " +
+        "each lost connection is declared as a gap; empty means that its queues have no bound.",
     }),
     events: Type.Optional(
       Type.Array(eventRule, {
@@ -158,7 +158,7 @@ export const Binding = Type.Object(
         minLength: 1,
         maxLength: 512,
         description:
-          "Of a source with keyPointer: the entries that this tag reads, such as Channel1.Press.Force. The " +
+          "For a source with keyPointer: the entries that this tag reads, such as Channel1.Press.Force. The " +
           "pointer applies within them.",
       }),
     ),

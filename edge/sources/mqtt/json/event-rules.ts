@@ -49,8 +49,8 @@ export const eventRule = Type.Object(
       Type.String({
         pattern: POINTER_PATTERN,
         description:
-          "Number that counts up by one per topic. A jump is recorded as events that are missing, a number " +
-          "seen before is left out.",
+          "Number that counts up by one per topic. A jump is recorded as missing events; a repeated number is left " +
+          "out.",
       }),
     ),
     payload: Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9]*$" }), field, {

@@ -46,7 +46,7 @@ export const SparkplugConfig = Type.Object(
       maximum: 60_000,
       default: 2000,
       description:
-        "How long a missing sequence number is waited for before the loss is declared and births are asked for.",
+        "How long the source waits for a missing sequence number before it declares the loss and requests births.",
     }),
     commands: Type.Optional(
       Type.Array(
@@ -63,11 +63,11 @@ export const SparkplugConfig = Type.Object(
               default: 10,
               minimum: 1,
               maximum: 86_400,
-              description: "At most one command in so many seconds.",
+              description: "Minimum time between two commands, seconds.",
             }),
             role: Type.Enum(["maintainer", "engineer", "admin"], {
               default: "maintainer",
-              description: "The least role that may send it.",
+              description: "The lowest role that may send it.",
             }),
             alias: Type.Optional(
               Type.Integer({

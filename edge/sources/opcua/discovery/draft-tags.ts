@@ -245,12 +245,12 @@ function arrayTags(
 ): DraftTag[] | string {
   const dimensions = details.dimensions ?? [length];
   const elements = dimensions.reduce((product, size) => product * size, 1);
-  const told = `${dimensions.length > 1 ? "a matrix" : "an array"} of ${dimensions.join(" x ")} elements`;
+  const shape = `${dimensions.length > 1 ? "a matrix" : "an array"} of ${dimensions.join(" x ")} elements`;
   if (!(elements > 0)) return "an array whose length is not known";
   if (elements > MAX_ARRAY_ELEMENTS)
     return dimensions.length > 1
-      ? `${told}: bind elements or rows by index`
-      : `${told}: bind it as a waveform if it is one`;
+      ? `${shape}: bind elements or rows by index`
+      : `${shape}: bind it as a waveform if it is one`;
   if (!["number", "boolean", "text", "enum"].includes(details.dataType)) return "an array of structures";
   return Array.from({ length: elements }, (_, flat) => {
     const places = placesAt(flat, dimensions);

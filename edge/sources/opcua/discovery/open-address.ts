@@ -1,13 +1,13 @@
 import { connect, isIP } from "node:net";
 
 const CONNECT_WITHIN_MS = 2_000;
-/** More addresses than any machine's name has. */
+/** More addresses than the name of a machine has. */
 const MOST_ADDRESSES = 8;
 
 /** Whether a server accepts connections there. */
 type IsOpen = (address: string, port: number) => Promise<boolean>;
 
-/** The first address that accepts a connection, IPv4 before IPv6; the first address of all where none does. */
+/** The first address that accepts a connection, IPv4 before IPv6; if none does, the first address. */
 export async function openAddress(
   addresses: readonly string[],
   port: number,

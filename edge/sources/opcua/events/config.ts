@@ -82,8 +82,8 @@ export const eventRule = Type.Object(
     becomes: Type.Union([Type.Literal("event"), Type.Literal("alert"), Type.Literal("nothing")], {
       default: "event",
       description:
-        "event: an event of the plant, by `type`. alert: in the alert book; an event that is no condition is over " +
-        "at once. nothing: not even recorded.",
+        "event: an event of the plant, by `type`. alert: in the alert book; an event that is not a condition is " +
+        "over at once. nothing: not even recorded.",
     }),
     ...eventParts,
     kind: Type.Optional(

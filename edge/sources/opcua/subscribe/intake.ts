@@ -197,12 +197,12 @@ export class Intake {
   /** The first value only repeats the known namespaces. */
   #takeNamespaces({ value }: DataValue): void {
     const { namespaces, onModelChanged } = this.#options;
-    const told: unknown = value?.value;
-    if (Array.isArray(told) && (told.length !== namespaces.length || told.some((uri, i) => uri !== namespaces[i])))
+    const uris: unknown = value?.value;
+    if (Array.isArray(uris) && (uris.length !== namespaces.length || uris.some((uri, i) => uri !== namespaces[i])))
       onModelChanged();
   }
 
-  /** Posts the decoded samples, or that the server was heard. `mark`: complete with this post. */
+  /** Posts the decoded samples, or only that the server is alive. `mark`: complete with this post. */
   flush(mark?: SubscriptionMark): void {
     if (this.#isStopped) return;
     if (mark !== undefined) this.#marks = [...this.#marks.filter(({ id }) => id !== mark.id), mark];

@@ -92,7 +92,7 @@ export class MissingMessages {
     subscription.audit.restart(subscription.count.last);
   }
 
-  /** A message came late by itself. */
+  /** A message arrived late by itself. */
   came({ missed, audit }: Subscription, sequence: number): void {
     const at = missed.sequences.indexOf(sequence);
     if (at < 0) return;
@@ -132,7 +132,7 @@ export class MissingMessages {
   #note(subscription: Subscription, sequence: number, answer: Exclude<Resending, "late">): void {
     const { missed, count, audit } = subscription;
     const at = missed.sequences.indexOf(sequence);
-    // It has come by itself, or its count is over.
+    // It has arrived by itself, or its count has ended.
     if (at < 0) return;
     missed.sequences.splice(at, 1);
     if (typeof answer === "string") {

@@ -15,7 +15,7 @@ export interface PublishAnswer {
   /** Sequence numbers that the server can send again; empty where it does not say. */
   readonly available: ArrayLike<number>;
   readonly hasMore: boolean;
-  /** Of the notification message; of the next one in a keep-alive. */
+  /** Number of the notification message; in a keep-alive, of the next one. */
   readonly sequence: number;
   /** PublishTime, or the time of the server's answer; undefined where it gives neither. */
   readonly publishedAt: Micros | undefined;

@@ -83,7 +83,7 @@ export class Battery {
     this.percent = clamp(this.percent + (100 * wh) / (this.#wh * (1 - 0.7 * use.fade)), 1, 100);
   }
 
-  /** What its monitor measures at `nowMs`: voltage within 0.2 %, current within 1 %, both with noise. */
+  /** The measurements of its monitor at `nowMs`: voltage within 0.2 %, current within 1 %, both with noise. */
   measured(nowMs: number): { readonly percent: number; readonly volt: number; readonly ampere: number } {
     const noise = (salt: number): number => noiseAt(this.#seed + salt, Math.floor(nowMs / 500));
     return {

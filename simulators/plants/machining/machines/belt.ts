@@ -9,7 +9,7 @@ import type { Piece } from "../material/piece.ts";
 export class Belt implements Intake, Outlet {
   readonly lengthM: number;
   readonly spacingM: number;
-  /** False while the drive stands. */
+  /** False while the drive is stopped. */
   runs = true;
   readonly #speedMS: number;
   readonly #place: PlaceRef;

@@ -1,6 +1,6 @@
 import type { Random } from "../../../kernel/random.ts";
 
-/** What distinguishes the heat of one spindle from that of another of its kind; factors on the usual values. */
+/** Differences in heat between spindles of one kind, as factors on the usual values. */
 export interface SpindleHeat {
   /** Friction of the bearings: their preload and their grease. */
   readonly friction: number;

@@ -2,7 +2,7 @@ import type { NuisanceKind } from "../../../kernel/nuisances/kind.ts";
 
 const DAY_S = 86_400;
 
-/** What maintenance does to sound machines. */
+/** Effects of maintenance on sound machines. */
 export const CARE_KINDS: readonly NuisanceKind[] = [
   {
     name: "cleaning",

@@ -1,6 +1,6 @@
 import type { Disturbance, Signal } from "../../../kernel/signal.ts";
 
-/** What the present occurrences do to instruments; several may concern the same one. */
+/** Effects of the present occurrences on instruments; several may concern the same one. */
 export class Disturbances {
   readonly #of = new Map<Signal, Map<string, Disturbance>>();
 

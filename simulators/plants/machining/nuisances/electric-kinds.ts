@@ -23,7 +23,7 @@ export const ELECTRIC_KINDS: readonly NuisanceKind[] = [
       circumstance.voltageDip = Math.max(circumstance.voltageDip, amount);
     },
     instruments: 12,
-    // A machine's own meter stands behind the net that the motor loads.
+    // A machine's own meter is behind the net that the motor loads.
     concerns: (signal, station) => isAnalog(signal) && !station.startsWith("MTR-") && !METERED.test(signal.id),
     always: (signal, station) => METERS.has(station) && METERED.test(signal.id),
     during(signal, amount, random): Disturbance {

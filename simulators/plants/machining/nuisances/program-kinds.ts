@@ -5,7 +5,7 @@ const MACHINE_TOOLS = ["lathe", "machining-centre"] as const;
 const LEAST_PERCENT = 10;
 const LEAST_FEED = 0.1;
 
-/** What people change in the cut. */
+/** Changes that people make to the cut. */
 export const PROGRAM_KINDS: readonly NuisanceKind[] = [
   {
     name: "program-revision",

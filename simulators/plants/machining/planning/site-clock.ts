@@ -30,7 +30,7 @@ export function siteOffset(zone: CalendarPlan["zone"]): (utcMs: number) => numbe
   };
 }
 
-/** Of `GMT+05:30`; plain `GMT` is 0. */
+/** Offset in `GMT+05:30`; plain `GMT` is 0. */
 function secondsOf(name: string): number {
   const found = /([+-])(\d{2}):(\d{2})/.exec(name);
   return found === null ? 0 : (found[1] === "-" ? -1 : 1) * (Number(found[2]) * 3600 + Number(found[3]) * 60);

@@ -108,16 +108,16 @@ describe("stream reader", () => {
       sources: [state === "running" ? { ...source, state } : { ...source, state, reason: "connect ECONNREFUSED" }],
     });
     say({ kind: "hello", have: 0 });
-    const told = () => socket.kinds.filter((kind) => kind === "sources").length;
-    expect(told()).toBe(1);
+    const sentSources = () => socket.kinds.filter((kind) => kind === "sources").length;
+    expect(sentSources()).toBe(1);
     turn(2_000);
-    expect(told()).toBe(1);
+    expect(sentSources()).toBe(1);
     state = "degraded";
     turn(100);
-    expect(told()).toBe(2);
+    expect(sentSources()).toBe(2);
     state = "running";
     turn(300);
-    expect(told()).toBe(3);
+    expect(sentSources()).toBe(3);
   });
 
   it("[W10] is cut off after 30 s without progress, not before", () => {

@@ -14,7 +14,7 @@ const acts = [
 const items = [{ ...WORK, kind: "maintenance", acts }] as unknown as readonly WorkItem[];
 const work = { newestFirst: () => items } as unknown as WorkBook;
 
-it("[WI16] the time of a machine whose states are read is that in which it ran", async () => {
+it("[WI16] the time of a machine whose states are read is its running time", async () => {
   const elementsOf = new Map([
     ["urn:a", { APT: 7_000, AUST: 200, ADET: 900 }],
     ["urn:never-failed", { APT: 5_000, AUST: 0, ADET: 0 }],
@@ -35,7 +35,7 @@ it("[WI16] the time of a machine whose states are read is that in which it ran",
   expect((await maintenanceFigures(deps, userOf("viewer"), { from: T0 - S, to: T0 + 60 * S })).assets).toEqual([]);
 });
 
-it("[WI16] times of different bases, or of the calendar, are not added", () => {
+it("[WI16] times with different bases, or by the calendar, are not added", () => {
   const ran = { operatingS: 5, timeBasis: "operating-time" } as const;
   const passed = { operatingS: 7, timeBasis: "calendar-time" } as const;
   expect(timeOfPlant([ran, ran])).toEqual({ operatingS: 10, timeBasis: "operating-time" });

@@ -26,7 +26,7 @@ function coolant() {
   return { watch, health };
 }
 
-it("[HB15] the condition says what the finding says: kinds with their words, severity, health", () => {
+it("[HB15] the condition has the kinds with their texts, the severity and the health of the finding", () => {
   const { watch, health } = coolant();
   watch.strengths[FLOW] = -6;
   health.tick(S, false);
@@ -35,7 +35,7 @@ it("[HB15] the condition says what the finding says: kinds with their words, sev
   watch.strengths.set([-12, -12]);
   watch.damage = 0.5;
   const said = health.tick(2 * S, false);
-  // Weaker now, and with the signs of another fault: the finding still stands as it was raised.
+  // The evidence is weaker now and has the signs of another fault; the finding stays as it was raised.
   watch.strengths.set([-6, 0]);
   watch.damage = 0.51;
   health.tick(3 * S, false);
@@ -46,7 +46,7 @@ it("[HB15] the condition says what the finding says: kinds with their words, sev
   expect(health.life.evidence).toBe(said?.evidence);
 });
 
-it("[HB14] the life of a component begins anew when it is replaced", () => {
+it("[HB14] the life of a component restarts when it is replaced", () => {
   const { watch, health } = coolant();
   watch.damage = 0.9;
   health.tick(S, false);

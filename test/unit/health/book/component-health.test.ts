@@ -34,18 +34,18 @@ describe("hypotheses of a component", () => {
     return hypothesesOf([watch]).map(({ kind }) => kind);
   };
 
-  it("[HB3] names the fault whose signs are all there, before those with a sign missing or one too many", () => {
+  it("[HB3] names the fault whose signs are all present before faults with a sign missing or one too many", () => {
     expect(kindsOf(-15, -12)[0]).toBe("coolant-loss");
     expect(kindsOf(-15, 0)[0]).toBe("filter-clogging");
     expect(kindsOf(0, 15)[0]).toBe("sensor-drift");
   });
 
-  it("[HB3] names nothing where no fault has these signs", () => {
+  it("[HB3] names nothing if no fault has these signs", () => {
     expect(kindsOf(15, 0)).toEqual([]);
     expect(kindsOf(0, 0)).toEqual([]);
   });
 
-  it("[HB3] adds up what several watches know of one fault", () => {
+  it("[HB3] adds up the evidence of several watches for one fault", () => {
     const [one, other] = [
       new FakeWatch("coolant", [signatureOf("a", { x: 1 }), signatureOf("b", { x: 1 })]),
       new FakeWatch("coolant", [signatureOf("a", { y: 1 }), signatureOf("c", { y: -1 })]),
@@ -61,7 +61,7 @@ describe("hypotheses of a component", () => {
 });
 
 describe("a component's record", () => {
-  it("[HB2] goes from learning to healthy, watched and spoken about, and back when it is calm", () => {
+  it("[HB2] goes from learning to healthy, watched and reported, and back when the evidence fades", () => {
     const watch = new FakeWatch("coolant", SIGNATURES);
     watch.isLearning = true;
     const health = component([watch]);
@@ -82,7 +82,7 @@ describe("a component's record", () => {
     expect(stageAt(907, -2.9)).toBe("healthy");
   });
 
-  it("[HB1] raises one finding for all of its indications, repeats it each minute, and ends it when it is calm", () => {
+  it("[HB1] raises one finding for all indications, repeats it each minute, and ends it when evidence fades", () => {
     const watch = new FakeWatch("coolant", SIGNATURES);
     const health = component([watch]);
     watch.strengths[FLOW] = -12;
@@ -105,7 +105,7 @@ describe("a component's record", () => {
     expect(health.tick(1026 * S, false)).toBeUndefined();
   });
 
-  it("[HB2] ends its finding when the component is replaced, or with its evidence where a watch knows the end", () => {
+  it("[HB2] ends its finding when the component is replaced, or with the evidence if a watch knows the end", () => {
     const replaced = new FakeWatch("coolant", SIGNATURES);
     const health = component([replaced]);
     replaced.strengths[FLOW] = -12;

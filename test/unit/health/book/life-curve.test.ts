@@ -3,7 +3,7 @@ import { LifeCurve } from "../../../../edge/health/book/life-curve.ts";
 
 const MIN = 60e6;
 
-/** A curve of so many minutes: health falls by one in a hundred minutes, one minute has strong evidence. */
+/** A curve over a number of minutes: health falls by one in a hundred minutes, and one minute has strong evidence. */
 function lived(minutes: number, strongAt: number): LifeCurve {
   const curve = new LifeCurve();
   for (let minute = 0; minute < minutes; minute++)
@@ -25,7 +25,7 @@ it("[HB14] a life has a point each minute at first, with its lowest health and s
   expect(curve.lastAt).toBe(MIN);
 });
 
-it("[HB14] a long life stays small, and thinning keeps the worst of what falls together", () => {
+it("[HB14] a long life stays small, and thinning keeps the worst of the merged points", () => {
   const curve = lived(10_000, 4_321);
   const { times, health, evidence } = curve.columns();
   expect(times.length).toBeLessThanOrEqual(192);
@@ -58,7 +58,7 @@ it("[HB14] a clock that was far ahead and is set back does not stop the curve", 
   expect([...evidence.slice(9)]).toEqual([1, 8, ...Array(9).fill(2)]);
 });
 
-it("[HB5] [HB14] a curve goes on from its snapshot as if nothing had been", () => {
+it("[HB5] [HB14] a curve continues from its snapshot as without a restart", () => {
   const whole = lived(1_000, 500);
   const half = lived(600, 500);
   const other = new LifeCurve();

@@ -51,7 +51,7 @@ it("[WF8] the reference is the unit's own first hundred bursts at that speed; an
   expect(unit.index.level).toBe("act");
 });
 
-it("[WF8] the index counts the six largest levels: one that rises alone moves it by a sixth", () => {
+it("[WF8] the index counts the six largest levels: one level that rises alone moves it by a sixth", () => {
   const alone = new Unit("alone").run(130).run(40, { gain: 2, risen: 1 });
   const many = new Unit("many").run(130).run(40, { gain: 2, risen: 6 });
   expect(alone.index.mark(0)).toBeGreaterThan(4);
@@ -59,7 +59,7 @@ it("[WF8] the index counts the six largest levels: one that rises alone moves it
   expect(many.index.index).toBeGreaterThan(4);
 });
 
-it("[WF9] a level is reached by three bursts in a row, and left after a hundred below three quarters of it", () => {
+it("[WF9] three bursts in a row reach a level, and a hundred below three quarters of it leave it", () => {
   const unit = new Unit("levels").run(150);
   unit.run(1, { gain: 9 });
   expect(unit.index.level).toBe("normal");
@@ -86,7 +86,7 @@ it("[WF9] the trend says when a rising index reaches the second level", () => {
   expect(hoursToAct).toBeCloseTo((8 - index) / perHour, 9);
 });
 
-it("[WF10] bursts without levels change nothing, and levels that are never known count nothing", () => {
+it("[WF10] bursts without levels change nothing, and levels that are never known do not count", () => {
   const unit = new Unit("unknown").run(150);
   const before = unit.index.snapshot();
   unit.index.observe(new Float64Array(COLUMNS).fill(Number.NaN), 3000, 1e12);
@@ -102,7 +102,7 @@ it("[WF10] bursts without levels change nothing, and levels that are never known
   expect(index.usual(7)).toBeUndefined();
 });
 
-it("[WF11] a restored index goes on to the same bits, while it learns and after", () => {
+it("[WF11] a restored index continues to the same bits, while it learns and after", () => {
   for (const cut of [40, 110, 170, 205]) {
     const steps = (unit: Unit, count: number): Unit => {
       for (let i = 0; i < count; i++)

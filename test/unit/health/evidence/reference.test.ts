@@ -21,8 +21,8 @@ function strongest(next: (reference: number) => number, options = { learn: 40, l
   return most;
 }
 
-describe("what is usual, and evidence that it has moved", () => {
-  it("[HB4] a range that is final does not follow a slow wear; a regime that was not seen has no centre", () => {
+describe("the usual range, and evidence of a shift", () => {
+  it("[HB4] a final range does not follow slow wear; an unknown regime has no centre", () => {
     const normal = normalOf("slow");
     const reference = new Reference({ learn: 20, leastSpread: 0, final: 60 });
     for (let at = 0; at < 1_200; at++) reference.add(at, normal() + 0.003 * at, "one");
@@ -59,7 +59,7 @@ describe("what is usual, and evidence that it has moved", () => {
     }
   });
 
-  it("[HB4] learns each regime by itself, so that another program is not a change", () => {
+  it("[HB4] learns each regime separately, so that another program is not a change", () => {
     const normal = normalOf("regimes");
     const reference = new Reference({ learn: 30, leastSpread: 0 });
     for (let at = 0; at < 600; at++) reference.add(at, (at % 2) * 100 + normal(), at % 2 === 0 ? "A" : "B");

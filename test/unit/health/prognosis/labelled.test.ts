@@ -77,7 +77,7 @@ it("[SM2] targets ahead: an onset within the next rows; rows in an event or of u
   ]);
 });
 
-it("[SM3] an event that a signal announces is predicted in later rows that were not learnt from", () => {
+it("[SM3] an event that a signal announces is predicted in later rows that were not used for learning", () => {
   const { ranking, cut, scores } = splitByTime(rowsOf(1500, 3), { label: "stop", ahead: 3 }, 1);
   expect(cut).toBe(1050);
   expect([...scores.subarray(0, cut)].every(Number.isNaN)).toBe(true);
@@ -85,7 +85,7 @@ it("[SM3] an event that a signal announces is predicted in later rows that were 
   expect(ranking.averagePrecision).toBeGreaterThan(0.8);
 });
 
-it("[SM3] rows behind the cut do not change predictions", () => {
+it("[SM3] rows after the cut do not change predictions", () => {
   const rows = rowsOf(600, 4);
   const blind = { ...rows, label: rows.label.map((label, row) => (row >= 420 ? 1 - label : label)) };
   const task = { label: "stop", ahead: 3 };

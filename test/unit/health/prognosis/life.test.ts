@@ -37,7 +37,7 @@ function fleetOf(units: number, seed: number): FleetHistory {
   return { unit: Int32Array.from(unit as Float64Array), settings: [setting as Float64Array], sensors };
 }
 
-/** Of each cut: truth and estimate. */
+/** Truth and estimate at each cut. */
 function foretold(model: ReturnType<typeof trainLife>, { unit, settings, sensors }: FleetHistory) {
   const estimate = { cycles: 0, low: 0, high: 0 };
   let predictor = new LifePredictor(model);
@@ -78,7 +78,7 @@ it("[PR12] the same wear counts alike in a regime where sensors show little of i
   const rows = Array.from({ length: 30 }, (_, unit) => unit).flatMap((unit) =>
     Array.from({ length: 150 }, (_, cycle) => {
       const [regime, wear] = [chance.below(2), cycle / 20];
-      // Where one sensor hardly moves, the other one does.
+      // Where one sensor moves little, the other one moves much.
       return [unit, regime, (regime === 0 ? 1 : 0.2) * wear + noise(), (regime === 0 ? 0.2 : 1) * wear + noise(), wear];
     }),
   );
@@ -124,7 +124,7 @@ it("[PR7] features after a cycle do not depend on later ones, nor on other units
   expect(alone).toEqual(whole.slice(from, from + 50));
 });
 
-it("[PR8] unseen units: the estimate is close, the interval holds nine of ten, both are within 0 and the cap", () => {
+it("[PR8] unseen units: the estimate is close, the interval covers nine of ten, both are between 0 and the cap", () => {
   const model = trainLife(fleetOf(40, 11), NAMES, TRAINING);
   const said = foretold(model, fleetOf(20, 12));
   expect(rmse(said)).toBeLessThan(14);
@@ -134,7 +134,7 @@ it("[PR8] unseen units: the estimate is close, the interval holds nine of ten, b
   expect(said.every(({ cycles, low, high }) => low >= 0 && low <= cycles && cycles <= high && high <= 125)).toBe(true);
 });
 
-it("[PR8] the interval is the shortest one that holds its share of the errors near a prediction", () => {
+it("[PR8] the interval is the shortest one that covers its share of the errors near a prediction", () => {
   const chance = new Chance(9);
   const predicted = Float64Array.from({ length: 4000 }, () => 100 * chance.next());
   // Errors grow with the prediction and are never above zero, as at a cap.

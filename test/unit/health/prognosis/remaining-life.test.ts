@@ -67,7 +67,7 @@ describe("a path without a prediction", () => {
     expect(timeLeft(knots(0.1, 0.2, 0.3, 0.4, 0.5), PRIORS)?.p50).toBeGreaterThan(0);
   });
 
-  it("[RL2] is that of little damage", () => {
+  it("[RL2] belongs to little damage", () => {
     const prognosis = new Prognosis(new EarlierLives());
     for (let minute = 0; minute < 200; minute++) prognosis.add(minute * MIN, 0.04 + 0.0002 * minute);
     expect(prognosis.left(200 * MIN, "wear")).toBeUndefined();
@@ -91,7 +91,7 @@ function component(earlier = new EarlierLives()) {
   return { watch, health, earlier };
 }
 
-/** Findings while damage rises to `end` in so many minutes. */
+/** Findings while damage rises to `end` within a number of minutes. */
 function wears({ watch, health }: ReturnType<typeof component>, end: number, minutes: number, from = 0) {
   const said: Finding[] = [];
   for (let minute = from; minute < from + minutes; minute++) {
@@ -103,7 +103,7 @@ function wears({ watch, health }: ReturnType<typeof component>, end: number, min
   return said;
 }
 
-it("[RL3] a finding has health, time left and the forecast as evidence, and repeats them when they move", () => {
+it("[RL3] a finding has health, time left and the forecast as evidence, and is repeated when they change", () => {
   const said = wears(component(), 0.7, 350);
   const rul = said.map((one) => one.rul).filter((one) => one !== undefined);
   expect(said.every(({ health }) => health !== undefined)).toBe(true);
@@ -121,12 +121,12 @@ it("[RL3] a finding has health, time left and the forecast as evidence, and repe
     to: at + p95 * 1e6,
     confidence: 0.9,
   });
-  // Function ends between 0.8 and 1, after 400 to 500 minutes.
+  // The component fails between 0.8 and 1, after 400 to 500 minutes.
   expect(at / MIN + p50 / 60).toBeGreaterThan(390);
   expect(at / MIN + p50 / 60).toBeLessThan(520);
 });
 
-it("[RL4] a replaced component starts over, and the others learn from one that came to its end", () => {
+it("[RL4] a replaced component starts over, and others learn from one that failed", () => {
   const one = component();
   wears(one, 0.95, 400);
   one.health.renewed();
@@ -139,7 +139,7 @@ it("[RL4] a replaced component starts over, and the others learn from one that c
   expect(one.earlier.priors("bearing-wear").laws).toEqual([1, 2, 1]);
 });
 
-it("[RL4] intervals that held too seldom are widened, from nine comparisons on", () => {
+it("[RL4] intervals that were right too rarely are widened, from nine comparisons on", () => {
   const earlier = new EarlierLives();
   const missed = (scores: readonly number[]) => earlier.ended("wear", { law: 0, level: 0.9, scores });
   missed([1.8, 1.9, 1.7, 1.8, 1.6, 1.8, 1.8, 1.9]);

@@ -56,7 +56,7 @@ it("[PR3] a tree has no more leaves than allowed, and no leaf less weight than a
   const grow = (leaves: number, minWeight: number) =>
     new TreeGrowth(binned, { leaves, minWeight, l2: 0 }, 4).grow(all, Int32Array.of(0, 1, 2, 3), gradient, ones);
   expect(grow(8, 1).splits).toBe(7);
-  // Such a weight allows only two leaves of a thousand rows.
+  // This weight allows only two leaves for a thousand rows.
   expect(grow(8, 990).splits).toBe(1);
   expect(grow(8, 1001).splits).toBe(0);
   const [left, right] = grow(2, 1).leafValue as unknown as [number, number];

@@ -27,7 +27,7 @@ interface Surroundings {
   readonly hallCel?: number;
 }
 
-/** A feed axis of the simulated plant that goes from place to place, with its watch. */
+/** A feed axis of the simulated plant that moves from place to place, with its watch. */
 class Feed {
   readonly watch: ComponentWatch;
   readonly axis: CncAxis;
@@ -37,7 +37,7 @@ class Feed {
   #from = 0;
   #to = 0;
   #since = 0;
-  /** One reading that is wrong, mm. */
+  /** Error of a single reading, mm. */
   wrong = 0;
   /** Step of both readings, mm. */
   step = 0.001;

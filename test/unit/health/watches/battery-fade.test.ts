@@ -80,7 +80,7 @@ describe("ageing of a vehicle's battery", () => {
     }
   });
 
-  it("[MO4] is found if it existed before it was watched, by comparison with other vehicles", () => {
+  it("[MO4] is found even from before the first observation, by comparison with other vehicles", () => {
     const plant = bench(4);
     const peers = new Peers();
     const fleet = [0, 1, 2, 3].map((at) => new Vehicle(20 + at, plant, `V-${at}`, peers));

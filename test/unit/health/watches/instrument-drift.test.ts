@@ -10,9 +10,9 @@ const BAD = 0x80000000;
 const HOUR_S = 3600;
 const NAMES = ["oil", "outlet", "inlet", "water", "sump", "motor", "net", "load"] as const;
 type Name = (typeof NAMES)[number];
-/** What an instrument shows beside the truth, at this second; NaN: nothing; infinite: bad. */
+/** Error that an instrument adds to the truth in this second. NaN: it has no reading; infinite: its reading is bad. */
 type Error = (name: Name, second: number) => number;
-/** What is really wrong with the machine: kelvin that its parts are warmer. */
+/** The real fault of the machine: by how many kelvin its parts are warmer. */
 interface Warmer {
   readonly oil?: number;
   readonly outlet?: number;
@@ -27,7 +27,7 @@ interface Trial {
   readonly heat?: Heat;
   /** The hall's temperature less 22 degrees. */
   readonly weather?: (second: number) => number;
-  /** Without it oil and water are all that is known. */
+  /** Without it only oil and water are measured. */
   readonly pair?: true;
   readonly restarts?: true;
 }
@@ -43,7 +43,7 @@ interface Said {
 const gauss = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-/** What the compressor's controller reports: loads come and go, everything warms and cools with its own lag. */
+/** Readings of the compressor's controller: loads come and go, and each part warms and cools with its own lag. */
 class Compressor {
   readonly said: Said[] = [];
   readonly #bench: BenchPlant;
@@ -123,16 +123,16 @@ class Compressor {
   }
 }
 
-/** Grows from this hour on by so much an hour. */
+/** Grows from this hour on by the given amount per hour. */
 const growing = (from: number, perHour: number) => (second: number) => perHour * Math.max(0, second / HOUR_S - from);
 
 describe("a drifting instrument", () => {
-  it("[HI10] [HB5] is named by what its neighbours let expect, up and down, over restarts too", () => {
+  it("[HI10] [HB5] is named by comparison with its neighbours, up and down, over restarts too", () => {
     for (const perHour of [2.6, -2.6]) {
       const drift = growing(3, perHour);
       const error: Error = (name, second) => (name === "oil" ? drift(second) : 0);
       const weather = (second: number): number => 2 * Math.sin(second / 5000);
-      // It is right to say nothing where relations learnt by chance are too few to tell; three runs are not without.
+      // It may stay silent if the learnt relations happen to be too few, but not in all of three runs.
       const runs = [1, 2, 3].map(
         (run) => new Compressor({ name: `drift ${perHour} ${run}`, hours: 7, restarts: true, weather, error }),
       );
@@ -146,7 +146,7 @@ describe("a drifting instrument", () => {
     }
   });
 
-  it("[HI10] is right again when its reading is", () => {
+  it("[HI10] is over when its reading is right again", () => {
     const drift = growing(3, 2.6);
     const error: Error = (name, second) => (name === "oil" && second < 6 * HOUR_S ? drift(second) : 0);
     const runs = [1, 2, 3].map((run) => new Compressor({ name: `repaired ${run}`, hours: 8, error }).said);
@@ -161,7 +161,7 @@ describe("a drifting instrument", () => {
     }
   });
 
-  it("[HI10] is none where nothing drifts: loads, weather, wrong readings, pauses", () => {
+  it("[HI10] is not reported if nothing drifts: loads, weather, wrong readings, pauses", () => {
     const random = randomOf("spikes");
     const error: Error = (name, second) => {
       if (name === "outlet" && second > 4 * HOUR_S && second < 4.3 * HOUR_S) return Number.NaN;
@@ -171,8 +171,8 @@ describe("a drifting instrument", () => {
     expect(new Compressor({ name: "sound", hours: 14, error, weather }).said).toEqual([]);
   });
 
-  it("[HB9] [HI10] is none where an instrument is bad, and is found at others meanwhile", () => {
-    // From the coldest moment on its neighbours warm up, in the range that they were learnt in.
+  it("[HB9] [HI10] is not reported for a bad instrument, and is found on others meanwhile", () => {
+    // From the coldest moment on its neighbours warm up, within their learnt range.
     const isBad = (second: number): boolean => second > 3000 * (8 * Math.PI - Math.PI / 2);
     const weather = (second: number): number => 4 * Math.sin(second / 3000);
     const bad: Error = (name, second) => (name === "oil" && isBad(second) ? Number.POSITIVE_INFINITY : 0);
@@ -186,12 +186,12 @@ describe("a drifting instrument", () => {
     for (const first of named) expect(first).toMatchObject({ component: "sump", kind: "sensor-drift" });
   });
 
-  it("[HI11] is no step: a zero that was adjusted is usual from then on, and may drift later", () => {
+  it("[HI11] is not a step: an adjusted zero is usual from then on, and may drift later", () => {
     const step: Error = (name, second) => (name === "oil" && second > 4 * HOUR_S ? 4 : 0);
     expect(new Compressor({ name: "adjusted", hours: 10, error: step }).said).toEqual([]);
     const drift = growing(8, 2.6);
     const both: Error = (name, second) => step(name, second) + (name === "oil" ? drift(second) : 0);
-    // It is right to say nothing where relations learnt by chance are too few to tell; three runs are not without.
+    // It may stay silent if the learnt relations happen to be too few, but not in all of three runs.
     const runs = [1, 2, 3].map((run) => new Compressor({ name: `adjusted ${run}`, hours: 12, error: both }).first);
     expect(runs.some((first) => first !== undefined)).toBe(true);
     for (const first of runs.filter((one) => one !== undefined)) {
@@ -200,7 +200,7 @@ describe("a drifting instrument", () => {
     }
   });
 
-  it("[HI12] is not named where the machine may be at fault, or nobody can tell which of two is right", () => {
+  it("[HI12] is not named if the machine may be at fault, or if it is unclear which of two is right", () => {
     const rise = growing(3, 2.6);
     const heat: Heat = (second) => ({ oil: rise(second), outlet: 0.8 * rise(second) });
     expect(new Compressor({ name: "cooler", hours: 8, heat }).said).toEqual([]);

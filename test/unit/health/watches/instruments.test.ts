@@ -7,16 +7,16 @@ import { BenchPlant, batchOf, S, T0 } from "../../detect/bench-plant.ts";
 
 const BAD = 0x80000000;
 const [BATH, RINSE, LEVEL, ENERGY] = [0, 1, 2, 3] as [TagRef, TagRef, TagRef, TagRef];
-/** Seconds until everything is learnt. */
+/** Seconds until all watches have learnt. */
 const LEARNT = 2600;
 
-/** Noise by second and instrument, so that a run that goes on from its middle sees the same. */
+/** Noise by second and instrument, so that a run that continues from its middle gets the same. */
 const NOISE = ((random) => Float64Array.from({ length: 39_983 }, () => 0.2 * (random() + random() + random() - 1.5)))(
   randomOf("washer"),
 );
 
 type Reading = { readonly value: number; readonly status?: number } | undefined;
-/** What the instrument shows instead; NaN: nothing. */
+/** The reading that the instrument shows instead; NaN: none. */
 type Changed = (tag: TagRef, second: number, value: number) => Reading | number;
 
 class Washer {
@@ -56,8 +56,8 @@ class Washer {
 
   run(from: number, to: number): this {
     for (let second = from; second < to; second++) {
-      const true_ = [60 + 3 * Math.sin(second / 900), 55, 80 - 0.002 * (second % 900), 5e6 + 20 * second];
-      const rows = true_.flatMap((value, tag) => {
+      const truth = [60 + 3 * Math.sin(second / 900), 55, 80 - 0.002 * (second % 900), 5e6 + 20 * second];
+      const rows = truth.flatMap((value, tag) => {
         const noise = tag === ENERGY ? 0 : (NOISE[(4 * second + tag) % NOISE.length] as number);
         const rounded = Math.round((value + noise) * 10) / 10;
         const shown = this.#changed(tag as TagRef, second, rounded);
@@ -142,7 +142,7 @@ describe("instruments", () => {
     expect(new Washer(failed([BATH, RINSE, LEVEL, ENERGY])).run(0, 300).said).toEqual([]);
   });
 
-  it("[HI4] that count have been reset when they start again, unless this happens every day", () => {
+  it("[HI4] that count have been reset if their count restarts, unless this happens every day", () => {
     const reset = new Washer((tag, second, value) => (tag === ENERGY && second > 100 ? value - 5e6 - 2000 : value));
     expect(reset.run(0, 130).first).toMatchObject({ kind: "counter-reset", component: "energy", tag: ENERGY });
     const daily = new Washer((tag, second, value) =>
@@ -152,7 +152,7 @@ describe("instruments", () => {
     expect(new Set(daily.said.map(({ second }) => Math.floor(second / 500)))).toEqual(new Set([1]));
   });
 
-  it("[HI5] are learnt again after silence: another resolution is not a defect", () => {
+  it("[HI5] are learnt again after a silence: another resolution is not a defect", () => {
     const washer = new Washer((tag, second, value) => {
       if (tag !== BATH || second < LEARNT) return value;
       return second < LEARNT + 60 ? Number.NaN : Math.round(value);

@@ -36,14 +36,14 @@ function bench(robots: number): BenchPlant {
   );
 }
 
-/** A robot of the simulated plant that goes through its cycle, with the watches of its joints. */
+/** A robot of the simulated plant that runs through its cycle, with the watches of its joints. */
 class Cell {
   readonly arm: RobotArm;
   readonly watches: readonly ComponentWatch[];
   readonly #random: Random;
   /** Input of each watch for each of the signals. */
   readonly #inputs: readonly (readonly number[])[];
-  /** What all torques show while they are stuck. */
+  /** The value of all torques while they are stuck. */
   stuckNm = Number.NaN;
   #steps = 0;
   #pose = 0;
@@ -123,7 +123,7 @@ describe("friction of a robot's joints", () => {
     for (const joint of [1, 2, 5, 6]) expect(cell.strength(joint, "friction")).toBeLessThan(3);
   });
 
-  it("[MO1] takes a level that fell, as of a gear that is run in, as usual, so that its return is seen", () => {
+  it("[MO1] takes the lower level of a gear that has run in as usual, so that a return is found", () => {
     const cell = new Cell(2);
     cell.run(150, (minute) => wearOf(cell, 2, 0.15 * Math.exp(-minute / 40)));
     expect(cell.strength(2, "friction")).toBe(0);
@@ -142,7 +142,7 @@ describe("friction of a robot's joints", () => {
     for (const joint of JOINTS) expect(cell.strength(joint, "friction")).toBeLessThan(3);
   });
 
-  it("[MO2] stays quiet with new grease in all joints, a hall that cools by 15 K, or somebody who leans on it", () => {
+  it("[MO2] stays quiet with new grease in all joints, a hall that cools by 15 K, or a person who leans on it", () => {
     const cell = new Cell(3, { rating: COBOT_ARM });
     cell.run(40, () => {}, 30);
     cell.run(

@@ -9,7 +9,7 @@ import { BenchPlant, S, T0 } from "../../detect/bench-plant.ts";
 
 const LATHES = ["L1", "L2", "L3", "L4"] as const;
 const MILLS = ["M1", "M2", "M3", "M4", "M5", "M6"] as const;
-/** Every so many pieces one is measured, and a tool is replaced after so many pieces of its machine. */
+/** One piece in this many is measured, and a tool is replaced after this many pieces of its machine. */
 const [SAMPLE, EDGE] = [12, 30];
 const PIECE_US = 60 * S;
 
@@ -23,7 +23,7 @@ interface Cut {
 interface Trial {
   readonly name: string;
   readonly pieces: number;
-  /** What is wrong with a piece: mm beside the bore, mm of the flange's flatness. */
+  /** Errors of a piece: mm of the bore, mm of the flange's flatness. */
   wrong?(cut: Cut): { readonly bore?: number; readonly flatness?: number };
   /** Machines of a piece by its number; at random where absent. */
   route?(number: number): { readonly lathe: string; readonly mill: string };
@@ -38,9 +38,9 @@ interface Said {
   readonly component: string;
   readonly kind: string | undefined;
   readonly standing: boolean;
-  /** Pieces that had been made. */
+  /** Number of pieces made by then. */
   readonly pieces: number;
-  /** Time of the first piece that it is about. */
+  /** Time of the first piece that the finding concerns. */
   readonly since: number | undefined;
 }
 
@@ -170,7 +170,7 @@ describe("wrong offsets", () => {
     expect(said.at(-1)).toMatchObject({ label: "M4", standing: false });
   });
 
-  it("[TL7] say nothing of sound machines with worn edges, new tools, runs of one route and other products", () => {
+  it("[TL7] report no sound machine with worn edges, new tools, runs of one route and other products", () => {
     expect(new Shop({ name: "sound", pieces: 15_000 }).run().said).toEqual([]);
     const batches = (number: number) => ({
       lathe: LATHES[Math.floor(number / 40) % 4] as string,
@@ -179,7 +179,7 @@ describe("wrong offsets", () => {
     expect(new Shop({ name: "batches", pieces: 12_000, route: batches }).run().said).toEqual([]);
   });
 
-  it("[TL8] say nothing where the gauge, a product or all machines may have moved", () => {
+  it("[TL8] report nothing if the gauge, a product or all machines may have moved", () => {
     const drift = new Shop({
       name: "gauge",
       pieces: 4000,
@@ -200,7 +200,7 @@ describe("wrong offsets", () => {
     expect(product.run().said).toEqual([]);
   });
 
-  it("[TL8] say nothing where two machines share all pieces, or a gauge measures one machine alone", () => {
+  it("[TL8] report nothing if two machines share all pieces, or a gauge measures one machine alone", () => {
     const shared = (number: number) => ({
       lathe: LATHES[number % 4] as string,
       mill: MILLS[number % 4] as string,
@@ -246,7 +246,7 @@ describe("wrong offsets", () => {
     expect(again.of("L1")).toEqual(pieces.of("L1"));
   });
 
-  it("[TL7] learn from eight pieces, not from one that is measured eight times", () => {
+  it("[TL7] learn from eight pieces, not from one piece that is measured eight times", () => {
     const shifts = new MachineShifts();
     const piece = (name: string) => shifts.add({ piece: name, deviation: 0, worked: [["L1", T0]], product: "one" });
     expect(Array.from({ length: 20 }, () => piece("master")).filter(Boolean)).toEqual([true]);
@@ -255,7 +255,7 @@ describe("wrong offsets", () => {
     expect(shifts.isLearning).toBe(false);
   });
 
-  it("[TL7] keep what is usual of a machine while each piece brings limits of its own", () => {
+  it("[TL7] keep a machine's usual range even if each piece has limits of its own", () => {
     const shifts = new MachineShifts();
     const own = (): readonly string[] => shifts.snapshot().own.map(([factor]) => factor);
     for (let number = 0; number < 540; number++)

@@ -30,7 +30,7 @@ describe("a compressed-air net", () => {
       ],
       airNets,
     );
-  /** Two shifts of two hours, then two hours of night; the receiver takes and gives what pressure says. */
+  /** Two shifts of two hours, then two hours of night; the receiver stores and returns air as the pressure changes. */
   const at = (line: ProcessLine, second: number, leak: number): Values => {
     const night = second % 21_600 > 14_400;
     const works = (of: number): boolean => !night && Math.sin(second / (300 + 40 * of) + of) > -0.3;
@@ -61,7 +61,7 @@ describe("a compressed-air net", () => {
     }
   });
 
-  it("[PW6] is sound through nights and shifts, whatever works", () => {
+  it("[PW6] is sound through nights and shifts, whichever machines run", () => {
     const line = net();
     line.run(18, (second) => at(line, second, 0));
     expect(line.kinds).toEqual([]);
@@ -96,7 +96,7 @@ describe("a water meter", () => {
     };
   };
 
-  it("[PW7] finds what its machine does not take, and the main meter what no other meter sees", () => {
+  it("[PW7] finds a flow that its machine does not use, and the main meter one that no other meter sees", () => {
     const line = plant();
     line
       .run(4, (second) => at(line, second, {}))

@@ -16,7 +16,7 @@ describe("a heater that delivers less than its demand", () => {
     { component: "zone-1", signal: "gas-flow", unit: "m3/h" },
   ];
   const oven = (): ProcessLine => new ProcessLine([{ label: "OVN", kind: "oven", tags }], heaters);
-  /** The controller asks for as much more as the burner loses, so that the zone keeps its temperature. */
+  /** The controller demands as much more as the burner loses, so that the zone keeps its temperature. */
   const at = (line: ProcessLine, second: number, lost: number, gasShare = 1): Values => {
     const given = 45 + 10 * Math.sin(second / 900);
     return {
@@ -59,7 +59,7 @@ describe("a filter", () => {
     };
   };
 
-  it("[PW3] is found by its resistance at the same load, before it is due", () => {
+  it("[PW3] is found by its resistance at the same load, before it must be changed", () => {
     const line = booth();
     line.run(3, (second) => at(line, second, 0)).run(5, (second) => at(line, second, 1.2 * ramp(second, 3, 5)));
     expect(line.kinds).toEqual(["PCB filter filter-clogging"]);

@@ -7,7 +7,7 @@ import { BenchPlant, batchOf, S, T0 } from "../../detect/bench-plant.ts";
 
 const [PRODUCED, SCRAPPED] = [0, 1] as [TagRef, TagRef];
 
-/** The piece at which porous castings are named; undefined: never. The share of rejects is given by piece. */
+/** The piece at which porous castings are reported; undefined: never. The share of rejects is given by piece. */
 function namedAt(pieces: number, share: (piece: number) => number, name: string): number | undefined {
   const { plant, tags } = new BenchPlant([
     {

@@ -25,7 +25,7 @@ interface CwruRecord {
 
 type More = Parameters<typeof spindleState>[1];
 
-/** A spindle that is recorded once a minute at one speed after the other. */
+/** A spindle that is recorded once a minute, at one speed after the other. */
 class Spindle {
   readonly lines = bearingLines(SPINDLE_ASSET)[0] as ComponentWatch;
   readonly balance = rotorBalance(SPINDLE_ASSET)[0] as ComponentWatch;

@@ -7,7 +7,7 @@ import { localisation } from "../../../../edge/health/watches/sudden/localisatio
 import { voltageSag } from "../../../../edge/health/watches/sudden/voltage-sag.ts";
 import { type AssetShape, BenchPlant, batchOf, S, T0 } from "../../detect/bench-plant.ts";
 
-/** What is said, by second, of values that are given by second; a restart after each second changes nothing. */
+/** Findings by second, from values by second; a restart after each second changes nothing. */
 function said(maker: WatchMaker, shape: AssetShape, values: readonly (readonly number[])[]) {
   const { plant, tags } = new BenchPlant([shape]);
   const made = (): PlantHealth =>

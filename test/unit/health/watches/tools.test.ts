@@ -5,7 +5,7 @@ import { toolWear } from "../../../../edge/health/watches/tool-wear.ts";
 import { randomOf } from "../../../run/seed.ts";
 import { BenchPlant, batchOf, S, T0 } from "../../detect/bench-plant.ts";
 
-/** Percent of life a second at full feed. */
+/** Wear at full feed, percent of life per second. */
 const RATE = 0.014;
 const TAGS = [
   { component: "tool", signal: "number", unit: "1" },
@@ -21,7 +21,7 @@ const TAGS = [
   { component: "power", signal: "active", unit: "W" },
 ];
 
-/** Lathes whose edges wear as `rates` say, one program of 40 s for each piece, of which 24 s cut. */
+/** Lathes whose edges wear at `rates`, with one program of 40 s for each piece, of which 24 s are cutting. */
 class Lathes {
   readonly bench: BenchPlant;
   readonly health: PlantHealth;
@@ -53,13 +53,16 @@ class Lathes {
     this.#rows.push({ ref, at: T0 + this.#second * S, value });
   }
 
-  /** The edge is another one, and so used. */
+  /** The machine gets another edge, with this wear. */
   replace(machine: number, used: number): void {
     this.#life[machine] = used;
     this.put(machine, "life-used", used);
   }
 
-  /** Pieces on every machine: `factor` on the rate of each, `feed` in percent, `flow` of coolant, `tool` that cuts. */
+  /**
+   * Makes pieces on every machine, with a `factor` on each rate, `feed` in percent, `flow` of coolant, and the cutting
+   * `tool`.
+   */
   pieces(count: number, { factor = [1], feed = 100, flow = 32, tool = 1 } = {}): void {
     const ofPiece = Math.round((40 * 100) / feed);
     for (let second = 0; second < count * ofPiece; second++) {
@@ -111,7 +114,7 @@ describe("fast wear of tools", () => {
     expect(lathe.said[0]).toMatch(/tool tool-wear$/);
   });
 
-  it("[TL1] is not seen in a count that is set", () => {
+  it("[TL1] is not seen in a counter that is set", () => {
     const lathe = new Lathes(1);
     lathe.pieces(20);
     lathe.replace(0, 60);
@@ -121,7 +124,7 @@ describe("fast wear of tools", () => {
     expect(lathe.strength).toBe(0);
   });
 
-  it("[TL2] is seen from the first cut on if three other machines of the type know the tool", () => {
+  it("[TL2] is seen from the first cut on if three other machines of the type have learnt the tool", () => {
     const alone = new Lathes(1);
     alone.pieces(15, { factor: [5] });
     expect(alone.said).toEqual([]);
@@ -130,7 +133,7 @@ describe("fast wear of tools", () => {
     expect(new Set(lathes.said)).toEqual(new Set([`${lathes.bench.plant.assets[0]?.assetUid} tool tool-wear`]));
   });
 
-  it("[TL3] [TL4] ends with the edge, and the next one is judged by itself or by what is known of its number", () => {
+  it("[TL3] [TL4] ends with the edge, and the next one is judged by itself or by its tool number", () => {
     const lathe = new Lathes(1);
     lathe.pieces(20);
     lathe.replace(0, 10);
@@ -141,10 +144,10 @@ describe("fast wear of tools", () => {
     lathe.next();
     expect(lathe.strength).toBe(0);
     expect(lathe.said.at(-1)).toMatch(/ended$/);
-    // The fault stays: the next edge wears as fast, and its own usual rate is known less the excess.
+    // The fault remains: the next edge wears as fast, and its usual rate is learnt without the excess.
     lathe.pieces(10, { factor: [2.2] });
     expect(lathe.strength).toBeGreaterThan(9);
-    // The fault went with the edge: the next one is as it should be.
+    // The fault has gone with the edge: the next one is normal.
     lathe.replace(0, 10);
     lathe.pieces(20);
     expect(lathe.strength).toBeLessThan(1);
@@ -158,7 +161,7 @@ describe("fast wear of tools", () => {
   });
 });
 
-/** A machine that feeds with a turning spindle, until its state changes. */
+/** A machine that feeds with a turning spindle until its state changes. */
 function cutting(lathes: Lathes, machine: number): void {
   const running = { "item-state": 3, "operation-mode": 3, "speed-commanded": 1200, feedrate: 400, power: 5000 };
   for (let second = 0; second < 100; second++) {
@@ -190,7 +193,7 @@ describe("a broken tool", () => {
     ["a sag of the supply", { active: 400 }, {}],
     ["a coolant pump that failed", {}, { flow: 9 }],
     ["a spindle that shook", {}, { "vibration-rms": 4 }],
-  ])("[TL6] is not what %s stops", (_name, atStop, before) => {
+  ])("[TL6] is not a stop caused by %s", (_name, atStop, before) => {
     const lathes = new Lathes(1);
     cutting(lathes, 0);
     for (let second = 0; second < 60; second++) {
@@ -204,7 +207,7 @@ describe("a broken tool", () => {
     expect(lathes.said).toEqual([]);
   });
 
-  it("[TL6] is not what stops most of the plant", () => {
+  it("[TL6] is not a stop of most of the plant", () => {
     const lathes = new Lathes(5);
     for (const machine of [0, 1, 2, 3, 4]) cutting(lathes, machine);
     for (const machine of [0, 1, 2, 3, 4]) {

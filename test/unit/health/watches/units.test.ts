@@ -7,7 +7,7 @@ import { watchedAsset } from "../../../fakes/health/watched-asset.ts";
 import { randomOf } from "../../../run/seed.ts";
 import { BenchPlant, type TagShape } from "../../detect/bench-plant.ts";
 
-/** Hours after which everything is learnt, with a margin. */
+/** Hours after which learning is complete, with a margin. */
 const LEARNT_H = 60;
 
 /** Adds to values from this hour on. */
@@ -28,7 +28,7 @@ describe("an asset whose physics no other watch knows", () => {
     { signal: "temperature", unit: "Cel" },
   ];
 
-  it("[UW1] is watched by its measured values; a meter, one with few values and one that is known are not", () => {
+  it("[UW1] is watched by its measured values; meters, assets with few values and known machines are not", () => {
     expect(made("press", three).map(({ component, inputs }) => [component, inputs.length])).toEqual([["", 3]]);
     expect(made("meter", three)).toEqual([]);
     expect(made("press", three.slice(1))).toEqual([]);
@@ -48,13 +48,13 @@ describe("an asset whose physics no other watch knows", () => {
     expect(units({ ...asset, taken: new Set(known.flatMap(({ inputs }) => inputs)) })).toEqual([]);
   });
 
-  it("[UW2] says nothing of a sound machine by day and by night", () => {
+  it("[UW2] causes no finding about a sound machine, by day or by night", () => {
     const sound = press(randomOf("sound press")).to(9 * 24);
     expect(sound.said).toEqual([]);
     expect(sound.stageOf("")).toBe("healthy");
   });
 
-  it("[UW3] is found within five hours when a value no longer fits the others, which names the value", () => {
+  it("[UW3] is found within five hours when a value no longer fits the others, and the value is named", () => {
     for (const [channel, amount] of [
       [FLOW, 3],
       [POWER, 1],
@@ -74,7 +74,7 @@ describe("an asset whose physics no other watch knows", () => {
     expect(slow.said[0]?.hour).toBeGreaterThan(168);
   });
 
-  it("[UW5] goes on from its file bit for bit, learning or not", () => {
+  it("[UW5] continues from its file bit for bit, learning or not", () => {
     for (const hour of [10, 40, 61]) {
       const leak = { fault: from(LEARNT_H, (values) => add(values, FLOW, 3)) };
       const whole = press(randomOf("cut press"), leak).to(hour + 6);
@@ -87,7 +87,7 @@ describe("an asset whose physics no other watch knows", () => {
     }
   });
 
-  it("[UW6] learns anew after a repair, and makes no row of a source that is silent", () => {
+  it("[UW6] learns again after a repair, and makes no rows from a silent source", () => {
     const bench = new BenchPlant([{ label: "A", kind: "press", tags: three }]);
     const [watch] = units(watchedAsset(bench, "A", new Peers()));
     const random = randomOf("silent");
@@ -102,7 +102,7 @@ describe("an asset whose physics no other watch knows", () => {
     expect(watch?.isLearning).toBe(false);
     const relations = () =>
       structuredClone((watch?.snapshot() as { readonly relations: unknown } | undefined)?.relations);
-    // A few rows hold the last values until the silence is noticed.
+    // A few rows have the last values until the silence is detected.
     until(4 * 86_400, 4.1 * 86_400, false);
     const noticed = relations();
     until(4.1 * 86_400, 5 * 86_400, false);
@@ -114,7 +114,7 @@ describe("an asset whose physics no other watch knows", () => {
     expect(watch?.isLearning).toBe(true);
   });
 
-  it("[UW6] has no clock but log time: a source's clock may be hours off, and log time may be set back", () => {
+  it("[UW6] uses log time only: a source's clock may be hours off, and log time may be set back", () => {
     const S = 1e6;
     const [DAY_S, BEGAN_S] = [86_400, 1e9];
     const isLearningWith = (sourceS: number, backS: number): boolean | undefined => {

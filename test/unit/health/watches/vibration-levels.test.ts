@@ -18,7 +18,7 @@ const BEARING: Component = {
 };
 const ASSET = { components: [BEARING] } as unknown as WatchedAsset;
 
-/** A fan's bearing that is measured once a minute. */
+/** The bearing of a fan, measured once a minute. */
 class Fan {
   readonly watch = vibrationLevels(ASSET)[0] as ComponentWatch;
   readonly #random: () => number;

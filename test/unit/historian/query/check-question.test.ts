@@ -31,13 +31,13 @@ it("[row 17] a late query, or one whose client left, is cancelled where it runs,
   const leaving = new AbortController();
   const late = questions.add({ ...asking, withinMs: 5 });
   const left = questions.add({ ...asking, signal: leaving.signal });
-  const told = questions.add({ ...asking, signal: leaving.signal });
+  const answered = questions.add({ ...asking, signal: leaving.signal });
   questions.answer(3, "told");
   await expect(late).rejects.toMatchObject({ code: "unavailable" });
   expect(cancelled).toEqual([1]);
   leaving.abort();
   await expect(left).rejects.toMatchObject({ code: "unavailable" });
-  await expect(told).resolves.toBe("told");
+  await expect(answered).resolves.toBe("told");
   await expect(questions.add({ ...asking, signal: leaving.signal })).rejects.toMatchObject({ code: "unavailable" });
   expect([sent, cancelled]).toEqual([
     [1, 2, 3],

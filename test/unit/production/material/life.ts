@@ -20,7 +20,7 @@ const T0 = Date.UTC(2026, 2, 2, 0, 0, 0) * 1000;
 /** µs of a second of the story. */
 export const at = (second: number): number => T0 + second * 1e6;
 
-const told = (second: number) => ({ time: at(second), receivedAt: at(second), clock: "plant" });
+const reportedAt = (second: number) => ({ time: at(second), receivedAt: at(second), clock: "plant" });
 
 function pieceEvent(
   kind: PieceEvent["kind"],
@@ -28,7 +28,7 @@ function pieceEvent(
   second: number,
   more: Partial<PieceEvent> & { readonly place: string },
 ): PieceEvent {
-  return { kind, piece, ...told(second), ...more };
+  return { kind, piece, ...reportedAt(second), ...more };
 }
 
 /** A lot comes on a pallet, its pieces are turned, coated, measured and packed onto another pallet, which leaves. */
@@ -37,10 +37,10 @@ export function* lifeOf(
   { lot = "LOT-1", order = "ORD-1", casting = "PAL-001", finished = "PAL-002", shipment = "SH-1", from = 0 } = {},
 ): Generator<MaterialEvent> {
   const second = (offset: number): number => from + offset;
-  yield { kind: "pallet.arrived", ...told(second(0)), place: "RCK-01", slot: 3, carrier: casting, pieces };
+  yield { kind: "pallet.arrived", ...reportedAt(second(0)), place: "RCK-01", slot: 3, carrier: casting, pieces };
   yield {
     kind: "lot.received",
-    ...told(second(1)),
+    ...reportedAt(second(1)),
     lot,
     supplier: "S-02",
     heat: "H-7",
@@ -50,7 +50,7 @@ export function* lifeOf(
     accepted: true,
     inspection: [{ name: "hardness", value: 182, lower: 160, upper: 210, unit: "[HB]", ok: true }],
   };
-  yield { kind: "pallet.departed", ...told(second(100)), place: "RCK-01", slot: 3, carrier: casting, pieces };
+  yield { kind: "pallet.departed", ...reportedAt(second(100)), place: "RCK-01", slot: 3, carrier: casting, pieces };
   for (const [index, piece] of pieces.entries()) {
     const start = second(200 + 100 * index);
     const job = { order, variant: "PH-50A" };
@@ -80,7 +80,7 @@ export function* lifeOf(
     });
     yield {
       kind: "piece.measured",
-      ...told(start + 75),
+      ...reportedAt(start + 75),
       piece,
       place: "PCB-01",
       ok: true,
@@ -90,7 +90,7 @@ export function* lifeOf(
     yield pieceEvent("piece.arrived", piece, start + 77, { place: "CMM-01", ...job });
     yield {
       kind: "piece.measured",
-      ...told(start + 80),
+      ...reportedAt(start + 80),
       piece,
       place: "CMM-01",
       ok: index > 0,
@@ -100,5 +100,5 @@ export function* lifeOf(
     yield pieceEvent("piece.arrived", piece, start + 83, { place: "BUF-PACK-OUT", carrier: finished, ...job });
   }
   const end = second(300 + 100 * pieces.length);
-  yield { kind: "shipment.left", ...told(end), shipment, orders: [order], carriers: [finished], pieces };
+  yield { kind: "shipment.left", ...reportedAt(end), shipment, orders: [order], carriers: [finished], pieces };
 }

@@ -89,12 +89,12 @@ it("[M5] a place known only from a departure is filled in, and the one between t
 
 it("[M6] a move that contradicts the routes is declared and reported, not smoothed over", () => {
   const { twin } = twinOf();
-  const told: string[] = [];
-  twin.listen({ hole: (_piece, { from, to }) => told.push(`${from} ${to}`) });
+  const reported: string[] = [];
+  twin.listen({ hole: (_piece, { from, to }) => reported.push(`${from} ${to}`) });
   twin.take(piece("arrived", "BUF-IN", 0));
   twin.take(piece("arrived", "CNC-201", 60));
   twin.look(at(80));
-  expect(told).toEqual(["BUF-IN CNC-201"]);
+  expect(reported).toEqual(["BUF-IN CNC-201"]);
   expect(twin.piece("PC-1")?.holes).toBe(1);
 });
 
@@ -195,7 +195,7 @@ const OPERATIONS = ["OP80", "OP10"].map((id) => ({ id, stations: [id], name: { z
 it("[M17] the progress of an order at a past time is answered as it was then, also after a restart", () => {
   const config = { ...NO_PLACES, operations: OPERATIONS };
   const { twin, store, path } = twinOf(config);
-  const told = (second: number, more: object): MaterialEvent => ({
+  const orderState = (second: number, more: object): MaterialEvent => ({
     kind: "order.changed",
     order: "ORD-1",
     variant: "PH-50A",
@@ -205,10 +205,10 @@ it("[M17] the progress of an order at a past time is answered as it was then, al
     clock: "erp",
     ...more,
   });
-  twin.take(told(10, { state: "AllowedToStart" }));
-  twin.take(told(190, { state: "Running", started: 0 }));
+  twin.take(orderState(10, { state: "AllowedToStart" }));
+  twin.take(orderState(190, { state: "Running", started: 0 }));
   for (const event of lifeOf(["PC-1", "PC-2", "PC-3"])) twin.take(event);
-  twin.take(told(600, { state: "Ended", started: 3, good: 3 }));
+  twin.take(orderState(600, { state: "Ended", started: 3, good: 3 }));
   const then = (of: MaterialTwin, second: number) =>
     of.orders
       .at(at(second))

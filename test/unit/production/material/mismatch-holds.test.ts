@@ -33,12 +33,12 @@ it("[M21] a difference during a source's gap, or in the minute after it, is held
 
 it("[M21] a gap of the source that reports on a place holds differences back, though another observes it", () => {
   const { twin, reconciliation, see } = watched();
-  const told = put("PAL-1", 40, []);
+  const report = put("PAL-1", 40, []);
   see(2, 0);
   reconciliation.tick(at(30));
-  reconciliation.note({ ...told, clock: "gateway RCK-01" });
+  reconciliation.note({ ...report, clock: "gateway RCK-01" });
   reconciliation.lost({ ...linksChanged(39, {}), type: "events.missing", payload: { source: "gateway", lost: 3 } });
-  twin.take(told);
+  twin.take(report);
   for (let second = 40; second < 106; second++) expect(reconciliation.tick(at(second))).toEqual([]);
   expect(reconciliation.tick(at(106))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });

@@ -23,9 +23,9 @@ it("[M19] by the demo's config the edge reads the warehouse's listings of every 
   for (const listing of stock) {
     const message = JSON.parse(JSON.stringify({ t: plant.nowMs, ...listing })) as unknown;
     const [event] = read.eventsOf(`binjiang/bj1/stores/${listing.place}/inventory`, message, { time, now: time });
-    const told = event === undefined ? undefined : readMaterialEvent(event);
+    const materialEvent = event === undefined ? undefined : readMaterialEvent(event);
     const carriers = listing.pallets.map(({ pallet, ...more }) => ({ carrier: pallet, ...more }));
-    expect(told).toEqual({
+    expect(materialEvent).toEqual({
       kind: "stock.listed",
       time,
       receivedAt: time,

@@ -41,7 +41,7 @@ function shop(file = recordPath("material")) {
   return { file, store, answers, twin, reconciliation, see, known };
 }
 
-const told = (second: number) => ({ time: at(second), receivedAt: at(second), clock: "store" });
+const reportedAt = (second: number) => ({ time: at(second), receivedAt: at(second), clock: "store" });
 
 /** As in the store's report; pieces of a pallet by its name. */
 function listing(
@@ -51,14 +51,14 @@ function listing(
   pieces: readonly string[] = [],
 ): MaterialEvent {
   const carriers = Object.entries(pallets).map(([carrier, on], index) => ({ carrier, slot: index + 1, pieces: on }));
-  return { kind: "stock.listed", ...told(second), place, carriers, pieces };
+  return { kind: "stock.listed", ...reportedAt(second), place, carriers, pieces };
 }
 
 const piece = (kind: "arrived" | "departed", id: string, place: string, second: number): MaterialEvent => ({
   kind: `piece.${kind}`,
   piece: id,
   place,
-  ...told(second),
+  ...reportedAt(second),
   clock: place,
 });
 
@@ -86,7 +86,7 @@ it("[M19] a listed piece without a known place is at the place, and was there be
     place: "RCK-01",
     slot: 1,
     pieces: ["PC-1", "PC-2"],
-    ...told(70),
+    ...reportedAt(70),
   });
   see(1, 70);
   for (let second = 71; second < 90; second++) expect(reconciliation.tick(at(second))).toEqual([]);

@@ -19,12 +19,12 @@ it("[SE14] [SE15] figures are the same to the digit after a kill, and a repeated
   const work = new Work(plant(), IDEAL);
   for (let n = 0; n < 20; n++) {
     stay(work, n % 3 === 2 ? STATE.outOfService : STATE.executing, 61.7);
-    work.tell("completed", "CNC-101", `PC-${n % 15}`, {
+    work.report("completed", "CNC-101", `PC-${n % 15}`, {
       verdict: n % 5 === 4 ? "rework" : "good",
       order: `ORD-${n % 3}`,
       variant: `V-${n % 3}`,
     });
-    work.tell("completed", "CNC-101", `PC-${n % 15}`, {
+    work.report("completed", "CNC-101", `PC-${n % 15}`, {
       verdict: n % 5 === 4 ? "rework" : "good",
       order: `ORD-${n % 3}`,
       variant: `V-${n % 3}`,
@@ -81,11 +81,11 @@ it("[SE18] imported states count once, up to a gap before the first observed sta
   };
   stay(work, STATE.executing, 100);
   // The same number names another piece today.
-  work.tell("completed", "CNC-101", "PC-1", { at: work.now - 10 * S });
+  work.report("completed", "CNC-101", "PC-1", { at: work.now - 10 * S });
   for (let times = 0; times < 2; times++)
     for (const write of takePast(work.engine.machines[0] as Machine, past)) work.engine.store.write([write]);
-  const told = { elements: { APT: 600, ADET: 90, unknown: 10 }, quantities: { PQ: 4, GQ: 4 }, firstPassYield: 1 };
-  expect(figuresOf(work)).toMatchObject(told);
+  const expected = { elements: { APT: 600, ADET: 90, unknown: 10 }, quantities: { PQ: 4, GQ: 4 }, firstPassYield: 1 };
+  expect(figuresOf(work)).toMatchObject(expected);
   work.reopen();
-  expect(figuresOf(work)).toMatchObject(told);
+  expect(figuresOf(work)).toMatchObject(expected);
 });

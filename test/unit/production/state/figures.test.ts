@@ -8,7 +8,7 @@ it("[SE6] [SE7] the worked example: PBT 480 min, APT 360, PRI 0.5 min, PQ 600, G
   const work = new Work(plant(), IDEAL);
   stay(work, STATE.executing, 360 * 60);
   for (let n = 0; n < 600; n++)
-    work.tell("completed", "CNC-101", `PC-${n}`, {
+    work.report("completed", "CNC-101", `PC-${n}`, {
       at: SHIFT_START + (n + 1) * 30 * S,
       verdict: n < 570 ? "good" : "scrap",
     });
@@ -43,7 +43,7 @@ it("[SE8] losses of both models add up to planned busy time minus planned run ti
   stay(work, STATE.outOfService, 900);
   stay(work, STATE.executing, 600);
   for (let n = 0; n < 50; n++)
-    work.tell("completed", "CNC-101", `PC-${n}`, {
+    work.report("completed", "CNC-101", `PC-${n}`, {
       at: SHIFT_START + (n + 1) * 36 * S,
       verdict: n < 48 ? "good" : "scrap",
     });
@@ -242,7 +242,7 @@ it("[SE7] a piece begun before the period counts in full and never gives an OEE 
   work.set("CNC-101", "item-state", STATE.executing);
   for (let n = 0; n < 40; n++) {
     work.now = SHIFT_START + (10 + n * 30.5) * S;
-    work.tell("completed", "CNC-101", `PC-${n}`, { startedAt: (work.now - 30 * S) / 1000 });
+    work.report("completed", "CNC-101", `PC-${n}`, { startedAt: (work.now - 30 * S) / 1000 });
     work.now += 5 * S;
     const { oee, effectiveness, reason } = figuresOf(work);
     if (n === 0)
@@ -261,7 +261,7 @@ it("[SE7] an OEE above 100 % over a longer time is shown and means that the idea
   work.set("CNC-101", "item-state", STATE.executing);
   for (let n = 0; n < 150; n++) {
     work.now = SHIFT_START + ((n + 1) * 24 - 1) * S;
-    work.tell("completed", "CNC-101", `PC-${n}`);
+    work.report("completed", "CNC-101", `PC-${n}`);
   }
   work.now = SHIFT_START + 3600 * S;
   expect(figuresOf(work)).toMatchObject({ oee: 1.25, reason: null });
@@ -269,11 +269,11 @@ it("[SE7] an OEE above 100 % over a longer time is shown and means that the idea
 
 it("[SE3] pieces that were finished unobserved count as output, not for the pace", () => {
   const work = new Work(plant(), IDEAL);
-  for (let n = 0; n < 3; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 30 * S });
+  for (let n = 0; n < 3; n++) work.report("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 30 * S });
   work.now = SHIFT_START + 600 * S;
   stay(work, STATE.executing, 600);
   for (let n = 3; n < 21; n++)
-    work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (600 + (n - 2) * 30) * S });
+    work.report("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (600 + (n - 2) * 30) * S });
   expect(figuresOf(work)).toMatchObject({
     quantities: { PQ: 21 },
     plannedRunS: 18 * 30,
@@ -285,11 +285,11 @@ it("[SE3] pieces that were finished unobserved count as output, not for the pace
 it("[SE5] while a machine does not execute, its pieces give the cause", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.notExecuting, 10);
-  work.tell("arrived", "CNC-101", "PC-1");
+  work.report("arrived", "CNC-101", "PC-1");
   work.wait(20);
-  work.tell("completed", "CNC-101", "PC-1");
+  work.report("completed", "CNC-101", "PC-1");
   work.wait(30);
-  work.tell("departed", "CNC-101", "PC-1");
+  work.report("departed", "CNC-101", "PC-1");
   work.wait(40);
   expect(figuresOf(work).causes).toMatchObject({ idle: 10, loading: 20, blocked: 30, starved: 40 });
 });

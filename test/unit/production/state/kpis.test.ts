@@ -99,12 +99,12 @@ it("[KP1] OEE of the line: good pieces at its last station by the constraint's p
     reason: expect.stringContaining("no good piece"),
     target: 80,
   });
-  it.work.tell("completed", "PCK-01", "PC-1", { verdict: "good" });
+  it.work.report("completed", "PCK-01", "PC-1", { verdict: "good" });
   it.wait(10);
   expect(it.kpi("oee")).toMatchObject({ value: null, reason: expect.stringContaining("too early") });
   it.wait(380);
-  for (let piece = 2; piece <= 16; piece++) it.work.tell("completed", "PCK-01", `PC-${piece}`, { verdict: "good" });
-  it.work.tell("completed", "PCK-01", "PC-17", { verdict: "scrap" });
+  for (let piece = 2; piece <= 16; piece++) it.work.report("completed", "PCK-01", `PC-${piece}`, { verdict: "good" });
+  it.work.report("completed", "PCK-01", "PC-17", { verdict: "scrap" });
   it.wait(1);
   // Two lathes side by side: 30 s / 2 x 16 good pieces / 401 s of planned busy time.
   expect(it.kpi("oee")?.value).toBeCloseTo((100 * 15 * 16) / 401, 6);

@@ -32,8 +32,8 @@ function pack(
   for (let n = 0; n < count; n++) {
     const at = SHIFT_START + (from + (n + 1) * everyS - 0.1) * S;
     work.now = Math.max(work.now, at);
-    if (n >= madeFrom) work.tell("completed", n % 2 === 0 ? "CNC-101" : "CNC-102", `PC-${n}`, { at: at - 30 * S });
-    work.tell("completed", "PCK-01", `PC-${n}`, { at });
+    if (n >= madeFrom) work.report("completed", n % 2 === 0 ? "CNC-101" : "CNC-102", `PC-${n}`, { at: at - 30 * S });
+    work.report("completed", "PCK-01", `PC-${n}`, { at });
   }
 }
 

@@ -47,7 +47,7 @@ export class Work {
   production: Production;
   now: Micros;
   isLive = true;
-  #toldLive = true;
+  #reportedLive = true;
   #number = 0;
   readonly #linkOf: (tag: Tag) => string;
 
@@ -85,14 +85,14 @@ export class Work {
   wait(seconds: number, each?: () => void): void {
     for (let i = 0; i < seconds; i++) {
       this.now += S;
-      if (this.isLive !== this.#toldLive) this.#tellLink();
+      if (this.isLive !== this.#reportedLive) this.#reportLink();
       this.engine.tick(this.now);
       each?.();
     }
   }
 
   /** A piece as its machine reports it. */
-  tell(
+  report(
     kind: "arrived" | "started" | "completed" | "departed",
     place: string,
     piece: string,
@@ -134,8 +134,8 @@ export class Work {
     return productionReader(book, { config, plant, tags, record, now: () => this.now });
   }
 
-  #tellLink(): void {
-    this.#toldLive = this.isLive;
+  #reportLink(): void {
+    this.#reportedLive = this.isLive;
     const links = ["line"];
     this.event("links.changed", {
       payload: { isWhole: false, live: this.isLive ? links : [], silent: this.isLive ? [] : links },

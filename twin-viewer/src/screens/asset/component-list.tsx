@@ -7,7 +7,7 @@ import { openTrend } from "../../data/signals.ts";
 import { local, t } from "../../i18n/language.ts";
 import { LiveValue } from "../../panels/live-value.tsx";
 
-/** What the asset consists of: each component with its measures, and the signals that observe it. */
+/** The components of the asset, each with its measures and the signals that observe it. */
 export function ComponentList({ asset }: { asset: Asset }) {
   const index = usePlant();
   if (index === null) return null;

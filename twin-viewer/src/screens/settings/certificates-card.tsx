@@ -9,7 +9,7 @@ import { Dialog } from "../../panels/dialog.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
 
 const DAY_MS = 86_400_000;
-/** Days before the expiry from which the card shows it. */
+/** The card shows the expiry from this number of days before it. */
 const WARN_DAYS = 30;
 
 /**

@@ -35,7 +35,7 @@ export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
 /** An action that reports its outcome. */
 export function useAct(): {
   readonly said: string | null;
-  /** What is wrong with the config that the edge refused. */
+  /** The problems of a config that the edge refused. */
   readonly problems: readonly ConfigProblemAnswer[];
   readonly busy: boolean;
   act(what: () => Promise<string>): void;

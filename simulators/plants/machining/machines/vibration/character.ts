@@ -12,7 +12,7 @@ export interface Mode {
   readonly byLoad: number;
 }
 
-/** What distinguishes the vibration of one spindle from that of another of its kind. */
+/** Differences in vibration between spindles of one kind. */
 export interface Character {
   readonly modes: readonly Mode[];
   /** Strength of the bearing's impacts on their way to the sensor. */

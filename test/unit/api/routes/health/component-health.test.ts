@@ -64,7 +64,7 @@ describe("GET /api/v1/component-health", () => {
   });
   afterAll(() => app.close());
 
-  it("[HB15] [VL9] says of a component what its standing alert says, and names it", async () => {
+  it("[HB15] [VL9] gives for a component the same as its active alert, and names the alert", async () => {
     const response = await app.inject({ url: `/api/v1/component-health?asset=${LATHE}` });
     expect(response.statusCode, response.body).toBe(200);
     const [spindle, whole] = response.json<{ components: unknown[] }>().components;
@@ -76,7 +76,7 @@ describe("GET /api/v1/component-health", () => {
       hypotheses: [{ kind: "bearing-wear", name: WORDS, advice: { en: "Check it." } }],
       adaptation: { version: 3, verdicts: 14 },
     });
-    // An alert that is over says nothing about now.
+    // An alert that is over says nothing about the present state.
     expect(whole).toMatchObject({ component: "", alertUid: null, severity: 400, rul: { p50: 1 }, adaptation: null });
   });
 

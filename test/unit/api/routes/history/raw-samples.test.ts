@@ -156,7 +156,7 @@ describe("[B14] [F1] stored samples as CSV", () => {
     expect(answer.headers["content-type"]).toContain("text/csv; charset=utf-8");
     expect(answer.rawPayload.subarray(0, 3).toString("hex")).toBe("efbbbf");
     const rows = answer.body.slice(1).split("\r\n");
-    expect(rows[0]).toBe('"设备","变量","名称","单位","本地时间 (Asia/Shanghai)","UTC 时间","数值","文本","质量"');
+    expect(rows[0]).toBe('"设备","标签","名称","单位","本地时间 (Asia/Shanghai)","UTC 时间","数值","文本","质量"');
     expect(rows[1]).toMatch(
       new RegExp(
         String.raw`^"CNC-101","urn:test:lathe:1001#program",.*,2026-11-24 09:42:07\.123,` +

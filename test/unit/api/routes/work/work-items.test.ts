@@ -9,7 +9,7 @@ import { type Answer, BELT, PLAN, WorkApi } from "./work-api.ts";
 
 const api = new WorkApi();
 
-it("[WI7] [WI14] an alert becomes work, and goes through its life with what each caller may do", async () => {
+it("[WI7] [WI14] an alert becomes work, which goes through its life with the permissions of each caller", async () => {
   const first = await api.report("otto", { cause: "alert-1" });
   expect(first).toMatchObject({
     status: 201,
@@ -114,7 +114,7 @@ it("[WI12] facts of another kind, past times, huge texts and unknown items are r
   expect(api.book.find(uid)?.acts).toEqual([]);
 });
 
-it("[WI6] [WI14] an act repeated after its due time is answered, and no actUid opens more acts", async () => {
+it("[WI6] [WI14] an act repeated after its due time is answered, and no actUid allows more acts", async () => {
   const uid = String((await api.report("otto", BELT)).body["itemUid"]);
   const plan = { actUid: "probe", kind: "plan", assignee: "otto", due: NOW_US - 1e6, grade: 2 } as const;
   const [by, principal] = [{ name: "mia", as: "person" } as const, { user: "mia", role: "maintainer", origin: "cli" }];
@@ -126,7 +126,7 @@ it("[WI6] [WI14] an act repeated after its due time is answered, and no actUid o
   expect(await api.act("mia", uid, { ...again, actUid: "new" })).toMatchObject({ status: 400 });
 });
 
-it("[R30] a token finishes planned maintenance in the name of a person, and judges nothing", async () => {
+it("[R30] a token finishes planned maintenance in the name of a person, and gives no verdict", async () => {
   const token = await api.people.bearer("maintainer");
   const made = await api.report(token, BELT);
   expect(made).toMatchObject({ status: 201, body: { reportedBy: { as: "program" }, may: ["remark"] } });
@@ -187,7 +187,7 @@ it("[WI13] the list is filtered and paged, and a cursor stays valid while items 
     expect((await api.get("vera", `/api/v1/work-items?${query}`)).status, query).toBe(400);
 });
 
-it("[WI12] a component that only tags of the asset name is one of its components, as for health", async () => {
+it("[WI12] a component that only the asset's tags name is one of its components, as for health", async () => {
   const asset = { assetUid: LATHE, label: "CNC-101", kind: "lathe" } as never;
   const tags = { ofAsset: () => [fakeTag(0, { assetUid: LATHE, component: "counter" })] };
   const alerts = { find: () => undefined };
@@ -202,7 +202,7 @@ it("[WI12] a component that only tags of the asset name is one of its components
   await expect(reportWork(deps, caller, { ...BELT, component: "count" })).rejects.toThrow("no component count");
 });
 
-it("[WI11] an item of an asset that the config no longer has goes on", async () => {
+it("[WI11] an item continues after its asset has left the config", async () => {
   const by = { name: "otto", as: "person" } as const;
   const principal = { user: "otto", role: "operator", origin: "cli" };
   const facts = {

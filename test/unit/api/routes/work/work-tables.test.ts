@@ -39,7 +39,7 @@ it("[WI18] the table has UTC and local times, pseudonyms and no formulas, and th
   expect(api.journal.entries.at(-1)).toMatchObject({ action: "export", target: "work-items", after: { items: 1 } });
 });
 
-it("[WI15] [WI16] [WI17] figures of maintenance name their basis, and are null where nothing is known", async () => {
+it("[WI15] [WI16] [WI17] figures of maintenance name their basis, and are null if nothing is known", async () => {
   const url = "/api/v1/maintenance-figures?from=-10d&to=2026-11-24T02:42:07.123456Z";
   const empty = { failures: 0, mtbfS: null, mttrS: null, operatingS: null, timeBasis: null };
   const noVerdicts = { right: 0, rightShare: null, wrongShare: null };
@@ -80,7 +80,7 @@ it("[WI15] [WI16] [WI17] figures of maintenance name their basis, and are null w
       verdicts: { right: 1, wrong: 1, notUseful: 0, rightShare: 0.5, wrongShare: 0.5, notUsefulShare: 0 },
     },
   ]);
-  // The time of assets that did not fail is not known: the plant's would be too short.
+  // The time of assets that did not fail is unknown, so the plant's time would be too short.
   expect(body["plant"]).toMatchObject({ failures: 3, mtbfS: null, mttrS: 4 * 3600, operatingS: null, timeBasis: null });
   const one = await api.get("vera", `${url}&asset=${encodeURIComponent(LATHE)}`);
   expect(one.body["plant"]).toMatchObject({ failures: 2, mtbfS: 432_000 });

@@ -19,14 +19,14 @@ it("[MV10] a change is reported at the start and end of a disturbance, with its 
   const found = rowsOf("both", 1200, (row, channel) => (channel === 1 && row >= 600 && row < 900 ? 8 : 0)).flatMap(
     (values, row) => (points.observe(row * 1e6, values) ? [{ row, channel: points.channel }] : []),
   );
-  // A change by chance just before keeps it from being named for 30 rows.
+  // A random change just before can delay the report by 30 rows.
   for (const at of [600, 900])
     expect(found.some(({ row, channel }) => row >= at && row < at + 35 && channel === 1)).toBe(true);
   // The averages of a large step settle in some 70 rows.
   expect(found.filter(({ row }) => row > 720 && row < 900).length).toBeLessThan(7);
 });
 
-it("[MV10] names few changes in normal running, none while it learns, and none of a missing value", () => {
+it("[MV10] reports few changes in normal running, none while it learns, and none for a missing value", () => {
   const points = new ChangePoints(3, LEARN);
   let changes = 0;
   for (const [row, values] of rowsOf("none", 3000, () => 0).entries()) {
@@ -37,7 +37,7 @@ it("[MV10] names few changes in normal running, none while it learns, and none o
   expect(changes).toBeLessThan(3000 / 60);
 });
 
-it("[MV9] change points go on from a snapshot bit for bit", () => {
+it("[MV9] change points continue from a snapshot bit for bit", () => {
   const points = new ChangePoints(3, LEARN);
   let copy = new ChangePoints(3, LEARN);
   for (const [row, values] of rowsOf("copy", 700, (at) => (at > 600 ? 3 : 0)).entries()) {

@@ -8,7 +8,7 @@ import { randomOf } from "../../../../run/seed.ts";
 const STEP = 1e6;
 
 interface Change {
-  /** Added to a channel's value; NaN takes the value away. */
+  /** Added to a channel's value; NaN removes the value. */
   readonly channel?: number;
   readonly by?: (row: number) => number;
 }
@@ -46,7 +46,7 @@ class Unit {
     return this.#values;
   }
 
-  /** Shows rows; returns the surprise of each, NaN where it was not judged, and whether the unit was unusual then. */
+  /** Feeds rows; returns the surprise of each, NaN where it was not judged, and whether the unit was unusual then. */
   run(count: number, change: Change = {}): { surprise: number; isUnusual: boolean }[] {
     return Array.from({ length: count }, (_, row) => {
       const values = this.next(change, row);
@@ -65,7 +65,7 @@ class Unit {
 const shareUnusual = (rows: readonly { isUnusual: boolean }[]): number =>
   rows.filter(({ isUnusual }) => isUnusual).length / rows.length;
 
-it("[MV1] gives no evidence while it learns, and none of a channel that never moved or was seldom present", () => {
+it("[MV1] gives no evidence while it learns, and none for a channel that never moved or was rarely present", () => {
   const unit = new Unit("learn", { channels: 6, learn: 300 });
   const { evidence } = unit;
   const show = (still: number, seldom: number): boolean => {
@@ -116,7 +116,7 @@ it("[MV4] finds a shift that no single row shows, by the average of the last row
   unit.run(100);
   const rows = unit.run(60, { channel: 3, by: () => 0.3 });
   expect(shareUnusual(rows.slice(30))).toBeGreaterThan(0.2);
-  // A row of this shift alone is within the usual.
+  // A single row of this shift is within the usual range.
   expect(unit.evidence.t2("row") + unit.evidence.spe("row")).toBeLessThan(40);
 });
 
@@ -143,7 +143,7 @@ it("[MV5] stays unusual until the surprise falls below 1", () => {
   expect(rows.some(({ surprise, isUnusual }) => isUnusual && surprise < 3)).toBe(true);
 });
 
-it("[MV6] the environment explains the others, within the range that was learned, and is not judged", () => {
+it("[MV6] the environment explains the other channels, within the learned range, and is not judged", () => {
   const rows = (environment: readonly number[]) => {
     const unit = new Unit("environment", { channels: 5, environment });
     return (count: number, hall: (row: number) => number, effect: number): number =>
@@ -196,7 +196,7 @@ it("[MV8] averages fade by time, and after a pause two rows pass before one is j
   expect(unit.run(1)[0]?.surprise).not.toBeNaN();
 });
 
-it("[MV1] a missing value takes what the others make likely; an empty row is not judged", () => {
+it("[MV1] a missing value is replaced by what the others imply; an empty row is not judged", () => {
   const unit = new Unit("missing");
   unit.run(450);
   expect(shareUnusual(unit.run(300, { channel: 2, by: () => Number.NaN }))).toBeLessThan(0.15);

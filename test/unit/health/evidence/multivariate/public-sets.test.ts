@@ -24,7 +24,7 @@ function scored(score: typeof skab.score, data: string, judge: (out: string, lin
 
 it.runIf(SKAB !== "")("[MV11] SKAB: F1 of at least 0.82 at no more than 20 % false rows, with one setting", () => {
   scored(skab.score, SKAB, (out) => {
-    // By truth and score: normal and quiet, normal and said, fault and quiet, fault and said.
+    // By truth and score: normal and quiet, normal and reported, fault and quiet, fault and reported.
     const rows = new Float64Array(4);
     for (const name of readFileSync(join(SKAB, "files.txt"), "utf8").trim().split(/\s+/)) {
       const truth = readTable(join(SKAB, "data", name), ";")

@@ -95,7 +95,7 @@ it("[UV4] a lasting shift begins an alarm within ten samples, and noise begins t
 });
 
 it("[UV5] within 100 samples of an alarm another one must be ten times as rare; nothing alarms while it learns", () => {
-  // In one series of some seeds the first alarm is as rare as any can be; never in eight.
+  // With some seeds the first alarm in one series is as rare as possible; in eight series that never happens to all.
   const close = Array.from({ length: 8 }, (_, series) => {
     const values = heavyTailed(`episode ${series}`, 2000);
     for (const [row, value] of [
@@ -142,7 +142,7 @@ it("[UV7] an explanation names the statistic, its value, its usual range and its
   expect(new UnivariateEvidence().explain(7)).toBeUndefined();
 });
 
-it("[UV8] a day that differs from other days alarms though every value is usual, once days explain the signal", () => {
+it("[UV8] once days explain the signal, a day that differs from other days alarms even if every value is usual", () => {
   const stepUs = 5 * MINUTE_US;
   const rows = DAY_US / stepUs;
   const wave = noise("days", 12 * rows).map(
@@ -158,14 +158,14 @@ it("[UV8] a day that differs from other days alarms though every value is usual,
   expect(["season", "seasonLevel"]).toContain(evidence.explain(0)?.statistic);
 });
 
-it("[UV9] memories are times: another distance of samples changes no score, and silence erases nothing", () => {
+it("[UV9] memories are times: another sampling interval changes no score, and silence erases nothing", () => {
   const values = noise("time", 400);
   const { scores } = watch(values, { stepUs: 1e6 });
   const slower = watch(values, { stepUs: 2e6 }).scores;
   expect(slower).toEqual(scores);
   const evidence = new UnivariateEvidence();
   watch(values, { evidence });
-  // After a silence of a thousand samples the level that was learnt still makes a jump rare.
+  // After a silence of a thousand samples, the learnt level still makes a jump rare.
   expect(evidence.observe(0, 1400 * MINUTE_US, 90)).toBeGreaterThan(2);
 });
 

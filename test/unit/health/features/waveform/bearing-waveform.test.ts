@@ -97,14 +97,14 @@ it("[WF3] the line of a part is found although its elements slip, and names the 
   expect(namedPart(noise)).toBeUndefined();
 });
 
-it("[WF4] a weak race line beside a ball's line is the ball's; alone it names the race", () => {
+it("[WF4] a weak race line beside a ball's line belongs to the ball; alone it names the race", () => {
   expect(namedPart({ outer: 4, inner: 8, ball: 3.5 })).toBe("ball");
   expect(namedPart({ outer: 4, inner: 8, ball: 1.5 })).toBe("inner");
   expect(namedPart({ outer: 30, inner: 9, ball: 5 })).toBe("outer");
   expect(namedPart({ outer: 4, inner: 3, ball: 1.5 })).toBeUndefined();
 });
 
-it("[WF5] on the simulated spindles a sound bearing names no part, and one of 30 % damage its own", () => {
+it("[WF5] on the simulated spindles a sound bearing names no part, and 30 % damage names the right one", () => {
   const { bearing, shaftHz } = spindleState(0);
   const orders = bearingOrders({
     balls: bearing.elements,

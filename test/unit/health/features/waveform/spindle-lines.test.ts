@@ -80,7 +80,7 @@ it("[WF15] the displacement at the shaft's rate is that of the unbalance, the sa
   }
 });
 
-it("[WF15] noise hides the line of a sound rotor, and the line of an unbalanced one is clear of it", () => {
+it("[WF15] noise hides the line of a sound rotor, and the line of an unbalanced one stands out from it", () => {
   const clear = MACHINES.map((machine) => {
     meansOf(machine, { roughMmS: 4 });
     const isSoundClear = shaft.isClear;

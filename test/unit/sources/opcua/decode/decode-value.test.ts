@@ -98,8 +98,8 @@ it.each<[string, DataValue, Read]>([
 
 it("a mismatch is reported once per episode", () => {
   const decoder = new ValueDecoder(NAMESPACES, false);
-  const told: string[] = [];
-  decoder.onMismatch = (_, was) => told.push(was);
+  const reported: string[] = [];
+  decoder.onMismatch = (_, was) => reported.push(was);
   const target = targetOf({ ref: 1, type: "number" });
   const into = new BatchBuilder();
   for (const value of ["a", "b", 3, "c"])
@@ -111,7 +111,7 @@ it("a mismatch is reported once per episode", () => {
       into,
       NOW_US,
     );
-  expect(told).toEqual(["String", "String"]);
+  expect(reported).toEqual(["String", "String"]);
   expect(into.length).toBe(4);
 });
 
@@ -154,9 +154,9 @@ it.each<[string, StatusCode, number, number]>([
 it("[K17] a map turns a vendor's numbers and words into the tag's codes; a missing entry is a named mismatch", () => {
   const into = new BatchBuilder();
   const target = targetOf({ ref: 1, type: "enum", codes: { "20": 3, "-1": 0, true: 1, RUN: 3 } });
-  const told: string[] = [];
+  const reported: string[] = [];
   const decoder = new ValueDecoder(NAMESPACES, false);
-  decoder.onMismatch = (_target, was) => told.push(was);
+  decoder.onMismatch = (_target, was) => reported.push(was);
   const sent: [DataType, unknown][] = [
     [DataType.Int16, 20],
     [DataType.Int32, -1],
@@ -169,7 +169,7 @@ it("[K17] a map turns a vendor's numbers and words into the tag's codes; a missi
   const samples = samplesOf(into.finish(NOW_US));
   expect(samples.map(({ value }) => value)).toEqual([3, 0, 3, 1, 3, Number.NaN]);
   expect(samples.at(-1)?.status).toBe(BAD_TYPE_MISMATCH);
-  expect(told).toEqual(["21, which its `map` does not have"]);
+  expect(reported).toEqual(["21, which its `map` does not have"]);
 });
 
 it("a null value keeps its status and has no number", () => {
@@ -219,25 +219,25 @@ it("[K18] a matrix takes one index per dimension; any other index is a mismatch 
   expect(matrix({ index: [0, 2] }).value).toBe(3);
   for (const index of [1, [2, 0], [0, 3], [0, 0, 0]])
     expect(matrix({ index }), String(index)).toMatchObject({ status: BAD_TYPE_MISMATCH, value: Number.NaN });
-  const told: string[] = [];
+  const reported: string[] = [];
   const decoder = new ValueDecoder(NAMESPACES, false);
-  decoder.onMismatch = (_, was) => told.push(was);
+  decoder.onMismatch = (_, was) => reported.push(was);
   decoder.decode(
     dataValue(DataType.Double, new Float64Array(6), { arrayType: VariantArrayType.Matrix, dimensions: [2, 3] }),
     [targetOf({ ref: 1, type: "number" })],
     new BatchBuilder(),
     NOW_US,
   );
-  expect(told).toEqual([
+  expect(reported).toEqual([
     "Double matrix of 2 x 3; name its element by `index` with 2 numbers, " +
       "or make the tag `type: waveform` with the `index` of one row",
   ]);
 });
 
 it("a change of a value's semantics or structure is reported, whatever its status", () => {
-  let told = 0;
+  let reported = 0;
   const decoder = new ValueDecoder(NAMESPACES, false);
-  decoder.onMeaningChanged = () => told++;
+  decoder.onMeaningChanged = () => reported++;
   for (const bits of [0, 0x4000, 0x8000])
     decoder.decode(
       dataValue(DataType.Double, bits, { status: StatusCode.makeStatusCode(StatusCodes.Good, bits) }),
@@ -245,7 +245,7 @@ it("a change of a value's semantics or structure is reported, whatever its statu
       new BatchBuilder(),
       NOW_US,
     );
-  expect(told).toBe(2);
+  expect(reported).toBe(2);
 });
 
 it("[D18] an absent optional field is not a mismatch; a field that the type lacks is one", () => {

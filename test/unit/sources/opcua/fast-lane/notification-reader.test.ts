@@ -58,7 +58,7 @@ class Way {
   readonly into = new BatchBuilder();
   readonly decoder = new ValueDecoder(NAMESPACES, true);
   readonly targets = new TargetTable(ITEMS);
-  readonly told: string[] = [];
+  readonly mismatches: string[] = [];
   readonly reader = new NotificationReader({
     decoder: this.decoder,
     namespaces: NAMESPACES,
@@ -70,7 +70,7 @@ class Way {
   });
 
   constructor() {
-    this.decoder.onMismatch = ({ ref }, was) => this.told.push(`${ref} ${was}`);
+    this.decoder.onMismatch = ({ ref }, was) => this.mismatches.push(`${ref} ${was}`);
   }
 
   stock(bytes: Buffer): void {
@@ -85,13 +85,13 @@ class Way {
   }
 
   /** All of its output, as bytes. */
-  finish(): { batch: Uint8Array; texts: [number, string][]; counts: string; told: string[] } {
+  finish(): { batch: Uint8Array; texts: [number, string][]; counts: string; mismatches: string[] } {
     const batch = this.into.finish(NOW_US);
     return {
       batch: bytesOf(batch),
       texts: [...batch.texts],
       counts: JSON.stringify(this.decoder.counts),
-      told: this.told.splice(0),
+      mismatches: this.mismatches.splice(0),
     };
   }
 }

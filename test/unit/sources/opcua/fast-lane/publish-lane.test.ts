@@ -97,9 +97,9 @@ it(`${RESPONSES.toLocaleString("en")} responses are read as the library reads th
     const data = Array.from({ length: dice.below(4) }, () => notification(dice, dice.below(6)));
     const bytes = response(dice, data);
     lane.onMessage(FIRST_REQUEST_ID + 1, bytes, bytes.length);
-    const [told] = came;
-    if (told?.answer === undefined) throw new Error(`seed ${SEED + seed}: ${told?.error ?? "no answer"}`);
-    const { notifications, ...rest } = told.answer;
+    const [answered] = came;
+    if (answered?.answer === undefined) throw new Error(`seed ${SEED + seed}: ${answered?.error ?? "no answer"}`);
+    const { notifications, ...rest } = answered.answer;
     const { notifications: decodedNotifications, ...expected } = answerOf(decoded(bytes));
     expect({ ...rest, available: [...Array.from(rest.available)] }, `seed ${SEED + seed}`).toEqual({
       ...expected,
