@@ -92,7 +92,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
 
   it.each(SCREENS)("%s has no accessibility fault, and nothing is clipped at 1366 x 768", async (screen) => {
     for (const appearance of APPEARANCES) {
-      await show(screen, dress);
+      await show(screen, appearance);
       expect(await page.evaluate(HIDDEN_TABS), `${appearance.language} ${appearance.theme}`).toEqual([]);
       expect(await page.evaluate(FIND_CLIPPED), `${appearance.language} ${appearance.theme}`).toEqual([]);
       expect(await page.evaluate(RUN_AXE), `${appearance.language} ${appearance.theme}`).toEqual([]);
@@ -121,7 +121,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
     ["tree", "p"],
   ])("the %s dialog has no accessibility fault", async (_name, key) => {
     for (const appearance of APPEARANCES) {
-      await show("overview", dress);
+      await show("overview", appearance);
       await page.evaluate("document.activeElement?.blur()");
       await page.keyboard.press(key);
       await page.locator("dialog[open]").waitFor();
