@@ -21,6 +21,10 @@ export interface Fault {
   readonly needsEdge?: true;
   /** Needs a data folder on a file system of its own. */
   readonly needsDisk?: true;
+  /** Nothing is committed while it lasts, so that a sink has nothing to send. */
+  readonly stopsCommits?: true;
+  /** Shows only when the sink has something to send. */
+  readonly needsCommits?: true;
 }
 
 const sourceIsDown =
@@ -41,6 +45,7 @@ function sinkSays(fault: SinkFault): Fault {
         sink.fault = "pass";
       };
     },
+    needsCommits: true,
     isNamed: sinkIsDown("influx"),
   };
 }
@@ -112,6 +117,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
         sink.fault = "pass";
       };
     },
+    needsCommits: true,
     isNamed: sinkIsDown("influx"),
   },
   "sink says 429": sinkSays("429"),
@@ -131,6 +137,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "disk full": {
     needsDisk: true,
+    stopsCommits: true,
     begin: async ({ disk }) => (await disk?.fill()) ?? (() => undefined),
     isNamed: ({ ready }) => !ready,
   },
@@ -157,7 +164,10 @@ export function goTogether(first: string, second: string): boolean {
   const isBusy = one.takesEdge === true && other.takesEdge === true;
   const isGone =
     (one.takesEdge === true && other.needsEdge === true) || (other.takesEdge === true && one.needsEdge === true);
-  return first !== second && !isBusy && !isGone;
+  const isIdle =
+    (one.stopsCommits === true && other.needsCommits === true) ||
+    (other.stopsCommits === true && one.needsCommits === true);
+  return first !== second && !isBusy && !isGone && !isIdle;
 }
 
 /** Another process, such as a backup tool, locks the file against writing. */
