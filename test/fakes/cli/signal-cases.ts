@@ -202,6 +202,10 @@ export function casesIn(
       args: () => ["reload", "--data-dir", join(dir, "running")],
       writes: join(dir, "running", "reload.request"),
     },
+    verdicts: {
+      args: () => ["verdicts", "--data-dir", join(dir, "running")],
+      writes: join(dir, "running", "verdicts.request"),
+    },
     clock: "ends at once",
     pki: "ends at once",
     tls: "ends at once",
