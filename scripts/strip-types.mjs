@@ -4,7 +4,7 @@
  *
  *   node scripts/strip-types.mjs
  */
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, join } from "node:path";
 import { ROOT } from "./right-node.mjs";
@@ -15,10 +15,15 @@ rmSync(join(ROOT, "node_modules", ".cache", "gemba"), { recursive: true, force: 
 const sources = strippedSources();
 for (const file of sourceFiles()) {
   // Before the text: a change in between makes the file look old.
-  const time = new Date(timeOf(join(ROOT, file)));
+  const timeMs = timeOf(join(ROOT, file));
   const made = strippedFile(file);
+  const draft = `${made}.draft`;
   mkdirSync(dirname(made), { recursive: true });
-  writeFileSync(made, stripTypeScriptTypes(readFileSync(join(ROOT, file), "utf8")));
-  utimesSync(made, time, time);
+  writeFileSync(draft, stripTypeScriptTypes(readFileSync(join(ROOT, file), "utf8")));
+  // The middle of the millisecond, which no rounding of a file system leaves.
+  const time = (timeMs + 0.5) / 1000;
+  utimesSync(draft, time, time);
+  // A process that starts meanwhile reads the whole text or none.
+  renameSync(draft, made);
 }
 noteStripped(sources);

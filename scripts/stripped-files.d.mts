@@ -1,6 +1,7 @@
 export function sourceFiles(root?: string): string[];
 export function strippedFile(file: string, root?: string): string;
 export function isStripped(file: string, root?: string): boolean;
+export function strippedText(file: string, root?: string): string | undefined;
 export function timeOf(path: string): number | undefined;
 export function sourceOf(path: string, root?: string): string | undefined;
 export function strippedEnv(env?: NodeJS.ProcessEnv, root?: string): { readonly NODE_OPTIONS: string };

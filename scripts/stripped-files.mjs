@@ -53,10 +53,23 @@ export function isStripped(file, root = ROOT) {
   return made !== undefined && made === timeOf(join(root, file));
 }
 
-/** Time of the last change in whole milliseconds; undefined where there is no file. */
+/** Text without types of the source `file`; undefined where there is none of it, or it cannot be read. */
+export function strippedText(file, root = ROOT) {
+  try {
+    return isStripped(file, root) ? readFileSync(strippedFile(file, root), "utf8") : undefined;
+  } catch {
+    // Of another user, or another set-up has just removed it. The source says the same.
+    return undefined;
+  }
+}
+
+/**
+ * Time of the last change in whole milliseconds; undefined where there is no file. Not rounded: images and archives
+ * cut times down to seconds, and times that are equal must stay so.
+ */
 export function timeOf(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? undefined : Math.round(stat.mtimeMs);
+  return stat === undefined ? undefined : Math.floor(stat.mtimeMs);
 }
 
 /** The path below `root` of a module of the product, or undefined for any other module. */

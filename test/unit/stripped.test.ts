@@ -22,7 +22,11 @@ console.log(text, process.moduleLoadList.some((name: string) => name.includes("a
 `;
 
 /** A program with one module, as set-up leaves it. */
-function program(): { readonly root: string; readonly run: () => ReturnType<typeof spawnSync> } {
+function program(): {
+  readonly root: string;
+  readonly run: () => ReturnType<typeof spawnSync>;
+  readonly strip: () => void;
+} {
   const root = mkdtempSync(join(tmpdir(), "gemba stripped-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
   for (const name of ["right-node", "source-digest", "stripped-files", "stripped", "strip-types"])
@@ -36,8 +40,9 @@ function program(): { readonly root: string; readonly run: () => ReturnType<type
       encoding: "utf8",
       env: { ...process.env, ...strippedEnv({}, root) },
     });
-  expect(node("scripts/strip-types.mjs").status).toBe(0);
-  return { root, run: () => node("edge/cli/entry.ts") };
+  const strip = (): void => expect(node("scripts/strip-types.mjs").status).toBe(0);
+  strip();
+  return { root, run: () => node("edge/cli/entry.ts"), strip };
 }
 
 it("[SU8] no thread of the product loads the compiler of TypeScript, and stack traces name lines of the source", () => {
@@ -60,13 +65,39 @@ it("[SU8] a file without types that belongs to another text of its source is not
   expect(run().stdout).toMatch(/^other false\n/);
 });
 
+it("[SU8] an image or archive, which cuts times down to seconds, leaves each file with its source", () => {
+  const { root, strip } = program();
+  const [source, made] = [join(root, "edge/cli/entry.ts"), strippedFile("edge/cli/entry.ts", root)];
+  for (const time of [1_764_000_000.0001, 1_764_000_000.123, 1_764_000_000.9997]) {
+    utimesSync(source, time, time);
+    strip();
+    expect(isStripped("edge/cli/entry.ts", root)).toBe(true);
+    for (const path of [source, made]) {
+      const seconds = Math.floor(statSync(path).mtimeMs / 1000);
+      utimesSync(path, seconds, seconds);
+    }
+    expect(isStripped("edge/cli/entry.ts", root), String(time)).toBe(true);
+  }
+});
+
+it("[SU8] where a file without types cannot be read, Node.js reads the source", () => {
+  const { root, run } = program();
+  const [source, made] = [join(root, "edge/cli/entry.ts"), strippedFile("edge/cli/entry.ts", root)];
+  rmSync(made);
+  mkdirSync(made);
+  utimesSync(made, 1, 1);
+  utimesSync(source, 1, 1);
+  expect(run().stdout).toMatch(/^main true\n/);
+});
+
 it("[SU8] set-up makes the files again after a release with the same times is unpacked over another one", () => {
-  const { root } = program();
-  expect(areAllStripped(strippedSources(root), root)).toBe(true);
+  const { root, strip } = program();
   const source = join(root, "edge/cli/entry.ts");
-  const { atime, mtime } = statSync(source);
+  utimesSync(source, 1, 1);
+  strip();
+  expect(areAllStripped(strippedSources(root), root)).toBe(true);
   writeFileSync(source, readFileSync(source, "utf8").replace('"main"', '"next"'));
-  utimesSync(source, atime, mtime);
+  utimesSync(source, 1, 1);
   expect(isStripped("edge/cli/entry.ts", root)).toBe(true);
   expect(areAllStripped(strippedSources(root), root)).toBe(false);
 });
