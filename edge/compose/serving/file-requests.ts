@@ -8,8 +8,10 @@ import type { Principal } from "../../contracts/access/journal.ts";
 import { reasonOf } from "../../contracts/errors.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 
-/** A request is a hundred bytes; an answer names each mistake of a config. */
-const MOST_BYTES = 1024 * 1024;
+/** A request is a hundred bytes. */
+const MOST_REQUEST_BYTES = 1024 * 1024;
+/** An answer names each mistake of a config, or each kind of fault of 2,000 components. */
+const MOST_ANSWER_BYTES = 64 * 1024 * 1024;
 const TEXT_MAX = 200;
 
 export interface FileRequest {
@@ -64,17 +66,18 @@ export class FileRequests {
 }
 
 function readRequest(path: string): FileRequest | undefined {
-  const { id, user, act } = (readSmall(path) ?? {}) as { id?: unknown; user?: unknown; act?: unknown };
+  const request = readSmall(path, MOST_REQUEST_BYTES) ?? {};
+  const { id, user, act } = request as { id?: unknown; user?: unknown; act?: unknown };
   return typeof id === "string" && id.length <= TEXT_MAX && typeof user === "string"
     ? { id, user: user.slice(0, TEXT_MAX), ...(typeof act === "string" ? { act } : {}) }
     : undefined;
 }
 
 /** Content of a small JSON file. Undefined for anything else, such as a pipe, which would block the edge for ever. */
-function readSmall(path: string): unknown {
+function readSmall(path: string, mostBytes: number): unknown {
   try {
     const stat = lstatSync(path);
-    return stat.isFile() && stat.size <= MOST_BYTES ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+    return stat.isFile() && stat.size <= mostBytes ? JSON.parse(readFileSync(path, "utf8")) : undefined;
   } catch {
     return undefined;
   }
@@ -92,7 +95,7 @@ export function withdrawRequest(dataDir: string, name: string): void {
 
 /** The edge's answer to a request, once it is there. */
 export function takeAnswer<Done>(dataDir: string, name: string, id: string): FileAnswer<Done> | undefined {
-  const answer = readSmall(answerIn(dataDir, name)) as FileAnswer<Done> | null | undefined;
+  const answer = readSmall(answerIn(dataDir, name), MOST_ANSWER_BYTES) as FileAnswer<Done> | null | undefined;
   if (answer?.id !== id) return undefined;
   rmSync(answerIn(dataDir, name), { force: true });
   return answer;

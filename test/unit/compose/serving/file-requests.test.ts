@@ -45,3 +45,10 @@ it.each<[string, () => void]>([
   expect(existsSync(path())).toBe(false);
   expect(reloads).toEqual([]);
 });
+
+it("[A54] an answer about every component of a large plant arrives", async () => {
+  const priors = Array.from({ length: 2_000 }, (_, at) => ({ component: `part-${at}`, kinds: "x".repeat(2_000) }));
+  putRequest(dir, "reload", { id: "one", user: "ann" });
+  await new FileRequests(dir, "reload", () => Promise.resolve({ priors })).look();
+  expect(takeAnswer(dir, "reload", "one")).toEqual({ id: "one", done: { priors } });
+});
