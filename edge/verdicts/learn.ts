@@ -18,8 +18,8 @@ const UP = 0.5;
 /** Share of wrong ones among a watch's judged findings at which its level stays, by the weighted up-down rule. */
 const WRONG_SHARE = 0.1;
 const DOWN = (UP * WRONG_SHARE) / (1 - WRONG_SHARE);
-/** Steps of severity by which one that was not useful lowers those after it, and one that was right raises them. */
-const [SOFTER, HARDER] = [0.5, 0.25];
+/** Findings that were not useful lower severity by a step, and as many that were right bring it back. */
+const FOR_A_STEP = 2;
 /** Evidence is read from a stored probability, which rounds. */
 const ROUNDING = 1e-9;
 
@@ -44,14 +44,16 @@ function placeOf(labels: readonly Label[]): PlaceAdaptation {
   const named = labels.flatMap(({ found }) => (found === undefined || found === NOTHING_FOUND ? [] : [found]));
   for (const kind of named.slice(-MOST_FOUND)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const found = [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1));
-  return { assetType, component, verdicts: labels.length, found, softer: Math.floor(softerAfter(labels)) };
+  return { assetType, component, verdicts: labels.length, found, softer: softerAfter(labels) };
 }
 
+/** Steps by which severity is lower. Between two steps it stays where it was, so that one verdict moves nothing. */
 function softerAfter(labels: readonly Label[]): number {
-  let softer = 0;
+  let [softer, useless] = [0, 0];
   for (const { verdict } of labels) {
-    const step = verdict === "not-useful" ? SOFTER : verdict === "right" ? -HARDER : 0;
-    softer = Math.max(0, Math.min(MOST_SOFTER, softer + step));
+    const one = verdict === "not-useful" ? 1 : verdict === "right" ? -1 : 0;
+    useless = Math.max(0, Math.min(MOST_SOFTER * FOR_A_STEP, useless + one));
+    softer = Math.min(Math.ceil(useless / FOR_A_STEP), Math.max(Math.floor(useless / FOR_A_STEP), softer));
   }
   return softer;
 }

@@ -140,9 +140,14 @@ describe("levels", () => {
 describe("severity", () => {
   const softerOf = (...said: readonly Omit<Judged, "second">[]): number => learnt(...said).places[0]?.softer ?? 0;
 
-  it("[VL4] is lower by a step after two that were not useful, by two at most, and comes back with right ones", () => {
+  it("[VL4] is lower by a step after two that were not useful, by two at most; two right ones bring one back", () => {
     expect([1, 2, 4, 20].map((count) => softerOf(...times(count, USELESS)))).toEqual([0, 1, 2, 2]);
-    expect(softerOf(...times(2, USELESS), RIGHT)).toBe(0);
+    const softerIfRight = (useless: number) =>
+      [1, 2, 3, 4].map((right) => softerOf(...times(useless, USELESS), ...times(right, RIGHT)));
+    expect(softerIfRight(2)).toEqual([1, 0, 0, 0]);
+    expect(softerIfRight(4)).toEqual([2, 1, 1, 0]);
+    expect(softerIfRight(20)).toEqual([2, 1, 1, 0]);
+    expect(softerOf(...times(2, USELESS), RIGHT, USELESS)).toBe(1);
     expect(softerOf(...times(4, WRONG))).toBe(0);
   });
 });
