@@ -69,13 +69,7 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
     sentOff = reasonCode ?? 0;
   });
   try {
-    const { sessionPresent, properties } = await new Promise<IConnackPacket>((resolve, reject) => {
-      client.once("connect", resolve);
-      client.once("error", reject);
-      client.once("close", () => reject(new Error("the broker closed the connection before it answered")));
-      if (signal.aborted) reject(signal.reason);
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    });
+    const { sessionPresent, properties } = await answerTo(client, signal);
     return {
       client,
       socket: socket as GuardedSocket,
@@ -90,6 +84,23 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
     await leave(client);
     if (signal.aborted) throw error;
     throw connectError(options.url, error);
+  }
+}
+
+/** The broker's answer to the connection. Leaves nothing on the signal, which may outlive many connections. */
+async function answerTo(client: MqttClient, signal: AbortSignal): Promise<IConnackPacket> {
+  let stop: () => void = () => undefined;
+  try {
+    return await new Promise<IConnackPacket>((resolve, reject) => {
+      stop = () => reject(signal.reason);
+      client.once("connect", resolve);
+      client.once("error", reject);
+      client.once("close", () => reject(new Error("the broker closed the connection before it answered")));
+      if (signal.aborted) stop();
+      signal.addEventListener("abort", stop);
+    });
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -9,6 +9,8 @@ const FORMAT = 1;
 export class Published {
   readonly #path: string;
   readonly #topics: Map<string, string>;
+  /** Something is not on disk yet. */
+  #isChanged = false;
 
   private constructor(path: string, topics: Map<string, string>) {
     this.#path = path;
@@ -35,28 +37,33 @@ export class Published {
     return this.#topics.get(topic) === eventUid;
   }
 
-  /** Call it before a topic is published for the first time: a kill right after it must not leave it behind. */
-  async begin(topic: string): Promise<void> {
-    if (!this.#topics.has(topic)) await this.#set(topic, "");
+  /** Call it before topics are published for the first time: a kill right after it must not leave them behind. */
+  async begin(topics: readonly string[]): Promise<void> {
+    for (const topic of topics) if (!this.#topics.has(topic)) this.#set(topic, "");
+    await this.save();
   }
 
-  async acknowledged(topic: string, eventUid: string): Promise<void> {
-    await this.#set(topic, eventUid);
+  /** On disk after `save`: what a kill forgets is published again. */
+  acknowledged(topic: string, eventUid: string): void {
+    if (!this.has(topic, eventUid)) this.#set(topic, eventUid);
   }
 
-  async removed(topic: string): Promise<void> {
-    this.#topics.delete(topic);
-    await this.#write();
+  /** On disk after `save`: what a kill forgets is taken away again. */
+  removed(topic: string): void {
+    this.#isChanged = this.#topics.delete(topic) || this.#isChanged;
   }
 
-  async #set(topic: string, eventUid: string): Promise<void> {
-    this.#topics.set(topic, eventUid);
-    await this.#write();
-  }
-
-  async #write(): Promise<void> {
+  /** One write for all changes. Throws EdgeError `disk`. */
+  async save(): Promise<void> {
+    if (!this.#isChanged) return;
     const text = JSON.stringify({ format: FORMAT, topics: Object.fromEntries(this.#topics) });
     await replaceFile(this.#path, `${text}\n`, { mode: 0o600 });
+    this.#isChanged = false;
+  }
+
+  #set(topic: string, eventUid: string): void {
+    this.#topics.set(topic, eventUid);
+    this.#isChanged = true;
   }
 }
 

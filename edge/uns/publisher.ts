@@ -16,6 +16,8 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 /** Failures after which the broker is an alert of the edge. */
 const FAILING_AFTER = 3;
+/** Time that a stop gives the broker to take the last messages. */
+const STOP_WITHIN_MS = 1_000;
 
 interface PublisherParts {
   readonly broker: ConnectionConfig;
@@ -55,6 +57,7 @@ export class Publisher {
   async run(signal: AbortSignal): Promise<void> {
     const { broker, log } = this.#parts;
     const urls = [broker.url, ...(broker.fallbackUrls ?? [])];
+    signal.addEventListener("abort", () => this.wake(), { once: true });
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
         await this.#session(urls[attempt % urls.length] as string, signal);
@@ -77,7 +80,7 @@ export class Publisher {
       qos: 1,
       retain: true,
     });
-    const { client } = await openClient(broker, {
+    const { client, socket } = await openClient(broker, {
       url,
       clientId,
       will: presence(false),
@@ -87,30 +90,37 @@ export class Publisher {
       publication: (_packet, done) => done(),
     });
     client.on("error", () => undefined);
+    client.once("close", () => this.wake());
+    const over = new AbortController();
+    const hurry = () =>
+      void sleep(STOP_WITHIN_MS, undefined, over).then(
+        () => socket.destroy(),
+        () => undefined,
+      );
+    signal.addEventListener("abort", hurry);
+    if (signal.aborted) hurry();
     try {
-      const gone = new Promise<never>((_resolve, reject) => {
-        client.once("close", () => reject(new Error("the broker closed the connection")));
-      });
-      gone.catch(() => undefined);
       await publishAcknowledged(client, presence(true));
-      await this.#bring(client, true);
+      await this.#bring(client, { isNew: true, signal });
       if (this.#failures > 0) log.info("the broker takes predictions again");
       this.#failures = 0;
-      while (!signal.aborted) {
-        await Promise.race([this.#woken(signal), gone]);
-        if (!signal.aborted) await this.#bring(client, false);
+      while (!signal.aborted && client.connected) {
+        await this.#woken();
+        if (!signal.aborted && client.connected) await this.#bring(client, { isNew: false, signal });
       }
+      if (!client.connected) throw new Error("the broker closed the connection");
       await publishAcknowledged(client, presence(false));
     } finally {
+      signal.removeEventListener("abort", hurry);
+      over.abort();
       await leave(client);
     }
   }
 
-  async #woken(signal: AbortSignal): Promise<void> {
+  async #woken(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      signal.addEventListener("abort", () => resolve(), { once: true });
-      if (this.#isAwake || signal.aborted) resolve();
+      if (this.#isAwake) resolve();
     });
     this.#isAwake = false;
   }
@@ -119,20 +129,27 @@ export class Publisher {
    * Publishes what the broker lacks, and takes away what the book no longer has. In a new connection everything is
    * published again, because a broker that was killed may have forgotten messages that it had acknowledged.
    */
-  async #bring(client: MqttClient, isNew: boolean): Promise<void> {
+  async #bring(
+    client: MqttClient,
+    { isNew, signal }: { readonly isNew: boolean; readonly signal: AbortSignal },
+  ): Promise<void> {
     const { predictions, published } = this.#parts;
     const wanted = new Map(predictions.current().map((change) => [this.#topicOf(change), change] as const));
-    for (const topic of published.topics()) {
-      if (wanted.has(topic)) continue;
-      await publishAcknowledged(client, { topic, payload: "", qos: 1, retain: true });
-      await published.removed(topic);
-    }
-    for (const [topic, change] of wanted) {
-      const isThere = published.has(topic, change.eventUid);
-      if (isThere && !isNew) continue;
-      await published.begin(topic);
-      await publishAcknowledged(client, { topic, payload: this.#payloadOf(change), qos: 1, retain: true });
-      if (!isThere) await published.acknowledged(topic, change.eventUid);
+    const lacking = [...wanted].filter(([topic, { eventUid }]) => isNew || !published.has(topic, eventUid));
+    await published.begin(lacking.map(([topic]) => topic));
+    try {
+      for (const topic of published.topics()) {
+        if (wanted.has(topic) || signal.aborted) continue;
+        await publishAcknowledged(client, { topic, payload: "", qos: 1, retain: true });
+        published.removed(topic);
+      }
+      for (const [topic, change] of lacking) {
+        if (signal.aborted) return;
+        await publishAcknowledged(client, { topic, payload: this.#payloadOf(change), qos: 1, retain: true });
+        published.acknowledged(topic, change.eventUid);
+      }
+    } finally {
+      await published.save();
     }
   }
 

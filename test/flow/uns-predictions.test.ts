@@ -1,6 +1,6 @@
 /** Predictions on a broker: rules UN1 to UN6 in docs/rules/predictions.md, with real brokers and kills. */
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
+import { getEventListeners, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,9 +10,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PredictionChange } from "../../edge/contracts/health/prediction.ts";
 import { Published } from "../../edge/uns/published.ts";
 import { Publisher } from "../../edge/uns/publisher.ts";
-import { healthFinding } from "../fakes/alerts/health-findings.ts";
 import { fakeEdge } from "../fakes/api/deps.ts";
 import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { changeOf } from "../fakes/uns/changes.ts";
 import type { Levels } from "../fakes/uns/publishing-process.ts";
 import { log } from "../unit/detect/bench-plant.ts";
 
@@ -179,35 +179,19 @@ describe.skipIf(!hasMosquitto)("predictions on a broker", () => {
     current = [];
     publisher.wake();
     await until(() => expect([...topics.keys()]).toEqual([ONLINE]));
+    const waiting = getEventListeners(over.signal, "abort").length;
+    for (let time = 0; time < 3; time++) {
+      current = [changeOf("new", 2 + time)];
+      publisher.wake();
+      await until(() => expect(topics.get(`${UNIT}/spindle`)).toMatchObject({ number: 2 + time }));
+    }
+    // Nothing piles up while the connection lasts.
+    expect(getEventListeners(over.signal, "abort")).toHaveLength(waiting);
+    current = [];
+    publisher.wake();
+    await until(() => expect([...topics.keys()]).toEqual([ONLINE]));
     over.abort();
     await running;
     expect((await Published.open(path, log)).topics()).toEqual([]);
   });
 });
-
-function changeOf(step: "new" | "ended", number: number): PredictionChange {
-  const { assetUid, kind, severity, message, hypotheses = [], evidence } = healthFinding(1e15);
-  return {
-    eventUid: `uid/${number}`,
-    number,
-    step,
-    at: 1e15,
-    isFirstOfPriority: step === "new",
-    ...(step === "ended" ? { endedBy: "normal" } : {}),
-    prediction: {
-      predictionUid: "uid",
-      assetUid,
-      component: "spindle",
-      kind,
-      priority: 3,
-      mostUrgent: 3,
-      severity,
-      message,
-      hypotheses,
-      evidence,
-      raisedAt: 1e15,
-      judgedAt: 1e15,
-      alertUid: "alert",
-    },
-  };
-}

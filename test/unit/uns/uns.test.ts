@@ -1,4 +1,6 @@
 /** Rules UN1, UN3 and UN6 in docs/rules/predictions.md: what needs no broker. */
+
+import { getEventListeners } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -6,13 +8,17 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import { openClient } from "../../../edge/mqtt/client.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
 import { unsProblems } from "../../../edge/uns/config.ts";
 import { Published } from "../../../edge/uns/published.ts";
+import { Publisher } from "../../../edge/uns/publisher.ts";
 import { unsSection } from "../../../edge/uns/section.ts";
 import { edgeTopic, predictionTopic } from "../../../edge/uns/topics.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
+import { askingBroker } from "../../fakes/mqtt/asking-broker.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
+import { changeOf } from "../../fakes/uns/changes.ts";
 import { log, S, T0 } from "../detect/bench-plant.ts";
 
 let dir: string;
@@ -41,11 +47,13 @@ it("[UN6] a certificate without its key is a problem of the config", () => {
 it("[UN3] the list of topics survives, and a damaged one is begun anew", async () => {
   const path = join(dir, "published.json");
   const first = await Published.open(path, log);
-  await first.begin("a");
-  await first.acknowledged("b", "uid/1");
+  await first.begin(["a"]);
+  first.acknowledged("b", "uid/1");
+  await first.save();
   const second = await Published.open(path, log);
   expect([second.topics(), second.has("a", ""), second.has("b", "uid/1")]).toEqual([["a", "b"], true, true]);
-  await second.removed("a");
+  second.removed("a");
+  await second.save();
   expect((await Published.open(path, log)).topics()).toEqual(["b"]);
   writeFileSync(path, "{");
   expect((await Published.open(path, log)).topics()).toEqual([]);
@@ -90,6 +98,41 @@ it("[UN6] an absent broker is an alert of the edge after three attempts, and a s
   );
   expect(JSON.stringify(found)).not.toContain("s3cret");
   await open?.close();
+});
+
+it("[UN6] attempts at an absent broker leave nothing behind that a long outage would pile up", async () => {
+  const { signal } = new AbortController();
+  const url = `mqtt://127.0.0.1:${await freePort()}`;
+  const options = { url, clientId: "e", keepSessionS: 0, signal, oversized: () => undefined };
+  const refused = openClient({ url, keepAliveS: 5 }, { ...options, publication: (_packet, done) => done() });
+  await expect(refused).rejects.toMatchObject({ code: "connect-failed" });
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+});
+
+it("[UN3] [UN6] a stop amid many predictions waits for the one on its way; all topics were on disk before", async () => {
+  const path = join(dir, "published.json");
+  const over = new AbortController();
+  const got: string[] = [];
+  const broker = await askingBroker((topic, acknowledge) => {
+    got.push(topic);
+    if (got.length === 2) over.abort();
+    acknowledge();
+  });
+  const current = Array.from({ length: 50 }, (_, n) => changeOf("new", 0, `part-${n}`));
+  const publisher = new Publisher({
+    broker: { url: broker.url, keepAliveS: 5 },
+    clientId: "e-uns",
+    prefix: "p",
+    edgeTopic: "p/online",
+    predictions: { current: () => current },
+    entry: { edgeUid: "urn:gemba:edge:e", assetOf: () => undefined, tagOf: () => undefined },
+    published: await Published.open(path, log),
+    log,
+  });
+  await publisher.run(over.signal);
+  broker.close();
+  expect(got).toEqual(["p/online", expect.stringMatching(/part-0$/), "p/online"]);
+  expect((await Published.open(path, log)).topics()).toHaveLength(50);
 });
 
 it("[UN6] without a broker nothing is connected, and an alert of an earlier start ends", async () => {
