@@ -29,6 +29,8 @@ interface PredictionBookOptions {
   readonly alerts: Pick<AlertBook, "standing" | "find">;
   readonly log: Logger;
   clock(): Micros;
+  /** A monotonic clock, for waits. Default: `performance.now()`. */
+  elapsed?(): Micros;
   /** Bound of the changes that are kept. */
   readonly mostKept?: number;
 }
@@ -61,7 +63,7 @@ class DurablePredictionBook implements OpenPredictionBook {
   readonly #newest = new Map<string, PredictionChange>();
   /** The alert of each component that has one: a start and a reload give it another one. */
   readonly #alertUids = new Map<string, string>();
-  /** Since when a prediction has had no alert, where the health book did not end it. */
+  /** Since when, by the monotonic clock, a prediction has had no alert, where the health book did not end it. */
   readonly #missingSince = new Map<string, Micros>();
   readonly #listeners: Listeners<[PredictionChange]>;
   #lines: number;
@@ -148,9 +150,10 @@ class DurablePredictionBook implements OpenPredictionBook {
   #missed(key: string, { prediction, number }: PredictionChange, now: Micros): void {
     const alertUid = this.#alertUids.get(key) ?? prediction.alertUid;
     const alert = this.#options.alerts.find(alertUid);
-    const since = this.#missingSince.get(key) ?? now;
+    const { elapsed = () => performance.now() * 1000 } = this.#options;
+    const since = this.#missingSince.get(key) ?? elapsed();
     this.#missingSince.set(key, since);
-    const endedBy = alert?.endedBy ?? (Math.abs(now - since) < RETURNS_US ? undefined : "not-watched");
+    const endedBy = alert?.endedBy ?? (elapsed() - since < RETURNS_US ? undefined : "not-watched");
     if (endedBy === undefined) return;
     this.#missingSince.delete(key);
     this.#alertUids.delete(key);

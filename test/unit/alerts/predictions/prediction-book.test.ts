@@ -16,13 +16,22 @@ import { log, S, T0 } from "../../detect/bench-plant.ts";
 const APART = 300 * S;
 let dir: string;
 let now: number;
+/** The monotonic clock beside the wall clock. */
+let elapsed: number;
 let alerts: OpenAlertBook;
 let book: OpenPredictionBook;
 let told: PredictionChange[];
 
 async function start(mostKept?: number): Promise<void> {
   alerts = await openAlertBook({ dir, edge: "e", clock: () => now, log, journal: new MemoryJournal() });
-  book = await openPredictionBook({ dir, alerts, log, clock: () => now, ...(mostKept ? { mostKept } : {}) });
+  book = await openPredictionBook({
+    dir,
+    alerts,
+    log,
+    clock: () => now,
+    elapsed: () => elapsed,
+    ...(mostKept ? { mostKept } : {}),
+  });
   book.subscribe((change) => told.push(change));
 }
 
@@ -34,6 +43,7 @@ async function stop(): Promise<void> {
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-predictions-"));
   now = T0;
+  elapsed = 0;
   told = [];
   await start();
 });
@@ -131,8 +141,19 @@ it("[PD4] a reload ends the alert until the health book repeats its finding, and
   reload();
   await book.look();
   now += 180 * S;
+  elapsed += 180 * S;
   await book.look();
   expect(steps()).toEqual(["new", "ended normal", "new", "ended not-watched"]);
+});
+
+it("[PD4] a clock that is set right after a start ends no prediction that waits for its finding", async () => {
+  await say();
+  reload();
+  await book.look();
+  now += 3_600 * S;
+  await book.look();
+  await say({}, 60 * S);
+  expect(steps()).toEqual(["new"]);
 });
 
 it("[PD5] keeps the newest changes and what stands, and leaves a damaged line out", async () => {
