@@ -40,6 +40,11 @@ export function occurrenceOf({ key }: Duty, { at }: LastDone): { readonly cause:
   return { cause, itemUid: createHash("sha256").update(`${key} ${at}`).digest("hex").slice(0, 32) };
 }
 
+/** Whether a meter of the machine tells when it is due. */
+export function isByMeter({ plan: { every } }: Duty): boolean {
+  return every.hours !== undefined || every.cycles !== undefined;
+}
+
 export interface DutyContext {
   readonly now: Micros;
   readonly zone: Zone;
@@ -99,7 +104,9 @@ function byMeter(
   const { unseenS } = usedSince(rows, quantity, { since, now });
   const used = before + amount / unit;
   const rate = rateOf(rows, quantity, now);
-  const due = forecastOf((every - used) * unit, rate, now);
+  const forecast = forecastOf((every - used) * unit, rate, now);
+  // What is used up was not so before it was last done, however little the machine runs now.
+  const due = forecast.at === null ? forecast : { ...forecast, at: Math.max(forecast.at, at) };
   return {
     by,
     every,

@@ -104,7 +104,7 @@ export class DutyMemory {
   }
 
   #change(): void {
-    this.#file.change(Object.fromEntries(this.#known));
+    this.#file.change(() => Object.fromEntries(this.#known));
   }
 }
 

@@ -13,7 +13,7 @@ export class KeptFile<Value> {
   readonly #path: string;
   readonly #log: Logger;
   /** Not on disk yet. */
-  #changed: { readonly value: Value } | undefined;
+  #changed: { readonly value: () => Value } | undefined;
   #hasFailed = false;
 
   constructor(path: string, log: Logger) {
@@ -44,8 +44,8 @@ export class KeptFile<Value> {
     return record.value;
   }
 
-  /** Takes a new value, which `save` writes. */
-  change(value: Value): void {
+  /** The value has changed: `save` asks for it and writes it, so that many changes cost one copy. */
+  change(value: () => Value): void {
     this.#changed = { value };
   }
 
@@ -54,7 +54,7 @@ export class KeptFile<Value> {
     const changed = this.#changed;
     if (changed === undefined) return;
     try {
-      await replaceFile(this.#path, checkedLine({ v: FORMAT, value: changed.value }), { mode: 0o600 });
+      await replaceFile(this.#path, checkedLine({ v: FORMAT, value: changed.value() }), { mode: 0o600 });
       if (this.#changed === changed) this.#changed = undefined;
       this.#hasFailed = false;
     } catch (err) {

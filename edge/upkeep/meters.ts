@@ -1,4 +1,5 @@
 /** Meters of the machines that have upkeep by hours or cycles, counted from the book of machine states. */
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -8,7 +9,8 @@ import type { AssetUsage, UsageReader, UsageRow } from "../contracts/production/
 import { KeptFile } from "./kept-file.ts";
 import { DAY_US, type MeterRows, thinned } from "./meter.ts";
 
-const FILE = "meters.json";
+/** A file for each machine: a day that counts for good must not rewrite the meters of all others. */
+const FOLDER = "meters";
 /** Days that are counted again each time, because data may come late. */
 const OPEN_DAYS = 7;
 /** Days that a new meter looks back at most. */
@@ -37,24 +39,33 @@ interface Meter {
   readonly at: Micros;
 }
 
-type Kept = Readonly<Record<string, MeterRows>>;
+/** What a file says: the machine, for people who look into it, and its rows that count for good. */
+interface Kept {
+  readonly asset: AssetUid;
+  readonly rows: MeterRows;
+}
 
 export class Meters {
   readonly #options: MetersOptions;
-  readonly #file: KeptFile<Kept>;
-  readonly #settled: Map<string, MeterRows>;
+  readonly #files = new Map<AssetUid, KeptFile<Kept>>();
+  readonly #settled = new Map<AssetUid, MeterRows>();
   readonly #meters = new Map<AssetUid, Meter>();
 
-  private constructor(file: KeptFile<Kept>, kept: Kept, options: MetersOptions) {
+  private constructor(options: MetersOptions) {
     this.#options = options;
-    this.#file = file;
-    this.#settled = new Map(Object.entries(kept));
   }
 
-  /** Throws EdgeError `disk`. A damaged file is moved aside: what the book of states still has is counted again. */
-  static async open(options: MetersOptions): Promise<Meters> {
-    const file = new KeptFile<Kept>(join(options.dir, FILE), options.log);
-    return new Meters(file, (await file.read()) ?? {}, options);
+  /**
+   * Opens the meters of these machines. Throws EdgeError `disk`, `conflict`. A damaged file is moved aside: what the
+   * book of states still has is counted again.
+   */
+  static async open(options: MetersOptions, assets: Iterable<AssetUid>): Promise<Meters> {
+    const meters = new Meters(options);
+    for (const asset of assets) {
+      const kept = await meters.#fileOf(asset).read();
+      if (kept !== undefined) meters.#settled.set(asset, kept.rows);
+    }
+    return meters;
   }
 
   /** Rows of a machine, oldest first; undefined before they were counted for the first time. */
@@ -72,7 +83,10 @@ export class Meters {
     return this.#options.usage.machines.has(asset);
   }
 
-  /** Counts a machine up to `now`; exactly at each instant of `at` too. Rejects with EdgeError `unavailable`. */
+  /**
+   * Counts a machine up to `now`, exactly at each instant of `at` too, and writes what counts for good; a disk that
+   * refuses is asked again at the next call. Rejects with EdgeError `unavailable`.
+   */
   async count(asset: AssetUid, now: Micros, at: readonly Micros[]): Promise<void> {
     const settled = this.#settled.get(asset) ?? [];
     const days = Math.min(this.#options.keepDays, MOST_BACK_DAYS);
@@ -83,18 +97,26 @@ export class Meters {
     const open = firstSeen < 0 ? [] : rows.slice(firstSeen);
     const newest = open.findLast(({ seenS }) => seenS > 0)?.to ?? 0;
     const openDays = Math.min(OPEN_DAYS, this.#options.keepDays - 1);
-    const last = open.findLastIndex(({ to }) => to <= newest - openDays * DAY_US);
+    // A row that ends now has only begun.
+    const last = open.findLastIndex(({ to }) => to <= newest - openDays * DAY_US && to < now);
     const kept = last < 0 ? settled : thinned([...settled, ...open.slice(0, last + 1)]);
+    const file = this.#fileOf(asset);
     if (last >= 0) {
       this.#settled.set(asset, kept);
-      this.#file.change(Object.fromEntries(this.#settled));
+      file.change(() => ({ asset, rows: kept }));
     }
     this.#meters.set(asset, { settled: kept, open: open.slice(last + 1), order, at: now });
+    await file.save();
   }
 
-  /** Writes what has settled; a disk that refuses is asked again at the next call. */
-  async save(): Promise<void> {
-    await this.#file.save();
+  #fileOf(asset: AssetUid): KeptFile<Kept> {
+    const known = this.#files.get(asset);
+    if (known !== undefined) return known;
+    const { dir, log } = this.#options;
+    const name = createHash("sha256").update(asset).digest("hex").slice(0, 32);
+    const file = new KeptFile<Kept>(join(dir, FOLDER, `${name}.json`), log);
+    this.#files.set(asset, file);
+    return file;
   }
 
   /** Asks in parts: the book answers others meanwhile. */

@@ -9,7 +9,7 @@ import type { UsageReader } from "../contracts/production/usage.ts";
 import type { DueReader } from "../contracts/records/due-list.ts";
 import type { SpareStock } from "../contracts/records/spares.ts";
 import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
-import { dutiesOf } from "./duties.ts";
+import { dutiesOf, isByMeter } from "./duties.ts";
 import { DutyMemory } from "./duty-memory.ts";
 import { Meters } from "./meters.ts";
 import { Stock } from "./stock.ts";
@@ -51,7 +51,6 @@ export async function openUpkeep(options: UpkeepOptions): Promise<OpenUpkeep> {
   const draw = async (items: Iterable<WorkItem>) => {
     try {
       await stock.draw(items);
-      isBehind = false;
     } catch {
       // The disk refused, and the log of the edge says so: all items are looked through again in a second.
       isBehind = true;
@@ -59,26 +58,27 @@ export async function openUpkeep(options: UpkeepOptions): Promise<OpenUpkeep> {
   };
   const leave = work.subscribe(({ item }) => {
     memory.take(item);
-    if (!isBehind) void draw([item]);
+    void draw([item]);
   });
-  const meters = await Meters.open({ dir, usage, calendar: siteCalendar(site), keepDays, log });
+  const metered = new Set(duties.filter(isByMeter).map(({ asset }) => asset.assetUid));
+  const meters = await Meters.open({ dir, usage, calendar: siteCalendar(site), keepDays, log }, metered);
   const upkeep = new Upkeep({ ...options, duties, meters, memory, stock, zone });
-  const save = async () => {
-    await memory.save();
-    await meters.save();
-  };
   return {
     due: upkeep,
     spares: stock,
     count: () => upkeep.count(now()),
     async run() {
-      if (isBehind) await draw(work.newestFirst());
-      await save();
+      if (isBehind) {
+        isBehind = false;
+        // Oldest first: what the stock puts together counts as drawn up to its newest change.
+        await draw([...work.newestFirst()].reverse());
+      }
+      await memory.save();
       await upkeep.report(now());
     },
     async close() {
       leave();
-      await save();
+      await memory.save();
       await stock.close();
     },
   };

@@ -11,7 +11,7 @@ import type { NewWorkItem, WorkBook } from "../contracts/records/work-book.ts";
 import { workState } from "../contracts/records/work-item.ts";
 import type { MaintenanceConfig } from "./config.ts";
 import { dueList, isPrediction } from "./due-list.ts";
-import { type Assessed, assessed, type Duty, occurrenceOf } from "./duties.ts";
+import { type Assessed, assessed, type Duty, isByMeter, occurrenceOf } from "./duties.ts";
 import type { DutyMemory } from "./duty-memory.ts";
 import type { Meters } from "./meters.ts";
 import type { Stock } from "./stock.ts";
@@ -52,10 +52,7 @@ export class Upkeep implements DueReader {
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
-    const byMeter = parts.duties.filter(
-      ({ plan: { every }, asset }) =>
-        (every.hours !== undefined || every.cycles !== undefined) && parts.meters.hasMeter(asset.assetUid),
-    );
+    const byMeter = parts.duties.filter((duty) => isByMeter(duty) && parts.meters.hasMeter(duty.asset.assetUid));
     this.#metered = [...Map.groupBy(byMeter, ({ asset }) => asset.assetUid)].map(([asset, duties]) => ({
       asset,
       duties,

@@ -51,7 +51,7 @@ export function proposedWindow(
   const fits = ({ from, to }: TimeRange) => to - from >= needed;
   const chosen = <T extends TimeRange>(all: readonly T[]): T | undefined =>
     isPast ? all.find(fits) : all.findLast(fits);
-  const stop = chosen(stopsIn(context, asset, range));
+  const stop = chosen(stopsIn(context, asset, range).filter(({ from }) => from + needed <= range.to));
   if (stop !== undefined) return { window: stop, noWindow: null };
   const gap = context.hasShifts ? chosen(gapsIn(context, asset, range)) : undefined;
   if (gap !== undefined)

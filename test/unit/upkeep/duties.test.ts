@@ -86,3 +86,11 @@ it("[UP3] a calendar interval keeps the clock time over a change of clocks, and 
   expect(step("2026-01-10T12:00:00Z", "P1M10D")).toBe("2026-02-20T12:00:00.000Z");
   expect([periodOf("P0D"), periodOf("PT5H"), periodOf("P"), periodOf("P1D2M")]).toEqual(Array(4).fill(undefined));
 });
+
+it("[UP4] a machine that hardly runs any more gives a date that can be written, not before it was last done", () => {
+  const one = duty({ every: { cycles: 1 }, lastDone: [{ asset: "LTH-1", on: "2026-06-01", cycles: 10_000_000_000 }] });
+  const from: LastDone = { at: T0, how: "config", itemUid: null };
+  const seldom = rows(28).map((row, n) => ({ ...row, cycles: n === 0 ? 1 : 0 }));
+  const { state, due } = assessed(one, from, { now: T0 + 28 * DAY_US, zone: berlin, rows: seldom, hasMeter: true });
+  expect({ state, due }).toEqual({ state: "overdue", due: { at: T0, earliest: null, latest: null } });
+});

@@ -1,5 +1,5 @@
 /** Meters that are kept: rules UP5 and UP6 in docs/rules/upkeep.md. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -14,6 +14,7 @@ import { Meters } from "../../../edge/upkeep/meters.ts";
 import { log } from "../detect/bench-plant.ts";
 
 const LATHE = "urn:t:lathe" as AssetUid;
+const OTHER = "urn:t:other" as AssetUid;
 const HOUR = 3_600e6;
 const T0 = Date.UTC(2026, 8, 1) * 1000;
 const calendar = siteCalendar({ timeZone: "UTC", shifts: [] });
@@ -38,7 +39,7 @@ const usage: UsageReader = {
     return Promise.resolve({ rows, order: "PO-1" });
   },
 };
-const open = () => Meters.open({ dir, usage, calendar, keepDays: 90, log });
+const open = (keepDays = 90) => Meters.open({ dir, usage, calendar, keepDays, log }, [LATHE]);
 const hoursSince = (meters: Meters, from: Micros, now: Micros) =>
   usedSince(meters.rows(LATHE) ?? [], "operatingS", { since: from, now }).amount / 3_600;
 
@@ -68,7 +69,6 @@ it("[UP6] what has settled outlives a restart and the days that the book keeps",
   const meters = await open();
   ran = [[T0, T0 + 8 * HOUR]];
   await meters.count(LATHE, T0 + 9 * DAY_US, []);
-  await meters.save();
   // The book has forgotten the first day.
   ran = [[T0 + 8 * DAY_US, T0 + 8 * DAY_US + HOUR]];
   const again = await open();
@@ -82,14 +82,36 @@ it("[UP6] a kill before the file was written counts again from the book; a damag
   ran = [[T0, T0 + 8 * HOUR]];
   const meters = await open();
   await meters.count(LATHE, T0 + 9 * DAY_US, []);
+  const folder = join(dir, "meters");
+  const [file = ""] = readdirSync(folder);
+  rmSync(join(folder, file));
   const killed = await open();
   await killed.count(LATHE, T0 + 9 * DAY_US, []);
   expect(hoursSince(killed, T0, T0 + 9 * DAY_US)).toBe(8);
-  writeFileSync(join(dir, "meters.json"), "00000000 {}\n");
+  writeFileSync(join(folder, file), "00000000 {}\n");
   const damaged = await open();
   await damaged.count(LATHE, T0 + 9 * DAY_US, []);
   expect(hoursSince(damaged, T0, T0 + 9 * DAY_US)).toBe(8);
-  expect(readdirSync(dir).some((name) => name.startsWith("meters.json.damaged-"))).toBe(true);
+  expect(readdirSync(folder).some((name) => name.startsWith(`${file}.damaged-`))).toBe(true);
+});
+
+it("[UP6] a day that settles writes the meter of its machine alone", async () => {
+  ran = [[T0, T0 + 8 * HOUR]];
+  const meters = await Meters.open({ dir, usage, calendar, keepDays: 90, log }, [LATHE, OTHER]);
+  await meters.count(LATHE, T0 + 9 * DAY_US, []);
+  const [first = ""] = readdirSync(join(dir, "meters"));
+  const { mtimeNs } = statSync(join(dir, "meters", first), { bigint: true });
+  await meters.count(OTHER, T0 + 9 * DAY_US, []);
+  expect(readdirSync(join(dir, "meters"))).toHaveLength(2);
+  expect(statSync(join(dir, "meters", first), { bigint: true }).mtimeNs).toBe(mtimeNs);
+});
+
+it("[UP6] [UP12] a day is one row, also where the book keeps a single day and it is counted every second", async () => {
+  ran = [[T0, T0 + 30 * HOUR]];
+  const meters = await open(1);
+  for (let hour = 25; hour < 30; hour++) await meters.count(LATHE, T0 + hour * HOUR, []);
+  expect(meters.rows(LATHE)).toHaveLength(2);
+  expect(hoursSince(meters, T0, T0 + 29 * HOUR)).toBe(29);
 });
 
 it("[UP5] is exact at the instant at which the work was done", async () => {

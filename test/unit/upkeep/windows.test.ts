@@ -44,6 +44,17 @@ it("[UP10] the latest planned stop before the due time goes before time outside 
   expect(proposed("2026-06-05T12:00:00Z", 90, where)).toEqual(["outside-shifts", "2026-06-04T20:00:00.000Z"]);
 });
 
+it("[UP10] work in a planned stop is over before it is due", () => {
+  const stops = stopsOf(
+    { on: "2026-06-03", start: "12:00", lastsMin: 240 },
+    { on: "2026-06-04", start: "12:00", lastsMin: 240 },
+  );
+  expect(proposed("2026-06-04T11:00:00Z", 120, context({ stops }))).toEqual([
+    "planned-stop",
+    "2026-06-03T10:00:00.000Z",
+  ]);
+});
+
 it("[UP10] for work whose time has come it is the next one", () => {
   expect(proposed("2026-05-20T00:00:00Z", 60, context({}, DAY_SHIFT))).toEqual([
     "outside-shifts",
