@@ -109,7 +109,7 @@ it("[UN6] attempts at an absent broker leave nothing behind that a long outage w
   expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
-it("[UN3] [UN6] a stop amid many predictions waits for the one on its way; all topics were on disk before", async () => {
+it("[UN3] [UN6] a stop amid many predictions waits for the one on its way; all topics are on disk", async () => {
   const path = join(dir, "published.json");
   const over = new AbortController();
   const got: string[] = [];
