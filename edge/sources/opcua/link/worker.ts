@@ -20,6 +20,10 @@ function post(message: FromWorker, transfer?: ArrayBuffer[]): void {
   port?.postMessage(message, transfer);
 }
 
+function giveBackSoon(): void {
+  giveBackMemoryLater(closing.signal, { afterMs: GIVE_BACK_AFTER_MS, isShort: true });
+}
+
 port.on("message", (message: ToWorker) => {
   switch (message.kind) {
     case "open": {
@@ -30,7 +34,7 @@ port.on("message", (message: ToWorker) => {
     }
     case "start":
       connections.get(message.id)?.start();
-      giveBackMemoryLater(closing.signal, { afterMs: GIVE_BACK_AFTER_MS, isShort: true });
+      giveBackSoon();
       break;
     case "acknowledge":
       connections.get(message.id)?.acknowledge(message.marks);
@@ -53,6 +57,7 @@ port.on("message", (message: ToWorker) => {
       // The edge may be stopping and waiting for this connection.
       closing.abort();
       closing = new AbortController();
+      if (connections.size > 0) giveBackSoon();
       if (connection === undefined) post({ kind: "closed", id: message.id });
       else void connection.close();
       break;
