@@ -9,6 +9,7 @@ const MODULE = new URL("../../../edge/observe/memory.ts", import.meta.url).href;
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -59,6 +60,23 @@ it("[PA10] collects again every five minutes, in short, until the stop", () => {
   stop.abort();
   vi.advanceTimersByTime(3_600_000);
   expect(collect).toHaveBeenCalledTimes(3);
+});
+
+it("[PA10] leaves a heap of more than 200 MB to V8 after the start, because the thread would wait too long", () => {
+  vi.useFakeTimers();
+  const collect = vi.fn();
+  vi.stubGlobal("gc", collect);
+  const usage = vi.spyOn(process, "memoryUsage");
+  const heapOf = (heapUsed: number) => usage.mockReturnValue({ heapUsed } as NodeJS.MemoryUsage);
+  heapOf(201e6);
+  giveBackMemoryLater();
+  vi.advanceTimersByTime(5_000);
+  expect(collect).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(600_000);
+  expect(collect).toHaveBeenCalledTimes(1);
+  heapOf(199e6);
+  vi.advanceTimersByTime(300_000);
+  expect(collect).toHaveBeenCalledTimes(2);
 });
 
 it.each(["edge/cli/edge.ts", "edge/sources/opcua/link/worker.ts", "edge/production/books/worker.ts"])(
