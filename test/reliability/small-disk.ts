@@ -25,7 +25,7 @@ export async function smallDisk(folder: string, size: string): Promise<SmallDisk
   return {
     async fill() {
       await run("dd", ["if=/dev/zero", `of=${ballast}`, "bs=64k"]).catch(() => undefined);
-      return () => rm(ballast);
+      return () => rm(ballast, { force: true });
     },
     close: async () => void (await run("umount", ["-l", folder])),
   };
