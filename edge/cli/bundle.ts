@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { placeFileSync } from "../store/move-path.ts";
@@ -12,7 +12,7 @@ const HELP = `gemba bundle: an archive that installs where there is no network
 
   Holds the program with its packages, Node.js and the built viewer, for machines
   of the same system and processor as this one. There: tar -xzf FILE, then
-  npm start, or gemba-${VERSION}/node_modules/.bin/node gemba-${VERSION}/edge/main.ts edge.
+  npm start, or gemba-${VERSION}/node_modules/.bin/node gemba-${VERSION}/scripts/launch.mjs edge.
 
   --out FILE        default gemba-${VERSION}-SYSTEM-PROCESSOR.tar.gz
 `;
@@ -62,7 +62,7 @@ export const bundleCommand: Command = {
   },
 };
 
-interface LockedPackage {
+export interface LockedPackage {
   readonly path: string;
   readonly version?: string;
   readonly dev?: boolean;
@@ -82,16 +82,28 @@ function isStale({ path, version, dev, optional }: LockedPackage): boolean {
   return !existsSync(file) || (JSON.parse(readFileSync(file, "utf8")) as { version?: string }).version !== version;
 }
 
+const CACHE = "node_modules/.cache";
+
 /**
- * Runs GNU tar without a shell. Leaves out development packages. The archive holds npm's list of installed packages
+ * Patterns of what the archive leaves out: packages of development, and caches except for the modules without types,
+ * which nobody can write where the program's folder is read-only.
+ */
+export function leftOut(packages: readonly LockedPackage[], root: string): readonly string[] {
+  const caches = existsSync(join(root, CACHE)) ? readdirSync(join(root, CACHE)) : [];
+  return [
+    ...caches.filter((name) => name !== "gemba").map((name) => `${CACHE}/${name}`),
+    "node_modules/.vite*",
+    ...packages.flatMap(({ path, dev }) => (dev === true ? [path] : [])),
+  ];
+}
+
+/**
+ * Runs GNU tar without a shell. The archive holds npm's list of installed packages
  * (node_modules/.package-lock.json): from it scripts/setup.mjs sees that nothing is missing and needs no network.
  */
 async function pack(file: string, packages: readonly LockedPackage[], signal: AbortSignal): Promise<void> {
   const parts = PARTS.filter((part) => existsSync(join(PACKAGE_DIR, part)));
-  const ofDevelopment = packages.flatMap(({ path, dev }) => (dev === true ? [path] : []));
-  const excluded = ["node_modules/.cache", "node_modules/.vite*", ...ofDevelopment].map(
-    (path) => `--exclude=./${path}`,
-  );
+  const excluded = leftOut(packages, PACKAGE_DIR).map((path) => `--exclude=./${path}`);
   // Targets of hard links take the names that the files have in the archive.
   const names = ["--transform", `flags=rh;s,^\\.,gemba-${VERSION},`];
   await tar(
