@@ -72,9 +72,17 @@ function plannedByDay({ site, kpis }: PlantConfig): WindowContext["planned"] {
     known.set(key, found);
     return found;
   };
+  // Days by their beginning: to look them up in the time zone takes most of the time of a long list.
+  const days = new Map<Micros, TimeRange>();
+  const dayFrom = (start: Micros): TimeRange => {
+    const day = days.get(start) ?? calendar.site.dayAt(start);
+    if (days.size >= MOST_DAYS) days.clear();
+    days.set(start, day);
+    return day;
+  };
   return (asset, from, to) => {
     const stretches: TimeRange[] = [];
-    for (let day = calendar.site.dayAt(from); day.from < to; day = calendar.site.dayAt(day.to))
+    for (let day: TimeRange = calendar.site.dayAt(from); day.from < to; day = dayFrom(day.to))
       stretches.push(...ofDay(asset, day.from, day.to));
     return stretches;
   };
