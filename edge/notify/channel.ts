@@ -151,12 +151,14 @@ export class Channel {
     const left = this.#refused?.id === message.id ? { to: this.#refused.to } : {};
     try {
       const content = subject.contentOf(message.keys, config);
-      if (content !== undefined) await send(config, { id: message.id, ...content, ...left });
+      if (content !== undefined) {
+        await send(config, { id: message.id, ...content, ...left });
+        this.#lastSentAt = clock();
+        this.#sent++;
+      }
       this.#attempts = this.#inVain = 0;
       this.#nextAt = 0;
       this.#problem = undefined;
-      this.#lastSentAt = clock();
-      this.#sent++;
       await outbox.finish(message.id);
     } catch (error) {
       await this.#failed(message, error);
