@@ -4,6 +4,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AskedChange, SpareStock, SpareView, StockChange } from "../contracts/records/spares.ts";
 import type { WorkItem } from "../contracts/records/work-book.ts";
+import type { WorkAct } from "../contracts/records/work-item.ts";
 import { Queue } from "../observe/queue.ts";
 import type { SpareConfig } from "./config.ts";
 import { type StockLine, StockLog } from "./stock-log.ts";
@@ -97,12 +98,12 @@ export class Stock implements SpareStock {
     await this.#queue.run(
       async () => {
         for (const { itemUid, acts } of items)
-          for (const { kind, actUid, at, by, doneBy, done = "", parts = [] } of acts)
-            for (const { part, quantity } of kind === "finish" ? parts : []) {
-              const changeUid = `${actUid}/${part}`;
-              if (at <= this.#foldedTo || this.#uids.has(changeUid)) continue;
-              const change = { changeUid, part, at, by: doneBy ?? by.name, delta: -quantity, reason: done, itemUid };
-              await this.#store(change);
+          for (const act of acts)
+            for (const change of drawnBy(act, itemUid)) {
+              const { changeUid, part, at } = change;
+              // Until the item was part of the uid, it was that of the act alone.
+              const isEarlier = this.#uids.get(`${act.actUid}/${part}`)?.itemUid === itemUid;
+              if (at > this.#foldedTo && !this.#uids.has(changeUid) && !isEarlier) await this.#store(change);
             }
       },
       { most: Number.POSITIVE_INFINITY },
@@ -156,4 +157,17 @@ export class Stock implements SpareStock {
     this.#uids = new Map();
     for (const line of lines) this.#take(line);
   }
+}
+
+/** What a finish takes out of the stock, part by part. Two items may have acts with the same uid. */
+function drawnBy({ kind, actUid, at, by, doneBy, done = "", parts = [] }: WorkAct, itemUid: string): StockLine[] {
+  return [...Map.groupBy(kind === "finish" ? parts : [], ({ part }) => part)].map(([part, used]) => ({
+    changeUid: `${itemUid}/${actUid}/${part}`,
+    part,
+    at,
+    by: doneBy ?? by.name,
+    delta: -used.reduce((sum, { quantity }) => sum + quantity, 0),
+    reason: done,
+    itemUid,
+  }));
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { WorkItem } from "../../../edge/contracts/records/work-book.ts";
+import { checkedLine, readCheckedLine } from "../../../edge/store/checked-line.ts";
 import { Stock } from "../../../edge/upkeep/stock.ts";
 import { maintenance } from "../../fakes/production/upkeep.ts";
 import { LI, work } from "../../fakes/records/work.ts";
@@ -71,6 +72,30 @@ it("[UP16] work may use more than was counted, and the stock says so", async () 
   await stock.draw([item]);
   expect(stock.list()[0]).toMatchObject({ onHand: -2, lastChange: { itemUid: "w-1", reason: "sealed" } });
   expect((await change("c-1", 10)).onHand).toBe(8);
+});
+
+it("[UP16] a part that a finish names twice counts twice, and so do acts of two items with the same uid", async () => {
+  const parts = [1, 2].map((quantity) => ({ part: "SEAL-1", quantity }));
+  const finish = { kind: "finish", actUid: "done", at: T0, by: LI, done: "-", parts };
+  const items = ["w-1", "w-2"].map((itemUid) => work([finish as never], { itemUid }) as unknown as WorkItem);
+  for (let time = 0; time < 2; time++) await stock.draw(items);
+  expect(onHand()).toBe(-2);
+  await reopen();
+  await stock.draw(items);
+  expect(onHand()).toBe(-2);
+});
+
+it("[UP16] what an edge drew before the item was part of the uid is not drawn again", async () => {
+  const finish = { kind: "finish", actUid: "f-1", at: T0, by: LI, done: "-", parts: [{ part: "SEAL-1", quantity: 1 }] };
+  await stock.draw([work([finish as never]) as unknown as WorkItem]);
+  await stock.close();
+  const path = join(dir, "stock.log");
+  const [first = "", drawn = ""] = readFileSync(path, "utf8").split("\n");
+  const { v, change: line } = readCheckedLine(drawn) as { v: number; change: object };
+  writeFileSync(path, `${first}\n${checkedLine({ v, change: { ...line, changeUid: "f-1/SEAL-1" } })}`);
+  await open();
+  await stock.draw([work([finish as never]) as unknown as WorkItem]);
+  expect(onHand()).toBe(3);
 });
 
 it("[UP17] many changes are put together part by part, and what was drawn before is not drawn again", async () => {
