@@ -4,7 +4,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { LineFile } from "../store/line-file.ts";
 
 export const OUTBOX_FILE = "notify.jsonl";
-/** A larger file is rewritten, with the open items only. */
+/** A file larger than this, and than twice what it needed when it was last rewritten, is rewritten. */
 const COMPACT_ABOVE_BYTES = 2 * 1024 * 1024;
 /** Annunciations that are remembered as sent, so that a start does not send them again. */
 const MOST_KEYS = 20_000;
@@ -61,6 +61,7 @@ export class Outbox {
   /** When each began to wait, by the monotonic clock. */
   readonly #since = new WeakMap<Item | Message, Micros>();
   #pending: Line[] = [];
+  #compactAbove = COMPACT_ABOVE_BYTES;
   #writing: Promise<void> | undefined;
 
   private constructor(file: LineFile, log: Logger, clocks: Clocks) {
@@ -152,24 +153,24 @@ export class Outbox {
       this.#log.error({ path: this.#file.path, err: error }, "the outbox cannot be written; notices wait");
       throw error;
     }
-    if (this.#file.bytes > COMPACT_ABOVE_BYTES) await this.#compact();
+    if (this.#file.bytes > this.#compactAbove) await this.#compact();
   }
 
   /** Keys of finished items stay known, without their items. */
   async #compact(): Promise<void> {
     const open = [...this.#items.values()].map((item) => ({ item }));
     const recorded = [...this.#known].filter((name) => !this.#items.has(name));
-    const byChannel = new Map<string, string[]>();
-    for (const name of recorded) {
-      const [channel = "", key = ""] = name.split("\n");
-      byChannel.set(channel, [...(byChannel.get(channel) ?? []), key]);
-    }
+    const byChannel = Map.groupBy(
+      recorded.map((name) => name.split("\n")),
+      ([channel = ""]) => channel,
+    );
     const lines: Line[] = [
-      ...[...byChannel].map(([channel, keys]) => ({ over: channel, keys })),
+      ...[...byChannel].map(([channel, keys]) => ({ over: channel, keys: keys.map(([, key = ""]) => key) })),
       ...open,
       ...[...this.#messages.values()].map((message) => ({ message })),
     ];
     await this.#file.replace(textOf(lines));
+    this.#compactAbove = Math.max(COMPACT_ABOVE_BYTES, 2 * this.#file.bytes);
   }
 
   #adopt(line: Line): void {

@@ -38,6 +38,18 @@ it("[N1] a torn end is cut off", async () => {
   expect((await Outbox.open(dir, log)).items("a")).toHaveLength(2);
 });
 
+it("[N2] a file that needs much is not rewritten for each notice", async () => {
+  const outbox = await Outbox.open(dir, log);
+  const path = join(dir, OUTBOX_FILE);
+  await outbox.note(Array.from({ length: 5_000 }, (_, n) => ({ ...item(`waits ${n}`), alertUid: "x".repeat(500) })));
+  const { ino } = statSync(path);
+  for (let n = 0; n < 20; n++) {
+    await outbox.note([item(`next ${n}`)]);
+    expect(statSync(path).ino).toBe(ino);
+  }
+  expect((await Outbox.open(dir, log)).items("a")).toHaveLength(5_020);
+});
+
 it("[N2] the file is rewritten with open messages, and finished ones stay known", async () => {
   const outbox = await Outbox.open(dir, log);
   const keys = Array.from({ length: 400 }, (_, i) => `key-${i}`);
