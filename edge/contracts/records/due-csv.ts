@@ -23,12 +23,19 @@ const COLUMNS = [
   "window.basis",
 ];
 
-/** Head and one line for each entry. Each time is there in UTC and by the site's clocks. */
-export function dueCsv(entries: readonly DueEntry[], localTime: (at: Micros) => string): string {
-  return [`${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`, ...entries.map((one) => lineOf(one, localTime))].join("");
+interface DueCsvContext {
+  /** How a person is named in a table. */
+  nameOf(person: string): string;
+  /** A time by the site's clocks. */
+  localTime(at: Micros): string;
 }
 
-function lineOf(entry: DueEntry, localTime: (at: Micros) => string): string {
+/** Head and one line for each entry. Each time is there in UTC and by the site's clocks. */
+export function dueCsv(entries: readonly DueEntry[], context: DueCsvContext): string {
+  return [`${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`, ...entries.map((one) => lineOf(one, context))].join("");
+}
+
+function lineOf(entry: DueEntry, { nameOf, localTime }: DueCsvContext): string {
   const { due, criteria, work, parts, window } = entry;
   const timesOf = (at: Micros | null | undefined) => timeCells(at ?? undefined, localTime);
   return csvLine([
@@ -45,7 +52,7 @@ function lineOf(entry: DueEntry, localTime: (at: Micros) => string): string {
       .join("; "),
     work?.itemUid ?? "",
     work?.state ?? "",
-    entry.responsible ?? "",
+    entry.responsible === null ? "" : nameOf(entry.responsible),
     entry.lastsMin ?? "",
     parts.map(({ part, quantity, onHand }) => `${quantity} × ${part} (${onHand})`).join("; "),
     parts.flatMap(({ part, short }) => (short > 0 ? `${short} × ${part}` : [])).join("; "),

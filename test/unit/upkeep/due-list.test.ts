@@ -136,10 +136,8 @@ it("[UP9] a prediction names the parts that fit the component, and reserves none
 
 it("[UP11] the table has both clocks and no formula", () => {
   const own = item("w-1", { title: { zh: "=1+1", en: "=1+1" } });
-  const table = dueCsv(
-    list({ duties: planned([5, "later"], [10, "later"], [30, "later"]), work: [own] }),
-    () => "local",
-  );
+  const entries = list({ duties: planned([5, "later"], [10, "later"], [30, "later"]), work: [own] });
+  const table = dueCsv(entries, { nameOf: (name) => name, localTime: () => "local" });
   const [head, first, , , last] = table.split("\r\n");
   expect(head).toContain("due,due.local,due.earliest");
   expect(first).toContain('"2026-06-06T00:00:00.000Z","local"');

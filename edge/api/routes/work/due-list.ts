@@ -114,7 +114,9 @@ function tableRoute(app: Api, deps: DueExportDeps): void {
   const schema = {
     tags,
     summary: "What is due as CSV",
-    description: "Times are UTC, and in the columns `.local` by the site's clocks. The export itself is recorded.",
+    description:
+      "Times are UTC, and in the columns `.local` by the site's clocks. People have pseudonyms, the same as in every " +
+      "export of this edge. The export itself is recorded.",
     querystring: query,
     produces: ["text/csv"],
     response: { 200: Type.String(), ...answers },

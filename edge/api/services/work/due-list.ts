@@ -30,15 +30,19 @@ export async function whatIsDue(deps: DueDeps, caller: Caller, filter: DueFilter
 export interface DueExportDeps extends DueDeps {
   readonly plant: Pick<Plant, "site">;
   readonly journal: Pick<Journal, "record">;
+  /** Pseudonym used in exports. Absent where the edge has no key for them. */
+  readonly pseudonymOf?: (name: string) => string;
 }
 
-/** The list as a table; the export is recorded. Throws EdgeError `unavailable`, `disk`. */
+/** The list as a table, with pseudonyms; the export is recorded. Throws EdgeError `unavailable`, `disk`. */
 export async function exportDue(
   deps: DueExportDeps,
   caller: Caller,
   { filter, asked }: { readonly filter: DueFilter; readonly asked: object },
 ): Promise<string> {
   demand(caller, "GET /api/v1/maintenance-due.csv");
+  const { plant, pseudonymOf } = deps;
+  if (pseudonymOf === undefined) throw new EdgeError("unavailable", "This edge has no key for pseudonyms.");
   const entries = await fitting(deps, filter);
   await deps.journal.record({
     principal: principalFrom(caller),
@@ -47,7 +51,7 @@ export async function exportDue(
     result: "done",
     after: { entries: entries.length, ...asked },
   });
-  return dueCsv(entries, localTextOf(deps.plant.site.timeZone));
+  return dueCsv(entries, { nameOf: pseudonymOf, localTime: localTextOf(plant.site.timeZone) });
 }
 
 async function fitting({ due, now }: DueDeps, { asset, days }: DueFilter): Promise<readonly DueEntry[]> {

@@ -32,7 +32,7 @@ const entry = (key: string, days: number | null): DueEntry => {
     work: { itemUid: "w-1", state: "planned", due: at },
     alertUid: null,
     lastsMin: 30,
-    responsible: null,
+    responsible: "Li Wei",
     parts: [
       {
         part: "SEAL-1",
@@ -81,10 +81,12 @@ it("[UP11] answers what is due with its times, by asset and by days", async () =
 
 it("[UP11] the table is recorded, and an edge without plans says so", async () => {
   const journal = new MemoryJournal();
-  edge.start({ due, journal });
+  edge.start({ due, journal, pseudonymOf: (name) => `P-${name.length}` });
   const response = await edge.get("/api/v1/maintenance-due.csv?days=7");
   expect(response.headers["content-type"]).toContain("text/csv");
   expect(response.body.trimEnd().split("\r\n")).toHaveLength(4);
+  expect(response.body).toContain('"P-6"');
+  expect(response.body).not.toContain("Li Wei");
   expect(journal.entries).toMatchObject([
     { action: "export", target: "maintenance-due", after: { entries: 3, days: "7" } },
   ]);
