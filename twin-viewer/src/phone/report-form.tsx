@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { type ComponentAnswer, reportWork } from "../data/maintenance-api.ts";
 import { MOST_TITLE } from "../data/maintenance-focus.ts";
+import { newUid } from "../data/new-uid.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
@@ -13,7 +14,7 @@ export function ReportForm({ one, onClose }: { one: ComponentAnswer; onClose: ()
   const [best] = hypotheses;
   const proposed = best === undefined ? name : { zh: `${name.zh}：${best.name.zh}`, en: `${name.en}: ${best.name.en}` };
   const [title, setTitle] = useState(local(proposed));
-  const [uid] = useState(() => crypto.randomUUID());
+  const [uid] = useState(newUid);
   const [isDone, setDone] = useState(false);
   const { failure, isSending, send } = useSending(() => setDone(true));
   const submit = (event: Event) => {

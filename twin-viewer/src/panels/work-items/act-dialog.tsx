@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { account } from "../../data/account.ts";
 import { actOnWork } from "../../data/maintenance-api.ts";
 import { acting } from "../../data/maintenance-focus.ts";
+import { newUid } from "../../data/new-uid.ts";
 import { liveNowMs } from "../../data/signals.ts";
 import { ACT_FORMS } from "../../data/work-board.ts";
 import { local, t } from "../../i18n/language.ts";
@@ -17,7 +18,7 @@ export function ActDialog() {
   const close = () => {
     if (acting.value === act) acting.value = null;
   };
-  const [actUid] = useState(() => crypto.randomUUID());
+  const [actUid] = useState(newUid);
   const { failure, isSending, send } = useSending(close);
   const [filled, setFilled] = useState<Filled>({
     assignee: act?.item.assignee ?? account.value?.user ?? "",

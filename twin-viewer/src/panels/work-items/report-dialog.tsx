@@ -3,6 +3,7 @@ import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
 import { reportWork } from "../../data/maintenance-api.ts";
 import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
+import { newUid } from "../../data/new-uid.ts";
 import { screen } from "../../data/signals.ts";
 import { language } from "../../i18n/chosen.ts";
 import { local, t } from "../../i18n/language.ts";
@@ -16,7 +17,7 @@ export function ReportDialog() {
   const index = usePlant();
   const asked = reporting.value;
   const [title, setTitle] = useState(asked === null ? "" : local(asked.title));
-  const [uid] = useState(() => crypto.randomUUID());
+  const [uid] = useState(newUid);
   const [isDone, setDone] = useState(false);
   const { failure, isSending, send } = useSending(() => setDone(true));
   if (asked === null) return null;

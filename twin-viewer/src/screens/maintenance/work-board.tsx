@@ -13,6 +13,7 @@ import {
 } from "../../data/maintenance-api.ts";
 import { acting, keepChanged, reporting, withChanged } from "../../data/maintenance-focus.ts";
 import { whyNot } from "../../data/may.ts";
+import { newUid } from "../../data/new-uid.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
 import { edgeNowMs, liveNowMs, moment, openAlert, selected } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
@@ -169,9 +170,9 @@ function Acts({ item }: { item: WorkItemAnswer }) {
     }
     // A second click would be a second act, which the edge refuses.
     setSending(true);
-    void actOnAlert(async () =>
-      keepChanged(await actOnWork(itemUid, { actUid: crypto.randomUUID(), kind }), liveNowMs()),
-    ).then(() => setSending(false));
+    void actOnAlert(async () => keepChanged(await actOnWork(itemUid, { actUid: newUid(), kind }), liveNowMs())).then(
+      () => setSending(false),
+    );
   };
   const why = whyNot("operate");
   if (may.length === 0) return why === null ? null : <small>{why}</small>;
