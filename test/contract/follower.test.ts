@@ -54,6 +54,14 @@ describe("a follower", () => {
     },
   );
 
+  it("[FO5] that takes long to open is not taken for hung", async () => {
+    const commitLog = await folder.start();
+    const thread = await start(commitLog, ["opens-slowly"]);
+    await feed(commitLog);
+    expect(await caughtUp(thread, commitLog, "opens-slowly")).toMatchObject({ values: ALL });
+    expect(thread.restarts).toBe(0);
+  });
+
   it("[FO11] that takes more and more memory outside the heap is restarted and misses no item", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "hoards"], { memoryMb: 64 });

@@ -12,6 +12,7 @@ import type { Cursor } from "../log/cursor.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { FollowerQuestions, type QuestionCounts } from "./follower-questions.ts";
 import type { FollowerThreadOptions } from "./follower-thread-options.ts";
+import { HangWatch } from "./hang-watch.ts";
 import { firstHealth, withEarlier } from "./health-of-followers.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { Progress } from "./progress.ts";
@@ -21,11 +22,6 @@ import type { FromThread, ToThread } from "./thread-messages.ts";
 /** How often the thread learns the position of the log. */
 const TELL_EVERY_MS = 200;
 const LOOK_EVERY_MS = 1_000;
-/**
- * Looks without a sign of life during work after which the thread counts as hung. Checks are counted, not time, so that
- * a machine's sleep does not count as a hang.
- */
-const HUNG_AFTER_LOOKS = 20;
 /** How often memory is measured: a follower that takes 1 GiB a second exceeds the bound by 100 MiB. */
 const LOOK_AT_MEMORY_EVERY_MS = 100;
 /** A thread that holds more is ended: a follower that hoards must not end the edge. */
@@ -56,8 +52,7 @@ export class FollowerThread<Own> {
   #positions: readonly LogPosition[] = [];
   /** Newest position of the commit log that the thread was sent. */
   #announced: LogPosition = -1;
-  #seenBeats = -1;
-  #silentLooks = 0;
+  readonly #hang: HangWatch;
   #memory: MemoryWatch | undefined;
   /** How often the thread was ended for its memory, by the follower that took most of it. */
   readonly #overMemory = new Map<number, number>();
@@ -74,6 +69,7 @@ export class FollowerThread<Own> {
     this.#cursors = cursors;
     this.#questions = new FollowerQuestions(options.names);
     this.#letters = new DeadLetters(options.lettersPath, options.commitLog.logUid);
+    this.#hang = new HangWatch(options.hungAfterLooks);
     this.#health = firstHealth(options.names);
     const start = (name: string, everyMs: number, run: () => void) =>
       startJob({ name, everyMs, run }, inLog(options.log));
@@ -158,10 +154,7 @@ export class FollowerThread<Own> {
   #look(): void {
     const worker = this.#worker;
     if (worker === undefined || this.#verdict !== undefined) return;
-    const { beats, work } = this.#progress;
-    this.#silentLooks = work.kind !== "nothing" && beats === this.#seenBeats ? this.#silentLooks + 1 : 0;
-    this.#seenBeats = beats;
-    if (this.#silentLooks < (this.#options.hungAfterLooks ?? HUNG_AFTER_LOOKS)) return;
+    if (!this.#hang.look(this.#progress)) return;
     this.#end(worker, "it hung");
   }
 
@@ -257,7 +250,7 @@ export class FollowerThread<Own> {
     this.#progress = new Progress();
     this.#progress.atNothing();
     this.#announced = -1;
-    this.#silentLooks = 0;
+    this.#hang.begin();
     this.#verdict = undefined;
     const worker = startWorker(this.#options, { progress: this.#progress, isCareful, memoryMb: this.#mostMb });
     this.#worker = worker;

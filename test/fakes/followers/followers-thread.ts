@@ -23,6 +23,7 @@ export type Behaviour =
   | "sound"
   | "throws"
   | "throws-once"
+  | "opens-slowly"
   | "hangs"
   | "grows"
   | "grows-arrays"
@@ -82,6 +83,8 @@ class TestFollower implements Follower, Learned<Learnt> {
     this.#path = join(dir, `${behaviour}.json`);
     const kept = readLearnt(this.#path);
     if (kept !== undefined) this.restore(kept);
+    // Half as long again as work on anything but a file may last.
+    if (behaviour === "opens-slowly") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6_000);
   }
 
   snapshot(): Learnt {
