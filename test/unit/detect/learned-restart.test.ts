@@ -50,6 +50,7 @@ async function start(drift: object = DRIFT, more: object = {}) {
   const config = {
     api: { users: "none", hosts: [], access: "loopback", sessionHours: 8, journal: { maxMiB: 10, keepMonths: 6 } },
     notify: { channels: [] },
+    uns: {},
     detectors,
     sources: [],
     assets: ASSETS,
