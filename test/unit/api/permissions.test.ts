@@ -173,6 +173,7 @@ describe("[S5] [U11] every route with every caller", () => {
 });
 
 const NEEDS_A_USER = [
+  /^POST .*\/spares\//,
   /\/users|\/tokens|DELETE \/api\/v1\/session|\/session\/password/,
   /\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config\/|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,
