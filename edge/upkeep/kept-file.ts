@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError } from "../contracts/errors.ts";
-import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { checkedLine } from "../store/checked-line.ts";
 import { movePath } from "../store/move-path.ts";
+import { damagedName, readRecord } from "../store/record-line.ts";
 import { replaceFile } from "../store/replace-file.ts";
 
 const FORMAT = 1;
@@ -33,15 +33,8 @@ export class KeptFile<Value> {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw new EdgeError("disk", `${this.#path} cannot be read; check its owner and permissions`, { cause: error });
     }
-    const record = readCheckedLine(text.trimEnd()) as { readonly v: number; readonly value: Value } | undefined;
-    if (record === undefined) return await this.#setAside();
-    if (record.v > FORMAT)
-      throw new EdgeError(
-        "conflict",
-        `${basename(this.#path)} was written by a newer edge (format ${record.v}, this one knows ${FORMAT}); run ` +
-          "that edge, or move the file away",
-      );
-    return record.value;
+    const record = readRecord(text.trimEnd(), this.#path, FORMAT) as { readonly value: Value } | undefined;
+    return record === undefined ? await this.#setAside() : record.value;
   }
 
   /** The value has changed: `save` asks for it and writes it, so that many changes cost one copy. */
@@ -64,7 +57,7 @@ export class KeptFile<Value> {
   }
 
   async #setAside(): Promise<undefined> {
-    const aside = `${this.#path}.damaged-${new Date().toISOString().replaceAll(":", "")}`;
+    const aside = damagedName(this.#path);
     await movePath(this.#path, aside);
     this.#log.error({ path: this.#path, aside }, "the file is damaged: moved aside, and begun anew; compare a backup");
     return undefined;

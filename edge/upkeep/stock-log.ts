@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { EdgeError } from "../contracts/errors.ts";
 import type { StockChange } from "../contracts/records/spares.ts";
-import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { checkedLine } from "../store/checked-line.ts";
 import { LineFile } from "../store/line-file.ts";
-import { replaceFile } from "../store/replace-file.ts";
+import { keepDamaged, readRecord } from "../store/record-line.ts";
 
 const FILE = "stock.log";
 const FORMAT = 1;
@@ -26,20 +25,26 @@ export class StockLog {
    */
   static async open(dir: string, log: Logger): Promise<{ stockLog: StockLog; changes: readonly StockLine[] }> {
     const { file, content } = await LineFile.open(join(dir, FILE));
-    const lines = content.toString("utf8").split("\n").slice(0, -1);
-    const changes = lines.flatMap((line) => parsed(line, file.path) ?? []);
-    const stockLog = new StockLog(file);
-    if (changes.length < lines.length) {
-      const aside = `${file.path}.damaged-${new Date().toISOString().replaceAll(":", "")}`;
-      await replaceFile(aside, content, { mode: 0o600 });
-      const badLines = lines.length - changes.length;
-      log.error(
-        { aside, badLines },
-        "lines of the stock are damaged, and what they say is lost; count the spare parts",
+    try {
+      const lines = content.toString("utf8").split("\n").slice(0, -1);
+      const changes = lines.flatMap(
+        (line) => (readRecord(line, file.path, FORMAT) as { readonly change: StockLine } | undefined)?.change ?? [],
       );
-      await stockLog.replace(changes);
+      const stockLog = new StockLog(file);
+      if (changes.length < lines.length) {
+        const aside = await keepDamaged(file.path, content);
+        const badLines = lines.length - changes.length;
+        log.error(
+          { aside, badLines },
+          "lines of the stock are damaged, and what they say is lost; count the spare parts",
+        );
+        await stockLog.replace(changes);
+      }
+      return { stockLog, changes };
+    } catch (error) {
+      await file.close();
+      throw error;
     }
-    return { stockLog, changes };
   }
 
   /** Resolves when the change is on disk. Rejects when it is not in the file. */
@@ -54,16 +59,4 @@ export class StockLog {
   async close(): Promise<void> {
     await this.#file.close();
   }
-}
-
-/** Undefined when a byte of the line was changed. */
-function parsed(line: string, path: string): StockLine | undefined {
-  const record = readCheckedLine(line) as { readonly v: number; readonly change: StockLine } | undefined;
-  if (record !== undefined && record.v > FORMAT)
-    throw new EdgeError(
-      "conflict",
-      `${path} was written by a newer edge (format ${record.v}, this one knows ${FORMAT}); run that edge, or move ` +
-        "the file away",
-    );
-  return record?.change;
 }

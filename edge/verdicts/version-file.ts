@@ -2,16 +2,15 @@
  * Versions of what verdicts taught, on disk: one line for each that was put into force, and for each way back. A line
  * is `CRC-32 of the JSON, 8 hex digits, space, JSON, newline`; the JSON is `{ v: 1, step, audit }`. One call at a time.
  */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import type { StoredAct } from "../audit/late-acts.ts";
 import type { Act } from "../contracts/access/journal.ts";
-import { EdgeError } from "../contracts/errors.ts";
 import type { Adaptation } from "../contracts/health/adaptation.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { checkedLine } from "../store/checked-line.ts";
 import { LineFile } from "../store/line-file.ts";
-import { replaceFile } from "../store/replace-file.ts";
+import { keepDamaged, readRecord } from "../store/record-line.ts";
 
 const FILE = "health-versions.log";
 const FORMAT = 1;
@@ -84,8 +83,7 @@ export class VersionFile {
 
   async #setAside(content: Buffer, lines: readonly VersionLine[], log: Logger): Promise<void> {
     const { path } = this.#file;
-    const aside = `${path}.damaged-${new Date().toISOString().replaceAll(":", "")}`;
-    await replaceFile(aside, content, { mode: 0o600 });
+    const aside = await keepDamaged(path, content);
     log.error(
       { path, aside },
       "lines of the health versions are damaged, and what they say is lost; the file as it was is kept beside",
@@ -100,14 +98,6 @@ function lineOf({ step, audit }: VersionLine): string {
 
 /** Undefined when a byte of the line was changed. */
 function parsed(text: string, path: string): VersionLine | undefined {
-  const record = readCheckedLine(text) as ({ v?: number } & Partial<VersionLine>) | null | undefined;
-  if (typeof record !== "object" || record === null) return undefined;
-  const { v, step, audit } = record;
-  if (typeof v === "number" && v > FORMAT)
-    throw new EdgeError(
-      "conflict",
-      `${basename(path)} was written by a newer edge (format ${v}, this one knows ${FORMAT}); run that edge, or move ` +
-        "the file away",
-    );
+  const { step, audit } = (readRecord(text, path, FORMAT) ?? {}) as Partial<VersionLine>;
   return typeof step?.to === "number" ? { step, ...(audit === undefined ? {} : { audit }) } : undefined;
 }

@@ -1,13 +1,12 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import type { StoredAct } from "../audit/late-acts.ts";
 import type { Act } from "../contracts/access/journal.ts";
-import { EdgeError } from "../contracts/errors.ts";
 import type { WorkItem } from "../contracts/records/work-book.ts";
 import type { WorkAct } from "../contracts/records/work-item.ts";
-import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { checkedLine } from "../store/checked-line.ts";
 import { LineFile } from "../store/line-file.ts";
-import { replaceFile } from "../store/replace-file.ts";
+import { keepDamaged, readRecord } from "../store/record-line.ts";
 
 const FILE = "work-items.log";
 const ARCHIVE = "work-items-archive.log";
@@ -96,8 +95,7 @@ export class WorkLog {
 
   async #setAside(content: Buffer, read: Read & { readonly badLines: number }): Promise<void> {
     const { badLines, items, audit, owed } = read;
-    const aside = `${this.#file.path}.damaged-${new Date().toISOString().replaceAll(":", "")}`;
-    await replaceFile(aside, content, { mode: 0o600 });
+    const aside = await keepDamaged(this.#file.path, content);
     this.#log.error(
       { path: this.#file.path, badLines, aside },
       "lines of the work items are damaged, and what they say is lost; the file as it was is kept beside: compare it " +
@@ -148,15 +146,9 @@ function withAct(item: WorkItem | undefined, act: WorkAct): WorkItem | undefined
 
 /** Undefined when a byte of the line was changed. */
 function parsed(text: string, path: string): WorkLine | undefined {
-  const record = readCheckedLine(text) as ({ v?: number } & Record<string, unknown>) | null | undefined;
-  if (typeof record !== "object" || record === null) return undefined;
-  const { v, ...line } = record;
-  if (typeof v === "number" && v > FORMAT)
-    throw new EdgeError(
-      "conflict",
-      `${basename(path)} was written by a newer edge (format ${v}, this one knows ${FORMAT}); run that edge, or move ` +
-        "the file away",
-    );
+  const record = readRecord(text, path, FORMAT);
+  if (record === undefined) return undefined;
+  const { v: _format, ...line } = record;
   const { item, itemUid, act } = line as { item?: Partial<WorkItem>; itemUid?: unknown; act?: Partial<WorkAct> };
   const isItem = typeof item?.itemUid === "string" && typeof item.about === "object" && Array.isArray(item.acts);
   const isAct = typeof itemUid === "string" && typeof act?.actUid === "string" && typeof act.kind === "string";

@@ -22,8 +22,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
 /** Files that no route of the API reaches: commands, protocols, and files opened before the API starts. */
 const NOT_OF_THE_API = [
   /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive|past))\b/,
-  /^(?:compose\/serving\/serving|store\/open-database|notify\/send|work\/work-log|verdicts\/version-file)\.ts$/,
-  /^upkeep\/(?:kept-file|stock-log)\.ts$/,
+  /^(?:compose\/serving\/serving|store\/(?:open-database|record-line)|notify\/send)\.ts$/,
 ];
 const REFUSAL_CODES = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
 /** Beginnings of statements with such a sentence. */
