@@ -9,14 +9,18 @@ export const openComponent = signal<{ readonly assetUid: AssetUid; readonly comp
 /** Letters of a work item's title. */
 export const MOST_TITLE = 200;
 
-/** The work item that is about to be reported, while the page asks for its title. */
-export const reporting = signal<{
+/** A work item that is about to be reported. */
+export interface Reporting {
   readonly assetUid: AssetUid;
   readonly component: string;
+  /** Proposed. */
   readonly title: LocalizedText;
   /** The alert that it comes from; absent where a person found it without one. */
   readonly cause?: string;
-} | null>(null);
+}
+
+/** The work item that is about to be reported, while the page asks for its title. */
+export const reporting = signal<Reporting | null>(null);
 
 /** The act that is about to be done, while the page asks for its facts. */
 export const acting = signal<{ readonly item: WorkItemAnswer; readonly kind: WorkActKind } | null>(null);

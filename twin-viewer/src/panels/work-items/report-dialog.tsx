@@ -1,43 +1,21 @@
-import { useState } from "preact/hooks";
 import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
-import { reportWork } from "../../data/maintenance-api.ts";
-import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
-import { newUid } from "../../data/new-uid.ts";
+import { reporting } from "../../data/maintenance-focus.ts";
 import { screen } from "../../data/signals.ts";
-import { language } from "../../i18n/chosen.ts";
-import { local, t } from "../../i18n/language.ts";
+import { t } from "../../i18n/language.ts";
 import { ActButton } from "../act-button.tsx";
 import { Dialog } from "../dialog.tsx";
-import { Field } from "./field.tsx";
-import { Failure, useSending } from "./sending.tsx";
+import { Failure } from "./sending.tsx";
+import { TitleField, useWorkReport } from "./work-report.tsx";
 
 /** Asks for the title of a new work item. */
 export function ReportDialog() {
   const index = usePlant();
   const asked = reporting.value;
-  const [title, setTitle] = useState(asked === null ? "" : local(asked.title));
-  const [uid] = useState(newUid);
-  const [isDone, setDone] = useState(false);
-  const { failure, isSending, send } = useSending(() => setDone(true));
+  const { isDone, failure, isBlocked, submit, ...field } = useWorkReport(asked);
   if (asked === null) return null;
   const close = () => {
     reporting.value = null;
-  };
-  const submit = (event: Event) => {
-    event.preventDefault();
-    const { assetUid, component, cause } = asked;
-    // Both languages as long as nobody wrote another text.
-    const words = title.trim() === local(asked.title) ? asked.title : { [language.value]: title.trim() };
-    send(() =>
-      reportWork({
-        itemUid: uid,
-        assetUid,
-        title: words,
-        ...(component === "" ? {} : { component }),
-        ...(cause === undefined ? {} : { cause }),
-      }),
-    );
   };
   return (
     <Dialog label={t("work.new")} kind="shelve" onClose={close}>
@@ -45,22 +23,7 @@ export function ReportDialog() {
         <h2>
           {t("work.new")} · {assetName(index, asked.assetUid)}
         </h2>
-        {isDone ? (
-          <p role="status">{t("work.created")}</p>
-        ) : (
-          <Field name={t("work.title-field")}>
-            {(id) => (
-              <input
-                id={id}
-                type="text"
-                required
-                maxLength={MOST_TITLE}
-                value={title}
-                onInput={(event) => setTitle(event.currentTarget.value)}
-              />
-            )}
-          </Field>
-        )}
+        {isDone ? <p role="status">{t("work.created")}</p> : <TitleField {...field} />}
         <Failure reason={failure} />
         <p class="dialog-buttons">
           <button type="button" class="button" onClick={close}>
@@ -78,7 +41,7 @@ export function ReportDialog() {
               {t("work.shown")}
             </button>
           ) : (
-            <ActButton asks="operate" type="submit" class="button primary" disabled={isSending || title.trim() === ""}>
+            <ActButton asks="operate" type="submit" class="button primary" disabled={isBlocked}>
               {t("work.new")}
             </ActButton>
           )}

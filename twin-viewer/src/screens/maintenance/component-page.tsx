@@ -16,6 +16,7 @@ import { Evidence } from "../../panels/alert-detail/evidence.tsx";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
 import { Waveforms } from "../../panels/waveforms.tsx";
+import { reportingOf } from "../../panels/work-items/work-report.tsx";
 import { componentTitle, HealthBar, healthText, Stale, severityText } from "./component-list.tsx";
 import { Before, Cases, Spare } from "./component-past.tsx";
 import { EvidenceTrends } from "./evidence-trends.tsx";
@@ -95,14 +96,12 @@ function Facts({ one }: { one: ComponentAnswer }) {
   );
 }
 
-function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { one: ComponentAnswer }) {
+function Acts({ one }: { one: ComponentAnswer }) {
+  const { alertUid, assetUid } = one;
   const { mirror } = useSession();
   const index = usePlant();
   const label = index?.asset(assetUid)?.label ?? "";
-  const alert = alertUid === null ? undefined : alerts.value.find((one) => one.alertUid === alertUid);
-  const cause = alertUid === null ? {} : { cause: alertUid };
-  const [best] = hypotheses;
-  const title = best === undefined ? name : { zh: `${name.zh}：${best.name.zh}`, en: `${name.en}: ${best.name.en}` };
+  const alert = alertUid === null ? undefined : alerts.value.find((each) => each.alertUid === alertUid);
   return (
     <p class="drawer-acts">
       {alert === undefined ? null : (
@@ -113,7 +112,7 @@ function Acts({ one: { alertUid, assetUid, component, name, hypotheses } }: { on
       {alert === undefined ? null : (
         <AlertActs alert={recordOfView(alert, (ref) => mirror.tag(ref)?.tagUid)} label={label} />
       )}
-      <ActButton asks="operate" onAct={() => (reporting.value = { assetUid, component, title, ...cause })}>
+      <ActButton asks="operate" onAct={() => (reporting.value = reportingOf(one))}>
         {t("work.new")}
       </ActButton>
     </p>
