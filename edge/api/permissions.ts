@@ -76,7 +76,7 @@ const OPERATIONS = {
   "GET /api/v1/maintenance-due.csv": ["read"],
   "GET /api/v1/spares": ["read"],
   "GET /api/v1/spares/changes": ["read"],
-  "POST /api/v1/spares/:part/changes": ["maintain"],
+  "POST /api/v1/spares/:part/changes": ["stock"],
   "GET /api/v1/component-health": ["read"],
   "GET /api/v1/component-health/life": ["read"],
   "GET /api/v1/assets": ["read"],

@@ -21,6 +21,7 @@ export type Permission =
   | "operate"
   | "reset"
   | "maintain"
+  | "stock"
   | "audit"
   | "configure"
   | "layout"
@@ -40,6 +41,7 @@ export const PERMISSION_RULES: Readonly<
   operate: { least: "operator", withoutUsers: true },
   reset: { least: "operator", withoutUsers: false },
   maintain: { least: "maintainer", withoutUsers: false },
+  stock: { least: "maintainer", withoutUsers: false },
   audit: { least: "maintainer", withoutUsers: true },
   configure: { least: "engineer", withoutUsers: false },
   discover: { least: "engineer", withoutUsers: true },
