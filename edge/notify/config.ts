@@ -4,6 +4,7 @@ import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
+import { viewerAddress } from "../contracts/plant/viewer-address.ts";
 import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -127,14 +128,7 @@ export const notifyConfig = Type.Object(
       maxItems: 32,
       description: "Receivers of alarms, with filters and ways of sending.",
     }),
-    viewer: Type.Optional(
-      Type.String({
-        substitute: true,
-        pattern: "^https?://",
-        maxLength: 300,
-        description: "Address of the viewer, as readers of a message can open it.",
-      }),
-    ),
+    viewer: viewerAddress,
   },
   {
     ...closed,

@@ -1,6 +1,7 @@
 /** The `uns:` section of a plant's config: what the edge gives to a unified namespace, by topics of a broker. */
 import { type Static, Type } from "typebox";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
+import { viewerAddress } from "../contracts/plant/viewer-address.ts";
 import { connectionKeys } from "../mqtt/connection.ts";
 import { problem } from "./problem-table.ts";
 
@@ -25,14 +26,7 @@ export const unsConfig = Type.Object(
       uniqueItems: true,
       description: "`predictions`: what health monitoring finds about components, one retained topic for each.",
     }),
-    viewer: Type.Optional(
-      Type.String({
-        substitute: true,
-        pattern: "^https?://",
-        maxLength: 300,
-        description: "Address of the viewer, as readers of a message can open it.",
-      }),
-    ),
+    viewer: viewerAddress,
   },
   {
     ...closed,
