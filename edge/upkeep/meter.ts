@@ -9,7 +9,7 @@ const RATE_DAYS = 28;
 const WHOLE_DAY_US = 23 * 3600e6;
 /** Days from which their spread tells an interval. */
 const LEAST_DAYS = 3;
-/** Time seen from which a rate is told at all, seconds. */
+/** Least observed time for a rate, seconds. */
 const LEAST_SEEN_S = 3_600;
 /** Rows of one meter; beyond it the older ones are joined in pairs. */
 const MOST_ROWS = 800;
@@ -83,7 +83,7 @@ export interface Forecast {
   readonly latest: Micros | null;
 }
 
-/** Beyond it no date is told: a rate of some weeks says nothing about it. */
+/** No date is given beyond it: a rate of some weeks says nothing about it. */
 const MOST_AHEAD_DAYS = 3_650;
 const Z_90 = 1.2816;
 

@@ -93,7 +93,7 @@ export class Stock implements SpareStock {
     });
   }
 
-  /** Takes the parts that finished work used out of the stock, each finish once, also where it is told again. */
+  /** Takes the parts that finished work used out of the stock, each finish once, however often it is reported. */
   async draw(items: Iterable<WorkItem>): Promise<void> {
     await this.#queue.run(
       async () => {

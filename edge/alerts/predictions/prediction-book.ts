@@ -41,7 +41,7 @@ export interface OpenPredictionBook extends PredictionBook {
   close(): Promise<void>;
 }
 
-/** Opens the book with what was said before. Throws EdgeError `disk`. */
+/** Opens the book with the changes that were reported before. Throws EdgeError `disk`. */
 export async function openPredictionBook(options: PredictionBookOptions): Promise<OpenPredictionBook> {
   const { file, content } = await LineFile.open(join(options.dir, PREDICTIONS_FILE));
   const lines = content.toString("utf8").split("\n").slice(0, -1);
