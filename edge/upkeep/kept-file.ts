@@ -59,7 +59,10 @@ export class KeptFile<Value> {
   async #setAside(): Promise<undefined> {
     const aside = damagedName(this.#path);
     await movePath(this.#path, aside);
-    this.#log.error({ path: this.#path, aside }, "the file is damaged: moved aside, and a new one is begun; compare a backup");
+    this.#log.error(
+      { path: this.#path, aside },
+      "the file is damaged: moved aside, and a new one is begun; compare a backup",
+    );
     return undefined;
   }
 }
