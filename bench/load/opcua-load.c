@@ -1,6 +1,6 @@
 /* OPC UA load: COUNT doubles under Objects/Load (urn:gemba:load), V0 to V<COUNT-1>.
  * The n-th value of every variable is n, its source time is start + n * PERIOD_MS,
- * so that whoever reads them can tell what is missing, repeated or late.
+ * so that a reader of them knows what is missing, repeated or late.
  * With "spread" the variables change one after the other within each period, and
  * the source time is when the value was read, as a device's driver stamps it.
  * Usage: opcua-load PORT COUNT PERIOD_MS [LEAST_KEEP_ALIVE_COUNT [spread]]. Prints "ready" when it listens, stops on SIGTERM. */

@@ -89,17 +89,17 @@ export class PlantStream {
     const { onTruth, heard } = this.#options;
     onTruth?.(event);
     this.#stock.take(event);
-    if (event.type === "machine-state") this.#tellState(event);
+    if (event.type === "machine-state") this.#reportState(event);
     for (const { event: sent, atMs } of this.#messages.about(event))
       for (const [at, kept] of (heard?.change(sent, this.plant.nowMs) ?? [sent]).entries())
         this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
   }
 
-  #tellState({ station, state, mode, timeMs }: MachineStateChanged): void {
+  #reportState({ station, state, mode, timeMs }: MachineStateChanged): void {
     const atMs = timeMs + this.#delayMs();
     const times = { timeMs: timeMs + clockOffsetMs(station), atMs };
-    this.#tell(station, "item-state", { value: state, ...times });
-    this.#tell(station, "operation-mode", { value: mode, ...times });
+    this.#report(station, "item-state", { value: state, ...times });
+    this.#report(station, "operation-mode", { value: mode, ...times });
   }
 
   #list(): void {
@@ -129,14 +129,15 @@ export class PlantStream {
     const ref = this.#demo.tagOf(label, signal)?.ref;
     if (ref === undefined || this.#shown.get(ref) === value) return;
     this.#shown.set(ref, value);
-    this.#tell(label, signal, { value, timeMs: this.plant.nowMs + offsetMs, atMs: this.plant.nowMs + this.#delayMs() });
+    const { nowMs } = this.plant;
+    this.#report(label, signal, { value, timeMs: nowMs + offsetMs, atMs: nowMs + this.#delayMs() });
   }
 
   #delayMs(): number {
     return 5 + this.#random.next() * DELAY_MS;
   }
 
-  #tell(
+  #report(
     label: string,
     signal: string,
     { value, timeMs, atMs }: { readonly value: number; readonly timeMs: number; readonly atMs: number },

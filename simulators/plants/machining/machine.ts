@@ -46,7 +46,7 @@ export interface Surroundings {
   isIdle(station: string): boolean;
   /** Scraps a piece, wherever it is. */
   scrap(piece: Piece): void;
-  tell(event: PlantEvent): void;
+  report(event: PlantEvent): void;
 }
 
 /** The parts that a machine is built from. */

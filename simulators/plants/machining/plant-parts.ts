@@ -33,8 +33,8 @@ interface PartsOptions {
   readonly scenarioMs: number;
   /** Simulated time at which the plant begins to work, ms UTC: the start less the warm-up. */
   readonly beginMs: number;
-  tell(event: PlantEvent): void;
-  tellTruth(event: TruthEvent): void;
+  report(event: PlantEvent): void;
+  reportTruth(event: TruthEvent): void;
 }
 
 interface Production {
@@ -62,7 +62,7 @@ export interface PlantParts extends Production, Utilities {
 }
 
 export function createParts(options: PartsOptions): PlantParts {
-  const { seed, scenario, beginMs, scenarioMs, tell, tellTruth } = options;
+  const { seed, scenario, beginMs, scenarioMs, report, reportTruth } = options;
   const random = new Random(seed);
   let utilities: Utilities | undefined;
   const production = createProduction(options, random, () => (utilities as Utilities).powerTree);
@@ -71,7 +71,7 @@ export function createParts(options: PartsOptions): PlantParts {
   const faults = new FaultSchedule(scenario.faults, {
     conditions: around.conditions,
     random: random.at("faults"),
-    truth: tellTruth,
+    truth: reportTruth,
   });
   const instruments = instrumentsOf(production, utilities);
   // Utility meters and batteries have their own error already.
@@ -84,25 +84,25 @@ export function createParts(options: PartsOptions): PlantParts {
     random: random.at("nuisances"),
     beginMs,
     scenarioMs,
-    tell,
-    tellTruth,
+    report,
+    reportTruth,
   });
   return { ...production, ...utilities, faults, nuisances, instruments };
 }
 
 function createProduction(options: PartsOptions, random: Random, tree: () => PowerTree): Production {
-  const { scenario, startMs, beginMs, tell, tellTruth } = options;
+  const { scenario, startMs, beginMs, report, reportTruth } = options;
   const { variants, orders: plan } = scenario;
   const calendar = new Calendar(scenario.calendar);
   const nowMs = (): number => around.nowMs;
-  const book = new MaterialBook(nowMs, tell);
-  const orders = new OrderBook({ plan, variants, random: random.fork("orders"), startMs, nowMs, tell });
-  const operations = new Operations({ orders, nowMs, tell, tellTruth });
-  const around = createSurroundings({ scenario, calendar, book, operations, nowMs: beginMs, tell });
+  const book = new MaterialBook(nowMs, report);
+  const orders = new OrderBook({ plan, variants, random: random.fork("orders"), startMs, nowMs, report });
+  const operations = new Operations({ orders, nowMs, report, reportTruth });
+  const around = createSurroundings({ scenario, calendar, book, operations, nowMs: beginMs, report });
   const { conditions } = around;
   const people = new People(around, random.fork("people"));
   const pool = new PalletPool();
-  const stores = new Stores({ book, orders, pool, random: random.fork("stores"), conditions, nowMs, tell });
+  const stores = new Stores({ book, orders, pool, random: random.fork("stores"), conditions, nowMs, report });
   const stations = createStations({ around, random, stores, pool, people, tree });
   const dispatcher = new Dispatcher(stations.lanes, around, random.fork("fleet"));
   return { around, calendar, book, orders, people, stores, stations, dispatcher };

@@ -59,8 +59,8 @@ export class Plant implements PlantModel {
       startMs,
       scenarioMs: startMs - 1000 * this.#scenarioFromS,
       beginMs: startMs - 1000 * warmUpS,
-      tell: (event) => this.#tell(event),
-      tellTruth: (event) => this.#tellTruth(event),
+      report: (event) => this.#report(event),
+      reportTruth: (event) => this.#reportTruth(event),
     });
     const { stations, stores, faults } = this.#parts;
     this.#machines = [...stations.machines.values()];
@@ -135,11 +135,11 @@ export class Plant implements PlantModel {
     subscribe(this.#truthListeners, listener, signal);
   }
 
-  #tell(event: PlantEvent): void {
+  #report(event: PlantEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
 
-  #tellTruth(event: TruthEvent): void {
+  #reportTruth(event: TruthEvent): void {
     for (const listener of this.#truthListeners) listener(event);
   }
 
@@ -187,7 +187,7 @@ export class Plant implements PlantModel {
     this.#parts.supplies.step(STEP_S);
     this.powerTree.step(STEP_S, { chargingW: this.#parts.dispatcher.chargingW, voltageV: around.voltageV });
     if (isSecond) this.#endSecond();
-    this.#tellStates();
+    this.#reportStates();
   }
 
   get #scenarioS(): number {
@@ -212,20 +212,20 @@ export class Plant implements PlantModel {
     this.#parts.metering.slow(1);
     for (const meter of this.meters) meter.slow(1);
     if (this.#truthListeners.size === 0 || this.#steps < 0) return;
-    this.#tellTruth(peopleTruth(this.nowMs, this.#parts.people));
+    this.#reportTruth(peopleTruth(this.nowMs, this.#parts.people));
     if ((this.#steps / STEPS_PER_S) % 60 !== 0) return;
     const ofFaults = this.#parts.faults.remainingS(this.#scenarioS);
-    this.#tellTruth(remainingLifeTruth(this.#parts.around, this.#machines, ofFaults));
+    this.#reportTruth(remainingLifeTruth(this.#parts.around, this.#machines, ofFaults));
   }
 
-  #tellStates(): void {
+  #reportStates(): void {
     for (let at = 0; at < this.#machines.length; at++) {
       const event = stateEvent(this.nowMs, this.#machines[at] as Machine);
       const shown = this.#shownStates[at];
       const { cause, state, mode } = event;
       if (shown !== undefined && shown.cause === cause && shown.state === state && shown.mode === mode) continue;
       this.#shownStates[at] = event;
-      this.#tell(event);
+      this.#report(event);
     }
   }
 }

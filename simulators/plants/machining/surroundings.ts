@@ -17,11 +17,11 @@ interface SurroundingsOptions {
   readonly book: MaterialBook;
   readonly operations: Operations;
   readonly nowMs: number;
-  tell(event: PlantEvent): void;
+  report(event: PlantEvent): void;
 }
 
 export function createSurroundings(options: SurroundingsOptions): Surroundings {
-  const { scenario, calendar, book, operations, nowMs, tell } = options;
+  const { scenario, calendar, book, operations, nowMs, report } = options;
   const around: Surroundings = {
     nowMs,
     hallCel: 24,
@@ -44,7 +44,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
       book.scrap(piece);
       operations.counted(piece.order);
     },
-    tell,
+    report,
   };
   return around;
 }

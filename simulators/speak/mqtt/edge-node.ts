@@ -51,7 +51,7 @@ class EdgeNode {
   readonly #host: PrimaryHost | undefined;
   readonly #store = new Store();
   /** Last value that was sent or stored, by alias. */
-  readonly #told = new Map<number, number | string>();
+  readonly #lastSent = new Map<number, number | string>();
   /** Set while births are valid and data may be sent. */
   #born: Link | undefined;
   #seq = 0;
@@ -103,7 +103,7 @@ class EdgeNode {
       const metrics = this.#deviceMetrics(meter, device, false);
       if (metrics.length === 0) continue;
       if (this.#born === undefined) this.#store.add(meter.id, metrics);
-      else this.#say(this.#born, "DDATA", metrics, meter.id);
+      else this.#publish(this.#born, "DDATA", metrics, meter.id);
     }
   }
 
@@ -124,7 +124,7 @@ class EdgeNode {
     const { nowMs, meters, refresh } = this.#options;
     this.#seq = 0;
     const timestampMs = nowMs();
-    this.#say(link, "NBIRTH", [
+    this.#publish(link, "NBIRTH", [
       this.#bdSeqMetric(),
       {
         name: "Node Control/Rebirth",
@@ -143,9 +143,9 @@ class EdgeNode {
     ]);
     for (const [device, meter] of meters.entries()) {
       refresh?.(meter);
-      this.#say(link, "DBIRTH", this.#deviceMetrics(meter, device, true), meter.id);
+      this.#publish(link, "DBIRTH", this.#deviceMetrics(meter, device, true), meter.id);
     }
-    for (const { device, metrics } of this.#store.drain()) this.#say(link, "DDATA", metrics, device);
+    for (const { device, metrics } of this.#store.drain()) this.#publish(link, "DDATA", metrics, device);
     this.#born = link;
   }
 
@@ -155,8 +155,8 @@ class EdgeNode {
     for (const [index, metric] of meter.metrics.entries()) {
       const alias = device * ALIASES_PER_DEVICE + index + 1;
       const value = metric.read();
-      if (!isBirth && (metric.isFixed === true || this.#told.get(alias) === value)) continue;
-      this.#told.set(alias, value);
+      if (!isBirth && (metric.isFixed === true || this.#lastSent.get(alias) === value)) continue;
+      this.#lastSent.set(alias, value);
       const time = metric.isFixed === true ? meter.mountedMs : timestampMs;
       const described = isBirth
         ? { name: metric.name, datatype: metric.datatype, ...(metric.unit === undefined ? {} : { unit: metric.unit }) }
@@ -176,10 +176,10 @@ class EdgeNode {
     };
   }
 
-  #say(link: Link, type: "NBIRTH" | "DBIRTH" | "DDATA", metrics: readonly Metric[], device?: string): void {
+  #publish(link: Link, type: "NBIRTH" | "DBIRTH" | "DDATA", metrics: readonly Metric[], device?: string): void {
     const payload = encodePayload(this.#options.nowMs(), metrics, this.#seq);
-    if (type === "DDATA") link.say(this.topic(type, device), payload);
-    else link.tell(this.topic(type, device), payload);
+    if (type === "DDATA") link.publish(this.topic(type, device), payload);
+    else link.publishNow(this.topic(type, device), payload);
     this.#seq = (this.#seq + 1) & 255;
   }
 }

@@ -73,12 +73,12 @@ export function vda5050Vehicle(plant: PlantModel, id: string, line: Line): Devic
         retain: true,
       });
       // The vehicle sends the data of its commissioning, with the time of commissioning.
-      link.tell(
+      link.publishNow(
         topicOf(id, "factsheet"),
         headers.compose(id, "factsheet", { body: dialect.factsheet(), atMs: commissionedMs(id) }),
         { qos: 0, retain: true },
       );
-      let told = "";
+      let sent = "";
       let stateAtMs = Number.NEGATIVE_INFINITY;
       let shownAtMs = Number.NEGATIVE_INFINITY;
       every(LOOK_MS, () => {
@@ -87,14 +87,14 @@ export function vda5050Vehicle(plant: PlantModel, id: string, line: Line): Devic
         if (vehicle.order !== null) lastOrder = vehicle.order;
         const nowMs = performance.now();
         const events = eventsOf(vehicle);
-        if (events !== told || nowMs - stateAtMs >= STATE_MS) {
-          told = events;
+        if (events !== sent || nowMs - stateAtMs >= STATE_MS) {
+          sent = events;
           stateAtMs = nowMs;
-          link.say(topicOf(id, "state"), compose("state", dialect.state(vehicle, lastOrder)));
+          link.publish(topicOf(id, "state"), compose("state", dialect.state(vehicle, lastOrder)));
         }
         if (nowMs - shownAtMs < VISUALIZATION_MS) return;
         shownAtMs = nowMs;
-        link.say(
+        link.publish(
           topicOf(id, "visualization"),
           compose("visualization", dialect.visualization(vehicle, headers.last("state"))),
         );
@@ -130,7 +130,7 @@ function eventsOf(vehicle: Vehicle): string {
 
 /** The fleet manager: sends each vehicle the orders that the model's dispatcher gives, in the vehicle's version. */
 export function fleetManager(plant: PlantModel, line: Line): Device {
-  const told = new Map<string, string>();
+  const sent = new Map<string, string>();
   // Header ids count per topic, hence per vehicle: one count for all would look like lost orders.
   const headers = new Map(
     plant.vehicles.map(({ id }) => [id, new Headers(() => plant.nowMs + line.offsetMs("fleet-manager"))]),
@@ -143,9 +143,9 @@ export function fleetManager(plant: PlantModel, line: Line): Device {
         for (const { id, order } of plant.vehicles) {
           if (order === null) continue;
           const key = `${order.orderId} ${order.orderUpdateId}`;
-          if (told.get(id) === key) continue;
-          told.set(id, key);
-          link.say(
+          if (sent.get(id) === key) continue;
+          sent.set(id, key);
+          link.publish(
             topicOf(id, "order"),
             headers.get(id)?.compose(id, "order", { body: dialectOf(id).order(order) }) ?? "",
           );

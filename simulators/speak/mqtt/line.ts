@@ -61,11 +61,11 @@ export class Link {
    * Publishes without waiting. QoS 0 messages on a broken connection are lost, as in the field; faults of the line have
    * an effect.
    */
-  say(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
+  publish(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
     for (const inMs of this.#line?.departures() ?? [0]) {
-      if (inMs === 0) this.tell(topic, payload, options);
+      if (inMs === 0) this.publishNow(topic, payload, options);
       else {
-        const timer = setTimeout(() => this.tell(topic, payload, options), inMs);
+        const timer = setTimeout(() => this.publishNow(topic, payload, options), inMs);
         this.#lost.addEventListener("abort", () => clearTimeout(timer), { once: true });
       }
     }
@@ -83,7 +83,7 @@ export class Link {
   }
 
   /** Publishes once and at once, whatever faults there are: births and other messages with which a session begins. */
-  tell(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
+  publishNow(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
     this.client.publish(topic, payload, options, () => {});
   }
 }

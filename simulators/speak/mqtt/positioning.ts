@@ -42,7 +42,7 @@ export function positioningSystem(plant: PlantModel, line: Line, seed: number): 
           const body = isSeen
             ? { track: trackOf(person.id, shift), ...position(person) }
             : { track: "", x: null, y: null, error95: null };
-          link.say(`${SITE_TOPIC}/positioning/slots/${slot + 1}`, JSON.stringify({ t, seen: isSeen, ...body }));
+          link.publish(`${SITE_TOPIC}/positioning/slots/${slot + 1}`, JSON.stringify({ t, seen: isSeen, ...body }));
         }
       }, [lost]);
     },

@@ -23,7 +23,7 @@ export function storesController(plant: PlantModel, line: Line): Device {
         const t = new Date(plant.nowMs + line.offsetMs("stores")).toISOString();
         for (const { id, pallets, capacity, pieces } of plant.stores) {
           const fill = capacity > 0 ? Math.round((1000 * pallets) / capacity) / 10 : null;
-          link.say(`${SITE_TOPIC}/stores/${id}`, JSON.stringify({ t, pallets, capacity, pieces, fill }));
+          link.publish(`${SITE_TOPIC}/stores/${id}`, JSON.stringify({ t, pallets, capacity, pieces, fill }));
         }
         for (const { id, node } of chargers) {
           const vehicle = plant.vehicles.find(
@@ -32,7 +32,7 @@ export function storesController(plant: PlantModel, line: Line): Device {
               node !== undefined &&
               Math.hypot(candidate.pose.x - node.x, candidate.pose.y - node.y) <= AT_NODE_M,
           );
-          link.say(`${SITE_TOPIC}/chargers/${id}`, JSON.stringify({ t, ...chargerOutput(vehicle) }));
+          link.publish(`${SITE_TOPIC}/chargers/${id}`, JSON.stringify({ t, ...chargerOutput(vehicle) }));
         }
       }, [lost]);
     },

@@ -50,8 +50,8 @@ export class HostedServer {
   }
 
   /** Events while the server is down are not reported. */
-  tell(event: PlantEvent): void {
-    if (!this.#isRestarting) this.#server.tell(event);
+  report(event: PlantEvent): void {
+    if (!this.#isRestarting) this.#server.report(event);
   }
 
   /**

@@ -5,12 +5,12 @@ import type { Signal } from "../../kernel/signal.ts";
 import type { Station } from "../../plants/machining/layout.ts";
 import type { Machine } from "../../plants/machining/machine.ts";
 import { CompanionStation } from "./companion/station.ts";
-import { ConditionTeller } from "./events/condition-teller.ts";
-import { JobTeller } from "./events/job-teller.ts";
-import { LatheTeller } from "./events/lathe-teller.ts";
-import { FEATURE_TYPE, MeasurementTeller } from "./events/measurement-teller.ts";
-import { PieceTeller } from "./events/piece-teller.ts";
-import type { EventTeller, TellerSite } from "./events/teller.ts";
+import { ConditionReporter } from "./events/condition-reporter.ts";
+import { JobReporter } from "./events/job-reporter.ts";
+import { LatheReporter } from "./events/lathe-reporter.ts";
+import { FEATURE_TYPE, MeasurementReporter } from "./events/measurement-reporter.ts";
+import { PieceReporter } from "./events/piece-reporter.ts";
+import type { EventReporter, ReporterSite } from "./events/reporter.ts";
 import { LatheStation } from "./lathe/station.ts";
 import { NAMESPACES, type Prefix } from "./namespaces.ts";
 import { structuresOf, structureTypesOf } from "./plc/layout.ts";
@@ -38,8 +38,8 @@ export interface ServerProfile {
   /** Only the nodesets that it needs, since each costs memory and start time. Generated files are put into `folder`. */
   nodesets(spoken: readonly Spoken[], folder: string): string[];
   addStation(space: AddressSpace, spoken: Spoken, all: readonly Spoken[]): StationNodes;
-  /** The tellers of its events; none where absent. */
-  tellers?(space: AddressSpace, site: TellerSite): EventTeller[];
+  /** The reporters of its events; none where absent. */
+  reporters?(space: AddressSpace, site: ReporterSite): EventReporter[];
   /** How often a signal is looked at, where that is not its own rhythm. */
   everyMs?(signal: Signal): number;
   /** Stamps of each device by its own clock, as behind an aggregating server; else the server stamps. */
@@ -82,7 +82,7 @@ export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
     own: "hy",
     nodesets: () => [nodesets.standard],
     addStation: (space, { station, machine }) => new LatheStation(space, station, machine),
-    tellers: (space, site) => [new LatheTeller(space, site)],
+    reporters: (space, site) => [new LatheReporter(space, site)],
   },
   // One server in front of all machining centres, as umati recommends; each control has its own clock.
   milling: {
@@ -90,10 +90,10 @@ export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
     nodesets: () => [...BASE, nodesets.isa95JobControl, nodesets.machineryJobs, nodesets.machineTool, nodesets.cnc],
     addStation: companion,
     hasDeviceClocks: true,
-    tellers: (space, site) => [
-      new PieceTeller(space, site),
-      new JobTeller(space, site),
-      new ConditionTeller(space, site),
+    reporters: (space, site) => [
+      new PieceReporter(space, site),
+      new JobReporter(space, site),
+      new ConditionReporter(space, site),
     ],
   },
   robots: {
@@ -102,7 +102,7 @@ export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
     addStation: companion,
     hasDeviceClocks: true,
     everyMs: ({ id, everyMs }) => (JOINT_MOTION.test(id) ? ROBOT_MS : everyMs),
-    tellers: (space, site) => [new PieceTeller(space, site)],
+    reporters: (space, site) => [new PieceReporter(space, site)],
   },
   process: {
     own: "bj",
@@ -112,7 +112,7 @@ export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
       written(folder, "site-types.xml", structureNodeset(NAMESPACES.bj, [FEATURE_TYPE])),
     ],
     addStation: companion,
-    tellers: (space, site) => [new PieceTeller(space, site), new MeasurementTeller(space, site)],
+    reporters: (space, site) => [new PieceReporter(space, site), new MeasurementReporter(space, site)],
   },
   // Like an S7-1500: data blocks, few sessions, small calls, nothing that outlives a session.
   assembly: {
@@ -125,7 +125,7 @@ export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
         structureNodeset(NAMESPACES.plc, [TRACK_TYPE, ...structureTypesOf(plcStructures(spoken))]),
       ),
     ],
-    tellers: (space, site) => [new TrackBlock(space, site), new SafetyBlock(space, site)],
+    reporters: (space, site) => [new TrackBlock(space, site), new SafetyBlock(space, site)],
     addStation: (space, { station }, all) => new PlcStation(space, station, plcStructures(all)),
     refuses: ["TransferSubscriptions"],
     maxSessions: 6,

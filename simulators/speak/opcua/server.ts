@@ -20,7 +20,7 @@ import { STATIONS } from "../../plants/machining/layout.ts";
 import type { Plant } from "../../plants/machining/plant.ts";
 import type { Wire } from "../../wire.ts";
 import { namespaceNamed } from "./address.ts";
-import type { EventTeller } from "./events/teller.ts";
+import type { EventReporter } from "./events/reporter.ts";
 import { guardSockets } from "./guard-sockets.ts";
 import { NAMESPACES } from "./namespaces.ts";
 import { PROFILES, type ServerName, type ServerProfile, type Spoken, speaksFor } from "./profiles.ts";
@@ -35,7 +35,7 @@ export interface SimulatedServer {
   readonly certificateFile: string;
   readonly stations: readonly StationPublisher[];
   /** Reports an event at a place of this server. */
-  tell(event: PlantEvent): void;
+  report(event: PlantEvent): void;
   /** Cuts every connection and accepts no new one, or accepts them again. Sessions stay open up to their timeout. */
   setReachable(isReachable: boolean): void;
   close(): Promise<void>;
@@ -119,7 +119,7 @@ export async function startServer(name: ServerName, options: ServerOptions, run:
       }),
   );
   if (profile.historyValues !== undefined) keepHistory(space, profile);
-  const tellers = tellersOf(space, { name, options, stations });
+  const reporters = reportersOf(space, { name, options, stations });
   await server.start();
   guardSockets(server);
   return {
@@ -127,9 +127,9 @@ export async function startServer(name: ServerName, options: ServerOptions, run:
     endpoint: server.getEndpointUrl(),
     certificateFile: server.certificateFile,
     stations,
-    tell(event) {
+    report(event) {
       if (event.type === "machine-state") stations.find(({ id }) => id === event.station)?.changed(event.timeMs);
-      for (const teller of tellers) teller.tell(event);
+      for (const reporter of reporters) reporter.report(event);
     },
     setReachable: reachability(server),
     close: () => server.shutdown(100),
@@ -171,26 +171,26 @@ function reachability(server: OPCUAServer): (isReachable: boolean) => void {
 }
 
 /**
- * The tellers of this server. Places that are not a station, such as buffers, report through the line's controller: the
- * first station.
+ * The reporters of this server. Places that are not a station, such as buffers, report through the line's
+ * controller: the first station.
  */
-function tellersOf(
+function reportersOf(
   space: AddressSpace,
   {
     name,
     options,
     stations,
   }: { readonly name: ServerName; readonly options: ServerOptions; readonly stations: readonly StationPublisher[] },
-): readonly EventTeller[] {
+): readonly EventReporter[] {
   const profile = PROFILES[name];
-  if (profile.tellers === undefined) return [];
+  if (profile.reporters === undefined) return [];
   // The site's event types are in the site's namespace, on servers of any maker.
   space.registerNamespace(NAMESPACES.bj);
   space.installAlarmsAndConditionsService();
   const objects = new Map(stations.map(({ id, object }) => [id, object]));
   const [first] = objects.values();
   const { plant, clocks } = options;
-  return profile.tellers(space, {
+  return profile.reporters(space, {
     nowMs: () => plant.nowMs,
     safetyDevices: () => plant.safety.devices,
     offsetMs: (station) =>

@@ -54,7 +54,7 @@ export async function startOpcuaSimulators(options: {
   const over = new AbortController();
   options.plant.onEvent((event) => {
     const server = router.serverOf(event);
-    if (server !== undefined) servers.find(({ name }) => name === server)?.tell(event);
+    if (server !== undefined) servers.find(({ name }) => name === server)?.report(event);
   }, over.signal);
   options.wire.onMoment("server-restart", ({ target, parameters }) =>
     servers.find(({ name }) => name === target)?.restart(parameters["changesNodeIds"] === true),

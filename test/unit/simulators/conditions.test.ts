@@ -1,7 +1,7 @@
 import { AddressSpace, generateAddressSpace, nodesets, type UAObject } from "node-opcua";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { variableAt } from "../../../simulators/speak/opcua/address.ts";
-import { ConditionTeller } from "../../../simulators/speak/opcua/events/condition-teller.ts";
+import { ConditionReporter } from "../../../simulators/speak/opcua/events/condition-reporter.ts";
 import { NAMESPACES } from "../../../simulators/speak/opcua/namespaces.ts";
 
 let space: AddressSpace;
@@ -41,14 +41,14 @@ it("a control's message is one alarm condition with its code: active, returned, 
       time: Number(fields["time"]?.value),
     });
   });
-  const teller = new ConditionTeller(space, {
+  const reporter = new ConditionReporter(space, {
     nowMs: () => 0,
     offsetMs: () => 700,
     objectOf: () => machine,
     safetyDevices: () => [],
   });
-  const tell = (active: boolean, timeMs: number) =>
-    teller.tell({
+  const report = (active: boolean, timeMs: number) =>
+    reporter.report({
       type: "machine-message",
       timeMs,
       station: "CNC-203",
@@ -57,9 +57,9 @@ it("a control's message is one alarm condition with its code: active, returned, 
       active,
       text: { zh: "刀具断裂", en: "Tool broken" },
     });
-  tell(true, 1_772_414_047_000);
-  tell(false, 1_772_414_057_000);
-  tell(true, 1_772_414_067_000);
+  report(true, 1_772_414_047_000);
+  report(false, 1_772_414_057_000);
+  report(true, 1_772_414_067_000);
   const alarm = { name: "TOOL-BROKEN", severity: 700, retain: true, text: "刀具断裂 Tool broken" };
   expect(heard).toEqual([
     { ...alarm, active: true, time: 1_772_414_047_700 },

@@ -84,7 +84,7 @@ function surroundings(calendar: string): Surroundings {
     isIdle: () => false,
     operations: { start: none, complete: none, truth: none },
     book: { move: none },
-    tell: none,
+    report: none,
   } as unknown as Surroundings;
 }
 

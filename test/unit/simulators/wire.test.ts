@@ -86,17 +86,17 @@ describe("faults between devices and listeners", () => {
       );
     };
     const twice = linkOf(fault("duplicate-messages", "fleet", { share: 0.25 }));
-    for (let n = 0; n < 400; n++) twice.say("t", String(n));
+    for (let n = 0; n < 400; n++) twice.publish("t", String(n));
     expect(published.length).toBeGreaterThan(450);
     expect(published.length).toBeLessThan(550);
     published.length = 0;
-    twice.tell("t", "birth");
+    twice.publishNow("t", "birth");
     expect(published).toEqual(["birth"]);
 
     published.length = 0;
     vi.useFakeTimers();
     const late = linkOf(fault("late-messages", "fleet", { share: 0.25, seconds: 20 }));
-    for (let n = 0; n < 400; n++) late.say("t", String(n));
+    for (let n = 0; n < 400; n++) late.publish("t", String(n));
     const atOnce = published.length;
     expect(atOnce).toBeGreaterThan(250);
     expect(atOnce).toBeLessThan(350);

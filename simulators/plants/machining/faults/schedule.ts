@@ -124,14 +124,14 @@ export class FaultSchedule {
     let begun = false;
     const before = fault.occurrence;
     if (before !== null && (startS !== before.startS || timeS >= before.startS + plan.lastsS)) {
-      this.#say(fault, before, "repaired", nowMs);
+      this.#report(fault, before, "repaired", nowMs);
       fault.occurrence = null;
     }
     if (fault.occurrence === null && startS !== null && timeS < startS + plan.lastsS) {
       const growth = this.#growthOf(fault, startS);
       fault.occurrence = { phase: "begins", startS, damage: damageAt(plan, growth, timeS - startS), growth };
       begun = true;
-      this.#say(fault, fault.occurrence, "begins", nowMs);
+      this.#report(fault, fault.occurrence, "begins", nowMs);
     }
     const { occurrence } = fault;
     if (occurrence === null) return false;
@@ -139,9 +139,9 @@ export class FaultSchedule {
     // A part that fails early has less damage on the way than its share of the growth.
     const { damage, growth } = occurrence;
     if (occurrence.phase === "begins" && damage * growth.level >= fault.kind.observableFrom && this.#isShown(fault))
-      this.#say(fault, occurrence, "observable", nowMs);
+      this.#report(fault, occurrence, "observable", nowMs);
     if (occurrence.phase === "observable" && fault.kind.fails && occurrence.damage >= 1)
-      this.#say(fault, occurrence, "functional-failure", nowMs);
+      this.#report(fault, occurrence, "functional-failure", nowMs);
     return begun;
   }
 
@@ -158,7 +158,7 @@ export class FaultSchedule {
     return kind.shownBy === undefined || this.#conditions.of(plan.asset).traces.has(kind.shownBy);
   }
 
-  #say({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
+  #report({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
     occurrence.phase = phase;
     if (this.#isHeard)
       this.#truth({

@@ -45,7 +45,7 @@ export class BrakeTest {
       if (heldNm < this.#arm.brakeLimitNm(at)) this.passed = false;
     }
     if (this.passed === passedBefore) return;
-    around.tell({
+    around.report({
       type: "machine-message",
       timeMs: around.nowMs,
       station: this.#station,

@@ -107,15 +107,15 @@ export function powerOf(cnc: CncState): number {
 
 /** Reports that the set-up for a piece begins, and gives its duration in s. */
 export function beginSetup(cnc: CncState, { id, variant }: Piece): number {
-  tellSetup(cnc, "setup-started", variant.family);
+  reportSetup(cnc, "setup-started", variant.family);
   return SETUP_S[cnc.kind] * (1 + 0.15 * cnc.context.random.at(`setup ${id}`).normal());
 }
 
 /** Reports that a set-up for another family begins or is complete. */
-export function tellSetup(
+export function reportSetup(
   { id, context, family }: CncState,
   type: "setup-started" | "setup-completed",
   to: string,
 ): void {
-  context.around.tell({ type, timeMs: context.around.nowMs, station: id, from: family, to });
+  context.around.report({ type, timeMs: context.around.nowMs, station: id, from: family, to });
 }

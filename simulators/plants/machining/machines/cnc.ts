@@ -14,7 +14,7 @@ import { CncFluids } from "./cnc-fluids.ts";
 import { followBlock } from "./cnc-motion.ts";
 import type { Block, PartProgram } from "./cnc-program.ts";
 import { addCncSignals } from "./cnc-signals.ts";
-import { beginSetup, type CncPhase, type CncState, causeOf, modeOf, powerOf, tellSetup } from "./cnc-state.ts";
+import { beginSetup, type CncPhase, type CncState, causeOf, modeOf, powerOf, reportSetup } from "./cnc-state.ts";
 import type { Tool } from "./cutting.ts";
 import { millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
@@ -22,7 +22,7 @@ import { spindleHeatOf } from "./spindle-heat.ts";
 import { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { Tended } from "./tending.ts";
 import { ToolMagazine } from "./tool-magazine.ts";
-import { BROKEN_TOOL_S, breakTool, replaceTools, scrapPiece, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
+import { BROKEN_TOOL_S, breakTool, replaceTools, reportBroken, scrapPiece, TOOL_CHANGE_S } from "./tool-service.ts";
 import { VibrationRecorder } from "./vibration/recorder.ts";
 
 /** A lathe or machining centre that runs a part program on the piece it holds. A loader or robot loads it. */
@@ -261,7 +261,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.#waitS -= dtS;
     if (this.#waitS > 0) return;
     const piece = this.piece as Piece;
-    tellSetup(this, "setup-completed", piece.variant.family);
+    reportSetup(this, "setup-completed", piece.variant.family);
     this.family = piece.variant.family;
     this.#begin(piece);
   }
@@ -278,7 +278,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.#waitS -= dtS;
     if (this.#waitS > 0) return;
     this.#brokeHere = false;
-    tellBroken(this, false);
+    reportBroken(this, false);
     replaceTools(this);
     this.phase = "waiting";
     scrapPiece(this, this.#usedTools);

@@ -13,7 +13,7 @@ export function replaceTools(cnc: CncState): void {
   for (const tool of cnc.magazine.replace(toolUnwatched)) {
     cnc.toolsReplaced++;
     const reason = tool.broken ? "broken" : toolUnwatched ? "worn" : "planned";
-    around.tell({
+    around.report({
       type: "tool-changed",
       timeMs: around.nowMs,
       station: cnc.id,
@@ -33,7 +33,7 @@ export function breakTool(cnc: CncState): boolean {
   const tool = cnc.magazine.of(cnc.block.tool);
   if (tool === undefined) return false;
   tool.broken = true;
-  tellBroken(cnc, true);
+  reportBroken(cnc, true);
   return true;
 }
 
@@ -48,10 +48,10 @@ export function scrapPiece(cnc: CncState, tools: readonly string[]): void {
 }
 
 /** The control's message about a broken tool comes or goes. */
-export function tellBroken(cnc: CncState, active: boolean): void {
+export function reportBroken(cnc: CncState, active: boolean): void {
   const { around } = cnc.context;
   const { tool } = cnc.block;
-  around.tell({
+  around.report({
     type: "machine-message",
     timeMs: around.nowMs,
     station: cnc.id,

@@ -14,7 +14,7 @@ export class MaterialBook {
   received = 0;
   shipped = 0;
   scrapped = 0;
-  readonly #tell: (event: PlantEvent) => void;
+  readonly #report: (event: PlantEvent) => void;
   readonly #nowMs: () => number;
   readonly #pieces = new Set<Piece>();
   readonly #pallets = new Map<Pallet, PlaceRef>();
@@ -22,9 +22,9 @@ export class MaterialBook {
   readonly #keeping = new Set<string>();
   #shipments = 0;
 
-  constructor(nowMs: () => number, tell: (event: PlantEvent) => void) {
+  constructor(nowMs: () => number, report: (event: PlantEvent) => void) {
     this.#nowMs = nowMs;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Pieces that are in the plant. */
@@ -57,7 +57,7 @@ export class MaterialBook {
     const timeMs = this.#nowMs();
     const base = { timeMs, piece: piece.id, variant: piece.variant.name, order: piece.order.id };
     if (piece.place !== OUTSIDE)
-      this.#tell({
+      this.#report({
         type: "piece-departed",
         ...base,
         place: piece.place,
@@ -67,7 +67,7 @@ export class MaterialBook {
     piece.pallet = pallet;
     if (keepsStock(place)) this.#keeping.add(place.id);
     if (place !== OUTSIDE)
-      this.#tell({ type: "piece-arrived", ...base, place, ...(pallet === undefined ? {} : { pallet }) });
+      this.#report({ type: "piece-arrived", ...base, place, ...(pallet === undefined ? {} : { pallet }) });
   }
 
   scrap(piece: Piece): void {
@@ -127,9 +127,9 @@ export class MaterialBook {
     if (to === null) this.#pallets.delete(pallet);
     else this.#pallets.set(pallet, to);
     if (to !== null && keepsStock(to)) this.#keeping.add(to.id);
-    if (from !== null) this.#tell({ type: "pallet-departed", timeMs, pallet: pallet.id, place: from, pieces });
+    if (from !== null) this.#report({ type: "pallet-departed", timeMs, pallet: pallet.id, place: from, pieces });
     if (to !== null) {
-      this.#tell({ type: "pallet-arrived", timeMs, pallet: pallet.id, place: to, pieces });
+      this.#report({ type: "pallet-arrived", timeMs, pallet: pallet.id, place: to, pieces });
       for (const piece of pallet.pieces) this.move(piece, to, pallet.id);
     }
   }
@@ -146,7 +146,7 @@ export class MaterialBook {
       }
     }
     this.shipped += pieces.length;
-    this.#tell({
+    this.#report({
       type: "shipment-left",
       timeMs: this.#nowMs(),
       shipment: `SH-${String(this.#shipments).padStart(5, "0")}`,

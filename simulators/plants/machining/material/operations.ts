@@ -30,19 +30,19 @@ export class Operations {
   readonly #jobs = new Map<string, Job>();
   readonly #orders: OrderBook;
   readonly #nowMs: () => number;
-  readonly #tell: (event: PlantEvent) => void;
-  readonly #tellTruth: (event: TruthEvent) => void;
+  readonly #report: (event: PlantEvent) => void;
+  readonly #reportTruth: (event: TruthEvent) => void;
 
   constructor(options: {
     readonly orders: OrderBook;
     nowMs(): number;
-    tell(event: PlantEvent): void;
-    tellTruth(event: TruthEvent): void;
+    report(event: PlantEvent): void;
+    reportTruth(event: TruthEvent): void;
   }) {
     this.#orders = options.orders;
     this.#nowMs = options.nowMs;
-    this.#tell = options.tell;
-    this.#tellTruth = options.tellTruth;
+    this.#report = options.report;
+    this.#reportTruth = options.reportTruth;
   }
 
   start(station: string, operation: string, piece: Piece): void {
@@ -50,7 +50,7 @@ export class Operations {
     if (operation === FIRST_OPERATION && piece.reworked === 0) this.#orders.started(piece.order);
     const job = this.#job(station, operation, piece);
     if (job.state !== "Running") this.#change(job, "Running");
-    this.#tell({ type: "operation-started", ...this.#head(station, operation, piece) });
+    this.#report({ type: "operation-started", ...this.#head(station, operation, piece) });
   }
 
   complete(station: string, operation: string, piece: Piece, result: OperationResult): void {
@@ -59,7 +59,7 @@ export class Operations {
     if (result.verdict === "good") job.good++;
     else if (result.verdict === "scrap") job.scrapped++;
     const { verdict, features, tools = [] } = result;
-    this.#tell({
+    this.#report({
       type: "operation-completed",
       ...this.#head(station, operation, piece),
       startMs: piece.operationMs,
@@ -75,7 +75,7 @@ export class Operations {
 
   /** True features of the piece after an operation. */
   truth(station: string, operation: string, piece: Piece, features: readonly FeatureResult[]): void {
-    this.#tellTruth({
+    this.#reportTruth({
       type: "piece-quality",
       timeMs: this.#nowMs(),
       piece: piece.id,
@@ -125,7 +125,7 @@ export class Operations {
     job.state = state;
     const { order, operation, station, produced, good, scrapped } = job;
     const program = `${order.variant.name}-${operation}`;
-    this.#tell({
+    this.#report({
       type: "job-changed",
       timeMs: this.#nowMs(),
       station,

@@ -30,7 +30,7 @@ export interface StoresOptions {
   readonly random: Random;
   readonly conditions: Conditions;
   nowMs(): number;
-  tell(event: PlantEvent): void;
+  report(event: PlantEvent): void;
 }
 
 /** Raw and finished store: two racks each. Lorries bring castings in lots and take finished pallets. */
@@ -136,14 +136,14 @@ export class Stores implements PalletSource {
   }
 
   #receive(order: Order, pallets: number): void {
-    const { book, pool, nowMs, tell, orders } = this.#options;
+    const { book, pool, nowMs, report, orders } = this.#options;
     this.#lots++;
     const lot = `LOT-${String(this.#lots).padStart(5, "0")}`;
     const random = this.#options.random.at(lot);
     const inspection = inspect(random);
     const free = this.#raw.filter(({ pallet }) => pallet === null).slice(0, pallets);
     const brought = free.map(() => pool.take());
-    tell({
+    report({
       type: "lot-received",
       timeMs: nowMs(),
       lot,

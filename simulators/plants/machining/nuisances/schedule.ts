@@ -28,8 +28,8 @@ interface NuisanceOptions {
   /** First step of the plant, and start of the scenario, ms UTC. */
   readonly beginMs: number;
   readonly scenarioMs: number;
-  readonly tell: (event: PlantEvent) => void;
-  readonly tellTruth: (event: TruthEvent) => void;
+  readonly report: (event: PlantEvent) => void;
+  readonly reportTruth: (event: TruthEvent) => void;
 }
 
 interface Active {
@@ -83,7 +83,7 @@ export class NuisanceSchedule {
   /** Reports from now on; occurrences in force are reported at once. */
   listen(nowMs: number): void {
     this.#isHeard = true;
-    for (const active of this.#active) if (active.phase !== "settled") this.#say(active, "begins", nowMs);
+    for (const active of this.#active) if (active.phase !== "settled") this.#report(active, "begins", nowMs);
   }
 
   /** Called at the start of every second. */
@@ -127,12 +127,12 @@ export class NuisanceSchedule {
     for (const { signal } of active.instruments)
       if (kind.during !== undefined && nowMs < endMs)
         this.#disturbances.set(signal, `${kind.name} ${asset} ${beginMs}`, kind.during(signal, amount, random));
-    this.#say(active, "begins", nowMs);
+    this.#report(active, "begins", nowMs);
     const { log } = kind;
     if (log === undefined || !this.#isHeard || !random.at("log").chance(log.share)) return;
     const which = active.instruments.length === 1 ? ` (${active.instruments[0]?.signal.id})` : "";
     for (const station of assetsOf(asset))
-      this.#options.tell({
+      this.#options.report({
         type: "log-entry",
         timeMs: nowMs,
         station,
@@ -155,7 +155,7 @@ export class NuisanceSchedule {
       if (active.phase !== "settles" || nowMs < settledMs) continue;
       active.phase = "settled";
       isChanged = true;
-      this.#say(active, "ends", nowMs);
+      this.#report(active, "ends", nowMs);
     }
     // Once an occurrence is over, only a change of the plant itself still has an effect.
     if (isChanged)
@@ -193,9 +193,10 @@ export class NuisanceSchedule {
       );
   }
 
-  #say({ occurrence: { kind, asset, amount }, instruments }: Active, phase: "begins" | "ends", timeMs: number): void {
+  #report({ occurrence, instruments }: Active, phase: "begins" | "ends", timeMs: number): void {
+    const { kind, asset, amount } = occurrence;
     if (!this.#isHeard) return;
-    this.#options.tellTruth({
+    this.#options.reportTruth({
       type: "nuisance",
       timeMs,
       nuisance: kind.name,

@@ -162,7 +162,7 @@ export class People implements SafetyState {
     for (const { id, active } of this.devices) {
       if ((this.#shown.get(id) ?? false) === active) continue;
       this.#shown.set(id, active);
-      this.#around.tell({ type: "safety-changed", timeMs: this.#around.nowMs, device: id, active });
+      this.#around.report({ type: "safety-changed", timeMs: this.#around.nowMs, device: id, active });
     }
   }
 

@@ -19,7 +19,7 @@ export class OrderBook {
   readonly #variants: readonly Variant[];
   readonly #random: Random;
   readonly #nowMs: () => number;
-  readonly #tell: (event: PlantEvent) => void;
+  readonly #report: (event: PlantEvent) => void;
   readonly #startMs: number;
   #open: Order[] = [];
   #placed = 0;
@@ -30,14 +30,14 @@ export class OrderBook {
     readonly random: Random;
     readonly startMs: number;
     nowMs(): number;
-    tell(event: PlantEvent): void;
+    report(event: PlantEvent): void;
   }) {
     this.#plan = options.plan;
     this.#variants = options.variants;
     this.#random = options.random;
     this.#startMs = options.startMs;
     this.#nowMs = options.nowMs;
-    this.#tell = options.tell;
+    this.#report = options.report;
   }
 
   /** Orders that have not ended. */
@@ -83,7 +83,7 @@ export class OrderBook {
 
   #change(order: Order, state: Order["state"]): void {
     order.state = state;
-    this.#tell({ type: "order-changed", timeMs: this.#nowMs(), ...order.asEvent });
+    this.#report({ type: "order-changed", timeMs: this.#nowMs(), ...order.asEvent });
   }
 
   #ranked(orders: readonly Order[], family = ""): readonly Order[] {

@@ -1,7 +1,7 @@
 import { type AddressSpace, DataType, StatusCodes, type UAVariable } from "node-opcua";
 import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
-import type { EventTeller, TellerSite } from "../events/teller.ts";
+import type { EventReporter, ReporterSite } from "../events/reporter.ts";
 import { addBlock, SAMPLING_FLOOR_MS } from "./station.ts";
 
 const BLOCK = "DB_Safety";
@@ -15,11 +15,11 @@ function deviceName(device: string): string {
  * Signals from the safety controllers of the hall to the PLC: a Bool for each gate, light curtain and emergency stop,
  * true when open, interrupted or pressed. For display only, without a safety function.
  */
-export class SafetyBlock implements EventTeller {
-  readonly #site: TellerSite;
+export class SafetyBlock implements EventReporter {
+  readonly #site: ReporterSite;
   readonly #devices = new Map<string, UAVariable>();
 
-  constructor(space: AddressSpace, site: TellerSite) {
+  constructor(space: AddressSpace, site: ReporterSite) {
     this.#site = site;
     const namespace = namespaceNamed(space, "plc");
     const block = addBlock(space, BLOCK);
@@ -37,7 +37,7 @@ export class SafetyBlock implements EventTeller {
     }
   }
 
-  tell(event: PlantEvent): void {
+  report(event: PlantEvent): void {
     if (event.type !== "safety-changed") return;
     const variable = this.#devices.get(event.device);
     if (variable !== undefined) this.#show(variable, event.active, event.timeMs);

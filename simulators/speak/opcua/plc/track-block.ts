@@ -2,7 +2,7 @@ import { type AddressSpace, DataType, StatusCodes, type UADataType, type UAVaria
 import type { PlaceRef, PlantEvent, Verdict } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
 import { placeName } from "../events/event-places.ts";
-import type { EventTeller, TellerSite } from "../events/teller.ts";
+import type { EventReporter, ReporterSite } from "../events/reporter.ts";
 import type { StructureType } from "../structure-nodeset.ts";
 import { addBlock } from "./station.ts";
 
@@ -47,8 +47,8 @@ interface TrackFields {
 }
 
 /** The PLC's tracking block: the last records as a ring, so that a sample that is lost loses nothing. */
-export class TrackBlock implements EventTeller {
-  readonly #site: TellerSite;
+export class TrackBlock implements EventReporter {
+  readonly #site: ReporterSite;
   readonly #space: AddressSpace;
   readonly #type: UADataType;
   readonly #head: UAVariable;
@@ -56,7 +56,7 @@ export class TrackBlock implements EventTeller {
   readonly #records: unknown[];
   #sequence = 0;
 
-  constructor(space: AddressSpace, site: TellerSite) {
+  constructor(space: AddressSpace, site: ReporterSite) {
     this.#site = site;
     this.#space = space;
     const namespace = namespaceNamed(space, "plc");
@@ -75,7 +75,7 @@ export class TrackBlock implements EventTeller {
     this.#show(site.nowMs());
   }
 
-  tell(event: PlantEvent): void {
+  report(event: PlantEvent): void {
     const fields = fieldsOf(event);
     if (fields === undefined) return;
     const sourceMs = event.timeMs + this.#site.offsetMs();

@@ -17,7 +17,8 @@ function wiring() {
   const said: Said[] = [];
   let isCut = false;
   const link = {
-    say: (topic: string, payload: string) => said.push({ topic, body: JSON.parse(payload) as Record<string, unknown> }),
+    publish: (topic: string, payload: string) =>
+      said.push({ topic, body: JSON.parse(payload) as Record<string, unknown> }),
     async deliver(topic: string, payload: string, { retain }: { retain: boolean }) {
       if (isCut) throw new Error("connection lost");
       said.push({ topic, body: JSON.parse(payload) as Record<string, unknown>, retain });
@@ -45,18 +46,18 @@ it("warehouse and orders send each event once, numbered per topic, and keep it u
     line,
     abort.signal,
   );
-  const tell = (event: object) =>
+  const report = (event: object) =>
     listeners.forEach((listener) => void listener({ timeMs: 1_772_414_047_250, ...event } as PlantEvent));
   const rack = { kind: "store", id: "RCK-01", slot: 17 };
-  tell({ type: "pallet-arrived", pallet: "PAL-042", place: rack, pieces: ["PC-0001201"] });
-  tell({ type: "pallet-arrived", pallet: "PAL-042", place: { kind: "vehicle", id: "AGV-01" }, pieces: [] });
+  report({ type: "pallet-arrived", pallet: "PAL-042", place: rack, pieces: ["PC-0001201"] });
+  report({ type: "pallet-arrived", pallet: "PAL-042", place: { kind: "vehicle", id: "AGV-01" }, pieces: [] });
   cut(true);
   await device.online(link, abort.signal);
   await vi.advanceTimersByTimeAsync(1000);
   expect(said).toEqual([]);
   cut(false);
-  tell({ type: "pallet-departed", pallet: "PAL-042", place: rack, pieces: ["PC-0001201"] });
-  tell({
+  report({ type: "pallet-departed", pallet: "PAL-042", place: rack, pieces: ["PC-0001201"] });
+  report({
     type: "lot-received",
     lot: "LOT-0007",
     supplier: "S-02",
@@ -67,14 +68,14 @@ it("warehouse and orders send each event once, numbered per topic, and keep it u
     accepted: true,
     inspection: [],
   });
-  tell({
+  report({
     type: "shipment-left",
     shipment: "SH-00003",
     orders: ["ORD-00011"],
     pallets: ["PAL-031"],
     pieces: ["PC-0000001"],
   });
-  tell({
+  report({
     type: "order-changed",
     order: "ORD-00017",
     variant: "PH-50A",
@@ -153,7 +154,7 @@ it("places send retained listings at the start, on change and each minute; only 
     book: { stock: () => [rack, buffer] },
   };
   await materialSystem(plant as never, line, abort.signal).online(link, abort.signal);
-  const tell = (kind: string, id: string) =>
+  const report = (kind: string, id: string) =>
     listeners.forEach(
       (listener) =>
         void listener({
@@ -176,13 +177,13 @@ it("places send retained listings at the start, on change and each minute; only 
     [ofRack, first, [], true],
     [ofBuffer, first, ["PC-2"], true],
   ]);
-  tell("station", "CNC-101");
+  report("station", "CNC-101");
   expect(await wait(1000)).toEqual([]);
-  tell("buffer", "BUF-A");
+  report("buffer", "BUF-A");
   expect(await wait(1000)).toEqual([[ofBuffer, plant.nowMs - 300, ["PC-2"], true]]);
   cut(true);
   for (let change = 0; change < 5; change++) {
-    tell("buffer", "BUF-A");
+    report("buffer", "BUF-A");
     await wait(200);
   }
   cut(false);

@@ -64,8 +64,8 @@ function scheduleOf(scenario: Scenario): {
     random: new Random(SEED),
     beginMs: START_MS,
     scenarioMs: START_MS,
-    tell: () => {},
-    tellTruth: (event) => truth.push(event),
+    report: () => {},
+    reportTruth: (event) => truth.push(event),
   });
   return { schedule, circumstances, signal: list.all[0] as Signal, truth };
 }

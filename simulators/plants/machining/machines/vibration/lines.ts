@@ -50,7 +50,7 @@ function accelerationOf(hz: number, mmS: number): number {
 
 interface ShaftLines {
   readonly shaftHz: number;
-  /** Of the shaft, turns. */
+  /** Angle of the shaft, turns. */
   readonly angle: number;
   readonly unbalanceMmS: number;
   readonly misalignedMmS: number;

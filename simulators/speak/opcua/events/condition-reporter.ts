@@ -8,7 +8,7 @@ import {
 } from "node-opcua";
 import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed, variableAt } from "../address.ts";
-import type { EventTeller, TellerSite } from "./teller.ts";
+import type { EventReporter, ReporterSite } from "./reporter.ts";
 
 type MachineMessage = Extract<PlantEvent, { readonly type: "machine-message" }>;
 
@@ -16,18 +16,18 @@ type MachineMessage = Extract<PlantEvent, { readonly type: "machine-message" }>;
  * Reports the messages of controls as alarm conditions: `AlertType` of OPC 40501-1 with the control's own code. They
  * require an acknowledgement.
  */
-export class ConditionTeller implements EventTeller {
+export class ConditionReporter implements EventReporter {
   readonly #space: AddressSpace;
-  readonly #site: TellerSite;
+  readonly #site: ReporterSite;
   readonly #sources = new Set<UAObject>();
   readonly #conditions = new Map<string, UAAlarmConditionEx>();
 
-  constructor(space: AddressSpace, site: TellerSite) {
+  constructor(space: AddressSpace, site: ReporterSite) {
     this.#space = space;
     this.#site = site;
   }
 
-  tell(event: PlantEvent): void {
+  report(event: PlantEvent): void {
     if (event.type !== "machine-message") return;
     const key = `${event.station} ${event.code}`;
     const condition = this.#conditions.get(key) ?? this.#add(event);

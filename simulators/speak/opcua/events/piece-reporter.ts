@@ -3,7 +3,7 @@ import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
 import { placeName } from "./event-places.ts";
 import { addEventType, raise, text, texts, time } from "./event-type.ts";
-import type { EventTeller, TellerSite } from "./teller.ts";
+import type { EventReporter, ReporterSite } from "./reporter.ts";
 
 /** Fields of an event, empty where it has none. */
 interface Fields {
@@ -26,12 +26,12 @@ interface Fields {
  * Reports the places of pieces and pallets by the site's own event type, on servers that integrators of the plant set
  * up.
  */
-export class PieceTeller implements EventTeller {
-  readonly #site: TellerSite;
+export class PieceReporter implements EventReporter {
+  readonly #site: ReporterSite;
   readonly #type: UAEventType;
   #sequence = 0;
 
-  constructor(space: AddressSpace, site: TellerSite) {
+  constructor(space: AddressSpace, site: ReporterSite) {
     this.#site = site;
     this.#type = addEventType(namespaceNamed(space, "bj"), "PieceEventType", {
       base: "BaseEventType",
@@ -54,7 +54,7 @@ export class PieceTeller implements EventTeller {
     });
   }
 
-  tell(event: PlantEvent): void {
+  report(event: PlantEvent): void {
     const fields = fieldsOf(event);
     if (fields === undefined) return;
     const {

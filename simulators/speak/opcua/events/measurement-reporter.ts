@@ -3,7 +3,7 @@ import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
 import type { StructureType } from "../structure-nodeset.ts";
 import { addEventType, raise } from "./event-type.ts";
-import type { EventTeller, TellerSite } from "./teller.ts";
+import type { EventReporter, ReporterSite } from "./reporter.ts";
 
 /** One measured feature; docs/material-events.md describes its fields. */
 export const FEATURE_TYPE: StructureType = {
@@ -26,16 +26,16 @@ const NOT_OK = 2;
  * Reports the results of measuring stations by Machinery Result (OPC 40001-101) with the features in the site's own
  * part.
  */
-export class MeasurementTeller implements EventTeller {
+export class MeasurementReporter implements EventReporter {
   readonly #space: AddressSpace;
-  readonly #site: TellerSite;
+  readonly #site: ReporterSite;
   readonly #type: UAEventType;
   readonly #result: UADataType;
   readonly #metaData: UADataType;
   readonly #feature: UADataType;
   #count = 0;
 
-  constructor(space: AddressSpace, site: TellerSite) {
+  constructor(space: AddressSpace, site: ReporterSite) {
     this.#space = space;
     this.#site = site;
     const [res, bj] = [namespaceNamed(space, "res"), namespaceNamed(space, "bj")];
@@ -48,7 +48,7 @@ export class MeasurementTeller implements EventTeller {
     this.#type = addEventType(bj, "MeasurementEventType", { base, fields: [["Features", "Structure", "array"]] });
   }
 
-  tell(event: PlantEvent): void {
+  report(event: PlantEvent): void {
     if (event.type !== "operation-completed" || event.features.length === 0) return;
     const timeMs = event.timeMs + this.#site.offsetMs(event.station);
     const resultMetaData = this.#space.constructExtensionObject(this.#metaData, {

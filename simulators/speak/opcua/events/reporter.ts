@@ -1,8 +1,8 @@
 import type { UAObject } from "node-opcua";
 import type { PlantEvent } from "../../../kernel/events.ts";
 
-/** Properties of a teller's server. */
-export interface TellerSite {
+/** The server and plant of a reporter. */
+export interface ReporterSite {
   nowMs(): number;
   /** How far the clock that dates the events of a station is ahead, ms; without a station, that of the server. */
   offsetMs(station?: string): number;
@@ -13,6 +13,6 @@ export interface TellerSite {
 }
 
 /** Reports events of the plant in the form of one kind of server. Events without such a form are left out. */
-export interface EventTeller {
-  tell(event: PlantEvent): void;
+export interface EventReporter {
+  report(event: PlantEvent): void;
 }

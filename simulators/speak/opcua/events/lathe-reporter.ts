@@ -3,7 +3,7 @@ import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
 import { placeName } from "./event-places.ts";
 import { addEventType, raise, text, texts, time } from "./event-type.ts";
-import type { EventTeller, TellerSite } from "./teller.ts";
+import type { EventReporter, ReporterSite } from "./reporter.ts";
 
 /** Code and words of the maker. */
 const CODES = {
@@ -28,12 +28,12 @@ interface Fields {
 }
 
 /** Reports events in the lathe maker's form: one event type with codes. */
-export class LatheTeller implements EventTeller {
-  readonly #site: TellerSite;
+export class LatheReporter implements EventReporter {
+  readonly #site: ReporterSite;
   readonly #type: UAEventType;
   #number = 0;
 
-  constructor(space: AddressSpace, site: TellerSite) {
+  constructor(space: AddressSpace, site: ReporterSite) {
     this.#site = site;
     this.#type = addEventType(namespaceNamed(space, "hy"), "WorkpieceEventType", {
       base: "BaseEventType",
@@ -53,7 +53,7 @@ export class LatheTeller implements EventTeller {
     });
   }
 
-  tell(event: PlantEvent): void {
+  report(event: PlantEvent): void {
     const fields = fieldsOf(event);
     if (fields === undefined) return;
     const {

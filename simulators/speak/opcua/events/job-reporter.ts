@@ -9,7 +9,7 @@ import {
 import type { OrderStateName, PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed, objectAt, variableAt } from "../address.ts";
 import { addEventType, raise } from "./event-type.ts";
-import type { EventTeller, TellerSite } from "./teller.ts";
+import type { EventReporter, ReporterSite } from "./reporter.ts";
 
 type JobChanged = Extract<PlantEvent, { readonly type: "job-changed" }>;
 
@@ -29,14 +29,14 @@ const CONTROL = "mach:MachineryBuildingBlocks/jobs:JobManagement/jobs:JobOrderCo
  * Reports the state of the jobs at machines that have Machinery Jobs (OPC 40001-3): the status event, and the list with
  * the present job.
  */
-export class JobTeller implements EventTeller {
+export class JobReporter implements EventReporter {
   readonly #space: AddressSpace;
-  readonly #site: TellerSite;
+  readonly #site: ReporterSite;
   readonly #type: UAEventType;
   /** When each job first ran, by its id. */
   readonly #startedMs = new Map<string, number>();
 
-  constructor(space: AddressSpace, site: TellerSite) {
+  constructor(space: AddressSpace, site: ReporterSite) {
     this.#space = space;
     this.#site = site;
     const base = space.findEventType("ISA95JobOrderStatusEventType", namespaceNamed(space, "isa95").index);
@@ -45,7 +45,7 @@ export class JobTeller implements EventTeller {
     this.#type = addEventType(namespaceNamed(space, "bj"), "JobOrderStatusEventType", { base, fields: [] });
   }
 
-  tell(event: PlantEvent): void {
+  report(event: PlantEvent): void {
     if (event.type !== "job-changed") return;
     const control = objectAt(this.#site.objectOf(event.station), CONTROL);
     const timeMs = event.timeMs + this.#site.offsetMs(event.station);
