@@ -1,5 +1,5 @@
-import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { InstrumentColumns, Places } from "./instrument-times.ts";
 
 /** Number of rises after which a value is taken for a count. */
 const ENOUGH = 30;
@@ -14,7 +14,7 @@ const STRENGTH = 30;
 const [LAST, RISES, FELL_AT, FELL_BY, FALLS, FIELDS] = [0, 1, 2, 3, 4, 5];
 
 /** Finds counts that only rise and then fall once, because their device restarted. */
-export class Counters implements Learned<Float64Array> {
+export class Counters implements InstrumentColumns<Float64Array> {
   readonly #numbers: Float64Array;
   readonly #counts: Uint8Array;
 
@@ -58,12 +58,16 @@ export class Counters implements Learned<Float64Array> {
     }
   }
 
-  snapshot(): Float64Array {
-    return Float64Array.of(...this.#numbers, ...this.#counts);
+  snapshot({ first, count }: Places): Float64Array {
+    const end = first + count;
+    return Float64Array.of(
+      ...this.#numbers.subarray(first * FIELDS, end * FIELDS),
+      ...this.#counts.subarray(first, end),
+    );
   }
 
-  restore(state: Float64Array): void {
-    this.#numbers.set(state.subarray(0, this.#numbers.length));
-    this.#counts.set(state.subarray(this.#numbers.length));
+  restore(state: Float64Array, { first, count }: Places): void {
+    this.#numbers.set(state.subarray(0, count * FIELDS), first * FIELDS);
+    this.#counts.set(state.subarray(count * FIELDS), first);
   }
 }

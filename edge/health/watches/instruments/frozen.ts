@@ -1,6 +1,12 @@
-import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import { counted, type InstrumentTimes } from "./instrument-times.ts";
+import {
+  counted,
+  type InstrumentColumns,
+  type InstrumentTimes,
+  type Places,
+  partsOf,
+  setParts,
+} from "./instrument-times.ts";
 
 /** Lengths of runs that are counted, in readings. */
 const LADDER = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
@@ -31,7 +37,7 @@ type State = readonly Float64Array[];
  * more, so that runs of equal readings are short: their lengths have a geometric tail, learnt for each regime. A run of
  * n readings then has the probability p^n.
  */
-export class Frozen implements Learned<State> {
+export class Frozen implements InstrumentColumns<State> {
   readonly #times: InstrumentTimes;
   readonly #value: Float64Array;
   readonly #run: Float64Array;
@@ -83,23 +89,22 @@ export class Frozen implements Learned<State> {
   }
 
   /** The longest run of equal readings that is usual. */
-  usual(at: number, regime: number): number {
-    return this.#longest[2 * at + regime] as number;
+  usual(at: number): number {
+    return this.#longest[2 * at + this.#times.regime(at)] as number;
   }
 
   run(at: number): number {
     return this.#run[at] as number;
   }
 
-  /** Takes a reading; `regime` is 0 or 1. */
-  add(at: number, time: Micros, { value, regime }: { readonly value: number; readonly regime: number }): void {
+  add(at: number, time: Micros, value: number): void {
     const last = this.#value[at] as number;
     this.#count(at, value !== last);
     if (value === last) {
       this.#run[at] = (this.#run[at] as number) + 1;
       return;
     }
-    if (!Number.isNaN(last)) this.#changed(at, value - last, regime);
+    if (!Number.isNaN(last)) this.#changed(at, value - last);
     this.#value[at] = value;
     this.#run[at] = 1;
     this.#since[at] = time;
@@ -107,7 +112,7 @@ export class Frozen implements Learned<State> {
 
   /** Call it when the machine began or ended its work, because another range is usual then. */
   regimeChanged(at: number, time: Micros): void {
-    if (this.strength(at, this.#times.regime) >= SUSPECT) return;
+    if (this.strength(at) >= SUSPECT) return;
     this.#run[at] = 1;
     this.#since[at] = time;
   }
@@ -123,8 +128,9 @@ export class Frozen implements Learned<State> {
   }
 
   /** -log10 of the probability of a run as long as the present one. */
-  strength(at: number, regime: number): number {
+  strength(at: number): number {
     const run = this.#run[at] as number;
+    const regime = this.#times.regime(at);
     const from = RUNGS * (2 * at + regime);
     const runs = this.#reached[from] as number;
     if (run < LEAST_RUN || runs < ENOUGH_RUNS || this.isLearning(at) || !this.#isNoise(at)) return 0;
@@ -138,12 +144,12 @@ export class Frozen implements Learned<State> {
     return Math.min(MOST, Math.max(0, (run - length) * perReading));
   }
 
-  snapshot(): State {
-    return this.#columns.map((column) => column.slice());
+  snapshot(places: Places): State {
+    return partsOf(this.#columns, this.#times.count, places);
   }
 
-  restore(state: State): void {
-    for (const [at, column] of this.#columns.entries()) column.set(state[at] as Float64Array);
+  restore(parts: State, { first }: Places): void {
+    setParts(this.#columns, this.#times.count, { parts, first });
   }
 
   get #columns(): readonly Float64Array[] {
@@ -185,7 +191,8 @@ export class Frozen implements Learned<State> {
     this.#stretch[from + 1] = 0;
   }
 
-  #changed(at: number, change: number, regime: number): void {
+  #changed(at: number, change: number): void {
+    const regime = this.#times.regime(at);
     const size = Math.abs(change);
     if (size < (this.#step[at] as number)) this.#step[at] = size;
     counted(this.#changes, at);
@@ -193,7 +200,7 @@ export class Frozen implements Learned<State> {
     if (change * (this.#change[at] as number) < 0) counted(this.#alternating, at);
     this.#change[at] = change;
     const run = this.#run[at] as number;
-    if (run >= LEAST_RUN && this.strength(at, regime) >= SUSPECT) return;
+    if (run >= LEAST_RUN && this.strength(at) >= SUSPECT) return;
     if (run > (this.#longest[2 * at + regime] as number)) this.#longest[2 * at + regime] = run;
     const from = RUNGS * (2 * at + regime);
     for (let rung = 0; rung < RUNGS && run >= (LADDER[rung] as number); rung++) counted(this.#reached, from + rung);

@@ -1,4 +1,3 @@
-import type { Learned } from "../../../contracts/path/follower.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** Readings are taken once a second at most: instruments are slower than controls publish them. */
@@ -21,19 +20,40 @@ const LONGER = { steady: 2.5, moving: 5 } as const;
 
 export type Reading = "skipped" | "next" | "after-break" | "after-silence";
 
+/** The instruments of one component: neighbours in the columns of their asset. */
+export interface Places {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Columns of the instruments of an asset. The state of one component's instruments is read and written alone. */
+export interface InstrumentColumns<State> {
+  snapshot(places: Places): State;
+  restore(state: State, places: Places): void;
+}
+
 /** Time at which each instrument was last read, and what its machine did then. */
-export class InstrumentTimes implements Learned<Float64Array> {
+export class InstrumentTimes implements InstrumentColumns<Float64Array> {
   readonly count: number;
   readonly #last: Float64Array;
   readonly #isSteady: Uint8Array;
-  /** 1: the machine worked within the last two minutes. Set by the watch. */
-  regime = 1;
+  readonly #regimes: Uint8Array;
 
   /** @param isSteady 1 for instruments of media and mains, whose noise does not depend on what the machine does */
   constructor(isSteady: Uint8Array) {
     this.count = isSteady.length;
     this.#isSteady = isSteady;
     this.#last = new Float64Array(this.count).fill(Number.NEGATIVE_INFINITY);
+    this.#regimes = new Uint8Array(this.count).fill(1);
+  }
+
+  /** 1: the machine worked within the last two minutes. Set by the watch. */
+  regime(at: number): number {
+    return this.#regimes[at] as number;
+  }
+
+  setRegime(regime: number, { first, count }: Places): void {
+    this.#regimes.fill(regime, first, first + count);
   }
 
   /** Number of readings after which the behaviour of an instrument is known. */
@@ -62,14 +82,32 @@ export class InstrumentTimes implements Learned<Float64Array> {
     return since <= SILENT_US ? "after-break" : "after-silence";
   }
 
-  snapshot(): Float64Array {
-    return Float64Array.of(...this.#last, this.regime);
+  snapshot({ first, count }: Places): Float64Array {
+    return Float64Array.of(...this.#last.subarray(first, first + count), this.regime(first));
   }
 
-  restore(state: Float64Array): void {
-    this.#last.set(state.subarray(0, this.count));
-    this.regime = state[this.count] as number;
+  restore(state: Float64Array, places: Places): void {
+    const { first, count } = places;
+    this.#last.set(state.subarray(0, count), first);
+    this.setRegime(state[count] as number, places);
   }
+}
+
+/** Copies of what columns have of some instruments. A column has the same number of values for each of `all`. */
+export function partsOf(columns: readonly Float64Array[], all: number, { first, count }: Places): Float64Array[] {
+  return columns.map((column) => {
+    const width = column.length / all;
+    return column.slice(first * width, (first + count) * width);
+  });
+}
+
+/** Takes such copies over. */
+export function setParts(
+  columns: readonly Float64Array[],
+  all: number,
+  { parts, first }: { readonly parts: readonly Float64Array[]; readonly first: number },
+): void {
+  for (const [at, column] of columns.entries()) column.set(parts[at] as Float64Array, (first * column.length) / all);
 }
 
 /** Adds one in a column. */

@@ -2,11 +2,9 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../../watch.ts";
-import { Counters } from "./counters.ts";
-import { Frozen } from "./frozen.ts";
 import { ASPECTS, type Aspect, indicationOf, MEANINGS, signaturesOf, TITLES } from "./instrument-kinds.ts";
-import { InstrumentTimes } from "./instrument-times.ts";
-import { NoiseLevel } from "./noise-level.ts";
+import type { InstrumentParts } from "./instrument-parts.ts";
+import type { Places } from "./instrument-times.ts";
 
 const KINDS = ASPECTS.length;
 const [FROZEN, NOISE, LOST, FELL] = [0, 1, 2, 3];
@@ -40,33 +38,37 @@ export class InstrumentWatch implements ComponentWatch<State> {
   readonly #asset: WatchedAsset;
   /** All instrument watches of the asset, including this one. */
   readonly #siblings: readonly InstrumentWatch[];
-  readonly #times: InstrumentTimes;
-  readonly #frozen: Frozen;
-  readonly #noise: NoiseLevel;
-  readonly #counters: Counters;
-  readonly #lostSince: Float64Array;
-  readonly #good: Float64Array;
+  /** The columns of the asset, and the places of the own instruments in them. */
+  readonly #columns: InstrumentParts;
+  readonly #places: Places;
   /** Time at which the machine last executed, and the regime that follows from it. */
   readonly #worked = Float64Array.of(Number.NEGATIVE_INFINITY);
 
   constructor(
     asset: WatchedAsset,
     component: string,
-    { tags, siblings }: { readonly tags: readonly Tag[]; readonly siblings: readonly InstrumentWatch[] },
+    {
+      tags,
+      siblings,
+      columns,
+      first,
+    }: {
+      readonly tags: readonly Tag[];
+      readonly siblings: readonly InstrumentWatch[];
+      readonly columns: InstrumentParts;
+      /** Place of the first of the tags in the columns; the others follow it. */
+      readonly first: number;
+    },
   ) {
     this.#asset = asset;
     this.#tags = tags;
     this.#siblings = siblings;
+    this.#columns = columns;
+    this.#places = { first, count: tags.length };
     this.id = component === "" ? "instruments" : `${component}/instruments`;
     this.component = component;
     this.inputs = tags.map(({ ref }) => ref);
     this.strengths = new Float64Array(tags.length * KINDS);
-    this.#times = new InstrumentTimes(Uint8Array.from(tags, (tag) => (isSteady(tag) ? 1 : 0)));
-    this.#frozen = new Frozen(this.#times);
-    this.#noise = new NoiseLevel(this.#times);
-    this.#counters = new Counters(Uint8Array.from(tags, (tag) => (isCount(tag) ? 1 : 0)));
-    this.#lostSince = new Float64Array(tags.length).fill(Number.NaN);
-    this.#good = new Float64Array(tags.length);
   }
 
   // These texts are made for a finding only: kept, they would take 2 kB for each tag of the plant.
@@ -79,50 +81,58 @@ export class InstrumentWatch implements ComponentWatch<State> {
   }
 
   get isLearning(): boolean {
-    for (let at = 0; at < this.#tags.length; at++) if (!this.#frozen.isLearning(at)) return false;
+    const { frozen } = this.#columns;
+    for (let at = 0; at < this.#tags.length; at++) if (!frozen.isLearning(this.#place(at))) return false;
     return true;
   }
 
   sample(input: number, time: Micros, value: number): void {
-    this.#lostSince[input] = Number.NaN;
-    const reading = this.#times.read(input, time);
+    const { times, frozen, noise, counters, lostSince, good } = this.#columns;
+    const place = this.#place(input);
+    lostSince[place] = Number.NaN;
+    const reading = times.read(place, time);
     if (reading === "skipped") return;
-    this.#good[input] = (this.#good[input] as number) + 1;
+    good[place] = (good[place] as number) + 1;
     if (reading === "after-silence" && (this.strengths[input * KINDS + FROZEN] as number) < FROZEN_TOO)
-      this.#frozen.forget(input);
+      frozen.forget(place);
     if (reading === "after-silence" && (this.strengths[input * KINDS + NOISE] as number) < FROZEN_TOO)
-      this.#noise.forget(input);
-    else if (reading !== "next") this.#noise.broken(input);
-    this.#frozen.add(input, time, { value, regime: this.#times.regime });
-    this.#noise.add(input, value, this.#frozen.step(input));
-    this.#counters.add(input, time, value);
+      noise.forget(place);
+    else if (reading !== "next") noise.broken(place);
+    frozen.add(place, time, value);
+    noise.add(place, value, frozen.step(place));
+    counters.add(place, time, value);
   }
 
   lost(input: number, time: Micros): void {
-    if (Number.isNaN(this.#lostSince[input])) this.#lostSince[input] = time;
+    const { lostSince } = this.#columns;
+    const place = this.#place(input);
+    if (Number.isNaN(lostSince[place])) lostSince[place] = time;
   }
 
   second(now: Micros): void {
     this.#follow(now);
+    const { frozen, noise, counters } = this.#columns;
     for (let at = 0; at < this.#tags.length; at++) {
       const from = at * KINDS;
-      this.strengths[from + NOISE] = this.#noise.strength(at);
+      const place = this.#place(at);
+      this.strengths[from + NOISE] = noise.strength(place);
       this.strengths[from + LOST] = this.#lost(at, now);
-      this.strengths[from + FELL] = this.#counters.strength(at, now);
-      const frozen = this.#isAtEnd(at) ? 0 : this.#frozen.strength(at, this.#times.regime);
-      this.strengths[from + FROZEN] = frozen >= FROZEN_TOO && this.#isFrozenWithOthers(at) ? FROZEN_TOO : frozen;
+      this.strengths[from + FELL] = counters.strength(place, now);
+      const strength = this.#isAtEnd(at) ? 0 : frozen.strength(place);
+      this.strengths[from + FROZEN] = strength >= FROZEN_TOO && this.#isFrozenWithOthers(at) ? FROZEN_TOO : strength;
     }
   }
 
   /** Time at which an instrument froze; NaN while it is not frozen. */
   frozenSince(at: number): Micros {
-    return this.#frozen.strength(at, this.#times.regime) >= FROZEN_TOO ? this.#frozen.since(at) : Number.NaN;
+    const { frozen } = this.#columns;
+    return frozen.strength(this.#place(at)) >= FROZEN_TOO ? frozen.since(this.#place(at)) : Number.NaN;
   }
 
   /** Time at which any instrument of this component was last read. */
   get lastRead(): Micros {
     let last = Number.NEGATIVE_INFINITY;
-    for (let at = 0; at < this.#tags.length; at++) last = Math.max(last, this.#times.last(at));
+    for (let at = 0; at < this.#tags.length; at++) last = Math.max(last, this.#columns.times.last(this.#place(at)));
     return last;
   }
 
@@ -144,70 +154,69 @@ export class InstrumentWatch implements ComponentWatch<State> {
 
   renewed(): void {
     for (let at = 0; at < this.#tags.length; at++) {
-      this.#frozen.forget(at);
-      this.#noise.forget(at);
+      this.#columns.frozen.forget(this.#place(at));
+      this.#columns.noise.forget(this.#place(at));
     }
   }
 
   snapshot(): State {
-    return {
-      parts: this.#parts.map((part) => part.snapshot()),
-      numbers: [this.#lostSince.slice(), this.#good.slice(), this.#worked.slice(), this.strengths.slice()],
-    };
+    const { parts, numbers } = this.#columns.snapshot(this.#places);
+    return { parts, numbers: [...numbers, this.#worked.slice(), this.strengths.slice()] };
   }
 
-  restore({ parts, numbers }: State): void {
-    for (const [at, part] of this.#parts.entries()) part.restore(parts[at] as never);
-    const own = [this.#lostSince, this.#good, this.#worked, this.strengths];
-    for (const [at, column] of own.entries()) column.set(numbers[at] as Float64Array);
+  restore(state: State): void {
+    this.#columns.restore(state, this.#places);
+    const [worked, strengths] = state.numbers.slice(-2);
+    this.#worked.set(worked as Float64Array);
+    this.strengths.set(strengths as Float64Array);
   }
 
-  get #parts(): readonly { snapshot(): unknown; restore(state: never): void }[] {
-    return [this.#times, this.#frozen, this.#noise, this.#counters];
+  /** Place of an instrument in the columns of the asset. */
+  #place(at: number): number {
+    return this.#places.first + at;
   }
 
   #shown(at: number, aspect: Aspect): { value: number; usual?: number; since: Micros; unit: string } {
+    const { times, frozen, noise, counters, lostSince } = this.#columns;
     const unit = this.#tags[at]?.unit ?? "1";
+    const place = this.#place(at);
     if (aspect === "frozen")
-      return {
-        value: this.#frozen.run(at),
-        usual: this.#frozen.usual(at, this.#times.regime),
-        since: this.#frozen.since(at),
-        unit: "1",
-      };
+      return { value: frozen.run(place), usual: frozen.usual(place), since: frozen.since(place), unit: "1" };
     if (aspect === "noise")
-      return { value: this.#noise.deviation(at), usual: this.#noise.usual(at), since: this.#times.last(at), unit };
+      return { value: noise.deviation(place), usual: noise.usual(place), since: times.last(place), unit };
     if (aspect === "lost") {
-      const since = this.#lostSince[at] as number;
+      const since = lostSince[place] as number;
       return { value: Number.isNaN(since) ? 0 : (this.lastRead - since) / 1e6, usual: 0, since, unit: "s" };
     }
-    return { value: this.#counters.fellBy(at), usual: 0, since: this.#counters.fellAt(at), unit };
+    return { value: counters.fellBy(place), usual: 0, since: counters.fellAt(place), unit };
   }
 
   /** Follows whether the machine works, which decides what is usual. */
   #follow(now: Micros): void {
     if (this.#asset.context.isExecuting) this.#worked[0] = now;
     const regime = now - (this.#worked[0] as number) <= WORKED_US ? 1 : 0;
-    if (regime === this.#times.regime) return;
-    for (let at = 0; at < this.#tags.length; at++) this.#frozen.regimeChanged(at, now);
-    this.#times.regime = regime;
+    const { times, frozen } = this.#columns;
+    if (regime === times.regime(this.#places.first)) return;
+    for (let at = 0; at < this.#tags.length; at++) frozen.regimeChanged(this.#place(at), now);
+    times.setRegime(regime, this.#places);
   }
 
   #lost(at: number, now: Micros): number {
-    const since = this.#lostSince[at] as number;
-    if (!(now - since >= LOST_US) || (this.#good[at] as number) < ONCE_FINE) return 0;
+    const { lostSince, good } = this.#columns;
+    const place = this.#place(at);
+    if (!(now - (lostSince[place] as number) >= LOST_US) || (good[place] as number) < ONCE_FINE) return 0;
     return this.#siblings.some((one) => now - one.lastRead <= ALIVE_US) ? MOST : 0;
   }
 
   /** Whether an instrument is at the end of its range, where it shows one value whatever it measures. */
   #isAtEnd(at: number): boolean {
     const range = this.#tags[at]?.range;
-    const value = this.#frozen.value(at);
+    const value = this.#columns.frozen.value(this.#place(at));
     return range !== undefined && (value <= range[0] || value >= range[1]);
   }
 
   #isFrozenWithOthers(at: number): boolean {
-    const since = this.#frozen.since(at);
+    const since = this.#columns.frozen.since(this.#place(at));
     for (const one of this.#siblings)
       for (let other = 0; other < one.inputs.length; other++) {
         if (one === this && other === at) continue;
@@ -215,31 +224,4 @@ export class InstrumentWatch implements ComponentWatch<State> {
       }
     return false;
   }
-}
-
-/** Units of media and mains, whose noise does not depend on what the machine does. */
-const STEADY: ReadonlySet<string> = new Set([
-  "Cel",
-  "bar",
-  "mbar",
-  "kPa",
-  "Pa",
-  "m3/h",
-  "L/min",
-  "uS/cm",
-  "[pH]",
-  "V",
-  "kV",
-  "Hz",
-  "kg",
-  "%",
-]);
-
-function isSteady({ unit, signal }: Tag): boolean {
-  return unit !== undefined && STEADY.has(unit) && !/load|override|progress/.test(signal);
-}
-
-/** Whether the meaning of a tag is a count: energy, volumes, parts, hours. */
-function isCount({ role, component, unit }: Tag): boolean {
-  return role === "energy-import" || component === "energy" || component === "counter" || unit === "kW.h";
 }

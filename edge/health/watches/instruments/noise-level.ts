@@ -1,5 +1,11 @@
-import type { Learned } from "../../../contracts/path/follower.ts";
-import { counted, type InstrumentTimes } from "./instrument-times.ts";
+import {
+  counted,
+  type InstrumentColumns,
+  type InstrumentTimes,
+  type Places,
+  partsOf,
+  setParts,
+} from "./instrument-times.ts";
 
 /** Readings of a window. */
 const WINDOW = 10;
@@ -30,7 +36,7 @@ type State = readonly Float64Array[];
  * in a row, compared with the largest so far in the same regime. Trends and single wrong readings do not move a median
  * of second differences; a machine that moves does so all the time.
  */
-export class NoiseLevel implements Learned<State> {
+export class NoiseLevel implements InstrumentColumns<State> {
   readonly #times: InstrumentTimes;
   readonly #values: Float64Array;
   readonly #filled: Float64Array;
@@ -68,7 +74,7 @@ export class NoiseLevel implements Learned<State> {
   }
 
   usual(at: number): number {
-    return (this.#most[2 * at + this.#times.regime] as number) / (MEDIAN * Math.sqrt(6));
+    return (this.#most[2 * at + this.#times.regime(at)] as number) / (MEDIAN * Math.sqrt(6));
   }
 
   isLearning(at: number): boolean {
@@ -105,12 +111,12 @@ export class NoiseLevel implements Learned<State> {
     this.#seen.fill(0, 2 * at, 2 * at + 2);
   }
 
-  snapshot(): State {
-    return this.#columns.map((column) => column.slice());
+  snapshot(places: Places): State {
+    return partsOf(this.#columns, this.#times.count, places);
   }
 
-  restore(state: State): void {
-    for (const [at, column] of this.#columns.entries()) column.set(state[at] as Float64Array);
+  restore(parts: State, { first }: Places): void {
+    setParts(this.#columns, this.#times.count, { parts, first });
   }
 
   get #columns(): readonly Float64Array[] {
@@ -164,7 +170,7 @@ export class NoiseLevel implements Learned<State> {
 
   #judge(at: number, step: number): void {
     if ((this.#windows[at] as number) < WAIT) return;
-    const key = 2 * at + this.#times.regime;
+    const key = 2 * at + this.#times.regime(at);
     const seen = this.#seen[key] as number;
     const least = this.#least(at);
     const isSuspect = (this.#strength[at] as number) >= SUSPECT;

@@ -1,0 +1,73 @@
+import type { Tag } from "../../../contracts/plant/tag.ts";
+import { Counters } from "./counters.ts";
+import { Frozen } from "./frozen.ts";
+import { type InstrumentColumns, InstrumentTimes, type Places, partsOf, setParts } from "./instrument-times.ts";
+import { NoiseLevel } from "./noise-level.ts";
+
+/**
+ * What is kept of the instruments of an asset, in columns that all its watches share: columns of their own for one or
+ * two instruments each would take more memory than the numbers in them.
+ */
+export class InstrumentParts {
+  readonly times: InstrumentTimes;
+  readonly frozen: Frozen;
+  readonly noise: NoiseLevel;
+  readonly counters: Counters;
+  /** Since when the instrument reports that it failed; NaN while it does not. */
+  readonly lostSince: Float64Array;
+  /** Number of good readings. */
+  readonly good: Float64Array;
+
+  /** `tags`: component by component. */
+  constructor(tags: readonly Tag[]) {
+    this.times = new InstrumentTimes(Uint8Array.from(tags, (tag) => (isSteady(tag) ? 1 : 0)));
+    this.frozen = new Frozen(this.times);
+    this.noise = new NoiseLevel(this.times);
+    this.counters = new Counters(Uint8Array.from(tags, (tag) => (isCount(tag) ? 1 : 0)));
+    this.lostSince = new Float64Array(tags.length).fill(Number.NaN);
+    this.good = new Float64Array(tags.length);
+  }
+
+  snapshot(places: Places): { readonly parts: readonly unknown[]; readonly numbers: readonly Float64Array[] } {
+    return {
+      parts: this.#parts.map((part) => part.snapshot(places)),
+      numbers: partsOf([this.lostSince, this.good], this.times.count, places),
+    };
+  }
+
+  restore({ parts, numbers }: ReturnType<InstrumentParts["snapshot"]>, places: Places): void {
+    for (const [at, part] of this.#parts.entries()) part.restore(parts[at] as never, places);
+    setParts([this.lostSince, this.good], this.times.count, { parts: numbers, first: places.first });
+  }
+
+  get #parts(): readonly InstrumentColumns<unknown>[] {
+    return [this.times, this.frozen, this.noise, this.counters];
+  }
+}
+
+/** Units of media and mains, whose noise does not depend on what the machine does. */
+const STEADY: ReadonlySet<string> = new Set([
+  "Cel",
+  "bar",
+  "mbar",
+  "kPa",
+  "Pa",
+  "m3/h",
+  "L/min",
+  "uS/cm",
+  "[pH]",
+  "V",
+  "kV",
+  "Hz",
+  "kg",
+  "%",
+]);
+
+function isSteady({ unit, signal }: Tag): boolean {
+  return unit !== undefined && STEADY.has(unit) && !/load|override|progress/.test(signal);
+}
+
+/** Whether the meaning of a tag is a count: energy, volumes, parts, hours. */
+function isCount({ role, component, unit }: Tag): boolean {
+  return role === "energy-import" || component === "energy" || component === "counter" || unit === "kW.h";
+}
