@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
+import { partitionPoint } from "../contracts/partition-point.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Assignment } from "../contracts/plant/plant.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
@@ -50,14 +51,7 @@ export class Assignments {
   /** Place of the asset at that time; undefined before it was first known and while it was not in the config. */
   pathAt(assetUid: AssetUid, time: Micros): string | undefined {
     const known = this.#byAsset.get(assetUid) ?? [];
-    let low = 0;
-    let high = known.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((known[middle] as Assignment).validFrom <= time) low = middle + 1;
-      else high = middle;
-    }
-    const found = known[low - 1];
+    const found = known[partitionPoint(known.length, (at) => (known[at] as Assignment).validFrom <= time) - 1];
     return found === undefined || (found.validTo !== undefined && time >= found.validTo)
       ? undefined
       : found.equipmentPath;

@@ -1,3 +1,4 @@
+import { partitionPoint } from "../contracts/partition-point.ts";
 import type { AssetUid, Tag, TagRef, TagTable, TagUid } from "../contracts/plant/tag.ts";
 
 const NO_TAGS: readonly Tag[] = [];
@@ -26,13 +27,8 @@ function finderOf(tags: readonly Tag[]): TagTable["find"] {
   const uidAt = (place: number): TagUid => (tags[place] as Tag).tagUid;
   const places = Uint32Array.from(tags.keys()).sort((a, b) => (uidAt(a) < uidAt(b) ? -1 : 1));
   return (uid) => {
-    let [from, to] = [0, places.length];
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if (uidAt(places[middle] as number) < uid) from = middle + 1;
-      else to = middle;
-    }
-    const tag = from < places.length ? tags[places[from] as number] : undefined;
+    const found = partitionPoint(places.length, (at) => uidAt(places[at] as number) < uid);
+    const tag = found < places.length ? tags[places[found] as number] : undefined;
     return tag?.tagUid === uid ? tag : undefined;
   };
 }

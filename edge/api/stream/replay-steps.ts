@@ -1,4 +1,5 @@
 import type { AlertView } from "../../contracts/alerts/alert.ts";
+import { partitionPoint } from "../../contracts/partition-point.ts";
 import type { Keyframe, ReplayMessage, ReplayStretch } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { framesOf, MAX_FRAME_BYTES } from "./frames.ts";
@@ -56,12 +57,5 @@ export function encode(message: ReplayMessage): string {
 
 /** Index of the first time above `time`; the times rise. */
 function firstAfter(times: Float64Array, time: Micros): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(times.length, (at) => (times[at] as number) <= time);
 }

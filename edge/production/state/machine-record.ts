@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../contracts/partition-point.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /** Changes of one quantity by source time. Late changes are inserted in order. */
@@ -11,7 +12,7 @@ export class Changes {
    * Takes a value at a time, in any order; returns the new points. A repeated value is not a change, but a late change
    * before it ends there.
    */
-  tell(time: Micros, value: number): readonly (readonly [time: Micros, value: number])[] {
+  report(time: Micros, value: number): readonly (readonly [time: Micros, value: number])[] {
     const last = this.times.length - 1;
     const [lastTime = Number.NEGATIVE_INFINITY, lastValue] = [this.times[last], this.values[last]];
     if (time >= lastTime && Object.is(lastValue, value)) {
@@ -51,14 +52,7 @@ export class Changes {
 
   /** Index of the newest change at or before a time, -1 for none. */
   indexAt(time: Micros): number {
-    let low = 0;
-    let high = this.times.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.times[middle] as number) <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return partitionPoint(this.times.length, (at) => (this.times[at] as number) <= time) - 1;
   }
 
   /** Drops changes before a time, but keeps the value that held then. */

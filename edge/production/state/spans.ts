@@ -2,6 +2,7 @@
  * Turns the reports of a machine into states. Pure, so that the same record gives the same figures to the last digit.
  */
 
+import { partitionPoint } from "../../contracts/partition-point.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Cause, StateSpan, TimeElement } from "../../contracts/production/production.ts";
 import { type Changes, type MachineRecord, STREAMS, Stock } from "./machine-record.ts";
@@ -38,14 +39,7 @@ export function spansOf(record: MachineRecord, options: SpanOptions): StateSpan[
 
 /** Whether the machine was observed at a time. */
 export function isSeenAt(spans: readonly StateSpan[], time: Micros): boolean {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as StateSpan).to <= time) low = middle + 1;
-    else high = middle;
-  }
-  const span = spans[low];
+  const span = spans[partitionPoint(spans.length, (at) => (spans[at] as StateSpan).to <= time)];
   return span !== undefined && span.from <= time && span.element !== "unknown";
 }
 

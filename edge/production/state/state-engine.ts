@@ -239,7 +239,7 @@ export class StateEngine implements Follower {
   }
 
   #set(machine: Machine, stream: number, { time, value }: { readonly time: Micros; readonly value: number }): void {
-    for (const [at, held] of machine.record.streams[stream]?.tell(time, value) ?? []) {
+    for (const [at, held] of machine.record.streams[stream]?.report(time, value) ?? []) {
       machine.revision++;
       this.#unwritten.add([INTO.change, machine.code, stream, at, Number.isNaN(held) ? null : held]);
     }

@@ -1,3 +1,5 @@
+import { partitionPoint } from "../../../contracts/partition-point.ts";
+
 /** Bins of a feature; a bin fits a byte. */
 export const MAX_BINS = 255;
 /** Number of rows from which quantiles are taken: enough for 255 bins, and cheap to sort. */
@@ -57,12 +59,5 @@ function bordersOf(column: Float32Array): Float64Array {
 }
 
 function binOf(borders: Float64Array, value: number): number {
-  let low = 0;
-  let high = borders.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value > (borders[middle] as number)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(borders.length, (at) => value > (borders[at] as number));
 }
