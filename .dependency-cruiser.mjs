@@ -36,7 +36,7 @@ const inside = (root, name, ...mayUse) => ({
 const simulators = (name, ...mayUse) => inside("simulators", name, ...mayUse);
 const viewer = (name, ...mayUse) => inside("twin-viewer/src", name, ...mayUse);
 
-/** What `compose` puts together. */
+/** The parts that `compose` puts together. */
 const PARTS = [
   "access",
   "alerts",
@@ -189,10 +189,11 @@ export default {
       severity: "error",
       from: { path: "^edge/api/(services/|permissions\\.ts$)" },
       to: {
-        path: "^edge/api/|node_modules/(fastify|@fastify|typebox)(/|$)",
+        path: "^edge/api/|^edge/contracts/schema\\.ts$|node_modules/(fastify|@fastify|typebox)(/|$)",
         pathNot: "^edge/api/(services/|permissions\\.ts$)",
       },
     },
+    only("typebox-in-its-place", "typebox", "edge/contracts", "simulators"),
     only("opcua-in-its-place", "node-opcua[^/]*", "edge/sources/opcua", "simulators"),
     only("mqtt-in-its-place", "mqtt", "edge/mqtt", "edge/sources/mqtt", "edge/uns", "simulators"),
     only("jsonata-in-its-place", "jsonata", "edge/sources/mqtt"),

@@ -11,13 +11,13 @@ import type { ServerCertificate } from "../contracts/access/tls.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Counters } from "../observe/counters.ts";
 import type { Jobs } from "../observe/jobs.ts";
-import { sendInPieces } from "./http/answer-pieces.ts";
+import { sendInPieces, serializerOf } from "./http/answer-pieces.ts";
 import type { Api, ClockDeps } from "./http/api.ts";
 import { authorize } from "./http/authorize.ts";
 import { acceptJsonOnly } from "./http/body.ts";
 import { readAddresses } from "./http/client-address.ts";
 import { CONNECTION_LIMITS, limitConnections } from "./http/connections.ts";
-import { gateDearQuestions } from "./http/dear-questions.ts";
+import { gateExpensiveRequests } from "./http/expensive-requests.ts";
 import { closeIdleSockets } from "./http/idle-sockets.ts";
 import { oneAtATime } from "./http/one-at-a-time.ts";
 import { describeApi } from "./http/openapi.ts";
@@ -28,6 +28,7 @@ import { cookieNameOf } from "./http/session-cookie.ts";
 import { cutSlowReaders } from "./http/slow-readers.ts";
 import { serveViewer } from "./http/static-files.ts";
 import { StrangerFailures } from "./http/stranger-failures.ts";
+import { validatorOf } from "./http/validators.ts";
 import { journalRoutes } from "./routes/access/journal.ts";
 import { oidcRoutes } from "./routes/access/oidc.ts";
 import { peopleRoutes } from "./routes/access/people.ts";
@@ -174,8 +175,10 @@ export function buildApi(deps: ApiDeps): Api {
     genReqId: () => randomUUID(),
     trustProxy: false,
     forceCloseConnections: true,
-    // Fastify would drop unknown fields and turn "1" into 1; both hide mistakes of the caller.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: false } },
+    // Fastify's own compilers would be loaded otherwise.
+    schemaController: {
+      compilersFactory: { buildValidator: () => validatorOf as never, buildSerializer: () => serializerOf },
+    },
     clientErrorHandler: (error, socket) => sendRawProblem(error, socket),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -209,7 +212,7 @@ export function buildApi(deps: ApiDeps): Api {
     jobs: deps.jobs,
   });
   limitRates(app, { counters: deps.counters });
-  gateDearQuestions(app, { counters: deps.counters });
+  gateExpensiveRequests(app, { counters: deps.counters });
   const strangers = new StrangerFailures(deps);
   app.addHook("onClose", async () => await strangers.close());
   acceptJsonOnly(app);

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { loadConfig } from "../config/load.ts";
+import { loadConfigApart } from "../config/apart.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { giveBackReserve } from "../model/reserve.ts";
@@ -7,7 +7,7 @@ import { inLog, type RunningJob, startJob } from "../observe/jobs.ts";
 import { speakLast } from "../observe/last-words.ts";
 import { createLog } from "../observe/log.ts";
 import { giveBackMemoryLater } from "../observe/memory.ts";
-import { type PlantConfig, plugins } from "../plugins.ts";
+import type { PlantConfig } from "../plugins.ts";
 import { type RunningEdge, startEdge } from "../runtime.ts";
 import { aborted, type Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -47,7 +47,7 @@ export const edgeCommand: Command = {
   help: HELP,
   async run(options, signal) {
     openDataFolder(options.dataDir);
-    const config = await loadConfig(options.config, plugins);
+    const config = await loadConfigApart(options.config);
     const parts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
     return runEdge({ options, config, parts, log: createLog({ level: options.logLevel }) }, signal);
   },

@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
-import { loadConfig } from "../config/load.ts";
+import { loadConfigApart } from "../config/apart.ts";
 import { createLog } from "../observe/log.ts";
-import { plugins } from "../plugins.ts";
 import type { RunningEdge } from "../runtime.ts";
 import type { Command } from "./command.ts";
 import { planPast } from "./demo/past.ts";
@@ -35,7 +34,7 @@ export const startCommand: Command = {
     const set = new Set(Object.keys(process.env));
     const plan = await planSimulatedPlant();
     Object.assign(process.env, plan.env);
-    const config = await loadConfig(options.config, plugins);
+    const config = await loadConfigApart(options.config);
     const parts: EdgeParts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
     if (!config.simulated) return runEdge({ options, config, parts, log }, signal);
     await refuseTakenPorts(set, plan);

@@ -1,6 +1,7 @@
 /** Schemas of asset types and assets. */
-import { type TSchema, Type } from "typebox";
+
 import { CAPABILITIES, CAPABILITY_NAMES, KNOWN_KINDS } from "../contracts/plant/kinds.ts";
+import { type TSchema, Type } from "../contracts/schema.ts";
 import { componentKinds, priorLife } from "./component-schema.ts";
 import { closed, metres, oneOf, PATH, PLANT_FILE, text, WORD } from "./schema-words.ts";
 import { tag } from "./tag-schema.ts";

@@ -1,11 +1,12 @@
 /** Schema of the components of an asset type (rules AS5 to AS9 in docs/rules/assets.md). */
-import { type TSchema, Type } from "typebox";
+
 import {
   COMPONENT_KIND_NAMES,
   COMPONENT_KINDS,
   GEOMETRY_FIELDS,
   RATING_FIELDS,
 } from "../contracts/plant/component-kinds.ts";
+import { type TSchema, Type } from "../contracts/schema.ts";
 import { closed, text, WORD, word } from "./schema-words.ts";
 
 /** Subunit, maintainable item, part (ISO 14224, levels 7 to 9). */

@@ -1,8 +1,8 @@
 /** Writes `config/schema.json`, from which editors complete and check config files. Run by `npm run schema`. */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { TSchema } from "typebox";
 import type { Plugins } from "../contracts/plant/plugins.ts";
+import type { TSchema } from "../contracts/schema.ts";
 import { plantSchema } from "./schema.ts";
 import { closedSchema } from "./validator.ts";
 

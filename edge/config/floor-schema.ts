@@ -1,5 +1,5 @@
 /** Schemas of everything on the floor except assets: zones, roads, maps, pipes, the drawing underneath. */
-import { Type } from "typebox";
+import { Type } from "../contracts/schema.ts";
 import { closed, metres, oneOf, PLANT_FILE, text, word } from "./schema-words.ts";
 
 const point = Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: "[x, y] in metres." });

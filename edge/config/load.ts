@@ -1,7 +1,7 @@
-import { type TSchema, Type } from "typebox";
 import type { ConfigProblem } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, EdgeConfig, TypeConfig } from "../contracts/plant/edge-config.ts";
 import type { ConfigOf, Plugins } from "../contracts/plant/plugins.ts";
+import { type TSchema, Type } from "../contracts/schema.ts";
 import { Binder } from "./bind.ts";
 import { checkAssets } from "./check-assets.ts";
 import { checkComponents } from "./check-components.ts";

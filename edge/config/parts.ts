@@ -1,6 +1,6 @@
-import type { TSchema } from "typebox";
 import type { SinkPlugin, SourcePlugin } from "../contracts/path/plugin.ts";
 import type { PartConfig } from "../contracts/plant/edge-config.ts";
+import type { TSchema } from "../contracts/schema.ts";
 import { problem, sentence, unfit } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";

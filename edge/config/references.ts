@@ -1,6 +1,7 @@
 /** Replaces `${…}` at the allowed places of a config. Rules CF1 to CF5 and CF8 in docs/rules/config.md. */
-import type { TSchema } from "typebox";
+
 import type { Plugins } from "../contracts/plant/plugins.ts";
+import type { TSchema } from "../contracts/schema.ts";
 import { problem } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap } from "./loose.ts";

@@ -1,5 +1,5 @@
 /** Shapes that several parts of the config share. */
-import { Type } from "typebox";
+import { Type } from "../contracts/schema.ts";
 
 export const closed = { additionalProperties: false } as const;
 

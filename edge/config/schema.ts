@@ -1,5 +1,5 @@
 /** Schema of a whole plant's config. */
-import { type TSchema, Type } from "typebox";
+import { type TSchema, Type } from "../contracts/schema.ts";
 import { asset, assetType } from "./asset-schema.ts";
 import { components } from "./component-schema.ts";
 import { floor, maps, routes, runs, zone } from "./floor-schema.ts";

@@ -1,5 +1,5 @@
 /** Schema of a tag of an asset type. */
-import { Type } from "typebox";
+import { Type } from "../contracts/schema.ts";
 import { closed, number, oneOf, text, WORD, word } from "./schema-words.ts";
 
 /** Meanings of a tag. */

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
-import type { TSchema } from "typebox";
 import type { ConfigText, ConfigTextValue } from "../contracts/plant/config-text.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
+import type { TSchema } from "../contracts/schema.ts";
 import { problem, sentence } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { choose, oneOf } from "./suggest.ts";

@@ -1,8 +1,9 @@
 /** The `energy:` section of a plant's config: the tree of meters, and the accuracy of each. */
-import { type Static, Type } from "typebox";
+
 import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
 import { defineSection } from "../contracts/plant/section.ts";
+import { type Static, Type } from "../contracts/schema.ts";
 import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;

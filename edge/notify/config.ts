@@ -1,10 +1,11 @@
 /** The `notify:` section of a plant's config: notification of people who do not look at the screen. */
-import { type Static, Type } from "typebox";
+
 import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 import { viewerAddress } from "../contracts/plant/viewer-address.ts";
+import { type Static, Type } from "../contracts/schema.ts";
 import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -147,7 +148,7 @@ export function isFor({ kinds, assets }: ChannelConfig, concerned: readonly Pick
   return concerned.some((asset) => matchesAsset(pattern, asset));
 }
 
-/** What the channel sends. */
+/** Subjects that the channel sends. */
 export function sentBy({ sends = "alarms" }: Pick<ChannelConfig, "sends">): NonNullable<ChannelConfig["sends"]> {
   return sends;
 }

@@ -1,7 +1,8 @@
 /** The `uns:` section of a plant's config: what the edge gives to a unified namespace, by topics of a broker. */
-import { type Static, Type } from "typebox";
+
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import { viewerAddress } from "../contracts/plant/viewer-address.ts";
+import { type Static, Type } from "../contracts/schema.ts";
 import { connectionKeys } from "../mqtt/connection.ts";
 import { problem } from "./problem-table.ts";
 

@@ -1,10 +1,11 @@
 /** The `maintenance:` section of a plant's config: plans of upkeep, planned stops and spare parts. */
-import { type Static, Type } from "typebox";
+
 import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
 import { defineSection } from "../contracts/plant/section.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 import { ComponentPath, Name } from "../contracts/records/fields.ts";
+import { type Static, Type } from "../contracts/schema.ts";
 import { PERIOD_PATTERN, periodOf } from "./period.ts";
 import { problem } from "./problem-table.ts";
 

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Default } from "typebox/value";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { HistorianReader } from "../../edge/contracts/path/historian.ts";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
@@ -16,6 +15,7 @@ import { StoreHistorian } from "../../edge/historian/remote/store-historian.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
 import { setUpInflux } from "../../edge/sinks/influx/set-up.ts";
+import { withDefaults } from "../fakes/config/with-defaults.ts";
 import { startInfluxd } from "../fakes/influx/influxd.ts";
 import { batchOf } from "../fakes/source/samples.ts";
 import { FakeTags, fakeTag } from "../fakes/source/tags.ts";
@@ -89,7 +89,7 @@ async function embedded(): Promise<Subject> {
 async function influx(): Promise<Subject> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-reader-"));
   const server = await startInfluxd();
-  const config = Default(influxConfig, { url: server.url, api: "v1", database: "pla nt" }) as InfluxConfig;
+  const config = withDefaults(influxConfig, { url: server.url, api: "v1", database: "pla nt" }) as InfluxConfig;
   await setUpInflux(config, AbortSignal.timeout(60_000));
   const context = { name: "influx", tags, log, edgeId: "e1", site: "bj1", dataDir: dir };
   const session = await influxSink.create(config, context).connect(AbortSignal.timeout(60_000));

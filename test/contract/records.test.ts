@@ -4,7 +4,6 @@
  */
 import { Ajv } from "ajv";
 import fc from "fast-check";
-import { type TSchema, Type } from "typebox";
 import { describe, expect, it } from "vitest";
 import { ROLES, type Role } from "../../edge/contracts/access/access.ts";
 import { isRefused, type LifeCycle, MOST_ACTS, type Refused } from "../../edge/contracts/records/life-cycle.ts";
@@ -17,6 +16,7 @@ import {
 } from "../../edge/contracts/records/recommendation.ts";
 import { WORK_CYCLE } from "../../edge/contracts/records/work-cycle.ts";
 import { afterWork, type WorkAct, workItemOf, workState } from "../../edge/contracts/records/work-item.ts";
+import { type TSchema, Type } from "../../edge/contracts/schema.ts";
 import { LI, MODEL, S, T0, WANG, WORK, work } from "../fakes/records/work.ts";
 import { SEED } from "../run/seed.ts";
 

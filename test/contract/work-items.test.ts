@@ -1,10 +1,10 @@
 /** The life of a work item step by step: maintenance, inspection, hidden danger, permit (docs/rules/records.md). */
 import { Ajv } from "ajv";
-import { Type } from "typebox";
 import { expect, it } from "vitest";
 import type { Role } from "../../edge/contracts/access/access.ts";
 import { isRefused } from "../../edge/contracts/records/life-cycle.ts";
 import { afterWork, type WorkAct, workItemOf, workState } from "../../edge/contracts/records/work-item.ts";
+import { Type } from "../../edge/contracts/schema.ts";
 import { LI, MODEL, S, T0, WANG, work } from "../fakes/records/work.ts";
 
 const ajv = new Ajv({ allErrors: true, strict: true });

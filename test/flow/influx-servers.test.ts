@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Default } from "typebox/value";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
 import { type RunningSink, runSink } from "../../edge/pipeline/run-sink.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
 import { setUpInflux } from "../../edge/sinks/influx/set-up.ts";
+import { withDefaults } from "../fakes/config/with-defaults.ts";
 import { startInfluxd, startVictoriaMetrics, type TimeSeriesServer } from "../fakes/influx/influxd.ts";
 import { batchOf, numbered, T0 } from "../fakes/source/samples.ts";
 import { FakeTags, fakeTag } from "../fakes/source/tags.ts";
@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 async function run(over: Partial<InfluxConfig>, edgeId = "edge-1"): Promise<RunningSink> {
-  const config = Default(influxConfig, over) as InfluxConfig;
+  const config = withDefaults(influxConfig, over) as InfluxConfig;
   const name = `influx-${edgeId}`;
   const sink = influxSink.create(config, { name, tags, log: silent, edgeId, site: "bj1", dataDir: dir });
   const settleMs = influxSink.settleMs(config);
@@ -127,7 +127,7 @@ it("waits for a database that does not exist yet, keeping everything", async () 
       interval: 20,
     },
   );
-  const config = Default(influxConfig, { url: server.url, api: "v1", database: "plant" }) as InfluxConfig;
+  const config = withDefaults(influxConfig, { url: server.url, api: "v1", database: "plant" }) as InfluxConfig;
   await expect(setUpInflux(config, AbortSignal.timeout(60_000))).resolves.toContain("database plant is there");
   expect((await influxQl("SHOW DATABASES")).flat()).toContain("plant");
 });

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { Default } from "typebox/value";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import type { Sink } from "../../edge/contracts/path/sink.ts";
@@ -16,6 +15,7 @@ import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts"
 import { runSink } from "../../edge/pipeline/run-sink.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
+import { withDefaults } from "../fakes/config/with-defaults.ts";
 import { startInfluxd } from "../fakes/influx/influxd.ts";
 import { FakeTags, fakeTag } from "../fakes/source/tags.ts";
 import { createDatabase } from "./path-kills.ts";
@@ -148,7 +148,7 @@ async function drain(
   await createDatabase(influxd);
   const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent, tags });
   try {
-    const config = Default(influxConfig, { url: influxd.url, api: "v1", database: "plant" }) as InfluxConfig;
+    const config = withDefaults(influxConfig, { url: influxd.url, api: "v1", database: "plant" }) as InfluxConfig;
     const sink = influxSink.create(config, {
       name: "influx",
       tags,

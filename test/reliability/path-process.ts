@@ -12,12 +12,12 @@ import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { Default } from "typebox/value";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { runSink } from "../../edge/pipeline/run-sink.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
+import { withDefaults } from "../fakes/config/with-defaults.ts";
 import { FakeTags, fakeTag } from "../fakes/source/tags.ts";
 import { SAMPLES_PER_SECOND, samplesFrom, TAGS } from "./numbered.ts";
 import { seeded } from "./random.ts";
@@ -73,7 +73,7 @@ function hand(first: number, count: number): void {
 }
 
 async function startSink() {
-  const config = Default(influxConfig, {
+  const config = withDefaults(influxConfig, {
     url,
     api: "v1",
     database: "plant",

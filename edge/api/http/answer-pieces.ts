@@ -30,9 +30,15 @@ export function lazily<A, B>(list: Iterable<A>, entry: (one: A) => B): B[] {
   return new LazyList(made) as unknown as B[];
 }
 
+/**
+ * Schemas type the fields and handlers build answers by hand, so plain JSON equals the output of a generated
+ * serializer.
+ */
+export const serializerOf = () => (payload: unknown) => serialized(payload) as string;
+
 /** Rule B4: no answer is built as one long text. Long texts and buffers are handed over in pieces. */
 export function sendInPieces(app: FastifyInstance): void {
-  app.setSerializerCompiler(() => (payload) => serialized(payload) as string);
+  app.setSerializerCompiler(serializerOf);
   app.addHook("onSend", async (_request, reply, payload) => {
     if (
       typeof payload === "string"
@@ -46,10 +52,7 @@ export function sendInPieces(app: FastifyInstance): void {
   });
 }
 
-/**
- * A short answer as text, a long one as a stream. Schemas type the fields and handlers build answers by hand, so
- * plain JSON equals the output of a generated serializer.
- */
+/** A short answer as text, a long one as a stream. */
 function serialized(payload: unknown): string | Readable {
   const pieces = piecesOf(payload);
   const first = pieces.next();

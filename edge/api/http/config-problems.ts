@@ -1,5 +1,5 @@
-import { Type } from "typebox";
 import type { ConfigProblem } from "../../contracts/plant/config-text.ts";
+import { Type } from "../../contracts/schema.ts";
 
 /** Maximum problems in one answer; `detail` counts all. */
 const MOST = 200;

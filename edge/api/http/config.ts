@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import { ROLES } from "../../contracts/access/access.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
+import { Type } from "../../contracts/schema.ts";
 
 const closed = { additionalProperties: false } as const;
 

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { Type } from "typebox";
 import { type Cause, causeOf } from "../../contracts/alerts/causes.ts";
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import { type ConfigProblem, ConfigRefused } from "../../contracts/plant/config-text.ts";
+import { Type } from "../../contracts/schema.ts";
 import { ConfigProblems, shownProblems } from "./config-problems.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 
@@ -122,7 +122,7 @@ interface ProblemParts {
  */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (hasLeft(error, request)) return replyProblem(LEFT, request, reply);
-  const parts = tell(error);
+  const parts = partsOf(error);
   if (parts.status >= 500)
     request.log.error(
       { correlationId: request.id, route: request.routeOptions.url, reason: reasonOf(error), error },
@@ -199,7 +199,7 @@ function fieldsInvalid(errors: NonNullable<ProblemParts["errors"]>): Cause {
   return { code: "fields-invalid", params: { fields: [...new Set(errors.map(({ where }) => where))].join(", ") } };
 }
 
-function tell(error: unknown): ProblemParts {
+function partsOf(error: unknown): ProblemParts {
   if (error instanceof EdgeError) {
     const status = STATUS_OF[error.code];
     const detail = SAYABLE.has(error.code)

@@ -1,5 +1,5 @@
-import type { TObject, TProperties, TSchema } from "typebox";
-import { Type } from "typebox";
+import type { TObject, TProperties, TSchema } from "../../contracts/schema.ts";
+import { Type } from "../../contracts/schema.ts";
 
 /** An object that allows no other fields. Every schema of the API is one. */
 export function closed<P extends TProperties>(

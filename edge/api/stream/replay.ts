@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import type { FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import { Type } from "typebox";
 import type { WebSocket } from "ws";
 import { encodeEnvelopes } from "../../batch/envelope.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { ReplayReader } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { Type } from "../../contracts/schema.ts";
 import type { Counters } from "../../observe/counters.ts";
 import type { Jobs, RunningJob } from "../../observe/jobs.ts";
 import type { Api, ClockDeps } from "../http/api.ts";

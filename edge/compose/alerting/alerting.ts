@@ -1,6 +1,5 @@
 /** Composition of alerting: the record, users, the alert book and the detectors that write it. */
 import type { Logger } from "pino";
-import type { Static } from "typebox";
 import { type OpenAccounts, openAccounts } from "../../access/open-accounts.ts";
 import { openAlertBook } from "../../alerts/alert-book.ts";
 import type { OpenAlertBook } from "../../alerts/open-alert-book.ts";
@@ -20,6 +19,7 @@ import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { ContextOf } from "../../contracts/plant/section.ts";
 import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
+import type { Static } from "../../contracts/schema.ts";
 import { createCertificateDetector } from "../../detect/detectors/certificate.ts";
 import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
 import type { Jobs } from "../../observe/jobs.ts";

@@ -1,9 +1,9 @@
 /** Composition of serving: the certificate, the clients that may connect, and the provider for sign-in. */
 import type { Logger } from "pino";
-import type { Static } from "typebox";
 import type { apiConfig } from "../../api/http/config.ts";
 import type { ExternalSignIn, OidcConfig } from "../../contracts/access/access.ts";
 import { EdgeError } from "../../contracts/errors.ts";
+import type { Static } from "../../contracts/schema.ts";
 import type { Jobs } from "../../observe/jobs.ts";
 import { type OpenCertificate, openServerCertificate } from "../../tls/server-certificate.ts";
 import type { StopStack } from "../stop-stack.ts";

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
-import type { Static, TSchema } from "typebox";
 import type { ConditionDesk } from "../alerts/condition.ts";
 import type { ConfigSentence } from "../plant/config-text.ts";
 import type { AssetUid, Tag, TagTable, TagType } from "../plant/tag.ts";
+import type { Static, TSchema } from "../schema.ts";
 import type { SampleStore } from "./sample-store.ts";
 import type { Sink } from "./sink.ts";
 import type { LinkReports, Source } from "./source.ts";

@@ -1,8 +1,8 @@
 /** Sections of the config as plugins: the layer that reads a section supplies its schema, checks and start function. */
 import type { Logger } from "pino";
-import type { Static, TSchema } from "typebox";
 import type { Micros } from "../path/sample-batch.ts";
 import type { TwinReader } from "../path/twin.ts";
+import type { Static, TSchema } from "../schema.ts";
 import type { AssetConfig, ReadConfig, SectionProblem } from "./edge-config.ts";
 import type { Plant } from "./plant.ts";
 import type { AssetUid, TagTable } from "./tag.ts";

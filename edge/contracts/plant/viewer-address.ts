@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 
 /** The key `viewer` of sections whose messages link to the viewer. */
 export const viewerAddress = Type.Optional(

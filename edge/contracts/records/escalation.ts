@@ -2,7 +2,7 @@
  * Calls people, level by level, about a record that waits for an act (rules R17 to R20 in docs/rules/records.md).
  * Time is log time: nothing here reads a clock, so that replay gives the same.
  */
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../schema.ts";
 import { LogTime, Name } from "./fields.ts";
 
 const MOST_LEVELS = 8;

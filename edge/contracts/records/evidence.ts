@@ -1,6 +1,7 @@
 /** Evidence of a statement: rules R1 to R3, R21 and R22 in docs/rules/records.md. */
-import { type Static, Type } from "typebox";
+
 import type { TagRef } from "../plant/tag.ts";
+import { type Static, Type } from "../schema.ts";
 import { ComponentPath, LogTime, Words } from "./fields.ts";
 
 /**

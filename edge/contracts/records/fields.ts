@@ -1,6 +1,7 @@
 /** Fields that several records have. */
-import { Type } from "typebox";
+
 import type { AssetUid } from "../plant/tag.ts";
+import { Type } from "../schema.ts";
 
 /** Longest text that a person writes into a record. */
 const TEXT_MAX = 2_000;

@@ -1,5 +1,5 @@
 /** A possible fault of a component: rule R28 in docs/rules/records.md. */
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../schema.ts";
 
 /**
  * A kind of fault that would explain a finding, such as `bearing-wear`, with the probability that its author gives it.

@@ -2,9 +2,10 @@
  * The life cycle of every record: facts in order, and the state derived from them (rules R4 to R9 in
  * docs/rules/records.md). Pure, and without a clock: an act carries the time that the log has.
  */
-import { type Static, Type } from "typebox";
+
 import { isAtLeast, type Role } from "../access/access.ts";
 import type { LocalizedText } from "../plant/tag.ts";
+import { type Static, Type } from "../schema.ts";
 import { LogTime, Name, Note } from "./fields.ts";
 
 /** Acts that a record takes. */

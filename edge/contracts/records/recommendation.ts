@@ -2,8 +2,9 @@
  * Advice that a person decides on (rules R14 to R16 in docs/rules/records.md). Nothing that is recommended is carried
  * out by the edge.
  */
-import { type Static, type TSchema, Type } from "typebox";
+
 import type { Role } from "../access/access.ts";
+import { type Static, type TSchema, Type } from "../schema.ts";
 import { Evidence } from "./evidence.ts";
 import { LogTime, Name, Subject, Words } from "./fields.ts";
 import {

@@ -1,5 +1,5 @@
 /** Remaining life of a component: rule R29 in docs/rules/records.md. */
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../schema.ts";
 import { LogTime } from "./fields.ts";
 
 const Seconds = Type.Number({ minimum: 0 });

@@ -1,9 +1,10 @@
 /** The book of all work items, and functions for its readers (rules in docs/rules/work.md). */
-import type { Static, TNever } from "typebox";
+
 import type { Role } from "../access/access.ts";
 import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
+import type { Static, TNever } from "../schema.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Hypothesis } from "./hypothesis.ts";
 import type { WorkAct, workItemOf } from "./work-item.ts";

@@ -3,8 +3,9 @@
  * have one life cycle (rules R10 to R13, R23 to R27 and R30 in docs/rules/records.md), so that one list shows all
  * open work.
  */
-import { type Static, type TSchema, Type } from "typebox";
+
 import type { Role } from "../access/access.ts";
+import { type Static, type TSchema, Type } from "../schema.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
 import { Hypothesis } from "./hypothesis.ts";
@@ -35,7 +36,7 @@ export const WorkAct = Type.Object({
     Type.Literal("interrupt"),
     Type.Literal("remark"),
   ]),
-  /** Of `plan`: who does it, until when, and how urgent it is. */
+  /** Fields of `plan`: the person, the due time, and the urgency. */
   assignee: Type.Optional(Name),
   due: Type.Optional(LogTime),
   grade: Type.Optional(Grade),
@@ -64,7 +65,7 @@ export function workItemOf<Payload extends TSchema>(payload: Payload) {
     about: Subject,
     title: Words,
     evidence: Type.Array(Evidence, { maxItems: 20 }),
-    /** What the alert that it came from said may be wrong, when it was reported. */
+    /** The alert's hypotheses when the item was reported. */
     hypotheses: Type.Optional(Type.Array(Hypothesis, { maxItems: 20 })),
     /** Record that it came from: an alert, a recommendation, another work item. */
     cause: Type.Optional(Type.String()),

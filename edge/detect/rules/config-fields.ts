@@ -1,6 +1,7 @@
 /** Fields that rules of the `detectors:` section share. */
-import { type Static, Type } from "typebox";
+
 import { CAPABILITY_NAMES } from "../../contracts/plant/kinds.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
 
 export const closed = { additionalProperties: false } as const;
 

@@ -2,7 +2,7 @@
  * The `detectors:` section of a plant's config. Every field has a default, so `detectors: {}` watches limits, links
  * and safety.
  */
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contracts/schema.ts";
 import { annunciation, attention, closed, during, pattern, ruleId, seconds, severity } from "./config-fields.ts";
 import { deviation, expression, state, suppression } from "./logic-config.ts";
 

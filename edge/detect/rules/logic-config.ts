@@ -1,5 +1,5 @@
 /** Rules of the `detectors:` section that compare values, and suppressions. */
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contracts/schema.ts";
 import { attention, closed, pattern, ruleId, seconds, severity, text } from "./config-fields.ts";
 
 const places = {

@@ -1,8 +1,8 @@
 /** Lists of paired runs: rule E27 in docs/rules/evaluation.md. The lists are data, in `edge/evaluation/sets/`. */
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
-import { type Static, Type } from "typebox";
 import { EdgeError } from "../../contracts/errors.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
 
 const RUN = Type.Object(
   {

@@ -2,19 +2,19 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Ajv } from "ajv";
-import { type Static, type TObject, Type } from "typebox";
 import { parse } from "yaml";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { Tag, TagTable, TagUid } from "../../contracts/plant/tag.ts";
 import { conversionOf } from "../../contracts/plant/unit-conversion.ts";
+import { type Static, type TObject, Type } from "../../contracts/schema.ts";
 import { type MappedTag, QUALITY_CODES, type TablePlan } from "../../historian/past/table-plan.ts";
 
 const MOST_PROBLEMS = 20;
 const MOST_FILES = 2_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
-const closed = <P extends Record<string, import("typebox").TSchema>>(properties: P): TObject<P> =>
+const closed = <P extends Record<string, import("../../contracts/schema.ts").TSchema>>(properties: P): TObject<P> =>
   Type.Object(properties, { additionalProperties: false });
 const word = (fallback: string) => Type.String({ minLength: 1, default: fallback });
 

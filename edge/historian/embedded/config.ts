@@ -1,5 +1,5 @@
-import { type Static, Type } from "typebox";
 import { defineSection } from "../../contracts/plant/section.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
 
 const GIB = 1024 ** 3;
 

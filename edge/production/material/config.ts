@@ -1,9 +1,10 @@
 /**
  * The `material:` section of a plant's config: places that are not assets, places at vehicle nodes, routes of pieces.
  */
-import { type Static, Type } from "typebox";
+
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
 import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;

@@ -1,8 +1,9 @@
 /** The `kpis:` section of a config. `kpis: {}` shows every figure that needs no product data. */
-import { type Static, Type } from "typebox";
+
 import { CAPABILITY_NAMES } from "../../contracts/plant/kinds.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
 import { TIME_ELEMENTS, type TimeElement } from "../../contracts/production/production.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
 
 const closed = { additionalProperties: false } as const;
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contracts/schema.ts";
 
 /**
  * VictoriaMetrics 1.112 lost everything of its last write when it was killed 6 s after the 204, and nothing after 10 s.

@@ -1,5 +1,5 @@
-import { type Static, Type } from "typebox";
 import type { ConfigSentence } from "../../contracts/plant/config-text.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
 import { sentence } from "./problem-table.ts";
 
 /** Registers that one request may ask for (Modbus Application Protocol 1.1b3, 6.3). */

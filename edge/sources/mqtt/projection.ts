@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import type { BatchBuilder } from "../../batch/builder.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
+import { Type } from "../../contracts/schema.ts";
 import { Status } from "./status.ts";
 
 /** Longest text taken from a message; the rest is cut off. */

@@ -1,8 +1,8 @@
-import { type Static, Type } from "typebox";
 import type { Says, SiblingValues } from "../../batch/sibling-values.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
 import { Status } from "./status.ts";
 
 /**

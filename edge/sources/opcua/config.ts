@@ -1,4 +1,4 @@
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contracts/schema.ts";
 
 import { eventRule, ringRule } from "./events/config.ts";
 import { MAX_ARRAY_ELEMENTS } from "./limits.ts";

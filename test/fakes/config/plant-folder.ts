@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type TInteger, Type } from "typebox";
 import { defineSink, defineSource, type SourcePlugin } from "../../../edge/contracts/path/plugin.ts";
 import { configTexts } from "../../../edge/contracts/plant/config-text.ts";
 import { definePlugins } from "../../../edge/contracts/plant/plugins.ts";
 import { defineSection } from "../../../edge/contracts/plant/section.ts";
+import { type TInteger, Type } from "../../../edge/contracts/schema.ts";
 
 /** A new empty folder, deleted at the end of the scope. */
 export function temporaryFolder(): { path: string } & Disposable {

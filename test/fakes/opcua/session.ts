@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Value } from "typebox/value";
 import type { ConditionDesk } from "../../../edge/contracts/alerts/condition.ts";
 import type { BoundTag, Health } from "../../../edge/contracts/path/plugin.ts";
 import type { Source, SourceSession } from "../../../edge/contracts/path/source.ts";
@@ -17,6 +16,7 @@ import {
   placesOf,
 } from "../../../edge/sources/opcua/config.ts";
 import { opcuaSource } from "../../../edge/sources/opcua/plugin.ts";
+import { withDefaults } from "../config/with-defaults.ts";
 import { FakeInlet } from "../source/inlet.ts";
 import { FakeLinks } from "../source/links.ts";
 import { FakeTags, fakeTag } from "../source/tags.ts";
@@ -99,7 +99,7 @@ export class OpcuaRig implements AsyncDisposable {
       }),
     );
     this.source = opcuaSource.create(
-      Value.Default(opcuaConfig, { security: { mode: "none", insecure: true }, ...options.config }) as OpcuaConfig,
+      withDefaults(opcuaConfig, { security: { mode: "none", insecure: true }, ...options.config }) as OpcuaConfig,
       {
         name: options.name,
         tags: new FakeTags(bound.map(({ tag }) => tag)),

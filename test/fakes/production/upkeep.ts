@@ -1,8 +1,9 @@
 /** Assets, plans and open work of tests about upkeep. */
-import { Value } from "typebox/value";
+
 import type { AssetConfig } from "../../../edge/contracts/plant/edge-config.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { type MaintenanceConfig, maintenanceSection } from "../../../edge/upkeep/config.ts";
+import { withDefaults } from "../config/with-defaults.ts";
 
 export const LATHE_1 = "urn:t:lathe-1" as AssetUid;
 
@@ -25,7 +26,7 @@ export const ASSETS: readonly AssetConfig[] = (
 
 /** A `maintenance:` section as the edge reads it, defaults filled in. */
 export function maintenance(written: object): MaintenanceConfig {
-  return Value.Default(maintenanceSection.schema, structuredClone(written)) as MaintenanceConfig;
+  return withDefaults(maintenanceSection.schema, written) as MaintenanceConfig;
 }
 
 export const GREASE = {

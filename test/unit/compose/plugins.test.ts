@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Type } from "typebox";
 import { expect, it, vi } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
 import { openProduction } from "../../../edge/compose/production/production.ts";
@@ -18,6 +17,7 @@ import type { TwinModel } from "../../../edge/contracts/path/twin.ts";
 import { definePlugins } from "../../../edge/contracts/plant/plugins.ts";
 import { defineSection, type SectionContext } from "../../../edge/contracts/plant/section.ts";
 import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
+import { Type } from "../../../edge/contracts/schema.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
 import { plugins } from "../../../edge/plugins.ts";
@@ -54,7 +54,7 @@ it("docs/extend.md shows the very files of the example, and the lines that add i
     const code = readFileSync(join(import.meta.dirname, "../../fakes/config/tally", file), "utf8");
     const moved =
       file === "routes.ts"
-        ? code.replaceAll('"../../../../edge/api/', '"../')
+        ? code.replaceAll('"../../../../edge/api/', '"../').replaceAll('"../../../../edge/', '"../../')
         : code.replaceAll('"../../../../edge/', '"../');
     expect(blocks, file).toContain(moved);
   }

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type TSchema, Type } from "typebox";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { checkPlant } from "../../../edge/config/check.ts";
 import { inspectConfig } from "../../../edge/config/load.ts";
 import type { Plugins } from "../../../edge/contracts/plant/plugins.ts";
+import { type TSchema, Type } from "../../../edge/contracts/schema.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { GOOD_PLANT, plantFolder, SOURCES, testPlugins } from "../../fakes/config/plant-folder.ts";
 

@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Default } from "typebox/value";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SinkSession } from "../../../edge/contracts/path/sink.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { StoreHistorian } from "../../../edge/historian/remote/store-historian.ts";
 import { type InfluxConfig, influxConfig } from "../../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../../edge/sinks/influx/plugin.ts";
+import { withDefaults } from "../../fakes/config/with-defaults.ts";
 import { type InfluxContract, type InfluxVersion, startInfluxContract } from "../../fakes/influx/contract.ts";
 import { batchOf, numbered, T0 } from "../../fakes/source/samples.ts";
 import { FakeTags, fakeTag } from "../../fakes/source/tags.ts";
@@ -29,7 +29,7 @@ let server: InfluxContract;
 let session: SinkSession;
 
 const configOf = (over: Partial<InfluxConfig> = {}) =>
-  Default(influxConfig, { url: server.url, bucket: "plant", org: "us", token: "t0p", ...over }) as InfluxConfig;
+  withDefaults(influxConfig, { url: server.url, bucket: "plant", org: "us", token: "t0p", ...over }) as InfluxConfig;
 const context = () => ({
   name: "plant-influx",
   tags,

@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Check, Default } from "typebox/value";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { SinkSession } from "../../../edge/contracts/path/sink.ts";
 import { type InfluxConfig, influxConfig } from "../../../edge/sinks/influx/config.ts";
@@ -11,6 +10,7 @@ import { LineWriter } from "../../../edge/sinks/influx/line-writer.ts";
 import { influxSink } from "../../../edge/sinks/influx/plugin.ts";
 import { InfluxSession } from "../../../edge/sinks/influx/session.ts";
 import { retryAfterMs } from "../../../edge/sinks/influx/transport.ts";
+import { fits, withDefaults } from "../../fakes/config/with-defaults.ts";
 import { type InfluxStub, refuse, startInfluxStub, stored } from "../../fakes/influx/stub.ts";
 import { batchOf, numbered } from "../../fakes/source/samples.ts";
 import { FakeTags } from "../../fakes/source/tags.ts";
@@ -21,8 +21,8 @@ let session: SinkSession;
 
 async function connect(over: Partial<InfluxConfig> = {}): Promise<SinkSession> {
   const given = { url: stub.url, bucket: "plant", org: "us", settleMs: 0, ...over };
-  const config = Default(influxConfig, given) as InfluxConfig;
-  expect(Check(influxConfig, config)).toBe(true);
+  const config = withDefaults(influxConfig, given) as InfluxConfig;
+  expect(fits(influxConfig, config)).toBe(true);
   const context = {
     name: "plant-influx",
     tags: FakeTags.ofSize(10),
@@ -211,7 +211,7 @@ it("[L18] recognises a restarted server by its start time, or by lost connection
 
 it("[L18] [D14] closed idle connections mean the same run of a server; fresh ones may mean another", async () => {
   let nowMs = 0;
-  const config = Default(influxConfig, {
+  const config = withDefaults(influxConfig, {
     url: stub.url,
     bucket: "plant",
     org: "us",

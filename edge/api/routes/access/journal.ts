@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import { Type } from "typebox";
 import type { JournalEntry } from "../../../contracts/access/journal.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

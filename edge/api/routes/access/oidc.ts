@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
-import { Type } from "typebox";
 import type { ExternalPerson, ExternalSignIn } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Counters } from "../../../observe/counters.ts";
 import type { Api } from "../../http/api.ts";
 import { addressOf } from "../../http/client-address.ts";

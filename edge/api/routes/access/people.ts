@@ -1,9 +1,9 @@
-import { Type } from "typebox";
 import type { Journal } from "../../../contracts/access/journal.ts";
 import type { AlertBook } from "../../../contracts/alerts/alert.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { EventReader } from "../../../contracts/path/historian.ts";
 import { PEOPLE_COUNTED, type PeopleEvidence, type ZoneCounts } from "../../../contracts/plant/people.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

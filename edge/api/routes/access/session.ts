@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { Type } from "typebox";
 import type { Accounts, ExternalSignIn, Identity, SignIn } from "../../../contracts/access/access.ts";
 import type { Journal, Principal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { addressOf, networkOf } from "../../http/client-address.ts";
 import { identityOf, principalOf } from "../../http/principal.ts";

@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import { isAtLeast, type TokenView } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { identityOf, principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import { nameKey, ROLES, type UserView } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

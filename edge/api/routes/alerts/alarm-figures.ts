@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import type { AlarmFigures } from "../../../contracts/alerts/alarm-figures.ts";
 import type { AlertBook } from "../../../contracts/alerts/alert.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

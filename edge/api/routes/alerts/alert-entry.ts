@@ -1,4 +1,3 @@
-import { Type } from "typebox";
 import type {
   AlertMember,
   AlertOrigin,
@@ -9,6 +8,7 @@ import type {
 } from "../../../contracts/alerts/alert.ts";
 import { asksForAck } from "../../../contracts/alerts/alert-order.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { EvidenceEntry, evidenceEntry, finite } from "./evidence-entry.ts";
@@ -46,10 +46,10 @@ export const AlertEntry = closed({
   component: orNull(Type.String(), "Path of the component of the asset that it is about, where its rule says so."),
   hypotheses: orNull(
     Type.Array(closed({ kind: Type.String(), p: Type.Number({ description: "Probability, 0 to 1." }) })),
-    "Kinds of fault that would explain it, most likely first; null: its rule does not tell.",
+    "Kinds of fault that would explain it, most likely first; null: its rule does not say.",
   ),
   health: orNull(Type.Number(), "Health of the component: 100 as new, 0 at the end of function."),
-  rul: orNull(RemainingLifeEntry, "Remaining useful life of the component, where its damage tells."),
+  rul: orNull(RemainingLifeEntry, "Remaining useful life of the component, where its damage allows an estimate."),
   kind: Type.String({ description: "`process`, `safety`, `system`, `anomaly` or `prediction`." }),
   annunciation: Type.String({
     description:

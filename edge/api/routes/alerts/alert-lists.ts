@@ -1,6 +1,6 @@
 /** Many alerts at once: acknowledged together, or exported as a table. */
 import { Readable } from "node:stream";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

@@ -1,8 +1,8 @@
-import { type Static, type TObject, Type } from "typebox";
 import type { AlertBook } from "../../../contracts/alerts/alert.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
+import { type Static, type TObject, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

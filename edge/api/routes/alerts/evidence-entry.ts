@@ -1,8 +1,9 @@
 /** Evidence of an alert in answers of the API (rules R1 to R3, R21 and R22 in docs/rules/records.md). */
-import { Type } from "typebox";
+
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import type { Evidence } from "../../../contracts/records/evidence.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { closed, MaybeNumber, MaybeTime, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 

@@ -1,6 +1,6 @@
-import { type Static, Type } from "typebox";
 import type { OutOfServiceEntry, ServiceScope } from "../../../contracts/alerts/out-of-service.ts";
 import type { AssetUid as AssetUidOf } from "../../../contracts/plant/tag.ts";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

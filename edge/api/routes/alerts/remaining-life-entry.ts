@@ -1,6 +1,7 @@
 /** Remaining life in answers of the API (rule R29 in docs/rules/records.md). */
-import { Type } from "typebox";
+
 import type { RemainingLife } from "../../../contracts/records/remaining-life.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { closed, MaybeTime } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 

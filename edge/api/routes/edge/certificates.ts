@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import type { StoredCertificate } from "../../../contracts/access/certificate.ts";
 import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

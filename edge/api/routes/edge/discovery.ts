@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Discover } from "../../../contracts/path/discovery.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { identityOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import { causeOf } from "../../../contracts/alerts/causes.ts";
 import type { EdgeHealth as Health } from "../../../contracts/path/health.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Counters } from "../../../observe/counters.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";

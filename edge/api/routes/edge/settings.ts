@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import type { Journal, Principal } from "../../../contracts/access/journal.ts";
 import type { ChannelView, Notification } from "../../../contracts/alerts/notification.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import { HEALTH_STAGES } from "../../../contracts/health/component-condition.ts";
 import type { TagTable, AssetUid as Uid } from "../../../contracts/plant/tag.ts";
 import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
@@ -24,7 +24,7 @@ const Entry = closed({
   }),
   since: MaybeTime,
   health: Type.Union([Type.Number(), Type.Null()], {
-    description: "100 as new, 0 at the end of function; null where nothing can tell.",
+    description: "100 as new, 0 at the end of function; null where it is not known.",
   }),
   evidence: Type.Number({
     description: "Minus the decimal logarithm of the probability that normal running gives as much evidence.",

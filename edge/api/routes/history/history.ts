@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import type { GapRecord } from "../../../contracts/path/event-batch.ts";
 import type { Tag } from "../../../contracts/plant/tag.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
-import { Type } from "typebox";
 import type { RawPage } from "../../../contracts/path/raw-pages.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { CSV_LANGUAGES, CSV_SEPARATORS, type CsvSeparator } from "../../../contracts/path/sample-csv.ts";
 import { localTextOf } from "../../../contracts/path/written-time.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { lazily } from "../../http/answer-pieces.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";

@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import type { LinkState, TwinReader } from "../../../contracts/path/twin.ts";
 import type { LinkRef, Tag } from "../../../contracts/plant/tag.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { lazily } from "../../http/answer-pieces.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";

@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import type { WaveformHead } from "../../../contracts/path/waveform-reader.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Asset, Plant } from "../../../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../../../contracts/plant/tag.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { lazily } from "../../http/answer-pieces.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";

@@ -1,6 +1,7 @@
 /** Components of asset types in answers of the API (rules AS5 to AS9 in docs/rules/assets.md). */
-import { type TSchema, Type } from "typebox";
+
 import { GEOMETRY_FIELDS, RATING_FIELDS } from "../../../contracts/plant/component-kinds.ts";
+import { type TSchema, Type } from "../../../contracts/schema.ts";
 import { closed, Text } from "../../http/schemas.ts";
 
 /** Subunit, maintainable item, part. */

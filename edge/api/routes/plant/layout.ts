@@ -1,5 +1,5 @@
-import { Type } from "typebox";
 import type { LayoutChange } from "../../../contracts/plant/layout.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

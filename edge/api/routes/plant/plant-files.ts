@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
-import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { LayoutEditor } from "../../../contracts/plant/layout.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, NoQuery } from "../../http/schemas.ts";

@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import type { LayoutEditor } from "../../../contracts/plant/layout.ts";
 import type { Assignment, Plant } from "../../../contracts/plant/plant.ts";
 import type { KpiReader } from "../../../contracts/production/kpi.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text } from "../../http/schemas.ts";

@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Family, LotView, PieceLife, RideView, ShipmentView } from "../../../contracts/production/genealogy.ts";
 import type { Feature } from "../../../contracts/production/material-event.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { closed, MaybeNumber, MaybeTime, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 

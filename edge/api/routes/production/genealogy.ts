@@ -1,8 +1,8 @@
-import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import { DIRECTIONS, GENEALOGY_BY, type GenealogyBy } from "../../../contracts/production/genealogy.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

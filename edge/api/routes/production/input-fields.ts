@@ -1,5 +1,5 @@
-import { Type } from "typebox";
 import type { Inputs } from "../../../contracts/production/inputs.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { MaybeTime } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 

@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import { CAUSES, type StopReason, TIME_ELEMENTS } from "../../../contracts/production/production.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

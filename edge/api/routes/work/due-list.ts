@@ -1,7 +1,8 @@
 /** `GET /api/v1/maintenance-due`: plans, predictions and open work in one list, and as a table. */
-import { type Static, Type } from "typebox";
+
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { DUE_SOURCES, DUE_STATES, type DueEntry, type DueTime } from "../../../contracts/records/due-list.ts";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
@@ -51,7 +52,7 @@ const Entry = closed({
   component: orNull(Type.String()),
   title: Text,
   state: Type.Enum([...DUE_STATES], {
-    description: "`later`, `due` (within the tolerance), `overdue`, or `unknown` where nothing tells a time.",
+    description: "`later`, `due` (within the tolerance), `overdue`, or `unknown` where no time is known.",
   }),
   due: Due,
   criteria: Type.Array(Criterion, { description: "Of a plan. The one that comes first counts." }),

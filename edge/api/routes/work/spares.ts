@@ -1,7 +1,8 @@
 /** `/api/v1/spares`: spare parts, their stock, and its changes. */
-import { type Static, Type } from "typebox";
+
 import { Note } from "../../../contracts/records/fields.ts";
 import type { StockChange } from "../../../contracts/records/spares.ts";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

@@ -1,11 +1,12 @@
 /** A work item in answers of the API. */
-import { Type } from "typebox";
+
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
 import { replacedIn } from "../../../contracts/records/work-book.ts";
 import type { WorkAct } from "../../../contracts/records/work-item.ts";
+import { Type } from "../../../contracts/schema.ts";
 import { AssetUid, closed, MaybeTime, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import type { WorkView } from "../../services/work/list.ts";
@@ -71,7 +72,7 @@ export const WorkEntry = closed({
   may: Type.Array(Type.String(), { description: "Kinds of acts that the caller may do now." }),
 });
 
-/** What an entry names things by. */
+/** Names of things in an entry. */
 export interface WorkNames {
   readonly plant: Pick<Plant, "assets">;
   readonly tags: TagTable;

@@ -1,4 +1,3 @@
-import { type Static, Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
@@ -6,6 +5,7 @@ import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { ComponentPath, Name, Note } from "../../../contracts/records/fields.ts";
 import { WORK_CYCLE } from "../../../contracts/records/work-cycle.ts";
 import { WORK_KINDS, WorkAct } from "../../../contracts/records/work-item.ts";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
@@ -188,7 +188,7 @@ function dueAt(text: string, now: Micros): Micros {
   return due;
 }
 
-/** What a query asks for. Throws EdgeError `bad-request`. */
+/** The filter of a query. Throws EdgeError `bad-request`. */
 export function workFilterOf(query: Static<typeof WorkFilters>, now: Micros): WorkFilter {
   const { state, asset, kind: ofKind, cause, from, to } = query;
   const range = from === undefined && to === undefined ? undefined : readRange({ ...query }, now, "-7d");

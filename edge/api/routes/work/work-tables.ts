@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import { type Static, Type } from "typebox";
 import type { MaintenanceFigures } from "../../../contracts/records/maintenance-figures.ts";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";

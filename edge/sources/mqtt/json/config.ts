@@ -1,5 +1,5 @@
 /** Config schemas of a JSON source, its assets and its tags. */
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import { connectionKeys } from "../../../mqtt/connection.ts";
 import { TIME_UNITS, type TimeUnit } from "../message-time.ts";
 import { POINTER_PATTERN, projectionKeys } from "../projection.ts";

@@ -1,9 +1,10 @@
 /** Messages about happenings as events of the plant: a lorry left, a pallet was put away, an order changed. */
-import { type Static, Type } from "typebox";
+
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
 import { count, type SourceContext } from "../../../contracts/path/plugin.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import { compileProjection, POINTER_PATTERN, valueAt } from "../projection.ts";
 import { compileTopic, TOPIC_PATTERN, type Topic } from "./topics.ts";
 

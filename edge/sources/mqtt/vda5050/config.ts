@@ -1,4 +1,4 @@
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../../contracts/schema.ts";
 import { connectionKeys } from "../../../mqtt/connection.ts";
 import { projectionKeys } from "../projection.ts";
 

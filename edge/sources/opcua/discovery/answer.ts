@@ -4,7 +4,6 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { Discover, DiscoveryAnswer } from "../../../contracts/path/discovery.ts";
 import { pinned } from "./reachable.ts";
 import { runSurvey, type Survey } from "./run-survey.ts";
-import { configFiles } from "./write-config.ts";
 
 const CONNECT_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 60_000;
@@ -36,18 +35,20 @@ export function createDiscover(edge: {
         },
         AbortSignal.any([ending, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
       );
-      return "survey" in result ? answerOf(request.endpoint, result.survey, request.user?.name) : result;
+      return "survey" in result ? await answerOf(request.endpoint, result.survey, request.user?.name) : result;
     } finally {
       isRunning = false;
     }
   };
 }
 
-function answerOf(
+async function answerOf(
   endpoint: string,
   { endpoints, product, security, discovery }: Survey,
   user: string | undefined,
-): DiscoveryAnswer {
+): Promise<DiscoveryAnswer> {
+  // Loaded on use: it brings the library of YAML, which a running edge does not need otherwise.
+  const { configFiles } = await import("./write-config.ts");
   const counts = new Map(discovery.types.map(({ name, tags }) => [name, tags.length]));
   return {
     endpoints,

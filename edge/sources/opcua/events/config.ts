@@ -1,5 +1,5 @@
 /** Config of a source's events: which become alerts, which become events of the plant, and from which fields. */
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../../contracts/schema.ts";
 
 const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 

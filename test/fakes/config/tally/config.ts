@@ -1,9 +1,9 @@
 /** The `tally:` section of the config: what is counted, and under which title. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Static, Type } from "typebox";
 import { configTexts } from "../../../../edge/contracts/plant/config-text.ts";
 import { defineSection } from "../../../../edge/contracts/plant/section.ts";
+import { type Static, Type } from "../../../../edge/contracts/schema.ts";
 
 const { problem } = configTexts({
   "tally-asset-unknown": {

@@ -1,8 +1,8 @@
 /** `GET /api/v1/tally`: the count and its title. */
-import { Type } from "typebox";
 import type { Api } from "../../../../edge/api/http/api.ts";
 import { Problem } from "../../../../edge/api/http/problems.ts";
 import { closed, NoQuery } from "../../../../edge/api/http/schemas.ts";
+import { Type } from "../../../../edge/contracts/schema.ts";
 
 /** The parts that the routes need: of the follower's reader, and of the section. */
 interface TallyDeps {

@@ -1,10 +1,11 @@
 /** Sections that throw at a reload (docs/rules/config.md). */
-import { Type } from "typebox";
+
 import { expect, it } from "vitest";
 import { Sections } from "../../../../edge/compose/sections.ts";
 import { ConfigReload } from "../../../../edge/compose/serving/config-reload.ts";
 import { StopStack } from "../../../../edge/compose/stop-stack.ts";
 import { defineSection } from "../../../../edge/contracts/plant/section.ts";
+import { Type } from "../../../../edge/contracts/schema.ts";
 import { Jobs } from "../../../../edge/observe/jobs.ts";
 import { MemoryJournal } from "../../../fakes/api/deps.ts";
 import { log } from "../../detect/bench-plant.ts";

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
-import { Default } from "typebox/value";
 import { afterEach, expect, it } from "vitest";
 import { type InfluxConfig, influxConfig } from "../../../../edge/sinks/influx/config.ts";
 import { setUpInflux } from "../../../../edge/sinks/influx/set-up.ts";
+import { withDefaults } from "../../../fakes/config/with-defaults.ts";
 
 let server: Server | undefined;
 let asked: string[] = [];
@@ -38,7 +38,7 @@ async function serve(
 
 function setUp(config: Partial<InfluxConfig>): Promise<string> {
   return setUpInflux(
-    Default(influxConfig, { bucket: "plant", org: "us", ...config }) as InfluxConfig,
+    withDefaults(influxConfig, { bucket: "plant", org: "us", ...config }) as InfluxConfig,
     AbortSignal.timeout(5000),
   );
 }

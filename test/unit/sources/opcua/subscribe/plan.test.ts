@@ -1,6 +1,5 @@
 import { Ajv } from "ajv";
 import { pino } from "pino";
-import { Value } from "typebox/value";
 import { expect, it } from "vitest";
 import type { BoundTag } from "../../../../../edge/contracts/path/plugin.ts";
 import type { AssetUid } from "../../../../../edge/contracts/plant/tag.ts";
@@ -15,10 +14,11 @@ import { opcuaSource } from "../../../../../edge/sources/opcua/plugin.ts";
 import { planConnection } from "../../../../../edge/sources/opcua/subscribe/plan.ts";
 import type { PlannedItem } from "../../../../../edge/sources/opcua/subscribe/planned.ts";
 import { PlannedItems } from "../../../../../edge/sources/opcua/subscribe/planned-items.ts";
+import { withDefaults } from "../../../../fakes/config/with-defaults.ts";
 import { FakeLinks } from "../../../../fakes/source/links.ts";
 import { FakeTags, fakeTag } from "../../../../fakes/source/tags.ts";
 
-const CONFIG = Value.Default(opcuaConfig, {
+const CONFIG = withDefaults(opcuaConfig, {
   endpoint: "opc.tcp://plc:4840",
   security: { mode: "none", insecure: true },
 }) as OpcuaConfig;
@@ -114,7 +114,7 @@ it("[K17] a map on a tag other than enum or boolean is a fault of that tag", () 
 });
 
 it("mode none without insecure is refused with a remedy", () => {
-  const config = Value.Default(opcuaConfig, {
+  const config = withDefaults(opcuaConfig, {
     endpoint: "opc.tcp://plc:4840",
     security: { mode: "none" },
   }) as OpcuaConfig;
@@ -122,7 +122,7 @@ it("mode none without insecure is refused with a remedy", () => {
 });
 
 it("security is on unless the config disables it", () => {
-  const config = Value.Default(opcuaConfig, { endpoint: "opc.tcp://plc:4840" }) as OpcuaConfig;
+  const config = withDefaults(opcuaConfig, { endpoint: "opc.tcp://plc:4840" }) as OpcuaConfig;
   expect(planConnection(config, context([])).plan).toMatchObject({
     mode: "sign-and-encrypt",
     policy: "Basic256Sha256",
