@@ -15,7 +15,7 @@ if (advice !== undefined) {
   process.exit(1);
 }
 
-/** What tests start, again and again, loads no compiler. */
+/** Processes that tests start again and again load no compiler. */
 Object.assign(process.env, strippedEnv());
 
 /**

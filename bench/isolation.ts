@@ -42,7 +42,7 @@ export async function benchIsolation({
   const commitLog = await openLog({
     ...log,
     onCommitted: (batches, events, waveforms, position, ends) =>
-      listeners.tell({ batches, events, waveforms, position, ends }),
+      listeners.notify({ batches, events, waveforms, position, ends }),
   });
   const dir = join(folder, "production");
   mkdirSync(dir);

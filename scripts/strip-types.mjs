@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { ROOT } from "./right-node.mjs";
 import { noteStripped, sourceFiles, strippedFile, strippedSources, timeOf } from "./stripped-files.mjs";
 
-/** What an earlier release kept here goes too. */
+/** Files of an earlier release are removed too. */
 rmSync(join(ROOT, "node_modules", ".cache", "gemba"), { recursive: true, force: true });
 const sources = strippedSources();
 for (const file of sourceFiles()) {

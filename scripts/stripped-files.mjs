@@ -58,7 +58,7 @@ export function strippedText(file, root = ROOT) {
   try {
     return isStripped(file, root) ? readFileSync(strippedFile(file, root), "utf8") : undefined;
   } catch {
-    // Of another user, or another set-up has just removed it. The source says the same.
+    // The file belongs to another user, or another set-up has just removed it. The source says the same.
     return undefined;
   }
 }

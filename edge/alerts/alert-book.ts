@@ -233,7 +233,7 @@ class DurableAlertBook implements OpenAlertBook {
   /** The server of the condition acts first; from its answer on nothing waits, so that no finding comes between. */
   async #carryOut(before: Alert, action: OperatorAction): Promise<{ act: Act; after: Alert }> {
     let after = afterAction(before, action);
-    let server = before.origin.conditionId === undefined ? undefined : "not told";
+    let server = before.origin.conditionId === undefined ? undefined : "not sent";
     const answer = await this.#forwarding.act(before, action);
     if (answer !== undefined) {
       server = answer;

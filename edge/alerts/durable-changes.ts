@@ -49,7 +49,7 @@ export class DurableChanges {
     await this.#alertLog.flush();
     const due = this.#waiting.splice(0, Math.max(0, upTo - this.#passedOn));
     this.#passedOn += due.length;
-    for (const { alert, at } of due) this.#listeners.tell(alert, at);
+    for (const { alert, at } of due) this.#listeners.notify(alert, at);
   }
 
   /** Flushes after the present turn. When the disk refuses, the log reports it and the next flush tries again. */

@@ -98,7 +98,7 @@ export class LiveRules {
       positions: section.operatorPositions,
     });
     if (findings.length > 0) book.apply(findings);
-    this.#detectorListeners.tell(this.#detectors);
+    this.#detectorListeners.notify(this.#detectors);
   }
 }
 

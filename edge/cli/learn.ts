@@ -22,7 +22,7 @@ import { finished, unfinished } from "./process/outputs.ts";
 /** Least number of rows with the label 1 for learning, and for judging the model. */
 const FEWEST = 5;
 
-const HELP = `gemba learn FILE: a model that tells from signals whether a labelled event is, or begins soon
+const HELP = `gemba learn FILE: a model that says from signals whether a labelled event is, or begins soon
 
   FILE is CSV (or .csv.gz) or Parquet: a row for each moment, in order of time, with a
   column of times, a column of labels (true or false, 1 or 0, empty where unknown), and

@@ -48,7 +48,7 @@ export class HealthFollower implements Follower {
 
   constructor(context: OfContext, makers: readonly WatchMaker[]) {
     const { plant, tags, path, follows, log, edgeUid } = context;
-    this.health = new PlantHealth({ plant, tags, makers, edgeUid, onBroken: toldTo(log) });
+    this.health = new PlantHealth({ plant, tags, makers, edgeUid, onBroken: logBroken(log) });
     this.needs = { tags: this.health.tags, events: this.health.events, waveforms: true };
     this.#store = new HealthStore(path, log, follows);
     this.#mark = this.#store.mark;
@@ -90,7 +90,7 @@ export class HealthFollower implements Follower {
   }
 }
 
-function toldTo(log: Logger): (broken: BrokenWatch) => void {
+function logBroken(log: Logger): (broken: BrokenWatch) => void {
   return ({ watch, label, error }) =>
     log.error(
       { asset: label, watch, err: error },

@@ -139,7 +139,7 @@ export class PlantHealth {
     }
   }
 
-  /** An event, which may say that a component was replaced, what verdicts taught, or tell of a piece. */
+  /** An event: a component was replaced, verdicts were learned, or a piece was reported. */
   take(event: EdgeEvent): void {
     const { eventUid, type, assetUid, time, payload } = event;
     if (type === COMPONENT_REPLACED && !this.#replacements.isNew(eventUid)) return;

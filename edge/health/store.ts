@@ -16,7 +16,7 @@ const INPUTS = "inputs of parts";
 /** Something with a state in the file, by a key that never changes. */
 export interface StoredPart {
   readonly key: string;
-  /** What the columns of its state are about, such as tags; a state about others is not read. */
+  /** The subjects of the columns of its state, such as tags; a state about others is not read. */
   readonly inputs?: string;
   /** Form of its state; a stored state of another form is not read. */
   readonly form: number;

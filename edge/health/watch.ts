@@ -19,7 +19,7 @@ import type { Peers } from "./evidence/peers.ts";
 export interface Indication {
   /** Smoothed statistic now. */
   readonly value: number;
-  /** What is usual in this regime; absent while it is learnt. */
+  /** The usual range in this regime; absent while it is learnt. */
   readonly usual?: { readonly low: number; readonly high: number };
   /** UCUM. */
   readonly unit: string;
@@ -46,7 +46,7 @@ export interface FaultKind {
   /** Kinds of faults of the same asset that lead to this one. */
   readonly effectOf?: readonly string[];
   readonly name: LocalizedText;
-  /** What to do, in the words of maintenance staff. */
+  /** Advice in the words of maintenance staff. */
   readonly advice: LocalizedText;
 }
 

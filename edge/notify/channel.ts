@@ -21,7 +21,7 @@ export interface ChannelParts extends Clocks {
   readonly config: ChannelConfig;
   readonly outbox: Outbox;
   readonly subject: Subject;
-  /** Of the site, for quiet hours. */
+  /** Time zone of the site, for quiet hours. */
   readonly timeZone: string;
   readonly log: Logger;
   /** The earlier channel of this id still sends until then. */

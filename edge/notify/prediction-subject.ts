@@ -91,7 +91,7 @@ function linesOf(prediction: Prediction, context: TextContext): LocalizedText[] 
   ];
 }
 
-/** Of the fault that the message names. */
+/** Likelihood of the fault that the message names. */
 function likelihoodOf({ p }: Hypothesis): LocalizedText {
   const percent = Math.max(1, Math.min(99, Math.round(p * 100)));
   return { zh: `  可能性 ${percent} %`, en: `  Likelihood ${percent} %` };

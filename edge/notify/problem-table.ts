@@ -1,6 +1,6 @@
 import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
 
-/** What is wrong with the `notify:` section. */
+/** Problems of the `notify:` section. */
 export const NOTIFY = {
   "channel-twice": {
     en: 'channel "{channel}": the id is given twice',

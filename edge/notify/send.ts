@@ -30,7 +30,7 @@ export interface Outgoing {
   readonly alerts: readonly AlertView[];
   /** Changes of another record, of a channel that sends them instead of alarms. */
   readonly changes?: { readonly type: "work-items" | "predictions"; readonly entries: readonly object[] };
-  /** Of mail: receivers that have not taken it yet; absent: all of the channel. */
+  /** Receivers of a mail that have not taken it yet; absent: all of the channel. */
   readonly to?: readonly string[];
 }
 
@@ -102,7 +102,7 @@ async function sendMail(channel: ChannelConfig, { id, content, to }: Outgoing, w
   }
 }
 
-/** What nodemailer says about receivers, in its answer or, where all were refused, in its error. */
+/** Nodemailer's report on receivers, in its answer or, where all were refused, in its error. */
 interface Refusals {
   readonly rejected?: readonly unknown[];
   readonly rejectedErrors?: readonly Error[] | undefined;

@@ -1,4 +1,4 @@
-/** What a channel sends: alarms, predictions, or changes of work items. */
+/** The subject of a channel's messages: alarms, predictions, or changes of work items. */
 import type { AlertView } from "../contracts/alerts/alert.ts";
 import type { ChannelConfig } from "./config.ts";
 import { alarmText, type TextContext } from "./message-text.ts";

@@ -1,4 +1,4 @@
-/** What channels can send, over the parts of the edge. */
+/** The subjects that channels can send, over the parts of the edge. */
 import type { AlertBook } from "../contracts/alerts/alert.ts";
 import type { PredictionBook } from "../contracts/health/prediction.ts";
 import type { Plant } from "../contracts/plant/plant.ts";

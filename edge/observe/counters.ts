@@ -1,3 +1,5 @@
+import { RENAMED_METRICS } from "./renamed-metrics.ts";
+
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Counter {
@@ -51,13 +53,13 @@ export class Counters {
     this.#series(kind, { name, help, labels }).read = read;
   }
 
-  /** Everything in text exposition format 0.0.4. */
-  text(): string {
+  /** Everything in text exposition format 0.0.4. Renamed metrics stand there under both names (rule FS15). */
+  text(renamed = RENAMED_METRICS): string {
     let text = "";
     for (const [name, family] of this.#families) {
-      text += `# HELP ${name} ${escapeHelp(family.help)}\n# TYPE ${name} ${family.kind}\n`;
-      for (const [labels, series] of family.series)
-        text += `${name}${labels} ${renderValue(series.read === undefined ? series.value : series.read())}\n`;
+      text += renderFamily(name, family);
+      const former = renamed.get(name);
+      if (former !== undefined) text += renderFamily(former, family);
     }
     return text;
   }
@@ -82,6 +84,13 @@ export class Counters {
     }
     return series;
   }
+}
+
+function renderFamily(name: string, { help, kind, series }: Family): string {
+  let text = `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${kind}\n`;
+  for (const [labels, { value, read }] of series)
+    text += `${name}${labels} ${renderValue(read === undefined ? value : read())}\n`;
+  return text;
 }
 
 function renderLabels(labels: Labels): string {

@@ -37,11 +37,11 @@ export function startJob(job: Job, onChange: JobListener): RunningJob {
 
 /** Logs when a job begins to fail and when it recovers. */
 export function inLog(log: Logger): JobListener {
-  return toldBy((level, text, fields) => log[level](fields, text));
+  return reportedThrough((level, text, fields) => log[level](fields, text));
 }
 
 /** The same for a thread whose log lines another thread writes. */
-export function toldBy(
+export function reportedThrough(
   say: (level: "info" | "warn", text: string, fields: Readonly<Record<string, unknown>>) => void,
 ): JobListener {
   return ({ name, state, reason, failures }) => {
@@ -148,7 +148,7 @@ class GuardedJob implements RunningJob {
     if (this.#reason === undefined) return;
     this.#reason = undefined;
     this.#since = Date.now();
-    this.#tell();
+    this.#notify();
   }
 
   #failed(error: unknown): void {
@@ -157,10 +157,10 @@ class GuardedJob implements RunningJob {
     this.#reason = reasonFor(error);
     if (!isNews) return;
     this.#since = Date.now();
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     try {
       this.#onChange(this.health());
     } catch {

@@ -35,7 +35,7 @@ export class Listeners<A extends readonly unknown[]> {
     return () => void this.#listeners.delete(listener);
   }
 
-  tell(...args: A): void {
+  notify(...args: A): void {
     for (const listener of this.#listeners.keys()) {
       try {
         const outcome = listener(...args);

@@ -98,8 +98,8 @@ function placeIn(plant: Plant, tags: TagTable, twin: TwinModel, uid: AssetUid): 
   if (asset === undefined) return undefined;
   const [x, y] = (["agv-x", "agv-y"] as const).map((role) => tags.ofAsset(uid).find((tag) => tag.role === role));
   if (x !== undefined && y !== undefined) {
-    const told = [twin.value(x.ref), twin.value(y.ref)] as const;
-    return told.every(Number.isFinite) ? onFloor(plant, asset, told) : undefined;
+    const reported = [twin.value(x.ref), twin.value(y.ref)] as const;
+    return reported.every(Number.isFinite) ? onFloor(plant, asset, reported) : undefined;
   }
   return asset.pose === undefined ? undefined : [asset.pose.x, asset.pose.y];
 }

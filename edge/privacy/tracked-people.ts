@@ -57,16 +57,16 @@ export class TrackedPeople {
     const since = this.#askedUs;
     this.#askedUs = nowUs;
     return this.#people.flatMap((one, who) => {
-      const told = new Map<Micros, [x: number | undefined, y: number | undefined]>();
+      const reported = new Map<Micros, [x: number | undefined, y: number | undefined]>();
       for (const [axis, ref] of [one.x, one.y].entries())
         this.#ring.each(ref, ALWAYS, (time, value, status, { receivedAt }) => {
           if (receivedAt <= since || receivedAt > nowUs) return;
           const at = Math.min(time, receivedAt);
-          const place = told.get(at) ?? [undefined, undefined];
+          const place = reported.get(at) ?? [undefined, undefined];
           place[axis] = isPlace({ value, status }) ? value : Number.NaN;
-          told.set(at, place);
+          reported.set(at, place);
         });
-      return [...told]
+      return [...reported]
         .sort(([a], [b]) => a - b)
         .map(([at, [x = one.last[0], y = one.last[1]]]): Sighting => {
           one.last = [x, y];

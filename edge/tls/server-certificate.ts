@@ -60,7 +60,7 @@ export async function openServerCertificate({
     seen = stamp;
     try {
       current = read(files);
-      listeners.tell(current);
+      listeners.notify(current);
       log.info({ validTo: new X509Certificate(current.cert).validTo }, "the certificate was reloaded");
     } catch (error) {
       log.error({ reason: reasonOf(error) }, "the new certificate cannot be used; the previous one stays in use");

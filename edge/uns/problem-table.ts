@@ -1,6 +1,6 @@
 import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
 
-/** What is wrong with the `uns:` section. */
+/** Problems of the `uns:` section. */
 export const UNS = {
   "uns-half-certificate": {
     en: "a client certificate needs both cert and key",

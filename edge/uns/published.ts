@@ -1,4 +1,4 @@
-/** What this edge has put onto the broker and must take away again, over restarts. */
+/** The topics that this edge has published and must clear again, over restarts. */
 import { readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import { replaceFile } from "../store/replace-file.ts";

@@ -8,7 +8,7 @@ import type { AssetUid } from "../contracts/plant/tag.ts";
 import { type UnsConfig, unsConfig, unsProblems } from "./config.ts";
 
 const RULE = "uns/broker";
-/** Ends leave the broker a day later; nobody needs that to the second. */
+/** Ended predictions leave the broker a day later, and not to the second. */
 const WAKE_EVERY_US = 60e6;
 
 interface UnsContext extends SectionContext {

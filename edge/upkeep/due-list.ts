@@ -37,9 +37,9 @@ export function dueList(inputs: DueInputs): readonly DueEntry[] {
   const byCause = Map.groupBy(inputs.work, ({ cause }) => cause ?? "");
   const plans = inputs.duties.map((one) => planEntry(one, byCause));
   const predictions = inputs.predictions.map((one) => predictionEntry(one, { assetOf, byCause, spares, now }));
-  const told = new Set([...plans, ...predictions].flatMap(({ work }) => work?.itemUid ?? []));
+  const listed = new Set([...plans, ...predictions].flatMap(({ work }) => work?.itemUid ?? []));
   const others = inputs.work
-    .filter(({ itemUid, acts }) => !told.has(itemUid) && workState({ acts }) !== "finished")
+    .filter(({ itemUid, acts }) => !listed.has(itemUid) && workState({ acts }) !== "finished")
     .map((item) => workEntry(item, { assetOf, now }));
   const stock = new Allocation(spares, onHand, now);
   return [...plans, ...predictions, ...others].sort(byTime).map(({ needs, asset, ...entry }) => ({
@@ -126,7 +126,7 @@ function predictionEntry(alert: Alert, { assetOf, byCause, spares, now }: Around
   };
 }
 
-/** Of a component its remaining life, of a tag the time at which it crosses its limit. */
+/** The remaining life of a component, or the time at which a tag crosses its limit. */
 function foreseenBy({ rul, evidence }: Alert): DueTime {
   if (rul !== undefined) {
     const after = (seconds: number): Micros => rul.at + seconds * 1e6;

@@ -40,7 +40,7 @@ export function occurrenceOf({ key }: Duty, { at }: LastDone): { readonly cause:
   return { cause, itemUid: createHash("sha256").update(`${key} ${at}`).digest("hex").slice(0, 32) };
 }
 
-/** Whether a meter of the machine tells when it is due. */
+/** Whether the time when it is due follows from a meter of the machine. */
 export function isByMeter({ plan: { every } }: Duty): boolean {
   return every.hours !== undefined || every.cycles !== undefined;
 }
@@ -61,11 +61,11 @@ export interface Assessed {
 
 const NEVER: DueTime = { at: null, earliest: null, latest: null };
 
-/** What is due of a duty since it was last done: the criterion that comes first counts. */
+/** The due time of a duty since it was last done: the criterion that comes first counts. */
 export function assessed({ plan, said }: Duty, last: LastDone, context: DutyContext): Assessed {
   const { hours, cycles, calendar } = plan.every;
   const period = calendar === undefined ? undefined : periodOf(calendar);
-  // What the machine used unseen counts only as long as the config's own date does.
+  // Unobserved use of the machine counts only as long as the config's own date does.
   const unseen = said !== undefined && last.how === "config" ? said : { hours: 0, cycles: 0 };
   const criteria = [
     ...(hours === undefined ? [] : [byMeter("hours", { every: hours, before: unseen.hours }, last, context)]),
@@ -105,7 +105,7 @@ function byMeter(
   const used = before + amount / unit;
   const rate = rateOf(rows, quantity, now);
   const forecast = forecastOf((every - used) * unit, rate, now);
-  // What is used up was not so before it was last done, however little the machine runs now.
+  // An interval that is used up cannot have been so before it was last done, however little the machine runs now.
   const due = forecast.at === null ? forecast : { ...forecast, at: Math.max(forecast.at, at) };
   return {
     by,

@@ -1,13 +1,13 @@
-/** What a machine's meter shows: operating time and cycles since an instant, and how fast they grow. Pure. */
+/** The reading of a machine's meter: operating time and cycles since an instant, and how fast they grow. Pure. */
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { UsageRow } from "../contracts/production/usage.ts";
 
 export const DAY_US = 86_400e6;
-/** Days whose usage tells the rate: four weeks, so that each weekday has the same weight. */
+/** Days whose usage gives the rate: four weeks, so that each weekday has the same weight. */
 const RATE_DAYS = 28;
 /** Length from which stretches count as a day; a day on which clocks are set forward has 23 hours. */
 const WHOLE_DAY_US = 23 * 3600e6;
-/** Days from which their spread tells an interval. */
+/** Number of days from which their spread gives an interval. */
 const LEAST_DAYS = 3;
 /** Least observed time for a rate, seconds. */
 const LEAST_SEEN_S = 3_600;
@@ -40,7 +40,7 @@ export function usedSince(rows: MeterRows, quantity: Quantity, { since, now }: {
 /** How fast an amount grows. */
 export interface Rate {
   readonly perDay: number;
-  /** Standard deviation of a day's amount; null where too few days tell it. */
+  /** Standard deviation of a day's amount; null with too few days. */
   readonly deviation: number | null;
   /** Days that it comes from, less than one where only hours were seen. */
   readonly days: number;
@@ -77,9 +77,9 @@ function daysOf(rows: MeterRows, quantity: Quantity): number[] {
 /** When an amount will be used up: the expected time, and the bounds before and after which it is with 10 % each. */
 export interface Forecast {
   readonly at: Micros | null;
-  /** Null where too few days tell an interval. */
+  /** Null with too few days for an interval. */
   readonly earliest: Micros | null;
-  /** Null where it may be never, or nothing tells it. */
+  /** Null where it may never come, or is not known. */
   readonly latest: Micros | null;
 }
 

@@ -39,7 +39,7 @@ interface Meter {
   readonly at: Micros;
 }
 
-/** What a file says: the machine, for people who look into it, and its rows that count for good. */
+/** Contents of a file: the machine, for people who look into it, and its final rows. */
 interface Kept {
   readonly asset: AssetUid;
   readonly rows: MeterRows;

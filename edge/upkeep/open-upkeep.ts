@@ -46,7 +46,7 @@ export async function openUpkeep(options: UpkeepOptions): Promise<OpenUpkeep> {
   const duties = dutiesOf(config, assets, zone);
   const memory = await DutyMemory.open({ dir, log }, duties, { items: work.newestFirst(), now: now() });
   const stock = await Stock.open({ dir, spares: config.spares, log }, now());
-  // What was finished before a kill, and not drawn yet.
+  // Finished work whose parts were not drawn before a kill.
   let isBehind = true;
   const draw = async (items: Iterable<WorkItem>) => {
     try {

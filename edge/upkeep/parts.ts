@@ -29,7 +29,7 @@ export class Allocation {
     this.#now = now;
   }
 
-  /** What the next work needs. `takes`: it is planned, so its parts are not there for later work. */
+  /** Parts that the next work needs. `takes`: it is planned, so its parts are not there for later work. */
   next(
     needs: readonly { readonly part: string; readonly quantity: number }[],
     { due, takes }: { readonly due: Micros | null; readonly takes: boolean },

@@ -1,6 +1,6 @@
 import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
 
-/** What is wrong with the `maintenance:` section. */
+/** Problems of the `maintenance:` section. */
 export const MAINTENANCE = {
   "maintenance-no-asset": {
     en: "no asset fits",

@@ -159,7 +159,7 @@ export class Stock implements SpareStock {
   }
 }
 
-/** What a finish takes out of the stock, part by part. Two items may have acts with the same uid. */
+/** The changes of stock by a finish, part by part. Two items may have acts with the same uid. */
 function drawnBy({ kind, actUid, at, by, doneBy, done = "", parts = [] }: WorkAct, itemUid: string): StockLine[] {
   return [...Map.groupBy(kind === "finish" ? parts : [], ({ part }) => part)].map(([part, used]) => ({
     changeUid: `${itemUid}/${actUid}/${part}`,

@@ -1,4 +1,4 @@
-/** What people said about findings, read from work items; stored nowhere else (rule VL1 in docs/rules/verdicts.md). */
+/** People's verdicts on findings, read from work items; stored nowhere else (rule VL1 in docs/rules/verdicts.md). */
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { Hypothesis } from "../contracts/records/hypothesis.ts";
@@ -12,7 +12,7 @@ interface WatchEvidence {
   readonly strength: number;
 }
 
-/** What a person said about one finding. */
+/** A person's verdict on one finding. */
 export interface Label {
   readonly itemUid: string;
   readonly assetUid: AssetUid;

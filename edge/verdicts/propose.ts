@@ -109,7 +109,7 @@ function levelIn({ watches }: Adaptation, assetType: string, watch: string): num
   return DEFAULT_LEVEL + (found?.raise ?? 0);
 }
 
-/** Null where nothing tells which watches gave the evidence. */
+/** Null where it is not known which watches gave the evidence. */
 function isRaised({ assetType, watches }: Label, by: Adaptation): boolean | null {
   if (watches.length === 0) return null;
   return watches.some(({ watch, strength }) => strength >= levelIn(by, assetType, watch) - ROUNDING);

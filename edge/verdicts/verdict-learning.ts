@@ -17,7 +17,7 @@ import type { VersionBook } from "./version-book.ts";
 /** The log is given the version in force again this often, because it is deleted from its begin. */
 const ANNOUNCE_EVERY_US = 86_400e6;
 
-/** What an act with verdicts did, or would do, and its effect. */
+/** The result of an act with verdicts, done or proposed, and its effect. */
 export interface VerdictAnswer extends Omit<Proposal, "past"> {
   readonly done: "proposed" | "applied" | "back";
   /** Version in force before, and after: the proposed one where nothing was applied. */
@@ -49,7 +49,7 @@ export class VerdictLearning {
     this.#parts = parts;
   }
 
-  /** What a new version would change. It changes nothing. Throws EdgeError `unavailable`. */
+  /** The changes that a new version would make. It makes none of them. Throws EdgeError `unavailable`. */
   async propose(): Promise<VerdictAnswer> {
     return (await this.#proposed()).answer;
   }

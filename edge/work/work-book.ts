@@ -219,11 +219,11 @@ class DurableWorkBook implements OpenWorkBook {
     if (owed !== undefined) this.#owe(after.itemUid, owed);
     this.#version++;
     late.expect(after.itemUid, entry);
-    this.#listeners.tell("act" in line ? { item: after, act: line.act } : { item: after });
+    this.#listeners.notify("act" in line ? { item: after, act: line.act } : { item: after });
     await late.record(entry);
   }
 
-  /** What is owed of the item after this line; undefined where the line changes nothing. */
+  /** The event that is owed for the item after this line; undefined where the line changes nothing. */
   #owedAfter(line: WorkLine): readonly string[] | undefined {
     if (!("act" in line) || (line.act.replaced ?? []).length === 0) return undefined;
     return [...(this.#parts.owed.get(line.itemUid) ?? []), line.act.actUid];

@@ -12,7 +12,7 @@ const FILE = "work-items.log";
 const ARCHIVE = "work-items-archive.log";
 const FORMAT = 1;
 
-/** What is written with an item or an act, so that it is known after a kill. */
+/** The note that is written with an item or an act, so that it is known after a kill. */
 interface Besides {
   /** Entries for the audit log. */
   readonly audit?: readonly Act[];

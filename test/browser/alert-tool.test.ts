@@ -9,8 +9,6 @@ import { fed, launch, MISSING, open, until } from "./page.ts";
 
 const FOCUSED = "document.activeElement?.closest('tr')?.textContent ?? ''";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 /** One page for all tests: each starts from the state that the last one left. */
 describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
   let browser: Browser;

@@ -53,8 +53,6 @@ const FIND_CLIPPED = `[...document.querySelectorAll(
   return cut || outside ? [(cut ? 'cut: ' : 'outside: ') + words] : [];
 })`;
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 describe.skipIf(MISSING !== "")("every screen in both languages and themes", () => {
   let browser: Browser;
   let edge: ViewerEdge;

@@ -5,8 +5,6 @@ import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
 import { drawn, launch, MISSING, open, patient, stats, until } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 const MARKUP = "<script>window.pwned=1</script><img src=x onerror='window.pwned=1'>";
 const LONG = "A name that nobody should give ".repeat(8).slice(0, 200);
 

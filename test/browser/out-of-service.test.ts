@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge } from "../fakes/viewer/edge.ts";
 import { fed, launch, MISSING, open } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 describe.skipIf(MISSING !== "")("out of service in Chromium", () => {
   let browser: Browser;
 

@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { drawn, fed, launch, MISSING, open } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 describe.skipIf(MISSING !== "")("time and range on the overview", () => {
   let browser: Browser;
   let edge: ViewerEdge;

@@ -14,6 +14,7 @@ const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
 const NEED = `Chromium at ${CHROMIUM} (apt-get install chromium, or set GEMBA_CHROMIUM)`;
 /** The missing requirement of browser tests; empty if there is none. */
 export const MISSING = has(existsSync(CHROMIUM), NEED) ? "" : NEED;
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
 /** Software GL, and no network access by the browser itself. */
 const FLAGS = [

@@ -4,8 +4,6 @@ import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
 import { launch, MISSING, open } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 describe.skipIf(MISSING !== "")("findings on the phone page", () => {
   let browser: Browser;
   let edge: ViewerEdge;

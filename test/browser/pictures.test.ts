@@ -6,8 +6,6 @@ import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { differingPixels } from "./compare-pictures.ts";
 import { CHANCES_TO_DRAW, launch, MISSING, PATIENCE_MS, patient, until } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 const FOLDER = join(import.meta.dirname, "pictures");
 /** The instant of all pictures. */
 const AT_MS = Date.parse("2026-11-24T02:42:07.120Z");

@@ -3,8 +3,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { launch, MISSING, open, patient } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 describe.skipIf(MISSING !== "")("production in Chromium", () => {
   let browser: Browser;
   let edge: ViewerEdge;

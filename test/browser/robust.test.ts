@@ -4,8 +4,6 @@ import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
 import { drawn, launch, MISSING, open, stats, until } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 /** A glTF of one box, two by one by one metres, as a .glb: header, JSON, positions and indexes. */
 function boxGlb(): Uint8Array {
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => [

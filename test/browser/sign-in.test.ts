@@ -7,8 +7,6 @@ import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/access/acco
 import { fakeEdge } from "../fakes/api/deps.ts";
 import { launch, MISSING, open, until } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 const DIST = fileURLToPath(new URL("../../twin-viewer/dist/", import.meta.url));
 
 describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {

@@ -4,8 +4,6 @@ import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
 import { drawn, launch, MISSING, open, PATIENCE_MS, until } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 /** Tasks for a new user, by mouse and by the texts on the screen only. */
 describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
   let browser: Browser;

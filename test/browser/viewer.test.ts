@@ -3,8 +3,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { CHANCES_TO_DRAW, drawn, launch, MISSING, open, PATIENCE_MS, stats, until } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
   let browser: Browser;
   let edge: ViewerEdge;

@@ -5,8 +5,6 @@ import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
 import { drawn, launch, MISSING, open } from "./page.ts";
 
-if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
-
 /** A simulated tool that wears 24 times as fast as a real one: no user may take its minutes for hours. */
 describe.skipIf(MISSING !== "")("accelerated wear", () => {
   let browser: Browser;

@@ -106,7 +106,7 @@ it("returns samples and texts unchanged, the last arrival winning on an equal ke
 });
 
 it("[D22] samples read for a query arrived by the time of the query, not of the last notice", async () => {
-  await push(batchOf([1, T0, "told"]));
+  await push(batchOf([1, T0, "heard"]));
   await vi.waitFor(() => expect(historian.health().backlogSamples).toBe(0), { timeout: 15_000, interval: 1 });
   now = T0 + 5e6;
   await push(batchOf([1, T0 + 1, "asked"]));

@@ -140,7 +140,7 @@ it.concurrent("[O5] without writeBack an action counts in the edge only, as audi
   });
   expect(server.state.acknowledged).toBe(false);
   expect([...server.methods.keys()].filter((name) => name !== "ConditionRefresh")).toEqual([]);
-  expect(journal.entries.at(-1)?.after).toMatchObject({ server: "not told" });
+  expect(journal.entries.at(-1)?.after).toMatchObject({ server: "not sent" });
 });
 
 it.concurrent("[C17] [O11] an action whose answer is lost is read back as done, never sent again", async () => {

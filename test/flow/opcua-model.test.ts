@@ -85,7 +85,7 @@ it.concurrent("[K18] structures, arrays and matrices are spread over tags; only 
   await vi.waitFor(() => expect(rig.inlet.waveforms).toHaveLength(1), SOON);
   expect([...(rig.inlet.waveforms[0]?.points ?? [])]).toEqual(Array.from({ length: 20 }, (_, i) => 40 + i));
   expect(rig.warnings()).toEqual([]);
-  // Of the server's hundreds of types only the three that are needed were read.
+  // Only the three needed types of the server's hundreds were read.
   expect(server.calls.get("BrowseRequest") ?? 0).toBeLessThan(40);
   // On a slow machine a hundred of the reads are of the server's clock.
   expect(server.calls.get("ReadRequest") ?? 0).toBeLessThan(40 + 100);
@@ -228,7 +228,7 @@ it.concurrent("[C7] [F16] if the server does not list its items, a moved node le
   server.hide("a-1");
   server.count("A", "a-2");
   server.announce("GeneralModelChangeEventType");
-  await vi.waitFor(() => expect(rig.ends.join()).toContain("does not tell which items it monitors"), SOON);
+  await vi.waitFor(() => expect(rig.ends.join()).toContain("does not report which items it monitors"), SOON);
   const before = rig.inlet.samples(0).length;
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 5), SOON);
   expect(server.monitoredItems).toBe(5);

@@ -29,7 +29,7 @@ interface Message {
   readonly endedBy?: string | null;
 }
 
-/** What a program that subscribes now gets and goes on getting: the newest message of each topic. */
+/** The newest message of each topic, as a program that subscribes now gets it. */
 async function observe(url: string): Promise<{ client: MqttClient; topics: Map<string, Message> }> {
   const client = await connectAsync(url, { reconnectPeriod: 100 });
   const topics = new Map<string, Message>();

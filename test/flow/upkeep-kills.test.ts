@@ -24,10 +24,10 @@ afterEach(() => rmSync(dir, { recursive: true }));
 it("[UP6] [UP14] [UP16] kill -9 doubles no item, loses no finish, and the stock has each part once", async () => {
   const child = spawn(process.execPath, [SCRIPT, dir], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
-  let [told, now] = [0, 0];
+  let [known, now] = [0, 0];
   for await (const line of createInterface({ input: child.stdout })) {
-    [told, now] = line.split(" ").map(Number) as [number, number];
-    if (told === KILLED_AFTER) child.kill("SIGKILL");
+    [known, now] = line.split(" ").map(Number) as [number, number];
+    if (known === KILLED_AFTER) child.kill("SIGKILL");
   }
   expect(await ended).toEqual([null, "SIGKILL"]);
 
@@ -36,7 +36,7 @@ it("[UP6] [UP14] [UP16] kill -9 doubles no item, loses no finish, and the stock 
   await upkeep.run();
   const items = [...book.newestFirst()];
   const finished = items.filter((item) => workState(item) === "finished");
-  expect(finished.length).toBeGreaterThanOrEqual(told);
+  expect(finished.length).toBeGreaterThanOrEqual(known);
   expect(new Set(items.map(({ cause }) => cause)).size).toBe(items.length);
   expect(items.length - finished.length).toBeLessThanOrEqual(1);
   expect(upkeep.spares.list()[0]?.onHand).toBe(10_000 - finished.length);

@@ -1,4 +1,4 @@
-/** What the maintenance room says of what is due (rule PG18 in docs/rules/page.md). */
+/** The due list in the maintenance room (rule PG18 in docs/rules/page.md). */
 import { beforeEach, expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import type { DueAnswer } from "../../twin-viewer/src/data/due-api.ts";

@@ -182,7 +182,7 @@ class DurablePredictionBook implements OpenPredictionBook {
     this.#pending = [];
     this.#lines += taken.length;
     for (const change of taken) this.#keep(change);
-    for (const change of taken) this.#listeners.tell(change);
+    for (const change of taken) this.#listeners.notify(change);
     if (this.#lines > this.#kept.size + MOST_EXTRA) await this.#rewrite();
   }
 

@@ -1,4 +1,4 @@
-/** What is worth saying of a prediction: pure functions (rules PD1 and PD2). */
+/** Decides which changes of a prediction are reported: pure functions (rules PD1 and PD2). */
 import { type AlertView, priorityOf } from "../../contracts/alerts/alert.ts";
 import type { Prediction, PredictionChange, PredictionStep } from "../../contracts/health/prediction.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -16,7 +16,7 @@ export function isPrediction({ rule, origin }: Pick<AlertView, "rule" | "origin"
   return origin.conditionId === undefined && (rule === "health" || rule.startsWith("health/"));
 }
 
-/** What an alert says of its component now. */
+/** The prediction that an alert makes of its component now. */
 export function predictionOf(alert: AlertView, before: Prediction | undefined, newUid: () => string): Prediction {
   const { assetUid, component = "", kind, severity, message, hypotheses = [], health, rul, raisedAt } = alert;
   const { evidence, alertUid } = alert;

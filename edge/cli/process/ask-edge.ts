@@ -10,7 +10,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 const ANSWER_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
 
-/** What the edge did, or why it refused. */
+/** The edge's answer: what it did, or why it refused. */
 export type EdgeAnswer<Done> = { readonly done: Done } | { readonly refused: string };
 
 /**

@@ -18,15 +18,15 @@ type MayGo = "all" | "content" | "nothing";
 
 /** Declares the path unfinished until `finished`, or until it is renamed. Resolves when the parent process knows. */
 export function unfinished(path: string): Promise<void> {
-  return tell({ kind: "unfinished", path, mayGo: mayGo(path) });
+  return report({ kind: "unfinished", path, mayGo: mayGo(path) });
 }
 
 /** Declares the path complete. */
 export function finished(path: string): Promise<void> {
-  return tell({ kind: "finished", path });
+  return report({ kind: "finished", path });
 }
 
-function tell(message: OutputMessage): Promise<void> {
+function report(message: OutputMessage): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (process.send === undefined || !process.connected) resolve();
   else process.send(message, () => resolve());

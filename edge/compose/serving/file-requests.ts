@@ -17,7 +17,7 @@ const TEXT_MAX = 200;
 export interface FileRequest {
   readonly id: string;
   readonly user: string;
-  /** What is asked, where the edge does more than one thing by requests of this name. */
+  /** The task, where the edge does more than one thing by requests of this name. */
   readonly act?: string | undefined;
 }
 

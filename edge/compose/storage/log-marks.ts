@@ -25,7 +25,7 @@ export class LogMarks {
   constructor(options: MarksOptions) {
     this.#options = options;
     this.#position = options.commitLog.position;
-    this.#tell(LINKS_CHANGED, "links/1", { isWhole: true, live: [], silent: [] });
+    this.#push(LINKS_CHANGED, "links/1", { isWhole: true, live: [], silent: [] });
   }
 
   /** Call it once a second. Records the links that changed, or else that time has passed. */
@@ -40,12 +40,12 @@ export class LogMarks {
       silent: [...this.#live].filter((name) => !live.has(name)),
     };
     this.#live = live;
-    if (change.live.length + change.silent.length > 0) this.#tell(LINKS_CHANGED, "links/1", change);
-    else if (commitLog.position === this.#position) this.#tell(LOG_MARK, "mark/1", {});
+    if (change.live.length + change.silent.length > 0) this.#push(LINKS_CHANGED, "links/1", change);
+    else if (commitLog.position === this.#position) this.#push(LOG_MARK, "mark/1", {});
     this.#position = commitLog.position;
   }
 
-  #tell(type: string, schema: string, payload: LinksChange | Record<string, never>): void {
+  #push(type: string, schema: string, payload: LinksChange | Record<string, never>): void {
     const at = this.#options.now();
     const event: EdgeEvent = {
       eventUid: uuidv7(at / 1000),

@@ -54,7 +54,7 @@ export async function openStorage(parts: StorageParts, stop: StopStack) {
     retentionHours: config.historian.retentionHours,
     deletionTime,
     onCommitted: (batches, events, waveforms, position, ends) =>
-      listeners.tell({ batches, events, waveforms, position, ends }),
+      listeners.notify({ batches, events, waveforms, position, ends }),
   });
   stop.add("commit log: everything to disk", () => commitLog.close(), { keepMs: KEEP_MS.commitLog });
   const historian = await startHistorian({

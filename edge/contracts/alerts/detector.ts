@@ -37,7 +37,7 @@ export interface Finding {
   readonly adaptation?: AdaptationInForce;
   readonly kind: AlertKind;
   readonly standing: boolean;
-  /** Of a finding that ended: why, where the detector knows. */
+  /** Why a finding ended, where the detector knows. */
   readonly endedBy?: FindingEnd;
   readonly at: Micros;
   /** 1 to 1000, as in OPC UA Part 9. */

@@ -1,6 +1,6 @@
 /**
- * What people's verdicts on findings taught about components of a type of asset, and its effect on priors, levels and
- * severity (rules VL1 to VL10 in docs/rules/verdicts.md; formulas in docs/methods/verdicts.md).
+ * Experience from people's verdicts on findings about components of a type of asset, and its effect on priors, levels
+ * and severity (rules VL1 to VL10 in docs/rules/verdicts.md; formulas in docs/methods/verdicts.md).
  */
 import type { EdgeEvent } from "../path/event-batch.ts";
 import type { Asset } from "../plant/plant.ts";

@@ -14,7 +14,7 @@ export type HealthStage = (typeof HEALTH_STAGES)[number];
 /** A hypothesis in words. */
 export interface NamedHypothesis extends Hypothesis {
   readonly name: LocalizedText;
-  /** What to check and whom to ask, in the words of maintenance staff. */
+  /** Checks to make and people to ask, in the words of maintenance staff. */
   readonly advice: LocalizedText;
 }
 
@@ -36,7 +36,7 @@ export interface ComponentCondition {
   readonly severity: number | null;
   /** Time left by the active finding; null without one, or if its damage gives no forecast. */
   readonly rul: RemainingLife | null;
-  /** What verdicts taught: of the standing finding, else in force; null where none is known about such components. */
+  /** Effect of verdicts on the active finding, else the one in force; null without a verdict on such components. */
   readonly adaptation: AdaptationInForce | null;
 }
 

@@ -13,12 +13,12 @@ import type { RemainingLife } from "../records/remaining-life.ts";
 type PredictionEnd = FindingEnd | "not-watched";
 
 /**
- * What a change says. `raised`, `lowered`: the priority; `cause`: another fault is the most likely one; `forecast`:
- * time left or health moved.
+ * The reason for a change. `raised`, `lowered`: the priority; `cause`: another fault is the most likely one;
+ * `forecast`: time left or health moved.
  */
 export type PredictionStep = "new" | "raised" | "lowered" | "cause" | "forecast" | "ended";
 
-/** What was known of the component at a change. */
+/** The prediction for the component at a change. */
 export interface Prediction {
   /** Given at the beginning; the same to the end, over restarts. */
   readonly predictionUid: string;

@@ -48,7 +48,7 @@ export interface OrderView {
   readonly runningAt: Micros | null;
   readonly endedAt: Micros | null;
   /** By the planning system, and by the pieces. */
-  readonly told: { readonly started: number; readonly good: number; readonly scrapped: number };
+  readonly reported: { readonly started: number; readonly good: number; readonly scrapped: number };
   readonly counted: { readonly started: number; readonly good: number; readonly scrapped: number };
   readonly forecast: { readonly finish: Micros | null; readonly reason: string | null };
 }

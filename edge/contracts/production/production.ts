@@ -78,7 +78,7 @@ export interface Figures {
   readonly quantities: Quantities;
   readonly partsFrom: "events" | "counters" | null;
   /** The pieces of PQ that only the machine's counter reported, without an event. */
-  readonly untold: number;
+  readonly unreported: number;
   /** Sum of planned run time times quantity; null without an ideal cycle. */
   readonly plannedRunS: MaybeFigure;
   readonly availability: MaybeFigure;

@@ -1,4 +1,4 @@
-/** What is due as a table, for people who plan maintenance. */
+/** The due list as a table, for people who plan maintenance. */
 import { BYTE_ORDER_MARK, csvLine, timeCells, timeColumns } from "../csv.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { DueEntry } from "./due-list.ts";

@@ -4,7 +4,7 @@ import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 import type { WorkState } from "./work-cycle.ts";
 
 export const DUE_SOURCES = ["plan", "prediction", "work-item"] as const;
-/** `later`: before the tolerance begins. `due`: within it. `overdue`: past it. `unknown`: nothing tells a time. */
+/** `later`: before the tolerance begins. `due`: within it. `overdue`: past it. `unknown`: no time is known. */
 export const DUE_STATES = ["later", "due", "overdue", "unknown"] as const;
 export type DueState = (typeof DUE_STATES)[number];
 
@@ -47,9 +47,9 @@ export interface PartNeed {
   readonly name: LocalizedText;
   readonly quantity: number;
   readonly onHand: number;
-  /** Of `quantity`, missing after what is due before was served. */
+  /** The part of `quantity` that is missing once earlier entries have taken theirs. */
   readonly short: number;
-  /** When what is missing would be here if it were ordered now; null where nothing is missing or no lead time known. */
+  /** When the missing parts would arrive if ordered now; null where none is missing or the lead time is not known. */
   readonly arrives: Micros | null;
   /** It would arrive after the work is due. */
   readonly isLate: boolean;
@@ -67,7 +67,7 @@ export interface ProposedWindow {
 export type NoWindow = "no-plan-known" | "no-gap" | "no-duration" | "no-time" | "far-ahead";
 
 export interface DueEntry {
-  /** Of the plan and its asset, the alert, or the work item. */
+  /** Identifies the plan with its asset, the alert, or the work item. */
   readonly key: string;
   readonly source: (typeof DUE_SOURCES)[number];
   readonly assetUid: AssetUid;
@@ -76,7 +76,7 @@ export interface DueEntry {
   readonly title: LocalizedText;
   readonly state: DueState;
   readonly due: DueTime;
-  /** Of a plan. */
+  /** The criteria of a plan; empty for the other sources. */
   readonly criteria: readonly DueCriterion[];
   readonly lastDone: LastDone | null;
   /** Open work on it. */

@@ -5,32 +5,35 @@ import { type RuleDetector, ruleKey } from "./rule-detector.ts";
 
 const RE_ALARM_TIMES = 3;
 
-/** Built-in responses of rules that need no config. */
+/** Responses to alarms of rules that are not in the config. */
 const BUILT_IN: Partial<Record<AlertKind, AlertResponse>> = {
   safety: {
     action: {
       zh: "到现场查明原因，确认人员安全后再复位",
-      en: "Go there, find the cause, and see that people are safe before anybody resets it",
+      en: "Go there, find the cause, and make sure that people are safe before anybody resets it",
     },
     consequence: {
       zh: "设备停机，或人员处于运动设备附近",
-      en: "The machine stays stopped, or somebody is near one that moves",
+      en: "The machine stays stopped, or somebody is near a moving one",
     },
     withinS: 180,
   },
   system: {
-    action: { zh: "按消息所述检查该部件的网络、电源和磁盘", en: "Check what the message names: network, power, disk" },
+    action: {
+      zh: "按消息所述检查该部件的网络、电源和磁盘",
+      en: "Check the network, power or disk of the part that the message names",
+    },
     consequence: {
       zh: "数据过时或丢失，相关报警失效",
-      en: "Data grow old or are lost, and the alarms that need them are blind",
+      en: "Data are stale or lost, and alarms that depend on them do not work",
     },
     withinS: 1800,
   },
 };
 
 /**
- * Rules that are not in the config: safety and system are alarms, whose response the product knows; all others
- * are advisories.
+ * Attributes of a rule that is not in the config: safety and system are alarms with a built-in response, all others are
+ * advisories.
  */
 export function plainAttributes(kind: AlertKind): AlertAttributes {
   const response = BUILT_IN[kind];
@@ -69,7 +72,7 @@ export function annunciationOf(kind: AlertKind): Annunciation {
   return kind === "anomaly" || kind === "prediction" ? "advisory" : "alarm";
 }
 
-/** Looks attributes up at the detectors, the last one first. */
+/** Looks attributes up at the detectors. Where two detectors have the same rule, the last one counts. */
 export function attributesOfRules(detectors: readonly RuleDetector[]): AttributesOf {
   const known = detectors.flatMap(({ attributes }) => attributes ?? []).reverse();
   return (rule, assetUid, kind) => {

@@ -58,7 +58,7 @@ export const ai4i: DataSet = {
         (row + 1) * STEP_S * 1e6,
         columns.map((column) => column[row] as number),
       );
-      return MODES.map((mode) => (watched.stands(`expression/${mode.toLowerCase()}`) ? 1 : 0));
+      return MODES.map((mode) => (watched.isActive(`expression/${mode.toLowerCase()}`) ? 1 : 0));
     });
     const ids = table.texts("UDI");
     writeTable(

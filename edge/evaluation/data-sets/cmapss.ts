@@ -4,7 +4,7 @@ import type { FleetHistory } from "../../health/prognosis/life/fleet-history.ts"
 import { DEFAULT_LIFE_TRAINING, trainLife } from "../../health/prognosis/life/train-life.ts";
 import type { DataSet } from "./data-set.ts";
 import { alarmsBeforeFailure } from "./engine-drifts.ts";
-import { crossValidate, errorsOf, type Foretold, foretellRows, OUTER_FOLDS } from "./life-trial.ts";
+import { crossValidate, errorsOf, type Forecast, forecastRows, OUTER_FOLDS } from "./life-trial.ts";
 import { readTable, writeTable } from "./table.ts";
 
 const SETS = ["FD001", "FD002", "FD003", "FD004"];
@@ -48,7 +48,7 @@ function tested(set: string, data: string, out: string): string {
   const [engines, lives] = [truth.numbers("engine"), truth.numbers("rul")];
   const left = new Map([...engines].map((engine, row) => [engine, lives[row] as number]));
   const fleet = fleetOf(join(data, `test_${set}.csv`));
-  const said = foretellRows(model, fleet, (row) =>
+  const said = forecastRows(model, fleet, (row) =>
     fleet.unit[row] === fleet.unit[row + 1] ? undefined : left.get(fleet.unit[row] as number),
   );
   writeTable(
@@ -80,7 +80,7 @@ function crossValidated(set: string, data: string, out: string, seed: number): s
 /** Range of cycles before failure in which the test sets are cut. */
 const LATE = 150;
 
-function errorText(said: readonly Foretold[]): string {
+function errorText(said: readonly Forecast[]): string {
   const { rmse, rawRmse, coverage, width } = errorsOf(said);
   const { cap, coverage: meant } = DEFAULT_LIFE_TRAINING;
   const capped = `RMSE ${rmse.toFixed(2)} (truth capped at ${cap}), ${rawRmse.toFixed(2)} (raw truth)`;

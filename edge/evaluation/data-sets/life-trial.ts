@@ -12,7 +12,7 @@ const CUTS = 5;
 /** Before this cycle, a unit has no start of its own from which drift is measured. */
 const FIRST_CUT = 20;
 
-export interface Foretold {
+export interface Forecast {
   readonly unit: number;
   /** Cycles that the unit had worked. */
   readonly cycle: number;
@@ -24,15 +24,15 @@ export interface Foretold {
 }
 
 /** Follows each unit, and predicts the rows for which `left` has a true value. */
-export function foretellRows(
+export function forecastRows(
   model: LifeModel,
   fleet: FleetHistory,
   left: (row: number) => number | undefined,
-): readonly Foretold[] {
+): readonly Forecast[] {
   const { unit } = fleet;
   const [settings, sensors] = [new Float64Array(fleet.settings.length), new Float64Array(fleet.sensors.length)];
   const estimate = { cycles: 0, low: 0, high: 0 };
-  const said: Foretold[] = [];
+  const said: Forecast[] = [];
   let [predictor, cycle] = [new LifePredictor(model), 0];
   for (let row = 0; row < unit.length; row++) {
     if (row > 0 && unit[row] !== unit[row - 1]) [predictor, cycle] = [new LifePredictor(model), 0];
@@ -52,7 +52,7 @@ export function foretellRows(
  * Cross-validation by unit: the seed deals units to folds and draws the cycles at which each history is cut. A cut lies
  * anywhere from the twentieth cycle to the last but one, with the same chance.
  */
-export function crossValidate(fleet: FleetHistory, sensorNames: readonly string[], seed: number): readonly Foretold[] {
+export function crossValidate(fleet: FleetHistory, sensorNames: readonly string[], seed: number): readonly Forecast[] {
   const fold = foldsOf([...new Set(fleet.unit)], OUTER_FOLDS, seed);
   const left = cyclesLeft(fleet.unit);
   const cuts = cutsOf(fleet.unit, left, seed);
@@ -62,7 +62,7 @@ export function crossValidate(fleet: FleetHistory, sensorNames: readonly string[
       partOf(fleet, (unit) => fold.get(unit) === at),
     ];
     const model = trainLife(seen.fleet, sensorNames);
-    return foretellRows(model, unseen.fleet, (row) => {
+    return forecastRows(model, unseen.fleet, (row) => {
       const original = unseen.rows[row] as number;
       return cuts.has(original) ? left[original] : undefined;
     });
@@ -98,16 +98,16 @@ function partOf(
 }
 
 /** Errors against the truth, capped as in training and raw, and the share of true values within the interval. */
-export function errorsOf(said: readonly Foretold[]): {
+export function errorsOf(said: readonly Forecast[]): {
   readonly rmse: number;
   readonly rawRmse: number;
   readonly coverage: number;
   readonly width: number;
 } {
   const { cap } = DEFAULT_LIFE_TRAINING;
-  const mean = (figure: (one: Foretold) => number): number =>
+  const mean = (figure: (one: Forecast) => number): number =>
     said.reduce((sum, one) => sum + figure(one), 0) / said.length;
-  const capped = ({ left }: Foretold): number => Math.min(cap, left);
+  const capped = ({ left }: Forecast): number => Math.min(cap, left);
   return {
     rmse: Math.sqrt(mean((one) => (one.cycles - capped(one)) ** 2)),
     rawRmse: Math.sqrt(mean((one) => (one.cycles - one.left) ** 2)),

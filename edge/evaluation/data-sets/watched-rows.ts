@@ -1,7 +1,4 @@
-/**
- * Shows the product's detectors a table of measurements, a row at a time, as if an asset with these signals sent
- * them.
- */
+/** Feeds the product's detectors with a table of measurements, row by row, as if an asset sent these signals. */
 import { Ajv } from "ajv";
 import { pino } from "pino";
 import { BatchBuilder } from "../../batch/builder.ts";
@@ -76,7 +73,7 @@ export class WatchedRows {
   }
 
   /** Whether an alert of this rule, such as `expression/ID`, is active after the last row. */
-  stands(rule: string): boolean {
+  isActive(rule: string): boolean {
     return this.#standing.has(rule);
   }
 
@@ -129,7 +126,7 @@ function withDefaults(rules: object): DetectorsConfig {
   );
   const config: unknown = structuredClone(rules);
   if (!validate(config))
-    throw new EdgeError("bad-request", `these detectors cannot be: ${JSON.stringify(validate.errors)}`);
+    throw new EdgeError("bad-request", `these detectors are not valid: ${JSON.stringify(validate.errors)}`);
   return config;
 }
 

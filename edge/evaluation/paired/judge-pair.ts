@@ -45,7 +45,7 @@ export interface PairJudgement {
   /** Assets with a sample, and their weeks in one run. */
   readonly assets: number;
   readonly assetWeeks: number;
-  /** Of both runs. */
+  /** Samples of both runs. */
   readonly samples: number;
   readonly notRun: NotRun;
   readonly faults: readonly PairedFault[];

@@ -36,7 +36,7 @@ export interface SetFigures {
   /** Each false finding once: those of the sound runs, and further ones of the faulty runs. */
   readonly false: Readonly<Record<"sound" | "faulty" | "all", FalseRate>>;
   readonly disputed: number;
-  /** Of the faulty runs. */
+  /** Predictions in the faulty runs. */
   readonly predictions: PredictionFigures;
   /** Faults that the same findings would name if they were moved in time, or to other assets. */
   readonly chance: Readonly<Record<"byTime" | "byAsset", { readonly component: number; readonly hits: number }>>;

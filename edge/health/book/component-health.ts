@@ -45,11 +45,11 @@ export interface ComponentPlan extends Subject {
   readonly assetUid: AssetUid;
   readonly name: LocalizedText;
   readonly watches: readonly ComponentWatch[];
-  /** What was learnt from the plant's ended lives. */
+  /** Experience from the plant's ended lives. */
   readonly earlier: EarlierLives;
   /** Type of the asset, by which verdicts count. */
   readonly assetType: string;
-  /** What verdicts taught. */
+  /** Experience from verdicts. */
   readonly experience: Experience;
 }
 
@@ -148,7 +148,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     return hypothesesOf(watches, experience.oddsAt(assetType, path, watches));
   }
 
-  /** What the hypotheses rest on besides the table; undefined where no verdict is known. */
+  /** Verdicts behind the hypotheses, besides the table; undefined where no verdict is known. */
   get #adaptation(): Finding["adaptation"] {
     const { assetType, path, experience } = this.#plan;
     const place = experience.at(assetType, path);
@@ -181,7 +181,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     return isCertain ? this.#say(now) : this.#repeat(now);
   }
 
-  /** What speaks for a change now, as a finding would say it, without a forecast. */
+  /** The finding that the present evidence would give, without a forecast. */
   evidenceAt(now: Micros): readonly Evidence[] {
     return evidenceOf(this.#plan.watches, this.#plan, now);
   }

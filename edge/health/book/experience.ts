@@ -1,4 +1,4 @@
-/** What people's verdicts taught, as it is in force: one for a plant (rules VL2 to VL4 in docs/rules/verdicts.md). */
+/** The experience from verdicts that is in force, one for a plant (rules VL2 to VL4 in docs/rules/verdicts.md). */
 import {
   type Adaptation,
   DEFAULT_LEVEL,

@@ -1,4 +1,4 @@
-/** What a finding says about the time that a component has left (rules RL1 to RL4). */
+/** The part of a finding about the time that a component has left (rules RL1 to RL4). */
 import { isDeepStrictEqual } from "node:util";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Learned } from "../../contracts/path/follower.ts";

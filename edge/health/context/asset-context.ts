@@ -1,5 +1,5 @@
 /**
- * What an asset is doing, which decides what is usual for its parts: executing, maintained, which program and which
+ * The activity of an asset, which decides what is usual for its parts: executing, maintained, which program and which
  * tool. Watches read it while they take a sample, so it reflects all samples before that one.
  */
 import type { Learned } from "../../contracts/path/follower.ts";

@@ -52,7 +52,7 @@ export class BesidePeers implements Learned<Float64Array> {
     const smoothed = Number.isNaN(before) ? value : before + NEWEST * (value - before);
     numbers[VALUE] = smoothed;
     numbers[COUNT] = (numbers[COUNT] as number) + 1;
-    this.#tell();
+    this.#publish();
     const typical = this.#peers.typical(this.#group, this.#member);
     if (typical === undefined) return;
     const { first, above, leastSpread } = this.#options;
@@ -66,7 +66,7 @@ export class BesidePeers implements Learned<Float64Array> {
 
   clear(): void {
     this.#numbers.set([Number.NaN, 0, 0]);
-    this.#tell();
+    this.#publish();
   }
 
   snapshot(): Float64Array {
@@ -75,10 +75,10 @@ export class BesidePeers implements Learned<Float64Array> {
 
   restore(numbers: Float64Array): void {
     this.#numbers.set(numbers);
-    this.#tell();
+    this.#publish();
   }
 
-  #tell(): void {
+  #publish(): void {
     this.#peers.set(this.#group, this.#member, this.#numbers[VALUE] as number);
   }
 }

@@ -5,7 +5,7 @@ const PRIOR = 1e-4;
 
 /**
  * A linear model that is learnt one observation at a time: recursive least squares (Plackett 1950). It keeps no
- * observation and forgets nothing; `leverage` tells how far an input lies outside of what was seen.
+ * observation and forgets nothing; `leverage` is how far an input lies outside of what was seen.
  */
 export class LinearModel implements Learned<Float64Array> {
   readonly #size: number;

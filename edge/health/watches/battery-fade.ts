@@ -139,7 +139,7 @@ class BatteryFade implements ComponentWatch<State> {
     for (const part of [this.#steps, this.#energy, this.#resistance, this.#capacity, this.#beside]) part.clear();
     this.#own = Number.NaN;
     this.strengths.fill(0);
-    this.#tell();
+    this.#publish();
   }
 
   snapshot(): State {
@@ -160,7 +160,7 @@ class BatteryFade implements ComponentWatch<State> {
     this.#energy.restore(energy);
     this.#resistance.restore(resistance);
     this.#capacity.restore(capacity);
-    this.#tell();
+    this.#publish();
     this.#strengthen();
   }
 
@@ -174,7 +174,7 @@ class BatteryFade implements ComponentWatch<State> {
     if (!(own >= -OF_RESISTANCE.mostFall)) this.#own = Number.NaN;
     else this.#own = Number.isNaN(this.#own) ? own : this.#own + NEWEST * (own - this.#own);
     this.#beside.add(ohm);
-    this.#tell();
+    this.#publish();
     this.#strengthen();
   }
 
@@ -185,7 +185,7 @@ class BatteryFade implements ComponentWatch<State> {
   }
 
   /** Shares the rise with the other vehicles. */
-  #tell(): void {
+  #publish(): void {
     this.#asset.peers.set(RISES, this.#member, this.#own);
   }
 

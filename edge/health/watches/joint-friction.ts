@@ -164,7 +164,7 @@ class JointFriction implements ComponentWatch<State> {
       part.clear();
     this.strengths.fill(0);
     this.#numbers.fill(Number.NaN, 0, CURRENTS).fill(0, CURRENTS);
-    this.#tell();
+    this.#publish();
   }
 
   snapshot(): State {
@@ -187,7 +187,7 @@ class JointFriction implements ComponentWatch<State> {
     this.#friction.restore(friction);
     this.#current.restore(current);
     this.#warmth.restore(warmth);
-    this.#tell();
+    this.#publish();
     this.#strengthen();
   }
 
@@ -211,12 +211,12 @@ class JointFriction implements ComponentWatch<State> {
     this.#share.friction(friction);
     numbers.fill(0, CURRENTS, SINCE_TEST);
     numbers[SINCE_TEST] = (numbers[SINCE_TEST] as number) + 1;
-    this.#tell();
+    this.#publish();
     this.#strengthen();
   }
 
   /** Shares the values with the other joints. */
-  #tell(): void {
+  #publish(): void {
     const { peers } = this.#asset;
     peers.set(this.#group("rise"), this.#joint, this.#numbers[OWN] as number);
     peers.set(this.#group("warmth"), this.#joint, this.#numbers[CEL] as number);

@@ -71,7 +71,7 @@ class ToolBreakage implements ComponentWatch<State> {
     const before = this.#stops.stoppedAt;
     this.#stops.sample(this.#meanings[input] as number, time, value);
     // Shared at once, so that machines that stop in the same second know of each other.
-    if (!Object.is(this.#stops.stoppedAt, before)) this.#tell();
+    if (!Object.is(this.#stops.stoppedAt, before)) this.#publish();
   }
 
   second(): void {
@@ -85,7 +85,7 @@ class ToolBreakage implements ComponentWatch<State> {
     if (stops.isOfPlant(peers.typical("machine-stops", asset.assetUid))) return;
     this.strengths[0] = CERTAIN;
     this.#since = stops.stoppedAt;
-    stops.told();
+    stops.settle();
   }
 
   describe(): Indication {
@@ -115,10 +115,10 @@ class ToolBreakage implements ComponentWatch<State> {
     this.#stops.restore(stops);
     this.#since = since;
     this.strengths[0] = Number.isNaN(since) ? 0 : CERTAIN;
-    this.#tell();
+    this.#publish();
   }
 
-  #tell(): void {
+  #publish(): void {
     this.#asset.peers.set("machine-stops", this.#asset.asset.assetUid, this.#stops.stoppedAt);
   }
 }

@@ -140,7 +140,7 @@ class ToolWear implements ComponentWatch<State> {
     this.#rate.restore(rate);
     this.#coolant.restore(coolant);
     this.#lives.restore(lives);
-    this.#tell(this.#numbers[TOOL] as number);
+    this.#publish(this.#numbers[TOOL] as number);
     this.strengths[0] = this.#numbers[STRENGTH] as number;
   }
 
@@ -149,7 +149,7 @@ class ToolWear implements ComponentWatch<State> {
     const numbers = this.#numbers;
     const others = peers.typical(groupOf(asset.type ?? asset.kind, tool), asset.assetUid);
     this.#lives.add(tool, log, others);
-    this.#tell(tool);
+    this.#publish(tool);
     const judged = this.#lives.judge(tool, others);
     numbers[VALUE] = judged.value;
     numbers[USUAL] = judged.usual;
@@ -167,7 +167,7 @@ class ToolWear implements ComponentWatch<State> {
   }
 
   /** Shares the rate with machines of the type. */
-  #tell(tool: number): void {
+  #publish(tool: number): void {
     const { asset, peers } = this.#asset;
     if (!Number.isNaN(tool))
       peers.set(groupOf(asset.type ?? asset.kind, tool), asset.assetUid, this.#lives.typicalOf(tool));

@@ -15,7 +15,7 @@ import { accelerationOf, ordersOf } from "./vibration-tags.ts";
 
 const MOST_SEGMENT = 2048;
 const LEAST_SEGMENT = 256;
-/** Of bursts that come faster than this, only some are used. */
+/** Bursts that come faster than this are used in part only. */
 const EVERY_US = 9.5e6;
 /** Evidence at which the book speaks (HB2), which the level `act` stands for, and its bounds at each level. */
 const SPEAKS = 9;

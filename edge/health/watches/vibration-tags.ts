@@ -30,7 +30,7 @@ export interface Burst {
   readonly shaftHz: number;
   /** Value of one unit of the points in m/s2. */
   readonly scale: number;
-  /** What is usual is learnt for each band of speed: noise and resonances differ. */
+  /** Usual values are learnt for each band of speed: noise and resonances differ. */
   readonly regime: string;
 }
 

@@ -32,6 +32,7 @@ import type { Cursor } from "../log/cursor.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend, checkWaveforms } from "../query/check-question.ts";
 import type { HistorianOptions } from "./historian-options.ts";
 import { moveAside } from "./move-aside.ts";
+import { NoticePace, reachedBy } from "./notice-pace.ts";
 import {
   ChildExit,
   type FromChild,
@@ -42,11 +43,10 @@ import {
 } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 import { type ChildEnd, runChild } from "./run-child.ts";
-import { reachedBy, TellingPace } from "./telling-pace.ts";
 
 const DATABASE = "history.duckdb";
 /** How often the child learns the position of the log. */
-const TELL_EVERY_MS = 200;
+const NOTIFY_EVERY_MS = 200;
 const FIRST_RESTART_MS = 50;
 const MAX_RESTART_MS = 10_000;
 /** Hours of recorded history take seconds, or minutes on a busy machine. */
@@ -68,7 +68,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   readonly #cursor: Cursor;
   readonly #questions = new Questions("the historian");
   readonly #closing = new AbortController();
-  readonly #telling: RunningJob;
+  readonly #notices: RunningJob;
   readonly #loop: Promise<void>;
   #child: ChildProcess | undefined;
   #condition: Pick<SinkHealth, "state" | "since" | "reason"> = { state: "starting", since: Date.now() };
@@ -77,7 +77,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   /** The process has every item before it. */
   #stored: LogPosition;
   #restarts = 0;
-  readonly #pace = new TellingPace();
+  readonly #pace = new NoticePace();
   readonly #tail: LiveTail;
 
   constructor(options: HistorianOptions, cursor: Cursor) {
@@ -85,8 +85,8 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     this.#cursor = cursor;
     this.#stored = cursor.acknowledged;
     this.#tail = options.tail;
-    this.#telling = startJob(
-      { name: "telling the historian", everyMs: TELL_EVERY_MS, run: () => this.#tell({ isPressing: false }) },
+    this.#notices = startJob(
+      { name: "notifying the historian", everyMs: NOTIFY_EVERY_MS, run: () => this.#notify({ isUrgent: false }) },
       inLog(options.log),
     );
     this.#loop = this.#supervise();
@@ -185,8 +185,8 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
    * EdgeError `unavailable`.
    */
   async close(): Promise<void> {
-    await this.#telling.stop();
-    this.#tell();
+    await this.#notices.stop();
+    this.#notify();
     this.#closing.abort();
     this.#send({ kind: "close" });
     const child = this.#child;
@@ -227,9 +227,9 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     });
   }
 
-  #tell({ isPressing = true } = {}): void {
+  #notify({ isUrgent = true } = {}): void {
     const reached = reachedBy(this.#options);
-    const isDue = () => this.#pace.tells(reached.position, performance.now(), isPressing);
+    const isDue = () => this.#pace.sendsNow(reached.position, performance.now(), isUrgent);
     if (this.#condition.state === "running" && isDue()) this.#send({ kind: "committed", ...reached });
   }
 
@@ -274,7 +274,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
         this.#stored = message.position;
         this.#pace.restart();
         this.#report("running");
-        this.#tell();
+        this.#notify();
         break;
       case "ingested":
         this.#cursor.acknowledge(message.keepFrom);

@@ -44,6 +44,7 @@ export class FollowerOutputs {
     const { dir, followers } = options;
     const { logUid } = options.commitLog;
     const load = async (name: string): Promise<[string, OutputState]> => {
+      // The name is part of the data folder's format.
       const cursor = await Cursor.load({ dir, name: `told-${name}`, logUid, settleMs: 0 }, -1);
       return [name, { cursor, taken: cursor.acknowledged, settled: Promise.resolve() }];
     };

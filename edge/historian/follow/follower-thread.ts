@@ -20,7 +20,7 @@ import { startWorker } from "./start-worker.ts";
 import type { FromThread, ToThread } from "./thread-messages.ts";
 
 /** How often the thread learns the position of the log. */
-const TELL_EVERY_MS = 200;
+const NOTIFY_EVERY_MS = 200;
 const LOOK_EVERY_MS = 1_000;
 /** How often memory is measured: a follower that takes 1 GiB a second exceeds the bound by 100 MiB. */
 const LOOK_AT_MEMORY_EVERY_MS = 100;
@@ -51,7 +51,7 @@ export class FollowerThread<Own> {
   /** Last reported position of each follower. */
   #positions: readonly LogPosition[] = [];
   /** Newest position of the commit log that the thread was sent. */
-  #announced: LogPosition = -1;
+  #notified: LogPosition = -1;
   readonly #hang: HangWatch;
   #memory: MemoryWatch | undefined;
   /** How often the thread was ended for its memory, by the follower that took most of it. */
@@ -74,7 +74,7 @@ export class FollowerThread<Own> {
     const start = (name: string, everyMs: number, run: () => void) =>
       startJob({ name, everyMs, run }, inLog(options.log));
     this.#jobs = [
-      start("telling followers", TELL_EVERY_MS, () => this.#announce()),
+      start("notifying followers", NOTIFY_EVERY_MS, () => this.#notify()),
       start("watchdog of followers", options.lookEveryMs ?? LOOK_EVERY_MS, () => this.#look()),
       start("memory of followers", LOOK_AT_MEMORY_EVERY_MS, () => void this.#lookAtMemory()),
     ];
@@ -142,10 +142,10 @@ export class FollowerThread<Own> {
     this.#worker?.postMessage(message);
   }
 
-  #announce(): void {
+  #notify(): void {
     const { position } = this.#options.commitLog;
-    if (this.#worker === undefined || position === this.#announced) return;
-    this.#announced = position;
+    if (this.#worker === undefined || position === this.#notified) return;
+    this.#notified = position;
     const { deletionTime = () => Date.now() * 1000 } = this.#options;
     this.#send({ kind: "committed", position, deletionTime: deletionTime() });
   }
@@ -249,14 +249,14 @@ export class FollowerThread<Own> {
     this.#earlier = this.#health;
     this.#progress = new Progress();
     this.#progress.atNothing();
-    this.#announced = -1;
+    this.#notified = -1;
     this.#hang.begin();
     this.#verdict = undefined;
     const worker = startWorker(this.#options, { progress: this.#progress, isCareful, memoryMb: this.#mostMb });
     this.#worker = worker;
     this.#memory = new MemoryWatch(worker, this.#mostMb);
     worker.on("message", (message: FromThread) => this.#hear(message));
-    this.#announce();
+    this.#notify();
     let why = "it was ended";
     worker.on("error", (error: unknown) => {
       why = reasonFor(error);

@@ -11,7 +11,7 @@ const HUNG_AFTER_LOOKS = 20;
  */
 const FILE_PATIENCE = 3;
 
-/** Tells whether a thread of followers hangs. */
+/** Decides whether a thread of followers hangs. */
 export class HangWatch {
   readonly #looks: number;
   #seenBeats = -1;

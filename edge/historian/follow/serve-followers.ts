@@ -13,7 +13,7 @@ import { Progress } from "./progress.ts";
 import { Runner } from "./runner.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
-const TELL_EVERY_MS = 250;
+const REPORT_EVERY_MS = 250;
 /**
  * Time in which a thread writes after each item when the previous thread was ended for its memory. It then gets further
  * than that thread did, and reports its memory at each item.
@@ -39,9 +39,9 @@ export function serveFollowers<Own>(
   const served = make(data.own, { log, deletionTime: () => deletionTime });
   const progress = new Progress(data.progress);
   consumers.push(...consumersOf(served, { data, log, progress, send }));
-  let toldAt = Number.NEGATIVE_INFINITY;
-  const tell = (): void => {
-    toldAt = performance.now();
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  const report = (): void => {
+    reportedAt = performance.now();
     send({
       kind: "state",
       health: runner.health(),
@@ -55,7 +55,7 @@ export function serveFollowers<Own>(
     log,
     onHole: (hole) => send({ kind: "hole", hole }),
     onRound: () => {
-      if (performance.now() - toldAt >= TELL_EVERY_MS) tell();
+      if (performance.now() - reportedAt >= REPORT_EVERY_MS) report();
     },
   });
 
@@ -68,7 +68,7 @@ export function serveFollowers<Own>(
     else if (message.kind === "cancel") answers.cancel(message);
     else
       void runner.close().then(() => {
-        tell();
+        report();
         port.close();
       });
   });

@@ -144,7 +144,7 @@ export function outcomesOf(readings: string, plan: TablePlan, width: number): st
         LEFT JOIN labels l ON l.ref = m.ref AND l.label = lower(trim(r.v))))`;
 }
 
-/** OPC UA status of a quality; NULL where nobody can tell. */
+/** OPC UA status of a quality; NULL where it is not known. */
 function statusOf({ qualityCodes }: TablePlan): string {
   const word = "lower(trim(q))";
   const number = "TRY_CAST(trim(q) AS BIGINT)";

@@ -63,14 +63,14 @@ export class DerivedSamples {
         changedAt: now,
       };
       this.#published.set(assetUid, published);
-      this.#tellStates(builder, assetUid, { published, now });
-      if (isDue) this.#tellFigures(builder, assetUid, { published, now });
+      this.#addStates(builder, assetUid, { published, now });
+      if (isDue) this.#addFigures(builder, assetUid, { published, now });
     }
     return builder.length > 0 ? builder.finish(now) : undefined;
   }
 
   /** State changes since the last tick, and corrections by late data. */
-  #tellStates(
+  #addStates(
     builder: BatchBuilder,
     assetUid: AssetUid,
     { published, now }: { readonly published: Published; readonly now: Micros },
@@ -92,7 +92,7 @@ export class DerivedSamples {
     published.values.splice(0, Math.max(0, old));
   }
 
-  #tellFigures(
+  #addFigures(
     builder: BatchBuilder,
     assetUid: AssetUid,
     { published, now }: { readonly published: Published; readonly now: Micros },

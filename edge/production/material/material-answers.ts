@@ -186,7 +186,7 @@ function orderView(
     state,
     runningAt: orNull(runningAt),
     endedAt: orNull(endedAt),
-    told: { started, good, scrapped },
+    reported: { started, good, scrapped },
     counted: { started: counted.started, good: counted.good, scrapped: counted.scrapped },
     forecast: { finish, reason: reason ?? null },
   };

@@ -12,7 +12,12 @@ export interface SourceGapState {
   readonly startedAt: Micros | null;
   readonly silent: readonly string[];
   readonly gaps: Readonly<Record<string, Micros>>;
-  readonly tellers: Readonly<Record<string, readonly string[]>>;
+  readonly reporters: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Field of `reporters` in states of the previous release. */
+interface FormerNames {
+  readonly tellers?: SourceGapState["reporters"];
 }
 
 /** Events that report a loss of a source. */
@@ -29,23 +34,24 @@ export class SourceGaps {
   /** Time of the last loss, by link or source. */
   readonly #gaps: Map<string, Micros>;
   /** Links and sources whose events moved something to or from a place. */
-  readonly #tellers: Map<string, Set<string>>;
+  readonly #reporters: Map<string, Set<string>>;
   /** When the edge last began to listen: events before that were missed. */
   #startedAt: Micros;
 
   /** `linkOf`: name of the link that reads the asset at a place; undefined where the place is no asset. */
-  constructor(linkOf: (place: string) => string | undefined, state?: SourceGapState) {
+  constructor(linkOf: (place: string) => string | undefined, state?: SourceGapState & FormerNames) {
     this.#linkOf = linkOf;
     this.#startedAt = state?.startedAt ?? Number.NEGATIVE_INFINITY;
     this.#silent = new Set(state?.silent);
     this.#gaps = new Map(Object.entries(state?.gaps ?? {}));
-    this.#tellers = new Map(Object.entries(state?.tellers ?? {}).map(([place, tellers]) => [place, new Set(tellers)]));
+    const reporters = Object.entries(state?.reporters ?? state?.tellers ?? {});
+    this.#reporters = new Map(reporters.map(([place, names]) => [place, new Set(names)]));
   }
 
   get state(): SourceGapState {
-    const tellers = Object.fromEntries([...this.#tellers].map(([place, names]) => [place, [...names].sort()]));
+    const reporters = Object.fromEntries([...this.#reporters].map(([place, names]) => [place, [...names].sort()]));
     const startedAt = Number.isFinite(this.#startedAt) ? this.#startedAt : null;
-    return { startedAt, silent: [...this.#silent].sort(), gaps: Object.fromEntries(this.#gaps), tellers };
+    return { startedAt, silent: [...this.#silent].sort(), gaps: Object.fromEntries(this.#gaps), reporters };
   }
 
   take({ type, payload, receivedAt }: EdgeEvent): void {
@@ -60,10 +66,10 @@ export class SourceGaps {
     for (const place of places) {
       if (place === undefined) continue;
       const link = this.#linkOf(place);
-      const teller = link !== undefined && sourceOf(link) === source ? link : source;
-      const known = this.#tellers.get(place);
-      if (known !== undefined) known.add(teller);
-      else if (this.#tellers.size < MOST) this.#tellers.set(place, new Set([teller]));
+      const reporter = link !== undefined && sourceOf(link) === source ? link : source;
+      const known = this.#reporters.get(place);
+      if (known !== undefined) known.add(reporter);
+      else if (this.#reporters.size < MOST) this.#reporters.set(place, new Set([reporter]));
     }
   }
 
@@ -74,8 +80,8 @@ export class SourceGaps {
       if (place === undefined) continue;
       const link = this.#linkOf(place);
       if (link !== undefined && this.#isInTrouble(link, now)) return true;
-      for (const teller of this.#tellers.get(place) ?? [])
-        if (teller !== link && this.#isInTrouble(teller, now)) return true;
+      for (const reporter of this.#reporters.get(place) ?? [])
+        if (reporter !== link && this.#isInTrouble(reporter, now)) return true;
     }
     return false;
   }

@@ -62,7 +62,7 @@ export function figuresOf(input: FigureInput): Figures {
     causes,
     quantities,
     partsFrom,
-    untold: completions.filter(({ piece }) => piece === "").length,
+    unreported: completions.filter(({ piece }) => piece === "").length,
     plannedRunS,
     availability: model.availability,
     effectiveness: model.effectiveness,

@@ -10,7 +10,7 @@ import type { InfluxConfig } from "./config.ts";
 const MAX_RESPONSE_BYTES = 65_536;
 const GZIP_FROM_BYTES = 1000;
 const MAX_MESSAGE = 500;
-/** Of a server's metrics, in characters. */
+/** Longest answer with a server's metrics, in characters. */
 const METRICS_MAX = 4 * 2 ** 20;
 /** Name of the metric in Prometheus' process collector. */
 const STARTED = /^process_start_time_seconds (\S+)/m;

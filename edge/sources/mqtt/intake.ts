@@ -13,7 +13,7 @@ import type { TopicReader } from "./topic-reader.ts";
  */
 const MAX_OPEN = 10_000;
 
-/** Tells mqtt.js not to send the PUBACK: it goes out when the message is on disk. */
+/** Makes mqtt.js send no PUBACK: it goes out when the message is on disk. */
 const HELD = new Error("PUBACK held back until the commit");
 
 type Done = (error?: Error) => void;

@@ -11,7 +11,7 @@ export function lifeOf(at: Micros, p50: number): RemainingLife {
   return { at, p05: p50 / 4, p10: p50 / 2, p50, p90: p50 * 2, p95: p50 * 3, model: "degradation-1" };
 }
 
-/** What the health book reports of the lathe's spindle. */
+/** The health book's finding about the lathe's spindle. */
 export function healthFinding(at: Micros, more: Partial<Finding> = {}): Finding {
   return {
     rule: "health/spindle",

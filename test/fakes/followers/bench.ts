@@ -13,7 +13,7 @@ import type { Behaviour, Learnt, TestAnswers, TestFollowers } from "./followers-
 
 const ENTRY = new URL("./followers-thread.ts", import.meta.url);
 const log = pino({ level: "silent" });
-/** Of the logs; threads that are started over one of them close after each test. */
+/** Folder of the logs; threads that are started over one of them close after each test. */
 export const folder = new LogFolder();
 const open: FollowerThread<TestFollowers>[] = [];
 afterEach(async () => {

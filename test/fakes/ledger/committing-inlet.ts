@@ -132,7 +132,7 @@ export class CommittingInlet extends FakeInlet {
   }
 
   #commit(): void {
-    this.#tellAudit();
+    this.#reportAudit();
     for (const batch of this.#pending) {
       if ("events" in batch)
         this.#disk.gaps.push(...batch.events.map(({ payload }) => payload as unknown as GapRecord));
@@ -149,7 +149,7 @@ export class CommittingInlet extends FakeInlet {
     for (const { resolve } of ready) resolve();
   }
 
-  #tellAudit(): void {
+  #reportAudit(): void {
     const batches = this.#pending.filter((batch) => "tags" in batch);
     let end = this.#committed;
     const ends: LogPosition[] = [];

@@ -13,7 +13,7 @@ export function evidenceOf(watch: string | undefined, strength: number): Evidenc
   return { ...facts, tailProbability: 10 ** -strength, ...(watch === undefined ? {} : { watch }) };
 }
 
-/** What a test varies. */
+/** Fields that a test varies. */
 export interface Judged {
   /** Seconds after T0 at which the work was finished. */
   readonly second: number;

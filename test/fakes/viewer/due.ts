@@ -1,4 +1,4 @@
-/** What is due and the spare parts, as the fake edge of the viewer answers. */
+/** The due list and the spare parts, as the fake edge of the viewer answers. */
 
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { DueAnswer, SpareAnswer } from "../../../twin-viewer/src/data/due-api.ts";

@@ -65,7 +65,7 @@ export function machineOf(query: URLSearchParams): object {
     causes,
     quantities: { PQ: 95, GQ: 93, SQ: 2, RQ: 0 },
     partsFrom: "events",
-    untold: 2,
+    unreported: 2,
     plannedRunS: 8080,
     ...figures,
     throughput: 28.5,

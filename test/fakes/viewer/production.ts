@@ -85,7 +85,7 @@ function orderNow(nowMs: number, name: string, more: object): object {
     state: "Running",
     runningAt: iso(nowMs - 2 * HOUR_MS),
     endedAt: null,
-    told: { started: 60, good: 40, scrapped: 1 },
+    reported: { started: 60, good: 40, scrapped: 1 },
     counted: { started: 60, good: 41, scrapped: 1 },
     forecast: { finish: iso(nowMs + 2 * HOUR_MS), reason: null },
     ...more,

@@ -48,7 +48,7 @@ const material: MaterialReader = {
       state: at === undefined ? "Running" : "AllowedToStart",
       runningAt: NOW_US - 60e6,
       endedAt: null,
-      told: { started: 5, good: 1, scrapped: 0 },
+      reported: { started: 5, good: 1, scrapped: 0 },
       counted: { started: 5, good: 1, scrapped: 0 },
       forecast: { finish: null, reason: "fewer than three pieces are finished" },
     },
@@ -157,7 +157,14 @@ it("[M12] [M13] record against observation, and orders with a forecast or the re
     mismatches: [{ record: { en: "3 pieces" }, observed: { en: "4 pieces" } }],
   });
   expect((await app.inject("/api/v1/orders")).json()).toMatchObject({
-    orders: [{ order: "ORD-00001", forecast: { finish: null, reason: expect.stringContaining("three pieces") } }],
+    orders: [
+      {
+        order: "ORD-00001",
+        reported: { started: 5, good: 1, scrapped: 0 },
+        told: { started: 5, good: 1, scrapped: 0 },
+        forecast: { finish: null, reason: expect.stringContaining("three pieces") },
+      },
+    ],
     ended: { count: 0, onTimeRate: null },
   });
   expect((await app.inject("/api/v1/orders?at=-10m")).json()).toMatchObject({
@@ -182,6 +189,8 @@ it("[SE7] [SE10] states and figures of a machine and a line, by period", async (
       lossModel: "nakajima",
       elements: { PBT: 100, APT: 70, ADET: 30 },
       quantities: { PQ: 1 },
+      unreported: 0,
+      untold: 0,
       oee: 0.3,
     },
   ]);

@@ -116,7 +116,7 @@ it("[N30] people get one message per component and priority, and none about what
   bench.status = 200;
   bench.now += 600 * S;
   await until(() => expect(bench.notifier?.channels()[0]?.waiting).toBe(0));
-  // What was left out does not count as sent.
+  // Predictions that were left out do not count as sent.
   expect(bench.notifier?.channels()[0]?.sent).toBe(2);
   await say({ standing: false, endedBy: "normal" });
   await bench.notifier?.close();

@@ -66,13 +66,13 @@ function list(more: Partial<DueInputs>) {
     ...more,
   });
 }
-const told = (entries: ReturnType<typeof list>) => entries.map(({ source, state, key }) => [source, state, key]);
+const summaries = (entries: ReturnType<typeof list>) => entries.map(({ source, state, key }) => [source, state, key]);
 
 it("[UP8] overdue comes first, then the nearest time, then what nobody can date", () => {
   const duties = planned([20, "later"], [null, "unknown"], [-3, "overdue"]);
   const plan = { kind: "plan", at: now, by: LI, actUid: "a", assignee: "li", due: inDays(2), grade: 2 } as const;
   const own = item("w-1", { acts: [] });
-  expect(told(list({ duties, predictions: [alert({})], work: [{ ...own, acts: [plan] }] }))).toEqual([
+  expect(summaries(list({ duties, predictions: [alert({})], work: [{ ...own, acts: [plan] }] }))).toEqual([
     ["plan", "overdue", "plan/grease/PMP-1"],
     ["work-item", "later", "w-1"],
     ["prediction", "later", "alert-1"],

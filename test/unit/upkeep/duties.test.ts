@@ -58,7 +58,7 @@ it("[UP4] is due from the interval less the tolerance on, and overdue beyond bot
   expect(after(11, duty({ tolerancePercent: 0 })).state).toBe("overdue");
 });
 
-it("[UP4] without a meter it is unknown, unless another interval tells", () => {
+it("[UP4] without a meter it is unknown, unless another interval says more", () => {
   const blind = (one: Duty, hasMeter: boolean) =>
     assessed(one, last, { now: T0 + 40 * DAY_US, zone: berlin, rows: undefined, hasMeter });
   expect(blind(duty(), false)).toMatchObject({ state: "unknown", criteria: [{ used: null, unknown: "no-meter" }] });

@@ -37,7 +37,7 @@ it("[UP7] the rate is the mean of the days that were seen; divided days are put 
   expect(rate).toEqual({ perDay: 12 * H, deviation: expect.closeTo(Math.sqrt(8 / 3) * H, 3), days: 4 });
 });
 
-it("[UP7] few days tell a time without an interval, and less than an hour tells none", () => {
+it("[UP7] few days give a time without an interval, and less than an hour gives none", () => {
   const hours: UsageRow = { from: T0, to: T0 + DAY_US / 4, operatingS: 3 * H, cycles: 30, seenS: 6 * H };
   const now = T0 + DAY_US / 4;
   const rate = rateOf([hours], "operatingS", now);

@@ -1,4 +1,4 @@
-/** What verdicts teach: rules VL1 to VL4 and VL8 in docs/rules/verdicts.md. */
+/** Learning from verdicts: rules VL1 to VL4 and VL8 in docs/rules/verdicts.md. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LEVEL, MOST_RAISE, priorsOf } from "../../../edge/contracts/health/adaptation.ts";
 import { labelsOf } from "../../../edge/verdicts/labels.ts";

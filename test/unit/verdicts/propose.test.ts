@@ -1,4 +1,4 @@
-/** What a proposal shows: rule VL7 in docs/rules/verdicts.md. */
+/** Contents of a proposal: rule VL7 in docs/rules/verdicts.md. */
 import { dirname } from "node:path";
 import { expect, it } from "vitest";
 import { verdictsText } from "../../../edge/cli/verdicts.ts";

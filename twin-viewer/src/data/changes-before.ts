@@ -34,7 +34,7 @@ interface Known {
 /** Changes of a kind that are shown at most: the last ones before the beginning say the most. */
 const MOST_OF_KIND = 4;
 
-/** What happened to an asset in a span, newest first. `except`: the alert that is being explained. */
+/** Events of an asset in a span, newest first. `except`: the alert that is being explained. */
 export function changesBefore(
   { alerts, stops, readings, work, stopText }: Known,
   { fromMs, toMs, except }: { readonly fromMs: number; readonly toMs: number; readonly except: string | null },

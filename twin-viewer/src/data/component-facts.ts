@@ -30,7 +30,7 @@ export interface ComponentFact {
   readonly value: string;
 }
 
-/** What is known of a component: designation, measures, ratings, the life that it had before. */
+/** Facts about a component: designation, measures, ratings, the life that it had before. */
 export function factsOf({ geometry, ratings, priorLife }: Component): readonly ComponentFact[] {
   const { designation, ...measures } = geometry ?? {};
   const numbers = Object.entries({ ...measures, ...ratings }) as [Field, number][];

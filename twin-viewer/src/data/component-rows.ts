@@ -40,7 +40,7 @@ interface TimeLeft {
   readonly p90: number;
 }
 
-/** What is left of a forecast now, milliseconds; never less than nothing. Undefined without its time. */
+/** Remaining time of a forecast now, milliseconds, at least 0. Undefined without its time. */
 export function leftMs(rul: NonNullable<ComponentAnswer["rul"]>, nowMs: number): TimeLeft | undefined {
   const at = Date.parse(rul.at ?? "");
   if (Number.isNaN(at)) return undefined;

@@ -1,4 +1,4 @@
-/** What is due, and the stock of spare parts, as the API answers. Times RFC 3339. */
+/** The due list and the stock of spare parts, as the API answers. Times RFC 3339. */
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { DueEntry, NoWindow } from "../../../edge/contracts/records/due-list.ts";
 import { ask } from "./api.ts";

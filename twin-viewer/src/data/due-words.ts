@@ -1,4 +1,4 @@
-/** What is due, in words. */
+/** The due list in words. */
 import { local, t } from "../i18n/language.ts";
 import { clockOrMoment } from "./alert-times.ts";
 import type { DueAnswer } from "./due-api.ts";
@@ -18,7 +18,7 @@ export function whenText({ due, source }: DueAnswer, zone: string, nowMs: number
   return `${at} [${day(due.earliest)} – ${to}] · ${distance}`;
 }
 
-/** What was used of an interval, and what its forecast goes by. */
+/** The used part of an interval, and the basis of its forecast. */
 export function meterText({
   by,
   every,

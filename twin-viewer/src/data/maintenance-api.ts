@@ -46,7 +46,7 @@ export interface WorkActAnswer {
   readonly by: { readonly name: string; readonly as: "person" | "program" };
   readonly note: string | null;
   readonly done: string | null;
-  /** Who did the work, where another person or a program reports it. */
+  /** Name of the person who did the work, where another person or a program reports it. */
   readonly doneBy: string | null;
   readonly found: string | null;
   readonly foundKind: string | null;
@@ -77,11 +77,11 @@ export interface WorkItemAnswer {
   readonly verdict: Verdict | null;
   readonly replaced: readonly string[];
   readonly acts: readonly WorkActAnswer[];
-  /** What the signed-in user may do now. */
+  /** Acts that the signed-in user may do now. */
   readonly may: readonly WorkActKind[];
 }
 
-/** Of the plant, or of one asset. */
+/** Components of the plant, or of one asset. */
 export async function fetchComponents(asset?: AssetUid): Promise<readonly ComponentAnswer[]> {
   const query = asset === undefined ? "" : `?${new URLSearchParams({ asset }).toString()}`;
   return (await ask<{ components: readonly ComponentAnswer[] }>(`/api/v1/component-health${query}`)).components;
@@ -99,7 +99,7 @@ interface WorkQuery {
 }
 
 interface WorkPage {
-  /** Of the whole plant, whatever the page holds. */
+  /** Open items of the whole plant, whatever the page holds. */
   readonly openCount: number;
   /** Newest report first. */
   readonly items: readonly WorkItemAnswer[];

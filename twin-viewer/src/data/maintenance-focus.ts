@@ -1,4 +1,4 @@
-/** What the maintenance room shows, and the dialogs that it opens. */
+/** The selection of the maintenance room, and the dialogs that it opens. */
 import { signal } from "@preact/signals";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { WorkActKind, WorkItemAnswer } from "./maintenance-api.ts";

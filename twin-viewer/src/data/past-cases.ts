@@ -7,9 +7,9 @@ export interface PastCase {
   readonly alert: PastAlert;
   readonly raisedMs: number;
   readonly clearedMs: number | undefined;
-  /** What people found out, from the work item that came from it. */
+  /** The cause that people found, from the work item that came from it. */
   readonly done: string | undefined;
-  /** Who knows more: the person who did it. */
+  /** Name of the person who did it, and knows more. */
   readonly doneBy: string | undefined;
   readonly found: string | undefined;
   readonly verdict: Verdict | undefined;

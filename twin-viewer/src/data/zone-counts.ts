@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
  */
 const AROUND_MS = 2 * 3_600_000;
 /** Time after a minute until the edge has its count on disk. */
-const TOLD_AFTER_MS = 15_000;
+const REPORTED_AFTER_MS = 15_000;
 
 /** People in zones in one minute: the edge keeps these counts instead of tracks. */
 export interface ZoneMinute {
@@ -33,7 +33,7 @@ export const zoneMinute = signal<ZoneMinute | null>(null);
 
 /** Whether a minute is over and its count available, milliseconds of the edge's clock. */
 export function isMinuteCounted(atMs: number, nowMs: number): boolean {
-  return nowMs >= minuteOf(atMs) + MINUTE_MS + TOLD_AFTER_MS;
+  return nowMs >= minuteOf(atMs) + MINUTE_MS + REPORTED_AFTER_MS;
 }
 
 function minuteOf(atMs: number): number {
@@ -73,7 +73,7 @@ export function followZoneCounts(): void {
     const [fromMs, toMs] = [minuteOf(atMs) - AROUND_MS, Math.min(atMs + AROUND_MS, nowMs)];
     void fetchZoneMinutes({ fromMs, toMs })
       .then((minutes) => {
-        held = { fromMs, toMs: minuteOf(Math.min(toMs, nowMs - TOLD_AFTER_MS)), minutes };
+        held = { fromMs, toMs: minuteOf(Math.min(toMs, nowMs - REPORTED_AFTER_MS)), minutes };
         show();
       })
       // An edge without history has none; one that did not answer in time is asked again.

@@ -19,7 +19,7 @@ interface AlertDetailsProps {
   readonly onRemark: (text: string) => void;
 }
 
-/** What speaks for an alert, folded: advice, values, trend, evidence, life cycle and remarks. */
+/** The grounds of an alert, folded: advice, values, trend, evidence, life cycle and remarks. */
 export function AlertDetails({ record, shown, textOf, onRemark }: AlertDetailsProps) {
   const [isOpen, setOpen] = useState(false);
   const { timeZone: zone } = shown;

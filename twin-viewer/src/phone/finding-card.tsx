@@ -23,7 +23,7 @@ interface FindingCardProps {
   readonly textOf: (tag: PhoneTag, value: number | boolean | string | null) => string;
 }
 
-/** What is suspected of a component: what, how sure, how long, by which data, and what to do. */
+/** A suspected fault of a component: which one, how sure, how long, by which data, and what to do. */
 export function FindingCard({ one, alert, shown, isOld, textOf }: FindingCardProps) {
   const { component, name, hypotheses, health, since, rul } = one;
   const [best, ...others] = hypotheses;

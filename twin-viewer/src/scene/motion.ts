@@ -77,11 +77,11 @@ export class MotionChannels {
   }
 
   /** Calls back for each channel that moved since the last call, and once more for those that arrived. */
-  eachMoved(nowMs: number, tell: (channel: number) => void): void {
+  eachMoved(nowMs: number, visit: (channel: number) => void): void {
     let left = 0;
     for (let i = 0; i < this.#count; i++) {
       const channel = this.#gliding[i] as number;
-      tell(channel);
+      visit(channel);
       if (nowMs - (this.#startMs[channel] as number) < (this.#spanMs[channel] as number))
         this.#gliding[left++] = channel;
       else this.#isGliding[channel] = 0;

@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import { CAUSES, TIME_ELEMENTS } from "../../../contracts/production/production.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
@@ -37,7 +37,8 @@ const MachineEntry = closed({
   causes: allOf(CAUSES),
   quantities: closed({ PQ: Type.Number(), GQ: Type.Number(), SQ: Type.Number(), RQ: Type.Number() }),
   partsFrom: Type.Union([Type.Literal("events"), Type.Literal("counters"), Type.Null()]),
-  untold: Type.Integer({ description: "The part of PQ that only the machine's counter reported, without an event." }),
+  unreported: Type.Integer({ description: "The part of PQ that only the machine counted, without an event." }),
+  untold: Type.Integer({ deprecated: true, description: "Former name of `unreported`." }),
   plannedRunS: MaybeNumber,
   availability: MaybeNumber,
   effectiveness: MaybeNumber,
@@ -159,6 +160,7 @@ function machineEntry({
 }: MachineRow) {
   return {
     ...rest,
+    untold: rest.unreported,
     assetUid: assetUid ?? "",
     label: scope,
     period: name ?? null,

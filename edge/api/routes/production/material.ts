@@ -1,7 +1,7 @@
-import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { MismatchView, OrderView, PlacedPiece } from "../../../contracts/production/material.ts";
+import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
@@ -71,7 +71,8 @@ const OrderEntry = closed({
   state: Type.String({ description: "State of ISA-95 job control, by name." }),
   runningAt: MaybeTime,
   endedAt: MaybeTime,
-  told: Counts,
+  reported: Counts,
+  told: Type.Object(Counts.properties, { deprecated: true, description: "Former name of `reported`." }),
   counted: Counts,
   forecast: closed(
     { finish: MaybeTime, reason: MaybeText },
@@ -200,9 +201,9 @@ function orderRoute(app: Api, deps: OrderDeps): void {
     tags: ["production"],
     summary: "Production orders with progress and forecast",
     description:
-      "Open orders and those that ended last, now or at a time. `told` comes from the planning system, `counted` " +
-      "from the pieces. Lead time and on-time rate cover the orders that ended from `from` to `to`, default the " +
-      "seven days before.",
+      "Open orders and those that ended last, now or at a time. `reported` comes from the planning system, " +
+      "`counted` from the pieces. Lead time and on-time rate cover the orders that ended from `from` to `to`, " +
+      "default the seven days before.",
     querystring: closed({ at: Type.Optional(TimeParam), from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: {
       200: closed({
@@ -252,6 +253,7 @@ function pieceEntry({ since, ...piece }: PlacedPiece) {
 function orderEntry({ due, runningAt, endedAt, forecast, ...order }: OrderView) {
   return {
     ...order,
+    told: order.reported,
     due: timeOrNull(due),
     runningAt: timeOrNull(runningAt),
     endedAt: timeOrNull(endedAt),

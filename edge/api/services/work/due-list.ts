@@ -21,7 +21,7 @@ export interface DueFilter {
   readonly days?: number | undefined;
 }
 
-/** What is due, most urgent first. Throws EdgeError `unavailable`. */
+/** The due list, most urgent first. Throws EdgeError `unavailable`. */
 export async function whatIsDue(deps: DueDeps, caller: Caller, filter: DueFilter): Promise<readonly DueEntry[]> {
   demand(caller, "GET /api/v1/maintenance-due");
   return await fitting(deps, filter);

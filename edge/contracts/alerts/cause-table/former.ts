@@ -25,6 +25,7 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
   "config-not-taken": ["the config was not taken, everything goes on as before. {problems}"],
   "restart-not-taken": ["The edge was not started again, everything goes on as before. {problems}"],
   "discovery-endpoint": ["endpoint is no address; write opc.tcp://host:{port}"],
+  "opcua-namespaces": ["{place}: the server does not tell its namespaces ({status}); look at the server's log"],
   "stop-unknown": ["no stop of this machine began then; take `from` as /api/v1/states says it"],
   "range-order": ["from must lie before to"],
   "range-days-kept": ["take {days} days at most: the edge remembers thirty"],

@@ -117,8 +117,8 @@ export const OPCUA = {
     zh: "{place}：连接已关闭",
   },
   "opcua-namespaces": {
-    said: /does not tell its namespaces(?: \((?<status>\w+)\))?/,
-    en: "{place}: the server does not tell its namespaces ({status})",
+    said: /does not (?:report|tell) its namespaces(?: \((?<status>\w+)\))?/,
+    en: "{place}: the server does not report its namespaces ({status})",
     zh: "{place}：服务器未给出命名空间（{status}）",
     advice: AT_SERVER,
   },

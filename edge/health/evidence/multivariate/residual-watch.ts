@@ -21,7 +21,7 @@ export class ResidualWatch {
   readonly #relations: Relations;
   readonly #missing: MissingResiduals;
   readonly #predictors: Float64Array;
-  /** What the residuals of normal rows have drifted to. */
+  /** The drifted mean of the residuals of normal rows. */
   readonly level: Float64Array;
   readonly #average: Float64Array;
   /** Time of the last row, rows since the last gap, usual step. */

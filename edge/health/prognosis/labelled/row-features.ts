@@ -13,7 +13,7 @@ const PER_SIGNAL = 1 + LAGS.length + 2 * AVERAGES.length + 2 * WINDOWS.length + 
 /** Which signals a model learns from. */
 export interface SignalPlan {
   readonly signals: readonly string[];
-  /** Of each signal, whether it only grows: its level depends on the time alone, so only its changes are used. */
+  /** Whether each signal only grows: its level depends on the time alone, so only its changes are used. */
   readonly isCounter: readonly boolean[];
 }
 

@@ -1,7 +1,7 @@
 import { deviate, type Regimes, regimeOf } from "./regimes.ts";
 import { HISTORY_COLUMNS, SignalHistory } from "./signal-history.ts";
 
-/** What was learnt from a fleet about its sensors; the same for all units. */
+/** The sensors as learnt from a fleet; the same for all units. */
 export interface LifeScale {
   readonly regimes: Regimes;
   /** Number of directions of wear. */

@@ -29,7 +29,7 @@ export class LifePredictor {
   readonly #features: LifeFeatures;
   readonly #similar: SimilarLives;
   readonly #places: Int32Array;
-  /** What is known of the unit after its newest cycle, in the order of the model's `featureNames`. */
+  /** Features of the unit after its newest cycle, in the order of the model's `featureNames`. */
   readonly known: Float64Array;
 
   constructor(model: LifeModel) {

@@ -11,7 +11,7 @@ const ENDS = [1, 2, 3];
 /** Number of a unit's first cycles, from which its drift is measured. */
 const OWN_START = 20;
 
-/** What `SignalHistory.push` writes, in its order. */
+/** The figures that `SignalHistory.push` writes, in its order. */
 export const HISTORY_COLUMNS: readonly string[] = [
   "average fast",
   "average slow",

@@ -42,7 +42,7 @@ interface Lessons {
   readonly sensorNames: readonly string[];
   readonly scale: LifeScale;
   readonly rows: Int32Array;
-  /** Of each row: cycles left, capped, and the fold of its unit. */
+  /** Cycles left at each row, capped, and the fold of its unit. */
   readonly target: Float64Array;
   readonly fold: Int32Array;
   /** Receives the prediction for each row by the model that did not see its fold. */

@@ -25,7 +25,7 @@ const SLOW = 3000;
 const QUICK = 20;
 
 const [STATE, POWER, COMMANDED, MODE, SUPPLY, FLOW, SHAKE, WARM, PROGRESS, FEED] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-const [STOPPED, TURNED_AT, FED_AT, CUT_POWER, USUAL_FLOW, USUAL_SHAKE, SHAKEN, TOLD, NOW, USUAL_SUPPLY, FLOWN] = [
+const [STOPPED, TURNED_AT, FED_AT, CUT_POWER, USUAL_FLOW, USUAL_SHAKE, SHAKEN, REPORTED, NOW, USUAL_SUPPLY, FLOWN] = [
   10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
 ];
 
@@ -60,7 +60,7 @@ export class Stops implements Learned<Float64Array> {
   /** Whether it just went out of service in a cut, and nothing of its own explains it. */
   get isNewInCut(): boolean {
     const stopped = this.#at(STOPPED);
-    if (this.#at(TOLD) === stopped || !(this.#at(NOW) - stopped <= JUDGED_US) || !this.#wasCutting) return false;
+    if (this.#at(REPORTED) === stopped || !(this.#at(NOW) - stopped <= JUDGED_US) || !this.#wasCutting) return false;
     const mode = this.#at(MODE);
     if (!Number.isNaN(mode) && mode !== PROCESSING) return false;
     const progress = this.#at(PROGRESS);
@@ -68,8 +68,8 @@ export class Stops implements Learned<Float64Array> {
     return !(this.#hasNoSupply || this.#hasNoCoolant || this.#isShaken || this.#isHot);
   }
 
-  told(): void {
-    this.#numbers[TOLD] = this.#at(STOPPED);
+  settle(): void {
+    this.#numbers[REPORTED] = this.#at(STOPPED);
   }
 
   /** Whether most other machines went out of service with it. */

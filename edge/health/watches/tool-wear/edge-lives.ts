@@ -1,4 +1,4 @@
-/** What is known of the cutting edges of each tool number: rates of wear as natural logarithms. */
+/** Experience with the cutting edges of each tool number: rates of wear as natural logarithms. */
 import type { Learned } from "../../../contracts/path/follower.ts";
 import { medianOf } from "../../evidence/median.ts";
 import type { Typical } from "../../evidence/peers.ts";

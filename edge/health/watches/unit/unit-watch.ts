@@ -66,11 +66,11 @@ export class UnitWatch implements ComponentWatch<State> {
   readonly #references = USUAL.map((options) => new Reference(options));
   /** Rows in each regime while relations are learnt. */
   readonly #seen = new Float64Array(REGIMES.length);
-  /** Of the block of each regime: its rows, then the sum of each aspect. */
+  /** The open block of each regime: its rows, then the sum of each aspect. */
   readonly #blocks = REGIMES.map(() => new Float64Array(1 + ASPECTS.length));
   /** When the machine last executed. */
   readonly #worked = Float64Array.of(Number.NEGATIVE_INFINITY);
-  /** What each channel is blamed for, smoothed: first by rows, then by the level. */
+  /** Share of the blame of each channel, smoothed: first by rows, then by the level. */
   readonly #blame: Float64Array;
   readonly #shares: Float64Array;
 

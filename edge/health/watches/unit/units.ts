@@ -14,12 +14,12 @@ const NO_MEASUREMENT = new Set(
   ).split(" "),
 );
 
-/** What was found of pieces, and counted, says nothing of the machine. */
+/** Components whose values describe pieces or counts, not the machine. */
 const OF_PIECES = new Set(["result", "feature", "workpiece", "cycle", "counter", "energy"]);
 
 /** One watch for an asset that no watch of physics goes by: a machine that the edge does not know. */
 export function units(asset: WatchedAsset): readonly ComponentWatch[] {
-  // What a meter shows is the affair of the machine behind it.
+  // The values of a meter belong to the machine behind it.
   if (can(asset.asset, "meters") || asset.tags.some(({ ref }) => asset.taken.has(ref))) return [];
   const measured = asset.tags.filter(isMeasured);
   if (measured.length < LEAST_CHANNELS) return [];

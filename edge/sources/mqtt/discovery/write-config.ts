@@ -33,7 +33,7 @@ export function configFiles(
     "gemba.yaml",
     [
       `# Proposed by \`gemba discover ${url}\` from what was published there.`,
-      "# To be filled in by people: site, places, names, units that no message tells, limits.",
+      "# To be filled in by people: site, places, names, units that no message contains, limits.",
       "gemba: 1",
       `include: [sources.yaml, ${proposal.types.length === 0 ? "" : "types/*.yaml, "}assets.yaml, ${ALARMS_FILE}]`,
       "site:",

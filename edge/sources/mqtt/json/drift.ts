@@ -32,16 +32,16 @@ export class Drift {
     count(this.#counters, "inexact");
     if (this.#inexact.has(where) || this.#inexact.size >= MAX_MEMBERS) return;
     this.#inexact.add(where);
-    this.#tell(sayCause({ code: "json-digits-lost", params: { tag: where } }));
+    this.#report(sayCause({ code: "json-digits-lost", params: { tag: where } }));
   }
 
   /** One deviation. The first of a kind is also logged. */
   note(code: DriftCode, params: Cause["params"]): void {
     count(this.#counters, "drifted");
-    this.#tell(sayCause({ code, params }));
+    this.#report(sayCause({ code, params }));
   }
 
-  #tell(text: CauseText): void {
+  #report(text: CauseText): void {
     const what = sentence(text, "en");
     if (this.#counters.lastDrift === what) return;
     this.#counters.lastDrift = what;

@@ -105,7 +105,7 @@ export class JsonReader implements TopicReader {
     const isEvent = this.#events.isAbout(topic);
     if (hits.length === 0 && !isEvent) return;
     const message = this.#config.format === "text" ? plainValue(payload) : parseJson(payload);
-    if (isEvent) this.#tell(topic, message);
+    if (isEvent) this.#addEvents(topic, message);
     const contexts = this.#contextsOf(message);
     const evaluations = hits.map((hit) => this.#evaluate(hit, contexts));
     const add = (values: readonly Values[]): void => {
@@ -120,7 +120,7 @@ export class JsonReader implements TopicReader {
     this.#interpreter.close();
   }
 
-  #tell(topic: string, message: unknown): void {
+  #addEvents(topic: string, message: unknown): void {
     const now = Date.now() * 1000;
     for (const event of this.#events.eventsOf(topic, message, {
       time: this.#timeOf(message, { message, wall: this.#wall }, now).time,

@@ -19,7 +19,7 @@ const UNWANTED: WantedMetric = Object.freeze({
   members: new Map(),
   plain: NOT_PLAIN,
   row: NO_ROW,
-  tells: [],
+  siblingOf: [],
 });
 
 /** Payload time of the first and the newest message, their number, and when the first arrived (`performance.now()`). */
@@ -152,8 +152,8 @@ export function numbersOf(nodes: Iterable<EdgeNode>): ReadonlyMap<string, number
   return numbers;
 }
 
-function isPlain({ bound: [first, second], members, tells }: WantedMetric): boolean {
-  if (first === undefined || second !== undefined || members.size > 0 || tells.length > 0) return false;
+function isPlain({ bound: [first, second], members, siblingOf }: WantedMetric): boolean {
+  if (first === undefined || second !== undefined || members.size > 0 || siblingOf.length > 0) return false;
   return (
     first.tag.type !== "text" &&
     first.tag.type !== "waveform" &&
@@ -167,7 +167,7 @@ function waveformOf(device: SparkplugDevice, timing: WaveformTiming | undefined)
   const siblings = new SiblingValues();
   for (const [says, metric] of siblingsOf(timing)) {
     const sibling = wantedOf(device.wanted, metric);
-    sibling.tells.push({ says, to: siblings });
+    sibling.siblingOf.push({ says, to: siblings });
     sibling.plain = NOT_PLAIN;
   }
   return { timing, siblings };
@@ -176,7 +176,7 @@ function waveformOf(device: SparkplugDevice, timing: WaveformTiming | undefined)
 function wantedOf(wanted: Map<string, WantedMetric>, name: string): WantedMetric {
   let found = wanted.get(name);
   if (found === undefined) {
-    found = { datatype: 0, bound: [], members: new Map(), plain: NOT_PLAIN, row: NO_ROW, tells: [] };
+    found = { datatype: 0, bound: [], members: new Map(), plain: NOT_PLAIN, row: NO_ROW, siblingOf: [] };
     wanted.set(name, found);
   }
   return found;

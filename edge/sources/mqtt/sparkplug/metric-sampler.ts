@@ -96,9 +96,9 @@ export class MetricSampler {
   }
 
   take(reader: PayloadReader, metric: WantedMetric): void {
-    const { plain, bound, members, tells } = metric;
+    const { plain, bound, members, siblingOf } = metric;
     if (plain !== NOT_PLAIN && reader.isPlain) this.#plain(reader, metric, plain);
-    else if (bound.length === 0 && members.size === 0 && tells.length === 0) this.unmapped++;
+    else if (bound.length === 0 && members.size === 0 && siblingOf.length === 0) this.unmapped++;
     else this.#metric(reader, metric, 0);
   }
 
@@ -113,21 +113,21 @@ export class MetricSampler {
   }
 
   #metric(reader: PayloadReader, metric: WantedMetric, level: number): void {
-    if (metric.bound.length > 0 || metric.tells.length > 0) {
+    if (metric.bound.length > 0 || metric.siblingOf.length > 0) {
       const datatype = reader.datatype === 0 ? metric.datatype : reader.datatype;
       this.#stamp(reader, metric, identityOf(reader, datatype));
       for (const bound of metric.bound) this.#sample(reader, datatype, bound);
-      if (metric.tells.length > 0) this.#tell(reader, datatype, metric);
+      if (metric.siblingOf.length > 0) this.#noteSibling(reader, datatype, metric);
     }
     if (reader.kind === "template" && metric.members.size > 0) this.#members(reader, metric, level);
   }
 
   /** Takes the value of a waveform's sibling, unless it is Bad or missing. */
-  #tell(reader: PayloadReader, datatype: number, { tells }: WantedMetric): void {
+  #noteSibling(reader: PayloadReader, datatype: number, { siblingOf }: WantedMetric): void {
     if (statusOf(reader) >>> 30 >= 2) return;
     const value = reader.kind === "string" ? reader.text() : numberOf(reader, datatype);
     if (typeof value === "number" && Number.isNaN(value)) return;
-    for (const { says, to } of tells) to.note(says, this.#time, value);
+    for (const { says, to } of siblingOf) to.note(says, this.#time, value);
   }
 
   /**

@@ -34,5 +34,5 @@ export interface WantedMetric {
   /** Its row in `SeenTimes`; NO_ROW before its first value. */
   row: number;
   /** Waveforms that have this metric as a sibling. */
-  readonly tells: { readonly says: Says; readonly to: SiblingValues }[];
+  readonly siblingOf: { readonly says: Says; readonly to: SiblingValues }[];
 }

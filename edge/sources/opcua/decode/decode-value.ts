@@ -6,7 +6,7 @@ import type { TagRef, TagType } from "../../../contracts/plant/tag.ts";
 import { type Conversion, conversionOf } from "../../../contracts/plant/unit-conversion.ts";
 import { Overflows } from "../subscribe/overflows.ts";
 import type { PlannedTarget } from "../subscribe/planned.ts";
-import { describeVariant, type ToldVariant } from "./describe-variant.ts";
+import { describeVariant, type SentVariant } from "./describe-variant.ts";
 import { nodeIdText } from "./node-id-text.ts";
 import { microsOf } from "./source-times.ts";
 import { stateNumberOf } from "./state-numbers.ts";
@@ -172,7 +172,7 @@ export class ValueDecoder {
   }
 
   /** The status of a sample whose value does not fit the tag; reported once per episode. */
-  mismatch(target: Target, variant: ToldVariant): number {
+  mismatch(target: Target, variant: SentVariant): number {
     if (!target.isMismatched) {
       target.isMismatched = true;
       this.counts.mismatched++;

@@ -3,10 +3,10 @@ import { DataType, type Variant, VariantArrayType } from "node-opcua-client";
 import { MAX_ARRAY_ELEMENTS } from "../limits.ts";
 import { dimensionsOf } from "./value-path.ts";
 
-export type ToldVariant = Pick<Variant, "dataType" | "arrayType" | "value"> & { readonly dimensions?: number[] | null };
+export type SentVariant = Pick<Variant, "dataType" | "arrayType" | "value"> & { readonly dimensions?: number[] | null };
 
 /** Type and size of what the server sent; for arrays also the remedy (rules K10 and K11 in docs/rules/kinds.md). */
-export function describeVariant(variant: ToldVariant): string {
+export function describeVariant(variant: SentVariant): string {
   const type = DataType[variant.dataType];
   if (variant.arrayType === VariantArrayType.Scalar) return type;
   const dimensions = dimensionsOf(variant);

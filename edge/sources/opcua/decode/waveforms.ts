@@ -90,14 +90,14 @@ export class WaveformAssembler {
     waveform.stamp = stamp;
     waveform.status = sent;
     const dtS = planned.dtS ?? siblings.distanceS(stamp);
-    const told = sent >>> 30 >= 2 ? "" : pointsOf(value, planned.row ?? []);
-    const why = typeof told === "string" ? told : troubleOf(told, dtS);
+    const read = sent >>> 30 >= 2 ? "" : pointsOf(value, planned.row ?? []);
+    const why = typeof read === "string" ? read : troubleOf(read, dtS);
     if (why === undefined) waveform.isMismatched = false;
     else if (why !== "" && !waveform.isMismatched) {
       waveform.isMismatched = true;
       this.onMismatch(planned.ref, why);
     }
-    const points = why === undefined ? new Float32Array(told as ArrayLike<number>) : new Float32Array(0);
+    const points = why === undefined ? new Float32Array(read as ArrayLike<number>) : new Float32Array(0);
     const lastsUs = Math.round(Math.max(0, points.length - 1) * (dtS ?? 0) * 1e6);
     return {
       tag: planned.ref as TagRef,

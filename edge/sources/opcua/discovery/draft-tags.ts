@@ -4,7 +4,7 @@ import { MAX_ARRAY_ELEMENTS } from "../limits.ts";
 import type { ModelName } from "./companion-types.ts";
 import type { VariableDetails } from "./details.ts";
 import { modelUnit, roleOf, type StateMeaning, stateMeaning } from "./meanings.ts";
-import { pathText, shortHash, stepsBelow, tagName, tellingSteps } from "./names.ts";
+import { distinctiveSteps, pathText, shortHash, stepsBelow, tagName } from "./names.ts";
 import type { FoundNode } from "./walk.ts";
 
 /** One tag as the config spells it. */
@@ -73,7 +73,7 @@ export function draftTags(
     }
   }
   return {
-    tags: withTellingNames(root, tags, context),
+    tags: withDistinctNames(root, tags, context),
     leftOut,
     proposed: variables.length - leftOut.filter(({ isPart }) => isPart !== true).length,
   };
@@ -101,7 +101,7 @@ function secondState(
 /**
  * Six joints have an `ActualPosition` each: names that repeat within an asset get the names of the parts before them.
  */
-function withTellingNames(
+function withDistinctNames(
   root: FoundNode,
   drafts: readonly { readonly tag: DraftTag; readonly variable: FoundNode }[],
   { names }: DraftContext,
@@ -110,7 +110,7 @@ function withTellingNames(
   for (const { tag } of drafts) counts.set(tag.name.en, (counts.get(tag.name.en) ?? 0) + 1);
   return drafts.map(({ tag, variable }) => {
     if (counts.get(tag.name.en) === 1) return tag;
-    const parts = tellingSteps(stepsBelow(root, variable)).slice(0, -1);
+    const parts = distinctiveSteps(stepsBelow(root, variable)).slice(0, -1);
     const join = (language: "zh" | "en"): string =>
       [...parts.map((part) => names.get(part)?.[language] ?? part.name), tag.name[language]]
         .join(" ")

@@ -103,10 +103,10 @@ export function wordOf(name: string): string {
  * Component and signal of a variable: the last step is the signal, the distinctive steps before it are the component.
  */
 export function tagName(steps: readonly FoundNode[], suffix = ""): { component: string; signal: string } {
-  const telling = tellingSteps(steps);
-  const last = telling.at(-1)?.name ?? "value";
+  const distinctive = distinctiveSteps(steps);
+  const last = distinctive.at(-1)?.name ?? "value";
   // `…/CurrentState` is the state of its parent.
-  const parts = last === "CurrentState" ? telling.slice(0, -1) : telling;
+  const parts = last === "CurrentState" ? distinctive.slice(0, -1) : distinctive;
   const names = parts.length === 0 ? ["state"] : parts.map(({ name }) => name);
   const component = names.slice(0, -1).map(kebabOrHash).join("-");
   return {
@@ -116,7 +116,7 @@ export function tagName(steps: readonly FoundNode[], suffix = ""): { component: 
 }
 
 /** The last step and the distinctive ones before it. */
-export function tellingSteps(steps: readonly FoundNode[]): FoundNode[] {
+export function distinctiveSteps(steps: readonly FoundNode[]): FoundNode[] {
   return steps.filter((step, i) => i === steps.length - 1 || !SILENT.has(step.name));
 }
 

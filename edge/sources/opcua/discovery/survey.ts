@@ -183,7 +183,7 @@ async function readServer(
   const [namespaces, product, version, perBrowse] = answers.map((answer): unknown =>
     answer.statusCode.isGood() ? answer.value.value : undefined,
   );
-  if (!Array.isArray(namespaces)) throw new Error("the server does not tell its namespaces");
+  if (!Array.isArray(namespaces)) throw new Error("the server does not report its namespaces");
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
   return {
     namespaces: namespaces as string[],

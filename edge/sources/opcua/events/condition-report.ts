@@ -66,7 +66,7 @@ export function reportOf(
 
 /** An event that is not a condition, as an alert that is raised and returns at once. */
 export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: Reporter): ConditionReport[] {
-  const told: ConditionReport = {
+  const active: ConditionReport = {
     source,
     conditionId: `event;${event.eventType};${event.sourceNode ?? ""};${event.eventId}`,
     eventId: event.eventId,
@@ -78,7 +78,7 @@ export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: R
     retain: true,
   };
   // One microsecond later, because the same time would be the same report.
-  return [told, { ...told, at: event.time + 1, active: false }];
+  return [active, { ...active, at: event.time + 1, active: false }];
 }
 
 function whatIsSaid(

@@ -36,9 +36,9 @@ export class OpcuaConditionWriter implements ConditionWriter {
 
   async act(target: Target, action: OperatorAction): Promise<string> {
     const calls = callsOf(target, action);
-    let told = "";
-    for (const call of calls) told = await this.#carryOut(call, target);
-    return told;
+    let result = "";
+    for (const call of calls) result = await this.#carryOut(call, target);
+    return result;
   }
 
   async #carryOut(call: ConditionCall, target: Target): Promise<string> {

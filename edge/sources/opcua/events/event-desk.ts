@@ -115,8 +115,8 @@ export class EventDesk {
     return (result?.ended ?? []).map((event) => this.#recorded(event, now));
   }
 
-  #takeCondition(told: ServerEvent, now: Micros): EdgeEvent[] {
-    const event = this.conditions.settle(told);
+  #takeCondition(sent: ServerEvent, now: Micros): EdgeEvent[] {
+    const event = this.conditions.settle(sent);
     const rule = event.rule === undefined ? undefined : this.#plan.events.rules[event.rule];
     const news = this.conditions.take(event);
     const { name: source, conditions } = this.#context;
@@ -162,17 +162,17 @@ export class EventDesk {
     const { counters, labels, name: source } = this.#context;
     const time = parts.time ?? from.time;
     // A record may lack a time of its own; an event always has one.
-    const told = this.#sequenceOf(from.key, parts.sequence, from.isRecord === true ? parts.time : time);
-    if (!told.isNew) {
+    const sequence = this.#sequenceOf(from.key, parts.sequence, from.isRecord === true ? parts.time : time);
+    if (!sequence.isNew) {
       count(counters, "eventsRepeated");
       return [];
     }
     const missing =
-      told.lost === 0
+      sequence.lost === 0
         ? []
         : [
             this.#missing(
-              { source, count: from.key, before: parts.sequence, lost: told.lost },
+              { source, count: from.key, before: parts.sequence, lost: sequence.lost },
               { time, now: from.now },
             ),
           ];

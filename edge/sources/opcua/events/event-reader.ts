@@ -196,17 +196,17 @@ export class EventReader {
 
   async #read(events: readonly EventFieldList[]): Promise<void> {
     const { id, post } = this.#options;
-    const told: ReadEvent[] = [];
+    const read: ReadEvent[] = [];
     for (const { eventFields } of events) {
       const fields = (eventFields ?? []) as readonly Variant[];
       const refresh = refreshEvent(nodeIdIn(fields, "eventType"));
       if (refresh === "refresh-required") this.refresh();
       else if (refresh === undefined) {
         const event = await this.#readOne(fields);
-        if (this.#repeats.isNew(event)) told.push(event);
-      } else if (this.#repeats.isWhole(refresh, this.#notifiers())) told.push(refresh);
+        if (this.#repeats.isNew(event)) read.push(event);
+      } else if (this.#repeats.isWhole(refresh, this.#notifiers())) read.push(refresh);
     }
-    if (told.length > 0) post({ kind: "events", id, events: told });
+    if (read.length > 0) post({ kind: "events", id, events: read });
   }
 
   #notifiers(): number {

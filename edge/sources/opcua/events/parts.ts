@@ -94,13 +94,13 @@ function structureOf(value: object, namespaces: readonly string[], depth: number
   for (const { name, originalName } of fields) {
     const wide = wideTypeAt(value, [name]);
     const own = (value as Readonly<Record<string, unknown>>)[name];
-    const told =
+    const member =
       wide !== undefined && Array.isArray(own)
         ? wideNumber(own as [number, number], wide)
         : plainOf(own, namespaces, depth + 1);
-    if (told !== undefined)
+    if (member !== undefined)
       Object.defineProperty(plain, originalName ?? name, {
-        value: told,
+        value: member,
         enumerable: true,
         configurable: true,
         writable: true,

@@ -170,7 +170,7 @@ export class NotificationReader {
     draft.text = undefined;
     if (this.#type !== Builtin.null && status >>> 30 < 2) {
       if (target.type === "text")
-        this.#tell(target, textAt(view, { type: this.#type, at: body, number: this.#number }));
+        this.#takeText(target, textAt(view, { type: this.#type, at: body, number: this.#number }));
       else if (!this.#isNumber) draft.status = decoder.mismatch(target, scalarOf(this.#type));
       else {
         target.isMismatched = false;
@@ -183,7 +183,7 @@ export class NotificationReader {
     draft.status = status;
   }
 
-  #tell(target: Target, text: string | null | undefined): void {
+  #takeText(target: Target, text: string | null | undefined): void {
     if (text === undefined) this.#draft.status = this.#options.decoder.mismatch(target, scalarOf(this.#type));
     else target.isMismatched = false;
     this.#draft.text = text ?? undefined;

@@ -1,7 +1,7 @@
 /** One client connection: connects, resolves, subscribes, decodes, detects silence. Runs in the worker. */
 
 import type { EdgeErrorCode } from "../../../contracts/errors.ts";
-import { type RunningJob, startJob, toldBy } from "../../../observe/jobs.ts";
+import { type RunningJob, reportedThrough, startJob } from "../../../observe/jobs.ts";
 import { within } from "../../../observe/within.ts";
 import type { CallAnswer, ConditionCall } from "../events/messages.ts";
 import { ServerEvents } from "../events/server-events.ts";
@@ -111,7 +111,7 @@ export class Connection {
     // A resumed subscription first republishes old messages.
     if (opened.isResumed) loop.pause();
     loop.add(opened.subscriptions);
-    this.#tellHeld(server, opened.missing);
+    this.#reportHeld(server, opened.missing);
     for (const span of opened.owed) this.#gaps?.owe(span);
     this.#gaps?.start();
     if (opened.isResumed) this.#resume();
@@ -192,8 +192,8 @@ export class Connection {
     };
   }
 
-  /** Tells main which subscriptions the server holds, for the next connection. */
-  #tellHeld(server: Server, missing: readonly MissingItem[]): void {
+  /** Reports to main which subscriptions the server holds, for the next connection. */
+  #reportHeld(server: Server, missing: readonly MissingItem[]): void {
     const subscriptions = [...(this.#loop?.subscriptions ?? [])];
     this.#post(heldMessage(this.#id, this.#plan, { start: server.start, subscriptions, missing }));
   }
@@ -243,8 +243,8 @@ export class Connection {
       onHeard: () => this.#ended || this.#post({ kind: "heard", id: this.#id, marks: [] }),
       log: (...said) => this.#log(...said),
     });
-    const told = toldBy((...said) => this.#log(...said));
-    for (const job of jobs) this.#jobs.push(startJob(job, told));
+    const onChange = reportedThrough((...said) => this.#log(...said));
+    for (const job of jobs) this.#jobs.push(startJob(job, onChange));
     if (this.#intake !== undefined) this.#bindings = this.#follow(server, opened, this.#intake);
   }
 
@@ -254,7 +254,7 @@ export class Connection {
       subscriptions: () => this.#loop?.subscriptions ?? [],
       onChanged: (subscriptions, still) => {
         this.#loop?.add(subscriptions);
-        this.#tellHeld(server, still);
+        this.#reportHeld(server, still);
       },
       onLost: (span) => this.#gaps?.owe(span),
       onUnfollowable: (reason) => {

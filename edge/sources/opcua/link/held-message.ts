@@ -11,7 +11,7 @@ interface Held {
   readonly missing: readonly MissingItem[];
 }
 
-/** Tells main which subscriptions the server holds and which tags have no item. */
+/** Reports to main which subscriptions the server holds and which tags have no item. */
 export function heldMessage(id: number, { key, items }: OpenedPlan, held: Held): FromWorker {
   const missing = held.missing.map(({ item }) => item.place).sort((a, b) => a - b);
   const missingTags = missing.reduce((tags, place) => tags + items.refsAt(place).length, 0);

@@ -67,7 +67,7 @@ export class Link {
     );
     const namespaces: unknown = answer.value?.value;
     if (!Array.isArray(namespaces))
-      throw new Error(`the server does not tell its namespaces (${answer.statusCode.name})`);
+      throw new Error(`the server does not report its namespaces (${answer.statusCode.name})`);
     const limits = await inTime(readLimits(session));
     letSocketRest(made.client);
     return { session, namespaces: namespaces as string[], limits, start: await inTime(readServerStart(session)) };

@@ -35,9 +35,9 @@ export function watchServer(session: ClientSession, granted: readonly Subscripti
     });
   const isMute = granted.length === 0;
   if (isMute) options.onMute();
-  const clock = followClock(session, isQuiet || isMute ? keepAliveMs : CLOCK_EVERY_MS, (told, isFirst) => {
-    options.onClock(told);
+  const clockJob = followClock(session, isQuiet || isMute ? keepAliveMs : CLOCK_EVERY_MS, (clock, isFirst) => {
+    options.onClock(clock);
     if (isQuiet && !isFirst) options.onHeard();
   });
-  return [watchdog(options), clock];
+  return [watchdog(options), clockJob];
 }

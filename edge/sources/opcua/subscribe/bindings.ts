@@ -1,7 +1,7 @@
 /** Keeps items bound to the nodes of their paths while the address space changes. Runs in the worker. */
 import { AttributeIds, invalidateExtraDataTypeManager, VariableIds } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import { type RunningJob, startJob, toldBy } from "../../../observe/jobs.ts";
+import { type RunningJob, reportedThrough, startJob } from "../../../observe/jobs.ts";
 import type { NodeMemory } from "../link/node-memory.ts";
 import { inChunks } from "../link/server-limits.ts";
 import { monitor, type Server, type SetUpOptions } from "../link/set-up.ts";
@@ -86,7 +86,7 @@ export class Bindings {
     this.#missing = new Map(missing.map((one) => [one.item.place, one]));
     this.#looking = startJob(
       { name: "paths of tags", everyMs: LOOK_EVERY_MS, run: () => this.#round() },
-      toldBy(options.setUp.log),
+      reportedThrough(options.setUp.log),
     );
   }
 
@@ -184,7 +184,7 @@ export class Bindings {
     if (fresh.length === 0 && gone.length === 0) return differences;
     const old = await this.#monitoredIds([...fresh, ...gone].map(({ item }) => item));
     if (old === undefined && moved.length + gone.length > 0) {
-      this.#options.onUnfollowable("its address space changed, and it does not tell which items it monitors");
+      this.#options.onUnfollowable("its address space changed, and it does not report which items it monitors");
       return { ...differences, found: [] };
     }
     await setUp.convert(fresh);
@@ -259,7 +259,7 @@ export class Bindings {
       }
       return ids;
     } catch (error) {
-      this.#options.setUp.log("info", "the server does not tell which items it monitors", {
+      this.#options.setUp.log("info", "the server does not report which items it monitors", {
         reason: (error as Error).message,
       });
       return undefined;

@@ -66,7 +66,7 @@ export class GapFiller {
   /** Begins to fill spans: main takes the results. */
   start(): void {
     this.#isStarted = true;
-    this.#tell();
+    this.#reportOwed();
     void this.#work();
   }
 
@@ -76,11 +76,11 @@ export class GapFiller {
     const ordered = { ...span, from: Math.min(span.from, span.to), to: Math.max(span.from, span.to) };
     this.#open = withSpan(this.#open, ordered, this.#isBusy ? 1 : 0);
     if (!this.#isStarted) return;
-    this.#tell();
+    this.#reportOwed();
     void this.#work();
   }
 
-  #tell(): void {
+  #reportOwed(): void {
     if (!this.#options.isOver()) this.#options.post({ kind: "owed", id: this.#options.id, open: this.#open });
   }
 
@@ -106,7 +106,7 @@ export class GapFiller {
         if (!NO_LINK.test(message) || attempt >= ATTEMPTS) {
           this.#hasHistory = NO_LINK.test(message);
           this.#report("info", "the server's history cannot be read; the gap is declared", { reason: message });
-          if (!this.#hasHistory) this.#tellHistory("none", message);
+          if (!this.#hasHistory) this.#reportHistory("none", message);
           break;
         }
         await sleep(ATTEMPT_EVERY_MS);
@@ -129,10 +129,10 @@ export class GapFiller {
     if (left.length === readable.length) {
       this.#hasHistory = span.refs !== undefined;
       this.#report("info", "the server keeps no history of these tags; gaps are declared", { reason: left[0]?.reason });
-      if (!this.#hasHistory) this.#tellHistory("none", left[0]?.reason ?? "it has no tags with history");
+      if (!this.#hasHistory) this.#reportHistory("none", left[0]?.reason ?? "it has no tags with history");
       return partsOf(span, span.refs);
     }
-    this.#tellHistory(this.#reader.timestamps);
+    this.#reportHistory(this.#reader.timestamps);
     this.#report("info", "missing samples were read from the server's history", {
       values,
       tags: readable.length - left.length,
@@ -147,7 +147,7 @@ export class GapFiller {
       : parts;
   }
 
-  #tellHistory(timestamps: HistoryTimestamps | "none", reason = ""): void {
+  #reportHistory(timestamps: HistoryTimestamps | "none", reason = ""): void {
     const { id, post } = this.#options;
     const detail = timestamps === "both" ? undefined : timestamps === "none" ? reason : `${timestamps} timestamps only`;
     post({ kind: "limit", id, what: "history", detail });

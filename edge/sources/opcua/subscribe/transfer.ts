@@ -8,7 +8,7 @@ import { handleOf } from "./planned-items.ts";
 import { type Subscription, subscriptionAt } from "./subscription.ts";
 
 /** How long to wait for a server to list its monitored items. */
-const TELLS_WITHIN_MS = 5000;
+const ANSWERS_WITHIN_MS = 5000;
 
 /** StartTime of the server's present run, µs; 0 where it gives none. */
 export async function readServerStart(session: RawSession): Promise<Micros> {
@@ -86,7 +86,7 @@ async function hasItems(
   try {
     for (const { id, isEvents } of subscriptions) {
       if (isEvents === true) continue;
-      const { clientHandles } = await within(TELLS_WITHIN_MS, "no answer", session.getMonitoredItems(id));
+      const { clientHandles } = await within(ANSWERS_WITHIN_MS, "no answer", session.getMonitoredItems(id));
       for (const handle of clientHandles) handles.add(handle);
     }
   } catch {

@@ -20,7 +20,7 @@ let now: number;
 let elapsed: number;
 let alerts: OpenAlertBook;
 let book: OpenPredictionBook;
-let told: PredictionChange[];
+let changes: PredictionChange[];
 
 async function start(mostKept?: number): Promise<void> {
   alerts = await openAlertBook({ dir, edge: "e", clock: () => now, log, journal: new MemoryJournal() });
@@ -32,7 +32,7 @@ async function start(mostKept?: number): Promise<void> {
     elapsed: () => elapsed,
     ...(mostKept ? { mostKept } : {}),
   });
-  book.subscribe((change) => told.push(change));
+  book.subscribe((change) => changes.push(change));
 }
 
 async function stop(): Promise<void> {
@@ -44,7 +44,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-predictions-"));
   now = T0;
   elapsed = 0;
-  told = [];
+  changes = [];
   await start();
 });
 afterEach(async () => {
@@ -58,8 +58,8 @@ async function say(more: Partial<Finding> = {}, afterUs = S): Promise<void> {
   alerts.apply([healthFinding(now, more)]);
   await book.look();
 }
-const steps = () => told.map(({ step, endedBy }) => (endedBy === undefined ? step : `${step} ${endedBy}`));
-/** What a start and a reload do: alerts that no detector of the config watches are cleared. */
+const steps = () => changes.map(({ step, endedBy }) => (endedBy === undefined ? step : `${step} ${endedBy}`));
+/** A start and a reload: alerts that no detector of the config watches are cleared. */
 const reload = () =>
   alerts.follow({
     keys: new Set(),
@@ -76,11 +76,11 @@ it("[PD1] says beginning, each priority, another cause, a moved forecast, and th
   await say({ severity: 300, hypotheses: [{ kind: "imbalance", p: 0.7 }], rul: lifeOf(now, 3_600) }, APART);
   await say({ standing: false, endedBy: "replaced" });
   expect(steps()).toEqual(["new", "raised", "cause", "forecast", "lowered", "ended replaced"]);
-  const uid = told[0]?.prediction.predictionUid ?? "";
-  expect(told.map(({ eventUid }) => eventUid)).toEqual([0, 1, 2, 3, 4, 5].map((number) => `${uid}/${number}`));
+  const uid = changes[0]?.prediction.predictionUid ?? "";
+  expect(changes.map(({ eventUid }) => eventUid)).toEqual([0, 1, 2, 3, 4, 5].map((number) => `${uid}/${number}`));
   await say();
-  expect(told.at(-1)).toMatchObject({ step: "new", number: 0 });
-  expect(told.at(-1)?.prediction.predictionUid).not.toBe(uid);
+  expect(changes.at(-1)).toMatchObject({ step: "new", number: 0 });
+  expect(changes.at(-1)?.prediction.predictionUid).not.toBe(uid);
 });
 
 it("[PD1] a forecast that moves little, and another rule's alert, are not worth a message", async () => {
@@ -97,8 +97,8 @@ it("[PD2] what swings is said once in five minutes; a priority above all before 
   await say();
   for (let second = 0; second < 600; second++) await say({ severity: second % 2 === 0 ? 600 : 300 });
   expect(steps()[1]).toBe("raised");
-  expect(told.length).toBeLessThanOrEqual(4);
-  expect(told.filter(({ isFirstOfPriority }) => isFirstOfPriority)).toHaveLength(2);
+  expect(changes.length).toBeLessThanOrEqual(4);
+  expect(changes.filter(({ isFirstOfPriority }) => isFirstOfPriority)).toHaveLength(2);
 });
 
 it("[PD3] the numbers go on after a restart, and an end in the meantime is said", async () => {
@@ -114,8 +114,8 @@ it("[PD3] the numbers go on after a restart, and an end in the meantime is said"
   await start();
   await book.look();
   expect(steps()).toEqual(["new", "raised", "ended normal"]);
-  expect(told.map(({ number }) => number)).toEqual([0, 1, 2]);
-  expect(new Set(told.map(({ prediction }) => prediction.predictionUid)).size).toBe(1);
+  expect(changes.map(({ number }) => number)).toEqual([0, 1, 2]);
+  expect(new Set(changes.map(({ prediction }) => prediction.predictionUid)).size).toBe(1);
 });
 
 it("[PD3] after a restart nothing is said of what the alert's last line has, until it is judged again", async () => {

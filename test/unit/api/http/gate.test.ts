@@ -99,6 +99,7 @@ describe("[B8] on the API", () => {
     expect(refused[0]?.json()).toMatchObject({ code: "unavailable" });
     expect(codes.filter(({ statusCode }) => statusCode === 200)).toHaveLength(6 + 128);
     expect((await other).statusCode).toBe(200);
+    expect(deps.counters.text()).toContain("gemba_api_expensive_running 0");
     expect(deps.counters.text()).toContain("gemba_api_dear_running 0");
   });
 

@@ -102,7 +102,7 @@ it("[WI19] a kill between book and log costs no event; one between log and book 
   record(later);
   expect(seen(later)).toEqual(FIRST);
   expect(uids(later)).toEqual(uids(killed));
-  // What is owed outlives a rewriting of the file.
+  // Owed events outlive a rewriting of the file.
   await book.rewrite();
   await reopen();
   record(last);

@@ -1,4 +1,4 @@
-/** What verdicts change in findings, and when: rules VL2 to VL4, VL6 and VL9 in docs/rules/verdicts.md. */
+/** The effect of verdicts on findings: rules VL2 to VL4, VL6 and VL9 in docs/rules/verdicts.md. */
 import { describe, expect, it } from "vitest";
 import {
   type Adaptation,

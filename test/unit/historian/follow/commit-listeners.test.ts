@@ -15,7 +15,7 @@ it("[FO9] a commit listener that throws does not affect the others", () => {
   }, "books");
   listeners.add(() => void heard.push("tail"), "newest samples");
   for (let n = 0; n < 3; n++)
-    listeners.tell({ batches: [], events: [], waveforms: [], position: n, ends: { batches: [], waveforms: [] } });
+    listeners.notify({ batches: [], events: [], waveforms: [], position: n, ends: { batches: [], waveforms: [] } });
   expect(heard).toEqual(["twin", "tail", "twin", "tail", "twin", "tail"]);
   expect(failures).toMatchObject([{ listener: "books", reason: "database is locked" }]);
 });

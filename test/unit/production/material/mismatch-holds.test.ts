@@ -71,6 +71,17 @@ it("[M21] [F29] a gap of one topic of a vehicle holds the differences at this ve
   expect(gaps.state.gaps).toEqual({ fleet: at(200) });
 });
 
+it("[M21] a state of the previous release still says which sources report on a place", () => {
+  const before = new SourceGaps(() => undefined);
+  before.take(linksChanged(0, { isWhole: true, live: ["mes"] }));
+  before.note("mes", ["RCK-01"]);
+  const { reporters, ...rest } = before.state;
+  const gaps = new SourceGaps(() => undefined, { ...rest, tellers: reporters } as never);
+  expect(gaps.isHeld(["RCK-01"], at(100))).toBe(false);
+  gaps.take(linksChanged(100, { silent: ["mes"] }));
+  expect(gaps.isHeld(["RCK-01"], at(101))).toBe(true);
+});
+
 /** A machine that counts its finished pieces. */
 function machine() {
   const bench = new BenchPlant([

@@ -89,16 +89,16 @@ it("[M11] a pallet that a vehicle put down and the place does not report is a mi
     clock: "fleet",
   });
   twin.take(put("PAL-2", 0, [], 2));
-  for (const [second, isTold] of [
+  for (const [second, isReported] of [
     [100, true],
     [200, false],
   ] as const) {
     twin.take(vehicle("arrived", second));
     twin.take(vehicle("departed", second + 30));
-    if (isTold) twin.take(put("PAL-1", second + 30, []));
+    if (isReported) twin.take(put("PAL-1", second + 30, []));
     const found = reconciliation.tick(at(second + 40)).map(({ rule, standing }) => ({ rule, standing }));
-    expect(found).toEqual(isTold ? [] : [{ rule: "material/mismatch", standing: true }]);
-    if (isTold) twin.take({ ...put("PAL-1", second + 60, []), kind: "pallet.departed" } as MaterialEvent);
+    expect(found).toEqual(isReported ? [] : [{ rule: "material/mismatch", standing: true }]);
+    if (isReported) twin.take({ ...put("PAL-1", second + 60, []), kind: "pallet.departed" } as MaterialEvent);
   }
   twin.take(put("PAL-1", 250, []));
   expect(reconciliation.tick(at(251))).toMatchObject([{ rule: "material/mismatch", standing: false }]);

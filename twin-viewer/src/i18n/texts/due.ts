@@ -1,6 +1,6 @@
 import type { Texts } from "../texts.ts";
 
-/** What is due: plans, predictions and open work, with spare parts. */
+/** The due list: plans, predictions and open work, with spare parts. */
 export const dueTexts = {
   "due.title": { en: "Due", zh: "待办清单" },
   "due.count": { en: "{urgent} due or overdue, {count} in all", zh: "到期或逾期 {urgent} 项，共 {count} 项" },

@@ -29,7 +29,7 @@ export const partTexts = {
   "job.slow-readers": { en: "Slow readers", zh: "慢速读取者" },
   "job.sessions-of-readers": { en: "Sessions of readers", zh: "读取者会话" },
   "job.strain": { en: "Load of the edge", zh: "边缘端负载监视" },
-  "job.telling-the-historian": { en: "Historian updates", zh: "历史库同步" },
+  "job.notifying-the-historian": { en: "Historian updates", zh: "历史库同步" },
   "job.sample-rate": { en: "Sample rate", zh: "采样率" },
   "job.paths-of-tags": { en: "Paths of tags", zh: "标签路径检查" },
   "job.section-uns": { en: "Predictions to the broker", zh: "向消息代理发布预测" },

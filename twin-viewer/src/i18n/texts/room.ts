@@ -39,7 +39,7 @@ export const roomTexts = {
     zh: "预测，并非保证：10 % 在 {from}内失效，半数在 {at}内，90 % 在 {to}内。",
   },
   "room.rul-unknown-why": {
-    en: "Time left is not known: the damage does not tell yet how fast it grows.",
+    en: "Time left is not known: the damage does not show yet how fast it grows.",
     zh: "剩余寿命未知：损伤数据尚不足以判断其发展速度。",
   },
   "room.health": { en: "Health", zh: "健康度" },

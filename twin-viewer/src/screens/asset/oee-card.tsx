@@ -55,7 +55,7 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
     plannedRunS,
     quantities,
     partsFrom,
-    untold,
+    unreported,
     reason,
   } = figures;
   const good = plannedRunS === null || quantities.PQ === 0 ? 0 : (plannedRunS * quantities.GQ) / quantities.PQ;
@@ -91,7 +91,7 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
       <Details figures={figures} />
       <p class="answer-note">
         {partsFrom === null ? t("production.no-parts") : t(`production.parts-${partsFrom}`)}
-        {untold === 0 ? "" : ` ${t("production.unreported", { count: untold })}`}
+        {unreported === 0 ? "" : ` ${t("production.unreported", { count: unreported })}`}
       </p>
     </>
   );

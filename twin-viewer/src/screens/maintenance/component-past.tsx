@@ -37,7 +37,7 @@ async function orNone<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
   return asked.catch(() => []);
 }
 
-/** What happened to the asset before the evidence began. */
+/** Events of the asset before the evidence began. */
 export function Before({ one, sinceMs }: { one: ComponentAnswer; sinceMs: number }) {
   const index = usePlant();
   const zone = index?.plant.site.timeZone ?? "UTC";

@@ -14,7 +14,7 @@ import { WorkBoard } from "./work-board.tsx";
 
 const REFRESH_MS = 15_000;
 
-/** What to fix first, why, and the work on it. */
+/** The most urgent findings, their grounds, and the work on them. */
 export function MaintenanceDock({ focus }: { focus: (uid: AssetUid) => void }) {
   const question = useQuestion("components", fetchComponents, REFRESH_MS);
   const components = question.answer ?? [];

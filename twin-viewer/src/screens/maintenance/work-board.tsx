@@ -159,7 +159,7 @@ function gradeText(grade: number): string {
   return grade === 1 || grade === 2 || grade === 3 || grade === 4 ? t(`work.grade-${grade}`) : String(grade);
 }
 
-/** What the user may do now; without the permission at all, the first step with the reason why not. */
+/** The acts that the user may do now; without the permission at all, the first step with the reason. */
 function Acts({ item }: { item: WorkItemAnswer }) {
   const { may, itemUid, title } = item;
   const [isSending, setSending] = useState(false);
@@ -193,7 +193,7 @@ function Acts({ item }: { item: WorkItemAnswer }) {
   );
 }
 
-/** What was done with the item, newest first. */
+/** The acts on the item, newest first. */
 function History({ acts, at }: { acts: readonly WorkActAnswer[]; at: (time: string) => string }) {
   return (
     <details>

@@ -63,7 +63,11 @@ export function OrderCard() {
   );
 }
 
-function Order({ order: { order, variant, quantity, due, told, counted, endedAt, forecast } }: { order: OrderAnswer }) {
+function Order({
+  order: { order, variant, quantity, due, reported, counted, endedAt, forecast },
+}: {
+  order: OrderAnswer;
+}) {
   const { finish, reason } = forecast;
   const isLate = due !== null && finish !== null && Date.parse(finish) > Date.parse(due);
   const share = quantity === null || quantity === 0 ? 0 : (100 * counted.good) / quantity;
@@ -75,7 +79,7 @@ function Order({ order: { order, variant, quantity, due, told, counted, endedAt,
         </a>
         <div class="order-variant">{variant}</div>
       </td>
-      <td title={t("material.reported", { started: told.started, good: told.good, scrapped: told.scrapped })}>
+      <td title={t("material.reported", reported)}>
         <span class="bar">
           <span class="bar-fill" style={{ width: `${Math.min(100, share)}%` }} />
         </span>

@@ -119,7 +119,7 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
 
   second(now: Micros): void {
     if (this.#leads) this.#relations.second(now, !this.#asset.context.isMaintained);
-    this.#tell();
+    this.#updateStrengths();
   }
 
   describe(indication: number): Indication {
@@ -141,7 +141,7 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
 
   renewed(): void {
     for (const [, at] of this.#tags) this.#relations.renewed(at);
-    this.#tell();
+    this.#updateStrengths();
   }
 
   snapshot(): ReturnType<AssetRelations["snapshot"]> | null {
@@ -150,10 +150,10 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
 
   restore(state: ReturnType<AssetRelations["snapshot"]> | null): void {
     if (state !== null) this.#relations.restore(state);
-    this.#tell();
+    this.#updateStrengths();
   }
 
-  #tell(): void {
+  #updateStrengths(): void {
     for (const [place, [, at]] of this.#tags.entries()) this.strengths[place] = this.#relations.strength(at);
   }
 }

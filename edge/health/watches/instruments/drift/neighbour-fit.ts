@@ -49,7 +49,7 @@ export class NeighbourFit implements Learned<readonly Float64Array[]> {
     }
   }
 
-  /** Explains a value by those of the candidates that tell most of it; undefined where none does. */
+  /** Explains a value by those of the candidates that explain most of it; undefined where none does. */
   relation(target: number, candidates: readonly number[]): NeighbourRelation | undefined {
     let best: readonly number[] = [];
     let weights: readonly number[] = [];

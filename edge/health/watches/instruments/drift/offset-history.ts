@@ -31,7 +31,7 @@ export class OffsetHistory {
     return last.length === SETTLED && Math.max(...last) - Math.min(...last) <= STILL * Math.abs(size);
   }
 
-  /** What is right has moved. */
+  /** The reference has moved by this. */
   adjust(by: number): void {
     this.#quarters = this.#quarters.map((size) => size - by);
   }

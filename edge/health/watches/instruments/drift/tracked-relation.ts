@@ -20,12 +20,12 @@ export interface TrackedRelation extends NeighbourRelation {
   /** Range of its neighbours in learning. */
   readonly low: readonly number[];
   readonly high: readonly number[];
-  /** Of the trial: rows, rows within the range, sum and squares of what it left. */
+  /** Counts of the trial: rows, rows within the range, sum and squares of the residuals. */
   readonly trial: number[];
   isConfirmed: boolean;
   /** Spread of the deviation that is believed. */
   allowed: number;
-  /** What it leaves, smoothed; 0 in normal running. */
+  /** Its residual, smoothed; 0 in normal running. */
   deviation: number;
   /** Offset that instruments of it were adjusted by. */
   adjusted: number;
@@ -90,7 +90,7 @@ export function isFresh({ unseen }: TrackedRelation): boolean {
   return unseen < STALE;
 }
 
-/** What it leaves now is right from now on, as far as an offset explains it. */
+/** Takes the present residual for normal from now on, as far as an offset explains it. */
 export function adjust(one: TrackedRelation, by: number): void {
   one.adjusted += by;
   one.deviation -= by;

@@ -11,26 +11,26 @@ const MANY = 10_000;
 const LATER_MS = 1_000;
 
 /** Decides when the historian's process learns the position of the log. */
-export class TellingPace {
+export class NoticePace {
   #position: LogPosition = -1;
-  #toldMs = Number.NEGATIVE_INFINITY;
+  #sentMs = Number.NEGATIVE_INFINITY;
 
   /**
    * Whether to send this position to the process now; it then counts as sent. False when the process knows it, and,
    * unless it is urgent, when a position was sent just now and there is little to read.
    */
-  tells(position: LogPosition, nowMs: number, isPressing: boolean): boolean {
-    const isEarly = position - this.#position < MANY && nowMs - this.#toldMs < LATER_MS;
-    if (position === this.#position || (isEarly && !isPressing)) return false;
+  sendsNow(position: LogPosition, nowMs: number, isUrgent: boolean): boolean {
+    const isEarly = position - this.#position < MANY && nowMs - this.#sentMs < LATER_MS;
+    if (position === this.#position || (isEarly && !isUrgent)) return false;
     this.#position = position;
-    this.#toldMs = nowMs;
+    this.#sentMs = nowMs;
     return true;
   }
 
   /** A new process knows nothing. */
   restart(): void {
     this.#position = -1;
-    this.#toldMs = Number.NEGATIVE_INFINITY;
+    this.#sentMs = Number.NEGATIVE_INFINITY;
   }
 }
 

@@ -24,9 +24,9 @@ const GATES: Partial<Record<Cost, GateLimits>> = {
 
 /**
  * Rule B8: each expensive cost has a gate. A place is held until the client has read the answer, so that slow readers
- * take up places but no memory. Goes after `limitRates`.
+ * take up places but no memory. Call it after `limitRates`.
  */
-export function gateDearQuestions(
+export function gateExpensiveRequests(
   app: FastifyInstance,
   { counters, limits = GATES }: { readonly counters: Counters; readonly limits?: Partial<Record<Cost, GateLimits>> },
 ): void {
@@ -35,12 +35,12 @@ export function gateDearQuestions(
   counters.observe(
     "gauge",
     sum(({ running }) => running),
-    { name: "gemba_api_dear_running", help: "Expensive requests being answered." },
+    { name: "gemba_api_expensive_running", help: "Expensive requests being answered." },
   );
   counters.observe(
     "gauge",
     sum(({ waiting }) => waiting),
-    { name: "gemba_api_dear_waiting", help: "Expensive requests waiting for their turn." },
+    { name: "gemba_api_expensive_waiting", help: "Expensive requests waiting for their turn." },
   );
 
   app.addHook("onRequest", async (request, reply) => {
@@ -52,7 +52,7 @@ export function gateDearQuestions(
     if (await pass.isIn) return undefined;
     if (request.raw.socket.destroyed) return reply.hijack();
     counters
-      .counter("gemba_api_dear_refused_total", "Expensive requests that got no place or waited too long for one.", {
+      .counter("gemba_api_expensive_refused_total", "Expensive requests without a place, or that waited too long.", {
         cost: cost ?? "",
       })
       .add(1);
