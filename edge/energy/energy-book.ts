@@ -34,6 +34,7 @@ interface Meter {
   readonly total: Total;
   /** Idle power readings, newest last, kW. */
   readonly idle: number[];
+  /** Of the metered machine; NaN before the first. */
   itemState: number;
 }
 
@@ -102,7 +103,7 @@ export class EnergyBook implements Follower {
         rate,
         total,
         idle: this.#store.idle(code),
-        itemState: Number.NaN,
+        itemState: this.#store.itemState(code),
       };
     });
     for (const meter of this.#meters) this.#bind(meter);

@@ -14,6 +14,7 @@ const MIGRATIONS = [
   `CREATE TABLE doubt (meter INTEGER, time REAL, PRIMARY KEY (meter, time)) WITHOUT ROWID;
    INSERT INTO doubt SELECT code, uncertain_at FROM meter WHERE uncertain_at IS NOT NULL;
    ALTER TABLE meter DROP COLUMN uncertain_at`,
+  "ALTER TABLE meter ADD COLUMN item_state REAL",
 ];
 
 /** A reading further than this from a requested time is not used for it. */
@@ -32,6 +33,9 @@ export interface Metered {
   readonly code: number;
   readonly total: Total;
 }
+
+/** A meter with what it continues from besides its total. */
+type Kept = Metered & { readonly idle: readonly number[]; readonly itemState: number };
 
 export class EnergyStore {
   readonly #tables: TableFile;
@@ -76,6 +80,12 @@ export class EnergyStore {
     ) as number[];
   }
 
+  /** The last state of the metered machine; NaN before the first. */
+  itemState(meter: number): number {
+    const state = this.#tables.get("SELECT item_state FROM meter WHERE code = ?", meter)?.["item_state"];
+    return Number(state ?? Number.NaN);
+  }
+
   /** Whether a part of the meter's count in [from, to) may be missing. */
   isDoubtful({ code, total }: Metered, from: Micros, to: Micros): boolean {
     if (total.doubts.some((time) => time >= from && time < to)) return true;
@@ -111,11 +121,7 @@ export class EnergyStore {
     return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
   }
 
-  write(
-    meters: readonly (Metered & { readonly idle: readonly number[] })[],
-    mark: FollowerMark,
-    forgetBefore: Micros,
-  ): void {
+  write(meters: readonly Kept[], mark: FollowerMark, forgetBefore: Micros): void {
     this.#tables.transaction(() => this.#write(meters, mark, forgetBefore));
     for (const { total } of meters) {
       total.readings.length = 0;
@@ -123,21 +129,17 @@ export class EnergyStore {
     }
   }
 
-  #write(
-    meters: readonly (Metered & { readonly idle: readonly number[] })[],
-    mark: FollowerMark,
-    forgetBefore: Micros,
-  ): void {
+  #write(meters: readonly Kept[], mark: FollowerMark, forgetBefore: Micros): void {
     const tables = this.#tables;
     const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
-    for (const { code, total, idle } of meters) {
-      if (Number.isNaN(total.time)) continue;
+    for (const { code, total, idle, itemState } of meters) {
       for (const reading of total.readings)
         tables.run("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", code, reading.time, reading.total);
       for (const time of total.doubts) tables.run("INSERT OR IGNORE INTO doubt VALUES (?, ?)", code, time);
       tables.run(
-        "UPDATE meter SET time = ?, total = ?, raw = ?, idle = ? WHERE code = ?",
-        ...[total.time, total.total, numberOrNull(total.raw), JSON.stringify(idle), code],
+        "UPDATE meter SET time = ?, total = ?, raw = ?, idle = ?, item_state = ? WHERE code = ?",
+        ...[numberOrNull(total.time), total.total, numberOrNull(total.raw), JSON.stringify(idle)],
+        ...[numberOrNull(itemState), code],
       );
     }
     if (!Number.isNaN(forgetBefore))

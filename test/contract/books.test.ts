@@ -6,7 +6,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { deserialize } from "node:v8";
 import { pino } from "pino";
 import { beforeAll, expect, it, vi } from "vitest";
 import { demoPlant } from "../../bench/production/plant-tags.ts";
@@ -21,8 +20,8 @@ import { plugins } from "../../edge/plugins.ts";
 import type { StatesAnswered } from "../../edge/production/books/answer-states.ts";
 import { planBooks } from "../../edge/production/books/plan-books.ts";
 import type { BooksPlan } from "../../edge/production/books/protocol.ts";
-import { MaterialStore } from "../../edge/production/material/material-store.ts";
 import type { BreakingBooks } from "../fakes/followers/books-thread.ts";
+import { known, type Rows, rowsOf } from "../fakes/followers/rows.ts";
 import { LogFolder, never } from "../fakes/log/folder.ts";
 import { batchOfSample, type Recorded, readRecording, recordProduction } from "../fakes/production/recording.ts";
 import { T0 } from "../fakes/source/samples.ts";
@@ -126,50 +125,6 @@ async function caughtUp(thread: FollowerThread<BooksPlan>, names: readonly strin
     },
     { timeout: 90_000, interval: 50 },
   );
-}
-
-type Rows = Readonly<Record<string, unknown>>;
-
-/** All rows of a file of tables. */
-function rowsOf(path: string): Rows {
-  const database = new DatabaseSync(path, { readOnly: true });
-  const tables = database
-    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-    .all();
-  const rows = Object.fromEntries(
-    tables.map(({ name }) => [String(name), database.prepare(`SELECT * FROM "${name}" ORDER BY 1`).all()]),
-  );
-  database.close();
-  return rows;
-}
-
-/** The rows of the material twin without the codes of words and rows, which depend on the order of writes. */
-function materialOf(path: string): Rows {
-  const { state, piece } = rowsOf(path) as {
-    readonly state: readonly Rows[];
-    readonly piece: readonly { readonly name: string }[];
-  };
-  const store = new MaterialStore(path, log);
-  const pieces = piece.map(({ name }) => store.piece(name)).sort((a, b) => ((a?.id ?? "") < (b?.id ?? "") ? -1 : 1));
-  const carriers = store.carriers().sort((a, b) => (a.id < b.id ? -1 : 1));
-  const orders = store.orders(1000).sort((a, b) => (a.order < b.order ? -1 : 1));
-  store.close();
-  return { state, pieces, carriers, orders };
-}
-
-/** The rows of the health book, whose states are compared as values: equal numbers may be stored in two ways. */
-function healthOf(path: string): Rows {
-  const { part, ...rest } = rowsOf(path) as { readonly part: readonly Rows[] };
-  return { ...rest, part: part.map(({ state, ...row }) => ({ ...row, state: deserialize(state as Uint8Array) })) };
-}
-
-function known(dir: string): Readonly<Record<string, Rows>> {
-  return {
-    material: materialOf(join(dir, "material.db")),
-    states: rowsOf(join(dir, "states.db")),
-    energy: rowsOf(join(dir, "energy.db")),
-    health: healthOf(join(dir, "health.db")),
-  };
 }
 
 it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as following the log", async () => {

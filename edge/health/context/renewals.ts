@@ -10,7 +10,10 @@ export interface Renewed {
   readonly at: Micros;
 }
 
-export class Renewals implements Learned<Float64Array> {
+/** Earlier releases kept the counters alone. */
+type RenewalState = Float64Array | { readonly last: Float64Array; readonly news: readonly Renewed[] };
+
+export class Renewals implements Learned<RenewalState> {
   /** Counters; the index of a counter is the `input` of `sample`. */
   readonly inputs: readonly TagRef[];
   readonly #counted: readonly string[];
@@ -57,10 +60,7 @@ export class Renewals implements Learned<Float64Array> {
     this.#news.push({ component, at });
   }
 
-  /**
-   * Replacements since the last call. Called each second, before the state is written, so that the file holds none that
-   * are still pending.
-   */
+  /** Replacements since the last call. Called each second; the state may be written at any time between two. */
   take(): readonly Renewed[] {
     if (this.#news.length === 0) return NOTHING;
     const news = this.#news;
@@ -68,12 +68,14 @@ export class Renewals implements Learned<Float64Array> {
     return news;
   }
 
-  snapshot(): Float64Array {
-    return this.#last.slice();
+  snapshot(): RenewalState {
+    return { last: this.#last.slice(), news: [...this.#news] };
   }
 
-  restore(last: Float64Array): void {
+  restore(state: RenewalState): void {
+    const { last, news } = state instanceof Float64Array ? { last: state, news: NOTHING } : state;
     if (last.length === this.#last.length) this.#last.set(last);
+    this.#news = [...news];
   }
 }
 

@@ -7,7 +7,10 @@ import { type Micros, type SampleBatch, SampleFlag } from "../../contracts/path/
 import type { AssetUid, TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import { CAUSES, type StateSpan } from "../../contracts/production/production.ts";
 import { type DerivedSignal, derivedUid } from "../../model/derived-tags.ts";
+import type { Machine } from "../state/machine.ts";
 import type { Production } from "../state/production.ts";
+import type { StateEngine } from "../state/state-engine.ts";
+import { INTO } from "../state/unwritten.ts";
 
 /** Key figures are stored each minute, states when they change. */
 const FIGURES_EVERY_US = 60e6;
@@ -17,26 +20,36 @@ const LAG_US = 1e6;
 const CORRECTED_US = 3600e6;
 /** A figure that is not defined, such as a quality ratio before the first piece (OPC UA Bad_NoData). */
 const NO_DATA = 0x809b0000;
+const FORGET = "DELETE FROM published WHERE machine = ? AND time < ?";
 
 export interface DerivedParts {
   readonly isSimulated: boolean;
   readonly tags: Pick<TagTable, "find">;
   readonly production: Production;
+  /** Its file keeps the published state changes. */
+  readonly engine: Pick<StateEngine, "machines" | "store" | "keep">;
 }
 
-/** Samples published for one machine: state changes of the last hour, and the newest figures. */
+/** Samples published for one machine: state changes of the last hour, and undefined figures. */
 interface Published {
+  readonly machine: Machine;
   readonly times: Micros[];
   readonly values: number[];
-  readonly figures: Map<TagRef, number>;
+  /** Figures whose newest sample says that they are not defined. */
+  readonly undefinedFigures: Set<DerivedSignal>;
   revision: number;
   changedAt: Micros;
 }
 
+/** What the next samples of a machine depend on, besides the published state changes, by machine. */
+type DerivedState = Readonly<
+  Record<AssetUid, Pick<Published, "revision" | "changedAt"> & { readonly undefinedFigures: readonly DerivedSignal[] }>
+>;
+
 export class DerivedSamples {
   readonly #parts: DerivedParts;
   readonly #flags: number;
-  readonly #published = new Map<AssetUid, Published>();
+  readonly #published: readonly Published[];
   #tickedAt: Micros;
 
   /** `tickedAt`: log time of the last tick. */
@@ -44,76 +57,82 @@ export class DerivedSamples {
     this.#tickedAt = tickedAt;
     this.#parts = parts;
     this.#flags = SampleFlag.derived | (parts.isSimulated ? SampleFlag.simulated : 0);
+    const { machines, store } = parts.engine;
+    const state = (store.state("derived") ?? {}) as DerivedState;
+    this.#published = machines.map((machine): Published => {
+      const points = store.published(machine.code);
+      const { revision = -1, changedAt = Number.NaN, undefinedFigures = [] } = state[machine.asset.assetUid] ?? {};
+      return {
+        machine,
+        times: points.map(([time]) => time),
+        values: points.map(([, value]) => value),
+        undefinedFigures: new Set(undefinedFigures),
+        revision,
+        changedAt,
+      };
+    });
+  }
+
+  get state(): DerivedState {
+    const states = this.#published.flatMap(({ machine, revision, changedAt, undefinedFigures }) =>
+      revision < 0
+        ? []
+        : [[machine.asset.assetUid, { revision, changedAt, undefinedFigures: [...undefinedFigures] }] as const],
+    );
+    return Object.fromEntries(states);
   }
 
   /**
    * New samples. Times and values follow from the log alone, so that a later replay of the log gives the same samples.
    */
   tick(now: Micros): SampleBatch | undefined {
-    const { production } = this.#parts;
     const builder = new BatchBuilder();
     const isDue = Math.floor(now / FIGURES_EVERY_US) !== Math.floor(this.#tickedAt / FIGURES_EVERY_US);
     this.#tickedAt = now;
-    for (const { assetUid } of production.machines) {
-      const published = this.#published.get(assetUid) ?? {
-        times: [],
-        values: [],
-        figures: new Map(),
-        revision: -1,
-        changedAt: now,
-      };
-      this.#published.set(assetUid, published);
-      this.#addStates(builder, assetUid, { published, now });
-      if (isDue) this.#addFigures(builder, assetUid, { published, now });
+    for (const published of this.#published) {
+      this.#addStates(builder, published, now);
+      if (isDue) this.#addFigures(builder, published, now);
     }
     return builder.length > 0 ? builder.finish(now) : undefined;
   }
 
   /** State changes since the last tick, and corrections by late data. */
-  #addStates(
-    builder: BatchBuilder,
-    assetUid: AssetUid,
-    { published, now }: { readonly published: Published; readonly now: Micros },
-  ): void {
-    const { production } = this.#parts;
+  #addStates(builder: BatchBuilder, published: Published, now: Micros): void {
+    const { production, engine } = this.#parts;
+    const { machine, times, values } = published;
+    const { assetUid } = machine.asset;
     const ref = this.#ref(assetUid, "cause");
-    const revision = production.revisionOf(assetUid);
-    if (revision !== published.revision) published.changedAt = now;
-    published.revision = revision;
+    if (machine.revision !== published.revision) published.changedAt = now;
+    published.revision = machine.revision;
     // A recent change is published when the lag is over.
     if (ref === undefined || now - published.changedAt > 3 * LAG_US) return;
     const to = now - LAG_US;
-    const from = published.times.length === 0 ? to - 1 : Math.max(now - CORRECTED_US, published.times[0] as Micros);
-    const spans = production.states(assetUid, from, to);
-    for (const [time, value] of corrections(published, spans))
+    const from = times.length === 0 ? to - 1 : Math.max(now - CORRECTED_US, times[0] as Micros);
+    for (const [time, value] of corrections(published, production.states(assetUid, from, to))) {
       builder.add(ref, Math.round(time), value, 0, this.#flags);
-    const old = published.times.findLastIndex((time) => time < now - CORRECTED_US);
-    published.times.splice(0, Math.max(0, old));
-    published.values.splice(0, Math.max(0, old));
+      engine.keep([INTO.published, machine.code, time, value]);
+    }
+    const old = times.findLastIndex((time) => time < now - CORRECTED_US);
+    if (old <= 0) return;
+    times.splice(0, old);
+    values.splice(0, old);
+    engine.keep([FORGET, machine.code, times[0] as Micros]);
   }
 
-  #addFigures(
-    builder: BatchBuilder,
-    assetUid: AssetUid,
-    { published, now }: { readonly published: Published; readonly now: Micros },
-  ): void {
+  #addFigures(builder: BatchBuilder, { machine, undefinedFigures }: Published, now: Micros): void {
     const { production } = this.#parts;
+    const { assetUid } = machine.asset;
     const { availability, effectiveness, qualityRatio, oee } = production.figures(
       assetUid,
       production.shiftWindow(assetUid, now),
     );
-    const figures: Readonly<Record<Exclude<DerivedSignal, "cause">, number | null>> = {
-      availability,
-      effectiveness,
-      "quality-ratio": qualityRatio,
-      oee,
-    };
-    for (const [signal, ratio] of Object.entries(figures)) {
-      const ref = this.#ref(assetUid, signal as DerivedSignal);
-      const value = ratio === null ? Number.NaN : 100 * ratio;
-      if (ref === undefined || (ratio === null && Number.isNaN(published.figures.get(ref) ?? 0))) continue;
-      published.figures.set(ref, value);
-      builder.add(ref, now, value, ratio === null ? NO_DATA : 0, this.#flags);
+    const figures = { availability, effectiveness, "quality-ratio": qualityRatio, oee };
+    for (const [signal, ratio] of Object.entries(figures) as [Exclude<DerivedSignal, "cause">, number | null][]) {
+      const ref = this.#ref(assetUid, signal);
+      if (ref === undefined || (ratio === null && undefinedFigures.has(signal))) continue;
+      if (ratio === null) undefinedFigures.add(signal);
+      else undefinedFigures.delete(signal);
+      builder.add(ref, now, ratio === null ? Number.NaN : 100 * ratio, ratio === null ? NO_DATA : 0, this.#flags);
     }
   }
 
@@ -124,7 +143,7 @@ export class DerivedSamples {
 
 /** The points that must be published to match the spans: new points, and changed values at published points. */
 function corrections(
-  { times, values }: Published,
+  { times, values }: Pick<Published, "times" | "values">,
   spans: readonly StateSpan[],
 ): readonly (readonly [time: Micros, value: number])[] {
   const [first] = spans;

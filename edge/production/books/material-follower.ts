@@ -53,7 +53,8 @@ export class MaterialFollower implements Follower {
   readonly #read: ReturnType<typeof materialReader>;
   readonly #links: LiveLinks;
   #mark: FollowerMark;
-  #isFresh = true;
+  /** Whether alerts of an earlier release may stand, whose file does not say which: they are ended once. */
+  #isFresh: boolean;
   #tickedAt: Micros;
   /** Pieces that left earlier are deleted with the next write; NaN: none are. */
   #forgetBefore: Micros = Number.NaN;
@@ -64,6 +65,7 @@ export class MaterialFollower implements Follower {
     this.store = new MaterialStore(path, log, follows);
     this.#mark = this.store.mark;
     this.#tickedAt = this.#mark.time;
+    this.#isFresh = (this.store.state("isFresh") as boolean | undefined) ?? true;
     this.#read = materialReader(plant);
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
     const read = tags
@@ -145,7 +147,7 @@ export class MaterialFollower implements Follower {
 
   write(mark: FollowerMark): void {
     const links = this.#links.state;
-    this.twin.write(mark, { reconciliation: this.reconciliation.state, ...(links === undefined ? {} : { links }) });
+    this.twin.write(mark, { reconciliation: this.reconciliation.state, links, isFresh: this.#isFresh });
     this.#mark = mark;
     if (Number.isNaN(this.#forgetBefore)) return;
     this.store.forget(this.#forgetBefore, FORGET_AT_ONCE);

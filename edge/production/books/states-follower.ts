@@ -31,7 +31,8 @@ export class StatesFollower implements Follower {
       takePast: (pasts) => this.#takePast(pasts),
     });
     const { tags, isSimulated } = options;
-    this.#derived = new DerivedSamples({ tags, isSimulated, production: this.production }, this.mark.time);
+    const parts = { tags, isSimulated, production: this.production, engine: this.#engine };
+    this.#derived = new DerivedSamples(parts, this.mark.time);
   }
 
   get needs(): FollowerNeeds {
@@ -81,7 +82,7 @@ export class StatesFollower implements Follower {
   }
 
   write(mark: FollowerMark): void {
-    this.#engine.write(mark);
+    this.#engine.write(mark, { derived: this.#derived.state });
   }
 
   close(): void {

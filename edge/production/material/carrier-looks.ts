@@ -85,7 +85,9 @@ export class CarrierLooks {
     };
     const come = carriers.get(carrier);
     if (come === undefined || stayHere(come) === undefined) return;
-    for (const other of carriers.values()) {
+    // Sorted, because the order in memory depends on when the book was opened.
+    const others = [...carriers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const other of others) {
       const stay = other === come ? undefined : stayHere(other);
       if (stay === undefined || stay.tIn > since) continue;
       const record = both(`${place}:${slot} 是 ${other.id}`, `${place}:${slot} holds ${other.id}`);

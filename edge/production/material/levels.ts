@@ -1,6 +1,7 @@
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
 import type { MaterialConfig } from "./config.ts";
+import { type LevelMemory, type LevelState, restoredLevel, storedLevel } from "./level-memory.ts";
 import type { MaterialTwin } from "./material-twin.ts";
 import { wordsOf } from "./mismatch-words.ts";
 import type { Mismatches } from "./mismatches.ts";
@@ -26,31 +27,10 @@ const MOST_TAKEN = 1000;
 type Counts = MaterialConfig["observations"][number]["counts"];
 
 /** The observation at a place, with the record beside it. */
-interface Watched {
+interface Watched extends LevelMemory {
   readonly place: string;
   readonly counts: Counts;
   readonly tag: Tag;
-  observed: number;
-  carrier: string;
-  /**
-   * Observation minus record at the beginning: contents from before the first report, or the start value of a counter.
-   */
-  offset: number;
-  /** By how much the level fell below the offset before the departures were reported, and when it last did. */
-  ahead: number;
-  aheadAt: Micros;
-  /** Start of learning the offset; NaN while it is not being learnt. */
-  learningSince: Micros;
-  /** The last value of the record, and when it or the observation changed. */
-  recorded: number;
-  changedAt: Micros;
-  agreedAt: Micros;
-  /** Observation minus record, and the time since which it has had this value. */
-  gap: number;
-  gapSince: Micros;
-  /** The gap that is an active mismatch; 0: none. */
-  reportedGap: number;
-  reportedAt: Micros;
 }
 
 export interface LevelOptions {
@@ -65,13 +45,6 @@ export interface LevelOptions {
   readonly state: LevelState | undefined;
 }
 
-export interface LevelState {
-  /** The last observation, by tag. */
-  readonly observed?: Readonly<Record<string, number>>;
-  readonly offsets: Readonly<Record<string, number>>;
-  readonly completed: Readonly<Record<string, number>>;
-}
-
 /** Compares levels of racks and belts and counters of machines with the record of pieces. */
 export class Levels {
   readonly watches: readonly TagRef[];
@@ -80,41 +53,21 @@ export class Levels {
   readonly #byRef = new Map<number, Watched>();
   readonly #completed: Map<string, number>;
   /** Recent subjects of unknown origin, and the value that they were subtracted from. */
-  readonly #taken = new Map<string, "ahead" | "offset">();
+  readonly #taken: Map<string, "ahead" | "offset">;
+  /** Time of the last comparison of all. */
+  #comparedAt: Micros;
 
   constructor(options: LevelOptions) {
     this.#options = options;
-    this.#completed = new Map(Object.entries(options.state?.completed ?? {}));
+    const { state } = options;
+    this.#completed = new Map(Object.entries(state?.completed ?? {}));
+    this.#taken = new Map(state?.taken);
+    this.#comparedAt = state?.comparedAt ?? Number.NaN;
     this.#watched = options.config.observations.flatMap(({ places, signal, counts }) => {
       const patterns = places.map(patternOf);
       return options.tags.flatMap(({ tag, label }): Watched[] => {
         if (signalName(tag) !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
-        const offset = options.state?.offsets[tag.tagUid] ?? Number.NaN;
-        const observed = options.state?.observed?.[tag.tagUid] ?? Number.NaN;
-        const unknown = Number.NaN;
-        const times = {
-          learningSince: unknown,
-          changedAt: unknown,
-          agreedAt: unknown,
-          gapSince: unknown,
-          reportedAt: unknown,
-          aheadAt: unknown,
-        };
-        return [
-          {
-            place: label,
-            counts,
-            tag,
-            observed,
-            carrier: "",
-            offset,
-            recorded: unknown,
-            gap: 0,
-            reportedGap: 0,
-            ahead: 0,
-            ...times,
-          },
-        ];
+        return [{ place: label, counts, tag, ...restoredLevel(tag.tagUid, state) }];
       });
     });
     for (const watched of this.#watched) this.#byRef.set(watched.tag.ref, watched);
@@ -122,16 +75,19 @@ export class Levels {
   }
 
   get state(): LevelState {
-    const learned = this.#watched.filter(
-      ({ offset, learningSince }) => !Number.isNaN(offset) && Number.isNaN(learningSince),
-    );
-    const seen = this.#watched.filter(({ observed }) => !Number.isNaN(observed));
-    const observed = Object.fromEntries(seen.map((watched) => [watched.tag.tagUid, watched.observed]));
     return {
-      observed,
-      offsets: Object.fromEntries(learned.map(({ tag, offset }) => [tag.tagUid, offset])),
+      levels: Object.fromEntries(
+        this.#watched.map((watched) => [watched.tag.tagUid, storedLevel(watched, this.#comparedAt)]),
+      ),
+      comparedAt: this.#comparedAt,
       completed: Object.fromEntries(this.#completed),
+      taken: [...this.#taken],
     };
+  }
+
+  /** Keys of the mismatches that a level can have. */
+  get keys(): ReadonlySet<string> {
+    return new Set(this.#watched.map(({ tag }) => tag.tagUid));
   }
 
   /** Places that are observed now. */
@@ -165,6 +121,7 @@ export class Levels {
   }
 
   compare(): void {
+    this.#comparedAt = this.#options.mismatches.now;
     for (const watched of this.#watched) this.#compare(watched);
   }
 

@@ -43,7 +43,7 @@ export class MaterialAnswers {
     const placed = all.filter(fits).map((piece) => placedAt(piece, at));
     const found = at === undefined ? placed : placed.filter((piece) => piece.place !== null);
     const here = place === undefined ? found : found.filter((piece) => piece.place === place);
-    const sorted = here.sort((a, b) => (b.since ?? 0) - (a.since ?? 0));
+    const sorted = here.sort((a, b) => (b.since ?? 0) - (a.since ?? 0) || (a.piece < b.piece ? -1 : 1));
     if (sorted.length === 0 && wanted !== "" && at === undefined && place === undefined)
       return { pieces: this.#past(text, limit), total: sorted.length };
     return { pieces: sorted.slice(0, limit), total: sorted.length };
@@ -57,7 +57,7 @@ export class MaterialAnswers {
   places(at: Micros | undefined): readonly PlaceView[] {
     const { twin, config, reconciliation } = this.#options;
     const counts = new Map<string, number>();
-    const dwells = new Map<string, number[]>();
+    const dwells = new Map<string, Span[]>();
     const pieces = at === undefined ? this.#present(undefined) : this.#around(at);
     for (const piece of pieces) {
       const spans = spansOf(piece.stays);
@@ -80,7 +80,8 @@ export class MaterialAnswers {
     return [...new Set([...counts.keys(), ...carriers.keys(), ...buffers.keys(), ...seen])]
       .sort()
       .map((place): PlaceView => {
-        const times = (dwells.get(place) ?? []).slice(-DWELL_STAYS);
+        const newest = (dwells.get(place) ?? []).sort((a, b) => a.to - b.to || a.from - b.from).slice(-DWELL_STAYS);
+        const times = newest.map(({ from, to }) => to - from);
         const dwellS = times.length === 0 ? null : times.reduce((sum, us) => sum + us, 0) / times.length / 1e6;
         return {
           place,
@@ -165,10 +166,10 @@ function goneSince({ stays }: Piece, at: Micros | undefined): Micros {
   );
 }
 
-function push(dwells: Map<string, number[]>, { place, from, to }: Span): void {
-  const times = dwells.get(place);
-  if (times === undefined) dwells.set(place, [to - from]);
-  else times.push(to - from);
+function push(dwells: Map<string, Span[]>, span: Span): void {
+  const spans = dwells.get(span.place);
+  if (spans === undefined) dwells.set(span.place, [span]);
+  else spans.push(span);
 }
 
 function orderView(

@@ -10,7 +10,7 @@ import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
 import type { Row, TableFile } from "../../store/table-file.ts";
 import { MIGRATIONS } from "./material-tables.ts";
 import { Bytes, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
-import { fromText, toText } from "./record-text.ts";
+import { fromText, KeptTexts, toText } from "./record-text.ts";
 import type { Carrier, LotRecord, OrderChange, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
 import { ridesOf } from "./timeline.ts";
 import { Words } from "./words.ts";
@@ -32,6 +32,7 @@ export interface Changes {
 export class MaterialStore {
   readonly #tables: TableFile;
   readonly #words: Words;
+  readonly #texts = new KeptTexts();
 
   /** Note for operators about the opening of the file. */
   readonly note: string | undefined;
@@ -54,6 +55,7 @@ export class MaterialStore {
 
   /** Writes all changes; when it throws, none is written. */
   write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
+    const texts = this.#texts.changed(state);
     this.#tables.transaction(() => {
       for (const piece of pieces) this.#writePiece(piece);
       for (const { id, lot, pieces: on, isKnown, stays } of carriers) {
@@ -93,15 +95,13 @@ export class MaterialStore {
       for (const record of shipments)
         this.#tables.run(
           "INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)",
-          record.shipment,
-          record.time,
-          toText(record),
+          ...[record.shipment, record.time, toText(record)],
         );
-      for (const [name, value] of Object.entries(state))
-        if (value !== undefined) this.#tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
+      for (const text of texts) this.#tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", ...text);
       this.#words.write();
     });
     this.#words.written();
+    this.#texts.written(texts);
   }
 
   state(name: string): unknown {

@@ -72,6 +72,7 @@ export class MaterialTwin {
     this.#stock = new Stock({ records: this.#records, moves: this.#moves, ways: this.ways, places });
     this.#results = new Results(config, tags, store.state("results") as ResultState | undefined);
     Object.assign(this.counters, store.state("counters"));
+    this.#moves.now = (store.state("now") as Micros | undefined) ?? 0;
   }
 
   get counters(): MaterialCounters {
@@ -181,6 +182,8 @@ export class MaterialTwin {
         clocks: this.#clocks.state,
         matching: this.#carrierMoves.state,
         looks: this.#looks.state,
+        beganAt: this.#looks.beganAt,
+        now: this.#moves.now,
         results: this.#results.state,
         counters: this.counters,
         flow: this.orders.state,

@@ -3,7 +3,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import { type MismatchKind, mismatchText } from "./mismatch-words.ts";
 
-/** Maximum number of remembered mismatches. */
+/** Maximum number of remembered mismatches, unless more levels than this contradict the record at once. */
 const MOST_MISMATCHES = 1000;
 /** A mismatch of a single move stays active for this time. */
 const STANDS_US = 600e6;
@@ -32,6 +32,16 @@ export interface Mismatch {
   endedAt: Micros | null;
 }
 
+export interface MismatchState {
+  readonly all: readonly Mismatch[];
+  /** Active ones in the order of their beginnings, by number. */
+  readonly standing: readonly (readonly [key: string, id: number, isOfMove: boolean])[];
+  readonly changed: readonly string[];
+  readonly repeatedAt: Micros;
+  readonly number: number;
+  readonly now: Micros;
+}
+
 type NewMismatch = Omit<Mismatch, "id" | "foundAt" | "endedAt">;
 
 interface Standing {
@@ -45,6 +55,8 @@ export interface MismatchOptions {
   readonly edgeUid: AssetUid;
   /** Places of the config that are no assets. */
   readonly buffers: readonly string[];
+  /** The value of `state` before a restart; files of earlier releases lack it. */
+  readonly kept: MismatchState | undefined;
   /** Asset at a place; undefined if the place is not an asset. */
   assetOf(place: string): AssetUid | undefined;
 }
@@ -54,19 +66,42 @@ export interface MismatchOptions {
  * and their number.
  */
 export class Mismatches {
-  now: Micros = 0;
+  now: Micros;
   readonly #options: MismatchOptions;
-  readonly #all: Mismatch[] = [];
+  readonly #all: Mismatch[];
   readonly #standing = new Map<string, Standing>();
   readonly #buffers: ReadonlySet<string>;
   /** Places whose alert has changed. */
-  readonly #changed = new Set<string>();
-  #repeatedAt: Micros = 0;
-  #number = 0;
+  readonly #changed: Set<string>;
+  #repeatedAt: Micros;
+  #number: number;
 
   constructor(options: MismatchOptions) {
     this.#options = options;
     this.#buffers = new Set(options.buffers);
+    const { all = [], standing = [], changed, repeatedAt = 0, number = 0, now = 0 } = options.kept ?? {};
+    this.#all = all.map((mismatch) => ({ ...mismatch }));
+    this.#changed = new Set(changed);
+    this.#repeatedAt = repeatedAt;
+    this.#number = number;
+    this.now = now;
+    const byId = new Map(this.#all.map((mismatch) => [mismatch.id, mismatch]));
+    for (const [key, id, isOfMove] of standing) {
+      const mismatch = byId.get(id);
+      if (mismatch !== undefined) this.#standing.set(key, { mismatch, isOfMove });
+    }
+  }
+
+  get state(): MismatchState {
+    const standing = [...this.#standing].map(([key, { mismatch, isOfMove }]) => [key, mismatch.id, isOfMove] as const);
+    return {
+      all: this.#all,
+      standing,
+      changed: [...this.#changed],
+      repeatedAt: this.#repeatedAt,
+      number: this.#number,
+      now: this.now,
+    };
   }
 
   /** Newest first. */
@@ -109,6 +144,11 @@ export class Mismatches {
     this.#changed.add(this.#groupOf(ended.mismatch.place));
   }
 
+  /** Ends mismatches of levels that a changed config no longer compares, because nothing else would. */
+  endUnless(isCompared: (key: string) => boolean): void {
+    for (const [key, { isOfMove }] of this.#standing) if (!isOfMove && !isCompared(key)) this.end(key);
+  }
+
   /** Findings that are new or over since the last call. */
   taken(): readonly Finding[] {
     for (const [key, { mismatch, isOfMove }] of this.#standing)
@@ -122,7 +162,7 @@ export class Mismatches {
     return found;
   }
 
-  /** Ends alerts without an asset from before a restart, because it is unknown whether they were active. */
+  /** Ends alerts without an asset of an earlier release, whose file does not say which were active. */
   leftBehind(): Finding[] {
     const { edgeUid: assetUid } = this.#options;
     const old = OLD_RULES.map((rule) => this.#over({ rule, assetUid }, "Gemba"));
@@ -132,9 +172,19 @@ export class Mismatches {
   #begin(key: string, isOfMove: boolean, mismatch: NewMismatch): void {
     const kept: Mismatch = { ...mismatch, id: ++this.#number, foundAt: this.now, endedAt: null };
     this.#all.push(kept);
-    if (this.#all.length > MOST_MISMATCHES) this.#all.shift();
+    this.#forget();
     this.#standing.set(key, { isOfMove, mismatch: kept });
     this.#changed.add(this.#groupOf(kept.place));
+  }
+
+  /** Forgets the oldest that is over. If none is, the oldest of a move ends; there is one of each level at most. */
+  #forget(): void {
+    if (this.#all.length <= MOST_MISMATCHES) return;
+    const isOver = ({ endedAt }: Mismatch): boolean => endedAt !== null;
+    const [key] = [...this.#standing].find(([, { isOfMove }]) => isOfMove) ?? [];
+    if (key !== undefined && !this.#all.some(isOver)) this.end(key);
+    const oldest = this.#all.findIndex(isOver);
+    if (oldest >= 0) this.#all.splice(oldest, 1);
   }
 
   #findingOf(group: string): Finding {

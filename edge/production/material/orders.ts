@@ -64,12 +64,17 @@ export class Orders {
   written(): void {
     this.#changed.clear();
     this.#changes = [];
-    const ended = [...this.#orders.values()].filter(({ endedAt }) => !Number.isNaN(endedAt));
-    for (const { order } of ended.slice(0, Math.max(0, ended.length - ENDED_KEPT))) this.#orders.delete(order);
+    const kept = new Set(this.all());
+    for (const record of this.#orders.values()) if (!kept.has(record)) this.#orders.delete(record.order);
   }
 
+  /** Orders that have not ended, and the newest that have, by name: whenever the book was opened or written. */
   all(): readonly OrderRecord[] {
-    return [...this.#orders.values()];
+    const named = [...this.#orders.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
+    const [open, ended] = [true, false].map((isOpen) =>
+      named.filter(({ endedAt }) => Number.isNaN(endedAt) === isOpen),
+    );
+    return [...(open as OrderRecord[]), ...(ended as OrderRecord[]).slice(-ENDED_KEPT)];
   }
 
   find(order: string): OrderRecord | undefined {

@@ -127,7 +127,7 @@ export class PieceMoves {
   /** Fills in or declares overdue reports. */
   look(now: Micros): void {
     const { looks, records, ways } = this.#parts;
-    for (const found of looks.due(now, (id) => records.pieces.get(id))) {
+    for (const found of looks.due(now, (id) => records.inside(id))) {
       const { time } = found;
       const piece = records.know(found.piece.id, time);
       if (found.kind === "missed-stay") {

@@ -5,10 +5,11 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { CarrierEvent, MaterialEvent } from "../../contracts/production/material-event.ts";
 import { CarrierLooks, type Look } from "./carrier-looks.ts";
 import type { MaterialConfig } from "./config.ts";
-import { type LevelOptions, type LevelState, Levels } from "./levels.ts";
+import type { LevelState } from "./level-memory.ts";
+import { type LevelOptions, Levels } from "./levels.ts";
 import type { Listed } from "./listed.ts";
 import { both, listed } from "./mismatch-words.ts";
-import { type Mismatch, Mismatches, type MismatchOptions } from "./mismatches.ts";
+import { type Mismatch, Mismatches, type MismatchOptions, type MismatchState } from "./mismatches.ts";
 import type { CarrierBefore, MaterialListener } from "./piece-moves.ts";
 import type { Carrier, Piece } from "./records.ts";
 import { type SourceGapState, SourceGaps } from "./source-gaps.ts";
@@ -17,7 +18,7 @@ import { presentStay } from "./timeline.ts";
 
 export interface ReconciliationOptions
   extends Omit<LevelOptions, "mismatches" | "state" | "isHeld" | "config">,
-    Omit<MismatchOptions, "buffers"> {
+    Omit<MismatchOptions, "buffers" | "kept"> {
   readonly config: LevelOptions["config"] & Pick<MaterialConfig, "buffers">;
   /** Name of the link that reads the asset at a place; undefined where the place is no asset. */
   linkOf(place: string): string | undefined;
@@ -25,10 +26,11 @@ export interface ReconciliationOptions
   readonly state: ReconciliationState | undefined;
 }
 
-export interface ReconciliationState extends LevelState {
+export interface ReconciliationState extends LevelState, StockCheckState {
   readonly looks?: readonly Look[];
-  readonly stock?: StockCheckState;
   readonly gaps?: SourceGapState;
+  readonly mismatches?: MismatchState;
+  readonly explained?: number;
 }
 
 /**
@@ -45,12 +47,14 @@ export class Reconciliation implements MaterialListener {
   readonly #stock: StockChecks;
   readonly #looks: CarrierLooks;
   /** Moves that contradict the record while their source had a gap: the loss explains them. */
-  #explained = 0;
+  #explained: number;
 
   constructor(options: ReconciliationOptions) {
     this.#options = options;
     const { twin, config, state } = options;
-    this.#mismatches = new Mismatches({ ...options, buffers: config.buffers.map(({ id }) => id) });
+    const buffers = config.buffers.map(({ id }) => id);
+    this.#explained = state?.explained ?? 0;
+    this.#mismatches = new Mismatches({ ...options, buffers, kept: state?.mismatches });
     this.#gaps = new SourceGaps((place) => options.linkOf(place), state?.gaps);
     const isHeld = (place: string): boolean => this.#isHeld(place);
     this.#levels = new Levels({ ...options, mismatches: this.#mismatches, isHeld });
@@ -59,7 +63,8 @@ export class Reconciliation implements MaterialListener {
       settleS: config.settleS,
       mismatches: this.#mismatches,
       isHeld,
-      state: state?.stock,
+      isPlace: (place) => buffers.includes(place) || options.assetOf(place) !== undefined,
+      state,
     });
     this.#looks = new CarrierLooks({
       twin,
@@ -69,13 +74,22 @@ export class Reconciliation implements MaterialListener {
       moved: (key, others, mismatch) => this.#moved(key, others, mismatch),
     });
     this.watches = this.#levels.watches;
+    const [levels, listings] = [this.#levels.keys, this.#stock.keys];
+    this.#mismatches.endUnless((key) => levels.has(key) || listings.has(key));
   }
 
   get state(): ReconciliationState {
-    return { ...this.#levels.state, looks: this.#looks.state, stock: this.#stock.state, gaps: this.#gaps.state };
+    return {
+      ...this.#levels.state,
+      ...this.#stock.state,
+      looks: this.#looks.state,
+      gaps: this.#gaps.state,
+      mismatches: this.#mismatches.state,
+      explained: this.#explained,
+    };
   }
 
-  /** Ends alerts that an earlier run may have left; called once. */
+  /** Ends alerts that an earlier release may have left; called once. */
   leftBehind(): readonly Finding[] {
     return this.#mismatches.leftBehind();
   }

@@ -40,12 +40,18 @@ export class RecordBook {
     return this.#pieces.get(id) ?? this.#store.piece(id);
   }
 
+  /** A piece in the plant. One that has left may be in memory until the next write, so nothing depends on that. */
+  inside(id: string): Piece | undefined {
+    const piece = this.#pieces.get(id);
+    return piece?.state === "inside" ? piece : undefined;
+  }
+
   lot(name: string): LotRecord | undefined {
     return this.#lots.get(name) ?? this.#store.lot(name);
   }
 
   shipment(name: string): ShipmentRecord | undefined {
-    return this.#shipments.find(({ shipment }) => shipment === name) ?? this.#store.shipment(name);
+    return this.#shipments.findLast(({ shipment }) => shipment === name) ?? this.#store.shipment(name);
   }
 
   /** The piece, marked as changed. */
@@ -81,7 +87,7 @@ export class RecordBook {
   onOthers(pieces: readonly string[], carrier: string): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
     for (const id of pieces) {
-      const other = this.#pieces.get(id)?.carrier ?? "";
+      const other = this.inside(id)?.carrier ?? "";
       if (other !== "" && other !== carrier) found.set(other, [...(found.get(other) ?? []), id]);
     }
     return found;
@@ -90,9 +96,10 @@ export class RecordBook {
   setContents(carrier: Carrier, pieces: readonly string[]): void {
     const now = new Set(pieces);
     for (const id of carrier.pieces) {
-      const piece = now.has(id) ? undefined : this.#pieces.get(id);
+      const piece = now.has(id) ? undefined : this.piece(id);
       if (piece?.carrier !== carrier.id) continue;
       piece.carrier = "";
+      this.#pieces.set(id, piece);
       this.#changedPieces.add(piece);
     }
     carrier.isKnown = true;

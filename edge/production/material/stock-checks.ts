@@ -20,7 +20,13 @@ interface Look extends Pick<Listed, "place" | "time" | "disagreements"> {
   readonly due: Micros;
 }
 
-export type StockCheckState = readonly Look[];
+export interface StockCheckState {
+  readonly stock?: readonly Look[];
+  /** Time of each place's last listing. */
+  readonly listedAt?: readonly (readonly [place: string, at: Micros])[];
+  /** Active mismatches, by place. */
+  readonly contradicted?: readonly (readonly [place: string, names: string])[];
+}
 
 export interface StockCheckOptions {
   readonly twin: MaterialTwin;
@@ -28,6 +34,8 @@ export interface StockCheckOptions {
   readonly mismatches: Mismatches;
   /** Whether a source that reports on the place recently lost data: a listing is then checked again later. */
   isHeld(place: string): boolean;
+  /** Whether the config knows the place: no other may list its contents. */
+  isPlace(place: string): boolean;
   /** The value of `state` before a restart. */
   readonly state: StockCheckState | undefined;
 }
@@ -38,18 +46,26 @@ export interface StockCheckOptions {
  */
 export class StockChecks {
   readonly #options: StockCheckOptions;
-  readonly #seenAt = new Map<string, Micros>();
+  readonly #seenAt: Map<string, Micros>;
   /** Active mismatches, by place. */
-  readonly #reported = new Map<string, string>();
+  readonly #reported: Map<string, string>;
   #looks: Look[];
 
   constructor(options: StockCheckOptions) {
     this.#options = options;
-    this.#looks = [...(options.state ?? [])];
+    const { stock = [], listedAt, contradicted } = options.state ?? {};
+    this.#looks = [...stock];
+    this.#seenAt = new Map(listedAt);
+    this.#reported = new Map(contradicted?.filter(([place]) => options.isPlace(place)));
   }
 
   get state(): StockCheckState {
-    return this.#looks;
+    return { stock: this.#looks, listedAt: [...this.#seenAt], contradicted: [...this.#reported] };
+  }
+
+  /** Keys of the mismatches that a listing of a place can end. */
+  get keys(): ReadonlySet<string> {
+    return new Set([...this.#reported.keys()].map(keyOf));
   }
 
   /** Places that list their contents. */
@@ -86,7 +102,7 @@ export class StockChecks {
       subject: one.what === "pieces" ? twin.piece(one.id) : twin.carriers.get(one.id),
     }));
     const standing = subjects.filter((one) => stillDisagrees(one.subject, one, { place, time }));
-    const key = `stock ${place}`;
+    const key = keyOf(place);
     if (standing.length === 0) {
       this.#reported.delete(place);
       mismatches.end(key);
@@ -108,6 +124,10 @@ export class StockChecks {
     else mismatches.begins(key, mismatch);
     this.#reported.set(place, names);
   }
+}
+
+function keyOf(place: string): string {
+  return `stock ${place}`;
 }
 
 function whereIs(subject: Piece | Carrier | undefined): string {

@@ -28,6 +28,7 @@ export function openMachines({ config, plant, tags, store, memoryFrom }: Machine
   const present = (store.state("pieces") ?? {}) as Readonly<Record<string, [string, boolean][]>>;
   const confirmed = (store.state("confirmed") ?? {}) as Readonly<Record<string, (number | null)[]>>;
   const lost = (store.state("lost") ?? {}) as Readonly<Record<string, Micros>>;
+  const revisions = (store.state("revisions") ?? {}) as Readonly<Record<string, number>>;
   return found.map(({ asset, stateTag }): Machine => {
     const rows = config.states.filter(({ of }) => of === undefined || matchesAsset(of, asset));
     const table = new StateTable(config.stateModel, rows);
@@ -45,8 +46,22 @@ export function openMachines({ config, plant, tags, store, memoryFrom }: Machine
       stateTag,
       record,
       pieces: new Map(present[asset.assetUid]),
-      revision: 0,
+      revision: revisions[asset.assetUid] ?? 0,
       lostAt: lost[asset.assetUid],
     };
   });
+}
+
+/** What machines continue from besides their records, as `openMachines` reads it from the file. */
+export function statesOf(machines: readonly Machine[]): Readonly<Record<string, unknown>> {
+  const perMachine = <T>(read: (machine: Machine) => T): Record<string, T> =>
+    Object.fromEntries(machines.map((machine) => [machine.asset.assetUid, read(machine)]));
+  return {
+    confirmed: perMachine(({ record }) =>
+      record.streams.map(({ confirmedAt }) => (Number.isNaN(confirmedAt) ? null : confirmedAt)),
+    ),
+    pieces: perMachine(({ pieces }) => [...pieces]),
+    lost: perMachine(({ lostAt }) => lostAt),
+    revisions: perMachine(({ revision }) => revision),
+  };
 }

@@ -128,11 +128,6 @@ export class Production {
     return this.#machine(assetUid).record.stream("itemState").times[0];
   }
 
-  /** Changes with every report of the machine's states, including late ones. */
-  revisionOf(assetUid: AssetUid): number {
-    return this.#machine(assetUid).revision;
-  }
-
   orderFigures(from: Micros, to: Micros): OrderFigures {
     const { engine } = this.#options;
     const orders = engine.endedOrders(from, to);

@@ -20,7 +20,7 @@ import { boundTags } from "./bound-tags.ts";
 import type { KpisConfig } from "./config.ts";
 import type { Bound, Machine } from "./machine.ts";
 import { type Completion, type MachineRecord, STREAMS, Stock } from "./machine-record.ts";
-import { openMachines } from "./open-machines.ts";
+import { openMachines, statesOf } from "./open-machines.ts";
 import { OrderTimes } from "./order-times.ts";
 import { type AlertSpan, type EndedOrder, type SaidReason, StateStore, type Write } from "./state-store.ts";
 import { alertWrite, completionWrite, INTO, reasonWrite, Unwritten } from "./unwritten.ts";
@@ -78,7 +78,8 @@ export class StateEngine implements Follower {
     this.#read = materialReader(plant);
     this.#tickedAt = this.#mark.time;
     const newest = Number.isNaN(this.#mark.time) ? this.store.newest() : this.#mark.time;
-    this.#memoryFrom = Number.isNaN(newest) ? Number.NEGATIVE_INFINITY : newest - IN_MEMORY_US;
+    const kept = this.store.state("memoryFrom") as Micros | undefined;
+    this.#memoryFrom = kept ?? (Number.isNaN(newest) ? Number.NEGATIVE_INFINITY : newest - IN_MEMORY_US);
     this.machines = openMachines({ config, plant, tags, store: this.store, memoryFrom: this.#memoryFrom });
     this.#bound = boundTags(this.machines, tags);
     const mainTags = this.machines.map(({ stateTag }) => [stateTag.ref, linkOf(stateTag)] as const);
@@ -175,21 +176,22 @@ export class StateEngine implements Follower {
     this.#tickedAt = now;
   }
 
-  /** Writes to disk, all or nothing, with the position in the log. */
-  write(mark: FollowerMark): void {
-    const perMachine = <T>(read: (machine: Machine) => T): Record<string, T> =>
-      Object.fromEntries(this.machines.map((machine) => [machine.asset.assetUid, read(machine)]));
+  /** Adds to the next write. */
+  keep(write: Write): void {
+    this.#unwritten.add(write);
+  }
+
+  /** Writes to disk, all or nothing, with the position in the log. `more`: further values of the state, by name. */
+  write(mark: FollowerMark, more: Readonly<Record<string, unknown>> = {}): void {
     const state: Readonly<Record<string, unknown>> = {
       position: mark.position,
       time: mark.time,
       clocks: this.#clocks.state,
       ...this.#orders.state,
-      confirmed: perMachine(({ record }) =>
-        record.streams.map(({ confirmedAt }) => (Number.isNaN(confirmedAt) ? null : confirmedAt)),
-      ),
-      pieces: perMachine(({ pieces }) => [...pieces]),
-      lost: perMachine(({ lostAt }) => lostAt),
+      ...statesOf(this.machines),
+      memoryFrom: Number.isFinite(this.#memoryFrom) ? this.#memoryFrom : undefined,
       links: this.#links.state,
+      ...more,
     };
     const writes = Object.entries(state).flatMap(([name, value]): Write[] =>
       value === undefined ? [] : [["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)]],

@@ -21,6 +21,7 @@ const MIGRATIONS = [
                        PRIMARY KEY (machine, uid)) WITHOUT ROWID;
    CREATE TABLE order_end (name TEXT PRIMARY KEY, started REAL, ended REAL, due REAL) WITHOUT ROWID;
    CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE published (machine INTEGER, time REAL, value REAL, PRIMARY KEY (machine, time)) WITHOUT ROWID`,
 ];
 
 export type Write = readonly [sql: string, ...values: (string | number | null)[]];
@@ -126,6 +127,12 @@ export class StateStore {
     ))
       record.completions.push(completionOf(row));
     return record;
+  }
+
+  /** State changes that were published as samples and may still be corrected, in order of time. */
+  published(machine: number): readonly (readonly [time: Micros, value: number])[] {
+    const rows = this.#tables.all("SELECT time, value FROM published WHERE machine = ? ORDER BY time", machine);
+    return rows.map((row) => [Number(row["time"]), Number(row["value"])]);
   }
 
   hasCompletion(machine: number, piece: string): boolean {

@@ -12,6 +12,7 @@ export const INTO = {
   alert: "INSERT OR REPLACE INTO alert VALUES (?, ?, ?, ?, ?, ?)",
   reason: "INSERT OR REPLACE INTO reason VALUES (?, ?, ?, ?, ?)",
   order: "INSERT OR IGNORE INTO order_end VALUES (?, ?, ?, ?)",
+  published: "INSERT OR REPLACE INTO published VALUES (?, ?, ?)",
 } as const;
 
 interface Window {

@@ -2,7 +2,7 @@
 import type { MaterialEvent } from "../../../../edge/contracts/production/material-event.ts";
 import { MaterialStore } from "../../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";
-import { Reconciliation } from "../../../../edge/production/material/reconciliation.ts";
+import { Reconciliation, type ReconciliationState } from "../../../../edge/production/material/reconciliation.ts";
 import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log } from "../../detect/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
@@ -18,7 +18,8 @@ export const put = (carrier: string, second: number, pieces: readonly string[], 
   clock: "rack",
 });
 
-export function watched() {
+/** `state`: of a rack before a restart. `isCounted`: whether the config still compares the rack's level. */
+export function watched({ state, isCounted = true }: { state?: ReconciliationState; isCounted?: boolean } = {}) {
   const bench = new BenchPlant([{ label: "RCK-01", kind: "rack", tags: [{ component: "stock", signal: "pallets" }] }]);
   const node = { load: [], unload: [], empties: [] };
   const config = {
@@ -27,7 +28,7 @@ export function watched() {
       { ...node, node: "N7", stores: ["RCK-01"] },
       { ...node, node: "N8", stores: ["RCK-02"] },
     ],
-    observations: [{ places: ["RCK-*"], signal: "stock/pallets", counts: "carriers" as const }],
+    observations: isCounted ? [{ places: ["RCK-*"], signal: "stock/pallets", counts: "carriers" as const }] : [],
   };
   const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
   const reconciliation = new Reconciliation({
@@ -38,7 +39,7 @@ export function watched() {
     assetOf: () => bench.uid("RCK-01"),
     linkOf: (place) => (place.startsWith("RCK") ? "rack" : undefined),
     isLive: () => true,
-    state: undefined,
+    state,
   });
   twin.listen(reconciliation);
   return {
