@@ -159,6 +159,18 @@ describe("a component that is replaced", () => {
     expect(watches.at(-1)?.renewedAt).toEqual([T0 + 7 * S]);
   });
 
+  it("[FO2] [HB6] a replacement that was reported in the second of the write is not lost with a restart", () => {
+    const [first, second] = [new FakeWatch("joint-1", [SIGNATURE]), new FakeWatch("joint-1", [SIGNATURE])];
+    const [before, after] = [watched(() => [first]).health, watched(() => [second]).health];
+    const assetUid = robots().plant.assets[0]?.assetUid as AssetUid;
+    before.second(T0);
+    before.take(eventOf({ type: COMPONENT_REPLACED, time: T0, assetUid, payload: { component: "joint-1" } }));
+    const stored = new Map(Array.from(before.parts(), ({ key, part }) => [key, structuredClone(part.snapshot())]));
+    for (const { key, part } of after.parts()) part.restore(stored.get(key) as never);
+    for (const health of [before, after]) health.second(T0 + S);
+    expect([first.renewedAt, second.renewedAt]).toEqual([[T0], [T0]]);
+  });
+
   it("[WI19] an event that the log has twice renews a component once, also after a restart", () => {
     const first = new FakeWatch("joint-1", [SIGNATURE]);
     const second = new FakeWatch("joint-1", [SIGNATURE]);
