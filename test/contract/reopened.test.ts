@@ -21,8 +21,8 @@ import { logOfPlant } from "../fakes/followers/whole-plant.ts";
 import { IS_FULL, sizeOf } from "../run/long-sets.ts";
 import { randomOf, SEED } from "../run/seed.ts";
 
-const KILLS = sizeOf("GEMBA_REOPENINGS", { short: 6, full: 60 });
-const [MINUTES, PLANTS] = IS_FULL ? [30, 3] : [5, 1];
+const KILLS = sizeOf("GEMBA_REOPENINGS", { short: 6, full: 40 });
+const [MINUTES, PLANTS] = IS_FULL ? [20, 2] : [5, 1];
 const log = pino({ level: "silent" });
 const demo = await demoPlant();
 const root = mkdtempSync(join(tmpdir(), "gemba-reopened-"));

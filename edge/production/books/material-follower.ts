@@ -82,7 +82,7 @@ export class MaterialFollower implements Follower {
       assetOf: (place) => uids.get(place),
       linkOf: (place) => linkOfPlace.get(place),
       isLive: (ref) => this.#links.isLive(ref),
-      state: this.store.state("reconciliation") as ReconciliationState | undefined,
+      state: this.#stored(),
     });
     this.twin.listen(this.reconciliation);
     const { twin, store, reconciliation } = this;
@@ -147,7 +147,9 @@ export class MaterialFollower implements Follower {
 
   write(mark: FollowerMark): void {
     const links = this.#links.state;
-    this.twin.write(mark, { reconciliation: this.reconciliation.state, links, isFresh: this.#isFresh });
+    // Values of their own, because they are large and mostly the same as at the last write.
+    const { levels, mismatches, ...reconciliation } = this.reconciliation.state;
+    this.twin.write(mark, { reconciliation, levels, mismatches, links, isFresh: this.#isFresh });
     this.#mark = mark;
     if (Number.isNaN(this.#forgetBefore)) return;
     this.store.forget(this.#forgetBefore, FORGET_AT_ONCE);
@@ -156,5 +158,11 @@ export class MaterialFollower implements Follower {
 
   close(): void {
     this.store.close();
+  }
+
+  #stored(): ReconciliationState | undefined {
+    const state = this.store.state("reconciliation") as ReconciliationState | undefined;
+    const [levels, mismatches] = [this.store.state("levels"), this.store.state("mismatches")];
+    return state === undefined ? undefined : ({ ...state, levels, mismatches } as ReconciliationState);
   }
 }

@@ -37,9 +37,13 @@ export interface MismatchState {
   /** Active ones in the order of their beginnings, by number. */
   readonly standing: readonly (readonly [key: string, id: number, isOfMove: boolean])[];
   readonly changed: readonly string[];
-  readonly repeatedAt: Micros;
   readonly number: number;
+}
+
+/** Log time of the comparison, and when it last repeated its alerts. */
+export interface MismatchTimes {
   readonly now: Micros;
+  readonly repeatedAt: Micros;
 }
 
 type NewMismatch = Omit<Mismatch, "id" | "foundAt" | "endedAt">;
@@ -55,8 +59,8 @@ export interface MismatchOptions {
   readonly edgeUid: AssetUid;
   /** Places of the config that are no assets. */
   readonly buffers: readonly string[];
-  /** The value of `state` before a restart; files of earlier releases lack it. */
-  readonly kept: MismatchState | undefined;
+  /** The values of `state` and `times` before a restart; files of earlier releases lack them. */
+  readonly kept: (Partial<MismatchState> & Partial<MismatchTimes>) | undefined;
   /** Asset at a place; undefined if the place is not an asset. */
   assetOf(place: string): AssetUid | undefined;
 }
@@ -98,10 +102,12 @@ export class Mismatches {
       all: this.#all,
       standing,
       changed: [...this.#changed],
-      repeatedAt: this.#repeatedAt,
       number: this.#number,
-      now: this.now,
     };
+  }
+
+  get times(): MismatchTimes {
+    return { now: this.now, repeatedAt: this.#repeatedAt };
   }
 
   /** Newest first. */

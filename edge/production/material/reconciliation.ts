@@ -9,7 +9,13 @@ import type { LevelState } from "./level-memory.ts";
 import { type LevelOptions, Levels } from "./levels.ts";
 import type { Listed } from "./listed.ts";
 import { both, listed } from "./mismatch-words.ts";
-import { type Mismatch, Mismatches, type MismatchOptions, type MismatchState } from "./mismatches.ts";
+import {
+  type Mismatch,
+  Mismatches,
+  type MismatchOptions,
+  type MismatchState,
+  type MismatchTimes,
+} from "./mismatches.ts";
 import type { CarrierBefore, MaterialListener } from "./piece-moves.ts";
 import type { Carrier, Piece } from "./records.ts";
 import { type SourceGapState, SourceGaps } from "./source-gaps.ts";
@@ -30,6 +36,7 @@ export interface ReconciliationState extends LevelState, StockCheckState {
   readonly looks?: readonly Look[];
   readonly gaps?: SourceGapState;
   readonly mismatches?: MismatchState;
+  readonly times?: MismatchTimes;
   readonly explained?: number;
 }
 
@@ -54,7 +61,7 @@ export class Reconciliation implements MaterialListener {
     const { twin, config, state } = options;
     const buffers = config.buffers.map(({ id }) => id);
     this.#explained = state?.explained ?? 0;
-    this.#mismatches = new Mismatches({ ...options, buffers, kept: state?.mismatches });
+    this.#mismatches = new Mismatches({ ...options, buffers, kept: { ...state?.mismatches, ...state?.times } });
     this.#gaps = new SourceGaps((place) => options.linkOf(place), state?.gaps);
     const isHeld = (place: string): boolean => this.#isHeld(place);
     this.#levels = new Levels({ ...options, mismatches: this.#mismatches, isHeld });
@@ -85,6 +92,7 @@ export class Reconciliation implements MaterialListener {
       looks: this.#looks.state,
       gaps: this.#gaps.state,
       mismatches: this.#mismatches.state,
+      times: this.#mismatches.times,
       explained: this.#explained,
     };
   }
