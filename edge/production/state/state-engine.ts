@@ -71,10 +71,8 @@ export class StateEngine implements Follower {
     const { config, plant, tags, path, log, follows, linkOf } = options;
     this.#options = options;
     this.store = new StateStore(path, log, follows);
-    this.#mark = {
-      position: Number(this.store.state("position") ?? 0),
-      time: Number(this.store.state("time") ?? Number.NaN),
-    };
+    const [position, time] = [this.store.state("position") ?? 0, this.store.state("time") ?? Number.NaN];
+    this.#mark = { position: Number(position), time: Number(time) };
     this.#read = materialReader(plant);
     this.#tickedAt = this.#mark.time;
     const newest = Number.isNaN(this.#mark.time) ? this.store.newest() : this.#mark.time;
@@ -184,8 +182,7 @@ export class StateEngine implements Follower {
   /** Writes to disk, all or nothing, with the position in the log. `more`: further values of the state, by name. */
   write(mark: FollowerMark, more: Readonly<Record<string, unknown>> = {}): void {
     const state: Readonly<Record<string, unknown>> = {
-      position: mark.position,
-      time: mark.time,
+      ...mark,
       clocks: this.#clocks.state,
       ...this.#orders.state,
       ...statesOf(this.machines),
