@@ -8,7 +8,7 @@ import type { CallAnswer, ConditionCall, ServerEvent } from "./messages.ts";
 /** If a link that breaks during a call is not back within this time, the outcome of the call stays unknown. */
 const READ_BACK_WITHIN_MS = 12_000;
 
-/** The event of the previous act arrives within a publishing interval. */
+/** The event of an act arrives within a publishing interval. */
 const NEWER_WITHIN_MS = 3000;
 const LOOK_EVERY_MS = 25;
 
@@ -37,17 +37,26 @@ export class OpcuaConditionWriter implements ConditionWriter {
   async act(target: Target, action: OperatorAction): Promise<string> {
     const calls = callsOf(target, action);
     let result = "";
-    for (const call of calls) result = await this.#carryOut(call, target);
+    let remark: string | undefined;
+    for (const call of calls) {
+      result = await this.#carryOut(call, target, remark);
+      if (call.isRemark === true && result === "Good") remark = call.comment;
+    }
     return result;
   }
 
-  async #carryOut(call: ConditionCall, target: Target): Promise<string> {
+  /** `remark`: comment that the server took just before, which its events carry from then on. */
+  async #carryOut(call: ConditionCall, target: Target, remark: string | undefined): Promise<string> {
     // Counted before the call: the deciding refresh may be over when the wait for the answer ends.
     const { refreshes } = this.#server;
     const answer = await this.#ask(call, target);
     // A failure of a call that only carries the operator's comment does not stop the act.
-    if (call.isRemark === true) return "";
-    if ("status" in answer) return await this.#statusOf(answer.status, call, target);
+    if (call.isRemark === true) return "status" in answer ? answer.status : "";
+    if ("status" in answer) {
+      const status = await this.#statusOf(answer.status, call, target);
+      if (ENDS_A_STATE.has(call.method)) await this.#isReported(call, target, remark);
+      return status;
+    }
     if ("undone" in answer) throw unavailable(this.#source, answer.undone);
     return await this.#readBack(answer.unknown, refreshes, { call, target });
   }
@@ -77,19 +86,24 @@ export class OpcuaConditionWriter implements ConditionWriter {
   async #statusOf(status: string, call: ConditionCall, target: Target): Promise<string> {
     if (status === "Good") return status;
     // Another user was faster; the server's events show whether the wanted state is reached.
-    if (ALREADY.has(status)) {
-      for (
-        const deadline = performance.now() + NEWER_WITHIN_MS;
-        performance.now() < deadline;
-        await sleep(LOOK_EVERY_MS)
-      ) {
-        if (isSo(this.#server.find(target.conditionId, target.branchId), call)) return status;
-      }
-    }
+    if (ALREADY.has(status) && (await this.#isReported(call, target))) return status;
     throw new EdgeError(
       "conflict",
       `the server of ${target.source} refused: ${ADVICE.get(status) ?? "ask who looks after it"} (${status})`,
     );
+  }
+
+  /** Waits for an event of the server that shows the wanted state, with this comment, and says whether one came. */
+  async #isReported(call: ConditionCall, target: Target, comment?: string): Promise<boolean> {
+    for (
+      const deadline = performance.now() + NEWER_WITHIN_MS;
+      performance.now() < deadline;
+      await sleep(LOOK_EVERY_MS)
+    ) {
+      const now = this.#server.find(target.conditionId, target.branchId);
+      if (isSo(now, call) && (now === undefined || comment === undefined || now.comment === comment)) return true;
+    }
+    return false;
   }
 
   /** Reads the server's state after the link is back. */
@@ -124,6 +138,12 @@ function isSameState(newer: ServerEvent, known: ServerEvent | undefined): boolea
     newer.retain === known.retain
   );
 }
+
+/**
+ * Methods that end a state of the condition. Events on their way, such as that of the comment before the method, still
+ * show the state; an alert that changed before they arrive would have the state once more.
+ */
+const ENDS_A_STATE: ReadonlySet<ConditionCall["method"]> = new Set(["unshelve", "reset", "return-to-service"]);
 
 /** Statuses of a condition that is already in the wanted state. */
 const ALREADY: ReadonlySet<string> = new Set([
