@@ -47,10 +47,16 @@ it.each(HOSTILE.map((text, n) => [n, text.slice(0, 120), text] as const))(
 );
 
 function harmless(clean: string): void {
-  const read = clean.replace(' xmlns="http://www.w3.org/2000/svg"', "");
+  // The words of a text are drawn as they stand, whatever they say.
+  const read = clean.replace(' xmlns="http://www.w3.org/2000/svg"', "").replaceAll(/(?<!<style)>[^<]*/g, wordless);
   for (const pattern of FORBIDDEN) expect(read).not.toMatch(pattern);
   // The output reads back unchanged.
   expect(cleanSvg(clean)).toBe(clean);
+}
+
+/** Text without the words that only markup and style give a meaning; entities stay. */
+function wordless(text: string): string {
+  return text.replaceAll("url(", "");
 }
 
 it("[Y5] a drawing keeps its shapes, styles and texts, and loses the data of its program", () => {

@@ -65,42 +65,52 @@ class Unit {
 const shareUnusual = (rows: readonly { isUnusual: boolean }[]): number =>
   rows.filter(({ isUnusual }) => isUnusual).length / rows.length;
 
+/** A share that one unit in a hundred exceeds says little about the method; the mean of five does. */
+function meanOf(name: string, figure: (unit: Unit) => number, plan: Partial<MultivariatePlan> = {}): number {
+  const figures = Array.from({ length: 5 }, (_, at) => figure(new Unit(`${name} ${at}`, plan)));
+  return figures.reduce((sum, each) => sum + each) / figures.length;
+}
+
 it("[MV1] gives no evidence while it learns, and none for a channel that never moved or was rarely present", () => {
-  const unit = new Unit("learn", { channels: 6, learn: 300 });
-  const { evidence } = unit;
-  const show = (still: number, seldom: number): boolean => {
-    const values = unit.next();
-    values[4] = still;
-    values[5] = seldom;
-    return evidence.observe(unit.time, values);
+  const unusual = (unit: Unit): number => {
+    const { evidence } = unit;
+    const show = (still: number, seldom: number): boolean => {
+      const values = unit.next();
+      values[4] = still;
+      values[5] = seldom;
+      return evidence.observe(unit.time, values);
+    };
+    for (let row = 0; row < 300; row++) expect(show(7, row % 3 === 0 ? unit.noise() : Number.NaN)).toBe(false);
+    expect(evidence.surprise).toBeNaN();
+    expect(evidence.isLearned).toBe(true);
+    const rows = Array.from({ length: 200 }, () => {
+      expect(show(1e6, -1e6)).toBe(true);
+      return { isUnusual: evidence.isUnusual };
+    });
+    return shareUnusual(rows);
   };
-  for (let row = 0; row < 300; row++) expect(show(7, row % 3 === 0 ? unit.noise() : Number.NaN)).toBe(false);
-  expect(evidence.surprise).toBeNaN();
-  expect(evidence.isLearned).toBe(true);
-  const unusual = Array.from({ length: 200 }, () => {
-    expect(show(1e6, -1e6)).toBe(true);
-    return { isUnusual: evidence.isUnusual };
-  });
-  expect(shareUnusual(unusual)).toBeLessThan(0.1);
+  expect(meanOf("learn", unusual, { channels: 6, learn: 300 })).toBeLessThan(0.1);
 });
 
 it("[MV2] finds a value that breaks the relation to the others within its own range, in its first row", () => {
-  const unit = new Unit("relation");
-  unit.run(400);
-  unit.run(50);
-  // The load wanders with a deviation of 1, which channel 1 shows twice.
-  const [first] = unit.run(1, { channel: 1, by: () => 3 });
-  expect(first?.surprise).toBeGreaterThan(3);
-  expect(unit.evidence.spe("row") + unit.evidence.t2("row")).toBeGreaterThan(20);
+  const statistics: number[] = [];
+  const surprise = meanOf("relation", (unit) => {
+    unit.run(450);
+    // The load wanders with a deviation of 1, which channel 1 shows twice.
+    const [first] = unit.run(1, { channel: 1, by: () => 3 });
+    statistics.push(unit.evidence.spe("row") + unit.evidence.t2("row"));
+    return first?.surprise ?? 0;
+  });
+  expect(surprise).toBeGreaterThan(3);
+  expect(Math.min(...statistics)).toBeGreaterThan(12);
 });
 
 it("[MV3] is unusual in fewer than one of fifty rows of normal running, whatever was learned", () => {
-  const rates = Array.from({ length: 5 }, (_, at) => {
-    const unit = new Unit(`normal ${at}`);
+  const unusual = (unit: Unit): number => {
     unit.run(400);
     return shareUnusual(unit.run(1000));
-  });
-  expect(rates.reduce((sum, rate) => sum + rate) / rates.length).toBeLessThan(0.02);
+  };
+  expect(meanOf("normal", unusual)).toBeLessThan(0.02);
 });
 
 it("[MV3] outliers in the learning time do not blind it", () => {
@@ -111,13 +121,14 @@ it("[MV3] outliers in the learning time do not blind it", () => {
 });
 
 it("[MV4] finds a shift that no single row shows, by the average of the last rows", () => {
-  const unit = new Unit("shift");
-  unit.run(400);
-  unit.run(100);
-  const rows = unit.run(60, { channel: 3, by: () => 0.3 });
-  expect(shareUnusual(rows.slice(30))).toBeGreaterThan(0.2);
-  // A single row of this shift is within the usual range.
-  expect(unit.evidence.t2("row") + unit.evidence.spe("row")).toBeLessThan(40);
+  const found = meanOf("shift", (unit) => {
+    unit.run(500);
+    const rows = unit.run(60, { channel: 3, by: () => 0.3 });
+    // A single row of this shift is within the usual range.
+    expect(unit.evidence.t2("row") + unit.evidence.spe("row")).toBeLessThan(40);
+    return shareUnusual(rows.slice(30));
+  });
+  expect(found).toBeGreaterThan(0.5);
 });
 
 it("[MV5] follows a slow change of level, and does not follow a disturbance: its end is usual immediately", () => {
