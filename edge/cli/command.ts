@@ -19,3 +19,13 @@ export function aborted(signal: AbortSignal): Promise<void> {
   else signal.addEventListener("abort", () => resolve(), { once: true });
   return promise;
 }
+
+/**
+ * The result of a preparation that leaves nothing to stop. Rejects when the signal comes first; the result is then
+ * dropped, because on a busy machine it may come seconds later.
+ */
+export async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const result = await Promise.race([work, aborted(signal)]);
+  signal.throwIfAborted();
+  return result as T;
+}

@@ -9,7 +9,7 @@ import { createLog } from "../observe/log.ts";
 import { giveBackMemoryLater } from "../observe/memory.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { type RunningEdge, startEdge } from "../runtime.ts";
-import { aborted, type Command } from "./command.ts";
+import { aborted, type Command, unlessStopped } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
 import { takenBy } from "./process/port-holder.ts";
 import { nextFreePort } from "./process/processes.ts";
@@ -47,7 +47,7 @@ export const edgeCommand: Command = {
   help: HELP,
   async run(options, signal) {
     openDataFolder(options.dataDir);
-    const config = await loadConfigApart(options.config);
+    const config = await unlessStopped(loadConfigApart(options.config), signal);
     const parts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
     return runEdge({ options, config, parts, log: createLog({ level: options.logLevel }) }, signal);
   },

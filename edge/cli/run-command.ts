@@ -1,6 +1,7 @@
 import { causeOf, reasonFor, sayCause } from "../contracts/alerts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { COMMANDS, type CommandEntry } from "./all.ts";
+import { unlessStopped } from "./command.ts";
 import { parseOptions } from "./options.ts";
 import { interruptedCode } from "./process/apart.ts";
 
@@ -13,16 +14,16 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
     const options = parseOptions(rest);
     const { way, load } = COMMANDS.get(name) as CommandEntry;
     const isService = (typeof way === "function" ? way(options) : way) === "service";
-    const command = await load();
-    if (options.help) {
-      process.stdout.write(command.help);
-      return 0;
-    }
-    const stray = options.positionals[command.operands ?? 0];
-    if (stray !== undefined)
-      throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. See --help`);
     try {
-      return signal.aborted ? stopped(isService, signal) : await command.run(options, signal);
+      const command = await unlessStopped(load(), signal);
+      if (options.help) {
+        process.stdout.write(command.help);
+        return 0;
+      }
+      const stray = options.positionals[command.operands ?? 0];
+      if (stray !== undefined)
+        throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. See --help`);
+      return await command.run(options, signal);
     } catch (error) {
       // A stop during the start is not an error, whatever it interrupted.
       if (signal.aborted) return stopped(isService, signal);
