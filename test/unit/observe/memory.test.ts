@@ -49,33 +49,62 @@ it("collects nothing when the stop comes first, and once for several requests", 
   expect(collect).toHaveBeenCalledTimes(1);
 });
 
-it("[PA10] collects again every five minutes, in short, until the stop", () => {
+/** Heap of the thread and the array buffers that it holds, bytes. */
+function memoryOf(heapUsed: number, external = 0): void {
+  vi.spyOn(process, "memoryUsage").mockReturnValue({ heapUsed, external } as NodeJS.MemoryUsage);
+}
+
+const MINUTE_MS = 60_000;
+
+function collecting() {
   vi.useFakeTimers();
   const collect = vi.fn();
   vi.stubGlobal("gc", collect);
+  return collect;
+}
+
+it("[PA10] collects again every five minutes, in short, until the stop", () => {
+  const collect = collecting();
+  memoryOf(79e6);
   const stop = new AbortController();
   giveBackMemoryLater(stop.signal);
-  vi.advanceTimersByTime(5_000 + 2 * 300_000);
+  vi.advanceTimersByTime(5_000 + 10 * MINUTE_MS);
   expect(collect.mock.calls.map(([{ flavor }]) => flavor)).toEqual(["last-resort", "regular", "regular"]);
   stop.abort();
-  vi.advanceTimersByTime(3_600_000);
+  vi.advanceTimersByTime(60 * MINUTE_MS);
   expect(collect).toHaveBeenCalledTimes(3);
 });
 
-it("[PA10] leaves a heap of more than 200 MB to V8 after the start, because the thread would wait too long", () => {
-  vi.useFakeTimers();
-  const collect = vi.fn();
-  vi.stubGlobal("gc", collect);
-  const usage = vi.spyOn(process, "memoryUsage");
-  const heapOf = (heapUsed: number) => usage.mockReturnValue({ heapUsed } as NodeJS.MemoryUsage);
-  heapOf(201e6);
+it("[PA10] collects a small heap once 5 MB have gathered in it or in its buffers, at most once a minute", () => {
+  const collect = collecting();
+  memoryOf(50e6, 10e6);
   giveBackMemoryLater();
   vi.advanceTimersByTime(5_000);
+  memoryOf(52e6, 12.9e6);
+  vi.advanceTimersByTime(MINUTE_MS);
   expect(collect).toHaveBeenCalledTimes(1);
-  vi.advanceTimersByTime(600_000);
+  memoryOf(52e6, 13.1e6);
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(collect).toHaveBeenCalledTimes(2);
+  // Counts from what was left.
+  vi.advanceTimersByTime(4 * MINUTE_MS);
+  expect(collect).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(collect).toHaveBeenCalledTimes(3);
+});
+
+it("[PA10] collects a heap of more than 80 MB every five minutes, and leaves one of more than 200 MB to V8", () => {
+  const collect = collecting();
+  memoryOf(81e6);
+  giveBackMemoryLater();
+  vi.advanceTimersByTime(5_000);
+  memoryOf(199e6);
+  vi.advanceTimersByTime(4 * MINUTE_MS);
   expect(collect).toHaveBeenCalledTimes(1);
-  heapOf(199e6);
-  vi.advanceTimersByTime(300_000);
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(collect).toHaveBeenCalledTimes(2);
+  memoryOf(201e6);
+  vi.advanceTimersByTime(10 * MINUTE_MS);
   expect(collect).toHaveBeenCalledTimes(2);
 });
 
