@@ -9,7 +9,13 @@ import { Problem } from "../../http/problems.ts";
 import { readNumber } from "../../http/read-range.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, orNull, Text, UidParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { type DueExportDeps, exportDue, whatIsDue } from "../../services/work/due-list.ts";
+import {
+  DEFAULT_ENTRIES,
+  type DueExportDeps,
+  exportDue,
+  MOST_ENTRIES,
+  whatIsDue,
+} from "../../services/work/due-list.ts";
 
 const Due = closed(
   { at: MaybeTime, earliest: MaybeTime, latest: MaybeTime },
@@ -85,12 +91,13 @@ const Entry = closed({
   ),
 });
 
-const query = closed({
+const filters = {
   asset: Type.Optional(UidParam),
   days: Type.Optional(
     Type.String({ pattern: "^[0-9]{1,4}$", description: "What may be due within these days; default all." }),
   ),
-});
+};
+const query = closed(filters);
 const answers = { "4xx": Problem, 503: Problem };
 const tags = ["work"];
 
@@ -98,15 +105,39 @@ export function dueRoutes(app: Api, deps: DueExportDeps): void {
   const schema = {
     tags,
     summary: "What is due",
-    description: "Upkeep by plans, predictions and open work together: overdue first, then by the expected time.",
-    querystring: query,
-    response: { 200: closed({ now: MaybeTime, entries: Type.Array(Entry) }), ...answers },
+    description:
+      "Upkeep by plans, predictions and open work together: overdue first, then by the expected time. `cursor` leads " +
+      "to the next page and is null where there is none. The list is made anew for each page: an entry that moves in " +
+      "between may be on two pages or on none.",
+    querystring: closed({
+      ...filters,
+      limit: Type.Optional(
+        Type.String({ pattern: "^[0-9]{1,4}$", description: `1 to ${MOST_ENTRIES}; default ${DEFAULT_ENTRIES}.` }),
+      ),
+      cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 400 })),
+    }),
+    response: {
+      200: closed({
+        now: MaybeTime,
+        count: Type.Integer({ description: "Entries of the whole list." }),
+        urgentCount: Type.Integer({ description: "Those of them that are due or overdue." }),
+        entries: Type.Array(Entry),
+        cursor: orNull(Type.String()),
+      }),
+      ...answers,
+    },
   };
   app.get("/api/v1/maintenance-due", { schema }, async (request, reply) => {
-    const { asset, days } = request.query;
-    const entries = await whatIsDue(deps, callerOf(request), { asset, days: readNumber(days) });
+    const { asset, days, limit, cursor } = request.query;
+    const asked = { asset, days: readNumber(days), limit: readNumber(limit), cursor };
+    const page = await whatIsDue(deps, callerOf(request), asked);
     void reply.header("cache-control", "no-store");
-    return { now: timeEntry(deps.now()), entries: entries.map(dueEntry) };
+    return {
+      ...page,
+      now: timeEntry(deps.now()),
+      entries: page.entries.map(dueEntry),
+      cursor: page.cursor ?? null,
+    };
   });
   tableRoute(app, deps);
 }

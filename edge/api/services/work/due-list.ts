@@ -6,8 +6,11 @@ import type { Plant } from "../../../contracts/plant/plant.ts";
 import { dueCsv } from "../../../contracts/records/due-csv.ts";
 import type { DueEntry, DueReader } from "../../../contracts/records/due-list.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
+import { bounded } from "../range.ts";
 
 const DAY_US = 86_400e6;
+export const DEFAULT_ENTRIES = 100;
+export const MOST_ENTRIES = 500;
 
 export interface DueDeps {
   /** Absent where the edge keeps no plans. */
@@ -21,10 +24,43 @@ export interface DueFilter {
   readonly days?: number | undefined;
 }
 
-/** The due list, most urgent first. Throws EdgeError `unavailable`. */
-export async function whatIsDue(deps: DueDeps, caller: Caller, filter: DueFilter): Promise<readonly DueEntry[]> {
+/** A page of the list, and how much the whole list has. */
+export interface DuePage {
+  readonly entries: readonly DueEntry[];
+  readonly count: number;
+  /** Entries that are due or overdue. */
+  readonly urgentCount: number;
+  /** Key of the last entry of the page, where there are more. */
+  readonly cursor?: string;
+}
+
+/**
+ * The due list, most urgent first. It is made anew for each page, so an entry that moves in between may be on two
+ * pages or on none. Throws EdgeError `bad-request`, `unavailable`.
+ */
+export async function whatIsDue(
+  deps: DueDeps,
+  caller: Caller,
+  {
+    limit,
+    cursor,
+    ...filter
+  }: DueFilter & { readonly limit?: number | undefined; readonly cursor?: string | undefined },
+): Promise<DuePage> {
   demand(caller, "GET /api/v1/maintenance-due");
-  return await fitting(deps, filter);
+  const most = bounded("limit", limit, { byDefault: DEFAULT_ENTRIES, most: MOST_ENTRIES });
+  const all = await fitting(deps, filter);
+  const start = cursor === undefined ? 0 : all.findIndex(({ key }) => key === cursor) + 1;
+  if (start === 0 && cursor !== undefined)
+    throw new EdgeError("bad-request", "cursor: no such page; begin again without a cursor");
+  const entries = all.slice(start, start + most);
+  const last = entries.at(-1);
+  return {
+    entries,
+    count: all.length,
+    urgentCount: all.filter(({ state }) => state === "due" || state === "overdue").length,
+    ...(last === undefined || start + most >= all.length ? {} : { cursor: last.key }),
+  };
 }
 
 export interface DueExportDeps extends DueDeps {

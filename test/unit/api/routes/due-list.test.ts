@@ -1,4 +1,4 @@
-/** `GET /api/v1/maintenance-due` and its table (rule UP11 in docs/rules/upkeep.md). */
+/** `GET /api/v1/maintenance-due` and its table (rules UP11 and UP18 in docs/rules/upkeep.md). */
 import { expect, it } from "vitest";
 import type { DueEntry } from "../../../../edge/contracts/records/due-list.ts";
 import { LATHE, MemoryJournal, NOW_US } from "../../../fakes/api/deps.ts";
@@ -77,6 +77,31 @@ it("[UP11] answers what is due with its times, by asset and by days", async () =
   expect(await keysOf("?days=7")).toEqual(["near", "other", "unknown"]);
   expect(await keysOf("?asset=urn:test:other")).toEqual(["other"]);
   expectProblem(await edge.get("/api/v1/maintenance-due?days=x"), 400, "bad-request");
+});
+
+it("[UP18] answers page by page, with the counts of the whole list", async () => {
+  const states = ["overdue", "due", "later", "unknown"] as const;
+  const entries = Array.from({ length: 520 }, (_, at) => ({
+    ...entry(`plan/${at}`, at),
+    state: states[Math.floor(at / 200)] as DueEntry["state"],
+  }));
+  edge.start({ due: { due: async () => entries } });
+  const ask = async (query: string) =>
+    (await edge.get(`/api/v1/maintenance-due${query}`)).json<{
+      entries: { key: string }[];
+      count: number;
+      urgentCount: number;
+      cursor: string | null;
+    }>();
+  const first = await ask("");
+  expect(first.entries).toHaveLength(100);
+  expect(first).toMatchObject({ count: 520, urgentCount: 400, cursor: "plan/99" });
+  const second = await ask(`?limit=500&cursor=${encodeURIComponent(first.cursor ?? "")}`);
+  expect(second.entries.map(({ key }) => key)).toEqual(entries.slice(100).map(({ key }) => key));
+  expect(second.cursor).toBeNull();
+  expect(await ask("?days=10&limit=11")).toMatchObject({ count: 11, cursor: null });
+  for (const query of ["limit=501", "limit=0", "cursor=gone"])
+    expectProblem(await edge.get(`/api/v1/maintenance-due?${query}`), 400, "bad-request");
 });
 
 it("[UP11] the table is recorded, and an edge without plans says so", async () => {
