@@ -113,6 +113,7 @@ const OPERATIONS = {
   "GET /api/v1/work-items/:itemUid": ["read"],
   "GET /api/v1/work-items.csv": ["read"],
   "GET /api/v1/maintenance-figures": ["read"],
+  "GET /api/v1/maintenance-figures.csv": ["read"],
   "POST /api/v1/work-items": ["operate"],
   "POST /api/v1/work-items/:itemUid/acts": ["operate"],
   "GET /api/v1/journal": ["audit"],

@@ -8,6 +8,7 @@ import { readRange } from "../../http/read-range.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, orNull, TimeParam, UidParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import {
+  exportFigures,
   exportWork,
   type MaintenanceDeps,
   MOST_EXPORTED,
@@ -23,6 +24,7 @@ const tags = ["work"];
 export function workTableRoutes(app: Api, deps: WorkExportDeps & MaintenanceDeps): void {
   exportRoute(app, deps);
   figuresRoute(app, deps);
+  figuresTableRoute(app, deps);
 }
 
 function exportRoute(app: Api, deps: WorkExportDeps): void {
@@ -76,6 +78,11 @@ const figures = {
   }),
 };
 const Plant = closed(figures);
+const FigureFilters = closed({
+  from: Type.Optional(TimeParam),
+  to: Type.Optional(TimeParam),
+  asset: Type.Optional(UidParam),
+});
 const OfAsset = closed({ assetUid: AssetUid, assetLabel: orNull(Type.String()), ...figures });
 
 function figuresRoute(app: Api, deps: WorkExportDeps & MaintenanceDeps): void {
@@ -85,11 +92,7 @@ function figuresRoute(app: Api, deps: WorkExportDeps & MaintenanceDeps): void {
     description:
       "MTBF, MTTR and verdicts of the work that was finished in the range, of each asset that had some, or of one " +
       "asset. Default the last 30 days, 366 at most. Stops of machines are in `/api/v1/kpis/machines`.",
-    querystring: closed({
-      from: Type.Optional(TimeParam),
-      to: Type.Optional(TimeParam),
-      asset: Type.Optional(UidParam),
-    }),
+    querystring: FigureFilters,
     response: {
       200: closed({ from: MaybeTime, to: MaybeTime, plant: Plant, assets: Type.Array(OfAsset) }),
       ...answers,
@@ -110,6 +113,30 @@ function figuresRoute(app: Api, deps: WorkExportDeps & MaintenanceDeps): void {
         ...figuresEntry(rest),
       })),
     };
+  });
+}
+
+function figuresTableRoute(app: Api, deps: WorkExportDeps & MaintenanceDeps): void {
+  const schema = {
+    tags,
+    summary: "Key figures of maintenance as CSV",
+    description:
+      "A line of the plant and one of each asset, with times in hours. Times of the range are UTC, and in the columns " +
+      "`.local` by the site's clocks. The export itself is recorded.",
+    querystring: FigureFilters,
+    produces: ["text/csv"],
+    response: { 200: Type.String(), ...answers },
+  };
+  app.get("/api/v1/maintenance-figures.csv", { schema }, async (request, reply) => {
+    const range = readRange(request.query, deps.now(), "-30d");
+    const filter = { ...range, asset: request.query.asset };
+    const table = await exportFigures(deps, callerOf(request), { filter, asked: request.query });
+    return reply
+      .header("cache-control", "no-store")
+      .header("content-disposition", 'attachment; filename="gemba-maintenance-figures.csv"')
+      .type("text/csv; charset=utf-8; header=present")
+      .serializer((payload) => payload as never)
+      .send(table as never);
   });
 }
 

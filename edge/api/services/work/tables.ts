@@ -5,6 +5,7 @@ import { localTextOf } from "../../../contracts/path/written-time.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import type { ProductionReader } from "../../../contracts/production/production.ts";
+import { figuresCsv } from "../../../contracts/records/figures-csv.ts";
 import {
   type AssetMaintenance,
   type FailureTime,
@@ -73,6 +74,13 @@ export interface MaintenanceDeps extends WorkDeps {
   readonly production?: ProductionReader;
 }
 
+type AskedFigures = Range & { readonly asset?: string | undefined };
+
+interface AllFigures {
+  readonly plant: MaintenanceFigures;
+  readonly assets: readonly AssetMaintenance[];
+}
+
 /**
  * Figures of each asset with finished work in the range, or of one asset, and of all of them together. Throws
  * EdgeError `bad-request`, `unavailable`.
@@ -80,9 +88,35 @@ export interface MaintenanceDeps extends WorkDeps {
 export async function maintenanceFigures(
   deps: MaintenanceDeps,
   caller: Caller,
-  { asset, ...range }: Range & { readonly asset?: string | undefined },
-): Promise<{ readonly plant: MaintenanceFigures; readonly assets: readonly AssetMaintenance[] }> {
+  asked: AskedFigures,
+): Promise<AllFigures> {
   demand(caller, "GET /api/v1/maintenance-figures");
+  return await figuresIn(deps, asked);
+}
+
+/** The same as a table; the export is recorded. Throws EdgeError `bad-request`, `unavailable`, `disk`. */
+export async function exportFigures(
+  deps: MaintenanceDeps & Pick<WorkExportDeps, "plant" | "journal">,
+  caller: Caller,
+  { filter, asked }: { readonly filter: AskedFigures; readonly asked: object },
+): Promise<string> {
+  demand(caller, "GET /api/v1/maintenance-figures.csv");
+  const { plant, journal } = deps;
+  const { from, to } = filter;
+  const figures = await figuresIn(deps, filter);
+  await journal.record({
+    principal: principalFrom(caller),
+    action: "export",
+    target: "maintenance-figures",
+    result: "done",
+    after: { assets: figures.assets.length, ...asked },
+  });
+  const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
+  const localTime = localTextOf(plant.site.timeZone);
+  return figuresCsv(figures, { from, to, localTime, labelOf: (uid) => labels.get(uid) ?? "" });
+}
+
+async function figuresIn(deps: MaintenanceDeps, { asset, ...range }: AskedFigures): Promise<AllFigures> {
   if (range.to - range.from > MOST_US) throw new EdgeError("bad-request", "take 366 days at most");
   const finished = finishedIn(keptWork(deps).newestFirst(), range).filter(
     ({ about }) => asset === undefined || about.assetUid === asset,

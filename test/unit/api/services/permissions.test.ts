@@ -35,7 +35,7 @@ import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.t
 import { exportDue, whatIsDue } from "../../../../edge/api/services/work/due-list.ts";
 import { listWork, workItem } from "../../../../edge/api/services/work/list.ts";
 import { changeStock, listSpares, stockChanges } from "../../../../edge/api/services/work/spares.ts";
-import { exportWork, maintenanceFigures } from "../../../../edge/api/services/work/tables.ts";
+import { exportFigures, exportWork, maintenanceFigures } from "../../../../edge/api/services/work/tables.ts";
 import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
@@ -78,6 +78,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/work-items/:itemUid": (caller) => workItem(deps, caller, "w-1"),
   "GET /api/v1/work-items.csv": (caller) => exportWork(deps, caller, { filter: {}, asked: {} }),
   "GET /api/v1/maintenance-figures": (caller) => maintenanceFigures(deps, caller, range),
+  "GET /api/v1/maintenance-figures.csv": (caller) => exportFigures(deps, caller, { filter: range, asked: {} }),
   "GET /api/v1/maintenance-due": (caller) => whatIsDue(deps, caller, {}),
   "GET /api/v1/maintenance-due.csv": (caller) => exportDue(deps, caller, { filter: {}, asked: {} }),
   "GET /api/v1/spares": (caller) => listSpares(deps, caller),

@@ -1,4 +1,4 @@
-/** The table of work items and the figures of maintenance: rules WI15 to WI18 in docs/rules/work.md. */
+/** The table of work items and the figures of maintenance: rules WI15 to WI18 and WI20 in docs/rules/work.md. */
 import { expect, it } from "vitest";
 import type { WorkAct } from "../../../../../edge/contracts/records/work-item.ts";
 import { LATHE, NOW_US } from "../../../../fakes/api/deps.ts";
@@ -39,7 +39,7 @@ it("[WI18] the table has UTC and local times, pseudonyms and no formulas, and th
   expect(api.journal.entries.at(-1)).toMatchObject({ action: "export", target: "work-items", after: { items: 1 } });
 });
 
-it("[WI15] [WI16] [WI17] figures of maintenance name their basis, and are null if nothing is known", async () => {
+it("[WI15] [WI16] [WI17] [WI20] figures of maintenance name their basis, and are null if nothing is known", async () => {
   const url = "/api/v1/maintenance-figures?from=-10d&to=2026-11-24T02:42:07.123456Z";
   const empty = { failures: 0, mtbfS: null, mttrS: null, operatingS: null, timeBasis: null };
   const noVerdicts = { right: 0, rightShare: null, wrongShare: null };
@@ -85,4 +85,19 @@ it("[WI15] [WI16] [WI17] figures of maintenance name their basis, and are null i
   const one = await api.get("vera", `${url}&asset=${encodeURIComponent(LATHE)}`);
   expect(one.body["plant"]).toMatchObject({ failures: 2, mtbfS: 432_000 });
   expect(await api.get("vera", "/api/v1/maintenance-figures?from=-400d")).toMatchObject({ status: 400 });
+
+  // [WI20] The same as a table.
+  const table = await api.send("vera", "GET", url.replace("figures?", "figures.csv?"));
+  expect([table.statusCode, table.headers["content-type"]]).toEqual([200, "text/csv; charset=utf-8; header=present"]);
+  const [head = "", ...lines] = table.body.slice(1).trimEnd().split("\r\n");
+  const cells = lines.map((line) => line.slice(1, -1).split('","'));
+  const column = (name: string) => cells.map((line) => line[head.split(",").indexOf(name)]);
+  expect(column("scope")).toEqual(["plant", "asset", "asset"]);
+  expect(column("asset")).toEqual(["", "", "CNC-101"]);
+  expect(column("failures")).toEqual(["3", "1", "2"]);
+  expect(column("mtbf.h")).toEqual(["", "240", "120"]);
+  expect(column("mttr.h")).toEqual(["4", "4", "4"]);
+  expect(column("timeBasis")).toEqual(["", "calendar-time", "calendar-time"]);
+  expect(column("to.local")).toEqual(Array.from({ length: 3 }, () => "2026-11-24 10:42:07.123"));
+  expect(api.journal.entries.at(-1)).toMatchObject({ target: "maintenance-figures", after: { assets: 2 } });
 });
