@@ -58,7 +58,9 @@ function labelOf(item: WorkItem, assetType: string): Label | undefined {
   const ofHealth = item.evidence.filter(({ detector }) => detector === "health");
   const [verdict, found] = [verdictOf(item), foundKindOf(item)];
   const act = item.acts.findLast((one) => one.verdict !== undefined || one.foundKind !== undefined);
-  if (ofHealth.length === 0 || act === undefined || !JUDGED.includes(workState(item))) return undefined;
+  if (ofHealth.length === 0 || act === undefined) return undefined;
+  // A remark stands by itself; what a finish said holds until that is returned.
+  if (act.kind !== "remark" && !JUDGED.includes(workState(item))) return undefined;
   return {
     itemUid: item.itemUid,
     assetUid: item.about.assetUid,

@@ -49,11 +49,16 @@ describe.skipIf(MISSING !== "")("findings on the phone page", () => {
     const before = edge.posts.length;
     await card.getByRole("button", { name: "Acknowledge" }).click();
     await card.getByRole("button", { name: "False alarm" }).click();
-    await card.getByText("Noted, thank you").waitFor();
-    expect(edge.posts.slice(before).map(({ path }) => path)).toEqual([
+    await card.getByText("Noted as a verdict in its work item").waitFor();
+    const sent = edge.posts.slice(before);
+    expect(sent.map(({ path }) => path.replace(/work-items\/.*\//, "work-items/ITEM/"))).toEqual([
       "/api/v1/alerts/alert-cnc-104-200/acknowledge",
-      "/api/v1/alerts/alert-cnc-104-200/comment",
+      "/api/v1/work-items",
+      "/api/v1/work-items/ITEM/acts",
     ]);
+    const [report, act] = sent.slice(1).map(({ body }) => JSON.parse(body) as object);
+    expect(report).toMatchObject({ cause: "alert-cnc-104-200" });
+    expect(act).toMatchObject({ kind: "remark", verdict: "wrong" });
     for (const source of edge.sources) edge.setLive(source, false);
     await card.getByText("data old").waitFor();
     expect(faults).toEqual([]);

@@ -59,6 +59,8 @@ const PLAN = { kind: "plan", assignee: "li", due: T0 + 900 * S, grade: 2 } as co
 it("[R12] [R23] [R24] [R27] a predicted failure is planned, interrupted, finished and checked, with a verdict", () => {
   const record = walk({ kind: "maintenance", reportedBy: MODEL, cause: "alert-1" }, [
     [{ kind: "remark", by: MODEL, note: "the band still rises" }, "reported"],
+    [{ kind: "remark", by: MODEL, note: "it was right", verdict: "right" }, "not-allowed"],
+    [{ kind: "remark", note: "no noise", verdict: "wrong", foundKind: "none" }, "reported"],
     [PLAN, "planned"],
     [{ kind: "start" }, "in-progress"],
     [{ kind: "interrupt" }, "fact-missing"],

@@ -46,7 +46,7 @@ export const WorkAct = Type.Object({
   doneBy: Type.Optional(Name),
   /** The result in the person's own words, for `finish`, `reject` and `remark`. */
   found: Type.Optional(Note),
-  /** Whether the statement that the work came from was right: of `finish`, `verify` and `reject`. */
+  /** Whether the statement that the work came from was right: of `finish`, `verify`, `reject` and `remark`. */
   verdict: Type.Optional(Type.Union([Type.Literal("right"), Type.Literal("wrong"), Type.Literal("not-useful")])),
   /** The kind of fault that was found, a word of the finding's author, or `none`: of the same kinds of acts. */
   foundKind: Type.Optional(Hypothesis.properties.kind),
@@ -106,6 +106,8 @@ function refusedByFacts(item: WorkFacts, act: WorkAct): Refused | undefined {
       return reportRefusal(item, act) ?? startRefusal(item, act);
     case "finish":
       return reportRefusal(item, act) ?? finishRefusal(act);
+    case "remark":
+      return judgementRefusal(act);
     case "verify":
       return CHECKED.includes(item.kind) ? verifyRefusal(item, act) : undefined;
     case "interrupt":
@@ -155,7 +157,11 @@ function finishRefusal(act: WorkAct): Refused | undefined {
       zh: "程序上报完成时请填写执行人",
       en: "a program that reports finished work names the person who did it",
     });
-  return act.verdict === undefined && act.foundKind === undefined
+  return judgementRefusal(act);
+}
+
+function judgementRefusal(act: WorkAct): Refused | undefined {
+  return act.by.as === "person" || (act.verdict === undefined && act.foundKind === undefined)
     ? undefined
     : refused("not-allowed", {
         zh: "报警是否正确须由人员判断",

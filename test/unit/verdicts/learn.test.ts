@@ -57,6 +57,19 @@ describe("labels", () => {
     expect(labelsOf(items, (uid) => (uid === "urn:a" ? "lathe" : undefined))).toEqual([]);
   });
 
+  it("[VL1] of a remark count at once, and also where the work was returned or goes on", () => {
+    const open = judged({ second: 1 });
+    const remark = { kind: "remark", actUid: "p", at: T0 + 2 * S, by: LI, note: "-", verdict: "wrong" } as const;
+    const reported = { ...open, acts: [remark] };
+    expect(labelsOf([reported], () => "lathe")).toMatchObject([{ verdict: "wrong", found: undefined, by: "li" }]);
+    const returned = { kind: "return", actUid: "r", at: T0 + 3 * S, by: LI, note: "-" } as const;
+    const worked = { ...open, acts: [...open.acts, returned, { ...remark, at: T0 + 4 * S }] };
+    expect(labelsOf([worked], () => "lathe")).toMatchObject([{ verdict: "wrong", at: T0 + 4 * S }]);
+    const finish = { kind: "finish", actUid: "f", at: T0 + 5 * S, by: LI, done: "-", verdict: "right" } as const;
+    const start = { kind: "start", actUid: "s", at: T0 + 4 * S, by: LI } as const;
+    expect(labelsOf([{ ...open, acts: [remark, start, finish] }], () => "lathe")).toMatchObject([{ verdict: "right" }]);
+  });
+
   it("[VL10] of items that an older edge stored count, except for what these do not say", () => {
     const { hypotheses: _none, ...old } = judged({
       second: 1,

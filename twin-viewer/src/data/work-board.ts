@@ -61,5 +61,5 @@ export const ACT_FORMS: Readonly<Record<WorkActKind, ActForm>> = {
   verify: { fields: ["verdict", "foundKind", "note"], needs: [] },
   reject: { fields: ["note", "verdict", "foundKind"], needs: ["note"] },
   interrupt: { fields: ["note"], needs: ["note"] },
-  remark: { fields: ["note"], needs: ["note"] },
+  remark: { fields: ["note", "verdict", "foundKind"], needs: ["note"] },
 };

@@ -8,7 +8,11 @@ import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
 import { AlertDetails, measured } from "./alert-details.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
+import { Rating } from "./rating.tsx";
 import type { PhoneAsset, PhoneTag } from "./read-asset.ts";
+
+/** Detector whose alerts are findings about components. */
+const HEALTH = "health";
 
 interface AlertCardProps {
   readonly alert: PastAlert;
@@ -31,7 +35,8 @@ export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
       () => setNote(done),
       (error: unknown) => setNote(t("alerts.failed", { reason: wordsOf(error) })),
     );
-  const remark = (text: string, done: string) => act(() => comment(record.alertUid, text), done);
+  const remark = (text: string) => act(() => comment(record.alertUid, text), t("phone.rated"));
+  const isFinding = record.evidence.some(({ detector }) => detector === HEALTH);
   const advises = isAdvisory(record);
   const left = responseText(record, nowMs);
   const state =
@@ -57,15 +62,10 @@ export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
             {t("alerts.ack")}
           </ActButton>
         ) : null}
-        <ActButton asks="operate" class="button" onAct={() => remark("rating: right", t("phone.rated"))}>
-          {t("phone.right")}
-        </ActButton>
-        <ActButton asks="operate" class="button" onAct={() => remark("rating: wrong", t("phone.rated"))}>
-          {t("phone.wrong")}
-        </ActButton>
       </div>
+      <Rating record={record} isFinding={isFinding} onNote={setNote} />
       {note === "" ? null : <p role="status">{note}</p>}
-      <AlertDetails record={record} shown={shown} textOf={textOf} onRemark={(text) => remark(text, t("phone.rated"))} />
+      <AlertDetails record={record} shown={shown} textOf={textOf} onRemark={remark} />
     </article>
   );
 }

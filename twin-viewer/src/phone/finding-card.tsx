@@ -10,6 +10,7 @@ import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
 import { AlertDetails } from "./alert-details.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
+import { Rating } from "./rating.tsx";
 import type { PhoneAsset, PhoneTag } from "./read-asset.ts";
 import { ReportForm } from "./report-form.tsx";
 
@@ -133,17 +134,8 @@ function Acts({ one, alert, shown, textOf }: Omit<FindingCardProps, "isOld">) {
         <ActButton asks="operate" class="button" onAct={() => setReporting(!isReporting)}>
           {t("work.new")}
         </ActButton>
-        {record === undefined ? null : (
-          <>
-            <ActButton asks="operate" class="button" onAct={() => remark("rating: right")}>
-              {t("phone.right")}
-            </ActButton>
-            <ActButton asks="operate" class="button" onAct={() => remark("rating: wrong")}>
-              {t("phone.wrong")}
-            </ActButton>
-          </>
-        )}
       </div>
+      {record === undefined ? null : <Rating record={record} isFinding onNote={setNote} />}
       {isReporting ? <ReportForm one={one} onClose={() => setReporting(false)} /> : null}
       {note === "" ? null : <p role="status">{note}</p>}
       {record === undefined ? null : <AlertDetails record={record} shown={shown} textOf={textOf} onRemark={remark} />}

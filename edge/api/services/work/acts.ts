@@ -140,7 +140,7 @@ const FACTS: Readonly<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>> = {
   verify: ["foundKind", "verdict"],
   reject: ["found", "foundKind", "verdict"],
   interrupt: [],
-  remark: ["found"],
+  remark: ["found", "foundKind", "verdict"],
 };
 const ALWAYS: readonly string[] = ["actUid", "kind", "note"];
 

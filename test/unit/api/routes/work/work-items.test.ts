@@ -131,8 +131,10 @@ it("[R30] a token finishes planned maintenance in the name of a person, and give
   const made = await api.report(token, BELT);
   expect(made).toMatchObject({ status: 201, body: { reportedBy: { as: "program" }, may: ["remark"] } });
   const uid = String(made.body["itemUid"]);
-  for (const body of [PLAN, { kind: "start" }, { kind: "reject", note: "no" }])
+  const rated = { kind: "remark", note: "so it is", verdict: "right" };
+  for (const body of [PLAN, { kind: "start" }, { kind: "reject", note: "no" }, rated])
     expect(await api.act(token, uid, body)).toMatchObject({ status: 403 });
+  expect(await api.act("otto", uid, rated)).toMatchObject({ status: 200, body: { verdict: "right" } });
   await api.act("mia", uid, PLAN);
   expect(await api.act(token, uid, { kind: "start" })).toMatchObject({
     status: 200,
@@ -146,7 +148,7 @@ it("[R30] a token finishes planned maintenance in the name of a person, and give
   for (const judgement of [{ verdict: "right" }, { foundKind: "bearing-wear" }])
     expect(await api.act(token, uid, { ...finish, ...judgement })).toMatchObject({ status: 403 });
   expect(await api.act(token, uid, finish)).toMatchObject({
-    body: { state: "finished", acts: [{}, {}, { doneBy: "mia" }] },
+    body: { state: "finished", acts: [{}, {}, {}, { doneBy: "mia" }] },
   });
   expect(await api.act(token, uid, { kind: "verify" })).toMatchObject({ status: 403 });
   const danger = String((await api.report("otto", { ...BELT, kind: "hidden-danger" })).body["itemUid"]);

@@ -1,0 +1,49 @@
+import { useState } from "preact/hooks";
+import type { AlertRecord } from "../data/alert-record.ts";
+import { comment, wordsOf } from "../data/api.ts";
+import { actOnWork, reportWork, type Verdict } from "../data/maintenance-api.ts";
+import { newUid } from "../data/new-uid.ts";
+import { t } from "../i18n/language.ts";
+import { ActButton } from "../panels/act-button.tsx";
+
+const VERDICTS = ["right", "wrong", "not-useful"] as const satisfies readonly Verdict[];
+const COMMENTS = ["right", "wrong"] as const;
+
+interface RatingProps {
+  readonly record: AlertRecord;
+  /** It is a finding about a component. */
+  readonly isFinding: boolean;
+  /** Takes what came of it. */
+  readonly onNote: (note: string) => void;
+}
+
+/** Says whether an alert was right. Of a finding about a component it is a verdict, of another alert a comment. */
+export function Rating({ record, isFinding, onNote }: RatingProps) {
+  const [isSending, setSending] = useState(false);
+  const send = (verdict: Verdict) => {
+    setSending(true);
+    const request = isFinding ? judge(record, verdict) : comment(record.alertUid, `rating: ${verdict}`);
+    void request
+      .then(
+        () => onNote(t(isFinding ? "phone.verdict-kept" : "phone.rated")),
+        (error: unknown) => onNote(t("alerts.failed", { reason: wordsOf(error) })),
+      )
+      .then(() => setSending(false));
+  };
+  return (
+    <fieldset class="phone-actions phone-rating">
+      <legend>{t("work.verdict")}</legend>
+      {(isFinding ? VERDICTS : COMMENTS).map((verdict) => (
+        <ActButton key={verdict} asks="operate" class="button" disabled={isSending} onAct={() => send(verdict)}>
+          {t(`phone.${verdict}`)}
+        </ActButton>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Keeps the verdict in the work item about the alert, which the edge makes where none is open. */
+async function judge({ alertUid, assetUid, message }: AlertRecord, verdict: Verdict): Promise<void> {
+  const { itemUid } = await reportWork({ itemUid: newUid(), assetUid, title: message, cause: alertUid });
+  await actOnWork(itemUid, { actUid: newUid(), kind: "remark", note: t("phone.rating-note"), verdict });
+}
