@@ -2,13 +2,19 @@
 import { deserialize, serialize } from "node:v8";
 import type { Logger } from "pino";
 import type { FollowerMark } from "../contracts/path/follower.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { type FollowedLog, openDatabase } from "../store/open-database.ts";
-import type { TableFile } from "../store/table-file.ts";
+import type { Row, TableFile } from "../store/table-file.ts";
 
 const MIGRATIONS = [
   `CREATE TABLE part (key TEXT PRIMARY KEY, form INTEGER NOT NULL, state BLOB NOT NULL) WITHOUT ROWID;
    CREATE TABLE mark (name TEXT PRIMARY KEY, value REAL) WITHOUT ROWID`,
+  "CREATE TABLE gone (key TEXT PRIMARY KEY, since REAL NOT NULL) WITHOUT ROWID",
 ];
+
+/** Log time for which a part is kept that the config no longer has, and how many such parts are kept at most. */
+const KEEP_GONE_US = 30 * 86_400e6;
+const MOST_GONE = 2_000;
 
 /** Key of the rows' note of what each part went by, which files of earlier edges lack. */
 const INPUTS = "inputs of parts";
@@ -56,11 +62,14 @@ export class HealthStore {
       const put = (key: string, form: number, state: unknown) =>
         this.#tables.run("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", key, form, serialize(state));
       const written = new Map<string, string>();
+      const keys = new Set([INPUTS]);
       for (const { key, form, inputs, part } of parts) {
         put(key, form, part.snapshot());
+        keys.add(key);
         if (inputs !== undefined) written.set(key, inputs);
       }
       put(INPUTS, 1, written);
+      this.#retire(keys, time);
       this.#tables.run("INSERT OR REPLACE INTO mark VALUES (?, ?)", "position", position);
       this.#tables.run("INSERT OR REPLACE INTO mark VALUES (?, ?)", "time", Number.isNaN(time) ? null : time);
     });
@@ -68,6 +77,25 @@ export class HealthStore {
 
   close(): void {
     this.#tables.close();
+  }
+
+  /** Deletes parts that the config has not had for long (rule HB17). `keys`: all that it has. */
+  #retire(keys: ReadonlySet<string>, time: Micros): void {
+    if (Number.isNaN(time)) return;
+    const stored = this.#tables.all("SELECT part.key, since FROM part LEFT JOIN gone ON gone.key = part.key");
+    const gone = stored.filter(({ key }) => !keys.has(key as string));
+    for (const { key, since } of stored)
+      if (since !== null && keys.has(key as string)) this.#tables.run("DELETE FROM gone WHERE key = ?", key as string);
+    const sinceOf = ({ since }: Row): Micros => (since === null ? time : Math.min(Number(since), time));
+    const newestFirst = gone.sort((a, b) => sinceOf(b) - sinceOf(a));
+    for (const [at, row] of newestFirst.entries()) {
+      const key = row["key"] as string;
+      if (at >= MOST_GONE || time - sinceOf(row) > KEEP_GONE_US) {
+        this.#tables.run("DELETE FROM part WHERE key = ?", key);
+        this.#tables.run("DELETE FROM gone WHERE key = ?", key);
+      } else if (row["since"] !== sinceOf(row))
+        this.#tables.run("INSERT OR REPLACE INTO gone VALUES (?, ?)", key, sinceOf(row));
+    }
   }
 
   #stateOf(key: string, form: number): unknown {
