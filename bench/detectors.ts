@@ -1,8 +1,8 @@
 /** Cost of the detectors that judge every tag, and of those that judge every vibration burst. */
 
+import { bearingOrders } from "../edge/contracts/plant/bearing-orders.ts";
 import { SIGNAL_BYTES } from "../edge/health/evidence/univariate/signal-block.ts";
 import { UnivariateEvidence } from "../edge/health/evidence/univariate/univariate-evidence.ts";
-import { bearingOrders } from "../edge/health/features/waveform/bearing-orders.ts";
 import { BEARING_COLUMNS, BearingWaveform } from "../edge/health/features/waveform/bearing-waveform.ts";
 import { Random } from "../simulators/kernel/random.ts";
 import { type Figures, figure, interleaved } from "./report.ts";

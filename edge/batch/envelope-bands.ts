@@ -1,5 +1,5 @@
-import { Fft } from "../../../batch/fft.ts";
-import { RealFft } from "../../../batch/real-fft.ts";
+import { Fft } from "./fft.ts";
+import { RealFft } from "./real-fft.ts";
 
 /** The first band begins a third of its width above 0 Hz. */
 const FIRST = 1 / 3;

@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
+import { bearingOrders } from "../../edge/contracts/plant/bearing-orders.ts";
 import { curveOf, curveOver } from "../../twin-viewer/src/charts/curve.ts";
+import { envelopeOf } from "../../twin-viewer/src/charts/envelope.ts";
+import { bearingMarks, shaftMarks } from "../../twin-viewer/src/charts/line-marks.ts";
 import { spectrumOf } from "../../twin-viewer/src/charts/spectrum.ts";
 import { positionBeside } from "../../twin-viewer/src/data/waveforms.ts";
 import { fakeTag } from "../fakes/source/tags.ts";
@@ -47,4 +50,25 @@ it("the spectrum has a sine's amplitude at its frequency; gaps and short wavefor
   expect((spectrum?.amplitudes.length ?? 0) - 1).toBe(2048);
   expect(spectrumOf([...points.slice(0, 100), null, ...points], dt)).toBeUndefined();
   expect(spectrumOf(points.slice(0, 60), dt)).toBeUndefined();
+});
+
+it("[PG21] impacts of the outer race are the strongest line of the envelope, where its mark is", () => {
+  const [rateHz, shaftHz, ringsHz] = [25_600, 50, 4_000];
+  const orders = bearingOrders({ balls: 16, ballDiameterMm: 12, pitchDiameterMm: 90 });
+  const marks = bearingMarks(orders, shaftHz);
+  const outer = marks.find(({ part }) => part === "outer");
+  expect(marks.map(({ letter }) => letter).join("")).toBe("OIBC");
+  const everyPoints = rateHz / (outer?.hz ?? Number.NaN);
+  const points = Array.from({ length: 8_192 }, (_, at) => {
+    const since = (at % everyPoints) / rateHz;
+    return Math.exp(-since * 1_500) * Math.sin(2 * Math.PI * ringsHz * since);
+  });
+  const envelope = envelopeOf(points, 1 / rateHz);
+  const { amplitudes = [], stepHz = Number.NaN, bandHz = [Number.NaN, Number.NaN] } = envelope ?? {};
+  const strongest = amplitudes.indexOf(Math.max(...amplitudes.slice(3)));
+  expect(Math.abs(strongest * stepHz - (outer?.hz ?? Number.NaN))).toBeLessThanOrEqual(stepHz);
+  expect(bandHz[0]).toBeGreaterThan(1_000);
+  expect(envelopeOf([...points.slice(0, 5_000), null], 1 / rateHz)).toBeUndefined();
+  expect(envelopeOf(points.slice(0, 1_000), 1 / rateHz)).toBeUndefined();
+  expect(shaftMarks(shaftHz)).toMatchObject([{ part: "shaft", hz: 50 }]);
 });

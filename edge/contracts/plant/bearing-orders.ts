@@ -1,3 +1,6 @@
+/** Frequencies of the parts of a rolling bearing. */
+import type { Component } from "./components.ts";
+
 /** Geometry of a rolling bearing with a fixed outer ring, from a component of the config. */
 interface BearingGeometry {
   readonly balls: number;
@@ -29,4 +32,12 @@ export function bearingOrders(geometry: BearingGeometry): BearingOrders {
     spin: (pitchDiameterMm / (2 * ballDiameterMm)) * (1 - ratio * ratio),
     cage: (1 - ratio) / 2,
   };
+}
+
+/** Orders of a component; undefined where it is no bearing, or its geometry is not known. */
+export function ordersOf({ kind, geometry }: Pick<Component, "kind" | "geometry">): BearingOrders | undefined {
+  if (kind !== "bearing" || geometry === undefined) return undefined;
+  const { balls, ballDiameterMm, pitchDiameterMm, contactAngleDeg = 0 } = geometry;
+  if (balls === undefined || ballDiameterMm === undefined || pitchDiameterMm === undefined) return undefined;
+  return bearingOrders({ balls, ballDiameterMm, pitchDiameterMm, contactAngleDeg });
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { EdgeError } from "../../contracts/errors.ts";
-import { bearingOrders } from "../../health/features/waveform/bearing-orders.ts";
+import { bearingOrders } from "../../contracts/plant/bearing-orders.ts";
 import { BEARING_COLUMNS, BearingWaveform } from "../../health/features/waveform/bearing-waveform.ts";
 import { type NamedPart, namedPart } from "../../health/features/waveform/named-part.ts";
 import type { DataSet } from "./data-set.ts";

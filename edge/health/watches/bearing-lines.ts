@@ -4,13 +4,13 @@
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import { type BearingOrders, ordersOf } from "../../contracts/plant/bearing-orders.ts";
 import type { LocalizedText, Tag, TagRef } from "../../contracts/plant/tag.ts";
 import { Drift } from "../evidence/drift.ts";
 import { Reference } from "../evidence/reference.ts";
-import type { BearingOrders } from "../features/waveform/bearing-orders.ts";
 import { BEARING_PARTS, PartLines } from "../features/waveform/part-lines.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
-import { accelerationOf, burstOf, ordersOf, speedWords } from "./vibration-tags.ts";
+import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
 
 /**
  * Number of bursts of a speed band for learning, deviation of the statistic on machines of any noise, and number of

@@ -5,13 +5,13 @@
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import { type BearingOrders, ordersOf } from "../../contracts/plant/bearing-orders.ts";
 import type { Component } from "../../contracts/plant/components.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
 import { BurstIndex, type BurstIndexState } from "../evidence/burst-index.ts";
-import type { BearingOrders } from "../features/waveform/bearing-orders.ts";
 import { BURST_COLUMNS, BurstLevels } from "../features/waveform/burst-levels.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
-import { accelerationOf, ordersOf } from "./vibration-tags.ts";
+import { accelerationOf } from "./vibration-tags.ts";
 
 const MOST_SEGMENT = 2048;
 const LEAST_SEGMENT = 256;

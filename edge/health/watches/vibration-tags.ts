@@ -2,7 +2,6 @@ import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { Component } from "../../contracts/plant/components.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import { speedBand } from "../evidence/speed-band.ts";
-import { type BearingOrders, bearingOrders } from "../features/waveform/bearing-orders.ts";
 
 /** UCUM codes of accelerations, and their values in m/s2. */
 const ACCELERATIONS: ReadonlyMap<string, number> = new Map([
@@ -14,14 +13,6 @@ const ACCELERATIONS: ReadonlyMap<string, number> = new Map([
 /** The waveform of an accelerometer at a component; undefined where it has none. */
 export function accelerationOf(component: Component): Tag | undefined {
   return component.tags.find(({ type, unit }) => type === "waveform" && ACCELERATIONS.has(unit ?? ""));
-}
-
-/** Rates of the parts of a bearing; undefined without its geometry. */
-export function ordersOf({ kind, geometry }: Component): BearingOrders | undefined {
-  if (kind !== "bearing" || geometry === undefined) return undefined;
-  const { balls, ballDiameterMm, pitchDiameterMm, contactAngleDeg = 0 } = geometry;
-  if (balls === undefined || ballDiameterMm === undefined || pitchDiameterMm === undefined) return undefined;
-  return bearingOrders({ balls, ballDiameterMm, pitchDiameterMm, contactAngleDeg });
 }
 
 /** A usable burst of a turning shaft. */

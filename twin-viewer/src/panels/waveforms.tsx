@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import type { BearingOrders } from "../../../edge/contracts/plant/bearing-orders.ts";
 import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { curveOf, curveOver } from "../charts/curve.ts";
-import { spectrumOf } from "../charts/spectrum.ts";
 import { wordsOf } from "../data/api.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock, formatNumber } from "../data/format.ts";
@@ -9,6 +9,7 @@ import { edgeNowMs, moment, second } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { fetchWaveform, positionBeside, type WaveformAnswer, type WaveformWish } from "../data/waveforms.ts";
 import { local, t } from "../i18n/language.ts";
+import { Spectra } from "./spectra.tsx";
 
 const WIDTH = 320;
 const HEIGHT = 72;
@@ -17,15 +18,23 @@ interface WaveformsProps {
   readonly tags: readonly Tag[];
   /** Draws the spectrum below the curve, where the waveform is over time. */
   readonly withSpectrum?: boolean;
+  /** The bearing whose lines are marked in the spectrum of the envelope. */
+  readonly bearing?: BearingOrders | undefined;
 }
 
 /** The newest waveform of each fast signal: curve, time and operating conditions. */
-export function Waveforms({ tags, withSpectrum = false }: WaveformsProps) {
+export function Waveforms({ tags, withSpectrum = false, bearing }: WaveformsProps) {
   const fast = tags.filter((tag) => tag.type === "waveform");
   return (
     <>
       {fast.map((tag) => (
-        <Waveform key={tag.ref} tag={tag} over={positionBeside(tag, fast)} withSpectrum={withSpectrum} />
+        <Waveform
+          key={tag.ref}
+          tag={tag}
+          over={positionBeside(tag, fast)}
+          withSpectrum={withSpectrum}
+          bearing={bearing}
+        />
       ))}
     </>
   );
@@ -41,9 +50,10 @@ interface WaveformProps {
   readonly tag: Tag;
   readonly over: Tag | undefined;
   readonly withSpectrum: boolean;
+  readonly bearing: BearingOrders | undefined;
 }
 
-function Waveform({ tag, over, withSpectrum }: WaveformProps) {
+function Waveform({ tag, over, withSpectrum, bearing }: WaveformProps) {
   const [shown, failure] = useNewest(tag, over);
   return (
     <div class="waveform">
@@ -53,7 +63,9 @@ function Waveform({ tag, over, withSpectrum }: WaveformProps) {
       ) : (
         <Figure tag={tag} overTag={over} shown={shown} />
       )}
-      {withSpectrum && over === undefined && shown !== undefined ? <Lines tag={tag} wave={shown.wave} /> : null}
+      {withSpectrum && over === undefined && shown !== undefined ? (
+        <Spectra name={local(tag.name)} wave={shown.wave} bearing={bearing} />
+      ) : null}
     </div>
   );
 }
@@ -138,32 +150,6 @@ function Figure({ tag, overTag, shown: { wave, over } }: { tag: Tag; overTag: Ta
       <p class="waveform-note">
         <Taken wave={wave} />
       </p>
-    </>
-  );
-}
-
-/** The amplitudes of a waveform by frequency. */
-function Lines({ tag, wave }: { tag: Tag; wave: WaveformAnswer }) {
-  const spectrum = spectrumOf(wave.points, wave.dt);
-  const curve = spectrum === undefined ? undefined : curveOf(spectrum.amplitudes, WIDTH, HEIGHT);
-  if (spectrum === undefined || curve === undefined) return null;
-  const words = t("waveform.spectrum", {
-    to: formatNumber(0.5 / wave.dt, 0),
-    hz: formatNumber(spectrum.peakHz, 1),
-    amplitude: `${formatNumber(spectrum.peak)} ${unitSymbol(wave.unit)}`.trimEnd(),
-  });
-  return (
-    <>
-      <svg
-        class="waveform-curve"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${local(tag.name)}: ${words}`}
-      >
-        <path d={curve.path} />
-      </svg>
-      <p class="waveform-note">{words}</p>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Fft } from "../../../batch/fft.ts";
 import { RealFft } from "../../../batch/real-fft.ts";
-import type { BearingOrders } from "./bearing-orders.ts";
+import type { BearingOrders } from "../../../contracts/plant/bearing-orders.ts";
 
 /** Upper ends of the bands, as shares of half of the sampling rate. */
 const BAND_ENDS = [1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 3 / 4, 1] as const;

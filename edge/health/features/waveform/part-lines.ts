@@ -1,5 +1,5 @@
-import type { BearingOrders } from "./bearing-orders.ts";
-import { EnvelopeBands } from "./envelope-bands.ts";
+import { EnvelopeBands } from "../../../batch/envelope-bands.ts";
+import type { BearingOrders } from "../../../contracts/plant/bearing-orders.ts";
 import { LineSearch } from "./line-search.ts";
 
 /** Bands of a sixteenth of the sampling rate side by side, at half the cost of overlapping ones and as good here. */

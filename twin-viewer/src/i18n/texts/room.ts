@@ -73,6 +73,9 @@ export const roomTexts = {
   "room.why": { en: "Evidence", zh: "依据" },
   "room.why-none": { en: "Nothing is out of its usual range now.", zh: "目前没有超出正常范围的数据。" },
   "room.trends": { en: "The signals behind it", zh: "相关信号" },
+  "room.peers": { en: "The same part on other machines", zh: "同类设备的同一部件" },
+  "room.peers-own": { en: "this one", zh: "本机" },
+  "room.peers-more": { en: "{count} more with less evidence", zh: "另有 {count} 台，依据强度更低" },
   "room.life": { en: "Health and evidence over its life", zh: "全寿命健康度与依据强度" },
   "room.life-none": { en: "Nothing has been recorded of it yet.", zh: "尚无记录。" },
   "room.life-figure": {

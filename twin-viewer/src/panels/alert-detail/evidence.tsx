@@ -10,6 +10,7 @@ import { edgeNowMs } from "../../data/signals.ts";
 import { tagTitle } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
 import { WearNote } from "../wear-note.tsx";
+import { UsualBar } from "./usual-bar.tsx";
 
 /**
  * Evidence of the rule: its sentence, for predictions the time with its interval, and every field that it has, each
@@ -54,6 +55,7 @@ function Item({ asset, evidence }: { asset: AssetUid; evidence: RecordEvidence }
         </span>
       )}
       {tag === undefined ? null : <small>{tagTitle(tag)}</small>}
+      <UsualBar value={evidence.statistic === undefined ? value : evidence.statistic.value} usual={evidence.usual} />
       <dl class="detail-values evidence-values">
         {rows.map(({ name, meaning, value: shown }) => (
           <div key={name}>

@@ -1,4 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type BearingOrders, ordersOf } from "../../../../edge/contracts/plant/bearing-orders.ts";
+import { componentsOf, eachComponent } from "../../../../edge/contracts/plant/components.ts";
 import { recordOfView } from "../../data/alert-record.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { leftMs, leftText, percentOf } from "../../data/component-rows.ts";
@@ -6,6 +8,7 @@ import { usePlant, useSession } from "../../data/context.ts";
 import { evidenceOfAnswer, type RecordEvidence } from "../../data/evidence-record.ts";
 import { type ComponentAnswer, fetchLife } from "../../data/maintenance-api.ts";
 import { openComponent, reporting } from "../../data/maintenance-focus.ts";
+import type { PlantIndex } from "../../data/plant-index.ts";
 import { alerts, edgeNowMs, openAlert } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
@@ -19,13 +22,14 @@ import { Waveforms } from "../../panels/waveforms.tsx";
 import { reportingOf } from "../../panels/work-items/work-report.tsx";
 import { componentTitle, HealthBar, healthText, Stale, severityText } from "./component-list.tsx";
 import { Before, Cases, Spare } from "./component-past.tsx";
+import { Peers } from "./component-peers.tsx";
 import { EvidenceTrends } from "./evidence-trends.tsx";
 import { LifeChart } from "./life-chart.tsx";
 
 const REFRESH_MS = 15_000;
 
 /** Everything that is known of one component: what may be wrong, why, since when, and what helped before. */
-export function ComponentPage({ one }: { one: ComponentAnswer }) {
+export function ComponentPage({ one, all }: { one: ComponentAnswer; all: readonly ComponentAnswer[] }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const index = usePlant();
   const [openedMs] = useState(edgeNowMs);
@@ -52,7 +56,7 @@ export function ComponentPage({ one }: { one: ComponentAnswer }) {
       <Acts one={one} />
       <Hypotheses one={one} />
       <AnswerNote question={question} isCurrent={undefined} />
-      {question.answer === undefined ? null : <Why one={one} evidence={evidence} sinceMs={sinceMs} />}
+      {question.answer === undefined ? null : <Why one={one} all={all} evidence={evidence} sinceMs={sinceMs} />}
       {question.answer === undefined ? null : <LifeChart curve={question.answer.curve} />}
       <Before key={`before ${place}`} one={one} sinceMs={sinceMs} />
       <Spare one={one} />
@@ -154,11 +158,12 @@ function Hypotheses({ one: { hypotheses, stage, adaptation } }: { one: Component
 
 interface WhyProps {
   readonly one: ComponentAnswer;
+  readonly all: readonly ComponentAnswer[];
   readonly evidence: readonly RecordEvidence[];
   readonly sinceMs: number;
 }
 
-function Why({ one, evidence, sinceMs }: WhyProps) {
+function Why({ one, all, evidence, sinceMs }: WhyProps) {
   const index = usePlant();
   const tags = [...new Set(evidence.map(({ tagUid }) => tagUid))].flatMap((uid) =>
     uid === undefined ? [] : (index?.tag(uid) ?? []),
@@ -168,7 +173,25 @@ function Why({ one, evidence, sinceMs }: WhyProps) {
     <>
       <Evidence alert={{ assetUid: one.assetUid, evidence }} />
       <EvidenceTrends tags={tags} fromMs={sinceMs} />
-      <Waveforms key={`${one.assetUid} ${one.component}`} tags={tags} withSpectrum />
+      <Waveforms
+        key={`${one.assetUid} ${one.component}`}
+        tags={tags}
+        withSpectrum
+        bearing={index === null ? undefined : bearingOf(one, index)}
+      />
+      <Peers one={one} all={all} tags={tags} />
     </>
   );
+}
+
+/** Orders of the component's bearing, or of the first bearing within it. */
+function bearingOf({ assetUid, component }: ComponentAnswer, index: PlantIndex): BearingOrders | undefined {
+  const asset = index.asset(assetUid);
+  if (asset === undefined) return undefined;
+  const all = componentsOf(asset, { plant: index.plant, ofAsset: index.tagsOf.bind(index) });
+  for (const one of eachComponent(all)) {
+    const orders = one.path === component || one.path.startsWith(`${component}/`) ? ordersOf(one) : undefined;
+    if (orders !== undefined) return orders;
+  }
+  return undefined;
 }

@@ -6,6 +6,8 @@ import { fetchPastAlerts, type PastAlert, type Span } from "../../data/api.ts";
 import { type Change, changesBefore, type Readings } from "../../data/changes-before.ts";
 import { factsOf } from "../../data/component-facts.ts";
 import { usePlant } from "../../data/context.ts";
+import { type DueAnswer, fetchDue } from "../../data/due-api.ts";
+import { partText, windowText } from "../../data/due-words.ts";
 import { formatAge } from "../../data/format.ts";
 import { type ComponentAnswer, fetchWork, type WorkItemAnswer } from "../../data/maintenance-api.ts";
 import { pastCases } from "../../data/past-cases.ts";
@@ -25,11 +27,17 @@ const BEFORE_MS = 12 * HOUR_MS;
 const CASES_MS = 30 * 24 * HOUR_MS;
 const REFRESH_MS = 300_000;
 const TEXTS: Readonly<Record<string, LocalizedText>> = CATALOGUE;
+/** Due entries of one asset that are looked through. */
+const MOST_DUE = 100;
 /** Alerts that the edge gives at most. */
 const MOST_ALERTS = 2000;
 
 async function workOf(query: Parameters<typeof fetchWork>[0]): Promise<readonly WorkItemAnswer[]> {
   return (await fetchWork(query)).items;
+}
+
+async function dueOf(asset: AssetUid): Promise<readonly DueAnswer[]> {
+  return (await fetchDue(MOST_DUE, asset)).entries;
 }
 
 /** A part of the edge that does not answer, as one without work items, must not hide what the others know. */
@@ -143,9 +151,13 @@ function stopText(
   return name === "" ? (TEXTS[`cause.${cause}`] as LocalizedText) : { zh: name, en: name };
 }
 
-/** The designation by which the part is ordered, as the component model has it. */
-export function Spare({ one: { assetUid, component } }: { one: ComponentAnswer }) {
+/** The part as the component model and the stock have it, and when production stands anyway. */
+export function Spare({ one: { assetUid, component, alertUid } }: { one: ComponentAnswer }) {
   const index = usePlant();
+  const zone = index?.plant.site.timeZone ?? "UTC";
+  const question = useQuestion(`due ${assetUid}`, () => orNone(dueOf(assetUid)), REFRESH_MS);
+  const due = alertUid === null ? undefined : question.answer?.find((entry) => entry.alertUid === alertUid);
+  const parts = due?.parts ?? [];
   const asset = index?.asset(assetUid);
   const found =
     index === null || asset === undefined
@@ -155,7 +167,12 @@ export function Spare({ one: { assetUid, component } }: { one: ComponentAnswer }
   return (
     <section aria-label={t("room.spare")}>
       <h3>{t("room.spare")}</h3>
-      {isNamed ? null : <p class="empty">{t("room.spare-none")}</p>}
+      {isNamed || parts.length > 0 ? null : <p class="empty">{t("room.spare-none")}</p>}
+      {parts.map((part) => (
+        <p key={part.part} class={part.short > 0 ? "is-short" : ""}>
+          {partText(part, zone)}
+        </p>
+      ))}
       <dl class="detail-values">
         {found === undefined
           ? null
@@ -166,6 +183,11 @@ export function Spare({ one: { assetUid, component } }: { one: ComponentAnswer }
               </div>
             ))}
       </dl>
+      {due === undefined ? null : (
+        <p>
+          {t("due.window")} <strong>{windowText(due, zone, edgeNowMs())}</strong>
+        </p>
+      )}
     </section>
   );
 }

@@ -10,6 +10,8 @@ import { ToolCard } from "../../panels/tool-card.tsx";
 import { ComponentList, isOpen } from "./component-list.tsx";
 import { ComponentPage } from "./component-page.tsx";
 import { DueList } from "./due-list.tsx";
+import { FiguresCard } from "./figures-card.tsx";
+import { SparesCard } from "./spares-card.tsx";
 import { WorkBoard } from "./work-board.tsx";
 
 const REFRESH_MS = 15_000;
@@ -23,11 +25,15 @@ export function MaintenanceDock({ focus }: { focus: (uid: AssetUid) => void }) {
     <>
       <div class={`room-top${open === undefined ? "" : " has-page"}`}>
         <ComponentList question={question} />
-        {open === undefined ? null : <ComponentPage key={`${open.assetUid} ${open.component}`} one={open} />}
+        {open === undefined ? null : (
+          <ComponentPage key={`${open.assetUid} ${open.component}`} one={open} all={components} />
+        )}
       </div>
       <OpenTrend />
       <DueList />
+      <SparesCard />
       <WorkBoard />
+      <FiguresCard />
       <div class="asset-columns">
         <div>
           <AdvisoryList only="prediction" without={said(components)} />

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Fft } from "../../../../../edge/batch/fft.ts";
 import { RealFft } from "../../../../../edge/batch/real-fft.ts";
-import { bearingOrders } from "../../../../../edge/health/features/waveform/bearing-orders.ts";
+import { bearingOrders } from "../../../../../edge/contracts/plant/bearing-orders.ts";
 import { BURST_COLUMNS, BurstLevels } from "../../../../../edge/health/features/waveform/burst-levels.ts";
 import { randomOf } from "../../../../run/seed.ts";
 

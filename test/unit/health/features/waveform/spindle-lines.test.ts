@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bearingOrders } from "../../../../../edge/health/features/waveform/bearing-orders.ts";
+import { bearingOrders } from "../../../../../edge/contracts/plant/bearing-orders.ts";
 import { BEARING_PARTS, PartLines } from "../../../../../edge/health/features/waveform/part-lines.ts";
 import { ShaftLine } from "../../../../../edge/health/features/waveform/shaft-line.ts";
 import { Random } from "../../../../../simulators/kernel/random.ts";
