@@ -72,7 +72,15 @@ it("[PG18] a part that is short says so, when it would come, and that it is too 
 
 it("[PG18] a proposed window stands with its reason, or why there is none", () => {
   const window = { from: day(1), to: day(1.1), basis: "outside-shifts", title: null } as const;
-  expect(windowText(entry({ window }), "UTC", NOW)).toBe("2026-11-29 09:00:00 · outside of shifts");
+  const at = (days: number) => windowText(entry({ window: { ...window, from: day(days) } }), "UTC", NOW);
+  expect([at(0.125), at(1), at(2), at(-1)]).toEqual([
+    "today 12:00 · outside of shifts",
+    "tomorrow 09:00 · outside of shifts",
+    "2026-11-30 09:00 · outside of shifts",
+    "2026-11-27 09:00 · outside of shifts",
+  ]);
   expect(windowText(entry({ window: { ...window, title: WORDS } }), "UTC", NOW)).toContain("Seal");
   expect(windowText(entry(), "UTC", NOW)).toBe("no plan of production known");
+  language.value = "zh";
+  expect([at(0.125), at(1)]).toEqual(["今天 12:00 · 班次之外", "明天 09:00 · 班次之外"]);
 });

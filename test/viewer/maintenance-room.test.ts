@@ -271,8 +271,11 @@ describe("[PG16] the board of work", () => {
       verdict: "right",
       foundKind: "bearing-wear",
       replaced: "spindle",
-      part: "SEAL-1",
-      quantity: 2,
+      parts: [
+        { part: "SEAL-1", quantity: 2 },
+        { part: "", quantity: 1 },
+        { part: "OIL-5", quantity: 1 },
+      ],
     };
     expect(factsOf(filled, ["assignee", "due", "grade", "note"], NOW)).toEqual({
       assignee: "wang",
@@ -284,8 +287,11 @@ describe("[PG16] the board of work", () => {
       verdict: "right",
       foundKind: "bearing-wear",
       replaced: ["spindle"],
-      parts: [{ part: "SEAL-1", quantity: 2 }],
+      parts: [
+        { part: "SEAL-1", quantity: 2 },
+        { part: "OIL-5", quantity: 1 },
+      ],
     });
-    expect(factsOf({ ...filled, part: "" }, ["parts"], NOW)).toEqual({});
+    expect(factsOf({ ...filled, parts: [{ part: "", quantity: 1 }] }, ["parts"], NOW)).toEqual({});
   });
 });

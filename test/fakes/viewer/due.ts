@@ -1,17 +1,62 @@
 /** The due list and the spare parts, as the fake edge of the viewer answers. */
 
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
-import type { DueAnswer, SpareAnswer } from "../../../twin-viewer/src/data/due-api.ts";
+import type { DueAnswer } from "../../../twin-viewer/src/data/due-api.ts";
+import type { SpareAnswer, StockChangeAnswer, StockChangeAsked } from "../../../twin-viewer/src/data/spares-api.ts";
 
 const DAY_MS = 86_400_000;
 const uid = (label: string) => `urn:fake:${label.toLowerCase()}` as AssetUid;
 const BEARING = { zh: "主轴轴承 7020 CD/P4A", en: "Spindle bearing 7020 CD/P4A" };
 const FILTER = { zh: "冷却液滤芯 25 微米", en: "Coolant filter 25 µm" };
 
-export const SPARES: readonly SpareAnswer[] = [
-  { part: "FLT-CF-25", name: FILTER, onHand: 6, minimum: 4, leadDays: 7, isLow: false },
-  { part: "BRG-7020", name: BEARING, onHand: 1, minimum: 2, leadDays: 42, isLow: true },
+const PARTS = [
+  { part: "FLT-CF-25", name: FILTER, minimum: 4, leadDays: 7 },
+  { part: "BRG-7020", name: BEARING, minimum: 2, leadDays: 42 },
 ];
+
+/** Changes of stock as the fake edge keeps them, oldest first. */
+export function fakeStock(nowMs: number): StockChangeAnswer[] {
+  const at = (days: number) => new Date(nowMs - days * DAY_MS).toISOString();
+  const change = (
+    part: string,
+    more: Omit<StockChangeAnswer, "changeUid" | "part" | "itemUid">,
+  ): StockChangeAnswer => ({
+    changeUid: `${part} ${more.at}`,
+    part,
+    itemUid: null,
+    ...more,
+  });
+  return [
+    change("FLT-CF-25", { at: at(90), by: "config", delta: 2, reason: "config", onHand: 2 }),
+    change("BRG-7020", { at: at(90), by: "config", delta: 2, reason: "config", onHand: 2 }),
+    change("FLT-CF-25", { at: at(20), by: "li", delta: 4, reason: "delivery 4711", onHand: 6 }),
+    { ...change("BRG-7020", { at: at(3), by: "wang", delta: -1, reason: "换新", onHand: 1 }), itemUid: "work-4" },
+  ];
+}
+
+export function sparesOf(stock: readonly StockChangeAnswer[]): readonly SpareAnswer[] {
+  return PARTS.flatMap((spare) => {
+    const lastChange = stock.findLast(({ part }) => part === spare.part);
+    if (lastChange === undefined) return [];
+    return [{ ...spare, onHand: lastChange.onHand, isLow: lastChange.onHand < spare.minimum, lastChange }];
+  });
+}
+
+/** The change that a request makes; undefined for other paths. */
+export function stockChange(
+  path: string,
+  body: string,
+  { stock, nowMs }: { readonly stock: StockChangeAnswer[]; readonly nowMs: number },
+): StockChangeAnswer | undefined {
+  const part = /^\/api\/v1\/spares\/([^/]+)\/changes$/.exec(path)?.[1];
+  const before = stock.findLast((one) => one.part === part);
+  if (before === undefined) return undefined;
+  const asked = JSON.parse(body) as StockChangeAsked;
+  const onHand = before.onHand + asked.delta;
+  const change = { ...before, ...asked, at: new Date(nowMs).toISOString(), by: "li", itemUid: null, onHand };
+  stock.push(change);
+  return change;
+}
 
 export function dueOf(nowMs: number): readonly DueAnswer[] {
   const day = (days: number) => new Date(nowMs + days * DAY_MS).toISOString();

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
+import { fakeStock, stockChange } from "./due.ts";
 import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
 import { layoutOf, savedLayout } from "./layout.ts";
@@ -87,6 +88,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     silent: new Set(),
     outOfService: [],
     work: fakeWork(now()),
+    stock: fakeStock(now()),
     frozen: options.fixedMs !== undefined,
     startMs: now(),
   };
@@ -213,6 +215,7 @@ async function answer(
 /** Answers of actions that are not about a single alert. */
 function actOf(path: string, body: string, state: ViewerState): object | undefined {
   if (path === "/api/v1/alerts/acknowledge") return acknowledgedTogether(body, state);
+  if (path.startsWith("/api/v1/spares")) return stockChange(path, body, { stock: state.stock, nowMs: state.now() });
   if (path.startsWith("/api/v1/work-items")) return workAct(path, body, state);
   return path === "/api/v1/states/reason" ? {} : settingsAct(path);
 }

@@ -2,13 +2,14 @@
 import { WORK_CYCLE } from "../../../edge/contracts/records/work-cycle.ts";
 import type {
   ComponentAnswer,
+  FiguresAnswer,
   LifeAnswer,
   WorkActAsked,
   WorkActKind,
   WorkItemAnswer,
   WorkState,
 } from "../../../twin-viewer/src/data/maintenance-api.ts";
-import { dueOf, SPARES } from "./due.ts";
+import { dueOf, sparesOf } from "./due.ts";
 import type { ViewerState } from "./stream.ts";
 
 const uid = (label: string) => `urn:fake:${label.toLowerCase()}` as ComponentAnswer["assetUid"];
@@ -187,6 +188,22 @@ function actOf({ actUid, kind, ...said }: WorkActAsked, atMs: number): WorkItemA
   };
 }
 
+function duePage(query: URLSearchParams, nowMs: number): object {
+  const entries = dueOf(nowMs).filter(({ assetUid }) => (query.get("asset") ?? assetUid) === assetUid);
+  const urgentCount = entries.filter(({ state }) => state === "due" || state === "overdue").length;
+  return { now: iso(nowMs), count: entries.length, urgentCount, entries, cursor: null };
+}
+
+function figuresOf(): FiguresAnswer {
+  const verdicts = { right: 2, wrong: 1, notUseful: 0 };
+  const plant = { failures: 2, mtbfS: 4_680_000, mttrS: 9_000, operatingS: 9_360_000, verdicts } as const;
+  const own = { failures: 2, mtbfS: 700_000, mttrS: 9_000, operatingS: 1_400_000, verdicts } as const;
+  return {
+    plant: { ...plant, timeBasis: "operating-time" },
+    assets: [{ ...own, timeBasis: "operating-time", assetUid: uid("CNC-206"), assetLabel: "CNC-206" }],
+  };
+}
+
 /** The answer to a GET; undefined for other paths. */
 export function maintenanceAnswer(path: string, query: URLSearchParams, state: ViewerState): object | undefined {
   switch (path) {
@@ -195,9 +212,13 @@ export function maintenanceAnswer(path: string, query: URLSearchParams, state: V
     case "/api/v1/component-health/life":
       return lifeOf(query.get("asset") ?? "", state.now(), state);
     case "/api/v1/maintenance-due":
-      return { now: iso(state.now()), entries: dueOf(state.now()) };
+      return duePage(query, state.now());
     case "/api/v1/spares":
-      return { spares: SPARES };
+      return { spares: sparesOf(state.stock) };
+    case "/api/v1/spares/changes":
+      return { changes: state.stock.filter(({ part }) => part === query.get("part")).toReversed() };
+    case "/api/v1/maintenance-figures":
+      return figuresOf();
     case "/api/v1/samples":
       return { samples: [], gaps: [], next: null };
     case "/api/v1/work-items": {

@@ -7,6 +7,7 @@ import type { ClientMessage, EdgeMessage } from "../../../edge/contracts/path/st
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
+import type { StockChangeAnswer } from "../../../twin-viewer/src/data/spares-api.ts";
 import type { ServiceEntry } from "./alerts.ts";
 import type { FakeWork } from "./maintenance.ts";
 import type { FakeSignal } from "./plant.ts";
@@ -27,6 +28,7 @@ export interface ViewerState {
   /** Rules and assets that are out of service, as the API lists them. */
   outOfService: readonly ServiceEntry[];
   readonly work: FakeWork;
+  readonly stock: StockChangeAnswer[];
   frozen: boolean;
   readonly startMs: number;
 }

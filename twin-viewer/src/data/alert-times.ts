@@ -9,6 +9,17 @@ export function clockOrMoment(ms: number, zone: string, nowMs: number): string {
 
 type Lived = Pick<AlertRecord, "raisedMs" | "clearedMs" | "state">;
 
+const DAY_MS = 86_400_000;
+
+/** A time to come at the site, without seconds: "today 08:00", "tomorrow 08:00", else the day. */
+export function dayAndClock(ms: number, zone: string, nowMs: number): string {
+  const [date, clock] = [formatDate(ms, zone), formatClock(ms, zone, false)];
+  if (date === formatDate(nowMs, zone)) return t("time.today", { clock });
+  // A day of 23 or 25 hours still ends between these two.
+  const isTomorrow = date === formatDate(nowMs + DAY_MS, zone) && ms > nowMs;
+  return isTomorrow ? t("time.tomorrow", { clock }) : `${date} ${clock}`;
+}
+
 /** Duration of its cause, milliseconds; up to `nowMs` while it is active. */
 export function stoodMs({ raisedMs, clearedMs }: Lived, nowMs: number): number {
   return Math.max(0, (clearedMs ?? nowMs) - raisedMs);

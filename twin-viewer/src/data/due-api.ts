@@ -1,4 +1,4 @@
-/** The due list and the stock of spare parts, as the API answers. Times RFC 3339. */
+/** The due list, as the API answers. Times RFC 3339. */
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { DueEntry, NoWindow } from "../../../edge/contracts/records/due-list.ts";
 import { ask } from "./api.ts";
@@ -45,28 +45,15 @@ export interface DueAnswer extends Pick<DueEntry, "key" | "source" | "state" | "
   readonly noWindow: NoWindow | null;
 }
 
-export interface SpareAnswer {
-  readonly part: string;
-  readonly name: LocalizedText;
-  readonly onHand: number;
-  readonly minimum: number;
-  readonly leadDays: number | null;
-  readonly isLow: boolean;
-}
-
-export interface UpkeepAnswer {
+/** A page of the list, with the counts of all of it. */
+export interface DuePageAnswer {
+  readonly count: number;
+  readonly urgentCount: number;
   readonly entries: readonly DueAnswer[];
-  readonly spares: readonly SpareAnswer[];
 }
 
-export async function fetchSpares(): Promise<readonly SpareAnswer[]> {
-  return (await ask<{ spares: readonly SpareAnswer[] }>("/api/v1/spares")).spares;
-}
-
-export async function fetchUpkeep(): Promise<UpkeepAnswer> {
-  const [{ entries }, spares] = await Promise.all([
-    ask<{ entries: readonly DueAnswer[] }>("/api/v1/maintenance-due"),
-    fetchSpares(),
-  ]);
-  return { entries, spares };
+/** The most urgent entries, of the plant or of one asset. */
+export function fetchDue(limit: number, asset?: AssetUid): Promise<DuePageAnswer> {
+  const query = new URLSearchParams({ limit: String(limit), ...(asset === undefined ? {} : { asset }) });
+  return ask(`/api/v1/maintenance-due?${query.toString()}`);
 }

@@ -1,6 +1,6 @@
 /** The due list in words. */
 import { local, t } from "../i18n/language.ts";
-import { clockOrMoment } from "./alert-times.ts";
+import { dayAndClock } from "./alert-times.ts";
 import type { DueAnswer } from "./due-api.ts";
 import { formatAge, formatDate, formatNumber } from "./format.ts";
 
@@ -62,5 +62,5 @@ export function partText(
 export function windowText({ window, noWindow }: DueAnswer, zone: string, nowMs: number): string {
   if (window === null || window.from === null) return noWindow === null ? "—" : t(`due.no-window-${noWindow}`);
   const basis = window.title === null ? t(`due.basis-${window.basis}`) : local(window.title);
-  return `${clockOrMoment(Date.parse(window.from), zone, nowMs)} · ${basis}`;
+  return `${dayAndClock(Date.parse(window.from), zone, nowMs)} · ${basis}`;
 }

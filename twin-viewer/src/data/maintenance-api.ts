@@ -146,6 +146,25 @@ export function actOnWork(itemUid: string, act: WorkActAsked): Promise<WorkItemA
   return post(`/api/v1/work-items/${encodeURIComponent(itemUid)}/acts`, act);
 }
 
+interface Figures {
+  readonly failures: number;
+  readonly mtbfS: number | null;
+  readonly mttrS: number | null;
+  readonly operatingS: number | null;
+  readonly timeBasis: "operating-time" | "calendar-time" | null;
+  readonly verdicts: { readonly right: number; readonly wrong: number; readonly notUseful: number };
+}
+
+/** Key figures of the work that was finished in a time. */
+export interface FiguresAnswer {
+  readonly plant: Figures;
+  readonly assets: readonly (Figures & { readonly assetUid: AssetUid; readonly assetLabel: string | null })[];
+}
+
+export function fetchFigures(days: number): Promise<FiguresAnswer> {
+  return ask(`/api/v1/maintenance-figures?from=-${days}d`);
+}
+
 function post(path: string, body: object): Promise<WorkItemAnswer> {
   return ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { WorkActKind, WorkItemAnswer } from "./maintenance-api.ts";
+import type { SpareAnswer } from "./spares-api.ts";
 
 /** The component whose page is open, if any. */
 export const openComponent = signal<{ readonly assetUid: AssetUid; readonly component: string } | null>(null);
@@ -24,6 +25,9 @@ export const reporting = signal<Reporting | null>(null);
 
 /** The act that is about to be done, while the page asks for its facts. */
 export const acting = signal<{ readonly item: WorkItemAnswer; readonly kind: WorkActKind } | null>(null);
+
+/** The spare part whose stock is about to be changed, while the page asks how. */
+export const changingStock = signal<SpareAnswer | null>(null);
 
 /** Items that this page changed, newest last, until the list has been read again. */
 export const changedWork = signal<readonly { readonly item: WorkItemAnswer; readonly atMs: number }[]>([]);

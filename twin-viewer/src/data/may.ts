@@ -22,7 +22,7 @@ export interface Circumstances {
 }
 
 /** Actions on the present, which make no sense in replay. */
-const OF_NOW: ReadonlySet<Asked> = new Set<Asked>(["operate", "reset", "maintain"]);
+const OF_NOW: ReadonlySet<Asked> = new Set<Asked>(["operate", "reset", "maintain", "stock"]);
 
 /**
  * Why the edge would refuse a permission, in the page's language; null if it would not. The edge decides.

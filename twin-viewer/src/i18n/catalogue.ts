@@ -9,6 +9,7 @@ import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { dueTexts } from "./texts/due.ts";
 import { energyTexts } from "./texts/energy.ts";
 import { evidenceTexts } from "./texts/evidence.ts";
+import { figuresTexts } from "./texts/figures.ts";
 import { firstTexts } from "./texts/first.ts";
 import { helpTexts } from "./texts/help.ts";
 import { kindTexts } from "./texts/kinds.ts";
@@ -32,6 +33,7 @@ import { searchTexts } from "./texts/search.ts";
 import { settingsTexts } from "./texts/settings.ts";
 import { shareTexts } from "./texts/share.ts";
 import { soundTexts } from "./texts/sound.ts";
+import { sparesTexts } from "./texts/spares.ts";
 import { timeTexts } from "./texts/time.ts";
 import { wearTexts } from "./texts/wear.ts";
 import { workTexts } from "./texts/work.ts";
@@ -67,6 +69,8 @@ export const CATALOGUE = {
   ...qualityTexts,
   ...recordTexts,
   ...dueTexts,
+  ...figuresTexts,
+  ...sparesTexts,
   ...roomTexts,
   ...ruleTexts,
   ...safetyTexts,

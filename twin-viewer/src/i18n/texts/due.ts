@@ -50,9 +50,6 @@ export const dueTexts = {
   "due.short": { en: "! {short} short", zh: "! 缺 {short}" },
   "due.arrives": { en: "ordered now, here on {day}", zh: "现在订货，{day} 到货" },
   "due.late": { en: "too late", zh: "来不及" },
-  "due.used-part": { en: "Spare part used", zh: "使用的备件" },
-  "due.used-none": { en: "none", zh: "无" },
-  "due.used-quantity": { en: "Quantity", zh: "数量" },
   "due.window": { en: "Proposed window", zh: "建议时段" },
   "due.basis-planned-stop": { en: "planned stop", zh: "计划停机" },
   "due.basis-outside-shifts": { en: "outside of shifts", zh: "班次之外" },
@@ -62,7 +59,8 @@ export const dueTexts = {
   "due.no-window-no-duration": { en: "duration not known", zh: "所需时长未知" },
   "due.no-window-no-time": { en: "—", zh: "—" },
   "due.no-window-far-ahead": { en: "not planned yet", zh: "尚早" },
-  "due.low-stock": { en: "Stock below minimum: {count}", zh: "库存低于下限：{count}" },
-  "due.below-minimum": { en: "! {count} on hand, minimum {minimum}", zh: "! 现有 {count}，下限 {minimum}" },
-  "due.lead": { en: "delivery takes {days} days", zh: "到货需 {days} 天" },
+  "due.beyond": {
+    en: "{count} more that are due later are in the table (CSV).",
+    zh: "其余 {count} 项到期较晚，见表格（CSV）。",
+  },
 } as const satisfies Texts;

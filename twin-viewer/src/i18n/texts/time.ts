@@ -1,6 +1,8 @@
 import type { Texts } from "../texts.ts";
 
 export const timeTexts = {
+  "time.today": { en: "today {clock}", zh: "今天 {clock}" },
+  "time.tomorrow": { en: "tomorrow {clock}", zh: "明天 {clock}" },
   "time.back": { en: "Back 10 s", zh: "后退 10 秒" },
   "time.play": { en: "Play", zh: "播放" },
   "time.pause": { en: "Pause", zh: "暂停" },

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { account } from "../../data/account.ts";
-import { actOnWork } from "../../data/maintenance-api.ts";
-import { acting } from "../../data/maintenance-focus.ts";
+import { actOnWork, type WorkItemAnswer } from "../../data/maintenance-api.ts";
+import { acting, keepChanged } from "../../data/maintenance-focus.ts";
 import { newUid } from "../../data/new-uid.ts";
 import { liveNowMs } from "../../data/signals.ts";
 import { ACT_FORMS } from "../../data/work-board.ts";
@@ -19,7 +19,10 @@ export function ActDialog() {
     if (acting.value === act) acting.value = null;
   };
   const [actUid] = useState(newUid);
-  const { failure, isSending, send } = useSending(close);
+  const { failure, isSending, send } = useSending<WorkItemAnswer>((item) => {
+    keepChanged(item, liveNowMs());
+    close();
+  });
   const [filled, setFilled] = useState<Filled>({
     assignee: act?.item.assignee ?? account.value?.user ?? "",
     dueH: 24,
@@ -30,8 +33,7 @@ export function ActDialog() {
     verdict: "",
     foundKind: "",
     replaced: "",
-    part: "",
-    quantity: 1,
+    parts: [],
   });
   if (act === null) return null;
   const { item, kind } = act;

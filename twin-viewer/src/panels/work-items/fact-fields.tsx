@@ -7,7 +7,7 @@ import type { ActForm } from "../../data/work-board.ts";
 import { local, t } from "../../i18n/language.ts";
 import { Field } from "./field.tsx";
 import { FoundKindField } from "./found-kind-field.tsx";
-import { PartsField } from "./parts-field.tsx";
+import { PartsField, type UsedPart } from "./parts-field.tsx";
 
 const HOUR_MS = 3_600_000;
 /** Hours in which planned work may be due. */
@@ -26,9 +26,8 @@ export interface Filled {
   readonly verdict: string;
   readonly foundKind: string;
   readonly replaced: string;
-  /** Part number of the spare part that was used. */
-  readonly part: string;
-  readonly quantity: number;
+  /** Spare parts that were used; one that is not chosen yet has an empty part number. */
+  readonly parts: readonly UsedPart[];
 }
 
 type FieldName = ActForm["fields"][number];
@@ -44,6 +43,7 @@ export function factsOf(
     const said = filled[field].trim();
     return has(field) && said !== "" ? { [field]: said } : {};
   };
+  const parts = filled.parts.filter(({ part }) => part !== "");
   return {
     ...text("assignee"),
     ...text("note"),
@@ -54,7 +54,7 @@ export function factsOf(
     ...(has("verdict") && filled.verdict !== "" ? { verdict: filled.verdict as Verdict } : {}),
     ...(has("foundKind") && filled.foundKind !== "" ? { foundKind: filled.foundKind } : {}),
     ...(has("replaced") && filled.replaced !== "" ? { replaced: [filled.replaced] } : {}),
-    ...(has("parts") && filled.part !== "" ? { parts: [{ part: filled.part, quantity: filled.quantity }] } : {}),
+    ...(has("parts") && parts.length > 0 ? { parts } : {}),
   };
 }
 
@@ -112,7 +112,7 @@ export function FactField({ field, item, filled, onSet }: FactFieldProps) {
     case "replaced":
       return <ReplacedField item={item} filled={filled} onSet={onSet} />;
     case "parts":
-      return <PartsField part={filled.part} quantity={filled.quantity} onSet={onSet} />;
+      return <PartsField item={item} parts={filled.parts} onSet={(parts) => onSet({ parts })} />;
     default:
       return (
         <Field name={t(`work.${field}`)}>

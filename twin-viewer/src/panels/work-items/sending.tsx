@@ -1,26 +1,22 @@
 import { useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
-import type { WorkItemAnswer } from "../../data/maintenance-api.ts";
-import { keepChanged } from "../../data/maintenance-focus.ts";
-import { liveNowMs } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 
-/** Sends a request, and keeps the item that it gave or why it was refused. */
-export function useSending(onDone: () => void): {
+/** Sends a request and hands its answer over, or keeps why it was refused. */
+export function useSending<Answer>(onDone: (answer: Answer) => void): {
   readonly failure: string | undefined;
   readonly isSending: boolean;
-  readonly send: (request: () => Promise<WorkItemAnswer>) => void;
+  readonly send: (request: () => Promise<Answer>) => void;
 } {
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const [isSending, setSending] = useState(false);
-  const send = (request: () => Promise<WorkItemAnswer>) => {
+  const send = (request: () => Promise<Answer>) => {
     setFailure(undefined);
     setSending(true);
     request().then(
-      (item) => {
-        keepChanged(item, liveNowMs());
+      (answer) => {
         setSending(false);
-        onDone();
+        onDone(answer);
       },
       (error: unknown) => {
         setFailure(wordsOf(error));

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import type { LocalizedText } from "../../../../edge/contracts/plant/tag.ts";
-import { type ComponentAnswer, reportWork } from "../../data/maintenance-api.ts";
-import { MOST_TITLE, type Reporting } from "../../data/maintenance-focus.ts";
+import { type ComponentAnswer, reportWork, type WorkItemAnswer } from "../../data/maintenance-api.ts";
+import { keepChanged, MOST_TITLE, type Reporting } from "../../data/maintenance-focus.ts";
 import { newUid } from "../../data/new-uid.ts";
+import { liveNowMs } from "../../data/signals.ts";
 import { language } from "../../i18n/chosen.ts";
 import { local, t } from "../../i18n/language.ts";
 import { Field } from "./field.tsx";
@@ -20,7 +21,10 @@ export function useWorkReport(asked: Reporting | null) {
   const [title, setTitle] = useState(asked === null ? "" : local(asked.title));
   const [uid] = useState(newUid);
   const [isDone, setDone] = useState(false);
-  const { failure, isSending, send } = useSending(() => setDone(true));
+  const { failure, isSending, send } = useSending<WorkItemAnswer>((item) => {
+    keepChanged(item, liveNowMs());
+    setDone(true);
+  });
   const submit = (event: Event) => {
     event.preventDefault();
     if (asked === null) return;

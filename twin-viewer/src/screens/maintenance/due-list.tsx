@@ -1,5 +1,5 @@
 import { usePlant } from "../../data/context.ts";
-import { type DueAnswer, fetchUpkeep, type SpareAnswer } from "../../data/due-api.ts";
+import { type DueAnswer, fetchDue } from "../../data/due-api.ts";
 import { lastText, meterText, partText, whenText, windowText } from "../../data/due-words.ts";
 import { edgeNowMs, moment, openAlert } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
@@ -7,24 +7,29 @@ import { componentName } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
+import { TableLink } from "../../panels/table-link.tsx";
 
 const REFRESH_MS = 30_000;
-/** Entries that are shown at once; the rest is folded. */
+/** Entries that are shown at once; the others are folded. */
 const FIRST = 10;
+/** Entries that are read; the table has all. */
+const MOST = 100;
 
-/** Upkeep by plans, predictions and open work in one list, with the stock of what they need. */
+/** Upkeep by plans, predictions and open work in one list. */
 export function DueList() {
-  const question = useQuestion("upkeep", fetchUpkeep, REFRESH_MS);
+  const question = useQuestion("due", () => fetchDue(MOST), REFRESH_MS);
   const { answer } = question;
   const entries = answer?.entries ?? [];
-  const urgent = entries.filter(({ state }) => state === "overdue" || state === "due").length;
   const isShown = answer !== undefined && moment.value === null;
   const rest = entries.slice(FIRST);
   return (
     <section class="card" aria-labelledby="due-title">
       <div class="card-head">
         <h2 id="due-title">{t("due.title")}</h2>
-        <span class="card-note">{isShown ? t("due.count", { urgent, count: entries.length }) : ""}</span>
+        <span class="card-note">
+          {isShown ? t("due.count", { urgent: answer.urgentCount, count: answer.count }) : ""}
+        </span>
+        <TableLink path="/api/v1/maintenance-due.csv" name={t("due.title")} />
       </div>
       <p class="room-advisory">{t("due.advisory")}</p>
       {moment.value === null ? <AnswerNote question={question} isCurrent={undefined} /> : <NowOnly />}
@@ -37,7 +42,9 @@ export function DueList() {
               <Rows entries={rest} />
             </details>
           )}
-          <LowStock spares={answer.spares.filter(({ isLow }) => isLow)} />
+          {answer.count <= entries.length ? null : (
+            <p class="room-advisory">{t("due.beyond", { count: answer.count - entries.length })}</p>
+          )}
         </>
       )}
     </section>
@@ -108,26 +115,5 @@ function Parts({ parts, zone }: { parts: DueAnswer["parts"]; zone: string }) {
         </span>
       ))}
     </div>
-  );
-}
-
-/** Parts below their minimum. */
-function LowStock({ spares }: { spares: readonly SpareAnswer[] }) {
-  if (spares.length === 0) return null;
-  return (
-    <>
-      <h3 class="room-head">{t("due.low-stock", { count: spares.length })}</h3>
-      <ul class="detail-list">
-        {spares.map(({ part, name, onHand, minimum, leadDays }) => (
-          <li key={part}>
-            <span>
-              <strong>{local(name)}</strong> {part}
-            </span>
-            <span class="is-short">{t("due.below-minimum", { count: onHand, minimum })}</span>
-            {leadDays === null ? null : <small>{t("due.lead", { days: leadDays })}</small>}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -208,6 +208,9 @@ function History({ acts, at }: { acts: readonly WorkActAnswer[]; at: (time: stri
             {(["note", "done", "found"] as const).map((fact) =>
               act[fact] === null ? null : <small key={fact}>{act[fact]}</small>,
             )}
+            {act.parts.length === 0 ? null : (
+              <small>{act.parts.map(({ part, quantity }) => `${quantity} × ${part}`).join(" · ")}</small>
+            )}
             {act.verdict === null ? null : (
               <small>
                 {t("work.verdict")} {t(`work.verdict-${act.verdict}`)}
