@@ -74,52 +74,6 @@ describe.skipIf(MISSING !== "")("the maintenance room", () => {
     expect(await page.evaluate("document.activeElement.className")).toContain("room-row");
   });
 
-  it("[PG19] books a delivery once, and a finish with several parts that the plan proposes", async () => {
-    const { page, faults } = await open(browser, edge.address, { hash: "#/maintenance?l=en&th=light" });
-    await fed(page);
-    const stock = page.getByRole("region", { name: "Spare parts", exact: true });
-    expect(await stock.locator(".due-row strong:first-child").first().textContent()).toContain("Spindle bearing");
-    await stock.getByRole("button", { name: "Change stock: Spindle bearing 7020 CD/P4A BRG-7020" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByText("used by work").waitFor();
-    await dialog.getByLabel("Pieces").fill("4");
-    await dialog.getByText("On hand: 1 → 5").waitFor();
-    await page.evaluate(AXE);
-    expect(await page.evaluate(RUN_AXE)).toEqual([]);
-    const send = dialog.getByRole("button", { name: "Delivery", exact: true });
-    expect(await send.isDisabled()).toBe(true);
-    await dialog.getByLabel("Delivery note or reason").fill("delivery 4812");
-    await send.click();
-    await dialog.waitFor({ state: "detached" });
-    await stock.getByText("delivery 4812").waitFor();
-    const booked = edge.posts.filter(({ path }) => path.startsWith("/api/v1/spares/"));
-    expect(booked.map(({ path, body }) => [path, JSON.parse(body) as object])).toMatchObject([
-      ["/api/v1/spares/BRG-7020/changes", { delta: 4, reason: "delivery 4812" }],
-    ]);
-
-    // Of the lathe's item the plan needs a filter, which one click takes over.
-    await page.getByRole("button", { name: "Start: Inspect CNC-104" }).click();
-    await page.getByRole("button", { name: "Finish: Inspect CNC-104" }).click();
-    await dialog.getByLabel("Work done").fill("filter and bearing changed");
-    await dialog.getByRole("button", { name: "Add a part" }).click();
-    await expect.poll(() => dialog.getByLabel("Spare part 1").inputValue()).toBe("FLT-CF-25");
-    await dialog.getByRole("button", { name: "Add a part" }).click();
-    await dialog.getByLabel("Spare part 2").selectOption("BRG-7020");
-    await dialog.getByLabel("Pieces of part 2").fill("2");
-    expect(await page.evaluate(RUN_AXE)).toEqual([]);
-    await dialog.getByRole("button", { name: "Finish" }).click();
-    await dialog.waitFor({ state: "detached" });
-    const finish = edge.posts.map(({ body }) => JSON.parse(body) as object).at(-1);
-    expect(finish).toMatchObject({
-      kind: "finish",
-      parts: [
-        { part: "FLT-CF-25", quantity: 1 },
-        { part: "BRG-7020", quantity: 2 },
-      ],
-    });
-    expect(faults).toEqual([]);
-  });
-
   it("[PG20] shows MTBF and MTTR in hours, and a table to save", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/maintenance?l=en&th=light" });
     await fed(page);
@@ -182,5 +136,51 @@ describe.skipIf(MISSING !== "")("the maintenance room", () => {
     await answers[1]?.();
     await page.getByRole("region", { name: "Planned" }).getByText("zhao").waitFor();
     expect(await dialog.getByLabel("Reason or remark").inputValue()).toBe("long text");
+  });
+
+  it("[PG19] books a delivery once, and a finish with several parts that the plan proposes", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/maintenance?l=en&th=light" });
+    await fed(page);
+    const stock = page.getByRole("region", { name: "Spare parts", exact: true });
+    expect(await stock.locator(".due-row strong:first-child").first().textContent()).toContain("Spindle bearing");
+    await stock.getByRole("button", { name: "Change stock: Spindle bearing 7020 CD/P4A BRG-7020" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("used by work").waitFor();
+    await dialog.getByLabel("Pieces").fill("4");
+    await dialog.getByText("On hand: 1 → 5").waitFor();
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    const send = dialog.getByRole("button", { name: "Delivery", exact: true });
+    expect(await send.isDisabled()).toBe(true);
+    await dialog.getByLabel("Delivery note or reason").fill("delivery 4812");
+    await send.click();
+    await dialog.waitFor({ state: "detached" });
+    await stock.getByText("delivery 4812").waitFor();
+    const booked = edge.posts.filter(({ path }) => path.startsWith("/api/v1/spares/"));
+    expect(booked.map(({ path, body }) => [path, JSON.parse(body) as object])).toMatchObject([
+      ["/api/v1/spares/BRG-7020/changes", { delta: 4, reason: "delivery 4812" }],
+    ]);
+
+    // Of the lathe's item the plan needs a filter, which one click takes over.
+    await page.getByRole("button", { name: "Start: Inspect CNC-104" }).click();
+    await page.getByRole("button", { name: "Finish: Inspect CNC-104" }).click();
+    await dialog.getByLabel("Work done").fill("filter and bearing changed");
+    await dialog.getByRole("button", { name: "Add a part" }).click();
+    await expect.poll(() => dialog.getByLabel("Spare part 1").inputValue()).toBe("FLT-CF-25");
+    await dialog.getByRole("button", { name: "Add a part" }).click();
+    await dialog.getByLabel("Spare part 2").selectOption("BRG-7020");
+    await dialog.getByLabel("Pieces of part 2").fill("2");
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    await dialog.getByRole("button", { name: "Finish" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const finish = edge.posts.map(({ body }) => JSON.parse(body) as object).at(-1);
+    expect(finish).toMatchObject({
+      kind: "finish",
+      parts: [
+        { part: "FLT-CF-25", quantity: 1 },
+        { part: "BRG-7020", quantity: 2 },
+      ],
+    });
+    expect(faults).toEqual([]);
   });
 });
