@@ -11,6 +11,8 @@ import { t } from "../i18n/language.ts";
 const [WIDTH, HEIGHT] = [320, 72];
 /** Room above the curve for the letters of marks. */
 const HEAD = 12;
+/** Turns of the shaft up to which its own spectrum is drawn: imbalance, misalignment and looseness are the first. */
+const ORDERS = 10;
 /** How far the picture reaches beyond the highest marked line. */
 const BEYOND = 1.15;
 
@@ -40,7 +42,16 @@ export function Spectra({ name, wave, bearing }: SpectraProps) {
           })}
           amplitudes={spectrum.amplitudes}
           stepHz={spectrum.stepHz}
-          marks={shaftHz > 0 ? shaftMarks(shaftHz) : []}
+          marks={[]}
+        />
+      )}
+      {spectrum === undefined || !(shaftHz > 0) ? null : (
+        <Chart
+          name={name}
+          words={t("waveform.orders", { count: ORDERS })}
+          amplitudes={spectrum.amplitudes.slice(0, Math.ceil((ORDERS * shaftHz) / spectrum.stepHz))}
+          stepHz={spectrum.stepHz}
+          marks={shaftMarks(shaftHz)}
         />
       )}
       {envelope === undefined ? null : (

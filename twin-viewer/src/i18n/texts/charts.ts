@@ -32,6 +32,10 @@ export const chartTexts = {
     en: "Spectrum from 0 to {to} Hz; strongest line {hz} Hz with {amplitude}",
     zh: "频谱 0 至 {to} Hz；最强谱线 {hz} Hz，幅值 {amplitude}",
   },
+  "waveform.orders": {
+    en: "Its beginning, up to {count} times the turns of the shaft",
+    zh: "起始部分，至轴转频的 {count} 倍",
+  },
   "waveform.envelope": {
     en: "Envelope spectrum, 0 to {to} Hz: impacts in the band of {from} to {until} Hz",
     zh: "包络谱，0 至 {to} Hz：{from} 至 {until} Hz 频带内的冲击",

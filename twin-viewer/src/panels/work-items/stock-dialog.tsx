@@ -53,7 +53,10 @@ export function StockDialog({ spare }: { spare: SpareAnswer }) {
   return (
     <Dialog label={t("spares.change")} kind="shelve" onClose={close}>
       <form onSubmit={submit}>
-        <h2>{t("spares.change-of", { name: `${local(name)} · ${part}` })}</h2>
+        <h2>{t("spares.change")}</h2>
+        <p>
+          {local(name)} · {part}
+        </p>
         <ActFields act={act} setAct={setAct} quantity={quantity} setQuantity={setQuantity} />
         <p>{t("spares.after", { before: onHand, after: onHand + delta })}</p>
         {isTooFew ? <p class="failure">{t("spares.too-few", { count: onHand })}</p> : null}

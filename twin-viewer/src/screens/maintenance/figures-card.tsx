@@ -24,6 +24,7 @@ export function FiguresCard() {
       <div class="card-head">
         <h2 id="figures-title">{t("figures.title")}</h2>
         <select
+          class="figures-range"
           aria-label={t("figures.range")}
           value={String(days)}
           onChange={(event) => setDays(Number(event.currentTarget.value))}
