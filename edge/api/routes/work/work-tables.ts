@@ -121,8 +121,8 @@ function figuresTableRoute(app: Api, deps: WorkExportDeps & MaintenanceDeps): vo
     tags,
     summary: "Key figures of maintenance as CSV",
     description:
-      "A line of the plant and one of each asset, with times in hours. Times of the range are UTC, and in the columns " +
-      "`.local` by the site's clocks. The export itself is recorded.",
+      "A line of the plant and one of each asset, with times in hours. Times of the range are UTC, and in the " +
+      "columns `.local` by the site's clocks. The export itself is recorded.",
     querystring: FigureFilters,
     produces: ["text/csv"],
     response: { 200: Type.String(), ...answers },

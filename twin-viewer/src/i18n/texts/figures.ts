@@ -15,8 +15,8 @@ export const figuresTexts = {
   "figures.calendar": { en: "calendar time", zh: "日历时间" },
   "figures.verdicts": { en: "Alerts right / wrong / not useful", zh: "报警：正确/错误/无用" },
   "figures.why": {
-    en: "Failures: finished maintenance without a schedule, unless the alert was wrong. MTBF: operating time by the machine's states over failures. MTTR: time in progress.",
-    zh: "故障：已完成的非计划维修，报警错误的除外。MTBF：按设备状态计的运行时间除以故障次数。MTTR：处理中的时间。",
+    en: "Failures: finished unplanned maintenance. MTBF: operating time per failure. MTTR: time in progress.",
+    zh: "故障：已完成的非计划维修。MTBF：每次故障的运行时间。MTTR：处理中的时间。",
   },
   "figures.table": { en: "Table (CSV)", zh: "表格（CSV）" },
   "figures.table-of": { en: "Table (CSV): {name}", zh: "表格（CSV）：{name}" },

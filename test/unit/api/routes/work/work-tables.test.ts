@@ -39,7 +39,7 @@ it("[WI18] the table has UTC and local times, pseudonyms and no formulas, and th
   expect(api.journal.entries.at(-1)).toMatchObject({ action: "export", target: "work-items", after: { items: 1 } });
 });
 
-it("[WI15] [WI16] [WI17] [WI20] figures of maintenance name their basis, and are null if nothing is known", async () => {
+it("[WI15] [WI16] [WI17] [WI20] figures name their basis, and are null if nothing is known", async () => {
   const url = "/api/v1/maintenance-figures?from=-10d&to=2026-11-24T02:42:07.123456Z";
   const empty = { failures: 0, mtbfS: null, mttrS: null, operatingS: null, timeBasis: null };
   const noVerdicts = { right: 0, rightShare: null, wrongShare: null };
