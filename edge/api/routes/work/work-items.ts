@@ -162,14 +162,14 @@ function actRoute(app: Api, deps: WorkRouteDeps): void {
     tags,
     summary: "Act on a work item",
     description:
-      "`plan` takes assignee, due and grade; `start` nothing; `interrupt`, `return`, `reject` and `remark` a note; " +
-      "`finish` what was done, and may say who did it, what was found, which components were replaced, which spare " +
-      "parts were used (they leave the stock), whether the cause was right, and the kind of fault (`foundKind`, " +
-      "`none` for a sound component); `verify`, `reject` and `remark` may say the last two too. The life " +
-      "cycle decides who may do what; `may` of an item names what the caller may do now. A repeated `actUid` changes nothing and answers " +
-      "the item. " +
-      "A token is a program: it may remark, and start and finish planned maintenance and inspections in the name of " +
-      "the person who did them. Answers when it is on disk and in the audit log.",
+      "`plan` takes assignee, due and grade; `start` nothing; `interrupt`, `return`, `reject` and `remark` a " +
+      "note; `finish` what was done, and may say who did it, what was found, which components were replaced, " +
+      "which spare parts were used (they leave the stock), whether the cause was right, and the kind of fault " +
+      "(`foundKind`, `none` for a sound component); `verify`, `reject` and `remark` may say the last two too. " +
+      "The life cycle decides who may do what; `may` of an item names what the caller may do now. A repeated " +
+      "`actUid` changes nothing and answers the item. A token is a program: it may remark, and start and " +
+      "finish planned maintenance and inspections in the name of the person who did them. Answers when it is " +
+      "on disk and in the audit log.",
     params,
     querystring: NoQuery,
     body: ActBody,
