@@ -40,7 +40,7 @@ export function dueList(inputs: DueInputs): readonly DueEntry[] {
   const listed = new Set([...plans, ...predictions].flatMap(({ work }) => work?.itemUid ?? []));
   const others = inputs.work
     .filter(({ itemUid, acts }) => !listed.has(itemUid) && workState({ acts }) !== "finished")
-    .map((item) => workEntry(item, { assetOf, now }));
+    .map((item) => workEntry(item, { assetOf, spares, now }));
   const stock = new Allocation(spares, onHand, now);
   return [...plans, ...predictions, ...others].sort(byTime).map(({ needs, asset, ...entry }) => ({
     ...entry,
@@ -122,7 +122,7 @@ function predictionEntry(alert: Alert, { assetOf, byCause, spares, now }: Around
     alertUid,
     lastsMin: null,
     responsible: null,
-    needs: asset === undefined ? [] : fitting(spares, asset, component).map(({ part }) => ({ part, quantity: 1 })),
+    needs: asset === undefined ? [] : oneOfEach(fitting(spares, asset, component)),
   };
 }
 
@@ -136,16 +136,18 @@ function foreseenBy({ rul, evidence }: Alert): DueTime {
   return prediction === undefined ? UNKNOWN : { at: prediction.at, earliest: prediction.from, latest: prediction.to };
 }
 
-function workEntry(item: WorkItem, { assetOf, now }: Pick<Around, "assetOf" | "now">): Draft {
+function workEntry(item: WorkItem, { assetOf, spares, now }: Pick<Around, "assetOf" | "spares" | "now">): Draft {
   const { itemUid, about, title, acts } = item;
   const work = workOf(item);
   const at = work.due;
+  const asset = assetOf.get(about.assetUid);
+  const { component } = about;
   return {
     key: itemUid,
     source: "work-item",
-    asset: assetOf.get(about.assetUid),
+    asset,
     assetUid: about.assetUid,
-    component: about.component ?? null,
+    component: component ?? null,
     title,
     state: at === null ? "unknown" : at < now ? "overdue" : "later",
     due: { at, earliest: at, latest: at },
@@ -155,8 +157,12 @@ function workEntry(item: WorkItem, { assetOf, now }: Pick<Around, "assetOf" | "n
     alertUid: null,
     lastsMin: null,
     responsible: acts.findLast(({ kind }) => kind === "plan")?.assignee ?? null,
-    needs: [],
+    needs: asset === undefined || component === undefined ? [] : oneOfEach(fitting(spares, asset, component)),
   };
+}
+
+function oneOfEach(spares: readonly SpareConfig[]): Draft["needs"] {
+  return spares.map(({ part }) => ({ part, quantity: 1 }));
 }
 
 function byTime(a: Draft, b: Draft): number {

@@ -126,12 +126,17 @@ it("[UP9] one piece on hand serves one work; what is short would come too late",
   ]);
 });
 
-it("[UP9] a prediction names the parts that fit the component, and reserves none", () => {
+it("[UP9] predictions and work on a component name the parts that fit it, and reserve none", () => {
   const duties = planned([5, "later"], [10, "later"], [30, "later"]);
   const [first, second] = list({ duties, predictions: [alert({})] });
   expect(first).toMatchObject({ source: "prediction", parts: [{ part: "SEAL-1", quantity: 1, short: 0 }] });
   expect(second?.parts).toMatchObject([{ short: 0 }]);
   expect(list({ predictions: [alert({ component: "door" })] })[0]?.parts).toEqual([]);
+  const { component } = alert({});
+  const about = { assetUid: LATHE_1, component: component as string };
+  const [work, next] = list({ duties, work: [item("w-1", { about }), item("w-2")] }).slice(-2);
+  expect(work).toMatchObject({ key: "w-1", parts: [{ part: "SEAL-1", quantity: 1 }] });
+  expect(next?.parts).toEqual([]);
 });
 
 it("[UP11] the table has both clocks and no formula", () => {

@@ -63,7 +63,7 @@ export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
           </ActButton>
         ) : null}
       </div>
-      <Rating record={record} isFinding={isFinding} onNote={setNote} />
+      <Rating record={record} isFinding={isFinding} title={record.message} onNote={setNote} />
       {note === "" ? null : <p role="status">{note}</p>}
       <AlertDetails record={record} shown={shown} textOf={textOf} onRemark={remark} />
     </article>

@@ -8,6 +8,7 @@ import type { ComponentAnswer } from "../data/maintenance-api.ts";
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
+import { reportingOf } from "../panels/work-items/work-report.tsx";
 import { AlertDetails } from "./alert-details.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
 import { Rating } from "./rating.tsx";
@@ -135,7 +136,9 @@ function Acts({ one, alert, shown, textOf }: Omit<FindingCardProps, "isOld">) {
           {t("work.new")}
         </ActButton>
       </div>
-      {record === undefined ? null : <Rating record={record} isFinding onNote={setNote} />}
+      {record === undefined ? null : (
+        <Rating record={record} isFinding title={reportingOf(one).title} onNote={setNote} />
+      )}
       {isReporting ? <ReportForm one={one} onClose={() => setReporting(false)} /> : null}
       {note === "" ? null : <p role="status">{note}</p>}
       {record === undefined ? null : <AlertDetails record={record} shown={shown} textOf={textOf} onRemark={remark} />}

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { AlertRecord } from "../data/alert-record.ts";
 import { comment, wordsOf } from "../data/api.ts";
 import { actOnWork, reportWork, type Verdict } from "../data/maintenance-api.ts";
@@ -13,16 +14,18 @@ interface RatingProps {
   readonly record: AlertRecord;
   /** It is a finding about a component. */
   readonly isFinding: boolean;
+  /** Of the work item that keeps the verdict. */
+  readonly title: LocalizedText;
   /** Takes what came of it. */
   readonly onNote: (note: string) => void;
 }
 
 /** Says whether an alert was right. Of a finding about a component it is a verdict, of another alert a comment. */
-export function Rating({ record, isFinding, onNote }: RatingProps) {
+export function Rating({ record, isFinding, title, onNote }: RatingProps) {
   const [isSending, setSending] = useState(false);
   const send = (verdict: Verdict) => {
     setSending(true);
-    const request = isFinding ? judge(record, verdict) : comment(record.alertUid, `rating: ${verdict}`);
+    const request = isFinding ? judge(record, title, verdict) : comment(record.alertUid, `rating: ${verdict}`);
     void request
       .then(
         () => onNote(t(isFinding ? "phone.verdict-kept" : "phone.rated")),
@@ -43,7 +46,7 @@ export function Rating({ record, isFinding, onNote }: RatingProps) {
 }
 
 /** Keeps the verdict in the work item about the alert, which the edge makes where none is open. */
-async function judge({ alertUid, assetUid, message }: AlertRecord, verdict: Verdict): Promise<void> {
-  const { itemUid } = await reportWork({ itemUid: newUid(), assetUid, title: message, cause: alertUid });
+async function judge({ alertUid, assetUid }: AlertRecord, title: LocalizedText, verdict: Verdict): Promise<void> {
+  const { itemUid } = await reportWork({ itemUid: newUid(), assetUid, title, cause: alertUid });
   await actOnWork(itemUid, { actUid: newUid(), kind: "remark", note: t("phone.rating-note"), verdict });
 }

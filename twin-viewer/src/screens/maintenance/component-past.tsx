@@ -156,7 +156,9 @@ export function Spare({ one: { assetUid, component, alertUid } }: { one: Compone
   const index = usePlant();
   const zone = index?.plant.site.timeZone ?? "UTC";
   const question = useQuestion(`due ${assetUid}`, () => orNone(dueOf(assetUid)), REFRESH_MS);
-  const due = alertUid === null ? undefined : question.answer?.find((entry) => entry.alertUid === alertUid);
+  const due =
+    question.answer?.find((entry) => alertUid !== null && entry.alertUid === alertUid) ??
+    question.answer?.find((entry) => entry.source === "work-item" && entry.component === component);
   const parts = due?.parts ?? [];
   const asset = index?.asset(assetUid);
   const found =
