@@ -134,7 +134,7 @@ it("[UP9] predictions and work on a component name the parts that fit it, and re
   expect(list({ predictions: [alert({ component: "door" })] })[0]?.parts).toEqual([]);
   const { component } = alert({});
   const about = { assetUid: LATHE_1, component: component as string };
-  const [work, next] = list({ duties, work: [item("w-1", { about }), item("w-2")] }).slice(-2);
+  const [work, next] = list({ duties, work: [item("w-1", { about }), item("w-2", {})] }).slice(-2);
   expect(work).toMatchObject({ key: "w-1", parts: [{ part: "SEAL-1", quantity: 1 }] });
   expect(next?.parts).toEqual([]);
 });
