@@ -248,7 +248,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
 
   it("has its books of pieces", async () => {
     const names = ({ pieces }: Noted["pieces"]) => pieces.map(({ piece }) => piece);
-    expect(names(await get("pieces?limit=200"))).toEqual(expect.arrayContaining(names(noted[how].pieces)));
+    expect(names(await get("pieces?limit=1000"))).toEqual(expect.arrayContaining(names(noted[how].pieces)));
   });
 
   it("has its book of energy", async () => {
