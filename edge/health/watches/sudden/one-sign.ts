@@ -20,7 +20,7 @@ export interface OneSignPlan {
 }
 
 export abstract class OneSign implements ComponentWatch<Float64Array> {
-  readonly form = 1;
+  readonly form: number = 1;
   readonly id: string;
   readonly component: string;
   readonly inputs: readonly TagRef[];

@@ -63,6 +63,18 @@ describe("rejects of a leak tester", () => {
     expect(at).toBeLessThan(1000);
   });
 
+  it("[HI9] need few pieces where most of them leak: at most twenty from half on", () => {
+    for (const [share, most] of [
+      [0.6, 24],
+      [1, 10],
+    ] as const) {
+      const found = ["a", "b", "c", "d", "e"].map(
+        (name) => (namedAt(900, (piece) => (piece < 700 ? 0.013 : share), `${share} ${name}`) ?? 900) - 700,
+      );
+      expect(found.sort((a, b) => a - b)[2]).toBeLessThanOrEqual(most);
+    }
+  });
+
   it("[HI9] raise nothing in 20,000 pieces of a usual share", () => {
     for (const share of [0.005, 0.013, 0.03]) expect(namedAt(7000, () => share, `usual ${share}`)).toBe(undefined);
   });
