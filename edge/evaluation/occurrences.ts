@@ -38,6 +38,8 @@ export interface Occurrence {
   laterKinds: readonly KindsFrom[];
   /** Forecasts of the component's end of function, in order of time. */
   lives: readonly LifeSaid[];
+  /** When its health was first 0; undefined while something is left, or where it says nothing. */
+  spentAt?: Micros | undefined;
   /** Signal of the tag that triggered the detector; empty if no tag did. */
   readonly signal: string;
   /** Start of the time range that was judged. */
@@ -94,6 +96,7 @@ export class Occurrences {
       kinds: kindsOf(alert),
       laterKinds: [],
       lives: livesOf(alert, []),
+      ...(alert.health === 0 ? { spentAt: at } : {}),
       signal: (evidence[0] && this.#tagOf(evidence[0].tag)?.signal) ?? "",
       since: evidence[0]?.from ?? raisedAt,
       raisedAt,
@@ -109,6 +112,7 @@ export class Occurrences {
   #again(known: Occurrence, alert: AlertView, at: Micros): Occurrence | undefined {
     known.clearedAt = alert.clearedAt;
     known.lives = livesOf(alert, known.lives);
+    if (alert.health === 0 && alert.clearedAt === undefined) known.spentAt ??= at;
     const kinds = kindsOf(alert);
     if (known.isSuppressed && alert.suppressedBy === undefined && alert.clearedAt === undefined) {
       known.isSuppressed = false;

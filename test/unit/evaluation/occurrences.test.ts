@@ -70,6 +70,19 @@ it("[E23] kinds that a finding names later count from that time on, as long as i
   expect(first?.laterKinds).toHaveLength(1000);
 });
 
+it("[E30] the time at which nothing is left of a component is kept, while the finding stands", () => {
+  const occurrences = new Occurrences({ assets: [] } as never, () => undefined);
+  const first = occurrences.note(alert({ health: 20 }), 10);
+  expect(first?.spentAt).toBeUndefined();
+  for (const [health, at] of [
+    [0, 20],
+    [5, 30],
+    [0, 40],
+  ] as const)
+    occurrences.note(alert({ health }), at);
+  expect(first?.spentAt).toBe(20);
+});
+
 it("[E29] each other forecast of a finding is kept with the interval of its evidence, until it ends", () => {
   const occurrences = new Occurrences({ assets: [] } as never, () => undefined);
   const says = (at: number, more: Partial<AlertView> = {}) => {

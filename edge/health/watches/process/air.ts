@@ -8,11 +8,18 @@ import type { Asset } from "../../../contracts/plant/plant.ts";
 import type { AssetUid, Tag } from "../../../contracts/plant/tag.ts";
 import type { WatchedAsset } from "../../watch.ts";
 import { ProcessWatch, text } from "./process-watch.ts";
-import type { Window } from "./statistic.ts";
+import type { StatisticReference, Window } from "./statistic.ts";
 
 const WINDOW_S = 60;
 const LEARN = 40;
 const [FLOW, PRESSURE] = [0, 1];
+/**
+ * A leak of this share of the usual flow ends what a net may lose: audits find it in the worst of plants (ISO 11011),
+ * and compressors have no more reserve.
+ */
+const MOST_LOST = 0.3;
+/** Evidence below which the net counts as tight. */
+const CALM = 3;
 
 const KIND = {
   kind: "air-leak",
@@ -104,7 +111,13 @@ function airNet(asset: WatchedAsset, component: string, { label, flow, pressure 
       },
     ],
     signatures: [{ ...KIND, signs: { flow: 1 } }],
+    damage: ([of]) => lossOf(of),
   });
+}
+
+function lossOf(flow: StatisticReference | undefined): number {
+  if (flow === undefined || flow.isLearning) return Number.NaN;
+  return flow.strength < CALM ? 0 : Math.max(0, Math.min(1, (flow.value - flow.centre) / MOST_LOST));
 }
 
 /** The flow that fills the receivers, the usual leakage at this pressure, and the machines that work, by kind. */

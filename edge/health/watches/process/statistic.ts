@@ -46,8 +46,8 @@ export class StatisticReference implements Learned<StatisticState> {
   readonly #model: LinearModel;
   readonly #load: Float64Array;
   readonly #reference: Reference;
-  /** Mean of the values while nothing seemed wrong, and their number. */
-  readonly #numbers = new Float64Array(2);
+  /** Mean of the values while nothing seemed wrong, and their number; the newest value as it is compared. */
+  readonly #numbers = Float64Array.of(0, 0, Number.NaN);
 
   constructor(statistic: Statistic) {
     this.statistic = statistic;
@@ -74,6 +74,11 @@ export class StatisticReference implements Learned<StatisticState> {
     return this.#reference.value;
   }
 
+  /** The same of the last window alone; NaN before the first. */
+  get newest(): number {
+    return this.#numbers[2] as number;
+  }
+
   get usual(): { readonly low: number; readonly high: number } | undefined {
     return this.#reference.usual;
   }
@@ -93,6 +98,7 @@ export class StatisticReference implements Learned<StatisticState> {
     const value = of(window);
     if (!Number.isFinite(value)) return;
     if (load === undefined) {
+      this.#numbers[2] = value;
       this.#reference.add(time, value);
       return;
     }
@@ -108,6 +114,7 @@ export class StatisticReference implements Learned<StatisticState> {
     const scale = isRelative === true ? Math.abs(this.#numbers[0] as number) : 1;
     const reference = this.#reference;
     const residual = (value - expected) / scale;
+    this.#numbers[2] = residual;
     reference.add(time, residual);
     // A load that was seen often enough is not learnt further, because the model would follow a slow fault.
     if (leverage < 1 / this.statistic.learn || Math.abs(reference.strength) >= QUIET) return;
@@ -118,7 +125,7 @@ export class StatisticReference implements Learned<StatisticState> {
   clear(): void {
     this.#model.clear();
     this.#reference.clear();
-    this.#numbers.fill(0);
+    this.#numbers.set([0, 0, Number.NaN]);
   }
 
   snapshot(): StatisticState {

@@ -7,11 +7,18 @@ import type { Asset } from "../../../contracts/plant/plant.ts";
 import type { Tag } from "../../../contracts/plant/tag.ts";
 import type { WatchedAsset } from "../../watch.ts";
 import { type ProcessPlan, ProcessWatch, text } from "./process-watch.ts";
+import type { StatisticReference } from "./statistic.ts";
 
 const MACHINE_WINDOW_S = 600;
 /** Long enough for toilets and taps to even out. */
 const PLANT_WINDOW_S = 1200;
 const [METERED, OWN, STATE] = [0, 1, 2];
+/** Evidence below which the pipe counts as tight. */
+const CALM = 3;
+/** A leak at the main meter is at its end when it is this many times what is usually used without a meter. */
+const TIMES_USUAL = 2;
+/** The least leak that ends what may be lost, in spreads: a plant whose meters leave nothing over has its own limit. */
+const LEAST_SPREADS = 10;
 
 const KIND = {
   kind: "water-leak",
@@ -99,6 +106,8 @@ function machineBalance(flow: Tag, own: Tag, state: Tag): Omit<ProcessPlan, "id"
       },
     ],
     signatures: [{ ...KIND, signs: { balance: 1, use: 1 } }],
+    // The machine's own use runs away once more.
+    damage: ([, use]) => lossOf(use, use?.mean ?? 0),
   };
 }
 
@@ -122,5 +131,13 @@ function plantBalance(flow: Tag, behind: readonly Tag[]): Omit<ProcessPlan, "id"
       },
     ],
     signatures: [{ ...KIND, signs: { balance: 1 } }],
+    damage: ([balance]) => lossOf(balance, TIMES_USUAL * (balance?.centre ?? 0)),
   };
+}
+
+/** The leak in the last window as a share of the flow (m3/h) that may be lost at most: windows are long. */
+function lossOf(of: StatisticReference | undefined, most: number): number {
+  if (of === undefined || of.isLearning) return Number.NaN;
+  const limit = Math.max(most, LEAST_SPREADS * of.statistic.leastSpread);
+  return of.strength < CALM ? 0 : Math.max(0, Math.min(1, (of.newest - of.centre) / limit));
 }

@@ -200,3 +200,15 @@ it("[E29] forecasts on the right component are compared with the functional fail
   const repaired = judged([right], [], { faults: [{ ...BEARING, failureAt: undefined }] });
   expect(setFigures([repaired]).all.remainingLife).toMatchObject({ faults: 0, said: 0, coverage: null });
 });
+
+it("[E30] forecasts about a fault that never fails are compared with the limit that the finding reached", () => {
+  const leak = { ...BEARING, kind: "imbalance", failureAt: undefined, repairedAt: 200 * MIN };
+  const lives = [{ at: 40 * MIN, end: 110 * MIN, from: 60 * MIN, to: 160 * MIN }];
+  const spent = finding(30, "CNC-1", "spindle", { kinds: ["imbalance"], lives, spentAt: 100 * MIN });
+  expect(judged([spent], [], { faults: [leak] }).faults[0]?.lives).toEqual([
+    { leftS: 3600, error: 1 / 6, covered: true },
+  ]);
+  const late = finding(30, "CNC-1", "spindle", { kinds: ["imbalance"], lives, spentAt: 201 * MIN });
+  expect(judged([late], [], { faults: [leak] }).faults[0]?.lives).toEqual([]);
+  expect(judged([spent], [], { faults: [{ ...leak, kind: "bearing-wear" }] }).faults[0]?.lives).toEqual([]);
+});

@@ -61,6 +61,17 @@ describe("a compressed-air net", () => {
     }
   });
 
+  it("[PW9] says how much of the usual flow a leak takes, and when that is thirty per cent", () => {
+    const line = net();
+    line.run(8.5, (second) => at(line, second, 0)).run(3, (second) => at(line, second, 6 * ramp(second, 8.5, 6)));
+    const [found] = line.health.components.map(({ condition }) => condition);
+    expect(found?.stage).toBe("act");
+    // Half of the growth: 3 m3/h at 7 bar over atmosphere, beside a usual flow of about 13 at HALL.
+    expect(found?.health).toBeLessThan(60);
+    expect(found?.health).toBeGreaterThan(5);
+    expect(found?.rul?.p50).toBeGreaterThan(0);
+  });
+
   it("[PW6] is sound through nights and shifts, whichever machines run", () => {
     const line = net();
     line.run(18, (second) => at(line, second, 0));
@@ -106,6 +117,22 @@ describe("a water meter", () => {
     other.run(4, (second) => at(other, second, {}));
     other.run(2, (second) => at(other, second, { elsewhere: 0.5 * ramp(second, 4, 2) }));
     expect(other.kinds).toEqual(["MAIN  water-leak"]);
+  });
+
+  it("[PW9] says how large the leak is beside the usual use, and when that is lost once more", () => {
+    const line = plant();
+    line
+      .run(4, (second) => at(line, second, {}))
+      .run(6, (second) => at(line, second, { elsewhere: 0.84 * ramp(second, 4, 10) }));
+    const found = line.health.components
+      .map(({ condition }) => condition)
+      .find(({ assetUid }) => assetUid.endsWith("MAIN"));
+    // Six tenths of twice the usual 0.42 m3/h.
+    expect(found?.health).toBeGreaterThanOrEqual(35);
+    expect(found?.health).toBeLessThanOrEqual(50);
+    const { p05 = 0, p95 = 0 } = found?.rul ?? {};
+    expect(p05).toBeLessThan(4 * 3600);
+    expect(p95).toBeGreaterThan(4 * 3600);
   });
 
   it("[PW7] raises nothing when the machine's own meter shows too little", () => {
