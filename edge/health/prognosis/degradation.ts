@@ -23,8 +23,8 @@ export interface TimeLeft {
   readonly p95: number;
 }
 
-/** Shape of the gamma process over the whole growth; half way, its scatter is 6 % of the end. */
-const SHAPE = 80;
+/** Shape of the gamma process over the whole growth; half way, its scatter is 8 % of the end. */
+const SHAPE = 40;
 /** Whole times on a logarithmic grid, as multiples of the observed time. */
 const [TIMES, SHORTEST, LONGEST] = [32, 0.9, 40];
 /** Shares of the whole time that may have passed, denser towards the end. */
@@ -101,11 +101,13 @@ interface Path {
 }
 
 /**
- * Increments between knots are independent, nearly normal for a shape of 40, and include the measurement errors of both
- * ends.
+ * Quasi-likelihood of independent increments whose variance is that of the process, in proportion to their mean, and of
+ * the measurement errors of both ends (Wedderburn, Biometrika 61 (1974) 439). The likelihood of normal increments also
+ * has the determinant of the variances; where an increment's own shape is about 1, that prefers small means, and so
+ * ends that are twice too late.
  */
 function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: number): number {
-  let [log, product] = [0, 1];
+  let log = 0;
   let [before, seenBefore, measured] = [0, 0, noise ** 2];
   for (let knot = 0; knot < grown.length; knot++) {
     const now = grown[knot] as number;
@@ -113,10 +115,9 @@ function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: num
     const variance = (level ** 2 * (now - before)) / SHAPE + measured;
     const error = seen - seenBefore - level * (now - before);
     log -= 0.5 * (error ** 2 / variance);
-    product *= variance;
     [before, seenBefore, measured] = [now, seen, 2 * noise ** 2];
   }
-  return log - 0.5 * Math.log(product);
+  return log;
 }
 
 /** Samples with the logarithms of their weights. */

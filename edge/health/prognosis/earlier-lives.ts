@@ -9,6 +9,8 @@ import { GROWTH_LAWS } from "./growth-laws.ts";
 export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
 /** Weight of each law before any life has ended: self-accelerating fatigue is the most usual. */
 const BEFORE = [1, 2, 1] as const;
+/** The same for kinds whose law is known: a spall grows the faster the larger it is (Gebraeel, IIE Trans. 37, 2005). */
+const KNOWN: ReadonlyMap<string, readonly [number, number, number]> = new Map([["bearing-wear", [0.1, 3.6, 0.3]]]);
 /** Largest numbers of kinds, and of scores of a kind, that are remembered. */
 const [MOST_KINDS, MOST_SCORES] = [64, 64];
 /**
@@ -47,7 +49,7 @@ export class EarlierLives implements Learned<EarlierLivesState> {
   priors(kind: string): Priors {
     const found = this.#kinds.get(kind);
     return {
-      laws: BEFORE.map((weight, law) => weight + (found?.laws[law] ?? 0)),
+      laws: (KNOWN.get(kind) ?? BEFORE).map((weight, law) => weight + (found?.laws[law] ?? 0)),
       levels: END_LEVELS.map((_level, at) => 1 + (found?.levels[at] ?? 0)),
     };
   }

@@ -136,7 +136,16 @@ it("[RL4] a replaced component starts over, and others learn from one that faile
   expect(again.every(({ rul }) => rul === undefined)).toBe(true);
   expect(one.earlier.priors("tool-wear").levels).toEqual([1, 1, 1, 2, 1]);
   expect(one.earlier.priors("tool-wear").laws).toEqual([2, 2, 1]);
-  expect(one.earlier.priors("bearing-wear").laws).toEqual([1, 2, 1]);
+  expect(one.earlier.priors("gear-wear").laws).toEqual([1, 2, 1]);
+});
+
+it("[RL6] a kind whose law is known begins with it: a spall grows the faster the larger it is", () => {
+  const path = new DamagePath();
+  const grows = GROWTH_LAWS[1] as GrowthLaw;
+  for (let minute = 0; minute <= 700; minute++) path.add(minute * MIN, 0.9 * grows(minute / 1000));
+  const left = (kind: string) => timeLeft(path.knots(), new EarlierLives().priors(kind))?.p50 as number;
+  expect(Math.abs(left("bearing-wear") - 300 * 60)).toBeLessThan(Math.abs(left("any") - 300 * 60));
+  expect(left("bearing-wear")).toBeLessThan(1.5 * 300 * 60);
 });
 
 it("[RL4] intervals that were right too rarely are widened, from nine comparisons on", () => {
