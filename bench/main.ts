@@ -24,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
   detectors: async () => (await import("./detectors.ts")).benchDetectors,
   vibration: async () => (await import("./vibration.ts")).benchVibration,
+  "bearing-lives": async () => (await import("./bearing-lives.ts")).benchBearingLives,
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };
 

@@ -1,8 +1,13 @@
 import { Fft } from "./fft.ts";
+import { nth } from "./nth.ts";
 import { RealFft } from "./real-fft.ts";
 
 /** The first band begins a third of its width above 0 Hz. */
 const FIRST = 1 / 3;
+/** Number of points of the envelope of a segment whose median gives its floor. */
+const FLOOR_POINTS = 64;
+/** Median over mean of the squared envelope of Gaussian noise, which is exponentially distributed. */
+const MEDIAN = Math.LN2;
 
 /**
  * Mean squared-envelope spectra of a burst in bands: each band is cut out of the spectrum and transformed back alone,
@@ -22,6 +27,9 @@ export class EnvelopeBands {
   readonly kurtosis: Float64Array;
   /** Mean square of each band. */
   readonly power: Float64Array;
+  /** Mean square of the noise between the impacts of each band: that of Gaussian noise with the same median. */
+  readonly floor: Float64Array;
+  readonly #some = new Float64Array(FLOOR_POINTS);
   readonly #whole: RealFft;
   readonly #band: Fft;
   readonly #square: RealFft;
@@ -50,6 +58,7 @@ export class EnvelopeBands {
     this.spectra = lows.map(() => new Float64Array(this.width));
     this.kurtosis = new Float64Array(lows.length);
     this.power = new Float64Array(lows.length);
+    this.floor = new Float64Array(lows.length);
     this.#bandRe = new Float64Array(few);
     this.#bandIm = new Float64Array(few);
     this.#hann = Float64Array.from({ length: few }, (_, i) => 1 - Math.cos((2 * Math.PI * i) / few));
@@ -60,6 +69,7 @@ export class EnvelopeBands {
     for (const spectrum of this.spectra) spectrum.fill(0);
     this.kurtosis.fill(0);
     this.power.fill(0);
+    this.floor.fill(0);
     const count = 1 + Math.ceil((samples.length - this.segment) / (this.segment / 2));
     const last = samples.length - this.segment;
     for (let at = 0; at < count; at++) {
@@ -95,6 +105,7 @@ export class EnvelopeBands {
     fourth /= re.length;
     if (second > 0) this.kurtosis[band] = (this.kurtosis[band] as number) + share * (fourth / (second * second) - 2);
     this.power[band] = (this.power[band] as number) + (share * second) / 2;
+    this.floor[band] = (this.floor[band] as number) + (share * this.#medianOf(re)) / (2 * MEDIAN);
     for (let i = 0; i < re.length; i++) re[i] = ((re[i] as number) - second) * (hann[i] as number);
     this.#square.forward(re, 0, 0);
     const { re: lineRe, im: lineIm } = this.#square;
@@ -102,5 +113,13 @@ export class EnvelopeBands {
     const perPoint = share / (re.length * re.length);
     for (let i = 0; i < spectrum.length; i++)
       spectrum[i] = (spectrum[i] as number) + perPoint * ((lineRe[i] as number) ** 2 + (lineIm[i] as number) ** 2);
+  }
+
+  /** Median of some points, evenly spread. */
+  #medianOf(squares: Float64Array): number {
+    const few = Math.min(FLOOR_POINTS, squares.length);
+    const step = squares.length / few;
+    for (let at = 0; at < few; at++) this.#some[at] = squares[Math.floor(at * step)] as number;
+    return nth(this.#some, few, few >> 1);
   }
 }

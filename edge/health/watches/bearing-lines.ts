@@ -10,6 +10,7 @@ import { Drift } from "../evidence/drift.ts";
 import { Reference } from "../evidence/reference.ts";
 import { BEARING_PARTS, PartLines } from "../features/waveform/part-lines.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
+import { FULL, PartDamage, type PartDamageState } from "./bearing/part-damage.ts";
 import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
 
 /**
@@ -19,6 +20,8 @@ import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
 const USUAL = { learn: 20, leastSpread: 0.05, final: 60 } as const;
 /** Evidence from which something seems wrong (HB2). */
 const DOUBT = 5;
+/** Evidence below which the bearing counts as sound (HB2). */
+const CALM = 3;
 /**
  * Sound bearings have lines of 0.35 to 0.75 (simulated spindles at all speeds, and the normal record of CWRU), so that
  * damage that exists from the beginning shows without learning.
@@ -28,6 +31,8 @@ const SOUND = { most: 0.75, spread: 0.1 } as const;
 const CLIP = 4;
 /** Share of the newest burst when parts are compared. */
 const NEWEST = 0.1;
+/** Places of the numbers behind those of the parts. */
+const [SHAFT, HELD] = [BEARING_PARTS.length, BEARING_PARTS.length + 1];
 
 const PARTS: Readonly<Record<(typeof BEARING_PARTS)[number], LocalizedText>> = {
   outer: { zh: "外圈", en: "outer race" },
@@ -49,6 +54,8 @@ interface State {
   readonly parts: readonly ReturnType<Reference["snapshot"]>[];
   readonly priors: readonly Float64Array[];
   readonly numbers: Float64Array;
+  /** Absent in files of earlier edges. */
+  readonly damages?: readonly PartDamageState[];
 }
 
 class BearingLines implements ComponentWatch<State> {
@@ -65,9 +72,13 @@ class BearingLines implements ComponentWatch<State> {
   readonly #parts = BEARING_PARTS.map(() => new Reference(USUAL));
   /** Comparison with any sound bearing. */
   readonly #priors = BEARING_PARTS.map(() => new Drift());
+  readonly #damages = BEARING_PARTS.map((part) => new PartDamage(FULL[part]));
   readonly #columns = new Float64Array(BEARING_PARTS.length);
-  /** Averaged distance of each part from what is usual; rate of the shaft in the last burst. */
-  readonly #numbers = new Float64Array(BEARING_PARTS.length + 1);
+  /**
+   * Averaged distance of each part from what is usual; rate of the shaft in the last burst; evidence that is held while
+   * damage has spread.
+   */
+  readonly #numbers = new Float64Array(HELD + 1);
 
   constructor(component: string, { tag, orders }: { readonly tag: Tag; readonly orders: BearingOrders }) {
     this.id = `${component}/lines`;
@@ -82,7 +93,8 @@ class BearingLines implements ComponentWatch<State> {
   }
 
   get damage(): number {
-    return Number.NaN;
+    const value = this.#damages[this.#standing]?.value ?? Number.NaN;
+    return Number.isNaN(value) || this.strengths.some((strength) => strength >= CALM) ? value : 0;
   }
 
   sample(): void {}
@@ -91,9 +103,16 @@ class BearingLines implements ComponentWatch<State> {
     const burst = burstOf(block);
     if (burst === undefined) return;
     this.#lines.measure(block.points, burst, this.#columns);
-    for (let at = 0; at < BEARING_PARTS.length; at++) this.#take(at, block.start, burst.regime);
-    this.#numbers[BEARING_PARTS.length] = burst.shaftHz;
+    const isSound = this.strengths.every((strength) => strength < DOUBT);
+    const { impacts, background } = this.#lines;
+    for (let at = 0; at < BEARING_PARTS.length; at++) {
+      this.#take(at, block.start, burst.regime);
+      const [impact, line] = [impacts[at] as number, this.#numbers[at] as number];
+      this.#damages[at]?.add({ regime: burst.regime, impact, background, line }, isSound);
+    }
+    this.#numbers[SHAFT] = burst.shaftHz;
     this.#say();
+    this.#numbers[HELD] = Math.max(...this.strengths);
   }
 
   describe(indication: number): Indication {
@@ -113,12 +132,12 @@ class BearingLines implements ComponentWatch<State> {
       },
       tag: this.#tag.ref,
       since,
-      regime: speedWords(this.#numbers[BEARING_PARTS.length] as number),
+      regime: speedWords(this.#numbers[SHAFT] as number),
     };
   }
 
   renewed(): void {
-    for (const part of [...this.#parts, ...this.#priors]) part.clear();
+    for (const part of [...this.#parts, ...this.#priors, ...this.#damages]) part.clear();
     this.#numbers.fill(0);
     this.strengths.fill(0);
   }
@@ -128,12 +147,14 @@ class BearingLines implements ComponentWatch<State> {
       parts: this.#parts.map((part) => part.snapshot()),
       priors: this.#priors.map((prior) => prior.snapshot()),
       numbers: this.#numbers.slice(),
+      damages: this.#damages.map((damage) => damage.snapshot()),
     };
   }
 
-  restore({ parts, priors, numbers }: State): void {
+  restore({ parts, priors, numbers, damages = [] }: State): void {
     for (const [at, part] of this.#parts.entries()) part.restore(parts[at] as ReturnType<Reference["snapshot"]>);
     for (const [at, prior] of this.#priors.entries()) prior.restore(priors[at] as Float64Array);
+    for (const [at, damage] of damages.entries()) this.#damages[at]?.restore(damage);
     this.#numbers.set(numbers);
     this.#say();
   }
@@ -153,14 +174,22 @@ class BearingLines implements ComponentWatch<State> {
     this.#numbers[at] = mean + NEWEST * (value - usual - mean);
   }
 
-  /** Only the part that stands out most counts: a ball strikes both races, and a strong line lowers the others. */
-  #say(): void {
+  /** The part that stands out most. */
+  get #standing(): number {
     let most = 0;
     for (let at = 1; at < BEARING_PARTS.length; at++)
       if ((this.#numbers[at] as number) > (this.#numbers[most] as number)) most = at;
+    return most;
+  }
+
+  /** Only the part that stands out most counts: a ball strikes both races, and a strong line lowers the others. */
+  #say(): void {
+    const most = this.#standing;
     this.strengths.fill(0);
     const [part, prior] = [this.#parts[most] as Reference, this.#priors[most] as Drift];
-    this.strengths[most] = Math.max(0, part.strength, prior.strength);
+    // A raceway that is rough all over loses its lines.
+    const held = this.#damages[most]?.isSpread === true ? (this.#numbers[HELD] as number) : 0;
+    this.strengths[most] = Math.max(0, part.strength, prior.strength, held);
   }
 }
 

@@ -16,7 +16,16 @@ import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
 const USUAL = { learn: 20, leastSpread: 0.15, slack: 1.5, final: 60 } as const;
 /** Evidence from which something seems wrong (HB2). */
 const DOUBT = 5;
-const M_TO_UM = 1e6;
+const [M_TO_UM, UM_TO_MM] = [1e6, 1e3];
+/** Share of the newest burst in the mean rise of the line. */
+const NEWEST = 0.1;
+/** Evidence below which the rotor counts as balanced. */
+const CALM = 3;
+/**
+ * Velocity that ends the function, mm/s RMS: above it a rigidly supported machine of 15 to 300 kW may be damaged (zone
+ * boundary C/D of ISO 20816-3). A rotor whose usual velocity is near it may rise by half.
+ */
+const [LIMIT_MM_S, LEAST_RISE] = [4.5, 0.5];
 
 const SIGNATURES: readonly Signature[] = [
   {
@@ -33,7 +42,11 @@ const SIGNATURES: readonly Signature[] = [
 interface State {
   readonly line: ReturnType<Reference["snapshot"]>;
   readonly shaftHz: number;
+  /** Absent in files of earlier edges. */
+  readonly rise?: Float64Array;
 }
+
+const [RISEN, USUAL_LINE, FASTEST_HZ] = [0, 1, 2];
 
 class RotorBalance implements ComponentWatch<State> {
   readonly form = 1;
@@ -49,6 +62,8 @@ class RotorBalance implements ComponentWatch<State> {
   /** Reference for the logarithm of the displacement. */
   readonly #line = new Reference(USUAL);
   #shaftHz = 0;
+  /** Mean rise of the line (logarithm), its usual value in the last band of speed, highest rate of the shaft. */
+  readonly #rise = Float64Array.of(0, Number.NaN, 0);
 
   constructor(component: string, tag: Tag) {
     this.id = `${component}/balance`;
@@ -61,8 +76,14 @@ class RotorBalance implements ComponentWatch<State> {
     return this.#line.isLearning;
   }
 
+  /** Velocity of the rotor at the highest speed it runs at, on the way from its usual one to the limit. */
   get damage(): number {
-    return Number.NaN;
+    const usualUm = Math.exp(this.#rise[USUAL_LINE] as number);
+    if (Number.isNaN(usualUm)) return Number.NaN;
+    if (this.#line.strength < CALM) return 0;
+    const usualMmS = (usualUm / UM_TO_MM) * Math.PI * Math.SQRT2 * (this.#rise[FASTEST_HZ] as number);
+    const risenMmS = usualMmS * Math.expm1(this.#rise[RISEN] as number);
+    return Math.max(0, Math.min(1, risenMmS / Math.max(LIMIT_MM_S - usualMmS, LEAST_RISE * usualMmS)));
   }
 
   sample(): void {}
@@ -80,6 +101,7 @@ class RotorBalance implements ComponentWatch<State> {
     if (!this.#shaft.isClear && value >= centre) return;
     this.#line.add(block.start, value, burst.regime);
     this.#shaftHz = burst.shaftHz;
+    this.#rose(value - centre, centre);
     this.#say();
   }
 
@@ -103,16 +125,26 @@ class RotorBalance implements ComponentWatch<State> {
   renewed(): void {
     this.#line.clear();
     this.strengths.fill(0);
+    this.#rise.set([0, Number.NaN, 0]);
   }
 
   snapshot(): State {
-    return { line: this.#line.snapshot(), shaftHz: this.#shaftHz };
+    return { line: this.#line.snapshot(), shaftHz: this.#shaftHz, rise: this.#rise.slice() };
   }
 
-  restore({ line, shaftHz }: State): void {
+  restore({ line, shaftHz, rise }: State): void {
     this.#line.restore(line);
     this.#shaftHz = shaftHz;
+    if (rise !== undefined) this.#rise.set(rise);
     this.#say();
+  }
+
+  #rose(by: number, usual: number): void {
+    const rise = this.#rise;
+    rise[FASTEST_HZ] = Math.max(rise[FASTEST_HZ] as number, this.#shaftHz);
+    if (Number.isNaN(usual)) return;
+    rise[RISEN] = (rise[RISEN] as number) + NEWEST * (by - (rise[RISEN] as number));
+    rise[USUAL_LINE] = usual;
   }
 
   /** A lower line is not a fault. */

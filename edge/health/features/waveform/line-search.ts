@@ -1,3 +1,5 @@
+import { nth } from "../../../batch/nth.ts";
+
 /** Bins beside the searched ones that leak from the line, and number of neighbours behind them on each side. */
 const GUARD = 2;
 const NEIGHBOURS = 20;
@@ -34,28 +36,4 @@ export class LineSearch {
     const median = nth(this.#around, count, count >> 1);
     return median > 0 ? Math.max(LEAST, Math.sqrt(this.power / median)) : Number.NaN;
   }
-}
-
-/**
- * The value with rank `n` among the first `count`, by Hoare's selection, which needs neither a view nor a whole sort.
- */
-function nth(values: Float64Array, count: number, n: number): number {
-  let low = 0;
-  let high = count - 1;
-  while (low < high) {
-    const pivot = values[n] as number;
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while ((values[left] as number) < pivot) left++;
-      while ((values[right] as number) > pivot) right--;
-      if (left > right) break;
-      const kept = values[left] as number;
-      values[left++] = values[right] as number;
-      values[right--] = kept;
-    }
-    if (right < n) low = left;
-    if (n < left) high = right;
-  }
-  return values[n] as number;
 }

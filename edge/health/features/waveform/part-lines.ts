@@ -9,6 +9,8 @@ const SLIP = 0.015;
 /** More points a segment only sharpen lines that slip smears. */
 const MOST_SEGMENT = 16_384;
 const LEAST_SEGMENT = 1024;
+/** A line counts as far as its amplitude is above this many times its neighbours, but at least with this share. */
+const [ABOVE, LEAST_SHARE] = [2, 0.02];
 
 /** Parts of a bearing in the order of the columns of {@link PartLines}. */
 export const BEARING_PARTS = ["outer", "inner", "ball"] as const;
@@ -20,6 +22,10 @@ export const BEARING_PARTS = ["outer", "inner", "ball"] as const;
  * envelope spectrum: Randall and Antoni, MSSP 25 (2011) 485). A burst allocates nothing.
  */
 export class PartLines {
+  /** Logarithm of the amplitude of each part's impacts in the burst last measured, in the unit of the points. */
+  readonly impacts = new Float64Array(BEARING_PARTS.length);
+  /** Logarithm of the noise between impacts (RMS, geometric mean over the bands), in the unit of the points. */
+  background = Number.NaN;
   readonly #lines: readonly Float64Array[];
   readonly #search = new LineSearch(SLIP);
   #bands: EnvelopeBands | undefined;
@@ -39,6 +45,8 @@ export class PartLines {
    */
   measure(points: Float32Array, of: { readonly rateHz: number; readonly shaftHz: number }, out: Float64Array): void {
     out.fill(Number.NaN);
+    this.impacts.fill(Number.NaN);
+    this.background = Number.NaN;
     if (points.length < LEAST_SEGMENT || !(of.shaftHz > 0)) return;
     let mean = 0;
     for (let i = 0; i < points.length; i++) mean += points[i] as number;
@@ -46,9 +54,13 @@ export class PartLines {
     if (!Number.isFinite(mean)) return;
     const bands = this.#bandsFor(points.length);
     bands.measure(points, mean);
+    this.background = bands.floor.reduce((sum, power) => sum + Math.log(power), 0) / (2 * bands.floor.length);
     const binsPerOrder = (of.shaftHz * bands.segment) / of.rateHz;
-    for (let part = 0; part < this.#lines.length; part++)
-      out[part] = this.#meanOf(bands, this.#lines[part] as Float64Array, binsPerOrder);
+    for (let part = 0; part < this.#lines.length; part++) {
+      const orders = this.#lines[part] as Float64Array;
+      out[part] = this.#meanOf(bands, orders, binsPerOrder);
+      this.impacts[part] = this.#impactOf(bands, (orders[0] as number) * binsPerOrder);
+    }
   }
 
   #meanOf(bands: EnvelopeBands, orders: Float64Array, binsPerOrder: number): number {
@@ -63,6 +75,18 @@ export class PartLines {
         sum += Math.log(ratio);
         count++;
       }
+    return count === 0 ? Number.NaN : sum / count;
+  }
+
+  /** The line of the squared envelope is a power of four of the acceleration; its neighbours are taken off. */
+  #impactOf(bands: EnvelopeBands, bin: number): number {
+    let [sum, count] = [0, 0];
+    for (let band = 0; band < bands.spectra.length; band++) {
+      const ratio = this.#search.ratio(bands.spectra[band] as Float64Array, bin);
+      if (Number.isNaN(ratio)) continue;
+      sum += Math.log(this.#search.power * Math.max(LEAST_SHARE, 1 - (ABOVE / ratio) ** 2)) / 4;
+      count++;
+    }
     return count === 0 ? Number.NaN : sum / count;
   }
 

@@ -94,6 +94,41 @@ it("[WF17] growing damage is found early with its part, and is not taken for unb
   }
 });
 
+it("[WF23] [WF24] damage grows from sound to the end, and its evidence outlives its lines", () => {
+  for (const [machine, field] of [
+    [720, "outerRace"],
+    [721, "innerRace"],
+  ] as const) {
+    const spindle = new Spindle(machine).run(50);
+    expect(spindle.lines.damage, field).toBe(0);
+    const shown = [0.1, 0.3, 0.6, 0.9].map((damage) => {
+      spindle.run(40, () => ({ damage: { ...SOUND, [field]: damage } }));
+      return spindle.lines.damage;
+    });
+    expect(shown, field).toEqual([...shown].sort((a, b) => a - b));
+    expect(shown[0], field).toBeLessThan(0.25);
+    expect(shown[1], field).toBeGreaterThan(0.12);
+    expect(shown[2], field).toBeGreaterThan(0.25);
+    expect(shown[3], field).toBeGreaterThan(0.75);
+    expect(Math.max(...spindle.lines.strengths), field).toBeGreaterThanOrEqual(9);
+    spindle.lines.renewed(0);
+    expect(spindle.lines.damage).toBeNaN();
+  }
+});
+
+it("[WF25] an unbalance is damage from the usual velocity to the limit of ISO 20816-3 at the highest speed", () => {
+  const spindle = new Spindle(722).run(50);
+  expect(spindle.balance.damage).toBe(0);
+  // 2.45 mm/s at 4,900 1/min, beside 0.4 when balanced: half of the way to 4.5 mm/s.
+  spindle.run(80, (_at, rpm) => ({ unbalanceMmS: 2.45 * (rpm / 4900) }));
+  expect(spindle.balance.damage).toBeGreaterThan(0.4);
+  expect(spindle.balance.damage).toBeLessThan(0.6);
+  spindle.run(80, (_at, rpm) => ({ unbalanceMmS: 6 * (rpm / 4900) }));
+  expect(spindle.balance.damage).toBe(1);
+  spindle.balance.renewed(0);
+  expect(spindle.balance.damage).toBeNaN();
+});
+
 it("[WF18] an unbalance is found at both speeds together, and is not taken for bearing damage", () => {
   const spindle = new Spindle(703)
     .run(50)

@@ -1,0 +1,144 @@
+/**
+ * How far a damaged bearing is on its way to the end of function, by its vibration (rules WF23 to WF25). Impacts grow
+ * with the damaged place, until it spreads over the raceway: then the impacts lose their rhythm and their lines, and
+ * the noise between them rises (the last stages of ISO 13373-3).
+ */
+import type { Learned } from "../../../contracts/path/follower.ts";
+import { medianOf } from "../../evidence/median.ts";
+
+/** Bursts of a speed band that teach its quiet level, and the rank of that level among them: most may be of cuts. */
+const [LEARN, QUIET_RANK] = [12, 3];
+/** Bands of speed that are remembered; beyond them the one that was seen longest ago is forgotten. */
+const MOST_REGIMES = 64;
+/** Newest bursts that count, and the rank of the quiet ones among them. */
+const [NEWEST, QUIET] = [12, 3];
+/**
+ * Damage at which impacts are as strong as they get, and the logarithm of their strength over the noise of the sound
+ * bearing there: the outer race is struck in its load zone at each pass, the inner race only while its damaged place is
+ * in the load zone, and an element only while it does not tumble.
+ */
+const LOCAL = 0.6;
+export const FULL = { outer: 2.9, inner: 2.35, ball: 1.7 } as const;
+/** A damaged place is as large as this power of the strength of its impacts. */
+const POWER = 0.8;
+/** Rise of the noise between impacts (nepers) without which the lines cannot have been lost to a rough raceway. */
+const ROUGH = 0.6;
+/** Damage by impacts from which the damage may spread, on the least sensitive of machines. */
+const MAY_SPREAD = 0.15;
+/** Share of its height that a line has lost when the damage spreads, and the damage where it is gone. */
+const [FALLEN, LINELESS] = [0.2, 0.82];
+
+interface Level {
+  /** The first backgrounds, until there are enough. */
+  begun: number[];
+  /** NaN until then. */
+  quiet: number;
+}
+
+export interface PartDamageState {
+  readonly regimes: readonly (readonly [string, Level])[];
+  /** Newest strengths of impacts, then newest rises of the noise. */
+  readonly newest: Float64Array;
+  readonly numbers: Float64Array;
+}
+
+const [LOCAL_MOST, LINE, LINE_MOST] = [0, 1, 2];
+
+/** A burst as one part shows it. */
+export interface PartBurst {
+  readonly regime: string;
+  /** Logarithm of the strength of the part's impacts. */
+  readonly impact: number;
+  /** Logarithm of the noise between impacts. */
+  readonly background: number;
+  /** Height of the part's line above usual, averaged over the newest bursts. */
+  readonly line: number;
+}
+
+export class PartDamage implements Learned<PartDamageState> {
+  readonly #full: number;
+  readonly #regimes = new Map<string, Level>();
+  #impacts: number[] = [];
+  #rises: number[] = [];
+  /** Share of the way from sound (0) to the end of function (1); NaN while it is not known. */
+  value = Number.NaN;
+  /** Most damage by impacts so far; height of the line now, and at most. */
+  readonly #numbers = new Float64Array(3);
+
+  /** @param full logarithm of the strength of impacts at their most */
+  constructor(full: number) {
+    this.#full = full;
+  }
+
+  /** @param isSound nothing seems wrong, so that a new band of speed may be learnt */
+  add({ regime, impact, background, line }: PartBurst, isSound: boolean): void {
+    if (Number.isNaN(impact) || Number.isNaN(background)) return;
+    const quiet = this.#quiet(regime, background, isSound);
+    if (Number.isNaN(quiet)) return;
+    this.#impacts = [...this.#impacts, impact - quiet].slice(-NEWEST);
+    this.#rises = [...this.#rises, background - quiet].slice(-NEWEST);
+    if (this.#impacts.length < NEWEST) return;
+    const local = LOCAL * Math.min(1, Math.exp(POWER * (medianOf(Float64Array.from(this.#impacts)) - this.#full)));
+    const numbers = this.#numbers;
+    numbers[LOCAL_MOST] = Math.max(numbers[LOCAL_MOST] as number, local);
+    numbers[LINE] = line;
+    numbers[LINE_MOST] = Math.max(numbers[LINE_MOST] as number, line);
+    this.value = this.isSpread ? Math.max(local, LOCAL + (LINELESS - LOCAL) * this.#fallen) : local;
+  }
+
+  /** Whether the damage has spread over the raceway, which loses its line while the noise stays. */
+  get isSpread(): boolean {
+    return this.#fallen > 0 && rankOf(this.#rises, QUIET) > ROUGH && (this.#numbers[LOCAL_MOST] as number) > MAY_SPREAD;
+  }
+
+  clear(): void {
+    this.#regimes.clear();
+    this.#impacts = [];
+    this.#rises = [];
+    this.#numbers.fill(0);
+    this.value = Number.NaN;
+  }
+
+  snapshot(): PartDamageState {
+    return {
+      regimes: [...this.#regimes].map(([regime, { begun, quiet }]) => [regime, { begun: [...begun], quiet }]),
+      newest: Float64Array.of(...this.#impacts, ...this.#rises),
+      numbers: Float64Array.of(...this.#numbers, this.value),
+    };
+  }
+
+  restore({ regimes, newest, numbers }: PartDamageState): void {
+    this.#regimes.clear();
+    for (const [regime, { begun, quiet }] of regimes) this.#regimes.set(regime, { begun: [...begun], quiet });
+    this.#impacts = [...newest.subarray(0, newest.length / 2)];
+    this.#rises = [...newest.subarray(newest.length / 2)];
+    this.#numbers.set(numbers.subarray(0, LINE_MOST + 1));
+    this.value = numbers[LINE_MOST + 1] as number;
+  }
+
+  /** How much of its height the line has lost, from where the damage spreads (0) to no line (1). */
+  get #fallen(): number {
+    const [line, most] = [this.#numbers[LINE] as number, this.#numbers[LINE_MOST] as number];
+    return most > 0 ? Math.max(0, Math.min(1, (1 - line / most - FALLEN) / (1 - FALLEN))) : 0;
+  }
+
+  /** The quiet level of a band of speed; NaN while it is learnt. */
+  #quiet(regime: string, background: number, isSound: boolean): number {
+    const known = this.#regimes.get(regime) ?? { begun: [], quiet: Number.NaN };
+    if (isSound && Number.isNaN(known.quiet)) known.begun.push(background);
+    if (known.begun.length === LEARN) {
+      known.quiet = rankOf(known.begun, QUIET_RANK);
+      known.begun = [];
+    }
+    this.#regimes.delete(regime);
+    this.#regimes.set(regime, known);
+    if (this.#regimes.size > MOST_REGIMES) this.#regimes.delete([...this.#regimes.keys()][0] as string);
+    return known.quiet;
+  }
+}
+
+/** The value with this rank, or the greatest of fewer; NaN of none. */
+function rankOf(values: readonly number[], rank: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(rank, sorted.length - 1)] ?? Number.NaN;
+}
