@@ -20,6 +20,10 @@ interface Life {
   readonly error: number;
   /** Share of the life at the first forecast. */
   readonly from: number;
+  /** Factor of the intervals with which nine in ten of its forecasts would have held (`EarlierLives`). */
+  readonly factor: number;
+  /** Median logarithm of the forecast over the true time left. */
+  readonly bias: number;
 }
 
 /**
@@ -43,6 +47,8 @@ export async function benchBearingLives({ rounds }: { readonly rounds: number })
           lives.reduce((sum, { held }) => sum + held, 0) / lives.length,
         ]),
         of("error", "median error of a life over the time left", ({ error }) => error),
+        of("factor", "factor of the intervals with which nine in ten would hold", ({ factor }) => factor),
+        of("bias", "logarithm of the forecast over the time left", ({ bias }) => bias),
       ];
     }),
   );
@@ -69,21 +75,41 @@ export function lifeOf(machine: number, part: (typeof PARTS)[number], hours: num
     health.tick(spindle.now, false);
   }
   const [begin, end] = [spindle.now, spindle.now + hours * 3.6e9];
-  const said: { readonly at: number; readonly error: number; readonly held: boolean }[] = [];
+  const said: {
+    readonly at: number;
+    readonly error: number;
+    readonly held: boolean;
+    readonly away: number;
+    readonly score: number;
+  }[] = [];
   for (let burst = 0; burst < hours * BURSTS_PER_H; burst++) {
     spindle.take({ [part]: level * path.at(burst / (hours * BURSTS_PER_H)) });
     const rul = health.tick(spindle.now, false)?.rul;
     if (rul === undefined || rul.at === said.at(-1)?.at || rul.at >= end) continue;
     const leftS = (end - rul.at) / 1e6;
     const held = leftS >= rul.p05 && leftS <= rul.p95;
-    said.push({ at: rul.at, error: Math.abs(rul.p50 - leftS) / leftS, held });
+    const away = Math.log(rul.p50 / leftS);
+    const score = Math.abs(away) / Math.log(away > 0 ? rul.p50 / rul.p05 : rul.p95 / rul.p50);
+    said.push({ at: rul.at, error: Math.abs(rul.p50 - leftS) / leftS, held, away, score });
   }
   const [first] = said;
   if (first === undefined) return undefined;
-  const errors = said.map(({ error }) => error).sort((a, b) => a - b);
+  const at = (share: number, values: readonly number[]): number =>
+    [...values].sort((a, b) => a - b)[Math.floor(share * values.length)] as number;
   return {
     held: said.filter(({ held }) => held).length / said.length,
-    error: errors[errors.length >> 1] as number,
+    error: at(
+      0.5,
+      said.map(({ error }) => error),
+    ),
+    factor: at(
+      0.9,
+      said.map(({ score }) => score),
+    ),
+    bias: at(
+      0.5,
+      said.map(({ away }) => away),
+    ),
     from: (first.at - begin) / (end - begin),
   };
 }

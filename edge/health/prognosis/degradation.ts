@@ -23,8 +23,8 @@ export interface TimeLeft {
   readonly p95: number;
 }
 
-/** Shape of the gamma process over the whole growth; half way, its scatter is 8 % of the end. */
-const SHAPE = 40;
+/** Shape of the gamma process over the whole growth; half way, its scatter is 6 to 7 % of the end. */
+const SHAPE = 60;
 /** Whole times on a logarithmic grid, as multiples of the observed time. */
 const [TIMES, SHORTEST, LONGEST] = [32, 0.9, 40];
 /** Shares of the whole time that may have passed, denser towards the end. */
@@ -101,23 +101,26 @@ interface Path {
 }
 
 /**
- * Quasi-likelihood of independent increments whose variance is that of the process, in proportion to their mean, and of
- * the measurement errors of both ends (Wedderburn, Biometrika 61 (1974) 439). The likelihood of normal increments also
- * has the determinant of the variances; where an increment's own shape is about 1, that prefers small means, and so
- * ends that are twice too late.
+ * Likelihood of independent increments: those of a gamma process plus the measurement errors of both ends, as functions
+ * of their means. A gamma increment x of mean m and scale c has about exp(-(x - m)² / (2 c (2 x + m) / 3)) sqrt(m), to
+ * the second order of its skewness and of the factorials; normal increments of variance c m would prefer small means
+ * where the shape m / c is about 1, and put ends twice too late. Where errors are the larger part, nothing but their
+ * normal distribution remains.
  */
 function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: number): number {
-  let log = 0;
+  let [log, product] = [0, 1];
   let [before, seenBefore, measured] = [0, 0, noise ** 2];
+  const scale = level / SHAPE;
   for (let knot = 0; knot < grown.length; knot++) {
     const now = grown[knot] as number;
     const seen = damages[knot] as number;
-    const variance = (level ** 2 * (now - before)) / SHAPE + measured;
-    const error = seen - seenBefore - level * (now - before);
-    log -= 0.5 * (error ** 2 / variance);
+    const mean = level * (now - before);
+    const rise = seen - seenBefore;
+    log -= 0.5 * ((rise - mean) ** 2 / ((scale * (2 * Math.max(0, rise) + mean)) / 3 + measured));
+    product *= 1 + (scale * mean) / measured;
     [before, seenBefore, measured] = [now, seen, 2 * noise ** 2];
   }
-  return log;
+  return log + 0.5 * Math.log(product);
 }
 
 /** Samples with the logarithms of their weights. */

@@ -7,12 +7,14 @@ import { GROWTH_LAWS } from "./growth-laws.ts";
 
 /** Levels of damage at which function ends. */
 export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
-/** Weight of each law before any life has ended: self-accelerating fatigue is the most usual. */
-const BEFORE = [1, 2, 1] as const;
+/** Weight of each law before any life has ended: wear at a constant rate and self-accelerating fatigue are usual. */
+const BEFORE = [2, 2, 1] as const;
 /** The same for kinds whose law is known: a spall grows the faster the larger it is (Gebraeel, IIE Trans. 37, 2005). */
 const KNOWN: ReadonlyMap<string, readonly [number, number, number]> = new Map([["bearing-wear", [0.1, 3.6, 0.3]]]);
 /** Largest numbers of kinds, and of scores of a kind, that are remembered. */
 const [MOST_KINDS, MOST_SCORES] = [64, 64];
+/** Correction of the intervals until then, for kinds whose damage is on the scale of the type, not of the machine. */
+const FIRST_FACTORS: ReadonlyMap<string, number> = new Map([["bearing-wear", 1.9]]);
 /**
  * Number of scores from which intervals are corrected, the share that they should cover, and bounds of the correction.
  */
@@ -57,7 +59,7 @@ export class EarlierLives implements Learned<EarlierLivesState> {
   /** Factor for the logarithmic half widths of intervals. */
   factor(kind: string): number {
     const scores = this.#kinds.get(kind)?.scores ?? [];
-    if (scores.length < FEWEST) return 1;
+    if (scores.length < FEWEST) return FIRST_FACTORS.get(kind) ?? 1;
     const sorted = [...scores].sort((a, b) => a - b);
     const rank = Math.min(sorted.length, Math.ceil((sorted.length + 1) * COVER));
     return Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, sorted[rank - 1] as number));

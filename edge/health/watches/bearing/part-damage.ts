@@ -24,9 +24,9 @@ const POWER = 0.8;
 /** Rise of the noise between impacts (nepers) without which the lines cannot have been lost to a rough raceway. */
 const ROUGH = 0.6;
 /** Damage by impacts from which the damage may spread, on the least sensitive of machines. */
-const MAY_SPREAD = 0.15;
-/** Share of its height that a line has lost when the damage spreads, and the damage where it is gone. */
-const [FALLEN, LINELESS] = [0.2, 0.82];
+const MAY_SPREAD = 0.2;
+/** Share of its height that a line has lost when damage has spread, the damage there, and where the line is gone. */
+const [FALLEN, SPREAD, LINELESS] = [0.4, 0.65, 0.82];
 
 interface Level {
   /** The first backgrounds, until there are enough. */
@@ -83,7 +83,7 @@ export class PartDamage implements Learned<PartDamageState> {
     numbers[LOCAL_MOST] = Math.max(numbers[LOCAL_MOST] as number, local);
     numbers[LINE] = line;
     numbers[LINE_MOST] = Math.max(numbers[LINE_MOST] as number, line);
-    this.value = this.isSpread ? Math.max(local, LOCAL + (LINELESS - LOCAL) * this.#fallen) : local;
+    this.value = this.isSpread ? Math.max(local, SPREAD + (LINELESS - SPREAD) * this.#fallen) : local;
   }
 
   /** Whether the damage has spread over the raceway, which loses its line while the noise stays. */

@@ -135,17 +135,24 @@ it("[RL4] a replaced component starts over, and others learn from one that faile
   const again = wears(one, 0.3, 6, 400);
   expect(again.every(({ rul }) => rul === undefined)).toBe(true);
   expect(one.earlier.priors("tool-wear").levels).toEqual([1, 1, 1, 2, 1]);
-  expect(one.earlier.priors("tool-wear").laws).toEqual([2, 2, 1]);
-  expect(one.earlier.priors("gear-wear").laws).toEqual([1, 2, 1]);
+  expect(one.earlier.priors("tool-wear").laws).toEqual([3, 2, 1]);
+  expect(one.earlier.priors("gear-wear").laws).toEqual([2, 2, 1]);
 });
 
 it("[RL6] a kind whose law is known begins with it: a spall grows the faster the larger it is", () => {
   const path = new DamagePath();
   const grows = GROWTH_LAWS[1] as GrowthLaw;
   for (let minute = 0; minute <= 700; minute++) path.add(minute * MIN, 0.9 * grows(minute / 1000));
-  const left = (kind: string) => timeLeft(path.knots(), new EarlierLives().priors(kind))?.p50 as number;
-  expect(Math.abs(left("bearing-wear") - 300 * 60)).toBeLessThan(Math.abs(left("any") - 300 * 60));
-  expect(left("bearing-wear")).toBeLessThan(1.5 * 300 * 60);
+  const earlier = new EarlierLives();
+  const exponential = (kind: string): number => {
+    const { laws } = earlier.priors(kind);
+    return (laws[1] as number) / laws.reduce((sum, weight) => sum + weight, 0);
+  };
+  expect(exponential("bearing-wear")).toBeCloseTo(0.9);
+  expect(exponential("gear-wear")).toBeCloseTo(0.4);
+  const left = timeLeft(path.knots(), earlier.priors("bearing-wear"))?.p50 as number;
+  expect(Math.abs(left / (300 * 60) - 1)).toBeLessThan(0.25);
+  expect(earlier.factor("bearing-wear")).toBe(1.9);
 });
 
 it("[RL4] intervals that were right too rarely are widened, from nine comparisons on", () => {
