@@ -64,12 +64,9 @@ export class AlertActs {
     return this.#late.pendingOf(alertUid);
   }
 
-  /**
-   * Records actions that a kill or a full disk left unrecorded. `settledBefore`: later actions may still be in
-   * progress.
-   */
-  retry(settledBefore: Micros): void {
-    this.#late.retry(settledBefore);
+  /** Records actions that a kill or a full disk left unrecorded; not those whose answer may still be under way. */
+  retry(): void {
+    this.#late.retry();
   }
 
   /** Resolves when no retry is under way. */

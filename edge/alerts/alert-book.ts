@@ -35,9 +35,6 @@ import type { AlertBookOptions, FollowedRules, OpenAlertBook } from "./open-aler
 import { RefreshPace } from "./refresh-pace.ts";
 import { Turns } from "./turns.ts";
 
-/** An action whose answer is still under way is not late. */
-const LATE_AFTER_US = 30_000_000;
-
 type StoredAlerts = Awaited<ReturnType<typeof AlertLog.open>>;
 
 /** Used until the rules of the config are loaded. */
@@ -80,7 +77,7 @@ class DurableAlertBook implements OpenAlertBook {
       if ("alert" in line) this.#put(line.alert, now);
       else this.#annunciations.restore(line.annunciations);
     }
-    this.#acts.retry(Number.POSITIVE_INFINITY);
+    this.#acts.retry();
   }
 
   get version() {
@@ -179,7 +176,7 @@ class DurableAlertBook implements OpenAlertBook {
     }
     this.#places.tick();
     this.#annunciations.trim(now);
-    this.#acts.retry(now - LATE_AFTER_US);
+    this.#acts.retry();
     void this.#changes.writeBehind(this.#index.size + this.#annunciations.size / 20, () => this.#lines());
   }
 

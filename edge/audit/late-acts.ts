@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import type { Act, Journal } from "../contracts/access/journal.ts";
-import type { Micros } from "../contracts/path/sample-batch.ts";
 
+/** An answer has this long before `retry` records its action; by a monotonic clock (rule TW9). */
+const LATE_AFTER_MS = 60_000;
 /** An entry may be dated before its action by at most this much, where the clock was set back between the two. */
 const CLOCK_STEP_US = 86_400e6;
 
@@ -12,6 +13,11 @@ export interface StoredAct {
   readonly act: Act;
 }
 
+interface Unrecorded extends StoredAct {
+  /** When `retry` records it, by `performance.now()`. */
+  readonly dueMs: number;
+}
+
 /**
  * Carries actions from the file of a record to the audit log. An action reaches the disk together with the record that
  * it changed; the audit log follows before the answer. If the edge is killed in between, or the audit log's disk
@@ -20,32 +26,35 @@ export interface StoredAct {
 export class LateActs {
   readonly #journal: Journal;
   readonly #log: Logger;
-  readonly #unrecorded: Map<string, StoredAct>;
+  readonly #unrecorded: Map<string, Unrecorded>;
+  /** Entries that are being written, by the uid of their action. */
+  readonly #underWay = new Map<string, Promise<void>>();
   #retrying: Promise<void> | undefined;
 
-  private constructor(journal: Journal, unrecorded: Iterable<readonly [string, StoredAct]>, log: Logger) {
+  private constructor(journal: Journal, unrecorded: Iterable<readonly [string, Unrecorded]>, log: Logger) {
     this.#journal = journal;
     this.#log = log;
     this.#unrecorded = new Map(unrecorded);
   }
 
-  /** Finds the actions of a file that the audit log does not have. */
+  /** Finds the actions of a file that the audit log does not have: `retry` records them. */
   static async open(journal: Journal, stored: Iterable<StoredAct>, log: Logger): Promise<LateActs> {
     const acts = new Map<string, StoredAct>();
     for (const one of stored) if (one.act.deedUid !== undefined) acts.set(one.act.deedUid, one);
     let oldest = Number.POSITIVE_INFINITY;
     for (const { act } of acts.values()) oldest = Math.min(oldest, act.doneAt ?? 0);
     const missing = await journal.missing(new Set(acts.keys()), oldest - CLOCK_STEP_US);
+    const unrecorded = [...acts].filter(([uid]) => missing.has(uid));
     return new LateActs(
       journal,
-      [...acts].filter(([uid]) => missing.has(uid)),
+      unrecorded.map(([uid, one]) => [uid, { ...one, dueMs: Number.NEGATIVE_INFINITY }]),
       log,
     );
   }
 
   /** The action counts as unrecorded from now until `record`. */
   expect(about: string, act: Act & { readonly deedUid: string }): void {
-    this.#unrecorded.set(act.deedUid, { about, act });
+    this.#unrecorded.set(act.deedUid, { about, act, dueMs: performance.now() + LATE_AFTER_MS });
   }
 
   /**
@@ -53,8 +62,7 @@ export class LateActs {
    */
   async record(act: Act): Promise<void> {
     const { doneAt: _now, ...entry } = act;
-    await this.#journal.record(entry);
-    this.#unrecorded.delete(act.deedUid ?? "");
+    if (this.#unrecorded.has(act.deedUid ?? "")) await this.#recordOnce(entry);
   }
 
   /** Actions on a record that the audit log does not have yet. */
@@ -64,12 +72,10 @@ export class LateActs {
     return found;
   }
 
-  /**
-   * Records actions that a kill or a full disk left unrecorded. `settledBefore`: later actions may still be in
-   * progress.
-   */
-  retry(settledBefore: Micros): void {
-    const late = [...this.#unrecorded.values()].filter(({ act }) => (act.doneAt ?? 0) < settledBefore);
+  /** Records actions that a kill or a full disk left unrecorded; not those whose answer may still be under way. */
+  retry(): void {
+    const now = performance.now();
+    const late = [...this.#unrecorded.values()].filter(({ dueMs }) => dueMs <= now);
     if (late.length === 0 || this.#retrying !== undefined) return;
     this.#retrying = this.#recordLate(late.map(({ act }) => act)).finally(() => {
       this.#retrying = undefined;
@@ -83,17 +89,27 @@ export class LateActs {
 
   async #recordLate(acts: readonly Act[]): Promise<void> {
     for (const act of acts) {
-      if (act.deedUid === undefined || this.#journal.has(act.deedUid)) {
-        this.#unrecorded.delete(act.deedUid ?? "");
-        continue;
-      }
       try {
-        await this.#journal.record(act);
-        this.#unrecorded.delete(act.deedUid);
+        if (this.#unrecorded.has(act.deedUid ?? "")) await this.#recordOnce(act);
       } catch (err) {
         this.#log.warn({ err, actUid: act.deedUid }, "an action cannot be recorded yet; trying again");
         return;
       }
     }
+  }
+
+  /** An answer and a retry may ask for the same entry: it is written once. */
+  #recordOnce(act: Act): Promise<void> {
+    const uid = act.deedUid ?? "";
+    const begun = this.#underWay.get(uid);
+    if (begun !== undefined) return begun;
+    const recorded = this.#journal
+      .record(act)
+      .then(() => {
+        this.#unrecorded.delete(uid);
+      })
+      .finally(() => this.#underWay.delete(uid));
+    this.#underWay.set(uid, recorded);
+    return recorded;
   }
 }

@@ -80,7 +80,7 @@ export class VerdictLearning {
   /** Gives the log the version in force where it may not have it. Called once a second. */
   tick(now: Micros): void {
     const { versions, inlet, edgeUid } = this.#parts;
-    versions.tick(now);
+    versions.tick();
     // A full log would lose it; it is given a second later.
     if (!versions.hasVersions || inlet.full) return;
     const { inForce } = versions;

@@ -9,8 +9,6 @@ import { VersionFile, type VersionStep } from "./version-file.ts";
 
 /** Steps that are kept: the newest. A version that only older ones made can no longer be gone back to. */
 const MOST_STEPS = 100;
-/** Actions that are older than this and not in the audit log are recorded by `tick`. */
-const LATE_AFTER_US = 60e6;
 const NOT_STORED =
   "The version could not be written to disk, and nothing was changed; free space on the disk of the data folder, or " +
   "repair the disk; then try again";
@@ -45,7 +43,7 @@ export class VersionBook {
     this.#file = file;
     this.#late = late;
     this.#steps = steps;
-    late.retry(Number.POSITIVE_INFINITY);
+    late.retry();
   }
 
   /** Opens the versions of a data folder. Throws EdgeError `disk`, `conflict`. */
@@ -106,8 +104,8 @@ export class VersionBook {
   }
 
   /** Records actions that the audit log does not have yet. Called once a second. */
-  tick(now: Micros): void {
-    this.#late.retry(now - LATE_AFTER_US);
+  tick(): void {
+    this.#late.retry();
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,6 @@ import { uuidv7 } from "../batch/uuidv7.ts";
 import type { Role } from "../contracts/access/access.ts";
 import type { Journal, Principal } from "../contracts/access/journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Micros } from "../contracts/path/sample-batch.ts";
 import { isRefused } from "../contracts/records/life-cycle.ts";
 import type { NewWorkItem, WorkAction, WorkBook, WorkChange, WorkItem } from "../contracts/records/work-book.ts";
 import { afterWork, type WorkAct } from "../contracts/records/work-item.ts";
@@ -22,8 +21,6 @@ const NOT_STORED =
   "The change could not be written to disk, and nothing was changed. Free space on the disk of the data folder, or " +
   "repair the disk; then try again.";
 const NOT_REWRITTEN = "the file of work items cannot be rewritten; it is tried again";
-/** Actions that are older than this and not in the audit log are recorded by `tick`. */
-const LATE_AFTER_US = 60e6;
 /** Share of the bound that stays when the oldest items go to the archive. */
 const KEPT_SHARE = 0.9;
 
@@ -41,7 +38,7 @@ export interface OpenWorkBook extends WorkBook {
   /** The events of this act are in the commit log. Rejects when the disk refuses; then the act is still owed. */
   settle(action: WorkAction): Promise<void>;
   /** Records actions that the audit log does not have yet. Called once a second. */
-  tick(now: Micros): void;
+  tick(): void;
   /**
    * Writes the file without entries that the audit log has. Later starts do not look for them: that takes long, and one
    * that the audit log has retired by then would be recorded once more.
@@ -81,7 +78,7 @@ class DurableWorkBook implements OpenWorkBook {
     this.#bounds = options.bounds ?? BOUNDS;
     this.#parts = parts;
     this.#listeners = new Listeners("work items", options.log);
-    parts.late.retry(Number.POSITIVE_INFINITY);
+    parts.late.retry();
   }
 
   get version(): number {
@@ -171,8 +168,8 @@ class DurableWorkBook implements OpenWorkBook {
     await this.#queue.run(settled, { most: Number.POSITIVE_INFINITY });
   }
 
-  tick(now: Micros): void {
-    this.#parts.late.retry(now - LATE_AFTER_US);
+  tick(): void {
+    this.#parts.late.retry();
   }
 
   async close(): Promise<void> {

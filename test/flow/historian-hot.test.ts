@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { Trend } from "../../edge/contracts/path/historian.ts";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
@@ -11,6 +11,7 @@ import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../edge/historian/log/log-reader.ts";
+import { STEPS, stopClocks } from "../fakes/clock/clocks.ts";
 import { batchOf } from "../fakes/source/samples.ts";
 
 /** 2026-03-02T00:00:00Z in µs. */
@@ -28,6 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await log.close();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -121,6 +123,24 @@ it("[D5] late and repeated samples are put in order, also over a restart", async
   const third = await follow();
   expect(await third.count()).toBe(130 * 120 + 2);
   await third.store.close();
+});
+
+it.each(STEPS)("[TW9] [D5] a wall clock set %s merges late samples neither sooner nor later", async (_how, stepMs) => {
+  stopClocks();
+  await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
+  const { store, count } = await follow();
+  await store.closeDue(NOW);
+  const reader = new LogReader(join(dir, LOG), log.position);
+  await commit(batchOf([1, T0 + 5 * MINUTE + 500_000, -1]));
+  await store.append((await reader.read(2_000, log.position)) ?? expect.fail("no chunk"), LOG);
+  await reader.close();
+  const now = NOW + stepMs * 1000;
+  vi.advanceTimersByTime(599_000);
+  expect(await store.closeDue(now)).toBe(0);
+  vi.advanceTimersByTime(1_000);
+  expect(await store.closeDue(now)).toBe(1);
+  expect(await count()).toBe(130 * 120 + 1);
+  await store.close();
 });
 
 it("[D9] numbers beyond the bound stay in the log, are found there, and count once after a restart", async () => {

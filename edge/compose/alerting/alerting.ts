@@ -154,7 +154,7 @@ async function openBook({ plant, dataDir, edgeId, log, clock }: AlertingParts, j
 
 /** Opens the work items, and the way of replaced components and of alerts into the log. */
 async function openWork(
-  { dataDir, jobs, log, clock }: AlertingParts,
+  { dataDir, jobs, log }: AlertingParts,
   { journal, alerts }: { readonly journal: OpenJournal; readonly alerts: OpenAlertBook },
   stop: StopStack,
 ): Promise<{ readonly work: OpenWorkBook; readonly recordIn: Alerting["recordIn"] }> {
@@ -163,7 +163,7 @@ async function openWork(
   stop.add("work items", () => work.close());
   const recorder = openRecorder({ alerts, work, log: workLog });
   const tick = (): void => {
-    work.tick(clock());
+    work.tick();
     recorder.retry();
   };
   const late = jobs.start({ name: "work items", everyMs: LOOK_EVERY_MS, run: tick });

@@ -28,8 +28,8 @@ import { StoredSamples } from "./stored-samples.ts";
 import { TaskQueue } from "./task-queue.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM } from "./waveform-table.ts";
 
-/** How often late samples are merged into their spans. */
-const LATE_EVERY_US = 600e6;
+/** How often late samples are merged into their spans, by a monotonic clock (rule TW9). */
+const LATE_EVERY_MS = 600_000;
 /** Samples that wait longer belong to an hour with too few samples for a span, and go to the database. */
 const HOT_MS = 90 * 60_000;
 
@@ -68,6 +68,7 @@ export class Store {
   readonly #clock: DeletionTime;
   /** Refs in the table `tags`. A ref never changes its meaning, so it is written once. */
   readonly #knownTags: Set<number>;
+  /** By `performance.now()`. */
   #lateAt = Number.NEGATIVE_INFINITY;
   #began: Micros | undefined;
 
@@ -173,12 +174,12 @@ export class Store {
 
   /** Closes the spans that are due, and merges late samples from time to time. Returns the number of closed spans. */
   async closeDue(now: Micros, options: { readonly late?: boolean } = {}): Promise<number> {
-    const late = options.late === true || now - this.#lateAt >= LATE_EVERY_US;
+    const late = options.late === true || performance.now() - this.#lateAt >= LATE_EVERY_MS;
     const minutes = await rowsByMinute(this.#writer);
     this.#hot.countMinutes(minutes);
     const due = planSpans(minutes, { closed: this.spans.all(), horizon: horizonOf(minutes, now), late });
     for (const stretch of due) await this.#close(stretch);
-    if (late) this.#lateAt = now;
+    if (late) this.#lateAt = performance.now();
     await this.#store();
     await this.#save();
     return due.length;
