@@ -8,6 +8,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { LineFile } from "../store/line-file.ts";
 import { syncFolder } from "../store/sync-folder.ts";
 import { chainHash, GENESIS } from "./chain.ts";
+import { RefusalCounts } from "./refusal-counts.ts";
 import { type JournalBounds, retire } from "./retire.ts";
 import { JournalSearch, type Readable } from "./search.ts";
 import { listSegments, newestEntry, type Segment, segmentOf } from "./segments.ts";
@@ -15,8 +16,6 @@ import { listSegments, newestEntry, type Segment, segmentOf } from "./segments.t
 /** A new segment begins when the present one is larger, after about thirty thousand entries. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 const DEFAULT_BOUNDS: JournalBounds = { maxBytes: 1024 * 1024 * 1024, keepMonths: 6 };
-/** Actions of this process that are remembered by their uid. */
-const MOST_ACTS = 200_000;
 const TRY_AGAIN_MS = 60_000;
 /** A refusal is reported for this long: without another action it is unknown whether the disk still refuses. */
 const PROBLEM_STANDS_MS = 10 * 60_000;
@@ -65,10 +64,9 @@ class FileJournal implements OpenJournal {
   readonly #options: JournalOptions;
   readonly #bounds: JournalBounds;
   readonly #search: JournalSearch;
+  readonly #refusals: RefusalCounts;
   /** The sealed segments, oldest first. */
   readonly #sealed: Segment[];
-  /** Uids of the acts that this process recorded, oldest first. */
-  readonly #acts = new Set<string>();
   #active: Segment;
   #file: LineFile;
   /** Number and hash of the newest entry on disk. */
@@ -90,6 +88,7 @@ class FileJournal implements OpenJournal {
     this.#options = options;
     this.#bounds = options.bounds ?? DEFAULT_BOUNDS;
     this.#search = new JournalSearch(options.log);
+    this.#refusals = new RefusalCounts({ record: (act) => this.#append(act), log: options.log });
     this.#file = file;
     this.#active = segments.at(-1) as Segment;
     this.#sealed = segments.slice(0, -1);
@@ -105,10 +104,6 @@ class FileJournal implements OpenJournal {
     return { bytes, isOver: bytes > this.#bounds.maxBytes, bounds: this.#bounds, problem };
   }
 
-  has(actUid: string): boolean {
-    return this.#acts.has(actUid);
-  }
-
   missing(actUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>> {
     return this.#search.missing(actUids, since, () => this.#readable());
   }
@@ -117,7 +112,17 @@ class FileJournal implements OpenJournal {
     return this.#search.find(question, () => this.#readable());
   }
 
-  record(act: Act): Promise<JournalEntry> {
+  async record(act: Act): Promise<JournalEntry | undefined> {
+    if (this.#refusals.takes(act)) return undefined;
+    try {
+      return await this.#append(act);
+    } catch (error) {
+      this.#refusals.forget(act);
+      throw error;
+    }
+  }
+
+  #append(act: Act): Promise<JournalEntry> {
     const { promise, resolve, reject } = Promise.withResolvers<JournalEntry>();
     const rest = { ...act, seq: ++this.#seq, at: this.#options.clock() };
     const entry: JournalEntry = { ...rest, hash: chainHash(this.#head, rest) };
@@ -141,6 +146,7 @@ class FileJournal implements OpenJournal {
   }
 
   async close(): Promise<void> {
+    await this.#refusals.summarise();
     this.#isClosed = true;
     await this.#retiring;
     await this.#writing;
@@ -189,7 +195,7 @@ class FileJournal implements OpenJournal {
         await this.#file.append(group.map(({ entry }) => `${JSON.stringify(entry)}\n`).join(""));
         this.#refused = undefined;
         for (const { entry, settle } of group) {
-          this.#remember(entry);
+          this.#onDisk = { seq: entry.seq, hash: entry.hash };
           settle();
         }
       } catch (error) {
@@ -236,12 +242,5 @@ class FileJournal implements OpenJournal {
       ...this.#sealed.map((segment) => ({ segment, bytes: undefined })),
       { segment: this.#active, bytes: this.#file.bytes },
     ];
-  }
-
-  #remember({ seq, hash, deedUid: actUid }: JournalEntry): void {
-    this.#onDisk = { seq, hash };
-    if (actUid === undefined) return;
-    this.#acts.add(actUid);
-    if (this.#acts.size > MOST_ACTS) this.#acts.delete(this.#acts.values().next().value as string);
   }
 }

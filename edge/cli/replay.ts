@@ -100,7 +100,6 @@ async function recordedEdge(
     edgeId,
     journal: {
       record: () => Promise.reject(new EdgeError("conflict", "this is a recording; actions are not possible")),
-      has: () => false,
       missing: async (uids) => uids,
       read: async () => [],
     },

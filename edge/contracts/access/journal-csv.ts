@@ -2,7 +2,7 @@ import { csvLine, csvPieces } from "../csv.ts";
 import type { JournalEntry } from "./journal.ts";
 
 /** Acts whose target is a user. */
-const ABOUT_PEOPLE = /^(login|logout|user|token)/;
+const ABOUT_PEOPLE = /^(login|logout|user|token|refusals)/;
 const COLUMNS = [
   "seq",
   "time",
@@ -50,14 +50,23 @@ export function journalCsvLine(
   return csvLine(cells);
 }
 
-/** The change by an action, with its addresses and labels of tokens replaced by `nameOf`. */
+/** The change by an action, with its addresses, users and labels of tokens replaced by `nameOf`. */
 function withNames(after: unknown, nameOf: (name: string) => string): unknown {
   if (typeof after !== "object" || after === null) return after;
-  const { addresses, revokedTokens } = after as { addresses?: unknown; revokedTokens?: unknown };
+  const { addresses, revokedTokens, repeated } = after as Readonly<Record<string, unknown>>;
   return {
     ...after,
     ...(Array.isArray(addresses)
       ? { addresses: addresses.map(({ address, ...rest }) => ({ address: nameOf(String(address)), ...rest })) }
+      : {}),
+    ...(Array.isArray(repeated)
+      ? {
+          repeated: repeated.map(({ action, target, ...rest }) => ({
+            action,
+            target: ABOUT_PEOPLE.test(action) ? nameOf(target) : target,
+            ...rest,
+          })),
+        }
       : {}),
     ...(Array.isArray(revokedTokens) ? { revokedTokens: revokedTokens.map((label) => nameOf(String(label))) } : {}),
   };

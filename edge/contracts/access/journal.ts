@@ -68,10 +68,11 @@ export interface JournalQuestion {
  * answered.
  */
 export interface Journal {
-  /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
-  record(act: Act): Promise<JournalEntry>;
-  /** Whether this process wrote the action to disk; it remembers its newest 200,000. */
-  has(actUid: string): boolean;
+  /**
+   * Resolves with the entry when it is on disk, and with undefined where a repeated refusal was counted (rule J9).
+   * Rejects with EdgeError `disk`.
+   */
+  record(act: Act): Promise<JournalEntry | undefined>;
   /** The actions that are not on disk. Entries before `since` are ignored. */
   missing(actUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>>;
   /** Newest first, read from the disk. Rejects with EdgeError `unavailable` when too many ask. */

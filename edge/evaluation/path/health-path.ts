@@ -213,7 +213,6 @@ function detection(
 const NO_JOURNAL: Journal = {
   record: () =>
     Promise.reject(new EdgeError("conflict", "an evaluation has no operator, so actions on alerts are refused")),
-  has: () => false,
   missing: async (uids) => uids,
   read: async () => [],
 };

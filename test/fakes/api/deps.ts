@@ -44,12 +44,9 @@ export class MemoryJournal implements Journal {
     return Promise.resolve(entry);
   }
 
-  has(actUid: string): boolean {
-    return this.entries.some((entry) => entry.deedUid === actUid);
-  }
-
   missing(actUids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-    return Promise.resolve(new Set([...actUids].filter((uid) => !this.has(uid))));
+    const recorded = new Set(this.entries.map(({ deedUid }) => deedUid));
+    return Promise.resolve(new Set([...actUids].filter((uid) => !recorded.has(uid))));
   }
 
   read({ limit }: JournalQuestion): Promise<readonly JournalEntry[]> {

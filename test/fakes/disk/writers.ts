@@ -194,7 +194,7 @@ const outbox: Writer = {
   },
 };
 
-const nobody = { record: async () => ({}) as never, read: () => [], has: () => false } as unknown as Journal;
+const nobody = { record: async () => ({}) as never, read: () => [] } as unknown as Journal;
 
 const outOfService: Writer = {
   name: "out-of-service.json",

@@ -44,7 +44,7 @@ it("[A30] an acknowledgement survives a kill right after its answer, and is not 
     const quiet = { info() {}, warn() {}, error() {} };
     const at = Date.now() * 1000;
     const journal = {
-      record: async () => ({}), has: () => true, missing: async () => new Set(), read: async () => [],
+      record: async () => ({}), missing: async () => new Set(), read: async () => [],
     };
     const clock = () => Date.now() * 1000;
     const book = await openAlertBook({ dir: ${JSON.stringify(dir)}, edge: "e", clock, log: quiet, journal });
@@ -125,7 +125,6 @@ it("[A40] a log of the first format is read unchanged and continued in the new f
 it("[A41] a kill before the journal entry: the next start records the action, once, with its time", async () => {
   const deaf = {
     record: () => new Promise<never>(() => undefined),
-    has: () => false,
     missing: async (uids: ReadonlySet<string>) => uids,
     read: async () => [],
   };

@@ -70,7 +70,7 @@ describe("[J7] row 2: a journal in segments", () => {
     const [third] = await journal.read({ limit: 1, target: "alert-3" });
     for (let i = 0; i < 2; i++)
       expect(await targets(journal, { from: third?.at, to: (third?.at ?? 0) + 1 })).toEqual(["alert-3"]);
-    expect((await journal.record(act("b"))).seq).toBe(8);
+    expect((await journal.record(act("b")))?.seq).toBe(8);
     await journal.close();
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 8 });
   });
@@ -108,7 +108,7 @@ describe("[J7] row 2: a journal in segments", () => {
     appendFileSync(path, `\n${second}\n`);
     expect(statSync(path).size).toBeGreaterThan(600 * 1024 * 1024);
     const journal = await open();
-    expect((await journal.record(act("c"))).seq).toBe(3);
+    expect((await journal.record(act("c")))?.seq).toBe(3);
     expect(await targets(journal)).toEqual(["c", "alert-2", "alert-1"]);
     await journal.close();
   });
@@ -118,7 +118,6 @@ describe("[J7] row 2: a journal in segments", () => {
     for (let i = 1; i <= 6; i++) await journal.record(act(`alert-${i}`, { deedUid: `act-${i}` }));
     await journal.close();
     const again = await open();
-    expect(again.has("act-1")).toBe(false);
     expect(await again.missing(new Set(["act-1", "act-6", "act-7"]), 0)).toEqual(new Set(["act-7"]));
     expect(await again.missing(new Set(["act-1", "act-6"]), now - 1)).toEqual(new Set(["act-1"]));
     await again.close();
@@ -140,7 +139,7 @@ describe("[J7] row 2: a kill at each step of beginning a new file", () => {
     await recorded(3, { segmentBytes: Number.POSITIVE_INFINITY });
     leave(join(dir, "journal", "journal-000000000004.jsonl"));
     const journal = await open();
-    expect((await journal.record(act("b"))).seq).toBe(4);
+    expect((await journal.record(act("b")))?.seq).toBe(4);
     expect(await targets(journal)).toEqual(["b", "alert-3", "alert-2", "alert-1"]);
     await journal.close();
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 4 });

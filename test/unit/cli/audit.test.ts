@@ -66,8 +66,13 @@ it("[P3] addresses and token labels within changes are exported under pseudonyms
     result: "done",
     after: { revokedTokens: ["ann's laptop"] },
   });
+  const repeated = ["user.role", "alert.shelve"].map((action) => ({ action, target: "ann", count: 2 }));
+  const refusals = { action: "refusals", target: "ann", after: { count: 4, repeated } };
+  await journal.record({ principal: { ...principal, user: "ann" }, result: "refused", ...refusals });
   await journal.close();
-  const csv = await exported([], "");
+  const csv = (await exported([], "")).replace('""action"":""alert.shelve"",""target"":""ann""', "its alert");
+  expect(csv).toContain("its alert");
+  expect(csv).toMatch(/""repeated"":\[\{""action"":""user.role"",""target"":""person-[0-9a-f]{8}""/);
   expect(csv).toMatch(
     /several.*""count"":3,""addresses"":\[\{""address"":""person-[0-9a-f]{8}"",""failures"":3\}\],""others"":0/,
   );

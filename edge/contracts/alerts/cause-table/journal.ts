@@ -8,6 +8,7 @@ export const JOURNAL = {
   "login-locked": { en: "too many failures; {seconds} s", zh: "失败次数过多，锁定 {seconds} 秒" },
   "user-invited": { en: "invited", zh: "通过一次性链接创建" },
   "restart-for-layout": { en: "layout", zh: "使布局更改生效" },
+  "more-refusals": { en: "{count} more refused acts", zh: "另有 {count} 次操作被拒绝" },
   "login-strangers": { en: "{count} more failed sign-ins of strangers", zh: "另有 {count} 次未知用户登录失败" },
 } as const satisfies Record<string, CauseRow>;
 

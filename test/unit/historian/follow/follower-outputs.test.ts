@@ -23,7 +23,6 @@ const journal = {
   record: async () => ({}),
   missing: async () => new Set(),
   read: async () => [],
-  has: () => false,
 } as unknown as Journal;
 let root: string;
 let uses = 0;

@@ -7,6 +7,7 @@ it("[CA9] reasons in the audit log and notes of followers are read back and have
     "wrong old password",
     "no such link, or used or older than a day",
     "too many failures; 30 s",
+    "1999 more refused acts",
     "12 more failed sign-ins of strangers",
     "invited",
     "layout",
