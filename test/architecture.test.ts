@@ -117,6 +117,43 @@ describe("stored files", () => {
   });
 });
 
+describe("answers of other machines", () => {
+  it("[PA11] none is read as a whole", () => {
+    const askers = ["edge", "simulators"]
+      .flatMap(sourceFiles)
+      .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }))
+      .filter(({ text }) => /\bfetch\(|"undici"/.test(text));
+    expect(askers.length).toBeGreaterThan(3);
+    const whole = /\.(?:text|json|arrayBuffer|blob|bytes|formData)\(\)/;
+    expect(askers.filter(({ text }) => whole.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("tests", () => {
+  /** What a text bounds from above though it is a measured time. A file that sets the clock measures its own steps. */
+  const boundedTimes = (text: string): string[] => {
+    if (/useFakeTimers|stopClocks/.test(text)) return [];
+    const since = "(?:performance|Date)\\.now\\(\\) - [A-Za-z_]";
+    const names = [...text.matchAll(new RegExp(`\\b(\\w+) = [^;\\n]*${since}`, "g"))].map(
+      ([, name]) => `\\b${name}\\b`,
+    );
+    const measured = new RegExp([since, ...names].join("|"));
+    const bounds = text.matchAll(/expect\(((?:[^;](?!\bexpect\())*?)\)\s*\.toBeLessThan(?:OrEqual)?\(/g);
+    return [...bounds].flatMap(([, what = ""]) => (measured.test(what) ? [what] : []));
+  };
+
+  it("none asserts how fast the machine is", () => {
+    const [call, bound] = ["performance.now() - begun", ".toBeLessThan(500)"];
+    expect(boundedTimes(`expect(${call})${bound}`)).toHaveLength(1);
+    expect(boundedTimes(`const tookMs = ${call};\nexpect(tookMs / 2, "ms")${bound}`)).toHaveLength(1);
+    expect(boundedTimes(`const tookMs = ${call};\nexpect(count)${bound}; expect(tookMs).toBe(1)`)).toEqual([]);
+    const files = sourceFiles("test").filter((path) => path !== "test/architecture.test.ts");
+    const texts = files.map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+    expect(texts.length).toBeGreaterThan(500);
+    expect(texts.filter(({ text }) => boundedTimes(text).length > 0).map(({ path }) => path)).toEqual([]);
+  });
+});
+
 describe("documents", () => {
   it("ARCHITECTURE.md names only paths that exist", () => {
     const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");

@@ -3,7 +3,9 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   type Configuration,
+  type CustomFetch,
   calculatePKCECodeChallenge,
+  customFetch,
   discovery,
   enableNonRepudiationChecks,
   randomNonce,
@@ -19,6 +21,7 @@ import {
   type Role,
 } from "../contracts/access/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { firstText } from "../observe/first-text.ts";
 
 /** Long enough to type a password at the provider. */
 const PENDING_MS = 10 * 60_000;
@@ -26,6 +29,8 @@ const MOST_PENDING = 1_000;
 /** How often the provider's metadata is read again, because keys and addresses change. */
 const KNOWN_MS = 60 * 60_000;
 const TIMEOUT_S = 10;
+/** Metadata, keys and tokens are some KiB; in characters. */
+const ANSWER_MAX = 1024 * 1024;
 const CALLBACK = "/api/v1/session/oidc/callback";
 
 interface Pending {
@@ -51,6 +56,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
       const found = await discovery(issuer, config.clientId, config.clientSecret, undefined, {
         timeout: TIMEOUT_S,
         execute,
+        [customFetch]: boundedFetch,
       });
       known = { provider: found, at: performance.now() };
       return found;
@@ -106,6 +112,12 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
     },
   };
 }
+
+/** The library reads answers as a whole, so a longer one is cut off, which makes it invalid (rule PA11). */
+const boundedFetch: CustomFetch = async (url, { body, ...options }) => {
+  const response = await fetch(url, { ...options, body: body ?? null });
+  return response.body === null ? response : new Response(await firstText(response, ANSWER_MAX), response);
+};
 
 /**
  * The person that the claims describe, with the highest role of their groups. Throws EdgeError `forbidden` when no

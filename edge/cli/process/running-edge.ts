@@ -1,6 +1,10 @@
 import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
+import { firstText } from "../../observe/first-text.ts";
 import { readRunFile } from "./run-file.ts";
+
+/** Answers of the edge to commands are far shorter, in characters; another program may listen at the address. */
+const ANSWER_MAX = 16 * 1024 * 1024;
 
 /** Sends requests to the edge that runs on a data folder, with the API token in GEMBA_TOKEN. */
 export class EdgeAsker {
@@ -29,11 +33,21 @@ export class EdgeAsker {
         `the edge at ${this.#address} does not answer (${sayCause(causeOf(error)).en})`,
       );
     }
-    if (response.ok) return (await response.json()) as T;
-    const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };
+    const text = await firstText(response, ANSWER_MAX);
+    if (response.ok) return JSON.parse(text) as T;
+    const { detail } = problemIn(text);
     throw new EdgeError(
       response.status === 401 || response.status === 403 ? "forbidden" : "unavailable",
       detail ?? `the edge answered HTTP ${response.status}`,
     );
+  }
+}
+
+/** The problem in an answer; empty where it is none, as from a proxy. */
+function problemIn(text: string): { readonly detail?: string } {
+  try {
+    return (JSON.parse(text) as { readonly detail?: string } | null) ?? {};
+  } catch {
+    return {};
   }
 }

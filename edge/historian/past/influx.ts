@@ -9,12 +9,15 @@ import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { firstText } from "../../observe/first-text.ts";
+import { withoutCredentials } from "../../observe/without-credentials.ts";
 import { csvRows, linesIn, seriesIn } from "./influx-answers.ts";
 
 const DAY_US = 86_400e6;
 /** Largest number of series in one request. */
 const AT_ONCE = 50;
 const CHUNK_ROWS = "10000";
+/** Of a refusal, in characters: what is read, and what is shown. */
+const MOST_READ = 65_536;
 const MOST_MESSAGE = 300;
 const WITHIN_MS = 600_000;
 const MOST_SERIES = 100_000;
@@ -180,15 +183,13 @@ async function ask(
     throw new EdgeError("unavailable", `InfluxDB at ${url} does not answer (${sayCause(causeOf(error)).en})`);
   }
   if (!response.ok || response.body === null) {
-    const said = await firstText(response, MOST_MESSAGE).catch(() => "");
-    throw new EdgeError("unavailable", `InfluxDB at ${url} answers HTTP ${response.status}: ${masked(said, server)}`);
+    const said = withoutCredentials(await firstText(response, MOST_READ).catch(() => ""), server);
+    throw new EdgeError(
+      "unavailable",
+      `InfluxDB at ${url} answers HTTP ${response.status}: ${said.slice(0, MOST_MESSAGE)}`,
+    );
   }
   return linesIn(response.body);
-}
-
-/** A server may repeat the request in its answer. */
-function masked(said: string, { password, token }: InfluxServer): string {
-  return [password, token].reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "***")), said);
 }
 
 function keyOf(row: ReadonlyMap<string, string>): string {

@@ -1,7 +1,12 @@
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
+import { firstText } from "../../observe/first-text.ts";
+import { withoutCredentials } from "../../observe/without-credentials.ts";
 import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
+
+/** Lists of one database, bucket or organization are far shorter, in characters. */
+const ANSWER_MAX = 1024 * 1024;
 
 /**
  * Creates the database or bucket of the config, where the server allows it. Repeating it changes nothing. Resolves with
@@ -111,7 +116,7 @@ interface Ask {
 
 async function ask(config: InfluxConfig, path: string, options: Ask): Promise<unknown> {
   const response = await request(config, path, options);
-  const text = await response.text();
+  const text = withoutCredentials(await firstText(response, ANSWER_MAX), config);
   if (response.status === 404 && options.absentIs !== undefined) return options.absentIs;
   if (response.status === 409 && options.conflictIs !== undefined) return options.conflictIs;
   if (!response.ok) {

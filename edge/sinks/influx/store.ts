@@ -3,6 +3,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../contracts/path/sample-store.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import { firstText } from "../../observe/first-text.ts";
+import { withoutCredentials } from "../../observe/without-credentials.ts";
 import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 import { cleanName, measurementOf, seriesTags } from "./line-names.ts";
@@ -12,6 +13,9 @@ const CHUNK_ROWS = 10_000;
 const MAX_ROWS = 5_000_000;
 /** Longer than any chunk of numbers or texts (rule L8). */
 const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
+/** Of a refusal, in characters: what is read, and what is shown. */
+const MAX_REFUSAL = 65_536;
+const MAX_SHOWN = 300;
 const EARLIEST_US = -9_000_000_000_000_000;
 
 type Cell = number | string | boolean | null;
@@ -131,6 +135,10 @@ export class InfluxStore implements SampleStore {
     return `FROM ${quoted(measurementOf(tag.component))} WHERE ${conditions.join(" AND ")}`;
   }
 
+  async #refusal(response: Response): Promise<string> {
+    return withoutCredentials(await firstText(response, MAX_REFUSAL), this.#config).slice(0, MAX_SHOWN);
+  }
+
   /** Passes on the rows of the answer, chunk by chunk. */
   async #ask(q: string, visit: (values: readonly (readonly Cell[])[]) => void): Promise<void> {
     const { url, timeoutMs } = this.#config;
@@ -148,7 +156,7 @@ export class InfluxStore implements SampleStore {
         redirect: "manual",
       });
       if (response.body === null || !response.ok)
-        throw new Error(`HTTP ${response.status} ${await firstText(response, 300)}`);
+        throw new Error(`HTTP ${response.status} ${await this.#refusal(response)}`);
       for await (const line of linesOf(response.body)) take(JSON.parse(line) as Answer, visit);
     } catch (error) {
       if (error instanceof EdgeError) throw error;

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { HttpError, InfluxDB } from "@influxdata/influxdb-client";
 import { firstText } from "../../observe/first-text.ts";
+import { withoutCredentials } from "../../observe/without-credentials.ts";
 import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 
@@ -142,17 +143,10 @@ export class InfluxTransport {
     this.#agent.destroy();
   }
 
-  /** A server or proxy may repeat the request in its answer, which goes to the log, to health and into a file. */
+  /** The message goes to the log, to health and into a file. */
   #masked(answer: Answer): Answer {
     if (answer.kind === "stored") return answer;
-    const { token, password } = this.#config;
-    const [, basic = ""] = (this.#authorization["authorization"] ?? "").split(" ");
-    const message = [token, password, basic].reduce(
-      (text, secret) => (secret === "" ? text : text.replaceAll(secret, "***")),
-      answer.message,
-    );
-    // Cut last: a secret that was cut in two would not be found.
-    return { ...answer, message: message.slice(0, MAX_MESSAGE) };
+    return { ...answer, message: withoutCredentials(answer.message, this.#config).slice(0, MAX_MESSAGE) };
   }
 }
 

@@ -92,3 +92,23 @@ it("names what is missing: rights, organization, the server itself", async () =>
   });
   await expect(setUp({ url, server: "victoria-metrics" })).resolves.toContain("nothing to do");
 });
+
+it("[PA11] an answer that is too long is not read to its end", async () => {
+  const answer = { note: "x".repeat(2 * 1024 * 1024) };
+  const url = await serve("3.2.0", { "POST /api/v3/configure/database": [200, answer] });
+  await expect(setUp({ url })).rejects.toThrow("did not answer with JSON");
+});
+
+it("[S20] a server that repeats the request brings no credentials into the error", async () => {
+  const echo = createServer((request, response) =>
+    response.writeHead(401, { "x-influxdb-version": "2.7.12" }).end(JSON.stringify(request.headers)),
+  );
+  server = echo;
+  await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(echo.address() as { port: number }).port}`;
+  for (const config of [{ token: "t0ken" }, { api: "v1", database: "d", user: "u", password: "t0ken" }] as const) {
+    const error: Error = await setUp({ url, ...config }).then(expect.fail, (reason) => reason);
+    expect(error.message).toContain("***");
+    expect(error.message).not.toMatch(/t0ken|dTp0MGtlbg/);
+  }
+});

@@ -128,6 +128,12 @@ it.each(["nonce", "signature", "issuer"] as const)("[U17] a token with a wrong %
   expect(answer.body).not.toContain("a-client-secret");
 });
 
+it("[PA11] [U17] an answer of the provider that is too long is not read to its end", async () => {
+  provider.claims = { ...provider.claims, note: "x".repeat(2 * 1024 * 1024) };
+  expect((await there()).answer.statusCode).toBe(403);
+  expect(people.accounts.users()).toEqual([]);
+});
+
 it("[S12] [U17] another browser, a used state and an invented one are refused", async () => {
   expect((await there(() => "")).answer.statusCode).toBe(400);
   const { back, cookie } = await there();
