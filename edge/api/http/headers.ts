@@ -13,8 +13,12 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Headers of every answer, including errors before a request exists. */
+/**
+ * Headers of every answer, including errors before a request exists. Files of the page and of the plant replace the
+ * first one: nothing in them is personal.
+ */
 export const SECURITY_HEADERS = {
+  "cache-control": "no-store",
   "content-security-policy": CSP,
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",

@@ -148,7 +148,6 @@ export function replyProblem(parts: ProblemParts, request: FastifyRequest, reply
     .code(problem.status)
     .headers(SECURITY_HEADERS) // an address that cannot be decoded arrives here before any hook
     .header("x-correlation-id", problem.correlationId)
-    .header("cache-control", "no-store")
     .type("application/problem+json")
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(problem);

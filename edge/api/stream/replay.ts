@@ -103,7 +103,7 @@ export function replayRoutes(app: Api, deps: ReplayDeps): void {
       const { at, seconds, every, keyframe } = request.query;
       const question = readQuestion({ at, seconds, every }, deps.now());
       const parts = await chunk(deps, { ...question, withKeyframe: keyframe !== "false" });
-      void reply.header("content-type", MEDIA_TYPE).header("cache-control", "no-store");
+      void reply.header("content-type", MEDIA_TYPE);
       return Readable.from(envelopes(parts), { highWaterMark: 1 });
     },
     wsHandler: (socket, request) => players.add(socket, request),

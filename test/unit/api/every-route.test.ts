@@ -77,6 +77,22 @@ describe("[S12] every route", () => {
     expect(await deps.journal.read({ limit: 10 })).toEqual([]);
   });
 
+  it("[B15] answers of the API are kept by no cache, whoever asks", async () => {
+    await using people = await startAccounts();
+    const admin = await people.bearer("admin");
+    await everyRoute(
+      async (one, request) => {
+        const url = String(request.url);
+        if (!url.startsWith("/api/v1/") && url !== "/metrics") return;
+        for (const authorization of [admin, "Bearer nobody"]) {
+          const { headers } = await one.inject({ ...request, headers: { ...request.headers, authorization } });
+          expect(headers["cache-control"], `${request.method} ${url}`).toBe("no-store");
+        }
+      },
+      { accounts: people.accounts },
+    );
+  });
+
   it("answers under the edge's own names only", async () => {
     const odd = [
       "localhost.",

@@ -63,12 +63,11 @@ export function journalRoutes(app: Api, deps: JournalExportDeps & ClockDeps): vo
     querystring: closed(filters),
     response: { 200: closed({ entries: Type.Array(Entry) }), "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/journal", { schema }, async (request, reply) => {
+  app.get("/api/v1/journal", { schema }, async (request) => {
     const { from, to, limit, ...rest } = request.query;
     const range = from === undefined && to === undefined ? {} : readRange(request.query, deps.now(), "-7d");
     const question = { ...rest, ...range, limit: readNumber(limit) };
     const entries = await readJournal(deps, callerOf(request), question);
-    void reply.header("cache-control", "no-store");
     return { entries: entries.map(entryOf) };
   });
 }
@@ -92,7 +91,6 @@ function exportRoute(app: Api, deps: JournalExportDeps & ClockDeps): void {
     const asked = { question: { ...rest, ...times }, asked: request.query };
     const lines = await exportJournal(deps, callerOf(request), asked);
     return reply
-      .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-journal.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)

@@ -38,7 +38,7 @@ function beginRoute(app: Api, { oidc, edgeId }: OidcDeps): void {
   app.get("/api/v1/session/oidc", { schema: begin }, async (request, reply) => {
     const { url, state } = await needed(oidc).begin();
     setStateCookie(request, reply, { name: stateCookieOf(edgeId), value: state });
-    return await reply.header("cache-control", "no-store").redirect(url, 302);
+    return await reply.redirect(url, 302);
   });
 }
 
@@ -57,7 +57,6 @@ function finishRoute(app: Api, deps: OidcDeps): void {
   };
   app.get(OIDC_CALLBACK, { schema: finish }, async (request, reply) => {
     const provider = needed(oidc);
-    void reply.header("cache-control", "no-store");
     const state = sessionIn(request, stateCookie) ?? "";
     // The browser that returns must be the one that was sent: otherwise an attacker could sign others in as the
     // attacker. A call that did not begin here may come from a page of another site: it changes nothing.

@@ -84,7 +84,7 @@ export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now 
       503: Problem,
     },
   };
-  app.get("/api/v1/alerts/:alertUid/positions", { schema: positions }, async (request, reply) => {
+  app.get("/api/v1/alerts/:alertUid/positions", { schema: positions }, async (request) => {
     const { alertUid } = request.params;
     const kept = alerts.find(alertUid) === undefined ? [] : (evidence?.read(alertUid) ?? []);
     if (kept.length === 0)
@@ -98,7 +98,6 @@ export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now 
       target: alertUid,
       result: "done",
     });
-    void reply.header("cache-control", "no-store");
     return {
       alertUid,
       occurrences: kept.map(({ occurrenceUid, at, people }) => ({

@@ -70,8 +70,7 @@ export function sessionRoutes(app: Api, deps: SignInDeps): void {
     querystring: NoQuery,
     response: { 200: Who, "4xx": Problem },
   };
-  app.get("/api/v1/session", { schema: who }, async (request, reply) => {
-    void reply.header("cache-control", "no-store");
+  app.get("/api/v1/session", { schema: who }, async (request) => {
     const identity = identityOf(request);
     const isAsked = accounts?.isAsked === true;
     const provider = deps.oidc?.label ?? null;
@@ -152,7 +151,6 @@ interface Asked {
 async function answerSignIn(result: SignIn, { request, reply, deps, action, began }: Asked) {
   const { journal, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
   const cookie = cookieNameOf(edgeId);
-  void reply.header("cache-control", "no-store");
   if (result.kind === "locked") return tooMany(result.waitS, request, reply);
   if (result.kind === "wrong") {
     await recordFailure(result, { request, deps, action });

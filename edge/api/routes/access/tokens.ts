@@ -34,8 +34,7 @@ export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void 
     querystring: NoQuery,
     response: { 200: closed({ tokens: Type.Array(TokenEntry) }), ...errors },
   };
-  app.get("/api/v1/tokens", { schema: list }, async (request, reply) => {
-    void reply.header("cache-control", "no-store");
+  app.get("/api/v1/tokens", { schema: list }, async (request) => {
     return { tokens: neededAccounts(accounts).tokens().filter(own(request).isMine).map(tokenEntry) };
   });
 
@@ -53,11 +52,10 @@ export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void 
     }),
     response: { 200: closed({ secret: Type.String(), token: TokenEntry }), ...errors },
   };
-  app.post("/api/v1/tokens", { schema: issue }, async (request, reply) => {
+  app.post("/api/v1/tokens", { schema: issue }, async (request) => {
     const { me } = own(request);
     const { label, role, days } = request.body;
     const act = { principal: principalOf(request), action: "token.issue", target: label, after: { role, days } };
-    void reply.header("cache-control", "no-store");
     const { secret, token } = await onRecord(journal, act, async () => {
       if (me === undefined || !isAtLeast(me.role, role))
         throw new EdgeError(

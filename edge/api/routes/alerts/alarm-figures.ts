@@ -51,9 +51,8 @@ export function figuresRoute(app: Api, deps: { readonly alerts: Pick<AlertBook, 
     querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: { 200: Figures, "4xx": Problem },
   };
-  app.get("/api/v1/alerts/figures", { schema }, async (request, reply) => {
+  app.get("/api/v1/alerts/figures", { schema }, async (request) => {
     const figures = alarmFiguresOf(deps, callerOf(request), readRange(request.query, deps.now(), "-8h"));
-    void reply.header("cache-control", "no-store");
     return entryOf(figures);
   });
 }

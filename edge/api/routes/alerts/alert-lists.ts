@@ -87,7 +87,6 @@ export function exportRoute(app: Api, deps: AlertExportDeps & ClockDeps): void {
     const filter = { ...rest, ...(priority === undefined ? {} : { priority: Number(priority) }) };
     const lines = await exportAlerts(deps, callerOf(request), { range, filter, asked: request.query });
     return reply
-      .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-alerts.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)

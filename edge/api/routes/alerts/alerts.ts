@@ -49,12 +49,11 @@ function listRoute(app: Api, deps: AlertRouteDeps): void {
     }),
     response: { 200: closed({ version: Type.Integer(), alerts: Type.Array(AlertEntry) }), "4xx": Problem },
   };
-  app.get("/api/v1/alerts", { schema }, async (request, reply) => {
+  app.get("/api/v1/alerts", { schema }, async (request) => {
     const { from, to, asset, limit } = request.query;
     const range = from === undefined && to === undefined ? undefined : readRange(request.query, deps.now(), "-7d");
     const question = { range, asset, limit: readNumber(limit) };
     const { version, alerts } = listAlerts(deps, callerOf(request), question);
-    void reply.header("cache-control", "no-store");
     return { version, alerts: alerts.map((alert) => alertEntry(alert, deps.tags)) };
   });
 }

@@ -27,8 +27,7 @@ export function outOfServiceRoutes(app: Api, deps: OutOfServiceDeps): void {
     querystring: NoQuery,
     response: { 200: closed({ entries: Type.Array(Entry) }), ...answers },
   };
-  app.get("/api/v1/out-of-service", { schema: read }, async (request, reply) => {
-    void reply.header("cache-control", "no-store");
+  app.get("/api/v1/out-of-service", { schema: read }, async (request) => {
     return { entries: listOutOfService(deps, callerOf(request)).map(entryOf) };
   });
 

@@ -161,10 +161,7 @@ export function healthRoutes(app: Api, deps: HealthDeps): void {
       jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
       audit,
     };
-    return reply
-      .header("cache-control", "no-store")
-      .code(ready ? 200 : 503)
-      .send(body);
+    return reply.code(ready ? 200 : 503).send(body);
   });
 
   const metrics = {

@@ -59,8 +59,7 @@ export function settingsRoutes(app: Api, { notification, reloadConfig, journal }
     querystring: NoQuery,
     response: { 200: closed({ channels: Type.Array(Channel) }), ...answers },
   };
-  app.get("/api/v1/notify/channels", { schema: list }, async (_request, reply) => {
-    void reply.header("cache-control", "no-store");
+  app.get("/api/v1/notify/channels", { schema: list }, async () => {
     return { channels: (notification?.channels() ?? []).map(channelEntry) };
   });
 

@@ -81,9 +81,8 @@ function conditionsRoute(app: Api, deps: ComponentHealthRouteDeps): void {
     querystring: closed({ asset: Type.Optional(AssetUid) }),
     response: { 200: closed({ components: Type.Array(Entry) }), "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/component-health", { schema }, async (request, reply) => {
+  app.get("/api/v1/component-health", { schema }, async (request) => {
     const components = await componentHealthIn(deps, callerOf(request), request.query.asset as Uid | undefined);
-    void reply.header("cache-control", "no-store");
     return {
       components: components.map(({ since, hypotheses, rul, ...one }) => ({
         ...one,
@@ -108,13 +107,12 @@ function lifeRoute(app: Api, deps: ComponentHealthRouteDeps): void {
     }),
     response: { 200: LifeEntry, "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/component-health/life", { schema }, async (request, reply) => {
+  app.get("/api/v1/component-health/life", { schema }, async (request) => {
     const { asset, component = "" } = request.query;
     const { evidence, curve, kinds } = await componentLifeIn(deps, callerOf(request), {
       assetUid: asset as Uid,
       component,
     });
-    void reply.header("cache-control", "no-store");
     return {
       kinds: kinds.map(({ kind, name }) => ({ kind, name })),
       evidence: evidence.map((one) => evidenceEntry(one, deps.tags)),

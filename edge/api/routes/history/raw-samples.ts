@@ -140,7 +140,6 @@ function csvRoute(app: Api, deps: RawSampleRouteDeps): void {
     const question = { tags: [given].flat(), ...range, language, separator, hasMark: bom === "true" };
     const lines = await rawSamplesCsv(deps, callerOf(request), question);
     return reply
-      .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-samples.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)

@@ -46,11 +46,10 @@ export function sampleRoutes(app: Api, deps: NewestSampleDeps & { readonly twin:
     querystring: closed({ asset: Type.Optional(Several), tag: Type.Optional(Several) }),
     response: { 200: closed({ samples: Type.Array(SampleEntry) }), "4xx": Problem },
   };
-  app.get("/api/v1/samples/latest", { schema }, async (request, reply) => {
+  app.get("/api/v1/samples/latest", { schema }, async (request) => {
     const { asset, tag } = request.query;
     const present = tagsWithSample(deps, callerOf(request), { assets: listOf(asset), tags: listOf(tag) });
     const links = new Map(twin.links().map((link) => [link.ref, link]));
-    void reply.header("cache-control", "no-store");
     return { samples: lazily(present, (one) => sampleEntry(twin, one, links)) };
   });
 }

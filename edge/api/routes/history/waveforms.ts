@@ -86,11 +86,10 @@ export function waveformRoutes(app: Api, deps: WaveformDeps): void {
     }),
     response: { 200: Waveform, "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/waveforms/block", { schema: block }, async (request, reply) => {
+  app.get("/api/v1/waveforms/block", { schema: block }, async (request) => {
     const { tag: uid, time } = request.query;
     const question = { tag: uid, time: time === undefined ? undefined : readTime(time, deps.now()) };
     const { tag, waveform } = await waveformOf(deps, callerOf(request), question);
-    void reply.header("cache-control", "no-store");
     const { points, ...rest } = waveform;
     return { tagUid: tag.tagUid, ...entryOf({ ...rest, length: points.length }), points: plainPoints(points) };
   });

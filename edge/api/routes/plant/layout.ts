@@ -81,8 +81,7 @@ export function layoutRoutes(app: Api, deps: LayoutDeps): void {
     querystring: NoQuery,
     response: { 200: Type.Unknown(), "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/layout", { schema: read }, async (request, reply) => {
-    void reply.header("cache-control", "no-store");
+  app.get("/api/v1/layout", { schema: read }, async (request) => {
     return await readLayout(deps, callerOf(request));
   });
 

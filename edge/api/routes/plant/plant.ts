@@ -169,9 +169,8 @@ export function plantRoutes(app: Api, deps: PlantDeps): void {
     querystring: NoQuery,
     response: { 200: closed({ kpis: Type.Array(KpiEntry) }), "4xx": Problem },
   };
-  app.get("/api/v1/kpis", { schema: kpis }, async (_request, reply) => {
+  app.get("/api/v1/kpis", { schema: kpis }, async () => {
     const kpis = await deps.kpis.fresh();
-    void reply.header("cache-control", "no-store");
     return {
       kpis: kpis.map(({ id, value, unit, target, since, reason, recent, ...inputs }) => ({
         id,

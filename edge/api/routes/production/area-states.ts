@@ -40,11 +40,10 @@ export function areaStateRoutes(app: Api, deps: AreaStateDeps & ClockDeps): void
     }),
     response: { 200: closed({ from: MaybeTime, to: MaybeTime, areas: Type.Array(AreaEntry) }), "4xx": Problem },
   };
-  app.get("/api/v1/states/areas", { schema }, async (request, reply) => {
+  app.get("/api/v1/states/areas", { schema }, async (request) => {
     const { from, to } = readRange(request.query, deps.now(), "-8h");
     const question = { from, to, columns: readNumber(request.query.columns) };
     const areas = await areaStates(deps, callerOf(request), question);
-    void reply.header("cache-control", "no-store");
     return { from: formatMicros(from), to: formatMicros(to), areas: [...areas] };
   });
 }

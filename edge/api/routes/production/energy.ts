@@ -74,10 +74,9 @@ export function energyRoutes(app: Api, deps: EnergyDeps & ClockDeps): void {
       503: Problem,
     },
   };
-  app.get("/api/v1/energy", { schema }, async (request, reply) => {
+  app.get("/api/v1/energy", { schema }, async (request) => {
     const { from, to } = readRange(request.query, deps.now(), "-24h");
     const { since, totals, nodes } = await energyIn(deps, callerOf(request), { from, to });
-    void reply.header("cache-control", "no-store");
     return {
       from: formatMicros(from),
       to: formatMicros(to),

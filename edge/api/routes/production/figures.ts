@@ -118,7 +118,7 @@ export function figureRoutes(app: Api, deps: FigureDeps): void {
       503: Problem,
     },
   };
-  app.get("/api/v1/kpis/machines", { schema: machines }, async (request, reply) => {
+  app.get("/api/v1/kpis/machines", { schema: machines }, async (request) => {
     const { asset, by = "whole", order, variant, lossModel } = request.query;
     const question = {
       asset: asset as AssetUid | undefined,
@@ -131,7 +131,6 @@ export function figureRoutes(app: Api, deps: FigureDeps): void {
       },
     };
     const rows = await machineFigures(deps, callerOf(request), question);
-    void reply.header("cache-control", "no-store");
     return { timeZone, machines: rows.map(machineEntry) };
   });
 
@@ -144,11 +143,10 @@ export function figureRoutes(app: Api, deps: FigureDeps): void {
     querystring: closed({ ...question, line: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })) }),
     response: { 200: closed({ timeZone: Type.String(), lines: Type.Array(LineEntry) }), "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/kpis/lines", { schema: lines }, async (request, reply) => {
+  app.get("/api/v1/kpis/lines", { schema: lines }, async (request) => {
     const { line, by = "whole" } = request.query;
     const question = { line, by, ...readRange(request.query, deps.now(), "-8h") };
     const rows = await lineFigures(deps, callerOf(request), question);
-    void reply.header("cache-control", "no-store");
     return { timeZone, lines: rows.map(lineEntry) };
   });
 }

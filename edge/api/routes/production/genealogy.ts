@@ -55,12 +55,11 @@ export function genealogyRoutes(
       503: Problem,
     },
   };
-  app.get("/api/v1/genealogy", { schema }, async (request, reply) => {
+  app.get("/api/v1/genealogy", { schema }, async (request) => {
     const { direction = "both", limit, ...query } = request.query;
     const { by, name } = subjectOf(query);
     const question = { by, name, direction, limit: readNumber(limit), ...windowOf(query, deps.now()) };
     const { isCurrent, life, family } = await genealogyOf(deps, callerOf(request), question);
-    void reply.header("cache-control", "no-store");
     return {
       isCurrent,
       simulated,

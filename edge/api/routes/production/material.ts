@@ -117,12 +117,11 @@ function pieceRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
       ...answers,
     },
   };
-  app.get("/api/v1/pieces", { schema: list }, async (request, reply) => {
+  app.get("/api/v1/pieces", { schema: list }, async (request) => {
     const { at: atText, text, place, limit } = request.query;
     const at = instant(atText, deps.now());
     const question = { at, text, place, limit: readNumber(limit) };
     const { isCurrent, pieces, total } = await piecesAt(deps, callerOf(request), question);
-    void reply.header("cache-control", "no-store");
     return { isCurrent, at: formatMicros(at ?? deps.now()), total, pieces: pieces.map(pieceEntry) };
   });
 
@@ -134,10 +133,9 @@ function pieceRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
     querystring: closed({ at: Type.Optional(TimeParam) }),
     response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, ...PieceEntry.properties }), ...answers },
   };
-  app.get("/api/v1/pieces/:piece", { schema: one }, async (request, reply) => {
+  app.get("/api/v1/pieces/:piece", { schema: one }, async (request) => {
     const at = instant(request.query.at, deps.now());
     const { isCurrent, found } = await pieceAt(deps, callerOf(request), { piece: request.params.piece, at });
-    void reply.header("cache-control", "no-store");
     return { isCurrent, at: formatMicros(at ?? deps.now()), ...pieceEntry(found) };
   });
 }
@@ -150,10 +148,9 @@ function placeRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
     querystring: closed({ at: Type.Optional(TimeParam) }),
     response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, places: Type.Array(PlaceEntry) }), ...answers },
   };
-  app.get("/api/v1/places", { schema: places }, async (request, reply) => {
+  app.get("/api/v1/places", { schema: places }, async (request) => {
     const at = instant(request.query.at, deps.now());
     const { isCurrent, places: found } = await placesAt(deps, callerOf(request), at);
-    void reply.header("cache-control", "no-store");
     return {
       isCurrent,
       at: formatMicros(at ?? deps.now()),
@@ -188,10 +185,9 @@ function placeRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
       ...answers,
     },
   };
-  app.get("/api/v1/reconciliation", { schema: reconciliation }, async (request, reply) => {
+  app.get("/api/v1/reconciliation", { schema: reconciliation }, async (request) => {
     const found = await reconciliationOf(deps, callerOf(request));
     const { isCurrent, agreement, counters, explained, mismatches } = found;
-    void reply.header("cache-control", "no-store");
     return { isCurrent, ...agreement, ...counters, explained, mismatches: mismatches.map(mismatchEntry) };
   });
 }
@@ -221,12 +217,11 @@ function orderRoute(app: Api, deps: OrderDeps): void {
       ...answers,
     },
   };
-  app.get("/api/v1/orders", { schema }, async (request, reply) => {
+  app.get("/api/v1/orders", { schema }, async (request) => {
     const at = instant(request.query.at, deps.now());
     const range = readRange(request.query, at ?? deps.now(), "-7d");
     const { isCurrent, orders, ended } = await ordersAt(deps, callerOf(request), { at, ended: range });
     const { ended: count, ...figures } = ended;
-    void reply.header("cache-control", "no-store");
     return {
       isCurrent,
       orders: orders.map(orderEntry),

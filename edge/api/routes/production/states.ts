@@ -67,11 +67,10 @@ function listRoute(app: Api, deps: StateDeps & ClockDeps): void {
       503: Problem,
     },
   };
-  app.get("/api/v1/states", { schema }, async (request, reply) => {
+  app.get("/api/v1/states", { schema }, async (request) => {
     const asset = request.query.asset as AssetUid;
     const { from, to } = readRange(request.query, deps.now(), "-8h");
     const { states, stops, reasons } = await statesOf(deps, callerOf(request), { asset, from, to });
-    void reply.header("cache-control", "no-store");
     return {
       assetUid: asset,
       from: formatMicros(from),

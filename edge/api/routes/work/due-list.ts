@@ -127,11 +127,10 @@ export function dueRoutes(app: Api, deps: DueExportDeps): void {
       ...answers,
     },
   };
-  app.get("/api/v1/maintenance-due", { schema }, async (request, reply) => {
+  app.get("/api/v1/maintenance-due", { schema }, async (request) => {
     const { asset, days, limit, cursor } = request.query;
     const asked = { asset, days: readNumber(days), limit: readNumber(limit), cursor };
     const page = await whatIsDue(deps, callerOf(request), asked);
-    void reply.header("cache-control", "no-store");
     return {
       ...page,
       now: timeEntry(deps.now()),
@@ -158,7 +157,6 @@ function tableRoute(app: Api, deps: DueExportDeps): void {
     const filter = { asset, days: readNumber(days) };
     const table = await exportDue(deps, callerOf(request), { filter, asked: request.query });
     return reply
-      .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-maintenance-due.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)

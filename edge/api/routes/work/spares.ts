@@ -63,8 +63,7 @@ function listRoutes(app: Api, deps: SpareDeps): void {
     querystring: NoQuery,
     response: { 200: closed({ spares: Type.Array(Spare) }), ...answers },
   };
-  app.get("/api/v1/spares", { schema: list }, async (request, reply) => {
-    void reply.header("cache-control", "no-store");
+  app.get("/api/v1/spares", { schema: list }, async (request) => {
     return {
       spares: listSpares(deps, callerOf(request)).map(({ lastChange, ...one }) => ({
         ...one,
@@ -79,8 +78,7 @@ function listRoutes(app: Api, deps: SpareDeps): void {
     querystring: closed({ part: Type.Optional(PartNumber) }),
     response: { 200: closed({ changes: Type.Array(Change) }), ...answers },
   };
-  app.get("/api/v1/spares/changes", { schema: changes }, async (request, reply) => {
-    void reply.header("cache-control", "no-store");
+  app.get("/api/v1/spares/changes", { schema: changes }, async (request) => {
     return { changes: stockChanges(deps, callerOf(request), request.query.part).map(changeEntry) };
   });
 }

@@ -79,7 +79,7 @@ function listRoute(app: Api, deps: WorkRouteDeps): void {
       ...answers,
     },
   };
-  app.get("/api/v1/work-items", { schema }, async (request, reply) => {
+  app.get("/api/v1/work-items", { schema }, async (request) => {
     const { limit, cursor } = request.query;
     const filter = workFilterOf(request.query, deps.now());
     const { version, openCount, ...page } = listWork(deps, callerOf(request), {
@@ -87,7 +87,6 @@ function listRoute(app: Api, deps: WorkRouteDeps): void {
       limit: readNumber(limit),
       cursor,
     });
-    void reply.header("cache-control", "no-store");
     return {
       version,
       openCount,
@@ -105,8 +104,7 @@ function itemRoute(app: Api, deps: WorkRouteDeps): void {
     querystring: NoQuery,
     response: { 200: WorkEntry, ...answers },
   };
-  app.get("/api/v1/work-items/:itemUid", { schema }, async (request, reply) => {
-    void reply.header("cache-control", "no-store");
+  app.get("/api/v1/work-items/:itemUid", { schema }, async (request) => {
     return workEntry(workItem(deps, callerOf(request), request.params.itemUid), deps);
   });
 }

@@ -43,7 +43,6 @@ function exportRoute(app: Api, deps: WorkExportDeps): void {
     const filter = workFilterOf(request.query, deps.now());
     const table = await exportWork(deps, callerOf(request), { filter, asked: request.query });
     return reply
-      .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-work-items.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)
@@ -98,11 +97,10 @@ function figuresRoute(app: Api, deps: WorkExportDeps & MaintenanceDeps): void {
       ...answers,
     },
   };
-  app.get("/api/v1/maintenance-figures", { schema }, async (request, reply) => {
+  app.get("/api/v1/maintenance-figures", { schema }, async (request) => {
     const range = readRange(request.query, deps.now(), "-30d");
     const asked = { ...range, asset: request.query.asset };
     const { plant, assets } = await maintenanceFigures(deps, callerOf(request), asked);
-    void reply.header("cache-control", "no-store");
     return {
       from: formatMicros(range.from),
       to: formatMicros(range.to),
@@ -132,7 +130,6 @@ function figuresTableRoute(app: Api, deps: WorkExportDeps & MaintenanceDeps): vo
     const filter = { ...range, asset: request.query.asset };
     const table = await exportFigures(deps, callerOf(request), { filter, asked: request.query });
     return reply
-      .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-maintenance-figures.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)
