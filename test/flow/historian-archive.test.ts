@@ -104,7 +104,7 @@ it("exports each sample and text once, from spans and the log, while the log is 
   expect(await exportData(store, { ...plan, path: join(dir, "out.parquet"), format: "parquet" })).toBe(1803);
 });
 
-it("[F1] exports a table for spreadsheets: selected tags with name, unit, label and local time", async () => {
+it("exports a table for spreadsheets: selected tags with name, unit, label and local time", async () => {
   await using store = await openSnapshot(data);
   const path = join(dir, "table.csv");
   const tag = (ref: number, more: Partial<Tag>) =>

@@ -96,7 +96,7 @@ it("gemba discover proposes a config for meters, vehicles and JSON topics that g
   expect(Math.min(...paces)).toBeLessThan(300_000);
 });
 
-it("[D8] no name or payload of a publisher makes the proposal unreadable", async () => {
+it("[S28] no name or payload of a publisher makes the proposal unreadable", async () => {
   const broker = await startBroker();
   const client = await connectAsync(broker.url);
   cleanups.push(() => client.endAsync(true));

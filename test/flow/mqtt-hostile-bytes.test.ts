@@ -26,7 +26,7 @@ const TOPICS = {
 } as const;
 
 it.runIf(hasMosquitto && hasPub)(
-  "[D8] [D9] bytes at random from mosquitto_pub on the topics of each kind are refused and counted; good " +
+  "[S28] bytes at random from mosquitto_pub on the topics of each kind are refused and counted; good " +
     "messages around them arrive",
   async () => {
     const broker = await mosquitto();

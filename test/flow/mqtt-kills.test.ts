@@ -98,7 +98,7 @@ async function settle(
 }
 
 it.runIf(hasMosquitto)(
-  "[D1] [Q2] [Q3] [F14] [LA2] broker killed again and again under 1,000 messages/s, a third each: all QoS 1 " +
+  "[Q2] [Q3] [F14] [LA2] broker killed again and again under 1,000 messages/s, a third each: all QoS 1 " +
     "it still held is in the historian once, and every number lost, of QoS 1 or 0, lies in a declared gap",
   async () => {
     const broker = await mosquitto(DURABLE);
@@ -155,7 +155,7 @@ it.runIf(hasMosquitto)(
 );
 
 it.runIf(hasMosquitto)(
-  "[D2] [Q1] [Q10] [F14] [LA3] [LA8] edge killed again and again under load, a third of each kind: no QoS 1 is lost, " +
+  "[Q1] [Q10] [F14] [LA3] [LA8] edge killed again and again under load, a third of each kind: no QoS 1 is lost, " +
     "each number is in the historian once, and every number of QoS 0 that is missing lies in a declared gap",
   async () => {
     const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);

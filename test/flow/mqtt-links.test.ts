@@ -80,7 +80,7 @@ it.runIf(hasMosquitto)(
   },
 );
 
-it("[D4] [F7] a silent link that was not closed is detected", async () => {
+it("[F7] a silent link that was not closed is detected", async () => {
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());
   const sockets = new Set<Socket>();
@@ -135,7 +135,7 @@ it(
 );
 
 it(
-  "[D5] two sources with one client id disconnect each other at most once in five seconds, and the reason names " +
+  "[Q7] two sources with one client id disconnect each other at most once in five seconds, and the reason names " +
     "the id",
   async () => {
     const broker = await demoBroker();

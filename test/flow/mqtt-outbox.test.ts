@@ -23,7 +23,7 @@ async function broker() {
 }
 
 it.runIf(hasMosquitto)(
-  "[D3] what the edge publishes survives a link that drops before the PUBACK: each session sends it again, the " +
+  "what the edge publishes survives a link that drops before the PUBACK: each session sends it again, the " +
     "library keeps nothing",
   async () => {
     const { url, port } = await broker();
@@ -63,7 +63,7 @@ it.runIf(hasMosquitto)(
 const RETAINED = sizeOf("GEMBA_RETAINED", { short: 10_000, full: 100_000 });
 
 it.runIf(hasMosquitto)(
-  `[D6] ${RETAINED} retained messages at once are all taken, and live ones behind them too`,
+  `${RETAINED} retained messages at once are all taken, and live ones behind them too`,
   async () => {
     const { url } = await broker();
     const publisher = await connectAsync(url);

@@ -155,7 +155,7 @@ it.runIf(hasMosquitto && hasPasswd)(
 );
 
 it.runIf(hasMosquitto)(
-  "[D5] MQTT 5: of two clients with one id the reason names the id, and at most one connect in five seconds follows",
+  "[Q7] MQTT 5: of two clients with one id the reason names the id, and at most one connect in five seconds follows",
   async () => {
     const broker = await mosquitto();
     cleanups.push(() => broker.dispose());

@@ -86,7 +86,7 @@ function startHost(url: string, dataDir: string, inlet: FakeInlet, clientId = "s
 }
 
 it(
-  "[D7] an edge node stores while its host is away and sends it as historical: every number arrives or lies in " +
+  "[F14] [F15] an edge node stores while its host is away and sends it as historical: each number arrives or lies in " +
     "a declared gap",
   async () => {
     const { broker, folder } = await setUp();

@@ -107,7 +107,7 @@ it.runIf(hasServer)("a walk browses every node of a large server, over continuat
   expect(browseNodesPerSecond).toBeGreaterThan(0);
 });
 
-it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type or supertype, with units, ranges, names", async () => {
+it("machines are recognised by type or supertype, with units, ranges, names", async () => {
   await using server = await startModelServer(join(dir, "server"));
   const out = join(dir, "plant");
   const found = await discover(server.endpoint, "--insecure", "--out", out);
@@ -141,7 +141,7 @@ it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type or supertype, wit
       .map(({ binding }) => (binding as OpcuaBinding).index),
   ).toEqual([0, 1, 2]);
   expect(found.text).toMatch(/Mill 7 .*MachineTool, Machinery/);
-  // [D5] Types known only from a value, or from a property of the data type.
+  // Types known only from a value, or from a property of the data type.
   const station = config.assets.find(({ label }) => label === "Station11");
   const own = (asset: typeof station) =>
     asset?.tags.map(({ shape: { signal, type, isStatic } }) => [signal, type, isStatic === true]);
@@ -156,7 +156,7 @@ it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type or supertype, wit
     name: { en: "Mode" },
     labels: ["Off", "Setup", "Run"].map((en, value) => ({ value, zh: en, en })),
   });
-  // [D16] One type for all of them, each in the place given by its folders.
+  // One type for all of them, each in the place given by its folders.
   const stations = config.assets.filter(({ label }) => label.startsWith("Station"));
   expect(stations.length).toBe(LINES * STATIONS);
   expect(readdirSync(join(out, "types")).sort()).toEqual([
@@ -168,14 +168,14 @@ it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type or supertype, wit
     "enterprise/site/plant/line1/cell-1/station11",
     "enterprise/site/plant/line1/cell-1/station12",
   ]);
-  // [D17] One state for the mill; variables below conditions are not tags.
+  // One state for the mill; variables below conditions are not tags.
   const states = mill?.tags.filter(({ binding }) => /MachineryItemState/.test((binding as OpcuaBinding).path)) ?? [];
   expect(states.map(({ binding }) => (binding as OpcuaBinding).path)).toEqual([
     expect.stringContaining("MachineryItemState/CurrentState/Id"),
   ]);
   expect(found.text).toMatch(/left out \d+: part of an alarm or condition/);
   expect(found.text).toContain("left out 1: the state of an item that another place shows too");
-  // [D7] [D8] Every node is proposed, describes another one, or is left out with a reason.
+  // Every node is proposed, describes another one, or is left out with a reason.
   expect(found.text).toContain(
     `left out ${LINES * STATIONS}: its data type is abstract, and it has no value now that shows what it holds`,
   );

@@ -35,7 +35,7 @@ it("[C1] a flipped bit breaks a signed connection, never a value, and nothing is
   expect(rig.edge.disk.gaps).toEqual([]);
 });
 
-it("[C10] [D13] [F19] a queue overflow is a declared gap of its tags, marked on the next sample", async () => {
+it("[C10] [F19] a queue overflow is a declared gap of its tags, marked on the next sample", async () => {
   await using rig = await LedgerRig.start();
   rig.server.burst(4000);
   await vi.waitFor(() => expect(rig.edge.disk.overflowed).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
@@ -46,7 +46,7 @@ it("[C10] [D13] [F19] a queue overflow is a declared gap of its tags, marked on 
   expect(rig.edge.disk.gaps.every(({ tagUid }) => tagUid !== undefined)).toBe(true);
 });
 
-it("[D13] [F19] samples dropped by an overflowing queue come from the server's history: no gap", async () => {
+it("[F19] samples dropped by an overflowing queue come from the server's history: no gap", async () => {
   await using rig = await LedgerRig.start({ history: true });
   rig.server.burst(4000);
   await vi.waitFor(() => expect(rig.edge.disk.overflowed).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });

@@ -159,7 +159,7 @@ it.concurrent("[C1] [C3] resets, silence and restarts lose nothing with transfer
   expect(await rig.server.held()).toMatchObject({ subscriptions: 1 });
 });
 
-it.concurrent("[D1] [F17] if Republish answers Good and nothing, history or gaps cover the numbers", async () => {
+it.concurrent("[F17] if Republish answers Good and nothing, history or gaps cover the numbers", async () => {
   await using rig = await LedgerRig.start({ emptyRepublish: true, history: true });
   const random = new Random(SEED);
   for (const kind of ["reset", "silence", "serverPaused", "deaf", "serverKilled"] as const) {

@@ -80,7 +80,7 @@ it("[F5] [F21] [C1] after a cut link the edge gets the only session back, and a 
   expect(rig.ends).toEqual([]);
 });
 
-it("[F4] [O13] events of the named objects are read once each; objects without events are named", async () => {
+it("[O13] events of the named objects are read once each; objects without events are named", async () => {
   for (const machine of ["Line", "Press", "Server", "Line"] as const) server.say(machine, `${machine} speaks`);
   server.say("Press", "last");
   await vi.waitFor(() => expect(messages()).toContain("last"), SOON);

@@ -22,7 +22,7 @@ function probed(
   );
 }
 
-it("[D18] the table shows how the edge reads each value, one line per tag, in aligned columns", () => {
+it("the table shows how the edge reads each value, one line per tag, in aligned columns", () => {
   const row = (tagUid: string, value: object, more: object = {}) => ({
     tagUid,
     dataType: "Double",
@@ -83,7 +83,7 @@ press-plc  opc.tcp://plc:4840  clock offset unknown
 `);
 });
 
-it("[D18] a binding without a value is not reported as readable", () => {
+it("a binding without a value is not reported as readable", () => {
   expect([verdict(0, 0), verdict(0, 2), verdict(3, 2)]).toEqual([
     "\nEvery binding can be read.\n",
     "\nEvery binding can be read; 2 of them have no value now.\n",

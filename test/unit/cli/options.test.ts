@@ -25,7 +25,7 @@ describe("options", () => {
     });
   });
 
-  it("[D10] [F1] TLS files of a broker, and how a table for spreadsheets is written", () => {
+  it("TLS files of a broker, and how a table for spreadsheets is written", () => {
     expect(parseOptions(["--ca", "ca.pem"]).tls).toEqual({ ca: "ca.pem", cert: undefined, key: undefined });
     expect(parseOptions([])).toMatchObject({ tags: [], csv: { language: "en", separator: "comma", bom: true } });
     const given = ["--tag", "urn:a#x", "--tag", "urn:a#y", "--language", "zh", "--separator", "semicolon", "--no-bom"];

@@ -45,7 +45,7 @@ it("a plant's folder and its file read the same, includes joined and defaults fi
   ]);
 });
 
-it("[D9] [I10] `as: text` makes another tag, of type text, without the fields of numbers", async () => {
+it("[I10] `as: text` makes another tag, of type text, without the fields of numbers", async () => {
   const written =
     "{ component: spindle, signal: speed, name: { zh: 转速, en: Speed }, type: number, unit: /min, as: text, " +
     "binding: { channel: X } }";

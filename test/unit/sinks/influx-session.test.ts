@@ -106,7 +106,7 @@ it("splits a partial write down to the invalid lines and keeps those with the re
   expect(kept[0]?.reason).toContain("field type conflict");
 });
 
-it("[F2] splits a line with several samples, so that only the invalid one is put aside", async () => {
+it("splits a line with several samples, so that only the invalid one is put aside", async () => {
   stub.answer = (lines, response) => {
     const isRefused = lines.some((line) => /[ ,]signal-2=/.test(line));
     (isRefused ? refuse(400, '{"error":"partial write: field type conflict dropped=0"}') : stored)(lines, response);
@@ -121,7 +121,7 @@ it("[F2] splits a line with several samples, so that only the invalid one is put
   });
 });
 
-it("[F5] a 422 is about lines, whatever its text", async () => {
+it("a 422 is about lines, whatever its text", async () => {
   stub.answer = (lines, response) =>
     lines.some((line) => line.includes("=5,"))
       ? refuse(422, '{"message":"unprocessable"}')(lines, response)
@@ -133,7 +133,7 @@ it("[F5] a 422 is about lines, whatever its text", async () => {
   });
 });
 
-it("[F4] a single line that is too long is put aside", async () => {
+it("a single line that is too long is put aside", async () => {
   stub.answer = (lines, response) =>
     lines.some((line) => line.includes("=5,")) ? refuse(413)(lines, response) : stored(lines, response);
   await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: "HTTP 413" });
@@ -209,7 +209,7 @@ it("[L18] recognises a restarted server by its start time, or by lost connection
   expect(await isSame()).toBeUndefined();
 });
 
-it("[L18] [D14] closed idle connections mean the same run of a server; fresh ones may mean another", async () => {
+it("[L18] closed idle connections mean the same run of a server; fresh ones may mean another", async () => {
   let nowMs = 0;
   const config = withDefaults(influxConfig, {
     url: stub.url,
@@ -261,7 +261,7 @@ it("keeps the order of a series over parallel requests", async () => {
   expect([...got.values()].flat()).toHaveLength(2000);
 });
 
-it("[E4] puts aside samples that VictoriaMetrics would drop silently", async () => {
+it("puts aside samples that VictoriaMetrics would drop silently", async () => {
   session = await connect({ server: "victoria-metrics" });
   const nowUs = Date.now() * 1000;
   const result = await session.write(

@@ -42,7 +42,7 @@ function* objectsIn(node: unknown): Generator<Json> {
   for (const child of Object.values(node)) yield* objectsIn(child);
 }
 
-it("[D19] every operation has a unique name, a summary, a description, a known tag and problem details", () => {
+it("every operation has a unique name, a summary, a description, a known tag and problem details", () => {
   expect(operations.length).toBeGreaterThan(60);
   const ids = operations.map(({ operation }) => operation.operationId);
   expect(new Set(ids).size).toBe(ids.length);
@@ -59,7 +59,7 @@ it("[D19] every operation has a unique name, a summary, a description, a known t
   }
 });
 
-it("[D19] the security of an operation matches the table of permissions", () => {
+it("[U11] the security of an operation matches the table of permissions", () => {
   expect(Object.keys(document.components.securitySchemes).sort()).toEqual(["session", "token"]);
   const securityOf = (method: string, path: string) =>
     operations
@@ -77,7 +77,7 @@ it("[D19] the security of an operation matches the table of permissions", () => 
   }
 });
 
-it("[D19] tuples are prefixItems, no path has a wildcard, and each answer has its media type", () => {
+it("tuples are prefixItems, no path has a wildcard, and each answer has its media type", () => {
   for (const one of objectsIn(document)) {
     if ("items" in one) expect(Array.isArray(one["items"])).toBe(false);
     expect(one).not.toHaveProperty("additionalItems");

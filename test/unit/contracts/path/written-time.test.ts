@@ -12,7 +12,7 @@ const MODULE = pathToFileURL(join(PACKAGE_DIR, "edge/contracts/path/written-time
 const berlin = wallClockOf("Europe/Berlin");
 const utc = (text: string) => Date.parse(text) * 1000;
 
-describe("[T9] [D12] a time without a zone is local time of the site, in any zone of the process", () => {
+describe("[T9] a time without a zone is local time of the site, in any zone of the process", () => {
   it("in a process of another zone", () => {
     const meant = [
       ["2026-07-01T12:00:00", "2026-07-01T10:00:00Z"],

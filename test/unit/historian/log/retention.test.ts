@@ -89,7 +89,7 @@ it("[D13] row 11: while nothing is old, the bound of bytes holds", async () => {
   expect(await left()).toEqual(["2.seg", "3.seg"]);
 });
 
-it("a segment that cannot be deleted is named, counted and retried, and leaves no gap", async () => {
+it("[D16] a segment that cannot be deleted is named, counted and retried, and leaves no gap", async () => {
   const retention = await keep([9, 8, 7, 1], 0);
   await retention.retire(limits(4));
   await retention.retire(limits(4));

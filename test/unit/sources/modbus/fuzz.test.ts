@@ -15,7 +15,7 @@ const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });
 const TIMEOUT_MS = 60_000 + RUNS * 20;
 const TYPES = ["int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool"] as const;
 
-it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never an error`, {
+it(`[S28] ${RUNS} registers at random are a number, infinite or none, never an error`, {
   timeout: TIMEOUT_MS,
 }, () => {
   fc.assert(
@@ -51,7 +51,7 @@ const answers = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-it(`[S28] [D9] ${RUNS} SunSpec maps at random end after a bounded number of requests`, {
+it(`[S28] ${RUNS} SunSpec maps at random end after a bounded number of requests`, {
   timeout: TIMEOUT_MS,
 }, async () => {
   const binding = (model: number): ModbusBinding => ({

@@ -49,7 +49,7 @@ function start(
   return { ...fake, inlet };
 }
 
-it("[F3] reads a device with another register order", async () => {
+it("reads a device with another register order", async () => {
   const meter = await device();
   meter.set(1, 0, [0x0000, 0x2842, 0x0a00]);
   const address = { unit: 1, byteOrder: "DCBA" } as const;
@@ -161,7 +161,7 @@ it("a unit that is off at the start delays no other; its SunSpec map is read onc
   await vi.waitFor(() => expect([inlet.latest(1)?.value, isLive.get(1)]).toEqual([1234, true]), { timeout: 20_000 });
 });
 
-it("[D9] answers that are not Modbus, too short or of another unit are counted and survived", async () => {
+it("[S28] answers that are not Modbus, too short or of another unit are counted and survived", async () => {
   const meter = await device();
   meter.set(1, 0, [1]);
   const { inlet, context } = start(meter.port, [{ address: { unit: 1 }, binding: binding({ register: 0 }) }]);
@@ -188,7 +188,7 @@ it("[D9] answers that are not Modbus, too short or of another unit are counted a
 });
 
 it(
-  "[D9] an answer that is shorter than requested is a refusal: the tag without registers is Bad and " +
+  "an answer that is shorter than requested is a refusal: the tag without registers is Bad and " +
     "named, the others are read",
   async () => {
     const server = await device();
@@ -213,8 +213,7 @@ it(
 );
 
 it(
-  "[D9] the edge ends a connection so that a late answer does not cause a reset, which some servers do not " +
-    "survive",
+  "the edge ends a connection so that a late answer does not cause a reset, which some servers do not " + "survive",
   async () => {
     const server = await device();
     server.set(1, 0, [1]);

@@ -35,7 +35,7 @@ it.each([
   ["uint64", "CDAB", "0001000000000020", "9007199254740993"],
   ["uint64", "DCBA", "0100000000002000", "9007199254740993"],
   ["uint64", "BADC", "2000000000000100", "9007199254740993"],
-] as const)("[D9] [K20] all digits of %s in the order %s", (type, order, hex, digits) => {
+] as const)("[K20] all digits of %s in the order %s", (type, order, hex, digits) => {
   expect(digitsAt(Buffer.from(`aaaa${hex}`, "hex"), 2, { order, binding: { type } })).toBe(digits);
   expect(digitsAt(Buffer.from(hex, "hex"), 0, { order, binding: { type: "float64" } })).toBeUndefined();
 });
@@ -45,7 +45,7 @@ it.each([
   ["CDAB", "0708050603040102", "4142434400"],
   ["BADC", "0201040306050807", "4241444300"],
   ["DCBA", "0807060504030201", "4241444300"],
-] as const)("[F3] decodes values of 2, 4 and 8 bytes and texts in the order %s", (order, hex, text) => {
+] as const)("decodes values of 2, 4 and 8 bytes and texts in the order %s", (order, hex, text) => {
   const bytes = Buffer.from(hex, "hex");
   const isSwapped = order === "BADC" || order === "DCBA";
   const low = order === "CDAB" || order === "DCBA";
@@ -63,7 +63,7 @@ it.each([
 });
 
 it(
-  "[F3] a tag's byte order overrides its device's, and that the source's; older configs' wordOrder still " +
+  "a tag's byte order overrides its device's, and that the source's; older configs' wordOrder still " +
     "counts, and SunSpec is always ABCD",
   () => {
     const of = (

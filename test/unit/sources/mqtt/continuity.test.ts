@@ -37,8 +37,7 @@ function past(inProcess: boolean, isKept = true): Continuity {
 }
 
 it(
-  "[D1] [Q3] a kept session is whole when the broker ran on, and a gap when it may have been restarted or does " +
-    "not say",
+  "[Q3] a kept session is whole when the broker ran on, and a gap when it may have been restarted or does " + "not say",
   () => {
     const resumed = (uptimeS: number | undefined) => past(true).outage({ sessionPresent: true, uptimeS, now: at(110) });
     expect(resumed(9)).toBeUndefined();
@@ -64,7 +63,7 @@ it("[Q3] a clock step is not a restart of the broker; a reboot of its machine is
   expect(resumed(3_710, 60, "b")?.reason).toBe("source_down_no_history");
 });
 
-it("[D2] [Q3] the memory outlives a kill of the edge; a session that the broker forgot meanwhile is a gap", () => {
+it("[Q3] the memory outlives a kill of the edge; a session that the broker forgot meanwhile is a gap", () => {
   expect(past(false).outage({ sessionPresent: true, uptimeS: 3_600, now: at(200) })).toBeUndefined();
   expect(past(false).outage({ sessionPresent: false, uptimeS: 3_600, now: at(200) })).toEqual({
     from: 100 * S,

@@ -187,7 +187,7 @@ class SlowInlet extends FakeInlet {
   }
 }
 
-it("[D2] [Q1] a PUBACK goes out only after the commit, in the order of arrival", async () => {
+it("[Q1] a PUBACK goes out only after the commit, in the order of arrival", async () => {
   const written: number[] = [];
   const inlet = new SlowInlet();
   const acknowledgements = new Acknowledgements((bytes) => written.push(...idsIn(bytes)));
@@ -230,8 +230,7 @@ it("[Q2] the memory of messages is bounded, the oldest go first", () => {
 });
 
 it(
-  "[D5] [Q7] a contest for the client id slows down to one connect in five seconds, a broker that was away does " +
-    "not",
+  "[Q7] a contest for the client id slows down to one connect in five seconds, a broker that was away does " + "not",
   () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     const silent = new Pacing(false);
@@ -257,7 +256,7 @@ it(
   },
 );
 
-it("[D10] [Q7] refused credentials are tried again slowly", () => {
+it("[Q7] refused credentials are tried again slowly", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const pacing = new Pacing(true);
   pacing.failed(true);

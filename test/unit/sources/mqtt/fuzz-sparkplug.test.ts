@@ -79,7 +79,7 @@ const SPARKPLUG = [
   ["STATE/scada", Buffer.from('{"online":false,"timestamp":1}')],
 ] as const;
 
-it(`[S28] [D7] [D8] Sparkplug survives and counts ${RUNS} sequences of damaged, doubled and disordered messages`, {
+it(`[S28] Sparkplug survives and counts ${RUNS} sequences of damaged, doubled and disordered messages`, {
   timeout: TIMEOUT_MS,
 }, () => {
   const wanted: readonly [SparkplugBinding, ("text" | "waveform")?][] = [

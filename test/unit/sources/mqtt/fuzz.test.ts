@@ -105,7 +105,7 @@ const VDA = {
 } as const;
 
 it.each([2, 3] as const)(
-  `[S28] [D9] VDA 5050 version %i: ${RUNS} messages with odd members or damaged bytes are counted, survived, ` +
+  `[S28] VDA 5050 version %i: ${RUNS} messages with odd members or damaged bytes are counted, survived, ` +
     "and followed by good ones",
   { timeout: TIMEOUT_MS },
   async (version) => {
@@ -161,7 +161,7 @@ it.each([2, 3] as const)(
   },
 );
 
-it(`[S28] [D9] JSON survives and counts ${RUNS} messages with odd members or damaged bytes`, {
+it(`[S28] JSON survives and counts ${RUNS} messages with odd members or damaged bytes`, {
   timeout: TIMEOUT_MS,
 }, () => {
   const address = { topic: "t/{id}" };

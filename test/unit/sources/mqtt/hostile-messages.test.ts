@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { oddly } from "../../../fakes/net/hostile.ts";
 
-it("[D9] an oddity inside another one of the same or the next case never makes a cyclic value", () => {
+it("an oddity inside another one of the same or the next case never makes a cyclic value", () => {
   const nested = [[[]]];
   const message = { a: 1, b: 2 };
   const inside = oddly(message, [
@@ -13,7 +13,7 @@ it("[D9] an oddity inside another one of the same or the next case never makes a
   expect(message).toEqual({ a: 1, b: 2 });
 });
 
-it("[D9] an oddity is as deep as its path, even where the path has the same step twice", () => {
+it("an oddity is as deep as its path, even where the path has the same step twice", () => {
   expect(JSON.parse(oddly({ a: { b: { c: 1 } } }, [[[0, 1, 0], "x", "value"]]).toString())).toEqual({
     a: { b: { c: "x" } },
   });

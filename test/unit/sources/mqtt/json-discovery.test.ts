@@ -62,7 +62,7 @@ const NOW = Date.now();
 const entry = (id: string, v: unknown, q = true, t = NOW) => ({ id, v, q, t });
 const gateway = (...values: object[]) => ({ timestamp: NOW, values });
 
-describe("[D11] Kepware's IoT Gateway", () => {
+describe("Kepware's IoT Gateway", () => {
   const messages = [
     ["iotgateway", gateway(entry("Channel1.Press.Force", 4.2), entry("Channel1.Press.Running", true))],
     [
@@ -162,7 +162,7 @@ describe("[D11] Kepware's IoT Gateway", () => {
   });
 });
 
-describe("[D11] topics that come and go", () => {
+describe("topics that come and go", () => {
   const guid = (n: number) => `0198c000-0000-7000-8000-${String(n).padStart(12, "0")}`;
   it("are one asset with a wildcard, whose value is a tag: GUIDs, dates, long numbers and order numbers", async () => {
     const proposal = proposed([
@@ -193,7 +193,7 @@ describe("[D11] topics that come and go", () => {
   });
 });
 
-it("[D11] labels are the fewest last levels that distinguish a topic from the others", () => {
+it("labels are the fewest last levels that distinguish a topic from the others", () => {
   const { assets } = proposed([
     ["hall/press-1/state", { on: true }],
     ["hall/press-2/state", { on: true }],
@@ -208,7 +208,7 @@ it("[D11] labels are the fewest last levels that distinguish a topic from the ot
   ]);
 });
 
-it("[D11] everything that is dropped is counted: arrays, null, depth, braces and texts that are not JSON", () => {
+it("everything that is dropped is counted: arrays, null, depth, braces and texts that are not JSON", () => {
   const survey = new JsonSurvey();
   const nowMs = Date.now();
   const message = {

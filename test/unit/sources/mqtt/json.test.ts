@@ -40,7 +40,7 @@ it("reads pointers with the message's time and marks the arrival time where ther
   expect(inlet.latest(2)?.value).toBe(21.5);
 });
 
-it("[D9] [K20] whole numbers beyond 2^53, whose digits JSON loses, are Uncertain, counted and named once", () => {
+it("[K20] whole numbers beyond 2^53, whose digits JSON loses, are Uncertain, counted and named once", () => {
   const { inlet, send, context, logged } = setUp();
   const statuses = ["9007199254740991", "9007199254740993", "18446744073709551615", "1e300"].map((text) => {
     send("store/1", `{"pallets":${text}}`);
@@ -137,7 +137,7 @@ it("counts schema drift: wrong types, missing members, new members", async () =>
   expect(drifted()).toEqual([3, "a /v is gone from the payloads; check the sender, or correct the tag's pointer"]);
 });
 
-it("[D9] hostile payloads give no sample and no name reaches a prototype; the next good one is read", async () => {
+it("[S16] [S28] hostile payloads give no sample and no name reaches a prototype; a good one is read", async () => {
   const { inlet, send, context } = reading({ timePointer: "/t" }, [
     { address: { topic: "a" }, binding: { pointer: "/v" } },
   ]);
@@ -175,7 +175,7 @@ it("a binding needs either a pointer or an expression, and JSONata that parses",
   expect(problems({ expression: "v *" })).toEqual([expect.stringContaining("not valid JSONata")]);
 });
 
-it("[T9] [D12] times without a zone are local times of the topic, the source or the site, in this order", async () => {
+it("[T9] times without a zone are local times of the topic, the source or the site, in this order", async () => {
   const wanted = [
     { address: { topic: "plain" }, binding: { pointer: "/v" } },
     { address: { topic: "abroad", timeZone: "America/New_York" }, binding: { pointer: "/v" } },

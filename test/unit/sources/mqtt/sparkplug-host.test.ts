@@ -240,7 +240,7 @@ it("a metric called __proto__ is a metric like any other", () => {
 });
 
 it(
-  "[D1] [F14] a session shorter than a tick is remembered, and one that ended while a number was missing only " +
+  "[F14] a session shorter than a tick is remembered, and one that ended while a number was missing only " +
     "up to that number",
   () => {
     const lastHeard = new LastHeard("/dev/null");

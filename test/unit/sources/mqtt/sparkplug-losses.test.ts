@@ -47,7 +47,7 @@ it("[host-reordering-success] a message within that time ends the waiting", () =
   expect([gaps(), commands()]).toEqual([[], []]);
 });
 
-it("[D7] unknown alias, data before birth and a gap ask together at most once in five seconds", () => {
+it("[F9] unknown alias, data before birth and a gap ask together at most once in five seconds", () => {
   const { send, pass, commands } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());
@@ -57,7 +57,7 @@ it("[D7] unknown alias, data before birth and a gap ask together at most once in
 });
 
 it(
-  "[D7] a request is worded with an alias where the birth gave Rebirth one, and otherwise every second time " +
+  "[F9] a request is worded with an alias where the birth gave Rebirth one, and otherwise every second time " +
     "that nobody answers",
   () => {
     const { send, pass, commands } = setUp();
@@ -91,7 +91,7 @@ it(
   },
 );
 
-it("[D7] [F14] a node that begins its next session with the same bdSeq was nevertheless gone", () => {
+it("[F14] a node that begins its next session with the same bdSeq was nevertheless gone", () => {
   const { send, gaps, isLive } = setUp();
   send("NBIRTH", nodeBirth(0));
   send("DBIRTH", deviceBirth());
@@ -104,7 +104,7 @@ it("[D7] [F14] a node that begins its next session with the same bdSeq was never
   expect(gaps()).toEqual([[at(1_001) * 1000, at(5_000) * 1000, undefined, "source_qos0"]]);
 });
 
-it("[D7] a message lost just before a rebirth is declared by the birth that settles the count", () => {
+it("[F14] a message lost just before a rebirth is declared by the birth that settles the count", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());
@@ -113,7 +113,7 @@ it("[D7] a message lost just before a rebirth is declared by the birth that sett
   expect(gaps()).toEqual([[at(1) * 1000, at(4) * 1000, 2, "source_qos0"]]);
 });
 
-it("[D7] [F14] a new bdSeq declares the time between the last message and the birth", () => {
+it("[F14] a new bdSeq declares the time between the last message and the birth", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth(1));
   send("DBIRTH", deviceBirth());
@@ -121,7 +121,7 @@ it("[D7] [F14] a new bdSeq declares the time between the last message and the bi
   expect(gaps()).toEqual([[at(1) * 1000, at(5_000) * 1000, undefined, "source_qos0"]]);
 });
 
-it("[D7] [F14] exactly 256 missing messages are visible in the payload times", () => {
+it("[F14] exactly 256 missing messages are visible in the payload times", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());
@@ -131,7 +131,7 @@ it("[D7] [F14] exactly 256 missing messages are visible in the payload times", (
   expect(gaps()).toEqual([[at(29_900) * 1000, at(55_600) * 1000, undefined, "source_qos0"]]);
 });
 
-it("[D7] [F14] repeated pauses of a node are not gaps", () => {
+it("[F14] repeated pauses of a node are not gaps", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());
@@ -140,7 +140,7 @@ it("[D7] [F14] repeated pauses of a node are not gaps", () => {
 });
 
 it(
-  "[D7] [F14] [F15] messages sent while nobody listened are declared over sessions and restarts, and closed by " +
+  "[F14] [F15] messages sent while nobody listened are declared over sessions and restarts, and closed by " +
     "historical values",
   () => {
     const earlier = new LastHeard(folder);

@@ -99,7 +99,7 @@ it.each([
   ]);
 });
 
-it("[D8] refuses a compressed payload that is empty, nested, or too large", () => {
+it("[S28] refuses a compressed payload that is empty, nested, or too large", () => {
   const reader = new PayloadReader();
   const open = (bytes: Buffer) => () => reader.open(bytes);
   expect(open(compressed(Buffer.from("nothing")))).toThrow(RangeError);
@@ -202,11 +202,11 @@ it.each([
   ["a group", [0x12, 1, 0xa3]],
   ["field number 0", [0x00, 1]],
   ["a seq above 255", [0x18, 0x80, 0x02]],
-])("[D8] refuses %s", (_what, bytes) => {
+])("[S28] refuses %s", (_what, bytes) => {
   expect(() => drain(Buffer.from(bytes))).toThrow(RangeError);
 });
 
-it("[D8] throws only RangeError on any bytes", () => {
+it("[S28] throws only RangeError on any bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       try {
@@ -233,7 +233,7 @@ function bytesRead(bytes: Buffer): number {
   return reads;
 }
 
-it("[D8] skips nested templates by their length: a depth bomb costs only its bytes", () => {
+it("[S28] skips nested templates by their length: a depth bomb costs only its bytes", () => {
   const bomb = (levels: number) => {
     let inner: number[] = [];
     for (let level = 0; level < levels; level++) inner = field(2, [...field(18, inner)]).slice(0);

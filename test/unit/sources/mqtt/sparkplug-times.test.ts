@@ -65,7 +65,7 @@ function node() {
   };
 }
 
-describe("[Q11] [D3] metrics whose times never advance", () => {
+describe("[Q11] metrics whose times never advance", () => {
   it("get the time of their payload, flagged, from the first changed value on; this is counted and logged once", () => {
     const { birth, data, metric, timesOf, inlet, context } = node();
     birth(0, [metric("Power", 1, 0), metric("Program", "A", 0)]);
@@ -117,7 +117,7 @@ describe("[Q11] [D3] metrics whose times never advance", () => {
   });
 });
 
-describe("[Q11] [D3] honest nodes keep the times of their metrics", () => {
+describe("[Q11] honest nodes keep the times of their metrics", () => {
   it("where a value is constant and is sent again at rebirths and in data", () => {
     const { birth, data, metric, timesOf, context } = node();
     birth(0, [metric("Power", 1, -3600), metric("Program", "A", -86_400)]);

@@ -94,8 +94,7 @@ it("takes bytes as base64, UUIDs as text, a null as Bad", () => {
 });
 
 it(
-  "[D9] [K20] integers beyond 2^53 are Uncertain as numbers, counted and named once; as text they have every " +
-    "digit",
+  "[K20] integers beyond 2^53 are Uncertain as numbers, counted and named once; as text they have every " + "digit",
   () => {
     const { inlet, send, context, logged } = setUp([
       { metric: "Total" },
@@ -177,7 +176,7 @@ it("reads the specification's array vectors as text", () => {
   expect(arrayText(hex("0068e5cf8b010000"), 34, 100)).toBe('["2023-11-14T22:13:20.000Z"]');
 });
 
-it("[D8] a template that refers to itself by alias ends at depth 8, whatever it contains", () => {
+it("[S28] a template that refers to itself by alias ends at depth 8, whatever it contains", () => {
   const { inlet, send } = setUp([{ metric: "Pump", member: ["Inner"] }]);
   const nested = (depth: number): object =>
     depth === 0
@@ -193,7 +192,7 @@ it("[D8] a template that refers to itself by alias ends at depth 8, whatever it 
   expect(inlet.samples()).toHaveLength(before);
 });
 
-it("[D8] random bytes in templates, data sets and property sets are refused or read, nothing else", () => {
+it("[S28] random bytes in templates, data sets and property sets are refused or read, nothing else", () => {
   const { inlet, context } = setUp([
     { metric: "Pump", member: ["Inner"] },
     { metric: "Table", column: "c" },

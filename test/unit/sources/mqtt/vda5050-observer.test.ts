@@ -173,7 +173,7 @@ it.each([
   ["an array 200,000 deep", "[".repeat(200_000), "deeper"],
   ["a bare number", "5", "object"],
   ["an impossible time", { ...state(1), timestamp: "yesterday" }, "/timestamp"],
-])("[D9] [F11] %s makes the vehicle stale and is reported once; others stay live", (_what, message, where) => {
+])("[F11] %s makes the vehicle stale and is reported once; others stay live", (_what, message, where) => {
   const { send, isLive, inlet } = setUp();
   send("state", state(1), "V2");
   send("state", state(1));
@@ -191,7 +191,7 @@ it.each([
 it.each([
   ["the past", -3_600_000],
   ["the future", 3_600_000],
-])("[D9] [F13] a state from %s gets the arrival time and a flag", (_when, offsetMs) => {
+])("[F13] a state from %s gets the arrival time and a flag", (_when, offsetMs) => {
   const { send, inlet } = setUp();
   const sentMs = Date.now();
   send("state", { ...state(1), timestamp: new Date(Date.now() + offsetMs).toISOString() });

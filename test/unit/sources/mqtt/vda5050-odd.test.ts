@@ -11,7 +11,7 @@ it("accepts the action status PAUSED, which the document has and the schema lack
 });
 
 it(
-  "[D9] accepts odd but allowed messages: an unknown action, a later version, a place outside of every map, a " +
+  "[S28] accepts odd but allowed messages: an unknown action, a later version, a place outside of every map, a " +
     "jump back",
   () => {
     const { inlet, send, isLive, pass } = setUp();
@@ -35,7 +35,7 @@ it(
   },
 );
 
-it("[D9] names from messages reach no prototype, and inherited members are absent", () => {
+it("[S16] names from messages reach no prototype, and inherited members are absent", () => {
   const { inlet, send } = setUp();
   send(
     "state",

@@ -80,7 +80,7 @@ it("[F12] a retained state has values with their time, but does not make the lin
   expect(isLive.get(0)).toBe(true);
 });
 
-it("[D9] a pose that overflows in the transform to the floor has no value", () => {
+it("a pose that overflows in the transform to the floor has no value", () => {
   const eighthTurn = new MapTransform("hall", [
     { map: [0, 0], plant: [0, 0] },
     { map: [10, 0], plant: [7.071, 7.071] },

@@ -109,7 +109,7 @@ const ANSWERS: Readonly<Record<string, { answer: LyingServer["onHistory"]; decla
 };
 
 it.each(Object.entries(ANSWERS))(
-  "[D1] [F18] HistoryRead answered with %s: bounded, nothing undeclared, nothing twice",
+  "[F18] HistoryRead answered with %s: bounded, nothing undeclared, nothing twice",
   async (_name, { answer, declared }) => {
     const { server, samples, filled, missing } = await read(answer);
     expect(filled.left.length).toBe(declared ? 1 : 0);
@@ -120,12 +120,12 @@ it.each(Object.entries(ANSWERS))(
   },
 );
 
-it("[D1] [F18] Good and nothing for the span, with values before it, means an empty span", async () => {
+it("[F18] Good and nothing for the span, with values before it, means an empty span", async () => {
   const { filled, samples } = await read((ask) => ({ samples: within(ask, [1, 2, 3]) }));
   expect([filled.left.length, filled.empty.length, samples.length]).toEqual([0, 1, 0]);
 });
 
-it("[D6] [F18] where the server lacks one kind of time the other is requested, and remembered", async () => {
+it("[F18] where the server lacks one kind of time the other is requested, and remembered", async () => {
   const { server, missing, timestamps } = await read((ask) =>
     ask.timestamps === TimestampsToReturn.Server
       ? { samples: within(ask).slice(0, ask.most), isServerOnly: true }

@@ -91,7 +91,7 @@ const REPUBLISH: Readonly<Record<string, LyingServer["onRepublish"]>> = {
 };
 
 it.each(Object.entries(REPUBLISH))(
-  "[D1] [F17] Republish answered with %s: bounded, nothing undeclared, nothing twice",
+  "[F17] Republish answered with %s: bounded, nothing undeclared, nothing twice",
   async (name, answer) => {
     const rig = run();
     await cut(rig, answer);
@@ -102,7 +102,7 @@ it.each(Object.entries(REPUBLISH))(
   },
 );
 
-it("[D1] [F17] Good without a message is not a message: one request, and the last message's time stays", async () => {
+it("[F17] Good without a message is not a message: one request, and the last message's time stays", async () => {
   const { server, loop, subscription, message } = run();
   for (const sequence of [1, 2, 3]) server.send(message(sequence));
   const before = subscription.publishedAt;
@@ -113,7 +113,7 @@ it("[D1] [F17] Good without a message is not a message: one request, and the las
   expect(subscription.publishedAt).toBe(before);
 });
 
-it("[D1] [F17] an unanswered Republish delays live values by one keep-alive, and is given up once", async () => {
+it("[F17] an unanswered Republish delays live values by one keep-alive, and is given up once", async () => {
   const { server, loop, message, undeclared } = run();
   for (const sequence of [1, 2, 3]) server.send(message(sequence));
   server.fail("Connection Break");
@@ -124,7 +124,7 @@ it("[D1] [F17] an unanswered Republish delays live values by one keep-alive, and
   expect(server.asked.length).toBeLessThanOrEqual(3);
 }, 20_000);
 
-it("[D1] [F3] a link that reconnects each time without a publish response does not count as live", async () => {
+it("[F3] a link that reconnects each time without a publish response does not count as live", async () => {
   const { server, loop, subscription, message } = run();
   server.send(message(1));
   loop.pause();
@@ -207,7 +207,7 @@ const PUBLISH: Readonly<Record<string, (rig: Rig) => { upTo: number; repeats?: r
 };
 
 it.each(Object.entries(PUBLISH))(
-  "[D1] [F17] Publish answered with %s: nothing undeclared, nothing twice, bounded",
+  "[F17] Publish answered with %s: nothing undeclared, nothing twice, bounded",
   async (_name, lie) => {
     const rig = run();
     const { upTo } = lie(rig);
@@ -219,7 +219,7 @@ it.each(Object.entries(PUBLISH))(
   },
 );
 
-it("[D1] [F17] numbers wrap from 4294967295 to 1, and a message missing around the wrap is noticed", async () => {
+it("[F17] numbers wrap from 4294967295 to 1, and a message missing around the wrap is noticed", async () => {
   const rig = run(0xffff_fffd);
   const { server, named, taken } = rig;
   server.send({ sequence: 0xffff_fffe, samples: [1] });
@@ -229,7 +229,7 @@ it("[D1] [F17] numbers wrap from 4294967295 to 1, and a message missing around t
   expect(taken).toEqual([1, 4]);
 });
 
-it("[D1] [F17] a server without sequence numbers leaves an uncertain span after each lost link", async () => {
+it("[F17] a server without sequence numbers leaves an uncertain span after each lost link", async () => {
   const { server, loop, message, undeclared, named } = run();
   for (const sample of [1, 2, 3]) server.send(message(0, { samples: [sample] }));
   expect(named).toEqual([]);
@@ -244,7 +244,7 @@ it.each<[string, Message]>([
   ["keep-alives at once, each with `moreNotifications`", { sequence: 1, samples: [], hasMore: true }],
   ["the same message at once, for ever", { sequence: 1, samples: [1] }],
   ["messages of an unknown subscription, at once", { sequence: 1, samples: [1], subscriptionId: 99 }],
-])("[D1] [F17] a server that sends %s does not get requests as fast as it answers", async (_name, message) => {
+])("[F17] a server that sends %s does not get requests as fast as it answers", async (_name, message) => {
   const { server, loop } = run();
   server.onPublish = () => message;
   server.fail("BadInternalError");

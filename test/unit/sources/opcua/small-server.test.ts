@@ -174,7 +174,7 @@ it("[F5] a server that samples at least every second is read, and each tag is na
   ]);
 });
 
-it("[D2] [F22] model changes are requested with one event type per item: no filter joins two", async () => {
+it("[F22] model changes are requested with one event type per item: no filter joins two", async () => {
   const { session, seen } = smallServer({});
   expect(await watchModel(session, 1, modelHandles(5))).toEqual([]);
   const filters = seen.requests
@@ -185,7 +185,7 @@ it("[D2] [F22] model changes are requested with one event type per item: no filt
   expect(filters.map((filter) => filter?.whereClause?.elements?.length)).toEqual([1, 1, undefined]);
 });
 
-it("[D2] [F22] a server without filters sends all events, and model changes are selected", async () => {
+it("[F22] a server without filters sends all events, and model changes are selected", async () => {
   const { session, seen } = smallServer({ takesFilters: false });
   const handles = modelHandles(5);
   expect(await watchModel(session, 1, handles)).toEqual([]);

@@ -74,7 +74,7 @@ interface Page {
 }
 const get = async (query: string): Promise<Page> => (await app.inject(`/api/v1/samples?${query}`)).json() as Page;
 
-describe("[B14] [F2] stored samples, page by page", () => {
+describe("[B14] stored samples, page by page", () => {
   it("gives every sample of every tag once, over pages, with status, both clocks and the gaps", async () => {
     const gap = (source: string, tagUid?: string): GapRecord =>
       ({
@@ -149,7 +149,7 @@ describe("[B14] [F2] stored samples, page by page", () => {
   });
 });
 
-describe("[B14] [F1] stored samples as CSV", () => {
+describe("[B14] stored samples as CSV", () => {
   it("opens correctly in a spreadsheet: mark, local time, names, quoted texts, no formulas, numbers", async () => {
     start();
     const answer = await app.inject(`/api/v1/samples/export?${uid("program")}&${uid("item-state")}&language=zh`);

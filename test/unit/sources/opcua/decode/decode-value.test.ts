@@ -115,7 +115,7 @@ it("a mismatch is reported once per episode", () => {
   expect(into.length).toBe(4);
 });
 
-it("[C10] [D13] [F19] an overflowing queue lost samples between the last one before and the first one after", () => {
+it("[C10] [F19] an overflowing queue lost samples between the last one before and the first one after", () => {
   const decoder = new ValueDecoder(NAMESPACES, false, { since: 7 });
   const overflow = StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue");
   const [known, fresh] = [targetOf({ ref: 1, type: "number" }), targetOf({ ref: 2, type: "number" })];
@@ -248,7 +248,7 @@ it("a change of a value's semantics or structure is reported, whatever its statu
   expect(reported).toBe(2);
 });
 
-it("[D18] an absent optional field is not a mismatch; a field that the type lacks is one", () => {
+it("an absent optional field is not a mismatch; a field that the type lacks is one", () => {
   const schema = {
     fields: [
       { name: "Speed", fieldType: "Double" },

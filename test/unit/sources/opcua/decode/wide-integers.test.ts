@@ -4,7 +4,7 @@ import { BatchBuilder } from "../../../../../edge/batch/builder.ts";
 import { targetOf, ValueDecoder } from "../../../../../edge/sources/opcua/decode/decode-value.ts";
 import { dataValue, decoded, NAMESPACES, NOW_US, type Read, TIME } from "./read-value.ts";
 
-describe("[D9] 64-bit integers", () => {
+describe("[K20] 64-bit integers", () => {
   const { Int64, UInt64 } = DataType;
   it.each<[string, DataType, [number, number], string]>([
     ["UInt64 2^53 - 1", UInt64, [0x1f_ffff, 0xffff_ffff], "9007199254740991"],

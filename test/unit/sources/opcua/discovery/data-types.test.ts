@@ -95,7 +95,7 @@ const context = {
   perBrowse: 100,
 } as unknown as ReadContext;
 
-it("[D7] nested structures and short arrays are fields; unplaced ones are named with the reason", async () => {
+it("nested structures and short arrays are fields; unplaced ones are named with the reason", async () => {
   const facts = (await readDataTypes([CYCLE], context)).get(String(CYCLE));
   expect(facts?.fields?.map(({ name, type }) => `${name} ${type}`)).toEqual([
     ...["Count number", "Axis.Position number", "Axis.Name text", "Zones[0] number", "Zones[1] number"],
@@ -108,7 +108,7 @@ it("[D7] nested structures and short arrays are fields; unplaced ones are named 
   ]);
 });
 
-it("[D5] texts of an enumeration come from its data type's property; only BaseDataType itself is open", async () => {
+it("texts of an enumeration come from its data type's property; only BaseDataType itself is open", async () => {
   const facts = await readDataTypes([MODE, ANY, BYTE_STRING, DOUBLE], context);
   expect(facts.get(String(MODE))).toEqual({
     dataType: "enum",

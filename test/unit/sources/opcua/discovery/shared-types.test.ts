@@ -21,7 +21,7 @@ const running: DraftTag = {
   binding: { path: "own:Running" },
 };
 
-it("[D16] 52 lines with the same members by path, type and unit are one type, in any order and by any name", () => {
+it("52 lines with the same members by path, type and unit are one type, in any order and by any name", () => {
   const shared = new SharedTypes();
   const shapes = Array.from({ length: 52 }, (_, line) =>
     shared.add(asset(`Line${line}`), line % 2 === 0 ? [speed(line), running] : [running, speed(line)]),
@@ -37,7 +37,7 @@ it("[D16] 52 lines with the same members by path, type and unit are one type, in
   ]);
 });
 
-it("[D16] another unit, data type or member is another type; differing limits are left to the engineer", () => {
+it("another unit, data type or member is another type; differing limits are left to the engineer", () => {
   const shared = new SharedTypes();
   const drafts = [
     [speed(1)],

@@ -23,7 +23,7 @@ it.each([
   ["without a time", new Variant({})],
   ["of 1601", new Variant({ dataType: "DateTime", value: new Date(Date.UTC(1601, 0, 1)) })],
   ["of 1970", new Variant({ dataType: "DateTime", value: new Date(0) })],
-])("[D4] [O12] an event %s gets the time of its arrival, marked as such", (_name, time) => {
+])("[O12] an event %s gets the time of its arrival, marked as such", (_name, time) => {
   const before = Date.now() * 1000;
   const event = readEvent(fieldsWith(time), ["", "urn:a"]);
   expect(event.isArrivalTime).toBe(true);
@@ -35,7 +35,7 @@ it("[O12] an event keeps its own time", () => {
   expect([event.time, event.isArrivalTime]).toEqual([TIME.getTime() * 1000, undefined]);
 });
 
-it("[D4] [O12] a refresh with the same event does not change its time", () => {
+it("[O12] a refresh with the same event does not change its time", () => {
   const memory = new ConditionMemory();
   const event = {
     conditionId: "c",
@@ -50,7 +50,7 @@ it("[D4] [O12] a refresh with the same event does not change its time", () => {
   expect(memory.settle({ ...event, eventId: "2", time: 99 }).time).toBe(99);
 });
 
-it("[F4] [O13] the same event of two notifiers is one event, and their refreshes are one", () => {
+it("[O13] the same event of two notifiers is one event, and their refreshes are one", () => {
   const repeats = new NotifierRepeats(true);
   const event = { conditionId: undefined, eventId: "1" } as ServerEvent;
   expect([repeats.isNew(event), repeats.isNew(event), repeats.isNew({ ...event, eventId: "2" })]).toEqual([
@@ -64,7 +64,7 @@ it("[F4] [O13] the same event of two notifiers is one event, and their refreshes
   expect(refreshes.map((one) => repeats.isWhole(one, 2))).toEqual([true, false, false, true, true]);
 });
 
-it("[F4] [O13] with one notifier nothing is remembered", () => {
+it("[O13] with one notifier nothing is remembered", () => {
   const repeats = new NotifierRepeats(false);
   const event = { conditionId: undefined, eventId: "1" } as ServerEvent;
   expect([repeats.isNew(event), repeats.isNew(event)]).toEqual([true, true]);

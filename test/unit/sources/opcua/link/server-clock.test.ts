@@ -22,7 +22,7 @@ it.each([
   ["every 100 ms", 100, 52],
   ["once a second", 1000, 502],
 ])(
-  "[D15] [F20] a server whose clock ticks %s has its offset within the stated uncertainty",
+  "[F20] a server whose clock ticks %s has its offset within the stated uncertainty",
   async (_text, stepMs, atMost) => {
     for (const startMs of [
       1_772_600_000_003, 1_772_600_000_250, 1_772_600_000_520, 1_772_600_000_738, 1_772_600_000_990,

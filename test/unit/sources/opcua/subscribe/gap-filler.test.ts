@@ -56,7 +56,7 @@ const span = (from: number, to: number, refs: readonly number[] | undefined, isC
   ...(isCertain ? { isCertain: true } : {}),
 });
 
-it("[D13] [F19] an overflow is read from history for its tag alone, and nothing is declared", async () => {
+it("[F19] an overflow is read from history for its tag alone, and nothing is declared", async () => {
   const { gaps, settled, taken } = run((ask) => ({ samples: within(ask, ALL) }));
   gaps.start();
   gaps.owe(span(5, 8, [1]));
@@ -65,7 +65,7 @@ it("[D13] [F19] an overflow is read from history for its tag alone, and nothing 
   expect(settled()[0]?.left).toEqual([]);
 });
 
-it("[D13] [F19] a span that the history lacks is a gap of the tag, not of the source", async () => {
+it("[F19] a span that the history lacks is a gap of the tag, not of the source", async () => {
   const { gaps, settled } = run(() => ({ status: StatusCodes.BadHistoryOperationUnsupported }));
   gaps.start();
   gaps.owe({ ...span(5, 8, [1]), lost: 3 });
@@ -75,7 +75,7 @@ it("[D13] [F19] a span that the history lacks is a gap of the tag, not of the so
   ]);
 });
 
-it("[D1] [F18] certainly missing samples are declared even where history answers Good without them", async () => {
+it("[F18] certainly missing samples are declared even where history answers Good without them", async () => {
   const { gaps, settled } = run((ask) => ({ samples: within(ask, [1, 2, 3]) }));
   gaps.start();
   gaps.owe(span(5, 8, undefined));
@@ -98,7 +98,7 @@ it("[F6] [F19] spans from the main thread are filled first, and each answer has 
   expect(settled().map(({ open }) => open.length)).toEqual([1, 0]);
 });
 
-it("[D6] [F18] the history's kinds of time are reported, for the next connection and for health", async () => {
+it("[F18] the history's kinds of time are reported, for the next connection and for health", async () => {
   const { gaps, settled, posted } = run((ask) =>
     ask.timestamps === 1
       ? { samples: within(ask, ALL), isServerOnly: true }

@@ -14,7 +14,7 @@ function after(spans: readonly Span[], busy = 0): readonly Span[] {
   return spans.reduce<readonly Span[]>((open, one) => withSpan(open, one, busy), []);
 }
 
-it("[D13] [F19] spans of several tags stay apart, those of one tag that touch become one", () => {
+it("[F19] spans of several tags stay apart, those of one tag that touch become one", () => {
   expect(after([span(1, 2, [1]), span(5, 6, [2]), span(2, 9, [1])])).toMatchObject([
     { from: 1, to: 9, refs: [1], lost: 2 },
     { from: 5, to: 6, refs: [2], lost: 1 },

@@ -49,7 +49,7 @@ it.each<[string, Parameters<typeof serverWith>, string | undefined]>([
     "BadSubscriptionIdInvalid",
   ],
   ["BadServiceUnsupported", [{ error: "BadServiceUnsupported" }, []], "BadServiceUnsupported"],
-])("[D1] [F17] TransferSubscriptions answered with %s", async (_name, [answer, handles], refused) => {
+])("[F17] TransferSubscriptions answered with %s", async (_name, [answer, handles], refused) => {
   const { session, deleted } = serverWith(answer, handles);
   const transfer = await transferSubscriptions(session, RESUME, NOW);
   expect(transfer.refused).toBe(refused);
@@ -57,7 +57,7 @@ it.each<[string, Parameters<typeof serverWith>, string | undefined]>([
   if (refused === "they do not hold our items") expect(deleted).toEqual([7]);
 });
 
-it("[D1] [F17] subscriptions that were transferred twice without publishing are not requested again", async () => {
+it("[F17] subscriptions that were transferred twice without publishing are not requested again", async () => {
   const { session } = serverWith(GOOD, [1, 2]);
   expect((await transferSubscriptions(session, RESUME, { ...NOW, isTrusted: false })).refused).toMatch(
     /did not publish/,
