@@ -1,20 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { brotliDecompressSync, constants } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type OldEdge, OldFolder } from "../fakes/disk/old-folder.ts";
 import { freePort } from "../fakes/net/free-port.ts";
 import { nobody } from "../fakes/net/nobody.ts";
 
 /** Rule FS14: data that an edge of commit 164ee91 left on disk, opened by the edge of today. */
 
-const root = join(import.meta.dirname, "..", "..");
-const work = mkdtempSync(join(tmpdir(), "gemba-old-data-"));
-const children: ChildProcess[] = [];
-
-interface Noted {
+interface Answers {
   readonly to: string;
   readonly tag: string;
   readonly trend: {
@@ -52,54 +45,17 @@ interface OldAlert {
   readonly comments: readonly unknown[];
   readonly shelf: { readonly until: string } | null;
 }
-interface Health {
-  readonly sinks: readonly { readonly name: string; readonly state: string }[];
-  readonly followers: readonly {
-    readonly name: string;
-    readonly state: string;
-    readonly setAside: number;
-    readonly missed: number;
-  }[];
-}
 interface Outbox {
   readonly item?: { readonly key: string };
   readonly message?: { readonly keys: readonly string[] };
 }
 
-let noted: { readonly commit: string; readonly password: string; readonly clean: Noted; readonly killed: Noted };
-
-beforeAll(() => {
-  const packed = readFileSync(join(root, "test", "fixtures", "old-164ee91.tar.br"));
-  const tar = brotliDecompressSync(packed, { params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 } });
-  expect(spawnSync("tar", ["x", "-C", work], { input: tar }).status).toBe(0);
-  noted = JSON.parse(readFileSync(join(work, "noted.json"), "utf8")) as typeof noted;
-});
-
-afterAll(() => {
-  for (const child of children) child.kill("SIGKILL");
-  rmSync(work, { recursive: true, force: true });
-});
+const old = new OldFolder<Answers>("old-164ee91.tar.br");
+const { noted } = old;
+afterAll(() => old.remove());
 
 /** Closed ports for the plant's machines, broker and hook: other plants may run on this machine. */
 const nowhere = async () => ({ FIXTURE_HOOK: `http://127.0.0.1:${await freePort()}/hook`, ...(await nobody()) });
-
-function gemba(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-  const program = [join(root, "edge", "main.ts"), ...args];
-  const child = spawn(process.execPath, program, {
-    cwd: work,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  children.push(child);
-  return child;
-}
-
-async function outputOf(child: ChildProcess): Promise<{ code: number; text: string }> {
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => (text += String(piece)));
-  const [code] = (await once(child, "close")) as [number];
-  return { code, text };
-}
 
 /** A shelf lasts a day at most. A longer one comes from a wrong clock and does not count. */
 function isHeld(shelf: OldAlert["shelf"]): boolean {
@@ -127,7 +83,7 @@ function filesIn(folder: string): string[] {
 }
 
 it("[FS14] the old config is read, with every section and every reference in it", async () => {
-  const { code, text } = await outputOf(gemba(["check", join(work, "plant")]));
+  const { code, text } = await old.outputOf(["check", old.plant]);
   expect(text).toContain("92 assets");
   expect(text).toMatch(/^warning: plant\/site\.yaml:5 site\.name\.en: .* — write the value here$/m);
   expect(code).toBe(0);
@@ -136,60 +92,27 @@ it("[FS14] the old config is read, with every section and every reference in it"
 const RUNNING = ["historian running", "material running", "states running", "energy running", "health running"];
 
 describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) => {
-  let address = "";
-  let cookie = "";
-  let child: ChildProcess;
-  let output = "";
+  let edge: OldEdge;
   let left: { readonly position: number; readonly keys: string[]; readonly personal: string[] };
-  const data = join(work, how);
-
-  async function get<T>(path: string): Promise<T> {
-    const response = await fetch(`${address}/api/v1/${path}`, { headers: { cookie } });
-    expect(response.status, path).toBe(200);
-    return (await response.json()) as T;
-  }
-
-  /** The edge answers also while it is not ready: it gives its machines 30 s. */
-  async function health(): Promise<Health> {
-    return (await (await fetch(`${address}/api/v1/health`)).json()) as Health;
-  }
+  const data = join(old.dir, how);
 
   beforeAll(async () => {
     left = { position: positionOf(data, "production"), keys: keysIn(data), personal: filesIn(join(data, "personal")) };
-    const port = String(await freePort());
-    address = `http://127.0.0.1:${port}`;
-    // Stored data are there without the machines, so this does not wait for the first value (run.json does).
-    const options = ["--config", join(work, "plant"), "--data-dir", data, "--port", port, "--log-level", "error"];
-    child = gemba(["edge", ...options], await nowhere());
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => (output += String(piece)));
-    await vi.waitFor(
-      async () => {
-        const { sinks, followers } = await health();
-        expect([...sinks, ...followers].map(({ name, state }) => `${name} ${state}`)).toEqual(RUNNING);
-      },
-      { timeout: 150_000, interval: 200 },
-    );
-    const signIn = await fetch(`${address}/api/v1/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name: "ann", password: noted.password }),
-    });
-    expect(signIn.status).toBe(200);
-    cookie = signIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    edge = await old.start(data, { running: RUNNING, env: await nowhere() });
   });
 
   it("has its users and tokens", async () => {
-    const names = ({ users }: Noted["users"]) => users.map(({ name, role }) => `${name} ${role}`);
-    expect(names(await get("users"))).toEqual(names(noted[how].users));
-    const labels = ({ tokens }: Noted["tokens"]) => tokens.map(({ id, label }) => `${id} ${label}`);
-    expect(labels(await get("tokens"))).toEqual(labels(noted[how].tokens));
+    const names = ({ users }: Answers["users"]) => users.map(({ name, role }) => `${name} ${role}`);
+    expect(names(await edge.get("users"))).toEqual(names(noted[how].users));
+    const labels = ({ tokens }: Answers["tokens"]) => tokens.map(({ id, label }) => `${id} ${label}`);
+    expect(labels(await edge.get("tokens"))).toEqual(labels(noted[how].tokens));
   });
 
   it("has its alerts, with user actions", async () => {
     const facts = ({ alertUid, occurrenceUid, rule, raisedAt, acknowledged, comments }: OldAlert) => ({
       ...{ alertUid, occurrenceUid, rule, raisedAt, acknowledged, comments },
     });
-    const { alerts } = await get<{ alerts: OldAlert[] }>(
+    const { alerts } = await edge.get<{ alerts: OldAlert[] }>(
       `alerts?from=2000-01-01T00:00:00Z&to=${noted[how].to}&limit=1000`,
     );
     const now = new Map(alerts.map((alert) => [alert.alertUid, facts(alert)]));
@@ -201,27 +124,28 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
   });
 
   it("has its shelved alerts, with their end times", async () => {
-    const old = noted[how].alerts.filter(({ shelf }) => shelf !== null);
-    expect(old.length).toBeGreaterThan(0);
+    const shelved = noted[how].alerts.filter(({ shelf }) => shelf !== null);
+    expect(shelved.length).toBeGreaterThan(0);
     await vi.waitFor(
       async () => {
-        const { alerts } = await get<{ alerts: OldAlert[] }>("alerts");
+        const { alerts } = await edge.get<{ alerts: OldAlert[] }>("alerts");
         const now = new Map(alerts.map(({ alertUid, shelf }) => [alertUid, shelf]));
-        for (const { alertUid, shelf } of old) expect(now.get(alertUid) ?? null).toEqual(isHeld(shelf) ? shelf : null);
+        for (const { alertUid, shelf } of shelved)
+          expect(now.get(alertUid) ?? null).toEqual(isHeld(shelf) ? shelf : null);
       },
       { timeout: 30_000, interval: 200 },
     );
   });
 
   it("has its audit log with an unbroken chain", async () => {
-    const { entries } = await get<Noted["journal"]>("journal");
+    const { entries } = await edge.get<Answers["journal"]>("journal");
     expect(entries.map(({ hash }) => hash)).toEqual(
       expect.arrayContaining(noted[how].journal.entries.map(({ hash }) => hash)),
     );
   });
 
   it("has its out-of-service states", async () => {
-    expect(await get("out-of-service")).toEqual(noted[how].outOfService);
+    expect(await edge.get("out-of-service")).toEqual(noted[how].outOfService);
   });
 
   it("has every sample of the earlier answers", async () => {
@@ -232,7 +156,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
     expect(whole.length).toBeGreaterThan(20);
     await vi.waitFor(
       async () => {
-        const now = await get<Noted["trend"]>(ask);
+        const now = await edge.get<Answers["trend"]>(ask);
         const found = new Map(now.times.map((time, i) => [time, now.mean[i]]));
         expect(
           whole.filter(
@@ -247,13 +171,13 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
   });
 
   it("has its books of pieces", async () => {
-    const names = ({ pieces }: Noted["pieces"]) => pieces.map(({ piece }) => piece);
-    expect(names(await get("pieces?limit=1000"))).toEqual(expect.arrayContaining(names(noted[how].pieces)));
+    const names = ({ pieces }: Answers["pieces"]) => pieces.map(({ piece }) => piece);
+    expect(names(await edge.get("pieces?limit=1000"))).toEqual(expect.arrayContaining(names(noted[how].pieces)));
   });
 
   it("has its book of energy", async () => {
     const { energy } = noted[how];
-    const now = await get<Energy>(`energy?from=${energy.from}&to=${energy.to}`);
+    const now = await edge.get<Energy>(`energy?from=${energy.from}&to=${energy.to}`);
     expect([now.since, now.totals]).toEqual([energy.since, energy.totals]);
     const names = ({ nodes }: Energy) => nodes.map(({ label, medium, method }) => `${label} ${medium} ${method}`);
     expect(names(now)).toEqual(names(energy));
@@ -266,7 +190,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
 
   it("continues the log at the positions of its books, with nothing set aside", async () => {
     const books = ["material", "states", "energy", "health"];
-    const { followers } = await health();
+    const { followers } = await edge.health();
     expect(followers.map(({ name, setAside, missed }) => ({ name, setAside, missed }))).toEqual(
       books.map((name) => ({ name, setAside: 0, missed: 0 })),
     );
@@ -288,10 +212,8 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
   });
 
   it("stops, and its audit log verifies", async () => {
-    child.kill("SIGTERM");
-    const [code] = (await once(child, "exit")) as [number];
-    expect(code, output).toBe(0);
-    const verified = await outputOf(gemba(["audit", "verify", "--data-dir", data]));
+    await edge.stop();
+    const verified = await old.outputOf(["audit", "verify", "--data-dir", data]);
     expect(verified).toMatchObject({ code: 0 });
   });
 });
