@@ -71,7 +71,7 @@ export default defineConfig({
       project(
         "unit",
         UNIT.filter((file) => !SHARED.includes(file)),
-        { ...SHUFFLED, pool: "threads" },
+        { ...SHUFFLED, pool: "threads", setupFiles: ["test/run/set-up.ts", "test/run/whole-catalogue.ts"] },
       ),
       project("unit-shared", SHARED, { ...SHUFFLED, pool: "threads", isolate: false }),
     ],

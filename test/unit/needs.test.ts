@@ -44,7 +44,7 @@ it("[SU7] a test without an assertion fails, in every project", async () => {
   const { default: config } = await import("../../vitest.config.ts");
   const projects = config.test?.projects ?? [];
   expect(projects).toHaveLength(5);
-  for (const project of projects) expect(project).toHaveProperty("test.setupFiles", ["test/run/set-up.ts"]);
+  for (const project of projects) expect(project).toHaveProperty("test.setupFiles[0]", "test/run/set-up.ts");
 });
 
 it("[SU7] concurrent tests, which share a counter, have assertions in their text", () => {

@@ -18,6 +18,7 @@ import "./style/kiosk.css";
 import "./style/layout.css";
 import "./style/liveness.css";
 import "./style/narrow.css";
+import "./i18n/whole-catalogue.ts";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";

@@ -1,6 +1,7 @@
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "../style/tokens.css";
 import "../style/labels.css";
+import "../i18n/whole-catalogue.ts";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { encode } from "uqr";

@@ -1,6 +1,7 @@
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "../style/tokens.css";
 import "../style/record.css";
+import "../i18n/whole-catalogue.ts";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Site } from "../../../edge/contracts/plant/plant.ts";

@@ -1,0 +1,2 @@
+/** The viewer's tests show parts of any screen, as its page does. */
+import "../../twin-viewer/src/i18n/whole-catalogue.ts";

@@ -1,0 +1,54 @@
+import { actTexts } from "./texts/acts.ts";
+import { componentTexts } from "./texts/components.ts";
+import { diagnosticsTexts } from "./texts/diagnostics.ts";
+import { dueTexts } from "./texts/due.ts";
+import { energyTexts } from "./texts/energy.ts";
+import { evidenceTexts } from "./texts/evidence.ts";
+import { figuresTexts } from "./texts/figures.ts";
+import { firstTexts } from "./texts/first.ts";
+import { helpTexts } from "./texts/help.ts";
+import { kindTexts } from "./texts/kinds.ts";
+import { kpiTexts } from "./texts/kpi.ts";
+import { labelsTexts } from "./texts/labels.ts";
+import { layoutTexts } from "./texts/layout.ts";
+import { livenessTexts } from "./texts/liveness.ts";
+import { materialTexts } from "./texts/material.ts";
+import { partTexts } from "./texts/parts.ts";
+import { qualityTexts } from "./texts/quality.ts";
+import { recordTexts } from "./texts/record.ts";
+import { ruleTexts } from "./texts/rules.ts";
+import { safetyTexts } from "./texts/safety.ts";
+import { sceneTexts } from "./texts/scene.ts";
+import { searchTexts } from "./texts/search.ts";
+import { shareTexts } from "./texts/share.ts";
+import { soundTexts } from "./texts/sound.ts";
+import { sparesTexts } from "./texts/spares.ts";
+
+/** Texts of the screens of a desktop. One file of `texts/` holds a subject; its keys begin with it. */
+export const SCREEN_TEXTS = {
+  ...actTexts,
+  ...componentTexts,
+  ...diagnosticsTexts,
+  ...dueTexts,
+  ...energyTexts,
+  ...evidenceTexts,
+  ...figuresTexts,
+  ...firstTexts,
+  ...helpTexts,
+  ...kindTexts,
+  ...kpiTexts,
+  ...labelsTexts,
+  ...layoutTexts,
+  ...livenessTexts,
+  ...materialTexts,
+  ...partTexts,
+  ...qualityTexts,
+  ...recordTexts,
+  ...ruleTexts,
+  ...safetyTexts,
+  ...sceneTexts,
+  ...searchTexts,
+  ...shareTexts,
+  ...soundTexts,
+  ...sparesTexts,
+} as const;
