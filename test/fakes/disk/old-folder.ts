@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, constants } from "node:zlib";
 import { expect, vi } from "vitest";
+import { tied } from "../../../bench/load/tied.ts";
 import { freePort } from "../net/free-port.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -36,7 +37,7 @@ export class OldFolder<Answers> {
   }
 
   gemba(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-    const child = spawn(process.execPath, [join(ROOT, "edge", "main.ts"), ...args], {
+    const child = spawn(...tied(process.execPath, [join(ROOT, "edge", "main.ts"), ...args]), {
       cwd: this.dir,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Default } from "typebox/value";
 import { expect, it } from "vitest";
 import type { TagRef } from "../../../../edge/contracts/plant/tag.ts";
 import { type InfluxConfig, influxConfig } from "../../../../edge/sinks/influx/config.ts";
 import { InfluxStore } from "../../../../edge/sinks/influx/store.ts";
+import { withDefaults } from "../../../fakes/config/with-defaults.ts";
 import { fakeTag } from "../../../fakes/source/tags.ts";
 
 it("[S20] a server that repeats the request brings no credentials into the answers about history", async () => {
@@ -12,7 +12,7 @@ it("[S20] a server that repeats the request brings no credentials into the answe
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const store = new InfluxStore(
-    Default(influxConfig, { url, api: "v1", database: "d", user: "u", password: "t0ken" }) as InfluxConfig,
+    withDefaults(influxConfig, { url, api: "v1", database: "d", user: "u", password: "t0ken" }) as InfluxConfig,
     { at: (ref) => fakeTag(ref) },
     { edgeId: "e", site: "s" },
   );
