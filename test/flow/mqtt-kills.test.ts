@@ -27,7 +27,7 @@ const EDGE_KILLS = sizeOf("GEMBA_KILLS", { short: 3, full: 30 });
 const BETWEEN = IS_LONG ? 4_000 : 200;
 /**
  * Share of accepted QoS 1 messages that the broker may lose: the limit in the long run, ten times as much in the short
- * one, whose kills are close together.
+ * one, whose kills are close together. Losses are counted, so a run may have four standard deviations more.
  */
 const LOST_SHARE = IS_LONG ? 0.0005 : 0.005;
 /** Messages of all kinds a second while the edge is killed: fewer in the short run, which shares its machine. */
@@ -147,7 +147,8 @@ it.runIf(hasMosquitto)(
     // Removed as repeats before they reach the log.
     expect([...log["mqtt-json"].counts.values()].every((count) => count === 1)).toBe(true);
     const figures = await settle(all, since, { killed: "broker", kills: BROKER_KILLS, seconds });
-    expect(figures["mqtt-json"].lost).toBeLessThanOrEqual(figures["mqtt-json"].sent * LOST_SHARE);
+    const expected = figures["mqtt-json"].sent * LOST_SHARE;
+    expect(figures["mqtt-json"].lost).toBeLessThanOrEqual(expected + 4 * Math.sqrt(expected));
     // Some QoS 0 messages must have been lost, or the test would prove nothing.
     for (const kind of ["sparkplug", "vda5050"] as const) expect(figures[kind].lost).toBeGreaterThan(BROKER_KILLS);
   },
