@@ -138,8 +138,12 @@ export class EnergyStore {
       for (const time of total.doubts) tables.run("INSERT OR IGNORE INTO doubt VALUES (?, ?)", code, time);
       tables.run(
         "UPDATE meter SET time = ?, total = ?, raw = ?, idle = ?, item_state = ? WHERE code = ?",
-        ...[numberOrNull(total.time), total.total, numberOrNull(total.raw), JSON.stringify(idle)],
-        ...[numberOrNull(itemState), code],
+        numberOrNull(total.time),
+        total.total,
+        numberOrNull(total.raw),
+        JSON.stringify(idle),
+        numberOrNull(itemState),
+        code,
       );
     }
     if (!Number.isNaN(forgetBefore))

@@ -1,3 +1,8 @@
+import { firstText } from "./first-text.ts";
+
+/** Length of a refusal in characters: what is read of it, and what is shown. */
+const [READ, SHOWN] = [65_536, 300];
+
 /** Credentials of a request; empty where it has none. */
 interface Credentials {
   readonly user: string;
@@ -15,4 +20,9 @@ export function withoutCredentials(text: string, { user, password, token }: Cred
     (rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "***")),
     text,
   );
+}
+
+/** The beginning of another machine's refusal, without the credentials of the request. */
+export async function refusalText(response: Response, credentials: Credentials): Promise<string> {
+  return withoutCredentials(await firstText(response, READ), credentials).slice(0, SHOWN);
 }

@@ -7,14 +7,14 @@ import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { Tag, TagTable, TagUid } from "../../contracts/plant/tag.ts";
 import { conversionOf } from "../../contracts/plant/unit-conversion.ts";
-import { type Static, type TObject, Type } from "../../contracts/schema.ts";
+import { type Static, type TObject, type TSchema, Type } from "../../contracts/schema.ts";
 import { type MappedTag, QUALITY_CODES, type TablePlan } from "../../historian/past/table-plan.ts";
 
 const MOST_PROBLEMS = 20;
 const MOST_FILES = 2_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
-const closed = <P extends Record<string, import("../../contracts/schema.ts").TSchema>>(properties: P): TObject<P> =>
+const closed = <P extends Record<string, TSchema>>(properties: P): TObject<P> =>
   Type.Object(properties, { additionalProperties: false });
 const word = (fallback: string) => Type.String({ minLength: 1, default: fallback });
 

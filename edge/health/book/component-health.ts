@@ -181,7 +181,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     return isCertain ? this.#say(now) : this.#repeat(now);
   }
 
-  /** The finding that the present evidence would give, without a forecast. */
+  /** Evidence for a change now, as a finding would give it, without a forecast. */
   evidenceAt(now: Micros): readonly Evidence[] {
     return evidenceOf(this.#plan.watches, this.#plan, now);
   }

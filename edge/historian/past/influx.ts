@@ -8,17 +8,13 @@ import { pipeline } from "node:stream/promises";
 import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { firstText } from "../../observe/first-text.ts";
-import { withoutCredentials } from "../../observe/without-credentials.ts";
+import { refusalText } from "../../observe/without-credentials.ts";
 import { csvRows, linesIn, seriesIn } from "./influx-answers.ts";
 
 const DAY_US = 86_400e6;
 /** Largest number of series in one request. */
 const AT_ONCE = 50;
 const CHUNK_ROWS = "10000";
-/** Of a refusal, in characters: what is read, and what is shown. */
-const MOST_READ = 65_536;
-const MOST_MESSAGE = 300;
 const WITHIN_MS = 600_000;
 const MOST_SERIES = 100_000;
 
@@ -183,11 +179,8 @@ async function ask(
     throw new EdgeError("unavailable", `InfluxDB at ${url} does not answer (${sayCause(causeOf(error)).en})`);
   }
   if (!response.ok || response.body === null) {
-    const said = withoutCredentials(await firstText(response, MOST_READ).catch(() => ""), server);
-    throw new EdgeError(
-      "unavailable",
-      `InfluxDB at ${url} answers HTTP ${response.status}: ${said.slice(0, MOST_MESSAGE)}`,
-    );
+    const said = await refusalText(response, server).catch(() => "");
+    throw new EdgeError("unavailable", `InfluxDB at ${url} answers HTTP ${response.status}: ${said}`);
   }
   return linesIn(response.body);
 }

@@ -92,11 +92,10 @@ export class MaterialStore {
         );
       for (const record of lots)
         this.#tables.run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
-      for (const record of shipments)
-        this.#tables.run(
-          "INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)",
-          ...[record.shipment, record.time, toText(record)],
-        );
+      for (const record of shipments) {
+        const { shipment, time } = record;
+        this.#tables.run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", shipment, time, toText(record));
+      }
       for (const text of texts) this.#tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", ...text);
       this.#words.write();
     });

@@ -2,8 +2,7 @@ import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../contracts/path/sample-store.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
-import { firstText } from "../../observe/first-text.ts";
-import { withoutCredentials } from "../../observe/without-credentials.ts";
+import { refusalText } from "../../observe/without-credentials.ts";
 import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 import { cleanName, measurementOf, seriesTags } from "./line-names.ts";
@@ -13,9 +12,6 @@ const CHUNK_ROWS = 10_000;
 const MAX_ROWS = 5_000_000;
 /** Longer than any chunk of numbers or texts (rule L8). */
 const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
-/** Of a refusal, in characters: what is read, and what is shown. */
-const MAX_REFUSAL = 65_536;
-const MAX_SHOWN = 300;
 const EARLIEST_US = -9_000_000_000_000_000;
 
 type Cell = number | string | boolean | null;
@@ -135,10 +131,6 @@ export class InfluxStore implements SampleStore {
     return `FROM ${quoted(measurementOf(tag.component))} WHERE ${conditions.join(" AND ")}`;
   }
 
-  async #refusal(response: Response): Promise<string> {
-    return withoutCredentials(await firstText(response, MAX_REFUSAL), this.#config).slice(0, MAX_SHOWN);
-  }
-
   /** Passes on the rows of the answer, chunk by chunk. */
   async #ask(q: string, visit: (values: readonly (readonly Cell[])[]) => void): Promise<void> {
     const { url, timeoutMs } = this.#config;
@@ -156,7 +148,7 @@ export class InfluxStore implements SampleStore {
         redirect: "manual",
       });
       if (response.body === null || !response.ok)
-        throw new Error(`HTTP ${response.status} ${await this.#refusal(response)}`);
+        throw new Error(`HTTP ${response.status} ${await refusalText(response, this.#config)}`);
       for await (const line of linesOf(response.body)) take(JSON.parse(line) as Answer, visit);
     } catch (error) {
       if (error instanceof EdgeError) throw error;

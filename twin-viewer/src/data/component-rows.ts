@@ -2,6 +2,9 @@ import { t } from "../i18n/language.ts";
 import { formatAge } from "./format.ts";
 import type { ComponentAnswer } from "./maintenance-api.ts";
 
+/** Evidence at the end of the scale of charts, and that from which a statement is made (rule HB2). */
+export const [MOST_EVIDENCE, STATEMENT] = [30, 9];
+
 /** The components of a plant as maintenance works through them. */
 export interface ComponentRows {
   /** Spoken about, least time left first, then most severe. */

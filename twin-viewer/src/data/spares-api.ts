@@ -14,7 +14,7 @@ export interface StockChangeAnswer {
   readonly reason: string;
   /** The work item that used the parts. */
   readonly itemUid: string | null;
-  /** Afterwards. */
+  /** Stock after the change. */
   readonly onHand: number;
 }
 

@@ -14,13 +14,13 @@ interface RatingProps {
   readonly record: AlertRecord;
   /** It is a finding about a component. */
   readonly isFinding: boolean;
-  /** Of the work item that keeps the verdict. */
+  /** Title of the work item that keeps the verdict. */
   readonly title: LocalizedText;
-  /** Takes what came of it. */
+  /** Takes the result in words. */
   readonly onNote: (note: string) => void;
 }
 
-/** Says whether an alert was right. Of a finding about a component it is a verdict, of another alert a comment. */
+/** Says whether an alert was right: a verdict on a finding about a component, a comment on any other alert. */
 export function Rating({ record, isFinding, title, onNote }: RatingProps) {
   const [isSending, setSending] = useState(false);
   const send = (verdict: Verdict) => {

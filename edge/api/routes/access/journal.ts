@@ -1,7 +1,7 @@
-import { Readable } from "node:stream";
 import type { JournalEntry } from "../../../contracts/access/journal.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
+import { sendCsv } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readNumber, readRange } from "../../http/read-range.ts";
@@ -90,11 +90,7 @@ function exportRoute(app: Api, deps: JournalExportDeps & ClockDeps): void {
     const times = from === undefined && to === undefined ? {} : readRange(request.query, deps.now(), "-7d");
     const asked = { question: { ...rest, ...times }, asked: request.query };
     const lines = await exportJournal(deps, callerOf(request), asked);
-    return reply
-      .header("content-disposition", 'attachment; filename="gemba-journal.csv"')
-      .type("text/csv; charset=utf-8; header=present")
-      .serializer((payload) => payload as never)
-      .send(Readable.from(lines, { highWaterMark: 1 }) as never);
+    return sendCsv(reply, "gemba-journal.csv", lines);
   });
 }
 

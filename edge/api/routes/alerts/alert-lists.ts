@@ -1,7 +1,7 @@
 /** Many alerts at once: acknowledged together, or exported as a table. */
-import { Readable } from "node:stream";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
+import { sendCsv } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
@@ -86,10 +86,6 @@ export function exportRoute(app: Api, deps: AlertExportDeps & ClockDeps): void {
     const range = from === undefined && to === undefined ? undefined : readRange(request.query, deps.now(), "-7d");
     const filter = { ...rest, ...(priority === undefined ? {} : { priority: Number(priority) }) };
     const lines = await exportAlerts(deps, callerOf(request), { range, filter, asked: request.query });
-    return reply
-      .header("content-disposition", 'attachment; filename="gemba-alerts.csv"')
-      .type("text/csv; charset=utf-8; header=present")
-      .serializer((payload) => payload as never)
-      .send(Readable.from(lines, { highWaterMark: 1 }) as never);
+    return sendCsv(reply, "gemba-alerts.csv", lines);
   });
 }

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import type { RawPage } from "../../../contracts/path/raw-pages.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { CSV_LANGUAGES, CSV_SEPARATORS, type CsvSeparator } from "../../../contracts/path/sample-csv.ts";
@@ -7,6 +6,7 @@ import type { Plant } from "../../../contracts/plant/plant.ts";
 import { Type } from "../../../contracts/schema.ts";
 import { lazily } from "../../http/answer-pieces.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
+import { sendCsv } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readNumber, readRange } from "../../http/read-range.ts";
@@ -139,11 +139,7 @@ function csvRoute(app: Api, deps: RawSampleRouteDeps): void {
     const range = readRange(request.query, deps.now(), "-1h");
     const question = { tags: [given].flat(), ...range, language, separator, hasMark: bom === "true" };
     const lines = await rawSamplesCsv(deps, callerOf(request), question);
-    return reply
-      .header("content-disposition", 'attachment; filename="gemba-samples.csv"')
-      .type("text/csv; charset=utf-8; header=present")
-      .serializer((payload) => payload as never)
-      .send(Readable.from(lines, { highWaterMark: 1 }) as never);
+    return sendCsv(reply, "gemba-samples.csv", lines);
   });
 }
 

@@ -4,6 +4,7 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { DUE_SOURCES, DUE_STATES, type DueEntry, type DueTime } from "../../../contracts/records/due-list.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
+import { sendCsv } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readNumber } from "../../http/read-range.ts";
@@ -156,11 +157,7 @@ function tableRoute(app: Api, deps: DueExportDeps): void {
     const { asset, days } = request.query;
     const filter = { asset, days: readNumber(days) };
     const table = await exportDue(deps, callerOf(request), { filter, asked: request.query });
-    return reply
-      .header("content-disposition", 'attachment; filename="gemba-maintenance-due.csv"')
-      .type("text/csv; charset=utf-8; header=present")
-      .serializer((payload) => payload as never)
-      .send(table as never);
+    return sendCsv(reply, "gemba-maintenance-due.csv", table);
   });
 }
 

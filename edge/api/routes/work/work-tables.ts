@@ -1,7 +1,7 @@
-import { Readable } from "node:stream";
 import type { MaintenanceFigures } from "../../../contracts/records/maintenance-figures.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
+import { sendCsv } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
@@ -42,11 +42,7 @@ function exportRoute(app: Api, deps: WorkExportDeps): void {
   app.get("/api/v1/work-items.csv", { schema }, async (request, reply) => {
     const filter = workFilterOf(request.query, deps.now());
     const table = await exportWork(deps, callerOf(request), { filter, asked: request.query });
-    return reply
-      .header("content-disposition", 'attachment; filename="gemba-work-items.csv"')
-      .type("text/csv; charset=utf-8; header=present")
-      .serializer((payload) => payload as never)
-      .send(Readable.from(table, { highWaterMark: 1 }) as never);
+    return sendCsv(reply, "gemba-work-items.csv", table);
   });
 }
 
@@ -129,11 +125,7 @@ function figuresTableRoute(app: Api, deps: WorkExportDeps & MaintenanceDeps): vo
     const range = readRange(request.query, deps.now(), "-30d");
     const filter = { ...range, asset: request.query.asset };
     const table = await exportFigures(deps, callerOf(request), { filter, asked: request.query });
-    return reply
-      .header("content-disposition", 'attachment; filename="gemba-maintenance-figures.csv"')
-      .type("text/csv; charset=utf-8; header=present")
-      .serializer((payload) => payload as never)
-      .send(table as never);
+    return sendCsv(reply, "gemba-maintenance-figures.csv", table);
   });
 }
 

@@ -132,7 +132,7 @@ export class PartDamage implements Learned<PartDamageState> {
     }
     this.#regimes.delete(regime);
     this.#regimes.set(regime, known);
-    if (this.#regimes.size > MOST_REGIMES) this.#regimes.delete([...this.#regimes.keys()][0] as string);
+    if (this.#regimes.size > MOST_REGIMES) this.#regimes.delete(this.#regimes.keys().next().value as string);
     return known.quiet;
   }
 }

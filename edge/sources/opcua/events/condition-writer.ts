@@ -68,19 +68,12 @@ export class OpcuaConditionWriter implements ConditionWriter {
     const known = this.#server.find(target.conditionId, target.branchId);
     const answer = await send(call);
     if (!("status" in answer) || answer.status !== "BadEventIdUnknown") return answer;
-    for (
-      const deadline = performance.now() + NEWER_WITHIN_MS;
-      performance.now() < deadline;
-      await sleep(LOOK_EVERY_MS)
-    ) {
-      const newer = this.#server.find(target.conditionId, target.branchId);
-      if (newer === undefined || newer.eventId === call.eventId) continue;
-      // A comment fits any state.
-      return call.method === "comment" || isSameState(newer, known)
-        ? await send({ ...call, eventId: newer.eventId })
-        : answer;
-    }
-    return answer;
+    if (!(await this.#comes(target, (now) => now !== undefined && now.eventId !== call.eventId))) return answer;
+    const newer = this.#server.find(target.conditionId, target.branchId);
+    // A comment fits any state.
+    return newer !== undefined && (call.method === "comment" || isSameState(newer, known))
+      ? await send({ ...call, eventId: newer.eventId })
+      : answer;
   }
 
   async #statusOf(status: string, call: ConditionCall, target: Target): Promise<string> {
@@ -93,16 +86,18 @@ export class OpcuaConditionWriter implements ConditionWriter {
     );
   }
 
-  /** Waits for an event of the server that shows the wanted state, with this comment, and says whether one came. */
-  async #isReported(call: ConditionCall, target: Target, comment?: string): Promise<boolean> {
-    for (
-      const deadline = performance.now() + NEWER_WITHIN_MS;
-      performance.now() < deadline;
-      await sleep(LOOK_EVERY_MS)
-    ) {
-      const now = this.#server.find(target.conditionId, target.branchId);
-      if (isSo(now, call) && (now === undefined || comment === undefined || now.comment === comment)) return true;
-    }
+  /** Waits for an event that shows the wanted state, with this comment, and says whether one came. */
+  #isReported(call: ConditionCall, target: Target, comment?: string): Promise<boolean> {
+    return this.#comes(
+      target,
+      (now) => isSo(now, call) && (now === undefined || comment === undefined || now.comment === comment),
+    );
+  }
+
+  /** Waits until the newest event of the condition is such a one, and says whether one came. */
+  async #comes(target: Target, isSuch: (now: ServerEvent | undefined) => boolean): Promise<boolean> {
+    for (const deadline = performance.now() + NEWER_WITHIN_MS; performance.now() < deadline; await sleep(LOOK_EVERY_MS))
+      if (isSuch(this.#server.find(target.conditionId, target.branchId))) return true;
     return false;
   }
 

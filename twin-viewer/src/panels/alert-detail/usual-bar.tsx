@@ -20,7 +20,7 @@ export function UsualBar({ value, usual }: UsualBarProps) {
   );
 }
 
-/** Positions in the picture; undefined where nothing tells a scale. */
+/** Positions in the picture; undefined where one number alone gives no scale. */
 export function shapeOf(
   value: number,
   { low, high }: NonNullable<UsualBarProps["usual"]>,

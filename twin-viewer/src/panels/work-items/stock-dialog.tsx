@@ -16,7 +16,7 @@ import { local, t } from "../../i18n/language.ts";
 import { ActButton } from "../act-button.tsx";
 import { AnswerNote } from "../answer-note.tsx";
 import { Dialog } from "../dialog.tsx";
-import { Field } from "./field.tsx";
+import { Field, TextField } from "./field.tsx";
 import { Failure, useSending } from "./sending.tsx";
 import { StockChangeText } from "./stock-change-text.tsx";
 
@@ -60,18 +60,7 @@ export function StockDialog({ spare }: { spare: SpareAnswer }) {
         <ActFields act={act} setAct={setAct} quantity={quantity} setQuantity={setQuantity} />
         <p>{t("spares.after", { before: onHand, after: onHand + delta })}</p>
         {isTooFew ? <p class="failure">{t("spares.too-few", { count: onHand })}</p> : null}
-        <Field name={t("spares.reason")}>
-          {(id) => (
-            <input
-              id={id}
-              type="text"
-              required
-              maxLength={MOST_REASON}
-              value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <TextField name={t("spares.reason")} value={reason} most={MOST_REASON} onSet={setReason} />
         <Failure reason={failure} />
         <p class="dialog-buttons">
           <button type="button" class="button" onClick={close}>

@@ -6,7 +6,7 @@ import { newUid } from "../../data/new-uid.ts";
 import { liveNowMs } from "../../data/signals.ts";
 import { language } from "../../i18n/chosen.ts";
 import { local, t } from "../../i18n/language.ts";
-import { Field } from "./field.tsx";
+import { TextField } from "./field.tsx";
 import { useSending } from "./sending.tsx";
 
 /** A work item about a component, titled with the most likely fault. */
@@ -48,18 +48,5 @@ function titleOf(typed: string, proposed: LocalizedText): Partial<LocalizedText>
 }
 
 export function TitleField({ title, setTitle }: Pick<ReturnType<typeof useWorkReport>, "title" | "setTitle">) {
-  return (
-    <Field name={t("work.title-field")}>
-      {(id) => (
-        <input
-          id={id}
-          type="text"
-          required
-          maxLength={MOST_TITLE}
-          value={title}
-          onInput={(event) => setTitle(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
+  return <TextField name={t("work.title-field")} value={title} most={MOST_TITLE} onSet={setTitle} />;
 }

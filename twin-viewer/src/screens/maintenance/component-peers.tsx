@@ -1,4 +1,5 @@
 import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
+import { MOST_EVIDENCE, STATEMENT } from "../../data/component-rows.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatNumber, formatValue } from "../../data/format.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
@@ -10,8 +11,6 @@ import { AssetLink } from "../../panels/asset-link.tsx";
 import { healthText } from "./component-list.tsx";
 
 const [WIDTH, HEIGHT] = [100, 8];
-/** Evidence at the end of the bar, and that from which a statement is made (rule HB2). */
-const [MOST_EVIDENCE, STATEMENT] = [30, 9];
 
 interface PeersProps {
   readonly one: ComponentAnswer;

@@ -1,4 +1,5 @@
 import { clockOrMoment } from "../../data/alert-times.ts";
+import { MOST_EVIDENCE, STATEMENT } from "../../data/component-rows.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatNumber } from "../../data/format.ts";
 import type { LifeAnswer } from "../../data/maintenance-api.ts";
@@ -6,8 +7,6 @@ import { edgeNowMs } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 
 const [WIDTH, HEIGHT] = [360, 56];
-/** Evidence at the top of its chart, and that from which a statement is made (rule HB2). */
-const [MOST_EVIDENCE, STATEMENT] = [30, 9];
 /** Stretches further apart than this many of the shortest are not joined: nothing was judged between them. */
 const PAUSE = 4;
 
