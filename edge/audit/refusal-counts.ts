@@ -14,7 +14,7 @@ type Recorded = Pick<Act, "action" | "target" | "reason">;
 
 interface OfUser {
   readonly principal: Principal;
-  /** What was recorded, by its key, and how often it was refused again. */
+  /** Recorded refusals by their key, with how often each came again. */
   readonly apart: Map<string, Recorded & { count: number }>;
   /** All that were counted, by action. */
   readonly actions: Map<string, number>;
@@ -28,7 +28,7 @@ export interface RefusalCountsOptions {
 
 /**
  * Counts repeated refusals (rule J9): otherwise a user or a token could fill the audit log with acts that are refused.
- * What a user is refused for the first time in ten minutes is recorded at once, and the rest of these ten minutes as
+ * The first refusal of its kind to a user within ten minutes is recorded at once, the others of these ten minutes as
  * one entry for each user. A kill loses the counts of the last ten minutes. Users are bounded by the accounts.
  */
 export class RefusalCounts {

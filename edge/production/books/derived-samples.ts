@@ -41,7 +41,7 @@ interface Published {
   changedAt: Micros;
 }
 
-/** What the next samples of a machine depend on, besides the published state changes, by machine. */
+/** State that a machine's next samples depend on, besides the published state changes, by machine. */
 type DerivedState = Readonly<
   Record<AssetUid, Pick<Published, "revision" | "changedAt"> & { readonly undefinedFigures: readonly DerivedSignal[] }>
 >;

@@ -1,4 +1,4 @@
-/** What is remembered about each observed level or counter, and its form in the file (docs/rules/material.md, M23). */
+/** The memory of each observed level or counter, and its form in the file (docs/rules/material.md, M23). */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 export interface LevelMemory {

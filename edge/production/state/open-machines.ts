@@ -52,7 +52,7 @@ export function openMachines({ config, plant, tags, store, memoryFrom }: Machine
   });
 }
 
-/** What machines continue from besides their records, as `openMachines` reads it from the file. */
+/** State that machines continue from besides their records, as `openMachines` reads it from the file. */
 export function statesOf(machines: readonly Machine[]): Readonly<Record<string, unknown>> {
   const perMachine = <T>(read: (machine: Machine) => T): Record<string, T> =>
     Object.fromEntries(machines.map((machine) => [machine.asset.assetUid, read(machine)]));

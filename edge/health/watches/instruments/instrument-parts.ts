@@ -5,8 +5,8 @@ import { type InstrumentColumns, InstrumentTimes, type Places, partsOf, setParts
 import { NoiseLevel } from "./noise-level.ts";
 
 /**
- * What is kept of the instruments of an asset, in columns that all its watches share: columns of their own for one or
- * two instruments each would take more memory than the numbers in them.
+ * State of the instruments of an asset, in columns that all its watches share: columns of their own for one or two
+ * instruments each would take more memory than the numbers in them.
  */
 export class InstrumentParts {
   readonly times: InstrumentTimes;
