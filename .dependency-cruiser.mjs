@@ -103,6 +103,7 @@ export default {
       "pipeline",
       "plugins.ts",
       "store",
+      "upkeep",
     ),
     layer("cli", ...SHARED, ...PARTS, "compose", "evaluation", "health", "plugins.ts", "runtime.ts"),
     layer("cli/demo/broker"),

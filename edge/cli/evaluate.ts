@@ -32,7 +32,8 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
   --run DIR              a run that --out kept, instead of a new one
   --json                 the whole judgement as JSON
 
-  --paired               beside each run the same one without its faults: what stands in both is false
+  --paired               beside each run the same one without its faults: what stands in both is false;
+                         with the effect on a simulated maintenance team
   --set NAME|FILE        a list of such runs: quick, full, or a JSON file
   --leave-out N          at most N more runs, each without one fault, to settle disputed findings (default 0)
 `;

@@ -53,6 +53,14 @@ export function median(values: readonly number[]): number | null {
     : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
 }
 
+/** Of values in order, at least one; straight between neighbours. */
+export function quantile(sorted: readonly number[], share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] as number;
+  const above = sorted[Math.ceil(place)] as number;
+  return below + (above - below) * (place % 1);
+}
+
 export function countBy(names: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);

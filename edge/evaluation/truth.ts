@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../contracts/path/time-range.ts";
 
 /** One occurrence of a fault. */
 export interface TrueFault {
@@ -17,6 +18,8 @@ export interface TrueFault {
   observableAt: Micros | undefined;
   failureAt: Micros | undefined;
   repairedAt: Micros | undefined;
+  /** When its part will fail if nobody repairs it, even after the run; absent if it never does. */
+  readonly failsAt?: Micros;
 }
 
 /** Activity of an asset that a detector may mistake for a fault: from its state, or a nuisance named in the truth. */
@@ -49,6 +52,8 @@ export interface Truth {
   readonly toolChanges: readonly ToolChange[];
   /** Activity of the asset at this time; undefined during plain work or waiting. */
   nuisanceAt(label: string, at: Micros): Nuisance | undefined;
+  /** Breaks and times outside of shifts of the asset, in order. */
+  pausesOf(label: string): readonly TimeRange[];
 }
 
 /** Time until a machine runs normally after a set-up, repair or tool change; and after a break or a night. */
@@ -124,6 +129,7 @@ export type TruthLine = { readonly timeMs: number } & (
       readonly component: string;
       readonly phase: "begins" | "observable" | "functional-failure" | "repaired";
       readonly parameters?: Readonly<Record<string, unknown>>;
+      readonly failsAtMs?: number;
     }
 );
 
@@ -145,6 +151,7 @@ export class TruthLines {
           faults: this.faults,
           toolChanges: this.toolChanges,
           nuisanceAt: (label, at) => this.nuisanceAt(label, at),
+          pausesOf: (label) => this.#pausesOf(label),
         };
   }
 
@@ -176,7 +183,7 @@ export class TruthLines {
   }
 
   #fault(line: TruthLine & { readonly type: "fault" }, at: Micros): void {
-    const { fault: id, kind, asset, component, phase, parameters = {} } = line;
+    const { fault: id, kind, asset, component, phase, parameters = {}, failsAtMs } = line;
     if (phase === "begins") {
       const begun: TrueFault = {
         id,
@@ -188,6 +195,7 @@ export class TruthLines {
         observableAt: undefined,
         failureAt: undefined,
         repairedAt: undefined,
+        ...(failsAtMs === undefined ? {} : { failsAt: Math.round(failsAtMs * 1000) }),
       };
       this.faults.push(begun);
       this.#open.set(id, begun);
@@ -209,6 +217,13 @@ export class TruthLines {
     }
     if (what !== undefined) times.push({ what, from: at, to: Number.POSITIVE_INFINITY });
     this.#nuisances.set(station, times);
+  }
+
+  #pausesOf(label: string): readonly TimeRange[] {
+    const end = this.#run?.end ?? Number.POSITIVE_INFINITY;
+    return (this.#nuisances.get(label) ?? [])
+      .filter(({ what }) => what === "shift-start")
+      .map(({ from, to }) => ({ from, to: Math.min(to, end) }));
   }
 
   /** Nuisances of the asset alone come first, those of the whole plant last. */

@@ -257,6 +257,8 @@ export type TruthEvent =
       readonly parameters: Readonly<Record<string, number | string | boolean>>;
       readonly phase: "begins" | "observable" | "functional-failure" | "repaired";
       readonly damage: number;
+      /** With `begins`: when the part will fail if nobody repairs it; absent if it never does. */
+      readonly failsAtMs?: number;
     }
   | {
       /** Something that looks like a fault but is not one begins or ends. */

@@ -1,4 +1,5 @@
 /** Judges a faulty run by its sound twin: rules E22 to E24 and E28 in docs/rules/evaluation.md. Pure. */
+import { type Job, jobOf } from "../crew/jobs.ts";
 import { isOfServers } from "../expectations.ts";
 import { countBy } from "../figures.ts";
 import type { JudgedForecast } from "../forecasts.ts";
@@ -59,6 +60,8 @@ export interface PairJudgement {
   /** Predictions of the faulty run. */
   readonly forecasts: readonly JudgedForecast[];
   readonly chance: ChanceHits;
+  /** Faults that a maintenance crew repairs (E31). */
+  readonly jobs: readonly Job[];
 }
 
 interface Seen {
@@ -109,6 +112,7 @@ export function judgePair(pair: WatchedPair, without: LeaveOneOut = new Map()): 
       kept,
       { from: faulty.from, to: faulty.to, grounds },
     ),
+    jobs: judged.flatMap(({ fault }) => jobOf(fault, { findings: kept, grounds, truth, plant: pair.crewPlant }) ?? []),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Figures over all runs of a set: rules E23, E26 and E28 in docs/rules/evaluation.md. Pure. */
+import { type CrewFigures, crewFigures } from "../crew/crew-figures.ts";
 import { median, type PredictionFigures, predictionFigures } from "../figures.ts";
 import type { PairedFault, PairJudgement } from "./judge-pair.ts";
 import { upperBound } from "./poisson.ts";
@@ -40,6 +41,8 @@ export interface SetFigures {
   readonly predictions: PredictionFigures;
   /** Faults that the same findings would name if they were moved in time, or to other assets. */
   readonly chance: Readonly<Record<"byTime" | "byAsset", { readonly component: number; readonly hits: number }>>;
+  /** A maintenance team with these findings and without. */
+  readonly crew: CrewFigures;
 }
 
 export function setFigures(judgements: readonly PairJudgement[]): SetFigures {
@@ -65,6 +68,7 @@ export function setFigures(judgements: readonly PairJudgement[]): SetFigures {
     disputed: sum(judgements.map(({ disputed }) => disputed.length)),
     predictions: predictionFigures(judgements.flatMap((one) => one.forecasts)),
     chance: { byTime: chance("byTime"), byAsset: chance("byAsset") },
+    crew: crewFigures(judgements),
   };
 }
 

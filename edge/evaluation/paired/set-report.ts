@@ -1,3 +1,4 @@
+import { crewRows } from "../crew/crew-report.ts";
 import { duration, outcomesText, percent } from "../report.ts";
 import type { PairJudgement } from "./judge-pair.ts";
 import type { PairedRun } from "./set.ts";
@@ -41,6 +42,8 @@ export function setReportText({ title, runs, figures, wallS }: SetReport): strin
     ...Object.entries(kinds).map(([kind, faults]) => faultsRow(kind, faults)),
     faultsRow("all", all),
     ...lifeRows([...Object.entries(kinds), ["all", all]]),
+    "",
+    ...crewRows(figures.crew),
     ...falseRows(runs.map(({ judgement }) => judgement)),
   ];
   return `${lines.join("\n")}\n`;

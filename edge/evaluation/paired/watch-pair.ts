@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { TagRef, TagUid } from "../../contracts/plant/tag.ts";
 import type { PlantConfig } from "../../plugins.ts";
+import { type CrewPlant, crewPlantOf } from "../crew/crew-plant.ts";
 import type { ArrivedSecond } from "../input/arrived.ts";
 import type { PlantRun, RunHead } from "../input/plant-run.ts";
 import { StreamedInput } from "../input/streamed.ts";
@@ -28,6 +29,8 @@ export interface WatchedPair {
   /** Truth of the sound run, in which tools wear too. */
   readonly soundTruth: Truth;
   visibilityOf(fault: TrueFault): Visibility;
+  /** The plant as a maintenance crew knows it. */
+  readonly crewPlant: CrewPlant;
 }
 
 /** Rejects with the signal's reason when it aborts. */
@@ -63,6 +66,7 @@ export async function watchPair({ config, log, faulty, sound }: PairPlan, signal
     truth: truths[0].truth as Truth,
     soundTruth: truths[1].truth as Truth,
     visibilityOf: (fault) => visibility.of(fault),
+    crewPlant: crewPlantOf(config, built),
   };
 }
 

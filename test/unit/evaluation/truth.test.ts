@@ -90,6 +90,25 @@ it("[E7] knows a machine's activity, and how long it needs to recover", async ()
   expect(truth.nuisanceAt("CNC-2", 11 * 60e6)).toBeUndefined();
 });
 
+it("[E34] reads when a part will fail, and the pauses of a machine up to the end of the run", async () => {
+  const { faults, pausesOf } = await readTruth(
+    written(
+      RUN,
+      { ...fault(1, "begins"), failsAtMs: 90 * MIN },
+      state(30, "break"),
+      state(40, "working"),
+      state(41, "setup"),
+      state(50, "off-shift"),
+    ),
+  );
+  expect(faults).toMatchObject([{ failsAt: 5400e6, failureAt: undefined }]);
+  expect(pausesOf("CNC-1")).toEqual([
+    { from: 1800e6, to: 2400e6 },
+    { from: 3000e6, to: 3600e6 },
+  ]);
+  expect(pausesOf("CNC-2")).toEqual([]);
+});
+
 it("[E7] a named nuisance comes before the machine's state, one of the whole plant after it", async () => {
   const nuisance = (minute: number, name: string, assets: readonly string[], phase: string) => ({
     type: "nuisance",

@@ -25,6 +25,8 @@ it("gives onset, observability, failure and repair of a progressive fault, and t
   const states = new Set<string>();
   plant.onTruth((event: TruthEvent) => {
     if (event.type === "fault") {
+      // The truth foretells the failure once, when the fault begins.
+      expect(event.failsAtMs).toBe(event.phase === "begins" ? START_MS + 700_000 : undefined);
       phases.push([event.phase, (event.timeMs - START_MS) / 1000]);
       if (event.phase === "observable") shownAt = event.damage;
     }

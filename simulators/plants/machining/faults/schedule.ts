@@ -29,6 +29,8 @@ interface Occurrence {
   startS: number;
   damage: number;
   readonly growth: Growth;
+  /** When its part will fail; undefined if the damage never grows that far. */
+  readonly failsAtMs: number | undefined;
 }
 
 /** How one specimen of a part fails: its path of damage, and how much damage there is at the failure. */
@@ -129,7 +131,9 @@ export class FaultSchedule {
     }
     if (fault.occurrence === null && startS !== null && timeS < startS + plan.lastsS) {
       const growth = this.#growthOf(fault, startS);
-      fault.occurrence = { phase: "begins", startS, damage: damageAt(plan, growth, timeS - startS), growth };
+      const damage = damageAt(plan, growth, timeS - startS);
+      const failsAtMs = wearsOut(fault) ? nowMs + 1000 * (startS + plan.overS - timeS) : undefined;
+      fault.occurrence = { phase: "begins", startS, damage, growth, failsAtMs };
       begun = true;
       this.#report(fault, fault.occurrence, "begins", nowMs);
     }
@@ -148,10 +152,13 @@ export class FaultSchedule {
   /**
    * The draws of one occurrence, which no other fault shifts. A planned size is kept; a failure has a level of its own.
    */
-  #growthOf({ plan, kind }: Running, startS: number): Growth {
+  #growthOf(fault: Running, startS: number): Growth {
+    const { plan } = fault;
     const random = this.#random.at(`${plan.asset}/${plan.component} ${plan.kind} ${startS}`);
-    const fails = kind.fails && plan.severity === 1 && plan.overS > 0;
-    return { level: fails ? random.between(EARLIEST_FAILURE, 1) : 1, path: new GrowthPath(LAWS[plan.law], random) };
+    return {
+      level: wearsOut(fault) ? random.between(EARLIEST_FAILURE, 1) : 1,
+      path: new GrowthPath(LAWS[plan.law], random),
+    };
   }
 
   #isShown({ plan, kind }: Running): boolean {
@@ -160,6 +167,7 @@ export class FaultSchedule {
 
   #report({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
     occurrence.phase = phase;
+    const { failsAtMs } = occurrence;
     if (this.#isHeard)
       this.#truth({
         type: "fault",
@@ -171,6 +179,7 @@ export class FaultSchedule {
         parameters: plan.parameters,
         phase,
         damage: occurrence.damage,
+        ...(phase === "begins" && failsAtMs !== undefined ? { failsAtMs } : {}),
       });
   }
 
@@ -198,6 +207,11 @@ const WEARING_PARTS: readonly string[] = STATIONS.flatMap(({ id, kind: station }
     return PARTS.filter((part) => components?.test(part) ?? part === component).map((part) => `${id}/${part}`);
   }),
 );
+
+/** Whether the fault grows until its part fails. */
+function wearsOut({ plan: { severity, overS }, kind: { fails } }: Running): boolean {
+  return fails && severity === 1 && overS > 0;
+}
 
 /**
  * Seconds to the next functional failure of a planned fault; 0 while it has failed and is not repaired, null if there

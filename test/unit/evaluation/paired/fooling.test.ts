@@ -75,6 +75,7 @@ function judged(
     faults,
     toolChanges: [],
     nuisanceAt: () => undefined,
+    pausesOf: () => [],
   };
   return judgePair(
     {
@@ -83,6 +84,7 @@ function judged(
       truth,
       soundTruth: { ...truth, faults: [] },
       visibilityOf: () => (isVisible ? { at: 20 * MIN, taken: 0 } : { taken: 0 }),
+      crewPlant: { placesOf: () => [], sparesOf: () => [] },
     },
     without,
   );

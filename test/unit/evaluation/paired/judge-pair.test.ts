@@ -73,6 +73,7 @@ function judged(
     faults,
     toolChanges: [],
     nuisanceAt: () => undefined,
+    pausesOf: () => [],
   };
   return judgePair(
     {
@@ -81,6 +82,7 @@ function judged(
       truth,
       soundTruth: { ...truth, faults: [] },
       visibilityOf: () => ({ at: 20 * MIN, first: "urn:CNC-1#spindle/x", taken: 0 }),
+      crewPlant: { placesOf: () => [], sparesOf: () => [] },
     },
     without,
   );
