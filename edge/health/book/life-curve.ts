@@ -6,6 +6,8 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 /** Stretches that are kept, and their length at first, which doubles whenever they are too many. */
 const MOST = 192;
 const STRETCH_US = 60e6;
+/** Stretches that there is room for at first, which doubles up to {@link MOST}. */
+const FEW = 24;
 
 interface LifeCurveState extends LifeColumns {
   readonly stretch: number;
@@ -13,9 +15,10 @@ interface LifeCurveState extends LifeColumns {
 }
 
 export class LifeCurve implements Learned<LifeCurveState> {
-  readonly #times = new Float64Array(MOST);
-  readonly #health = new Float32Array(MOST);
-  readonly #evidence = new Float32Array(MOST);
+  /** Begins of stretches, in {@link STRETCH_US}. */
+  #begins = new Uint32Array(FEW);
+  #health = new Float32Array(FEW);
+  #evidence = new Float32Array(FEW);
   #length = 0;
   #stretch = STRETCH_US;
   #lastAt: Micros = Number.NaN;
@@ -30,10 +33,10 @@ export class LifeCurve implements Learned<LifeCurveState> {
     this.#lastAt = now;
     const begins = Math.floor(now / this.#stretch) * this.#stretch;
     // The clock was set back: stretches of its future become one with those of its present.
-    while (this.#length > 1 && begins <= (this.#times[this.#length - 2] as number)) this.#join();
+    while (this.#length > 1 && begins <= this.#time(this.#length - 2)) this.#join();
     const last = this.#length - 1;
-    if (last >= 0 && begins <= (this.#times[last] as number)) {
-      this.#times[last] = begins;
+    if (last >= 0 && begins <= this.#time(last)) {
+      this.#begins[last] = begins / STRETCH_US;
       this.#health[last] = lowest(this.#health[last] as number, health);
       this.#evidence[last] = Math.max(this.#evidence[last] as number, evidence);
       return;
@@ -43,7 +46,8 @@ export class LifeCurve implements Learned<LifeCurveState> {
       this.add(now, health, evidence);
       return;
     }
-    this.#times[this.#length] = begins;
+    this.#hold(this.#length + 1);
+    this.#begins[this.#length] = begins / STRETCH_US;
     this.#health[this.#length] = health;
     this.#evidence[this.#length] = evidence;
     this.#length++;
@@ -52,7 +56,7 @@ export class LifeCurve implements Learned<LifeCurveState> {
   /** Copies, oldest first. */
   columns(): LifeColumns {
     return {
-      times: this.#times.slice(0, this.#length),
+      times: Float64Array.from({ length: this.#length }, (_, at) => this.#time(at)),
       health: this.#health.slice(0, this.#length),
       evidence: this.#evidence.slice(0, this.#length),
     };
@@ -70,11 +74,29 @@ export class LifeCurve implements Learned<LifeCurveState> {
 
   restore({ times, health, evidence, stretch, lastAt }: LifeCurveState): void {
     this.#length = Math.min(times.length, MOST);
-    this.#times.set(times.subarray(0, MOST));
+    this.#hold(this.#length);
+    for (let at = 0; at < this.#length; at++) this.#begins[at] = (times[at] as number) / STRETCH_US;
     this.#health.set(health.subarray(0, MOST));
     this.#evidence.set(evidence.subarray(0, MOST));
     this.#stretch = stretch;
     this.#lastAt = lastAt;
+  }
+
+  #time(at: number): Micros {
+    return (this.#begins[at] as number) * STRETCH_US;
+  }
+
+  /** Makes room for so many stretches. */
+  #hold(length: number): void {
+    if (length <= this.#begins.length) return;
+    const room = Math.min(MOST, Math.max(length, 2 * this.#begins.length));
+    const grown = <T extends Uint32Array | Float32Array>(to: T, from: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#begins = grown(new Uint32Array(room), this.#begins);
+    this.#health = grown(new Float32Array(room), this.#health);
+    this.#evidence = grown(new Float32Array(room), this.#evidence);
   }
 
   /** The two newest stretches become one, with the worst of both. */
@@ -90,13 +112,13 @@ export class LifeCurve implements Learned<LifeCurveState> {
     this.#stretch *= 2;
     let kept = -1;
     for (let at = 0; at < this.#length; at++) {
-      const begins = Math.floor((this.#times[at] as number) / this.#stretch) * this.#stretch;
-      if (kept >= 0 && this.#times[kept] === begins) {
+      const begins = (Math.floor(this.#time(at) / this.#stretch) * this.#stretch) / STRETCH_US;
+      if (kept >= 0 && this.#begins[kept] === begins) {
         this.#health[kept] = lowest(this.#health[kept] as number, this.#health[at] as number);
         this.#evidence[kept] = Math.max(this.#evidence[kept] as number, this.#evidence[at] as number);
       } else {
         kept++;
-        this.#times[kept] = begins;
+        this.#begins[kept] = begins;
         this.#health[kept] = this.#health[at] as number;
         this.#evidence[kept] = this.#evidence[at] as number;
       }

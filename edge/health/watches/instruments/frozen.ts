@@ -1,16 +1,17 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import {
+  type Column,
+  column,
   counted,
   type InstrumentColumns,
-  type InstrumentTimes,
+  type Numbers,
   type Places,
   partsOf,
   setParts,
-} from "./instrument-times.ts";
+} from "./instrument-columns.ts";
+import type { InstrumentTimes } from "./instrument-times.ts";
+import { LADDER, RunLengths } from "./run-lengths.ts";
 
-/** Lengths of runs that are counted, in readings. */
-const LADDER = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
-const RUNGS = LADDER.length;
 /** Number of runs that must have ended before a long one is evidence. */
 const ENOUGH_RUNS = 200;
 /** Readings of a stretch. Every stretch so far must have had a share of changes, because noise never stops. */
@@ -30,7 +31,12 @@ const MOST = 30;
 /** A run with this evidence is a defect, and is not learnt from. */
 const SUSPECT = 5;
 
-type State = readonly Float64Array[];
+const [VALUE, SINCE, STEP, CHANGE, NUMBERS] = [0, 1, 2, 3, 4];
+const [RUN, CHANGES, FAR, ALTERNATING, COUNTS] = [0, 1, 2, 3, 4];
+/** Readings and changes of the present stretch, number of stretches so far, and the fewest changes in one. */
+const [READINGS, CHANGED, STRETCHES, FEWEST, FIELDS] = [0, 1, 2, 3, 4];
+
+type State = readonly Numbers[];
 
 /**
  * Finds instruments that show the same value with fresh times. In normal running noise moves a reading by a step or
@@ -39,105 +45,91 @@ type State = readonly Float64Array[];
  */
 export class Frozen implements InstrumentColumns<State> {
   readonly #times: InstrumentTimes;
-  readonly #value: Float64Array;
-  readonly #run: Float64Array;
-  readonly #since: Float64Array;
-  readonly #step: Float64Array;
-  readonly #change: Float64Array;
-  readonly #changes: Float64Array;
-  readonly #far: Float64Array;
-  readonly #alternating: Float64Array;
-  /** Readings and changes of the present stretch, number of stretches so far, and the fewest changes in one. */
-  readonly #stretch: Float64Array;
-  /** Runs that reached each rung, by instrument and regime. */
-  readonly #reached: Float64Array;
-  readonly #longest: Float64Array;
+  readonly #numbers: Float64Array;
+  readonly #counts: Uint32Array;
+  /** An instrument is known after fewer stretches than a byte can count. */
+  readonly #stretches: Uint8ClampedArray;
+  readonly #runs: RunLengths;
 
   constructor(times: InstrumentTimes) {
     const n = times.count;
     this.#times = times;
-    this.#value = new Float64Array(n).fill(Number.NaN);
-    this.#run = new Float64Array(n);
-    this.#since = new Float64Array(n).fill(Number.NaN);
-    this.#step = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
-    this.#change = new Float64Array(n);
-    this.#changes = new Float64Array(n);
-    this.#far = new Float64Array(n);
-    this.#alternating = new Float64Array(n);
-    this.#stretch = new Float64Array(n * 4);
-    for (let at = 0; at < n; at++) this.#stretch[4 * at + 3] = STRETCH;
-    this.#reached = new Float64Array(n * 2 * RUNGS);
-    this.#longest = new Float64Array(n * 2);
+    this.#numbers = new Float64Array(n * NUMBERS);
+    this.#counts = new Uint32Array(n * COUNTS);
+    this.#stretches = new Uint8ClampedArray(n * FIELDS);
+    this.#runs = new RunLengths(n);
+    for (let at = 0; at < n; at++) {
+      this.#numbers.set([Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, 0], at * NUMBERS);
+      this.#stretches[at * FIELDS + FEWEST] = STRETCH;
+    }
   }
 
   /** Time since which the value has not changed. */
   since(at: number): Micros {
-    return this.#since[at] as number;
+    return this.#numbers[at * NUMBERS + SINCE] as number;
   }
 
   value(at: number): number {
-    return this.#value[at] as number;
+    return this.#numbers[at * NUMBERS + VALUE] as number;
   }
 
   /** The smallest change seen; infinite before one. */
   step(at: number): number {
-    return this.#step[at] as number;
+    return this.#numbers[at * NUMBERS + STEP] as number;
   }
 
   isLearning(at: number): boolean {
-    return (this.#stretch[4 * at + 2] as number) * STRETCH < this.#times.enough(at, "rest");
+    return (this.#stretches[at * FIELDS + STRETCHES] as number) * STRETCH < this.#times.enough(at, "rest");
   }
 
   /** The longest run of equal readings that is usual. */
   usual(at: number): number {
-    return this.#longest[2 * at + this.#times.regime(at)] as number;
+    return this.#runs.longest(at, this.#times.regime(at));
   }
 
   run(at: number): number {
-    return this.#run[at] as number;
+    return this.#counts[at * COUNTS + RUN] as number;
   }
 
   add(at: number, time: Micros, value: number): void {
-    const last = this.#value[at] as number;
+    const last = this.value(at);
     this.#count(at, value !== last);
     if (value === last) {
-      this.#run[at] = (this.#run[at] as number) + 1;
+      counted(this.#counts, at * COUNTS + RUN);
       return;
     }
     if (!Number.isNaN(last)) this.#changed(at, value - last);
-    this.#value[at] = value;
-    this.#run[at] = 1;
-    this.#since[at] = time;
+    this.#numbers[at * NUMBERS + VALUE] = value;
+    this.#begin(at, time);
   }
 
   /** Call it when the machine began or ended its work, because another range is usual then. */
   regimeChanged(at: number, time: Micros): void {
-    if (this.strength(at) >= SUSPECT) return;
-    this.#run[at] = 1;
-    this.#since[at] = time;
+    if (this.strength(at) < SUSPECT) this.#begin(at, time);
   }
 
   /** Call it after silence, because the instrument may have been replaced or may round differently. */
   forget(at: number): void {
-    for (const column of [this.#run, this.#change, this.#changes, this.#far, this.#alternating]) column[at] = 0;
-    this.#value[at] = Number.NaN;
-    this.#step[at] = Number.POSITIVE_INFINITY;
-    this.#stretch.set([0, 0, 0, STRETCH], 4 * at);
-    this.#reached.fill(0, 2 * RUNGS * at, 2 * RUNGS * (at + 1));
-    this.#longest.fill(0, 2 * at, 2 * at + 2);
+    const from = at * NUMBERS;
+    this.#numbers[from + VALUE] = Number.NaN;
+    this.#numbers[from + STEP] = Number.POSITIVE_INFINITY;
+    this.#numbers[from + CHANGE] = 0;
+    this.#counts.fill(0, at * COUNTS, (at + 1) * COUNTS);
+    this.#stretches.set([0, 0, 0, STRETCH], at * FIELDS);
+    this.#runs.forget(at);
   }
 
   /** -log10 of the probability of a run as long as the present one. */
   strength(at: number): number {
-    const run = this.#run[at] as number;
+    const run = this.run(at);
     const regime = this.#times.regime(at);
-    const from = RUNGS * (2 * at + regime);
-    const runs = this.#reached[from] as number;
-    if (run < LEAST_RUN || runs < ENOUGH_RUNS || this.isLearning(at) || !this.#isNoise(at)) return 0;
-    if (run < this.#times.longer(at) * (this.#longest[2 * at + regime] as number)) return 0;
-    let rung = RUNGS - 1;
-    while (rung > 1 && (this.#reached[from + rung] as number) < FEW) rung--;
-    const [above, below] = [this.#reached[from + rung] as number, this.#reached[from + rung - 1] as number];
+    if (run < LEAST_RUN || this.isLearning(at) || !this.#isNoise(at)) return 0;
+    const runs = this.#runs;
+    if (runs.reached(at, regime, 0) < ENOUGH_RUNS) return 0;
+    if (run < this.#times.longer(at) * runs.longest(at, regime)) return 0;
+    let rung = LADDER.length - 1;
+    while (rung > 1 && runs.reached(at, regime, rung) < FEW) rung--;
+    const [above, below] = [runs.reached(at, regime, rung), runs.reached(at, regime, rung - 1)];
     const length = LADDER[rung] as number;
     const repeat = ((above + 1) / (below + 1)) ** (BELIEVED / (length - (LADDER[rung - 1] as number)));
     const perReading = -Math.log10(Math.max(LEAST_REPEAT, repeat));
@@ -145,64 +137,71 @@ export class Frozen implements InstrumentColumns<State> {
   }
 
   snapshot(places: Places): State {
-    return partsOf(this.#columns, this.#times.count, places);
+    return [...partsOf(this.#columns, this.#times.count, places), ...this.#runs.snapshot(places)];
   }
 
-  restore(parts: State, { first }: Places): void {
-    setParts(this.#columns, this.#times.count, { parts, first });
+  restore(parts: State, places: Places): void {
+    setParts(this.#columns, this.#times.count, { parts, places });
+    this.#runs.restore(parts.slice(-2) as [Numbers, Numbers], places);
   }
 
-  get #columns(): readonly Float64Array[] {
+  get #columns(): readonly Column[] {
+    const [numbers, counts] = [this.#numbers, this.#counts];
     return [
-      this.#value,
-      this.#run,
-      this.#since,
-      this.#step,
-      this.#change,
-      this.#changes,
-      this.#far,
-      this.#alternating,
-      this.#stretch,
-      this.#reached,
-      this.#longest,
+      column(numbers, VALUE),
+      column(counts, RUN),
+      column(numbers, SINCE),
+      column(numbers, STEP),
+      column(numbers, CHANGE),
+      column(counts, CHANGES),
+      column(counts, FAR),
+      column(counts, ALTERNATING),
+      column(this.#stretches, 0, FIELDS),
     ];
   }
 
+  #begin(at: number, time: Micros): void {
+    this.#counts[at * COUNTS + RUN] = 1;
+    this.#numbers[at * NUMBERS + SINCE] = time;
+  }
+
   #isNoise(at: number): boolean {
-    const changes = this.#changes[at] as number;
+    const from = at * COUNTS;
+    const changes = this.#counts[from + CHANGES] as number;
     return (
-      (this.#stretch[4 * at + 3] as number) >= this.#times.leastChanges(at) * STRETCH &&
-      (this.#far[at] as number) >= LEAST_FAR * changes &&
-      (this.#alternating[at] as number) >= LEAST_ALTERNATING * changes
+      (this.#stretches[at * FIELDS + FEWEST] as number) >= this.#times.leastChanges(at) * STRETCH &&
+      (this.#counts[from + FAR] as number) >= LEAST_FAR * changes &&
+      (this.#counts[from + ALTERNATING] as number) >= LEAST_ALTERNATING * changes
     );
   }
 
   #count(at: number, isChange: boolean): void {
-    const from = 4 * at;
-    counted(this.#stretch, from);
-    if (isChange) counted(this.#stretch, from + 1);
-    if ((this.#stretch[from] as number) < STRETCH) return;
+    const stretches = this.#stretches;
+    const from = at * FIELDS;
+    counted(stretches, from + READINGS);
+    if (isChange) counted(stretches, from + CHANGED);
+    if ((stretches[from + READINGS] as number) < STRETCH) return;
     // A stretch that ends while the instrument seems frozen does not show its noise.
-    if ((this.#run[at] as number) < LEAST_RUN) {
-      counted(this.#stretch, from + 2);
-      this.#stretch[from + 3] = Math.min(this.#stretch[from + 3] as number, this.#stretch[from + 1] as number);
+    if (this.run(at) < LEAST_RUN) {
+      counted(stretches, from + STRETCHES);
+      stretches[from + FEWEST] = Math.min(stretches[from + FEWEST] as number, stretches[from + CHANGED] as number);
     }
-    this.#stretch[from] = 0;
-    this.#stretch[from + 1] = 0;
+    stretches[from + READINGS] = 0;
+    stretches[from + CHANGED] = 0;
   }
 
   #changed(at: number, change: number): void {
-    const regime = this.#times.regime(at);
+    const numbers = this.#numbers;
+    const counts = this.#counts;
+    const [number, count] = [at * NUMBERS, at * COUNTS];
     const size = Math.abs(change);
-    if (size < (this.#step[at] as number)) this.#step[at] = size;
-    counted(this.#changes, at);
-    if (size > 1.5 * (this.#step[at] as number)) counted(this.#far, at);
-    if (change * (this.#change[at] as number) < 0) counted(this.#alternating, at);
-    this.#change[at] = change;
-    const run = this.#run[at] as number;
+    if (size < (numbers[number + STEP] as number)) numbers[number + STEP] = size;
+    counted(counts, count + CHANGES);
+    if (size > 1.5 * (numbers[number + STEP] as number)) counted(counts, count + FAR);
+    if (change * (numbers[number + CHANGE] as number) < 0) counted(counts, count + ALTERNATING);
+    numbers[number + CHANGE] = change;
+    const run = counts[count + RUN] as number;
     if (run >= LEAST_RUN && this.strength(at) >= SUSPECT) return;
-    if (run > (this.#longest[2 * at + regime] as number)) this.#longest[2 * at + regime] = run;
-    const from = RUNGS * (2 * at + regime);
-    for (let rung = 0; rung < RUNGS && run >= (LADDER[rung] as number); rung++) counted(this.#reached, from + rung);
+    this.#runs.add(at, this.#times.regime(at), run);
   }
 }

@@ -1,7 +1,8 @@
 import type { Tag } from "../../../contracts/plant/tag.ts";
 import { Counters } from "./counters.ts";
 import { Frozen } from "./frozen.ts";
-import { type InstrumentColumns, InstrumentTimes, type Places, partsOf, setParts } from "./instrument-times.ts";
+import { type InstrumentColumns, type Numbers, type Places, partsOf, setParts } from "./instrument-columns.ts";
+import { InstrumentTimes } from "./instrument-times.ts";
 import { NoiseLevel } from "./noise-level.ts";
 
 /**
@@ -13,31 +14,25 @@ export class InstrumentParts {
   readonly frozen: Frozen;
   readonly noise: NoiseLevel;
   readonly counters: Counters;
-  /** Since when the instrument reports that it failed; NaN while it does not. */
-  readonly lostSince: Float64Array;
-  /** Number of good readings. */
-  readonly good: Float64Array;
 
   /** `tags`: component by component. */
   constructor(tags: readonly Tag[]) {
-    this.times = new InstrumentTimes(Uint8Array.from(tags, (tag) => (isSteady(tag) ? 1 : 0)));
+    this.times = new InstrumentTimes(tags.map(isSteady));
     this.frozen = new Frozen(this.times);
     this.noise = new NoiseLevel(this.times);
     this.counters = new Counters(Uint8Array.from(tags, (tag) => (isCount(tag) ? 1 : 0)));
-    this.lostSince = new Float64Array(tags.length).fill(Number.NaN);
-    this.good = new Float64Array(tags.length);
   }
 
-  snapshot(places: Places): { readonly parts: readonly unknown[]; readonly numbers: readonly Float64Array[] } {
+  snapshot(places: Places): { readonly parts: readonly unknown[]; readonly numbers: readonly Numbers[] } {
     return {
       parts: this.#parts.map((part) => part.snapshot(places)),
-      numbers: partsOf([this.lostSince, this.good], this.times.count, places),
+      numbers: partsOf(this.times.readings, this.times.count, places),
     };
   }
 
   restore({ parts, numbers }: ReturnType<InstrumentParts["snapshot"]>, places: Places): void {
     for (const [at, part] of this.#parts.entries()) part.restore(parts[at] as never, places);
-    setParts([this.lostSince, this.good], this.times.count, { parts: numbers, first: places.first });
+    setParts(this.times.readings, this.times.count, { parts: numbers, places });
   }
 
   get #parts(): readonly InstrumentColumns<unknown>[] {

@@ -1,4 +1,5 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { type Column, column, counted, type InstrumentColumns, type Places, partsOf } from "./instrument-columns.ts";
 
 /** Readings are taken once a second at most: instruments are slower than controls publish them. */
 const EVERY_US = 0.9e6;
@@ -18,99 +19,94 @@ const LEAST_CHANGES = { steady: 0.1, moving: 0.3 } as const;
 /** A suspicious run is at least this many times as long as the longest one so far. */
 const LONGER = { steady: 2.5, moving: 5 } as const;
 
+const [LAST, LOST_SINCE, TIMES] = [0, 1, 2];
+const [STEADY, REGIME, GOOD, FACTS] = [0, 1, 2, 3];
+
 export type Reading = "skipped" | "next" | "after-break" | "after-silence";
 
-/** The instruments of one component: neighbours in the columns of their asset. */
-export interface Places {
-  readonly first: number;
-  readonly count: number;
-}
-
-/** Columns of the instruments of an asset. The state of one component's instruments is read and written alone. */
-export interface InstrumentColumns<State> {
-  snapshot(places: Places): State;
-  restore(state: State, places: Places): void;
-}
-
-/** Time at which each instrument was last read, and what its machine did then. */
+/** Times at which each instrument was last read and has failed since, and what its machine did then. */
 export class InstrumentTimes implements InstrumentColumns<Float64Array> {
   readonly count: number;
-  readonly #last: Float64Array;
-  readonly #isSteady: Uint8Array;
-  readonly #regimes: Uint8Array;
+  readonly #times: Float64Array;
+  /** Whether it is steady, its regime, and how many good readings it has given, of which a byte counts enough. */
+  readonly #facts: Uint8ClampedArray;
 
-  /** @param isSteady 1 for instruments of media and mains, whose noise does not depend on what the machine does */
-  constructor(isSteady: Uint8Array) {
+  /** @param isSteady of instruments of media and mains, whose noise does not depend on what the machine does */
+  constructor(isSteady: readonly boolean[]) {
     this.count = isSteady.length;
-    this.#isSteady = isSteady;
-    this.#last = new Float64Array(this.count).fill(Number.NEGATIVE_INFINITY);
-    this.#regimes = new Uint8Array(this.count).fill(1);
+    this.#times = Float64Array.from(isSteady.flatMap(() => [Number.NEGATIVE_INFINITY, Number.NaN]));
+    this.#facts = Uint8ClampedArray.from(isSteady.flatMap((steady) => [steady ? 1 : 0, 1, 0]));
   }
 
   /** 1: the machine worked within the last two minutes. Set by the watch. */
   regime(at: number): number {
-    return this.#regimes[at] as number;
+    return this.#facts[at * FACTS + REGIME] as number;
   }
 
   setRegime(regime: number, { first, count }: Places): void {
-    this.#regimes.fill(regime, first, first + count);
+    for (let at = first; at < first + count; at++) this.#facts[at * FACTS + REGIME] = regime;
   }
 
   /** Number of readings after which the behaviour of an instrument is known. */
   enough(at: number, aspect: keyof typeof ENOUGH_MOVING): number {
-    return this.#isSteady[at] === 1 ? ENOUGH_STEADY : ENOUGH_MOVING[aspect];
+    return this.#isSteady(at) ? ENOUGH_STEADY : ENOUGH_MOVING[aspect];
   }
 
   leastChanges(at: number): number {
-    return this.#isSteady[at] === 1 ? LEAST_CHANGES.steady : LEAST_CHANGES.moving;
+    return this.#isSteady(at) ? LEAST_CHANGES.steady : LEAST_CHANGES.moving;
   }
 
   longer(at: number): number {
-    return this.#isSteady[at] === 1 ? LONGER.steady : LONGER.moving;
+    return this.#isSteady(at) ? LONGER.steady : LONGER.moving;
   }
 
   /** Time of the last reading that counted. */
   last(at: number): Micros {
-    return this.#last[at] as number;
+    return this.#times[at * TIMES + LAST] as number;
   }
 
+  /** Since when the instrument reports that it failed; NaN while it does not. */
+  lostSince(at: number): Micros {
+    return this.#times[at * TIMES + LOST_SINCE] as number;
+  }
+
+  /** Number of good readings, up to 255. */
+  good(at: number): number {
+    return this.#facts[at * FACTS + GOOD] as number;
+  }
+
+  lost(at: number, time: Micros): void {
+    if (Number.isNaN(this.lostSince(at))) this.#times[at * TIMES + LOST_SINCE] = time;
+  }
+
+  /** Takes the time of a good reading. */
   read(at: number, time: Micros): Reading {
-    const since = time - (this.#last[at] as number);
+    this.#times[at * TIMES + LOST_SINCE] = Number.NaN;
+    const since = time - this.last(at);
     if (since < EVERY_US) return "skipped";
-    this.#last[at] = time;
+    this.#times[at * TIMES + LAST] = time;
+    counted(this.#facts, at * FACTS + GOOD);
     if (since <= BREAK_US) return "next";
     return since <= SILENT_US ? "after-break" : "after-silence";
   }
 
-  snapshot({ first, count }: Places): Float64Array {
-    return Float64Array.of(...this.#last.subarray(first, first + count), this.regime(first));
+  /** Columns of its failures and readings, which the state has apart. */
+  get readings(): readonly Column[] {
+    return [column(this.#times, LOST_SINCE), column(this.#facts, GOOD)];
+  }
+
+  snapshot(places: Places): Float64Array {
+    const [last] = partsOf([column(this.#times, LAST)], this.count, places);
+    return Float64Array.of(...(last as Float64Array), this.regime(places.first));
   }
 
   restore(state: Float64Array, places: Places): void {
     const { first, count } = places;
-    this.#last.set(state.subarray(0, count), first);
+    for (let one = 0; one < count; one++) this.#times[(first + one) * TIMES + LAST] = state[one] as number;
     this.setRegime(state[count] as number, places);
   }
-}
 
-/** Copies of what columns have of some instruments. A column has the same number of values for each of `all`. */
-export function partsOf(columns: readonly Float64Array[], all: number, { first, count }: Places): Float64Array[] {
-  return columns.map((column) => {
-    const width = column.length / all;
-    return column.slice(first * width, (first + count) * width);
-  });
-}
-
-/** Takes such copies over. */
-export function setParts(
-  columns: readonly Float64Array[],
-  all: number,
-  { parts, first }: { readonly parts: readonly Float64Array[]; readonly first: number },
-): void {
-  for (const [at, column] of columns.entries()) column.set(parts[at] as Float64Array, (first * column.length) / all);
-}
-
-/** Adds one in a column. */
-export function counted(column: Float64Array, at: number): void {
-  column[at] = (column[at] as number) + 1;
+  #isSteady(at: number): boolean {
+    return this.#facts[at * FACTS + STEADY] === 1;
+  }
 }

@@ -2,9 +2,9 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../../watch.ts";
+import type { Numbers, Places } from "./instrument-columns.ts";
 import { ASPECTS, type Aspect, indicationOf, MEANINGS, signaturesOf, TITLES } from "./instrument-kinds.ts";
 import type { InstrumentParts } from "./instrument-parts.ts";
-import type { Places } from "./instrument-times.ts";
 
 const KINDS = ASPECTS.length;
 const [FROZEN, NOISE, LOST, FELL] = [0, 1, 2, 3];
@@ -24,18 +24,17 @@ const MOST = 30;
 
 interface State {
   readonly parts: readonly unknown[];
-  readonly numbers: readonly Float64Array[];
+  readonly numbers: readonly Numbers[];
 }
 
 export class InstrumentWatch implements ComponentWatch<State> {
   readonly form = 1;
   readonly id: string;
   readonly component: string;
-  readonly inputs: readonly TagRef[];
   readonly strengths: Float64Array;
   readonly damage = Number.NaN;
   readonly #tags: readonly Tag[];
-  readonly #asset: WatchedAsset;
+  readonly #context: WatchedAsset["context"];
   /** All instrument watches of the asset, including this one. */
   readonly #siblings: readonly InstrumentWatch[];
   /** The columns of the asset, and the places of the own instruments in them. */
@@ -45,7 +44,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
   readonly #worked = Float64Array.of(Number.NEGATIVE_INFINITY);
 
   constructor(
-    asset: WatchedAsset,
+    { context }: WatchedAsset,
     component: string,
     {
       tags,
@@ -60,15 +59,18 @@ export class InstrumentWatch implements ComponentWatch<State> {
       readonly first: number;
     },
   ) {
-    this.#asset = asset;
+    this.#context = context;
     this.#tags = tags;
     this.#siblings = siblings;
     this.#columns = columns;
     this.#places = { first, count: tags.length };
     this.id = component === "" ? "instruments" : `${component}/instruments`;
     this.component = component;
-    this.inputs = tags.map(({ ref }) => ref);
     this.strengths = new Float64Array(tags.length * KINDS);
+  }
+
+  get inputs(): readonly TagRef[] {
+    return this.#tags.map(({ ref }) => ref);
   }
 
   // These texts are made for a finding only: kept, they would take 2 kB for each tag of the plant.
@@ -87,12 +89,10 @@ export class InstrumentWatch implements ComponentWatch<State> {
   }
 
   sample(input: number, time: Micros, value: number): void {
-    const { times, frozen, noise, counters, lostSince, good } = this.#columns;
+    const { times, frozen, noise, counters } = this.#columns;
     const place = this.#place(input);
-    lostSince[place] = Number.NaN;
     const reading = times.read(place, time);
     if (reading === "skipped") return;
-    good[place] = (good[place] as number) + 1;
     if (reading === "after-silence" && (this.strengths[input * KINDS + FROZEN] as number) < FROZEN_TOO)
       frozen.forget(place);
     if (reading === "after-silence" && (this.strengths[input * KINDS + NOISE] as number) < FROZEN_TOO)
@@ -104,9 +104,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
   }
 
   lost(input: number, time: Micros): void {
-    const { lostSince } = this.#columns;
-    const place = this.#place(input);
-    if (Number.isNaN(lostSince[place])) lostSince[place] = time;
+    this.#columns.times.lost(this.#place(input), time);
   }
 
   second(now: Micros): void {
@@ -177,7 +175,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
   }
 
   #shown(at: number, aspect: Aspect): { value: number; usual?: number; since: Micros; unit: string } {
-    const { times, frozen, noise, counters, lostSince } = this.#columns;
+    const { times, frozen, noise, counters } = this.#columns;
     const unit = this.#tags[at]?.unit ?? "1";
     const place = this.#place(at);
     if (aspect === "frozen")
@@ -185,7 +183,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
     if (aspect === "noise")
       return { value: noise.deviation(place), usual: noise.usual(place), since: times.last(place), unit };
     if (aspect === "lost") {
-      const since = lostSince[place] as number;
+      const since = times.lostSince(place);
       return { value: Number.isNaN(since) ? 0 : (this.lastRead - since) / 1e6, usual: 0, since, unit: "s" };
     }
     return { value: counters.fellBy(place), usual: 0, since: counters.fellAt(place), unit };
@@ -193,7 +191,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
 
   /** Follows whether the machine works, which decides what is usual. */
   #follow(now: Micros): void {
-    if (this.#asset.context.isExecuting) this.#worked[0] = now;
+    if (this.#context.isExecuting) this.#worked[0] = now;
     const regime = now - (this.#worked[0] as number) <= WORKED_US ? 1 : 0;
     const { times, frozen } = this.#columns;
     if (regime === times.regime(this.#places.first)) return;
@@ -202,9 +200,9 @@ export class InstrumentWatch implements ComponentWatch<State> {
   }
 
   #lost(at: number, now: Micros): number {
-    const { lostSince, good } = this.#columns;
+    const { times } = this.#columns;
     const place = this.#place(at);
-    if (!(now - (lostSince[place] as number) >= LOST_US) || (good[place] as number) < ONCE_FINE) return 0;
+    if (!(now - times.lostSince(place) >= LOST_US) || times.good(place) < ONCE_FINE) return 0;
     return this.#siblings.some((one) => now - one.lastRead <= ALIVE_US) ? MOST : 0;
   }
 
@@ -218,7 +216,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
   #isFrozenWithOthers(at: number): boolean {
     const since = this.#columns.frozen.since(this.#place(at));
     for (const one of this.#siblings)
-      for (let other = 0; other < one.inputs.length; other++) {
+      for (const other of one.#tags.keys()) {
         if (one === this && other === at) continue;
         if (Math.abs(one.frozenSince(other) - since) <= TOGETHER_US) return true;
       }

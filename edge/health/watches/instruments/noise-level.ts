@@ -1,11 +1,14 @@
 import {
+  type Column,
+  column,
   counted,
   type InstrumentColumns,
-  type InstrumentTimes,
+  type Numbers,
   type Places,
   partsOf,
   setParts,
-} from "./instrument-times.ts";
+} from "./instrument-columns.ts";
+import type { InstrumentTimes } from "./instrument-times.ts";
 
 /** Readings of a window. */
 const WINDOW = 10;
@@ -29,7 +32,21 @@ const HELD = 6;
 /** Median of the absolute value of a normal quantity with deviation 1. */
 const MEDIAN = 0.6745;
 
-type State = readonly Float64Array[];
+const REGIMES = 2;
+
+/** Readings of the window, then the last medians and their levels, newest first, and the usual noise by regime. */
+const VALUES = 0;
+const MEDIANS = VALUES + WINDOW;
+const LEVELS = MEDIANS + WAIT;
+const MOST_OF_REGIME = LEVELS + WAIT;
+const STRENGTH = MOST_OF_REGIME + REGIMES;
+const NUMBERS = STRENGTH + 1;
+/** Different values in the last windows, newest first, readings in this one, and windows in a row. */
+const [DISTINCT, FILLED, WINDOWS, FEW] = [0, WAIT, WAIT + 1, WAIT + 2];
+
+type State = readonly Numbers[];
+
+const differences = new Float64Array(WINDOW - 2);
 
 /**
  * Noise of instruments: the median of absolute second differences over windows of ten readings, as the least of three
@@ -38,34 +55,22 @@ type State = readonly Float64Array[];
  */
 export class NoiseLevel implements InstrumentColumns<State> {
   readonly #times: InstrumentTimes;
-  readonly #values: Float64Array;
-  readonly #filled: Float64Array;
-  /** The last medians, their levels and distinct values, newest first. */
-  readonly #medians: Float64Array;
-  readonly #levels: Float64Array;
-  readonly #distinct: Float64Array;
-  readonly #windows: Float64Array;
-  readonly #most: Float64Array;
-  readonly #seen: Float64Array;
-  readonly #strength: Float64Array;
-  readonly #scratch = new Float64Array(WINDOW);
+  readonly #numbers: Float64Array;
+  /** Windows that were learnt from, by regime. */
+  readonly #seen: Uint32Array;
+  /** Numbers of which none matters that a byte cannot have. */
+  readonly #few: Uint8ClampedArray;
 
   constructor(times: InstrumentTimes) {
     const n = times.count;
     this.#times = times;
-    this.#values = new Float64Array(n * WINDOW);
-    this.#filled = new Float64Array(n);
-    this.#medians = new Float64Array(n * WAIT);
-    this.#levels = new Float64Array(n * WAIT);
-    this.#distinct = new Float64Array(n * WAIT);
-    this.#windows = new Float64Array(n);
-    this.#most = new Float64Array(n * 2);
-    this.#seen = new Float64Array(n * 2);
-    this.#strength = new Float64Array(n);
+    this.#numbers = new Float64Array(n * NUMBERS);
+    this.#seen = new Uint32Array(n * REGIMES);
+    this.#few = new Uint8ClampedArray(n * FEW);
   }
 
   strength(at: number): number {
-    return this.#strength[at] as number;
+    return this.#numbers[at * NUMBERS + STRENGTH] as number;
   }
 
   /** Standard deviation of the noise in the last windows. */
@@ -74,140 +79,149 @@ export class NoiseLevel implements InstrumentColumns<State> {
   }
 
   usual(at: number): number {
-    return (this.#most[2 * at + this.#times.regime(at)] as number) / (MEDIAN * Math.sqrt(6));
+    return this.#most(at, this.#times.regime(at)) / (MEDIAN * Math.sqrt(6));
   }
 
   isLearning(at: number): boolean {
     return (
-      Math.max(this.#seen[2 * at] as number, this.#seen[2 * at + 1] as number) <
+      Math.max(this.#seen[at * REGIMES] as number, this.#seen[at * REGIMES + 1] as number) <
       this.#times.enough(at, "noise") / WINDOW
     );
   }
 
   /** @param step smallest step of the instrument */
   add(at: number, value: number, step: number): void {
-    const filled = this.#filled[at] as number;
-    this.#values[at * WINDOW + filled] = value;
+    const from = at * FEW + FILLED;
+    const filled = this.#few[from] as number;
+    this.#numbers[at * NUMBERS + VALUES + filled] = value;
     if (filled + 1 < WINDOW) {
-      this.#filled[at] = filled + 1;
+      this.#few[from] = filled + 1;
       return;
     }
-    this.#filled[at] = 0;
+    this.#few[from] = 0;
     this.#windowed(at);
     this.#judge(at, step);
   }
 
   /** Call it when readings are missing. */
   broken(at: number): void {
-    this.#filled[at] = 0;
-    if ((this.#strength[at] as number) < SUSPECT) this.#windows[at] = 0;
+    this.#few[at * FEW + FILLED] = 0;
+    if (this.strength(at) < SUSPECT) this.#few[at * FEW + WINDOWS] = 0;
   }
 
   forget(at: number): void {
     this.broken(at);
-    this.#windows[at] = 0;
-    this.#strength[at] = 0;
-    this.#most.fill(0, 2 * at, 2 * at + 2);
-    this.#seen.fill(0, 2 * at, 2 * at + 2);
+    this.#few[at * FEW + WINDOWS] = 0;
+    this.#numbers.fill(0, at * NUMBERS + MOST_OF_REGIME, (at + 1) * NUMBERS);
+    this.#seen.fill(0, at * REGIMES, (at + 1) * REGIMES);
   }
 
   snapshot(places: Places): State {
     return partsOf(this.#columns, this.#times.count, places);
   }
 
-  restore(parts: State, { first }: Places): void {
-    setParts(this.#columns, this.#times.count, { parts, first });
+  restore(parts: State, places: Places): void {
+    setParts(this.#columns, this.#times.count, { parts, places });
   }
 
-  get #columns(): readonly Float64Array[] {
+  get #columns(): readonly Column[] {
+    const [numbers, few] = [this.#numbers, this.#few];
     return [
-      this.#values,
-      this.#filled,
-      this.#medians,
-      this.#levels,
-      this.#distinct,
-      this.#windows,
-      this.#most,
-      this.#seen,
-      this.#strength,
+      column(numbers, VALUES, WINDOW),
+      column(few, FILLED),
+      column(numbers, MEDIANS, WAIT),
+      column(numbers, LEVELS, WAIT),
+      column(few, DISTINCT, WAIT),
+      column(few, WINDOWS),
+      column(numbers, MOST_OF_REGIME, REGIMES),
+      column(this.#seen, 0, REGIMES),
+      column(numbers, STRENGTH),
     ];
   }
 
   #least(at: number): number {
-    const from = at * WAIT;
+    const from = at * NUMBERS + MEDIANS;
     let least = Number.POSITIVE_INFINITY;
-    for (let back = 0; back < IN_A_ROW; back++) least = Math.min(least, this.#medians[from + back] as number);
+    for (let back = 0; back < IN_A_ROW; back++) least = Math.min(least, this.#numbers[from + back] as number);
     return least;
   }
 
   #largest(at: number): number {
-    const from = at * WAIT;
+    const from = at * NUMBERS + MEDIANS;
     let largest = 0;
-    for (let back = 0; back < IN_A_ROW; back++) largest = Math.max(largest, this.#medians[from + back] as number);
+    for (let back = 0; back < IN_A_ROW; back++) largest = Math.max(largest, this.#numbers[from + back] as number);
     return largest;
   }
 
   #windowed(at: number): void {
-    const from = at * WAIT;
-    for (const column of [this.#medians, this.#levels, this.#distinct])
-      column.copyWithin(from + 1, from, from + WAIT - 1);
-    counted(this.#windows, at);
-    const values = this.#values;
-    const first = at * WINDOW;
-    const differences = this.#scratch;
+    const [numbers, few] = [this.#numbers, this.#few];
+    const first = at * NUMBERS + VALUES;
     for (let one = 0; one < WINDOW - 2; one++)
       differences[one] = Math.abs(
-        (values[first + one + 2] as number) - 2 * (values[first + one + 1] as number) + (values[first + one] as number),
+        (numbers[first + one + 2] as number) -
+          2 * (numbers[first + one + 1] as number) +
+          (numbers[first + one] as number),
       );
     sort(differences, 0, WINDOW - 2);
-    this.#medians[from] = ((differences[3] as number) + (differences[4] as number)) / 2;
-    sort(values, first, WINDOW);
-    this.#levels[from] = ((values[first + 4] as number) + (values[first + 5] as number)) / 2;
+    sort(numbers, first, WINDOW);
     let distinct = 1;
-    for (let one = 1; one < WINDOW; one++) if (values[first + one] !== values[first + one - 1]) distinct++;
-    this.#distinct[from] = distinct;
+    for (let one = 1; one < WINDOW; one++) if (numbers[first + one] !== numbers[first + one - 1]) distinct++;
+    put(numbers, at * NUMBERS + MEDIANS, ((differences[3] as number) + (differences[4] as number)) / 2);
+    put(numbers, at * NUMBERS + LEVELS, ((numbers[first + 4] as number) + (numbers[first + 5] as number)) / 2);
+    put(few, at * FEW + DISTINCT, distinct);
+    counted(few, at * FEW + WINDOWS);
   }
 
   #judge(at: number, step: number): void {
-    if ((this.#windows[at] as number) < WAIT) return;
-    const key = 2 * at + this.#times.regime(at);
-    const seen = this.#seen[key] as number;
+    if ((this.#few[at * FEW + WINDOWS] as number) < WAIT) return;
+    const regime = this.#times.regime(at);
+    const seen = this.#seen[at * REGIMES + regime] as number;
     const least = this.#least(at);
-    const isSuspect = (this.#strength[at] as number) >= SUSPECT;
+    const isSuspect = this.strength(at) >= SUSPECT;
     let strength = 0;
     if (seen * WINDOW >= this.#times.enough(at, "noise")) {
-      const usual = Math.max(1.5 * step, this.#most[key] as number) * (1 + YOUNG / seen);
+      const usual = Math.max(1.5 * step, this.#most(at, regime)) * (1 + YOUNG / seen);
       if (this.#isFine(at) && this.#isSteady(at, least)) strength = strengthOf(least / usual);
       // A finding lasts while the noise does, even if the noise drifts or is cut off at the end of the range.
       if (isSuspect && this.#largest(at) > LASTING * usual) strength = Math.max(HELD, strength);
     }
     // In a regime with unknown usual noise, a finding neither begins nor ends.
     else if (isSuspect) strength = HELD;
-    this.#strength[at] = strength;
+    this.#numbers[at * NUMBERS + STRENGTH] = strength;
     if (strength >= SUSPECT) return;
     // A window is learnt from when it is old enough that a fault would have been seen meanwhile.
-    if (isSuspect) this.#windows[at] = 0;
-    else this.#learn(at, key);
+    if (isSuspect) this.#few[at * FEW + WINDOWS] = 0;
+    else this.#learn(at, regime);
   }
 
-  #learn(at: number, key: number): void {
-    counted(this.#seen, key);
-    const from = at * WAIT + IN_A_ROW;
+  #learn(at: number, regime: number): void {
+    counted(this.#seen, at * REGIMES + regime);
+    const from = at * NUMBERS + MEDIANS + IN_A_ROW;
     let old = Number.POSITIVE_INFINITY;
-    for (let back = 0; back < WAIT - IN_A_ROW; back++) old = Math.min(old, this.#medians[from + back] as number);
-    if (old > (this.#most[key] as number)) this.#most[key] = old;
+    for (let back = 0; back < WAIT - IN_A_ROW; back++) old = Math.min(old, this.#numbers[from + back] as number);
+    if (old > this.#most(at, regime)) this.#numbers[at * NUMBERS + MOST_OF_REGIME + regime] = old;
+  }
+
+  #most(at: number, regime: number): number {
+    return this.#numbers[at * NUMBERS + MOST_OF_REGIME + regime] as number;
   }
 
   #isFine(at: number): boolean {
     for (let back = 0; back < IN_A_ROW; back++)
-      if ((this.#distinct[at * WAIT + back] as number) < LEAST_DISTINCT) return false;
+      if ((this.#few[at * FEW + DISTINCT + back] as number) < LEAST_DISTINCT) return false;
     return true;
   }
 
   #isSteady(at: number, noise: number): boolean {
-    const from = at * WAIT;
-    return Math.abs((this.#levels[from] as number) - (this.#levels[from + WAIT - 1] as number)) <= STEADY * noise;
+    const from = at * NUMBERS + LEVELS;
+    return Math.abs((this.#numbers[from] as number) - (this.#numbers[from + WAIT - 1] as number)) <= STEADY * noise;
   }
+}
+
+/** Puts a number before the last ones, of which the oldest drops out. */
+function put(numbers: Float64Array | Uint8ClampedArray, from: number, number: number): void {
+  for (let at = from + WAIT - 1; at > from; at--) numbers[at] = numbers[at - 1] as number;
+  numbers[from] = number;
 }
 
 /** Sorts a few numbers in place by insertion, which is faster for so few than the built-in sort. */

@@ -44,7 +44,7 @@ interface State {
 }
 
 export interface UnitPlan {
-  readonly asset: WatchedAsset;
+  readonly context: WatchedAsset["context"];
   readonly tags: readonly Tag[];
   /** Places among `tags` of what surrounds the unit and explains it. */
   readonly environment: readonly number[];
@@ -95,7 +95,7 @@ export class UnitWatch implements ComponentWatch<State> {
   }
 
   second(now: Micros): void {
-    if (this.#plan.asset.context.isExecuting) this.#worked[0] = now;
+    if (this.#plan.context.isExecuting) this.#worked[0] = now;
     if (!this.#rows.second(now)) return;
     const regime = now - (this.#worked[0] as number) <= REST_US ? 0 : 1;
     const relations = this.#relationsIn(regime);

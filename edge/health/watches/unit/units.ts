@@ -26,7 +26,9 @@ export function units(asset: WatchedAsset): readonly ComponentWatch[] {
   const tags = measured.slice(0, MOST_CHANNELS);
   const surroundings = new Set(asset.components.flatMap(({ environment }) => environment.map(({ ref }) => ref)));
   const environment = tags.flatMap(({ ref }, at) => (surroundings.has(ref) ? [at] : []));
-  return tags.length - environment.length < LEAST_CHANNELS ? [] : [new UnitWatch({ asset, tags, environment })];
+  return tags.length - environment.length < LEAST_CHANNELS
+    ? []
+    : [new UnitWatch({ context: asset.context, tags, environment })];
 }
 
 /** Numbers with a unit that a device measures; roles that are left have a meaning of their own. */

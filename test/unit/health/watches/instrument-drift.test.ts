@@ -29,7 +29,8 @@ interface Trial {
   readonly weather?: (second: number) => number;
   /** Without it only oil and water are measured. */
   readonly pair?: true;
-  readonly restarts?: true;
+  /** Snapshots are taken over by a new edge; of an earlier release: as it wrote them. */
+  readonly restarts?: "same release" | "earlier release";
 }
 
 interface Said {
@@ -108,7 +109,10 @@ class Compressor {
       if (rows.length > 0) this.#health.observe(batchOf(rows));
       this.#second(second, names);
       if (restarts === undefined || second % 2900 !== 0) continue;
-      const states = [...this.#health.parts()].map(({ part }) => structuredClone(part.snapshot()));
+      const states = [...this.#health.parts()].map(({ part }) => {
+        const state = structuredClone(part.snapshot());
+        return restarts === "earlier release" ? withWholeMatrix(state, names.length) : state;
+      });
       this.#health = this.#opened();
       for (const [at, { part }] of [...this.#health.parts()].entries()) part.restore(states[at] as never);
     }
@@ -123,6 +127,16 @@ class Compressor {
   }
 }
 
+/** A state as earlier releases wrote it: the sums of products as a whole matrix, from the beginning and for ever. */
+function withWholeMatrix(state: unknown, size: number): unknown {
+  const { fit, ...rest } = (state ?? {}) as { readonly fit?: readonly Float64Array[] };
+  if (fit === undefined) return state;
+  const [sums, triangle, rows] = fit as [Float64Array, Float64Array, Float64Array];
+  const matrix = new Float64Array(size * size);
+  for (let i = 0, at = 0; i < size; i++) for (let j = 0; j <= i; j++) matrix[i * size + j] = triangle[at++] ?? 0;
+  return { ...rest, fit: [sums.length === 0 ? new Float64Array(size) : sums, matrix, rows] };
+}
+
 /** Grows from this hour on by the given amount per hour. */
 const growing = (from: number, perHour: number) => (second: number) => perHour * Math.max(0, second / HOUR_S - from);
 
@@ -134,7 +148,8 @@ describe("a drifting instrument", () => {
       const weather = (second: number): number => 2 * Math.sin(second / 5000);
       // It may stay silent if the learnt relations happen to be too few, but not in all of three runs.
       const runs = [1, 2, 3].map(
-        (run) => new Compressor({ name: `drift ${perHour} ${run}`, hours: 7, restarts: true, weather, error }),
+        (run) =>
+          new Compressor({ name: `drift ${perHour} ${run}`, hours: 7, restarts: "same release", weather, error }),
       );
       const named = runs.filter(({ first }) => first !== undefined);
       expect(named.length).toBeGreaterThan(0);
@@ -144,6 +159,21 @@ describe("a drifting instrument", () => {
         expect(said).toHaveLength(1);
       }
     }
+  });
+
+  it("[HB5] is named as without a restart from states of this and of an earlier release", () => {
+    const drift = growing(19, 2.6);
+    const error: Error = (name, second) => (name === "oil" ? drift(second) : 0);
+    const trial = { hours: 21, error } as const;
+    let named = 0;
+    for (const run of [1, 2, 3]) {
+      const name = `earlier ${run}`;
+      const { said } = new Compressor({ name, ...trial });
+      named += said.length;
+      for (const restarts of ["same release", "earlier release"] as const)
+        expect(new Compressor({ name, ...trial, restarts }).said).toEqual(said);
+    }
+    expect(named).toBeGreaterThan(0);
   });
 
   it("[HI10] is over when its reading is right again", () => {

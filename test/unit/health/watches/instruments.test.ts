@@ -178,7 +178,49 @@ describe("instruments", () => {
       expect(strengthsOf(second)).toEqual(strengthsOf(whole));
     }
   });
+
+  it("[HB5] continue from a state of an earlier release, which wrote doubles", () => {
+    const stuck: Changed = (tag, second, value) => (tag === BATH && second > LEARNT ? 60 : value);
+    const [whole, first, second] = [new Washer(stuck), new Washer(stuck), new Washer(stuck)];
+    whole.run(0, LEARNT + 90);
+    first.run(0, LEARNT + 40);
+    const states = new Map([...first.health.parts()].map(({ key, part }) => [key, earlier(part.snapshot())] as const));
+    for (const { key, part } of second.health.parts()) part.restore(states.get(key) as never);
+    expect(strengthsOf(second)).toEqual(strengthsOf(first));
+    second.run(LEARNT + 40, LEARNT + 90);
+    expect(second.said).toEqual(whole.said);
+    expect(strengthsOf(second)).toEqual(strengthsOf(whole));
+  });
 });
+
+/** A state as earlier releases wrote it: all columns of doubles, counters of each instrument, and long counts. */
+function earlier(state: unknown): unknown {
+  const { parts, numbers } = state as { parts?: readonly unknown[]; numbers?: readonly ArrayLike<number>[] };
+  if (parts === undefined || numbers === undefined) return state;
+  const [times, frozen, noise, counters] = parts as [
+    Float64Array,
+    ArrayLike<number>[],
+    ArrayLike<number>[],
+    Float64Array,
+  ];
+  const doubles = (columns: readonly ArrayLike<number>[]) => columns.map((column) => Float64Array.from(column));
+  const [lostSince, good, ...rest] = doubles(numbers) as [Float64Array, Float64Array];
+  const count = good.length;
+  const none = Array.from({ length: count }, () => [Number.NaN, 0, Number.NEGATIVE_INFINITY, 0, 0]).flat();
+  const oldFrozen = doubles(frozen);
+  const [oldNoise, stretches] = [doubles(noise), oldFrozen[8] as Float64Array];
+  for (let at = 0; at < count; at++) {
+    // A byte stays at 255, where doubles went on.
+    for (const [column, one] of [
+      [good, at],
+      [stretches, 4 * at + 2],
+      [oldNoise[5] as Float64Array, at],
+    ] as const)
+      if (column[one] === 255) column[one] = 70_000;
+  }
+  const counted = counters.length > 0 ? counters : Float64Array.from([...none, ...new Float64Array(count)]);
+  return { parts: [times, oldFrozen, oldNoise, counted], numbers: [lostSince, good, ...rest] };
+}
 
 function strengthsOf({ health }: Washer): readonly (readonly number[])[] {
   return health.components.flatMap(({ watches }) => watches.map(({ strengths }) => [...strengths]));

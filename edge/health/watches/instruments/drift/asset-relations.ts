@@ -3,6 +3,7 @@ import type { Learned } from "../../../../contracts/path/follower.ts";
 import type { Micros } from "../../../../contracts/path/sample-batch.ts";
 import { medianOf } from "../../../evidence/median.ts";
 import { strengthOf } from "../../../evidence/tail.ts";
+import { type Column, column, type Numbers, type Places, partsOf, setParts } from "../instrument-columns.ts";
 import { NeighbourFit } from "./neighbour-fit.ts";
 import { OffsetHistory } from "./offset-history.ts";
 import { effectOf, type Offset, offsetIn, offsetOf } from "./offset-search.ts";
@@ -25,29 +26,28 @@ const UNSURE = 8;
 /** Evidence from which an instrument is named, and the deviation in spreads at which it is right again. */
 const [NAMED, RIGHT] = [9, 3];
 
+/** Fields of an instrument. */
+const [SPAN, HELD, READING] = [0, 1, 2];
+const FIRST = READING + READINGS;
+const [LOW, HIGH, STRENGTH, SINCE, FIELDS] = [FIRST + 1, FIRST + 2, FIRST + 3, FIRST + 4, FIRST + 5];
+
 const [SLOT, TAKEN, ROWS, FIT_AT, SINCE_QUARTER, NAMED_AT] = [0, 1, 2, 3, 4, 5];
 
 interface State {
-  readonly numbers: readonly Float64Array[];
+  readonly numbers: readonly Numbers[];
   readonly fit: ReturnType<NeighbourFit["snapshot"]>;
   readonly relations: readonly TrackedRelation[];
   readonly histories: readonly ReturnType<OffsetHistory["snapshot"]>[];
 }
 
 export class AssetRelations implements Learned<State> {
-  readonly #spans: Float64Array;
-  /** Instruments that may be named, each with its offsets. */
-  readonly #judged: ReadonlyMap<number, OffsetHistory>;
-  readonly #held: Float64Array;
-  readonly #readings: Float64Array;
-  readonly #first: Float64Array;
-  readonly #low: Float64Array;
-  readonly #high: Float64Array;
-  readonly #strengths: Float64Array;
-  readonly #since: Float64Array;
+  readonly #size: number;
+  readonly #fields: Float64Array;
+  /** Instruments that may be named. */
+  readonly #judged: readonly number[];
+  /** Their offsets, from the first judgement on. */
+  #histories: ReadonlyMap<number, OffsetHistory> = new Map();
   readonly #counts = Float64Array.of(Number.NaN, 0, 0, FIRST_FIT, 0, Number.NaN);
-  /** The newest row, in shares of the ranges, from the first one on. */
-  readonly #row: Float64Array;
   readonly #fit: NeighbourFit;
   #relations: TrackedRelation[] = [];
 
@@ -55,28 +55,26 @@ export class AssetRelations implements Learned<State> {
    * @param spans width of each instrument's range
    * @param judged places of the instruments that may be named
    */
-  constructor(spans: Float64Array, judged: readonly number[]) {
-    const size = spans.length;
-    this.#spans = spans;
-    this.#judged = new Map(judged.map((at) => [at, new OffsetHistory()]));
-    this.#held = new Float64Array(size).fill(Number.NaN);
-    this.#readings = new Float64Array(size * READINGS);
-    this.#first = new Float64Array(size).fill(Number.NaN);
-    this.#low = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
-    this.#high = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
-    this.#strengths = new Float64Array(size);
-    this.#since = new Float64Array(size).fill(Number.NaN);
-    this.#row = new Float64Array(size);
-    this.#fit = new NeighbourFit(size);
+  constructor(spans: readonly number[], judged: readonly number[]) {
+    this.#size = spans.length;
+    this.#judged = judged;
+    this.#fields = new Float64Array(this.#size * FIELDS);
+    for (const [at, span] of spans.entries()) {
+      this.#put(at, SPAN, span);
+      for (const field of [HELD, FIRST, SINCE]) this.#put(at, field, Number.NaN);
+      this.#put(at, LOW, Number.POSITIVE_INFINITY);
+      this.#put(at, HIGH, Number.NEGATIVE_INFINITY);
+    }
+    this.#fit = new NeighbourFit(this.#size);
   }
 
   /** Evidence that the instrument has drifted, -log10 p, negative downwards. */
   strength(at: number): number {
-    return this.#strengths[at] as number;
+    return this.#field(at, STRENGTH);
   }
 
   since(at: number): Micros {
-    return this.#since[at] as number;
+    return this.#field(at, SINCE);
   }
 
   isLearning(at: number): boolean {
@@ -85,13 +83,13 @@ export class AssetRelations implements Learned<State> {
 
   /** Offset of the instrument that explains most of what relations leave, and what is usual, in its unit. */
   offset(at: number): { readonly value: number; readonly usual: number } {
-    const span = this.#spans[at] as number;
+    const span = this.#field(at, SPAN);
     return { value: span * this.#offsetOf(at), usual: RIGHT * span * this.#allowed(at) };
   }
 
   /** NaN: the instrument shows nothing that is good. */
   sample(at: number, value: number): void {
-    this.#held[at] = value;
+    this.#put(at, HELD, value);
   }
 
   /** `isUsable`: nobody works on the machine. */
@@ -100,9 +98,9 @@ export class AssetRelations implements Learned<State> {
     if (slot === this.#counts[SLOT]) return;
     if (slot !== (this.#counts[SLOT] as number) + 1 || !isUsable) this.#counts[TAKEN] = 0;
     this.#counts[SLOT] = slot;
-    if (!isUsable || (this.#isFitting && this.#held.some(Number.isNaN))) return;
+    if (!isUsable || (this.#isFitting && this.#isAnyLost)) return;
     const taken = this.#counts[TAKEN] as number;
-    for (const [at, value] of this.#held.entries()) this.#readings[at * READINGS + taken] = value;
+    for (let at = 0; at < this.#size; at++) this.#put(at, READING + taken, this.#field(at, HELD));
     this.#counts[TAKEN] = (taken + 1) % READINGS;
     if (taken + 1 === READINGS) this.#minute(now);
   }
@@ -110,30 +108,56 @@ export class AssetRelations implements Learned<State> {
   /** The instrument, or the part that it measures, is another one: what it shows now is right. */
   renewed(at: number): void {
     for (const one of this.#relations) if (one.target === at) adjust(one, one.deviation);
-    this.#judged.get(at)?.clear();
-    this.#strengths[at] = 0;
+    this.#histories.get(at)?.clear();
+    this.#put(at, STRENGTH, 0);
     if (this.#counts[NAMED_AT] === at) this.#counts[NAMED_AT] = Number.NaN;
   }
 
   snapshot(): State {
     return {
-      numbers: this.#columns.map((column) => column.slice()),
+      numbers: [...partsOf(this.#columns, this.#size, this.#all), this.#counts.slice()],
       fit: this.#fit.snapshot(),
       relations: this.#relations.map((one) => ({ ...one, trial: [...one.trial] })),
-      histories: [...this.#judged.values()].map((history) => history.snapshot()),
+      histories: this.#judged.map((at) => this.#histories.get(at)?.snapshot() ?? []),
     };
   }
 
   restore({ numbers, fit, relations, histories }: State): void {
-    for (const [at, column] of this.#columns.entries()) column.set(numbers[at] as Float64Array);
+    setParts(this.#columns, this.#size, { parts: numbers, places: this.#all });
+    this.#counts.set(numbers.at(-1) as Float64Array);
     this.#fit.restore(fit);
+    // Earlier releases kept the sums for ever.
+    if (!this.#isFitting) this.#fit.end();
     this.#relations = relations.map((one) => ({ ...one, trial: [...one.trial] }));
-    for (const [at, history] of [...this.#judged.values()].entries()) history.restore(histories[at] ?? []);
+    if (!histories.some(({ length }) => length > 0)) return;
+    this.#beginHistories();
+    for (const [number, at] of this.#judged.entries()) this.#histories.get(at)?.restore(histories[number] ?? []);
   }
 
-  get #columns(): readonly Float64Array[] {
-    const learnt = [this.#first, this.#low, this.#high];
-    return [this.#held, this.#readings, ...learnt, this.#strengths, this.#since, this.#counts];
+  get #columns(): readonly Column[] {
+    const fields = [HELD, READING, FIRST, LOW, HIGH, STRENGTH, SINCE];
+    return fields.map((from) => column(this.#fields, from, from === READING ? READINGS : 1));
+  }
+
+  get #all(): Places {
+    return { first: 0, count: this.#size };
+  }
+
+  get #isAnyLost(): boolean {
+    for (let at = 0; at < this.#size; at++) if (Number.isNaN(this.#field(at, HELD))) return true;
+    return false;
+  }
+
+  #beginHistories(): void {
+    this.#histories = new Map(this.#judged.map((at) => [at, new OffsetHistory()]));
+  }
+
+  #field(at: number, field: number): number {
+    return this.#fields[at * FIELDS + field] as number;
+  }
+
+  #put(at: number, field: number, value: number): void {
+    this.#fields[at * FIELDS + field] = value;
   }
 
   /** Whether relations are still looked for and confirmed, which takes rows in which each instrument is good. */
@@ -158,35 +182,39 @@ export class AssetRelations implements Learned<State> {
 
   #minute(now: Micros): void {
     const rows = this.#count(ROWS);
-    for (const at of this.#row.keys()) {
-      const readings = this.#readings.subarray(at * READINGS, (at + 1) * READINGS);
+    const row = new Float64Array(this.#size);
+    for (const at of row.keys()) {
+      const from = at * FIELDS + READING;
+      const readings = this.#fields.subarray(from, from + READINGS);
       const median = readings.some(Number.isNaN) ? Number.NaN : medianOf(readings);
-      if (Number.isNaN(this.#first[at])) this.#first[at] = median;
-      this.#row[at] = (median - (this.#first[at] as number)) / (this.#spans[at] as number);
+      if (Number.isNaN(this.#field(at, FIRST))) this.#put(at, FIRST, median);
+      row[at] = (median - this.#field(at, FIRST)) / this.#field(at, SPAN);
     }
     if (rows <= SKIPPED) return;
-    for (const one of this.#relations) follow(one, this.#row);
-    if (this.#isFitting) this.#learn();
+    for (const one of this.#relations) follow(one, row);
+    if (this.#isFitting) this.#learn(row);
     if (this.#known.length > 0) this.#judge(now);
   }
 
-  #learn(): void {
-    this.#fit.add(this.#row);
-    for (const [at, value] of this.#row.entries()) {
-      this.#low[at] = Math.min(this.#low[at] as number, value);
-      this.#high[at] = Math.max(this.#high[at] as number, value);
+  /** @param row of each instrument its newest value, in shares of its span, from the first one on */
+  #learn(row: Float64Array): void {
+    this.#fit.add(row);
+    for (const [at, value] of row.entries()) {
+      this.#put(at, LOW, Math.min(this.#field(at, LOW), value));
+      this.#put(at, HIGH, Math.max(this.#field(at, HIGH), value));
     }
     const fitAt = this.#counts[FIT_AT] as number;
     if (this.#fit.rows === 2 * fitAt) {
       this.#relations = this.#relations.filter((one) => one.isConfirmed || confirm(one));
       this.#counts[FIT_AT] = 2 * fitAt;
+      if (!this.#isFitting) this.#fit.end();
     }
     if (this.#fit.rows === this.#counts[FIT_AT] && this.#fit.rows <= LAST_FIT) this.#look();
   }
 
   /** Looks for relations of instruments that have too few. */
   #look(): void {
-    const places = [...this.#row.keys()];
+    const places = Array.from({ length: this.#size }, (_, at) => at);
     for (const target of places) {
       const own = this.#relations.filter((one) => one.target === target);
       const used = new Set([target, ...own.flatMap(({ neighbours }) => neighbours)]);
@@ -195,7 +223,7 @@ export class AssetRelations implements Learned<State> {
         const found = this.#fit.relation(target, candidates);
         if (found === undefined || found.spread > LEAVES) break;
         for (const neighbour of found.neighbours) used.add(neighbour);
-        this.#relations.push(tried(found, { low: this.#low, high: this.#high }));
+        this.#relations.push(tried(found, (at) => [this.#field(at, LOW), this.#field(at, HIGH)]));
       }
     }
   }
@@ -203,16 +231,17 @@ export class AssetRelations implements Learned<State> {
   #judge(now: Micros): void {
     const found = this.#named() ?? offsetIn(this.#known.filter(isFresh));
     const isQuarter = this.#count(SINCE_QUARTER) % QUARTER === 0;
-    for (const [at, history] of this.#judged) {
+    if (this.#histories.size === 0) this.#beginHistories();
+    for (const [at, history] of this.#histories) {
       const size = this.#offsetOf(at);
       if (isQuarter) history.add(size);
       const evidence = found?.of === at ? strengthOf(Math.abs(size) / this.#allowed(at)) : 0;
       const isDrift = this.#counts[NAMED_AT] === at || history.isDrift(size);
-      this.#strengths[at] = Math.sign(size) * (isDrift ? evidence : Math.min(UNSURE, evidence));
+      this.#put(at, STRENGTH, Math.sign(size) * (isDrift ? evidence : Math.min(UNSURE, evidence)));
       if (isDrift && evidence >= NAMED) this.#counts[NAMED_AT] = at;
       else if (this.#counts[NAMED_AT] === at && evidence === 0) this.#counts[NAMED_AT] = Number.NaN;
-      if (evidence === 0) this.#since[at] = Number.NaN;
-      else if (Number.isNaN(this.#since[at])) this.#since[at] = now;
+      if (evidence === 0) this.#put(at, SINCE, Number.NaN);
+      else if (Number.isNaN(this.since(at))) this.#put(at, SINCE, now);
       if (isQuarter && !isDrift && evidence > 0 && history.isSettled(size)) this.#adjust(at, size);
     }
   }
@@ -233,7 +262,7 @@ export class AssetRelations implements Learned<State> {
   /** A step that stays is a zero that somebody set: what is usual follows it. */
   #adjust(at: number, size: number): void {
     for (const one of this.#relations) adjust(one, size * effectOf(at, one));
-    this.#judged.get(at)?.adjust(size);
+    this.#histories.get(at)?.adjust(size);
   }
 
   #count(what: number): number {

@@ -53,9 +53,6 @@ const HEATS: ReadonlySet<ComponentKind> = new Set<ComponentKind>([
 /** As for other defects of instruments. */
 const PRIOR = 20;
 
-/** An instrument, and its place among those of the asset. */
-type Placed = readonly [tag: Tag, at: number];
-
 const indicationOf = ({ signal }: Tag): string => `${signal} drift`;
 
 class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]> | null> {
@@ -65,29 +62,33 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
   readonly inputs: readonly TagRef[];
   readonly strengths: Float64Array;
   readonly damage = Number.NaN;
-  readonly #asset: WatchedAsset;
+  readonly #context: WatchedAsset["context"];
   readonly #relations: AssetRelations;
-  /** Instruments that it speaks about, with their places among those of the asset. */
-  readonly #tags: readonly Placed[];
+  /** Instruments that it speaks about, and their places among those of the asset. */
+  readonly #tags: readonly Tag[];
+  readonly #places: readonly number[];
   readonly #leads: boolean;
 
   /** @param all instruments of the asset, which the first of its watches reads for all of them; absent in the others */
   constructor(
-    asset: WatchedAsset,
+    { context }: WatchedAsset,
     component: string,
     {
       relations,
       tags,
+      places,
       all,
     }: {
       readonly relations: AssetRelations;
-      readonly tags: readonly Placed[];
+      readonly tags: readonly Tag[];
+      readonly places: readonly number[];
       readonly all: readonly Tag[] | undefined;
     },
   ) {
-    this.#asset = asset;
+    this.#context = context;
     this.#relations = relations;
     this.#tags = tags;
+    this.#places = places;
     this.#leads = all !== undefined;
     this.id = component === "" ? "drift" : `${component}/drift`;
     this.component = component;
@@ -97,15 +98,15 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
 
   // These texts are made for a finding only, as those of `InstrumentWatch`.
   get indications(): readonly string[] {
-    return this.#tags.map(([tag]) => indicationOf(tag));
+    return this.#tags.map(indicationOf);
   }
 
   get signatures(): readonly Signature[] {
-    return this.#tags.flatMap(([tag]) => signaturesOf(tag));
+    return this.#tags.flatMap(signaturesOf);
   }
 
   get isLearning(): boolean {
-    return this.#tags.every(([, at]) => this.#relations.isLearning(at));
+    return this.#places.every((at) => this.#relations.isLearning(at));
   }
 
   sample(input: number, _time: Micros, value: number): void {
@@ -118,12 +119,13 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
   }
 
   second(now: Micros): void {
-    if (this.#leads) this.#relations.second(now, !this.#asset.context.isMaintained);
+    if (this.#leads) this.#relations.second(now, !this.#context.isMaintained);
     this.#updateStrengths();
   }
 
   describe(indication: number): Indication {
-    const [tag, at] = this.#tags[indication] as Placed;
+    const tag = this.#tags[indication] as Tag;
+    const at = this.#places[indication] as number;
     const { value, usual } = this.#relations.offset(at);
     return {
       value,
@@ -140,7 +142,7 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
   }
 
   renewed(): void {
-    for (const [, at] of this.#tags) this.#relations.renewed(at);
+    for (const at of this.#places) this.#relations.renewed(at);
     this.#updateStrengths();
   }
 
@@ -154,7 +156,7 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
   }
 
   #updateStrengths(): void {
-    for (const [place, [, at]] of this.#tags.entries()) this.strengths[place] = this.#relations.strength(at);
+    for (const [number, at] of this.#places.entries()) this.strengths[number] = this.#relations.strength(at);
   }
 }
 
@@ -181,13 +183,14 @@ export function instrumentDrifts(asset: WatchedAsset): readonly ComponentWatch[]
     .slice(0, MOST);
   const judged = [...all.entries()].filter(([, tag]) => isJudged(asset, tag)).map(([at]) => at);
   if (judged.length === 0 || all.length < 4) return [];
-  const relations = new AssetRelations(Float64Array.from(all, spanOf), judged);
+  const relations = new AssetRelations(all.map(spanOf), judged);
   const byComponent = Map.groupBy(judged, (at) => (all[at] as Tag).component);
   return [...byComponent].map(
     ([component, places], number) =>
       new DriftWatch(asset, component, {
         relations,
-        tags: places.map((at) => [all[at] as Tag, at] as const),
+        tags: places.map((at) => all[at] as Tag),
+        places,
         all: number === 0 ? all : undefined,
       }),
   );

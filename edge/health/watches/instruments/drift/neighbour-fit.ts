@@ -20,17 +20,16 @@ export interface NeighbourRelation {
   readonly spread: number;
 }
 
-/** Sums of rows of values, from which any relation among them can be fitted. */
+/** Sums of rows of values, from which any relation among them can be fitted. Before the first row it has none. */
 export class NeighbourFit implements Learned<readonly Float64Array[]> {
   readonly #size: number;
-  readonly #sums: Float64Array;
-  readonly #products: Float64Array;
+  #sums = new Float64Array(0);
+  /** Sums of products, the lower triangle of their matrix row by row. */
+  #products = new Float64Array(0);
   #rows = 0;
 
   constructor(size: number) {
     this.#size = size;
-    this.#sums = new Float64Array(size);
-    this.#products = new Float64Array(size * size);
   }
 
   get rows(): number {
@@ -38,15 +37,20 @@ export class NeighbourFit implements Learned<readonly Float64Array[]> {
   }
 
   add(row: Float64Array): void {
+    if (this.#rows === 0) this.#begin();
     this.#rows++;
-    for (let i = 0; i < this.#size; i++) {
+    for (let i = 0, at = 0; i < this.#size; i++) {
       const value = row[i] as number;
       this.#sums[i] = (this.#sums[i] as number) + value;
-      for (let j = 0; j <= i; j++) {
-        const at = i * this.#size + j;
+      for (let j = 0; j <= i; j++, at++)
         this.#products[at] = (this.#products[at] as number) + value * (row[j] as number);
-      }
     }
+  }
+
+  /** No further relation is fitted: only the number of rows is still known. */
+  end(): void {
+    this.#sums = new Float64Array(0);
+    this.#products = new Float64Array(0);
   }
 
   /** Explains a value by those of the candidates that explain most of it; undefined where none does. */
@@ -81,9 +85,20 @@ export class NeighbourFit implements Learned<readonly Float64Array[]> {
   }
 
   restore([sums, products, rows]: readonly Float64Array[]): void {
-    this.#sums.set(sums as Float64Array);
-    this.#products.set(products as Float64Array);
     this.#rows = rows?.[0] as number;
+    if (this.#rows === 0 || products === undefined || products.length === 0) return;
+    this.#begin();
+    this.#sums.set(sums as Float64Array);
+    // Earlier releases kept the whole matrix.
+    if (products.length === this.#size ** 2)
+      for (let i = 0; i < this.#size; i++)
+        this.#products.set(products.subarray(i * this.#size, i * this.#size + i + 1), rowStart(i));
+    else this.#products.set(products);
+  }
+
+  #begin(): void {
+    this.#sums = new Float64Array(this.#size);
+    this.#products = new Float64Array(rowStart(this.#size));
   }
 
   #solve(
@@ -112,6 +127,11 @@ export class NeighbourFit implements Learned<readonly Float64Array[]> {
 
   #covariance(one: number, other: number): number {
     const [i, j] = one >= other ? [one, other] : [other, one];
-    return (this.#products[i * this.#size + j] as number) / this.#rows - this.#mean(one) * this.#mean(other);
+    return (this.#products[rowStart(i) + j] as number) / this.#rows - this.#mean(one) * this.#mean(other);
   }
+}
+
+/** Place of the first number of a row of the triangle. */
+function rowStart(row: number): number {
+  return (row * (row + 1)) / 2;
 }

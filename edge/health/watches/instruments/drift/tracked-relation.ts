@@ -33,16 +33,20 @@ export interface TrackedRelation extends NeighbourRelation {
   unseen: number;
 }
 
-/** A relation to try. `low`, `high`: what was seen of each value. */
+/** A relation to try. `seen`: the lowest and the highest value so far of an instrument. */
 export function tried(
   found: NeighbourRelation,
-  { low, high }: { readonly low: Float64Array; readonly high: Float64Array },
+  seen: (at: number) => readonly [low: number, high: number],
 ): TrackedRelation {
-  const reach = (at: number): number => BEYOND * ((high[at] as number) - (low[at] as number));
+  const ranges = found.neighbours.map((at) => {
+    const [low, high] = seen(at);
+    const reach = BEYOND * (high - low);
+    return [low - reach, high + reach] as const;
+  });
   return {
     ...found,
-    low: found.neighbours.map((at) => (low[at] as number) - reach(at)),
-    high: found.neighbours.map((at) => (high[at] as number) + reach(at)),
+    low: ranges.map(([low]) => low),
+    high: ranges.map(([, high]) => high),
     trial: [0, 0, 0, 0],
     isConfirmed: false,
     allowed: Number.POSITIVE_INFINITY,
