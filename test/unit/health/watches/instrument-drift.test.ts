@@ -111,7 +111,7 @@ class Compressor {
       if (restarts === undefined || second % 2900 !== 0) continue;
       const states = [...this.#health.parts()].map(({ part }) => {
         const state = structuredClone(part.snapshot());
-        return restarts === "earlier release" ? withWholeMatrix(state, names.length) : state;
+        return restarts === "earlier release" ? withSums(state, names.length) : state;
       });
       this.#health = this.#opened();
       for (const [at, { part }] of [...this.#health.parts()].entries()) part.restore(states[at] as never);
@@ -127,14 +127,13 @@ class Compressor {
   }
 }
 
-/** A state as earlier releases wrote it: the sums of products as a whole matrix, from the beginning and for ever. */
-function withWholeMatrix(state: unknown, size: number): unknown {
+/** A state as earlier releases wrote it: with sums from the beginning and for ever. */
+function withSums(state: unknown, size: number): unknown {
   const { fit, ...rest } = (state ?? {}) as { readonly fit?: readonly Float64Array[] };
   if (fit === undefined) return state;
-  const [sums, triangle, rows] = fit as [Float64Array, Float64Array, Float64Array];
-  const matrix = new Float64Array(size * size);
-  for (let i = 0, at = 0; i < size; i++) for (let j = 0; j <= i; j++) matrix[i * size + j] = triangle[at++] ?? 0;
-  return { ...rest, fit: [sums.length === 0 ? new Float64Array(size) : sums, matrix, rows] };
+  const [sums, products, rows] = fit as [Float64Array, Float64Array, Float64Array];
+  const filled = (written: Float64Array, length: number) => (written.length === 0 ? new Float64Array(length) : written);
+  return { ...rest, fit: [filled(sums, size), filled(products, size ** 2), rows] };
 }
 
 /** Grows from this hour on by the given amount per hour. */

@@ -81,7 +81,7 @@ export class NeighbourFit implements Learned<readonly Float64Array[]> {
   }
 
   snapshot(): readonly Float64Array[] {
-    return [this.#sums.slice(), this.#products.slice(), Float64Array.of(this.#rows)];
+    return [this.#sums.slice(), this.#square(), Float64Array.of(this.#rows)];
   }
 
   restore([sums, products, rows]: readonly Float64Array[]): void {
@@ -89,11 +89,16 @@ export class NeighbourFit implements Learned<readonly Float64Array[]> {
     if (this.#rows === 0 || products === undefined || products.length === 0) return;
     this.#begin();
     this.#sums.set(sums as Float64Array);
-    // Earlier releases kept the whole matrix.
-    if (products.length === this.#size ** 2)
-      for (let i = 0; i < this.#size; i++)
-        this.#products.set(products.subarray(i * this.#size, i * this.#size + i + 1), rowStart(i));
-    else this.#products.set(products);
+    for (let i = 0; i < this.#size; i++)
+      this.#products.set(products.subarray(i * this.#size, i * this.#size + i + 1), rowStart(i));
+  }
+
+  /** The whole matrix, as the previous release reads it; empty before the first row and after the end. */
+  #square(): Float64Array {
+    const square = new Float64Array(this.#products.length === 0 ? 0 : this.#size ** 2);
+    for (let i = 0; i < this.#size && square.length > 0; i++)
+      square.set(this.#products.subarray(rowStart(i), rowStart(i + 1)), i * this.#size);
+    return square;
   }
 
   #begin(): void {
