@@ -38,15 +38,17 @@ export async function benchBearingLives({ rounds }: { readonly rounds: number })
       const lives = all.filter((life) => life !== undefined);
       const of = (key: string, what: string, value: (life: Life) => number) =>
         figure(`${part}-${hours}h-${key}`, `${part}, growth over ${hours} h: ${what}`, "", lives.map(value));
+      const meanOf = (key: string, what: string, value: (life: Life) => number) =>
+        figure(`${part}-${hours}h-${key}`, `${part}, growth over ${hours} h: ${what}, mean of lives`, "", [
+          lives.reduce((sum, life) => sum + value(life), 0) / lives.length,
+        ]);
       return [
         figure(`${part}-${hours}h-foretold`, `${part}, growth over ${hours} h: share of lives with a forecast`, "", [
           lives.length / all.length,
         ]),
         of("from", "share of the growth at the first forecast", ({ from }) => from),
-        figure(`${part}-${hours}h-held`, `${part}, growth over ${hours} h: intervals that held, mean of lives`, "", [
-          lives.reduce((sum, { held }) => sum + held, 0) / lives.length,
-        ]),
-        of("error", "median error of a life over the time left", ({ error }) => error),
+        meanOf("held", "intervals that held", ({ held }) => held),
+        meanOf("error", "median error of a life over the time left", ({ error }) => error),
         of("factor", "factor of the intervals with which nine in ten would hold", ({ factor }) => factor),
         of("bias", "logarithm of the forecast over the time left", ({ bias }) => bias),
       ];

@@ -6,12 +6,17 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { END_LEVELS, type Priors } from "./earlier-lives.ts";
 import { GROWTH_LAWS } from "./growth-laws.ts";
+import { logDensityOf } from "./time-scale.ts";
 
-/** The measured path: knots in order of time, and the standard deviation of their measurement. */
+/**
+ * The measured path: knots in order of time, the standard deviation of their measurement, and the time of the newest
+ * damage, which is later than the last knot.
+ */
 export interface DamageKnots {
   readonly times: Float64Array;
   readonly damages: Float64Array;
   readonly noise: number;
+  readonly now: Micros;
 }
 
 /** Quantiles of the time left, seconds. */
@@ -38,10 +43,10 @@ const FEWEST = 4;
 const WIDEST = 20;
 const LONG = 0.5;
 
-/** The time left at the last knot; undefined where the path allows no prediction. */
-export function timeLeft({ times, damages, noise }: DamageKnots, { laws, levels }: Priors): TimeLeft | undefined {
+/** The time left after the newest damage; undefined where the path allows no prediction. */
+export function timeLeft(knots: DamageKnots, { laws, levels, span }: Priors): TimeLeft | undefined {
+  const { times, damages, noise, now } = knots;
   const count = times.length;
-  const now = times[count - 1] as Micros;
   const observedS = (now - (times[0] as Micros)) / 1e6;
   if (count < FEWEST || !(observedS > 0) || !((damages[count - 1] as number) > (damages[0] as number)))
     return undefined;
@@ -55,7 +60,10 @@ export function timeLeft({ times, damages, noise }: DamageKnots, { laws, levels 
       for (let at = 0; at < SHARES; at++) {
         const rest = (1 - (at + 0.5) / SHARES) ** DENSER;
         const prior =
-          (1 - 1 / DENSER) * Math.log(rest) - SHORTER * Math.log(rest * wholeS) + Math.log(laws[number] as number);
+          (1 - 1 / DENSER) * Math.log(rest) -
+          SHORTER * Math.log(rest * wholeS) +
+          Math.log(laws[number] as number) +
+          (span === undefined ? 0 : logDensityOf(span, observedS + rest * wholeS));
         for (let knot = 0; knot < count; knot++)
           grown[knot] = law(Math.max(0, 1 - rest - (path.ages[knot] as number) / wholeS));
         for (let place = 0; place < END_LEVELS.length; place++)
@@ -76,9 +84,8 @@ export function timeLeft({ times, damages, noise }: DamageKnots, { laws, levels 
 }
 
 /** Index in `GROWTH_LAWS` of the law that fits an ended path best. */
-export function lawOf({ times, damages, noise }: DamageKnots): number {
+export function lawOf({ times, damages, noise, now }: DamageKnots): number {
   const count = times.length;
-  const now = times[count - 1] as Micros;
   const observedS = (now - (times[0] as Micros)) / 1e6;
   const path = { ages: times.map((time) => (now - time) / 1e6), damages, noise };
   const grown = new Float64Array(count);

@@ -1,9 +1,10 @@
 /**
- * What is learnt from ended lives of a kind of component: laws of growth, levels at which function ended, and by how
- * much intervals were too narrow or too wide (split conformal prediction, Vovk et al. 2005).
+ * What is learnt from ended lives of a kind of component: laws of growth, levels at which function ended, how long the
+ * growth took, and by how much intervals were too narrow or too wide (split conformal prediction, Vovk et al. 2005).
  */
 import type { Learned } from "../../contracts/path/follower.ts";
 import { GROWTH_LAWS } from "./growth-laws.ts";
+import { type TimeScale, timeScaleOf } from "./time-scale.ts";
 
 /** Levels of damage at which function ends. */
 export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
@@ -11,10 +12,10 @@ export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
 const BEFORE = [2, 2, 1] as const;
 /** The same for kinds whose law is known: a spall grows the faster the larger it is (Gebraeel, IIE Trans. 37, 2005). */
 const KNOWN: ReadonlyMap<string, readonly [number, number, number]> = new Map([["bearing-wear", [0.1, 3.6, 0.3]]]);
-/** Largest numbers of kinds, and of scores of a kind, that are remembered. */
-const [MOST_KINDS, MOST_SCORES] = [64, 64];
+/** Largest numbers of kinds, and of scores and times of a kind, that are remembered. */
+const [MOST_KINDS, MOST_SCORES, MOST_SPANS] = [64, 64, 32];
 /** Correction of the intervals until then, for kinds whose damage is on the scale of the type, not of the machine. */
-const FIRST_FACTORS: ReadonlyMap<string, number> = new Map([["bearing-wear", 1.9]]);
+const FIRST_FACTORS: ReadonlyMap<string, number> = new Map([["bearing-wear", 1.5]]);
 /**
  * Number of scores from which intervals are corrected, the share that they should cover, and bounds of the correction.
  */
@@ -27,6 +28,8 @@ interface OfKind {
   readonly levels: number[];
   /** How far ends were from the median, in half widths of the interval on their side, oldest first. */
   readonly scores: number[];
+  /** Logarithms of the seconds from the first trace of damage to the end, oldest first. */
+  readonly spans: number[];
 }
 
 /** Prior weights of the unknowns, before a path is seen. */
@@ -34,6 +37,8 @@ export interface Priors {
   readonly laws: readonly number[];
   /** Weights of {@link END_LEVELS}. */
   readonly levels: readonly number[];
+  /** Time from the first trace of damage to the end; undefined before any life has ended. */
+  readonly span?: TimeScale | undefined;
 }
 
 export interface EndedLife {
@@ -41,9 +46,15 @@ export interface EndedLife {
   readonly law: number;
   readonly level: number;
   readonly scores: readonly number[];
+  /** Seconds from the first trace of damage to the end. */
+  readonly spanS: number;
 }
 
-export type EarlierLivesState = readonly (readonly [string, OfKind])[];
+/** Times are absent in files of earlier edges. */
+export type EarlierLivesState = readonly (readonly [
+  string,
+  Omit<OfKind, "spans"> & { readonly spans?: readonly number[] },
+])[];
 
 export class EarlierLives implements Learned<EarlierLivesState> {
   readonly #kinds = new Map<string, OfKind>();
@@ -53,6 +64,7 @@ export class EarlierLives implements Learned<EarlierLivesState> {
     return {
       laws: (KNOWN.get(kind) ?? BEFORE).map((weight, law) => weight + (found?.laws[law] ?? 0)),
       levels: END_LEVELS.map((_level, at) => 1 + (found?.levels[at] ?? 0)),
+      span: timeScaleOf(found?.spans ?? []),
     };
   }
 
@@ -65,11 +77,12 @@ export class EarlierLives implements Learned<EarlierLivesState> {
     return Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, sorted[rank - 1] as number));
   }
 
-  ended(kind: string, { law, level, scores }: EndedLife): void {
+  ended(kind: string, { law, level, scores, spanS }: EndedLife): void {
     const found = this.#kinds.get(kind) ?? {
       laws: GROWTH_LAWS.map(() => 0),
       levels: END_LEVELS.map(() => 0),
       scores: [],
+      spans: [],
     };
     this.#kinds.delete(kind);
     this.#kinds.set(kind, found);
@@ -82,18 +95,20 @@ export class EarlierLives implements Learned<EarlierLivesState> {
     found.levels[nearest] = (found.levels[nearest] as number) + 1;
     found.scores.push(...scores);
     found.scores.splice(0, Math.max(0, found.scores.length - MOST_SCORES));
+    found.spans.push(Math.log(spanS));
+    found.spans.splice(0, Math.max(0, found.spans.length - MOST_SPANS));
   }
 
   snapshot(): EarlierLivesState {
-    return [...this.#kinds].map(([kind, { laws, levels, scores }]) => [
+    return [...this.#kinds].map(([kind, { laws, levels, scores, spans }]) => [
       kind,
-      { laws: [...laws], levels: [...levels], scores: [...scores] },
+      { laws: [...laws], levels: [...levels], scores: [...scores], spans: [...spans] },
     ]);
   }
 
   restore(state: EarlierLivesState): void {
     this.#kinds.clear();
-    for (const [kind, { laws, levels, scores }] of state)
-      this.#kinds.set(kind, { laws: [...laws], levels: [...levels], scores: [...scores] });
+    for (const [kind, { laws, levels, scores, spans = [] }] of state)
+      this.#kinds.set(kind, { laws: [...laws], levels: [...levels], scores: [...scores], spans: [...spans] });
   }
 }

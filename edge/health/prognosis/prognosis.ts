@@ -10,7 +10,7 @@ import { lawOf, type TimeLeft, timeLeft } from "./degradation.ts";
 import type { EarlierLives } from "./earlier-lives.ts";
 
 /** Changes whenever the method does. */
-const MODEL = "degradation-1";
+const MODEL = "degradation-2";
 /** A fit takes milliseconds, and a path hardly changes within this time. */
 const EVERY_US = 600e6;
 /** Damage below which the path is too young. */
@@ -69,7 +69,9 @@ export class Prognosis implements Learned<PrognosisState> {
     if (this.#path.last >= ENDED && this.#said.length > 0) {
       const end = this.#path.lastAt;
       const scores = this.#said.filter(({ at }) => at < end).map((one) => scoreOf(one, end));
-      this.#earlier.ended(kind, { law: lawOf(this.#path.knots()), level: this.#path.last, scores });
+      const knots = this.#path.knots();
+      const spanS = (end - (knots.times[0] as Micros)) / 1e6;
+      this.#earlier.ended(kind, { law: lawOf(knots), level: this.#path.last, scores, spanS });
     }
     this.#path.clear();
     this.#left = undefined;

@@ -18,15 +18,25 @@ const [NEWEST, QUIET] = [12, 3];
  * in the load zone, and an element only while it does not tumble.
  */
 const LOCAL = 0.6;
-export const FULL = { outer: 2.9, inner: 2.35, ball: 1.7 } as const;
+export const FULL = { outer: 2.6, inner: 2.05, ball: 1.4 } as const;
 /** A damaged place is as large as this power of the strength of its impacts. */
 const POWER = 0.8;
 /** Rise of the noise between impacts (nepers) without which the lines cannot have been lost to a rough raceway. */
 const ROUGH = 0.6;
 /** Damage by impacts from which the damage may spread, on the least sensitive of machines. */
 const MAY_SPREAD = 0.2;
-/** Share of its height that a line has lost when damage has spread, the damage there, and where the line is gone. */
-const [FALLEN, SPREAD, LINELESS] = [0.4, 0.65, 0.82];
+/**
+ * Damage that has spread, by the share of its height that the line has lost, from the first share that is more than the
+ * scatter of sound lines up to no line.
+ */
+const SPREAD = [
+  { fallen: 0.3, damage: 0.66 },
+  { fallen: 0.45, damage: 0.7 },
+  { fallen: 0.65, damage: 0.75 },
+  { fallen: 0.8, damage: 0.8 },
+  { fallen: 0.9, damage: 0.85 },
+  { fallen: 1, damage: 0.92 },
+] as const;
 
 interface Level {
   /** The first backgrounds, until there are enough. */
@@ -83,12 +93,16 @@ export class PartDamage implements Learned<PartDamageState> {
     numbers[LOCAL_MOST] = Math.max(numbers[LOCAL_MOST] as number, local);
     numbers[LINE] = line;
     numbers[LINE_MOST] = Math.max(numbers[LINE_MOST] as number, line);
-    this.value = this.isSpread ? Math.max(local, SPREAD + (LINELESS - SPREAD) * this.#fallen) : local;
+    this.value = this.isSpread ? Math.max(local, spreadOf(this.#fallen)) : local;
   }
 
   /** Whether the damage has spread over the raceway, which loses its line while the noise stays. */
   get isSpread(): boolean {
-    return this.#fallen > 0 && rankOf(this.#rises, QUIET) > ROUGH && (this.#numbers[LOCAL_MOST] as number) > MAY_SPREAD;
+    return (
+      this.#fallen > SPREAD[0].fallen &&
+      rankOf(this.#rises, QUIET) > ROUGH &&
+      (this.#numbers[LOCAL_MOST] as number) > MAY_SPREAD
+    );
   }
 
   clear(): void {
@@ -116,10 +130,10 @@ export class PartDamage implements Learned<PartDamageState> {
     this.value = numbers[LINE_MOST + 1] as number;
   }
 
-  /** How much of its height the line has lost, from where the damage spreads (0) to no line (1). */
+  /** Share of its height that the line has lost. */
   get #fallen(): number {
     const [line, most] = [this.#numbers[LINE] as number, this.#numbers[LINE_MOST] as number];
-    return most > 0 ? Math.max(0, Math.min(1, (1 - line / most - FALLEN) / (1 - FALLEN))) : 0;
+    return most > 0 ? Math.max(0, Math.min(1, 1 - line / most)) : 0;
   }
 
   /** The quiet level of a band of speed; NaN while it is learnt. */
@@ -135,6 +149,14 @@ export class PartDamage implements Learned<PartDamageState> {
     if (this.#regimes.size > MOST_REGIMES) this.#regimes.delete(this.#regimes.keys().next().value as string);
     return known.quiet;
   }
+}
+
+/** Damage where the line has lost this share of its height, between the points of {@link SPREAD}. */
+function spreadOf(fallen: number): number {
+  const above = SPREAD.findIndex((point) => point.fallen >= fallen);
+  const [from, to] = [SPREAD[Math.max(0, above - 1)], SPREAD[above]];
+  if (from === undefined || to === undefined || from === to) return (to ?? from ?? SPREAD[0]).damage;
+  return from.damage + ((to.damage - from.damage) * (fallen - from.fallen)) / (to.fallen - from.fallen);
 }
 
 /** The value with this rank, or the greatest of fewer; NaN of none. */
