@@ -181,10 +181,3 @@ function wantedOf(wanted: Map<string, WantedMetric>, name: string): WantedMetric
   }
   return found;
 }
-
-/** A message about one device, as it arrived. `nowMs`: by `performance.now()`. */
-export interface DeviceMessage {
-  readonly deviceName: string;
-  readonly payload: Buffer;
-  readonly nowMs: number;
-}

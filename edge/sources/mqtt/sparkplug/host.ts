@@ -13,14 +13,7 @@ import { BirthReport } from "./birth-report.ts";
 import { NAMESPACE } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import { DeviceLinks } from "./device-links.ts";
-import {
-  type DeviceMessage,
-  type EdgeNode,
-  edgeNodesOf,
-  MAX_METRICS_PER_NODE,
-  numbersOf,
-  type SparkplugDevice,
-} from "./edge-node.ts";
+import { type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, numbersOf, type SparkplugDevice } from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
 import { MetricSampler } from "./metric-sampler.ts";
 import type { MetricTimes } from "./metric-times.ts";
@@ -29,6 +22,7 @@ import { NodeGaps } from "./node-gaps.ts";
 import { NodeTopics } from "./node-topics.ts";
 import { PayloadReader } from "./payload.ts";
 import { RebirthRequests } from "./rebirth-requests.ts";
+import type { Clock } from "./sequence.ts";
 import { numberOf, timeUsOf } from "./values.ts";
 import { DataType } from "./wire-value.ts";
 
@@ -62,6 +56,12 @@ export class SparkplugHost implements TopicReader {
   readonly #continuity: NodeContinuity;
   /** Arrival of the present message. */
   #nowUs: Micros = 0;
+  /** The same by `performance.now()`; NaN until `#clock` is asked for it. */
+  #nowMs = Number.NaN;
+  readonly #clock: Clock = () => {
+    if (Number.isNaN(this.#nowMs)) this.#nowMs = performance.now();
+    return this.#nowMs;
+  };
 
   constructor(context: SourceContext<SparkplugAddress, SparkplugBinding>, outlet: Outlet, options: HostOptions) {
     this.#context = context;
@@ -104,24 +104,24 @@ export class SparkplugHost implements TopicReader {
     const route = retained ? undefined : this.#topics.routeOf(topic);
     if (route === undefined) return;
     const { node, type, deviceName } = route;
-    const nowMs = performance.now();
     this.#nowUs = nowUs();
+    this.#nowMs = Number.NaN;
     switch (type) {
       case "NBIRTH":
-        this.#nodeBirth(node, payload, nowMs);
+        this.#nodeBirth(node, payload);
         break;
       case "NDEATH":
-        this.#nodeDeath(node, payload, nowMs);
+        this.#nodeDeath(node, payload);
         break;
       case "NDATA":
       case "DDATA":
-        this.#data(node, { deviceName, payload, nowMs });
+        this.#data(node, deviceName, payload);
         break;
       case "DBIRTH":
-        this.#deviceBirth(node, { deviceName, payload, nowMs });
+        this.#deviceBirth(node, deviceName, payload);
         break;
       case "DDEATH":
-        this.#deviceDeath(node, { deviceName, payload, nowMs });
+        this.#deviceDeath(node, deviceName, payload);
         break;
       default:
     }
@@ -155,8 +155,8 @@ export class SparkplugHost implements TopicReader {
     return this.#options.lastHeard.snapshot(isLater);
   }
 
-  #nodeBirth(node: EdgeNode, payload: Buffer, nowMs: number): void {
-    this.#rebirths.answered(node, nowMs);
+  #nodeBirth(node: EdgeNode, payload: Buffer): void {
+    this.#rebirths.answered(node, this.#clock());
     const reader = this.#reader;
     reader.open(payload);
     const self = node.device("");
@@ -172,18 +172,18 @@ export class SparkplugHost implements TopicReader {
     self.metrics = birth.metrics;
     node.isBorn = true;
     node.isDead = false;
-    node.bornAtMs = nowMs;
+    node.bornAtMs = this.#clock();
     for (const device of node.devices.values()) device.isAlive = false;
     this.#alive(self);
     this.#report.complete(node.name, self);
   }
 
-  #deviceBirth(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
-    if (!this.#opens(node, payload, nowMs)) return;
+  #deviceBirth(node: EdgeNode, deviceName: string, payload: Buffer): void {
+    if (!this.#opens(node, payload)) return;
     const reader = this.#reader;
     const device = node.devices.get(deviceName);
     // Some nodes number a device's birth like their own. It is not a repetition while the device is not alive.
-    if (!this.#isInSequence(node, nowMs) && device?.isAlive !== false) return;
+    if (!this.#isInSequence(node) && device?.isAlive !== false) return;
     if (device === undefined) {
       this.#sampler.unmapped += reader.metricCount;
       return;
@@ -201,8 +201,8 @@ export class SparkplugHost implements TopicReader {
     this.#report.complete(node.name, device);
   }
 
-  #data(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
-    if (!this.#opens(node, payload, nowMs) || !this.#isInSequence(node, nowMs)) return;
+  #data(node: EdgeNode, deviceName: string, payload: Buffer): void {
+    if (!this.#opens(node, payload) || !this.#isInSequence(node)) return;
     const reader = this.#reader;
     node.heardSinceTick = true;
     const device = node.devices.get(deviceName);
@@ -211,8 +211,8 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     if (!device.isAlive) {
-      this.#continuity.unreadable(device, this.#payloadTime(), nowMs);
-      this.#rebirths.need(node, nowMs, true);
+      this.#continuity.unreadable(device, this.#payloadTime(), this.#clock());
+      this.#rebirths.need(node, this.#clock(), true);
       return;
     }
     this.#links.heard(device);
@@ -226,25 +226,25 @@ export class SparkplugHost implements TopicReader {
         hasUnknown = true;
         isLost ||= reader.alias >= 0 || device.wanted.has(reader.name());
       }
-      if (reader.isHistorical) node.gaps.fill(timeUsOf(reader), nowMs);
+      if (reader.isHistorical) node.gaps.fill(timeUsOf(reader), this.#clock());
     }
     this.#sampler.end();
-    if (isLost) this.#continuity.unreadable(device, this.#payloadTime(), nowMs);
-    if (hasUnknown) this.#rebirths.need(node, nowMs, true);
+    if (isLost) this.#continuity.unreadable(device, this.#payloadTime(), this.#clock());
+    if (hasUnknown) this.#rebirths.need(node, this.#clock(), true);
   }
 
   /** Opens the payload. False for a node whose birth is missing: then births are requested. */
-  #opens(node: EdgeNode, payload: Buffer, nowMs: number): boolean {
+  #opens(node: EdgeNode, payload: Buffer): boolean {
     this.#reader.open(payload);
-    if (!node.isBorn) this.#rebirths.need(node, nowMs, true);
+    if (!node.isBorn) this.#rebirths.need(node, this.#clock(), true);
     return node.isBorn;
   }
 
-  #isInSequence(node: EdgeNode, nowMs: number): boolean {
-    return this.#continuity.isInSequence(node, this.#numbered(), nowMs);
+  #isInSequence(node: EdgeNode): boolean {
+    return this.#continuity.isInSequence(node, this.#numbered(), this.#clock);
   }
 
-  #nodeDeath(node: EdgeNode, payload: Buffer, nowMs: number): void {
+  #nodeDeath(node: EdgeNode, payload: Buffer): void {
     const reader = this.#reader;
     reader.open(payload);
     let bdSeq = Number.NaN;
@@ -257,12 +257,12 @@ export class SparkplugHost implements TopicReader {
     node.isBorn = false;
     node.isDead = true;
     node.hasAskedForDevices = false;
-    this.#rebirths.died(node, nowMs);
+    this.#rebirths.died(node, this.#clock());
   }
 
-  #deviceDeath(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
+  #deviceDeath(node: EdgeNode, deviceName: string, payload: Buffer): void {
     this.#reader.open(payload);
-    const isRepeated = node.isBorn && this.#reader.seq !== -1 && !this.#isInSequence(node, nowMs);
+    const isRepeated = node.isBorn && this.#reader.seq !== -1 && !this.#isInSequence(node);
     const device = node.devices.get(deviceName);
     // A death without seq breaks the specification (tck-id-payloads-ddeath-seq) but is believed: the device is gone.
     if (device !== undefined && !isRepeated) this.#links.lost(device, "device went offline (DDEATH)");

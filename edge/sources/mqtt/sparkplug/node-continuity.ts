@@ -3,6 +3,7 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LastHeard } from "../last-heard.ts";
 import type { EdgeNode, SparkplugDevice } from "./edge-node.ts";
 import type { RebirthRequests } from "./rebirth-requests.ts";
+import type { Clock } from "./sequence.ts";
 
 /** Data without a birth that makes it readable is declared after this time, and repeatedly while it arrives. */
 const UNREAD_DECLARED_MS = 300_000;
@@ -51,10 +52,10 @@ export class NodeContinuity {
   }
 
   /** Counts the message's number. False for a repetition, which is ignored. */
-  isInSequence(node: EdgeNode, { seq, time }: Numbered, nowMs: number): boolean {
+  isInSequence(node: EdgeNode, { seq, time }: Numbered, clock: Clock): boolean {
     if (seq === -1) throw new RangeError("the payload has no seq");
-    const verdict = node.sequence.take(seq, time, nowMs);
-    if (verdict === "lost") this.#declareOverdue(node, nowMs);
+    const verdict = node.sequence.take(seq, time, clock);
+    if (verdict === "lost") this.#declareOverdue(node, clock());
     return verdict !== "repeated";
   }
 

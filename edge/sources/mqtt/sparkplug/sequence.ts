@@ -14,6 +14,9 @@ const MAX_STRETCHES = 64;
 /** A continuing stretch is declared after this time, and another begins. */
 const HOLD_MS = 10_000;
 
+/** Reads `performance.now()`, which costs as much as several metrics, and so only where messages are missing. */
+export type Clock = () => number;
+
 export type SequenceVerdict = "in-order" | "ahead" | "late" | "repeated" | "lost";
 
 /** Lost messages, once waiting for them has ended. */
@@ -91,7 +94,7 @@ export class Sequence {
     return this.#stretches.reduce((time, { from }) => Math.min(time, from), this.#newest);
   }
 
-  take(seq: number, time: Micros, nowMs: number): SequenceVerdict {
+  take(seq: number, time: Micros, clock: Clock): SequenceVerdict {
     if (this.#missing.size > 0 && this.#isLate(seq, time)) return "late";
     const ahead = (seq - this.#expected) & 255;
     if (ahead >= CYCLE - REPEAT_WINDOW && time <= this.#newest) return "repeated";
@@ -103,7 +106,7 @@ export class Sequence {
     const pause = this.#pauses.judge(before, time);
     this.#pauses.note(time);
     if (ahead === 0 && pause !== "suspect") return "in-order";
-    const stretch = this.#stretch(before, time, nowMs);
+    const stretch = this.#stretch(before, time, clock());
     stretch.lost += ahead;
     stretch.isUncounted ||= pause !== "short";
     // There is nothing to wait for where only a pause shows the loss.

@@ -21,7 +21,7 @@ function declared(messages: Iterable<Message>): SequenceGap[] {
   sequence.restart(0, START);
   for (const { n, ms } of messages) {
     for (; ticked + 250 <= ms; ticked += 250) gaps.push(...sequence.overdue(ticked + 250, WAIT_MS));
-    if (sequence.take(n & 255, START + ms * 1000, ms) === "lost") gaps.push(...sequence.overdue(ms, WAIT_MS));
+    if (sequence.take(n & 255, START + ms * 1000, () => ms) === "lost") gaps.push(...sequence.overdue(ms, WAIT_MS));
   }
   gaps.push(...sequence.overdue(Number.POSITIVE_INFINITY, WAIT_MS));
   return gaps;
