@@ -5,7 +5,7 @@ import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
-import { fed, launch, MISSING, open, until } from "./page.ts";
+import { fed, launch, MISSING, open, UNDO_LASTS, until } from "./page.ts";
 
 const FOCUSED = "document.activeElement?.closest('tr')?.textContent ?? ''";
 
@@ -25,6 +25,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
       width: 1366,
       height: 768,
       isShared: true,
+      script: UNDO_LASTS,
     }));
     await fed(page);
     await page.evaluate(AXE);

@@ -9,7 +9,7 @@ it.skipIf(MISSING !== "")("the description of the API needs no other host and ob
   const origin = `http://127.0.0.1:${(app.server.address() as { port: number }).port}`;
   const browser = await launch();
   try {
-    const page = patient(await browser.newPage());
+    const page = await patient(await browser.newPage());
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());

@@ -106,7 +106,9 @@ describe.skipIf(MISSING !== "")("robustness of the page", () => {
   });
 
   it("on a device whose clock is an hour off, the edge's time and correct ages are shown", async () => {
-    const page = patient(await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" }));
+    const page = await patient(
+      await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" }),
+    );
     await page.addInitScript("{ const now = Date.now; Date.now = () => now() + 3_600_000; }");
     await page.goto(`${edge.address}/#/diagnostics?l=en&th=light`);
     const row = page.locator(".tag-table tbody tr", { hasText: "good" }).first();
@@ -156,7 +158,7 @@ describe.skipIf(MISSING !== "")("robustness of the page", () => {
       isMobile: true,
       reducedMotion: "reduce",
     });
-    const page = patient(await context.newPage());
+    const page = await patient(await context.newPage());
     // Without alarms no label lies under a finger.
     const calm = await startViewerEdge({ healthy: true });
     await page.goto(`${calm.address}/#/overview?l=en&th=light`);

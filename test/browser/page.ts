@@ -16,6 +16,9 @@ const NEED = `Chromium at ${CHROMIUM} (apt-get install chromium, or set GEMBA_CH
 export const MISSING = has(existsSync(CHROMIUM), NEED) ? "" : NEED;
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
+/** Deadline of a condition. It says nothing about the page: the machine may be slow. */
+export const PATIENCE_MS = 150_000;
+
 /** Software GL, and no network access by the browser itself. */
 const FLAGS = [
   "--headless=new",
@@ -50,13 +53,13 @@ export interface WatchedPage {
   readonly faults: string[];
 }
 
-/** A page for one test, or of a file's `beforeAll` for all its tests (`isShared`). */
+/** A page for one test, or of a file's `beforeAll` for all its tests (`isShared`). `script` runs before its own. */
 export async function open(
   browser: Browser,
   address: string,
-  { hash = "#/overview?l=en&th=light", width = 1280, height = 720, isShared = false } = {},
+  { hash = "#/overview?l=en&th=light", width = 1280, height = 720, isShared = false, script = "" } = {},
 ): Promise<WatchedPage> {
-  const page = patient(await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" }));
+  const page = await patient(await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" }));
   // An open page continues to draw and takes CPU time from the next test's page.
   if (!isShared) onTestFinished(() => page.close());
   const faults: string[] = [];
@@ -75,15 +78,26 @@ export async function open(
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
       window.cspReports.push(violatedDirective + ' ' + blockedURI));`,
   );
+  await page.addInitScript(script);
   await page.goto(`${address}/${hash}`);
   return { page, faults };
 }
 
-/** Gives every wait of a page the time that a slow machine needs; the browser's own half minute is too short. */
-export function patient(page: Page): Page {
+/**
+ * Gives every wait of a page the time that a slow machine needs, which the browser's half minute is not, and the page's
+ * own limit of ten seconds for an answer neither: a page that says so is right, but is not what these tests are about.
+ */
+export async function patient(page: Page): Promise<Page> {
   page.setDefaultTimeout(PATIENCE_MS);
+  await page.addInitScript(
+    `AbortSignal.timeout = (limit => ms => limit.call(AbortSignal, Math.max(ms, ${PATIENCE_MS})))(AbortSignal.timeout);`,
+  );
   return page;
 }
+
+/** Script of a page in which an undo is possible as long as a slow machine needs, instead of five seconds. */
+export const UNDO_LASTS = `window.setTimeout = (set => (run, ms, ...more) =>
+  set(run, ms === 5_000 ? ${PATIENCE_MS} : ms, ...more))(setTimeout);`;
 
 /** The page's own figures. */
 export function stats(page: Page): Promise<Record<string, number | string>> {
@@ -91,8 +105,6 @@ export function stats(page: Page): Promise<Record<string, number | string>> {
 }
 
 const POLL_MS = 100;
-/** Deadline of a condition. It says nothing about the page: the machine may be slow. */
-export const PATIENCE_MS = 150_000;
 
 /**
  * Asserts that an expression becomes true in the page. Polled from outside, because the page's CSP forbids `eval`.

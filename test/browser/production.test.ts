@@ -129,7 +129,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
   });
 
   it("the record of a piece is a separate page, marked as simulated, that prints without controls", async () => {
-    const page = patient(await browser.newPage({ locale: "zh-CN" }));
+    const page = await patient(await browser.newPage({ locale: "zh-CN" }));
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
