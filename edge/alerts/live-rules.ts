@@ -11,6 +11,7 @@ import type { LearnedStates } from "../detect/learned.ts";
 import { attributesOfRules } from "../detect/rules/alert-attributes.ts";
 import type { DetectorsConfig } from "../detect/rules/config.ts";
 import type { DetectorContext, RuleDetector, RuleKeys } from "../detect/rules/rule-detector.ts";
+import { withLimits } from "../model/plant-tag.ts";
 import { createTagTable } from "../model/tag-table.ts";
 import { Listeners } from "../observe/listeners.ts";
 import type { FollowedRules, OpenAlertBook } from "./open-alert-book.ts";
@@ -137,10 +138,8 @@ function limited(tags: TagTable, assets: readonly AssetConfig[]): TagTable {
   );
   const before = tags.all();
   const list = before.map((tag): Tag => {
-    const { limits: known, ...rest } = tag;
     const now = limits.get(tag.tagUid);
-    if (now === known || same(now, known)) return tag;
-    return now === undefined ? rest : { ...rest, limits: now };
+    return now === tag.limits || same(now, tag.limits) ? tag : withLimits(tag, now);
   });
   return list.every((tag, i) => tag === before[i]) ? tags : createTagTable(list, tags.size);
 }

@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { EdgeError } from "../contracts/errors.ts";
 import { ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { PlantConfig } from "../plugins.ts";
+import { openConfig } from "./packed-tags.ts";
 import { ConfigError } from "./problems.ts";
 import type { ConfigAnswer, ConfigResults, ConfigTask } from "./thread-task.ts";
 
@@ -19,7 +20,7 @@ const WITHIN_MS = 120_000;
 
 /** Reads a plant's config as `loadConfig` does, without blocking. Throws ConfigError with all problems. */
 export async function loadConfigApart(fileOrFolder: string): Promise<PlantConfig> {
-  return resultOf<"config">(await answerApart({ kind: "config", path: fileOrFolder }));
+  return configOf(await answerApart({ kind: "config", path: fileOrFolder }));
 }
 
 /** Never rejects for the content of files. Throws EdgeError `unavailable` where the thread gave no answer. */
@@ -42,6 +43,11 @@ export async function answerApart(task: ConfigTask, thread: URL = CONFIG_THREAD)
     clearTimeout(deadline);
     await worker.terminate();
   }
+}
+
+/** The config in an answer to the task `config`. Throws as `resultOf`. */
+export function configOf(answer: ConfigAnswer): PlantConfig {
+  return openConfig(resultOf<"config">(answer));
 }
 
 export function resultOf<K extends ConfigTask["kind"]>(answer: ConfigAnswer): ConfigResults[K] {

@@ -7,7 +7,7 @@ import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import { Queue } from "../observe/queue.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { replaceFilesSync } from "../store/replace-file.ts";
-import { answerApart, resultOf } from "./apart.ts";
+import { answerApart, configOf, resultOf } from "./apart.ts";
 import type { Drawn } from "./plan-save.ts";
 import { ConfigError } from "./problems.ts";
 import { isUnchanged } from "./seen.ts";
@@ -72,7 +72,7 @@ async function restartChecked(
   restart: (config: PlantConfig) => void,
 ): Promise<() => void> {
   try {
-    const next = resultOf<"config">(await checking);
+    const next = configOf(await checking);
     return () => restart(next);
   } catch (error) {
     if (error instanceof ConfigError)

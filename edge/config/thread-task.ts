@@ -7,6 +7,7 @@ import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { inspectConfig } from "./load.ts";
+import { type Packed, packConfig } from "./packed-tags.ts";
 import { type LayoutPlan, layoutOf, planSave } from "./plan-save.ts";
 import { ConfigError } from "./problems.ts";
 import type { Seen } from "./seen.ts";
@@ -19,7 +20,7 @@ export type ConfigTask =
 
 /** Results as their readers get them: the thread of an edge has the edge's own plugins. */
 export interface ConfigResults {
-  readonly config: PlantConfig;
+  readonly config: Packed<PlantConfig>;
   readonly layout: Layout;
   readonly save: LayoutPlan;
 }
@@ -29,7 +30,7 @@ export interface ConfigResults {
  * cause in the config.
  */
 export type ConfigAnswer =
-  | { readonly done: EdgeConfig | Layout | LayoutPlan; readonly seen?: Seen }
+  | { readonly done: Packed<EdgeConfig> | Layout | LayoutPlan; readonly seen?: Seen }
   | { readonly problems: readonly ConfigProblem[]; readonly seen?: Seen }
   | { readonly code: EdgeErrorCode; readonly reason: string; readonly because?: readonly ConfigProblem[] };
 
@@ -39,7 +40,7 @@ export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<Co
     if (task.kind === "save") return { done: planSave(task, plugins) };
     const { config, problems, seen } = inspectConfig(task.path, plugins);
     if (config === undefined) return { problems, seen };
-    return { done: task.kind === "config" ? config : layoutOf(config), seen };
+    return { done: task.kind === "config" ? packConfig<EdgeConfig>(config) : layoutOf(config), seen };
   } catch (error) {
     if (error instanceof ConfigError) return { problems: error.problems };
     if (error instanceof ConfigRefused) return { code: error.code, reason: error.message, because: error.problems };

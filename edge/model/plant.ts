@@ -1,12 +1,14 @@
+import { textColumn } from "../batch/text-column.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { BoundTag, SourcePlugin } from "../contracts/path/plugin.ts";
 import type { ComponentType } from "../contracts/plant/component-template.ts";
-import type { AssetConfig, EdgeConfig, TagConfig } from "../contracts/plant/edge-config.ts";
+import type { AssetConfig, EdgeConfig, TagShape } from "../contracts/plant/edge-config.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
-import type { LinkRef, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { LinkRef, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { DERIVED_SOURCE, derivedTags } from "./derived-tags.ts";
 import type { LinkSpec } from "./links.ts";
+import { PlantTag, type TagPlace } from "./plant-tag.ts";
 import type { TagRegistry } from "./tag-registry.ts";
 import { createTagTable } from "./tag-table.ts";
 
@@ -54,7 +56,8 @@ export function buildPlant(
     ),
   );
   const links = new LinkList();
-  const tags: Tag[] = [];
+  const addresses = textColumn(addressesOf(config, sources));
+  const tags: PlantTag[] = [];
   const types = componentTypes(config);
   const assets = config.assets.map((asset) => {
     const source = asset.source === undefined ? undefined : sources.get(asset.source);
@@ -63,29 +66,20 @@ export function buildPlant(
         ? undefined
         : links.of(source, source.plugin.linkOf(asset.address));
     const own: TagRef[] = [];
-    for (const tagConfig of asset.tags) {
-      if (source === undefined || link === undefined)
-        throw new EdgeError("bad-config", `${asset.label} has tags but no source`);
-      const tag = buildTag(tagConfig, asset, { ref: refs[tags.length] as TagRef, source, link });
-      tags.push(tag);
-      own.push(tag.ref);
-      source.bound.push({ tag, address: asset.address, binding: tagConfig.binding });
-    }
-    for (const { tagUid, shape } of derivedTags(asset)) {
-      if (link === undefined) continue;
-      // As fresh as the tags it is computed from.
-      const tag: Tag = {
-        ref: refs[tags.length] as TagRef,
-        tagUid,
-        assetUid: asset.assetUid,
-        ...shape,
-        source: DERIVED_SOURCE,
-        address: "computed by the edge",
-        link,
-        isDerived: true,
+    if (source !== undefined && link !== undefined) {
+      const { assetUid } = asset;
+      const add = (shape: TagShape, place: TagPlace): PlantTag => {
+        const tag = new PlantTag(refs[tags.length] as TagRef, { shape, place, at: tags.length });
+        tags.push(tag);
+        own.push(tag.ref);
+        return tag;
       };
-      tags.push(tag);
-      own.push(tag.ref);
+      const place = { assetUid, source: source.name, link, addresses };
+      for (const { shape, binding } of asset.tags)
+        source.bound.push({ tag: add(shape, place), address: asset.address, binding });
+      // As fresh as the tags they are computed from.
+      const derived = { ...place, source: DERIVED_SOURCE, isDerived: true } as const;
+      for (const { shape } of derivedTags(asset)) add(shape, derived);
     }
     return buildAsset(asset, { tags: own, simulated: config.simulated, types });
   });
@@ -121,16 +115,16 @@ class LinkList {
   }
 }
 
-function buildTag(tag: TagConfig, asset: AssetConfig, at: { ref: TagRef; source: BuildingSource; link: LinkRef }): Tag {
-  return {
-    ref: at.ref,
-    tagUid: tag.tagUid,
-    assetUid: asset.assetUid,
-    ...tag.shape,
-    source: at.source.name,
-    address: at.source.plugin.describe(asset.address, tag.binding),
-    link: at.link,
-  };
+/** Address of each tag, in the order of the tags. */
+function addressesOf(config: EdgeConfig, sources: ReadonlyMap<string, BuildingSource>): string[] {
+  return config.assets.flatMap((asset) => {
+    const { source: name = "", label, address } = asset;
+    const source = sources.get(name);
+    if (source === undefined && asset.tags.length > 0)
+      throw new EdgeError("bad-config", `${label} has tags but no source`);
+    const own = asset.tags.map(({ binding }) => source?.plugin.describe(address, binding) ?? "");
+    return [...own, ...derivedTags(asset).map(() => "computed by the edge")];
+  });
 }
 
 /** Types that describe components, by name. Other assets have no type here: their tags and kinds decide. */

@@ -90,7 +90,8 @@ export async function open(
 export async function patient(page: Page): Promise<Page> {
   page.setDefaultTimeout(PATIENCE_MS);
   await page.addInitScript(
-    `AbortSignal.timeout = (limit => ms => limit.call(AbortSignal, Math.max(ms, ${PATIENCE_MS})))(AbortSignal.timeout);`,
+    `AbortSignal.timeout = (limit =>
+      ms => limit.call(AbortSignal, Math.max(ms, ${PATIENCE_MS})))(AbortSignal.timeout);`,
   );
   return page;
 }

@@ -2,6 +2,7 @@
 
 import { BYTE_ORDER_MARK, csvLine, csvPieces, timeCells, timeColumns } from "../csv.ts";
 import type { Micros } from "../path/sample-batch.ts";
+import type { Tag } from "../plant/tag.ts";
 import type { AlertView } from "./alert.ts";
 
 const COLUMNS = [
@@ -33,7 +34,7 @@ const COLUMNS = [
 
 export interface AlertNames {
   labelOf(assetUid: string): string;
-  tagOf(ref: number): { readonly tagUid: string; readonly unit?: string } | undefined;
+  tagOf(ref: number): Pick<Tag, "tagUid" | "unit"> | undefined;
   /** Pseudonyms of people in exports. */
   nameOf(name: string): string;
   /** By the site's clocks. */

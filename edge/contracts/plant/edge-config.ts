@@ -52,7 +52,7 @@ export interface TagShape {
   readonly type: TagType;
   readonly unit?: string;
   readonly range?: readonly [low: number, high: number];
-  readonly limits?: TagLimits;
+  readonly limits?: TagLimits | undefined;
   readonly labels?: readonly EnumLabel[];
   readonly role?: TagRole;
   readonly isStatic?: boolean;

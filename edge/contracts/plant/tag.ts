@@ -101,26 +101,26 @@ export interface Tag {
   readonly signal: string;
   readonly type: TagType;
   /** UCUM code, such as `Cel` or `mm/s`. Absent for booleans, enums and text. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   readonly name: LocalizedText;
-  readonly range?: readonly [low: number, high: number];
-  readonly limits?: TagLimits;
-  readonly labels?: readonly EnumLabel[];
-  readonly role?: TagRole;
+  readonly range?: readonly [low: number, high: number] | undefined;
+  readonly limits?: TagLimits | undefined;
+  readonly labels?: readonly EnumLabel[] | undefined;
+  readonly role?: TagRole | undefined;
   /** Name of the configured source that reads the tag. */
   readonly source: string;
   /** Where the source finds it, for people: a browse path, a topic and metric. */
   readonly address: string;
   readonly link: LinkRef;
   /** True for tags that are expected never to change while running, such as a serial number. */
-  readonly isStatic?: boolean;
+  readonly isStatic?: boolean | undefined;
   /** Computed by the edge from other tags and events, not read from a device. */
-  readonly isDerived?: true;
+  readonly isDerived?: true | undefined;
   /**
    * Personal data, such as a person's position: kept for a minute in memory, and nowhere else unless the config gives a
    * reason (docs/privacy.md).
    */
-  readonly class?: "personal";
+  readonly class?: "personal" | undefined;
 }
 
 /** Every tag of this edge, by ref and by uid. Grows only; a ref never changes its meaning. */

@@ -12,7 +12,7 @@ export interface DictionaryEntry {
   readonly component: string;
   readonly signal: string;
   readonly type: string;
-  readonly unit?: string;
+  readonly unit?: string | undefined;
 }
 
 export function encodeDictionary(entries: readonly DictionaryEntry[], seq: number): Buffer {

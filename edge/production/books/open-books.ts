@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { DeletionTime } from "../../contracts/path/follower.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import type { Served } from "../../historian/follow/serve-followers.ts";
+import { unpackTags } from "../../model/plant-tag.ts";
 import { createTagTable } from "../../model/tag-table.ts";
 import type { LoadedFollower } from "./load-followers.ts";
 import type { BooksPlan } from "./protocol.ts";
@@ -15,10 +16,9 @@ interface Means {
 
 /** Functions that open each follower, in the thread's order. */
 export function openBooks(plan: BooksPlan, loaded: readonly LoadedFollower[], { log, deletionTime }: Means): Served {
-  const { plant, dir, follows, edgeUid, isSimulated } = plan;
-  const tags = createTagTable(plan.tags, plan.refs);
-  const linkNames = new Map(plan.tags.map(({ ref }, at) => [ref, plan.links[at] as string]));
-  const linkOf = ({ ref }: Tag): string => linkNames.get(ref) ?? "";
+  const { plant, dir, follows, edgeUid, isSimulated, linkNames } = plan;
+  const tags = createTagTable(unpackTags(plan.tags), plan.refs);
+  const linkOf = ({ link }: Tag): string => linkNames.get(link) ?? "";
   const common = { plant, tags, log, follows, linkOf, deletionTime, edgeUid, isSimulated };
   const followers = loaded.map(({ name, open }) => ({
     name,

@@ -2,6 +2,7 @@ import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LinkRef, TagTable } from "../../contracts/plant/tag.ts";
+import { packTags } from "../../model/plant-tag.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { BooksPlan } from "./protocol.ts";
 
@@ -28,9 +29,9 @@ export function planBooks<Sections>(options: PlanOptions<Sections>): BooksPlan {
     follows,
     followers: plans.map(({ name, module, own }) => ({ name, module, own })),
     plant,
-    tags: needed,
+    tags: packTags(needed),
     refs: tags.size,
-    links: needed.map(({ link }) => linkNames.get(link) ?? ""),
+    linkNames,
     isSimulated: config.simulated,
     edgeUid,
   };

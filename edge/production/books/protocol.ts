@@ -1,7 +1,8 @@
 /** Start data of the books' thread, in addition to that of every thread of followers. */
 
 import type { Plant } from "../../contracts/plant/plant.ts";
-import type { AssetUid, Tag } from "../../contracts/plant/tag.ts";
+import type { AssetUid, LinkRef } from "../../contracts/plant/tag.ts";
+import type { PackedTags } from "../../model/plant-tag.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 
 export interface BooksPlan {
@@ -11,11 +12,10 @@ export interface BooksPlan {
   readonly followers: readonly { readonly name: string; readonly module: string; readonly own: unknown }[];
   readonly plant: Plant;
   /** The tags that followers may use. */
-  readonly tags: readonly Tag[];
+  readonly tags: PackedTags;
   /** One above the highest ref. */
   readonly refs: number;
-  /** Name of each tag's link, in the order of `tags`. */
-  readonly links: readonly string[];
+  readonly linkNames: ReadonlyMap<LinkRef, string>;
   readonly isSimulated: boolean;
   readonly edgeUid: AssetUid;
 }

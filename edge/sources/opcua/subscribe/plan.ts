@@ -80,10 +80,10 @@ export function planConnection(
 /** Fingerprint of everything that defines the meaning of client handles. */
 function keyOf(
   what: readonly unknown[],
-  { shapes, namespaces, shapeOf, rootOf, paths, pathEnds, refs, refEnds }: PackedItems,
+  { shapes, namespaces, shapeOf, rootOf, paths, refs, refEnds }: PackedItems,
 ): string {
   const hash = createHash("sha256").update(JSON.stringify([what, shapes, [...namespaces]]));
-  for (const column of [shapeOf, rootOf, paths, pathEnds, refs, refEnds])
+  for (const column of [shapeOf, rootOf, paths.bytes, paths.ends, refs, refEnds])
     hash.update(Buffer.from(column.buffer, column.byteOffset, column.byteLength));
   return hash.digest("hex");
 }

@@ -3,6 +3,7 @@
  * objects and strings in each.
  */
 
+import { textAt, textColumn } from "../../../batch/text-column.ts";
 import type { ConnectionPlan, OpenOrder } from "../link/messages.ts";
 import { parseBrowsePath } from "./browse-path.ts";
 import type { ItemShape, PackedItems, PlannedItem, PlannedTarget, WaveformPart } from "./planned.ts";
@@ -39,37 +40,26 @@ export function packItems(
 ): PackedItems {
   const shapes: ItemShape[] = [];
   const shapeByText = new Map<string, number>();
-  const [shapeOf, rootOf, pathEnds, refs, refEnds]: number[][] = [[], [], [], [], []];
-  const paths: Buffer[] = [];
-  let pathsEnd = 0;
+  const [shapeOf, rootOf, refs, refEnds]: number[][] = [[], [], [], []];
+  const paths: string[] = [];
   for (const item of items) {
     const shape = shapeFor(item);
     const text = JSON.stringify(shape);
     const known = shapeByText.get(text) ?? shapes.push(shape) - 1;
     shapeByText.set(text, known);
-    const path = Buffer.from(item.path, "utf8");
-    paths.push(path);
-    pathsEnd += path.length;
+    paths.push(item.path);
     refs?.push(...(item.waveform === undefined ? item.targets.map(({ ref }) => ref) : [item.waveform.ref]));
     shapeOf?.push(known);
     rootOf?.push(item.root);
-    pathEnds?.push(pathsEnd);
     refEnds?.push(refs?.length ?? 0);
-  }
-  const bytes = new Uint8Array(new SharedArrayBuffer(pathsEnd));
-  let at = 0;
-  for (const path of paths) {
-    bytes.set(path, at);
-    at += path.length;
   }
   return {
     shapes,
     namespaces: new Map(namespaces),
     rootTexts,
-    paths: bytes,
+    paths: textColumn(paths),
     shapeOf: shared(shapeOf),
     rootOf: shared(rootOf),
-    pathEnds: shared(pathEnds),
     refs: shared(refs),
     refEnds: shared(refEnds),
   };
@@ -152,11 +142,11 @@ export class PlannedItems implements Iterable<PlannedItem> {
   }
 
   #build(place: number): PlannedItem {
-    const { paths, pathEnds, rootOf, rootTexts, namespaces } = this.#packed;
+    const { paths, rootOf, rootTexts, namespaces } = this.#packed;
     const { everyMs, deadband, targets, waveform, ring } = this.shapeAt(place);
     const refs = this.refsAt(place);
     const root = rootOf[place] as number;
-    const path = pathText(paths, endAt(pathEnds, place - 1), endAt(pathEnds, place));
+    const path = textAt(paths, place);
     return {
       place,
       root,
@@ -174,8 +164,4 @@ export class PlannedItems implements Iterable<PlannedItem> {
 
 function endAt(ends: Uint32Array, place: number): number {
   return place < 0 ? 0 : (ends[place] as number);
-}
-
-function pathText(paths: Uint8Array, from: number, to: number): string {
-  return Buffer.from(paths.buffer, paths.byteOffset + from, to - from).toString("utf8");
 }

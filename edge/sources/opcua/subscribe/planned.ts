@@ -1,4 +1,5 @@
 /** The items that a connection monitors at its server, one per node. */
+import type { TextColumn } from "../../../batch/text-column.ts";
 import type { TagType } from "../../../contracts/plant/tag.ts";
 import type { PathElement } from "./browse-path.ts";
 
@@ -85,9 +86,7 @@ export interface PackedItems {
   readonly rootTexts: readonly string[];
   readonly shapeOf: Uint32Array;
   readonly rootOf: Uint32Array;
-  /** Paths one after the other, UTF-8; the n-th ends at `pathEnds[n]`. */
-  readonly paths: Uint8Array;
-  readonly pathEnds: Uint32Array;
+  readonly paths: TextColumn;
   /** Refs of the targets, or of the waveform, one item after the other. */
   readonly refs: Uint32Array;
   readonly refEnds: Uint32Array;

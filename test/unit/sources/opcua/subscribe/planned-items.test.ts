@@ -71,7 +71,7 @@ it("common parts of items are stored once, and both threads see the same bytes",
   );
   const items = packItems(drafts, { namespaces: new Map([["own", URI]]), rootTexts: ["/Objects"] });
   expect(items.shapes).toHaveLength(1);
-  for (const column of [items.shapeOf, items.rootOf, items.paths, items.pathEnds, items.refs, items.refEnds])
+  for (const column of [items.shapeOf, items.rootOf, items.paths.bytes, items.paths.ends, items.refs, items.refEnds])
     expect(column.buffer).toBeInstanceOf(SharedArrayBuffer);
   expect(new PlannedItems(structuredClone(items)).at(9_999)).toEqual(new PlannedItems(items).at(9_999));
 });
