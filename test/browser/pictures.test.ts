@@ -37,7 +37,7 @@ describe.skipIf(MISSING !== "")("pictures", () => {
   });
 
   async function take(edge: ViewerEdge, hash: string): Promise<{ page: Page; picture: Buffer }> {
-    const page = patient(
+    const page = await patient(
       await browser.newPage({
         viewport: { width: 1280, height: 720 },
         reducedMotion: "reduce",

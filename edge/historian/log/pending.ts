@@ -12,6 +12,8 @@ import { MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 /** Memory of one waiting sample, for the bound. */
 const SAMPLE_BYTES = 26;
 const ITEM_BYTES = 200;
+/** Entries of one dictionary block: that of 100,000 tags would have 17 MB, and each reader would need them at once. */
+const MAX_BLOCK_ENTRIES = 2_000;
 
 type Entry =
   | { readonly kind: "samples"; readonly batch: SampleBatch }
@@ -173,7 +175,8 @@ export function encodeGroup(group: CommitGroup, { known, describe, room }: Encod
     runLength = 0;
   };
   const fresh = newEntries(group, { known, describe });
-  if (fresh.length > 0) blocks.push(encodeDictionary(fresh, seq));
+  for (let from = 0; from < fresh.length; from += MAX_BLOCK_ENTRIES)
+    blocks.push(encodeDictionary(fresh.slice(from, from + MAX_BLOCK_ENTRIES), seq));
   for (const entry of group.entries) {
     if (entry.kind === "samples") {
       if (runLength + entry.batch.length > MAX_BLOCK_SAMPLES) flush();

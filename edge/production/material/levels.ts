@@ -48,7 +48,7 @@ export interface LevelOptions {
 /** Compares levels of racks and belts and counters of machines with the record of pieces. */
 export class Levels {
   readonly watches: readonly TagRef[];
-  readonly #options: LevelOptions;
+  readonly #options: Omit<LevelOptions, "tags">;
   readonly #watched: readonly Watched[];
   readonly #byRef = new Map<number, Watched>();
   readonly #completed: Map<string, number>;
@@ -57,7 +57,8 @@ export class Levels {
   /** Time of the last comparison of all. */
   #comparedAt: Micros;
 
-  constructor(options: LevelOptions) {
+  // The list of tags is that of the whole plant, so it is not kept.
+  constructor({ tags, ...options }: LevelOptions) {
     this.#options = options;
     const { state } = options;
     this.#completed = new Map(Object.entries(state?.completed ?? {}));
@@ -65,7 +66,7 @@ export class Levels {
     this.#comparedAt = state?.comparedAt ?? Number.NaN;
     this.#watched = options.config.observations.flatMap(({ places, signal, counts }) => {
       const patterns = places.map(patternOf);
-      return options.tags.flatMap(({ tag, label }): Watched[] => {
+      return tags.flatMap(({ tag, label }): Watched[] => {
         if (signalName(tag) !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
         return [{ place: label, counts, tag, ...restoredLevel(tag.tagUid, state) }];
       });

@@ -47,7 +47,7 @@ export interface ReconciliationState extends LevelState, StockCheckState {
  */
 export class Reconciliation implements MaterialListener {
   readonly watches: readonly TagRef[];
-  readonly #options: ReconciliationOptions;
+  readonly #twin: ReconciliationOptions["twin"];
   readonly #mismatches: Mismatches;
   readonly #gaps: SourceGaps;
   readonly #levels: Levels;
@@ -56,15 +56,15 @@ export class Reconciliation implements MaterialListener {
   /** Moves that contradict the record while their source had a gap: the loss explains them. */
   #explained: number;
 
-  constructor(options: ReconciliationOptions) {
-    this.#options = options;
+  constructor({ tags, ...options }: ReconciliationOptions) {
     const { twin, config, state } = options;
+    this.#twin = twin;
     const buffers = config.buffers.map(({ id }) => id);
     this.#explained = state?.explained ?? 0;
     this.#mismatches = new Mismatches({ ...options, buffers, kept: { ...state?.mismatches, ...state?.times } });
     this.#gaps = new SourceGaps((place) => options.linkOf(place), state?.gaps);
     const isHeld = (place: string): boolean => this.#isHeld(place);
-    this.#levels = new Levels({ ...options, mismatches: this.#mismatches, isHeld });
+    this.#levels = new Levels({ ...options, tags, mismatches: this.#mismatches, isHeld });
     this.#stock = new StockChecks({
       twin,
       settleS: config.settleS,
@@ -114,7 +114,7 @@ export class Reconciliation implements MaterialListener {
    */
   note(event: MaterialEvent): void {
     if (!("place" in event)) return;
-    const { twin } = this.#options;
+    const twin = this.#twin;
     // `clock` begins with the name of the source.
     const [source = ""] = event.clock.split(" ");
     const carrier = "carrier" in event ? twin.carriers.get(event.carrier ?? "") : undefined;
@@ -205,7 +205,7 @@ export class Reconciliation implements MaterialListener {
    */
   #checkArrival(carrier: Carrier, { place, node, time: since }: CarrierEvent, { stay }: CarrierBefore): void {
     if (stay === undefined || stay.place === place) return;
-    const { ways } = this.#options.twin;
+    const { ways } = this.#twin;
     const from = stay.place;
     const record = both(`${carrier.id} 在 ${from}`, `${carrier.id} at ${from}`);
     if (node !== undefined) {
@@ -229,13 +229,13 @@ export class Reconciliation implements MaterialListener {
 
   /** Checks that the contents are unchanged and were on no other carrier. */
   #checkContents(carrier: Carrier, { place, pieces, time: since }: CarrierEvent, before: CarrierBefore): void {
-    if (pieces === undefined || this.#options.twin.ways.emptiedInto(place) !== undefined) return;
+    if (pieces === undefined || this.#twin.ways.emptiedInto(place) !== undefined) return;
     const key = `contents ${carrier.id}`;
     const observed = both(`${carrier.id}：${listed(pieces)}`, `${carrier.id}: ${listed(pieces)}`);
     const [other] = before.elsewhere;
     if (other !== undefined) {
       const [id, there] = other;
-      this.#moved(key, [placeOf(this.#options.twin.carriers.get(id))], {
+      this.#moved(key, [placeOf(this.#twin.carriers.get(id))], {
         kind: "contents",
         place,
         since,

@@ -78,6 +78,22 @@ it("[L2] entries of known refs are skipped, and all others are read", async () =
   expect(asked).toEqual(Array.from({ length: TAGS + 1 }, (_, ref) => ref));
 });
 
+it("[L2] a long dictionary has several blocks, of which readers take those with wanted entries", async () => {
+  const many = 4_500;
+  const log = await folder.start({ tags: FakeTags.ofSize(many) });
+  const batch = batchOf(...Array.from({ length: many }, (_, ref) => [ref, T0, 1] as const));
+  await log.committed(log.push(batch), never);
+  const entriesOf = async (wanted: (ref: number) => boolean): Promise<number[]> => {
+    const reader = new LogReader(folder.dir, 0, { entries: wanted });
+    const chunk = await reader.read(10_000, log.position);
+    await reader.close();
+    expect(chunk).toMatchObject({ samples: many, lost: 0 });
+    return (chunk?.dictionary ?? []).map(({ ref }) => ref);
+  };
+  expect(await entriesOf(() => true)).toEqual(Array.from({ length: many }, (_, ref) => ref));
+  expect(await entriesOf((ref) => ref === many - 1)).toEqual(Array.from({ length: 500 }, (_, at) => 4_000 + at));
+});
+
 it("a reader begins at the offset of a chunk, or at its position if the file is gone", async () => {
   const log = await folder.start({ segmentBytes: 3_000 });
   for (let n = 0; n < 30; n++) {
