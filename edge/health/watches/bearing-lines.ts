@@ -32,7 +32,7 @@ const CLIP = 4;
 /** Share of the newest burst when parts are compared. */
 const NEWEST = 0.1;
 /** Places of the numbers behind those of the parts. */
-const [SHAFT, HELD] = [BEARING_PARTS.length, BEARING_PARTS.length + 1];
+const [SHAFT, HELD, STANDING] = [BEARING_PARTS.length, BEARING_PARTS.length + 1, BEARING_PARTS.length + 2];
 
 const PARTS: Readonly<Record<(typeof BEARING_PARTS)[number], LocalizedText>> = {
   outer: { zh: "外圈", en: "outer race" },
@@ -76,9 +76,9 @@ class BearingLines implements ComponentWatch<State> {
   readonly #columns = new Float64Array(BEARING_PARTS.length);
   /**
    * Averaged distance of each part from what is usual; rate of the shaft in the last burst; evidence that is held while
-   * damage has spread.
+   * damage has spread; the part that stands out most.
    */
-  readonly #numbers = new Float64Array(HELD + 1);
+  readonly #numbers = new Float64Array(STANDING + 1);
 
   constructor(component: string, { tag, orders }: { readonly tag: Tag; readonly orders: BearingOrders }) {
     this.id = `${component}/lines`;
@@ -111,6 +111,8 @@ class BearingLines implements ComponentWatch<State> {
       this.#damages[at]?.add({ regime: burst.regime, impact, background, line }, isSound);
     }
     this.#numbers[SHAFT] = burst.shaftHz;
+    // A part whose damage has spread has lost its lines, and another one may seem to stand out.
+    if (this.#damages[this.#standing]?.isSpread !== true) this.#numbers[STANDING] = this.#highest;
     this.#say();
     this.#numbers[HELD] = Math.max(...this.strengths);
   }
@@ -137,7 +139,10 @@ class BearingLines implements ComponentWatch<State> {
   }
 
   renewed(): void {
-    for (const part of [...this.#parts, ...this.#priors, ...this.#damages]) part.clear();
+    // The way from the bearing to the sensor is the same for the next bearing, and for all of its parts.
+    const louder = this.#damages[this.#standing]?.louder;
+    for (const part of [...this.#parts, ...this.#priors]) part.clear();
+    for (const damage of this.#damages) damage.clear(louder);
     this.#numbers.fill(0);
     this.strengths.fill(0);
   }
@@ -156,6 +161,8 @@ class BearingLines implements ComponentWatch<State> {
     for (const [at, prior] of this.#priors.entries()) prior.restore(priors[at] as Float64Array);
     for (const [at, damage] of damages.entries()) this.#damages[at]?.restore(damage);
     this.#numbers.set(numbers);
+    // Files of earlier edges lack the part that stands out.
+    if (numbers.length <= STANDING) this.#numbers[STANDING] = this.#highest;
     this.#say();
   }
 
@@ -174,8 +181,12 @@ class BearingLines implements ComponentWatch<State> {
     this.#numbers[at] = mean + NEWEST * (value - usual - mean);
   }
 
-  /** The part that stands out most. */
   get #standing(): number {
+    return this.#numbers[STANDING] as number;
+  }
+
+  /** The part whose lines are highest above usual. */
+  get #highest(): number {
     let most = 0;
     for (let at = 1; at < BEARING_PARTS.length; at++)
       if ((this.#numbers[at] as number) > (this.#numbers[most] as number)) most = at;

@@ -52,7 +52,9 @@ export interface PartDamageState {
   readonly numbers: Float64Array;
 }
 
-const [LOCAL_MOST, LINE, LINE_MOST] = [0, 1, 2];
+const [LOCAL_MOST, LINE, LINE_MOST, LOUDEST, LOUDER] = [0, 1, 2, 3, 4];
+/** Bound of how much louder (or less loud) than its type a machine may be, nepers. */
+const MOST_LOUDER = 1.5;
 
 /** A burst as one part shows it. */
 export interface PartBurst {
@@ -72,8 +74,11 @@ export class PartDamage implements Learned<PartDamageState> {
   #rises: number[] = [];
   /** Share of the way from sound (0) to the end of function (1); NaN while it is not known. */
   value = Number.NaN;
-  /** Most damage by impacts so far; height of the line now, and at most. */
-  readonly #numbers = new Float64Array(3);
+  /**
+   * Most damage by impacts so far; height of the line now, and at most; logarithm of the strongest impacts; how much
+   * louder impacts are here than on the type's usual machine.
+   */
+  readonly #numbers = new Float64Array(5);
 
   /** @param full logarithm of the strength of impacts at their most */
   constructor(full: number) {
@@ -88,8 +93,10 @@ export class PartDamage implements Learned<PartDamageState> {
     this.#impacts = [...this.#impacts, impact - quiet].slice(-NEWEST);
     this.#rises = [...this.#rises, background - quiet].slice(-NEWEST);
     if (this.#impacts.length < NEWEST) return;
-    const local = LOCAL * Math.min(1, Math.exp(POWER * (medianOf(Float64Array.from(this.#impacts)) - this.#full)));
     const numbers = this.#numbers;
+    const loud = medianOf(Float64Array.from(this.#impacts)) - this.#full;
+    numbers[LOUDEST] = Math.max(numbers[LOUDEST] as number, loud + this.#full);
+    const local = LOCAL * Math.min(1, Math.exp(POWER * (loud - (numbers[LOUDER] as number))));
     numbers[LOCAL_MOST] = Math.max(numbers[LOCAL_MOST] as number, local);
     numbers[LINE] = line;
     numbers[LINE_MOST] = Math.max(numbers[LINE_MOST] as number, line);
@@ -105,11 +112,20 @@ export class PartDamage implements Learned<PartDamageState> {
     );
   }
 
-  clear(): void {
+  /** How much louder impacts were here than on the type's usual machine; NaN unless the damage has spread. */
+  get louder(): number {
+    if (!this.isSpread) return Number.NaN;
+    return Math.max(-MOST_LOUDER, Math.min(MOST_LOUDER, (this.#numbers[LOUDEST] as number) - this.#full));
+  }
+
+  /** @param louder what {@link louder} was of the bearing before, NaN to keep what is known of this machine */
+  clear(louder = Number.NaN): void {
+    const known = Number.isNaN(louder) ? (this.#numbers[LOUDER] as number) : louder;
     this.#regimes.clear();
     this.#impacts = [];
     this.#rises = [];
     this.#numbers.fill(0);
+    this.#numbers[LOUDER] = known;
     this.value = Number.NaN;
   }
 
@@ -126,8 +142,10 @@ export class PartDamage implements Learned<PartDamageState> {
     for (const [regime, { begun, quiet }] of regimes) this.#regimes.set(regime, { begun: [...begun], quiet });
     this.#impacts = [...newest.subarray(0, newest.length / 2)];
     this.#rises = [...newest.subarray(newest.length / 2)];
-    this.#numbers.set(numbers.subarray(0, LINE_MOST + 1));
-    this.value = numbers[LINE_MOST + 1] as number;
+    // Files of earlier edges lack the loudness.
+    this.#numbers.fill(0);
+    this.#numbers.set(numbers.subarray(0, -1));
+    this.value = numbers.at(-1) as number;
   }
 
   /** Share of its height that the line has lost. */

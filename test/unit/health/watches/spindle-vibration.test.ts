@@ -116,6 +116,43 @@ it("[WF23] [WF24] damage grows from sound to the end, and its evidence outlives 
   }
 });
 
+it("[WF26] a bearing whose damage has spread teaches how loud impacts are on its machine, for the next one", () => {
+  for (const [machine, field] of [
+    [720, "outerRace"],
+    [726, "innerRace"],
+  ] as const) {
+    const spindle = new Spindle(machine).run(50);
+    const shownAt = (damage: number): number =>
+      spindle.run(40, () => ({ damage: { ...SOUND, [field]: damage } })).lines.damage;
+    const first = shownAt(0.3);
+    shownAt(0.6);
+    expect(shownAt(0.9), field).toBeGreaterThan(0.8);
+    spindle.lines.renewed(0);
+    spindle.run(50);
+    expect(spindle.lines.damage, field).toBe(0);
+    const second = shownAt(0.3);
+    expect(Math.abs(Math.log(first / 0.3)), field).toBeGreaterThan(0.3);
+    expect(Math.abs(Math.log(second / 0.3)), field).toBeLessThan(0.2);
+    // A bearing that is replaced before teaches nothing, and what is known of the machine stays.
+    spindle.lines.renewed(0);
+    spindle.run(50);
+    expect(Math.abs(Math.log(shownAt(0.3) / 0.3)), field).toBeLessThan(0.2);
+  }
+});
+
+it("[WF24] a raceway that has lost its lines stays the part that is named", () => {
+  for (const machine of [724, 727]) {
+    const spindle = new Spindle(machine).run(50);
+    for (const innerRace of [0.1, 0.3, 0.6, 0.9]) spindle.run(40, () => ({ damage: { ...SOUND, innerRace } }));
+    expect(spindle.lines.damage, `machine ${machine}`).toBeGreaterThan(0.8);
+    expect(spindle.lines.strengths[1], `machine ${machine}`).toBeGreaterThanOrEqual(9);
+    const copy = new Spindle(machine);
+    copy.lines.restore(structuredClone(spindle.lines.snapshot()));
+    expect(copy.lines.snapshot()).toEqual(spindle.lines.snapshot());
+    expect([...copy.lines.strengths]).toEqual([...spindle.lines.strengths]);
+  }
+});
+
 it("[WF25] an unbalance is damage from the usual velocity to the limit of ISO 20816-3 at the highest speed", () => {
   const spindle = new Spindle(722).run(50);
   expect(spindle.balance.damage).toBe(0);
