@@ -105,8 +105,10 @@ beforeAll(async () => {
   });
   for (const [name, asked] of Object.entries(ASKED)) await subscribe(name as ServerName, asked);
   plant.onEvent((event) => plantEvents.push(event));
-  // Some minutes of production, with time for the servers between.
-  for (let second = 0; second < 240; second++) {
+  // Some minutes of production, with time for the servers between. The plan of a day has minutes without a new job.
+  const hasNewJob = () =>
+    plantEvents.some((event) => event.type === "job-changed" && event.station.startsWith("CNC-2"));
+  for (let second = 0; second < 240 || (second < 3_600 && !hasNewJob()); second++) {
     for (let n = 0; n < 10; n++) plant.step();
     simulators.publish();
     if (second % 10 === 9) await new Promise((resolve) => setImmediate(resolve));

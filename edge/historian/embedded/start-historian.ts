@@ -29,6 +29,7 @@ import { asker } from "../../observe/asker.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import type { LiveTail } from "../live-tail.ts";
 import type { Cursor } from "../log/cursor.ts";
+import { entryOf } from "../log/rare-blocks.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend, checkWaveforms } from "../query/check-question.ts";
 import type { HistorianOptions } from "./historian-options.ts";
 import { moveAside } from "./move-aside.ts";
@@ -172,7 +173,8 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
    */
   async placeRecording(recording: RecordingPlace): Promise<number> {
     checkRange(recording.from, recording.to);
-    return (await this.#ask({ kind: "place", recording }, undefined, PLACE_WITHIN_MS)) as number;
+    const sent = { ...recording, tags: recording.tags.map(entryOf) };
+    return (await this.#ask({ kind: "place", recording: sent }, undefined, PLACE_WITHIN_MS)) as number;
   }
 
   /** Number of stored samples. */

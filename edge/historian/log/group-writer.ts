@@ -7,7 +7,7 @@ import { BLOCK_KIND_AT, BlockKind, BlockRoom } from "./block.ts";
 import type { DiskSpace } from "./disk-space.ts";
 import type { LogOptions } from "./log-options.ts";
 import { type CommitGroup, encodeGroup } from "./pending.ts";
-import type { DictionaryEntry } from "./rare-blocks.ts";
+import { type DictionaryEntry, entryOf } from "./rare-blocks.ts";
 import type { Retention } from "./retention.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 
@@ -143,8 +143,6 @@ export class GroupWriter {
 
   #describe(ref: TagRef): DictionaryEntry | undefined {
     const tag = this.#options.tags?.at(ref);
-    if (tag === undefined) return undefined;
-    const { tagUid, assetUid, component, signal, type, unit } = tag;
-    return { ref, tagUid, assetUid, component, signal, type, ...(unit === undefined ? {} : { unit }) };
+    return tag && entryOf(tag);
   }
 }

@@ -15,6 +15,11 @@ export interface DictionaryEntry {
   readonly unit?: string | undefined;
 }
 
+/** The entry of a tag: a plain object, which can be sent to other processes. */
+export function entryOf({ ref, tagUid, assetUid, component, signal, type, unit }: DictionaryEntry): DictionaryEntry {
+  return { ref, tagUid, assetUid, component, signal, type, ...(unit === undefined ? {} : { unit }) };
+}
+
 export function encodeDictionary(entries: readonly DictionaryEntry[], seq: number): Buffer {
   return jsonBlock(JSON.stringify(entries), BlockKind.dictionary, { seq, count: 0 });
 }
