@@ -24,7 +24,7 @@ export function createTagTable(tags: readonly Tag[], size: number): TagTable {
 
 /** Finds a tag by its uid in a sorted column of places: a map of 100,000 uids would take 3.5 MB, this takes 0.4. */
 function finderOf(tags: readonly Tag[]): TagTable["find"] {
-  // Tags of a plant make their uid whenever it is read.
+  // Tags of a plant make their uid whenever it is read. The sort needs them often, and the search must not keep them.
   const uids = tags.map(({ tagUid }) => tagUid);
   const places = Uint32Array.from(tags.keys()).sort((a, b) => ((uids[a] as TagUid) < (uids[b] as TagUid) ? -1 : 1));
   return lookUpIn(tags, places);
