@@ -25,6 +25,8 @@ import { keepReserve } from "./compose/storage/disk-reserve.ts";
 import { LogMarks } from "./compose/storage/log-marks.ts";
 import { openStorage } from "./compose/storage/storage.ts";
 import { startWatching } from "./compose/watching.ts";
+import { createConfigEditor } from "./config/edit/config-editor.ts";
+import { ConfigSaves } from "./config/edit/config-saves.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
 import type { EdgeHealth, SourceHealth } from "./contracts/path/health.ts";
 import type { RecordingPlace } from "./historian/embedded/protocol.ts";
@@ -206,8 +208,9 @@ async function serve(
   const { context, identity, plant, tags, twin, people, book, jobs, historian, production } = parts;
   const { assignments, answering, personal, readiness, counters } = parts;
   const { config, dataDir, log } = context;
+  const saves = new ConfigSaves({ path: config.files[0] as string, plant, dataDir, now: wallClock });
   const api = buildApi({
-    ...sourceCare(plugins.sources, { dataDir, edgeId: identity.edgeId }, stop),
+    ...sourceCare(plugins.sources, { dataDir, edgeId: identity.edgeId, ...config.api.discovery }, stop),
     ...people,
     ...parts.sections.offers,
     plant,
@@ -228,11 +231,8 @@ async function serve(
     log: log.child({ part: "api" }),
     counters,
     jobs,
-    layout: createLayoutEditor({
-      config,
-      plant,
-      ...(options.restart === undefined ? {} : { restart: options.restart }),
-    }),
+    layout: createLayoutEditor({ saves, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
+    configEditor: createConfigEditor(saves),
     plantFolder: config.folder,
     assignments: plant.assets.flatMap((asset) => assignments.of(asset.assetUid)),
   });

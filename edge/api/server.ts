@@ -48,6 +48,7 @@ import { sampleRoutes } from "./routes/history/samples.ts";
 import { trendRoutes } from "./routes/history/trends.ts";
 import { waveformRoutes } from "./routes/history/waveforms.ts";
 import { assetRoutes } from "./routes/plant/assets.ts";
+import { configEditRoutes } from "./routes/plant/config-edits.ts";
 import { layoutRoutes } from "./routes/plant/layout.ts";
 import { plantRoutes } from "./routes/plant/plant.ts";
 import { plantFileRoutes } from "./routes/plant/plant-files.ts";
@@ -126,6 +127,7 @@ const ROUTES = [
   componentHealthRoutes,
   plantFileRoutes,
   layoutRoutes,
+  configEditRoutes,
 ] as const;
 
 /** The parts that the route groups need, all together. */

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { loadConfigApart } from "../config/apart.ts";
+import { finishSave } from "../config/edit/begun-save.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { giveBackReserve } from "../model/reserve.ts";
@@ -46,7 +47,7 @@ const LAST_WORDS =
 export const edgeCommand: Command = {
   help: HELP,
   async run(options, signal) {
-    openDataFolder(options.dataDir);
+    openDataFolder(options);
     const config = await unlessStopped(loadConfigApart(options.config), signal);
     const parts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
     return runEdge({ options, config, parts, log: createLog({ level: options.logLevel }) }, signal);
@@ -55,12 +56,13 @@ export const edgeCommand: Command = {
 
 /**
  * Creates the data folder, before anything that uses it starts. Refuses a folder that another edge uses or that is not
- * writable. Removes the run file of a killed edge.
+ * writable. Removes the run file of a killed edge, and finishes a save of the config that the kill interrupted.
  */
-export function openDataFolder(dataDir: string): void {
+export function openDataFolder({ dataDir, config }: Pick<Options, "dataDir" | "config">): void {
   giveBackReserve(dataDir);
   using _lock = lockDataFolder(dataDir);
   removeRunFile(dataDir);
+  finishSave(dataDir, config);
 }
 
 export interface EdgePlan {

@@ -30,7 +30,7 @@ export const startCommand: Command = {
   help: HELP,
   async run(options, signal) {
     const log = createLog({ level: options.logLevel });
-    openDataFolder(options.dataDir);
+    openDataFolder(options);
     const set = new Set(Object.keys(process.env));
     const plan = await unlessStopped(planSimulatedPlant(), signal);
     Object.assign(process.env, plan.env);

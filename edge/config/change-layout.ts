@@ -2,7 +2,7 @@ import { type Document, isMap, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import { uuidv7 } from "../batch/uuidv7.ts";
 import type { LayoutChange, NewAsset } from "../contracts/plant/layout.ts";
 import type { FloorMap, Pose, Underlay, Zone } from "../contracts/plant/plant.ts";
-import type { LayoutFile } from "./layout-files.ts";
+import type { ConfigFile } from "./open-files.ts";
 
 /** Places are kept to the millimetre, angles to a hundredth of a degree. */
 const DECIMALS = { metres: 3, degrees: 2 } as const;
@@ -18,7 +18,7 @@ function metres(value: number): number {
 
 /** Applies a change to the open files. Touches only values that differ; comments and order stay. */
 export function changeFiles(
-  files: readonly LayoutFile[],
+  files: readonly ConfigFile[],
   change: LayoutChange,
   underlay: Underlay | null | undefined,
 ): void {
@@ -68,7 +68,7 @@ function plainPose({ x, y, z, yawDeg }: Pose): Record<string, number> {
 
 /** The list at a path, in each file that has it. */
 function listsAt(
-  files: readonly LayoutFile[],
+  files: readonly ConfigFile[],
   path: readonly string[],
 ): { readonly document: Document; readonly list: YAMLSeq }[] {
   return files.flatMap(({ document }) => {
@@ -78,12 +78,12 @@ function listsAt(
 }
 
 /** The file that has a section; otherwise the first file, which then gets it. */
-function homeOf(files: readonly LayoutFile[], section: string): Document {
-  return (files.find(({ document }) => document.has(section)) ?? (files[0] as LayoutFile)).document;
+function homeOf(files: readonly ConfigFile[], section: string): Document {
+  return (files.find(({ document }) => document.has(section)) ?? (files[0] as ConfigFile)).document;
 }
 
 function assetNode(
-  files: readonly LayoutFile[],
+  files: readonly ConfigFile[],
   uid: string,
 ): { readonly node: YAMLMap; readonly document: Document; readonly list: YAMLSeq; readonly index: number } | undefined {
   for (const { document, list } of listsAt(files, ["assets"])) {
@@ -94,7 +94,7 @@ function assetNode(
   return undefined;
 }
 
-function setPose(files: readonly LayoutFile[], uid: string, pose: Pose): void {
+function setPose(files: readonly ConfigFile[], uid: string, pose: Pose): void {
   const found = assetNode(files, uid);
   if (found === undefined) return;
   const present = found.node.get("pose", true);
@@ -111,12 +111,12 @@ function setPose(files: readonly LayoutFile[], uid: string, pose: Pose): void {
   }
 }
 
-function removeAsset(files: readonly LayoutFile[], uid: string): void {
+function removeAsset(files: readonly ConfigFile[], uid: string): void {
   const found = assetNode(files, uid);
   if (found !== undefined) found.list.items.splice(found.index, 1);
 }
 
-function addAsset(files: readonly LayoutFile[], { label, type, name, path, pose, source, address }: NewAsset): void {
+function addAsset(files: readonly ConfigFile[], { label, type, name, path, pose, source, address }: NewAsset): void {
   const home = homeOf(files, "assets");
   const node = home.createNode({ uid: uuidv7(), label, type }) as YAMLMap;
   node.set("name", home.createNode({ zh: name.zh, en: name.en }, { flow: true }));
@@ -134,7 +134,7 @@ function append(document: Document, path: readonly string[], node: unknown): voi
 }
 
 /** Updates a list item by item, by id. Equal items keep their place, form and comments. */
-function reconcile(files: readonly LayoutFile[], path: readonly string[], wanted: readonly object[]): void {
+function reconcile(files: readonly ConfigFile[], path: readonly string[], wanted: readonly object[]): void {
   const left = new Map(wanted.map((item) => [(item as { id: string }).id, item]));
   for (const { document, list } of listsAt(files, path)) {
     for (let i = list.items.length - 1; i >= 0; i--) {
@@ -169,13 +169,13 @@ function nodeOf(document: Document, item: object): YAMLMap {
   return node;
 }
 
-function setFloor(files: readonly LayoutFile[], { width, depth }: { width: number; depth: number }): void {
+function setFloor(files: readonly ConfigFile[], { width, depth }: { width: number; depth: number }): void {
   const home = homeOf(files, "floor");
   home.setIn(["floor", "width"], metres(width));
   home.setIn(["floor", "depth"], metres(depth));
 }
 
-function setUnderlay(files: readonly LayoutFile[], underlay: Underlay | null): void {
+function setUnderlay(files: readonly ConfigFile[], underlay: Underlay | null): void {
   const home = homeOf(files, "floor");
   if (underlay === null) {
     home.deleteIn(["floor", "underlay"]);

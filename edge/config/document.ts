@@ -166,7 +166,7 @@ function placed(file: SourceFile, offset: number, what: Placeless): ConfigProble
 }
 
 /** `assets[3].pose.x`. */
-function formatSteps(steps: Steps): string {
+export function formatSteps(steps: Steps): string {
   let text = "";
   for (const step of steps) {
     if (typeof step === "number") text += `[${step}]`;

@@ -1,65 +1,39 @@
 import { relative } from "node:path";
-import { EdgeError } from "../contracts/errors.ts";
 import { ConfigRefused } from "../contracts/plant/config-text.ts";
-import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
-import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../contracts/plant/layout.ts";
-import type { Asset, Plant } from "../contracts/plant/plant.ts";
-import { Queue } from "../observe/queue.ts";
+import type { Layout, LayoutEditor } from "../contracts/plant/layout.ts";
 import type { PlantConfig } from "../plugins.ts";
-import { replaceFilesSync } from "../store/replace-file.ts";
-import { answerApart, configOf, resultOf } from "./apart.ts";
-import type { Drawn } from "./plan-save.ts";
+import { configOf, resultOf } from "./apart.ts";
+import type { ConfigSaves } from "./edit/config-saves.ts";
 import { ConfigError } from "./problems.ts";
 import { isUnchanged } from "./seen.ts";
-import type { ConfigAnswer, ConfigTask } from "./thread-task.ts";
-
-/** Bound of waiting saves, the running one included: each checks the whole config. */
-const MAX_SAVES = 5;
+import type { ConfigAnswer } from "./thread-task.ts";
 
 export interface LayoutEditorOptions {
-  readonly config: EdgeConfig;
-  readonly plant: Plant;
-  /** Reads configs; by default in a separate thread. */
-  readonly answer?: (task: ConfigTask) => Promise<ConfigAnswer>;
+  readonly saves: ConfigSaves;
   /** Stops this edge and starts another with this config. */
   readonly restart?: (config: PlantConfig) => void;
 }
 
-/**
- * The layout of a running edge's plant. Saves run one at a time: the second waits, and finds that the revision has
- * changed.
- */
-export function createLayoutEditor({
-  config,
-  plant,
-  answer = answerApart,
-  restart,
-}: LayoutEditorOptions): LayoutEditor {
-  const path = config.files[0] as string;
-  const reading = new LayoutReading(() => answer({ kind: "layout", path }));
-  let shown = plant;
-  const queue = new Queue(MAX_SAVES, "Other changes of the layout are being checked. Try again in some seconds.");
-  const save = async (change: LayoutChange): Promise<SavedLayout> => {
-    const plan = resultOf<"save">(await answer({ kind: "save", path, change }));
-    if (!(await isUnchanged(plan.seen)))
-      throw new EdgeError(
-        "conflict",
-        "The plant's config was changed while the layout was checked. Read it again, and make your change in it.",
-      );
-    replaceFilesSync(plan.contents, { mode: 0o644 });
-    reading.forget();
-    shown = withLayoutOf(shown, plan.drawn);
-    return {
-      revision: plan.revision,
-      files: [...plan.contents.keys()].map((file) => relative(plan.folder, file)),
-      needsRestart: plan.needsRestart,
-    };
-  };
+/** The layout of a running edge's plant. */
+export function createLayoutEditor({ saves, restart }: LayoutEditorOptions): LayoutEditor {
+  const { path } = saves;
+  const reading = new LayoutReading(() => saves.answer({ kind: "layout", path }));
   return {
     read: () => reading.read(),
-    save: (change) => queue.run(() => save(change)),
-    plant: () => shown,
-    ...(restart === undefined ? {} : { restart: () => restartChecked(answer({ kind: "config", path }), restart) }),
+    async save(change, by) {
+      const ask = async () => resultOf<"save">(await saves.answer({ kind: "save", path, change }));
+      const { plan } = await saves.save(ask, { by, kind: "layout" });
+      reading.forget();
+      return {
+        revision: plan.revision,
+        files: [...plan.contents.keys()].map((file) => relative(plan.folder, file)),
+        needsRestart: plan.needsRestart,
+      };
+    },
+    plant: () => saves.plant(),
+    ...(restart === undefined
+      ? {}
+      : { restart: () => restartChecked(saves.answer({ kind: "config", path }), restart) }),
   };
 }
 
@@ -118,34 +92,4 @@ class LayoutReading {
     this.#known = answer;
     return answer;
   }
-}
-
-/**
- * The running plant with the saved layout. New assets are drawn at once and read after the restart; removed ones stay
- * until then.
- */
-function withLayoutOf(plant: Plant, { floor, zones, routes, maps, runs, assets, simulated }: Drawn): Plant {
-  const placed = new Map(assets.map((asset) => [asset.assetUid, asset]));
-  const kept = plant.assets.map((asset): Asset => {
-    const { pose: _, ...rest } = asset;
-    const pose = placed.get(asset.assetUid)?.pose;
-    return pose === undefined ? rest : { ...rest, pose };
-  });
-  const known = new Set(plant.assets.map(({ assetUid }) => assetUid));
-  const added = assets
-    .filter(({ assetUid }) => !known.has(assetUid))
-    .map(
-      ({ assetUid, label, kind, name, equipmentPath, pose, size }): Asset => ({
-        assetUid,
-        label,
-        kind,
-        name,
-        equipmentPath,
-        tags: [],
-        simulated,
-        ...(pose === undefined ? {} : { pose }),
-        ...(size === undefined ? {} : { size }),
-      }),
-    );
-  return { ...plant, floor, zones, routes, maps, runs, assets: [...kept, ...added] };
 }

@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Contents by path, read instead of the files on disk. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** The same for files that references name. */
+  readonly secrets?: ReadonlyMap<string, string>;
 }
 
 /** Outcome of reading a config. */
@@ -35,6 +37,9 @@ export interface Inspected<Config = EdgeConfig> {
   readonly warnings: readonly ConfigProblem[];
   /** The files, folders and secrets that were read. */
   readonly seen: Seen;
+  /** The plant's folder, and the files of its config in the order in which they are joined. */
+  readonly folder: string;
+  readonly files: readonly string[];
 }
 
 /** Reads a plant's config. Throws ConfigError with all problems, not only the first one. */
@@ -52,9 +57,9 @@ export async function loadConfig<P extends Plugins>(
 export function inspectConfig<P extends Plugins>(
   fileOrFolder: string,
   plugins: P,
-  { env = process.env, texts }: LoadOptions = {},
+  { env = process.env, texts, secrets }: LoadOptions = {},
 ): Inspected<ConfigOf<P>> {
-  const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, texts);
+  const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, { texts, secrets });
   readRenamed(document);
   replaceReferences(document, plugins, surroundings);
   const parts = readParts(document, plugins, recentValidator());
@@ -63,7 +68,7 @@ export function inspectConfig<P extends Plugins>(
   const whole = { folder, files, ...parts, warnings: warnings.map(formatProblem) };
   // The one place where checked values get their types: without problems each section follows its plugin's schema.
   const config = problems.length > 0 ? undefined : (whole as ConfigOf<P>);
-  return { config, problems, warnings, seen };
+  return { config, problems, warnings, seen, folder, files };
 }
 
 /** Every check runs, whatever earlier checks found; the result is valid only when there are no problems. */

@@ -9,8 +9,9 @@ import type { Underlay } from "../contracts/plant/plant.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
 import { changeFiles } from "./change-layout.ts";
 import { drawingOf } from "./drawing.ts";
-import { openFiles, revisionOf, textOf } from "./layout-files.ts";
+import { type FileRecord, recordOf } from "./edit/version-record.ts";
 import { inspectConfig } from "./load.ts";
+import { openFiles, revisionOf, textOf } from "./open-files.ts";
 import { ConfigError, formatProblems } from "./problems.ts";
 import { refuseReferences } from "./refuse-references.ts";
 import type { Seen } from "./seen.ts";
@@ -20,17 +21,26 @@ export type Drawn = Pick<EdgeConfig, "floor" | "zones" | "routes" | "maps" | "ru
   readonly assets: readonly Omit<AssetConfig, "tags" | "address">[];
 };
 
-export interface LayoutPlan {
+/** What a save writes, planned and checked. */
+export interface SavePlan {
   /** The plant's folder. */
   readonly folder: string;
   /** New contents of files by absolute path. */
   readonly contents: ReadonlyMap<string, string | Uint8Array>;
+  /** The same of private files. */
+  readonly secrets?: ReadonlyMap<string, string>;
   /** Revision once `contents` are written. */
   readonly revision: string;
-  readonly needsRestart: boolean;
-  readonly drawn: Drawn;
+  /** The changed files of the config as a version keeps them. */
+  readonly record: readonly FileRecord[];
+  /** Absent where the config has problems. */
+  readonly drawn?: Drawn;
   /** The files that the plan is based on. */
   readonly seen: Seen;
+}
+
+export interface LayoutPlan extends SavePlan {
+  readonly needsRestart: boolean;
 }
 
 /** Throws EdgeError `conflict` when the config has changed since, `bad-request` where the change would break it. */
@@ -63,10 +73,15 @@ export function planSave(
     );
   const contents = new Map<string, string | Uint8Array>(texts);
   if (drawing !== undefined) contents.set(placeOf(drawing.file, before.folder), drawing.bytes);
+  const old = new Map(files.map((file) => [file.path, file.text]));
+  const record = [...texts].map(([at, text]) =>
+    recordOf(relative(before.folder, at), old.get(at) ?? "", text, plugins),
+  );
   return {
     folder: before.folder,
     contents,
     revision: revisionOf(changed),
+    record,
     needsRestart: differsInMeaning(before, after.config),
     drawn: drawnOf(after.config),
     seen,
@@ -114,7 +129,7 @@ export function layoutOf(config: EdgeConfig): Layout {
   };
 }
 
-function drawnOf({ floor, zones, routes, maps, runs, simulated, assets }: EdgeConfig): Drawn {
+export function drawnOf({ floor, zones, routes, maps, runs, simulated, assets }: EdgeConfig): Drawn {
   return {
     floor,
     zones,

@@ -24,15 +24,17 @@ export interface PlantFiles {
 }
 
 /** Reads `gemba.yaml` and all it includes into one document. Never throws for the content of files. */
-export function readPlant(
-  fileOrFolder: string,
-  env: Surroundings["env"],
-  texts: ReadonlyMap<string, string> = new Map(),
-): PlantFiles {
+export function readPlant(fileOrFolder: string, env: Surroundings["env"], instead: Instead = {}): PlantFiles {
   const given = resolve(fileOrFolder);
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
   const first = isFolder ? join(given, FIRST_FILE) : given;
-  return new PlantReader(first, env, texts).read();
+  return new PlantReader(first, env, instead).read();
+}
+
+/** Contents by path, read instead of the files on disk: of the config, and of files that references name. */
+interface Instead {
+  readonly texts?: ReadonlyMap<string, string> | undefined;
+  readonly secrets?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Reports a problem at the place that names a file. */
@@ -49,14 +51,13 @@ class PlantReader {
   readonly #files: string[] = [];
 
   readonly #prints = new Map<string, string>();
-  /** Contents by path, read instead of the files on disk. */
   readonly #texts: ReadonlyMap<string, string>;
 
-  constructor(first: string, env: Surroundings["env"], texts: ReadonlyMap<string, string>) {
+  constructor(first: string, env: Surroundings["env"], { texts = new Map(), secrets = new Map() }: Instead) {
     this.#texts = texts;
     this.#first = first;
     this.#folder = dirname(first);
-    this.#surroundings = { env, folder: this.#folder, saw: (path, text) => this.#saw(path, text) };
+    this.#surroundings = { env, folder: this.#folder, secrets, saw: (path, text) => this.#saw(path, text) };
     this.#firstFile = { shown: this.#shown(first), lines: new LineCounter() };
     this.#document = new ConfigDocument(this.#firstFile);
   }
@@ -107,7 +108,12 @@ class PlantReader {
         return fail(problem("file-large", { file: this.#shown(path), bytes: stat.size, most: MAX_FILE_BYTES }));
       this.#seen.add(realpathSync(path));
       const instead = this.#texts.get(path);
-      if (instead !== undefined) return instead;
+      if (instead !== undefined) {
+        const bytes = Buffer.byteLength(instead);
+        return bytes <= MAX_FILE_BYTES
+          ? instead
+          : fail(problem("file-large", { file: this.#shown(path), bytes, most: MAX_FILE_BYTES }));
+      }
       const bytes = readFileSync(path);
       this.#saw(path, bytes);
       return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

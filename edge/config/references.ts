@@ -44,7 +44,7 @@ class References {
   }
 
   #replaced(written: string, steps: Steps): string {
-    const isMarked = isMarkedAt(schemaOf(steps, this.#document, this.#plugins), steps.slice(isPart(steps) ? 2 : 1));
+    const isMarked = hasMark("substitute", steps, this.#document.root, this.#plugins);
     if (!isMarked && !isFormerPlace(steps)) {
       const value = this.#document.show(steps);
       this.#document.leaveAsWritten(steps, {
@@ -74,11 +74,19 @@ function isFormerPlace(steps: Steps): boolean {
   return isPart(steps) ? steps.length === 3 : FORMER_SECTIONS.has(section);
 }
 
+/** A keyword of our schemas that marks single values. */
+type Mark = "substitute" | "writeOnly";
+
+/** Whether the schema of the plugin or layer at a place of the config marks it. */
+export function hasMark(mark: Mark, steps: Steps, root: Readonly<Record<string, unknown>>, plugins: Plugins): boolean {
+  return isMarkedAt(schemaOf(steps, root, plugins), steps.slice(isPart(steps) ? 2 : 1), mark);
+}
+
 /** The schema of the plugin or layer that a place belongs to. */
-function schemaOf(steps: Steps, document: ConfigDocument, plugins: Plugins): TSchema | undefined {
+function schemaOf(steps: Steps, root: Readonly<Record<string, unknown>>, plugins: Plugins): TSchema | undefined {
   const [section, index] = steps;
   if (section === "sources" || section === "sinks") {
-    const list = document.root[section];
+    const list = root[section];
     const part = Array.isArray(list) && typeof index === "number" ? (list[index] as unknown) : undefined;
     const kind = isMap(part) ? part["kind"] : undefined;
     return plugins[section].find((plugin) => plugin.kind === kind)?.config;
@@ -86,16 +94,16 @@ function schemaOf(steps: Steps, document: ConfigDocument, plugins: Plugins): TSc
   return plugins.sections.find(({ name }) => name === section)?.schema;
 }
 
-/** Whether the value at these steps below the schema has `substitute: true`. */
-function isMarkedAt(schema: unknown, steps: Steps): boolean {
+/** Whether the value at these steps below the schema has the mark. */
+function isMarkedAt(schema: unknown, steps: Steps, mark: Mark): boolean {
   if (!isMap(schema)) return false;
   const branches = ["anyOf", "oneOf", "allOf"].flatMap((choice) =>
     Array.isArray(schema[choice]) ? (schema[choice] as unknown[]) : [],
   );
-  if (branches.some((branch) => isMarkedAt(branch, steps))) return true;
+  if (branches.some((branch) => isMarkedAt(branch, steps, mark))) return true;
   const [step, ...rest] = steps;
-  if (step === undefined) return schema["substitute"] === true;
-  if (typeof step === "number") return isMarkedAt(schema["items"], rest);
+  if (step === undefined) return schema[mark] === true;
+  if (typeof step === "number") return isMarkedAt(schema["items"], rest, mark);
   const properties = schema["properties"] as JsonSchema | undefined;
-  return properties !== undefined && Object.hasOwn(properties, step) && isMarkedAt(properties[step], rest);
+  return properties !== undefined && Object.hasOwn(properties, step) && isMarkedAt(properties[step], rest, mark);
 }

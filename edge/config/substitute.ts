@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The plant's folder, to which `${file:…}` paths are relative. */
   readonly folder: string;
+  /** Secrets by path, taken instead of files that are not written yet. */
+  readonly secrets?: ReadonlyMap<string, string>;
   /** Called for every secret file with its text, or undefined where it could not be read. */
   saw(path: string, text: string | undefined): void;
 }
@@ -69,6 +71,8 @@ function readSecret(path: string, surroundings: Surroundings): Substituted {
   const folders = secretFolders(surroundings);
   // Checked before the file is touched: the answer must not reveal whether an outside file exists.
   if (!folders.some((folder) => isBelow(folder, path))) return outside(path);
+  const instead = surroundings.secrets?.get(path);
+  if (instead !== undefined) return { ok: true, value: instead, values: [instead] };
   let file: number | undefined;
   try {
     const real = realpathSync(path);

@@ -1,11 +1,14 @@
 /** Questions to the thread that reads configs, and its answers. */
 
 import { EdgeError, type EdgeErrorCode, reasonOf } from "../contracts/errors.ts";
+import type { ConfigTree } from "../contracts/plant/config-edit.ts";
 import { type ConfigProblem, ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
 import type { PlantConfig } from "../plugins.ts";
+import { type EditPlan, type EditTask, planEdits, treeOf } from "./edit/plan-edits.ts";
+import { editorSchemaText } from "./editor-schema.ts";
 import { inspectConfig } from "./load.ts";
 import { type Packed, packConfig } from "./packed-tags.ts";
 import { type LayoutPlan, layoutOf, planSave } from "./plan-save.ts";
@@ -16,21 +19,30 @@ import type { Seen } from "./seen.ts";
 export type ConfigTask =
   | { readonly kind: "config"; readonly path: string }
   | { readonly kind: "layout"; readonly path: string }
-  | { readonly kind: "save"; readonly path: string; readonly change: LayoutChange };
+  | { readonly kind: "save"; readonly path: string; readonly change: LayoutChange }
+  | { readonly kind: "tree"; readonly path: string }
+  | { readonly kind: "schema" }
+  | ({ readonly kind: "edits" } & EditTask);
 
 /** Results as their readers get them: the thread of an edge has the edge's own plugins. */
 export interface ConfigResults {
   readonly config: Packed<PlantConfig>;
   readonly layout: Layout;
   readonly save: LayoutPlan;
+  readonly tree: ConfigTree;
+  /** Text of the JSON Schema. */
+  readonly schema: string;
+  readonly edits: EditPlan;
 }
+
+type Result = ConfigResults[Exclude<ConfigTask["kind"], "config">];
 
 /**
  * `seen`: the files that a layout was read from; refusals have it too. `because`: the problems that a change would
  * cause in the config.
  */
 export type ConfigAnswer =
-  | { readonly done: Packed<EdgeConfig> | Layout | LayoutPlan; readonly seen?: Seen }
+  | { readonly done: Packed<EdgeConfig> | Result; readonly seen?: Seen }
   | { readonly problems: readonly ConfigProblem[]; readonly seen?: Seen }
   | { readonly code: EdgeErrorCode; readonly reason: string; readonly because?: readonly ConfigProblem[] };
 
@@ -38,6 +50,9 @@ export type ConfigAnswer =
 export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<ConfigAnswer> {
   try {
     if (task.kind === "save") return { done: planSave(task, plugins) };
+    if (task.kind === "edits") return { done: planEdits(task, plugins) };
+    if (task.kind === "tree") return { done: treeOf(task.path, plugins) };
+    if (task.kind === "schema") return { done: editorSchemaText(plugins) };
     const { config, problems, seen } = inspectConfig(task.path, plugins);
     if (config === undefined) return { problems, seen };
     return { done: task.kind === "config" ? packConfig<EdgeConfig>(config) : layoutOf(config), seen };

@@ -36,7 +36,11 @@ export const connectionKeys = {
     Type.String({ substitute: true, description: "User name, best given through an environment variable or a file." }),
   ),
   password: Type.Optional(
-    Type.String({ substitute: true, description: "Password, best given through an environment variable or a file." }),
+    Type.String({
+      substitute: true,
+      writeOnly: true,
+      description: "Password, best given through an environment variable or a file.",
+    }),
   ),
   ca: Type.Optional(
     Type.String({
@@ -53,7 +57,11 @@ export const connectionKeys = {
     }),
   ),
   key: Type.Optional(
-    Type.String({ substitute: true, description: "Private key of that certificate as PEM text, read from a file." }),
+    Type.String({
+      substitute: true,
+      writeOnly: true,
+      description: "Private key of that certificate as PEM text, read from a file.",
+    }),
   ),
   keepAliveS: Type.Integer({
     minimum: 1,

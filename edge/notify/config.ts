@@ -19,6 +19,7 @@ const priority = Type.Integer({ minimum: 1, maximum: 4 });
 const secret = Type.Optional(
   Type.String({
     substitute: true,
+    writeOnly: true,
     minLength: 1,
     maxLength: 500,
     description: `webhook (needed), dingtalk, feishu: signs each message. ${keep}`,
@@ -91,6 +92,7 @@ const channel = Type.Object(
     url: Type.Optional(
       Type.String({
         substitute: true,
+        writeOnly: true,
         pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1|\\[::1\\])[:/]",
         maxLength: 500,
         description:
@@ -111,7 +113,9 @@ const channel = Type.Object(
               "to a server on this machine.",
           }),
           user: Type.Optional(Type.String({ substitute: true, minLength: 1 })),
-          password: Type.Optional(Type.String({ substitute: true, minLength: 1, maxLength: 500, description: keep })),
+          password: Type.Optional(
+            Type.String({ substitute: true, writeOnly: true, minLength: 1, maxLength: 500, description: keep }),
+          ),
           from: Type.String({ minLength: 3, description: "Sender." }),
           to: Type.Array(Type.String({ minLength: 3 }), { minItems: 1, maxItems: 50, description: "Receivers." }),
         },

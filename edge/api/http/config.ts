@@ -1,4 +1,5 @@
 import { ROLES } from "../../contracts/access/access.ts";
+import { PRIVATE_NETWORKS } from "../../contracts/path/private-networks.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
 import { Type } from "../../contracts/schema.ts";
 
@@ -79,6 +80,18 @@ export const apiConfig = Type.Object(
       default: "x-forwarded-for",
       description: "The header that these proxies write or append to. Other headers are not read.",
     }),
+    discovery: Type.Object(
+      {
+        networks: Type.Array(Type.String({ pattern: NETWORK }), {
+          default: [...PRIVATE_NETWORKS],
+          maxItems: 64,
+          description:
+            "Addresses and networks to which a discovery over the API may connect; default: private networks and " +
+            "this machine. Names are checked by all addresses that they have.",
+        }),
+      },
+      { ...closed, default: {}, description: "Discovery of servers over the API." },
+    ),
     tls: Type.Optional(
       Type.Union(
         [
@@ -110,6 +123,7 @@ export const apiConfig = Type.Object(
           clientSecret: Type.Optional(
             Type.String({
               substitute: true,
+              writeOnly: true,
               minLength: 1,
               description: "From an environment variable or a file. Absent for a public client.",
             }),

@@ -15,10 +15,10 @@ interface SourceCare {
 
 export function sourceCare(
   kinds: Kinds,
-  { dataDir, edgeId }: { readonly dataDir: string; readonly edgeId: string },
+  edge: Omit<DiscoveringEdge, "ending">,
   stop: Pick<StopStack, "add">,
 ): SourceCare {
-  return { ...trustOf(kinds, dataDir), ...discoveryOf(kinds, { dataDir, edgeId }, stop) };
+  return { ...trustOf(kinds, edge.dataDir), ...discoveryOf(kinds, edge, stop) };
 }
 
 /** The certificates of all kinds of sources. */

@@ -1,4 +1,5 @@
 import type { LocalizedText } from "../plant/tag.ts";
+import type { ProposedConfig } from "./proposed-config.ts";
 
 /** The discovery of one server, requested over the API. */
 export interface DiscoveryRequest {
@@ -36,6 +37,8 @@ export interface DiscoveryAnswer {
   readonly leftOut?: number;
   /** Files of the proposed config by path, as `gemba discover --out` writes them. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The same as values, for an editor. */
+  readonly proposal?: ProposedConfig;
 }
 
 /** Throws EdgeError `conflict` while another discovery runs. */

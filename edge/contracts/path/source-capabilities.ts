@@ -39,6 +39,8 @@ export interface DiscoveringEdge {
   /** The edge's data folder. */
   readonly dataDir: string;
   readonly edgeId: string;
+  /** Addresses and networks, such as 10.0.0.0/8, that a discovery may connect to. */
+  readonly networks: readonly string[];
   /** Aborts running work when the edge stops. */
   readonly ending: AbortSignal;
 }

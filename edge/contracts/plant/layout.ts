@@ -77,9 +77,9 @@ export interface LayoutEditor {
   read(): Promise<Layout>;
   /**
    * Throws EdgeError `conflict` when the config was changed since, `bad-request` with everything that would be wrong
-   * with it.
+   * with it. `by`: the person, for the version that the save leaves.
    */
-  save(change: LayoutChange): Promise<SavedLayout>;
+  save(change: LayoutChange, by: string): Promise<SavedLayout>;
   /** The plant as the API shows it: as it was at the start, with the layout that was saved since. */
   plant(): Plant;
   /**

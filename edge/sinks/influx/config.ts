@@ -35,12 +35,14 @@ export const influxConfig = Type.Object(
     }),
     token: Type.String({
       substitute: true,
+      writeOnly: true,
       default: "",
       description: "v2: API token; keep it in an environment variable or a file.",
     }),
     user: Type.String({ substitute: true, default: "", description: "v1: user name, sent as HTTP Basic." }),
     password: Type.String({
       substitute: true,
+      writeOnly: true,
       default: "",
       description: "v1: password; keep it in an environment variable or a file.",
     }),

@@ -98,13 +98,20 @@ export const opcuaConfig = Type.Object(
       [
         Type.Literal("anonymous"),
         Type.Object(
-          { name: Type.String({ minLength: 1, substitute: true }), password: Type.String({ substitute: true }) },
+          {
+            name: Type.String({ minLength: 1, substitute: true }),
+            password: Type.String({ substitute: true, writeOnly: true }),
+          },
           { additionalProperties: false },
         ),
         Type.Object(
           {
             certificate: Type.String({ substitute: true, pattern: "-----BEGIN CERTIFICATE-----" }),
-            privateKey: Type.String({ substitute: true, pattern: "-----BEGIN (?:RSA )?PRIVATE KEY-----" }),
+            privateKey: Type.String({
+              substitute: true,
+              writeOnly: true,
+              pattern: "-----BEGIN (?:RSA )?PRIVATE KEY-----",
+            }),
           },
           { additionalProperties: false },
         ),

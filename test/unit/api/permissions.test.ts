@@ -47,6 +47,12 @@ const LEAST = new Map<string, Role>([
   ["GET /api/v1/notify/channels", "maintainer"],
   ["POST /api/v1/notify/channels/:id/test", "engineer"],
   ["POST /api/v1/config/reload", "engineer"],
+  ["GET /api/v1/config", "engineer"],
+  ["GET /api/v1/config/schema", "engineer"],
+  ["GET /api/v1/config/versions", "engineer"],
+  ["GET /api/v1/config/versions/:id", "engineer"],
+  ["POST /api/v1/config/check", "engineer"],
+  ["POST /api/v1/config/save", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/trust", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/reject", "engineer"],
   ["POST /api/v1/discovery", "engineer"],
@@ -176,7 +182,7 @@ const NEEDS_A_USER = [
   /^POST .*\/spares\//,
   /\/users|\/tokens|DELETE \/api\/v1\/session|\/session\/password/,
   /\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
-  /\/config\/|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,
+  /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,
 ];
 
 it("[S2] [U2] row 9: without users local reads, acknowledges, shelves; all else is 403 with the remedy", async () => {

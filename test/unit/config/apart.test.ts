@@ -7,7 +7,8 @@ import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
 import type { LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
-import { GOOD_PLANT, plantFolder, SITE, testPlugins } from "../../fakes/config/plant-folder.ts";
+import { GOOD_PLANT, plantFolder, SITE } from "../../fakes/config/plant-folder.ts";
+import { savesIn } from "../../fakes/config/saves.ts";
 
 const THREAD = new URL("../../fakes/config/config-thread.ts", import.meta.url);
 
@@ -19,12 +20,8 @@ beforeEach(async () => {
     "gemba.yaml": 'gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml, "more*.yaml"]\n',
     "more.yaml": "zones: []\n",
   });
-  const config = await loadConfig(folder.path, testPlugins);
-  const { site, floor, places, zones, routes, maps, runs } = config;
   editor = createLayoutEditor({
-    config,
-    plant: { site, floor, places, zones, routes, maps, runs, assets: [] },
-    answer: (task) => answerApart(task, THREAD),
+    saves: savesIn(folder.path, { answer: (task) => answerApart(task, THREAD) }),
   });
   process.env["GEMBA_TEST_TASKS"] = join(folder.path, "..", "tasks");
   writeFileSync(process.env["GEMBA_TEST_TASKS"], "");
@@ -76,7 +73,7 @@ it("[Y8] a file that newly matches a pattern is a change, and so is a removed on
 
 it("[Y8] a save is checked in a thread of its own, and the next request sees it", async () => {
   const { revision } = await editor.read();
-  const saved = await editor.save({ revision, floor: { width: 70, depth: 30 } });
+  const saved = await editor.save({ revision, floor: { width: 70, depth: 30 } }, "li");
   expect((await editor.read()).floor.width).toBe(70);
   expect((await editor.read()).revision).toBe(saved.revision);
   expect(tasks().map(({ kind, isMainThread }) => [kind, isMainThread])).toEqual([
@@ -89,7 +86,7 @@ it("[Y8] a save is checked in a thread of its own, and the next request sees it"
 it("[Y8] more saves than can be checked soon are refused", async () => {
   const { revision } = await editor.read();
   const saves = await Promise.allSettled(
-    Array.from({ length: 9 }, (_, n) => editor.save({ revision, floor: { width: 70 + n, depth: 30 } })),
+    Array.from({ length: 9 }, (_, n) => editor.save({ revision, floor: { width: 70 + n, depth: 30 } }, "li")),
   );
   const reasons = saves.map((save) => (save.status === "fulfilled" ? "saved" : save.reason.code));
   expect(reasons).toEqual(["saved", ...Array(4).fill("conflict"), ...Array(4).fill("unavailable")]);

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
-import { answerTask } from "../../../edge/config/thread-task.ts";
 import type { EdgeConfig } from "../../../edge/contracts/plant/edge-config.ts";
 import type { LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { plantFolder, SITE, SOURCES, TYPES, testPlugins } from "../../fakes/config/plant-folder.ts";
+import { savesIn } from "../../fakes/config/saves.ts";
 
 const SECOND =
   '{ uid: "urn:acme:l2", label: L-2, type: lathe, name: { zh: 车床 2, en: Lathe 2 }, path: acme/one/hall/line/l-2, ' +
@@ -59,9 +59,7 @@ async function open(
   return {
     path: folder.path,
     editor: createLayoutEditor({
-      config,
-      plant,
-      answer: (task) => answerTask(task, testPlugins),
+      saves: savesIn(folder.path, { plant }),
       ...(restart === undefined ? {} : { restart }),
     }),
     read: (file) => readFileSync(join(folder.path, file), "utf8"),
@@ -75,10 +73,13 @@ const pose = (x: number, y: number) => ({ x, y, z: 0, yawDeg: 0 });
 it("[Y1] [Y4] a moved asset changes only its numbers in the file: comments, order and other files stay", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
-  const saved = await at.editor.save({
-    revision,
-    poses: [{ assetUid: uid("urn:acme:l1"), pose: { x: 12.34567, y: 4, z: 0, yawDeg: 90 } }],
-  });
+  const saved = await at.editor.save(
+    {
+      revision,
+      poses: [{ assetUid: uid("urn:acme:l1"), pose: { x: 12.34567, y: 4, z: 0, yawDeg: 90 } }],
+    },
+    "li",
+  );
   expect(at.read("assets.yaml")).toBe(ASSETS.replace("x: 3,", "x: 12.346,"));
   expect(at.read("zones.yaml")).toBe(ZONES);
   expect(saved).toMatchObject({ files: ["assets.yaml"], needsRestart: false });
@@ -97,11 +98,11 @@ it("[Y2] [Y4] an unplaced asset gets its place, a new one an identity, and both 
     source: "air",
     address: {},
   };
-  await expect(at.editor.save({ revision, added: [added] })).rejects.toThrow(/would break the plant's config/);
+  await expect(at.editor.save({ revision, added: [added] }, "li")).rejects.toThrow(/would break the plant's config/);
   const fitting = { ...added, source: "line", address: { rack: "3" } };
-  await expect(at.editor.save({ revision, added: [fitting] })).rejects.toThrow(/spindle/);
+  await expect(at.editor.save({ revision, added: [fitting] }, "li")).rejects.toThrow(/spindle/);
   expect(at.read("assets.yaml")).toBe(ASSETS);
-  const saved = await at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l2"), pose: pose(7, 8) }] });
+  const saved = await at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l2"), pose: pose(7, 8) }] }, "li");
   expect(at.read("assets.yaml")).toContain("pose: { x: 7, y: 8, yawDeg: 0 }");
   writeFileSync(
     join(at.path, "gemba.yaml"),
@@ -111,7 +112,7 @@ it("[Y2] [Y4] an unplaced asset gets its place, a new one an identity, and both 
   expect(next).not.toBe(saved.revision);
   expect(types).toContainEqual({ name: "crate", kind: "box", hasTags: false });
   const { source: _, address: __, ...plain } = added;
-  expect(await at.editor.save({ revision: next, added: [{ ...plain, type: "crate" }] })).toMatchObject({
+  expect(await at.editor.save({ revision: next, added: [{ ...plain, type: "crate" }] }, "li")).toMatchObject({
     needsRestart: true,
   });
   const config = await loadConfig(at.path, testPlugins);
@@ -135,7 +136,7 @@ it("[Y1] [Y4] zones are changed, added and removed by id; unchanged ones keep co
       [12, 3],
     ] as const,
   };
-  const saved = await at.editor.save({ revision, zones: [store, added] });
+  const saved = await at.editor.save({ revision, zones: [store, added] }, "li");
   const text = at.read("zones.yaml");
   expect(text).toContain(
     "  # where pallets wait\n" +
@@ -157,7 +158,7 @@ it("roads and maps can be added where there were none", async () => {
     edges: [{ id: "e1", from: "n1", to: "n2" }],
   };
   const maps = [{ id: "uwb", scale: 1.05, rotateDeg: 12.5, x: 3, y: 4 }];
-  await at.editor.save({ revision, routes, maps });
+  await at.editor.save({ revision, routes, maps }, "li");
   const config = await loadConfig(at.path, testPlugins);
   expect(config.routes).toEqual(routes);
   expect(config.maps).toEqual(maps);
@@ -169,30 +170,33 @@ it("[Y5] a drawing is stored in the plant's folder; a false PNG and an SVG with 
   const place = { x: 0, y: 0, width: 50, height: 20, rotateDeg: 0 };
   const svg = (text: string) => ({ kind: "svg" as const, base64: Buffer.from(text).toString("base64") });
   await expect(
-    at.editor.save({ revision, underlay: { ...place, image: { kind: "png", base64: "AAAA" } } }),
+    at.editor.save({ revision, underlay: { ...place, image: { kind: "png", base64: "AAAA" } } }, "li"),
   ).rejects.toThrow("no PNG picture");
-  await expect(at.editor.save({ revision, underlay: { ...place, image: svg('<svg onload="x()"/>') } })).rejects.toThrow(
-    "event handler",
+  await expect(
+    at.editor.save({ revision, underlay: { ...place, image: svg('<svg onload="x()"/>') } }, "li"),
+  ).rejects.toThrow("event handler");
+  await expect(at.editor.save({ revision, underlay: place }, "li")).rejects.toThrow("no drawing yet");
+  const saved = await at.editor.save(
+    { revision, underlay: { ...place, image: svg("<svg><path d='M0 0'/></svg>") } },
+    "li",
   );
-  await expect(at.editor.save({ revision, underlay: place })).rejects.toThrow("no drawing yet");
-  const saved = await at.editor.save({ revision, underlay: { ...place, image: svg("<svg><path d='M0 0'/></svg>") } });
   expect(existsSync(join(at.path, "layout/underlay.svg"))).toBe(true);
   expect((await at.editor.read()).floor.underlay).toEqual({ ...place, file: "layout/underlay.svg" });
-  await at.editor.save({ revision: saved.revision, underlay: null });
+  await at.editor.save({ revision: saved.revision, underlay: null }, "li");
   expect((await at.editor.read()).floor.underlay).toBeUndefined();
 });
 
 it("[Y2] [Y3] a change of an outdated layout is not written, and a place outside the floor is refused", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
-  await expect(at.editor.save({ revision: "other", poses: [] })).rejects.toThrow("was changed since");
+  await expect(at.editor.save({ revision: "other", poses: [] }, "li")).rejects.toThrow("was changed since");
   await expect(
-    at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(500, 1) }] }),
+    at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(500, 1) }] }, "li"),
   ).rejects.toThrow("outside of the floor");
   expect(at.read("assets.yaml")).toBe(ASSETS);
   const both = await Promise.allSettled([
-    at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(1, 1) }] }),
-    at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(2, 2) }] }),
+    at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(1, 1) }] }, "li"),
+    at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(2, 2) }] }, "li"),
   ]);
   expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
 });

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { layoutOf, planSave } from "../../../edge/config/plan-save.ts";
-import { answerTask } from "../../../edge/config/thread-task.ts";
 import type { LayoutChange, LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
 import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/config/plant-folder.ts";
+import { savesIn } from "../../fakes/config/saves.ts";
 
 const CANARY = "canary7f3a9b";
 const REFERENCE = `\${env:GEMBA_TEST_CANARY}`;
@@ -22,14 +22,8 @@ afterEach(() => {
   folder[Symbol.dispose]();
 });
 
-async function editorOf(path: string): Promise<LayoutEditor> {
-  const config = await loadConfig(path, testPlugins);
-  const { site, floor, places, zones, routes, maps, runs } = config;
-  return createLayoutEditor({
-    config,
-    plant: { site, floor, places, zones, routes, maps, runs, assets: [] },
-    answer: (task) => answerTask(task, testPlugins),
-  });
+function editorOf(path: string): LayoutEditor {
+  return createLayoutEditor({ saves: savesIn(path) });
 }
 
 const text = { zh: "区", en: "Zone" };
@@ -71,9 +65,9 @@ it.each<[string, Omit<LayoutChange, "revision">]>([
 });
 
 it("[CF2] a refused change writes nothing and shows nothing", async () => {
-  const editor = await editorOf(folder.path);
+  const editor = editorOf(folder.path);
   const { revision } = await editor.read();
-  await expect(editor.save({ revision, zones: [{ ...zone, name: { ...text, en: REFERENCE } }] })).rejects.toThrow(
+  await expect(editor.save({ revision, zones: [{ ...zone, name: { ...text, en: REFERENCE } }] }, "li")).rejects.toThrow(
     /zones\.0\.name\.en holds/,
   );
   for (const [name, written] of Object.entries(GOOD_PLANT))

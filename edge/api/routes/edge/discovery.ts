@@ -1,10 +1,10 @@
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Discover } from "../../../contracts/path/discovery.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
-import { identityOf } from "../../http/principal.ts";
+import { callerOf, identityOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, NoQuery, Text } from "../../http/schemas.ts";
+import { type DiscoveryDeps, type Looks, lookAtServer } from "../../services/edge/discovery.ts";
 
 const EndpointEntry = closed({
   url: Type.String(),
@@ -38,24 +38,25 @@ const answer = closed({
     description:
       "The proposed config by path, as `gemba discover --out` writes it. The edge changes nothing of its own.",
   }),
+  proposal: Type.Unknown({ description: "The same as values, for an editor; null with a reason." }),
 });
 
-interface DiscoveryDeps {
-  /** Absent where the edge cannot discover servers. */
-  readonly discover?: Discover;
+interface Deps extends DiscoveryDeps {
   /** Access while there are no users. */
   readonly access?: "loopback" | "network";
 }
 
 /** Discovers an OPC UA server from the edge's place in the network. */
-export function discoveryRoutes(app: Api, { discover, access = "loopback" }: DiscoveryDeps): void {
+export function discoveryRoutes(app: Api, { access = "loopback", ...deps }: Deps): void {
+  const looks: Looks = [];
   const schema = {
     tags: ["connections"],
     summary: "Discover an OPC UA server",
     description:
       "Lists endpoints, walks at most 50,000 nodes within 60 s, recognises machines by type and proposes a " +
-      "config. Names are resolved once; link-local, multicast, metadata and unspecified addresses are refused. " +
-      "Reads only, one at a time. While the edge has no users, only for programs on its own machine.",
+      "config. Only addresses in `api.discovery.networks`, by default private ones and this machine; names are " +
+      "resolved once, and link-local, multicast, metadata and unspecified addresses are refused. Reads only, one at " +
+      "a time, at most 12 a minute, on record. While the edge has no users, only for programs on its own machine.",
     querystring: NoQuery,
     body: closed({
       endpoint: Type.String({
@@ -76,10 +77,13 @@ export function discoveryRoutes(app: Api, { discover, access = "loopback" }: Dis
         "forbidden",
         "Discovery needs a user, and the edge has no users yet. On the edge's machine: gemba discover ENDPOINT",
       );
-    if (discover === undefined) throw new EdgeError("unavailable", "This edge has no OPC UA discovery.");
     const { endpoint, insecure = false, user } = request.body;
-    const found = await discover({ endpoint, insecure, ...(user === undefined ? {} : { user }) });
+    const found = await lookAtServer(deps, callerOf(request), {
+      looks,
+      request: { endpoint, insecure, ...(user === undefined ? {} : { user }) },
+    });
     const { endpoints, reason = null, product = null, nodes = null, assets = [], leftOut = 0, files = {} } = found;
+    const { proposal = null } = found;
     return {
       endpoints: endpoints.map((one) => ({ ...one, users: [...one.users] })),
       reason,
@@ -88,6 +92,7 @@ export function discoveryRoutes(app: Api, { discover, access = "loopback" }: Dis
       assets: assets.map((asset) => ({ ...asset, models: [...asset.models] })),
       leftOut,
       files: { ...files },
+      proposal,
     };
   });
 }

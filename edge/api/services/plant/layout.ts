@@ -29,7 +29,7 @@ export async function saveLayout(
   demand(caller, "PUT /api/v1/layout");
   const act = { principal: principalFrom(caller), action: "layout.save", target: "plant", after: summaryOf(change) };
   try {
-    const saved = await editable(layout).save(change);
+    const saved = await editable(layout).save(change, act.principal.user);
     await journal.record({ ...act, result: "done", reason: saved.files.join(", ") });
     return saved;
   } catch (error) {

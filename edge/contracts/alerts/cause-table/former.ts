@@ -21,6 +21,10 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
       "server one for this name",
   ],
   "tls-no-pem": ["the file is no PEM"],
+  "layout-busy": ["Other changes of the layout are being checked. Try again in some seconds."],
+  "layout-changed-meanwhile": [
+    "The plant's config was changed while the layout was checked. Read it again, and make your change in it.",
+  ],
   "layout-no-restart": ["This edge cannot start itself again. Restart it where it was started."],
   "config-not-taken": ["the config was not taken, everything goes on as before. {problems}"],
   "restart-not-taken": ["The edge was not started again, everything goes on as before. {problems}"],

@@ -88,16 +88,50 @@ export const CONFIG_REFUSALS = {
     zh: "本边缘端不能自行重启，请在启动它的地方重启。",
   },
   "layout-busy": {
-    en: "Other changes of the layout are being checked. Try again in some seconds.",
-    zh: "正在检查其他布局更改，请稍后重试。",
+    en: "Other changes of the plant's config are being checked. Try again in some seconds.",
+    zh: "正在检查其他配置更改，请稍后重试。",
   },
   "layout-changed": {
     en: "The plant's config was changed since the layout was read. Read it again, and make your change in it.",
     zh: "读取布局后工厂配置已被更改。请重新读取，再进行更改。",
   },
   "layout-changed-meanwhile": {
-    en: "The plant's config was changed while the layout was checked. Read it again, and make your change in it.",
-    zh: "检查布局期间工厂配置已被更改。请重新读取，再进行更改。",
+    en: "The plant's config was changed while the change was checked. Read it again, and make your change in it.",
+    zh: "检查更改期间工厂配置已被改动。请重新读取，再进行更改。",
+  },
+  "config-changed": {
+    en: "The plant's config was changed since it was read. Read it again, and make your change in it.",
+    zh: "读取后工厂配置已被更改。请重新读取，再进行更改。",
+  },
+  "config-would-break": {
+    en: "The change would break the plant's config. {problems}",
+    zh: "该更改会使工厂配置出错。",
+  },
+  "config-nothing-at": {
+    en: "There is nothing at {where} in the plant's config.",
+    zh: "工厂配置中没有 {where}。",
+  },
+  "config-aliased": {
+    en: "{where} is written with an anchor (&) or alias (*). Change it in the file.",
+    zh: "{where} 使用了锚点（&）或别名（*），请在文件中更改。",
+  },
+  "config-of-the-file": {
+    en: "{where} can be changed only in the file itself.",
+    zh: "{where} 只能在文件中更改。",
+  },
+  "config-no-secret": { en: "{where} is no place for a secret.", zh: "{where} 不是存放密钥的位置。" },
+  "config-plain-secret": {
+    en: "{where} holds a secret. Send it as an edit of kind secret, which gives it a private file of its own.",
+    zh: "{where} 是密钥。请以 secret 类型的编辑发送，密钥会写入单独的私有文件。",
+  },
+  "config-private-file": {
+    en: "{file} is a private file of the plant's folder. Only the config's own files may name it.",
+    zh: "{file} 是工厂目录中的私有文件，只能由配置文件自身引用。",
+  },
+  "config-no-version": { en: "There is no version {id} of the config.", zh: "配置没有版本 {id}。" },
+  "config-version-masked": {
+    en: "{file} held secrets in plain text then, which versions do not keep. Change it by hand.",
+    zh: "{file} 当时含有明文密钥，版本不保存密钥，请手动更改。",
   },
   "layout-breaks-config": {
     en: "The layout would break the plant's config. {problems}",
@@ -146,6 +180,14 @@ export const CONFIG_REFUSALS = {
       "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not " +
       "looked at.",
     zh: "此地址不属于任何设备：不支持链路本地、组播、元数据和未指定地址。",
+  },
+  "discovery-network": {
+    en: "{address} is in none of the networks that api.discovery.networks lists. An admin can add its network there.",
+    zh: "{address} 不属于 api.discovery.networks 所列网络。管理员可在其中添加该网络。",
+  },
+  "discovery-often": {
+    en: "Many servers were looked at in the last minute; try again in {seconds} s.",
+    zh: "最近一分钟查看的服务器过多，请在 {seconds} 秒后重试。",
   },
   "discovery-long": {
     en: "looking at the server took too long or was stopped; give it fewer nodes or more time",

@@ -15,14 +15,15 @@ export function createDiscover(edge: {
   readonly pkiDir: string;
   readonly applicationUri: string;
   readonly ending: AbortSignal;
+  readonly networks: readonly string[];
 }): Discover {
   let isRunning = false;
   return async (request) => {
     if (isRunning) throw new EdgeError("conflict", "Another discovery runs; try again when it is done.");
     isRunning = true;
     try {
-      const { pkiDir, applicationUri, ending } = edge;
-      const endpoint = await pinned(request.endpoint);
+      const { pkiDir, applicationUri, ending, networks } = edge;
+      const endpoint = await pinned(request.endpoint, { networks });
       const result = await runSurvey(
         {
           ...request,
@@ -48,7 +49,8 @@ async function answerOf(
   user: string | undefined,
 ): Promise<DiscoveryAnswer> {
   // Loaded on use: it brings the library of YAML, which a running edge does not need otherwise.
-  const { configFiles } = await import("./write-config.ts");
+  const { configFiles, proposedConfig } = await import("./write-config.ts");
+  const facts = { endpoint, product, security, ...(user === undefined ? {} : { user }) };
   const counts = new Map(discovery.types.map(({ name, tags }) => [name, tags.length]));
   return {
     endpoints,
@@ -56,9 +58,8 @@ async function answerOf(
     nodes: discovery.nodes,
     assets: discovery.assets.map((asset) => ({ ...asset, tags: counts.get(asset.type) ?? 0 })),
     leftOut: discovery.leftOut.filter(({ isPart }) => isPart !== true).length + discovery.beyond,
-    files: Object.fromEntries(
-      configFiles(discovery, { endpoint, product, security, ...(user === undefined ? {} : { user }) }),
-    ),
+    files: Object.fromEntries(configFiles(discovery, facts)),
+    proposal: proposedConfig(discovery, facts),
     ...(discovery.isCut
       ? { reason: `the walk stopped at ${MAX_NODES} nodes; gemba discover on the edge's machine goes further` }
       : {}),

@@ -1,11 +1,13 @@
 /** Finds the assets of an address space, and the variables of each. */
+import type { KnownKind } from "../../../contracts/plant/kinds.ts";
 import { sameNamespace } from "../subscribe/browse-path.ts";
 import { MODELS, type ModelName, type TypeLine } from "./companion-types.ts";
+import { kindInName } from "./kind-words.ts";
 import type { FoundNode } from "./walk.ts";
 
 export interface FoundAsset {
   readonly root: FoundNode;
-  readonly kind: "machining-centre" | "robot" | "packing" | "box";
+  readonly kind: KnownKind;
   /** Companion models at or below the root; empty for plain variables. */
   readonly models: readonly ModelName[];
   readonly variables: readonly FoundNode[];
@@ -107,7 +109,7 @@ class Finder {
   assets(): FoundAsset[] {
     const found = [...this.#drafts.values()].map(({ root, models, variables, isPlain }) => ({
       root,
-      kind: kindOf(models),
+      kind: kindOf(models) ?? kindInName(root.name) ?? "box",
       models: [...models],
       variables,
       isPlain,
@@ -196,7 +198,7 @@ function isGrouping(node: FoundNode, depth: number): boolean {
   return holdsObjectsOnly && node.children.every(({ kind }) => kind !== "variable");
 }
 
-function kindOf(models: ReadonlySet<ModelName>): FoundAsset["kind"] {
+function kindOf(models: ReadonlySet<ModelName>): KnownKind | undefined {
   for (const model of MODELS) if ("kind" in model && models.has(model.name) && model.kind !== "box") return model.kind;
-  return "box";
+  return undefined;
 }

@@ -2,6 +2,7 @@
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { PRIVATE_NETWORKS } from "../../../contracts/path/private-networks.ts";
 import { within } from "../../../observe/within.ts";
 import { openAddress } from "./open-address.ts";
 
@@ -29,6 +30,8 @@ REFUSED.addSubnet("::a9fe:0", 112, "ipv6");
 type Resolve = (host: string) => Promise<readonly string[]>;
 
 interface Network {
+  /** Addresses and networks, such as 10.0.0.0/8, that may be connected to. */
+  readonly networks?: readonly string[];
   readonly resolve?: Resolve;
   readonly withinMs?: number;
   isOpen?(address: string, port: number): Promise<boolean>;
@@ -43,7 +46,7 @@ const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).
  */
 export async function pinned(
   endpoint: string,
-  { resolve = resolveAll, withinMs = RESOLVE_WITHIN_MS, isOpen }: Network = {},
+  { networks = PRIVATE_NETWORKS, resolve = resolveAll, withinMs = RESOLVE_WITHIN_MS, isOpen }: Network = {},
 ): Promise<string> {
   // URL parsing reads numbers such as 0xa9fea9fe as addresses only for web schemes.
   const host = URL.parse(endpoint.replace(/^opc\.tcp:/i, "http:"))?.hostname.replace(/^\[|\]$/g, "") ?? "";
@@ -53,14 +56,40 @@ export async function pinned(
   const addresses = isIP(host) === 0 ? await within(withinMs, "no answer", resolve(host)).catch(() => []) : [host];
   if (addresses.length === 0)
     throw new EdgeError("unavailable", `No address is known for ${host}. Check the name, or write the address.`);
-  if (addresses.some((address) => REFUSED.check(address, isIP(address) === 6 ? "ipv6" : "ipv4")))
+  if (addresses.some((address) => isIn(REFUSED, address)))
     throw new EdgeError(
       "forbidden",
       "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not " +
         "looked at.",
     );
+  const permitted = blockListOf(networks);
+  const other = addresses.find((address) => !isIn(permitted, address));
+  if (other !== undefined)
+    throw new EdgeError(
+      "forbidden",
+      `${other} is in none of the networks that api.discovery.networks lists. An admin can add its network there.`,
+    );
   const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
   const address = await openAddress(addresses, port, isOpen);
   const shown = isIP(address) === 6 ? `[${address}]` : address;
   return `opc.tcp://${shown}:${port}${url.pathname}${url.search}`;
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  return list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+}
+
+function blockListOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = "", bits] = network.split("/");
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    try {
+      if (bits === undefined) list.addAddress(address, family);
+      else list.addSubnet(address, Number(bits), family);
+    } catch {
+      // A text that is no network permits no address.
+    }
+  }
+  return list;
 }

@@ -1,6 +1,7 @@
 /** Writes a proposal as the files of a plant's config. */
 import { stringify } from "yaml";
 import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/alerts/proposed-alarms.ts";
+import type { ProposedConfig } from "../../../contracts/path/proposed-config.ts";
 import type { ClientPlan } from "../link/client.ts";
 import type { SecurityMode } from "../link/security-mode.ts";
 import { kebab, wordOf } from "./names.ts";
@@ -51,14 +52,29 @@ export function configFiles(proposal: Proposal, connection: ConnectionFacts): Ma
   return files;
 }
 
+/** The same as values, for an editor: without placeholders of the site, and without places on the floor. */
+export function proposedConfig(proposal: Proposal, connection: ConnectionFacts): ProposedConfig {
+  const { user, ...source } = sourceOf(connection);
+  const columns = proposal.assets.length;
+  return {
+    namespaces: proposal.namespaces,
+    source: { ...source, ...(user === undefined ? {} : { user: { name: user.name } }) },
+    types: proposal.types.map(({ name, kind, tags }) => ({ name, kind, tags })),
+    machines: placesOf(proposal.assets, columns).map(({ asset, place }) => {
+      const { uid, label, type, name, root, models } = asset;
+      return { uid, label, type, name, place, root, models };
+    }),
+  };
+}
+
 /** Name of the source in the written config. */
 function sourceName({ product }: ConnectionFacts): string {
   return kebab(product).split("-").slice(0, 3).join("-").slice(0, 40) || "server";
 }
 
-function sourcesText({ namespaces }: Proposal, connection: ConnectionFacts): string {
+function sourceOf(connection: ConnectionFacts) {
   const { endpoint, security, user } = connection;
-  const source = {
+  return {
     name: sourceName(connection),
     kind: "opcua",
     endpoint,
@@ -66,7 +82,10 @@ function sourcesText({ namespaces }: Proposal, connection: ConnectionFacts): str
       security.mode === "none" ? { mode: "none", insecure: true } : { mode: security.mode, policy: security.policy },
     ...(user === undefined ? {} : { user: { name: user, password: `\${env:${PASSWORD_VARIABLE}}` } }),
   };
-  return `${stringify({ namespaces }, { lineWidth: 0 })}sources:\n  - ${line(source)}\n`;
+}
+
+function sourcesText({ namespaces }: Proposal, connection: ConnectionFacts): string {
+  return `${stringify({ namespaces }, { lineWidth: 0 })}sources:\n  - ${line(sourceOf(connection))}\n`;
 }
 
 function typeText({ name, kind, tags }: ProposedType): string {
@@ -85,22 +104,32 @@ function assetsText(
   { columns, source }: { columns: number; source: string },
 ): string {
   if (assets.length === 0) return "assets: []\n";
-  const taken = new Set<string>();
-  const entries = assets.map((asset, i) => {
-    const unit = uniqueUnit(kebab(asset.label) || "asset", taken);
+  const entries = placesOf(assets, columns).map(({ asset, place }, i) => {
     return [
       asset.models.length === 0 ? "  # plain variables" : `  # ${asset.models.join(", ")}`,
       `  - uid: ${JSON.stringify(asset.uid)}`,
       `    label: ${JSON.stringify(asset.label)}`,
       `    type: ${asset.type}`,
       `    name: ${line(asset.name)}`,
-      `    path: ${SITE_ROOT}/${placeOf(asset, `cell-${Math.floor(i / columns) + 1}`)}/${unit}`,
+      `    path: ${SITE_ROOT}/${place}`,
       `    pose: { x: ${((i % columns) + 1) * PITCH_M}, y: ${(Math.floor(i / columns) + 1) * PITCH_M} }`,
       `    source: ${source}`,
       `    address: ${line({ root: asset.root })}`,
     ].join("\n");
   });
   return `assets:\n${entries.join("\n")}\n`;
+}
+
+/** The assets with their places below the site: area, line, cell and a unit of their own. */
+function placesOf(
+  assets: readonly ProposedAsset[],
+  columns: number,
+): readonly { readonly asset: ProposedAsset; readonly place: string }[] {
+  const taken = new Set<string>();
+  return assets.map((asset, i) => {
+    const unit = uniqueUnit(kebab(asset.label) || "asset", taken);
+    return { asset, place: `${placeOf(asset, `cell-${Math.floor(i / columns) + 1}`)}/${unit}` };
+  });
 }
 
 /** Area, line and cell from the folders around an asset, outermost first; deeper folders join into one cell. */

@@ -11,6 +11,7 @@ import {
   returnToService,
 } from "../../../../edge/api/services/alerts/out-of-service.ts";
 import { type Caller, refusalOf } from "../../../../edge/api/services/caller.ts";
+import { lookAtServer } from "../../../../edge/api/services/edge/discovery.ts";
 import { componentHealthIn, componentLifeIn } from "../../../../edge/api/services/health/component-health.ts";
 import { aggregatesOf, alignedOf, stateDurationsOf } from "../../../../edge/api/services/history/figures.ts";
 import { gapsIn } from "../../../../edge/api/services/history/gaps.ts";
@@ -18,6 +19,14 @@ import { tagsWithSample } from "../../../../edge/api/services/history/newest-sam
 import { rawSamplesCsv, rawSamplesPage } from "../../../../edge/api/services/history/raw-samples.ts";
 import { trendOf } from "../../../../edge/api/services/history/trends.ts";
 import { waveformOf, waveformsOf } from "../../../../edge/api/services/history/waveforms.ts";
+import {
+  checkConfig,
+  listVersions,
+  readConfigSchema,
+  readConfigTree,
+  readVersion,
+  saveConfig,
+} from "../../../../edge/api/services/plant/config-edits.ts";
 import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/services/plant/layout.ts";
 import { areaStates } from "../../../../edge/api/services/production/area-states.ts";
 import { energyIn } from "../../../../edge/api/services/production/energy.ts";
@@ -102,6 +111,14 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/layout": (caller) => readLayout(deps, caller),
   "PUT /api/v1/layout": (caller) => saveLayout(deps, caller, { revision: "r" }),
   "POST /api/v1/layout/restart": (caller) => prepareRestart(deps, caller),
+  "GET /api/v1/config": (caller) => readConfigTree(deps, caller),
+  "GET /api/v1/config/schema": (caller) => readConfigSchema(deps, caller),
+  "POST /api/v1/config/check": (caller) => checkConfig(deps, caller, { revision: "r" }),
+  "POST /api/v1/config/save": (caller) => saveConfig(deps, caller, { revision: "r" }),
+  "GET /api/v1/config/versions": (caller) => listVersions(deps, caller),
+  "GET /api/v1/config/versions/:id": (caller) => readVersion(deps, caller, 1),
+  "POST /api/v1/discovery": (caller) =>
+    lookAtServer(deps, caller, { request: { endpoint: "opc.tcp://plc", insecure: false }, looks: [] }),
   "GET /api/v1/states": (caller) => statesOf(deps, caller, { asset: LATHE, ...range }),
   "POST /api/v1/states/reason": (caller) =>
     giveReason(deps, caller, { asset: LATHE, from: NOW_US, fromText: "now", reason: "r", comment: null }),

@@ -4,7 +4,7 @@ import type { StoredCertificate } from "../../../../edge/contracts/access/certif
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import type { SourceCapabilities } from "../../../../edge/contracts/path/source-capabilities.ts";
 
-const EDGE = { dataDir: "/data", edgeId: "edge-1" };
+const EDGE = { dataDir: "/data", edgeId: "edge-1", networks: [] };
 const NOT_STOPPED = { add: () => {} };
 
 function certificate(thumbprint: string): StoredCertificate {

@@ -63,6 +63,7 @@ it("discovery answers its results, or only the endpoints with a reason", async (
     assets: [],
     leftOut: 0,
     files: {},
+    proposal: null,
   });
   expect(asked).toEqual([{ endpoint: "opc.tcp://plc:4840", insecure: false, user: { name: "a", password: "b" } }]);
 });

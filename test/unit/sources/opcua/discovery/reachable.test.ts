@@ -55,6 +55,32 @@ it("[S18] row 17: the connection uses the checked address, whatever the name res
 });
 
 it.each([
+  ["opc.tcp://8.8.8.8:4840", ["8.8.8.8"]],
+  ["opc.tcp://[::ffff:8.8.8.8]:4840", ["::ffff:8.8.8.8"]],
+  ["opc.tcp://[2001:4860:4860::8888]:4840", ["2001:4860:4860::8888"]],
+  ["opc.tcp://plc.example:4840", ["8.8.8.8"]],
+  // One public address beside a private one: the name is rebound.
+  ["opc.tcp://plc.example:4840", ["10.0.0.1", "8.8.8.8"]],
+  ["opc.tcp://172.32.0.1:4840", ["172.32.0.1"]],
+])("[CE10] %s at %j is in no network of the plant and is refused", async (endpoint, addresses) => {
+  const asked: string[] = [];
+  const isOpen = async (address: string) => asked.push(address) > 0;
+  await expect(pinned(endpoint, { resolve: async () => addresses, isOpen })).rejects.toThrow(
+    /api\.discovery\.networks/,
+  );
+  expect(asked).toEqual([]);
+});
+
+it("[CE10] networks of the config decide; refused addresses stay so, and a text that is none adds none", async () => {
+  const networks = ["203.0.113.7", "2001:db8::/32", "169.254.0.0/16", ":::/8"];
+  const at = (endpoint: string) => pinned(endpoint, { networks });
+  expect(await at("opc.tcp://203.0.113.7")).toBe("opc.tcp://203.0.113.7:4840");
+  expect(await at("opc.tcp://[2001:db8::5]")).toBe("opc.tcp://[2001:db8::5]:4840");
+  await expect(at("opc.tcp://10.0.0.1")).rejects.toMatchObject({ code: "forbidden" });
+  await expect(at("opc.tcp://169.254.169.254")).rejects.toThrow("belongs to no machine");
+});
+
+it.each([
   ["opc.tcp://127.0.0.1:48401", "opc.tcp://127.0.0.1:48401"],
   ["opc.tcp://192.168.1.10", "opc.tcp://192.168.1.10:4840"],
   ["opc.tcp://[fd12::7]:80/UA", "opc.tcp://[fd12::7]:80/UA"],

@@ -1,0 +1,63 @@
+import { relative } from "node:path";
+import type { ConfigChange, ConfigEditor } from "../../contracts/plant/config-edit.ts";
+import { ConfigRefused } from "../../contracts/plant/config-text.ts";
+import { resultOf } from "../apart.ts";
+import { formatProblems } from "../problems.ts";
+import type { ConfigSaves } from "./config-saves.ts";
+import type { EditPlan } from "./plan-edits.ts";
+
+/** Reads and changes the config of a running edge's plant, in the thread that reads configs. */
+export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
+  const { path, versions } = saves;
+  let schema: Promise<object> | undefined;
+  const plan = async ({ revision, edits = [], version }: ConfigChange): Promise<EditPlan> => {
+    const former = version === undefined ? {} : { texts: versions.stateAfter(version) };
+    return resultOf<"edits">(await saves.answer({ kind: "edits", path, revision, edits, ...former }));
+  };
+  return {
+    read: async () => resultOf<"tree">(await saves.answer({ kind: "tree", path })),
+    schema() {
+      schema ??= saves
+        .answer({ kind: "schema" })
+        .then((answer) => JSON.parse(resultOf<"schema">(answer)) as object)
+        .catch((error: unknown) => {
+          schema = undefined;
+          throw error;
+        });
+      return schema;
+    },
+    check: async (change) => (await plan(change)).checked,
+    async save(change, { by, note = "", permit }) {
+      const kind = change.version === undefined ? "edits" : "restore";
+      const saved = await saves.save(() => plan(change), {
+        by,
+        note,
+        kind,
+        permit({ checked }) {
+          permit?.(checked.sections);
+          refuseProblems(checked.problems);
+        },
+      });
+      const { folder, contents, revision, checked } = saved.plan;
+      return {
+        revision,
+        files: [...contents.keys()].map((file) => relative(folder, file)),
+        version: saved.version,
+        sections: checked.sections,
+        applied: checked.applied,
+        restart: checked.restart,
+      };
+    },
+    versions: () => versions.list(),
+    version: (id) => versions.read(id),
+  };
+}
+
+function refuseProblems(problems: EditPlan["checked"]["problems"]): void {
+  if (problems.length === 0) return;
+  throw new ConfigRefused(
+    "bad-request",
+    `The change would break the plant's config. ${formatProblems(problems)}`,
+    problems,
+  );
+}

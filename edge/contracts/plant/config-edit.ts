@@ -1,0 +1,111 @@
+/** Changes of a plant's config over the API, their check, and their versions (docs/rules/config-edits.md). */
+import type { Micros } from "../path/sample-batch.ts";
+import type { ConfigProblem } from "./config-text.ts";
+
+/** Steps to a value of the config after all includes are joined; numbers count items of lists from 0. */
+export type ConfigPath = readonly (string | number)[];
+
+/**
+ * One edit. `set` makes or replaces a value; secrets that a new map does not mention stay. `insert` puts an item into a
+ * list before the index at the end of the path. `secret` writes a text into a private file of its own and refers to it.
+ */
+export type ConfigEdit =
+  | { readonly kind: "set" | "insert"; readonly path: ConfigPath; readonly value: unknown }
+  | { readonly kind: "remove"; readonly path: ConfigPath }
+  | { readonly kind: "secret"; readonly path: ConfigPath; readonly value: string };
+
+/** Edits in order, or a former version whose state comes back. */
+export interface ConfigChange {
+  /** The revision that was read. */
+  readonly revision: string;
+  readonly edits?: readonly ConfigEdit[];
+  /** Restores the state right after this version. */
+  readonly version?: number;
+  readonly note?: string;
+}
+
+/** Where a secret comes from; `config`: it stands in a file of the config, in plain text. */
+export interface ConfigSecret {
+  readonly path: ConfigPath;
+  readonly from: "file" | "environment" | "config";
+}
+
+/** The config as it is written, without its secrets. */
+export interface ConfigTree {
+  readonly revision: string;
+  /** Relative to the plant's folder, in the order in which they are joined. */
+  readonly files: readonly string[];
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly secrets: readonly ConfigSecret[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** One line of a difference. `line`: number in the new file, of removed lines in the old one. */
+export interface DiffLine {
+  readonly kind: "same" | "removed" | "added";
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The changed lines of one file, each with two lines around it. */
+export interface FileDiff {
+  readonly file: string;
+  readonly lines: readonly DiffLine[];
+  /** True when more lines differ than are listed. */
+  readonly isCut: boolean;
+}
+
+/** What a change would do. */
+export interface CheckedChange {
+  /** Empty when it may be saved. */
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+  readonly diff: readonly FileDiff[];
+  /** Sections whose values change. */
+  readonly sections: readonly string[];
+  /** Parts that take effect at once, and those that need a restart of the edge. */
+  readonly applied: readonly string[];
+  readonly restart: readonly string[];
+}
+
+export interface SavedChange extends Pick<CheckedChange, "sections" | "applied" | "restart"> {
+  readonly revision: string;
+  /** Files of the plant's folder that were written; empty when nothing differs. */
+  readonly files: readonly string[];
+  /** Null when nothing differs. */
+  readonly version: number | null;
+}
+
+/** A save of the config. */
+export interface ConfigVersion {
+  /** From 1, without holes. */
+  readonly id: number;
+  readonly at: Micros;
+  readonly by: string;
+  readonly kind: "edits" | "layout" | "restore";
+  readonly note: string;
+  readonly files: readonly string[];
+}
+
+/** The person behind a save, what they note, and a last check that may throw. */
+export interface SaveAct {
+  readonly by: string;
+  readonly note?: string;
+  /** Gets the sections whose values change. Throws where the person may not change them. */
+  permit?(sections: readonly string[]): void;
+}
+
+/** Reads and changes the config of a running edge's plant. */
+export interface ConfigEditor {
+  read(): Promise<ConfigTree>;
+  /** The JSON Schema of the whole config, as editors complete it. */
+  schema(): Promise<object>;
+  /** Loads the config with the change and writes nothing. Throws EdgeError `conflict`, `bad-request`, `not-found`. */
+  check(change: ConfigChange): Promise<CheckedChange>;
+  /** The same, then writes. Throws ConfigRefused `bad-request` with all problems too. */
+  save(change: ConfigChange, act: SaveAct): Promise<SavedChange>;
+  /** Newest first. */
+  versions(): readonly ConfigVersion[];
+  /** Throws EdgeError `not-found`. */
+  version(id: number): ConfigVersion & { readonly diff: readonly FileDiff[] };
+}

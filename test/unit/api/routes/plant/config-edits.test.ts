@@ -1,0 +1,166 @@
+import { expect, it } from "vitest";
+import { cookieNameOf } from "../../../../../edge/api/http/session-cookie.ts";
+import { buildApi } from "../../../../../edge/api/server.ts";
+import type { ConfigChange, ConfigEditor, SaveAct } from "../../../../../edge/contracts/plant/config-edit.ts";
+import { ConfigRefused } from "../../../../../edge/contracts/plant/config-text.ts";
+import { startAccounts } from "../../../../fakes/access/accounts.ts";
+import { fakeEdge } from "../../../../fakes/api/deps.ts";
+
+const problem = {
+  code: "name-unknown",
+  params: {},
+  file: "plant/site.yaml",
+  line: 3,
+  column: 1,
+  path: "site.currency",
+  message: { en: "no currency", zh: "无币种" },
+  remedy: { en: "write one", zh: "请填写" },
+};
+const version = { id: 4, at: 1_700_000_000_000_000, by: "li", kind: "edits", note: "n", files: ["site.yaml"] } as const;
+const diff = [{ file: "site.yaml", isCut: false, lines: [{ kind: "added", line: 3, text: "x" }] }] as const;
+
+function editorOf(over: Partial<ConfigEditor> = {}): ConfigEditor & { readonly saved: [ConfigChange, SaveAct][] } {
+  const saved: [ConfigChange, SaveAct][] = [];
+  const effects = { sections: ["site"], applied: ["detectors"], restart: ["site"] };
+  return {
+    saved,
+    read: async () => ({ revision: "r1", files: ["gemba.yaml"], values: { a: 1 }, secrets: [], problems: [problem] }),
+    schema: async () => ({ type: "object" }),
+    check: async () => ({ problems: [problem], warnings: [], diff, ...effects }),
+    async save(change, act) {
+      act.permit?.(change.edits?.map(({ path }) => String(path[0])) ?? []);
+      saved.push([change, act]);
+      return { revision: "r2", files: ["site.yaml"], version: 5, ...effects };
+    },
+    versions: () => [version],
+    version: () => ({ ...version, diff }),
+    ...over,
+  };
+}
+
+const set = (path: readonly (string | number)[], value: unknown) => ({ kind: "set", path, value });
+
+async function edge(over: Partial<ConfigEditor> = {}, role: "viewer" | "engineer" | "admin" = "engineer") {
+  const people = await startAccounts();
+  const configEditor = editorOf(over);
+  const reloads: string[] = [];
+  const reloadConfig = async ({ user }: { user: string }) => {
+    reloads.push(user);
+    return { applied: ["detectors"], restart: [] };
+  };
+  const { deps } = fakeEdge({ configEditor, reloadConfig, accounts: people.accounts });
+  const app = buildApi(deps);
+  const headers = { authorization: await people.bearer(role) };
+  return {
+    app,
+    deps,
+    configEditor,
+    reloads,
+    get: (url: string) => app.inject({ url, headers }),
+    post: (url: string, payload: object) => app.inject({ method: "POST", url, headers, payload }),
+    async postInPerson(url: string, payload: object) {
+      const cookie = `${cookieNameOf(deps.edgeId)}=${await people.session(role)}`;
+      return await app.inject({ method: "POST", url, headers: { cookie }, payload });
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await people[Symbol.asyncDispose]();
+    },
+  };
+}
+
+it("[CE2] the config, its schema, a check and the versions are answered", async () => {
+  await using at = await edge();
+  expect((await at.get("/api/v1/config")).json()).toMatchObject({
+    revision: "r1",
+    values: { a: 1 },
+    problems: [{ code: "name-unknown", text: { zh: "无币种" } }],
+  });
+  expect((await at.get("/api/v1/config/schema")).json()).toEqual({ type: "object" });
+  const checked = await at.post("/api/v1/config/check", { revision: "r1", edits: [set(["site", "currency"], 1)] });
+  expect(checked.json()).toMatchObject({ problems: [{ line: 3 }], diff, restart: ["site"] });
+  expect((await at.get("/api/v1/config/versions")).json()).toMatchObject({
+    versions: [{ id: 4, at: "2023-11-14T22:13:20.000000Z", by: "li" }],
+  });
+  expect((await at.get("/api/v1/config/versions/4")).json()).toMatchObject({ id: 4, diff });
+  expect((await at.get("/api/v1/config/versions/..%2f4")).statusCode).toBe(400);
+});
+
+it("[CE9] a save is recorded with places and without values, and what can change at once does", async () => {
+  await using at = await edge();
+  const edits = [
+    set(["site", "currency"], "very-secret"),
+    { kind: "secret", path: ["notify", "channels", 0, "secret"], value: "hunter2" },
+  ];
+  const saved = await at.post("/api/v1/config/save", { revision: "r1", edits, note: "new bank" });
+  expect(saved.json()).toMatchObject({ revision: "r2", version: 5, applied: ["detectors"], restart: [] });
+  expect(at.reloads).toHaveLength(1);
+  expect(at.configEditor.saved[0]?.[1]).toMatchObject({ note: "new bank", by: at.reloads[0] });
+  const [entry] = await at.deps.journal.read({ limit: 1 });
+  expect(entry).toMatchObject({ action: "config.save", result: "done", reason: "site.yaml" });
+  expect(entry?.after).toMatchObject({ places: ["set site.currency", "secret notify.channels.0.secret"] });
+  expect(JSON.stringify(entry)).not.toMatch(/very-secret|hunter2/);
+  await at.post("/api/v1/config/save", { revision: "r1", version: 3 });
+  expect((await at.deps.journal.read({ limit: 1 }))[0]).toMatchObject({
+    action: "config.restore",
+    after: { version: 3 },
+  });
+});
+
+it("[CE9] a refusal is recorded, and answers all problems in both languages", async () => {
+  await using at = await edge({
+    save: async () => {
+      throw new ConfigRefused("bad-request", "The change would break the plant's config. 1 problem", [problem]);
+    },
+  });
+  const refused = await at.post("/api/v1/config/save", { revision: "r1", edits: [set(["site"], 1)] });
+  expect([refused.statusCode, refused.json<{ problems: unknown[] }>().problems.length]).toEqual([400, 1]);
+  expect((await at.deps.journal.read({ limit: 1 }))[0]).toMatchObject({ action: "config.save", result: "refused" });
+  expect(at.reloads).toEqual([]);
+  for (const body of [
+    { revision: "r1", edits: [] },
+    { revision: "r1", edits: [{ kind: "set", path: [], value: 1 }] },
+    { revision: "r1", edits: [{ kind: "set", path: [-1], value: 1 }] },
+    { revision: "r1", edits: [{ kind: "move", path: ["a"] }] },
+    { revision: "r1", nonsense: 1 },
+  ])
+    expect((await at.post("/api/v1/config/check", body)).statusCode, JSON.stringify(body)).toBe(400);
+});
+
+it("[CE9] viewers may not even read it; the section api is changed by admins only", async () => {
+  await using viewer = await edge({}, "viewer");
+  for (const url of ["", "/schema", "/versions", "/versions/4"])
+    expect((await viewer.get(`/api/v1/config${url}`)).statusCode).toBe(403);
+  await using engineer = await edge();
+  const change = { revision: "r1", edits: [set(["api", "access"], "network")] };
+  const byToken = await engineer.post("/api/v1/config/save", change);
+  expect([byToken.statusCode, byToken.json<{ detail: string }>().detail]).toEqual([
+    403,
+    expect.stringContaining("A token cannot do this"),
+  ]);
+  const inPerson = await engineer.postInPerson("/api/v1/config/save", change);
+  expect([inPerson.statusCode, inPerson.json<{ detail: string }>().detail]).toEqual([
+    403,
+    expect.stringContaining("needs the role admin"),
+  ]);
+  expect(engineer.configEditor.saved).toEqual([]);
+});
+
+it("[U2] [CE9] without users nobody reads or changes the config; an edge without an editor says so", async () => {
+  await using people = await startAccounts();
+  const app = buildApi(fakeEdge({ configEditor: editorOf(), accounts: people.accounts }).deps);
+  const payload = { revision: "r1", edits: [set(["site", "currency"], "EUR")] };
+  for (const answer of [
+    await app.inject({ url: "/api/v1/config" }),
+    await app.inject({ method: "POST", url: "/api/v1/config/save", payload }),
+  ])
+    expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
+      403,
+      expect.stringContaining("gemba users invite"),
+    ]);
+  await app.close();
+  const bare = buildApi(fakeEdge({ accounts: people.accounts }).deps);
+  const headers = { authorization: await people.bearer("engineer") };
+  expect((await bare.inject({ url: "/api/v1/config", headers })).statusCode).toBe(503);
+  await bare.close();
+});

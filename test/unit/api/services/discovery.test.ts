@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { lookAtServer } from "../../../../edge/api/services/edge/discovery.ts";
+import { EdgeError } from "../../../../edge/contracts/errors.ts";
+import { MemoryJournal } from "../../../fakes/api/deps.ts";
+
+const engineer = {
+  kind: "user",
+  identity: { user: "li", role: "engineer", via: "session" },
+  origin: "10.0.0.5",
+} as const;
+const request = { endpoint: "opc.tcp://plc:4840", insecure: false, user: { name: "a", password: "hunter2" } };
+
+it("[CE10] every look is on record with the address and without the password, refused ones too", async () => {
+  const journal = new MemoryJournal();
+  const discover = async () => {
+    throw new EdgeError("forbidden", "not there");
+  };
+  await expect(lookAtServer({ discover, journal, now: () => 0 }, engineer, { request, looks: [] })).rejects.toThrow(
+    "not there",
+  );
+  await lookAtServer({ discover: async () => ({ endpoints: [] }), journal, now: () => 0 }, engineer, {
+    request,
+    looks: [],
+  });
+  expect(journal.entries).toMatchObject([
+    { action: "discovery.look", target: "opc.tcp://plc:4840", result: "refused", reason: "not there" },
+    { action: "discovery.look", result: "done", principal: { user: "li" } },
+  ]);
+  expect(JSON.stringify(journal.entries)).not.toContain("hunter2");
+});
+
+it("[CE10] twelve looks a minute are answered, the thirteenth waits", async () => {
+  const journal = new MemoryJournal();
+  let now = 0;
+  const looks: number[] = [];
+  const look = () =>
+    lookAtServer({ discover: async () => ({ endpoints: [] }), journal, now: () => now }, engineer, { request, looks });
+  for (let i = 0; i < 12; i++) {
+    now = i * 1e6;
+    await look();
+  }
+  await expect(look()).rejects.toThrow("try again in 49 s");
+  now = 60e6;
+  await look();
+  expect(looks).toHaveLength(12);
+});
+
+it("[U21] a viewer may not look", async () => {
+  const viewer = { ...engineer, identity: { ...engineer.identity, role: "viewer" } } as const;
+  const journal = new MemoryJournal();
+  const discover = () => Promise.reject(new Error("asked"));
+  await expect(lookAtServer({ discover, journal, now: () => 0 }, viewer, { request, looks: [] })).rejects.toMatchObject(
+    {
+      code: "forbidden",
+    },
+  );
+});

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../../../edge/config/load.ts";
+import type { ConfigEdit } from "../../../../edge/contracts/plant/config-edit.ts";
+import { plugins } from "../../../../edge/plugins.ts";
+import { NOTIFY, openPlant, plainPlant, realPlant, refusalOf, saveEdits } from "../../../fakes/config/edited-plant.ts";
+import { GOOD_PLANT } from "../../../fakes/config/plant-folder.ts";
+
+describe("secrets", () => {
+  it("[CE7] no answer has one, wherever it stands and whatever its key is called", async () => {
+    using at = realPlant();
+    const tree = await at.editor.read();
+    expect(JSON.stringify(tree)).not.toMatch(/hunter2|pa55word|hook\.example/);
+    expect(tree.secrets).toEqual([
+      { path: ["notify", "channels", 0, "url"], from: "config" },
+      { path: ["notify", "channels", 0, "secret"], from: "config" },
+      { path: ["notify", "channels", 1, "mail", "password"], from: "config" },
+    ]);
+    const { revision } = tree;
+    const edits: ConfigEdit[] = [{ kind: "set", path: ["notify", "channels", 0, "groupS"], value: 5 }];
+    const checked = await at.editor.check({ revision, edits });
+    expect(JSON.stringify(checked)).not.toMatch(/hunter2|pa55word|hook\.example/);
+    await at.editor.save({ revision, edits }, { by: "li" });
+    expect(at.read("notify.yaml")).toContain("whsec_hunter2hunter2");
+    const stored = readFileSync(join(at.dataDir, "config-versions", "000001.json"), "utf8");
+    expect(stored).toContain('\\"***\\"');
+    expect(stored).not.toMatch(/hunter2|pa55word|hook\.example/);
+    expect(JSON.stringify(at.editor.version(1))).not.toMatch(/hunter2|pa55word|hook\.example/);
+    const after = await at.editor.read();
+    await expect(at.editor.check({ revision: after.revision, version: 0 })).rejects.toThrow("in plain text then");
+  });
+
+  it("[CE7] one that is sent gets a private file and a reference; checked before it is written", async () => {
+    using at = realPlant();
+    const path = ["notify", "channels", 1, "mail", "password"] as const;
+    const { revision } = await at.editor.read();
+    const edits: ConfigEdit[] = [{ kind: "secret", path, value: "correct horse" }];
+    const checked = await at.editor.check({ revision, edits });
+    expect(checked.problems).toEqual([]);
+    expect(JSON.stringify(checked)).not.toContain("correct horse");
+    const file = join(at.path, "secrets/notify-channels-boss-mail-password.secret");
+    expect(existsSync(file)).toBe(false);
+    await at.editor.save({ revision, edits }, { by: "li" });
+    expect(readFileSync(file, "utf8")).toBe("correct horse");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(at.read("notify.yaml")).toContain("${file:secrets/notify-channels-boss-mail-password.secret}");
+    const { secrets } = await at.editor.read();
+    expect(secrets).toContainEqual({ path, from: "file" });
+    // A new value goes into the same file.
+    const next = await saveEdits(at, { kind: "secret", path, value: "battery staple" });
+    expect(next).toMatchObject({ version: null, files: [] });
+    expect(readFileSync(file, "utf8")).toBe("battery staple");
+  });
+
+  it("[CE7] secrets stay with their item when a list is sent without them, also in another order", async () => {
+    using at = realPlant();
+    const { values } = await at.editor.read();
+    const [crew, boss] = (values["notify"] as { channels: readonly object[] }).channels;
+    await saveEdits(at, { kind: "set", path: ["notify", "channels"], value: [boss, { ...crew, groupS: 7 }] });
+    const { notify } = await loadConfig(at.path, plugins);
+    expect(notify.channels.map(({ id, groupS }) => [id, groupS])).toEqual([
+      ["boss", 20],
+      ["crew", 7],
+    ]);
+    expect(notify.channels[0]?.mail?.password).toBe("pa55word-in-clear");
+    expect(notify.channels[1]?.secret).toBe("whsec_hunter2hunter2");
+  });
+});
+
+describe("attacks", () => {
+  it.each<[string, ConfigEdit, RegExp]>([
+    ["a plain secret", { kind: "set", path: ["notify", "channels", 0, "secret"], value: "x" }, /holds a secret/],
+    [
+      "one inside a value",
+      { kind: "set", path: ["notify", "channels", 1, "mail"], value: { password: "x" } },
+      /secret/,
+    ],
+    ["one in a new item", { kind: "insert", path: ["notify", "channels", 2], value: { url: "https://x" } }, /secret/],
+    ["a secret elsewhere", { kind: "secret", path: ["site", "name", "en"], value: "x" }, /no place for a secret/],
+    ["a reference", { kind: "set", path: ["site", "name", "en"], value: "${file:/etc/passwd}" }, /\$\{/],
+    ["a reference as a key", { kind: "set", path: ["namespaces", "${env:PATH}"], value: "x" }, /\$\{/],
+    ["another file", { kind: "set", path: ["include", 0], value: "secrets/x.secret" }, /only in the file/],
+    ["all files", { kind: "remove", path: ["include"] }, /only in the file/],
+    ["the format", { kind: "set", path: ["gemba"], value: 2 }, /only in the file/],
+    ["nothing", { kind: "remove", path: ["zones", 7] }, /There is nothing at zones\[7\]/],
+    ["a text as a list", { kind: "insert", path: ["site", "id", 0], value: 1 }, /There is nothing at site\.id/],
+  ])("[CE8] %s is refused", async (_, edit, reason) => {
+    using at = realPlant();
+    expect((await refusalOf(at, edit)).message).toMatch(reason);
+    expect(at.read("notify.yaml")).toBe(NOTIFY);
+  });
+
+  it("[CE8] a private file of the folder is not named as a document, which the edge would serve", async () => {
+    using at = plainPlant();
+    writeFileSync(join(at.path, "mail.txt"), "hunter2", { mode: 0o600 });
+    const documents = [{ name: { zh: "密", en: "Secret" }, file: "./x/../mail.txt" }];
+    const edit: ConfigEdit = { kind: "set", path: ["assets", 0, "documents"], value: documents };
+    expect((await refusalOf(at, edit)).message).toContain("private file");
+  });
+
+  it("[CE8] keys with a meaning in JavaScript are problems, and change no object of the edge", async () => {
+    using at = plainPlant();
+    const { revision } = await at.editor.read();
+    const edits: ConfigEdit[] = [{ kind: "set", path: ["types", "__proto__"], value: { polluted: true } }];
+    const { problems } = await at.editor.check({ revision, edits });
+    expect(problems.map(({ code }) => code)).toContain("key-forbidden");
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it("[CE8] what anchors and aliases share is changed in the file only; a bomb of aliases is one problem", async () => {
+    const shared = "zones:\n  - &z { id: a, name: { zh: 甲, en: A }, kind: area, polygon: [[1, 1], [2, 1], [2, 2]] }\n";
+    using at = openPlant({
+      ...GOOD_PLANT,
+      "gemba.yaml": `${GOOD_PLANT["gemba.yaml"]}${shared}routes: { nodes: [*z], edges: [] }\n`,
+    });
+    const edit: ConfigEdit = { kind: "set", path: ["zones", 0, "id"], value: "b" };
+    expect((await refusalOf(at, edit)).message).toContain("anchor");
+    expect((await refusalOf(at, { kind: "set", path: ["routes", "nodes", 0, "id"], value: "b" })).message).toContain(
+      "alias",
+    );
+    expect((await refusalOf(at, { kind: "remove", path: ["routes"] })).message).toContain("alias");
+    const bomb = Array.from({ length: 9 }, (_, i) => `  b${i}: &b${i} [${Array(9).fill(i ? `*b${i - 1}` : "x")}]`);
+    writeFileSync(join(at.path, "site.yaml"), `${GOOD_PLANT["site.yaml"]}places:\n${bomb.join("\n")}\n`);
+    const { problems } = await at.editor.read();
+    expect(problems.map(({ code }) => code)).toContain("aliases-many");
+  });
+});
