@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   historian: async () => (await import("./historian.ts")).benchHistorian,
   replay: async () => (await import("./replay.ts")).benchReplay,
   seek: async () => (await import("./seek.ts")).benchSeek,
+  explore: async () => (await import("./explore.ts")).benchExplore,
   viewer: async () => (await import("./viewer.ts")).benchViewer,
   simulators: async () => (await import("./simulators.ts")).benchSimulators,
   genealogy: async () => (await import("./genealogy.ts")).benchGenealogy,
@@ -37,6 +38,7 @@ const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   simulators: { seconds: 20, rounds: 3 },
   rest: { seconds: 60, rounds: 1 },
   seek: { seconds: 30 * 86_400, rounds: 1 },
+  explore: { seconds: 30 * 86_400, rounds: 1 },
 };
 
 const { values, positionals } = parseArgs({

@@ -11,6 +11,7 @@ import { type Alerting, edgeUidOf, openAlerting } from "./compose/alerting/alert
 import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strain-watch.ts";
 import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
 import { everySecond } from "./compose/each-second.ts";
+import { openExplore } from "./compose/explore.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
@@ -209,6 +210,8 @@ async function serve(
   const { assignments, answering, personal, readiness, counters } = parts;
   const { config, dataDir, log } = context;
   const saves = new ConfigSaves({ path: config.files[0] as string, plant, dataDir, now: wallClock });
+  const read = personal?.historian ?? answering;
+  const explore = await openExplore({ dataDir, ...people, tags, historian: read, alerts: book, jobs, log }, stop);
   const api = buildApi({
     ...sourceCare(plugins.sources, { dataDir, edgeId: identity.edgeId, ...config.api.discovery }, stop),
     ...people,
@@ -216,7 +219,8 @@ async function serve(
     plant,
     tags,
     twin,
-    historian: personal?.historian ?? answering,
+    historian: read,
+    ...explore,
     waveforms: historian,
     events: historian,
     replay: historian,

@@ -32,7 +32,8 @@ const REPLAY_VERBS: Readonly<Record<ReplayCommand["kind"], Permission>> = { repl
 
 /**
  * Every operation, by its address in the HTTP API, with the permissions it needs (rule U11). The API refuses to start
- * with a route that is missing here. HEAD counts as GET.
+ * with a route that is missing here. HEAD counts as GET. Whoever reads saves views of their own; the service asks more
+ * for what is the plant's (rule XP2).
  */
 const OPERATIONS = {
   "GET /*": ["open"],
@@ -87,6 +88,26 @@ const OPERATIONS = {
   "GET /api/v1/samples/export": ["read"],
   "GET /api/v1/trends": ["read"],
   "GET /api/v1/aggregates": ["read"],
+  "POST /api/v1/curves": ["read"],
+  "POST /api/v1/curves/export": ["read"],
+  "POST /api/v1/periods": ["read"],
+  "POST /api/v1/expressions/check": ["read"],
+  "GET /api/v1/views": ["read"],
+  "GET /api/v1/views/:uid": ["read"],
+  "PUT /api/v1/views/:uid": ["read"],
+  "DELETE /api/v1/views/:uid": ["read"],
+  "GET /api/v1/annotations": ["read"],
+  "GET /api/v1/annotations/:uid": ["read"],
+  "PUT /api/v1/annotations/:uid": ["read"],
+  "DELETE /api/v1/annotations/:uid": ["read"],
+  "GET /api/v1/calculated-tags": ["read"],
+  "GET /api/v1/calculated-tags/:uid": ["read"],
+  "PUT /api/v1/calculated-tags/:uid": ["read"],
+  "DELETE /api/v1/calculated-tags/:uid": ["read"],
+  "GET /api/v1/period-definitions": ["read"],
+  "GET /api/v1/period-definitions/:uid": ["read"],
+  "PUT /api/v1/period-definitions/:uid": ["read"],
+  "DELETE /api/v1/period-definitions/:uid": ["read"],
   "GET /api/v1/state-durations": ["read"],
   "GET /api/v1/aligned": ["read"],
   "GET /api/v1/gaps": ["read"],

@@ -41,6 +41,8 @@ import { certificateRoutes } from "./routes/edge/certificates.ts";
 import { discoveryRoutes } from "./routes/edge/discovery.ts";
 import { healthRoutes } from "./routes/edge/health.ts";
 import { settingsRoutes } from "./routes/edge/settings.ts";
+import { exploreRoutes } from "./routes/explore/explore.ts";
+import { savedRoutes } from "./routes/explore/saved.ts";
 import { componentHealthRoutes } from "./routes/health/component-health.ts";
 import { historyRoutes } from "./routes/history/history.ts";
 import { rawSampleRoutes } from "./routes/history/raw-samples.ts";
@@ -106,6 +108,8 @@ const ROUTES = [
   trendRoutes,
   historyRoutes,
   waveformRoutes,
+  exploreRoutes,
+  savedRoutes,
   alertRoutes,
   outOfServiceRoutes,
   workRoutes,

@@ -2,6 +2,9 @@ import { problem } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, numberAt } from "./loose.ts";
 
+/** Where samples about people are stored, and the config says nothing about samples (edge/compose/storage). */
+const HOURS_WITH_PEOPLE = 72;
+
 /** Checks samples about people: no waveforms, and no longer storage than the config allows. */
 export function checkPersonal(document: ConfigDocument): void {
   const { root } = document;
@@ -17,7 +20,7 @@ export function checkPersonal(document: ConfigDocument): void {
   const historian = root["historian"];
   if (days === undefined || !isMap(historian)) return;
   const kept = [
-    ["retentionHours", (numberAt(historian, "retentionHours") ?? 0) / 24] as const,
+    ["retentionHours", (numberAt(historian, "retentionHours") ?? HOURS_WITH_PEOPLE) / 24] as const,
     ...rollUps(historian["rollupDays"]),
   ];
   for (const [key, keptDays] of kept) {

@@ -49,13 +49,14 @@ export class LiveTail {
     return this.#from <= position;
   }
 
-  /** Copies the samples of one tag, or of all, in order of arrival, with the arrival of the newest batch. */
-  copy(ref?: TagRef): SampleBatch {
+  /** Copies the samples of one tag, of some, or of all, in order of arrival, with the arrival of the newest batch. */
+  copy(of?: TagRef | ReadonlySet<TagRef>): SampleBatch {
     const builder = new BatchBuilder();
     let newest = 0;
-    for (const { batches } of this.#kept)
+    const isNone = typeof of === "object" && of.size === 0;
+    for (const { batches } of isNone ? [] : this.#kept)
       for (const batch of batches) {
-        addTo(builder, batch, ref);
+        addTo(builder, batch, of);
         newest = Math.max(newest, batch.receivedAt);
       }
     return builder.finish(newest);
@@ -68,9 +69,10 @@ export class LiveTail {
   }
 }
 
-function addTo(builder: BatchBuilder, batch: SampleBatch, ref: TagRef | undefined): void {
+function addTo(builder: BatchBuilder, batch: SampleBatch, of: TagRef | ReadonlySet<TagRef> | undefined): void {
+  const isOne = typeof of === "number";
   for (let i = 0; i < batch.length; i++) {
-    if (ref !== undefined && batch.tags[i] !== ref) continue;
+    if (isOne ? batch.tags[i] !== of : of?.has(batch.tags[i] as TagRef) === false) continue;
     const [tag, time, status, flags] = [
       batch.tags[i] as TagRef,
       batch.times[i] as number,

@@ -76,6 +76,7 @@ export function personalPath(parts: PersonalParts): PersonalPath | undefined {
     }),
     historian: {
       trend: async (question) => (refs.has(question.ref) ? ring.trend(question) : await historian.trend(question)),
+      trends: (question) => historian.trends(question),
       raw: async (ref, from, to, limit) =>
         refs.has(ref) ? ring.raw(ref, from, to, limit) : await historian.raw(ref, from, to, limit),
       aggregates: (question) => historian.aggregates(question),

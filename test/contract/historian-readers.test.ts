@@ -163,6 +163,14 @@ describe.each([
     });
   });
 
+  it("[D24] many tags have the same columns, samples in transit included", async () => {
+    const [one, two] = [newTag(), newTag()];
+    await subject.stored(batchOf([one, T0, 5], [two, T0 + 1, 2, UNCERTAIN]));
+    await subject.underWay(batchOf([two, T0 + 13 * SECOND, 3]));
+    const { tags: found } = await subject.reader.trends({ refs: [one, two], from: T0, to: T0 + 30 * SECOND, width: 3 });
+    expect(found.map(({ mean, quality }) => `${mean} ${quality}`)).toEqual(["5,NaN,NaN 1,0,0", "2,3,NaN 2,1,0"]);
+  });
+
   it("[D1] samples in transit are in the answer, once", async () => {
     const ref = newTag();
     const numbers = (from: number, to: number): SampleBatch =>

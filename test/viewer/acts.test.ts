@@ -20,8 +20,12 @@ function codesOfEdge(): string[] {
   ].map(([, kind]) => `alert.${kind}`);
   const commands = [...code.matchAll(/record\("(command\.[a-z]+)"/g)].map(([, one]) => one);
   const work = ["report", ...Object.keys(WORK_CYCLE.acts)].map((kind) => `work.${kind}`);
+  const saved = ["view", "annotation", "calculated-tag", "period-definition"].flatMap((kind) => [
+    `${kind}.save`,
+    `${kind}.remove`,
+  ]);
   const trust = ["certificate.trust", "certificate.reject", "service.remove", "service.return"];
-  return [...new Set([...plain, ...acts, ...commands, ...work, ...trust].filter((one) => one !== undefined))];
+  return [...new Set([...plain, ...acts, ...commands, ...work, ...saved, ...trust].filter((one) => one !== undefined))];
 }
 
 it("every recorded action has words in both languages", () => {

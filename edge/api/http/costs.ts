@@ -51,6 +51,14 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/state-durations", "history"],
   ["/api/v1/aligned", "history"],
   ["/api/v1/gaps", "history"],
+  ["/api/v1/views", "list"],
+  ["/api/v1/views/:uid", "read"],
+  ["/api/v1/annotations", "list"],
+  ["/api/v1/annotations/:uid", "read"],
+  ["/api/v1/calculated-tags", "list"],
+  ["/api/v1/calculated-tags/:uid", "read"],
+  ["/api/v1/period-definitions", "list"],
+  ["/api/v1/period-definitions/:uid", "read"],
   ["/api/v1/zone-counts", "history"],
   ["/api/v1/waveforms", "history"],
   ["/api/v1/waveforms/block", "history"],
@@ -74,12 +82,20 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/certificates", "read"],
 ]);
 
+/** Questions whose bodies are too long for an address. */
+const ASKED_BY_POST: ReadonlyMap<string, Cost> = new Map<string, Cost>([
+  ["/api/v1/curves", "history"],
+  ["/api/v1/curves/export", "export"],
+  ["/api/v1/periods", "history"],
+  ["/api/v1/expressions/check", "read"],
+]);
+
 /** The description of the API, in the two formats that are built for each answer. */
 const DESCRIPTIONS: ReadonlySet<string> = new Set(["/api/docs/json", "/api/docs/yaml"]);
 
 /** The cost of a route; undefined where the table lacks it. */
 export function costOf(method: string, url: string): Cost | undefined {
-  if (method !== "GET" && method !== "HEAD") return "write";
+  if (method !== "GET" && method !== "HEAD") return (method === "POST" && ASKED_BY_POST.get(url)) || "write";
   if (DESCRIPTIONS.has(url)) return "export";
   if (url === "/api/docs" || url.startsWith("/api/docs/")) return "page";
   return READS.get(url);

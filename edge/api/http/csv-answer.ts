@@ -8,9 +8,19 @@ export function sendCsv(
   table: string | Iterable<string> | AsyncIterable<string>,
 ) {
   const payload = typeof table === "string" ? table : Readable.from(table, { highWaterMark: 1 });
+  return saved(reply, filename, "text/csv; charset=utf-8; header=present").send(payload as never);
+}
+
+export const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** Answers with a workbook to save under a name, sent as the reader takes it. */
+export function sendXlsx(reply: FastifyReply, filename: string, pieces: AsyncIterable<Buffer>) {
+  return saved(reply, filename, XLSX_TYPE).send(Readable.from(pieces, { objectMode: false }) as never);
+}
+
+function saved(reply: FastifyReply, filename: string, type: string): FastifyReply {
   return reply
     .header("content-disposition", `attachment; filename="${filename}"`)
-    .type("text/csv; charset=utf-8; header=present")
-    .serializer((text) => text as never)
-    .send(payload as never);
+    .type(type)
+    .serializer((text) => text as never);
 }

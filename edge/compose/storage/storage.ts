@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Journal } from "../../contracts/access/journal.ts";
 import type { TagTable } from "../../contracts/plant/tag.ts";
+import { hoursKept } from "../../historian/embedded/kept-from.ts";
 import { startHistorian } from "../../historian/embedded/start-historian.ts";
 import { LiveTail } from "../../historian/live-tail.ts";
 import { openLog } from "../../historian/log/commit-log.ts";
@@ -39,6 +40,7 @@ export interface StorageParts {
 export async function openStorage(parts: StorageParts, stop: StopStack) {
   const { config, dataDir, identity, tags, log, now } = parts;
   const clock = await openClock(parts);
+  const { historian: kept, logHours } = hoursKept(config.historian, config.personal.store !== undefined);
   const { deletionTime } = clock;
   const tail = new LiveTail();
   const listeners = firstListeners(parts, tail);
@@ -51,7 +53,7 @@ export async function openStorage(parts: StorageParts, stop: StopStack) {
     tags,
     log: log.child({ part: "log" }),
     maxBytes: Math.max(64 * MIB, config.historian.maxBytes / 2),
-    retentionHours: config.historian.retentionHours,
+    retentionHours: logHours,
     deletionTime,
     onCommitted: (batches, events, waveforms, position, ends) =>
       listeners.notify({ batches, events, waveforms, position, ends }),
@@ -61,7 +63,7 @@ export async function openStorage(parts: StorageParts, stop: StopStack) {
     dir: join(dataDir, "historian"),
     commitLog,
     tail,
-    config: config.historian,
+    config: kept,
     log: log.child({ part: "historian" }),
     deletionTime,
   });

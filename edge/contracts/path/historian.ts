@@ -23,6 +23,50 @@ export interface TrendQuestion {
   readonly width: number;
 }
 
+/** What figures were computed from: samples as they were stored, or roll-ups of a length. */
+export type Resolution = "samples" | "1s" | "10s" | "1min" | "10min" | "1h";
+
+/** Pixel columns: column `i` begins at `from`, or at `origin + i × step` where that is later. Times in µs. */
+export interface TrendGrid {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly origin: Micros;
+  readonly step: Micros;
+  readonly columns: number;
+}
+
+/** Quality of a column: without a sample, with good samples only, or with one that was not. */
+export const QUALITY = { none: 0, good: 1, doubtful: 2 } as const;
+
+/** Figures of one tag by pixel column, all of one length. NaN: no usable sample. */
+export interface TrendColumns {
+  readonly resolution: Resolution;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly mean: Float64Array;
+  readonly last: Float64Array;
+  /** Of `QUALITY`. */
+  readonly quality: Uint8Array;
+}
+
+/** Many tags over one range, in the same pixel columns. */
+export interface TrendsQuestion {
+  readonly refs: readonly TagRef[];
+  readonly from: Micros;
+  readonly to: Micros;
+  /** Pixel columns, 1 to 4000; those of all tags together are bounded too. */
+  readonly width: number;
+}
+
+export interface Trends {
+  /** Columns of roll-ups begin at a whole bucket, so `from` may be a little earlier than the one of the question. */
+  readonly grid: TrendGrid;
+  /** Samples are kept from here on; null where that is not known. */
+  readonly rawFrom: Micros | null;
+  /** In the order of the question. */
+  readonly tags: readonly TrendColumns[];
+}
+
 /** One tag in stretches of time: stretch `i` reaches from `edges[i]` to `edges[i + 1]`. */
 export interface AggregateQuestion {
   readonly ref: TagRef;
@@ -78,6 +122,7 @@ export interface EventQuestion {
  */
 export interface HistorianReader {
   trend(question: TrendQuestion): Promise<Trend>;
+  trends(question: TrendsQuestion): Promise<Trends>;
   /** Samples of one tag, oldest first, at most `limit`. */
   raw(
     ref: TagRef,

@@ -17,6 +17,7 @@ import { ReplayReader } from "./replay-reader.ts";
 import { pathList, type Span } from "./spans.ts";
 import type { Store } from "./store.ts";
 import { TagReader } from "./tag-reader.ts";
+import { TrendsReader } from "./trends-reader.ts";
 
 /**
  * Up to this range every sample is read; in a longer one, roll-ups replace whole buckets. A day of one tag at 1 Hz is
@@ -41,10 +42,12 @@ interface RawSample {
 export class Answers {
   readonly #store: Store;
   readonly #tags: TagReader;
+  readonly #trends: TrendsReader;
   readonly #replay: ReplayReader;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#trends = new TrendsReader(store);
     this.#tags = new TagReader(store);
     this.#replay = new ReplayReader(store);
   }
@@ -54,6 +57,8 @@ export class Answers {
     switch (ask.kind) {
       case "trend":
         return this.#trend(ask.question, rowsOf(tail));
+      case "trends":
+        return this.#trends.trends(ask.question, tail);
       case "raw":
         return this.#raw(ask.question, tail);
       case "aggregates":

@@ -12,11 +12,15 @@ const historianConfig = Type.Object(
         "Which history answers questions about samples: `embedded`, or the name of an InfluxDB sink, which may keep " +
         "longer. While that one cannot answer, the embedded one does.",
     }),
-    retentionHours: Type.Number({
-      minimum: 1,
-      default: 72,
-      description: "Samples older than this are deleted, and segments of the commit log that every sink has read.",
-    }),
+    retentionHours: Type.Optional(
+      Type.Number({
+        minimum: 1,
+        description:
+          "Samples older than this are deleted, and segments of the commit log that every sink has read. Without it " +
+          "samples stay until the disk of `maxBytes` is used, and the commit log has 72 h; where samples about " +
+          "people are stored (`personal.store`), both have 72 h.",
+      }),
+    ),
     rollupDays: Type.Object(
       {
         "1s": Type.Number({ minimum: 0, default: 3 }),

@@ -10,6 +10,8 @@ import type {
   StateDuration,
   Trend,
   TrendQuestion,
+  Trends,
+  TrendsQuestion,
 } from "../../contracts/path/historian.ts";
 import type { Keyframe, ReplayReader, ReplayStretch, StretchQuestion } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -32,6 +34,10 @@ export class LocalHistorian implements HistorianReader, EventReader, WaveformRea
 
   trend(question: TrendQuestion): Promise<Trend> {
     return this.#ask({ kind: "trend", question });
+  }
+
+  trends(question: TrendsQuestion): Promise<Trends> {
+    return this.#ask({ kind: "trends", question });
   }
 
   raw(ref: TagRef, from: Micros, to: Micros, limit: number): Promise<RawAnswer> {

@@ -3,7 +3,12 @@
  * reads the log's segments itself.
  */
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
-import type { AggregateQuestion, EventQuestion, TrendQuestion } from "../../contracts/path/historian.ts";
+import type {
+  AggregateQuestion,
+  EventQuestion,
+  TrendQuestion,
+  TrendsQuestion,
+} from "../../contracts/path/historian.ts";
 import type { StretchQuestion } from "../../contracts/path/replay.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -18,7 +23,8 @@ export interface ChildOptions {
   readonly logDir: string;
   readonly logUid: string;
   readonly memoryLimitMb: number;
-  readonly retentionHours: number;
+  /** Absent: samples stay until the disk is used. */
+  readonly retentionHours?: number;
   readonly rollupDays: HistorianConfig["rollupDays"];
   readonly maxBytes: number;
 }
@@ -52,6 +58,7 @@ export interface RecordingPlace {
 
 export type Question =
   | { readonly kind: "trend"; readonly question: TrendQuestion }
+  | { readonly kind: "trends"; readonly question: TrendsQuestion }
   | { readonly kind: "raw"; readonly question: RawQuestion }
   | { readonly kind: "aggregates"; readonly question: AggregateQuestion }
   | {

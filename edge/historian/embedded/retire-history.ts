@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { HistorianConfig } from "./config.ts";
 import { keptFrom } from "./kept-from.ts";
+import type { MergedRollups } from "./merged-rollups.ts";
 import { retireRows, shedRows } from "./retire-rows.ts";
 import type { Spans } from "./spans.ts";
 import { usedBytes } from "./store-schema.ts";
@@ -17,6 +18,7 @@ const MOST_ROUNDS = 30;
 interface Parts {
   readonly writer: DuckDBConnection;
   readonly spans: Spans;
+  readonly merged: MergedRollups;
   readonly samples: StoredSamples;
   readonly questions: TaskQueue;
 }
@@ -27,15 +29,20 @@ export async function retireHistory(
   now: Micros | undefined,
   config: Pick<HistorianConfig, "retentionHours" | "rollupDays" | "maxBytes">,
 ): Promise<void> {
-  const { writer, spans, questions } = parts;
+  const { writer, spans, merged, questions } = parts;
   const { maxBytes } = config;
   await questions.run(async () => {
     if (now !== undefined) await spans.retire(keptFrom(now, config).files, now);
-    await spans.shrink(maxBytes * CLOSED_SHARE);
+    await spans.shrink(Math.max(0, maxBytes * CLOSED_SHARE - merged.bytes));
+    await merged.tidy(spans.all());
   });
   if (now !== undefined) await retireRows(writer, now, keptFrom(now, config).raw);
   await giveBlocksBack(parts);
-  for (let round = 0; round < MOST_ROUNDS && (await usedBytes(writer)) + spans.bytes > maxBytes; round++) {
+  for (
+    let round = 0;
+    round < MOST_ROUNDS && (await usedBytes(writer)) + spans.bytes + merged.bytes > maxBytes;
+    round++
+  ) {
     if (!(await shedRows(writer))) return;
     await giveBlocksBack(parts);
   }

@@ -22,7 +22,7 @@ export function runChild(
     logDir: commitLog.dir,
     logUid: commitLog.logUid,
     memoryLimitMb: config.memoryLimitMb,
-    retentionHours: config.retentionHours,
+    ...(config.retentionHours === undefined ? {} : { retentionHours: config.retentionHours }),
     rollupDays: config.rollupDays,
     maxBytes: Math.floor(config.maxBytes / 2),
   });

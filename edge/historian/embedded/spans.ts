@@ -6,10 +6,7 @@ import { movePath } from "../../store/move-path.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 import { arrivals, byArrival, type PlacedTo } from "./arrival.ts";
 
-/**
- * Files of a span. `last` and `alerts` hold the newest sample of every tag and the standing alerts at the span's end,
- * from which replay begins.
- */
+/** Files of a span. `last` and `alerts` hold the newest samples and standing alerts at its end: replay begins there. */
 export type SpanFile = "samples" | "texts" | "events" | "last" | "alerts" | "1s" | "10s" | "1min" | "1h";
 
 const FILES: readonly SpanFile[] = ["samples", "texts", "events", "last", "alerts", "1s", "10s", "1min", "1h"];
@@ -206,7 +203,7 @@ export function partPath(dir: string, ref: number): string {
 }
 
 /** All files of a kind; with `ref` those that may hold that tag. */
-function pathsIn(span: Span, file: SpanFile, ref?: number): readonly string[] {
+export function pathsIn(span: Span, file: SpanFile, ref?: number): readonly string[] {
   if (file !== "samples") return [pathIn(span, file)];
   const parts = span.files.has("samples") ? span.parts : [];
   if (ref === undefined) return parts.map(({ path }) => path);
@@ -221,7 +218,12 @@ export function quoted(path: string): string {
 
 /** The files of one kind as DuckDB's list, in order of time; with `ref` those that may hold that tag. */
 export function pathList(spans: readonly Span[], file: SpanFile, ref?: number): string {
-  return `[${spans.flatMap((span) => pathsIn(span, file, ref).map((path) => `'${quoted(path)}'`)).join(", ")}]`;
+  return listOf(spans.flatMap((span) => pathsIn(span, file, ref)));
+}
+
+/** Paths as DuckDB's list. */
+export function listOf(paths: readonly string[]): string {
+  return `[${paths.map((path) => `'${quoted(path)}'`).join(", ")}]`;
 }
 
 function nameOf(from: Micros, to: Micros, version: number): string {
@@ -279,7 +281,7 @@ export function writePlacedTo(dir: string, placed: PlacedTo): void {
   replaceFileSync(join(dir, PLACED_FILE), JSON.stringify(placed));
 }
 
-/** Without this file a few samples count twice after a restart, until the span is closed again. */
+/** Without it a few samples count twice after a restart, until the span is closed again. */
 function readPlacedTo(dir: string): PlacedTo | undefined {
   try {
     const stored = JSON.parse(readFileSync(join(dir, PLACED_FILE), "utf8")) as Partial<PlacedTo>;

@@ -3,7 +3,6 @@ import type { ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BatchBuilder } from "../../batch/builder.ts";
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
@@ -18,6 +17,8 @@ import type {
   StateDuration,
   Trend,
   TrendQuestion,
+  Trends,
+  TrendsQuestion,
 } from "../../contracts/path/historian.ts";
 import type { Keyframe, ReplayReader, ReplayStretch, StretchQuestion } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -54,9 +55,9 @@ const MAX_RESTART_MS = 10_000;
 const PLACE_WITHIN_MS = 600_000;
 /** Less than the time limit of stopping the edge, so that the process never outlives it. */
 const CLOSE_PATIENCE_MS = 2_000;
-/** After this many ends in a row before it was ready, the database counts as damaged, whatever the child reports. */
+/** After so many ends before it was ready the database counts as damaged, whatever the child reports. */
 const MAX_FAILED_STARTS = 3;
-const NO_SAMPLES = new BatchBuilder().finish(0);
+const NO_TAGS: ReadonlySet<TagRef> = new Set();
 
 /** Starts the historian's process and keeps one running. Questions reject with `unavailable` while there is none. */
 export async function startHistorian(options: HistorianOptions): Promise<EmbeddedHistorian> {
@@ -93,7 +94,6 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     this.#loop = this.#supervise();
   }
 
-  /** Process id of the current process. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
@@ -117,6 +117,11 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   async trend(question: TrendQuestion): Promise<Trend> {
     checkTrend(question);
     return (await this.#ask({ kind: "trend", question }, question.ref)) as Trend;
+  }
+
+  async trends(question: TrendsQuestion): Promise<Trends> {
+    checkTrend(question);
+    return (await this.#ask({ kind: "trends", question }, new Set(question.refs))) as Trends;
   }
 
   async raw(ref: TagRef, from: number, to: number, limit: number): Promise<RawAnswer> {
@@ -168,8 +173,8 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   /**
-   * Puts recorded history of this edge's tags into spans, beside the log: no sink, detector or book sees it. Resolves
-   * with the number of samples of known tags. Repeating it changes nothing.
+   * Puts recorded history into spans beside the log: no sink, detector or book sees it. Resolves with the number of
+   * samples of known tags. Repeating it changes nothing.
    */
   async placeRecording(recording: RecordingPlace): Promise<number> {
     checkRange(recording.from, recording.to);
@@ -177,15 +182,11 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     return (await this.#ask({ kind: "place", recording: sent }, undefined, PLACE_WITHIN_MS)) as number;
   }
 
-  /** Number of stored samples. */
   async count(): Promise<number> {
     return (await this.#ask({ kind: "count" })) as number;
   }
 
-  /**
-   * Lets the process end, which interrupts its work. Ends it by force after 2 s, which loses nothing, and then throws
-   * EdgeError `unavailable`.
-   */
+  /** Lets the process end. Ends it by force after 2 s, which loses nothing, and then throws EdgeError `unavailable`. */
   async close(): Promise<void> {
     await this.#notices.stop();
     this.#notify();
@@ -208,19 +209,16 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       );
   }
 
-  /** `tail`: the tag whose samples go along, because the process may not have read them yet. */
-  #ask(ask: Question, tail?: TagRef | "all", withinMs?: number): Promise<unknown> {
+  /** `tail`: the tags whose samples go along, because the process may not have read them yet. */
+  #ask(ask: Question, tail: TagRef | ReadonlySet<TagRef> | "all" = NO_TAGS, withinMs?: number): Promise<unknown> {
     const { state, reason } = this.#condition;
-    if (state !== "running")
-      throw new EdgeError(
-        "unavailable",
-        `the historian is ${state}${reason === undefined ? "" : `: ${reason}`}; ask again in a few seconds`,
-      );
-    const samples = () =>
-      tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail);
-    const isBehind = () => tail !== undefined && !this.#tail.reaches(this.#stored);
-    const send = (id: number): void =>
-      this.#send({ kind: "ask", id, ask, tail: samples(), isBehind: isBehind(), ...reachedBy(this.#options) });
+    const why = `the historian is ${state}${reason === undefined ? "" : `: ${reason}`}; ask again in a few seconds`;
+    if (state !== "running") throw new EdgeError("unavailable", why);
+    const send = (id: number): void => {
+      const samples = this.#tail.copy(tail === "all" ? undefined : tail);
+      const isBehind = tail !== NO_TAGS && !this.#tail.reaches(this.#stored);
+      this.#send({ kind: "ask", id, ask, tail: samples, isBehind, ...reachedBy(this.#options) });
+    };
     return this.#questions.add({
       send,
       cancel: (id) => this.#send({ kind: "cancel", id }),

@@ -17,6 +17,7 @@ import { ColumnFeed } from "./column-feed.ts";
 import type { HistorianConfig } from "./config.ts";
 import { HotSamples, type HotView, mostHot, numbersIn } from "./hot-samples.ts";
 import { LogProgress } from "./log-progress.ts";
+import { MergedRollups } from "./merged-rollups.ts";
 import { type DuckDb, openDuckDb } from "./open-duckdb.ts";
 import { horizonOf, planSpans } from "./plan-spans.ts";
 import { recallHot, type StoreCursor } from "./recall-hot.ts";
@@ -40,6 +41,7 @@ interface Opened {
 
 interface Parts extends Awaited<ReturnType<typeof readHead>> {
   readonly spans: Spans;
+  readonly merged: MergedRollups;
   readonly samples: StoredSamples;
   readonly hot: HotSamples;
 }
@@ -50,6 +52,8 @@ interface Parts extends Awaited<ReturnType<typeof readHead>> {
  */
 export class Store {
   readonly spans: Spans;
+  /** Read them during a turn of `questions`. */
+  readonly merged: MergedRollups;
   /**
    * Questions run one after the other, because together they share the memory limit. Moving rows from one place to
    * another takes a turn here too, so that no question sees half of it.
@@ -78,6 +82,7 @@ export class Store {
     this.reader = reader;
     this.#feed = new ColumnFeed(writer);
     this.spans = parts.spans;
+    this.merged = parts.merged;
     this.#knownTags = parts.known;
     this.#samples = parts.samples;
     this.#began = parts.began;
@@ -98,12 +103,14 @@ export class Store {
     options: Opened & { readonly closed?: "spans" | "none" } = {},
   ): Promise<Store> {
     const database = await openDuckDb(path, memoryLimitMb);
-    const spans = options.closed === "none" ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
+    const isOpen = options.closed === "none";
+    const spans = isOpen ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
+    const merged = isOpen ? MergedRollups.none() : await MergedRollups.open(join(dirname(path), "merged"));
     const head = await readHead(database.writer);
     const samples = new StoredSamples(database.writer);
     await samples.recount();
     const hot = new HotSamples(options.logDir ?? "", mostHot(memoryLimitMb));
-    return new Store(database, { ...options, ...head, spans, samples, hot });
+    return new Store(database, { ...options, ...head, spans, merged, samples, hot });
   }
 
   /**
@@ -180,6 +187,8 @@ export class Store {
     const due = planSpans(minutes, { closed: this.spans.all(), horizon: horizonOf(minutes, now), late });
     for (const stretch of due) await this.#close(stretch);
     if (late) this.#lateAt = performance.now();
+    const tools = { connection: this.#writer, place: (work: () => Promise<void>) => this.questions.run(work) };
+    if (due.length === 0) await this.merged.mergeNext(tools, this.spans.all());
     await this.#store();
     await this.#save();
     return due.length;
@@ -199,16 +208,14 @@ export class Store {
     await this.#close(stretch, batches.map(numbersIn));
   }
 
-  /**
-   * Deletes history whose time to keep is over at `now`, if that is known, then the earliest arrivals above the
-   * bound.
-   */
+  /** Deletes history whose time to keep is over at `now`, if known, then the earliest arrivals above the bound. */
   async retire(
     now: Micros | undefined,
     config: Pick<HistorianConfig, "retentionHours" | "rollupDays">,
     maxBytes: number,
   ): Promise<void> {
-    const parts = { writer: this.#writer, spans: this.spans, samples: this.#samples, questions: this.questions };
+    const { spans, merged, questions } = this;
+    const parts = { writer: this.#writer, spans, merged, samples: this.#samples, questions };
     await retireHistory(parts, now, { ...config, maxBytes });
   }
 

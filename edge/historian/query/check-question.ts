@@ -1,6 +1,6 @@
 /** Checks questions to a historian. All throw EdgeError `bad-request`. */
 import { EdgeError } from "../../contracts/errors.ts";
-import type { TrendQuestion } from "../../contracts/path/historian.ts";
+import type { TrendQuestion, TrendsQuestion } from "../../contracts/path/historian.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformsQuestion } from "../../contracts/path/waveform-reader.ts";
 
@@ -8,6 +8,8 @@ const MAX_WIDTH = 4000;
 /** A question has at most as many stretches as a trend has columns. */
 const MAX_EDGES = MAX_WIDTH + 1;
 const MAX_ALIGNED = 20;
+/** Pixel columns of all tags of a question together: 6.6 MB. */
+const MAX_CELLS = 200_000;
 const MAX_RAW = 1_000_000;
 const MAX_WAVEFORMS = 1000;
 
@@ -16,10 +18,13 @@ export function checkRange(from: Micros, to: Micros): void {
     throw new EdgeError("bad-request", "from and to must be times in whole µs, from before to");
 }
 
-export function checkTrend({ from, to, width }: TrendQuestion): void {
+/** Of one tag or of many. */
+export function checkTrend({ from, to, width, ...of }: TrendQuestion | TrendsQuestion): void {
   checkRange(from, to);
   if (!isCount(width, MAX_WIDTH))
     throw new EdgeError("bad-request", `width must be a whole number of pixel columns, 1 to ${MAX_WIDTH}`);
+  if ("refs" in of && of.refs.length * width > MAX_CELLS)
+    throw new EdgeError("bad-request", `curves × width may be ${MAX_CELLS} at most; take fewer curves or less width`);
 }
 
 export function checkRaw(from: Micros, to: Micros, limit: number): void {

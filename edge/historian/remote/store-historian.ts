@@ -7,6 +7,8 @@ import type {
   StateDuration,
   Trend,
   TrendQuestion,
+  Trends,
+  TrendsQuestion,
 } from "../../contracts/path/historian.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { SampleStore, StoredColumns, StoredRange } from "../../contracts/path/sample-store.ts";
@@ -14,6 +16,7 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
 import { alignedOf, durationsOf, figuresOf, trendOf } from "../query/figures.ts";
 import { checkRows, isDoubtful, RowCollector, type Rows } from "../query/rows.ts";
+import { columnsOfTrend, plainGrid } from "../query/trend-columns.ts";
 
 /** Bound of stretches that are read sample by sample, because the store may lack samples of them. */
 const MAX_STRETCHES = 8;
@@ -59,6 +62,14 @@ export class StoreHistorian implements HistorianReader {
     }
     parts.push(columnsIn(stored, { from: done, to }));
     return trendOfColumns(ref, parts);
+  }
+
+  async trends({ refs, ...question }: TrendsQuestion): Promise<Trends> {
+    checkTrend({ refs, ...question });
+    const grid = plainGrid(question);
+    const tags = [];
+    for (const ref of refs) tags.push(columnsOfTrend(await this.trend({ ref, ...question }), grid));
+    return { grid, rawFrom: null, tags };
   }
 
   async raw(ref: TagRef, from: Micros, to: Micros, limit: number) {

@@ -17,6 +17,7 @@ export function withFallback(first: HistorianReader | undefined, second: Histori
   };
   return {
     trend: (question) => ask((historian) => historian.trend(question)),
+    trends: (question) => ask((historian) => historian.trends(question)),
     raw: (ref, from, to, limit) => ask((historian) => historian.raw(ref, from, to, limit)),
     aggregates: (question) => ask((historian) => historian.aggregates(question)),
     stateDurations: (ref, from, to) => ask((historian) => historian.stateDurations(ref, from, to)),

@@ -10,6 +10,7 @@ import { finishSave } from "../../../edge/config/edit/begun-save.ts";
 import { ConfigSaves } from "../../../edge/config/edit/config-saves.ts";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import type { Alert, AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import { openSavedBook } from "../../../edge/explore/saved-book.ts";
 import { Spans, writePlacedTo } from "../../../edge/historian/embedded/spans.ts";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { FileEvidence } from "../../../edge/privacy/people-evidence.ts";
@@ -231,4 +232,36 @@ const spanRetention: Writer = {
   },
 };
 
-export const PART_WRITERS: readonly Writer[] = [alerts, layout, tls, pki, evidence, retention, spanRetention];
+const savedViews: Writer = {
+  name: "explore.log",
+  async work(dir, acknowledge) {
+    const journal = { record: async () => undefined, missing: async () => new Set<string>(), read: async () => [] };
+    const book = await openSavedBook({ dir, journal, log });
+    const principal = { user: "li", role: "operator", origin: "api" } as const;
+    const content = { from: "2026-11-24T02:00:00Z", to: "2026-11-24T02:00:00Z", text: "remark" };
+    await each(3, async (i) => {
+      const by = { user: "li", isOperator: true, principal, at: i };
+      await book.save({ uid: `a-${i}`, kind: "annotation", scope: "plant", content }, by);
+      acknowledge(`a-${i}`);
+    });
+    await each(1, () => book.close());
+  },
+  async read(dir) {
+    const journal = { record: async () => undefined, missing: async () => new Set<string>(), read: async () => [] };
+    const book = await openSavedBook({ dir, journal, log });
+    const uids = book.list("annotation", { user: "li" }).map(({ uid }) => uid);
+    await book.close();
+    return uids;
+  },
+};
+
+export const PART_WRITERS: readonly Writer[] = [
+  alerts,
+  layout,
+  tls,
+  pki,
+  evidence,
+  savedViews,
+  retention,
+  spanRetention,
+];

@@ -18,6 +18,7 @@ import {
 } from "../../../edge/contracts/plant/config-text.ts";
 import { RULES } from "../../../edge/detect/rules/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
+import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
@@ -43,6 +44,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "contracts/path/problem-table.ts": WAVEFORM,
   "detect/rules/problem-table.ts": RULES,
   "energy/problem-table.ts": ENERGY,
+  "explore/problem-table.ts": EXPLORE,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,
   "sources/modbus/problem-table.ts": MODBUS,

@@ -32,7 +32,7 @@ export function trendRoutes(app: Api, deps: TrendDeps & ClockDeps): void {
     description:
       "At most `width` columns, each with exact minimum and maximum, mean and last value of its samples, so that " +
       "no spike is lost over any range. All lists have the same length. Columns without a sample are left out: a " +
-      "gap in `times` is a gap in the data.",
+      "gap in `times` is a gap in the data. A calculated tag is computed from its inputs when it is read.",
     querystring: closed({
       tag: UidParam,
       from: Type.Optional(Type.String({ maxLength: 40, description: `${TIME_FORMS} Default \`-1h\`.` })),
@@ -50,10 +50,9 @@ export function trendRoutes(app: Api, deps: TrendDeps & ClockDeps): void {
     const { tag: uid, width } = request.query;
     const range = readRange(request.query, deps.now(), "-1h");
     const question = { tag: uid, ...range, width: readNumber(width) };
-    const { tag, trend } = await trendOf(deps, callerOf(request), question);
+    const { trend, ...of } = await trendOf(deps, callerOf(request), question);
     return {
-      tagUid: tag.tagUid,
-      unit: tag.unit ?? null,
+      ...of,
       from: formatMicros(range.from),
       to: formatMicros(range.to),
       times: trend.times.map(formatMicros),

@@ -195,5 +195,61 @@ export const QUESTION_REFUSALS = {
   "no-pieces": { en: "This edge keeps no record of pieces.", zh: "本边缘端不记录工件。" },
   "no-opcua": { en: "This edge has no OPC UA connections.", zh: "本边缘端没有 OPC UA 连接。" },
   "no-discovery": { en: "This edge has no OPC UA discovery.", zh: "本边缘端不支持 OPC UA 发现。" },
+  "explore-absent": { en: "This edge has no history to explore.", zh: "本边缘端没有可供分析的历史数据。" },
+  "explore-too-wide": {
+    en: "curves × width may be {most} at most; take fewer curves or less width",
+    zh: "曲线数 × 宽度最多为 {most}，请减少曲线或宽度",
+  },
+  "explore-too-many-samples": {
+    en: "a tag has more than {most} samples in this range; take a shorter one",
+    zh: "此时间范围内某标签的样本超过 {most} 个，请缩短时间范围",
+  },
+  "explore-uncomputable": {
+    en: "the expression cannot be computed; `problems` say why",
+    zh: "表达式无法计算，原因见 `problems`",
+  },
+  "explore-no-split": { en: "splitBy: there is no tag {tag} to split by", zh: "splitBy：没有可用于划分的标签 {tag}" },
+  "explore-no-figures": { en: "figures: there is no tag {tag}", zh: "figures：没有标签 {tag}" },
+  "explore-rows": {
+    en: "the table would have {rows} rows of {curves} curves; take a longer everySeconds or fewer curves",
+    zh: "表格将有 {rows} 行、{curves} 条曲线，请加大 everySeconds 或减少曲线",
+  },
+  "explore-times": {
+    en: "from and to must be times, and from must not be after to",
+    zh: "from 与 to 须为时间，且 from 不得晚于 to",
+  },
+  "saved-absent": { en: "This edge saves no views.", zh: "本边缘端不保存视图。" },
+  "saved-unknown": { en: "there is no saved record {uid}", zh: "没有已保存的记录 {uid}" },
+  "saved-busy": {
+    en: "Too many changes of saved views are waiting. Try again in a few seconds.",
+    zh: "等待处理的视图更改过多，请稍后重试。",
+  },
+  "saved-not-stored": {
+    en:
+      "The record could not be written to disk, and nothing was changed. Free space on the disk of the data folder, " +
+      "or repair the disk; then try again.",
+    zh: "记录无法写入磁盘，未作任何更改。请清理数据目录所在磁盘或修复磁盘后重试。",
+  },
+  "saved-operator": {
+    en: "What is saved for the plant is changed by the role operator or more.",
+    zh: "保存给全厂的内容须由 operator 或更高角色更改。",
+  },
+  "saved-uid-taken": {
+    en: "another record has this uid; give a new one, or the revision of the change",
+    zh: "此 uid 已属于另一条记录，请换一个，或给出所更改的版本",
+  },
+  "saved-meanwhile": {
+    en: "{user} changed it meanwhile (revision {revision}); load it again and repeat the change",
+    zh: "{user} 已在此期间更改（版本 {revision}），请重新加载后再更改",
+  },
+  "saved-too-large": { en: "one record takes {most} KiB at most", zh: "一条记录最多 {most} KiB" },
+  "saved-memory": {
+    en: "The saved records take too much memory; remove some first",
+    zh: "已保存的记录占用内存过多，请先删除一些",
+  },
+  "saved-full": {
+    en: "{count} records of this kind are saved already; remove some first",
+    zh: "此类记录已保存 {count} 条，请先删除一些",
+  },
   "no-pseudonyms": { en: "This edge has no key for pseudonyms.", zh: "本边缘端没有假名密钥。" },
 } as const satisfies Record<string, CauseRow>;

@@ -12,6 +12,17 @@ import {
 } from "../../../../edge/api/services/alerts/out-of-service.ts";
 import { type Caller, refusalOf } from "../../../../edge/api/services/caller.ts";
 import { lookAtServer } from "../../../../edge/api/services/edge/discovery.ts";
+import { checkedExpression, foundPeriods, manyCurves } from "../../../../edge/api/services/explore/explore.ts";
+import { exportCurves } from "../../../../edge/api/services/explore/export.ts";
+import {
+  COLLECTIONS,
+  type Collection,
+  listAnnotations,
+  listSaved,
+  oneSaved,
+  removeSaved,
+  save,
+} from "../../../../edge/api/services/explore/saved.ts";
 import { componentHealthIn, componentLifeIn } from "../../../../edge/api/services/health/component-health.ts";
 import { aggregatesOf, alignedOf, stateDurationsOf } from "../../../../edge/api/services/history/figures.ts";
 import { gapsIn } from "../../../../edge/api/services/history/gaps.ts";
@@ -56,6 +67,23 @@ const tag = `${LATHE}#temperature`;
 const { deps } = fakeEdge();
 const alertUid = "alert-1";
 const at = undefined;
+const expression = { text: "t > 1", inputs: [{ name: "t", tag }] };
+
+/** Four kinds of saved records have the same services. */
+const SAVED_SERVICES = (Object.keys(COLLECTIONS) as Collection[]).flatMap((collection) => [
+  ...(collection === "annotations"
+    ? []
+    : [[`GET /api/v1/${collection}`, (caller: Caller) => listSaved(deps, caller, collection)] as const]),
+  [`GET /api/v1/${collection}/:uid`, (caller: Caller) => oneSaved(deps, caller, { collection, uid: "u" })] as const,
+  [
+    `PUT /api/v1/${collection}/:uid`,
+    (caller: Caller) => save(deps, caller, { collection, uid: "u", scope: "mine", content: {} as never }),
+  ] as const,
+  [
+    `DELETE /api/v1/${collection}/:uid`,
+    (caller: Caller) => removeSaved(deps, caller, { collection, uid: "u", revision: 1 }),
+  ] as const,
+]);
 
 /** Every service by its operation. Errors other than refusals do not matter here. */
 const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown>>> = {
@@ -106,6 +134,14 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/samples/export": (caller) =>
     rawSamplesCsv(deps, caller, { tags: [tag], ...range, language: "en", separator: "comma", hasMark: false }),
   "GET /api/v1/trends": (caller) => trendOf(deps, caller, { tag, ...range }),
+  "POST /api/v1/curves": (caller) => manyCurves(deps, caller, { ...range, sources: [{ tag }], width: 1 }),
+  "POST /api/v1/curves/export": (caller) =>
+    exportCurves(deps, caller, { ...range, curves: [{ source: { tag } }], format: "csv", language: "en" }),
+  "POST /api/v1/periods": (caller) =>
+    foundPeriods(deps, caller, { ...range, rule: { expression, leastSeconds: 0 }, figures: [] }),
+  "POST /api/v1/expressions/check": (caller) => checkedExpression(deps, caller, expression),
+  "GET /api/v1/annotations": (caller) => listAnnotations(deps, caller, {}),
+  ...Object.fromEntries(SAVED_SERVICES),
   "GET /api/v1/waveforms": (caller) => waveformsOf(deps, caller, { tag, ...range }),
   "GET /api/v1/waveforms/block": (caller) => waveformOf(deps, caller, { tag }),
   "GET /api/v1/layout": (caller) => readLayout(deps, caller),
@@ -176,7 +212,7 @@ describe("[U21] services check the table of permissions themselves", () => {
     const forCallers = functions.filter((text) => text.slice(0, text.indexOf("{\n  ")).includes("caller: Caller"));
     expect(forCallers.length).toBeGreaterThan(30);
     for (const text of forCallers) expect(text).toMatch(/^ {2}demand\(caller, /m);
-    // Eight actions on an alert are one function.
-    expect(services).toHaveLength(forCallers.length + 7);
+    // Eight actions on an alert are one function, and fifteen operations on saved records are four.
+    expect(services).toHaveLength(forCallers.length + 7 + 11);
   });
 });

@@ -36,6 +36,7 @@ export const partTexts = {
   "job.predictions": { en: "Predictions for other systems", zh: "预测外发" },
   "job.verdicts": { en: "Verdicts on findings", zh: "提示的评价" },
   "job.work-items": { en: "Work items", zh: "工作项" },
+  "job.saved-views": { en: "Record of saved views", zh: "视图更改记录" },
   "job.maintenance-meters": { en: "Meters for maintenance", zh: "维护计数" },
   "job.maintenance-plans": { en: "Maintenance plans", zh: "维护计划" },
   "job.loss-audit": { en: "Loss audit (sources against disk)", zh: "丢数核对（数据源与磁盘）" },
