@@ -13,6 +13,7 @@ const SCREENS = [
   "safety",
   "quality",
   "alerts",
+  "explore",
   "diagnostics",
   "settings",
   "asset",

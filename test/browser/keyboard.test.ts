@@ -47,6 +47,7 @@ describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
       ["5", "safety"],
       ["6", "quality"],
       ["7", "alerts"],
+      ["8", "explore"],
       ["d", "diagnostics"],
       ["1", "overview"],
     ] as const) {

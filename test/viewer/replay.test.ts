@@ -5,7 +5,8 @@ import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { Replay } from "../../twin-viewer/src/data/replay.ts";
 import { edgeNowMs, moment, replayRange } from "../../twin-viewer/src/data/signals.ts";
-import { offsetOf, ticksOf, tickText, windowEnd, zoomed } from "../../twin-viewer/src/timeline/window.ts";
+import { offsetOf, ticksOf, tickText } from "../../twin-viewer/src/data/time-ticks.ts";
+import { windowEnd, zoomed } from "../../twin-viewer/src/timeline/window.ts";
 
 const REF = 3 as TagRef;
 

@@ -25,6 +25,7 @@ import { App } from "./app.tsx";
 import { mustSignIn, readAccount, takeInvitation } from "./data/account.ts";
 import { formatAddress, parseAddress } from "./data/address.ts";
 import { SessionProvider } from "./data/context.ts";
+import { exploreText } from "./data/explore-link.ts";
 import { Session } from "./data/session.ts";
 import {
   connection,
@@ -65,6 +66,7 @@ function applyAddress(session: Session): void {
   if (address.layers !== undefined) layers.value = new Set(address.layers);
   if (address.kiosk !== undefined) kiosk.value = address.kiosk;
   if (address.camera !== undefined) wantedCamera.value = address.camera;
+  if (address.explore !== undefined) exploreText.value = address.explore;
   wantedLabel = address.asset;
   selectWanted();
 }
@@ -104,6 +106,7 @@ function keepInStep(): void {
       ...rest,
       ...(pinned.value === null ? {} : { pinnedMs: pinned.value }),
       ...(kiosk.value === null ? {} : { kiosk: kiosk.value }),
+      ...(screen.value === "explore" && exploreText.value !== "" ? { explore: exploreText.value } : {}),
       screen: screen.value,
       language: language.value,
       theme: theme.value,

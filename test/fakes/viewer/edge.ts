@@ -12,6 +12,7 @@ import { WebSocketServer } from "ws";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
 import { fakeStock, stockChange } from "./due.ts";
+import { exploreAnswer } from "./explore.ts";
 import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
 import { layoutOf, savedLayout } from "./layout.ts";
@@ -89,6 +90,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     outOfService: [],
     work: fakeWork(now()),
     stock: fakeStock(now()),
+    saved: new Map(),
     frozen: options.fixedMs !== undefined,
     startMs: now(),
   };
@@ -145,9 +147,14 @@ async function answer(
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
     response.end(JSON.stringify(body));
   };
+  const body = await bodyOf(request);
+  const explored = exploreAnswer({ method: request.method ?? "GET", path: url.pathname, body }, state);
+  if (explored !== undefined) {
+    response.writeHead(200, { "content-type": explored.type });
+    response.end(explored.body);
+    return undefined;
+  }
   if (request.method === "PUT" || request.method === "POST") {
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
     posts.push({ path: url.pathname, body });
     if (url.pathname === "/api/v1/layout") return json(savedLayout(body, state));
     if (url.pathname.startsWith("/api/v1/out-of-service"))
@@ -210,6 +217,12 @@ async function answer(
       return serveFile(state.dist, url.pathname, response);
     }
   }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = "";
+  if (request.method !== "GET") for await (const chunk of request) body += String(chunk);
+  return body;
 }
 
 /** Answers of actions that are not about a single alert. */

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { assetName } from "../data/asset-name.ts";
 import { usePlant, useSession } from "../data/context.ts";
+import { openInExplore } from "../data/explore-link.ts";
 import { formatMoment } from "../data/format.ts";
 import { compared, edgeNowMs, moment, openTrend, pinned, theme } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
@@ -12,7 +13,7 @@ import type { Series } from "./series.ts";
 import { TrendChart } from "./trend-chart.tsx";
 import { dashOf } from "./trend-options.ts";
 import { csvOf, type TrendTable } from "./trend-series.ts";
-import { SHIFTS, SPANS } from "./trend-spans.ts";
+import { SHIFTS, SPANS, spanOf } from "./trend-spans.ts";
 
 /**
  * The open tag's trend: mean as a line, minimum to maximum as a band, limits dashed, declared gaps hatched, pauses left
@@ -67,6 +68,15 @@ export function TrendCard() {
       <div class="trend-bar">
         <Spans minutes={minutes} onChoose={setMinutes} />
         <Export table={table} names={names} card={card} />
+        <button
+          type="button"
+          class="button small"
+          onClick={() =>
+            openInExplore({ tags: series.map((one) => one.tag.tagUid), span: spanOf(minutes, index?.plant.site) })
+          }
+        >
+          {t("explore.open")}
+        </button>
       </div>
       <TrendChart key={key} series={series} minutes={minutes} table={table} />
       {series.length > 1 ? <Curves series={series} names={names} /> : null}

@@ -5,9 +5,10 @@ const TIMES_USUAL = 8;
 const SHORTEST_S = 15;
 
 /** The shortest pause that counts as a gap, from the median pause; seconds. */
-export function gapOf(times: readonly number[]): number {
-  const pauses = times.slice(1).map((time, i) => time - (times[i] as number));
-  pauses.sort((a, b) => a - b);
+export function gapOf(times: ArrayLike<number>): number {
+  const pauses = new Float64Array(Math.max(0, times.length - 1));
+  for (let i = 0; i < pauses.length; i++) pauses[i] = (times[i + 1] as number) - (times[i] as number);
+  pauses.sort();
   return Math.max(SHORTEST_S, TIMES_USUAL * (pauses[Math.floor(pauses.length / 2)] ?? 0));
 }
 

@@ -19,6 +19,8 @@ export interface Address {
   /** Camera: target east and north, distance, azimuth and polar angle in degrees. */
   readonly camera?: readonly number[];
   readonly kiosk?: Kiosk;
+  /** The question of the explore room, as that room writes it. */
+  readonly explore?: string;
 }
 
 /** A wall screen: no controls, large type. */
@@ -40,6 +42,7 @@ export function parseAddress(hash: string): Address {
   const pinnedMs = Date.parse(params.get("cmp") ?? "");
   const camera = (params.get("cam") ?? "").split(",").map(Number);
   const lay = params.get("lay");
+  const explore = params.get("x");
   const only = params.get("only");
   const tourS = Number(params.get("tour") ?? 0);
   return {
@@ -59,6 +62,7 @@ export function parseAddress(hash: string): Address {
           },
         }
       : {}),
+    ...(explore === null || explore === "" ? {} : { explore }),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
   };
 }
@@ -74,6 +78,7 @@ export function formatAddress({
   layers,
   camera,
   kiosk,
+  explore,
 }: Address): string {
   const params = new URLSearchParams();
   if (asset !== undefined) params.set("a", asset);
@@ -84,6 +89,7 @@ export function formatAddress({
   if (pinnedMs !== undefined) params.set("cmp", new Date(pinnedMs).toISOString());
   if (layers !== undefined) params.set("lay", layers.join(","));
   if (camera !== undefined) params.set("cam", camera.join(","));
+  if (explore !== undefined) params.set("x", explore);
   if (kiosk !== undefined) {
     params.set("kiosk", "1");
     if (kiosk.tourS > 0) params.set("tour", String(kiosk.tourS));

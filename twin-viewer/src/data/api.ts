@@ -104,9 +104,19 @@ export class SignedOut extends Error {}
  * gets the headers of the answer.
  */
 export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (headers: Headers) => void): Promise<T> {
+  const response = await request(path, init, onHeaders);
+  return (await response.json().catch(notOfTheEdge)) as T;
+}
+
+/** The same for answers that are not JSON. */
+export async function request(
+  path: string,
+  init: RequestInit = {},
+  onHeaders?: (headers: Headers) => void,
+): Promise<Response> {
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   onHeaders?.(response.headers);
-  if (response.ok) return (await response.json().catch(notOfTheEdge)) as T;
+  if (response.ok) return response;
   const failure = await failureIn(response);
   throw response.status === 401 ? new SignedOut(failure.reason) : new EdgeRefusal(failure);
 }
@@ -163,7 +173,12 @@ function post(alertUid: string, action: string, body: object): Promise<unknown> 
 }
 
 function postTo(path: string, body: object): Promise<unknown> {
-  return ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  return ask(path, jsonOf("POST", body));
+}
+
+/** A request with a JSON body. */
+export function jsonOf(method: "POST" | "PUT", body: object): RequestInit {
+  return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 /** A declared loss: span, source and reason. Times RFC 3339. */

@@ -1,6 +1,7 @@
 import { language } from "../i18n/chosen.ts";
 import { formatAddress } from "./address.ts";
 import { cameraPose } from "./camera-pose.ts";
+import { exploreText } from "./explore-link.ts";
 import { edgeNowMs, layers, pinned, plant, planView, screen, selected, theme } from "./signals.ts";
 
 /** A link that shows a colleague the present view: the instant is fixed, live or not. */
@@ -16,6 +17,7 @@ export function linkToMoment(): { readonly atMs: number; readonly link: string }
     layers: [...layers.value],
     atMs,
     ...(pinned.value === null ? {} : { pinnedMs: pinned.value }),
+    ...(screen.value === "explore" && exploreText.value !== "" ? { explore: exploreText.value } : {}),
     ...(camera === undefined ? {} : { camera }),
     ...(label === undefined ? {} : { asset: label }),
   });

@@ -85,13 +85,38 @@ function searchAssets(
     if (isFound(called([asset.label], []))) continue;
     for (const tag of index.tagsOf(asset.assetUid)) {
       if (tags.length >= MOST) break;
-      const part = componentName(tag.component);
-      const names = [asset.label, tag.name.en, part.en, tag.component, tag.signal];
-      if (isFound(called(names, [`${part.zh} ${tag.name.zh}`])))
-        tags.push({ key: `tag ${tag.ref}`, kind: "tag", asset, tag });
+      if (isFound(calledTag(asset, tag))) tags.push({ key: `tag ${tag.ref}`, kind: "tag", asset, tag });
     }
   }
   return { assets, tags };
+}
+
+/** The names by which users look for a tag. */
+function calledTag(asset: Asset, tag: Tag): Called {
+  const part = componentName(tag.component);
+  const names = [asset.label, tag.name.en, part.en, tag.component, tag.signal];
+  return called(names, [`${part.zh} ${tag.name.zh}`]);
+}
+
+/**
+ * Tags with numbers or states whose asset, part or name match every word, in the order of the plant, at most `most`;
+ * without words the tags of `first`, else those of the first assets.
+ */
+export function searchTags(
+  index: PlantIndex,
+  question: string,
+  { pinyin, first, most }: { readonly pinyin: Pinyin; readonly first: Asset | undefined; readonly most: number },
+): readonly Tag[] {
+  const words = wordsOf(question);
+  const found: Tag[] = [];
+  for (const asset of words.length === 0 && first !== undefined ? [first] : index.plant.assets) {
+    for (const tag of index.tagsOf(asset.assetUid)) {
+      if (found.length >= most) return found;
+      if (tag.type === "text" || tag.type === "waveform") continue;
+      if (words.length === 0 || fits(calledTag(asset, tag), words, pinyin)) found.push(tag);
+    }
+  }
+  return found;
 }
 
 /** The form without hyphens. */

@@ -16,6 +16,7 @@ export const SCREENS = [
   "safety",
   "quality",
   "alerts",
+  "explore",
   "diagnostics",
   "settings",
   "asset",

@@ -1,9 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { type Hit, searchPlant } from "../data/search.ts";
-import type { Pinyin } from "../data/search-words.ts";
 import { alerts, openAlert, openTrend, searching, selected } from "../data/signals.ts";
+import { usePinyin } from "../data/use-pinyin.ts";
 import { tagTitle } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { Dialog } from "../panels/dialog.tsx";
@@ -45,21 +45,6 @@ export function SearchDialog({
       />
     </Dialog>
   );
-}
-
-/** The table of syllables, loaded when the palette first opens; until then only characters find Chinese. */
-function usePinyin(): Pinyin {
-  const [pinyin, setPinyin] = useState<{ readonly of: Pinyin }>({ of: undefined });
-  useEffect(() => {
-    let stopped = false;
-    void import("../data/pinyin-match.ts").then((module) => {
-      if (!stopped) setPinyin({ of: module.isTypedAs });
-    });
-    return () => {
-      stopped = true;
-    };
-  }, []);
-  return pinyin.of;
 }
 
 function Search({

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { usePlant } from "../data/context.ts";
+import { DRAGGED_TAG, droppedTag, openInExplore } from "../data/explore-link.ts";
 import { formatClock, formatDate, formatFactor, formatMoment } from "../data/format.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
@@ -72,6 +73,17 @@ function isThere(one: Screen, index: PlantIndex | null): boolean {
   return view.isThere === undefined || (index !== null && view.isThere(index));
 }
 
+/** A tag that is dropped on the tab of the room opens there. */
+const TAKES_TAGS = {
+  onDragOver: (event: DragEvent) => {
+    if (event.dataTransfer?.types.includes(DRAGGED_TAG) === true) event.preventDefault();
+  },
+  onDrop: (event: DragEvent) => {
+    const tag = droppedTag(event);
+    if (tag !== undefined) openInExplore({ tags: [tag] });
+  },
+};
+
 function Tab({ screen: one }: { screen: Screen }) {
   const tab = useRef<HTMLButtonElement>(null);
   const isCurrent = screen.value === one;
@@ -87,6 +99,7 @@ function Tab({ screen: one }: { screen: Screen }) {
       data-screen={one}
       aria-current={isCurrent ? "page" : undefined}
       onClick={() => (screen.value = one)}
+      {...(one === "explore" ? TAKES_TAGS : {})}
     >
       {t(`screen.${one}`)}
     </button>

@@ -4,6 +4,7 @@ import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { dueTexts } from "./texts/due.ts";
 import { energyTexts } from "./texts/energy.ts";
 import { evidenceTexts } from "./texts/evidence.ts";
+import { exploreTexts } from "./texts/explore.ts";
 import { figuresTexts } from "./texts/figures.ts";
 import { firstTexts } from "./texts/first.ts";
 import { helpTexts } from "./texts/help.ts";
@@ -32,6 +33,7 @@ export const SCREEN_TEXTS = {
   ...dueTexts,
   ...energyTexts,
   ...evidenceTexts,
+  ...exploreTexts,
   ...figuresTexts,
   ...firstTexts,
   ...helpTexts,

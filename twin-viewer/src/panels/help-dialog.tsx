@@ -4,7 +4,7 @@ import { Dialog } from "./dialog.tsx";
 
 const KEYS = [
   ["/", "help.search"],
-  ["1 – 7", "help.screens"],
+  ["1 – 8", "help.screens"],
   ["D", "help.diagnostics"],
   ["Enter", "help.asset"],
   ["F", "help.focus"],

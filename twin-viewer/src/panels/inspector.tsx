@@ -5,6 +5,7 @@ import { Band } from "../charts/band.tsx";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { stateOf } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
+import { dragsTag } from "../data/explore-link.ts";
 import { formatAge } from "../data/format.ts";
 import { groupsOf, keyTags } from "../data/key-tags.ts";
 import type { Mirror } from "../data/mirror.ts";
@@ -161,6 +162,7 @@ function TagRow({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | 
     <button
       type="button"
       class="tag-row tag-button with-band"
+      {...dragsTag(tag.tagUid)}
       title={titleOf(tag, mirror)}
       aria-pressed={openTrend.value === tag.ref}
       onClick={() => (openTrend.value = openTrend.value === tag.ref ? null : tag.ref)}

@@ -3,6 +3,7 @@ import { alertsScreen } from "./alerts/screen.tsx";
 import { assetScreen } from "./asset/screen.tsx";
 import { diagnosticsScreen } from "./diagnostics/screen.tsx";
 import { energyScreen } from "./energy/screen.tsx";
+import { exploreScreen } from "./explore/screen.tsx";
 import { layoutScreen } from "./layout/screen.tsx";
 import { maintenanceScreen } from "./maintenance/screen.tsx";
 import { materialScreen } from "./material/screen.tsx";
@@ -21,6 +22,7 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   safety: safetyScreen,
   quality: qualityScreen,
   alerts: alertsScreen,
+  explore: exploreScreen,
   diagnostics: diagnosticsScreen,
   settings: settingsScreen,
   asset: assetScreen,

@@ -4,11 +4,11 @@ import { badgeShape } from "../data/badge-shape.ts";
 import { usePlant } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
 import { alerts, edgeNowMs, liveNowMs, moment, pinned, replayRange } from "../data/signals.ts";
+import { offsetOf, ticksOf, tickText } from "../data/time-ticks.ts";
 import { t } from "../i18n/language.ts";
 import { AreaLanes } from "./area-lanes.tsx";
 import { CurveLane } from "./curve-lane.tsx";
 import type { History } from "./history.ts";
-import { offsetOf, ticksOf, tickText } from "./window.ts";
 
 const HEIGHT = 76;
 const MARK_Y = 55;

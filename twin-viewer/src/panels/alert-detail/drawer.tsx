@@ -2,9 +2,11 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type AlertRecord, recordOfView } from "../../data/alert-record.ts";
 import { livedText } from "../../data/alert-times.ts";
+import { tagUidOf } from "../../data/alert-values.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
+import { openInExplore } from "../../data/explore-link.ts";
 import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
 import { actionFailure, alerts, edgeNowMs, moment, openAlert, screen, selected } from "../../data/signals.ts";
@@ -22,7 +24,7 @@ import { LifeCycle } from "./life-cycle.tsx";
 import { Cause, Members } from "./members.tsx";
 import { PiecesThere } from "./pieces-there.tsx";
 import { Remarks } from "./remarks.tsx";
-import { TrendAround } from "./trend-around.tsx";
+import { spanAround, TrendAround } from "./trend-around.tsx";
 
 /** Everything about one alert, beside every list. Esc closes it and gives the focus back to the row. */
 export function AlertDrawer() {
@@ -107,6 +109,7 @@ function Drawer({ alert, heading, isOver }: DrawerProps) {
         <Advice alert={alert} nowMs={edgeNowMs()} />
         <Figures alert={alert} />
         <TrendAround alert={alert} />
+        <ExploreAround alert={alert} />
         <Cause alert={alert} />
         <Members alert={alert} />
         <PiecesThere alert={alert} />
@@ -121,6 +124,18 @@ function Drawer({ alert, heading, isOver }: DrawerProps) {
         <Moment alert={alert} />
       </div>
     </aside>
+  );
+}
+
+/** Opens the tag of the alert in the explore room, with the time around the raising. */
+function ExploreAround({ alert }: { alert: AlertRecord }) {
+  const uid = tagUidOf(alert);
+  if (uid === undefined) return null;
+  const open = () => openInExplore({ tags: [uid], span: spanAround(alert, edgeNowMs()) });
+  return (
+    <button type="button" class="button small" onClick={open}>
+      {t("explore.open")}
+    </button>
   );
 }
 

@@ -4,12 +4,14 @@ import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { Band } from "../../charts/band.tsx";
 import { Sparkline } from "../../charts/sparkline.tsx";
 import { useSession } from "../../data/context.ts";
+import { dragsTag } from "../../data/explore-link.ts";
 import { formatAge } from "../../data/format.ts";
 import { groupsOf, keyTags } from "../../data/key-tags.ts";
 import { compared, edgeNowMs, MOST_COMPARED, openTrend } from "../../data/signals.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { componentName } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
+import { ExploreButton } from "../../panels/explore-button.tsx";
 import { LiveValue } from "../../panels/live-value.tsx";
 import { useSparks } from "../../panels/sparks.ts";
 import { WearNote } from "../../panels/wear-note.tsx";
@@ -70,7 +72,7 @@ function Row({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | und
   const isNumber = tag.type === "number" && tag.isStatic !== true;
   const isOpen = openTrend.value === tag.ref;
   return (
-    <tr title={tag.address}>
+    <tr title={tag.address} {...(tag.type === "text" ? {} : dragsTag(tag.tagUid))}>
       <td>
         {isNumber ? (
           <button
@@ -96,7 +98,10 @@ function Row({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | und
       <td>
         <Quality tag={tag} />
       </td>
-      <td>{isNumber ? <Compare tag={tag} name={name} /> : null}</td>
+      <td>
+        {isNumber ? <Compare tag={tag} name={name} /> : null}{" "}
+        {tag.type === "text" ? null : <ExploreButton tag={tag.tagUid} name={name} />}
+      </td>
     </tr>
   );
 }

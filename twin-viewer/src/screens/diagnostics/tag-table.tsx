@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
+import { dragsTag } from "../../data/explore-link.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
 import { dictionaryVersion, edgeNowMs, linksVersion, openTrend, second, selected } from "../../data/signals.ts";
 import { tagTitle } from "../../i18n/components.ts";
 import { t } from "../../i18n/language.ts";
+import { ExploreButton } from "../../panels/explore-button.tsx";
 import { LiveValue } from "../../panels/live-value.tsx";
 import { SHOWN, type Shown, tagRows, windowOf } from "./tag-rows.ts";
 
@@ -115,8 +117,9 @@ function Line({ tag, label, row }: { tag: Tag; label: string; row: number }) {
   const heardMs = mirror.linkAgeMs(tag.ref, Date.now());
   const status = mirror.status(tag.ref);
   const name = tagTitle(tag);
+  const isDrawn = tag.type !== "text" && tag.type !== "waveform";
   return (
-    <tr class={`is-${freshness}`} aria-rowindex={row}>
+    <tr class={`is-${freshness}`} aria-rowindex={row} {...(isDrawn ? dragsTag(tag.tagUid) : {})}>
       <td>
         <button type="button" class="link" onClick={() => (selected.value = tag.assetUid)}>
           {label}
@@ -129,7 +132,8 @@ function Line({ tag, label, row }: { tag: Tag; label: string; row: number }) {
           </button>
         ) : (
           name
-        )}
+        )}{" "}
+        {isDrawn ? <ExploreButton tag={tag.tagUid} name={`${label} ${name}`} /> : null}
       </td>
       <td>
         <LiveValue tag={tag.ref} />

@@ -1,0 +1,16 @@
+import { CurveList } from "./curve-list.tsx";
+import { FormulaCard } from "./formula-card.tsx";
+import { NoteCard } from "./note-card.tsx";
+import { PeriodCard } from "./period-card.tsx";
+
+/** Beside the charts: the curves with their figures, remarks, formulas and periods. */
+export function ExploreDock() {
+  return (
+    <>
+      <CurveList />
+      <NoteCard />
+      <FormulaCard />
+      <PeriodCard />
+    </>
+  );
+}

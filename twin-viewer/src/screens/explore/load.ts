@@ -1,0 +1,203 @@
+import type { Curve, CurveSet } from "../../../../edge/contracts/explore/curve.ts";
+import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import type { AssetUid, EnumLabel, LocalizedText, Tag } from "../../../../edge/contracts/plant/tag.ts";
+import { type Columns, columnsOf } from "../../charts/panes/columns.ts";
+import type { Lane } from "../../charts/panes/paint-panes.ts";
+import { type AlertRecord, recordOfEntry } from "../../data/alert-record.ts";
+import { fetchGaps, fetchPastAlerts, type Gap, type Span } from "../../data/api.ts";
+import { activityOf } from "../../data/asset-state.ts";
+import { fetchCurves } from "../../data/explore-api.ts";
+import { gapsOf } from "../../data/gaps-of.ts";
+import type { PlantIndex } from "../../data/plant-index.ts";
+import { type Board, type BoardCurve, type Compared, comparedSpan, shiftOf, tagOf } from "./board.ts";
+
+export interface LoadedCurve {
+  readonly columns: Columns;
+  readonly unit: string;
+  readonly labels: readonly EnumLabel[];
+  /** A state holds however long nothing is reported. */
+  readonly isHeld: boolean;
+  readonly problem?: LocalizedText;
+}
+
+/** The curves at another time, moved onto the shown one by `shiftMs`. */
+interface LoadedComparison {
+  readonly compared: Compared;
+  readonly shiftMs: number;
+  readonly span: Span;
+  readonly curves: ReadonlyMap<string, LoadedCurve>;
+}
+
+/** Answers to one question; curves by their ids. */
+export interface Loaded {
+  readonly span: Span;
+  readonly curves: ReadonlyMap<string, LoadedCurve>;
+  readonly compared: readonly LoadedComparison[];
+  readonly lanes: readonly Lane[];
+  /** Alerts of the assets of the curves, newest first. */
+  readonly alerts: readonly AlertRecord[];
+  readonly gaps: readonly Span[];
+  readonly rawFromMs: number | null;
+}
+
+export const NOTHING_LOADED: Loaded = {
+  span: { fromMs: 0, toMs: 0 },
+  curves: new Map(),
+  compared: [],
+  lanes: [],
+  alerts: [],
+  gaps: [],
+  rawFromMs: null,
+};
+
+const MOST_LANES = 6;
+const MOST_ALERTS = 500;
+/** An alert that was raised before the span may still stand in it. */
+const BEFORE_MS = 86_400_000;
+
+export interface LoadPlan {
+  readonly board: Board;
+  readonly span: Span;
+  readonly index: PlantIndex;
+  /** Columns of the answer: pixels of the plot. */
+  readonly width: number;
+  readonly nowMs: number;
+}
+
+/** Asks for everything on the board: one request for all curves, and one more for each compared time. */
+export async function loadBoard(plan: LoadPlan): Promise<Loaded> {
+  const { board, span, index, width, nowMs } = plan;
+  const assets = assetsOf(board, index);
+  const states = board.showsStates ? stateTags(assets, index) : [];
+  const sources = [...board.curves.map(({ source }) => source), ...states.map(({ tag }) => ({ tag: tag.tagUid }))];
+  if (sources.length === 0) return { ...NOTHING_LOADED, span };
+  const [set, gaps, alerts, compared] = await Promise.all([
+    fetchCurves(sources, span, width),
+    fetchGaps(span),
+    board.showsAlerts ? alertsOf(assets, span) : [],
+    Promise.all(board.compare.map((one) => loadComparison(one, plan))),
+  ]);
+  const curves = curvesOf(board.curves, set, { gaps, index, span, nowMs });
+  return {
+    span,
+    curves,
+    compared,
+    lanes: states.map(({ asset, tag }, i) =>
+      laneOf(asset, set.curves[board.curves.length + i] as Curve, { set, gaps, tag, span, nowMs }),
+    ),
+    alerts,
+    gaps: allGaps(board.curves, gaps, index, span),
+    rawFromMs: set.rawFrom === null ? null : set.rawFrom / 1000,
+  };
+}
+
+async function loadComparison(
+  compared: Compared,
+  { board, span, index, width, nowMs }: LoadPlan,
+): Promise<LoadedComparison> {
+  const own = comparedSpan(compared, span);
+  const share = (own.toMs - own.fromMs) / (span.toMs - span.fromMs);
+  const sources = board.curves.map(({ source }) => source);
+  if (sources.length === 0) return { compared, shiftMs: shiftOf(compared, span), span: own, curves: new Map() };
+  const [set, gaps] = await Promise.all([
+    fetchCurves(sources, own, Math.max(1, Math.ceil(width * share))),
+    fetchGaps(own),
+  ]);
+  const curves = curvesOf(board.curves, set, { gaps, index, span: own, nowMs });
+  return { compared, shiftMs: shiftOf(compared, span), span: own, curves };
+}
+
+interface Around {
+  readonly gaps: readonly Gap[];
+  readonly index: PlantIndex;
+  readonly span: Span;
+  readonly nowMs: number;
+}
+
+function curvesOf(curves: readonly BoardCurve[], set: CurveSet, around: Around): ReadonlyMap<string, LoadedCurve> {
+  const { gaps, index, span, nowMs } = around;
+  return new Map(
+    curves.map((curve, i) => {
+      const answer = set.curves[i] as Curve;
+      const uid = tagOf(curve);
+      const tag = uid === undefined ? undefined : index.tag(uid);
+      const isHeld = tag !== undefined && tag.type !== "number";
+      const holding = { gaps: ownGaps(curve, gaps, index, span), endMs: Math.min(nowMs, span.toMs), isHeld };
+      const loadedCurve: LoadedCurve = {
+        columns: columnsOf(answer, set.grid, holding),
+        unit: answer.unit ?? "",
+        labels: labelsOf(tag),
+        isHeld,
+        ...(answer.problem === undefined ? {} : { problem: answer.problem }),
+      };
+      return [curve.id, loadedCurve];
+    }),
+  );
+}
+
+const YES_NO: readonly EnumLabel[] = [
+  { value: 0, zh: "否", en: "no" },
+  { value: 1, zh: "是", en: "yes" },
+];
+
+function labelsOf(tag: Pick<Tag, "type" | "labels"> | undefined): readonly EnumLabel[] {
+  return tag?.type === "boolean" ? YES_NO : tag?.type === "enum" ? (tag.labels ?? []) : [];
+}
+
+function ownGaps(curve: BoardCurve, gaps: readonly Gap[], index: PlantIndex, span: Span): readonly Span[] {
+  const uid = tagOf(curve);
+  const tag = uid === undefined ? undefined : index.tag(uid);
+  return tag === undefined ? [] : gapsOf(gaps, tag, span);
+}
+
+/** The assets of the board's curves, in their order. */
+export function assetsOf({ curves }: Pick<Board, "curves">, index: PlantIndex): readonly Asset[] {
+  const uids = curves.flatMap((curve) => {
+    const uid = tagOf(curve);
+    return (uid === undefined ? undefined : index.tag(uid)?.assetUid) ?? [];
+  });
+  return [...new Set(uids)].flatMap((uid) => index.asset(uid) ?? []);
+}
+
+/** The gaps of all curves, each once: curves of one source share its gaps. */
+function allGaps(curves: readonly BoardCurve[], gaps: readonly Gap[], index: PlantIndex, span: Span): readonly Span[] {
+  const found = curves.flatMap((curve) => ownGaps(curve, gaps, index, span));
+  return [...new Map(found.map((gap) => [`${gap.fromMs} ${gap.toMs}`, gap])).values()];
+}
+
+function stateTags(assets: readonly Asset[], index: PlantIndex): readonly { asset: Asset; tag: Tag }[] {
+  return assets
+    .flatMap((asset) => {
+      const tag = index.tagWith(asset.assetUid, "item-state");
+      return tag === undefined ? [] : [{ asset, tag }];
+    })
+    .slice(0, MOST_LANES);
+}
+
+function laneOf(
+  asset: Asset,
+  curve: Curve,
+  { set, gaps, tag, span, nowMs }: { set: CurveSet; gaps: readonly Gap[]; tag: Tag; span: Span; nowMs: number },
+): Lane {
+  const holding = { gaps: gapsOf(gaps, tag, span), endMs: Math.min(nowMs, span.toMs), isHeld: true };
+  const { length, times, untils, last } = columnsOf(curve, set.grid, holding);
+  const stretches: Lane["stretches"][number][] = [];
+  for (let i = 0; i < length; i++) {
+    const [fromMs, toMs] = [times[i] as number, untils[i] as number];
+    const value = last[i] as number;
+    const activity = Number.isNaN(value) ? "unknown" : activityOf(Math.round(value));
+    const before = stretches.at(-1);
+    if (before?.activity === activity && before.toMs === fromMs) stretches[stretches.length - 1] = { ...before, toMs };
+    else stretches.push({ fromMs, toMs, activity });
+  }
+  return { label: asset.label, stretches };
+}
+
+async function alertsOf(assets: readonly Asset[], span: Span): Promise<readonly AlertRecord[]> {
+  const wanted = new Set<AssetUid>(assets.map(({ assetUid }) => assetUid));
+  const past = await fetchPastAlerts({ fromMs: span.fromMs - BEFORE_MS, toMs: span.toMs }, { limit: MOST_ALERTS });
+  return past
+    .filter(({ assetUid }) => wanted.has(assetUid))
+    .map(recordOfEntry)
+    .filter(({ raisedMs, clearedMs }) => raisedMs < span.toMs && (clearedMs ?? Number.POSITIVE_INFINITY) > span.fromMs);
+}

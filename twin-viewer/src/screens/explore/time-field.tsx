@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { formatMoment } from "../../data/format.ts";
+import { offsetOf } from "../../data/time-ticks.ts";
+
+/**
+ * A time of the site's clock, written as everywhere on the page: the browser's own field follows the country of the
+ * browser. Calls `onChange` with milliseconds UTC.
+ */
+export function TimeField({
+  label,
+  ms,
+  zone,
+  onChange,
+}: {
+  label: string;
+  ms: number;
+  zone: string;
+  onChange: (ms: number) => void;
+}) {
+  const field = useRef<HTMLInputElement>(null);
+  const [isWrong, setWrong] = useState(false);
+  const text = formatMoment(ms, zone);
+  useEffect(() => {
+    // A time that moves on must not overwrite what the user types.
+    if (field.current === null || document.activeElement === field.current) return;
+    field.current.value = text;
+    setWrong(false);
+  }, [text]);
+  return (
+    <input
+      ref={field}
+      type="text"
+      class="explore-time"
+      aria-label={label}
+      aria-invalid={isWrong}
+      title={zone}
+      onChange={(event) => {
+        const chosen = siteTimeMs(event.currentTarget.value, zone);
+        setWrong(Number.isNaN(chosen));
+        if (!Number.isNaN(chosen)) onChange(chosen);
+      }}
+      onBlur={(event) => {
+        event.currentTarget.value = text;
+        setWrong(false);
+      }}
+    />
+  );
+}
+
+const TIME = /^\s*(\d{4}-\d\d-\d\d)[ T]+(\d\d:\d\d)(:\d\d)?\s*$/;
+
+/**
+ * Milliseconds UTC of a time of the site's clock, `2026-11-29 08:00` or with seconds; NaN for a text that is none. In
+ * the hour that clocks repeat, the later one.
+ */
+export function siteTimeMs(text: string, zone: string): number {
+  const [, day, minutes, seconds = ":00"] = TIME.exec(text) ?? [];
+  if (day === undefined) return Number.NaN;
+  const asUtc = Date.parse(`${day}T${minutes}${seconds}Z`);
+  if (Number.isNaN(asUtc)) return Number.NaN;
+  // The offset there is found with the offset near there, because clocks may change in between.
+  const near = asUtc - offsetOf(asUtc, zone);
+  return asUtc - offsetOf(near, zone);
+}
