@@ -29,7 +29,8 @@ const LATE_TURNS = 10;
 const LATE_MS = 30_000;
 
 /**
- * Runs the job every `everyMs`, for the first time after `everyMs`. Keeps no process alive. Never throws or rejects.
+ * Runs the job every `everyMs`, for the first time when the thread's clock next shows a multiple of it, so that jobs
+ * wake the thread together. Keeps no process alive. Never throws or rejects.
  */
 export function startJob(job: Job, onChange: JobListener): RunningJob {
   return new GuardedJob(job, onChange);
@@ -80,7 +81,7 @@ export class Jobs {
 class GuardedJob implements RunningJob {
   readonly #job: Job;
   readonly #onChange: JobListener;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
   readonly #lateMs: number;
   #underWay: Promise<void> | undefined;
   #begunMs = 0;
@@ -92,8 +93,7 @@ class GuardedJob implements RunningJob {
     this.#job = job;
     this.#onChange = onChange;
     this.#lateMs = Math.max(LATE_MS, LATE_TURNS * job.everyMs);
-    this.#timer = setInterval(() => this.#turn(), job.everyMs);
-    this.#timer.unref();
+    this.#timer = setTimeout(() => this.#repeat(), job.everyMs - (performance.now() % job.everyMs)).unref();
   }
 
   health(): JobHealth {
@@ -111,6 +111,11 @@ class GuardedJob implements RunningJob {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#underWay;
+  }
+
+  #repeat(): void {
+    this.#timer = setInterval(() => this.#turn(), this.#job.everyMs).unref();
+    this.#turn();
   }
 
   #turn(): void {

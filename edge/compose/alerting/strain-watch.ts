@@ -10,7 +10,8 @@ import { CatchUp } from "../../observe/catch-up.ts";
 import { Strain, type StrainReading } from "../../observe/strain.ts";
 import type { CommitListeners } from "../storage/commit-listeners.ts";
 
-const RESOLUTION_MS = 20;
+/** Each of the two histograms wakes the thread so often. A hang seems shorter by up to this time. */
+const RESOLUTION_MS = 100;
 /** A follower that catches up is behind but comes closer; only one that falls further behind is overloaded. */
 const FOLLOWERS_OVER_US = 30e6;
 /** A busy loop rests now and then, such as when the other side is late, so the mean of this many checks counts. */

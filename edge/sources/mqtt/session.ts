@@ -233,20 +233,21 @@ class MqttSession implements SourceSession {
   #startJobs(inlet: Inlet): void {
     const { reader, rejections, context, config } = this.#parts;
     const watch = new SilenceWatch(this.#socket, config.keepAliveS);
-    const start = (name: string, run: () => void) =>
-      this.#jobs.push(startJob({ name, everyMs: 250, run }, inLog(context.log)));
-    start("payloads", () => reader.tick?.(performance.now()));
-    start("rejected messages", () => rejections.tick());
-    start("messages", () => this.#passTime(inlet));
-    start("silence of the broker", () => this.#leaveSilent(watch.tooLongMs()));
+    const start = (name: string, everyMs: number, run: () => void) =>
+      this.#jobs.push(startJob({ name, everyMs, run }, inLog(context.log)));
+    start("payloads", 250, () => reader.tick?.(performance.now()));
+    start("messages", 250, () => this.#passTime(inlet));
+    start("rejected messages", 1_000, () => rejections.tick());
+    start("silence of the broker", 250, () => this.#leaveSilent(watch.tooLongMs()));
   }
 
   #passTime(inlet: Inlet): void {
     const { outlet, intake } = this.#parts;
     outlet.schedule();
     intake.resume();
+    if (!this.#memory.isDue) return;
     this.#memory.stands();
-    if (this.#memory.isDue) this.#memory.remember(inlet, this.#over.signal, true);
+    this.#memory.remember(inlet, this.#over.signal, true);
   }
 
   #leaveSilent(silentMs: number | undefined): void {

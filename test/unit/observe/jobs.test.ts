@@ -108,3 +108,20 @@ describe("[PA2] a job that returns a promise", () => {
     expect(jobs.health()).toEqual([]);
   });
 });
+
+it("[PA12] jobs that were started apart wake the thread together, each after at most its period", async () => {
+  const runs: [name: string, ms: number][] = [];
+  const start = (name: string, everyMs: number) =>
+    jobs.start({ name, everyMs, run: () => runs.push([name, performance.now()]) });
+  await vi.advanceTimersByTimeAsync(1_000 - (performance.now() % 1_000));
+  const fromMs = performance.now();
+  start("first", 1_000);
+  await vi.advanceTimersByTimeAsync(437);
+  start("second", 1_000);
+  start("quick", 250);
+  await vi.advanceTimersByTimeAsync(1_700);
+  const at = (wanted: string) => runs.flatMap(([name, ms]) => (name === wanted ? [Math.round(ms - fromMs)] : []));
+  expect(at("first")).toEqual([1_000, 2_000]);
+  expect(at("second")).toEqual([1_000, 2_000]);
+  expect(at("quick")).toEqual([500, 750, 1_000, 1_250, 1_500, 1_750, 2_000]);
+});
