@@ -20,8 +20,8 @@ import {
   cleared,
   isRepeated,
   refreshed,
-  saidIn,
   sameText,
+  withPlaceInLog,
 } from "./alert-findings.ts";
 import { type Hiding, withHiding } from "./alert-hiding.ts";
 import { AlertIndex, alertKey, newestFirst } from "./alert-index.ts";
@@ -138,7 +138,7 @@ class DurableAlertBook implements OpenAlertBook {
         newUid: () => uuidv7(now / 1000),
       });
       if (after === undefined) continue;
-      if (after !== before) this.#change(before, saidIn(after, finding), now);
+      if (after !== before) this.#change(before, withPlaceInLog(after, finding), now);
       else if (finding.standing && before.clearedAt === undefined) this.#refresh(before, finding, now);
     }
     this.#changes.soon();

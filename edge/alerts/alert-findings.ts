@@ -152,7 +152,7 @@ export function isRepeated({ saidAt }: Finding, last: Alert | undefined): boolea
 }
 
 /** The alert with the place in the log of the finding that changed it. */
-export function saidIn(alert: Alert, { saidAt }: Finding): Alert {
+export function withPlaceInLog(alert: Alert, { saidAt }: Finding): Alert {
   return saidAt === undefined ? alert : { ...alert, saidAt };
 }
 

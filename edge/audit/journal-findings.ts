@@ -1,4 +1,4 @@
-import { causeOf, sayCause } from "../contracts/alerts/causes.ts";
+import { causeInWords, causeOf } from "../contracts/alerts/causes.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
 import { edgeFindings } from "../contracts/alerts/edge-finding.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -15,7 +15,7 @@ export function journalFindings(
 ): readonly Finding[] {
   const most = Math.round(bounds.maxBytes / MIB);
   const finding = edgeFindings(edge, at);
-  const why = sayCause(causeOf(problem ?? ""));
+  const why = causeInWords(causeOf(problem ?? ""));
   return [
     finding("edge/journal-large", isOver, {
       severity: 400,

@@ -1,4 +1,4 @@
-import { sayCause, sentence } from "../contracts/alerts/causes.ts";
+import { causeInWords, sentence } from "../contracts/alerts/causes.ts";
 import { count, type SourceContext } from "../contracts/path/plugin.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 
@@ -32,7 +32,7 @@ export class InexactNumbers {
     if (!this.#named.has(ref)) {
       this.#named.add(ref);
       const tag = tags.at(ref)?.tagUid ?? String(ref);
-      const what = sentence(sayCause({ code: "digits-lost", params: { tag, digits: digits() } }), "en");
+      const what = sentence(causeInWords({ code: "digits-lost", params: { tag, digits: digits() } }), "en");
       counters.lastDrift = what;
       log.warn({ what }, "a number is not exact");
     }

@@ -12,14 +12,14 @@ const KEPT_VALUES = 16;
 /** Context is a name or a number, not a document. */
 const MAX_TEXT = 256;
 
-interface Said {
+interface SiblingValue {
   readonly time: Micros;
   readonly value: number | string;
 }
 
 /** Recent values of the siblings of one waveform (rule K13 in docs/rules/kinds.md). */
 export class SiblingValues {
-  readonly #said = new Map<Says, Said[]>();
+  readonly #said = new Map<Says, SiblingValue[]>();
 
   /** A sibling's value. Ignored unless it is text or a number. */
   note(says: Says, time: Micros, value: unknown): void {

@@ -62,7 +62,7 @@ export const discoverCommand: Command = {
       (text) => process.stdout.write(text),
       signal,
     );
-    return "differences" in result ? sayDifferences(result.differences) : writeProposal(result.files, out);
+    return "differences" in result ? printDifferences(result.differences) : writeProposal(result.files, out);
   },
 };
 
@@ -83,7 +83,7 @@ function userOf({ user, passwordFile }: Options, { passwordVariable }: SourceIns
   return { user: { name: user, password } };
 }
 
-function sayDifferences(found: readonly ConfigDifference[]): number {
+function printDifferences(found: readonly ConfigDifference[]): number {
   if (found.length === 0) {
     process.stdout.write("\nThe server agrees with the config.\n");
     return 0;

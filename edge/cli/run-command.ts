@@ -1,4 +1,4 @@
-import { causeOf, reasonFor, sayCause } from "../contracts/alerts/causes.ts";
+import { causeInWords, causeOf, reasonFor } from "../contracts/alerts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { COMMANDS, type CommandEntry } from "./all.ts";
 import { unlessStopped } from "./command.ts";
@@ -43,5 +43,5 @@ function stopped(isService: boolean, signal: AbortSignal): number {
 /** The edge's own message has the remedy; its cause gives the details. */
 function failureText(error: unknown): string {
   if (!(error instanceof EdgeError)) return reasonFor(error);
-  return error.cause === undefined ? error.message : `${error.message} (${sayCause(causeOf(error.cause)).en})`;
+  return error.cause === undefined ? error.message : `${error.message} (${causeInWords(causeOf(error.cause)).en})`;
 }

@@ -57,7 +57,7 @@ export const startCommand: Command = {
         modbus,
         mqtt: `mqtt://127.0.0.1:${plan.brokerPort}`,
       });
-      sayWhenGone(simulators, { options, parts, ending });
+      reportWhenGone(simulators, { options, parts, ending });
       const past = planPast(options, log);
       keepBroker(broker, () => startBroker(plan, log, ending), { children, parts, ending, log });
       const onceLive =
@@ -74,7 +74,7 @@ export const startCommand: Command = {
 };
 
 /** The simulators stand for machines, so only the user restarts them. */
-function sayWhenGone(
+function reportWhenGone(
   simulators: Child,
   { options, parts, ending }: { options: Options; parts: EdgeParts; ending: AbortSignal },
 ): void {

@@ -1,4 +1,4 @@
-import { causeOf, sayCause, sentence } from "../contracts/alerts/causes.ts";
+import { causeInWords, causeOf, sentence } from "../contracts/alerts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { VerdictAnswer } from "../verdicts/verdict-learning.ts";
@@ -33,7 +33,7 @@ export const verdictsCommand: Command = {
       throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
     const answer = await askEdge<VerdictAnswer>(dataDir, { name: "verdicts", act }, signal);
     if ("refused" in answer) {
-      process.stderr.write(`${sentence(sayCause(causeOf(answer.refused)), language)}\n`);
+      process.stderr.write(`${sentence(causeInWords(causeOf(answer.refused)), language)}\n`);
       return 2;
     }
     process.stdout.write(json ? `${JSON.stringify(answer.done)}\n` : verdictsText(answer.done, language));

@@ -76,7 +76,7 @@ export class LearnedFile {
       text += line;
       if (++done % AT_ONCE === 0) await nextTurn();
     }
-    this.#sayFull(states.size - done);
+    this.#reportFull(states.size - done);
     await replaceFile(this.#path, text, { mode: 0o600 });
   }
 
@@ -118,7 +118,7 @@ export class LearnedFile {
     );
   }
 
-  #sayFull(left: number): void {
+  #reportFull(left: number): void {
     if (left > 0 && !this.#saysFull)
       this.#log.warn(
         { left, mostBytes: this.#mostBytes },

@@ -10,13 +10,13 @@ import type { TrueFault } from "./truth.ts";
 /** `right`: it names the part that is wrong. `consequence`: the fault explains it, but it names something else. */
 export type Bearing = "right" | "consequence" | undefined;
 
-type Said = Pick<Occurrence, "rule" | "label" | "component" | "signal" | "kind">;
-type Test = (fault: TrueFault, alert: Said, asset: Asset | undefined) => boolean;
+type AlertSubject = Pick<Occurrence, "rule" | "label" | "component" | "signal" | "kind">;
+type Test = (fault: TrueFault, alert: AlertSubject, asset: Asset | undefined) => boolean;
 
 /** Components below the wrong one are right too: a spindle's bearing is the spindle (rule AS10). */
 const isPartOf = (component: string, whole: string): boolean =>
   component === whole || (whole !== "" && component.startsWith(`${whole}/`));
-const isOwn = (fault: TrueFault, alert: Said): boolean => alert.label === fault.asset;
+const isOwn = (fault: TrueFault, alert: AlertSubject): boolean => alert.label === fault.asset;
 /** The fault's own asset, in one of these components; without a list, in any. */
 const own =
   (...components: readonly string[]): Test =>
@@ -111,13 +111,13 @@ export function isJudged(fault: TrueFault): boolean {
 }
 
 /** Relation of an alert to a fault. A kind that is not in this table is expected in the part that the truth names. */
-export function bearingOf(fault: TrueFault, alert: Said, asset: Asset | undefined): Bearing {
+export function bearingOf(fault: TrueFault, alert: AlertSubject, asset: Asset | undefined): Bearing {
   const { right, consequence = [] } = EXPECTED[fault.kind] ?? { right: [samePart] };
   if (right.some((test) => test(fault, alert, asset))) return "right";
   return consequence.some((test) => test(fault, alert, asset)) ? "consequence" : undefined;
 }
 
 /** Whether the alert is about the fault's own asset, which decides the order in which faults were named. */
-export function isAboutItsAsset(fault: TrueFault, alert: Said): boolean {
+export function isAboutItsAsset(fault: TrueFault, alert: AlertSubject): boolean {
   return isOwn(fault, alert);
 }

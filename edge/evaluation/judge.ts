@@ -44,16 +44,16 @@ export interface FalseAlert {
   readonly rule: string;
   readonly asset: string;
   readonly at: Micros;
-  readonly said: Said;
+  readonly said: AlertClass;
   readonly during: Nuisance | "operation";
   readonly message: string;
 }
 
 /** A prediction is about the future; alarms and advisories are about the present, whatever their detector (A81). */
-export type Said = "alarm" | "advisory" | "prediction";
+export type AlertClass = "alarm" | "advisory" | "prediction";
 
 /** Number of findings, and number of these without a cause. */
-interface SaidFigures {
+interface ClassFigures {
   readonly raised: number;
   readonly false: number;
   readonly falsePer100AssetsWeek: number;
@@ -78,7 +78,7 @@ export interface Judgement {
   readonly notJudged: Readonly<Record<string, number>>;
   readonly alerts: number;
   /** Figures by kind of alert; each alert is of one kind. */
-  readonly said: Readonly<Record<Said, SaidFigures>>;
+  readonly said: Readonly<Record<AlertClass, ClassFigures>>;
   readonly falseAlerts: readonly FalseAlert[];
   readonly falsePer100AssetsWeek: number;
   readonly falseDuring: Readonly<Record<string, number>>;
@@ -112,7 +112,7 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
     medianDelayS: median(found.flatMap(({ delayS }) => delayS ?? [])),
     notJudged: countBy(truth.faults.filter((fault) => !isJudged(fault)).map(({ kind }) => kind)),
     alerts: heard.length,
-    said: saidFigures(heard.map(saidAs), falseAlerts, perWeek),
+    said: figuresByClass(heard.map(classOf), falseAlerts, perWeek),
     falseAlerts,
     falsePer100AssetsWeek: perWeek(falseAlerts.length),
     falseDuring: countBy(falseAlerts.map(({ during }) => during)),
@@ -127,7 +127,7 @@ export function groundsOf(watched: Watched, truth: Pick<Truth, "faults" | "toolC
   const forecasts = watched.forecasts.map((one) =>
     tools.outcomeOf(
       one,
-      heard.find((alert) => isSaidBy(one, alert)),
+      heard.find((alert) => isForecastOf(one, alert)),
     ),
   );
   const assetOf = new Map(watched.plant.assets.map((asset) => [asset.label, asset]));
@@ -196,7 +196,7 @@ export interface Grounds {
   readonly tools: ToolLives;
 }
 
-function isSaidBy({ rule, assetUid, saidAt }: JudgedForecast, alert: Occurrence): boolean {
+function isForecastOf({ rule, assetUid, saidAt }: JudgedForecast, alert: Occurrence): boolean {
   return rule === alert.rule && assetUid === alert.assetUid && saidAt === alert.raisedAt;
 }
 
@@ -204,7 +204,7 @@ function isSaidBy({ rule, assetUid, saidAt }: JudgedForecast, alert: Occurrence)
 export function isOfOldTool(alert: Occurrence, { tools, forecasts }: Grounds): boolean {
   return (
     tools.isOfOldTool(alert) &&
-    !forecasts.some((forecast) => isSaidBy(forecast, alert) && forecast.outcome === "crossed")
+    !forecasts.some((forecast) => isForecastOf(forecast, alert) && forecast.outcome === "crossed")
   );
 }
 
@@ -222,7 +222,7 @@ function isFalse(alert: Occurrence, grounds: Grounds): boolean {
   if (isOfOldTool(alert, grounds)) return true;
   if (tools.isOfWornTool(alert)) return false;
   if (faults.some((fault) => explains(fault, alert, assetOf.get(alert.label)) !== undefined)) return false;
-  const forecast = forecasts.find((one) => isSaidBy(one, alert));
+  const forecast = forecasts.find((one) => isForecastOf(one, alert));
   return forecast === undefined || forecast.outcome === "missed";
 }
 
@@ -232,23 +232,23 @@ function falseAlert(alert: Occurrence, truth: Pick<Truth, "nuisanceAt">): FalseA
     rule,
     asset: label,
     at: raisedAt,
-    said: saidAs(alert),
+    said: classOf(alert),
     during: truth.nuisanceAt(label, raisedAt) ?? "operation",
     message,
   };
 }
 
-function saidAs({ kind, annunciation }: Pick<Occurrence, "kind" | "annunciation">): Said {
+function classOf({ kind, annunciation }: Pick<Occurrence, "kind" | "annunciation">): AlertClass {
   if (kind === "prediction") return "prediction";
   return annunciation === "alarm" ? "alarm" : "advisory";
 }
 
-function saidFigures(
-  raised: readonly Said[],
+function figuresByClass(
+  raised: readonly AlertClass[],
   falseAlerts: readonly FalseAlert[],
   perWeek: (count: number) => number,
-): Record<Said, SaidFigures> {
-  const of = (said: Said): SaidFigures => {
+): Record<AlertClass, ClassFigures> {
+  const of = (said: AlertClass): ClassFigures => {
     const wrong = falseAlerts.filter((alert) => alert.said === said).length;
     return { raised: raised.filter((one) => one === said).length, false: wrong, falsePer100AssetsWeek: perWeek(wrong) };
   };

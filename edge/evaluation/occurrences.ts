@@ -4,7 +4,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
 import type { BuiltPlant } from "../model/plant.ts";
 import type { JudgedForecast } from "./forecasts.ts";
-import { saidBy } from "./said-by-rule.ts";
+import { namedByRule } from "./named-by-rule.ts";
 
 /** Largest number of changes of the kinds that one finding names; further ones are ignored. */
 const MOST_CHANGES = 1000;
@@ -16,7 +16,7 @@ interface KindsFrom {
 }
 
 /** A forecast of the end of function, with the interval of its evidence. */
-interface LifeSaid {
+interface LifeForecast {
   readonly at: Micros;
   readonly end: Micros;
   readonly from: Micros;
@@ -37,7 +37,7 @@ export interface Occurrence {
   /** Other kinds that it named later, in order of time. */
   laterKinds: readonly KindsFrom[];
   /** Forecasts of the component's end of function, in order of time. */
-  lives: readonly LifeSaid[];
+  lives: readonly LifeForecast[];
   /** When its health was first 0; undefined while something is left, or where it says nothing. */
   spentAt?: Micros | undefined;
   /** Signal of the tag that triggered the detector; empty if no tag did. */
@@ -129,19 +129,19 @@ export class Occurrences {
 
   #componentOf({ rule, component, evidence: [first] }: AlertView): string {
     const ofTag = first === undefined ? undefined : this.#tagOf(first.tag)?.component;
-    return component ?? first?.component ?? ofTag ?? saidBy(rule).component ?? "";
+    return component ?? first?.component ?? ofTag ?? namedByRule(rule).component ?? "";
   }
 }
 
 /** The kinds of fault that the alert names now, else those of its rule. */
 function kindsOf({ rule, hypotheses = [] }: AlertView): readonly string[] {
   return hypotheses.length === 0
-    ? saidBy(rule).kinds
+    ? namedByRule(rule).kinds
     : [...hypotheses].sort((a, b) => b.p - a.p).map(({ kind }) => kind);
 }
 
 /** The list with the alert's present forecast, if that is a new one. */
-function livesOf({ rul, evidence, clearedAt }: AlertView, before: readonly LifeSaid[]): readonly LifeSaid[] {
+function livesOf({ rul, evidence, clearedAt }: AlertView, before: readonly LifeForecast[]): readonly LifeForecast[] {
   const ofLife = evidence.find(({ prediction, limit }) => prediction !== undefined && limit === undefined);
   const forecast = ofLife?.prediction;
   if (rul === undefined || forecast === undefined || rul.at === before.at(-1)?.at) return before;

@@ -1,5 +1,5 @@
 import type { PredictionFigures } from "./figures.ts";
-import type { FalseAlert, JudgedFault, Judgement, Said } from "./judge.ts";
+import type { AlertClass, FalseAlert, JudgedFault, Judgement } from "./judge.ts";
 import type { NotRun } from "./not-run.ts";
 
 const MOST_LINES = 60;
@@ -31,7 +31,7 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
     `faults       ${found}, the right part first in ${rightFirst}, median delay ${delay}`,
     `not judged   ${counts(judgement.notJudged) || "none"}`,
     `alerts       ${alerts}, ${falseAlerts.length} of them false: ${perWeek} per 100 assets and week`,
-    ...(["alarm", "advisory", "prediction"] as const).map((what) => saidRow(what, said[what])),
+    ...(["alarm", "advisory", "prediction"] as const).map((what) => classRow(what, said[what])),
     `false during ${counts(judgement.falseDuring) || "none"}`,
     `predictions  ${predictions.said} said: ${outcomesText(predictions)}; ${errors}`,
     ...notRunRows(judgement.notRun),
@@ -46,7 +46,10 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
 
 const PLURALS = { alarm: "alarms", advisory: "advisories", prediction: "predictions" } as const;
 
-function saidRow(what: Said, { raised, false: wrong, falsePer100AssetsWeek }: Judgement["said"][Said]): string {
+function classRow(
+  what: AlertClass,
+  { raised, false: wrong, falsePer100AssetsWeek }: Judgement["said"][AlertClass],
+): string {
   const rate = falsePer100AssetsWeek.toFixed(1);
   return ` ${PLURALS[what].padEnd(12)}${raised}, ${wrong} of them false: ${rate} per 100 assets and week`;
 }

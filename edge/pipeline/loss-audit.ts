@@ -9,7 +9,7 @@ import type { TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { AuditMemory } from "./audit-memory.ts";
 import { AuditedInlet } from "./audited-inlet.ts";
 import { EarlierRuns } from "./earlier-runs.ts";
-import { gapsOf, joined, type Loss, MOST_NAMED, moved, saidOf } from "./loss.ts";
+import { gapsOf, joined, type Loss, lossFields, MOST_NAMED, moved } from "./loss.ts";
 import { Receipts } from "./receipts.ts";
 
 const FIRST_REFS = 4096;
@@ -234,7 +234,10 @@ export class LossAudit {
 
   #declare(loss: Loss): void {
     this.#counts.missing += loss.lost;
-    this.#parts.logger.error(saidOf(loss), "samples that a source read are not in the commit log: declared as a gap");
+    this.#parts.logger.error(
+      lossFields(loss),
+      "samples that a source read are not in the commit log: declared as a gap",
+    );
     const position = this.#parts.log.pushEvents({ events: gapsOf(loss, this.#parts.now()) });
     this.#declaring.set(loss.source, { loss, position });
   }

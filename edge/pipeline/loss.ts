@@ -21,7 +21,7 @@ export interface Loss {
 }
 
 /** A loss as fields for the log of the edge. */
-export function saidOf({ source, lost, tags, isOfMore, from, to, numbers }: Loss): object {
+export function lossFields({ source, lost, tags, isOfMore, from, to, numbers }: Loss): object {
   const named = [...tags].map(([tagUid, missing]) => ({ tagUid, lost: missing }));
   return { source, lost, tags: named, isOfMore, from: textOf(from), to: textOf(to), numbers };
 }

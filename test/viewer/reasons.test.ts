@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { type CauseCode, sayCause, sentence } from "../../edge/contracts/alerts/causes.ts";
+import { type CauseCode, causeInWords, sentence } from "../../edge/contracts/alerts/causes.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
-import { sayReason } from "../../twin-viewer/src/i18n/reasons.ts";
+import { reasonInWords } from "../../twin-viewer/src/i18n/reasons.ts";
 
 const EDGE = join(import.meta.dirname, "../../edge");
 const HAN = /\p{Script=Han}/u;
@@ -34,7 +34,7 @@ it("the reason of a missing key figure is in Chinese, for every cause from the e
     ),
   );
   expect(reasons.length).toBeGreaterThan(18);
-  expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
+  expect(reasons.filter((reason) => !HAN.test(reasonInWords(reason)))).toEqual([]);
 });
 
 it("the reason of a silent link is in Chinese", () => {
@@ -45,8 +45,8 @@ it("the reason of a silent link is in Chinese", () => {
     ...sentences("sources/modbus/session.ts", /lost\([^,]+, `([^`]+)`\)/g),
   ];
   expect(reasons.length).toBeGreaterThan(4);
-  expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
-  expect(sayReason("opc.tcp://127.0.0.1:48402: no publish response for 10 s")).toBe(
+  expect(reasons.filter((reason) => !HAN.test(reasonInWords(reason)))).toEqual([]);
+  expect(reasonInWords("opc.tcp://127.0.0.1:48402: no publish response for 10 s")).toBe(
     "opc.tcp://127.0.0.1:48402 已 10 秒未响应发布请求",
   );
 });
@@ -62,16 +62,16 @@ it("[CA7] deviations of payloads from the config are in Chinese", () => {
     ["digits-lost", { tag: "urn:x#y", digits: "9007199254740993" }],
   ];
   for (const [code, params] of differences) {
-    const { zh } = sayCause({ code, params });
-    const said = sayReason(sentence(sayCause({ code, params }), "en"));
+    const { zh } = causeInWords({ code, params });
+    const said = reasonInWords(sentence(causeInWords({ code, params }), "en"));
     expect(said.startsWith(zh)).toBe(true);
     expect(said).toMatch(HAN);
   }
 });
 
 it("a device's own words are shown unchanged; English stays unchanged", () => {
-  expect(sayReason("BadSomethingOdd <b>1</b>")).toBe("BadSomethingOdd <b>1</b>");
+  expect(reasonInWords("BadSomethingOdd <b>1</b>")).toBe("BadSomethingOdd <b>1</b>");
   language.value = "en";
-  expect(sayReason("silent for more than 3 s")).toBe("silent for more than 3 s");
-  expect(sayReason("link_lost")).toBe("link lost");
+  expect(reasonInWords("silent for more than 3 s")).toBe("silent for more than 3 s");
+  expect(reasonInWords("link_lost")).toBe("link lost");
 });

@@ -6,11 +6,11 @@ import type { CauseRow } from "../../edge/contracts/alerts/cause-table/row.ts";
 import { signIn } from "../../twin-viewer/src/data/account.ts";
 import { acknowledge, wordsOf } from "../../twin-viewer/src/data/api.ts";
 import { fetchHealth } from "../../twin-viewer/src/data/health-api.ts";
-import { failureOf, placeOf, problemOf, sayProblem } from "../../twin-viewer/src/data/problem.ts";
+import { failureOf, placeOf, problemInWords, problemOf } from "../../twin-viewer/src/data/problem.ts";
 import { reloadConfig } from "../../twin-viewer/src/data/settings-api.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { t } from "../../twin-viewer/src/i18n/language.ts";
-import { sayReason } from "../../twin-viewer/src/i18n/reasons.ts";
+import { reasonInWords } from "../../twin-viewer/src/i18n/reasons.ts";
 
 const ALL: Readonly<Record<string, CauseRow>> = {
   ...ACCESS_REFUSALS,
@@ -36,18 +36,18 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
     for (const [code, { en, zh }] of Object.entries(ALL)) {
       const detail = en.replaceAll("{reason}", "link lost").replaceAll(/\{\w+\}/g, "7");
       language.value = "zh";
-      const said = sayReason(await problemOf(answer(409, { title: "Conflict", detail })));
+      const said = reasonInWords(await problemOf(answer(409, { title: "Conflict", detail })));
       expect(said, code).toBe(zh.replaceAll("{reason}", "连接中断").replaceAll(/\{\w+\}/g, "7"));
       expect(said, code).not.toMatch(SENTENCE);
       language.value = "en";
-      expect(sayReason(await problemOf(answer(409, { title: "Conflict", detail }))), code).toBe(
+      expect(reasonInWords(await problemOf(answer(409, { title: "Conflict", detail }))), code).toBe(
         detail.replace("link lost", "link lost"),
       );
     }
   });
 
   it("a role by its name", () => {
-    expect(sayReason("This needs the role engineer or more, and you are operator. Ask an admin of the edge.")).toBe(
+    expect(reasonInWords("This needs the role engineer or more, and you are operator. Ask an admin of the edge.")).toBe(
       "此操作至少需要“工程师”角色，您当前为“操作员”。请联系边缘端管理员。",
     );
   });
@@ -57,10 +57,10 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
       detail: "body/reason: must NOT have fewer than 1 characters",
       cause: { code: "fields-invalid", params: { fields: "body/reason" } },
     };
-    expect(sayReason(await problemOf(answer(400, fields)))).toBe("以下字段无效：body/reason");
+    expect(reasonInWords(await problemOf(answer(400, fields)))).toBe("以下字段无效：body/reason");
     const problems = "plant.yaml:3: the key is given twice; keep one";
     const long = `the config was refused, and the edge runs as before. ${problems.repeat(40)}`;
-    const said = sayReason(
+    const said = reasonInWords(
       await problemOf(answer(409, { detail: long, cause: { code: "config-not-taken", params: { problems } } })),
     );
     expect(said).toContain("配置有误，未采用");
@@ -83,11 +83,11 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
     const cause = { code: "layout-breaks-config", params: { problems: list } };
     vi.stubGlobal("fetch", async () => answer(400, { detail, cause, problems: [problem] }));
     const failure = failureOf(await reloadConfig().catch((error: unknown) => error));
-    expect(sayReason(failure.reason)).toBe("该布局会使工厂配置出错。");
+    expect(reasonInWords(failure.reason)).toBe("该布局会使工厂配置出错。");
     expect(failure.problems.map(placeOf)).toEqual(["demo/assets.yaml:12 assets[3].type"]);
-    expect(failure.problems.map(sayProblem)).toEqual(["没有资产类型 “lath”；是否应为“lathe”？"]);
+    expect(failure.problems.map(problemInWords)).toEqual(["没有资产类型 “lath”；是否应为“lathe”？"]);
     language.value = "en";
-    expect(failure.problems.map(sayProblem)).toEqual(['there is no type "lath" — did you mean "lathe"?']);
+    expect(failure.problems.map(problemInWords)).toEqual(['there is no type "lath" — did you mean "lathe"?']);
   });
 
   it("an unknown code leaves the detail unchanged", async () => {
@@ -113,7 +113,7 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
       vi.stubGlobal("fetch", async () => new Response("<html>Bad gateway</html>", { status }));
       for (const asked of [fetchHealth, reloadConfig]) {
         const failure = failureOf(await asked().catch((error: unknown) => error));
-        expect(sayReason(failure.reason)).toMatch(asked === reloadConfig && status === 503 ? /503/ : /代理/);
+        expect(reasonInWords(failure.reason)).toMatch(asked === reloadConfig && status === 503 ? /503/ : /代理/);
       }
     }
   });

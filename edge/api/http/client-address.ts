@@ -45,7 +45,7 @@ export function readAddresses(
   { trustedProxies, proxyHeader }: ProxyOptions,
 ): (address: string) => boolean {
   const isTrusted = listOf(trustedProxies);
-  let hasSaid = trustedProxies.length > 0;
+  let hasWarned = trustedProxies.length > 0;
   app.addHook("onRequest", async (request) => {
     // Empty where the connection has gone.
     const peer = plainAddress((request.ip as string | undefined) ?? "gone");
@@ -55,8 +55,8 @@ export function readAddresses(
       address: clientAddress(peer, text, { isTrusted, proxyHeader }),
       isByTrustedProxy: isTrusted(peer),
     });
-    if (hasSaid || (request.headers["x-forwarded-for"] ?? request.headers["forwarded"]) === undefined) return;
-    hasSaid = true;
+    if (hasWarned || (request.headers["x-forwarded-for"] ?? request.headers["forwarded"]) === undefined) return;
+    hasWarned = true;
     request.log.warn(
       { proxy: peer },
       "requests come through a proxy that api.trustedProxies does not name: limits and the audit log treat all its " +

@@ -39,6 +39,6 @@ export function setStateCookie(
 }
 
 function isSecure(request: FastifyRequest): boolean {
-  const isSaid = isByTrustedProxy(request) && request.headers["x-forwarded-proto"] === "https";
-  return request.protocol === "https" || isSaid || request.headers.origin?.startsWith("https://") === true;
+  const isForwardedHttps = isByTrustedProxy(request) && request.headers["x-forwarded-proto"] === "https";
+  return request.protocol === "https" || isForwardedHttps || request.headers.origin?.startsWith("https://") === true;
 }

@@ -125,7 +125,7 @@ export class ReplayPlayer {
     if (to < this.#stretch.to) return;
     this.#stretch = this.#next;
     this.#next = undefined;
-    if (this.#stretch === undefined && to >= this.#end) this.#sayEnd(to);
+    if (this.#stretch === undefined && to >= this.#end) this.#sendEnd(to);
   }
 
   /** Ends the connection with a reason. */
@@ -191,7 +191,7 @@ export class ReplayPlayer {
       this.#end,
     );
     if (to <= from) {
-      if (this.#stretch === undefined) this.#sayEnd(from);
+      if (this.#stretch === undefined) this.#sendEnd(from);
       return;
     }
     const every = this.#speed <= EXACT_UP_TO ? 0 : Math.round(this.#speed * STEP_MS * 1000);
@@ -211,7 +211,7 @@ export class ReplayPlayer {
     );
   }
 
-  #sayEnd(at: Micros): void {
+  #sendEnd(at: Micros): void {
     this.#hasEnded = true;
     this.#waiting.push(encode({ kind: "end", at }));
     this.#restingMs = this.#options.clock();

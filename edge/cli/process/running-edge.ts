@@ -1,4 +1,4 @@
-import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
+import { causeInWords, causeOf } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { firstText } from "../../observe/first-text.ts";
 import { readRunFile } from "./run-file.ts";
@@ -30,7 +30,7 @@ export class EdgeAsker {
     } catch (error) {
       throw new EdgeError(
         "unavailable",
-        `the edge at ${this.#address} does not answer (${sayCause(causeOf(error)).en})`,
+        `the edge at ${this.#address} does not answer (${causeInWords(causeOf(error)).en})`,
       );
     }
     const text = await firstText(response, ANSWER_MAX);

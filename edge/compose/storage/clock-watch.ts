@@ -44,7 +44,7 @@ export class ClockWatch {
       ...(newestMs === undefined ? {} : { newestMs }),
       ...(read === undefined ? {} : { read }),
     });
-    if (this.#clock.step !== undefined) this.#sayHeld();
+    if (this.#clock.step !== undefined) this.#reportHeld();
   }
 
   /** See `DeletionClock.now`. */
@@ -54,7 +54,7 @@ export class ClockWatch {
   tick(): void {
     const step = this.#clock.step;
     const change = this.#clock.look();
-    if (change === "held") this.#sayHeld();
+    if (change === "held") this.#reportHeld();
     if (change === "believed" && step?.isRest === false)
       this.#record(
         { user: "gemba", role: "edge", origin: "edge" },
@@ -78,7 +78,7 @@ export class ClockWatch {
     });
   }
 
-  #sayHeld(): void {
+  #reportHeld(): void {
     const step = this.#clock.step;
     if (step?.isRest === true)
       this.#parts.log.info(

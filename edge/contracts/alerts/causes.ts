@@ -108,13 +108,13 @@ export function causeOf(error: unknown, context: CauseContext = {}): Cause {
 }
 
 /** The cause in both languages. A parameter `reason` is a text of its own, and is put into the language too. */
-export function sayCause({ code, params }: Cause): CauseText {
+export function causeInWords({ code, params }: Cause): CauseText {
   return say(code, params, 0);
 }
 
 /** One English sentence with what to do, for a `reason` on the wire. */
 export function reasonFor(error: unknown, context?: CauseContext): string {
-  return sentence(sayCause(causeOf(error, context)), "en");
+  return sentence(causeInWords(causeOf(error, context)), "en");
 }
 
 /** The problem and the remedy as one sentence. */

@@ -1,5 +1,5 @@
 /** Messages of each kind of cause. */
-import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
+import { causeInWords, causeOf } from "../../contracts/alerts/causes.ts";
 import type { StrainReason } from "../../contracts/path/strain.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
 
@@ -18,7 +18,7 @@ export interface LinkWords {
 
 export function linkWords({ label, link, assets, reason }: LinkWords): Words {
   const others = assets > 1 ? { zh: `（共 ${assets} 台设备）`, en: ` (${assets} assets)` } : { zh: "", en: "" };
-  const why = reason === undefined ? undefined : sayCause(causeOf(reason));
+  const why = reason === undefined ? undefined : causeInWords(causeOf(reason));
   return {
     on: {
       zh: `${label} 通信中断：链路 ${link} 无数据${others.zh}${why === undefined ? "" : `，原因：${why.zh}`}`,
@@ -42,7 +42,7 @@ const SOURCES: Readonly<Record<Share, LocalizedText>> = {
 
 /** `reason`: why it is not connected; undefined while it is connected and its links are silent. */
 export function sourceWords(source: string, reason: string | undefined, share: Share = "most"): Words {
-  const why = sayCause(causeOf(reason ?? ""));
+  const why = causeInWords(causeOf(reason ?? ""));
   return {
     on:
       reason === undefined

@@ -58,7 +58,7 @@ class LimitDetector implements RuleDetector {
   readonly #pendingArrival: Float64Array;
   /** The section as it applies to each tag; most tags share one object. */
   readonly #adjusted: readonly Adjusted[];
-  readonly #saidValue: Float64Array;
+  readonly #reportedValue: Float64Array;
   /** The worst since the level was left last, and when. */
   readonly #peaks: Float64Array;
   readonly #peakTimes: Float64Array;
@@ -81,7 +81,7 @@ class LimitDetector implements RuleDetector {
     this.#pending = new Int8Array(n);
     this.#pendingSince = new Float64Array(n);
     this.#pendingArrival = new Float64Array(n);
-    this.#saidValue = new Float64Array(n);
+    this.#reportedValue = new Float64Array(n);
     this.#peaks = new Float64Array(n).fill(Number.NaN);
     this.#peakTimes = new Float64Array(n);
     this.#since = new Float64Array(n);
@@ -132,7 +132,7 @@ class LimitDetector implements RuleDetector {
     this.#notePeak(index, value);
     const deadBand = ((this.#adjusted[index] as Adjusted).hysteresisPercent / 100) * spanOf(tag);
     const next = levelOf(value, tag.limits ?? {}, { from: level, deadBand });
-    if (isFirst) this.#sayNormalSides(index, next, findings);
+    if (isFirst) this.#addNormalSides(index, next, findings);
     if (next === level) {
       this.#pending[index] = level;
       return;
@@ -171,7 +171,7 @@ class LimitDetector implements RuleDetector {
       // The value of a silent source is unknown, so nothing becomes due meanwhile.
       if (isLive && this.#pending[index] !== level)
         this.#settle(index, elapsedSince(this.#pendingArrival, index, now), findings);
-      else if (level !== 0 && (isRepeat || this.#saidValue[index] !== this.#values[index]))
+      else if (level !== 0 && (isRepeat || this.#reportedValue[index] !== this.#values[index]))
         this.#say(index, level, findings);
     }
     return findings;
@@ -186,18 +186,18 @@ class LimitDetector implements RuleDetector {
     this.#levels[index] = next;
     if (next !== 0 && Math.sign(level) !== Math.sign(next)) this.#since[index] = this.#pendingSince[index] as number;
     if (level !== 0 && Math.sign(level) !== Math.sign(next))
-      this.#sayCleared(index, level > 0 ? "high" : "low", findings);
+      this.#addCleared(index, level > 0 ? "high" : "low", findings);
     if (next !== 0) this.#say(index, next, findings);
   }
 
   /** On the first sample of a tag, so that an alert of an earlier run can clear. */
-  #sayNormalSides(index: number, next: Level, findings: Finding[]): void {
+  #addNormalSides(index: number, next: Level, findings: Finding[]): void {
     for (const side of sidesOf((this.#list.tags[index] as Tag).limits ?? {})) {
-      if (next === 0 || next > 0 !== (side === "high")) this.#sayCleared(index, side, findings);
+      if (next === 0 || next > 0 !== (side === "high")) this.#addCleared(index, side, findings);
     }
   }
 
-  #sayCleared(index: number, side: "high" | "low", findings: Finding[]): void {
+  #addCleared(index: number, side: "high" | "low", findings: Finding[]): void {
     const [asset, tag] = [this.#assets[index] as Asset, this.#list.tags[index] as Tag];
     const text = subject(asset, tag);
     this.#peaks[index] = Number.NaN;
@@ -222,7 +222,7 @@ class LimitDetector implements RuleDetector {
     const towards = level > 0 ? "up" : "down";
     const peak = this.#peaks[index] as number;
     const worst = Number.isNaN(peak) ? {} : { peak, peakAt: this.#peakTimes[index] as number };
-    this.#saidValue[index] = number;
+    this.#reportedValue[index] = number;
     findings.push({
       rule: limitRule(tag, level > 0 ? "high" : "low"),
       assetUid: asset.assetUid,

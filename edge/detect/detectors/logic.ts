@@ -29,7 +29,7 @@ export class LogicDetector implements RuleDetector {
   readonly #words: (string | undefined)[];
   /** 1 active, 0 not. */
   readonly #stands: Uint8Array;
-  readonly #wasSaid: Uint8Array;
+  readonly #isReported: Uint8Array;
   /** Time since which the answer differs, by source and by edge time; NaN while it agrees. */
   readonly #since: Float64Array;
   readonly #sinceArrival: Float64Array;
@@ -52,7 +52,7 @@ export class LogicDetector implements RuleDetector {
     this.#values = cases.map(({ inputs }) => new Float64Array(inputs.length).fill(Number.NaN));
     this.#words = new Array<string | undefined>(cases.length).fill(undefined);
     this.#stands = new Uint8Array(cases.length);
-    this.#wasSaid = new Uint8Array(cases.length);
+    this.#isReported = new Uint8Array(cases.length);
     this.#since = new Float64Array(cases.length).fill(Number.NaN);
     this.#sinceArrival = new Float64Array(cases.length).fill(Number.NaN);
     this.#heldSince = new Float64Array(cases.length);
@@ -105,7 +105,7 @@ export class LogicDetector implements RuleDetector {
       this.#since[of] = Number.NaN;
       this.#sinceArrival[of] = Number.NaN;
       // So that an alert of an earlier run can clear.
-      if (!holds && this.#wasSaid[of] === 0) findings.push(this.#finding(of, time));
+      if (!holds && this.#isReported[of] === 0) findings.push(this.#finding(of, time));
       return;
     }
     if (Number.isNaN(this.#since[of] as number)) {
@@ -128,7 +128,7 @@ export class LogicDetector implements RuleDetector {
   #finding(of: number, at: Micros): Finding {
     const one = this.#cases[of] as LogicCase;
     const standing = this.#stands[of] === 1;
-    this.#wasSaid[of] = 1;
+    this.#isReported[of] = 1;
     const said = standing ? this.#standing(of) : { message: one.cleared, evidence: [] };
     return {
       rule: one.rule,

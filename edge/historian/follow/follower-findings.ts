@@ -1,4 +1,4 @@
-import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
+import { causeInWords, causeOf } from "../../contracts/alerts/causes.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import { edgeFindings } from "../../contracts/alerts/edge-finding.ts";
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
@@ -14,7 +14,7 @@ export function followerFindings(followers: readonly FollowerHealth[], edge: Ass
   return followers.flatMap(({ name, state, since, reason, note, setAside, missed }) => {
     const rule = `edge/follower-${name}`;
     const isStuck = state === "degraded" && at / 1000 - since >= STANDS_AFTER_MS;
-    const why = sayCause(causeOf(reason ?? ""));
+    const why = causeInWords(causeOf(reason ?? ""));
     return [
       finding(rule, isStuck, {
         severity: 700,
@@ -28,7 +28,7 @@ export function followerFindings(followers: readonly FollowerHealth[], edge: Ass
       }),
       finding(`${rule}-file`, note !== undefined, {
         severity: 500,
-        zh: `派生记录 ${name} 的文件：${sayCause(causeOf(note ?? "")).zh}`,
+        zh: `派生记录 ${name} 的文件：${causeInWords(causeOf(note ?? "")).zh}`,
         en: `File of follower ${name}: ${note ?? ""}`,
       }),
     ];

@@ -1,4 +1,4 @@
-import { causeOf, sayCause, sentence } from "../../contracts/alerts/causes.ts";
+import { causeInWords, causeOf, sentence } from "../../contracts/alerts/causes.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import { edgeFindings } from "../../contracts/alerts/edge-finding.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -47,8 +47,8 @@ export function storageFindings(
   const isUrgent = backlogShare >= BACKLOG_SHARES[1];
   const percent = BACKLOG_SHARES[isUrgent ? 1 : 0] * 100;
   const finding = edgeFindings(edge, at);
-  const stops = sayCause(causeOf(problem ?? ""));
-  const keeps = sayCause(causeOf(refused?.reason ?? ""));
+  const stops = causeInWords(causeOf(problem ?? ""));
+  const keeps = causeInWords(causeOf(refused?.reason ?? ""));
   return [
     finding(STORAGE_RULES.backlog, isBacklog({ backlogShare }), {
       severity: isUrgent ? 800 : 500,

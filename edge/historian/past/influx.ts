@@ -5,7 +5,7 @@
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
+import { causeInWords, causeOf } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { refusalText } from "../../observe/without-credentials.ts";
@@ -176,7 +176,7 @@ async function ask(
       signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]),
     });
   } catch (error) {
-    throw new EdgeError("unavailable", `InfluxDB at ${url} does not answer (${sayCause(causeOf(error)).en})`);
+    throw new EdgeError("unavailable", `InfluxDB at ${url} does not answer (${causeInWords(causeOf(error)).en})`);
   }
   if (!response.ok || response.body === null) {
     const said = await refusalText(response, server).catch(() => "");

@@ -22,7 +22,7 @@ import type { Bound, Machine } from "./machine.ts";
 import { type Completion, type MachineRecord, STREAMS, Stock } from "./machine-record.ts";
 import { openMachines, statesOf } from "./open-machines.ts";
 import { OrderTimes } from "./order-times.ts";
-import { type AlertSpan, type EndedOrder, type SaidReason, StateStore, type Write } from "./state-store.ts";
+import { type AlertSpan, type EndedOrder, type GivenReason, StateStore, type Write } from "./state-store.ts";
 import { alertWrite, completionWrite, INTO, reasonWrite, Unwritten } from "./unwritten.ts";
 import { WordCodes } from "./word-codes.ts";
 
@@ -207,7 +207,7 @@ export class StateEngine implements Follower {
   }
 
   /** Stop reasons entered by people, by the beginning of the stop. */
-  reasonsOf({ code }: Machine, from: Micros, to: Micros): ReadonlyMap<Micros, SaidReason> {
+  reasonsOf({ code }: Machine, from: Micros, to: Micros): ReadonlyMap<Micros, GivenReason> {
     return new Map([...this.store.reasons(code, from, to), ...this.#unwritten.reasons(code, { from, to })]);
   }
 

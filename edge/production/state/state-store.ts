@@ -34,7 +34,7 @@ export interface AlertSpan {
   readonly ended: Micros;
 }
 
-export interface SaidReason {
+export interface GivenReason {
   readonly reason: string;
   readonly comment: string | null;
   readonly by: string;
@@ -141,7 +141,7 @@ export class StateStore {
     );
   }
 
-  reasons(machine: number, from: Micros, to: Micros): ReadonlyMap<Micros, SaidReason> {
+  reasons(machine: number, from: Micros, to: Micros): ReadonlyMap<Micros, GivenReason> {
     const rows = this.#tables.all(
       "SELECT * FROM reason WHERE machine = ? AND stop_from BETWEEN ? AND ?",
       machine,

@@ -3,7 +3,7 @@ import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Machine } from "./machine.ts";
 import type { Completion, MachineRecord } from "./machine-record.ts";
-import type { AlertSpan, EndedOrder, SaidReason, Write } from "./state-store.ts";
+import type { AlertSpan, EndedOrder, GivenReason, Write } from "./state-store.ts";
 
 export const INTO = {
   change: "INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?)",
@@ -107,7 +107,7 @@ export class Unwritten {
     return this.#of(INTO.completion, machine).some(([, , piece]) => piece === name);
   }
 
-  reasons(machine: number, { from, to }: Window): readonly (readonly [Micros, SaidReason])[] {
+  reasons(machine: number, { from, to }: Window): readonly (readonly [Micros, GivenReason])[] {
     return this.#of(INTO.reason, machine).flatMap(([, stopFrom, reason, comment, by]) => {
       const time = Number(stopFrom);
       const said = { reason: String(reason), comment: comment === null ? null : String(comment), by: String(by) };

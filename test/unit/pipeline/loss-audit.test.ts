@@ -1,7 +1,7 @@
 /** Only a loss between decoder and disk is found and named. With the real log on a disk, and the real counting. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { sayCause } from "../../../edge/contracts/alerts/causes.ts";
+import { causeInWords } from "../../../edge/contracts/alerts/causes.ts";
 import type { WaveformBlock } from "../../../edge/contracts/path/waveform-block.ts";
 import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { LossFinding } from "../../../edge/pipeline/loss-finding.ts";
@@ -48,7 +48,7 @@ it(
     await rig.settled();
     const payload = { source: "line", tagUid: tag, lost: 2, from: T0 + 1e6, to: T0 + 4e6, reason: "edge_fault" };
     expect(rig.gaps.map((gap) => gap.payload)).toEqual([payload]);
-    expect(sayCause({ code: "edge_fault", params: {} })).toMatchObject({ en: "lost inside the edge" });
+    expect(causeInWords({ code: "edge_fault", params: {} })).toMatchObject({ en: "lost inside the edge" });
     expect(rig.wait(), "once").toEqual([]);
 
     const finding = new LossFinding("edge" as AssetUid);

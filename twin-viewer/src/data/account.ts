@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { TextKey } from "../i18n/catalogue.ts";
 import { t } from "../i18n/language.ts";
-import { sayReason } from "../i18n/reasons.ts";
+import { reasonInWords } from "../i18n/reasons.ts";
 import { ask, wordsOf } from "./api.ts";
 import { problemOf } from "./problem.ts";
 
@@ -75,9 +75,9 @@ export async function signIn(name: string, password: string): Promise<string | u
     if (response.ok) return undefined;
     if (response.status === 401) return t(secret === null ? "account.wrong" : "account.link-used");
     if (response.status === 429) return t("account.locked", { s: response.headers.get("retry-after") ?? "30" });
-    return sayReason(await problemOf(response));
+    return reasonInWords(await problemOf(response));
   } catch (error) {
-    return sayReason(wordsOf(error));
+    return reasonInWords(wordsOf(error));
   }
 }
 

@@ -1,4 +1,4 @@
-import { causeOf, isKnownCode, sayCause, sentence } from "../../../edge/contracts/alerts/causes.ts";
+import { causeInWords, causeOf, isKnownCode, sentence } from "../../../edge/contracts/alerts/causes.ts";
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
@@ -77,7 +77,7 @@ export function placeOf({ file, line, path }: ConfigProblemAnswer): string {
 }
 
 /** The problem and the remedy, in the page's language. */
-export function sayProblem({ text, remedy }: ConfigProblemAnswer): string {
+export function problemInWords({ text, remedy }: ConfigProblemAnswer): string {
   return t("problem.at", { text: local(text), remedy: local(remedy) });
 }
 
@@ -93,5 +93,5 @@ function readable(detail: string, cause: ProblemAnswer["cause"]): string {
   if (language.value === "en" || cause === undefined) return detail;
   const { code, params } = cause;
   if (causeOf(detail).code !== "said" || !isKnownCode(code)) return detail;
-  return sentence(sayCause({ code, params }), "en");
+  return sentence(causeInWords({ code, params }), "en");
 }

@@ -171,7 +171,7 @@ export function fetchEnergy(span: Span): Promise<EnergyAnswer> {
 }
 
 /** Sets the reason of a stop. `from` is the start that the stop names. */
-export function sayWhy(asset: AssetUid, from: string, reason: string): Promise<unknown> {
+export function giveReason(asset: AssetUid, from: string, reason: string): Promise<unknown> {
   return ask("/api/v1/states/reason", {
     method: "POST",
     headers: { "content-type": "application/json" },

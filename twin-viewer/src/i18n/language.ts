@@ -2,7 +2,7 @@ import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { CATALOGUE, type TextKey } from "./catalogue.ts";
 import { language } from "./chosen.ts";
 import { formatNumber } from "./number.ts";
-import { sayReason } from "./reasons.ts";
+import { reasonInWords } from "./reasons.ts";
 
 /**
  * The page's text in the chosen language; `{name}` is replaced by the value of that name; a `{reason}` is
@@ -15,7 +15,7 @@ export function t(key: TextKey, values?: Readonly<Record<string, string | number
     : text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
         Object.hasOwn(values, name)
           ? name === "reason"
-            ? sayReason(String(values[name]))
+            ? reasonInWords(String(values[name]))
             : shown(values[name] as string | number)
           : whole,
       );

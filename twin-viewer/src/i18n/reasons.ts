@@ -1,4 +1,4 @@
-import { type Cause, causeOf, sayCause, sentence } from "../../../edge/contracts/alerts/causes.ts";
+import { type Cause, causeInWords, causeOf, sentence } from "../../../edge/contracts/alerts/causes.ts";
 import { language } from "../i18n/chosen.ts";
 import { accountTexts } from "./texts/account.ts";
 
@@ -50,9 +50,9 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
  * Translates a cause, in the words of the edge, a device or the browser, into the page's language. An unknown cause is
  * shown unchanged, because a wrong translation would be worse than a foreign text, but without internals of a program.
  */
-export function sayReason(reason: string): string {
+export function reasonInWords(reason: string): string {
   const cause = causeOf(reason);
-  if (cause.code !== "said") return sentence(sayCause(withRoles(cause)), language.value);
+  if (cause.code !== "said") return sentence(causeInWords(withRoles(cause)), language.value);
   const said = cause.params["text"] ?? "";
   if (language.value === "en") return said;
   for (const [pattern, zh] of CHINESE) {

@@ -4,7 +4,7 @@ import { ackOutcome, type PendingAck, pendingAck, sendPending, undoAcknowledge }
 import { usePlant } from "../data/context.ts";
 import { useSecond } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
-import { sayReason } from "../i18n/reasons.ts";
+import { reasonInWords } from "../i18n/reasons.ts";
 
 /** Shows the pending acknowledgement while it can be undone, then its outcome. */
 export function AckToast() {
@@ -54,7 +54,7 @@ function Outcome() {
             <ul class="toast-list">
               {refused.map(({ target, reason }) => (
                 <li key={target.alertUid}>
-                  <strong>{assetName(index, target.assetUid)}</strong> {local(target.message)}: {sayReason(reason)}
+                  <strong>{assetName(index, target.assetUid)}</strong> {local(target.message)}: {reasonInWords(reason)}
                 </li>
               ))}
             </ul>

@@ -1,4 +1,4 @@
-import { type ConfigProblemAnswer, placeOf, sayProblem } from "../data/problem.ts";
+import { type ConfigProblemAnswer, placeOf, problemInWords } from "../data/problem.ts";
 import { t } from "../i18n/language.ts";
 
 /** `gemba check` lists the rest. */
@@ -17,7 +17,7 @@ export function ConfigProblems({ list }: { list: readonly ConfigProblemAnswer[] 
         {list.slice(0, MOST).map((problem, i) => (
           <li key={i}>
             <code>{placeOf(problem)}</code>
-            {sayProblem(problem)}
+            {problemInWords(problem)}
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { formatNumber } from "../data/format.ts";
 import { isSettingUp, type SetUp, setUpOf, wasHeard } from "../data/set-up.ts";
 import { dictionaryVersion, linksVersion, moment, screen, second, sources } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
-import { sayReason } from "../i18n/reasons.ts";
+import { reasonInWords } from "../i18n/reasons.ts";
 
 /** Closed by hand; comes back with the next page. */
 const closed = signal(false);
@@ -54,7 +54,7 @@ function Card({ setUp }: { setUp: SetUp }) {
         {unbound === 0 ? null : <li>{t("first.unbound", { count: formatNumber(unbound, 0) })}</li>}
         {refused.slice(0, MOST_REFUSED).map(({ name, reason }) => (
           <li key={name}>
-            {t("first.refused", { name, why: reason === "" ? t("liveness.no-reason") : sayReason(reason) })}
+            {t("first.refused", { name, why: reason === "" ? t("liveness.no-reason") : reasonInWords(reason) })}
           </li>
         ))}
         {refused.length > MOST_REFUSED ? (

@@ -12,7 +12,7 @@ import type { Mirror } from "../data/mirror.ts";
 import { edgeNowMs, linksVersion, moment, openTrend, screen, second, selected } from "../data/signals.ts";
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
-import { sayReason } from "../i18n/reasons.ts";
+import { reasonInWords } from "../i18n/reasons.ts";
 import { LiveValue } from "./live-value.tsx";
 import { useSparks } from "./sparks.ts";
 import { Waveforms } from "./waveforms.tsx";
@@ -109,7 +109,7 @@ export function LinkLine({ tag }: { tag: Tag }) {
       <span aria-hidden="true">{live ? "●" : "○"}</span> {tag.source} · {link}
       {mirror.linkOf(tag.ref)?.reason === undefined || live
         ? ""
-        : ` · ${sayReason(mirror.linkOf(tag.ref)?.reason ?? "")}`}
+        : ` · ${reasonInWords(mirror.linkOf(tag.ref)?.reason ?? "")}`}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { formatClock } from "../data/format.ts";
 import { type Loss, livenessOf, lossesOf } from "../data/liveness.ts";
 import { clockOffsetMs, linksVersion, liveNowMs, moment, screen, sources } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
-import { sayReason } from "../i18n/reasons.ts";
+import { reasonInWords } from "../i18n/reasons.ts";
 
 /** Further causes are in the diagnostics only. */
 const MOST_CAUSES = 3;
@@ -43,7 +43,7 @@ function causeOf({ sources: names, reason, sinceMs }: Loss, zone: string): strin
   const shown = names.slice(0, MOST_NAMES).join(t("liveness.and"));
   const all =
     names.length > MOST_NAMES ? t("liveness.names-more", { names: shown, count: names.length - MOST_NAMES }) : shown;
-  const why = reason === "" ? t("liveness.no-reason") : sayReason(reason);
+  const why = reason === "" ? t("liveness.no-reason") : reasonInWords(reason);
   const since =
     sinceMs === undefined ? t("liveness.never") : t("liveness.since", { time: formatClock(sinceMs, zone, false) });
   return t("liveness.cause", { names: all, why, since });

@@ -9,7 +9,7 @@ import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
 import { connection, theme } from "../data/signals.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
-import { sayReason } from "../i18n/reasons.ts";
+import { reasonInWords } from "../i18n/reasons.ts";
 import { readPreferences } from "../preferences.ts";
 import { AssetCard } from "./asset-card.tsx";
 import { findAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
@@ -74,7 +74,7 @@ function Shown({ shown, failure, heardMs }: { shown: PhoneAsset | null; failure:
       {failure === null ? null : (
         <p class="phone-banner" role="alert">
           {heardMs === 0
-            ? sayReason(failure)
+            ? reasonInWords(failure)
             : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
         </p>
       )}

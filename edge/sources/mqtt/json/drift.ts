@@ -1,5 +1,5 @@
 import type { PAYLOADS } from "../../../contracts/alerts/cause-table/payloads.ts";
-import { type Cause, type CauseText, sayCause, sentence } from "../../../contracts/alerts/causes.ts";
+import { type Cause, type CauseText, causeInWords, sentence } from "../../../contracts/alerts/causes.ts";
 import { count, type SourceCounters } from "../../../contracts/path/plugin.ts";
 import type { Outcome } from "../projection.ts";
 
@@ -32,13 +32,13 @@ export class Drift {
     count(this.#counters, "inexact");
     if (this.#inexact.has(where) || this.#inexact.size >= MAX_MEMBERS) return;
     this.#inexact.add(where);
-    this.#report(sayCause({ code: "json-digits-lost", params: { tag: where } }));
+    this.#report(causeInWords({ code: "json-digits-lost", params: { tag: where } }));
   }
 
   /** One deviation. The first of a kind is also logged. */
   note(code: DriftCode, params: Cause["params"]): void {
     count(this.#counters, "drifted");
-    this.#report(sayCause({ code, params }));
+    this.#report(causeInWords({ code, params }));
   }
 
   #report(text: CauseText): void {

@@ -39,7 +39,7 @@ export function reportOf(
     conditionId,
     ...(branchId === undefined ? {} : { branchId }),
     eventId,
-    ...whatIsSaid(event, { assetUid, rule }),
+    ...headOf(event, { assetUid, rule }),
     annunciation: rule?.annunciation ?? "alarm",
     at: time,
     ...(event.isArrivalTime === true ? { isArrivalTime: true as const } : {}),
@@ -70,7 +70,7 @@ export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: R
     source,
     conditionId: `event;${event.eventType};${event.sourceNode ?? ""};${event.eventId}`,
     eventId: event.eventId,
-    ...whatIsSaid(event, { assetUid, rule }),
+    ...headOf(event, { assetUid, rule }),
     annunciation: rule?.annunciation ?? "event",
     at: event.time,
     active: true,
@@ -81,7 +81,7 @@ export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: R
   return [active, { ...active, at: event.time + 1, active: false }];
 }
 
-function whatIsSaid(
+function headOf(
   { conditionName, typeName, sourceName, message, severity, conditionClass }: ServerEvent,
   { assetUid, rule }: Omit<Reporter, "source">,
 ) {

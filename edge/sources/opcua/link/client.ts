@@ -15,7 +15,7 @@ import {
   UserTokenType,
 } from "node-opcua-client";
 import type { IClientTransportFactory } from "node-opcua-transport";
-import { type CauseCode, causeOf, sayCause, sentence } from "../../../contracts/alerts/causes.ts";
+import { type CauseCode, causeInWords, causeOf, sentence } from "../../../contracts/alerts/causes.ts";
 import { ensureOwnCertificate } from "../pki/own-certificate.ts";
 import { pruneRejected } from "../pki/pki.ts";
 import type { ConnectionPlan } from "./messages.ts";
@@ -155,7 +155,10 @@ export function connectReason(error: unknown, plan: ClientPlan): string {
   const { code, params } = causeOf(error, { place: plan.endpoint, dir: dirname(plan.pkiDir) });
   const user = plan.user !== undefined && "name" in plan.user ? { user: plan.user.name } : {};
   return sentence(
-    sayCause({ code: particular(code, plan), params: { ...params, ...user, mode: plan.mode, policy: plan.policy } }),
+    causeInWords({
+      code: particular(code, plan),
+      params: { ...params, ...user, mode: plan.mode, policy: plan.policy },
+    }),
     "en",
   );
 }

@@ -1,5 +1,5 @@
 import { gapEvent } from "../../../batch/gap-event.ts";
-import { sayCause, sentence } from "../../../contracts/alerts/causes.ts";
+import { causeInWords, sentence } from "../../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
 import { count, noteLimit, type SourceContext } from "../../../contracts/path/plugin.ts";
@@ -198,7 +198,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   }
 
   #noteInexact({ ref, digits }: Extract<FromWorker, { kind: "inexact" }>): void {
-    const what = sentence(sayCause({ code: "digits-lost", params: { tag: this.#tagOf(ref), digits } }), "en");
+    const what = sentence(causeInWords({ code: "digits-lost", params: { tag: this.#tagOf(ref), digits } }), "en");
     this.#context.counters.lastDrift = what;
     this.#context.log.warn({ what }, "a number is not exact");
   }

@@ -12,7 +12,13 @@ import { GENERAL, LINKS, MQTT, STORES } from "../../../../edge/contracts/alerts/
 import { NETWORK, TLS } from "../../../../edge/contracts/alerts/cause-table/network.ts";
 import { OPCUA } from "../../../../edge/contracts/alerts/cause-table/opcua.ts";
 import type { CauseRow } from "../../../../edge/contracts/alerts/cause-table/row.ts";
-import { type CauseCode, causeOf, reasonFor, sayCause, sentence } from "../../../../edge/contracts/alerts/causes.ts";
+import {
+  type CauseCode,
+  causeInWords,
+  causeOf,
+  reasonFor,
+  sentence,
+} from "../../../../edge/contracts/alerts/causes.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import { diskError } from "../../../../edge/store/disk-error.ts";
 import { authority, hasOpenssl } from "../../../fakes/access/certificates.ts";
@@ -38,7 +44,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function expectPlain(error: unknown, code: string, params: Readonly<Record<string, unknown>> = {}): void {
   const cause = causeOf(error);
-  const text = sayCause(cause);
+  const text = causeInWords(cause);
   const wire = reasonFor(error);
   const texts = [
     text.en,
@@ -46,7 +52,7 @@ function expectPlain(error: unknown, code: string, params: Readonly<Record<strin
     text.advice?.en ?? "",
     text.advice?.zh ?? "",
     wire,
-    sentence(sayCause(causeOf(wire)), "zh"),
+    sentence(causeInWords(causeOf(wire)), "zh"),
   ];
   expect({ ...cause, text: text.en }).toMatchObject({ code, params });
   for (const one of texts) expect(one).not.toMatch(INSIDES);
@@ -186,10 +192,10 @@ describe("[CA2] an error that the table does not know", () => {
       { toString: () => "[object Object]" },
       new Error("a\u202eb\u0000\n    at f (node:fs:1:2)"),
     ]) {
-      const { en, zh } = sayCause(causeOf(odd));
+      const { en, zh } = causeInWords(causeOf(odd));
       for (const text of [en, zh]) expect(text).not.toMatch(INSIDES);
     }
-    expect(sayCause(causeOf(mistake)).zh).toMatch(/^意外错误：/);
+    expect(causeInWords(causeOf(mistake)).zh).toMatch(/^意外错误：/);
     expect(reasonFor(new Error("odd"), { place: "opc.tcp://plc:4840" })).toBe("opc.tcp://plc:4840: unexpected: odd");
   });
 
@@ -224,10 +230,10 @@ it("[CA3] every text of the table can be parsed back to its code and parameters"
     const names = [...`${en} ${advice?.en ?? ""}`.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
     const own = Object.fromEntries(names.map((name) => [name, all[name] ?? `no value for ${name}`]));
     for (const given of [own, {}]) {
-      const reason = sentence(sayCause({ code: code as CauseCode, params: given }), "en");
+      const reason = sentence(causeInWords({ code: code as CauseCode, params: given }), "en");
       // Two codes may share a text: then both languages do.
-      expect(sentence(sayCause(causeOf(reason)), "zh"), reason).toBe(
-        sentence(sayCause({ code: code as CauseCode, params: given }), "zh"),
+      expect(sentence(causeInWords(causeOf(reason)), "zh"), reason).toBe(
+        sentence(causeInWords({ code: code as CauseCode, params: given }), "zh"),
       );
     }
     expect(zh).toMatch(HAN);

@@ -10,7 +10,7 @@ import { ActButton } from "../act-button.tsx";
 const RATINGS = ["right", "wrong"] as const;
 
 /** A verdict from a phone is a comment with fixed words (phone/alert-card.tsx). */
-function sayRemark(said: string): string {
+function remarkInWords(said: string): string {
   const rating = RATINGS.find((one) => said === `rating: ${one}`);
   return rating === undefined ? said : t(`phone.${rating}`);
 }
@@ -35,7 +35,7 @@ export function Remarks({ alert, zone, nowMs, isOver, onAdd }: RemarksProps) {
       <ul class="detail-list">
         {comments.map((one) => (
           <li key={`${one.atMs} ${one.by}`}>
-            <span>{sayRemark(one.comment ?? "")}</span>
+            <span>{remarkInWords(one.comment ?? "")}</span>
             <small>
               {one.by} · {clockOrMoment(one.atMs, zone, nowMs)}
             </small>

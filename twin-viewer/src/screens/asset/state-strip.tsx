@@ -4,7 +4,13 @@ import { actOnAlert } from "../../data/alert-actions.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatAge, formatClock } from "../../data/format.ts";
 import { whyNot } from "../../data/may.ts";
-import { fetchStates, type SpanAnswer, type StatesAnswer, type StopAnswer, sayWhy } from "../../data/production-api.ts";
+import {
+  fetchStates,
+  giveReason,
+  type SpanAnswer,
+  type StatesAnswer,
+  type StopAnswer,
+} from "../../data/production-api.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
 import { actionFailure } from "../../data/signals.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
@@ -135,7 +141,7 @@ function Reason({
       title={whyNot("operate") ?? undefined}
       onChange={(event) => {
         const { value } = event.currentTarget;
-        if (value !== "") void actOnAlert(() => sayWhy(asset.assetUid, from, value));
+        if (value !== "") void actOnAlert(() => giveReason(asset.assetUid, from, value));
       }}
     >
       {isListed ? null : (

@@ -3,7 +3,7 @@ import { formatAge, formatNumber } from "../../data/format.ts";
 import type { PartAnswer } from "../../data/health-api.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { local, t } from "../../i18n/language.ts";
-import { sayReason } from "../../i18n/reasons.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 import { useHealth } from "./health.ts";
 
 /** Every source: state and since when, rate, losses, clock. */
@@ -34,7 +34,7 @@ export function SourceCard() {
               : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
           </span>
           {source.lastDrift === null ? null : (
-            <span class="part-reason">{t("diagnostics.last-drift", { what: sayReason(source.lastDrift) })}</span>
+            <span class="part-reason">{t("diagnostics.last-drift", { what: reasonInWords(source.lastDrift) })}</span>
           )}
           <Limits limits={source.limits} withoutItem={source.counts["tagsWithoutItem"] ?? 0} />
         </div>
@@ -108,7 +108,7 @@ export function PartHead({ part, name = part.name, kind }: { part: PartAnswer; n
       <span class={`part-state${part.state === "running" ? "" : " is-stale"}`}>
         {t(`diagnostics.state-${part.state}`)} {since}
       </span>
-      {part.reason === null ? null : <span class="part-reason">{sayReason(part.reason)}</span>}
+      {part.reason === null ? null : <span class="part-reason">{reasonInWords(part.reason)}</span>}
     </>
   );
 }

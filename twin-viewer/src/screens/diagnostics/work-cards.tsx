@@ -2,7 +2,7 @@ import { formatNumber } from "../../data/format.ts";
 import type { HealthAnswer } from "../../data/health-api.ts";
 import { CATALOGUE, type TextKey } from "../../i18n/catalogue.ts";
 import { t } from "../../i18n/language.ts";
-import { sayReason } from "../../i18n/reasons.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 import { useHealth } from "./health.ts";
 import { PartHead } from "./part-cards.tsx";
 
@@ -25,14 +25,14 @@ export function FollowerCard() {
         .filter((reason) => !shown.has(reason))
         .map((reason) => (
           <p key={reason} class="part-reason">
-            {sayReason(reason)}
+            {reasonInWords(reason)}
           </p>
         ))}
       {health.followers.map((follower) => (
         <div key={follower.name} class="part">
           <PartHead part={follower} name={followerName(follower.name)} />
           <span class="part-figures">{figuresOf(follower)}</span>
-          {follower.note === null ? null : <span class="part-reason">{sayReason(follower.note)}</span>}
+          {follower.note === null ? null : <span class="part-reason">{reasonInWords(follower.note)}</span>}
         </div>
       ))}
     </section>

@@ -6,7 +6,7 @@ import { selected } from "../../data/signals.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { t } from "../../i18n/language.ts";
-import { sayReason } from "../../i18n/reasons.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 
@@ -53,7 +53,7 @@ function Line({
         <Fact name={t("production.first-pass")} value={percent(firstPassYield)} />
         <Fact name={t("production.constraint")} value={constraint} />
       </dl>
-      {oee === null && reason !== null ? <p class="empty">{sayReason(reason)}</p> : null}
+      {oee === null && reason !== null ? <p class="empty">{reasonInWords(reason)}</p> : null}
       <h4>{t("production.bottleneck")}</h4>
       <p class="answer-note">{t("production.bottleneck-method")}</p>
       {bottleneck.length === 0 ? <p class="empty">{t("production.no-bottleneck")}</p> : null}

@@ -5,7 +5,7 @@ import { fetchOrders, type OrderAnswer } from "../../data/production-api.ts";
 import { liveNowMs } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
-import { sayReason } from "../../i18n/reasons.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 
@@ -93,7 +93,7 @@ function Order({
         {endedAt !== null ? (
           t("material.done")
         ) : finish === null ? (
-          <em class="order-reason">{sayReason(reason ?? t("kpi.unknown-reason"))}</em>
+          <em class="order-reason">{reasonInWords(reason ?? t("kpi.unknown-reason"))}</em>
         ) : (
           <When time={finish} />
         )}

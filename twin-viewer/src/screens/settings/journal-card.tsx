@@ -8,7 +8,7 @@ import { fetchJournal } from "../../data/settings-api.ts";
 import { alerts } from "../../data/signals.ts";
 import { actText } from "../../i18n/acts.ts";
 import { t } from "../../i18n/language.ts";
-import { sayReason } from "../../i18n/reasons.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 import { useAnswer } from "./use-answer.ts";
 
 const NEWEST = "100";
@@ -71,7 +71,8 @@ function Entries({ action }: { action: string }) {
             </td>
             <td title={act}>{actText(act)}</td>
             <td class="wide">
-              {targetText(target, { index, alerts: alerts.value })} {reason === null ? "" : `· ${sayReason(reason)}`}
+              {targetText(target, { index, alerts: alerts.value })}{" "}
+              {reason === null ? "" : `· ${reasonInWords(reason)}`}
             </td>
             <td>{result === "refused" ? <strong>{t("settings.refused")}</strong> : t("settings.done")}</td>
           </tr>

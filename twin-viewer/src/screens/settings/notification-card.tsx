@@ -3,7 +3,7 @@ import { formatMoment } from "../../data/format.ts";
 import { whyNot } from "../../data/may.ts";
 import { fetchChannels, reloadConfig, testChannel } from "../../data/settings-api.ts";
 import { t } from "../../i18n/language.ts";
-import { sayReason } from "../../i18n/reasons.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { ConfigProblems } from "../../panels/config-problems.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
@@ -45,7 +45,7 @@ export function NotificationCard() {
                 <td>{id}</td>
                 <td class="wide">
                   {kind} · {target}
-                  {problem === null ? null : <span class="failure"> {sayReason(problem)}</span>}
+                  {problem === null ? null : <span class="failure"> {reasonInWords(problem)}</span>}
                 </td>
                 <td>{priorities.join(", ")}</td>
                 <td>{waiting}</td>

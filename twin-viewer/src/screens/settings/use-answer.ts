@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
 import { type ConfigProblemAnswer, type Failure, failureOf } from "../../data/problem.ts";
-import { sayReason } from "../../i18n/reasons.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 
 /** An answer of the edge, or why there is none; `again` repeats the request. */
 export interface Answer<T> {
@@ -22,7 +22,7 @@ export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
         if (!gone) setState({ value, failure: null });
       },
       (error: unknown) => {
-        if (!gone) setState((before) => ({ value: before.value, failure: sayReason(wordsOf(error)) }));
+        if (!gone) setState((before) => ({ value: before.value, failure: reasonInWords(wordsOf(error)) }));
       },
     );
     return () => {
@@ -50,6 +50,6 @@ export function useAct(): {
   };
   const failure = outcome === null || typeof outcome === "string" ? null : outcome;
   // In the language of now, which may have changed since.
-  const said = failure === null ? (outcome as string | null) : sayReason(failure.reason);
+  const said = failure === null ? (outcome as string | null) : reasonInWords(failure.reason);
   return { said, problems: failure?.problems ?? [], busy, act };
 }

@@ -1,7 +1,7 @@
 /** Work items over the API: rules WI6 to WI14 in docs/rules/work.md and R30 in docs/rules/records.md. */
 import { expect, it } from "vitest";
 import { actOnWork, reportWork } from "../../../../../edge/api/services/work/acts.ts";
-import { causeOf, sayCause } from "../../../../../edge/contracts/alerts/causes.ts";
+import { causeInWords, causeOf } from "../../../../../edge/contracts/alerts/causes.ts";
 import { userOf } from "../../../../fakes/access/callers.ts";
 import { LATHE, NOW_US } from "../../../../fakes/api/deps.ts";
 import { fakeTag } from "../../../../fakes/source/tags.ts";
@@ -105,7 +105,7 @@ it("[WI12] facts of another kind, past times, huge texts and unknown items are r
     expect(answer, JSON.stringify(body)).toMatchObject({ status, body: { cause: { code } } });
     const { detail, cause } = answer.body as { detail?: string; cause?: object };
     const said = code === "fields-invalid" ? (cause as ReturnType<typeof causeOf>) : causeOf(detail);
-    expect(sayCause(said).zh).toMatch(zh);
+    expect(causeInWords(said).zh).toMatch(zh);
   }
   expect(await api.act("mia", "no-such", { kind: "start" })).toMatchObject({
     status: 404,

@@ -13,7 +13,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/a
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
-import { causeOf, isKnownCode, sayCause, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
+import { causeInWords, causeOf, isKnownCode, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
 
 const LIST = "wordings.tsv";
 const TABLE: Readonly<Record<string, CauseRow>> = {
@@ -66,7 +66,7 @@ it("[CA10] a former wording has the parameters of its row, and its text in both 
       expect(namesIn(text), text).toEqual(namesIn(TABLE[code]?.en ?? ""));
       const cause = causeOf(filled(text));
       expect(cause.code, text).toBe(code);
-      const { en, zh } = sayCause(cause);
+      const { en, zh } = causeInWords(cause);
       expect(en, text).toBe(filled(TABLE[code]?.en ?? ""));
       expect(zh, text).toMatch(/\p{Script=Han}/u);
       expect(zh, text).not.toMatch(/未知|\{/u);
@@ -75,8 +75,8 @@ it("[CA10] a former wording has the parameters of its row, and its text in both 
 });
 
 it("[CA10] reasons in an audit log and alerts of an older edge are shown in both languages", () => {
-  const chinese = (text: string): string => sentence(sayCause(causeOf(text)), "zh");
-  const english = (text: string): string => sentence(sayCause(causeOf(text)), "en");
+  const chinese = (text: string): string => sentence(causeInWords(causeOf(text)), "zh");
+  const english = (text: string): string => sentence(causeInWords(causeOf(text)), "en");
   const stands = "its cause still stands; it can be reset when that is gone";
   expect(chinese(stands)).toBe("原因仍存在，消除后才能复位");
   expect(english(stands)).toBe("its cause is still present; reset the alert when the cause is gone");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { causeOf, sayCause } from "../../../../../edge/contracts/alerts/causes.ts";
+import { causeInWords, causeOf } from "../../../../../edge/contracts/alerts/causes.ts";
 
 it("[CA9] reasons in the audit log and notes of followers are read back and have a Chinese text", () => {
   const said = [
@@ -15,7 +15,7 @@ it("[CA9] reasons in the audit log and notes of followers are read back and have
     "was damaged and is rebuilt from the commit log, as far back as that reaches; the old file is /d/a",
     "followed another commit log and was replaced by an empty file; the old file is /d/a",
     "did not name its commit log; it is kept, and assumed to follow this one",
-  ].map((text) => sayCause(causeOf(text)));
+  ].map((text) => causeInWords(causeOf(text)));
   for (const { en, zh } of said) expect(zh, en).toMatch(/\p{Script=Han}/u);
   expect(said[3]?.zh).toBe("失败次数过多，锁定 30 秒");
 });

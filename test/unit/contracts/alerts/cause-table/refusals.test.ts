@@ -7,7 +7,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/a
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
-import { type CauseCode, causeOf, sayCause, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
+import { type CauseCode, causeInWords, causeOf, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
 
 const EDGE = join(import.meta.dirname, "../../../../../edge");
 const HAN = /\p{Script=Han}/u;
@@ -107,7 +107,7 @@ it("[CA6] no two refusals share a text, in either language", () => {
     const params = Object.fromEntries(
       names.map((name, at) => [name, name === "reason" ? "link lost" : String(100 + at)]),
     );
-    const text = sentence(sayCause({ code: code as CauseCode, params }), "en");
+    const text = sentence(causeInWords({ code: code as CauseCode, params }), "en");
     expect(causeOf(text), text).toEqual({ code, params });
     expect(row.zh, code).toMatch(HAN);
     const inChinese = [...row.zh.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);

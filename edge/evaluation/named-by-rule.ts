@@ -3,15 +3,15 @@
  * rule E23 in docs/rules/evaluation.md. A limit states that a value is high, but not why, so it is not here.
  */
 
-export interface SaidByRule {
+export interface NamedByRule {
   readonly component?: string;
   /** Kinds of docs/simulators.md. */
   readonly kinds: readonly string[];
 }
 
-const NOTHING: SaidByRule = { kinds: [] };
+const NOTHING: NamedByRule = { kinds: [] };
 
-const SAID: readonly (readonly [rule: RegExp, said: SaidByRule])[] = [
+const BY_RULE: readonly (readonly [rule: RegExp, said: NamedByRule])[] = [
   // Messages of controls.
   [/^TOOL-BROKEN$/, { component: "tool", kinds: ["tool-breakage"] }],
   [/^BRAKE-TEST$/, { component: "brake-test", kinds: ["gear-wear"] }],
@@ -28,6 +28,6 @@ const SAID: readonly (readonly [rule: RegExp, said: SaidByRule])[] = [
 ];
 
 /** The statement of the rule with this id. */
-export function saidBy(rule: string): SaidByRule {
-  return SAID.find(([pattern]) => pattern.test(rule))?.[1] ?? NOTHING;
+export function namedByRule(rule: string): NamedByRule {
+  return BY_RULE.find(([pattern]) => pattern.test(rule))?.[1] ?? NOTHING;
 }
