@@ -13,6 +13,7 @@ import { materialFollower } from "./production/books/material-plugin.ts";
 import { statesFollower } from "./production/books/states-plugin.ts";
 import { materialSection } from "./production/material/config.ts";
 import { kpisSection } from "./production/state/config.ts";
+import { reportsSection } from "./reports/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
 import { modbusSource } from "./sources/modbus/plugin.ts";
 import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
@@ -34,6 +35,7 @@ export const plugins = definePlugins({
     maintenanceSection,
     apiSection,
     notifySection,
+    reportsSection,
     unsSection,
   ],
   followers: [materialFollower, statesFollower, energyFollower, healthFollower],

@@ -16,6 +16,7 @@ import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
 import { type OpenProduction, openProduction } from "./compose/production/production.ts";
+import { openReports } from "./compose/reports.ts";
 import { type Running, startSinks, startSources } from "./compose/run-parts.ts";
 import { observeParts } from "./compose/serving/part-counters.ts";
 import { Readiness } from "./compose/serving/readiness.ts";
@@ -152,11 +153,13 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
     { ...context, readers: production.readers, work: alerting.work, book, jobs, now: wallClock },
     stop,
   );
+  const events = storage.historian;
+  const reports = openReports({ ...context, ...alerting, plant, twin, events, production, jobs, now: wallClock }, stop);
   await goOn(options);
   const { answers } = config.historian;
   const sinks = await startSinks({ ...context, commitLog, answers, listeners });
   stop.add("sinks", () => sinks.stop());
-  const parts = { context, jobs, twin, known, flow, edgeUid, production, maintenance, sinks };
+  const parts = { context, jobs, twin, known, flow, edgeUid, production, maintenance, reports, sinks };
   return { ...model, ...alerting, ...storage, ...parts };
 }
 
@@ -229,6 +232,7 @@ async function serve(
     work: parts.work,
     ...production.readers,
     ...parts.maintenance,
+    reports: parts.reports,
     health: () => readiness.read(),
     ...identity,
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,

@@ -60,6 +60,7 @@ import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
+import { reportRoutes } from "./routes/reports/reports.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
 import { workRoutes } from "./routes/work/work-items.ts";
@@ -128,6 +129,7 @@ const ROUTES = [
   areaStateRoutes,
   figureRoutes,
   energyRoutes,
+  reportRoutes,
   componentHealthRoutes,
   plantFileRoutes,
   layoutRoutes,

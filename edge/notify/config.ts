@@ -44,12 +44,16 @@ const channel = Type.Object(
       },
     ),
     sends: Type.Optional(
-      Type.Union([Type.Literal("alarms"), Type.Literal("work-items"), Type.Literal("predictions")], {
-        description:
-          "`alarms` (default); `predictions`: what health monitoring finds about components, one message per " +
-          "component and priority, and to a webhook every change (docs/predictions.md); or of a webhook " +
-          "`work-items`: every change of a work item, for an external maintenance system (docs/maintenance.md).",
-      }),
+      Type.Union(
+        [Type.Literal("alarms"), Type.Literal("work-items"), Type.Literal("predictions"), Type.Literal("reports")],
+        {
+          description:
+            "`alarms` (default); `predictions`: what health monitoring finds about components, one message per " +
+            "component and priority, and to a webhook every change (docs/predictions.md); or of a webhook " +
+            "`work-items`: every change of a work item, for an external maintenance system (docs/maintenance.md). " +
+            "By email `reports`: those that name this channel (docs/reports.md).",
+        },
+      ),
     ),
     priorities: Type.Array(priority, {
       default: [1, 2],
@@ -176,6 +180,8 @@ export function channelProblems({ channels }: NotifyConfig): readonly SectionPro
     } else if (one.url === undefined) add("url", problem("channel-no-url", { channel, kind: one.kind }));
     if (sentBy(one) === "work-items" && one.kind !== "webhook")
       add("sends", problem("channel-work-kind", { channel, kind: one.kind }));
+    if (sentBy(one) === "reports" && one.kind !== "email")
+      add("sends", problem("channel-report-kind", { channel, kind: one.kind }));
     if (one.kind === "webhook" && one.secret === undefined) add("secret", problem("channel-no-secret", { channel }));
     return found;
   });

@@ -11,11 +11,12 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import type { SectionJobs } from "../contracts/plant/section.ts";
 import type { AssetUid, TagTable } from "../contracts/plant/tag.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
+import type { ReportShelf } from "../contracts/reports/made.ts";
 import { Channel } from "./channel.ts";
 import { channelFinding, channelsWithAlert, ruleOf } from "./channel-findings.ts";
 import { type ChannelConfig, isFor, type NotifyConfig, sentBy } from "./config.ts";
 import type { Feed, Notice } from "./feed.ts";
-import { predictionFeed, workFeed } from "./feeds.ts";
+import { predictionFeed, reportFeed, workFeed } from "./feeds.ts";
 import { testText } from "./message-text.ts";
 import { type Clocks, type Item, Outbox } from "./outbox.ts";
 import { send } from "./send.ts";
@@ -41,6 +42,8 @@ export interface NotifierOptions {
   readonly work?: Pick<WorkBook, "find" | "subscribe" | "newestFirst">;
   /** Absent where no health is watched. */
   readonly predictions?: Pick<PredictionBook, "find" | "subscribe" | "newestFirst">;
+  /** Reports by schedule; absent where none are made. */
+  readonly reports?: Pick<ReportShelf, "find" | "contentOf" | "subscribe" | "newestFirst">;
   /** The edge as carrier of alerts about its channels. */
   readonly edgeUid: AssetUid;
   readonly log: Logger;
@@ -89,10 +92,11 @@ class DurableNotifier implements OpenNotifier {
     this.#options = options;
     this.#config = options.config;
     this.follow(options.config);
-    const { book, work, predictions } = options;
+    const { book, work, predictions, reports } = options;
     this.#feeds = [
       ...(work === undefined ? [] : [workFeed(work)]),
       ...(predictions === undefined ? [] : [predictionFeed(predictions)]),
+      ...(reports === undefined ? [] : [reportFeed(reports)]),
     ];
     this.#ends = [
       book.subscribe((alert) => this.#note([alert])),
@@ -113,7 +117,8 @@ class DurableNotifier implements OpenNotifier {
     const notices = feed.newestFirst().slice(0, MOST_LOOKED_BACK);
     for (const { id } of channels) {
       // A channel that has noted nothing yet begins with the next change, not with the past.
-      const newest = notices.findIndex(({ key }) => this.#outbox.isKnown(id, key));
+      const newest =
+        feed.isOwed === true ? notices.length : notices.findIndex(({ key }) => this.#outbox.isKnown(id, key));
       for (const notice of notices.slice(0, Math.max(0, newest)).reverse()) await this.#noteChange(feed, notice, id);
     }
   }
@@ -219,12 +224,13 @@ class DurableNotifier implements OpenNotifier {
 
   /** Notes a change for the channels that send it, or for one of them. */
   async #noteChange({ sends }: Feed, notice: Notice, only?: string): Promise<void> {
-    const { key, about, assetUid, priority, at, isForPrograms } = notice;
+    const { key, about, assetUid, priority, at, isForPrograms, channel: ownChannel } = notice;
     const concerned = this.#options.plant.assets.filter((asset) => asset.assetUid === assetUid);
     const items: Item[] = [];
     for (const channel of this.#config.channels) {
       const { id, kind } = channel;
-      if (sentBy(channel) !== sends || (only !== undefined && id !== only) || !isFor(channel, concerned)) continue;
+      if (sentBy(channel) !== sends || (only !== undefined && id !== only)) continue;
+      if (ownChannel === undefined ? !isFor(channel, concerned) : ownChannel !== id) continue;
       if ((isForPrograms === true && kind !== "webhook") || this.#outbox.isKnown(id, key)) continue;
       if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
       else items.push({ key, channel: id, alertUid: about, priority, at });

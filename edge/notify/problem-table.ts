@@ -27,6 +27,11 @@ export const NOTIFY = {
     zh: "渠道“{channel}”：{kind} 不能发送工作项",
     remedy: { en: "use kind: webhook", zh: "请使用 kind: webhook" },
   },
+  "channel-report-kind": {
+    en: 'channel "{channel}": {kind} cannot send reports',
+    zh: "渠道“{channel}”：{kind} 不能发送报告",
+    remedy: { en: "use kind: email", zh: "请使用 kind: email" },
+  },
   "channel-no-secret": {
     en: 'channel "{channel}": a webhook needs a secret to sign with',
     zh: "渠道“{channel}”：webhook 需要用于签名的 secret",

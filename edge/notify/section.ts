@@ -5,12 +5,14 @@ import type { Notification } from "../contracts/alerts/notification.ts";
 import type { PredictionBook } from "../contracts/health/prediction.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
+import type { ReportShelf } from "../contracts/reports/made.ts";
 import { channelProblems, type NotifyConfig, notifyConfig } from "./config.ts";
 
 /** Notification reads alerts, work items and predictions, and raises an alarm when a channel does not get through. */
 interface NotifyContext extends SectionContext {
   readonly work: Pick<WorkBook, "find" | "subscribe" | "newestFirst">;
   readonly predictions: Pick<PredictionBook, "find" | "subscribe" | "newestFirst">;
+  readonly reports: Pick<ReportShelf, "find" | "contentOf" | "subscribe" | "newestFirst">;
   readonly book: Pick<AlertBook, "standing" | "find" | "subscribe"> & { apply(findings: readonly Finding[]): void };
 }
 

@@ -30,6 +30,8 @@ export interface Outgoing {
   readonly alerts: readonly AlertView[];
   /** Changes of another record, of a channel that sends them instead of alarms. */
   readonly changes?: { readonly type: "work-items" | "predictions"; readonly entries: readonly object[] };
+  /** Files of a mail. */
+  readonly files?: readonly { readonly filename: string; readonly content: Buffer; readonly contentType: string }[];
   /** Receivers of a mail that have not taken it yet; absent: all of the channel. */
   readonly to?: readonly string[];
 }
@@ -63,7 +65,11 @@ export function targetOf({ kind, url, mail }: ChannelConfig): string {
   return URL.canParse(url ?? "") ? new URL(url as string).host : "";
 }
 
-async function sendMail(channel: ChannelConfig, { id, content, to }: Outgoing, withinMs: number): Promise<void> {
+async function sendMail(
+  channel: ChannelConfig,
+  { id, content, files = [], to }: Outgoing,
+  withinMs: number,
+): Promise<void> {
   const { mail: server } = channel;
   if (server === undefined) throw new Error("the channel has no mail");
   const { host, port, security, user, password, from } = server;
@@ -88,6 +94,7 @@ async function sendMail(channel: ChannelConfig, { id, content, to }: Outgoing, w
     to: [...(to ?? server.to)],
     subject: oneLine(content.title),
     text: content.lines.join("\n"),
+    attachments: [...files],
     messageId: `<${id}@gemba>`,
     headers,
   };

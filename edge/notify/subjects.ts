@@ -5,8 +5,10 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import { quantity } from "../contracts/plant/quantity.ts";
 import type { AssetUid, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
+import type { ReportShelf } from "../contracts/reports/made.ts";
 import type { NotifyConfig, sentBy } from "./config.ts";
 import { predictionSubject } from "./prediction-subject.ts";
+import { reportSubject } from "./report-subject.ts";
 import { alarmSubject, type Subject } from "./subject.ts";
 import { workSubject } from "./work-subject.ts";
 
@@ -16,13 +18,14 @@ interface SubjectParts {
   readonly book: Pick<AlertBook, "find">;
   readonly work?: Pick<WorkBook, "find">;
   readonly predictions?: Pick<PredictionBook, "find">;
+  readonly reports?: Pick<ReportShelf, "find" | "contentOf">;
   readonly edgeUid: AssetUid;
 }
 
 /** A subject for each word of `sends`. */
 export function subjectsFor(
   { viewer }: NotifyConfig,
-  { plant, tags, book, work, predictions, edgeUid }: SubjectParts,
+  { plant, tags, book, work, predictions, reports, edgeUid }: SubjectParts,
 ): Readonly<Record<ReturnType<typeof sentBy>, Subject>> {
   const assets = new Map(plant.assets.map((asset) => [asset.assetUid as string, asset]));
   const text = {
@@ -45,6 +48,10 @@ export function subjectsFor(
       find: (uid) => work?.find(uid),
       labelOf: (uid) => assets.get(uid)?.label,
       site: plant.site.name,
+    }),
+    reports: reportSubject({
+      reports: { find: (uid) => reports?.find(uid), contentOf: (uid) => reports?.contentOf(uid) },
+      viewer,
     }),
     predictions: predictionSubject({ predictions: { find: (uid) => predictions?.find(uid) }, entry, text, find }),
   };

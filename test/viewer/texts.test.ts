@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { LocalizedText } from "../../edge/contracts/plant/tag.ts";
+import { ageTexts } from "../../edge/contracts/words/time-text.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import type { Texts } from "../../twin-viewer/src/i18n/texts.ts";
 
@@ -8,9 +9,12 @@ const components: Record<string, string> = import.meta.glob("../../twin-viewer/s
   import: "default",
   eager: true,
 });
-const subjects: Record<string, Record<string, Texts>> = import.meta.glob("../../twin-viewer/src/i18n/texts/*.ts", {
-  eager: true,
-});
+const subjects: Record<string, Record<string, Texts>> = {
+  ...import.meta.glob("../../twin-viewer/src/i18n/texts/*.ts", { eager: true }),
+  // Reports say the same words.
+  ...import.meta.glob("../../edge/contracts/words/*-texts.ts", { eager: true }),
+  ages: { ageTexts },
+};
 
 it("both languages have every text, with the same placeholders", () => {
   const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
@@ -30,13 +34,16 @@ it("a key is in one subject's file only, and every file is in the catalogue", ()
 });
 
 it("every text is used somewhere", () => {
-  const sources: Record<string, string> = import.meta.glob("../../twin-viewer/src/**/*.{ts,tsx}", {
-    query: "?raw",
-    import: "default",
-    eager: true,
-  });
+  const sources: Record<string, string> = import.meta.glob(
+    ["../../twin-viewer/src/**/*.{ts,tsx}", "../../edge/contracts/words/*.ts"],
+    {
+      query: "?raw",
+      import: "default",
+      eager: true,
+    },
+  );
   const code = Object.entries(sources)
-    .filter(([path]) => !path.includes("/i18n/texts/"))
+    .filter(([path]) => !/\/i18n\/texts\/|\/words\/.*-texts\.ts$/.test(path))
     .map(([, text]) => text)
     .join("\n");
   const families = [...code.matchAll(/`([a-z]+\.[a-z-]*)\$\{/g)].map((match) => match[1] as string);

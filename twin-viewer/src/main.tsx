@@ -13,6 +13,7 @@ import "./style/settings.css";
 import "./style/rooms.css";
 import "./style/maintenance.css";
 import "./style/production.css";
+import "./style/reports.css";
 import "./style/time.css";
 import "./style/kiosk.css";
 import "./style/layout.css";

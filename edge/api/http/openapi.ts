@@ -51,6 +51,7 @@ the name \`local\`.
 
 const TAGS = [
   { name: "plant", description: "The plant's assets and its key figures." },
+  { name: "reports", description: "Reports of shifts, days, orders, machines and months." },
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
   { name: "samples", description: "Measured values, now and in the past." },
   { name: "explore", description: "Questions of people to history: curves, periods, and what they save." },

@@ -1,4 +1,5 @@
 /** Composition of alerting: the record, users, the alert book and the detectors that write it. */
+import { join } from "node:path";
 import type { Logger } from "pino";
 import { type OpenAccounts, openAccounts } from "../../access/open-accounts.ts";
 import { openAlertBook } from "../../alerts/alert-book.ts";
@@ -24,6 +25,7 @@ import { createCertificateDetector } from "../../detect/detectors/certificate.ts
 import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
 import type { Jobs } from "../../observe/jobs.ts";
 import { type PlantConfig, plugins } from "../../plugins.ts";
+import { Shelf } from "../../reports/shelf.ts";
 import { type OpenWorkBook, openWorkBook } from "../../work/work-book.ts";
 import { Sections } from "../sections.ts";
 import { ConfigReload } from "../serving/config-reload.ts";
@@ -58,6 +60,8 @@ export interface AlertingParts {
 export interface Alerting {
   readonly book: OpenAlertBook;
   readonly work: OpenWorkBook;
+  /** Reports that were made by schedule. */
+  readonly shelf: Shelf;
   /** Sections of the config; those that belong to alerts are open. */
   readonly sections: Sections<(typeof plugins)["sections"]>;
   /** Parts of the edge that every section gets. */
@@ -84,7 +88,8 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { services, book } = await openBook(parts, journal, stop);
   const { work, recordIn } = await openWork(parts, { journal, alerts: book }, stop);
   const predictions = await openPredictions(parts, book, stop);
-  const sectionContext = contextOf(parts, { book, work, predictions, serving });
+  const shelf = Shelf.open(join(dataDir, "reports"), parts.log.child({ part: "reports" }));
+  const sectionContext = contextOf(parts, { book, work, predictions, shelf, serving });
   const sections = new Sections({ sections: plugins.sections, values: config, jobs });
   await sections.open("with-alerts", sectionContext, stop);
   const reloadConfig = openReload(parts, { journal, sections }, stop);
@@ -100,7 +105,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const findings: Alerting["findings"] = {
     record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
   };
-  return { book, work, sections, sectionContext, findings, people, recordIn };
+  return { book, work, shelf, sections, sectionContext, findings, people, recordIn };
 }
 
 /** Opens the journal and the accounts. Throws EdgeError `bad-request` where the edge would listen openly. */
@@ -196,8 +201,9 @@ function contextOf(
     book,
     work,
     predictions,
+    shelf,
     serving,
-  }: { book: OpenAlertBook; work: OpenWorkBook; predictions: OpenPredictionBook; serving: Serving },
+  }: { book: OpenAlertBook; work: OpenWorkBook; predictions: OpenPredictionBook; shelf: Shelf; serving: Serving },
 ): Alerting["sectionContext"] {
   const { config, plant, tags, twin, dataDir, jobs, log, clock } = parts;
   const edgeUid = edgeUidOf(parts.edgeId);
@@ -209,7 +215,23 @@ function contextOf(
   };
   const { assets } = config;
   const fixed = fixedDetectors(parts, serving);
-  return { plant, tags, twin, dataDir, edgeUid, jobs, log, now: clock, book, work, predictions, assets, causes, fixed };
+  return {
+    plant,
+    tags,
+    twin,
+    dataDir,
+    edgeUid,
+    jobs,
+    log,
+    now: clock,
+    book,
+    work,
+    predictions,
+    reports: shelf,
+    assets,
+    causes,
+    fixed,
+  };
 }
 
 /** From now on the config can be reloaded, by API and by command. */

@@ -20,6 +20,7 @@ import { fakeWork, maintenanceAnswer, workAct } from "./maintenance.ts";
 import { viewerPlant } from "./plant.ts";
 import { productionAnswer } from "./production.ts";
 import { serveReplay } from "./replay.ts";
+import { answerReport } from "./reports.ts";
 import { settingsAct, settingsAnswer } from "./settings.ts";
 import { serveStream, type ViewerModel, type ViewerState } from "./stream.ts";
 
@@ -172,6 +173,7 @@ async function answer(
   if (known !== undefined) return json(known);
   const production = productionAnswer(url.pathname, url.searchParams, state);
   if (production !== undefined) return json(production);
+  if (await answerReport(url, response)) return undefined;
   switch (url.pathname) {
     case "/api/v1/session":
       return json(sessionOf(user));

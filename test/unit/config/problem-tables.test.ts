@@ -21,6 +21,7 @@ import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
+import { REPORTS } from "../../../edge/reports/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
 import { OPCUA } from "../../../edge/sources/opcua/problem-table.ts";
@@ -47,6 +48,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "explore/problem-table.ts": EXPLORE,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,
+  "reports/problem-table.ts": REPORTS,
   "sources/modbus/problem-table.ts": MODBUS,
   "sources/mqtt/problem-table.ts": MQTT,
   "sources/opcua/problem-table.ts": OPCUA,

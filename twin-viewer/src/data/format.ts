@@ -1,9 +1,17 @@
 import type { Tag } from "../../../edge/contracts/plant/tag.ts";
+import { durationText, hoursText, ratioText } from "../../../edge/contracts/words/figure-text.ts";
+import { ageText } from "../../../edge/contracts/words/time-text.ts";
+import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { decimalsOf, formatNumber } from "../i18n/number.ts";
 import type { Mirror } from "./mirror.ts";
 import { inLargerUnit, unitSymbol } from "./units.ts";
 
+export {
+  clockText as formatClock,
+  dateText as formatDate,
+  momentText as formatMoment,
+} from "../../../edge/contracts/words/time-text.ts";
 export { formatNumber };
 
 /** A factor in one piece: behind or before ×, a thin space between thousands would read as two numbers. */
@@ -62,48 +70,22 @@ export function formatMeasured(value: number, { unit, range }: Pick<Tag, "unit" 
 
 /** A span of time in its largest useful unit. */
 export function formatAge(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 10) return t("age.ms", { n: seconds < 0.05 ? "0" : formatNumber(seconds, 1) });
-  if (seconds < 90) return t("age.s", { n: Math.round(seconds) });
-  if (seconds < 90 * 60) return t("age.min", { n: Math.round(seconds / 60) });
-  if (seconds < 72 * 3600) return t("age.h", { n: Math.round(seconds / 3600) });
-  return t("age.d", { n: Math.round(seconds / 86_400) });
+  return ageText(ms, language.value);
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Time of day at the site, whatever the browser's time zone. */
-export function formatClock(ms: number, timeZone: string, withSeconds = true): string {
-  const key = `${timeZone}|${withSeconds}`;
-  let format = clocks.get(key);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-GB", {
-      timeZone,
-      hour: "2-digit",
-      minute: "2-digit",
-      ...(withSeconds ? { second: "2-digit" } : {}),
-      hourCycle: "h23",
-    });
-    clocks.set(key, format);
-  }
-  return format.format(ms);
+/** A ratio from 0 to 1 as a percentage; a dash for an unknown one. */
+export function formatRatio(ratio: number | null): string {
+  return ratioText(ratio, language.value);
 }
 
-const dates = new Map<string, Intl.DateTimeFormat>();
-
-/** Day and time at the site, for an instant that is not today's. */
-export function formatMoment(ms: number, timeZone: string): string {
-  return `${formatDate(ms, timeZone)} ${formatClock(ms, timeZone)}`;
+/** Seconds in hours, without the unit; a dash for an unknown time. */
+export function formatHours(seconds: number | null): string {
+  return hoursText(seconds, language.value);
 }
 
-/** Day at the site, `2026-11-27`. */
-export function formatDate(ms: number, timeZone: string): string {
-  let format = dates.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-    dates.set(timeZone, format);
-  }
-  return format.format(ms);
+/** Seconds in their largest useful unit; a dash for an unknown time. */
+export function formatDuration(seconds: number | null): string {
+  return durationText(seconds, language.value);
 }
 
 /** Power with a unit that keeps it short. */

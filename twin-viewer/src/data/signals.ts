@@ -17,6 +17,7 @@ export const SCREENS = [
   "quality",
   "alerts",
   "explore",
+  "reports",
   "diagnostics",
   "settings",
   "asset",

@@ -1,11 +1,12 @@
 import { signal } from "@preact/signals";
+import { type Language, localeOf } from "../../../edge/contracts/words/language.ts";
 
-export type Language = "zh" | "en";
+export type { Language };
 
 /** The language of the page. */
 export const language = signal<Language>("zh");
 
 /** Language code for `lang` attributes and `Intl`. */
 export function locale(): string {
-  return language.value === "zh" ? "zh-CN" : "en-GB";
+  return localeOf(language.value);
 }

@@ -1,31 +1,9 @@
-import { language, locale } from "./chosen.ts";
+import { decimalsOf, numberText } from "../../../edge/contracts/words/number-text.ts";
+import { language } from "./chosen.ts";
 
-const numberFormats = new Map<string, Intl.NumberFormat>();
+export { decimalsOf };
 
-/** A number with as many decimals as its size deserves: three to four significant digits, whole when large. */
+/** A number in the language of the page. */
 export function formatNumber(value: number, decimals = decimalsOf(value)): string {
-  const key = `${language.value}|${decimals}`;
-  let format = numberFormats.get(key);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(locale(), {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-      useGrouping: "always",
-    });
-    numberFormats.set(key, format);
-  }
-  // A minus sign is a minus sign; thousands are set apart by a thin space, which no language reads as a decimal point.
-  // Rounding may leave a zero with a sign.
-  return format
-    .format(value)
-    .replace(/^-(?=[0.]*$)/, "")
-    .replace("-", "−")
-    .replaceAll(",", "\u2009");
-}
-
-/** Decimals that a number of this size deserves. */
-export function decimalsOf(value: number): number {
-  const size = Math.abs(value);
-  if (Number.isInteger(value) || size >= 1000) return 0;
-  return size >= 100 ? 1 : size >= 1 ? 2 : 3;
+  return numberText(value, language.value, decimals);
 }

@@ -1,50 +1,7 @@
 import { type Cause, causeInWords, causeOf, sentence } from "../../../edge/contracts/alerts/causes.ts";
+import { missingReason } from "../../../edge/contracts/words/missing-reason.ts";
 import { language } from "../i18n/chosen.ts";
 import { accountTexts } from "./texts/account.ts";
-
-/**
- * Reasons of missing figures, in the edge's English. Causes of failures are in edge/contracts/alerts/causes.ts.
- */
-const CHINESE: readonly (readonly [RegExp, string])[] = (
-  [
-    // Key figures (edge/production/state).
-    [
-      "OEE is defined for a line, not for a plant: name one in kpis\\.lines",
-      "OEE 以产线计，不以全厂计：请在 kpis.lines 中指定产线",
-    ],
-    ["no states of (.+) are read", "未读取 $1 的状态"],
-    [
-      "no station of the line has an ideal cycle in kpis\\.idealCycles",
-      "该产线没有工位在 kpis.idealCycles 中有理想节拍",
-    ],
-    ["no ideal cycle in kpis\\.idealCycles", "kpis.idealCycles 中没有理想节拍"],
-    ["no shift is planned now", "当前没有排班"],
-    ["no planned busy time was seen(?: yet)?", "尚无计划运行时间"],
-    ["no good piece has left the line since then", "此后尚无合格工件下线"],
-    ["too early: fewer than two ideal cycles were observed", "时间太短：不足两个理想节拍"],
-    ["too early: a piece that was begun before the range counts in full", "时间太短：此前开工的工件被全额计入"],
-    [
-      "not known yet: (\\d+) of (\\d+) pieces went through (.+) before it was observed",
-      "尚不可知：$2 件中有 $1 件在开始监视之前已通过 $3",
-    ],
-    ["no asset at the end of the line counts parts; see kpis\\.endOfLine", "线尾没有计数的资产，见 kpis.endOfLine"],
-    ["no part was counted yet", "尚未计到工件"],
-    ["fewer than two parts have left the line", "下线工件不足两件"],
-    ["no part for (\\d+) s", "已 $1 秒没有工件下线"],
-    ["no plant meter with active power; see kpis\\.plantMeters", "没有测量有功功率的全厂电表，见 kpis.plantMeters"],
-    ["(.+) is not live", "$1 无实时数据"],
-    ["no piece has been reported yet", "尚未收到工件信息"],
-    ["the books do not answer", "生产记录暂无应答"],
-    ["no robot zone with a safeguard", "没有带防护的机器人区域"],
-    ["unknown: no presence sensor is live", "未知：没有在线的人员检测传感器"],
-    ["(\\d+) of (\\d+) zones are unknown", "$2 个区域中有 $1 个未知"],
-    // Forecasts of orders (edge/production/material).
-    ["the order's quantity was not reported", "未收到订单数量"],
-    ["fewer than three pieces are finished", "全程完成的工件尚不足三件"],
-    ["no piece of the order has started", "尚无工件开工"],
-    ["what was forecast then is not kept", "当时的预测未保存"],
-  ] as const
-).map(([pattern, zh]) => [new RegExp(`^(?:${pattern})$`), zh] as const);
 
 /**
  * Translates a cause, in the words of the edge, a device or the browser, into the page's language. An unknown cause is
@@ -55,11 +12,7 @@ export function reasonInWords(reason: string): string {
   if (cause.code !== "said") return sentence(causeInWords(withRoles(cause)), language.value);
   const said = cause.params["text"] ?? "";
   if (language.value === "en") return said;
-  for (const [pattern, zh] of CHINESE) {
-    const found = pattern.exec(said);
-    if (found !== null) return zh.replaceAll(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? "").trim();
-  }
-  return said;
+  return missingReason(said, "zh");
 }
 
 /** Roles by their names. */

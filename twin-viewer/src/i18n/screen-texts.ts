@@ -1,15 +1,16 @@
+import { energyTexts } from "../../../edge/contracts/words/energy-texts.ts";
+import { figuresTexts } from "../../../edge/contracts/words/maintenance-texts.ts";
+import { deviceTexts, ruleTexts } from "../../../edge/contracts/words/rule-texts.ts";
+import { kpiTexts } from "../../../edge/contracts/words/strip-texts.ts";
 import { actTexts } from "./texts/acts.ts";
 import { componentTexts } from "./texts/components.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { dueTexts } from "./texts/due.ts";
-import { energyTexts } from "./texts/energy.ts";
 import { evidenceTexts } from "./texts/evidence.ts";
 import { exploreTexts } from "./texts/explore.ts";
-import { figuresTexts } from "./texts/figures.ts";
 import { firstTexts } from "./texts/first.ts";
 import { helpTexts } from "./texts/help.ts";
 import { kindTexts } from "./texts/kinds.ts";
-import { kpiTexts } from "./texts/kpi.ts";
 import { labelsTexts } from "./texts/labels.ts";
 import { layoutTexts } from "./texts/layout.ts";
 import { livenessTexts } from "./texts/liveness.ts";
@@ -17,7 +18,7 @@ import { materialTexts } from "./texts/material.ts";
 import { partTexts } from "./texts/parts.ts";
 import { qualityTexts } from "./texts/quality.ts";
 import { recordTexts } from "./texts/record.ts";
-import { ruleTexts } from "./texts/rules.ts";
+import { reportTexts } from "./texts/reports.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
@@ -30,6 +31,7 @@ export const SCREEN_TEXTS = {
   ...actTexts,
   ...componentTexts,
   ...diagnosticsTexts,
+  ...deviceTexts,
   ...dueTexts,
   ...energyTexts,
   ...evidenceTexts,
@@ -47,6 +49,7 @@ export const SCREEN_TEXTS = {
   ...qualityTexts,
   ...recordTexts,
   ...ruleTexts,
+  ...reportTexts,
   ...safetyTexts,
   ...sceneTexts,
   ...searchTexts,

@@ -1,4 +1,1 @@
-import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
-
-/** One subject's texts: key -> the text in both languages, `{name}` for a value. */
-export type Texts = Readonly<Record<string, LocalizedText>>;
+export type { Texts } from "../../../edge/contracts/words/texts.ts";

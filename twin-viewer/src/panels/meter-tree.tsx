@@ -1,5 +1,6 @@
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { EnergyNode } from "../../../edge/contracts/production/energy.ts";
+import { amountUnit, measuredTexts } from "../../../edge/contracts/words/figure-text.ts";
 import type { Span } from "../data/api.ts";
 import { usePlant } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
@@ -7,6 +8,7 @@ import { type EnergyAnswer, fetchEnergy } from "../data/production-api.ts";
 import { moment, selected } from "../data/signals.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../data/use-question.ts";
 import { useSecond } from "../data/use-refresh.ts";
+import { language } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { AnswerNote } from "./answer-note.tsx";
 import { HeardNote, meterAssets } from "./heard-note.tsx";
@@ -96,7 +98,7 @@ function whyNothingIsLeft({ label, residual, ...own }: EnergyNode, nodes: readon
 
 function Node({ node, depth, left }: { node: EnergyNode; depth: number; left: string | undefined }) {
   const { assetUid, label, amount, unit, u, rate, residual } = node;
-  const symbol = unit === "m3" ? "m³" : unit;
+  const symbol = amountUnit(unit);
   const indent = { paddingInlineStart: `${4 + 12 * depth}px` };
   const more = moreOf(node, symbol);
   return (
@@ -151,13 +153,13 @@ function moreOf({ method, isUncertain, perPiece, idle }: EnergyNode, symbol: str
     .join(" · ");
 }
 
-/** The last digit of an amount is the first of its uncertainty, with its unit in a line, and the uncertainty below. */
+/** An amount with its unit in a line, and its uncertainty below. */
 function Measured({ amount, u, symbol }: { amount: number; u: number | null; symbol: string }) {
-  const digits = u === null || u === 0 ? 1 : Math.min(Math.max(-Math.floor(Math.log10(u)), 0), 4);
+  const shown = measuredTexts(amount, u, language.value);
   return (
     <>
-      {formatNumber(amount, digits)} {symbol}
-      {u === null ? null : <div class="order-counts">± {formatNumber(u, digits)}</div>}
+      {shown.amount} {symbol}
+      {shown.u === undefined ? null : <div class="order-counts">± {shown.u}</div>}
     </>
   );
 }

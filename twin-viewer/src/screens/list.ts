@@ -9,6 +9,7 @@ import { maintenanceScreen } from "./maintenance/screen.tsx";
 import { materialScreen } from "./material/screen.tsx";
 import { overviewScreen } from "./overview/screen.tsx";
 import { qualityScreen } from "./quality/screen.tsx";
+import { reportsScreen } from "./reports/screen.tsx";
 import { safetyScreen } from "./safety/screen.tsx";
 import type { ScreenView } from "./screen.ts";
 import { settingsScreen } from "./settings/screen.tsx";
@@ -23,6 +24,7 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   quality: qualityScreen,
   alerts: alertsScreen,
   explore: exploreScreen,
+  reports: reportsScreen,
   diagnostics: diagnosticsScreen,
   settings: settingsScreen,
   asset: assetScreen,

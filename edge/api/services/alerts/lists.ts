@@ -14,8 +14,8 @@ export const MAX_HISTORY = 2000;
 export const DEFAULT_HISTORY = 500;
 /** Maximum lines of a table, 5 MB; the book keeps 5,000 closed alerts. */
 export const MOST_EXPORTED = 10_000;
-/** Alarms are counted in each ten minutes of the range. */
-const MOST_FIGURES_US = 31 * 86_400e6;
+/** Alarms are counted in each ten minutes of the range: a month of 31 days in which clocks are set back. */
+const MOST_FIGURES_US = 31 * 86_400e6 + 3_600e6;
 
 export interface AlertListDeps {
   readonly alerts: Pick<AlertBook, "version" | "standing" | "history">;

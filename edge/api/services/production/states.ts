@@ -9,8 +9,8 @@ import { onRecord } from "../on-record.ts";
 import type { Range } from "../range.ts";
 import { followed } from "./followed.ts";
 
-/** Longest range of states. */
-const MOST_US = 31 * 86_400e6;
+/** Longest range of states: a month of 31 days in which clocks are set back. */
+const MOST_US = 31 * 86_400e6 + 3_600e6;
 
 export interface StateDeps {
   /** Absent where the edge follows no production. */

@@ -23,6 +23,7 @@ export const partTexts = {
   "job.learned-state": { en: "Learned limits", zh: "自学习数据" },
   "job.live-stream": { en: "Live stream", zh: "实时数据流" },
   "job.notification": { en: "Notifications", zh: "消息通知" },
+  "job.reports": { en: "Reports by schedule", zh: "计划报告" },
   "job.replay": { en: "Replay", zh: "回放" },
   "job.reload-requests": { en: "Reload requests", zh: "重新加载请求" },
   "job.user-file": { en: "User file", zh: "用户文件" },

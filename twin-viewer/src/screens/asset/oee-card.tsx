@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import type { LossModel } from "../../../../edge/contracts/production/production.ts";
 import { usePlant } from "../../data/context.ts";
-import { formatAge, formatClock, formatNumber, formatSeconds } from "../../data/format.ts";
+import { formatClock, formatDuration, formatNumber, formatRatio, formatSeconds } from "../../data/format.ts";
 import { fetchMachine, type MachineAnswer } from "../../data/production-api.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
@@ -39,9 +39,6 @@ export function OeeCard({ asset }: { asset: Asset }) {
   );
 }
 
-const percent = (ratio: number | null): string => (ratio === null ? "—" : `${formatNumber(100 * ratio, 1)} %`);
-const seconds = (value: number | null): string => (value === null ? "—" : formatAge(value * 1000));
-
 function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: LossModel) => void }) {
   const {
     availability,
@@ -63,10 +60,10 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
   return (
     <>
       <dl class="figures">
-        <Fact name={t("kpi.oee")} value={percent(oee)} />
-        <Fact name={t("production.availability")} value={percent(availability)} />
-        <Fact name={t("production.effectiveness")} value={percent(effectiveness)} />
-        <Fact name={t("production.quality")} value={percent(qualityRatio)} />
+        <Fact name={t("kpi.oee")} value={formatRatio(oee)} />
+        <Fact name={t("production.availability")} value={formatRatio(availability)} />
+        <Fact name={t("production.effectiveness")} value={formatRatio(effectiveness)} />
+        <Fact name={t("production.quality")} value={formatRatio(qualityRatio)} />
       </dl>
       {oee === null ? <p class="empty">{t("kpi.missing", { reason: reason ?? t("kpi.unknown-reason") })}</p> : null}
       <div class="loss-head">
@@ -81,7 +78,7 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
         </select>
       </div>
       {lossModel === "nakajima" ? (
-        <p class="answer-note">{t("production.minor-stops-below", { time: seconds(minorStopBelowS) })}</p>
+        <p class="answer-note">{t("production.minor-stops-below", { time: formatDuration(minorStopBelowS) })}</p>
       ) : null}
       <LossRow name={t("production.pbt")} value={elements.PBT} most={most} isWhole />
       {losses.map(({ id, seconds: lost }) => (
@@ -115,7 +112,7 @@ function LossRow({
       <span class="bar">
         <span class="bar-fill" style={{ width: `${share}%` }} />
       </span>
-      <span class="bar-value">{`${value < 0 ? "−" : ""}${seconds(Math.abs(value))}`}</span>
+      <span class="bar-value">{formatDuration(value)}</span>
       <span class="piece-age">{formatNumber((100 * value) / most, 1)} %</span>
     </div>
   );
@@ -135,9 +132,9 @@ function Details({
       />
       <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
       <Fact name={t("production.cycle")} value={formatSeconds(cycleS, taktS)} />
-      <Fact name={t("production.first-pass")} value={percent(firstPassYield)} />
-      <Fact name={t("production.mtbf")} value={seconds(mtbfS.practice)} />
-      <Fact name={t("production.mttr")} value={seconds(mttrS.practice)} />
+      <Fact name={t("production.first-pass")} value={formatRatio(firstPassYield)} />
+      <Fact name={t("production.mtbf")} value={formatDuration(mtbfS.practice)} />
+      <Fact name={t("production.mttr")} value={formatDuration(mttrS.practice)} />
       <Fact name={t("production.failures")} value={formatNumber(failures, 0)} />
       <Fact
         name={t("production.changeovers")}

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
-import { formatNumber } from "../../data/format.ts";
+import { formatHours, formatNumber } from "../../data/format.ts";
 import { type FiguresAnswer, fetchFigures } from "../../data/maintenance-api.ts";
 import { moment } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
@@ -12,7 +12,6 @@ import { TableLink } from "../../panels/table-link.tsx";
 
 const REFRESH_MS = 300_000;
 const DAYS = [7, 30, 90, 365] as const;
-const HOUR_S = 3_600;
 
 /** MTBF, MTTR and verdicts of the work that was finished lately, of the plant and of each asset. */
 export function FiguresCard() {
@@ -85,18 +84,12 @@ function Cells({ of: { failures, mtbfS, mttrS, operatingS, timeBasis, verdicts }
   return (
     <>
       <td class="is-number">{formatNumber(failures, 0)}</td>
-      <td class="is-number">{hours(mtbfS)}</td>
-      <td class="is-number">{hours(mttrS)}</td>
+      <td class="is-number">{formatHours(mtbfS)}</td>
+      <td class="is-number">{formatHours(mttrS)}</td>
       <td class="is-number">
-        {hours(operatingS)} {timeBasis === "calendar-time" ? <small>{t("figures.calendar")}</small> : null}
+        {formatHours(operatingS)} {timeBasis === "calendar-time" ? <small>{t("figures.calendar")}</small> : null}
       </td>
       <td class="is-number">{[right, wrong, notUseful].map((count) => formatNumber(count, 0)).join(" / ")}</td>
     </>
   );
-}
-
-function hours(seconds: number | null): string {
-  if (seconds === null) return "—";
-  const value = seconds / HOUR_S;
-  return formatNumber(value, value < 10 ? 2 : value < 100 ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 import { usePlant } from "../../data/context.ts";
-import { formatClock, formatNumber } from "../../data/format.ts";
+import { formatClock, formatNumber, formatRatio } from "../../data/format.ts";
 import { assetOfPlace } from "../../data/piece-focus.ts";
 import { fetchLines, type LineAnswer } from "../../data/production-api.ts";
 import { selected } from "../../data/signals.ts";
@@ -42,15 +42,14 @@ function Line({
   line: LineAnswer;
 }) {
   const index = usePlant();
-  const percent = (ratio: number | null) => (ratio === null ? "—" : `${formatNumber(100 * ratio, 1)} %`);
   return (
     <>
       <h3>{line}</h3>
       <dl class="figures">
-        <Fact name={t("kpi.oee")} value={percent(oee)} />
+        <Fact name={t("kpi.oee")} value={formatRatio(oee)} />
         <Fact name={t("production.good-at", { last })} value={formatNumber(goodPieces, 0)} />
         <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
-        <Fact name={t("production.first-pass")} value={percent(firstPassYield)} />
+        <Fact name={t("production.first-pass")} value={formatRatio(firstPassYield)} />
         <Fact name={t("production.constraint")} value={constraint} />
       </dl>
       {oee === null && reason !== null ? <p class="empty">{reasonInWords(reason)}</p> : null}

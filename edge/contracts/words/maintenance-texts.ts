@@ -1,4 +1,4 @@
-import type { Texts } from "../texts.ts";
+import type { Texts } from "./texts.ts";
 
 /** Key figures of maintenance. */
 export const figuresTexts = {

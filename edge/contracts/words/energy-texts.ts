@@ -1,4 +1,4 @@
-import type { Texts } from "../texts.ts";
+import type { Texts } from "./texts.ts";
 
 export const energyTexts = {
   "energy.title": { en: "Power now", zh: "当前功率" },

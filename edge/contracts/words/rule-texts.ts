@@ -1,4 +1,4 @@
-import type { Texts } from "../texts.ts";
+import type { Texts } from "./texts.ts";
 
 /** Names of rules; `{subject}` is the tag, zone or connection. */
 export const ruleTexts = {
@@ -26,4 +26,12 @@ export const ruleTexts = {
   "rule.log-undeleted": { en: "Old data cannot be deleted", zh: "旧数据无法删除" },
   "rule.lost-samples": { en: "Samples were lost inside the edge", zh: "采样在边缘端内部丢失" },
   "rule.clock-step": { en: "The edge's clock stepped", zh: "边缘端时钟跳变" },
+} as const satisfies Texts;
+
+/** Safety devices of machines and vehicles. */
+export const deviceTexts = {
+  "safety.device-emergency-stop": { en: "Emergency stop", zh: "紧急停止" },
+  "safety.device-protective-stop": { en: "Protective stop", zh: "保护性停止" },
+  "safety.device-gate-open": { en: "Gate", zh: "安全门" },
+  "safety.device-field-violation": { en: "Protective field", zh: "防护区" },
 } as const satisfies Texts;

@@ -1,0 +1,60 @@
+/** Composition of reports: the maker for the API, and the scheduler that asks it. */
+import type { Logger } from "pino";
+import type { ReportMaker } from "../api/services/reports/reports.ts";
+import type { FollowerHealth } from "../contracts/path/follower.ts";
+import type { Jobs } from "../observe/jobs.ts";
+import type { PlantConfig } from "../plugins.ts";
+import type { ReportParts } from "../reports/asked.ts";
+import { reportMaker } from "../reports/maker.ts";
+import { Scheduler } from "../reports/scheduler.ts";
+import type { Shelf } from "../reports/shelf.ts";
+import type { StopStack } from "./stop-stack.ts";
+
+const EVERY_MS = 1_000;
+/** A book with more items to take over is catching up with the log. */
+const MOST_BACKLOG = 1_000;
+
+type Sources = Pick<ReportParts, "plant" | "tags" | "twin" | "events" | "now">;
+
+interface OpenedParts extends Sources {
+  readonly config: PlantConfig;
+  readonly book: ReportParts["alerts"];
+  readonly work: NonNullable<ReportParts["work"]>;
+  readonly production: {
+    readonly readers: Pick<ReportParts, "production" | "energy" | "material">;
+    health(): readonly FollowerHealth[];
+  };
+  readonly shelf: Shelf;
+  readonly jobs: Pick<Jobs, "start">;
+  readonly log: Logger;
+}
+
+/** Opens reports after the books and upkeep. */
+export function openReports(
+  { config, book, work, production, shelf, jobs, log, ...rest }: OpenedParts,
+  stop: StopStack,
+): ReportMaker {
+  const { plant, tags, twin, events, now } = rest;
+  const sources = { ...production.readers, plant, tags, twin, events, alerts: book, work, now };
+  const maker = reportMaker(sources, shelf);
+  const { viewer } = config.notify;
+  const scheduler = new Scheduler({
+    config: config.reports,
+    site: plant.site,
+    maker,
+    shelf,
+    isCurrent: () =>
+      production.health().every(({ state, backlogItems }) => state === "running" && backlogItems <= MOST_BACKLOG),
+    ...(viewer === undefined ? {} : { viewer }),
+    log: log.child({ part: "reports" }),
+    now,
+  });
+  if (config.reports.schedules.length > 0) {
+    const job = jobs.start({ name: "reports", everyMs: EVERY_MS, run: () => scheduler.tick() });
+    stop.add("reports", async () => {
+      await job.stop();
+      await scheduler.idle();
+    });
+  }
+  return maker;
+}

@@ -1,0 +1,108 @@
+/** A report as a PDF file for print: A4, selectable text, links, its own fonts. */
+
+import { filledIn } from "../../contracts/plant/filled-in.ts";
+import type { ReportDocument, ReportSection } from "../../contracts/reports/document.ts";
+import { fontsFor } from "../font/fonts-for.ts";
+import { reportTexts } from "../texts.ts";
+import { drawBlock } from "./blocks.ts";
+import { embedFont } from "./embed-font.ts";
+import { addressString, PdfFile, type Ref, textString } from "./file.ts";
+import { INNER, PAGE, Sheets, SOFT } from "./sheet.ts";
+
+export async function reportPdf(document: ReportDocument): Promise<Buffer> {
+  const sheets = new Sheets(await fontsFor(document), document.language);
+  drawHead(sheets, document);
+  for (const section of document.sections) drawSection(sheets, section);
+  drawDefinitions(sheets, document);
+  return fileOf(sheets, document);
+}
+
+function drawHead(sheets: Sheets, { title, site, spanText, madeText, notes }: ReportDocument): void {
+  const text = { x: PAGE.side, width: INNER };
+  sheets.paragraph(title, { ...text, size: 17, weight: "bold" });
+  sheets.paragraph(`${site} · ${madeText}`, { ...text, size: 9, color: SOFT });
+  sheets.paragraph(spanText, { ...text, size: 10.5 });
+  sheets.y += 4;
+  sheets.box(PAGE.side, sheets.y, INNER, 1.4, "#16191d");
+  sheets.y += 10;
+  const style = { size: 8.5 };
+  const lines = notes.flatMap((note) => sheets.linesOf(note, INNER - 20, style));
+  const height = sheets.heightOf(lines.length, style) + 10;
+  sheets.box(PAGE.side, sheets.y, INNER, height, "#f1f3f5");
+  sheets.box(PAGE.side, sheets.y, 2.4, height, "#7a848d");
+  sheets.stack(lines, PAGE.side + 10, sheets.y + 5, style);
+  sheets.y += height + 12;
+}
+
+function drawSection(sheets: Sheets, { title, link, blocks }: ReportSection): void {
+  // A title is never the last line of a page.
+  sheets.need(80);
+  drawTitle(sheets, title, link);
+  for (const block of blocks) drawBlock(sheets, block);
+  sheets.y += 8;
+}
+
+function drawTitle(sheets: Sheets, title: string, link: string | undefined): void {
+  const style = { size: 12, weight: "bold" } as const;
+  sheets.line(title, PAGE.side, sheets.y, { ...style, link });
+  sheets.y += sheets.heightOf(1, style) + 2;
+  sheets.box(PAGE.side, sheets.y, INNER, 0.6, "#c3c9cf");
+  sheets.y += 6;
+}
+
+function drawDefinitions(sheets: Sheets, { definitions, definitionsTitle }: ReportDocument): void {
+  if (definitions.length === 0) return;
+  sheets.need(60);
+  drawTitle(sheets, definitionsTitle, undefined);
+  for (const { name, text } of definitions) {
+    sheets.need(26);
+    sheets.paragraph(name, { x: PAGE.side, width: INNER, size: 8, weight: "bold" });
+    sheets.paragraph(text, { x: PAGE.side, width: INNER, size: 8, color: SOFT });
+    sheets.y += 3;
+  }
+}
+
+function fileOf(sheets: Sheets, document: ReportDocument): Buffer {
+  const file = new PdfFile();
+  const tree = file.reserve();
+  const regular = embedFont(file, sheets.fonts.regular, "GEMBAR+GembaReportSans-Regular");
+  const bold = embedFont(file, sheets.fonts.bold, "GEMBAB+GembaReportSans-Bold");
+  drawFooters(sheets, document);
+  const pages = sheets.pages.map(({ commands, links }): Ref => {
+    const content = file.addStream(Buffer.from(commands.join("\n"), "latin1"));
+    const notes = links.map(({ rect, link }) =>
+      file.add(
+        `<< /Type /Annot /Subtype /Link /Rect [${rect}] /Border [0 0 0] ` +
+          `/A << /S /URI /URI ${addressString(link)} >> >>`,
+      ),
+    );
+    return file.add(
+      `<< /Type /Page /Parent ${tree} /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Contents ${content} ` +
+        `/Resources << /Font << /R ${regular} /B ${bold} >> >> /Annots [${notes.join(" ")}] >>`,
+    );
+  });
+  file.put(tree, `<< /Type /Pages /Kids [${pages.join(" ")}] /Count ${pages.length} >>`);
+  const lang = document.language === "zh" ? "zh-CN" : "en";
+  const root = file.add(
+    `<< /Type /Catalog /Pages ${tree} /Lang (${lang}) /ViewerPreferences << /DisplayDocTitle true >> >>`,
+  );
+  const title = textString(`${document.title} · ${document.spanText}`);
+  const info = file.add(`<< /Title ${title} /Subject ${textString(document.site)} /Producer (Gemba) >>`);
+  return file.finish({ root, info });
+}
+
+/** Page numbers need the number of pages, so they come last. */
+function drawFooters(sheets: Sheets, { language, title, footer }: ReportDocument): void {
+  const say = filledIn(reportTexts, language);
+  const style = { size: 7.5, color: SOFT };
+  const y = PAGE.height - PAGE.bottom + 14;
+  const { pages } = sheets;
+  for (const i of pages.keys()) {
+    const number = say("page", { page: i + 1, pages: pages.length });
+    sheets.on(i, () => {
+      sheets.box(PAGE.side, y - 4, INNER, 0.4, "#c3c9cf");
+      sheets.line(`${title} · ${footer}`, PAGE.side, y, style);
+      sheets.line(number, PAGE.side + INNER - sheets.widthOf(number, style), y, style);
+    });
+  }
+}

@@ -1,0 +1,38 @@
+/** Reports of the small plant of `fakes/reports`, with the headers of the API. */
+import type { ServerResponse } from "node:http";
+import { REPORT_KINDS, type ReportKind } from "../../../edge/contracts/reports/document.ts";
+import type { ReportFormat } from "../../../edge/contracts/reports/question.ts";
+import { makeReport } from "../../../edge/reports/make-report.ts";
+import { render } from "../../../edge/reports/maker.ts";
+import { NOW, reportParts } from "../reports/parts.ts";
+
+const ROUTE = "/api/v1/reports";
+
+/** Whether the address was one of reports, and is answered. */
+export async function answerReport({ pathname, searchParams }: URL, response: ServerResponse): Promise<boolean> {
+  if (pathname === ROUTE) {
+    const made = [{ uid: "shift@1", title: "Binjiang: Shift report", spanText: "2026-11-24", file: "shift.pdf" }];
+    response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
+    response.end(JSON.stringify({ kinds: REPORT_KINDS, machines: ["CNC-101", "MIL-<2>"], made }));
+    return true;
+  }
+  if (!pathname.startsWith(`${ROUTE}/`)) return false;
+  const asked = (name: string) => searchParams.get(name) ?? undefined;
+  const [asset, order] = [asked("asset"), asked("order")];
+  const document = await makeReport(
+    reportParts({ now: NOW }),
+    { kind: "local", origin: "127.0.0.1" },
+    {
+      kind: pathname.slice(ROUTE.length + 1) as ReportKind,
+      language: asked("lang") === "en" ? "en" : "zh",
+      viewer: "http://localhost",
+      ...(asset === undefined ? {} : { asset }),
+      ...(order === undefined ? {} : { order: "ORD-1" }),
+    },
+  );
+  const { body, type, policy } = await render(document, (asked("format") ?? "html") as ReportFormat);
+  if (policy !== undefined) response.setHeader("content-security-policy", policy);
+  response.writeHead(200, { "content-type": type });
+  response.end(body);
+  return true;
+}

@@ -1,0 +1,51 @@
+import { computed, signal } from "@preact/signals";
+import type { Site } from "../../../../edge/contracts/plant/plant.ts";
+import type { ReportKind } from "../../../../edge/contracts/reports/document.ts";
+import { periodAt, periodBefore, type ReportPeriod } from "../../../../edge/contracts/reports/periods.ts";
+import { language } from "../../i18n/chosen.ts";
+
+/** What the report on the page is about. `atMs`: an instant of its period; null: the newest one that is over. */
+interface ChosenReport {
+  readonly kind: ReportKind;
+  readonly atMs: number | null;
+  readonly asset: string | null;
+  readonly order: string | null;
+}
+
+export const chosenReport = signal<ChosenReport>({ kind: "shift", atMs: null, asset: null, order: null });
+
+/** Address of the chosen report without its format; null while a machine or an order is to be chosen. */
+export const reportAddress = computed((): string | null => {
+  const { kind, atMs, asset, order } = chosenReport.value;
+  if ((kind === "machine" && asset === null) || (kind === "order" && order === null)) return null;
+  const query = new URLSearchParams({ lang: language.value });
+  if (atMs !== null && hasPeriod(kind)) query.set("at", new Date(atMs).toISOString());
+  if (kind === "machine" && asset !== null) query.set("asset", asset);
+  if (kind === "order" && order !== null) query.set("order", order);
+  return `/api/v1/reports/${kind}?${query.toString()}`;
+});
+
+/** Whether a report of this kind is about a period of the calendar. */
+export function hasPeriod(kind: ReportKind): boolean {
+  return kind !== "order" && kind !== "changes";
+}
+
+const MOST_PERIODS = 12;
+
+/** The present period and those before, newest first. */
+export function recentPeriods(
+  site: Pick<Site, "timeZone" | "shifts">,
+  kind: ReportKind,
+  nowMs: number,
+): readonly ReportPeriod[] {
+  const now = nowMs * 1000;
+  const present = periodAt(site, kind, now);
+  const periods = present === undefined ? [] : [present];
+  for (let at = now; periods.length < MOST_PERIODS; ) {
+    const before = periodBefore(site, kind, at);
+    if (before === undefined) break;
+    periods.push(before);
+    at = before.from;
+  }
+  return periods;
+}
