@@ -88,8 +88,8 @@ export function planSave(
   };
 }
 
-/** Path of a drawing. A link in the plant's folder must not let the API write outside of it. */
-function placeOf(file: string, folder: string): string {
+/** Path of a file to write. A link in the plant's folder must not let the API write outside of it. */
+export function placeOf(file: string, folder: string): string {
   const path = join(folder, file);
   const parent = dirname(path);
   if (existsSync(parent) && !realpathSync(parent).startsWith(realpathSync(folder) + sep))

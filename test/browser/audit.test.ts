@@ -18,6 +18,7 @@ const SCREENS = [
   "settings",
   "asset",
   "layout",
+  "setup",
 ];
 /** Two of them in `npm test`: they differ in both language and theme. */
 const APPEARANCES = partOf(

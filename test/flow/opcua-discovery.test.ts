@@ -128,7 +128,8 @@ it("machines are recognised by type or supertype, with units, ranges, names", as
     labels: expect.arrayContaining([expect.objectContaining({ value: 1, en: "Automatic" })]),
   });
   const plain = config.assets.find(({ label }) => label === "Heizung&Ofen");
-  expect(plain?.kind).toBe("box");
+  // Its name speaks of an oven.
+  expect(plain?.kind).toBe("oven");
   expect(tag(plain, /温度$/)).toMatchObject({
     name: { zh: "炉温", en: "炉温" },
     unit: "Cel",

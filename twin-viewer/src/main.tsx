@@ -10,6 +10,7 @@ import "./style/dialogs.css";
 import "./style/scene.css";
 import "./style/pages.css";
 import "./style/settings.css";
+import "./style/setup.css";
 import "./style/rooms.css";
 import "./style/maintenance.css";
 import "./style/production.css";

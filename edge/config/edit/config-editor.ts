@@ -1,21 +1,24 @@
 import { relative } from "node:path";
 import type { ConfigChange, ConfigEditor } from "../../contracts/plant/config-edit.ts";
 import { ConfigRefused } from "../../contracts/plant/config-text.ts";
+import { Queue } from "../../observe/queue.ts";
 import { resultOf } from "../apart.ts";
 import { formatProblems } from "../problems.ts";
-import type { ConfigSaves } from "./config-saves.ts";
+import { BUSY, type ConfigSaves, MAX_SAVES } from "./config-saves.ts";
 import type { EditPlan } from "./plan-edits.ts";
 
 /** Reads and changes the config of a running edge's plant, in the thread that reads configs. */
 export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
   const { path, versions } = saves;
+  // Each reading is a thread that may take a gigabyte.
+  const readings = new Queue(MAX_SAVES, BUSY);
   let schema: Promise<object> | undefined;
   const plan = async ({ revision, edits = [], version }: ConfigChange): Promise<EditPlan> => {
     const former = version === undefined ? {} : { texts: versions.stateAfter(version) };
     return resultOf<"edits">(await saves.answer({ kind: "edits", path, revision, edits, ...former }));
   };
   return {
-    read: async () => resultOf<"tree">(await saves.answer({ kind: "tree", path })),
+    read: () => readings.run(async () => resultOf<"tree">(await saves.answer({ kind: "tree", path }))),
     schema() {
       schema ??= saves
         .answer({ kind: "schema" })
@@ -26,7 +29,7 @@ export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
         });
       return schema;
     },
-    check: async (change) => (await plan(change)).checked,
+    check: (change) => readings.run(async () => (await plan(change)).checked),
     async save(change, { by, note = "", permit }) {
       const kind = change.version === undefined ? "edits" : "restore";
       const saved = await saves.save(() => plan(change), {

@@ -13,7 +13,8 @@ import { carryOutSave } from "./begun-save.ts";
 import { VersionStore } from "./version-store.ts";
 
 /** Bound of waiting saves, the running one included: each checks the whole config. */
-const MAX_SAVES = 5;
+export const MAX_SAVES = 5;
+export const BUSY = "Other changes of the plant's config are being checked. Try again in some seconds.";
 
 export interface ConfigSavesOptions {
   /** First file of the config. */
@@ -42,10 +43,7 @@ export class ConfigSaves {
   readonly answer: (task: ConfigTask) => Promise<ConfigAnswer>;
   readonly #dataDir: string;
   readonly #now: () => Micros;
-  readonly #queue = new Queue(
-    MAX_SAVES,
-    "Other changes of the plant's config are being checked. Try again in some seconds.",
-  );
+  readonly #queue = new Queue(MAX_SAVES, BUSY);
   #shown: Plant;
 
   constructor({ path, plant, dataDir, now, answer = answerApart }: ConfigSavesOptions) {

@@ -49,7 +49,10 @@ export function treeOf(path: string, plugins: Plugins): ConfigTree {
 
 /** Throws EdgeError `conflict` when the config has changed since, `bad-request` for an edit that cannot be made. */
 export function planEdits({ path, revision, edits, texts: former }: EditTask, plugins: Plugins): EditPlan {
-  refuseReferences(edits.map(({ path: place, ...edit }) => ("value" in edit ? [place, edit.value] : place)));
+  // A secret goes into a file of its own, whatever it contains.
+  refuseReferences(
+    edits.map((edit) => ("value" in edit && edit.kind !== "secret" ? [edit.path, edit.value] : edit.path)),
+  );
   const { config: before, seen, folder, files: paths, problems } = inspectConfig(path, plugins);
   if (paths.length === 0) throw new ConfigError(problems);
   const files = openFiles(paths);

@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { ConfigPath } from "../../contracts/plant/config-edit.ts";
+import { placeOf } from "../plan-save.ts";
 
 /** Folder of these files in the plant's folder. */
 const SECRETS_FOLDER = "secrets";
@@ -24,7 +25,7 @@ export class SecretFiles {
   /** Keeps the secret for writing and returns the reference to it. A place that has such a file keeps it. */
   reference(path: ConfigPath, value: string, read: Read): string {
     const file = ownFile(read(path)) ?? this.#newFile(path, read);
-    this.contents.set(join(this.#folder, file), value);
+    this.contents.set(placeOf(file, this.#folder), value);
     return `\${file:${file}}`;
   }
 

@@ -1,7 +1,7 @@
 /** A config that discovery proposes for a server, as values, for an editor. */
 import type { EnumLabel, LocalizedText, TagLimits } from "../plant/tag.ts";
 
-interface ProposedTag {
+export interface ProposedTag {
   readonly component?: string;
   readonly signal: string;
   readonly name: LocalizedText;
@@ -15,13 +15,13 @@ interface ProposedTag {
   readonly binding: { readonly path: string } & Readonly<Record<string, unknown>>;
 }
 
-interface ProposedAssetType {
+export interface ProposedAssetType {
   readonly name: string;
   readonly kind: string;
   readonly tags: readonly ProposedTag[];
 }
 
-interface ProposedMachine {
+export interface ProposedMachine {
   readonly uid: string;
   readonly label: string;
   /** Name of its type. */

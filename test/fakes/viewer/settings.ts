@@ -1,5 +1,10 @@
 /** The fake edge's answers for the settings screen and the alarm system's figures. */
+import { readFileSync } from "node:fs";
 import { alarmFigures } from "../../../edge/contracts/alerts/alarm-figures.ts";
+
+const CONFIG_SCHEMA = JSON.parse(
+  readFileSync(new URL("../../../config/schema.json", import.meta.url), "utf8"),
+) as object;
 
 const CERTIFICATES = [
   {
@@ -46,6 +51,18 @@ export function settingsAnswer(path: string, startMs: number): object | undefine
           },
         ],
       };
+    case "/api/v1/config":
+      return {
+        revision: "r1",
+        files: ["gemba.yaml"],
+        values: { notify: { channels: [{ id: "shift", kind: "wecom" }] } },
+        secrets: [{ path: ["notify", "channels", 0, "url"], from: "file" }],
+        problems: [],
+      };
+    case "/api/v1/config/schema":
+      return CONFIG_SCHEMA;
+    case "/api/v1/config/versions":
+      return { versions: [{ id: 1, at, by: "ann", kind: "layout", note: "", files: ["gemba.yaml"] }] };
     case "/api/v1/journal":
       return {
         entries: [

@@ -40,15 +40,20 @@ export function roleText(role: string): string {
   return key === undefined ? role : t(key);
 }
 
+/** Time between two questions to an edge that is out of reach. */
+const ASK_AGAIN_MS = 5_000;
+let asking: ReturnType<typeof setTimeout> | undefined;
+
 /**
- * Asks the edge for the user of the page. While the edge is out of reach the last answer stays; the banner of the
- * connection reports the outage.
+ * Asks the edge for the user of the page. While the edge is out of reach the last answer stays, and the page asks
+ * again: sessions end when the edge restarts. The banner of the connection reports the outage.
  */
 export async function readAccount(): Promise<void> {
+  clearTimeout(asking);
   try {
     account.value = await ask<Account>("/api/v1/session");
   } catch {
-    // The banner of the connection reports it.
+    asking = setTimeout(() => void readAccount(), ASK_AGAIN_MS);
   }
 }
 

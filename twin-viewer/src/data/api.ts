@@ -101,7 +101,7 @@ export class SignedOut extends Error {}
 
 /**
  * Sends a request to the edge. Throws an Error whose message can be shown, SignedOut without a session. `onHeaders`
- * gets the headers of the answer.
+ * gets the headers of the answer. Without a signal of its own it waits `TIMEOUT_MS`.
  */
 export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (headers: Headers) => void): Promise<T> {
   const response = await request(path, init, onHeaders);
@@ -114,7 +114,7 @@ export async function request(
   init: RequestInit = {},
   onHeaders?: (headers: Headers) => void,
 ): Promise<Response> {
-  const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(path, { ...init, signal: init.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
   onHeaders?.(response.headers);
   if (response.ok) return response;
   const failure = await failureIn(response);

@@ -22,6 +22,7 @@ export const SCREENS = [
   "settings",
   "asset",
   "layout",
+  "setup",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 

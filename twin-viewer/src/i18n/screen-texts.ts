@@ -22,6 +22,7 @@ import { reportTexts } from "./texts/reports.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
+import { setupTexts } from "./texts/setup.ts";
 import { shareTexts } from "./texts/share.ts";
 import { soundTexts } from "./texts/sound.ts";
 import { sparesTexts } from "./texts/spares.ts";
@@ -53,6 +54,7 @@ export const SCREEN_TEXTS = {
   ...safetyTexts,
   ...sceneTexts,
   ...searchTexts,
+  ...setupTexts,
   ...shareTexts,
   ...soundTexts,
   ...sparesTexts,

@@ -62,6 +62,9 @@ function Card({ setUp }: { setUp: SetUp }) {
         ) : null}
       </ul>
       <p class="first-next">
+        <button type="button" class="button small" onClick={() => (screen.value = "setup")}>
+          {t("setup.connect")}
+        </button>
         {assets > placed ? (
           <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
             {t("first.place")}

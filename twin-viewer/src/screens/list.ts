@@ -13,6 +13,7 @@ import { reportsScreen } from "./reports/screen.tsx";
 import { safetyScreen } from "./safety/screen.tsx";
 import type { ScreenView } from "./screen.ts";
 import { settingsScreen } from "./settings/screen.tsx";
+import { setupScreen } from "./setup/screen.tsx";
 
 /** Every screen: a folder and a line here. */
 export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
@@ -29,4 +30,5 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   settings: settingsScreen,
   asset: assetScreen,
   layout: layoutScreen,
+  setup: setupScreen,
 };

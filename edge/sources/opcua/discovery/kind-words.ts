@@ -3,13 +3,13 @@ import type { KnownKind } from "../../../contracts/plant/kinds.ts";
 import { kebab } from "./names.ts";
 
 /** In order: the first row with a word of the name counts. */
-const WORDS: readonly (readonly [kind: KnownKind, english: readonly string[], chinese: readonly string[]])[] = [
+const WORDS: readonly (readonly [kind: KnownKind, latin: readonly string[], chinese: readonly string[]])[] = [
   ["cobot", ["cobot"], ["协作机器人"]],
   ["scara", ["scara"], []],
-  ["robot", ["robot", "manipulator"], ["机器人", "机械手"]],
+  ["robot", ["robot", "roboter", "manipulator"], ["机器人", "机械手"]],
   ["agv", ["agv", "amr"], ["小车"]],
   ["charger", ["charger"], ["充电"]],
-  ["lathe", ["lathe", "turning"], ["车床"]],
+  ["lathe", ["lathe", "turning", "drehmaschine"], ["车床"]],
   ["machining-centre", ["mill", "milling", "machining", "cnc", "vmc", "hmc"], ["加工中心", "铣床"]],
   ["deburring", ["deburring", "deburrer"], ["去毛刺"]],
   ["washer", ["washer", "washing"], ["清洗"]],
@@ -19,9 +19,9 @@ const WORDS: readonly (readonly [kind: KnownKind, english: readonly string[], ch
   ["leak-tester", ["leak", "leaktester"], ["检漏", "气密"]],
   ["coating-booth", ["coating", "painting"], ["喷涂", "喷粉"]],
   ["furnace", ["furnace"], ["熔炼", "热处理炉"]],
-  ["oven", ["oven", "curing"], ["烘箱", "固化炉"]],
-  ["conveyor", ["conveyor", "conveyer", "belt"], ["输送", "传送带"]],
-  ["press", ["press", "stamping"], ["压力机", "冲床"]],
+  ["oven", ["oven", "curing", "ofen"], ["烘箱", "固化炉"]],
+  ["conveyor", ["conveyor", "conveyer", "belt", "forderband"], ["输送", "传送带"]],
+  ["press", ["press", "presse", "stamping"], ["压力机", "冲床"]],
   ["tightening", ["tightening", "nutrunner", "screwdriver"], ["拧紧"]],
   ["test-bench", ["testbench", "eol"], ["试验台", "测试台"]],
   ["packing", ["packing", "packaging", "palletizer", "palletiser", "cartoner"], ["包装", "码垛"]],
@@ -38,6 +38,6 @@ const WORDS: readonly (readonly [kind: KnownKind, english: readonly string[], ch
 export function kindInName(name: string): KnownKind | undefined {
   const words = new Set(kebab(name.replaceAll(/\d+/g, " ")).split("-"));
   return WORDS.find(
-    ([, english, chinese]) => english.some((word) => words.has(word)) || chinese.some((word) => name.includes(word)),
+    ([, latin, chinese]) => latin.some((word) => words.has(word)) || chinese.some((word) => name.includes(word)),
   )?.[0];
 }

@@ -184,6 +184,15 @@ describe("checks", () => {
   });
 });
 
+describe("many people", () => {
+  it("[CE2] of more readings than may wait, further ones are refused", async () => {
+    using at = plainPlant();
+    const results = await Promise.allSettled(Array.from({ length: 9 }, () => at.editor.read()));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+    expect(results.at(-1)).toMatchObject({ reason: { code: "unavailable" } });
+  });
+});
+
 describe("two people", () => {
   it("[CE3] of two saves at once one is refused, of the layout too", async () => {
     using at = plainPlant();

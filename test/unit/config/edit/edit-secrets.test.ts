@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../../../edge/config/load.ts";
@@ -51,6 +60,20 @@ describe("secrets", () => {
     const next = await saveEdits(at, { kind: "secret", path, value: "battery staple" });
     expect(next).toMatchObject({ version: null, files: [] });
     expect(readFileSync(file, "utf8")).toBe("battery staple");
+  });
+
+  it("[CE7] it is not written through a link that leads out of the plant's folder, and may hold any text", async () => {
+    using at = realPlant();
+    const path = ["notify", "channels", 1, "mail", "password"] as const;
+    const outside = join(at.path, "..", "outside");
+    mkdirSync(outside);
+    symlinkSync(outside, join(at.path, "secrets"));
+    expect((await refusalOf(at, { kind: "secret", path, value: "x" })).message).toContain("link to outside");
+    unlinkSync(join(at.path, "secrets"));
+    const value = `a\${env:PATH} b\nc`;
+    await saveEdits(at, { kind: "secret", path, value });
+    expect((await loadConfig(at.path, plugins)).notify.channels[1]?.mail?.password).toBe(value);
+    expect(readdirSync(outside)).toEqual([]);
   });
 
   it("[CE7] secrets stay with their item when a list is sent without them, also in another order", async () => {

@@ -7,8 +7,8 @@ export const firstTexts = {
   "first.tags": { en: "Tags with a value", zh: "已有数值的标签" },
   "first.of": { en: "{done} of {total}", zh: "{done} / {total}" },
   "first.no-links": {
-    en: "No asset is connected to a source yet. Give assets a source and tags in assets.yaml.",
-    zh: "尚无资产连接到数据源。请在 assets.yaml 中为资产指定数据源和标签。",
+    en: "No asset is connected to a source yet. Connect a server, or give assets a source in assets.yaml.",
+    zh: "尚无资产连接到数据源。请在此连接服务器，或在 assets.yaml 中为资产指定数据源和标签。",
   },
   "first.no-assets": {
     en: "The plant has no assets yet. gemba discover finds what a server or broker offers and proposes a config.",
@@ -26,7 +26,7 @@ export const firstTexts = {
   "first.refused-more": { en: "and {count} more sources", zh: "另有 {count} 个数据源" },
   "first.place": { en: "Place assets", zh: "摆放资产" },
   "first.docs": {
-    en: "Next steps: docs/connect-opcua.md, docs/connect-mqtt.md, docs/connect-modbus.md, docs/layout.md",
-    zh: "后续步骤见 docs/connect-opcua.md、docs/connect-mqtt.md、docs/connect-modbus.md、docs/layout.md",
+    en: "Next steps: docs/set-up.md, connect-opcua.md, connect-mqtt.md, connect-modbus.md, layout.md",
+    zh: "后续步骤见 docs/set-up.zh-CN.md、connect-opcua.md、connect-mqtt.md、connect-modbus.md、layout.md",
   },
 } as const satisfies Texts;

@@ -2,6 +2,7 @@ import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
 import { whyNot } from "../../data/may.ts";
 import { fetchChannels, reloadConfig, testChannel } from "../../data/settings-api.ts";
+import { screen } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
@@ -85,6 +86,9 @@ export function ConfigCard() {
       <p class="card-note">{t("settings.config-note")}</p>
       {said === null ? null : <output class="settings-said">{said}</output>}
       <ConfigProblems list={problems} />
+      <button type="button" class="button" onClick={() => (screen.value = "setup")}>
+        {t("setup.open")}
+      </button>{" "}
       <ActButton asks="configure" class="button" disabled={busy} onAct={reload}>
         {t("settings.reload")}
       </ActButton>

@@ -14,6 +14,6 @@ it.each([
   ["Tanker", undefined],
   ["4711", undefined],
   ["", undefined],
-])("the name %s speaks of %s: whole words count", (name, kind) => {
+])("[CE11] the name %s speaks of %s: whole words count", (name, kind) => {
   expect(kindInName(name)).toBe(kind);
 });

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runGemba, startRealEdge } from "../fakes/cli/real-edge.ts";
+import { startModelServer } from "../fakes/opcua/model-server.ts";
+import { AXE, RUN_AXE } from "./axe.ts";
+import { launch, MISSING, open } from "./page.ts";
+
+const PLANT = `gemba: 1 # the first file
+site: { enterprise: acme, id: one, name: { zh: 一厂, en: Plant 1 }, timeZone: Europe/Berlin, currency: EUR, shifts: [] }
+floor: { width: 20, depth: 10 }
+`;
+const PASSWORD = "correct horse battery";
+
+describe.skipIf(MISSING !== "")("set-up in the browser", () => {
+  let browser: Browser;
+  let dir: string;
+
+  beforeAll(async () => {
+    browser = await launch();
+    dir = mkdtempSync(join(tmpdir(), "gemba-setup-"));
+    mkdirSync(join(dir, "plant"));
+    writeFileSync(join(dir, "plant/gemba.yaml"), PLANT);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it("[CE14] from a one-time link to three live machines of a foreign server, a limit, and back", async () => {
+    await using server = await startModelServer(join(dir, "server-pki"));
+    await using edge = await startRealEdge(join(dir, "plant"), join(dir, "data"));
+    const invited = await runGemba(join(dir, "data"), "users", "invite");
+    const hash = /#\/\S+/.exec(invited)?.[0] ?? "";
+    const { page } = await open(browser, edge.address, { hash: `${hash}&l=en&th=light`, width: 1366, height: 768 });
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("li");
+    await dialog.getByLabel("Password").fill(PASSWORD);
+    await dialog.getByRole("button").click();
+    await page.locator(".account", { hasText: "li" }).waitFor();
+
+    // The first steps lead to the set-up.
+    await page.getByRole("button", { name: "Connect a server" }).click();
+    const room = page.getByRole("region", { name: "Set-up" });
+    await room.getByLabel("Address").fill(server.endpoint);
+    await room.getByLabel("In clear text").check();
+    await room.getByRole("button", { name: "Look at the server" }).click();
+    const mill = room.getByRole("row", { name: /Mill 7/ });
+    await mill.waitFor();
+    // Recognised by its companion type, three steps below a vendor's.
+    expect(await mill.getByRole("combobox").inputValue()).toBe("machining-centre");
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    const rows = room.locator(".setup-machines tbody tr");
+    for (let i = 3; i < (await rows.count()); i++) await rows.nth(i).getByRole("checkbox").uncheck();
+    await rows.nth(1).getByRole("combobox").selectOption("oven");
+    await room.getByRole("button", { name: "Check 3 machines" }).click();
+    await room.getByRole("button", { name: "Save" }).waitFor();
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    expect(readFileSync(join(dir, "plant/gemba.yaml"), "utf8")).toBe(PLANT);
+    await room.getByLabel("Why").fill("first machines");
+    await room.getByRole("button", { name: "Save" }).click();
+    await room.getByRole("button", { name: "Restart the edge" }).click();
+
+    // Sessions end when the edge restarts.
+    await dialog.waitFor();
+    await dialog.getByLabel("Name").fill("li");
+    await dialog.getByLabel("Password").fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await room.getByText(/Mill 7: [1-9]\d* of \d+ tags have a value/).waitFor();
+    const written = readFileSync(join(dir, "plant/gemba.yaml"), "utf8");
+    expect(written.startsWith(PLANT)).toBe(true);
+    expect(written).toContain(server.endpoint);
+
+    // A limit in the table of all tags, which takes effect at once.
+    await room.getByRole("button", { name: "Tags and limits" }).click();
+    await room.getByLabel("Filter tags").fill("feed");
+    await room
+      .getByLabel(/^High: .*feed/)
+      .first()
+      .fill("130");
+    await room
+      .getByLabel(/^High: .*feed/)
+      .first()
+      .press("Tab");
+    await room.getByRole("button", { name: "Check" }).click();
+    await room.getByText("Takes effect at once: limits").waitFor();
+    await room.getByRole("button", { name: "Save" }).click();
+    await room.getByText(/^Saved in gemba\.yaml/).waitFor();
+    expect(readFileSync(join(dir, "plant/gemba.yaml"), "utf8")).toContain("high: 130");
+
+    // The newest save is undone, as a version of its own.
+    await room.getByRole("button", { name: "Versions" }).click();
+    await room.getByRole("button", { name: "Undo version 2" }).click();
+    await room.getByRole("button", { name: "Save" }).click();
+    await room.getByRole("row", { name: /^3 / }).waitFor();
+    expect(readFileSync(join(dir, "plant/gemba.yaml"), "utf8")).toBe(written);
+    // The page is a new one since the sign-in.
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+  });
+});

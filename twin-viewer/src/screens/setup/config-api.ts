@@ -1,0 +1,67 @@
+/** Requests of the set-up room. Answers have the form of the API. */
+import type { ProposedConfig } from "../../../../edge/contracts/path/proposed-config.ts";
+import type {
+  CheckedChange,
+  ConfigChange,
+  ConfigTree,
+  ConfigVersion,
+  FileDiff,
+  SavedChange,
+} from "../../../../edge/contracts/plant/config-edit.ts";
+import { ask } from "../../data/api.ts";
+import type { ConfigProblemAnswer } from "../../data/problem.ts";
+
+/** A check loads the whole config, which takes seconds for a large plant. */
+const CHECK_WITHIN_MS = 130_000;
+/** A discovery walks at most a minute. */
+const LOOK_WITHIN_MS = 80_000;
+
+export type TreeAnswer = Omit<ConfigTree, "problems"> & { readonly problems: readonly ConfigProblemAnswer[] };
+
+export type CheckAnswer = Omit<CheckedChange, "problems" | "warnings"> & {
+  readonly problems: readonly ConfigProblemAnswer[];
+  readonly warnings: readonly ConfigProblemAnswer[];
+};
+
+/** `at`: RFC 3339. */
+export type VersionAnswer = Omit<ConfigVersion, "at"> & { readonly at: string | null };
+
+export interface LookAnswer {
+  readonly endpoints: readonly {
+    readonly url: string;
+    readonly mode: string;
+    readonly policy: string;
+    readonly thumbprint: string;
+  }[];
+  readonly reason: string | null;
+  readonly product: string | null;
+  readonly leftOut: number;
+  readonly proposal: ProposedConfig | null;
+}
+
+export interface LookRequest {
+  readonly endpoint: string;
+  readonly insecure: boolean;
+  readonly user?: { readonly name: string; readonly password: string };
+}
+
+const post = <T>(path: string, body: object, withinMs: number): Promise<T> =>
+  ask(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(withinMs),
+  });
+
+const get = <T>(path: string): Promise<T> => ask(path, { signal: AbortSignal.timeout(CHECK_WITHIN_MS) });
+
+export const fetchTree = () => get<TreeAnswer>("/api/v1/config");
+export const fetchSchema = () => get<object>("/api/v1/config/schema");
+export const checkChange = (change: ConfigChange) => post<CheckAnswer>("/api/v1/config/check", change, CHECK_WITHIN_MS);
+export const saveChange = (change: ConfigChange) => post<SavedChange>("/api/v1/config/save", change, CHECK_WITHIN_MS);
+export const fetchVersions = async () =>
+  (await ask<{ versions: readonly VersionAnswer[] }>("/api/v1/config/versions")).versions;
+export const fetchVersion = (id: number) =>
+  ask<VersionAnswer & { readonly diff: readonly FileDiff[] }>(`/api/v1/config/versions/${id}`);
+export const lookAt = (request: LookRequest) => post<LookAnswer>("/api/v1/discovery", request, LOOK_WITHIN_MS);
+export const restartEdge = () => post<object>("/api/v1/layout/restart", {}, CHECK_WITHIN_MS);

@@ -1,0 +1,136 @@
+/** State of the set-up room: the config that was read, the edits to come, and their check. */
+import { computed, signal } from "@preact/signals";
+import type {
+  ConfigChange,
+  ConfigEdit,
+  ConfigPath,
+  SavedChange,
+} from "../../../../edge/contracts/plant/config-edit.ts";
+import { wordsOf } from "../../data/api.ts";
+import { type Failure, failureOf } from "../../data/problem.ts";
+import {
+  type CheckAnswer,
+  checkChange,
+  fetchSchema,
+  fetchTree,
+  restartEdge,
+  saveChange,
+  type TreeAnswer,
+} from "./config-api.ts";
+import { edited, type Values, withEdit } from "./edit-values.ts";
+
+export const TABS = ["connect", "sections", "tags", "versions"] as const;
+export type Tab = (typeof TABS)[number];
+
+export const tab = signal<Tab>("connect");
+/** The section whose form is open. */
+export const section = signal<string>("notify");
+export const tree = signal<TreeAnswer | null>(null);
+export const schema = signal<object | null>(null);
+/** Why the config could not be read. */
+export const openFailure = signal<string | null>(null);
+export const edits = signal<readonly ConfigEdit[]>([]);
+/** What the change would do, while it is being looked at. */
+export const checked = signal<CheckAnswer | null>(null);
+/** The version that is looked at instead of edits. */
+export const restoring = signal<number | null>(null);
+export const failure = signal<Failure | null>(null);
+export const isBusy = signal(false);
+export const saved = signal<SavedChange | null>(null);
+/** True between the request for a restart and the edge's return. */
+export const isRestarting = signal(false);
+
+/** The values with the edits. */
+export const draft = computed((): Values => edits.value.reduce(edited, tree.value?.values ?? {}));
+
+export async function open(): Promise<void> {
+  openFailure.value = null;
+  try {
+    const [read, form] = await Promise.all([fetchTree(), schema.value ?? fetchSchema()]);
+    tree.value = read;
+    schema.value = form;
+  } catch (error) {
+    openFailure.value = wordsOf(error);
+  }
+}
+
+export function edit(next: ConfigEdit): void {
+  edits.value = withEdit(edits.value, next);
+  forgetCheck();
+}
+
+export function undo(): void {
+  edits.value = edits.value.slice(0, -1);
+  forgetCheck();
+}
+
+export function discard(): void {
+  edits.value = [];
+  forgetCheck();
+}
+
+export function forgetCheck(): void {
+  checked.value = null;
+  restoring.value = null;
+  failure.value = null;
+}
+
+function changeNow(): ConfigChange {
+  const revision = tree.value?.revision ?? "";
+  return restoring.value === null ? { revision, edits: edits.value } : { revision, version: restoring.value };
+}
+
+/** Asks the edge what the edits, or a former version, would do. */
+export async function check(version: number | null = null): Promise<void> {
+  await doing(async () => {
+    restoring.value = version;
+    checked.value = null;
+    checked.value = await checkChange(changeNow());
+  });
+}
+
+/** Saves and reads the config again. Returns whether it was saved. */
+export async function save(note: string): Promise<boolean> {
+  return await doing(async () => {
+    saved.value = await saveChange({ ...changeNow(), ...(note.trim() === "" ? {} : { note: note.trim() }) });
+    edits.value = [];
+    checked.value = null;
+    restoring.value = null;
+    await open();
+  });
+}
+
+/** Saves edits that no form holds, such as those of a connection. */
+export async function checkEdits(next: readonly ConfigEdit[]): Promise<void> {
+  edits.value = next;
+  await check();
+}
+
+export async function restart(): Promise<void> {
+  await doing(async () => {
+    await restartEdge();
+    isRestarting.value = true;
+    saved.value = null;
+  });
+}
+
+async function doing(work: () => Promise<void>): Promise<boolean> {
+  isBusy.value = true;
+  failure.value = null;
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    failure.value = failureOf(error);
+    return false;
+  } finally {
+    isBusy.value = false;
+  }
+}
+
+/** Whether a secret stands at a place, and where it comes from. */
+export function secretAt(path: ConfigPath): "file" | "environment" | "config" | "new" | null {
+  const text = JSON.stringify(path);
+  if (edits.value.some((one) => one.kind === "secret" && JSON.stringify(one.path) === text)) return "new";
+  return tree.value?.secrets.find((one) => JSON.stringify(one.path) === text)?.from ?? null;
+}
