@@ -7,6 +7,7 @@ import "./style/alerts.css";
 import "./style/alert-table.css";
 import "./style/drawer.css";
 import "./style/dialogs.css";
+import "./style/badge.css";
 import "./style/scene.css";
 import "./style/pages.css";
 import "./style/settings.css";

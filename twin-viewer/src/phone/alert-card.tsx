@@ -1,15 +1,19 @@
 import { useState } from "preact/hooks";
-import { recordOfEntry } from "../data/alert-record.ts";
-import { clockOrMoment, livedText, responseText } from "../data/alert-times.ts";
-import { tagUidOf, valueText } from "../data/alert-values.ts";
-import { acknowledge, comment, type PastAlert, wordsOf } from "../data/api.ts";
+import { type AlertRecord, recordOfEntry } from "../data/alert-record.ts";
+import { clockOrMoment, livedText } from "../data/alert-times.ts";
+import { acknowledge, comment, type PastAlert, shelve, unshelve, wordsOf } from "../data/api.ts";
 import { isAdvisory } from "../data/asset-state.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
-import { AlertDetails, measured } from "./alert-details.tsx";
+import { Advice } from "../panels/alert-detail/advice.tsx";
+import { NewRemark } from "../panels/alert-detail/remarks.tsx";
+import { Badge } from "../panels/badge.tsx";
+import { AlertDetails } from "./alert-details.tsx";
+import { AlertFigures } from "./alert-figures.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
 import { Rating } from "./rating.tsx";
-import type { PhoneAsset, PhoneTag } from "./read-asset.ts";
+import type { PhoneAsset } from "./read-asset.ts";
+import { ShelveForm } from "./shelve-form.tsx";
 
 /** Detector whose alerts are findings about components. */
 const HEALTH = "health";
@@ -17,55 +21,89 @@ const HEALTH = "health";
 interface AlertCardProps {
   readonly alert: PastAlert;
   readonly shown: PhoneAsset;
-  readonly textOf: (tag: PhoneTag, value: number | boolean | string | null) => string;
 }
 
-/**
- * One alert: acknowledge it where needed, rate it, and unfold its details.
- */
-export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
+/** One alert: what it is, what to do, its figures and its curve, the acts that it allows, and its grounds, folded. */
+export function AlertCard({ alert, shown }: AlertCardProps) {
   const [note, setNote] = useState("");
   const record = recordOfEntry(alert);
   const { timeZone: zone } = shown;
   const nowMs = edgeClockMs();
-  const tag = shown.tags.find(({ tagUid }) => tagUid === tagUidOf(record));
-  const value = valueText(record, tag === undefined ? undefined : measured(tag));
-  const act = (action: () => Promise<unknown>, done: string) =>
-    void action().then(
-      () => setNote(done),
-      (error: unknown) => setNote(t("alerts.failed", { reason: wordsOf(error) })),
-    );
-  const remark = (text: string) => act(() => comment(record.alertUid, text), t("phone.rated"));
   const isFinding = record.evidence.some(({ detector }) => detector === HEALTH);
   const advises = isAdvisory(record);
-  const left = responseText(record, nowMs);
   const state =
     record.acknowledged === undefined
       ? t(`alerts.is-${record.state}`)
       : t("phone.acknowledged", { by: record.acknowledged.by });
   return (
-    <article class={`phone-alert${advises ? "" : ` phone-p${record.priority}`}`}>
-      <p>
-        <strong>{advises ? "◇" : `[${record.priority}]`}</strong> {local(record.message)} <strong>{value}</strong>
+    <article class={`phone-alert${advises ? "" : ` phone-p${record.priority}`}`} aria-label={local(record.message)}>
+      <p class="phone-title">
+        <Badge priority={advises ? 0 : record.priority} hollow={record.state !== "active"} />
+        <span class="visually-hidden">
+          {advises ? t("phone.advisory") : t("alerts.priority", { priority: record.priority })}
+        </span>
+        <strong>{local(record.message)}</strong>
       </p>
       <p class="phone-note">
         {clockOrMoment(record.raisedMs, zone, nowMs)} · {livedText(record, nowMs)} · {state}
-        {left === "" ? "" : ` · ${left}`}
       </p>
+      <Advice alert={record} nowMs={nowMs} />
+      <AlertFigures record={record} shown={shown} />
+      <Acts record={record} onNote={setNote} />
+      {note === "" ? null : <p role="status">{note}</p>}
+      <Rating record={record} isFinding={isFinding} title={record.message} onNote={setNote} />
+      <AlertDetails record={record} zone={zone} />
+    </article>
+  );
+}
+
+/** What a person may do about the alert now. */
+function Acts({ record, onNote }: { record: AlertRecord; onNote: (note: string) => void }) {
+  const [asking, setAsking] = useState<"shelf" | "remark" | null>(null);
+  const { alertUid, state } = record;
+  const act = (action: () => Promise<unknown>, done: string) => {
+    setAsking(null);
+    action().then(
+      () => onNote(done),
+      (error: unknown) => onNote(t("alerts.failed", { reason: wordsOf(error) })),
+    );
+  };
+  const opens = (one: "shelf" | "remark") => () => setAsking(asking === one ? null : one);
+  const mayShelve = state === "active" || state === "acknowledged" || state === "cleared";
+  return (
+    <>
       <div class="phone-actions">
         {record.asksAck ? (
           <ActButton
             asks="operate"
-            class="button"
-            onAct={() => act(() => acknowledge(record.alertUid, record.occurrenceUid), t("alerts.is-acknowledged"))}
+            class="button primary"
+            onAct={() => act(() => acknowledge(alertUid, record.occurrenceUid), t("alerts.is-acknowledged"))}
           >
             {t("alerts.ack")}
           </ActButton>
         ) : null}
+        {state === "shelved" ? (
+          <ActButton asks="operate" class="button" onAct={() => act(() => unshelve(alertUid), t("phone.unshelved"))}>
+            {t("alerts.unshelve")}
+          </ActButton>
+        ) : null}
+        {mayShelve ? (
+          <ActButton asks="operate" class="button" onAct={opens("shelf")}>
+            {t("alerts.shelve")}
+          </ActButton>
+        ) : null}
+        <ActButton asks="operate" class="button" onAct={opens("remark")}>
+          {t("alerts.remark")}
+        </ActButton>
       </div>
-      <Rating record={record} isFinding={isFinding} title={record.message} onNote={setNote} />
-      {note === "" ? null : <p role="status">{note}</p>}
-      <AlertDetails record={record} shown={shown} textOf={textOf} onRemark={remark} />
-    </article>
+      {asking === "shelf" ? (
+        <ShelveForm
+          onShelve={(shelf) => act(() => shelve(alertUid, { ...shelf, kind: "timed" }), t("alerts.is-shelved"))}
+        />
+      ) : null}
+      {asking === "remark" ? (
+        <NewRemark onAdd={(text) => act(() => comment(alertUid, text), t("phone.rated"))} />
+      ) : null}
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { spread } from "../charts/trend-gaps.ts";
 import { fetchTrend } from "../data/api.ts";
 import { activityOf } from "../data/asset-state.ts";
 import { componentRows } from "../data/component-rows.ts";
-import { formatAge, formatMeasured } from "../data/format.ts";
+import { formatAge } from "../data/format.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
 import { useAnswer } from "../data/use-refresh.ts";
 import { fastParts, wearText } from "../data/wear.ts";
@@ -13,6 +13,7 @@ import { AlertCard } from "./alert-card.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
 import { FindingCard } from "./finding-card.tsx";
 import type { PhoneAsset, PhoneTag } from "./read-asset.ts";
+import { tagText } from "./tag-text.ts";
 
 const HOUR_MS = 3_600_000;
 const TREND_WIDTH = 120;
@@ -58,7 +59,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
         <h2>{t("alerts.title")}</h2>
         {others.length === 0 ? <p class="empty">{t(isSilent ? "phone.alerts-unknown" : "alerts.none")}</p> : null}
         {others.map((alert) => (
-          <AlertCard key={alert.alertUid} alert={alert} shown={shown} textOf={textOf} />
+          <AlertCard key={alert.alertUid} alert={alert} shown={shown} />
         ))}
       </section>
       {findings.length === 0 ? null : (
@@ -71,7 +72,6 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
               alert={alerts.find(({ alertUid }) => alertUid === one.alertUid)}
               shown={shown}
               isOld={isOld}
-              textOf={textOf}
             />
           ))}
         </section>
@@ -99,22 +99,10 @@ function Value({ shown, tag, isOld }: { shown: PhoneAsset; tag: PhoneTag; isOld:
   const age = sample.time === null ? "" : formatAge(edgeClockMs() - Date.parse(sample.time));
   return (
     <dd class={old ? "is-old" : ""}>
-      {textOf(tag, sample.value)}{" "}
+      {tagText(tag, sample.value)}{" "}
       <small>{old ? `${t(sample.live && !isOld ? "value.bad" : "value.stale")} · ${age}` : age}</small>
     </dd>
   );
-}
-
-function textOf({ type, unit, range, labels }: PhoneTag, value: number | boolean | string | null): string {
-  if (value === null) return "—";
-  if (value === "") return t("value.empty");
-  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
-  if (typeof value === "string") return value;
-  if (type === "enum") {
-    const label = labels?.find((one) => one.value === value);
-    return label === undefined ? String(value) : local(label);
-  }
-  return formatMeasured(value, { ...(unit === null ? {} : { unit }), ...(range === null ? {} : { range }) });
 }
 
 function LastTrend({ tags }: { tags: readonly PhoneTag[] }) {

@@ -8,11 +8,13 @@ import type { ComponentAnswer } from "../data/maintenance-api.ts";
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
+import { Advice } from "../panels/alert-detail/advice.tsx";
 import { reportingOf } from "../panels/work-items/work-report.tsx";
 import { AlertDetails } from "./alert-details.tsx";
+import { AlertFigures } from "./alert-figures.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
 import { Rating } from "./rating.tsx";
-import type { PhoneAsset, PhoneTag } from "./read-asset.ts";
+import type { PhoneAsset } from "./read-asset.ts";
 import { ReportForm } from "./report-form.tsx";
 
 interface FindingCardProps {
@@ -22,11 +24,10 @@ interface FindingCardProps {
   readonly shown: PhoneAsset;
   /** Nothing has been heard from the edge since. */
   readonly isOld: boolean;
-  readonly textOf: (tag: PhoneTag, value: number | boolean | string | null) => string;
 }
 
 /** A suspected fault of a component: which one, how sure, how long, by which data, and what to do. */
-export function FindingCard({ one, alert, shown, isOld, textOf }: FindingCardProps) {
+export function FindingCard({ one, alert, shown, isOld }: FindingCardProps) {
   const { component, name, hypotheses, health, since, rul } = one;
   const [best, ...others] = hypotheses;
   const nowMs = edgeClockMs();
@@ -77,13 +78,13 @@ export function FindingCard({ one, alert, shown, isOld, textOf }: FindingCardPro
           <strong>{t("room.next")}</strong> {local(best.advice)}
         </p>
       )}
-      <Acts one={one} alert={alert} shown={shown} textOf={textOf} />
+      <Acts one={one} alert={alert} shown={shown} />
     </article>
   );
 }
 
 /** How old and how good the data are that the finding rests on. */
-function DataAge({ one, alert, shown, isOld }: Omit<FindingCardProps, "textOf">) {
+function DataAge({ one, alert, shown, isOld }: FindingCardProps) {
   const [part = ""] = one.component.split("/");
   const evidence = alert === undefined ? [] : recordOfEntry(alert).evidence;
   const uids =
@@ -106,7 +107,7 @@ function DataAge({ one, alert, shown, isOld }: Omit<FindingCardProps, "textOf">)
   );
 }
 
-function Acts({ one, alert, shown, textOf }: Omit<FindingCardProps, "isOld">) {
+function Acts({ one, alert, shown }: Omit<FindingCardProps, "isOld">) {
   const [note, setNote] = useState("");
   const [isReporting, setReporting] = useState(false);
   const act = (action: () => Promise<unknown>, done: string) =>
@@ -141,7 +142,19 @@ function Acts({ one, alert, shown, textOf }: Omit<FindingCardProps, "isOld">) {
       )}
       {isReporting ? <ReportForm one={one} onClose={() => setReporting(false)} /> : null}
       {note === "" ? null : <p role="status">{note}</p>}
-      {record === undefined ? null : <AlertDetails record={record} shown={shown} textOf={textOf} onRemark={remark} />}
+      {record === undefined ? null : (
+        <AlertDetails
+          record={record}
+          zone={shown.timeZone}
+          onRemark={remark}
+          before={() => (
+            <>
+              <Advice alert={record} nowMs={edgeClockMs()} />
+              <AlertFigures record={record} shown={shown} />
+            </>
+          )}
+        />
+      )}
     </>
   );
 }

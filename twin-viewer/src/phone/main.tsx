@@ -1,5 +1,6 @@
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "../style/tokens.css";
+import "../style/badge.css";
 import "../style/drawer.css";
 import "../style/phone.css";
 import { render } from "preact";

@@ -21,5 +21,8 @@ export const phoneTexts = {
   "phone.separator": { en: ", ", zh: "、" },
   "phone.data": { en: "Age of the data", zh: "数据时效" },
   "phone.data-good": { en: "live, good", zh: "实时，质量良好" },
+  "phone.shelve-now": { en: "Shelve now", zh: "立即搁置" },
+  "phone.unshelved": { en: "back on the list", zh: "已取消搁置" },
+  "phone.advisory": { en: "Advisory, no alarm", zh: "提示，非报警" },
   "phone.report": { en: "Report", zh: "上报" },
 } as const satisfies Texts;

@@ -47,7 +47,8 @@ export function Remarks({ alert, zone, nowMs, isOver, onAdd }: RemarksProps) {
   );
 }
 
-function NewRemark({ onAdd }: { onAdd: (text: string) => void }) {
+/** A field for another comment. */
+export function NewRemark({ onAdd }: { onAdd: (text: string) => void }) {
   const [text, setText] = useState("");
   const submit = (event: Event) => {
     event.preventDefault();
