@@ -36,6 +36,30 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[PG24] rooms that find no place beside the others stand in a menu; no figure of safety is cut", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light" });
+    await page.setViewportSize({ width: 960, height: 768 });
+    const menu = page.locator(".room-menu");
+    await menu.locator("summary").click();
+    const names = await page.locator(".tab").allTextContents();
+    expect(names.length).toBeGreaterThan(8);
+    expect(await menu.getByRole("button").allTextContents()).toEqual(names);
+    await page.keyboard.press("Escape");
+    await menu.getByRole("button", { name: "Settings" }).waitFor({ state: "hidden" });
+    await page.keyboard.press("Enter");
+    await menu.getByRole("button", { name: "Settings" }).click();
+    await page.locator(".tab[data-screen=settings][aria-current=page]").waitFor();
+    await menu.getByRole("button", { name: "Settings" }).waitFor({ state: "hidden" });
+    const isCut = await page
+      .locator(".kpi-safety-lines")
+      .evaluate((lines) => [...lines.children].some((one) => one.scrollWidth > lines.clientWidth));
+    expect(isCut).toBe(false);
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await menu.waitFor({ state: "detached" });
+    expect(faults).toEqual([]);
+  });
+
   it("[S9] settings: trust follows a shown thumbprint; channels are tested, the config reloaded", async () => {
     edge = await startViewerEdge({ user: { name: "ann", role: "engineer" } });
     const { page, faults } = await open(browser, edge.address, { hash: "#/settings?l=en&th=light" });

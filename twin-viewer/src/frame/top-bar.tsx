@@ -1,6 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
 import { usePlant } from "../data/context.ts";
-import { DRAGGED_TAG, droppedTag, openInExplore } from "../data/explore-link.ts";
 import { formatClock, formatDate, formatFactor, formatMoment } from "../data/format.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
@@ -20,6 +18,7 @@ import { local, t } from "../i18n/language.ts";
 import { AccountButton } from "../panels/account-button.tsx";
 import { LiveBadge } from "../panels/live-badge.tsx";
 import { SCREEN_VIEWS } from "../screens/list.ts";
+import { RoomTabs } from "./room-tabs.tsx";
 
 /** Plant name, screens, search, clock, language, theme. */
 export function TopBar() {
@@ -35,11 +34,7 @@ export function TopBar() {
           {t("app.simulated")}
         </span>
       ) : null}
-      <nav class="tabs" aria-label={t("screen.list")}>
-        {SCREENS.filter((one) => screen.value === one || isThere(one, index)).map((one) => (
-          <Tab key={one} screen={one} />
-        ))}
-      </nav>
+      <RoomTabs rooms={SCREENS.filter((one) => screen.value === one || isThere(one, index))} />
       <button type="button" class="search-button" aria-haspopup="dialog" onClick={() => (searching.value = true)}>
         <kbd>/</kbd> {t("search.open")}
       </button>
@@ -71,39 +66,6 @@ export function TopBar() {
 function isThere(one: Screen, index: PlantIndex | null): boolean {
   const view = SCREEN_VIEWS[one];
   return view.isThere === undefined || (index !== null && view.isThere(index));
-}
-
-/** A tag that is dropped on the tab of the room opens there. */
-const TAKES_TAGS = {
-  onDragOver: (event: DragEvent) => {
-    if (event.dataTransfer?.types.includes(DRAGGED_TAG) === true) event.preventDefault();
-  },
-  onDrop: (event: DragEvent) => {
-    const tag = droppedTag(event);
-    if (tag !== undefined) openInExplore({ tags: [tag] });
-  },
-};
-
-function Tab({ screen: one }: { screen: Screen }) {
-  const tab = useRef<HTMLButtonElement>(null);
-  const isCurrent = screen.value === one;
-  // Where the tabs scroll, as on a phone, the current tab stays in sight.
-  useEffect(() => {
-    if (isCurrent) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [isCurrent]);
-  return (
-    <button
-      ref={tab}
-      type="button"
-      class="tab"
-      data-screen={one}
-      aria-current={isCurrent ? "page" : undefined}
-      onClick={() => (screen.value = one)}
-      {...(one === "explore" ? TAKES_TAGS : {})}
-    >
-      {t(`screen.${one}`)}
-    </button>
-  );
 }
 
 function ThemeButton() {

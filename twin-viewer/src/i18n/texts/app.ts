@@ -18,6 +18,7 @@ export const appTexts = {
   "screen.maintenance": { en: "Maintenance", zh: "维护" },
   "screen.safety": { en: "Safety", zh: "安全" },
   "screen.list": { en: "Screens", zh: "画面" },
+  "screen.all": { en: "All screens", zh: "全部画面" },
   "screen.alerts": { en: "Alerts", zh: "报警" },
   "screen.reports": { en: "Reports", zh: "报告" },
   "screen.diagnostics": { en: "Diagnostics", zh: "诊断" },
