@@ -11,7 +11,6 @@ import "./style/badge.css";
 import "./style/scene.css";
 import "./style/pages.css";
 import "./style/settings.css";
-import "./style/setup.css";
 import "./style/rooms.css";
 import "./style/maintenance.css";
 import "./style/production.css";

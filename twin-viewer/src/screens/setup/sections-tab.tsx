@@ -73,6 +73,14 @@ const NAMED = {
   api: "setup.section-api",
   zones: "setup.section-zones",
   personal: "setup.section-personal",
+  simulated: "setup.section-simulated",
+  places: "setup.section-places",
+  namespaces: "setup.section-namespaces",
+  routes: "setup.section-routes",
+  maps: "setup.section-maps",
+  runs: "setup.section-runs",
+  reports: "setup.section-reports",
+  uns: "setup.section-uns",
 } as const;
 
 function sectionName(name: string): string {

@@ -1,3 +1,4 @@
+import "./setup.css";
 import { useEffect } from "preact/hooks";
 import { useSession } from "../../data/context.ts";
 import { whyNot } from "../../data/may.ts";
