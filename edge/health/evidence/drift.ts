@@ -49,13 +49,11 @@ export class Drift implements Learned<Float64Array> {
     { inflation, error }: { readonly inflation: number; readonly error: number },
   ): void {
     const slack = this.#slack + 2 * error;
-    const perUnit = (2 * slack) / (inflation * Math.LN10);
-    const most = MOST / perUnit;
-    this.#move(UP, UP_SINCE, { time, by: distance - slack, most });
-    this.#move(DOWN, DOWN_SINCE, { time, by: -distance - slack, most });
-    const up = this.#sums[UP] as number;
-    const down = this.#sums[DOWN] as number;
-    this.#strength = up >= down ? up * perUnit : -down * perUnit;
+    // Each value counts by what is known in its own regime.
+    const perSpread = (2 * slack) / (inflation * Math.LN10);
+    this.#move(UP, UP_SINCE, time, perSpread * (distance - slack));
+    this.#move(DOWN, DOWN_SINCE, time, perSpread * (-distance - slack));
+    this.#say();
   }
 
   clear(): void {
@@ -64,19 +62,28 @@ export class Drift implements Learned<Float64Array> {
   }
 
   snapshot(): Float64Array {
-    return Float64Array.of(...this.#sums, this.#strength);
+    return this.#sums.slice();
   }
 
+  /** Takes states of earlier edges too, whose sums were in spreads, with the evidence after them. */
   restore(state: Float64Array): void {
     this.#sums.set(state.subarray(0, 4));
-    this.#strength = state[4] as number;
+    const strength = state[4];
+    if (strength !== undefined) this.#sums.set([Math.max(0, strength), Math.max(0, -strength)]);
+    this.#say();
   }
 
-  #move(sum: number, since: number, step: { readonly time: Micros; readonly by: number; readonly most: number }): void {
+  #say(): void {
+    const up = this.#sums[UP] as number;
+    const down = this.#sums[DOWN] as number;
+    this.#strength = up >= down ? up : -down;
+  }
+
+  #move(sum: number, since: number, time: Micros, by: number): void {
     const before = this.#sums[sum] as number;
-    const after = Math.min(step.most, Math.max(0, before + step.by));
+    const after = Math.min(MOST, Math.max(0, before + by));
     this.#sums[sum] = after;
     if (after === 0) this.#sums[since] = Number.NaN;
-    else if (before === 0) this.#sums[since] = step.time;
+    else if (before === 0) this.#sums[since] = time;
   }
 }

@@ -84,8 +84,10 @@ export class Reference implements Learned<ReferenceState> {
     if (regime !== this.#last) this.#smoothed = value;
     this.#last = regime;
     this.#smoothed = Number.isNaN(this.#smoothed) ? value : this.#smoothed + NEWEST * (value - this.#smoothed);
+    // What the value itself would teach must not make it seem usual.
+    const { inflation, error } = usual;
     const distance = usual.add(value, this.#drift.isQuiet);
-    if (!Number.isNaN(distance)) this.#drift.add(time, distance, usual);
+    if (!Number.isNaN(distance)) this.#drift.add(time, distance, { inflation, error });
   }
 
   /** Forgets everything, because the part was replaced. */

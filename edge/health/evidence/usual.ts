@@ -7,6 +7,16 @@ const CLIP = 4;
  * The learnt range is refined while nothing is wrong, up to this many times the number of values that it began with.
  */
 const IMPROVES = 20;
+/**
+ * Weight of the doubt about the variance of a sum. The mean of exp(-x), over a variance of the logarithm of x of d, is
+ * exp(-x (1 - d x / 2)) for small d; x is 12 where evidence is 5.
+ */
+const DOUBTS = 6;
+/** A statistic that is learnt from fewer values relies on its declared repeatability. */
+const FEWEST = 20;
+/** Neighbours that correlate more are taken for a change. */
+const MOST_CORRELATION = 0.9;
+const MOST_AGREEMENT = (1 + MOST_CORRELATION) / (1 - MOST_CORRELATION);
 
 export interface UsualOptions {
   /** Number of values from which the usual range is first learnt. */
@@ -27,7 +37,7 @@ interface UsualState {
   readonly numbers: Float64Array;
 }
 
-const [COUNT, CENTRE, VARIANCE, PRODUCT, LAST] = [0, 1, 2, 3, 4];
+const [COUNT, CENTRE, VARIANCE, PRODUCT, LAST, QUIET] = [0, 1, 2, 3, 4, 5];
 
 /**
  * What is usual for one statistic in one regime: centre, spread and correlation of neighbours. Learnt from the median
@@ -37,7 +47,7 @@ export class Usual implements Learned<UsualState> {
   readonly #options: UsualOptions;
   /** The first values, in order, until there are enough. */
   #begun = new Float64Array(0);
-  readonly #numbers = new Float64Array(5);
+  readonly #numbers = new Float64Array(6);
 
   constructor(options: UsualOptions) {
     this.#options = options;
@@ -59,24 +69,45 @@ export class Usual implements Learned<UsualState> {
   }
 
   /**
-   * Factor by which correlation of neighbours raises the variance of a sum over that of independent values, 1 to 19.
+   * Factor by which correlation of neighbours may raise the variance of a sum over that of independent values, 1 to 19.
+   * Where the spread is one that was learnt, it is the greater the fewer values show how much they vary and agree.
    */
   get inflation(): number {
-    return Math.max(1, this.#agreement);
+    const agreement = this.#agreement;
+    if (this.#isDeclared) return Math.max(1, agreement * this.#seen);
+    // Variance of the logarithm of spread² · agreement: that of the innovations' variance, and of the correlation.
+    const doubt = (2 * (1 + 2 * agreement)) / (this.#count + (this.#numbers[QUIET] as number));
+    return Math.max(1, Math.min(MOST_AGREEMENT, agreement * (1 + DOUBTS * doubt)));
   }
 
   /** Standard error of the centre, in spreads. */
   get error(): number {
-    return Math.sqrt(this.#agreement / Math.max(1, this.#numbers[COUNT] as number));
+    return Math.sqrt((this.#agreement * this.#seen) / this.#count);
   }
 
-  /** The same for the variance that was seen, which may be less than that of the least spread. */
+  get #count(): number {
+    return Math.max(1, this.#numbers[COUNT] as number);
+  }
+
+  /** Variance of a sum over that of independent values, 1 to 19. */
   get #agreement(): number {
     const variance = this.#numbers[VARIANCE] as number;
-    const correlation = variance > 0 ? (this.#numbers[PRODUCT] as number) / variance : 0;
-    const bounded = Math.min(0.9, Math.max(0, correlation));
+    const found = variance > 0 ? (this.#numbers[PRODUCT] as number) / variance : 0;
+    // Few values show less correlation than there is (Kendall 1954).
+    const missing = this.#isDeclared ? 0 : (1 + 3 * found) / this.#count;
+    const correlation = Math.min(MOST_CORRELATION, Math.max(0, found + missing));
+    return (1 + correlation) / (1 - correlation);
+  }
+
+  /** Whether the repeatability that the statistic declares is known better than what few values show. */
+  get #isDeclared(): boolean {
+    return this.#seen < 1 || this.#options.learn < FEWEST;
+  }
+
+  /** The variance that was seen over that of the spread, at most 1. */
+  get #seen(): number {
     const { leastSpread } = this.#options;
-    return ((1 + bounded) / (1 - bounded)) * Math.min(1, leastSpread > 0 ? variance / leastSpread ** 2 : 1);
+    return Math.min(1, leastSpread > 0 ? (this.#numbers[VARIANCE] as number) / leastSpread ** 2 : 1);
   }
 
   /**
@@ -114,21 +145,30 @@ export class Usual implements Learned<UsualState> {
     if (count + 1 < learn) return;
     const centre = medianOf(this.#begun);
     const spread = 1.4826 * medianOf(this.#begun.map((one) => Math.abs(one - centre)));
-    let product = 0;
-    const clipped = (one: number): number => Math.max(-CLIP * spread, Math.min(CLIP * spread, one - centre));
-    for (let at = 1; at < learn; at++)
-      product += clipped(this.#begun[at] as number) * clipped(this.#begun[at - 1] as number);
+    const clipped = this.#begun.map((one) => Math.max(-CLIP * spread, Math.min(CLIP * spread, one - centre)));
+    const mean = clipped.reduce((sum, one) => sum + one, 0) / learn;
+    let [squares, products, last] = [0, 0, 0];
+    for (const one of clipped) {
+      const difference = one - mean;
+      squares += difference ** 2;
+      products += difference * last;
+      last = difference;
+    }
     this.#numbers[CENTRE] = centre;
     this.#numbers[VARIANCE] = spread * spread;
-    this.#numbers[PRODUCT] = product / (learn - 1);
-    this.#numbers[LAST] = (this.#begun[learn - 1] as number) - centre;
+    this.#numbers[PRODUCT] = squares > 0 ? (spread * spread * products) / squares : 0;
+    this.#numbers[LAST] = last + mean;
     this.#begun = new Float64Array(0);
   }
 
   #improve(difference: number): void {
     const numbers = this.#numbers;
     const { learn, final = Number.POSITIVE_INFINITY } = this.#options;
-    if ((numbers[COUNT] as number) >= final) return;
+    if ((numbers[COUNT] as number) >= final) {
+      // Values that stay quiet confirm a final range.
+      numbers[QUIET] = Math.min((numbers[QUIET] as number) + 1, learn * IMPROVES);
+      return;
+    }
     const count = Math.min((numbers[COUNT] as number) + 1, learn * IMPROVES);
     numbers[COUNT] = count;
     const share = 1 / count;
