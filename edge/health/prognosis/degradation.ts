@@ -28,8 +28,11 @@ export interface TimeLeft {
   readonly p95: number;
 }
 
-/** Shape of the gamma process over the whole growth; half way, its scatter is 6 to 7 % of the end. */
-const SHAPE = 60;
+/**
+ * Shape of the gamma process over the whole growth: half way, its scatter is 6 to 7 % of the end. Growth to a limit
+ * that somebody declared scatters more, because it ends anywhere along the way.
+ */
+const [SHAPE, SHAPE_TO_LIMIT] = [60, 30];
 /** Whole times on a logarithmic grid, as multiples of the observed time. */
 const [TIMES, SHORTEST, LONGEST] = [32, 0.9, 40];
 /** Shares of the whole time that may have passed, denser towards the end. */
@@ -44,16 +47,17 @@ const WIDEST = 20;
 const LONG = 0.5;
 
 /** The time left after the newest damage; undefined where the path allows no prediction. */
-export function timeLeft(knots: DamageKnots, { laws, levels, span }: Priors): TimeLeft | undefined {
+export function timeLeft(knots: DamageKnots, { laws, levels, span, limit }: Priors): TimeLeft | undefined {
   const { times, damages, noise, now } = knots;
   const count = times.length;
   const observedS = (now - (times[0] as Micros)) / 1e6;
   if (count < FEWEST || !(observedS > 0) || !((damages[count - 1] as number) > (damages[0] as number)))
     return undefined;
-  const posterior = new Posterior(GROWTH_LAWS.length * TIMES * SHARES * END_LEVELS.length);
+  const ends = limit === undefined ? END_LEVELS : [limit];
+  const posterior = new Posterior(GROWTH_LAWS.length * TIMES * SHARES * ends.length);
   const path = { ages: times.map((time) => (now - time) / 1e6), damages, noise };
   const grown = new Float64Array(count);
-  const known = levels.map(Math.log);
+  const known = limit === undefined ? levels.map(Math.log) : [0];
   for (const [number, law] of GROWTH_LAWS.entries())
     for (let time = 0; time < TIMES; time++) {
       const wholeS = observedS * SHORTEST * (LONGEST / SHORTEST) ** (time / (TIMES - 1));
@@ -66,10 +70,10 @@ export function timeLeft(knots: DamageKnots, { laws, levels, span }: Priors): Ti
           (span === undefined ? 0 : logDensityOf(span, observedS + rest * wholeS));
         for (let knot = 0; knot < count; knot++)
           grown[knot] = law(Math.max(0, 1 - rest - (path.ages[knot] as number) / wholeS));
-        for (let place = 0; place < END_LEVELS.length; place++)
+        for (let place = 0; place < ends.length; place++)
           posterior.add(
             rest * wholeS,
-            prior + (known[place] as number) + logLikelihood(path, grown, END_LEVELS[place] as number),
+            prior + (known[place] as number) + logLikelihood(path, grown, ends[place] as number, limit !== undefined),
           );
       }
     }
@@ -112,12 +116,12 @@ interface Path {
  * of their means. A gamma increment x of mean m and scale c has about exp(-(x - m)² / (2 c (2 x + m) / 3)) sqrt(m), to
  * the second order of its skewness and of the factorials; normal increments of variance c m would prefer small means
  * where the shape m / c is about 1, and put ends twice too late. Where errors are the larger part, nothing but their
- * normal distribution remains.
+ * normal distribution remains. If the level at the end is known, what is left up to there is one more increment.
  */
-function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: number): number {
+function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: number, isKnown = false): number {
   let [log, product] = [0, 1];
   let [before, seenBefore, measured] = [0, 0, noise ** 2];
-  const scale = level / SHAPE;
+  const scale = level / (isKnown ? SHAPE_TO_LIMIT : SHAPE);
   for (let knot = 0; knot < grown.length; knot++) {
     const now = grown[knot] as number;
     const seen = damages[knot] as number;
@@ -126,6 +130,12 @@ function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: num
     log -= 0.5 * ((rise - mean) ** 2 / ((scale * (2 * Math.max(0, rise) + mean)) / 3 + measured));
     product *= 1 + (scale * mean) / measured;
     [before, seenBefore, measured] = [now, seen, 2 * noise ** 2];
+  }
+  if (isKnown) {
+    const mean = level * (1 - before);
+    const rise = level - seenBefore;
+    log -= 0.5 * ((rise - mean) ** 2 / ((scale * (2 * Math.max(0, rise) + mean)) / 3 + noise ** 2));
+    product *= 1 + (scale * mean) / noise ** 2;
   }
   return log + 0.5 * Math.log(product);
 }

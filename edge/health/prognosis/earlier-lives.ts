@@ -12,10 +12,14 @@ export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
 const BEFORE = [2, 2, 1] as const;
 /** The same for kinds whose law is known: a spall grows the faster the larger it is (Gebraeel, IIE Trans. 37, 2005). */
 const KNOWN: ReadonlyMap<string, readonly [number, number, number]> = new Map([["bearing-wear", [0.1, 3.6, 0.3]]]);
+/** Kinds that end no function: their damage is a share of the limit that their watch declares, so that it ends at 1. */
+const LIMITED: ReadonlySet<string> = new Set(["air-leak", "backlash", "battery-fade", "imbalance", "water-leak"]);
 /** Largest numbers of kinds, and of scores and times of a kind, that are remembered. */
 const [MOST_KINDS, MOST_SCORES, MOST_SPANS] = [64, 64, 32];
 /** Correction of the intervals until then, for kinds whose damage is on the scale of the type, not of the machine. */
 const FIRST_FACTORS: ReadonlyMap<string, number> = new Map([["bearing-wear", 1.5]]);
+/** The same for kinds with a limit, whose damage is measured from few values. */
+const FIRST_OF_LIMITED = 1.3;
 /**
  * Number of scores from which intervals are corrected, the share that they should cover, and bounds of the correction.
  */
@@ -37,6 +41,8 @@ export interface Priors {
   readonly laws: readonly number[];
   /** Weights of {@link END_LEVELS}. */
   readonly levels: readonly number[];
+  /** The level at the end where it is known; then the weights of others do not count. */
+  readonly limit?: 1 | undefined;
   /** Time from the first trace of damage to the end; undefined before any life has ended. */
   readonly span?: TimeScale | undefined;
 }
@@ -64,6 +70,7 @@ export class EarlierLives implements Learned<EarlierLivesState> {
     return {
       laws: (KNOWN.get(kind) ?? BEFORE).map((weight, law) => weight + (found?.laws[law] ?? 0)),
       levels: END_LEVELS.map((_level, at) => 1 + (found?.levels[at] ?? 0)),
+      limit: LIMITED.has(kind) ? 1 : undefined,
       span: timeScaleOf(found?.spans ?? []),
     };
   }
@@ -71,7 +78,7 @@ export class EarlierLives implements Learned<EarlierLivesState> {
   /** Factor for the logarithmic half widths of intervals. */
   factor(kind: string): number {
     const scores = this.#kinds.get(kind)?.scores ?? [];
-    if (scores.length < FEWEST) return FIRST_FACTORS.get(kind) ?? 1;
+    if (scores.length < FEWEST) return FIRST_FACTORS.get(kind) ?? (LIMITED.has(kind) ? FIRST_OF_LIMITED : 1);
     const sorted = [...scores].sort((a, b) => a - b);
     const rank = Math.min(sorted.length, Math.ceil((sorted.length + 1) * COVER));
     return Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, sorted[rank - 1] as number));

@@ -7,16 +7,18 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { RemainingLife } from "../../contracts/records/remaining-life.ts";
 import { DamagePath } from "./damage-path.ts";
 import { lawOf, type TimeLeft, timeLeft } from "./degradation.ts";
-import type { EarlierLives } from "./earlier-lives.ts";
+import type { EarlierLives, Priors } from "./earlier-lives.ts";
 
 /** Changes whenever the method does. */
-const MODEL = "degradation-2";
+const MODEL = "degradation-3";
 /** A fit takes milliseconds, and a path hardly changes within this time. */
 const EVERY_US = 600e6;
 /** Damage below which the path is too young. */
 const LEAST_DAMAGE = 0.1;
 /** A component that is replaced beyond this damage counts as ended. */
 const ENDED = 0.8;
+/** At this share of a known limit nothing is left to foretell. */
+const SPENT = 0.995;
 /** Number of predictions of a life that are compared with its end. */
 const MOST_SAID = 8;
 
@@ -56,8 +58,7 @@ export class Prognosis implements Learned<PrognosisState> {
   left(now: Micros, kind: string): RemainingLife | undefined {
     if (!(now - this.#triedAt < EVERY_US)) {
       this.#triedAt = now;
-      const found =
-        this.#path.last < LEAST_DAMAGE ? undefined : timeLeft(this.#path.knots(), this.#earlier.priors(kind));
+      const found = this.#leftNow(this.#earlier.priors(kind));
       this.#left = found === undefined ? undefined : { ...corrected(found, this.#earlier.factor(kind)), at: now };
       if (this.#left !== undefined) this.#keep({ ...(found as TimeLeft), at: now });
     }
@@ -66,8 +67,8 @@ export class Prognosis implements Learned<PrognosisState> {
 
   /** The component was replaced at this time; its path ended as a fault of this `kind`. */
   renewed(kind: string): void {
-    if (this.#path.last >= ENDED && this.#said.length > 0) {
-      const end = this.#path.lastAt;
+    const end = this.#endOf(this.#earlier.priors(kind));
+    if (!Number.isNaN(end) && this.#said.length > 0) {
       const scores = this.#said.filter(({ at }) => at < end).map((one) => scoreOf(one, end));
       const knots = this.#path.knots();
       const spanS = (end - (knots.times[0] as Micros)) / 1e6;
@@ -88,6 +89,18 @@ export class Prognosis implements Learned<PrognosisState> {
     this.#left = left;
     this.#triedAt = triedAt;
     this.#said = [...said];
+  }
+
+  #leftNow(priors: Priors): TimeLeft | undefined {
+    const { last } = this.#path;
+    if (last < LEAST_DAMAGE || (priors.limit !== undefined && last >= SPENT * priors.limit)) return undefined;
+    return timeLeft(this.#path.knots(), priors);
+  }
+
+  /** When the life ended that the path shows; NaN where it did not. */
+  #endOf({ limit }: Priors): Micros {
+    if (limit !== undefined) return this.#path.reachedAt(SPENT * limit);
+    return this.#path.last >= ENDED ? this.#path.seenAt : Number.NaN;
   }
 
   /** Keeps some predictions, spread over the life. */

@@ -242,3 +242,57 @@ it("[RL5] forecasts and learnt lives continue bit for bit after a restart, and a
   expect(path.snapshot().times.length).toBeLessThanOrEqual(97);
   expect(path.since).toBe(0);
 });
+
+it("[RL8] a value that stands still was not measured anew, and steady growth is no error of measurement", () => {
+  const [held, measured] = [new DamagePath(), new DamagePath()];
+  for (let minute = 0; minute <= 200; minute++) {
+    const step = Math.floor(minute / 20);
+    held.add(minute * MIN, 0.1 + 0.05 * step);
+    if (minute % 20 === 0) measured.add(minute * MIN, 0.1 + 0.05 * step);
+  }
+  expect(held.knots()).toEqual(measured.knots());
+  expect(held.knots().noise).toBe(0.01);
+  expect(held.lastAt).toBe(200 * MIN);
+  held.add(230 * MIN, held.last);
+  expect([held.lastAt, held.seenAt, held.knots().now]).toEqual([200 * MIN, 230 * MIN, 230 * MIN]);
+  // After an hour it counts as a part at rest.
+  held.add(260 * MIN, held.last);
+  expect(held.lastAt).toBe(260 * MIN);
+  const left = (path: DamagePath) => timeLeft(path.knots(), new EarlierLives().priors("water-leak")) as TimeLeft;
+  expect(Math.abs(left(measured).p50 / (160 * 60) - 1)).toBeLessThan(0.4);
+  expect(left(held).p50).toBeGreaterThan(left(measured).p50);
+});
+
+it("[RL9] damage that is a share of a declared limit ends there, and beyond it nothing is foretold", () => {
+  const foretold = (kind: string, until: number) => {
+    const prognosis = new Prognosis(new EarlierLives());
+    for (let minute = 0; minute <= until; minute++) prognosis.add(minute * MIN, Math.min(1, minute / 1000));
+    return prognosis.left(until * MIN, kind)?.p50;
+  };
+  for (const [minute, least, most] of [
+    [500, 200, 700],
+    [900, 60, 140],
+  ] as const) {
+    expect(foretold("battery-fade", minute)).toBeGreaterThan(least * 60);
+    expect(foretold("battery-fade", minute)).toBeLessThan(most * 60);
+    expect(foretold("gear-wear", minute)).toBeLessThan(foretold("battery-fade", minute) as number);
+  }
+  expect(foretold("battery-fade", 1_200)).toBeUndefined();
+  expect(foretold("gear-wear", 970)).toBeDefined();
+});
+
+it("[RL9] a part that is replaced before its limit teaches nothing, and one at its limit how long that took", () => {
+  const earlier = new EarlierLives();
+  for (const [most, spans] of [
+    [0.95, []],
+    [1.2, [expect.closeTo(Math.log(910 * 60), 1)]],
+  ] as const) {
+    const prognosis = new Prognosis(earlier);
+    for (let minute = 0; minute <= 1000 * most; minute++) {
+      prognosis.add(minute * MIN, Math.min(1, minute / 1000));
+      prognosis.left(minute * MIN, "battery-fade");
+    }
+    prognosis.renewed("battery-fade");
+    expect(earlier.snapshot().flatMap(([, { spans: found = [] }]) => found)).toEqual(spans);
+  }
+});

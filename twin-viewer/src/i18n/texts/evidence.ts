@@ -58,5 +58,6 @@ export const evidenceTexts = {
   "evidence.by-health": { en: "health of the component", zh: "部件健康评估" },
   "evidence.by-degradation-1": { en: "growth of the damage", zh: "损伤增长" },
   "evidence.by-degradation-2": { en: "growth of the damage", zh: "损伤增长" },
+  "evidence.by-degradation-3": { en: "growth of the damage", zh: "损伤增长" },
   "evidence.by-logic": { en: "rule of the plant", zh: "工厂自定义规则" },
 } as const satisfies Texts;
