@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { calculatedTagUid } from "../../edge/contracts/explore/calculated-tag.ts";
 import { encodeCurves } from "../../edge/contracts/explore/curve-block.ts";
 import { QUALITY } from "../../edge/contracts/path/historian.ts";
 import type { Plant } from "../../edge/contracts/plant/plant.ts";
@@ -163,7 +164,7 @@ describe("[XR9] the questions to the edge", () => {
       const step = (Date.parse(question.to) * 1000 - from) / 2;
       const bytes = encodeCurves({
         grid: { from, to: Date.parse(question.to) * 1000, origin: from, step, columns: 2 },
-        rawFrom: T0 * 1000,
+        rawFrom: (T0 + HOUR / 4) * 1000,
         curves: question.curves.map(() => ({ ...figures, quality, unit: "W", resolution: "samples", stepUs: 0 })),
       });
       return Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>));
@@ -194,8 +195,15 @@ describe("[XR9] the questions to the edge", () => {
     expect([answer.lanes.map(({ label }) => label), answer.compared[0]?.shiftMs, answer.rawFromMs]).toEqual([
       ["CNC-101", "CNC-206"],
       24 * HOUR,
-      T0,
+      T0 + HOUR / 4,
     ]);
+  });
+
+  it("[XR10] does not say that only roll-ups are kept where there is nothing older", async () => {
+    const span = { fromMs: T0 + HOUR, toMs: T0 + 2 * HOUR };
+    const tag = machineTags("CNC-101").find(({ type }) => type === "number") as Tag;
+    const answer = await loadBoard({ board: withTags(tag.tagUid), span, index, width: 900, nowMs: T0 + 2 * HOUR });
+    expect(answer.rawFromMs).toBeNull();
   });
 
   it("asks nothing while there is no curve", async () => {
@@ -224,7 +232,7 @@ describe("[XR10] marks of alerts", () => {
 describe("[XR13] letters of formulas", () => {
   it("stand for the curves of tags in their order, and only the used ones are sent", () => {
     const made = withSource(withTags("t0", "t1"), { expression: { text: "a", inputs: [{ name: "a", tag: "t0" }] } });
-    const more = withSource(made, { tag: "t3" });
+    const more = withSource(withSource(made, { tag: calculatedTagUid("f1") }), { tag: "t3" });
     expect(expressionOf(" a / (c + 1) ", more.curves)).toEqual({
       text: "a / (c + 1)",
       inputs: [

@@ -41,7 +41,7 @@ export function exploreAnswer(
     case "/api/v1/curves/export":
       return { type: "text/csv", body: "\uFEFFtime,value\r\n" };
     case "/api/v1/expressions/check":
-      return json({ problem: null });
+      return json({ problems: [] });
     case "/api/v1/periods":
       return json(periodsOf(JSON.parse(body) as CurveQuestion));
     default:

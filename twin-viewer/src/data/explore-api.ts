@@ -35,10 +35,19 @@ export async function fetchExport(question: {
   return (await request("/api/v1/curves/export", jsonOf("POST", body))).blob();
 }
 
-/** Why an expression cannot be computed; null where it can. */
-export async function checkExpression(expression: Expression): Promise<LocalizedText | null> {
-  const body = { expression };
-  return (await ask<{ problem: LocalizedText | null }>("/api/v1/expressions/check", jsonOf("POST", body))).problem;
+/** What is wrong with an expression, and what to do about it. */
+export interface ExpressionProblem {
+  readonly text: LocalizedText;
+  readonly remedy: LocalizedText;
+}
+
+/** Why an expression cannot be computed; empty where it can. */
+export async function checkExpression(expression: Expression): Promise<readonly ExpressionProblem[]> {
+  const answer = ask<{ problems: readonly ExpressionProblem[] }>(
+    "/api/v1/expressions/check",
+    jsonOf("POST", { expression }),
+  );
+  return (await answer).problems;
 }
 
 /** A saved record of the explore room with the people behind it; times RFC 3339. */

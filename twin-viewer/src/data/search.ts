@@ -112,7 +112,8 @@ export function searchTags(
   for (const asset of words.length === 0 && first !== undefined ? [first] : index.plant.assets) {
     for (const tag of index.tagsOf(asset.assetUid)) {
       if (found.length >= most) return found;
-      if (tag.type === "text" || tag.type === "waveform") continue;
+      // The historian keeps no positions of people.
+      if (tag.type === "text" || tag.type === "waveform" || tag.class === "personal") continue;
       if (words.length === 0 || fits(calledTag(asset, tag), words, pinyin)) found.push(tag);
     }
   }

@@ -1,6 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
-import { TrendCard } from "../charts/trend-card.tsx";
 import { compared, openTrend, pinned } from "../data/signals.ts";
+import { lazyComponent } from "./lazy.tsx";
+
+/** The chart library comes with the first trend, because many pages never show one. */
+const TrendCard = lazyComponent(async () => (await import("../charts/trend-card.tsx")).TrendCard);
 
 /** A chart has its height only once its data have arrived. */
 const SETTLE_MS = 1_500;

@@ -115,6 +115,7 @@ export const exploreTexts = {
   "explore.formula-text": { en: "Formula, such as a / b", zh: "公式，如 a / b" },
   "explore.formula-name": { en: "Name, to keep it as a tag", zh: "名称（保存为标签）" },
   "explore.formula-unit": { en: "Unit", zh: "单位" },
+  "explore.formula-wrong": { en: "{what}: {remedy}", zh: "{what}：{remedy}" },
   "explore.formula-add": { en: "Add curve", zh: "添加曲线" },
   "explore.formula-save": { en: "Save and add", zh: "保存并添加" },
   "explore.periods": { en: "Find periods", zh: "查找时段" },

@@ -24,8 +24,11 @@ export function FormulaCard() {
   const add = async () => {
     const expression = expressionOf(text, board.value.curves);
     try {
-      const problem = await checkExpression(expression);
-      if (problem !== null) return setFailure(local(problem));
+      const [problem] = await checkExpression(expression);
+      if (problem !== undefined) {
+        setFailure(t("explore.formula-wrong", { what: local(problem.text), remedy: local(problem.remedy) }));
+        return;
+      }
       if (name.trim() === "") change((before) => withSource(before, { expression }));
       else {
         await saveRecord("calculated-tags", uid, {

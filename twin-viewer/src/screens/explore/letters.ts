@@ -1,3 +1,4 @@
+import { calculatedUidIn } from "../../../../edge/contracts/explore/calculated-tag.ts";
 import type { Expression } from "../../../../edge/contracts/explore/curve.ts";
 import { type BoardCurve, tagOf } from "./board.ts";
 
@@ -9,11 +10,16 @@ export function letterOf(at: number): string {
   return `${String.fromCharCode(97 + (at % ALPHABET))}${round === 0 ? "" : round}`;
 }
 
-/** Curves that an expression may name: those of tags. */
+/** Curves that an expression may name: those of the plant's tags, because calculated ones do not nest. */
 export function lettered(
   curves: readonly BoardCurve[],
 ): readonly { readonly name: string; readonly curve: BoardCurve }[] {
-  return curves.filter((curve) => tagOf(curve) !== undefined).map((curve, i) => ({ name: letterOf(i), curve }));
+  return curves.filter(isOfPlant).map((curve, i) => ({ name: letterOf(i), curve }));
+}
+
+function isOfPlant(curve: BoardCurve): boolean {
+  const uid = tagOf(curve);
+  return uid !== undefined && calculatedUidIn(uid) === undefined;
 }
 
 /** An expression with the tags of the letters that it uses. */

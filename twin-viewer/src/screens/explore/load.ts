@@ -87,7 +87,7 @@ export async function loadBoard(plan: LoadPlan): Promise<Loaded> {
     ),
     alerts,
     gaps: allGaps(board.curves, gaps, index, span),
-    rawFromMs: set.rawFrom === null ? null : set.rawFrom / 1000,
+    rawFromMs: rawFromOf(set, curves),
   };
 }
 
@@ -157,6 +157,13 @@ export function assetsOf({ curves }: Pick<Board, "curves">, index: PlantIndex): 
     return (uid === undefined ? undefined : index.tag(uid)?.assetUid) ?? [];
   });
   return [...new Set(uids)].flatMap((uid) => index.asset(uid) ?? []);
+}
+
+/** Where raw samples begin, if a curve has older figures. */
+function rawFromOf({ rawFrom }: CurveSet, curves: ReadonlyMap<string, LoadedCurve>): number | null {
+  if (rawFrom === null) return null;
+  const isOlder = ({ columns }: LoadedCurve) => columns.length > 0 && (columns.times[0] as number) < rawFrom / 1000;
+  return [...curves.values()].some(isOlder) ? rawFrom / 1000 : null;
 }
 
 /** The gaps of all curves, each once: curves of one source share its gaps. */

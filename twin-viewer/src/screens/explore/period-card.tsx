@@ -9,7 +9,9 @@ import { t } from "../../i18n/language.ts";
 import { fixed, tagOf } from "./board.ts";
 import { Letters } from "./formula-card.tsx";
 import { expressionOf, lettered } from "./letters.ts";
-import { board, change, periods, shownSpan } from "./state.ts";
+import { sayValue } from "./names.ts";
+import { board, change, loaded, periods, shownSpan } from "./state.ts";
+import { Swatch } from "./swatch.tsx";
 
 type Definition = EntryOf<"period-definitions">;
 
@@ -168,6 +170,7 @@ function PeriodList({ answer: { periods: found, isCut } }: { answer: PeriodsAnsw
                       {begin}
                       {period.split === null ? "" : ` · ${period.split}`}
                     </button>
+                    <Means figures={period.figures} />
                   </td>
                   <td>{formatAge(period.seconds * 1000)}</td>
                   <td>{period.alerts}</td>
@@ -188,6 +191,23 @@ function PeriodList({ answer: { periods: found, isCut } }: { answer: PeriodsAnsw
         </table>
       </div>
     </>
+  );
+}
+
+/** The mean of each shown curve in a period. */
+function Means({ figures }: Pick<PeriodsAnswer["periods"][number], "figures">) {
+  const shown = board.value.curves.flatMap((curve) => {
+    const mean = figures.find(({ tag }) => tag === tagOf(curve))?.mean;
+    return typeof mean === "number" ? [{ curve, mean }] : [];
+  });
+  return (
+    <span class="explore-means">
+      {shown.map(({ curve, mean }) => (
+        <span key={curve.id}>
+          <Swatch slot={curve.slot} /> {sayValue(mean, loaded.value.curves.get(curve.id))}
+        </span>
+      ))}
+    </span>
   );
 }
 

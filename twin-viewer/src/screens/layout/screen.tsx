@@ -1,4 +1,4 @@
-import { lazyComponent } from "../lazy.tsx";
+import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
 
 /** Where does everything stand? Arranged with the mouse, written into the plant's config. */

@@ -3,8 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n/language.ts";
 
 /** A component that is loaded when it is first shown: rarely used parts do not slow down the page. */
-export function lazyComponent(load: () => Promise<() => JSX.Element>): () => JSX.Element {
-  let Loaded: (() => JSX.Element) | undefined;
+export function lazyComponent(load: () => Promise<() => JSX.Element | null>): () => JSX.Element {
+  let Loaded: (() => JSX.Element | null) | undefined;
   return function Lazy() {
     const [, setLoaded] = useState(Loaded !== undefined);
     useEffect(() => {
