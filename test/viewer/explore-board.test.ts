@@ -34,6 +34,7 @@ const T0 = Date.UTC(2026, 10, 29, 8, 0, 0);
 const HOUR = 3_600_000;
 const withTags = (...tags: readonly string[]): Board =>
   tags.reduce((made, tag) => withSource(made, { tag }), EMPTY_BOARD);
+const HEARD = { silentSinceMs: () => undefined };
 const panesOf = ({ curves }: Board) => curves.map(({ pane }) => pane);
 
 describe("[XR4] curves and panes of the board", () => {
@@ -186,7 +187,7 @@ describe("[XR9] the questions to the edge", () => {
       compare: [{ kind: "offset", seconds: 86_400 } as const],
     };
     const span = { fromMs: T0, toMs: T0 + HOUR };
-    const answer = await loadBoard({ board: made, span, index, width: 900, nowMs: T0 + 2 * HOUR });
+    const answer = await loadBoard({ board: made, span, index, width: 900, nowMs: T0 + 2 * HOUR, ...HEARD });
     expect(asked.map(({ body }) => [body.curves.length, body.width, body.from])).toEqual([
       [tags.length + 2, 900, new Date(T0).toISOString()],
       [tags.length, 900, new Date(T0 - 24 * HOUR).toISOString()],
@@ -202,13 +203,37 @@ describe("[XR9] the questions to the edge", () => {
   it("[XR10] does not say that only roll-ups are kept where there is nothing older", async () => {
     const span = { fromMs: T0 + HOUR, toMs: T0 + 2 * HOUR };
     const tag = machineTags("CNC-101").find(({ type }) => type === "number") as Tag;
-    const answer = await loadBoard({ board: withTags(tag.tagUid), span, index, width: 900, nowMs: T0 + 2 * HOUR });
+    const answer = await loadBoard({
+      board: withTags(tag.tagUid),
+      span,
+      index,
+      width: 900,
+      nowMs: T0 + 2 * HOUR,
+      ...HEARD,
+    });
     expect(answer.rawFromMs).toBeNull();
+  });
+
+  it("[XR1] a value of a silent source holds until it was last heard of", async () => {
+    const span = { fromMs: T0, toMs: T0 + HOUR };
+    const tag = machineTags("CNC-101").find(({ role }) => role === "item-state") as Tag;
+    const silent = { silentSinceMs: () => T0 + 0.75 * HOUR };
+    const answer = await loadBoard({
+      board: withTags(tag.tagUid),
+      span,
+      index,
+      width: 900,
+      nowMs: T0 + HOUR,
+      ...silent,
+    });
+    const columns = answer.curves.get("c0")?.columns;
+    expect([columns?.times[1], columns?.untils[1]]).toEqual([T0 + HOUR / 2, T0 + 0.75 * HOUR]);
+    expect(answer.lanes[0]?.stretches.at(-1)?.toMs).toBe(T0 + 0.75 * HOUR);
   });
 
   it("asks nothing while there is no curve", async () => {
     const span = { fromMs: T0, toMs: T0 + HOUR };
-    await loadBoard({ board: EMPTY_BOARD, span, index, width: 900, nowMs: T0 });
+    await loadBoard({ board: EMPTY_BOARD, span, index, width: 900, nowMs: T0, ...HEARD });
     expect(asked).toEqual([]);
   });
 

@@ -62,11 +62,13 @@ export interface LoadPlan {
   /** Columns of the answer: pixels of the plot. */
   readonly width: number;
   readonly nowMs: number;
+  /** When a tag was last heard of, if its source is silent now: its newest value is not known to hold any longer. */
+  readonly silentSinceMs: (tag: Tag) => number | undefined;
 }
 
 /** Asks for everything on the board: one request for all curves, and one more for each compared time. */
 export async function loadBoard(plan: LoadPlan): Promise<Loaded> {
-  const { board, span, index, width, nowMs } = plan;
+  const { board, span, index, width } = plan;
   const assets = assetsOf(board, index);
   const states = board.showsStates ? stateTags(assets, index) : [];
   const sources = [...board.curves.map(({ source }) => source), ...states.map(({ tag }) => ({ tag: tag.tagUid }))];
@@ -77,13 +79,13 @@ export async function loadBoard(plan: LoadPlan): Promise<Loaded> {
     board.showsAlerts ? alertsOf(assets, span) : [],
     Promise.all(board.compare.map((one) => loadComparison(one, plan))),
   ]);
-  const curves = curvesOf(board.curves, set, { gaps, index, span, nowMs });
+  const curves = curvesOf(set, gaps, plan);
   return {
     span,
     curves,
     compared,
     lanes: states.map(({ asset, tag }, i) =>
-      laneOf(asset, set.curves[board.curves.length + i] as Curve, { set, gaps, tag, span, nowMs }),
+      laneOf(asset, set.curves[board.curves.length + i] as Curve, { set, gaps, tag, plan }),
     ),
     alerts,
     gaps: allGaps(board.curves, gaps, index, span),
@@ -91,10 +93,8 @@ export async function loadBoard(plan: LoadPlan): Promise<Loaded> {
   };
 }
 
-async function loadComparison(
-  compared: Compared,
-  { board, span, index, width, nowMs }: LoadPlan,
-): Promise<LoadedComparison> {
+async function loadComparison(compared: Compared, plan: LoadPlan): Promise<LoadedComparison> {
+  const { board, span, width } = plan;
   const own = comparedSpan(compared, span);
   const share = (own.toMs - own.fromMs) / (span.toMs - span.fromMs);
   const sources = board.curves.map(({ source }) => source);
@@ -103,26 +103,19 @@ async function loadComparison(
     fetchCurves(sources, own, Math.max(1, Math.ceil(width * share))),
     fetchGaps(own),
   ]);
-  const curves = curvesOf(board.curves, set, { gaps, index, span: own, nowMs });
+  const curves = curvesOf(set, gaps, { ...plan, span: own });
   return { compared, shiftMs: shiftOf(compared, span), span: own, curves };
 }
 
-interface Around {
-  readonly gaps: readonly Gap[];
-  readonly index: PlantIndex;
-  readonly span: Span;
-  readonly nowMs: number;
-}
-
-function curvesOf(curves: readonly BoardCurve[], set: CurveSet, around: Around): ReadonlyMap<string, LoadedCurve> {
-  const { gaps, index, span, nowMs } = around;
+function curvesOf(set: CurveSet, gaps: readonly Gap[], plan: LoadPlan): ReadonlyMap<string, LoadedCurve> {
+  const { index, span } = plan;
   return new Map(
-    curves.map((curve, i) => {
+    plan.board.curves.map((curve, i) => {
       const answer = set.curves[i] as Curve;
       const uid = tagOf(curve);
       const tag = uid === undefined ? undefined : index.tag(uid);
       const isHeld = tag !== undefined && tag.type !== "number";
-      const holding = { gaps: ownGaps(curve, gaps, index, span), endMs: Math.min(nowMs, span.toMs), isHeld };
+      const holding = { gaps: ownGaps(curve, gaps, index, span), endMs: endOf(tag, plan), isHeld };
       const loadedCurve: LoadedCurve = {
         columns: columnsOf(answer, set.grid, holding),
         unit: answer.unit ?? "",
@@ -133,6 +126,12 @@ function curvesOf(curves: readonly BoardCurve[], set: CurveSet, around: Around):
       return [curve.id, loadedCurve];
     }),
   );
+}
+
+/** Until when the newest value of a curve may hold. */
+function endOf(tag: Tag | undefined, { span, nowMs, silentSinceMs }: LoadPlan): number {
+  const silentMs = tag === undefined ? undefined : silentSinceMs(tag);
+  return Math.min(nowMs, span.toMs, silentMs ?? nowMs);
 }
 
 const YES_NO: readonly EnumLabel[] = [
@@ -184,9 +183,9 @@ function stateTags(assets: readonly Asset[], index: PlantIndex): readonly { asse
 function laneOf(
   asset: Asset,
   curve: Curve,
-  { set, gaps, tag, span, nowMs }: { set: CurveSet; gaps: readonly Gap[]; tag: Tag; span: Span; nowMs: number },
+  { set, gaps, tag, plan }: { set: CurveSet; gaps: readonly Gap[]; tag: Tag; plan: LoadPlan },
 ): Lane {
-  const holding = { gaps: gapsOf(gaps, tag, span), endMs: Math.min(nowMs, span.toMs), isHeld: true };
+  const holding = { gaps: gapsOf(gaps, tag, plan.span), endMs: endOf(tag, plan), isHeld: true };
   const { length, times, untils, last } = columnsOf(curve, set.grid, holding);
   const stretches: Lane["stretches"][number][] = [];
   for (let i = 0; i < length; i++) {

@@ -1,6 +1,8 @@
 import { useEffect } from "preact/hooks";
+import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { wordsOf } from "../../data/api.ts";
-import { usePlant } from "../../data/context.ts";
+import { usePlant, useSession } from "../../data/context.ts";
+import type { Mirror } from "../../data/mirror.ts";
 import { liveNowMs, moment } from "../../data/signals.ts";
 import { askedAtMs } from "../../data/use-question.ts";
 import { type Board, spanOf } from "./board.ts";
@@ -20,6 +22,7 @@ const WIDTH_STEP = 100;
 /** Keeps `loaded` in step with the board; `plotWidth`: pixels of the plot, 0 until it is known. */
 export function useLoad(plotWidth: number): void {
   const index = usePlant();
+  const { mirror } = useSession();
   const width = Math.ceil(plotWidth / WIDTH_STEP) * WIDTH_STEP;
   const shown = board.value;
   const isReady = index !== null && width > 0;
@@ -31,7 +34,9 @@ export function useLoad(plotWidth: number): void {
       const { span, share } = askedSpan(shown);
       isLoading.value = true;
       try {
-        const plan = { board: shown, span, index, width: Math.round(width * share), nowMs: liveNowMs() };
+        const silentSinceMs = (tag: Tag) => silentSince(mirror, tag);
+        const sized = Math.round(width * share);
+        const plan = { board: shown, span, index, width: sized, nowMs: liveNowMs(), silentSinceMs };
         const answer = await loadBoard(plan);
         if (stopped) return;
         loaded.value = answer;
@@ -55,6 +60,13 @@ export function useLoad(plotWidth: number): void {
       clearInterval(timer);
     };
   }, [index, key]);
+}
+
+/** In replay, link states describe the present and say nothing about the shown time. */
+function silentSince(mirror: Mirror, { ref }: Tag): number | undefined {
+  if (moment.value !== null || mirror.freshness(ref) !== "stale") return undefined;
+  const ageMs = mirror.linkAgeMs(ref, Date.now());
+  return ageMs === undefined ? undefined : liveNowMs() - ageMs;
 }
 
 function keyOf({ curves, span, compare, showsStates, showsAlerts }: Board, width: number): string {
