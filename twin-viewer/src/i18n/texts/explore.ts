@@ -10,6 +10,7 @@ export const exploreTexts = {
   "explore.tags": { en: "Tags", zh: "标签" },
   "explore.find": { en: "Find tags", zh: "查找标签" },
   "explore.is-shown": { en: "in the chart", zh: "已在图中" },
+  "explore.full": { en: "The chart holds {count} curves at most.", zh: "图中最多 {count} 条曲线。" },
   "explore.more-tags": {
     en: "The first {count} are listed. Another word shortens the list.",
     zh: "仅列出前 {count} 个，再输入一个词可缩小范围。",

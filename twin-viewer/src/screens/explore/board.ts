@@ -53,7 +53,8 @@ export const EMPTY_BOARD: Board = {
   showsNotes: true,
 };
 
-const MOST_CURVES = 60;
+/** With the states of their machines, fewer than one request may ask for. */
+export const MOST_CURVES = 90;
 export const MOST_PANES = 8;
 /** Narrowest and widest span, milliseconds: the historian holds microseconds, and keeps years. */
 const NARROWEST_MS = 200;

@@ -10,7 +10,7 @@ import { unitSymbol } from "../../data/units.ts";
 import { usePinyin } from "../../data/use-pinyin.ts";
 import { tagTitle } from "../../i18n/components.ts";
 import { t } from "../../i18n/language.ts";
-import { tagOf, without, withSource } from "./board.ts";
+import { MOST_CURVES, tagOf, without, withSource } from "./board.ts";
 import { board, calculated, change } from "./state.ts";
 
 /** More lines than anyone reads; one more word shortens the list. */
@@ -88,6 +88,9 @@ export function TagList() {
         ))}
       </div>
       {lines.length === 0 ? <p class="empty">{t("search.none")}</p> : null}
+      {board.value.curves.length >= MOST_CURVES ? (
+        <p class="card-note">{t("explore.full", { count: MOST_CURVES })}</p>
+      ) : null}
       {lines.length >= MOST ? <p class="card-note">{t("explore.more-tags", { count: MOST })}</p> : null}
     </section>
   );

@@ -1,4 +1,4 @@
-import { lazyComponent } from "../lazy.tsx";
+import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
 
 /** Last night's shift on paper. */

@@ -1,5 +1,5 @@
 import { t } from "../../i18n/language.ts";
-import { lazyComponent } from "../lazy.tsx";
+import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
 
 /** How is the plant set up? Servers, sections of the config, tags with limits, versions. */
