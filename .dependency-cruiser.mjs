@@ -88,7 +88,7 @@ export default {
     layer("access", ...SHARED, "store"),
     layer("notify", ...SHARED, "store"),
     layer("uns", ...SHARED, "mqtt", "store"),
-    layer("reports", ...SHARED, "api/services", "store"),
+    layer("reports", ...SHARED, "api/services", "store", "tables"),
     layer("work", ...SHARED, "audit", "store"),
     layer("upkeep", ...SHARED, "store"),
     layer("tls", ...SHARED, "store"),

@@ -35,7 +35,9 @@ export function openReports(
   stop: StopStack,
 ): ReportMaker {
   const { plant, tags, twin, events, now } = rest;
-  const sources = { ...production.readers, plant, tags, twin, events, alerts: book, work, now };
+  const isCurrent = (): boolean =>
+    production.health().every(({ state, backlogItems }) => state === "running" && backlogItems <= MOST_BACKLOG);
+  const sources = { ...production.readers, plant, tags, twin, events, alerts: book, work, isCurrent, now };
   const maker = reportMaker(sources, shelf);
   const { viewer } = config.notify;
   const scheduler = new Scheduler({
@@ -43,8 +45,7 @@ export function openReports(
     site: plant.site,
     maker,
     shelf,
-    isCurrent: () =>
-      production.health().every(({ state, backlogItems }) => state === "running" && backlogItems <= MOST_BACKLOG),
+    isCurrent,
     ...(viewer === undefined ? {} : { viewer }),
     log: log.child({ part: "reports" }),
     now,

@@ -24,6 +24,8 @@ export type ReportParts = FigureDeps &
   MaintenanceDeps &
   AlertListDeps & {
     readonly plant: Plant;
+    /** Whether the books have taken over the log; absent: yes. */
+    readonly isCurrent?: () => boolean;
     readonly tags: Pick<TagTable, "ofAsset">;
     readonly alerts: Pick<AlertBook, "version" | "standing" | "history" | "figures" | "find">;
   };

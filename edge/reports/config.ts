@@ -38,7 +38,7 @@ const schedule = Type.Object(
       description: "Minutes after the end of the period: late data have arrived by then.",
     }),
     language: Type.Union([Type.Literal("zh"), Type.Literal("en")], { default: "zh" }),
-    format: Type.Union([Type.Literal("pdf"), Type.Literal("html")], { default: "pdf" }),
+    format: Type.Union([Type.Literal("pdf"), Type.Literal("html"), Type.Literal("xlsx")], { default: "pdf" }),
     channel: Type.Optional(
       Type.String({ description: "Channel of `notify` with `sends: reports` that mails it; default none." }),
     ),

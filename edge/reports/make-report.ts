@@ -39,6 +39,7 @@ export async function makeReport(
     if (!remarks.includes(text) && remarks.length < MOST_REMARKS) remarks.push(text);
   };
   const asked: Asked = { parts, caller, span, question, words, remark };
+  if (parts.isCurrent?.() === false) remark(words.say("head.books-behind"));
   if (period.to > now) remark(words.say("head.running", { time: words.moment(now), end: words.moment(period.to) }));
   const { subject, sections } = await KINDS[question.kind](asked);
   await tellGaps(asked);

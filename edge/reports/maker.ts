@@ -6,6 +6,8 @@ import type { ReportParts } from "./asked.ts";
 import { policyOf } from "./html/style.ts";
 import { makeReport } from "./make-report.ts";
 
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /** Makes reports from the parts of an edge; what renders them is loaded when it is first asked for. */
 export function reportMaker(
   parts: ReportParts,
@@ -53,6 +55,10 @@ export async function render(document: ReportDocument, format: ReportFormat): Pr
     case "pdf": {
       const { reportPdf } = await import("./pdf/report-pdf.ts");
       return { body: await reportPdf(document), type: "application/pdf", name };
+    }
+    case "xlsx": {
+      const { reportWorkbook } = await import("./workbook.ts");
+      return { body: await reportWorkbook(document), type: WORKBOOK, name };
     }
     case "json":
       return { body: Buffer.from(JSON.stringify(document)), type: "application/json; charset=utf-8", name };

@@ -23,6 +23,10 @@ export const reportTexts = {
     en: "Declared data gaps: {count} ({list}). Figures of these sources may be too small.",
     zh: "已声明的数据缺口：{count} 处（{list}）。相关数据源的指标可能偏小。",
   },
+  "head.books-behind": {
+    en: "The books are catching up with the log: figures may be those of an earlier time.",
+    zh: "生产记录正在追赶日志：指标可能是较早时间的。",
+  },
   "head.no-gaps": { en: "No data gaps were declared.", zh: "没有已声明的数据缺口。" },
   "head.observed": {
     en: "All machines were observed over the whole time.",
@@ -61,8 +65,11 @@ export const reportTexts = {
   "machine.down": { en: "Failure time", zh: "故障时间" },
   "machine.scrap": { en: "Scrap + rework", zh: "报废 + 返修" },
   "machine.good": { en: "Good", zh: "合格" },
-  "machine.no-oee": { en: "No OEE: {list}", zh: "无 OEE：{list}" },
+  "machine.no-oee": { en: "No OEE: {list}.", zh: "无 OEE：{list}。" },
+  "machine.why": { en: "{machines}: {why}", zh: "{machines}：{why}" },
+  "list.between-whys": { en: "; ", zh: "；" },
   "state.title": { en: "Machine states", zh: "设备状态" },
+  "stop.none": { en: "No stop was observed.", zh: "未观测到停机。" },
   "stop.title": { en: "Stops by reason", zh: "按原因的停机" },
   "stop.list": { en: "Longest stops", zh: "最长停机" },
   "stop.begin": { en: "Begin", zh: "开始" },

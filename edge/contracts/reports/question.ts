@@ -19,7 +19,7 @@ export interface ReportQuestion {
 }
 
 /** Formats in which a report can be saved or mailed. */
-export const REPORT_FORMATS = ["html", "pdf", "json"] as const;
+export const REPORT_FORMATS = ["html", "pdf", "xlsx", "json"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** A report in a format. */

@@ -37,17 +37,13 @@ function figureHtml({ name, text: shown, link, reason, definition }: ReportFigur
 }
 
 function tableHtml({ columns, rows, empty }: ReportTable): string {
-  if (rows.length === 0) return empty === "" ? "" : emptyTable(columns, empty);
+  if (rows.length === 0) return empty === "" ? "" : tag("p", { class: "empty" }, text(empty));
   const numberOf = (column: ReportColumn | undefined) => (column?.isNumber === true ? { class: "number" } : {});
   const head = columns.map((column) => tag("th", { scope: "col", ...numberOf(column) }, text(column.name)));
   const body = rows.map((row) =>
     tag("tr", {}, ...row.map((cell, at) => tag("td", numberOf(columns[at]), cellHtml(cell)))),
   );
   return tag("table", {}, tag("thead", {}, tag("tr", {}, ...head)), tag("tbody", {}, ...body));
-}
-
-function emptyTable([first]: readonly ReportColumn[], empty: string): string {
-  return tag("p", { class: "empty" }, text(first === undefined ? empty : `${first.name}: ${empty}`));
 }
 
 function cellHtml({ text: shown, link }: ReportCell): string {

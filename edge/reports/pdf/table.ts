@@ -12,9 +12,7 @@ const WIDEST = 0.5 * INNER;
 export function drawTable(sheets: Sheets, { columns, rows, empty }: ReportTable): void {
   if (rows.length === 0) {
     if (empty === "") return;
-    const [first] = columns;
-    const text = first === undefined ? empty : `${first.name}: ${empty}`;
-    sheets.paragraph(text, { x: PAGE.side, width: INNER, size: 8.5, color: SOFT });
+    sheets.paragraph(empty, { x: PAGE.side, width: INNER, size: 8.5, color: SOFT });
     sheets.y += 6;
     return;
   }

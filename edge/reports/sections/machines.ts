@@ -55,6 +55,8 @@ export async function lineSection(asked: Asked): Promise<ReportSection | undefin
 function figuresOfLine({ words, span, remark }: Asked, line: LineFigures): ReportFigure[] {
   const link = words.linkTo("material", momentIn(span), line.last);
   const { oee, goodPieces, throughput, firstPassYield, pbtS, last, reason } = line;
+  // Without planned time nothing was observed at its end.
+  const good = pbtS === 0 && goodPieces === 0 ? null : goodPieces;
   if (oee !== null && pbtS < SHORT_S) remark(words.say("head.basis", { name: line.line, time: words.duration(pbtS) }));
   return [
     {
@@ -67,8 +69,8 @@ function figuresOfLine({ words, span, remark }: Asked, line: LineFigures): Repor
     },
     {
       name: words.say("production.good-at", { last }),
-      value: goodPieces,
-      text: words.count(goodPieces),
+      value: good,
+      text: good === null ? "—" : words.count(good),
       definition: "good",
       ...link,
     },
@@ -146,14 +148,19 @@ export async function machineSection(asked: Asked, title: string): Promise<Repor
     const why = words.reason(figures.reason);
     missing.set(why, [...(missing.get(why) ?? []), machine.label]);
   }
-  const whys = [...missing].map(([why, labels]) => `${words.list(labels)}: ${why}`);
+  const whys = [...missing].map(([why, labels]) => words.say("machine.why", { machines: words.list(labels), why }));
   return {
     title,
     blocks: [
       { kind: "table", columns: columns(asked), rows, empty: words.say("machine.none") },
       ...(whys.length === 0
         ? []
-        : [{ kind: "note", text: words.say("machine.no-oee", { list: whys.join("; ") }) } as const]),
+        : [
+            {
+              kind: "note",
+              text: words.say("machine.no-oee", { list: whys.join(words.say("list.between-whys")) }),
+            } as const,
+          ]),
     ],
   };
 }
@@ -181,7 +188,10 @@ function columns({ words: { say } }: Asked): ReportColumn[] {
 function rowOf({ words }: Asked, figures: Figures): ReportCell[] {
   const { ratio, count, duration } = words.cells;
   const { GQ, SQ, RQ } = figures.quantities;
-  const isCounted = figures.partsFrom !== null;
+  const { PBT, maintenance, outside } = figures.elements;
+  // Of a machine that was not observed nothing is known: its zeros count nothing.
+  const isObserved = PBT + maintenance + outside > 0;
+  const isCounted = isObserved && figures.partsFrom !== null;
   const none: ReportCell = { text: "—", value: null };
   return [
     ratio(figures.oee),
@@ -190,8 +200,8 @@ function rowOf({ words }: Asked, figures: Figures): ReportCell[] {
     ratio(figures.qualityRatio),
     isCounted ? count(GQ) : none,
     isCounted ? count(SQ + RQ) : none,
-    count(figures.failures),
-    duration(figures.elements.ADET),
-    duration(figures.elements.PBT),
+    isObserved ? count(figures.failures) : none,
+    isObserved ? duration(figures.elements.ADET) : none,
+    duration(PBT),
   ];
 }

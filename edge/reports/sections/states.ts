@@ -44,7 +44,7 @@ export async function stateSections(asked: Asked, machines = machinesOf(asked)):
       title: words.say("state.title"),
       blocks: [timelineOf(asked, all.slice(0, MOST_LANES)), ...(all.length === 1 ? [timesOf(asked, all)] : [])],
     },
-    { title: words.say("stop.title"), blocks: [paretoOf(asked, all, reasons), stopsOf(asked, all, reasons)] },
+    { title: words.say("stop.title"), blocks: stopBlocks(asked, all, reasons) },
   ];
 }
 
@@ -143,6 +143,11 @@ function reasonText({ words }: Asked, reason: string, assetUid: string, reasons:
     : words.say(`cause.${cause}`);
 }
 
+function stopBlocks(asked: Asked, all: readonly MachineStates[], reasons: Reasons): ReportSection["blocks"] {
+  if (all.every(({ stops }) => stops.length === 0)) return [{ kind: "note", text: asked.words.say("stop.none") }];
+  return [paretoOf(asked, all, reasons), stopsOf(asked, all, reasons)];
+}
+
 function paretoOf(asked: Asked, all: readonly MachineStates[], reasons: Reasons): ReportBars {
   const { words } = asked;
   const sums = new Map<string, { seconds: number; count: number }>();
@@ -174,7 +179,7 @@ function paretoOf(asked: Asked, all: readonly MachineStates[], reasons: Reasons)
         value: seconds,
       },
     })),
-    empty: words.say("production.no-stops"),
+    empty: words.say("stop.none"),
   };
 }
 
@@ -201,6 +206,6 @@ function stopsOf(asked: Asked, all: readonly MachineStates[], reasons: Reasons):
       { text: words.say(`cause.${stop.cause}`) },
       { text: reasonText(asked, stop.reason, machine.assetUid, reasons) },
     ]),
-    empty: words.say("production.no-stops"),
+    empty: words.say("stop.none"),
   };
 }

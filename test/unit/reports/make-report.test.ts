@@ -124,6 +124,12 @@ describe("[RP5] the head says", () => {
     ]);
   });
 
+  it("that the books are behind the log", async () => {
+    const parts = { ...reportParts(), isCurrent: () => false };
+    const { notes } = await makeReport(parts, caller, shift);
+    expect(notes[0]).toBe("The books are catching up with the log: figures may be those of an earlier time.");
+  });
+
   it("which parts this edge lacks, and leaves their sections out", async () => {
     const parts = reportParts({ without: ["energy", "material"] });
     const { notes, sections } = await makeReport(parts, caller, shift);
@@ -142,6 +148,12 @@ it("[RP6] OEE over less than an hour names its basis, and an unknown one its rea
   const oee = figuresIn(unknown).find(({ definition }) => definition === "oee-line");
   expect(oee).toMatchObject({ value: null, text: "—", reason: "尚无计划运行时间" });
   expect(textsIn(unknown)).toContain("kpis.idealCycles 中没有理想节拍");
+  const unseen = await makeReport(reportParts({ pbtS: 0, oee: null }), caller, shift);
+  expect(
+    rowOf(unseen, "CNC-101")
+      .map(({ text }) => text)
+      .slice(5),
+  ).toEqual(["—", "—", "—", "—", "0 s"]);
 });
 
 describe("[RP7] the time of a report", () => {

@@ -1,6 +1,8 @@
 /** Reports as files: rules RP9 to RP11 in docs/rules/reports.md. */
+import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { ReportBlock, ReportDocument } from "../../../edge/contracts/reports/document.ts";
+import { DEFINITIONS } from "../../../edge/contracts/words/definitions.ts";
 import { reportFont } from "../../../edge/reports/font/report-font.ts";
 import { makeReport } from "../../../edge/reports/make-report.ts";
 import { render } from "../../../edge/reports/maker.ts";
@@ -106,6 +108,28 @@ describe("[RP10] PDF", () => {
     for (const [i, offset] of offsets.entries()) expect(text.startsWith(`${i + 1} 0 obj\n`, offset)).toBe(true);
   });
 });
+
+describe("[RP18] XLSX", () => {
+  it("has each figure with its number, its text and its definition, and numbers of tables as numbers", async () => {
+    const document = await shiftReport("en");
+    const { body, type } = await render(document, "xlsx");
+    expect(type).toContain("spreadsheetml");
+    const sheet = sheetOf(body);
+    const cells = [...sheet.matchAll(/<c r="([A-Z]+)\d+" s="\d"(?: t="inlineStr")?>(?:<v>|<is><t [^>]*>)([^<]*)/g)];
+    const texts = new Set(cells.map(([, , text = ""]) => text));
+    for (const wanted of ["0.73125", "73.1 %", "1234", "Tool change", DEFINITIONS["oee-line"].en])
+      expect(texts.has(wanted), wanted).toBe(true);
+    expect(sheet).toMatch(/<c r="B\d+" s="0"><v>0\.73125<\/v>/);
+  });
+});
+
+/** The one sheet of a workbook: the entry of its ZIP archive that holds rows. */
+function sheetOf(workbook: Buffer): string {
+  const name = Buffer.from("xl/worksheets/sheet1.xml");
+  const begin = workbook.indexOf(name) + name.length;
+  // Sizes follow the data, so the stream says itself where it ends.
+  return inflateRawSync(workbook.subarray(begin)).toString("utf8");
+}
 
 describe("[RP11] the font of a report", () => {
   it("has exactly the characters of the text, Chinese and Latin, and says which it lacks", async () => {

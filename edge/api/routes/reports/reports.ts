@@ -12,6 +12,7 @@ import { closed, MaybeTime, NoQuery, TimeParam } from "../../http/schemas.ts";
 import { formatMicros, parseTime } from "../../http/times.ts";
 import { madeReport, type ReportDeps, reportIn, reportsHere } from "../../services/reports/reports.ts";
 
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const Kind = Type.Enum([...REPORT_KINDS]);
 const MadeEntry = closed({
   uid: Type.String(),
@@ -68,7 +69,7 @@ function madeReportRoute(app: Api, deps: ReportDeps): void {
     description: "The file as it was made and mailed.",
     params: closed({ uid: Type.String({ minLength: 1, maxLength: 120 }) }),
     querystring: NoQuery,
-    produces: ["text/html", "application/pdf"],
+    produces: ["text/html", "application/pdf", WORKBOOK],
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/reports/made/:uid", { schema }, async (request, reply) =>
@@ -86,7 +87,7 @@ function oneReportRoute(app: Api, deps: ReportDeps & ClockDeps): void {
       "most. `json` has the same texts and figures as the other formats (docs/reports.md).",
     params: closed({ kind: Kind }),
     querystring: Question,
-    produces: ["text/html", "application/pdf", "application/json"],
+    produces: ["text/html", "application/pdf", WORKBOOK, "application/json"],
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/reports/:kind", { schema }, async (request, reply) => {

@@ -38,6 +38,7 @@ export const reportTexts = {
   "reports.no-orders": { en: "No order is known yet.", zh: "尚无已知订单。" },
   "reports.pdf": { en: "Download PDF", zh: "下载 PDF" },
   "reports.html": { en: "Download HTML", zh: "下载 HTML" },
+  "reports.xlsx": { en: "Download XLSX", zh: "下载 XLSX" },
   "reports.preview": { en: "Preview of the report", zh: "报告预览" },
   "reports.asking": { en: "Making the report …", zh: "正在生成报告……" },
   "reports.made": { en: "Made by schedule", zh: "按计划生成" },

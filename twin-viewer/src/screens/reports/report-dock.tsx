@@ -146,6 +146,9 @@ function SaveLinks() {
       <a class="button" href={`${address}&format=html&save=1`} download="">
         {t("reports.html")}
       </a>
+      <a class="button" href={`${address}&format=xlsx&save=1`} download="">
+        {t("reports.xlsx")}
+      </a>
     </div>
   );
 }
