@@ -13,13 +13,9 @@ import { syncFolder } from "../../store/sync-folder.ts";
 import { writeMerged } from "./merge-rollups.ts";
 import { pathIn, type Span } from "./spans.ts";
 
-/** Levels of merged roll-ups, finest first: bucket length in µs. Months have no minutes. */
-export const MERGED_LEVELS = [
-  { name: "1min", us: 60e6, of: "1min" },
-  { name: "10min", us: 600e6, of: "1min" },
-  { name: "1h", us: 3600e6, of: "1h" },
-] as const;
-export type MergedLevel = (typeof MERGED_LEVELS)[number]["name"];
+/** Levels of merged roll-ups, finest first. Months have no minutes. */
+const MERGED_LEVELS = ["1min", "10min", "1h"] as const;
+export type MergedLevel = (typeof MERGED_LEVELS)[number];
 
 const DAY_US = 86_400e6;
 const HOUR_US = 3600e6;
@@ -227,7 +223,7 @@ function readMerged(parent: string, name: string): Merged | undefined {
   const dir = join(parent, name);
   try {
     const sources = JSON.parse(readFileSync(join(dir, SOURCES_FILE), "utf8")) as readonly string[];
-    const levels = MERGED_LEVELS.flatMap(({ name: level }) => {
+    const levels = MERGED_LEVELS.flatMap((level) => {
       const found = statSync(join(dir, `${level}.parquet`), { throwIfNoEntry: false });
       return found === undefined ? [] : [[level, found.size] as const];
     });

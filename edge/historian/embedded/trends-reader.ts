@@ -1,9 +1,10 @@
 import type { Resolution, TrendGrid, Trends, TrendsQuestion } from "../../contracts/path/historian.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { trendLevelFor } from "../../contracts/path/trend-levels.ts";
 import { checkRows, RowCollector } from "../query/rows.ts";
 import { plainGrid, TrendBuilder, wholeGrid } from "../query/trend-columns.ts";
 import { readColumns } from "./columns.ts";
-import { MERGED_LEVELS, type MergedLevel } from "./merged-rollups.ts";
+import type { MergedLevel } from "./merged-rollups.ts";
 import { listOf, pathList, pathsIn, type Span } from "./spans.ts";
 import type { Store } from "./store.ts";
 
@@ -11,14 +12,6 @@ interface Range {
   readonly from: Micros;
   readonly to: Micros;
 }
-
-/** Fewest buckets in a column, so that columns of whole buckets are hardly longer than requested. */
-const MIN_BUCKETS = 4;
-/** Levels from which columns are made, finest first. */
-const LEVELS: readonly { readonly name: MergedLevel | "10s"; readonly us: Micros }[] = [
-  { name: "10s", us: 10e6 },
-  ...MERGED_LEVELS,
-];
 
 /** What one question collects, tag by tag. */
 interface Collecting {
@@ -43,7 +36,7 @@ export class TrendsReader {
 
   trends({ refs, ...question }: TrendsQuestion, tail: SampleBatch): Promise<Trends> {
     return this.#store.questions.run(async () => {
-      const level = LEVELS.findLast(({ us }) => us * MIN_BUCKETS <= (question.to - question.from) / question.width);
+      const level = trendLevelFor((question.to - question.from) / question.width);
       const grid = level === undefined ? plainGrid(question) : wholeGrid(question, level.us);
       const builders = new Map(refs.map((ref) => [ref as number, new TrendBuilder(grid)]));
       const ofTags = `ref >= ${Math.min(...refs)} AND ref <= ${Math.max(...refs)} AND ref IN (${refs.join(", ")})`;

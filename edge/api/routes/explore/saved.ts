@@ -5,6 +5,7 @@ import { PeriodDefinitionContent } from "../../../contracts/explore/period.ts";
 import { Scope } from "../../../contracts/explore/record.ts";
 import { ViewContent } from "../../../contracts/explore/view.ts";
 import { type TSchema, Type } from "../../../contracts/schema.ts";
+import { lazily } from "../../http/answer-pieces.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
@@ -80,7 +81,7 @@ function listRoute(app: Api, deps: SavedDeps, { collection, content, many }: Kin
     response: { 200: closed({ entries: Type.Array(entrySchema(content)) }), ...answers },
   };
   app.get(`/api/v1/${collection}`, { schema }, async (request) => ({
-    entries: listSaved(deps, callerOf(request), collection).map(entryOf),
+    entries: lazily(listSaved(deps, callerOf(request), collection), entryOf),
   }));
 }
 
@@ -102,7 +103,7 @@ function annotationsRoute(app: Api, deps: SavedDeps): void {
   app.get("/api/v1/annotations", { schema }, async (request) => {
     const { from, to, ...filter } = request.query;
     const range = from === undefined && to === undefined ? undefined : readRange(request.query, deps.now(), "-24h");
-    return { entries: listAnnotations(deps, callerOf(request), { ...filter, range }).map(entryOf) };
+    return { entries: lazily(listAnnotations(deps, callerOf(request), { ...filter, range }), entryOf) };
   });
 }
 

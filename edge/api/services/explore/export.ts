@@ -13,6 +13,7 @@ import {
 import type { SavedBook } from "../../../contracts/explore/saved-book.ts";
 import { QUALITY } from "../../../contracts/path/historian.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { trendLevelFor } from "../../../contracts/path/trend-levels.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { Tag, TagTable, TagUid } from "../../../contracts/plant/tag.ts";
 import { Zone } from "../../../contracts/plant/time-zone.ts";
@@ -57,14 +58,8 @@ const BOOLEANS = { zh: ["否", "是"], en: ["no", "yes"] } as const;
 const USUAL_ROWS = 5_000;
 const PAGE_COLUMNS = 4_000;
 const PAGE_CELLS = 200_000;
-/** From which length on rows are whole multiples of the roll-ups that they are made of, s. */
-const STEPS = [
-  { from: 4 * 3_600, step: 3_600 },
-  { from: 2_400, step: 600 },
-  { from: 240, step: 60 },
-  { from: 40, step: 10 },
-  { from: 0, step: 0.1 },
-] as const;
+/** Finest distance of two rows, µs. */
+const FINEST_US = 0.1e6;
 
 /**
  * A row for each stretch of time, with value and quality of each curve, piece by piece. Resolves when the first rows
@@ -109,19 +104,18 @@ interface Table {
   readonly rows: AsyncIterable<{ readonly time: Micros; readonly cells: readonly Cell[] }>;
 }
 
-/** The distance of two rows, µs. Throws EdgeError `bad-request`. */
+/** The distance of two rows, µs: whole buckets of their roll-ups. Throws EdgeError `bad-request`. */
 function stepOf({ from, to, everySeconds, curves }: ExportQuestion): Micros {
-  const seconds = (to - from) / 1e6;
-  const asked = everySeconds ?? seconds / USUAL_ROWS;
-  const unit = STEPS.find((one) => asked >= one.from)?.step ?? 1;
-  const every = Math.max(0.1, Math.ceil(asked / unit - 1e-9) * unit);
-  const rows = Math.ceil(seconds / every);
+  const asked = everySeconds === undefined ? (to - from) / USUAL_ROWS : everySeconds * 1e6;
+  const unit = trendLevelFor(asked)?.us ?? FINEST_US;
+  const step = Math.max(FINEST_US, Math.ceil(asked / unit - 1e-9) * unit);
+  const rows = Math.ceil((to - from) / step);
   if (rows > MOST_EXPORT_ROWS || rows * curves.length > MOST_EXPORT_CELLS)
     throw new EdgeError(
       "bad-request",
       `the table would have ${rows} rows of ${curves.length} curves; take a longer everySeconds or fewer curves`,
     );
-  return Math.round(every * 1e6);
+  return step;
 }
 
 async function* pagesOf(
