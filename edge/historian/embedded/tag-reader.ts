@@ -6,7 +6,7 @@ import { MAX_ROWS, NO_ROWS, RowCollector, type Rows } from "../query/rows.ts";
 import { readColumns } from "./columns.ts";
 import { joinRollups, ROLLUP_SELECT, takeRollups } from "./rollup-rows.ts";
 import { parquet } from "./span-parquet.ts";
-import { pathList, type Span } from "./spans.ts";
+import { listOf, pathIn, pathList, type Span } from "./spans.ts";
 import type { Store } from "./store.ts";
 
 interface Range {
@@ -140,12 +140,19 @@ export class TagReader {
     const builder: RollupColumns[] = [];
     for (const { name } of level === undefined ? ROLLUP_LEVELS.slice(1) : [level]) {
       const files = spans.filter((span) => span.files.has(name) && (level !== undefined || finestOf(span) === name));
-      if (files.length === 0) continue;
-      const sql = `SELECT ${ROLLUP_SELECT} FROM read_parquet(${pathList(files, name)})
-                   WHERE ref = ${ref} ${within("bucket", range)}`;
+      const list = level === undefined ? pathList(files, name) : this.#wholeLevel(name, files);
+      if (list === "[]") continue;
+      const sql = `SELECT ${ROLLUP_SELECT} FROM read_parquet(${list}) WHERE ref = ${ref} ${within("bucket", range)}`;
       await readColumns(this.#store.reader, sql, (columns, rows) => void builder.push(takeRollups(columns, rows)));
     }
     return joinRollups(...builder);
+  }
+
+  /** Files of a level for these spans: merged ones where there are some. */
+  #wholeLevel(name: RollupLevel["name"], spans: readonly Span[]): string {
+    if (name !== "1min" && name !== "1h") return pathList(spans, name);
+    const { paths, rest } = this.#store.merged.cover(name, spans, this.#store.spans.all());
+    return listOf([...paths, ...rest.map((span) => pathIn(span, name))]);
   }
 
   #read(sql: string, visit: (times: Float64Array, values: Float64Array, statuses: Uint32Array) => void): Promise<void> {

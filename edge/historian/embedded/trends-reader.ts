@@ -140,10 +140,15 @@ export class TrendsReader {
       checkRows(sum);
       collectorOf(ref).addAll(times, values, statuses);
     };
+    // A million samples of all tags may wait: an array finds the wanted ones faster than a map.
+    const isWanted = new Uint8Array(Math.max(...builders.keys()) + 1);
+    for (const ref of builders.keys()) isWanted[ref] = 1;
     const take = ({ length, tags, times, values, statuses, texts }: SampleBatch): void => {
       for (let i = 0; i < length; i++) {
-        const [ref, time] = [tags[i] as number, times[i] as number];
-        if (!builders.has(ref) || time < grid.from || time >= grid.to || texts.has(i)) continue;
+        const ref = tags[i] as number;
+        if (isWanted[ref] !== 1) continue;
+        const time = times[i] as number;
+        if (time < grid.from || time >= grid.to || texts.has(i)) continue;
         checkRows(++sum);
         collectorOf(ref).add(time, values[i] as number, statuses[i] as number);
       }

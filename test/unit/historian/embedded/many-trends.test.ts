@@ -115,8 +115,12 @@ it("[D24] spans, merged days and a merged month give the same figures, at every 
     { from: MARCH + 20 * DAY, to: MARCH + 20 * DAY + 3 * HOUR, width: 600, level: "samples" },
     { from: MARCH + 20 * DAY, to: MARCH + 20 * DAY + 15 * HOUR, width: 1000, level: "10s" },
   ] as const;
+  const one = { ref: REFS[1] as TagRef, from: MARCH + 5 * HOUR, to: end, width: 100 };
+  const trend = () => new Answers(store).to({ kind: "trend", question: one }, NOTHING);
+  const before = await trend();
   for (const isMerged of [false, true]) {
     if (isMerged) await mergeAll();
+    expect(await trend()).toEqual(before);
     for (const { from, to, width, level } of questions) {
       const trends = await ask(from, to, width, asBatch(tail));
       const read = level === "10min" && !isMerged ? "10min" : level;
