@@ -21,7 +21,7 @@ const DAY_US = 86_400e6;
 const INVITATION_LIFE_US = DAY_US;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 /** Names that the audit log uses itself, so no user may have them. */
-const RESERVED = ["local", "cli", "unknown", "server", "edge"];
+const RESERVED = ["local", "cli", "unknown", "server", "edge", "link"];
 
 /** Throws EdgeError `bad-request`. */
 export function checkName(name: string): void {

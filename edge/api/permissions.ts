@@ -130,6 +130,8 @@ const OPERATIONS = {
   "POST /api/v1/alerts/:alertUid/reset": ["reset"],
   "POST /api/v1/alerts/:alertUid/remove-from-service": ["maintain"],
   "POST /api/v1/alerts/:alertUid/return-to-service": ["maintain"],
+  "POST /api/v1/links/read": ["open"],
+  "POST /api/v1/links/acknowledge": ["open"],
   "GET /api/v1/out-of-service": ["read"],
   "POST /api/v1/out-of-service": ["maintain"],
   "POST /api/v1/out-of-service/return": ["maintain"],

@@ -36,6 +36,7 @@ import { sessionRoutes } from "./routes/access/session.ts";
 import { tokenRoutes } from "./routes/access/tokens.ts";
 import { userRoutes } from "./routes/access/users.ts";
 import { alertRoutes } from "./routes/alerts/alerts.ts";
+import { linkRoutes } from "./routes/alerts/links.ts";
 import { outOfServiceRoutes } from "./routes/alerts/out-of-service.ts";
 import { certificateRoutes } from "./routes/edge/certificates.ts";
 import { discoveryRoutes } from "./routes/edge/discovery.ts";
@@ -113,6 +114,7 @@ const ROUTES = [
   savedRoutes,
   alertRoutes,
   outOfServiceRoutes,
+  linkRoutes,
   workRoutes,
   workTableRoutes,
   dueRoutes,

@@ -7,6 +7,7 @@ import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 import { viewerAddress } from "../contracts/plant/viewer-address.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { problem } from "./problem-table.ts";
+import { smsConfig } from "./sms.ts";
 
 const closed = { additionalProperties: false } as const;
 const keep =
@@ -36,11 +37,12 @@ const channel = Type.Object(
         Type.Literal("wecom"),
         Type.Literal("dingtalk"),
         Type.Literal("feishu"),
+        Type.Literal("sms"),
       ],
       {
         description:
           "`email`; `webhook`: signed JSON after Standard Webhooks; `wecom`, `dingtalk`, `feishu`: the robot of a " +
-          "group.",
+          "group; `sms`: text messages by a gateway that takes HTTP.",
       },
     ),
     sends: Type.Optional(
@@ -105,6 +107,24 @@ const channel = Type.Object(
       }),
     ),
     secret,
+    acknowledge: Type.Optional(
+      Type.Object(
+        {
+          minutes: Type.Integer({
+            minimum: 1,
+            maximum: 1440,
+            default: 30,
+            description: "A link works for this long after its message.",
+          }),
+        },
+        {
+          ...closed,
+          description:
+            "Each alarm gets a link to a page that acknowledges it without a sign-in: whoever has the message may " +
+            "press. Needs `notify.viewer`.",
+        },
+      ),
+    ),
     mail: Type.Optional(
       Type.Object(
         {
@@ -126,6 +146,7 @@ const channel = Type.Object(
         { ...closed, description: "email: the server, the sender and the receivers." },
       ),
     ),
+    sms: Type.Optional(smsConfig),
   },
   closed,
 );
@@ -167,22 +188,47 @@ export type ChannelConfig = Static<typeof channel>;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /** Checks beyond the schema: fields that a kind of channel needs, and ids given twice. */
-export function channelProblems({ channels }: NotifyConfig): readonly SectionProblem[] {
+export function channelProblems({ channels, viewer }: NotifyConfig): readonly SectionProblem[] {
   return channels.flatMap((one, i) => {
-    const found: SectionProblem[] = [];
-    const add = (field: string, text: ConfigText) => found.push({ steps: ["notify", "channels", i, field], ...text });
-    const channel = one.id;
-    if (channels.findIndex(({ id }) => id === one.id) !== i) add("id", problem("channel-twice", { channel }));
-    if (one.kind === "email") {
-      if (one.mail === undefined) add("mail", problem("channel-no-mail", { channel }));
-      else if (one.mail.security === "insecure" && !LOOPBACK.has(one.mail.host))
-        add("mail", problem("channel-mail-without-tls", { channel }));
-    } else if (one.url === undefined) add("url", problem("channel-no-url", { channel, kind: one.kind }));
-    if (sentBy(one) === "work-items" && one.kind !== "webhook")
-      add("sends", problem("channel-work-kind", { channel, kind: one.kind }));
-    if (sentBy(one) === "reports" && one.kind !== "email")
-      add("sends", problem("channel-report-kind", { channel, kind: one.kind }));
-    if (one.kind === "webhook" && one.secret === undefined) add("secret", problem("channel-no-secret", { channel }));
-    return found;
+    const { id: channel } = one;
+    const isTwice = channels.findIndex(({ id }) => id === channel) !== i;
+    const lacksViewer = one.acknowledge !== undefined && viewer === undefined;
+    const found: Found[] = [
+      ...(isTwice ? [{ field: "id", text: problem("channel-twice", { channel }) }] : []),
+      ...kindProblems(one),
+      ...subjectProblems(one),
+      ...(lacksViewer ? [{ field: "acknowledge", text: problem("channel-link-no-viewer", { channel }) }] : []),
+    ];
+    return found.map(({ field, text }) => ({ steps: ["notify", "channels", i, field], ...text }));
   });
+}
+
+interface Found {
+  readonly field: string;
+  readonly text: ConfigText;
+}
+
+/** Fields that the kind of a channel needs. */
+function kindProblems({ id: channel, kind, url, secret, mail, sms }: ChannelConfig): readonly Found[] {
+  const found: Found[] = [];
+  const add = (field: string, text: ConfigText) => found.push({ field, text });
+  if (kind === "email") {
+    if (mail === undefined) add("mail", problem("channel-no-mail", { channel }));
+    else if (mail.security === "insecure" && !LOOPBACK.has(mail.host))
+      add("mail", problem("channel-mail-without-tls", { channel }));
+  } else if (url === undefined) add("url", problem("channel-no-url", { channel, kind }));
+  if (kind === "sms" && sms === undefined) add("sms", problem("channel-no-sms", { channel }));
+  if (kind === "webhook" && secret === undefined) add("secret", problem("channel-no-secret", { channel }));
+  return found;
+}
+
+/** Subjects that its kind cannot send. */
+function subjectProblems(one: ChannelConfig): readonly Found[] {
+  const { id: channel, kind } = one;
+  const sends = sentBy(one);
+  if (sends === "work-items" && kind !== "webhook")
+    return [{ field: "sends", text: problem("channel-work-kind", { channel, kind }) }];
+  if (sends === "reports" && kind !== "email")
+    return [{ field: "sends", text: problem("channel-report-kind", { channel, kind }) }];
+  return [];
 }

@@ -1,14 +1,19 @@
 import type { AlertView } from "../contracts/alerts/alert.ts";
+import { asksForAck } from "../contracts/alerts/alert-order.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { LocalizedText, TagRef } from "../contracts/plant/tag.ts";
 
 /** Alarms that one message spells out; the rest are counted. */
 const SPELT = 20;
+/** Alarms with a link of their own: cards of WeCom have room for three. */
+const LINKED = 3;
 
 export interface MessageText {
   /** One line. */
   readonly title: string;
   readonly lines: readonly string[];
+  /** Acts that a reader may carry out by a link, each with a name for its button. */
+  readonly acts?: readonly { readonly title: string; readonly url: string }[];
 }
 
 export interface TextContext {
@@ -19,6 +24,8 @@ export interface TextContext {
   labelOf(assetUid: string): string;
   /** A value of a tag with its unit. */
   quantityOf(tag: TagRef, value: number): string;
+  /** Address of a page that acknowledges the alert; absent where the channel sends none. */
+  linkTo?(alert: AlertView): string;
 }
 
 /** A message about alarms in the receiver's language: what, where, since when, what to do and by when. */
@@ -40,8 +47,10 @@ export function alarmText(alerts: readonly AlertView[], context: TextContext): M
   );
   const spelt = [...alerts].sort((a, b) => a.priority - b.priority || a.raisedAt - b.raisedAt).slice(0, SPELT);
   const rest = alerts.length - spelt.length;
+  const acts = actsOf(spelt, context);
   return {
     title,
+    ...(acts.length === 0 ? {} : { acts }),
     lines: [
       ...spelt.flatMap((alert) => linesOf(alert, context)),
       ...(rest === 0 ? [] : [inLanguage({ zh: `另有 ${rest} 条`, en: `and ${rest} more` }, context.language)]),
@@ -52,6 +61,24 @@ export function alarmText(alerts: readonly AlertView[], context: TextContext): M
       ),
     ],
   };
+}
+
+/** A link for each of the most urgent alarms that ask for an acknowledgement. */
+function actsOf(
+  alerts: readonly AlertView[],
+  { linkTo, labelOf, language }: TextContext,
+): MessageText["acts"] & object {
+  if (linkTo === undefined) return [];
+  const asking = alerts.filter(asksForAck).slice(0, LINKED);
+  return asking.map((alert) => {
+    const name = asking.length === 1 ? "" : ` ${labelOf(alert.assetUid)}`;
+    return { title: inLanguage({ zh: `确认${name}`, en: `Acknowledge${name}` }, language), url: linkTo(alert) };
+  });
+}
+
+/** Title, lines and links as plain text, for receivers without buttons. */
+export function plainLines({ lines, acts = [] }: MessageText): readonly string[] {
+  return [...acts.map(({ title, url }) => `${title}: ${url}`), ...lines];
 }
 
 /** The test message. */
@@ -120,6 +147,10 @@ function expectedOf({ evidence }: AlertView, { timeZone }: TextContext): Localiz
 function fallenOf({ memberCount }: AlertView): LocalizedText | undefined {
   if (memberCount === undefined || memberCount === 0) return undefined;
   return { zh: `  受影响的链路：${memberCount} 条`, en: `  Links affected: ${memberCount}` };
+}
+
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, " ").slice(0, 200);
 }
 
 export function timeIn(timeZone: string, at: Micros): string {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
-import type { ChannelView, Notification } from "../contracts/alerts/notification.ts";
+import type { ChannelView, LinkedAlert, Notification } from "../contracts/alerts/notification.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { PredictionBook } from "../contracts/health/prediction.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -17,9 +17,10 @@ import { channelFinding, channelsWithAlert, ruleOf } from "./channel-findings.ts
 import { type ChannelConfig, isFor, type NotifyConfig, sentBy } from "./config.ts";
 import type { Feed, Notice } from "./feed.ts";
 import { predictionFeed, reportFeed, workFeed } from "./feeds.ts";
-import { testText } from "./message-text.ts";
+import { type TextContext, testText } from "./message-text.ts";
 import { type Clocks, type Item, Outbox } from "./outbox.ts";
 import { send } from "./send.ts";
+import { SignedLinks } from "./signed-links.ts";
 import { subjectsFor } from "./subjects.ts";
 
 /**
@@ -31,6 +32,7 @@ const MOST_WAITING = 5_000;
 const MOST_LOOKED_BACK = 1_000;
 const EVERY_MS = 500;
 const CLOSE_WITHIN_MS = 1_000;
+const MINUTE_US = 60e6;
 
 export interface NotifierOptions {
   readonly dir: string;
@@ -85,6 +87,8 @@ class DurableNotifier implements OpenNotifier {
   readonly #leaving = new Map<string, Promise<unknown>>();
   /** Removed channels whose alert was active: only this part can end it. */
   #gone: readonly string[] = [];
+  /** Opened for the first channel that sends links. */
+  #links: SignedLinks | undefined;
   dropped = 0;
 
   constructor(outbox: Outbox, options: NotifierOptions) {
@@ -126,8 +130,11 @@ class DurableNotifier implements OpenNotifier {
   follow(config: NotifyConfig): void {
     const { plant, log } = this.#options;
     const { site } = plant;
-    const subjects = subjectsFor(config, this.#options);
+    const linkFor = (channel: ChannelConfig) => this.#linkFor(channel);
+    const subjects = subjectsFor(config, { ...this.#options, linkFor });
     this.#config = config;
+    if (config.channels.some(({ acknowledge }) => acknowledge !== undefined))
+      this.#links ??= new SignedLinks(this.#options.dir);
     const known = this.#channels;
     const stays = (one: ChannelConfig): Channel | undefined => {
       const before = known.get(one.id);
@@ -170,6 +177,27 @@ class DurableNotifier implements OpenNotifier {
       content: testText({ language: config.language, site: this.#options.plant.site.name }),
       alerts: [],
     });
+  }
+
+  readLink(token: string): LinkedAlert {
+    const linked = this.#links?.read(token, this.#options.clock());
+    const channel = this.#config.channels.find(({ id }) => id === linked?.channel);
+    if (linked === undefined || channel?.acknowledge === undefined)
+      throw new EdgeError("forbidden", "This link is not one of this edge's.");
+    return linked;
+  }
+
+  /** Makes the links of a channel's messages, each for the time from its sending. */
+  #linkFor({ id, acknowledge }: ChannelConfig): TextContext["linkTo"] {
+    const links = this.#links;
+    const { viewer } = this.#config;
+    if (acknowledge === undefined || viewer === undefined || links === undefined) return undefined;
+    const page = new URL("phone.html", viewer.endsWith("/") ? viewer : `${viewer}/`).href;
+    return ({ alertUid, occurrenceUid }) => {
+      const until = this.#options.clock() + acknowledge.minutes * MINUTE_US;
+      // After the #, so that no server, proxy or preview of a chat program gets it by opening the address.
+      return `${page}#k=${links.tokenOf({ alertUid, occurrenceUid, channel: id, until })}`;
+    };
   }
 
   findings(now: Micros): readonly Finding[] {

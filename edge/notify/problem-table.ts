@@ -12,6 +12,11 @@ export const NOTIFY = {
     zh: "渠道“{channel}”：email 需要 mail",
     remedy: { en: "write mail: { host, from, to }", zh: "请写 mail: { host, from, to }" },
   },
+  "channel-no-sms": {
+    en: 'channel "{channel}": sms needs sms',
+    zh: "渠道“{channel}”：sms 需要 sms",
+    remedy: { en: "write sms: { to, body }", zh: "请写 sms: { to, body }" },
+  },
   "channel-mail-without-tls": {
     en: 'channel "{channel}": mail would leave this machine without TLS',
     zh: "渠道“{channel}”：邮件将不经 TLS 离开本机",
@@ -31,6 +36,14 @@ export const NOTIFY = {
     en: 'channel "{channel}": {kind} cannot send reports',
     zh: "渠道“{channel}”：{kind} 不能发送报告",
     remedy: { en: "use kind: email", zh: "请使用 kind: email" },
+  },
+  "channel-link-no-viewer": {
+    en: 'channel "{channel}": links to acknowledge need notify.viewer',
+    zh: "渠道“{channel}”：确认链接需要 notify.viewer",
+    remedy: {
+      en: "write the viewer's address as the receivers' phones can open it",
+      zh: "请写接收人手机可打开的界面地址",
+    },
   },
   "channel-no-secret": {
     en: 'channel "{channel}": a webhook needs a secret to sign with',

@@ -9,13 +9,14 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { firstText } from "../observe/first-text.ts";
 import { within } from "../observe/within.ts";
 import type { ChannelConfig } from "./config.ts";
-import type { MessageText } from "./message-text.ts";
+import { type MessageText, oneLine, plainLines } from "./message-text.ts";
+import type { Request } from "./request.ts";
+import { robotRequest } from "./robots.ts";
+import { smsRequest } from "./sms.ts";
 
 const TIMEOUT_MS = 10_000;
 /** A server that answers drop by drop never times out, and must not hold the channel for ever. */
 const SEND_WITHIN_MS = 60_000;
-/** Longest text of a robot, bytes of UTF-8: WeCom has the smallest bound. */
-const ROBOT_MAX_BYTES = 4000;
 /** The rest of a longer answer is not read. */
 const ANSWER_MAX = 300;
 const ADDRESS = /[^\s<>"',;:()]+@[\w.-]*\w/g;
@@ -50,6 +51,7 @@ export class ReceiversRefused extends EdgeError {
 export async function send(channel: ChannelConfig, outgoing: Outgoing, withinMs = SEND_WITHIN_MS): Promise<void> {
   try {
     if (channel.kind === "email") await sendMail(channel, outgoing, withinMs);
+    else if (channel.kind === "sms") await sendTexts(channel, outgoing);
     else await post(channel, requestOf(channel, outgoing));
   } catch (error) {
     if (error instanceof ReceiversRefused) throw error;
@@ -60,9 +62,10 @@ export async function send(channel: ChannelConfig, outgoing: Outgoing, withinMs 
 }
 
 /** Host that messages go to, to be shown. */
-export function targetOf({ kind, url, mail }: ChannelConfig): string {
+export function targetOf({ kind, url, mail, sms }: ChannelConfig): string {
   if (kind === "email") return `${mail?.host ?? ""} → ${mail?.to.length ?? 0}`;
-  return URL.canParse(url ?? "") ? new URL(url as string).host : "";
+  const host = URL.canParse(url ?? "") ? new URL(url as string).host : "";
+  return kind === "sms" ? `${host} → ${sms?.to.length ?? 0}` : host;
 }
 
 async function sendMail(
@@ -93,7 +96,7 @@ async function sendMail(
     from,
     to: [...(to ?? server.to)],
     subject: oneLine(content.title),
-    text: content.lines.join("\n"),
+    text: plainLines(content).join("\n"),
     attachments: [...files],
     messageId: `<${id}@gemba>`,
     headers,
@@ -107,6 +110,26 @@ async function sendMail(
   } finally {
     transport.close();
   }
+}
+
+/** One request for each number. Throws `ReceiversRefused` where others have the message, so that they get it once. */
+async function sendTexts(channel: ChannelConfig, { content, to }: Outgoing): Promise<void> {
+  const { sms, url } = channel;
+  if (sms === undefined || url === undefined) throw new Error("the channel has no sms");
+  const failed: { readonly number: string; readonly error: unknown }[] = [];
+  for (const number of to ?? sms.to)
+    await post(channel, smsRequest({ url, sms }, content, number)).catch((error: unknown) =>
+      failed.push({ number, error }),
+    );
+  const [first] = failed;
+  if (first === undefined) return;
+  if (failed.length === sms.to.length) throw first.error;
+  const places = failed.map(({ number }) => sms.to.indexOf(number) + 1).join(", ");
+  const detail = withoutSecrets(flatten(first.error), channel);
+  throw new ReceiversRefused(
+    failed.map(({ number }) => number),
+    reasonFor(`${targetOf(channel)} refuses the message for receiver ${places} of ${sms.to.length}: ${detail}`),
+  );
 }
 
 /** Nodemailer's report on receivers, in its answer or, where all were refused, in its error. */
@@ -139,53 +162,20 @@ function addressesIn(receiver: string): string[] {
   ]);
 }
 
-interface Request {
-  readonly url: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Whether the answer's body reports acceptance; some webhooks answer 200 to everything. */
-  isTaken?(answer: string): boolean;
-}
-
 function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
-  const url = channel.url ?? "";
-  switch (channel.kind) {
-    case "webhook":
-      return webhookRequest(url, channel.secret ?? "", outgoing);
-    case "wecom":
-      return {
-        url,
-        body: JSON.stringify({ msgtype: "markdown", markdown: { content: robotText(outgoing.content) } }),
-        isTaken: hasCode("errcode"),
-      };
-    case "dingtalk": {
-      const body = JSON.stringify({
-        msgtype: "markdown",
-        markdown: { title: oneLine(outgoing.content.title), text: robotText(outgoing.content) },
-      });
-      return {
-        url: channel.secret === undefined ? url : dingtalkSigned(url, channel.secret),
-        body,
-        isTaken: hasCode("errcode"),
-      };
-    }
-    case "feishu": {
-      const signed = channel.secret === undefined ? {} : feishuSigned(channel.secret);
-      return {
-        url,
-        body: JSON.stringify({ ...signed, msg_type: "text", content: { text: robotText(outgoing.content) } }),
-        isTaken: hasCode("code"),
-      };
-    }
-    case "email":
-      throw new Error("email is no request");
-  }
+  if (channel.kind === "webhook") return webhookRequest(channel.url ?? "", channel.secret ?? "", outgoing);
+  if (channel.kind === "email" || channel.kind === "sms") throw new Error(`${channel.kind} is no single request`);
+  return robotRequest({ ...channel, kind: channel.kind }, outgoing.content);
 }
 
 /** Standard Webhooks: id, time and body are signed, so that nobody can change, replay or forge a message. */
 function webhookRequest(url: string, secret: string, { id, content, alerts, changes }: Outgoing): Request {
   const time = String(Math.floor(Date.now() / 1000));
-  const said = { title: content.title, text: content.lines.join("\n") };
+  const said = {
+    title: content.title,
+    text: content.lines.join("\n"),
+    ...(content.acts === undefined ? {} : { acts: content.acts }),
+  };
   const body = JSON.stringify(
     changes === undefined
       ? { type: alerts.length === 0 ? "test" : "alarms", ...said, alerts: alerts.map(plain) }
@@ -230,19 +220,6 @@ function isoOf(at: Micros): string {
   return new Date(at / 1000).toISOString();
 }
 
-function dingtalkSigned(url: string, secret: string): string {
-  const time = Date.now();
-  const signed = new URL(url);
-  signed.searchParams.set("timestamp", String(time));
-  signed.searchParams.set("sign", createHmac("sha256", secret).update(`${time}\n${secret}`).digest("base64"));
-  return signed.href;
-}
-
-function feishuSigned(secret: string): { timestamp: string; sign: string } {
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  return { timestamp, sign: createHmac("sha256", `${timestamp}\n${secret}`).update("").digest("base64") };
-}
-
 async function post(channel: ChannelConfig, { url, body, headers, isTaken }: Request): Promise<void> {
   const response = await fetch(url, {
     method: "POST",
@@ -257,34 +234,11 @@ async function post(channel: ChannelConfig, { url, body, headers, isTaken }: Req
   if (isTaken !== undefined && !isTaken(answer)) throw new Error(`${targetOf(channel)} refuses it: ${answer}`);
 }
 
-function hasCode(field: "errcode" | "code"): (answer: string) => boolean {
-  return (answer) => {
-    try {
-      return (JSON.parse(answer) as Record<string, unknown>)[field] === 0;
-    } catch {
-      return false;
-    }
-  };
-}
-
-/** Title and lines, cut to the robot's bound. */
-function robotText({ title, lines }: MessageText): string {
-  const text = [title, ...lines].join("\n");
-  const bytes = Buffer.from(text);
-  return bytes.length <= ROBOT_MAX_BYTES
-    ? text
-    : `${new TextDecoder().decode(bytes.subarray(0, ROBOT_MAX_BYTES)).replace(/\uFFFD+$/, "")}…`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n]+/g, " ").slice(0, 200);
-}
-
 /** An error text of the other side may repeat the request. */
-function withoutSecrets(text: string, { url, secret, mail }: ChannelConfig): string {
+function withoutSecrets(text: string, { url, secret, mail, sms }: ChannelConfig): string {
   let left = text;
   const receivers = new Set(mail?.to.flatMap(addressesIn));
-  for (const hidden of [secret, mail?.password, url, ...receivers])
+  for (const hidden of [secret, mail?.password, sms?.authorization, ...(sms?.to ?? []), url, ...receivers])
     if (hidden !== undefined && hidden.length >= 4) left = left.replaceAll(hidden, "***");
   // A mail server names the receiver whom it refuses, in a spelling of its own.
   left = left.replaceAll(ADDRESS, (address) => (receivers.has(address.toLowerCase()) ? "***" : address));

@@ -18,9 +18,12 @@ export interface Subject {
 export function alarmSubject({
   find,
   text,
+  linkFor,
 }: {
   find(alertUid: string): AlertView | undefined;
   readonly text: Omit<TextContext, "language">;
+  /** Address of a page that acknowledges an alert; undefined where the channel sends none. */
+  linkFor(config: ChannelConfig): TextContext["linkTo"];
 }): Subject {
   return {
     most: Number.POSITIVE_INFINITY,
@@ -28,7 +31,9 @@ export function alarmSubject({
       const alert = find(alertUid);
       return alert === undefined || alert.clearedAt !== undefined;
     },
-    contentOf(keys, { language }) {
+    contentOf(keys, config) {
+      const { language } = config;
+      const linkTo = linkFor(config);
       // The alert as it is now, for the occurrence that was annunciated: it may have been raised again since, which is
       // a message of its own.
       const alerts = keys.flatMap((key) => {
@@ -36,7 +41,12 @@ export function alarmSubject({
         const alert = find(alertUid);
         return alert === undefined ? [] : [{ ...alert, occurrenceUid }];
       });
-      return alerts.length === 0 ? undefined : { content: alarmText(alerts, { ...text, language }), alerts };
+      return alerts.length === 0
+        ? undefined
+        : {
+            content: alarmText(alerts, { ...text, language, ...(linkTo === undefined ? {} : { linkTo }) }),
+            alerts,
+          };
     },
   };
 }

@@ -6,7 +6,8 @@ import { quantity } from "../contracts/plant/quantity.ts";
 import type { AssetUid, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
 import type { ReportShelf } from "../contracts/reports/made.ts";
-import type { NotifyConfig, sentBy } from "./config.ts";
+import type { ChannelConfig, NotifyConfig, sentBy } from "./config.ts";
+import type { TextContext } from "./message-text.ts";
 import { predictionSubject } from "./prediction-subject.ts";
 import { reportSubject } from "./report-subject.ts";
 import { alarmSubject, type Subject } from "./subject.ts";
@@ -20,12 +21,13 @@ interface SubjectParts {
   readonly predictions?: Pick<PredictionBook, "find">;
   readonly reports?: Pick<ReportShelf, "find" | "contentOf">;
   readonly edgeUid: AssetUid;
+  linkFor(config: ChannelConfig): TextContext["linkTo"];
 }
 
 /** A subject for each word of `sends`. */
 export function subjectsFor(
   { viewer }: NotifyConfig,
-  { plant, tags, book, work, predictions, reports, edgeUid }: SubjectParts,
+  { plant, tags, book, work, predictions, reports, edgeUid, linkFor }: SubjectParts,
 ): Readonly<Record<ReturnType<typeof sentBy>, Subject>> {
   const assets = new Map(plant.assets.map((asset) => [asset.assetUid as string, asset]));
   const text = {
@@ -43,7 +45,7 @@ export function subjectsFor(
     tagOf: (ref: TagRef) => tags.at(ref),
   };
   return {
-    alarms: alarmSubject({ find, text }),
+    alarms: alarmSubject({ find, text, linkFor }),
     "work-items": workSubject({
       find: (uid) => work?.find(uid),
       labelOf: (uid) => assets.get(uid)?.label,

@@ -113,4 +113,35 @@ describe.skipIf(MISSING !== "")("alerts on the phone page", () => {
     expect(scripts.some((url) => url.endsWith(".js"))).toBe(true);
     expect(scripts.filter((url) => /three|scene/.test(url))).toEqual([]);
   });
+
+  it("[N34] a link shows the alarm and acknowledges it by one press, not by being opened", async () => {
+    edge.setAlerts(edge.alerts.map((one) => ({ ...one, state: "active" as const, asksAck: true })));
+    const before = edge.posts.length;
+    const hash = "phone.html#k=alert-cnc-206-800";
+    const { page, faults } = await open(browser, edge.address, { ...phone, hash });
+    const press = page.getByRole("button", { name: "I see to it: acknowledge" });
+    await press.waitFor();
+    const text = (await page.getByRole("article").textContent()) ?? "";
+    for (const part of [
+      "Spindle bearing temperature high",
+      "Check the lubrication",
+      "85.4 °C",
+      "This link works until",
+    ])
+      expect(text).toContain(part);
+    expect(edge.posts.slice(before).map(({ path }) => path)).toEqual(["/api/v1/links/read"]);
+    expect(await page.evaluate(TOO_SMALL)).toEqual([]);
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    await press.click();
+    await page.getByRole("status").getByText("Acknowledged, thank you").waitFor();
+    expect(edge.posts.at(-1)?.path).toBe("/api/v1/links/acknowledge");
+    expect(faults).toEqual([]);
+  });
+
+  it("[N35] a link that the edge refuses says why, and shows nothing of the plant", async () => {
+    const { page } = await open(browser, edge.address, { ...phone, hash: "phone.html#k=old" });
+    await page.getByRole("alert").getByText("No such alert.").waitFor();
+    expect(await page.getByRole("article").count()).toBe(0);
+  });
 });

@@ -6,9 +6,9 @@ const PERIOD_MS = 10 * 60_000;
 /** Maximum addresses that a summary names; the others are counted. */
 const MOST_ADDRESSES = 20;
 
-/** A failed sign-in without a known user. */
+/** A failed sign-in without a known user, or a link that was refused. */
 export interface StrangerFailure {
-  /** `login`, `login.invitation`, `login.oidc`. */
+  /** `login`, `login.invitation`, `login.oidc`, `link.read`, `link.acknowledge`. */
   readonly action: string;
   readonly origin: string;
   readonly reason: string;

@@ -16,6 +16,17 @@ export interface ChannelView {
   readonly problem?: string;
 }
 
+/** What a signed link in a message names: one occurrence of an alert, and whom the message went to. */
+export interface LinkedAlert {
+  readonly alertUid: string;
+  readonly occurrenceUid: string;
+  /** Id of the channel. */
+  readonly channel: string;
+  /** The person on call whom the channel reaches; absent for a group. */
+  readonly person?: string;
+  readonly until: Micros;
+}
+
 /** Sends alarms to people. */
 export interface Notification {
   channels(): readonly ChannelView[];
@@ -24,4 +35,9 @@ export interface Notification {
    * other side's answer, without secrets.
    */
   test(id: string): Promise<void>;
+  /**
+   * What a link in a message names. Throws EdgeError `forbidden` for a link that this edge has not signed, that is too
+   * old, or whose channel sends none any more.
+   */
+  readLink(token: string): LinkedAlert;
 }

@@ -16,6 +16,7 @@ import { exploreAnswer } from "./explore.ts";
 import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
 import { layoutOf, savedLayout } from "./layout.ts";
+import { linkAnswer } from "./links.ts";
 import { fakeWork, maintenanceAnswer, workAct } from "./maintenance.ts";
 import { viewerPlant } from "./plant.ts";
 import { productionAnswer } from "./production.ts";
@@ -232,6 +233,7 @@ function actOf(path: string, body: string, state: ViewerState): object | undefin
   if (path === "/api/v1/alerts/acknowledge") return acknowledgedTogether(body, state);
   if (path.startsWith("/api/v1/spares")) return stockChange(path, body, { stock: state.stock, nowMs: state.now() });
   if (path.startsWith("/api/v1/work-items")) return workAct(path, body, state);
+  if (path.startsWith("/api/v1/links/")) return linkAnswer(path, body, state);
   return path === "/api/v1/states/reason" ? {} : settingsAct(path);
 }
 

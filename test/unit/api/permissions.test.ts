@@ -18,6 +18,8 @@ const OPEN = [
   "GET /api/v1/session",
   "POST /api/v1/session",
   "POST /api/v1/invitation",
+  "POST /api/v1/links/read",
+  "POST /api/v1/links/acknowledge",
 ];
 /** Operations that local programs may read. */
 const STATUS = ["GET /api/v1/health", "GET /metrics"];

@@ -41,6 +41,7 @@ export class NotifierBench {
   /** Work items, if the test has any. */
   work: WorkBook | undefined;
   predictions: PredictionBook | undefined;
+  journal = new MemoryJournal();
   #book: OpenAlertBook | undefined;
   #dir = "";
   #server = createServer();
@@ -56,6 +57,10 @@ export class NotifierBench {
     return this.now + this.setByUs;
   }
 
+  get dir(): string {
+    return this.#dir;
+  }
+
   get book(): OpenAlertBook {
     return this.#book as OpenAlertBook;
   }
@@ -67,7 +72,8 @@ export class NotifierBench {
     this.status = 200;
     this.answer = TAKEN;
     this.got.length = 0;
-    const journal = new MemoryJournal();
+    this.journal = new MemoryJournal();
+    const { journal } = this;
     this.#book = await openAlertBook({ dir: this.#dir, edge: "e", clock: () => this.wall, log, journal });
     this.#server = createServer((request, response) => {
       let body = "";

@@ -13,6 +13,7 @@ import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
 import { readPreferences } from "../preferences.ts";
 import { AssetCard } from "./asset-card.tsx";
+import { LinkPage, tokenIn } from "./link-page.tsx";
 import { findAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
 
 const EVERY_MS = 2_000;
@@ -106,7 +107,8 @@ function PhoneSignedOut() {
 function App() {
   document.documentElement.lang = locale();
   document.documentElement.dataset["theme"] = theme.value;
-  return <PhonePage />;
+  const token = tokenIn(window.location.hash);
+  return token === undefined ? <PhonePage /> : <LinkPage token={token} />;
 }
 
 const { language: spoken, theme: dressed } = readPreferences();

@@ -8,6 +8,12 @@ export const ACCESS_REFUSALS = {
     en: "Sign in first, or send a valid token as Authorization: Bearer.",
     zh: "请先登录，或在 Authorization: Bearer 中提供有效令牌。",
   },
+  "link-not-ours": { en: "This link is not one of this edge's.", zh: "此链接不是本边缘端签发的。" },
+  "link-too-old": {
+    en: "This link is too old. Sign in to see the alert.",
+    zh: "此链接已过期，请登录后查看报警。",
+  },
+  "link-alert-gone": { en: "there is no such alert any more", zh: "该报警已不存在" },
   "sign-in-wrong": { en: "The name or the password is wrong.", zh: "用户名或密码错误。" },
   "sign-in-locked": {
     en: "Too many wrong attempts. Try again in {seconds} s.",

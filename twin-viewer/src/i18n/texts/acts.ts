@@ -27,6 +27,8 @@ export const actTexts = {
   "act.work.remark": { en: "Remarked on work", zh: "备注工作" },
   "act.command.send": { en: "Sent a command to a machine", zh: "向设备发送指令" },
   "act.command.outcome": { en: "Outcome of a command", zh: "指令结果" },
+  "act.link.acknowledge": { en: "Tried to acknowledge by a link", zh: "尝试通过链接确认" },
+  "act.link.read": { en: "Tried to open a link", zh: "尝试打开链接" },
   "act.login": { en: "Signed in", zh: "登录" },
   "act.login.invitation": { en: "Signed in by a one-time link", zh: "通过一次性链接登录" },
   "act.login.lockout": { en: "Locked out after failures", zh: "失败次数过多，已锁定" },

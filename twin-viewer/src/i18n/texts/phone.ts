@@ -24,5 +24,14 @@ export const phoneTexts = {
   "phone.shelve-now": { en: "Shelve now", zh: "立即搁置" },
   "phone.unshelved": { en: "back on the list", zh: "已取消搁置" },
   "phone.advisory": { en: "Advisory, no alarm", zh: "提示，非报警" },
+  "phone.link-ack": { en: "I see to it: acknowledge", zh: "由我处理：确认" },
+  "phone.link-done": { en: "Acknowledged, thank you", zh: "已确认，谢谢" },
+  "phone.link-over": { en: "Nothing to acknowledge any more", zh: "已无需确认" },
+  "phone.link-again": {
+    en: "The alarm has been raised again since this message. Use the newest one.",
+    zh: "此消息发出后报警再次触发，请使用最新消息。",
+  },
+  "phone.link-until": { en: "This link works until {time}, once.", zh: "此链接在 {time} 前有效，仅可使用一次。" },
+  "phone.link-machine": { en: "Page of the machine", zh: "设备页面" },
   "phone.report": { en: "Report", zh: "上报" },
 } as const satisfies Texts;

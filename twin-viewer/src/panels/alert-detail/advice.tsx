@@ -3,8 +3,10 @@ import { responseLeftMs, responseText } from "../../data/alert-times.ts";
 import { formatAge } from "../../data/format.ts";
 import { local, t } from "../../i18n/language.ts";
 
+type Advised = Pick<AlertRecord, "response" | "raisedMs" | "clearedMs" | "state">;
+
 /** Action, time to respond, and consequence of inaction (ISA-18.2, 9.4). */
-export function Advice({ alert, nowMs }: { alert: AlertRecord; nowMs: number }) {
+export function Advice({ alert, nowMs }: { alert: Advised; nowMs: number }) {
   const { response } = alert;
   if (response === undefined) return null;
   const left = responseLeftMs(alert, nowMs);
