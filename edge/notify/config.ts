@@ -6,7 +6,9 @@ import type { Asset } from "../contracts/plant/plant.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 import { viewerAddress } from "../contracts/plant/viewer-address.ts";
 import { type Static, Type } from "../contracts/schema.ts";
+import { escalationConfig } from "./escalation.ts";
 import { problem } from "./problem-table.ts";
+import { rosterConfig } from "./roster.ts";
 import { smsConfig } from "./sms.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -47,13 +49,20 @@ const channel = Type.Object(
     ),
     sends: Type.Optional(
       Type.Union(
-        [Type.Literal("alarms"), Type.Literal("work-items"), Type.Literal("predictions"), Type.Literal("reports")],
+        [
+          Type.Literal("alarms"),
+          Type.Literal("work-items"),
+          Type.Literal("predictions"),
+          Type.Literal("reports"),
+          Type.Literal("calls"),
+        ],
         {
           description:
             "`alarms` (default); `predictions`: what health monitoring finds about components, one message per " +
             "component and priority, and to a webhook every change (docs/predictions.md); or of a webhook " +
             "`work-items`: every change of a work item, for an external maintenance system (docs/maintenance.md). " +
-            "By email `reports`: those that name this channel (docs/reports.md).",
+            "By email `reports`: those that name this channel (docs/reports.md). `calls`: alarms about which the " +
+            "roster calls the person of this channel.",
         },
       ),
     ),
@@ -159,6 +168,8 @@ export const notifyConfig = Type.Object(
       description: "Receivers of alarms, with filters and ways of sending.",
     }),
     viewer: viewerAddress,
+    roster: Type.Optional(rosterConfig),
+    escalation: Type.Optional(escalationConfig),
   },
   {
     ...closed,

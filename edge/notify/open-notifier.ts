@@ -15,10 +15,12 @@ import type { ReportShelf } from "../contracts/reports/made.ts";
 import { Channel } from "./channel.ts";
 import { channelFinding, channelsWithAlert, ruleOf } from "./channel-findings.ts";
 import { type ChannelConfig, isFor, type NotifyConfig, sentBy } from "./config.ts";
+import { callsAbout } from "./escalation.ts";
 import type { Feed, Notice } from "./feed.ts";
 import { predictionFeed, reportFeed, workFeed } from "./feeds.ts";
 import { type TextContext, testText } from "./message-text.ts";
 import { type Clocks, type Item, Outbox } from "./outbox.ts";
+import { onCall } from "./roster.ts";
 import { send } from "./send.ts";
 import { SignedLinks } from "./signed-links.ts";
 import { subjectsFor } from "./subjects.ts";
@@ -196,7 +198,9 @@ class DurableNotifier implements OpenNotifier {
     return ({ alertUid, occurrenceUid }) => {
       const until = this.#options.clock() + acknowledge.minutes * MINUTE_US;
       // After the #, so that no server, proxy or preview of a chat program gets it by opening the address.
-      return `${page}#k=${links.tokenOf({ alertUid, occurrenceUid, channel: id, until })}`;
+      const person = this.#config.roster?.people.find(({ channel }) => channel === id)?.name;
+      const facts = { alertUid, occurrenceUid, channel: id, until, ...(person === undefined ? {} : { person }) };
+      return `${page}#k=${links.tokenOf(facts)}`;
     };
   }
 
@@ -221,7 +225,26 @@ class DurableNotifier implements OpenNotifier {
   }
 
   #work(): void {
+    void this.#call();
     for (const channel of this.#channels.values()) channel.work();
+  }
+
+  /** Notes the calls about alarms that nobody has acknowledged in time. */
+  async #call(): Promise<void> {
+    const { roster, escalation } = this.#config;
+    if (roster === undefined || escalation === undefined) return;
+    const { book, clock, plant } = this.#options;
+    const now = clock();
+    const parts = { roster, escalation, turns: onCall(roster, now, plant.site.timeZone) };
+    const items: Item[] = [];
+    for (const alert of book.standing().filter(mustNotify))
+      for (const { key, channel } of callsAbout(alert, now, parts)) {
+        if (this.#outbox.isKnown(channel, key) || items.some((one) => one.channel === channel && one.key === key))
+          continue;
+        if (this.#outbox.items(channel).length >= MOST_WAITING) this.dropped++;
+        else items.push({ key, channel, alertUid: alert.alertUid, priority: alert.priority, at: now });
+      }
+    if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
   }
 
   async #note(alerts: readonly AlertView[]): Promise<void> {

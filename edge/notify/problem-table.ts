@@ -45,6 +45,29 @@ export const NOTIFY = {
       zh: "请写接收人手机可打开的界面地址",
     },
   },
+  "escalation-no-roster": {
+    en: "escalation needs a roster",
+    zh: "escalation 需要 roster",
+    remedy: {
+      en: "write notify.roster: who is on call, and how they are reached",
+      zh: "请写 notify.roster：值班人员及联系渠道",
+    },
+  },
+  "escalation-order": {
+    en: "this level comes before the one above it",
+    zh: "此级早于上一级",
+    remedy: { en: "write the levels in rising order of afterMinutes", zh: "请按 afterMinutes 递增的顺序书写各级" },
+  },
+  "roster-channel": {
+    en: 'there is no channel "{channel}" that sends calls',
+    zh: "没有发送 calls 的渠道“{channel}”",
+    remedy: { en: "give a channel this id and sends: calls", zh: "请为一个渠道设置该 id 和 sends: calls" },
+  },
+  "roster-person": {
+    en: '"{name}" is not in the roster',
+    zh: "值班表中没有“{name}”",
+    remedy: { en: "write the name as under notify.roster.people", zh: "请使用 notify.roster.people 中的姓名" },
+  },
   "channel-no-secret": {
     en: 'channel "{channel}": a webhook needs a secret to sign with',
     zh: "渠道“{channel}”：webhook 需要用于签名的 secret",

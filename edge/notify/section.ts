@@ -7,6 +7,7 @@ import { defineSection, type OpenSection, type SectionContext } from "../contrac
 import type { WorkBook } from "../contracts/records/work-book.ts";
 import type { ReportShelf } from "../contracts/reports/made.ts";
 import { channelProblems, type NotifyConfig, notifyConfig } from "./config.ts";
+import { rosterProblems } from "./roster-problems.ts";
 
 /** Notification reads alerts, work items and predictions, and raises an alarm when a channel does not get through. */
 interface NotifyContext extends SectionContext {
@@ -25,7 +26,7 @@ export const notifySection = defineSection({
   schema: notifyConfig,
   live: true,
   opens: "with-alerts",
-  problems: channelProblems,
+  problems: (config) => [...channelProblems(config), ...rosterProblems(config)],
   open: openNotify,
 });
 

@@ -44,8 +44,10 @@ export function subjectsFor(
     assetOf: (uid: string) => assets.get(uid),
     tagOf: (ref: TagRef) => tags.at(ref),
   };
+  const alarms = alarmSubject({ find, text, linkFor });
   return {
-    alarms: alarmSubject({ find, text, linkFor }),
+    alarms,
+    calls: alarms,
     "work-items": workSubject({
       find: (uid) => work?.find(uid),
       labelOf: (uid) => assets.get(uid)?.label,
