@@ -209,6 +209,7 @@ export default {
     only("oidc-in-its-place", "openid-client", "edge/access"),
     only("x509-in-its-place", "@peculiar", "edge/tls"),
     only("mail-in-its-place", "nodemailer", "edge/notify"),
+    only("pdf-in-its-place", "pdfkit|subset-font", "edge/reports"),
     only("duckdb-in-its-place", "@duckdb", "edge/historian"),
     only("influx-in-its-place", "@influxdata", "edge/sinks/influx"),
     only("three-in-its-place", "three|preact|uplot|camera-controls", "twin-viewer"),

@@ -21,10 +21,12 @@ const LICENCES = new Set([
   "BSD-3-Clause",
   "ISC",
   "MPL-2.0",
+  "Python-2.0",
   "CC0-1.0",
   "BlueOak-1.0.0",
   "0BSD",
   "Unlicense",
+  "Zlib",
   "OFL-1.1",
 ]);
 /** Further licences for packages of tests, which are not shipped. */
@@ -33,6 +35,7 @@ const DEV_LICENCES = new Set([...LICENCES, "EPL-2.0"]);
 const SAID_ELSEWHERE = new Map([
   ["dequeue", "BSD-2-Clause"],
   ["humanize", "MIT"],
+  ["png-js", "MIT"],
   ["precond", "MIT"],
 ]);
 /** Packages that may run a program when they are installed, with the reason. */
@@ -50,12 +53,12 @@ const PUBLISHED = join(ROOT, "scripts", "published.json");
 const packages = Object.entries(lock.packages).filter(([path, entry]) => path !== "" && !entry.link);
 const nameOf = (path) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
 const licenceOf = (path, entry) => SAID_ELSEWHERE.get(nameOf(path)) ?? entry.license ?? "none";
-/** `A OR B` may be taken as either. */
+/** `A OR B` may be taken as either, `A AND B` binds to both. */
 const isAllowed = (licence, allowed) =>
   licence
     .replaceAll(/[()]/g, "")
     .split(" OR ")
-    .some((one) => allowed.has(one));
+    .some((choice) => choice.split(" AND ").every((one) => allowed.has(one)));
 
 /** `name@version` of everything in the lockfile. */
 const pins = () => [...new Set(packages.map(([path, { version }]) => `${nameOf(path)}@${version}`))].sort();

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerOptions } from "node:http";
 import type { Server as SecureServer } from "node:https";
-import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger } from "fastify";
 import { fastify, LogController } from "fastify";
 import type { Logger } from "pino";
@@ -12,7 +11,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Counters } from "../observe/counters.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import { sendInPieces, serializerOf } from "./http/answer-pieces.ts";
-import type { Api, ClockDeps } from "./http/api.ts";
+import type { Api, ClockDeps, SchemaTypes } from "./http/api.ts";
 import { authorize } from "./http/authorize.ts";
 import { acceptJsonOnly } from "./http/body.ts";
 import { readAddresses } from "./http/client-address.ts";
@@ -191,7 +190,7 @@ export function buildApi(deps: ApiDeps): Api {
     },
     clientErrorHandler: (error, socket) => sendRawProblem(error, socket),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  }).withTypeProvider<SchemaTypes>();
   // The last barrier; the limit of each address takes effect earlier.
   app.server.maxConnections = CONNECTION_LIMITS.most + 2 * CONNECTION_LIMITS.reserve;
   closeIdleSockets(app.server, {

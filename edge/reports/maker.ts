@@ -5,6 +5,7 @@ import type { RenderedReport, ReportFormat } from "../contracts/reports/question
 import type { ReportParts } from "./asked.ts";
 import { policyOf } from "./html/style.ts";
 import { makeReport } from "./make-report.ts";
+import { printApart } from "./print-apart.ts";
 
 const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -48,14 +49,11 @@ export async function render(document: ReportDocument, format: ReportFormat): Pr
   const name = `gemba-${document.kind}-${new Date(document.from / 1000).toISOString().slice(0, 10)}.${format}`;
   switch (format) {
     case "html": {
-      const { reportHtml } = await import("./html/page.ts");
-      const html = await reportHtml(document);
-      return { body: Buffer.from(html), type: "text/html; charset=utf-8", name, policy: policyOf(html) };
+      const body = await printApart(document, format);
+      return { body, type: "text/html; charset=utf-8", name, policy: policyOf(body.toString("utf8")) };
     }
-    case "pdf": {
-      const { reportPdf } = await import("./pdf/report-pdf.ts");
-      return { body: await reportPdf(document), type: "application/pdf", name };
-    }
+    case "pdf":
+      return { body: await printApart(document, format), type: "application/pdf", name };
     case "xlsx": {
       const { reportWorkbook } = await import("./workbook.ts");
       return { body: await reportWorkbook(document), type: WORKBOOK, name };

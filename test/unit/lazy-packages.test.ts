@@ -17,6 +17,8 @@ const IN_USE_ONLY = [
   "node-opcua-client",
   "nodemailer",
   "openid-client",
+  "pdfkit",
+  "subset-font",
 ];
 
 /** Packages that one of our files loads, without those that it imports later. */
@@ -48,6 +50,11 @@ it.each([
 it.each([
   { entry: "edge/sources/opcua/link/worker.ts", part: "the thread of OPC UA", without: ["typebox", "yaml", "pino"] },
   { entry: "edge/production/books/worker.ts", part: "the thread of books", without: ["typebox", "yaml", "pino"] },
+  {
+    entry: "edge/reports/print-thread.ts",
+    part: "the thread of reports",
+    without: ["typebox", "yaml", "pino", "fastify"],
+  },
   { entry: "edge/historian/embedded/child.ts", part: "the historian", without: ["typebox", "yaml", "fastify"] },
 ])("[PA7] $part holds no package for work that is not its own", ({ entry, without }) => {
   const packages = packagesOf(entry);

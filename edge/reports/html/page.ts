@@ -1,7 +1,6 @@
 /** A report as one HTML file: no script, no other file, ready for print. */
 import type { ReportDocument, ReportSection } from "../../contracts/reports/document.ts";
-import { fontsFor } from "../font/fonts-for.ts";
-import type { ReportFont } from "../font/report-font.ts";
+import { type Face, facesFor } from "../font/faces.ts";
 import { blockHtml } from "./blocks.ts";
 import { REPORT_STYLE } from "./style.ts";
 import { linked, tag, text } from "./tags.ts";
@@ -30,13 +29,17 @@ export async function reportHtml(document: ReportDocument): Promise<string> {
   return `<!doctype html><html lang="${lang}"><head>${head}</head><body>${body.join("")}</body></html>`;
 }
 
-/** The fonts of the page lie in it: a reader's machine may have none with Chinese characters. */
+/** The font of the page lies in it: a reader's machine may have none with Chinese characters. */
 async function fontFaces(document: ReportDocument): Promise<string> {
-  const { regular, bold } = await fontsFor(document);
-  const face = ({ file }: ReportFont, weight: number): string =>
-    `@font-face { font-family: "Gemba Report Sans"; font-weight: ${weight}; ` +
-    `src: url(data:font/ttf;base64,${file.toString("base64")}); }\n`;
-  return face(regular, 400) + face(bold, 700);
+  return (await facesFor(document, "woff2")).map(fontFace).join("");
+}
+
+function fontFace({ weight, characters, file }: Face): string {
+  const range = Array.from(characters, (one) => `U+${one.codePointAt(0)?.toString(16)}`).join(",");
+  return (
+    `@font-face { font-family: "Gemba Report Sans"; font-weight: ${weight === "bold" ? 700 : 400}; ` +
+    `unicode-range: ${range}; src: url(data:font/woff2;base64,${file.toString("base64")}); }\n`
+  );
 }
 
 function sectionHtml({ title, link, blocks }: ReportSection): string {

@@ -1,20 +1,38 @@
-/** A report as a PDF file for print: A4, selectable text, links, its own fonts. */
-
+/** A report as a PDF file for print: A4, selectable text, links, its own font. */
+import { buffer } from "node:stream/consumers";
+import PDFDocument from "pdfkit";
 import { filledIn } from "../../contracts/plant/filled-in.ts";
 import type { ReportDocument, ReportSection } from "../../contracts/reports/document.ts";
-import { fontsFor } from "../font/fonts-for.ts";
+import { facesFor } from "../font/faces.ts";
 import { reportTexts } from "../texts.ts";
 import { drawBlock } from "./blocks.ts";
-import { embedFont } from "./embed-font.ts";
-import { addressString, PdfFile, type Ref, textString } from "./file.ts";
+import { PdfFonts } from "./fonts.ts";
 import { INNER, PAGE, Sheets, SOFT } from "./sheet.ts";
 
 export async function reportPdf(document: ReportDocument): Promise<Buffer> {
-  const sheets = new Sheets(await fontsFor(document), document.language);
+  const faces = await facesFor(document, "truetype");
+  const file = new PDFDocument({
+    size: "A4",
+    margin: 0,
+    pdfVersion: "1.7",
+    lang: document.language === "zh" ? "zh-CN" : "en",
+    displayTitle: true,
+    bufferPages: true,
+    autoFirstPage: false,
+    info: {
+      Title: `${document.title} · ${document.spanText}`,
+      Subject: document.site,
+      Creator: "Gemba",
+      CreationDate: new Date(document.madeAt / 1000),
+    },
+  });
+  const sheets = new Sheets(file, new PdfFonts(file, faces), document.language);
   drawHead(sheets, document);
   for (const section of document.sections) drawSection(sheets, section);
   drawDefinitions(sheets, document);
-  return fileOf(sheets, document);
+  drawFooters(sheets, document);
+  file.end();
+  return await buffer(file);
 }
 
 function drawHead(sheets: Sheets, { title, site, spanText, madeText, notes }: ReportDocument): void {
@@ -62,47 +80,17 @@ function drawDefinitions(sheets: Sheets, { definitions, definitionsTitle }: Repo
   }
 }
 
-function fileOf(sheets: Sheets, document: ReportDocument): Buffer {
-  const file = new PdfFile();
-  const tree = file.reserve();
-  const regular = embedFont(file, sheets.fonts.regular, "GEMBAR+GembaReportSans-Regular");
-  const bold = embedFont(file, sheets.fonts.bold, "GEMBAB+GembaReportSans-Bold");
-  drawFooters(sheets, document);
-  const pages = sheets.pages.map(({ commands, links }): Ref => {
-    const content = file.addStream(Buffer.from(commands.join("\n"), "latin1"));
-    const notes = links.map(({ rect, link }) =>
-      file.add(
-        `<< /Type /Annot /Subtype /Link /Rect [${rect}] /Border [0 0 0] ` +
-          `/A << /S /URI /URI ${addressString(link)} >> >>`,
-      ),
-    );
-    return file.add(
-      `<< /Type /Page /Parent ${tree} /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Contents ${content} ` +
-        `/Resources << /Font << /R ${regular} /B ${bold} >> >> /Annots [${notes.join(" ")}] >>`,
-    );
-  });
-  file.put(tree, `<< /Type /Pages /Kids [${pages.join(" ")}] /Count ${pages.length} >>`);
-  const lang = document.language === "zh" ? "zh-CN" : "en";
-  const root = file.add(
-    `<< /Type /Catalog /Pages ${tree} /Lang (${lang}) /ViewerPreferences << /DisplayDocTitle true >> >>`,
-  );
-  const title = textString(`${document.title} · ${document.spanText}`);
-  const info = file.add(`<< /Title ${title} /Subject ${textString(document.site)} /Producer (Gemba) >>`);
-  return file.finish({ root, info });
-}
-
 /** Page numbers need the number of pages, so they come last. */
 function drawFooters(sheets: Sheets, { language, title, footer }: ReportDocument): void {
   const say = filledIn(reportTexts, language);
   const style = { size: 7.5, color: SOFT };
   const y = PAGE.height - PAGE.bottom + 14;
   const { pages } = sheets;
-  for (const i of pages.keys()) {
-    const number = say("page", { page: i + 1, pages: pages.length });
-    sheets.on(i, () => {
-      sheets.box(PAGE.side, y - 4, INNER, 0.4, "#c3c9cf");
-      sheets.line(`${title} · ${footer}`, PAGE.side, y, style);
-      sheets.line(number, PAGE.side + INNER - sheets.widthOf(number, style), y, style);
-    });
+  for (let i = 0; i < pages; i++) {
+    const number = say("page", { page: i + 1, pages });
+    sheets.turnTo(i);
+    sheets.box(PAGE.side, y - 4, INNER, 0.4, "#c3c9cf");
+    sheets.line(`${title} · ${footer}`, PAGE.side, y, style);
+    sheets.line(number, PAGE.side + INNER - sheets.widthOf(number, style), y, style);
   }
 }

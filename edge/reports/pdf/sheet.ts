@@ -1,15 +1,14 @@
 /** Pages of A4 that are filled from top to bottom. Lengths are points, y counts from the top. */
+import type PDFDocument from "pdfkit";
 import type { Language } from "../../contracts/words/language.ts";
-import type { Fonts } from "../font/fonts-for.ts";
-import { hex } from "./embed-font.ts";
+import type { Weight } from "../font/faces.ts";
+import type { PdfFonts } from "./fonts.ts";
 
 export const PAGE = { width: 595.28, height: 841.89, side: 40, top: 40, bottom: 48 } as const;
 export const INNER = PAGE.width - 2 * PAGE.side;
 export const INK = "#16191d";
 export const SOFT = "#515a63";
 const LEADING = 1.42;
-
-type Weight = keyof Fonts;
 
 export interface TextStyle {
   readonly size: number;
@@ -18,36 +17,34 @@ export interface TextStyle {
   readonly link?: string | undefined;
 }
 
-interface PageContent {
-  readonly commands: string[];
-  readonly links: { readonly rect: string; readonly link: string }[];
-}
-
 export class Sheets {
-  readonly fonts: Fonts;
-  readonly pages: PageContent[] = [];
+  readonly #document: InstanceType<typeof PDFDocument>;
+  readonly #fonts: PdfFonts;
   readonly #segmenter: Intl.Segmenter;
+  #pages = 0;
   y = 0;
-  #current = -1;
 
-  constructor(fonts: Fonts, language: Language) {
-    this.fonts = fonts;
+  constructor(document: InstanceType<typeof PDFDocument>, fonts: PdfFonts, language: Language) {
+    this.#document = document;
+    this.#fonts = fonts;
     this.#segmenter = new Intl.Segmenter(language === "zh" ? "zh" : "en", { granularity: "word" });
     this.newPage();
   }
 
+  /** Number of pages so far. */
+  get pages(): number {
+    return this.#pages;
+  }
+
   newPage(): void {
-    this.pages.push({ commands: [], links: [] });
-    this.#current = this.pages.length - 1;
+    this.#document.addPage();
+    this.#pages += 1;
     this.y = PAGE.top;
   }
 
-  /** Draws on an earlier page. */
-  on(page: number, draw: () => void): void {
-    const before = this.#current;
-    this.#current = page;
-    draw();
-    this.#current = before;
+  /** Goes back to an earlier page, when all are filled. */
+  turnTo(page: number): void {
+    this.#document.switchToPage(page);
   }
 
   /** Goes to a new page unless there is room for this height; says whether it did. */
@@ -58,10 +55,7 @@ export class Sheets {
   }
 
   widthOf(text: string, { size, weight = "regular" }: TextStyle): number {
-    const font = this.fonts[weight];
-    let width = 0;
-    for (const one of text) width += font.widthOf(font.glyphOf(one.codePointAt(0) as number));
-    return (width * size) / 1000;
+    return this.#fonts.widthOf(text, weight) * size;
   }
 
   /** Height of so many lines. */
@@ -101,19 +95,16 @@ export class Sheets {
   /** Writes one line; `y` is its upper edge. */
   line(text: string, x: number, y: number, style: TextStyle): void {
     const { size, weight = "regular", color = INK, link } = style;
-    const font = this.fonts[weight];
-    const glyphs = [...text].map((one) => hex(font.glyphOf(one.codePointAt(0) as number))).join("");
-    if (glyphs === "") return;
-    const baseline = PAGE.height - y - size * 1.06;
-    this.#draw(
-      `BT ${fill(color)} /${weight === "bold" ? "B" : "R"} ${round(size)} Tf ` +
-        `${round(x)} ${round(baseline)} Td <${glyphs}> Tj ET`,
-    );
+    if (text === "") return;
+    const baseline = y + size * 1.06;
+    for (const run of this.#fonts.runsOf(text, weight)) {
+      this.#document.font(run.face).fontSize(size).fillColor(color);
+      this.#document.text(run.text, x + run.at * size, baseline, { lineBreak: false, baseline: "alphabetic" });
+    }
     if (link === undefined) return;
     const width = this.widthOf(text, style);
     this.box(x, y + size * 1.24, width, 0.4, "#9aa3ab");
-    const rect = [x, baseline - 2, x + width, baseline + size].map(round).join(" ");
-    this.#page.links.push({ rect, link });
+    this.#document.link(x, baseline - size, width, size + 2, new URL(link).href);
   }
 
   /** Writes lines below each other. */
@@ -132,30 +123,11 @@ export class Sheets {
 
   /** A filled rectangle. */
   box(x: number, y: number, width: number, height: number, color: string): void {
-    const at = [x, PAGE.height - y - height, width, height].map(round).join(" ");
-    this.#draw(`${fill(color)} ${at} re f`);
+    this.#document.rect(x, y, width, height).fill(color);
   }
 
   /** The frame of a rectangle. */
   frame(x: number, y: number, width: number, height: number, color: string): void {
-    const at = [x, PAGE.height - y - height, width, height].map(round).join(" ");
-    this.#draw(`0.4 w ${fill(color).replace("rg", "RG")} ${at} re S`);
+    this.#document.lineWidth(0.4).rect(x, y, width, height).stroke(color);
   }
-
-  get #page(): PageContent {
-    return this.pages[this.#current] as PageContent;
-  }
-
-  #draw(command: string): void {
-    this.#page.commands.push(command);
-  }
-}
-
-function fill(color: string): string {
-  const parts = [1, 3, 5].map((at) => round(Number.parseInt(color.slice(at, at + 2), 16) / 255));
-  return `${parts.join(" ")} rg`;
-}
-
-function round(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
 }

@@ -1,8 +1,8 @@
-/** Reads a PDF without our writer: its text by the text operators and the character maps of its fonts. */
+/** Reads a PDF without the library that wrote it: its text by text operators and the character maps of its fonts. */
 import { inflateSync } from "node:zlib";
 
 interface ReadPdf {
-  /** Text of each page, line by line as it was drawn. */
+  /** Text of each page, run by run as it was drawn. */
   readonly pages: readonly string[];
   readonly links: readonly string[];
   readonly title: string;
@@ -11,44 +11,59 @@ interface ReadPdf {
 export function readPdf(file: Buffer): ReadPdf {
   const text = file.toString("latin1");
   const objects = new Map(
-    [...text.matchAll(/(\d+) 0 obj\n([\s\S]*?)\nendobj\n/g)].map(([, id = "", body = ""]) => [Number(id), body]),
+    [...text.matchAll(/(\d+) 0 obj\n([\s\S]*?)\nendobj\n/g)].map(([, id = "", body = ""]) => [id, body]),
   );
-  const streamOf = (ref: string): string => {
-    const body = objects.get(Number(ref)) ?? "";
-    const begin = body.indexOf("stream\n") + "stream\n".length;
-    return inflateSync(Buffer.from(body.slice(begin, body.lastIndexOf("\nendstream")), "latin1")).toString("latin1");
-  };
-  const field = (body: string, name: string): string => new RegExp(`/${name} (\\d+) 0 R`).exec(body)?.[1] ?? "";
+  const objectOf = (body: string, name: string): string =>
+    objects.get(new RegExp(`/${name} (\\d+) 0 R`).exec(body)?.[1] ?? "") ?? "";
   const pages = [...objects.values()]
-    .filter((body) => body.includes("/Type /Page "))
+    .filter((body) => body.includes("/Type /Page\n"))
     .map((page) => {
+      const fonts = [...objectOf(page, "Resources").matchAll(/\/(F\d+) (\d+) 0 R/g)];
       const maps = new Map(
-        ["R", "B"].map((name) => [
+        fonts.map(([, name = "", id = ""]) => [
           name,
-          charactersOf(streamOf(field(objects.get(Number(field(page, name))) ?? "", "ToUnicode"))),
+          charactersOf(contentOf(objectOf(objects.get(id) ?? "", "ToUnicode"))),
         ]),
       );
-      return linesOf(streamOf(field(page, "Contents")), maps);
+      return runsOf(contentOf(objectOf(page, "Contents")), maps);
     });
-  const links = [...text.matchAll(/\/URI \((.*?)\) >>/g)].map(([, link = ""]) => link.replaceAll(/\\([\\()])/g, "$1"));
-  return { pages, links, title: utf16(/\/Title <feff([0-9a-f]*)>/.exec(text)?.[1] ?? "") };
+  const links = [...text.matchAll(/\/URI \((.*)\)\n/g)].map(([, link = ""]) => unescaped(link));
+  return { pages, links, title: utf16(Buffer.from(unescaped(objectOf(text, "Title").slice(1, -1)), "latin1")) };
 }
 
-function charactersOf(map: string): ReadonlyMap<string, string> {
+function contentOf(stream: string): string {
+  const begin = stream.indexOf("stream\n") + "stream\n".length;
+  return inflateSync(Buffer.from(stream.slice(begin, stream.lastIndexOf("\nendstream")), "latin1")).toString("latin1");
+}
+
+function charactersOf(map: string): ReadonlyMap<number, string> {
   return new Map(
-    [...map.matchAll(/^<([0-9a-f]{4})> <([0-9a-f]+)>$/gm)].map(([, glyph = "", code = ""]) => [glyph, utf16(code)]),
+    [...map.matchAll(/^<([0-9a-f]{4})> <[0-9a-f]{4}> \[(.*)\]$/gm)].flatMap(([, first = "", codes = ""]) =>
+      [...codes.matchAll(/<([0-9a-f ]+)>/g)].map(([, code = ""], i): [number, string] => [
+        Number.parseInt(first, 16) + i,
+        utf16(Buffer.from(code.replaceAll(" ", ""), "hex")),
+      ]),
+    ),
   );
 }
 
-function linesOf(content: string, maps: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
-  const lines = [...content.matchAll(/\/([RB]) [\d.]+ Tf [\d.-]+ [\d.-]+ Td <([0-9a-f]*)> Tj/g)];
-  return lines
-    .map(([, font = "", glyphs = ""]) =>
-      (glyphs.match(/.{4}/g) ?? []).map((glyph) => maps.get(font)?.get(glyph) ?? "\ufffd").join(""),
+function runsOf(content: string, maps: ReadonlyMap<string, ReadonlyMap<number, string>>): string {
+  return [...content.matchAll(/\/(F\d+) [\d.]+ Tf\n\[(.*)\] TJ/g)]
+    .map(([, font = "", parts = ""]) =>
+      [...parts.matchAll(/<([0-9a-f]*)>/g)]
+        .flatMap(([, glyphs = ""]) => glyphs.match(/.{4}/g) ?? [])
+        .map((glyph) => maps.get(font)?.get(Number.parseInt(glyph, 16)) ?? "\ufffd")
+        .join(""),
     )
     .join("\n");
 }
 
-function utf16(hex: string): string {
-  return Buffer.from(hex, "hex").swap16().toString("utf16le");
+/** A string of PDF: a backslash before parentheses and itself, names for control characters (ISO 32000-1, 7.3.4.2). */
+function unescaped(text: string): string {
+  const named: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
+  return text.replaceAll(/\\([\s\S])/g, (_, sign: string) => named[sign] ?? sign);
+}
+
+function utf16(bytes: Buffer): string {
+  return Buffer.from(bytes).swap16().toString("utf16le");
 }

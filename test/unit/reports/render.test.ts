@@ -1,11 +1,13 @@
 /** Reports as files: rules RP9 to RP11 in docs/rules/reports.md. */
 import { inflateRawSync } from "node:zlib";
+import PDFDocument from "pdfkit";
 import { describe, expect, it } from "vitest";
 import type { ReportBlock, ReportDocument } from "../../../edge/contracts/reports/document.ts";
 import { DEFINITIONS } from "../../../edge/contracts/words/definitions.ts";
-import { reportFont } from "../../../edge/reports/font/report-font.ts";
+import { facesOf } from "../../../edge/reports/font/faces.ts";
 import { makeReport } from "../../../edge/reports/make-report.ts";
 import { render } from "../../../edge/reports/maker.ts";
+import { PdfFonts } from "../../../edge/reports/pdf/fonts.ts";
 import { reportParts } from "../../fakes/reports/parts.ts";
 import { readPdf } from "./read-pdf.ts";
 
@@ -87,6 +89,20 @@ describe("[RP10] PDF", () => {
     },
   );
 
+  it("has a frame for a character that the font lacks", async () => {
+    const document = { ...(await shiftReport("en")), title: "Press 🦀 镕" };
+    const { pages } = readPdf((await render(document, "pdf")).body);
+    expect(joined(pages[0] as string).startsWith("Press□镕")).toBe(true);
+  });
+
+  it("is refused with the reason where its thread fails", async () => {
+    const document = { ...(await shiftReport("en")), sections: "none" } as unknown as ReportDocument;
+    await expect(render(document, "pdf")).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/^The report could not be printed: ./) as string,
+    });
+  });
+
   it("has the links of the document", async () => {
     const document = await shiftReport("zh");
     const { links } = readPdf((await render(document, "pdf")).body);
@@ -131,22 +147,43 @@ function sheetOf(workbook: Buffer): string {
   return inflateRawSync(workbook.subarray(begin)).toString("utf8");
 }
 
+async function fontsOf(text: string): Promise<PdfFonts> {
+  return new PdfFonts(new PDFDocument({ size: "A4", margin: 0 }), await facesOf(`${text}□ `, "truetype"));
+}
+
 describe("[RP11] the font of a report", () => {
-  it("has exactly the characters of the text, Chinese and Latin, and says which it lacks", async () => {
-    const font = await reportFont("停机 Stop ±é\u2009\u{1f980}", 400);
-    for (const sign of "停机Stop±é\u2009") expect(font.glyphOf(sign.codePointAt(0) as number), sign).toBeGreaterThan(0);
-    expect(font.glyphOf("产".codePointAt(0) as number)).toBe(0);
-    expect(font.glyphOf(0x1f980)).toBe(0);
-    expect(font.widthOf(font.glyphOf("停".codePointAt(0) as number))).toBe(1000);
-    expect(font.file.readUInt32BE(0)).toBe(0x00010000);
+  it("is in a page of HTML for exactly the characters of its text", async () => {
+    const document = await shiftReport("zh");
+    const html = (await render(document, "html")).body.toString("utf8");
+    const faces = [
+      ...html.matchAll(/font-weight: (\d+); unicode-range: ([^;]+); src: url\(data:font\/woff2;base64,(\w+)/g),
+    ];
+    for (const weight of ["400", "700"]) {
+      const ranges = faces.filter(([, of]) => of === weight).flatMap(([, , range = ""]) => range.split(","));
+      const characters = ranges.map((code) => String.fromCodePoint(Number.parseInt(code.slice(2), 16)));
+      expect(new Set(ranges).size).toBe(ranges.length);
+      for (const one of new Set(textsIn(document).join("").replaceAll(/\s/g, ""))) expect(characters).toContain(one);
+      expect(characters).not.toContain("龘");
+    }
+    for (const [, , , file = ""] of faces) expect(Buffer.from(file, "base64").toString("latin1", 0, 4)).toBe("wOF2");
   });
 
-  it("is wider and heavier the higher its weight is, and digits are equally wide", async () => {
-    const [light, bold] = [await reportFont("0123456789停", 300), await reportFont("0123456789停", 800)];
-    const widths = (font: typeof light) =>
-      [..."0123456789"].map((sign) => font.widthOf(font.glyphOf(sign.charCodeAt(0))));
-    expect(new Set(widths(light)).size).toBe(1);
-    expect(widths(bold)[0]).toBeGreaterThan(widths(light)[0] as number);
-    expect(bold.file.equals(light.file)).toBe(false);
+  it("draws Chinese, Latin and rare characters from their slices, and a frame for those that it lacks", async () => {
+    const fonts = await fontsOf("停机 Stop ±é镕ş🦀");
+    const drawn = (text: string) => fonts.runsOf(text, "regular").map((run) => run.text);
+    expect(drawn("停机 Stop ±é镕").join("")).toBe("停机 Stop ±é镕");
+    expect(drawn("Stop ±é")).toEqual(["Stop ±é"]);
+    expect(drawn("ş🦀产")).toEqual(["□□□"]);
+    expect(drawn("1\u2009234\u2003").join("")).toBe("□ □□□ ");
+  });
+
+  it("has the widths that lines are broken by: equal digits, ideographs of an em, bold wider", async () => {
+    const fonts = await fontsOf("0123456789停");
+    const widths = [..."0123456789"].map((sign) => fonts.widthOf(sign, "regular"));
+    expect(new Set(widths).size).toBe(1);
+    expect(fonts.widthOf("0", "bold")).toBeGreaterThan(widths[0] as number);
+    expect(fonts.widthOf("停停", "regular")).toBe(2);
+    expect(fonts.widthOf("\u2003\u2009", "bold")).toBe(1.2);
+    expect(fonts.runsOf("0\u20031", "regular").at(-1)?.at).toBe((widths[0] as number) + 1);
   });
 });

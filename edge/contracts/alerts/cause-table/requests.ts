@@ -154,6 +154,7 @@ export const CONFIG_REFUSALS = {
     en: "The drawing was refused: {why}. Save it as a plain SVG of lines and shapes, or as a PNG.",
     zh: "图纸未被接受，请另存为只含线条和图形的 SVG，或 PNG。",
   },
+  "report-unprinted": { en: "The report could not be printed: {reason}", zh: "无法生成报告文件：{reason}" },
   "config-unreadable": { en: "The plant's config could not be read: {reason}", zh: "无法读取工厂配置：{reason}" },
   "config-not-taken": {
     en: "the config was refused, and the edge runs as before. {problems}",
