@@ -79,6 +79,7 @@ export default {
     layer("detect", ...SHARED, "store"),
     layer("alerts", ...SHARED, "audit", "detect", "model", "store"),
     layer("explore", ...SHARED, "audit", "detect", "historian/query", "store"),
+    layer("dashboards", ...SHARED),
     layer("energy", ...SHARED, "store"),
     layer("health", ...SHARED, "store"),
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
@@ -130,6 +131,7 @@ export default {
     viewer("phone", "charts", "data", "i18n", "panels", "style", "preferences.ts"),
     viewer("labels", "data", "i18n", "style", "preferences.ts"),
     viewer("record", "data", "i18n", "style", "preferences.ts"),
+    viewer("embed", "data", "i18n", "panels", "screens", "style", "preferences.ts"),
     {
       name: "connectors-are-islands",
       comment: "one connector never imports another",

@@ -4,6 +4,7 @@ import { detectorsSection } from "./alerts/section.ts";
 import { apiSection } from "./api/http/config.ts";
 import { alarmReach } from "./compose/alerting/alarm-reach.ts";
 import { type ConfigOf, definePlugins } from "./contracts/plant/plugins.ts";
+import { dashboardsSection } from "./dashboards/config.ts";
 import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
 import { healthFollower } from "./health/plugin.ts";
@@ -34,6 +35,7 @@ export const plugins = definePlugins({
     energySection,
     maintenanceSection,
     apiSection,
+    dashboardsSection,
     notifySection,
     reportsSection,
     unsSection,

@@ -12,9 +12,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The polyfill is for browsers older than the target.
     modulePreload: { polyfill: false },
-    // The twin, the page behind the labels on machines, the sheet of these labels, and the record of a piece.
+    // The twin, the page behind the labels on machines, the sheet of these labels, the record of a piece, and a
+    // dashboard for frames of other sites.
     rollupOptions: {
-      input: ["index.html", "phone.html", "labels.html", "record.html"].map((page) =>
+      input: ["index.html", "phone.html", "labels.html", "record.html", "embed.html"].map((page) =>
         fileURLToPath(new URL(page, import.meta.url)),
       ),
     },

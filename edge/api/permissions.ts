@@ -57,6 +57,7 @@ const OPERATIONS = {
   "GET /api/v1/replay": Object.values(REPLAY_VERBS),
   "GET /api/v1/plant": ["read"],
   "GET /api/v1/plant-files/*": ["read"],
+  "GET /api/v1/dashboards": ["read"],
   "GET /api/v1/layout": ["read"],
   "PUT /api/v1/layout": ["layout"],
   "POST /api/v1/layout/restart": ["layout"],

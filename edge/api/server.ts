@@ -51,6 +51,7 @@ import { trendRoutes } from "./routes/history/trends.ts";
 import { waveformRoutes } from "./routes/history/waveforms.ts";
 import { assetRoutes } from "./routes/plant/assets.ts";
 import { configEditRoutes } from "./routes/plant/config-edits.ts";
+import { dashboardRoutes } from "./routes/plant/dashboards.ts";
 import { layoutRoutes } from "./routes/plant/layout.ts";
 import { plantRoutes } from "./routes/plant/plant.ts";
 import { plantFileRoutes } from "./routes/plant/plant-files.ts";
@@ -134,6 +135,7 @@ const ROUTES = [
   componentHealthRoutes,
   plantFileRoutes,
   layoutRoutes,
+  dashboardRoutes,
   configEditRoutes,
 ] as const;
 
@@ -160,6 +162,8 @@ interface ServerDeps {
   readonly proxyHeader?: "x-forwarded-for" | "forwarded";
   /** Access while there are no users: this machine only, or every client that the network lets through. */
   readonly access?: "loopback" | "network";
+  /** Origins that may show `/embed.html` in a frame; by default none. */
+  readonly embed?: readonly string[];
 }
 
 /** Parts that the server makes for its routes. */
@@ -212,6 +216,7 @@ export function buildApi(deps: ApiDeps): Api {
   guard(app, {
     hosts: deps.hosts ?? [],
     access: deps.access ?? "loopback",
+    embed: deps.embed ?? [],
     isSignInAsked: () => deps.accounts?.isAsked === true,
   });
   authorize(app, {

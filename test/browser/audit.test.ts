@@ -14,6 +14,7 @@ const SCREENS = [
   "quality",
   "alerts",
   "explore",
+  "dashboards",
   "diagnostics",
   "settings",
   "asset",

@@ -48,6 +48,7 @@ describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
       ["6", "quality"],
       ["7", "alerts"],
       ["8", "explore"],
+      ["9", "dashboards"],
       ["d", "diagnostics"],
       ["1", "overview"],
     ] as const) {

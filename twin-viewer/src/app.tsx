@@ -63,7 +63,7 @@ export function App() {
     if (screen.value === "asset" && selected.value !== null) focus(selected.value);
   }, [screen.value, selected.value, focus]);
   if (mustSignIn.value) return <SignedOut />;
-  const { Dock, Page, isWide } = SCREEN_VIEWS[screen.value];
+  const { Dock, Page, isWide, isWhole } = SCREEN_VIEWS[screen.value];
   return (
     <>
       <button type="button" class="skip" onClick={focusAlerts}>
@@ -72,7 +72,12 @@ export function App() {
       <TopBar />
       <NoData />
       <KpiStrip />
-      <main class={`main${Page === undefined ? "" : " has-page"}${isWide === true ? " is-wide" : ""}`}>
+      <main
+        class={
+          `main${Page === undefined ? "" : " has-page"}${isWide === true ? " is-wide" : ""}` +
+          (isWhole === true ? " is-whole" : "")
+        }
+      >
         {Page === undefined ? null : <Page />}
         <SceneView onStage={onStage} onOverview={overview} />
         <aside class="dock" aria-label={t(`screen.${screen.value}`)}>

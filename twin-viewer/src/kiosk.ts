@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import type { Kiosk } from "./data/address.ts";
 import { isAdvisory } from "./data/asset-state.ts";
+import { isRotating, openDashboard } from "./data/dashboard-link.ts";
 import { alerts, connection, plant, planView, screen, second, selected } from "./data/signals.ts";
 
 /** Settings of a wall screen; null on a desk. */
@@ -30,6 +31,11 @@ export function runKiosk(plan: Kiosk, stage: () => KioskStage | null): void {
   if (plan.only === "plan") planView.value = true;
   if (plan.only === "energy") screen.value = "energy";
   if (plan.only === "alarms") screen.value = "alerts";
+  if (plan.only === "dashboards") {
+    screen.value = "dashboards";
+    // A link to one dashboard stays there.
+    isRotating.value = openDashboard.value === "";
+  }
   keepAwake();
   if (plan.tourS > 0) tour(plan.tourS, stage);
   frameUrgent(stage);

@@ -27,6 +27,7 @@ import { App } from "./app.tsx";
 import { mustSignIn, readAccount, takeInvitation } from "./data/account.ts";
 import { formatAddress, parseAddress } from "./data/address.ts";
 import { SessionProvider } from "./data/context.ts";
+import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
 import { Session } from "./data/session.ts";
 import {
@@ -68,6 +69,8 @@ function applyAddress(session: Session): void {
   if (address.layers !== undefined) layers.value = new Set(address.layers);
   if (address.kiosk !== undefined) kiosk.value = address.kiosk;
   if (address.camera !== undefined) wantedCamera.value = address.camera;
+  if (address.dashboard !== undefined) openDashboard.value = address.dashboard;
+  if (address.choice !== undefined) dashboardChoice.value = address.choice;
   if (address.explore !== undefined) exploreText.value = address.explore;
   wantedLabel = address.asset;
   selectWanted();
@@ -109,6 +112,8 @@ function keepInStep(): void {
       ...(pinned.value === null ? {} : { pinnedMs: pinned.value }),
       ...(kiosk.value === null ? {} : { kiosk: kiosk.value }),
       ...(screen.value === "explore" && exploreText.value !== "" ? { explore: exploreText.value } : {}),
+      ...(screen.value === "dashboards" && openDashboard.value !== "" ? { dashboard: openDashboard.value } : {}),
+      ...(screen.value === "dashboards" && dashboardChoice.value !== "" ? { choice: dashboardChoice.value } : {}),
       screen: screen.value,
       language: language.value,
       theme: theme.value,

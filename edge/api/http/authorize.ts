@@ -98,7 +98,14 @@ function credentialOf(request: FastifyRequest, cookie: string): Credential {
   // Other schemes belong to a proxy that asks the browser for a password of its own.
   const header = request.headers.authorization ?? "";
   if (/^bearer\b/i.test(header)) return { token: /^bearer +([\w.~+/=-]{1,256})$/i.exec(header)?.[1] ?? "" };
-  return { session: sessionIn(request, cookie) };
+  const offered = request.headers.upgrade === undefined ? undefined : tokenOffered(request);
+  return offered === undefined ? { session: sessionIn(request, cookie) } : { token: offered };
+}
+
+/** The token among the protocols that a WebSocket offers: a page cannot set another header for it (rule DB15). */
+function tokenOffered({ headers }: FastifyRequest): string | undefined {
+  const offered = String(headers["sec-websocket-protocol"] ?? "");
+  return /(?:^|,)[ \t]*bearer\.([\w.~+-]{1,256})[ \t]*(?:,|$)/.exec(offered)?.[1];
 }
 
 function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {

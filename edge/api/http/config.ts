@@ -49,6 +49,13 @@ export const apiConfig = Type.Object(
         "everybody who can reach the port acts as `local`; choose it only behind a reverse proxy that checks " +
         "people, or in a container whose port is published on loopback.",
     }),
+    embed: Type.Array(Type.String({ pattern: "^https?://[A-Za-z0-9.-]{1,253}(?::\\d{1,5})?$" }), {
+      default: [],
+      maxItems: 32,
+      description:
+        "Origins, such as https://portal.acme.com, whose pages may show dashboards in a frame (docs/dashboards.md). " +
+        "Nobody else may.",
+    }),
     journal: Type.Object(
       {
         maxMiB: Type.Integer({

@@ -21,6 +21,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/replay", "replay"],
   ["/api/v1/plant", "list"],
   ["/api/v1/plant-files/*", "list"],
+  ["/api/v1/dashboards", "read"],
   ["/api/v1/layout", "list"],
   ["/api/v1/config", "list"],
   ["/api/v1/config/schema", "list"],

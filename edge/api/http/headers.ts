@@ -1,3 +1,4 @@
+const NO_ANCESTORS = "frame-ancestors 'none'";
 /** Styles set through the CSSOM, as preact and uPlot do, need no `unsafe-inline`. */
 const CSP = [
   "default-src 'self'",
@@ -10,7 +11,7 @@ const CSP = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
-  "frame-ancestors 'none'",
+  NO_ANCESTORS,
 ].join("; ");
 
 /**
@@ -26,3 +27,16 @@ export const SECURITY_HEADERS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
 } as const;
+
+/** The page that other sites may show in a frame, where the config names them. */
+const EMBEDDED = "/embed.html";
+
+/**
+ * Headers of an answer to an address of this path: the ones above. The page for frames names the origins that may show
+ * it; everything else in its policy stays.
+ */
+export function headersFor(path: string, embed: readonly string[]): Readonly<Record<string, string>> {
+  if (path !== EMBEDDED || embed.length === 0) return SECURITY_HEADERS;
+  const { "x-frame-options": _, ...rest } = SECURITY_HEADERS;
+  return { ...rest, "content-security-policy": CSP.replace(NO_ANCESTORS, `frame-ancestors ${embed.join(" ")}`) };
+}

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { EdgeError } from "../../contracts/errors.ts";
 import { isLoopback } from "./address.ts";
 import { addressOf } from "./client-address.ts";
-import { SECURITY_HEADERS } from "./headers.ts";
+import { headersFor } from "./headers.ts";
 import { replyProblem } from "./problems.ts";
 
 /** A query with the longest tag uid, percent-encoded, stays far below this. */
@@ -14,15 +14,17 @@ const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 export interface SecurityOptions {
   readonly hosts: readonly string[];
   readonly access: "loopback" | "network";
+  /** Origins that may show `/embed.html` in a frame. */
+  readonly embed: readonly string[];
   /** True once everybody must sign in: from then on the address of a client does not matter. */
   isSignInAsked(): boolean;
 }
 
 /** Guards every request, upgrades included, before any route sees it: by address, host name and page. */
-export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: SecurityOptions): void {
+export function guard(app: FastifyInstance, { hosts, access, embed, isSignInAsked }: SecurityOptions): void {
   const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map(hostName));
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers(SECURITY_HEADERS);
+    reply.headers(headersFor(request.url.split("?", 1)[0] as string, embed));
     // HSTS: a browser that came over TLS once keeps to TLS for a year. Not on this machine's own names: other
     // programs serve under them without TLS.
     if (request.protocol === "https" && !LOOPBACK_HOSTS.includes(hostName(request.headers.host ?? "")))

@@ -258,8 +258,8 @@ function lazyPseudonyms(dataDir: string): (name: string) => string {
 }
 
 /** Settings that the API takes from its section unchanged. */
-function settingsOf({ hosts, access, sessionHours, trustedProxies, proxyHeader }: Static<typeof apiConfig>) {
-  return { hosts, access, sessionHours, trustedProxies, proxyHeader };
+function settingsOf({ hosts, access, embed, sessionHours, trustedProxies, proxyHeader }: Static<typeof apiConfig>) {
+  return { hosts, access, embed, sessionHours, trustedProxies, proxyHeader };
 }
 
 function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {

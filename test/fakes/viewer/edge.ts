@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
+import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
 import { fakeStock, stockChange } from "./due.ts";
 import { exploreAnswer } from "./explore.ts";
 import { health, latestOf } from "./health.ts";
@@ -48,6 +49,8 @@ export interface ViewerEdge {
   setAlerts(alerts: readonly AlertView[]): void;
   readonly alerts: readonly AlertView[];
   readonly sources: readonly string[];
+  /** The `dashboards` section of the config; a test may change it as another person would. */
+  readonly dashboards: FakeDashboards;
   /** Marks a source as silent, or live again. */
   setLive(source: string, live: boolean): void;
   /** Stops sending samples; links stay live. */
@@ -66,6 +69,8 @@ export interface ViewerEdgeOptions {
   readonly dist?: string;
   /** A fixed instant at which nothing moves, for pictures; default is now. */
   readonly fixedMs?: number;
+  /** The `dashboards` section of the config, and what a check of a change finds. */
+  readonly dashboards?: Partial<FakeDashboards>;
   /** Files of the plant's folder, by name. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
   /** Milliseconds between frames, and copies of each sample in a frame. */
@@ -93,6 +98,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     work: fakeWork(now()),
     stock: fakeStock(now()),
     saved: new Map(),
+    dashboards: { revision: 1, section: { list: [], rotation: [], defaults: {} }, ...options.dashboards },
     frozen: options.fixedMs !== undefined,
     startMs: now(),
   };
@@ -111,6 +117,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     posts,
     sources: state.sources,
+    dashboards: state.dashboards,
     get alerts() {
       return state.alerts;
     },
@@ -150,14 +157,18 @@ async function answer(
     response.end(JSON.stringify(body));
   };
   const body = await bodyOf(request);
-  const explored = exploreAnswer({ method: request.method ?? "GET", path: url.pathname, body }, state);
+  const { method = "GET" } = request;
+  const explored = exploreAnswer({ method, path: url.pathname, body }, state);
   if (explored !== undefined) {
     response.writeHead(200, { "content-type": explored.type });
     response.end(explored.body);
     return undefined;
   }
-  if (request.method === "PUT" || request.method === "POST") {
-    posts.push({ path: url.pathname, body });
+  const isWrite = ["PUT", "POST"].includes(method);
+  if (isWrite) posts.push({ path: url.pathname, body });
+  const dashboards = dashboardsAnswer(url.pathname, body, state.dashboards);
+  if (dashboards !== undefined) return json(dashboards.body, dashboards.status);
+  if (isWrite) {
     if (url.pathname === "/api/v1/layout") return json(savedLayout(body, state));
     if (url.pathname.startsWith("/api/v1/out-of-service"))
       return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));

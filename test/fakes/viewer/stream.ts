@@ -9,6 +9,7 @@ import type { LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import type { StockChangeAnswer } from "../../../twin-viewer/src/data/spares-api.ts";
 import type { ServiceEntry } from "./alerts.ts";
+import type { FakeDashboards } from "./dashboards.ts";
 import type { FakeSaved } from "./explore.ts";
 import type { FakeWork } from "./maintenance.ts";
 import type { FakeSignal } from "./plant.ts";
@@ -30,6 +31,8 @@ export interface ViewerState {
   outOfService: readonly ServiceEntry[];
   readonly work: FakeWork;
   readonly stock: StockChangeAnswer[];
+  /** The `dashboards` section of the config, and its revision. */
+  readonly dashboards: FakeDashboards;
   /** Records of the explore room. */
   readonly saved: FakeSaved;
   frozen: boolean;

@@ -16,6 +16,7 @@ import {
   configTexts,
   listed,
 } from "../../../edge/contracts/plant/config-text.ts";
+import { DASHBOARDS } from "../../../edge/dashboards/problem-table.ts";
 import { RULES } from "../../../edge/detect/rules/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
@@ -44,6 +45,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "config/problem-table/types.ts": TYPES,
   "contracts/path/problem-table.ts": WAVEFORM,
   "detect/rules/problem-table.ts": RULES,
+  "dashboards/problem-table.ts": DASHBOARDS,
   "energy/problem-table.ts": ENERGY,
   "explore/problem-table.ts": EXPLORE,
   "notify/problem-table.ts": NOTIFY,

@@ -1,7 +1,7 @@
 import type { Language } from "../i18n/chosen.ts";
 import { LAYERS, type Layer, SCREENS, type Screen, type Theme } from "./signals.ts";
 
-const KIOSK_PARTS = ["all", "alarms", "plan", "energy"] as const;
+const KIOSK_PARTS = ["all", "alarms", "plan", "energy", "dashboards"] as const;
 
 /** The parts of a link into the page. Absent parts stay as they are. */
 export interface Address {
@@ -21,13 +21,16 @@ export interface Address {
   readonly kiosk?: Kiosk;
   /** The question of the explore room, as that room writes it. */
   readonly explore?: string;
+  /** Id of the open dashboard, and the choice of its variable. */
+  readonly dashboard?: string;
+  readonly choice?: string;
 }
 
 /** A wall screen: no controls, large type. */
 export interface Kiosk {
   /** Seconds that the camera rests at each area; 0 for no tour. */
   readonly tourS: number;
-  readonly only: "all" | "alarms" | "plan" | "energy";
+  readonly only: (typeof KIOSK_PARTS)[number];
 }
 
 /** Reads `#/overview?a=CNC-206&l=zh&th=light`. Unknown parts are left out. */
@@ -42,7 +45,6 @@ export function parseAddress(hash: string): Address {
   const pinnedMs = Date.parse(params.get("cmp") ?? "");
   const camera = (params.get("cam") ?? "").split(",").map(Number);
   const lay = params.get("lay");
-  const explore = params.get("x");
   const only = params.get("only");
   const tourS = Number(params.get("tour") ?? 0);
   return {
@@ -62,9 +64,21 @@ export function parseAddress(hash: string): Address {
           },
         }
       : {}),
-    ...(explore === null || explore === "" ? {} : { explore }),
+    ...wordOf(params, "x", "explore"),
+    ...wordOf(params, "d", "dashboard"),
+    ...wordOf(params, "v", "choice"),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
   };
+}
+
+/** A part that is any text; empty ones count as absent. */
+function wordOf<Name extends string>(
+  params: URLSearchParams,
+  key: string,
+  name: Name,
+): { readonly [K in Name]?: string } {
+  const word = params.get(key) ?? "";
+  return (word === "" ? {} : { [name]: word }) as { readonly [K in Name]?: string };
 }
 
 export function formatAddress({
@@ -79,6 +93,8 @@ export function formatAddress({
   camera,
   kiosk,
   explore,
+  dashboard,
+  choice,
 }: Address): string {
   const params = new URLSearchParams();
   if (asset !== undefined) params.set("a", asset);
@@ -90,6 +106,8 @@ export function formatAddress({
   if (layers !== undefined) params.set("lay", layers.join(","));
   if (camera !== undefined) params.set("cam", camera.join(","));
   if (explore !== undefined) params.set("x", explore);
+  if (dashboard !== undefined) params.set("d", dashboard);
+  if (choice !== undefined) params.set("v", choice);
   if (kiosk !== undefined) {
     params.set("kiosk", "1");
     if (kiosk.tourS > 0) params.set("tour", String(kiosk.tourS));

@@ -4,6 +4,7 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { Hypothesis } from "../../../edge/contracts/records/hypothesis.ts";
 import type { RemainingLife } from "../../../edge/contracts/records/remaining-life.ts";
+import { withToken } from "./credential.ts";
 import { EdgeRefusal, failureIn, notOfTheEdge } from "./problem.ts";
 
 /** A trend of the API; columns of equal length. */
@@ -114,7 +115,7 @@ export async function request(
   init: RequestInit = {},
   onHeaders?: (headers: Headers) => void,
 ): Promise<Response> {
-  const response = await fetch(path, { ...init, signal: init.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(path, { ...withToken(init), signal: init.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
   onHeaders?.(response.headers);
   if (response.ok) return response;
   const failure = await failureIn(response);

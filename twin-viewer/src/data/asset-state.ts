@@ -4,10 +4,12 @@ import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
+export const ACTIVITIES = ["running", "idle", "stopped", "out-of-service", "unknown"] as const;
+
 /**
  * Activity of a machine, for picture and panels. `unknown`: it has no state of its own or never reported it.
  */
-export type Activity = "running" | "idle" | "stopped" | "out-of-service" | "unknown";
+export type Activity = (typeof ACTIVITIES)[number];
 
 /** MachineryItemState of OPC 40001-1: 0 NotAvailable, 1 OutOfService, 2 NotExecuting, 3 Executing. */
 export function activityOf(itemState: number): Activity {

@@ -1,5 +1,6 @@
 import type { WireFrame } from "../../../edge/batch/wire.ts";
 import { decodeFrame } from "../../../edge/batch/wire.ts";
+import { socketProtocols } from "./credential.ts";
 
 /**
  * The edge reports its links at least once a second, so a silence this long means that it is gone, whatever the state
@@ -68,7 +69,7 @@ export class StreamLink<M> {
     this.#events = events;
     this.#hello = options.hello;
     this.#silentAfterMs = options.silentAfterMs ?? SILENT_AFTER_MS;
-    this.#connect = options.connect ?? ((address) => new WebSocket(address));
+    this.#connect = options.connect ?? ((address) => new WebSocket(address, socketProtocols()));
   }
 
   /** When the edge was last heard, milliseconds of this machine's clock. */

@@ -18,6 +18,7 @@ export const SCREENS = [
   "alerts",
   "explore",
   "reports",
+  "dashboards",
   "diagnostics",
   "settings",
   "asset",

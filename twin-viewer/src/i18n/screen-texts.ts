@@ -4,6 +4,7 @@ import { deviceTexts, ruleTexts } from "../../../edge/contracts/words/rule-texts
 import { kpiTexts } from "../../../edge/contracts/words/strip-texts.ts";
 import { actTexts } from "./texts/acts.ts";
 import { componentTexts } from "./texts/components.ts";
+import { dashboardTexts } from "./texts/dashboards.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { dueTexts } from "./texts/due.ts";
 import { evidenceTexts } from "./texts/evidence.ts";
@@ -31,6 +32,7 @@ import { sparesTexts } from "./texts/spares.ts";
 export const SCREEN_TEXTS = {
   ...actTexts,
   ...componentTexts,
+  ...dashboardTexts,
   ...diagnosticsTexts,
   ...deviceTexts,
   ...dueTexts,

@@ -39,13 +39,13 @@ export function AlertList() {
           {t("alerts.failed", { reason: actionFailure.value })}
         </p>
       )}
-      {standing.length === 0 ? <p class="empty">{t("alerts.none")}</p> : <Rows list={standing} />}
+      {standing.length === 0 ? <p class="empty">{t("alerts.none")}</p> : <AlertRows list={standing} />}
       {shelved.length === 0 ? null : (
         <details class="shelved">
           <summary>
             {t("alerts.shelved")} {shelved.length}
           </summary>
-          <Rows list={shelved} />
+          <AlertRows list={shelved} />
         </details>
       )}
     </section>
@@ -88,12 +88,13 @@ export function AssetAlerts({ asset }: { asset: Asset }) {
   if (own.length === 0) return null;
   return (
     <section class="card" aria-label={t("alerts.title")}>
-      <Rows list={own} />
+      <AlertRows list={own} />
     </section>
   );
 }
 
-function Rows({ list }: { list: readonly AlertView[] }) {
+/** Alerts as rows that open their details. */
+export function AlertRows({ list }: { list: readonly AlertView[] }) {
   const { rows, isHeld: _, ...pointer } = useSteadyOrder(list, ({ alertUid }) => alertUid);
   return (
     <ul class="alerts" {...pointer}>

@@ -1,6 +1,7 @@
 import type { Screen } from "../data/signals.ts";
 import { alertsScreen } from "./alerts/screen.tsx";
 import { assetScreen } from "./asset/screen.tsx";
+import { dashboardsScreen } from "./dashboards/screen.tsx";
 import { diagnosticsScreen } from "./diagnostics/screen.tsx";
 import { energyScreen } from "./energy/screen.tsx";
 import { exploreScreen } from "./explore/screen.tsx";
@@ -26,6 +27,7 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   alerts: alertsScreen,
   explore: exploreScreen,
   reports: reportsScreen,
+  dashboards: dashboardsScreen,
   diagnostics: diagnosticsScreen,
   settings: settingsScreen,
   asset: assetScreen,

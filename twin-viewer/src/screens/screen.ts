@@ -21,6 +21,8 @@ export interface ScreenView {
   readonly isThere?: (index: PlantIndex) => boolean;
   /** The dock takes more room than the picture. */
   readonly isWide?: true;
+  /** The page takes the whole width, and there is no dock. */
+  readonly isWhole?: true;
   readonly Dock: (props: DockProps) => JSX.Element;
   /** Covers the picture, for content that needs the width. */
   readonly Page?: () => JSX.Element;

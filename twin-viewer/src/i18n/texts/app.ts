@@ -43,5 +43,6 @@ export const appTexts = {
   "screen.quality": { en: "Quality", zh: "质量" },
   "screen.asset": { en: "Asset", zh: "资产" },
   "screen.explore": { en: "Explore", zh: "趋势分析" },
+  "screen.dashboards": { en: "Dashboards", zh: "看板" },
   "screen.layout": { en: "Layout", zh: "布局" },
 } as const satisfies Texts;

@@ -1,6 +1,7 @@
 import { LANE_HEIGHT, type Picture, TIMES_HEIGHT } from "../../charts/panes/paint-panes.ts";
 import { layoutPanes, type PaneCurve } from "../../charts/panes/pane-layout.ts";
 import { tonesOfPage } from "../../charts/panes/tones.ts";
+import type { Span } from "../../data/api.ts";
 import { liveNowMs } from "../../data/signals.ts";
 import { type Board, type BoardCurve, paneCount } from "./board.ts";
 import type { Loaded } from "./load.ts";
@@ -11,23 +12,43 @@ import { board, loaded, notes, periods, shownSpan } from "./state.ts";
 const MARKS_HEIGHT = 26;
 const LOWER_ROOM = 8;
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What the chart shows now, in an area of this size, CSS pixels. */
-export function pictureNow(
-  { width, height }: { readonly width: number; readonly height: number },
-  zone: string,
-): Picture {
+export function pictureNow(size: Size, zone: string): Picture {
   const [shown, answer, span] = [board.value, loaded.value, shownSpan.value];
+  const picture = pictureOf(size, { shown, answer, span, zone, top: MARKS_HEIGHT });
+  const notesShown = shown.showsNotes ? notes.value.map(noteMark) : [];
+  return { ...picture, marks: [...picture.marks, ...notesShown, ...periods.value.map(periodMark)] };
+}
+
+/** A board with its answer, the panes beginning at `top`. */
+export function pictureOf(
+  { width, height }: Size,
+  {
+    shown,
+    answer,
+    span,
+    zone,
+    top,
+  }: {
+    readonly shown: Board;
+    readonly answer: Loaded;
+    readonly span: Span;
+    readonly zone: string;
+    readonly top: number;
+  },
+): Picture {
   const bottom = height - TIMES_HEIGHT - answer.lanes.length * LANE_HEIGHT - LOWER_ROOM;
   return {
-    layout: layoutPanes(paneCurves(shown, answer), { width, top: MARKS_HEIGHT, bottom, span }),
+    layout: layoutPanes(paneCurves(shown, answer), { width, top, bottom, span }),
     span,
     zone,
     lanes: answer.lanes,
-    marks: [
-      ...(shown.showsAlerts ? answer.alerts.map((alert) => alertMark(alert, liveNowMs())) : []),
-      ...(shown.showsNotes ? notes.value.map(noteMark) : []),
-      ...periods.value.map(periodMark),
-    ],
+    marks: shown.showsAlerts ? answer.alerts.map((alert) => alertMark(alert, liveNowMs())) : [],
     gaps: answer.gaps,
     rawFromMs: answer.rawFromMs,
     tones: tonesOfPage(),

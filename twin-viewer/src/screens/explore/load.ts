@@ -129,7 +129,7 @@ function curvesOf(set: CurveSet, gaps: readonly Gap[], plan: LoadPlan): Readonly
 }
 
 /** Until when the newest value of a curve may hold. */
-function endOf(tag: Tag | undefined, { span, nowMs, silentSinceMs }: LoadPlan): number {
+function endOf(tag: Tag | undefined, { span, nowMs, silentSinceMs }: Omit<LoadPlan, "board">): number {
   const silentMs = tag === undefined ? undefined : silentSinceMs(tag);
   return Math.min(nowMs, span.toMs, silentMs ?? nowMs);
 }
@@ -171,19 +171,33 @@ function allGaps(curves: readonly BoardCurve[], gaps: readonly Gap[], index: Pla
   return [...new Map(found.map((gap) => [`${gap.fromMs} ${gap.toMs}`, gap])).values()];
 }
 
-function stateTags(assets: readonly Asset[], index: PlantIndex): readonly { asset: Asset; tag: Tag }[] {
+/** States of assets over a span, one lane for each that reports a state: one request for all. */
+export async function loadLanes(assets: readonly Asset[], plan: Omit<LoadPlan, "board">): Promise<readonly Lane[]> {
+  const { span, index, width } = plan;
+  const states = stateTags(assets, index, assets.length);
+  if (states.length === 0) return [];
+  const sources = states.map(({ tag }) => ({ tag: tag.tagUid }));
+  const [set, gaps] = await Promise.all([fetchCurves(sources, span, width), fetchGaps(span)]);
+  return states.map(({ asset, tag }, i) => laneOf(asset, set.curves[i] as Curve, { set, gaps, tag, plan }));
+}
+
+function stateTags(
+  assets: readonly Asset[],
+  index: PlantIndex,
+  most = MOST_LANES,
+): readonly { asset: Asset; tag: Tag }[] {
   return assets
     .flatMap((asset) => {
       const tag = index.tagWith(asset.assetUid, "item-state");
       return tag === undefined ? [] : [{ asset, tag }];
     })
-    .slice(0, MOST_LANES);
+    .slice(0, most);
 }
 
 function laneOf(
   asset: Asset,
   curve: Curve,
-  { set, gaps, tag, plan }: { set: CurveSet; gaps: readonly Gap[]; tag: Tag; plan: LoadPlan },
+  { set, gaps, tag, plan }: { set: CurveSet; gaps: readonly Gap[]; tag: Tag; plan: Omit<LoadPlan, "board"> },
 ): Lane {
   const holding = { gaps: gapsOf(gaps, tag, plan.span), endMs: endOf(tag, plan), isHeld: true };
   const { length, times, untils, last } = columnsOf(curve, set.grid, holding);

@@ -2,11 +2,11 @@ import { useEffect } from "preact/hooks";
 import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { wordsOf } from "../../data/api.ts";
 import { usePlant, useSession } from "../../data/context.ts";
-import type { Mirror } from "../../data/mirror.ts";
 import { liveNowMs, moment } from "../../data/signals.ts";
 import { askedAtMs } from "../../data/use-question.ts";
 import { type Board, spanOf } from "./board.ts";
 import { loadBoard } from "./load.ts";
+import { silentSince } from "./silent-since.ts";
 import { board, isLoading, loaded, loadFailure } from "./state.ts";
 
 /** No request goes out while the wheel still turns. */
@@ -60,13 +60,6 @@ export function useLoad(plotWidth: number): void {
       clearInterval(timer);
     };
   }, [index, key]);
-}
-
-/** In replay, link states describe the present and say nothing about the shown time. */
-function silentSince(mirror: Mirror, { ref }: Tag): number | undefined {
-  if (moment.value !== null || mirror.freshness(ref) !== "stale") return undefined;
-  const ageMs = mirror.linkAgeMs(ref, Date.now());
-  return ageMs === undefined ? undefined : liveNowMs() - ageMs;
 }
 
 function keyOf({ curves, span, compare, showsStates, showsAlerts }: Board, width: number): string {

@@ -1,0 +1,46 @@
+import type { Variable } from "../../../../edge/contracts/dashboards/dashboard.ts";
+import { placesOf } from "../../../../edge/contracts/dashboards/generated.ts";
+import { isKnownKind } from "../../../../edge/contracts/plant/kinds.ts";
+import type { PlantIndex } from "../../data/plant-index.ts";
+import { local, t } from "../../i18n/language.ts";
+import { choicesOf } from "./scope.ts";
+
+/** Name of an asset, a kind or an area. */
+export function choiceName(kind: Variable["kind"], value: string, index: PlantIndex): string {
+  if (kind === "kind") return isKnownKind(value) ? t(`kind.${value}`) : value;
+  if (kind === "asset") return value;
+  // A line comes with its area: other areas may have one of the same name.
+  const names = placesOf(value).map((path) => {
+    const name = index.placeName(path);
+    return name === undefined ? (path.split("/").at(-1) ?? path) : local(name);
+  });
+  return names.length === 0 ? value : names.join(" · ");
+}
+
+/** The choice of a dashboard's variable. */
+export function VariableChoice({
+  variable,
+  choice,
+  index,
+  onChoose,
+}: {
+  variable: Variable;
+  choice: string;
+  index: PlantIndex;
+  onChoose: (value: string) => void;
+}) {
+  const choices = choicesOf(variable.kind, index);
+  const value = choice === "" ? variable.default : choice;
+  return (
+    <label class="page-choice">
+      {t(`dashboards.${variable.kind}`)}
+      <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {(choices.includes(value) ? choices : [value, ...choices]).map((one) => (
+          <option key={one} value={one}>
+            {choiceName(variable.kind, one, index)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
