@@ -22,7 +22,7 @@ export function RoomTabs({ rooms }: { rooms: readonly Screen[] }) {
     <div class="rooms">
       <nav ref={tabs} class={`tabs${isCut ? " is-cut" : ""}`} aria-label={t("screen.list")}>
         {rooms.map((one) => (
-          <Tab key={one} room={one} />
+          <Tab key={one} room={one} isCut={isCut} />
         ))}
       </nav>
       {isCut ? <RoomMenu rooms={rooms} /> : null}
@@ -41,13 +41,13 @@ const TAKES_TAGS = {
   },
 };
 
-function Tab({ room }: { room: Screen }) {
+function Tab({ room, isCut }: { room: Screen; isCut: boolean }) {
   const tab = useRef<HTMLButtonElement>(null);
   const isCurrent = screen.value === room;
-  // Where the tabs scroll, as on a phone, the current tab stays in sight.
+  // Where the tabs scroll, as on a phone, the current tab stays in sight, also when the menu takes its place beside.
   useEffect(() => {
     if (isCurrent) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [isCurrent]);
+  }, [isCurrent, isCut]);
   return (
     <button
       ref={tab}
