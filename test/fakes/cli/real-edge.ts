@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { vi } from "vitest";
+import { tied } from "../../../bench/load/tied.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "..", "edge", "main.ts");
 const STARTS_WITHIN_MS = 120_000;
@@ -22,7 +23,7 @@ export async function startRealEdge(plant: string, dataDir: string): Promise<Rea
   probe.close();
   await once(probe, "close");
   const args = ["edge", "--config", plant, "--data-dir", dataDir, "--port", String(port), "--log-level", "warn"];
-  const edge = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const edge = spawn(...tied(process.execPath, [MAIN, ...args]), { stdio: ["ignore", "pipe", "inherit"] });
   edge.stdout.resume();
   const ended = once(edge, "exit");
   const runFile = join(dataDir, "run.json");

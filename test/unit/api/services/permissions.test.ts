@@ -51,6 +51,7 @@ import {
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
 import { giveReason, statesOf } from "../../../../edge/api/services/production/states.ts";
+import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
 import { exportDue, whatIsDue } from "../../../../edge/api/services/work/due-list.ts";
 import { listWork, workItem } from "../../../../edge/api/services/work/list.ts";
@@ -170,6 +171,9 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/pieces/:piece": (caller) => pieceAt(deps, caller, { piece: "p", at }),
   "GET /api/v1/places": (caller) => placesAt(deps, caller, at),
   "GET /api/v1/reconciliation": (caller) => reconciliationOf(deps, caller),
+  "GET /api/v1/reports": (caller) => reportsHere(deps, caller),
+  "GET /api/v1/reports/made/:uid": (caller) => madeReport(deps, caller, "r"),
+  "GET /api/v1/reports/:kind": (caller) => reportIn(deps, caller, { kind: "shift", language: "en", format: "html" }),
 };
 
 const refusalBy = async (service: (caller: Caller) => unknown, caller: Caller): Promise<string | undefined> => {
