@@ -31,7 +31,7 @@ td { border-bottom: 1px solid #e1e5e8; padding: 0.8mm 2mm 0.8mm 0; vertical-alig
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 .number { text-align: right; }
-td.number { white-space: nowrap; }
+td.number, td a { white-space: nowrap; }
 .empty { color: #515a63; margin: 1mm 0 3mm; }
 .bars td { vertical-align: middle; }
 .bars .bar { width: 55%; }
