@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { DRAGGED_TAG, droppedTag, openInExplore } from "../data/explore-link.ts";
 import { type Screen, screen } from "../data/signals.ts";
 import { language } from "../i18n/chosen.ts";
@@ -9,12 +9,13 @@ export function RoomTabs({ rooms }: { rooms: readonly Screen[] }) {
   const tabs = useRef<HTMLElement>(null);
   const [isCut, setIsCut] = useState(false);
   const content = `${rooms.join()} ${language.value}`;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const list = tabs.current;
     if (list === null) return undefined;
     const look = () => setIsCut(list.scrollWidth > list.clientWidth + 1);
     const observer = new ResizeObserver(look);
-    observer.observe(list);
+    // The tabs too, because the font that comes later makes them wider.
+    for (const one of [list, ...list.children]) observer.observe(one);
     look();
     return () => observer.disconnect();
   }, [content]);
