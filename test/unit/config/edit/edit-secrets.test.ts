@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references of the config, written into its files
 import {
   existsSync,
   mkdirSync,
