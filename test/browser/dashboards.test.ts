@@ -217,7 +217,7 @@ describe.skipIf(MISSING !== "")("dashboards in Chromium", () => {
     const page = (id: string): Dashboard => ({
       id,
       title: { zh: id, en: id },
-      panels: [{ kind: "text", at: { x: 0, y: 0, w: 12, h: 4 }, text: { zh: `页 ${id}`, en: `page ${id}` } }],
+      panels: [{ kind: "text", at: { x: 0, y: 0, w: 12, h: 30 }, text: { zh: `页 ${id}`, en: `page ${id}` } }],
     });
     const rotation = ["one", "two"].map((dashboard) => ({ dashboard, seconds: 5 }));
     edge.dashboards.section = { list: [page("one"), page("two")], rotation, defaults: {} };
@@ -227,6 +227,8 @@ describe.skipIf(MISSING !== "")("dashboards in Chromium", () => {
     await wall.getByText("page two").waitFor();
     await wall.getByText("page one").waitFor();
     expect(await wall.locator(".page-bar").first().isVisible()).toBe(false);
+    const room = "document.querySelector('.dash-room')";
+    expect(await wall.evaluate(`${room}.scrollHeight - ${room}.clientHeight`)).toBeLessThanOrEqual(1);
     expect(faults).toEqual([]);
   });
 });

@@ -63,8 +63,11 @@ export function newPanel(kind: PanelKind, at: PanelPlace, context: PanelContext)
     case "bar":
       return { kind, at, signal: firstSignal(kind, context).signal };
     case "table":
-    case "trend":
       return { kind, at, signals: [firstSignal(kind, context).signal] };
+    case "trend": {
+      const { signal, ...scope } = firstSignal(kind, context);
+      return { kind, at, signals: [signal], ...scope };
+    }
     case "text":
       return { kind, at, text: { zh: "文本", en: "Text" } };
     default:
