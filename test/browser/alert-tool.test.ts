@@ -105,7 +105,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
   });
 
   it("columns are chosen and kept, headers sort, and listed rows are exported", async () => {
-    await page.locator(".menu summary").click();
+    await page.locator(".menu summary", { hasText: "Columns" }).click();
     await page.getByLabel("Rule", { exact: true }).check();
     await page.locator(".alert-table th", { hasText: "Rule" }).waitFor();
     await page.keyboard.press("Escape");

@@ -65,8 +65,10 @@ async function answersOf(address: string, token: string): Promise<string[]> {
   const { paths } = (await (await fetch(`${address}/api/docs/json`, { headers })).json()) as {
     paths: Record<string, Record<string, unknown>>;
   };
-  const answers: string[] = [JSON.stringify(paths)];
-  for (const [path, methods] of Object.entries(paths)) {
+  const answers: string[] = [JSON.stringify(paths), await (await fetch(`${address}/metrics`, { headers })).text()];
+  // A restart of the edge comes last: it ends the connections of the others.
+  const isRestart = ([path]: readonly [string, unknown]) => Number(path.endsWith("/restart"));
+  for (const [path, methods] of Object.entries(paths).sort((a, b) => isRestart(a) - isRestart(b))) {
     for (const method of Object.keys(methods)) {
       const url = `${address}${path.replace("{id}", "hook").replaceAll(/\{[^}]+\}/g, "x")}`;
       const body =
@@ -76,7 +78,6 @@ async function answersOf(address: string, token: string): Promise<string[]> {
       answers.push(await (await fetch(url, { method: method.toUpperCase(), headers, ...body })).text());
     }
   }
-  answers.push(await (await fetch(`${address}/metrics`, { headers })).text());
   return answers;
 }
 

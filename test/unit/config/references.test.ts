@@ -238,6 +238,7 @@ it("[CF1] every secret, endpoint, url, host and port of the plugins takes a refe
     "certificate",
     "privateKey",
     "token",
+    "authorization",
     "secret",
     "clientId",
     "clientSecret",

@@ -38,6 +38,7 @@ import {
   readVersion,
   saveConfig,
 } from "../../../../edge/api/services/plant/config-edits.ts";
+import { readDashboards } from "../../../../edge/api/services/plant/dashboards.ts";
 import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/services/plant/layout.ts";
 import { areaStates } from "../../../../edge/api/services/production/area-states.ts";
 import { energyIn } from "../../../../edge/api/services/production/energy.ts";
@@ -171,6 +172,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/pieces/:piece": (caller) => pieceAt(deps, caller, { piece: "p", at }),
   "GET /api/v1/places": (caller) => placesAt(deps, caller, at),
   "GET /api/v1/reconciliation": (caller) => reconciliationOf(deps, caller),
+  "GET /api/v1/dashboards": (caller) => readDashboards(deps, caller),
   "GET /api/v1/reports": (caller) => reportsHere(deps, caller),
   "GET /api/v1/reports/made/:uid": (caller) => madeReport(deps, caller, "r"),
   "GET /api/v1/reports/:kind": (caller) => reportIn(deps, caller, { kind: "shift", language: "en", format: "html" }),
