@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Dashboard, Panel } from "../../edge/contracts/dashboards/dashboard.ts";
 import { overlap } from "../../edge/contracts/dashboards/grid.ts";
+import type { Asset, Zone } from "../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { socketProtocols, takeToken, withToken } from "../../twin-viewer/src/data/credential.ts";
 import { dashboardChoice, isRotating, openDashboard } from "../../twin-viewer/src/data/dashboard-link.ts";
@@ -9,6 +10,7 @@ import { readEmbedded } from "../../twin-viewer/src/embed/address.ts";
 import { freePlace, inside, placed, readingOrder } from "../../twin-viewer/src/screens/dashboards/grid.ts";
 import { embedAddress } from "../../twin-viewer/src/screens/dashboards/links-dialog.tsx";
 import { bandsOf, scaleOf, turnOf } from "../../twin-viewer/src/screens/dashboards/panels/gauge-scale.ts";
+import { boxOf } from "../../twin-viewer/src/screens/dashboards/panels/map-panel.tsx";
 import { paretoOf } from "../../twin-viewer/src/screens/dashboards/panels/pareto.ts";
 import { kioskRotation } from "../../twin-viewer/src/screens/dashboards/rotation.ts";
 import { assetsOf, choicesOf, signalsOf, tagsOf } from "../../twin-viewer/src/screens/dashboards/scope.ts";
@@ -225,4 +227,29 @@ describe("[DB14] [DB15] [DB16] embedded pages and walls", () => {
     stop();
     expect(seen(100)).toEqual(["c", ""]);
   });
+});
+
+it("[DB13] a map holds its machines and the whole of the zones in which they stand, and no other zone", () => {
+  const zone = (id: string, polygon: readonly (readonly [number, number])[]): Zone => ({
+    id,
+    kind: "area",
+    name: { zh: id, en: id },
+    polygon,
+  });
+  const own = zone("own", [
+    [0, 0],
+    [20, 0],
+    [20, 30],
+    [0, 30],
+  ]);
+  const far = zone("far", [
+    [50, 0],
+    [60, 0],
+    [60, 10],
+    [50, 10],
+  ]);
+  const [asset] = viewerPlant().plant.assets;
+  const machine = { ...(asset as Asset), pose: { x: 10, y: 5, z: 0, yawDeg: 0 }, size: { x: 3, y: 4, z: 2 } };
+  expect(boxOf([machine], [own, far])).toEqual({ x: -0.5, y: -0.5, width: 21, height: 31 });
+  expect(boxOf([machine], [far])).toEqual({ x: 5.5, y: 0.5, width: 9, height: 9 });
 });

@@ -1,6 +1,7 @@
 import type { AlertView } from "../../../../../edge/contracts/alerts/alert.ts";
 import { can } from "../../../../../edge/contracts/plant/kinds.ts";
 import type { Asset, Zone } from "../../../../../edge/contracts/plant/plant.ts";
+import { isInside } from "../../../../../edge/contracts/plant/robot-zone.ts";
 import { ruling, stateOf } from "../../../data/asset-state.ts";
 import { badgeShape } from "../../../data/badge-shape.ts";
 import { useSession } from "../../../data/context.ts";
@@ -14,6 +15,8 @@ import { StateLegend } from "./states-panel.tsx";
 import { useSize } from "./use-size.ts";
 
 const MARGIN_M = 2;
+/** Space for the line of a zone. */
+const EDGE_M = 0.5;
 /** Size of labels on the screen, whatever the plan measures. */
 const LABEL_PX = 12;
 
@@ -29,7 +32,8 @@ export function MapPanel({ panel, context }: PanelProps<"map">) {
     (asset): asset is Placed =>
       asset.pose !== undefined && asset.tags.length > 0 && !can(asset, "meters") && !can(asset, "moves"),
   );
-  const box = boxOf(placed);
+  const zones = index.plant.zones.filter(({ kind }) => kind !== "aisle");
+  const box = boxOf(placed, zones);
   const worst = ruling(alerts.value);
   const unit = LABEL_PX * Math.max(box.width / Math.max(1, size.width), box.height / Math.max(1, size.height));
   const labelled = labelsWithRoom(placed, unit, (asset) => worst.has(asset.assetUid));
@@ -46,11 +50,9 @@ export function MapPanel({ panel, context }: PanelProps<"map">) {
             aria-label={t("dashboards.map", { count: placed.length })}
           >
             <g transform="scale(1 -1)">
-              {index.plant.zones
-                .filter(({ kind }) => kind !== "aisle")
-                .map((zone) => (
-                  <ZoneMark key={zone.id} zone={zone} />
-                ))}
+              {zones.map((zone) => (
+                <ZoneMark key={zone.id} zone={zone} />
+              ))}
               {placed.map((asset) => (
                 <AssetMark
                   key={asset.assetUid}
@@ -71,12 +73,22 @@ export function MapPanel({ panel, context }: PanelProps<"map">) {
   );
 }
 
-function boxOf(placed: readonly Placed[]) {
-  const reach = ({ size }: Asset) => Math.hypot(size?.x ?? 1, size?.y ?? 1) / 2 + MARGIN_M;
-  const west = Math.min(...placed.map((one) => one.pose.x - reach(one)));
-  const south = Math.min(...placed.map((one) => one.pose.y - reach(one)));
-  const east = Math.max(...placed.map((one) => one.pose.x + reach(one)));
-  const north = Math.max(...placed.map((one) => one.pose.y + reach(one)));
+/** The part of the floor that shows the assets, and the whole of every zone in which one stands. */
+export function boxOf(placed: readonly Placed[], zones: readonly Zone[]) {
+  const around = zones.filter(({ polygon }) => placed.some(({ pose }) => isInside(polygon, pose.x, pose.y)));
+  const corners = around.flatMap(({ polygon }) => polygon.map(([x, y]) => ({ x, y, reach: EDGE_M })));
+  const points = [
+    ...placed.map(({ pose: { x, y }, size }) => ({
+      x,
+      y,
+      reach: Math.hypot(size?.x ?? 1, size?.y ?? 1) / 2 + MARGIN_M,
+    })),
+    ...corners,
+  ];
+  const west = Math.min(...points.map(({ x, reach }) => x - reach));
+  const south = Math.min(...points.map(({ y, reach }) => y - reach));
+  const east = Math.max(...points.map(({ x, reach }) => x + reach));
+  const north = Math.max(...points.map(({ y, reach }) => y + reach));
   return { x: west, y: south, width: east - west, height: north - south };
 }
 
