@@ -92,12 +92,12 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
  */
 const UNSEEN = new Set(["server-restart", "duplicate-messages", "late-messages", "clock-jump"]);
 
-/** Kinds that grow without ending a function, so that their damage is a share of a limit. */
-const ENDLESS = new Set(["air-leak", "backlash", "battery-fade", "imbalance", "water-leak"]);
+/** Kinds that end no function, or are repaired before, so that their damage is a share of a limit. */
+const LIMITED = new Set(["air-leak", "backlash", "battery-fade", "filter-clogging", "imbalance", "water-leak"]);
 
-/** Whether the fault has no functional failure, and forecasts are about a limit (E30). */
+/** Whether forecasts are about a limit, because the fault ends no function or is repaired before (E30). */
 export function endsAtLimit({ kind }: TrueFault): boolean {
-  return ENDLESS.has(kind);
+  return LIMITED.has(kind);
 }
 
 /** Whether only protocol servers simulate the fault, so that no run without them shows it. */

@@ -1,17 +1,17 @@
-/** Figures of a simulated crew with and without findings: rules E31 to E34 in docs/rules/evaluation.md. Pure. */
-import { Chance } from "../../health/prognosis/trees/chance.ts";
+/** Figures of a simulated crew with and without findings: rules E31 to E36 in docs/rules/evaluation.md. Pure. */
 import { quantile } from "../figures.ts";
 import { upperBound } from "../paired/poisson.ts";
 import { CREW, type CrewHabits, EXAMINATIONS, REPAIRS, USUAL_CREW } from "./assumptions.ts";
+import { type Compared, comparedOf, meanOrNull } from "./compared.ts";
 import { drawsFor } from "./draws.ts";
-import { type Handling, handled } from "./handling.ts";
+import { type Handling, handled, type StopParts } from "./handling.ts";
 import type { Job } from "./jobs.ts";
+import { slower } from "./pace.ts";
 
 /** Draws for each job, over which its hours are means. */
 const DRAWS = 200;
-const RESAMPLES = 2000;
-/** With fewer faults, resampling says nothing about their scatter. */
-const FEWEST = 5;
+/** How much more slowly damage grows in one of the sensitivities; a bearing of hours then lasts for some days. */
+const SLOWER = 10;
 
 /** Means over the draws. */
 type Outcome = Omit<Handling, "isPrevented"> & {
@@ -24,16 +24,6 @@ interface HandledJob extends Pick<Job, "id" | "kind" | "asset" | "failsH"> {
   readonly with: Outcome;
 }
 
-/** Mean hours; null without any. */
-interface Compared {
-  readonly without: number | null;
-  readonly with: number | null;
-  /** Share that the crew saves with findings. */
-  readonly reduction: number | null;
-  /** Its 95 % interval by resampling the faults; null for a few. */
-  readonly interval: readonly [from: number, to: number] | null;
-}
-
 interface Downtime {
   readonly unplannedH: number;
   readonly plannedH: number;
@@ -43,6 +33,7 @@ interface Downtime {
 interface Sensitivity {
   readonly change: string;
   readonly activeReduction: number | null;
+  readonly workReduction: number | null;
   readonly downtimeReduction: number | null;
   readonly unplanned: { readonly withoutH: number; readonly withH: number };
 }
@@ -70,10 +61,14 @@ export interface CrewFigures {
   readonly downtime: { readonly without: Downtime; readonly with: Downtime };
   /** Mean hands-on hours of a fault: diagnosis, repair, check (MRT of ISO 14224, WI17). */
   readonly active: Compared;
+  /** The same with instructions, tools and helpers: from start to finish of the work without waiting for a part. */
+  readonly work: Compared;
   /** Share of diagnosis in that work. */
   readonly diagnosisShare: { readonly without: number | null; readonly with: number | null };
   /** Mean hours for which the machine stands because of a fault that would stop it, planned and not. */
   readonly stopped: Compared;
+  /** What the stops for these faults go to: mean hours of a fault; null without any. */
+  readonly stopParts: { readonly without: StopParts; readonly with: StopParts } | null;
   readonly named: {
     /** Faults with a finding on their asset, and those whose first one names the right component. */
     readonly found: number;
@@ -99,10 +94,14 @@ interface CrewInput {
   readonly jobs: readonly Job[];
   readonly falseAlerts: readonly unknown[];
   readonly assetWeeks: number;
+  /** Simulated hours of the run. */
+  readonly hours: number;
 }
 
 export function crewFigures(pairs: readonly CrewInput[]): CrewFigures {
-  const keyed = pairs.flatMap(({ jobs }, pair) => jobs.map((job) => ({ key: `${pair} ${job.id} ${job.asset}`, job })));
+  const keyed = pairs.flatMap(({ jobs, hours }, pair) =>
+    jobs.map((job) => ({ key: `${pair} ${job.id} ${job.asset}`, job, hours })),
+  );
   const jobs = keyed.map(({ job }) => job);
   const falses = pairs.reduce((sum, { falseAlerts }) => sum + falseAlerts.length, 0);
   const technicianWeeks = pairs.reduce((sum, { assetWeeks }) => sum + assetWeeks, 0) / USUAL_CREW.assets;
@@ -119,18 +118,22 @@ export function crewFigures(pairs: readonly CrewInput[]): CrewFigures {
     },
     downtime: downtimeOf(faults, falses),
     active: activeWork(faults),
+    work: compared(faults, workOf),
     diagnosisShare: {
       without: shareOf(faults, (one) => one.without),
       with: shareOf(faults, (one) => one.with),
     },
     stopped: stoppedTime(faults),
+    stopParts: stopPartsOf(faults),
     named: namedFigures(jobs),
-    sensitivity: CHANGES.map(({ change, habits }) => {
-      const changed = keyed.map((one) => handledJob(one, { ...USUAL_CREW, ...habits }));
+    sensitivity: CHANGES.map(({ change, habits = {}, times = 1 }) => {
+      const paced = times === 1 ? keyed : keyed.map((one) => ({ ...one, job: slower(one.job, times, one.hours) }));
+      const changed = paced.map((one) => handledJob(one, { ...USUAL_CREW, ...habits }));
       const { without, with: warned } = downtimeOf(changed, falses);
       return {
         change,
         activeReduction: activeWork(changed).reduction,
+        workReduction: compared(changed, workOf).reduction,
         downtimeReduction: stoppedTime(changed).reduction,
         unplanned: { withoutH: without.unplannedH, withH: warned.unplannedH },
       };
@@ -140,11 +143,20 @@ export function crewFigures(pairs: readonly CrewInput[]): CrewFigures {
   };
 }
 
-const CHANGES: readonly { readonly change: string; readonly habits: Partial<CrewHabits> }[] = [
+interface Change {
+  readonly change: string;
+  readonly habits?: Partial<CrewHabits>;
+  /** How much more slowly damage grows. */
+  readonly times?: number;
+}
+
+const CHANGES: readonly Change[] = [
   { change: "examinations take half the time", habits: { examination: 0.5 } },
   { change: "examinations take twice the time", habits: { examination: 2 } },
   { change: "spare in stock in 50 %", habits: { inStock: 0.5 } },
   { change: "spare in stock in 90 %", habits: { inStock: 0.9 } },
+  { change: "no instructions, tools or helpers to get", habits: { errands: 0 } },
+  { change: `damage grows ${SLOWER} times as slowly`, times: SLOWER },
 ];
 
 interface Keyed {
@@ -166,10 +178,29 @@ function meanOf(outcomes: readonly Handling[]): Outcome {
     unplannedH: mean((one) => one.unplannedH),
     plannedH: mean((one) => one.plannedH),
     activeH: mean((one) => one.activeH),
-    diagnosisH: mean((one) => one.diagnosisH),
+    parts: partsOf(outcomes),
     unknownH: mean((one) => one.unknownH),
     prevented: mean((one) => (one.isPrevented ? 1 : 0)),
   };
+}
+
+function partsOf(outcomes: readonly Pick<Outcome, "parts">[]): StopParts {
+  const mean = (of: (parts: StopParts) => number): number =>
+    outcomes.reduce((sum, { parts }) => sum + of(parts), 0) / outcomes.length;
+  return {
+    wayH: mean((one) => one.wayH),
+    diagnosisH: mean((one) => one.diagnosisH),
+    spareH: mean((one) => one.spareH),
+    errandsH: mean((one) => one.errandsH),
+    repairH: mean((one) => one.repairH),
+    checkH: mean((one) => one.checkH),
+  };
+}
+
+function stopPartsOf(faults: readonly HandledJob[]): CrewFigures["stopParts"] {
+  const ends = faults.filter(({ failsH }) => failsH !== null);
+  if (ends.length === 0) return null;
+  return { without: partsOf(ends.map((one) => one.without)), with: partsOf(ends.map((one) => one.with)) };
 }
 
 function stopFigures(jobs: readonly Job[], faults: readonly HandledJob[]): CrewFigures["stops"] {
@@ -218,6 +249,10 @@ function activeWork(faults: readonly HandledJob[]): Compared {
   return compared(faults, ({ activeH }) => activeH);
 }
 
+function workOf({ activeH, parts }: Outcome): number {
+  return activeH + parts.errandsH;
+}
+
 function stoppedTime(faults: readonly HandledJob[]): Compared {
   const ends = faults.filter(({ failsH }) => failsH !== null);
   return compared(ends, ({ unplannedH, plannedH }) => unplannedH + plannedH);
@@ -225,35 +260,11 @@ function stoppedTime(faults: readonly HandledJob[]): Compared {
 
 function shareOf(faults: readonly HandledJob[], side: (one: HandledJob) => Outcome): number | null {
   const activeH = faults.reduce((sum, one) => sum + side(one).activeH, 0);
-  return activeH === 0 ? null : faults.reduce((sum, one) => sum + side(one).diagnosisH, 0) / activeH;
+  return activeH === 0 ? null : faults.reduce((sum, one) => sum + side(one).parts.diagnosisH, 0) / activeH;
 }
 
 function compared(faults: readonly HandledJob[], of: (outcome: Outcome) => number): Compared {
-  const hours = faults.map((one) => ({ without: of(one.without), with: of(one.with) }));
-  return {
-    without: meanOrNull(hours.map((one) => one.without)),
-    with: meanOrNull(hours.map((one) => one.with)),
-    reduction: hours.length === 0 ? null : reductionOf(hours),
-    interval: hours.length < FEWEST ? null : intervalOf(hours),
-  };
-}
-
-interface Hours {
-  readonly without: number;
-  readonly with: number;
-}
-
-function intervalOf(hours: readonly Hours[]): readonly [from: number, to: number] {
-  const chance = new Chance(1);
-  const resampled = Array.from({ length: RESAMPLES }, () =>
-    reductionOf(hours.map(() => hours[chance.below(hours.length)] as Hours)),
-  ).sort((a, b) => a - b);
-  return [quantile(resampled, 0.025), quantile(resampled, 0.975)];
-}
-
-function reductionOf(hours: readonly Hours[]): number {
-  const without = hours.reduce((sum, one) => sum + one.without, 0);
-  return without === 0 ? 0 : 1 - hours.reduce((sum, one) => sum + one.with, 0) / without;
+  return comparedOf(faults.map((one) => ({ without: of(one.without), with: of(one.with) })));
 }
 
 function namedFigures(jobs: readonly Job[]): CrewFigures["named"] {
@@ -267,10 +278,6 @@ function namedFigures(jobs: readonly Job[]): CrewFigures["named"] {
     inCatalogue: inCatalogue.length,
     rightSpare: inCatalogue.filter(({ calls }) => calls.some(({ namesSpare }) => namesSpare)).length,
   };
-}
-
-function meanOrNull(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function quartilesOf(values: readonly number[]): Quartiles {

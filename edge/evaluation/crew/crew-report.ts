@@ -1,6 +1,7 @@
-/** The part of a report that a maintenance manager reads: rule E33 in docs/rules/evaluation.md. */
+/** The part of a report that a maintenance manager reads: rules E33 and E36 in docs/rules/evaluation.md. */
 import { percent } from "../report.ts";
 import type { CrewFigures } from "./crew-figures.ts";
+import type { StopParts } from "./handling.ts";
 
 const WIDTH = 20;
 
@@ -34,7 +35,8 @@ function callRow({ falseCalls }: CrewFigures): Row {
   return ["false calls", `${perTechnicianWeek.toFixed(2)} per technician and week, ${most}; ${count}: ${hours(workH)}`];
 }
 
-function workRows({ named, downtime, active, stopped, diagnosisShare }: CrewFigures): readonly Row[] {
+function workRows(figures: CrewFigures): readonly Row[] {
+  const { named, downtime, active, work, stopped, diagnosisShare } = figures;
   const { without, with: warned } = downtime;
   return [
     ["named", namedText(named)],
@@ -43,8 +45,29 @@ function workRows({ named, downtime, active, stopped, diagnosisShare }: CrewFigu
     ["planned downtime", `${hours(without.plannedH)}, ${hours(warned.plannedH)} with that of false calls`],
     ["MTTR, hands-on", `${comparedText(active)} a fault: diagnosis, repair, check (MRT of ISO 14224)`],
     ["", `diagnosis ${percent(diagnosisShare.without)} of it, ${percent(diagnosisShare.with)}`],
+    ["MTTR, in work", `${comparedText(work)} a fault: with instructions, tools and helpers`],
     ["MTTR, stop to ready", `${comparedText(stopped)} a fault that stops a machine, planned stops too`],
+    ...partRows(figures),
   ];
+}
+
+const PARTS = {
+  wayH: "way",
+  diagnosisH: "diagnosis",
+  spareH: "waiting for the part",
+  errandsH: "instructions, tools, helpers",
+  repairH: "repair",
+  checkH: "check",
+} as const satisfies Readonly<Record<keyof StopParts, string>>;
+
+function partRows({ stopParts }: CrewFigures): readonly Row[] {
+  if (stopParts === null) return [];
+  const { without, with: warned } = stopParts;
+  const texts = Object.entries(PARTS).map(([part, name]) => {
+    const key = part as keyof StopParts;
+    return `${name} ${hours(without[key])}, ${hours(warned[key])}`;
+  });
+  return [["", `of it, pauses included: ${texts.join("; ")}`]];
 }
 
 function creepingRows({ creeping }: CrewFigures): readonly Row[] {
@@ -67,7 +90,8 @@ function comparedText({ without, with: warned, reduction, interval }: CrewFigure
 function sensitivityText({ change: what, ...of }: CrewFigures["sensitivity"][number]): string {
   const { withoutH, withH } = of.unplanned;
   const unplanned = `unplanned ${hours(withoutH)}, ${hours(withH)}`;
-  return `${what}: hands-on ${change(of.activeReduction)}, stop to ready ${change(of.downtimeReduction)}, ${unplanned}`;
+  const work = `hands-on ${change(of.activeReduction)}, in work ${change(of.workReduction)}`;
+  return `${what}: ${work}, stop to ready ${change(of.downtimeReduction)}, ${unplanned}`;
 }
 
 function assumedRow({ assumptions }: CrewFigures): Row {

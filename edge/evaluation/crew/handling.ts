@@ -1,7 +1,20 @@
-/** How the crew handles one fault: rules E31 and E32 in docs/rules/evaluation.md. Pure. */
+/** How the crew handles one fault: rules E31, E32 and E36 in docs/rules/evaluation.md. Pure. */
 import { type CrewHabits, EXAMINATIONS, OTHER_EXAMINATION, REPAIRS } from "./assumptions.ts";
 import type { Draws } from "./draws.ts";
 import type { Call, Job, Pause } from "./jobs.ts";
+
+/** What the time of the stops for a fault goes to, in hours of the clock. */
+export interface StopParts {
+  /** Way to a machine that has failed. */
+  readonly wayH: number;
+  readonly diagnosisH: number;
+  /** Waiting for the part. */
+  readonly spareH: number;
+  /** Instructions, tools and helpers. */
+  readonly errandsH: number;
+  readonly repairH: number;
+  readonly checkH: number;
+}
 
 /** All in hours. Stops count outside of pauses, in which the asset stands anyway. */
 export interface Handling {
@@ -11,7 +24,7 @@ export interface Handling {
   readonly plannedH: number;
   /** Hands-on work: diagnosis, repair and check. */
   readonly activeH: number;
-  readonly diagnosisH: number;
+  readonly parts: StopParts;
   /** From when the fault showed until somebody knew of it. */
   readonly unknownH: number;
   /** The machine would have stopped, and did not. */
@@ -31,35 +44,31 @@ export function handled(one: Case): Handling {
   const { job, calls } = one;
   const failsH = job.failsH ?? Number.POSITIVE_INFINITY;
   const knownH = Math.min(calls[0]?.atH ?? Number.POSITIVE_INFINITY, noticedH(one), failsH);
-  const unknownH = knownH - job.visibleH;
   const planned = knownH < failsH ? inPlannedStops(one, knownH, failsH) : NOTHING_DONE;
-  if (planned.isDone) return { ...planned.work, unplannedH: 0, unknownH, isPrevented: job.failsH !== null };
-  const broken = afterFailure(one, failsH, planned);
-  const { plannedH, activeH, diagnosisH } = planned.work;
+  const broken = planned.isDone ? undefined : afterFailure(one, failsH, planned);
+  const parts = broken?.parts ?? planned.parts;
   return {
-    unplannedH: broken.unplannedH,
-    plannedH,
-    activeH: activeH + broken.activeH,
-    diagnosisH: diagnosisH + broken.diagnosisH,
-    unknownH,
-    isPrevented: false,
+    unplannedH: broken?.unplannedH ?? 0,
+    plannedH: planned.plannedH,
+    activeH: parts.diagnosisH + parts.repairH + parts.checkH,
+    parts,
+    unknownH: knownH - job.visibleH,
+    isPrevented: planned.isDone && job.failsH !== null,
   };
 }
 
 interface Planned {
   readonly isDone: boolean;
-  readonly work: Pick<Handling, "plannedH" | "activeH" | "diagnosisH">;
-  readonly isDiagnosed: boolean;
+  readonly plannedH: number;
+  readonly parts: StopParts;
+  /** When the crew found the wrong component; undefined while it has not. */
+  readonly foundH: number | undefined;
   /** When the spare is at the machine; undefined while nobody has ordered it. */
   readonly spareH: number | undefined;
 }
 
-const NOTHING_DONE: Planned = {
-  isDone: false,
-  work: { plannedH: 0, activeH: 0, diagnosisH: 0 },
-  isDiagnosed: false,
-  spareH: undefined,
-};
+const NOTHING: StopParts = { wayH: 0, diagnosisH: 0, spareH: 0, errandsH: 0, repairH: 0, checkH: 0 };
+const NOTHING_DONE: Planned = { isDone: false, plannedH: 0, parts: NOTHING, foundH: undefined, spareH: undefined };
 
 /**
  * One planned stop if the spare is there or none is needed. Else the crew closes the machine after the diagnosis, and
@@ -67,57 +76,65 @@ const NOTHING_DONE: Planned = {
  */
 function inPlannedStops(one: Case, knownH: number, failsH: number): Planned {
   const { job, calls, draws, crew } = one;
-  const { repairH } = draws;
   const technicianH = knownH + crew.reaction;
   const ordered = orderedH(one, technicianH);
   const readyH = Math.max(technicianH, ordered ?? technicianH);
-  const needsH = examinationH(one, job.place) + repairH + crew.check;
-  const stopH = stopFor(one, readyH, needsH);
+  const stopH = stopFor(one, readyH, (beginH) => {
+    const lookedH = examinationH(one, job.place);
+    return lookedH + hoursOf(repairParts(one, beginH + lookedH, Number.POSITIVE_INFINITY));
+  });
   if (stopH >= failsH) return { ...NOTHING_DONE, spareH: ordered };
   const diagnosisH = searchH(one, calls, stopH);
   const foundH = stopH + diagnosisH;
   const needsSpare = REPAIRS[job.kind]?.needsSpare === true;
   const spareH = !needsSpare ? foundH : (ordered ?? (draws.isInStock ? foundH + crew.fetch : foundH + crew.delivery));
-  const isOneStop = !needsSpare || ordered !== undefined || draws.isInStock;
-  const finishH = repairH + crew.check;
   const standsH = (fromH: number, toH: number): number => outsideOf(job.pauses, fromH, toH);
-  if (isOneStop) {
-    const endH = Math.max(foundH, spareH) + finishH;
-    const work = { plannedH: standsH(stopH, endH), activeH: diagnosisH + finishH, diagnosisH };
-    return { isDone: true, work, isDiagnosed: true, spareH };
+  if (!needsSpare || ordered !== undefined || draws.isInStock) {
+    const beginH = Math.max(foundH, spareH);
+    const work = repairParts(one, beginH, foundH);
+    const parts = { ...work, diagnosisH, spareH: beginH - foundH };
+    return { isDone: true, plannedH: standsH(stopH, beginH + hoursOf(work)), parts, foundH, spareH };
   }
-  const lookedH = standsH(stopH, foundH);
-  const secondH = stopFor(one, spareH, finishH);
-  if (secondH >= failsH)
-    return {
-      isDone: false,
-      work: { plannedH: lookedH, activeH: diagnosisH, diagnosisH },
-      isDiagnosed: true,
-      spareH,
-    };
-  const plannedH = lookedH + standsH(secondH, secondH + finishH);
-  return { isDone: true, work: { plannedH, activeH: diagnosisH + finishH, diagnosisH }, isDiagnosed: true, spareH };
+  const looked = { plannedH: standsH(stopH, foundH), parts: { ...NOTHING, diagnosisH }, foundH, spareH };
+  const secondH = stopFor(one, spareH, (beginH) => hoursOf(repairParts(one, beginH, foundH)));
+  if (secondH >= failsH) return { ...looked, isDone: false };
+  const work = repairParts(one, secondH, foundH);
+  const plannedH = looked.plannedH + standsH(secondH, secondH + hoursOf(work));
+  return { isDone: true, plannedH, parts: { ...work, diagnosisH }, foundH, spareH };
 }
 
-function afterFailure(
-  one: Case,
-  failsH: number,
-  { isDiagnosed, spareH }: Planned,
-): Pick<Handling, "unplannedH" | "activeH" | "diagnosisH"> {
+function afterFailure(one: Case, failsH: number, planned: Planned): Pick<Handling, "unplannedH" | "parts"> {
   const { job, calls, draws, crew } = one;
-  const beginsH = failsH + crew.reaction;
-  const diagnosisH = isDiagnosed ? 0 : searchH(one, calls, beginsH);
-  const foundH = beginsH + diagnosisH;
+  const arrivesH = failsH + crew.reaction;
+  const searchedH = planned.foundH === undefined ? searchH(one, calls, arrivesH) : 0;
+  const foundH = arrivesH + searchedH;
   const needsSpare = REPAIRS[job.kind]?.needsSpare === true;
-  const ordered = spareH ?? orderedH(one, foundH);
+  const ordered = planned.spareH ?? orderedH(one, foundH);
   const waited = foundH + (draws.isInStock ? crew.fetch : crew.delivery);
-  const repairsH = needsSpare ? Math.max(foundH, Math.min(ordered ?? waited, waited)) : foundH;
-  const endH = repairsH + draws.repairH + crew.check;
+  const beginH = needsSpare ? Math.max(foundH, Math.min(ordered ?? waited, waited)) : foundH;
+  const work = repairParts(one, beginH, planned.foundH ?? foundH);
   return {
-    unplannedH: outsideOf(job.pauses, failsH, endH),
-    activeH: diagnosisH + draws.repairH + crew.check,
-    diagnosisH,
+    unplannedH: outsideOf(job.pauses, failsH, beginH + hoursOf(work)),
+    parts: {
+      ...work,
+      wayH: crew.reaction,
+      diagnosisH: planned.parts.diagnosisH + searchedH,
+      spareH: beginH - foundH,
+    },
   };
+}
+
+/** A repair that begins then; the crew knows its part since `foundH`, or since the first finding if that names it. */
+function repairParts({ calls, draws, crew }: Case, beginH: number, foundH: number): StopParts {
+  const named = calls.find(({ place }) => place !== undefined);
+  const knownH = named?.isRight === true ? named.atH : foundH;
+  const isPrepared = beginH - Math.min(foundH, knownH) >= crew.preparation;
+  const errandsH = crew.errands * (isPrepared ? crew.prepared : 1) * draws.repairH;
+  return { ...NOTHING, errandsH, repairH: draws.repairH, checkH: crew.check };
+}
+
+function hoursOf(parts: StopParts): number {
+  return Object.values(parts).reduce((sum, hours) => sum + hours, 0);
 }
 
 /** When a person finds signs of the fault on a round; Infinity if it fails before. */
@@ -162,7 +179,7 @@ function examinationH({ job, crew }: Case, place: string): number {
  * Start of the stop: the first pause that the work fits into, if the early end of the newest forecast, or without one
  * the end of a shift, leaves time for it. Else production is warned and stops for it.
  */
-function stopFor({ job, calls, crew }: Case, readyH: number, needsH: number): number {
+function stopFor({ job, calls, crew }: Case, readyH: number, needsH: (beginH: number) => number): number {
   const forecast = calls
     .flatMap(({ forecasts }) => forecasts)
     .filter(({ atH }) => atH <= readyH)
@@ -171,7 +188,7 @@ function stopFor({ job, calls, crew }: Case, readyH: number, needsH: number): nu
   const untilH = forecast?.fromH ?? readyH + crew.wait;
   for (const { fromH, toH } of job.pauses) {
     const beginH = Math.max(fromH, readyH);
-    if (beginH + needsH <= Math.min(toH, untilH)) return beginH;
+    if (beginH + needsH(beginH) <= Math.min(toH, untilH)) return beginH;
   }
   return readyH + crew.notice;
 }

@@ -37,7 +37,7 @@ export function livesJudged(
   const right = findings
     .filter((one) => countsFor(fault, observableAt, standing(one, grounds.tools)))
     .filter((one) => bearingOf(fault, one, grounds.assetOf.get(one.label)) === "right");
-  const endAt = fault.failureAt ?? (endsAtLimit(fault) ? limitReached(right, fault) : undefined);
+  const endAt = endsAtLimit(fault) ? limitReached(right, fault) : fault.failureAt;
   if (endAt === undefined) return [];
   return right
     .flatMap(({ lives }) => lives)

@@ -1,12 +1,14 @@
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { Drift } from "./drift.ts";
-import { Usual, type UsualOptions } from "./usual.ts";
+import { type Agreement, Usual, type UsualOptions } from "./usual.ts";
 
 /** Regimes of one reference. When there are more, the one that was seen longest ago is forgotten. */
 const MOST_REGIMES = 64;
 /** Share of the newest value in the smoothed one. */
 const NEWEST = 0.2;
+/** Standard errors by which the correlation of a regime must exceed that of all to count by itself. */
+const OWN = 1;
 /** Half width of the usual range in spreads. */
 const RANGE = 3;
 
@@ -85,7 +87,8 @@ export class Reference implements Learned<ReferenceState> {
     this.#last = regime;
     this.#smoothed = Number.isNaN(this.#smoothed) ? value : this.#smoothed + NEWEST * (value - this.#smoothed);
     // What the value itself would teach must not make it seem usual.
-    const { inflation, error } = usual;
+    const shown = this.#shownTo(usual);
+    const [inflation, error] = [usual.inflation(shown), usual.error(shown)];
     const distance = usual.add(value, this.#drift.isQuiet);
     if (!Number.isNaN(distance)) this.#drift.add(time, distance, { inflation, error });
   }
@@ -116,6 +119,23 @@ export class Reference implements Learned<ReferenceState> {
     this.#drift.restore(drift);
     this.#smoothed = smoothed;
     this.#last = last;
+  }
+
+  /**
+   * How much neighbours agree, from all regimes together, because each alone has few values; from this one alone where
+   * its neighbours agree more than chance would let them.
+   */
+  #shownTo(usual: Usual): Agreement {
+    let [sum, count] = [0, 0];
+    for (const one of this.#regimes.values()) {
+      if (one.isLearning) continue;
+      const shown = one.agreement;
+      sum += shown.count * shown.correlation;
+      count += shown.count;
+    }
+    const own = usual.agreement;
+    if (count === 0 || own.correlation > sum / count + OWN / Math.sqrt(own.count)) return own;
+    return { correlation: sum / count, count };
   }
 
   /** Moves the regime to the end of the map, so that the first is the one seen longest ago. */

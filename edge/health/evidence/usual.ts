@@ -32,6 +32,12 @@ export interface UsualOptions {
   readonly clip?: number;
 }
 
+/** How much neighbouring values correlate, and how many values show it. */
+export interface Agreement {
+  readonly correlation: number;
+  readonly count: number;
+}
+
 interface UsualState {
   readonly begun: Float64Array;
   readonly numbers: Float64Array;
@@ -68,35 +74,39 @@ export class Usual implements Learned<UsualState> {
       : Math.max(this.#options.leastSpread, Math.sqrt(this.#numbers[VARIANCE] as number));
   }
 
-  /**
-   * Factor by which correlation of neighbours may raise the variance of a sum over that of independent values, 1 to 19.
-   * Where the spread is one that was learnt, it is the greater the fewer values show how much they vary and agree.
-   */
-  get inflation(): number {
-    const agreement = this.#agreement;
-    if (this.#isDeclared) return Math.max(1, agreement * this.#seen);
-    // Variance of the logarithm of spread² · agreement: that of the innovations' variance, and of the correlation.
-    const doubt = (2 * (1 + 2 * agreement)) / (this.#count + (this.#numbers[QUIET] as number));
-    return Math.max(1, Math.min(MOST_AGREEMENT, agreement * (1 + DOUBTS * doubt)));
-  }
-
-  /** Standard error of the centre, in spreads. */
-  get error(): number {
-    return Math.sqrt((this.#agreement * this.#seen) / this.#count);
-  }
-
-  get #count(): number {
-    return Math.max(1, this.#numbers[COUNT] as number);
-  }
-
-  /** Variance of a sum over that of independent values, 1 to 19. */
-  get #agreement(): number {
+  /** Correlation of neighbours as this regime shows it. */
+  get agreement(): Agreement {
     const variance = this.#numbers[VARIANCE] as number;
     const found = variance > 0 ? (this.#numbers[PRODUCT] as number) / variance : 0;
     // Few values show less correlation than there is (Kendall 1954).
     const missing = this.#isDeclared ? 0 : (1 + 3 * found) / this.#count;
-    const correlation = Math.min(MOST_CORRELATION, Math.max(0, found + missing));
-    return (1 + correlation) / (1 - correlation);
+    return { correlation: found + missing, count: this.#shown };
+  }
+
+  /**
+   * Factor by which correlation of neighbours may raise the variance of a sum over that of independent values, 1 to 19.
+   * Where the spread is one that was learnt, it is the greater the fewer values show how much they vary and agree.
+   */
+  inflation(shown: Agreement = this.agreement): number {
+    const agreement = agreementOf(shown);
+    if (this.#isDeclared) return Math.max(1, agreement * this.#seen);
+    // Variance of the logarithm of spread² · agreement: that of the innovations' variance, and of the correlation.
+    const doubt = 2 / this.#shown + (4 * agreement) / shown.count;
+    return Math.max(1, Math.min(MOST_AGREEMENT, agreement * (1 + DOUBTS * doubt)));
+  }
+
+  /** Standard error of the centre, in spreads. */
+  error(shown: Agreement = this.agreement): number {
+    return Math.sqrt((agreementOf(shown) * this.#seen) / this.#count);
+  }
+
+  /** Number of values that show or confirm how much they vary and agree. */
+  get #shown(): number {
+    return this.#count + (this.#numbers[QUIET] as number);
+  }
+
+  get #count(): number {
+    return Math.max(1, this.#numbers[COUNT] as number);
   }
 
   /** Whether the repeatability that the statistic declares is known better than what few values show. */
@@ -178,4 +188,10 @@ export class Usual implements Learned<UsualState> {
     numbers[PRODUCT] = (numbers[PRODUCT] as number) + share * (product - (numbers[PRODUCT] as number));
     numbers[LAST] = difference;
   }
+}
+
+/** Variance of a sum over that of independent values, 1 to 19. */
+function agreementOf({ correlation }: Agreement): number {
+  const bounded = Math.min(MOST_CORRELATION, Math.max(0, correlation));
+  return (1 + bounded) / (1 - bounded);
 }

@@ -12,8 +12,18 @@ export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
 const BEFORE = [2, 2, 1] as const;
 /** The same for kinds whose law is known: a spall grows the faster the larger it is (Gebraeel, IIE Trans. 37, 2005). */
 const KNOWN: ReadonlyMap<string, readonly [number, number, number]> = new Map([["bearing-wear", [0.1, 3.6, 0.3]]]);
-/** Kinds that end no function: their damage is a share of the limit that their watch declares, so that it ends at 1. */
-const LIMITED: ReadonlySet<string> = new Set(["air-leak", "backlash", "battery-fade", "imbalance", "water-leak"]);
+/**
+ * Kinds that end no function, or are repaired at a limit before: their damage is a share of the limit that their watch
+ * declares, so that it ends at 1.
+ */
+const LIMITED: ReadonlySet<string> = new Set([
+  "air-leak",
+  "backlash",
+  "battery-fade",
+  "filter-clogging",
+  "imbalance",
+  "water-leak",
+]);
 /** Largest numbers of kinds, and of scores and times of a kind, that are remembered. */
 const [MOST_KINDS, MOST_SCORES, MOST_SPANS] = [64, 64, 32];
 /** Correction of the intervals until then, for kinds whose damage is on the scale of the type, not of the machine. */

@@ -47,7 +47,7 @@ function coolantCircuit(asset: WatchedAsset, flow: Tag, pressure: Tag): ProcessW
       }),
     ],
     signatures: [{ ...KIND, signs: { flow: -1, pressure: -1 } }],
-    damage: ([of]) => (of === undefined ? Number.NaN : Math.max(0, 1 - Math.exp(of.value - of.centre))),
+    damage: ([of]) => (of === undefined ? Number.NaN : Math.max(0, 1 - Math.exp(of.newest - of.centre))),
   });
 }
 

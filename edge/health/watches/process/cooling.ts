@@ -80,6 +80,6 @@ function coolingCircuit(asset: WatchedAsset, { output, power, condensing }: Circ
     ],
     signatures: [{ ...KIND, signs: { capacity: -1, condensing: 1 } }],
     damage: ([capacity]) =>
-      capacity === undefined ? Number.NaN : Math.max(0, 2 * (1 - Math.exp(capacity.value - capacity.centre))),
+      capacity === undefined ? Number.NaN : Math.max(0, 2 * (1 - Math.exp(capacity.newest - capacity.centre))),
   });
 }

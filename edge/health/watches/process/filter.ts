@@ -13,6 +13,8 @@ const LEARN = 12;
 /** Twice this is the tolerated rise, as a share of the usual resistance. */
 const LEAST_SPREAD = 0.12;
 const [DROP, FLOW] = [0, 1];
+/** Load of a machine that works all the time. */
+const WORKING = [1];
 const PA_PER: Readonly<Record<string, number>> = { Pa: 1, mbar: 100, kPa: 1000, bar: 1e5 };
 
 const KIND = {
@@ -121,9 +123,22 @@ function dueOf({ components }: WatchedAsset, component: string, drop: Tag): numb
   return drop.limits?.highHigh ?? drop.limits?.high ?? Number.NaN;
 }
 
-/** The rise of the resistance over the rise at which the filter is due. */
+/**
+ * How far the pressure drop of the working machine has come from its usual level towards the one at which the filter is
+ * due. A filter lets less through as it clogs, so the drop rises by less than the resistance.
+ */
 function damageOf([resistance, flow]: readonly StatisticReference[], due: number): number {
   if (resistance === undefined || Number.isNaN(resistance.centre)) return Number.NaN;
-  const usual = flow === undefined ? resistance.mean : resistance.mean * (flow.mean / 1000) ** 2;
-  return Math.max(0, resistance.value - resistance.centre) / (due / usual - 1);
+  const usual = resistance.expectedAt(WORKING) * squared(flow?.expectedAt(WORKING));
+  const now = atWork(resistance) * squared(flow === undefined ? undefined : atWork(flow));
+  return Math.max(0, (now - usual) / (due - usual));
+}
+
+/** The newest value at full load, in the unit of the statistic's `value`. */
+function atWork(of: StatisticReference): number {
+  return of.expectedAt(WORKING) + of.mean * (of.newest - of.centre);
+}
+
+function squared(flow: number | undefined): number {
+  return flow === undefined ? 1 : (flow / 1000) ** 2;
 }

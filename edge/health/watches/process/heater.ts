@@ -79,6 +79,6 @@ function heater(
     isExecuting: () => asset.context.isExecuting,
     statistics,
     signatures: [{ ...KIND, signs }],
-    damage: ([heat]) => (heat === undefined ? Number.NaN : Math.max(0, 1 - heat.value / heat.centre)),
+    damage: ([heat]) => (heat === undefined ? Number.NaN : Math.max(0, 1 - heat.newest / heat.centre)),
   });
 }

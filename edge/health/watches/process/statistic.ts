@@ -93,6 +93,11 @@ export class StatisticReference implements Learned<StatisticState> {
     return this.#numbers[0] as number;
   }
 
+  /** What is usual at a load, in the unit of the statistic's `value`; only for statistics with a load. */
+  expectedAt(load: readonly number[]): number {
+    return this.#model.predict(Float64Array.of(1, ...load));
+  }
+
   add(time: Micros, window: Window): void {
     const { value: of, load, isRelative } = this.statistic;
     const value = of(window);

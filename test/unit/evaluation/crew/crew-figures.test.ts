@@ -3,6 +3,7 @@ import { CREW, EXAMINATIONS, REPAIRS } from "../../../../edge/evaluation/crew/as
 import { crewFigures } from "../../../../edge/evaluation/crew/crew-figures.ts";
 import { crewRows } from "../../../../edge/evaluation/crew/crew-report.ts";
 import type { Call, Job } from "../../../../edge/evaluation/crew/jobs.ts";
+import { slower } from "../../../../edge/evaluation/crew/pace.ts";
 
 const PLACES = ["spindle", "axis-x", "axis-z", "tool", "coolant", "hydraulics", "cabinet"].map((path) => ({
   path,
@@ -34,6 +35,7 @@ const pair = (jobs: readonly Job[], falses = 0) => ({
   jobs,
   falseAlerts: Array.from({ length: falses }),
   assetWeeks: 50,
+  hours: 24,
 });
 
 it("[E31] without findings both crews are the same to the bit", () => {
@@ -63,7 +65,7 @@ it("[E31] early findings of the right component with its spare leave no unplanne
   expect(from).toBeLessThanOrEqual(figures.active.reduction ?? 0);
   expect(to).toBeGreaterThanOrEqual(figures.active.reduction ?? 1);
   // One examination of the coolant is 0.4 h; the longer others take, the more is saved.
-  for (const { with: warned } of figures.faults) expect(warned.diagnosisH).toBeCloseTo(0.4, 9);
+  for (const { with: warned } of figures.faults) expect(warned.parts.diagnosisH).toBeCloseTo(0.4, 9);
   const [half, twice] = figures.sensitivity.map(({ activeReduction }) => activeReduction ?? 0);
   expect(half).toBeLessThan(figures.active.reduction ?? 0);
   expect(twice).toBeGreaterThan(figures.active.reduction ?? 1);
@@ -121,7 +123,9 @@ it("[E33] the report gives each figure a line, and every assumption", () => {
   expect(text).toMatch(/^ +unplanned downtime +\d+\.\d h, 0\.0 h$/m);
   expect(text).toMatch(/^ +MTTR, hands-on +\d+\.\d h, \d+\.\d h \(−\d+ %, 95 % −\d+ % to −\d+ %\)/m);
   for (const { meaning, value } of Object.values(CREW)) expect(text).toContain(`${meaning} ${value}`);
-  expect(text).toMatch(/^ +if +spare in stock in 50 %: hands-on −\d+ %, stop to ready −\d+ %, unplanned /m);
+  expect(text).toMatch(/^ +MTTR, in work +\d+\.\d h, \d+\.\d h \(−\d+ %, 95 % −\d+ % to −\d+ %\)/m);
+  expect(text).toMatch(/^ +of it, pauses included: way \d\.\d h, 0\.0 h; diagnosis \d\.\d h, 0\.4 h; waiting /m);
+  expect(text).toMatch(/^ +if +spare in stock in 50 %: hands-on −\d+ %, in work −\d+ %, stop to ready −\d+ %, unpl/m);
   expect(figures.assumptions).toEqual({ crew: CREW, repairs: REPAIRS, examinations: EXAMINATIONS });
   for (const { source, unit } of Object.values(CREW)) expect([source, unit]).not.toContain("");
   const few = crewFigures([pair(stopping.slice(0, 4))]);
@@ -130,4 +134,17 @@ it("[E33] the report gives each figure a line, and every assumption", () => {
   expect(crewRows(crewFigures([]))).toEqual([
     "maintenance team    simulated, 0 faults for it, 0 of them stop a machine",
   ]);
+});
+
+it("[E35] slower growth puts off findings and stops alike, but not the crew's way, pauses and deliveries", () => {
+  const fast = job("1", { visibleH: 2, failsH: 5, calls: [call(3, { forecasts: [{ atH: 4, fromH: 4.5 }] })] });
+  const slow = slower({ ...fast, pauses: [{ fromH: 8, toH: 9 }] }, 10, 12);
+  expect(slow).toMatchObject({ visibleH: 2, failsH: 32, calls: [{ atH: 12, forecasts: [{ atH: 22, fromH: 27 }] }] });
+  expect(slow.pauses).toEqual([8, 20, 32].map((fromH) => ({ fromH, toH: fromH + 1 })));
+  expect(slower({ ...fast, failsH: null, calls: [] }, 10, 12)).toMatchObject({ failsH: null, pauses: [] });
+  // A day's delivery comes before the stop then.
+  const short = crewFigures([pair(IDS.map((id) => job(id, { failsH: 12, calls: [call(2)] })))]);
+  const paced = short.sensitivity.find(({ change }) => change === "damage grows 10 times as slowly");
+  expect(short.downtime.with.unplannedH).toBeGreaterThan(0);
+  expect(paced?.unplanned.withH).toBe(0);
 });

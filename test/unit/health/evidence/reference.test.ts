@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Reference } from "../../../../edge/health/evidence/reference.ts";
+import { Usual } from "../../../../edge/health/evidence/usual.ts";
 import { randomOf } from "../../../run/seed.ts";
 
 /** Standard normal by Box and Muller. */
@@ -90,6 +91,36 @@ describe("the usual range, and evidence of a shift", () => {
     expect(reference.centre).toBeGreaterThan(99);
     for (let at = 600; at < 660; at++) reference.add(at, 40 + normal(), "C");
     expect(Math.abs(reference.strength)).toBeLessThan(9);
+  });
+
+  it("[HB18] regimes show together how much neighbours agree, so that few values of each are believed sooner", () => {
+    // Two alike regimes against one of them: each shows little of the correlation, both together more.
+    const values = correlatedBy(0.3);
+    const alone = Array.from({ length: 60 }, () => new Usual({ learn: 40, leastSpread: 0 })).map((usual) => {
+      for (let at = 0; at < 40; at++) usual.add(values(), true);
+      return usual;
+    });
+    const mean = (of: (usual: Usual) => number): number => alone.reduce((sum, one) => sum + of(one), 0) / alone.length;
+    const shown = { correlation: mean(({ agreement }) => agreement.correlation), count: 40 * alone.length };
+    expect(shown.correlation).toBeGreaterThan(0.2);
+    expect(shown.correlation).toBeLessThan(0.4);
+    expect(mean((usual) => usual.inflation(shown))).toBeLessThan(0.8 * mean((usual) => usual.inflation()));
+  });
+
+  it("[HB18] a regime whose neighbours agree more than those of others is not judged by them", () => {
+    let wrong = 0;
+    for (let at = 0; at < 300; at++) {
+      const [normal, slow] = [normalOf(`quick ${at}`), correlatedBy(0.8)];
+      const reference = new Reference({ learn: 40, leastSpread: 0 });
+      let isMistaken = false;
+      for (let value = 0; value < 1_500; value++) {
+        const regime = Math.floor(value / 10) % 5;
+        reference.add(value, regime === 0 ? slow() : normal(), `${regime}`);
+        isMistaken ||= Math.abs(reference.strength) >= 9;
+      }
+      if (isMistaken) wrong++;
+    }
+    expect(wrong).toBeLessThanOrEqual(2);
   });
 
   it("[HB4] moves by a bounded step for one value, and is soon quiet after a repair", () => {
