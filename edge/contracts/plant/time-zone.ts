@@ -84,9 +84,16 @@ export function siteCalendar(site: Pick<Site, "timeZone" | "shifts">): SiteCalen
   };
 }
 
+/** A zone keeps its offset for longer than this, so one that is equal at both ends of a stretch holds all through it. */
+const STRETCH_MS = 15 * MINUTE_MS;
+/** Stretches whose offset is remembered: enough for a calendar that asks about a day and its neighbours. */
+const MAX_STRETCHES = 512;
+
 /** Local wall times are written as if they were UTC, in ms: arithmetic on them is plain. */
 export class Zone {
   readonly #format: Intl.DateTimeFormat;
+  /** Offset from UTC in ms by number of the stretch; NaN: it changes there. At the bound all are forgotten. */
+  readonly #offsets = new Map<number, number>();
 
   constructor(timeZone: string) {
     this.#format = new Intl.DateTimeFormat("en-US", {
@@ -104,6 +111,19 @@ export class Zone {
   }
 
   toLocal(utcMs: number): number {
+    const stretch = Math.floor(utcMs / STRETCH_MS);
+    let offset = this.#offsets.get(stretch);
+    if (offset === undefined) {
+      if (this.#offsets.size >= MAX_STRETCHES) this.#offsets.clear();
+      const [first, last] = [stretch * STRETCH_MS, (stretch + 1) * STRETCH_MS - 1000];
+      offset = this.#localOf(first) - first;
+      if (this.#localOf(last) - last !== offset) offset = Number.NaN;
+      this.#offsets.set(stretch, offset);
+    }
+    return Number.isNaN(offset) ? this.#localOf(utcMs) : utcMs + offset;
+  }
+
+  #localOf(utcMs: number): number {
     const secondMs = Math.floor(utcMs / 1000) * 1000;
     const part = new Map(this.#format.formatToParts(secondMs).map(({ type, value }) => [type, Number(value)]));
     const at = (type: Intl.DateTimeFormatPartTypes) => part.get(type) as number;

@@ -17,7 +17,7 @@ import { type PlantConfig, plugins } from "../../plugins.ts";
 import type { ArrivedSecond } from "../input/arrived.ts";
 
 /** Seconds between two writes of the followers' files; pending changes stay in memory. */
-const WRITE_EVERY_S = 60;
+const WRITE_EVERY_S = 600;
 
 interface Opened {
   readonly follower: Follower;

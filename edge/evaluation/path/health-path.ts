@@ -115,20 +115,11 @@ export class HealthPath implements AsyncDisposable {
 
   /** Takes everything that arrived in one second, then lets the second pass. Seconds come in order. */
   second(arrived: ArrivedSecond): void {
-    const { at, batch, waveforms, conditions } = arrived;
+    const { at, batch } = arrived;
     this.#now = at;
     this.#samples += batch.length;
     this.#pulse.second(batch);
-    const begun = this.#cpu.now();
-    if (conditions.length > 0) this.#book.report(conditions);
-    if (batch.length > 0 || waveforms.length > 0) this.#flow.committed(batch.length > 0 ? [batch] : [], waveforms);
-    for (const { samples, findings } of this.#followers?.second(arrived) ?? []) {
-      if (samples !== undefined) this.#flow.committed([samples]);
-      if (findings !== undefined) this.#book.apply(findings);
-    }
-    this.#flow.tick();
-    this.#book.tick(at);
-    this.#cpu.add(begun);
+    this.#cpu.during(() => this.#work(arrived));
     this.#forecasts.second(at);
   }
 
@@ -144,6 +135,18 @@ export class HealthPath implements AsyncDisposable {
     this.#noted = version;
     await this.#book.settled();
     if (isNews) for (const alert of this.#book.standing()) this.#occurrences.note(alert, this.#now);
+  }
+
+  #work(arrived: ArrivedSecond): void {
+    const { at, batch, waveforms, conditions } = arrived;
+    if (conditions.length > 0) this.#book.report(conditions);
+    if (batch.length > 0 || waveforms.length > 0) this.#flow.committed(batch.length > 0 ? [batch] : [], waveforms);
+    for (const { samples, findings } of this.#followers?.second(arrived) ?? []) {
+      if (samples !== undefined) this.#flow.committed([samples]);
+      if (findings !== undefined) this.#book.apply(findings);
+    }
+    this.#flow.tick();
+    this.#book.tick(at);
   }
 
   /** Calls `listener` on every change of an alert from now on, which may be later than the second that led to it. */

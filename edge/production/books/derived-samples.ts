@@ -3,6 +3,7 @@
  * samples.
  */
 import { BatchBuilder } from "../../batch/builder.ts";
+import { partitionPoint } from "../../contracts/partition-point.ts";
 import { type Micros, type SampleBatch, SampleFlag } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import { CAUSES, type StateSpan } from "../../contracts/production/production.ts";
@@ -39,6 +40,8 @@ interface Published {
   readonly undefinedFigures: Set<DerivedSignal>;
   revision: number;
   changedAt: Micros;
+  /** Published states before this time are those of the record; minus infinity after a start, when that is unknown. */
+  comparedTo: Micros;
 }
 
 /** State that a machine's next samples depend on, besides the published state changes, by machine. */
@@ -69,6 +72,7 @@ export class DerivedSamples {
         undefinedFigures: new Set(undefinedFigures),
         revision,
         changedAt,
+        comparedTo: Number.NEGATIVE_INFINITY,
       };
     });
   }
@@ -104,10 +108,16 @@ export class DerivedSamples {
     const ref = this.#ref(assetUid, "cause");
     if (machine.revision !== published.revision) published.changedAt = now;
     published.revision = machine.revision;
+    published.comparedTo = Math.min(published.comparedTo, machine.changedFrom);
+    machine.changedFrom = Number.POSITIVE_INFINITY;
     // A recent change is published when the lag is over.
     if (ref === undefined || now - published.changedAt > 3 * LAG_US) return;
     const to = now - LAG_US;
-    const from = times.length === 0 ? to - 1 : Math.max(now - CORRECTED_US, times[0] as Micros);
+    const from =
+      times.length === 0
+        ? to - 1
+        : Math.max(now - CORRECTED_US, times[0] as Micros, Math.min(published.comparedTo, to - 1));
+    published.comparedTo = to;
     for (const [time, value] of corrections(published, production.states(assetUid, from, to))) {
       builder.add(ref, Math.round(time), value, 0, this.#flags);
       engine.keep([INTO.published, machine.code, time, value]);
@@ -149,19 +159,24 @@ function corrections(
   const [first] = spans;
   if (first === undefined) return [];
   const found: (readonly [Micros, number])[] = [];
-  const points = [...new Set([...times.filter((time) => time >= first.from), ...spans.map(({ from }) => from)])].sort(
-    (a, b) => a - b,
-  );
-  for (const time of points) {
-    const value = CAUSES.indexOf(spans.findLast(({ from }) => from <= time)?.cause ?? "unknown");
-    let at = times.findLastIndex((known) => known <= time);
-    if (times[at] === time ? values[at] === value : at >= 0 && values[at] === value) continue;
-    found.push([time, value]);
-    if (times[at] === time) values[at] = value;
-    else {
-      times.splice(++at, 0, time);
-      values.splice(at, 0, value);
-    }
+  let span = 0;
+  let at = partitionPoint(times.length, (index) => (times[index] as Micros) < first.from);
+  // In order of time over both: the beginnings of spans, and the published points.
+  while (span < spans.length || at < times.length) {
+    const time = Math.min(spans[span]?.from ?? Number.POSITIVE_INFINITY, times[at] ?? Number.POSITIVE_INFINITY);
+    if (spans[span]?.from === time) span++;
+    const value = CAUSES.indexOf((spans[span - 1] as StateSpan).cause);
+    const isPublished = times[at] === time;
+    const held = isPublished ? at : at - 1;
+    if (held < 0 || values[held] !== value) {
+      found.push([time, value]);
+      if (isPublished) values[at] = value;
+      else {
+        times.splice(at, 0, time);
+        values.splice(at, 0, value);
+      }
+      at++;
+    } else if (isPublished) at++;
   }
   return found;
 }

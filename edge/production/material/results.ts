@@ -95,7 +95,7 @@ export class Results {
   /** Results whose values have arrived by `now`. */
   due(now: Micros): readonly StationResult[] {
     for (const { values } of this.#byRef.values())
-      if (values.length > FEW_VALUES)
+      if (values.length > FEW_VALUES && (values[1] as readonly [Micros, number])[0] < now - KEPT_US)
         values.splice(
           0,
           values.findLastIndex(([at]) => at < now - KEPT_US),

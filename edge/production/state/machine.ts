@@ -16,6 +16,8 @@ export interface Machine {
   readonly pieces: Map<string, boolean>;
   /** Grows with each report of its states. */
   revision: number;
+  /** Its states may have changed from this time on since the reader of changes looked last; infinite: they did not. */
+  changedFrom: Micros;
   /** Time since which it has been silent; undefined while it is live. */
   lostAt: Micros | undefined;
 }
@@ -26,4 +28,10 @@ export interface Bound {
   readonly stream: number;
   /** The clock of the values: a machine's controller, as read by one source. */
   readonly clock: string;
+}
+
+/** Notes that the machine's states from this time on may have changed. */
+export function noteChange(machine: Machine, from: Micros): void {
+  machine.revision++;
+  machine.changedFrom = Math.min(machine.changedFrom, from);
 }

@@ -47,6 +47,7 @@ export function openMachines({ config, plant, tags, store, memoryFrom }: Machine
       record,
       pieces: new Map(present[asset.assetUid]),
       revision: revisions[asset.assetUid] ?? 0,
+      changedFrom: Number.POSITIVE_INFINITY,
       lostAt: lost[asset.assetUid],
     };
   });

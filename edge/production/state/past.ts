@@ -1,6 +1,6 @@
 /** Adds the imported past of a machine to its record. */
 import type { MachinePast, PastCompletion } from "../../contracts/production/past.ts";
-import type { Machine } from "./machine.ts";
+import { type Machine, noteChange } from "./machine.ts";
 import { type Completion, STREAMS } from "./machine-record.ts";
 import type { Write } from "./state-store.ts";
 import { completionWrite, INTO } from "./unwritten.ts";
@@ -34,7 +34,7 @@ export function takePast(machine: Machine, past: MachinePast): readonly Write[] 
   }
   const gap = { from: past.to, to: firstSeen ?? past.to };
   if (record.addGap(gap)) writes.push([INTO.gap, code, gap.from, gap.to]);
-  machine.revision++;
+  noteChange(machine, past.times[0] ?? past.to);
   return writes;
 }
 

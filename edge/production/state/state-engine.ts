@@ -18,7 +18,7 @@ import { materialReader } from "../../contracts/production/material-reader.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import { boundTags } from "./bound-tags.ts";
 import type { KpisConfig } from "./config.ts";
-import type { Bound, Machine } from "./machine.ts";
+import { type Bound, type Machine, noteChange } from "./machine.ts";
 import { type Completion, type MachineRecord, STREAMS, Stock } from "./machine-record.ts";
 import { openMachines, statesOf } from "./open-machines.ts";
 import { OrderTimes } from "./order-times.ts";
@@ -168,7 +168,7 @@ export class StateEngine implements Follower {
       // The state that arrives now does not cover the time in between.
       if (machine.lostAt !== undefined) this.#addGap(machine, { from: machine.lostAt, to: now });
       machine.lostAt = live ? undefined : now;
-      machine.revision++;
+      noteChange(machine, now);
     }
     if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forget(now);
     this.#tickedAt = now;
@@ -239,7 +239,7 @@ export class StateEngine implements Follower {
 
   #set(machine: Machine, stream: number, { time, value }: { readonly time: Micros; readonly value: number }): void {
     for (const [at, held] of machine.record.streams[stream]?.report(time, value) ?? []) {
-      machine.revision++;
+      noteChange(machine, at);
       this.#unwritten.add([INTO.change, machine.code, stream, at, Number.isNaN(held) ? null : held]);
     }
   }
@@ -287,7 +287,7 @@ export class StateEngine implements Follower {
 
   #addGap(machine: Machine, gap: { readonly from: Micros; readonly to: Micros }): void {
     if (machine.record.addGap(gap)) this.#unwritten.add([INTO.gap, machine.code, gap.from, gap.to]);
-    machine.revision++;
+    noteChange(machine, gap.from);
   }
 
   /** Takes an alert of a machine, or a stop reason entered by a person. */

@@ -104,7 +104,7 @@ export class Unwritten {
   }
 
   hasCompletion(machine: number, name: string): boolean {
-    return this.#of(INTO.completion, machine).some(([, , piece]) => piece === name);
+    return this.#writes.some(([into, code, , piece]) => piece === name && code === machine && into === INTO.completion);
   }
 
   reasons(machine: number, { from, to }: Window): readonly (readonly [Micros, GivenReason])[] {

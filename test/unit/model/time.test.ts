@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Shift } from "../../../edge/contracts/plant/plant.ts";
-import { siteCalendar } from "../../../edge/contracts/plant/time-zone.ts";
+import { siteCalendar, Zone } from "../../../edge/contracts/plant/time-zone.ts";
 
 const HOUR = 3_600_000_000;
 const micros = (iso: string) => Date.parse(iso) * 1000;
@@ -12,6 +12,23 @@ it("[T1] whole microseconds in a double are exact until the year 2255", () => {
   const last = micros("2255-01-01T00:00:00Z");
   expect(Number.isSafeInteger(last)).toBe(true);
   expect(last + 1 - last).toBe(1);
+});
+
+it("[T6] local time is that of the zone's rules at every second around a change, however often it is asked", () => {
+  for (const [timeZone, change] of [
+    ["Europe/Berlin", "2026-03-29T01:00:00Z"],
+    ["Australia/Lord_Howe", "2026-04-04T15:00:00Z"],
+    ["Asia/Kathmandu", "1985-12-31T18:30:00Z"],
+    // Until 1972 the offset was 44 min 30 s, so the change is not on a quarter of an hour.
+    ["Africa/Monrovia", "1972-01-07T00:44:30Z"],
+  ] as const) {
+    const zone = new Zone(timeZone);
+    const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+    for (let s = -2_000; s <= 2_000; s += 7) {
+      const at = Date.parse(change) + s * 1000;
+      expect(new Date(zone.toLocal(at)).toISOString().slice(0, 19)).toBe(format.format(at).replace(" ", "T"));
+    }
+  }
 });
 
 describe("[T6] days", () => {
