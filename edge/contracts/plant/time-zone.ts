@@ -84,7 +84,7 @@ export function siteCalendar(site: Pick<Site, "timeZone" | "shifts">): SiteCalen
   };
 }
 
-/** A zone keeps its offset for longer than this, so one that is equal at both ends of a stretch holds all through it. */
+/** A zone keeps its offset for longer than this: where it is equal at both ends of a stretch, it holds throughout. */
 const STRETCH_MS = 15 * MINUTE_MS;
 /** Stretches whose offset is remembered: enough for a calendar that asks about a day and its neighbours. */
 const MAX_STRETCHES = 512;

@@ -52,7 +52,7 @@ const report = fc.record({
   restarts: fc.boolean(),
 });
 
-it("[SE12] the published states of the last hour are those of the record, whatever comes late, and over a restart", () => {
+it("[SE12] published states of the last hour are those of the record, whatever comes late, over restarts too", () => {
   fc.assert(
     fc.property(fc.array(report, { minLength: 1, maxLength: 12 }), (reports) => {
       const one = published();
