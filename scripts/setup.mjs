@@ -89,6 +89,7 @@ const debianPackages = [
   ["libopen62541-1.4-dev", "/usr/include/open62541/server.h"],
   ["libfaketime", "/usr/share/doc/libfaketime"],
   ["openssl", "/usr/bin/openssl"],
+  ["slapd", "/usr/sbin/slapd"],
   ["systemd", "/usr/bin/systemd-analyze"],
 ];
 

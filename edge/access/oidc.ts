@@ -13,15 +13,10 @@ import {
   randomState,
 } from "openid-client";
 import type { Logger } from "pino";
-import {
-  type ExternalPerson,
-  type ExternalSignIn,
-  isAtLeast,
-  type OidcConfig,
-  type Role,
-} from "../contracts/access/access.ts";
+import type { ExternalPerson, ExternalSignIn, OidcConfig } from "../contracts/access/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { firstText } from "../observe/first-text.ts";
+import { externalName, highestOf } from "./external-person.ts";
 
 /** Long enough to type a password at the provider. */
 const PENDING_MS = 10 * 60_000;
@@ -139,19 +134,11 @@ function personOf(
       "The provider knows you, but none of your groups has access to this edge. Ask an admin of the edge.",
     );
   return {
-    name: nameOf(name),
-    role: given.reduce<Role>((best, role) => (isAtLeast(role, best) ? role : best), "viewer"),
+    name: externalName(name),
+    role: highestOf(given),
     issuer,
     subject,
   };
-}
-
-/** Providers often use mail addresses as names; the edge's own names have no @. */
-function nameOf(name: string): string {
-  return name
-    .replace(/@.*$/, "")
-    .replaceAll(/[^\p{L}\p{N}._-]/gu, "-")
-    .slice(0, 64);
 }
 
 function forget(pending: Map<string, Pending>): void {

@@ -2,9 +2,9 @@ import type { Logger } from "pino";
 import {
   type Accounts,
   type Credential,
+  type Directory,
   type ExternalPerson,
   type Identity,
-  isAtLeast,
   nameKey,
   type Role,
   type SignIn,
@@ -14,6 +14,8 @@ import {
 import { type Journal, localFrom } from "../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import { readPresentRoles } from "./directory/present-roles.ts";
+import { identityOf, ofToken, presentIdentity } from "./identities.ts";
 import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
 import {
   checkName,
@@ -44,6 +46,8 @@ export interface AccountsOptions {
   readonly isRequired: boolean;
   readonly sessionHours: number;
   readonly journal: Journal;
+  /** Where people sign in whose passwords the edge does not keep; absent where the config names none. */
+  readonly directory?: Directory | undefined;
   readonly log: Logger;
   /** µs UTC. */
   readonly clock: () => Micros;
@@ -57,6 +61,11 @@ export interface OpenAccounts extends Accounts {
   inviteAdmin(): string;
   /** Writes the changes of `gemba users` to the audit log. Call it about once a second. */
   recordOutside(): Promise<void>;
+  /**
+   * Reads the roles of the directory's people with a session or token again. While the directory is away, the roles
+   * of the last reading count.
+   */
+  readDirectory(): Promise<void>;
 }
 
 /** Opens the users of a data folder. */
@@ -94,8 +103,7 @@ class FileAccounts implements OpenAccounts {
     if (session === undefined) return undefined;
     const used = this.#sessions.use(session, now);
     const user = used === undefined ? undefined : findUser(people, used.user);
-    if (user === undefined || user.passwordAt !== used?.passwordAt) return undefined;
-    return identityOf(user);
+    return user === undefined || user.passwordAt !== used?.passwordAt ? undefined : presentIdentity(user);
   }
 
   async signIn(name: string, password: string, address: string): Promise<SignIn> {
@@ -103,13 +111,16 @@ class FileAccounts implements OpenAccounts {
     const attempt = { name: nameKey(name), isUser: user !== undefined, address };
     const waitS = this.#guard.attempt(attempt, this.#elapsed());
     if (waitS > 0) return { kind: "locked", waitS };
+    const { directory } = this.#options;
+    if (directory !== undefined && user?.password === undefined)
+      return await this.#signInAt(directory, { name, password, attempt, user });
     const isRight = await this.#verified(password, user, attempt);
     if (!isRight || user === undefined) return this.#failed(attempt, user);
     this.#guard.succeeded(attempt);
     return this.#signedIn(user);
   }
 
-  async signInExternal(person: ExternalPerson): Promise<SignIn> {
+  async signInExternal(person: ExternalPerson): Promise<Extract<SignIn, { kind: "signed-in" }>> {
     const people = this.#file.read();
     const changed = withExternal(people, { ...person, now: this.#options.clock() });
     const after =
@@ -221,6 +232,31 @@ class FileAccounts implements OpenAccounts {
     }
   }
 
+  async readDirectory(): Promise<void> {
+    const { directory, journal } = this.#options;
+    if (directory === undefined) return;
+    await readPresentRoles({ directory, journal, file: this.#file, signedIn: this.#sessions.users() });
+  }
+
+  /** No password is compared where the directory does not answer, so that attempt does not count. */
+  async #signInAt(
+    directory: Directory,
+    asked: { name: string; password: string; attempt: Attempt; user: StoredUser | undefined },
+  ): Promise<SignIn> {
+    const { name, password, attempt, user } = asked;
+    let person: ExternalPerson | undefined;
+    try {
+      person = await directory.signIn(name, password);
+    } catch (error) {
+      this.#guard.takeBack(attempt);
+      throw error;
+    }
+    if (person === undefined) return this.#failed(attempt, user);
+    const result = await this.signInExternal(person);
+    this.#guard.succeeded(attempt);
+    return { ...result, isOfDirectory: true };
+  }
+
   async #verified(password: string, user: StoredUser | undefined, attempt: Attempt): Promise<boolean> {
     try {
       return await this.#hasher.verify(password, user?.password, this.#guard.isKnown(attempt));
@@ -235,7 +271,7 @@ class FileAccounts implements OpenAccounts {
     return { kind: "wrong", ...(user === undefined ? {} : { user: user.name }), ...(waitS > 0 ? { waitS } : {}) };
   }
 
-  #signedIn(user: StoredUser): SignIn {
+  #signedIn(user: StoredUser): Extract<SignIn, { kind: "signed-in" }> {
     return {
       kind: "signed-in",
       session: this.#sessions.start(user, this.#options.clock()),
@@ -246,18 +282,4 @@ class FileAccounts implements OpenAccounts {
   #invited({ invitations }: People, digest: string) {
     return invitations.find((one) => one.digest === digest && one.expiresAt > this.#options.clock());
   }
-}
-
-function identityOf({ name, role }: StoredUser): Identity {
-  return { user: name, role, via: "session" };
-}
-
-/** A token's role is capped by its user's present role. */
-function ofToken(people: People, secret: string, now: Micros): Identity | undefined {
-  const digest = digestOf(secret);
-  const token = people.tokens.find((one) => one.digest === digest);
-  if (token === undefined || token.expiresAt <= now) return undefined;
-  const user = findUser(people, token.user);
-  if (user === undefined) return undefined;
-  return { user: user.name, role: isAtLeast(user.role, token.role) ? token.role : user.role, via: "token" };
 }

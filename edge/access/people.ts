@@ -83,9 +83,10 @@ export function withExternal(
   if (known !== undefined) {
     if (known.external?.issuer !== issuer || known.external.subject !== subject)
       throw new EdgeError("conflict", `The name ${name} belongs to another user of this edge. Ask an admin.`);
-    return known.role === role
+    const present = { ...known, role, external: { issuer, subject } };
+    return known.role === role && known.external.isWithheld !== true
       ? people
-      : { ...people, users: people.users.map((one) => (one === known ? { ...known, role } : one)) };
+      : { ...people, users: people.users.map((one) => (one === known ? present : one)) };
   }
   checkName(name);
   if (people.users.length >= MAX_USERS) throw new EdgeError("conflict", `An edge has at most ${MAX_USERS} users.`);
@@ -96,6 +97,23 @@ export function withExternal(
       { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, external: { issuer, subject } },
     ],
   };
+}
+
+/**
+ * With a user as the directory has them now: with another role, or, where `role` is undefined, without access until the
+ * directory gives a role again. The only admin is no exception: `gemba users` makes another on the edge's machine.
+ */
+export function withPresentRole(
+  people: People,
+  { name, issuer, subject, role }: Omit<ExternalPerson, "role"> & { readonly role: Role | undefined },
+): People {
+  const external = { issuer, subject, ...(role === undefined ? { isWithheld: true } : {}) };
+  const users = people.users.map((one) =>
+    one.name === name && one.external?.issuer === issuer && one.external.subject === subject
+      ? { ...one, role: role ?? one.role, external }
+      : one,
+  );
+  return { ...people, users };
 }
 
 /** A new password revokes the user's tokens. */

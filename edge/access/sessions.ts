@@ -42,6 +42,11 @@ export class Sessions {
     return session;
   }
 
+  /** Names of users who have a session that has not ended at its last use. */
+  users(): ReadonlySet<string> {
+    return new Set([...this.#sessions.values()].map(({ user }) => user));
+  }
+
   end(secret: string): void {
     this.#sessions.delete(digestOf(secret));
   }

@@ -16,7 +16,12 @@ const ABANDONED_AFTER_MS = 10_000;
 export interface StoredUser extends Omit<UserView, "isExternal"> {
   /** Absent for external users. */
   readonly password?: PasswordHash;
-  readonly external?: { readonly issuer: string; readonly subject: string };
+  readonly external?: {
+    readonly issuer: string;
+    readonly subject: string;
+    /** The directory gives no role at present: sessions and tokens do not count. */
+    readonly isWithheld?: boolean;
+  };
 }
 
 export interface StoredToken extends TokenView {

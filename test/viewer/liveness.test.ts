@@ -67,7 +67,7 @@ it("[PG1] the badge shows the share of live tags, and nothing before the edge ha
   expect(livenessOf(mirrorOf([link(0, false), link(1, false)]))).toEqual({ standing: "none", percent: 0 });
   connection.value = { state: "gone", heardMs: NOW_MS };
   expect(livenessOf(mirrorOf([link(0, true), link(1, true)])).standing).toBe("gone");
-  account.value = { users: true, user: null, role: null, provider: null };
+  account.value = { users: true, user: null, role: null, provider: null, directory: null };
   expect(livenessOf(mirrorOf([link(0, true), link(1, true)])).standing).toBe("signed-out");
 });
 

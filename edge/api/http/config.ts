@@ -1,7 +1,8 @@
-import { ROLES } from "../../contracts/access/access.ts";
 import { PRIVATE_NETWORKS } from "../../contracts/path/private-networks.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
 import { Type } from "../../contracts/schema.ts";
+import { directoryConfig, directoryProblems } from "./directory-config.ts";
+import { oidcConfig } from "./oidc-config.ts";
 
 const closed = { additionalProperties: false } as const;
 
@@ -113,54 +114,14 @@ export const apiConfig = Type.Object(
         },
       ),
     ),
-    oidc: Type.Optional(
-      Type.Object(
-        {
-          label: Type.String({
-            default: "OpenID Connect",
-            maxLength: 60,
-            description: "Text of the button in the sign-in dialog.",
-          }),
-          issuer: Type.String({
-            substitute: true,
-            pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]",
-            description: "Address of the provider; https, except for one on this machine.",
-          }),
-          clientId: Type.String({ substitute: true, minLength: 1 }),
-          clientSecret: Type.Optional(
-            Type.String({
-              substitute: true,
-              writeOnly: true,
-              minLength: 1,
-              description: "From an environment variable or a file. Absent for a public client.",
-            }),
-          ),
-          publicUrl: Type.String({
-            substitute: true,
-            pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]",
-            description:
-              "Address of the viewer as browsers know it. Register it at the provider, followed by " +
-              "/api/v1/session/oidc/callback.",
-          }),
-          scope: Type.String({
-            default: "openid profile",
-            description: "Must contain openid, and the scope with which the provider sends the groups.",
-          }),
-          nameClaim: Type.String({ default: "preferred_username", description: "Claim with the user's name." }),
-          roleClaim: Type.String({ default: "groups", description: "Claim with the groups." }),
-          roles: Type.Array(
-            Type.Object({ group: Type.String({ minLength: 1 }), role: Type.Enum([...ROLES]) }, closed),
-            {
-              minItems: 1,
-              description: "The role of each group; the highest counts. A person in none of the groups cannot sign in.",
-            },
-          ),
-        },
-        { ...closed, description: "Sign in at the plant's own provider (docs/users.md)." },
-      ),
-    ),
+    oidc: Type.Optional(oidcConfig),
+    directory: Type.Optional(directoryConfig),
   },
   { additionalProperties: false, default: {}, description: "HTTP API, stream and viewer." },
 );
 
-export const apiSection = defineSection({ name: "api", schema: apiConfig });
+export const apiSection = defineSection({
+  name: "api",
+  schema: apiConfig,
+  problems: ({ directory }) => (directory === undefined ? [] : directoryProblems(directory)),
+});

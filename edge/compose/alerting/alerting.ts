@@ -30,7 +30,7 @@ import { type OpenWorkBook, openWorkBook } from "../../work/work-book.ts";
 import { Sections } from "../sections.ts";
 import { ConfigReload } from "../serving/config-reload.ts";
 import { FileRequests } from "../serving/file-requests.ts";
-import { openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
+import { followDirectory, openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
 import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
@@ -121,15 +121,17 @@ async function openAccess({ config, host, dataDir, log, jobs, clock }: AlertingP
   stop.add("journal", () => journal.close());
   const accounts = await openAccounts({
     dataDir,
-    isRequired: api.users === "required" || serving.oidc !== undefined,
+    isRequired: api.users === "required" || serving.oidc !== undefined || serving.directory !== undefined,
     sessionHours: api.sessionHours,
     journal,
+    directory: serving.directory,
     log: log.child({ part: "access" }),
     clock,
   });
   refuseOpenListening(host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
   const users = jobs.start({ name: "user file", everyMs: LOOK_EVERY_MS, run: () => accounts.recordOutside() });
   stop.add("users", () => users.stop());
+  followDirectory({ api, accounts, jobs }, stop);
   return { serving, journal, accounts };
 }
 

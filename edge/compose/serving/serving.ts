@@ -1,7 +1,8 @@
-/** Composition of serving: the certificate, the clients that may connect, and the provider for sign-in. */
+/** Composition of serving: the certificate, the clients that may connect, and where else people sign in. */
 import type { Logger } from "pino";
+import type { OpenAccounts } from "../../access/open-accounts.ts";
 import type { apiConfig } from "../../api/http/config.ts";
-import type { ExternalSignIn, OidcConfig } from "../../contracts/access/access.ts";
+import type { Directory, DirectoryConfig, ExternalSignIn, OidcConfig } from "../../contracts/access/access.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Static } from "../../contracts/schema.ts";
 import type { Jobs } from "../../observe/jobs.ts";
@@ -11,6 +12,7 @@ import type { StopStack } from "../stop-stack.ts";
 export interface Serving {
   readonly certificate?: OpenCertificate;
   readonly oidc?: ExternalSignIn;
+  readonly directory?: Directory;
 }
 
 interface ServingParts {
@@ -21,12 +23,12 @@ interface ServingParts {
   readonly jobs: Jobs;
 }
 
-/** Opens the certificate and the provider that the config names. */
+/** Opens the certificate, the provider and the directory that the config names. */
 export async function openServing(
   { api, folder, dataDir, log, jobs }: ServingParts,
   stop: StopStack,
 ): Promise<Serving> {
-  const { tls, oidc, hosts } = api;
+  const { tls, oidc, directory, hosts } = api;
   const certificate =
     tls === undefined
       ? undefined
@@ -35,6 +37,7 @@ export async function openServing(
   return {
     ...(certificate === undefined ? {} : { certificate }),
     ...(oidc === undefined ? {} : { oidc: await openOidc(oidc, log) }),
+    ...(directory === undefined ? {} : { directory: await openDirectory(directory, log) }),
   };
 }
 
@@ -42,6 +45,22 @@ export async function openServing(
 async function openOidc(config: OidcConfig, log: Logger): Promise<ExternalSignIn> {
   const { createOidc } = await import("../../access/oidc.ts");
   return createOidc(config, log.child({ part: "oidc" }));
+}
+
+async function openDirectory(config: DirectoryConfig, log: Logger): Promise<Directory> {
+  const { createDirectory } = await import("../../access/directory/directory.ts");
+  return createDirectory(config, log.child({ part: "directory" }));
+}
+
+/** Reads the roles of the directory's people again and again, where the config names a directory. */
+export function followDirectory(
+  { api, accounts, jobs }: Pick<ServingParts, "api" | "jobs"> & { readonly accounts: OpenAccounts },
+  stop: StopStack,
+): void {
+  if (api.directory === undefined) return;
+  const everyMs = api.directory.recheckMinutes * 60_000;
+  const looking = jobs.start({ name: "directory", everyMs, run: () => accounts.readDirectory() });
+  stop.add("directory", () => looking.stop());
 }
 
 /** Without TLS and a user the edge listens to this machine only. Throws EdgeError `bad-request` with what to do. */

@@ -87,7 +87,13 @@ export interface Credential {
 }
 
 export type SignIn =
-  | { readonly kind: "signed-in"; readonly session: string; readonly identity: Identity }
+  | {
+      readonly kind: "signed-in";
+      readonly session: string;
+      readonly identity: Identity;
+      /** The plant's directory knows the password, and the edge does not. */
+      readonly isOfDirectory?: boolean;
+    }
   /**
    * `user` is set when there is one of that name; any other input may be a password and is not kept. `waitS`:
    * this failure began a lockout.
@@ -110,6 +116,34 @@ export interface OidcConfig {
   readonly roles: readonly { readonly group: string; readonly role: Role }[];
 }
 
+/** Sign-in with the name and password of the plant's directory (LDAP, Active Directory). */
+export interface DirectoryConfig {
+  /** Name of the directory in the sign-in dialog. */
+  readonly label: string;
+  /** Tried in this order. */
+  readonly urls: readonly string[];
+  /** `plain`: without TLS, for a server on this machine. */
+  readonly transport: "tls" | "plain";
+  /** PEM of the authority that signed the servers' certificates. */
+  readonly ca?: string;
+  /** The account with which the edge searches. */
+  readonly bindDn: string;
+  readonly bindPassword: string;
+  readonly base: string;
+  /** Finds a person; `{name}` is the typed name. */
+  readonly userFilter: string;
+  readonly nameAttribute: string;
+  /** Never given to another person. */
+  readonly idAttribute: string;
+  readonly groups: {
+    readonly from: "memberOf" | "nested" | "search";
+    readonly base?: string;
+    readonly filter: string;
+  };
+  readonly roles: readonly { readonly group: string; readonly role: Role }[];
+  readonly recheckMinutes: number;
+}
+
 /** A person whom a provider vouches for. */
 export interface ExternalPerson {
   readonly name: string;
@@ -126,6 +160,20 @@ export interface ExternalSignIn {
   begin(): Promise<{ readonly url: string; readonly state: string }>;
   /** `query`: of the address that the provider sent the browser back to. */
   finish(query: string, state: string): Promise<ExternalPerson>;
+}
+
+/** The plant's directory. Both methods reject with EdgeError `unavailable` when no server answers. */
+export interface Directory {
+  readonly label: string;
+  /** `issuer` of its persons. */
+  readonly issuer: string;
+  /**
+   * The person of this name and password; undefined when one of them is wrong. Rejects with EdgeError `forbidden` when
+   * no group gives a role.
+   */
+  signIn(name: string, password: string): Promise<ExternalPerson | undefined>;
+  /** Present roles by subject; undefined for persons who are gone, disabled or in no group that gives one. */
+  rolesOf(subjects: readonly string[]): Promise<ReadonlyMap<string, Role | undefined>>;
 }
 
 /**

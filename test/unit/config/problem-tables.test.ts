@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { API } from "../../../edge/api/http/problem-table.ts";
 import { REACH } from "../../../edge/compose/alerting/problem-table.ts";
 import { COMPONENTS } from "../../../edge/config/problem-table/components.ts";
 import { DRAWINGS } from "../../../edge/config/problem-table/drawings.ts";
@@ -36,6 +37,7 @@ const TABLES = FILES.filter((name) => /(?:^|\/)problem-table(?:\.ts|\/)/.test(na
 
 /** The tables by file; the first test checks that none is missing. */
 const ROWS: Readonly<Record<string, ConfigTextTable>> = {
+  "api/http/problem-table.ts": API,
   "compose/alerting/problem-table.ts": REACH,
   "config/problem-table/components.ts": COMPONENTS,
   "config/problem-table/drawings.ts": DRAWINGS,

@@ -225,6 +225,7 @@ it("[CF1] every secret, endpoint, url, host and port of the plugins takes a refe
   const words = [
     "endpoint",
     "url",
+    "urls",
     "fallbackUrls",
     "host",
     "hosts",
@@ -232,6 +233,8 @@ it("[CF1] every secret, endpoint, url, host and port of the plugins takes a refe
     "user",
     "name",
     "password",
+    "bindDn",
+    "bindPassword",
     "ca",
     "cert",
     "key",
@@ -256,6 +259,7 @@ it("[CF1] every secret, endpoint, url, host and port of the plugins takes a refe
     "notify.channels.[].url",
     "notify.channels.[].mail.password",
     "api.oidc.clientSecret",
+    "api.directory.bindPassword",
   ])
     expect(marked).toContain(path);
 });

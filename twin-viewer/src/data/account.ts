@@ -15,6 +15,8 @@ export interface Account {
   readonly role: string | null;
   /** Name of the identity provider; null without one. */
   readonly provider: string | null;
+  /** Name of the directory whose names and passwords are valid here; null without one. */
+  readonly directory: string | null;
 }
 
 /** Null until the edge has answered. */

@@ -29,6 +29,9 @@ export function SignInDialog() {
       <form onSubmit={(event) => void submit(event)}>
         <h2>{title}</h2>
         {isInvited ? <p class="dialog-note">{t("account.invited-note", { n: MIN_PASSWORD })}</p> : null}
+        {account.value.directory === null || isInvited ? null : (
+          <p class="dialog-note">{t("account.directory", { name: account.value.directory })}</p>
+        )}
         <label class="field">
           {t("account.name")}
           <input

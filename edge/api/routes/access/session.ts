@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Accounts, ExternalSignIn, Identity, SignIn } from "../../../contracts/access/access.ts";
+import type { Accounts, Directory, ExternalSignIn, Identity, SignIn } from "../../../contracts/access/access.ts";
 import type { Journal, Principal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { Type } from "../../../contracts/schema.ts";
@@ -27,6 +27,9 @@ const Who = closed({
   provider: Type.Union([Type.String(), Type.Null()], {
     description: "Name of the provider that people may sign in at (`/api/v1/session/oidc`); null where there is none.",
   }),
+  directory: Type.Union([Type.String(), Type.Null()], {
+    description: "Name of the directory whose names and passwords are valid here; null where there is none.",
+  }),
 });
 
 /** Maximum hours of a session where the config has no value. */
@@ -43,6 +46,8 @@ export interface AccountDeps {
 export interface SignInDeps extends AccountDeps {
   /** Sign-in at the plant's provider; absent where the config names none. */
   readonly oidc?: ExternalSignIn;
+  /** The plant's directory; absent where the config names none. */
+  readonly directory?: Pick<Directory, "label">;
   readonly edgeId: string;
   /** Maximum hours of a session. */
   readonly sessionHours?: number;
@@ -73,14 +78,19 @@ export function sessionRoutes(app: Api, deps: SignInDeps): void {
   app.get("/api/v1/session", { schema: who }, async (request) => {
     const identity = identityOf(request);
     const isAsked = accounts?.isAsked === true;
-    const provider = deps.oidc?.label ?? null;
-    if (identity !== undefined) return { users: isAsked, user: identity.user, role: identity.role, provider };
-    if (isAsked) return { users: true, user: null, role: null, provider };
+    const elsewhere = elsewhereOf(deps);
+    if (identity !== undefined) return { users: isAsked, user: identity.user, role: identity.role, ...elsewhere };
+    if (isAsked) return { users: true, user: null, role: null, ...elsewhere };
     const { user, role } = principalOf(request);
-    return { users: false, user, role, provider };
+    return { users: false, user, role, ...elsewhere };
   });
   signInRoutes(app, deps);
   ownRoutes(app, deps);
+}
+
+/** Where else people may sign in. */
+function elsewhereOf({ oidc, directory }: SignInDeps) {
+  return { provider: oidc?.label ?? null, directory: directory?.label ?? null };
 }
 
 function signInRoutes(app: Api, deps: SignInDeps): void {
@@ -98,10 +108,10 @@ function signInRoutes(app: Api, deps: SignInDeps): void {
   };
   app.post("/api/v1/session", { schema: signIn, bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
     const open = neededAccounts(accounts);
-    if (open.users().length === 0) throw new EdgeError("conflict", NO_USERS);
+    if (open.users().length === 0 && deps.directory === undefined) throw new EdgeError("conflict", NO_USERS);
     const { name, password } = request.body;
     const began = performance.now();
-    return await answerSignIn(await open.signIn(name, password, networkOf(request)), {
+    return await answerSignIn(await signedIn(open, { name, password }, { request, deps }), {
       request,
       reply,
       deps,
@@ -136,6 +146,21 @@ function signInRoutes(app: Api, deps: SignInDeps): void {
   });
 }
 
+/** A refusal by the directory is recorded without a user: the person may be none of this edge. */
+async function signedIn(
+  accounts: Accounts,
+  { name, password }: { readonly name: string; readonly password: string },
+  { request, deps }: Pick<Asked, "request" | "deps">,
+): Promise<SignIn> {
+  try {
+    return await accounts.signIn(name, password, networkOf(request));
+  } catch (error) {
+    if (error instanceof EdgeError && (error.code === "forbidden" || error.code === "conflict"))
+      await deps.strangers.note({ action: "login.directory", origin: addressOf(request), reason: error.message });
+    throw error;
+  }
+}
+
 interface Asked {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -162,11 +187,17 @@ async function answerSignIn(result: SignIn, { request, reply, deps, action, bega
     return replyProblem({ status: 401, code: "unauthorized", detail }, request, reply);
   }
   const { user, role } = result.identity;
-  await journal.record({ principal: principalFrom(result.identity, request), action, target: user, result: "done" });
+  const done = result.isOfDirectory === true ? "login.directory" : action;
+  await journal.record({
+    principal: principalFrom(result.identity, request),
+    action: done,
+    target: user,
+    result: "done",
+  });
   // A browser has one session: the earlier one ends.
   deps.accounts?.signOut(sessionIn(request, cookie) ?? "");
   setSessionCookie(request, reply, { name: cookie, value: result.session, hours: sessionHours });
-  return { users: true, user, role, provider: deps.oidc?.label ?? null };
+  return { users: true, user, role, ...elsewhereOf(deps) };
 }
 
 /** Records each failure of a user, and failures of unknown users as a sum. */
@@ -246,6 +277,10 @@ function ownRoutes(app: Api, { accounts, journal, edgeId }: SignInDeps): void {
     if (checked.kind === "wrong") {
       await journal.record({ ...act, result: "refused", reason: "wrong old password" });
       throw new EdgeError("forbidden", "The old password is wrong.");
+    }
+    if (checked.isOfDirectory === true) {
+      open.signOut(checked.session);
+      throw new EdgeError("conflict", "Your password is kept by the plant's directory; change it there.");
     }
     const revoked = tokensOf(open, principal.user);
     await open.changeUser(principal.user, { password: request.body.new });

@@ -2,6 +2,7 @@
 import type { CauseRow } from "./row.ts";
 
 export const JOURNAL = {
+  "role-of-directory": { en: "read from the directory", zh: "由目录读取" },
   "login-wrong": { en: "wrong name or password", zh: "用户名或密码错误" },
   "login-wrong-old": { en: "wrong old password", zh: "原密码错误" },
   "login-no-link": { en: "no such link, or used or older than a day", zh: "链接不存在、已使用或已超过一天" },

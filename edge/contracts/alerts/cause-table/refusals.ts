@@ -2,6 +2,7 @@
  * Refusals of the API: missing permissions, invalid actions on alerts, users, layout and config, and exceeded limits.
  */
 import type { CauseRow } from "./row.ts";
+import { SIGN_IN_ELSEWHERE } from "./sign-in-elsewhere.ts";
 
 export const ACCESS_REFUSALS = {
   "sign-in-first": {
@@ -159,35 +160,7 @@ export const ACCESS_REFUSALS = {
       "audit log.",
     zh: "边缘端停机期间更改过多，请先启动一次以便记录。",
   },
-  "provider-absent": {
-    en: "This edge has no sign-in provider; name one in the config under api.oidc.",
-    zh: "本边缘端未配置登录服务（配置项 api.oidc）。",
-  },
-  "provider-unreachable": {
-    en: "{origin} cannot be reached for signing in; try again, or sign in with a name and password of the edge",
-    zh: "无法连接登录服务 {origin}，请重试，或用边缘端的用户名和密码登录",
-  },
-  "provider-not-begun": {
-    en: "This sign-in was not started here, or it took too long. Start again.",
-    zh: "此登录不是从这里开始的，或已超时。请重新开始。",
-  },
-  "provider-other-browser": {
-    en: "This sign-in was not started in this browser. Start again.",
-    zh: "此登录不是在此浏览器中开始的。请重新开始。",
-  },
-  "provider-unconfirmed": {
-    en: "The provider did not confirm the sign-in. Start again; the edge's log has the reason.",
-    zh: "登录服务未确认此次登录。请重新开始，原因见边缘端日志。",
-  },
-  "provider-nameless": {
-    en: "The provider does not send your {claim}; ask the provider's administrator.",
-    zh: "登录服务未提供您的 {claim}，请联系其管理员。",
-  },
-  "provider-group": {
-    en: "The provider knows you, but none of your groups has access to this edge. Ask an admin of the edge.",
-    zh: "登录服务认识您，但您不在本边缘端允许的组中。请联系边缘端管理员。",
-  },
-  "provider-refused": { en: "The sign-in was refused.", zh: "登录被拒绝。" },
+  ...SIGN_IN_ELSEWHERE,
 } as const satisfies Record<string, CauseRow>;
 
 export const ALERT_REFUSALS = {

@@ -13,6 +13,10 @@ export const accountTexts = {
     en: "This link works once. Choose a name and a password of at least {n} characters. Only you know the password.",
     zh: "此链接只能使用一次。请设置用户名和至少 {n} 个字符的密码，密码只有您自己知道。",
   },
+  "account.directory": {
+    en: "Name and password of {name}, or of this edge.",
+    zh: "{name} 或本边缘端的用户名和密码。",
+  },
   "account.provider": { en: "Sign in with {name}", zh: "使用 {name} 登录" },
   "account.name": { en: "Name", zh: "用户名" },
   "account.password": { en: "Password", zh: "密码" },

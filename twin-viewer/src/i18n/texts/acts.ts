@@ -32,6 +32,7 @@ export const actTexts = {
   "act.login": { en: "Signed in", zh: "登录" },
   "act.login.invitation": { en: "Signed in by a one-time link", zh: "通过一次性链接登录" },
   "act.login.lockout": { en: "Locked out after failures", zh: "失败次数过多，已锁定" },
+  "act.login.directory": { en: "Signed in by the directory", zh: "通过目录登录" },
   "act.login.oidc": { en: "Signed in at the provider", zh: "通过身份提供方登录" },
   "act.logout": { en: "Signed out", zh: "退出登录" },
   "act.user.add": { en: "Added a user", zh: "添加用户" },

@@ -25,6 +25,7 @@ export const partTexts = {
   "job.notification": { en: "Notifications", zh: "消息通知" },
   "job.reports": { en: "Reports by schedule", zh: "计划报告" },
   "job.replay": { en: "Replay", zh: "回放" },
+  "job.directory": { en: "Roles of the directory", zh: "目录角色" },
   "job.reload-requests": { en: "Reload requests", zh: "重新加载请求" },
   "job.user-file": { en: "User file", zh: "用户文件" },
   "job.slow-readers": { en: "Slow readers", zh: "慢速读取者" },

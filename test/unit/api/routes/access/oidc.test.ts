@@ -75,7 +75,7 @@ it("[U17] signing in at the provider gives a session with the highest role of a 
   expect(String(begun.headers["set-cookie"])).toMatch(/HttpOnly; SameSite=Lax; Max-Age=600/);
   expect([answer.statusCode, answer.headers.location]).toEqual([302, "/"]);
   const who = await get("/api/v1/session", cookiesOf(answer));
-  expect(who.json()).toEqual({ users: true, user: "ann", role: "operator", provider: "Plant login" });
+  expect(who.json()).toEqual({ users: true, user: "ann", role: "operator", provider: "Plant login", directory: null });
   expect(journal.entries).toMatchObject([
     { action: "login.oidc", target: "ann", result: "done", principal: { user: "ann", role: "operator" } },
   ]);

@@ -10,6 +10,7 @@ it("[CA9] reasons in the audit log and notes of followers are read back and have
     "1999 more refused acts",
     "12 more failed sign-ins of strangers",
     "invited",
+    "read from the directory",
     "layout",
     "/d/states.db is damaged: moved aside to /d/states.db.damaged-1; rebuilt from what the commit log has",
     "was damaged and is rebuilt from the commit log, as far back as that reaches; the old file is /d/a",

@@ -1,0 +1,26 @@
+/** Who a stored user is at present. */
+import { type Identity, isAtLeast } from "../contracts/access/access.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import { findUser } from "./people.ts";
+import { digestOf } from "./secrets.ts";
+import type { People, StoredUser } from "./user-file.ts";
+
+export function identityOf({ name, role }: StoredUser): Identity {
+  return { user: name, role, via: "session" };
+}
+
+/** Undefined while the directory withholds access. */
+export function presentIdentity(user: StoredUser): Identity | undefined {
+  return user.external?.isWithheld === true ? undefined : identityOf(user);
+}
+
+/** A token's role is capped by its user's present role. */
+export function ofToken(people: People, secret: string, now: Micros): Identity | undefined {
+  const digest = digestOf(secret);
+  const token = people.tokens.find((one) => one.digest === digest);
+  if (token === undefined || token.expiresAt <= now) return undefined;
+  const user = findUser(people, token.user);
+  const present = user === undefined ? undefined : presentIdentity(user);
+  if (present === undefined) return undefined;
+  return { user: present.user, role: isAtLeast(present.role, token.role) ? token.role : present.role, via: "token" };
+}
