@@ -16,9 +16,12 @@ describe("a forbidden action has a reason", () => {
   it("[AV5] by role, sign-in, time and connection", () => {
     expect(refusalOf("operate", now)).toBeNull();
     expect(refusalOf("maintain", now)).toBe("This needs the role Maintainer; yours is Operator.");
-    expect(refusalOf("operate", { ...now, account: { users: true, user: null, role: null, provider: null, directory: null } })).toBe(
-      "Sign in to do this.",
-    );
+    expect(
+      refusalOf("operate", {
+        ...now,
+        account: { users: true, user: null, role: null, provider: null, directory: null },
+      }),
+    ).toBe("Sign in to do this.");
     expect(refusalOf("operate", { ...now, isPast: true })).toMatch(/shows the past/);
     expect(refusalOf("read", { ...now, isPast: true })).toBeNull();
     expect(refusalOf("operate", { ...now, isConnected: false })).toMatch(/out of reach/);

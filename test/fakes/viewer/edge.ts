@@ -249,7 +249,13 @@ function actOf(path: string, body: string, state: ViewerState): object | undefin
 }
 
 function sessionOf(user: ViewerEdgeOptions["user"]): object {
-  return { users: user !== undefined, user: user?.name ?? "local", role: user?.role ?? "local", provider: null, directory: null };
+  return {
+    users: user !== undefined,
+    user: user?.name ?? "local",
+    role: user?.role ?? "local",
+    provider: null,
+    directory: null,
+  };
 }
 
 function serveFile(dist: string, path: string, response: ServerResponse): void {

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { JournalEntry } from "../../../../../edge/contracts/access/journal.ts";
-import { EdgeError } from "../../../../../edge/contracts/errors.ts";
 import { type FakeAccounts, PASSWORD, startAccounts } from "../../../../fakes/access/accounts.ts";
 import { type FakeEdge, fakeEdge } from "../../../../fakes/api/deps.ts";
 
@@ -104,41 +103,6 @@ it("[S4] [U8] the eleventh guess at a name waits, and a right password too; the 
   expect((await record()).filter((line) => line.includes("login.lockout")).length).toBeGreaterThan(0);
   people.now += 30e6;
   expect((await signIn("ann", PASSWORD)).statusCode).toBe(200);
-});
-
-it("[U12] [U23] [U26] signing in by the directory is on record, and its password is not changed here", async () => {
-  const person = { name: "ann", role: "operator", issuer: "ldap:x", subject: "01" } as const;
-  const refusal = { message: "The directory knows you, but none of your groups has access to this edge." };
-  const directory = {
-    label: "Plant",
-    issuer: "ldap:x",
-    async signIn(name: string) {
-      if (name === "bo") throw new EdgeError("forbidden", refusal.message);
-      return person;
-    },
-    rolesOf: async () => new Map(),
-  };
-  await using others = await startAccounts({ isRequired: true, directory });
-  const { deps } = fakeEdge({ accounts: others.accounts, directory });
-  const own = buildApi(deps);
-  const ask = (url: string, payload: object, headers = {}) =>
-    own.inject({ method: "POST", url, headers: { host: "localhost:8080", ...headers }, payload });
-  const answer = await ask("/api/v1/session", { name: "ann", password: "hers" });
-  expect(answer.json()).toEqual({ users: true, user: "ann", role: "operator", provider: null, directory: "Plant" });
-  expect((await ask("/api/v1/session", { name: "bo", password: "his" })).statusCode).toBe(403);
-  const change = { old: "hers", new: "a longer password" };
-  expect((await ask("/api/v1/session/password", change, cookieOf(answer))).statusCode).toBe(409);
-  expect((await ask("/api/v1/session", { name: "ann", password: "" })).statusCode).toBe(400);
-  const acts = [...(await deps.journal.read({ limit: 9 }))].map(({ action, target, result }) => [
-    action,
-    target,
-    result,
-  ]);
-  expect(acts).toEqual([
-    ["login.directory", "unknown", "refused"],
-    ["login.directory", "ann", "done"],
-  ]);
-  await own.close();
 });
 
 it("[U12] changes of users, tokens and trust are on record with their author, whether done or refused", async () => {
