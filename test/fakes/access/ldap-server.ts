@@ -17,7 +17,7 @@ export interface FakeLdap extends AsyncDisposable {
   readonly requests: Request[];
 }
 
-export const BIND = 0x60;
+const BIND = 0x60;
 export const SEARCH = 0x63;
 export const EXTENDED = 0x77;
 const ANSWERS = new Map([
