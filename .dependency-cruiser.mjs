@@ -68,7 +68,7 @@ export default {
     layer("observe", "contracts"),
     layer("store", "contracts"),
     // The schema for editors is that of all plugins together, so its writer reads their list.
-    layer("config", ...SHARED, "store", "plugins.ts"),
+    layer("config", ...SHARED, "store", "tables", "plugins.ts"),
     layer("mqtt", ...SHARED),
     layer("sources", ...SHARED, "mqtt", "store"),
     layer("sinks", ...SHARED, "store"),

@@ -150,6 +150,8 @@ const OPERATIONS = {
   "GET /api/v1/config/schema": ["configure"],
   "POST /api/v1/config/check": ["configure"],
   "POST /api/v1/config/save": ["configure"],
+  "GET /api/v1/config/tags.xlsx": ["configure"],
+  "POST /api/v1/config/tags/compare": ["configure"],
   "GET /api/v1/config/versions": ["configure"],
   "GET /api/v1/config/versions/:id": ["configure"],
   "GET /api/v1/notify/channels": ["audit"],

@@ -51,6 +51,7 @@ import { trendRoutes } from "./routes/history/trends.ts";
 import { waveformRoutes } from "./routes/history/waveforms.ts";
 import { assetRoutes } from "./routes/plant/assets.ts";
 import { configEditRoutes } from "./routes/plant/config-edits.ts";
+import { configTagRoutes } from "./routes/plant/config-tags.ts";
 import { dashboardRoutes } from "./routes/plant/dashboards.ts";
 import { layoutRoutes } from "./routes/plant/layout.ts";
 import { plantRoutes } from "./routes/plant/plant.ts";
@@ -137,6 +138,7 @@ const ROUTES = [
   layoutRoutes,
   dashboardRoutes,
   configEditRoutes,
+  configTagRoutes,
 ] as const;
 
 /** The parts that the route groups need, all together. */

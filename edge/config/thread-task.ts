@@ -6,6 +6,7 @@ import { type ConfigProblem, ConfigRefused } from "../contracts/plant/config-tex
 import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
+import type { TagComparison } from "../contracts/plant/tag-table/comparison.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { type EditPlan, type EditTask, planEdits, treeOf } from "./edit/plan-edits.ts";
 import { editorSchemaText } from "./editor-schema.ts";
@@ -14,6 +15,7 @@ import { type Packed, packConfig } from "./packed-tags.ts";
 import { type LayoutPlan, layoutOf, planSave } from "./plan-save.ts";
 import { ConfigError } from "./problems.ts";
 import type { Seen } from "./seen.ts";
+import { compareSheet } from "./tag-sheet/compare.ts";
 
 /** `path` is a plant's folder or the first file of its config. */
 export type ConfigTask =
@@ -22,6 +24,7 @@ export type ConfigTask =
   | { readonly kind: "save"; readonly path: string; readonly change: LayoutChange }
   | { readonly kind: "tree"; readonly path: string }
   | { readonly kind: "schema" }
+  | { readonly kind: "tags"; readonly path: string; readonly workbook: Uint8Array }
   | ({ readonly kind: "edits" } & EditTask);
 
 /** Results as their readers get them: the thread of an edge has the edge's own plugins. */
@@ -33,6 +36,8 @@ export interface ConfigResults {
   /** Text of the JSON Schema. */
   readonly schema: string;
   readonly edits: EditPlan;
+  /** What a workbook of the table of tags changes. */
+  readonly tags: TagComparison;
 }
 
 type Result = ConfigResults[Exclude<ConfigTask["kind"], "config">];
@@ -53,6 +58,7 @@ export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<Co
     if (task.kind === "edits") return { done: planEdits(task, plugins) };
     if (task.kind === "tree") return { done: treeOf(task.path, plugins) };
     if (task.kind === "schema") return { done: editorSchemaText(plugins) };
+    if (task.kind === "tags") return { done: compared(task.path, task.workbook, plugins) };
     const { config, problems, seen } = inspectConfig(task.path, plugins);
     if (config === undefined) return { problems, seen };
     return { done: task.kind === "config" ? packConfig<EdgeConfig>(config) : layoutOf(config), seen };
@@ -61,4 +67,9 @@ export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<Co
     if (error instanceof ConfigRefused) return { code: error.code, reason: error.message, because: error.problems };
     return { code: error instanceof EdgeError ? error.code : "unavailable", reason: reasonOf(error) };
   }
+}
+
+function compared(path: string, workbook: Uint8Array, plugins: Plugins): TagComparison {
+  const { revision, values } = treeOf(path, plugins);
+  return { revision, ...compareSheet(Buffer.from(workbook), values) };
 }

@@ -71,7 +71,7 @@ function rowXml(row: number, cells: readonly Cell[], style: number): string {
 }
 
 /** A to Z, AA to ZZ, AAA … */
-function columnName(index: number): string {
+export function columnName(index: number): string {
   const rest = Math.floor(index / 26);
   return (rest === 0 ? "" : columnName(rest - 1)) + String.fromCharCode(65 + (index % 26));
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Cell, xlsx } from "../../edge/tables/xlsx.ts";
+import { readXlsx } from "../../edge/tables/xlsx-reader.ts";
 import { runGemba, startRealEdge } from "../fakes/cli/real-edge.ts";
 import { startModelServer } from "../fakes/opcua/model-server.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
@@ -91,6 +93,28 @@ describe.skipIf(MISSING !== "")("set-up in the browser", () => {
     await room.getByRole("button", { name: "Save" }).click();
     await room.getByText(/^Saved in gemba\.yaml/).waitFor();
     expect(readFileSync(join(dir, "plant/gemba.yaml"), "utf8")).toContain("high: 130");
+
+    // The same table in a spreadsheet: out, changed, compared, taken over, and put aside again.
+    const download = page.waitForEvent("download");
+    await room.getByRole("button", { name: "Export XLSX" }).click();
+    const path = await (await download).path();
+    const sheet = readXlsx(readFileSync(path), { bytes: 1e7, rows: 10_000, columns: 100 }).map(({ cells }) =>
+      Array.from({ length: 30 }, (_, i): Cell => {
+        const cell = cells.get(i) as Cell | undefined;
+        return cell === 130 ? 125 : (cell ?? null);
+      }),
+    );
+    const back: Buffer[] = [];
+    for await (const piece of xlsx({ name: "x", head: [], rows: sheet })) back.push(piece);
+    await room
+      .locator("input[type=file]")
+      .setInputFiles({ name: "tags.xlsx", mimeType: "application/octet-stream", buffer: Buffer.concat(back) });
+    await room.getByText(/0 cells added, 1 changed, 0 emptied/).waitFor();
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    await room.getByRole("button", { name: "Take over: 1" }).click();
+    await room.getByText("1 changes, not saved").waitFor();
+    await room.getByRole("button", { name: "Discard" }).click();
 
     // The newest save is undone, as a version of its own.
     await room.getByRole("button", { name: "Versions" }).click();

@@ -4,7 +4,7 @@ import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { withoutLabel } from "../../twin-viewer/src/data/asset-state.ts";
 import { predictionsByAsset, standingAdvisories } from "../../twin-viewer/src/data/predictions.ts";
 import { type AlertRow, filterRows, groupRows, rowsOf, TABS } from "../../twin-viewer/src/screens/alerts/rows.ts";
-import { windowOf } from "../../twin-viewer/src/screens/diagnostics/tag-rows.ts";
+import { windowOf } from "../../twin-viewer/src/screens/rows-in-sight.tsx";
 
 const MINUTE = 60_000;
 const NOW = 1_000 * MINUTE;

@@ -25,6 +25,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/layout", "list"],
   ["/api/v1/config", "list"],
   ["/api/v1/config/schema", "list"],
+  ["/api/v1/config/tags.xlsx", "list"],
   ["/api/v1/config/versions", "read"],
   ["/api/v1/config/versions/:id", "list"],
   ["/api/v1/kpis", "read"],
@@ -92,6 +93,7 @@ const ASKED_BY_POST: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/curves/export", "export"],
   ["/api/v1/periods", "history"],
   ["/api/v1/expressions/check", "read"],
+  ["/api/v1/config/tags/compare", "export"],
 ]);
 
 /** The description of the API, in the two formats that are built for each answer. */

@@ -1,9 +1,11 @@
 import { relative } from "node:path";
-import type { ConfigChange, ConfigEditor } from "../../contracts/plant/config-edit.ts";
+import type { ConfigChange } from "../../contracts/plant/config-edit.ts";
+import type { ConfigEditor } from "../../contracts/plant/config-editor.ts";
 import { ConfigRefused } from "../../contracts/plant/config-text.ts";
 import { Queue } from "../../observe/queue.ts";
 import { resultOf } from "../apart.ts";
 import { formatProblems } from "../problems.ts";
+import { tagSheet } from "../tag-sheet/sheet.ts";
 import { BUSY, type ConfigSaves, MAX_SAVES } from "./config-saves.ts";
 import type { EditPlan } from "./plan-edits.ts";
 
@@ -17,8 +19,9 @@ export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
     const former = version === undefined ? {} : { texts: versions.stateAfter(version) };
     return resultOf<"edits">(await saves.answer({ kind: "edits", path, revision, edits, ...former }));
   };
+  const read = () => readings.run(async () => resultOf<"tree">(await saves.answer({ kind: "tree", path })));
   return {
-    read: () => readings.run(async () => resultOf<"tree">(await saves.answer({ kind: "tree", path }))),
+    read,
     schema() {
       schema ??= saves
         .answer({ kind: "schema" })
@@ -51,6 +54,9 @@ export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
         restart: checked.restart,
       };
     },
+    tagSheet: async (language) => tagSheet((await read()).values, language),
+    compareTags: (workbook) =>
+      readings.run(async () => resultOf<"tags">(await saves.answer({ kind: "tags", path, workbook }))),
     versions: () => versions.list(),
     version: (id) => versions.read(id),
   };

@@ -86,26 +86,3 @@ export interface ConfigVersion {
   readonly note: string;
   readonly files: readonly string[];
 }
-
-/** The person behind a save, what they note, and a last check that may throw. */
-export interface SaveAct {
-  readonly by: string;
-  readonly note?: string;
-  /** Gets the sections whose values change. Throws where the person may not change them. */
-  permit?(sections: readonly string[]): void;
-}
-
-/** Reads and changes the config of a running edge's plant. */
-export interface ConfigEditor {
-  read(): Promise<ConfigTree>;
-  /** The JSON Schema of the whole config, as editors complete it. */
-  schema(): Promise<object>;
-  /** Loads the config with the change and writes nothing. Throws EdgeError `conflict`, `bad-request`, `not-found`. */
-  check(change: ConfigChange): Promise<CheckedChange>;
-  /** The same, then writes. Throws ConfigRefused `bad-request` with all problems too. */
-  save(change: ConfigChange, act: SaveAct): Promise<SavedChange>;
-  /** Newest first. */
-  versions(): readonly ConfigVersion[];
-  /** Throws EdgeError `not-found`. */
-  version(id: number): ConfigVersion & { readonly diff: readonly FileDiff[] };
-}

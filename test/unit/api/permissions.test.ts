@@ -51,6 +51,8 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/config/reload", "engineer"],
   ["GET /api/v1/config", "engineer"],
   ["GET /api/v1/config/schema", "engineer"],
+  ["GET /api/v1/config/tags.xlsx", "engineer"],
+  ["POST /api/v1/config/tags/compare", "engineer"],
   ["GET /api/v1/config/versions", "engineer"],
   ["GET /api/v1/config/versions/:id", "engineer"],
   ["POST /api/v1/config/check", "engineer"],

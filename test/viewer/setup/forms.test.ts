@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { ConfigEdit } from "../../../edge/contracts/plant/config-edit.ts";
-import { edited, pathText, valueAt, withEdit } from "../../../twin-viewer/src/screens/setup/edit-values.ts";
+import { columnOf } from "../../../edge/contracts/plant/tag-table/columns.ts";
+import { inheritedOf } from "../../../edge/contracts/plant/tag-table/inherited.ts";
+import { type TagRow, tagRows } from "../../../edge/contracts/plant/tag-table/rows.ts";
+import { editedBy, pathText, valueAt, withEdit } from "../../../twin-viewer/src/screens/setup/edit-values.ts";
 import {
   fieldOf,
   type Schema,
@@ -9,7 +12,8 @@ import {
   startOf,
   variantOf,
 } from "../../../twin-viewer/src/screens/setup/forms/schema.ts";
-import { limitEdit, matching, tagRows } from "../../../twin-viewer/src/screens/setup/tags/tag-rows.ts";
+import { discard, edit, edits, editTogether, undo } from "../../../twin-viewer/src/screens/setup/state.ts";
+import { matching, sorted } from "../../../twin-viewer/src/screens/setup/tags/arrange.ts";
 
 const WHOLE = JSON.parse(readFileSync(new URL("../../../config/schema.json", import.meta.url), "utf8")) as object;
 
@@ -65,7 +69,7 @@ it("[CE12] edits apply to the values as the edge applies them; typing makes one 
     { kind: "set", path: ["d", "e"], value: true },
     { kind: "secret", path: ["d", "password"], value: "x" },
   ];
-  expect(edits.reduce(edited, values)).toEqual({ a: [{ id: 1 }, { id: 8 }, { id: 2 }], b: {}, d: { e: true } });
+  expect(editedBy(values, edits)).toEqual({ a: [{ id: 1 }, { id: 8 }, { id: 2 }], b: {}, d: { e: true } });
   expect(values).toEqual({ a: [{ id: 1 }, { id: 2 }], b: { c: 1 } });
   const typed = ["1", "12", "123"].map((value): ConfigEdit => ({ kind: "set", path: ["b", "c"], value }));
   expect(typed.reduce(withEdit, edits)).toHaveLength(edits.length + 1);
@@ -73,28 +77,65 @@ it("[CE12] edits apply to the values as the edge applies them; typing makes one 
   expect(pathText(["types", "a b", "tags", 3, "limits"])).toBe('types["a b"].tags[3].limits');
 });
 
-it("[CE13] the table has every number tag with its limits, filtered by all words; a limit is set and cleared", () => {
-  const tag = (signal: string, limits?: object) => ({
-    signal,
-    component: "spindle",
-    name: { zh: "转速", en: "Speed" },
-    type: "number",
-    unit: "/min",
-    ...(limits === undefined ? {} : { limits }),
+it("[CE13] the table is filtered by all words and by limits, and sorted; empty cells come last", () => {
+  const tag = (signal: string, more: object = {}) => ({
+    ...{ signal, component: "spindle", name: { zh: "转速", en: `Speed ${signal}` }, type: "number", unit: "/min" },
+    ...more,
   });
+  const tags = [
+    tag("s10", { limits: { high: 5 } }),
+    { signal: "door", name: { zh: "门", en: "Door" }, type: "boolean" },
+    tag("s9", { limits: { high: 40 } }),
+    tag("s1"),
+  ];
+  const rows = tagRows({ types: { lathe: { tags } }, assets: [{ type: "lathe", label: "CNC-1" }] });
+  const signals = (list: readonly TagRow[]) => list.map(({ signal }) => signal);
+  expect(signals(matching(rows, "LATHE 转速 s1", "numbers"))).toEqual(["s10", "s1"]);
+  expect(signals(matching(rows, "cnc-1", "all"))).toHaveLength(4);
+  expect(signals(matching(rows, "", "limits"))).toEqual(["s10", "s9"]);
+  expect(signals(matching(rows, "", "unlimited"))).toEqual(["s1"]);
+  const numbers = matching(rows, "", "numbers");
+  expect(signals(sorted(numbers, null, "en"))).toEqual(["s10", "s9", "s1"]);
+  expect(signals(sorted(numbers, { key: "signal", isDown: false }, "en"))).toEqual(["s1", "s9", "s10"]);
+  expect(signals(sorted(numbers, { key: "high", isDown: false }, "en"))).toEqual(["s10", "s9", "s1"]);
+  expect(signals(sorted(numbers, { key: "high", isDown: true }, "en"))).toEqual(["s9", "s10", "s1"]);
+});
+
+it("[CE13] what applies without a value of its own comes from the first entry that fits and has the field", () => {
+  const tags = [{ component: "spindle", signal: "load", name: { zh: "负载", en: "Load" }, type: "number" }];
   const values = {
-    types: { lathe: { tags: [tag("speed", { high: 4000 }), { signal: "door", type: "boolean" }, tag("load")] } },
-    assets: [{ type: "lathe" }, { type: "lathe" }, { type: "press" }],
+    types: { lathe: { kind: "lathe", tags } },
+    assets: [{ type: "lathe", label: "CNC-1" }],
+    detectors: {
+      limits: {
+        onDelayS: 7,
+        adjust: [
+          { tags: { kinds: ["lathe"], component: "spindle", signal: "load" }, onDelayS: 1 },
+          { tags: { component: "spindle" }, offDelayS: 4 },
+          { tags: { assets: ["CNC-*"] }, offDelayS: 5, hysteresisPercent: 3 },
+          { tags: { kinds: ["mill"] }, hysteresisPercent: 9 },
+        ],
+      },
+    },
   };
-  const rows = tagRows(values);
-  expect(rows.map(({ signal, assets, path }) => [signal, assets, path.join(".")])).toEqual([
-    ["spindle/speed", 2, "types.lathe.tags.0.limits"],
-    ["spindle/load", 2, "types.lathe.tags.2.limits"],
-  ]);
-  expect(matching(rows, "LATHE 转速 load", false)).toHaveLength(1);
-  expect(matching(rows, "", true).map(({ signal }) => signal)).toEqual(["spindle/speed"]);
-  const [speed] = rows;
-  if (speed === undefined) throw new Error("no row");
-  expect(limitEdit(speed, "low", 10)).toMatchObject({ kind: "set", value: { low: 10, high: 4000 } });
-  expect(limitEdit(speed, "high", undefined)).toEqual({ kind: "remove", path: speed.path });
+  const [row] = tagRows(values);
+  if (row === undefined) throw new Error("no row");
+  expect(row.cells.onDelay).toBe(1);
+  const inherited = (["onDelay", "offDelay", "deadBand", "annunciation"] as const).map((key) =>
+    inheritedOf(values, row, columnOf(key)),
+  );
+  expect(inherited).toEqual([7, 4, 3, undefined]);
+});
+
+it("[CE13] a change of many tags is undone at once; typing in one cell is one change", () => {
+  const at = (i: number): ConfigEdit => ({ kind: "set", path: ["types", "a", "tags", i, "unit"], value: "m" });
+  discard();
+  edit(at(0));
+  editTogether([at(1), at(2), at(3)]);
+  edit({ kind: "set", path: ["types", "a", "tags", 3, "unit"], value: "mm" });
+  expect(edits.value).toHaveLength(4);
+  undo();
+  expect(edits.value).toEqual([at(0)]);
+  undo();
+  expect(edits.value).toEqual([]);
 });

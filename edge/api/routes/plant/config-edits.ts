@@ -17,8 +17,8 @@ import {
 } from "../../services/plant/config-edits.ts";
 
 const { Optional } = Type;
-/** A proposed machine can have thousands of tags. */
-const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+/** A proposed machine can have thousands of tags, and a workbook changes as many as a change has edits. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 const Path = Type.Array(
   Type.Union([Type.String({ minLength: 1, maxLength: 300 }), Type.Integer({ minimum: 0, maximum: 1_000_000 })]),
@@ -35,7 +35,7 @@ const Edit = Type.Union([
 ]);
 const Change = closed({
   revision: Type.String({ maxLength: 64, description: "Revision of the config that was read." }),
-  edits: Optional(Type.Array(Edit, { minItems: 1, maxItems: 5_000 })),
+  edits: Optional(Type.Array(Edit, { minItems: 1, maxItems: 20_000 })),
   version: Optional(
     Type.Integer({ minimum: 0, description: "Instead of edits: restores the state after this version." }),
   ),

@@ -3,12 +3,13 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type {
   CheckedChange,
   ConfigChange,
-  ConfigEditor,
   ConfigTree,
   ConfigVersion,
   FileDiff,
   SavedChange,
 } from "../../../contracts/plant/config-edit.ts";
+import type { ConfigEditor } from "../../../contracts/plant/config-editor.ts";
+import type { TagComparison } from "../../../contracts/plant/tag-table/comparison.ts";
 import { type Caller, demand, principalFrom, refusalOf } from "../caller.ts";
 
 /** Maximum length of a recorded reason: a refusal can list every mistake of a config. */
@@ -83,6 +84,26 @@ export async function saveConfig(
   if (reloadConfig === undefined) return saved;
   const { applied, restart } = await reloadConfig(principal);
   return { ...saved, applied, restart };
+}
+
+/** The table of all tags and limits as a workbook, in pieces. */
+export async function tagSheet(
+  { configEditor }: ConfigEditDeps,
+  caller: Caller,
+  language: "zh" | "en",
+): Promise<AsyncIterable<Buffer>> {
+  demand(caller, "GET /api/v1/config/tags.xlsx");
+  return await editable(configEditor).tagSheet(language);
+}
+
+/** What a workbook of that table changes. Writes nothing. Throws EdgeError `unavailable`. */
+export async function compareTags(
+  { configEditor }: ConfigEditDeps,
+  caller: Caller,
+  workbook: Uint8Array,
+): Promise<TagComparison> {
+  demand(caller, "POST /api/v1/config/tags/compare");
+  return await editable(configEditor).compareTags(workbook);
 }
 
 /** Saves of the config, newest first. */

@@ -32,11 +32,13 @@ import { trendOf } from "../../../../edge/api/services/history/trends.ts";
 import { waveformOf, waveformsOf } from "../../../../edge/api/services/history/waveforms.ts";
 import {
   checkConfig,
+  compareTags,
   listVersions,
   readConfigSchema,
   readConfigTree,
   readVersion,
   saveConfig,
+  tagSheet,
 } from "../../../../edge/api/services/plant/config-edits.ts";
 import { readDashboards } from "../../../../edge/api/services/plant/dashboards.ts";
 import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/services/plant/layout.ts";
@@ -153,6 +155,8 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/config/schema": (caller) => readConfigSchema(deps, caller),
   "POST /api/v1/config/check": (caller) => checkConfig(deps, caller, { revision: "r" }),
   "POST /api/v1/config/save": (caller) => saveConfig(deps, caller, { revision: "r" }),
+  "GET /api/v1/config/tags.xlsx": (caller) => tagSheet(deps, caller, "en"),
+  "POST /api/v1/config/tags/compare": (caller) => compareTags(deps, caller, new Uint8Array()),
   "GET /api/v1/config/versions": (caller) => listVersions(deps, caller),
   "GET /api/v1/config/versions/:id": (caller) => readVersion(deps, caller, 1),
   "POST /api/v1/discovery": (caller) =>

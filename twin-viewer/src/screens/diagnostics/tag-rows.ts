@@ -26,23 +26,3 @@ export function tagRows(tags: readonly Tag[], mirror: Mirror, { words, shown, la
     return wanted.every((word) => text.includes(word));
   });
 }
-
-/**
- * The visible rows [first, last) of a list scrolled to `top`, with some beyond both ends so that scrolling shows no
- * hole.
- */
-export function windowOf({
-  top,
-  height,
-  rowHeight,
-  count,
-}: {
-  top: number;
-  height: number;
-  rowHeight: number;
-  count: number;
-}): { readonly first: number; readonly last: number } {
-  const spare = 8;
-  const first = Math.max(0, Math.min(count, Math.floor(top / rowHeight)) - spare);
-  return { first, last: Math.min(count, Math.ceil((top + height) / rowHeight) + spare) };
-}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { dragsTag } from "../../data/explore-link.ts";
@@ -8,7 +8,8 @@ import { tagTitle } from "../../i18n/components.ts";
 import { t } from "../../i18n/language.ts";
 import { ExploreButton } from "../../panels/explore-button.tsx";
 import { LiveValue } from "../../panels/live-value.tsx";
-import { SHOWN, type Shown, tagRows, windowOf } from "./tag-rows.ts";
+import { Gap, useRowsInSight } from "../rows-in-sight.tsx";
+import { SHOWN, type Shown, tagRows } from "./tag-rows.ts";
 
 /** As `.tag-table td` in pages.css. */
 const ROW_PX = 26;
@@ -57,21 +58,7 @@ export function TagTable() {
 }
 
 function List({ rows, labelOf }: { rows: readonly Tag[]; labelOf: (tag: Tag) => string }) {
-  const scroller = useRef<HTMLElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const look = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    element.addEventListener("scroll", look, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", look);
-    };
-  }, []);
-  const { first, last } = windowOf({ ...view, rowHeight: ROW_PX, count: rows.length });
+  const { scroller, first, last } = useRowsInSight(ROW_PX, rows.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <section class="page-scroll" ref={scroller} tabIndex={0} aria-label={t("diagnostics.tags")}>
@@ -86,25 +73,15 @@ function List({ rows, labelOf }: { rows: readonly Tag[]; labelOf: (tag: Tag) => 
           </tr>
         </thead>
         <tbody>
-          <Gap rows={first} />
+          <Gap rows={first} rowHeight={ROW_PX} columns={COLUMNS.length} />
           {rows.slice(first, last).map((tag, i) => (
             <Line key={tag.ref} tag={tag} label={labelOf(tag)} row={first + i + 2} />
           ))}
-          <Gap rows={rows.length - last} />
+          <Gap rows={rows.length - last} rowHeight={ROW_PX} columns={COLUMNS.length} />
         </tbody>
       </table>
       {rows.length === 0 ? <p class="empty">{t("diagnostics.none")}</p> : null}
     </section>
-  );
-}
-
-/** A placeholder for the rows out of sight. */
-function Gap({ rows }: { rows: number }) {
-  if (rows === 0) return null;
-  return (
-    <tr>
-      <td colSpan={COLUMNS.length} style={{ height: `${rows * ROW_PX}px`, padding: 0 }} />
-    </tr>
   );
 }
 

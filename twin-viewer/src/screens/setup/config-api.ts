@@ -8,8 +8,14 @@ import type {
   FileDiff,
   SavedChange,
 } from "../../../../edge/contracts/plant/config-edit.ts";
-import { ask } from "../../data/api.ts";
+import type { TagComparison, TagRefusal } from "../../../../edge/contracts/plant/tag-table/comparison.ts";
+import { ask, request } from "../../data/api.ts";
 import type { ConfigProblemAnswer } from "../../data/problem.ts";
+
+/** Refusals of a comparison have the form of the API. */
+export type ComparisonAnswer = Omit<TagComparison, "refused"> & {
+  readonly refused: readonly (Omit<TagRefusal, "message" | "params"> & { readonly text: TagRefusal["message"] })[];
+};
 
 /** A check loads the whole config, which takes seconds for a large plant. */
 const CHECK_WITHIN_MS = 130_000;
@@ -63,5 +69,18 @@ export const fetchVersions = async () =>
   (await ask<{ versions: readonly VersionAnswer[] }>("/api/v1/config/versions")).versions;
 export const fetchVersion = (id: number) =>
   ask<VersionAnswer & { readonly diff: readonly FileDiff[] }>(`/api/v1/config/versions/${id}`);
+/** The table of all tags and limits as a workbook. */
+export const fetchTagSheet = async (language: "zh" | "en"): Promise<Blob> => {
+  const signal = AbortSignal.timeout(CHECK_WITHIN_MS);
+  return await (await request(`/api/v1/config/tags.xlsx?language=${language}`, { signal })).blob();
+};
+/** What such a workbook changes. */
+export const compareTags = (workbook: Blob) =>
+  ask<ComparisonAnswer>("/api/v1/config/tags/compare", {
+    method: "POST",
+    headers: { "content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+    body: workbook,
+    signal: AbortSignal.timeout(CHECK_WITHIN_MS),
+  });
 export const lookAt = (request: LookRequest) => post<LookAnswer>("/api/v1/discovery", request, LOOK_WITHIN_MS);
 export const restartEdge = () => post<object>("/api/v1/layout/restart", {}, CHECK_WITHIN_MS);

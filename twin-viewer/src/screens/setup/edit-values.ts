@@ -3,26 +3,39 @@ import type { ConfigEdit, ConfigPath } from "../../../../edge/contracts/plant/co
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** The values after an edit. Secrets are not among them. */
-export function edited(values: Values, edit: ConfigEdit): Values {
-  if (edit.kind === "secret") return values;
-  return at(values, edit.path, edit) as Values;
+/** The values after edits, without secrets. Each list and map is copied once, however many edits change it. */
+export function editedBy(values: Values, edits: readonly ConfigEdit[]): Values {
+  const copies = new WeakSet<object>();
+  return edits.reduce(
+    (next, edit) => (edit.kind === "secret" ? next : (at(next, edit.path, { edit, copies }) as Values)),
+    values,
+  );
 }
 
-function at(value: unknown, [step, ...rest]: ConfigPath, edit: Exclude<ConfigEdit, { kind: "secret" }>): unknown {
+interface Editing {
+  readonly edit: Exclude<ConfigEdit, { kind: "secret" }>;
+  /** Lists and maps that may be changed in place. */
+  readonly copies: WeakSet<object>;
+}
+
+function at(value: unknown, [step, ...rest]: ConfigPath, editing: Editing): unknown {
   if (step === undefined) return value;
+  const { edit, copies } = editing;
   const isLast = rest.length === 0;
   if (typeof step === "number") {
-    const list = Array.isArray(value) ? [...(value as unknown[])] : [];
-    if (!isLast) list[step] = at(list[step], rest, edit);
+    const list = Array.isArray(value) ? (copies.has(value) ? (value as unknown[]) : [...(value as unknown[])]) : [];
+    copies.add(list);
+    if (!isLast) list[step] = at(list[step], rest, editing);
     else if (edit.kind === "insert") list.splice(step, 0, edit.value);
     else if (edit.kind === "remove") list.splice(step, 1);
     else list[step] = edit.value;
     return list;
   }
-  const map = { ...((value ?? {}) as Record<string, unknown>) };
+  const before = (value ?? {}) as Record<string, unknown>;
+  const map = copies.has(before) ? before : { ...before };
+  copies.add(map);
   if (isLast && edit.kind === "remove") delete map[step];
-  else map[step] = isLast && edit.kind !== "remove" ? edit.value : at(map[step], rest, edit);
+  else map[step] = isLast && edit.kind !== "remove" ? edit.value : at(map[step], rest, editing);
   return map;
 }
 

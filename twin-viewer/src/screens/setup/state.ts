@@ -17,7 +17,7 @@ import {
   saveChange,
   type TreeAnswer,
 } from "./config-api.ts";
-import { edited, type Values, withEdit } from "./edit-values.ts";
+import { editedBy, type Values, withEdit } from "./edit-values.ts";
 
 export const TABS = ["connect", "sections", "tags", "versions"] as const;
 export type Tab = (typeof TABS)[number];
@@ -30,6 +30,8 @@ export const schema = signal<object | null>(null);
 /** Why the config could not be read. */
 export const openFailure = signal<string | null>(null);
 export const edits = signal<readonly ConfigEdit[]>([]);
+/** For each act of the person the number of edits before it. */
+let acts: readonly number[] = [];
 /** What the change would do, while it is being looked at. */
 export const checked = signal<CheckAnswer | null>(null);
 /** The version that is looked at instead of edits. */
@@ -41,7 +43,7 @@ export const saved = signal<SavedChange | null>(null);
 export const isRestarting = signal(false);
 
 /** The values with the edits. */
-export const draft = computed((): Values => edits.value.reduce(edited, tree.value?.values ?? {}));
+export const draft = computed((): Values => editedBy(tree.value?.values ?? {}, edits.value));
 
 export async function open(): Promise<void> {
   openFailure.value = null;
@@ -55,18 +57,34 @@ export async function open(): Promise<void> {
 }
 
 export function edit(next: ConfigEdit): void {
+  const before = edits.value.length;
   edits.value = withEdit(edits.value, next);
+  if (edits.value.length > before) acts = [...acts, before];
+  forgetCheck();
+}
+
+/** Edits that are undone together. */
+export function editTogether(next: readonly ConfigEdit[]): void {
+  if (next.length === 0) return;
+  acts = [...acts, edits.value.length];
+  edits.value = [...edits.value, ...next];
   forgetCheck();
 }
 
 export function undo(): void {
-  edits.value = edits.value.slice(0, -1);
+  edits.value = edits.value.slice(0, acts.at(-1) ?? 0);
+  acts = acts.slice(0, -1);
   forgetCheck();
 }
 
 export function discard(): void {
-  edits.value = [];
+  replaceEdits([]);
   forgetCheck();
+}
+
+function replaceEdits(next: readonly ConfigEdit[]): void {
+  acts = next.length === 0 ? [] : [0];
+  edits.value = next;
 }
 
 export function forgetCheck(): void {
@@ -93,7 +111,7 @@ export async function check(version: number | null = null): Promise<void> {
 export async function save(note: string): Promise<boolean> {
   return await doing(async () => {
     saved.value = await saveChange({ ...changeNow(), ...(note.trim() === "" ? {} : { note: note.trim() }) });
-    edits.value = [];
+    replaceEdits([]);
     checked.value = null;
     restoring.value = null;
     await open();
@@ -102,7 +120,7 @@ export async function save(note: string): Promise<boolean> {
 
 /** Saves edits that no form holds, such as those of a connection. */
 export async function checkEdits(next: readonly ConfigEdit[]): Promise<void> {
-  edits.value = next;
+  replaceEdits(next);
   await check();
 }
 

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { cookieNameOf } from "../../../../../edge/api/http/session-cookie.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
-import type { ConfigChange, ConfigEditor, SaveAct } from "../../../../../edge/contracts/plant/config-edit.ts";
+import type { ConfigChange } from "../../../../../edge/contracts/plant/config-edit.ts";
+import type { ConfigEditor, SaveAct } from "../../../../../edge/contracts/plant/config-editor.ts";
 import { ConfigRefused } from "../../../../../edge/contracts/plant/config-text.ts";
 import { startAccounts } from "../../../../fakes/access/accounts.ts";
 import { fakeEdge } from "../../../../fakes/api/deps.ts";
@@ -32,6 +33,13 @@ function editorOf(over: Partial<ConfigEditor> = {}): ConfigEditor & { readonly s
       saved.push([change, act]);
       return { revision: "r2", files: ["site.yaml"], version: 5, ...effects };
     },
+    tagSheet: async () =>
+      (async function* () {
+        yield Buffer.from("PK");
+      })(),
+    compareTags: async (workbook) => ({
+      ...{ revision: "r1", rows: workbook.length, changes: [], refused: [], moreRefused: 0, ignored: [], edits: [] },
+    }),
     versions: () => [version],
     version: () => ({ ...version, diff }),
     ...over,
@@ -58,6 +66,8 @@ async function edge(over: Partial<ConfigEditor> = {}, role: "viewer" | "engineer
     reloads,
     get: (url: string) => app.inject({ url, headers }),
     post: (url: string, payload: object) => app.inject({ method: "POST", url, headers, payload }),
+    postBytes: (url: string, payload: Buffer, type: string) =>
+      app.inject({ method: "POST", url, headers: { ...headers, "content-type": type }, payload }),
     async postInPerson(url: string, payload: object) {
       const cookie = `${cookieNameOf(deps.edgeId)}=${await people.session(role)}`;
       return await app.inject({ method: "POST", url, headers: { cookie }, payload });
@@ -163,4 +173,22 @@ it("[U2] [CE9] without users nobody reads or changes the config; an edge without
   const headers = { authorization: await people.bearer("engineer") };
   expect((await bare.inject({ url: "/api/v1/config", headers })).statusCode).toBe(503);
   await bare.close();
+});
+
+it("[CE15] the table of tags is saved as a workbook, and only a workbook is compared", async () => {
+  await using at = await edge();
+  const saved = await at.get("/api/v1/config/tags.xlsx?language=zh");
+  expect(saved.headers).toMatchObject({ "content-disposition": 'attachment; filename="gemba-tags.xlsx"' });
+  expect(saved.body).toBe("PK");
+  expect((await at.get("/api/v1/config/tags.xlsx?language=fr")).statusCode).toBe(400);
+  const type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  const post = (payload: Buffer, contentType = type) =>
+    at.postBytes("/api/v1/config/tags/compare", payload, contentType);
+  expect((await post(Buffer.from("abcd"))).json()).toMatchObject({ revision: "r1", rows: 4, edits: [] });
+  expect((await post(Buffer.alloc(17 * 1024 * 1024))).statusCode).toBe(413);
+  for (const other of ["application/json", "text/plain", "application/octet-stream"])
+    expect((await post(Buffer.from("{}"), other)).statusCode, other).toBe(415);
+  await using viewer = await edge({}, "viewer");
+  expect((await viewer.get("/api/v1/config/tags.xlsx")).statusCode).toBe(403);
+  expect((await viewer.postBytes("/api/v1/config/tags/compare", Buffer.from("x"), type)).statusCode).toBe(403);
 });

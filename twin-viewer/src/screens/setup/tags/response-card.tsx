@@ -21,8 +21,8 @@ export function ResponseCard() {
       });
   };
   return (
-    <fieldset class="setup-group">
-      <legend>{t("setup.at-limit")}</legend>
+    <details class="setup-group">
+      <summary>{t("setup.at-limit", { what: t(isAlarm ? "setup.alarm" : "setup.advisory") })}</summary>
       <label class="setup-label">
         {t("setup.annunciation")}
         <select value={isAlarm ? "alarm" : "advisory"} onChange={(event) => choose(event.currentTarget.value)}>
@@ -52,6 +52,6 @@ export function ResponseCard() {
           />
         </div>
       ) : null}
-    </fieldset>
+    </details>
   );
 }

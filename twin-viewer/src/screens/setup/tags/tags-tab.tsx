@@ -1,183 +1,110 @@
 import { useState } from "preact/hooks";
-import { local, t } from "../../../i18n/language.ts";
-import { formatNumber } from "../../../i18n/number.ts";
-import { draft, edit } from "../state.ts";
+import { fileName, saveFile } from "../../../charts/save-file.ts";
+import { type Failure, failureOf } from "../../../data/problem.ts";
+import { language } from "../../../i18n/chosen.ts";
+import { t } from "../../../i18n/language.ts";
+import { reasonInWords } from "../../../i18n/reasons.ts";
+import { compareTags, fetchTagSheet } from "../config-api.ts";
+import { edits, open, tree } from "../state.ts";
+import { SHOWN } from "./arrange.ts";
+import { ComparisonView } from "./comparison-view.tsx";
 import { ResponseCard } from "./response-card.tsx";
-import { LIMITS, type Limit, limitEdit, matching, type TagRow, tagRows } from "./tag-rows.ts";
+import { allRows, comparison, pickedRows, shown, shownRows, words } from "./state.ts";
+import { TagTable } from "./tag-table.tsx";
+import { Together } from "./together.tsx";
 
-/** Rows that are drawn; the filter leads to the others. */
-const MOST_ROWS = 300;
-
-/** One table of all tags and limits: filtered, and changed one by one or together. */
+/** One table of all tags and limits: filtered, sorted, changed one by one, together, or in a spreadsheet. */
 export function TagsTab() {
-  const [text, setText] = useState("");
-  const [isLimitedOnly, setLimitedOnly] = useState(false);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const rows = tagRows(draft.value);
-  const shown = matching(rows, text, isLimitedOnly);
-  const picked = shown.filter((row) => chosen.has(keyOf(row)));
-  const toggle = (keys: readonly string[], isOn: boolean): void => {
-    const next = new Set(chosen);
-    for (const key of keys)
-      if (isOn) next.add(key);
-      else next.delete(key);
-    setChosen(next);
-  };
-  const drawn = shown.slice(0, MOST_ROWS);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const attempt = (act: () => Promise<void>) =>
+    void act().then(
+      () => setFailure(null),
+      (error: unknown) => setFailure(failureOf(error)),
+    );
+  if (comparison.value !== null) return <ComparisonView found={comparison.value} />;
   return (
     <div class="setup-tags">
-      <ResponseCard />
       <div class="setup-bar">
         <input
           class="page-search"
           type="search"
           aria-label={t("setup.filter-tags")}
           placeholder={t("setup.filter-tags")}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          value={words.value}
+          onInput={(event) => (words.value = event.currentTarget.value)}
         />
-        <label class="page-choice">
-          <input
-            type="checkbox"
-            checked={isLimitedOnly}
-            onChange={(event) => setLimitedOnly(event.currentTarget.checked)}
-          />
-          {t("setup.with-limits")}
-        </label>
-        <output class="setup-count">{t("setup.tags-shown", { shown: shown.length, count: rows.length })}</output>
-        <Together picked={picked} />
+        <fieldset class="segments" aria-label={t("setup.shown-tags")}>
+          {SHOWN.map((one) => (
+            <button
+              key={one}
+              type="button"
+              class="segment"
+              aria-pressed={shown.value === one}
+              onClick={() => (shown.value = one)}
+            >
+              {t(`setup.shown-${one}`)}
+            </button>
+          ))}
+        </fieldset>
+        <output class="setup-count">
+          {t("setup.tags-shown", { shown: shownRows.value.length, count: allRows.value.length })}
+        </output>
+        <Spreadsheet attempt={attempt} />
       </div>
-      <section aria-label={t("setup.tab-tags")}>
-        <table class="table">
-          <thead>
-            <tr>
-              <th>
-                <input
-                  type="checkbox"
-                  aria-label={t("setup.choose-all")}
-                  checked={drawn.length > 0 && drawn.every((row) => chosen.has(keyOf(row)))}
-                  onChange={(event) => toggle(drawn.map(keyOf), event.currentTarget.checked)}
-                />
-              </th>
-              <th>{t("setup.type")}</th>
-              <th class="wide">{t("setup.signal")}</th>
-              <th>{t("setup.unit")}</th>
-              <th>{t("setup.range")}</th>
-              {LIMITS.map((limit) => (
-                <th key={limit}>{t(`setup.limit-${limit}`)}</th>
-              ))}
-              <th>{t("setup.assets")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {drawn.map((row) => (
-              <Row
-                key={keyOf(row)}
-                row={row}
-                isChosen={chosen.has(keyOf(row))}
-                onChoose={(isOn) => toggle([keyOf(row)], isOn)}
-              />
-            ))}
-          </tbody>
-        </table>
-        {shown.length > drawn.length ? (
-          <p class="card-note">{t("setup.more-items", { shown: drawn.length, count: shown.length })}</p>
-        ) : null}
-        {rows.length === 0 ? <p class="empty">{t("setup.no-tags")}</p> : null}
-      </section>
+      {failure === null ? null : (
+        <p class="failure" role="alert">
+          {reasonInWords(failure.reason)}
+        </p>
+      )}
+      <ResponseCard />
+      {pickedRows.value.length === 0 ? null : <Together picked={pickedRows.value} />}
+      <TagTable rows={shownRows.value} />
+      {allRows.value.length === 0 ? <p class="empty">{t("setup.no-tags")}</p> : null}
     </div>
   );
 }
 
-function keyOf({ type, signal }: TagRow): string {
-  return `${type} ${signal}`;
-}
-
-function Row({
-  row,
-  isChosen,
-  onChoose,
-}: {
-  readonly row: TagRow;
-  readonly isChosen: boolean;
-  readonly onChoose: (isOn: boolean) => void;
-}) {
-  const { type, signal, name, unit, range, limits, assets } = row;
-  return (
-    <tr class={isChosen ? "is-selected" : ""}>
-      <td>
-        <input
-          type="checkbox"
-          aria-label={t("setup.choose", { name: signal })}
-          checked={isChosen}
-          onChange={(event) => onChoose(event.currentTarget.checked)}
-        />
-      </td>
-      <td>{type}</td>
-      <td class="wide">
-        {local(name)} <small>{signal}</small>
-      </td>
-      <td>{unit}</td>
-      <td>{range === undefined ? "" : range.map((end) => formatNumber(end, 2)).join(" … ")}</td>
-      {LIMITS.map((limit) => (
-        <td key={limit}>
-          <input
-            class="setup-limit"
-            type="number"
-            step="any"
-            aria-label={`${t(`setup.limit-${limit}`)}: ${type} ${signal}`}
-            value={limits[limit] ?? ""}
-            onChange={(event) => {
-              const { valueAsNumber } = event.currentTarget;
-              edit(limitEdit(row, limit, Number.isFinite(valueAsNumber) ? valueAsNumber : undefined));
-            }}
-          />
-        </td>
-      ))}
-      <td>{assets}</td>
-    </tr>
-  );
-}
-
-/** Gives all chosen tags one limit. */
-function Together({ picked }: { readonly picked: readonly TagRow[] }) {
-  const [limit, setLimit] = useState<Limit>("high");
-  const [value, setValue] = useState(Number.NaN);
-  if (picked.length === 0) return null;
-  const apply = (next: number | undefined): void => {
-    for (const row of picked) edit(limitEdit(row, limit, next));
+/** The table as a workbook, and back. */
+function Spreadsheet({ attempt }: { readonly attempt: (act: () => Promise<void>) => void }) {
+  const [isBusy, setBusy] = useState(false);
+  const doing = (work: () => Promise<void>) =>
+    attempt(async () => {
+      setBusy(true);
+      await work().finally(() => setBusy(false));
+    });
+  const save = async (): Promise<void> => {
+    const day = new Date().toISOString().slice(0, 10);
+    saveFile(fileName(["gemba", "tags", day], "xlsx"), await fetchTagSheet(language.value));
   };
+  const compare = async (file: File): Promise<void> => {
+    const found = await compareTags(file);
+    // The edits of the comparison belong to the config that the edge read for it.
+    if (found.revision !== tree.value?.revision) await open();
+    comparison.value = found;
+  };
+  const isBlocked = isBusy || edits.value.length > 0;
+  const why = edits.value.length > 0 ? { title: t("setup.compare-blocked") } : {};
   return (
-    <form
-      class="setup-row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (Number.isFinite(value)) apply(value);
-      }}
-    >
-      <label class="page-choice">
-        {t("setup.chosen", { count: picked.length })}
-        <select value={limit} onChange={(event) => setLimit(event.currentTarget.value as Limit)}>
-          {LIMITS.map((one) => (
-            <option key={one} value={one}>
-              {t(`setup.limit-${one}`)}
-            </option>
-          ))}
-        </select>
+    <>
+      <button type="button" class="button small" disabled={isBusy} onClick={() => doing(save)}>
+        {t("setup.export-tags")}
+      </button>
+      <label class={`button small setup-file${isBlocked ? " is-disabled" : ""}`} {...why}>
+        {t(isBusy ? "setup.comparing" : "setup.compare-file")}
+        <input
+          class="visually-hidden"
+          type="file"
+          accept=".xlsx"
+          disabled={isBlocked}
+          onChange={(event) => {
+            const input = event.currentTarget;
+            const file = input.files?.[0];
+            if (file !== undefined) doing(() => compare(file));
+            // The same file can be chosen again after it was corrected.
+            input.value = "";
+          }}
+        />
       </label>
-      <input
-        class="setup-limit"
-        type="number"
-        step="any"
-        aria-label={t("setup.new-limit")}
-        onInput={(event) => setValue(event.currentTarget.valueAsNumber)}
-      />
-      <button type="submit" class="button small" disabled={!Number.isFinite(value)}>
-        {t("setup.set-limit")}
-      </button>
-      <button type="button" class="button small" onClick={() => apply(undefined)}>
-        {t("setup.clear-limit")}
-      </button>
-    </form>
+    </>
   );
 }
