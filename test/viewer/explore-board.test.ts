@@ -16,6 +16,7 @@ import {
   paneCount,
   shiftOf,
   spanOf,
+  withEnds,
   without,
   withSource,
   zoomedAt,
@@ -27,6 +28,7 @@ import { operationAt } from "../../twin-viewer/src/screens/explore/piece-span.ts
 import { board, shownSpan } from "../../twin-viewer/src/screens/explore/state.ts";
 import { siteTimeMs } from "../../twin-viewer/src/screens/explore/time-field.tsx";
 import { boardOf, boardOfLink, contentOf, linkTextOf } from "../../twin-viewer/src/screens/explore/view-content.ts";
+import { asHistory, viewerAlerts } from "../fakes/viewer/alerts.ts";
 import { genealogyOf } from "../fakes/viewer/genealogy.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
 
@@ -34,7 +36,6 @@ const T0 = Date.UTC(2026, 10, 29, 8, 0, 0);
 const HOUR = 3_600_000;
 const withTags = (...tags: readonly string[]): Board =>
   tags.reduce((made, tag) => withSource(made, { tag }), EMPTY_BOARD);
-const HEARD = { silentSinceMs: () => undefined };
 const panesOf = ({ curves }: Board) => curves.map(({ pane }) => pane);
 
 describe("[XR4] curves and panes of the board", () => {
@@ -56,6 +57,15 @@ describe("[XR4] curves and panes of the board", () => {
   it("[XR3] a curve keeps its colour, and a new one takes a free one", () => {
     const left = without(withTags("a", "b", "c"), "c1");
     expect(withSource(left, { tag: "d" }).curves.map(({ slot }) => slot)).toEqual([0, 2, 1]);
+  });
+
+  it("[XR15] ends of an axis go with their pane, and leave with it", () => {
+    const two = withEnds(movedTo(withTags("a", "b", "c"), "c2", 1), { pane: 1, unit: "Cel", min: 0 });
+    expect(movedTo(two, "c1", 2).ends).toEqual([{ pane: 1, unit: "Cel", min: 0 }]);
+    expect(movedTo(movedTo(two, "c0", 1), "c1", 1).ends).toEqual([{ pane: 0, unit: "Cel", min: 0 }]);
+    expect(without(two, "c2").ends).toEqual([]);
+    expect(withEnds(two, { pane: 1, unit: "Cel", max: 9 }).ends).toEqual([{ pane: 1, unit: "Cel", max: 9 }]);
+    expect(withEnds(two, { pane: 1, unit: "Cel" }).ends).toEqual([]);
   });
 
   it("zooms around the instant under the pointer, within bounds", () => {
@@ -100,6 +110,8 @@ describe("[XR6] links and saved views", () => {
       { kind: "aligned", fromMs: T0 - HOUR, toMs: T0, anchorMs: T0, name: "件 7" },
     ],
     cursors: [T0 + 1, T0 + 2],
+    ends: [{ pane: 1, unit: "Cel", min: -5, max: 90 }],
+    showsPlantAlerts: true,
     x: "c1",
     showsNotes: false,
   };
@@ -152,10 +164,14 @@ describe("[XR9] the questions to the edge", () => {
   index.setTags(signals.map(({ tag }) => tag));
   const asked: { path: string; body: { from: string; to: string; width: number; curves: object[] } }[] = [];
 
+  const plan = { index, width: 900, nowMs: T0 + 2 * HOUR, silentSinceMs: () => undefined };
+  let alerts: readonly object[];
+
   beforeEach(() => {
     asked.length = 0;
+    alerts = [];
     vi.stubGlobal("fetch", (path: string, { body }: { body?: string } = {}) => {
-      if (!path.startsWith("/api/v1/curves")) return Promise.resolve(new Response('{"gaps":[],"alerts":[]}'));
+      if (!path.startsWith("/api/v1/curves")) return Promise.resolve(Response.json({ gaps: [], alerts }));
       const question = JSON.parse(body ?? "") as (typeof asked)[number]["body"];
       asked.push({ path, body: question });
       const column = Float64Array.of(1, 2);
@@ -187,7 +203,7 @@ describe("[XR9] the questions to the edge", () => {
       compare: [{ kind: "offset", seconds: 86_400 } as const],
     };
     const span = { fromMs: T0, toMs: T0 + HOUR };
-    const answer = await loadBoard({ board: made, span, index, width: 900, nowMs: T0 + 2 * HOUR, ...HEARD });
+    const answer = await loadBoard({ ...plan, board: made, span });
     expect(asked.map(({ body }) => [body.curves.length, body.width, body.from])).toEqual([
       [tags.length + 2, 900, new Date(T0).toISOString()],
       [tags.length, 900, new Date(T0 - 24 * HOUR).toISOString()],
@@ -203,29 +219,28 @@ describe("[XR9] the questions to the edge", () => {
   it("[XR10] does not say that only roll-ups are kept where there is nothing older", async () => {
     const span = { fromMs: T0 + HOUR, toMs: T0 + 2 * HOUR };
     const tag = machineTags("CNC-101").find(({ type }) => type === "number") as Tag;
-    const answer = await loadBoard({
-      board: withTags(tag.tagUid),
-      span,
-      index,
-      width: 900,
-      nowMs: T0 + 2 * HOUR,
-      ...HEARD,
-    });
+    const answer = await loadBoard({ ...plan, board: withTags(tag.tagUid), span });
     expect(answer.rawFromMs).toBeNull();
+  });
+
+  it("[XR16] alerts are those of the shown machines, or of the whole plant", async () => {
+    alerts = viewerAlerts(signals, T0 + HOUR).map((alert) => asHistory(alert, signals));
+    const span = { fromMs: T0, toMs: T0 + HOUR };
+    const tag = machineTags("CNC-206").find(({ type }) => type === "number") as Tag;
+    const machinesOf = async (showsPlantAlerts: boolean) => {
+      const board = { ...withTags(tag.tagUid), showsPlantAlerts };
+      const answer = await loadBoard({ ...plan, board, span });
+      return new Set(answer.alerts.map(({ assetUid }) => assetUid));
+    };
+    expect([...(await machinesOf(false))]).toEqual([tag.assetUid]);
+    expect((await machinesOf(true)).size).toBeGreaterThan(1);
   });
 
   it("[XR1] a value of a silent source holds until it was last heard of", async () => {
     const span = { fromMs: T0, toMs: T0 + HOUR };
     const tag = machineTags("CNC-101").find(({ role }) => role === "item-state") as Tag;
     const silent = { silentSinceMs: () => T0 + 0.75 * HOUR };
-    const answer = await loadBoard({
-      board: withTags(tag.tagUid),
-      span,
-      index,
-      width: 900,
-      nowMs: T0 + HOUR,
-      ...silent,
-    });
+    const answer = await loadBoard({ ...plan, board: withTags(tag.tagUid), span, ...silent });
     const columns = answer.curves.get("c0")?.columns;
     expect([columns?.times[1], columns?.untils[1]]).toEqual([T0 + HOUR / 2, T0 + 0.75 * HOUR]);
     expect(answer.lanes[0]?.stretches.at(-1)?.toMs).toBe(T0 + 0.75 * HOUR);
@@ -233,7 +248,7 @@ describe("[XR9] the questions to the edge", () => {
 
   it("asks nothing while there is no curve", async () => {
     const span = { fromMs: T0, toMs: T0 + HOUR };
-    await loadBoard({ board: EMPTY_BOARD, span, index, width: 900, nowMs: T0, ...HEARD });
+    await loadBoard({ ...plan, board: EMPTY_BOARD, span });
     expect(asked).toEqual([]);
   });
 

@@ -183,6 +183,26 @@ describe("[XR4] panes and axes", () => {
     expect([100, 300, 419, 440].map((y) => paneAt(layout, y))).toEqual([0, 1, 1, 2]);
   });
 
+  it("[XR15] an axis ends where its user says, in its pane, and fits the curves where that cannot be", () => {
+    const hot = curve("Cel", [
+      [0, 20],
+      [5 * MINUTE, 80],
+    ]);
+    const scaleWith = (ends: readonly { pane: number; unit: string; min?: number; max?: number }[], pane = 0) => {
+      const layout = layoutPanes([[hot], [hot]], { width: 800, top: 20, bottom: 420, span, ends });
+      return layout.panes[pane]?.axes[0]?.scale;
+    };
+    const fitted = { low: 17, high: 83 };
+    expect(scaleWith([{ pane: 0, unit: "Cel", min: 0, max: 100 }])).toEqual({ low: 0, high: 100 });
+    expect(scaleWith([{ pane: 0, unit: "Cel", min: 0 }])).toEqual({ low: 0, high: 83 });
+    expect(scaleWith([{ pane: 0, unit: "Cel", max: 100 }])).toEqual({ low: 17, high: 100 });
+    expect(scaleWith([{ pane: 0, unit: "Cel", min: 0, max: 100 }], 1)).toEqual(fitted);
+    expect(scaleWith([{ pane: 0, unit: "kW", min: 0, max: 100 }])).toEqual(fitted);
+    expect(scaleWith([{ pane: 0, unit: "Cel", min: 9, max: 9 }])).toEqual(fitted);
+    // Beyond all curves: an axis of the same length.
+    expect(scaleWith([{ pane: 0, unit: "Cel", min: 200 }])).toEqual({ low: 200, high: 266 });
+  });
+
   it("has round ticks", () => {
     expect(ticksOn({ low: -0.3, high: 1.1 }, 5)).toEqual([0, 0.5, 1]);
     expect(ticksOn({ low: 970, high: 3020 }, 5)).toEqual([1000, 1500, 2000, 2500, 3000]);

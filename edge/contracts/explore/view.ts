@@ -78,6 +78,8 @@ export const ViewContent = Type.Object(
     /** Assets whose states are drawn as bands. */
     states: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { maxItems: 50 }),
     showsAlerts: Type.Boolean(),
+    /** Alerts of the whole plant instead of those of the shown assets. */
+    showsPlantAlerts: Type.Optional(Type.Boolean()),
     showsAnnotations: Type.Boolean(),
   },
   closed,

@@ -24,6 +24,14 @@ export interface PaneAxis {
   readonly scale: Scale;
 }
 
+/** Where the axis of a unit in a pane ends; an absent end fits the curves. */
+export interface AxisEnds {
+  readonly pane: number;
+  readonly unit: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /** A pane in CSS pixels, with its axes from the inside to the outside, alternately left and right. */
 export interface Pane {
   readonly top: number;
@@ -48,7 +56,8 @@ const LEAST_PANE = 60;
 
 /**
  * Places panes above each other, below `top` and above `bottom`. Each axis fits the part of its curves that lies in the
- * span. All panes have the same left and right, so that one instant is one line through all of them.
+ * span, or ends where `ends` says. All panes have the same left and right, so that one instant is one line through all
+ * of them.
  */
 export function layoutPanes(
   panes: readonly (readonly PaneCurve[])[],
@@ -57,9 +66,22 @@ export function layoutPanes(
     top,
     bottom,
     span,
-  }: { readonly width: number; readonly top: number; readonly bottom: number; readonly span: Span },
+    ends = [],
+  }: {
+    readonly width: number;
+    readonly top: number;
+    readonly bottom: number;
+    readonly span: Span;
+    readonly ends?: readonly AxisEnds[];
+  },
 ): Layout {
-  const axes = panes.map((curves) => axesOf(curves, span));
+  const axes = panes.map((curves, i) =>
+    axesOf(
+      curves,
+      span,
+      ends.filter(({ pane }) => pane === i),
+    ),
+  );
   const most = Math.max(1, ...axes.map((list) => list.length));
   const left = Math.ceil(most / 2) * AXIS_WIDTH;
   const right = width - Math.max(NARROW_SIDE, Math.floor(most / 2) * AXIS_WIDTH);
@@ -79,7 +101,7 @@ export function paneAt({ panes, bottom }: Pick<Layout, "panes" | "bottom">, y: n
   return at < 0 ? panes.length : at;
 }
 
-function axesOf(curves: readonly PaneCurve[], span: Span): PaneAxis[] {
+function axesOf(curves: readonly PaneCurve[], span: Span, ends: readonly AxisEnds[]): PaneAxis[] {
   return [...Map.groupBy(curves, axisKey)].flatMap(([, group]) => {
     const first = group[0] as PaneCurve;
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -88,9 +110,20 @@ function axesOf(curves: readonly PaneCurve[], span: Span): PaneAxis[] {
       low = Math.min(low, range.low);
       high = Math.max(high, range.high);
     }
-    const scale = scaleAround(low, high) ?? { low: 0, high: 1 };
-    return [{ unit: first.unit, labels: first.labels, scale }];
+    const fitted = scaleAround(low, high) ?? { low: 0, high: 1 };
+    const fixed = first.labels.length > 0 ? undefined : ends.find(({ unit }) => unit === first.unit);
+    return [{ unit: first.unit, labels: first.labels, scale: fixed === undefined ? fitted : endingAt(fitted, fixed) }];
   });
+}
+
+/** A scale with these ends; without its highest value above its lowest, the fitted one. */
+function endingAt(fitted: Scale, { min, max }: Pick<AxisEnds, "min" | "max">): Scale {
+  const [low, high] = [min ?? fitted.low, max ?? fitted.high];
+  if (low < high) return { low, high };
+  // One fixed end beyond all curves: the axis gets as long as it was.
+  const room = fitted.high - fitted.low;
+  if (max === undefined) return { low, high: low + room };
+  return min === undefined ? { low: high - room, high } : fitted;
 }
 
 /** States with the same texts share an axis; numbers with the same unit do. */

@@ -2,6 +2,7 @@ import type { CurveSource } from "../../../../edge/contracts/explore/curve.ts";
 import type { ViewContent } from "../../../../edge/contracts/explore/view.ts";
 import type { TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import { freeSlot } from "../../charts/panes/palette.ts";
+import type { AxisEnds } from "../../charts/panes/pane-layout.ts";
 import type { Span } from "../../data/api.ts";
 
 /** A curve of the room. `slot`: its place in the palette, which it keeps while others come and go. */
@@ -32,6 +33,7 @@ export interface Board {
   readonly kind: ViewContent["kind"];
   readonly span: BoardSpan;
   readonly curves: readonly BoardCurve[];
+  readonly ends: readonly AxisEnds[];
   readonly compare: readonly Compared[];
   /** Milliseconds UTC: the first cursor, then the second. */
   readonly cursors: readonly number[];
@@ -39,6 +41,8 @@ export interface Board {
   readonly x?: string;
   readonly showsStates: boolean;
   readonly showsAlerts: boolean;
+  /** Alerts of the whole plant, not only of the shown machines. */
+  readonly showsPlantAlerts: boolean;
   readonly showsNotes: boolean;
 }
 
@@ -46,10 +50,12 @@ export const EMPTY_BOARD: Board = {
   kind: "time",
   span: { kind: "last", seconds: 3600 },
   curves: [],
+  ends: [],
   compare: [],
   cursors: [],
   showsStates: true,
   showsAlerts: true,
+  showsPlantAlerts: false,
   showsNotes: true,
 };
 
@@ -99,8 +105,11 @@ export function withSource(
 
 export function without(board: Board, id: string): Board {
   const { x, ...rest } = board;
-  const curves = closeRanks(board.curves.filter((curve) => curve.id !== id));
-  return x === undefined || x === id ? { ...rest, curves } : { ...board, curves };
+  const closed = closeRanks(
+    board.curves.filter((curve) => curve.id !== id),
+    board.ends,
+  );
+  return x === undefined || x === id ? { ...rest, ...closed } : { ...board, ...closed };
 }
 
 /** Into another pane; the number after the last one makes a new pane, and an empty one is closed. */
@@ -108,17 +117,28 @@ export function movedTo(board: Board, id: string, pane: number): Board {
   const to = Math.max(0, Math.min(pane, paneCount(board), MOST_PANES - 1));
   return {
     ...board,
-    curves: closeRanks(board.curves.map((curve) => (curve.id === id ? { ...curve, pane: to } : curve))),
+    ...closeRanks(
+      board.curves.map((curve) => (curve.id === id ? { ...curve, pane: to } : curve)),
+      board.ends,
+    ),
   };
+}
+
+/** With an axis that ends there; one without any end fits its curves again. */
+export function withEnds(board: Board, given: AxisEnds): Board {
+  const others = board.ends.filter(({ pane, unit }) => pane !== given.pane || unit !== given.unit);
+  const isFree = given.min === undefined && given.max === undefined;
+  return { ...board, ends: isFree ? others : [...others, given] };
 }
 
 export function hidden(board: Board, id: string, isHidden: boolean): Board {
   return { ...board, curves: board.curves.map((curve) => (curve.id === id ? { ...curve, isHidden } : curve)) };
 }
 
-function closeRanks(curves: readonly BoardCurve[]): readonly BoardCurve[] {
+function closeRanks(curves: readonly BoardCurve[], ends: readonly AxisEnds[]): Pick<Board, "curves" | "ends"> {
   const used = [...new Set(curves.map(({ pane }) => pane))].sort((a, b) => a - b);
-  return curves.map((curve) => ({ ...curve, pane: used.indexOf(curve.pane) }));
+  const closed = <Of extends { readonly pane: number }>(one: Of): Of => ({ ...one, pane: used.indexOf(one.pane) });
+  return { curves: curves.map(closed), ends: ends.filter(({ pane }) => used.includes(pane)).map(closed) };
 }
 
 /** A fixed span, within the narrowest and the widest, around the same middle. */

@@ -44,7 +44,7 @@ export function pictureOf(
 ): Picture {
   const bottom = height - TIMES_HEIGHT - answer.lanes.length * LANE_HEIGHT - LOWER_ROOM;
   return {
-    layout: layoutPanes(paneCurves(shown, answer), { width, top, bottom, span }),
+    layout: layoutPanes(paneCurves(shown, answer), { width, top, bottom, span, ends: shown.ends }),
     span,
     zone,
     lanes: answer.lanes,

@@ -24,7 +24,14 @@ export function CurveList() {
             type="button"
             class="button small"
             onClick={() => {
-              change(({ x: _x, ...before }) => ({ ...before, curves: [], compare: [], cursors: [], kind: "time" }));
+              change(({ x: _x, ...before }) => ({
+                ...before,
+                curves: [],
+                ends: [],
+                compare: [],
+                cursors: [],
+                kind: "time",
+              }));
               openedView.value = null;
               periods.value = [];
             }}

@@ -34,7 +34,7 @@ export interface Loaded {
   readonly curves: ReadonlyMap<string, LoadedCurve>;
   readonly compared: readonly LoadedComparison[];
   readonly lanes: readonly Lane[];
-  /** Alerts of the assets of the curves, newest first. */
+  /** Alerts of the assets of the curves, or of the plant, newest first. */
   readonly alerts: readonly AlertRecord[];
   readonly gaps: readonly Span[];
   readonly rawFromMs: number | null;
@@ -76,7 +76,7 @@ export async function loadBoard(plan: LoadPlan): Promise<Loaded> {
   const [set, gaps, alerts, compared] = await Promise.all([
     fetchCurves(sources, span, width),
     fetchGaps(span),
-    board.showsAlerts ? alertsOf(assets, span) : [],
+    board.showsAlerts ? alertsOf(board.showsPlantAlerts ? undefined : assets, span) : [],
     Promise.all(board.compare.map((one) => loadComparison(one, plan))),
   ]);
   const curves = curvesOf(set, gaps, plan);
@@ -213,11 +213,12 @@ function laneOf(
   return { label: asset.label, stretches };
 }
 
-async function alertsOf(assets: readonly Asset[], span: Span): Promise<readonly AlertRecord[]> {
-  const wanted = new Set<AssetUid>(assets.map(({ assetUid }) => assetUid));
+/** Alerts of these assets, or of the whole plant. */
+async function alertsOf(assets: readonly Asset[] | undefined, span: Span): Promise<readonly AlertRecord[]> {
+  const wanted = assets === undefined ? undefined : new Set<AssetUid>(assets.map(({ assetUid }) => assetUid));
   const past = await fetchPastAlerts({ fromMs: span.fromMs - BEFORE_MS, toMs: span.toMs }, { limit: MOST_ALERTS });
   return past
-    .filter(({ assetUid }) => wanted.has(assetUid))
+    .filter(({ assetUid }) => wanted?.has(assetUid) !== false)
     .map(recordOfEntry)
     .filter(({ raisedMs, clearedMs }) => raisedMs < span.toMs && (clearedMs ?? Number.POSITIVE_INFINITY) > span.fromMs);
 }

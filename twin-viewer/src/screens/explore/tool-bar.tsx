@@ -162,8 +162,13 @@ function follow(before: Board): Board {
     : { ...before, span: { kind: "last", seconds: (span.toMs - span.fromMs) / 1000 } };
 }
 
+/** Alerts of the whole plant, or again only those of the shown machines. */
+function withPlantAlerts(before: Board): Board {
+  return { ...before, showsAlerts: true, showsPlantAlerts: !(before.showsAlerts && before.showsPlantAlerts) };
+}
+
 function Shows() {
-  const { showsAlerts, showsStates, showsNotes } = board.value;
+  const { showsAlerts, showsPlantAlerts, showsStates, showsNotes } = board.value;
   return (
     <span class="segments">
       <button
@@ -173,6 +178,15 @@ function Shows() {
         onClick={() => change((before) => ({ ...before, showsAlerts: !showsAlerts }))}
       >
         {t("explore.shows-alerts")}
+      </button>
+      <button
+        type="button"
+        class="segment"
+        aria-pressed={showsAlerts && showsPlantAlerts}
+        title={t("explore.plant-alerts-why")}
+        onClick={() => change(withPlantAlerts)}
+      >
+        {t("explore.shows-plant-alerts")}
       </button>
       <button
         type="button"

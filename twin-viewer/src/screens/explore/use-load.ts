@@ -62,9 +62,11 @@ export function useLoad(plotWidth: number): void {
   }, [index, key]);
 }
 
-function keyOf({ curves, span, compare, showsStates, showsAlerts }: Board, width: number): string {
+function keyOf(shown: Board, width: number): string {
+  const { curves, span, compare, showsStates, showsAlerts, showsPlantAlerts } = shown;
   const time = span.kind === "fixed" ? [span.fromMs, span.toMs] : [span.seconds, askedAtMs() ?? "live"];
-  return JSON.stringify([curves.map(({ id, source }) => [id, source]), time, compare, showsStates, showsAlerts, width]);
+  const shows = [showsStates, showsAlerts, showsPlantAlerts];
+  return JSON.stringify([curves.map(({ id, source }) => [id, source]), time, compare, shows, width]);
 }
 
 function askedSpan(shown: Board) {

@@ -1,5 +1,6 @@
 import type { ViewContent } from "../../../../edge/contracts/explore/view.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { AxisEnds } from "../../charts/panes/pane-layout.ts";
 import { type Board, type BoardCurve, type BoardSpan, type Compared, EMPTY_BOARD, paneCount } from "./board.ts";
 
 type DrawnCurve = ViewContent["curves"][number];
@@ -14,7 +15,7 @@ export function contentOf(
   name: string,
   { unitOf, assets }: { readonly unitOf: (curve: BoardCurve) => string; readonly assets: readonly AssetUid[] },
 ): ViewContent {
-  const { kind, span, curves, compare, cursors, x, showsStates, showsAlerts, showsNotes } = board;
+  const { kind, span, curves, compare, cursors, x, showsStates, showsAlerts, showsPlantAlerts, showsNotes } = board;
   const panes = Array.from({ length: paneCount(board) }, (_, pane) => {
     const units = [...new Set(curves.filter((curve) => curve.pane === pane).map(unitOf))];
     return {
@@ -24,6 +25,7 @@ export function contentOf(
         id: axisId(unit),
         side: i % 2 === 0 ? ("left" as const) : ("right" as const),
         ...(unit === "" ? {} : { unit }),
+        ...endsOf(board.ends.find((one) => one.pane === pane && one.unit === unit)),
       })),
     };
   });
@@ -53,8 +55,13 @@ export function contentOf(
     ...(kind === "histogram" ? { bins: BINS } : {}),
     states: showsStates ? [...assets] : [],
     showsAlerts,
+    ...(showsPlantAlerts ? { showsPlantAlerts } : {}),
     showsAnnotations: showsNotes,
   };
+}
+
+function endsOf({ min, max }: Partial<AxisEnds> = {}): { min?: number; max?: number } {
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }
 
 /** In a view, a period begins where the shown time begins. */
@@ -92,6 +99,11 @@ export function boardOf(view: ViewContent): Board {
       slot,
       isHidden: isHidden === true,
     })),
+    ends: view.panes.flatMap(({ axes }, pane) =>
+      axes
+        .filter(({ min, max }) => min !== undefined || max !== undefined)
+        .map(({ unit = "", ...axis }) => ({ pane, unit, ...endsOf(axis) })),
+    ),
     compare: view.compare.map(
       (one): Compared =>
         one.kind === "offset"
@@ -107,6 +119,7 @@ export function boardOf(view: ViewContent): Board {
     cursors: view.cursors.map((text) => Date.parse(text)),
     showsStates: view.states.length > 0,
     showsAlerts: view.showsAlerts,
+    showsPlantAlerts: view.showsPlantAlerts === true,
     showsNotes: view.showsAnnotations,
   };
   if (view.x !== undefined) board.x = view.x;
