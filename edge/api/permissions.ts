@@ -67,6 +67,7 @@ const OPERATIONS = {
   "GET /api/v1/kpis/lines": ["read"],
   "GET /api/v1/states": ["read"],
   "GET /api/v1/states/areas": ["read"],
+  "GET /api/v1/states/stops": ["read"],
   "POST /api/v1/states/reason": ["operate"],
   "GET /api/v1/pieces": ["read"],
   "GET /api/v1/pieces/:piece": ["read"],

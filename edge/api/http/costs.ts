@@ -34,6 +34,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/kpis/lines", "history"],
   ["/api/v1/states", "history"],
   ["/api/v1/states/areas", "history"],
+  ["/api/v1/states/stops", "history"],
   ["/api/v1/pieces", "history"],
   ["/api/v1/pieces/:piece", "history"],
   ["/api/v1/places", "history"],

@@ -100,6 +100,21 @@ export function areaStatesOf(query: URLSearchParams): object {
   return { ...spanOf(query), areas };
 }
 
+interface States {
+  readonly stops: readonly object[];
+  readonly reasons: readonly object[];
+}
+
+/** The stops of each asked machine. */
+export function stopsOf(query: URLSearchParams): object {
+  const { stops, reasons } = statesOf(query) as States;
+  return {
+    ...spanOf(query),
+    stops: query.getAll("asset").flatMap((assetUid) => stops.map((stop) => ({ assetUid, ...stop }))),
+    reasons,
+  };
+}
+
 export function statesOf(query: URLSearchParams): object {
   const { from, to } = spanOf(query);
   const [beginMs, wholeMs] = [Date.parse(from), Date.parse(to) - Date.parse(from)];

@@ -1,7 +1,7 @@
 /** The fake edge's answers about pieces, orders and energy: the shapes of the API, with fixed numbers. */
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { genealogyOf } from "./genealogy.ts";
-import { areaStatesOf, lineOf, machineOf, spanOf, statesOf } from "./machine-time.ts";
+import { areaStatesOf, lineOf, machineOf, spanOf, statesOf, stopsOf } from "./machine-time.ts";
 import { pieceAt } from "./station-signals.ts";
 import type { ViewerState } from "./stream.ts";
 
@@ -30,6 +30,8 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
       return { timeZone: "Asia/Shanghai", machines: [machineOf(query)] };
     case "/api/v1/states/areas":
       return areaStatesOf(query);
+    case "/api/v1/states/stops":
+      return stopsOf(query);
     case "/api/v1/states":
       return statesOf(query);
     case "/api/v1/energy":

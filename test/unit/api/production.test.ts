@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { formatMicros } from "../../../edge/api/http/times.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import type { EnergyNode } from "../../../edge/contracts/production/energy.ts";
 import type { MaterialReader, PlacedPiece } from "../../../edge/contracts/production/material.ts";
@@ -200,6 +201,24 @@ it("[SE7] [SE10] states and figures of a machine and a line, by period", async (
   expect((await app.inject(`/api/v1/kpis/machines?asset=${uid}&from=-31d&by=hour`)).statusCode).toBe(400);
   expect((await app.inject("/api/v1/kpis/machines?asset=urn:none")).statusCode).toBe(404);
   expect((await app.inject("/api/v1/kpis/lines?line=none")).statusCode).toBe(404);
+  await app.close();
+});
+
+it("[SE19] stops of several machines in one answer, each once and without the people who gave reasons", async () => {
+  const { app, work, uid, stopFrom } = served();
+  const from = new Date(stopFrom / 1000).toISOString();
+  const payload = { asset: work.bench.uid("CNC-101"), from, reason: "tool", comment: "insert broke" };
+  await app.inject({ method: "POST", url: "/api/v1/states/reason", payload });
+  const answer = await app.inject(`/api/v1/states/stops?asset=${uid}&asset=${uid}&from=-100s`);
+  expect(answer.json()).toMatchObject({
+    stops: [{ assetUid: work.bench.uid("CNC-101"), from: formatMicros(stopFrom), element: "ADET", reason: "tool" }],
+    reasons: [{ code: "tool", name: { en: "Tool" } }],
+  });
+  expect(answer.json<{ stops: object[] }>().stops).toHaveLength(1);
+  expect(answer.body).not.toMatch(/saidBy|insert broke/);
+  const asking = async (query: string) => (await app.inject(`/api/v1/states/stops?${query}`)).statusCode;
+  expect(await asking("asset=urn:none")).toBe(404);
+  expect([await asking("from=-1h"), await asking(`asset=${uid}&from=-32d`)]).toEqual([400, 400]);
   await app.close();
 });
 

@@ -162,6 +162,18 @@ export function fetchStates(asset: AssetUid, span: Span): Promise<StatesAnswer> 
   return get("states", { asset, ...spanOf(span) });
 }
 
+/** Stops of machines, and the plant's names of reasons. */
+export interface StopsAnswer extends Pick<StatesAnswer, "reasons"> {
+  readonly stops: readonly (Pick<StopAnswer, "from" | "to" | "reason"> & { readonly assetUid: AssetUid })[];
+}
+
+export function fetchStops(assets: readonly AssetUid[], { fromMs, toMs }: Span): Promise<StopsAnswer> {
+  const query = new URLSearchParams(assets.map((uid) => ["asset", uid]));
+  query.set("from", iso(fromMs));
+  query.set("to", iso(toMs));
+  return ask(`/api/v1/states/stops?${query.toString()}`);
+}
+
 export async function fetchAreaStates(span: Span, columns: number): Promise<readonly AreaStates[]> {
   return (await get<{ areas: readonly AreaStates[] }>("states/areas", { ...spanOf(span), columns })).areas;
 }

@@ -1,11 +1,14 @@
 import { EdgeError } from "../../../contracts/errors.ts";
+import { calculatedTagUid } from "../../../contracts/explore/calculated-tag.ts";
 import type { Asset, Plant } from "../../../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../../../contracts/plant/tag.ts";
 import { Type } from "../../../contracts/schema.ts";
 import { lazily } from "../../http/answer-pieces.ts";
 import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { AssetUid, closed, NoQuery, TagUid, Text, UidParam } from "../../http/schemas.ts";
+import { listSaved, type SavedDeps, type SavedView } from "../../services/explore/saved.ts";
 
 const AssetEntry = closed({
   assetUid: AssetUid,
@@ -65,13 +68,20 @@ const TagEntry = closed({
   ),
 });
 
-interface AssetDeps {
+const CalculatedEntry = closed({
+  tagUid: TagUid,
+  name: Type.String({ description: "As its author wrote it." }),
+  unit: Type.Union([Type.String(), Type.Null()], { description: "UCUM code, as its author gave it." }),
+});
+
+interface AssetDeps extends SavedDeps {
   readonly plant: Pick<Plant, "assets">;
   readonly tags: Pick<TagTable, "all" | "ofAsset">;
 }
 
 /** The assets and tags of the plant, by uid. */
-export function assetRoutes(app: Api, { plant, tags }: AssetDeps): void {
+export function assetRoutes(app: Api, deps: AssetDeps): void {
+  const { plant, tags } = deps;
   const byUid = new Map(plant.assets.map((asset) => [asset.assetUid as string, asset]));
   const find = (uid: string): Asset => {
     const asset = byUid.get(uid);
@@ -105,18 +115,30 @@ export function assetRoutes(app: Api, { plant, tags }: AssetDeps): void {
   const all = {
     tags: ["plant"],
     summary: "All tags",
-    description: "Every signal with its unit and the address it is read from. `asset` selects the tags of one asset.",
+    description:
+      "Every signal with its unit and the address it is read from, and the calculated tags that the caller may see, " +
+      "whose uids trends and curves take like those of other tags. `asset` selects the tags of one asset, which has " +
+      "no calculated ones.",
     querystring: closed({ asset: Type.Optional(UidParam) }),
-    response: { 200: closed({ tags: Type.Array(TagEntry) }), "4xx": Problem },
+    response: {
+      200: closed({ tags: Type.Array(TagEntry), calculated: Type.Array(CalculatedEntry) }),
+      "4xx": Problem,
+    },
   };
   app.get("/api/v1/tags", { schema: all }, async (request) => {
     const { asset } = request.query;
-    return { tags: lazily(asset === undefined ? tags.all() : tags.ofAsset(find(asset).assetUid), tagEntry) };
+    if (asset !== undefined) return { tags: lazily(tags.ofAsset(find(asset).assetUid), tagEntry), calculated: [] };
+    const calculated = deps.saved === undefined ? [] : listSaved(deps, callerOf(request), "calculated-tags");
+    return { tags: lazily(tags.all(), tagEntry), calculated: calculated.map(calculatedEntry) };
   });
 }
 
 function assetEntry({ assetUid, equipmentPath, kind, name, label }: Asset) {
   return { assetUid, path: equipmentPath, kind, name, label };
+}
+
+function calculatedEntry({ saved: { uid, content } }: SavedView<"calculated-tag">) {
+  return { tagUid: calculatedTagUid(uid), name: content.name, unit: content.unit === "" ? null : content.unit };
 }
 
 function tagEntry(tag: Tag) {

@@ -8,7 +8,14 @@ import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
 import { AssetUid as AssetUidText, closed, MaybeTime, NoQuery, Text, TimeParam, UidParam } from "../../http/schemas.ts";
 import { formatMicros, parseTime } from "../../http/times.ts";
-import { giveReason, type ReasonDeps, type StateDeps, statesOf } from "../../services/production/states.ts";
+import {
+  giveReason,
+  MOST_MACHINES,
+  type ReasonDeps,
+  type StateDeps,
+  statesOf,
+  stopsOf,
+} from "../../services/production/states.ts";
 
 const Element = Type.Enum([...TIME_ELEMENTS], { description: "Element of ISO 22400-2." });
 const Cause = Type.Enum([...CAUSES]);
@@ -43,6 +50,7 @@ const Reasons = Type.Array(closed({ code: Type.String(), name: Text }), {
 /** States of machines, and the reasons of their stops. */
 export function stateRoutes(app: Api, deps: ReasonDeps & ClockDeps): void {
   listRoute(app, deps);
+  stopsRoute(app, deps);
   reasonRoute(app, deps);
 }
 
@@ -77,6 +85,50 @@ function listRoute(app: Api, deps: StateDeps & ClockDeps): void {
       to: formatMicros(to),
       states: states.map((span) => ({ ...span, from: formatMicros(span.from), to: formatMicros(span.to) })),
       stops: stops.map(stopEntry),
+      reasons: reasons.map(({ code, name }) => ({ code, name: { zh: name.zh, en: name.en } })),
+    };
+  });
+}
+
+/** Stops without the people who gave their reasons: for tables that many people see. */
+const StopOfMachine = closed({
+  assetUid: AssetUidText,
+  from: MaybeTime,
+  to: MaybeTime,
+  element: Element,
+  cause: Cause,
+  reason: StopEntry.properties.reason,
+});
+
+function stopsRoute(app: Api, deps: StateDeps & ClockDeps): void {
+  const schema = {
+    tags: ["production"],
+    summary: "Stops of several machines",
+    description: `Of up to ${MOST_MACHINES} machines, with reasons. At most 31 days; default the last eight hours.`,
+    querystring: closed({
+      asset: Type.Union([UidParam, Type.Array(UidParam, { minItems: 1, maxItems: MOST_MACHINES })]),
+      from: Type.Optional(TimeParam),
+      to: Type.Optional(TimeParam),
+    }),
+    response: {
+      200: closed({ from: MaybeTime, to: MaybeTime, stops: Type.Array(StopOfMachine), reasons: Reasons }),
+      "4xx": Problem,
+      503: Problem,
+    },
+  };
+  app.get("/api/v1/states/stops", { schema }, async (request) => {
+    const { asset } = request.query;
+    const { from, to } = readRange(request.query, deps.now(), "-8h");
+    const assets = (Array.isArray(asset) ? asset : [asset]) as AssetUid[];
+    const { stops, reasons } = await stopsOf(deps, callerOf(request), { assets, from, to });
+    return {
+      from: formatMicros(from),
+      to: formatMicros(to),
+      stops: stops.map(({ assetUid, element, cause, reason, ...stop }) => ({
+        ...{ assetUid, element, cause, reason },
+        from: formatMicros(stop.from),
+        to: formatMicros(stop.to),
+      })),
       reasons: reasons.map(({ code, name }) => ({ code, name: { zh: name.zh, en: name.en } })),
     };
   });

@@ -9,6 +9,8 @@ import { onRecord } from "../on-record.ts";
 import type { Range } from "../range.ts";
 import { followed } from "./followed.ts";
 
+/** Machines in one question about stops. */
+export const MOST_MACHINES = 100;
 /** Longest range of states: a month of 31 days in which clocks are set back. */
 const MOST_US = 31 * 86_400e6 + 3_600e6;
 
@@ -29,9 +31,34 @@ export async function statesOf(
 }> {
   demand(caller, "GET /api/v1/states");
   const reader = followed(production);
-  if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most");
+  refuseLong({ from, to });
   const states = await reader.states(asset, from, to);
   return { states, stops: await reader.stops(asset, from, to), reasons: reader.reasons };
+}
+
+/**
+ * Stops of several machines, one machine after the other, so that other questions to the books get their turn in
+ * between. Throws as `statesOf`.
+ */
+export async function stopsOf(
+  { production }: StateDeps,
+  caller: Caller,
+  { assets, from, to }: Range & { readonly assets: readonly AssetUid[] },
+): Promise<{
+  readonly stops: readonly (StopReason & { readonly assetUid: AssetUid })[];
+  readonly reasons: ProductionReader["reasons"];
+}> {
+  demand(caller, "GET /api/v1/states/stops");
+  const reader = followed(production);
+  refuseLong({ from, to });
+  const stops: (StopReason & { readonly assetUid: AssetUid })[] = [];
+  for (const assetUid of new Set(assets))
+    stops.push(...(await reader.stops(assetUid, from, to)).map((stop) => ({ assetUid, ...stop })));
+  return { stops, reasons: reader.reasons };
+}
+
+function refuseLong({ from, to }: Range): void {
+  if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most");
 }
 
 export interface ReasonDeps extends StateDeps {

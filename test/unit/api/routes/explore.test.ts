@@ -164,6 +164,25 @@ it("[XP11] the trend of a calculated tag is that of any tag", async () => {
   expectProblem(await trend("gone"), 404, "not-found");
 });
 
+it("[XP11] the list of tags has the calculated ones that the caller may see", async () => {
+  const [viewer, operator] = [await people.bearer("viewer"), await people.bearer("operator")];
+  const tag = `${LATHE}#temperature`;
+  const content = { name: "Power in kW", unit: "kW", expression: { text: "p / 1000", inputs: [{ name: "p", tag }] } };
+  const mine = await send(viewer, "PUT", "calculated-tags/k-1", { scope: "mine", content });
+  expect(mine.statusCode, mine.body).toBe(200);
+  await send(operator, "PUT", "calculated-tags/k-2", { scope: "plant", content: { ...content, unit: "" } });
+  const listed = async (by: string, query = "") =>
+    (await send(by, "GET", `tags${query}`)).json<{ tags: object[]; calculated: { tagUid: string }[] }>();
+  const both = (await listed(viewer)).calculated.toSorted((a, b) => (a.tagUid < b.tagUid ? -1 : 1));
+  expect(both).toEqual([
+    { tagUid: calculatedTagUid("k-1"), name: "Power in kW", unit: "kW" },
+    { tagUid: calculatedTagUid("k-2"), name: "Power in kW", unit: null },
+  ]);
+  expect((await listed(operator)).calculated.map(({ tagUid }) => tagUid)).toEqual([calculatedTagUid("k-2")]);
+  const ofAsset = await listed(viewer, `?asset=${encodeURIComponent(LATHE)}`);
+  expect([ofAsset.calculated, ofAsset.tags.length > 0]).toEqual([[], true]);
+});
+
 it("[XP12] periods are found for every reader, and an expression is checked in both languages", async () => {
   const by = await people.bearer("viewer");
   const expression = { text: "p > 1", inputs: [{ name: "p", tag: `${LATHE}#temperature` }] };

@@ -53,7 +53,7 @@ import {
   placesAt,
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
-import { giveReason, statesOf } from "../../../../edge/api/services/production/states.ts";
+import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
 import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
 import { exportDue, whatIsDue } from "../../../../edge/api/services/work/due-list.ts";
@@ -164,6 +164,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states": (caller) => statesOf(deps, caller, { asset: LATHE, ...range }),
   "POST /api/v1/states/reason": (caller) =>
     giveReason(deps, caller, { asset: LATHE, from: NOW_US, fromText: "now", reason: "r", comment: null }),
+  "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
   "GET /api/v1/component-health": (caller) => componentHealthIn(deps, caller, LATHE),
