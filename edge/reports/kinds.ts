@@ -73,8 +73,10 @@ async function wholePlant(asked: Asked): Promise<readonly (ReportSection | undef
   ];
 }
 
-function subjectOf({ question, parts, words }: Asked): { readonly subject?: string } {
+/** The area of the question, with a remark on what has no area. */
+function subjectOf({ question, parts, words, remark }: Asked): { readonly subject?: string } {
   if (question.area === undefined) return {};
+  remark(words.say("head.plant-wide"));
   const place = parts.plant.places.find(({ path }) => path === question.area);
   return { subject: place === undefined ? question.area : words.local(place.name) };
 }

@@ -40,6 +40,10 @@ export const reportTexts = {
   "head.no-meters": { en: "This edge reads no meters.", zh: "此边缘端不读取计量表。" },
   "head.no-pieces": { en: "This edge keeps no record of pieces and orders.", zh: "此边缘端不保存工件与订单记录。" },
   "head.no-history": { en: "Declared data gaps are not known now.", zh: "目前无法得知已声明的数据缺口。" },
+  "head.plant-wide": {
+    en: "Figures of the alarm system, orders, energy and work are those of the whole plant.",
+    zh: "报警系统指标、订单、能源和工作为全厂数据。",
+  },
   "head.more-machines": {
     en: "{count} further machines are left out; choose an area.",
     zh: "另有 {count} 台设备未列出，请选择区域。",

@@ -46,6 +46,11 @@ describe.skipIf(MISSING !== "")("reports in Chromium", () => {
     await page.getByLabel("上次当班以来").check();
     await paper.getByRole("heading", { name: "上次当班以来的变化" }).waitFor();
     expect(await page.getByLabel("时段").count()).toBe(0);
+    await page.getByLabel("区域").selectOption({ index: 1 });
+    await paper.getByRole("heading", { name: "上次当班以来的变化：" }).waitFor();
+    expect(await page.getByRole("link", { name: "下载 PDF" }).getAttribute("href")).toContain(
+      "&area=binjiang%2Fbj1%2F",
+    );
     expect(faults).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import type { AlertView } from "../../contracts/alerts/alert.ts";
 import type { ReportBars, ReportFigure, ReportSection, ReportTable } from "../../contracts/reports/document.ts";
 import type { Asked } from "../asked.ts";
 import { daysOf, momentIn } from "../spans.ts";
+import { inArea } from "./machines.ts";
 
 const MOST_LISTED = 40;
 const MOST_READ = 2_000;
@@ -118,7 +119,7 @@ function standingOf({ words }: Asked, { standing, to }: AlarmFigures): ReportTab
   };
 }
 
-/** Alarms that were raised in the span, most urgent first; of one asset where it is given. */
+/** Alarms that were raised in the span, of the question's area or of one asset, most urgent first. */
 export function alarmList(asked: Asked, title: string, assetUid?: string): ReportSection {
   const { parts, caller, span, words } = asked;
   const { alerts } = listAlerts(parts, caller, {
@@ -128,6 +129,7 @@ export function alarmList(asked: Asked, title: string, assetUid?: string): Repor
   });
   const alarms = alerts
     .filter(({ annunciation }) => annunciation === "alarm")
+    .filter(inArea(asked))
     .sort((a, b) => a.priority - b.priority || a.raisedAt - b.raisedAt);
   return { title, ...words.linkTo("alerts", momentIn(span)), blocks: alarmTable(asked, alarms) };
 }

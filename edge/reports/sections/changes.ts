@@ -3,12 +3,15 @@ import { listAlerts } from "../../api/services/alerts/lists.ts";
 import type { ReportSection } from "../../contracts/reports/document.ts";
 import type { Asked } from "../asked.ts";
 import { alarmList, alarmTable } from "./alarms.ts";
+import { inArea } from "./machines.ts";
 
 /** Alarms that are active now, and those that were raised since. */
 export function changeSections(asked: Asked): ReportSection[] {
   const { parts, caller, words } = asked;
   const { alerts } = listAlerts(parts, caller, {});
-  const active = alerts.filter(({ annunciation, clearedAt }) => annunciation === "alarm" && clearedAt === undefined);
+  const active = alerts
+    .filter(({ annunciation, clearedAt }) => annunciation === "alarm" && clearedAt === undefined)
+    .filter(inArea(asked));
   return [
     { title: words.say("change.now"), ...words.linkTo("alerts", parts.now()), blocks: alarmTable(asked, active) },
     alarmList(asked, words.say("change.alarms")),

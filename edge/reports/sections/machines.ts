@@ -16,12 +16,18 @@ export interface MachineOf {
   readonly label: string;
 }
 
+/** Which assets stand in the question's area; without one all do. */
+export function inArea({ parts: { plant }, question: { area } }: Asked): (asset: { assetUid: string }) => boolean {
+  if (area === undefined) return () => true;
+  const within = plant.assets.filter(({ equipmentPath: path }) => path === area || path.startsWith(`${area}/`));
+  const uids = new Set<string>(within.map(({ assetUid }) => assetUid));
+  return ({ assetUid }) => uids.has(assetUid);
+}
+
 /** The machines whose states are read, of the question's area; empty where there are none. */
-export function machinesOf({ parts, question, words, remark }: Asked): readonly MachineOf[] {
-  const paths = new Map(parts.plant.assets.map(({ assetUid, equipmentPath }) => [assetUid, equipmentPath]));
-  const all = (parts.production?.machines ?? []).filter(
-    ({ assetUid }) => question.area === undefined || (paths.get(assetUid) ?? "").startsWith(question.area),
-  );
+export function machinesOf(asked: Asked): readonly MachineOf[] {
+  const { parts, words, remark } = asked;
+  const all = (parts.production?.machines ?? []).filter(inArea(asked));
   if (all.length > MOST_MACHINES) remark(words.say("head.more-machines", { count: all.length - MOST_MACHINES }));
   return all.slice(0, MOST_MACHINES);
 }

@@ -18,7 +18,7 @@ export async function answerReport({ pathname, searchParams }: URL, response: Se
   }
   if (!pathname.startsWith(`${ROUTE}/`)) return false;
   const asked = (name: string) => searchParams.get(name) ?? undefined;
-  const [asset, order] = [asked("asset"), asked("order")];
+  const [asset, area, order] = [asked("asset"), asked("area"), asked("order")];
   const document = await makeReport(
     reportParts({ now: NOW }),
     { kind: "local", origin: "127.0.0.1" },
@@ -27,6 +27,7 @@ export async function answerReport({ pathname, searchParams }: URL, response: Se
       language: asked("lang") === "en" ? "en" : "zh",
       viewer: "http://localhost",
       ...(asset === undefined ? {} : { asset }),
+      ...(area === undefined ? {} : { area }),
       ...(order === undefined ? {} : { order: "ORD-1" }),
     },
   );

@@ -156,6 +156,31 @@ it("[RP6] OEE over less than an hour names its basis, and an unknown one its rea
   ).toEqual(["—", "—", "—", "—", "0 s"]);
 });
 
+it("[RP19] an area limits machines and alarms, and the head names what is still the whole plant's", async () => {
+  const parts = reportParts();
+  const [lathe, mill] = parts.plant.assets;
+  if (lathe === undefined || mill === undefined) throw new Error("the plant has two machines");
+  // The path of the mill begins with that of the area, and is another one.
+  const area = "acme/plant/turn";
+  const assets = [
+    { ...lathe, equipmentPath: `${area}/line-1/cnc-101` },
+    { ...mill, equipmentPath: `${area}-mill/line-1/mil` },
+  ];
+  const places = [{ path: area, name: { zh: "车削", en: "Turning" } }];
+  const of = (path: string) =>
+    makeReport({ ...parts, plant: { ...parts.plant, assets, places } }, caller, { ...shift, area: path });
+  const turning = await of(area);
+  expect(turning.title).toBe("Shift report: Turning");
+  expect(turning.notes).toContain("Figures of the alarm system, orders, energy and work are those of the whole plant.");
+  const listed = (document: ReportDocument) =>
+    document.sections.find(({ title }) => title === "Alarms, most urgent first");
+  expect(() => rowOf(turning, "MIL-<2>")).toThrow("no row");
+  expect(rowOf(turning, "CNC-101")).not.toEqual([]);
+  expect(textsIn(turning)).not.toContain("MIL-<2> 30 min");
+  expect(JSON.stringify(listed(turning))).toContain("CNC-101");
+  expect(JSON.stringify(listed(await of(`${area}-mill`)))).not.toContain("CNC-101");
+});
+
 describe("[RP7] the time of a report", () => {
   it.each([
     ["shift", "2026-11-24T08:00", "2026-11-24T16:00"],

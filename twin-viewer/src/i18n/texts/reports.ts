@@ -34,6 +34,8 @@ export const reportTexts = {
   "reports.period": { en: "Period", zh: "时段" },
   "reports.running": { en: "{name} (not over)", zh: "{name}（未结束）" },
   "reports.machine": { en: "Machine", zh: "设备" },
+  "reports.area": { en: "Area", zh: "区域" },
+  "reports.whole-plant": { en: "Whole plant", zh: "全厂" },
   "reports.order": { en: "Order", zh: "订单" },
   "reports.no-orders": { en: "No order is known yet.", zh: "尚无已知订单。" },
   "reports.pdf": { en: "Download PDF", zh: "下载 PDF" },

@@ -1,20 +1,14 @@
 import type { Variable } from "../../../../edge/contracts/dashboards/dashboard.ts";
-import { placesOf } from "../../../../edge/contracts/dashboards/generated.ts";
 import { isKnownKind } from "../../../../edge/contracts/plant/kinds.ts";
+import { placeTitle } from "../../data/place-title.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
-import { local, t } from "../../i18n/language.ts";
+import { t } from "../../i18n/language.ts";
 import { choicesOf } from "./scope.ts";
 
 /** Name of an asset, a kind or an area. */
 export function choiceName(kind: Variable["kind"], value: string, index: PlantIndex): string {
   if (kind === "kind") return isKnownKind(value) ? t(`kind.${value}`) : value;
-  if (kind === "asset") return value;
-  // A line comes with its area: other areas may have one of the same name.
-  const names = placesOf(value).map((path) => {
-    const name = index.placeName(path);
-    return name === undefined ? (path.split("/").at(-1) ?? path) : local(name);
-  });
-  return names.length === 0 ? value : names.join(" · ");
+  return kind === "asset" ? value : placeTitle(value, index);
 }
 
 /** The choice of a dashboard's variable. */

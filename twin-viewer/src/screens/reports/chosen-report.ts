@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
-import type { Site } from "../../../../edge/contracts/plant/plant.ts";
+import { placesOf } from "../../../../edge/contracts/dashboards/generated.ts";
+import type { Asset, Site } from "../../../../edge/contracts/plant/plant.ts";
 import type { ReportKind } from "../../../../edge/contracts/reports/document.ts";
 import { periodAt, periodBefore, type ReportPeriod } from "../../../../edge/contracts/reports/periods.ts";
 import { language } from "../../i18n/chosen.ts";
@@ -9,18 +10,21 @@ interface ChosenReport {
   readonly kind: ReportKind;
   readonly atMs: number | null;
   readonly asset: string | null;
+  /** Path of an area; null: the whole plant. */
+  readonly area: string | null;
   readonly order: string | null;
 }
 
-export const chosenReport = signal<ChosenReport>({ kind: "shift", atMs: null, asset: null, order: null });
+export const chosenReport = signal<ChosenReport>({ kind: "shift", atMs: null, asset: null, area: null, order: null });
 
 /** Address of the chosen report without its format; null while a machine or an order is to be chosen. */
 export const reportAddress = computed((): string | null => {
-  const { kind, atMs, asset, order } = chosenReport.value;
+  const { kind, atMs, asset, area, order } = chosenReport.value;
   if ((kind === "machine" && asset === null) || (kind === "order" && order === null)) return null;
   const query = new URLSearchParams({ lang: language.value });
   if (atMs !== null && hasPeriod(kind)) query.set("at", new Date(atMs).toISOString());
   if (kind === "machine" && asset !== null) query.set("asset", asset);
+  if (area !== null && isOfAreas(kind)) query.set("area", area);
   if (kind === "order" && order !== null) query.set("order", order);
   return `/api/v1/reports/${kind}?${query.toString()}`;
 });
@@ -28,6 +32,21 @@ export const reportAddress = computed((): string | null => {
 /** Whether a report of this kind is about a period of the calendar. */
 export function hasPeriod(kind: ReportKind): boolean {
   return kind !== "order" && kind !== "changes";
+}
+
+/** Whether a report of this kind can be about some of the plant's machines. */
+export function isOfAreas(kind: ReportKind): boolean {
+  return kind === "shift" || kind === "day" || kind === "changes";
+}
+
+/** Areas, and their lines, in which one of these machines stands. */
+export function areaChoices(
+  assets: readonly Pick<Asset, "label" | "equipmentPath">[],
+  machines: readonly string[],
+): readonly string[] {
+  const labels = new Set(machines);
+  const read = assets.filter(({ label }) => labels.has(label));
+  return [...new Set(read.flatMap(({ equipmentPath }) => placesOf(equipmentPath).slice(0, 2)))].sort();
 }
 
 const MOST_PERIODS = 12;

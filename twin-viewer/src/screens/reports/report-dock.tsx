@@ -1,13 +1,14 @@
 import type { ReportKind } from "../../../../edge/contracts/reports/document.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatDate, formatMoment } from "../../data/format.ts";
+import { placeTitle } from "../../data/place-title.ts";
 import { fetchOrders } from "../../data/production-api.ts";
 import { fetchReportsHere, type ReportsHere } from "../../data/reports-api.ts";
 import { liveNowMs } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
-import { chosenReport, hasPeriod, recentPeriods, reportAddress } from "./chosen-report.ts";
+import { areaChoices, chosenReport, hasPeriod, isOfAreas, recentPeriods, reportAddress } from "./chosen-report.ts";
 
 const REFRESH_MS = 60_000;
 
@@ -28,6 +29,7 @@ export function ReportDock() {
           <p class="answer-note">{t(`reports.about-${kind}`)}</p>
           {kind === "machine" ? <MachineChoice here={answer} /> : null}
           {kind === "order" ? <OrderChoice /> : null}
+          {isOfAreas(kind) ? <AreaChoice here={answer} /> : null}
           {hasPeriod(kind) ? <PeriodChoice /> : null}
           <SaveLinks />
           <MadeReports here={answer} />
@@ -72,6 +74,30 @@ function MachineChoice({ here: { machines } }: { here: ReportsHere }) {
         {machines.map((label) => (
           <option key={label} value={label}>
             {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Areas and lines with machines whose states are read. */
+function AreaChoice({ here: { machines } }: { here: ReportsHere }) {
+  const index = usePlant();
+  if (index === null) return null;
+  const areas = areaChoices(index.plant.assets, machines);
+  if (areas.length < 2) return null;
+  return (
+    <label class="report-field">
+      {t("reports.area")}
+      <select
+        value={chosenReport.value.area ?? ""}
+        onChange={({ currentTarget }) => choose({ area: currentTarget.value || null })}
+      >
+        <option value="">{t("reports.whole-plant")}</option>
+        {areas.map((path) => (
+          <option key={path} value={path}>
+            {placeTitle(path, index)}
           </option>
         ))}
       </select>
