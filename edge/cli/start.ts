@@ -47,6 +47,8 @@ export const startCommand: Command = {
     try {
       const broker = plan.ownBroker ? await startBroker(plan, log, signal) : null;
       if (broker !== null) children.push(broker);
+      const past = planPast(options, log);
+      past?.compute(ending);
       const simulators = await startSimulators(options, plan.env, { log, signal });
       children.push(simulators);
       const { opcua, modbus } = simulators.ready;
@@ -58,7 +60,6 @@ export const startCommand: Command = {
         mqtt: `mqtt://127.0.0.1:${plan.brokerPort}`,
       });
       reportWhenGone(simulators, { options, parts, ending });
-      const past = planPast(options, log);
       keepBroker(broker, () => startBroker(plan, log, ending), { children, parts, ending, log });
       const onceLive =
         past === undefined ? {} : { onceLive: (edge: RunningEdge, stopping: AbortSignal) => past.fill(edge, stopping) };

@@ -33,7 +33,12 @@ type Filled = Pick<RunningEdge, "placeRecording" | "takePast">;
 
 /** A past that history does not have yet. */
 export interface Past {
-  /** Writes the history. Stops when the signal aborts; then the next start begins again. Never rejects. */
+  /** Computes it beside the start of the plant, so that it is there soon after the first live values. */
+  compute(signal: AbortSignal): void;
+  /**
+   * Writes the history, once it is computed. Stops when the signal aborts; then the next start begins again. Never
+   * rejects.
+   */
   fill(edge: Filled, signal: AbortSignal): Promise<void>;
 }
 
@@ -52,34 +57,58 @@ export function planPast(options: Options, log: Logger): Past | undefined {
     replaceFileSync(path, JSON.stringify(past));
   }
   if (past.isFilled) return undefined;
-  const toFill = past;
-  return { fill: (edge, signal) => fill(toFill, { path, dir: join(dataDir, "past"), edge, log }, signal) };
+  const [toFill, dir, end] = [past, join(dataDir, "past"), new AbortController()];
+  const endWith = (signal: AbortSignal): void => {
+    if (signal.aborted) end.abort();
+    else signal.addEventListener("abort", () => end.abort(), { once: true });
+  };
+  let computed: Promise<number> | undefined;
+  return {
+    compute: (signal) => {
+      endWith(signal);
+      computed ??= simulate(toFill, dir, end.signal);
+      // `fill` reports a failure; without it nobody waits.
+      computed.catch(() => undefined);
+    },
+    fill: (edge, signal) => {
+      endWith(signal);
+      const run = () => (computed ??= simulate(toFill, dir, end.signal));
+      return fill(toFill, { path, dir, edge, log, run }, signal);
+    },
+  };
+}
+
+/** Resolves with the exit code of the headless run. */
+async function simulate({ scenario, seed, fromMs, toMs }: PastFile, dir: string, signal: AbortSignal): Promise<number> {
+  signal.throwIfAborted();
+  // An interrupted start may have left files. The same run gives the same samples at the same times, so there are no
+  // duplicates.
+  rmSync(dir, { recursive: true, force: true });
+  const hours = (toMs - fromMs) / HOUR_MS;
+  const given = {
+    scenario,
+    seed: String(seed),
+    hours: String(hours),
+    start: new Date(fromMs).toISOString(),
+    from: String(-hours),
+    every: String(EVERY_S),
+    waveforms: "0",
+    out: dir,
+  };
+  return await runSimulator("headless", given, signal, { quiet: true, isBackground: true });
 }
 
 async function fill(
   past: PastFile,
-  to: { path: string; dir: string; edge: Filled; log: Logger },
+  to: { path: string; dir: string; edge: Filled; log: Logger; run: () => Promise<number> },
   signal: AbortSignal,
 ): Promise<void> {
-  const { path, dir, edge, log } = to;
-  const { scenario, seed, fromMs, toMs } = past;
+  const { path, dir, edge, log, run } = to;
+  const { fromMs, toMs } = past;
   const begun = performance.now();
   try {
-    // An interrupted start may have left files. The same run gives the same samples at the same times, so there are no
-    // duplicates.
-    rmSync(dir, { recursive: true, force: true });
     const hours = (toMs - fromMs) / HOUR_MS;
-    const given = {
-      scenario,
-      seed: String(seed),
-      hours: String(hours),
-      start: new Date(fromMs).toISOString(),
-      from: String(-hours),
-      every: String(EVERY_S),
-      waveforms: "0",
-      out: dir,
-    };
-    const code = await runSimulator("headless", given, signal, { quiet: true, isBackground: true });
+    const code = await run();
     if (signal.aborted) return;
     if (code !== 0) throw new Error(`the simulated plant ended with ${code}`);
     const machines = await takePast(edge, await readPast(join(dir, "events.jsonl"), past, signal), signal);
