@@ -28,6 +28,7 @@ it("the reason of a missing key figure is in Chinese, for every cause from the e
     "production/state/production.ts",
   ].flatMap((file) => sentences(file, /reason: (?:[^"`\n]{0,60}\? )?["`]([^"`]+)["`]/g));
   reasons.push(...sentences("production/state/line-figures.ts", /["`]((?:too early|not known yet|no )[^"`]+)["`]/g));
+  reasons.push(...sentences("contracts/production/kpi.ts", /`(too early[^`]+)`/g));
   reasons.push(
     ...["production/material/orders.ts", "production/material/material-answers.ts"].flatMap((file) =>
       sentences(file, /reason: "([^"]+)"/g),

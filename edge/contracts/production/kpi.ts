@@ -21,6 +21,17 @@ export interface Kpi extends Partial<Inputs> {
   readonly recent: readonly number[];
 }
 
+const LEAST_OEE_S = 600;
+
+/** Why a strip shows no OEE over so little planned time: it would say what was begun before, not how the line works. */
+export function tooShortForOee(plannedS: number): string | undefined {
+  if (plannedS <= 0 || plannedS >= LEAST_OEE_S) return undefined;
+  const least = LEAST_OEE_S / 60;
+  return plannedS < 60
+    ? `too early: ${Math.round(plannedS)} s of ${least} min seen`
+    : `too early: ${Math.floor(plannedS / 60)} of ${least} min seen`;
+}
+
 /** For figures that come from the books. */
 export type BookKpi = Omit<Kpi, "id" | "recent" | keyof Inputs> & { readonly id: "oee" | "output" | "cycle" | "wip" };
 

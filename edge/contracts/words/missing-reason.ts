@@ -19,6 +19,8 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["no shift is planned now", "当前没有排班"],
     ["no planned busy time was seen(?: yet)?", "尚无计划运行时间"],
     ["no good piece has left the line since then", "此后尚无合格工件下线"],
+    ["too early: (\\d+) s of (\\d+) min seen", "时间太短：需 $2 分钟，已观测 $1 秒"],
+    ["too early: (\\d+) of (\\d+) min seen", "时间太短：需 $2 分钟，已观测 $1 分钟"],
     ["too early: fewer than two ideal cycles were observed", "时间太短：不足两个理想节拍"],
     ["too early: a piece that was begun before the range counts in full", "时间太短：此前开工的工件被全额计入"],
     [

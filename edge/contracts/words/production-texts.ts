@@ -54,6 +54,10 @@ export const productionTexts = {
   "production.model-nakajima": { en: "Nakajima: six big losses", zh: "中岛：六大损失" },
   "production.minor-stops-below": { en: "Minor stops are shorter than {time}.", zh: "小停机指短于 {time} 的停机。" },
   "production.pbt": { en: "Planned busy time", zh: "计划忙碌时间" },
+  "production.short-basis": {
+    en: "These rest on only {time} of planned time.",
+    zh: "以上指标仅基于 {time} 的计划时间。",
+  },
   "production.good-run": { en: "Planned run of good pieces", zh: "合格品计划运行时间" },
   "production.quantities": { en: "PQ = GQ + SQ + RQ", zh: "PQ = GQ + SQ + RQ" },
   "production.cycle": { en: "Cycle / takt", zh: "周期 / 节拍" },

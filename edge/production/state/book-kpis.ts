@@ -2,7 +2,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import { matchesAsset, type TagPattern } from "../../contracts/plant/tag-pattern.ts";
-import type { BookKpi } from "../../contracts/production/kpi.ts";
+import { type BookKpi, tooShortForOee } from "../../contracts/production/kpi.ts";
 import type { Figures } from "../../contracts/production/production.ts";
 import type { KpisConfig } from "./config.ts";
 import type { Production } from "./production.ts";
@@ -69,6 +69,8 @@ export class BookKpis {
     if (window === undefined) return { ...base, scope: line.id, value: null, reason: "no shift is planned now" };
     const figures = production.line(line.id, window);
     const known = { ...base, scope: line.id, since: window.from };
+    const short = tooShortForOee(figures.pbtS);
+    if (short !== undefined) return { ...known, value: null, reason: short };
     if (figures.constraint !== "" && figures.goodPieces === 0)
       return { ...known, value: null, reason: "no good piece has left the line since then" };
     if (figures.oee === null)

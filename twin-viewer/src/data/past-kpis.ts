@@ -1,4 +1,4 @@
-import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
+import { type Kpi, tooShortForOee } from "../../../edge/contracts/production/kpi.ts";
 import { t } from "../i18n/language.ts";
 import type { PastAlert, Span } from "./api.ts";
 import { isAdvisory } from "./asset-state.ts";
@@ -40,7 +40,14 @@ export function pastKpis(
   };
   const line = lines?.[0];
   if (line !== undefined) {
-    add("oee", "%", shift.fromMs, line.oee === null ? null : 100 * line.oee, line.reason);
+    const short = tooShortForOee(line.pbtS);
+    add(
+      "oee",
+      "%",
+      shift.fromMs,
+      line.oee === null || short !== undefined ? null : 100 * line.oee,
+      short ?? line.reason,
+    );
     // Nothing was observed, so an empty list proves nothing.
     add("output", "1", shift.fromMs, line.pbtS === 0 ? null : line.goodPieces, line.reason);
     add(

@@ -10,11 +10,12 @@ import { unitSymbol } from "../data/units.ts";
 import { usePastKpis } from "../data/use-past-kpis.ts";
 import { askedAtMs } from "../data/use-question.ts";
 import { t } from "../i18n/language.ts";
+import { reasonInWords } from "../i18n/reasons.ts";
 import { SafetyWords } from "./safety-words.tsx";
 
 const ORDER = ["oee", "output", "cycle", "power", "wip", "alarm-rate"] as const;
 
-/** Computed figures; a missing one shows a dash and gives the reason. */
+/** Computed figures; a missing one shows a dash and, in sight, the reason. */
 export function KpiStrip() {
   const atMs = askedAtMs();
   return atMs === undefined ? <Strip list={kpis.value} /> : <PastStrip atMs={atMs} />;
@@ -44,19 +45,27 @@ function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined 
   const window = missing ? "" : windowOf(kpi, site, edgeNowMs());
   const since = kpi?.staleSince ?? null;
   const old = trust === "whole" ? "" : oldText(trust, { since, share: kpi?.liveShare, timeZone: site.timeZone });
-  const why = missing
-    ? t("kpi.missing", { reason: kpi?.reason ?? t(moment.value === null ? "kpi.unknown-reason" : "kpi.past") })
-    : window;
+  const reason = kpi?.reason ?? t(moment.value === null ? "kpi.unknown-reason" : "kpi.past");
+  const why = missing ? t("kpi.missing", { reason }) : window;
   return (
     <div class={`kpi kpi-${trust}`} title={[why, old].filter(Boolean).join(" · ")}>
       <div class="kpi-name">
         {t(`kpi.${id}`)} <span class="kpi-window">{trust === "whole" ? window : old}</span>
       </div>
       <div class="kpi-line">
-        {missing ? <span class="kpi-value kpi-missing">—</span> : <Value kpi={kpi} value={kpi.value as number} />}
-        {kpi === undefined || kpi.recent.length < 2 ? null : <Sparkline values={kpi.recent} width={64} height={20} />}
+        {missing ? (
+          <>
+            <span class="kpi-value kpi-missing">—</span>
+            <span class="kpi-why">
+              <span class="visually-hidden">{t("kpi.missing", { reason: "" })}</span>
+              {reasonInWords(reason)}
+            </span>
+          </>
+        ) : (
+          <Value kpi={kpi} value={kpi.value as number} />
+        )}
+        {missing || kpi.recent.length < 2 ? null : <Sparkline values={kpi.recent} width={64} height={20} />}
       </div>
-      {missing ? <span class="visually-hidden">{why}</span> : null}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import { tooShortForOee } from "../../../../edge/contracts/production/kpi.ts";
 import type { LossModel } from "../../../../edge/contracts/production/production.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatClock, formatDuration, formatNumber, formatRatio, formatSeconds } from "../../data/format.ts";
@@ -12,6 +13,8 @@ import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote } from "../../panels/heard-note.tsx";
 
 const REFRESH_MS = 15_000;
+/** Figures over less planned time say so, as those of reports do (rule RP6). */
+const SHORT_S = 3_600;
 
 /** OEE of a machine in the shift so far, with its losses of planned time. */
 export function OeeCard({ asset }: { asset: Asset }) {
@@ -55,17 +58,25 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
     unreported,
     reason,
   } = figures;
+  // Figures of some minutes would say which piece was begun before, not how the machine works.
+  const early = tooShortForOee(elements.PBT);
+  const why =
+    early ?? (oee === null ? (reason ?? (quantities.PQ === 0 ? "no part was counted yet" : undefined)) : null);
+  const ofPieces = (ratio: number | null) => (early === undefined ? formatRatio(ratio) : "—");
   const good = plannedRunS === null || quantities.PQ === 0 ? 0 : (plannedRunS * quantities.GQ) / quantities.PQ;
   const most = Math.max(1, elements.PBT);
   return (
     <>
       <dl class="figures">
-        <Fact name={t("kpi.oee")} value={formatRatio(oee)} />
+        <Fact name={t("kpi.oee")} value={ofPieces(oee)} />
         <Fact name={t("production.availability")} value={formatRatio(availability)} />
-        <Fact name={t("production.effectiveness")} value={formatRatio(effectiveness)} />
-        <Fact name={t("production.quality")} value={formatRatio(qualityRatio)} />
+        <Fact name={t("production.effectiveness")} value={ofPieces(effectiveness)} />
+        <Fact name={t("production.quality")} value={ofPieces(qualityRatio)} />
       </dl>
-      {oee === null ? <p class="empty">{t("kpi.missing", { reason: reason ?? t("kpi.unknown-reason") })}</p> : null}
+      {why === null ? null : <p class="empty">{t("kpi.missing", { reason: why ?? t("kpi.unknown-reason") })}</p>}
+      {why === null && elements.PBT < SHORT_S ? (
+        <p class="answer-note">{t("production.short-basis", { time: formatDuration(elements.PBT) })}</p>
+      ) : null}
       <div class="loss-head">
         <h4>{t("production.losses")}</h4>
         <select

@@ -40,6 +40,7 @@ export function YieldCard() {
       <div class="card-head">
         <h2>{t("quality.title")}</h2>
       </div>
+      <p class="answer-note">{t("quality.since")}</p>
       <table class="table">
         <thead>
           <tr>
@@ -71,7 +72,6 @@ export function YieldCard() {
           ))}
         </tbody>
       </table>
-      <p class="empty">{t("quality.since")}</p>
     </section>
   );
 }
