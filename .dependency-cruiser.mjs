@@ -127,7 +127,7 @@ export default {
     viewer("timeline", "data", "i18n"),
     viewer("panels", "charts", "data", "i18n", "scene", "timeline"),
     viewer("screens", "charts", "data", "i18n", "panels", "scene"),
-    viewer("help", "data", "i18n", "panels"),
+    viewer("help", "data", "i18n", "panels", "screens"),
     viewer("frame", "data", "i18n", "panels", "screens"),
     viewer("phone", "charts", "data", "i18n", "panels", "style", "preferences.ts"),
     viewer("labels", "data", "i18n", "style", "preferences.ts"),

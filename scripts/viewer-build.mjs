@@ -1,5 +1,5 @@
 /** Whether the built viewer matches its sources. Plain JavaScript for any Node.js >= 18. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./right-node.mjs";
 import { sourceDigest } from "./source-digest.mjs";
@@ -7,9 +7,19 @@ import { sourceDigest } from "./source-digest.mjs";
 /** Everything that vite reads to build the viewer. */
 const SOURCES = ["twin-viewer", "edge/contracts", "edge/batch", "package-lock.json", "tsconfig.json"];
 
+/** The guides that the viewer shows lie beside other documents. */
+function guidesIn(root) {
+  const folder = join(root, "docs");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => `docs/${name}`);
+}
+
 /** Digest of everything that the viewer is built from. */
 export function viewerSources(root = ROOT) {
-  return sourceDigest(SOURCES, root);
+  return sourceDigest([...SOURCES, ...guidesIn(root)], root);
 }
 
 /** Whether the viewer was built from these sources. */

@@ -120,7 +120,6 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
 
   it.each([
     ["search", "/"],
-    ["help", "?"],
     ["tree", "p"],
   ])("the %s dialog has no accessibility fault", async (_name, key) => {
     for (const appearance of APPEARANCES) {
@@ -129,6 +128,37 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
       await page.keyboard.press(key);
       await page.locator("dialog[open]").waitFor();
       expect(await page.evaluate(RUN_AXE), `${appearance.language} ${appearance.theme}`).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.locator("dialog").waitFor({ state: "detached" });
+    }
+  });
+
+  it("[HE6] [HE7] help, a guide, a definition and the tour have no accessibility fault", async () => {
+    const check = async (what: string) => expect(await page.evaluate(RUN_AXE), what).toEqual([]);
+    for (const appearance of APPEARANCES) {
+      await show("overview", appearance);
+      await page.evaluate("document.activeElement?.blur()");
+      await page.keyboard.press("?");
+      await page.locator(".help-steps").waitFor();
+      await check("the room");
+      await page.locator(".help-tabs .tab").nth(2).click();
+      await page.locator(".help-body .keys").waitFor();
+      await check("the keys");
+      await page.locator(".help-tabs .tab").nth(1).click();
+      await page.locator(".guide-list .link").first().click();
+      await page.locator(".guide table").first().waitFor();
+      await check("a guide");
+      await page.keyboard.press("Escape");
+      await page.locator(".help-drawer").waitFor({ state: "detached" });
+      await page.locator(".info-mark").first().click();
+      await page.locator(".definition").waitFor();
+      await check("a definition");
+      await page.keyboard.press("Escape");
+      await page.locator(".definition").waitFor({ state: "detached" });
+      await page.keyboard.press("?");
+      await page.locator(".help-head .button").first().click();
+      await page.locator(".tour-card").waitFor();
+      await check("the tour");
       await page.keyboard.press("Escape");
       await page.locator("dialog").waitFor({ state: "detached" });
     }

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
-import { drawn, launch, MISSING, open, until } from "./page.ts";
+import { drawn, fed, launch, MISSING, open, until } from "./page.ts";
 
 describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
   let browser: Browser;
@@ -98,13 +98,66 @@ describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[HE6] help of the room, its guide and a definition open and close by keys, and the focus returns", async () => {
+    const { page, faults } = await open(browser, edge.address);
+    await fed(page);
+    const focused = "document.activeElement?.closest('.help-drawer') !== null";
+    await page.keyboard.press("?");
+    await page.locator(".help-question", { hasText: "Is anything wrong, and where?" }).waitFor();
+    await until(page, focused);
+    // The room stays usable, and the help follows it.
+    await page.keyboard.press("3");
+    await page.locator(".help-question", { hasText: "What uses power now" }).waitFor();
+    await page.getByRole("button", { name: "Open the guide" }).press("Enter");
+    await page.locator(".guide h3", { hasText: "Energy" }).waitFor();
+    await until(page, "document.activeElement?.textContent === 'Energy'");
+    await page.getByRole("button", { name: "← All guides" }).press("Enter");
+    await page.getByRole("searchbox", { name: "Search in all guides" }).fill("certificates thumbprint");
+    await page.locator(".guide-hits .link", { hasText: "Connect an OPC UA server › Certificates" }).press("Enter");
+    await until(page, "document.activeElement?.textContent === 'Certificates'");
+    await page.keyboard.press("Escape");
+    await page.locator(".help-drawer").waitFor({ state: "detached" });
+    const mark = page.getByRole("button", { name: "What is Output?" });
+    await mark.press("Enter");
+    await page.locator(".definition", { hasText: "Good pieces since the shift began" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".definition").waitFor({ state: "detached" });
+    await until(page, "document.activeElement?.getAttribute('aria-label') === 'What is Output?'");
+    expect(faults).toEqual([]);
+  });
+
+  it("[HE7] the tour is offered once to a new user, leads over the page, and can be ended and repeated", async () => {
+    const { page, faults } = await open(browser, edge.address, { isNewUser: true });
+    await fed(page);
+    const offer = page.locator(".tour-offer");
+    await offer.getByRole("button", { name: "Tour of two minutes" }).press("Enter");
+    const seen: string[] = [];
+    for (let step = 1; step <= 8; step++) {
+      await page.locator(".tour-card", { hasText: `${step} of 8` }).waitFor();
+      // The first step is placed once its card has a size.
+      await until(page, "document.querySelector('.tour-ring').clientWidth > 20");
+      seen.push(JSON.stringify(await page.locator(".tour-ring").boundingBox()));
+      if (step < 8) await page.keyboard.press(step % 2 === 0 ? "Enter" : "ArrowRight");
+    }
+    expect(new Set(seen).size).toBe(8);
+    await page.keyboard.press("Escape");
+    await page.locator(".tour-card").waitFor({ state: "detached" });
+    expect(await offer.count()).toBe(0);
+    expect(await page.evaluate("localStorage.getItem('gemba.tour')")).toBe("offered");
+    await page.keyboard.press("?");
+    await page.locator(".help-head").getByRole("button", { name: "Tour of two minutes" }).press("Enter");
+    await page.locator(".tour-card", { hasText: "1 of 8" }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it("single-letter keys can be switched off", async () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);
     await page.keyboard.press("?");
+    await page.getByRole("button", { name: "Keys" }).press("Enter");
     await page.getByLabel("Single-letter keys on").uncheck();
     await page.keyboard.press("Escape");
-    await page.locator("dialog").waitFor({ state: "detached" });
+    await page.locator(".help-drawer").waitFor({ state: "detached" });
     await page.keyboard.press("2");
     await page.keyboard.press("d");
     expect(await page.locator('.tab[aria-current="page"]').getAttribute("data-screen")).toBe("overview");

@@ -53,13 +53,28 @@ export interface WatchedPage {
   readonly faults: string[];
 }
 
-/** A page for one test, or of a file's `beforeAll` for all its tests (`isShared`). `script` runs before its own. */
+/** The tour is offered to new users, whom few tests are about. */
+const KNOWS_TOUR = `try { localStorage.setItem("gemba.tour", "offered"); } catch { /* No storage on this page. */ }`;
+
+/**
+ * A page for one test, or of a file's `beforeAll` for all its tests (`isShared`). `script` runs before its own.
+ * `isNewUser`: the browser has not been here before.
+ */
 export async function open(
   browser: Browser,
   address: string,
-  { hash = "#/overview?l=en&th=light", width = 1280, height = 720, isShared = false, script = "" } = {},
+  {
+    hash = "#/overview?l=en&th=light",
+    width = 1280,
+    height = 720,
+    isShared = false,
+    isNewUser = false,
+    script = "",
+  } = {},
 ): Promise<WatchedPage> {
-  const page = await patient(await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" }));
+  const page = await patient(await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" }), {
+    isNewUser,
+  });
   // An open page continues to draw and takes CPU time from the next test's page.
   if (!isShared) onTestFinished(() => page.close());
   const faults: string[] = [];
@@ -86,8 +101,10 @@ export async function open(
 /**
  * Gives every wait of a page the time that a slow machine needs, which the browser's half minute is not, and the page's
  * own limit of ten seconds for an answer neither: a page that says so is right, but is not what these tests are about.
+ * Its user is not a new one.
  */
-export async function patient(page: Page): Promise<Page> {
+export async function patient(page: Page, { isNewUser = false } = {}): Promise<Page> {
+  if (!isNewUser) await page.addInitScript(KNOWS_TOUR);
   page.setDefaultTimeout(PATIENCE_MS);
   await page.addInitScript(
     `AbortSignal.timeout = (limit =>

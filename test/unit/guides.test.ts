@@ -42,6 +42,11 @@ function commands(blocks: readonly Block[]): string[] {
   );
 }
 
+/** Numbers of rules and requests of the API that a page names. */
+function rulesIn(page: string): string[] {
+  return [...new Set(read(page).match(/\[[A-Z]{1,2}\d+\]|`(?:GET|POST|PUT|DELETE) [^`?]+/g))].sort();
+}
+
 function linesOf(block: Block): readonly (readonly Inline[])[] {
   switch (block.kind) {
     case "code":
@@ -69,8 +74,9 @@ describe.each(GUIDES)("the guide %s", (name) => {
   const en = parseMarkdown(read(`${name}.md`));
   const zh = parseMarkdown(read(`${name}.zh-CN.md`));
 
-  it("[HE1] has the same headings, lists, tables and commands in both languages", () => {
+  it("[HE1] has the same headings, lists, tables, commands and rules in both languages", () => {
     expect(shape(zh).filter((one) => one !== "paragraph")).toEqual(shape(en).filter((one) => one !== "paragraph"));
+    expect(rulesIn(`${name}.zh-CN.md`)).toEqual(rulesIn(`${name}.md`));
     expect(commands(zh).length).toBe(commands(en).length);
     if (!OWN_EXAMPLES.includes(name)) expect(commands(zh)).toEqual(commands(en));
   });

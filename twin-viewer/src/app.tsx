@@ -2,10 +2,13 @@ import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { mustSignIn } from "./data/account.ts";
 import { useSession } from "./data/context.ts";
+import { defining, help } from "./data/help-place.ts";
 import { screen, selected } from "./data/signals.ts";
+import { tourStep } from "./data/tour.ts";
 import { SearchDialog } from "./frame/search-dialog.tsx";
 import { SignedOut } from "./frame/signed-out.tsx";
 import { TopBar } from "./frame/top-bar.tsx";
+import { TourOffer } from "./help/tour-offer.tsx";
 import { t } from "./i18n/language.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { type KioskStage, kiosk, runKiosk } from "./kiosk.ts";
@@ -13,8 +16,8 @@ import { AckToast } from "./panels/ack-toast.tsx";
 import { AlertDrawer } from "./panels/alert-detail/drawer.tsx";
 import { Announcer } from "./panels/announcer.tsx";
 import { AssetTree } from "./panels/asset-tree.tsx";
-import { HelpDialog } from "./panels/help-dialog.tsx";
 import { KpiStrip } from "./panels/kpi-strip.tsx";
+import { lazyComponent } from "./panels/lazy.tsx";
 import { NoData } from "./panels/no-data.tsx";
 import { SceneView } from "./panels/scene-view.tsx";
 import { ShareDialog } from "./panels/share-dialog.tsx";
@@ -26,6 +29,12 @@ import type { Stage } from "./scene/stage.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 import { publishStats } from "./stats.ts";
 import { Timeline } from "./timeline/timeline.tsx";
+
+const HelpDrawer = lazyComponent(async () => (await import("./help/drawer.tsx")).HelpDrawer, { isSilent: true });
+const DefinitionNote = lazyComponent(async () => (await import("./help/definition-note.tsx")).DefinitionNote, {
+  isSilent: true,
+});
+const Tour = lazyComponent(async () => (await import("./help/tour.tsx")).Tour, { isSilent: true });
 
 /** The whole page. */
 export function App() {
@@ -81,9 +90,11 @@ export function App() {
         {Page === undefined ? null : <Page />}
         <SceneView onStage={onStage} onOverview={overview} />
         <aside class="dock" aria-label={t(`screen.${screen.value}`)}>
+          {screen.value === "overview" && isDesk() ? <TourOffer /> : null}
           <Dock focus={focus} />
         </aside>
         <AlertDrawer />
+        {help.value === null ? null : <HelpDrawer />}
       </main>
       <footer class="bottom">
         <Timeline />
@@ -91,7 +102,8 @@ export function App() {
       </footer>
       <SearchDialog onFocus={focus} onOverview={overview} />
       <AssetTree onFocus={focus} />
-      <HelpDialog />
+      {defining.value === null ? null : <DefinitionNote />}
+      {tourStep.value === null ? null : <Tour />}
       <AckToast />
       <ShelveDialog />
       <WorkDialogs />
@@ -100,6 +112,11 @@ export function App() {
       <Announcer />
     </>
   );
+}
+
+/** Not a wall screen, and wide enough for a picture with its dock beside it. */
+function isDesk(): boolean {
+  return kiosk.value === null && window.matchMedia("(min-width: 901px)").matches;
 }
 
 function kioskStage(stage: Stage, { focus, overview }: Pick<KioskStage, "focus" | "overview">): KioskStage {

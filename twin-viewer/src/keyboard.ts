@@ -3,13 +3,13 @@ import { asksForAck, byAttention } from "../../edge/contracts/alerts/alert-order
 import { actOnAlert } from "./data/alert-actions.ts";
 import { acknowledge } from "./data/api.ts";
 import { isAdvisory } from "./data/asset-state.ts";
+import { defining, help } from "./data/help-place.ts";
 import { whyNot } from "./data/may.ts";
 import type { Session } from "./data/session.ts";
 import {
   actionFailure,
   alerts,
   edgeNowMs,
-  helpOpen,
   isolated,
   openAlert,
   openTrend,
@@ -116,7 +116,9 @@ function altAction(code: string): (() => void) | undefined {
 }
 
 function closeOrDeselect(): void {
-  if (isolated.value) isolated.value = false;
+  if (defining.value !== null) defining.value = null;
+  else if (help.value !== null) help.value = null;
+  else if (isolated.value) isolated.value = false;
   else if (openAlert.value !== null) openAlert.value = null;
   else if (openTrend.value !== null) openTrend.value = null;
   else if (screen.value === "asset") screen.value = "overview";
@@ -130,7 +132,7 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
     case "/":
       return () => (searching.value = true);
     case "?":
-      return () => (helpOpen.value = true);
+      return () => (help.value = help.value === null ? { tab: "room" } : null);
     case "f":
       return () => commands.focusSelected();
     case "t":

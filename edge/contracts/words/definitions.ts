@@ -99,6 +99,58 @@ export const DEFINITIONS = {
     en: "Good pieces counted by their events, of the quantity of the order.",
     zh: "按工件事件统计的合格件数与订单数量。",
   },
+  output: {
+    en: "Good pieces since the shift began, or since the edge knows the machine if that is later.",
+    zh: "班次开始以来（若边缘端更晚才获知该设备，则自那时起）的合格件数。",
+  },
+  cycle: {
+    en: "Mean interval between the newest pieces, at most 32, at the end of the line.",
+    zh: "产线末端最近至多 32 件的平均间隔。",
+  },
+  power: { en: "Active power of the plant's meters now.", zh: "全厂计量表当前的有功功率。" },
+  wip: {
+    en: "Pieces in the plant that are begun and neither shipped nor scrapped.",
+    zh: "厂内已开始、尚未发运也未报废的件数。",
+  },
+  "alarms-now": {
+    en: "Annunciated process, safety and system alarms of the last ten minutes. More than 10 are a flood (EEMUA 191).",
+    zh: "最近 10 分钟内通告的过程、安全与系统报警数。超过 10 条为泛滥（EEMUA 191）。",
+  },
+  "people-in-zones": {
+    en:
+      "Robot zones in which a sensor sees somebody; unknown places are counted apart. It never means that a " +
+      "zone is clear.",
+    zh: "传感器探测到有人的机器人区域数；未知位置另行计数。绝不表示区域可以进入。",
+  },
+  health: {
+    en:
+      "100: as when new or repaired. 0: the end of its function, or its declared limit. By the damage that " +
+      "evidence shows.",
+    zh: "100：如新或刚修复。0：功能终止，或达到声明的限值。由依据所显示的损伤得出。",
+  },
+  "remaining-life": {
+    en:
+      "Forecast of the time until the function ends or the declared limit is reached: median, and the " +
+      "interval from 10 to 90 %.",
+    zh: "预测距功能终止或达到声明限值的时间：中位数，以及 10 % 至 90 % 的区间。",
+  },
+  age: {
+    en: "Time since the source of a value last sent data. A value that does not change is not old.",
+    zh: "距数据源最近一次发来数据的时间。不变化的值不是旧值。",
+  },
+  "data-quality": {
+    en: "Status of a sample: Good, Uncertain (usable with doubt) or Bad (no value).",
+    zh: "采样的状态：Good、Uncertain（存疑可用）或 Bad（没有值）。",
+  },
+  live: {
+    en: "Share of the tags whose source sends data in time.",
+    zh: "数据源按时发来数据的标签所占比例。",
+  },
+  bottleneck: {
+    en: "The machine that works longest without a pause at each time, as a share of time (Roser, Nakano, Tanaka 2002).",
+    zh: "各时刻连续工作时间最长的设备，以时间占比表示（Roser、Nakano、Tanaka 2002）。",
+  },
+  dwell: { en: "Mean time that pieces stayed at a place.", zh: "工件在一个位置的平均停留时间。" },
   repairs: {
     en: "Finished unplanned maintenance; not what a person judged as no fault (ISO 14224).",
     zh: "已完成的非计划维修；不含人工判定为无故障的（ISO 14224）。",
@@ -138,5 +190,18 @@ export const DEFINED_NAMES: Readonly<Record<DefinitionKey, LocalizedText>> = {
   "on-time": { en: "Orders on time", zh: "订单按期率" },
   "lead-time": { en: "Lead time", zh: "交付周期" },
   progress: { en: "Progress of an order", zh: "订单进度" },
+  output: { en: "Output", zh: "产量" },
+  cycle: { en: "Cycle", zh: "周期" },
+  power: { en: "Power", zh: "功率" },
+  wip: { en: "Work in progress", zh: "在制品" },
+  "alarms-now": { en: "Alarm rate", zh: "报警率" },
+  "people-in-zones": { en: "People in robot zones", zh: "机器人区域内的人员" },
+  health: { en: "Health", zh: "健康度" },
+  "remaining-life": { en: "Remaining life", zh: "剩余寿命" },
+  age: { en: "Age of a value", zh: "数值时龄" },
+  "data-quality": { en: "Quality of a value", zh: "数据质量" },
+  live: { en: "Live data", zh: "实时数据" },
+  bottleneck: { en: "Bottleneck", zh: "瓶颈" },
+  dwell: { en: "Dwell time", zh: "停留时间" },
   repairs: { en: "Repaired failures", zh: "已修复的故障" },
 };

@@ -65,7 +65,6 @@ export function toggleLayer(layer: Layer): void {
 
 export const searching = signal(false);
 export const treeOpen = signal(false);
-export const helpOpen = signal(false);
 /** Single-letter keys can be switched off (WCAG 2.1.4). */
 export const singleKeys = signal(true);
 

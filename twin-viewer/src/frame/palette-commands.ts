@@ -1,9 +1,9 @@
+import { help } from "../data/help-place.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import { startRecap } from "../data/recap.ts";
 import type { PaletteCommand } from "../data/search.ts";
 import type { Session } from "../data/session.ts";
 import {
-  helpOpen,
   isolated,
   LAYERS,
   plant,
@@ -15,6 +15,7 @@ import {
   toggleLayer,
   treeOpen,
 } from "../data/signals.ts";
+import { startTour } from "../data/tour.ts";
 import { CATALOGUE } from "../i18n/catalogue.ts";
 import { language } from "../i18n/chosen.ts";
 import { SCREEN_VIEWS } from "../screens/list.ts";
@@ -63,7 +64,10 @@ export function paletteCommands(session: Session, overview: () => void): readonl
       name: CATALOGUE["help.theme"],
       run: () => (theme.value = theme.value === "light" ? "dark" : "light"),
     },
-    { id: "help", name: CATALOGUE["help.open"], run: () => (helpOpen.value = true) },
+    { id: "help", name: CATALOGUE["help.open"], run: () => (help.value = { tab: "room" }) },
+    { id: "guides", name: CATALOGUE["help.tab-guides"], run: () => (help.value = { tab: "guides" }) },
+    { id: "keys", name: CATALOGUE["help.tab-keys"], run: () => (help.value = { tab: "keys" }) },
+    { id: "tour", name: CATALOGUE["tour.start"], run: startTour },
     { id: "layout", name: CATALOGUE["layout.open"], run: () => (screen.value = "layout") },
     { id: "labels", name: CATALOGUE["labels.title"], run: () => window.location.assign("labels.html") },
   ];

@@ -1,18 +1,9 @@
 import { usePlant } from "../data/context.ts";
 import { formatClock, formatDate, formatFactor, formatMoment } from "../data/format.ts";
+import { help } from "../data/help-place.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
-import {
-  helpOpen,
-  liveNowMs,
-  moment,
-  SCREENS,
-  type Screen,
-  screen,
-  searching,
-  sharing,
-  theme,
-} from "../data/signals.ts";
+import { liveNowMs, moment, SCREENS, type Screen, screen, searching, sharing, theme } from "../data/signals.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { AccountButton } from "../panels/account-button.tsx";
@@ -51,10 +42,10 @@ export function TopBar() {
       <ThemeButton />
       <button
         type="button"
-        class="button icon"
-        aria-label={t("help.open")}
-        aria-haspopup="dialog"
-        onClick={() => (helpOpen.value = true)}
+        class="button icon help-button"
+        aria-label={t("help.of", { room: t(`screen.${screen.value}`) })}
+        aria-expanded={help.value !== null}
+        onClick={() => (help.value = help.value === null ? { tab: "room" } : null)}
       >
         ?
       </button>

@@ -1,5 +1,5 @@
 /** The user guides of `docs/` that the viewer shows, by subject. Each is there in both languages. */
-const GUIDE_GROUPS = {
+export const GUIDE_GROUPS = {
   use: ["operators", "dashboards", "reports", "health", "maintenance", "predictions"],
   build: ["first-alarm", "set-up", "layout", "detectors", "notification", "learning", "import-history"],
   connect: ["connect-opcua", "connect-mqtt", "connect-modbus", "influxdb"],
@@ -7,12 +7,12 @@ const GUIDE_GROUPS = {
   run: ["install", "users", "security"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-type GuideGroup = keyof typeof GUIDE_GROUPS;
+export type GuideGroup = keyof typeof GUIDE_GROUPS;
 export type GuideName = (typeof GUIDE_GROUPS)[GuideGroup][number];
 
 export const GUIDES: readonly GuideName[] = Object.values(GUIDE_GROUPS).flat();
 
-function isGuide(name: string): name is GuideName {
+export function isGuide(name: string): name is GuideName {
   return (GUIDES as readonly string[]).includes(name);
 }
 

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatNumber } from "../data/format.ts";
+import { openGuide } from "../data/help-place.ts";
 import { isSettingUp, type SetUp, setUpOf, wasHeard } from "../data/set-up.ts";
 import { dictionaryVersion, linksVersion, moment, screen, second, sources } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
@@ -74,7 +75,9 @@ function Card({ setUp }: { setUp: SetUp }) {
           {t("liveness.open-diagnostics")}
         </button>
       </p>
-      <p class="card-note">{t("first.docs")}</p>
+      <button type="button" class="link" onClick={() => openGuide("set-up")}>
+        {t("first.docs")}
+      </button>
     </section>
   );
 }

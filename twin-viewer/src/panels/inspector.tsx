@@ -13,6 +13,7 @@ import { edgeNowMs, linksVersion, moment, openTrend, screen, second, selected } 
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
+import { InfoMark } from "./info-mark.tsx";
 import { LiveValue } from "./live-value.tsx";
 import { useSparks } from "./sparks.ts";
 import { Waveforms } from "./waveforms.tsx";
@@ -109,7 +110,8 @@ export function LinkLine({ tag }: { tag: Tag }) {
       <span aria-hidden="true">{live ? "●" : "○"}</span> {tag.source} · {link}
       {mirror.linkOf(tag.ref)?.reason === undefined || live
         ? ""
-        : ` · ${reasonInWords(mirror.linkOf(tag.ref)?.reason ?? "")}`}
+        : ` · ${reasonInWords(mirror.linkOf(tag.ref)?.reason ?? "")}`}{" "}
+      <InfoMark figure="age" name={t("help.age")} />
     </p>
   );
 }

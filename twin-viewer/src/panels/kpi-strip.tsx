@@ -1,4 +1,5 @@
 import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
+import type { DefinitionKey } from "../../../edge/contracts/words/definitions.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
@@ -11,9 +12,19 @@ import { usePastKpis } from "../data/use-past-kpis.ts";
 import { askedAtMs } from "../data/use-question.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
+import { InfoMark } from "./info-mark.tsx";
 import { SafetyWords } from "./safety-words.tsx";
 
 const ORDER = ["oee", "output", "cycle", "power", "wip", "alarm-rate"] as const;
+
+const DEFINED_AS = {
+  oee: "oee-line",
+  output: "output",
+  cycle: "cycle",
+  power: "power",
+  wip: "wip",
+  "alarm-rate": "alarms-now",
+} as const satisfies Record<(typeof ORDER)[number], DefinitionKey>;
 
 /** Computed figures; a missing one shows a dash and, in sight, the reason. */
 export function KpiStrip() {
@@ -50,7 +61,8 @@ function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined 
   return (
     <div class={`kpi kpi-${trust}`} title={[why, old].filter(Boolean).join(" · ")}>
       <div class="kpi-name">
-        {t(`kpi.${id}`)} <span class="kpi-window">{trust === "whole" ? window : old}</span>
+        {t(`kpi.${id}`)} <InfoMark figure={DEFINED_AS[id]} name={t(`kpi.${id}`)} />{" "}
+        <span class="kpi-window">{trust === "whole" ? window : old}</span>
       </div>
       <div class="kpi-line">
         {missing ? (
@@ -124,7 +136,9 @@ function Safety() {
   const isDead = summary !== undefined && summary.zones > 0 && summary.blind === summary.zones;
   return (
     <div class={`kpi kpi-safety${isDead ? " kpi-dead" : ""}`} title={t("safety.display-only")}>
-      <div class="kpi-name">{t("kpi.safety")}</div>
+      <div class="kpi-name">
+        {t("kpi.safety")} <InfoMark figure="people-in-zones" name={t("kpi.safety")} />
+      </div>
       <div class="kpi-safety-lines">
         {summary === undefined ? (
           <span>—</span>

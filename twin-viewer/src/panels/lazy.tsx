@@ -2,8 +2,14 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n/language.ts";
 
-/** A component that is loaded when it is first shown: rarely used parts do not slow down the page. */
-export function lazyComponent(load: () => Promise<() => JSX.Element | null>): () => JSX.Element {
+/**
+ * A component that is loaded when it is first shown: rarely used parts do not slow down the page. One that lies over
+ * the page is `isSilent`: while it loads, nothing takes its place.
+ */
+export function lazyComponent(
+  load: () => Promise<() => JSX.Element | null>,
+  { isSilent = false } = {},
+): () => JSX.Element {
   let Loaded: (() => JSX.Element | null) | undefined;
   return function Lazy() {
     const [, setLoaded] = useState(Loaded !== undefined);
@@ -17,6 +23,11 @@ export function lazyComponent(load: () => Promise<() => JSX.Element | null>): ()
         stopped = true;
       };
     }, []);
-    return Loaded === undefined ? <p class="empty">{t("app.loading")}</p> : <Loaded />;
+    if (Loaded !== undefined) return <Loaded />;
+    return (
+      <p class="empty" hidden={isSilent}>
+        {t("app.loading")}
+      </p>
+    );
   };
 }

@@ -12,6 +12,7 @@ import { language } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { AnswerNote } from "./answer-note.tsx";
 import { HeardNote, meterAssets } from "./heard-note.tsx";
+import { Defined } from "./info-mark.tsx";
 
 const REFRESH_MS = 15_000;
 const SETTLE_MS = 60_000;
@@ -45,8 +46,12 @@ export function MeterTree({ of }: { of?: AssetUid }) {
         <thead>
           <tr>
             <th>{t("energy.meter")}</th>
-            <th class="is-number">{t("energy.amount")}</th>
-            <th class="is-number">{t("energy.residual")}</th>
+            <th class="is-number">
+              <Defined figure="amount" name={t("energy.amount")} />
+            </th>
+            <th class="is-number">
+              <Defined figure="residual" name={t("energy.residual")} />
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -25,8 +25,5 @@ export const firstTexts = {
   "first.refused": { en: "Source {name}: {why}", zh: "数据源 {name}：{why}" },
   "first.refused-more": { en: "and {count} more sources", zh: "另有 {count} 个数据源" },
   "first.place": { en: "Place assets", zh: "摆放资产" },
-  "first.docs": {
-    en: "Next steps: docs/set-up.md, connect-opcua.md, connect-mqtt.md, connect-modbus.md, layout.md",
-    zh: "后续步骤见 docs/set-up.zh-CN.md、connect-opcua.md、connect-mqtt.md、connect-modbus.md、layout.md",
-  },
+  "first.docs": { en: "Guide: connecting step by step", zh: "文档：逐步连接" },
 } as const satisfies Texts;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import type { DefinitionKey } from "../../../../edge/contracts/words/definitions.ts";
 import { type AlarmFiguresAnswer, fetchAlarmFigures } from "../../data/api.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
@@ -6,6 +7,7 @@ import { formatNumber } from "../../data/format.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
 import { alerts, edgeNowMs, selected } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
+import { Defined } from "../../panels/info-mark.tsx";
 
 const HOURS = 8;
 const WIDTH = 336;
@@ -53,12 +55,12 @@ export function AlarmHealthCard() {
       </div>
       <Bars counts={counts} />
       <dl class="figures">
-        <Figure name={t("alarm-health.total")} value={formatNumber(total, 0)} />
-        <Figure name={t("alarm-health.mean")} value={formatNumber(perTenMinutes, 2)} />
-        <Figure name={t("alarm-health.most")} value={formatNumber(most, 0)} />
-        <Figure name={t("alarm-health.standing")} value={formatNumber(standing.length, 0)} />
-        <Figure name={t("alarm-health.chattering")} value={formatNumber(chattering.length, 0)} />
-        <Figure name={t("alarm-health.fleeting")} value={formatNumber(fleeting.length, 0)} />
+        <Figure name={t("alarm-health.total")} figure="alarms" value={formatNumber(total, 0)} />
+        <Figure name={t("alarm-health.mean")} figure="alarm-rate" value={formatNumber(perTenMinutes, 2)} />
+        <Figure name={t("alarm-health.most")} figure="alarm-peak" value={formatNumber(most, 0)} />
+        <Figure name={t("alarm-health.standing")} figure="standing" value={formatNumber(standing.length, 0)} />
+        <Figure name={t("alarm-health.chattering")} figure="chattering" value={formatNumber(chattering.length, 0)} />
+        <Figure name={t("alarm-health.fleeting")} figure="fleeting" value={formatNumber(fleeting.length, 0)} />
         {shares === null
           ? null
           : TARGET_SHARES.map((target, i) => (
@@ -89,10 +91,10 @@ export function AlarmHealthCard() {
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+function Figure({ name, figure, value }: { name: string; figure?: DefinitionKey; value: string }) {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>{figure === undefined ? name : <Defined figure={figure} name={name} />}</dt>
       <dd>{value}</dd>
     </div>
   );

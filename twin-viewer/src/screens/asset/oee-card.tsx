@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import { tooShortForOee } from "../../../../edge/contracts/production/kpi.ts";
 import type { LossModel } from "../../../../edge/contracts/production/production.ts";
+import type { DefinitionKey } from "../../../../edge/contracts/words/definitions.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatClock, formatDuration, formatNumber, formatRatio, formatSeconds } from "../../data/format.ts";
 import { fetchMachine, type MachineAnswer } from "../../data/production-api.ts";
@@ -11,6 +12,7 @@ import type { TextKey } from "../../i18n/catalogue.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote } from "../../panels/heard-note.tsx";
+import { Defined } from "../../panels/info-mark.tsx";
 
 const REFRESH_MS = 15_000;
 /** Figures over less planned time say so, as those of reports do (rule RP6). */
@@ -68,17 +70,19 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
   return (
     <>
       <dl class="figures">
-        <Fact name={t("kpi.oee")} value={ofPieces(oee)} />
-        <Fact name={t("production.availability")} value={formatRatio(availability)} />
-        <Fact name={t("production.effectiveness")} value={ofPieces(effectiveness)} />
-        <Fact name={t("production.quality")} value={ofPieces(qualityRatio)} />
+        <Fact name={t("kpi.oee")} figure="oee" value={ofPieces(oee)} />
+        <Fact name={t("production.availability")} figure="availability" value={formatRatio(availability)} />
+        <Fact name={t("production.effectiveness")} figure="effectiveness" value={ofPieces(effectiveness)} />
+        <Fact name={t("production.quality")} figure="quality" value={ofPieces(qualityRatio)} />
       </dl>
       {why === null ? null : <p class="empty">{t("kpi.missing", { reason: why ?? t("kpi.unknown-reason") })}</p>}
       {why === null && elements.PBT < SHORT_S ? (
         <p class="answer-note">{t("production.short-basis", { time: formatDuration(elements.PBT) })}</p>
       ) : null}
       <div class="loss-head">
-        <h4>{t("production.losses")}</h4>
+        <h4>
+          <Defined figure="losses" name={t("production.losses")} />
+        </h4>
         <select
           aria-label={t("production.loss-model")}
           value={lossModel}
@@ -141,12 +145,16 @@ function Details({
         name={t("production.quantities")}
         value={`${formatNumber(PQ)} = ${[GQ, SQ, RQ].map((count) => formatNumber(count)).join(" + ")}`}
       />
-      <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
+      <Fact
+        name={t("production.per-hour")}
+        figure="throughput"
+        value={throughput === null ? "—" : formatNumber(throughput, 1)}
+      />
       <Fact name={t("production.cycle")} value={formatSeconds(cycleS, taktS)} />
-      <Fact name={t("production.first-pass")} value={formatRatio(firstPassYield)} />
-      <Fact name={t("production.mtbf")} value={formatDuration(mtbfS.practice)} />
-      <Fact name={t("production.mttr")} value={formatDuration(mttrS.practice)} />
-      <Fact name={t("production.failures")} value={formatNumber(failures, 0)} />
+      <Fact name={t("production.first-pass")} figure="first-pass" value={formatRatio(firstPassYield)} />
+      <Fact name={t("production.mtbf")} figure="mtbf" value={formatDuration(mtbfS.practice)} />
+      <Fact name={t("production.mttr")} figure="mttr" value={formatDuration(mttrS.practice)} />
+      <Fact name={t("production.failures")} figure="failures" value={formatNumber(failures, 0)} />
       <Fact
         name={t("production.changeovers")}
         value={t("production.changeover-minutes", {
@@ -158,10 +166,10 @@ function Details({
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
+function Fact({ name, figure, value }: { name: string; figure?: DefinitionKey; value: string }) {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>{figure === undefined ? name : <Defined figure={figure} name={name} />}</dt>
       <dd>{value}</dd>
     </div>
   );

@@ -19,6 +19,7 @@ import type { TextKey } from "../../i18n/catalogue.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote } from "../../panels/heard-note.tsx";
+import { Defined } from "../../panels/info-mark.tsx";
 
 const REFRESH_MS = 15_000;
 const MOST_STOPS = 8;
@@ -37,7 +38,9 @@ export function StateStrip({ asset }: { asset: Asset }) {
   return (
     <section class="card" aria-label={t("production.states")}>
       <div class="card-head">
-        <h3>{t("production.states")}</h3>
+        <h3>
+          <Defined figure="states" name={t("production.states")} />
+        </h3>
         <span class="card-note">
           {answer === undefined ? "" : `${clock(answer.from, site.timeZone)} – ${clock(answer.to, site.timeZone)}`}
         </span>

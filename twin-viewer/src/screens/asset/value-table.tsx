@@ -12,6 +12,7 @@ import { useSecond } from "../../data/use-refresh.ts";
 import { componentName } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ExploreButton } from "../../panels/explore-button.tsx";
+import { Defined } from "../../panels/info-mark.tsx";
 import { LiveValue } from "../../panels/live-value.tsx";
 import { useSparks } from "../../panels/sparks.ts";
 import { WearNote } from "../../panels/wear-note.tsx";
@@ -39,7 +40,9 @@ export function ValueTable({ tags }: { tags: readonly Tag[] }) {
             <th>{t("asset.column-value")}</th>
             <th>{t("asset.column-band")}</th>
             <th>{t("asset.column-trend")}</th>
-            <th>{t("asset.column-quality")}</th>
+            <th>
+              <Defined figure="data-quality" name={t("asset.column-quality")} />
+            </th>
             <th>{t("asset.column-compare")}</th>
           </tr>
         </thead>

@@ -18,6 +18,7 @@ import { AlertActs } from "../../panels/alert-acts.tsx";
 import { Evidence } from "../../panels/alert-detail/evidence.tsx";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
+import { Defined, InfoMark } from "../../panels/info-mark.tsx";
 import { Waveforms } from "../../panels/waveforms.tsx";
 import { reportingOf } from "../../panels/work-items/work-report.tsx";
 import { componentTitle, HealthBar, healthText, Stale, severityText } from "./component-list.tsx";
@@ -89,11 +90,13 @@ function Facts({ one }: { one: ComponentAnswer }) {
         {severity === null ? "" : ` · ${t("room.severity")} ${severityText(severity)}`}
       </p>
       <p class="room-health">
-        {t("room.health")} <strong>{healthText(health)}</strong> <HealthBar health={health} />
+        <Defined figure="health" name={t("room.health")} /> <strong>{healthText(health)}</strong>{" "}
+        <HealthBar health={health} />
       </p>
       {stage !== "act" ? null : (
         <p class={left === undefined ? "unknown" : "pred"}>
-          {left === undefined ? t("room.rul-unknown-why") : leftText(left)}
+          {left === undefined ? t("room.rul-unknown-why") : leftText(left)}{" "}
+          <InfoMark figure="remaining-life" name={t("room.left")} />
         </p>
       )}
     </>

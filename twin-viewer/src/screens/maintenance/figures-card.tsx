@@ -8,6 +8,7 @@ import { useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
+import { Defined } from "../../panels/info-mark.tsx";
 import { TableLink } from "../../panels/table-link.tsx";
 
 const REFRESH_MS = 300_000;
@@ -55,9 +56,15 @@ function Table({ answer: { plant, assets } }: { answer: FiguresAnswer }) {
         <thead>
           <tr>
             <th>{t("figures.asset")}</th>
-            <th class="is-number">{t("figures.failures")}</th>
-            <th class="is-number">{t("figures.mtbf")}</th>
-            <th class="is-number">{t("figures.mttr")}</th>
+            <th class="is-number">
+              <Defined figure="repairs" name={t("figures.failures")} />
+            </th>
+            <th class="is-number">
+              <Defined figure="mtbf" name={t("figures.mtbf")} />
+            </th>
+            <th class="is-number">
+              <Defined figure="mttr" name={t("figures.mttr")} />
+            </th>
             <th class="is-number">{t("figures.operating")}</th>
             <th class="is-number">{t("figures.verdicts")}</th>
           </tr>

@@ -1,3 +1,4 @@
+import type { DefinitionKey } from "../../../../edge/contracts/words/definitions.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatClock, formatNumber, formatRatio } from "../../data/format.ts";
 import { assetOfPlace } from "../../data/piece-focus.ts";
@@ -9,6 +10,7 @@ import { t } from "../../i18n/language.ts";
 import { reasonInWords } from "../../i18n/reasons.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
+import { Defined } from "../../panels/info-mark.tsx";
 
 const REFRESH_MS = 15_000;
 const MOST = 5;
@@ -46,10 +48,14 @@ function Line({
     <>
       <h3>{line}</h3>
       <dl class="figures">
-        <Fact name={t("kpi.oee")} value={formatRatio(oee)} />
+        <Fact name={t("kpi.oee")} figure="oee-line" value={formatRatio(oee)} />
         <Fact name={t("production.good-at", { last })} value={formatNumber(goodPieces, 0)} />
-        <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
-        <Fact name={t("production.first-pass")} value={formatRatio(firstPassYield)} />
+        <Fact
+          name={t("production.per-hour")}
+          figure="throughput"
+          value={throughput === null ? "—" : formatNumber(throughput, 1)}
+        />
+        <Fact name={t("production.first-pass")} figure="first-pass" value={formatRatio(firstPassYield)} />
         <Fact name={t("production.constraint")} value={constraint} />
       </dl>
       {oee === null && reason !== null ? <p class="empty">{reasonInWords(reason)}</p> : null}
@@ -76,10 +82,10 @@ function Line({
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
+function Fact({ name, figure, value }: { name: string; figure?: DefinitionKey; value: string }) {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>{figure === undefined ? name : <Defined figure={figure} name={name} />}</dt>
       <dd>{value}</dd>
     </div>
   );

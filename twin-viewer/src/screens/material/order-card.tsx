@@ -8,6 +8,7 @@ import { t } from "../../i18n/language.ts";
 import { reasonInWords } from "../../i18n/reasons.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
+import { Defined } from "../../panels/info-mark.tsx";
 
 const REFRESH_MS = 10_000;
 const MOST_ENDED = 5;
@@ -47,7 +48,9 @@ export function OrderCard() {
         <thead>
           <tr>
             <th>{t("record.order")}</th>
-            <th>{t("material.progress")}</th>
+            <th>
+              <Defined figure="progress" name={t("material.progress")} />
+            </th>
             <th>
               {t("material.due")} · {t("material.forecast")}
             </th>

@@ -5,6 +5,7 @@ import { formatNumber } from "../../data/format.ts";
 import { openTrend, selected } from "../../data/signals.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { t } from "../../i18n/language.ts";
+import { Defined } from "../../panels/info-mark.tsx";
 
 /** Counters of each station, the least yield first. They count from the start of the station's controller. */
 export function YieldCard() {
@@ -46,8 +47,12 @@ export function YieldCard() {
           <tr>
             <th>{t("quality.station")}</th>
             <th class="is-number">{t("quality.made")}</th>
-            <th class="is-number">{t("quality.scrap")}</th>
-            <th class="is-number">{t("quality.yield")}</th>
+            <th class="is-number">
+              <Defined figure="scrap" name={t("quality.scrap")} />
+            </th>
+            <th class="is-number">
+              <Defined figure="quality" name={t("quality.yield")} />
+            </th>
           </tr>
         </thead>
         <tbody>

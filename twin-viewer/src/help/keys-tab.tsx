@@ -1,10 +1,9 @@
-import { helpOpen, singleKeys } from "../data/signals.ts";
+import { singleKeys } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
-import { Dialog } from "./dialog.tsx";
 
 const KEYS = [
   ["/", "help.search"],
-  ["1 – 8", "help.screens"],
+  ["1 – 9", "help.screens"],
   ["D", "help.diagnostics"],
   ["Enter", "help.asset"],
   ["F", "help.focus"],
@@ -27,23 +26,14 @@ const KEYS = [
   ["L", "help.live"],
   ["Alt+L", "help.language"],
   ["Alt+T", "help.theme"],
+  ["?", "help.open"],
   ["Esc", "help.escape"],
 ] as const;
 
 /** The keyboard sheet, and the switch for single-letter keys (WCAG 2.1.4). */
-export function HelpDialog() {
-  if (!helpOpen.value) return null;
-  const close = () => {
-    helpOpen.value = false;
-  };
+export function KeysTab() {
   return (
-    <Dialog label={t("help.title")} kind="help" onClose={close}>
-      <div class="card-head">
-        <h2>{t("help.title")}</h2>
-        <button type="button" class="button small" onClick={close}>
-          {t("help.close")}
-        </button>
-      </div>
+    <div class="help-body">
       <dl class="keys">
         {KEYS.map(([key, text]) => (
           <div key={key}>
@@ -63,6 +53,6 @@ export function HelpDialog() {
         />{" "}
         {t("help.single-keys")}
       </label>
-    </Dialog>
+    </div>
   );
 }
