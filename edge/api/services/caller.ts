@@ -18,6 +18,15 @@ export function principalFrom(caller: Caller): Principal {
   return { user, role, origin: caller.origin };
 }
 
+/**
+ * Whose own records the caller has. Empty for a token of the role viewer: whoever sees the page of another site that
+ * shows a dashboard can take it from there (rule DB15), so it reads what is everybody's and nothing else.
+ */
+export function ownerFrom(caller: Caller): string {
+  const isShared = caller.kind === "user" && caller.identity.via === "token" && caller.identity.role === "viewer";
+  return isShared ? "" : principalFrom(caller).user;
+}
+
 /** Why the caller lacks one of the permissions; undefined when they have all of them. */
 export function refusalOf(caller: Caller, permissions: readonly Permission[]): string | undefined {
   for (const permission of permissions) {

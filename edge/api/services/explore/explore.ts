@@ -3,7 +3,7 @@ import { type CurveSet, type CurveSource, type Expression, MOST_CELLS } from "..
 import type { Explorer } from "../../../contracts/explore/explorer.ts";
 import type { FoundPeriods, PeriodRule } from "../../../contracts/explore/period.ts";
 import type { ConfigText } from "../../../contracts/plant/config-text.ts";
-import { type Caller, demand, principalFrom } from "../caller.ts";
+import { type Caller, demand, ownerFrom } from "../caller.ts";
 import type { Range } from "../range.ts";
 
 export interface ExploreDeps {
@@ -21,7 +21,7 @@ export async function manyCurves(
   const { sources, width } = question;
   if (sources.length * width > MOST_CELLS)
     throw new EdgeError("bad-request", `curves × width may be ${MOST_CELLS} at most; take fewer curves or less width`);
-  return await explorerOf(deps).curves({ ...question, user: principalFrom(caller).user });
+  return await explorerOf(deps).curves({ ...question, user: ownerFrom(caller) });
 }
 
 /** Periods in which an expression is true. Throws EdgeError `bad-request`, `not-found`, `unavailable`. */
@@ -31,7 +31,7 @@ export async function foundPeriods(
   question: Range & { readonly rule: PeriodRule; readonly figures: readonly string[] },
 ): Promise<FoundPeriods> {
   demand(caller, "POST /api/v1/periods");
-  return await explorerOf(deps).periods({ ...question, user: principalFrom(caller).user });
+  return await explorerOf(deps).periods({ ...question, user: ownerFrom(caller) });
 }
 
 /** What is wrong with an expression. Throws EdgeError `unavailable`. */

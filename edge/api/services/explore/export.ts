@@ -19,7 +19,7 @@ import type { Tag, TagTable, TagUid } from "../../../contracts/plant/tag.ts";
 import { Zone } from "../../../contracts/plant/time-zone.ts";
 import { unitSymbol } from "../../../contracts/plant/unit-symbol.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
-import { type Caller, demand, principalFrom } from "../caller.ts";
+import { type Caller, demand, ownerFrom } from "../caller.ts";
 import type { Range } from "../range.ts";
 import { type ExploreDeps, explorerOf } from "./explore.ts";
 
@@ -71,7 +71,7 @@ export async function exportCurves(
   question: ExportQuestion,
 ): Promise<AsyncIterable<string | Buffer>> {
   demand(caller, "POST /api/v1/curves/export");
-  const { user } = principalFrom(caller);
+  const user = ownerFrom(caller);
   const step = stepOf(question);
   const pages = pagesOf(deps, question, { step, user });
   const first = await pages.next();

@@ -3,7 +3,7 @@ import type { AskedSave, Saved, SavedKind } from "../../../contracts/explore/rec
 import type { SavedBook, SavedBy } from "../../../contracts/explore/saved-book.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { writtenTime } from "../../../contracts/path/written-time.ts";
-import { type Caller, demand, principalFrom, refusalOf } from "../caller.ts";
+import { type Caller, demand, ownerFrom, principalFrom, refusalOf } from "../caller.ts";
 import type { Range } from "../range.ts";
 
 /** The kinds of saved records by their part of the address. */
@@ -90,7 +90,7 @@ export async function save<Name extends Collection>(
   { collection, ...asked }: Omit<AskedSave<KindIn<Name>>, "kind"> & { readonly collection: Name },
 ): Promise<SavedView<KindIn<Name>>> {
   demand(caller, `PUT /api/v1/${collection}/:uid` as const);
-  const [book, by] = [keptBook(deps), personOf(deps, caller)];
+  const [book, by] = [keptBook(deps), keeperOf(deps, caller)];
   const kind = COLLECTIONS[collection] as KindIn<Name>;
   const saved = await book.save({ ...asked, kind } as AskedSave<KindIn<Name>>, by);
   return { saved, mayChange: book.mayChange(saved as Saved, by) };
@@ -103,14 +103,22 @@ export async function removeSaved(
   { collection, uid, revision }: { readonly collection: Collection; readonly uid: string; readonly revision: number },
 ): Promise<void> {
   demand(caller, `DELETE /api/v1/${collection}/:uid` as const);
-  await keptBook(deps).remove({ kind: COLLECTIONS[collection], uid, revision }, personOf(deps, caller));
+  await keptBook(deps).remove({ kind: COLLECTIONS[collection], uid, revision }, keeperOf(deps, caller));
 }
 
 /** The caller as the book knows people. Whoever may operate changes what belongs to the plant. */
 function personOf({ now }: Pick<SavedDeps, "now">, caller: Caller): SavedBy {
   const principal = principalFrom(caller);
   const isOperator = refusalOf(caller, ["operate"]) === undefined;
-  return { user: principal.user, isOperator, principal, at: now() };
+  return { user: ownerFrom(caller), isOperator, principal, at: now() };
+}
+
+/** The same, of a caller who may save. Throws EdgeError `forbidden`. */
+function keeperOf(deps: Pick<SavedDeps, "now">, caller: Caller): SavedBy {
+  const person = personOf(deps, caller);
+  if (person.user === "")
+    throw new EdgeError("forbidden", "A token of the role viewer only reads. Sign in to save views of your own.");
+  return person;
 }
 
 function keptBook({ saved }: SavedDeps): SavedBook {

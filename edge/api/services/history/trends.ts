@@ -4,7 +4,7 @@ import type { Curve } from "../../../contracts/explore/curve.ts";
 import type { Explorer } from "../../../contracts/explore/explorer.ts";
 import { type HistorianReader, QUALITY, type Trend, type TrendGrid } from "../../../contracts/path/historian.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
-import { type Caller, demand, principalFrom } from "../caller.ts";
+import { type Caller, demand, ownerFrom } from "../caller.ts";
 import { bounded, type Range } from "../range.ts";
 import { noSuchTag, tagNamed } from "./tag-named.ts";
 
@@ -54,7 +54,7 @@ async function calculatedTrend(
   { tag, width, from, to }: Question,
 ): Promise<TagTrend> {
   const range = { from: Math.floor(from), to: Math.floor(to) };
-  const { user } = principalFrom(caller);
+  const user = ownerFrom(caller);
   const { grid, curves } = await explorer.curves({ ...range, sources: [{ tag }], width, user });
   const [curve] = curves;
   if (curve === undefined || curve.problem !== undefined) throw noSuchTag(tag);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Api } from "../../../../edge/api/http/api.ts";
+import { cookieNameOf } from "../../../../edge/api/http/session-cookie.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
 import { calculatedTagUid } from "../../../../edge/contracts/explore/calculated-tag.ts";
 import { decodeCurves } from "../../../../edge/contracts/explore/curve-block.ts";
@@ -20,6 +21,7 @@ let people: FakeAccounts;
 let saved: OpenSavedBook;
 let app: Api;
 let asked: CurvesQuestion[];
+let edgeId: string;
 
 const column = (value: number) => Float64Array.of(value, Number.NaN);
 const EXPLORER: Explorer = {
@@ -54,7 +56,9 @@ beforeEach(async () => {
   asked = [];
   const journal = new MemoryJournal();
   saved = await openSavedBook({ dir, journal, log });
-  app = buildApi(fakeEdge({ accounts: people.accounts, journal, saved, explorer: EXPLORER }).deps);
+  const { deps } = fakeEdge({ accounts: people.accounts, journal, saved, explorer: EXPLORER });
+  edgeId = deps.edgeId;
+  app = buildApi(deps);
 });
 afterEach(async () => {
   await app.close();
@@ -63,8 +67,12 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-const send = async (by: string, method: "GET" | "PUT" | "POST" | "DELETE", url: string, payload?: object) =>
-  await app.inject({ method, url: `/api/v1/${url}`, headers: { authorization: by }, ...(payload && { payload }) });
+/** `by`: an `Authorization` header, or the cookie of a session. */
+const send = async (by: string, method: "GET" | "PUT" | "POST" | "DELETE", url: string, payload?: object) => {
+  const headers = by.startsWith("Bearer ") ? { authorization: by } : { cookie: by };
+  return await app.inject({ method, url: `/api/v1/${url}`, headers, ...(payload && { payload }) });
+};
+const signedIn = async (name: string) => `${cookieNameOf(edgeId)}=${await people.session(name)}`;
 
 const VIEW: ViewContent = {
   name: "Spindle and coolant",
@@ -80,7 +88,8 @@ const VIEW: ViewContent = {
 };
 
 it("[XP2] a viewer saves views of their own, an operator those of the plant; each sees what is theirs", async () => {
-  const [viewer, operator] = [await people.bearer("viewer"), await people.bearer("operator")];
+  await people.add("zhao", "viewer");
+  const [viewer, operator] = [await signedIn("zhao"), await people.bearer("operator")];
   const mine = await send(viewer, "PUT", "views/v-1", { scope: "mine", content: VIEW });
   expect(mine.json(), mine.body).toMatchObject({ uid: "v-1", revision: 1, mayChange: true, content: VIEW });
   expectProblem(await send(viewer, "PUT", "views/v-2", { scope: "plant", content: VIEW }), 403, "forbidden");
@@ -101,6 +110,21 @@ it("[XP2] a viewer saves views of their own, an operator those of the plant; eac
     400,
     "bad-request",
   );
+});
+
+it("[XP2] a token of the role viewer reads what is the plant's, and saves and removes nothing", async () => {
+  const [token, operator] = [await people.bearer("viewer"), await people.bearer("operator")];
+  const viewer = await signedIn("viewer");
+  await send(viewer, "PUT", "views/v-1", { scope: "mine", content: VIEW });
+  await send(operator, "PUT", "views/v-2", { scope: "plant", content: VIEW });
+  const listed = (await send(token, "GET", "views")).json<{ entries: { uid: string; mayChange: boolean }[] }>();
+  expect(listed.entries.map(({ uid, mayChange }) => [uid, mayChange])).toEqual([["v-2", false]]);
+  expectProblem(await send(token, "GET", "views/v-1"), 404, "not-found");
+  expectProblem(await send(token, "PUT", "views/v-3", { scope: "mine", content: VIEW }), 403, "forbidden");
+  expectProblem(await send(token, "DELETE", "views/v-1?revision=1"), 403, "forbidden");
+  const curves = [{ tag: calculatedTagUid("c-1") }];
+  for (const by of [token, viewer]) await send(by, "POST", "curves", { width: 2, curves });
+  expect(asked.map(({ user }) => user)).toEqual(["", "viewer"]);
 });
 
 it("[XP7] annotations of a range, about an asset, one of its tags, or the plant", async () => {
@@ -143,7 +167,7 @@ it("[XP9] many curves come as bytes, to every reader", async () => {
     ["kW", "无"],
   ]);
   expect([...(curves[1]?.mean ?? [])]).toEqual([2, Number.NaN]);
-  expect(asked).toEqual([expect.objectContaining({ user: "viewer", width: 2 })]);
+  expect(asked).toEqual([expect.objectContaining({ user: "", width: 2 })]);
   const many = { width: 4000, curves: Array.from({ length: 100 }, () => body.curves[0]) };
   expectProblem(await send(by, "POST", "curves", many), 400, "bad-request");
   expectProblem(await send(by, "POST", "curves", { width: 1, curves: [] }), 400, "bad-request");
