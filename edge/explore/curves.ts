@@ -18,8 +18,8 @@ export interface CurveParts {
   readonly saved: Pick<SavedBook, "find">;
 }
 
-/** Samples of one input up to which an expression is computed from every one of them. */
-const MOST_RAW = 200_000;
+/** Samples from which all expressions of a question are computed; an expression beyond takes columns. */
+const MOST_RAW = 1_000_000;
 /** Columns from which an expression over roll-ups is computed, for each column that is drawn. */
 const FINER = 8;
 const MOST_WIDTH = 4_000;
@@ -39,9 +39,10 @@ export async function curvesOf(parts: CurveParts, question: CurvesQuestion): Pro
   const { grid, rawFrom, tags } = await parts.historian.trends({ refs, from, to, width });
   const byRef = new Map(refs.map((ref, i) => [ref, tags[i] as TrendColumns]));
   const curves: Curve[] = [];
+  const budget = { samples: MOST_RAW };
   for (const meaning of meanings) {
     if (meaning.kind === "none") curves.push({ ...noFigures(grid), problem: meaning.why.message });
-    else if (meaning.kind === "expression") curves.push(await expressionCurve(parts, meaning, { grid, width }));
+    else if (meaning.kind === "expression") curves.push(await expressionCurve(parts, meaning, { grid, width, budget }));
     else curves.push({ ...(byRef.get(meaning.tag.ref) as TrendColumns), unit: meaning.tag.unit ?? null, stepUs: 0 });
   }
   return { grid, rawFrom, curves };
@@ -73,7 +74,7 @@ function ofExpression(tags: CurveParts["tags"], expression: Expression, unit: st
 async function expressionCurve(
   parts: CurveParts,
   { expression, unit }: Extract<Meaning, { kind: "expression" }>,
-  { grid, width }: { readonly grid: TrendGrid; readonly width: number },
+  { grid, width, budget }: { readonly grid: TrendGrid; readonly width: number; readonly budget: { samples: number } },
 ): Promise<Curve> {
   const { historian, tags: table } = parts;
   const tags = inputTags(table, expression);
@@ -82,8 +83,9 @@ async function expressionCurve(
   const finer = Math.max(1, Math.min(MOST_WIDTH, width * FINER, Math.floor(MOST_CELLS / refs.length)));
   const fine = await historian.trends({ refs, from, to, width: finer });
   const resolution = coarsestOf(fine.tags);
-  const whole = { from, to, most: MOST_RAW };
+  const whole = { from, to, most: budget.samples };
   const stored = resolution === "samples" ? await storedInputs(historian, tags, whole) : undefined;
+  for (const { rows } of stored ?? []) budget.samples -= rows.length;
   const inputs = stored ?? (await columnInputs(historian, { refs, fine, from }));
   const builder = new TrendBuilder(grid);
   builder.addRows(await evaluate(expression, inputs, from));

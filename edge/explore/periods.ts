@@ -17,7 +17,7 @@ export interface PeriodParts {
   readonly alerts: Pick<AlertBook, "history">;
 }
 
-/** Samples of one input in the searched range. */
+/** Samples in the searched range of all inputs together, and of the tag that splits. */
 const MOST_RAW = 500_000;
 const MOST_ALERTS = 10_000;
 /** How long before the range the value of the tag that splits is looked for. */

@@ -42,7 +42,10 @@ export async function storedRows(
   return { rows: rows.finish(), texts };
 }
 
-/** What the tags hold at the beginning of a range, and all their samples in it; undefined where these are too many. */
+/**
+ * What the tags hold at the beginning of a range, and all their samples in it; undefined where these are more than
+ * `most` together: each takes memory and time, whichever tag it belongs to.
+ */
 export async function storedInputs(
   historian: Pick<HistorianReader, "raw" | "aligned">,
   tags: readonly Tag[],
@@ -56,9 +59,11 @@ export async function storedInputs(
     1,
   );
   const inputs: Input[] = [];
+  let left = span.most;
   for (const [i, { ref }] of tags.entries()) {
-    const stored = await storedRows(historian, ref, span);
+    const stored = await storedRows(historian, ref, { ...span, most: left });
     if (stored === undefined) return undefined;
+    left -= stored.rows.length;
     inputs.push({ held: values[i]?.[0] ?? Number.NaN, rows: stored.rows });
   }
   return inputs;
@@ -66,5 +71,5 @@ export async function storedInputs(
 
 /** Throws EdgeError `bad-request`. */
 export function tooMany(most: number): EdgeError {
-  return new EdgeError("bad-request", `a tag has more than ${most} samples in this range; take a shorter one`);
+  return new EdgeError("bad-request", `there are more than ${most} samples in this range; ask for a shorter one`);
 }

@@ -8,6 +8,7 @@ import type { PeriodRule } from "../../../edge/contracts/explore/period.ts";
 import type { AskedSave, Saved } from "../../../edge/contracts/explore/record.ts";
 import { checkContent } from "../../../edge/explore/check-content.ts";
 import { createExplorer } from "../../../edge/explore/explorer.ts";
+import { storedInputs } from "../../../edge/explore/stored-inputs.ts";
 import { LocalHistorian } from "../../../edge/historian/embedded/local-historian.ts";
 import { Store } from "../../../edge/historian/embedded/store.ts";
 import { batchOf } from "../../fakes/source/samples.ts";
@@ -150,6 +151,22 @@ it("[XP10] over long ranges an expression is computed from columns, and says how
   const { last, stepUs } = await curve(samples, { expression: expression("p * 2", 0) }, 48 * 3600, 24);
   expect(stepUs).toBe(900 * S);
   expect([...last]).toEqual(Array.from({ length: 24 }, (_, i) => (2 * i + 1) * 2));
+});
+
+it("[XP10] [XP15] the samples of all inputs together are bounded, and no more of them are read", async () => {
+  const asked: number[] = [];
+  const raw = async (ref: number, _from: number, _to: number, limit: number) => {
+    asked.push(ref);
+    const times = Array.from({ length: Math.min(limit, 3) }, (_, i) => T0 + i);
+    return { times, values: times, statuses: [0, 0, 0], texts: [] };
+  };
+  const aligned = async () => ({ values: TAGS.map(() => [1]) });
+  const historian = { raw, aligned } as unknown as Parameters<typeof storedInputs>[0];
+  const inputs = async (most: number) => await storedInputs(historian, TAGS.slice(0, 3), { from: T0, to: T0 + S, most });
+  expect((await inputs(9))?.map(({ rows }) => rows.length)).toEqual([3, 3, 3]);
+  asked.length = 0;
+  expect(await inputs(5)).toBeUndefined();
+  expect(asked).toEqual([0, 1]);
 });
 
 it("[XP6] what could not be drawn later is not saved", () => {

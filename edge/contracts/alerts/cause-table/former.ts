@@ -34,6 +34,7 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
   "range-order": ["from must lie before to"],
   "range-days-kept": ["take {days} days at most: the edge remembers thirty"],
   "range-rows": ["this is more than {most} rows; take a shorter range, longer periods or one asset"],
+  "range-samples-read": ["a tag has more than {most} samples in this range; take a shorter one"],
   "range-alerts": ["more than {most} alerts fit; take a shorter time"],
   "cursor-other": ["the cursor is of another question; ask with the tags that it was given for, or without it"],
   "audit-busy": ["Too many clients read the record at this moment. Try again in a few seconds."],

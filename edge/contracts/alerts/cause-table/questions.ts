@@ -211,10 +211,6 @@ export const QUESTION_REFUSALS = {
     en: "curves × width may be {most} at most; take fewer curves or less width",
     zh: "曲线数 × 宽度最多为 {most}，请减少曲线或宽度",
   },
-  "explore-too-many-samples": {
-    en: "a tag has more than {most} samples in this range; take a shorter one",
-    zh: "此时间范围内某标签的样本超过 {most} 个，请缩短时间范围",
-  },
   "explore-uncomputable": {
     en: "the expression cannot be computed; `problems` say why",
     zh: "表达式无法计算，原因见 `problems`",

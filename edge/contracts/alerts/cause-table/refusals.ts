@@ -72,6 +72,10 @@ export const ACCESS_REFUSALS = {
     en: "A token cannot do this: users, passwords and tokens need the person. Sign in.",
     zh: "令牌不能执行此操作：用户、密码和令牌须由本人管理，请登录。",
   },
+  "token-only-reads": {
+    en: "A token of the role viewer only reads. Sign in to save views of your own.",
+    zh: "查看者令牌只能读取。如需保存自己的视图，请登录。",
+  },
   "token-above-user": {
     en: "A token may not do more than you: its role is {role} at most.",
     zh: "令牌的权限不能超过您本人，最高为“{role}”。",
