@@ -18,13 +18,20 @@ const HEAP_MB = 1024;
 /** The largest plants take some seconds on a small machine. */
 const WITHIN_MS = 120_000;
 
+/** Levels of a change; the deepest place of a config has a dozen. */
+const MOST_LEVELS = 64;
+
 /** Reads a plant's config as `loadConfig` does, without blocking. Throws ConfigError with all problems. */
 export async function loadConfigApart(fileOrFolder: string): Promise<PlantConfig> {
   return configOf(await answerApart({ kind: "config", path: fileOrFolder }));
 }
 
-/** Never rejects for the content of files. Throws EdgeError `unavailable` where the thread gave no answer. */
+/**
+ * Never rejects for the content of files. Throws EdgeError `unavailable` where the thread gave no answer, `bad-request`
+ * for a change whose values are nested so deeply that no thread could be given them.
+ */
 export async function answerApart(task: ConfigTask, thread: URL = CONFIG_THREAD): Promise<ConfigAnswer> {
+  refuseDeep(task, MOST_LEVELS);
   const worker = new Worker(thread, {
     name: "config",
     workerData: task,
@@ -43,6 +50,13 @@ export async function answerApart(task: ConfigTask, thread: URL = CONFIG_THREAD)
     clearTimeout(deadline);
     await worker.terminate();
   }
+}
+
+function refuseDeep(value: unknown, levels: number): void {
+  if (typeof value !== "object" || value === null) return;
+  if (levels === 0)
+    throw new EdgeError("bad-request", `A change may have ${MOST_LEVELS} levels at most. Make it flatter.`);
+  for (const inner of Object.values(value)) refuseDeep(inner, levels - 1);
 }
 
 /** The config in an answer to the task `config`. Throws as `resultOf`. */

@@ -10,6 +10,7 @@ import { checkPersonal } from "./check-personal.ts";
 import { checkSite } from "./check-site.ts";
 import { checkTypes } from "./check-types.ts";
 import type { ConfigDocument } from "./document.ts";
+import { hideSecrets } from "./edit/secrets.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { checkParts, checkSection, namespacesOf, type Part } from "./parts.ts";
 import { ConfigError, formatProblem } from "./problems.ts";
@@ -62,6 +63,7 @@ export function inspectConfig<P extends Plugins>(
   const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, { texts, secrets });
   readRenamed(document);
   replaceReferences(document, plugins, surroundings);
+  hideSecrets(document, plugins);
   const parts = readParts(document, plugins, recentValidator());
   const problems = sorted(document.problems);
   const warnings = sorted(document.warnings);

@@ -242,5 +242,5 @@ function withoutSecrets(text: string, { url, secret, mail, sms }: ChannelConfig)
     if (hidden !== undefined && hidden.length >= 4) left = left.replaceAll(hidden, "***");
   // A mail server names the receiver whom it refuses, in a spelling of its own.
   left = left.replaceAll(ADDRESS, (address) => (receivers.has(address.toLowerCase()) ? "***" : address));
-  return left.replaceAll(/([?&](?:key|access_token|sign|token|hook)=)[^&\s"']+/gi, "$1***");
+  return left.replaceAll(/([?&#](?:key|k|access_token|sign|token|hook)=)[^&\s"']+/gi, "$1***");
 }

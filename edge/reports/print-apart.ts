@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { EdgeError } from "../contracts/errors.ts";
 import type { ReportDocument } from "../contracts/reports/document.ts";
+import { asker } from "../observe/asker.ts";
 
 export interface PrintTask {
   readonly document: ReportDocument;
@@ -17,7 +18,7 @@ const HEAP_MB = 512;
 /** The longest reports take a few seconds on a small machine. */
 const WITHIN_MS = 60_000;
 
-/** Throws EdgeError `unavailable` where the thread gave no report. */
+/** Throws EdgeError `unavailable` where the thread gave no report, or the client has left. */
 export async function printApart(document: ReportDocument, format: PrintTask["format"]): Promise<Buffer> {
   const worker = new Worker(new URL("./print-thread.ts", import.meta.url), {
     name: "report",
@@ -26,6 +27,10 @@ export async function printApart(document: ReportDocument, format: PrintTask["fo
   });
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
   const fail = (reason: string) => reject(new EdgeError("unavailable", `The report could not be printed: ${reason}`));
+  const left = (): void => fail("the client has left");
+  const client = asker.getStore();
+  if (client?.aborted === true) left();
+  client?.addEventListener("abort", left);
   const deadline = setTimeout(() => fail(`it took more than ${WITHIN_MS / 1000} s`), WITHIN_MS);
   worker.on("message", resolve);
   worker.on("error", (error: Error) => fail(error.message));
@@ -35,6 +40,7 @@ export async function printApart(document: ReportDocument, format: PrintTask["fo
     return Buffer.from(buffer, byteOffset, byteLength);
   } finally {
     clearTimeout(deadline);
+    client?.removeEventListener("abort", left);
     await worker.terminate();
   }
 }

@@ -3,6 +3,7 @@ import { type Document, isCollection, isMap, isScalar, isSeq, type Node, type YA
 import { EdgeError } from "../../contracts/errors.ts";
 import type { ConfigEdit, ConfigPath } from "../../contracts/plant/config-edit.ts";
 import type { ConfigFile } from "../open-files.ts";
+import { ItemsLeft, isPlainMap, isSameOne } from "./items-left.ts";
 import { nodeOf, withCommentsOf } from "./new-node.ts";
 import { itemOf, nothingAt, type Part, refuseAliases, shown, valuesOf } from "./places.ts";
 
@@ -185,30 +186,24 @@ class TreeEditor {
   /** Items that are equal but for secrets stay; else an item takes over the form of the one with the same identity. */
   #items(document: Document, list: YAMLSeq, { value, path }: { value: readonly unknown[]; path: ConfigPath }): Node[] {
     const isFlow = list.items.every((item) => isCollection(item) && item.flow === true);
-    const left = new Map(
-      (list.items as Node[]).map((item, i) => {
-        refuseAliases(item, [...path, i]);
-        return [i, { item, plain: this.#withoutSecrets(item.toJS(document) as unknown, [...path, i]) }];
-      }),
-    );
+    const items = list.items as Node[];
+    const plain = items.map((item, i) => {
+      refuseAliases(item, [...path, i]);
+      return this.#withoutSecrets(item.toJS(document) as unknown, [...path, i]);
+    });
+    const left = new ItemsLeft(plain);
     const taken = (i: number): Node => {
-      const { item } = left.get(i) as { item: Node };
-      left.delete(i);
-      return item;
+      left.take(i);
+      return items[i] as Node;
     };
     const kept = value.map((one) => {
-      const text = JSON.stringify(one);
-      const same = [...left].find(([, { plain }]) => JSON.stringify(plain) === text);
-      return same === undefined ? undefined : taken(same[0]);
+      const same = left.equalTo(one);
+      return same === undefined ? undefined : taken(same);
     });
     return value.map((one, i) => {
       const same = kept[i];
       if (same !== undefined) return same;
-      const present = left.get(i);
-      const like =
-        present !== undefined && isSameOne(present.plain, one)
-          ? i
-          : [...left].find(([, { plain }]) => isSameOne(plain, one, true))?.[0];
+      const like = left.has(i) && isSameOne(plain[i], one) ? i : left.identicalTo(one);
       return like === undefined
         ? nodeOf(document, one, { isFlow })
         : this.#updated(document, taken(like), { value: one, path: [...path, i] });
@@ -225,20 +220,6 @@ class TreeEditor {
       }),
     );
   }
-}
-
-/** Keys that identify an item of a list. */
-const IDENTITIES = ["uid", "id", "name", "label", "signal"] as const;
-
-/** Whether two items have no different identity; `isSure`: whether they have an equal one. */
-function isSameOne(one: unknown, other: unknown, isSure = false): boolean {
-  if (!isPlainMap(one) || !isPlainMap(other)) return !isSure;
-  const key = IDENTITIES.find((name) => typeof one[name] === "string" || typeof other[name] === "string");
-  return key === undefined ? !isSure : one[key] === other[key];
-}
-
-function isPlainMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function keysOf(map: YAMLMap): string[] {

@@ -2,7 +2,7 @@
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument } from "yaml";
 import type { ConfigSecret } from "../../contracts/plant/config-edit.ts";
 import type { Plugins } from "../../contracts/plant/plugins.ts";
-import type { Steps } from "../document.ts";
+import type { ConfigDocument, Steps } from "../document.ts";
 import { hasMark } from "../references.ts";
 
 /** Stands for a secret in texts that people see. */
@@ -17,6 +17,19 @@ const SECRET_LINE = /((?:password|passphrase|secret|token|privatekey|key|credent
 /** Whether the schema, or the name of the key, makes a text at these steps a secret. */
 export function isSecretPlace(steps: Steps, root: Readonly<Record<string, unknown>>, plugins: Plugins): boolean {
   return SECRET_KEY.test(String(steps.at(-1))) || hasMark("writeOnly", steps, root, plugins);
+}
+
+/** Keeps the secrets that are written into the config out of the texts of problems, which say what a wrong value is. */
+export function hideSecrets(document: ConfigDocument, plugins: Plugins): void {
+  const { root } = document;
+  const walk = (value: unknown, steps: Steps): void => {
+    if (typeof value === "string" && isSecretPlace(steps, root, plugins)) document.hide(value);
+    if (typeof value === "object" && value !== null)
+      for (const [key, inner] of Object.entries(value))
+        walk(inner, [...steps, Array.isArray(value) ? Number(key) : key]);
+  };
+  // Types and assets, which can be many, have no secrets.
+  for (const name of ["sources", "sinks", ...plugins.sections.map((section) => section.name)]) walk(root[name], [name]);
 }
 
 /** A copy of the values without secrets, and the places of these. */

@@ -104,3 +104,15 @@ it("a config read in the thread equals one read here, with the same problems", a
   ]);
   expect(apart).toEqual([true, here]);
 });
+
+it("[CE8] a change that is nested too deeply to be given to the thread is refused", async () => {
+  const nested = (levels: number): unknown => JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
+  const ask = (value: unknown) =>
+    answerApart(
+      { kind: "edits", path: folder.path, revision: "", edits: [{ kind: "set", path: ["x"], value }] },
+      THREAD,
+    );
+  for (const levels of [70, 100_000])
+    await expect(ask(nested(levels))).rejects.toMatchObject({ code: "bad-request", message: /64 levels/ });
+  expect(await ask(nested(50))).toMatchObject({ code: "conflict" });
+});

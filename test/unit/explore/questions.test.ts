@@ -162,7 +162,8 @@ it("[XP10] [XP15] the samples of all inputs together are bounded, and no more of
   };
   const aligned = async () => ({ values: TAGS.map(() => [1]) });
   const historian = { raw, aligned } as unknown as Parameters<typeof storedInputs>[0];
-  const inputs = async (most: number) => await storedInputs(historian, TAGS.slice(0, 3), { from: T0, to: T0 + S, most });
+  const inputs = async (most: number) =>
+    await storedInputs(historian, TAGS.slice(0, 3), { from: T0, to: T0 + S, most });
   expect((await inputs(9))?.map(({ rows }) => rows.length)).toEqual([3, 3, 3]);
   asked.length = 0;
   expect(await inputs(5)).toBeUndefined();

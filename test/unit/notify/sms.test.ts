@@ -21,6 +21,21 @@ it("[N38] each number gets the title and a link in the gateway's format, with it
   expect(bench.got[0]?.headers).toMatchObject({ authorization: "Basic c2VjcmV0", "content-type": json });
 });
 
+it("[N34] what the gateway repeats of a message is shown without the token of its link", async () => {
+  bench.answerBy((request, response) => {
+    let body = "";
+    request.on("data", (piece) => {
+      body += String(piece);
+    });
+    request.on("end", () => response.end(body.slice(body.indexOf("https"))));
+  });
+  const { secret: _, ...bare } = bench.channel({ kind: "sms", language: "en", acknowledge: { minutes: 30 } });
+  const notification = await bench.start({ ...bare, sms: { ...sms, to: ["+8613800001111"], expects: "OK" } });
+  bench.raise("hot");
+  await until(() => expect(notification.channels()[0]?.problem).toContain("refuses it"));
+  expect(notification.channels()[0]?.problem).toMatch(/#k=\*\*\*/);
+});
+
 it("[N38] a form is escaped as a form, and an answer without the expected text counts as refused", async () => {
   const { secret: _, ...bare } = bench.channel({ kind: "sms", language: "en" });
   bench.answer = "ERR 7 +8613800001111";

@@ -4,6 +4,7 @@ import PDFDocument from "pdfkit";
 import { describe, expect, it } from "vitest";
 import type { ReportBlock, ReportDocument } from "../../../edge/contracts/reports/document.ts";
 import { DEFINITIONS } from "../../../edge/contracts/words/definitions.ts";
+import { asker } from "../../../edge/observe/asker.ts";
 import { facesOf } from "../../../edge/reports/font/faces.ts";
 import { makeReport } from "../../../edge/reports/make-report.ts";
 import { render } from "../../../edge/reports/maker.ts";
@@ -186,4 +187,13 @@ describe("[RP11] the font of a report", () => {
     expect(fonts.widthOf("\u2003\u2009", "bold")).toBe(1.2);
     expect(fonts.runsOf("0\u20031", "regular").at(-1)?.at).toBe((widths[0] as number) + 1);
   });
+});
+
+it("[RP10] the thread ends when the client leaves", async () => {
+  const document = await shiftReport("en");
+  const leaving = new AbortController();
+  const printing = asker.run(leaving.signal, () => render(document, "pdf"));
+  leaving.abort();
+  await expect(printing).rejects.toMatchObject({ code: "unavailable", message: /the client has left/ });
+  await expect(asker.run(leaving.signal, () => render(document, "html"))).rejects.toThrow("the client has left");
 });

@@ -145,6 +145,10 @@ export const CONFIG_REFUSALS = {
     en: '{where} holds "${", which only the files of the config may hold. Take it out.',
     zh: "{where} 含有只允许出现在配置文件中的 “${”，请删除。",
   },
+  "change-deep": {
+    en: "A change may have {most} levels at most. Make it flatter.",
+    zh: "一次更改最多嵌套 {most} 层，请减少嵌套。",
+  },
   "drawing-none": { en: "There is no drawing yet: send one with `image`.", zh: "尚无图纸，请通过 `image` 上传。" },
   "drawing-png": {
     en: "The drawing was refused: {why}. Save it as a PNG again.",

@@ -41,6 +41,16 @@ describe("secrets", () => {
     await expect(at.editor.check({ revision: after.revision, version: 0 })).rejects.toThrow("in plain text then");
   });
 
+  it("[CE7] no problem repeats one that the schema refuses, not even its beginning", async () => {
+    using at = realPlant();
+    const url = `http://hook.example/x?key=${"k3y".repeat(30)}`;
+    writeFileSync(join(at.path, "notify.yaml"), NOTIFY.replace("https://hook.example/x", url));
+    const { problems } = await at.editor.read();
+    expect(problems.map(({ path, message }) => [path, message.en])).toEqual([
+      ["notify.channels[0].url", '"***" is not allowed here'],
+    ]);
+  });
+
   it("[CE7] one that is sent gets a private file and a reference; checked before it is written", async () => {
     using at = realPlant();
     const path = ["notify", "channels", 1, "mail", "password"] as const;
