@@ -34,6 +34,20 @@ export class Drift implements Learned<Float64Array> {
     return this.#sums[this.#strength > 0 ? UP_SINCE : DOWN_SINCE] as number;
   }
 
+  /** Evidence of a rise alone, 0 to 20, and of a fall alone. */
+  get rise(): number {
+    return this.#sums[UP] as number;
+  }
+
+  get fall(): number {
+    return this.#sums[DOWN] as number;
+  }
+
+  /** Since when the sum of a side has been rising; NaN while it is not. */
+  sinceOf(side: 1 | -1): Micros {
+    return this.#sums[side === 1 ? UP_SINCE : DOWN_SINCE] as number;
+  }
+
   get isQuiet(): boolean {
     return Math.abs(this.#strength) < QUIET;
   }

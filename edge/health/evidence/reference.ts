@@ -1,6 +1,6 @@
 import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { Drift } from "./drift.ts";
+import { RegimeDrift } from "./regime-drift.ts";
 import { type Agreement, Usual, type UsualOptions } from "./usual.ts";
 
 /** Regimes of one reference. When there are more, the one that was seen longest ago is forgotten. */
@@ -15,29 +15,32 @@ const RANGE = 3;
 export interface ReferenceOptions extends UsualOptions {
   /** Shift in spreads that is tolerated; default 1. */
   readonly slack?: number;
+  /** A fault may show in some regimes only, so that each counts alone too. */
+  readonly showsAlone?: true;
 }
 
 interface ReferenceState {
   readonly regimes: readonly (readonly [string, ReturnType<Usual["snapshot"]>])[];
-  readonly drift: Float64Array;
+  readonly drift: ReturnType<RegimeDrift["snapshot"]>;
   readonly smoothed: number;
   readonly last: string;
 }
 
 /**
- * Compares a statistic with what is usual in its regime: each regime has its own range, and the evidence of all regimes
- * is added up. Give it one value per opportunity (a cycle, a drive, a minute of steady running), not per sample.
+ * Compares a statistic with what is usual in its regime: each regime has its own range, and evidence is that of all
+ * regimes together or of one alone. Give it one value per opportunity (a cycle, a drive, a minute of steady running),
+ * not per sample.
  */
 export class Reference implements Learned<ReferenceState> {
   readonly #options: ReferenceOptions;
   readonly #regimes = new Map<string, Usual>();
-  readonly #drift: Drift;
+  readonly #drift: RegimeDrift;
   #smoothed = Number.NaN;
   #last = "";
 
   constructor(options: ReferenceOptions) {
     this.#options = options;
-    this.#drift = new Drift(options.slack);
+    this.#drift = new RegimeDrift(options);
   }
 
   /** Evidence that the statistic has moved, -log10 p; positive above usual. */
@@ -45,8 +48,17 @@ export class Reference implements Learned<ReferenceState> {
     return this.#drift.strength;
   }
 
+  /** Evidence that it has risen, 0 to 20, even where in other regimes it fell by more. */
+  get rise(): number {
+    return this.#drift.rise;
+  }
+
   get since(): Micros {
     return this.#drift.since;
+  }
+
+  get sinceRise(): Micros {
+    return this.#drift.sinceRise;
   }
 
   /** Whether the regime of the last value is being learnt. */
@@ -90,7 +102,7 @@ export class Reference implements Learned<ReferenceState> {
     const shown = this.#shownTo(usual);
     const [inflation, error] = [usual.inflation(shown), usual.error(shown)];
     const distance = usual.add(value, this.#drift.isQuiet);
-    if (!Number.isNaN(distance)) this.#drift.add(time, distance, { inflation, error });
+    if (!Number.isNaN(distance)) this.#drift.add(time, distance, regime, { inflation, error });
   }
 
   /** Forgets everything, because the part was replaced. */

@@ -6,8 +6,8 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import { type BearingOrders, ordersOf } from "../../contracts/plant/bearing-orders.ts";
 import type { LocalizedText, Tag, TagRef } from "../../contracts/plant/tag.ts";
-import { Drift } from "../evidence/drift.ts";
 import { Reference } from "../evidence/reference.ts";
+import { RegimeDrift } from "../evidence/regime-drift.ts";
 import { BEARING_PARTS, PartLines } from "../features/waveform/part-lines.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
 import { FULL, PartDamage, type PartDamageState } from "./bearing/part-damage.ts";
@@ -15,9 +15,9 @@ import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
 
 /**
  * Number of bursts of a speed band for learning, deviation of the statistic on machines of any noise, and number of
- * bursts after which the range is final, so that it does not follow slow wear.
+ * bursts after which the range is final, so that it does not follow slow wear. At low speed impacts drown in the noise.
  */
-const USUAL = { learn: 20, leastSpread: 0.05, final: 60 } as const;
+const USUAL = { learn: 20, leastSpread: 0.05, final: 60, showsAlone: true } as const;
 /** Evidence from which something seems wrong (HB2). */
 const DOUBT = 5;
 /** Evidence below which the bearing counts as sound (HB2). */
@@ -52,7 +52,7 @@ const SIGNATURES: readonly Signature[] = BEARING_PARTS.map((part) => ({
 
 interface State {
   readonly parts: readonly ReturnType<Reference["snapshot"]>[];
-  readonly priors: readonly Float64Array[];
+  readonly priors: readonly ReturnType<RegimeDrift["snapshot"]>[];
   readonly numbers: Float64Array;
   /** Absent in files of earlier edges. */
   readonly damages?: readonly PartDamageState[];
@@ -71,7 +71,7 @@ class BearingLines implements ComponentWatch<State> {
   readonly #lines: PartLines;
   readonly #parts = BEARING_PARTS.map(() => new Reference(USUAL));
   /** Comparison with any sound bearing. */
-  readonly #priors = BEARING_PARTS.map(() => new Drift());
+  readonly #priors = BEARING_PARTS.map(() => new RegimeDrift({ showsAlone: true }));
   readonly #damages = BEARING_PARTS.map((part) => new PartDamage(FULL[part]));
   readonly #columns = new Float64Array(BEARING_PARTS.length);
   /**
@@ -119,10 +119,10 @@ class BearingLines implements ComponentWatch<State> {
 
   describe(indication: number): Indication {
     const part = this.#parts[indication] as Reference;
-    const prior = this.#priors[indication] as Drift;
+    const prior = this.#priors[indication] as RegimeDrift;
     const name = PARTS[BEARING_PARTS[indication] as (typeof BEARING_PARTS)[number]];
     const { usual, value } = part;
-    const since = part.strength >= prior.strength ? part.since : prior.since;
+    const since = part.rise >= prior.rise ? part.sinceRise : prior.sinceRise;
     return {
       value: Math.exp(value),
       ...(usual === undefined ? {} : { usual: { low: Math.exp(usual.low), high: Math.exp(usual.high) } }),
@@ -158,7 +158,7 @@ class BearingLines implements ComponentWatch<State> {
 
   restore({ parts, priors, numbers, damages = [] }: State): void {
     for (const [at, part] of this.#parts.entries()) part.restore(parts[at] as ReturnType<Reference["snapshot"]>);
-    for (const [at, prior] of this.#priors.entries()) prior.restore(priors[at] as Float64Array);
+    for (const [at, prior] of this.#priors.entries()) prior.restore(priors[at] as ReturnType<RegimeDrift["snapshot"]>);
     for (const [at, damage] of damages.entries()) this.#damages[at]?.restore(damage);
     this.#numbers.set(numbers);
     // Files of earlier edges lack the part that stands out.
@@ -174,7 +174,8 @@ class BearingLines implements ComponentWatch<State> {
     const isNew = Number.isNaN(part.centreIn(regime));
     if (!isNew || Math.max(...this.strengths) < DOUBT) part.add(time, value, regime);
     const spreads = (value - SOUND.most) / SOUND.spread;
-    (this.#priors[at] as Drift).add(time, Math.max(-CLIP, Math.min(CLIP, spreads)), { inflation: 1, error: 0 });
+    const clipped = Math.max(-CLIP, Math.min(CLIP, spreads));
+    (this.#priors[at] as RegimeDrift).add(time, clipped, regime, { inflation: 1, error: 0 });
     const centre = part.centreIn(regime);
     const usual = Number.isNaN(centre) ? SOUND.most : Math.min(SOUND.most, centre);
     const mean = this.#numbers[at] as number;
@@ -197,10 +198,10 @@ class BearingLines implements ComponentWatch<State> {
   #say(): void {
     const most = this.#standing;
     this.strengths.fill(0);
-    const [part, prior] = [this.#parts[most] as Reference, this.#priors[most] as Drift];
+    const [part, prior] = [this.#parts[most] as Reference, this.#priors[most] as RegimeDrift];
     // A raceway that is rough all over loses its lines.
     const held = this.#damages[most]?.isSpread === true ? (this.#numbers[HELD] as number) : 0;
-    this.strengths[most] = Math.max(0, part.strength, prior.strength, held);
+    this.strengths[most] = Math.max(part.rise, prior.rise, held);
   }
 }
 

@@ -2,8 +2,10 @@
  * Unbalance of a rotor by the line at its shaft's rate in vibration bursts (ISO 21940-11; docs/methods/
  * spindle-vibration.md). A spindle whose bearing has the waveform of an accelerometer is watched.
  */
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import { Drift } from "../evidence/drift.ts";
 import { Reference } from "../evidence/reference.ts";
 import { ShaftLine } from "../features/waveform/shaft-line.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../watch.ts";
@@ -14,6 +16,13 @@ import { accelerationOf, burstOf, speedWords } from "./vibration-tags.ts";
  * more than noise does, and a change that matters is a multiple.
  */
 const USUAL = { learn: 20, leastSpread: 0.15, slack: 1.5, final: 60 } as const;
+/**
+ * Velocity at the highest speed above which no machine should run for long, mm/s RMS (zone boundary B/C of ISO 20816-3
+ * for the same machines), and its spread (logarithm): an unbalance that was there from the beginning shows by it.
+ */
+const UNSUITABLE = { fromMmS: 2.8, spread: 0.25 } as const;
+/** A burst is limited to this many spreads. */
+const CLIP = 4;
 /** Evidence from which something seems wrong (HB2). */
 const DOUBT = 5;
 const [M_TO_UM, UM_TO_MM] = [1e6, 1e3];
@@ -42,8 +51,9 @@ const SIGNATURES: readonly Signature[] = [
 interface State {
   readonly line: ReturnType<Reference["snapshot"]>;
   readonly shaftHz: number;
-  /** Absent in files of earlier edges. */
+  /** Absent in files of earlier edges, as is the next. */
   readonly rise?: Float64Array;
+  readonly prior?: Float64Array;
 }
 
 const [RISEN, USUAL_LINE, FASTEST_HZ] = [0, 1, 2];
@@ -61,6 +71,8 @@ class RotorBalance implements ComponentWatch<State> {
   readonly #shaft = new ShaftLine();
   /** Reference for the logarithm of the displacement. */
   readonly #line = new Reference(USUAL);
+  /** Comparison with what no rotor should show. */
+  readonly #prior = new Drift();
   #shaftHz = 0;
   /** Mean rise of the line (logarithm), its usual value in the last band of speed, highest rate of the shaft. */
   readonly #rise = Float64Array.of(0, Number.NaN, 0);
@@ -80,10 +92,13 @@ class RotorBalance implements ComponentWatch<State> {
   get damage(): number {
     const usualUm = Math.exp(this.#rise[USUAL_LINE] as number);
     if (Number.isNaN(usualUm)) return Number.NaN;
-    if (this.#line.strength < CALM) return 0;
+    if ((this.strengths[0] as number) < CALM) return 0;
     const usualMmS = (usualUm / UM_TO_MM) * Math.PI * Math.SQRT2 * (this.#rise[FASTEST_HZ] as number);
     const risenMmS = usualMmS * Math.expm1(this.#rise[RISEN] as number);
-    return Math.max(0, Math.min(1, risenMmS / Math.max(LIMIT_MM_S - usualMmS, LEAST_RISE * usualMmS)));
+    const share = risenMmS / Math.max(LIMIT_MM_S - usualMmS, LEAST_RISE * usualMmS);
+    // An unbalance from the beginning is what is usual.
+    const whole = this.#prior.rise < CALM ? 0 : (usualMmS + risenMmS) / LIMIT_MM_S;
+    return Math.max(0, Math.min(1, Math.max(share, whole)));
   }
 
   sample(): void {}
@@ -94,9 +109,11 @@ class RotorBalance implements ComponentWatch<State> {
     const displacementM = burst.scale * this.#shaft.measure(block.points, burst);
     if (!(displacementM > 0)) return;
     const value = Math.log(M_TO_UM * displacementM);
+    if (this.#shaft.isClear) this.#compare(block.start, displacementM, burst.shaftHz);
+    this.#say();
     const centre = this.#line.centreIn(burst.regime);
     // A new speed is not learnt as sound while something seems wrong.
-    if (Number.isNaN(centre) && this.#line.strength >= DOUBT) return;
+    if (Number.isNaN(centre) && this.#line.rise >= DOUBT) return;
     // Noise above the usual line, as of a rough bearing, hides the line.
     if (!this.#shaft.isClear && value >= centre) return;
     this.#line.add(block.start, value, burst.regime);
@@ -106,7 +123,8 @@ class RotorBalance implements ComponentWatch<State> {
   }
 
   describe(): Indication {
-    const { usual, value, since } = this.#line;
+    const { usual, value } = this.#line;
+    const since = this.#line.rise >= this.#prior.rise ? this.#line.sinceRise : this.#prior.sinceOf(1);
     return {
       value: Math.exp(value),
       ...(usual === undefined ? {} : { usual: { low: Math.exp(usual.low), high: Math.exp(usual.high) } }),
@@ -124,19 +142,34 @@ class RotorBalance implements ComponentWatch<State> {
 
   renewed(): void {
     this.#line.clear();
+    this.#prior.clear();
     this.strengths.fill(0);
     this.#rise.set([0, Number.NaN, 0]);
   }
 
   snapshot(): State {
-    return { line: this.#line.snapshot(), shaftHz: this.#shaftHz, rise: this.#rise.slice() };
+    return {
+      line: this.#line.snapshot(),
+      shaftHz: this.#shaftHz,
+      rise: this.#rise.slice(),
+      prior: this.#prior.snapshot(),
+    };
   }
 
-  restore({ line, shaftHz, rise }: State): void {
+  restore({ line, shaftHz, rise, prior }: State): void {
     this.#line.restore(line);
     this.#shaftHz = shaftHz;
     if (rise !== undefined) this.#rise.set(rise);
+    if (prior !== undefined) this.#prior.restore(prior);
     this.#say();
+  }
+
+  /** One unbalance has the same displacement at every speed, so that slow bursts tell of the highest speed too. */
+  #compare(time: Micros, displacementM: number, shaftHz: number): void {
+    const fastestHz = Math.max(this.#rise[FASTEST_HZ] as number, shaftHz);
+    const velocityMmS = 1e3 * displacementM * Math.PI * Math.SQRT2 * fastestHz;
+    const spreads = Math.log(velocityMmS / UNSUITABLE.fromMmS) / UNSUITABLE.spread;
+    this.#prior.add(time, Math.max(-CLIP, Math.min(CLIP, spreads)), { inflation: 1, error: 0 });
   }
 
   #rose(by: number, usual: number): void {
@@ -149,7 +182,7 @@ class RotorBalance implements ComponentWatch<State> {
 
   /** A lower line is not a fault. */
   #say(): void {
-    this.strengths[0] = Math.max(0, this.#line.strength);
+    this.strengths[0] = Math.max(this.#line.rise, this.#prior.rise);
   }
 }
 

@@ -13,6 +13,11 @@ const MOST_REGIMES = 64;
 /** Newest bursts that count, and the rank of the quiet ones among them. */
 const [NEWEST, QUIET] = [12, 3];
 /**
+ * Newest impacts of a speed band that count, fewest of them, bursts after which a band that was not seen no longer
+ * counts, and by how much (nepers) impacts must be stronger in one band for the others to be deaf to them.
+ */
+const [OF_BAND, FEW, OLD, DEAF] = [6, 4, 60, 1];
+/**
  * Damage at which impacts are as strong as they get, and the logarithm of their strength over the noise of the sound
  * bearing there: the outer race is struck in its load zone at each pass, the inner race only while its damaged place is
  * in the load zone, and an element only while it does not tumble.
@@ -43,16 +48,22 @@ interface Level {
   begun: number[];
   /** NaN until then. */
   quiet: number;
+  /** Newest strengths of impacts over the quiet level, and the number of the burst that gave the last one. */
+  impacts: number[];
+  seen: number;
 }
 
+/** Levels of earlier edges lack the impacts. */
+type StoredLevel = Pick<Level, "begun" | "quiet"> & Partial<Level>;
+
 export interface PartDamageState {
-  readonly regimes: readonly (readonly [string, Level])[];
+  readonly regimes: readonly (readonly [string, StoredLevel])[];
   /** Newest strengths of impacts, then newest rises of the noise. */
   readonly newest: Float64Array;
   readonly numbers: Float64Array;
 }
 
-const [LOCAL_MOST, LINE, LINE_MOST, LOUDEST, LOUDER] = [0, 1, 2, 3, 4];
+const [LOCAL_MOST, LINE, LINE_MOST, LOUDEST, LOUDER, BURSTS] = [0, 1, 2, 3, 4, 5];
 /** Bound of how much louder (or less loud) than its type a machine may be, nepers. */
 const MOST_LOUDER = 1.5;
 
@@ -76,9 +87,9 @@ export class PartDamage implements Learned<PartDamageState> {
   value = Number.NaN;
   /**
    * Most damage by impacts so far; height of the line now, and at most; logarithm of the strongest impacts; how much
-   * louder impacts are here than on the type's usual machine.
+   * louder impacts are here than on the type's usual machine; number of bursts.
    */
-  readonly #numbers = new Float64Array(5);
+  readonly #numbers = new Float64Array(6);
 
   /** @param full logarithm of the strength of impacts at their most */
   constructor(full: number) {
@@ -88,19 +99,37 @@ export class PartDamage implements Learned<PartDamageState> {
   /** @param isSound nothing seems wrong, so that a new band of speed may be learnt */
   add({ regime, impact, background, line }: PartBurst, isSound: boolean): void {
     if (Number.isNaN(impact) || Number.isNaN(background)) return;
-    const quiet = this.#quiet(regime, background, isSound);
+    const level = this.#levelOf(regime, background, isSound);
+    const { quiet } = level;
     if (Number.isNaN(quiet)) return;
+    const numbers = this.#numbers;
+    numbers[BURSTS] = (numbers[BURSTS] as number) + 1;
+    level.impacts = [...level.impacts, impact - quiet].slice(-OF_BAND);
+    level.seen = numbers[BURSTS] as number;
     this.#impacts = [...this.#impacts, impact - quiet].slice(-NEWEST);
     this.#rises = [...this.#rises, background - quiet].slice(-NEWEST);
     if (this.#impacts.length < NEWEST) return;
-    const numbers = this.#numbers;
-    const loud = medianOf(Float64Array.from(this.#impacts)) - this.#full;
+    const loud = this.#loudness - this.#full;
     numbers[LOUDEST] = Math.max(numbers[LOUDEST] as number, loud + this.#full);
     const local = LOCAL * Math.min(1, Math.exp(POWER * (loud - (numbers[LOUDER] as number))));
     numbers[LOCAL_MOST] = Math.max(numbers[LOCAL_MOST] as number, local);
     numbers[LINE] = line;
     numbers[LINE_MOST] = Math.max(numbers[LINE_MOST] as number, line);
     this.value = this.isSpread ? Math.max(local, spreadOf(this.#fallen)) : local;
+  }
+
+  /**
+   * Strength of the newest impacts at all speeds, or of those in the band in which they are heard far better: at low
+   * speed they may drown in the noise.
+   */
+  get #loudness(): number {
+    const together = medianOf(Float64Array.from(this.#impacts));
+    let most = together + DEAF;
+    for (const { impacts, seen } of this.#regimes.values()) {
+      if (impacts.length < FEW || (this.#numbers[BURSTS] as number) - seen > OLD) continue;
+      most = Math.max(most, medianOf(Float64Array.from(impacts)));
+    }
+    return most > together + DEAF ? most : together;
   }
 
   /** Whether the damage has spread over the raceway, which loses its line while the noise stays. */
@@ -131,7 +160,10 @@ export class PartDamage implements Learned<PartDamageState> {
 
   snapshot(): PartDamageState {
     return {
-      regimes: [...this.#regimes].map(([regime, { begun, quiet }]) => [regime, { begun: [...begun], quiet }]),
+      regimes: [...this.#regimes].map(([regime, { begun, quiet, impacts, seen }]) => [
+        regime,
+        { begun: [...begun], quiet, impacts: [...impacts], seen },
+      ]),
       newest: Float64Array.of(...this.#impacts, ...this.#rises),
       numbers: Float64Array.of(...this.#numbers, this.value),
     };
@@ -139,10 +171,11 @@ export class PartDamage implements Learned<PartDamageState> {
 
   restore({ regimes, newest, numbers }: PartDamageState): void {
     this.#regimes.clear();
-    for (const [regime, { begun, quiet }] of regimes) this.#regimes.set(regime, { begun: [...begun], quiet });
+    for (const [regime, { begun, quiet, impacts = [], seen = 0 }] of regimes)
+      this.#regimes.set(regime, { begun: [...begun], quiet, impacts: [...impacts], seen });
     this.#impacts = [...newest.subarray(0, newest.length / 2)];
     this.#rises = [...newest.subarray(newest.length / 2)];
-    // Files of earlier edges lack the loudness.
+    // Files of earlier edges lack the loudness, and the number of bursts.
     this.#numbers.fill(0);
     this.#numbers.set(numbers.subarray(0, -1));
     this.value = numbers.at(-1) as number;
@@ -154,9 +187,9 @@ export class PartDamage implements Learned<PartDamageState> {
     return most > 0 ? Math.max(0, Math.min(1, 1 - line / most)) : 0;
   }
 
-  /** The quiet level of a band of speed; NaN while it is learnt. */
-  #quiet(regime: string, background: number, isSound: boolean): number {
-    const known = this.#regimes.get(regime) ?? { begun: [], quiet: Number.NaN };
+  /** What is known of a band of speed; its quiet level is NaN while it is learnt. */
+  #levelOf(regime: string, background: number, isSound: boolean): Level {
+    const known = this.#regimes.get(regime) ?? { begun: [], quiet: Number.NaN, impacts: [], seen: 0 };
     if (isSound && Number.isNaN(known.quiet)) known.begun.push(background);
     if (known.begun.length === LEARN) {
       known.quiet = rankOf(known.begun, QUIET_RANK);
@@ -165,7 +198,7 @@ export class PartDamage implements Learned<PartDamageState> {
     this.#regimes.delete(regime);
     this.#regimes.set(regime, known);
     if (this.#regimes.size > MOST_REGIMES) this.#regimes.delete(this.#regimes.keys().next().value as string);
-    return known.quiet;
+    return known;
   }
 }
 

@@ -117,7 +117,7 @@ function airNet(asset: WatchedAsset, component: string, { label, flow, pressure 
 
 function lossOf(flow: StatisticReference | undefined): number {
   if (flow === undefined || flow.isLearning) return Number.NaN;
-  return flow.strength < CALM ? 0 : Math.max(0, Math.min(1, (flow.newest - flow.centre) / MOST_LOST));
+  return flow.strength < CALM ? 0 : Math.max(0, Math.min(1, (flow.value - flow.centre) / MOST_LOST));
 }
 
 /** The flow that fills the receivers, the usual leakage at this pressure, and the machines that work, by kind. */
