@@ -48,6 +48,7 @@ export async function benchViewer({ rounds }: { seconds: number; rounds: number 
   const browser = await launch();
   try {
     const ways = await besideNaive(browser, page, rounds);
+    const looks = await bothLooks(browser, page, rounds);
     const plain = await wholePage(browser, dist, rounds);
     const phone = await phonePage(browser, dist, rounds);
     const slope = await soak(browser, dist);
@@ -55,6 +56,7 @@ export async function benchViewer({ rounds }: { seconds: number; rounds: number 
       ...plain,
       ...phone,
       ...ways,
+      ...looks,
       figure("bundleKb", "JavaScript before the first picture, brotli", "KB", [bundleKb(dist)]),
       ...slope,
     ];
@@ -134,6 +136,43 @@ async function besideNaive(browser: Browser, dist: string, rounds: number): Prom
         "x",
         heaps.ours.map((mine, i) => mine / (heaps.naive[i] as number)),
       ),
+    ];
+  } finally {
+    await server.stop();
+  }
+}
+
+interface LookTimes {
+  readonly operating: number;
+  readonly showcase: number;
+  readonly operatingCalls: number;
+  readonly showcaseCalls: number;
+}
+
+/** Whole pictures in both looks, the GPU's part included, one after the other on the bench's own page. */
+async function bothLooks(browser: Browser, dist: string, rounds: number): Promise<Figures> {
+  const server = await servePage(dist);
+  try {
+    const times: LookTimes[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const page = await browser.newPage({ viewport: { width: 900, height: 700 } });
+      await page.goto(server.address);
+      times.push(await page.evaluate<LookTimes>(`viewerBench.lookTimes(${ASSETS}, ${FRAMES})`));
+      await page.close();
+    }
+    const of = (key: keyof LookTimes) => times.map((time) => time[key]);
+    const ratios = times.map(({ operating, showcase }) => showcase / operating);
+    return [
+      figure(
+        "operatingPictureMs",
+        `one whole live picture of ${ASSETS} assets, look for operating`,
+        "ms",
+        of("operating"),
+      ),
+      figure("showcasePictureMs", "the same in the showcase", "ms", of("showcase")),
+      figure("lookRatio", "showcase to operating", "x", ratios),
+      figure("operatingCalls", "draw calls of the plant in the look for operating", "calls", of("operatingCalls")),
+      figure("showcaseCalls", "draw calls of the plant in the showcase", "calls", of("showcaseCalls")),
     ];
   } finally {
     await server.stop();

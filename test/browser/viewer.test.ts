@@ -34,12 +34,22 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     beforeAll(() => show({}));
     afterAll(close);
 
-    it("[S11] draws the plant in few calls, without faults, refused resources or foreign hosts", async () => {
+    it("[S11] [SW1] draws the plant in few calls, in both looks, without faults or foreign hosts", async () => {
       const figures = await stats(page);
       expect(figures["assets"]).toBeGreaterThanOrEqual(60);
       expect(figures["calls"]).toBeLessThanOrEqual(60);
       expect(figures["programs"]).toBeLessThanOrEqual(8);
       expect(figures["triangles"]).toBeGreaterThan(10_000);
+      // The showcase keeps to the same budget, and is remembered.
+      const look = page.getByRole("button", { name: "Showcase" });
+      await look.click();
+      await until(page, "location.hash.includes('look=showcase') && localStorage['gemba.viewer'].includes('showcase')");
+      await until(page, "window.__twin.stats().textures >= 3");
+      const showcase = await stats(page);
+      expect(showcase["calls"]).toBeLessThanOrEqual(60);
+      expect(showcase["programs"]).toBeLessThanOrEqual(8);
+      await look.click();
+      await until(page, "!location.hash.includes('look=')");
       expect(await page.evaluate("window.cspReports")).toEqual([]);
       expect(watched.faults).toEqual([]);
     });

@@ -38,6 +38,7 @@ import {
   pinned,
   plant,
   planView,
+  sceneLook,
   screen,
   selected,
   theme,
@@ -64,6 +65,7 @@ function applyAddress(session: Session): void {
   if (address.screen !== undefined) screen.value = address.screen;
   if (address.language !== undefined) language.value = address.language;
   if (address.theme !== undefined) theme.value = address.theme;
+  if (address.look !== undefined) sceneLook.value = address.look;
   if (address.plan !== undefined) planView.value = address.plan;
   pinned.value = address.pinnedMs ?? null;
   if (address.layers !== undefined) layers.value = new Set(address.layers);
@@ -89,7 +91,7 @@ function keepInStep(): void {
     document.documentElement.dataset["theme"] = theme.value;
     document.documentElement.dataset["time"] = moment.value === null ? "live" : "past";
     document.title = plant.value === null ? t("app.twin") : `${local(plant.value.plant.site.name)} · ${t("app.twin")}`;
-    storePreferences({ language: language.value, theme: theme.value });
+    storePreferences({ language: language.value, theme: theme.value, look: sceneLook.value });
   });
   effect(() => {
     if (plant.value !== null) selectWanted();
@@ -118,6 +120,8 @@ function keepInStep(): void {
       language: language.value,
       theme: theme.value,
       plan: planView.value,
+      // Other links leave the look to their reader.
+      ...(sceneLook.value === "showcase" ? { look: sceneLook.value } : {}),
       ...(asset === undefined ? {} : { asset }),
     });
     if (window.location.hash !== hash) window.history.replaceState(null, "", hash);
@@ -125,9 +129,10 @@ function keepInStep(): void {
 }
 
 async function start(): Promise<void> {
-  const { language: spoken, theme: dressed } = readPreferences();
+  const { language: spoken, theme: dressed, look } = readPreferences();
   language.value = spoken;
   theme.value = dressed;
+  sceneLook.value = look;
   const session = new Session();
   takeInvitation(window.location.hash);
   applyAddress(session);

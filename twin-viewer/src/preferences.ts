@@ -1,4 +1,4 @@
-import type { Theme } from "./data/signals.ts";
+import type { SceneLook, Theme } from "./data/signals.ts";
 import type { Language } from "./i18n/chosen.ts";
 
 const KEY = "gemba.viewer";
@@ -6,6 +6,7 @@ const KEY = "gemba.viewer";
 export interface Preferences {
   readonly language: Language;
   readonly theme: Theme;
+  readonly look: SceneLook;
 }
 
 /** The earlier choice in this browser, else the preference of the system. */
@@ -17,10 +18,11 @@ export function readPreferences(): Preferences {
     return {
       language: stored.language === "zh" || stored.language === "en" ? stored.language : language,
       theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : theme,
+      look: stored.look === "showcase" ? "showcase" : "operating",
     };
   } catch {
     // Storage is off or holds something else: preferences are a convenience.
-    return { language, theme };
+    return { language, theme, look: "operating" };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Language } from "../i18n/chosen.ts";
-import { LAYERS, type Layer, SCREENS, type Screen, type Theme } from "./signals.ts";
+import { LAYERS, type Layer, SCENE_LOOKS, SCREENS, type SceneLook, type Screen, type Theme } from "./signals.ts";
 
 const KIOSK_PARTS = ["all", "alarms", "plan", "energy", "dashboards"] as const;
 
@@ -10,6 +10,7 @@ export interface Address {
   readonly asset?: string;
   readonly language?: Language;
   readonly theme?: Theme;
+  readonly look?: SceneLook;
   readonly plan?: boolean;
   /** The instant of the replay, milliseconds UTC. */
   readonly atMs?: number;
@@ -41,6 +42,7 @@ export function parseAddress(hash: string): Address {
   const asset = params.get("a");
   const language = params.get("l");
   const theme = params.get("th");
+  const look = SCENE_LOOKS.find((one) => one === params.get("look"));
   const atMs = Date.parse(params.get("t") ?? "");
   const pinnedMs = Date.parse(params.get("cmp") ?? "");
   const camera = (params.get("cam") ?? "").split(",").map(Number);
@@ -52,6 +54,7 @@ export function parseAddress(hash: string): Address {
     ...(asset === null || asset === "" ? {} : { asset }),
     ...(language === "zh" || language === "en" ? { language } : {}),
     ...(theme === "light" || theme === "dark" ? { theme } : {}),
+    ...(look === undefined ? {} : { look }),
     ...(Number.isNaN(atMs) ? {} : { atMs }),
     ...(Number.isNaN(pinnedMs) ? {} : { pinnedMs }),
     ...(camera.length === 5 && camera.every(Number.isFinite) ? { camera } : {}),
@@ -86,6 +89,7 @@ export function formatAddress({
   asset,
   language,
   theme,
+  look,
   plan,
   atMs,
   pinnedMs,
@@ -100,6 +104,7 @@ export function formatAddress({
   if (asset !== undefined) params.set("a", asset);
   if (language !== undefined) params.set("l", language);
   if (theme !== undefined) params.set("th", theme);
+  if (look !== undefined) params.set("look", look);
   if (plan === true) params.set("plan", "1");
   if (atMs !== undefined) params.set("t", new Date(atMs).toISOString());
   if (pinnedMs !== undefined) params.set("cmp", new Date(pinnedMs).toISOString());

@@ -1,6 +1,6 @@
 import { qualityOf } from "../../../edge/contracts/path/sample-batch.ts";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
-import type { Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
@@ -48,6 +48,33 @@ export function loadOf(mirror: Mirror, ref: TagRef, factor: number): number {
   const value = mirror.value(ref);
   if (Number.isFinite(value)) return Math.round(value * factor);
   return (mirror.text(ref) ?? "") === "" ? 0 : 1;
+}
+
+/** The tags that tell a machine's work: the piece in it or in its gripper, and how far its operation is. */
+export interface WorkTags {
+  readonly piece?: Tag;
+  readonly progress?: Tag;
+}
+
+export function workTags(index: PlantIndex, asset: AssetUid): WorkTags {
+  const tags = index.tagsOf(asset);
+  const piece = tags.find((tag) => tag.role !== "agv-load" && namesPiece(tag));
+  const progress = tags.find(
+    ({ component, signal, unit }) =>
+      signal === "progress" && (component === "program" || component === "cycle") && unit === "%",
+  );
+  return { ...(piece === undefined ? {} : { piece }), ...(progress === undefined ? {} : { progress }) };
+}
+
+/**
+ * The stage of a machine's work, 0 for no piece, 1 to `stages` from the start of the operation to its end. Without a tag
+ * that tells how far it is, the piece stays as it came.
+ */
+export function stageOf(mirror: Mirror, { piece, progress }: WorkTags, stages: number): number {
+  if (piece !== undefined && (mirror.soundText(piece.ref) ?? "") === "") return 0;
+  const share = progress === undefined ? Number.NaN : mirror.value(progress.ref) / 100;
+  if (!(share > 0)) return 1;
+  return Math.min(stages, 1 + Math.floor(share * stages));
 }
 
 /** Places for pieces: belts and tunnels that count them, racks that report their fill level. */

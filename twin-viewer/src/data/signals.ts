@@ -8,6 +8,9 @@ import type { AlertRecord } from "./alert-record.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 export type Theme = "light" | "dark";
+/** The looks of the picture: matte greys for operating, materials and soft light for visitors and walls. */
+export const SCENE_LOOKS = ["operating", "showcase"] as const;
+export type SceneLook = (typeof SCENE_LOOKS)[number];
 export const SCREENS = [
   "overview",
   "material",
@@ -36,6 +39,9 @@ export interface Connection {
 
 export const theme = signal<Theme>("light");
 export const screen = signal<Screen>("overview");
+export const sceneLook = signal<SceneLook>("operating");
+/** Whether this machine draws the chosen look fully, or leaves things out because pictures took too long. */
+export const isLookReduced = signal(false);
 export const planView = signal(false);
 export const selected = signal<AssetUid | null>(null);
 export const hovered = signal<AssetUid | null>(null);

@@ -9,6 +9,7 @@ import {
   plant,
   planView,
   SCREENS,
+  sceneLook,
   screen,
   sharing,
   theme,
@@ -36,6 +37,11 @@ export function paletteCommands(session: Session, overview: () => void): readonl
     ),
     { id: "overview", name: CATALOGUE["help.overview"], run: overview },
     { id: "plan", name: CATALOGUE["help.plan"], run: () => (planView.value = !planView.value) },
+    {
+      id: "look",
+      name: CATALOGUE["help.look"],
+      run: () => (sceneLook.value = sceneLook.value === "showcase" ? "operating" : "showcase"),
+    },
     { id: "tree", name: CATALOGUE["help.tree"], run: () => (treeOpen.value = true) },
     { id: "isolate", name: CATALOGUE["asset.isolate"], run: () => (isolated.value = !isolated.value) },
     ...LAYERS.map(

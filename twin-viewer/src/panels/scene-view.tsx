@@ -11,12 +11,14 @@ import {
   connection,
   dictionaryVersion,
   hovered,
+  isLookReduced,
   isolated,
   layers,
   linksVersion,
   motionDelayMs,
   plant,
   planView,
+  sceneLook,
   screen,
   second,
   selected,
@@ -80,6 +82,7 @@ function connect(stage: Stage, session: Session): () => void {
       wantedCamera.value = null;
       stage.invalidate();
     }),
+    effect(() => stage.wear(sceneLook.value)),
     effect(() => stage.setAlerts(alerts.value)),
     effect(() => stage.setSelected(selected.value)),
     effect(() => {
@@ -193,6 +196,7 @@ function startStage(
         // Zones have labels too, but cannot be selected.
         if (index.asset(uid) !== undefined) selected.value = uid;
       },
+      stepped: (step) => (isLookReduced.value = step !== "full"),
       camera: () => {
         if (page.compass.current !== null) page.compass.current.style.transform = `rotate(${stage.view.north}rad)`;
       },
@@ -250,6 +254,16 @@ function Buttons({ onOverview }: { onOverview: () => void }) {
         onClick={() => (planView.value = !planView.value)}
       >
         {t(planView.value ? "scene.three" : "scene.plan")}
+      </button>
+      <button
+        type="button"
+        class="button small"
+        aria-pressed={sceneLook.value === "showcase"}
+        title={t(isLookReduced.value ? "scene.look-reduced" : "scene.look-title")}
+        onClick={() => (sceneLook.value = sceneLook.value === "showcase" ? "operating" : "showcase")}
+      >
+        {t("scene.look")}
+        {isLookReduced.value ? " ↓" : ""}
       </button>
       <button type="button" class="button small" onClick={onOverview}>
         {t("scene.fit")}

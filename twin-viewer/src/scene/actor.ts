@@ -42,6 +42,8 @@ export class Actor {
   values: Float64Array;
   /** How many of the `whenLoad` parts are shown. */
   load = 0;
+  /** Stage of the work (`WORK_STAGES`). Without a tag that tells it, a piece lies in machines, and none in grippers. */
+  stage: number;
   /** Distance of the caption east of the middle, and height of its letters, metres. */
   captionShift = 0;
   captionM = CAPTION_M;
@@ -52,6 +54,7 @@ export class Actor {
     const pose = asset.pose ?? { x: 0, y: 0, z: 0, yawDeg: 0 };
     this.at = { x: pose.x, y: pose.y, z: pose.z, yaw: (pose.yawDeg * Math.PI) / 180 };
     this.values = valuesFor(build);
+    this.stage = can(asset, "handles") ? 0 : 1;
   }
 
   get build(): Build {
@@ -98,10 +101,14 @@ export class Actor {
     }
   }
 
-  /** Writes a part's transform, plant coordinates, at `offset`; invisible while its load is absent. */
+  /** Writes a part's transform, plant coordinates, at `offset`; invisible while its load or stage is absent. */
   placePart(part: number, out: Float32Array, offset: number): void {
-    const { joints, locals, whenLoad } = this.build;
-    if ((whenLoad[part] as number) > this.load) out.fill(0, offset, offset + AFFINE);
+    const { joints, locals, whenLoad, stages } = this.build;
+    const isAway =
+      (whenLoad[part] as number) > this.load ||
+      (stages[2 * part] as number) > this.stage ||
+      (stages[2 * part + 1] as number) < this.stage;
+    if (isAway) out.fill(0, offset, offset + AFFINE);
     else multiply(out, offset, frames, (joints[part] as number) * AFFINE, locals, part * AFFINE);
   }
 

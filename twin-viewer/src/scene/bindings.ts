@@ -1,4 +1,5 @@
 import type { TagRef, TagRole } from "../../../edge/contracts/plant/tag.ts";
+import { type WorkTags, workTags } from "../data/pieces.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { toSi } from "../data/units.ts";
 import type { Actor } from "./actor.ts";
@@ -17,7 +18,9 @@ export interface Binding {
   readonly actor: Actor;
   /** Number of the actor in the scene. */
   readonly index: number;
-  readonly kind: "motion" | "load" | "state" | "route";
+  readonly kind: "motion" | "load" | "work" | "state" | "route";
+  /** For work: all tags that tell it. */
+  readonly work?: WorkTags;
   /** For motion. */
   readonly drive?: Drive;
   readonly factor: number;
@@ -73,20 +76,27 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
       });
       add(tag.ref, { actor, index: number, kind: "motion", drive: moved, factor: toSi(tag.unit) });
     }
-    const load = actor.figure.loadRole === undefined ? undefined : index.tagWith(uid, actor.figure.loadRole);
-    if (load !== undefined)
-      add(load.ref, {
-        actor,
-        index: number,
-        kind: "load",
-        factor: load.unit === "%" ? (actor.figure.loadFull ?? 1) / 100 : 1,
-      });
+    for (const [ref, binding] of loadsOf(actor, number, index)) add(ref, binding);
     const state = index.tagWith(uid, "item-state");
     if (state !== undefined) add(state.ref, { actor, index: number, kind: "state", factor: 1 });
     const route = index.tagWith(uid, ROUTE_ROLE);
     if (route !== undefined) add(route.ref, { actor, index: number, kind: "route", factor: 1 });
   }
   return { byRef, drives };
+}
+
+/** What tells the load of an actor, and how far its work is. */
+function loadsOf(actor: Actor, number: number, index: PlantIndex): (readonly [TagRef, Binding])[] {
+  const { figure, build, asset } = actor;
+  const load = figure.loadRole === undefined ? undefined : index.tagWith(asset.assetUid, figure.loadRole);
+  const factor = load?.unit === "%" ? (figure.loadFull ?? 1) / 100 : 1;
+  const work = build.showsWork ? workTags(index, asset.assetUid) : {};
+  return [
+    ...(load === undefined ? [] : [[load.ref, { actor, index: number, kind: "load", factor }] as const]),
+    ...[work.piece, work.progress].flatMap((tag) =>
+      tag === undefined ? [] : [[tag.ref, { actor, index: number, kind: "work", factor: 1, work }] as const],
+    ),
+  ];
 }
 
 /** Places an actor by its own map, in plant coordinates. */

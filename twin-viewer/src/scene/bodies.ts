@@ -1,26 +1,31 @@
 import type { Object3D } from "three";
 import type { Actor } from "./actor.ts";
 import { AFFINE } from "./affine.ts";
-import { type Build, TONES } from "./build.ts";
+import { type Batch, LEVEL, SEEN_THROUGH, TONES } from "./build.ts";
+import { type Dressing, operatingDressing } from "./dressing.ts";
 import type { Lens } from "./lens.ts";
 import { levelsFor, UNSEEN } from "./levels.ts";
 import type { Look } from "./look.ts";
-import { bodyMaterial, edgeMaterial, shared } from "./materials.ts";
+import { shared } from "./materials.ts";
 import type { Palette } from "./palette.ts";
-import { geometriesOf, shapeCount } from "./shapes.ts";
+import { shapeCount } from "./shapes.ts";
 import { SolidPool } from "./solid-pool.ts";
-import { STATES, stateOfLook, tonePalette } from "./tone-palette.ts";
+import { STATES, stateOfLook } from "./tone-palette.ts";
+
+/** Glass is drawn after everything that can be seen through it. */
+const CLEAR_ORDER = 20;
 
 /**
- * Solids of all assets: few shapes, faces and edges, hence few draw calls for any plant. Which parts of an asset are
- * drawn follows its size on the screen (`levels.ts`); the columns are filled again when that changes. Order in each
- * column: near and still, near and moving, far and moving, far and still, so that edges are a prefix and what moves is
- * one stretch.
+ * Solids of all assets: few shapes, faces and edges, solid ones and glass, hence few draw calls for any plant. Which
+ * parts of an asset are drawn follows its size on the screen (`levels.ts`); the columns are filled again when that
+ * changes. Order in each column: near and still, near and moving, far and moving, far and still, so that edges are a
+ * prefix and what moves is one stretch.
  */
 export class Bodies {
   readonly #actors: readonly Actor[];
-  readonly #pools: SolidPool[] = [];
-  readonly #materials = { face: bodyMaterial(), edge: edgeMaterial() };
+  /** Two for each shape: solid ones, then glass. */
+  #pools: SolidPool[] = [];
+  #dressing: Dressing = operatingDressing();
   #parent: Object3D | undefined;
   readonly #order: readonly number[];
   readonly #levels: Uint8Array;
@@ -30,6 +35,9 @@ export class Bodies {
   readonly #states: Uint8Array;
   readonly #flags: Uint8Array;
   #only: number | undefined;
+  #cut: number | undefined;
+  /** Draws fine details of machines nearby. */
+  #isFine = true;
 
   constructor(actors: readonly Actor[]) {
     this.#actors = actors;
@@ -49,16 +57,35 @@ export class Bodies {
     this.#levels.fill(UNSEEN);
   }
 
+  /** Draws in another look from the next picture on. */
+  wear(dressing: Dressing, isFine = true): void {
+    for (const pool of this.#pools) pool.dispose();
+    this.#pools = [];
+    for (const program of [this.#dressing.face, this.#dressing.clear, this.#dressing.edge]) program.dispose();
+    this.#dressing = dressing;
+    this.#isFine = isFine;
+    this.rebuild();
+  }
+
   /** Draws one actor only, or all again. */
   isolate(index: number | undefined): void {
     this.#only = index;
   }
 
+  /** Turns the housing of an actor into glass, or none. */
+  cutOpen(index: number | undefined): void {
+    if (index === this.#cut) return;
+    this.#cut = index;
+    this.rebuild();
+  }
+
   /** Chooses levels of detail for the view of the lens; true when a drawing changes. */
   arrange(lens: Lens): boolean {
-    if (!levelsFor(this.#actors, lens, this.#levels, this.#only)) return false;
-    const near = this.#order.filter((i) => this.#levels[i] === 0);
-    const far = this.#order.filter((i) => this.#levels[i] === 1 || this.#levels[i] === 2);
+    if (!levelsFor(this.#actors, lens, this.#levels, { only: this.#only, fine: this.#isFine })) return false;
+    const isNear = (i: number) => (this.#levels[i] as number) <= LEVEL.whole;
+    const isFar = (i: number) => !isNear(i) && this.#levels[i] !== UNSEEN;
+    const near = this.#order.filter(isNear);
+    const far = this.#order.filter(isFar);
     const moves = (i: number) => (this.#actors[i] as Actor).moves;
     const order = [
       ...near.filter((i) => !moves(i)),
@@ -72,14 +99,15 @@ export class Bodies {
     const starts: number[] = [];
     for (const i of order) {
       this.#startAt[i] = starts.length;
-      for (const { shape, parts } of this.#batchesOf(i)) {
-        starts.push(used[shape] as number);
-        used[shape] = (used[shape] as number) + parts.length;
-        if (this.#levels[i] === 0) withEdges[shape] = used[shape] as number;
+      for (const batch of this.#batchesOf(i)) {
+        const pool = poolOf(batch);
+        starts.push(used[pool] as number);
+        used[pool] = (used[pool] as number) + batch.parts.length;
+        if (isNear(i)) withEdges[pool] = used[pool] as number;
       }
     }
     this.#starts = Uint32Array.from(starts);
-    for (const [shape, pool] of this.#pools.entries()) pool.fill(used[shape] as number, withEdges[shape] as number);
+    for (const [number, pool] of this.#pools.entries()) pool.fill(used[number] as number, withEdges[number] as number);
     for (const i of order) {
       this.place(i);
       this.#paintParts(i);
@@ -101,8 +129,9 @@ export class Bodies {
     const { joints } = actor.build;
     actor.settle();
     let at = this.#startAt[index] as number;
-    for (const { shape, parts } of this.#batchesOf(index)) {
-      const pool = this.#pools[shape] as SolidPool;
+    for (const batch of this.#batchesOf(index)) {
+      const pool = this.#pools[poolOf(batch)] as SolidPool;
+      const { parts } = batch;
       const start = this.#starts[at++] as number;
       for (let i = 0; i < parts.length; i++) {
         const part = parts[i] as number;
@@ -121,7 +150,7 @@ export class Bodies {
   }
 
   dress(palette: Palette): void {
-    shared.tones.value = tonePalette(palette);
+    shared.tones.value = this.#dressing.tones(palette);
   }
 
   /** Before a picture. */
@@ -133,33 +162,47 @@ export class Bodies {
     for (const pool of this.#pools) pool.dispose();
   }
 
-  #batchesOf(index: number): Build["levels"][number] {
-    return (this.#actors[index] as Actor).build.levels[this.#levels[index] as number] ?? [];
+  #batchesOf(index: number): readonly Batch[] {
+    const windows = this.#dressing.hasClearWindows ? SEEN_THROUGH.windows : 0;
+    const housing = index === this.#cut ? SEEN_THROUGH.housing | SEEN_THROUGH.windows : 0;
+    return (this.#actors[index] as Actor).build.batches(this.#levels[index] as number, windows | housing);
   }
 
   /** Pools for shapes registered since. */
   #makePools(): void {
-    while (this.#pools.length < shapeCount()) {
-      const pool = new SolidPool(geometriesOf(this.#pools.length), this.#materials);
+    while (this.#pools.length < 2 * shapeCount()) {
+      const isClear = this.#pools.length % 2 === 1;
+      const { face, clear, edge } = this.#dressing;
+      const pool = new SolidPool(
+        this.#dressing.geometriesOf(this.#pools.length >> 1),
+        { face: isClear ? clear : face, edge },
+        isClear ? CLEAR_ORDER : undefined,
+      );
       if (this.#parent !== undefined) pool.addTo(this.#parent);
       this.#pools.push(pool);
     }
   }
 
   #paintParts(index: number): void {
-    const { tones } = (this.#actors[index] as Actor).build;
+    const { build } = this.#actors[index] as Actor;
     const first = (this.#states[index] as number) * TONES.length;
     const flags = this.#flags[index] as number;
+    const baked = this.#dressing.bake?.(build, index === this.#cut);
     let at = this.#startAt[index] as number;
-    for (const { shape, parts } of this.#batchesOf(index)) {
-      const { looks } = this.#pools[shape] as SolidPool;
+    for (const batch of this.#batchesOf(index)) {
+      const { looks } = this.#pools[poolOf(batch)] as SolidPool;
       let slot = (this.#starts[at++] as number) * 4;
-      for (const part of parts) {
-        looks[slot] = first + (tones[part] as number);
+      for (const part of batch.parts) {
+        looks[slot] = first + (build.tones[part] as number);
         looks[slot + 1] = flags & 1;
         looks[slot + 2] = flags >> 1;
+        looks[slot + 3] = baked === undefined ? 0 : baked + part;
         slot += 4;
       }
     }
   }
+}
+
+function poolOf({ shape, isClear }: Batch): number {
+  return 2 * shape + (isClear ? 1 : 0);
 }

@@ -1,20 +1,42 @@
 import type { AssetKind } from "../../../edge/contracts/plant/kinds.ts";
 import type { Size } from "../../../edge/contracts/plant/plant.ts";
 import { AFFINE, moved, multiply, scaled, turned, turnedAbout } from "./affine.ts";
-import type { Figure, Joint, Part, Tone, Vec } from "./figure.ts";
+import { type Figure, type Joint, type Part, type Tone, type Vec, WORK_STAGES } from "./figure.ts";
 import { figureOf } from "./machines/figures.ts";
 import { SHAPES } from "./shapes.ts";
 
-export const TONES: readonly Tone[] = ["body", "bright", "shade", "base", "glass", "dark", "piece", "vehicle"];
+export const TONES: readonly Tone[] = [
+  "body",
+  "bright",
+  "shade",
+  "base",
+  "glass",
+  "dark",
+  "piece",
+  "vehicle",
+  "steel",
+  "rubber",
+  "screen",
+  "lamp-running",
+  "lamp-idle",
+  "lamp-alarm",
+];
 const AXIS = { x: 0, y: 1, z: 2 } as const;
 const UNIT = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } as const;
 /** Parts of the middle level: those that make the silhouette. */
 const MOST_SILHOUETTE = 6;
 const SILHOUETTE_SHARE = 0.1;
 
-/** Parts of one shape that a level of detail shows. */
-interface Batch {
+/** Levels of detail: from nearby, all of a machine, what is large, one box. */
+export const LEVEL = { close: 0, whole: 1, silhouette: 2, box: 3 } as const;
+
+/** What is drawn as glass: windows, and the housing of a machine that is cut open. */
+export const SEEN_THROUGH = { windows: 1, housing: 2 } as const;
+
+/** Parts of one shape that a level of detail shows; `isClear` ones are drawn as glass. */
+export interface Batch {
   readonly shape: number;
+  readonly isClear: boolean;
   readonly parts: Uint16Array;
 }
 
@@ -27,6 +49,8 @@ export class Build {
   readonly tones: Uint8Array;
   readonly joints: Uint8Array;
   readonly whenLoad: Uint16Array;
+  /** First and last stage of the work at which each part is shown. */
+  readonly stages: Uint8Array;
   /** Each part in the frame of its joint. The last part is the box of the coarsest level. */
   readonly locals: Float32Array;
   readonly jointParents: Uint8Array;
@@ -35,10 +59,15 @@ export class Build {
   readonly jointTurns: readonly boolean[];
   /** Each joint at rest in its parent's frame. */
   readonly jointFrames: Float64Array;
-  /** All parts, a few large ones, one box. */
-  readonly levels: readonly (readonly Batch[])[];
+  /** Parts of each level of detail. */
+  readonly #levels: readonly (readonly number[])[];
+  readonly #batches = new Map<number, readonly Batch[]>();
   /** Whether a level of detail shows a part that a joint moves. */
   readonly movesAt: readonly boolean[];
+  /** Some parts follow the stage of the work. */
+  readonly showsWork: boolean;
+  /** Number of parts without the fine ones. */
+  readonly wholeCount: number;
   /** Radius of a sphere around the figure's middle, metres. */
   readonly radius: number;
 
@@ -56,6 +85,7 @@ export class Build {
     this.tones = Uint8Array.from(parts, ({ tone }) => TONES.indexOf(tone));
     this.joints = Uint8Array.from(parts, ({ joint }) => joint);
     this.whenLoad = Uint16Array.from(parts, ({ whenLoad }) => whenLoad ?? 0);
+    this.stages = Uint8Array.from(parts.flatMap(({ whenStage }) => whenStage ?? [0, WORK_STAGES]));
     this.locals = new Float32Array(parts.length * AFFINE);
     for (const [i, part] of parts.entries()) placeLocal(this.locals, i * AFFINE, part);
     this.jointParents = Uint8Array.from(figure.joints, ({ parent }) => parent);
@@ -66,13 +96,37 @@ export class Build {
       placeFrame(this.jointFrames, i * AFFINE, at, angles);
     this.radius = Math.hypot(length, width, figure.top) / 2;
     const all = [...figure.parts.keys()];
-    this.levels = [all, silhouette(figure.parts), [figure.parts.length]].map((level) => {
-      const byShape = Map.groupBy(level, (i) => numberOf(parts[i] as Part));
-      return [...byShape].map(([shape, ones]) => ({ shape, parts: Uint16Array.from(ones) }));
+    const whole = all.filter((i) => figure.parts[i]?.isFine !== true);
+    this.#levels = [all, whole, silhouette(figure.parts, whole), [figure.parts.length]];
+    this.movesAt = this.#levels.map((level) => level.some((part) => this.joints[part] !== 0));
+    this.wholeCount = whole.length;
+    this.showsWork = figure.parts.some(({ whenStage }) => whenStage !== undefined);
+  }
+
+  /** Parts that a level of detail shows, with `seenThrough` (bits of `SEEN_THROUGH`) drawn as glass. */
+  batches(level: number, seenThrough = 0): readonly Batch[] {
+    // From afar there is no glass, because nothing behind it could be made out; and an alarm must fill its machine.
+    const through =
+      level === LEVEL.close ? seenThrough : level === LEVEL.whole ? seenThrough & SEEN_THROUGH.windows : 0;
+    const key = level * 4 + through;
+    let batches = this.#batches.get(key);
+    if (batches === undefined) {
+      batches = this.#batchesOf(this.#levels[level] ?? [], through);
+      this.#batches.set(key, batches);
+    }
+    return batches;
+  }
+
+  #batchesOf(level: readonly number[], seenThrough: number): readonly Batch[] {
+    const { parts } = this.figure;
+    const isClear = (i: number): boolean =>
+      ((seenThrough & SEEN_THROUGH.windows) !== 0 && parts[i]?.tone === "glass") ||
+      ((seenThrough & SEEN_THROUGH.housing) !== 0 && parts[i]?.isHousing === true);
+    return [false, true].flatMap((clear) => {
+      const ones = level.filter((i) => isClear(i) === clear);
+      const byShape = Map.groupBy(ones, (i) => (i < parts.length ? numberOf(parts[i] as Part) : 0));
+      return [...byShape].map(([shape, some]) => ({ shape, isClear: clear, parts: Uint16Array.from(some) }));
     });
-    this.movesAt = this.levels.map((level) =>
-      level.some(({ parts: ones }) => ones.some((part) => this.joints[part] !== 0)),
-    );
   }
 }
 
@@ -107,14 +161,14 @@ function placeFrame(out: Float32Array | Float64Array, offset: number, [x, y, z]:
   out[offset + 11] = z;
 }
 
-/** The parts that are large from any side. */
-function silhouette(parts: readonly Part[]): number[] {
+/** The parts among `whole` that are large from any side. */
+function silhouette(parts: readonly Part[], whole: readonly number[]): number[] {
   const area = ({ size }: Part) => {
     const [a = 0, b = 0] = [...size].sort((one, other) => other - one);
     return a * b;
   };
-  const largest = parts.reduce((most, part) => Math.max(most, area(part)), 0);
-  return [...parts.keys()]
+  const largest = whole.reduce((most, i) => Math.max(most, area(parts[i] as Part)), 0);
+  return whole
     .filter((i) => area(parts[i] as Part) >= SILHOUETTE_SHARE * largest)
     .sort((a, b) => area(parts[b] as Part) - area(parts[a] as Part))
     .slice(0, MOST_SILHOUETTE);

@@ -3,8 +3,25 @@ import type { Size } from "../../../edge/contracts/plant/plant.ts";
 import type { TagRole } from "../../../edge/contracts/plant/tag.ts";
 import type { ShapeName } from "./shapes.ts";
 
-/** Material of a solid, which decides its grey. All but `piece` and `dark` follow the asset's state. */
-export type Tone = "body" | "bright" | "shade" | "base" | "glass" | "dark" | "piece" | "vehicle";
+/**
+ * Material of a solid, which decides its grey and its finish. All but `piece` and `dark` follow the asset's state; a
+ * lamp is lit in the state of its name only.
+ */
+export type Tone =
+  | "body"
+  | "bright"
+  | "shade"
+  | "base"
+  | "glass"
+  | "dark"
+  | "piece"
+  | "vehicle"
+  | "steel"
+  | "rubber"
+  | "screen"
+  | "lamp-running"
+  | "lamp-idle"
+  | "lamp-alarm";
 
 export type Vec = readonly [x: number, y: number, z: number];
 
@@ -22,7 +39,19 @@ export interface Part {
   readonly turned?: Vec;
   /** Shown only while the asset's `loadRole` value reaches this number. */
   readonly whenLoad?: number;
+  /** Shown only while the asset's work is at one of these stages (`WORK_STAGES`). */
+  readonly whenStage?: readonly [first: number, last: number];
+  /** A detail that is drawn from nearby only. */
+  readonly isFine?: boolean;
+  /** Hides the working room: it turns into glass when the asset is selected. */
+  readonly isHousing?: boolean;
 }
+
+/** Stages of a piece in a machine: 0 for none, 1 before the first cut, then up to this number when finished. */
+export const WORK_STAGES = 4;
+
+/** How a solid of a sketch differs from an ordinary one. */
+type Manner = Pick<Part, "turn" | "whenLoad" | "whenStage" | "isFine" | "isHousing">;
 
 /** A joint of the asset, and the tag that moves it. Joint 0 is the asset itself. */
 export interface Joint {
@@ -50,6 +79,8 @@ export interface Figure {
   readonly loadRole?: TagRole;
   /** If `loadRole` is a share (0 to 100 %), the number of parts at 100 %. */
   readonly loadFull?: number;
+  /** The screen of its control panel: the display's middle and size, metres; it faces along +x of its joint's frame. */
+  readonly panel?: { readonly at: Vec; readonly size: readonly [width: number, height: number] };
   /** Footprint in metres: length along the front's direction, width across. */
   readonly foot: readonly [x: number, y: number];
 }
@@ -60,6 +91,7 @@ export class Sketch {
   readonly #parts: Part[] = [];
   readonly size: Size;
   #joint = 0;
+  #manner: Manner = {};
 
   constructor(size: Size) {
     this.size = size;
@@ -71,17 +103,23 @@ export class Sketch {
     return this;
   }
 
+  /** Following solids are drawn in this manner, until the next call. */
+  as(manner: Manner = {}): this {
+    this.#manner = manner;
+    return this;
+  }
+
   /** A joint that a tag moves; returns its number. */
   joint(parent: number, at: Vec, motion: Omit<Joint, "parent" | "at">): number {
     this.#joints.push({ parent, at, ...motion });
     return this.#joints.length;
   }
 
-  box(at: Vec, size: Vec, tone: Tone, more: Pick<Part, "turn" | "whenLoad"> = {}): this {
+  box(at: Vec, size: Vec, tone: Tone, more: Manner = {}): this {
     return this.#add("box", at, size, tone, more);
   }
 
-  wedge(at: Vec, size: Vec, tone: Tone, more: Pick<Part, "turn" | "whenLoad"> = {}): this {
+  wedge(at: Vec, size: Vec, tone: Tone, more: Manner = {}): this {
     return this.#add("wedge", at, size, tone, more);
   }
 
@@ -90,23 +128,18 @@ export class Sketch {
     at: Vec,
     [diameter, height]: readonly [diameter: number, height: number],
     tone: Tone,
-    more: Pick<Part, "turn" | "whenLoad"> = {},
+    more: Manner = {},
   ): this {
     return this.#add("cylinder", at, [diameter, diameter, height], tone, more);
   }
 
   /** Stands upright unless turned; its top is half as wide as its foot. */
-  cone(
-    at: Vec,
-    [diameter, height]: readonly [diameter: number, height: number],
-    tone: Tone,
-    more: Pick<Part, "turn" | "whenLoad"> = {},
-  ): this {
+  cone(at: Vec, [diameter, height]: readonly [diameter: number, height: number], tone: Tone, more: Manner = {}): this {
     return this.#add("cone", at, [diameter, diameter, height], tone, more);
   }
 
-  done(options: { top?: number; loadRole?: TagRole; loadFull?: number } = {}): Figure {
-    const { top = this.size.z, loadRole, loadFull } = options;
+  done(options: Partial<Pick<Figure, "top" | "loadRole" | "loadFull" | "panel">> = {}): Figure {
+    const { top = this.size.z, loadRole, loadFull, panel } = options;
     return {
       joints: this.#joints,
       parts: this.#parts,
@@ -114,11 +147,12 @@ export class Sketch {
       foot: [this.size.x, this.size.y],
       ...(loadRole === undefined ? {} : { loadRole }),
       ...(loadFull === undefined ? {} : { loadFull }),
+      ...(panel === undefined ? {} : { panel }),
     };
   }
 
-  #add(shape: ShapeName, at: Vec, size: Vec, tone: Tone, more: Pick<Part, "turn" | "whenLoad">): this {
-    this.#parts.push({ shape, tone, joint: this.#joint, at, size, ...more });
+  #add(shape: ShapeName, at: Vec, size: Vec, tone: Tone, more: Manner): this {
+    this.#parts.push({ shape, tone, joint: this.#joint, at, size, ...this.#manner, ...more });
     return this;
   }
 }

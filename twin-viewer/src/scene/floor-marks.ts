@@ -36,6 +36,7 @@ export class FloorMarks {
   readonly #decals: Decals;
   readonly #looks: (Look | undefined)[];
   #isTurned = false;
+  #hasContact = true;
 
   constructor(actors: readonly Actor[]) {
     this.#actors = actors;
@@ -53,12 +54,18 @@ export class FloorMarks {
     for (let i = 0; i < this.#actors.length; i++) this.place(i);
   }
 
+  /** Shows the shadows at the foot of assets, or leaves shadows to another layer. */
+  setContact(isShown: boolean): void {
+    this.#hasContact = isShown;
+    for (let i = 0; i < this.#actors.length; i++) this.place(i);
+  }
+
   /** Moves the marks with the asset. */
   place(index: number): void {
     const look = this.#looks[index];
     const actor = this.#actors[index] as Actor;
     const { shadow, ring, selection, glyph } = this.#slots(index);
-    this.#around(shadow, actor, CONTACT_M);
+    this.#around(shadow, actor, this.#hasContact ? CONTACT_M : undefined);
     const alarming = look !== undefined && look.priority !== 0;
     this.#around(ring, actor, alarming ? RING_M : undefined);
     this.#around(selection, actor, look?.selected === true ? RING_M + (alarming ? 1 : 0) : undefined);

@@ -4,6 +4,7 @@ import type { PlantIndex } from "../data/plant-index.ts";
 import { Actor } from "./actor.ts";
 import { AFFINE } from "./affine.ts";
 import { bind } from "./bindings.ts";
+import { LEVEL } from "./build.ts";
 import { edgeMaterial } from "./materials.ts";
 import { MotionChannels } from "./motion.ts";
 import { geometriesOf, shapeCount } from "./shapes.ts";
@@ -56,12 +57,13 @@ export class Ghosts {
     this.#makePools();
     const counts = new Uint32Array(this.#pools.length);
     for (const { build } of shown)
-      for (const { shape, parts } of build.levels[0] ?? []) counts[shape] = (counts[shape] as number) + parts.length;
+      for (const { shape, parts } of build.batches(LEVEL.whole))
+        counts[shape] = (counts[shape] as number) + parts.length;
     for (const [shape, pool] of this.#pools.entries()) pool.fill(counts[shape] as number, counts[shape] as number);
     const used = new Uint32Array(this.#pools.length);
     for (const ghost of shown) {
       ghost.settle();
-      for (const { shape, parts } of ghost.build.levels[0] ?? []) {
+      for (const { shape, parts } of ghost.build.batches(LEVEL.whole)) {
         const pool = this.#pools[shape] as SolidPool;
         for (const part of parts) {
           const slot = used[shape] as number;

@@ -3,8 +3,14 @@ import { Color, DoubleSide, ShaderMaterial, Vector2, Vector3 } from "three";
 import { TONES } from "./build.ts";
 import { STATES } from "./tone-palette.ts";
 
-/** Opacity of stale assets; GLSL needs the decimal point. */
-const STALE_ALPHA = "0.45";
+/** Opacity of stale assets, in any look; GLSL needs the decimal point. */
+export const STALE_ALPHA = "0.45";
+
+/** Where the hall's light comes from, plant axes. */
+export const LIGHT = new Vector3(-0.42, -0.3, 0.86).normalize();
+
+/** Faces are pushed back a little, so that the edges on their rims win the depth test. */
+export const BEHIND_EDGES = { polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 } as const;
 
 /** Shared by all programs, so that one write reaches all. */
 export const shared = {
@@ -23,7 +29,7 @@ export const shared = {
 };
 
 /** One copy's transform from its three rows, and its look: palette entry, stale, hatched. */
-const INSTANCE = /* glsl */ `
+export const INSTANCE = /* glsl */ `
 attribute vec4 iRow0;
 attribute vec4 iRow1;
 attribute vec4 iRow2;
@@ -62,6 +68,7 @@ void main() {
 const BODY_FRAGMENT = /* glsl */ `
 uniform vec2 shading;
 uniform vec3 light;
+uniform float opacity;
 varying vec3 vNormal;
 varying vec4 vColor;
 varying float vHeight;
@@ -72,24 +79,36 @@ void main() {
   float contact = mix(0.90, 1.0, smoothstep(0.0, 1.3, vHeight));
   // An anomaly hatches the body: no hue, that is for alarms.
   float hatch = vHatch > 0.5 && fract((gl_FragCoord.x + gl_FragCoord.y) / 7.0) < 0.3 ? 0.62 : 1.0;
-  gl_FragColor = vec4(vColor.rgb * min(lit, 1.02) * contact * hatch, vColor.a);
+  gl_FragColor = vec4(vColor.rgb * min(lit, 1.02) * contact * hatch, vColor.a * opacity);
 }`;
+
+/** Share of light that glass stops in the look for operating: enough to see where a housing is. */
+const GLASS_ALPHA = 0.16;
 
 /** Faces of all solids. */
 export function bodyMaterial(): ShaderMaterial {
+  return facesWith(1);
+}
+
+/** Faces of what is seen through: the housing of a machine that is cut open. */
+export function clearMaterial(): ShaderMaterial {
+  const material = facesWith(GLASS_ALPHA);
+  material.depthWrite = false;
+  return material;
+}
+
+function facesWith(opacity: number): ShaderMaterial {
   return new ShaderMaterial({
     vertexShader: BODY_VERTEX,
     fragmentShader: BODY_FRAGMENT,
     uniforms: {
       shading: shared.shading,
       tones: shared.tones,
-      light: { value: new Vector3(-0.42, -0.3, 0.86).normalize() },
+      light: { value: LIGHT },
+      opacity: { value: opacity },
     },
     transparent: true,
-    // Pushed back a little, so that the edges on the faces' rims win the depth test.
-    polygonOffset: true,
-    polygonOffsetFactor: 1,
-    polygonOffsetUnits: 1,
+    ...BEHIND_EDGES,
   });
 }
 
@@ -100,6 +119,7 @@ attribute float side;
 uniform vec2 resolution;
 uniform float pixelRatio;
 uniform float bias;
+uniform float onlyStale;
 varying float vSide;
 varying float vAlong;
 varying float vDashed;
@@ -131,7 +151,8 @@ void main() {
   vec3 extent = vec3(length(iMatrix[0].xyz), length(iMatrix[1].xyz), length(iMatrix[2].xyz));
   float thickness = max(min(extent.x, extent.y), min(max(extent.x, extent.y), extent.z)) / bias;
   vFade = mix(-0.38, vFade, smoothstep(1.5, 7.0, thickness));
-  gl_Position = here;
+  // Beyond the far plane nothing is drawn.
+  gl_Position = onlyStale > iLook.y + 0.5 ? vec4(0.0, 0.0, 2.0, 1.0) : here;
 }`;
 
 const EDGE_FRAGMENT = /* glsl */ `
@@ -151,13 +172,19 @@ void main() {
 
 /**
  * Edge lines of solids, one pixel wide with soft rims: smooth without multisampling, which software GL is too slow
- * for. `color` for edges of another colour than usual.
+ * for. `color` for edges of another colour than usual; `onlyStale` draws those of stale assets only.
  */
-export function edgeMaterial(color: { value: Color } = shared.edgeColor): ShaderMaterial {
+export function edgeMaterial(color: { value: Color } = shared.edgeColor, onlyStale = false): ShaderMaterial {
   return new ShaderMaterial({
     vertexShader: EDGE_VERTEX,
     fragmentShader: EDGE_FRAGMENT,
-    uniforms: { resolution: shared.resolution, edgeColor: color, pixelRatio: shared.pixelRatio, bias: shared.bias },
+    uniforms: {
+      resolution: shared.resolution,
+      edgeColor: color,
+      pixelRatio: shared.pixelRatio,
+      bias: shared.bias,
+      onlyStale: { value: onlyStale ? 1 : 0 },
+    },
     transparent: true,
     depthWrite: false,
     side: DoubleSide,
@@ -240,51 +267,5 @@ export function decalMaterial(): ShaderMaterial {
     uniforms: { blink: shared.blink },
     transparent: true,
     depthWrite: false,
-  });
-}
-
-const STRIPE_VERTEX = /* glsl */ `
-attribute vec4 aColor;
-attribute float along;
-attribute float across;
-attribute float dash;
-varying vec4 vColor;
-varying float vAlong;
-varying float vAcross;
-varying float vDash;
-void main() {
-  vColor = aColor;
-  vAlong = along;
-  vAcross = across;
-  vDash = dash;
-  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
-}`;
-
-const STRIPE_FRAGMENT = /* glsl */ `
-varying vec4 vColor;
-varying float vAlong;
-varying float vAcross;
-varying float vDash;
-void main() {
-  float alpha = vColor.a;
-  float rim = fwidth(vAcross);
-  alpha *= clamp((1.0 - abs(vAcross)) / max(rim, 1e-4) + 0.3, 0.0, 1.0);
-  if (vDash > 0.0) {
-    float phase = fract(vAlong / vDash);
-    float soft = fwidth(vAlong) / vDash;
-    alpha *= smoothstep(0.0, soft, phase) * (1.0 - smoothstep(0.58 - soft, 0.58, phase));
-  }
-  if (alpha < 0.01) discard;
-  gl_FragColor = vec4(vColor.rgb, alpha);
-}`;
-
-/** Lines on the floor with a width in metres: routes, zone outlines. */
-export function stripeMaterial(): ShaderMaterial {
-  return new ShaderMaterial({
-    vertexShader: STRIPE_VERTEX,
-    fragmentShader: STRIPE_FRAGMENT,
-    transparent: true,
-    depthWrite: false,
-    side: DoubleSide,
   });
 }

@@ -2,9 +2,10 @@ import { Group, type Object3D } from "three";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "../data/mirror.ts";
-import { loadOf } from "../data/pieces.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
+import type { SceneLook } from "../data/signals.ts";
 import { Actor, isMobile } from "./actor.ts";
+import { AssetLooks } from "./asset-looks.ts";
 import { type Binding, type Bindings, bind } from "./bindings.ts";
 import { Bodies } from "./bodies.ts";
 import { arrangeCaptions } from "./captions.ts";
@@ -12,15 +13,16 @@ import { Floor } from "./floor.ts";
 import { FloorMarks } from "./floor-marks.ts";
 import { Ghosts } from "./ghosts.ts";
 import type { Lens } from "./lens.ts";
-import { type Look, lookOf, marksOf, sameLook } from "./look.ts";
+import { takeLoad } from "./loads.ts";
+import type { Look } from "./look.ts";
 import { modelsOf } from "./models/models-of.ts";
 import { MotionChannels } from "./motion.ts";
-import { type Outline, outlineOf, pickBoxOf } from "./outline.ts";
 import type { Palette } from "./palette.ts";
-import type { PickBox } from "./picking.ts";
 import { RunMarks } from "./run-marks.ts";
+import { Touched } from "./touched.ts";
 import { Underlay } from "./underlay.ts";
 import { VehicleRoutes } from "./vehicle-routes.ts";
+import { Wardrobe } from "./wardrobe.ts";
 import { ZoneMarks } from "./zone-marks.ts";
 
 /** The plant as objects of a scene, in plant axes. Owns its GPU memory; knows neither camera nor page. */
@@ -40,28 +42,28 @@ export class PlantScene {
   /** Models that could not be read, with the reason; their assets are drawn by kind. */
   readonly modelFailures: string[] = [];
   readonly #ghosts = new Ghosts();
-  readonly #looks = new Map<AssetUid, Look>();
-  /** Actors that moved in this picture, each once. */
-  readonly #moved: Uint32Array;
-  readonly #isMoved: Uint8Array;
+  readonly #looks: AssetLooks;
+  readonly #moved: Touched;
   #bindings: Bindings = { byRef: new Map(), drives: [] };
   #palette: Palette;
-  #marks = marksOf([], null);
   #alerts: readonly AlertView[] = [];
+  readonly #wardrobe: Wardrobe;
 
   /** `onLater` is called when a model or the drawing of the hall has loaded. */
   constructor(index: PlantIndex, mirror: Mirror, palette: Palette, onLater: () => void = () => undefined) {
     this.#index = index;
     this.#mirror = mirror;
     this.#palette = palette;
+    this.#looks = new AssetLooks(index, mirror);
     // three has y up; the plant has z up and north where three has -z.
     this.world.rotation.x = -Math.PI / 2;
     this.actors = index.plant.assets.filter((asset) => asset.pose !== undefined).map((asset) => new Actor(asset));
     arrangeCaptions(this.actors);
-    this.#moved = new Uint32Array(this.actors.length);
-    this.#isMoved = new Uint8Array(this.actors.length);
+    this.#moved = new Touched(this.actors.length);
     this.#bodies = new Bodies(this.actors);
     this.#floorMarks = new FloorMarks(this.actors);
+    const wearers = { actors: this.actors, world: this.world, bodies: this.#bodies, floorMarks: this.#floorMarks };
+    this.#wardrobe = new Wardrobe(wearers, palette);
     this.#floor = new Floor(index.plant, this.actors);
     const { underlay } = index.plant.floor;
     this.#layers = [
@@ -82,6 +84,13 @@ export class PlantScene {
   /** Chooses the level of detail of each asset for the camera's view; true when the picture changes. */
   arrange(lens: Lens): boolean {
     return this.#bodies.arrange(lens);
+  }
+
+  /** Changes the look; true when it is worn. `isSimple`: without fine details. */
+  async wear(look: SceneLook, isSimple = false): Promise<boolean> {
+    const isWorn = await this.#wardrobe.wear(look, isSimple);
+    if (isWorn) this.paintLooks(true);
+    return isWorn;
   }
 
   /** Draws one asset only, or all again. */
@@ -111,10 +120,11 @@ export class PlantScene {
     if (this.#floor.face(azimuth)) this.#floorMarks.turn(this.#floor.isTurned);
   }
 
-  /** Before each picture. */
-  flush(): void {
+  /** Before each picture; `eye` in plant metres. True when another picture is due, because light was baked. */
+  flush(eye: readonly [x: number, y: number, z: number]): boolean {
     this.#routes.flush(this.#palette);
     this.#bodies.flush();
+    return this.#wardrobe.prepare(eye);
   }
 
   /** Takes new tags and all values of the mirror. */
@@ -136,30 +146,27 @@ export class PlantScene {
 
   /** Moves gliding values; true when the picture changes. */
   glide(nowMs: number): boolean {
-    let count = 0;
     this.#motion.eachMoved(nowMs, (channel) => {
       const drive = this.#bindings.drives[channel];
       if (drive === undefined) return;
       drive.apply(this.#motion.at(channel, nowMs));
-      if (this.#isMoved[drive.index] === 1) return;
-      this.#isMoved[drive.index] = 1;
-      this.#moved[count++] = drive.index;
+      this.#moved.add(drive.index);
     });
-    let isDifferent = false;
-    for (let i = 0; i < count; i++) {
-      const index = this.#moved[i] as number;
-      this.#isMoved[index] = 0;
-      const { asset, at } = this.actors[index] as Actor;
-      const moves = isMobile(asset);
-      if (!moves && !this.#bodies.showsJoints(index)) continue;
-      isDifferent = true;
-      this.#bodies.place(index, !moves);
-      // Marks on the floor move with mobile assets only.
-      if (!moves) continue;
-      this.#floorMarks.place(index);
-      this.#routes.move(index, [at.x, at.y]);
-    }
-    return isDifferent;
+    return this.#moved.drain((index) => this.#showMoved(index));
+  }
+
+  /** Draws an actor where it has moved to; false where that cannot be seen. */
+  #showMoved(index: number): boolean {
+    const { asset, at } = this.actors[index] as Actor;
+    const moves = isMobile(asset);
+    if (!moves && !this.#bodies.showsJoints(index)) return false;
+    this.#bodies.place(index, !moves);
+    // Marks on the floor move with mobile assets only.
+    if (!moves) return true;
+    this.#floorMarks.place(index);
+    this.#wardrobe.place(index, this.#looks.of(asset.assetUid)?.stale);
+    this.#routes.move(index, [at.x, at.y]);
+    return true;
   }
 
   /** Delay of the shown motion behind its samples, milliseconds. */
@@ -173,13 +180,15 @@ export class PlantScene {
 
   setAlerts(alerts: readonly AlertView[]): void {
     this.#alerts = alerts;
-    this.#marks = marksOf(alerts, this.#marks.selected);
+    this.#looks.setAlerts(alerts);
     this.paintLooks(false);
     this.#paintZones();
   }
 
   setSelected(selected: AssetUid | null): void {
-    this.#marks = { ...this.#marks, selected };
+    this.#looks.setSelected(selected);
+    const index = this.actors.findIndex(({ asset }) => asset.assetUid === selected);
+    this.#bodies.cutOpen(index === -1 ? undefined : index);
     this.paintLooks(false);
   }
 
@@ -192,12 +201,11 @@ export class PlantScene {
 
   /** Any unacknowledged alarm blinks. */
   get isBlinking(): boolean {
-    for (const look of this.#looks.values()) if (look.priority !== 0 && look.unacknowledged) return true;
-    return false;
+    return this.#looks.isBlinking;
   }
 
   lookOf(uid: AssetUid): Look | undefined {
-    return this.#looks.get(uid);
+    return this.#looks.of(uid);
   }
 
   /** Paints everything in a theme and a language. */
@@ -206,7 +214,7 @@ export class PlantScene {
     words: { readonly local: (text: LocalizedText) => string; readonly onFont: () => void },
   ): void {
     this.#palette = palette;
-    this.#bodies.dress(palette);
+    this.#wardrobe.dress(palette);
     this.#ghosts.dress(palette.data);
     this.#floor.paint(palette, words);
     this.paintLooks(true);
@@ -214,17 +222,9 @@ export class PlantScene {
     this.#routes.repaint();
   }
 
-  /** Points that a picture of the whole plant must show. */
-  outline(): Outline {
-    return outlineOf(this.actors, this.#index.plant);
-  }
-
-  pickBoxes(): readonly PickBox[] {
-    return this.actors.map(pickBoxOf);
-  }
-
   dispose(): void {
     this.#isDisposed = true;
+    this.#wardrobe.dispose();
     for (const layer of this.#layers) layer.dispose();
   }
 
@@ -236,6 +236,7 @@ export class PlantScene {
       else {
         for (const actor of outcome.actors) actor.dressAs(outcome.build);
         this.#bodies.rebuild();
+        for (let i = 0; i < this.actors.length; i++) this.#place(i);
         this.rebind(performance.now());
         onLater();
       }
@@ -250,23 +251,18 @@ export class PlantScene {
     return changed;
   }
 
-  #applyBinding(
-    { actor, index, kind, drive, factor }: Binding,
-    ref: number,
-    { nowMs, isSmooth }: { nowMs: number; isSmooth: boolean },
-  ): boolean {
+  #applyBinding(binding: Binding, ref: number, { nowMs, isSmooth }: { nowMs: number; isSmooth: boolean }): boolean {
+    const { actor, index, kind, drive, factor } = binding;
     const value = this.#mirror.value(ref as never);
     switch (kind) {
       case "motion":
         if (drive !== undefined) this.#motion.set(drive.channel, value * factor, nowMs, isSmooth);
         return true;
-      case "load": {
-        const load = loadOf(this.#mirror, ref as never, factor);
-        if (load === actor.load) return false;
-        actor.load = load;
+      case "load":
+      case "work":
+        if (!takeLoad(binding, this.#mirror, ref)) return false;
         this.#place(index);
         return true;
-      }
       case "state":
         return this.#paintLook(index, false);
       case "route":
@@ -278,15 +274,16 @@ export class PlantScene {
   #place(index: number): void {
     this.#bodies.place(index);
     this.#floorMarks.place(index);
+    this.#wardrobe.place(index);
   }
 
   #paintLook(index: number, always: boolean): boolean {
     const { asset } = this.actors[index] as Actor;
-    const look = lookOf(asset, this.#marks, { index: this.#index, mirror: this.#mirror });
-    if (!always && sameLook(this.#looks.get(asset.assetUid), look)) return false;
-    this.#looks.set(asset.assetUid, look);
+    const look = this.#looks.next(asset, always);
+    if (look === undefined) return false;
     this.#bodies.paint(index, look);
     this.#floorMarks.paint(index, look, this.#palette);
+    this.#wardrobe.place(index, look.stale);
     this.#routes.setStale(index, look.stale);
     return true;
   }

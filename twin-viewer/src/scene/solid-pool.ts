@@ -18,8 +18,8 @@ const LOOK = 4;
 export class SolidPool {
   /** One transform for each copy. */
   rows = new Float32Array(0);
-  /** Palette entry, stale, hatched, 0: one byte each. */
-  looks = new Uint8Array(0);
+  /** Palette entry, stale, hatched, row of baked light. */
+  looks = new Uint16Array(0);
   #rowBuffer: InstancedInterleavedBuffer | undefined;
   #lookColumn: InstancedBufferAttribute | undefined;
   #first = Number.POSITIVE_INFINITY;
@@ -83,7 +83,10 @@ export class SolidPool {
   }
 
   dispose(): void {
-    for (const mesh of this.#meshes()) mesh.geometry.dispose();
+    for (const mesh of this.#meshes()) {
+      mesh.geometry.dispose();
+      mesh.removeFromParent();
+    }
   }
 
   #meshes(): readonly Mesh[] {
@@ -92,7 +95,7 @@ export class SolidPool {
 
   #grow(capacity: number): void {
     this.rows = new Float32Array(capacity * AFFINE);
-    this.looks = new Uint8Array(capacity * LOOK);
+    this.looks = new Uint16Array(capacity * LOOK);
     this.#rowBuffer = new InstancedInterleavedBuffer(this.rows, AFFINE);
     this.#rowBuffer.setUsage(DynamicDrawUsage);
     this.#lookColumn = new InstancedBufferAttribute(this.looks, LOOK);

@@ -1,21 +1,25 @@
-import { LinearSRGBColorSpace, Scene, WebGLRenderer } from "three";
+import { Scene } from "three";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
+import type { SceneLook } from "../data/signals.ts";
 import { isMobile } from "./actor.ts";
 import type { Glass } from "./glass.ts";
 import { type LabelSpec, Labels } from "./labels.ts";
 import { lensOf } from "./lens.ts";
 import { wantsLessMotion } from "./less-motion.ts";
 import { shared } from "./materials.ts";
+import { outlineOf, pickBoxOf } from "./outline.ts";
+import type { Step } from "./pace.ts";
 import type { Palette } from "./palette.ts";
 import { pickNearest } from "./picking.ts";
-import { movingPixelRatio, restingPixelRatio } from "./pixel-ratio.ts";
 import { PlantScene } from "./plant-scene.ts";
 import { shapeCount } from "./shapes.ts";
 import type { StageStats } from "./stage-stats.ts";
+import { Surface } from "./surface.ts";
 import { View } from "./view.ts";
+import { WornLook } from "./worn-look.ts";
 
 /** Least time between pictures that only data change, where software GL takes the CPU that the edge needs too. */
 const SOFTWARE_FRAME_MS = 100;
@@ -26,7 +30,7 @@ const ARRANGE_EVERY = 4;
 export class Stage {
   readonly plant: PlantScene;
   readonly view: View;
-  readonly #renderer: WebGLRenderer;
+  readonly #surface: Surface;
   readonly #scene = new Scene();
   readonly #labels: Labels;
   readonly #canvas: HTMLCanvasElement;
@@ -46,9 +50,8 @@ export class Stage {
   readonly #mirror: Mirror;
   /** Pictures since the last choice of levels of detail while the camera moves. */
   #sinceArranged = 0;
-  #pixelRatio = 1;
-  #size = "";
   #lost = false;
+  readonly #look: WornLook;
   /** Ends with the stage; the canvas stays for the next one. */
   readonly #listening = new AbortController();
   readonly #observer: ResizeObserver;
@@ -57,25 +60,18 @@ export class Stage {
   constructor(
     hosts: { glass: Glass; labels: HTMLElement },
     model: { index: PlantIndex; mirror: Mirror; palette: Palette },
-    events: { picked: (uid: AssetUid) => void; camera: () => void },
+    events: { picked: (uid: AssetUid) => void; camera: () => void; stepped: (step: Step) => void },
   ) {
-    const { canvas, context, isSoftware } = hosts.glass;
+    const { canvas, isSoftware } = hosts.glass;
     this.#canvas = canvas;
     this.#mirror = model.mirror;
     this.#onCamera = events.camera;
     this.#software = isSoftware;
-    this.#renderer = new WebGLRenderer({
-      canvas,
-      ...(context === undefined ? {} : { context }),
-      antialias: !isSoftware,
-      powerPreference: "low-power",
-    });
-    // Tokens are sRGB already: no conversion on the way to the screen.
-    this.#renderer.outputColorSpace = LinearSRGBColorSpace;
-    this.#renderer.sortObjects = true;
+    this.#surface = new Surface(hosts.glass);
     this.plant = new PlantScene(model.index, model.mirror, model.palette, () => this.invalidate());
     this.#scene.add(this.plant.world);
-    this.view = new View(canvas, this.plant.outline(), () => {
+    this.#look = new WornLook(this.plant, { stepped: events.stepped, changed: () => this.invalidate() });
+    this.view = new View(canvas, outlineOf(this.plant.actors, model.index.plant), () => {
       this.#cameraMoves = true;
       this.invalidate();
     });
@@ -113,6 +109,11 @@ export class Stage {
     this.invalidate();
   }
 
+  /** Chooses the look of the picture. */
+  wear(look: SceneLook): void {
+    this.#look.choose(look);
+  }
+
   setSelected(uid: AssetUid | null): void {
     this.plant.setSelected(uid);
     this.invalidate();
@@ -129,7 +130,7 @@ export class Stage {
   }
 
   dress(palette: Palette, local: (text: LocalizedText) => string): void {
-    this.#renderer.setClearColor(palette.scene, 1);
+    this.#surface.renderer.setClearColor(palette.scene, 1);
     shared.edgeColor.value.copy(palette.edge);
     if (!palette.isDark) shared.edgeColor.value.multiplyScalar(0.62);
     if (palette.isDark) shared.shading.value.set(0.5, 0.5);
@@ -138,10 +139,15 @@ export class Stage {
     this.invalidate();
   }
 
+  #eye(): readonly [number, number, number] {
+    const { x, y, z } = this.view.camera.position;
+    return [x, -z, y];
+  }
+
   /** The asset under a point of the canvas, in CSS pixels from its corner. */
   pick(x: number, y: number): AssetUid | null {
     const { origin, direction } = this.view.ray(x, y);
-    return this.plant.actors[pickNearest(origin, direction, this.plant.pickBoxes())]?.asset.assetUid ?? null;
+    return this.plant.actors[pickNearest(origin, direction, this.plant.actors.map(pickBoxOf))]?.asset.assetUid ?? null;
   }
 
   /** The middle of an asset's foot in CSS pixels from the canvas's corner; undefined behind the camera. */
@@ -162,7 +168,7 @@ export class Stage {
 
   /** The present picture, drawn again, because browsers discard drawn pixels. */
   picture(): HTMLCanvasElement {
-    this.#renderer.render(this.#scene, this.view.camera);
+    this.#surface.renderer.render(this.#scene, this.view.camera);
     const copy = document.createElement("canvas");
     copy.width = this.#canvas.width;
     copy.height = this.#canvas.height;
@@ -171,7 +177,7 @@ export class Stage {
   }
 
   stats(): StageStats {
-    const { render, memory, programs } = this.#renderer.info;
+    const { render, memory, programs } = this.#surface.renderer.info;
     return {
       calls: render.calls,
       triangles: render.triangles,
@@ -179,7 +185,7 @@ export class Stage {
       geometries: memory.geometries,
       textures: memory.textures,
       programs: programs?.length ?? 0,
-      pixelRatio: this.#pixelRatio,
+      pixelRatio: this.#surface.pixelRatio,
       software: this.#software,
       shapes: shapeCount(),
       modelFailures: this.plant.modelFailures.length,
@@ -198,11 +204,7 @@ export class Stage {
     this.#labels.dispose();
     this.plant.dispose();
     this.view.dispose();
-    // The next stage gets the same canvas and context, and expects these defaults.
-    const gl = this.#renderer.getContext();
-    gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
-    gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
-    this.#renderer.dispose();
+    this.#surface.dispose();
   }
 
   #schedule(): void {
@@ -225,15 +227,17 @@ export class Stage {
     const startedMs = performance.now();
     const glides = this.plant.glide(startedMs);
     this.#cameraMoves = this.view.update(elapsed);
-    this.#adaptResolution(wasMoving, nowMs - this.#lastFrameMs);
+    const isFlying = wasMoving && this.#cameraMoves;
+    if (this.#surface.adapt(isFlying, nowMs - this.#lastFrameMs)) this.#needsDraw = true;
+    this.#look.take(isFlying, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     if ((this.#needsDraw || this.#cameraMoves || glides || wasMoving) && !this.#lost) {
       this.#needsDraw = false;
       this.#arrange(wasMoving);
       this.plant.face(this.view.north);
       shared.bias.value = this.view.metresPerPixel;
-      this.plant.flush();
-      this.#renderer.render(this.#scene, this.view.camera);
+      if (this.plant.flush(this.#eye())) this.#needsDraw = true;
+      this.#surface.renderer.render(this.#scene, this.view.camera);
       this.#frames++;
       this.#lastDrawMs = performance.now();
       this.#drawMs += this.#lastDrawMs - startedMs;
@@ -253,14 +257,6 @@ export class Stage {
     this.plant.arrange(lensOf(this.view.camera, this.#canvas.clientHeight));
   }
 
-  /** While the camera moves and frames take too long, fewer pixels are drawn; once it rests, all of them again. */
-  #adaptResolution(moving: boolean, frameMs: number): void {
-    const wanted = moving && this.#cameraMoves ? movingPixelRatio(this.#pixelRatio, frameMs) : restingPixelRatio();
-    if (wanted === this.#pixelRatio) return;
-    this.#pixelRatio = wanted;
-    this.#applySize();
-  }
-
   #onBlink(): void {
     if (!this.plant.isBlinking || document.hidden) return;
     const next = wantsLessMotion() ? 1 : 1 - shared.blink.value;
@@ -274,25 +270,8 @@ export class Stage {
   }
 
   #resize(): void {
-    const host = this.#canvas.parentElement;
-    if (host === null || host.clientWidth === 0 || host.clientHeight === 0) return;
     this.invalidate();
-    const size = `${host.clientWidth} ${host.clientHeight} ${window.devicePixelRatio}`;
-    // An observer reports the size once at its start, and again when a page no longer covers the picture.
-    if (size === this.#size) return;
-    this.#size = size;
-    this.#pixelRatio = restingPixelRatio();
-    this.#applySize();
-    this.view.resize(host.clientWidth, host.clientHeight);
-  }
-
-  #applySize(): void {
-    const host = this.#canvas.parentElement;
-    if (host === null) return;
-    this.#renderer.setPixelRatio(this.#pixelRatio);
-    this.#renderer.setSize(host.clientWidth, host.clientHeight, false);
-    this.#renderer.getDrawingBufferSize(shared.resolution.value);
-    shared.pixelRatio.value = this.#pixelRatio;
-    this.#needsDraw = true;
+    const size = this.#surface.resize();
+    if (size !== undefined) this.view.resize(size.width, size.height);
   }
 }

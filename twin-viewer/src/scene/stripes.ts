@@ -1,5 +1,5 @@
 import { BufferAttribute, BufferGeometry, type Color, DynamicDrawUsage, Mesh, ShapeUtils, Vector2 } from "three";
-import { stripeMaterial } from "./materials.ts";
+import { stripeMaterial } from "./stripe-program.ts";
 
 export type FloorPoint = readonly [x: number, y: number];
 

@@ -15,7 +15,7 @@ export const STATES = [
   "priority-3",
   "priority-4",
 ] as const;
-type State = (typeof STATES)[number];
+export type State = (typeof STATES)[number];
 
 const WHITE = new Color(1, 1, 1);
 
@@ -29,7 +29,7 @@ export function tonePalette(palette: Palette): Color[] {
   return STATES.flatMap((state) => TONES.map((tone) => toneColor(tone, state, palette)));
 }
 
-function bodyColor(state: State, palette: Palette): Color {
+export function bodyColor(state: State, palette: Palette): Color {
   switch (state) {
     case "running":
       return palette.running;
@@ -72,5 +72,26 @@ function toneColor(tone: Tone, state: State, palette: Palette): Color {
         : result.copy(palette.off).multiplyScalar(palette.isDark ? 0.92 : 0.9);
     case "piece":
       return result.copy(palette.idle).lerp(palette.off, palette.isDark ? -0.35 : 0.35);
+    case "steel":
+      return alarming ? result.copy(body).multiplyScalar(0.78) : result.copy(body).lerp(palette.off, 0.35);
+    case "rubber":
+      return alarming ? result.copy(body).multiplyScalar(0.45) : result.copy(palette.off).multiplyScalar(0.7);
+    case "screen":
+      return alarming ? result.copy(body).multiplyScalar(0.4) : result.copy(palette.off).multiplyScalar(0.55);
+    default:
+      return isLit(tone, state) ? litColor(tone, state, palette) : result.copy(palette.off).multiplyScalar(0.75);
   }
+}
+
+/** The segments of a stack light, named after the states in which they are lit. */
+export type Lamp = Extract<Tone, `lamp-${string}`>;
+
+/** Whether a segment is lit. Stopped and unknown machines show none. */
+export function isLit(lamp: Lamp, state: State): boolean {
+  return lamp === "lamp-alarm" ? state.startsWith("priority") : lamp === `lamp-${state}`;
+}
+
+/** Normal states are lit in white: colour is for alarms. */
+function litColor(lamp: Lamp, state: State, palette: Palette): Color {
+  return lamp === "lamp-alarm" ? new Color().copy(bodyColor(state, palette)) : new Color().copy(WHITE);
 }

@@ -36,6 +36,7 @@ export const helpTexts = {
   "help.tree": { en: "Plant as a list", zh: "工厂列表" },
   "help.screens": { en: "Screens", zh: "画面" },
   "help.language": { en: "Language", zh: "语言" },
+  "help.look": { en: "Showcase look of the picture", zh: "画面展示外观" },
   "help.theme": { en: "Theme", zh: "主题" },
   "help.escape": { en: "Close, deselect", zh: "关闭、取消选择" },
   "help.orbit": {

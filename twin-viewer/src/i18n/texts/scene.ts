@@ -9,6 +9,15 @@ export const sceneTexts = {
   },
   "scene.plan": { en: "Plan", zh: "平面" },
   "scene.three": { en: "3D", zh: "三维" },
+  "scene.look": { en: "Showcase", zh: "展示" },
+  "scene.look-title": {
+    en: "Materials and soft light, for visitors and walls",
+    zh: "材质与柔光，适合参观和大屏",
+  },
+  "scene.look-reduced": {
+    en: "Simplified, because pictures took too long on this device",
+    zh: "已简化：该设备绘制画面过慢",
+  },
   "scene.fit": { en: "Whole plant", zh: "整个工厂" },
   "scene.north": { en: "North", zh: "北" },
   "scene.tree": { en: "Plant as a list", zh: "工厂列表" },

@@ -2,8 +2,10 @@ import { type AssetKind, isKnownKind, type KnownKind } from "../../../../edge/co
 import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import type { Figure } from "../figure.ts";
 import { caster, converter, furnace, person, rollingStand, tank } from "./heavy.ts";
+import { lathe } from "./lathe.ts";
 import { agv, charger, conveyor, packing, rack } from "./logistics.ts";
-import { deburring, lathe, machiningCentre, press } from "./machine-tools.ts";
+import { deburring, press } from "./machine-tools.ts";
+import { machiningCentre } from "./machining-centre.ts";
 import { cmm, coatingBooth, dryer, leakTester, oven, testBench, tightening, vision, washer } from "./process.ts";
 import { cobot, robot, scara } from "./robots.ts";
 import { chiller, compressor, meter, plainBox, switchboard, transformer } from "./utilities.ts";

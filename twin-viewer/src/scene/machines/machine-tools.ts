@@ -1,123 +1,81 @@
 import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { type Figure, Sketch } from "../figure.ts";
+import { controlPanel, feet, grille, motor, stackLight, windowed } from "./accessories.ts";
+import { milledPiece, pressedPiece } from "./workpieces.ts";
 
-/** A slant-bed lathe: enclosure with a sliding door and window, chuck inside, chip conveyor at the side. */
-export function lathe(size: Size): Figure {
-  const { x, y, z } = size;
-  const s = new Sketch(size);
-  s.box([0, 0, 0.12 * z], [x, y, 0.24 * z], "base");
-  // Back body, and a front with the working room left open between two pillars.
-  s.box([-0.2 * x, 0, 0.57 * z], [0.6 * x, y, 0.66 * z], "body");
-  s.box([0.28 * x, -0.39 * y, 0.55 * z], [0.36 * x, 0.22 * y, 0.62 * z], "body");
-  s.box([0.28 * x, 0.43 * y, 0.55 * z], [0.36 * x, 0.14 * y, 0.62 * z], "body");
-  s.wedge([0.22 * x, 0, 0.92 * z], [0.48 * x, y, 0.14 * z], "bright");
-  s.box([-0.26 * x, 0, 0.95 * z], [0.42 * x, 0.9 * y, 0.1 * z], "shade");
-  s.box([0.16 * x, 0.08 * y, 0.36 * z], [0.3 * x, 0.6 * y, 0.1 * z], "dark");
-  s.cylinder([0.2 * x, -0.18 * y, 0.56 * z], [0.22 * z, 0.1 * y], "dark", { turn: ["x", Math.PI / 2] });
-  const turret = s.joint(0, [0.2 * x, 0.18 * y, 0.6 * z], {
-    motion: "slide",
-    axis: "y",
-    role: "axis-z",
-    scale: -0.6,
-    reach: 0.2 * y,
-  });
-  s.on(turret).box([0, 0, 0], [0.16 * x, 0.1 * y, 0.16 * z], "shade");
-  const door = s.on(0).joint(0, [0.47 * x, 0.04 * y, 0.55 * z], {
-    motion: "step",
-    axis: "y",
-    role: "door-open",
-    scale: 0.34 * y,
-    reach: 0.34 * y,
-  });
-  s.on(door).box([0, 0, 0], [0.05 * x, 0.64 * y, 0.62 * z], "body");
-  s.box([0.03 * x, 0.02 * y, 0.06 * z], [0.03 * x, 0.36 * y, 0.3 * z], "glass");
-  s.on(0).box([0.5 * x, -0.42 * y, 0.62 * z], [0.1 * x, 0.14 * y, 0.22 * z], "dark");
-  s.box([0, -0.56 * y, 0.2 * z], [0.3 * x, 0.14 * y, 0.12 * z], "shade");
-  s.box([0, -0.62 * y, 0.3 * z], [0.22 * x, 0.05 * y, 0.3 * z], "shade", { turn: ["x", 0.5] });
-  return s.done();
-}
-
-/** A vertical machining centre: column and head that moves with the axes, table with a part, cabin with window. */
-export function machiningCentre(size: Size): Figure {
-  const { x, y, z } = size;
-  const s = new Sketch(size);
-  s.box([0, 0, 0.11 * z], [x, y, 0.22 * z], "base");
-  s.box([-0.34 * x, 0, 0.55 * z], [0.32 * x, 0.92 * y, 0.68 * z], "body");
-  s.box([0.12 * x, -0.45 * y, 0.5 * z], [0.64 * x, 0.1 * y, 0.58 * z], "body");
-  s.box([0.12 * x, 0.45 * y, 0.5 * z], [0.64 * x, 0.1 * y, 0.58 * z], "body");
-  s.box([0.06 * x, 0, 0.83 * z], [0.74 * x, y, 0.1 * z], "bright");
-  s.box([-0.34 * x, 0.1 * y, 0.93 * z], [0.26 * x, 0.3 * y, 0.14 * z], "shade");
-  const table = s.joint(0, [0.1 * x, 0, 0.3 * z], {
-    motion: "slide",
-    axis: "y",
-    role: "axis-x",
-    scale: 0.5,
-    reach: 0.22 * y,
-  });
-  s.on(table).box([0, 0, 0], [0.34 * x, 0.4 * y, 0.06 * z], "dark");
-  s.box([0, 0, 0.07 * z], [0.14 * x, 0.13 * y, 0.09 * z], "piece");
-  const saddle = s
-    .on(0)
-    .joint(0, [0.08 * x, 0, 0.66 * z], { motion: "slide", axis: "x", role: "axis-y", scale: 0.4, reach: 0.1 * x });
-  const head = s.joint(saddle, [0, 0, 0], { motion: "slide", axis: "z", role: "axis-z", scale: 0.4, reach: 0.12 * z });
-  s.on(head).box([0, 0, 0.02 * z], [0.2 * x, 0.2 * y, 0.26 * z], "shade");
-  s.cylinder([0, 0, -0.15 * z], [0.09 * x, 0.1 * z], "dark");
-  const door = s.on(0).joint(0, [0.46 * x, 0.22 * y, 0.5 * z], {
-    motion: "step",
-    axis: "y",
-    role: "door-open",
-    scale: 0.22 * y,
-    reach: 0.22 * y,
-  });
-  s.on(door).box([0, 0, 0], [0.04 * x, 0.4 * y, 0.56 * z], "body");
-  s.box([0.025 * x, 0, 0.06 * z], [0.02 * x, 0.24 * y, 0.28 * z], "glass");
-  const left = s.on(0).joint(0, [0.46 * x, -0.22 * y, 0.5 * z], {
-    motion: "step",
-    axis: "y",
-    role: "door-open",
-    scale: -0.2 * y,
-    reach: 0.2 * y,
-  });
-  s.on(left).box([0, 0, 0], [0.04 * x, 0.4 * y, 0.56 * z], "body");
-  s.box([0.025 * x, 0, 0.06 * z], [0.02 * x, 0.24 * y, 0.28 * z], "glass");
-  s.on(0).box([0.52 * x, 0.42 * y, 0.55 * z], [0.08 * x, 0.12 * y, 0.2 * z], "dark");
-  s.box([-0.1 * x, -0.58 * y, 0.16 * z], [0.24 * x, 0.22 * y, 0.16 * z], "shade");
-  return s.done();
-}
-
-/** An open cell with a work table and a tool head under a portal. */
+/** An open cell with a turning table and a tool head under a portal. */
 export function deburring(size: Size): Figure {
   const { x, y, z } = size;
   const s = new Sketch(size);
   s.box([0, 0, 0.06 * z], [x, y, 0.12 * z], "base");
   s.box([-0.3 * x, 0, 0.56 * z], [0.4 * x, y, 0.88 * z], "body");
-  s.box([0.2 * x, -0.46 * y, 0.5 * z], [0.6 * x, 0.06 * y, 0.76 * z], "body");
-  s.box([0.2 * x, 0.46 * y, 0.5 * z], [0.6 * x, 0.06 * y, 0.76 * z], "body");
-  s.box([0.2 * x, 0, 0.9 * z], [0.6 * x, y, 0.08 * z], "bright");
-  s.cylinder([0.18 * x, 0, 0.26 * z], [0.5 * y, 0.26 * z], "shade");
-  s.box([0.18 * x, 0, 0.44 * z], [0.16 * x, 0.16 * y, 0.1 * z], "piece");
-  s.box([0.12 * x, 0, 0.74 * z], [0.12 * x, 0.14 * y, 0.24 * z], "dark");
+  s.as({ isHousing: true });
+  for (const side of [-0.47, 0.47])
+    windowed(
+      s,
+      { at: [0.2 * x, side * y, 0.5 * z], size: [0.04 * y, 0.6 * x, 0.76 * z], facing: "y" },
+      { across: 0, up: 0.06 * z, width: 0.4 * x, height: 0.4 * z },
+    );
+  s.box([0.2 * x, 0, 0.9 * z], [0.6 * x, y, 0.06 * z], "bright");
+  s.as();
+  s.cylinder([0.18 * x, 0, 0.2 * z], [0.46 * y, 0.16 * z], "shade");
+  s.cylinder([0.18 * x, 0, 0.29 * z], [0.5 * y, 0.03 * z], "steel");
+  milledPiece(s, [0.18 * x, 0, 0.305 * z], [0.18 * x, 0.18 * y, 0.12 * z]);
+  s.box([0.06 * x, 0, 0.76 * z], [0.14 * x, 0.14 * y, 0.2 * z], "shade");
+  s.cylinder([0.15 * x, 0, 0.66 * z], [0.07 * y, 0.22 * z], "dark");
+  s.cylinder([0.15 * x, 0, 0.52 * z], [0.025 * y, 0.08 * z], "steel");
+  s.cone([0.15 * x, 0, 0.47 * z], [0.07 * y, 0.04 * z], "rubber", { isFine: true });
   s.cylinder([-0.32 * x, 0.3 * y, 1.02 * z], [0.16 * y, 0.16 * z], "shade");
+  grille(s, [-0.3 * x, -0.502 * y, 0.3 * z], [0.24 * x, 0.2 * z], "y");
+  feet(s, [x, y]);
+  stackLight(s, [-0.2 * x, -0.4 * y, z]);
   return s.done();
 }
 
-/** A servo press: two columns, crown, ram and table. */
+/** A servo press: frame with two columns, ram with upper tool, bolster with lower tool, piece, light curtain. */
 export function press(size: Size): Figure {
   const { x, y, z } = size;
   const s = new Sketch(size);
-  s.box([0, 0, 0.14 * z], [x, y, 0.28 * z], "base");
-  s.box([-0.12 * x, -0.37 * y, 0.52 * z], [0.5 * x, 0.2 * y, 0.5 * z], "body");
-  s.box([-0.12 * x, 0.37 * y, 0.52 * z], [0.5 * x, 0.2 * y, 0.5 * z], "body");
-  s.box([-0.08 * x, 0, 0.88 * z], [0.66 * x, 0.96 * y, 0.24 * z], "bright");
-  s.box([0, 0, 0.3 * z], [0.6 * x, 0.5 * y, 0.05 * z], "dark");
-  const ram = s.joint(0, [-0.05 * x, 0, 0.66 * z], {
+  s.box([0, 0, 0.03 * z], [x, y, 0.06 * z], "base");
+  s.box([-0.06 * x, 0, 0.17 * z], [0.84 * x, 0.94 * y, 0.22 * z], "body");
+  for (const side of [-1, 1]) {
+    s.box([-0.14 * x, side * 0.36 * y, 0.53 * z], [0.5 * x, 0.2 * y, 0.5 * z], "body");
+    s.as({ isFine: true });
+    s.box([-0.06 * x, side * 0.255 * y, 0.55 * z], [0.06 * x, 0.02 * y, 0.42 * z], "steel");
+    s.box([0.2 * x, side * 0.41 * y, 0.5 * z], [0.05 * x, 0.05 * y, 0.36 * z], "dark");
+    s.box([0.2 * x, side * 0.383 * y, 0.5 * z], [0.025 * x, 0.006 * y, 0.32 * z], "glass");
+    s.as();
+  }
+  s.box([-0.1 * x, 0, 0.87 * z], [0.7 * x, 0.96 * y, 0.2 * z], "bright");
+  s.box([0.254 * x, 0, 0.87 * z], [0.012 * x, 0.7 * y, 0.14 * z], "shade", { isFine: true });
+  s.box([0, 0, 0.3 * z], [0.56 * x, 0.5 * y, 0.04 * z], "steel");
+  s.box([0, 0, 0.345 * z], [0.36 * x, 0.36 * y, 0.05 * z], "dark");
+  s.as({ isFine: true });
+  for (const i of [-1, 1])
+    for (const j of [-1, 1]) s.cylinder([i * 0.14 * x, j * 0.14 * y, 0.4 * z], [0.05 * y, 0.08 * z], "steel");
+  s.cylinder([0, 0, 0.375 * z], [0.24 * y, 0.02 * z], "steel");
+  s.as();
+  pressedPiece(s, [0, 0, 0.385 * z], [0.22 * y, 0.035 * z]);
+  const ram = s.joint(0, [0, 0, 0.66 * z], {
     motion: "slide",
     axis: "z",
     role: "axis-z",
     scale: -1,
     reach: 0.16 * z,
   });
-  s.on(ram).cylinder([0, 0, 0], [0.26 * y, 0.24 * z], "shade");
-  s.on(0).box([0.1 * x, 0, 0.36 * z], [0.2 * x, 0.2 * y, 0.07 * z], "piece");
-  return s.done();
+  s.on(ram).box([0, 0, 0.01 * z], [0.4 * x, 0.46 * y, 0.12 * z], "shade");
+  s.cylinder([0, 0, 0.12 * z], [0.16 * y, 0.18 * z], "steel");
+  s.box([0, 0, -0.065 * z], [0.34 * x, 0.34 * y, 0.03 * z], "dark");
+  s.cylinder([0, 0, -0.1 * z], [0.18 * y, 0.05 * z], "steel");
+  s.on(0);
+  motor(s, [-0.34 * x, 0, 1.01 * z], [0.2 * y, 0.3 * y], "y");
+  s.box([0.36 * x, 0, 0.17 * z], [0.06 * x, 0.5 * y, 0.1 * z], "shade");
+  s.as({ isFine: true });
+  for (const side of [-0.18, 0.18]) s.cylinder([0.38 * x, side * y, 0.225 * z], [0.07 * y, 0.02 * z], "dark");
+  s.cylinder([0.37 * x, 0, 0.225 * z], [0.06 * y, 0.02 * z], "bright");
+  s.as();
+  feet(s, [x, y]);
+  stackLight(s, [-0.1 * x, 0.4 * y, 0.97 * z]);
+  const panel = controlPanel(s, [0.24 * x, 0.4 * y, 0.76 * z], [0.18 * y, 0.14 * z]);
+  return s.done({ panel });
 }

@@ -20,8 +20,14 @@ function arm(size: Size, { thick, pedestal, isRound }: Proportions): Figure {
   const h = size.z;
   const t = thick * h;
   const quarter = Math.PI / 2;
-  s.box([0, 0, 0.04 * h], [size.x, size.y, 0.08 * h], "base");
-  s.cylinder([0, 0, (0.08 + pedestal / 2) * h], [1.9 * t, pedestal * h], "shade");
+  s.box([0, 0, 0.02 * h], [size.x, size.y, 0.04 * h], "base");
+  s.cylinder([0, 0, 0.06 * h], [2.5 * t, 0.04 * h], "base");
+  s.cone([0, 0, (0.08 + pedestal / 2) * h], [2.3 * t, pedestal * h], "body");
+  s.as({ isFine: true });
+  for (const i of [-1, 1])
+    for (const j of [-1, 1]) s.cylinder([i * 0.43 * size.x, j * 0.43 * size.y, 0.045 * h], [0.05, 0.02], "steel");
+  s.box([-1.1 * t, 0, (0.08 + pedestal * 0.4) * h], [0.5 * t, 0.9 * t, 0.6 * t], "dark");
+  s.as();
   const turn = (
     parent: number,
     at: readonly [number, number, number],
@@ -29,29 +35,69 @@ function arm(size: Size, { thick, pedestal, isRound }: Proportions): Figure {
     role: `joint-${1 | 2 | 3 | 4 | 5 | 6}`,
   ) => s.joint(parent, at, { motion: "turn", axis, role, scale: 1, reach: 7 });
   const one = turn(0, [0, 0, (0.08 + pedestal) * h], "z", "joint-1");
-  s.on(one).cylinder([0, 0, 0.06 * h], [1.7 * t, 0.12 * h], "body");
-  s.box([0.05 * h, 0, 0.15 * h], [1.5 * t, 1.5 * t, 0.14 * h], "body");
+  s.on(one).cylinder([0, 0, 0.03 * h], [1.9 * t, 0.06 * h], "dark");
+  s.cylinder([0, 0, 0.1 * h], [1.7 * t, 0.09 * h], "body");
+  s.box([0.05 * h, 0, 0.17 * h], [1.3 * t, 1.2 * t, 0.12 * h], "body");
+  s.cylinder([-0.5 * t, 0, 0.2 * h], [0.7 * t, 0.1 * h], "dark");
   const two = turn(one, [0.08 * h, 0, 0.2 * h], "y", "joint-2");
-  s.on(two).cylinder([0, 0, 0], [1.35 * t, 1.9 * t], "shade", { turn: ["x", quarter] });
+  s.on(two);
+  hub(s, 1.35 * t, 1.7 * t);
   const upper = 0.42 * h;
   if (isRound) s.cylinder([0, 0, upper / 2], [0.85 * t, upper], "body");
-  else s.box([0, 0, upper / 2], [0.95 * t, 0.8 * t, upper], "body");
+  else {
+    s.box([0, 0, upper / 2], [0.72 * t, 0.8 * t, upper], "body");
+    s.box([0, 0, 0.18 * upper], [1.05 * t, 0.84 * t, 0.4 * upper], "body");
+    s.as({ isFine: true });
+    s.box([0.365 * t, 0, 0.6 * upper], [0.02 * t, 0.4 * t, 0.5 * upper], "shade");
+    s.cylinder([-0.42 * t, 0.2 * t, 0.55 * upper], [0.16 * t, 0.9 * upper], "rubber");
+    s.as();
+  }
   const three = turn(two, [0, 0, upper], "y", "joint-3");
-  s.on(three).cylinder([0, 0, 0], [1.2 * t, 1.6 * t], "shade", { turn: ["x", quarter] });
-  s.box([0.02 * h, 0, -0.05 * h], [1.0 * t, 1.1 * t, 0.9 * t], "body");
+  s.on(three);
+  hub(s, 1.2 * t, 1.4 * t);
+  s.box([0.02 * h, 0, 0.01 * h], [1.0 * t, 0.95 * t, 0.9 * t], "body");
+  s.cylinder([-0.55 * t, 0, 0.02 * h], [0.6 * t, 0.5 * t], "dark", { turn: ["y", quarter] });
   const four = turn(three, [0.03 * h, 0, 0.06 * h], "z", "joint-4");
   const fore = 0.34 * h;
-  if (isRound) s.on(four).cylinder([0, 0, fore / 2], [0.75 * t, fore], "body");
-  else s.on(four).box([0, 0, fore / 2], [0.68 * t, 0.68 * t, fore], "body");
+  s.on(four).cylinder([0, 0, 0.06 * fore], [0.86 * t, 0.14 * fore], "shade");
+  if (isRound) s.cylinder([0, 0, fore / 2], [0.75 * t, fore], "body");
+  else {
+    s.cone([0, 0, 0.52 * fore], [0.8 * t, 0.9 * fore], "body");
+    s.box([0, 0, 0.8 * fore], [0.5 * t, 0.62 * t, 0.36 * fore], "body");
+  }
   const five = turn(four, [0, 0, fore], "y", "joint-5");
-  s.on(five).cylinder([0, 0, 0], [0.8 * t, 0.85 * t], "shade", { turn: ["x", quarter] });
-  s.box([0, 0, 0.05 * h], [0.5 * t, 0.5 * t, 0.1 * h], "body");
+  s.on(five);
+  hub(s, 0.66 * t, 0.8 * t);
+  s.box([0, 0, 0.05 * h], [0.5 * t, 0.5 * t, 0.08 * h], "body");
   const six = turn(five, [0, 0, 0.1 * h], "z", "joint-6");
-  s.on(six).cylinder([0, 0, 0.015 * h], [0.6 * t, 0.03 * h], "dark");
-  s.box([0, 0, 0.055 * h], [0.22 * t, 0.8 * t, 0.05 * h], "dark");
-  s.box([0, 0.3 * t, 0.11 * h], [0.2 * t, 0.14 * t, 0.07 * h], "dark");
-  s.box([0, -0.3 * t, 0.11 * h], [0.2 * t, 0.14 * t, 0.07 * h], "dark");
+  s.on(six).cylinder([0, 0, 0], [0.55 * t, 0.03 * h], "steel");
+  gripper(s, t, h);
   return s.done({ top: 1.05 * h });
+}
+
+/** A joint's round cover across the arm, with a ring and a cap at each end. */
+function hub(s: Sketch, diameter: number, width: number): void {
+  const turn = ["x", Math.PI / 2] as const;
+  s.cylinder([0, 0, 0], [diameter, width], "shade", { turn });
+  s.as({ isFine: true });
+  for (const side of [-1, 1]) {
+    s.cylinder([0, side * 0.51 * width, 0], [0.8 * diameter, 0.06 * width], "dark", { turn });
+    s.cylinder([0, side * 0.55 * width, 0], [0.4 * diameter, 0.04 * width], "steel", { turn });
+  }
+  s.as();
+}
+
+/** Two parallel jaws, and the piece between them while one is reported. */
+function gripper(s: Sketch, t: number, h: number): void {
+  s.box([0, 0, 0.035 * h], [0.44 * t, 0.8 * t, 0.04 * h], "dark");
+  s.as({ isFine: true });
+  s.cylinder([0, 0, 0.018 * h], [0.62 * t, 0.008 * h], "dark");
+  s.box([0, 0, 0.058 * h], [0.2 * t, 0.9 * t, 0.012 * h], "steel");
+  s.cylinder([0.24 * t, 0.1 * t, 0.03 * h], [0.06 * t, 0.08 * h], "rubber");
+  s.as();
+  s.box([0, 0, 0.1 * h], [0.5 * t, 0.44 * t, 0.09 * h], "piece", { whenStage: [1, 4] });
+  s.box([0, 0.3 * t, 0.1 * h], [0.2 * t, 0.12 * t, 0.08 * h], "steel");
+  s.box([0, -0.3 * t, 0.1 * h], [0.2 * t, 0.12 * t, 0.08 * h], "steel");
 }
 
 /** A floor-mounted industrial robot. */
