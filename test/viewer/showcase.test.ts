@@ -1,9 +1,23 @@
-import { type BufferGeometry, Color, Group, type InstancedBufferGeometry, type Mesh } from "three";
+import {
+  BoxGeometry,
+  type BufferGeometry,
+  Color,
+  Group,
+  type InstancedBufferGeometry,
+  Matrix4,
+  Mesh,
+  MeshBasicMaterial,
+} from "three";
 import { expect, it } from "vitest";
+import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { type AssetKind, isKnownKind } from "../../edge/contracts/plant/kinds.ts";
-import type { Asset } from "../../edge/contracts/plant/plant.ts";
-import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import type { Asset, Plant } from "../../edge/contracts/plant/plant.ts";
+import type { AssetUid, LinkRef, Tag, TagRef, TagUid } from "../../edge/contracts/plant/tag.ts";
 import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
+import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
+import { stageOf, workTags } from "../../twin-viewer/src/data/pieces.ts";
+import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
+import { panelText } from "../../twin-viewer/src/panels/panel-text.ts";
 import { Actor } from "../../twin-viewer/src/scene/actor.ts";
 import { Bodies } from "../../twin-viewer/src/scene/bodies.ts";
 import { buildOf, LEVEL, SEEN_THROUGH, TONES } from "../../twin-viewer/src/scene/build.ts";
@@ -12,9 +26,10 @@ import { WORK_STAGES } from "../../twin-viewer/src/scene/figure.ts";
 import type { Lens } from "../../twin-viewer/src/scene/lens.ts";
 import { levelsFor } from "../../twin-viewer/src/scene/levels.ts";
 import { LIGHT, STALE_ALPHA } from "../../twin-viewer/src/scene/materials.ts";
+import { MOST_MODEL_CHROMA, modelColor, shapeOf } from "../../twin-viewer/src/scene/models/shape-of.ts";
 import { Pace } from "../../twin-viewer/src/scene/pace.ts";
 import type { Palette } from "../../twin-viewer/src/scene/palette.ts";
-import { SHAPES } from "../../twin-viewer/src/scene/shapes.ts";
+import { geometriesOf, SHAPES } from "../../twin-viewer/src/scene/shapes.ts";
 import { FINISHES, MOST_CHROMA, showcaseColor } from "../../twin-viewer/src/scene/showcase/finish.ts";
 import { FloorShadows } from "../../twin-viewer/src/scene/showcase/floor-shadows.ts";
 import { bakeOpenness, FACES } from "../../twin-viewer/src/scene/showcase/openness.ts";
@@ -42,6 +57,22 @@ const PALETTE: Palette = {
   off: hex("#858d95"),
   priorities: [hex("#c00d1e"), hex("#f28c1e"), hex("#f6d32d"), hex("#7a2e8e")],
   isDark: false,
+};
+
+const EMPTY_PLANT: Plant = {
+  site: {
+    enterprise: "e",
+    id: "s",
+    name: { zh: "厂", en: "Plant" },
+    timeZone: "UTC",
+    currency: "CNY",
+    shifts: [],
+  },
+  floor: { width: 10, depth: 10 },
+  places: [],
+  assets: [],
+  zones: [],
+  routes: { nodes: [], edges: [] },
 };
 
 function actorAt(kind: AssetKind, x: number, y = 0, yawDeg = 0): Actor {
@@ -140,7 +171,7 @@ it("[SW5] solids with rims are closed, look outwards and are no larger than plai
     const edges = new Map<string, number>();
     const key = (point: readonly number[]) => point.map((value) => (value + 0).toFixed(4)).join();
     for (const corners of triangles) {
-      const [a, b, c] = corners as [readonly number[], readonly number[], readonly number[]];
+      const [a, b, c] = corners as unknown as [readonly number[], readonly number[], readonly number[]];
       const [u, v] = [b, c].map((p) => p.map((value, k) => value - (a[k] as number))) as [number[], number[]];
       const normal = [0, 1, 2].map((k) => {
         const [i, j] = [(k + 1) % 3, (k + 2) % 3] as const;
@@ -246,7 +277,9 @@ it("[SW8] a machine nearby that is cut open has a glass housing; no part is draw
     expect(glass(LEVEL.whole).some((part) => isHousing(part) && build.figure.parts[part]?.tone !== "glass")).toBe(
       false,
     );
-    const housing = build.figure.parts.flatMap((part, i) => (part.isHousing === true ? [i] : []));
+    const housing = build.figure.parts.flatMap((part, i) =>
+      part.isHousing === true && part.isCoarse !== true ? [i] : [],
+    );
     expect(glass(LEVEL.close), kind).toEqual(expect.arrayContaining(housing));
   }
   expect(buildOf("machining-centre", undefined).figure.parts.some(({ isHousing }) => isHousing)).toBe(true);
@@ -305,4 +338,65 @@ it("[SW11] slow pictures take details away, then the look, and never give them b
   expect(take(400, 100)).toBe(0);
   expect(take(10, 100)).toBe(0);
   expect(pace.step).toBe("operating");
+});
+
+it("[SW12] a model brings its colours, toned down to less than an alarm has", () => {
+  const red = modelColor(new Color(1, 0, 0));
+  expect(chroma(red)).toBeCloseTo(MOST_MODEL_CHROMA, 2);
+  expect(red.r).toBeGreaterThan(red.g);
+  const grey = new Color(0.5, 0.5, 0.5);
+  expect(modelColor(grey)).toEqual(grey.clone().convertLinearToSRGB());
+  const mesh = new Mesh(new BoxGeometry(1, 1, 1), new MeshBasicMaterial({ color: grey }));
+  const { shape } = shapeOf(mesh, new Matrix4());
+  const paint = geometriesOf(shape).faces.getAttribute("paint");
+  expect([0, 1, 2, 3].map((k) => paint.getComponent(0, k))).toEqual(
+    [...grey.clone().convertLinearToSRGB(), 1].map((v) => expect.closeTo(v, 2)),
+  );
+  for (const color of PALETTE.priorities) expect(chroma(color)).toBeGreaterThan(MOST_MODEL_CHROMA);
+});
+
+it("[SW13] a panel shows the program and how far it is, and marks what is old", () => {
+  const uid = "urn:a" as AssetUid;
+  const spec = (ref: number, more: Partial<Tag>): Tag => ({
+    ref: ref as TagRef,
+    tagUid: `t${ref}` as TagUid,
+    assetUid: uid,
+    component: "",
+    signal: "s",
+    type: "number",
+    name: { zh: "值", en: "Value" },
+    source: "m",
+    address: "",
+    link: 0 as LinkRef,
+    ...more,
+  });
+  const tags = [
+    spec(0, { role: "program", type: "text" }),
+    spec(1, { component: "program", signal: "progress", unit: "%" }),
+    spec(2, { component: "workpiece", signal: "id", type: "text" }),
+    spec(3, { role: "axis-x", unit: "mm" }),
+  ];
+  const mirror = new Mirror();
+  mirror.setTags(tags);
+  mirror.setReachable(true);
+  const links = (live: boolean) =>
+    mirror.setLinks([{ ref: 0 as LinkRef, name: "m", source: "m", live, ageMs: 0 }], Date.now());
+  links(true);
+  const batch = new BatchBuilder();
+  batch.addText(0 as TagRef, 1, "O2047", 0, 4);
+  batch.add(1 as TagRef, 1, 62, 0, 4);
+  batch.addText(2 as TagRef, 1, "PC-166", 0, 4);
+  batch.add(3 as TagRef, 1, 12.5, 0, 4);
+  mirror.apply(batch.finish(1));
+  const { asset } = actorAt("machining-centre", 0);
+  const owner = { ...asset, assetUid: uid, tags: tags.map(({ ref }) => ref) };
+  const index = new PlantIndex({ ...EMPTY_PLANT, assets: [owner] });
+  index.setTags(tags);
+  const text = panelText(owner, index, mirror);
+  expect(text).toMatchObject({ label: "A", progress: 0.62, program: { value: "O2047", isOld: false } });
+  expect(text.lines.map(({ value }) => value)).toEqual(["PC-166", "12.50 mm"]);
+  const work = workTags(index, uid);
+  expect(stageOf(mirror, work, WORK_STAGES)).toBe(3);
+  links(false);
+  expect(panelText(owner, index, mirror).program?.isOld).toBe(true);
 });

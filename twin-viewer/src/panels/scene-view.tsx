@@ -35,6 +35,7 @@ import { Stage } from "../scene/stage.ts";
 import { FirstSteps } from "./first-steps.tsx";
 import { labelsOf } from "./labels-of.ts";
 import { Legend } from "./legend.tsx";
+import { panelText } from "./panel-text.ts";
 import { sceneKeys } from "./scene-keys.ts";
 
 const CLICK_PX = 5;
@@ -106,6 +107,7 @@ function connect(stage: Stage, session: Session): () => void {
       language.value;
       dictionaryVersion.value;
       refreshLabels();
+      stage.refreshPanels();
     }),
   ];
   return () => {
@@ -188,9 +190,10 @@ function startStage(
   page: { session: Session; compass: { current: HTMLDivElement | null }; listening: AbortSignal },
 ): Stage {
   const palette = readPalette(theme.value === "dark");
+  const { mirror } = page.session;
   const stage: Stage = new Stage(
     hosts,
-    { index, mirror: page.session.mirror, palette },
+    { index, mirror, palette, panelText: (asset) => panelText(asset, index, mirror) },
     {
       picked: (uid) => {
         // Zones have labels too, but cannot be selected.

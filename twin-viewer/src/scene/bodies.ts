@@ -115,6 +115,11 @@ export class Bodies {
     return true;
   }
 
+  /** The actors that are drawn with all details. */
+  get close(): readonly Actor[] {
+    return this.#actors.filter((_, i) => this.#levels[i] === LEVEL.close);
+  }
+
   /**
    * Whether moving joints change the picture of an actor: far away it is a box without joints.
    */

@@ -97,7 +97,8 @@ export class Build {
     this.radius = Math.hypot(length, width, figure.top) / 2;
     const all = [...figure.parts.keys()];
     const whole = all.filter((i) => figure.parts[i]?.isFine !== true);
-    this.#levels = [all, whole, silhouette(figure.parts, whole), [figure.parts.length]];
+    const close = all.filter((i) => figure.parts[i]?.isCoarse !== true);
+    this.#levels = [close, whole, silhouette(figure.parts, whole), [figure.parts.length]];
     this.movesAt = this.#levels.map((level) => level.some((part) => this.joints[part] !== 0));
     this.wholeCount = whole.length;
     this.showsWork = figure.parts.some(({ whenStage }) => whenStage !== undefined);

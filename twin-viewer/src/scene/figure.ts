@@ -43,6 +43,8 @@ export interface Part {
   readonly whenStage?: readonly [first: number, last: number];
   /** A detail that is drawn from nearby only. */
   readonly isFine?: boolean;
+  /** Stands for finer solids: it is drawn from afar only, with fewer lines. */
+  readonly isCoarse?: boolean;
   /** Hides the working room: it turns into glass when the asset is selected. */
   readonly isHousing?: boolean;
 }
@@ -51,7 +53,7 @@ export interface Part {
 export const WORK_STAGES = 4;
 
 /** How a solid of a sketch differs from an ordinary one. */
-type Manner = Pick<Part, "turn" | "whenLoad" | "whenStage" | "isFine" | "isHousing">;
+type Manner = Pick<Part, "turn" | "whenLoad" | "whenStage" | "isFine" | "isCoarse" | "isHousing">;
 
 /** A joint of the asset, and the tag that moves it. Joint 0 is the asset itself. */
 export interface Joint {

@@ -86,6 +86,11 @@ export class PlantScene {
     return this.#bodies.arrange(lens);
   }
 
+  /** The actors that are drawn with all details. */
+  get close(): readonly Actor[] {
+    return this.#bodies.close;
+  }
+
   /** Changes the look; true when it is worn. `isSimple`: without fine details. */
   async wear(look: SceneLook, isSimple = false): Promise<boolean> {
     const isWorn = await this.#wardrobe.wear(look, isSimple);

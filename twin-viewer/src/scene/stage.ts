@@ -1,5 +1,6 @@
 import { Scene } from "three";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
@@ -10,9 +11,11 @@ import { type LabelSpec, Labels } from "./labels.ts";
 import { lensOf } from "./lens.ts";
 import { wantsLessMotion } from "./less-motion.ts";
 import { shared } from "./materials.ts";
+import { NearPanels } from "./near-panels.ts";
 import { outlineOf, pickBoxOf } from "./outline.ts";
 import type { Step } from "./pace.ts";
 import type { Palette } from "./palette.ts";
+import type { PanelText } from "./panel-screens.ts";
 import { pickNearest } from "./picking.ts";
 import { PlantScene } from "./plant-scene.ts";
 import { shapeCount } from "./shapes.ts";
@@ -52,6 +55,8 @@ export class Stage {
   #sinceArranged = 0;
   #lost = false;
   readonly #look: WornLook;
+  readonly #panels: NearPanels;
+  readonly #panelText: (asset: Asset) => PanelText;
   /** Ends with the stage; the canvas stays for the next one. */
   readonly #listening = new AbortController();
   readonly #observer: ResizeObserver;
@@ -59,7 +64,7 @@ export class Stage {
 
   constructor(
     hosts: { glass: Glass; labels: HTMLElement },
-    model: { index: PlantIndex; mirror: Mirror; palette: Palette },
+    model: { index: PlantIndex; mirror: Mirror; palette: Palette; panelText: (asset: Asset) => PanelText },
     events: { picked: (uid: AssetUid) => void; camera: () => void; stepped: (step: Step) => void },
   ) {
     const { canvas, isSoftware } = hosts.glass;
@@ -70,6 +75,8 @@ export class Stage {
     this.#surface = new Surface(hosts.glass);
     this.plant = new PlantScene(model.index, model.mirror, model.palette, () => this.invalidate());
     this.#scene.add(this.plant.world);
+    this.#panelText = model.panelText;
+    this.#panels = new NearPanels(this.plant.world, () => this.refreshPanels());
     this.#look = new WornLook(this.plant, { stepped: events.stepped, changed: () => this.invalidate() });
     this.view = new View(canvas, outlineOf(this.plant.actors, model.index.plant), () => {
       this.#cameraMoves = true;
@@ -122,6 +129,11 @@ export class Stage {
   /** Updates which sources are silent. */
   refreshFreshness(): void {
     if (this.plant.paintLooks(false)) this.invalidate();
+  }
+
+  /** Updates the screens of panels nearby. */
+  refreshPanels(): void {
+    if (this.#panels.refresh(({ asset }) => this.#panelText(asset))) this.invalidate();
   }
 
   setLabels(specs: readonly LabelSpec[]): void {
@@ -202,6 +214,7 @@ export class Stage {
     clearTimeout(this.#timer);
     if (this.#request !== undefined) cancelAnimationFrame(this.#request);
     this.#labels.dispose();
+    this.#panels.dispose();
     this.plant.dispose();
     this.view.dispose();
     this.#surface.dispose();
@@ -254,7 +267,9 @@ export class Stage {
     const isFlying = this.#cameraMoves && wasMoving;
     if (isFlying && ++this.#sinceArranged < ARRANGE_EVERY) return;
     this.#sinceArranged = 0;
-    this.plant.arrange(lensOf(this.view.camera, this.#canvas.clientHeight));
+    if (!this.plant.arrange(lensOf(this.view.camera, this.#canvas.clientHeight))) return;
+    this.#panels.choose(this.plant.close, this.#eye());
+    this.refreshPanels();
   }
 
   #onBlink(): void {

@@ -46,7 +46,7 @@ interface Window {
   readonly height: number;
 }
 
-/** A sheet with a window: it faces along `facing`, is as thick, wide and high as `size`, and glass fills the opening. */
+/** A sheet with a window, from afar without a frame: it faces along `facing`, is as thick, wide and high as `size`, and glass fills the opening. */
 export function windowed(
   s: Sketch,
   { at, size, facing, tone = "body" }: { at: Vec; size: Vec; facing: "x" | "y"; tone?: Tone },
@@ -56,8 +56,13 @@ export function windowed(
   const piece = (a: number, b: number, w: number, h: number, t: number, of: Tone) => {
     if (w <= 0.002 || h <= 0.002) return;
     const [x, y, z] = at;
-    s.box(facing === "x" ? [x, y + a, z + b] : [x + a, y, z + b], facing === "x" ? [t, w, h] : [w, t, h], of);
+    const place: Vec = facing === "x" ? [x, y + a, z + b] : [x + a, y, z + b];
+    s.box(place, facing === "x" ? [t, w, h] : [w, t, h], of, { isFine: !isCoarse, isCoarse });
   };
+  let isCoarse = true;
+  piece(0, 0, wide, high, thick, tone);
+  piece(across, up, width, height, thick + 0.02, "glass");
+  isCoarse = false;
   const [west, east] = [across - width / 2, across + width / 2];
   const [low, top] = [up - height / 2, up + height / 2];
   piece((-wide / 2 + west) / 2, 0, west + wide / 2, high, thick, tone);

@@ -6,10 +6,7 @@ import { shapeOf } from "./shape-of.ts";
 /** glTF has y up and the front at +z (glTF 2.0, 3.3); plant axes have z up and the front at +x. */
 const INTO_PLANT = new Matrix4().set(0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1);
 
-/**
- * Reads a .glb, metres, standing on its origin. Colours and textures are left out: colour is reserved for abnormal
- * states.
- */
+/** Reads a .glb, metres, standing on its origin. Textures are left out. */
 export async function readGltf(bytes: ArrayBuffer): Promise<Figure> {
   const { scene } = await new GLTFLoader().parseAsync(bytes, "");
   const { shape, extent } = shapeOf(scene, INTO_PLANT);

@@ -1,4 +1,4 @@
-import { Box3, Group, Matrix4, Mesh, type Object3D } from "three";
+import { Box3, Group, type Material, Matrix4, Mesh, type Object3D } from "three";
 import { STLLoader } from "three/addons/loaders/STLLoader.js";
 import URDFLoader, { type URDFJoint } from "urdf-loader";
 import type { TagRole } from "../../../../edge/contracts/plant/tag.ts";
@@ -21,9 +21,9 @@ export async function readUrdf(text: string, fetchFile: FetchFile): Promise<Figu
   const meshes: Promise<void>[] = [];
   const loader = new URDFLoader();
   loader.packages = "";
-  loader.loadMeshCb = (path, _manager, _material, done) => {
+  loader.loadMeshCb = (path, _manager, material, done) => {
     const host = new Group();
-    meshes.push(readMesh(path, fetchFile).then((mesh) => void host.add(mesh)));
+    meshes.push(readMesh(path, fetchFile, material).then((mesh) => void host.add(mesh)));
     done(host);
   };
   const robot = loader.parse(text);
@@ -106,11 +106,11 @@ function rigidPart(frame: Object3D): number | undefined {
   return own.children.length === 0 ? undefined : shapeOf(own, IDENTITY).shape;
 }
 
-/** Meshes that a URDF names: STL, and glTF with its z up as the URDF's. */
-async function readMesh(path: string, fetchFile: FetchFile): Promise<Object3D> {
+/** Meshes that a URDF names: STL in the material of its link, and glTF with its own and with z up as the URDF's. */
+async function readMesh(path: string, fetchFile: FetchFile, material: Material): Promise<Object3D> {
   const bytes = await fetchFile(path.replace(/^package:\/\/[^/]*\//, "").replace(/^\/+/, ""));
   if (/\.stl$/i.test(path)) {
-    return new Mesh(new STLLoader().parse(bytes));
+    return new Mesh(new STLLoader().parse(bytes), material);
   }
   if (/\.glb$/i.test(path)) {
     const { GLTFLoader } = await import("three/addons/loaders/GLTFLoader.js");

@@ -57,7 +57,7 @@ function bakeFace(box: PlacedBox, face: number, near: readonly InvertedBox[]): n
 /** A corner inside another solid cannot be seen: it takes the mean of the others, and does not darken its face. */
 function faceValues(corners: readonly (number | undefined)[]): number[] {
   const seen = corners.filter((open) => open !== undefined);
-  const mean = seen.reduce((sum, open) => sum + open, 0) / Math.max(1, seen.length);
+  const mean = seen.length === 0 ? 1 : seen.reduce((sum, open) => sum + open, 0) / seen.length;
   return corners.map((open) => Math.round(255 * (open ?? mean)));
 }
 

@@ -37,8 +37,9 @@ void main() {
   vAt = plant.xyz;
   int tone = int(mod(iLook.x + 0.5, ${TONES.length}.0));
   vColor = vec4(tones[int(iLook.x + 0.5)], iLook.y > 0.5 ? ${STALE_ALPHA} : 1.0);
-  // A model brings its own colours; only an alarm changes them.
-  if (paint.a > 0.5 && iLook.x < ${STATES.indexOf("priority-1") * TONES.length}.0) vColor.rgb = paint.rgb * paint.rgb;
+  // A model brings its own colours: states make them darker, and an alarm takes their place.
+  if (paint.a > 0.5 && iLook.x < ${STATES.indexOf("priority-1") * TONES.length}.0)
+    vColor.rgb = paint.rgb * paint.rgb * min(vColor.g / tones[tone].g, 1.0);
   vFinish = finishes[tone];
   vHatch = iLook.z;
   int row = int(iLook.w + 0.5);
