@@ -67,8 +67,8 @@ export function workTags(index: PlantIndex, asset: AssetUid): WorkTags {
 }
 
 /**
- * The stage of a machine's work, 0 for no piece, 1 to `stages` from the start of the operation to its end. Without a tag
- * that tells how far it is, the piece stays as it came.
+ * The stage of a machine's work, 0 for no piece, 1 to `stages` from the start of the operation to its end. Without a
+ * tag that tells how far it is, the piece stays as it came.
  */
 export function stageOf(mirror: Mirror, { piece, progress }: WorkTags, stages: number): number {
   if (piece !== undefined && (mirror.soundText(piece.ref) ?? "") === "") return 0;

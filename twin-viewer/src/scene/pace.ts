@@ -2,8 +2,8 @@
 const SLOW_MS = 150;
 const PICTURES = 8;
 
-/** What the showcase leaves out: nothing, fine details and half of the pixels, or everything but the look for operating. */
-export const STEPS = ["full", "simple", "operating"] as const;
+/** What the showcase leaves out: nothing, fine details, or everything but the look for operating. */
+const STEPS = ["full", "simple", "operating"] as const;
 export type Step = (typeof STEPS)[number];
 
 /**

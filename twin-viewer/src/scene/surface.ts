@@ -28,8 +28,8 @@ export class Surface {
   }
 
   /**
-   * While the camera moves and frames take too long, fewer pixels are drawn; once it rests, all of them again. True when
-   * the picture must be drawn again.
+   * While the camera moves and frames take too long, fewer pixels are drawn; once it rests, all of them again. True
+   * when the picture must be drawn again.
    */
   adapt(isMoving: boolean, frameMs: number): boolean {
     const wanted = isMoving ? movingPixelRatio(this.#pixelRatio, frameMs) : restingPixelRatio();

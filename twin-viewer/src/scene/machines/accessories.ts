@@ -46,7 +46,10 @@ interface Window {
   readonly height: number;
 }
 
-/** A sheet with a window, from afar without a frame: it faces along `facing`, is as thick, wide and high as `size`, and glass fills the opening. */
+/**
+ * A sheet with a window, from afar without a frame: it faces along `facing`, is as thick, wide and high as `size`, and
+ * glass fills the opening.
+ */
 export function windowed(
   s: Sketch,
   { at, size, facing, tone = "body" }: { at: Vec; size: Vec; facing: "x" | "y"; tone?: Tone },

@@ -3,7 +3,7 @@ import { type Figure, Sketch, type Vec } from "../figure.ts";
 import { controlPanel, motor, stackLight, windowed } from "./accessories.ts";
 import { housingPiece } from "./workpieces.ts";
 
-/** A low vehicle: shell, bumpers, scanners at two corners, lift, lights at its foot, and a pallet when it carries one. */
+/** A low vehicle: shell, bumpers, scanners at two corners, lift, lights, and a pallet when it carries one. */
 export function agv(size: Size): Figure {
   const { x, y, z } = size;
   const s = new Sketch(size);

@@ -3,7 +3,7 @@ import { type Figure, Sketch } from "../figure.ts";
 import { feet, grille, motor, stackLight, windowed } from "./accessories.ts";
 import { housingPiece } from "./workpieces.ts";
 
-/** A tunnel oven: zones with doors, burners, fans and stacks; a chain carries pieces through the mouths at both ends. */
+/** A tunnel oven: zones with doors, burners, fans and stacks; a chain carries pieces through both mouths. */
 export function oven(size: Size): Figure {
   const { x, y, z } = size;
   const s = new Sketch(size);

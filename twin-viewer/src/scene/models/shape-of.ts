@@ -45,8 +45,8 @@ function colorOf({ material }: Mesh): Color {
 }
 
 /**
- * Joins all meshes below an object into one shape with their colours, in coordinates that `into` leads to. Throws RangeError for no
- * triangles, or too many.
+ * Joins all meshes below an object into one shape with their colours, in coordinates that `into` leads to. Throws
+ * RangeError for no triangles, or too many.
  */
 export function shapeOf(root: Object3D, into: Matrix4): { readonly shape: number; readonly extent: Extent } {
   root.updateMatrixWorld(true);

@@ -5,7 +5,7 @@ import { boxesOf, castsShadow, type PlacedBox } from "./boxes.ts";
 export const FACES = 6;
 /** Beyond this distance nothing darkens a face, metres. */
 const REACH_M = 1.6;
-/** Corners are looked at from a little inside their face, as a share of it, so that a neighbour's skin is not in them. */
+/** Corners are looked at from a little inside their face, as a share of it: a neighbour may touch the rim. */
 const INSIDE = 0.82;
 const LIFT_M = 0.012;
 /** Light that comes back from the floor, as a share of the sky's. */

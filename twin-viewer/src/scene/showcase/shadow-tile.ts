@@ -33,8 +33,8 @@ export function shadowFieldOf({ figure }: Build): ShadowField {
 
 /**
  * The light that an asset keeps from the floor around it, 0 to 255, row by row along its front. `yaw`: where it faces,
- * radians; undefined for an asset that turns: its shadow falls straight down. Every ray draws the outlines of all solids
- * on the floor, and the tile is the mean of all rays: a soft shadow, as of the hall's long lamps, that is computed once.
+ * radians; undefined for an asset that turns: its shadow falls straight down. Every ray draws the outlines of all
+ * solids on the floor, and the tile is the mean of all rays: a soft shadow, as of the hall's long lamps.
  */
 export function bakeShadow(build: Build, yaw: number | undefined): Uint8Array {
   const field = shadowFieldOf(build);

@@ -41,7 +41,7 @@ function geometryOf({ position, normal, inset, index }: Rounded): BufferGeometry
 }
 
 /** Each corner three times, once for each face; strips between faces and triangles at corners make the rims. */
-export function roundedBox(): Rounded {
+function roundedBox(): Rounded {
   const out: Rounded = { position: [], normal: [], inset: [], index: [] };
   const signs = [-1, 1] as const;
   /** Number of the vertex at a corner that belongs to the face across `axis`. */
@@ -96,7 +96,7 @@ export function roundedBox(): Rounded {
 }
 
 /** A cylinder, or a cone that narrows to `top`, with rounded rims. */
-export function roundedTurned(top: number): Rounded {
+function roundedTurned(top: number): Rounded {
   const out: Rounded = { position: [], normal: [], inset: [], index: [] };
   const slope = H - top;
   const length = Math.hypot(1, slope);

@@ -1,0 +1,73 @@
+import { BoxGeometry, Color, Matrix4, Mesh, MeshBasicMaterial } from "three";
+import { expect, it } from "vitest";
+import { BatchBuilder } from "../../edge/batch/builder.ts";
+import type { AssetUid, LinkRef, Tag, TagRef, TagUid } from "../../edge/contracts/plant/tag.ts";
+import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
+import { stageOf, workTags } from "../../twin-viewer/src/data/pieces.ts";
+import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
+import { panelText } from "../../twin-viewer/src/panels/panel-text.ts";
+import { WORK_STAGES } from "../../twin-viewer/src/scene/figure.ts";
+import { MOST_MODEL_CHROMA, modelColor, shapeOf } from "../../twin-viewer/src/scene/models/shape-of.ts";
+import { geometriesOf } from "../../twin-viewer/src/scene/shapes.ts";
+import { actorAt, chroma, EMPTY_PLANT, PALETTE } from "./scene-plant.ts";
+
+it("[SW12] a model brings its colours, toned down to less than an alarm has", () => {
+  const red = modelColor(new Color(1, 0, 0));
+  expect(chroma(red)).toBeCloseTo(MOST_MODEL_CHROMA, 2);
+  expect(red.r).toBeGreaterThan(red.g);
+  const grey = new Color(0.5, 0.5, 0.5);
+  expect(modelColor(grey)).toEqual(grey.clone().convertLinearToSRGB());
+  const mesh = new Mesh(new BoxGeometry(1, 1, 1), new MeshBasicMaterial({ color: grey }));
+  const { shape } = shapeOf(mesh, new Matrix4());
+  const paint = geometriesOf(shape).faces.getAttribute("paint");
+  expect([0, 1, 2, 3].map((k) => paint.getComponent(0, k))).toEqual(
+    [...grey.clone().convertLinearToSRGB(), 1].map((v) => expect.closeTo(v, 2)),
+  );
+  for (const color of PALETTE.priorities) expect(chroma(color)).toBeGreaterThan(MOST_MODEL_CHROMA);
+});
+
+it("[SW13] a panel shows the program and how far it is, and marks what is old", () => {
+  const uid = "urn:a" as AssetUid;
+  const spec = (ref: number, more: Partial<Tag>): Tag => ({
+    ref: ref as TagRef,
+    tagUid: `t${ref}` as TagUid,
+    assetUid: uid,
+    component: "",
+    signal: "s",
+    type: "number",
+    name: { zh: "值", en: "Value" },
+    source: "m",
+    address: "",
+    link: 0 as LinkRef,
+    ...more,
+  });
+  const tags = [
+    spec(0, { role: "program", type: "text" }),
+    spec(1, { component: "program", signal: "progress", unit: "%" }),
+    spec(2, { component: "workpiece", signal: "id", type: "text" }),
+    spec(3, { role: "axis-x", unit: "mm" }),
+  ];
+  const mirror = new Mirror();
+  mirror.setTags(tags);
+  mirror.setReachable(true);
+  const links = (live: boolean) =>
+    mirror.setLinks([{ ref: 0 as LinkRef, name: "m", source: "m", live, ageMs: 0 }], Date.now());
+  links(true);
+  const batch = new BatchBuilder();
+  batch.addText(0 as TagRef, 1, "O2047", 0, 4);
+  batch.add(1 as TagRef, 1, 62, 0, 4);
+  batch.addText(2 as TagRef, 1, "PC-166", 0, 4);
+  batch.add(3 as TagRef, 1, 12.5, 0, 4);
+  mirror.apply(batch.finish(1));
+  const { asset } = actorAt("machining-centre", 0);
+  const owner = { ...asset, assetUid: uid, tags: tags.map(({ ref }) => ref) };
+  const index = new PlantIndex({ ...EMPTY_PLANT, assets: [owner] });
+  index.setTags(tags);
+  const text = panelText(owner, index, mirror);
+  expect(text).toMatchObject({ label: "A", progress: 0.62, program: { value: "O2047", isOld: false } });
+  expect(text.lines.map(({ value }) => value)).toEqual(["PC-166", "12.50 mm"]);
+  const work = workTags(index, uid);
+  expect(stageOf(mirror, work, WORK_STAGES)).toBe(3);
+  links(false);
+  expect(panelText(owner, index, mirror).program?.isOld).toBe(true);
+});
