@@ -37,6 +37,7 @@ import { userRoutes } from "./routes/access/users.ts";
 import { alertRoutes } from "./routes/alerts/alerts.ts";
 import { linkRoutes } from "./routes/alerts/links.ts";
 import { outOfServiceRoutes } from "./routes/alerts/out-of-service.ts";
+import { pushRoutes } from "./routes/alerts/push.ts";
 import { certificateRoutes } from "./routes/edge/certificates.ts";
 import { discoveryRoutes } from "./routes/edge/discovery.ts";
 import { healthRoutes } from "./routes/edge/health.ts";
@@ -116,6 +117,7 @@ const ROUTES = [
   alertRoutes,
   outOfServiceRoutes,
   linkRoutes,
+  pushRoutes,
   workRoutes,
   workTableRoutes,
   dueRoutes,

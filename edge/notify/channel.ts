@@ -6,7 +6,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { ChannelConfig } from "./config.ts";
 import type { Clocks, Item, Message, Outbox } from "./outbox.ts";
 import { isQuiet } from "./quiet-hours.ts";
-import { ReceiversRefused, send, targetOf } from "./send.ts";
+import { type Outgoing, ReceiversRefused } from "./send.ts";
 import type { Subject } from "./subject.ts";
 
 const FIRST_RETRY_US = 1e6;
@@ -21,6 +21,10 @@ export interface ChannelParts extends Clocks {
   readonly config: ChannelConfig;
   readonly outbox: Outbox;
   readonly subject: Subject;
+  /** Rejects as `send` of send.ts. */
+  send(outgoing: Outgoing): Promise<void>;
+  /** Where messages go, to be shown. */
+  target(): string;
   /** Time zone of the site, for quiet hours. */
   readonly timeZone: string;
   readonly log: Logger;
@@ -71,7 +75,7 @@ export class Channel {
     return {
       id: config.id,
       kind: config.kind,
-      target: targetOf(config),
+      target: this.#parts.target(),
       priorities: config.priorities,
       waiting,
       sent: this.#sent,
@@ -147,12 +151,12 @@ export class Channel {
   }
 
   async #deliver(message: Message): Promise<void> {
-    const { config, outbox, subject, clock } = this.#parts;
+    const { config, outbox, subject, send, clock } = this.#parts;
     const left = this.#refused?.id === message.id ? { to: this.#refused.to } : {};
     try {
       const content = subject.contentOf(message.keys, config);
       if (content !== undefined) {
-        await send(config, { id: message.id, ...content, ...left });
+        await send({ id: message.id, ...content, ...left });
         this.#lastSentAt = clock();
         this.#sent++;
       }

@@ -8,6 +8,7 @@ import { viewerAddress } from "../contracts/plant/viewer-address.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { escalationConfig } from "./escalation.ts";
 import { problem } from "./problem-table.ts";
+import { pushConfig } from "./push/push-config.ts";
 import { rosterConfig } from "./roster.ts";
 import { smsConfig } from "./sms.ts";
 
@@ -40,11 +41,13 @@ const channel = Type.Object(
         Type.Literal("dingtalk"),
         Type.Literal("feishu"),
         Type.Literal("sms"),
+        Type.Literal("push"),
       ],
       {
         description:
           "`email`; `webhook`: signed JSON after Standard Webhooks; `wecom`, `dingtalk`, `feishu`: the robot of a " +
-          "group; `sms`: text messages by a gateway that takes HTTP.",
+          "group; `sms`: text messages by a gateway that takes HTTP; `push`: phones whose users asked for it " +
+          "(Web Push).",
       },
     ),
     sends: Type.Optional(
@@ -156,6 +159,7 @@ const channel = Type.Object(
       ),
     ),
     sms: Type.Optional(smsConfig),
+    push: Type.Optional(pushConfig),
   },
   closed,
 );
@@ -220,14 +224,26 @@ interface Found {
 }
 
 /** Fields that the kind of a channel needs. */
-function kindProblems({ id: channel, kind, url, secret, mail, sms }: ChannelConfig): readonly Found[] {
+function kindProblems({
+  id: channel,
+  kind,
+  url,
+  secret,
+  mail,
+  sms,
+  push,
+  acknowledge,
+}: ChannelConfig): readonly Found[] {
   const found: Found[] = [];
   const add = (field: string, text: ConfigText) => found.push({ field, text });
   if (kind === "email") {
     if (mail === undefined) add("mail", problem("channel-no-mail", { channel }));
     else if (mail.security === "insecure" && !LOOPBACK.has(mail.host))
       add("mail", problem("channel-mail-without-tls", { channel }));
+  } else if (kind === "push") {
+    if (push === undefined) add("push", problem("channel-no-push", { channel }));
   } else if (url === undefined) add("url", problem("channel-no-url", { channel, kind }));
+  if (kind === "push" && acknowledge !== undefined) add("acknowledge", problem("channel-push-links", { channel }));
   if (kind === "sms" && sms === undefined) add("sms", problem("channel-no-sms", { channel }));
   if (kind === "webhook" && secret === undefined) add("secret", problem("channel-no-secret", { channel }));
   return found;

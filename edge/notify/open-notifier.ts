@@ -3,7 +3,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
-import type { ChannelView, LinkedAlert, Notification } from "../contracts/alerts/notification.ts";
+import type {
+  ChannelView,
+  LinkedAlert,
+  Notification,
+  PushOffer,
+  PushSubscription,
+} from "../contracts/alerts/notification.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { PredictionBook } from "../contracts/health/prediction.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -13,16 +19,16 @@ import type { AssetUid, TagTable } from "../contracts/plant/tag.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
 import type { ReportShelf } from "../contracts/reports/made.ts";
 import { Channel } from "./channel.ts";
-import { channelFinding, channelsWithAlert, ruleOf } from "./channel-findings.ts";
-import { type ChannelConfig, isFor, type NotifyConfig, sentBy } from "./config.ts";
-import { callsAbout } from "./escalation.ts";
+import { channelFinding, channelsWithAlert } from "./channel-findings.ts";
+import { ChannelLinks } from "./channel-links.ts";
+import { type ChannelConfig, type NotifyConfig, sentBy } from "./config.ts";
 import type { Feed, Notice } from "./feed.ts";
 import { predictionFeed, reportFeed, workFeed } from "./feeds.ts";
-import { type TextContext, testText } from "./message-text.ts";
+import { testText } from "./message-text.ts";
+import { alarmItems, callItems, changeItems } from "./notice-items.ts";
 import { type Clocks, type Item, Outbox } from "./outbox.ts";
-import { onCall } from "./roster.ts";
-import { send } from "./send.ts";
-import { SignedLinks } from "./signed-links.ts";
+import { PhonePush } from "./push/phone-push.ts";
+import { type Outgoing, send, targetOf } from "./send.ts";
 import { subjectsFor } from "./subjects.ts";
 
 /**
@@ -34,7 +40,6 @@ const MOST_WAITING = 5_000;
 const MOST_LOOKED_BACK = 1_000;
 const EVERY_MS = 500;
 const CLOSE_WITHIN_MS = 1_000;
-const MINUTE_US = 60e6;
 
 export interface NotifierOptions {
   readonly dir: string;
@@ -89,14 +94,17 @@ class DurableNotifier implements OpenNotifier {
   readonly #leaving = new Map<string, Promise<unknown>>();
   /** Removed channels whose alert was active: only this part can end it. */
   #gone: readonly string[] = [];
-  /** Opened for the first channel that sends links. */
-  #links: SignedLinks | undefined;
+  readonly #links: ChannelLinks;
+  readonly #phones: PhonePush;
   dropped = 0;
 
   constructor(outbox: Outbox, options: NotifierOptions) {
     this.#outbox = outbox;
     this.#options = options;
     this.#config = options.config;
+    const { dir, log, clock } = options;
+    this.#links = new ChannelLinks(dir, clock, () => this.#config);
+    this.#phones = new PhonePush({ dataDir: dir, log, clock, channels: () => this.#config.channels });
     this.follow(options.config);
     const { book, work, predictions, reports } = options;
     this.#feeds = [
@@ -132,11 +140,11 @@ class DurableNotifier implements OpenNotifier {
   follow(config: NotifyConfig): void {
     const { plant, log } = this.#options;
     const { site } = plant;
-    const linkFor = (channel: ChannelConfig) => this.#linkFor(channel);
+    const linkFor = (channel: ChannelConfig) => this.#links.linkFor(channel);
     const subjects = subjectsFor(config, { ...this.#options, linkFor });
     this.#config = config;
-    if (config.channels.some(({ acknowledge }) => acknowledge !== undefined))
-      this.#links ??= new SignedLinks(this.#options.dir);
+    this.#links.open();
+    this.#phones.open();
     const known = this.#channels;
     const stays = (one: ChannelConfig): Channel | undefined => {
       const before = known.get(one.id);
@@ -153,6 +161,8 @@ class DurableNotifier implements OpenNotifier {
         log,
         ...clocksOf(this.#options),
         after: this.#leaving.get(one.id),
+        send: (outgoing) => this.#send(one, outgoing),
+        target: () => (one.kind === "push" ? `→ ${this.#phones.countOf(one.id)}` : targetOf(one)),
       });
     this.#channels = new Map(config.channels.map((one) => [one.id, stays(one) ?? open(one)] as const));
     this.#gone = channelsWithAlert(this.#options).filter((id) => !this.#channels.has(id));
@@ -174,34 +184,31 @@ class DurableNotifier implements OpenNotifier {
     const config = this.#config.channels.find((one) => one.id === id);
     if (config === undefined)
       throw new EdgeError("not-found", `there is no channel ${id}; the config names them under notify.channels`);
-    await send(config, {
+    await this.#send(config, {
       id: randomUUID(),
       content: testText({ language: config.language, site: this.#options.plant.site.name }),
       alerts: [],
     });
   }
 
-  readLink(token: string): LinkedAlert {
-    const linked = this.#links?.read(token, this.#options.clock());
-    const channel = this.#config.channels.find(({ id }) => id === linked?.channel);
-    if (linked === undefined || channel?.acknowledge === undefined)
-      throw new EdgeError("forbidden", "This link is not one of this edge's.");
-    return linked;
+  async #send(channel: ChannelConfig, outgoing: Outgoing): Promise<void> {
+    await (channel.kind === "push" ? this.#phones.send(channel, outgoing) : send(channel, outgoing));
   }
 
-  /** Makes the links of a channel's messages, each for the time from its sending. */
-  #linkFor({ id, acknowledge }: ChannelConfig): TextContext["linkTo"] {
-    const links = this.#links;
-    const { viewer } = this.#config;
-    if (acknowledge === undefined || viewer === undefined || links === undefined) return undefined;
-    const page = new URL("phone.html", viewer.endsWith("/") ? viewer : `${viewer}/`).href;
-    return ({ alertUid, occurrenceUid }) => {
-      const until = this.#options.clock() + acknowledge.minutes * MINUTE_US;
-      // After the #, so that no server, proxy or preview of a chat program gets it by opening the address.
-      const person = this.#config.roster?.people.find(({ channel }) => channel === id)?.name;
-      const facts = { alertUid, occurrenceUid, channel: id, until, ...(person === undefined ? {} : { person }) };
-      return `${page}#k=${links.tokenOf(facts)}`;
-    };
+  readLink(token: string): LinkedAlert {
+    return this.#links.read(token);
+  }
+
+  pushOffer(): PushOffer | undefined {
+    return this.#phones.offer();
+  }
+
+  subscribePush(subscription: PushSubscription, user: string): "added" | "renewed" {
+    return this.#phones.subscribe(subscription, user);
+  }
+
+  unsubscribePush(endpoint: string, channel: string): boolean {
+    return this.#phones.unsubscribe(endpoint, channel);
   }
 
   findings(now: Micros): readonly Finding[] {
@@ -231,70 +238,34 @@ class DurableNotifier implements OpenNotifier {
 
   /** Notes the calls about alarms that nobody has acknowledged in time. */
   async #call(): Promise<void> {
-    const { roster, escalation } = this.#config;
-    if (roster === undefined || escalation === undefined) return;
     const { book, clock, plant } = this.#options;
-    const now = clock();
-    const parts = { roster, escalation, turns: onCall(roster, now, plant.site.timeZone) };
-    const items: Item[] = [];
-    for (const alert of book.standing().filter(mustNotify))
-      for (const { key, channel } of callsAbout(alert, now, parts)) {
-        if (this.#outbox.isKnown(channel, key) || items.some((one) => one.channel === channel && one.key === key))
-          continue;
-        if (this.#outbox.items(channel).length >= MOST_WAITING) this.dropped++;
-        else items.push({ key, channel, alertUid: alert.alertUid, priority: alert.priority, at: now });
-      }
-    if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
+    await this.#noteItems(callItems(book.standing(), this.#config, { now: clock(), timeZone: plant.site.timeZone }));
   }
 
   async #note(alerts: readonly AlertView[]): Promise<void> {
-    const items: Item[] = [];
-    for (const alert of alerts) {
-      if (!mustNotify(alert)) continue;
-      const key = `${alert.alertUid} ${alert.occurrenceUid} ${alert.annunciatedAt}`;
-      // A cause concerns everybody who watches an asset that fell with it.
-      const carriers = new Set([alert.assetUid, ...(alert.members ?? []).map(({ assetUid }) => assetUid)]);
-      const concerned = this.#options.plant.assets.filter(({ assetUid }) => carriers.has(assetUid));
-      for (const channel of this.#config.channels) {
-        const { id, priorities } = channel;
-        const fits = sentBy(channel) === "alarms" && priorities.includes(alert.priority) && isFor(channel, concerned);
-        if (!fits || this.#outbox.isKnown(id, key) || alert.rule === ruleOf(id)) continue;
-        if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
-        else
-          items.push({
-            key,
-            channel: id,
-            alertUid: alert.alertUid,
-            priority: alert.priority,
-            at: alert.annunciatedAt as Micros,
-          });
-      }
-    }
-    if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
+    await this.#noteItems(alerts.flatMap((alert) => alarmItems(alert, this.#config, this.#options.plant)));
   }
 
   /** Notes a change for the channels that send it, or for one of them. */
   async #noteChange({ sends }: Feed, notice: Notice, only?: string): Promise<void> {
-    const { key, about, assetUid, priority, at, isForPrograms, channel: ownChannel } = notice;
-    const concerned = this.#options.plant.assets.filter((asset) => asset.assetUid === assetUid);
-    const items: Item[] = [];
-    for (const channel of this.#config.channels) {
-      const { id, kind } = channel;
-      if (sentBy(channel) !== sends || (only !== undefined && id !== only)) continue;
-      if (ownChannel === undefined ? !isFor(channel, concerned) : ownChannel !== id) continue;
-      if ((isForPrograms === true && kind !== "webhook") || this.#outbox.isKnown(id, key)) continue;
-      if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
-      else items.push({ key, channel: id, alertUid: about, priority, at });
+    const items = changeItems(notice, sends, this.#config, this.#options.plant);
+    await this.#noteItems(items.filter(({ channel }) => only === undefined || channel === only));
+  }
+
+  /** Notes each once per channel, within the bound. */
+  async #noteItems(items: readonly Item[]): Promise<void> {
+    const added: Item[] = [];
+    for (const item of items) {
+      const { channel, key } = item;
+      if (this.#outbox.isKnown(channel, key) || added.some((one) => one.channel === channel && one.key === key))
+        continue;
+      if (this.#outbox.items(channel).length >= MOST_WAITING) this.dropped++;
+      else added.push(item);
     }
-    if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
+    if (added.length > 0) await this.#outbox.note(added).catch(() => undefined);
   }
 }
 
 function clocksOf({ clock, elapsed = () => performance.now() * 1000 }: NotifierOptions): Clocks {
   return { clock, elapsed };
-}
-
-/** An alarm that was annunciated and not handled yet. */
-function mustNotify(alert: AlertView): boolean {
-  return alert.annunciation === "alarm" && alert.annunciatedAt !== undefined && alert.state === "active";
 }

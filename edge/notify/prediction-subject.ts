@@ -29,7 +29,8 @@ export function predictionSubject({ predictions, entry, text, find }: Prediction
       if (kind !== "webhook") {
         const open = changes.filter(({ prediction }) => isWanted(prediction, find));
         const content = predictionText(open, { ...text, language });
-        return open.length === 0 ? undefined : { content, alerts: [] };
+        const [first] = open;
+        return first === undefined ? undefined : { content, alerts: [], about: first.prediction.alertUid };
       }
       if (changes.length === 0) return undefined;
       const entries = changes.map((change) => predictionEntry(change, entry));

@@ -17,6 +17,19 @@ export const NOTIFY = {
     zh: "渠道“{channel}”：sms 需要 sms",
     remedy: { en: "write sms: { to, body }", zh: "请写 sms: { to, body }" },
   },
+  "channel-no-push": {
+    en: 'channel "{channel}": push needs push',
+    zh: "渠道“{channel}”：push 需要 push",
+    remedy: { en: "write push: { hosts, contact }", zh: "请写 push: { hosts, contact }" },
+  },
+  "channel-push-links": {
+    en: 'channel "{channel}": a message to phones holds no link',
+    zh: "渠道“{channel}”：手机推送消息不含链接",
+    remedy: {
+      en: "leave acknowledge out: the notice opens the phone page, which acknowledges",
+      zh: "请删除 acknowledge：点击通知即打开手机页面，可在其中确认",
+    },
+  },
   "channel-mail-without-tls": {
     en: 'channel "{channel}": mail would leave this machine without TLS',
     zh: "渠道“{channel}”：邮件将不经 TLS 离开本机",

@@ -33,7 +33,11 @@ export interface Outgoing {
   readonly changes?: { readonly type: "work-items" | "predictions"; readonly entries: readonly object[] };
   /** Files of a mail. */
   readonly files?: readonly { readonly filename: string; readonly content: Buffer; readonly contentType: string }[];
-  /** Receivers of a mail that have not taken it yet; absent: all of the channel. */
+  /** Uid of the alert, the most urgent one of several, for a message that holds nothing else. */
+  readonly about?: string;
+  /** How soon a phone that saves power should take it. */
+  readonly urgency?: "normal" | "high";
+  /** Receivers that have not taken it yet; absent: all of the channel. */
   readonly to?: readonly string[];
 }
 
@@ -164,6 +168,8 @@ function addressesIn(receiver: string): string[] {
 
 function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
   if (channel.kind === "webhook") return webhookRequest(channel.url ?? "", channel.secret ?? "", outgoing);
+  if (channel.kind === "push")
+    throw new EdgeError("bad-request", "phones are known to a running edge alone; send the test there");
   if (channel.kind === "email" || channel.kind === "sms") throw new Error(`${channel.kind} is no single request`);
   return robotRequest({ ...channel, kind: channel.kind }, outgoing.content);
 }

@@ -41,12 +41,15 @@ export function alarmSubject({
         const alert = find(alertUid);
         return alert === undefined ? [] : [{ ...alert, occurrenceUid }];
       });
-      return alerts.length === 0
-        ? undefined
-        : {
-            content: alarmText(alerts, { ...text, language, ...(linkTo === undefined ? {} : { linkTo }) }),
-            alerts,
-          };
+      const [first, ...others] = alerts;
+      if (first === undefined) return undefined;
+      const urgent = others.reduce((most, one) => (one.priority < most.priority ? one : most), first);
+      return {
+        content: alarmText(alerts, { ...text, language, ...(linkTo === undefined ? {} : { linkTo }) }),
+        alerts,
+        about: urgent.alertUid,
+        urgency: urgent.priority === 1 ? "high" : "normal",
+      };
     },
   };
 }

@@ -35,7 +35,8 @@ describe.skipIf(MISSING !== "")("alerts on the phone page", () => {
 
   beforeAll(async () => {
     browser = await launch();
-    edge = await startViewerEdge({ user: { name: "li", role: "maintainer" } });
+    const push = { publicKey: "B", channels: [{ id: "phones", sends: "alarms", priorities: [1] }] };
+    edge = await startViewerEdge({ user: { name: "li", role: "maintainer" }, push });
     edge.setAlerts(edge.alerts.map(withResponse));
   });
 
@@ -136,6 +137,29 @@ describe.skipIf(MISSING !== "")("alerts on the phone page", () => {
     await press.click();
     await page.getByRole("status").getByText("Acknowledged, thank you").waitFor();
     expect(edge.posts.at(-1)?.path).toBe("/api/v1/links/acknowledge");
+    expect(faults).toEqual([]);
+  });
+
+  it("[N44] [N50] without a machine the page lists alerts, finds machines, and asks before it notifies", async () => {
+    const { page, faults } = await open(browser, edge.address, { ...phone, hash: "phone.html" });
+    const listed = page.getByRole("region", { name: "Alerts of the plant" }).getByRole("link");
+    await listed.first().waitFor();
+    expect(await listed.first().textContent()).toMatch(/CNC-206.*Spindle bearing temperature high/);
+    await page.getByRole("searchbox", { name: "Find a machine" }).fill("robot");
+    const found = page.getByRole("region", { name: "Find a machine" }).getByRole("link");
+    await found.first().waitFor();
+    expect(await found.count()).toBeLessThanOrEqual(8);
+    await page.getByRole("button", { name: "Alarms P1 (phones)", pressed: false }).click();
+    await page.getByRole("alert").getByText("The browser does not allow notices.").waitFor();
+    expect(edge.posts.filter(({ path }) => path.includes("/push/"))).toEqual([]);
+    expect(await page.evaluate(TOO_SMALL)).toEqual([]);
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    await page.getByRole("searchbox").fill("no such machine");
+    await page.getByText("No machine has this label or name").waitFor();
+    await page.getByRole("searchbox").fill("cnc-206");
+    await found.getByText("CNC-206", { exact: true }).click();
+    await cardOf(page);
     expect(faults).toEqual([]);
   });
 

@@ -85,6 +85,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/journal", "export"],
   ["/api/v1/journal/export", "export"],
   ["/api/v1/notify/channels", "read"],
+  ["/api/v1/push", "read"],
   ["/api/v1/certificates", "read"],
 ]);
 

@@ -27,6 +27,23 @@ export interface LinkedAlert {
   readonly until: Micros;
 }
 
+/** What a page needs to ask the browser for a subscription to Web Push. */
+export interface PushOffer {
+  /** Key of the edge at push services, base64url. */
+  readonly publicKey: string;
+  readonly channels: readonly { readonly id: string; readonly sends: string; readonly priorities: readonly number[] }[];
+}
+
+/** A browser's subscription, as its Push API gives it. */
+export interface PushSubscription {
+  /** Id of the channel. */
+  readonly channel: string;
+  readonly endpoint: string;
+  /** Keys of the browser, base64url. */
+  readonly p256dh: string;
+  readonly auth: string;
+}
+
 /** Sends alarms to people. */
 export interface Notification {
   channels(): readonly ChannelView[];
@@ -40,4 +57,10 @@ export interface Notification {
    * old, or whose channel sends none any more.
    */
   readLink(token: string): LinkedAlert;
+  /** Undefined where no channel sends to phones. */
+  pushOffer(): PushOffer | undefined;
+  /** Throws EdgeError `not-found`, `forbidden`, `bad-request`, `conflict`, `disk`. */
+  subscribePush(subscription: PushSubscription, user: string): "added" | "renewed";
+  /** False where there was no such subscription. Throws EdgeError `disk`. */
+  unsubscribePush(endpoint: string, channel: string): boolean;
 }

@@ -10,6 +10,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { PushOffer } from "../../../edge/contracts/alerts/notification.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
 import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
 import { fakeStock, stockChange } from "./due.ts";
@@ -71,11 +72,18 @@ export interface ViewerEdgeOptions {
   readonly fixedMs?: number;
   /** The `dashboards` section of the config, and what a check of a change finds. */
   readonly dashboards?: Partial<FakeDashboards>;
+  /** Channels that notify phones; default none. */
+  readonly push?: PushOffer;
   /** Files of the plant's folder, by name. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
   /** Milliseconds between frames, and copies of each sample in a frame. */
   readonly frameMs?: number;
   readonly burst?: number;
+}
+
+interface OwnOptions {
+  readonly user: ViewerEdgeOptions["user"];
+  readonly push: PushOffer | undefined;
 }
 
 /** Starts it on a free port. */
@@ -104,7 +112,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   };
   const posts: { path: string; body: string }[] = [];
   const server = createServer(
-    (request, response) => void answer(request, response, { state, posts, user: options.user }),
+    (request, response) => void answer(request, response, { state, posts, user: options.user, push: options.push }),
   );
   const sockets = new WebSocketServer({ server });
   sockets.on("connection", (socket, request) => {
@@ -144,11 +152,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  {
-    state,
-    posts,
-    user,
-  }: { state: ViewerState; posts: { path: string; body: string }[]; user: ViewerEdgeOptions["user"] },
+  { state, posts, user, push }: { state: ViewerState; posts: { path: string; body: string }[] } & OwnOptions,
 ): Promise<void> {
   response.setHeader("content-security-policy", CSP);
   const url = new URL(request.url ?? "/", "http://localhost");
@@ -181,14 +185,15 @@ async function answer(
     state.alertsVersion++;
     return json({});
   }
-  const known = settingsAnswer(url.pathname, state.startMs) ?? maintenanceAnswer(url.pathname, url.searchParams, state);
+  const known =
+    ownAnswer(url.pathname, { user, push }) ??
+    settingsAnswer(url.pathname, state.startMs) ??
+    maintenanceAnswer(url.pathname, url.searchParams, state);
   if (known !== undefined) return json(known);
   const production = productionAnswer(url.pathname, url.searchParams, state);
   if (production !== undefined) return json(production);
   if (await answerReport(url, response)) return undefined;
   switch (url.pathname) {
-    case "/api/v1/session":
-      return json(sessionOf(user));
     case "/api/v1/plant":
       return json(state.model.plant);
     case "/api/v1/replay":
@@ -246,6 +251,12 @@ function actOf(path: string, body: string, state: ViewerState): object | undefin
   if (path.startsWith("/api/v1/work-items")) return workAct(path, body, state);
   if (path.startsWith("/api/v1/links/")) return linkAnswer(path, body, state);
   return path === "/api/v1/states/reason" ? {} : settingsAct(path);
+}
+
+/** What is about the caller. */
+function ownAnswer(path: string, { user, push }: OwnOptions): object | undefined {
+  if (path === "/api/v1/push") return push ?? { publicKey: null, channels: [] };
+  return path === "/api/v1/session" ? sessionOf(user) : undefined;
 }
 
 function sessionOf(user: ViewerEdgeOptions["user"]): object {

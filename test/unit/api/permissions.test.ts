@@ -24,7 +24,7 @@ const OPEN = [
 /** Operations that local programs may read. */
 const STATUS = ["GET /api/v1/health", "GET /metrics"];
 /** Never by a token. */
-const PERSON = /^\w+ \/api\/v1\/(users|tokens|session)/;
+const PERSON = /^\w+ \/api\/v1\/(users|tokens|session|push\/)/;
 
 /** An independent copy, not read from the table under test: the role of every operation that changes something. */
 const LEAST = new Map<string, Role>([
@@ -48,6 +48,8 @@ const LEAST = new Map<string, Role>([
   ["GET /api/v1/alerts/:alertUid/positions", "maintainer"],
   ["GET /api/v1/notify/channels", "maintainer"],
   ["POST /api/v1/notify/channels/:id/test", "engineer"],
+  ["POST /api/v1/push/subscribe", "viewer"],
+  ["POST /api/v1/push/unsubscribe", "viewer"],
   ["POST /api/v1/config/reload", "engineer"],
   ["GET /api/v1/config", "engineer"],
   ["GET /api/v1/config/schema", "engineer"],
@@ -192,7 +194,7 @@ describe("[S5] [U11] every route with every caller", () => {
 
 const NEEDS_A_USER = [
   /^POST .*\/spares\//,
-  /\/users|\/tokens|DELETE \/api\/v1\/session|\/session\/password/,
+  /\/users|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
   /\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,
 ];

@@ -5,6 +5,7 @@ import "../style/drawer.css";
 import "../style/phone.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import { readAccount } from "../data/account.ts";
 import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
 import { connection, theme } from "../data/signals.ts";
@@ -14,7 +15,9 @@ import { reasonInWords } from "../i18n/reasons.ts";
 import { readPreferences } from "../preferences.ts";
 import { AssetCard } from "./asset-card.tsx";
 import { LinkPage, tokenIn } from "./link-page.tsx";
-import { findAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
+import { PushOffer } from "./push-offer.tsx";
+import { findAsset, namesAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
+import { StartPage } from "./start-page.tsx";
 
 const EVERY_MS = 2_000;
 
@@ -24,6 +27,7 @@ function PhonePage() {
   const [heardMs, setHeardMs] = useState(0);
   const [failure, setFailure] = useState<string | null>(null);
   const [isSignedOut, setSignedOut] = useState(false);
+  const [start, setStart] = useState<Plant | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let known: Pick<PhoneAsset, "asset" | "timeZone" | "tags"> | undefined;
@@ -34,7 +38,9 @@ function PhonePage() {
           const plant = await fetchPlant();
           const asset = findAsset(plant, window.location.search);
           if (asset === undefined) {
-            setFailure(t("phone.unknown"));
+            setStart(plant);
+            setSignedOut(false);
+            setFailure(namesAsset(window.location.search) ? t("phone.unknown") : null);
             return;
           }
           known = { asset, timeZone: plant.site.timeZone, tags: await readTags(asset.assetUid) };
@@ -57,12 +63,24 @@ function PhonePage() {
   }, []);
   return (
     <>
-      {isSignedOut ? <PhoneSignedOut /> : <Shown shown={shown} failure={failure} heardMs={heardMs} />}
+      {isSignedOut ? (
+        <PhoneSignedOut />
+      ) : (
+        <>
+          <Shown shown={shown} failure={failure} heardMs={heardMs} start={start} />
+          {shown === null && start === null ? null : <PushOffer />}
+        </>
+      )}
       <footer class="phone-foot">
         <button type="button" class="button" onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
           {t("language.switch")}
         </button>
-        <a class="button" href={`./#/asset?a=${encodeURIComponent(shown?.asset.label ?? "")}`}>
+        {shown === null ? null : (
+          <a class="button" href="./phone.html">
+            {t("phone.start")}
+          </a>
+        )}
+        <a class="button" href={shown === null ? "./" : `./#/asset?a=${encodeURIComponent(shown.asset.label)}`}>
           {t("phone.whole")}
         </a>
       </footer>
@@ -70,7 +88,15 @@ function PhonePage() {
   );
 }
 
-function Shown({ shown, failure, heardMs }: { shown: PhoneAsset | null; failure: string | null; heardMs: number }) {
+interface ShownProps {
+  readonly shown: PhoneAsset | null;
+  readonly failure: string | null;
+  readonly heardMs: number;
+  /** The plant, where the address names no machine of it. */
+  readonly start: Plant | null;
+}
+
+function Shown({ shown, failure, heardMs, start }: ShownProps) {
   return (
     <>
       {failure === null ? null : (
@@ -80,8 +106,9 @@ function Shown({ shown, failure, heardMs }: { shown: PhoneAsset | null; failure:
             : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
         </p>
       )}
+      {start === null ? null : <StartPage plant={start} />}
       {shown === null ? (
-        failure === null ? (
+        failure === null && start === null ? (
           <p class="empty">{t("app.loading")}</p>
         ) : null
       ) : (

@@ -48,6 +48,12 @@ export function findAsset(plant: Plant, search: string): Asset | undefined {
   return plant.assets.find(({ assetUid, label: own }) => assetUid === id || own === label);
 }
 
+/** Whether the address names an asset at all. */
+export function namesAsset(search: string): boolean {
+  const query = new URLSearchParams(search);
+  return query.has("id") || (query.get("a") ?? "") !== "";
+}
+
 /** Present alerts and values. */
 export async function readNow(assetUid: AssetUid): Promise<Pick<PhoneAsset, "samples" | "alerts">> {
   const [{ samples }, { alerts }] = await Promise.all([

@@ -10,8 +10,10 @@ import { formatMicros } from "../../http/times.ts";
 
 const Channel = closed({
   id: Type.String(),
-  kind: Type.String({ description: "`email`, `webhook`, `wecom`, `dingtalk` or `feishu`." }),
-  target: Type.String({ description: "Host that messages go to. Secrets and receivers are left out." }),
+  kind: Type.String({ description: "`email`, `webhook`, `wecom`, `dingtalk`, `feishu`, `sms` or `push`." }),
+  target: Type.String({
+    description: "Host that messages go to, or the number of phones. Secrets and receivers are left out.",
+  }),
   priorities: Type.Array(Type.Integer()),
   waiting: Type.Integer(),
   sent: Type.Integer({ description: "Messages since the start." }),

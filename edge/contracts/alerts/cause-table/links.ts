@@ -122,6 +122,11 @@ export const LINKS = {
       zh: "其他收件人已收到；请更正该渠道 `to` 中的地址",
     },
   },
+  "phones-unreached": {
+    said: /^(?<number>\d+) of (?<count>\d+) phones were not reached: (?<detail>.+)$/,
+    en: "{number} of {count} phones were not reached: {detail}",
+    zh: "{count} 部手机中有 {number} 部未送达：{detail}",
+  },
   "vehicle-silent": {
     said: /^no state message for (?<seconds>\d+) s$/,
     en: "no state message for {seconds} s",

@@ -168,6 +168,16 @@ export const ACCESS_REFUSALS = {
 } as const satisfies Record<string, CauseRow>;
 
 export const ALERT_REFUSALS = {
+  "push-channel": { en: "there is no channel {channel} for phones", zh: "没有手机推送渠道 {channel}" },
+  "push-service": {
+    en: "The push service of this browser ({host}) is not among notify.channels.push.hosts of the config.",
+    zh: "此浏览器的推送服务（{host}）不在配置项 notify.channels.push.hosts 中。",
+  },
+  "push-keys": { en: "the keys are not those of a push subscription", zh: "这些密钥不属于推送订阅" },
+  "push-full": {
+    en: "A channel notifies at most {most} phones, and {own} of one person; end some first.",
+    zh: "一个渠道最多通知 {most} 部手机，每人最多 {own} 部；请先关闭一些。",
+  },
   "alert-unknown": {
     en: "there is no alert {alert}; it may be older than the kept alerts",
     zh: "没有报警 {alert}，可能早于保存期限",

@@ -34,6 +34,8 @@ export const actTexts = {
   "act.login.lockout": { en: "Locked out after failures", zh: "失败次数过多，已锁定" },
   "act.login.directory": { en: "Signed in by the directory", zh: "通过目录登录" },
   "act.login.oidc": { en: "Signed in at the provider", zh: "通过身份提供方登录" },
+  "act.push.subscribe": { en: "Asked for notices on a phone", zh: "开启手机通知" },
+  "act.push.unsubscribe": { en: "Ended notices on a phone", zh: "关闭手机通知" },
   "act.logout": { en: "Signed out", zh: "退出登录" },
   "act.user.add": { en: "Added a user", zh: "添加用户" },
   "act.user.invite": { en: "Created a one-time link", zh: "生成一次性链接" },

@@ -5,6 +5,25 @@ export const phoneTexts = {
     en: "No asset of this plant has this label. It may have been taken out, or the label is another plant's.",
     zh: "本工厂没有该标签对应的资产：可能已移除，或属于其他工厂。",
   },
+  "phone.start": { en: "Alerts of the plant", zh: "全厂报警" },
+  "phone.find": { en: "Find a machine", zh: "查找设备" },
+  "phone.find-hint": { en: "Label or name", zh: "标签或名称" },
+  "phone.found-none": { en: "No machine has this label or name", zh: "没有此标签或名称的设备" },
+  "phone.more": { en: "{n} more on the whole page", zh: "另有 {n} 条，见完整页面" },
+  "phone.push": { en: "Notices on this phone", zh: "在此手机上接收通知" },
+  "phone.push-what": {
+    en:
+      "The phone shows new alarms also while this page is closed. What an alarm is about stays in the plant: the " +
+      "phone reads it from the edge.",
+    zh: "即使关闭此页面，手机也会显示新报警。报警内容不离开工厂：手机直接从边缘端读取。",
+  },
+  "phone.push-alarms": { en: "Alarms P{priorities} ({id})", zh: "报警 P{priorities}（{id}）" },
+  "phone.push-predictions": { en: "Predictions ({id})", zh: "预测（{id}）" },
+  "phone.push-calls": { en: "Calls of the roster ({id})", zh: "值班呼叫（{id}）" },
+  "phone.push-refused": {
+    en: "The browser does not allow notices. Allow them for this address in its settings.",
+    zh: "浏览器不允许通知。请在其设置中允许此地址的通知。",
+  },
   "phone.whole": { en: "Whole page", zh: "完整页面" },
   "phone.right": { en: "Correct", zh: "属实" },
   "phone.wrong": { en: "False alarm", zh: "误报" },
