@@ -89,7 +89,8 @@ it("[FS14] the old config is read, with every section and every reference in it"
   expect(code).toBe(0);
 });
 
-const RUNNING = ["historian running", "material running", "states running", "energy running", "health running"];
+const BOOKS = ["material", "states", "energy", "health"];
+const RUNNING = ["historian", ...BOOKS].map((name) => `${name} running`);
 
 describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) => {
   let edge: OldEdge;
@@ -188,19 +189,12 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
     expect(readings(now).filter((count, i) => count < (before[i] ?? 0))).toEqual([]);
   });
 
-  it("continues the log at the positions of its books, with nothing set aside", async () => {
-    const books = ["material", "states", "energy", "health"];
+  it("has nothing of its books set aside", async () => {
     const { followers } = await edge.health();
     expect(followers.map(({ name, setAside, missed }) => ({ name, setAside, missed }))).toEqual(
-      books.map((name) => ({ name, setAside: 0, missed: 0 })),
+      BOOKS.map((name) => ({ name, setAside: 0, missed: 0 })),
     );
     expect(readdirSync(join(data, "production")).filter((name) => /dead|aside/.test(name))).toEqual([]);
-    for (const name of books) {
-      await vi.waitFor(() => expect(positionOf(data, `follower-${name}`)).toBeGreaterThanOrEqual(left.position), {
-        timeout: 30_000,
-        interval: 200,
-      });
-    }
   });
 
   it("has its unsent notices and the kept data about persons", async () => {
@@ -211,8 +205,11 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
     expect(left.personal).toHaveLength(1);
   });
 
-  it("stops, and its audit log verifies", async () => {
+  it("stops with its books beyond their earlier positions in the log, and its audit log verifies", async () => {
     await edge.stop();
+    // A running book writes its position each minute, a stopped one at once.
+    const behind = BOOKS.filter((name) => positionOf(data, `follower-${name}`) < left.position);
+    expect(behind).toEqual([]);
     const verified = await old.outputOf(["audit", "verify", "--data-dir", data]);
     expect(verified).toMatchObject({ code: 0 });
   });
