@@ -125,5 +125,31 @@ describe.skipIf(MISSING !== "")("set-up in the browser", () => {
     // The page is a new one since the sign-in.
     await page.evaluate(AXE);
     expect(await page.evaluate(RUN_AXE)).toEqual([]);
+
+    // [PG26] A limit that is an alarm with a response, and a mail about it.
+    await room.getByRole("button", { name: "Tags and limits" }).click();
+    const high = room.getByLabel(/^High: .*feed/).first();
+    await high.fill("130");
+    await high.press("Tab");
+    await room.getByText("When a limit is crossed").click();
+    await room.locator("details.setup-group select").selectOption("alarm");
+    for (const name of ["What to do", "What happens otherwise"]) {
+      const texts = room.getByRole("group", { name }).getByRole("textbox");
+      await texts.nth(0).fill("降低进给");
+      await texts.nth(1).fill("Slow the feed down");
+    }
+    await room.getByRole("button", { name: "Add mail" }).click();
+    for (const [name, text] of [
+      ["host", "127.0.0.1"],
+      ["from", "gemba@plant.example"],
+      ["1", "crew@plant.example"],
+    ] as const)
+      await room.getByRole("textbox", { name, exact: true }).fill(text);
+    await room.getByRole("button", { name: "Check" }).click();
+    await room.getByRole("button", { name: "Save" }).click();
+    await room.getByText(/^Saved in gemba\.yaml/).waitFor();
+    const alarm = readFileSync(join(dir, "plant/gemba.yaml"), "utf8");
+    for (const text of ["high: 130", "annunciation: alarm", "Slow the feed down", "crew@plant.example"])
+      expect(alarm).toContain(text);
   });
 });

@@ -119,11 +119,11 @@ function AddKey({
   );
 }
 
-/** Items one below the other, closed until one is opened. */
+/** Items one below the other, closed until one is opened; a single one is open. */
 export function ListForm({ value, path, label, item, Part }: ContainerProps & { readonly item: Schema }) {
   const items = Array.isArray(value) ? (value as readonly unknown[]) : [];
   const isPlain = !["map", "record", "variants", "list"].includes(fieldOf(item).kind);
-  const [opened, setOpened] = useState<number | null>(null);
+  const [opened, setOpened] = useState<number | null>(items.length === 1 ? 0 : null);
   return (
     <fieldset class="setup-group">
       <legend>{label}</legend>

@@ -1,7 +1,8 @@
 import { t } from "../../../i18n/language.ts";
 import { type Values, valueAt } from "../edit-values.ts";
 import { LocalizedInput, NumberInput } from "../forms/inputs.tsx";
-import { draft, edit } from "../state.ts";
+import { draft, edit, section, tab } from "../state.ts";
+import { hasChannels, mailChannel } from "./mail-channel.ts";
 
 const LIMITS = ["detectors", "limits"] as const;
 const RESPONSE = [...LIMITS, "response"] as const;
@@ -52,6 +53,27 @@ export function ResponseCard() {
           />
         </div>
       ) : null}
+      {isAlarm && !hasChannels(draft.value) ? <NoChannel /> : null}
     </details>
+  );
+}
+
+/** An alarm that stays on the screen, and the way to a channel that mails it. */
+function NoChannel() {
+  return (
+    <p class="card-note">
+      {t("setup.no-channel")}{" "}
+      <button
+        type="button"
+        class="button small"
+        onClick={() => {
+          edit(mailChannel(draft.value));
+          section.value = "notify";
+          tab.value = "sections";
+        }}
+      >
+        {t("setup.add-mail")}
+      </button>
+    </p>
   );
 }
