@@ -98,68 +98,63 @@ describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[HE6] help of the room, its guide and a definition open and close by keys, and the focus returns", async () => {
-    const { page, faults } = await open(browser, edge.address);
-    await fed(page);
-    const focused = "document.activeElement?.closest('.help-drawer') !== null";
-    await page.keyboard.press("?");
-    await page.locator(".help-question", { hasText: "Is anything wrong, and where?" }).waitFor();
-    await until(page, focused);
-    // The room stays usable, and the help follows it.
-    await page.keyboard.press("3");
-    await page.locator(".help-question", { hasText: "What uses power now" }).waitFor();
-    await page.getByRole("button", { name: "Open the guide" }).press("Enter");
-    await page.locator(".guide h3", { hasText: "Energy" }).waitFor();
-    await until(page, "document.activeElement?.textContent === 'Energy'");
-    await page.getByRole("button", { name: "← All guides" }).press("Enter");
-    await page.getByRole("searchbox", { name: "Search in all guides" }).fill("certificates thumbprint");
-    await page.locator(".guide-hits .link", { hasText: "Connect an OPC UA server › Certificates" }).press("Enter");
-    await until(page, "document.activeElement?.textContent === 'Certificates'");
-    await page.keyboard.press("Escape");
-    await page.locator(".help-drawer").waitFor({ state: "detached" });
-    const mark = page.getByRole("button", { name: "What is Output?" });
-    await mark.press("Enter");
-    await page.locator(".definition", { hasText: "Good pieces since the shift began" }).waitFor();
-    await page.keyboard.press("Escape");
-    await page.locator(".definition").waitFor({ state: "detached" });
-    await until(page, "document.activeElement?.getAttribute('aria-label') === 'What is Output?'");
-    expect(faults).toEqual([]);
-  });
-
-  it("[HE7] the tour is offered once to a new user, leads over the page, and can be ended and repeated", async () => {
+  it("[HE6] [HE7] a new user takes the tour, reads help, a guide and a definition, and switches keys off", async () => {
     const { page, faults } = await open(browser, edge.address, { isNewUser: true });
     await fed(page);
-    const offer = page.locator(".tour-offer");
-    await offer.getByRole("button", { name: "Tour of two minutes" }).press("Enter");
-    const seen: string[] = [];
+    const press = (key: string) => page.keyboard.press(key);
+    const focusIn = (place: string) => until(page, `document.activeElement?.closest("${place}") !== null`);
+    // The tour is offered once; each step marks another element of the page.
+    const start = page.getByRole("button", { name: "Tour of two minutes" });
+    await page.locator(".tour-offer").getByRole("button", { name: "Tour of two minutes" }).press("Enter");
+    const seen = new Set<string>();
     for (let step = 1; step <= 8; step++) {
       await page.locator(".tour-card", { hasText: `${step} of 8` }).waitFor();
       // The first step is placed once its card has a size.
       await until(page, "document.querySelector('.tour-ring').clientWidth > 20");
-      seen.push(JSON.stringify(await page.locator(".tour-ring").boundingBox()));
-      if (step < 8) await page.keyboard.press(step % 2 === 0 ? "Enter" : "ArrowRight");
+      seen.add(JSON.stringify(await page.locator(".tour-ring").boundingBox()));
+      if (step < 8) await press(step % 2 === 0 ? "Enter" : "ArrowRight");
     }
-    expect(new Set(seen).size).toBe(8);
-    await page.keyboard.press("Escape");
+    expect(seen.size).toBe(8);
+    await press("Escape");
     await page.locator(".tour-card").waitFor({ state: "detached" });
-    expect(await offer.count()).toBe(0);
+    expect(await page.locator(".tour-offer").count()).toBe(0);
     expect(await page.evaluate("localStorage.getItem('gemba.tour')")).toBe("offered");
-    await page.keyboard.press("?");
-    await page.locator(".help-head").getByRole("button", { name: "Tour of two minutes" }).press("Enter");
+    // Help of the room; the room stays usable, and the help follows it.
+    await press("?");
+    await page.locator(".help-question", { hasText: "Is anything wrong, and where?" }).waitFor();
+    await focusIn(".help-drawer");
+    await press("3");
+    await page.locator(".help-question", { hasText: "What uses power now" }).waitFor();
+    await page.getByRole("button", { name: "Open the guide" }).press("Enter");
+    await until(
+      page,
+      "document.activeElement?.matches('.guide h3') && document.activeElement.textContent === 'Energy'",
+    );
+    await page.getByRole("button", { name: "← All guides" }).press("Enter");
+    await page.getByRole("searchbox", { name: "Search in all guides" }).fill("certificates thumbprint");
+    await page.locator(".guide-hits .link", { hasText: "Connect an OPC UA server › Certificates" }).press("Enter");
+    await until(page, "document.activeElement?.textContent === 'Certificates'");
+    await press("Escape");
+    await page.locator(".help-drawer").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "What is Output?" }).press("Enter");
+    await page.locator(".definition", { hasText: "Good pieces since the shift began" }).waitFor();
+    await press("Escape");
+    await page.locator(".definition").waitFor({ state: "detached" });
+    await until(page, "document.activeElement?.getAttribute('aria-label') === 'What is Output?'");
+    // The tour can be repeated, and single-letter keys switched off.
+    await press("?");
+    await start.press("Enter");
     await page.locator(".tour-card", { hasText: "1 of 8" }).waitFor();
-    expect(faults).toEqual([]);
-  });
-
-  it("single-letter keys can be switched off", async () => {
-    const { page } = await open(browser, edge.address);
-    await drawn(page);
-    await page.keyboard.press("?");
+    await press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await press("?");
     await page.getByRole("button", { name: "Keys" }).press("Enter");
     await page.getByLabel("Single-letter keys on").uncheck();
-    await page.keyboard.press("Escape");
+    await press("Escape");
     await page.locator(".help-drawer").waitFor({ state: "detached" });
-    await page.keyboard.press("2");
-    await page.keyboard.press("d");
+    await press("2");
+    await press("d");
     expect(await page.locator('.tab[aria-current="page"]').getAttribute("data-screen")).toBe("overview");
+    expect(faults).toEqual([]);
   });
 });
