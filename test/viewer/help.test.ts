@@ -101,9 +101,10 @@ describe("the catalogue of figures", () => {
 });
 
 describe("the tour", () => {
-  it("[HE7] has at most eight steps", () => {
+  it("[HE7] has at most eight steps, in both languages", () => {
     expect(TOUR_STEPS.length).toBeLessThanOrEqual(8);
     expect(new Set(TOUR_STEPS.map(({ target }) => target)).size).toBe(TOUR_STEPS.length);
+    for (const { title, text } of TOUR_STEPS) expect([HAN.test(title.zh), HAN.test(text.zh)]).toEqual([true, true]);
   });
 
   it.each([

@@ -1,22 +1,84 @@
-import type { TextKey } from "../i18n/catalogue.ts";
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 
 interface TourStep {
   /** The element that the step is about. */
   readonly target: string;
-  readonly title: TextKey;
-  readonly text: TextKey;
+  readonly title: LocalizedText;
+  readonly text: LocalizedText;
 }
 
 /** Two minutes over the elements that every room has and those of the overview. */
 export const TOUR_STEPS: readonly TourStep[] = [
-  { target: ".scene", title: "tour.picture", text: "tour.picture-text" },
-  { target: ".kpis", title: "tour.figures", text: "tour.figures-text" },
-  { target: "[aria-labelledby=alerts-title]", title: "tour.alarms", text: "tour.alarms-text" },
-  { target: ".bottom", title: "tour.time", text: "tour.time-text" },
-  { target: ".clock", title: "tour.live", text: "tour.live-text" },
-  { target: ".rooms", title: "tour.rooms", text: "tour.rooms-text" },
-  { target: ".search-button", title: "tour.search", text: "tour.search-text" },
-  { target: ".help-button", title: "tour.help", text: "tour.help-text" },
+  {
+    target: ".scene",
+    title: { en: "The plant", zh: "工厂画面" },
+    text: {
+      en:
+        "Grey is normal; only what is abnormal has a colour. Press a machine for its values. Drag turns, the " +
+        "wheel zooms.",
+      zh: "灰色为正常，只有异常才有颜色。点按设备查看数值。拖动旋转，滚轮缩放。",
+    },
+  },
+  {
+    target: ".kpis",
+    title: { en: "Key figures", zh: "关键指标" },
+    text: {
+      en: "The plant in one line. A dash: a figure cannot be computed now. The mark beside a name defines it.",
+      zh: "一行看全厂。短横线表示指标目前无法计算。名称旁的标记给出定义。",
+    },
+  },
+  {
+    target: "[aria-labelledby=alerts-title]",
+    title: { en: "Alarms", zh: "报警" },
+    text: {
+      en:
+        "The most urgent first. Press one: what to do, the time left, the curve around it. Acknowledge: I " +
+        "deal with it.",
+      zh: "最紧急的在前。点按即显示应采取的措施、剩余时间与前后曲线。“确认”表示正在处理。",
+    },
+  },
+  {
+    target: ".bottom",
+    title: { en: "Back in time", zh: "回放" },
+    text: {
+      en: "Drag here, and the whole page shows that moment: machines, values, alarms. L leads back to now.",
+      zh: "在此拖动，整个页面显示该时刻：设备、数值、报警。L 回到实时。",
+    },
+  },
+  {
+    target: ".clock",
+    title: { en: "Live or old", zh: "实时还是旧值" },
+    text: {
+      en: "How many values are live. A value with a silent source is struck out, with its age: nothing old looks live.",
+      zh: "有多少数值是实时的。数据源无应答的数值以删除线显示并注明时龄：旧值绝不显示为实时。",
+    },
+  },
+  {
+    target: ".rooms",
+    title: { en: "Rooms", zh: "各个画面" },
+    text: {
+      en: "Each room answers one question, from material to maintenance. Keys 1 to 9 open them.",
+      zh: "每个画面回答一个问题，从物料到维护。按键 1 至 9 可打开。",
+    },
+  },
+  {
+    target: ".search-button",
+    title: { en: "Search", zh: "搜索" },
+    text: {
+      en: "Machines, values, alarms, pieces and commands by a part of their name. The key / opens it anywhere.",
+      zh: "输入名称的一部分，即可查找设备、数值、报警、工件和命令。随处可按 / 打开。",
+    },
+  },
+  {
+    target: ".help-button",
+    title: { en: "Help", zh: "帮助" },
+    text: {
+      en:
+        "In every room, ? says what it answers, how to use it and what its figures mean, with all guides. The " +
+        "tour starts here again.",
+      zh: "在任何画面按 ?，即可了解它回答什么、如何使用、指标的含义，并查阅全部文档。导览也可由此再次开始。",
+    },
+  },
 ];
 
 interface Box {

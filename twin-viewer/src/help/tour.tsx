@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { help } from "../data/help-place.ts";
 import { screen } from "../data/signals.ts";
 import { tourStep } from "../data/tour.ts";
-import { t } from "../i18n/language.ts";
+import { local, t } from "../i18n/language.ts";
 import { Dialog } from "../panels/dialog.tsx";
 import { cardPlace, TOUR_STEPS } from "./tour-steps.ts";
 
@@ -58,17 +58,17 @@ function Card({ at }: { at: number }) {
       <fieldset
         class="tour-card"
         ref={card}
-        aria-label={t(step.title)}
+        aria-label={local(step.title)}
         onKeyDown={({ key }) => {
           if (key === "ArrowRight") go(at + 1);
           if (key === "ArrowLeft") go(at - 1);
         }}
       >
         <div class="card-head">
-          <h2>{t(step.title)}</h2>
+          <h2>{local(step.title)}</h2>
           <span class="card-note">{t("tour.at", { at: at + 1, of: TOUR_STEPS.length })}</span>
         </div>
-        <p aria-live="polite">{t(step.text)}</p>
+        <p aria-live="polite">{local(step.text)}</p>
         <div class="dialog-buttons">
           <button type="button" class="button small tour-end" onClick={() => (tourStep.value = null)}>
             {t("tour.end")}
