@@ -6,6 +6,8 @@ export interface Bounds {
   readonly ofPlant: Readonly<Record<SavedKind, number>>;
   /** Records of one person of one kind. */
   readonly ofOne: number;
+  /** Of one person, all kinds together. */
+  readonly bytesOfOne: number;
   /** Of everybody, all kinds together. */
   readonly all: { readonly count: number; readonly bytes: number };
   readonly recordBytes: number;
@@ -18,6 +20,7 @@ const MIB = 2 ** 20;
 export const BOUNDS: Bounds = {
   ofPlant: { view: 1_000, annotation: 20_000, "calculated-tag": 500, "period-definition": 500 },
   ofOne: 200,
+  bytesOfOne: 8 * MIB,
   all: { count: 40_000, bytes: 64 * MIB },
   recordBytes: 256 * 1024,
   logBytes: 4 * MIB,

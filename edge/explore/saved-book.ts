@@ -181,11 +181,13 @@ class DurableSavedBook implements OpenSavedBook {
 
   /** Throws EdgeError `conflict` where there is no place for another record, or for a larger one. */
   #checkRoom(before: Saved | undefined, after: Saved): void {
-    const { ofPlant, ofOne, all, recordBytes } = this.#bounds;
+    const { ofPlant, ofOne, bytesOfOne, all, recordBytes } = this.#bounds;
     const bytes = bytesIn(after);
     if (bytes > recordBytes)
       throw new EdgeError("conflict", `one record takes ${Math.floor(recordBytes / 1024)} KiB at most`);
-    if (this.#sum + bytes - (this.#bytes.get(after.uid) ?? 0) > all.bytes)
+    const added = bytes - (this.#bytes.get(after.uid) ?? 0);
+    const isOwn = after.scope === "mine";
+    if (this.#sum + added > all.bytes || (isOwn && this.#bytesOf(after.owner, after.uid) + bytes > bytesOfOne))
       throw new EdgeError("conflict", "The saved records take too much memory; remove some first");
     if (before !== undefined && before.scope === after.scope) return;
     const { records } = this.#parts;
@@ -198,6 +200,14 @@ class DurableSavedBook implements OpenSavedBook {
     const most = after.scope === "plant" ? ofPlant[after.kind] : ofOne;
     if (alike >= most)
       throw new EdgeError("conflict", `${alike} records of this kind are saved already; remove some first`);
+  }
+
+  /** What one person saved for themselves, without one record. */
+  #bytesOf(owner: string, without: string): number {
+    let sum = 0;
+    for (const saved of this.#parts.records.values())
+      if (saved.scope === "mine" && saved.uid !== without && isOf(saved, owner)) sum += this.#bytes.get(saved.uid) ?? 0;
+    return sum;
   }
 
   /** On disk first, then in memory, then in the audit log: after a kill an answered change is there, none in part. */

@@ -75,7 +75,7 @@ export const reportsSection = defineSection({
 });
 
 function scheduleProblems({ schedules }: ReportsConfig, assets: readonly AssetConfig[]): readonly SectionProblem[] {
-  return schedules.flatMap(({ id, kind, asset }, i) => {
+  return schedules.flatMap(({ id, kind, asset, area }, i) => {
     const found: SectionProblem[] = [];
     const add = (field: string, text: ConfigText) => found.push({ steps: ["reports", "schedules", i, field], ...text });
     if (schedules.findIndex((one) => one.id === id) !== i) add("id", problem("report-twice", { id }));
@@ -83,6 +83,8 @@ function scheduleProblems({ schedules }: ReportsConfig, assets: readonly AssetCo
     if (kind !== "machine" && asset !== undefined) add("asset", problem("report-odd-asset", { id, kind }));
     if (asset !== undefined && !assets.some(({ label }) => label === asset))
       add("asset", problem("report-asset-unknown", { id, asset }));
+    if (area !== undefined && !assets.some(({ equipmentPath: path }) => path === area || path.startsWith(`${area}/`)))
+      add("area", problem("report-area-unknown", { id, area }));
     return found;
   });
 }

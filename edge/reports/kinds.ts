@@ -6,7 +6,7 @@ import { alarmList, alarmSection } from "./sections/alarms.ts";
 import { changeSections } from "./sections/changes.ts";
 import { energyByDay, energySection } from "./sections/energy.ts";
 import { oeeSection } from "./sections/machine.ts";
-import { lineSection, type MachineOf, machineSection, periodSection } from "./sections/machines.ts";
+import { inArea, lineSection, type MachineOf, machineSection, periodSection } from "./sections/machines.ts";
 import { oneOrder, orderSection } from "./sections/orders.ts";
 import { stateSections } from "./sections/states.ts";
 import { workSection } from "./sections/work.ts";
@@ -73,9 +73,11 @@ async function wholePlant(asked: Asked): Promise<readonly (ReportSection | undef
   ];
 }
 
-/** The area of the question, with a remark on what has no area. */
-function subjectOf({ question, parts, words, remark }: Asked): { readonly subject?: string } {
+/** The area of the question, with a remark on what has no area. Throws EdgeError `not-found` for an empty one. */
+function subjectOf(asked: Asked): { readonly subject?: string } {
+  const { question, parts, words, remark } = asked;
   if (question.area === undefined) return {};
+  if (!parts.plant.assets.some(inArea(asked))) throw new EdgeError("not-found", "no asset stands in this area");
   remark(words.say("head.plant-wide"));
   const place = parts.plant.places.find(({ path }) => path === question.area);
   return { subject: place === undefined ? question.area : words.local(place.name) };

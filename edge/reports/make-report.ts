@@ -65,7 +65,10 @@ export async function makeReport(
 /** The period as planned; the report's span ends now where it is not over. */
 function periodOf({ plant, now }: ReportParts, { kind, range, at }: ReportQuestion): ReportPeriod {
   const { site } = plant;
-  if (range !== undefined) return { ...periodAt(site, kind, range.from), ...range };
+  if (range !== undefined) {
+    const found = periodAt(site, kind, range.from);
+    return found?.from === range.from && found.to === range.to ? found : range;
+  }
   if (kind === "changes") return at === undefined ? sinceMyLastShift(site, now()) : { from: at, to: now() };
   // An order runs over shifts and days; its machines count only its own time.
   if (kind === "order") return { from: now() - ORDER_US, to: now() };
@@ -75,10 +78,9 @@ function periodOf({ plant, now }: ReportParts, { kind, range, at }: ReportQuesti
   return found;
 }
 
-function spanText(words: Words, { shift, ...period }: ReportPeriod, span: Range): string {
-  const isWhole = period.from === span.from;
+function spanText(words: Words, { shift }: ReportPeriod, span: Range): string {
   const text = `${words.moment(span.from)} – ${words.moment(span.to)} (${words.timeZone})`;
-  return shift === undefined || !isWhole ? text : `${words.local(shift)} · ${text}`;
+  return shift === undefined ? text : `${words.local(shift)} · ${text}`;
 }
 
 /** Gaps that the sources declared, on paper as on the screen. */

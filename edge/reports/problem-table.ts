@@ -22,6 +22,14 @@ export const REPORTS = {
     zh: "报告“{id}”：没有资产 {asset}",
     remedy: { en: "write the label of an asset", zh: "请写资产的 label" },
   },
+  "report-area-unknown": {
+    en: 'report "{id}": no asset stands in the area {area}',
+    zh: "报告“{id}”：区域 {area} 内没有资产",
+    remedy: {
+      en: "write the path of an area or line, such as acme/plant1/milling",
+      zh: "请写区域或产线的路径，例如 acme/plant1/milling",
+    },
+  },
   "report-channel-unknown": {
     en: 'report "{id}": there is no channel {channel}, so nobody gets it by mail',
     zh: "报告“{id}”：没有渠道 {channel}，不会通过邮件发送",

@@ -97,6 +97,7 @@ export const reportTexts = {
     en: "Priorities 1 / 2 / 3 and 4: {shares}; aimed at: 5 / 15 / 80 %.",
     zh: "优先级 1 / 2 / 3 与 4：{shares}；目标：5 / 15 / 80 %。",
   },
+  "list.left": { en: "{count} more are in the viewer.", zh: "另有 {count} 项，见查看器。" },
   "alarm.more": { en: "{count} more alarms are in the viewer.", zh: "另有 {count} 条报警，见查看器。" },
   "energy.title": { en: "Energy and media", zh: "能源与介质" },
   "energy.by-day": { en: "Electricity by day", zh: "每日用电" },

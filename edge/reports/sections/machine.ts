@@ -1,10 +1,10 @@
 /** One machine: the same figures and losses as its page shows. */
 import type { Figures } from "../../contracts/production/production.ts";
-import type { ReportBars, ReportFigure, ReportSection } from "../../contracts/reports/document.ts";
+import type { ReportBars, ReportCell, ReportFigure, ReportSection } from "../../contracts/reports/document.ts";
 import { productionTexts } from "../../contracts/words/production-texts.ts";
 import type { Asked } from "../asked.ts";
 import { momentIn } from "../spans.ts";
-import { figuresOf, type MachineOf } from "./machines.ts";
+import { countOrDash, countsIn, figuresOf, type MachineOf } from "./machines.ts";
 
 const SHORT_S = 3_600;
 
@@ -76,22 +76,23 @@ function lossName(words: Asked["words"], id: string): string {
 
 function countsOf({ words, span }: Asked, { label }: MachineOf, figures: Figures): ReportFigure[] {
   const link = words.linkTo("asset", momentIn(span), label);
-  const { quantities, throughput, firstPassYield, mtbfS, mttrS, failures, elements } = figures;
+  const { throughput, firstPassYield, mtbfS, mttrS, elements } = figures;
+  const { good, scrap, failures } = countsIn(figures);
   const of = (
     name: string,
     { value, text }: { readonly value: number | null; readonly text: string },
     definition: ReportFigure["definition"],
   ): ReportFigure => ({ name, value, text, definition, ...link });
-  const { count, ratio, duration } = words.cells;
-  const plain = (cell: ReturnType<typeof count>) => ({ value: cell.value ?? null, text: cell.text });
+  const { ratio, duration } = words.cells;
+  const plain = (cell: ReportCell) => ({ value: cell.value ?? null, text: cell.text });
   return [
-    of(words.say("machine.good"), plain(count(quantities.GQ)), "good"),
-    of(words.say("machine.scrap"), plain(count(quantities.SQ + quantities.RQ)), "scrap"),
+    of(words.say("machine.good"), plain(countOrDash(words, good)), "good"),
+    of(words.say("machine.scrap"), plain(countOrDash(words, scrap)), "scrap"),
     of(words.say("production.per-hour"), { value: throughput, text: words.rate(throughput) }, "throughput"),
     of(words.say("production.first-pass"), plain(ratio(firstPassYield)), "first-pass"),
     of(words.say("production.mtbf"), plain(duration(mtbfS.practice)), "mtbf"),
     of(words.say("production.mttr"), plain(duration(mttrS.practice)), "mttr"),
-    of(words.say("production.failures"), plain(count(failures)), "failures"),
+    of(words.say("production.failures"), plain(countOrDash(words, failures)), "failures"),
     of(words.say("production.pbt"), plain(duration(elements.PBT)), "busy"),
   ];
 }

@@ -60,9 +60,8 @@ export async function lineSection(asked: Asked): Promise<ReportSection | undefin
 
 function figuresOfLine({ words, span, remark }: Asked, line: LineFigures): ReportFigure[] {
   const link = words.linkTo("material", momentIn(span), line.last);
-  const { oee, goodPieces, throughput, firstPassYield, pbtS, last, reason } = line;
-  // Without planned time nothing was observed at its end.
-  const good = pbtS === 0 && goodPieces === 0 ? null : goodPieces;
+  const { oee, throughput, firstPassYield, pbtS, last, reason } = line;
+  const good = goodOf(line);
   if (oee !== null && pbtS < SHORT_S) remark(words.say("head.basis", { name: line.line, time: words.duration(pbtS) }));
   return [
     {
@@ -98,6 +97,11 @@ function figuresOfLine({ words, span, remark }: Asked, line: LineFigures): Repor
   ];
 }
 
+/** Good pieces of a line; null where nothing was observed at its end, because there was no planned time. */
+function goodOf({ goodPieces, pbtS }: LineFigures): number | null {
+  return pbtS === 0 && goodPieces === 0 ? null : goodPieces;
+}
+
 /** Lines by shift or by day. */
 export async function periodSection(asked: Asked, by: PeriodKind): Promise<ReportSection | undefined> {
   const { parts, caller, span, words } = asked;
@@ -120,7 +124,7 @@ export async function periodSection(asked: Asked, by: PeriodKind): Promise<Repor
           { text: periodName(asked, period.from, period.name), ...words.linkTo("material", momentIn(period)) },
           { text: figures.line },
           words.cells.ratio(figures.oee),
-          words.cells.count(figures.goodPieces),
+          countOrDash(words, goodOf(figures)),
           { text: words.rate(figures.throughput), value: figures.throughput },
           words.cells.duration(figures.pbtS),
         ]),
@@ -191,23 +195,34 @@ function columns({ words: { say } }: Asked): ReportColumn[] {
   ];
 }
 
+/** Counts of a machine, null where they are not known: of one that was not observed, zeros count nothing. */
+export function countsIn({ elements, quantities, partsFrom, failures }: Figures) {
+  const isObserved = elements.PBT + elements.maintenance + elements.outside > 0;
+  const isCounted = isObserved && partsFrom !== null;
+  return {
+    good: isCounted ? quantities.GQ : null,
+    scrap: isCounted ? quantities.SQ + quantities.RQ : null,
+    failures: isObserved ? failures : null,
+    downS: isObserved ? elements.ADET : null,
+  };
+}
+
+export function countOrDash({ cells }: Asked["words"], value: number | null): ReportCell {
+  return value === null ? { text: "—", value } : cells.count(value);
+}
+
 function rowOf({ words }: Asked, figures: Figures): ReportCell[] {
-  const { ratio, count, duration } = words.cells;
-  const { GQ, SQ, RQ } = figures.quantities;
-  const { PBT, maintenance, outside } = figures.elements;
-  // Of a machine that was not observed nothing is known: its zeros count nothing.
-  const isObserved = PBT + maintenance + outside > 0;
-  const isCounted = isObserved && figures.partsFrom !== null;
-  const none: ReportCell = { text: "—", value: null };
+  const { ratio, duration } = words.cells;
+  const { good, scrap, failures, downS } = countsIn(figures);
   return [
     ratio(figures.oee),
     ratio(figures.availability),
     ratio(figures.effectiveness),
     ratio(figures.qualityRatio),
-    isCounted ? count(GQ) : none,
-    isCounted ? count(SQ + RQ) : none,
-    isObserved ? count(figures.failures) : none,
-    isObserved ? duration(figures.elements.ADET) : none,
-    duration(PBT),
+    countOrDash(words, good),
+    countOrDash(words, scrap),
+    countOrDash(words, failures),
+    duration(downS),
+    duration(figures.elements.PBT),
   ];
 }

@@ -5,6 +5,7 @@ import type { OrderView } from "../../contracts/production/material.ts";
 import type { ReportCell, ReportFigure, ReportSection } from "../../contracts/reports/document.ts";
 import { type Asked, ifThere } from "../asked.ts";
 import { momentIn } from "../spans.ts";
+import { leftOut } from "./left-out.ts";
 
 const MOST_ORDERS = 60;
 
@@ -14,9 +15,10 @@ export async function orderSection(asked: Asked): Promise<ReportSection | undefi
   const answer = await ordersOf(asked);
   if (answer === undefined) return undefined;
   const { ended } = answer;
-  const shown = answer.orders
-    .filter(({ endedAt, counted }) => (endedAt === null ? counted.started > 0 : endedAt >= span.from))
-    .slice(0, MOST_ORDERS);
+  const found = answer.orders.filter(({ endedAt, counted }) =>
+    endedAt === null ? counted.started > 0 : endedAt >= span.from,
+  );
+  const shown = found.slice(0, MOST_ORDERS);
   const link = words.linkTo("material", momentIn(span));
   const figures: ReportFigure[] = [
     {
@@ -59,6 +61,7 @@ export async function orderSection(asked: Asked): Promise<ReportSection | undefi
         rows: shown.map((order) => rowOf(asked, order)),
         empty: words.say("order.none"),
       },
+      ...leftOut(asked, shown.length, found.length),
     ],
   };
 }

@@ -10,6 +10,7 @@ import {
 } from "../../contracts/production/production.ts";
 import type { ReportBars, ReportSection, ReportTable, ReportTimeline } from "../../contracts/reports/document.ts";
 import type { Asked } from "../asked.ts";
+import { leftOut } from "./left-out.ts";
 import { type MachineOf, machinesOf } from "./machines.ts";
 
 const MOST_LANES = 40;
@@ -42,7 +43,11 @@ export async function stateSections(asked: Asked, machines = machinesOf(asked)):
   return [
     {
       title: words.say("state.title"),
-      blocks: [timelineOf(asked, all.slice(0, MOST_LANES)), ...(all.length === 1 ? [timesOf(asked, all)] : [])],
+      blocks: [
+        timelineOf(asked, all.slice(0, MOST_LANES)),
+        ...leftOut(asked, MOST_LANES, all.length),
+        ...(all.length === 1 ? [timesOf(asked, all)] : []),
+      ],
     },
     { title: words.say("stop.title"), blocks: stopBlocks(asked, all, reasons) },
   ];

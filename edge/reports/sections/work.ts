@@ -4,6 +4,7 @@ import { maintenanceFigures } from "../../api/services/work/tables.ts";
 import type { ReportSection } from "../../contracts/reports/document.ts";
 import { type Asked, ifThere } from "../asked.ts";
 import { momentIn } from "../spans.ts";
+import { leftOut } from "./left-out.ts";
 
 const MOST_LISTED = 30;
 const MOST_READ = 500;
@@ -14,11 +15,10 @@ export async function workSection(asked: Asked, assetUid?: string): Promise<Repo
   if (parts.work === undefined) return undefined;
   const of = assetUid === undefined ? {} : { asset: assetUid };
   const { items } = listWork(parts, caller, { state: "all", limit: MOST_READ, ...of });
-  const shown = items
-    .filter(({ item, endedAt, finishedAt }) =>
-      [item.reportedAt, endedAt, finishedAt].some((at) => at !== undefined && at >= span.from && at < span.to),
-    )
-    .slice(0, MOST_LISTED);
+  const found = items.filter(({ item, endedAt, finishedAt }) =>
+    [item.reportedAt, endedAt, finishedAt].some((at) => at !== undefined && at >= span.from && at < span.to),
+  );
+  const shown = found.slice(0, MOST_LISTED);
   const figures = await ifThere(asked, words.say("head.no-states"), () =>
     maintenanceFigures(parts, caller, { ...span, ...of }),
   );
@@ -59,6 +59,7 @@ export async function workSection(asked: Asked, assetUid?: string): Promise<Repo
         ]),
         empty: words.say("work.none"),
       },
+      ...leftOut(asked, shown.length, found.length),
     ],
   };
 }

@@ -190,6 +190,15 @@ it("[XP4] all records together are bounded, and former revisions leave the file"
   expect(readFileSync(path(), "utf8").split("\n").length).toBeLessThan(15);
 });
 
+it("[XP4] one person cannot take the room of all", async () => {
+  const one = Buffer.byteLength(JSON.stringify(await book.save(remark("a-1", { scope: "mine" }), LI)));
+  await reopen({ bounds: { ...BOUNDS, bytesOfOne: Math.floor(1.5 * one) } });
+  await expect(book.save(remark("a-2", { scope: "mine" }), LI)).rejects.toThrow("too much memory");
+  await book.save(remark("a-1", { scope: "mine", revision: 1, content: text("coolant changes") }), LI);
+  await book.save(remark("a-3", { scope: "mine" }), WANG);
+  expect(await codeOf(book.save(remark("a-4"), LI))).toBe("done");
+});
+
 it("[XP5] a torn last line is cut off, a damaged one is left out, and the file as it was is kept beside", async () => {
   await book.save(remark("a-1"), LI);
   await book.save(remark("a-2"), LI);

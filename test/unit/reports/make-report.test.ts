@@ -154,6 +154,13 @@ it("[RP6] OEE over less than an hour names its basis, and an unknown one its rea
       .map(({ text }) => text)
       .slice(5),
   ).toEqual(["—", "—", "—", "—", "0 s"]);
+  const machine = { kind: "machine", language: "en", asset: "CNC-101" } as const;
+  const counts = figuresIn(await makeReport(reportParts({ pbtS: 0, oee: null }), caller, machine));
+  expect(counts.flatMap(({ definition, text }) => (/^(good|scrap|failures)$/.test(definition) ? [text] : []))).toEqual([
+    "—",
+    "—",
+    "—",
+  ]);
 });
 
 it("[RP19] an area limits machines and alarms, and the head names what is still the whole plant's", async () => {
@@ -181,6 +188,23 @@ it("[RP19] an area limits machines and alarms, and the head names what is still 
   expect(JSON.stringify(listed(await of(`${area}-mill`)))).not.toContain("CNC-101");
 });
 
+it("[RP20] a list that is too long for paper says how many entries are left out", async () => {
+  const parts = reportParts();
+  const material = parts.material as NonNullable<typeof parts.material>;
+  const many = (count: number) => ({
+    ...parts,
+    material: {
+      ...material,
+      orders: (...asked: Parameters<typeof material.orders>) =>
+        Array(count)
+          .fill(material.orders(...asked))
+          .flat(),
+    },
+  });
+  expect(textsIn(await makeReport(many(63), caller, shift))).toContain("3 more are in the viewer.");
+  expect(textsIn(await makeReport(many(60), caller, shift))).not.toContain("more are in the viewer.");
+});
+
 describe("[RP7] the time of a report", () => {
   it.each([
     ["shift", "2026-11-24T08:00", "2026-11-24T16:00"],
@@ -203,6 +227,10 @@ describe("[RP7] the time of a report", () => {
   it("is named by the shift in the language of the report", async () => {
     const { spanText } = await makeReport(reportParts(), caller, { ...shift, language: "zh" });
     expect(spanText).toBe("早班 · 2026-11-24 08:00 – 2026-11-24 16:00 (Asia/Shanghai)");
+    const of = async (to: number) =>
+      (await makeReport(reportParts(), caller, { ...shift, range: { from: SHIFT_FROM, to } })).spanText;
+    expect(await of(SHIFT_TO)).toMatch(/^Early · /);
+    expect(await of(SHIFT_TO - MIN)).toBe("2026-11-24 08:00 – 2026-11-24 15:59 (Asia/Shanghai)");
   });
 });
 
@@ -218,4 +246,5 @@ it("an unknown machine or order is named as such", async () => {
   await expect(ask({ kind: "machine" })).rejects.toMatchObject({ code: "bad-request" });
   await expect(ask({ kind: "machine", asset: "X" })).rejects.toMatchObject({ code: "not-found" });
   await expect(ask({ kind: "order", order: "X" })).rejects.toMatchObject({ code: "not-found" });
+  await expect(ask({ kind: "shift", area: "acme/nowhere" })).rejects.toMatchObject({ code: "not-found" });
 });

@@ -183,7 +183,7 @@ describe("[RP12] a report is due", () => {
 });
 
 describe("[RP16] gemba check", () => {
-  const assets = [{ label: "CNC-101" }] as AssetConfig[];
+  const assets = [{ label: "CNC-101", equipmentPath: "acme/one/milling/cnc-101" }] as AssetConfig[];
   const codesOf = (...schedules: Partial<ScheduleConfig>[]) =>
     reportsSection
       .problems?.({ schedules: schedules.map((one) => ({ ...daily, ...one })), keep: 400 }, assets)
@@ -195,6 +195,8 @@ describe("[RP16] gemba check", () => {
     expect(codesOf({ kind: "machine" })).toEqual(["report-no-asset"]);
     expect(codesOf({ asset: "CNC-101" })).toEqual(["report-odd-asset"]);
     expect(codesOf({ kind: "machine", asset: "X" })).toEqual(["report-asset-unknown"]);
+    expect(codesOf({ area: "acme/one/milling" })).toEqual([]);
+    expect(codesOf({ area: "acme/one/mill" })).toEqual(["report-area-unknown"]);
   });
 
   it("warns about channels that send no reports", () => {

@@ -202,6 +202,7 @@ export const QUESTION_REFUSALS = {
   "report-order-missing": { en: "order: name an order", zh: "order：请指定订单" },
   "report-not-begun": { en: "the time of the report has not begun", zh: "报告的时段尚未开始" },
   "report-no-period": { en: "no shift has ended yet", zh: "尚无已结束的班次" },
+  "report-no-area": { en: "no asset stands in this area", zh: "该区域内没有资产" },
   "report-no-shift": { en: "there is no shift at this time", zh: "该时刻没有排班" },
   "report-no-clock": { en: "there is no {at} by the site's clocks", zh: "现场时间没有 {at}" },
   "no-opcua": { en: "This edge has no OPC UA connections.", zh: "本边缘端没有 OPC UA 连接。" },

@@ -40,7 +40,7 @@ export const setupTexts = {
   "setup.found": { en: "{count} machines found. {product}", zh: "找到 {count} 台设备。{product}" },
   "setup.left-out": { en: "{count} variables are not proposed.", zh: "{count} 个变量未列入建议。" },
   "setup.take": { en: "Take", zh: "采用" },
-  "setup.label": { en: "Label", zh: "标牌" },
+  "setup.label": { en: "Label", zh: "编号" },
   "setup.in-zh": { en: "Chinese", zh: "中文" },
   "setup.in-en": { en: "English", zh: "英文" },
   "setup.kind": { en: "Kind", zh: "类别" },
@@ -73,7 +73,7 @@ export const setupTexts = {
   "setup.next-channel": { en: "Add a channel for alarms", zh: "添加报警通知渠道" },
   "setup.next-test": { en: "Send a test message", zh: "发送测试消息" },
 
-  "setup.sections": { en: "Sections", zh: "章节" },
+  "setup.sections": { en: "Sections", zh: "配置项" },
   "setup.section-site": { en: "Site and shifts", zh: "工厂与班次" },
   "setup.section-floor": { en: "Hall", zh: "厂房" },
   "setup.section-sources": { en: "Data sources", zh: "数据源" },
