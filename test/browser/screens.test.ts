@@ -125,4 +125,95 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await page.locator('.live[data-freshness="live"]').first().waitFor();
     expect(faults).toEqual([]);
   });
+
+  it("[SL5] no label covers another, a button, the legend or an edge, in any room and language, up to 4K", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light" });
+    await drawn(page);
+    edge.freeze();
+    const seen = new Set<string>();
+    const screen = await page.context().newCDPSession(page);
+    for (const [width, height] of [
+      [1366, 768],
+      [3840, 2160],
+    ] as const) {
+      // Without a GPU a picture of so many pixels takes seconds: few pixels are painted, the page has its size.
+      const metrics = { width, height, deviceScaleFactor: 0.15, mobile: false };
+      await screen.send("Emulation.setDeviceMetricsOverride", metrics);
+      for (const _ of ["en", "zh"]) {
+        for (const [key, layer] of Object.entries(PAINTED)) {
+          await page.keyboard.press(key);
+          await page.locator(`.layer-menu[data-layer=${layer}]`).waitFor();
+          await page.evaluate(AFTER_A_PICTURE);
+          const { labels, faults: covered } = await page.evaluate<{ labels: number; faults: string[] }>(COVERED);
+          expect(covered, `${width} ${layer}`).toEqual([]);
+          if (labels > 3) seen.add(layer);
+        }
+        await page.keyboard.press("Alt+L");
+      }
+    }
+    expect([...seen].sort()).toEqual(["energy", "flow", "health", "safety", "states"]);
+    expect(faults).toEqual([]);
+  });
+
+  it("[SL1] [SL10] a chosen layer and large text stay; pointers find what is under them", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light" });
+    await drawn(page);
+    await page.getByLabel("What the picture shows").selectOption("Age of data");
+    await page.locator(".legend", { hasText: /\d+ of \d+ live/ }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("large text");
+    await page.keyboard.press("Enter");
+    await until(page, "document.documentElement.dataset.text === 'wall'");
+    await page.reload();
+    await drawn(page);
+    await page.locator(".layer-menu[data-layer=age]").waitFor();
+    expect(await page.evaluate("document.documentElement.dataset.text")).toBe("wall");
+    // The middle of a lane is the middle of its ten minutes.
+    const lane = (await page.locator(".timeline-host").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.click(lane.x + lane.width / 2, lane.y + lane.height / 2);
+    await until(page, "/[?&]t=\\d{4}-/.test(location.hash)");
+    const agoMs = await page.evaluate<number>(
+      "Date.now() - Date.parse(/[?&]t=([^&]+)/.exec(decodeURIComponent(location.hash))[1])",
+    );
+    expect(agoMs / 60_000).toBeGreaterThan(4);
+    expect(agoMs / 60_000).toBeLessThan(6);
+    await page.keyboard.press("l");
+    const scene = (await page.locator(".scene-canvas").boundingBox()) ?? { x: 0, y: 0 };
+    const foot = await page.evaluate<{ x: number; y: number }>("window.__twin.whereIs('CMP-01')");
+    await page.mouse.click(scene.x + foot.x, scene.y + foot.y - 4);
+    await until(page, "location.hash.includes('a=CMP-01')");
+    expect(faults).toEqual([]);
+  });
 });
+
+/** Rooms by their keys, with the layers that they paint. */
+const PAINTED = { "1": "states", "2": "flow", "3": "energy", "4": "health", "5": "safety", "6": "states" };
+
+const AFTER_A_PICTURE = `new Promise((resolve) => {
+  let left = 4;
+  const next = () => (left-- > 0 ? requestAnimationFrame(next) : resolve(undefined));
+  next();
+})`;
+
+/** How many labels there are, and which of them cover something. */
+const COVERED = `(() => {
+  const scene = document.querySelector(".scene");
+  const edge = scene.getBoundingClientRect();
+  const shown = (selector) => [...scene.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+  const labels = shown(".chip");
+  const others = shown(".scene-buttons > *, .legend, .compass, .first-steps");
+  const faults = [];
+  for (const [i, label] of labels.entries()) {
+    const a = label.getBoundingClientRect();
+    if (a.left < edge.left || a.top < edge.top || a.right > edge.right || a.bottom > edge.bottom)
+      faults.push(label.textContent + " crosses an edge");
+    for (const other of [...labels.slice(0, i), ...others]) {
+      const b = other.getBoundingClientRect();
+      if (a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top)
+        faults.push(label.textContent + " covers " + other.textContent);
+    }
+  }
+  return { labels: labels.length, faults };
+})()`;

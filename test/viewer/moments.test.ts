@@ -126,13 +126,14 @@ it("a link keeps instant, compared instant, camera, layers and wall screen", () 
     atMs: T0,
     pinnedMs: T0 - 1000,
     camera: [1, 2, 30, -20, 51],
-    layers: ["energy" as const, "vehicles" as const],
+    layer: "energy" as const,
+    marks: ["vehicles" as const],
     kiosk: { tourS: 45, only: "plan" as const },
   };
   expect(parseAddress(formatAddress(address))).toEqual(address);
   expect(parseAddress("#/overview?cam=1,2,x&lay=nonsense&kiosk=1&tour=1&only=me&cmp=never")).toEqual({
     screen: "overview",
-    layers: [],
+    marks: [],
     kiosk: { tourS: 0, only: "all" },
   });
 });

@@ -21,6 +21,8 @@ export const PALETTE: Palette = {
   running: hex("#f1f3f5"),
   idle: hex("#bfc5cb"),
   off: hex("#858d95"),
+  blank: hex("#d2d6da"),
+  levels: [hex("#f1f3f5"), hex("#b7c5d1"), hex("#7e97ac"), hex("#446888"), hex("#0a3a63")],
   priorities: [hex("#c00d1e"), hex("#f28c1e"), hex("#f6d32d"), hex("#7a2e8e")],
   isDark: false,
 };

@@ -4,6 +4,7 @@ import { actOnAlert } from "./data/alert-actions.ts";
 import { acknowledge } from "./data/api.ts";
 import { isAdvisory } from "./data/asset-state.ts";
 import { defining, help } from "./data/help-place.ts";
+import { nextLayer, toggleLayer } from "./data/layer-choice.ts";
 import { whyNot } from "./data/may.ts";
 import type { Session } from "./data/session.ts";
 import {
@@ -14,6 +15,7 @@ import {
   openAlert,
   openTrend,
   pinned,
+  plant,
   planView,
   SCREENS,
   screen,
@@ -22,11 +24,12 @@ import {
   shelving,
   singleKeys,
   theme,
-  toggleLayer,
+  toggleMark,
   treeOpen,
 } from "./data/signals.ts";
 import { changeSpeed, stepBy, stepToAlert, togglePlay } from "./data/time-travel.ts";
 import { language } from "./i18n/chosen.ts";
+import { layersOf } from "./scene/layers/list.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 
 /** Actions of the picture that keys can start. */
@@ -144,11 +147,13 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
     case "e":
       return () => toggleLayer("energy");
     case "m":
-      return () => toggleLayer("material");
+      return () => toggleLayer("flow");
+    case "c":
+      return () => nextLayer(plant.value === null ? [] : layersOf(plant.value));
     case "v":
-      return () => toggleLayer("vehicles");
+      return () => toggleMark("vehicles");
     case "w":
-      return () => toggleLayer("safety");
+      return () => toggleMark("safety");
     case "p":
       return () => (treeOpen.value = true);
     case "s":

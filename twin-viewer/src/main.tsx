@@ -16,6 +16,7 @@ import "./style/maintenance.css";
 import "./style/production.css";
 import "./style/reports.css";
 import "./style/time.css";
+import "./style/wall.css";
 import "./style/kiosk.css";
 import "./style/layout.css";
 import "./style/liveness.css";
@@ -29,11 +30,14 @@ import { formatAddress, parseAddress } from "./data/address.ts";
 import { SessionProvider } from "./data/context.ts";
 import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
+import { chosenLayers, layerOf, linkedPicture, readChosenLayers } from "./data/layer-choice.ts";
 import { Session } from "./data/session.ts";
 import {
   connection,
+  dictionaryVersion,
+  floorMarks,
   isolated,
-  layers,
+  layer,
   moment,
   pinned,
   plant,
@@ -44,12 +48,14 @@ import {
   theme,
   wantedCamera,
 } from "./data/signals.ts";
+import { readWallText, wallText } from "./data/wall-text.ts";
 import { language, locale } from "./i18n/chosen.ts";
 import { local, t } from "./i18n/language.ts";
 import { keepOffline } from "./keep-offline.ts";
 import { kiosk } from "./kiosk.ts";
 import { readPreferences, storePreferences } from "./preferences.ts";
 import { theGlass } from "./scene/glass.ts";
+import { LAYER_LIST } from "./scene/layers/list.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 
 /** How long the page waits for the edge to name the user. */
@@ -68,7 +74,15 @@ function applyAddress(session: Session): void {
   if (address.look !== undefined) sceneLook.value = address.look;
   if (address.plan !== undefined) planView.value = address.plan;
   pinned.value = address.pinnedMs ?? null;
-  if (address.layers !== undefined) layers.value = new Set(address.layers);
+  const { layer: shown, marks } = address;
+  linkedPicture.value =
+    shown === undefined && marks === undefined
+      ? null
+      : {
+          screen: screen.value,
+          ...(shown === undefined ? {} : { layer: shown }),
+          ...(marks === undefined ? {} : { marks }),
+        };
   if (address.kiosk !== undefined) kiosk.value = address.kiosk;
   if (address.camera !== undefined) wantedCamera.value = address.camera;
   if (address.dashboard !== undefined) openDashboard.value = address.dashboard;
@@ -91,14 +105,30 @@ function keepInStep(): void {
     document.documentElement.dataset["theme"] = theme.value;
     document.documentElement.dataset["time"] = moment.value === null ? "live" : "past";
     document.title = plant.value === null ? t("app.twin") : `${local(plant.value.plant.site.name)} · ${t("app.twin")}`;
-    storePreferences({ language: language.value, theme: theme.value, look: sceneLook.value });
+    document.documentElement.dataset["text"] = wallText.value || kiosk.value !== null ? "wall" : "desk";
+    storePreferences({
+      language: language.value,
+      theme: theme.value,
+      look: sceneLook.value,
+      layers: chosenLayers.value,
+      wallText: wallText.value,
+    });
   });
   effect(() => {
     if (plant.value !== null) selectWanted();
   });
   effect(() => {
-    const wanted = SCREEN_VIEWS[screen.value].layers;
-    if (wanted !== undefined) layers.value = new Set(wanted);
+    const own = SCREEN_VIEWS[screen.value].layer;
+    if (own === undefined) return;
+    // What a plant has data for is known with its tags.
+    dictionaryVersion.value;
+    const wanted = layerOf(screen.value, own);
+    layer.value = plant.value === null || LAYER_LIST[wanted].isThere(plant.value) ? wanted : "states";
+  });
+  effect(() => {
+    const linked = linkedPicture.value;
+    const isLinked = linked?.screen === screen.value;
+    floorMarks.value = new Set((isLinked ? linked.marks : undefined) ?? LAYER_LIST[layer.value].marks);
   });
   effect(() => {
     // Isolation ends when another asset is selected.
@@ -129,10 +159,12 @@ function keepInStep(): void {
 }
 
 async function start(): Promise<void> {
-  const { language: spoken, theme: dressed, look } = readPreferences();
-  language.value = spoken;
-  theme.value = dressed;
-  sceneLook.value = look;
+  const stored = readPreferences();
+  language.value = stored.language;
+  theme.value = stored.theme;
+  sceneLook.value = stored.look;
+  chosenLayers.value = readChosenLayers(stored.layers);
+  wallText.value = readWallText(stored.wallText);
   const session = new Session();
   takeInvitation(window.location.hash);
   applyAddress(session);

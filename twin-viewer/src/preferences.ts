@@ -7,6 +7,9 @@ export interface Preferences {
   readonly language: Language;
   readonly theme: Theme;
   readonly look: SceneLook;
+  /** Layers of rooms and size of text as stored: the parts of the page that own them read them. */
+  readonly layers: unknown;
+  readonly wallText: unknown;
 }
 
 /** The earlier choice in this browser, else the preference of the system. */
@@ -19,10 +22,12 @@ export function readPreferences(): Preferences {
       language: stored.language === "zh" || stored.language === "en" ? stored.language : language,
       theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : theme,
       look: stored.look === "showcase" ? "showcase" : "operating",
+      layers: stored.layers,
+      wallText: stored.wallText,
     };
   } catch {
     // Storage is off or holds something else: preferences are a convenience.
-    return { language, theme, look: "operating" };
+    return { language, theme, look: "operating", layers: undefined, wallText: undefined };
   }
 }
 

@@ -1,5 +1,15 @@
 import type { Language } from "../i18n/chosen.ts";
-import { LAYERS, type Layer, SCENE_LOOKS, SCREENS, type SceneLook, type Screen, type Theme } from "./signals.ts";
+import {
+  FLOOR_MARKS,
+  type FloorMark,
+  LAYERS,
+  type LayerId,
+  SCENE_LOOKS,
+  SCREENS,
+  type SceneLook,
+  type Screen,
+  type Theme,
+} from "./signals.ts";
 
 const KIOSK_PARTS = ["all", "alarms", "plan", "energy", "dashboards"] as const;
 
@@ -16,7 +26,9 @@ export interface Address {
   readonly atMs?: number;
   /** The instant that it is compared with, milliseconds UTC. */
   readonly pinnedMs?: number;
-  readonly layers?: readonly Layer[];
+  /** What the picture shows, and the marks on its floor. */
+  readonly layer?: LayerId;
+  readonly marks?: readonly FloorMark[];
   /** Camera: target east and north, distance, azimuth and polar angle in degrees. */
   readonly camera?: readonly number[];
   readonly kiosk?: Kiosk;
@@ -46,7 +58,6 @@ export function parseAddress(hash: string): Address {
   const atMs = Date.parse(params.get("t") ?? "");
   const pinnedMs = Date.parse(params.get("cmp") ?? "");
   const camera = (params.get("cam") ?? "").split(",").map(Number);
-  const lay = params.get("lay");
   const only = params.get("only");
   const tourS = Number(params.get("tour") ?? 0);
   return {
@@ -58,7 +69,7 @@ export function parseAddress(hash: string): Address {
     ...(Number.isNaN(atMs) ? {} : { atMs }),
     ...(Number.isNaN(pinnedMs) ? {} : { pinnedMs }),
     ...(camera.length === 5 && camera.every(Number.isFinite) ? { camera } : {}),
-    ...(lay === null ? {} : { layers: LAYERS.filter((layer) => lay.split(",").includes(layer)) }),
+    ...pictureOf(params),
     ...(params.get("kiosk") === "1"
       ? {
           kiosk: {
@@ -71,6 +82,17 @@ export function parseAddress(hash: string): Address {
     ...wordOf(params, "d", "dashboard"),
     ...wordOf(params, "v", "choice"),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
+  };
+}
+
+/** The layer and the marks of a link. Links of earlier versions name the layer among the marks. */
+function pictureOf(params: URLSearchParams): Pick<Address, "layer" | "marks"> {
+  const lay = params.get("lay")?.split(",");
+  const earlier = lay?.includes("energy") === true ? "energy" : lay?.includes("material") === true ? "flow" : undefined;
+  const layer = LAYERS.find((one) => one === params.get("pic")) ?? earlier;
+  return {
+    ...(layer === undefined ? {} : { layer }),
+    ...(lay === undefined ? {} : { marks: FLOOR_MARKS.filter((mark) => lay.includes(mark)) }),
   };
 }
 
@@ -93,7 +115,8 @@ export function formatAddress({
   plan,
   atMs,
   pinnedMs,
-  layers,
+  layer,
+  marks,
   camera,
   kiosk,
   explore,
@@ -108,7 +131,8 @@ export function formatAddress({
   if (plan === true) params.set("plan", "1");
   if (atMs !== undefined) params.set("t", new Date(atMs).toISOString());
   if (pinnedMs !== undefined) params.set("cmp", new Date(pinnedMs).toISOString());
-  if (layers !== undefined) params.set("lay", layers.join(","));
+  if (layer !== undefined) params.set("pic", layer);
+  if (marks !== undefined) params.set("lay", marks.join(","));
   if (camera !== undefined) params.set("cam", camera.join(","));
   if (explore !== undefined) params.set("x", explore);
   if (dashboard !== undefined) params.set("d", dashboard);

@@ -2,7 +2,7 @@ import { language } from "../i18n/chosen.ts";
 import { formatAddress } from "./address.ts";
 import { cameraPose } from "./camera-pose.ts";
 import { exploreText } from "./explore-link.ts";
-import { edgeNowMs, layers, pinned, plant, planView, screen, selected, theme } from "./signals.ts";
+import { edgeNowMs, floorMarks, layer, pinned, plant, planView, screen, selected, theme } from "./signals.ts";
 
 /** A link that shows a colleague the present view: the instant is fixed, live or not. */
 export function linkToMoment(): { readonly atMs: number; readonly link: string } {
@@ -14,7 +14,8 @@ export function linkToMoment(): { readonly atMs: number; readonly link: string }
     language: language.value,
     theme: theme.value,
     plan: planView.value,
-    layers: [...layers.value],
+    layer: layer.value,
+    marks: [...floorMarks.value],
     atMs,
     ...(pinned.value === null ? {} : { pinnedMs: pinned.value }),
     ...(screen.value === "explore" && exploreText.value !== "" ? { explore: exploreText.value } : {}),

@@ -58,15 +58,19 @@ export const wantedCamera = signal<readonly number[] | null>(null);
 export const sharing = signal<{ readonly atMs: number; readonly link: string } | null>(null);
 /** Nothing but the selected asset is drawn. */
 export const isolated = signal(false);
-/** Layers of the picture besides machines and alarms. */
-export const LAYERS = ["energy", "material", "vehicles", "safety"] as const;
-export type Layer = (typeof LAYERS)[number];
-export const layers = signal<ReadonlySet<Layer>>(new Set<Layer>(["vehicles", "safety"]));
+/** What the picture shows of the plant, one at a time (rules SL). */
+export const LAYERS = ["states", "alarms", "energy", "flow", "health", "safety", "age"] as const;
+export type LayerId = (typeof LAYERS)[number];
+export const layer = signal<LayerId>("states");
+/** Marks on the floor that the user may hide: routes of vehicles, robot zones. */
+export const FLOOR_MARKS = ["vehicles", "safety"] as const;
+export type FloorMark = (typeof FLOOR_MARKS)[number];
+export const floorMarks = signal<ReadonlySet<FloorMark>>(new Set(FLOOR_MARKS));
 
-export function toggleLayer(layer: Layer): void {
-  const next = new Set(layers.value);
-  if (!next.delete(layer)) next.add(layer);
-  layers.value = next;
+export function toggleMark(mark: FloorMark): void {
+  const next = new Set(floorMarks.value);
+  if (!next.delete(mark)) next.add(mark);
+  floorMarks.value = next;
 }
 
 export const searching = signal(false);

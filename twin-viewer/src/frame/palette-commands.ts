@@ -1,11 +1,13 @@
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { help } from "../data/help-place.ts";
+import { chooseLayer } from "../data/layer-choice.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import { startRecap } from "../data/recap.ts";
 import type { PaletteCommand } from "../data/search.ts";
 import type { Session } from "../data/session.ts";
 import {
+  FLOOR_MARKS,
   isolated,
-  LAYERS,
   plant,
   planView,
   SCREENS,
@@ -13,12 +15,14 @@ import {
   screen,
   sharing,
   theme,
-  toggleLayer,
+  toggleMark,
   treeOpen,
 } from "../data/signals.ts";
 import { startTour } from "../data/tour.ts";
+import { wallText } from "../data/wall-text.ts";
 import { CATALOGUE } from "../i18n/catalogue.ts";
 import { language } from "../i18n/chosen.ts";
+import { LAYER_LIST, layersOf } from "../scene/layers/list.ts";
 import { SCREEN_VIEWS } from "../screens/list.ts";
 
 /** Every action of the keys, and some more, by name. */
@@ -44,13 +48,21 @@ export function paletteCommands(session: Session, overview: () => void): readonl
     },
     { id: "tree", name: CATALOGUE["help.tree"], run: () => (treeOpen.value = true) },
     { id: "isolate", name: CATALOGUE["asset.isolate"], run: () => (isolated.value = !isolated.value) },
-    ...LAYERS.map(
-      (layer): PaletteCommand => ({
-        id: `layer ${layer}`,
-        name: CATALOGUE[`help.layer-${layer}`],
-        run: () => toggleLayer(layer),
+    ...(index === null ? [] : layersOf(index)).map(
+      (id): PaletteCommand => ({
+        id: `layer ${id}`,
+        name: ofLayer(CATALOGUE[LAYER_LIST[id].name]),
+        run: () => chooseLayer(id),
       }),
     ),
+    ...FLOOR_MARKS.map(
+      (mark): PaletteCommand => ({
+        id: `mark ${mark}`,
+        name: CATALOGUE[`help.mark-${mark}`],
+        run: () => toggleMark(mark),
+      }),
+    ),
+    { id: "wall", name: CATALOGUE["help.wall"], run: () => (wallText.value = !wallText.value) },
     { id: "live", name: CATALOGUE["help.live"], run: () => session.live() },
     {
       id: "recap",
@@ -77,4 +89,10 @@ export function paletteCommands(session: Session, overview: () => void): readonl
     { id: "layout", name: CATALOGUE["layout.open"], run: () => (screen.value = "layout") },
     { id: "labels", name: CATALOGUE["labels.title"], run: () => window.location.assign("labels.html") },
   ];
+}
+
+/** The command that shows a layer, in both languages, because search finds either. */
+function ofLayer(name: LocalizedText): LocalizedText {
+  const { en, zh } = CATALOGUE["layer.command"];
+  return { en: en.replace("{name}", name.en), zh: zh.replace("{name}", name.zh) };
 }

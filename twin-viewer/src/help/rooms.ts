@@ -67,7 +67,7 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
         en: "Machines that draw power while idle are listed with what that costs in power now.",
         zh: "空闲时仍在用电的设备列出其当前功率。",
       },
-      { en: "Key E shows power beside the machines in every room.", zh: "按 E 可在任何画面的设备旁显示功率。" },
+      { en: "Key E paints the power of machines in every room.", zh: "按 E 可在任何画面以颜色显示设备功率。" },
     ],
     figures: ["power", "amount", "residual", "per-piece"],
     guide: "production",

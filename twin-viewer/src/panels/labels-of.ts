@@ -1,43 +1,36 @@
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { ruling, withoutLabel } from "../data/asset-state.ts";
-import { energyPicture } from "../data/energy.ts";
-import { formatNumber, formatPower } from "../data/format.ts";
+import { formatNumber } from "../data/format.ts";
 import type { Mirror } from "../data/mirror.ts";
-import { buffers } from "../data/pieces.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { componentOf, predictionOf, predictionsByAsset, predictionText } from "../data/predictions.ts";
-import type { Layer } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { fastPartsOf, wearOf } from "../data/wear.ts";
-import type { ZoneMinute } from "../data/zone-counts.ts";
-import { local, t } from "../i18n/language.ts";
+import { local } from "../i18n/language.ts";
 import type { LabelSpec } from "../scene/labels.ts";
+import type { LayerPicture } from "../scene/layers/layer.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
-
-/** More figures than this would hide the plant. */
-const MOST_FIGURES = 14;
 
 interface Shown {
   readonly selected: AssetUid | null;
   readonly hovered: AssetUid | null;
-  readonly layers: ReadonlySet<Layer>;
+  /** What the layer shows. */
+  readonly picture: LayerPicture | undefined;
   readonly index: PlantIndex | null;
   readonly mirror: Mirror;
-  /** People in zones, in the shown minute of the past. */
-  readonly people: ZoneMinute | null;
 }
 
 /**
- * Labels of abnormal, selected and hovered assets, and the figures of the active layers. Most urgent first.
+ * Labels of abnormal, selected and hovered assets, and the figures of the layer. Most urgent first.
  */
 export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown: Shown): LabelSpec[] {
   const { selected, hovered, mirror } = shown;
-  const figures = figuresOf(shown);
+  const figures = new Map(shown.picture?.labels.map((label) => [label.place, label]));
   const alarms = ruling(alerts);
   const predictions = predictionsByAsset(alerts);
   const specs: LabelSpec[] = [];
-  for (const actor of scene.actors) {
+  for (const [i, actor] of scene.actors.entries()) {
     const { assetUid: uid, label, name } = actor.asset;
     const alarm = alarms.get(uid);
     const prediction = predictions.get(uid);
@@ -47,10 +40,11 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown:
       continue;
     const common = {
       key: uid,
-      at: () => [actor.at.x, actor.at.y, actor.figure.top] as const,
+      at: () => [actor.at.x, actor.at.y, scene.layer.topOf(i)] as const,
       title: label,
       text: "",
       value: "",
+      age: "",
       priority: 0 as const,
     };
     if (alarm !== undefined)
@@ -63,36 +57,18 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown:
       });
     else if (prediction !== undefined)
       specs.push({ ...common, kind: "prediction", text: foretold(prediction, label, shown) });
-    else if (uid === selected) specs.push({ ...common, kind: "selected", text: local(name) });
-    else if (uid === hovered) specs.push({ ...common, kind: "hover", text: local(name) });
-    else if (figure !== undefined) specs.push({ ...common, kind: "figure", value: figure });
+    else if (uid === selected || uid === hovered)
+      specs.push({
+        ...common,
+        kind: uid === selected ? "selected" : "hover",
+        text: local(name),
+        value: figure?.value ?? "",
+        age: figure?.age ?? "",
+      });
+    else if (figure !== undefined) specs.push({ ...common, kind: "figure", value: figure.value, age: figure.age });
   }
-  specs.push(...peopleOf(shown));
+  specs.push(...placesOf(shown.picture));
   return specs.sort((a, b) => urgency(a) - urgency(b));
-}
-
-/** The most people at once in each zone, in replay: tracks are not kept. */
-function peopleOf({ layers, index, people }: Shown): LabelSpec[] {
-  if (index === null || people === null || !layers.has("safety")) return [];
-  return index.plant.zones.flatMap((zone): LabelSpec[] => {
-    const most = people.zones.find((one) => one.zone === zone.id)?.most ?? 0;
-    if (most === 0) return [];
-    const corners = zone.polygon.length;
-    const [x, y] = [0, 1].map(
-      (axis) => zone.polygon.reduce((sum, corner) => sum + (corner[axis] as number), 0) / corners,
-    ) as [number, number];
-    return [
-      {
-        key: `zone ${zone.id}`,
-        at: () => [x, y, 0],
-        kind: "figure",
-        priority: 0,
-        title: local(zone.name),
-        text: t("safety.people-at-once", { n: most }),
-        value: "",
-      },
-    ];
-  });
 }
 
 /** The predicted time, else the message; with the factor where the part wears faster than a real one. */
@@ -103,20 +79,13 @@ function foretold(alert: AlertView, label: string, { index, mirror }: Shown): st
   return wear === "" ? text : `${text} · ${wear}`;
 }
 
-/** Figures of the layers beside machines: kilowatts of metered ones, pieces of those that hold some. */
-function figuresOf({ layers, index, mirror }: Shown): ReadonlyMap<AssetUid, string> {
-  const figures = new Map<AssetUid, string>();
-  if (index === null) return figures;
-  if (layers.has("energy")) {
-    for (const { asset, watts, live } of energyPicture(index, mirror).machines.slice(0, MOST_FIGURES))
-      if (live && asset.meters !== undefined) figures.set(asset.meters, formatPower(watts));
-  }
-  if (layers.has("material")) {
-    for (const { asset, amount, isShare, isLive } of buffers(index, mirror))
-      if (isLive && !Number.isNaN(amount))
-        figures.set(asset.assetUid, `${formatNumber(amount, 0)}${isShare ? " %" : ""}`);
-  }
-  return figures;
+/** Labels of the layer at places on the floor, such as zones. */
+function placesOf(picture: LayerPicture | undefined): LabelSpec[] {
+  return (picture?.labels ?? []).flatMap(({ key, place, title, value, age }): LabelSpec[] => {
+    if (typeof place === "string") return [];
+    const [x, y] = place;
+    return [{ key, at: () => [x, y, 0], kind: "figure", priority: 0, title, text: "", value, age }];
+  });
 }
 
 /**

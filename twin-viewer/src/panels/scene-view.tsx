@@ -10,49 +10,53 @@ import {
   alerts,
   connection,
   dictionaryVersion,
+  floorMarks,
   hovered,
   isLookReduced,
   isolated,
-  layers,
   linksVersion,
   motionDelayMs,
   plant,
   planView,
   sceneLook,
-  screen,
   second,
   selected,
   theme,
-  treeOpen,
   wantedCamera,
 } from "../data/signals.ts";
-import { zoneMinute } from "../data/zone-counts.ts";
+import { wallText } from "../data/wall-text.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { type Glass, theGlass } from "../scene/glass.ts";
+import { Labels } from "../scene/labels.ts";
 import { readPalette } from "../scene/palette.ts";
 import { Stage } from "../scene/stage.ts";
 import { FirstSteps } from "./first-steps.tsx";
+import { hiddenLabels } from "./hidden-labels.tsx";
 import { labelsOf } from "./labels-of.ts";
+import { LayerQuestions, paintLayer } from "./layer-picture.tsx";
 import { Legend } from "./legend.tsx";
 import { panelText } from "./panel-text.ts";
+import { SceneButtons } from "./scene-buttons.tsx";
 import { sceneKeys } from "./scene-keys.ts";
 
 const CLICK_PX = 5;
+/** What lies over the picture and must not be covered by labels. */
+const OBSTACLES = ".scene-buttons > *, .legend, .compass, .first-steps";
 
 /** Ties the stage to the page's signals; undone by the returned function. */
 function connect(stage: Stage, session: Session): () => void {
-  const refreshLabels = () =>
-    stage.setLabels(
-      labelsOf(stage.plant, alerts.value, {
-        selected: selected.value,
-        hovered: hovered.value,
-        layers: layers.value,
-        index: plant.value,
-        mirror: session.mirror,
-        people: zoneMinute.value,
-      }),
-    );
+  const repaint = () => {
+    const picture = paintLayer(stage.plant, session);
+    const labels = labelsOf(stage.plant, alerts.value, {
+      selected: selected.value,
+      hovered: hovered.value,
+      picture,
+      index: plant.value,
+      mirror: session.mirror,
+    });
+    stage.show(picture, labels);
+  };
   const undo = [
     session.onDirty((dirty) => stage.update(dirty)),
     effect(() => {
@@ -93,7 +97,7 @@ function connect(stage: Stage, session: Session): () => void {
     }),
     effect(() => {
       stage.plant.isolate(isolated.value ? selected.value : null);
-      stage.plant.showOnFloor({ routes: layers.value.has("vehicles"), zones: layers.value.has("safety") });
+      stage.plant.showOnFloor({ routes: floorMarks.value.has("vehicles"), zones: floorMarks.value.has("safety") });
       stage.invalidate();
     }),
     effect(() => {
@@ -101,12 +105,13 @@ function connect(stage: Stage, session: Session): () => void {
       stage.invalidate();
     }),
     effect(() => {
-      // Values in labels follow once a second: text that changes faster cannot be read.
+      // Figures follow once a second: text that changes faster cannot be read.
       second.value;
       linksVersion.value;
       language.value;
       dictionaryVersion.value;
-      refreshLabels();
+      wallText.value;
+      repaint();
       stage.refreshPanels();
     }),
   ];
@@ -125,8 +130,9 @@ export function SceneView({ onStage, onOverview }: { onStage: (stage: Stage | nu
       ) : (
         <Canvas key={index.plant.site.id} onStage={onStage} />
       )}
-      <Buttons onOverview={onOverview} />
+      <SceneButtons onOverview={onOverview} />
       <Legend />
+      <LayerQuestions />
       <FirstSteps />
     </section>
   );
@@ -149,7 +155,11 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
     const listening = new AbortController();
     let stage: Stage;
     try {
-      stage = startStage({ glass, labels: labels.current }, shown, { session, compass, listening: listening.signal });
+      stage = startStage({ glass, labels: labelsIn(labels.current, shown) }, shown, {
+        session,
+        compass,
+        listening: listening.signal,
+      });
     } catch (error) {
       setFailure(wordsOf(error));
       return undefined;
@@ -184,8 +194,22 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
   );
 }
 
+/** The labels over the picture. Zones have some too, but cannot be selected. */
+function labelsIn(host: HTMLElement, index: PlantIndex): Labels {
+  return new Labels(host, {
+    obstacles: () => [...(host.closest(".scene")?.querySelectorAll(OBSTACLES) ?? [])],
+    hidden: (labels) => {
+      hiddenLabels.value = labels;
+    },
+    picked: (key) => {
+      const asset = index.plant.assets.find(({ assetUid }) => assetUid === key);
+      if (asset !== undefined) selected.value = asset.assetUid;
+    },
+  });
+}
+
 function startStage(
-  hosts: { glass: Glass; labels: HTMLElement },
+  hosts: { glass: Glass; labels: Labels },
   index: PlantIndex,
   page: { session: Session; compass: { current: HTMLDivElement | null }; listening: AbortSignal },
 ): Stage {
@@ -195,10 +219,6 @@ function startStage(
     hosts,
     { index, mirror, palette, panelText: (asset) => panelText(asset, index, mirror) },
     {
-      picked: (uid) => {
-        // Zones have labels too, but cannot be selected.
-        if (index.asset(uid) !== undefined) selected.value = uid;
-      },
       stepped: (step) => (isLookReduced.value = step !== "full"),
       camera: () => {
         if (page.compass.current !== null) page.compass.current.style.transform = `rotate(${stage.view.north}rad)`;
@@ -242,38 +262,4 @@ function listenToPointer(canvas: HTMLCanvasElement, stage: Stage, signal: AbortS
   on("pointerleave", () => {
     hovered.value = null;
   });
-}
-
-function Buttons({ onOverview }: { onOverview: () => void }) {
-  return (
-    <div class="scene-buttons">
-      <button type="button" class="button small" aria-haspopup="dialog" onClick={() => (treeOpen.value = true)}>
-        ☰ {t("scene.tree")}
-      </button>
-      <button
-        type="button"
-        class="button small"
-        aria-pressed={planView.value}
-        onClick={() => (planView.value = !planView.value)}
-      >
-        {t(planView.value ? "scene.three" : "scene.plan")}
-      </button>
-      <button
-        type="button"
-        class="button small"
-        aria-pressed={sceneLook.value === "showcase"}
-        title={t(isLookReduced.value ? "scene.look-reduced" : "scene.look-title")}
-        onClick={() => (sceneLook.value = sceneLook.value === "showcase" ? "operating" : "showcase")}
-      >
-        {t("scene.look")}
-        {isLookReduced.value ? " ↓" : ""}
-      </button>
-      <button type="button" class="button small" onClick={onOverview}>
-        {t("scene.fit")}
-      </button>
-      <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
-        {t("layout.open")}
-      </button>
-    </div>
-  );
 }

@@ -27,9 +27,9 @@ export class AssetLooks {
     return this.#looks.get(uid);
   }
 
-  /** The present look of an asset, if it differs from the last one or is wanted `always`. */
-  next(asset: Asset, always: boolean): Look | undefined {
-    const look = lookOf(asset, this.#marks, this.#sources);
+  /** The present look of an asset, if it differs from the last one or is wanted `always`. `fill`: by the layer. */
+  next(asset: Asset, always: boolean, fill: number | undefined): Look | undefined {
+    const look = lookOf(asset, this.#marks, { ...this.#sources, fill });
     if (!always && sameLook(this.#looks.get(asset.assetUid), look)) return undefined;
     this.#looks.set(asset.assetUid, look);
     return look;

@@ -5,12 +5,12 @@ import { type Batch, LEVEL, SEEN_THROUGH, TONES } from "./build.ts";
 import { type Dressing, operatingDressing } from "./dressing.ts";
 import type { Lens } from "./lens.ts";
 import { levelsFor, UNSEEN } from "./levels.ts";
-import type { Look } from "./look.ts";
+import { type Look, stateOfLook } from "./look.ts";
 import { shared } from "./materials.ts";
 import type { Palette } from "./palette.ts";
 import { shapeCount } from "./shapes.ts";
 import { SolidPool } from "./solid-pool.ts";
-import { STATES, stateOfLook } from "./tone-palette.ts";
+import { STATES } from "./tone-palette.ts";
 
 /** Glass is drawn after everything that can be seen through it. */
 const CLEAR_ORDER = 20;

@@ -120,7 +120,8 @@ export class FloorMarks {
 }
 
 function showsGlyph(look: Look): boolean {
-  return look.stale || (look.hasState && look.activity !== "unknown");
+  // Where the fill says something else than the state, the glyph of the state would contradict it.
+  return look.stale || (look.fill === undefined && look.hasState && look.activity !== "unknown");
 }
 
 function glyphOf(activity: Activity): number {

@@ -1,4 +1,5 @@
 import { badgeShape } from "../data/badge-shape.ts";
+import { type Box, isInPicture, type LabelField, type LabelPlace, placeLabels, type Wanted } from "./label-places.ts";
 
 /** One label over the scene: its text and its foot. */
 export interface LabelSpec {
@@ -10,6 +11,8 @@ export interface LabelSpec {
   readonly title: string;
   readonly text: string;
   readonly value: string;
+  /** Age of a value that is not current, which is struck out; empty for a current one. */
+  readonly age: string;
 }
 
 /** Screen place of a plant point; undefined when it is behind the camera. */
@@ -20,39 +23,65 @@ export type Projector = (
 interface Chip {
   readonly element: HTMLButtonElement;
   readonly leader: HTMLDivElement;
-  readonly words: { readonly title: HTMLElement; readonly text: HTMLElement; readonly value: HTMLElement };
+  readonly words: {
+    readonly title: HTMLElement;
+    readonly text: HTMLElement;
+    readonly value: HTMLElement;
+    readonly age: HTMLElement;
+  };
   spec: LabelSpec;
   width: number;
   height: number;
 }
 
 /**
- * More labels would hide the plant; the list has the rest. A small picture has fewer: one per this many pixels.
+ * More labels would hide the plant; those without room are counted. A small picture has fewer: one per this many
+ * pixels.
  */
 const MOST = 24;
 const PIXELS_EACH = 30_000;
-const LEADER_PX = 20;
-const GAP_PX = 3;
-const EDGE_PX = 8;
+
+/** What labels must not cover. */
+interface Surroundings {
+  /** Elements of the page over the picture. */
+  readonly obstacles: () => readonly Element[];
+  /** Labels without room. */
+  readonly hidden: (specs: readonly LabelSpec[]) => void;
+  readonly picked: (key: string) => void;
+}
 
 /**
- * Labels as page elements: at most a handful, shaped by the browser, readable by screen readers. Each is above its
- * asset on a leader line and moves up until it covers no earlier label; the more urgent are placed first.
+ * Labels as page elements: at most a handful, shaped by the browser, readable by screen readers. Each has a leader line
+ * to its asset; where they are follows from `label-places.ts`.
  */
 export class Labels {
   readonly #host: HTMLElement;
   readonly #chips = new Map<string, Chip>();
-  readonly #onPick: (key: string) => void;
+  readonly #around: Surroundings;
+  /** Labels beyond those that the picture may have, whatever the room. */
+  #beyond: readonly LabelSpec[] = [];
+  #field: LabelField = { width: 0, height: 0, obstacles: [] };
+  #spots: ReadonlyMap<string, number> = new Map();
+  #hidden = "";
+  #project: Projector | undefined;
+  readonly #observer: ResizeObserver;
 
-  constructor(host: HTMLElement, onPick: (key: string) => void) {
+  constructor(host: HTMLElement, around: Surroundings) {
     this.#host = host;
-    this.#onPick = onPick;
+    this.#around = around;
+    this.#observer = new ResizeObserver(() => {
+      this.measure();
+      if (this.#project !== undefined) this.place(this.#project);
+    });
   }
 
   /** Replaces the labels, most urgent first. Sizes are measured here, not while the camera moves. */
   set(specs: readonly LabelSpec[]): void {
-    const room = Math.floor((this.#host.clientWidth * this.#host.clientHeight) / PIXELS_EACH);
-    const wanted = specs.slice(0, Math.min(MOST, Math.max(3, room)));
+    this.measure();
+    const room = Math.floor((this.#field.width * this.#field.height) / PIXELS_EACH);
+    const most = Math.min(MOST, Math.max(3, room));
+    const wanted = specs.slice(0, most);
+    this.#beyond = specs.slice(most);
     const keys = new Set(wanted.map((spec) => spec.key));
     for (const [key, chip] of this.#chips) {
       if (keys.has(key)) continue;
@@ -65,41 +94,73 @@ export class Labels {
     this.#chips.clear();
     for (const chip of ordered) {
       this.#chips.set(chip.spec.key, chip);
+      // An element that is not drawn has no size.
+      chip.element.hidden = false;
+    }
+    for (const chip of ordered) {
       chip.width = chip.element.offsetWidth;
       chip.height = chip.element.offsetHeight;
     }
   }
 
   place(project: Projector): void {
-    const [width, height] = [this.#host.clientWidth, this.#host.clientHeight];
-    const taken: { left: number; top: number; right: number; bottom: number }[] = [];
+    this.#project = project;
+    const wanted: Wanted[] = [];
     for (const chip of this.#chips.values()) {
       const foot = project(chip.spec.at());
-      const visible = foot !== undefined && foot.x > -20 && foot.y > -20 && foot.x < width + 20 && foot.y < height + 20;
-      chip.element.hidden = !visible;
-      chip.leader.hidden = !visible;
-      if (!visible) continue;
-      const left = Math.min(Math.max(EDGE_PX, foot.x - 18), Math.max(EDGE_PX, width - chip.width - EDGE_PX));
-      let top = foot.y - LEADER_PX - chip.height;
-      for (let tries = 0; tries < MOST; tries++) {
-        const hit = taken.find(
-          (other) =>
-            left < other.right && left + chip.width > other.left && top < other.bottom && top + chip.height > other.top,
-        );
-        if (hit === undefined) break;
-        top = hit.top - GAP_PX - chip.height;
-      }
-      top = Math.max(EDGE_PX, top);
-      taken.push({ left: left - GAP_PX, top, right: left + chip.width + GAP_PX, bottom: top + chip.height });
-      chip.element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-      const leaderTop = Math.round(top + chip.height);
-      chip.leader.style.transform = `translate(${Math.round(foot.x)}px, ${leaderTop}px)`;
-      chip.leader.style.height = `${Math.max(0, Math.round(foot.y - leaderTop))}px`;
+      if (foot !== undefined && isInPicture(foot, this.#field))
+        wanted.push({ key: chip.spec.key, x: foot.x, y: foot.y, width: chip.width, height: chip.height });
+      else hide(chip);
     }
+    const places = placeLabels(wanted, this.#field, this.#spots);
+    const [spots, hidden] = [new Map<string, number>(), [] as LabelSpec[]];
+    for (const [i, foot] of wanted.entries()) {
+      const [chip, place] = [this.#chips.get(foot.key) as Chip, places[i]];
+      if (place === undefined) {
+        hide(chip);
+        hidden.push(chip.spec);
+      } else {
+        spots.set(foot.key, place.spot);
+        show(chip, place, foot);
+      }
+    }
+    this.#spots = spots;
+    this.#tell([...hidden, ...this.#beyond]);
+  }
+
+  /** Takes the size of the picture and the rectangles of what lies over it. */
+  measure(): void {
+    const { left, top } = this.#host.getBoundingClientRect();
+    const obstacles: Box[] = [];
+    for (const element of this.#around.obstacles()) {
+      // Observing an observed element again changes nothing.
+      this.#observer.observe(element);
+      const box = element.getBoundingClientRect();
+      if (box.width > 0)
+        obstacles.push({
+          left: box.left - left,
+          top: box.top - top,
+          right: box.right - left,
+          bottom: box.bottom - top,
+        });
+    }
+    this.#field = { width: this.#host.clientWidth, height: this.#host.clientHeight, obstacles };
+  }
+
+  #tell(hidden: readonly LabelSpec[]): void {
+    const said = hidden.map(({ key, text, value, age }) => `${key} ${text} ${value} ${age}`).join("\n");
+    if (said === this.#hidden) return;
+    this.#hidden = said;
+    this.#around.hidden(hidden);
   }
 
   dispose(): void {
-    this.set([]);
+    this.#observer.disconnect();
+    for (const chip of this.#chips.values()) {
+      chip.element.remove();
+      chip.leader.remove();
+    }
+    this.#chips.clear();
   }
 
   #fill(spec: LabelSpec): void {
@@ -115,6 +176,8 @@ export class Labels {
     setText(chip.words.title, spec.title);
     setText(chip.words.text, spec.text === "" ? "" : ` · ${spec.text}`);
     setText(chip.words.value, spec.value === "" ? "" : ` ${spec.value}`);
+    setText(chip.words.age, spec.age === "" ? "" : ` ${spec.age}`);
+    chip.element.classList.toggle("chip-old", spec.age !== "");
   }
 
   #make(spec: LabelSpec): Chip {
@@ -122,21 +185,37 @@ export class Labels {
     element.type = "button";
     element.className = `chip chip-${spec.kind}${spec.priority === 0 ? "" : ` chip-p${spec.priority}`}`;
     element.tabIndex = -1;
-    element.addEventListener("click", () => this.#onPick(spec.key));
+    element.addEventListener("click", () => this.#around.picked(spec.key));
     if (spec.kind === "alarm" || spec.kind === "prediction") element.append(badge(spec.priority));
-    const [title, text, value] = ["strong", "span", "em"].map((name) => document.createElement(name)) as [
+    const [title, text, value, age] = ["strong", "span", "em", "small"].map((name) => document.createElement(name)) as [
+      HTMLElement,
       HTMLElement,
       HTMLElement,
       HTMLElement,
     ];
-    element.append(title, text, value);
+    element.append(title, text, value, age);
     const leader = document.createElement("div");
     leader.className = "leader";
     this.#host.append(leader, element);
-    const chip: Chip = { element, leader, words: { title, text, value }, spec, width: 0, height: 0 };
+    const chip: Chip = { element, leader, words: { title, text, value, age }, spec, width: 0, height: 0 };
     this.#chips.set(spec.key, chip);
     return chip;
   }
+}
+
+function hide(chip: Chip): void {
+  chip.element.hidden = true;
+  chip.leader.hidden = true;
+}
+
+/** Over or under its foot, with a line between. */
+function show(chip: Chip, place: LabelPlace, foot: Wanted): void {
+  chip.element.hidden = false;
+  chip.element.style.transform = `translate(${place.left}px, ${place.top}px)`;
+  const [from, to] = place.bottom <= foot.y ? [place.bottom, foot.y] : [foot.y, place.top];
+  chip.leader.hidden = foot.x < 0;
+  chip.leader.style.transform = `translate(${Math.round(foot.x)}px, ${Math.round(from)}px)`;
+  chip.leader.style.height = `${Math.max(0, Math.round(to - from))}px`;
 }
 
 function setText(element: HTMLElement, text: string): void {

@@ -5,6 +5,8 @@ import { type Activity, ruling, stateOf } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { predictionsByAsset } from "../data/predictions.ts";
+import { OWN_STATE, UNKNOWN } from "./layers/fills.ts";
+import { STATES } from "./tone-palette.ts";
 
 /** Appearance of an asset, as one value: two looks are compared to decide about repainting. */
 export interface Look {
@@ -18,6 +20,8 @@ export interface Look {
   /** An anomaly is active: the body is hatched. */
   readonly anomalous: boolean;
   readonly selected: boolean;
+  /** Fill by the layer, an entry of `STATES`; undefined for that of its own state. */
+  readonly fill: number | undefined;
 }
 
 /** Marks on assets besides their own state. */
@@ -38,19 +42,33 @@ export function marksOf(alerts: readonly AlertView[], selected: AssetUid | null)
   return { alarms: ruling(alerts), predictions: predictionsByAsset(alerts), anomalies, selected };
 }
 
-export function lookOf(asset: Asset, marks: Marks, { index, mirror }: { index: PlantIndex; mirror: Mirror }): Look {
+/** `fill`: by the layer; an asset that the layer knows nothing of looks like one of a silent source. */
+export function lookOf(
+  asset: Asset,
+  marks: Marks,
+  { index, mirror, fill }: { index: PlantIndex; mirror: Mirror; fill?: number | undefined },
+): Look {
   const alarm = marks.alarms.get(asset.assetUid);
   const { activity, stale } = stateOf(asset, index, mirror);
   return {
     activity,
     hasState: index.tagWith(asset.assetUid, "item-state") !== undefined,
-    stale,
+    stale: stale || fill === UNKNOWN,
     priority: alarm?.priority ?? 0,
     unacknowledged: alarm?.state === "active",
     predicted: marks.predictions.has(asset.assetUid),
     anomalous: marks.anomalies.has(asset.assetUid),
     selected: marks.selected === asset.assetUid,
+    fill: fill === OWN_STATE ? undefined : fill,
   };
+}
+
+/** The entry of `STATES` that colours an asset. */
+export function stateOfLook({ priority, activity, fill }: Look): number {
+  // An alarm colours its asset in every layer.
+  if (priority !== 0) return STATES.indexOf("priority-1") + priority - 1;
+  if (fill !== undefined) return fill;
+  return STATES.indexOf(activity === "out-of-service" ? "stopped" : activity);
 }
 
 export function sameLook(a: Look | undefined, b: Look): boolean {
@@ -63,6 +81,7 @@ export function sameLook(a: Look | undefined, b: Look): boolean {
     a.unacknowledged === b.unacknowledged &&
     a.predicted === b.predicted &&
     a.anomalous === b.anomalous &&
-    a.selected === b.selected
+    a.selected === b.selected &&
+    a.fill === b.fill
   );
 }

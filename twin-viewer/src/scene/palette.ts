@@ -15,6 +15,9 @@ export interface Palette {
   readonly running: Color;
   readonly idle: Color;
   readonly off: Color;
+  /** Bodies that are not part of what a layer shows, and its scale from little to much. */
+  readonly blank: Color;
+  readonly levels: readonly [Color, Color, Color, Color, Color];
   readonly priorities: readonly [Color, Color, Color, Color];
   readonly isDark: boolean;
 }
@@ -45,6 +48,8 @@ export function readPalette(isDark: boolean): Palette {
     running: token("m-run"),
     idle: token("m-idle"),
     off: token("m-off"),
+    blank: token("blank"),
+    levels: [token("level-0"), token("level-1"), token("level-2"), token("level-3"), token("level-4")],
     priorities: [token("p1"), token("p2"), token("p3"), token("p4")],
     isDark,
   };

@@ -12,9 +12,9 @@ import { arrangeCaptions } from "./captions.ts";
 import { Floor } from "./floor.ts";
 import { FloorMarks } from "./floor-marks.ts";
 import { Ghosts } from "./ghosts.ts";
+import { PaintedLayer } from "./layers/painted-layer.ts";
 import type { Lens } from "./lens.ts";
 import { takeLoad } from "./loads.ts";
-import type { Look } from "./look.ts";
 import { modelsOf } from "./models/models-of.ts";
 import { MotionChannels } from "./motion.ts";
 import type { Palette } from "./palette.ts";
@@ -42,6 +42,7 @@ export class PlantScene {
   /** Models that could not be read, with the reason; their assets are drawn by kind. */
   readonly modelFailures: string[] = [];
   readonly #ghosts = new Ghosts();
+  readonly layer: PaintedLayer;
   readonly #looks: AssetLooks;
   readonly #moved: Touched;
   #bindings: Bindings = { byRef: new Map(), drives: [] };
@@ -62,6 +63,7 @@ export class PlantScene {
     this.#moved = new Touched(this.actors.length);
     this.#bodies = new Bodies(this.actors);
     this.#floorMarks = new FloorMarks(this.actors);
+    this.layer = new PaintedLayer(this.actors);
     const wearers = { actors: this.actors, world: this.world, bodies: this.#bodies, floorMarks: this.#floorMarks };
     this.#wardrobe = new Wardrobe(wearers, palette);
     this.#floor = new Floor(index.plant, this.actors);
@@ -74,6 +76,7 @@ export class PlantScene {
       this.#floorMarks,
       ...((index.plant.runs ?? []).length === 0 ? [] : [new RunMarks(index.plant.runs ?? [])]),
       this.#bodies,
+      this.layer,
       this.#ghosts,
     ];
     for (const layer of this.#layers) layer.addTo(this.world);
@@ -209,10 +212,6 @@ export class PlantScene {
     return this.#looks.isBlinking;
   }
 
-  lookOf(uid: AssetUid): Look | undefined {
-    return this.#looks.of(uid);
-  }
-
   /** Paints everything in a theme and a language. */
   dress(
     palette: Palette,
@@ -284,7 +283,7 @@ export class PlantScene {
 
   #paintLook(index: number, always: boolean): boolean {
     const { asset } = this.actors[index] as Actor;
-    const look = this.#looks.next(asset, always);
+    const look = this.#looks.next(asset, always, this.layer.fillOf(index));
     if (look === undefined) return false;
     this.#bodies.paint(index, look);
     this.#floorMarks.paint(index, look, this.#palette);

@@ -7,7 +7,8 @@ import type { PlantIndex } from "../data/plant-index.ts";
 import type { SceneLook } from "../data/signals.ts";
 import { isMobile } from "./actor.ts";
 import type { Glass } from "./glass.ts";
-import { type LabelSpec, Labels } from "./labels.ts";
+import type { LabelSpec, Labels } from "./labels.ts";
+import type { LayerPicture } from "./layers/layer.ts";
 import { lensOf } from "./lens.ts";
 import { wantsLessMotion } from "./less-motion.ts";
 import { shared } from "./materials.ts";
@@ -63,9 +64,9 @@ export class Stage {
   readonly #blink: ReturnType<typeof setInterval>;
 
   constructor(
-    hosts: { glass: Glass; labels: HTMLElement },
+    hosts: { glass: Glass; labels: Labels },
     model: { index: PlantIndex; mirror: Mirror; palette: Palette; panelText: (asset: Asset) => PanelText },
-    events: { picked: (uid: AssetUid) => void; camera: () => void; stepped: (step: Step) => void },
+    events: { camera: () => void; stepped: (step: Step) => void },
   ) {
     const { canvas, isSoftware } = hosts.glass;
     this.#canvas = canvas;
@@ -82,7 +83,7 @@ export class Stage {
       this.#cameraMoves = true;
       this.invalidate();
     });
-    this.#labels = new Labels(hosts.labels, (uid) => events.picked(uid as AssetUid));
+    this.#labels = hosts.labels;
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(canvas.parentElement ?? canvas);
     this.#blink = setInterval(() => this.#onBlink(), BLINK_MS);
@@ -136,7 +137,10 @@ export class Stage {
     if (this.#panels.refresh(({ asset }) => this.#panelText(asset))) this.invalidate();
   }
 
-  setLabels(specs: readonly LabelSpec[]): void {
+  /** Paints what a layer shows, and replaces the labels. */
+  show(picture: LayerPicture | undefined, specs: readonly LabelSpec[]): void {
+    const hasColumns = picture !== undefined && this.plant.layer.take(picture);
+    if (this.plant.paintLooks(false) || hasColumns) this.invalidate();
     this.#labels.set(specs);
     this.#placeLabels();
   }
@@ -287,6 +291,8 @@ export class Stage {
   #resize(): void {
     this.invalidate();
     const size = this.#surface.resize();
-    if (size !== undefined) this.view.resize(size.width, size.height);
+    if (size === undefined) return;
+    this.view.resize(size.width, size.height);
+    this.#labels.measure();
   }
 }

@@ -1,7 +1,6 @@
 import { Color } from "three";
 import { TONES } from "./build.ts";
 import type { Tone } from "./figure.ts";
-import type { Look } from "./look.ts";
 import type { Palette } from "./palette.ts";
 
 /** States that decide an asset's grey or alarm colour; its state byte is an index into this list. */
@@ -14,15 +13,17 @@ export const STATES = [
   "priority-2",
   "priority-3",
   "priority-4",
+  // Fills of layers: not part of what is shown, and the steps of a scale.
+  "blank",
+  "level-0",
+  "level-1",
+  "level-2",
+  "level-3",
+  "level-4",
 ] as const;
 export type State = (typeof STATES)[number];
 
 const WHITE = new Color(1, 1, 1);
-
-export function stateOfLook({ priority, activity }: Look): number {
-  if (priority !== 0) return STATES.indexOf("priority-1") + priority - 1;
-  return STATES.indexOf(activity === "out-of-service" ? "stopped" : activity);
-}
 
 /** Colours of every state and tone, state by state: a change of theme changes only this table. */
 export function tonePalette(palette: Palette): Color[] {
@@ -39,8 +40,12 @@ export function bodyColor(state: State, palette: Palette): Color {
       return palette.off;
     case "unknown":
       return new Color().copy(palette.running).lerp(palette.idle, 0.55);
-    default:
-      return palette.priorities[Number(state.at(-1)) - 1] as Color;
+    case "blank":
+      return palette.blank;
+    default: {
+      const colors = state.startsWith("level") ? palette.levels : [undefined, ...palette.priorities];
+      return colors[Number(state.at(-1))] as Color;
+    }
   }
 }
 
@@ -59,7 +64,8 @@ function toneColor(tone: Tone, state: State, palette: Palette): Color {
       // Small moving things must be easy to find: they contrast with the floor and with all fixed machines.
       return alarming ? result.copy(body) : result.copy(palette.ink).lerp(body, 0.12);
     case "bright":
-      return result.copy(body).lerp(WHITE, palette.isDark ? 0.1 : 0.3);
+      // A blank body must not look like the light end of a scale.
+      return state === "blank" ? result.copy(body) : result.copy(body).lerp(WHITE, palette.isDark ? 0.1 : 0.3);
     case "shade":
       return result.copy(body).multiplyScalar(0.84);
     case "base":

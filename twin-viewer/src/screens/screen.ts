@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
-import type { Layer } from "../data/signals.ts";
+import type { LayerId } from "../data/signals.ts";
 
 interface DockProps {
   /** Flies to an asset in the picture. */
@@ -15,8 +15,8 @@ interface DockProps {
 export interface ScreenView {
   /** The single key that opens it; empty for none. */
   readonly key: string;
-  /** Layers of the picture while the room is open; the user may change them. */
-  readonly layers?: readonly Layer[];
+  /** Layer of the picture while the room is open, unless the user chose another; absent where a page covers it. */
+  readonly layer?: LayerId;
   /** Whether the plant has data for the room, and so a tab; absent means always. */
   readonly isThere?: (index: PlantIndex) => boolean;
   /** The dock takes more room than the picture. */

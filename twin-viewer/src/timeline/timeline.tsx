@@ -5,6 +5,7 @@ import { useSession } from "../data/context.ts";
 import { formatNumber } from "../data/format.ts";
 import { liveNowMs, moment, openTrend, second } from "../data/signals.ts";
 import { inLargerUnit } from "../data/units.ts";
+import { zoomOf } from "../data/wall-text.ts";
 import { t } from "../i18n/language.ts";
 import { highOf } from "./curve-lane.tsx";
 import { CURVES, type CurveChoice, type History, useHistory } from "./history.ts";
@@ -122,8 +123,8 @@ function Track({
     observer.observe(element);
     const scrub = (event: PointerEvent) => {
       const { fromMs, toMs } = latest.current.spanOf();
-      const share =
-        (event.clientX - element.getBoundingClientRect().left) / Math.max(1, element.clientWidth - RIGHT_ROOM);
+      const x = (event.clientX - element.getBoundingClientRect().left) / zoomOf(element);
+      const share = x / Math.max(1, element.clientWidth - RIGHT_ROOM);
       session.replay(Math.min(toMs, Math.max(fromMs, fromMs + share * (toMs - fromMs))));
     };
     const down = (event: PointerEvent) => {

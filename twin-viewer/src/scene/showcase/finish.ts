@@ -87,9 +87,10 @@ export function showcaseColor(tone: Tone, state: State, palette: Palette): Color
   if (isLamp(tone)) return isLit(tone, state) ? lampColor(tone, state, palette) : own;
   const dim = palette.isDark ? NIGHT : 1;
   if (!isPainted) return own.multiplyScalar(dim);
-  if (state.startsWith("priority"))
+  // Alarms, and what a layer shows, take the place of paint.
+  if (!Object.hasOwn(LIT, state))
     return new Color().copy(bodyColor(state, palette)).multiplyScalar(ALARM_SHADE[tone] ?? 1);
-  return own.multiplyScalar((LIT[state] ?? 1) * dim);
+  return own.multiplyScalar((LIT[state] as number) * dim);
 }
 
 function isLamp(tone: Tone): tone is Lamp {

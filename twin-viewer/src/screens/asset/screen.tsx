@@ -5,7 +5,7 @@ import { AssetPage } from "./asset-page.tsx";
 export const assetScreen: ScreenView = {
   // Enter opens it, where something is selected (keyboard.ts).
   key: "",
-  layers: [],
+  layer: "states",
   isThere: () => false,
   isWide: true,
   Dock: AssetPage,

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
 import type { Dashboard, Panel } from "../../../../edge/contracts/dashboards/dashboard.ts";
 import type { PanelPlace } from "../../../../edge/contracts/dashboards/grid.ts";
+import { zoomOf } from "../../data/wall-text.ts";
 import { t } from "../../i18n/language.ts";
 import { placeStyle } from "./dashboard-grid.tsx";
 import { inside, placed, readingOrder, rowsOf } from "./grid.ts";
@@ -39,7 +40,11 @@ export function EditGrid({ dashboard, context }: { dashboard: Dashboard; context
     chosen.value = at;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
     const rows = rowsOf(panels) + SPARE_ROWS;
-    const [cellX, cellY] = [(grid.clientWidth + GAP_PX) / COLUMNS, (grid.clientHeight + GAP_PX) / rows];
+    const zoom = zoomOf(grid);
+    const [cellX, cellY] = [
+      ((grid.clientWidth + GAP_PX) / COLUMNS) * zoom,
+      ((grid.clientHeight + GAP_PX) / rows) * zoom,
+    ];
     const { place } = { place: (panels[at] as Panel).at };
     setDrag({ at, kind, fromX: event.clientX, fromY: event.clientY, cellX, cellY, place });
   };

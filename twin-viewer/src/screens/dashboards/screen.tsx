@@ -4,7 +4,6 @@ import type { ScreenView } from "../screen.ts";
 /** Pages of panels, made by the plant's people, for desks and walls. */
 export const dashboardsScreen: ScreenView = {
   key: "9",
-  layers: [],
   isWhole: true,
   Page: lazyComponent(async () => (await import("./dashboards-page.tsx")).DashboardsPage),
   Dock: () => <></>,

@@ -9,7 +9,7 @@ import type { ScreenView } from "../screen.ts";
 /** What burns money now? */
 export const energyScreen: ScreenView = {
   key: "3",
-  layers: ["energy"],
+  layer: "energy",
   isThere: (index) =>
     index.plant.assets.some((asset) => can(asset, "meters") && (asset.medium ?? "electricity") === "electricity"),
   Dock: ({ focus }) => (

@@ -1,3 +1,4 @@
+import { zoomOf } from "../../data/wall-text.ts";
 import { fixed, zoomedAt } from "./board.ts";
 import { activeCursor, board, brush, change, layout, pointed, shownSpan } from "./state.ts";
 
@@ -18,7 +19,7 @@ function timeAt(x: number): number {
  */
 export function listenToPointer(host: HTMLElement): () => void {
   let start: { x: number; fromMs: number; toMs: number; pans: boolean } | null = null;
-  const xOf = (event: MouseEvent) => event.clientX - host.getBoundingClientRect().left;
+  const xOf = (event: MouseEvent) => (event.clientX - host.getBoundingClientRect().left) / zoomOf(host);
   const isInside = (x: number) => x >= layout.value.left && x <= layout.value.right;
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
@@ -36,7 +37,9 @@ export function listenToPointer(host: HTMLElement): () => void {
   };
   const move = (event: PointerEvent) => {
     const x = xOf(event);
-    pointed.value = isInside(x) ? { ms: timeAt(x), y: event.clientY - host.getBoundingClientRect().top } : null;
+    pointed.value = isInside(x)
+      ? { ms: timeAt(x), y: (event.clientY - host.getBoundingClientRect().top) / zoomOf(host) }
+      : null;
     if (start === null || Math.abs(x - start.x) < STILL_PX) return;
     const { left, right } = layout.value;
     if (start.pans) {

@@ -5,6 +5,7 @@ import { paneAt } from "../../charts/panes/pane-layout.ts";
 import { usePlant } from "../../data/context.ts";
 import { DRAGGED_TAG, droppedTag } from "../../data/explore-link.ts";
 import { moment, theme } from "../../data/signals.ts";
+import { zoomOf } from "../../data/wall-text.ts";
 import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
 import { movedTo, withSource } from "./board.ts";
@@ -85,7 +86,7 @@ export function Chart({ onWidth }: { onWidth: (width: number) => void }) {
 
 function onDrop(event: DragEvent): void {
   const host = event.currentTarget as HTMLElement;
-  const pane = paneAt(layout.value, event.clientY - host.getBoundingClientRect().top);
+  const pane = paneAt(layout.value, (event.clientY - host.getBoundingClientRect().top) / zoomOf(host));
   const id = event.dataTransfer?.getData(DRAGGED_CURVE) ?? "";
   const tag = droppedTag(event);
   if (id !== "") change((before) => movedTo(before, id, pane));

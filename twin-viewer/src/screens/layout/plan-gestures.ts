@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { zoomOf } from "../../data/wall-text.ts";
 import { added, moved, placed, withStop } from "./draft.ts";
 import { change, choose, chosen, draft, layout, placing, points, tool } from "./editor.ts";
 import { floorPoint, type Viewport, zoomedAt } from "./viewport.ts";
@@ -20,8 +21,9 @@ export function usePlanGestures(
   const latest = useRef(state);
   latest.current = state;
   const pixelOf = (event: MouseEvent) => {
-    const box = host.current?.getBoundingClientRect();
-    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+    if (host.current === null) return { x: event.clientX, y: event.clientY };
+    const [{ left, top }, zoom] = [host.current.getBoundingClientRect(), zoomOf(host.current)];
+    return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
   };
   useEffect(() => {
     const element = host.current;

@@ -4,7 +4,6 @@ import type { ScreenView } from "../screen.ts";
 /** Where does everything stand? Arranged with the mouse, written into the plant's config. */
 export const layoutScreen: ScreenView = {
   key: "",
-  layers: [],
   // Not in the daily navigation: the button on the picture and the palette lead here.
   isThere: () => false,
   Page: lazyComponent(async () => (await import("./layout-page.tsx")).LayoutPage),

@@ -22,7 +22,7 @@ const MATERIAL = ["carries", "conveys", "stores"] as const;
 /** Where is every piece, what waits, what is on its way, which order is late? */
 export const materialScreen: ScreenView = {
   key: "2",
-  layers: ["material", "vehicles"],
+  layer: "flow",
   isThere: (index) => index.plant.assets.some((asset) => MATERIAL.some((one) => can(asset, one))),
   Dock: Material,
 };

@@ -7,7 +7,7 @@ import type { ScreenView } from "../screen.ts";
 /** Is anything wrong, and where? */
 export const overviewScreen: ScreenView = {
   key: "1",
-  layers: ["vehicles", "safety"],
+  layer: "states",
   Dock: ({ focus }) => (
     <>
       <AlertList />

@@ -7,7 +7,7 @@ import { YieldCard } from "./yield-card.tsx";
 /** Which stations make scrap? */
 export const qualityScreen: ScreenView = {
   key: "6",
-  layers: [],
+  layer: "states",
   isThere: (index) =>
     index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "parts-scrapped") !== undefined),
   Dock: ({ focus }) => (

@@ -10,7 +10,7 @@ import type { ScreenView } from "../screen.ts";
  */
 export const safetyScreen: ScreenView = {
   key: "5",
-  layers: ["safety", "vehicles"],
+  layer: "safety",
   isThere: (index) =>
     index.plant.zones.some((zone) => zone.safeguard !== undefined) ||
     index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "emergency-stop") !== undefined),

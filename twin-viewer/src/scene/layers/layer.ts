@@ -1,0 +1,76 @@
+import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { ComponentAnswer } from "../../data/maintenance-api.ts";
+import type { Mirror } from "../../data/mirror.ts";
+import type { PlantIndex } from "../../data/plant-index.ts";
+import type { FloorMark } from "../../data/signals.ts";
+import type { ZoneMinute } from "../../data/zone-counts.ts";
+import type { TextKey } from "../../i18n/catalogue.ts";
+
+/** All that layers paint from. A layer reads no signal, so that a test may give it any facts. */
+export interface LayerFacts {
+  readonly index: PlantIndex;
+  readonly mirror: Mirror;
+  /** The page's time, milliseconds. */
+  readonly nowMs: number;
+  /** The page shows the past: states of links, and answers of the edge, describe the present. */
+  readonly isPast: boolean;
+  /** Condition of components with its time, milliseconds; undefined before the edge has answered. */
+  readonly health: { readonly components: readonly ComponentAnswer[]; readonly atMs: number } | undefined;
+  /** People in zones, in the shown minute of the past. */
+  readonly people: ZoneMinute | null;
+}
+
+/** A figure beside an asset, or at a place on the floor. */
+export interface LayerLabel {
+  readonly key: string;
+  readonly place: AssetUid | readonly [x: number, y: number];
+  readonly title: string;
+  /** With its unit. */
+  readonly value: string;
+  /** Age of a value that is not current; empty for a current one. */
+  readonly age: string;
+}
+
+/** How an entry of a legend looks; a class of `scene.css` each. */
+export type Swatch =
+  | "run"
+  | "idle"
+  | "off"
+  | "stale"
+  | "blank"
+  | `level-${0 | 1 | 2 | 3 | 4}`
+  | "ring"
+  | "hatch"
+  | `p${0 | 1 | 2 | 3 | 4}`;
+
+export interface LegendEntry {
+  readonly swatches: readonly Swatch[];
+  readonly text: TextKey;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** What one layer shows of one moment. */
+export interface LayerPicture {
+  /** Fill of each asset, in the order in which they were given: an entry of `STATES`, or `OWN_STATE`. */
+  readonly fills: Uint8Array;
+  /** Height of the column on each asset as a share of the highest, NaN for none; absent without columns. */
+  readonly columns?: Float32Array;
+  /** Largest first. */
+  readonly labels: readonly LayerLabel[];
+  readonly legend: readonly LegendEntry[];
+  /** How many of the figures are current, and the age of the others; empty for a layer without figures. */
+  readonly note: string;
+  /** End of the scale, in the layer's unit; the next picture keeps it while it fits. */
+  readonly scale?: number;
+}
+
+/** One way to paint the plant: the fill of bodies, columns, labels and the legend that explains them. */
+export interface Layer {
+  readonly name: TextKey;
+  /** Marks on the floor that belong to it; the user may show and hide them. */
+  readonly marks: readonly FloorMark[];
+  /** Whether the plant has what it shows. */
+  readonly isThere: (index: PlantIndex) => boolean;
+  readonly paint: (assets: readonly Asset[], facts: LayerFacts, before: LayerPicture | undefined) => LayerPicture;
+}
