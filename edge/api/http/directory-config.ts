@@ -8,7 +8,8 @@ import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
 const OWN_MACHINE = /^ldaps?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\/?$/;
-const DN = "^[^=,]+=[^,]+(?:,[^=,]+=[^,]+)*$";
+/** A distinguished name (RFC 4514): pairs with an attribute; a comma inside a value is escaped. */
+const DN = /^[A-Za-z\d.-]+ *=(?:\\.|[^,\\])+(?:, *[A-Za-z\d.-]+ *=(?:\\.|[^,\\])+)*$/;
 const GROUP_FILTER = "(|(member={dn})(uniqueMember={dn})(memberUid={name}))";
 /** People of Active Directory whose account is not disabled. */
 const USER_FILTER =
@@ -58,7 +59,7 @@ export const directoryConfig = Type.Object(
       maxLength: 1_000,
       description: "Its password, from an environment variable or a file.",
     }),
-    base: Type.String({ pattern: DN, maxLength: 1_000, description: "Distinguished name below which people are." }),
+    base: Type.String({ minLength: 1, maxLength: 1_000, description: "Distinguished name below which people are." }),
     userFilter: Type.String({
       default: USER_FILTER,
       maxLength: 2_000,
@@ -85,7 +86,7 @@ export const directoryConfig = Type.Object(
             "rule. `search`: by `filter`.",
         }),
         base: Type.Optional(
-          Type.String({ pattern: DN, maxLength: 1_000, description: "Where groups are. Default: `base`." }),
+          Type.String({ minLength: 1, maxLength: 1_000, description: "Where groups are. Default: `base`." }),
         ),
         filter: Type.String({
           default: GROUP_FILTER,
@@ -97,7 +98,7 @@ export const directoryConfig = Type.Object(
       { ...closed, default: {}, description: "How a person's groups are found." },
     ),
     roles: Type.Array(
-      Type.Object({ group: Type.String({ pattern: DN, maxLength: 1_000 }), role: Type.Enum([...ROLES]) }, closed),
+      Type.Object({ group: Type.String({ minLength: 1, maxLength: 1_000 }), role: Type.Enum([...ROLES]) }, closed),
       {
         minItems: 1,
         maxItems: 64,
@@ -117,12 +118,20 @@ export const directoryConfig = Type.Object(
 );
 
 /** Mistakes that a schema cannot express (rule U27). */
-export function directoryProblems({ urls, transport, userFilter, groups }: DirectoryConfig): SectionProblem[] {
+export function directoryProblems(config: DirectoryConfig): SectionProblem[] {
+  const { urls, transport, base, userFilter, groups, roles } = config;
   const found: SectionProblem[] = [];
   const add = (steps: readonly (string | number)[], text: ConfigText) =>
     found.push({ steps: ["api", "directory", ...steps], ...text });
   for (const [i, url] of urls.entries())
     if (transport === "plain" && !OWN_MACHINE.test(url)) add(["urls", i], problem("directory-plain", { url }));
+  const names: readonly (readonly [steps: readonly (string | number)[], name: string | undefined])[] = [
+    [["base"], base],
+    [["groups", "base"], groups.base],
+    ...roles.map(({ group }, i) => [["roles", i, "group"], group] as const),
+  ];
+  for (const [steps, name] of names)
+    if (name !== undefined && !DN.test(name)) add(steps, problem("directory-dn", { name }));
   if (!userFilter.includes("{name}")) add(["userFilter"], problem("directory-filter-name", { placeholder: "{name}" }));
   else
     checkFilter(userFilter, (reason) =>

@@ -10,6 +10,14 @@ export const API = {
       zh: "请删除 transport：ldaps:// 一开始即用 TLS，ldap:// 通过 StartTLS 升级",
     },
   },
+  "directory-dn": {
+    en: '"{name}" is not a distinguished name',
+    zh: "“{name}”不是目录名称（DN）",
+    remedy: {
+      en: "write it as the directory shows it, such as CN=operators,OU=Groups,DC=plant,DC=example",
+      zh: "请按目录中的形式书写，例如 CN=operators,OU=Groups,DC=plant,DC=example",
+    },
+  },
   "directory-filter-name": {
     en: "the filter finds the same person for every name",
     zh: "该过滤器对任何用户名都找到同一人",

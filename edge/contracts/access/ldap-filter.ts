@@ -106,5 +106,6 @@ function bytesOf(text: string): Uint8Array | undefined {
 }
 
 function wrong(text: string, at: number): Error {
+  if (at >= text.length) return new Error("it ends before the filter is complete (RFC 4515)");
   return new Error(`"${text.slice(at, at + 20)}" at character ${at + 1} is no part of a filter (RFC 4515)`);
 }

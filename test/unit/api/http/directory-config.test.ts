@@ -27,6 +27,9 @@ it.each([
   ["a name where `*` cannot stand", { userFilter: "(uid>={name})" }, ["directory-filter"]],
   ["groups of everybody", { groups: { from: "search", filter: "(cn=x)" } }, ["directory-filter-member"]],
   ["groups that are not searched", { groups: { from: "nested", filter: "(cn=x)" } }, []],
+  ["a group by its short name", { roles: [{ group: "operators", role: "viewer" }] }, ["directory-dn"]],
+  ["a group with a comma", { roles: [{ group: "CN=night\\, shift,DC=plant", role: "viewer" }] }, []],
+  ["a base that is cut off", { base: "DC=plant,", groups: { base: "groups" } }, ["directory-dn", "directory-dn"]],
 ])("[U27] gemba check names mistakes of a directory: %s", (_what, over, expected) => {
   expect(codes(over)).toEqual(expected);
 });
