@@ -153,6 +153,8 @@ const OPERATIONS = {
   "POST /api/v1/config/save": ["configure"],
   "GET /api/v1/config/tags.xlsx": ["configure"],
   "POST /api/v1/config/tags/compare": ["configure"],
+  "GET /api/v1/config/proposal": ["configure"],
+  "POST /api/v1/config/proposal/compare": ["configure"],
   "GET /api/v1/config/versions": ["configure"],
   "GET /api/v1/config/versions/:id": ["configure"],
   "GET /api/v1/notify/channels": ["audit"],

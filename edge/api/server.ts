@@ -52,6 +52,7 @@ import { trendRoutes } from "./routes/history/trends.ts";
 import { waveformRoutes } from "./routes/history/waveforms.ts";
 import { assetRoutes } from "./routes/plant/assets.ts";
 import { configEditRoutes } from "./routes/plant/config-edits.ts";
+import { configProposalRoutes } from "./routes/plant/config-proposals.ts";
 import { configTagRoutes } from "./routes/plant/config-tags.ts";
 import { dashboardRoutes } from "./routes/plant/dashboards.ts";
 import { layoutRoutes } from "./routes/plant/layout.ts";
@@ -140,6 +141,7 @@ const ROUTES = [
   layoutRoutes,
   dashboardRoutes,
   configEditRoutes,
+  configProposalRoutes,
   configTagRoutes,
 ] as const;
 

@@ -6,6 +6,7 @@ import { type ConfigProblem, ConfigRefused } from "../contracts/plant/config-tex
 import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
+import type { ComparedProposal } from "../contracts/plant/proposal.ts";
 import type { TagComparison } from "../contracts/plant/tag-table/comparison.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { type EditPlan, type EditTask, planEdits, treeOf } from "./edit/plan-edits.ts";
@@ -14,6 +15,7 @@ import { inspectConfig } from "./load.ts";
 import { type Packed, packConfig } from "./packed-tags.ts";
 import { type LayoutPlan, layoutOf, planSave } from "./plan-save.ts";
 import { ConfigError } from "./problems.ts";
+import { compareProposal } from "./promote/compare.ts";
 import type { Seen } from "./seen.ts";
 import { compareSheet } from "./tag-sheet/compare.ts";
 
@@ -22,8 +24,9 @@ export type ConfigTask =
   | { readonly kind: "config"; readonly path: string }
   | { readonly kind: "layout"; readonly path: string }
   | { readonly kind: "save"; readonly path: string; readonly change: LayoutChange }
-  | { readonly kind: "tree"; readonly path: string }
+  | { readonly kind: "tree"; readonly path: string; readonly texts?: ReadonlyMap<string, string> }
   | { readonly kind: "schema" }
+  | { readonly kind: "proposal"; readonly path: string; readonly file: unknown }
   | { readonly kind: "tags"; readonly path: string; readonly workbook: Uint8Array }
   | ({ readonly kind: "edits" } & EditTask);
 
@@ -36,6 +39,7 @@ export interface ConfigResults {
   /** Text of the JSON Schema. */
   readonly schema: string;
   readonly edits: EditPlan;
+  readonly proposal: ComparedProposal;
   /** What a workbook of the table of tags changes. */
   readonly tags: TagComparison;
 }
@@ -56,9 +60,10 @@ export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<Co
   try {
     if (task.kind === "save") return { done: planSave(task, plugins) };
     if (task.kind === "edits") return { done: planEdits(task, plugins) };
-    if (task.kind === "tree") return { done: treeOf(task.path, plugins) };
+    if (task.kind === "tree") return { done: treeOf(task.path, plugins, task.texts) };
     if (task.kind === "schema") return { done: editorSchemaText(plugins) };
-    if (task.kind === "tags") return { done: compared(task.path, task.workbook, plugins) };
+    if (task.kind === "proposal") return { done: comparedProposal(task.path, task.file, plugins) };
+    if (task.kind === "tags") return { done: comparedSheet(task.path, task.workbook, plugins) };
     const { config, problems, seen } = inspectConfig(task.path, plugins);
     if (config === undefined) return { problems, seen };
     return { done: task.kind === "config" ? packConfig<EdgeConfig>(config) : layoutOf(config), seen };
@@ -69,7 +74,12 @@ export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<Co
   }
 }
 
-function compared(path: string, workbook: Uint8Array, plugins: Plugins): TagComparison {
+function comparedSheet(path: string, workbook: Uint8Array, plugins: Plugins): TagComparison {
   const { revision, values } = treeOf(path, plugins);
   return { revision, ...compareSheet(Buffer.from(workbook), values) };
+}
+
+function comparedProposal(path: string, file: unknown, plugins: Plugins): ComparedProposal {
+  const { revision, values } = treeOf(path, plugins);
+  return { revision, ...compareProposal(file, values) };
 }

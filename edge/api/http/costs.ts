@@ -26,6 +26,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/config", "list"],
   ["/api/v1/config/schema", "list"],
   ["/api/v1/config/tags.xlsx", "list"],
+  ["/api/v1/config/proposal", "list"],
   ["/api/v1/config/versions", "read"],
   ["/api/v1/config/versions/:id", "list"],
   ["/api/v1/kpis", "read"],

@@ -5,6 +5,7 @@ import { ConfigRefused } from "../../contracts/plant/config-text.ts";
 import { Queue } from "../../observe/queue.ts";
 import { resultOf } from "../apart.ts";
 import { formatProblems } from "../problems.ts";
+import { proposalOf } from "../promote/proposal-file.ts";
 import { tagSheet } from "../tag-sheet/sheet.ts";
 import { BUSY, type ConfigSaves, MAX_SAVES } from "./config-saves.ts";
 import type { EditPlan } from "./plan-edits.ts";
@@ -34,11 +35,13 @@ export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
     },
     check: (change) => readings.run(async () => (await plan(change)).checked),
     async save(change, { by, note = "", permit }) {
-      const kind = change.version === undefined ? "edits" : "restore";
+      const { version: former, origin } = change;
+      const kind = former !== undefined ? "restore" : origin === undefined ? "edits" : "promotion";
       const saved = await saves.save(() => plan(change), {
         by,
         note,
         kind,
+        ...(kind === "promotion" && origin !== undefined ? { origin } : {}),
         permit({ checked }) {
           permit?.(checked.sections);
           refuseProblems(checked.problems);
@@ -57,6 +60,16 @@ export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
     tagSheet: async (language) => tagSheet((await read()).values, language),
     compareTags: (workbook) =>
       readings.run(async () => resultOf<"tags">(await saves.answer({ kind: "tags", path, workbook }))),
+    async propose(question, by) {
+      const { version } = question;
+      const former = version === undefined ? {} : { texts: versions.stateAfter(version) };
+      const { values } = await readings.run(async () =>
+        resultOf<"tree">(await saves.answer({ kind: "tree", path, ...former })),
+      );
+      return proposalOf(values, question, { by, at: new Date(saves.now() / 1000).toISOString() });
+    },
+    compareProposal: (file) =>
+      readings.run(async () => resultOf<"proposal">(await saves.answer({ kind: "proposal", path, file }))),
     versions: () => versions.list(),
     version: (id) => versions.read(id),
   };

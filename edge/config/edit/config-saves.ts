@@ -27,7 +27,7 @@ export interface ConfigSavesOptions {
 }
 
 /** The person behind a save, and what the version says about it. */
-type SaveOf<Plan> = Pick<ConfigVersion, "by" | "kind"> & {
+type SaveOf<Plan> = Pick<ConfigVersion, "by" | "kind" | "origin"> & {
   readonly note?: string;
   /** A last look at the plan. Throws where it must not be written. */
   permit?(plan: Plan): void;
@@ -41,8 +41,8 @@ export class ConfigSaves {
   readonly path: string;
   readonly versions: VersionStore;
   readonly answer: (task: ConfigTask) => Promise<ConfigAnswer>;
+  readonly now: () => Micros;
   readonly #dataDir: string;
-  readonly #now: () => Micros;
   readonly #queue = new Queue(MAX_SAVES, BUSY);
   #shown: Plant;
 
@@ -51,7 +51,7 @@ export class ConfigSaves {
     this.answer = answer;
     this.versions = new VersionStore(dataDir);
     this.#dataDir = dataDir;
-    this.#now = now;
+    this.now = now;
     this.#shown = plant;
   }
 
@@ -81,10 +81,11 @@ export class ConfigSaves {
     });
   }
 
-  #write({ folder, contents, record }: SavePlan, { by, kind, note = "" }: SaveOf<never>): number | null {
+  #write({ folder, contents, record }: SavePlan, { by, kind, origin, note = "" }: SaveOf<never>): number | null {
     if (contents.size === 0) return null;
     const id = this.versions.nextId;
-    const version = record.length === 0 ? undefined : { id, at: this.#now(), by, kind, note, files: record };
+    const about = { by, kind, note, ...(origin === undefined ? {} : { origin }) };
+    const version = record.length === 0 ? undefined : { id, at: this.now(), ...about, files: record };
     carryOutSave(this.#dataDir, { folder, contents, version }, this.versions);
     return version === undefined ? null : id;
   }

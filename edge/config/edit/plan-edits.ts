@@ -35,10 +35,14 @@ const NO_SECTIONS: ReadonlySet<string> = new Set(["folder", "files", "warnings"]
 /** A config can have thousands of problems; people read some. */
 const MOST_PROBLEMS = 200;
 
-/** The config as it is written, without secrets; also one with problems, which an edit may mend. */
-export function treeOf(path: string, plugins: Plugins): ConfigTree {
+/**
+ * The config as it is written, without secrets; also one with problems, which an edit may mend. `former`: contents
+ * by name in the plant's folder instead of those on disk.
+ */
+export function treeOf(path: string, plugins: Plugins, former: ReadonlyMap<string, string> = new Map()): ConfigTree {
   const { problems, folder, files } = inspectConfig(path, plugins);
-  const { document } = readPlant(path, process.env);
+  const texts = new Map([...former].map(([name, text]) => [join(folder, name), text]));
+  const { document } = readPlant(path, process.env, { texts });
   return {
     revision: revisionOf(openFiles(files)),
     files: files.map((file) => relative(folder, file)),

@@ -141,8 +141,9 @@ export class VersionStore {
   }
 }
 
-function headOf({ id, at, by, kind, note, files }: StoredVersion): ConfigVersion {
-  return { id, at, by, kind, note, files: files.map(({ file }) => file) };
+function headOf({ files, id, at, by, kind, note, origin }: StoredVersion): ConfigVersion {
+  const about = { id, at, by, kind, note, ...(origin === undefined ? {} : { origin }) };
+  return { ...about, files: files.map(({ file }) => file) };
 }
 
 function unknown(id: number): EdgeError {

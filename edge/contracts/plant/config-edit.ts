@@ -14,6 +14,21 @@ export type ConfigEdit =
   | { readonly kind: "remove"; readonly path: ConfigPath }
   | { readonly kind: "secret"; readonly path: ConfigPath; readonly value: string };
 
+/** Where a proposal comes from, as its file says. */
+export interface ProposalOrigin {
+  /** Enterprise and id of the site: `acme/test`. */
+  readonly plant: string;
+  /** Person who exported it. */
+  readonly by: string;
+  /** RFC 3339. */
+  readonly at: string;
+  /** Version of the config whose state it is; null for the state at the export. */
+  readonly version: number | null;
+  readonly note: string;
+  /** SHA-256 of the content, in hexadecimal. */
+  readonly hash: string;
+}
+
 /** Edits in order, or a former version whose state comes back. */
 export interface ConfigChange {
   /** The revision that was read. */
@@ -22,6 +37,8 @@ export interface ConfigChange {
   /** Restores the state right after this version. */
   readonly version?: number;
   readonly note?: string;
+  /** The proposal from which the edits were taken; kept with the version. */
+  readonly origin?: ProposalOrigin;
 }
 
 /** Where a secret comes from; `config`: it stands in a file of the config, in plain text. */
@@ -82,7 +99,9 @@ export interface ConfigVersion {
   readonly id: number;
   readonly at: Micros;
   readonly by: string;
-  readonly kind: "edits" | "layout" | "restore";
+  readonly kind: "edits" | "layout" | "restore" | "promotion";
   readonly note: string;
+  /** Of a promotion. */
+  readonly origin?: ProposalOrigin;
   readonly files: readonly string[];
 }

@@ -1,5 +1,6 @@
 /** The part of a running edge that reads and changes its plant's config (docs/rules/config-edits.md). */
 import type { CheckedChange, ConfigChange, ConfigTree, ConfigVersion, FileDiff, SavedChange } from "./config-edit.ts";
+import type { ComparedProposal, ProposalFile, ProposalQuestion } from "./proposal.ts";
 import type { TagComparison } from "./tag-table/comparison.ts";
 
 /** The person behind a save, what they note, and a last check that may throw. */
@@ -23,6 +24,10 @@ export interface ConfigEditor {
   tagSheet(language: "zh" | "en"): Promise<AsyncIterable<Buffer>>;
   /** What a workbook of that table changes, cell by cell. Writes nothing, and never throws for its content. */
   compareTags(workbook: Uint8Array): Promise<TagComparison>;
+  /** Sections for another plant. Throws EdgeError `not-found`, or `conflict` where a version lacks secrets. */
+  propose(question: ProposalQuestion, by: string): Promise<ProposalFile>;
+  /** What a proposal of another plant changes. Writes nothing, and never throws for its content. */
+  compareProposal(file: unknown): Promise<ComparedProposal>;
   /** Newest first. */
   versions(): readonly ConfigVersion[];
   /** Throws EdgeError `not-found`. */

@@ -55,6 +55,8 @@ const LEAST = new Map<string, Role>([
   ["GET /api/v1/config/schema", "engineer"],
   ["GET /api/v1/config/tags.xlsx", "engineer"],
   ["POST /api/v1/config/tags/compare", "engineer"],
+  ["GET /api/v1/config/proposal", "engineer"],
+  ["POST /api/v1/config/proposal/compare", "engineer"],
   ["GET /api/v1/config/versions", "engineer"],
   ["GET /api/v1/config/versions/:id", "engineer"],
   ["POST /api/v1/config/check", "engineer"],

@@ -10,6 +10,7 @@ import { FILES as FILES_OF_CONFIG } from "../../../edge/config/problem-table/fil
 import { PLANT } from "../../../edge/config/problem-table/plant.ts";
 import { SCHEMA } from "../../../edge/config/problem-table/schema.ts";
 import { TYPES } from "../../../edge/config/problem-table/types.ts";
+import { PROMOTE } from "../../../edge/config/promote/problem-table.ts";
 import { TAG_SHEET } from "../../../edge/config/tag-sheet/problem-table.ts";
 import { WAVEFORM } from "../../../edge/contracts/path/problem-table.ts";
 import {
@@ -46,6 +47,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "config/problem-table/plant.ts": PLANT,
   "config/problem-table/schema.ts": SCHEMA,
   "config/problem-table/types.ts": TYPES,
+  "config/promote/problem-table.ts": PROMOTE,
   "config/tag-sheet/problem-table.ts": TAG_SHEET,
   "contracts/path/problem-table.ts": WAVEFORM,
   "detect/rules/problem-table.ts": RULES,

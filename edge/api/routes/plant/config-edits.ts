@@ -15,6 +15,7 @@ import {
   readVersion,
   saveConfig,
 } from "../../services/plant/config-edits.ts";
+import { Origin } from "./config-proposals.ts";
 
 const { Optional } = Type;
 /** A proposed machine can have thousands of tags, and a workbook changes as many as a change has edits. */
@@ -40,6 +41,7 @@ const Change = closed({
     Type.Integer({ minimum: 0, description: "Instead of edits: restores the state after this version." }),
   ),
   note: Optional(Type.String({ maxLength: 500, description: "Why; kept with the version." })),
+  origin: Optional(Origin),
 });
 const Names = Type.Array(Type.String());
 const DiffEntry = closed({
@@ -58,8 +60,9 @@ const VersionEntry = {
   id: Type.Integer(),
   at: MaybeTime,
   by: Type.String(),
-  kind: Type.String({ description: "`edits`, `layout` or `restore`." }),
+  kind: Type.String({ description: "`edits`, `layout`, `restore` or `promotion`." }),
   note: Type.String(),
+  origin: Optional(Origin),
   files: Names,
 };
 const answers = { "4xx": Problem, 503: Problem };

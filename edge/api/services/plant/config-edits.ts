@@ -9,6 +9,7 @@ import type {
   SavedChange,
 } from "../../../contracts/plant/config-edit.ts";
 import type { ConfigEditor } from "../../../contracts/plant/config-editor.ts";
+import type { ComparedProposal, ProposalFile, ProposalQuestion } from "../../../contracts/plant/proposal.ts";
 import type { TagComparison } from "../../../contracts/plant/tag-table/comparison.ts";
 import { type Caller, demand, principalFrom, refusalOf } from "../caller.ts";
 
@@ -64,7 +65,7 @@ export async function saveConfig(
   const principal = principalFrom(caller);
   const act = {
     principal,
-    action: change.version === undefined ? "config.save" : "config.restore",
+    action: actionOf(change),
     target: "plant",
     after: summaryOf(change),
   };
@@ -106,6 +107,31 @@ export async function compareTags(
   return await editable(configEditor).compareTags(workbook);
 }
 
+/** Sections for another plant. Throws EdgeError `not-found`, `conflict`, `unavailable`. */
+export async function proposeSections(
+  { configEditor, journal }: ConfigEditDeps,
+  caller: Caller,
+  question: ProposalQuestion,
+): Promise<ProposalFile> {
+  demand(caller, "GET /api/v1/config/proposal");
+  const principal = principalFrom(caller);
+  const file = await editable(configEditor).propose(question, principal.user);
+  const { plant, hash } = file;
+  const after = { sections: question.sections, plant, hash };
+  await journal.record({ principal, action: "config.propose", target: "plant", after, result: "done" });
+  return file;
+}
+
+/** What a proposal of another plant changes. Writes nothing. Throws EdgeError `unavailable`. */
+export async function compareProposal(
+  { configEditor }: ConfigEditDeps,
+  caller: Caller,
+  file: unknown,
+): Promise<ComparedProposal> {
+  demand(caller, "POST /api/v1/config/proposal/compare");
+  return await editable(configEditor).compareProposal(file);
+}
+
 /** Saves of the config, newest first. */
 export function listVersions({ configEditor }: ConfigEditDeps, caller: Caller): readonly ConfigVersion[] {
   demand(caller, "GET /api/v1/config/versions");
@@ -132,9 +158,15 @@ function refuseSections(sections: readonly string[], caller: Caller): void {
   if (why !== undefined) throw new EdgeError("forbidden", why);
 }
 
+function actionOf({ version, origin }: ConfigChange): string {
+  if (version !== undefined) return "config.restore";
+  return origin === undefined ? "config.save" : "config.promote";
+}
+
 /** The change for the audit log: places, never values. */
-function summaryOf({ edits = [], version, note }: ConfigChange): object {
+function summaryOf({ edits = [], version, note, origin }: ConfigChange): object {
   return {
+    ...(origin === undefined ? {} : { origin }),
     ...(version === undefined ? {} : { version }),
     ...(note === undefined || note === "" ? {} : { note }),
     ...(edits.length === 0

@@ -32,8 +32,10 @@ import { trendOf } from "../../../../edge/api/services/history/trends.ts";
 import { waveformOf, waveformsOf } from "../../../../edge/api/services/history/waveforms.ts";
 import {
   checkConfig,
+  compareProposal,
   compareTags,
   listVersions,
+  proposeSections,
   readConfigSchema,
   readConfigTree,
   readVersion,
@@ -157,6 +159,8 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "POST /api/v1/config/save": (caller) => saveConfig(deps, caller, { revision: "r" }),
   "GET /api/v1/config/tags.xlsx": (caller) => tagSheet(deps, caller, "en"),
   "POST /api/v1/config/tags/compare": (caller) => compareTags(deps, caller, new Uint8Array()),
+  "GET /api/v1/config/proposal": (caller) => proposeSections(deps, caller, { sections: ["kpis"], note: "" }),
+  "POST /api/v1/config/proposal/compare": (caller) => compareProposal(deps, caller, {}),
   "GET /api/v1/config/versions": (caller) => listVersions(deps, caller),
   "GET /api/v1/config/versions/:id": (caller) => readVersion(deps, caller, 1),
   "POST /api/v1/discovery": (caller) =>

@@ -209,7 +209,7 @@ it("[CE15] what cannot be taken is refused with its cell and what to do; the res
     for (const text of [message, remedy]) expect(`${text.en} ${text.zh}`).not.toMatch(/(?<!\$)\{/);
 });
 
-it("[CE15] columns may be moved, left out, added; a sheet without its headings, one twice, is refused", async () => {
+it("[CE15] columns may move, be missing or be new; without its headings a sheet is refused", async () => {
   const sheet = (...rows: Cell[][]) => bytesOf(xlsx({ name: "x", head: [], rows }));
   const head = ["信号", "Note", "Component", "Type", "高限"];
   const few = compareSheet(await sheet(head, ["speed", "why?", "spindle", "lathe", 1]), VALUES);

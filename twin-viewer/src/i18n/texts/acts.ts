@@ -47,6 +47,8 @@ export const actTexts = {
   "act.certificate.trust": { en: "Trusted a certificate", zh: "信任证书" },
   "act.certificate.reject": { en: "Revoked trust in a certificate", zh: "撤销证书信任" },
   "act.config.save": { en: "Changed the configuration", zh: "更改配置" },
+  "act.config.promote": { en: "Took over changes from another plant", zh: "采用其他工厂的变更" },
+  "act.config.propose": { en: "Exported changes for another plant", zh: "导出给其他工厂的变更" },
   "act.config.restore": { en: "Restored a version of the configuration", zh: "恢复配置版本" },
   "act.config.reload": { en: "Reloaded the configuration", zh: "重新加载配置" },
   "act.clock.confirm": { en: "Confirmed the clock", zh: "确认时钟" },

@@ -8,6 +8,7 @@ import type {
   FileDiff,
   SavedChange,
 } from "../../../../edge/contracts/plant/config-edit.ts";
+import type { ComparedProposal, ProposalRefusal } from "../../../../edge/contracts/plant/proposal.ts";
 import type { TagComparison, TagRefusal } from "../../../../edge/contracts/plant/tag-table/comparison.ts";
 import { ask, request } from "../../data/api.ts";
 import type { ConfigProblemAnswer } from "../../data/problem.ts";
@@ -15,6 +16,12 @@ import type { ConfigProblemAnswer } from "../../data/problem.ts";
 /** Refusals of a comparison have the form of the API. */
 export type ComparisonAnswer = Omit<TagComparison, "refused"> & {
   readonly refused: readonly (Omit<TagRefusal, "message" | "params"> & { readonly text: TagRefusal["message"] })[];
+};
+
+export type ComparedProposalAnswer = Omit<ComparedProposal, "refused"> & {
+  readonly refused: readonly (Omit<ProposalRefusal, "message" | "params"> & {
+    readonly text: ProposalRefusal["message"];
+  })[];
 };
 
 /** A check loads the whole config, which takes seconds for a large plant. */
@@ -74,6 +81,21 @@ export const fetchTagSheet = async (language: "zh" | "en"): Promise<Blob> => {
   const signal = AbortSignal.timeout(CHECK_WITHIN_MS);
   return await (await request(`/api/v1/config/tags.xlsx?language=${language}`, { signal })).blob();
 };
+/** Sections of the config for another plant, as a file. `version`: empty for the state now. */
+export const fetchProposal = async (question: {
+  readonly sections: readonly string[];
+  readonly version: string;
+  readonly note: string;
+}): Promise<Blob> => {
+  const { sections, version, note } = question;
+  const query = new URLSearchParams({ sections: sections.join(","), ...(version === "" ? {} : { version }) });
+  if (note !== "") query.set("note", note);
+  const signal = AbortSignal.timeout(CHECK_WITHIN_MS);
+  const file = (await (await request(`/api/v1/config/proposal?${query}`, { signal })).json()) as object;
+  return new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: "application/json" });
+};
+export const compareProposal = (proposal: unknown) =>
+  post<ComparedProposalAnswer>("/api/v1/config/proposal/compare", { proposal }, CHECK_WITHIN_MS);
 /** What such a workbook changes. */
 export const compareTags = (workbook: Blob) =>
   ask<ComparisonAnswer>("/api/v1/config/tags/compare", {

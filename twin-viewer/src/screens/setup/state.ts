@@ -4,6 +4,7 @@ import type {
   ConfigChange,
   ConfigEdit,
   ConfigPath,
+  ProposalOrigin,
   SavedChange,
 } from "../../../../edge/contracts/plant/config-edit.ts";
 import { wordsOf } from "../../data/api.ts";
@@ -30,6 +31,8 @@ export const schema = signal<object | null>(null);
 /** Why the config could not be read. */
 export const openFailure = signal<string | null>(null);
 export const edits = signal<readonly ConfigEdit[]>([]);
+/** The proposal of another plant from which the edits were taken. */
+const origin = signal<ProposalOrigin | null>(null);
 /** For each act of the person the number of edits before it. */
 let acts: readonly number[] = [];
 /** What the change would do, while it is being looked at. */
@@ -71,9 +74,16 @@ export function editTogether(next: readonly ConfigEdit[]): void {
   forgetCheck();
 }
 
+/** Edits of a proposal, whose origin is kept with the save. */
+export function takeOver(next: readonly ConfigEdit[], from: ProposalOrigin): void {
+  editTogether(next);
+  origin.value = from;
+}
+
 export function undo(): void {
   edits.value = edits.value.slice(0, acts.at(-1) ?? 0);
   acts = acts.slice(0, -1);
+  if (acts.length === 0) origin.value = null;
   forgetCheck();
 }
 
@@ -85,6 +95,7 @@ export function discard(): void {
 function replaceEdits(next: readonly ConfigEdit[]): void {
   acts = next.length === 0 ? [] : [0];
   edits.value = next;
+  origin.value = null;
 }
 
 export function forgetCheck(): void {
@@ -95,7 +106,8 @@ export function forgetCheck(): void {
 
 function changeNow(): ConfigChange {
   const revision = tree.value?.revision ?? "";
-  return restoring.value === null ? { revision, edits: edits.value } : { revision, version: restoring.value };
+  if (restoring.value !== null) return { revision, version: restoring.value };
+  return { revision, edits: edits.value, ...(origin.value === null ? {} : { origin: origin.value }) };
 }
 
 /** Asks the edge what the edits, or a former version, would do. */

@@ -18,6 +18,14 @@ const problem = {
   remedy: { en: "write one", zh: "请填写" },
 };
 const version = { id: 4, at: 1_700_000_000_000_000, by: "li", kind: "edits", note: "n", files: ["site.yaml"] } as const;
+const ORIGIN = {
+  plant: "acme/test",
+  by: "li",
+  at: "2026-11-29T06:00:00Z",
+  version: null,
+  note: "",
+  hash: "0".repeat(64),
+};
 const diff = [{ file: "site.yaml", isCut: false, lines: [{ kind: "added", line: 3, text: "x" }] }] as const;
 
 function editorOf(over: Partial<ConfigEditor> = {}): ConfigEditor & { readonly saved: [ConfigChange, SaveAct][] } {
@@ -39,6 +47,14 @@ function editorOf(over: Partial<ConfigEditor> = {}): ConfigEditor & { readonly s
       })(),
     compareTags: async (workbook) => ({
       ...{ revision: "r1", rows: workbook.length, changes: [], refused: [], moreRefused: 0, ignored: [], edits: [] },
+    }),
+    propose: async ({ sections, note }, by) => ({
+      ...{ gembaProposal: 1, ...ORIGIN, by, note },
+      sections: Object.fromEntries(sections.map((name) => [name, {}])),
+    }),
+    compareProposal: async (file) => ({
+      ...{ revision: "r1", origin: file === null ? null : ORIGIN, refused: [] },
+      changes: [{ path: ["kpis"], kind: "removed", before: 1, edit: { kind: "remove", path: ["kpis"] } }],
     }),
     versions: () => [version],
     version: () => ({ ...version, diff }),
@@ -191,4 +207,23 @@ it("[CE15] the table of tags is saved as a workbook, and only a workbook is comp
   await using viewer = await edge({}, "viewer");
   expect((await viewer.get("/api/v1/config/tags.xlsx")).statusCode).toBe(403);
   expect((await viewer.postBytes("/api/v1/config/tags/compare", Buffer.from("x"), type)).statusCode).toBe(403);
+});
+
+it("[CE17] [CE18] sections go out as a file, come back compared, and a save names where they come from", async () => {
+  await using at = await edge();
+  const saved = await at.get("/api/v1/config/proposal?sections=kpis,notify&note=why");
+  expect(saved.headers).toMatchObject({ "content-disposition": 'attachment; filename="gemba-proposal.json"' });
+  expect(saved.json()).toMatchObject({ plant: "acme/test", sections: { kpis: {}, notify: {} }, note: "why" });
+  for (const wrong of ["", "?sections=", "?sections=a,..", "?sections=a&version=x"])
+    expect((await at.get(`/api/v1/config/proposal${wrong}`)).statusCode, wrong).toBe(400);
+  const compared = await at.post("/api/v1/config/proposal/compare", { proposal: saved.json() });
+  const { revision, origin, changes } = compared.json() as { revision: string; origin: object; changes: object[] };
+  expect(changes).toEqual([{ path: ["kpis"], kind: "removed", before: 1, edit: { kind: "remove", path: ["kpis"] } }]);
+  const edits = [{ kind: "remove", path: ["kpis"] }];
+  expect((await at.postInPerson("/api/v1/config/save", { revision, edits, origin })).statusCode).toBe(200);
+  expect(at.configEditor.saved[0]?.[0].origin).toEqual(ORIGIN);
+  const entries = await at.deps.journal.read({ limit: 10 });
+  expect(entries.map(({ action }) => action)).toEqual(expect.arrayContaining(["config.propose", "config.promote"]));
+  const forged = { revision, edits, origin: { ...origin, hash: "x" } };
+  expect((await at.post("/api/v1/config/save", forged)).statusCode).toBe(400);
 });

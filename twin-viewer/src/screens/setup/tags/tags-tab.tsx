@@ -5,6 +5,7 @@ import { language } from "../../../i18n/chosen.ts";
 import { t } from "../../../i18n/language.ts";
 import { reasonInWords } from "../../../i18n/reasons.ts";
 import { compareTags, fetchTagSheet } from "../config-api.ts";
+import { FileButton } from "../file-button.tsx";
 import { edits, open, tree } from "../state.ts";
 import { SHOWN } from "./arrange.ts";
 import { ComparisonView } from "./comparison-view.tsx";
@@ -82,29 +83,20 @@ function Spreadsheet({ attempt }: { readonly attempt: (act: () => Promise<void>)
     if (found.revision !== tree.value?.revision) await open();
     comparison.value = found;
   };
-  const isBlocked = isBusy || edits.value.length > 0;
-  const why = edits.value.length > 0 ? { title: t("setup.compare-blocked") } : {};
+  const isEdited = edits.value.length > 0;
   return (
     <>
       <button type="button" class="button small" disabled={isBusy} onClick={() => doing(save)}>
         {t("setup.export-tags")}
       </button>
-      <label class={`button small setup-file${isBlocked ? " is-disabled" : ""}`} {...why}>
+      <FileButton
+        accept=".xlsx"
+        isBlocked={isBusy || isEdited}
+        why={isEdited ? t("setup.compare-blocked") : ""}
+        onFile={(file) => doing(() => compare(file))}
+      >
         {t(isBusy ? "setup.comparing" : "setup.compare-file")}
-        <input
-          class="visually-hidden"
-          type="file"
-          accept=".xlsx"
-          disabled={isBlocked}
-          onChange={(event) => {
-            const input = event.currentTarget;
-            const file = input.files?.[0];
-            if (file !== undefined) doing(() => compare(file));
-            // The same file can be chosen again after it was corrected.
-            input.value = "";
-          }}
-        />
-      </label>
+      </FileButton>
     </>
   );
 }

@@ -1,0 +1,49 @@
+/** Sections of the config, and what people call them. */
+import { t } from "../../i18n/language.ts";
+
+/** Sections in the order in which people need them. Others follow. */
+const FIRST = ["site", "sources", "types", "assets", "detectors", "notify", "kpis", "maintenance"] as const;
+/** They decide what is read: only the files themselves change them. */
+const OF_FILES: ReadonlySet<string> = new Set(["gemba", "include"]);
+
+/** In the order of the page, of the schema of the whole config. */
+export function sectionNames(schema: object | null): readonly string[] {
+  const whole = schema as { readonly properties?: Readonly<Record<string, object>> } | null;
+  const names = Object.keys(whole?.properties ?? {}).filter((name) => !OF_FILES.has(name));
+  return [...FIRST.filter((name) => names.includes(name)), ...names.filter((name) => !isFirst(name))];
+}
+
+function isFirst(name: string): boolean {
+  return (FIRST as readonly string[]).includes(name);
+}
+
+const NAMED = {
+  site: "setup.section-site",
+  floor: "setup.section-floor",
+  sources: "setup.section-sources",
+  sinks: "setup.section-sinks",
+  types: "setup.section-types",
+  assets: "setup.section-assets",
+  detectors: "setup.section-detectors",
+  notify: "setup.section-notify",
+  kpis: "setup.section-kpis",
+  maintenance: "setup.section-maintenance",
+  material: "setup.section-material",
+  energy: "setup.section-energy",
+  historian: "setup.section-historian",
+  api: "setup.section-api",
+  zones: "setup.section-zones",
+  personal: "setup.section-personal",
+  simulated: "setup.section-simulated",
+  places: "setup.section-places",
+  namespaces: "setup.section-namespaces",
+  routes: "setup.section-routes",
+  maps: "setup.section-maps",
+  runs: "setup.section-runs",
+  reports: "setup.section-reports",
+  uns: "setup.section-uns",
+} as const;
+
+export function sectionName(name: string): string {
+  return Object.hasOwn(NAMED, name) ? t(NAMED[name as keyof typeof NAMED]) : name;
+}
