@@ -5,6 +5,7 @@ import { columnOf } from "../../../edge/contracts/plant/tag-table/columns.ts";
 import { inheritedOf } from "../../../edge/contracts/plant/tag-table/inherited.ts";
 import { type TagRow, tagRows } from "../../../edge/contracts/plant/tag-table/rows.ts";
 import { editedBy, pathText, valueAt, withEdit } from "../../../twin-viewer/src/screens/setup/edit-values.ts";
+import { chineseIn, plainText } from "../../../twin-viewer/src/screens/setup/forms/descriptions.tsx";
 import {
   fieldOf,
   type Schema,
@@ -39,6 +40,31 @@ it("[CE12] every place of the config's schema has a field, so that a new section
     walk(schema, name, 0);
   expect(places).toBeGreaterThan(800);
   expect(unknown).toEqual([]);
+});
+
+it("[CE19] every description of the config's schema has a Chinese one, and no line is left over", () => {
+  const table = readFileSync(
+    new URL("../../../twin-viewer/src/screens/setup/forms/descriptions.zh.tsv", import.meta.url),
+    "utf8",
+  );
+  const chinese = chineseIn(table);
+  const english = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value))
+      if (key === "description" && typeof inner === "string") english.add(plainText(inner));
+      else walk(inner);
+  };
+  walk((WHOLE as { properties: object }).properties);
+  expect(english.size).toBeGreaterThan(600);
+  expect([...english].filter((text) => !chinese.has(text))).toEqual([]);
+  expect([...chinese.keys()].filter((text) => !english.has(text))).toEqual([]);
+  expect(table.trimEnd().split("\n")).toHaveLength(chinese.size);
+  for (const [text, words] of chinese) {
+    // Symbols of a standard are the same in both.
+    if (/[a-z]{3}/.test(text)) expect(words, text).toMatch(/\p{Script=Han}/u);
+    expect(words, text).not.toMatch(/[,;?!] ?\p{Script=Han}/u);
+  }
 });
 
 it("[CE12] secrets have a field of their own and no start value; a channel starts with what it needs", () => {

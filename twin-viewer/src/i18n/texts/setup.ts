@@ -26,10 +26,19 @@ export const setupTexts = {
   "setup.address-note": {
     en:
       "OPC UA, such as opc.tcp://192.168.0.10:4840. The edge only reads. It connects to private networks, and to " +
-      "others that an admin adds to api.discovery.networks. For MQTT and Modbus, add a source under Configuration.",
+      "others that an admin adds to api.discovery.networks.",
     zh:
       "OPC UA 地址，如 opc.tcp://192.168.0.10:4840。边缘端只读取数据，只连接私有网络及管理员在 " +
-      "api.discovery.networks 中添加的网络。MQTT 和 Modbus 请在“配置”中添加数据源。",
+      "api.discovery.networks 中添加的网络。",
+  },
+  "setup.other-source": { en: "Or add a source:", zh: "或添加数据源：" },
+  "setup.source-mqtt-json": { en: "MQTT, JSON", zh: "MQTT（JSON）" },
+  "setup.source-sparkplug": { en: "MQTT, Sparkplug B", zh: "MQTT（Sparkplug B）" },
+  "setup.source-vda5050": { en: "Vehicles, VDA 5050", zh: "车辆（VDA 5050）" },
+  "setup.source-modbus": { en: "Modbus TCP", zh: "Modbus TCP" },
+  "setup.other-next": {
+    en: "Check and save it, then add types with tags, and assets with their address, under Configuration.",
+    zh: "检查并保存，然后在“配置”中添加含标签的类型和带地址的资产。",
   },
   "setup.step-trust": { en: "Trust the server", zh: "信任服务器" },
   "setup.trust-why": {
@@ -50,6 +59,18 @@ export const setupTexts = {
   "setup.count-tags": { en: "{count} tags", zh: "{count} 个标签" },
   "setup.tags-of": { en: "Tags of {name}", zh: "{name} 的标签" },
   "setup.states": { en: "States", zh: "状态" },
+  "setup.states-of": { en: "State …", zh: "状态……" },
+  "setup.states-set": { en: "State of the machine …", zh: "设备状态……" },
+  "setup.state-map": { en: "{name}: which value means which state", zh: "{name}：各值对应的状态" },
+  "setup.state-map-about": {
+    en:
+      "A tag that says whether the machine runs: give each value that the server sends, a number or a word, its " +
+      "state. A value without a state is shown as doubtful.",
+    zh: "表示设备是否运行的标签：为服务器发送的每个值（数字或词）指定状态。没有对应状态的值显示为存疑。",
+  },
+  "setup.state-value": { en: "Value of the server", zh: "服务器的值" },
+  "setup.is-state": { en: "It is the state of the machine", zh: "作为设备状态" },
+  "setup.no-state": { en: "It is not the state", zh: "不作为设备状态" },
   "setup.add-machines": { en: "Check {count} machines", zh: "检查 {count} 台设备" },
   "setup.step-live": { en: "3. Live", zh: "3. 实时数据" },
   "setup.not-saved": {

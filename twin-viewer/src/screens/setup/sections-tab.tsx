@@ -1,6 +1,7 @@
 import { t } from "../../i18n/language.ts";
+import { Description } from "./forms/descriptions.tsx";
 import { Form } from "./forms/form.tsx";
-import { plainText, sectionSchema } from "./forms/schema.ts";
+import { sectionSchema } from "./forms/schema.ts";
 import { sectionName, sectionNames } from "./section-names.ts";
 import { draft, schema, section } from "./state.ts";
 
@@ -27,11 +28,7 @@ export function SectionsTab() {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1)
         <section class="setup-form" tabIndex={0} aria-label={sectionName(section.value)}>
           <h2>{sectionName(section.value)}</h2>
-          {chosen.description === undefined ? null : (
-            <p class="setup-help" lang="en">
-              {plainText(chosen.description)}
-            </p>
-          )}
+          <Description text={chosen.description} />
           <Form
             key={section.value}
             schema={chosen}

@@ -6,6 +6,7 @@ import { checkEdits, isBusy, section, tab } from "../state.ts";
 import { AddressForm } from "./address-form.tsx";
 import { LiveCard } from "./live-card.tsx";
 import { MachineTable } from "./machine-table.tsx";
+import { OtherSource } from "./other-source.tsx";
 import { connected, found, look, lookFailure, machines, plannedEdits, thumbprint } from "./state.ts";
 import { TrustCard } from "./trust-card.tsx";
 
@@ -20,6 +21,7 @@ export function ConnectTab() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1)
     <section class="setup-connect" tabIndex={0} aria-label={t("setup.tab-connect")}>
       <AddressForm />
+      <OtherSource />
       {lookFailure.value === null ? null : (
         <p class="failure" role="alert">
           {reasonInWords(lookFailure.value)}

@@ -2,11 +2,11 @@ import { useState } from "preact/hooks";
 import type { ChosenMachine } from "../../../../../edge/contracts/plant/connect-plan.ts";
 import { isKnownKind, KNOWN_KINDS } from "../../../../../edge/contracts/plant/kinds.ts";
 import { t } from "../../../i18n/language.ts";
-import { changeMachine, changeTag, machines, types } from "./state.ts";
+import { changeMachine, machines, types } from "./state.ts";
+import { TypeTags } from "./type-tags.tsx";
 
 /** Machines of a server that are drawn. */
 const MOST_MACHINES = 200;
-const MOST_TAGS = 200;
 
 /** The found machines: taken or not, with the kind, the name and the tags that the person wants. */
 export function MachineTable() {
@@ -104,76 +104,5 @@ function Row({
         </button>
       </td>
     </tr>
-  );
-}
-
-/** The tags of a type: taken or not, with name and unit. Machines of one type share them. */
-function TypeTags({ type }: { readonly type: string }) {
-  const tags = types.value.find((one) => one.name === type)?.tags ?? [];
-  return (
-    <fieldset class="setup-group">
-      <legend>{t("setup.tags-of", { name: type })}</legend>
-      <table class="table">
-        <thead>
-          <tr>
-            <th>{t("setup.signal")}</th>
-            <th>{t("setup.in-zh")}</th>
-            <th>{t("setup.in-en")}</th>
-            <th>{t("setup.unit")}</th>
-            <th class="wide">{t("setup.states")}</th>
-            <th>
-              <span class="visually-hidden">{t("alerts.column-actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tags.slice(0, MOST_TAGS).map((tag, i) => {
-            const signal = tag.component === undefined ? tag.signal : `${tag.component}/${tag.signal}`;
-            return (
-              <tr key={signal}>
-                <td>{signal}</td>
-                {(["zh", "en"] as const).map((language) => (
-                  <td key={language}>
-                    <input
-                      type="text"
-                      aria-label={`${t(`setup.in-${language}`)}: ${signal}`}
-                      value={tag.name[language]}
-                      onChange={(event) =>
-                        changeTag(type, i, { name: { ...tag.name, [language]: event.currentTarget.value } })
-                      }
-                    />
-                  </td>
-                ))}
-                <td>
-                  {tag.type === "number" ? (
-                    <input
-                      class="setup-short"
-                      type="text"
-                      aria-label={`${t("setup.unit")}: ${signal}`}
-                      value={tag.unit ?? ""}
-                      onChange={(event) => changeTag(type, i, { unit: event.currentTarget.value.trim() })}
-                    />
-                  ) : null}
-                </td>
-                <td class="wide">{tag.labels?.map(({ value, en }) => `${value} ${en}`).join(" · ") ?? ""}</td>
-                <td class="table-actions">
-                  <button
-                    type="button"
-                    class="button small icon"
-                    aria-label={t("setup.remove", { name: signal })}
-                    onClick={() => changeTag(type, i, null)}
-                  >
-                    ×
-                  </button>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {tags.length > MOST_TAGS ? (
-        <p class="card-note">{t("setup.more-items", { shown: MOST_TAGS, count: tags.length })}</p>
-      ) : null}
-    </fieldset>
   );
 }

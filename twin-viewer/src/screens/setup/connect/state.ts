@@ -1,6 +1,6 @@
 /** State of connecting a server, kept while other rooms are open. */
 import { computed, effect, signal } from "@preact/signals";
-import type { ProposedAssetType } from "../../../../../edge/contracts/path/proposed-config.ts";
+import type { ProposedAssetType, ProposedTag } from "../../../../../edge/contracts/path/proposed-config.ts";
 import { type ChosenMachine, connectEdits, machinesOf } from "../../../../../edge/contracts/plant/connect-plan.ts";
 import { wordsOf } from "../../../data/api.ts";
 import { type LookAnswer, lookAt } from "../config-api.ts";
@@ -78,6 +78,18 @@ export function changeTag(type: string, index: number, next: Partial<ProposedAss
           tags: one.tags.flatMap((tag, i) => (i !== index ? [tag] : next === null ? [] : [{ ...tag, ...next }])),
         },
   );
+}
+
+/** Puts another tag in the place of one of a type; of two states of a machine the first would count. */
+export function replaceTag(type: string, index: number, next: ProposedTag): void {
+  types.value = types.value.map((one) => (one.name === type ? { ...one, tags: one.tags.with(index, next) } : one));
+}
+
+/** The tag as discovery proposed it. */
+export function originalTag(type: string, { component, signal }: ProposedTag): ProposedTag | undefined {
+  return found.value?.proposal?.types
+    .find(({ name }) => name === type)
+    ?.tags.find((tag) => tag.component === component && tag.signal === signal);
 }
 
 export const plannedEdits = computed(() => {

@@ -4,9 +4,10 @@ import type { ConfigPath } from "../../../../../edge/contracts/plant/config-edit
 import { t } from "../../../i18n/language.ts";
 import type { Values } from "../edit-values.ts";
 import { edit, secretAt } from "../state.ts";
+import { Description, describe } from "./descriptions.tsx";
 import type { ContainerProps } from "./form-props.ts";
 import { Problems } from "./problems.tsx";
-import { fieldOf, itemName, plainText, type Schema, startOf } from "./schema.ts";
+import { fieldOf, itemName, type Schema, startOf } from "./schema.ts";
 
 /** Items of a list that are drawn at once; a search or the table of tags leads to the others. */
 const MOST_ITEMS = 100;
@@ -25,11 +26,7 @@ export function MapForm({ schema, value, path, label, properties, required, Part
   const isTop = path.length <= 1;
   const body = (
     <>
-      {schema.description === undefined || isTop ? null : (
-        <p class="setup-help" lang="en">
-          {plainText(schema.description)}
-        </p>
-      )}
+      {isTop ? null : <Description text={schema.description} />}
       <Problems path={path} />
       {keys.filter(isShown).map((key) => (
         <Entry
@@ -109,7 +106,7 @@ function AddKey({
         >
           <option value="">…</option>
           {keys.map((key) => (
-            <option key={key} value={key} title={properties[key]?.description}>
+            <option key={key} value={key} title={describe(properties[key]?.description ?? "")}>
               {key}
             </option>
           ))}

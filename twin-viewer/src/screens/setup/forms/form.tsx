@@ -2,10 +2,11 @@ import type { JSX } from "preact";
 import { t } from "../../../i18n/language.ts";
 import { edit } from "../state.ts";
 import { ListForm, MapForm, RecordForm } from "./containers.tsx";
+import { Description } from "./descriptions.tsx";
 import type { FormProps } from "./form-props.ts";
 import { ChoiceInput, FlagInput, LocalizedInput, NumberInput, SecretInput, TextInput } from "./inputs.tsx";
 import { Problems } from "./problems.tsx";
-import { fieldOf, plainText, type Schema, startOf, variantOf } from "./schema.ts";
+import { fieldOf, type Schema, startOf, variantOf } from "./schema.ts";
 
 /** The input for any part of the config, made from its schema. */
 export function Form({ schema, value, path, label }: FormProps): JSX.Element {
@@ -27,11 +28,7 @@ export function Form({ schema, value, path, label }: FormProps): JSX.Element {
         <div class="setup-field">
           <Leaf {...props} />
           <Problems path={path} />
-          {schema.description === undefined ? null : (
-            <p class="setup-help" lang="en">
-              {plainText(schema.description)}
-            </p>
-          )}
+          <Description text={schema.description} />
         </div>
       );
   }

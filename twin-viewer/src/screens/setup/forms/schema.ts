@@ -144,8 +144,3 @@ export function itemName(value: unknown): string | undefined {
 export function sectionSchema(whole: object | null, name: string): Schema | undefined {
   return (whole as Schema | null)?.properties?.[name];
 }
-
-/** A description without the marks of code. */
-export function plainText(description: string): string {
-  return description.replaceAll("`", "");
-}
