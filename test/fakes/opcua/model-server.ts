@@ -1,6 +1,7 @@
 /**
  * A server with a vendor's machine, derived from the companion models, and plain variables beside it. In this process.
  */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import {
@@ -31,6 +32,8 @@ export const STATIONS = 4;
 
 export interface ModelServer extends AsyncDisposable {
   readonly endpoint: string;
+  /** SHA-1 of its certificate, in hexadecimal. */
+  readonly thumbprint: string;
 }
 
 export async function startModelServer(pkiDir: string): Promise<ModelServer> {
@@ -44,7 +47,11 @@ export async function startModelServer(pkiDir: string): Promise<ModelServer> {
     port,
     host: "127.0.0.1",
     hostname: "127.0.0.1",
-    serverCertificateManager: new OPCUACertificateManager({ rootFolder: pkiDir, disableFileWatchers: true }),
+    serverCertificateManager: new OPCUACertificateManager({
+      rootFolder: pkiDir,
+      disableFileWatchers: true,
+      automaticallyAcceptUnknownCertificate: true,
+    }),
     nodesets: [standard, di, ia, machinery, isa95JobControl, machineryJobs, machineTool],
   });
   await server.initialize();
@@ -54,7 +61,8 @@ export async function startModelServer(pkiDir: string): Promise<ModelServer> {
   addOven(space);
   addLines(space);
   await server.start();
-  return { endpoint: `opc.tcp://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => server.shutdown(0) };
+  const thumbprint = createHash("sha1").update(server.getCertificate()).digest("hex");
+  return { endpoint: `opc.tcp://127.0.0.1:${port}`, thumbprint, [Symbol.asyncDispose]: () => server.shutdown(0) };
 }
 
 /** Type AcmeMillType, two steps below MachineToolType. */
