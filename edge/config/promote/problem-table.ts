@@ -20,7 +20,7 @@ export const PROMOTE = {
   "proposal-large": {
     en: "the proposal differs in more than {most} values",
     zh: "提案有超过 {most} 处不同",
-    remedy: { en: "export fewer sections", zh: "请减少导出的章节" },
+    remedy: { en: "export fewer sections", zh: "请减少导出的配置项" },
   },
   "proposal-of-files": {
     en: "{section} decides which files are read",

@@ -219,10 +219,10 @@ export const setupTexts = {
     en:
       "A file carries chosen sections, without secrets. The other plant shows each difference, you choose what to " +
       "take over, and it is checked and saved as a version with your name and its origin.",
-    zh: "文件携带所选章节，不含密钥。另一工厂逐项显示差异，由您选择采用哪些，检查后保存为版本，记录您的姓名和来源。",
+    zh: "文件携带所选配置项，不含密钥。另一工厂逐项显示差异，由您选择采用哪些，检查后保存为版本，记录您的姓名和来源。",
   },
   "setup.compare-proposal": { en: "Compare a proposal …", zh: "对比变更提案……" },
-  "setup.export-sections": { en: "Sections for another plant", zh: "导出给其他工厂的章节" },
+  "setup.export-sections": { en: "Sections for another plant", zh: "导出给其他工厂的配置项" },
   "setup.export-state": { en: "State", zh: "状态" },
   "setup.state-now": { en: "now", zh: "当前" },
   "setup.state-after": { en: "after version {id}", zh: "版本 {id} 之后" },
