@@ -33,6 +33,31 @@ const model = Type.Optional(
     description: "File of the plant's folder that draws it instead of its kind: a glTF (.glb) or a URDF.",
   }),
 );
+const axes = Type.Optional(
+  Type.Array(
+    Type.Object(
+      {
+        node: Type.String({
+          minLength: 1,
+          maxLength: 200,
+          description: "Name of a joint of the URDF, or of a node of the glTF.",
+        }),
+        tag: Type.String({
+          pattern: `^(?:${WORD}/)?${WORD}$`,
+          maxLength: 130,
+          description: "Tag of the asset that moves it, such as axis-b/position.",
+        }),
+        motion: Type.Optional(oneOf(["turn", "slide"], "How a node of a glTF moves: turn (default) or slide.")),
+        axis: Type.Optional(oneOf(["x", "y", "z"], "Axis of the node's own frame; z where absent.")),
+        scale: Type.Optional(
+          Type.Number({ minimum: -1000, maximum: 1000, description: "Factor on the value, -1 to turn it round." }),
+        ),
+      },
+      closed,
+    ),
+    { maxItems: 31, description: "Joints or nodes of its model, with the tags that move them." },
+  ),
+);
 const documents = Type.Optional(
   Type.Array(
     Type.Object(
@@ -139,6 +164,7 @@ export const asset = Type.Object(
     ),
     medium,
     model,
+    axes,
     documents,
     priorLife,
     map: Type.Optional(

@@ -1,7 +1,7 @@
 import { type Document, isMap, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import { uuidv7 } from "../batch/uuidv7.ts";
 import type { LayoutChange, NewAsset } from "../contracts/plant/layout.ts";
-import type { FloorMap, Pose, Underlay, Zone } from "../contracts/plant/plant.ts";
+import type { FloorMap, ModelAxis, Pose, Underlay, Zone } from "../contracts/plant/plant.ts";
 import type { ConfigFile } from "./open-files.ts";
 
 /** Places are kept to the millimetre, angles to a hundredth of a degree. */
@@ -23,6 +23,7 @@ export function changeFiles(
   underlay: Underlay | null | undefined,
 ): void {
   for (const { assetUid, pose } of change.poses ?? []) setPose(files, assetUid, pose);
+  for (const { assetUid, axes } of change.axes ?? []) setAxes(files, assetUid, axes);
   for (const uid of change.removed ?? []) removeAsset(files, uid);
   for (const asset of change.added ?? []) addAsset(files, asset);
   if (change.zones !== undefined) reconcile(files, ["zones"], change.zones.map(plainZone));
@@ -109,6 +110,27 @@ function setPose(files: readonly ConfigFile[], uid: string, pose: Pose): void {
       if (present.has(key) && present.get(key) !== 0) present.set(key, 0);
     } else if (present.get(key) !== value) present.set(key, value);
   }
+}
+
+function setAxes(files: readonly ConfigFile[], uid: string, axes: readonly ModelAxis[]): void {
+  const found = assetNode(files, uid);
+  if (found === undefined) return;
+  if (axes.length === 0) found.node.delete("axes");
+  else {
+    const list = found.document.createNode(axes.map(plainAxis)) as YAMLSeq;
+    for (const item of list.items) if (isMap(item)) item.flow = true;
+    found.node.set("axes", list);
+  }
+}
+
+function plainAxis({ node, tag, motion, axis, scale }: ModelAxis): object {
+  return {
+    node,
+    tag,
+    ...(motion === undefined ? {} : { motion }),
+    ...(axis === undefined ? {} : { axis }),
+    ...(scale === undefined || scale === 1 ? {} : { scale: rounded(scale, 6) }),
+  };
 }
 
 function removeAsset(files: readonly ConfigFile[], uid: string): void {

@@ -97,12 +97,15 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
   const medium = (asset["medium"] ?? type["medium"]) as AssetConfig["medium"];
   const model = (asset["model"] ?? type["model"]) as string | undefined;
   const documents = (asset["documents"] ?? type["documents"]) as AssetConfig["documents"];
+  const axes = asset["axes"] as AssetConfig["axes"];
   const priorLife = asset["priorLife"] as AssetConfig["priorLife"];
   const map = textAt(asset, "map");
   checkMap(document, index, map);
   const parameters = new Map(
     Object.entries(isMap(asset["parameters"]) ? asset["parameters"] : {}).map(([name, value]) => [name, String(value)]),
   );
+  const tags = binder.tags(index, { uid, label, type: typeName, parameters, source });
+  if (known !== undefined) checkAxes(document, index, asset["axes"], tags);
   return {
     assetUid: uid,
     label,
@@ -115,12 +118,24 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
     ...(size === undefined ? {} : { size }),
     ...(medium === undefined ? {} : { medium }),
     ...(model === undefined ? {} : { model }),
+    ...(axes === undefined ? {} : { axes }),
     ...(documents === undefined ? {} : { documents }),
     ...(priorLife === undefined ? {} : { priorLife }),
     ...(map === undefined ? {} : { map }),
     ...(source === undefined ? {} : { source: source.name, address }),
-    tags: binder.tags(index, { uid, label, type: typeName, parameters, source }),
+    tags,
   };
+}
+
+/** The tags that move a model's parts are tags of the asset. */
+function checkAxes(document: ConfigDocument, index: number, axes: unknown, tags: AssetConfig["tags"]): void {
+  const known = tags.map(({ shape }) => (shape.component === "" ? shape.signal : `${shape.component}/${shape.signal}`));
+  for (const [i, axis] of mapsIn(axes)) {
+    const tag = textAt(axis, "tag");
+    if (tag === undefined || known.includes(tag) || document.incomplete) continue;
+    const place = ["assets", index, "axes", i, "tag"] as const;
+    document.problem([...place], unknown("tag", document.show([...place]), choose(tag, known, "tag")));
+  }
 }
 
 function checkMap(document: ConfigDocument, index: number, map: string | undefined): void {

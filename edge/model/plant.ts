@@ -146,7 +146,7 @@ interface AssetBuild {
 
 function buildAsset(asset: AssetConfig, { tags, simulated, types }: AssetBuild): Asset {
   const { assetUid, label, kind, name, equipmentPath, pose, size, meters, medium, model, documents, map } = asset;
-  const { capabilities, type, priorLife } = asset;
+  const { capabilities, type, priorLife, axes } = asset;
   return {
     assetUid,
     label,
@@ -163,6 +163,7 @@ function buildAsset(asset: AssetConfig, { tags, simulated, types }: AssetBuild):
     ...(meters === undefined ? {} : { meters }),
     ...(medium === undefined ? {} : { medium }),
     ...(model === undefined ? {} : { model }),
+    ...(axes === undefined ? {} : { axes }),
     ...(documents === undefined ? {} : { documents }),
     ...(map === undefined ? {} : { map }),
   };

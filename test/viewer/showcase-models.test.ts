@@ -1,4 +1,4 @@
-import { BoxGeometry, Color, Matrix4, Mesh, MeshBasicMaterial } from "three";
+import { BoxGeometry, Color, Group, Matrix4, Mesh, MeshBasicMaterial, type Object3D } from "three";
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { AssetUid, LinkRef, Tag, TagRef, TagUid } from "../../edge/contracts/plant/tag.ts";
@@ -6,8 +6,13 @@ import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { stageOf, workTags } from "../../twin-viewer/src/data/pieces.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { panelText } from "../../twin-viewer/src/panels/panel-text.ts";
+import { Actor } from "../../twin-viewer/src/scene/actor.ts";
+import { bind } from "../../twin-viewer/src/scene/bindings.ts";
+import { Build } from "../../twin-viewer/src/scene/build.ts";
 import { WORK_STAGES } from "../../twin-viewer/src/scene/figure.ts";
+import { jointedFigure } from "../../twin-viewer/src/scene/models/jointed.ts";
 import { MOST_MODEL_CHROMA, modelColor, shapeOf } from "../../twin-viewer/src/scene/models/shape-of.ts";
+import { MotionChannels } from "../../twin-viewer/src/scene/motion.ts";
 import { geometriesOf } from "../../twin-viewer/src/scene/shapes.ts";
 import { actorAt, chroma, EMPTY_PLANT, PALETTE } from "./scene-plant.ts";
 
@@ -70,4 +75,56 @@ it("[SW13] a panel shows the program and how far it is, and marks what is old", 
   expect(stageOf(mirror, work, WORK_STAGES)).toBe(3);
   links(false);
   expect(panelText(owner, index, mirror).program?.isOld).toBe(true);
+});
+
+it("[SW14] a node of a model moves with its tag, and carries what hangs on it", () => {
+  const tree = new Group();
+  const part = (name: string, parent: Object3D, x: number) => {
+    const made = new Mesh(new BoxGeometry(0.2, 0.2, 0.2), new MeshBasicMaterial());
+    made.name = name;
+    made.position.set(x, 0, 0);
+    parent.add(made);
+    return made;
+  };
+  part("foot", tree, 0);
+  const arm = part("arm", tree, 1);
+  arm.scale.set(2, 2, 2);
+  part("hand", arm, 0.5);
+  const { joints, parts } = jointedFigure(tree, new Matrix4(), [
+    { node: "arm", tag: "axis-b/position" },
+    { node: "tail", tag: "axis-b/position" },
+  ]);
+  expect(joints).toMatchObject([{ parent: 0, at: [1, 0, 0], motion: "turn", axis: "z", tag: "axis-b/position" }]);
+  expect(parts.map(({ joint }) => joint)).toEqual([0, 1]);
+  const faces = geometriesOf(parts[1]?.shape as number).faces;
+  faces.computeBoundingBox();
+  // The hand hangs one metre away from the arm's joint, because the arm is twice as large as its file says.
+  expect(faces.boundingBox?.max.x).toBeCloseTo(1.2);
+  const actor = new Actor(actorAt("box", 0).asset, new Build({ joints, parts, top: 1, foot: [1, 1] }));
+  const tag = {
+    ref: 0 as TagRef,
+    tagUid: "t" as TagUid,
+    assetUid: actor.asset.assetUid,
+    component: "axis-b",
+    signal: "position",
+    type: "number" as const,
+    unit: "deg",
+    name: { zh: "B", en: "B" },
+    source: "m",
+    address: "",
+    link: 0 as LinkRef,
+  };
+  const index = new PlantIndex({ ...EMPTY_PLANT, assets: [{ ...actor.asset, tags: [tag.ref] }] });
+  index.setTags([tag]);
+  const { byRef } = bind([actor], index, new MotionChannels());
+  const [binding] = byRef.get(0) ?? [];
+  expect(binding?.factor).toBeCloseTo(Math.PI / 180);
+  binding?.drive?.apply(Math.PI / 2);
+  const out = new Float32Array(12);
+  actor.settle();
+  actor.placePart(1, out, 0);
+  // A quarter turn about z, at one metre from the foot.
+  expect([out[0], out[4], out[3], out[7]].map((value) => Math.round(1000 * (value as number)) / 1000 + 0)).toEqual([
+    0, 1, 1, 0,
+  ]);
 });

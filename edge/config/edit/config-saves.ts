@@ -98,9 +98,9 @@ export class ConfigSaves {
 function withLayoutOf(plant: Plant, { floor, zones, routes, maps, runs, assets, simulated }: Drawn): Plant {
   const placed = new Map(assets.map((asset) => [asset.assetUid, asset]));
   const kept = plant.assets.map((asset): Asset => {
-    const { pose: _, ...rest } = asset;
-    const pose = placed.get(asset.assetUid)?.pose;
-    return pose === undefined ? rest : { ...rest, pose };
+    const { pose: _pose, axes: _axes, ...rest } = asset;
+    const { pose, axes } = placed.get(asset.assetUid) ?? {};
+    return { ...rest, ...(pose === undefined ? {} : { pose }), ...(axes === undefined ? {} : { axes }) };
   });
   const known = new Set(plant.assets.map(({ assetUid }) => assetUid));
   const added = assets

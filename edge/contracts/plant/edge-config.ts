@@ -6,6 +6,7 @@ import type {
   ComponentLife,
   FloorMap,
   FloorPlan,
+  ModelAxis,
   PlaceName,
   Pose,
   RouteEdge,
@@ -87,6 +88,7 @@ export interface AssetConfig {
   readonly meters?: AssetUid;
   readonly medium?: "electricity" | "water" | "natural-gas" | "compressed-air";
   readonly model?: string;
+  readonly axes?: readonly ModelAxis[];
   readonly documents?: readonly AssetDocument[];
   readonly map?: string;
   /** Name of the source that reads the tags; absent only when there are none. */

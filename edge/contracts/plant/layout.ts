@@ -1,5 +1,5 @@
 import type { AssetKind } from "./kinds.ts";
-import type { FloorMap, FloorPlan, Plant, Pose, RouteEdge, RouteNode, Size, Zone } from "./plant.ts";
+import type { FloorMap, FloorPlan, ModelAxis, Plant, Pose, RouteEdge, RouteNode, Size, Zone } from "./plant.ts";
 import type { AssetUid, LocalizedText } from "./tag.ts";
 
 /** An asset as the layout editor sees it. */
@@ -15,6 +15,9 @@ interface LayoutAsset {
   readonly pose?: Pose;
   readonly source?: string;
   readonly address?: unknown;
+  /** The file that draws it instead of its kind. */
+  readonly model?: string;
+  readonly axes?: readonly ModelAxis[];
 }
 
 /** An asset that the editor makes; it gets its uid when it is saved. */
@@ -57,6 +60,8 @@ export interface LayoutChange {
   /** null takes the drawing away. */
   readonly underlay?: UnderlayChange | null;
   readonly poses?: readonly { readonly assetUid: AssetUid; readonly pose: Pose }[];
+  /** What moves the models of assets: complete lists. */
+  readonly axes?: readonly { readonly assetUid: AssetUid; readonly axes: readonly ModelAxis[] }[];
   readonly added?: readonly NewAsset[];
   readonly removed?: readonly AssetUid[];
   readonly zones?: readonly Zone[];

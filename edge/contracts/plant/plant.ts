@@ -47,11 +47,27 @@ export interface Asset {
   readonly medium?: "electricity" | "water" | "natural-gas" | "compressed-air";
   /** File of the plant's folder that draws it instead of its kind: glTF (`.glb`) or URDF. */
   readonly model?: string;
+  /** What moves its model: joints of a URDF or nodes of a glTF, each by a tag. */
+  readonly axes?: readonly ModelAxis[];
   /** Manuals, drawings and procedures: files of the plant's folder, or addresses. */
   readonly documents?: readonly AssetDocument[];
   /** Map of its reported positions; plant coordinates where absent. */
   readonly map?: string;
   readonly simulated: boolean;
+}
+
+/** A part of an imported model that a tag of the asset moves. */
+export interface ModelAxis {
+  /** Name of a joint of the URDF, or of a node of the glTF. */
+  readonly node: string;
+  /** The tag: `component/signal`, or the signal alone. */
+  readonly tag: string;
+  /** Of a glTF node; a joint of a URDF has its own. Absent: it turns about z. */
+  readonly motion?: "turn" | "slide";
+  /** Axis of the node's own frame. */
+  readonly axis?: "x" | "y" | "z";
+  /** Factor on the value in SI units; 1 where absent. */
+  readonly scale?: number;
 }
 
 /** Life that one component of one asset used before. */

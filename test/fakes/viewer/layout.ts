@@ -8,7 +8,7 @@ export function layoutOf({ model: { plant }, layoutRevision }: ViewerState): obj
     floor: plant.floor,
     types: [...new Set(plant.assets.map(({ kind }) => kind))].map((kind) => ({ name: kind, kind, hasTags: true })),
     sources: [],
-    assets: plant.assets.map(({ assetUid, label, kind, name, equipmentPath, size, pose }) => ({
+    assets: plant.assets.map(({ assetUid, label, kind, name, equipmentPath, size, pose, model, axes }) => ({
       assetUid,
       label,
       type: kind,
@@ -17,6 +17,8 @@ export function layoutOf({ model: { plant }, layoutRevision }: ViewerState): obj
       path: equipmentPath,
       size,
       pose,
+      model,
+      axes,
     })),
     zones: plant.zones,
     routes: plant.routes,
@@ -26,12 +28,13 @@ export function layoutOf({ model: { plant }, layoutRevision }: ViewerState): obj
 
 /** Takes moves and zones as the edge does; the plant shows them at once. */
 export function savedLayout(body: string, state: ViewerState): object {
-  const { poses = [], zones } = JSON.parse(body) as LayoutChange;
+  const { poses = [], axes = [], zones } = JSON.parse(body) as LayoutChange;
   const poseOf = new Map(poses.map(({ assetUid, pose }) => [assetUid, pose]));
+  const axesOf = new Map(axes.map(({ assetUid, axes: own }) => [assetUid, own]));
   const { plant } = state.model;
   const assets = plant.assets.map((asset) => {
-    const pose = poseOf.get(asset.assetUid);
-    return pose === undefined ? asset : { ...asset, pose };
+    const [pose, own] = [poseOf.get(asset.assetUid), axesOf.get(asset.assetUid)];
+    return { ...asset, ...(pose === undefined ? {} : { pose }), ...(own === undefined ? {} : { axes: own }) };
   });
   state.model = { ...state.model, plant: { ...plant, assets, zones: zones ?? plant.zones } };
   state.layoutRevision++;

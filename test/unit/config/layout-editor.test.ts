@@ -224,3 +224,28 @@ it("[PA6] a restart is refused with all mistakes of the config; the next start g
   again?.();
   expect(started[0]?.assets.map(({ name }) => name.en)).toEqual(["Lathe one", "Lathe 2"]);
 });
+
+it("[Y10] the axes of a model are saved with their asset and shown at once; a tag that it lacks is refused", async () => {
+  using at = await open();
+  const first = await at.editor.read();
+  const [tag] = (await loadConfig(at.path, testPlugins)).assets[0]?.tags ?? [];
+  const path = [tag?.shape.component, tag?.shape.signal].filter((part) => part !== "").join("/");
+  const change = (tagPath: string) => ({
+    axes: [
+      { assetUid: uid("urn:acme:l1"), axes: [{ node: "arm", tag: tagPath, motion: "slide" as const, scale: -1 }] },
+    ],
+  });
+  await expect(at.editor.save({ revision: first.revision, ...change("no/such-tag") }, "ann")).rejects.toThrow(
+    /no\/such-tag/,
+  );
+  const saved = await at.editor.save({ revision: first.revision, ...change(path) }, "ann");
+  expect(saved.needsRestart).toBe(false);
+  expect(at.read("assets.yaml")).toContain(`- { node: arm, tag: ${path}, motion: slide, scale: -1 }`);
+  expect(at.read("assets.yaml")).toContain("label: L-1 # painted on the door");
+  const axes = [{ node: "arm", tag: path, motion: "slide", scale: -1 }];
+  expect(at.editor.plant().assets.find(({ label }) => label === "L-1")?.axes).toEqual(axes);
+  const second = await at.editor.read();
+  expect(second.assets.find(({ label }) => label === "L-1")?.axes).toEqual(axes);
+  await at.editor.save({ revision: second.revision, axes: [{ assetUid: uid("urn:acme:l1"), axes: [] }] }, "ann");
+  expect(at.read("assets.yaml")).not.toContain("axes");
+});

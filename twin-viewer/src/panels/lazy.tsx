@@ -6,12 +6,12 @@ import { t } from "../i18n/language.ts";
  * A component that is loaded when it is first shown: rarely used parts do not slow down the page. One that lies over
  * the page is `isSilent`: while it loads, nothing takes its place.
  */
-export function lazyComponent(
-  load: () => Promise<() => JSX.Element | null>,
+export function lazyComponent<Props extends object = object>(
+  load: () => Promise<(props: Props) => JSX.Element | null>,
   { isSilent = false } = {},
-): () => JSX.Element {
-  let Loaded: (() => JSX.Element | null) | undefined;
-  return function Lazy() {
+): (props: Props) => JSX.Element {
+  let Loaded: ((props: Props) => JSX.Element | null) | undefined;
+  return function Lazy(props: Props) {
     const [, setLoaded] = useState(Loaded !== undefined);
     useEffect(() => {
       let stopped = false;
@@ -23,7 +23,7 @@ export function lazyComponent(
         stopped = true;
       };
     }, []);
-    if (Loaded !== undefined) return <Loaded />;
+    if (Loaded !== undefined) return <Loaded {...props} />;
     return (
       <p class="empty" hidden={isSilent}>
         {t("app.loading")}

@@ -6,7 +6,7 @@ import type { Figure, Vec } from "./figure.ts";
 import type { FloorBox } from "./floor-words.ts";
 
 /** Joints one figure may have. */
-const MOST_JOINTS = 31;
+export const MOST_JOINTS = 31;
 /**
  * Frames of the actor that settled last: its own, then one for each joint. Shared by all actors, because each uses them
  * at once.

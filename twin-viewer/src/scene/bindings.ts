@@ -1,4 +1,4 @@
-import type { TagRef, TagRole } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, Tag, TagRef, TagRole } from "../../../edge/contracts/plant/tag.ts";
 import { type WorkTags, workTags } from "../data/pieces.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { toSi } from "../data/units.ts";
@@ -58,7 +58,7 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
   for (const [number, actor] of actors.entries()) {
     const uid = actor.asset.assetUid;
     for (const [jointNumber, joint] of actor.figure.joints.entries()) {
-      const tag = index.tagWith(uid, joint.role);
+      const tag = tagOf(joint, index, uid);
       if (tag === undefined) continue;
       const moved = drive(number, actor.values[jointNumber] ?? 0, {
         wraps: false,
@@ -83,6 +83,14 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
     if (route !== undefined) add(route.ref, { actor, index: number, kind: "route", factor: 1 });
   }
   return { byRef, drives };
+}
+
+/** The tag that moves a joint: the one it names, else the one with its role. */
+function tagOf({ role, tag: path }: Joint, index: PlantIndex, uid: AssetUid): Tag | undefined {
+  if (path === undefined) return role === undefined ? undefined : index.tagWith(uid, role);
+  return index
+    .tagsOf(uid)
+    .find(({ component, signal }) => path === (component === "" ? signal : `${component}/${signal}`));
 }
 
 /** What tells the load of an actor, and how far its work is. */

@@ -65,7 +65,9 @@ export interface Joint {
   /** `turn`: radians about the axis. `slide`: metres along it. `step`: 0 to 1 along it, times `span`. */
   readonly motion: "turn" | "slide" | "step";
   readonly axis: "x" | "y" | "z" | Vec;
-  readonly role: TagRole;
+  readonly role?: TagRole | undefined;
+  /** `component/signal` of the tag that moves it, or its signal alone; instead of `role`. */
+  readonly tag?: string;
   /** Multiplies the value in SI units. */
   readonly scale: number;
   /** Largest travel in metres or radians, both directions; data beyond it are clamped. */

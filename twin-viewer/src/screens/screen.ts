@@ -25,5 +25,5 @@ export interface ScreenView {
   readonly isWhole?: true;
   readonly Dock: (props: DockProps) => JSX.Element;
   /** Covers the picture, for content that needs the width. */
-  readonly Page?: () => JSX.Element;
+  readonly Page?: (props: object) => JSX.Element;
 }

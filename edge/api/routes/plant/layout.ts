@@ -41,6 +41,13 @@ const NewAssetSchema = closed({
   source: Optional(word),
   address: Optional(Type.Record(Type.String(), Type.Unknown())),
 });
+const AxisSchema = closed({
+  node: word,
+  tag: word,
+  motion: Optional(Type.Enum(["turn", "slide"])),
+  axis: Optional(Type.Enum(["x", "y", "z"])),
+  scale: Optional(Type.Number({ minimum: -1000, maximum: 1000 })),
+});
 const UnderlaySchema = closed({
   image: Optional(closed({ kind: Type.Enum(["png", "svg"]), base64: Type.String({ maxLength: 11_000_000 }) })),
   x: number,
@@ -55,6 +62,9 @@ const ChangeSchema = closed({
   floor: Optional(closed({ width: positive, depth: positive })),
   underlay: Optional(Type.Union([UnderlaySchema, Type.Null()])),
   poses: Optional(Type.Array(closed({ assetUid: AssetUid, pose: PoseSchema }), { maxItems: 20_000 })),
+  axes: Optional(
+    Type.Array(closed({ assetUid: AssetUid, axes: Type.Array(AxisSchema, { maxItems: 31 }) }), { maxItems: 20_000 }),
+  ),
   added: Optional(Type.Array(NewAssetSchema, { maxItems: 1_000 })),
   removed: Optional(Type.Array(AssetUid, { maxItems: 1_000 })),
   zones: Optional(Type.Array(ZoneSchema, { maxItems: 2_000 })),

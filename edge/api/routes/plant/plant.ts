@@ -65,6 +65,17 @@ const PlantSchema = closed({
       meters: Optional(AssetUid),
       medium: Optional(Type.String()),
       model: Optional(Type.String({ description: "File below /api/v1/plant-files/." })),
+      axes: Optional(
+        Type.Array(
+          closed({
+            node: Type.String({ description: "Joint or node of the model." }),
+            tag: Type.String({ description: "Tag that moves it: `component/signal`, or the signal alone." }),
+            motion: Optional(Type.String({ description: "`turn` or `slide`." })),
+            axis: Optional(Type.String({ description: "`x`, `y` or `z` of the node's own frame." })),
+            scale: Optional(Type.Number({ description: "Factor on the value in SI units." })),
+          }),
+        ),
+      ),
       documents: Optional(Type.Array(closed({ name: Text, file: Type.String() }))),
       map: Optional(Type.String()),
       simulated: Type.Boolean(),

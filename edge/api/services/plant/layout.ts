@@ -66,9 +66,10 @@ function editable<E>(layout: E | undefined): E {
 }
 
 /** The change for the audit log: counts and names, never the drawing. */
-function summaryOf({ poses, added, removed, zones, routes, maps, floor, underlay }: LayoutChange): object {
+function summaryOf({ poses, axes, added, removed, zones, routes, maps, floor, underlay }: LayoutChange): object {
   return {
     ...(poses === undefined ? {} : { moved: poses.length }),
+    ...(axes === undefined ? {} : { axes: axes.map(({ assetUid }) => assetUid) }),
     ...(added === undefined ? {} : { added: added.map(({ label }) => label) }),
     ...(removed === undefined ? {} : { removed }),
     ...(zones === undefined ? {} : { zones: zones.length }),

@@ -9,10 +9,11 @@ export async function* modelsOf(
 ): AsyncGenerator<ModelOutcome & { readonly actors: readonly Actor[] }> {
   const files = Map.groupBy(
     actors.filter(({ asset }) => asset.model !== undefined),
-    ({ asset }) => asset.model as string,
+    ({ asset }) => JSON.stringify([asset.model, asset.axes]),
   );
-  for (const [file, ones] of files) {
+  for (const ones of files.values()) {
     const { loadModel } = await import("./model-library.ts");
-    yield { ...(await loadModel(file)), actors: ones };
+    const { model = "", axes } = (ones[0] as Actor).asset;
+    yield { ...(await loadModel(model, axes)), actors: ones };
   }
 }

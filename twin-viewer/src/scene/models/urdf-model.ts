@@ -1,23 +1,25 @@
-import { Box3, Group, type Material, Matrix4, Mesh, type Object3D } from "three";
+import { Box3, Group, type Material, Mesh, type Object3D } from "three";
 import { STLLoader } from "three/addons/loaders/STLLoader.js";
 import URDFLoader, { type URDFJoint } from "urdf-loader";
+import type { ModelAxis } from "../../../../edge/contracts/plant/plant.ts";
 import type { TagRole } from "../../../../edge/contracts/plant/tag.ts";
-import type { Figure, Joint, Part, Vec } from "../figure.ts";
+import { MOST_JOINTS } from "../actor.ts";
+import type { Figure, Joint, Part } from "../figure.ts";
+import { frameOf, meshesBelow } from "./frames.ts";
 import { shapeOf } from "./shape-of.ts";
 
-/** Most joints that tags can move; further joints stay at rest. */
+/** Roles of the first joints, where the plant does not name their tags. */
 const ROLES: readonly TagRole[] = ["joint-1", "joint-2", "joint-3", "joint-4", "joint-5", "joint-6"];
-const IDENTITY = new Matrix4();
 const FOOT_MARGIN = 1.1;
 
 /** Fetches a file that a model names, relative to the model. */
 export type FetchFile = (name: string) => Promise<ArrayBuffer>;
 
 /**
- * Reads a URDF: links become shapes, movable joints become `joint-1` to `joint-6` in the order of the file. The
- * library only reads; motion uses the same columns as for every other machine.
+ * Reads a URDF: links become shapes, movable joints follow the tags of `axes`, else `joint-1` to `joint-6` in the order
+ * of the file. The library only reads; motion uses the same columns as for every other machine.
  */
-export async function readUrdf(text: string, fetchFile: FetchFile): Promise<Figure> {
+export async function readUrdf(text: string, fetchFile: FetchFile, axes: readonly ModelAxis[] = []): Promise<Figure> {
   const meshes: Promise<void>[] = [];
   const loader = new URDFLoader();
   loader.packages = "";
@@ -30,7 +32,11 @@ export async function readUrdf(text: string, fetchFile: FetchFile): Promise<Figu
   await Promise.all(meshes);
   robot.updateMatrixWorld(true);
   const movable = Object.values(robot.joints).filter((joint) => joint.jointType !== "fixed");
-  const joints: Joint[] = movable.map((joint, i) => jointOf(joint, movable, ROLES[i] ?? "item-state"));
+  const joints: Joint[] = movable.map((joint, i) => {
+    const own = axes.find(({ node }) => node === joint.urdfName);
+    const mover = own === undefined ? { role: ROLES[i], scale: 1 } : { tag: own.tag, scale: own.scale ?? 1 };
+    return { ...jointOf(joint, movable), ...mover };
+  });
   const parts: Part[] = [];
   for (const [number, frame] of [robot as Object3D, ...movable].entries()) {
     const rigid = rigidPart(frame);
@@ -46,15 +52,15 @@ export async function readUrdf(text: string, fetchFile: FetchFile): Promise<Figu
   const box = new Box3().setFromObject(robot);
   const reach = FOOT_MARGIN * Math.max(0.4, Math.min(1.5, (box.max.x - box.min.x + box.max.y - box.min.y) / 2));
   return {
-    joints: joints.slice(0, ROLES.length),
-    parts: parts.filter(({ joint }) => joint <= ROLES.length),
+    joints: joints.slice(0, MOST_JOINTS),
+    parts: parts.filter(({ joint }) => joint <= MOST_JOINTS),
     top: box.max.z,
     foot: [reach, reach],
   };
 }
 
 /** A joint at rest in the frame of the movable joint before it, over all fixed ones between. */
-function jointOf(joint: URDFJoint, movable: readonly URDFJoint[], role: TagRole): Joint {
+function jointOf(joint: URDFJoint, movable: readonly URDFJoint[]): Omit<Joint, "scale"> {
   let parent = joint.parent;
   while (parent !== null && !movable.includes(parent as URDFJoint)) parent = parent.parent;
   const at = parent === null ? joint.matrixWorld : parent.matrixWorld.clone().invert().multiply(joint.matrixWorld);
@@ -66,21 +72,8 @@ function jointOf(joint: URDFJoint, movable: readonly URDFJoint[], role: TagRole)
     ...frameOf(at),
     motion: joint.jointType === "prismatic" ? "slide" : "turn",
     axis: [x, y, z],
-    role,
-    scale: 1,
     reach: joint.jointType === "continuous" || reach === 0 ? 7 : reach,
   };
-}
-
-function frameOf(matrix: Matrix4): { readonly at: Vec; readonly turned: Vec } {
-  const [m00 = 1, m10 = 0, m20 = 0, , , m11 = 1, m21 = 0, , , m12 = 0, m22 = 1, , x = 0, y = 0, z = 0] =
-    matrix.elements;
-  const pitch = Math.asin(Math.max(-1, Math.min(1, -m20)));
-  // Looking straight up or down, roll and yaw turn about the same axis: roll gets the whole angle.
-  const locked = Math.abs(m20) > 0.999999;
-  const roll = locked ? Math.atan2(-m12, m11) : Math.atan2(m21, m22);
-  const yaw = locked ? 0 : Math.atan2(m10, m00);
-  return { at: [x, y, z], turned: [roll, pitch, yaw] };
 }
 
 /**
@@ -88,22 +81,8 @@ function frameOf(matrix: Matrix4): { readonly at: Vec; readonly turned: Vec } {
  * geometry.
  */
 function rigidPart(frame: Object3D): number | undefined {
-  const own = new Group();
-  const inverse = frame.matrixWorld.clone().invert();
-  const collect = (object: Object3D) => {
-    for (const child of object.children) {
-      if ("isURDFJoint" in child && (child as URDFJoint).jointType !== "fixed") continue;
-      if ("isMesh" in child) {
-        const copy = child.clone(false);
-        copy.matrixAutoUpdate = false;
-        copy.matrix.copy(inverse).multiply(child.matrixWorld);
-        own.add(copy);
-      }
-      collect(child);
-    }
-  };
-  collect(frame);
-  return own.children.length === 0 ? undefined : shapeOf(own, IDENTITY).shape;
+  const own = meshesBelow(frame, (child) => "isURDFJoint" in child && (child as URDFJoint).jointType !== "fixed");
+  return own.children.length === 0 ? undefined : shapeOf(own, frame.matrixWorld.clone().invert()).shape;
 }
 
 /** Meshes that a URDF names: STL in the material of its link, and glTF with its own and with z up as the URDF's. */
@@ -117,4 +96,13 @@ async function readMesh(path: string, fetchFile: FetchFile, material: Material):
     return (await new GLTFLoader().parseAsync(bytes, "")).scene;
   }
   throw new RangeError(`${path} is neither .stl nor .glb`);
+}
+
+/** Names of the joints that a tag could move. */
+export function urdfJoints(text: string): readonly string[] {
+  const loader = new URDFLoader();
+  loader.loadMeshCb = (_path, _manager, _material, done) => done(new Group());
+  return Object.values(loader.parse(text).joints)
+    .filter(({ jointType }) => jointType !== "fixed")
+    .map(({ urdfName }) => urdfName);
 }

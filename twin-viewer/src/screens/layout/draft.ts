@@ -1,6 +1,6 @@
 import type { AssetKind } from "../../../../edge/contracts/plant/kinds.ts";
 import type { Layout, LayoutChange, NewAsset, UnderlayChange } from "../../../../edge/contracts/plant/layout.ts";
-import type { FloorMap, Pose, Size, Zone } from "../../../../edge/contracts/plant/plant.ts";
+import type { FloorMap, ModelAxis, Pose, Size, Zone } from "../../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../../../../edge/contracts/plant/tag.ts";
 import { sizeOf } from "../../scene/machines/figures.ts";
 
@@ -17,6 +17,9 @@ export interface DraftAsset {
   readonly pose: Pose | undefined;
   readonly source: string | undefined;
   readonly address: Record<string, unknown> | undefined;
+  /** The file that draws it, and what moves its parts. */
+  readonly model?: string | undefined;
+  readonly axes?: readonly ModelAxis[] | undefined;
 }
 
 /** The drawing under the plan. `image` is set when it is new. */
@@ -48,7 +51,7 @@ export function draftOf({ floor, assets, zones, routes, maps }: Layout): Draft {
       underlay === undefined
         ? undefined
         : { ...underlay, address: `/api/v1/plant-files/${underlay.file}`, image: undefined },
-    assets: assets.map(({ assetUid, label, type, kind, name, path, size, pose, source, address }) => ({
+    assets: assets.map(({ assetUid, label, type, kind, name, path, size, pose, source, address, model, axes }) => ({
       key: assetUid,
       isNew: false,
       label,
@@ -60,6 +63,8 @@ export function draftOf({ floor, assets, zones, routes, maps }: Layout): Draft {
       pose,
       source,
       address: address as Record<string, unknown> | undefined,
+      model,
+      axes,
     })),
     zones,
     routes,
@@ -174,6 +179,11 @@ export function described(
   };
 }
 
+/** Sets what moves the parts of an asset's model. */
+export function withAxes(draft: Draft, key: string, axes: readonly ModelAxis[]): Draft {
+  return { ...draft, assets: draft.assets.map((asset) => (asset.key === key ? { ...asset, axes } : asset)) };
+}
+
 export function removed(draft: Draft, keys: ReadonlySet<string>): Draft {
   return { ...draft, assets: draft.assets.filter(({ key }) => !keys.has(key)) };
 }
@@ -247,6 +257,11 @@ export function changeOf(layout: Layout, draft: Draft): LayoutChange {
       ? []
       : [{ assetUid: key as AssetUid, pose }],
   );
+  const axes = draft.assets.flatMap(({ key, isNew, axes: own = [] }) =>
+    isNew || JSON.stringify(known.get(key)?.axes ?? []) === JSON.stringify(own)
+      ? []
+      : [{ assetUid: key as AssetUid, axes: own }],
+  );
   const kept = new Set(draft.assets.map(({ key }) => key));
   const gone = before.assets.filter(({ key }) => !kept.has(key)).map(({ key }) => key as AssetUid);
   const fresh = draft.assets.flatMap(({ isNew, label, type, name, path, pose, source, address }): NewAsset[] =>
@@ -271,6 +286,7 @@ export function changeOf(layout: Layout, draft: Draft): LayoutChange {
       ? {}
       : { underlay: underlayChange(draft.underlay) }),
     ...(poses.length === 0 ? {} : { poses }),
+    ...(axes.length === 0 ? {} : { axes }),
     ...(fresh.length === 0 ? {} : { added: fresh }),
     ...(gone.length === 0 ? {} : { removed: gone }),
     ...(differs("zones") ? { zones: draft.zones } : {}),

@@ -2,6 +2,7 @@ import { isKnownKind } from "../../../../edge/contracts/plant/kinds.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { usePlant } from "../../data/context.ts";
 import { local, t } from "../../i18n/language.ts";
+import { AxesCard } from "./axes-card.tsx";
 import { ChosenCard } from "./chosen-card.tsx";
 import type { Draft } from "./draft.ts";
 import { chosen, draft, layout, openFailure, placing, setTool, tool } from "./editor.ts";
@@ -20,9 +21,13 @@ export function LayoutDock() {
     );
   }
   const list = shown.assets.filter(({ key }) => chosen.value.has(key));
+  const [only] = list;
   return (
     <>
       {list.length > 0 ? <ChosenCard draft={shown} list={list} /> : null}
+      {list.length === 1 && only?.model !== undefined && !only.isNew ? (
+        <AxesCard key={only.key} draft={shown} asset={{ ...only, model: only.model }} />
+      ) : null}
       {tool.value === "map" ? <MapCard draft={shown} /> : null}
       {tool.value === "scale" ? <ScaleCard draft={shown} /> : null}
       <UnplacedCard draft={shown} />

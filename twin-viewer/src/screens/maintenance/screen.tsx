@@ -1,5 +1,5 @@
+import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
-import { MaintenanceDock } from "./maintenance-dock.tsx";
 
 /** What to fix first? */
 export const maintenanceScreen: ScreenView = {
@@ -8,5 +8,5 @@ export const maintenanceScreen: ScreenView = {
   // Work is reported about machines of any kind, and any machine with a few signals may be watched.
   isThere: (index) => index.plant.assets.some(({ assetUid }) => index.tagsOf(assetUid).length > 0),
   isWide: true,
-  Dock: MaintenanceDock,
+  Dock: lazyComponent(async () => (await import("./maintenance-dock.tsx")).MaintenanceDock),
 };

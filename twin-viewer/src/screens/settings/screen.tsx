@@ -1,31 +1,11 @@
-import { t } from "../../i18n/language.ts";
+import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
-import { CertificatesCard } from "./certificates-card.tsx";
-import { JournalCard } from "./journal-card.tsx";
-import { ConfigCard, NotificationCard } from "./notification-card.tsx";
-import { UsersCard } from "./users-card.tsx";
+
+const load = () => import("./settings-page.tsx");
 
 /** Users, trust, notifications and the audit log. */
 export const settingsScreen: ScreenView = {
   key: ",",
-  Page: SettingsPage,
-  Dock: () => (
-    <>
-      <UsersCard />
-      <ConfigCard />
-    </>
-  ),
+  Page: lazyComponent(async () => (await load()).SettingsPage),
+  Dock: lazyComponent(async () => (await load()).SettingsDock),
 };
-
-function SettingsPage() {
-  return (
-    <section class="page" aria-label={t("screen.settings")}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1) */}
-      <section class="page-scroll settings" tabIndex={0} aria-label={t("screen.settings")}>
-        <CertificatesCard />
-        <NotificationCard />
-        <JournalCard />
-      </section>
-    </section>
-  );
-}
