@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Layout } from "../../edge/contracts/plant/layout.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import { changeOf } from "../../twin-viewer/src/screens/layout/change-of.ts";
 import {
   added,
   aligned,
-  changeOf,
   described,
   draftOf,
   freeId,

@@ -225,7 +225,7 @@ it("[PA6] a restart is refused with all mistakes of the config; the next start g
   expect(started[0]?.assets.map(({ name }) => name.en)).toEqual(["Lathe one", "Lathe 2"]);
 });
 
-it("[Y10] the axes of a model are saved with their asset and shown at once; a tag that it lacks is refused", async () => {
+it("[Y10] the axes of a model are saved with its asset and shown at once; an unknown tag is refused", async () => {
   using at = await open();
   const first = await at.editor.read();
   const [tag] = (await loadConfig(at.path, testPlugins)).assets[0]?.tags ?? [];

@@ -80,7 +80,9 @@ export class PanelScreens {
     }
     geometry.instanceCount = 0;
     const uniforms = { screens: { value: this.#texture } };
-    this.#mesh = new Mesh(geometry, new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms }));
+    // three draws what is transparent last, and the floor paints over everything before it.
+    const program = { vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms, transparent: true };
+    this.#mesh = new Mesh(geometry, new ShaderMaterial(program));
     this.#mesh.frustumCulled = false;
     this.#mesh.visible = false;
     this.#mesh.renderOrder = 12;

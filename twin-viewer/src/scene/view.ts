@@ -78,7 +78,7 @@ export class View {
     this.#controls.dollyToCursor = true;
     // Frames are slow without a GPU: the last millimetres of a flight are not worth twenty of them.
     this.#controls.restThreshold = 0.03;
-    this.#controls.minDistance = 6;
+    this.#controls.minDistance = 3;
     this.#controls.maxDistance = 20_000;
     this.#controls.maxPolarAngle = MathUtils.degToRad(82);
     this.#controls.mouseButtons.right = CameraControls.ACTION.TRUCK;
@@ -105,7 +105,7 @@ export class View {
     this.#follow();
     const moved = this.#controls.update(seconds);
     // Depth precision matters: edges lie just in front of their faces.
-    const near = Math.max(1, this.#controls.distance * 0.12);
+    const near = Math.max(0.4, this.#controls.distance * 0.12);
     if (Math.abs(near - this.camera.near) > near * 0.05) {
       this.camera.near = near;
       this.camera.far = this.#controls.distance * 4 + 200;

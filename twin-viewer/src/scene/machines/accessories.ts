@@ -35,7 +35,7 @@ export function controlPanel(s: Sketch, [x, y, z]: Vec, [width, height] = [0.56,
       turn: ["y", QUARTER],
     });
   s.as();
-  return { at: [x + 0.085, screen[1], screen[2]], size };
+  return { at: [x + 0.09, screen[1], screen[2]], size };
 }
 
 interface Window {

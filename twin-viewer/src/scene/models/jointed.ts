@@ -1,8 +1,8 @@
-import { Matrix4, type Object3D, Quaternion, Vector3 } from "three";
+import { Box3, Matrix4, type Object3D, Quaternion, Vector3 } from "three";
 import type { ModelAxis } from "../../../../edge/contracts/plant/plant.ts";
 import type { Figure, Joint, Part } from "../figure.ts";
 import { frameOf, meshesBelow } from "./frames.ts";
-import { type Extent, shapeOf } from "./shape-of.ts";
+import { type Extent, refuseLarge, shapeOf } from "./shape-of.ts";
 
 /** A node may slide this far, metres, and turn this far, radians, both ways: its tag knows better. */
 const REACH = { slide: 100, turn: 2_000 } as const;
@@ -51,7 +51,9 @@ export function jointedFigure(
       reach: REACH[motion],
     };
   });
-  const { extent } = shapeOf(tree, into);
+  const box = new Box3().setFromObject(tree, true).applyMatrix4(into);
+  const extent: Extent = { min: box.min.toArray(), max: box.max.toArray() };
+  refuseLarge(tree);
   const parts = [tree, ...nodes.map(({ object }) => object)].flatMap((object, joint): Part[] => {
     const own = meshesBelow(object, isJoint);
     if (own.children.length === 0) return [];

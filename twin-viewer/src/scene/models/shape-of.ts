@@ -44,12 +44,25 @@ function colorOf({ material }: Mesh): Color {
   return modelColor(first?.color instanceof Color ? first.color : new Color(1, 1, 1));
 }
 
+/** Throws RangeError where all meshes below an object together have too many triangles. */
+export function refuseLarge(root: Object3D): void {
+  let triangles = 0;
+  root.traverse((object) => {
+    if (!(object instanceof Mesh)) return;
+    const geometry = object.geometry as BufferGeometry;
+    triangles += (geometry.index ?? geometry.getAttribute("position")).count / 3;
+    if (triangles > MOST_TRIANGLES)
+      throw new RangeError(`the model has more than ${MOST_TRIANGLES} triangles; simplify it first`);
+  });
+}
+
 /**
  * Joins all meshes below an object into one shape with their colours, in coordinates that `into` leads to. Throws
  * RangeError for no triangles, or too many.
  */
 export function shapeOf(root: Object3D, into: Matrix4): { readonly shape: number; readonly extent: Extent } {
   root.updateMatrixWorld(true);
+  refuseLarge(root);
   const positions: number[] = [];
   const paint: number[] = [];
   const point = new Vector3();
@@ -60,8 +73,6 @@ export function shapeOf(root: Object3D, into: Matrix4): { readonly shape: number
         ? (object.geometry as BufferGeometry)
         : (object.geometry as BufferGeometry).toNonIndexed();
     const position = geometry.getAttribute("position");
-    if (positions.length / 9 + position.count / 3 > MOST_TRIANGLES)
-      throw new RangeError(`the model has more than ${MOST_TRIANGLES} triangles; simplify it first`);
     const { r, g, b } = colorOf(object);
     const bytes = [r, g, b, 1].map((share) => Math.round(255 * share));
     const matrix = into.clone().multiply(object.matrixWorld);

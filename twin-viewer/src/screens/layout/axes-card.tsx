@@ -21,7 +21,8 @@ export function AxesCard({ draft, asset }: { draft: Draft; asset: DraftAsset & {
     ({ type }) => type === "number" || type === "boolean",
   );
   const set = (next: readonly ModelAxis[]) => change(withAxes(draft, key, next));
-  const [firstTag] = tags;
+  // Positions move things; they are the best guess among dozens of tags.
+  const firstTag = tags.find(({ signal }) => signal === "position") ?? tags[0];
   const free = typeof nodes === "string" ? undefined : nodes?.find((one) => !axes.some(({ node }) => node === one));
   return (
     <section class="card" aria-label={t("layout.axes")}>
@@ -98,7 +99,7 @@ function AxisFields({
   const known = tags.map(pathOf);
   return (
     <fieldset class="layout-fields layout-axis">
-      <legend class="hidden">{axis.node}</legend>
+      <legend>{axis.node}</legend>
       <Choice
         label={t("layout.axis-node")}
         value={axis.node}

@@ -3,7 +3,8 @@ import type { Layout, SavedLayout } from "../../../../edge/contracts/plant/layou
 import { account } from "../../data/account.ts";
 import { ask, wordsOf } from "../../data/api.ts";
 import { type Failure, failureOf } from "../../data/problem.ts";
-import { changeOf, type Draft, draftOf } from "./draft.ts";
+import { changeOf } from "./change-of.ts";
+import { type Draft, draftOf } from "./draft.ts";
 
 /** Effect of a click on the plan. */
 export type Tool = "select" | "zone" | "route" | "scale" | "map";
