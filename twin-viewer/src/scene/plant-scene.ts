@@ -220,6 +220,7 @@ export class PlantScene {
     this.#palette = palette;
     this.#wardrobe.dress(palette);
     this.#ghosts.dress(palette.data);
+    this.layer.dress(palette);
     this.#floor.paint(palette, words);
     this.paintLooks(true);
     this.#paintZones();

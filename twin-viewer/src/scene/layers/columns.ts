@@ -3,9 +3,10 @@ import type { Actor } from "../actor.ts";
 import { AFFINE, moved, scaled } from "../affine.ts";
 import { TONES } from "../build.ts";
 import { bodyMaterial, edgeMaterial } from "../materials.ts";
+import type { Palette } from "../palette.ts";
 import { geometriesOf, SHAPES } from "../shapes.ts";
 import { SolidPool } from "../solid-pool.ts";
-import { STATES } from "../tone-palette.ts";
+import { STATES, tonePalette } from "../tone-palette.ts";
 
 /** Height of the highest column, and width of all, metres. */
 const HIGHEST_M = 5;
@@ -16,7 +17,8 @@ const LOWEST_M = 0.12;
 /** Columns on assets, as high as their figures. Two draw calls, none without figures. */
 export class Columns {
   readonly #actors: readonly Actor[];
-  readonly #pool = new SolidPool(geometriesOf(SHAPES.indexOf("box")), { face: bodyMaterial(), edge: edgeMaterial() });
+  readonly #face = bodyMaterial();
+  readonly #pool = new SolidPool(geometriesOf(SHAPES.indexOf("box")), { face: this.#face, edge: edgeMaterial() });
   #heights = new Float32Array(0);
 
   constructor(actors: readonly Actor[]) {
@@ -25,6 +27,11 @@ export class Columns {
 
   addTo(parent: Object3D): void {
     this.#pool.addTo(parent);
+  }
+
+  /** Columns have the colours of the legend in every look of the picture. */
+  dress(palette: Palette): void {
+    this.#face.uniforms["tones"] = { value: tonePalette(palette) };
   }
 
   /** Takes shares of the highest column, by actor, NaN for none; true when the picture changes. */

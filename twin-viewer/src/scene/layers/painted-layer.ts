@@ -1,5 +1,6 @@
 import type { Object3D } from "three";
 import type { Actor } from "../actor.ts";
+import type { Palette } from "../palette.ts";
 import { Columns } from "./columns.ts";
 import type { LayerPicture } from "./layer.ts";
 
@@ -16,6 +17,10 @@ export class PaintedLayer {
 
   addTo(parent: Object3D): void {
     this.#columns.addTo(parent);
+  }
+
+  dress(palette: Palette): void {
+    this.#columns.dress(palette);
   }
 
   /** Takes the next picture; true when columns change. Fills are asked for with the looks of assets. */
