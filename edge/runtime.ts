@@ -37,6 +37,7 @@ import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
 import { Jobs } from "./observe/jobs.ts";
 import { type PlantConfig, plugins } from "./plugins.ts";
+import { openPromql } from "./promql/promql.ts";
 
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
@@ -224,6 +225,7 @@ async function serve(
     twin,
     historian: read,
     ...explore,
+    prometheus: openPromql({ plant, tags, historian: read, twin, now: wallClock }),
     waveforms: historian,
     events: historian,
     replay: historian,

@@ -46,6 +46,7 @@ import { exploreRoutes } from "./routes/explore/explore.ts";
 import { savedRoutes } from "./routes/explore/saved.ts";
 import { componentHealthRoutes } from "./routes/health/component-health.ts";
 import { historyRoutes } from "./routes/history/history.ts";
+import { prometheusRoutes } from "./routes/history/prometheus.ts";
 import { rawSampleRoutes } from "./routes/history/raw-samples.ts";
 import { sampleRoutes } from "./routes/history/samples.ts";
 import { trendRoutes } from "./routes/history/trends.ts";
@@ -110,6 +111,7 @@ const ROUTES = [
   assetRoutes,
   sampleRoutes,
   rawSampleRoutes,
+  prometheusRoutes,
   trendRoutes,
   historyRoutes,
   waveformRoutes,

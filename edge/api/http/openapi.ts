@@ -54,6 +54,7 @@ const TAGS = [
   { name: "reports", description: "Reports of shifts, days, orders, machines and months." },
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
   { name: "samples", description: "Measured values, now and in the past." },
+  { name: "prometheus", description: "Queries in the language of Prometheus, for Grafana and scripts." },
   { name: "explore", description: "Questions of people to history: curves, periods, and what they save." },
   { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
   { name: "work", description: "Work items: maintenance, dangers, inspections, permits; from report to verification." },

@@ -15,6 +15,7 @@ import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
 import { NETWORK, TLS } from "./cause-table/network.ts";
 import { OPCUA } from "./cause-table/opcua.ts";
 import { PAYLOADS } from "./cause-table/payloads.ts";
+import { PROMQL_REFUSALS } from "./cause-table/promql.ts";
 import { QUESTION_REFUSALS } from "./cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
@@ -29,6 +30,7 @@ const OWN = {
   ...ALERT_REFUSALS,
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
+  ...PROMQL_REFUSALS,
   ...CONFIG_REFUSALS,
   ...PAYLOADS,
   ...JOURNAL,

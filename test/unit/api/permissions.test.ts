@@ -64,6 +64,10 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/certificates/:thumbprint/trust", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/reject", "engineer"],
   ["POST /api/v1/discovery", "engineer"],
+  ...["query", "query_range", "series", "labels"].map((name): [string, Role] => [
+    `POST /api/prometheus/api/v1/${name}`,
+    "viewer",
+  ]),
   ["POST /api/v1/curves", "viewer"],
   ["POST /api/v1/curves/export", "viewer"],
   ["POST /api/v1/periods", "viewer"],

@@ -27,6 +27,13 @@ import { componentHealthIn, componentLifeIn } from "../../../../edge/api/service
 import { aggregatesOf, alignedOf, stateDurationsOf } from "../../../../edge/api/services/history/figures.ts";
 import { gapsIn } from "../../../../edge/api/services/history/gaps.ts";
 import { tagsWithSample } from "../../../../edge/api/services/history/newest-samples.ts";
+import {
+  promInstant,
+  promLabels,
+  promMetrics,
+  promRange,
+  promSeries,
+} from "../../../../edge/api/services/history/prometheus.ts";
 import { rawSamplesCsv, rawSamplesPage } from "../../../../edge/api/services/history/raw-samples.ts";
 import { trendOf } from "../../../../edge/api/services/history/trends.ts";
 import { waveformOf, waveformsOf } from "../../../../edge/api/services/history/waveforms.ts";
@@ -140,6 +147,11 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/samples/export": (caller) =>
     rawSamplesCsv(deps, caller, { tags: [tag], ...range, language: "en", separator: "comma", hasMark: false }),
   "GET /api/v1/trends": (caller) => trendOf(deps, caller, { tag, ...range }),
+  "GET /api/prometheus/api/v1/query": (caller) => promInstant(deps, caller, "1", 0),
+  "GET /api/prometheus/api/v1/query_range": (caller) => promRange(deps, caller, "1", { from: 0, to: 1, step: 1 }),
+  "GET /api/prometheus/api/v1/series": async (caller) => promSeries(deps, caller, []),
+  "GET /api/prometheus/api/v1/labels": async (caller) => promLabels(deps, caller, { selectors: [] }),
+  "GET /api/prometheus/api/v1/metadata": async (caller) => promMetrics(deps, caller),
   "POST /api/v1/curves": (caller) => manyCurves(deps, caller, { ...range, sources: [{ tag }], width: 1 }),
   "POST /api/v1/curves/export": (caller) =>
     exportCurves(deps, caller, { ...range, curves: [{ source: { tag } }], format: "csv", language: "en" }),

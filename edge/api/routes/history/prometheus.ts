@@ -1,0 +1,220 @@
+/**
+ * The part of the HTTP API of Prometheus that Grafana's data source uses, under `/api/prometheus` (docs/prometheus.md).
+ * Its answers and errors have the form of Prometheus, because its clients read no other.
+ */
+import type { FastifyReply } from "fastify";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { PromAnswer } from "../../../contracts/promql/queries.ts";
+import { type Static, Type } from "../../../contracts/schema.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
+import { parseTime } from "../../http/times.ts";
+import {
+  type PromDeps,
+  promInstant,
+  promLabels,
+  promMetrics,
+  promRange,
+  promSeries,
+} from "../../services/history/prometheus.ts";
+
+const PREFIX = "/api/prometheus/api/v1";
+const tags = ["prometheus"];
+const MOST_SELECTORS = 20;
+
+/** Further fields are allowed and ignored: clients send some of their own, such as `timeout`. */
+const Asked = Type.Object(
+  {
+    query: Type.Optional(Type.String({ maxLength: 10_000, description: "In the query language of Prometheus." })),
+    time: Type.Optional(Type.String({ maxLength: 40, description: "Seconds since 1970, or RFC 3339; default now." })),
+    start: Type.Optional(Type.String({ maxLength: 40, description: "Seconds since 1970, or RFC 3339." })),
+    end: Type.Optional(Type.String({ maxLength: 40, description: "Seconds since 1970, or RFC 3339." })),
+    step: Type.Optional(Type.String({ maxLength: 40, description: "Seconds, or a duration such as 1m." })),
+    "match[]": Type.Optional(
+      Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: MOST_SELECTORS })], {
+        description: "Selectors of series.",
+      }),
+    ),
+  },
+  { additionalProperties: true },
+);
+type Asked = Static<typeof Asked>;
+
+const Answer = Type.Object(
+  { status: Type.String(), data: Type.Optional(Type.Unknown()), error: Type.Optional(Type.String()) },
+  { additionalProperties: true, description: "As Prometheus answers." },
+);
+const response = { 200: Answer, "4xx": Answer, 503: Answer };
+
+export function prometheusRoutes(app: Api, deps: PromDeps & ClockDeps): void {
+  void app.register((scope, _options, done) => {
+    takeForms(scope as Api);
+    scope.setErrorHandler((error, _request, reply) => sendError(error, reply));
+    queryRoutes(scope as Api, deps);
+    labelRoutes(scope as Api, deps);
+    fixedRoutes(scope as Api);
+    done();
+  });
+}
+
+/** Grafana sends its questions as forms, which the rest of the API refuses. */
+function takeForms(app: Api): void {
+  app.addContentTypeParser<string>(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string" },
+    (_request, body, done) => {
+      const form = new URLSearchParams(body);
+      const known = Object.keys(Asked.properties).flatMap((name) => {
+        const values = form.getAll(name);
+        return values.length === 0 ? [] : [[name, name === "match[]" ? values : values[0]] as const];
+      });
+      done(null, Object.fromEntries(known));
+    },
+  );
+}
+
+function queryRoutes(app: Api, deps: PromDeps & ClockDeps): void {
+  const instant = (asked: Asked, request: Parameters<typeof callerOf>[0]) =>
+    promInstant(deps, callerOf(request), queryIn(asked), timeIn("time", asked.time, deps.now()));
+  const range = (asked: Asked, request: Parameters<typeof callerOf>[0]) =>
+    promRange(deps, callerOf(request), queryIn(asked), {
+      from: timeIn("start", asked.start),
+      to: timeIn("end", asked.end),
+      step: stepIn(asked.step),
+    });
+  for (const [name, answer, summary] of [
+    ["query", instant, "A query at one time"],
+    ["query_range", range, "A query at each step of a range"],
+  ] as const) {
+    const description = "The part of PromQL that docs/prometheus.md lists, over the plant's tags.";
+    const schema = { tags, summary, description, response };
+    app.get(`${PREFIX}/${name}`, { schema: { ...schema, querystring: Asked } }, async (request, reply) =>
+      sendData(reply, await answer(request.query, request)),
+    );
+    app.post(`${PREFIX}/${name}`, { schema: { ...schema, body: Asked } }, async (request, reply) =>
+      sendData(reply, await answer(request.body, request)),
+    );
+  }
+}
+
+function labelRoutes(app: Api, deps: PromDeps): void {
+  const series = { tags, summary: "Series that match", response };
+  app.get(`${PREFIX}/series`, { schema: { ...series, querystring: Asked } }, async (request) =>
+    success(promSeries(deps, callerOf(request), selectorsIn(request.query))),
+  );
+  app.post(`${PREFIX}/series`, { schema: { ...series, body: Asked } }, async (request) =>
+    success(promSeries(deps, callerOf(request), selectorsIn(request.body))),
+  );
+  const labels = { tags, summary: "Names of labels", response };
+  app.get(`${PREFIX}/labels`, { schema: { ...labels, querystring: Asked } }, async (request) =>
+    success(promLabels(deps, callerOf(request), { selectors: selectorsIn(request.query) })),
+  );
+  app.post(`${PREFIX}/labels`, { schema: { ...labels, body: Asked } }, async (request) =>
+    success(promLabels(deps, callerOf(request), { selectors: selectorsIn(request.body) })),
+  );
+  const values = {
+    tags,
+    summary: "Values of a label",
+    params: Type.Object({ label: Type.String({ maxLength: 200 }) }, { additionalProperties: false }),
+    querystring: Asked,
+    response,
+  };
+  app.get(`${PREFIX}/label/:label/values`, { schema: values }, async (request) =>
+    success(
+      promLabels(deps, callerOf(request), { label: request.params.label, selectors: selectorsIn(request.query) }),
+    ),
+  );
+  const metadata = { tags, summary: "Type, title and unit of each name", querystring: Asked, response };
+  app.get(`${PREFIX}/metadata`, { schema: metadata }, async (request) =>
+    success(
+      Object.fromEntries(
+        promMetrics(deps, callerOf(request)).map(({ name, type, help, unit }) => [name, [{ type, help, unit }]]),
+      ),
+    ),
+  );
+}
+
+/** What clients ask before they begin. */
+function fixedRoutes(app: Api): void {
+  const schema = (summary: string) => ({ tags, summary, querystring: Asked, response });
+  app.get(`${PREFIX}/status/buildinfo`, { schema: schema("Version of the interface") }, async () =>
+    // The version of Prometheus whose interface this is: clients choose their requests by it.
+    success({ version: "2.53.0", revision: "", branch: "", buildUser: "", buildDate: "", goVersion: "" }),
+  );
+  app.get(`${PREFIX}/rules`, { schema: schema("Rules of Prometheus: none") }, async () => success({ groups: [] }));
+  app.get(`${PREFIX}/query_exemplars`, { schema: schema("Exemplars: none") }, async () => success([]));
+}
+
+function queryIn({ query }: Asked): string {
+  if (query === undefined || query.trim() === "") throw new EdgeError("bad-request", "query: give one");
+  return query;
+}
+
+function selectorsIn(asked: Asked): readonly string[] {
+  const selectors = [asked["match[]"] ?? []].flat();
+  if (selectors.length > MOST_SELECTORS)
+    throw new EdgeError("bad-request", `match[]: at most ${MOST_SELECTORS} selectors are taken`);
+  return selectors;
+}
+
+function timeIn(name: string, text: string | undefined, byDefault?: Micros): Micros {
+  if (text === undefined && byDefault !== undefined) return Math.floor(byDefault);
+  const seconds = Number(text);
+  const time = text?.trim() !== "" && Number.isFinite(seconds) ? Math.round(seconds * 1e6) : parseTime(text ?? "", 0);
+  if (time === undefined || Math.abs(time) > Number.MAX_SAFE_INTEGER)
+    throw new EdgeError("bad-request", `${name}: give seconds since 1970, or RFC 3339 such as 2026-11-24T02:42:07Z`);
+  return time;
+}
+
+const STEP = /^(?:\d+(?:ms|[smhdwy]))+$/;
+const STEP_UNITS = { ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6, w: 604_800e6, y: 31_536_000e6 } as const;
+
+function stepIn(text = ""): Micros {
+  const seconds = Number(text);
+  if (text.trim() !== "" && Number.isFinite(seconds)) return Math.round(seconds * 1e6);
+  if (!STEP.test(text)) throw new EdgeError("bad-request", "step: give seconds, or a duration such as 1m");
+  const parts = [...text.matchAll(/(\d+)(ms|[smhdwy])/g)];
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * STEP_UNITS[unit as keyof typeof STEP_UNITS], 0);
+}
+
+const success = (data: unknown) => ({ status: "success", data });
+
+function sendData(reply: FastifyReply, answer: PromAnswer) {
+  const { kind, infos } = answer;
+  const result =
+    answer.kind === "scalar"
+      ? point(answer.time, answer.value)
+      : answer.kind === "string"
+        ? [answer.time / 1e6, answer.text]
+        : answer.series.map(({ labels, times, values }) => {
+            const points = times.map((time, at) => point(time, values[at] as number));
+            return answer.kind === "vector" ? { metric: labels, value: points[0] } : { metric: labels, values: points };
+          });
+  const more = infos.length === 0 ? {} : { infos };
+  return reply
+    .type("application/json")
+    .send({ status: "success", data: { resultType: kind, result }, ...more } as never);
+}
+
+function point(time: Micros, value: number): readonly [number, string] {
+  if (Number.isFinite(value) || Number.isNaN(value)) return [time / 1e6, String(value)];
+  return [time / 1e6, value > 0 ? "+Inf" : "-Inf"];
+}
+
+const ERROR_TYPES: Readonly<Partial<Record<string, readonly [status: number, type: string]>>> = {
+  "bad-request": [400, "bad_data"],
+  forbidden: [403, "forbidden"],
+  "too-large": [413, "bad_data"],
+  unavailable: [503, "unavailable"],
+};
+
+function sendError(error: unknown, reply: FastifyReply) {
+  const isInvalid = (error as { validation?: unknown }).validation !== undefined;
+  const code = error instanceof EdgeError ? error.code : isInvalid ? "bad-request" : "unavailable";
+  const [status, errorType] = ERROR_TYPES[code] ?? [503, "unavailable"];
+  const isSayable = isInvalid || (error instanceof EdgeError && status < 500);
+  const text = isSayable ? (error as Error).message : "The edge cannot answer now.";
+  if (!isSayable) reply.log.error({ err: error }, "a question of Prometheus was not answered");
+  return reply.code(status).send({ status: "error", errorType, error: text } as never);
+}

@@ -1,0 +1,243 @@
+/** Computes an expression at the times of a query. */
+import { setImmediate } from "node:timers/promises";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import { aggregated } from "./aggregation.ts";
+import type { Aggregation, Binary, Call, Expression, Selector } from "./ast.ts";
+import { INSTANT_FUNCTIONS, sorted } from "./instant-functions.ts";
+import { NO_LABELS, unnamed } from "./labels.ts";
+import { combined } from "./operators.ts";
+import type { Stored, StoredReader } from "./stored.ts";
+import type { SeriesTable, TagSeries } from "./tag-series.ts";
+import { type Grid, isEmpty, type Series, type Value } from "./values.ts";
+import { lastOf, WINDOW_FUNCTIONS, type Window } from "./windows.ts";
+
+/** Series of one selector, and values of all selectors of a query. */
+const MOST_SERIES = 1_000;
+const MOST_CELLS = 2_000_000;
+/** Values in all windows of a query: windows that overlap look at each value again, some 20 ns each. */
+const MOST_LOOKS = 10_000_000;
+
+export interface EvaluationParts {
+  readonly table: SeriesTable;
+  readonly reader: StoredReader;
+  readonly grid: Grid;
+  /** Newest value of a tag, NaN where it is not live: for questions about the present. */
+  readonly newest: ((series: TagSeries) => number) | undefined;
+}
+
+/** Throws EdgeError `bad-request` at bounds, `unavailable`. */
+export async function evaluated(parts: EvaluationParts, expression: Expression): Promise<Value> {
+  return await new Evaluation(parts).of(expression);
+}
+
+/** The samples of a range vector at the end of the grid. */
+export async function samplesOf(
+  { table, reader, grid }: EvaluationParts,
+  selector: Selector,
+): Promise<readonly { readonly series: TagSeries; readonly stored: Stored }[]> {
+  const chosen = bounded(table.select(selector.matchers));
+  const to = grid.from - selector.offset;
+  const window = selector.window as Micros;
+  const stored = await reader.read(
+    chosen.map(({ tag }) => tag),
+    { from: to - window + 1, to, finest: window },
+  );
+  return chosen.map((series, at) => ({ series, stored: stored[at] as Stored }));
+}
+
+function bounded(chosen: readonly TagSeries[]): readonly TagSeries[] {
+  if (chosen.length > MOST_SERIES)
+    throw new EdgeError("bad-request", `a selector means ${chosen.length} series; at most ${MOST_SERIES} are answered`);
+  return chosen;
+}
+
+class Evaluation {
+  readonly #parts: EvaluationParts;
+  #cells = 0;
+  #looked = 0;
+
+  constructor(parts: EvaluationParts) {
+    this.#parts = parts;
+  }
+
+  async of(expression: Expression): Promise<Value> {
+    const { count } = this.#parts.grid;
+    switch (expression.kind) {
+      case "number":
+        return { kind: "scalar", values: new Float64Array(count).fill(expression.value) };
+      case "text":
+        return { kind: "string", text: expression.value };
+      case "negative":
+        return negative(await this.of(expression.of));
+      case "selector":
+        return { kind: "vector", series: await this.#instants(expression) };
+      case "aggregation":
+        return { kind: "vector", series: await this.#aggregation(expression) };
+      case "binary":
+        return await this.#binary(expression);
+      case "call":
+        return await this.#call(expression);
+    }
+  }
+
+  async #vector(expression: Expression): Promise<readonly Series[]> {
+    const value = await this.of(expression);
+    if (value.kind !== "vector") throw new Error("the parser takes only vectors here");
+    return value.series;
+  }
+
+  async #scalar(expression: Expression | undefined): Promise<Float64Array | undefined> {
+    if (expression === undefined) return undefined;
+    const value = await this.of(expression);
+    if (value.kind !== "scalar") throw new Error("the parser takes only scalars here");
+    return value.values;
+  }
+
+  async #binary(binary: Binary): Promise<Value> {
+    const left = await this.of(binary.left);
+    const combination = combined(binary, left, await this.of(binary.right), this.#parts.grid.count);
+    if (combination.kind !== "vector") return combination;
+    return { kind: "vector", series: combination.series.filter((series) => !isEmpty(series)) };
+  }
+
+  async #aggregation(aggregation: Aggregation): Promise<readonly Series[]> {
+    const series = await this.#vector(aggregation.of);
+    const { parameter } = aggregation;
+    const { count } = this.#parts.grid;
+    const label = parameter?.kind === "text" ? parameter.value : undefined;
+    const values = label === undefined ? await this.#scalar(parameter) : undefined;
+    const given = { ...(label === undefined ? {} : { label }), ...(values === undefined ? {} : { parameter: values }) };
+    return aggregated(aggregation, series, { count, ...given }).filter((one) => !isEmpty(one));
+  }
+
+  async #call({ name, args }: Call): Promise<Value> {
+    const { grid } = this.#parts;
+    const at = args.findIndex((arg) => arg.kind === "selector" && arg.window !== undefined);
+    if (at >= 0) {
+      const parameter = await this.#scalar(args[1 - at]);
+      return { kind: "vector", series: await this.#windows(name, args[at] as Selector, parameter) };
+    }
+    if (name === "time")
+      return { kind: "scalar", values: Float64Array.from({ length: grid.count }, (_, i) => timeAt(grid, i) / 1e6) };
+    if (name === "pi") return { kind: "scalar", values: new Float64Array(grid.count).fill(Math.PI) };
+    const [first, ...more] = args as [Expression, ...Expression[]];
+    if (name === "vector")
+      return { kind: "vector", series: [{ labels: NO_LABELS, values: (await this.#scalar(first)) as Float64Array }] };
+    const series = await this.#vector(first);
+    if (name === "scalar") return { kind: "scalar", values: onlyOne(series, grid.count) };
+    if (name === "absent") return { kind: "vector", series: absent(series, grid.count).filter((one) => !isEmpty(one)) };
+    if (name === "sort" || name === "sort_desc") return { kind: "vector", series: sorted(series, name === "sort") };
+    const parameters: Float64Array[] = [];
+    for (const one of more) parameters.push((await this.#scalar(one)) as Float64Array);
+    const compute = INSTANT_FUNCTIONS[name] as (typeof INSTANT_FUNCTIONS)[string];
+    const computed = series.map(({ labels, values }) => ({
+      labels: unnamed(labels),
+      values: values.map((value, i) => compute(value, ...parameters.map((of) => of[i] as number))),
+    }));
+    return { kind: "vector", series: computed.filter((one) => !isEmpty(one)) };
+  }
+
+  async #instants(selector: Selector): Promise<readonly Series[]> {
+    const { table, newest, grid } = this.#parts;
+    const chosen = this.#counted(table.select(selector.matchers));
+    if (newest !== undefined && selector.offset === 0)
+      return chosen
+        .map((series) => ({ labels: series.labels, values: Float64Array.of(newest(series)) }))
+        .filter((one) => !isEmpty(one));
+    const window = Math.max(grid.step, 1);
+    const series = await this.#overWindows(chosen, { window, offset: selector.offset }, lastOf);
+    return series.filter((one) => !isEmpty(one));
+  }
+
+  async #windows(name: string, selector: Selector, parameter: Float64Array | undefined): Promise<readonly Series[]> {
+    const chosen = this.#counted(this.#parts.table.select(selector.matchers));
+    const compute = WINDOW_FUNCTIONS[name] as (typeof WINDOW_FUNCTIONS)[string];
+    const window = selector.window as Micros;
+    const series = await this.#overWindows(chosen, { window, offset: selector.offset }, (one, at) =>
+      compute(one, parameter?.[at] ?? Number.NaN),
+    );
+    const named =
+      name === "last_over_time" ? series : series.map(({ labels, values }) => ({ labels: unnamed(labels), values }));
+    return named.filter((one) => !isEmpty(one));
+  }
+
+  #counted(chosen: readonly TagSeries[]): readonly TagSeries[] {
+    this.#cells += bounded(chosen).length * this.#parts.grid.count;
+    if (this.#cells > MOST_CELLS)
+      throw new EdgeError(
+        "bad-request",
+        `the query computes more than ${MOST_CELLS} values; take fewer series or a longer step`,
+      );
+    return chosen;
+  }
+
+  async #overWindows(
+    chosen: readonly TagSeries[],
+    { window, offset }: { readonly window: Micros; readonly offset: Micros },
+    compute: (window: Window, at: number) => number,
+  ): Promise<readonly Series[]> {
+    const { reader, grid } = this.#parts;
+    const from = grid.from - offset - window;
+    const to = timeAt(grid, grid.count - 1) - offset;
+    const finest = Math.max(1, Math.min(window, grid.count > 1 ? grid.step : window));
+    const stored = await reader.read(
+      chosen.map(({ tag }) => tag),
+      { from, to, finest },
+    );
+    const all: Series[] = [];
+    for (const [number, { labels }] of chosen.entries()) {
+      const of = stored[number] as Stored;
+      const values = new Float64Array(grid.count);
+      let [first, end] = [0, 0];
+      for (let at = 0; at < grid.count; at++) {
+        const until = timeAt(grid, at) - offset;
+        while (end < of.times.length && (of.times[end] as Micros) <= until) end++;
+        while (first < end && (of.times[first] as Micros) <= until - window) first++;
+        if (compute !== lastOf) this.#look(end - first);
+        values[at] = compute({ of, first, end, to: until, length: window }, at);
+      }
+      all.push({ labels, values });
+      // Between two series others get their turn.
+      await setImmediate();
+    }
+    return all;
+  }
+
+  #look(values: number): void {
+    this.#looked += values;
+    if (this.#looked > MOST_LOOKS)
+      throw new EdgeError(
+        "bad-request",
+        `the query looks at more than ${MOST_LOOKS} values in its windows; take a longer step or shorter windows`,
+      );
+  }
+}
+
+export function timeAt({ from, step }: Grid, at: number): Micros {
+  return from + at * step;
+}
+
+function negative(value: Value): Value {
+  if (value.kind === "scalar") return { kind: "scalar", values: value.values.map((one) => -one) };
+  if (value.kind === "string") return value;
+  return {
+    kind: "vector",
+    series: value.series.map(({ labels, values }) => ({ labels: unnamed(labels), values: values.map((one) => -one) })),
+  };
+}
+
+/** The value of the only series that has one; NaN where none or several have. */
+function onlyOne(series: readonly Series[], count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, at) => {
+    const known = series.filter(({ values }) => !Number.isNaN(values[at] as number));
+    return known.length === 1 ? ((known[0] as Series).values[at] as number) : Number.NaN;
+  });
+}
+
+function absent(series: readonly Series[], count: number): readonly Series[] {
+  const values = Float64Array.from({ length: count }, (_, at) =>
+    series.every((one) => Number.isNaN(one.values[at] as number)) ? 1 : Number.NaN,
+  );
+  return [{ labels: NO_LABELS, values }];
+}

@@ -1,0 +1,134 @@
+/** What a tag held over a time, from the historian (PQ4, PQ5 in docs/rules/prometheus.md). */
+import { EdgeError } from "../contracts/errors.ts";
+import {
+  type HistorianReader,
+  QUALITY,
+  type Resolution,
+  type TrendColumns,
+  type TrendGrid,
+} from "../contracts/path/historian.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Tag } from "../contracts/plant/tag.ts";
+import { storedInputs } from "../explore/stored-inputs.ts";
+
+/** Every sample is read up to this range; over a longer one, roll-ups. */
+const MOST_RAW_US = 26 * 3600e6;
+/** Samples of one tag, and of all tags of a query. */
+const MOST_OF_TAG = 500_000;
+const MOST_SAMPLES = 2_000_000;
+/** Columns of one tag, and of all tags in one question to the historian. */
+const MOST_COLUMNS = 4_000;
+const MOST_CELLS = 200_000;
+/** Columns in the shortest time that matters: a window may begin and end within one. */
+const FINER = 60;
+
+/** A tag's values in order of time; NaN: not known from there on. */
+export interface Stored {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  /** Lowest, highest and mean value of a column of roll-ups; the values themselves where each is one sample. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly mean: Float64Array;
+  /** The first one is the value that held at the beginning, not a sample. */
+  readonly isHeldFirst: boolean;
+  readonly resolution: Resolution;
+}
+
+export interface StoredRange {
+  readonly from: Micros;
+  /** Inclusive. */
+  readonly to: Micros;
+  /** The shortest time that matters, µs: a step or a window. */
+  readonly finest: Micros;
+}
+
+type History = Pick<HistorianReader, "raw" | "aligned" | "trends">;
+
+/** Reads for one query, within its bounds. */
+export class StoredReader {
+  readonly #historian: History;
+  #samples = 0;
+  /** Resolutions that answers came from. */
+  readonly resolutions = new Set<Resolution>();
+
+  constructor(historian: History) {
+    this.#historian = historian;
+  }
+
+  /** In the order of the tags. Throws EdgeError `bad-request` at the bounds, `unavailable`. */
+  async read(tags: readonly Tag[], range: StoredRange): Promise<readonly Stored[]> {
+    if (tags.length === 0) return [];
+    const all = range.to - range.from <= MOST_RAW_US ? await this.#samplesOf(tags, range) : undefined;
+    return all ?? (await this.#columnsOf(tags, range));
+  }
+
+  /** Undefined where one tag has too many samples. */
+  async #samplesOf(tags: readonly Tag[], { from, to }: StoredRange): Promise<readonly Stored[] | undefined> {
+    const inputs = await storedInputs(this.#historian, tags, { from, to: to + 1, most: MOST_OF_TAG });
+    if (inputs === undefined) return undefined;
+    this.resolutions.add("samples");
+    return inputs.map(({ held, rows }): Stored => {
+      this.#samples += rows.length;
+      if (this.#samples > MOST_SAMPLES)
+        throw new EdgeError(
+          "bad-request",
+          `the query reads more than ${MOST_SAMPLES} samples; take fewer series or less time`,
+        );
+      const isHeldFirst = Number.isFinite(held) && rows.times[0] !== from;
+      const before = isHeldFirst ? 1 : 0;
+      const times = new Float64Array(rows.length + before);
+      const values = new Float64Array(rows.length + before);
+      if (isHeldFirst) [times[0], values[0]] = [from, held];
+      times.set(rows.times, before);
+      for (let at = 0; at < rows.length; at++)
+        values[at + before] = (rows.statuses[at] as number) >= 0x8000_0000 ? Number.NaN : (rows.values[at] as number);
+      return { times, values, low: values, high: values, mean: values, isHeldFirst, resolution: "samples" };
+    });
+  }
+
+  async #columnsOf(tags: readonly Tag[], { from, to, finest }: StoredRange): Promise<readonly Stored[]> {
+    const width = Math.max(1, Math.min(MOST_COLUMNS, Math.ceil((FINER * (to - from)) / finest)));
+    const atOnce = Math.max(1, Math.floor(MOST_CELLS / width));
+    const all: Stored[] = [];
+    for (let first = 0; first < tags.length; first += atOnce) {
+      const refs = tags.slice(first, first + atOnce).map(({ ref }) => ref);
+      const { grid, tags: columns } = await this.#historian.trends({ refs, from, to: to + 1, width });
+      const { values: held } = await this.#historian.aligned(refs, grid.from, grid.from + 1, 1);
+      for (const [at, column] of columns.entries()) {
+        this.resolutions.add(column.resolution);
+        all.push(rolledUp(column, { ...grid, to, held: held[at]?.[0] ?? Number.NaN }));
+      }
+    }
+    return all;
+  }
+}
+
+/** The columns with a sample, after the value that held when the first one began. */
+function rolledUp(
+  { min, max, mean, last, quality, resolution }: TrendColumns,
+  {
+    from,
+    origin,
+    step,
+    to,
+    held,
+  }: Pick<TrendGrid, "from" | "origin" | "step"> & { readonly to: Micros; readonly held: number },
+): Stored {
+  const kept = [...quality.keys()].filter((at) => quality[at] !== QUALITY.none);
+  const isHeldFirst = Number.isFinite(held);
+  const before = isHeldFirst ? [held] : [];
+  const pick = (column: Float64Array): Float64Array =>
+    Float64Array.from([...before, ...kept.map((at) => column[at] as number)]);
+  // The last value of a column is known when the column is over.
+  const ends = kept.map((at) => Math.min(origin + (at + 1) * step - 1, to));
+  return {
+    times: Float64Array.from(isHeldFirst ? [from, ...ends] : ends),
+    values: pick(last),
+    low: pick(min),
+    high: pick(max),
+    mean: pick(mean),
+    isHeldFirst,
+    resolution,
+  };
+}
