@@ -8,7 +8,7 @@ import { useSecond } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
 
-const WIDTH = 150;
+const WIDTH = 130;
 /** Height of one flow: a line of text, even when its band is thin. */
 const ROW = 21;
 const GAP = 13;
