@@ -1,7 +1,9 @@
 import { acting, changingStock, reporting } from "../../data/maintenance-focus.ts";
-import { ActDialog } from "./act-dialog.tsx";
-import { ReportDialog } from "./report-dialog.tsx";
-import { StockDialog } from "./stock-dialog.tsx";
+import { lazyComponent } from "../lazy.tsx";
+
+const ReportDialog = lazyComponent(async () => (await import("./report-dialog.tsx")).ReportDialog, { isSilent: true });
+const StockDialog = lazyComponent(async () => (await import("./stock-dialog.tsx")).StockDialog, { isSilent: true });
+const ActDialog = lazyComponent(async () => (await import("./act-dialog.tsx")).ActDialog, { isSilent: true });
 
 /** The dialogs of work items and of spare parts; at most one is open. */
 export function WorkDialogs() {

@@ -1,5 +1,5 @@
+import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
-import { AssetPage } from "./asset-page.tsx";
 
 /** What is this machine doing? */
 export const assetScreen: ScreenView = {
@@ -8,5 +8,5 @@ export const assetScreen: ScreenView = {
   layer: "states",
   isThere: () => false,
   isWide: true,
-  Dock: AssetPage,
+  Dock: lazyComponent(async () => (await import("./asset-page.tsx")).AssetPage),
 };

@@ -1,8 +1,5 @@
-import { AlertList } from "../../panels/alert-list.tsx";
-import { SelectedAsset } from "../../panels/inspector.tsx";
-import { OpenTrend } from "../../panels/open-trend.tsx";
+import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
-import { YieldCard } from "./yield-card.tsx";
 
 /** Which stations make scrap? */
 export const qualityScreen: ScreenView = {
@@ -10,12 +7,5 @@ export const qualityScreen: ScreenView = {
   layer: "states",
   isThere: (index) =>
     index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "parts-scrapped") !== undefined),
-  Dock: ({ focus }) => (
-    <>
-      <YieldCard />
-      <OpenTrend />
-      <SelectedAsset onFocus={focus} />
-      <AlertList />
-    </>
-  ),
+  Dock: lazyComponent(async () => (await import("./quality-dock.tsx")).QualityDock),
 };

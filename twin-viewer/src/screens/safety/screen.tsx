@@ -1,7 +1,4 @@
-import { AlertList } from "../../panels/alert-list.tsx";
-import { SelectedAsset } from "../../panels/inspector.tsx";
-import { OpenTrend } from "../../panels/open-trend.tsx";
-import { PeopleCountsCard, SafetyCards, Stops, WhereaboutsCard } from "../../panels/safety-card.tsx";
+import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
 
 /**
@@ -14,15 +11,5 @@ export const safetyScreen: ScreenView = {
   isThere: (index) =>
     index.plant.zones.some((zone) => zone.safeguard !== undefined) ||
     index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "emergency-stop") !== undefined),
-  Dock: ({ focus }) => (
-    <>
-      <SafetyCards />
-      <PeopleCountsCard />
-      <WhereaboutsCard />
-      <AlertList />
-      <SelectedAsset onFocus={focus} />
-      <OpenTrend />
-      <Stops />
-    </>
-  ),
+  Dock: lazyComponent(async () => (await import("./safety-dock.tsx")).SafetyDock),
 };
