@@ -54,7 +54,7 @@ function kpis(nowMs: number): Kpi[] {
     { id: "output", value: 1284, unit: "{pieces}", target: 1320, since, recent: wave(40, 3) },
     { id: "cycle", value: 43, unit: "s", target: 41.8, since, recent: wave(43, 1) },
     { id: "power", value: 684_000, unit: "W", since, recent: wave(684, 20) },
-    { id: "wip", value: null, unit: "{pieces}", since, reason: "no piece counter on CNV-04", recent: [] },
+    { id: "wip", value: null, unit: "1", since, reason: "no piece has been reported yet", recent: [] },
     { id: "alarm-rate", value: 3, unit: "1/10min", target: 10, since, recent: wave(3, 1) },
   ];
 }
