@@ -283,7 +283,7 @@ async function goOn({ signal }: EdgeOptions): Promise<void> {
 /** Whether there are users, and the first one's link where the config requires users and there are none. */
 function usersOf({ accounts }: Alerting["people"]): Pick<RunningEdge, "hasUsers" | "firstInvitation"> {
   const hasUsers = accounts.users().length > 0;
-  return { hasUsers, firstInvitation: accounts.isAsked && !hasUsers ? () => accounts.inviteAdmin() : undefined };
+  return { hasUsers, firstInvitation: accounts.isAsked && !hasUsers ? () => accounts.invite("admin") : undefined };
 }
 
 /** Threads end after their connections have closed: a process that ends under open connections may crash. */

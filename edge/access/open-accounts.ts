@@ -57,8 +57,6 @@ export interface AccountsOptions {
 }
 
 export interface OpenAccounts extends Accounts {
-  /** Secret of a new one-time link for the first admin. */
-  inviteAdmin(): string;
   /** Writes the changes of `gemba users` to the audit log. Call it about once a second. */
   recordOutside(): Promise<void>;
   /**
@@ -205,10 +203,10 @@ class FileAccounts implements OpenAccounts {
     return tokenView(token as StoredToken);
   }
 
-  inviteAdmin(): string {
+  invite(role: Role): string {
     const secret = newSecret();
     this.#file.change((before) =>
-      withInvitation(before, { role: "admin", digest: digestOf(secret), now: this.#options.clock() }),
+      withInvitation(before, { role, digest: digestOf(secret), now: this.#options.clock() }),
     );
     return secret;
   }

@@ -49,6 +49,7 @@ const OPERATIONS = {
   "DELETE /api/v1/tokens/:id": ["self"],
   "GET /api/v1/users": ["administer"],
   "POST /api/v1/users": ["administer"],
+  "POST /api/v1/invitations": ["administer"],
   "PATCH /api/v1/users/:name": ["administer"],
   "DELETE /api/v1/users/:name": ["administer"],
   "GET /api/v1/health": ["status"],

@@ -74,7 +74,7 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
 
   it("[U1] a one-time link asks for name and password, hides its secret, and creates the admin", async () => {
     const address = await start();
-    const secret = people.accounts.inviteAdmin();
+    const secret = people.accounts.invite("admin");
     const { page, faults } = await open(browser, address, { hash: `#/overview?l=zh&invitation=${secret}` });
     const dialog = page.getByRole("dialog", { name: "创建我的账号" });
     await dialog.getByLabel("用户名").fill("李明");

@@ -197,6 +197,8 @@ export interface Accounts {
    */
   signInExternal(person: ExternalPerson): Promise<SignIn>;
   users(): readonly UserView[];
+  /** Secret of a one-time link, good for a day, that makes a user of this role. It is given this once. */
+  invite(role: Role): string;
   addUser(user: { readonly name: string; readonly role: Role; readonly password: string }): Promise<UserView>;
   /** A new role counts at once; a new password ends the user's sessions and tokens. */
   changeUser(

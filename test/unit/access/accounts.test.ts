@@ -73,7 +73,7 @@ it("[S3] [U5] the file contains no secret", async () => {
   await using fake = await startAccounts();
   await fake.add("ann", "admin");
   const { secret } = fake.accounts.issueToken({ user: "ann", label: "export", role: "viewer", days: 1 });
-  const invitation = fake.accounts.inviteAdmin();
+  const invitation = fake.accounts.invite("admin");
   const text = readFileSync(join(fake.dataDir, "users.json"), "utf8");
   for (const one of [PASSWORD, secret, secret.replace("gemba_", ""), invitation]) expect(text).not.toContain(one);
   expect(Buffer.from(secret.replace("gemba_", ""), "base64url")).toHaveLength(32);
@@ -132,14 +132,14 @@ it("[S3] [U7] a token has the rights of its role, never more than its user; it e
 it("[U1] a one-time link creates one user, within a day", async () => {
   await using fake = await startAccounts({ isRequired: true });
   expect(fake.accounts.isAsked).toBe(true);
-  const secret = fake.accounts.inviteAdmin();
+  const secret = fake.accounts.invite("admin");
   const accept = (name: string, password = PASSWORD) =>
     fake.accounts.acceptInvitation({ secret, name, password }, "127.0.0.1");
   // A refused password does not use the link up.
   await expect(accept("ann", "short")).rejects.toThrow("12 characters");
   expect(await accept("ann")).toMatchObject({ kind: "signed-in", identity: { user: "ann", role: "admin" } });
   expect(await accept("eve")).toEqual({ kind: "wrong" });
-  const late = fake.accounts.inviteAdmin();
+  const late = fake.accounts.invite("admin");
   fake.now += 24 * HOUR;
   expect(await fake.accounts.acceptInvitation({ secret: late, name: "eve", password: PASSWORD }, "127.0.0.1")).toEqual({
     kind: "wrong",

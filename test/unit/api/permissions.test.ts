@@ -80,6 +80,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/layout/restart", "engineer"],
   ["GET /api/v1/users", "admin"],
   ["POST /api/v1/users", "admin"],
+  ["POST /api/v1/invitations", "admin"],
   ["PATCH /api/v1/users/:name", "admin"],
   ["DELETE /api/v1/users/:name", "admin"],
   ["DELETE /api/v1/session", "viewer"],

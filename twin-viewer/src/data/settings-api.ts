@@ -58,6 +58,9 @@ export const decideTrust = (thumbprint: string, verdict: "trust" | "reject") =>
 
 export const fetchUsers = async () => (await ask<{ users: readonly User[] }>("/api/v1/users")).users;
 export const addUser = (user: { name: string; role: string; password: string }) => send("/api/v1/users", "POST", user);
+/** Path of a one-time link for a new user, which is given this once. */
+export const inviteUser = async (role: string) =>
+  (await send<{ path: string }>("/api/v1/invitations", "POST", { role })).path;
 export const changeRole = (name: string, role: string) =>
   send(`/api/v1/users/${encodeURIComponent(name)}`, "PATCH", { role });
 export const removeUser = (name: string) => send(`/api/v1/users/${encodeURIComponent(name)}`, "DELETE");

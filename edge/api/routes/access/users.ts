@@ -19,6 +19,7 @@ const errors = { "4xx": Problem, 503: Problem };
 /** Users, for admins. */
 export function userRoutes(app: Api, deps: AccountDeps): void {
   listAndAddRoutes(app, deps);
+  inviteRoute(app, deps);
   changeRoutes(app, deps);
 }
 
@@ -36,8 +37,7 @@ function listAndAddRoutes(app: Api, { accounts, journal }: AccountDeps): void {
   const add = {
     tags,
     summary: "Add a user",
-    description:
-      "The password has at least 12 characters. Better: `gemba users invite`, so that nobody else ever knows it.",
+    description: "The password has at least 12 characters. Better: an invitation, so that nobody else ever knows it.",
     querystring: NoQuery,
     body: closed({ name: Name, role: RoleWord, password: Password }),
     response: { 200: UserEntry, ...errors },
@@ -46,6 +46,26 @@ function listAndAddRoutes(app: Api, { accounts, journal }: AccountDeps): void {
     const { name, role } = request.body;
     const act = { principal: principalOf(request), action: "user.add", target: name, after: { role } };
     return userEntry(await onRecord(journal, act, () => neededAccounts(accounts).addUser(request.body)));
+  });
+}
+
+/** One-time links: nobody but the new user ever knows the password. */
+function inviteRoute(app: Api, { accounts, journal }: AccountDeps): void {
+  const invite = {
+    tags,
+    summary: "Make a one-time link for a new user",
+    description:
+      "Whoever opens the link within a day chooses name and password, once. `path` follows the address of the edge; " +
+      "the secret in its fragment is given this once.",
+    querystring: NoQuery,
+    body: closed({ role: RoleWord }),
+    response: { 200: closed({ path: Type.String(), role: Type.String() }), ...errors },
+  };
+  app.post("/api/v1/invitations", { schema: invite, bodyLimit: BODY_LIMIT_BYTES }, async (request) => {
+    const { role } = request.body;
+    const act = { principal: principalOf(request), action: "user.invite", target: role };
+    const secret = await onRecord(journal, act, async () => neededAccounts(accounts).invite(role));
+    return { path: `/#/overview?invitation=${secret}`, role };
   });
 }
 

@@ -42,6 +42,13 @@ export const settingsTexts = {
   "settings.role": { en: "Role", zh: "角色" },
   "settings.remove": { en: "Remove", zh: "删除" },
   "settings.remove-sure": { en: "Really remove", zh: "确认删除" },
+  "settings.invite": { en: "Make a link", zh: "生成链接" },
+  "settings.invite-note": {
+    en: "Better than a password of yours: the new user opens the link within a day and chooses name and password.",
+    zh: "比由您设置密码更好：新用户在一天内打开链接，自行设定用户名和密码。",
+  },
+  "settings.invite-link": { en: "One-time link, shown this once", zh: "一次性链接，仅显示一次" },
+  "settings.invited": { en: "Give the link to this person only.", zh: "请只把链接交给本人。" },
   "settings.add-user": { en: "Add user", zh: "添加用户" },
   "settings.notification": { en: "Notifications", zh: "报警通知" },
   "settings.no-channels": {

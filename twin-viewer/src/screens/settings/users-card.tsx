@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { account, roleText } from "../../data/account.ts";
 import { whyNot } from "../../data/may.ts";
-import { addUser, changeRole, fetchUsers, removeUser, type User } from "../../data/settings-api.ts";
+import { addUser, changeRole, fetchUsers, inviteUser, removeUser, type User } from "../../data/settings-api.ts";
 import { t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
@@ -53,6 +53,7 @@ function UserList() {
           ))}
         </tbody>
       </table>
+      <InviteUser busy={busy} act={act} />
       <AddUser busy={busy} onAdd={(user) => change(() => addUser(user), t("settings.saved"))} />
     </>
   );
@@ -102,6 +103,48 @@ function Row({
   );
 }
 
+function InviteUser({ busy, act }: { busy: boolean; act: (what: () => Promise<string>) => void }) {
+  const [role, setRole] = useState<string>("operator");
+  const [link, setLink] = useState<string | null>(null);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    act(async () => {
+      setLink(new URL(await inviteUser(role), location.origin).href);
+      return t("settings.invited");
+    });
+  };
+  return (
+    <form class="settings-form" onSubmit={submit}>
+      <p class="card-note">{t("settings.invite-note")}</p>
+      <RoleField role={role} onRole={setRole} />
+      <ActButton asks="administer" type="submit" class="button primary" disabled={busy}>
+        {t("settings.invite")}
+      </ActButton>
+      {link === null ? null : (
+        <label class="field">
+          {t("settings.invite-link")}
+          <input type="text" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+      )}
+    </form>
+  );
+}
+
+function RoleField({ role, onRole }: { role: string; onRole: (role: string) => void }) {
+  return (
+    <label class="field">
+      {t("settings.role")}
+      <select value={role} onChange={(event) => onRole(event.currentTarget.value)}>
+        {ROLES.map((one) => (
+          <option key={one} value={one}>
+            {roleText(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 function AddUser({
   busy,
   onAdd,
@@ -131,16 +174,7 @@ function AddUser({
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      <label class="field">
-        {t("settings.role")}
-        <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>
-          {ROLES.map((one) => (
-            <option key={one} value={one}>
-              {roleText(one)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <RoleField role={role} onRole={setRole} />
       <label class="field">
         {t("account.password")}
         <input
