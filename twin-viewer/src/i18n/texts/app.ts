@@ -8,6 +8,11 @@ export const appTexts = {
     zh: "未连接真实设备：全部数值来自经真实协议传输的仿真工厂。",
   },
   "app.loading": { en: "Loading the plant …", zh: "正在加载工厂……" },
+  "app.part-loading": { en: "Loading …", zh: "正在加载……" },
+  "app.part-failed": {
+    en: "This part of the page could not be loaded. Reload the page once the edge is back.",
+    zh: "无法加载页面的这一部分。边缘端恢复后请重新加载页面。",
+  },
   "app.load-failed": {
     en: "The plant could not be loaded: {reason}. Trying again …",
     zh: "无法加载工厂：{reason}。正在重试……",
