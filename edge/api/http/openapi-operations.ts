@@ -32,10 +32,10 @@ export function accessSentence(permissions: readonly Permission[]): string {
  */
 export function operationIdOf(method: string, url: string): string {
   const words: string[] = [];
-  for (const part of url.replace(/^\/api\/v\d+/, "").split("/")) {
+  for (const part of url.replace(/^\/api(?<more>\/\w+)\/api\/v\d+|^\/api\/v\d+/, "$<more>").split("/")) {
     const isParameter = part.startsWith(":") || part === "*";
     if (isParameter && words.length > 0) words.push((words.pop() as string).replace(/s$/, ""));
-    else for (const word of part.split(/[-.]/)) if (word !== "") words.push(capital(word));
+    else for (const word of part.split(/[-._]/)) if (word !== "") words.push(capital(word));
   }
   return `${method.toLowerCase()}${words.join("")}`;
 }

@@ -9,6 +9,8 @@ import { replyProblem } from "./problems.ts";
 const MAX_URL_LENGTH = 4096;
 /** The address to which the provider sends a browser back. */
 export const OIDC_CALLBACK = "/api/v1/session/oidc/callback";
+/** Addresses that answer with data of the plant; the description of the API is a page. */
+const API = /^\/api\/(?!docs(?:\/|$))/;
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
 export interface SecurityOptions {
@@ -96,7 +98,7 @@ function refuseStranger(
  */
 function isOfAnotherSite({ headers, routeOptions: { url = "" } }: FastifyRequest): boolean {
   const site = headers["sec-fetch-site"];
-  return (site === "cross-site" || site === "same-site") && url.startsWith("/api/v1/") && url !== OIDC_CALLBACK;
+  return (site === "cross-site" || site === "same-site") && API.test(url) && url !== OIDC_CALLBACK;
 }
 
 /** The host without port; an IPv6 address in the one spelling that browsers use. */

@@ -99,14 +99,24 @@ function queryRoutes(app: Api, deps: PromDeps & ClockDeps): void {
 }
 
 function labelRoutes(app: Api, deps: PromDeps): void {
-  const series = { tags, summary: "Series that match", response };
+  const series = {
+    tags,
+    summary: "Series that match",
+    description: "Labels of each series that a selector means.",
+    response,
+  };
   app.get(`${PREFIX}/series`, { schema: { ...series, querystring: Asked } }, async (request) =>
     success(promSeries(deps, callerOf(request), selectorsIn(request.query))),
   );
   app.post(`${PREFIX}/series`, { schema: { ...series, body: Asked } }, async (request) =>
     success(promSeries(deps, callerOf(request), selectorsIn(request.body))),
   );
-  const labels = { tags, summary: "Names of labels", response };
+  const labels = {
+    tags,
+    summary: "Names of labels",
+    description: "Of all series, or of those that a selector means.",
+    response,
+  };
   app.get(`${PREFIX}/labels`, { schema: { ...labels, querystring: Asked } }, async (request) =>
     success(promLabels(deps, callerOf(request), { selectors: selectorsIn(request.query) })),
   );
@@ -116,6 +126,7 @@ function labelRoutes(app: Api, deps: PromDeps): void {
   const values = {
     tags,
     summary: "Values of a label",
+    description: "Of all series, or of those that a selector means.",
     params: Type.Object({ label: Type.String({ maxLength: 200 }) }, { additionalProperties: false }),
     querystring: Asked,
     response,
@@ -125,7 +136,13 @@ function labelRoutes(app: Api, deps: PromDeps): void {
       promLabels(deps, callerOf(request), { label: request.params.label, selectors: selectorsIn(request.query) }),
     ),
   );
-  const metadata = { tags, summary: "Type, title and unit of each name", querystring: Asked, response };
+  const metadata = {
+    tags,
+    summary: "Type, title and unit of each name",
+    description: "Titles in English and Chinese, units in UCUM.",
+    querystring: Asked,
+    response,
+  };
   app.get(`${PREFIX}/metadata`, { schema: metadata }, async (request) =>
     success(
       Object.fromEntries(
@@ -137,7 +154,8 @@ function labelRoutes(app: Api, deps: PromDeps): void {
 
 /** What clients ask before they begin. */
 function fixedRoutes(app: Api): void {
-  const schema = (summary: string) => ({ tags, summary, querystring: Asked, response });
+  const description = "Clients ask this before they begin.";
+  const schema = (summary: string) => ({ tags, summary, description, querystring: Asked, response });
   app.get(`${PREFIX}/status/buildinfo`, { schema: schema("Version of the interface") }, async () =>
     // The version of Prometheus whose interface this is: clients choose their requests by it.
     success({ version: "2.53.0", revision: "", branch: "", buildUser: "", buildDate: "", goVersion: "" }),

@@ -189,21 +189,21 @@ it("[XP11] the trend of a calculated tag is that of any tag", async () => {
 });
 
 it("[XP11] the list of tags has the calculated ones that the caller may see", async () => {
-  const [viewer, operator] = [await people.bearer("viewer"), await people.bearer("operator")];
+  const [operator, maintainer] = [await people.bearer("operator"), await people.bearer("maintainer")];
   const tag = `${LATHE}#temperature`;
   const content = { name: "Power in kW", unit: "kW", expression: { text: "p / 1000", inputs: [{ name: "p", tag }] } };
-  const mine = await send(viewer, "PUT", "calculated-tags/k-1", { scope: "mine", content });
+  const mine = await send(operator, "PUT", "calculated-tags/k-1", { scope: "mine", content });
   expect(mine.statusCode, mine.body).toBe(200);
-  await send(operator, "PUT", "calculated-tags/k-2", { scope: "plant", content: { ...content, unit: "" } });
+  await send(maintainer, "PUT", "calculated-tags/k-2", { scope: "plant", content: { ...content, unit: "" } });
   const listed = async (by: string, query = "") =>
     (await send(by, "GET", `tags${query}`)).json<{ tags: object[]; calculated: { tagUid: string }[] }>();
-  const both = (await listed(viewer)).calculated.toSorted((a, b) => (a.tagUid < b.tagUid ? -1 : 1));
+  const both = (await listed(operator)).calculated.toSorted((a, b) => (a.tagUid < b.tagUid ? -1 : 1));
   expect(both).toEqual([
     { tagUid: calculatedTagUid("k-1"), name: "Power in kW", unit: "kW" },
     { tagUid: calculatedTagUid("k-2"), name: "Power in kW", unit: null },
   ]);
-  expect((await listed(operator)).calculated.map(({ tagUid }) => tagUid)).toEqual([calculatedTagUid("k-2")]);
-  const ofAsset = await listed(viewer, `?asset=${encodeURIComponent(LATHE)}`);
+  expect((await listed(maintainer)).calculated.map(({ tagUid }) => tagUid)).toEqual([calculatedTagUid("k-2")]);
+  const ofAsset = await listed(operator, `?asset=${encodeURIComponent(LATHE)}`);
   expect([ofAsset.calculated, ofAsset.tags.length > 0]).toEqual([[], true]);
 });
 
