@@ -20,6 +20,11 @@ it.skipIf(MISSING !== "")("the description of the API needs no other host and ob
         complaints.push(`asked ${request.url()}`);
     });
     await page.goto(`${origin}/api/docs`);
+    await page.locator(".opblock-tag").first().waitFor();
+    // Groups are closed at first: more than some 130 operations at once are not drawn.
+    expect(await page.locator(".opblock-tag").count()).toBeGreaterThanOrEqual(10);
+    for (const group of ["samples", "operation"])
+      await page.locator(".opblock-tag", { hasText: group }).first().click();
     const operation = page.locator(".opblock", { hasText: "/api/v1/health" });
     await operation.click();
     await operation.getByRole("button", { name: "Execute" }).click();

@@ -102,7 +102,7 @@ export function describeApi(app: FastifyInstance, { cookie }: { readonly cookie:
   void app.register(swaggerUi, {
     routePrefix: "/api/docs",
     staticCSP: false,
-    uiConfig: { layout: "BaseLayout", docExpansion: "list", tryItOutEnabled: true, validatorUrl: null },
+    uiConfig: { layout: "BaseLayout", docExpansion: "none", tryItOutEnabled: true, validatorUrl: null },
   });
 }
 
