@@ -24,7 +24,7 @@ const OPEN = [
 /** Operations that local programs may read. */
 const STATUS = ["GET /api/v1/health", "GET /metrics"];
 /** Never by a token. */
-const PERSON = /^\w+ \/api\/v1\/(users|tokens|session|push\/)/;
+const PERSON = /^\w+ \/api\/v1\/(users|invitations|tokens|session|push\/)/;
 
 /** An independent copy, not read from the table under test: the role of every operation that changes something. */
 const LEAST = new Map<string, Role>([
@@ -201,7 +201,7 @@ describe("[S5] [U11] every route with every caller", () => {
 
 const NEEDS_A_USER = [
   /^POST .*\/spares\//,
-  /\/users|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
+  /\/users|\/invitations|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
   /\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,
 ];

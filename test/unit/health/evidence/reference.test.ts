@@ -50,7 +50,7 @@ describe("the usual range, and evidence of a shift", () => {
   });
 
   it("[HB4] stays quiet however neighbours correlate, soon after twenty or forty values were learnt", () => {
-    // One of 10,000 may err, and six do once in 1,700 runs. Without the doubt about few values, 1 in 200 did after twenty.
+    // One of 10,000 may err, and six do once in 1,700 runs. Without the doubt about few values, 1 in 200 did.
     let wrong = 0;
     for (const learn of [20, 40])
       for (const correlation of [0, 0.3, 0.6, 0.8, 0.9])

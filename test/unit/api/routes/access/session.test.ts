@@ -258,26 +258,6 @@ it("[U1] a one-time link makes the first admin and signs in", async () => {
   ]);
 });
 
-it("[U28] an admin makes a one-time link for a user of a role, and the record has no secret", async () => {
-  await people.add("root", "admin");
-  await people.add("ann", "engineer");
-  const headers = cookieOf(await signIn("root", PASSWORD));
-  const asked = { payload: { role: "operator" } };
-  expect(
-    (await send("POST", "/api/v1/invitations", { ...asked, headers: cookieOf(await signIn("ann", PASSWORD)) }))
-      .statusCode,
-  ).toBe(403);
-  const answer = await send("POST", "/api/v1/invitations", { ...asked, headers });
-  const { path } = answer.json<{ path: string }>();
-  const secret = new URLSearchParams(path.split("?")[1]).get("invitation") as string;
-  const accept = (name: string) =>
-    send("POST", "/api/v1/invitation", { payload: { secret, name, password: PASSWORD } });
-  expect((await accept("bob")).json()).toMatchObject({ user: "bob", role: "operator" });
-  expect((await accept("eve")).statusCode).toBe(401);
-  expect(await record()).toContain("root/admin user.invite operator done");
-  expect(JSON.stringify(await edge.deps.journal.read({ limit: 100 }))).not.toContain(secret);
-});
-
 it("[S20] [U13] no password, cookie, token or link reaches a log, the record or an error", async () => {
   await people.add("root", "admin");
   const wrong = "a wrong password with a canary";
