@@ -66,13 +66,13 @@ export async function benchViewer({ rounds }: { seconds: number; rounds: number 
   }
 }
 
-/** Bytes of the entry and of its static imports. */
+/** Size of the twin's page and of its static imports; the other pages are loaded by themselves. */
 function bundleKb(dist: string): number {
   const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as Record<
     string,
-    { file: string; isEntry?: boolean; imports?: string[] }
+    { file: string; imports?: string[] }
   >;
-  const wanted = Object.keys(manifest).filter((key) => manifest[key]?.isEntry === true);
+  const wanted = ["index.html"];
   for (const key of wanted)
     for (const more of manifest[key]?.imports ?? []) if (!wanted.includes(more)) wanted.push(more);
   const files = wanted
