@@ -9,6 +9,7 @@ import {
 } from "../contracts/path/historian.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Tag } from "../contracts/plant/tag.ts";
+import type { Input } from "../explore/expressions.ts";
 import { storedInputs } from "../explore/stored-inputs.ts";
 
 /** Every sample is read up to this range; over a longer one, roll-ups. */
@@ -19,6 +20,8 @@ const MOST_SAMPLES = 2_000_000;
 /** Columns of one tag, and of all tags in one question to the historian. */
 const MOST_COLUMNS = 4_000;
 const MOST_CELLS = 200_000;
+/** Most tags in one question about the values that held at a time. */
+const AT_ONCE = 20;
 /** Columns in the shortest time that matters: a window may begin and end within one. */
 const FINER = 60;
 
@@ -65,8 +68,13 @@ export class StoredReader {
 
   /** Undefined where one tag has too many samples. */
   async #samplesOf(tags: readonly Tag[], { from, to }: StoredRange): Promise<readonly Stored[] | undefined> {
-    const inputs = await storedInputs(this.#historian, tags, { from, to: to + 1, most: MOST_OF_TAG });
-    if (inputs === undefined) return undefined;
+    const inputs: Input[] = [];
+    for (let first = 0; first < tags.length; first += AT_ONCE) {
+      const some = tags.slice(first, first + AT_ONCE);
+      const read = await storedInputs(this.#historian, some, { from, to: to + 1, most: MOST_OF_TAG });
+      if (read === undefined) return undefined;
+      inputs.push(...read);
+    }
     this.resolutions.add("samples");
     return inputs.map(({ held, rows }): Stored => {
       this.#samples += rows.length;
@@ -89,7 +97,7 @@ export class StoredReader {
 
   async #columnsOf(tags: readonly Tag[], { from, to, finest }: StoredRange): Promise<readonly Stored[]> {
     const width = Math.max(1, Math.min(MOST_COLUMNS, Math.ceil((FINER * (to - from)) / finest)));
-    const atOnce = Math.max(1, Math.floor(MOST_CELLS / width));
+    const atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor(MOST_CELLS / width)));
     const all: Stored[] = [];
     for (let first = 0; first < tags.length; first += atOnce) {
       const refs = tags.slice(first, first + atOnce).map(({ ref }) => ref);

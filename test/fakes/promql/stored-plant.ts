@@ -1,4 +1,5 @@
 /** A few machines whose samples are in memory, and what the query language answers about them. */
+import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { HistorianReader } from "../../../edge/contracts/path/historian.ts";
 import type { Micros } from "../../../edge/contracts/path/sample-batch.ts";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
@@ -60,13 +61,16 @@ export function storedPlant(stored: readonly StoredTag[], nowS = 1e9): StoredPla
       asked.push("raw");
       return rawOf(rows[ref] as Rows, { from, to, limit });
     },
-    aligned: async (refs, from, to, step) =>
-      alignedOf(
+    aligned: async (refs, from, to, step) => {
+      // As the historian.
+      if (refs.length > 20) throw new EdgeError("bad-request", "at most 20 tags");
+      return alignedOf(
         refs.map((ref) => rows[ref] as Rows),
         from,
         to,
         step,
-      ),
+      );
+    },
     trends: async ({ refs, from, to, width }) => {
       asked.push("trends");
       const grid = wholeGrid({ from, to, width }, MINUTE_US);

@@ -215,6 +215,19 @@ it("[PQ9] bounds: steps, series, values and characters", async () => {
   await expect(storedPlant(wide).queries.range("load", steps)).rejects.toThrow("more than 2000000 values");
 });
 
+it("[PQ9] more series than the historian answers at once are asked in turn, of samples and of roll-ups", async () => {
+  const some = Array.from({ length: 45 }, (_, i) => ({
+    asset: `CNC-${i}`,
+    signal: "load",
+    samples: [[0, i]] as const,
+  }));
+  const { queries } = storedPlant(some);
+  for (const to of [600, 40 * 3_600]) {
+    const answer = await queries.range("sum(load)", { from: at(0), to: at(to), step: to * 1e6 });
+    expect(Object.values(shown(answer))[0]?.at(-1)).toBe((44 * 45) / 2);
+  }
+});
+
 it("[PQ8] series that do not belong together are refused with what to do", async () => {
   await expect(instant("spindle_speed * ignoring (asset) spindle_speed")).rejects.toThrow("group_left");
 });
