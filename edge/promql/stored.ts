@@ -12,8 +12,9 @@ import type { Tag } from "../contracts/plant/tag.ts";
 import type { Input } from "../explore/expressions.ts";
 import { storedInputs } from "../explore/stored-inputs.ts";
 
-/** Every sample is read up to this range; over a longer one, roll-ups. */
+/** Every sample is read up to this range, and up to this sum of the ranges of all series; beyond, roll-ups. */
 const MOST_RAW_US = 26 * 3600e6;
+const MOST_RAW_SUM_US = 20 * MOST_RAW_US;
 /** Samples of one tag, and of all tags of a query. */
 const MOST_OF_TAG = 500_000;
 const MOST_SAMPLES = 2_000_000;
@@ -62,7 +63,9 @@ export class StoredReader {
   /** In the order of the tags. Throws EdgeError `bad-request` at the bounds, `unavailable`. */
   async read(tags: readonly Tag[], range: StoredRange): Promise<readonly Stored[]> {
     if (tags.length === 0) return [];
-    const all = range.to - range.from <= MOST_RAW_US ? await this.#samplesOf(tags, range) : undefined;
+    const length = range.to - range.from;
+    const isShort = length <= MOST_RAW_US && tags.length * length <= MOST_RAW_SUM_US;
+    const all = isShort ? await this.#samplesOf(tags, range) : undefined;
     return all ?? (await this.#columnsOf(tags, range));
   }
 

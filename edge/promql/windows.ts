@@ -112,7 +112,7 @@ function mean({ of: { times, values, mean: means, resolution }, first, end, to, 
 /** Of the samples in the window, all of which must be known. */
 function folded({ of, first, end }: Window, name: string, fold: (values: readonly number[]) => number): number {
   if (of.resolution !== "samples")
-    throw new EdgeError("bad-request", `${name} needs every sample; ask about 26 h at most`);
+    throw new EdgeError("bad-request", `${name} needs every sample; ask about fewer series or less time`);
   const values: number[] = [];
   for (let at = Math.max(first, of.isHeldFirst ? 1 : 0); at < end; at++)
     if (!Number.isNaN(of.values[at] as number)) values.push(of.values[at] as number);

@@ -11,8 +11,8 @@ export const PROMQL_REFUSALS = {
     zh: "正则表达式 {pattern} 无法识别或过长",
   },
   "promql-needs-samples": {
-    en: "{function} needs every sample; ask about 26 h at most",
-    zh: "{function} 需要全部样本，最多查询 26 小时",
+    en: "{function} needs every sample; ask about fewer series or less time",
+    zh: "{function} 需要全部样本，请减少序列或缩短时间范围",
   },
   "promql-samples": {
     en: "the query reads more than {most} samples; take fewer series or less time",
