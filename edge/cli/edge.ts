@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { loadConfigApart } from "../config/apart.ts";
 import { finishSave } from "../config/edit/begun-save.ts";
+import { invitationPath } from "../contracts/access/invitation.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { giveBackReserve } from "../model/reserve.ts";
@@ -15,7 +16,6 @@ import { fromUser, type Options } from "./options.ts";
 import { takenBy } from "./process/port-holder.ts";
 import { nextFreePort } from "./process/processes.ts";
 import { removeRunFile, writeRunFile } from "./process/run-file.ts";
-import { invitationLink } from "./users.ts";
 
 const HELP = `gemba edge: the edge with its historian and viewer, without simulators
 
@@ -170,7 +170,7 @@ async function started(port: number, ...plan: Parameters<typeof startEdge>): Pro
 function firstUserText(address: string, invite: () => string): string {
   if (!process.stdout.isTTY)
     return "The edge has no users yet. Create the first one on this machine: gemba users invite\n";
-  const link = invitationLink(address, invite());
+  const link = address + invitationPath(invite());
   return `\n  No users yet. This one-time link creates the first admin; it is valid for a day:\n  ${link}\n`;
 }
 

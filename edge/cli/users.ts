@@ -3,6 +3,7 @@ import { PasswordHasher, SCRYPT_COST } from "../access/password.ts";
 import { findUser, roleOf, withAct, withChangedUser, withInvitation, withoutUser, withUser } from "../access/people.ts";
 import { digestOf, newSecret } from "../access/secrets.ts";
 import { type People, UserFile } from "../access/user-file.ts";
+import { invitationPath } from "../contracts/access/invitation.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -86,11 +87,6 @@ export const usersCommand: Command = {
   },
 };
 
-/** The secret is in the fragment: browsers do not send it to servers. */
-export function invitationLink(address: string, secret: string): string {
-  return `${address}/#/overview?invitation=${secret}`;
-}
-
 function invite(options: Options, file: UserFile, word: string | undefined): string {
   const role = roleOf(word ?? "admin");
   const secret = newSecret();
@@ -101,7 +97,7 @@ function invite(options: Options, file: UserFile, word: string | undefined): str
     }),
   );
   const address = readRunFile(options.dataDir)?.address ?? `http://127.0.0.1:${options.port}`;
-  const link = invitationLink(address, secret);
+  const link = address + invitationPath(secret);
   return `This one-time link creates one user (${role}) within a day. Give it to that person only:\n  ${link}\n`;
 }
 

@@ -1,4 +1,6 @@
 /** Reads a query: precedence climbing over its words. */
+
+import { durationOf } from "../contracts/promql/duration.ts";
 import {
   AGGREGATIONS,
   type Aggregation,
@@ -10,7 +12,7 @@ import {
   WITH_PARAMETER,
 } from "./ast.ts";
 import { checkedCall, typeOf } from "./signatures.ts";
-import { durationOf, type Token, tokensOf, unquoted, wrong } from "./tokens.ts";
+import { type Token, tokensOf, unquoted, wrong } from "./tokens.ts";
 
 /** Operators from the weakest to the strongest; the last one binds to the right. */
 const LEVELS: readonly (readonly string[])[] = [

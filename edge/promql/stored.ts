@@ -15,8 +15,8 @@ import { storedInputs } from "../explore/stored-inputs.ts";
 /** Every sample is read up to this range, and up to this sum of the ranges of all series; beyond, roll-ups. */
 const MOST_RAW_US = 26 * 3600e6;
 const MOST_RAW_SUM_US = 20 * MOST_RAW_US;
-/** Samples of one tag, and of all tags of a query. */
-const MOST_OF_TAG = 500_000;
+/** Samples of the tags of one question, and of a whole query. */
+const MOST_AT_ONCE = 500_000;
 const MOST_SAMPLES = 2_000_000;
 /** Columns of one tag, and of all tags in one question to the historian. */
 const MOST_COLUMNS = 4_000;
@@ -69,12 +69,12 @@ export class StoredReader {
     return all ?? (await this.#columnsOf(tags, range));
   }
 
-  /** Undefined where one tag has too many samples. */
+  /** Undefined where the tags of one question have too many samples. */
   async #samplesOf(tags: readonly Tag[], { from, to }: StoredRange): Promise<readonly Stored[] | undefined> {
     const inputs: Input[] = [];
     for (let first = 0; first < tags.length; first += AT_ONCE) {
       const some = tags.slice(first, first + AT_ONCE);
-      const read = await storedInputs(this.#historian, some, { from, to: to + 1, most: MOST_OF_TAG });
+      const read = await storedInputs(this.#historian, some, { from, to: to + 1, most: MOST_AT_ONCE });
       if (read === undefined) return undefined;
       inputs.push(...read);
     }

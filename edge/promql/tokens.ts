@@ -1,5 +1,6 @@
 /** The words of a query. */
 import { EdgeError } from "../contracts/errors.ts";
+import { DURATION } from "../contracts/promql/duration.ts";
 
 export interface Token {
   readonly kind: "name" | "number" | "duration" | "text" | "sign" | "end";
@@ -11,7 +12,7 @@ export interface Token {
 const PATTERN = new RegExp(
   [
     /(?<blank>\s+|#[^\n]*)/,
-    /(?<duration>(?:\d+(?:ms|[smhdwy]))+(?![\w.]))/,
+    new RegExp(`(?<duration>${DURATION.source}(?![\\w.]))`),
     /(?<number>0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))/,
     /(?<name>[a-zA-Z_][\w:]*)/,
     /(?<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)/,
@@ -36,24 +37,6 @@ export function tokensOf(query: string): readonly Token[] {
   }
   tokens.push({ kind: "end", text: "", at: query.length + 1 });
   return tokens;
-}
-
-const UNITS_US: Readonly<Record<string, number>> = {
-  ms: 1e3,
-  s: 1e6,
-  m: 60e6,
-  h: 3600e6,
-  d: 86_400e6,
-  w: 7 * 86_400e6,
-  y: 365 * 86_400e6,
-};
-
-/** Length of a duration such as `1h30m`, µs. */
-export function durationOf(text: string): number {
-  let us = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g))
-    us += Number(number) * (UNITS_US[unit as string] as number);
-  return us;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v" };

@@ -1,4 +1,5 @@
 import { nameKey, ROLES, type UserView } from "../../../contracts/access/access.ts";
+import { invitationPath } from "../../../contracts/access/invitation.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
@@ -65,7 +66,7 @@ function inviteRoute(app: Api, { accounts, journal }: AccountDeps): void {
     const { role } = request.body;
     const act = { principal: principalOf(request), action: "user.invite", target: role };
     const secret = await onRecord(journal, act, async () => neededAccounts(accounts).invite(role));
-    return { path: `/#/overview?invitation=${secret}`, role };
+    return { path: invitationPath(secret), role };
   });
 }
 

@@ -5,6 +5,7 @@
 import type { FastifyReply } from "fastify";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { DURATION, durationOf } from "../../../contracts/promql/duration.ts";
 import type { PromAnswer } from "../../../contracts/promql/queries.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
@@ -185,15 +186,13 @@ function timeIn(name: string, text: string | undefined, byDefault?: Micros): Mic
   return time;
 }
 
-const STEP = /^(?:\d+(?:ms|[smhdwy]))+$/;
-const STEP_UNITS = { ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6, w: 604_800e6, y: 31_536_000e6 } as const;
+const STEP = new RegExp(`^${DURATION.source}$`);
 
 function stepIn(text = ""): Micros {
   const seconds = Number(text);
   if (text.trim() !== "" && Number.isFinite(seconds)) return Math.round(seconds * 1e6);
   if (!STEP.test(text)) throw new EdgeError("bad-request", "step: give seconds, or a duration such as 1m");
-  const parts = [...text.matchAll(/(\d+)(ms|[smhdwy])/g)];
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * STEP_UNITS[unit as keyof typeof STEP_UNITS], 0);
+  return durationOf(text);
 }
 
 const success = (data: unknown) => ({ status: "success", data });

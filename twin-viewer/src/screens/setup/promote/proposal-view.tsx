@@ -1,16 +1,13 @@
 import type { ProposedChange } from "../../../../../edge/contracts/plant/proposal.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatMoment } from "../../../data/format.ts";
-import { local, t } from "../../../i18n/language.ts";
+import { t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
-import { Gap, useRowsInSight } from "../../rows-in-sight.tsx";
 import type { ComparedProposalAnswer } from "../config-api.ts";
+import { ChangesInSight, RefusalTable } from "../differences.tsx";
 import { pathText } from "../edit-values.ts";
 import { chooseChange, proposal, taken, takeProposal } from "./state.ts";
 
-/** As `.setup-changes td` in setup.css. */
-const ROW_PX = 28;
-const COLUMNS = 4;
 /** As much of a value as a row shows. */
 const MOST_SHOWN = 300;
 
@@ -32,8 +29,22 @@ export function ProposalView({ found }: { readonly found: ComparedProposalAnswer
         </button>
       </div>
       {origin === null ? null : <Origin origin={origin} />}
-      {refused.length === 0 ? null : <Refused refused={refused} />}
-      {changes.length > 0 ? <Changes changes={changes} /> : null}
+      {refused.length === 0 ? null : (
+        <RefusalTable
+          heads={[t("setup.place")]}
+          refusals={refused.map(({ path, ...refusal }) => ({
+            ...refusal,
+            place: [path.length === 0 ? "—" : pathText(path)],
+          }))}
+        />
+      )}
+      {changes.length > 0 ? (
+        <ChangesInSight
+          heads={[t("setup.take"), t("setup.place"), t("setup.before"), t("setup.after")]}
+          changes={changes}
+          row={(change, index) => <Change key={index} change={change} index={index} />}
+        />
+      ) : null}
       {changes.length === 0 && refused.length === 0 ? <p class="empty">{t("setup.no-difference")}</p> : null}
     </section>
   );
@@ -49,58 +60,6 @@ function Origin({ origin }: { readonly origin: NonNullable<ComparedProposalAnswe
       {version === null ? "" : ` ${t("setup.proposal-version", { id: version })}`}
       {note === "" ? "" : ` ${note}`}
     </p>
-  );
-}
-
-function Refused({ refused }: Pick<ComparedProposalAnswer, "refused">) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1)
-    <section class="setup-refused" tabIndex={0} aria-label={t("setup.refused")}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th>{t("setup.place")}</th>
-            <th>{t("setup.why-refused")}</th>
-            <th class="wide">{t("setup.what-to-do")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {refused.map(({ path, text, remedy }, i) => (
-            <tr key={i}>
-              <td>{path.length === 0 ? "—" : pathText(path)}</td>
-              <td>{local(text)}</td>
-              <td class="wide">{local(remedy)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-function Changes({ changes }: { readonly changes: readonly ProposedChange[] }) {
-  const { scroller, first, last } = useRowsInSight(ROW_PX, changes.length);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1)
-    <section class="setup-scroll" ref={scroller} tabIndex={0} aria-label={t("setup.changes")}>
-      <table class="table setup-changes" aria-rowcount={changes.length + 1}>
-        <thead>
-          <tr>
-            <th>{t("setup.take")}</th>
-            <th>{t("setup.place")}</th>
-            <th>{t("setup.before")}</th>
-            <th class="wide">{t("setup.after")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Gap rows={first} rowHeight={ROW_PX} columns={COLUMNS} />
-          {changes.slice(first, last).map((change, i) => (
-            <Change key={first + i} change={change} index={first + i} />
-          ))}
-          <Gap rows={changes.length - last} rowHeight={ROW_PX} columns={COLUMNS} />
-        </tbody>
-      </table>
-    </section>
   );
 }
 

@@ -2,14 +2,10 @@ import { columnOf } from "../../../../../edge/contracts/plant/tag-table/columns.
 import type { TagCellChange } from "../../../../../edge/contracts/plant/tag-table/comparison.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
-import { Gap, useRowsInSight } from "../../rows-in-sight.tsx";
 import type { ComparisonAnswer } from "../config-api.ts";
+import { ChangesInSight, RefusalTable } from "../differences.tsx";
 import { editTogether } from "../state.ts";
 import { comparison } from "./state.ts";
-
-/** As `.setup-changes td` in setup.css. */
-const ROW_PX = 28;
-const COLUMNS = 6;
 
 /** What a workbook changes, cell by cell, and what is refused and why. */
 export function ComparisonView({ found }: { readonly found: ComparisonAnswer }) {
@@ -40,9 +36,26 @@ export function ComparisonView({ found }: { readonly found: ComparisonAnswer }) 
       {ignored.length === 0 ? null : (
         <p class="card-note">{t("setup.ignored-columns", { names: ignored.join(", ") })}</p>
       )}
-      {refused.length === 0 ? null : <Refused found={found} />}
+      {refused.length === 0 ? null : (
+        <RefusalTable
+          heads={[t("setup.cell"), t("setup.signal")]}
+          refusals={refused.map(({ cell, tag, ...refusal }) => ({ ...refusal, place: [cell ?? "—", tag ?? ""] }))}
+          more={moreRefused}
+        />
+      )}
       {changes.length > 0 ? (
-        <Changes changes={changes} />
+        <ChangesInSight
+          heads={[
+            t("setup.cell"),
+            t("setup.type"),
+            t("setup.signal"),
+            t("setup.column"),
+            t("setup.before"),
+            t("setup.after"),
+          ]}
+          changes={changes}
+          row={(change, index) => <Change key={change.cell} change={change} index={index} />}
+        />
       ) : refused.length === 0 ? (
         <p class="empty">{t("setup.no-difference")}</p>
       ) : null}
@@ -50,68 +63,16 @@ export function ComparisonView({ found }: { readonly found: ComparisonAnswer }) 
   );
 }
 
-function Refused({ found: { refused, moreRefused } }: { readonly found: ComparisonAnswer }) {
+function Change({ change, index }: { readonly change: TagCellChange; readonly index: number }) {
+  const { cell, type, tag, column, before, after } = change;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1)
-    <section class="setup-refused" tabIndex={0} aria-label={t("setup.refused")}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th>{t("setup.cell")}</th>
-            <th>{t("setup.signal")}</th>
-            <th>{t("setup.why-refused")}</th>
-            <th class="wide">{t("setup.what-to-do")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {refused.map(({ cell, tag, text, remedy }, i) => (
-            <tr key={i}>
-              <td>{cell ?? "—"}</td>
-              <td>{tag ?? ""}</td>
-              <td>{local(text)}</td>
-              <td class="wide">{local(remedy)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {moreRefused === 0 ? null : (
-        <p class="card-note">{t("setup.more-items", { shown: refused.length, count: refused.length + moreRefused })}</p>
-      )}
-    </section>
-  );
-}
-
-function Changes({ changes }: { readonly changes: readonly TagCellChange[] }) {
-  const { scroller, first, last } = useRowsInSight(ROW_PX, changes.length);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1)
-    <section class="setup-scroll" ref={scroller} tabIndex={0} aria-label={t("setup.changes")}>
-      <table class="table setup-changes" aria-rowcount={changes.length + 1}>
-        <thead>
-          <tr>
-            <th>{t("setup.cell")}</th>
-            <th>{t("setup.type")}</th>
-            <th>{t("setup.signal")}</th>
-            <th>{t("setup.column")}</th>
-            <th>{t("setup.before")}</th>
-            <th class="wide">{t("setup.after")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Gap rows={first} rowHeight={ROW_PX} columns={COLUMNS} />
-          {changes.slice(first, last).map((one, i) => (
-            <tr key={one.cell} aria-rowindex={first + i + 2}>
-              <td>{one.cell}</td>
-              <td>{one.type}</td>
-              <td>{one.tag}</td>
-              <td>{local(columnOf(one.column).head)}</td>
-              <td>{one.before === null ? <small>{t("setup.empty")}</small> : <del>{one.before}</del>}</td>
-              <td>{one.after === null ? <small>{t("setup.empty")}</small> : <ins>{one.after}</ins>}</td>
-            </tr>
-          ))}
-          <Gap rows={changes.length - last} rowHeight={ROW_PX} columns={COLUMNS} />
-        </tbody>
-      </table>
-    </section>
+    <tr aria-rowindex={index + 2}>
+      <td>{cell}</td>
+      <td>{type}</td>
+      <td>{tag}</td>
+      <td>{local(columnOf(column).head)}</td>
+      <td>{before === null ? <small>{t("setup.empty")}</small> : <del>{before}</del>}</td>
+      <td>{after === null ? <small>{t("setup.empty")}</small> : <ins>{after}</ins>}</td>
+    </tr>
   );
 }
