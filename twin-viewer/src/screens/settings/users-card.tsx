@@ -121,7 +121,7 @@ function InviteUser({ busy, act }: { busy: boolean; act: (what: () => Promise<st
         {t("settings.invite")}
       </ActButton>
       {link === null ? null : (
-        <label class="field">
+        <label class="field is-whole">
           {t("settings.invite-link")}
           <input type="text" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
         </label>
