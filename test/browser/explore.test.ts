@@ -112,6 +112,46 @@ describe.skipIf(MISSING !== "")("the explore room in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[SL11] a machine is dragged from the picture onto the room's tab; keys choose its tags too", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-101" });
+    await drawn(page);
+    const tab = page.locator(".tab", { hasText: "Explore" });
+    await page.locator(".chip-selected").dragTo(tab);
+    const dialog = page.getByRole("dialog", { name: "Curves of CNC-101 in Explore" });
+    await dialog.getByLabel(/^Spindle speed/).check();
+    await dialog.getByRole("button", { name: "Open in Explore" }).click();
+    await until(page, `${CURVES}.length === 1 && ${CURVES}[0].startsWith('CNC-101')`);
+    // The picture turns with the empty floor, and not with the selected machine.
+    await page.locator(".tab", { hasText: "Overview" }).click();
+    const address = await page.evaluate("location.hash");
+    const at = await page.evaluate<{ x: number; y: number }>(`(() => {
+      const { left, top } = document.querySelector('.scene-canvas').getBoundingClientRect();
+      const foot = window.__twin.whereIs('CNC-101');
+      return { x: left + foot.x, y: top + foot.y };
+    })()`);
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down();
+    const target = await tab.boundingBox();
+    if (target === null) throw new Error("no tab");
+    await page.mouse.move(target.x + 5, target.y + 5, { steps: 4 });
+    await page.mouse.up();
+    await dialog.waitFor();
+    expect(await dialog.getByLabel(/^Spindle speed/).isChecked()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate("location.hash")).toBe(address);
+    // The same by keys, on a machine of the same kind: what was chosen last is ticked, so that Enter is enough.
+    await page.evaluate("location.hash = '#/overview?l=en&th=light&a=CNC-102'");
+    await page.getByRole("button", { name: "Curves of CNC-102 in Explore" }).focus();
+    await page.keyboard.press("Enter");
+    await page
+      .getByRole("dialog")
+      .getByLabel(/^Spindle speed/)
+      .focus();
+    await page.keyboard.press("Enter");
+    await until(page, `${CURVES}.length === 2 && ${CURVES}[1].startsWith('CNC-102')`);
+    expect(faults).toEqual([]);
+  });
+
   it("[XR5] compares, [XR6] saves and links, [XR7] shows XY and histogram, [XR14] saves a picture", async () => {
     const { page, faults } = await open(browser, edge.address, {
       hash: "#/explore?l=en&th=dark",

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { mustSignIn } from "./data/account.ts";
 import { useSession } from "./data/context.ts";
+import { choosingCurves } from "./data/explore-link.ts";
 import { defining, help } from "./data/help-place.ts";
 import { screen, selected } from "./data/signals.ts";
 import { tourStep } from "./data/tour.ts";
@@ -32,6 +33,9 @@ import { Timeline } from "./timeline/timeline.tsx";
 
 const HelpDrawer = lazyComponent(async () => (await import("./help/drawer.tsx")).HelpDrawer, { isSilent: true });
 const DefinitionNote = lazyComponent(async () => (await import("./help/definition-note.tsx")).DefinitionNote, {
+  isSilent: true,
+});
+const CurveDialog = lazyComponent(async () => (await import("./panels/curve-dialog.tsx")).CurveDialog, {
   isSilent: true,
 });
 const Tour = lazyComponent(async () => (await import("./help/tour.tsx")).Tour, { isSilent: true });
@@ -104,6 +108,7 @@ export function App() {
       <AssetTree onFocus={focus} />
       {defining.value === null ? null : <DefinitionNote />}
       {tourStep.value === null ? null : <Tour />}
+      {choosingCurves.value === null ? null : <CurveDialog />}
       <AckToast />
       <ShelveDialog />
       <WorkDialogs />

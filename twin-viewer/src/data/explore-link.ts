@@ -1,15 +1,16 @@
 import { signal } from "@preact/signals";
-import type { TagUid } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { Span } from "./api.ts";
 import { screen } from "./signals.ts";
 
 /** The question of the explore room as the address has it. Only the room reads it: it is loaded when it is opened. */
 export const exploreText = signal("");
 
-/** Tags that another part of the page wants to see there, with a span where it knows one. */
+/** Tags that another part of the page wants to see there, with a span and a pane where it knows them. */
 export interface ExploreAsk {
   readonly tags: readonly TagUid[];
   readonly span?: Span;
+  readonly pane?: number;
 }
 
 export const exploreAsk = signal<ExploreAsk | null>(null);
@@ -31,4 +32,26 @@ export function dragsTag(tagUid: TagUid): { draggable: true; onDragStart: (event
 export function droppedTag(event: DragEvent): TagUid | undefined {
   const uid = event.dataTransfer?.getData(DRAGGED_TAG) ?? "";
   return uid === "" ? undefined : (uid as TagUid);
+}
+
+/** An asset whose curves a user wants, with the tag of the value that stood beside it. */
+export interface AssetOfCurves {
+  readonly asset: AssetUid;
+  readonly tag?: TagUid | undefined;
+}
+
+/** The asset whose tags the user chooses from, and the pane in which their curves go. */
+export const choosingCurves = signal<(AssetOfCurves & { readonly pane?: number }) | null>(null);
+
+/** Format of a dragged asset, whose data are its `assetUid` and, in a second line, the `tagUid` of the shown value. */
+export const DRAGGED_ASSET = "application/x-gemba-asset";
+
+export function dragAsset(event: DragEvent, { asset, tag }: AssetOfCurves): void {
+  event.dataTransfer?.setData(DRAGGED_ASSET, tag === undefined ? asset : `${asset}\n${tag}`);
+}
+
+/** The asset of a drop; undefined for anything else. */
+export function droppedAsset(event: DragEvent): AssetOfCurves | undefined {
+  const [asset = "", tag] = event.dataTransfer?.getData(DRAGGED_ASSET).split("\n") ?? [];
+  return asset === "" ? undefined : { asset: asset as AssetUid, tag: tag as TagUid | undefined };
 }

@@ -26,6 +26,11 @@ export function keyTags(tags: readonly Tag[]): readonly Tag[] {
   return moving.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
 }
 
+/** Whether the explore room draws it: numbers and states, but no positions of people, which the historian lacks. */
+export function isCurve(tag: Tag): boolean {
+  return tag.type !== "text" && tag.type !== "waveform" && tag.class !== "personal";
+}
+
 /** Tags by component; components with a single tag join the asset's own tags, because the tag's name is enough. */
 export function groupsOf(tags: readonly Tag[]): [component: string, tags: readonly Tag[]][] {
   const groups = Map.groupBy(tags, (tag) => tag.component);

@@ -1,6 +1,7 @@
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import type { LocalizedText, Tag } from "../../../edge/contracts/plant/tag.ts";
 import { componentName } from "../i18n/components.ts";
+import { isCurve } from "./key-tags.ts";
 import type { Mirror } from "./mirror.ts";
 import { placedPieces } from "./pieces.ts";
 import type { PlantIndex } from "./plant-index.ts";
@@ -112,8 +113,7 @@ export function searchTags(
   for (const asset of words.length === 0 && first !== undefined ? [first] : index.plant.assets) {
     for (const tag of index.tagsOf(asset.assetUid)) {
       if (found.length >= most) return found;
-      // The historian keeps no positions of people.
-      if (tag.type === "text" || tag.type === "waveform" || tag.class === "personal") continue;
+      if (!isCurve(tag)) continue;
       if (words.length === 0 || fits(calledTag(asset, tag), words, pinyin)) found.push(tag);
     }
   }

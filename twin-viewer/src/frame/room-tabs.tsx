@@ -1,5 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { DRAGGED_TAG, droppedTag, openInExplore } from "../data/explore-link.ts";
+import {
+  choosingCurves,
+  DRAGGED_ASSET,
+  DRAGGED_TAG,
+  droppedAsset,
+  droppedTag,
+  openInExplore,
+} from "../data/explore-link.ts";
 import { type Screen, screen } from "../data/signals.ts";
 import { language } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
@@ -31,14 +38,18 @@ export function RoomTabs({ rooms }: { rooms: readonly Screen[] }) {
   );
 }
 
-/** A tag that is dropped on the tab of the room opens there. */
+/** A tag that is dropped on the tab of the room opens there; of an asset, the user chooses tags first. */
 const TAKES_TAGS = {
   onDragOver: (event: DragEvent) => {
-    if (event.dataTransfer?.types.includes(DRAGGED_TAG) === true) event.preventDefault();
+    const types = event.dataTransfer?.types ?? [];
+    if (types.includes(DRAGGED_TAG) || types.includes(DRAGGED_ASSET)) event.preventDefault();
   },
   onDrop: (event: DragEvent) => {
-    const tag = droppedTag(event);
+    const [tag, asset] = [droppedTag(event), droppedAsset(event)];
     if (tag !== undefined) openInExplore({ tags: [tag] });
+    else if (asset !== undefined) choosingCurves.value = asset;
+    else return;
+    event.preventDefault();
   },
 };
 

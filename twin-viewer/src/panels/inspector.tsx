@@ -13,6 +13,7 @@ import { edgeNowMs, linksVersion, moment, openTrend, screen, second, selected } 
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
+import { CurvesButton } from "./explore-button.tsx";
 import { InfoMark } from "./info-mark.tsx";
 import { LiveValue } from "./live-value.tsx";
 import { useSparks } from "./sparks.ts";
@@ -38,10 +39,12 @@ export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => vo
     <section class="card" aria-label={t("asset.title")}>
       <div class="card-head">
         <h2>
-          {t("asset.title")} · {asset.label}
+          <span class="visually-hidden">{t("asset.title")} · </span>
+          {asset.label}
         </h2>
         <State asset={asset} />
         <span class="card-actions">
+          <CurvesButton asset={asset} />
           <button type="button" class="button small" onClick={() => onFocus(asset.assetUid)}>
             {t("asset.focus")}
           </button>

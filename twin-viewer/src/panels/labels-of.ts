@@ -1,5 +1,5 @@
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
-import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { ruling, withoutLabel } from "../data/asset-state.ts";
 import { formatNumber } from "../data/format.ts";
 import type { Mirror } from "../data/mirror.ts";
@@ -40,6 +40,8 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown:
       continue;
     const common = {
       key: uid,
+      asset: uid,
+      tag: alarm === undefined ? figure?.tag : tagOf(alarm, mirror),
       at: () => [actor.at.x, actor.at.y, scene.layer.topOf(i)] as const,
       title: label,
       text: "",
@@ -106,6 +108,11 @@ function urgency(spec: LabelSpec): number {
         : spec.priority === 0
           ? 5
           : spec.priority;
+}
+
+/** The tag that the alarm is about first. */
+function tagOf({ evidence: [first] }: AlertView, mirror: Mirror): TagUid | undefined {
+  return first === undefined ? undefined : mirror.tag(first.tag)?.tagUid;
 }
 
 /** The newest value of the alarm's tag, unless the message contains it. */

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { wordsOf } from "../data/api.ts";
 import { setCameraReader } from "../data/camera-pose.ts";
 import { usePlant, useSession } from "../data/context.ts";
+import { dragAsset } from "../data/explore-link.ts";
 import { pinnedMirror } from "../data/pinned-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import type { Session } from "../data/session.ts";
@@ -39,8 +40,8 @@ import { Legend } from "./legend.tsx";
 import { panelText } from "./panel-text.ts";
 import { SceneButtons } from "./scene-buttons.tsx";
 import { sceneKeys } from "./scene-keys.ts";
+import { listenToPointer } from "./scene-pointer.ts";
 
-const CLICK_PX = 5;
 /** What lies over the picture and must not be covered by labels. */
 const OBSTACLES = ".scene-buttons > *, .legend, .compass, .first-steps";
 
@@ -155,7 +156,7 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
     const listening = new AbortController();
     let stage: Stage;
     try {
-      stage = startStage({ glass, labels: labelsIn(labels.current, shown) }, shown, {
+      stage = startStage({ glass, labels: labelsIn(labels.current) }, shown, {
         session,
         compass,
         listening: listening.signal,
@@ -195,15 +196,17 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
 }
 
 /** The labels over the picture. Zones have some too, but cannot be selected. */
-function labelsIn(host: HTMLElement, index: PlantIndex): Labels {
+function labelsIn(host: HTMLElement): Labels {
   return new Labels(host, {
     obstacles: () => [...(host.closest(".scene")?.querySelectorAll(OBSTACLES) ?? [])],
     hidden: (labels) => {
       hiddenLabels.value = labels;
     },
-    picked: (key) => {
-      const asset = index.plant.assets.find(({ assetUid }) => assetUid === key);
-      if (asset !== undefined) selected.value = asset.assetUid;
+    picked: ({ asset }) => {
+      if (asset !== undefined) selected.value = asset;
+    },
+    dragged: ({ asset, tag }, event) => {
+      if (asset !== undefined) dragAsset(event, { asset, tag });
     },
   });
 }
@@ -228,38 +231,4 @@ function startStage(
   listenToPointer(hosts.glass.canvas, stage, page.listening);
   hosts.glass.canvas.addEventListener("keydown", (event) => sceneKeys(event, stage.view), { signal: page.listening });
   return stage;
-}
-
-function listenToPointer(canvas: HTMLCanvasElement, stage: Stage, signal: AbortSignal): void {
-  let down = { x: 0, y: 0 };
-  const place = (event: PointerEvent | MouseEvent) => {
-    const box = canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  };
-  const on = <K extends keyof HTMLElementEventMap>(kind: K, does: (event: HTMLElementEventMap[K]) => void) =>
-    canvas.addEventListener(kind, does, { signal });
-  on("pointerdown", (event) => {
-    down = place(event);
-  });
-  on("click", (event) => {
-    const at = place(event);
-    if (Math.hypot(at.x - down.x, at.y - down.y) > CLICK_PX) return;
-    selected.value = stage.pick(at.x, at.y);
-  });
-  on("dblclick", (event) => {
-    const at = place(event);
-    const uid = stage.pick(at.x, at.y);
-    if (uid !== null) stage.focus(uid);
-  });
-  on("pointermove", (event) => {
-    if (event.buttons !== 0) return;
-    const at = place(event);
-    const uid = stage.pick(at.x, at.y);
-    if (uid === hovered.value) return;
-    hovered.value = uid;
-    canvas.style.cursor = uid === null ? "grab" : "pointer";
-  });
-  on("pointerleave", () => {
-    hovered.value = null;
-  });
 }

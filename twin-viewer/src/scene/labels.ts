@@ -1,3 +1,4 @@
+import type { AssetUid, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { badgeShape } from "../data/badge-shape.ts";
 import { type Box, isInPicture, type LabelField, type LabelPlace, placeLabels, type Wanted } from "./label-places.ts";
 
@@ -13,6 +14,9 @@ export interface LabelSpec {
   readonly value: string;
   /** Age of a value that is not current, which is struck out; empty for a current one. */
   readonly age: string;
+  /** The asset that the label stands for, and the tag of its value, where there are such. */
+  readonly asset?: AssetUid;
+  readonly tag?: TagUid | undefined;
 }
 
 /** Screen place of a plant point; undefined when it is behind the camera. */
@@ -47,7 +51,9 @@ interface Surroundings {
   readonly obstacles: () => readonly Element[];
   /** Labels without room. */
   readonly hidden: (specs: readonly LabelSpec[]) => void;
-  readonly picked: (key: string) => void;
+  readonly picked: (spec: LabelSpec) => void;
+  /** The label of an asset begins to be dragged. */
+  readonly dragged: (spec: LabelSpec, event: DragEvent) => void;
 }
 
 /**
@@ -185,7 +191,9 @@ export class Labels {
     element.type = "button";
     element.className = `chip chip-${spec.kind}${spec.priority === 0 ? "" : ` chip-p${spec.priority}`}`;
     element.tabIndex = -1;
-    element.addEventListener("click", () => this.#around.picked(spec.key));
+    element.draggable = spec.asset !== undefined;
+    element.addEventListener("click", () => this.#around.picked(chip.spec));
+    element.addEventListener("dragstart", (event) => this.#around.dragged(chip.spec, event));
     if (spec.kind === "alarm" || spec.kind === "prediction") element.append(badge(spec.priority));
     const [title, text, value, age] = ["strong", "span", "em", "small"].map((name) => document.createElement(name)) as [
       HTMLElement,

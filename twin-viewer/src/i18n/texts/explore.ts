@@ -3,6 +3,10 @@ import type { Texts } from "../texts.ts";
 export const exploreTexts = {
   "explore.open": { en: "Open in Explore", zh: "在趋势分析中打开" },
   "explore.open-name": { en: "Open {name} in Explore", zh: "在趋势分析中打开 {name}" },
+  "explore.choose": { en: "Curves of {name}", zh: "{name} 的曲线" },
+  "explore.choose-name": { en: "Curves of {name} in Explore", zh: "在趋势分析中查看 {name} 的曲线" },
+  "explore.choose-all": { en: "All {count} tags", zh: "全部 {count} 个标签" },
+  "explore.choose-none": { en: "Nothing of this asset can be drawn as a curve.", zh: "该资产没有可绘制成曲线的标签。" },
   "explore.start": {
     en: "Search a tag on the left and press Enter, or drag one here. More tags add more curves.",
     zh: "在左侧搜索标签并按回车，或拖到此处。每添加一个标签就多一条曲线。",

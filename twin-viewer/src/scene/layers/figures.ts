@@ -1,5 +1,5 @@
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
-import type { AssetUid, TagRef } from "../../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, TagRef, TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import { formatAge } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 import { BLANK, levelOf, UNKNOWN } from "./fills.ts";
@@ -18,6 +18,7 @@ export interface Figure {
   readonly isCurrent: boolean;
   /** Milliseconds since its source was heard; undefined if unknown. */
   readonly ageMs: number | undefined;
+  readonly tag: TagUid;
 }
 
 /** Fills, columns, labels and the note of figures: what is not known is neither 0 nor without an age. */
@@ -42,7 +43,8 @@ function labelsOf(figures: readonly Figure[]): LayerLabel[] {
     .filter(({ text }) => text !== "")
     .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent) || b.share - a.share)
     .slice(0, MOST_LABELS)
-    .map(({ asset, text, isCurrent, ageMs }) => ({
+    .map(({ asset, text, isCurrent, ageMs, tag }) => ({
+      tag,
       key: asset.assetUid,
       place: asset.assetUid,
       title: asset.label,

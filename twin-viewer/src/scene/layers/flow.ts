@@ -23,6 +23,7 @@ export const flowLayer: Layer = {
         text: textOf(buffer),
         isCurrent: buffer.isLive && !Number.isNaN(buffer.amount),
         ageMs: ageOf(buffer.tag.ref, facts),
+        tag: buffer.tag.tagUid,
       }),
     );
     const hasShares = all.some(({ isShare }) => isShare);

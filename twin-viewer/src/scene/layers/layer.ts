@@ -1,5 +1,5 @@
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
-import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
 import type { Mirror } from "../../data/mirror.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
@@ -30,6 +30,8 @@ export interface LayerLabel {
   readonly value: string;
   /** Age of a value that is not current; empty for a current one. */
   readonly age: string;
+  /** The tag whose value it is, where it is that of one. */
+  readonly tag?: TagUid;
 }
 
 /** How an entry of a legend looks; a class of `scene.css` each. */

@@ -19,7 +19,9 @@ export const powerLayer: Layer = {
       const asset = meter.meters === undefined ? undefined : facts.index.asset(meter.meters);
       if (asset === undefined) return [];
       const text = Number.isFinite(watts) ? formatPower(watts) : "";
-      return [{ asset, share: watts / 1000 / scale, text, isCurrent: live, ageMs: ageOf(tag.ref, facts) }];
+      return [
+        { asset, share: watts / 1000 / scale, text, isCurrent: live, ageMs: ageOf(tag.ref, facts), tag: tag.tagUid },
+      ];
     });
     return {
       ...paintFigures(assets, figures),

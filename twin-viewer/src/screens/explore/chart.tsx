@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { paintPanes } from "../../charts/panes/paint-panes.ts";
 import { paneAt } from "../../charts/panes/pane-layout.ts";
 import { usePlant } from "../../data/context.ts";
-import { DRAGGED_TAG, droppedTag } from "../../data/explore-link.ts";
+import { choosingCurves, DRAGGED_ASSET, DRAGGED_TAG, droppedAsset, droppedTag } from "../../data/explore-link.ts";
 import { moment, theme } from "../../data/signals.ts";
 import { zoomOf } from "../../data/wall-text.ts";
 import { language } from "../../i18n/chosen.ts";
@@ -20,6 +20,7 @@ import { board, brush, change, layout, loaded, notes, periods, pointed, shownSpa
 
 /** Format of a dragged curve of the list; its data are the curve's id. */
 export const DRAGGED_CURVE = "application/x-gemba-curve";
+const TAKEN = [DRAGGED_CURVE, DRAGGED_TAG, DRAGGED_ASSET];
 
 /** A change of one of these draws the curves again, or what moves over them. */
 const OF_CURVES: readonly ReadonlySignal<unknown>[] = [board, loaded, shownSpan, notes, periods, theme, language];
@@ -69,7 +70,7 @@ export function Chart({ onWidth }: { onWidth: (width: number) => void }) {
       onKeyDown={chartKeys}
       onDragOver={(event) => {
         const types = event.dataTransfer?.types ?? [];
-        if (types.includes(DRAGGED_TAG) || types.includes(DRAGGED_CURVE)) event.preventDefault();
+        if (TAKEN.some((one) => types.includes(one))) event.preventDefault();
       }}
       onDrop={onDrop}
     >
@@ -88,9 +89,10 @@ function onDrop(event: DragEvent): void {
   const host = event.currentTarget as HTMLElement;
   const pane = paneAt(layout.value, (event.clientY - host.getBoundingClientRect().top) / zoomOf(host));
   const id = event.dataTransfer?.getData(DRAGGED_CURVE) ?? "";
-  const tag = droppedTag(event);
+  const [tag, asset] = [droppedTag(event), droppedAsset(event)];
   if (id !== "") change((before) => movedTo(before, id, pane));
   else if (tag !== undefined) change((before) => withSource(before, { tag }, { pane }));
+  else if (asset !== undefined) choosingCurves.value = { ...asset, pane };
   else return;
   event.preventDefault();
 }

@@ -67,9 +67,9 @@ function followAddress(): () => void {
       const asked = exploreAsk.value;
       if (asked === null) return;
       exploreAsk.value = null;
-      const { tags, span } = asked;
+      const { tags, span, pane } = asked;
       const before = untracked(() => board.value);
-      const next = tags.reduce((made, tag) => withSource(made, { tag }), before);
+      const next = tags.reduce((made, tag) => withSource(made, { tag }, pane === undefined ? {} : { pane }), before);
       board.value = span === undefined ? next : { ...next, span: fixed(span) };
     }),
     effect(() => {
