@@ -152,7 +152,7 @@ export class ConfigDocument {
       container = (container as Record<string | number, unknown> | undefined)?.[step];
     }
     if (entry?.written !== undefined) return JSON.stringify(entry.written);
-    if (typeof container === "string" && this.#hidden.has(container)) return '"***"';
+    if (this.#hidden.has(String(container))) return '"***"';
     if (Array.isArray(container)) return { en: "a list", zh: "列表" };
     if (typeof container === "object" && container !== null) return { en: "a map", zh: "映射" };
     const text = JSON.stringify(container);

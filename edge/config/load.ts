@@ -41,6 +41,8 @@ export interface Inspected<Config = EdgeConfig> {
   /** The plant's folder, and the files of its config in the order in which they are joined. */
   readonly folder: string;
   readonly files: readonly string[];
+  /** The values as they count, with their places. */
+  readonly document: ConfigDocument;
 }
 
 /** Reads a plant's config. Throws ConfigError with all problems, not only the first one. */
@@ -65,12 +67,12 @@ export function inspectConfig<P extends Plugins>(
   replaceReferences(document, plugins, surroundings);
   hideSecrets(document, plugins);
   const parts = readParts(document, plugins, recentValidator());
-  const problems = sorted(document.problems);
-  const warnings = sorted(document.warnings);
+  const problems = inOrder(document.problems);
+  const warnings = inOrder(document.warnings);
   const whole = { folder, files, ...parts, warnings: warnings.map(formatProblem) };
   // The one place where checked values get their types: without problems each section follows its plugin's schema.
   const config = problems.length > 0 ? undefined : (whole as ConfigOf<P>);
-  return { config, problems, warnings, seen, folder, files };
+  return { config, problems, warnings, seen, folder, files, document };
 }
 
 /** Every check runs, whatever earlier checks found; the result is valid only when there are no problems. */
@@ -186,7 +188,7 @@ function plain({ name, kind, config }: Part<unknown>) {
 }
 
 /** By file and line; one text once per place. */
-function sorted(problems: readonly ConfigProblem[]): ConfigProblem[] {
+export function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const unique = new Map(
     problems.map((problem) => [`${problem.file}\n${problem.line}\n${problem.path}\n${problem.message.en}`, problem]),
   );

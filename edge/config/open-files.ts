@@ -10,10 +10,12 @@ export interface ConfigFile {
 }
 
 export function openFiles(paths: readonly string[]): readonly ConfigFile[] {
-  return paths.map((path) => {
-    const text = readFileSync(path, "utf8");
-    return { path, text, document: parseDocument(text, { logLevel: "error" }) };
-  });
+  return paths.map((path) => openText(path, readFileSync(path, "utf8")));
+}
+
+/** A file with this text, whatever stands on disk. */
+export function openText(path: string, text: string): ConfigFile {
+  return { path, text, document: parseDocument(text, { logLevel: "error" }) };
 }
 
 /** Hash over all files: every change gives another revision. */

@@ -7,7 +7,7 @@ import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap } from "./loose.ts";
 import { type Surroundings, substitute } from "./substitute.ts";
 
-type JsonSchema = Record<string, unknown>;
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Keys whose values the API shows, in sections that it otherwise hides. */
 const SHOWN_KEYS: ReadonlySet<string> = new Set(["name", "kind", "id", "label", "zh", "en"]);
@@ -79,7 +79,16 @@ type Mark = "substitute" | "writeOnly";
 
 /** Whether the schema of the plugin or layer at a place of the config marks it. */
 export function hasMark(mark: Mark, steps: Steps, root: Readonly<Record<string, unknown>>, plugins: Plugins): boolean {
-  return isMarkedAt(schemaOf(steps, root, plugins), steps.slice(isPart(steps) ? 2 : 1), mark);
+  return schemasAt(steps, root, plugins).some((schema) => schema[mark] === true);
+}
+
+/** The schemas of a place of the config: of a choice, those of all its branches that have the place. */
+export function schemasAt(
+  steps: Steps,
+  root: Readonly<Record<string, unknown>>,
+  plugins: Plugins,
+): readonly JsonSchema[] {
+  return schemasBelow(schemaOf(steps, root, plugins), steps.slice(isPart(steps) ? 2 : 1));
 }
 
 /** The schema of the plugin or layer that a place belongs to. */
@@ -94,16 +103,16 @@ function schemaOf(steps: Steps, root: Readonly<Record<string, unknown>>, plugins
   return plugins.sections.find(({ name }) => name === section)?.schema;
 }
 
-/** Whether the value at these steps below the schema has the mark. */
-function isMarkedAt(schema: unknown, steps: Steps, mark: Mark): boolean {
-  if (!isMap(schema)) return false;
+function schemasBelow(schema: unknown, steps: Steps): readonly JsonSchema[] {
+  if (!isMap(schema)) return [];
   const branches = ["anyOf", "oneOf", "allOf"].flatMap((choice) =>
     Array.isArray(schema[choice]) ? (schema[choice] as unknown[]) : [],
   );
-  if (branches.some((branch) => isMarkedAt(branch, steps, mark))) return true;
+  const found = branches.flatMap((branch) => schemasBelow(branch, steps));
   const [step, ...rest] = steps;
-  if (step === undefined) return schema[mark] === true;
-  if (typeof step === "number") return isMarkedAt(schema["items"], rest, mark);
+  if (step === undefined) return [...found, schema];
+  if (typeof step === "number") return [...found, ...schemasBelow(schema["items"], rest)];
   const properties = schema["properties"] as JsonSchema | undefined;
-  return properties !== undefined && Object.hasOwn(properties, step) && isMarkedAt(properties[step], rest, mark);
+  const isKnown = properties !== undefined && Object.hasOwn(properties, step);
+  return isKnown ? [...found, ...schemasBelow(properties[step], rest)] : found;
 }

@@ -14,6 +14,12 @@ export interface ReplaceOptions {
 
 type Content = string | Uint8Array;
 
+/** A file to write, with its mode as in `ReplaceOptions`. */
+export interface FileToWrite extends ReplaceOptions {
+  readonly path: string;
+  readonly content: Content;
+}
+
 const MODE = 0o640;
 /** Windows refuses to replace a file while a virus scanner reads it. */
 const RENAME_TRIES = 10;
@@ -27,17 +33,17 @@ const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS",
  * Follows a symbolic link; keeps mode and owner. Throws EdgeError `disk`.
  */
 export async function replaceFile(path: string, content: Content, options: ReplaceOptions = {}): Promise<void> {
-  await runLater((calls) => explained(path, replacing(calls, [[path, content]], options)));
+  await runLater((calls) => explained(path, replacing(calls, [{ path, content, ...options }])));
 }
 
 /** `replaceFile`, synchronously: for small files that are rarely written. */
 export function replaceFileSync(path: string, content: Content, options: ReplaceOptions = {}): void {
-  runNow((calls) => explained(path, replacing(calls, [[path, content]], options)));
+  runNow((calls) => explained(path, replacing(calls, [{ path, content, ...options }])));
 }
 
 /** Replaces all files or, if one cannot be written, none: every content is on disk before the first name changes. */
-export function replaceFilesSync(contents: ReadonlyMap<string, Content>, options: ReplaceOptions = {}): void {
-  runNow((calls) => explained([...contents.keys()].join(", "), replacing(calls, [...contents], options)));
+export function replaceFilesSync(files: readonly FileToWrite[]): void {
+  runNow((calls) => explained(files.map(({ path }) => path).join(", "), replacing(calls, files)));
 }
 
 /**
@@ -63,21 +69,18 @@ interface Staged {
   readonly draft: string;
   /** Content before, of several files that are restored together. */
   readonly before: Buffer | undefined;
+  readonly mode: number;
 }
 
-function* replacing(
-  calls: DiskCalls,
-  contents: readonly (readonly [string, Content])[],
-  { mode = MODE }: ReplaceOptions,
-): Steps<void> {
+function* replacing(calls: DiskCalls, files: readonly FileToWrite[]): Steps<void> {
   const staged: Staged[] = [];
   const placed: Staged[] = [];
   try {
-    for (const [name, content] of contents) {
+    for (const { path: name, content, mode = MODE } of files) {
       const { path, stat } = yield* target(calls, name);
       yield* sweepDrafts(calls, path);
-      const before = contents.length > 1 && stat !== undefined ? readFileSync(path) : undefined;
-      const file = { path, draft: draftOf(path), before };
+      const before = files.length > 1 && stat !== undefined ? readFileSync(path) : undefined;
+      const file = { path, draft: draftOf(path), before, mode };
       staged.push(file);
       yield* writeDraft(calls, file.draft, { content, mode, like: stat });
     }
@@ -87,18 +90,18 @@ function* replacing(
     }
     for (const folder of new Set(staged.map(({ path }) => dirname(path)))) yield* syncPathSteps(calls, folder);
   } catch (error) {
-    if (placed.length < staged.length) yield* putBack(calls, placed, mode);
+    if (placed.length < staged.length) yield* putBack(calls, placed);
     yield* removeDrafts(calls, staged);
     throw error;
   }
 }
 
 /** Restores those of several files that were replaced already. */
-function* putBack(calls: DiskCalls, placed: readonly Staged[], mode: number): Steps<void> {
-  for (const { path, before } of placed) {
+function* putBack(calls: DiskCalls, placed: readonly Staged[]): Steps<void> {
+  for (const { path, before, mode } of placed) {
     try {
       if (before === undefined) yield calls.remove(path);
-      else yield* replacing(calls, [[path, before]], { mode });
+      else yield* replacing(calls, [{ path, content: before, mode }]);
     } catch {
       // The caller gets the first failure.
     }

@@ -6,6 +6,7 @@ import type { ConfigFile } from "../open-files.ts";
 import { ItemsLeft, isPlainMap, isSameOne } from "./items-left.ts";
 import { nodeOf, withCommentsOf } from "./new-node.ts";
 import { itemOf, nothingAt, type Part, refuseAliases, shown, valuesOf } from "./places.ts";
+import { isPlain } from "./secrets.ts";
 
 /** Keys that name files or the format. They decide what is read, so only the file itself changes them. */
 const OF_THE_FILE: ReadonlySet<unknown> = new Set(["include", "gemba"]);
@@ -40,7 +41,7 @@ export function applyEdits(files: readonly ConfigFile[], edits: readonly ConfigE
 
 /** A secret inside a value would stand in the config, its versions and differences. */
 function refusePlainSecrets(value: unknown, path: ConfigPath, rules: EditRules): void {
-  if (typeof value === "string" && value !== "" && rules.isSecret(path))
+  if (isPlain(value) && value !== "" && rules.isSecret(path))
     throw new EdgeError(
       "bad-request",
       `${shown(path)} holds a secret. Send it as an edit of kind secret, which gives it a private file of its own.`,
@@ -216,7 +217,7 @@ class TreeEditor {
     return Object.fromEntries(
       Object.entries(value).flatMap(([key, one]) => {
         const at = [...path, key];
-        return typeof one === "string" && this.#isSecret(at) ? [] : [[key, this.#withoutSecrets(one, at)]];
+        return isPlain(one) && this.#isSecret(at) ? [] : [[key, this.#withoutSecrets(one, at)]];
       }),
     );
   }

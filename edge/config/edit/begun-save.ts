@@ -13,12 +13,16 @@ import { type StoredVersion, VersionStore } from "./version-store.ts";
 
 const FORMAT = 1;
 const MODE = 0o644;
+/** Of secrets, and of this record, which has them until they are written. */
+const PRIVATE = 0o600;
 
 /** What a save writes. */
 export interface BegunSave {
   readonly folder: string;
   /** New contents by absolute path; null before: the file is new. */
   readonly contents: ReadonlyMap<string, string | Uint8Array>;
+  /** The same of private files. */
+  readonly secrets?: ReadonlyMap<string, string> | undefined;
   readonly version: StoredVersion | undefined;
 }
 
@@ -29,31 +33,55 @@ interface StoredFile {
   readonly before: string | null;
   /** Base64. */
   readonly after: string;
+  readonly isPrivate?: true;
 }
 
 function pathOf(dataDir: string): string {
   return join(dataDir, "config-save.json");
 }
 
-/** Writes all files and the version, or none of them. Throws EdgeError `disk`. */
-export function carryOutSave(dataDir: string, { folder, contents, version }: BegunSave, versions: VersionStore): void {
-  const files = [...contents].map(([path, content]): StoredFile => {
-    const present = contentOf(path);
-    return {
-      file: relative(folder, path),
-      before: present === undefined ? null : printOf(present),
-      after: Buffer.from(content).toString("base64"),
-    };
-  });
-  replaceFileSync(pathOf(dataDir), checkedLine({ v: FORMAT, files, version }), { mode: 0o600 });
+/** Writes all files, those of secrets too, and the version, or none of them. Throws EdgeError `disk`. */
+export function carryOutSave(
+  dataDir: string,
+  { folder, contents, secrets = new Map(), version }: BegunSave,
+  versions: VersionStore,
+): void {
+  const files = [
+    ...[...secrets].map((one) => storedFile(one, { folder, isPrivate: true })),
+    ...[...contents].map((one) => storedFile(one, { folder })),
+  ];
+  replaceFileSync(pathOf(dataDir), checkedLine({ v: FORMAT, files, version }), { mode: PRIVATE });
   try {
-    replaceFilesSync(contents, { mode: MODE });
+    replaceAll(folder, files);
   } catch (error) {
     end(dataDir);
     throw error;
   }
   if (version !== undefined) versions.add(version);
   end(dataDir);
+}
+
+function storedFile(
+  [path, content]: readonly [path: string, content: string | Uint8Array],
+  { folder, isPrivate }: { readonly folder: string; readonly isPrivate?: true },
+): StoredFile {
+  const present = contentOf(path);
+  return {
+    file: relative(folder, path),
+    before: present === undefined ? null : printOf(present),
+    after: Buffer.from(content).toString("base64"),
+    ...(isPrivate === undefined ? {} : { isPrivate }),
+  };
+}
+
+function replaceAll(folder: string, files: readonly StoredFile[]): void {
+  replaceFilesSync(
+    files.map(({ file, after, isPrivate }) => ({
+      path: join(folder, file),
+      content: Buffer.from(after, "base64"),
+      mode: isPrivate === true ? PRIVATE : MODE,
+    })),
+  );
 }
 
 /**
@@ -70,16 +98,16 @@ export function finishSave(dataDir: string, config: string): void {
   const given = resolve(config);
   const folder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true ? given : dirname(given);
   if (record !== undefined && isHalfDone(folder, record.files)) {
-    const contents = record.files.map(({ file, after }) => [join(folder, file), Buffer.from(after, "base64")] as const);
-    replaceFilesSync(new Map(contents), { mode: MODE });
+    replaceAll(folder, record.files);
     if (record.version !== undefined) new VersionStore(dataDir).add(record.version);
   }
   end(dataDir);
 }
 
-/** At least one file has its new content, and the others their old one. */
+/** At least one file has its new content, and the others their old one. One that stays the same tells nothing. */
 function isHalfDone(folder: string, files: readonly StoredFile[]): boolean {
-  const states = files.map(({ file, before, after }) => {
+  const differing = files.filter(({ before, after }) => before !== printOf(Buffer.from(after, "base64")));
+  const states = differing.map(({ file, before, after }) => {
     const path = join(folder, file);
     if (!path.startsWith(folder + sep)) return "other";
     const present = contentOf(path);

@@ -17,7 +17,7 @@ export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
   const readings = new Queue(MAX_SAVES, BUSY);
   let schema: Promise<object> | undefined;
   const plan = async ({ revision, edits = [], version }: ConfigChange): Promise<EditPlan> => {
-    const former = version === undefined ? {} : { texts: versions.stateAfter(version) };
+    const former = version === undefined ? {} : { former: versions.stateAfter(version) };
     return resultOf<"edits">(await saves.answer({ kind: "edits", path, revision, edits, ...former }));
   };
   const read = () => readings.run(async () => resultOf<"tree">(await saves.answer({ kind: "tree", path })));
@@ -47,10 +47,10 @@ export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
           refuseProblems(checked.problems);
         },
       });
-      const { folder, contents, revision, checked } = saved.plan;
+      const { folder, contents, secrets = new Map(), revision, checked } = saved.plan;
       return {
         revision,
-        files: [...contents.keys()].map((file) => relative(folder, file)),
+        files: [...contents.keys(), ...secrets.keys()].map((file) => relative(folder, file)),
         version: saved.version,
         sections: checked.sections,
         applied: checked.applied,
@@ -62,7 +62,7 @@ export function createConfigEditor(saves: ConfigSaves): ConfigEditor {
       readings.run(async () => resultOf<"tags">(await saves.answer({ kind: "tags", path, workbook }))),
     async propose(question, by) {
       const { version } = question;
-      const former = version === undefined ? {} : { texts: versions.stateAfter(version) };
+      const former = version === undefined ? {} : { texts: versions.stateAfter(version).texts };
       const { values } = await readings.run(async () =>
         resultOf<"tree">(await saves.answer({ kind: "tree", path, ...former })),
       );

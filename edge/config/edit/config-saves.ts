@@ -4,7 +4,6 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { ConfigVersion } from "../../contracts/plant/config-edit.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import { Queue } from "../../observe/queue.ts";
-import { replaceFilesSync } from "../../store/replace-file.ts";
 import { answerApart } from "../apart.ts";
 import type { Drawn, SavePlan } from "../plan-save.ts";
 import { isUnchanged } from "../seen.ts";
@@ -73,20 +72,21 @@ export class ConfigSaves {
           "conflict",
           "The plant's config was changed while the change was checked. Read it again, and make your change in it.",
         );
-      // A secret without a reference does no harm; a reference without its secret would break the config.
-      if (plan.secrets !== undefined) replaceFilesSync(plan.secrets, { mode: 0o600 });
       const version = this.#write(plan, save);
       if (plan.drawn !== undefined) this.#shown = withLayoutOf(this.#shown, plan.drawn);
       return { plan, version };
     });
   }
 
-  #write({ folder, contents, record }: SavePlan, { by, kind, origin, note = "" }: SaveOf<never>): number | null {
-    if (contents.size === 0) return null;
+  #write(
+    { folder, contents, secrets, record }: SavePlan,
+    { by, kind, origin, note = "" }: SaveOf<never>,
+  ): number | null {
+    if (contents.size === 0 && (secrets?.size ?? 0) === 0) return null;
     const id = this.versions.nextId;
     const about = { by, kind, note, ...(origin === undefined ? {} : { origin }) };
     const version = record.length === 0 ? undefined : { id, at: this.now(), ...about, files: record };
-    carryOutSave(this.#dataDir, { folder, contents, version }, this.versions);
+    carryOutSave(this.#dataDir, { folder, contents, secrets, version }, this.versions);
     return version === undefined ? null : id;
   }
 }

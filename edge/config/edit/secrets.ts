@@ -14,22 +14,41 @@ const ADDRESS_WITH_PASSWORD = /\/\/[^/@\s]*:[^/@\s]+@/;
 /** A line of a file that cannot be parsed. */
 const SECRET_LINE = /((?:password|passphrase|secret|token|privatekey|key|credential)["']?\s*:\s*)\S.*$/gim;
 
-/** Whether the schema, or the name of the key, makes a text at these steps a secret. */
+/** Whether the schema, or the name of the key, makes a value at these steps a secret. */
 export function isSecretPlace(steps: Steps, root: Readonly<Record<string, unknown>>, plugins: Plugins): boolean {
   return SECRET_KEY.test(String(steps.at(-1))) || hasMark("writeOnly", steps, root, plugins);
 }
 
-/** Keeps the secrets that are written into the config out of the texts of problems, which say what a wrong value is. */
-export function hideSecrets(document: ConfigDocument, plugins: Plugins): void {
-  const { root } = document;
+/** Whether a value that stands at the place of a secret is one: also a number or flag that somebody wrote by hand. */
+export function isPlain(value: unknown): value is string | number | boolean | bigint {
+  return ["string", "number", "boolean", "bigint"].includes(typeof value);
+}
+
+/** A secret of a config with its place. */
+export interface FoundSecret {
+  readonly steps: Steps;
+  readonly value: string | number | boolean | bigint;
+}
+
+/** The secrets of a config that stand where schemas or names of keys say so. */
+export function secretsIn(root: Readonly<Record<string, unknown>>, plugins: Plugins): readonly FoundSecret[] {
+  const found: FoundSecret[] = [];
   const walk = (value: unknown, steps: Steps): void => {
-    if (typeof value === "string" && isSecretPlace(steps, root, plugins)) document.hide(value);
+    if (isPlain(value) && isSecretPlace(steps, root, plugins)) found.push({ steps, value });
     if (typeof value === "object" && value !== null)
       for (const [key, inner] of Object.entries(value))
         walk(inner, [...steps, Array.isArray(value) ? Number(key) : key]);
   };
   // Types and assets, which can be many, have no secrets.
   for (const name of ["sources", "sinks", ...plugins.sections.map((section) => section.name)]) walk(root[name], [name]);
+  return found;
+}
+
+/** Keeps the secrets that are written into the config out of the texts of problems, which say what a wrong value is. */
+export function hideSecrets(document: ConfigDocument, plugins: Plugins): void {
+  // The words true and false occur in texts.
+  for (const { value } of secretsIn(document.root, plugins))
+    if (typeof value !== "boolean") document.hide(String(value));
 }
 
 /** A copy of the values without secrets, and the places of these. */
@@ -38,21 +57,21 @@ export function withoutSecrets(
   plugins: Plugins,
 ): { readonly values: Readonly<Record<string, unknown>>; readonly secrets: readonly ConfigSecret[] } {
   const secrets: ConfigSecret[] = [];
-  const isHidden = (text: string, steps: Steps): boolean => {
+  const isHidden = (value: unknown, steps: Steps): boolean => {
+    if (!isPlain(value)) return false;
+    const text = String(value);
     const isSecret = isSecretPlace(steps, root, plugins) || ADDRESS_WITH_PASSWORD.test(text);
     if (isSecret) secrets.push({ path: steps, from: originOf(text) });
     return isSecret;
   };
   const copy = (value: unknown, steps: Steps): unknown => {
     if (Array.isArray(value))
-      return value.map((item, i) =>
-        typeof item === "string" && isHidden(item, [...steps, i]) ? "" : copy(item, [...steps, i]),
-      );
+      return value.map((item, i) => (isHidden(item, [...steps, i]) ? "" : copy(item, [...steps, i])));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).flatMap(([key, inner]) => {
         const at = [...steps, key];
-        return typeof inner === "string" && isHidden(inner, at) ? [] : [[key, copy(inner, at)]];
+        return isHidden(inner, at) ? [] : [[key, copy(inner, at)]];
       }),
     );
   };
@@ -79,10 +98,11 @@ function withMasks(text: string, document: Document.Parsed, plugins: Plugins): s
   const walk = (node: unknown, steps: Steps): void => {
     if (isMap(node)) for (const { key, value } of node.items as Pair[]) walk(value, [...steps, keyOf(key)]);
     else if (isSeq(node)) for (const [i, item] of node.items.entries()) walk(item, [...steps, i]);
-    else if (isScalar(node) && typeof node.value === "string" && node.range != null) {
+    else if (isScalar(node) && isPlain(node.value) && node.range != null) {
       const { value, range } = node;
-      const isSecret = isSecretPlace(steps, root, plugins) || ADDRESS_WITH_PASSWORD.test(value);
-      if (isSecret && value !== "" && originOf(value) === "config") ranges.push([range[0], range[1]]);
+      const text = String(value);
+      const isSecret = isSecretPlace(steps, root, plugins) || ADDRESS_WITH_PASSWORD.test(text);
+      if (isSecret && text !== "" && originOf(text) === "config") ranges.push([range[0], range[1]]);
     }
   };
   walk(document.contents, []);

@@ -26,6 +26,14 @@ const BOUNDS: VersionBounds = { most: 200, maxBytes: 64 * 2 ** 20 };
 /** A version as it is stored. */
 export type StoredVersion = Omit<ConfigVersion, "files"> & { readonly files: readonly FileRecord[] };
 
+/** A former state of the config. */
+export interface FormerState {
+  /** Contents by file of those that changed since, relative to the plant's folder. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Private files of secrets that were written since. */
+  readonly newerSecrets: ReadonlySet<string>;
+}
+
 export class VersionStore {
   readonly #folder: string;
   readonly #bounds: VersionBounds;
@@ -61,24 +69,28 @@ export class VersionStore {
     if (version === undefined) throw unknown(id);
     return {
       ...headOf(version),
-      diff: version.files.map(({ file, before, after }) => fileDiff(file, before, after)),
+      diff: version.files
+        .filter(({ isSecret }) => isSecret !== true)
+        .map(({ file, before, after }) => fileDiff(file, before, after)),
     };
   }
 
   /**
-   * Contents by file that bring back the state right after a version: of each file that a later one changed, the
-   * content before the first such change. Throws EdgeError `not-found`, or `conflict` where secrets are missing.
+   * What brings back the state right after a version: of each file that a later one changed, the content before the
+   * first such change. Throws EdgeError `not-found`, or `conflict` where secrets are missing.
    */
-  stateAfter(id: number): ReadonlyMap<string, string> {
+  stateAfter(id: number): FormerState {
     const ids = this.#ids().sort((a, b) => a - b);
     const first = ids[0] ?? 0;
     if (id < first - 1 || id > (ids.at(-1) ?? 0)) throw unknown(id);
     const texts = new Map<string, string>();
+    const newerSecrets = new Set<string>();
     for (const later of ids.filter((one) => one > id)) {
       const version = this.#load(later);
       if (version === undefined) throw unknown(later);
-      for (const { file, before, isMasked } of version.files) {
-        if (texts.has(file)) continue;
+      for (const { file, before, isMasked, isSecret } of version.files) {
+        if (isSecret === true) newerSecrets.add(file);
+        if (isSecret === true || texts.has(file)) continue;
         if (isMasked)
           throw new EdgeError(
             "conflict",
@@ -87,7 +99,7 @@ export class VersionStore {
         texts.set(file, before);
       }
     }
-    return texts;
+    return { texts, newerSecrets };
   }
 
   #known(): Map<number, ConfigVersion> {

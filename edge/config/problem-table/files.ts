@@ -177,6 +177,27 @@ export const FILES = {
       zh: "请将密钥放入工厂目录或 {folder}，或在启动边缘端处用 {variable} 指定其目录",
     },
   },
+  "secret-kept": {
+    en: "this secret stays while what decides where it is sent changes: {keys}",
+    zh: "此密钥未变，但决定其发往何处的 {keys} 已更改",
+    remedy: {
+      en: "enter the secret anew, or make the change in the file on the edge's computer",
+      zh: "请重新输入该密钥，或在边缘端主机上直接修改配置文件",
+    },
+  },
+  "secret-comes-back": {
+    en: "this secret comes back, and nothing in the config says now that it may be sent to this place",
+    zh: "此密钥将被恢复，而当前配置中没有任何内容表明可以将它发往此处",
+    remedy: {
+      en: "enter the secret anew, or make the change in the file on the edge's computer",
+      zh: "请重新输入该密钥，或在边缘端主机上直接修改配置文件",
+    },
+  },
+  "secret-newer": {
+    en: "this secret is a newer one than in that version, which has none: {file} was set later",
+    zh: "此密钥比该版本中的更新：{file} 是之后设置的，版本不保存密钥",
+    remedy: { en: "enter the secret anew if the former one is meant", zh: "如需使用原来的密钥，请重新输入" },
+  },
   "reference-kept": {
     en: `{value} stays as it is written: \${…} is replaced in secrets, endpoint, url, host and port only`,
     zh: `{value} 保持原样：\${…} 只在密钥、endpoint、url、host 和 port 中替换`,

@@ -29,7 +29,7 @@ export interface ProposalOrigin {
   readonly hash: string;
 }
 
-/** Edits in order, or a former version whose state comes back. */
+/** Edits in order, of the config as it is or of a former version whose state comes back. */
 export interface ConfigChange {
   /** The revision that was read. */
   readonly revision: string;

@@ -142,7 +142,7 @@ describe("several files", () => {
         rmSync(join(dir, "assets"), { recursive: true, force: true });
         let isAcknowledged = false;
         const { hasFailed, calls } = await tryWith(dir, { at, fault }, () => {
-          replaceFilesSync(new Map([a, b, fresh].map((file) => [file, NEW])));
+          replaceFilesSync([a, b, fresh].map((file) => ({ path: file, content: NEW })));
           isAcknowledged = true;
         });
         goesOn = hasFailed;

@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { ConfigEdit } from "../../../edge/contracts/plant/config-edit.ts";
 import { columnOf } from "../../../edge/contracts/plant/tag-table/columns.ts";
 import { inheritedOf } from "../../../edge/contracts/plant/tag-table/inherited.ts";
 import { type TagRow, tagRows } from "../../../edge/contracts/plant/tag-table/rows.ts";
-import { editedBy, pathText, valueAt, withEdit } from "../../../twin-viewer/src/screens/setup/edit-values.ts";
+import {
+  editedBy,
+  pathOfText,
+  pathText,
+  valueAt,
+  withEdit,
+} from "../../../twin-viewer/src/screens/setup/edit-values.ts";
 import { chineseIn, plainText } from "../../../twin-viewer/src/screens/setup/forms/descriptions.tsx";
 import {
   fieldOf,
@@ -13,7 +19,16 @@ import {
   startOf,
   variantOf,
 } from "../../../twin-viewer/src/screens/setup/forms/schema.ts";
-import { discard, edit, edits, editTogether, undo } from "../../../twin-viewer/src/screens/setup/state.ts";
+import {
+  anew,
+  check,
+  discard,
+  edit,
+  edits,
+  editTogether,
+  enterAnew,
+  undo,
+} from "../../../twin-viewer/src/screens/setup/state.ts";
 import { matching, sorted } from "../../../twin-viewer/src/screens/setup/tags/arrange.ts";
 
 const WHOLE = JSON.parse(readFileSync(new URL("../../../config/schema.json", import.meta.url), "utf8")) as object;
@@ -100,7 +115,36 @@ it("[CE12] edits apply to the values as the edge applies them; typing makes one 
   const typed = ["1", "12", "123"].map((value): ConfigEdit => ({ kind: "set", path: ["b", "c"], value }));
   expect(typed.reduce(withEdit, edits)).toHaveLength(edits.length + 1);
   expect(valueAt(values, ["a", 1, "id"])).toBe(2);
-  expect(pathText(["types", "a b", "tags", 3, "limits"])).toBe('types["a b"].tags[3].limits');
+  const path = ["types", 'a "b', "tags", 3, "limits"];
+  expect(pathText(path)).toBe('types["a \\"b"].tags[3].limits');
+  expect(pathOfText(pathText(path))).toEqual(path);
+});
+
+it("[CE30] secrets that a check asks for go with the version or the edits, and are forgotten with it", async () => {
+  const sent: unknown[] = [];
+  vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
+    sent.push(JSON.parse(init.body as string));
+    return Response.json({ problems: [], warnings: [], diff: [], sections: [], applied: [], restart: [] });
+  });
+  await check(3);
+  const path = ["notify", "channels", 0, "secret"];
+  enterAnew(path, "typed");
+  enterAnew(path, "typed again");
+  await check(3);
+  await check(2);
+  edit({ kind: "set", path: ["site", "id"], value: "a" });
+  enterAnew(path, "x");
+  await check();
+  discard();
+  vi.unstubAllGlobals();
+  const secret = (value: string) => ({ kind: "secret", path, value });
+  expect(sent).toEqual([
+    { revision: "", version: 3 },
+    { revision: "", version: 3, edits: [secret("typed again")] },
+    { revision: "", version: 2 },
+    { revision: "", edits: [{ kind: "set", path: ["site", "id"], value: "a" }, secret("x")] },
+  ]);
+  expect(anew.value).toEqual([]);
 });
 
 it("[CE13] the table is filtered by all words and by limits, and sorted; empty cells come last", () => {

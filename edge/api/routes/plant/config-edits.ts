@@ -38,7 +38,7 @@ const Change = closed({
   revision: Type.String({ maxLength: 64, description: "Revision of the config that was read." }),
   edits: Optional(Type.Array(Edit, { minItems: 1, maxItems: 20_000 })),
   version: Optional(
-    Type.Integer({ minimum: 0, description: "Instead of edits: restores the state after this version." }),
+    Type.Integer({ minimum: 0, description: "Restores the state after this version; edits are applied to it." }),
   ),
   note: Optional(Type.String({ maxLength: 500, description: "Why; kept with the version." })),
   origin: Optional(Origin),
@@ -104,7 +104,8 @@ function changeRoutes(app: Api, deps: ConfigEditDeps): void {
     tags: ["settings"],
     summary: "Check a change of the config",
     description:
-      "Loads the whole config with the change and writes nothing: all problems, the changed lines, the effects.",
+      "Loads the whole config with the change and writes nothing: all problems, the changed lines, the effects. A " +
+      "secret that stays while its destination changes is a problem until it is sent with the change.",
     querystring: NoQuery,
     body: Change,
     response: {

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { carryOutSave, finishSave } from "../../../../edge/config/edit/begun-save.ts";
 import { type StoredVersion, VersionStore } from "../../../../edge/config/edit/version-store.ts";
 import { checkedLine, readCheckedLine } from "../../../../edge/store/checked-line.ts";
 import { temporaryFolder } from "../../../fakes/config/plant-folder.ts";
+import { type Fault, tryWith } from "../../../fakes/disk/failing-disk.ts";
 
 const version = (id: number, before = "old", isMasked = false): StoredVersion => ({
   id,
@@ -63,6 +64,46 @@ it.each([
   expect(existsSync(join(at.data, "config-save.json"))).toBe(false);
 });
 
+const PASSWORD = "secrets/mail-password.secret";
+
+/** Saves a config and its password; the disk fails, or the process ends, at the given call. */
+async function savedWith(at: { path: string; data: string; plant: string }, how: { at: number; fault: Fault }) {
+  const save = {
+    folder: at.plant,
+    contents: new Map([[join(at.plant, "a.yaml"), "new a"]]),
+    secrets: new Map([[join(at.plant, PASSWORD), "new secret"]]),
+    version: version(1),
+  };
+  return await tryWith(at.path, how, () => carryOutSave(at.data, save, new VersionStore(at.data)));
+}
+
+// Every other fault of several files: [FS8].
+it.each(["ENOSPC", "full", "kill"] as const)(
+  "[CE6] %s at any call of a save with a secret: after the next start both are new, or none",
+  async (fault) => {
+    using at = begun();
+    const password = join(at.plant, PASSWORD);
+    for (let call = 1, goesOn = true; goesOn; call++) {
+      at.put("old a", "old b");
+      mkdirSync(join(at.plant, "secrets"), { recursive: true });
+      writeFileSync(password, "old secret", { mode: 0o600 });
+      const { hasFailed, calls } = await savedWith(at, { at: call, fault });
+      goesOn = hasFailed;
+      finishSave(at.data, at.plant);
+      const found = [readFileSync(join(at.plant, "a.yaml"), "utf8"), readFileSync(password, "utf8")];
+      expect(
+        [
+          ["old a", "old secret"],
+          ["new a", "new secret"],
+        ],
+        `${fault} at ${call}: ${calls.join(", ")}`,
+      ).toContainEqual(found);
+      expect(statSync(password).mode & 0o777).toBe(0o600);
+      expect(existsSync(join(at.data, "config-save.json"))).toBe(false);
+    }
+  },
+);
+
 it("[CE6] a damaged record, or one that names a file outside the plant's folder, changes nothing", () => {
   using at = begun();
   const record = recordOf(at);
@@ -102,9 +143,10 @@ it("[CE5] the state after a version undoes all later ones; it stops where a secr
   using at = begun();
   const store = new VersionStore(at.data);
   for (const [id, before] of ["one", "two", "three"].entries()) store.add(version(id + 1, before));
-  expect(store.stateAfter(3)).toEqual(new Map());
-  expect(store.stateAfter(1)).toEqual(new Map([["a.yaml", "two"]]));
-  expect(store.stateAfter(0)).toEqual(new Map([["a.yaml", "one"]]));
+  const textsAfter = (id: number) => [...store.stateAfter(id).texts];
+  expect(textsAfter(3)).toEqual([]);
+  expect(textsAfter(1)).toEqual([["a.yaml", "two"]]);
+  expect(textsAfter(0)).toEqual([["a.yaml", "one"]]);
   expect(() => store.stateAfter(4)).toThrow("no version 4");
   store.add(version(4, "masked", true));
   expect(() => store.stateAfter(3)).toThrow("in plain text");

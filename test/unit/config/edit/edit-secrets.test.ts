@@ -41,6 +41,54 @@ describe("secrets", () => {
     await expect(at.editor.check({ revision: after.revision, version: 0 })).rejects.toThrow("in plain text then");
   });
 
+  it("[CE7] numbers and flags at their places are masked too, in the tree, problems and versions", async () => {
+    using at = realPlant();
+    const numbers = NOTIFY.replace('"pa55word-in-clear"', "48151623").replace('"whsec_hunter2hunter2"', "true");
+    writeFileSync(join(at.path, "notify.yaml"), numbers);
+    const tree = await at.editor.read();
+    expect(tree.secrets.map(({ path }) => path.slice(-1))).toEqual([["url"], ["secret"], ["password"]]);
+    expect(tree.problems.length).toBeGreaterThan(1);
+    expect(JSON.stringify(tree)).not.toContain("48151623");
+    expect(JSON.stringify(tree.values["notify"])).not.toContain("true");
+    const mend: ConfigEdit[] = [
+      { kind: "secret", path: ["notify", "channels", 0, "secret"], value: "whsec_hunter2hunter2" },
+      { kind: "secret", path: ["notify", "channels", 1, "mail", "password"], value: "a text" },
+    ];
+    await saveEdits(at, ...mend);
+    const stored = readFileSync(join(at.dataDir, "config-versions", "000001.json"), "utf8");
+    expect(stored).not.toMatch(/48151623|secret: true/);
+    const plain: ConfigEdit = { kind: "set", path: ["notify", "channels", 1, "mail", "password"], value: 48151623 };
+    expect((await refusalOf(at, plain)).message).toContain("holds a secret");
+  });
+
+  it("[CE4] [CE7] a restore says which secrets were set after the version, which has none", async () => {
+    using at = realPlant();
+    const path = ["notify", "channels", 1, "mail", "password"] as const;
+    writeFileSync(
+      join(at.path, "notify.yaml"),
+      NOTIFY.replace(', secret: "whsec_hunter2hunter2"', "").replace("webhook", "wecom"),
+    );
+    await saveEdits(at, { kind: "secret", path: ["notify", "channels", 0, "url"], value: "https://hook.example/y" });
+    await saveEdits(at, { kind: "secret", path, value: "first" });
+    await saveEdits(
+      at,
+      { kind: "secret", path, value: "second" },
+      { kind: "set", path: ["notify", "channels", 0, "groupS"], value: 5 },
+    );
+    const { revision } = await at.editor.read();
+    const { problems, warnings } = await at.editor.check({ revision, version: 2 });
+    expect(problems).toEqual([]);
+    expect(warnings.filter(({ code }) => code !== "channel-sends-nothing")).toMatchObject([
+      {
+        code: "secret-newer",
+        path: "notify.channels[1].mail.password",
+        message: { zh: expect.stringContaining("之后") },
+      },
+    ]);
+    await at.editor.save({ revision, version: 2 }, { by: "li" });
+    expect((await loadConfig(at.path, plugins)).notify.channels[1]?.mail?.password).toBe("second");
+  });
+
   it("[CE7] no problem repeats one that the schema refuses, not even its beginning", async () => {
     using at = realPlant();
     const url = `http://hook.example/x?key=${"k3y".repeat(30)}`;
@@ -69,7 +117,10 @@ describe("secrets", () => {
     expect(secrets).toContainEqual({ path, from: "file" });
     // A new value goes into the same file.
     const next = await saveEdits(at, { kind: "secret", path, value: "battery staple" });
-    expect(next).toMatchObject({ version: null, files: [] });
+    expect(next).toMatchObject({ version: 2, files: ["secrets/notify-channels-boss-mail-password.secret"] });
+    expect(at.editor.version(2)).toMatchObject({ files: next.files, diff: [] });
+    const versions = readFileSync(join(at.dataDir, "config-versions", "000002.json"), "utf8");
+    expect(versions).not.toMatch(/battery|correct/);
     expect(readFileSync(file, "utf8")).toBe("battery staple");
   });
 

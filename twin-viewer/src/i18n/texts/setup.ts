@@ -128,6 +128,7 @@ export const setupTexts = {
   "setup.secret-file": { en: "set, in a private file", zh: "已设置，存于私有文件" },
   "setup.secret-environment": { en: "set, from the environment", zh: "已设置，来自环境变量" },
   "setup.secret-config": { en: "set, in plain text: type it again to hide it", zh: "已设置为明文，重新输入即可隐藏" },
+  "setup.secret-anew": { en: "Enter {place} anew, then check again", zh: "请重新输入 {place}，然后再次检查" },
   "setup.add-field": { en: "Add", zh: "添加" },
   "setup.add-item": { en: "Add to {name}", zh: "添加到 {name}" },
   "setup.add": { en: "Add", zh: "添加" },

@@ -73,3 +73,11 @@ export function pathText(path: ConfigPath): string {
     return `${text}[${JSON.stringify(step)}]`;
   }, "");
 }
+
+/** The path that such a text stands for. */
+export function pathOfText(text: string): ConfigPath {
+  return [...text.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([A-Za-z_][\w-]*)/g)].map(
+    ([, index, quoted, key = ""]) =>
+      index !== undefined ? Number(index) : quoted !== undefined ? (JSON.parse(quoted) as string) : key,
+  );
+}

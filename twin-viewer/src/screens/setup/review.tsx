@@ -4,11 +4,13 @@ import { t } from "../../i18n/language.ts";
 import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { ConfigProblems } from "../../panels/config-problems.tsx";
+import { pathOfText } from "./edit-values.ts";
 import {
   check,
   checked,
   discard,
   edits,
+  enterAnew,
   failure,
   forgetCheck,
   isBusy,
@@ -18,6 +20,9 @@ import {
   saved,
   undo,
 } from "./state.ts";
+
+/** Problems that end when the secret is entered again. */
+const SECRETS_ASKED: ReadonlySet<string> = new Set(["secret-kept", "secret-comes-back"]);
 
 /** Changes that are not saved, their check, and what the last save needs. */
 export function Review() {
@@ -31,8 +36,32 @@ export function Review() {
         </p>
       )}
       <ConfigProblems list={checked.value?.problems ?? failure.value?.problems ?? []} />
-      {checked.value === null ? null : <Effects />}
+      {checked.value === null ? null : (
+        <>
+          <AskedSecrets />
+          <Effects />
+        </>
+      )}
     </section>
+  );
+}
+
+/** Secrets that the change would send to another place than before. */
+function AskedSecrets() {
+  const asked = checked.value?.problems.filter(({ code }) => SECRETS_ASKED.has(code)) ?? [];
+  return (
+    <>
+      {asked.map(({ path }) => (
+        <label key={path} class="setup-label is-wide">
+          {t("setup.secret-anew", { place: path })}
+          <input
+            type="password"
+            autocomplete="new-password"
+            onChange={(event) => enterAnew(pathOfText(path), event.currentTarget.value)}
+          />
+        </label>
+      ))}
+    </>
   );
 }
 

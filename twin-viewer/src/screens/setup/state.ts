@@ -35,6 +35,8 @@ export const edits = signal<readonly ConfigEdit[]>([]);
 const origin = signal<ProposalOrigin | null>(null);
 /** For each act of the person the number of edits before it. */
 let acts: readonly number[] = [];
+/** Secrets that a check asked for. They belong to the change that is looked at, edits or a version. */
+export const anew = signal<readonly ConfigEdit[]>([]);
 /** What the change would do, while it is being looked at. */
 export const checked = signal<CheckAnswer | null>(null);
 /** The version that is looked at instead of edits. */
@@ -99,6 +101,7 @@ function replaceEdits(next: readonly ConfigEdit[]): void {
 }
 
 export function forgetCheck(): void {
+  anew.value = [];
   checked.value = null;
   restoring.value = null;
   failure.value = null;
@@ -106,13 +109,19 @@ export function forgetCheck(): void {
 
 function changeNow(): ConfigChange {
   const revision = tree.value?.revision ?? "";
-  if (restoring.value !== null) return { revision, version: restoring.value };
-  return { revision, edits: edits.value, ...(origin.value === null ? {} : { origin: origin.value }) };
+  if (restoring.value !== null)
+    return { revision, version: restoring.value, ...(anew.value.length === 0 ? {} : { edits: anew.value }) };
+  return {
+    revision,
+    edits: [...edits.value, ...anew.value],
+    ...(origin.value === null ? {} : { origin: origin.value }),
+  };
 }
 
 /** Asks the edge what the edits, or a former version, would do. */
 export async function check(version: number | null = null): Promise<void> {
   await doing(async () => {
+    if (restoring.value !== version) anew.value = [];
     restoring.value = version;
     checked.value = null;
     checked.value = await checkChange(changeNow());
@@ -124,8 +133,7 @@ export async function save(note: string): Promise<boolean> {
   return await doing(async () => {
     saved.value = await saveChange({ ...changeNow(), ...(note.trim() === "" ? {} : { note: note.trim() }) });
     replaceEdits([]);
-    checked.value = null;
-    restoring.value = null;
+    forgetCheck();
     await open();
   });
 }
@@ -156,6 +164,13 @@ async function doing(work: () => Promise<void>): Promise<boolean> {
   } finally {
     isBusy.value = false;
   }
+}
+
+/** A secret that a check asked for, typed again. */
+export function enterAnew(path: ConfigPath, value: string): void {
+  const text = JSON.stringify(path);
+  const others = anew.value.filter((one) => JSON.stringify(one.path) !== text);
+  anew.value = value === "" ? others : [...others, { kind: "secret", path, value }];
 }
 
 /** Whether a secret stands at a place, and where it comes from. */
