@@ -72,7 +72,7 @@ export default {
     layer("config", ...SHARED, "store", "tables", "plugins.ts"),
     layer("mqtt", ...SHARED),
     layer("sources", ...SHARED, "mqtt", "store"),
-    layer("sinks", ...SHARED, "store"),
+    layer("sinks", ...SHARED, "mqtt", "store"),
     layer("historian", ...SHARED, "store"),
     layer("model", ...SHARED, "store"),
     layer("pipeline", ...SHARED, "store"),

@@ -16,6 +16,7 @@ import { materialSection } from "./production/material/config.ts";
 import { kpisSection } from "./production/state/config.ts";
 import { reportsSection } from "./reports/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
+import { sparkplugSink } from "./sinks/sparkplug/plugin.ts";
 import { modbusSource } from "./sources/modbus/plugin.ts";
 import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
 import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
@@ -26,7 +27,7 @@ import { maintenanceSection } from "./upkeep/config.ts";
 
 export const plugins = definePlugins({
   sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource],
-  sinks: [influxSink],
+  sinks: [influxSink, sparkplugSink],
   sections: [
     historianSection,
     detectorsSection,

@@ -158,7 +158,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const reports = openReports({ ...context, ...alerting, plant, twin, events, production, jobs, now: wallClock }, stop);
   await goOn(options);
   const { answers } = config.historian;
-  const sinks = await startSinks({ ...context, commitLog, answers, listeners });
+  const sinks = await startSinks({ ...context, plant, twin, commitLog, answers, listeners });
   stop.add("sinks", () => sinks.stop());
   const parts = { context, jobs, twin, known, flow, edgeUid, production, maintenance, reports, sinks };
   return { ...model, ...alerting, ...storage, ...parts };

@@ -10,8 +10,9 @@ import type { HistorianReader, SinkHealth } from "../contracts/path/historian.ts
 import type { BoundTag, SourceCounters } from "../contracts/path/plugin.ts";
 import type { Inlet } from "../contracts/path/source.ts";
 import type { SourceClock } from "../contracts/path/source-clock.ts";
-import type { TwinModel } from "../contracts/path/twin.ts";
+import type { TwinModel, TwinReader } from "../contracts/path/twin.ts";
 import type { EdgeConfig, PartConfig } from "../contracts/plant/edge-config.ts";
+import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid, LinkRef, TagTable } from "../contracts/plant/tag.ts";
 import type { CommitLog } from "../historian/log/commit-log.ts";
 import { SinkTail } from "../historian/remote/sink-tail.ts";
@@ -118,7 +119,13 @@ function startSource(
 
 /** `answers` names the sink whose server answers questions about history. */
 export async function startSinks(
-  context: Context & { commitLog: CommitLog; answers: string; listeners: CommitListeners },
+  context: Context & {
+    plant: Plant;
+    twin: TwinReader;
+    commitLog: CommitLog;
+    answers: string;
+    listeners: CommitListeners;
+  },
 ): Promise<Running<SinkHealth> & { readonly historian: HistorianReader | undefined }> {
   const stopping = new AbortController();
   const running: RunningSink[] = [];
@@ -129,7 +136,10 @@ export async function startSinks(
     const dataDir = join(context.dataDir, "sinks", part.name);
     const sinkContext = {
       name: part.name,
+      plant: context.plant,
       tags: context.tags,
+      twin: context.twin,
+      isSimulated: context.config.simulated,
       log,
       edgeId: context.edgeId,
       site: context.site,

@@ -24,6 +24,8 @@ const ANSWER_WITHIN_MS = 330_000;
 /** Input of a sink: its own cursor in the commit log. */
 export interface SinkFeed {
   readonly backlogSamples: number;
+  /** Items that were gone from the log before they could be read. */
+  readonly lost: number;
   /** The next committed samples; waits until there are any. Rejects when the signal aborts. */
   read(maxSamples: number, signal: AbortSignal): Promise<{ batches: readonly SampleBatch[]; to: LogPosition }>;
   acknowledge(to: LogPosition): void;
@@ -127,7 +129,9 @@ class SinkRun {
   async #pump(session: SinkSession, ended: AbortSignal): Promise<never> {
     const { feed, name, log, samplesPerWrite = DEFAULT_SAMPLES_PER_WRITE } = this.#options;
     for (;;) {
+      const lostBefore = feed.lost;
       const { batches, to } = await feed.read(samplesPerWrite, ended);
+      if (feed.lost > lostBefore) session.missed?.(feed.lost - lostBefore);
       if (batches.length > 0) {
         const result = await this.#calls.answer("take samples", ended, (own) => session.write(batches, own));
         this.#status.took(batches, result.kind === "partly" ? result.rejected.length : 0);

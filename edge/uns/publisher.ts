@@ -1,4 +1,4 @@
-/** Keeps the topics of predictions on a broker as the book has them (rules UN1 to UN7 in docs/rules/predictions.md). */
+/** Keeps the topics of predictions on a broker as the book has them (rules UN1 to UN6 in docs/rules/predictions.md). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import type { Logger } from "pino";

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { ConditionDesk } from "../alerts/condition.ts";
 import type { ConfigSentence } from "../plant/config-text.ts";
+import type { Plant } from "../plant/plant.ts";
 import type { AssetUid, Tag, TagTable, TagType } from "../plant/tag.ts";
 import type { Static, TSchema } from "../schema.ts";
 import type { SampleStore } from "./sample-store.ts";
@@ -8,6 +9,7 @@ import type { Sink } from "./sink.ts";
 import type { LinkReports, Source } from "./source.ts";
 import type { SourceCapabilities } from "./source-capabilities.ts";
 import type { SourceClock } from "./source-clock.ts";
+import type { TwinReader } from "./twin.ts";
 
 export type Health =
   | { readonly state: "starting" | "running" | "stopped"; readonly since: number }
@@ -134,11 +136,19 @@ interface SinkContext {
   readonly dataDir: string;
 }
 
-export interface SinkPlugin<C extends TSchema = TSchema> {
+/** For sinks that also give the plant and its present state. */
+export interface PlantSinkContext extends SinkContext {
+  readonly plant: Plant;
+  readonly twin: TwinReader;
+  /** The plant is simulated. */
+  readonly isSimulated: boolean;
+}
+
+export interface SinkPlugin<C extends TSchema = TSchema, Context extends SinkContext = PlantSinkContext> {
   readonly kind: string;
   readonly summary: string;
   readonly config: C;
-  create(config: Static<C>, context: SinkContext): Sink;
+  create(config: Static<C>, context: Context): Sink;
   /**
    * Time for which acknowledged data must be kept, because the answer of the server does not mean that they are
    * durable. Above 0 its sessions need `isSameRun`, without which nothing settles.
@@ -156,6 +166,8 @@ export function defineSource<C extends TSchema, A extends TSchema, B extends TSc
   return plugin;
 }
 
-export function defineSink<C extends TSchema>(plugin: SinkPlugin<C>): SinkPlugin<C> {
+export function defineSink<C extends TSchema, Context extends SinkContext = SinkContext>(
+  plugin: SinkPlugin<C, Context>,
+): SinkPlugin<C, Context> {
   return plugin;
 }

@@ -16,6 +16,8 @@ export interface Sink {
 export interface SinkSession extends AsyncDisposable {
   /** Never called twice at once, never after disposal. Resolves when the server has answered. */
   write(batches: readonly SampleBatch[], signal: AbortSignal): Promise<WriteResult>;
+  /** So many items were gone from the log before they came to the sink: for a sink that tells its server. */
+  missed?(items: number): void;
   /**
    * For a sink with a settle horizon: whether the server has not been restarted since it was first asked; undefined
    * when it does not answer. May be called while a write is under way.

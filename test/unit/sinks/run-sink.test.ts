@@ -10,6 +10,7 @@ class FakeFeed implements SinkFeed {
   at = 0;
   acknowledged = 0;
   rewinds = 0;
+  lost = 0;
   get backlogSamples(): number {
     return 100 - this.acknowledged;
   }

@@ -2,7 +2,7 @@ import type { Texts } from "../texts.ts";
 
 export const diagnosticsTexts = {
   "diagnostics.sources": { en: "Sources", zh: "数据源" },
-  "diagnostics.sinks": { en: "Stores", zh: "存储" },
+  "diagnostics.sinks": { en: "Stores and outputs", zh: "存储与输出" },
   "diagnostics.no-answer": { en: "no answer", zh: "无应答" },
   "diagnostics.received": { en: "{count} samples received", zh: "已接收 {count} 个采样" },
   "diagnostics.rate": { en: "{count}/s", zh: "{count}/秒" },
