@@ -1,24 +1,29 @@
 /** Many curves over one range: tags, calculated tags and expressions (rules XP8 to XP11 in docs/rules/explore.md). */
 import { calculatedUidIn } from "../contracts/explore/calculated-tag.ts";
 import type { Curve, CurveSet, CurveSource, Expression } from "../contracts/explore/curve.ts";
-import type { CurvesQuestion } from "../contracts/explore/explorer.ts";
+import type { CurvesQuestion, SampleBudget } from "../contracts/explore/explorer.ts";
 import type { SavedBook } from "../contracts/explore/saved-book.ts";
 import { type HistorianReader, QUALITY, type TrendColumns, type TrendGrid } from "../contracts/path/historian.ts";
+import { trendLevelFor } from "../contracts/path/trend-levels.ts";
 import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { Tag, TagRef, TagTable, TagUid } from "../contracts/plant/tag.ts";
 import { NO_ROWS, RowCollector, type Rows } from "../historian/query/rows.ts";
 import { TrendBuilder } from "../historian/query/trend-columns.ts";
+import { Deadline } from "./deadline.ts";
 import { evaluate, expressionProblems, type Input, inputTags, tagProblem } from "./expressions.ts";
 import { problem } from "./problem-table.ts";
+import { ExpressionRefused } from "./refused.ts";
 import { storedInputs } from "./stored-inputs.ts";
 
 export interface CurveParts {
   readonly tags: Pick<TagTable, "find">;
   readonly historian: Pick<HistorianReader, "raw" | "aligned" | "trends">;
   readonly saved: Pick<SavedBook, "find">;
+  /** Clock of the deadlines, milliseconds. */
+  readonly nowMs?: () => number;
 }
 
-/** Samples from which all expressions of a question are computed; an expression beyond takes columns. */
+/** Samples from which all expressions of a question are computed; expressions beyond take columns. */
 const MOST_RAW = 1_000_000;
 /** Columns from which an expression over roll-ups is computed, for each column that is drawn. */
 const FINER = 8;
@@ -31,18 +36,28 @@ type Meaning =
   | { readonly kind: "expression"; readonly expression: Expression; readonly unit: string | null }
   | { readonly kind: "none"; readonly why: ConfigText };
 
+/** What the expressions of a question share. */
+interface Shared {
+  readonly grid: TrendGrid;
+  readonly width: number;
+  readonly rawFrom: number | null;
+  readonly budget: SampleBudget;
+  readonly deadline: Deadline;
+}
+
 /** Throws EdgeError `bad-request`, `unavailable`. */
 export async function curvesOf(parts: CurveParts, question: CurvesQuestion): Promise<CurveSet> {
-  const { from, to, width, sources, user } = question;
+  const { from, to, width, sources, user, budget = { samples: MOST_RAW } } = question;
+  const deadline = new Deadline(parts.nowMs);
   const meanings = sources.map((source) => meaningOf(parts, source, user));
   const refs = [...new Set(meanings.flatMap((meaning) => (meaning.kind === "tag" ? [meaning.tag.ref] : [])))];
   const { grid, rawFrom, tags } = await parts.historian.trends({ refs, from, to, width });
   const byRef = new Map(refs.map((ref, i) => [ref, tags[i] as TrendColumns]));
   const curves: Curve[] = [];
-  const budget = { samples: MOST_RAW };
+  const shared = { grid, width, rawFrom, budget, deadline };
   for (const meaning of meanings) {
     if (meaning.kind === "none") curves.push({ ...noFigures(grid), problem: meaning.why.message });
-    else if (meaning.kind === "expression") curves.push(await expressionCurve(parts, meaning, { grid, width, budget }));
+    else if (meaning.kind === "expression") curves.push(await curveInTime(parts, meaning, shared));
     else curves.push({ ...(byRef.get(meaning.tag.ref) as TrendColumns), unit: meaning.tag.unit ?? null, stepUs: 0 });
   }
   return { grid, rawFrom, curves };
@@ -67,6 +82,22 @@ function ofExpression(tags: CurveParts["tags"], expression: Expression, unit: st
   return why === undefined ? { kind: "expression", expression, unit } : { kind: "none", why };
 }
 
+/** The curve of an expression, or why there was no time for it. */
+async function curveInTime(
+  parts: CurveParts,
+  meaning: Extract<Meaning, { kind: "expression" }>,
+  shared: Shared,
+): Promise<Curve> {
+  try {
+    shared.deadline.check();
+    return await expressionCurve(parts, meaning, shared);
+  } catch (error) {
+    const why = error instanceof ExpressionRefused ? error.problems[0] : undefined;
+    if (why === undefined) throw error;
+    return { ...noFigures(shared.grid), problem: why.message };
+  }
+}
+
 /**
  * From every sample where the columns are made of samples and these are not too many; else from the means of columns
  * that are finer than the drawn ones, as `stepUs` says.
@@ -74,22 +105,32 @@ function ofExpression(tags: CurveParts["tags"], expression: Expression, unit: st
 async function expressionCurve(
   parts: CurveParts,
   { expression, unit }: Extract<Meaning, { kind: "expression" }>,
-  { grid, width, budget }: { readonly grid: TrendGrid; readonly width: number; readonly budget: { samples: number } },
+  { grid, width, rawFrom, budget, deadline }: Shared,
 ): Promise<Curve> {
   const { historian, tags: table } = parts;
   const tags = inputTags(table, expression);
   const { from, to } = grid;
   const refs = tags.map(({ ref }) => ref);
   const finer = Math.max(1, Math.min(MOST_WIDTH, width * FINER, Math.floor(MOST_CELLS / refs.length)));
+  const builder = new TrendBuilder(grid);
+  const finish = async (inputs: readonly Input[], resolution: TrendColumns["resolution"], stepUs: number) => {
+    builder.addRows(await evaluate(expression, inputs, { from, deadline }));
+    return { ...builder.finish(resolution), unit, stepUs };
+  };
+  const readSamples = async (): Promise<readonly Input[] | undefined> => {
+    const stored = await storedInputs(historian, tags, { from, to, most: budget.samples, deadline });
+    for (const { rows } of stored ?? []) budget.samples -= rows.length;
+    return stored;
+  };
+  // Where it is certain that samples are kept, the columns need not be asked for.
+  const isSampled = trendLevelFor((to - from) / finer) === undefined && rawFrom !== null && rawFrom <= from;
+  const early = isSampled ? await readSamples() : undefined;
+  if (early !== undefined) return await finish(early, "samples", 0);
   const fine = await historian.trends({ refs, from, to, width: finer });
   const resolution = coarsestOf(fine.tags);
-  const whole = { from, to, most: budget.samples };
-  const stored = resolution === "samples" ? await storedInputs(historian, tags, whole) : undefined;
-  for (const { rows } of stored ?? []) budget.samples -= rows.length;
-  const inputs = stored ?? (await columnInputs(historian, { refs, fine, from }));
-  const builder = new TrendBuilder(grid);
-  builder.addRows(await evaluate(expression, inputs, from));
-  return { ...builder.finish(resolution), unit, stepUs: stored === undefined ? fine.grid.step : 0 };
+  const stored = resolution === "samples" && !isSampled ? await readSamples() : undefined;
+  if (stored !== undefined) return await finish(stored, resolution, 0);
+  return await finish(await columnInputs(historian, { refs, fine, from }), resolution, fine.grid.step);
 }
 
 /** Means of columns as samples at the beginning of each; what holds at the beginning of the range. */

@@ -6,6 +6,7 @@ import { type ConfigText, faultsOf } from "../contracts/plant/config-text.ts";
 import type { Tag, TagTable, TagUid } from "../contracts/plant/tag.ts";
 import { compileExpression } from "../detect/rules/expression.ts";
 import type { Rows } from "../historian/query/rows.ts";
+import type { Deadline } from "./deadline.ts";
 import { problem } from "./problem-table.ts";
 
 type Tags = Pick<TagTable, "find">;
@@ -51,12 +52,13 @@ const SLICE = 20_000;
 
 /**
  * The value of an expression at `from`, and at each time at which an input changes: exact, because a value holds until
- * the next sample. Its status is the worst of its inputs; without a value it is Bad.
+ * the next sample. Its status is the worst of its inputs; without a value it is Bad. Throws ExpressionRefused once the
+ * time is over.
  */
 export async function evaluate(
   { text, inputs: named }: Expression,
   inputs: readonly Input[],
-  from: Micros,
+  { from, deadline }: { readonly from: Micros; readonly deadline: Deadline },
 ): Promise<Rows> {
   const judge = compileExpression(
     text,
@@ -79,7 +81,9 @@ export async function evaluate(
     out.times[length] = time;
     out.values[length] = value;
     out.statuses[length] = Number.isNaN(value) ? BAD : worst(statuses);
-    if (++length % SLICE === 0) await new Promise(setImmediate);
+    if (++length % SLICE !== 0) continue;
+    await new Promise(setImmediate);
+    deadline.check();
   }
   return {
     length,

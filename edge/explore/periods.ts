@@ -7,9 +7,10 @@ import type { Aggregate, HistorianReader } from "../contracts/path/historian.ts"
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Tag, TagTable, TagUid } from "../contracts/plant/tag.ts";
 import type { Rows } from "../historian/query/rows.ts";
+import { Deadline } from "./deadline.ts";
 import { evaluate, expressionProblems, inputTags, tagProblem } from "./expressions.ts";
 import { ExpressionRefused } from "./refused.ts";
-import { type StoredRows, storedInputs, storedRows, type TimeSpan, tooMany } from "./stored-inputs.ts";
+import { type Allowance, type StoredRows, storedInputs, storedRows, type TimeSpan, tooMany } from "./stored-inputs.ts";
 
 export interface PeriodParts {
   readonly tags: Pick<TagTable, "find">;
@@ -32,10 +33,11 @@ export async function periodsIn(parts: PeriodParts, question: PeriodsQuestion): 
   const [wrong] = expressionProblems(tags, rule.expression);
   if (wrong !== undefined) throw new ExpressionRefused([wrong]);
   const inputs = inputTags(tags, rule.expression);
-  const stored = await storedInputs(historian, inputs, { from, to, most: MOST_RAW });
+  const deadline = new Deadline();
+  const stored = await storedInputs(historian, inputs, { from, to, most: MOST_RAW, deadline });
   if (stored === undefined) throw tooMany(MOST_RAW);
-  const truth = await evaluate(rule.expression, stored, from);
-  const split = rule.splitBy === undefined ? undefined : await splitsIn(parts, rule.splitBy, { from, to });
+  const truth = await evaluate(rule.expression, stored, { from, deadline });
+  const split = rule.splitBy === undefined ? undefined : await splitsIn(parts, rule.splitBy, { from, to, deadline });
   const least = rule.leastSeconds * 1e6;
   const all = stretchesOf(truth, split, { from, to }).filter(
     (one) => one.to - one.from >= least || one.isOpenBefore || one.isOpenAfter,
@@ -57,12 +59,13 @@ interface Split {
 async function splitsIn(
   { tags, historian }: PeriodParts,
   uid: string,
-  { from, to }: TimeSpan,
+  { from, to, deadline }: TimeSpan & Pick<Allowance, "deadline">,
 ): Promise<readonly Split[]> {
   const tag = tags.find(uid as TagUid);
   if (tag === undefined || tag.class === "personal" || tag.type === "waveform")
     throw new EdgeError("not-found", `splitBy: there is no tag ${uid} to split by`);
-  const stored = await storedRows(historian, tag.ref, { from: from - SPLIT_BEFORE_US, to, most: MOST_RAW });
+  const span = { from: from - SPLIT_BEFORE_US, to, most: MOST_RAW, deadline };
+  const stored = await storedRows(historian, tag.ref, span);
   if (stored === undefined) throw tooMany(MOST_RAW);
   const splits: Split[] = [];
   for (let i = 0; i < stored.rows.length; i++) {

@@ -30,6 +30,11 @@ export const EXPLORE = {
     zh: "名称“{name}”对应了两个标签",
     remedy: { en: "give each tag a name of its own", zh: "请为每个标签取不同的名称" },
   },
+  "explore-late": {
+    en: "the expressions of the question took longer than {seconds} s together",
+    zh: "此次查询的所有表达式共用时超过 {seconds} 秒",
+    remedy: { en: "ask for a shorter range or for fewer curves", zh: "请缩短时间范围或减少曲线" },
+  },
   "explore-expression": {
     en: "{what}",
     zh: "{what}",

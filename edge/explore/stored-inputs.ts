@@ -4,6 +4,7 @@ import type { HistorianReader } from "../contracts/path/historian.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
 import { RowCollector, type Rows } from "../historian/query/rows.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Input } from "./expressions.ts";
 
 /** Samples of one question to the historian. */
@@ -20,15 +21,22 @@ export interface StoredRows {
   readonly texts: ReadonlyMap<number, string>;
 }
 
+/** What a reading may take: samples, and time. */
+export interface Allowance {
+  readonly most: number;
+  readonly deadline?: Deadline | undefined;
+}
+
 /** All samples of a tag in a range; undefined where there are more than `most`. */
 export async function storedRows(
   historian: Pick<HistorianReader, "raw">,
   ref: TagRef,
-  { from, to, most }: TimeSpan & { readonly most: number },
+  { from, to, most, deadline }: TimeSpan & Allowance,
 ): Promise<StoredRows | undefined> {
   const rows = new RowCollector();
   const texts = new Map<number, string>();
   for (let start = from; start < to; ) {
+    deadline?.check();
     const page = await historian.raw(ref, start, to, PAGE);
     for (const [i, time] of page.times.entries()) {
       const text = page.texts[i] ?? null;
@@ -49,7 +57,7 @@ export async function storedRows(
 export async function storedInputs(
   historian: Pick<HistorianReader, "raw" | "aligned">,
   tags: readonly Tag[],
-  span: TimeSpan & { readonly most: number },
+  span: TimeSpan & Allowance,
 ): Promise<readonly Input[] | undefined> {
   const { from } = span;
   const { values } = await historian.aligned(

@@ -147,9 +147,14 @@ function isHopeless(error: unknown): boolean {
 export function dueOf({ at, afterMin }: ScheduleConfig, { to }: ReportPeriod, site: Site): Micros {
   if (at === undefined) return to + afterMin * MINUTE_US;
   const calendar = siteCalendar(site);
-  // The first such time of day that is not before the end; a clock change may skip it, so whole minutes are tried.
+  // The first such time of day that is not before the end, or the one to which clocks jump over it.
   const first = Math.ceil(to / MINUTE_US) * MINUTE_US;
-  for (let time = first; time < first + 2 * DAY_US; time += MINUTE_US)
-    if (calendar.localText(time).slice(11, 16) === at) return time;
+  let before = calendar.localText(first - MINUTE_US).slice(0, 16);
+  for (let time = first; time < first + 2 * DAY_US; time += MINUTE_US) {
+    const local = calendar.localText(time).slice(0, 16);
+    const wanted = `${local.slice(0, 10)}T${at}`;
+    if (local === wanted || (before < wanted && wanted < local)) return time;
+    before = local;
+  }
   throw new EdgeError("bad-config", `there is no ${at} by the site's clocks`);
 }

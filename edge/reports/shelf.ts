@@ -10,6 +10,8 @@ import { replaceFile } from "../store/replace-file.ts";
 
 const LIST = "made.json";
 const FORMAT = 1;
+/** Files that this shelf makes. */
+const REPORT_FILE = /-\d{8}T\d{4}\.[a-z]+$/;
 
 interface Kept {
   readonly format: number;
@@ -83,6 +85,7 @@ export class Shelf implements ReportShelf {
       await this.#write();
     } catch (error) {
       this.#made = before;
+      if (before.every(({ file }) => file !== report.file)) rmSync(join(this.#dir, report.file), { force: true });
       if (reached !== undefined) this.#reached.set(report.schedule, reached);
       throw error;
     }
@@ -97,7 +100,10 @@ export class Shelf implements ReportShelf {
   }
 }
 
-/** The list, without reports whose file is gone. A list that cannot be read begins anew, and is logged. */
+/**
+ * The list, without reports whose file is gone; files that are in no list, which a kill left, go. A list that cannot be
+ * read begins anew, and is logged.
+ */
 function readKept(path: string, log: Logger): Kept {
   const nothing: Kept = { format: FORMAT, reached: {}, made: [] };
   let text: string;
@@ -116,7 +122,11 @@ function readKept(path: string, log: Logger): Kept {
           "move the file away",
       );
     const files = new Set(readdirSync(join(path, "..")));
-    return { ...kept, made: kept.made.filter(({ file }) => files.has(file)) };
+    const made = kept.made.filter(({ file }) => files.has(file));
+    const listed = new Set(made.map(({ file }) => file));
+    for (const file of files)
+      if (REPORT_FILE.test(file) && !listed.has(file)) rmSync(join(path, "..", file), { force: true });
+    return { ...kept, made };
   } catch (error) {
     if (error instanceof EdgeError) throw error;
     log.error({ path, err: error }, "the list of made reports cannot be read; schedules begin anew");

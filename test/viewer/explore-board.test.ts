@@ -10,11 +10,9 @@ import { searchTags } from "../../twin-viewer/src/data/search.ts";
 import { moment, second } from "../../twin-viewer/src/data/signals.ts";
 import {
   type Board,
-  comparedSpan,
   EMPTY_BOARD,
   movedTo,
   paneCount,
-  shiftOf,
   spanOf,
   withEnds,
   without,
@@ -24,12 +22,10 @@ import {
 import { sideBySide } from "../../twin-viewer/src/screens/explore/event-marks.tsx";
 import { expressionOf, letterOf } from "../../twin-viewer/src/screens/explore/letters.ts";
 import { loadBoard } from "../../twin-viewer/src/screens/explore/load.ts";
-import { operationAt } from "../../twin-viewer/src/screens/explore/piece-span.ts";
 import { board, shownSpan } from "../../twin-viewer/src/screens/explore/state.ts";
 import { siteTimeMs } from "../../twin-viewer/src/screens/explore/time-field.tsx";
 import { boardOf, boardOfLink, contentOf, linkTextOf } from "../../twin-viewer/src/screens/explore/view-content.ts";
 import { asHistory, viewerAlerts } from "../fakes/viewer/alerts.ts";
-import { genealogyOf } from "../fakes/viewer/genealogy.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
 
 const T0 = Date.UTC(2026, 10, 29, 8, 0, 0);
@@ -73,30 +69,6 @@ describe("[XR4] curves and panes of the board", () => {
     expect(span).toEqual({ kind: "fixed", fromMs: 12_500, toMs: 62_500 });
     const least = zoomedAt({ fromMs: 0, toMs: 300 }, 150, 0.001);
     expect(least).toEqual({ kind: "fixed", fromMs: 50, toMs: 250 });
-  });
-});
-
-describe("[XR5] compared times", () => {
-  const span = { fromMs: T0, toMs: T0 + 8 * HOUR };
-
-  it("lie on the shown time: the day before, and a period from its beginning to its end", () => {
-    const day = { kind: "offset", seconds: 86_400 } as const;
-    expect(comparedSpan(day, span)).toEqual({ fromMs: T0 - 24 * HOUR, toMs: T0 - 16 * HOUR });
-    const piece = { kind: "aligned", fromMs: T0 - 5 * HOUR, toMs: T0 - 4 * HOUR, anchorMs: T0 } as const;
-    expect([shiftOf(piece, span), comparedSpan(piece, span)]).toEqual([
-      5 * HOUR,
-      { fromMs: T0 - 5 * HOUR, toMs: T0 - 4 * HOUR },
-    ]);
-    // After a zoom it still lies where it was laid.
-    const zoomed = { fromMs: T0 + HOUR / 2, toMs: T0 + 2 * HOUR };
-    expect(comparedSpan(piece, zoomed)).toEqual({ fromMs: T0 - 4.5 * HOUR, toMs: T0 - 4 * HOUR });
-  });
-
-  it("finds the operation of a piece on a machine", () => {
-    const answer = genealogyOf(new URLSearchParams({ piece: "PC-0000001" }), T0) as Parameters<typeof operationAt>[0];
-    expect(operationAt(answer, "CNC-203")).toEqual({ fromMs: T0 - 80 * 60_000, toMs: T0 - 78 * 60_000 });
-    expect(operationAt(answer, "CNC-999")).toBeUndefined();
-    expect(operationAt({ life: null }, "CNC-203")).toBeUndefined();
   });
 });
 

@@ -10,10 +10,17 @@ interface Question {
   readonly user: string;
 }
 
+/** Samples that are left for the expressions of questions that belong together. Each question takes what it reads. */
+export interface SampleBudget {
+  samples: number;
+}
+
 export interface CurvesQuestion extends Question {
   readonly sources: readonly CurveSource[];
   /** Pixel columns. */
   readonly width: number;
+  /** Of several questions that make one table; absent: the question has one of its own. */
+  readonly budget?: SampleBudget;
 }
 
 export interface PeriodsQuestion extends Question {

@@ -1,5 +1,5 @@
 /** Reports by themselves: rules RP12 to RP16 in docs/rules/reports.md. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -51,7 +51,8 @@ function start(schedules: readonly ScheduleConfig[] = [daily], keep = 400) {
   const scheduler = new Scheduler({
     config,
     site,
-    maker: { ...maker, make },
+    // What is written is another matter (render.test.ts), and takes a thread and a font for each.
+    maker: { ...maker, make, render: async () => ({ body: Buffer.from("whole"), type: "text/html", name: "" }) },
     shelf,
     isCurrent: () => isCurrent,
     log,
@@ -90,7 +91,7 @@ it("[RP12] a report that is on disk without its place in the list is made again,
   writeFileSync(join(dir, "shift-20261124T0000.html"), "half");
   await at(SHIFT_TO + 10 * MIN);
   expect(readdirSync(dir).sort()).toEqual(["made.json", "shift-20261124T0000.html"]);
-  expect(shelf.contentOf(shelf.newestFirst()[0]?.uid ?? "")?.toString("utf8")).toContain("<!doctype html>");
+  expect(shelf.contentOf(shelf.newestFirst()[0]?.uid ?? "")?.toString("utf8")).toBe("whole");
 });
 
 it("[RP13] periods that ended while the edge was off are made later, up to a month back", async () => {
@@ -153,6 +154,29 @@ it("[RP15] the newest reports are kept, and the oldest are deleted with their fi
   expect(Shelf.open(dir, log).newestFirst()).toHaveLength(1);
 });
 
+it("[RP15] a report whose list could not be written leaves no file, and files that a kill left go", async () => {
+  const { shelf, at } = start();
+  await at(SHIFT_FROM + HOUR);
+  await at(SHIFT_TO + 10 * MIN);
+  const [kept] = shelf.newestFirst();
+  const files = () => readdirSync(dir).filter((name) => !name.includes("made.json"));
+  const report = { ...(kept as NonNullable<typeof kept>), uid: "other", file: "other-20260101T0000.html" };
+  await shelf.pass("shift", SHIFT_TO);
+  rmSync(join(dir, "made.json"));
+  mkdirSync(join(dir, "made.json"));
+  await expect(shelf.add(report, Buffer.from("x"), 400)).rejects.toMatchObject({ code: "disk" });
+  expect(files()).toEqual([kept?.file]);
+  rmSync(join(dir, "made.json"), { recursive: true });
+  await shelf.pass("shift", SHIFT_TO);
+  for (const name of [report.file, "notes.txt"]) writeFileSync(join(dir, name), "x");
+  expect(Shelf.open(dir, log).newestFirst()).toHaveLength(1);
+  expect(files().sort()).toEqual(["notes.txt", kept?.file].sort());
+  // Without a list that can be read nothing says which files are of use.
+  writeFileSync(join(dir, "made.json"), "{");
+  expect(Shelf.open(dir, log).newestFirst()).toEqual([]);
+  expect(files()).toContain(kept?.file);
+});
+
 it("[RP15] a damaged list is logged, and the schedules begin anew; one of a newer edge is refused", async () => {
   writeFileSync(join(dir, "made.json"), "{");
   expect(Shelf.open(dir, log).newestFirst()).toEqual([]);
@@ -174,11 +198,17 @@ describe("[RP12] a report is due", () => {
     expect(dueOf({ ...daily, ...more }, period, site)).toBe(due);
   });
 
-  it("where clocks skip its time of day, on the next day", () => {
+  it.each([
+    ["2026-03-28T23:00Z", "02:30", "2026-03-29T01:00:00.000Z"],
+    ["2026-03-29T01:00Z", "02:30", "2026-03-29T01:00:00.000Z"],
+    ["2026-03-29T01:01Z", "02:30", "2026-03-30T00:30:00.000Z"],
+    ["2026-03-28T23:00Z", "03:00", "2026-03-29T01:00:00.000Z"],
+    ["2026-10-24T23:00Z", "02:30", "2026-10-25T00:30:00.000Z"],
+  ])("after %s at %s, also where clocks skip or repeat it: %s", (end, at, due) => {
     const berlin = { ...site, timeZone: "Europe/Berlin" };
-    const night = Date.UTC(2026, 2, 28, 23) * 1000;
-    const due = dueOf({ ...daily, at: "02:30" }, { from: night - DAY, to: night }, berlin);
-    expect(new Date(due / 1000).toISOString()).toBe("2026-03-30T00:30:00.000Z");
+    const to = Date.parse(end) * 1000;
+    const found = dueOf({ ...daily, at }, { from: to - DAY, to }, berlin);
+    expect(new Date(found / 1000).toISOString()).toBe(due);
   });
 });
 

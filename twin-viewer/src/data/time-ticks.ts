@@ -13,6 +13,12 @@ export function offsetOf(ms: number, zone: string): number {
   return Date.parse(`${formatDate(ms, zone)}T${formatClock(ms, zone)}Z`) - Math.floor(ms / 1000) * 1000;
 }
 
+/** The instant at which the site's clock shows a time, given as if it were UTC; of a repeated hour, the later one. */
+export function utcOfSite(asUtc: number, zone: string): number {
+  // The offset there is found with the offset near there, because clocks may change in between.
+  return asUtc - offsetOf(asUtc - offsetOf(asUtc, zone), zone);
+}
+
 /**
  * Round times of the site's clock inside a window, oldest first: as many as have room. `offsetMs`: that clock against
  * UTC.

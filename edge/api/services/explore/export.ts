@@ -58,6 +58,8 @@ const BOOLEANS = { zh: ["否", "是"], en: ["no", "yes"] } as const;
 const USUAL_ROWS = 5_000;
 const PAGE_COLUMNS = 4_000;
 const PAGE_CELLS = 200_000;
+/** From which the expressions of a table are computed; those beyond take means of columns. */
+const MOST_RAW = 5_000_000;
 /** Finest distance of two rows, µs. */
 const FINEST_US = 0.1e6;
 
@@ -126,10 +128,11 @@ async function* pagesOf(
   const explorer = explorerOf(deps);
   const sources = curves.map(({ source }) => source);
   const most = Math.max(1, Math.min(PAGE_COLUMNS, Math.floor(PAGE_CELLS / curves.length)));
+  const budget = { samples: MOST_RAW };
   const end = Math.ceil(to / step) * step;
   for (let start = Math.floor(from / step) * step; start < end; start += most * step) {
     const width = Math.min(most, (end - start) / step);
-    yield await explorer.curves({ from: start, to: start + width * step, width, sources, user });
+    yield await explorer.curves({ from: start, to: start + width * step, width, sources, user, budget });
   }
 }
 

@@ -42,6 +42,17 @@ export function listSaved<Name extends Collection>(
   }));
 }
 
+/** The times of annotations, parsed once: there can be 20,000, and a record never changes but is replaced. */
+const spans = new WeakMap<object, Range>();
+
+function spanOf({ content }: Saved<"annotation">): Range {
+  const known = spans.get(content);
+  if (known !== undefined) return known;
+  const span = { from: writtenTime(content.from), to: writtenTime(content.to) };
+  spans.set(content, span);
+  return span;
+}
+
 /** What annotations are asked for; an absent field matches every one. */
 export interface AnnotationFilter {
   readonly range?: Range | undefined;
@@ -60,8 +71,9 @@ export function listAnnotations(
 ): readonly SavedView<"annotation">[] {
   demand(caller, "GET /api/v1/annotations");
   const [book, by] = [keptBook(deps), personOf(deps, caller)];
-  const found = book.list("annotation", by).filter(({ content }) => {
-    const isIn = range === undefined || (writtenTime(content.to) >= range.from && writtenTime(content.from) < range.to);
+  const found = book.list("annotation", by).filter((saved) => {
+    const { content } = saved;
+    const isIn = range === undefined || (spanOf(saved).to >= range.from && spanOf(saved).from < range.to);
     if (!isIn || (asset === undefined && tag === undefined)) return isIn;
     if (content.asset === undefined && content.tag === undefined) return true;
     const isOfTag = tag !== undefined && content.tag === tag;

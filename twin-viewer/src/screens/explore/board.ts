@@ -4,6 +4,7 @@ import type { TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import { freeSlot } from "../../charts/panes/palette.ts";
 import type { AxisEnds } from "../../charts/panes/pane-layout.ts";
 import type { Span } from "../../data/api.ts";
+import { offsetOf, utcOfSite } from "../../data/time-ticks.ts";
 
 /** A curve of the room. `slot`: its place in the palette, which it keeps while others come and go. */
 export interface BoardCurve {
@@ -153,14 +154,22 @@ export function zoomedAt({ fromMs, toMs }: Span, atMs: number, factor: number): 
   return fixed({ fromMs: atMs - (atMs - fromMs) * factor, toMs: atMs + (toMs - atMs) * factor });
 }
 
-/** How far a compared time is moved to lie on the shown one, milliseconds. */
-export function shiftOf(compared: Compared, { fromMs }: Span): number {
-  return compared.kind === "offset" ? compared.seconds * 1000 : (compared.anchorMs ?? fromMs) - compared.fromMs;
+export const DAY_S = 86_400;
+
+/**
+ * How far a compared time is moved to lie on the shown one, milliseconds. A day and a week before are those of the
+ * site's calendar: the shown time begins at the same time of its clocks, which may have changed in between.
+ */
+export function shiftOf(compared: Compared, { fromMs }: Span, zone: string): number {
+  if (compared.kind === "aligned") return (compared.anchorMs ?? fromMs) - compared.fromMs;
+  const ms = compared.seconds * 1000;
+  if (compared.seconds !== DAY_S && compared.seconds !== 7 * DAY_S) return ms;
+  return fromMs - utcOfSite(fromMs + offsetOf(fromMs, zone) - ms, zone);
 }
 
 /** The part of a compared time that lies on a span; a period ends where it ended. */
-export function comparedSpan(compared: Compared, span: Span): Span {
-  const shiftMs = shiftOf(compared, span);
+export function comparedSpan(compared: Compared, span: Span, zone: string): Span {
+  const shiftMs = shiftOf(compared, span, zone);
   const [fromMs, toMs] = [span.fromMs - shiftMs, span.toMs - shiftMs];
   if (compared.kind === "offset") return { fromMs, toMs };
   const begin = Math.max(fromMs, compared.fromMs);

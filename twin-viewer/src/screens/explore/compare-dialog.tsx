@@ -5,13 +5,12 @@ import { formatMoment } from "../../data/format.ts";
 import { fetchGenealogy } from "../../data/genealogy.ts";
 import { t } from "../../i18n/language.ts";
 import { Dialog } from "../../panels/dialog.tsx";
-import { type Compared, fixed } from "./board.ts";
+import { type Compared, DAY_S, fixed } from "./board.ts";
 import { assetsOf } from "./load.ts";
 import { type Operation, operationAt } from "./piece-span.ts";
 import { board, change, shownSpan } from "./state.ts";
 import { TimeField } from "./time-field.tsx";
 
-const DAY_S = 86_400;
 const MOST = 6;
 
 /** The dialog that lays another time over the shown one, and the times that lie there. */

@@ -139,6 +139,7 @@ function PaneChoice({ curve, name }: { curve: BoardCurve; name: string }) {
 
 function Figures({ curve, found }: { curve: BoardCurve; found: LoadedCurve }) {
   const span = shownSpan.value;
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const own = statisticsOf(found.columns, span);
   const [a, b] = board.value.cursors;
   const atA = a === undefined ? Number.NaN : valueAt(found.columns, a);
@@ -159,7 +160,7 @@ function Figures({ curve, found }: { curve: BoardCurve; found: LoadedCurve }) {
         return (
           <div key={`${i} ${one.shiftMs}`} class="explore-compared">
             <Swatch slot={curve.slot} isCompared />
-            <FigureList figures={statisticsOf(other.columns, comparedSpan(one.compared, span))} found={other} />
+            <FigureList figures={statisticsOf(other.columns, comparedSpan(one.compared, span, zone))} found={other} />
           </div>
         );
       })}

@@ -94,17 +94,18 @@ export async function loadBoard(plan: LoadPlan): Promise<Loaded> {
 }
 
 async function loadComparison(compared: Compared, plan: LoadPlan): Promise<LoadedComparison> {
-  const { board, span, width } = plan;
-  const own = comparedSpan(compared, span);
+  const { board, index, span, width } = plan;
+  const zone = index.plant.site.timeZone;
+  const [own, shiftMs] = [comparedSpan(compared, span, zone), shiftOf(compared, span, zone)];
   const share = (own.toMs - own.fromMs) / (span.toMs - span.fromMs);
   const sources = board.curves.map(({ source }) => source);
-  if (sources.length === 0) return { compared, shiftMs: shiftOf(compared, span), span: own, curves: new Map() };
+  if (sources.length === 0) return { compared, shiftMs, span: own, curves: new Map() };
   const [set, gaps] = await Promise.all([
     fetchCurves(sources, own, Math.max(1, Math.ceil(width * share))),
     fetchGaps(own),
   ]);
   const curves = curvesOf(set, gaps, { ...plan, span: own });
-  return { compared, shiftMs: shiftOf(compared, span), span: own, curves };
+  return { compared, shiftMs, span: own, curves };
 }
 
 function curvesOf(set: CurveSet, gaps: readonly Gap[], plan: LoadPlan): ReadonlyMap<string, LoadedCurve> {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatMoment } from "../../data/format.ts";
-import { offsetOf } from "../../data/time-ticks.ts";
+import { utcOfSite } from "../../data/time-ticks.ts";
 
 /**
  * A time of the site's clock, written as everywhere on the page: the browser's own field follows the country of the
@@ -57,8 +57,5 @@ export function siteTimeMs(text: string, zone: string): number {
   const [, day, minutes, seconds = ":00"] = TIME.exec(text) ?? [];
   if (day === undefined) return Number.NaN;
   const asUtc = Date.parse(`${day}T${minutes}${seconds}Z`);
-  if (Number.isNaN(asUtc)) return Number.NaN;
-  // The offset there is found with the offset near there, because clocks may change in between.
-  const near = asUtc - offsetOf(asUtc, zone);
-  return asUtc - offsetOf(near, zone);
+  return Number.isNaN(asUtc) ? Number.NaN : utcOfSite(asUtc, zone);
 }
