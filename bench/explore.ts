@@ -17,7 +17,8 @@ const WIDTH = 1_000;
 const WARM = 9;
 /** Tags all over the plant, so that their samples lie apart. */
 const REFS = Array.from({ length: CURVES }, (_, i) => Math.floor((i * TAGS) / CURVES) as TagRef);
-const MERGED_WITHIN_MS = 30 * 60_000;
+/** A day takes seconds; nothing for this long means that the historian stands. */
+const NOTHING_MERGED_MS = 10 * 60_000;
 
 /**
  * Resolves when all whole days are merged. The historian merges one at a time while the log grows, as that of a running
@@ -26,10 +27,12 @@ const MERGED_WITHIN_MS = 30 * 60_000;
 async function merged(dir: string, commitLog: CommitLog, days: number): Promise<void> {
   const folder = join(dir, "historian", "merged");
   const isDay = (name: string): boolean => /^\d{8}-/.test(name);
-  const until = performance.now() + MERGED_WITHIN_MS;
-  while (!existsSync(folder) || readdirSync(folder).filter(isDay).length < days) {
-    if (performance.now() > until)
-      throw new Error(`the historian merged ${readdirSync(folder).length} of ${days} days`);
+  const mergedDays = (): number => (existsSync(folder) ? readdirSync(folder).filter(isDay).length : 0);
+  let last = { days: 0, at: performance.now() };
+  while (mergedDays() < days) {
+    if (mergedDays() > last.days) last = { days: mergedDays(), at: performance.now() };
+    if (performance.now() > last.at + NOTHING_MERGED_MS)
+      throw new Error(`the historian merged ${last.days} of ${days} days, and none for ten minutes`);
     const at = Date.now() * 1000;
     const eventUid = `019bbbbb-0000-7000-8000-${(at % 2 ** 48).toString(16).padStart(12, "0")}`;
     commitLog.pushEvents({
