@@ -27,7 +27,7 @@ function boxGlb(): Uint8Array {
     asset: { version: "2.0" },
     scene: 0,
     scenes: [{ nodes: [0] }],
-    nodes: [{ mesh: 0 }],
+    nodes: [{ mesh: 0, name: "door" }],
     meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1 }] }],
     buffers: [{ byteLength: binary.length }],
     bufferViews: [
@@ -106,7 +106,7 @@ describe.skipIf(MISSING !== "")("events that must not break the page", () => {
     expect(triangles).toBeGreaterThan(10_000);
   });
 
-  it("models in the plant's folder replace the kind's figure, including joints; unreadable ones do not", async () => {
+  it("[SW14] models in the plant's folder replace the kind's figure; their axes get tags by mouse", async () => {
     const { plant, signals } = viewerPlant();
     const models = new Map([
       ["ROB-03", "models/arm.urdf"],
@@ -121,13 +121,37 @@ describe.skipIf(MISSING !== "")("events that must not break the page", () => {
       ["models/arm.urdf", Buffer.from(ARM)],
       ["models/box.glb", boxGlb()],
     ]);
-    const own = await startViewerEdge({ model: { plant: { ...plant, assets }, signals }, files, healthy: true });
+    const user = { name: "ann", role: "engineer" };
+    const own = await startViewerEdge({ model: { plant: { ...plant, assets }, signals }, files, healthy: true, user });
     const { page, faults } = await open(browser, own.address);
     await drawn(page);
     // Three links and one box are four more shapes, each with faces and edges.
     await until(page, "window.__twin.stats().shapes === 8");
     await until(page, "window.__twin.stats().modelFailures === 1");
     expect(Number((await stats(page))["calls"])).toBeLessThanOrEqual(60);
+    // By mouse a joint of the URDF and a node of the glTF get the tags that move them.
+    await page.getByRole("button", { name: "Edit layout" }).click();
+    const card = page.getByRole("region", { name: "Axes of the model" });
+    await page.locator('.plan-asset[aria-label^="ROB-03"]').click();
+    await card.getByText("No tag moves a part of the model yet.").waitFor();
+    await card.getByRole("button", { name: "Add an axis" }).click();
+    expect(await card.getByRole("combobox", { name: "Joint or node" }).locator("option").allTextContents()).toEqual(["turn", "lift"]);
+    await card.getByRole("combobox", { name: "Joint or node" }).selectOption("lift");
+    await card.getByRole("combobox", { name: "Tag", exact: true }).selectOption("axis-2/position");
+    await page.locator('.plan-asset[aria-label^="PCK-01"]').click();
+    await card.getByRole("button", { name: "Add an axis" }).click();
+    await card.getByRole("combobox", { name: "Motion" }).selectOption({ label: "slides" });
+    await card.getByRole("combobox", { name: "Axis", exact: true }).selectOption("x");
+    await page.getByRole("button", { name: "Save to the plant's config" }).click();
+    await page.getByText("Saved to assets.yaml").waitFor();
+    const { axes } = JSON.parse(own.posts.at(-1)?.body ?? "{}") as { axes: { axes: object[] }[] };
+    expect(axes.map((one) => one.axes)).toEqual([
+      [{ node: "lift", tag: "axis-2/position" }],
+      [{ node: "door", tag: "power", motion: "slide", axis: "x" }],
+    ]);
+    // The picture builds both models anew, so that they have joints of these names.
+    await page.locator(".tab", { hasText: "Overview" }).click();
+    await until(page, "window.__twin.stats().shapes > 8");
     expect(faults.filter((fault) => !fault.includes("404"))).toEqual([]);
     await own.stop();
   });
