@@ -135,8 +135,9 @@ describe.skipIf(MISSING !== "")("events that must not break the page", () => {
     await page.locator('.plan-asset[aria-label^="ROB-03"]').click();
     await card.getByText("No tag moves a part of the model yet.").waitFor();
     await card.getByRole("button", { name: "Add an axis" }).click();
-    expect(await card.getByRole("combobox", { name: "Joint or node" }).locator("option").allTextContents()).toEqual(["turn", "lift"]);
-    await card.getByRole("combobox", { name: "Joint or node" }).selectOption("lift");
+    const joints = card.getByRole("combobox", { name: "Joint or node" });
+    expect(await joints.locator("option").allTextContents()).toEqual(["turn", "lift"]);
+    await joints.selectOption("lift");
     await card.getByRole("combobox", { name: "Tag", exact: true }).selectOption("axis-2/position");
     await page.locator('.plan-asset[aria-label^="PCK-01"]').click();
     await card.getByRole("button", { name: "Add an axis" }).click();

@@ -1,6 +1,6 @@
 import { type Color, Group, type InstancedBufferGeometry, type Mesh } from "three";
 import { expect, it } from "vitest";
-import { type AssetKind, isKnownKind } from "../../edge/contracts/plant/kinds.ts";
+import { type AssetKind, isKnownKind, KNOWN_KINDS } from "../../edge/contracts/plant/kinds.ts";
 import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
 import { Bodies } from "../../twin-viewer/src/scene/bodies.ts";
 import { buildOf, LEVEL, SEEN_THROUGH, TONES } from "../../twin-viewer/src/scene/build.ts";
@@ -19,6 +19,22 @@ import { actorAt, chroma, PALETTE } from "./scene-plant.ts";
 const luma = ({ r, g, b }: Color) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
 
 const WORKING: readonly AssetKind[] = ["machining-centre", "lathe", "press", "washer", "dryer", "oven", "packing"];
+
+/** Other kinds with a stack light. */
+const LIT: readonly AssetKind[] = [
+  "deburring",
+  "cmm",
+  "vision",
+  "leak-tester",
+  "test-bench",
+  "tightening",
+  "coating-booth",
+  "compressor",
+  "chiller",
+  "furnace",
+  "caster",
+  "rolling-stand",
+];
 
 /** A lens that sees everything from `height` metres straight above the origin. */
 function lensAt(height: number): Lens {
@@ -69,7 +85,7 @@ it("[SW3] a lamp is lit in the state of its name only, in both looks", () => {
     }
     expect(color("lamp-alarm", "priority-2")).toEqual(PALETTE.priorities[1]);
   }
-  for (const kind of WORKING)
+  for (const kind of [...WORKING, ...LIT])
     for (const lamp of ["lamp-running", "lamp-idle", "lamp-alarm"])
       expect(
         buildOf(kind, undefined).figure.parts.filter(({ tone, isFine }) => tone === lamp && isFine !== true),
@@ -170,6 +186,16 @@ it("[SW10] fine details are for machines nearby, unless too many are nearby", ()
   const crowded = new Uint8Array(many.length).fill(255);
   levelsFor(many, lensAt(15), crowded);
   expect([...crowded]).not.toContain(LEVEL.close);
+});
+
+it("[SW15] every kind has details for a look from nearby, and few solids for one from afar", () => {
+  const few = new Set(["box", "meter", "charger", "person"]);
+  for (const kind of KNOWN_KINDS) {
+    const { parts } = buildOf(kind, undefined).figure;
+    const fine = parts.filter(({ isFine }) => isFine === true);
+    if (!few.has(kind)) expect(fine.length, kind).toBeGreaterThanOrEqual(20);
+    expect(parts.length - fine.length, kind).toBeLessThanOrEqual(60);
+  }
 });
 
 it("[SW11] slow pictures take details away, then the look, and never give them back by themselves", () => {

@@ -1,13 +1,15 @@
 import { type AssetKind, isKnownKind, type KnownKind } from "../../../../edge/contracts/plant/kinds.ts";
 import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import type { Figure } from "../figure.ts";
-import { caster, converter, furnace, person, rollingStand, tank } from "./heavy.ts";
+import { converter, furnace, person, tank } from "./heavy.ts";
+import { cmm, leakTester, testBench, tightening, vision } from "./inspection.ts";
 import { lathe } from "./lathe.ts";
 import { agv, charger, conveyor, packing, rack } from "./logistics.ts";
 import { deburring, press } from "./machine-tools.ts";
 import { machiningCentre } from "./machining-centre.ts";
-import { cmm, coatingBooth, dryer, leakTester, oven, testBench, tightening, vision, washer } from "./process.ts";
+import { coatingBooth, dryer, oven, washer } from "./process.ts";
 import { cobot, robot, scara } from "./robots.ts";
+import { caster, rollingStand } from "./steel.ts";
 import { chiller, compressor, meter, plainBox, switchboard, transformer } from "./utilities.ts";
 
 const FIGURES: Record<KnownKind, (size: Size) => Figure> = {

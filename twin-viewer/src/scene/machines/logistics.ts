@@ -1,6 +1,6 @@
 import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { type Figure, Sketch, type Vec } from "../figure.ts";
-import { controlPanel, motor, stackLight, windowed } from "./accessories.ts";
+import { controlPanel, grille, motor, stackLight, windowed } from "./accessories.ts";
 import { housingPiece } from "./workpieces.ts";
 
 /** A low vehicle: shell, bumpers, scanners at two corners, lift, lights, and a pallet when it carries one. */
@@ -155,7 +155,16 @@ export function charger(size: Size): Figure {
   s.as({ isFine: true });
   for (const side of [-0.24, 0.24]) s.box([1.1 * x, side * y, 0.062], [1.2 * x, 0.16 * y, 0.008], "steel");
   s.cylinder([0.54 * x, 0.26 * y, 0.3 * z], [0.08 * y, 0.3 * z], "rubber");
+  s.box([0.502 * x, 0, 0.3 * z], [0.01 * x, 0.8 * y, 0.4 * z], "bright");
+  s.box([0.53 * x, 0.26 * y, 0.46 * z], [0.06 * x, 0.14 * y, 0.05 * z], "dark");
+  s.cylinder([0.52 * x, -0.26 * y, 0.44 * z], [0.11 * y, 0.04 * x], "dark", { turn: ["y", Math.PI / 2] });
+  for (const side of [-1, 1]) {
+    s.box([1.1 * x, side * 0.6 * y, 0.07], [1.3 * x, 0.05 * y, 0.08], "shade");
+    s.cylinder([1.7 * x, side * 0.5 * y, 0.066], [0.05, 0.012], "steel");
+    s.cylinder([0.5 * x, side * 0.4 * y, 0.065 * z], [0.05, 0.02], "steel");
+  }
   s.as();
+  for (const side of [-1, 1]) grille(s, [0, side * 0.5 * y, 0.3 * z], [0.6 * x, 0.24 * z], "y");
   return s.done();
 }
 

@@ -1,6 +1,8 @@
 import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { type Figure, Sketch } from "../figure.ts";
 
+const QUARTER = Math.PI / 2;
+
 interface Proportions {
   /** Thickness of the links as a share of the robot's height. */
   readonly thick: number;
@@ -77,7 +79,7 @@ function arm(size: Size, { thick, pedestal, isRound }: Proportions): Figure {
 
 /** A joint's round cover across the arm, with a ring and a cap at each end. */
 function hub(s: Sketch, diameter: number, width: number): void {
-  const turn = ["x", Math.PI / 2] as const;
+  const turn = ["x", QUARTER] as const;
   s.cylinder([0, 0, 0], [diameter, width], "shade", { turn });
   s.as({ isFine: true });
   for (const side of [-1, 1]) {
@@ -120,6 +122,14 @@ export function scara(size: Size): Figure {
   const reach = size.x;
   s.box([-0.3 * reach, 0, 0.05 * h], [0.5 * reach, 0.8 * size.y, 0.1 * h], "base");
   s.cylinder([-0.3 * reach, 0, 0.4 * h], [0.26 * reach, 0.6 * h], "shade");
+  s.as({ isFine: true });
+  for (const i of [-0.5, -0.1])
+    for (const j of [-0.3, 0.3]) s.cylinder([i * reach, j * size.y, 0.11 * h], [0.05, 0.02 * h], "steel");
+  for (const up of [0.13, 0.67]) s.cylinder([-0.3 * reach, 0, up * h], [0.3 * reach, 0.03 * h], "dark");
+  s.box([-0.45 * reach, 0, 0.3 * h], [0.04 * reach, 0.16 * reach, 0.2 * h], "dark");
+  for (const plug of [-0.05, 0.05])
+    s.cylinder([-0.49 * reach, plug * reach, 0.3 * h], [0.05 * reach, 0.06 * reach], "steel", { turn: ["y", QUARTER] });
+  s.as();
   const one = s.joint(0, [-0.3 * reach, 0, 0.74 * h], {
     motion: "turn",
     axis: "z",
@@ -129,6 +139,12 @@ export function scara(size: Size): Figure {
   });
   s.on(one).cylinder([0, 0, 0], [0.26 * reach, 0.12 * h], "body");
   s.box([0.2 * reach, 0, 0.02 * h], [0.44 * reach, 0.2 * reach, 0.1 * h], "body");
+  s.as({ isFine: true });
+  s.cylinder([0, 0, 0.066 * h], [0.2 * reach, 0.02 * h], "dark");
+  s.box([0.2 * reach, 0, 0.072 * h], [0.3 * reach, 0.12 * reach, 0.008 * h], "bright");
+  for (const side of [-1, 1])
+    s.box([0.2 * reach, side * 0.102 * reach, 0.02 * h], [0.3 * reach, 0.008 * reach, 0.05 * h], "shade");
+  s.as();
   const two = s.joint(one, [0.4 * reach, 0, 0.1 * h], {
     motion: "turn",
     axis: "z",
@@ -139,6 +155,16 @@ export function scara(size: Size): Figure {
   s.on(two).cylinder([0, 0, 0], [0.24 * reach, 0.12 * h], "shade");
   s.box([0.17 * reach, 0, 0.03 * h], [0.36 * reach, 0.18 * reach, 0.16 * h], "body");
   s.box([0.05 * reach, 0, 0.16 * h], [0.14 * reach, 0.14 * reach, 0.12 * h], "bright");
+  s.as({ isFine: true });
+  s.cylinder([0.05 * reach, 0, 0.225 * h], [0.1 * reach, 0.02 * h], "dark");
+  s.cylinder([-0.02 * reach, 0, 0.26 * h], [0.06 * reach, 0.1 * h], "rubber");
+  s.cylinder([-0.16 * reach, 0, 0.31 * h], [0.06 * reach, 0.3 * reach], "rubber", { turn: ["y", QUARTER] });
+  s.box([0.2 * reach, 0, 0.114 * h], [0.24 * reach, 0.12 * reach, 0.008 * h], "shade");
+  s.cylinder([0.34 * reach, 0, 0.12 * h], [0.1 * reach, 0.03 * h], "dark");
+  s.cylinder([0.34 * reach, 0, -0.055 * h], [0.12 * reach, 0.03 * h], "dark");
+  for (const side of [-1, 1])
+    s.box([0.17 * reach, side * 0.092 * reach, 0.03 * h], [0.26 * reach, 0.008 * reach, 0.06 * h], "shade");
+  s.as();
   const stroke = s.joint(two, [0.34 * reach, 0, -0.1 * h], {
     motion: "slide",
     axis: "z",
