@@ -20,21 +20,6 @@ const SIGNED = {
   security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false, dangerouslyTrustAnyServer: true },
 };
 
-it("[C1] a flipped bit breaks a signed connection, never a value, and nothing is lost", async () => {
-  await using rig = await LedgerRig.start({}, SIGNED);
-  for (let i = 0; i < 3; i++) {
-    const before = rig.edge.restored + rig.edge.ends.length;
-    rig.proxy.corruptNext();
-    await vi.waitFor(() => expect(rig.edge.restored + rig.edge.ends.length).toBeGreaterThan(before), {
-      timeout: 20_000,
-      interval: 20,
-    });
-    await rig.live();
-  }
-  expect(await rig.settled()).toBe(0);
-  expect(rig.edge.disk.gaps).toEqual([]);
-});
-
 it("[C10] [F19] a queue overflow is a declared gap of its tags, marked on the next sample", async () => {
   await using rig = await LedgerRig.start();
   rig.server.burst(4000);
@@ -53,27 +38,6 @@ it("[F19] samples dropped by an overflowing queue come from the server's history
   expect(await rig.settled()).toBe(0);
   expect(rig.edge.disk.gaps).toEqual([]);
 });
-
-const CONNECTIONS: [string, object][] = [
-  ["a signed connection", SIGNED],
-  ["one without security", {}],
-];
-it.concurrent.each(partOf(CONNECTIONS, 2))(
-  `[C11] ${RENEWALS} renewals of the security token of %s lose nothing and end nothing`,
-  { timeout: 300_000 + RENEWALS * TOKEN_MS },
-  async (_, config) => {
-    await using rig = await LedgerRig.start({ tokenLifetimeMs: TOKEN_MS }, config);
-    await vi.waitFor(() => expect(rig.edge.said("new token")).toBeGreaterThanOrEqual(RENEWALS), {
-      timeout: 30_000 + RENEWALS * TOKEN_MS,
-      interval: 100,
-    });
-    expect(await rig.settled()).toBe(0);
-    expect(rig.edge.disk.gaps).toEqual([]);
-    expect(rig.edge.ends).toEqual([]);
-    expect(rig.edge.restored).toBe(0);
-    expect(await rig.server.held()).toMatchObject({ sessions: 1, subscriptions: 1 });
-  },
-);
 
 const SMALL_SERVERS: [string, readonly ServiceAnswer[], number][] = [
   [
@@ -124,7 +88,43 @@ it.each(partOf(SMALL_SERVERS, 3))(
   },
 );
 
-// The next four mostly wait for timeouts, so they run concurrently.
+// The rest mostly waits for timeouts, so it runs concurrently, all at once.
+it.concurrent("[C1] a flipped bit breaks a signed connection, never a value, and nothing is lost", async () => {
+  await using rig = await LedgerRig.start({}, SIGNED);
+  for (let i = 0; i < 3; i++) {
+    const before = rig.edge.restored + rig.edge.ends.length;
+    rig.proxy.corruptNext();
+    await vi.waitFor(() => expect(rig.edge.restored + rig.edge.ends.length).toBeGreaterThan(before), {
+      timeout: 20_000,
+      interval: 20,
+    });
+    await rig.live();
+  }
+  expect(await rig.settled()).toBe(0);
+  expect(rig.edge.disk.gaps).toEqual([]);
+});
+
+const CONNECTIONS: [string, object][] = [
+  ["a signed connection", SIGNED],
+  ["one without security", {}],
+];
+it.concurrent.each(partOf(CONNECTIONS, 2))(
+  `[C11] ${RENEWALS} renewals of the security token of %s lose nothing and end nothing`,
+  { timeout: 300_000 + RENEWALS * TOKEN_MS },
+  async (_, config) => {
+    await using rig = await LedgerRig.start({ tokenLifetimeMs: TOKEN_MS }, config);
+    await vi.waitFor(() => expect(rig.edge.said("new token")).toBeGreaterThanOrEqual(RENEWALS), {
+      timeout: 30_000 + RENEWALS * TOKEN_MS,
+      interval: 100,
+    });
+    expect(await rig.settled()).toBe(0);
+    expect(rig.edge.disk.gaps).toEqual([]);
+    expect(rig.edge.ends).toEqual([]);
+    expect(rig.edge.restored).toBe(0);
+    expect(await rig.server.held()).toMatchObject({ sessions: 1, subscriptions: 1 });
+  },
+);
+
 it.concurrent("[C15] a server may take seven seconds for one call during item creation", async () => {
   await using rig = await LedgerRig.start({ answers: [{ service: "CreateMonitoredItems", delayMs: 7000, times: 1 }] });
   expect(rig.edge.ends).toEqual([]);

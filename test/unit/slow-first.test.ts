@@ -2,13 +2,30 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ONLY_FULL } from "../run/long-sets.ts";
-import { SLOW } from "../run/slow-first.ts";
+import { inTurn, SLOW } from "../run/slow-first.ts";
 
 const TEST = join(import.meta.dirname, "..");
 
 it("the files that begin first, and those of the full run only, exist", () => {
-  expect(SLOW.length).toBeGreaterThan(0);
-  expect([...SLOW, ...ONLY_FULL].filter((name) => !existsSync(join(TEST, `${name}.test.ts`)))).toEqual([]);
+  const slow = Object.keys(SLOW);
+  expect(slow.length).toBeGreaterThan(0);
+  expect([...slow, ...ONLY_FULL].filter((name) => !existsSync(join(TEST, `${name}.test.ts`)))).toEqual([]);
+});
+
+it("waiting and working files alternate by their seconds; those with shared modules stay together", () => {
+  const file = (project: string, name: string) => ({ project, path: `/x/test/${name}.test.ts` });
+  const files = [
+    file("unit-shared", "unit/a"),
+    file("flow", "flow/quick"),
+    file("browser", "browser/quick"),
+    file("unit-shared", "unit/b"),
+    file("flow", "flow/opcua-fault-rows"),
+    ...[1, 2, 3].map((n) => file("unit", `unit/c${n}`)),
+    file("browser", "browser/screens"),
+  ];
+  expect(inTurn(files, (one) => one).map(({ path }) => path.slice(8, -8))).toEqual(
+    "flow/opcua-fault-rows browser/screens flow/quick browser/quick unit/c1 unit/c2 unit/c3 unit/a unit/b".split(" "),
+  );
 });
 
 it("test files read the size of their sets themselves: the full run finds them by that", () => {

@@ -12,7 +12,7 @@ let now = Number(from);
 const { shelf, notifier } = await openMailing(dir, { port: Number(port), now: () => now });
 const scheduler = new Scheduler({
   config: {
-    schedules: [{ id: "shift", kind: "shift", afterMin: 0, language: "zh", format: "html", channel: "mail" }],
+    schedules: [{ id: "shift", kind: "shift", afterMin: 0, language: "zh", format: "xlsx", channel: "mail" }],
     keep: 1_000,
   },
   site: reportParts().plant.site,

@@ -15,7 +15,7 @@ let second: number;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "gemba-learned-"));
   second = 0;
-  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -14,9 +14,9 @@ import { batchOf } from "../../../fakes/source/samples.ts";
 const MINUTE = 60e6;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const MARCH = Date.UTC(2026, 2, 1) * 1000;
-/** March, and three days of April. */
-const DAYS = 34;
+const BEGIN = Date.UTC(2026, 2, 21) * 1000;
+/** The last days of March, and three of April. */
+const DAYS = 14;
 const FEW = 4;
 /** Hours of a day that have samples; a span each. */
 const HOURS = [2, 13];
@@ -32,9 +32,9 @@ interface Key {
 
 let dir: string;
 let store: Store;
-/** Everything arrives when March begins. */
+/** Everything arrives at the beginning. */
 const open = async () => {
-  store = await Store.open(join(dir, "history.duckdb"), 128, { clock: () => MARCH });
+  store = await Store.open(join(dir, "history.duckdb"), 128, { clock: () => BEGIN });
 };
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-trends-"));
@@ -50,7 +50,7 @@ const asBatch = (keys: readonly Key[]): SampleBatch =>
 
 /** Every ref has a sample each five minutes of these hours; some are Bad. */
 function keysOf(day: number, hour: number): Key[] {
-  const from = MARCH + day * DAY + hour * HOUR;
+  const from = BEGIN + day * DAY + hour * HOUR;
   return REFS.flatMap((ref) =>
     Array.from({ length: 12 }, (_, i) => ({
       ref,
@@ -67,14 +67,14 @@ async function placeAll(days: number): Promise<Key[]> {
     for (const hour of HOURS) {
       const keys = keysOf(day, hour);
       all.push(...keys);
-      const from = MARCH + day * DAY + hour * HOUR;
+      const from = BEGIN + day * DAY + hour * HOUR;
       await store.place({ from, to: from + HOUR }, [asBatch(keys)], []);
     }
   return all;
 }
 
 async function mergeAll(): Promise<void> {
-  for (let i = 0; i < DAYS + 4; i++) await store.closeDue(MARCH + (DAYS + 1) * DAY);
+  for (let i = 0; i < DAYS + 4; i++) await store.closeDue(BEGIN + (DAYS + 1) * DAY);
 }
 
 const ask = async (from: number, to: number, width: number, tail = NOTHING): Promise<Trends> =>
@@ -106,16 +106,16 @@ function expectFigures({ grid, tags }: Trends, all: readonly Key[]): void {
 
 it("[D24] spans, merged days and a merged month give the same figures, at every level", async () => {
   const all = await placeAll(DAYS);
-  const end = MARCH + DAYS * DAY;
+  const end = BEGIN + DAYS * DAY;
   const tail = REFS.map((ref) => ({ ref, time: end + ref, value: 5 * ref, status: 0 }));
   const questions = [
-    { from: MARCH + 3 * HOUR, to: end + HOUR, width: 1000, level: "10min" },
-    { from: MARCH + 3 * HOUR + 1, to: end + HOUR, width: 40, level: "1h" },
-    { from: MARCH + 20 * DAY + 7, to: end + HOUR, width: 2000, level: "1min" },
-    { from: MARCH + 20 * DAY, to: MARCH + 20 * DAY + 3 * HOUR, width: 600, level: "samples" },
-    { from: MARCH + 20 * DAY, to: MARCH + 20 * DAY + 15 * HOUR, width: 1000, level: "10s" },
+    { from: BEGIN + 3 * HOUR, to: end + HOUR, width: 900, level: "10min" },
+    { from: BEGIN + 3 * HOUR + 1, to: end + HOUR, width: 40, level: "1h" },
+    { from: BEGIN + 6 * DAY + 7, to: end + HOUR, width: 2000, level: "1min" },
+    { from: BEGIN + 6 * DAY, to: BEGIN + 6 * DAY + 3 * HOUR, width: 600, level: "samples" },
+    { from: BEGIN + 6 * DAY, to: BEGIN + 6 * DAY + 15 * HOUR, width: 1000, level: "10s" },
   ] as const;
-  const one = { ref: REFS[1] as TagRef, from: MARCH + 5 * HOUR, to: end, width: 100 };
+  const one = { ref: REFS[1] as TagRef, from: BEGIN + 5 * HOUR, to: end, width: 100 };
   const trend = () => new Answers(store).to({ kind: "trend", question: one }, NOTHING);
   const before = await trend();
   for (const isMerged of [false, true]) {
@@ -126,23 +126,23 @@ it("[D24] spans, merged days and a merged month give the same figures, at every 
       const read = level === "10min" && !isMerged ? "10min" : level;
       expect(trends.tags.map(({ resolution }) => resolution)).toEqual(REFS.map(() => read));
       expect(trends.grid.columns).toBeLessThanOrEqual(width + 1);
-      expect(trends.rawFrom).toBe(MARCH + 2 * HOUR);
+      expect(trends.rawFrom).toBe(BEGIN + 2 * HOUR);
       expectFigures(trends, [...all, ...tail]);
     }
   }
   const merged = readdirSync(join(dir, "merged")).sort();
-  expect(merged).toEqual(expect.arrayContaining(["202603-1", "20260301-1", "20260402-1"]));
+  expect(merged).toEqual(expect.arrayContaining(["202603-1", "20260321-1", "20260402-1"]));
   expect(merged).not.toContain("20260403-1");
 });
 
 it("[D24] a late sample shows at once: a merged day that lacks it counts no longer", async () => {
   const all = await placeAll(FEW);
   await mergeAll();
-  const day = MARCH + 2 * DAY;
+  const day = BEGIN + 2 * DAY;
   const late = [{ ref: 2, time: day + 2 * HOUR + 7, value: 1_000, status: 0 }];
   await store.place({ from: day + 2 * HOUR, to: day + 3 * HOUR }, [asBatch(late)], []);
   for (const width of [1000, 40]) {
-    const trends = await ask(MARCH, MARCH + FEW * DAY, width);
+    const trends = await ask(BEGIN, BEGIN + FEW * DAY, width);
     expectFigures(trends, [...all, ...late]);
     expect(trends.tags[1]?.max.includes(1_000)).toBe(true);
   }
@@ -156,16 +156,16 @@ it("[D24] a restart keeps what is merged, a kill while merging leaves nothing th
   await open();
   await mergeAll();
   expect(readdirSync(join(dir, "merged"))).toEqual(before);
-  expectFigures(await ask(MARCH, MARCH + FEW * DAY, 1000), all);
+  expectFigures(await ask(BEGIN, BEGIN + FEW * DAY, 1000), all);
 });
 
 it("[D24] where samples are no longer kept roll-ups answer, and `rawFrom` says from when", async () => {
   const all = await placeAll(FEW);
   await mergeAll();
-  const now = MARCH + (FEW + 40) * DAY;
+  const now = BEGIN + (FEW + 40) * DAY;
   await store.retire(now, { retentionHours: 1, rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 } }, 2 ** 40);
-  expect((await ask(MARCH, MARCH + FEW * DAY, 1000)).rawFrom).toBe(MARCH + (FEW - 1) * DAY + 14 * HOUR);
-  const short = await ask(MARCH + 2 * HOUR, MARCH + 3 * HOUR, 600);
+  expect((await ask(BEGIN, BEGIN + FEW * DAY, 1000)).rawFrom).toBe(BEGIN + (FEW - 1) * DAY + 14 * HOUR);
+  const short = await ask(BEGIN + 2 * HOUR, BEGIN + 3 * HOUR, 600);
   expect(short.tags[0]?.resolution).toBe("1min");
   expectFigures(short, all);
   await store.retire(now, { retentionHours: 1, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } }, 2 ** 40);
@@ -175,9 +175,9 @@ it("[D24] where samples are no longer kept roll-ups answer, and `rawFrom` says f
 it("[D25] without hours samples stay at any age until the disk is used; with hours they go at that age", async () => {
   const all = await placeAll(FEW);
   const days = { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 };
-  const later = MARCH + 2 * 365 * DAY;
+  const later = BEGIN + 2 * 365 * DAY;
   await store.retire(later, { rollupDays: days }, 2 ** 40);
-  const short = async () => await ask(MARCH + 2 * HOUR, MARCH + 3 * HOUR, 600);
+  const short = async () => await ask(BEGIN + 2 * HOUR, BEGIN + 3 * HOUR, 600);
   expect((await short()).tags[0]?.resolution).toBe("samples");
   expectFigures(await short(), all);
   await store.retire(later, { rollupDays: days }, Math.floor((store.spans.bytes - 100) / 0.8));
