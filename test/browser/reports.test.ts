@@ -54,6 +54,13 @@ describe.skipIf(MISSING !== "")("reports in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[RP21] on a phone the paper can be read", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/reports?l=en&th=light", width: 390, height: 844 });
+    await page.frameLocator(".report-frame").getByRole("heading", { name: "Shift report" }).waitFor();
+    expect((await page.locator(".report-frame").boundingBox())?.height).toBeGreaterThan(500);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  });
+
   it("the palette leads to reports", async () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);

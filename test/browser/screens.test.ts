@@ -71,7 +71,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await page.getByRole("button", { name: "Test shift" }).click();
     await page.getByText("Test message sent by shift.").waitFor();
     await page.getByRole("button", { name: "Reload configuration" }).click();
-    await page.getByText("Needs a restart: sources.").waitFor();
+    await page.getByText("Needs a restart: Data sources.").waitFor();
     expect(edge.posts.map(({ path }) => path)).toEqual([
       `/api/v1/certificates/${"cd".repeat(20)}/trust`,
       "/api/v1/notify/channels/shift/test",

@@ -92,7 +92,7 @@ describe.skipIf(MISSING !== "")("set-up in the browser", () => {
       .first()
       .press("Tab");
     await room.getByRole("button", { name: "Check" }).click();
-    await room.getByText("Takes effect at once: limits").waitFor();
+    await room.getByText("Takes effect at once: Limits of tags").waitFor();
     await room.getByRole("button", { name: "Save" }).click();
     await room.getByText(/^Saved in gemba\.yaml/).waitFor();
     expect(readFileSync(join(dir, "plant/gemba.yaml"), "utf8")).toContain("high: 130");

@@ -153,7 +153,7 @@ describe("[XR9] the questions to the edge", () => {
       const step = (Date.parse(question.to) * 1000 - from) / 2;
       const bytes = encodeCurves({
         grid: { from, to: Date.parse(question.to) * 1000, origin: from, step, columns: 2 },
-        rawFrom: (T0 + HOUR / 4) * 1000,
+        rawFrom: (T0 + (HOUR * 3) / 4) * 1000,
         curves: question.curves.map(() => ({ ...figures, quality, unit: "W", resolution: "samples", stepUs: 0 })),
       });
       return Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>));
@@ -184,7 +184,7 @@ describe("[XR9] the questions to the edge", () => {
     expect([answer.lanes.map(({ label }) => label), answer.compared[0]?.shiftMs, answer.rawFromMs]).toEqual([
       ["CNC-101", "CNC-206"],
       24 * HOUR,
-      T0 + HOUR / 4,
+      T0 + (HOUR * 3) / 4,
     ]);
   });
 
@@ -193,6 +193,9 @@ describe("[XR9] the questions to the edge", () => {
     const tag = machineTags("CNC-101").find(({ type }) => type === "number") as Tag;
     const answer = await loadBoard({ ...plan, board: withTags(tag.tagUid), span });
     expect(answer.rawFromMs).toBeNull();
+    // The first column of a new plant begins before its first sample, and nothing is older than that.
+    const young = { fromMs: T0 + 0.7 * HOUR, toMs: T0 + HOUR };
+    expect((await loadBoard({ ...plan, board: withTags(tag.tagUid), span: young })).rawFromMs).toBeNull();
   });
 
   it("[XR16] alerts are those of the shown machines, or of the whole plant", async () => {

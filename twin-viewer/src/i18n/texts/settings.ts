@@ -52,8 +52,8 @@ export const settingsTexts = {
   "settings.add-user": { en: "Add user", zh: "添加用户" },
   "settings.notification": { en: "Notifications", zh: "报警通知" },
   "settings.no-channels": {
-    en: "No notification channels. Add channels under notify in the configuration (docs/notification.md).",
-    zh: "没有通知渠道。可在配置的 notify 中添加（docs/notification.md）。",
+    en: "No notification channels: nobody is told of alarms.",
+    zh: "没有通知渠道：报警不会通知任何人。",
   },
   "settings.channel": { en: "Channel", zh: "渠道" },
   "settings.target": { en: "Target", zh: "目标" },

@@ -117,6 +117,8 @@ export const setupTexts = {
   "setup.section-maps": { en: "Maps of vehicles", zh: "车辆地图" },
   "setup.section-runs": { en: "Pipes and trays", zh: "管道与桥架" },
   "setup.section-reports": { en: "Reports", zh: "报告" },
+  "setup.section-dashboards": { en: "Dashboards", zh: "看板" },
+  "setup.part-limits": { en: "Limits of tags", zh: "标签限值" },
   "setup.section-uns": { en: "Topics on a broker", zh: "MQTT 主题发布" },
   "setup.section-personal": { en: "Data about people", zh: "人员数据" },
   "setup.in-file": { en: "Change it in the file", zh: "请在文件中更改" },

@@ -159,10 +159,11 @@ export function assetsOf({ curves }: Pick<Board, "curves">, index: PlantIndex): 
   return [...new Set(uids)].flatMap((uid) => index.asset(uid) ?? []);
 }
 
-/** Where raw samples begin, if a curve has older figures. */
-function rawFromOf({ rawFrom }: CurveSet, curves: ReadonlyMap<string, LoadedCurve>): number | null {
+/** Where raw samples begin, if a curve has older figures. The column in which they begin is not older. */
+function rawFromOf({ rawFrom, grid }: CurveSet, curves: ReadonlyMap<string, LoadedCurve>): number | null {
   if (rawFrom === null) return null;
-  const isOlder = ({ columns }: LoadedCurve) => columns.length > 0 && (columns.times[0] as number) < rawFrom / 1000;
+  const isOlder = ({ columns: { length, times } }: LoadedCurve) =>
+    length > 0 && (times[0] as number) + grid.step / 1000 <= rawFrom / 1000;
   return [...curves.values()].some(isOlder) ? rawFrom / 1000 : null;
 }
 

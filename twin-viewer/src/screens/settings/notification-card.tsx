@@ -7,6 +7,8 @@ import { t } from "../../i18n/language.ts";
 import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { ConfigProblems } from "../../panels/config-problems.tsx";
+import { partNames } from "../setup/section-names.ts";
+import { section, tab } from "../setup/state.ts";
 import { useAct, useAnswer } from "./use-answer.ts";
 
 /** Notification channels and their state. The configuration has their receivers. */
@@ -25,7 +27,14 @@ export function NotificationCard() {
       <h2>{t("settings.notification")}</h2>
       {channels.failure === null ? null : <p class="card-note">{whyNot("audit") ?? channels.failure}</p>}
       {said === null ? null : <output class="settings-said">{said}</output>}
-      {channels.value?.length === 0 ? <p class="empty">{t("settings.no-channels")}</p> : null}
+      {channels.value?.length === 0 ? (
+        <p class="empty">
+          {t("settings.no-channels")}{" "}
+          <button type="button" class="button small" onClick={addChannel}>
+            {t("setup.next-channel")}
+          </button>
+        </p>
+      ) : null}
       {channels.value === null || channels.value.length === 0 ? null : (
         <table class="table">
           <thead>
@@ -70,6 +79,13 @@ export function NotificationCard() {
   );
 }
 
+/** Leads to the form of the channels. */
+function addChannel(): void {
+  section.value = "notify";
+  tab.value = "sections";
+  screen.value = "setup";
+}
+
 /** Reloads the configuration of the edge. */
 export function ConfigCard() {
   const { said, problems, busy, act } = useAct();
@@ -77,8 +93,8 @@ export function ConfigCard() {
     act(async () => {
       const { applied, restart } = await reloadConfig();
       const now =
-        applied.length === 0 ? t("settings.nothing-changed") : t("settings.applied", { parts: applied.join(", ") });
-      return restart.length === 0 ? now : `${now} ${t("settings.restart", { parts: restart.join(", ") })}`;
+        applied.length === 0 ? t("settings.nothing-changed") : t("settings.applied", { parts: partNames(applied) });
+      return restart.length === 0 ? now : `${now} ${t("settings.restart", { parts: partNames(restart) })}`;
     });
   return (
     <section class="settings-card" aria-label={t("settings.config")}>

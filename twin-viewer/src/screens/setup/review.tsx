@@ -5,6 +5,7 @@ import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { ConfigProblems } from "../../panels/config-problems.tsx";
 import { pathOfText } from "./edit-values.ts";
+import { partNames } from "./section-names.ts";
 import {
   check,
   checked,
@@ -112,8 +113,8 @@ function Effects() {
           </ActButton>
         </div>
       )}
-      {applied.length === 0 ? null : <p>{t("setup.applied", { parts: applied.join(", ") })}</p>}
-      {later.length === 0 ? null : <p>{t("settings.restart", { parts: later.join(", ") })}</p>}
+      {applied.length === 0 ? null : <p>{t("setup.applied", { parts: partNames(applied) })}</p>}
+      {later.length === 0 ? null : <p>{t("settings.restart", { parts: partNames(later) })}</p>}
       {diff.map((file) => (
         <Difference key={file.file} file={file} />
       ))}
@@ -147,7 +148,7 @@ function Saved() {
     <div class="setup-bar">
       <output class="setup-count">
         {last.files.length === 0 ? t("settings.saved") : t("setup.saved", { files: last.files.join(", ") })}{" "}
-        {last.restart.length === 0 ? null : t("settings.restart", { parts: last.restart.join(", ") })}
+        {last.restart.length === 0 ? null : t("settings.restart", { parts: partNames(last.restart) })}
       </output>
       {last.restart.length === 0 ? null : (
         <ActButton asks="layout" class="button primary" disabled={isBusy.value} onAct={() => void restart()}>

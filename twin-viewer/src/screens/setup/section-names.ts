@@ -42,8 +42,20 @@ const NAMED = {
   runs: "setup.section-runs",
   reports: "setup.section-reports",
   uns: "setup.section-uns",
+  dashboards: "setup.section-dashboards",
 } as const;
 
 export function sectionName(name: string): string {
   return Object.hasOwn(NAMED, name) ? t(NAMED[name as keyof typeof NAMED]) : name;
+}
+
+/** Parts of the config that a save or a reload names: sections, places in them, and `limits` for those of tags. */
+export function partNames(parts: readonly string[]): string {
+  return parts.map(partName).join(", ");
+}
+
+function partName(part: string): string {
+  if (part === "limits") return t("setup.part-limits");
+  const [section = part, ...place] = part.split(".");
+  return place.length === 0 ? sectionName(section) : `${sectionName(section)} (${place.join(".")})`;
 }
