@@ -213,6 +213,24 @@ describe.skipIf(MISSING !== "")("dashboards in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[DB17] makes the token of a frame, and the settings revoke it", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/dashboards?l=en&th=light" });
+    await page.getByRole("button", { name: "Wall and frames" }).click();
+    const address = page.getByLabel("Address for the frame");
+    expect(await address.inputValue()).toContain("#token=TOKEN");
+    await page.getByRole("button", { name: "Make a token for this frame" }).click();
+    await page.getByText("it reads until 2027-11-25").waitFor();
+    expect(await address.inputValue()).toMatch(/\/embed\.html\?dashboard=.*#token=gemba_made$/);
+    const { path, body } = edge.posts.at(-1) ?? { path: "", body: "{}" };
+    expect([path, JSON.parse(body)]).toMatchObject(["/api/v1/tokens", { role: "viewer", days: 366 }]);
+    await page.keyboard.press("Escape");
+    await page.evaluate("location.hash = '#/settings?l=en&th=light'");
+    await page.getByRole("button", { name: "Revoke frame milling" }).click();
+    await page.getByText("Revoked. Takes effect at once.").waitFor();
+    // A user of the role engineer reads no list of users.
+    expect(faults.filter((fault) => !fault.includes("403"))).toEqual([]);
+  });
+
   it("[DB16] a wall screen goes through the rotation of the config", async () => {
     const page = (id: string): Dashboard => ({
       id,

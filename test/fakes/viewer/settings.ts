@@ -27,6 +27,8 @@ const CERTIFICATES = [
   },
 ];
 
+const TOKEN = { id: "t1", user: "ann", label: "frame milling", role: "viewer", expiresAt: "2027-11-25T00:00:00Z" };
+
 /** The answer to a GET; undefined for other paths. */
 export function settingsAnswer(path: string, startMs: number): object | undefined {
   const at = new Date(startMs).toISOString();
@@ -51,6 +53,10 @@ export function settingsAnswer(path: string, startMs: number): object | undefine
           },
         ],
       };
+    case "/api/v1/tokens":
+      return { tokens: [TOKEN] };
+    case `/api/v1/tokens/${TOKEN.id}`:
+      return TOKEN;
     case "/api/v1/config":
       return {
         revision: "r1",
@@ -86,6 +92,7 @@ export function settingsAnswer(path: string, startMs: number): object | undefine
 
 /** The answer to an action; undefined for other paths. */
 export function settingsAct(path: string): object | undefined {
+  if (path === "/api/v1/tokens") return { secret: "gemba_made", token: TOKEN };
   if (path.startsWith("/api/v1/certificates/") || path.startsWith("/api/v1/notify/")) return { sent: true };
   return path === "/api/v1/config/reload" ? { applied: ["detectors"], restart: ["sources"] } : undefined;
 }

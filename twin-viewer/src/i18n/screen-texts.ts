@@ -27,6 +27,7 @@ import { setupTexts } from "./texts/setup.ts";
 import { shareTexts } from "./texts/share.ts";
 import { soundTexts } from "./texts/sound.ts";
 import { sparesTexts } from "./texts/spares.ts";
+import { tokenTexts } from "./texts/tokens.ts";
 import { tourTexts } from "./texts/tour.ts";
 
 /** Texts of the screens of a desktop. One file of `texts/` holds a subject; its keys begin with it. */
@@ -61,5 +62,6 @@ export const SCREEN_TEXTS = {
   ...shareTexts,
   ...soundTexts,
   ...sparesTexts,
+  ...tokenTexts,
   ...tourTexts,
 } as const;

@@ -11,10 +11,8 @@ export const dashboardTexts = {
   "dashboards.all-panels": { en: "The whole dashboard", zh: "整个看板" },
   "dashboards.embed-address": { en: "Address for the frame", zh: "嵌入地址" },
   "dashboards.embed-note": {
-    en:
-      "Put a token with the role viewer in place of TOKEN: everybody who sees the frame can read with it. " +
-      "The config must name the other site in api.embed.",
-    zh: "用角色为 viewer 的令牌替换 TOKEN：能看到该页面的人都可用它读取数据。配置的 api.embed 须列出该网站。",
+    en: "Everybody who sees the frame can read with its token. The config must name the other site in api.embed.",
+    zh: "能看到该页面的人都可用其中的令牌读取数据。配置的 api.embed 须列出该网站。",
   },
   "dashboards.no-token": {
     en: "This frame has no valid token. Put one with the role viewer behind #token= in its address.",

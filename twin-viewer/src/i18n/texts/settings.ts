@@ -52,7 +52,7 @@ export const settingsTexts = {
   "settings.add-user": { en: "Add user", zh: "添加用户" },
   "settings.notification": { en: "Notifications", zh: "报警通知" },
   "settings.no-channels": {
-    en: "No notification channels: nobody is told of alarms.",
+    en: "No notification channels: nobody gets messages about alarms.",
     zh: "没有通知渠道：报警不会通知任何人。",
   },
   "settings.channel": { en: "Channel", zh: "渠道" },

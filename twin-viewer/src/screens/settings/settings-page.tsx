@@ -2,12 +2,14 @@ import { t } from "../../i18n/language.ts";
 import { CertificatesCard } from "./certificates-card.tsx";
 import { JournalCard } from "./journal-card.tsx";
 import { ConfigCard, NotificationCard } from "./notification-card.tsx";
+import { TokensCard } from "./tokens-card.tsx";
 import { UsersCard } from "./users-card.tsx";
 
 export function SettingsDock() {
   return (
     <>
       <UsersCard />
+      <TokensCard />
       <ConfigCard />
     </>
   );

@@ -1,0 +1,18 @@
+import type { Texts } from "../texts.ts";
+
+export const tokenTexts = {
+  "tokens.title": { en: "API tokens", zh: "API 令牌" },
+  "tokens.none": { en: "No frame and no program has a token.", zh: "没有嵌入页或程序使用令牌。" },
+  "tokens.until": { en: "until {time}", zh: "有效至 {time}" },
+  "tokens.revoke": { en: "Revoke", zh: "吊销" },
+  "tokens.revoked": { en: "Revoked. Takes effect at once.", zh: "已吊销，立即生效。" },
+  "tokens.make": { en: "Make a token for this frame", zh: "生成嵌入令牌" },
+  "tokens.made": {
+    en: "The address has its token, shown this once; it reads until {day}. The settings revoke it.",
+    zh: "地址中已含令牌，仅显示这一次，有效至 {day}。可在“设置”中吊销。",
+  },
+  "tokens.how": {
+    en: "Put a token with the role viewer in place of TOKEN. People who are signed in can make one here.",
+    zh: "用角色为 viewer 的令牌替换 TOKEN。登录后可在此生成。",
+  },
+} as const satisfies Texts;
