@@ -202,11 +202,23 @@ describe.skipIf(MISSING !== "")("the explore room in Chromium", () => {
     await page.getByLabel("Condition, such as a > 5").fill("a > 5");
     await page.getByRole("button", { name: "Find", exact: true }).click();
     await page.getByText("3 periods").waitFor();
+    // [XR17] The batch with the least power comes first.
+    const begins = page.locator(".explore-periods tbody .link");
+    const oldest = await begins.first().textContent();
+    await page.getByLabel("Order of the periods").selectOption({ index: 3 });
+    await until(
+      page,
+      `document.querySelector('.explore-periods tbody .link').textContent !== ${JSON.stringify(oldest)}`,
+    );
+    expect(await begins.nth(2).textContent()).toBe(oldest);
     await page
       .getByRole("button", { name: /^Lay the period of .* over/ })
       .first()
       .click();
     await page.locator(".explore-compared").first().waitFor();
+    // [XR18] A calculated tag is removed where it is listed.
+    await page.getByRole("button", { name: "Delete Power in kW" }).click();
+    await page.getByRole("button", { name: "Delete Power in kW" }).waitFor({ state: "detached" });
     const chart = await page.locator(".explore-chart").boundingBox();
     if (chart === null) throw new Error("no chart");
     await page.locator(".explore-chart").click({ position: { x: chart.width / 2, y: chart.height / 2 } });

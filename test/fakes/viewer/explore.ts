@@ -43,7 +43,7 @@ export function exploreAnswer(
     case "/api/v1/expressions/check":
       return json({ problems: [] });
     case "/api/v1/periods":
-      return json(periodsOf(JSON.parse(body) as CurveQuestion));
+      return json(periodsOf(JSON.parse(body) as PeriodQuestion));
     default:
       return savedAnswer({ method, path, body }, state);
   }
@@ -88,8 +88,10 @@ function curvesOf({ from, to, width, curves }: CurveQuestion, { model, startMs, 
   };
 }
 
+type PeriodQuestion = CurveQuestion & { readonly figures: readonly string[] };
+
 /** Three periods, each a tenth of the range. */
-function periodsOf({ from, to }: CurveQuestion): object {
+function periodsOf({ from, to, figures }: PeriodQuestion): object {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   const long = (toMs - fromMs) / 10;
   const periods = [1, 4, 7].map((tenth) => ({
@@ -99,7 +101,7 @@ function periodsOf({ from, to }: CurveQuestion): object {
     isOpenAfter: false,
     seconds: long / 1000,
     split: null,
-    figures: [],
+    figures: figures.map((tag) => ({ tag, min: 1, max: 9, mean: 10 - tenth, last: 5 })),
     alerts: tenth === 4 ? 1 : 0,
   }));
   return { periods, isCut: false, rawFrom: null };

@@ -91,7 +91,7 @@ export async function deleteRecord(name: Collection, { uid, revision }: SavedEnt
   await request(`/api/v1/${name}/${encodeURIComponent(uid)}?revision=${revision}`, { method: "DELETE" });
 }
 
-interface PeriodAnswer {
+export interface PeriodAnswer {
   readonly from: string;
   readonly to: string;
   readonly isOpenBefore: boolean;

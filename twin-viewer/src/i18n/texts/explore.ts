@@ -148,6 +148,13 @@ export const exploreTexts = {
   "explore.period-begin": { en: "Begin", zh: "开始" },
   "explore.period-length": { en: "Length", zh: "时长" },
   "explore.period-alerts": { en: "Alerts", zh: "报警" },
+  "explore.period-order": { en: "Order of the periods", zh: "时段排序" },
+  "explore.period-by": { en: "by {name}", zh: "按 {name}" },
+  "explore.period-down": { en: "Largest first", zh: "从大到小" },
+  "explore.period-figure": { en: "Figure of each curve", zh: "各曲线的统计值" },
+  "explore.period-split": { en: "What ends a period as well", zh: "另按何变化分段" },
+  "explore.period-whole": { en: "only the condition", zh: "仅按条件" },
+  "explore.period-split-by": { en: "and each change of {name}", zh: "并随 {name} 的变化分段" },
   "explore.period-compare": {
     en: "Lay the period of {name} over the shown time",
     zh: "将 {name} 的时段叠加到当前时间",

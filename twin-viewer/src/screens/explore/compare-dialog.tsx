@@ -1,8 +1,9 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
 import { fetchGenealogy } from "../../data/genealogy.ts";
+import { fetchPieces } from "../../data/production-api.ts";
 import { t } from "../../i18n/language.ts";
 import { Dialog } from "../../panels/dialog.tsx";
 import { type Compared, DAY_S, fixed } from "./board.ts";
@@ -12,6 +13,8 @@ import { board, change, shownSpan } from "./state.ts";
 import { TimeField } from "./time-field.tsx";
 
 const MOST = 6;
+const MOST_PIECES = 50;
+const SETTLE_MS = 200;
 
 /** The dialog that lays another time over the shown one, and the times that lie there. */
 export function CompareButton() {
@@ -103,6 +106,7 @@ function PieceForm({ onDone }: { onDone: () => void }) {
   const [failure, setFailure] = useState("");
   const stations = index === null ? [] : assetsOf(board.value, index).map(({ label }) => label);
   const [station, setStation] = useState(stations[0] ?? "");
+  const pieces = usePieces(second === "" ? first : second);
   const compare = async () => {
     try {
       const [one, other] = await Promise.all(
@@ -145,6 +149,7 @@ function PieceForm({ onDone }: { onDone: () => void }) {
         <input
           class="explore-input"
           required
+          list="explore-pieces"
           aria-label={t("explore.piece")}
           placeholder={t("explore.piece")}
           value={first}
@@ -153,11 +158,17 @@ function PieceForm({ onDone }: { onDone: () => void }) {
         <input
           class="explore-input"
           required
+          list="explore-pieces"
           aria-label={t("explore.piece-with")}
           placeholder={t("explore.piece-with")}
           value={second}
           onInput={(event) => setSecond(event.currentTarget.value)}
         />
+        <datalist id="explore-pieces">
+          {pieces.map((piece) => (
+            <option key={piece} value={piece} />
+          ))}
+        </datalist>
         <button type="submit" class="button">
           {t("explore.compare-add")}
         </button>
@@ -169,4 +180,21 @@ function PieceForm({ onDone }: { onDone: () => void }) {
       )}
     </form>
   );
+}
+
+/** Pieces whose number has the typed text, to choose from. Without an answer the number is typed whole. */
+function usePieces(text: string): readonly string[] {
+  const [pieces, setPieces] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const timer = setTimeout(
+      () =>
+        void fetchPieces({ atMs: undefined, text: text.trim(), place: null, limit: MOST_PIECES }).then(
+          (answer) => setPieces(answer.pieces.map(({ piece }) => piece)),
+          () => setPieces([]),
+        ),
+      SETTLE_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [text]);
+  return pieces;
 }

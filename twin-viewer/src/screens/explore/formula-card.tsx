@@ -9,6 +9,7 @@ import { local, t } from "../../i18n/language.ts";
 import { withSource } from "./board.ts";
 import { expressionOf, lettered } from "./letters.ts";
 import { nameOf } from "./names.ts";
+import { RemoveButton } from "./remove-button.tsx";
 import { board, calculated, change } from "./state.ts";
 import { readCalculated } from "./use-saved.ts";
 import { ScopeChoice } from "./view-dialogs.tsx";
@@ -50,6 +51,7 @@ export function FormulaCard() {
   return (
     <details class="card">
       <summary>{t("explore.formula")}</summary>
+      <SavedFormulas onFailure={setFailure} />
       <Letters />
       <form
         class="explore-form"
@@ -94,6 +96,36 @@ export function FormulaCard() {
         )}
       </form>
     </details>
+  );
+}
+
+/** Calculated tags that the user may see: to add, and to remove. */
+function SavedFormulas({ onFailure }: { onFailure: (reason: string) => void }) {
+  if (calculated.value.length === 0) return null;
+  return (
+    <ul class="explore-records">
+      {calculated.value.map((entry) => (
+        <li key={entry.uid}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => change((before) => withSource(before, { tag: calculatedTagUid(entry.uid) }))}
+          >
+            {entry.content.name}
+          </button>
+          <span class="card-note">
+            {entry.content.expression.text} · {t(`explore.scope-${entry.scope}`)} · {entry.owner}
+          </span>
+          <RemoveButton
+            of="calculated-tags"
+            entry={entry}
+            name={entry.content.name}
+            onRemoved={readCalculated}
+            onFailure={onFailure}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 

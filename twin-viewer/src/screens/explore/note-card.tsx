@@ -2,12 +2,13 @@ import { useState } from "preact/hooks";
 import type { Scope } from "../../../../edge/contracts/explore/record.ts";
 import { wordsOf } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
-import { deleteRecord, type EntryOf, saveRecord } from "../../data/explore-api.ts";
+import { type EntryOf, saveRecord } from "../../data/explore-api.ts";
 import { formatMoment } from "../../data/format.ts";
 import { newUid } from "../../data/new-uid.ts";
 import { t } from "../../i18n/language.ts";
 import { fixed } from "./board.ts";
 import { assetsOf } from "./load.ts";
+import { RemoveButton } from "./remove-button.tsx";
 import { board, change, notes, shownSpan } from "./state.ts";
 import { useNotes } from "./use-saved.ts";
 import { ScopeChoice } from "./view-dialogs.tsx";
@@ -19,14 +20,9 @@ export function NoteCard() {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const { failure, again } = useNotes();
   const [refusal, setRefusal] = useState("");
-  const remove = async (note: Note) => {
-    try {
-      await deleteRecord("annotations", note);
-      setRefusal("");
-      again();
-    } catch (error) {
-      setRefusal(wordsOf(error));
-    }
+  const onRemoved = () => {
+    setRefusal("");
+    again();
   };
   const said = refusal === "" ? failure : refusal;
   return (
@@ -44,16 +40,13 @@ export function NoteCard() {
             <span class="card-note">
               {note.owner} · {formatMoment(Date.parse(note.content.from), zone)}
             </span>
-            {note.mayChange ? (
-              <button
-                type="button"
-                class="button small"
-                aria-label={t("explore.delete", { name: note.content.text })}
-                onClick={() => void remove(note)}
-              >
-                ×
-              </button>
-            ) : null}
+            <RemoveButton
+              of="annotations"
+              entry={note}
+              name={note.content.text}
+              onRemoved={onRemoved}
+              onFailure={setRefusal}
+            />
           </li>
         ))}
       </ul>

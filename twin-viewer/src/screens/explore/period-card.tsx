@@ -3,19 +3,18 @@ import type { PeriodRule } from "../../../../edge/contracts/explore/period.ts";
 import { wordsOf } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
 import { type EntryOf, fetchPeriods, fetchSaved, type PeriodsAnswer, saveRecord } from "../../data/explore-api.ts";
-import { formatAge, formatMoment } from "../../data/format.ts";
 import { newUid } from "../../data/new-uid.ts";
 import { t } from "../../i18n/language.ts";
-import { fixed, tagOf } from "./board.ts";
+import { tagTitle } from "../../i18n/components.ts";
+import { tagOf } from "./board.ts";
 import { Letters } from "./formula-card.tsx";
 import { expressionOf, lettered } from "./letters.ts";
-import { sayValue } from "./names.ts";
-import { board, change, loaded, periods, shownSpan } from "./state.ts";
-import { Swatch } from "./swatch.tsx";
+import { assetsOf } from "./load.ts";
+import { PeriodList } from "./period-list.tsx";
+import { RemoveButton } from "./remove-button.tsx";
+import { board, periods, shownSpan } from "./state.ts";
 
 type Definition = EntryOf<"period-definitions">;
-
-const MOST_COMPARED = 6;
 
 /** Times at which an expression holds, such as batches and stops: found, listed, shown, and laid over each other. */
 export function PeriodCard() {
@@ -57,13 +56,18 @@ function PeriodForm({
   const [text, setText] = useState("");
   const [name, setName] = useState("");
   const [least, setLeast] = useState("60");
+  const [split, setSplit] = useState("");
   const [definitions, setDefinitions] = useState<readonly Definition[]>([]);
   const read = () =>
     void fetchSaved("period-definitions").then(setDefinitions, (error: unknown) => onFailure(wordsOf(error)));
   useEffect(read, []);
   const figures = board.value.curves.flatMap((curve) => tagOf(curve) ?? []).slice(0, 20);
   const find = async () => {
-    const rule = { expression: expressionOf(text, board.value.curves), leastSeconds: Math.max(0, Number(least) || 0) };
+    const rule = {
+      expression: expressionOf(text, board.value.curves),
+      leastSeconds: Math.max(0, Number(least) || 0),
+      ...(split === "" ? {} : { splitBy: split }),
+    };
     if (name.trim() !== "") {
       try {
         await saveRecord("period-definitions", newUid(), {
@@ -82,18 +86,27 @@ function PeriodForm({
   return (
     <>
       {definitions.length === 0 ? null : (
-        <p class="explore-form">
-          {definitions.map(({ uid, content }) => (
-            <button
-              key={uid}
-              type="button"
-              class="button small"
-              onClick={() => void onFind(content.rule, content.figures)}
-            >
-              {content.name}
-            </button>
+        <ul class="explore-records">
+          {definitions.map((entry) => (
+            <li key={entry.uid}>
+              <button
+                type="button"
+                class="link"
+                onClick={() => void onFind(entry.content.rule, entry.content.figures)}
+              >
+                {entry.content.name}
+              </button>
+              <span class="card-note">{entry.content.rule.expression.text}</span>
+              <RemoveButton
+                of="period-definitions"
+                entry={entry}
+                name={entry.content.name}
+                onRemoved={read}
+                onFailure={onFailure}
+              />
+            </li>
           ))}
-        </p>
+        </ul>
       )}
       <form
         class="explore-form"
@@ -121,6 +134,7 @@ function PeriodForm({
             onInput={(event) => setLeast(event.currentTarget.value)}
           />
         </label>
+        <SplitChoice split={split} onSplit={setSplit} />
         <input
           class="explore-input"
           maxLength={120}
@@ -137,85 +151,29 @@ function PeriodForm({
   );
 }
 
-function PeriodList({ answer: { periods: found, isCut } }: { answer: PeriodsAnswer }) {
-  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
-  return (
-    <>
-      <p class="card-note">{t(isCut ? "explore.periods-cut" : "explore.periods-found", { count: found.length })}</p>
-      <div class="explore-periods">
-        <table class="table">
-          <thead>
-            <tr>
-              <th>{t("explore.period-begin")}</th>
-              <th>{t("explore.period-length")}</th>
-              <th>{t("explore.period-alerts")}</th>
-              <th>
-                <span class="visually-hidden">{t("explore.compare")}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.map((period) => {
-              const [fromMs, toMs] = [Date.parse(period.from), Date.parse(period.to)];
-              const begin = formatMoment(fromMs, zone);
-              return (
-                <tr key={period.from}>
-                  <td>
-                    <button
-                      type="button"
-                      class="link"
-                      onClick={() => change((before) => ({ ...before, span: fixed({ fromMs, toMs }) }))}
-                    >
-                      {period.isOpenBefore ? "≤ " : ""}
-                      {begin}
-                      {period.split === null ? "" : ` · ${period.split}`}
-                    </button>
-                    <Means figures={period.figures} />
-                  </td>
-                  <td>{formatAge(period.seconds * 1000)}</td>
-                  <td>{period.alerts}</td>
-                  <td>
-                    <button
-                      type="button"
-                      class="button small"
-                      aria-label={t("explore.period-compare", { name: begin })}
-                      onClick={() => layOver({ fromMs, toMs }, begin)}
-                    >
-                      ⧉
-                    </button>
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
-    </>
+/** The tag whose change ends a period, such as the batch or the program: texts and states of the shown machines. */
+function SplitChoice({ split, onSplit }: { split: string; onSplit: (tag: string) => void }) {
+  const index = usePlant();
+  if (index === null) return null;
+  const tags = assetsOf(board.value, index).flatMap(({ assetUid, label }) =>
+    index
+      .tagsOf(assetUid)
+      .filter((tag) => (tag.type === "text" || tag.type === "enum") && tag.class !== "personal")
+      .map((tag) => ({ uid: tag.tagUid, name: `${label} ${tagTitle(tag)}` })),
   );
-}
-
-/** The mean of each shown curve in a period. */
-function Means({ figures }: Pick<PeriodsAnswer["periods"][number], "figures">) {
-  const shown = board.value.curves.flatMap((curve) => {
-    const mean = figures.find(({ tag }) => tag === tagOf(curve))?.mean;
-    return typeof mean === "number" ? [{ curve, mean }] : [];
-  });
   return (
-    <span class="explore-means">
-      {shown.map(({ curve, mean }) => (
-        <span key={curve.id}>
-          <Swatch slot={curve.slot} /> {sayValue(mean, loaded.value.curves.get(curve.id))}
-        </span>
+    <select
+      class="explore-select explore-wide"
+      aria-label={t("explore.period-split")}
+      value={split}
+      onChange={(event) => onSplit(event.currentTarget.value)}
+    >
+      <option value="">{t("explore.period-whole")}</option>
+      {tags.map(({ uid, name }) => (
+        <option key={uid} value={uid}>
+          {t("explore.period-split-by", { name })}
+        </option>
       ))}
-    </span>
+    </select>
   );
-}
-
-/** Lays a period over the shown time, from the beginning of both. */
-function layOver({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }, name: string): void {
-  const anchorMs = shownSpan.value.fromMs;
-  change((before) => ({
-    ...before,
-    compare: [...before.compare, { kind: "aligned" as const, fromMs, toMs, anchorMs, name }].slice(-MOST_COMPARED),
-  }));
 }

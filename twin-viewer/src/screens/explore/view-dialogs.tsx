@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Scope } from "../../../../edge/contracts/explore/record.ts";
 import { wordsOf } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
-import { deleteRecord, type EntryOf, fetchSaved, saveRecord } from "../../data/explore-api.ts";
+import { type EntryOf, fetchSaved, saveRecord } from "../../data/explore-api.ts";
 import { formatMoment } from "../../data/format.ts";
 import { newUid } from "../../data/new-uid.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
@@ -10,6 +10,7 @@ import { t } from "../../i18n/language.ts";
 import { Dialog } from "../../panels/dialog.tsx";
 import type { BoardCurve } from "./board.ts";
 import { assetsOf } from "./load.ts";
+import { RemoveButton } from "./remove-button.tsx";
 import { board, loaded, openedView } from "./state.ts";
 import { boardOf, contentOf } from "./view-content.ts";
 
@@ -133,14 +134,6 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
       setFailure(wordsOf(error));
     });
   useEffect(read, []);
-  const remove = async (view: View) => {
-    try {
-      await deleteRecord("views", view);
-      read();
-    } catch (error) {
-      setFailure(wordsOf(error));
-    }
-  };
   return (
     <Dialog label={t("explore.views")} kind="explore" onClose={onClose}>
       <div class="card-head">
@@ -172,16 +165,13 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
             <span class="card-note">
               {t(`explore.scope-${view.scope}`)} · {view.owner} · {formatMoment(Date.parse(view.changedAt), zone)}
             </span>
-            {view.mayChange ? (
-              <button
-                type="button"
-                class="button small"
-                aria-label={t("explore.delete", { name: view.content.name })}
-                onClick={() => void remove(view)}
-              >
-                ×
-              </button>
-            ) : null}
+            <RemoveButton
+              of="views"
+              entry={view}
+              name={view.content.name}
+              onRemoved={read}
+              onFailure={setFailure}
+            />
           </li>
         ))}
       </ul>
