@@ -231,6 +231,27 @@ describe.skipIf(MISSING !== "")("dashboards in Chromium", () => {
     expect(faults.filter((fault) => !fault.includes("403"))).toEqual([]);
   });
 
+  it("[DB18] what is due at the machines of a dashboard, without names of people", async () => {
+    const due: Dashboard = {
+      id: "due",
+      title: { zh: "甲", en: "Due" },
+      variable: { kind: "asset", default: "CNC-206" },
+      panels: [
+        { kind: "due", at: { x: 0, y: 0, w: 6, h: 5 } },
+        { kind: "due", at: { x: 6, y: 0, w: 6, h: 5 }, scope: { asset: "PCK-01" } },
+      ],
+    };
+    edge.dashboards.section = { list: [due], rotation: [], defaults: {} };
+    const { page, faults } = await open(browser, edge.address, { hash: "#/dashboards?l=en&th=light&d=due" });
+    const rows = page.locator(".dash-due-row");
+    await rows.first().waitFor();
+    expect(new Set((await rows.allTextContents()).map((text) => text.includes("CNC-206")))).toEqual(new Set([true]));
+    await page.getByText("Nothing is due").waitFor();
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
   it("[DB16] a wall screen goes through the rotation of the config", async () => {
     const page = (id: string): Dashboard => ({
       id,

@@ -44,6 +44,11 @@ it("[PG18] an expected day stands with its interval, and one without an interval
   expect(when({ at: day(10), earliest: null, latest: null })).toBe("about 2026-12-08 · in 10 d");
   expect(when({ at: day(-4), earliest: day(-4), latest: day(-4) })).toBe("2026-11-24 · 4 d ago");
   expect(when({ at: null, earliest: null, latest: null })).toBe("time not known");
+  // Near ones have a clock: a day would say the same three times.
+  const hour = (hours: number) => new Date(Math.floor(NOW / DAY_MS) * DAY_MS + hours * 3_600_000).toISOString();
+  expect(when({ at: hour(13), earliest: hour(12), latest: hour(26) })).toMatch(
+    /^today 13:00 \[today 12:00 – tomorrow 02:00\] · /,
+  );
   language.value = "zh";
   expect(when({ at: day(10), earliest: null, latest: null })).toContain("约 2026-12-08");
 });

@@ -96,6 +96,7 @@ const Panel = Type.Union([
     closed,
   ),
   Type.Object({ kind: Type.Literal("alerts"), ...scoped }, closed),
+  Type.Object({ kind: Type.Literal("due"), ...scoped }, closed),
   Type.Object({ kind: Type.Literal("kpis"), ...common }, closed),
   Type.Object({ kind: Type.Literal("energy"), ...common }, closed),
   Type.Object({ kind: Type.Literal("text"), ...common, text: Words }, closed),

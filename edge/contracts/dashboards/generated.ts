@@ -72,9 +72,10 @@ function maintenanceDashboard(): Dashboard {
     id: "maintenance",
     title: { zh: "维护", en: "Maintenance" },
     panels: [
-      { kind: "alerts", at: { x: 0, y: 0, w: 5, h: 10 } },
-      { kind: "pareto", at: { x: 5, y: 0, w: 7, h: 5 }, seconds: 86_400 },
-      { kind: "states", at: { x: 5, y: 5, w: 7, h: 5 }, seconds: 86_400 },
+      { kind: "due", at: { x: 0, y: 0, w: 7, h: 6 } },
+      { kind: "alerts", at: { x: 7, y: 0, w: 5, h: 6 } },
+      { kind: "states", at: { x: 0, y: 6, w: 7, h: 4 }, seconds: 86_400 },
+      { kind: "pareto", at: { x: 7, y: 6, w: 5, h: 4 }, seconds: 86_400 },
     ],
   };
 }

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import type { Dashboards } from "../../../edge/contracts/dashboards/dashboard.ts";
 import { areaDashboardId, generatedDashboards } from "../../../edge/contracts/dashboards/generated.ts";
+import { overlap } from "../../../edge/contracts/dashboards/grid.ts";
 import { dashboardsSection } from "../../../edge/dashboards/config.ts";
 import { loadPlant } from "../../fakes/dashboards/plant.ts";
 
@@ -87,5 +88,10 @@ it("[DB4] a plant has dashboards without YAML: areas, maintenance, energy and qu
   expect(ids([mill, meter, cmm])).toEqual(["area-mill", "area-lab", "maintenance", "energy", "quality"]);
   expect(ids([meter])).toEqual(["energy"]);
   expect(generatedDashboards({ assets: [mill], places })[0]?.title.en).toBe("Milling");
+  // [DB18] What is due comes first, and no two panels lie over each other.
+  const [, maintenance] = generatedDashboards({ assets: [mill], places });
+  const panels = maintenance?.panels ?? [];
+  expect(panels.map(({ kind }) => kind)).toEqual(["due", "alerts", "states", "pareto"]);
+  expect(panels.filter((one, i) => panels.slice(0, i).some((other) => overlap(one.at, other.at)))).toEqual([]);
   expect(areaDashboardId("a/p/Halle 2")).toBe("area-halle-2");
 });

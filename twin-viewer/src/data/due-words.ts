@@ -4,12 +4,16 @@ import { dayAndClock } from "./alert-times.ts";
 import type { DueAnswer } from "./due-api.ts";
 import { formatAge, formatDate, formatNumber } from "./format.ts";
 
-/** The expected day with its interval. */
+const DAY_MS = 86_400_000;
+
+/** The expected day with its interval; within a day of now the clock stands with it. */
 export function whenText({ due, source }: DueAnswer, zone: string, nowMs: number): string {
   if (due.at === null) return t("due.no-time");
-  const day = (time: string) => formatDate(Date.parse(time), zone);
-  const at = day(due.at);
   const away = Date.parse(due.at) - nowMs;
+  const isNear = Math.abs(away) < DAY_MS;
+  const day = (time: string) =>
+    isNear ? dayAndClock(Date.parse(time), zone, nowMs) : formatDate(Date.parse(time), zone);
+  const at = day(due.at);
   const distance = away < 0 ? t("due.ago", { age: formatAge(-away) }) : t("due.in", { age: formatAge(away) });
   const isPoint = due.earliest === due.latest && due.earliest !== null;
   if (source === "work-item" || isPoint) return `${at} · ${distance}`;

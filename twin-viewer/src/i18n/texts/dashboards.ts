@@ -35,6 +35,7 @@ export const dashboardTexts = {
   "dashboards.kind-trend": { en: "Trend", zh: "趋势" },
   "dashboards.kind-states": { en: "State timeline", zh: "状态时间线" },
   "dashboards.kind-pareto": { en: "Stop reasons", zh: "停机原因排列图" },
+  "dashboards.kind-due": { en: "What is due", zh: "到期维护" },
   "dashboards.kind-map": { en: "Area map", zh: "区域平面图" },
   "dashboards.kind-alerts": { en: "Alarms", zh: "报警" },
   "dashboards.kind-kpis": { en: "Key figures of the plant", zh: "全厂关键指标" },

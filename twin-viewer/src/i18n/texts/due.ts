@@ -23,7 +23,7 @@ export const dueTexts = {
   "due.work-finished": { en: "to verify", zh: "待验收" },
   "due.work-closed": { en: "closed", zh: "已关闭" },
   "due.work-rejected": { en: "rejected", zh: "已驳回" },
-  "due.state-later": { en: "Later", zh: "未到期" },
+  "due.state-later": { en: "Not due yet", zh: "未到期" },
   "due.state-due": { en: "● Due", zh: "● 到期" },
   "due.state-overdue": { en: "! Overdue", zh: "! 逾期" },
   "due.state-unknown": { en: "? No time", zh: "? 时间未知" },

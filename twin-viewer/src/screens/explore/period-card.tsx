@@ -4,8 +4,8 @@ import { wordsOf } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
 import { type EntryOf, fetchPeriods, fetchSaved, type PeriodsAnswer, saveRecord } from "../../data/explore-api.ts";
 import { newUid } from "../../data/new-uid.ts";
-import { t } from "../../i18n/language.ts";
 import { tagTitle } from "../../i18n/components.ts";
+import { t } from "../../i18n/language.ts";
 import { tagOf } from "./board.ts";
 import { Letters } from "./formula-card.tsx";
 import { expressionOf, lettered } from "./letters.ts";
@@ -85,29 +85,7 @@ function PeriodForm({
   };
   return (
     <>
-      {definitions.length === 0 ? null : (
-        <ul class="explore-records">
-          {definitions.map((entry) => (
-            <li key={entry.uid}>
-              <button
-                type="button"
-                class="link"
-                onClick={() => void onFind(entry.content.rule, entry.content.figures)}
-              >
-                {entry.content.name}
-              </button>
-              <span class="card-note">{entry.content.rule.expression.text}</span>
-              <RemoveButton
-                of="period-definitions"
-                entry={entry}
-                name={entry.content.name}
-                onRemoved={read}
-                onFailure={onFailure}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Definitions list={definitions} onFind={onFind} onRemoved={read} onFailure={onFailure} />
       <form
         class="explore-form"
         onSubmit={(event) => {
@@ -148,6 +126,43 @@ function PeriodForm({
         </button>
       </form>
     </>
+  );
+}
+
+/** Saved definitions: a press finds their periods. */
+function Definitions({
+  list,
+  onFind,
+  onRemoved,
+  onFailure,
+}: {
+  list: readonly Definition[];
+  onFind: (rule: PeriodRule, figures: readonly string[]) => Promise<void>;
+  onRemoved: () => void;
+  onFailure: (reason: string) => void;
+}) {
+  if (list.length === 0) return null;
+  return (
+    <ul class="explore-records">
+      {list.map((entry) => {
+        const { name, rule, figures } = entry.content;
+        return (
+          <li key={entry.uid}>
+            <button type="button" class="link" onClick={() => void onFind(rule, figures)}>
+              {name}
+            </button>
+            <span class="card-note">{rule.expression.text}</span>
+            <RemoveButton
+              of="period-definitions"
+              entry={entry}
+              name={name}
+              onRemoved={onRemoved}
+              onFailure={onFailure}
+            />
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -29,7 +29,10 @@ export function figureIn(
 }
 
 /** The periods in an order. Those without the figure come last, whatever the direction. */
-export function inOrder(periods: readonly PeriodAnswer[], { by, figure, isDown }: PeriodOrder): readonly PeriodAnswer[] {
+export function inOrder(
+  periods: readonly PeriodAnswer[],
+  { by, figure, isDown }: PeriodOrder,
+): readonly PeriodAnswer[] {
   const keyed = periods.map((period) => ({ period, key: keyOf(period, by, figure) }));
   const known = keyed.flatMap(({ period, key }) => (key === undefined ? [] : [{ period, key }]));
   const unknown = keyed.filter(({ key }) => key === undefined);

@@ -165,13 +165,7 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
             <span class="card-note">
               {t(`explore.scope-${view.scope}`)} · {view.owner} · {formatMoment(Date.parse(view.changedAt), zone)}
             </span>
-            <RemoveButton
-              of="views"
-              entry={view}
-              name={view.content.name}
-              onRemoved={read}
-              onFailure={setFailure}
-            />
+            <RemoveButton of="views" entry={view} name={view.content.name} onRemoved={read} onFailure={setFailure} />
           </li>
         ))}
       </ul>

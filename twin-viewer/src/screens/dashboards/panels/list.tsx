@@ -9,6 +9,7 @@ import { KpiStrip } from "../../../panels/kpi-strip.tsx";
 import { assetsOf, type PanelContext, signalOf, signalsOf } from "../scope.ts";
 import { AlertsPanel } from "./alerts-panel.tsx";
 import { BarPanel } from "./bar-panel.tsx";
+import { DuePanel } from "./due-panel.tsx";
 import { GaugePanel } from "./gauge-panel.tsx";
 import { scaleOf } from "./gauge-scale.ts";
 import { MapPanel } from "./map-panel.tsx";
@@ -30,6 +31,7 @@ export const PANEL_KINDS = [
   "pareto",
   "map",
   "alerts",
+  "due",
   "kpis",
   "energy",
   "text",
@@ -45,6 +47,7 @@ const SIZES: Readonly<Record<PanelKind, Pick<PanelPlace, "w" | "h">>> = {
   pareto: { w: 6, h: 4 },
   map: { w: 6, h: 5 },
   alerts: { w: 4, h: 5 },
+  due: { w: 5, h: 5 },
   kpis: { w: 12, h: 1 },
   energy: { w: 5, h: 6 },
   text: { w: 4, h: 2 },
@@ -107,6 +110,8 @@ export function PanelBody({ panel, context }: { panel: Panel; context: PanelCont
       return <TrendPanel panel={panel} context={context} />;
     case "alerts":
       return <AlertsPanel panel={panel} context={context} />;
+    case "due":
+      return <DuePanel panel={panel} context={context} />;
     case "kpis":
       return <KpiStrip />;
     case "energy":
