@@ -188,7 +188,7 @@ describe.skipIf(MISSING !== "")("the explore room in Chromium", () => {
     expect([...faults, ...other.faults]).toEqual([]);
   });
 
-  it("[XR13] computes a curve, keeps it as a tag, finds periods, and keeps a remark with its author", async () => {
+  it("[XR13] [XR17] [XR18] computes a curve, keeps it as a tag, finds and orders periods, keeps a remark", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/explore?l=en&th=light" });
     const search = page.getByRole("combobox", { name: "Find tags" });
     await search.fill("CNC-206 power");
