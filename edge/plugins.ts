@@ -22,11 +22,12 @@ import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
 import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
 import { vda5050Source } from "./sources/mqtt/vda5050/plugin.ts";
 import { opcuaSource } from "./sources/opcua/plugin.ts";
+import { s7Source } from "./sources/s7/plugin.ts";
 import { unsSection } from "./uns/section.ts";
 import { maintenanceSection } from "./upkeep/config.ts";
 
 export const plugins = definePlugins({
-  sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource],
+  sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource, s7Source],
   sinks: [influxSink, sparkplugSink],
   sections: [
     historianSection,

@@ -87,6 +87,7 @@ const debianPackages = [
   ["gcc", "/usr/bin/gcc"],
   ["libc6-dev", "/usr/include/stdio.h"],
   ["libopen62541-1.4-dev", "/usr/include/open62541/server.h"],
+  ["libsnap7-dev", "/usr/include/snap7.h"],
   ["libfaketime", "/usr/share/doc/libfaketime"],
   ["openssl", "/usr/bin/openssl"],
   ["slapd", "/usr/sbin/slapd"],

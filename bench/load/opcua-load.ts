@@ -50,7 +50,7 @@ export async function buildProgram(name: string, libraries: readonly string[]): 
   } catch (error) {
     return {
       reason:
-        `${name}.c needs gcc and libopen62541-1.4-dev (apt-get install gcc libopen62541-1.4-dev): ` +
+        `${name}.c needs gcc and ${libraries.join(" ")} (npm test installs gcc, libopen62541-1.4-dev, libsnap7-dev): ` +
         (error as Error).message.split("\n")[0],
     };
   }

@@ -66,6 +66,24 @@ const ROWS: readonly Row[] = [
     address: { unit: 1 },
     binding: { register: 0, table: "holding", type: "uint16", wordOrder: "big" },
   },
+  {
+    kind: "s7",
+    config: (port) => ({
+      host: "127.0.0.1",
+      port,
+      connection: "op",
+      rack: 0,
+      slot: 1,
+      pduSize: 960,
+      timeoutMs: 5_000,
+      pollMs: 1_000,
+      maxGap: 16,
+      encoding: "windows-1252",
+      expectEveryMs: 5_000,
+    }),
+    address: { db: 1 },
+    binding: { at: "DBD0", type: "real" },
+  },
 ];
 
 const mqtt = (port: number) => ({ url: `mqtt://127.0.0.1:${port}`, user: "reader", password: SECRET, keepAliveS: 5 });

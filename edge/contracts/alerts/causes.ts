@@ -20,10 +20,11 @@ import { QUESTION_REFUSALS } from "./cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
 import type { CauseRow, CauseWords } from "./cause-table/row.ts";
+import { S7, S7_GENERAL } from "./cause-table/s7.ts";
 import { WORK_REFUSALS, WORK_WORDS } from "./cause-table/work.ts";
 
 /** Rows in the order in which raw texts are compared: particular ones before general ones. */
-const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES };
+const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...S7, ...STORES };
 /** Codes of texts that the edge alone writes, in exactly these words. */
 const OWN = {
   ...ACCESS_REFUSALS,
@@ -37,7 +38,7 @@ const OWN = {
   ...NOTES,
   ...WORK_REFUSALS,
 };
-const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...OWN };
+const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...S7_GENERAL, ...OWN };
 
 export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
 

@@ -29,6 +29,7 @@ import { REPORTS } from "../../../edge/reports/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
 import { OPCUA } from "../../../edge/sources/opcua/problem-table.ts";
+import { S7 } from "../../../edge/sources/s7/problem-table.ts";
 import { UNS } from "../../../edge/uns/problem-table.ts";
 import { MAINTENANCE } from "../../../edge/upkeep/problem-table.ts";
 
@@ -60,6 +61,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "sources/modbus/problem-table.ts": MODBUS,
   "sources/mqtt/problem-table.ts": MQTT,
   "sources/opcua/problem-table.ts": OPCUA,
+  "sources/s7/problem-table.ts": S7,
   "uns/problem-table.ts": UNS,
   "upkeep/problem-table.ts": MAINTENANCE,
 };

@@ -255,6 +255,7 @@ it("[CF1] every secret, endpoint, url, host and port of the plugins takes a refe
     "opcua.user.password",
     "mqtt-json.url",
     "modbus.port",
+    "s7.port",
     "influx.token",
     "notify.channels.[].url",
     "notify.channels.[].mail.password",

@@ -12,6 +12,7 @@ import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-ta
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
+import { S7, S7_GENERAL } from "../../../../../edge/contracts/alerts/cause-table/s7.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { causeInWords, causeOf, isKnownCode, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
 
@@ -19,7 +20,7 @@ const LIST = "wordings.tsv";
 const TABLE: Readonly<Record<string, CauseRow>> = {
   ...{ ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES, ...NETWORK, ...DISK, ...GENERAL },
   ...{ ...ACCESS_REFUSALS, ...ALERT_REFUSALS, ...REQUEST_REFUSALS, ...QUESTION_REFUSALS, ...CONFIG_REFUSALS },
-  ...{ ...PAYLOADS, ...JOURNAL, ...NOTES, ...WORK_REFUSALS },
+  ...{ ...PAYLOADS, ...JOURNAL, ...NOTES, ...WORK_REFUSALS, ...S7, ...S7_GENERAL },
 };
 const VALUES = new Map([
   ["time", "2026-11-27T10:00:00.000Z"],

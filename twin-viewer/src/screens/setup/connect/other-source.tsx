@@ -12,6 +12,7 @@ const NAMED = {
   sparkplug: "setup.source-sparkplug",
   vda5050: "setup.source-vda5050",
   modbus: "setup.source-modbus",
+  s7: "setup.source-s7",
 } as const;
 
 /** Place in the list of the source that is being added. */
