@@ -39,7 +39,7 @@ export const KINDS: Readonly<Record<ReportKind, (asked: Asked) => Promise<Conten
       sections: [
         await oeeSection(asked, machine),
         ...(await stateSections(asked, [machine])),
-        alarmList(asked, asked.words.say("alarm.list"), assetUid),
+        alarmList(asked, asked.words.say("alarm.list"), { assetUid }),
         await energySection(asked, assetUid),
         await workSection(asked, assetUid),
       ],

@@ -139,6 +139,8 @@ export const reportTexts = {
   "work.failures": { en: "Repaired failures", zh: "已修复的故障" },
   "change.now": { en: "Still active now", zh: "目前仍存在" },
   "change.alarms": { en: "Raised since then", zh: "期间发生" },
+  "change.hints": { en: "Advisories and predictions since then", zh: "期间的提示与预测" },
+  "change.no-hints": { en: "No advisory", zh: "无提示" },
   definitions: { en: "Definitions", zh: "指标定义" },
   footer: {
     en: "Gemba · for information, no safety function",

@@ -119,8 +119,12 @@ function standingOf({ words }: Asked, { standing, to }: AlarmFigures): ReportTab
   };
 }
 
-/** Alarms that were raised in the span, of the question's area or of one asset, most urgent first. */
-export function alarmList(asked: Asked, title: string, assetUid?: string): ReportSection {
+/** Alarms, or advisories, that were raised in the span, of the question's area or of one asset, most urgent first. */
+export function alarmList(
+  asked: Asked,
+  title: string,
+  { assetUid, annunciation: wanted = "alarm" }: { assetUid?: string; annunciation?: AlertView["annunciation"] } = {},
+): ReportSection {
   const { parts, caller, span, words } = asked;
   const { alerts } = listAlerts(parts, caller, {
     range: span,
@@ -128,14 +132,19 @@ export function alarmList(asked: Asked, title: string, assetUid?: string): Repor
     ...(assetUid === undefined ? {} : { asset: assetUid }),
   });
   const alarms = alerts
-    .filter(({ annunciation }) => annunciation === "alarm")
+    .filter(({ annunciation }) => annunciation === wanted)
     .filter(inArea(asked))
     .sort((a, b) => a.priority - b.priority || a.raisedAt - b.raisedAt);
-  return { title, ...words.linkTo("alerts", momentIn(span)), blocks: alarmTable(asked, alarms) };
+  const empty = words.say(wanted === "alarm" ? "alarm.none" : "change.no-hints");
+  return { title, ...words.linkTo("alerts", momentIn(span)), blocks: alarmTable(asked, alarms, empty) };
 }
 
-/** A table of alarms as they are given, and how many more there are. */
-export function alarmTable(asked: Asked, alarms: readonly AlertView[]): ReportSection["blocks"] {
+/** A table of alarms or advisories as they are given, and how many more there are. */
+export function alarmTable(
+  asked: Asked,
+  alarms: readonly AlertView[],
+  empty = asked.words.say("alarm.none"),
+): ReportSection["blocks"] {
   const { words, span } = asked;
   const isLong = span.to - span.from > DAY_US;
   const more = alarms.length - MOST_LISTED;
@@ -161,7 +170,7 @@ export function alarmTable(asked: Asked, alarms: readonly AlertView[]): ReportSe
           : words.cells.duration((clearedAt - alert.raisedAt) / 1e6),
       ];
     }),
-    empty: words.say("alarm.none"),
+    empty,
   };
   return more > 0 ? [table, { kind: "note", text: words.say("alarm.more", { count: words.count(more) }) }] : [table];
 }

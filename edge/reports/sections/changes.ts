@@ -5,7 +5,7 @@ import type { Asked } from "../asked.ts";
 import { alarmList, alarmTable } from "./alarms.ts";
 import { inArea } from "./machines.ts";
 
-/** Alarms that are active now, and those that were raised since. */
+/** Alarms that are active now, and the alarms and advisories that were raised since; predictions are advisories. */
 export function changeSections(asked: Asked): ReportSection[] {
   const { parts, caller, words } = asked;
   const { alerts } = listAlerts(parts, caller, {});
@@ -15,5 +15,6 @@ export function changeSections(asked: Asked): ReportSection[] {
   return [
     { title: words.say("change.now"), ...words.linkTo("alerts", parts.now()), blocks: alarmTable(asked, active) },
     alarmList(asked, words.say("change.alarms")),
+    alarmList(asked, words.say("change.hints"), { annunciation: "advisory" }),
   ];
 }
