@@ -118,6 +118,17 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
     expect(wider).toEqual([]);
   });
 
+  it("nothing is clipped on a wall of 3840 x 2160 pixels, in either language", async () => {
+    await page.setViewportSize({ width: 3840, height: 2160 });
+    for (const screen of partOf(SCREENS, 5))
+      for (const language of ["zh", "en"]) {
+        await show(screen, { language, theme: "light" });
+        expect(await page.evaluate(FIND_CLIPPED), `${screen} ${language}`).toEqual([]);
+        expect(await page.evaluate("document.documentElement.scrollHeight - innerHeight"), screen).toBe(0);
+      }
+    await page.setViewportSize({ width: 1366, height: 768 });
+  });
+
   it.each([
     ["search", "/"],
     ["tree", "p"],

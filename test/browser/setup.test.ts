@@ -61,6 +61,7 @@ describe.skipIf(MISSING !== "")("set-up in the browser", () => {
     const rows = room.locator(".setup-machines tbody tr");
     for (let i = 3; i < (await rows.count()); i++) await rows.nth(i).getByRole("checkbox").uncheck();
     await rows.nth(1).getByRole("combobox").selectOption("oven");
+    const labels = await Promise.all([0, 1, 2].map((i) => rows.nth(i).getByRole("textbox").first().inputValue()));
     await room.getByRole("button", { name: "Check 3 machines" }).click();
     await room.getByRole("button", { name: "Save" }).waitFor();
     expect(await page.evaluate(RUN_AXE)).toEqual([]);
@@ -154,5 +155,29 @@ describe.skipIf(MISSING !== "")("set-up in the browser", () => {
     const alarm = readFileSync(join(dir, "plant/gemba.yaml"), "utf8");
     for (const text of ["high: 130", "annunciation: alarm", "Slow the feed down", "crew@plant.example"])
       expect(alarm).toContain(text);
+
+    // The form of a section in the other language and theme, by keys.
+    await page.keyboard.press("Alt+T");
+    await page.keyboard.press("Alt+L");
+    await page.getByRole("button", { name: "配置", exact: true }).press("Enter");
+    await page.locator(".setup-choice", { hasText: "reports" }).press("Enter");
+    await page.locator(".setup-form h2", { hasText: "报告" }).waitFor();
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    await page.keyboard.press("Alt+L");
+
+    // The three machines stand on the floor, by mouse.
+    await room.getByRole("button", { name: "Connect", exact: true }).click();
+    await room.getByRole("button", { name: "Place assets" }).click();
+    const plan = await page.locator(".plan").boundingBox();
+    if (plan === null) throw new Error("no plan");
+    for (const [i, label] of labels.entries()) {
+      await page.locator(".dock").getByRole("button", { name: label, exact: true }).click();
+      await page.mouse.click(plan.x + plan.width * (0.3 + 0.2 * i), plan.y + plan.height * 0.5);
+      await page.locator(`.plan-asset[aria-label^="${label}"]`).waitFor();
+    }
+    await page.getByText("All configured assets are placed.").waitFor();
+    await page.getByRole("button", { name: "Save to the plant's config" }).click();
+    await page.getByText("Saved to gemba.yaml").waitFor();
+    expect(readFileSync(join(dir, "plant/gemba.yaml"), "utf8").match(/pose:/g)).toHaveLength(3);
   });
 });
