@@ -2,6 +2,7 @@ import type { Browser, CDPSession, Page } from "playwright-core";
 import { stats, until } from "../../test/browser/page.ts";
 import { startViewerEdge } from "../../test/fakes/viewer/edge.ts";
 import { type Figures, figure } from "../report.ts";
+import { keptBytes } from "./kept-objects.ts";
 
 const UPDATES = 500_000;
 const SWITCHES = 200;
@@ -13,6 +14,8 @@ const POINTS = 10;
 interface Measure {
   readonly updates: number;
   readonly heapMb: number;
+  /** Of the heap, the objects of the page: no compiled code, which grows as V8 optimizes functions. */
+  readonly keptMb: number;
   readonly nodes: number;
   readonly listeners: number;
   readonly geometries: number;
@@ -46,7 +49,8 @@ export async function soak(browser: Browser, dist: string): Promise<Figures> {
         Math.max(0, least(measures.slice(-4), key) - least(measures.slice(0, 4), key)),
       ]);
     return [
-      figure("heapSlopeMbPerMillion", "heap after collection, slope over the run", "MB", [slopeOf(measures)]),
+      figure("heapSlopeMbPerMillion", "heap after collection, slope over the run", "MB", [slopeOf(measures, "heapMb")]),
+      figure("keptSlopeMbPerMillion", "of it, objects of the page", "MB", [slopeOf(measures, "keptMb")]),
       ...(["nodes", "listeners", "geometries", "textures", "programs"] as const).map(grown),
     ];
   } finally {
@@ -77,11 +81,13 @@ async function measure(page: Page, session: CDPSession): Promise<Measure> {
   await session.send("HeapProfiler.collectGarbage");
   const { usedSize } = await session.send("Runtime.getHeapUsage");
   const { nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
+  const keptMb = (await keptBytes(session)) / 1e6;
   const figures = await stats(page);
   const count = (key: string) => Number(figures[key]);
   return {
     updates: count("samples"),
     heapMb: usedSize / 1e6,
+    keptMb,
     nodes,
     listeners: jsEventListeners,
     geometries: count("geometries"),
@@ -91,9 +97,9 @@ async function measure(page: Page, session: CDPSession): Promise<Measure> {
 }
 
 /** Slope by least squares, megabytes for each million updates. */
-function slopeOf(measures: readonly Measure[]): number {
+function slopeOf(measures: readonly Measure[], key: "heapMb" | "keptMb"): number {
   const x = measures.map(({ updates }) => updates / 1e6);
-  const y = measures.map(({ heapMb }) => heapMb);
+  const y = measures.map((one) => one[key]);
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [mx, my] = [mean(x), mean(y)];
   const over = x.reduce((sum, one, i) => sum + (one - mx) * ((y[i] as number) - my), 0);
