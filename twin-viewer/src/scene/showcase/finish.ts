@@ -69,7 +69,7 @@ const ALARM_SHADE: Readonly<Partial<Record<Tone, number>>> = { bright: 1.15, sha
 const RUNNING_LAMP = new Color().setStyle("#35c46b", "srgb-linear");
 const IDLE_LAMP = new Color().setStyle("#f7fafc", "srgb-linear");
 /** At night the hall is darker. */
-const NIGHT = 0.72;
+const NIGHT = 0.84;
 
 /** Colours of every state and tone, state by state, squared: the program reckons with light, not with screen values. */
 export function finishPalette(palette: Palette): Color[] {

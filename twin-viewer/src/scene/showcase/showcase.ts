@@ -11,7 +11,7 @@ import { roundedGeometries } from "./solids.ts";
 
 /** Time that baking takes from each picture at most, milliseconds (one build or one tile more). */
 const BAKE_MS = 12;
-const NIGHT = 0.8;
+const NIGHT = 0.92;
 
 /** The look for visitors and walls: materials, baked shadows and ambient light. Loaded when it is chosen. */
 export class Showcase {
