@@ -90,6 +90,7 @@ export default {
     layer("audit", ...SHARED, "store"),
     layer("access", ...SHARED, "store"),
     layer("notify", ...SHARED, "store"),
+    layer("agents", "contracts"),
     layer("uns", ...SHARED, "mqtt", "store"),
     layer("reports", ...SHARED, "api/services", "store", "tables"),
     layer("work", ...SHARED, "audit", "store"),

@@ -1,5 +1,6 @@
 /** Everything that can be configured. A new plugin adds its line here. */
 
+import { agentsSection } from "./agents/mcp/section.ts";
 import { detectorsSection } from "./alerts/section.ts";
 import { apiSection } from "./api/http/config.ts";
 import { alarmReach } from "./compose/alerting/alarm-reach.ts";
@@ -41,6 +42,7 @@ export const plugins = definePlugins({
     notifySection,
     reportsSection,
     unsSection,
+    agentsSection,
   ],
   followers: [materialFollower, statesFollower, energyFollower, healthFollower],
   advice: [{ find: alarmReach }],

@@ -22,5 +22,7 @@ export function ofToken(people: People, secret: string, now: Micros): Identity |
   const user = findUser(people, token.user);
   const present = user === undefined ? undefined : presentIdentity(user);
   if (present === undefined) return undefined;
-  return { user: present.user, role: isAtLeast(present.role, token.role) ? token.role : present.role, via: "token" };
+  const role = isAtLeast(present.role, token.role) ? token.role : present.role;
+  const { scope } = token;
+  return { user: present.user, role, via: "token", ...(scope === undefined ? {} : { scope }) };
 }

@@ -10,6 +10,7 @@ import {
   type SignIn,
   type TokenView,
   type UserView,
+  type WantedToken,
 } from "../contracts/access/access.ts";
 import { type Journal, localFrom } from "../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
@@ -188,7 +189,7 @@ class FileAccounts implements OpenAccounts {
     return this.#file.read().tokens.map(tokenView);
   }
 
-  issueToken(wanted: { user: string; label: string; role: Role; days: number }): { secret: string; token: TokenView } {
+  issueToken(wanted: WantedToken): { secret: string; token: TokenView } {
     const secret = `${TOKEN_PREFIX}${newSecret()}`;
     const digest = digestOf(secret);
     const { tokens } = this.#file.change((before) =>

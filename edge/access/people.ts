@@ -7,6 +7,7 @@ import {
   type Role,
   type TokenView,
   type UserView,
+  type WantedToken,
 } from "../contracts/access/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -158,7 +159,7 @@ function keepAnAdmin({ users }: People, user: StoredUser): void {
 /** Removes expired tokens. */
 export function withToken(
   people: People,
-  { days, now, ...rest }: { user: string; label: string; role: Role; days: number; digest: string; now: Micros },
+  { days, now, ...rest }: WantedToken & { readonly digest: string; readonly now: Micros },
 ): People {
   const tokens = people.tokens.filter((token) => token.expiresAt > now);
   if (tokens.length >= MAX_TOKENS)
@@ -201,6 +202,6 @@ export function userView({ name, role, createdAt, passwordAt, external }: Stored
   return { name, role, createdAt, passwordAt, ...(external === undefined ? {} : { isExternal: true }) };
 }
 
-export function tokenView({ id, user, label, role, createdAt, expiresAt }: StoredToken): TokenView {
-  return { id, user, label, role, createdAt, expiresAt };
+export function tokenView({ digest: _secret, ...token }: StoredToken): TokenView {
+  return token;
 }

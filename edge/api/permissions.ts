@@ -180,6 +180,7 @@ const OPERATIONS = {
   "POST /api/v1/certificates/:thumbprint/trust": ["trust"],
   "POST /api/v1/certificates/:thumbprint/reject": ["trust"],
   "POST /api/v1/discovery": ["discover"],
+  "POST /api/mcp": ["agent"],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** An operation by its address. Other surfaces than HTTP name it in the same way (rule U21). */
@@ -202,8 +203,10 @@ export function permissionsOf(method: string, url: string): readonly Permission[
 }
 
 /** Why an authenticated user may not do something; undefined when they may. */
-export function refusalFor({ role, via }: Identity, permission: Permission): string | undefined {
+export function refusalFor({ role, via, scope }: Identity, permission: Permission): string | undefined {
   if (permission === "open") return undefined;
+  if (scope === "agents" && permission !== "agent")
+    return "This token is for agents: it opens POST /api/mcp and nothing else.";
   if (permission === "self" || permission === "administer") {
     if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
     if (permission === "self") return undefined;

@@ -28,6 +28,7 @@ import { cutSlowReaders } from "./http/slow-readers.ts";
 import { serveViewer } from "./http/static-files.ts";
 import { StrangerFailures } from "./http/stranger-failures.ts";
 import { validatorOf } from "./http/validators.ts";
+import { agentRoutes } from "./routes/access/agents.ts";
 import { journalRoutes } from "./routes/access/journal.ts";
 import { oidcRoutes } from "./routes/access/oidc.ts";
 import { peopleRoutes } from "./routes/access/people.ts";
@@ -145,6 +146,7 @@ const ROUTES = [
   configEditRoutes,
   configProposalRoutes,
   configTagRoutes,
+  agentRoutes,
 ] as const;
 
 /** The parts that the route groups need, all together. */

@@ -8,6 +8,7 @@ import { permissionsOf } from "../permissions.ts";
 import { type Caller, refusalOf } from "../services/caller.ts";
 import { isLoopback } from "./address.ts";
 import { addressOf } from "./client-address.ts";
+import { onBehalfOf } from "./on-behalf-of.ts";
 import { SIGN_IN, setCaller } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
 import { sessionIn } from "./session-cookie.ts";
@@ -71,6 +72,12 @@ function judge(
   permissions: readonly Permission[],
   { accounts, cookie }: AuthorizeOptions,
 ): Verdict {
+  const stoodInFor = onBehalfOf.getStore();
+  if (stoodInFor !== undefined) {
+    setCaller(request, stoodInFor);
+    const why = refusalOf(stoodInFor, permissions);
+    return why === undefined ? { kind: "yes" } : { kind: "no", why };
+  }
   const credential = credentialOf(request, cookie);
   const isNamed = credential.session !== undefined || credential.token !== undefined;
   const identity = isNamed ? accounts?.identify(credential) : undefined;

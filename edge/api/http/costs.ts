@@ -110,6 +110,7 @@ const ASKED_BY_POST: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/periods", "history"],
   ["/api/v1/expressions/check", "read"],
   ["/api/v1/config/tags/compare", "export"],
+  ["/api/mcp", "read"],
 ]);
 
 /** The description of the API, in the two formats that are built for each answer. */

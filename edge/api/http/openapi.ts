@@ -55,6 +55,7 @@ const TAGS = [
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
   { name: "samples", description: "Measured values, now and in the past." },
   { name: "prometheus", description: "Queries in the language of Prometheus, for Grafana and scripts." },
+  { name: "agents", description: "Tools that read, for programs with a language model." },
   { name: "explore", description: "Questions of people to history: curves, periods, and what they save." },
   { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
   { name: "work", description: "Work items: maintenance, dangers, inspections, permits; from report to verification." },

@@ -89,7 +89,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { work, recordIn } = await openWork(parts, { journal, alerts: book }, stop);
   const predictions = await openPredictions(parts, book, stop);
   const shelf = Shelf.open(join(dataDir, "reports"), parts.log.child({ part: "reports" }));
-  const sectionContext = contextOf(parts, { book, work, predictions, shelf, serving });
+  const sectionContext = contextOf(parts, { book, work, predictions, shelf, serving, journal });
   const sections = new Sections({ sections: plugins.sections, values: config, jobs });
   await sections.open("with-alerts", sectionContext, stop);
   const reloadConfig = openReload(parts, { journal, sections }, stop);
@@ -200,12 +200,17 @@ async function openPredictions(
 function contextOf(
   parts: AlertingParts,
   {
-    book,
-    work,
-    predictions,
     shelf,
     serving,
-  }: { book: OpenAlertBook; work: OpenWorkBook; predictions: OpenPredictionBook; shelf: Shelf; serving: Serving },
+    ...given
+  }: {
+    book: OpenAlertBook;
+    work: OpenWorkBook;
+    predictions: OpenPredictionBook;
+    shelf: Shelf;
+    serving: Serving;
+    journal: OpenJournal;
+  },
 ): Alerting["sectionContext"] {
   const { config, plant, tags, twin, dataDir, jobs, log, clock } = parts;
   const edgeUid = edgeUidOf(parts.edgeId);
@@ -226,9 +231,7 @@ function contextOf(
     jobs,
     log,
     now: clock,
-    book,
-    work,
-    predictions,
+    ...given,
     reports: shelf,
     assets,
     causes,

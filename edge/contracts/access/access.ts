@@ -11,13 +11,14 @@ export function isAtLeast(role: Role, least: Role): boolean {
 
 /**
  * Permission that a route requires. `open`: none. `status`: a program on this machine, or a viewer. `self`: a signed-in
- * person, for their own account.
+ * person, for their own account. `agent`: a program that answers questions by tools that read.
  */
 export type Permission =
   | "open"
   | "status"
   | "self"
   | "read"
+  | "agent"
   | "operate"
   | "reset"
   | "maintain"
@@ -38,6 +39,7 @@ export const PERMISSION_RULES: Readonly<
 > = {
   status: { least: "viewer", withoutUsers: true },
   read: { least: "viewer", withoutUsers: true },
+  agent: { least: "viewer", withoutUsers: true },
   operate: { least: "operator", withoutUsers: true },
   reset: { least: "operator", withoutUsers: false },
   maintain: { least: "maintainer", withoutUsers: false },
@@ -50,12 +52,18 @@ export const PERMISSION_RULES: Readonly<
   administer: { least: "admin", withoutUsers: false },
 };
 
+/** What a token is good for, beside its role. `agents`: the tools for agents, and nothing else. */
+export const TOKEN_SCOPES = ["agents"] as const;
+type TokenScope = (typeof TOKEN_SCOPES)[number];
+
 /** An authenticated caller. */
 export interface Identity {
   readonly user: string;
   readonly role: Role;
   /** A token never does what needs the person: users, tokens, passwords. */
   readonly via: "session" | "token";
+  /** Absent: everything that the role may do. */
+  readonly scope?: TokenScope;
 }
 
 /** A user without the password. */
@@ -75,8 +83,15 @@ export interface TokenView {
   readonly label: string;
   /** The highest role of the token; never higher than its user's role at that moment. */
   readonly role: Role;
+  /** Absent: everything that the role may do. */
+  readonly scope?: TokenScope;
   readonly createdAt: Micros;
   readonly expiresAt: Micros;
+}
+
+/** A token as its user asks for it. */
+export interface WantedToken extends Pick<TokenView, "user" | "label" | "role" | "scope"> {
+  readonly days: number;
 }
 
 export interface Credential {
@@ -209,10 +224,7 @@ export interface Accounts {
   removeUser(name: string): UserView;
   tokens(): readonly TokenView[];
   /** `secret` is shown this once. */
-  issueToken(token: { readonly user: string; readonly label: string; readonly role: Role; readonly days: number }): {
-    readonly secret: string;
-    readonly token: TokenView;
-  };
+  issueToken(token: WantedToken): { readonly secret: string; readonly token: TokenView };
   revokeToken(id: string): TokenView;
 }
 

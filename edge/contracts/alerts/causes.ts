@@ -8,6 +8,7 @@
 import { EdgeError } from "../errors.ts";
 import { flatten, oneLine, pathIn, placeIn } from "../path/raw-error.ts";
 import { SinkRetry } from "../path/sink.ts";
+import { AGENT_REFUSALS } from "./cause-table/agents.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
 import { FORMER } from "./cause-table/former.ts";
 import { JOURNAL, NOTES } from "./cause-table/journal.ts";
@@ -32,6 +33,7 @@ const OWN = {
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
   ...PROMQL_REFUSALS,
+  ...AGENT_REFUSALS,
   ...CONFIG_REFUSALS,
   ...PAYLOADS,
   ...JOURNAL,

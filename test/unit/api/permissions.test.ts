@@ -68,6 +68,7 @@ const LEAST = new Map<string, Role>([
     `POST /api/prometheus/api/v1/${name}`,
     "viewer",
   ]),
+  ["POST /api/mcp", "viewer"],
   ["POST /api/v1/curves", "viewer"],
   ["POST /api/v1/curves/export", "viewer"],
   ["POST /api/v1/periods", "viewer"],

@@ -24,9 +24,14 @@ export function servedEdge() {
       app = buildApi(edge.deps);
       return edge;
     },
-    get: (url: string): Promise<LightMyRequestResponse> => asked().inject({ url }),
-    post: (url: string, payload?: unknown): Promise<LightMyRequestResponse> =>
-      asked().inject({ method: "POST", url, ...(payload === undefined ? {} : { payload: payload as object }) }),
+    get: (url: string, headers = {}): Promise<LightMyRequestResponse> => asked().inject({ url, headers }),
+    post: (url: string, payload?: unknown, headers = {}): Promise<LightMyRequestResponse> =>
+      asked().inject({
+        method: "POST",
+        url,
+        headers,
+        ...(payload === undefined ? {} : { payload: payload as object }),
+      }),
   };
 }
 

@@ -1,10 +1,10 @@
-import { isAtLeast, type TokenView } from "../../../contracts/access/access.ts";
+import { isAtLeast, TOKEN_SCOPES, type TokenView } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { identityOf, principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
-import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
+import { closed, MaybeTime, NoQuery, orNull } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { onRecord } from "../../services/on-record.ts";
 import { type AccountDeps, neededAccounts } from "./session.ts";
@@ -16,18 +16,17 @@ const TokenEntry = closed({
   user: Type.String(),
   label: Type.String(),
   role: Type.String(),
+  scope: orNull(Type.String(), "`agents`: for tools of agents alone; null: everything that the role may do."),
   createdAt: MaybeTime,
   expiresAt: MaybeTime,
 });
 const errors = { "4xx": Problem, 503: Problem };
+const tags = ["access"];
 
 /** API tokens of the user; an admin sees and revokes all. */
-export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void {
-  const tags = ["access"];
-  const own = (request: Parameters<typeof identityOf>[0]) => {
-    const me = identityOf(request);
-    return { me, isMine: (token: TokenView) => me?.role === "admin" || token.user === me?.user };
-  };
+export function tokenRoutes(app: Api, deps: AccountDeps): void {
+  const { accounts, journal } = deps;
+  issueRoute(app, deps);
   const list = {
     tags,
     summary: "One's own API tokens; an admin sees all",
@@ -36,35 +35,6 @@ export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void 
   };
   app.get("/api/v1/tokens", { schema: list }, async (request) => {
     return { tokens: neededAccounts(accounts).tokens().filter(own(request).isMine).map(tokenEntry) };
-  });
-
-  const issue = {
-    tags,
-    summary: "Make an API token",
-    description:
-      "For programs: `Authorization: Bearer …`. `secret` is shown this once and stored only as a hash. A token " +
-      "may do what its role may, never more than its user, and cannot manage users, passwords or tokens.",
-    querystring: NoQuery,
-    body: closed({
-      label: Type.String({ minLength: 1, maxLength: 64, pattern: "\\S", description: "Purpose of the token." }),
-      role: RoleWord,
-      days: Type.Integer({ minimum: 1, maximum: MAX_TOKEN_DAYS, description: "Until it expires." }),
-    }),
-    response: { 200: closed({ secret: Type.String(), token: TokenEntry }), ...errors },
-  };
-  app.post("/api/v1/tokens", { schema: issue }, async (request) => {
-    const { me } = own(request);
-    const { label, role, days } = request.body;
-    const act = { principal: principalOf(request), action: "token.issue", target: label, after: { role, days } };
-    const { secret, token } = await onRecord(journal, act, async () => {
-      if (me === undefined || !isAtLeast(me.role, role))
-        throw new EdgeError(
-          "forbidden",
-          `A token may not do more than you: its role is ${me?.role ?? "none"} at most.`,
-        );
-      return neededAccounts(accounts).issueToken({ user: me.user, label, role, days });
-    });
-    return { secret, token: tokenEntry(token) };
   });
 
   const revoke = {
@@ -93,6 +63,52 @@ export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void 
   });
 }
 
-function tokenEntry({ id, user, label, role, createdAt, expiresAt }: TokenView) {
-  return { id, user, label, role, createdAt: formatMicros(createdAt), expiresAt: formatMicros(expiresAt) };
+function issueRoute(app: Api, { accounts, journal }: AccountDeps): void {
+  const issue = {
+    tags,
+    summary: "Make an API token",
+    description:
+      "For programs: `Authorization: Bearer …`. `secret` is shown this once and stored only as a hash. A token " +
+      "may do what its role may, never more than its user, and cannot manage users, passwords or tokens.",
+    querystring: NoQuery,
+    body: closed({
+      label: Type.String({ minLength: 1, maxLength: 64, pattern: "\\S", description: "Purpose of the token." }),
+      role: RoleWord,
+      scope: Type.Optional(
+        Type.Enum([...TOKEN_SCOPES], { description: "`agents`: opens `/api/mcp` and nothing else (docs/agents.md)." }),
+      ),
+      days: Type.Integer({ minimum: 1, maximum: MAX_TOKEN_DAYS, description: "Until it expires." }),
+    }),
+    response: { 200: closed({ secret: Type.String(), token: TokenEntry }), ...errors },
+  };
+  app.post("/api/v1/tokens", { schema: issue }, async (request) => {
+    const { me } = own(request);
+    const { label, role, scope, days } = request.body;
+    const scoped = scope === undefined ? {} : { scope };
+    const act = {
+      principal: principalOf(request),
+      action: "token.issue",
+      target: label,
+      after: { role, days, ...scoped },
+    };
+    const { secret, token } = await onRecord(journal, act, async () => {
+      if (me === undefined || !isAtLeast(me.role, role))
+        throw new EdgeError(
+          "forbidden",
+          `A token may not do more than you: its role is ${me?.role ?? "none"} at most.`,
+        );
+      return neededAccounts(accounts).issueToken({ user: me.user, label, role, days, ...scoped });
+    });
+    return { secret, token: tokenEntry(token) };
+  });
+}
+
+/** The caller, and which tokens they may see and revoke. */
+function own(request: Parameters<typeof identityOf>[0]) {
+  const me = identityOf(request);
+  return { me, isMine: (token: TokenView) => me?.role === "admin" || token.user === me?.user };
+}
+
+function tokenEntry({ createdAt, expiresAt, scope, ...token }: TokenView) {
+  return { ...token, scope: scope ?? null, createdAt: formatMicros(createdAt), expiresAt: formatMicros(expiresAt) };
 }

@@ -50,6 +50,7 @@ export const actTexts = {
   "act.config.promote": { en: "Took over changes from another plant", zh: "采用其他工厂的变更" },
   "act.config.propose": { en: "Exported changes for another plant", zh: "导出给其他工厂的变更" },
   "act.config.restore": { en: "Restored a version of the configuration", zh: "恢复配置版本" },
+  "act.agent.read": { en: "An agent read", zh: "智能体读取" },
   "act.config.reload": { en: "Reloaded the configuration", zh: "重新加载配置" },
   "act.clock.confirm": { en: "Confirmed the clock", zh: "确认时钟" },
   "act.stock.change": { en: "Changed the stock of a spare part", zh: "变更备件库存" },

@@ -120,6 +120,7 @@ export const setupTexts = {
   "setup.section-reports": { en: "Reports", zh: "报告" },
   "setup.section-dashboards": { en: "Dashboards", zh: "看板" },
   "setup.part-limits": { en: "Limits of tags", zh: "标签限值" },
+  "setup.section-agents": { en: "Agents", zh: "智能体" },
   "setup.section-uns": { en: "Topics on a broker", zh: "MQTT 主题发布" },
   "setup.section-personal": { en: "Data about people", zh: "人员数据" },
   "setup.in-file": { en: "Change it in the file", zh: "请在文件中更改" },

@@ -43,6 +43,7 @@ const NAMED = {
   reports: "setup.section-reports",
   uns: "setup.section-uns",
   dashboards: "setup.section-dashboards",
+  agents: "setup.section-agents",
 } as const;
 
 export function sectionName(name: string): string {

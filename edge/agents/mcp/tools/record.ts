@@ -1,0 +1,120 @@
+/** What is missing in the record, whether the edge is well, and what changed before a moment. */
+import { EdgeError } from "../../../contracts/errors.ts";
+import { writtenTime } from "../../../contracts/path/written-time.ts";
+import { ASSET, count, RANGE, text } from "../arguments.ts";
+import type { Fields } from "../fields.ts";
+import { said, time, word } from "../said.ts";
+import type { AgentTool } from "../tool.ts";
+import { alertEntry } from "./alerts.ts";
+import { spanEntry } from "./production.ts";
+import { workEntry } from "./upkeep.ts";
+
+const MOST = 100;
+const HOURS = { most: 72, byDefault: 8 };
+
+const missingData: AgentTool = {
+  name: "missing_data",
+  description:
+    "Declared gaps of the record: which source or signal, since when, why. Ask before you say nothing happened.",
+  arguments: { ...RANGE, limit: count(MOST, 30) },
+  async answer({ from, to, limit = 30 }, { ask, link }) {
+    const all = (await ask("/api/v1/gaps", { from: from ?? "-24h", to })).all("gaps");
+    return {
+      data: { total: all.length, gaps: all.slice(0, Number(limit)).map(gapEntry) },
+      links: [link("diagnostics")],
+    };
+  },
+};
+
+const edgeStatus: AgentTool = {
+  name: "edge_status",
+  description: "Is the edge well: sources with state and rate, sinks, what is impaired and why.",
+  arguments: {},
+  async answer(_given, { ask, link }) {
+    const health = await ask("/api/v1/health");
+    const part = (one: Fields) => ({
+      name: said(one.text("name")),
+      kind: word(one.text("kind")),
+      state: word(one.text("state")),
+      reason: said(one.text("reason")),
+    });
+    const data = {
+      live: health.flag("live"),
+      ready: health.flag("ready"),
+      impaired: health.list("impaired").map((one) => said(String(one))),
+      sources: health
+        .all("sources")
+        .slice(0, MOST)
+        .map((one) => ({
+          ...part(one),
+          samplesPerSecond: one.number("samplesPerSecond"),
+          dropped: one.number("dropped"),
+        })),
+      sinks: health.all("sinks").slice(0, MOST).map(part),
+      followers: health
+        .all("followers")
+        .filter((one) => one.text("state") !== "running")
+        .map(part),
+    };
+    return { data, links: [link("diagnostics")] };
+  },
+};
+
+const whatChangedBefore: AgentTool = {
+  name: "what_changed_before",
+  description:
+    "What happened before a moment, newest first: alerts, work, gaps in the record, and of one asset its states, " +
+    "orders and variants. An order in time is no cause.",
+  arguments: {
+    at: text("The moment: RFC 3339, or now."),
+    asset: ASSET,
+    hours: count(HOURS.most, HOURS.byDefault),
+    limit: count(MOST, 40),
+  },
+  required: ["at"],
+  async answer({ at, asset: named, hours = HOURS.byDefault, limit = 40 }, context) {
+    const { ask, assets, link } = context;
+    const asset = assets.named(named);
+    const moment = momentOf(String(at), context.nowMs);
+    const range = {
+      from: new Date(moment - Number(hours) * 3_600_000).toISOString(),
+      to: new Date(moment).toISOString(),
+    };
+    const of = { asset: asset?.assetUid, ...range };
+    const [alerts, work, gaps, states] = await Promise.all([
+      ask("/api/v1/alerts", { ...of, limit: MOST }),
+      ask("/api/v1/work-items", { ...of, state: "all", limit: MOST }),
+      ask("/api/v1/gaps", range),
+      asset === undefined ? undefined : ask("/api/v1/states", of),
+    ]);
+    const changes = [
+      ...alerts.all("alerts").map((one) => ({ at: one.text("raisedAt"), what: "alert", ...alertEntry(one, context) })),
+      ...work.all("items").map((one) => ({ at: one.text("reportedAt"), what: "work", ...workEntry(one, context) })),
+      ...gaps.all("gaps").map((one) => ({ at: one.text("from"), what: "gap", ...gapEntry(one) })),
+      ...(states?.all("states") ?? []).map((one) => ({ at: one.text("from"), what: "state", ...spanEntry(one) })),
+    ];
+    const newest = changes.sort((a, b) => Date.parse(b.at ?? "") - Date.parse(a.at ?? "")).slice(0, Number(limit));
+    const data = { ...range, total: changes.length, changes: newest.map((one) => ({ ...one, at: time(one.at) })) };
+    return { data, links: [link("overview", { asset, at: range.to }), link("alerts", { asset, at: range.to })] };
+  },
+};
+
+/** Throws EdgeError `bad-request`. */
+function momentOf(at: string, nowMs: number): number {
+  const us = at === "now" ? nowMs * 1000 : writtenTime(at);
+  if (Number.isFinite(us)) return us / 1000;
+  throw new EdgeError("bad-request", "at is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, or now");
+}
+
+function gapEntry(gap: Fields) {
+  return {
+    source: said(gap.text("source")),
+    tag: said(gap.text("tagUid")),
+    from: time(gap.text("from")),
+    to: time(gap.text("to")),
+    reason: word(gap.text("reason")),
+    lost: gap.number("lost"),
+  };
+}
+
+export const recordTools: readonly AgentTool[] = [missingData, edgeStatus, whatChangedBefore];
