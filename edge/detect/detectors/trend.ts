@@ -1,10 +1,11 @@
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
-import type { Tag } from "../../contracts/plant/tag.ts";
+import type { Tag, TagRole } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
 import { type LearnedState, type LearnedStates, type Learner, learnedPrint } from "../learned.ts";
-import { fitRobustLine, normalQuantile } from "../maths/robust-fit.ts";
+import { shareThatReaches } from "../maths/bent-fit.ts";
+import { crossingAfter, fitRobustLine, normalQuantile } from "../maths/robust-fit.ts";
 import { TimeMeans } from "../maths/time-means.ts";
 import type { TrendConfig } from "../rules/config.ts";
 import {
@@ -19,6 +20,7 @@ import {
 } from "../rules/rule-detector.ts";
 import { Watchlist } from "../watchlist.ts";
 import { clearedFinding, limitFor, ruleOf, standingFinding, type Trend } from "./trend-findings.ts";
+import { TrendReach } from "./trend-reach.ts";
 import { TrendResets } from "./trend-resets.ts";
 
 const PAST = SampleFlag.backfill | SampleFlag.historical;
@@ -29,11 +31,16 @@ const AGREE_TO_RAISE = 2;
 const AGREE_TO_CLEAR = 4;
 /** A standing prediction is withdrawn only beyond this multiple of the horizon. */
 const HORIZON_RELEASE = 1.3;
+/** Use that is counted goes on as long as the part is used; a measured value may settle. */
+const COUNTS_USE: TagRole = "tool-life-used";
+/** Among the courses that a window leaves possible, those that reach the limit must be at least this likely. */
+const LIKELY = 0.5;
 
 /**
  * Predicts when a value will cross a limit (advisory): a robust line through the newest means of each tag, fitted again
  * with each new mean. Predicts only when the slope significantly leads to the limit and the crossing is within the
- * horizon. It assumes that wear continues as in the window; it follows a bend only as fast as the window moves.
+ * horizon. A measured value may settle: it must have gone half the way to the limit, and a curve that settles before
+ * the limit must not explain the window better than the line (rule A113).
  */
 export function createTrendDetector(config: TrendConfig, context: DetectorContext): RuleDetector | undefined {
   const watched = selectNumbers(config.tags, context).filter(({ tag }) => limitFor(config, tag) !== undefined);
@@ -55,6 +62,7 @@ class TrendDetector implements RuleDetector, Learner {
   readonly #list: Watchlist;
   readonly #links: LinkWatch;
   readonly #resets: TrendResets;
+  readonly #reach: TrendReach;
   readonly #means: TimeMeans;
   /** Newest means of each tag, oldest first: `points` slots per tag. */
   readonly #times: Float64Array;
@@ -84,6 +92,7 @@ class TrendDetector implements RuleDetector, Learner {
     this.#resets = new TrendResets(watched, config.resetOn, context.tags);
     this.watches = [...this.#list.refs, ...this.#resets.refs];
     this.keys = new Set(watched.map((_, index) => this.#keyOf(index)));
+    this.#reach = new TrendReach(n);
     this.#means = new TimeMeans(n, config.everyS);
     this.#times = new Float64Array(n * config.points);
     this.#values = new Float64Array(n * config.points);
@@ -183,7 +192,7 @@ class TrendDetector implements RuleDetector, Learner {
     return this.#prints[index];
   }
 
-  /** A step away from the limit is a new tool or bearing: earlier means do not describe it. */
+  /** A step away from the limit is a new tool or bearing. */
   #take(index: number, value: number, arrivedAt: Micros): void {
     const tag = this.#list.tags[index] as Tag;
     const limit = limitFor(this.#config, tag) as number;
@@ -252,7 +261,10 @@ class TrendDetector implements RuleDetector, Learner {
 
   #forecast(index: number, now: Micros, stood: boolean): Forecast | undefined {
     const count = this.#counts[index] as number;
-    if (count < this.#config.minPoints) return undefined;
+    if (count < this.#config.minPoints) {
+      this.#reach.forget(index);
+      return undefined;
+    }
     const start = index * this.#config.points;
     const times = this.#times.subarray(start, start + count);
     const values = this.#values.subarray(start, start + count);
@@ -261,8 +273,11 @@ class TrendDetector implements RuleDetector, Learner {
     const gap = limit - sure.level;
     // While the slope is significant, its sign is the side from which the limit is approached.
     const towards = Math.sign(sure.slope);
-    if (towards === 0 || Math.sign(sure.slopeLow) !== towards || Math.sign(sure.slopeHigh) !== towards)
+    if (towards === 0 || Math.sign(sure.slopeLow) !== towards || Math.sign(sure.slopeHigh) !== towards) {
+      this.#reach.rests(index);
       return undefined;
+    }
+    const gone = this.#reach.goesOn(index, { towards, values, level: sure.level });
     this.#side[index] = towards;
     const isPast = Math.sign(gap) !== towards || Math.sign(limit - (values[count - 1] as number)) !== towards;
     if (isPast) {
@@ -272,16 +287,12 @@ class TrendDetector implements RuleDetector, Learner {
       return { at: now, from: now, to: now, confidence: this.#config.confidence };
     }
     const usual = fitRobustLine(times, values, { count, z: this.#zInterval });
-    const [slow, fast] = towards > 0 ? [usual.slopeLow, usual.slopeHigh] : [usual.slopeHigh, usual.slopeLow];
-    const newest = times[count - 1] as number;
-    const least = Math.max(0, Math.abs(gap) - usual.levelError);
-    const forecast = {
-      at: Math.round(newest + Math.abs(gap / usual.slope)),
-      from: Math.round(newest + least / Math.abs(fast)),
-      to: Math.round(newest + (Math.abs(gap) + usual.levelError) / Math.abs(slow)),
-      confidence: this.#config.confidence,
-    };
+    const crossing = crossingAfter(times[count - 1] as number, Math.abs(gap), usual);
+    const forecast = { ...crossing, confidence: this.#config.confidence };
     const horizonUs = this.#config.horizonMin * 60e6 * (stood ? HORIZON_RELEASE : 1);
-    return forecast.at - now <= horizonUs ? forecast : undefined;
+    if (forecast.at - now > horizonUs) return undefined;
+    const maySettle = (this.#list.tags[index] as Tag).role !== COUNTS_USE;
+    if (maySettle && !stood && Math.abs(gap) > gone) return undefined;
+    return maySettle && shareThatReaches(times, values, { limit, line: sure }) < LIKELY ? undefined : forecast;
   }
 }

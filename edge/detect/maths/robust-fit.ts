@@ -8,6 +8,10 @@ export interface RobustLine {
   readonly slopeHigh: number;
   /** Half width of the interval of `level`. */
   readonly levelError: number;
+  /** Mean of the absolute residuals. */
+  readonly residual: number;
+  /** Factor by which the residuals' autocorrelation raises variances. */
+  readonly inflation: number;
 }
 
 /**
@@ -41,10 +45,10 @@ export function fitRobustLine(
     { length: n },
     (_, i) => (values[i] as number) - level - slope * ((times[i] as number) - newest),
   );
-  const inflation = Math.sqrt(varianceInflation(residuals));
+  const inflation = varianceInflation(residuals);
   const spread = 1.4826 * medianOfSorted(residuals.map(Math.abs).sort());
   // Variance of Kendall's S for n points without ties (Sen 1968).
-  const reach = options.z * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18) * inflation;
+  const reach = options.z * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18) * Math.sqrt(inflation);
   const low = Math.max(0, Math.floor((pairs - reach) / 2));
   const high = Math.min(pairs - 1, Math.ceil((pairs + reach) / 2));
   // The end of a fitted line is twice as uncertain as its middle.
@@ -53,7 +57,22 @@ export function fitRobustLine(
     level,
     slopeLow: slopes[low] as number,
     slopeHigh: slopes[high] as number,
-    levelError: (2 * options.z * spread * inflation) / Math.sqrt(n),
+    levelError: (2 * options.z * spread * Math.sqrt(inflation)) / Math.sqrt(n),
+    residual: residuals.reduce((sum, residual) => sum + Math.abs(residual), 0) / n,
+    inflation,
+  };
+}
+
+/**
+ * When the line has gone `gap`, 0 or more, beyond its level at the newest point, in the unit of the times. The interval
+ * is that of slope and level; the slope's must not hold 0.
+ */
+export function crossingAfter(newest: number, gap: number, line: RobustLine): { at: number; from: number; to: number } {
+  const [slow, fast] = [line.slopeLow, line.slopeHigh].map(Math.abs).sort((a, b) => a - b) as [number, number];
+  return {
+    at: Math.round(newest + gap / Math.abs(line.slope)),
+    from: Math.round(newest + Math.max(0, gap - line.levelError) / fast),
+    to: Math.round(newest + (gap + line.levelError) / slow),
   };
 }
 

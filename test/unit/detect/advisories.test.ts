@@ -180,7 +180,7 @@ it("[A111] a trend restarts when a count of replacements changes, although the n
     {
       label: "CNC-103",
       tags: [
-        { signal: "life", unit: "%", range: [0, 100] },
+        { signal: "life", unit: "%", range: [0, 100], role: "tool-life-used" },
         { component: "counter", signal: "changes" },
         { component: "counter", signal: "parts" },
       ],

@@ -23,7 +23,10 @@ afterEach(() => {
 });
 
 const bench = new BenchPlant([
-  { label: "CNC-103", tags: [{ signal: "value", unit: "%", range: [0, 100], limits: { high: 95 } }] },
+  {
+    label: "CNC-103",
+    tags: [{ signal: "value", unit: "%", range: [0, 100], limits: { high: 95 }, role: "tool-life-used" }],
+  },
 ]);
 const DRIFT = { id: "value", tags: { signal: "value" }, everyS: 5 };
 const TREND = {
