@@ -43,7 +43,9 @@ export function ofAsset(
   const own = tags.ofAsset(asset.assetUid);
   const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
   const byPath = new Map(own.map((tag) => [pathOf(tag), tag]));
-  const context = new AssetContext(own);
+  // A meter shows what is done to its machine.
+  const metered = asset.meters === undefined ? [] : tags.ofAsset(asset.meters);
+  const context = new AssetContext([...own, ...metered.filter(({ role }) => role === "operation-mode")]);
   const taken = new Set<TagRef>();
   const watched: WatchedAsset = {
     asset,

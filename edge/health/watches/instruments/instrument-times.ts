@@ -38,6 +38,11 @@ export class InstrumentTimes implements InstrumentColumns<Float64Array> {
     this.#facts = Uint8ClampedArray.from(isSteady.flatMap((steady) => [steady ? 1 : 0, 1, 0]));
   }
 
+  /** Whether its noise does not depend on what the machine does. */
+  isSteady(at: number): boolean {
+    return this.#facts[at * FACTS + STEADY] === 1;
+  }
+
   /** 1: the machine worked within the last two minutes. Set by the watch. */
   regime(at: number): number {
     return this.#facts[at * FACTS + REGIME] as number;
@@ -49,15 +54,15 @@ export class InstrumentTimes implements InstrumentColumns<Float64Array> {
 
   /** Number of readings after which the behaviour of an instrument is known. */
   enough(at: number, aspect: keyof typeof ENOUGH_MOVING): number {
-    return this.#isSteady(at) ? ENOUGH_STEADY : ENOUGH_MOVING[aspect];
+    return this.isSteady(at) ? ENOUGH_STEADY : ENOUGH_MOVING[aspect];
   }
 
   leastChanges(at: number): number {
-    return this.#isSteady(at) ? LEAST_CHANGES.steady : LEAST_CHANGES.moving;
+    return this.isSteady(at) ? LEAST_CHANGES.steady : LEAST_CHANGES.moving;
   }
 
   longer(at: number): number {
-    return this.#isSteady(at) ? LONGER.steady : LONGER.moving;
+    return this.isSteady(at) ? LONGER.steady : LONGER.moving;
   }
 
   /** Time of the last reading that counted. */
@@ -104,9 +109,5 @@ export class InstrumentTimes implements InstrumentColumns<Float64Array> {
     const { first, count } = places;
     for (let one = 0; one < count; one++) this.#times[(first + one) * TIMES + LAST] = state[one] as number;
     this.setRegime(state[count] as number, places);
-  }
-
-  #isSteady(at: number): boolean {
-    return this.#facts[at * FACTS + STEADY] === 1;
   }
 }

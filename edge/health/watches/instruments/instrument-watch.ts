@@ -18,8 +18,10 @@ const ONCE_FINE = 30;
 const WORKED_US = 120e6;
 /** Instruments that freeze within this time of each other were frozen by their control. */
 const TOGETHER_US = 5e6;
-/** Evidence at which an instrument counts as frozen together with another one. */
+/** Evidence at which an instrument counts as frozen together with another one, or as moved with it. */
 const FROZEN_TOO = 4;
+/** Noise, relative to the usual one, from which an instrument shows that the machine moves as never before. */
+const MOVED = 1;
 const MOST = 30;
 
 interface State {
@@ -113,7 +115,8 @@ export class InstrumentWatch implements ComponentWatch<State> {
     for (let at = 0; at < this.#tags.length; at++) {
       const from = at * KINDS;
       const place = this.#place(at);
-      this.strengths[from + NOISE] = noise.strength(place);
+      const noisy = noise.strength(place);
+      this.strengths[from + NOISE] = noisy >= FROZEN_TOO && this.#isMovedWithOthers(at) ? FROZEN_TOO : noisy;
       this.strengths[from + LOST] = this.#lost(at, now);
       this.strengths[from + FELL] = counters.strength(place, now);
       const strength = this.#isAtEnd(at) ? 0 : frozen.strength(place);
@@ -125,6 +128,13 @@ export class InstrumentWatch implements ComponentWatch<State> {
   frozenSince(at: number): Micros {
     const { frozen } = this.#columns;
     return frozen.strength(this.#place(at)) >= FROZEN_TOO ? frozen.since(this.#place(at)) : Number.NaN;
+  }
+
+  /** Whether an instrument that moves with the machine shows a movement that is new to it. */
+  isMovedAnew(at: number): boolean {
+    const { times, frozen, noise } = this.#columns;
+    const place = this.#place(at);
+    return !times.isSteady(place) && noise.excess(place, frozen.step(place)) >= MOVED;
   }
 
   /** Time at which any instrument of this component was last read. */
@@ -194,7 +204,8 @@ export class InstrumentWatch implements ComponentWatch<State> {
     if (this.#context.isExecuting) this.#worked[0] = now;
     const regime = now - (this.#worked[0] as number) <= WORKED_US ? 1 : 0;
     const { times, frozen } = this.#columns;
-    if (regime === times.regime(this.#places.first)) return;
+    // In maintenance nothing may move, as in no regime before.
+    if (regime === times.regime(this.#places.first) && !this.#context.isMaintained) return;
     for (let at = 0; at < this.#tags.length; at++) frozen.regimeChanged(this.#place(at), now);
     times.setRegime(regime, this.#places);
   }
@@ -211,6 +222,13 @@ export class InstrumentWatch implements ComponentWatch<State> {
     const range = this.#tags[at]?.range;
     const value = this.#columns.frozen.value(this.#place(at));
     return range !== undefined && (value <= range[0] || value >= range[1]);
+  }
+
+  #isMovedWithOthers(at: number): boolean {
+    if (this.#columns.times.isSteady(this.#place(at))) return false;
+    return this.#siblings.some((one) =>
+      one.#tags.some((_, other) => (one !== this || other !== at) && one.isMovedAnew(other)),
+    );
   }
 
   #isFrozenWithOthers(at: number): boolean {

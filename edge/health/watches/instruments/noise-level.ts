@@ -82,6 +82,15 @@ export class NoiseLevel implements InstrumentColumns<State> {
     return this.#most(at, this.#times.regime(at)) / (MEDIAN * Math.sqrt(6));
   }
 
+  /** Noise of at least two of the last three windows, relative to the usual one of the regime; 0: not known. */
+  excess(at: number, step: number): number {
+    const seen = this.#seen[at * REGIMES + this.#times.regime(at)] as number;
+    if ((this.#few[at * FEW + WINDOWS] as number) < WAIT || seen === 0) return 0;
+    const from = at * NUMBERS + MEDIANS;
+    const middle = [...this.#numbers.subarray(from, from + IN_A_ROW)].sort((a, b) => a - b)[1] as number;
+    return middle / this.#usually(at, step);
+  }
+
   isLearning(at: number): boolean {
     return (
       Math.max(this.#seen[at * REGIMES] as number, this.#seen[at * REGIMES + 1] as number) <
@@ -180,7 +189,7 @@ export class NoiseLevel implements InstrumentColumns<State> {
     const isSuspect = this.strength(at) >= SUSPECT;
     let strength = 0;
     if (seen * WINDOW >= this.#times.enough(at, "noise")) {
-      const usual = Math.max(1.5 * step, this.#most(at, regime)) * (1 + YOUNG / seen);
+      const usual = this.#usually(at, step);
       if (this.#isFine(at) && this.#isSteady(at, least)) strength = strengthOf(least / usual);
       // A finding lasts while the noise does, even if the noise drifts or is cut off at the end of the range.
       if (isSuspect && this.#largest(at) > LASTING * usual) strength = Math.max(HELD, strength);
@@ -200,6 +209,13 @@ export class NoiseLevel implements InstrumentColumns<State> {
     let old = Number.POSITIVE_INFINITY;
     for (let back = 0; back < WAIT - IN_A_ROW; back++) old = Math.min(old, this.#numbers[from + back] as number);
     if (old > this.#most(at, regime)) this.#numbers[at * NUMBERS + MOST_OF_REGIME + regime] = old;
+  }
+
+  /** Noise in the present regime that is still usual. */
+  #usually(at: number, step: number): number {
+    const regime = this.#times.regime(at);
+    const seen = this.#seen[at * REGIMES + regime] as number;
+    return Math.max(1.5 * step, this.#most(at, regime)) * (1 + YOUNG / seen);
   }
 
   #most(at: number, regime: number): number {
