@@ -160,6 +160,21 @@ it("[A102] in the demo a low battery without a load and cold water at least outp
   expect(hidden(80, 45, T0 + S)).toEqual([undefined, undefined, undefined]);
 });
 
+it("[A102] in the demo an empty coolant tank is hidden in maintenance, for two hours at most", () => {
+  const tags = [{ signal: "operation-mode" }];
+  const bench = new BenchPlant([{ label: "CNC-201", kind: "machining-centre", tags }]);
+  const suppressions = new Suppressions(demoRules().suppressions, bench.context);
+  const hidden = (mode: number, at: number) => {
+    suppressions.observe(batchOf([{ ref: bench.ref("CNC-201", "operation-mode"), value: mode, at }]));
+    suppressions.tick(at);
+    return suppressions.of({ rule: "coolant-level/low", assetUid: bench.uid("CNC-201") });
+  };
+  expect(hidden(3, T0)).toBeUndefined();
+  expect(hidden(1, T0 + S)).toBe("tank-emptied");
+  expect(hidden(1, T0 + 7300 * S)).toBeUndefined();
+  expect([hidden(3, T0 + 7400 * S), hidden(1, T0 + 7500 * S)]).toEqual([undefined, "tank-emptied"]);
+});
+
 it("[A102] in the demo a bearing that warms up is a trend, unless its spindle turns in set-up", () => {
   const tags = [{ signal: "operation-mode" }, { component: "spindle", signal: "speed" }];
   const bench = new BenchPlant([{ label: "CNC-201", kind: "machining-centre", tags }]);
