@@ -2,6 +2,7 @@
 
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
+import { isConfirmed } from "./confirmed.ts";
 import { type Bearing, bearingOf, isAboutItsAsset, isJudged } from "./expectations.ts";
 import { countBy, median, type PredictionFigures, predictionFigures } from "./figures.ts";
 import type { JudgedForecast } from "./forecasts.ts";
@@ -77,6 +78,8 @@ export interface Judgement {
   /** Faults of the truth that could not be seen in this run, by kind. */
   readonly notJudged: Readonly<Record<string, number>>;
   readonly alerts: number;
+  /** Alerts without a fault whose words a nuisance had made true (E37); they are not false. */
+  readonly confirmed: number;
   /** Figures by kind of alert; each alert is of one kind. */
   readonly said: Readonly<Record<AlertClass, ClassFigures>>;
   readonly falseAlerts: readonly FalseAlert[];
@@ -93,9 +96,8 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
   const judged = truth.faults.filter(isJudged);
   const faults = judged.map((fault) => judgeFault(fault, heard, grounds));
   const found = faults.filter(({ detected }) => detected);
-  const falseAlerts = heard
-    .filter((alert) => isFalse(alert, grounds))
-    .map((alert): FalseAlert => falseAlert(alert, truth));
+  const groundless = heard.filter((alert) => isFalse(alert, grounds));
+  const falseAlerts = groundless.filter((alert) => !isConfirmed(alert, truth)).map((alert) => falseAlert(alert, truth));
   const hours = (to - from) / 3600e6;
   const assets = plant.assets.filter(({ tags }) => tags.some(hasSample)).length;
   const perWeek = (count: number): number => (count === 0 ? 0 : (count / assets / hours) * 100 * WEEK_H);
@@ -112,6 +114,7 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
     medianDelayS: median(found.flatMap(({ delayS }) => delayS ?? [])),
     notJudged: countBy(truth.faults.filter((fault) => !isJudged(fault)).map(({ kind }) => kind)),
     alerts: heard.length,
+    confirmed: groundless.length - falseAlerts.length,
     said: figuresByClass(heard.map(classOf), falseAlerts, perWeek),
     falseAlerts,
     falsePer100AssetsWeek: perWeek(falseAlerts.length),

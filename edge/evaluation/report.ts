@@ -31,6 +31,7 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
     `faults       ${found}, the right part first in ${rightFirst}, median delay ${delay}`,
     `not judged   ${counts(judgement.notJudged) || "none"}`,
     `alerts       ${alerts}, ${falseAlerts.length} of them false: ${perWeek} per 100 assets and week`,
+    `confirmed    ${judgement.confirmed} state what a nuisance had made true, and are not false`,
     ...(["alarm", "advisory", "prediction"] as const).map((what) => classRow(what, said[what])),
     `false during ${counts(judgement.falseDuring) || "none"}`,
     `predictions  ${predictions.said} said: ${outcomesText(predictions)}; ${errors}`,

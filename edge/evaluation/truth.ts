@@ -91,7 +91,7 @@ export const NAMED_NUISANCES = [
   "silent-source",
   "firmware-change",
 ] as const;
-type NamedNuisance = (typeof NAMED_NUISANCES)[number];
+export type NamedNuisance = (typeof NAMED_NUISANCES)[number];
 
 /** Only these lines are parsed as JSON: most lines of a truth file are positions of people and pieces. */
 const WANTED = /^\{"type":"(run|fault|machine-state|tool-changed|nuisance)"/;

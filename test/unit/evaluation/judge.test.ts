@@ -156,6 +156,32 @@ it("[E7] a false alert states the asset's activity", () => {
   expect(falseDuring).toEqual({ "tool-change": 1, operation: 1 });
 });
 
+it("[E37] an alert that only states what a nuisance made true is not false, and is counted apart", () => {
+  const of = (rule: string, label: string) => said(30, label, "spindle", { rule });
+  const nuisances: Readonly<Record<string, ReturnType<Truth["nuisanceAt"]>>> = {
+    "CNC-1": "silent-source",
+    "CNC-2": "leaning",
+  };
+  const { falseAlerts, confirmed } = judged(
+    [],
+    [
+      of("link-stale/utilities", "CNC-1"),
+      of("spindle/high", "CNC-1"),
+      of("protective-stop/safety", "CNC-2"),
+      of("source-lost/line", "CNC-2"),
+      of("link-stale/utilities", "MTR-1"),
+    ],
+    [],
+    (label) => nuisances[label],
+  );
+  expect(confirmed).toBe(2);
+  expect(falseAlerts.map(({ rule, asset }) => `${rule} ${asset}`)).toEqual([
+    "spindle/high CNC-1",
+    "source-lost/line CNC-2",
+    "link-stale/utilities MTR-1",
+  ]);
+});
+
 it("[E8] [E9] predictions that came true are not false; error and coverage are computed from those", () => {
   const forecast = (saidMin: number, outcome: JudgedForecast["outcome"], crossedMin?: number): JudgedForecast => ({
     rule: "spindle/high",
