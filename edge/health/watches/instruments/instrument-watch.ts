@@ -22,6 +22,8 @@ const TOGETHER_US = 5e6;
 const FROZEN_TOO = 4;
 /** Noise, relative to the usual one, from which an instrument shows that the machine moves as never before. */
 const MOVED = 1;
+/** Steps by which the level of an instrument moves while the machine does more than rest. */
+const MOVING_STEPS = 3;
 const MOST = 30;
 
 interface State {
@@ -120,7 +122,8 @@ export class InstrumentWatch implements ComponentWatch<State> {
       this.strengths[from + LOST] = this.#lost(at, now);
       this.strengths[from + FELL] = counters.strength(place, now);
       const strength = this.#isAtEnd(at) ? 0 : frozen.strength(place);
-      this.strengths[from + FROZEN] = strength >= FROZEN_TOO && this.#isFrozenWithOthers(at) ? FROZEN_TOO : strength;
+      const isOfMachine = strength >= FROZEN_TOO && (this.#isFrozenWithOthers(at) || this.#isAtRest(at));
+      this.strengths[from + FROZEN] = isOfMachine ? FROZEN_TOO : strength;
     }
   }
 
@@ -135,6 +138,13 @@ export class InstrumentWatch implements ComponentWatch<State> {
     const { times, frozen, noise } = this.#columns;
     const place = this.#place(at);
     return !times.isSteady(place) && noise.excess(place, frozen.step(place)) >= MOVED;
+  }
+
+  /** Whether an instrument that moves with the machine moves now. */
+  isMoving(at: number): boolean {
+    const { times, frozen, noise } = this.#columns;
+    const place = this.#place(at);
+    return !times.isSteady(place) && noise.movement(place) >= MOVING_STEPS * frozen.step(place);
   }
 
   /** Time at which any instrument of this component was last read. */
@@ -225,10 +235,17 @@ export class InstrumentWatch implements ComponentWatch<State> {
   }
 
   #isMovedWithOthers(at: number): boolean {
-    if (this.#columns.times.isSteady(this.#place(at))) return false;
-    return this.#siblings.some((one) =>
-      one.#tags.some((_, other) => (one !== this || other !== at) && one.isMovedAnew(other)),
-    );
+    return !this.#columns.times.isSteady(this.#place(at)) && this.#some(at, (one, other) => one.isMovedAnew(other));
+  }
+
+  /** Whether an instrument that moves with the machine stands still as all others like it do. */
+  #isAtRest(at: number): boolean {
+    return !this.#columns.times.isSteady(this.#place(at)) && !this.#some(at, (one, other) => one.isMoving(other));
+  }
+
+  /** Whether it is so of any other instrument of the asset. */
+  #some(at: number, is: (one: InstrumentWatch, other: number) => boolean): boolean {
+    return this.#siblings.some((one) => one.#tags.some((_, other) => (one !== this || other !== at) && is(one, other)));
   }
 
   #isFrozenWithOthers(at: number): boolean {

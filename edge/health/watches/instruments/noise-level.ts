@@ -91,6 +91,18 @@ export class NoiseLevel implements InstrumentColumns<State> {
     return middle / this.#usually(at, step);
   }
 
+  /** How far the level rose and fell in the last six windows, the lesser of both: counts and means over time do not. */
+  movement(at: number): number {
+    const from = at * NUMBERS + LEVELS;
+    let [rise, fall] = [0, 0];
+    for (let back = 0; back < WAIT - 1; back++) {
+      const change = (this.#numbers[from + back] as number) - (this.#numbers[from + back + 1] as number);
+      rise += Math.max(0, change);
+      fall += Math.max(0, -change);
+    }
+    return Math.min(rise, fall);
+  }
+
   isLearning(at: number): boolean {
     return (
       Math.max(this.#seen[at * REGIMES] as number, this.#seen[at * REGIMES + 1] as number) <

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AssetUid, TagRef } from "../../../../edge/contracts/plant/tag.ts";
+import type { TagRef } from "../../../../edge/contracts/plant/tag.ts";
 import { PlantHealth } from "../../../../edge/health/plant-health.ts";
 import { instruments } from "../../../../edge/health/watches/instruments/instruments.ts";
 import { randomOf } from "../../../run/seed.ts";
@@ -81,50 +81,6 @@ class Washer {
 const gauss = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-/** A machine tool with an axis and its meter, which see the same seconds; what is said about either. */
-class MachineTool {
-  readonly kinds: string[] = [];
-  readonly #bench = new BenchPlant([
-    {
-      label: "CNC-1",
-      kind: "lathe",
-      tags: [
-        { component: "axis-z", signal: "position", unit: "mm" },
-        { component: "axis-z", signal: "position-commanded", unit: "mm" },
-        { signal: "operation-mode", type: "enum", role: "operation-mode" },
-      ],
-    },
-    {
-      label: "MTR-1",
-      kind: "meter",
-      meters: "urn:test:CNC-1" as AssetUid,
-      tags: [{ component: "phase-1", signal: "apparent-power", unit: "V.A" }],
-    },
-  ]);
-  readonly #health = new PlantHealth({
-    ...this.#bench,
-    makers: [instruments],
-    onBroken: ({ error }) => {
-      throw error;
-    },
-  });
-
-  run(
-    from: number,
-    to: number,
-    read: (second: number) => readonly [position: number, goal: number, va: number, mode: number],
-  ) {
-    for (let second = from; second < to; second++) {
-      const [position, goal, va, mode] = read(second);
-      const rows = [position, goal, mode, va].map((value, ref) => ({ ref: ref as TagRef, value, at: T0 + second * S }));
-      this.#health.observe(batchOf(rows));
-      for (const { standing, hypotheses } of this.#health.second(T0 + (second + 1) * S))
-        if (standing) this.kinds.push(hypotheses?.[0]?.kind ?? "");
-    }
-    return this;
-  }
-}
-
 describe("instruments", () => {
   it("[HI1] are stuck when they show one value with fresh times for longer than their noise explains", () => {
     let held = 0;
@@ -173,30 +129,6 @@ describe("instruments", () => {
       return tag === LEVEL && second > 3200 ? Math.round((value - 0.5 * Math.min(60, second - 3200)) * 10) / 10 : value;
     }).run(0, 3600);
     expect(washer.said).toEqual([]);
-  });
-
-  it("[HI1] [HI2] [HB7] say nothing about new movements and about maintenance, but about noise and rest alone", () => {
-    const known = 30_000;
-    const noise = (second: number, one: number) => NOISE[(4 * second + one) % NOISE.length] as number;
-    const rounded = (value: number) => Math.round(100 * value) / 100;
-    const axis = (second: number, periodS: number) => 40 * Math.sin((2 * Math.PI * second) / periodS);
-    const va = (second: number) => Math.round(3000 + 200 * noise(second, 2));
-    const usual = (second: number) => {
-      const goal = rounded(axis(second, 60));
-      return [rounded(goal + 0.1 * noise(second, 1)), goal, va(second), 3] as const;
-    };
-    const tried = (read: Parameters<MachineTool["run"]>[2]) =>
-      new MachineTool().run(0, known, usual).run(known, known + 300, read).kinds;
-    const moved = (second: number) => {
-      const goal = rounded(axis(second, 3.3));
-      return [rounded(goal + 0.1 * noise(second, 1)), goal, va(second), 3] as const;
-    };
-    expect(tried(moved)).toEqual([]);
-    expect(
-      tried((second) => [rounded(axis(second, 60) + 200 * noise(second, 3)), rounded(axis(second, 60)), va(second), 3]),
-    ).toContain("sensor-noisy");
-    expect(tried((second) => [40, 40, 400, second < known + 280 ? 1 : 3])).toEqual([]);
-    expect(tried((second) => [...usual(second).slice(0, 2), 3000, 3] as never)).toContain("sensor-stuck");
   });
 
   it("[HI3] have failed when they report it for ten seconds while another one works", () => {
