@@ -158,6 +158,8 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const reports = openReports({ ...context, ...alerting, plant, twin, events, production, jobs, now: wallClock }, stop);
   await goOn(options);
   const { answers } = config.historian;
+  const uns = await sections.offers.uns.follow({ log: commitLog, kpis: production.readers.kpis });
+  stop.add("uns", () => uns.stop());
   const sinks = await startSinks({ ...context, plant, twin, commitLog, answers, listeners });
   stop.add("sinks", () => sinks.stop());
   const parts = { context, jobs, twin, known, flow, edgeUid, production, maintenance, reports, sinks };

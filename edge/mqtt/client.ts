@@ -150,18 +150,21 @@ export function publish(client: MqttClient, { topic, payload, qos, retain }: Pub
   client.publish(topic, typeof payload === "string" ? payload : Buffer.from(payload), { qos, retain }, () => {});
 }
 
-/** Resolves when the broker has acknowledged a message of QoS 1. Rejects when the link ends before, or after 10 s. */
-export async function publishAcknowledged(client: MqttClient, message: Publication): Promise<void> {
-  const { topic, payload, qos, retain } = message;
-  const bytes = typeof payload === "string" ? payload : Buffer.from(payload);
+/**
+ * Resolves when the broker has acknowledged these messages of QoS 1. Rejects when the link ends before, or after 10 s.
+ */
+export async function publishAcknowledged(client: MqttClient, ...messages: readonly Publication[]): Promise<void> {
   const late = `the broker did not acknowledge a message within ${ACKNOWLEDGE_WITHIN_MS / 1000} s`;
   let stop: () => void = () => undefined;
   const gone = new Promise<never>((_resolve, reject) => {
     stop = () => reject(new Error("the broker closed the connection"));
     client.once("close", stop);
   });
+  const sent = messages.map(({ topic, payload, qos, retain }) =>
+    client.publishAsync(topic, typeof payload === "string" ? payload : Buffer.from(payload), { qos, retain }),
+  );
   try {
-    await within(ACKNOWLEDGE_WITHIN_MS, late, Promise.race([client.publishAsync(topic, bytes, { qos, retain }), gone]));
+    await within(ACKNOWLEDGE_WITHIN_MS, late, Promise.race([Promise.all(sent), gone]));
   } finally {
     client.off("close", stop);
   }

@@ -21,18 +21,26 @@ export const unsConfig = Type.Object(
       maxLength: 100,
       description: "First levels of all topics; the place of the equipment follows.",
     }),
-    sends: Type.Array(Type.Literal("predictions"), {
+    sends: Type.Array(Type.Enum(["predictions", "values", "alerts", "events", "kpis"]), {
       default: ["predictions"],
       minItems: 1,
       uniqueItems: true,
-      description: "`predictions`: what health monitoring finds about components, one retained topic for each.",
+      description:
+        "What is published. predictions: findings of health monitoring. values: the newest value of every tag. " +
+        "alerts: those that stand. events: each event of the log, once. kpis: figures of lines and plant.",
+    }),
+    everyMs: Type.Integer({
+      minimum: 100,
+      maximum: 3_600_000,
+      default: 1_000,
+      description: "values: shortest time between two messages of a topic. It gets the newest value of that time.",
     }),
     viewer: viewerAddress,
   },
   {
     ...closed,
     default: {},
-    description: "Topics by equipment path (ISA-95) on a broker, for programs of the plant (docs/predictions.md).",
+    description: "Topics by equipment path (ISA-95) on a broker, for programs of the plant (docs/uns.md).",
   },
 );
 

@@ -11,6 +11,7 @@ export class Published {
   readonly #topics: Map<string, string>;
   /** Something is not on disk yet. */
   #isChanged = false;
+  #saving: Promise<void> = Promise.resolve();
 
   private constructor(path: string, topics: Map<string, string>) {
     this.#path = path;
@@ -53,12 +54,22 @@ export class Published {
     this.#isChanged = this.#topics.delete(topic) || this.#isChanged;
   }
 
-  /** One write for all changes. Throws EdgeError `disk`. */
-  async save(): Promise<void> {
+  /** One write for all changes, one after the other: several parts save. Throws EdgeError `disk`. */
+  save(): Promise<void> {
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#write());
+    return this.#saving;
+  }
+
+  async #write(): Promise<void> {
     if (!this.#isChanged) return;
     const text = JSON.stringify({ format: FORMAT, topics: Object.fromEntries(this.#topics) });
-    await replaceFile(this.#path, `${text}\n`, { mode: 0o600 });
     this.#isChanged = false;
+    try {
+      await replaceFile(this.#path, `${text}\n`, { mode: 0o600 });
+    } catch (error) {
+      this.#isChanged = true;
+      throw error;
+    }
   }
 
   #set(topic: string, eventUid: string): void {

@@ -9,10 +9,10 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PredictionChange } from "../../edge/contracts/health/prediction.ts";
 import { Published } from "../../edge/uns/published.ts";
-import { Publisher } from "../../edge/uns/publisher.ts";
 import { fakeEdge } from "../fakes/api/deps.ts";
 import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
 import { changeOf } from "../fakes/uns/changes.ts";
+import { predictionPublisher } from "../fakes/uns/prediction-publisher.ts";
 import type { Levels } from "../fakes/uns/publishing-process.ts";
 import { log } from "../unit/detect/bench-plant.ts";
 
@@ -160,35 +160,33 @@ describe.runIf(hasMosquitto)("predictions on a broker", () => {
     await writeFile(path, JSON.stringify({ format: 1, topics: { "gemba/v1/acme/p1/old/_predictions": "uid/0" } }));
     let current: readonly PredictionChange[] = [changeOf("new", 0)];
     const { plant } = fakeEdge().deps;
-    const publisher = new Publisher({
-      broker: { url, keepAliveS: 5 },
-      clientId: "e-uns",
+    const { publisher, topics: own } = predictionPublisher({
+      url,
       prefix: "gemba/v1",
       edgeTopic: ONLINE,
-      predictions: { current: () => current },
-      entry: { edgeUid: "urn:gemba:edge:e", assetOf: () => plant.assets[0], tagOf: () => undefined },
+      current: () => current,
+      asset: plant.assets[0],
       published: await Published.open(path, log),
-      log,
     });
     const over = new AbortController();
     const running = publisher.run(over.signal);
     await until(() => expect([...topics.keys()].sort()).toEqual([ONLINE, `${UNIT}/spindle`]));
     current = [changeOf("ended", 1)];
-    publisher.wake();
+    own.wake();
     await until(() => expect(topics.get(`${UNIT}/spindle`)).toMatchObject({ state: "ended" }));
     current = [];
-    publisher.wake();
+    own.wake();
     await until(() => expect([...topics.keys()]).toEqual([ONLINE]));
     const waiting = getEventListeners(over.signal, "abort").length;
     for (let time = 0; time < 3; time++) {
       current = [changeOf("new", 2 + time)];
-      publisher.wake();
+      own.wake();
       await until(() => expect(topics.get(`${UNIT}/spindle`)).toMatchObject({ number: 2 + time }));
     }
     // Nothing piles up while the connection lasts.
     expect(getEventListeners(over.signal, "abort")).toHaveLength(waiting);
     current = [];
-    publisher.wake();
+    own.wake();
     await until(() => expect([...topics.keys()]).toEqual([ONLINE]));
     over.abort();
     await running;

@@ -7,6 +7,7 @@ import { deviceTexts, ruleTexts } from "./rule-texts.ts";
 /** Rules of the edge's own storage, `edge/…`. */
 const OF_THE_EDGE = [
   "log-backlog",
+  "log-unread",
   "disk-space",
   "log-refused",
   "log-undeleted",

@@ -19,6 +19,7 @@ export const ruleTexts = {
   "rule.certificate": { en: "A certificate expires", zh: "证书到期" },
   "rule.notify": { en: "Channel {subject} cannot deliver messages", zh: "通知渠道 {subject} 无法送达消息" },
   "rule.log-backlog": { en: "Commit log fills up", zh: "提交日志积压" },
+  "rule.log-unread": { en: "Data were deleted unread", zh: "数据未读即删" },
   "rule.disk-space": { en: "Disk nearly full", zh: "磁盘空间不足" },
   "rule.journal-large": { en: "The audit log is large", zh: "操作记录过大" },
   "rule.journal-refused": { en: "The audit log cannot be written", zh: "操作记录无法写入" },

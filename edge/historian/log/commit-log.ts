@@ -15,7 +15,7 @@ import { DiskSpace } from "./disk-space.ts";
 import { GapLedger } from "./gap-ledger.ts";
 import { GroupWriter } from "./group-writer.ts";
 import { lockFolder } from "./lock.ts";
-import type { LogFeed } from "./log-feed.ts";
+import type { FeedOptions, LogFeed } from "./log-feed.ts";
 import type { LogCounters, LogOptions } from "./log-options.ts";
 import { LogReaders } from "./log-readers.ts";
 import { type CommitGroup, Pending, partsOf, sampleBytes } from "./pending.ts";
@@ -128,7 +128,8 @@ export class CommitLog implements Inlet {
     const slowest = this.#readers.slowestSink;
     const backlogShare = slowest === undefined ? 0 : this.#retention.bytesFrom(slowest.settled) / this.#maxBytes;
     const stands = { isLow: this.#space.isLow, waitingMs: this.#pending.waitingMs, refused: this.#retention.refused };
-    return { ...stands, backlogShare, slowest: slowest?.name, problem: this.problem?.reason };
+    const { wentUnread } = this.#retention;
+    return { ...stands, wentUnread, backlogShare, slowest: slowest?.name, problem: this.problem?.reason };
   }
 
   push(batch: SampleBatch): LogPosition {
@@ -176,8 +177,8 @@ export class CommitLog implements Inlet {
   }
 
   /** A sink's own feed; its cursor is kept under `name`. A new one begins with the oldest item of the log. */
-  async feed(name: string, settleMs: number): Promise<LogFeed> {
-    return this.#readers.addFeed(this, await this.cursor(name, settleMs), this.#options);
+  async feed(name: string, settleMs: number, options: FeedOptions = this.#options): Promise<LogFeed> {
+    return this.#readers.addFeed(this, await this.cursor(name, settleMs), options);
   }
 
   /** A cursor without a reader, for a process that reads the segments itself and reports its position. */

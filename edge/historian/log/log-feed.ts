@@ -1,3 +1,4 @@
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { Cursor } from "./cursor.ts";
@@ -26,6 +27,18 @@ interface CatchUp {
   readAt: number;
 }
 
+export interface FeedOptions {
+  /** With a larger backlog new samples are read between old ones; infinite: everything in its order. */
+  readonly catchUpFrom?: number;
+}
+
+/** What a feed reads at once: samples, and the events between them. */
+export interface FeedChunk {
+  readonly batches: readonly SampleBatch[];
+  readonly events: readonly EdgeEvent[];
+  readonly to: LogPosition;
+}
+
 /**
  * Input of one sink: committed samples from its own cursor on. With a large backlog at the start of a session it reads
  * two stretches alternately:
@@ -44,7 +57,7 @@ export class LogFeed {
   #lastRead: LogReader;
   #lost = 0;
 
-  constructor(log: CommittedLog, cursor: Cursor, options: { readonly catchUpFrom?: number } = {}) {
+  constructor(log: CommittedLog, cursor: Cursor, options: FeedOptions = {}) {
     this.#log = log;
     this.#cursor = cursor;
     this.#reader = new LogReader(log.dir, cursor.settled, { entries: "none" });
@@ -69,14 +82,14 @@ export class LogFeed {
   }
 
   /** The next samples, at least `maxSamples` if available; waits for the first. Rejects when the signal aborts. */
-  async read(maxSamples: number, signal: AbortSignal): Promise<{ batches: readonly SampleBatch[]; to: LogPosition }> {
+  async read(maxSamples: number, signal: AbortSignal): Promise<FeedChunk> {
     for (;;) {
       signal.throwIfAborted();
       const chunk = await this.#readNext(maxSamples, signal);
       if (chunk === undefined) continue;
       this.#lost += chunk.lost;
       for (const hole of chunk.holes) this.#log.readerMissed(hole.from, hole.to, hole);
-      return { batches: chunk.batches, to: chunk.to };
+      return { batches: chunk.batches, events: chunk.events, to: chunk.to };
     }
   }
 

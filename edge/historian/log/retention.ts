@@ -44,12 +44,17 @@ export interface RefusedDeletion {
   readonly times: number;
 }
 
+/** How long it is news that data were deleted unread. */
+const UNREAD_NEWS_MS = 3_600_000;
+
 /** Finished segments, oldest first, and when they may go. Deleting one needs no space. */
 export class Retention {
   readonly #kept: Kept[];
   /** Arrival of the newest deleted item, ms UTC. */
   #gone = Number.NEGATIVE_INFINITY;
   #bytes = 0;
+  /** When unread data were last deleted, monotonic ms. */
+  #unreadAtMs = Number.NEGATIVE_INFINITY;
   #refused: RefusedDeletion | undefined;
 
   private constructor(kept: Kept[]) {
@@ -64,6 +69,11 @@ export class Retention {
   /** The segment that is due and cannot be deleted, if any. */
   get refused(): RefusedDeletion | undefined {
     return this.#refused;
+  }
+
+  /** Within the last hour data were deleted unread. */
+  get wentUnread(): boolean {
+    return performance.now() - this.#unreadAtMs < UNREAD_NEWS_MS;
   }
 
   get bytes(): number {
@@ -122,6 +132,7 @@ export class Retention {
       const lost = isRead ? 0 : next.firstSeq - Math.max(segment.firstSeq, limits.readUpTo);
       if (lost > 0) unread.push({ unread: lost, from: segment.createdAt, to: next.createdAt });
     }
+    if (unread.length > 0) this.#unreadAtMs = performance.now();
     return unread;
   }
 

@@ -10,6 +10,8 @@ export interface StorageState {
   readonly backlogShare: number;
   /** Name of that reader's cursor. */
   readonly slowest: string | undefined;
+  /** Within the last hour data were deleted that it had not read. */
+  readonly wentUnread: boolean;
   /** How long the oldest item has waited for the disk. */
   readonly waitingMs: number;
   /** The disk is nearly full: segments that every reader has settled go early. */
@@ -22,6 +24,7 @@ export interface StorageState {
 
 const STORAGE_RULES = {
   backlog: "edge/log-backlog",
+  unread: "edge/log-unread",
   space: "edge/disk-space",
   refused: "edge/log-refused",
   undeleted: "edge/log-undeleted",
@@ -40,7 +43,7 @@ export function isBacklog({ backlogShare }: Pick<StorageState, "backlogShare">):
 
 /** Findings about the storage, for the operator. */
 export function storageFindings(
-  { backlogShare, slowest, isLow, problem, refused }: StorageState,
+  { backlogShare, slowest, wentUnread, isLow, problem, refused }: StorageState,
   edge: AssetUid,
   at: Micros,
 ): readonly Finding[] {
@@ -56,6 +59,13 @@ export function storageFindings(
       en:
         `Commit log more than ${percent} % full: ${slowest ?? "a reader"} does not keep up. ` +
         "At 100 % the oldest data go unread",
+    }),
+    finding(STORAGE_RULES.unread, wentUnread, {
+      severity: 700,
+      zh: `提交日志已满：部分数据在 ${slowest ?? "某个读取方"} 读取之前被删除（gap.declared 事件说明数量）`,
+      en:
+        `Commit log full: data were deleted before ${slowest ?? "a reader"} had read them ` +
+        "(events gap.declared say how many)",
     }),
     finding(STORAGE_RULES.space, isLow, {
       severity: 600,

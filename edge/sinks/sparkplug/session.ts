@@ -6,13 +6,13 @@ import type { TwinReader } from "../../contracts/path/twin.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import { leave, type OpenClient, publish, publishAcknowledged } from "../../mqtt/client.ts";
+import { Pings } from "../../mqtt/pings.ts";
 import { within } from "../../observe/within.ts";
 import { byDevice } from "./by-device.ts";
 import { readCommand } from "./commands.ts";
 import { type Device, Devices, type NodeTopics } from "./namespace.ts";
 import type { NodeMemory } from "./node-memory.ts";
 import { type NodeMetrics, PayloadWriter } from "./payload-writer.ts";
-import { Pings } from "./pings.ts";
 import type { PrimaryHost } from "./primary-host.ts";
 
 /** A message of data ends with this many bytes. */

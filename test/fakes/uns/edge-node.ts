@@ -15,7 +15,7 @@ import { withDefaults } from "../config/with-defaults.ts";
 export const START_MS = 1_700_000_000_000;
 
 /** Two machines on links of their own, with a tag of each type. */
-function unsPlant(): BenchPlant {
+export function unsPlant(): BenchPlant {
   return new BenchPlant([
     {
       label: "PRS-1",

@@ -21,7 +21,7 @@ const alerts = await openAlertBook({ dir, edge: "e", clock: now, log, journal: n
 const predictions = await openPredictionBook({ dir, alerts, log, clock: now });
 const { plant, tags, twin } = fakeEdge().deps;
 const section = await unsSection.open?.(
-  { broker: { url, keepAliveS: 5 }, prefix: "gemba/v1", sends: ["predictions"] },
+  { broker: { url, keepAliveS: 5 }, prefix: "gemba/v1", sends: ["predictions"], everyMs: 1_000 },
   {
     plant,
     tags,

@@ -19,6 +19,7 @@ const WELL: StorageState = {
   backlogShare: 0,
   slowest: "historian",
   waitingMs: 0,
+  wentUnread: false,
   isLow: false,
   problem: undefined,
   refused: undefined,

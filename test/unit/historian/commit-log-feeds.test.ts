@@ -179,4 +179,6 @@ it("[L20] the backlog of the slowest reader is a share of the bound, and a findi
   ]);
   slow.acknowledge(log.position);
   expect(standing()).toEqual([]);
+  while (log.counters.retiredUnread === 0) await log.committed(log.push(numbered(log.position, 50)), never);
+  expect(standing()).toContainEqual(expect.objectContaining({ rule: "edge/log-unread", severity: 700 }));
 });

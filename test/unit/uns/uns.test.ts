@@ -12,13 +12,13 @@ import { openClient } from "../../../edge/mqtt/client.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
 import { unsProblems } from "../../../edge/uns/config.ts";
 import { Published } from "../../../edge/uns/published.ts";
-import { Publisher } from "../../../edge/uns/publisher.ts";
 import { unsSection } from "../../../edge/uns/section.ts";
 import { edgeTopic, predictionTopic } from "../../../edge/uns/topics.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 import { askingBroker } from "../../fakes/mqtt/asking-broker.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
 import { changeOf } from "../../fakes/uns/changes.ts";
+import { predictionPublisher } from "../../fakes/uns/prediction-publisher.ts";
 import { log, S, T0 } from "../detect/bench-plant.ts";
 
 let dir: string;
@@ -38,7 +38,12 @@ it("[UN1] topics follow the equipment path, and no name of the plant can change 
 
 it("[UN6] a certificate without its key is a problem of the config", () => {
   const of = (broker: object) =>
-    unsProblems({ broker: { url: "mqtts://b", keepAliveS: 5, ...broker }, prefix: "p", sends: ["predictions"] });
+    unsProblems({
+      broker: { url: "mqtts://b", keepAliveS: 5, ...broker },
+      prefix: "p",
+      sends: ["predictions"],
+      everyMs: 1,
+    });
   expect(of({ cert: "c" })[0]?.remedy).toMatchObject({ en: "add key, or remove the other one" });
   expect(of({ key: "k" })).toHaveLength(1);
   expect(of({ cert: "c", key: "k" })).toEqual([]);
@@ -68,6 +73,7 @@ async function section(url: string | undefined) {
       ...(url === undefined ? {} : { broker: { url, keepAliveS: 5, user: "u", password: "s3cret-of-the-broker" } }),
       prefix: "gemba/v1",
       sends: ["predictions"],
+      everyMs: 1_000,
     },
     {
       plant,
@@ -79,7 +85,11 @@ async function section(url: string | undefined) {
       log,
       now: () => T0,
       predictions: { current: () => [], subscribe: () => () => undefined },
-      book: { apply: (findings) => found.push(...findings) },
+      book: {
+        apply: (findings) => found.push(...findings),
+        standing: () => [],
+        subscribe: () => () => undefined,
+      },
     },
   );
   return { open, found };
@@ -119,15 +129,12 @@ it("[UN3] [UN6] a stop amid many predictions waits for the one on its way; all t
     acknowledge();
   });
   const current = Array.from({ length: 50 }, (_, n) => changeOf("new", 0, `part-${n}`));
-  const publisher = new Publisher({
-    broker: { url: broker.url, keepAliveS: 5 },
-    clientId: "e-uns",
+  const { publisher } = predictionPublisher({
+    url: broker.url,
     prefix: "p",
     edgeTopic: "p/online",
-    predictions: { current: () => current },
-    entry: { edgeUid: "urn:gemba:edge:e", assetOf: () => undefined, tagOf: () => undefined },
+    current: () => current,
     published: await Published.open(path, log),
-    log,
   });
   await publisher.run(over.signal);
   broker.close();

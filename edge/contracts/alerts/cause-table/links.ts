@@ -62,6 +62,26 @@ export const MQTT = {
     en: "the broker did not answer a subscription within {seconds} s",
     zh: "代理在 {seconds} 秒内未应答订阅",
   },
+  "mqtt-ping-late": {
+    said: /the broker did not answer a ping within (?<seconds>[\d.]+) s/,
+    en: "the broker did not answer a ping within {seconds} s",
+    zh: "代理在 {seconds} 秒内未应答 ping",
+  },
+  "mqtt-closed": {
+    said: /^the broker closed the connection$/,
+    en: "the broker closed the connection",
+    zh: "代理关闭了连接",
+  },
+  "primary-host-offline": {
+    said: /^the primary host (?<host>\S+) is offline$/,
+    en: "the primary host {host} is offline",
+    zh: "主机应用 {host} 离线",
+  },
+  "primary-host-restarted": {
+    said: /^the primary host (?<host>\S+) was started again$/,
+    en: "the primary host {host} was started again",
+    zh: "主机应用 {host} 已重新启动",
+  },
 } as const satisfies Record<string, CauseRow>;
 
 export const LINKS = {

@@ -26,6 +26,7 @@ function rig() {
         return {
           backlogShare: 0,
           slowest: undefined,
+          wentUnread: false,
           isLow: false,
           refused: undefined,
           waitingMs: parts.waitingMs,

@@ -1,5 +1,4 @@
-import { SinkRetry } from "../../contracts/path/sink.ts";
-import type { OpenClient } from "../../mqtt/client.ts";
+import type { OpenClient } from "./client.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -29,7 +28,7 @@ export class Pings {
     client.on("close", this.#onClosed);
   }
 
-  /** Resolves when the broker has everything that was published so far. Throws SinkRetry where it does not say so. */
+  /** Resolves when the broker has everything that was published so far. Throws where it does not say so. */
   async answered(signal: AbortSignal): Promise<void> {
     this.#client.sendPing();
     const wanted = this.#sent;
@@ -43,8 +42,8 @@ export class Pings {
     try {
       while (this.#received < wanted) {
         signal.throwIfAborted();
-        if (!this.#client.connected) throw new SinkRetry("the broker closed the connection", 0);
-        if (isLate) throw new SinkRetry(`the broker did not answer a ping within ${ANSWER_WITHIN_MS / 1000} s`, 0);
+        if (!this.#client.connected) throw new Error("the broker closed the connection");
+        if (isLate) throw new Error(`the broker did not answer a ping within ${ANSWER_WITHIN_MS / 1000} s`);
         await new Promise<void>((resolve) => {
           this.#waiting = resolve;
         });
