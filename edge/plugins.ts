@@ -24,6 +24,7 @@ import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
 import { vda5050Source } from "./sources/mqtt/vda5050/plugin.ts";
 import { opcuaSource } from "./sources/opcua/plugin.ts";
 import { s7Source } from "./sources/s7/plugin.ts";
+import { sqlSection } from "./sql/config.ts";
 import { unsSection } from "./uns/section.ts";
 import { maintenanceSection } from "./upkeep/config.ts";
 
@@ -43,6 +44,7 @@ export const plugins = definePlugins({
     reportsSection,
     unsSection,
     agentsSection,
+    sqlSection,
   ],
   followers: [materialFollower, statesFollower, energyFollower, healthFollower],
   advice: [{ find: alarmReach }],

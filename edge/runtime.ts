@@ -22,6 +22,7 @@ import { observeParts } from "./compose/serving/part-counters.ts";
 import { Readiness } from "./compose/serving/readiness.ts";
 import { endSources, sourceCare } from "./compose/sources/source-care.ts";
 import { SourceStates } from "./compose/sources/source-states.ts";
+import { openSql } from "./compose/sql.ts";
 import { StopStack } from "./compose/stop-stack.ts";
 import { keepReserve } from "./compose/storage/disk-reserve.ts";
 import { LogMarks } from "./compose/storage/log-marks.ts";
@@ -227,6 +228,7 @@ async function serve(
     twin,
     historian: read,
     ...explore,
+    sql: await openSql(parts, wallClock),
     prometheus: openPromql({ plant, tags, historian: read, twin, now: wallClock }),
     waveforms: historian,
     events: historian,

@@ -72,6 +72,10 @@ describe("stored files", () => {
     "edge/store/scratch-file.ts": "a file without a name, which ends with its process",
     "edge/store/disk-calls.ts": "the system calls of edge/store",
     "edge/historian/follow/dead-letters.ts": "appends lines with checksums; a torn line is skipped",
+    "edge/historian/embedded/lend-history.ts": "links and files for one statement of SQL, which end with it",
+    "edge/sql/answers/answer-file.ts": "the answer of one statement of SQL, which is read once and deleted",
+    "edge/sql/line-writer.ts": "rows for one statement of SQL, which end with it",
+    "edge/sql/child.ts": "tells Linux to end this process first where memory is short",
     "edge/historian/past/influx.ts": "a day of a database in a temporary folder, which is gone once it is staged",
     "edge/historian/archive/backup.ts": "copies into a folder that the user names and that was empty",
     "edge/historian/archive/snapshot.ts":

@@ -50,6 +50,7 @@ import { historyRoutes } from "./routes/history/history.ts";
 import { prometheusRoutes } from "./routes/history/prometheus.ts";
 import { rawSampleRoutes } from "./routes/history/raw-samples.ts";
 import { sampleRoutes } from "./routes/history/samples.ts";
+import { sqlRoutes } from "./routes/history/sql.ts";
 import { trendRoutes } from "./routes/history/trends.ts";
 import { waveformRoutes } from "./routes/history/waveforms.ts";
 import { assetRoutes } from "./routes/plant/assets.ts";
@@ -113,6 +114,7 @@ const ROUTES = [
   sampleRoutes,
   rawSampleRoutes,
   prometheusRoutes,
+  sqlRoutes,
   trendRoutes,
   historyRoutes,
   waveformRoutes,

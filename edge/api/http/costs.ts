@@ -101,6 +101,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
 
 /** Questions whose bodies are too long for an address. */
 const ASKED_BY_POST: ReadonlyMap<string, Cost> = new Map<string, Cost>([
+  ["/api/v1/sql", "export"],
   ["/api/v1/curves", "history"],
   ["/api/prometheus/api/v1/query", "history"],
   ["/api/prometheus/api/v1/query_range", "history"],

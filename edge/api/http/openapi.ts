@@ -56,6 +56,7 @@ const TAGS = [
   { name: "samples", description: "Measured values, now and in the past." },
   { name: "prometheus", description: "Queries in the language of Prometheus, for Grafana and scripts." },
   { name: "agents", description: "Tools that read, for programs with a language model." },
+  { name: "sql", description: "Read-only SQL on the history, for data frames and spreadsheets." },
   { name: "explore", description: "Questions of people to history: curves, periods, and what they save." },
   { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
   { name: "work", description: "Work items: maintenance, dangers, inspections, permits; from report to verification." },

@@ -8,19 +8,21 @@ export function readRange(
   nowUs: Micros,
   defaultFrom: string,
 ): { from: Micros; to: Micros } {
-  const read = (name: "from" | "to", text: string): Micros => {
-    const us = parseTime(text, nowUs);
-    if (us === undefined)
-      throw new EdgeError(
-        "bad-request",
-        `${name} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`,
-      );
-    return us;
-  };
-  const from = read("from", query.from ?? defaultFrom);
-  const to = read("to", query.to ?? "now");
+  const from = readTime("from", query.from ?? defaultFrom, nowUs);
+  const to = readTime("to", query.to ?? "now", nowUs);
   if (from >= to) throw new EdgeError("bad-request", "from must be before to");
   return { from, to };
+}
+
+/** Reads one end of a range. Throws EdgeError `bad-request` that names the field. */
+export function readTime(name: "from" | "to", text: string, nowUs: Micros): Micros {
+  const us = parseTime(text, nowUs);
+  if (us === undefined)
+    throw new EdgeError(
+      "bad-request",
+      `${name} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`,
+    );
+  return us;
 }
 
 /** A whole number that the schema has checked to be digits; undefined where none is given. */

@@ -24,6 +24,7 @@ export type Permission =
   | "maintain"
   | "stock"
   | "audit"
+  | "query"
   | "configure"
   | "layout"
   | "discover"
@@ -46,6 +47,7 @@ export const PERMISSION_RULES: Readonly<
   stock: { least: "maintainer", withoutUsers: false },
   audit: { least: "maintainer", withoutUsers: true },
   configure: { least: "engineer", withoutUsers: false },
+  query: { least: "engineer", withoutUsers: true },
   discover: { least: "engineer", withoutUsers: true },
   layout: { least: "engineer", withoutUsers: false },
   trust: { least: "engineer", withoutUsers: false },

@@ -22,6 +22,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
 import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 import { S7, S7_GENERAL } from "./cause-table/s7.ts";
+import { SQL_REFUSALS } from "./cause-table/sql.ts";
 import { WORK_REFUSALS, WORK_WORDS } from "./cause-table/work.ts";
 
 /** Rows in the order in which raw texts are compared: particular ones before general ones. */
@@ -34,6 +35,7 @@ const OWN = {
   ...QUESTION_REFUSALS,
   ...PROMQL_REFUSALS,
   ...AGENT_REFUSALS,
+  ...SQL_REFUSALS,
   ...CONFIG_REFUSALS,
   ...PAYLOADS,
   ...JOURNAL,

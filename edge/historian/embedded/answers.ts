@@ -12,6 +12,7 @@ import { alignedOf, durationsOf, figuresOf, type Gathered, trendOf } from "../qu
 import { ROLLUP_LEVELS, type RollupLevel } from "../query/rollup.ts";
 import { checkRows, RowCollector, type Rows } from "../query/rows.ts";
 import { UNKNOWN_ARRIVAL } from "./arrival.ts";
+import { lendHistory } from "./lend-history.ts";
 import type { RawAnswer, RawQuestion, StoreQuestion } from "./protocol.ts";
 import { ReplayReader } from "./replay-reader.ts";
 import { pathList, type Span } from "./spans.ts";
@@ -79,6 +80,8 @@ export class Answers {
         return this.#store.waveforms(ask.question);
       case "waveform":
         return this.#store.waveform(ask.ref, ask.start);
+      case "lend":
+        return lendHistory(this.#store, ask.question, tail);
       case "count":
         return this.#count();
     }

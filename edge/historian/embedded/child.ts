@@ -40,7 +40,15 @@ const BREAK_OFF_EVERY_MS = 100;
 const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of memory|newer|version number/i;
 
 /** Questions whose answer needs more than samples. */
-const NEEDS_EVENTS: ReadonlySet<string> = new Set(["keyframe", "stretch", "events", "waveforms", "waveform", "count"]);
+const NEEDS_EVENTS: ReadonlySet<string> = new Set([
+  "keyframe",
+  "stretch",
+  "events",
+  "lend",
+  "waveforms",
+  "waveform",
+  "count",
+]);
 
 // The next process brings the database up to date from the log: there is nothing to flush.
 speakLast({ say: ({ reason }) => process.stderr.write(`an uncaught error: ${reason}\n`) });

@@ -9,6 +9,7 @@ import type {
   TrendQuestion,
   TrendsQuestion,
 } from "../../contracts/path/historian.ts";
+import type { LendQuestion } from "../../contracts/path/lent-history.ts";
 import type { StretchQuestion } from "../../contracts/path/replay.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -81,6 +82,7 @@ export type Question =
   | { readonly kind: "events"; readonly question: EventQuestion }
   | { readonly kind: "waveforms"; readonly question: WaveformsQuestion }
   | { readonly kind: "waveform"; readonly ref: TagRef; readonly start: number }
+  | { readonly kind: "lend"; readonly question: LendQuestion }
   | { readonly kind: "place"; readonly recording: RecordingPlace }
   | { readonly kind: "count" };
 

@@ -1,8 +1,12 @@
 /** One run of the historian's process, from its start to its end. */
 import type { ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { forkChild } from "./fork-child.ts";
 import type { HistorianOptions } from "./historian-options.ts";
 import type { FromChild } from "./protocol.ts";
+
+const FIRST_RESTART_MS = 50;
+const MAX_RESTART_MS = 10_000;
 
 /** `code` is the exit code or the signal; `said` is the end of what it wrote to stderr. */
 export interface ChildEnd {
@@ -41,4 +45,10 @@ export function runChild(
     child.on("close", (code, signal) => over(signal ?? code ?? "unknown"));
   });
   return { child, ended };
+}
+
+/** The pause before another start, longer after each failed one. Ends early with the signal. */
+export async function restartPause(failedStarts: number, signal: AbortSignal): Promise<void> {
+  const ms = Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(10, failedStarts));
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

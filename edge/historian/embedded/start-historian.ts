@@ -2,7 +2,6 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
@@ -20,6 +19,7 @@ import type {
   Trends,
   TrendsQuestion,
 } from "../../contracts/path/historian.ts";
+import type { HistoryLender, LendQuestion, LentHistory } from "../../contracts/path/lent-history.ts";
 import type { Keyframe, ReplayReader, ReplayStretch, StretchQuestion } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -44,13 +44,11 @@ import {
   type ToChild,
 } from "./protocol.ts";
 import { Questions } from "./questions.ts";
-import { type ChildEnd, runChild } from "./run-child.ts";
+import { type ChildEnd, restartPause, runChild } from "./run-child.ts";
 
 const DATABASE = "history.duckdb";
 /** How often the child learns the position of the log. */
 const NOTIFY_EVERY_MS = 200;
-const FIRST_RESTART_MS = 50;
-const MAX_RESTART_MS = 10_000;
 /** Hours of recorded history take seconds, or minutes on a busy machine. */
 const PLACE_WITHIN_MS = 600_000;
 /** Less than the time limit of stopping the edge, so that the process never outlives it. */
@@ -65,7 +63,7 @@ export async function startHistorian(options: HistorianOptions): Promise<Embedde
   return new EmbeddedHistorian(options, await options.commitLog.cursor("historian", 0));
 }
 
-export class EmbeddedHistorian implements HistorianReader, EventReader, WaveformReader, ReplayReader {
+export class EmbeddedHistorian implements HistorianReader, EventReader, WaveformReader, ReplayReader, HistoryLender {
   readonly #options: HistorianOptions;
   readonly #cursor: Cursor;
   readonly #questions = new Questions("the historian");
@@ -127,6 +125,12 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   async raw(ref: TagRef, from: number, to: number, limit: number): Promise<RawAnswer> {
     checkRaw(from, to, limit);
     return (await this.#ask({ kind: "raw", question: { ref, from, to, limit } }, ref)) as RawAnswer;
+  }
+
+  async lend(question: LendQuestion): Promise<LentHistory> {
+    checkRange(question.from, question.to);
+    const tail = question.refs === undefined ? "all" : new Set(question.refs);
+    return (await this.#ask({ kind: "lend", question }, tail)) as LentHistory;
   }
 
   async waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]> {
@@ -250,9 +254,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       this.#options.log.error({ code, said, failedStarts }, "historian process ended; starting another one");
       const isDamaged = code === ChildExit.damaged || (failedStarts >= MAX_FAILED_STARTS && code !== ChildExit.blocked);
       if (!wasReady && isDamaged) await moveAside(join(this.#options.dir, DATABASE), this.#options.log);
-      await sleep(Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(10, failedStarts)), undefined, {
-        signal,
-      }).catch(() => undefined);
+      await restartPause(failedStarts, signal);
       this.#restarts++;
     }
   }

@@ -43,6 +43,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/work-items", "operator"],
   ["POST /api/v1/work-items/:itemUid/acts", "operator"],
   ["POST /api/v1/spares/:part/changes", "maintainer"],
+  ["POST /api/v1/sql", "engineer"],
   ["GET /api/v1/journal", "maintainer"],
   ["GET /api/v1/journal/export", "maintainer"],
   ["GET /api/v1/alerts/:alertUid/positions", "maintainer"],

@@ -35,6 +35,7 @@ import {
   promSeries,
 } from "../../../../edge/api/services/history/prometheus.ts";
 import { rawSamplesCsv, rawSamplesPage } from "../../../../edge/api/services/history/raw-samples.ts";
+import { askSql } from "../../../../edge/api/services/history/sql.ts";
 import { trendOf } from "../../../../edge/api/services/history/trends.ts";
 import { waveformOf, waveformsOf } from "../../../../edge/api/services/history/waveforms.ts";
 import {
@@ -152,6 +153,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/prometheus/api/v1/series": async (caller) => promSeries(deps, caller, []),
   "GET /api/prometheus/api/v1/labels": async (caller) => promLabels(deps, caller, { selectors: [] }),
   "GET /api/prometheus/api/v1/metadata": async (caller) => promMetrics(deps, caller),
+  "POST /api/v1/sql": (caller) => askSql(deps, caller, { statement: "SELECT 1", format: "json" }),
   "POST /api/v1/curves": (caller) => manyCurves(deps, caller, { ...range, sources: [{ tag }], width: 1 }),
   "POST /api/v1/curves/export": (caller) =>
     exportCurves(deps, caller, { ...range, curves: [{ source: { tag } }], format: "csv", language: "en" }),

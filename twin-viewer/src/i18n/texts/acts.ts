@@ -70,6 +70,7 @@ export const actTexts = {
   "act.notify.test": { en: "Tested a channel", zh: "测试通知渠道" },
   "act.export": { en: "Exported", zh: "导出" },
   "act.export.positions": { en: "Read positions of people", zh: "查看人员位置" },
+  "act.sql": { en: "Asked by SQL", zh: "执行 SQL 查询" },
   "act.journal.retire": { en: "Deleted old entries of the audit log", zh: "删除过期操作记录" },
   "act.refusals": { en: "Further refused actions", zh: "其他被拒绝的操作" },
   "act.login.failures": { en: "Failed sign-ins by unknown users", zh: "未知用户登录失败" },
