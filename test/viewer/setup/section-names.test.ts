@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { language } from "../../../twin-viewer/src/i18n/chosen.ts";
-import "../../../twin-viewer/src/i18n/whole-catalogue.ts";
 import { partNames, sectionName, sectionNames } from "../../../twin-viewer/src/screens/setup/section-names.ts";
 
 it("[CE21] every section has a name in both languages, and a save names what it changes by it", () => {

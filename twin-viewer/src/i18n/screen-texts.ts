@@ -23,7 +23,6 @@ import { reportTexts } from "./texts/reports.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
-import { setupTexts } from "./texts/setup.ts";
 import { shareTexts } from "./texts/share.ts";
 import { soundTexts } from "./texts/sound.ts";
 import { sparesTexts } from "./texts/spares.ts";
@@ -58,7 +57,6 @@ export const SCREEN_TEXTS = {
   ...safetyTexts,
   ...sceneTexts,
   ...searchTexts,
-  ...setupTexts,
   ...shareTexts,
   ...soundTexts,
   ...sparesTexts,

@@ -64,7 +64,7 @@ function Card({ setUp }: { setUp: SetUp }) {
       </ul>
       <p class="first-next">
         <button type="button" class="button small" onClick={() => (screen.value = "setup")}>
-          {t("setup.connect")}
+          {t("first.connect")}
         </button>
         {assets > placed ? (
           <button type="button" class="button small" onClick={() => (screen.value = "layout")}>

@@ -24,6 +24,7 @@ export const firstTexts = {
   },
   "first.refused": { en: "Source {name}: {why}", zh: "数据源 {name}：{why}" },
   "first.refused-more": { en: "and {count} more sources", zh: "另有 {count} 个数据源" },
+  "first.connect": { en: "Connect a server", zh: "连接服务器" },
   "first.place": { en: "Place assets", zh: "摆放资产" },
   "first.docs": { en: "Guide: connecting step by step", zh: "文档：逐步连接" },
 } as const satisfies Texts;

@@ -10,7 +10,6 @@ export const setupTexts = {
     zh: "更改写入工厂配置，注释保留。保存前边缘端会检查整个配置；每次保存都是一个可撤销的版本。",
   },
   "setup.open": { en: "Set up the plant", zh: "设置工厂" },
-  "setup.connect": { en: "Connect a server", zh: "连接服务器" },
   "setup.parts": { en: "Parts of the set-up", zh: "设置内容" },
   "setup.tab-connect": { en: "Connect", zh: "连接" },
   "setup.tab-sections": { en: "Configuration", zh: "配置" },

@@ -1,3 +1,4 @@
+import "../../i18n/setup-catalogue.ts";
 import { t } from "../../i18n/language.ts";
 import { CertificatesCard } from "./certificates-card.tsx";
 import { JournalCard } from "./journal-card.tsx";

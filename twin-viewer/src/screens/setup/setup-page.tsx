@@ -1,4 +1,5 @@
 import "./setup.css";
+import "../../i18n/setup-catalogue.ts";
 import { useEffect } from "preact/hooks";
 import { useSession } from "../../data/context.ts";
 import { whyNot } from "../../data/may.ts";
@@ -56,6 +57,15 @@ export function SetupPage() {
           <Review />
         </>
       )}
+    </section>
+  );
+}
+
+export function SetupDock() {
+  return (
+    <section class="card" aria-label={t("screen.setup")}>
+      <h2>{t("screen.setup")}</h2>
+      <p class="card-note">{t("setup.about")}</p>
     </section>
   );
 }
