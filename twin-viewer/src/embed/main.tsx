@@ -9,6 +9,7 @@ import "../style/shell.css";
 import "../screens/dashboards/dashboards.css";
 import "./embed.css";
 import "../i18n/whole-catalogue.ts";
+import "../i18n/dashboards-catalogue.ts";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { readAccount } from "../data/account.ts";

@@ -1,12 +1,19 @@
 import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
+import type { dashboardTexts } from "./texts/dashboards.ts";
+import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
+import type { tokenTexts } from "./texts/tokens.ts";
 
-type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & typeof setupTexts;
+/** Texts that come with the rooms that show them. */
+type RoomTexts = typeof dashboardTexts & typeof reportTexts & typeof setupTexts & typeof tokenTexts;
+
+type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & RoomTexts;
 
 /**
- * Every text of the page. Those of the screens are there once `whole-catalogue.ts` is loaded, those of the set-up with its room; the phone's page does
- * without them, because it is often opened over a slow network (a test checks that it shows none of them).
+ * Every text of the page. Those of the screens are there once `whole-catalogue.ts` is loaded, those of some rooms with
+ * the room; the phone's page does without them, because it is often opened over a slow network (a test checks that it
+ * shows none of them).
  */
 export const CATALOGUE = { ...PAGE_TEXTS } as Catalogue;
 

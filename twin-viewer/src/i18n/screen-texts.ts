@@ -4,7 +4,6 @@ import { deviceTexts, ruleTexts } from "../../../edge/contracts/words/rule-texts
 import { kpiTexts } from "../../../edge/contracts/words/strip-texts.ts";
 import { actTexts } from "./texts/acts.ts";
 import { componentTexts } from "./texts/components.ts";
-import { dashboardTexts } from "./texts/dashboards.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { dueTexts } from "./texts/due.ts";
 import { evidenceTexts } from "./texts/evidence.ts";
@@ -19,21 +18,18 @@ import { materialTexts } from "./texts/material.ts";
 import { partTexts } from "./texts/parts.ts";
 import { qualityTexts } from "./texts/quality.ts";
 import { recordTexts } from "./texts/record.ts";
-import { reportTexts } from "./texts/reports.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
 import { shareTexts } from "./texts/share.ts";
 import { soundTexts } from "./texts/sound.ts";
 import { sparesTexts } from "./texts/spares.ts";
-import { tokenTexts } from "./texts/tokens.ts";
 import { tourTexts } from "./texts/tour.ts";
 
 /** Texts of the screens of a desktop. One file of `texts/` holds a subject; its keys begin with it. */
 export const SCREEN_TEXTS = {
   ...actTexts,
   ...componentTexts,
-  ...dashboardTexts,
   ...diagnosticsTexts,
   ...deviceTexts,
   ...dueTexts,
@@ -53,13 +49,11 @@ export const SCREEN_TEXTS = {
   ...qualityTexts,
   ...recordTexts,
   ...ruleTexts,
-  ...reportTexts,
   ...safetyTexts,
   ...sceneTexts,
   ...searchTexts,
   ...shareTexts,
   ...soundTexts,
   ...sparesTexts,
-  ...tokenTexts,
   ...tourTexts,
 } as const;

@@ -1,3 +1,4 @@
+import "../../i18n/dashboards-catalogue.ts";
 import "./dashboards.css";
 import { useEffect } from "preact/hooks";
 import { usePlant } from "../../data/context.ts";

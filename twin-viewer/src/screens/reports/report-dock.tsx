@@ -1,3 +1,4 @@
+import "../../i18n/reports-catalogue.ts";
 import type { ReportKind } from "../../../../edge/contracts/reports/document.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatDate, formatMoment } from "../../data/format.ts";

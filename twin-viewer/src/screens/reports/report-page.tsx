@@ -1,3 +1,4 @@
+import "../../i18n/reports-catalogue.ts";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n/language.ts";
 import { reportAddress } from "./chosen-report.ts";

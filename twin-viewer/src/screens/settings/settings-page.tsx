@@ -1,3 +1,4 @@
+import "../../i18n/dashboards-catalogue.ts";
 import "../../i18n/setup-catalogue.ts";
 import { t } from "../../i18n/language.ts";
 import { CertificatesCard } from "./certificates-card.tsx";
