@@ -156,7 +156,10 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
     stop,
   );
   const events = storage.historian;
-  const reports = openReports({ ...context, ...alerting, plant, twin, events, production, jobs, now: wallClock }, stop);
+  const reports = openReports(
+    { ...context, ...alerting, plant, twin, events, production, maintenance, jobs, now: wallClock },
+    stop,
+  );
   await goOn(options);
   const { answers } = config.historian;
   const uns = await sections.offers.uns.follow({ log: commitLog, kpis: production.readers.kpis });

@@ -21,9 +21,10 @@ interface OpenedParts extends Sources {
   readonly book: ReportParts["alerts"];
   readonly work: NonNullable<ReportParts["work"]>;
   readonly production: {
-    readonly readers: Pick<ReportParts, "production" | "energy" | "material">;
+    readonly readers: Pick<ReportParts, "production" | "energy" | "material" | "componentHealth">;
     health(): readonly FollowerHealth[];
   };
+  readonly maintenance: Pick<ReportParts, "due">;
   readonly shelf: Shelf;
   readonly jobs: Pick<Jobs, "start">;
   readonly log: Logger;
@@ -31,13 +32,24 @@ interface OpenedParts extends Sources {
 
 /** Opens reports after the books and upkeep. */
 export function openReports(
-  { config, book, work, production, shelf, jobs, log, ...rest }: OpenedParts,
+  { config, book, work, production, maintenance, shelf, jobs, log, ...rest }: OpenedParts,
   stop: StopStack,
 ): ReportMaker {
   const { plant, tags, twin, events, now } = rest;
   const isCurrent = (): boolean =>
     production.health().every(({ state, backlogItems }) => state === "running" && backlogItems <= MOST_BACKLOG);
-  const sources = { ...production.readers, plant, tags, twin, events, alerts: book, work, isCurrent, now };
+  const sources = {
+    ...production.readers,
+    ...maintenance,
+    plant,
+    tags,
+    twin,
+    events,
+    alerts: book,
+    work,
+    isCurrent,
+    now,
+  };
   const maker = reportMaker(sources, shelf);
   const { viewer } = config.notify;
   const scheduler = new Scheduler({

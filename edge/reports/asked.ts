@@ -1,12 +1,14 @@
 /** What a report is made of: the parts of the edge, the question, and the words of its language. */
 import type { AlertListDeps } from "../api/services/alerts/lists.ts";
 import type { Caller } from "../api/services/caller.ts";
+import type { ComponentHealthDeps } from "../api/services/health/component-health.ts";
 import type { GapDeps } from "../api/services/history/gaps.ts";
 import type { EnergyDeps } from "../api/services/production/energy.ts";
 import type { FigureDeps } from "../api/services/production/figures.ts";
 import type { OrderDeps } from "../api/services/production/material.ts";
 import type { StateDeps } from "../api/services/production/states.ts";
 import type { Range } from "../api/services/range.ts";
+import type { DueDeps } from "../api/services/work/due-list.ts";
 import type { MaintenanceDeps } from "../api/services/work/tables.ts";
 import type { AlertBook } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -22,7 +24,9 @@ export type ReportParts = FigureDeps &
   OrderDeps &
   GapDeps &
   MaintenanceDeps &
-  AlertListDeps & {
+  AlertListDeps &
+  DueDeps &
+  Pick<ComponentHealthDeps, "componentHealth"> & {
     readonly plant: Plant;
     /** Whether the books have taken over the log; absent: yes. */
     readonly isCurrent?: () => boolean;

@@ -12,6 +12,7 @@ const schedule = Type.Object(
     id: Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,60}$", description: "Name of the schedule." }),
     kind: Type.Union(
       [
+        Type.Literal("brief"),
         Type.Literal("shift"),
         Type.Literal("day"),
         Type.Literal("machine"),
@@ -20,7 +21,8 @@ const schedule = Type.Object(
       ],
       {
         description:
-          "`shift` and `machine`: after each shift. `day`: after each day. `energy` and `alarms`: after each month.",
+          "`brief`, `shift` and `machine`: after each shift. `day`: after each day. `energy` and `alarms`: after " +
+          "each month.",
       },
     ),
     asset: Type.Optional(Type.String({ minLength: 1, description: "machine: label of the asset." })),

@@ -3,6 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { ReportKind, ReportSection } from "../contracts/reports/document.ts";
 import type { Asked } from "./asked.ts";
 import { alarmList, alarmSection } from "./sections/alarms.ts";
+import { briefSection } from "./sections/brief.ts";
 import { changeSections } from "./sections/changes.ts";
 import { energyByDay, energySection } from "./sections/energy.ts";
 import { oeeSection } from "./sections/machine.ts";
@@ -18,6 +19,7 @@ interface Contents {
 }
 
 export const KINDS: Readonly<Record<ReportKind, (asked: Asked) => Promise<Contents>>> = {
+  brief: async (asked) => ({ ...subjectOf(asked), sections: [await briefSection(asked)] }),
   shift: async (asked) => ({ ...subjectOf(asked), sections: await wholePlant(asked) }),
   day: async (asked) => {
     const byShift = asked.parts.plant.site.shifts.length === 0 ? undefined : await periodSection(asked, "shift");

@@ -16,6 +16,7 @@ import { type Words, wordsIn } from "./words.ts";
 const MOST_REMARKS = 12;
 /** Time in which an order is looked for. */
 const ORDER_US = 7 * 86_400e6;
+const DAY_US = 86_400e6;
 
 /**
  * Makes a report for a caller. Throws EdgeError `forbidden`, `not-found`, `bad-request`, and `unavailable` while a
@@ -69,6 +70,9 @@ function periodOf({ plant, now }: ReportParts, { kind, range, at }: ReportQuesti
     const found = periodAt(site, kind, range.from);
     return found?.from === range.from && found.to === range.to ? found : range;
   }
+  if (kind === "brief" && at === undefined)
+    return { from: periodBefore(site, "shift", now())?.from ?? now() - DAY_US, to: now() };
+  if (kind === "brief") return { from: at as number, to: now() };
   if (kind === "changes") return at === undefined ? sinceMyLastShift(site, now()) : { from: at, to: now() };
   // An order runs over shifts and days; its machines count only its own time.
   if (kind === "order") return { from: now() - ORDER_US, to: now() };

@@ -26,6 +26,7 @@ export function reportMaker(
 function kindsHere({ production, energy, material }: ReportParts): Omit<ReportsHere, "made"> {
   const machines = (production?.machines ?? []).map(({ label }) => label);
   const isThere: Readonly<Record<ReportKind, boolean>> = {
+    brief: true,
     shift: true,
     day: true,
     machine: machines.length > 0,

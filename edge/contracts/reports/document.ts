@@ -7,7 +7,7 @@ import type { TimeElement } from "../production/production.ts";
 import type { DefinitionKey } from "../words/definitions.ts";
 import type { Language } from "../words/language.ts";
 
-export const REPORT_KINDS = ["shift", "day", "order", "machine", "energy", "alarms", "changes"] as const;
+export const REPORT_KINDS = ["brief", "shift", "day", "order", "machine", "energy", "alarms", "changes"] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
 /** A key figure: the number, and the text that the screen shows for it. */

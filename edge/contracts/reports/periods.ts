@@ -23,6 +23,7 @@ type PeriodWord = "shift" | "day" | "month";
 
 /** The periods that reports of each kind are about. */
 const PERIOD_OF: Readonly<Record<ReportKind, PeriodWord>> = {
+  brief: "shift",
   shift: "shift",
   day: "day",
   order: "shift",

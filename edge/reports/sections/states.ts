@@ -139,7 +139,7 @@ function timesOf({ words }: Asked, [one]: readonly MachineStates[]): ReportTable
 }
 
 /** The reason in the report's language: of the catalogue, a cause, or a rule of the alerts. */
-function reasonText({ words }: Asked, reason: string, assetUid: string, reasons: Reasons): string {
+export function reasonText({ words }: Asked, reason: string, assetUid: string, reasons: Reasons): string {
   const listed = reasons.find(({ code }) => code === reason);
   if (listed !== undefined) return words.local(listed.name);
   const cause = CAUSES.find((one) => one === reason);

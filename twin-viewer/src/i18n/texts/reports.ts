@@ -8,6 +8,7 @@ export const reportTexts = {
   "reports.kind-machine": { en: "Machine", zh: "设备" },
   "reports.kind-energy": { en: "Energy, month", zh: "能源（月）" },
   "reports.kind-alarms": { en: "Alarms, month", zh: "报警（月）" },
+  "reports.kind-brief": { en: "Shift brief", zh: "班前简报" },
   "reports.kind-changes": { en: "Since my last shift", zh: "上次当班以来" },
   "reports.about-shift": {
     en: "Lines, machines, stops, alarms, orders and energy of one shift.",
@@ -26,6 +27,10 @@ export const reportTexts = {
   "reports.about-alarms": {
     en: "How the alarm system did: rate, floods, most frequent and standing alarms.",
     zh: "报警系统表现：频率、泛滥、最频繁与长期存在的报警。",
+  },
+  "reports.about-brief": {
+    en: "What to look at now and why, most urgent first: alarms, stops, wear, late orders, what went worse.",
+    zh: "现在应查看什么及其依据，最紧急在前：报警、停机、磨损、延期订单、变差的情况。",
   },
   "reports.about-changes": {
     en: "What happened since the last shift of this crew: alarms, stops, orders, work.",

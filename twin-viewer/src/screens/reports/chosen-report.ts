@@ -31,12 +31,12 @@ export const reportAddress = computed((): string | null => {
 
 /** Whether a report of this kind is about a period of the calendar. */
 export function hasPeriod(kind: ReportKind): boolean {
-  return kind !== "order" && kind !== "changes";
+  return kind !== "order" && kind !== "changes" && kind !== "brief";
 }
 
 /** Whether a report of this kind can be about some of the plant's machines. */
 export function isOfAreas(kind: ReportKind): boolean {
-  return kind === "shift" || kind === "day" || kind === "changes";
+  return kind === "shift" || kind === "day" || kind === "changes" || kind === "brief";
 }
 
 /** Areas, and their lines, in which one of these machines stands. */

@@ -1,0 +1,179 @@
+/** The shift brief: rules BR1 to BR5 in docs/rules/reports.md. */
+import { expect, it } from "vitest";
+import type { Caller } from "../../../edge/api/services/caller.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import type { Figures } from "../../../edge/contracts/production/production.ts";
+import type { ReportParts } from "../../../edge/reports/asked.ts";
+import { poissonTail, ranked } from "../../../edge/reports/brief/line.ts";
+import { makeReport } from "../../../edge/reports/make-report.ts";
+import { LATHE } from "../../fakes/api/deps.ts";
+import { NOW, reportParts, SHIFT_FROM } from "../../fakes/reports/parts.ts";
+
+const caller: Caller = { kind: "local", origin: "127.0.0.1" };
+const HOUR = 3_600e6;
+
+/** The lines of a brief as texts, and the whole document. */
+async function briefOf(parts: ReportParts, language: "zh" | "en" = "en") {
+  const document = await makeReport(parts, caller, { kind: "brief", language, viewer: "https://gemba.example" });
+  const [table] = document.sections[0]?.blocks ?? [];
+  if (table?.kind !== "table") throw new Error("the brief has no table");
+  return { document, table, lines: table.rows.map((row) => row.map(({ text }) => text.replace(/\s/g, " "))) };
+}
+
+/** The quiet plant: nothing stands, every day is like the one before. */
+function quiet(): ReportParts {
+  const parts = reportParts({ without: ["material"] });
+  const { production } = parts;
+  if (production === undefined) throw new Error("the fake plant has production");
+  Object.assign(parts.alerts, { list: [] });
+  return { ...parts, production: { ...production, states: () => [], stops: () => [] } as typeof production };
+}
+
+/** The plant in which figures of the lathe differ since the present shift began. */
+function withFigures(of: (figures: Figures) => Figures): ReportParts {
+  const parts = quiet();
+  const { production } = parts;
+  if (production === undefined) throw new Error("the fake plant has production");
+  const figures: typeof production.figures = async (asset, question) => {
+    const usual = await production.figures(asset, question);
+    const working = { ...usual, causes: { ...usual.causes, working: 27_000 } };
+    return asset === LATHE && question.from >= SHIFT_FROM - HOUR ? of(working) : working;
+  };
+  return { ...parts, production: { ...production, figures } };
+}
+
+function alarm(over: Partial<AlertView>): AlertView {
+  const [given] = reportParts().alerts.history(0, NOW, 1);
+  if (given === undefined) throw new Error("the fake plant has an alert");
+  const { clearedAt: _, ...standing } = given;
+  return { ...standing, annunciation: "alarm", ...over };
+}
+
+it("[BR1] [BR2] the most urgent line comes first, with its figures, its advice and its link", async () => {
+  const parts = quiet();
+  const response = {
+    action: { zh: "检查", en: "Look at the pump" },
+    consequence: { zh: "损坏", en: "Damage" },
+    withinS: 600,
+  };
+  Object.assign(parts.alerts, {
+    list: [
+      alarm({ alertUid: "a", rule: "a/high", priority: 1, severity: 800, raisedAt: NOW - HOUR, response }),
+      alarm({ alertUid: "b", rule: "b/safety", kind: "safety", priority: 3, severity: 500, raisedAt: NOW - 2 * HOUR }),
+      alarm({ alertUid: "c", rule: "c/low", priority: 3, severity: 300, raisedAt: NOW - 2 * HOUR }),
+    ],
+  });
+  const { lines, table, document } = await briefOf(parts);
+  expect(lines.map(([rank, where]) => [rank, where])).toEqual([
+    ["1 · safety", "CNC-101"],
+    ["2 · alarm", "CNC-101"],
+  ]);
+  expect(lines[1]?.[4]).toBe("Look at the pump");
+  expect(lines[1]?.[3]).toMatch(/^Active since .* above 75/);
+  expect(table.rows[0]?.[1]?.link).toMatch(/^https:\/\/gemba\.example\/#\/alerts\?a=CNC-101/);
+  expect(document.notes.join(" ")).toContain("people decide");
+});
+
+it("[BR1] an order that will be late and a component that wears are lines of their own", async () => {
+  const parts = quiet();
+  const component = {
+    ...{
+      assetUid: LATHE as AssetUid,
+      component: "spindle",
+      name: { zh: "主轴", en: "Spindle" },
+      stage: "act" as const,
+    },
+    ...{ since: NOW - 5 * HOUR, health: 40, evidence: 5, severity: 600, adaptation: null },
+    hypotheses: [
+      {
+        ...{ kind: "bearing-wear", p: 0.8, name: { zh: "轴承磨损", en: "Bearing wear" } },
+        advice: { zh: "准备备件", en: "Get a spare ready" },
+      },
+    ],
+    rul: { at: NOW, p05: 3_600, p10: 7_200, p50: 36_000, p90: 72_000, p95: 90_000, model: "m" },
+  };
+  const reader = { components: async () => [component], life: async () => undefined };
+  const { lines } = await briefOf({ ...parts, componentHealth: reader as never });
+  const wear = lines.find(([rank]) => rank?.endsWith("wear"));
+  expect(wear?.[2]).toBe("Spindle: probably Bearing wear 80 %");
+  expect(wear?.[3]).toMatch(/10.* \(2.* to 20.*, 80 %\).*100 000 times/);
+  expect(wear?.[4]).toBe("Get a spare ready");
+  const late = (await briefOf({ ...parts, ...reportParts(), alerts: parts.alerts })).lines.find(([rank]) =>
+    rank?.endsWith("late"),
+  );
+  expect(late?.slice(1, 3)).toEqual(["Plant", "Order ORD-1 is forecast 3 h late"]);
+});
+
+it("[BR1] two lines of one asset at most, nine in all, and the rest is counted", () => {
+  const line = { urgency: "alarm", what: "", why: "", look: "" } as const;
+  const many = Array.from({ length: 30 }, (_, i) => ({ ...line, weight: i, assetUid: `asset ${i % 10}` }));
+  const { shown, left } = ranked(many, 9);
+  expect(shown.map(({ weight }) => weight)).toEqual([29, 28, 27, 26, 25, 24, 23, 22, 21]);
+  expect(left).toBe(21);
+  const same = ranked([...many.map((one) => ({ ...one, assetUid: "one" }))], 9);
+  expect(same.shown.map(({ weight }) => weight)).toEqual([29, 28]);
+});
+
+it("[BR1] a machine that stands for a failure comes before alarms, since its failure began", async () => {
+  const parts = quiet();
+  const { production } = parts;
+  if (production === undefined) throw new Error("the fake plant has production");
+  const span = { element: "ADET", cause: "failure", isPlanned: true, order: "", variant: "" } as const;
+  const states = (asset: AssetUid, _from: number, to: number) =>
+    asset === LATHE
+      ? [
+          { ...span, cause: "working" as const, from: to - 3 * HOUR, to: to - 2 * HOUR },
+          { ...span, from: to - 2 * HOUR, to: to - HOUR },
+          { ...span, from: to - HOUR, to },
+        ]
+      : [];
+  const { lines } = await briefOf({ ...parts, production: { ...production, states } as typeof production });
+  expect(lines.map(([rank, where, what]) => [rank, where, what])).toEqual([
+    ["1 · stopped", "CNC-101", "Has stood still for a failure for 2 h"],
+  ]);
+});
+
+it("[BR3] more failure than on any day before is a line, as much as before is none", async () => {
+  const failing = (seconds: number) =>
+    withFigures((figures) => ({ ...figures, causes: { ...figures.causes, failure: seconds } }));
+  expect((await briefOf(failing(299))).lines).toEqual([]);
+  const { lines } = await briefOf(failing(3_600));
+  expect(lines.map(([rank, where]) => [rank, where])).toEqual([["1 · worse", "CNC-101"]]);
+  expect(lines[0]?.[2]).toMatch(/of failure, more than on any of 3 days before/);
+});
+
+it("[BR3] scrap is a line when chance gives so much once in a thousand shifts", async () => {
+  const scrapping = (SQ: number) =>
+    withFigures((figures) => ({ ...figures, quantities: { ...figures.quantities, SQ } }));
+  // 20 of 1,260 is usual: 1.6 %.
+  expect((await briefOf(scrapping(30))).lines).toEqual([]);
+  const { lines } = await briefOf(scrapping(45));
+  expect(lines[0]?.slice(0, 3)).toEqual(["1 · worse", "CNC-101", "45 of 1 260 pieces scrapped (3.6 %)"]);
+  expect(poissonTail(0, 5)).toBe(1);
+  expect(poissonTail(3, 1)).toBeCloseTo(0.080_301, 6);
+});
+
+it("[BR4] an alarm that keeps coming is one line with its count", async () => {
+  const parts = quiet();
+  const often = [1, 2, 3].map((hour) =>
+    alarm({ alertUid: `${hour}`, priority: 3, raisedAt: NOW - hour * HOUR, clearedAt: NOW - hour * HOUR + 1 }),
+  );
+  Object.assign(parts.alerts, { list: often });
+  const { lines } = await briefOf(parts);
+  expect(lines.map(([rank]) => rank)).toEqual(["1 · watch"]);
+  expect(lines[0]?.[2]).toMatch(/came 3 times$/);
+});
+
+it.each(["en", "zh"] as const)(
+  "[BR5] missing data are a line, and an empty brief promises nothing in %s",
+  async (spoken) => {
+    const empty = await briefOf(quiet(), spoken);
+    expect(empty.lines).toEqual([]);
+    expect(empty.table.empty).toMatch(spoken === "en" ? /^Nothing stands out in the data\./ : /^数据中没有突出情况/);
+    const gap = { source: "milling", from: NOW - 2 * HOUR, to: NOW - HOUR, reason: "link-lost" };
+    const parts = { ...quiet(), events: reportParts({ gaps: [gap as never] }).events };
+    const { lines } = await briefOf(parts, spoken);
+    expect(lines[0]?.[2]).toContain("milling");
+  },
+);
