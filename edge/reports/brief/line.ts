@@ -3,7 +3,7 @@ import type { AssetUid } from "../../contracts/plant/tag.ts";
 
 /** How soon somebody should look, most urgent first: the order of lines goes by it before anything else. */
 export const URGENCIES = ["danger", "stopped", "alarm", "wear", "late", "worse", "watch"] as const;
-export type Urgency = (typeof URGENCIES)[number];
+type Urgency = (typeof URGENCIES)[number];
 
 export interface BriefLine {
   readonly urgency: Urgency;
