@@ -2,7 +2,7 @@
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 
 /** How soon somebody should look, most urgent first: the order of lines goes by it before anything else. */
-export const URGENCIES = ["danger", "stopped", "alarm", "wear", "late", "worse", "watch"] as const;
+const URGENCIES = ["danger", "stopped", "alarm", "wear", "late", "worse", "watch"] as const;
 type Urgency = (typeof URGENCIES)[number];
 
 export interface BriefLine {
