@@ -19,7 +19,10 @@ interface Contents {
 }
 
 export const KINDS: Readonly<Record<ReportKind, (asked: Asked) => Promise<Contents>>> = {
-  brief: async (asked) => ({ ...subjectOf(asked), sections: [await briefSection(asked)] }),
+  brief: async (asked) => ({
+    ...subjectOf(asked),
+    sections: [await briefSection(asked), await lineSection(asked)],
+  }),
   shift: async (asked) => ({ ...subjectOf(asked), sections: await wholePlant(asked) }),
   day: async (asked) => {
     const byShift = asked.parts.plant.site.shifts.length === 0 ? undefined : await periodSection(asked, "shift");
