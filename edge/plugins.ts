@@ -23,13 +23,14 @@ import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
 import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
 import { vda5050Source } from "./sources/mqtt/vda5050/plugin.ts";
 import { opcuaSource } from "./sources/opcua/plugin.ts";
+import { mtconnectSource } from "./sources/mtconnect/plugin.ts";
 import { s7Source } from "./sources/s7/plugin.ts";
 import { sqlSection } from "./sql/config.ts";
 import { unsSection } from "./uns/section.ts";
 import { maintenanceSection } from "./upkeep/config.ts";
 
 export const plugins = definePlugins({
-  sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource, s7Source],
+  sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource, s7Source, mtconnectSource],
   sinks: [influxSink, sparkplugSink],
   sections: [
     historianSection,

@@ -84,6 +84,23 @@ const ROWS: readonly Row[] = [
     address: { db: 1 },
     binding: { at: "DBD0", type: "real" },
   },
+  {
+    kind: "mtconnect",
+    config: (port) => ({
+      url: `http://127.0.0.1:${port}`,
+      user: "reader",
+      password: SECRET,
+      mode: "stream",
+      intervalMs: 500,
+      heartbeatMs: 1_000,
+      count: 1_000,
+      maxDocumentKiB: 8_192,
+      skipsNumbers: false,
+      conditions: true,
+    }),
+    address: { device: "d" },
+    binding: { dataItem: "x" },
+  },
 ];
 
 const mqtt = (port: number) => ({ url: `mqtt://127.0.0.1:${port}`, user: "reader", password: SECRET, keepAliveS: 5 });

@@ -44,8 +44,10 @@ it("the reason of a silent link is in Chinese", () => {
     ...sentences("model/links.ts", /return ["`]([^"`]+)["`]/g),
     ...sentences("sources/mqtt/sparkplug/host.ts", /lost\([^,]+, "([^"]+)"\)/g),
     ...sentences("sources/modbus/session.ts", /lost\([^,]+, `([^`]+)`\)/g),
+    ...sentences("sources/mtconnect/session.ts", /lost\([^,]+, `([^`]+)`\)/g),
+    ...sentences("sources/mtconnect/intake.ts", /lost\([^,]+, "([^"]+)"\)/g),
   ];
-  expect(reasons.length).toBeGreaterThan(4);
+  expect(reasons.length).toBeGreaterThan(6);
   expect(reasons.filter((reason) => !HAN.test(reasonInWords(reason)))).toEqual([]);
   expect(reasonInWords("opc.tcp://127.0.0.1:48402: no publish response for 10 s")).toBe(
     "opc.tcp://127.0.0.1:48402 已 10 秒未响应发布请求",

@@ -13,6 +13,7 @@ import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
 import { FORMER } from "./cause-table/former.ts";
 import { JOURNAL, NOTES } from "./cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
+import { MTCONNECT_ERRORS, MTCONNECT_UNREACHABLE } from "./cause-table/mtconnect.ts";
 import { NETWORK, TLS } from "./cause-table/network.ts";
 import { OPCUA } from "./cause-table/opcua.ts";
 import { PAYLOADS } from "./cause-table/payloads.ts";
@@ -26,7 +27,10 @@ import { SQL_REFUSALS } from "./cause-table/sql.ts";
 import { WORK_REFUSALS, WORK_WORDS } from "./cause-table/work.ts";
 
 /** Rows in the order in which raw texts are compared: particular ones before general ones. */
-const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...S7, ...STORES };
+const PARTICULAR = {
+  ...{ ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS },
+  ...{ ...MTCONNECT_ERRORS, ...MQTT, ...OPCUA, ...S7, ...STORES },
+};
 /** Codes of texts that the edge alone writes, in exactly these words. */
 const OWN = {
   ...ACCESS_REFUSALS,
@@ -42,7 +46,7 @@ const OWN = {
   ...NOTES,
   ...WORK_REFUSALS,
 };
-const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...S7_GENERAL, ...OWN };
+const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...S7_GENERAL, ...MTCONNECT_UNREACHABLE, ...OWN };
 
 export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
 

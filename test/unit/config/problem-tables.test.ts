@@ -28,6 +28,7 @@ import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
 import { REPORTS } from "../../../edge/reports/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
+import { MTCONNECT } from "../../../edge/sources/mtconnect/problem-table.ts";
 import { OPCUA } from "../../../edge/sources/opcua/problem-table.ts";
 import { S7 } from "../../../edge/sources/s7/problem-table.ts";
 import { UNS } from "../../../edge/uns/problem-table.ts";
@@ -59,6 +60,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "production/material/problem-table.ts": MATERIAL,
   "reports/problem-table.ts": REPORTS,
   "sources/modbus/problem-table.ts": MODBUS,
+  "sources/mtconnect/problem-table.ts": MTCONNECT,
   "sources/mqtt/problem-table.ts": MQTT,
   "sources/opcua/problem-table.ts": OPCUA,
   "sources/s7/problem-table.ts": S7,

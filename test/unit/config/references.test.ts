@@ -256,6 +256,7 @@ it("[CF1] every secret, endpoint, url, host and port of the plugins takes a refe
     "mqtt-json.url",
     "modbus.port",
     "s7.port",
+    "mtconnect.password",
     "influx.token",
     "notify.channels.[].url",
     "notify.channels.[].mail.password",

@@ -2,7 +2,7 @@
 export const GUIDE_GROUPS = {
   use: ["operators", "dashboards", "reports", "health", "maintenance", "predictions"],
   build: ["first-alarm", "set-up", "layout", "detectors", "notification", "learning", "import-history"],
-  connect: ["connect-opcua", "connect-mqtt", "connect-modbus", "connect-s7", "influxdb", "uns"],
+  connect: ["connect-opcua", "connect-mqtt", "connect-modbus", "connect-s7", "connect-mtconnect", "influxdb", "uns"],
   understand: ["production", "historian", "replay", "privacy"],
   run: ["install", "users", "security"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

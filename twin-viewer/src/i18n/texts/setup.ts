@@ -35,6 +35,7 @@ export const setupTexts = {
   "setup.source-sparkplug": { en: "MQTT, Sparkplug B", zh: "MQTT（Sparkplug B）" },
   "setup.source-vda5050": { en: "Vehicles, VDA 5050", zh: "车辆（VDA 5050）" },
   "setup.source-modbus": { en: "Modbus TCP", zh: "Modbus TCP" },
+  "setup.source-mtconnect": { en: "MTConnect", zh: "MTConnect" },
   "setup.source-s7": { en: "Siemens S7", zh: "西门子 S7" },
   "setup.other-next": {
     en: "Check and save it, then add types with tags, and assets with their address, under Configuration.",

@@ -5,6 +5,10 @@ import { BROWSER, DISK, GAPS, PARTS } from "../../../../../edge/contracts/alerts
 import { FORMER } from "../../../../../edge/contracts/alerts/cause-table/former.ts";
 import { JOURNAL, NOTES } from "../../../../../edge/contracts/alerts/cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "../../../../../edge/contracts/alerts/cause-table/links.ts";
+import {
+  MTCONNECT_ERRORS,
+  MTCONNECT_UNREACHABLE,
+} from "../../../../../edge/contracts/alerts/cause-table/mtconnect.ts";
 import { NETWORK, TLS } from "../../../../../edge/contracts/alerts/cause-table/network.ts";
 import { OPCUA } from "../../../../../edge/contracts/alerts/cause-table/opcua.ts";
 import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
@@ -20,6 +24,7 @@ const LIST = "wordings.tsv";
 const TABLE: Readonly<Record<string, CauseRow>> = {
   ...{ ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES, ...NETWORK, ...DISK, ...GENERAL },
   ...{ ...ACCESS_REFUSALS, ...ALERT_REFUSALS, ...REQUEST_REFUSALS, ...QUESTION_REFUSALS, ...CONFIG_REFUSALS },
+  ...{ ...MTCONNECT_ERRORS, ...MTCONNECT_UNREACHABLE },
   ...{ ...PAYLOADS, ...JOURNAL, ...NOTES, ...WORK_REFUSALS, ...S7, ...S7_GENERAL },
 };
 const VALUES = new Map([

@@ -13,6 +13,7 @@ const NAMED = {
   vda5050: "setup.source-vda5050",
   modbus: "setup.source-modbus",
   s7: "setup.source-s7",
+  mtconnect: "setup.source-mtconnect",
 } as const;
 
 /** Place in the list of the source that is being added. */
