@@ -1,9 +1,10 @@
 /** `npm run bench -- connectors`: what machines and other systems cost the edge, a part for each of them. */
+import { mtconnectFigures } from "./connectors/mtconnect.ts";
 import { sqlFigures } from "./connectors/sql.ts";
 import type { Figures } from "./report.ts";
 
 /** One after the other: they would take cores from each other. */
-const PARTS: readonly ((options: { readonly rounds: number }) => Promise<Figures>)[] = [sqlFigures];
+const PARTS: readonly ((options: { readonly rounds: number }) => Promise<Figures>)[] = [sqlFigures, mtconnectFigures];
 
 export async function benchConnectors(options: { readonly rounds: number }): Promise<Figures> {
   const figures: Figures[] = [];

@@ -9,7 +9,8 @@ import { fromUser, type Options } from "./options.ts";
 import { tlsTexts } from "./tls-texts.ts";
 import { emptyFolder, writeFiles } from "./write-files.ts";
 
-const HELP = `gemba discover URL: examines an OPC UA server or MQTT broker and proposes a plant's config
+const HELP = `gemba discover URL: examines an OPC UA server, MQTT broker or MTConnect agent
+and proposes a plant's config
 
   opc.tcp://HOST:PORT       lists endpoints and policies, walks the address space,
                             recognises machines by their types. Reads only.
@@ -17,7 +18,10 @@ const HELP = `gemba discover URL: examines an OPC UA server or MQTT broker and p
                             vehicles, JSON topics. Publishes nothing but requests
                             for Sparkplug births that it missed.
 
-  Both write a config folder that gemba check accepts.
+  http://HOST:PORT, https:  devices, components, data items and cutting tools of an
+                            MTConnect agent. Reads only.
+
+  All write a config folder that gemba check accepts.
 
   --listen SECONDS          how long to listen to a broker (default 15)
   --out DIR                 folder for the proposed config; must be new or empty
@@ -25,11 +29,11 @@ const HELP = `gemba discover URL: examines an OPC UA server or MQTT broker and p
   --security MODE[:POLICY]  sign-and-encrypt:Basic256Sha256, sign:…; default: the best one offered
   --insecure                in clear text, for simulators and closed test networks
   --user NAME               name and password; the password from GEMBA_OPCUA_PASSWORD (a broker's from
-                            GEMBA_MQTT_PASSWORD) or --password-file
+                            GEMBA_MQTT_PASSWORD, an agent's from GEMBA_MTCONNECT_PASSWORD) or --password-file
   --password-file FILE      first line of a file with mode 0600
-  --ca FILE                 of a broker: its certificate authority (PEM); default: those
+  --ca FILE                 of a broker or agent: its certificate authority (PEM); default: those
                             that Node.js trusts. Copied into the config with --out
-  --cert FILE, --key FILE   of a broker: certificate and private key to show it (PEM)
+  --cert FILE, --key FILE   of a broker or agent: certificate and private key to show it (PEM)
   --max-nodes N             the walk stops there (default 500000)
   --data-dir DIR            certificates are those of the edge on this folder (default ./data)
 
@@ -44,7 +48,10 @@ export const discoverCommand: Command = {
     const [url] = options.positionals;
     const plugin = plugins.sources.find(({ inspection }) => url !== undefined && inspection?.urls.test(url) === true);
     if (url === undefined || plugin?.inspection === undefined)
-      throw new EdgeError("bad-request", "name the server: gemba discover opc.tcp://HOST:PORT, or mqtt://HOST:PORT");
+      throw new EdgeError(
+        "bad-request",
+        "name the server: gemba discover opc.tcp://HOST:PORT, mqtt://HOST:PORT, or http://HOST:PORT",
+      );
     if (!plugin.inspection.takesTls && Object.values(options.tls).some((file) => file !== undefined))
       throw new EdgeError("bad-request", "--ca, --cert and --key are for brokers; gemba pki trusts OPC UA servers");
     if (!plugin.inspection.compares && options.diff !== undefined)

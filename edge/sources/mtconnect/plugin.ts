@@ -1,6 +1,7 @@
 import { peerIn } from "../../contracts/path/peer.ts";
 import { defineSource } from "../../contracts/path/plugin.ts";
 import { bindingProblems, configProblems, MtconnectAddress, MtconnectBinding, MtconnectConfig } from "./config.ts";
+import { inspection } from "./discovery/inspection.ts";
 import { Conditions } from "./observations/conditions.ts";
 import type { Context } from "./observations/targets.ts";
 import { Progress } from "./progress.ts";
@@ -20,6 +21,7 @@ export const mtconnectSource = defineSource({
   checkConfig: (config) => configProblems(config),
   checkBinding: (binding, _namespaces, type) => bindingProblems(binding, type),
   readsWaveforms: true,
+  inspection,
   peerOf: ({ url }) => peerIn(url),
   linkOf: ({ device }) => device,
   describe: ({ device }, { dataItem, index, entry, cell, tool, pot, field }) =>

@@ -6,7 +6,7 @@ import { type Inlet, type SourceSession, WHOLE_SOURCE } from "../../contracts/pa
 import { Agent } from "./agent/agent.ts";
 import { type BufferHeader, headerOf } from "./agent/header.ts";
 import { type Probe, readProbe } from "./agent/probe.ts";
-import { AgentRefusal } from "./agent/refusal.ts";
+import { AgentRefusal, OtherDocument } from "./agent/refusal.ts";
 import { TooLong } from "./agent/too-long.ts";
 import type { MtconnectConfig } from "./config.ts";
 import { Intake } from "./intake.ts";
@@ -75,6 +75,8 @@ class MtconnectSession implements SourceSession {
   readonly #resumption: Resumption;
   readonly #intake: Intake;
   readonly #tools: ToolShelf;
+  /** Observations of one document. */
+  readonly #most: number;
   /** The agent answers streams with single documents. */
   #isPolled: boolean;
   #unreadable = 0;
@@ -90,6 +92,7 @@ class MtconnectSession implements SourceSession {
     this.#memory = memory;
     this.#current = current;
     this.#isPolled = config.mode === "poll";
+    this.#most = Math.min(config.count, header.size);
     this.#plan = planOf(probe, context);
     this.#resumption = memory.progress.resumption(header);
     memory.conditions?.begin(probe, context, header.instanceId);
@@ -114,8 +117,8 @@ class MtconnectSession implements SourceSession {
         else await this.#stream(inlet, signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof AgentRefusal) throw this.#refused(error);
-        if (!(error instanceof XmlError || error instanceof TooLong)) throw error;
+        const isUnreadable = error instanceof XmlError || error instanceof TooLong;
+        if (!isUnreadable) throw this.#explained(error);
         await this.#narrow(error, signal);
       }
     }
@@ -127,10 +130,10 @@ class MtconnectSession implements SourceSession {
   }
 
   async #stream(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    const { intervalMs, heartbeatMs, count: most } = this.#config;
+    const { intervalMs, heartbeatMs } = this.#config;
     const documents = this.#agent.stream(
       "sample",
-      { from: this.#intake.next, interval: intervalMs, heartbeat: heartbeatMs, count: most },
+      { from: this.#intake.next, interval: intervalMs, heartbeat: heartbeatMs, count: this.#most },
       { silentMs: SILENT_HEARTBEATS * heartbeatMs + intervalMs, signal },
     );
     for await (const { text, isStreamed } of documents) {
@@ -142,11 +145,10 @@ class MtconnectSession implements SourceSession {
   }
 
   async #poll(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    const { intervalMs, count: most } = this.#config;
     for (;;) {
-      const text = await this.#agent.document("sample", { from: this.#intake.next, count: most }, signal);
+      const text = await this.#agent.document("sample", { from: this.#intake.next, count: this.#most }, signal);
       const taken = await this.#take(text, inlet, signal);
-      if (taken < most) await sleep(intervalMs, undefined, { signal });
+      if (taken < this.#most) await sleep(this.#config.intervalMs, undefined, { signal });
     }
   }
 
@@ -166,14 +168,13 @@ class MtconnectSession implements SourceSession {
     const { counters, log } = this.#context;
     count(counters, "malformed");
     log.warn({ from: this.#intake.next, reason: reason.message }, "a document cannot be read");
-    for (let most = this.#config.count; ; ) {
+    for (let most = this.#most; ; ) {
       most = Math.max(1, Math.floor(most / NARROWER));
       try {
         this.#intake.take(await this.#agent.document("sample", { from: this.#intake.next, count: most }, signal));
         return;
       } catch (error) {
-        if (error instanceof AgentRefusal) throw this.#refused(error);
-        if (!(error instanceof XmlError || error instanceof TooLong)) throw error;
+        if (!(error instanceof XmlError || error instanceof TooLong)) throw this.#explained(error);
         if (most > 1) continue;
         if (++this.#unreadable > MOST_UNREADABLE)
           throw new EdgeError(
@@ -189,9 +190,16 @@ class MtconnectSession implements SourceSession {
     }
   }
 
-  #refused(error: AgentRefusal): EdgeError {
-    this.#memory.progress.refused();
-    return new EdgeError("link-lost", `the MTConnect agent at ${this.#agent.place} refuses what the edge asks for`, {
+  /** An answer of the agent as the reason why the session ends. */
+  #explained(error: unknown): unknown {
+    const { place } = this.#agent;
+    if (error instanceof OtherDocument)
+      return new EdgeError("link-lost", `the MTConnect agent at ${place} sends a document that cannot be read`, {
+        cause: error,
+      });
+    if (!(error instanceof AgentRefusal)) return error;
+    if (error.code === "OUT_OF_RANGE") this.#memory.progress.refused();
+    return new EdgeError("link-lost", `the MTConnect agent at ${place} refuses what the edge asks for`, {
       cause: error,
     });
   }

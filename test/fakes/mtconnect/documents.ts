@@ -62,14 +62,7 @@ function elementOf({ type, attributes = "" }: FakeItem): string {
   return `${name}${suffix}`;
 }
 
-export function observationText({
-  item,
-  sequence,
-  timestamp,
-  content,
-  attributes = "",
-  level,
-}: FakeObservation): string {
+function observationText({ item, sequence, timestamp, content, attributes = "", level }: FakeObservation): string {
   const name = level ?? elementOf(item);
   const type = item.category === "CONDITION" ? ` type="${item.type}"` : "";
   return (

@@ -15,7 +15,7 @@ export type Want = Wanted<{ device: string }, MtconnectBinding>;
 
 export const ADDRESS = { device: "vmc-1" };
 
-export const CONFIG: Omit<MtconnectConfig, "url"> = {
+const CONFIG: Omit<MtconnectConfig, "url"> = {
   mode: "stream",
   intervalMs: 10,
   heartbeatMs: 100,

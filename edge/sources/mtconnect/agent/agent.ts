@@ -200,7 +200,10 @@ export class Agent {
       if (size > this.#mostBytes) throw new TooLong(this.#mostBytes);
       chunks.push(chunk);
     }
-    return utf8(Buffer.concat(chunks));
+    const text = utf8(Buffer.concat(chunks));
+    // Errors of the agent are documents too; those of a proxy must not look like unreadable ones.
+    if (response.statusCode !== 200 && !text.includes("MTConnectError")) throw new Error(`HTTP ${response.statusCode}`);
+    return text;
   }
 }
 

@@ -9,6 +9,8 @@ export interface BufferHeader {
   readonly first: number;
   /** Number with which the next request goes on. */
   readonly next: number;
+  /** Observations that the buffer can hold; requests for more are refused. */
+  readonly size: number;
 }
 
 /** Moves to the header of an opened document. Throws XmlError where it has none. */
@@ -21,7 +23,13 @@ export function openHeader(reader: XmlReader): void {
 export function bufferHeader(reader: XmlReader): BufferHeader {
   openHeader(reader);
   const instanceId = reader.attribute("instanceId") ?? "";
-  const header = { instanceId, first: numberIn(reader, "firstSequence"), next: numberIn(reader, "nextSequence") };
+  const size = sequenceOf(reader.attribute("bufferSize"));
+  const header = {
+    instanceId,
+    first: numberIn(reader, "firstSequence"),
+    next: numberIn(reader, "nextSequence"),
+    size: size > 0 ? size : Number.POSITIVE_INFINITY,
+  };
   if (instanceId === "" || instanceId.length > 40) throw new XmlError("the header has no instanceId");
   reader.skipElement();
   return header;

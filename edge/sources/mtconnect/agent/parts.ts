@@ -6,7 +6,7 @@ const MOST_HEAD = 8_192;
 const BLANK_LINE = Buffer.from("\r\n\r\n");
 
 /** The bytes are no parts of this boundary. */
-export class FramingError extends Error {
+class FramingError extends Error {
   override readonly name = "FramingError";
 }
 

@@ -12,11 +12,20 @@ export class AgentRefusal extends Error {
   }
 }
 
-/** Opens the document and checks that it is of this name. Throws AgentRefusal for an error document, else XmlError. */
+/** The document is none of MTConnect, such as a page of a proxy. */
+export class OtherDocument extends Error {
+  override readonly name = "OtherDocument";
+}
+
+/**
+ * Opens the document and checks that it is of this name. Throws AgentRefusal for an error document, OtherDocument for
+ * another one, and XmlError.
+ */
 export function openDocument(reader: XmlReader, name: string): void {
   if (reader.next() !== "open") throw new XmlError("the document is empty");
   if (reader.name === name) return;
-  if (reader.name !== "MTConnectError") throw new XmlError(`the document is ${reader.name} instead of ${name}`);
+  if (reader.name !== "MTConnectError")
+    throw new OtherDocument(`the document is ${reader.name.slice(0, 40)} instead of ${name}`);
   // Since 2.6 each error has an element of its own name; all carry errorCode.
   while (reader.next() !== "end") {
     const code = reader.attribute("errorCode");

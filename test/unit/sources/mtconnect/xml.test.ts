@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readProbe } from "../../../../edge/sources/mtconnect/agent/probe.ts";
+import { OtherDocument } from "../../../../edge/sources/mtconnect/agent/refusal.ts";
 import { readStreams } from "../../../../edge/sources/mtconnect/observations/read-streams.ts";
 import { readAssets } from "../../../../edge/sources/mtconnect/tools/read-assets.ts";
 import { XmlError, XmlReader } from "../../../../edge/sources/mtconnect/xml/reader.ts";
@@ -70,7 +71,7 @@ it("[MT2] whatever bytes come, a reader ends with a document or an XmlError", ()
         try {
           way(pieces.join(""));
         } catch (error) {
-          expect(error).toBeInstanceOf(XmlError);
+          expect(error instanceof XmlError || error instanceof OtherDocument).toBe(true);
         }
     }),
   );

@@ -5,10 +5,7 @@ import { BROWSER, DISK, GAPS, PARTS } from "../../../../../edge/contracts/alerts
 import { FORMER } from "../../../../../edge/contracts/alerts/cause-table/former.ts";
 import { JOURNAL, NOTES } from "../../../../../edge/contracts/alerts/cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "../../../../../edge/contracts/alerts/cause-table/links.ts";
-import {
-  MTCONNECT_ERRORS,
-  MTCONNECT_UNREACHABLE,
-} from "../../../../../edge/contracts/alerts/cause-table/mtconnect.ts";
+import { MTCONNECT_ERRORS, MTCONNECT_UNREACHABLE } from "../../../../../edge/contracts/alerts/cause-table/mtconnect.ts";
 import { NETWORK, TLS } from "../../../../../edge/contracts/alerts/cause-table/network.ts";
 import { OPCUA } from "../../../../../edge/contracts/alerts/cause-table/opcua.ts";
 import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
