@@ -151,18 +151,14 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const verdicts = { ...context, ...people, plant, jobs, edgeUid, componentHealth, work: alerting.work };
   await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
   await sections.open(undefined, alerting.sectionContext, stop);
-  const maintenance = await openMaintenance(
-    { ...context, readers: production.readers, work: alerting.work, book, jobs, now: wallClock },
-    stop,
-  );
+  const shared = { ...context, plant, twin, jobs, now: wallClock };
+  const { readers } = production;
+  const maintenance = await openMaintenance({ ...shared, readers, work: alerting.work, book }, stop);
   const events = storage.historian;
-  const reports = openReports(
-    { ...context, ...alerting, plant, twin, events, production, maintenance, jobs, now: wallClock },
-    stop,
-  );
+  const reports = openReports({ ...shared, ...alerting, events, production, maintenance }, stop);
   await goOn(options);
   const { answers } = config.historian;
-  const uns = await sections.offers.uns.follow({ log: commitLog, kpis: production.readers.kpis });
+  const uns = await sections.offers.uns.follow({ log: commitLog, kpis: readers.kpis });
   stop.add("uns", () => uns.stop());
   const sinks = await startSinks({ ...context, plant, twin, commitLog, answers, listeners });
   stop.add("sinks", () => sinks.stop());
