@@ -2,6 +2,7 @@ import { dirname, join, normalize } from "node:path/posix";
 import { expect, it } from "vitest";
 import { SCREEN_TEXTS } from "../../twin-viewer/src/i18n/screen-texts.ts";
 import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
+import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
 import { reportTexts } from "../../twin-viewer/src/i18n/texts/reports.ts";
 import { setupTexts } from "../../twin-viewer/src/i18n/texts/setup.ts";
 import { tokenTexts } from "../../twin-viewer/src/i18n/texts/tokens.ts";
@@ -33,7 +34,7 @@ it("[PG17] the phone's page loads no texts of the screens, and shows none", () =
   const modules = reachable(`${SRC}/phone/main.tsx`);
   expect(modules.size).toBeGreaterThan(30);
   expect([...modules].filter((path) => path.endsWith("/screen-texts.ts"))).toEqual([]);
-  const rooms = { ...dashboardTexts, ...reportTexts, ...setupTexts, ...tokenTexts };
+  const rooms = { ...dashboardTexts, ...layoutTexts, ...reportTexts, ...setupTexts, ...tokenTexts };
   const subjects = new Set(Object.keys({ ...SCREEN_TEXTS, ...rooms }).map((key) => key.split(".")[0] as string));
   const shown = [...modules]
     .filter((path) => !path.includes("/i18n/texts/"))

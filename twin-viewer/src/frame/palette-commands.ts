@@ -86,7 +86,7 @@ export function paletteCommands(session: Session, overview: () => void): readonl
     { id: "guides", name: CATALOGUE["help.tab-guides"], run: () => (help.value = { tab: "guides" }) },
     { id: "keys", name: CATALOGUE["help.tab-keys"], run: () => (help.value = { tab: "keys" }) },
     { id: "tour", name: CATALOGUE["tour.start"], run: startTour },
-    { id: "layout", name: CATALOGUE["layout.open"], run: () => (screen.value = "layout") },
+    { id: "layout", name: CATALOGUE["scene.edit-layout"], run: () => (screen.value = "layout") },
     { id: "labels", name: CATALOGUE["labels.title"], run: () => window.location.assign("labels.html") },
   ];
 }

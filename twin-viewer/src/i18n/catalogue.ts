@@ -1,12 +1,17 @@
 import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
 import type { dashboardTexts } from "./texts/dashboards.ts";
+import type { layoutTexts } from "./texts/layout.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { tokenTexts } from "./texts/tokens.ts";
 
 /** Texts that come with the rooms that show them. */
-type RoomTexts = typeof dashboardTexts & typeof reportTexts & typeof setupTexts & typeof tokenTexts;
+type RoomTexts = typeof dashboardTexts &
+  typeof layoutTexts &
+  typeof reportTexts &
+  typeof setupTexts &
+  typeof tokenTexts;
 
 type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & RoomTexts;
 

@@ -12,7 +12,6 @@ import { firstTexts } from "./texts/first.ts";
 import { helpTexts } from "./texts/help.ts";
 import { kindTexts } from "./texts/kinds.ts";
 import { labelsTexts } from "./texts/labels.ts";
-import { layoutTexts } from "./texts/layout.ts";
 import { livenessTexts } from "./texts/liveness.ts";
 import { materialTexts } from "./texts/material.ts";
 import { partTexts } from "./texts/parts.ts";
@@ -42,7 +41,6 @@ export const SCREEN_TEXTS = {
   ...kindTexts,
   ...kpiTexts,
   ...labelsTexts,
-  ...layoutTexts,
   ...livenessTexts,
   ...materialTexts,
   ...partTexts,

@@ -32,7 +32,7 @@ export function SceneButtons({ onOverview }: { onOverview: () => void }) {
         {t("scene.fit")}
       </button>
       <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
-        {t("layout.open")}
+        {t("scene.edit-layout")}
       </button>
       <LayerMenu />
       <HiddenLabels />

@@ -1,7 +1,6 @@
 import type { Texts } from "../texts.ts";
 
 export const layoutTexts = {
-  "layout.open": { en: "Edit layout", zh: "编辑布局" },
   "layout.tools": { en: "Tools", zh: "工具" },
   "layout.tool-select": { en: "Select and move", zh: "选择与移动" },
   "layout.tool-zone": { en: "Draw a zone", zh: "绘制区域" },

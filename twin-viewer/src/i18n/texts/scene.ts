@@ -1,6 +1,7 @@
 import type { Texts } from "../texts.ts";
 
 export const sceneTexts = {
+  "scene.edit-layout": { en: "Edit layout", zh: "编辑布局" },
   "scene.label": {
     en:
       "Plant in 3D. Arrows turn, Shift and arrows move, plus and minus zoom, Home shows all. " +

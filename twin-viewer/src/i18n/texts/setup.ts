@@ -120,6 +120,8 @@ export const setupTexts = {
   "setup.section-reports": { en: "Reports", zh: "报告" },
   "setup.section-dashboards": { en: "Dashboards", zh: "看板" },
   "setup.part-limits": { en: "Limits of tags", zh: "标签限值" },
+  "setup.section-sql": { en: "SQL on history", zh: "历史数据 SQL" },
+  "setup.read-again": { en: "Try again", zh: "重试" },
   "setup.section-agents": { en: "Agents", zh: "智能体" },
   "setup.section-uns": { en: "Topics on a broker", zh: "MQTT 主题发布" },
   "setup.section-personal": { en: "Data about people", zh: "人员数据" },

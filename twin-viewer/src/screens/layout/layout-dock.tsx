@@ -1,3 +1,4 @@
+import "../../i18n/layout-catalogue.ts";
 import { isKnownKind } from "../../../../edge/contracts/plant/kinds.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { usePlant } from "../../data/context.ts";

@@ -1,3 +1,4 @@
+import "../../i18n/layout-catalogue.ts";
 import { useEffect } from "preact/hooks";
 import { useSession } from "../../data/context.ts";
 import { t } from "../../i18n/language.ts";

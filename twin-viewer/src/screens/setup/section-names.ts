@@ -44,6 +44,7 @@ const NAMED = {
   uns: "setup.section-uns",
   dashboards: "setup.section-dashboards",
   agents: "setup.section-agents",
+  sql: "setup.section-sql",
 } as const;
 
 export function sectionName(name: string): string {

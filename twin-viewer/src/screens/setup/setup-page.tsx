@@ -46,7 +46,7 @@ export function SetupPage() {
         <p class="empty failure">
           {reasonInWords(openFailure.value)}{" "}
           <button type="button" class="button small" onClick={() => void open()}>
-            {t("layout.open-again")}
+            {t("setup.read-again")}
           </button>
         </p>
       ) : tree.value === null ? (
