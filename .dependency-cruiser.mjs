@@ -72,7 +72,7 @@ export default {
     // The schema for editors is that of all plugins together, so its writer reads their list.
     layer("config", ...SHARED, "store", "tables", "plugins.ts"),
     layer("mqtt", ...SHARED),
-    layer("sources", ...SHARED, "mqtt", "store"),
+    layer("sources", ...SHARED, "mqtt", "store", "tables"),
     layer("sinks", ...SHARED, "mqtt", "store"),
     layer("historian", ...SHARED, "store"),
     layer("model", ...SHARED, "store"),

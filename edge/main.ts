@@ -18,7 +18,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba edge       the edge and its viewer alone, for real machines
   gemba simulate   the simulated machines alone
   gemba discover   looks at an OPC UA server or MQTT broker and proposes a config for it
-  gemba import     a config from a tag table of TIA Portal, Kepware or UaExpert
+  gemba import     a config from a tag table of TIA Portal, Kepware or UaExpert, or from symbols and blocks of STEP 7
   gemba export     the OPC UA tags of a config as such a table
   gemba bundle     an archive that installs without a network
   gemba pki        certificates of the OPC UA connections: list, trust, reject, export, renew

@@ -19,14 +19,14 @@ export const exportCommand: Command = {
   help: HELP,
   operands: 1,
   async run({ positionals, config: given, format = "kepware", out }) {
-    const plugin = plugins.sources.find(({ tagTables }) => tagTables?.formats.includes(format) === true);
-    if (plugin?.tagTables === undefined) {
-      const formats = plugins.sources.flatMap(({ tagTables }) => tagTables?.formats ?? []);
+    const plugin = plugins.sources.find(({ tagTables }) => tagTables?.written?.formats.includes(format));
+    if (plugin?.tagTables?.written === undefined) {
+      const formats = plugins.sources.flatMap(({ tagTables }) => tagTables?.written?.formats ?? []);
       throw new EdgeError("bad-request", `--format is ${formats.join(", ")}, not "${format}"`);
     }
     const [named] = positionals;
     const config = await loadConfig(named === undefined ? given : fromUser(named), plugins);
-    const { text, tags } = plugin.tagTables.write(format, configuredSources(config, plugin.kind));
+    const { text, tags } = plugin.tagTables.written.write(format, configuredSources(config, plugin.kind));
     const file = fromUser(out ?? "tags.csv");
     writeFileSync(file, text);
     process.stdout.write(`Wrote ${tags} tags to ${file}.\n`);

@@ -1,39 +1,52 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
 import { emptyFolder, writeFiles } from "./write-files.ts";
 
-const HELP = `gemba import TAGS.csv: a plant's config from a tag table of TIA Portal, Kepware or UaExpert
+const HELP = `gemba import FILE …: a plant's config from exports of engineering tools
 
-  --endpoint URL    the OPC UA server that has the tags: opc.tcp://HOST:PORT
-  --root PATH       browse path of the device there, with plc: for the server's own namespace:
+  --endpoint URL    opc.tcp://HOST:PORT: the OPC UA server that has the tags of a table of TIA Portal, Kepware or
+                    UaExpert; or s7://HOST?slot=2&rack=0&connection=op: the S7 controller of symbol tables (TIA Portal:
+                    XML, SDF, CSV; STEP 7: SDF, ASC), block sources (.db, .awl, .udt) and blocks in XML, several at once
+  --root PATH       OPC UA: browse path of the device, with plc: for the server's own namespace:
                     /Objects/plc:Channel1/plc:Device1
-  --namespace URI   what plc: means, as the server's NamespaceArray spells it
+  --namespace URI   OPC UA: what plc: means, as the server's NamespaceArray spells it
+  --block NAME=10   S7: the number of a data block that no file has; may be repeated
   --out DIR         folder for the config; must be new or empty
 
-  The columns show which program wrote the table. gemba check --live then checks the tags on the server.
+  gemba check --live then checks the tags on an OPC UA server.
 `;
 
 const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_FILES = 100;
 
 /** `gemba import`. */
 export const importCommand: Command = {
   help: HELP,
-  operands: 1,
-  async run({ positionals, out, endpoint, root, namespace }) {
-    const [named] = positionals;
-    if (named === undefined) throw new EdgeError("bad-request", "name the table: gemba import TAGS.csv. See --help");
-    if (out === undefined || endpoint === undefined || root === undefined || namespace === undefined)
-      throw new EdgeError("bad-request", "import needs --endpoint, --root, --namespace and --out. See --help");
+  operands: MAX_FILES,
+  async run({ positionals, out, endpoint, root, namespace, blocks }) {
+    if (positionals.length === 0)
+      throw new EdgeError("bad-request", "name the export: gemba import TAGS.csv. See --help");
+    if (out === undefined || endpoint === undefined)
+      throw new EdgeError("bad-request", "import needs --endpoint and --out. See --help");
     const folder = emptyFolder(fromUser(out));
-    const reader = plugins.sources.find(({ tagTables }) => tagTables !== undefined)?.tagTables;
-    if (reader === undefined) throw new EdgeError("unavailable", "no kind of source of this edge reads tag tables");
-    const { files, format, tags, leftOut } = reader.read(textOf(fromUser(named)), { endpoint, root, namespace });
-    const left = leftOut.map(({ line, reason }) => `  line ${line} left out: ${reason}\n`).join("");
-    process.stdout.write(`${tags} tags of a ${format} table.\n${left}`);
-    if (tags === 0) throw new EdgeError("bad-request", "no row of the table is a tag");
+    const reader = plugins.sources.find(({ tagTables }) => tagTables?.endpoints.test(endpoint))?.tagTables;
+    if (reader === undefined)
+      throw new EdgeError(
+        "bad-request",
+        `${endpoint} is no address that import knows; it begins with opc.tcp:// or s7://`,
+      );
+    const exported = positionals.map((named) => ({ name: basename(named), text: textOf(fromUser(named)) }));
+    const { files, format, tags, leftOut } = reader.read(exported, { endpoint, root, namespace, blocks });
+    const left = leftOut.map(({ file, line, reason }) =>
+      exported.length > 1 ? `  ${file}, line ${line} left out: ${reason}\n` : `  line ${line} left out: ${reason}\n`,
+    );
+    process.stdout.write(`${tags} tags, read as ${format}.\n${left.join("")}`);
+    if (tags === 0) throw new EdgeError("bad-request", "nothing in these files is a tag");
     writeFiles(folder, files);
     return 0;
   },
@@ -46,5 +59,15 @@ function textOf(path: string): string {
     throw new EdgeError("bad-request", `${path} has ${stat.size} bytes; a table has at most ${MAX_BYTES}`);
   const bytes = readFileSync(path);
   // Excel's "Unicode text" is UTF-16.
-  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  // Older tools write the encoding of their system.
+  return new TextDecoder(isGb2312(bytes) ? "gbk" : "windows-1252").decode(bytes);
+}
+
+/** Bytes above ASCII come in pairs there. */
+function isGb2312(bytes: Buffer): boolean {
+  for (const [run] of bytes.toString("latin1").matchAll(/[\x80-\xff]+/g))
+    if (run.length % 2 === 1 || /[\x80-\xa0\xff]/.test(run)) return false;
+  return true;
 }

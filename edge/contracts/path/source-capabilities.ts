@@ -99,21 +99,42 @@ export interface SourceProbe {
   readonly probe: Probe;
 }
 
-/** Tag tables of engineering tools, for `gemba import` and `gemba export`. */
+/** A file of an export, as text. */
+export interface ExportFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Where the tags of an import are. */
+export interface ImportTarget {
+  readonly endpoint: string;
+  /** Browse path of the device, and the namespace that its prefix `plc:` means. */
+  readonly root: string | undefined;
+  readonly namespace: string | undefined;
+  /** Numbers of data blocks that the files lack, as `NAME=NUMBER`. */
+  readonly blocks: readonly string[];
+}
+
+/** Tag tables and other exports of engineering tools, for `gemba import` and `gemba export`. */
 export interface SourceTagTables {
-  readonly formats: readonly string[];
-  /** A config from a table of a server's tags. Throws EdgeError `bad-request` for an unknown table. */
+  /** Endpoints of such servers. */
+  readonly endpoints: RegExp;
+  /** A config from the exports of a server's tags. Throws EdgeError `bad-request` for an unknown one. */
   read(
-    text: string,
-    target: { readonly endpoint: string; readonly root: string; readonly namespace: string },
+    files: readonly ExportFile[],
+    target: ImportTarget,
   ): {
     readonly files: ReadonlyMap<string, string>;
     readonly format: string;
     readonly tags: number;
-    readonly leftOut: readonly { readonly line: number; readonly reason: string }[];
+    readonly leftOut: readonly { readonly file: string; readonly line: number; readonly reason: string }[];
   };
-  /** The tags of these sources as a table. */
-  write(format: string, sources: readonly ConfiguredSource[]): { readonly text: string; readonly tags: number };
+  /** Tables that it writes; absent: none. */
+  readonly written?: {
+    readonly formats: readonly string[];
+    /** The tags of these sources as a table. */
+    write(format: string, sources: readonly ConfiguredSource[]): { readonly text: string; readonly tags: number };
+  };
 }
 
 /** A metric that the config allows to write. */

@@ -103,8 +103,18 @@ class ModbusSession implements SourceSession {
   }
 
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
+    const close = (): void => this.#client.close();
+    signal.addEventListener("abort", close, { once: true });
+    try {
+      await this.#poll(inlet, signal);
+    } finally {
+      // The signal outlives many sessions.
+      signal.removeEventListener("abort", close);
+    }
+  }
+
+  async #poll(inlet: Inlet, signal: AbortSignal): Promise<void> {
     const due = this.#groups.map(() => performance.now());
-    signal.addEventListener("abort", () => this.#client.close(), { once: true });
     for (const unit of this.#unwalked) this.#lost(unit);
     while (!signal.aborted) {
       if (this.#unwalked.size > 0 && performance.now() >= this.#walkAtMs) await this.#walkAgain();

@@ -61,13 +61,14 @@ function placed(
   };
 }
 
-/** The address in the international mnemonics, for people. */
+/** The address in the international mnemonics. `db`: the block of an address without one. */
 export function addressText(place: Place, db: number | undefined): string {
   const { area, from, bit } = place;
   if (area === AREA.timer) return `T${from}`;
   if (area === AREA.counter) return `C${from}`;
   const number = place.db ?? db;
-  const start = area === AREA.db ? `DB${number ?? ""}.DB` : area === AREA.i ? "I" : area === AREA.q ? "Q" : "M";
+  const block = number === undefined ? "DB" : `DB${number}.DB`;
+  const start = area === AREA.db ? block : area === AREA.i ? "I" : area === AREA.q ? "Q" : "M";
   if (bit !== undefined) return `${start}${area === AREA.db ? "X" : ""}${from}.${bit}`;
   return `${start}${place.width === 4 ? "D" : place.width === 2 ? "W" : "B"}${from}`;
 }

@@ -1,6 +1,7 @@
 import { defineSource } from "../../contracts/path/plugin.ts";
 import { addressText, placeOf } from "./address.ts";
 import { bindingProblems, ownBlock, S7Address, S7Binding, S7Config } from "./config.ts";
+import { tagTables } from "./import/tag-tables.ts";
 import { connectS7 } from "./session.ts";
 
 /** Missed answers after which the controller counts as silent. */
@@ -23,6 +24,7 @@ export const s7Source = defineSource({
     if (place === undefined) return at;
     return addressText(place.db === undefined ? { ...place, from: place.from + offset } : place, db);
   },
+  tagTables,
   staleAfterMs: (config) => MISSED_ANSWERS * config.expectEveryMs,
   create: (config, context) => ({ connect: (signal) => connectS7(config, context, signal) }),
 });

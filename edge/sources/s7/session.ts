@@ -61,7 +61,17 @@ class S7Session implements SourceSession {
   }
 
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    signal.addEventListener("abort", () => this.#link.close(), { once: true });
+    const close = (): void => this.#link.close();
+    signal.addEventListener("abort", close, { once: true });
+    try {
+      await this.#poll(inlet, signal);
+    } finally {
+      // The signal outlives many sessions.
+      signal.removeEventListener("abort", close);
+    }
+  }
+
+  async #poll(inlet: Inlet, signal: AbortSignal): Promise<void> {
     const due = this.#groups.map(() => performance.now());
     while (!signal.aborted) {
       this.#link.throwIfEnded();

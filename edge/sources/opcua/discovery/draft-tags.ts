@@ -1,10 +1,11 @@
 /** Tags of one asset, drafted from the variables below its root. */
 import type { EnumLabel, LocalizedText, TagLimits, TagRole } from "../../../contracts/plant/tag.ts";
+import { shortHash } from "../../config-words.ts";
 import { MAX_ARRAY_ELEMENTS } from "../limits.ts";
 import type { ModelName } from "./companion-types.ts";
 import type { VariableDetails } from "./details.ts";
 import { modelUnit, roleOf, type StateMeaning, stateMeaning } from "./meanings.ts";
-import { distinctiveSteps, pathText, shortHash, stepsBelow, tagName } from "./names.ts";
+import { distinctiveSteps, pathText, stepsBelow, tagName } from "./names.ts";
 import type { FoundNode } from "./walk.ts";
 
 /** One tag as the config spells it. */

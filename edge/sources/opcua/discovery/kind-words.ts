@@ -1,6 +1,6 @@
 /** Kinds of machines by words in their names, for machines whose companion type names none. */
 import type { KnownKind } from "../../../contracts/plant/kinds.ts";
-import { kebab } from "./names.ts";
+import { kebab } from "../../config-words.ts";
 
 /** In order: the first row with a word of the name counts. */
 const WORDS: readonly (readonly [kind: KnownKind, latin: readonly string[], chinese: readonly string[]])[] = [

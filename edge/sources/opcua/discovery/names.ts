@@ -1,5 +1,5 @@
 /** Names of a server's nodes in the words of a plant's config. */
-import { createHash } from "node:crypto";
+import { kebab, shortHash, wordOf } from "../../config-words.ts";
 import { sameNamespace, UA_NAMESPACE } from "../subscribe/browse-path.ts";
 import type { FoundNode } from "./walk.ts";
 
@@ -35,7 +35,6 @@ const SILENT = new Set([
   ],
   ...["CncAxisList", "CncChannelList", "CncSpindleList", "CurrentState", "Equipment"],
 ]);
-const MAX_WORD = 64;
 
 /** A prefix for each namespace of the server, in its order; namespace 0 needs none. */
 export function prefixesOf(namespaces: readonly string[]): string[] {
@@ -80,25 +79,6 @@ function escaped(name: string): string {
   return name.replace(/[&/:{]/g, "&$&").replace(/\{(?=[A-Za-z])/g, "{&");
 }
 
-/** Lower-case letters, digits and hyphens, at most 64; empty when the name has none of them. */
-export function kebab(name: string): string {
-  return name
-    .normalize("NFKD")
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
-    .toLowerCase()
-    .replace(/[\u0300-\u036f]/g, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
-}
-
-/** A word for a name in any script, the same at every discovery. */
-export function wordOf(name: string): string {
-  const word = kebab(name);
-  if (word === "") return `x-${shortHash(name)}`;
-  return word.length <= MAX_WORD ? word : `${word.slice(0, MAX_WORD - 9).replace(/-$/, "")}-${shortHash(name)}`;
-}
-
 /**
  * Component and signal of a variable: the last step is the signal, the distinctive steps before it are the component.
  */
@@ -122,10 +102,6 @@ export function distinctiveSteps(steps: readonly FoundNode[]): FoundNode[] {
 
 function kebabOrHash(name: string): string {
   return kebab(name) || `x-${shortHash(name)}`;
-}
-
-export function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 export function uriOf(node: FoundNode, namespaces: readonly string[]): string {

@@ -1,7 +1,8 @@
 /** Asset types that several assets share: by their tags, not by their names. */
+
+import { kebab, wordOf } from "../../config-words.ts";
 import type { DraftTag } from "./draft-tags.ts";
 import type { FoundAsset } from "./find-assets.ts";
-import { kebab, wordOf } from "./names.ts";
 
 export interface ProposedType {
   readonly name: string;

@@ -2,9 +2,9 @@
 import { stringify } from "yaml";
 import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/alerts/proposed-alarms.ts";
 import type { ProposedConfig } from "../../../contracts/path/proposed-config.ts";
+import { kebab, wordOf } from "../../config-words.ts";
 import type { ClientPlan } from "../link/client.ts";
 import type { SecurityMode } from "../link/security-mode.ts";
-import { kebab, wordOf } from "./names.ts";
 import type { Proposal, ProposedAsset } from "./propose.ts";
 import type { ProposedType } from "./shared-types.ts";
 

@@ -1,9 +1,9 @@
 /** Makes a plant's config from a tag table: one asset, the device with the tags. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
+import { kebab, shortHash, wordOf } from "../../config-words.ts";
+import { parseCsv } from "../../table-text.ts";
 import type { DraftTag } from "../discovery/draft-tags.ts";
-import { kebab, shortHash, wordOf } from "../discovery/names.ts";
 import { configFiles } from "../discovery/write-config.ts";
-import { parseCsv } from "./csv.ts";
 import { readTable, type TableTag, type TagTable } from "./formats.ts";
 
 /** Where the table's tags are: the server, the device's browse path with prefix `plc:`, and the namespace of `plc:`. */

@@ -5,7 +5,6 @@ import { expect, it } from "vitest";
 import { loadConfig } from "../../../../edge/config/load.ts";
 import { plugins } from "../../../../edge/plugins.ts";
 import type { OpcuaBinding } from "../../../../edge/sources/opcua/config.ts";
-import { formatCsv, parseCsv } from "../../../../edge/sources/opcua/tag-tables/csv.ts";
 import {
   COLUMNS,
   type PlantTag,
@@ -13,6 +12,7 @@ import {
   tableRows,
 } from "../../../../edge/sources/opcua/tag-tables/formats.ts";
 import { importedConfig } from "../../../../edge/sources/opcua/tag-tables/import-table.ts";
+import { formatCsv, parseCsv } from "../../../../edge/sources/table-text.ts";
 
 const TARGET = {
   endpoint: "opc.tcp://127.0.0.1:4840",

@@ -1,5 +1,5 @@
 /** Rows of cells and CSV text (RFC 4180), with the separators of spreadsheets in different countries. */
-import { EdgeError } from "../../../contracts/errors.ts";
+import { EdgeError } from "../contracts/errors.ts";
 
 const SEPARATORS = [",", ";", "\t"] as const;
 const MAX_ROWS = 200_000;
