@@ -100,13 +100,13 @@ export interface SourceProbe {
 }
 
 /** A file of an export, as text. */
-export interface ExportFile {
+interface ExportFile {
   readonly name: string;
   readonly text: string;
 }
 
 /** Where the tags of an import are. */
-export interface ImportTarget {
+interface ImportTarget {
   readonly endpoint: string;
   /** Browse path of the device, and the namespace that its prefix `plc:` means. */
   readonly root: string | undefined;

@@ -72,8 +72,8 @@ export class IsoLink {
         },
       },
     });
-    this.#socket.on("error", (error) => this.#end(this.#isReached ? this.#closed(error) : error));
-    this.#socket.on("close", () => this.#end(this.#closed(undefined)));
+    this.#socket.on("error", (error) => this.#end(this.#isReached ? this.#closed() : error));
+    this.#socket.on("close", () => this.#end(this.#closed()));
   }
 
   /**
@@ -96,11 +96,11 @@ export class IsoLink {
   }
 
   /** A controller that does not know the TSAPs, or has no connection free, closes as well. */
-  #closed(cause: unknown): EdgeError {
+  #closed(): EdgeError {
     const [code, what] = this.#isConfirmed
       ? (["link-lost", "closed the connection"] as const)
       : (["connect-failed", "refuses the connection"] as const);
-    return new EdgeError(code, `the PLC at ${this.#place} ${what}`, { cause });
+    return new EdgeError(code, `the PLC at ${this.#place} ${what}`);
   }
 
   async #connected(config: S7Config): Promise<void> {
@@ -188,7 +188,7 @@ export class IsoLink {
     const kind = (this.#frame[5] as number) & 0xf0;
     const pending = this.#pending;
     if (kind === DISCONNECT) {
-      this.#end(this.#closed(undefined));
+      this.#end(this.#closed());
       return;
     }
     if (pending === undefined) throw new Violation("data that nobody asked for");
