@@ -92,6 +92,7 @@ const WRITERS: Readonly<Record<string, string>> = {
   "edge/sources/opcua/link/connection.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/subscribe/publish-loop.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/subscribe/publish-port.ts": "asks for samples (publish requests)",
+  "edge/uns/value-topics.ts": "what the edge read, on topics of its own prefix",
 };
 
 describe("[S30] no part is a safety function", () => {

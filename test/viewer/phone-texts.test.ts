@@ -14,8 +14,8 @@ const sources: Record<string, string> = import.meta.glob("../../twin-viewer/src/
   eager: true,
 });
 
-/** The modules that a page loads, at once or later. */
-function reachable(entry: string): Set<string> {
+/** The modules that a page loads: at once, and unless `when` is `at-once` later too. */
+function reachable(entry: string, when: "at-once" | "ever" = "ever"): Set<string> {
   const found = new Set<string>();
   const open = [entry];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
@@ -24,18 +24,42 @@ function reachable(entry: string): Set<string> {
     found.add(path);
     for (const [, from] of text.matchAll(/^(?:import|export|\} from)(?! type)[^;]*?"(\.[^"]+)";/gm))
       open.push(normalize(join(dirname(path), from as string)));
-    for (const [, from] of text.matchAll(/import\("(\.[^"]+)"\)/g))
-      open.push(normalize(join(dirname(path), from as string)));
+    if (when === "ever") open.push(...loadedLater(path));
   }
   return found;
+}
+
+function loadedLater(path: string): string[] {
+  const found = (sources[path] ?? "").matchAll(/import\("(\.[^"]+)"\)/g);
+  return [...found].map(([, from]) => normalize(join(dirname(path), from as string)));
+}
+
+/** Texts that come with rooms, by the file that brings them. */
+const ROOM_TEXTS = {
+  dashboards: { ...dashboardTexts, ...tokenTexts },
+  layout: layoutTexts,
+  reports: reportTexts,
+  setup: setupTexts,
+};
+
+/** The texts of a room that a module names, also by their first part: `screen.${…}`. */
+function namedIn(path: string, texts: object): string[] {
+  const code = sources[path] ?? "";
+  return Object.keys(texts).filter(
+    (key) =>
+      code.includes(`"${key}"`) ||
+      [...code.matchAll(/`([a-z][\w-]*\.[\w.-]*)\$\{/g)].some(([, begin]) => key.startsWith(begin as string)),
+  );
 }
 
 it("[PG17] the phone's page loads no texts of the screens, and shows none", () => {
   const modules = reachable(`${SRC}/phone/main.tsx`);
   expect(modules.size).toBeGreaterThan(30);
   expect([...modules].filter((path) => path.endsWith("/screen-texts.ts"))).toEqual([]);
-  const rooms = { ...dashboardTexts, ...layoutTexts, ...reportTexts, ...setupTexts, ...tokenTexts };
-  const subjects = new Set(Object.keys({ ...SCREEN_TEXTS, ...rooms }).map((key) => key.split(".")[0] as string));
+  const rooms = Object.values(ROOM_TEXTS);
+  const subjects = new Set(
+    Object.keys(Object.assign({}, SCREEN_TEXTS, ...rooms) as object).map((key) => key.split(".")[0] as string),
+  );
   const shown = [...modules]
     .filter((path) => !path.includes("/i18n/texts/"))
     .flatMap((path) =>
@@ -44,6 +68,19 @@ it("[PG17] the phone's page loads no texts of the screens, and shows none", () =
       ),
     );
   expect(shown).toEqual([]);
+});
+
+it.each(Object.entries(ROOM_TEXTS))("[PG27] the texts of %s are there for whatever shows them", (room, texts) => {
+  const atOnce = reachable(`${SRC}/main.tsx`, "at-once");
+  const parts = [...reachable(`${SRC}/main.tsx`)].flatMap(loadedLater).map((path) => reachable(path, "at-once"));
+  const brings = `${SRC}/i18n/${room}-catalogue.ts`;
+  const without = [atOnce, ...parts].filter((part) => !part.has(brings));
+  const missing = without.flatMap((part) =>
+    [...part]
+      .filter((path) => !path.includes("/i18n/"))
+      .flatMap((path) => namedIn(path, texts).map((key) => `${path}: ${key}`)),
+  );
+  expect([...new Set(missing)]).toEqual([]);
 });
 
 it.each(["main.tsx", "labels/main.tsx", "record/main.tsx"])(

@@ -50,4 +50,5 @@ export const appTexts = {
   "screen.explore": { en: "Explore", zh: "趋势分析" },
   "screen.dashboards": { en: "Dashboards", zh: "看板" },
   "screen.layout": { en: "Layout", zh: "布局" },
+  "screen.setup": { en: "Set-up", zh: "工厂设置" },
 } as const satisfies Texts;

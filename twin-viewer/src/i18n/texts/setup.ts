@@ -2,7 +2,6 @@ import type { Texts } from "../texts.ts";
 
 /** The set-up room. */
 export const setupTexts = {
-  "screen.setup": { en: "Set-up", zh: "工厂设置" },
   "setup.about": {
     en:
       "Changes go into the plant's config; comments stay. The edge checks the whole config before it saves, and " +

@@ -1,3 +1,4 @@
+import "../../i18n/layout-catalogue.ts";
 import DxfParser, {
   type IArcEntity,
   type IBlock,
