@@ -4,6 +4,7 @@ import type { Caller } from "../api/services/caller.ts";
 import { gapsIn } from "../api/services/history/gaps.ts";
 import type { Range } from "../api/services/range.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { ReportBlock, ReportDocument, ReportSection } from "../contracts/reports/document.ts";
 import { periodAt, periodBefore, type ReportPeriod } from "../contracts/reports/periods.ts";
 import type { ReportQuestion } from "../contracts/reports/question.ts";
@@ -31,7 +32,7 @@ export async function makeReport(
   const { plant, tags } = parts;
   const { language, viewer } = question;
   const words = wordsIn(language, { plant, tags, ...(viewer === undefined ? {} : { viewer }) });
-  const period = periodOf(parts, question);
+  const period = periodOf(parts, question, now);
   const span = { from: period.from, to: Math.min(period.to, now) };
   if (span.from >= now) throw new EdgeError("bad-request", "the time of the report has not begun");
   checkSpan(span);
@@ -64,19 +65,19 @@ export async function makeReport(
 }
 
 /** The period as planned; the report's span ends now where it is not over. */
-function periodOf({ plant, now }: ReportParts, { kind, range, at }: ReportQuestion): ReportPeriod {
+function periodOf({ plant }: ReportParts, { kind, range, at }: ReportQuestion, now: Micros): ReportPeriod {
   const { site } = plant;
   if (range !== undefined) {
     const found = periodAt(site, kind, range.from);
     return found?.from === range.from && found.to === range.to ? found : range;
   }
   if (kind === "brief" && at === undefined)
-    return { from: periodBefore(site, "shift", now())?.from ?? now() - DAY_US, to: now() };
-  if (kind === "brief") return { from: at as number, to: now() };
-  if (kind === "changes") return at === undefined ? sinceMyLastShift(site, now()) : { from: at, to: now() };
+    return { from: periodBefore(site, "shift", now)?.from ?? now - DAY_US, to: now };
+  if (kind === "brief") return { from: at as number, to: now };
+  if (kind === "changes") return at === undefined ? sinceMyLastShift(site, now) : { from: at, to: now };
   // An order runs over shifts and days; its machines count only its own time.
-  if (kind === "order") return { from: now() - ORDER_US, to: now() };
-  const found = at === undefined ? periodBefore(site, kind, now()) : periodAt(site, kind, at);
+  if (kind === "order") return { from: now - ORDER_US, to: now };
+  const found = at === undefined ? periodBefore(site, kind, now) : periodAt(site, kind, at);
   if (found === undefined)
     throw new EdgeError("bad-request", at === undefined ? "no shift has ended yet" : "there is no shift at this time");
   return found;

@@ -24,10 +24,16 @@ async function briefOf(parts: ReportParts, language: "zh" | "en" = "en") {
 /** The quiet plant: nothing stands, every day is like the one before. */
 function quiet(): ReportParts {
   const parts = reportParts({ without: ["material"] });
+  let now = NOW;
   const { production } = parts;
   if (production === undefined) throw new Error("the fake plant has production");
   Object.assign(parts.alerts, { list: [] });
-  return { ...parts, production: { ...production, states: () => [], stops: () => [] } as typeof production };
+  // The clock goes on while the report is made.
+  return {
+    ...parts,
+    now: () => (now += 1_000),
+    production: { ...production, states: () => [], stops: () => [] } as typeof production,
+  };
 }
 
 /** The plant in which figures of the lathe differ since the present shift began. */
@@ -73,6 +79,7 @@ it("[BR1] [BR2] the most urgent line comes first, with its figures, its advice a
   expect(lines[1]?.[3]).toMatch(/^Active since .* above 75/);
   expect(table.rows[0]?.[1]?.link).toMatch(/^https:\/\/gemba\.example\/#\/alerts\?a=CNC-101/);
   expect(document.notes.join(" ")).toContain("people decide");
+  expect(document.notes.join(" ")).not.toContain("not over");
 });
 
 it("[BR1] an order that will be late and a component that wears are lines of their own", async () => {
