@@ -255,7 +255,9 @@ it("[AG2] [AG5] [AG7] an adversary reaches nothing, and every call is on record"
     const name = pick(names);
     const known = Object.keys(TOOLS.find((tool) => tool.name === name)?.arguments ?? { asset: 0 });
     const given = Object.fromEntries(known.filter(() => random() < 0.7).map((key) => [key, pick(values)]));
-    const response = await post("/api/mcp", message("tools/call", { name, arguments: given }));
+    // From many addresses, so that the rate of requests (rule U19) refuses none before the door.
+    const from = `127.0.0.${i % 200}`;
+    const response = await post("/api/mcp", message("tools/call", { name, arguments: given }), {}, from);
     expect(response.statusCode, response.body).toBe(200);
     const answer = JSON.parse(/^data: (.*)$/m.exec(response.body)?.[1] ?? "null") as { result: unknown };
     const { structuredContent } = answer.result as { structuredContent: unknown };

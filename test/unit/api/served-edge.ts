@@ -25,11 +25,13 @@ export function servedEdge() {
       return edge;
     },
     get: (url: string, headers = {}): Promise<LightMyRequestResponse> => asked().inject({ url, headers }),
-    post: (url: string, payload?: unknown, headers = {}): Promise<LightMyRequestResponse> =>
+    /** `from`: address of the client. */
+    post: (url: string, payload?: unknown, headers = {}, from = "127.0.0.1"): Promise<LightMyRequestResponse> =>
       asked().inject({
         method: "POST",
         url,
         headers,
+        remoteAddress: from,
         ...(payload === undefined ? {} : { payload: payload as object }),
       }),
   };
