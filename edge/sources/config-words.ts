@@ -26,3 +26,19 @@ export function wordOf(name: string): string {
 export function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
+
+/** Tags with signals of their own: a repeated one gets a mark that follows from its address. */
+export function withOwnSignals<Tag extends { readonly component?: string; readonly signal: string }>(
+  tags: readonly Tag[],
+  addressOf: (tag: Tag) => string,
+): Tag[] {
+  const seen = new Set<string>();
+  return tags.map((tag) => {
+    const key = `${tag.component ?? ""}/${tag.signal}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew
+      ? tag
+      : { ...tag, signal: `${tag.signal.slice(0, 54).replace(/-$/, "")}-${shortHash(addressOf(tag))}` };
+  });
+}

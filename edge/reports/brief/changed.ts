@@ -16,7 +16,7 @@ const DAYS_BEFORE = 3;
 const MOST_UNKNOWN = 0.2;
 const LEAST_MORE_S = 300;
 const LEAST_SCRAP = 3;
-/** One machine and shift in a hundred shows so much scrap by chance alone; a site has dozens of them. */
+/** Chance gives a machine so much scrap once in a thousand shifts; a site has dozens of machines. */
 const RARE = 0.001;
 const OFTEN = 3;
 const MOST_ALERTS = 2_000;

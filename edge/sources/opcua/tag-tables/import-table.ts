@@ -1,6 +1,6 @@
 /** Makes a plant's config from a tag table: one asset, the device with the tags. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
-import { kebab, shortHash, wordOf } from "../../config-words.ts";
+import { kebab, withOwnSignals, wordOf } from "../../config-words.ts";
 import { parseCsv } from "../../table-text.ts";
 import type { DraftTag } from "../discovery/draft-tags.ts";
 import { configFiles } from "../discovery/write-config.ts";
@@ -26,7 +26,7 @@ export function importedConfig(text: string, { endpoint, root, namespace }: Impo
   const files = configFiles(
     {
       namespaces: { plc: namespace },
-      types: [{ name: type, kind: "box", tags: unique(tags.map(draftOf)) }],
+      types: [{ name: type, kind: "box", tags: withOwnSignals(tags.map(draftOf), ({ binding }) => binding.path) }],
       assets: [
         {
           uid: uuidv7(),
@@ -61,16 +61,4 @@ function draftOf({ path, type, unit, range, description, everyMs }: TableTag): D
       ...(everyMs === undefined ? {} : { every: everyMs }),
     },
   };
-}
-
-function unique(tags: readonly DraftTag[]): DraftTag[] {
-  const seen = new Set<string>();
-  return tags.map((tag) => {
-    const key = `${tag.component ?? ""}/${tag.signal}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew
-      ? tag
-      : { ...tag, signal: `${tag.signal.slice(0, 54).replace(/-$/, "")}-${shortHash(tag.binding.path)}` };
-  });
 }

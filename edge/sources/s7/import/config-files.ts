@@ -2,7 +2,7 @@
 import { stringify } from "yaml";
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/alerts/proposed-alarms.ts";
-import { kebab, shortHash, wordOf } from "../../config-words.ts";
+import { kebab, withOwnSignals, wordOf } from "../../config-words.ts";
 import { AREA, addressText } from "../address.ts";
 import { hasText, isText, type ValueType } from "../types.ts";
 import type { DataBlock, Declarations, LeftOut, PlcSymbol } from "./declarations.ts";
@@ -42,7 +42,10 @@ export function plantFiles(declarations: Declarations, target: S7Target): Import
   const leftOut: LeftOut[] = [...declarations.leftOut];
   const assets = declarations.blocks.flatMap((block) => blockAsset(block, declarations, leftOut));
   if (declarations.symbols.length > 0)
-    assets.unshift({ label: "PLC", tags: unique(declarations.symbols.map(symbolTag)) });
+    assets.unshift({
+      label: "PLC",
+      tags: withOwnSignals(declarations.symbols.map(symbolTag), ({ binding }) => binding.at),
+    });
   const tags = assets.reduce((all, asset) => all + asset.tags.length, 0);
   for (let i = assets.length - 1, more = tags; i >= 0 && more > MOST_TAGS; i--) {
     more -= assets[i]?.tags.length ?? 0;
@@ -62,7 +65,9 @@ function blockAsset(block: DataBlock, declarations: Declarations, leftOut: LeftO
   if (block.isOptimised || db === undefined) return [];
   const layout = layoutOf(block.type, declarations);
   for (const reason of layout.leftOut) refuse(reason);
-  return layout.members.length === 0 ? [] : [{ label: name, db, tags: unique(layout.members.map(memberTag)) }];
+  return layout.members.length === 0
+    ? []
+    : [{ label: name, db, tags: withOwnSignals(layout.members.map(memberTag), ({ binding }) => binding.at) }];
 }
 
 function memberTag({ path, byte, bit, type, length, comment }: PlacedMember): DraftTag {
@@ -111,18 +116,6 @@ function tagOf(
       ...(length === undefined ? {} : { length }),
     },
   };
-}
-
-function unique(tags: readonly DraftTag[]): DraftTag[] {
-  const seen = new Set<string>();
-  return tags.map((tag) => {
-    const key = `${tag.component ?? ""}/${tag.signal}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew
-      ? tag
-      : { ...tag, signal: `${tag.signal.slice(0, 54).replace(/-$/, "")}-${shortHash(tag.binding.at)}` };
-  });
 }
 
 /** Blocks with the same members share a type. */
