@@ -26,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   detectors: async () => (await import("./detectors.ts")).benchDetectors,
   vibration: async () => (await import("./vibration.ts")).benchVibration,
   "bearing-lives": async () => (await import("./bearing-lives.ts")).benchBearingLives,
+  sql: async () => (await import("./sql.ts")).benchSql,
   connectors: async () => (await import("./connectors.ts")).benchConnectors,
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };

@@ -107,6 +107,7 @@ const OPERATIONS = {
   "GET /api/prometheus/api/v1/status/buildinfo": ["read"],
   "GET /api/prometheus/api/v1/rules": ["read"],
   "GET /api/prometheus/api/v1/query_exemplars": ["read"],
+  "POST /api/prometheus/api/v1/query_exemplars": ["read"],
   "POST /api/v1/sql": ["query"],
   "POST /api/v1/curves": ["read"],
   "POST /api/v1/curves/export": ["read"],

@@ -3,6 +3,7 @@
  * (K. Thompson, CACM 11, 1968). The engine of the language may take for ever, and patterns come from outside.
  */
 import { EdgeError } from "../contracts/errors.ts";
+import type { Matcher } from "./ast.ts";
 
 /** States of one automaton: the product of this and the length of a text bounds the time of a match. */
 const MOST_STATES = 2_000;
@@ -24,6 +25,12 @@ const CLASSES: Readonly<Record<string, Test>> = {
   w: (code) => (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122),
   s: (code) => code === 32 || (code >= 9 && code <= 13),
 };
+
+/** Whether a value of the matcher's label is wanted; a label that is absent is empty. Throws as `labelPattern`. */
+export function wantedBy({ op, value }: Pick<Matcher, "op" | "value">): (text: string) => boolean {
+  const matches = op.endsWith("~") ? labelPattern(value) : (text: string) => text === value;
+  return op.startsWith("!") ? (text) => !matches(text) : matches;
+}
 
 /** Whether a text is matched as a whole. Throws EdgeError `bad-request` for a pattern that is not understood. */
 export function labelPattern(pattern: string): (text: string) => boolean {

@@ -11,6 +11,7 @@ import {
   type Selector,
   WITH_PARAMETER,
 } from "./ast.ts";
+import { wantedBy } from "./label-pattern.ts";
 import { checkedCall, typeOf } from "./signatures.ts";
 import { type Token, tokensOf, unquoted, wrong } from "./tokens.ts";
 
@@ -228,9 +229,8 @@ class Parser {
       }
       this.#expect("}");
     }
-    if (
-      matchers.every(({ op, value }) => value === "" || op === "!=" || op === "!~" || (op === "=~" && value === ".*"))
-    )
+    // As in Prometheus: one matcher must leave out series without its label.
+    if (matchers.every((matcher) => wantedBy(matcher)("")))
       throw wrong(at, "a selector needs a name, or a label that is not empty");
     let window: number | undefined;
     if (this.#isNext("[")) {

@@ -2,7 +2,7 @@
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../contracts/plant/tag.ts";
 import type { Matcher } from "./ast.ts";
-import { labelPattern } from "./label-pattern.ts";
+import { wantedBy } from "./label-pattern.ts";
 import { type Labels, NAME } from "./labels.ts";
 
 export interface TagSeries {
@@ -47,10 +47,9 @@ export class SeriesTable {
   /** The series that match. Throws EdgeError `bad-request` for a pattern that is not understood. */
   select(matchers: readonly Matcher[]): readonly TagSeries[] {
     const name = matchers.find(({ label, op }) => label === NAME && op === "=")?.value;
-    const tests = matchers.map(({ label, op, value }) => {
-      const matches = op.endsWith("~") ? labelPattern(value) : (text: string) => text === value;
-      const isWanted = !op.startsWith("!");
-      return (labels: Labels) => matches(labels.get(label) ?? "") === isWanted;
+    const tests = matchers.map((matcher) => {
+      const isWanted = wantedBy(matcher);
+      return (labels: Labels) => isWanted(labels.get(matcher.label) ?? "");
     });
     const among = name === undefined ? this.all : (this.#byName.get(name) ?? []);
     return among.filter(({ labels }) => tests.every((test) => test(labels)));

@@ -1,21 +1,16 @@
 /** The process of one statement, as the edge sees it. */
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { EdgeError } from "../contracts/errors.ts";
 import { asker } from "../observe/asker.ts";
 import type { FromStatement, Needs, Order, Supplies } from "./protocol.ts";
 import { refusal } from "./refusals.ts";
-
-const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
-/** Little heap: rows are columns outside of it. */
-const FLAGS = ["--max-old-space-size=192", "--max-semi-space-size=4"];
 
 export interface Done {
   readonly rows: number;
   readonly bytes: number;
 }
 
-interface Running {
+export interface Running {
   readonly seconds: number;
   /** Aborts when SQL is switched off. */
   readonly off: AbortSignal;
@@ -24,19 +19,25 @@ interface Running {
 }
 
 /**
- * Resolves when the answer is written; the process is gone whenever this settles. Ends it when its time is over, the
- * client of `asker` leaves or `off` aborts. Throws EdgeError `bad-request`, `forbidden`, `unavailable`.
+ * Gives an order to a process that has none. Resolves when the answer is written, or with undefined when the process
+ * was gone before it said a word; it is gone whenever this settles. Ends it when its time is over, the client of
+ * `asker` leaves or `off` aborts. Throws EdgeError `bad-request`, `forbidden`, `unavailable`.
  */
-export async function runStatement(order: Order, { seconds, off, supply }: Running): Promise<Done> {
-  const { promise, resolve, reject } = Promise.withResolvers<Done>();
-  const child = startChild();
+export async function runStatement(
+  child: ChildProcess,
+  order: Order,
+  { seconds, off, supply }: Running,
+): Promise<Done | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Done | undefined>();
+  let hasSpoken = false;
   const ended = new Promise<void>((over) => {
     child.once("close", () => over());
     child.once("error", () => over());
   });
-  child.once("close", () => reject(refusal("sql-ended", {}, "unavailable")));
+  child.once("close", () => (hasSpoken ? reject(refusal("sql-ended", {}, "unavailable")) : resolve(undefined)));
   child.once("error", (cause) => reject(refusal("sql-ended", {}, "unavailable", { cause })));
   child.on("message", (message: FromStatement) => {
+    hasSpoken = true;
     if (message.kind === "done") resolve({ rows: message.rows, bytes: message.bytes });
     else if (message.kind === "failed") reject(new EdgeError(message.code, message.message));
     else supply(message.needs).then((supplies) => send(child, { kind: "supplies", supplies }), reject);
@@ -50,18 +51,6 @@ export async function runStatement(order: Order, { seconds, off, supply }: Runni
     child.kill("SIGKILL");
     await ended;
   }
-}
-
-/** Without the edge's environment, which may hold passwords. */
-function startChild(): ChildProcess {
-  const { PATH, LD_LIBRARY_PATH } = process.env;
-  const libraries = LD_LIBRARY_PATH === undefined ? {} : { LD_LIBRARY_PATH };
-  return fork(CHILD, [], {
-    serialization: "advanced",
-    execArgv: FLAGS,
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: { PATH, MALLOC_ARENA_MAX: "2", ...libraries },
-  });
 }
 
 /** The callback keeps a broken pipe from becoming an 'error' event; the end of the process follows. */

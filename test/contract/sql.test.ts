@@ -1,8 +1,9 @@
 /** SQL over HTTP, with a real historian and a process for each statement (rules in docs/rules/sql.md). */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { tableFromIPC } from "apache-arrow";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -13,7 +14,7 @@ import { LiveTail } from "../../edge/historian/live-tail.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { asker } from "../../edge/observe/asker.ts";
 import { type SqlConfig, type SqlSwitch, sqlSection } from "../../edge/sql/config.ts";
-import { openSqlRunner, type SqlRunner } from "../../edge/sql/runner.ts";
+import { openSqlRunner, type SqlParts, SqlRunner } from "../../edge/sql/runner.ts";
 import { type FakeAccounts, startAccounts } from "../fakes/access/accounts.ts";
 import { fakeEdge, LATHE, MemoryJournal } from "../fakes/api/deps.ts";
 import { batchOf, T0 } from "../fakes/source/samples.ts";
@@ -29,6 +30,7 @@ const ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b, range(
 let dir: string;
 let app: Api;
 let people: FakeAccounts;
+let parts: SqlParts;
 let runner: SqlRunner;
 let apply: (config: SqlConfig) => void;
 let close: () => Promise<void>;
@@ -51,10 +53,11 @@ beforeAll(async () => {
   const { deps } = fakeEdge();
   const sources = { plant: deps.plant, tags, alerts: deps.alerts };
   const sqlSwitch = section?.offers?.sqlSwitch as SqlSwitch;
-  runner = await openSqlRunner({
+  parts = {
     ...{ dataDir: dir, timeZone: "UTC", sqlSwitch, historian, tags, sources },
     now: () => T0 + 3600e6,
-  });
+  };
+  runner = await openSqlRunner(parts);
   people = await startAccounts();
   for (const role of ["viewer", "engineer"] as const) bearers[role] = await people.bearer(role);
   app = buildApi({ ...fakeEdge({ accounts: people.accounts, sql: runner, journal }).deps });
@@ -112,15 +115,18 @@ it("[SQ8] one runs at a time, and ends when the client leaves or SQL is switched
   expect(existsSync(join(dir, "sql")) ? readdirSync(join(dir, "sql")) : []).toEqual([]);
 }, 120_000);
 
-it("[SQ10] a statement gives way to the edge, and does not know its environment", async () => {
+it("[SQ10] a statement gives way to the edge with every thread, and does not know its environment", async () => {
   process.env["GEMBA_TEST_PASSWORD"] = "hunter2";
   const leaving = new AbortController();
   const running = asker.run(leaving.signal, () => runner.ask({ statement: ENDLESS, format: "json" }));
   const pid = await vi.waitFor(
     () => {
-      const found = readdirSync("/proc").find((one) => /^\d+$/.test(one) && isStatement(one));
-      expect(getPriority(Number(found))).toBeGreaterThan(getPriority());
-      return found as string;
+      const [found] = statementProcesses();
+      const threads = readdirSync(`/proc/${found}/task`);
+      // Two threads of the database beside those of Node.js.
+      expect(threads.length).toBeGreaterThan(8);
+      for (const thread of threads) expect(getPriority(Number(thread))).toBeGreaterThan(getPriority());
+      return found;
     },
     { timeout: 60_000, interval: 20 },
   );
@@ -128,6 +134,43 @@ it("[SQ10] a statement gives way to the edge, and does not know its environment"
   leaving.abort();
   await expect(running).rejects.toThrow("the client has left");
 }, 120_000);
+
+it("[SQ11] one process waits for the next statement with nothing of the last, and may be killed", async () => {
+  const first = await runner.ask({ statement: "SELECT count(*) FROM tags", format: "json" });
+  first.body.destroy();
+  const waiting = await vi.waitFor(
+    () => {
+      const found = statementProcesses();
+      expect(found).toHaveLength(1);
+      return found[0] as number;
+    },
+    { timeout: 60_000, interval: 20 },
+  );
+  const open = readdirSync(`/proc/${waiting}/fd`).map((one) => readlinkSync(`/proc/${waiting}/fd/${one}`));
+  expect(open.filter((path) => path.startsWith(dir))).toEqual([]);
+  process.kill(waiting, "SIGKILL");
+  // The edge may not have seen it die.
+  const { body } = await runner.ask({ statement: "SELECT 1 AS one", format: "json" });
+  expect(JSON.parse(await text(body))).toMatchObject({ rows: [[1]] });
+  apply({ ...CONFIG, enabled: false });
+  await vi.waitFor(() => expect(statementProcesses()).toEqual([]), { timeout: 60_000, interval: 20 });
+  apply(CONFIG);
+}, 120_000);
+
+it("[SQ12] what a killed edge left behind is gone with the next start", async () => {
+  const dataDir = join(dir, "killed");
+  mkdirSync(join(dataDir, "sql", "7"), { recursive: true });
+  writeFileSync(join(dataDir, "sql", "7", "answer"), "half");
+  await openSqlRunner({ ...parts, dataDir });
+  expect(readdirSync(dataDir)).toEqual([]);
+});
+
+/** Processes of statements that this one has started; some may end meanwhile. */
+function statementProcesses(): readonly number[] {
+  return readdirSync("/proc")
+    .filter((one) => /^\d+$/.test(one) && isStatement(one))
+    .map(Number);
+}
 
 /** Whether a process is a statement of this one; processes may end meanwhile. */
 function isStatement(pid: string): boolean {
@@ -146,4 +189,13 @@ it("[SQ8] memory and time are bounded", async () => {
   apply({ ...CONFIG, seconds: 1 });
   await expect(runner.ask({ statement: ENDLESS, format: "json" })).rejects.toThrow("longer than 1 s");
   apply(CONFIG);
+}, 120_000);
+
+it("[SQ8] the length of an answer is bounded, also by the room of the disk", async () => {
+  apply({ ...CONFIG, maxMb: 1 });
+  const long = "SELECT random() FROM range(1000000000)";
+  await expect(runner.ask({ statement: long, format: "parquet" })).rejects.toThrow("longer than 1 MB");
+  apply(CONFIG);
+  const full = new SqlRunner({ ...parts, look: async () => ({ free: 2e8, size: 4e9 }) }, join(dir, "sql"));
+  await expect(full.ask({ statement: "SELECT 1", format: "csv" })).rejects.toThrow("no room for an answer");
 }, 120_000);

@@ -107,6 +107,7 @@ const ASKED_BY_POST: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/prometheus/api/v1/query_range", "history"],
   ["/api/prometheus/api/v1/series", "list"],
   ["/api/prometheus/api/v1/labels", "list"],
+  ["/api/prometheus/api/v1/query_exemplars", "read"],
   ["/api/v1/curves/export", "export"],
   ["/api/v1/periods", "history"],
   ["/api/v1/expressions/check", "read"],

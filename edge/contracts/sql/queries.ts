@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Micros } from "../path/sample-batch.ts";
 
 /** Formats of an answer: an Arrow IPC stream, a Parquet file, a table for spreadsheets, or JSON for short ones. */
@@ -15,11 +16,11 @@ export interface SqlQuestion {
   readonly to?: Micros | undefined;
 }
 
-/** A finished answer: its bytes are read once. */
+/** A finished answer: its bytes are read once, or the body is destroyed, which closes its file. */
 export interface SqlAnswer {
   readonly rows: number;
   readonly bytes: number;
-  readonly body: AsyncIterable<Buffer>;
+  readonly body: Readable;
 }
 
 /** Read-only SQL on the history (rules in docs/rules/sql.md). */

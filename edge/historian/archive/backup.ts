@@ -11,6 +11,8 @@ const LEFT_OUT =
 const IN_ORDER = ["historian", "production", "log", "journal"] as const;
 /** Takes what another file gives up: copied before that one, it could lack what moves meanwhile. */
 const LAST = "work-items-archive.log";
+/** Files of SQL statements that run at the moment. */
+const PASSING = "sql";
 /** SQLite files of the books that follow the commit log. */
 const TABLES = /\.db$/;
 
@@ -32,7 +34,7 @@ export function backUp(dataDir: string, out: string): number {
   let bytes = 0;
   for (const part of IN_ORDER)
     if (existsSync(join(dataDir, part))) bytes += copyTree(join(dataDir, part), join(out, part));
-  bytes += copyTree(dataDir, out, new Set<string>([...IN_ORDER, LAST]));
+  bytes += copyTree(dataDir, out, new Set<string>([...IN_ORDER, LAST, PASSING]));
   if (existsSync(join(dataDir, LAST))) {
     copyFileSync(join(dataDir, LAST), join(out, LAST));
     bytes += statSync(join(out, LAST)).size;

@@ -1,14 +1,8 @@
-import { statfs } from "node:fs/promises";
 import { EdgeError } from "../../contracts/errors.ts";
+import { lowMark, type Space, spaceOf } from "../../observe/disk-room.ts";
 
 const MIB = 1024 * 1024;
 const LOOK_EVERY_MS = 250;
-
-/** Figures of a file system, bytes. */
-export interface Space {
-  readonly free: number;
-  readonly size: number;
-}
 
 /**
  * Free space on the log's disk, and the measures when it is low (rule L19):
@@ -19,11 +13,11 @@ export interface Space {
  */
 export class DiskSpace {
   readonly #dir: string;
-  readonly #look: (dir: string) => Promise<Space>;
+  readonly #look: ((dir: string) => Promise<Space>) | undefined;
   #space: Space = { free: Number.POSITIVE_INFINITY, size: Number.POSITIVE_INFINITY };
   #lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(dir: string, look: (dir: string) => Promise<Space> = spaceOf) {
+  constructor(dir: string, look?: (dir: string) => Promise<Space>) {
     this.#dir = dir;
     this.#look = look;
   }
@@ -39,18 +33,15 @@ export class DiskSpace {
 
   /** Bytes that retention should free. */
   get missing(): number {
-    return Math.max(0, Math.min(1024 * MIB, this.#space.size / 20) - this.#space.free);
+    return Math.max(0, lowMark(this.#space) - this.#space.free);
   }
 
-  /** Measures again, unless that was just done. A file system without figures counts as one with room. */
+  /** Measures again, unless that was just done. */
   async look(): Promise<void> {
     const now = performance.now();
     if (now - this.#lookedAt < LOOK_EVERY_MS) return;
     this.#lookedAt = now;
-    this.#space = await this.#look(this.#dir).catch(() => ({
-      free: Number.POSITIVE_INFINITY,
-      size: Number.POSITIVE_INFINITY,
-    }));
+    this.#space = await spaceOf(this.#dir, this.#look);
   }
 
   /** Throws EdgeError `disk` when only the reserve is left. */
@@ -64,11 +55,6 @@ export class DiskSpace {
         "are kept for alerts: make room, or lower historian.maxBytes",
     );
   }
-}
-
-async function spaceOf(dir: string): Promise<Space> {
-  const { bavail, bsize, blocks } = await statfs(dir);
-  return { free: bavail * bsize, size: blocks * bsize };
 }
 
 function toMib(bytes: number): string {

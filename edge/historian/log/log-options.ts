@@ -4,8 +4,8 @@ import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { TagTable } from "../../contracts/plant/tag.ts";
+import type { Space } from "../../observe/disk-room.ts";
 import type { AdmissionCounters } from "./admission.ts";
-import type { Space } from "./disk-space.ts";
 
 /** Where each batch and each waveform of one commit ends in the log. */
 export interface CommitEnds {

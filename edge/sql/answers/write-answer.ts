@@ -15,6 +15,7 @@ import type { Engine } from "../engine.ts";
 import type { Order } from "../protocol.ts";
 import { refusal } from "../refusals.ts";
 import { jsonOf } from "../values.ts";
+import { vectorIn } from "../vectors.ts";
 import { AnswerFile } from "./answer-file.ts";
 
 /** Rows of JSON, which its reader holds as a whole. */
@@ -94,7 +95,7 @@ function arrowFormat(file: AnswerFile, columns: readonly Column[]): Format {
   return {
     chunk(chunk) {
       if (rows + CHUNK_ROWS > BATCH_ROWS || collectors.some(({ bytes }) => bytes > BATCH_TEXT_BYTES)) flush();
-      for (const [at, collector] of collectors.entries()) collector.add(chunk.getColumnVector(at), chunk.rowCount);
+      for (const [at, { type }] of columns.entries()) collectors[at]?.add(vectorIn(chunk, at, type), chunk.rowCount);
       rows += chunk.rowCount;
     },
     end() {
@@ -111,7 +112,7 @@ function csvFormat(file: AnswerFile, columns: readonly Column[]): Format {
   return {
     chunk(chunk) {
       let text = "";
-      const vectors = columns.map((_, at) => chunk.getColumnVector(at));
+      const vectors = columns.map(({ type }, at) => vectorIn(chunk, at, type));
       for (let row = 0; row < chunk.rowCount; row++) {
         const cells = vectors.map((vector) => cellOf(vector.getItem(row)));
         text += `${cells.join(",")}\r\n`;
@@ -139,7 +140,7 @@ function jsonFormat(file: AnswerFile, columns: readonly Column[]): Format {
   write(`{"columns":${JSON.stringify(head)},"rows":[`);
   return {
     chunk(chunk) {
-      const vectors = columns.map((_, at) => chunk.getColumnVector(at));
+      const vectors = columns.map(({ type }, at) => vectorIn(chunk, at, type));
       let text = "";
       for (let row = 0; row < chunk.rowCount; row++) {
         text += `${comma}${JSON.stringify(vectors.map((vector) => jsonOf(vector.getItem(row))))}`;

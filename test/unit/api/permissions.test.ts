@@ -65,7 +65,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/certificates/:thumbprint/trust", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/reject", "engineer"],
   ["POST /api/v1/discovery", "engineer"],
-  ...["query", "query_range", "series", "labels"].map((name): [string, Role] => [
+  ...["query", "query_range", "query_exemplars", "series", "labels"].map((name): [string, Role] => [
     `POST /api/prometheus/api/v1/${name}`,
     "viewer",
   ]),

@@ -18,6 +18,8 @@ it.each([
   ["topk(a)", "query, character 1: topk takes 2 arguments"],
   ["{}", "query, character 1: a selector needs a name, or a label that is not empty"],
   ['{a=~".*"}', "query, character 1: a selector needs a name, or a label that is not empty"],
+  ['{__name__!=""}', undefined],
+  ['{a!="b"}', "query, character 1: a selector needs a name, or a label that is not empty"],
   ["1 and 2", "query, character 3: and takes two instant vectors"],
   ["1 < 2", "query, character 3: a comparison of two scalars needs bool"],
   ["a[5m] + 1", "query, character 7: + takes scalars and instant vectors"],

@@ -37,6 +37,8 @@ const Asked = Type.Object(
         description: "Selectors of series.",
       }),
     ),
+    metric: Type.Optional(Type.String({ maxLength: 400, description: "Metadata of this name only." })),
+    limit: Type.Optional(Type.String({ maxLength: 20, description: "Entries of a list; 0: all." })),
   },
   { additionalProperties: true },
 );
@@ -107,10 +109,10 @@ function labelRoutes(app: Api, deps: PromDeps): void {
     response,
   };
   app.get(`${PREFIX}/series`, { schema: { ...series, querystring: Asked } }, async (request) =>
-    success(promSeries(deps, callerOf(request), selectorsIn(request.query))),
+    listed(promSeries(deps, callerOf(request), selectorsIn(request.query)), request.query),
   );
   app.post(`${PREFIX}/series`, { schema: { ...series, body: Asked } }, async (request) =>
-    success(promSeries(deps, callerOf(request), selectorsIn(request.body))),
+    listed(promSeries(deps, callerOf(request), selectorsIn(request.body)), request.body),
   );
   const labels = {
     tags,
@@ -119,10 +121,10 @@ function labelRoutes(app: Api, deps: PromDeps): void {
     response,
   };
   app.get(`${PREFIX}/labels`, { schema: { ...labels, querystring: Asked } }, async (request) =>
-    success(promLabels(deps, callerOf(request), { selectors: selectorsIn(request.query) })),
+    listed(promLabels(deps, callerOf(request), { selectors: selectorsIn(request.query) }), request.query),
   );
   app.post(`${PREFIX}/labels`, { schema: { ...labels, body: Asked } }, async (request) =>
-    success(promLabels(deps, callerOf(request), { selectors: selectorsIn(request.body) })),
+    listed(promLabels(deps, callerOf(request), { selectors: selectorsIn(request.body) }), request.body),
   );
   const values = {
     tags,
@@ -132,11 +134,10 @@ function labelRoutes(app: Api, deps: PromDeps): void {
     querystring: Asked,
     response,
   };
-  app.get(`${PREFIX}/label/:label/values`, { schema: values }, async (request) =>
-    success(
-      promLabels(deps, callerOf(request), { label: request.params.label, selectors: selectorsIn(request.query) }),
-    ),
-  );
+  app.get(`${PREFIX}/label/:label/values`, { schema: values }, async (request) => {
+    const asked = { label: request.params.label, selectors: selectorsIn(request.query) };
+    return listed(promLabels(deps, callerOf(request), asked), request.query);
+  });
   const metadata = {
     tags,
     summary: "Type, title and unit of each name",
@@ -144,13 +145,12 @@ function labelRoutes(app: Api, deps: PromDeps): void {
     querystring: Asked,
     response,
   };
-  app.get(`${PREFIX}/metadata`, { schema: metadata }, async (request) =>
-    success(
-      Object.fromEntries(
-        promMetrics(deps, callerOf(request)).map(({ name, type, help, unit }) => [name, [{ type, help, unit }]]),
-      ),
-    ),
-  );
+  app.get(`${PREFIX}/metadata`, { schema: metadata }, async (request) => {
+    const { metric, limit } = request.query;
+    const metrics = promMetrics(deps, callerOf(request)).filter(({ name }) => metric === undefined || name === metric);
+    const shown = metrics.slice(0, mostIn(limit));
+    return success(Object.fromEntries(shown.map(({ name, type, help, unit }) => [name, [{ type, help, unit }]])));
+  });
 }
 
 /** What clients ask before they begin. */
@@ -162,7 +162,10 @@ function fixedRoutes(app: Api): void {
     success({ version: "2.53.0", revision: "", branch: "", buildUser: "", buildDate: "", goVersion: "" }),
   );
   app.get(`${PREFIX}/rules`, { schema: schema("Rules of Prometheus: none") }, async () => success({ groups: [] }));
-  app.get(`${PREFIX}/query_exemplars`, { schema: schema("Exemplars: none") }, async () => success([]));
+  const exemplars = { tags, summary: "Exemplars: none", description, response };
+  app.get(`${PREFIX}/query_exemplars`, { schema: { ...exemplars, querystring: Asked } }, async () => success([]));
+  // A panel asks for them as it asks its query: by POST, unless it is set otherwise.
+  app.post(`${PREFIX}/query_exemplars`, { schema: { ...exemplars, body: Asked } }, async () => success([]));
 }
 
 function queryIn({ query }: Asked): string {
@@ -196,6 +199,18 @@ function stepIn(text = ""): Micros {
 }
 
 const success = (data: unknown) => ({ status: "success", data });
+
+/** As many entries as are asked for, with Prometheus's own warning where there are more. */
+function listed(list: readonly unknown[], { limit }: Asked) {
+  const most = mostIn(limit);
+  if (list.length <= most) return success(list);
+  return { ...success(list.slice(0, most)), warnings: ["results truncated due to limit"] };
+}
+
+function mostIn(limit = "0"): number {
+  if (!/^[0-9]+$/.test(limit)) throw new EdgeError("bad-request", "limit: give a whole number; 0 is no limit");
+  return Number(limit) || Number.POSITIVE_INFINITY;
+}
 
 function sendData(reply: FastifyReply, answer: PromAnswer) {
   const { kind, infos } = answer;

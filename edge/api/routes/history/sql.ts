@@ -1,5 +1,5 @@
 /** Read-only SQL on the history (docs/sql.md). */
-import { Readable } from "node:stream";
+import { EdgeError } from "../../../contracts/errors.ts";
 import { Type } from "../../../contracts/schema.ts";
 import { MOST_SQL_TEXT, SQL_FORMATS, type SqlFormat } from "../../../contracts/sql/queries.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
@@ -21,6 +21,9 @@ const FILES: Readonly<Record<SqlFormat, string | undefined>> = {
   csv: "gemba-sql.csv",
   json: undefined,
 };
+
+/** Statements that run mostly end sooner. */
+const RETRY_SECONDS = "5";
 
 export function sqlRoutes(app: Api, deps: SqlDeps & ClockDeps): void {
   const schema = {
@@ -51,7 +54,10 @@ export function sqlRoutes(app: Api, deps: SqlDeps & ClockDeps): void {
     const timeOf = (name: "from" | "to", text: string | undefined) =>
       text === undefined ? undefined : readTime(name, text, deps.now());
     const question = { statement, format, from: timeOf("from", from), to: timeOf("to", to) };
-    const { rows, bytes, body } = await askSql(deps, callerOf(request), question);
+    const { rows, bytes, body } = await askSql(deps, callerOf(request), question).catch((error: unknown) => {
+      if (error instanceof EdgeError && error.code === "unavailable") reply.header("retry-after", RETRY_SECONDS);
+      throw error;
+    });
     const name = FILES[format];
     if (name !== undefined) reply.header("content-disposition", `attachment; filename="${name}"`);
     return reply
@@ -59,6 +65,6 @@ export function sqlRoutes(app: Api, deps: SqlDeps & ClockDeps): void {
       .header("content-length", String(bytes))
       .header("x-gemba-rows", String(rows))
       .serializer((bytesOf) => bytesOf as never)
-      .send(Readable.from(body, { objectMode: false }) as never);
+      .send(body as never);
   });
 }

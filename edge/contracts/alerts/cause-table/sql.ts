@@ -79,8 +79,10 @@ export const SQL_REFUSALS = {
     zh: "结果超过 {most} 行。请加上 LIMIT、缩短时间范围或先聚合。",
   },
   "sql-bytes": {
-    en: "The answer is longer than {most} MB (sql.maxMb). Ask for fewer rows or columns, or aggregate.",
-    zh: "结果超过 {most} MB（sql.maxMb）。请减少行或列，或先聚合。",
+    en:
+      "The answer is longer than {most} MB (sql.maxMb, or less where the disk is nearly full). " +
+      "Ask for fewer rows or columns, or aggregate.",
+    zh: "结果超过 {most} MB（sql.maxMb，磁盘将满时更少）。请减少行或列，或先聚合。",
   },
   "sql-memory": {
     en:
@@ -107,6 +109,10 @@ export const SQL_REFUSALS = {
   "sql-ended": {
     en: "The process of the statement ended before its answer. Ask again, or ask for less.",
     zh: "执行语句的进程在给出结果前结束。请重试或缩小查询范围。",
+  },
+  "sql-disk": {
+    en: "The disk of the data folder has no room for an answer of SQL. Make room, and ask again.",
+    zh: "数据文件夹所在磁盘没有空间存放 SQL 结果。请腾出空间后重试。",
   },
   "sql-absent": {
     en: "This edge has no history to ask by SQL.",

@@ -92,6 +92,35 @@ it("[PQ10] a panel asks over a range, and a table at one time", async () => {
   expect(infinite.json()).toMatchObject({ data: { result: [{ value: [NOW_S, "+Inf"] }] } });
 });
 
+it("[PQ10] lists are as long as Grafana asks, and say when there is more", async () => {
+  const everything = ["match[]", '{__name__!=""}'] as const;
+  const series = await form("series", [everything, ["limit", "1"], ["start", "0"], ["end", "1"]]);
+  expect(series.json()).toEqual({
+    status: "success",
+    data: [expect.objectContaining({ __name__: "spindle_speed", asset: "CNC-101" })],
+    warnings: ["results truncated due to limit"],
+  });
+  const all = await form("series", [everything, ["limit", "40000"]]);
+  expect(all.json<{ data: object[]; warnings?: object }>()).toMatchObject({ data: [{}, {}] });
+  expect(all.json()).not.toHaveProperty("warnings");
+  expect((await form("labels", [["limit", "2"]])).json<{ data: object[] }>().data).toHaveLength(2);
+  expect((await get("label/asset/values", { limit: "1" })).json()).toMatchObject({ data: ["CNC-101"] });
+  expect((await get("metadata", { metric: "spindle_speed" })).json()).toMatchObject({ data: { spindle_speed: [{}] } });
+  expect((await get("metadata", { metric: "other", limit: "0" })).json()).toMatchObject({ data: {} });
+  expect((await get("labels", { limit: "-1" })).statusCode).toBe(400);
+});
+
+it("[PQ10] a panel with exemplars asks for both by form", async () => {
+  const range = [
+    ["query", "rate(spindle_speed[1m0s])"],
+    ["start", String(NOW_S - 120)],
+    ["end", `${NOW_S}.25`],
+  ] as const;
+  const panel = await form("query_range", [...range, ["step", "15"]]);
+  expect(panel.json<{ data: { result: { values: unknown[] }[] } }>().data.result[0]?.values).toHaveLength(9);
+  expect((await form("query_exemplars", range)).json()).toEqual({ status: "success", data: [] });
+});
+
 it("[PQ10] alerting and traces find nothing that they could use", async () => {
   expect((await get("rules")).json()).toEqual({ status: "success", data: { groups: [] } });
   expect((await get("query_exemplars", { query: "spindle_speed" })).json()).toEqual({ status: "success", data: [] });

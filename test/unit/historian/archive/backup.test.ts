@@ -1,5 +1,14 @@
-/** Backup of a data folder in use: rule WI10 in docs/rules/work.md. */
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+/** Backup of a data folder in use: rule WI10 in docs/rules/work.md, SQ12 in docs/rules/sql.md. */
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -39,4 +48,13 @@ it("[WI10] work items that move to the archive during a backup are in it", async
     ["w-2", "w-3"],
     ["w-1", "w-2"],
   ]);
+});
+
+it("[SQ12] the files of a statement that runs at the moment are not in it", () => {
+  const [data, out] = [join(dir, "data"), join(dir, "out")];
+  mkdirSync(join(data, "sql", "1"), { recursive: true });
+  writeFileSync(join(data, "sql", "1", "answer"), "half");
+  writeFileSync(join(data, "edge.json"), "{}");
+  backUp(data, out);
+  expect(readdirSync(out)).toEqual(["edge.json"]);
 });

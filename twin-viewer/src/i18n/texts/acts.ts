@@ -96,4 +96,6 @@ export const actTexts = {
   "subject.edge": { en: "The edge", zh: "边缘端" },
   "subject.notify": { en: "Notifications", zh: "通知" },
   "subject.export": { en: "Exports", zh: "导出" },
+  "subject.sql": { en: "SQL", zh: "SQL 查询" },
+  "subject.agent": { en: "Agents", zh: "智能体" },
 } as const satisfies Texts;

@@ -28,6 +28,8 @@ const SUBJECTS = [
   "edge",
   "notify",
   "export",
+  "sql",
+  "agent",
 ] as const;
 
 /** The audit log, newest first. */
