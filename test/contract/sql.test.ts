@@ -155,7 +155,7 @@ it("[SQ11] one process waits for the next statement with nothing of the last, an
   apply({ ...CONFIG, enabled: false });
   await vi.waitFor(() => expect(statementProcesses()).toEqual([]), { timeout: 60_000, interval: 20 });
   apply(CONFIG);
-}, 120_000);
+}, 240_000);
 
 it("[SQ12] what a killed edge left behind is gone with the next start", async () => {
   const dataDir = join(dir, "killed");
