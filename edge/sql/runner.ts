@@ -1,7 +1,6 @@
 /** Runs statements, each in a process and a folder of its own (rules in docs/rules/sql.md). */
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import type { HistoryLender } from "../contracts/path/lent-history.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { TagTable, TagUid } from "../contracts/plant/tag.ts";
@@ -107,7 +106,7 @@ export class SqlRunner implements SqlQueries {
 }
 
 /** The bytes of a file that may be deleted meanwhile. */
-async function bodyOf(path: string): Promise<Readable> {
+async function bodyOf(path: string): Promise<SqlAnswer["body"]> {
   const file = await open(path, "r");
   return file.createReadStream({ highWaterMark: READ_BYTES });
 }

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { Micros } from "../path/sample-batch.ts";
 
 /** Formats of an answer: an Arrow IPC stream, a Parquet file, a table for spreadsheets, or JSON for short ones. */
@@ -20,7 +19,7 @@ export interface SqlQuestion {
 export interface SqlAnswer {
   readonly rows: number;
   readonly bytes: number;
-  readonly body: Readable;
+  readonly body: AsyncIterable<Buffer> & { destroy(): void };
 }
 
 /** Read-only SQL on the history (rules in docs/rules/sql.md). */

@@ -1,4 +1,5 @@
 /** Read-only SQL on the history (docs/sql.md). */
+import { Readable } from "node:stream";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { Type } from "../../../contracts/schema.ts";
 import { MOST_SQL_TEXT, SQL_FORMATS, type SqlFormat } from "../../../contracts/sql/queries.ts";
@@ -58,6 +59,9 @@ export function sqlRoutes(app: Api, deps: SqlDeps & ClockDeps): void {
       if (error instanceof EdgeError && error.code === "unavailable") reply.header("retry-after", RETRY_SECONDS);
       throw error;
     });
+    const stream = Readable.from(body, { objectMode: false });
+    // Also when the client has left before the first byte.
+    stream.once("close", () => body.destroy());
     const name = FILES[format];
     if (name !== undefined) reply.header("content-disposition", `attachment; filename="${name}"`);
     return reply
@@ -65,6 +69,6 @@ export function sqlRoutes(app: Api, deps: SqlDeps & ClockDeps): void {
       .header("content-length", String(bytes))
       .header("x-gemba-rows", String(rows))
       .serializer((bytesOf) => bytesOf as never)
-      .send(body as never);
+      .send(stream as never);
   });
 }
