@@ -51,7 +51,10 @@ export class Spare {
     const child = this.#process;
     if (child === undefined) return undefined;
     this.#forget(child);
-    if (!child.connected) return undefined;
+    if (!child.connected) {
+      child.kill("SIGKILL");
+      return undefined;
+    }
     child.ref();
     child.channel?.ref();
     return child;

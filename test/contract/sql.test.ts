@@ -15,6 +15,7 @@ import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { asker } from "../../edge/observe/asker.ts";
 import { type SqlConfig, type SqlSwitch, sqlSection } from "../../edge/sql/config.ts";
 import { openSqlRunner, type SqlParts, SqlRunner } from "../../edge/sql/runner.ts";
+import { Spare } from "../../edge/sql/spare.ts";
 import { type FakeAccounts, startAccounts } from "../fakes/access/accounts.ts";
 import { fakeEdge, LATHE, MemoryJournal } from "../fakes/api/deps.ts";
 import { batchOf, T0 } from "../fakes/source/samples.ts";
@@ -25,6 +26,7 @@ const tags = new FakeTags([fakeTag(1, { assetUid: LATHE, signal: "load" })]);
 const TAG = `${LATHE}#load`;
 /** A busy machine starts a process in seconds. */
 const CONFIG: SqlConfig = { enabled: true, seconds: 60, maxRows: 1000, maxMb: 10, memoryMb: 128, atOnce: 1 };
+const SOON = { timeout: 60_000, interval: 100 };
 const ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b, range(1000) c";
 
 let dir: string;
@@ -135,25 +137,32 @@ it("[SQ10] a statement gives way to the edge with every thread, and does not kno
   await expect(running).rejects.toThrow("the client has left");
 }, 120_000);
 
-it("[SQ11] one process waits for the next statement with nothing of the last, and may be killed", async () => {
-  const first = await runner.ask({ statement: "SELECT count(*) FROM tags", format: "json" });
-  first.body.destroy();
-  const waiting = await vi.waitFor(
-    () => {
-      const found = statementProcesses();
-      expect(found).toHaveLength(1);
-      return found[0] as number;
-    },
-    { timeout: 60_000, interval: 20 },
-  );
-  const open = readdirSync(`/proc/${waiting}/fd`).map((one) => readlinkSync(`/proc/${waiting}/fd/${one}`));
+it("[SQ11] one process waits for a statement, with no file of the edge, until SQL is switched off", async () => {
+  const spare = new Spare();
+  const off = new AbortController();
+  spare.prepare(off.signal);
+  const pid = spare.pid as number;
+  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/maps`, "utf8")).toContain("duckdb"), SOON);
+  const open = readdirSync(`/proc/${pid}/fd`).map((one) => readlinkSync(`/proc/${pid}/fd/${one}`));
   expect(open.filter((path) => path.startsWith(dir))).toEqual([]);
-  process.kill(waiting, "SIGKILL");
+  spare.prepare(off.signal);
+  expect(spare.pid).toBe(pid);
+  off.abort();
+  await vi.waitFor(() => expect(spare.pid).toBeUndefined(), SOON);
+  expect(spare.take()).toBeUndefined();
+}, 120_000);
+
+it("[SQ11] a waiting process that was killed is not missed", async () => {
+  const before = await runner.ask({ statement: "SELECT 1 AS one", format: "json" });
+  before.body.destroy();
+  const waiting = statementProcesses();
+  expect(waiting).not.toEqual([]);
+  for (const pid of waiting) process.kill(pid, "SIGKILL");
   // The edge may not have seen it die.
   const { body } = await runner.ask({ statement: "SELECT 1 AS one", format: "json" });
   expect(JSON.parse(await text(body))).toMatchObject({ rows: [[1]] });
   apply({ ...CONFIG, enabled: false });
-  await vi.waitFor(() => expect(statementProcesses()).toEqual([]), { timeout: 60_000, interval: 20 });
+  await vi.waitFor(() => expect(statementProcesses()).toEqual([]), SOON);
   apply(CONFIG);
 }, 240_000);
 
