@@ -9,9 +9,11 @@ import { type Figures, figure } from "../report.ts";
 import { SETTLES_MS, startPlantEdge } from "../whole-edge.ts";
 import { burden } from "./sql-statements.ts";
 
-const TAGS = 20_000;
+const TAGS = 5_000;
 /** Each variable changes once in this time. */
-const PERIOD_MS = 5_000;
+const PERIOD_MS = 2_500;
+/** Sampled often, so that an age is mostly the edge's and not the wait for the next publication. */
+const EVERY_MS = 100;
 const QUIET_MS = 10_000;
 /** Statements run into limits of time and length within seconds. */
 const SQL = { enabled: true, seconds: 3, maxMb: 256 };
@@ -23,7 +25,7 @@ const ASKER = fileURLToPath(new URL("./sql-asker.ts", import.meta.url));
  */
 export async function sqlFlowFigures({ rounds }: { readonly rounds: number }): Promise<Figures> {
   await using load = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS, isSpread: true });
-  const of = { endpoint: load.endpoint, tags: TAGS, seconds: 0 };
+  const of = { endpoint: load.endpoint, tags: TAGS, seconds: 0, everyMs: EVERY_MS };
   await using edge = await startPlantEdge(of, { atLeast: 2 * TAGS, more: { sql: SQL } });
   let ages: number[] = [];
   const viewer = new StreamViewer(edge.address, {

@@ -63,7 +63,7 @@ export class SqlRunner implements SqlQueries {
       return { ...done, body: await bodyOf(order.answer) };
     } finally {
       this.#running--;
-      this.#spare.prepare(off);
+      this.#spare.start(off);
       // Whoever has the answer open reads it to its end all the same.
       await rm(dir, { recursive: true, force: true });
     }

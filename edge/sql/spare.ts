@@ -32,7 +32,7 @@ export class Spare {
   }
 
   /** Starts one, unless one waits already. It ends when `off` aborts, and after some minutes without a statement. */
-  prepare(off: AbortSignal): void {
+  start(off: AbortSignal): void {
     if (this.#process !== undefined || off.aborted) return;
     const child = startStatementProcess();
     child.once("exit", () => this.#forget(child));

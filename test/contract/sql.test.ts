@@ -140,12 +140,12 @@ it("[SQ10] a statement gives way to the edge with every thread, and does not kno
 it("[SQ11] one process waits for a statement, with no file of the edge, until SQL is switched off", async () => {
   const spare = new Spare();
   const off = new AbortController();
-  spare.prepare(off.signal);
+  spare.start(off.signal);
   const pid = spare.pid as number;
   await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/maps`, "utf8")).toContain("duckdb"), SOON);
   const open = readdirSync(`/proc/${pid}/fd`).map((one) => readlinkSync(`/proc/${pid}/fd/${one}`));
   expect(open.filter((path) => path.startsWith(dir))).toEqual([]);
-  spare.prepare(off.signal);
+  spare.start(off.signal);
   expect(spare.pid).toBe(pid);
   off.abort();
   await vi.waitFor(() => expect(spare.pid).toBeUndefined(), SOON);
