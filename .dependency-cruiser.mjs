@@ -39,6 +39,7 @@ const viewer = (name, ...mayUse) => inside("twin-viewer/src", name, ...mayUse);
 /** The parts that `compose` puts together. */
 const PARTS = [
   "access",
+  "advice",
   "alerts",
   "api",
   "audit",
@@ -96,6 +97,7 @@ export default {
     layer("uns", ...SHARED, "mqtt", "store"),
     layer("reports", ...SHARED, "api/services", "store", "tables"),
     layer("work", ...SHARED, "audit", "store"),
+    layer("advice", ...SHARED, "audit", "store"),
     layer("upkeep", ...SHARED, "store"),
     layer("tls", ...SHARED, "store"),
     layer("verdicts", ...SHARED, "audit", "store"),

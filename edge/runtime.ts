@@ -235,6 +235,7 @@ async function serve(
     ...(personal === undefined ? {} : { evidence: personal.evidence }),
     alerts: book,
     work: parts.work,
+    advice: parts.advice,
     ...production.readers,
     ...parts.maintenance,
     reports: parts.reports,

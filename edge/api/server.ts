@@ -69,6 +69,7 @@ import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
+import { recommendationRoutes } from "./routes/work/recommendations.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
 import { workRoutes } from "./routes/work/work-items.ts";
 import { workTableRoutes } from "./routes/work/work-tables.ts";
@@ -127,6 +128,7 @@ const ROUTES = [
   workRoutes,
   workTableRoutes,
   dueRoutes,
+  recommendationRoutes,
   spareRoutes,
   journalRoutes,
   peopleRoutes,

@@ -8,9 +8,11 @@ import type { ReportParts } from "../reports/asked.ts";
 import { reportMaker } from "../reports/maker.ts";
 import { Scheduler } from "../reports/scheduler.ts";
 import type { Shelf } from "../reports/shelf.ts";
+import { ShiftBrief } from "../reports/shift-brief.ts";
 import type { StopStack } from "./stop-stack.ts";
 
 const EVERY_MS = 1_000;
+const BRIEF_EVERY_MS = 60_000;
 /** A book with more items to take over is catching up with the log. */
 const MOST_BACKLOG = 1_000;
 
@@ -20,6 +22,7 @@ interface OpenedParts extends Sources {
   readonly config: PlantConfig;
   readonly book: ReportParts["alerts"];
   readonly work: NonNullable<ReportParts["work"]>;
+  readonly advice: NonNullable<ReportParts["advice"]>;
   readonly production: {
     readonly readers: Pick<ReportParts, "production" | "energy" | "material" | "componentHealth">;
     health(): readonly FollowerHealth[];
@@ -32,7 +35,7 @@ interface OpenedParts extends Sources {
 
 /** Opens reports after the books and upkeep. */
 export function openReports(
-  { config, book, work, production, maintenance, shelf, jobs, log, ...rest }: OpenedParts,
+  { config, book, work, advice, production, maintenance, shelf, jobs, log, ...rest }: OpenedParts,
   stop: StopStack,
 ): ReportMaker {
   const { plant, tags, twin, events, now } = rest;
@@ -47,6 +50,7 @@ export function openReports(
     events,
     alerts: book,
     work,
+    advice,
     isCurrent,
     now,
   };
@@ -69,5 +73,8 @@ export function openReports(
       await scheduler.idle();
     });
   }
+  const brief = new ShiftBrief({ site: plant.site, maker, isCurrent, log: log.child({ part: "brief" }), now });
+  const speaking = jobs.start({ name: "shift brief", everyMs: BRIEF_EVERY_MS, run: () => brief.tick() });
+  stop.add("shift brief", () => speaking.stop());
   return maker;
 }

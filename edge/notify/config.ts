@@ -64,8 +64,8 @@ const channel = Type.Object(
             "`alarms` (default); `predictions`: what health monitoring finds about components, one message per " +
             "component and priority, and to a webhook every change (docs/predictions.md); or of a webhook " +
             "`work-items`: every change of a work item, for an external maintenance system (docs/maintenance.md). " +
-            "By email `reports`: those that name this channel (docs/reports.md). `calls`: alarms about which the " +
-            "roster calls the person of this channel.",
+            "`reports`: those that name this channel, by email as a file, to robots and webhooks as a short text " +
+            "(docs/reports.md). `calls`: alarms about which the roster calls the person of this channel.",
         },
       ),
     ),
@@ -249,13 +249,16 @@ function kindProblems({
   return found;
 }
 
+/** Kinds without room for a report. */
+const TOO_SHORT: readonly ChannelConfig["kind"][] = ["sms", "push"];
+
 /** Subjects that its kind cannot send. */
 function subjectProblems(one: ChannelConfig): readonly Found[] {
   const { id: channel, kind } = one;
   const sends = sentBy(one);
   if (sends === "work-items" && kind !== "webhook")
     return [{ field: "sends", text: problem("channel-work-kind", { channel, kind }) }];
-  if (sends === "reports" && kind !== "email")
+  if (sends === "reports" && TOO_SHORT.includes(kind))
     return [{ field: "sends", text: problem("channel-report-kind", { channel, kind }) }];
   return [];
 }

@@ -48,7 +48,10 @@ export const NOTIFY = {
   "channel-report-kind": {
     en: 'channel "{channel}": {kind} cannot send reports',
     zh: "渠道“{channel}”：{kind} 不能发送报告",
-    remedy: { en: "use kind: email", zh: "请使用 kind: email" },
+    remedy: {
+      en: "use email, webhook, wecom, dingtalk or feishu",
+      zh: "请使用 email、webhook、wecom、dingtalk 或 feishu",
+    },
   },
   "channel-link-no-viewer": {
     en: 'channel "{channel}": links to acknowledge need notify.viewer',

@@ -13,6 +13,9 @@ const ROBOT_MAX_BYTES = 4000;
 /** Text of a WeCom card. It is meant for a glance; the page behind the card has the rest. */
 const CARD_MAX_BYTES = 600;
 
+/** Markdown of DingTalk joins lines that no two spaces part. */
+const DINGTALK_BREAK = "  \n  ";
+
 type Robot = Pick<ChannelConfig, "url" | "secret"> & { readonly kind: "wecom" | "dingtalk" | "feishu" };
 
 export function robotRequest({ kind, url = "", secret }: Robot, content: MessageText): Request {
@@ -46,7 +49,7 @@ function wecomBody(content: MessageText): object {
 
 function dingtalkBody(content: MessageText): object {
   const { acts = [] } = content;
-  const said = { title: oneLine(content.title), text: whole(content) };
+  const said = { title: oneLine(content.title), text: whole(content, DINGTALK_BREAK) };
   if (acts.length === 0) return { msgtype: "markdown", markdown: said };
   const btns = acts.map(({ title, url }) => ({ title, actionURL: url }));
   return { msgtype: "actionCard", actionCard: { ...said, btnOrientation: "0", btns } };
@@ -98,8 +101,8 @@ function hasCode(field: "errcode" | "code"): (answer: string) => boolean {
 }
 
 /** Title and lines, cut to the robot's bound. */
-function whole({ title, lines }: MessageText): string {
-  return cut([title, ...lines].join("\n"), ROBOT_MAX_BYTES);
+function whole({ title, lines }: MessageText, lineBreak = "\n"): string {
+  return cut([title, ...lines].join("\n").replaceAll("\n", lineBreak), ROBOT_MAX_BYTES);
 }
 
 function cut(text: string, mostBytes: number): string {

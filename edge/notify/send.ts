@@ -30,7 +30,7 @@ export interface Outgoing {
   /** Empty for a test. */
   readonly alerts: readonly AlertView[];
   /** Changes of another record, of a channel that sends them instead of alarms. */
-  readonly changes?: { readonly type: "work-items" | "predictions"; readonly entries: readonly object[] };
+  readonly changes?: { readonly type: "work-items" | "predictions" | "reports"; readonly entries: readonly object[] };
   /** Files of a mail. */
   readonly files?: readonly { readonly filename: string; readonly content: Buffer; readonly contentType: string }[];
   /** Uid of the alert, the most urgent one of several, for a message that holds nothing else. */

@@ -13,7 +13,8 @@ import type { MaintenanceDeps } from "../api/services/work/tables.ts";
 import type { AlertBook } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
-import type { TagTable } from "../contracts/plant/tag.ts";
+import type { LocalizedText, TagTable } from "../contracts/plant/tag.ts";
+import type { AdviceBook } from "../contracts/records/advice-book.ts";
 import type { ReportQuestion } from "../contracts/reports/question.ts";
 import type { Words } from "./words.ts";
 
@@ -31,6 +32,8 @@ export type ReportParts = FigureDeps &
     /** Whether the books have taken over the log; absent: yes. */
     readonly isCurrent?: () => boolean;
     readonly tags: Pick<TagTable, "ofAsset">;
+    /** The book of recommendations; absent where the edge keeps none. */
+    readonly advice?: Pick<AdviceBook, "note" | "inForce" | "newestFirst" | "ranking">;
     readonly alerts: Pick<AlertBook, "version" | "standing" | "history" | "figures" | "find">;
   };
 
@@ -40,7 +43,11 @@ export interface Asked {
   readonly caller: Caller;
   readonly span: Range;
   readonly question: ReportQuestion;
+  /** Whether it is about the present, or the newest period that is over; not about a time that the reader chose. */
+  readonly isNewest: boolean;
   readonly words: Words;
+  /** A text in both languages. */
+  both(say: (words: Words) => string): LocalizedText;
   /** Remarks of sections for the head of the report. */
   remark(text: string): void;
 }

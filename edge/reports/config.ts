@@ -42,7 +42,7 @@ const schedule = Type.Object(
     language: Type.Union([Type.Literal("zh"), Type.Literal("en")], { default: "zh" }),
     format: Type.Union([Type.Literal("pdf"), Type.Literal("html"), Type.Literal("xlsx")], { default: "pdf" }),
     channel: Type.Optional(
-      Type.String({ description: "Channel of `notify` with `sends: reports` that mails it; default none." }),
+      Type.String({ description: "Channel of `notify` with `sends: reports` that sends it; default none." }),
     ),
   },
   closed,

@@ -1,6 +1,6 @@
 /** The sections of each kind of report, in their order. */
 import { EdgeError } from "../contracts/errors.ts";
-import type { ReportKind, ReportSection } from "../contracts/reports/document.ts";
+import type { ReportKind, ReportSection, ReportSummary } from "../contracts/reports/document.ts";
 import type { Asked } from "./asked.ts";
 import { alarmList, alarmSection } from "./sections/alarms.ts";
 import { briefSection } from "./sections/brief.ts";
@@ -16,13 +16,15 @@ import { workSection } from "./sections/work.ts";
 interface Contents {
   readonly subject?: string;
   readonly sections: readonly (ReportSection | undefined)[];
+  /** Its lines for a chat. */
+  readonly summary?: ReportSummary["lines"];
 }
 
 export const KINDS: Readonly<Record<ReportKind, (asked: Asked) => Promise<Contents>>> = {
-  brief: async (asked) => ({
-    ...subjectOf(asked),
-    sections: [await briefSection(asked), await lineSection(asked)],
-  }),
+  brief: async (asked) => {
+    const { section, summary } = await briefSection(asked);
+    return { ...subjectOf(asked), sections: [section, await lineSection(asked)], summary };
+  },
   shift: async (asked) => ({ ...subjectOf(asked), sections: await wholePlant(asked) }),
   day: async (asked) => {
     const byShift = asked.parts.plant.site.shifts.length === 0 ? undefined : await periodSection(asked, "shift");

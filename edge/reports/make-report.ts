@@ -5,7 +5,7 @@ import { gapsIn } from "../api/services/history/gaps.ts";
 import type { Range } from "../api/services/range.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import type { ReportBlock, ReportDocument, ReportSection } from "../contracts/reports/document.ts";
+import type { ReportBlock, ReportDocument, ReportSection, ReportSummary } from "../contracts/reports/document.ts";
 import { periodAt, periodBefore, type ReportPeriod } from "../contracts/reports/periods.ts";
 import type { ReportQuestion } from "../contracts/reports/question.ts";
 import { DEFINED_NAMES, DEFINITIONS, type DefinitionKey } from "../contracts/words/definitions.ts";
@@ -31,19 +31,25 @@ export async function makeReport(
   const now = parts.now();
   const { plant, tags } = parts;
   const { language, viewer } = question;
-  const words = wordsIn(language, { plant, tags, ...(viewer === undefined ? {} : { viewer }) });
+  const spoken = { plant, tags, ...(viewer === undefined ? {} : { viewer }) };
+  const inEach = { zh: wordsIn("zh", spoken), en: wordsIn("en", spoken) };
+  const words = inEach[language];
+  const both: Asked["both"] = (say) => ({ zh: say(inEach.zh), en: say(inEach.en) });
   const period = periodOf(parts, question, now);
   const span = { from: period.from, to: Math.min(period.to, now) };
   if (span.from >= now) throw new EdgeError("bad-request", "the time of the report has not begun");
   checkSpan(span);
+  const { at, range } = question;
+  const newest = range === undefined ? undefined : periodBefore(plant.site, question.kind, now);
+  const isNewest = at === undefined && newest?.from === range?.from && newest?.to === range?.to;
   const remarks: string[] = [];
   const remark = (text: string): void => {
     if (!remarks.includes(text) && remarks.length < MOST_REMARKS) remarks.push(text);
   };
-  const asked: Asked = { parts, caller, span, question, words, remark };
+  const asked: Asked = { parts, caller, span, question, isNewest, words, both, remark };
   if (parts.isCurrent?.() === false) remark(words.say("head.books-behind"));
   if (period.to > now) remark(words.say("head.running", { time: words.moment(now), end: words.moment(period.to) }));
-  const { subject, sections } = await KINDS[question.kind](asked);
+  const { subject, sections, summary } = await KINDS[question.kind](asked);
   await tellGaps(asked);
   const shown = sections.filter((section) => section !== undefined);
   const title = words.say(`title.${question.kind}`);
@@ -58,6 +64,7 @@ export async function makeReport(
     madeText: words.say("head.made", { time: words.moment(now) }),
     notes: remarks,
     sections: shown,
+    ...(summary === undefined ? {} : { summary: summaryOf(asked, period, summary) }),
     definitions: definitionsIn(shown, language),
     definitionsTitle: words.say("definitions"),
     footer: words.say("footer"),
@@ -86,6 +93,16 @@ function periodOf({ plant }: ReportParts, { kind, range, at }: ReportQuestion, n
 function spanText(words: Words, { shift }: ReportPeriod, span: Range): string {
   const text = `${words.moment(span.from)} – ${words.moment(span.to)} (${words.timeZone})`;
   return shift === undefined ? text : `${words.local(shift)} · ${text}`;
+}
+
+function summaryOf(
+  { parts, both, question, span }: Asked,
+  period: ReportPeriod,
+  lines: ReportSummary["lines"],
+): ReportSummary {
+  const { name } = parts.plant.site;
+  const title = both((to) => to.say("title.of", { title: to.local(name), subject: to.say(`title.${question.kind}`) }));
+  return { title, spanText: both((to) => spanText(to, period, span)), lines };
 }
 
 /** Gaps that the sources declared, on paper as on the screen. */

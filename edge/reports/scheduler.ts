@@ -121,6 +121,7 @@ export class Scheduler {
       title: titleOf(document),
       spanText: document.spanText,
       notes: document.notes,
+      ...(document.summary === undefined ? {} : { summary: document.summary }),
       from,
       to,
       madeAt: document.madeAt,

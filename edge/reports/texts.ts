@@ -160,6 +160,19 @@ export const reportTexts = {
     zh: "数据中没有突出情况。传感器未读取的内容不在其中。",
   },
   "brief.left": { en: "{count} more lines are in the viewer's rooms.", zh: "另有 {count} 条，见查看器各画面。" },
+  "brief.in-short": { en: "{rank}. [{urgency}] {where}: {what}", zh: "{rank}. [{urgency}] {where}：{what}" },
+  "brief.in-short-look": { en: "{said} → {look}", zh: "{said} → {look}" },
+  "brief.decided": { en: "[{state}] {said}", zh: "[{state}] {said}" },
+  "brief.followed": {
+    en:
+      "Of {made} recommendations of the last seven days, {followed} were followed: {right} right, {wrong} wrong, " +
+      "{open} still open.",
+    zh: "最近七天的 {made} 条建议中，采纳 {followed} 条：正确 {right} 条，错误 {wrong} 条，尚无结果 {open} 条。",
+  },
+  "brief.none-followed": {
+    en: "Of {made} recommendations of the last seven days, none was followed yet.",
+    zh: "最近七天的 {made} 条建议中，尚无一条被采纳。",
+  },
   "brief.urgency-danger": { en: "safety", zh: "安全" },
   "brief.urgency-stopped": { en: "stopped", zh: "停机" },
   "brief.urgency-alarm": { en: "alarm", zh: "报警" },

@@ -21,13 +21,14 @@ export const unsConfig = Type.Object(
       maxLength: 100,
       description: "First levels of all topics; the place of the equipment follows.",
     }),
-    sends: Type.Array(Type.Enum(["predictions", "values", "alerts", "events", "kpis"]), {
+    sends: Type.Array(Type.Enum(["predictions", "values", "alerts", "events", "kpis", "recommendations"]), {
       default: ["predictions"],
       minItems: 1,
       uniqueItems: true,
       description:
         "What is published. predictions: findings of health monitoring. values: the newest value of every tag. " +
-        "alerts: those that stand. events: each event of the log, once. kpis: figures of lines and plant.",
+        "alerts: those that stand. events: each event of the log, once. kpis: figures of lines and plant. " +
+        "recommendations: advice that waits for a decision or is followed.",
     }),
     everyMs: Type.Integer({
       minimum: 100,

@@ -4,10 +4,12 @@ import type { Finding } from "../contracts/alerts/detector.ts";
 import type { PredictionBook } from "../contracts/health/prediction.ts";
 import type { SectionContext } from "../contracts/plant/section.ts";
 import type { KpiReader } from "../contracts/production/kpi.ts";
+import type { AdviceBook } from "../contracts/records/advice-book.ts";
 import type { EventFeed } from "./event-topics.ts";
 
 export interface UnsContext extends SectionContext {
   readonly predictions: Pick<PredictionBook, "current" | "subscribe">;
+  readonly advice: Pick<AdviceBook, "newestFirst" | "subscribe">;
   readonly book: Pick<AlertBook, "standing" | "subscribe"> & { apply(findings: readonly Finding[]): void };
 }
 

@@ -10,6 +10,8 @@ import { PEOPLE_COUNTED } from "../contracts/plant/people.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
 import type { Kpi } from "../contracts/production/kpi.ts";
+import { itemOf, type Recommendation } from "../contracts/records/advice-book.ts";
+import { adviceState } from "../contracts/records/recommendation.ts";
 
 export interface EntryContext {
   readonly edgeUid: string;
@@ -69,6 +71,28 @@ export function alertEntry(alert: AlertView, context: EntryContext): object {
     raisedAt: isoOf(raisedAt),
     clearedAt: clearedAt === undefined ? null : isoOf(clearedAt),
     acknowledgedAt: acknowledged === undefined ? null : isoOf(acknowledged.at),
+  };
+}
+
+export function adviceEntry(advice: Recommendation, context: EntryContext): object {
+  const { adviceUid, rule, about, what, why, action, consequence, effect, basis, proposedAt, validUntil } = advice;
+  return {
+    schema: "recommendation/1",
+    adviceUid,
+    rule,
+    edge: context.edgeUid,
+    asset: assetEntry(about.assetUid, context),
+    component: about.component ?? null,
+    state: adviceState(advice),
+    what,
+    why,
+    action: action ?? null,
+    consequence: consequence ?? null,
+    effect: effect ?? null,
+    basis: basis.map(({ kind, uid }) => ({ kind, uid })),
+    proposedAt: isoOf(proposedAt),
+    validUntil: isoOf(validUntil),
+    itemUid: itemOf(advice) ?? null,
   };
 }
 

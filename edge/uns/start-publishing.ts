@@ -9,7 +9,7 @@ import { type EventMessage, EventTopics } from "./event-topics.ts";
 import { Published } from "./published.ts";
 import { Publisher } from "./publisher.ts";
 import { StateTopics } from "./state-topics.ts";
-import { alertStates, Figures, predictionStates } from "./states.ts";
+import { adviceStates, alertStates, Figures, predictionStates } from "./states.ts";
 import { edgeTopic, eventTopic, siteOf } from "./topics.ts";
 import { ValueTopics } from "./value-topics.ts";
 
@@ -29,7 +29,7 @@ export async function startPublishing(
   context: UnsContext,
 ): Promise<Publishing> {
   const { broker, prefix, everyMs } = config;
-  const { plant, tags, twin, dataDir, edgeUid, predictions, book, now } = context;
+  const { plant, tags, twin, dataDir, edgeUid, predictions, advice, book, now } = context;
   const log = context.log.child({ part: "uns" });
   const sends = new Set(config.sends);
   const figures = new Figures();
@@ -49,20 +49,22 @@ export async function startPublishing(
   const over = new AbortController();
   const running = publisher.run(over.signal);
   const end = predictions.subscribe(() => topics.wake());
-  let areAlertsNew = false;
-  const endAlerts = book.subscribe(() => {
-    areAlertsNew = sends.has("alerts");
-  });
+  let areRecordsNew = false;
+  const news = (word: UnsConfig["sends"][number]) => () => {
+    areRecordsNew ||= sends.has(word);
+  };
+  const endAlerts = book.subscribe(news("alerts"));
+  const endAdvice = advice.subscribe(news("recommendations"));
   let wokenAt = now();
   return {
     get problem() {
       return publisher.problem;
     },
-    // Changes of alerts are published once a second at most.
+    // Changes of records are published once a second at most.
     tick(at) {
       figures.tick(at);
-      if (!areAlertsNew && Math.abs(at - wokenAt) < WAKE_EVERY_US) return;
-      areAlertsNew = false;
+      if (!areRecordsNew && Math.abs(at - wokenAt) < WAKE_EVERY_US) return;
+      areRecordsNew = false;
       wokenAt = at;
       topics.wake();
     },
@@ -76,6 +78,7 @@ export async function startPublishing(
     async close() {
       end();
       endAlerts();
+      endAdvice();
       over.abort();
       await running;
     },
@@ -85,7 +88,7 @@ export async function startPublishing(
 /** The states that are published, and the message of an event. */
 function contentOf(
   { prefix, viewer, sends }: UnsConfig,
-  { plant, tags, edgeUid, predictions, book }: UnsContext,
+  { plant, tags, edgeUid, predictions, advice, book }: UnsContext,
   figures: Figures,
 ) {
   const assets = new Map(plant.assets.map((asset) => [asset.assetUid as string, asset]));
@@ -100,6 +103,7 @@ function contentOf(
   const states = () => [
     ...(sends.includes("predictions") ? predictionStates(predictions, prefix, entry) : []),
     ...(sends.includes("alerts") ? alertStates(book, { prefix, placeOf }, entry) : []),
+    ...(sends.includes("recommendations") ? adviceStates(advice, { prefix, placeOf }, entry) : []),
     ...figures.states(prefix, plant, edgeUid),
   ];
   return { states, message };

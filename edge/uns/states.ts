@@ -6,10 +6,11 @@ import { type PredictionContext, predictionEntry } from "../contracts/health/pre
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { Kpi } from "../contracts/production/kpi.ts";
+import { type AdviceBook, isUnderWay } from "../contracts/records/advice-book.ts";
 import type { UnsInput } from "./context.ts";
-import { alertEntry, kpiEntry } from "./entries.ts";
+import { adviceEntry, alertEntry, kpiEntry } from "./entries.ts";
 import type { State } from "./state-topics.ts";
-import { alertTopic, kpiTopic, placeOfLine, predictionTopic } from "./topics.ts";
+import { adviceTopic, alertTopic, kpiTopic, placeOfLine, predictionTopic } from "./topics.ts";
 
 const KPIS_EVERY_US = 60e6;
 
@@ -35,6 +36,17 @@ export function alertStates(
   return book.standing().map((alert) => {
     const topic = alertTopic(topics.prefix, topics.placeOf(alert.assetUid), alert.alertUid);
     return stateOf(topic, JSON.stringify(alertEntry(alert, entry)));
+  });
+}
+
+export function adviceStates(
+  book: Pick<AdviceBook, "newestFirst">,
+  topics: { readonly prefix: string; placeOf(assetUid: string | undefined): string },
+  entry: PredictionContext,
+): State[] {
+  return [...book.newestFirst()].filter(isUnderWay).map((advice) => {
+    const topic = adviceTopic(topics.prefix, topics.placeOf(advice.about.assetUid), advice.adviceUid);
+    return stateOf(topic, JSON.stringify(adviceEntry(advice, entry)));
   });
 }
 

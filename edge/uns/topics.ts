@@ -31,6 +31,11 @@ export function alertTopic(prefix: string, place: string, alertUid: string): str
   return levels(prefix, place, "_alerts", alertUid);
 }
 
+/** A recommendation. */
+export function adviceTopic(prefix: string, place: string, adviceUid: string): string {
+  return levels(prefix, place, "_recommendations", adviceUid);
+}
+
 /** Events of a type. */
 export function eventTopic(prefix: string, place: string, type: string): string {
   return levels(prefix, place, "_events", type);

@@ -4,10 +4,10 @@ import {
   DEFAULT_LEVEL,
   MOST_PLACES,
   MOST_RAISE,
-  MOST_SOFTER,
   type PlaceAdaptation,
   type WatchAdaptation,
 } from "../contracts/health/adaptation.ts";
+import { softerAfter } from "../contracts/records/softer.ts";
 import { NOTHING_FOUND } from "../contracts/records/work-book.ts";
 import { isFault, type Label } from "./labels.ts";
 
@@ -18,8 +18,6 @@ const UP = 0.5;
 /** Share of wrong ones among a watch's judged findings at which its level stays, by the weighted up-down rule. */
 const WRONG_SHARE = 0.1;
 const DOWN = (UP * WRONG_SHARE) / (1 - WRONG_SHARE);
-/** Findings that were not useful lower severity by a step, and as many that were right bring it back. */
-const FOR_A_STEP = 2;
 /** Evidence is read from a stored probability, which rounds. */
 const ROUNDING = 1e-9;
 
@@ -44,18 +42,13 @@ function placeOf(labels: readonly Label[]): PlaceAdaptation {
   const named = labels.flatMap(({ found }) => (found === undefined || found === NOTHING_FOUND ? [] : [found]));
   for (const kind of named.slice(-MOST_FOUND)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const found = [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1));
-  return { assetType, component, verdicts: labels.length, found, softer: softerAfter(labels) };
-}
-
-/** Steps by which severity is lower. Between two steps it stays where it was, so that one verdict moves nothing. */
-function softerAfter(labels: readonly Label[]): number {
-  let [softer, useless] = [0, 0];
-  for (const { verdict } of labels) {
-    const one = verdict === "not-useful" ? 1 : verdict === "right" ? -1 : 0;
-    useless = Math.max(0, Math.min(MOST_SOFTER * FOR_A_STEP, useless + one));
-    softer = Math.min(Math.ceil(useless / FOR_A_STEP), Math.max(Math.floor(useless / FOR_A_STEP), softer));
-  }
-  return softer;
+  return {
+    assetType,
+    component,
+    verdicts: labels.length,
+    found,
+    softer: softerAfter(labels.map(({ verdict }) => verdict)),
+  };
 }
 
 /** Watches whose level differs from the default; the ones judged last come first. */

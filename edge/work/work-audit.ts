@@ -1,9 +1,7 @@
 /** Reports and acts on work items as the audit log has them. */
 import { randomUUID } from "node:crypto";
 import type { Act, Principal } from "../contracts/access/journal.ts";
-import { EdgeError, type EdgeErrorCode } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import type { Refused } from "../contracts/records/life-cycle.ts";
 import type { WorkItem } from "../contracts/records/work-book.ts";
 import { type WorkAct, workState } from "../contracts/records/work-item.ts";
 
@@ -41,18 +39,4 @@ function factsOf(item: WorkItem): object {
   const { kind, about, cause, acts } = item;
   const { assignee, due, grade, verdict, foundKind, replaced, doneBy } = acts.at(-1) ?? {};
   return { kind, ...about, cause, state: workState(item), assignee, due, grade, verdict, foundKind, replaced, doneBy };
-}
-
-const CODES: Readonly<Record<Refused["refused"], EdgeErrorCode>> = {
-  "wrong-state": "conflict",
-  "not-allowed": "forbidden",
-  "fact-missing": "bad-request",
-  "same-person": "forbidden",
-  "too-many-acts": "conflict",
-  "too-early": "conflict",
-};
-
-/** A refusal of the life cycle as an error. The table of causes has its Chinese text. */
-export function refusalError({ refused, reason }: Refused): EdgeError {
-  return new EdgeError(CODES[refused], reason.en);
 }

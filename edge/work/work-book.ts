@@ -5,12 +5,13 @@ import type { Role } from "../contracts/access/access.ts";
 import type { Journal, Principal } from "../contracts/access/journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { isRefused } from "../contracts/records/life-cycle.ts";
+import { refusalError } from "../contracts/records/refusal-error.ts";
 import type { NewWorkItem, WorkAction, WorkBook, WorkChange, WorkItem } from "../contracts/records/work-book.ts";
 import { afterWork, type WorkAct } from "../contracts/records/work-item.ts";
 import { Listeners } from "../observe/listeners.ts";
 import { Queue } from "../observe/queue.ts";
 import { BOUNDS, type Bounds, checkPlace, checkRoom } from "./bounds.ts";
-import { doneEntry, refusalError, refusedEntry, type Step } from "./work-audit.ts";
+import { doneEntry, refusedEntry, type Step } from "./work-audit.ts";
 import { WorkIndex } from "./work-index.ts";
 import { type WorkLine, WorkLog } from "./work-log.ts";
 

@@ -56,6 +56,47 @@ describe.skipIf(MISSING !== "")("reports in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[BR10] a line is called not useful by keys, taken back, declined with a reason, and made work", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/reports?r=brief&l=en&th=light" });
+    const line = page.locator(".brief-line").first();
+    await line.getByText("Check the coolant pump").waitFor();
+    await line.getByRole("button", { name: "Not useful" }).focus();
+    await page.keyboard.press("Enter");
+    await line.getByText("such lines come later").waitFor();
+    // The pressed button is gone; the next key takes it back.
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Take back");
+    await page.keyboard.press("Enter");
+    await line.getByRole("button", { name: "Decline" }).click();
+    await page.keyboard.type("known, waits for a part");
+    await page.keyboard.press("Enter");
+    await line.getByText("Declined").waitFor();
+    await line.getByRole("button", { name: "Take back" }).click();
+    await line.getByRole("button", { name: "Make it work" }).click();
+    await line.getByRole("link", { name: "Work items" }).waitFor();
+    const posts = edge.posts.filter(({ path }) => path.includes("/recommendations/"));
+    const sent = posts.map(({ body }) => JSON.parse(body));
+    expect(sent.map(({ kind, note, reportWork }) => [kind, note ?? reportWork])).toEqual([
+      ["not-useful", undefined],
+      ["take-back", undefined],
+      ["decline", "known, waits for a part"],
+      ["take-back", undefined],
+      ["accept", true],
+    ]);
+    await page.getByRole("button", { name: "As paper" }).click();
+    await page.frameLocator(".report-frame").getByText("[accepted] Check the coolant pump").waitFor();
+    expect(page.url()).toContain("r=brief");
+    expect(faults).toEqual([]);
+  });
+
+  it("[BR10] on a phone each line of the brief has its buttons within the width of the screen", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/reports?r=brief&l=zh", width: 390, height: 844 });
+    const button = page.locator(".brief-line").nth(1).getByRole("button", { name: "无用" });
+    await button.waitFor();
+    const box = await button.boundingBox();
+    expect((box?.x ?? 400) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  });
+
   it("[RP21] on a phone the paper can be read", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/reports?l=en&th=light", width: 390, height: 844 });
     await page.frameLocator(".report-frame").getByRole("heading", { name: "Shift report" }).waitFor();

@@ -26,11 +26,12 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { mustSignIn, readAccount, takeInvitation } from "./data/account.ts";
-import { formatAddress, parseAddress } from "./data/address.ts";
+import { type Address, formatAddress, parseAddress } from "./data/address.ts";
 import { SessionProvider } from "./data/context.ts";
 import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
 import { chosenLayers, layerOf, linkedPicture, readChosenLayers } from "./data/layer-choice.ts";
+import { openReport } from "./data/report-link.ts";
 import { Session } from "./data/session.ts";
 import {
   connection,
@@ -87,6 +88,7 @@ function applyAddress(session: Session): void {
   if (address.camera !== undefined) wantedCamera.value = address.camera;
   if (address.dashboard !== undefined) openDashboard.value = address.dashboard;
   if (address.choice !== undefined) dashboardChoice.value = address.choice;
+  if (address.report !== undefined) openReport.value = address.report;
   if (address.explore !== undefined) exploreText.value = address.explore;
   wantedLabel = address.asset;
   selectWanted();
@@ -97,6 +99,19 @@ function selectWanted(): void {
   const asset = plant.value.byLabel(wantedLabel);
   wantedLabel = undefined;
   if (asset !== undefined) selected.value = asset.assetUid;
+}
+
+/** What is open in the room, as its address has it. */
+function openInRoom(): Address {
+  const isIn = (room: Address["screen"], text: string): boolean => screen.value === room && text !== "";
+  const [explore, dashboard] = [exploreText.value, openDashboard.value];
+  const [choice, report] = [dashboardChoice.value, openReport.value];
+  return {
+    ...(isIn("explore", explore) ? { explore } : {}),
+    ...(isIn("dashboards", dashboard) ? { dashboard } : {}),
+    ...(isIn("dashboards", choice) ? { choice } : {}),
+    ...(isIn("reports", report) ? { report } : {}),
+  };
 }
 
 function keepInStep(): void {
@@ -143,9 +158,7 @@ function keepInStep(): void {
       ...rest,
       ...(pinned.value === null ? {} : { pinnedMs: pinned.value }),
       ...(kiosk.value === null ? {} : { kiosk: kiosk.value }),
-      ...(screen.value === "explore" && exploreText.value !== "" ? { explore: exploreText.value } : {}),
-      ...(screen.value === "dashboards" && openDashboard.value !== "" ? { dashboard: openDashboard.value } : {}),
-      ...(screen.value === "dashboards" && dashboardChoice.value !== "" ? { choice: dashboardChoice.value } : {}),
+      ...openInRoom(),
       screen: screen.value,
       language: language.value,
       theme: theme.value,

@@ -79,6 +79,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/work-items.csv", "export"],
   ["/api/v1/maintenance-figures", "history"],
   ["/api/v1/maintenance-figures.csv", "export"],
+  ["/api/v1/recommendations", "list"],
+  ["/api/v1/recommendations/:adviceUid", "read"],
   ["/api/v1/maintenance-due", "history"],
   ["/api/v1/maintenance-due.csv", "export"],
   ["/api/v1/spares", "read"],

@@ -2,10 +2,11 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { type OpenAccounts, openAccounts } from "../../access/open-accounts.ts";
+import type { OpenAdviceBook } from "../../advice/advice-book.ts";
 import { openAlertBook } from "../../alerts/alert-book.ts";
 import type { OpenAlertBook } from "../../alerts/open-alert-book.ts";
 import { openOutOfService } from "../../alerts/out-of-service.ts";
-import { type OpenPredictionBook, openPredictionBook } from "../../alerts/predictions/prediction-book.ts";
+import type { OpenPredictionBook } from "../../alerts/predictions/prediction-book.ts";
 import type { apiConfig } from "../../api/http/config.ts";
 import { journalFindings } from "../../audit/journal-findings.ts";
 import { type OpenJournal, openJournal } from "../../audit/open-journal.ts";
@@ -14,6 +15,7 @@ import type { JournalBounds } from "../../audit/retire.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { OutOfService, ServiceScope } from "../../contracts/alerts/out-of-service.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
 import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
@@ -34,7 +36,9 @@ import { followDirectory, openServing, refuseOpenListening, type Serving } from 
 import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
+import { openAdvice } from "./advice.ts";
 import { openRecorder, type RecordingInlet } from "./event-recorder.ts";
+import { openPredictions } from "./predictions.ts";
 
 /** Changes by `gemba users` and requests by `gemba reload` are seen this soon. */
 const LOOK_EVERY_MS = 1_000;
@@ -60,6 +64,8 @@ export interface AlertingParts {
 export interface Alerting {
   readonly book: OpenAlertBook;
   readonly work: OpenWorkBook;
+  /** Recommendations, with people's decisions. */
+  readonly advice: OpenAdviceBook;
   /** Reports that were made by schedule. */
   readonly shelf: Shelf;
   /** Sections of the config; those that belong to alerts are open. */
@@ -78,7 +84,7 @@ export interface Alerting {
       readonly reloadConfig: ConfigReload["reload"];
     };
   /** From now on changes of alerts and replaced components are events of the log; those before wait for it. */
-  recordIn(inlet: RecordingInlet): void;
+  recordIn(inlet: RecordingInlet & { readonly position: LogPosition }): void;
 }
 
 /** Opens accounts, the journal, and the alerts of the previous run. */
@@ -86,10 +92,11 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { config, dataDir, edgeId, jobs } = parts;
   const { serving, journal, accounts } = await openAccess(parts, stop);
   const { services, book } = await openBook(parts, journal, stop);
-  const { work, recordIn } = await openWork(parts, { journal, alerts: book }, stop);
+  const { work, recordIn: recordWork } = await openWork(parts, { journal, alerts: book }, stop);
+  const { advice, recordIn: recordAdvice } = await openAdvice({ ...parts, journal, alerts: book, work }, stop);
   const predictions = await openPredictions(parts, book, stop);
   const shelf = Shelf.open(join(dataDir, "reports"), parts.log.child({ part: "reports" }));
-  const sectionContext = contextOf(parts, { book, work, predictions, shelf, serving, journal });
+  const sectionContext = contextOf(parts, { book, work, advice, predictions, shelf, serving, journal });
   const sections = new Sections({ sections: plugins.sections, values: config, jobs });
   await sections.open("with-alerts", sectionContext, stop);
   const reloadConfig = openReload(parts, { journal, sections }, stop);
@@ -105,7 +112,11 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const findings: Alerting["findings"] = {
     record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
   };
-  return { book, work, shelf, sections, sectionContext, findings, people, recordIn };
+  const recordIn: Alerting["recordIn"] = (inlet) => {
+    recordWork(inlet);
+    recordAdvice(inlet);
+  };
+  return { book, work, advice, shelf, sections, sectionContext, findings, people, recordIn };
 }
 
 /** Opens the journal and the accounts. Throws EdgeError `bad-request` where the edge would listen openly. */
@@ -164,7 +175,7 @@ async function openWork(
   { dataDir, jobs, log }: AlertingParts,
   { journal, alerts }: { readonly journal: OpenJournal; readonly alerts: OpenAlertBook },
   stop: StopStack,
-): Promise<{ readonly work: OpenWorkBook; readonly recordIn: Alerting["recordIn"] }> {
+): Promise<{ readonly work: OpenWorkBook; readonly recordIn: (inlet: RecordingInlet) => void }> {
   const workLog = log.child({ part: "work items" });
   const work = await openWorkBook({ dir: dataDir, journal, log: workLog });
   stop.add("work items", () => work.close());
@@ -178,24 +189,6 @@ async function openWork(
   return { work, recordIn: recorder.recordIn };
 }
 
-/** Opens what is said of components outside. */
-async function openPredictions(
-  { dataDir, jobs, log, clock }: AlertingParts,
-  alerts: OpenAlertBook,
-  stop: StopStack,
-): Promise<OpenPredictionBook> {
-  const predictions = await openPredictionBook({
-    dir: dataDir,
-    alerts,
-    log: log.child({ part: "predictions" }),
-    clock,
-  });
-  stop.add("predictions", () => predictions.close());
-  const looking = jobs.start({ name: "predictions", everyMs: LOOK_EVERY_MS, run: () => predictions.look() });
-  stop.add("predictions: job", () => looking.stop());
-  return predictions;
-}
-
 /** Context of the sections of the config. */
 function contextOf(
   parts: AlertingParts,
@@ -206,6 +199,7 @@ function contextOf(
   }: {
     book: OpenAlertBook;
     work: OpenWorkBook;
+    advice: OpenAdviceBook;
     predictions: OpenPredictionBook;
     shelf: Shelf;
     serving: Serving;

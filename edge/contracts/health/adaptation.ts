@@ -5,6 +5,7 @@
 import type { EdgeEvent } from "../path/event-batch.ts";
 import type { Asset } from "../plant/plant.ts";
 import type { AssetUid } from "../plant/tag.ts";
+import { MOST_SOFTER } from "../records/softer.ts";
 
 /** Verdicts that the table of signatures is worth: the strength of the Dirichlet prior. */
 const TABLE_WORTH = 20;
@@ -12,8 +13,6 @@ const TABLE_WORTH = 20;
 export const DEFAULT_LEVEL = 9;
 /** The level rises by this much at most. Every watch that speaks alone reaches a decade more than the highest level. */
 export const MOST_RAISE = 2;
-/** Steps by which severity is lower, at most. */
-export const MOST_SOFTER = 2;
 /** Types and components, and types and watches, that an adaptation may have. */
 export const MOST_PLACES = 2_000;
 

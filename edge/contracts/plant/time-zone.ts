@@ -44,6 +44,8 @@ export interface SiteCalendar {
   nextShift(time: Micros): Micros | undefined;
   /** Local wall time, `YYYY-MM-DDTHH:MM:SS`. */
   localText(time: Micros): string;
+  /** The same wall time, to the ms, so many local days earlier; where clocks jumped over it, the moment of the jump. */
+  daysBefore(time: Micros, days: number): Micros;
 }
 
 const MINUTE_MS = 60_000;
@@ -81,6 +83,7 @@ export function siteCalendar(site: Pick<Site, "timeZone" | "shifts">): SiteCalen
       return later.length === 0 ? undefined : Math.min(...later);
     },
     localText: (time) => new Date(Math.floor(zone.toLocal(time / 1000))).toISOString().slice(0, 19),
+    daysBefore: (time, days) => zone.toUtc(zone.toLocal(Math.floor(time / 1000)) - days * DAY_MS) * 1000,
   };
 }
 

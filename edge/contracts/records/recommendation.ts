@@ -5,20 +5,11 @@
 
 import type { Role } from "../access/access.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
+import { ADVICE_CYCLE, type AdviceState } from "./advice-cycle.ts";
 import { Evidence } from "./evidence.ts";
-import { LogTime, Name, Subject, Words } from "./fields.ts";
-import {
-  ACT_FIELDS,
-  Actor,
-  afterAct,
-  type LifeCycle,
-  MOST_ACTS,
-  type Refused,
-  refused,
-  stateIn,
-} from "./life-cycle.ts";
-
-type AdviceState = "proposed" | "accepted" | "declined" | "withdrawn" | "expired" | "carried-out" | "assessed";
+import { ComponentPath, LogTime, Name, Subject, Words } from "./fields.ts";
+import { Hypothesis } from "./hypothesis.ts";
+import { ACT_FIELDS, Actor, afterAct, MOST_ACTS, type Refused, refused, stateIn } from "./life-cycle.ts";
 
 /** The change that is expected, with the interval that the method gives. `low` ≤ `expected` ≤ `high`. */
 const Effect = Type.Object({
@@ -32,17 +23,39 @@ const Effect = Type.Object({
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
 });
 
-/** The result. `actual` in the unit of the effect. */
+/**
+ * The result. Of an effect: `as-expected`, `less`, `none` or `worse`, with `actual` in its unit. Of a statement: what
+ * people said of it (`right`, `wrong`, `not-useful`). `not-done`: the work was rejected. `over`: its reason ended.
+ */
 const Outcome = Type.Object({
   actual: Type.Optional(Type.Number()),
-  verdict: Type.Union([
-    Type.Literal("as-expected"),
-    Type.Literal("less"),
-    Type.Literal("none"),
-    Type.Literal("worse"),
-    Type.Literal("unknown"),
+  verdict: Type.Enum([
+    "as-expected",
+    "less",
+    "none",
+    "worse",
+    "right",
+    "wrong",
+    "not-useful",
+    "not-done",
+    "over",
+    "unknown",
   ]),
+  /** Kind of fault that people found. */
+  found: Type.Optional(Hypothesis.properties.kind),
 });
+
+/** A record that it rests on, by the uid that the API gives it. */
+const Basis = Type.Object({
+  kind: Type.Enum(["alert", "component", "machine", "order", "plan", "source"]),
+  uid: Type.String({ minLength: 1, maxLength: 300 }),
+  /** Of an alert that may be raised again. */
+  occurrenceUid: Type.Optional(Type.String({ maxLength: 64 })),
+  /** The time that was judged. */
+  from: Type.Optional(LogTime),
+  to: Type.Optional(LogTime),
+});
+export type Basis = Readonly<Static<typeof Basis>>;
 
 const AdviceAct = Type.Object({
   ...ACT_FIELDS,
@@ -53,73 +66,48 @@ const AdviceAct = Type.Object({
     Type.Literal("expire"),
     Type.Literal("carry-out"),
     Type.Literal("assess"),
+    Type.Literal("not-useful"),
+    Type.Literal("take-back"),
   ]),
   outcome: Type.Optional(Outcome),
+  /** For `accept`: the work item that carries it out. */
+  itemUid: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
 });
 export type AdviceAct = Readonly<Static<typeof AdviceAct>>;
 
 /** A recommendation with the payload that its owner adds. */
 export function recommendationOf<Payload extends TSchema>(payload: Payload) {
   return Type.Object({
-    adviceUid: Type.String({ minLength: 1 }),
-    about: Subject,
+    adviceUid: Type.String({ minLength: 1, maxLength: 64 }),
+    /** The rule that made it, such as `brief/wear`. */
+    rule: Name,
+    /** What it is about, in words of its rule: at most one recommendation of a key is in force. */
+    key: Type.String({ minLength: 1, maxLength: 500 }),
+    /** Absent where it is about the whole plant. */
+    about: Type.Object({
+      assetUid: Type.Optional(Subject.properties.assetUid),
+      component: Type.Optional(ComponentPath),
+    }),
     what: Words,
     why: Words,
-    effect: Effect,
-    evidence: Type.Array(Evidence, { minItems: 1, maxItems: 20 }),
+    /** Steps to take, where the rule knows them. */
+    action: Type.Optional(Words),
+    /** What may happen otherwise, where it is known. */
+    consequence: Type.Optional(Words),
+    /** Absent where the rule gives no figure. */
+    effect: Type.Optional(Effect),
+    evidence: Type.Array(Evidence, { maxItems: 20 }),
+    basis: Type.Array(Basis, { maxItems: 20 }),
     proposedAt: LogTime,
     proposedBy: Actor,
+    /** Where the commit log was when it was made. */
+    logPosition: Type.Optional(Type.Number()),
     /** After this time it cannot be accepted. */
     validUntil: LogTime,
     acts: Type.Array(AdviceAct, { maxItems: MOST_ACTS }),
     payload: Type.Optional(payload),
   });
 }
-
-const REASON = { note: { zh: "原因", en: "the reason" } };
-
-export const ADVICE_CYCLE: LifeCycle<AdviceState, AdviceAct["kind"]> = {
-  first: "proposed",
-  states: {
-    proposed: { zh: "待决定", en: "proposed" },
-    accepted: { zh: "已采纳", en: "accepted" },
-    declined: { zh: "未采纳", en: "declined" },
-    withdrawn: { zh: "已撤回", en: "withdrawn" },
-    expired: { zh: "已过期", en: "expired" },
-    "carried-out": { zh: "已执行", en: "carried out" },
-    assessed: { zh: "已评估", en: "assessed" },
-  },
-  acts: {
-    accept: { zh: "采纳", en: "accepting" },
-    decline: { zh: "不采纳", en: "declining" },
-    withdraw: { zh: "撤回", en: "withdrawing" },
-    expire: { zh: "过期", en: "expiring" },
-    "carry-out": { zh: "执行", en: "carrying out" },
-    assess: { zh: "评估", en: "assessing" },
-  },
-  moves: {
-    accept: { from: ["proposed"], to: "accepted", least: "operator" },
-    decline: { from: ["proposed"], to: "declined", least: "operator", needs: REASON, ends: true },
-    withdraw: {
-      from: ["proposed", "accepted"],
-      to: "withdrawn",
-      least: "maintainer",
-      needs: REASON,
-      byProgram: true,
-      ends: true,
-    },
-    expire: { from: ["proposed"], to: "expired", least: "admin", byProgram: true, ends: true },
-    "carry-out": { from: ["accepted"], to: "carried-out", least: "operator", ends: true },
-    assess: {
-      from: ["carried-out"],
-      to: "assessed",
-      least: "maintainer",
-      needs: { outcome: { zh: "结果", en: "the outcome" } },
-      byProgram: true,
-      ends: true,
-    },
-  },
-};
 
 interface AdviceFacts {
   readonly validUntil: number;
@@ -137,10 +125,10 @@ export function afterAdvice<Advice extends AdviceFacts>(advice: Advice, act: Adv
 }
 
 function whileValid({ validUntil }: AdviceFacts, { kind, at }: AdviceAct): Refused | undefined {
-  if (kind === "accept" && at > validUntil)
+  if ((kind === "accept" || kind === "take-back") && at > validUntil)
     return refused("wrong-state", {
-      zh: "该建议已过有效期，不能采纳",
-      en: "the recommendation is no longer valid; it cannot be accepted",
+      zh: "该建议已过有效期，不能再作决定",
+      en: "the recommendation is no longer valid; nothing can be decided about it",
     });
   if (kind === "expire" && at <= validUntil)
     return refused("too-early", { zh: "该建议仍在有效期内", en: "the recommendation is still valid" });

@@ -3,7 +3,9 @@
  * from here, so that all formats of a report say the same (rules in docs/rules/reports.md).
  */
 import type { Micros } from "../path/sample-batch.ts";
+import type { LocalizedText } from "../plant/tag.ts";
 import type { TimeElement } from "../production/production.ts";
+import type { AdviceState } from "../records/advice-cycle.ts";
 import type { DefinitionKey } from "../words/definitions.ts";
 import type { Language } from "../words/language.ts";
 
@@ -42,6 +44,18 @@ export interface ReportTable {
   readonly rows: readonly (readonly ReportCell[])[];
   /** Text in place of rows. */
   readonly empty: string;
+  /** The recommendation of each row, where rows are advice and the edge keeps it. */
+  readonly advice?: readonly (RowAdvice | null)[];
+}
+
+/** A recommendation on record (rules R14 to R16). */
+export interface RowAdvice {
+  readonly adviceUid: string;
+  readonly state: AdviceState;
+  /** How soon somebody should look. */
+  readonly urgency: string;
+  /** Absent where it is about the whole plant. */
+  readonly assetUid?: string;
 }
 
 /** Bars from the longest to the shortest or in the order of time; `share` is the length, 0 to 1. */
@@ -78,6 +92,13 @@ export interface ReportSection {
   readonly blocks: readonly ReportBlock[];
 }
 
+/** A report in a few lines, for a chat. */
+export interface ReportSummary {
+  readonly title: LocalizedText;
+  readonly spanText: LocalizedText;
+  readonly lines: readonly LocalizedText[];
+}
+
 export interface ReportDocument {
   readonly kind: ReportKind;
   readonly language: Language;
@@ -93,6 +114,8 @@ export interface ReportDocument {
   /** What the reader must know before the figures: a span that is not over, data that are missing. */
   readonly notes: readonly string[];
   readonly sections: readonly ReportSection[];
+  /** Of a brief. */
+  readonly summary?: ReportSummary;
   /** Every definition that a figure or column names, in the order of their first use. */
   readonly definitions: readonly { readonly key: DefinitionKey; readonly name: string; readonly text: string }[];
   readonly definitionsTitle: string;

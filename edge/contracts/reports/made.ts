@@ -1,7 +1,7 @@
 /** Reports that were made by schedule and are kept. */
 import type { Micros } from "../path/sample-batch.ts";
 import type { Language } from "../words/language.ts";
-import type { ReportKind } from "./document.ts";
+import type { ReportKind, ReportSummary } from "./document.ts";
 
 export interface MadeReport {
   /** Schedule and end of the period: made once. */
@@ -13,13 +13,15 @@ export interface MadeReport {
   readonly spanText: string;
   /** Remarks at its head, for those who read the mail only. */
   readonly notes: readonly string[];
+  /** Its lines in both languages, of a brief. */
+  readonly summary?: ReportSummary;
   readonly from: Micros;
   readonly to: Micros;
   readonly madeAt: Micros;
   /** Name of its file, and its media type. */
   readonly file: string;
   readonly type: string;
-  /** Notification channel that mails it. */
+  /** Notification channel that sends it. */
   readonly channel?: string;
 }
 

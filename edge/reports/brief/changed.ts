@@ -3,6 +3,7 @@ import { listAlerts } from "../../api/services/alerts/lists.ts";
 import { gapsIn } from "../../api/services/history/gaps.ts";
 import { machineFigures } from "../../api/services/production/figures.ts";
 import { statesOf } from "../../api/services/production/states.ts";
+import { type SiteCalendar, siteCalendar } from "../../contracts/plant/time-zone.ts";
 import type { Figures } from "../../contracts/production/production.ts";
 import { type Asked, ifThere } from "../asked.ts";
 import { inArea, type MachineOf, machinesOf } from "../sections/machines.ts";
@@ -10,7 +11,7 @@ import { reasonText } from "../sections/states.ts";
 import { type BriefLine, poissonTail } from "./line.ts";
 
 const DAY_US = 86_400e6;
-/** Days before, at the same hours, that a machine is compared with. */
+/** Days before, at the same hours by the site's clocks, that a machine is compared with. */
 const DAYS_BEFORE = 3;
 /** A day counts where at most this share of its time is unknown. */
 const MOST_UNKNOWN = 0.2;
@@ -22,26 +23,41 @@ const OFTEN = 3;
 const MOST_ALERTS = 2_000;
 const LEAST_GAP_S = 60;
 
+/** A machine over the span of the brief, and at the same hours of the days before that count. */
+interface Compared {
+  readonly machine: MachineOf;
+  readonly now: Figures;
+  readonly before: readonly Figures[];
+}
+
 /** Machines that stand still for a failure now, and those that failed or rejected more than on the days before. */
 export async function machineLines(asked: Asked): Promise<BriefLine[]> {
+  const calendar = siteCalendar(asked.parts.plant.site);
   const lines: BriefLine[] = [];
   for (const machine of machinesOf(asked)) {
-    const now = await figuresAt(asked, machine, 0);
+    const now = await figuresAt(asked, machine, asked.span);
     if (now === undefined) return lines;
     const before: Figures[] = [];
-    for (let day = 1; day <= DAYS_BEFORE; day++) {
-      const figures = await figuresAt(asked, machine, day);
+    for (const range of daysBefore(asked, calendar)) {
+      const figures = await figuresAt(asked, machine, range);
       if (figures !== undefined && isSeen(figures)) before.push(figures);
     }
-    lines.push(...(await stoppedLine(asked, machine)), ...failureLine(asked, machine, now, before));
-    lines.push(...scrapLine(asked, machine, now, before));
+    const compared = { machine, now, before };
+    lines.push(...(await stoppedLine(asked, machine)), ...failureLine(asked, compared), ...scrapLine(asked, compared));
   }
   return lines;
 }
 
-async function figuresAt(asked: Asked, { assetUid }: MachineOf, daysBefore: number): Promise<Figures | undefined> {
-  const { parts, caller, span, words } = asked;
-  const range = { from: span.from - daysBefore * DAY_US, to: span.to - daysBefore * DAY_US };
+/** The same wall times on the days before. A night on which clocks change is an hour shorter or longer. */
+function daysBefore({ span }: Asked, calendar: SiteCalendar): Asked["span"][] {
+  return Array.from({ length: DAYS_BEFORE }, (_, i) => ({
+    from: calendar.daysBefore(span.from, i + 1),
+    to: calendar.daysBefore(span.to, i + 1),
+  })).filter(({ from, to }) => from < to);
+}
+
+async function figuresAt(asked: Asked, { assetUid }: MachineOf, range: Asked["span"]): Promise<Figures | undefined> {
+  const { parts, caller, words } = asked;
   const rows = await ifThere(asked, words.say("head.no-states"), () =>
     machineFigures(parts, caller, { asset: assetUid, by: "whole", of: {}, ...range }),
   );
@@ -54,7 +70,7 @@ function isSeen({ elements, causes }: Figures): boolean {
 }
 
 async function stoppedLine(asked: Asked, { assetUid, label }: MachineOf): Promise<BriefLine[]> {
-  const { parts, caller, words } = asked;
+  const { parts, caller, words, both } = asked;
   const to = parts.now();
   const { states, stops, reasons } = await statesOf(parts, caller, { asset: assetUid, from: to - DAY_US, to });
   const last = states.at(-1);
@@ -66,49 +82,51 @@ async function stoppedLine(asked: Asked, { assetUid, label }: MachineOf): Promis
     {
       urgency: "stopped",
       weight: (to - from) / 1e6,
+      rule: "stopped",
+      // A stop that began before the day has no beginning here.
+      key: `stopped/${assetUid}/${begin === 0 ? 0 : from}`,
       assetUid,
-      what: words.say("brief.stopped", { time: words.duration((to - from) / 1e6) }),
-      why: words.say("brief.stopped-why", {
-        time: words.moment(from),
-        reason: reasonText(asked, reason, assetUid, reasons),
-      }),
-      look: "",
+      what: both((said) => said.say("brief.stopped", { time: said.duration((to - from) / 1e6) })),
+      why: both((said) =>
+        said.say("brief.stopped-why", {
+          time: said.moment(from),
+          reason: reasonText({ ...asked, words: said }, reason, assetUid, reasons),
+        }),
+      ),
+      basis: [{ kind: "machine", uid: assetUid, from, to }],
+      validUntil: to + DAY_US,
       ...words.linkTo("asset", to, label),
     },
   ];
 }
 
-function failureLine(
-  asked: Asked,
-  { assetUid, label }: MachineOf,
-  now: Figures,
-  before: readonly Figures[],
-): BriefLine[] {
-  const { words, span } = asked;
+function failureLine(asked: Asked, { machine, now, before }: Compared): BriefLine[] {
+  const { words, both, span, parts } = asked;
+  const { assetUid, label } = machine;
   if (before.length === 0) return [];
-  const [seconds, most] = [now.causes.failure, Math.max(...before.map(({ causes }) => causes.failure))];
+  // As much as in a span of this length: days with a change of clocks have others.
+  const inSpan = ({ causes, from, to }: Figures): number => (causes.failure * (span.to - span.from)) / (to - from);
+  const [seconds, most] = [now.causes.failure, Math.max(...before.map(inSpan))];
   if (seconds < most + LEAST_MORE_S) return [];
-  const times = { time: words.duration(seconds), most: words.duration(most), days: words.count(before.length) };
   return [
     {
       urgency: "worse",
       weight: (seconds - most) / 3600,
+      rule: "failed",
+      key: `failed/${assetUid}/${span.from}`,
       assetUid,
-      what: words.say("brief.failed", times),
-      why: words.say("brief.failed-why", { ...times, count: words.count(now.failures) }),
-      look: "",
+      what: both((to) => to.say("brief.failed", { time: to.duration(seconds), days: to.count(before.length) })),
+      why: both((to) => to.say("brief.failed-why", { most: to.duration(most), count: to.count(now.failures) })),
+      basis: [{ kind: "machine", uid: assetUid, ...span }],
+      validUntil: parts.now() + DAY_US,
       ...words.linkTo("asset", span.to - 1_000, label),
     },
   ];
 }
 
-function scrapLine(
-  asked: Asked,
-  { assetUid, label }: MachineOf,
-  now: Figures,
-  before: readonly Figures[],
-): BriefLine[] {
-  const { words, span } = asked;
+function scrapLine(asked: Asked, { machine, now, before }: Compared): BriefLine[] {
+  const { words, both, span, parts } = asked;
+  const { assetUid, label } = machine;
   const { PQ, SQ } = now.quantities;
   const earlier = before.reduce((sum, { quantities }) => sum + quantities.PQ, 0);
   const rejected = before.reduce((sum, { quantities }) => sum + quantities.SQ, 0);
@@ -116,20 +134,21 @@ function scrapLine(
   // Half a piece more than was seen: no scrap in three days does not mean that there never is any.
   const usual = (rejected + 0.5) / (earlier + 1);
   if (poissonTail(SQ, PQ * usual) > RARE) return [];
-  const figures = {
-    count: words.count(SQ),
-    of: words.count(PQ),
-    share: words.ratio(SQ / PQ),
-    usual: words.ratio(usual),
-  };
   return [
     {
       urgency: "worse",
       weight: SQ - PQ * usual,
+      rule: "scrap",
+      key: `scrap/${assetUid}/${span.from}`,
       assetUid,
-      what: words.say("brief.scrap", figures),
-      why: words.say("brief.scrap-why", { ...figures, days: words.count(before.length), pieces: words.count(earlier) }),
-      look: "",
+      what: both((to) => to.say("brief.scrap", { count: to.count(SQ), of: to.count(PQ), share: to.ratio(SQ / PQ) })),
+      why: both((to) =>
+        to.say("brief.scrap-why", {
+          ...{ usual: to.ratio(usual), days: to.count(before.length), pieces: to.count(earlier) },
+        }),
+      ),
+      basis: [{ kind: "machine", uid: assetUid, ...span }],
+      validUntil: parts.now() + DAY_US,
       ...words.linkTo("asset", span.to - 1_000, label),
     },
   ];
@@ -137,7 +156,7 @@ function scrapLine(
 
 /** Alarms that came at least three times in the span and do not stand now. */
 export function againLines(asked: Asked): BriefLine[] {
-  const { parts, caller, words, span } = asked;
+  const { parts, caller, words, both, span } = asked;
   const { alerts } = listAlerts(parts, caller, { range: span, limit: MOST_ALERTS });
   const byRule = Map.groupBy(
     alerts.filter(({ annunciation }) => annunciation === "alarm").filter(inArea(asked)),
@@ -148,14 +167,20 @@ export function againLines(asked: Asked): BriefLine[] {
     if (newest === undefined || newest.clearedAt === undefined) return [];
     const times = same.reduce((sum, { reraised }) => sum + 1 + reraised, 0);
     if (times < OFTEN) return [];
+    const { assetUid, raisedAt, response } = newest;
     const line: BriefLine = {
       urgency: "watch",
       weight: times,
-      assetUid: newest.assetUid,
-      what: words.say("brief.again", { rule: words.ruleOf(newest), times: words.count(times) }),
-      why: words.say("brief.again-why", { time: words.moment(newest.raisedAt) }),
-      look: newest.response === undefined ? "" : words.local(newest.response.action),
-      ...words.linkTo("alerts", newest.raisedAt, words.labelOf(newest.assetUid)),
+      rule: "again",
+      key: `again/${assetUid}/${newest.rule}/${span.from}`,
+      assetUid,
+      what: both((to) => to.say("brief.again", { rule: to.ruleOf(newest), times: to.count(times) })),
+      why: both((to) => to.say("brief.again-why", { time: to.moment(raisedAt) })),
+      ...(response === undefined ? {} : { look: response.action, consequence: response.consequence }),
+      // The alarm is over already: it ends no advice. The machine is what somebody should look at.
+      basis: [{ kind: "machine", uid: assetUid, ...span }],
+      validUntil: parts.now() + DAY_US,
+      ...words.linkTo("alerts", raisedAt, words.labelOf(assetUid)),
     };
     return [line];
   });
@@ -163,7 +188,7 @@ export function againLines(asked: Asked): BriefLine[] {
 
 /** Sources with declared gaps: what happened in them is unknown. */
 export async function gapLines(asked: Asked): Promise<BriefLine[]> {
-  const { parts, caller, words, span } = asked;
+  const { parts, caller, words, both, span } = asked;
   const gaps = await ifThere(asked, words.say("head.no-history"), () => gapsIn(parts, caller, span));
   const bySource = Map.groupBy(gaps ?? [], ({ source }) => source);
   return [...bySource].flatMap(([source, list]) => {
@@ -175,9 +200,12 @@ export async function gapLines(asked: Asked): Promise<BriefLine[]> {
     const line: BriefLine = {
       urgency: "watch",
       weight: seconds / 3600,
-      what: words.say("brief.gap", { source, time: words.duration(seconds) }),
-      why: words.say("brief.gap-why", { count: words.count(list.length) }),
-      look: "",
+      rule: "gap",
+      key: `gap/${source}/${span.from}`,
+      what: both((to) => to.say("brief.gap", { source, time: to.duration(seconds) })),
+      why: both((to) => to.say("brief.gap-why", { count: to.count(list.length) })),
+      basis: [{ kind: "source", uid: source, ...span }],
+      validUntil: parts.now() + DAY_US,
       ...words.linkTo("overview", span.to - 1_000),
     };
     return [line];

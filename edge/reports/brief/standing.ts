@@ -7,9 +7,13 @@ import type { AlertView } from "../../contracts/alerts/alert.ts";
 import type { ComponentCondition } from "../../contracts/health/component-condition.ts";
 import { type Asked, ifThere } from "../asked.ts";
 import { inArea } from "../sections/machines.ts";
+import type { Words } from "../words.ts";
 import type { BriefLine } from "./line.ts";
 
+const DAY_US = 86_400e6;
+const WEEK_US = 7 * DAY_US;
 const MOST_DUE = 20;
+const MOST_EVIDENCE = 5;
 /** An alarm of a higher priority is worth a line of its own. */
 const LEAST_PRIORITY = 2;
 /** Alarms about wear that the health of components explains in its own line. */
@@ -17,53 +21,82 @@ const OF_HEALTH = "prediction";
 
 /** Alarms that stand: every one about safety, else those of priority 1 and 2. */
 export function alarmLines(asked: Asked): BriefLine[] {
-  const { parts, caller, words } = asked;
+  const { parts, caller, words, both } = asked;
   const { alerts } = listAlerts(parts, caller, {});
   return alerts
     .filter(({ annunciation, clearedAt }) => annunciation === "alarm" && clearedAt === undefined)
     .filter(({ kind, priority }) => kind === "safety" || (kind !== OF_HEALTH && priority <= LEAST_PRIORITY))
     .filter(({ causedBy }) => causedBy === undefined)
     .filter(inArea(asked))
-    .map((alert) => ({
-      urgency: alert.kind === "safety" ? "danger" : "alarm",
-      weight: alert.severity,
-      assetUid: alert.assetUid,
-      what: words.local(alert.message),
-      why: words.say("brief.stands", { time: words.moment(alert.raisedAt), why: whyOf(asked, alert) }),
-      look: alert.response === undefined ? "" : words.local(alert.response.action),
-      ...words.linkTo("alerts", parts.now(), words.labelOf(alert.assetUid)),
-    }));
+    .map((alert): BriefLine => {
+      const { alertUid, occurrenceUid, assetUid, component, raisedAt, response } = alert;
+      return {
+        urgency: alert.kind === "safety" ? "danger" : "alarm",
+        weight: alert.severity,
+        rule: "alarm",
+        key: `alarm/${alertUid}/${occurrenceUid}`,
+        assetUid,
+        ...(component === undefined || component === "" ? {} : { component }),
+        what: alert.message,
+        why: both((to) => to.say("brief.stands", { time: to.moment(raisedAt), why: whyOf(to, alert) })),
+        ...(response === undefined ? {} : { look: response.action, consequence: response.consequence }),
+        evidence: alert.evidence.slice(0, MOST_EVIDENCE),
+        basis: [{ kind: "alert", uid: alertUid, occurrenceUid, from: raisedAt }],
+        validUntil: parts.now() + DAY_US,
+        ...words.linkTo("alerts", parts.now(), words.labelOf(assetUid)),
+      };
+    });
 }
 
-function whyOf({ words }: Asked, { evidence }: AlertView): string {
+function whyOf(words: Words, { evidence }: AlertView): string {
   const first = evidence[0];
   return first === undefined ? "" : words.local(first.why);
 }
 
 /** Components about which a finding stands, those with the shortest remaining life first. */
 export async function wearLines(asked: Asked): Promise<BriefLine[]> {
-  const { parts, caller, words } = asked;
+  const { parts, caller, words, both } = asked;
   const all = await ifThere(asked, words.say("head.no-health"), () => componentHealthIn(parts, caller, undefined));
+  const now = parts.now();
   return (all ?? [])
     .filter(({ stage }) => stage === "act")
     .filter(inArea(asked))
-    .map((one) => ({
-      urgency: "wear",
-      weight: one.rul === null ? (one.severity ?? 0) / 1e6 : 1 / (1 + one.rul.p50 / 3600),
-      assetUid: one.assetUid,
-      what: words.say("brief.wear", { component: words.local(one.name), kinds: kindsOf(asked, one) }),
-      why: lifeOf(asked, one),
-      look: one.hypotheses[0] === undefined ? "" : words.local(one.hypotheses[0].advice),
-      ...words.linkTo("maintenance", parts.now(), words.labelOf(one.assetUid)),
-    }));
+    .map((one): BriefLine => {
+      const { assetUid, component, alertUid, since, hypotheses } = one;
+      const alert = alertUid === null ? undefined : parts.alerts.find(alertUid);
+      const basis = {
+        kind: "component",
+        uid: `${assetUid}#${component}`,
+        ...(since === null ? {} : { from: since }),
+      } as const;
+      const ofAlert =
+        alert === undefined
+          ? []
+          : [{ kind: "alert", uid: alert.alertUid, occurrenceUid: alert.occurrenceUid } as const];
+      return {
+        urgency: "wear",
+        weight: one.rul === null ? (one.severity ?? 0) / 1e6 : 1 / (1 + one.rul.p50 / 3600),
+        rule: "wear",
+        key: `wear/${assetUid}#${component}/${since ?? 0}`,
+        assetUid,
+        ...(component === "" ? {} : { component }),
+        what: both((to) => to.say("brief.wear", { component: to.local(one.name), kinds: kindsOf(to, one) })),
+        why: both((to) => lifeOf(to, one)),
+        ...(hypotheses[0] === undefined ? {} : { look: hypotheses[0].advice }),
+        evidence: (alert?.evidence ?? []).slice(0, MOST_EVIDENCE),
+        basis: [basis, ...ofAlert],
+        validUntil: now + WEEK_US,
+        ...words.linkTo("maintenance", now, words.labelOf(assetUid)),
+      };
+    });
 }
 
-function kindsOf({ words }: Asked, { hypotheses }: ComponentCondition): string {
+function kindsOf(words: Words, { hypotheses }: ComponentCondition): string {
   const likely = hypotheses.slice(0, 2).map(({ name, p }) => `${words.local(name)} ${words.number(100 * p, 0)} %`);
   return words.list(likely);
 }
 
-function lifeOf({ words }: Asked, { rul, evidence, since }: ComponentCondition): string {
+function lifeOf(words: Words, { rul, evidence, since }: ComponentCondition): string {
   const odds = words.say("brief.odds", { odds: words.number(10 ** Math.min(evidence, 6), 0) });
   const begun = since === null ? odds : words.say("brief.since", { time: words.moment(since), why: odds });
   if (rul === null) return begun;
@@ -73,25 +106,29 @@ function lifeOf({ words }: Asked, { rul, evidence, since }: ComponentCondition):
 
 /** Open orders whose forecast finish is after their due time. */
 export async function lateLines(asked: Asked): Promise<BriefLine[]> {
-  const { parts, caller, words, span } = asked;
+  const { parts, caller, words, both, span } = asked;
   const answer = await ifThere(asked, words.say("head.no-pieces"), () =>
     ordersAt(parts, caller, { at: undefined, ended: span }),
   );
+  const now = parts.now();
   return (answer?.orders ?? []).flatMap(({ order, variant, due, endedAt, forecast, counted, quantity }) => {
     const { finish } = forecast;
     if (endedAt !== null || due === null || finish === null || finish <= due) return [];
-    const parts_ = { order, late: words.duration((finish - due) / 1e6) };
-    const why = words.say("brief.order-why", {
-      ...{ finish: words.moment(finish), due: words.moment(due), variant, good: words.count(counted.good) },
-      quantity: quantity === null ? "?" : words.count(quantity),
-    });
     const line: BriefLine = {
       urgency: "late",
       weight: (finish - due) / 3_600e6,
-      what: words.say("brief.order", parts_),
-      why,
-      look: "",
-      ...words.linkTo("material", parts.now()),
+      rule: "late",
+      key: `late/${order}`,
+      what: both((to) => to.say("brief.order", { order, late: to.duration((finish - due) / 1e6) })),
+      why: both((to) =>
+        to.say("brief.order-why", {
+          ...{ finish: to.moment(finish), due: to.moment(due), variant, good: to.count(counted.good) },
+          quantity: quantity === null ? "?" : to.count(quantity),
+        }),
+      ),
+      basis: [{ kind: "order", uid: order, to: due }],
+      validUntil: Math.min(Math.max(finish, now + DAY_US), now + WEEK_US),
+      ...words.linkTo("material", now),
     };
     return [line];
   });
@@ -99,18 +136,23 @@ export async function lateLines(asked: Asked): Promise<BriefLine[]> {
 
 /** Upkeep that is overdue. */
 export async function dueLines(asked: Asked): Promise<BriefLine[]> {
-  const { parts, caller, words } = asked;
+  const { parts, caller, words, both } = asked;
   const page = await ifThere(asked, words.say("head.no-plans"), () => whatIsDue(parts, caller, { limit: MOST_DUE }));
+  const now = parts.now();
   return (page?.entries ?? [])
     .filter(({ state, source }) => state === "overdue" && source === "plan")
     .filter(inArea(asked))
-    .map(({ assetUid, title, due }) => ({
+    .map(({ key, assetUid, component, title, due: { at } }) => ({
       urgency: "watch",
-      weight: due.at === null ? 0 : (parts.now() - due.at) / 86_400e6,
+      weight: at === null ? 0 : (now - at) / DAY_US,
+      rule: "overdue",
+      key: `overdue/${key}/${at ?? 0}`,
       assetUid,
-      what: words.say("brief.overdue", { title: words.local(title) }),
-      why: due.at === null ? "" : words.say("brief.due-since", { time: words.moment(due.at) }),
-      look: "",
-      ...words.linkTo("maintenance", parts.now(), words.labelOf(assetUid)),
+      ...(component === null || component === "" ? {} : { component }),
+      what: both((to) => to.say("brief.overdue", { title: to.local(title) })),
+      why: both((to) => (at === null ? "" : to.say("brief.due-since", { time: to.moment(at) }))),
+      basis: [{ kind: "plan", uid: key, ...(at === null ? {} : { to: at }) }],
+      validUntil: now + WEEK_US,
+      ...words.linkTo("maintenance", now, words.labelOf(assetUid)),
     }));
 }

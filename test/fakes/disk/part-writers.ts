@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { openAdviceBook } from "../../../edge/advice/advice-book.ts";
 import { AlertLog } from "../../../edge/alerts/alert-log.ts";
 import { finishSave } from "../../../edge/config/edit/begun-save.ts";
 import { ConfigSaves } from "../../../edge/config/edit/config-saves.ts";
@@ -23,6 +24,8 @@ import {
   trustFile,
 } from "../../../edge/sources/opcua/pki/pki.ts";
 import { ensureLocalCertificate } from "../../../edge/tls/local-ca.ts";
+import { newAdvice } from "../records/advice.ts";
+import { T0 } from "../records/work.ts";
 import { numbered } from "../source/samples.ts";
 import { FakeTags } from "../source/tags.ts";
 import { valuesIn } from "./history-writers.ts";
@@ -255,6 +258,30 @@ const savedViews: Writer = {
   },
 };
 
+const recommendations: Writer = {
+  name: "recommendations.log",
+  async work(dir, acknowledge) {
+    const book = await adviceIn(dir);
+    await each(3, async (i) => {
+      await book.note([newAdvice(`k-${i}`)], T0);
+      acknowledge(`k-${i}`);
+    });
+    await each(1, () => book.close());
+  },
+  async read(dir) {
+    const book = await adviceIn(dir);
+    const keys = Array.from(book.newestFirst(), ({ key }) => key);
+    await book.close();
+    return keys;
+  },
+};
+
+function adviceIn(dir: string) {
+  const journal = { record: async () => undefined, missing: async () => new Set<string>(), read: async () => [] };
+  const known = { alert: () => undefined, item: () => undefined };
+  return openAdviceBook({ dir, journal, log, known, typeOf: () => undefined, position: () => undefined });
+}
+
 export const PART_WRITERS: readonly Writer[] = [
   alerts,
   layout,
@@ -262,6 +289,7 @@ export const PART_WRITERS: readonly Writer[] = [
   pki,
   evidence,
   savedViews,
+  recommendations,
   retention,
   spanRetention,
 ];

@@ -50,6 +50,7 @@ export async function startPublishingEdge(
       log,
       now,
       predictions: { current: () => [], subscribe: () => () => undefined },
+      advice: { newestFirst: () => [], subscribe: () => () => undefined },
       book,
     },
   );

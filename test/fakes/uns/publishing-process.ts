@@ -32,6 +32,7 @@ const section = await unsSection.open?.(
     log,
     now,
     predictions,
+    advice: { newestFirst: () => [], subscribe: () => () => undefined },
     book: alerts,
   },
 );

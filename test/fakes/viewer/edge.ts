@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { PushOffer } from "../../../edge/contracts/alerts/notification.ts";
+import { decidedAnswer } from "./advice.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
 import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
 import { fakeStock, stockChange } from "./due.ts";
@@ -149,6 +150,10 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   };
 }
 
+function doneAnswer(path: string, body: string, state: ViewerState): object | undefined {
+  return actOf(path, body, state) ?? decidedAnswer(path, body);
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -176,7 +181,7 @@ async function answer(
     if (url.pathname === "/api/v1/layout") return json(savedLayout(body, state));
     if (url.pathname.startsWith("/api/v1/out-of-service"))
       return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));
-    const done = actOf(url.pathname, body, state);
+    const done = doneAnswer(url.pathname, body, state);
     if (done !== undefined) return json(done);
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
     const found = state.alerts.find((alert) => alert.alertUid === uid);

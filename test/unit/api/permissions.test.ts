@@ -42,6 +42,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/out-of-service/return", "maintainer"],
   ["POST /api/v1/work-items", "operator"],
   ["POST /api/v1/work-items/:itemUid/acts", "operator"],
+  ["POST /api/v1/recommendations/:adviceUid/acts", "operator"],
   ["POST /api/v1/spares/:part/changes", "maintainer"],
   ["POST /api/v1/sql", "engineer"],
   ["GET /api/v1/journal", "maintainer"],

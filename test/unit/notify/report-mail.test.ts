@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { channelProblems } from "../../../edge/notify/config.ts";
 import type { OpenNotifier } from "../../../edge/notify/open-notifier.ts";
+import { reportSubject } from "../../../edge/notify/report-subject.ts";
+import { robotRequest } from "../../../edge/notify/robots.ts";
 import { type MailSink, openMailSink } from "../../fakes/alerts/mail-sink.ts";
 import { openMailing, reportChannel, reportOf } from "../../fakes/reports/mailed.ts";
 
@@ -87,10 +89,59 @@ it("[N32] a report that is gone by then is left out", async () => {
   expect(sink.mails).toEqual([]);
 });
 
-it("[N32] a channel of another kind cannot send reports", () => {
+it("[N32] [N51] text messages and phones cannot take reports", () => {
   const channel = reportChannel(25);
   expect(channelProblems({ channels: [channel] })).toEqual([]);
   const { mail: _, ...rest } = channel;
-  const robot = { ...rest, kind: "wecom", url: "https://robot.example" } as const;
-  expect(channelProblems({ channels: [robot] }).map(({ code }) => code)).toEqual(["channel-report-kind"]);
+  const other = (kind: "wecom" | "sms") => ({ ...rest, kind, url: "https://gateway.example" }) as const;
+  const codes = (kind: "wecom" | "sms") => channelProblems({ channels: [other(kind)] }).map(({ code }) => code);
+  expect(codes("wecom")).toEqual([]);
+  expect(codes("sms")).toContain("channel-report-kind");
+});
+
+const BRIEF = reportOf(1, {
+  kind: "brief",
+  summary: {
+    title: { zh: "滨江一厂: 班前简报", en: "Binjiang: Shift brief" },
+    spanText: { zh: "早班", en: "Early" },
+    lines: [{ zh: "1. [磨损] CNC-101：主轴", en: "1. [wear] CNC-101: spindle" }],
+  },
+});
+const chatOf = (kind: "wecom" | "webhook", language: "zh" | "en" | "both", report = BRIEF) => {
+  const { mail: _, ...channel } = reportChannel(25);
+  const subject = reportSubject({
+    reports: { find: () => report, contentOf: () => undefined },
+    viewer: "https://gemba.example/",
+  });
+  return subject.contentOf(["shift@1"], { ...channel, kind, language });
+};
+
+it("[N51] a chat gets the lines of a brief with a link, each channel in its language, and no file", () => {
+  const english = chatOf("wecom", "en");
+  expect(english?.content).toEqual({
+    title: "Binjiang: Shift brief",
+    lines: [
+      "Early",
+      "1. [wear] CNC-101: spindle",
+      "https://gemba.example/#/reports?r=brief",
+      "For information; this is no safety function.",
+    ],
+  });
+  expect(english?.files).toBeUndefined();
+  expect(chatOf("wecom", "zh")?.content.lines[1]).toBe("1. [磨损] CNC-101：主轴");
+  expect(chatOf("wecom", "both")?.content.lines[1]).toBe("1. [磨损] CNC-101：主轴\n1. [wear] CNC-101: spindle");
+  // Other reports have no short form: their head, and where to open them.
+  expect(chatOf("wecom", "en", reportOf(1))?.content.lines).toContain("没有已声明的数据缺口。");
+});
+
+it("[N51] a webhook gets it as a change of type reports, robots as their own text", () => {
+  const hook = chatOf("webhook", "en");
+  expect(hook?.changes).toMatchObject({ type: "reports", entries: [{ uid: "shift@1", kind: "brief" }] });
+  const content = chatOf("wecom", "en")?.content;
+  if (content === undefined) throw new Error("there is no content");
+  const request = robotRequest({ kind: "dingtalk", url: "https://robot.example" }, content);
+  expect(JSON.parse(request.body)).toMatchObject({
+    msgtype: "markdown",
+    markdown: { text: expect.stringContaining("Early  \n  1. [wear]") },
+  });
 });

@@ -1,40 +1,15 @@
-/** The shift brief: rules BR1 to BR5 in docs/rules/reports.md. */
+/** The shift brief: rules BR1 to BR9 in docs/rules/reports.md. */
 import { expect, it } from "vitest";
-import type { Caller } from "../../../edge/api/services/caller.ts";
-import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { Figures } from "../../../edge/contracts/production/production.ts";
 import type { ReportParts } from "../../../edge/reports/asked.ts";
-import { poissonTail, ranked } from "../../../edge/reports/brief/line.ts";
+import { type BriefLine, poissonTail, ranked, type Standing } from "../../../edge/reports/brief/line.ts";
 import { makeReport } from "../../../edge/reports/make-report.ts";
 import { LATHE } from "../../fakes/api/deps.ts";
 import { NOW, reportParts, SHIFT_FROM } from "../../fakes/reports/parts.ts";
+import { alarm, briefOf, caller, quiet } from "../../fakes/reports/quiet-plant.ts";
 
-const caller: Caller = { kind: "local", origin: "127.0.0.1" };
 const HOUR = 3_600e6;
-
-/** The lines of a brief as texts, and the whole document. */
-async function briefOf(parts: ReportParts, language: "zh" | "en" = "en") {
-  const document = await makeReport(parts, caller, { kind: "brief", language, viewer: "https://gemba.example" });
-  const [table] = document.sections[0]?.blocks ?? [];
-  if (table?.kind !== "table") throw new Error("the brief has no table");
-  return { document, table, lines: table.rows.map((row) => row.map(({ text }) => text.replace(/\s/g, " "))) };
-}
-
-/** The quiet plant: nothing stands, every day is like the one before. */
-function quiet(): ReportParts {
-  const parts = reportParts({ without: ["material"] });
-  let now = NOW;
-  const { production } = parts;
-  if (production === undefined) throw new Error("the fake plant has production");
-  Object.assign(parts.alerts, { list: [] });
-  // The clock goes on while the report is made.
-  return {
-    ...parts,
-    now: () => (now += 1_000),
-    production: { ...production, states: () => [], stops: () => [] } as typeof production,
-  };
-}
 
 /** The plant in which figures of the lathe differ since the present shift began. */
 function withFigures(of: (figures: Figures) => Figures): ReportParts {
@@ -47,13 +22,6 @@ function withFigures(of: (figures: Figures) => Figures): ReportParts {
     return asset === LATHE && question.from >= SHIFT_FROM - HOUR ? of(working) : working;
   };
   return { ...parts, production: { ...production, figures } };
-}
-
-function alarm(over: Partial<AlertView>): AlertView {
-  const [given] = reportParts().alerts.history(0, NOW, 1);
-  if (given === undefined) throw new Error("the fake plant has an alert");
-  const { clearedAt: _, ...standing } = given;
-  return { ...standing, annunciation: "alarm", ...over };
 }
 
 it("[BR1] [BR2] the most urgent line comes first, with its figures, its advice and its link", async () => {
@@ -112,9 +80,34 @@ it("[BR1] an order that will be late and a component that wears are lines of the
   expect(late?.slice(1, 3)).toEqual(["Plant", "Order ORD-1 is forecast 3 h late"]);
 });
 
+function lineOf(more: Partial<BriefLine>): BriefLine {
+  const said = { what: { zh: "", en: "" }, why: { zh: "", en: "" } };
+  return { urgency: "alarm", weight: 1, rule: "alarm", key: "k", ...said, basis: [], validUntil: NOW, ...more };
+}
+
+it("[BR8] judgements move lines down, and what was set aside to the end; never safety, stops and alarms", () => {
+  const urgencies = ["danger", "stopped", "alarm", "wear", "late", "worse", "watch"] as const;
+  const lines = urgencies.map((urgency) => lineOf({ urgency, key: urgency }));
+  const order = (standing: (line: BriefLine) => Standing) => ranked(lines, 9, standing).shown.map(({ key }) => key);
+  expect(order(() => ({ steps: 0, isSetAside: false }))).toEqual(urgencies);
+  expect(order(({ key }) => ({ steps: key === "wear" ? 2 : 0, isSetAside: false })).slice(3)).toEqual([
+    "late",
+    "worse",
+    "wear",
+    "watch",
+  ]);
+  expect(order(({ key }) => ({ steps: 0, isSetAside: key === "wear" })).slice(3)).toEqual([
+    "late",
+    "worse",
+    "watch",
+    "wear",
+  ]);
+  expect(order(() => ({ steps: 2, isSetAside: true })).slice(0, 3)).toEqual(["danger", "stopped", "alarm"]);
+  expect(ranked(lines, 9, () => ({ steps: 2, isSetAside: true })).left).toBe(0);
+});
+
 it("[BR1] two lines of one asset at most, nine in all, and the rest is counted", () => {
-  const line = { urgency: "alarm", what: "", why: "", look: "" } as const;
-  const many = Array.from({ length: 30 }, (_, i) => ({ ...line, weight: i, assetUid: `asset ${i % 10}` }));
+  const many = Array.from({ length: 30 }, (_, i) => lineOf({ weight: i, assetUid: `asset ${i % 10}` }));
   const { shown, left } = ranked(many, 9);
   expect(shown.map(({ weight }) => weight)).toEqual([29, 28, 27, 26, 25, 24, 23, 22, 21]);
   expect(left).toBe(21);
@@ -184,3 +177,26 @@ it.each(["en", "zh"] as const)(
     expect(lines[0]?.[2]).toContain("milling");
   },
 );
+
+it("[BR3] days before are those of the site's clocks: after a day of 25 hours wall times are compared", async () => {
+  // Europe/Berlin sets clocks back on 25 October 2026 at 03:00. The shift of the 26th, from 00:00 to 08:00.
+  const parts = quiet();
+  const { production, plant } = parts;
+  if (production === undefined) throw new Error("the fake plant has production");
+  const asked: string[] = [];
+  const figures: typeof production.figures = async (asset, question) => {
+    asked.push(`${new Date(question.from / 1000).toISOString()} ${(question.to - question.from) / HOUR}`);
+    return await production.figures(asset, question);
+  };
+  const site = { ...plant.site, timeZone: "Europe/Berlin" };
+  const now = Date.UTC(2026, 9, 26, 7, 0) * 1000;
+  const here = { ...parts, plant: { ...plant, site }, production: { ...production, figures }, now: () => now };
+  await makeReport(here, caller, { kind: "brief", language: "en" });
+  // Since 16:00 of the evening before: 15:00 UTC in winter, 14:00 UTC while summer time lasts.
+  expect(asked.slice(0, 4)).toEqual([
+    "2026-10-25T23:00:00.000Z 8",
+    "2026-10-24T22:00:00.000Z 9",
+    "2026-10-23T22:00:00.000Z 8",
+    "2026-10-22T22:00:00.000Z 8",
+  ]);
+});

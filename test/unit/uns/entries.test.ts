@@ -2,7 +2,10 @@ import { expect, it } from "vitest";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { alertEntry, eventEntry } from "../../../edge/uns/entries.ts";
+import { adviceStates } from "../../../edge/uns/states.ts";
 import { placeOfLine } from "../../../edge/uns/topics.ts";
+import { decision, newAdvice } from "../../fakes/records/advice.ts";
+import { T0 } from "../../fakes/records/work.ts";
 
 const context = { edgeUid: "urn:gemba:edge:e", assetOf: () => undefined, tagOf: () => undefined };
 
@@ -52,6 +55,31 @@ it("[UN16] names of people and what they wrote leave alerts and events, at every
 
 it.each(["log.mark", "links.changed", "health.adapted", "people.counted"])("[UN16] %s stays inside", (type) => {
   expect(eventEntry(event(type, {}), context)).toBeUndefined();
+});
+
+it("[UN30] recommendations under way are retained by place, without names of people", () => {
+  const made = { adviceUid: "r-1", proposedAt: T0, acts: [], ...newAdvice("k") };
+  const accepted = { ...made, adviceUid: "r-2", acts: [decision("accept", { itemUid: "w-1", note: "li" })] };
+  const declined = { ...made, adviceUid: "r-3", about: {}, acts: [decision("decline", { note: "li" })] };
+  const plant = { ...made, adviceUid: "r-4", about: {} };
+  const placeOf = (uid: string | undefined) => (uid === undefined ? "acme/p1" : "acme/p1/line/prs-1");
+  const states = adviceStates(
+    { newestFirst: () => [made, accepted, declined, plant] },
+    { prefix: "g", placeOf },
+    {
+      ...context,
+      viewer: undefined,
+    },
+  );
+  expect(states.map(({ topic }) => topic)).toEqual([
+    "g/acme/p1/line/prs-1/_recommendations/r-1",
+    "g/acme/p1/line/prs-1/_recommendations/r-2",
+    "g/acme/p1/_recommendations/r-4",
+  ]);
+  const [first, second] = states.map(({ payload }) => JSON.parse(payload()));
+  expect(first).toMatchObject({ schema: "recommendation/1", state: "proposed", rule: "brief/wear", itemUid: null });
+  expect(second).toMatchObject({ state: "accepted", itemUid: "w-1" });
+  expect(JSON.stringify(second)).not.toMatch(/"li"/);
 });
 
 it("[UN17] a line's figures lie at its level of the equipment's paths", () => {

@@ -85,6 +85,7 @@ async function section(url: string | undefined) {
       log,
       now: () => T0,
       predictions: { current: () => [], subscribe: () => () => undefined },
+      advice: { newestFirst: () => [], subscribe: () => () => undefined },
       book: {
         apply: (findings) => found.push(...findings),
         standing: () => [],

@@ -37,6 +37,8 @@ export interface Address {
   /** Id of the open dashboard, and the choice of its variable. */
   readonly dashboard?: string;
   readonly choice?: string;
+  /** Kind of the open report. */
+  readonly report?: string;
 }
 
 /** A wall screen: no controls, large type. */
@@ -81,6 +83,7 @@ export function parseAddress(hash: string): Address {
     ...wordOf(params, "x", "explore"),
     ...wordOf(params, "d", "dashboard"),
     ...wordOf(params, "v", "choice"),
+    ...wordOf(params, "r", "report"),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
   };
 }
@@ -122,6 +125,7 @@ export function formatAddress({
   explore,
   dashboard,
   choice,
+  report,
 }: Address): string {
   const params = new URLSearchParams();
   if (asset !== undefined) params.set("a", asset);
@@ -137,6 +141,7 @@ export function formatAddress({
   if (explore !== undefined) params.set("x", explore);
   if (dashboard !== undefined) params.set("d", dashboard);
   if (choice !== undefined) params.set("v", choice);
+  if (report !== undefined) params.set("r", report);
   if (kiosk !== undefined) {
     params.set("kiosk", "1");
     if (kiosk.tourS > 0) params.set("tour", String(kiosk.tourS));

@@ -64,7 +64,7 @@ export interface WorkItemAnswer {
   readonly assetLabel: string | null;
   readonly component: string | null;
   readonly cause: string | null;
-  readonly causeKind: "alert" | "work-item" | "plan" | null;
+  readonly causeKind: "alert" | "recommendation" | "work-item" | "plan" | null;
   readonly reportedAt: string | null;
   readonly reportedBy: { readonly name: string; readonly as: "person" | "program" };
   readonly assignee: string | null;

@@ -7,6 +7,7 @@ import { evidenceEntry, remainingLifeEntry } from "./alerts.ts";
 
 const MOST = 100;
 const MOST_EVIDENCE = 10;
+const MOST_ADVICE = 10;
 
 const componentHealth: AgentTool = {
   name: "component_health",
@@ -67,7 +68,9 @@ const componentEvidence: AgentTool = {
 
 const maintenanceDue: AgentTool = {
   name: "maintenance_due",
-  description: "What is due or foretold, most urgent first, with spare parts and a proposed window.",
+  description:
+    "What is due or foretold, most urgent first, with spare parts and a proposed window; and advice of the shift " +
+    "brief that waits for a person's decision.",
   arguments: { asset: ASSET, limit: count(MOST, 20) },
   async answer({ asset: named, limit = 20 }, { ask, assets, inWords, link }) {
     const asset = assets.named(named);
@@ -91,7 +94,17 @@ const maintenanceDue: AgentTool = {
       windowFrom: time(one.sub("window")?.text("from") ?? null),
       windowTo: time(one.sub("window")?.text("to") ?? null),
     }));
-    const data = { total: answer.number("count"), urgent: answer.number("urgentCount"), entries };
+    const open = await ask("/api/v1/recommendations", { asset: asset?.assetUid, limit: MOST_ADVICE });
+    const advice = open.all("recommendations").map((one) => ({
+      rule: word(one.text("rule")),
+      asset: assets.labelOf(one.text("assetUid")),
+      what: inWords(one.sub("what")),
+      why: inWords(one.sub("why")),
+      action: inWords(one.sub("action")),
+      madeAt: time(one.text("proposedAt")),
+      validUntil: time(one.text("validUntil")),
+    }));
+    const data = { total: answer.number("count"), urgent: answer.number("urgentCount"), entries, advice };
     return { data, links: [link("maintenance", { asset })] };
   },
 };

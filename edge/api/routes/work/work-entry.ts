@@ -52,9 +52,13 @@ export const WorkEntry = closed({
   component: orNull(Type.String(), "Path of the component."),
   cause: orNull(
     Type.String(),
-    "Uid of the alert or the work item that it came from, or the plan with the time since which it counts.",
+    "Uid of the alert, recommendation or work item that it came from, or the plan with the time since which it " +
+      "counts.",
   ),
-  causeKind: orNull(Type.String(), "`alert`, `work-item` or `plan`; null where the edge no longer has the cause."),
+  causeKind: orNull(
+    Type.String(),
+    "`alert`, `recommendation`, `work-item` or `plan`; null where the edge no longer has the cause.",
+  ),
   evidence: Type.Array(EvidenceEntry),
   hypotheses: Type.Array(Hypothesis, { description: "What the alert said may be wrong, when work was reported." }),
   reportedAt: MaybeTime,

@@ -2,6 +2,7 @@ import { isAtLeast } from "../../../contracts/access/access.ts";
 import type { AlertBook } from "../../../contracts/alerts/alert.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { AdviceBook } from "../../../contracts/records/advice-book.ts";
 import { isRefused } from "../../../contracts/records/life-cycle.ts";
 import { verdictOf, type WorkBook, type WorkItem } from "../../../contracts/records/work-book.ts";
 import { WORK_CYCLE, type WorkState } from "../../../contracts/records/work-cycle.ts";
@@ -20,6 +21,8 @@ export interface WorkDeps {
   /** Absent where the edge keeps no work items. */
   readonly work?: WorkBook;
   readonly alerts: Pick<AlertBook, "find">;
+  /** Absent where the edge keeps no recommendations. */
+  readonly advice?: Pick<AdviceBook, "find">;
   now(): Micros;
 }
 
@@ -34,7 +37,7 @@ export interface WorkView {
   /** Closed or rejected. */
   readonly endedAt?: Micros | undefined;
   readonly isOverdue: boolean;
-  readonly causeKind?: "alert" | "work-item" | "plan" | undefined;
+  readonly causeKind?: "alert" | "recommendation" | "work-item" | "plan" | undefined;
   readonly verdict?: WorkAct["verdict"];
   /** Acts that the caller may do now. */
   readonly may: readonly WorkAct["kind"][];
@@ -132,10 +135,11 @@ export function viewOf(deps: WorkDeps, actor: RecordActor, item: WorkItem): Work
   };
 }
 
-function causeKindOf({ work, alerts }: WorkDeps, { cause, schedule }: WorkItem): WorkView["causeKind"] {
+function causeKindOf({ work, advice, alerts }: WorkDeps, { cause, schedule }: WorkItem): WorkView["causeKind"] {
   if (cause === undefined) return undefined;
   if (schedule !== undefined && cause.startsWith(`${schedule.uid}/`)) return "plan";
   if (work?.find(cause) !== undefined) return "work-item";
+  if (advice?.find(cause) !== undefined) return "recommendation";
   return alerts.find(cause) === undefined ? undefined : "alert";
 }
 

@@ -1,10 +1,26 @@
-/** Why the API refuses a report of work, or an act on a work item. */
+/** Why the API refuses a report of work, an act on a work item, or a decision on a recommendation. */
+import { ADVICE_CYCLE } from "../../records/advice-cycle.ts";
+import type { LifeCycle } from "../../records/life-cycle.ts";
 import { WORK_CYCLE } from "../../records/work-cycle.ts";
 import type { CauseRow } from "./row.ts";
 
 export const WORK_REFUSALS = {
   "work-unknown": { en: "there is no work item {item}", zh: "没有工作项 {item}" },
   "work-absent": { en: "This edge keeps no work items.", zh: "本边缘端不保存工作项。" },
+  "advice-unknown": { en: "there is no recommendation {advice}", zh: "没有建议 {advice}" },
+  "advice-absent": { en: "This edge keeps no recommendations.", zh: "本边缘端不保存建议。" },
+  "advice-busy": {
+    en: "Too many changes of recommendations are waiting. Try again in a few seconds.",
+    zh: "等待处理的建议变更过多，请稍后重试。",
+  },
+  "advice-over": {
+    en: "the recommendation is no longer valid; nothing can be decided about it",
+    zh: "该建议已过有效期，不能再作决定",
+  },
+  "advice-no-asset": {
+    en: "reportWork: it is about no asset; accept it without a work item",
+    zh: "reportWork：该建议不涉及资产，请不带工作项采纳",
+  },
   "plans-absent": { en: "This edge keeps no maintenance plans.", zh: "本边缘端没有维护计划。" },
   "spares-absent": { en: "This edge keeps no spare parts.", zh: "本边缘端没有备件。" },
   "spare-unknown": { en: "there is no spare part {part}", zh: "没有备件 {part}" },
@@ -160,13 +176,13 @@ export const WORK_REFUSALS = {
   "record-fact-missing": { en: "{act}: give {fact}", zh: "{act}时请填写{fact}" },
 } as const satisfies Record<string, CauseRow>;
 
-const { states, acts, moves } = WORK_CYCLE;
-const facts = Object.values(moves).flatMap(({ needs }) => Object.values(needs ?? {}));
+const CYCLES: readonly LifeCycle<string, string>[] = [WORK_CYCLE, ADVICE_CYCLE];
+const facts = CYCLES.flatMap(({ moves }) => Object.values(moves).flatMap(({ needs }) => Object.values(needs ?? {})));
 
-/** Chinese words for the English ones that the life cycle puts into these rows, by the parameter. */
+/** Chinese words for the English ones that life cycles put into these rows, by the parameter. */
 export const WORK_WORDS: Readonly<Record<string, ReadonlyMap<string, string>>> = {
-  state: wordsOf(Object.values(states)),
-  act: wordsOf(Object.values(acts)),
+  state: wordsOf(CYCLES.flatMap(({ states }) => Object.values(states))),
+  act: wordsOf(CYCLES.flatMap(({ acts }) => Object.values(acts))),
   fact: wordsOf(facts),
 };
 

@@ -66,6 +66,7 @@ import {
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
 import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
+import { decideAdvice, listAdvice, oneAdvice } from "../../../../edge/api/services/work/advice.ts";
 import { exportDue, whatIsDue } from "../../../../edge/api/services/work/due-list.ts";
 import { listWork, workItem } from "../../../../edge/api/services/work/list.ts";
 import { changeStock, listSpares, stockChanges } from "../../../../edge/api/services/work/spares.ts";
@@ -132,6 +133,10 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/maintenance-figures.csv": (caller) => exportFigures(deps, caller, { filter: range, asked: {} }),
   "GET /api/v1/maintenance-due": (caller) => whatIsDue(deps, caller, {}),
   "GET /api/v1/maintenance-due.csv": (caller) => exportDue(deps, caller, { filter: {}, asked: {} }),
+  "GET /api/v1/recommendations": (caller) => listAdvice(deps, caller, {}),
+  "GET /api/v1/recommendations/:adviceUid": (caller) => oneAdvice(deps, caller, "r-1"),
+  "POST /api/v1/recommendations/:adviceUid/acts": (caller) =>
+    decideAdvice(deps, caller, { adviceUid: "r-1", act: { actUid: "a", kind: "accept" } }),
   "GET /api/v1/spares": (caller) => listSpares(deps, caller),
   "GET /api/v1/spares/changes": (caller) => stockChanges(deps, caller),
   "POST /api/v1/spares/:part/changes": (caller) =>

@@ -45,6 +45,7 @@ export const workTexts = {
   "work.found-kind-none": { en: "not stated", zh: "不填写" },
   "work.found-kind-nothing": { en: "nothing wrong", zh: "未发现异常" },
   "work.verdict": { en: "Was the alert right?", zh: "报警是否正确？" },
+  "work.verdict-advice": { en: "Was the advice right?", zh: "建议是否正确？" },
   "work.verdict-none": { en: "no verdict", zh: "不评价" },
   "work.verdict-right": { en: "right", zh: "正确" },
   "work.verdict-wrong": { en: "wrong", zh: "错误" },

@@ -104,7 +104,9 @@ export function FactField({ field, item, filled, onSet }: FactFieldProps) {
         </Field>
       );
     case "verdict":
-      return item.causeKind === "alert" ? <VerdictField filled={filled} onSet={onSet} /> : null;
+      return item.causeKind === "alert" || item.causeKind === "recommendation" ? (
+        <VerdictField item={item} filled={filled} onSet={onSet} />
+      ) : null;
     case "foundKind":
       return item.causeKind === "alert" ? (
         <FoundKindField item={item} value={filled.foundKind} onSet={(foundKind) => onSet({ foundKind })} />
@@ -153,9 +155,9 @@ function DueField({ filled, onSet }: Pick<FactFieldProps, "filled" | "onSet">) {
   );
 }
 
-function VerdictField({ filled, onSet }: Pick<FactFieldProps, "filled" | "onSet">) {
+function VerdictField({ item, filled, onSet }: Pick<FactFieldProps, "item" | "filled" | "onSet">) {
   return (
-    <Field name={t("work.verdict")}>
+    <Field name={t(item.causeKind === "recommendation" ? "work.verdict-advice" : "work.verdict")}>
       {(id) => (
         <select id={id} value={filled.verdict} onChange={(event) => onSet({ verdict: event.currentTarget.value })}>
           <option value="">{t("work.verdict-none")}</option>

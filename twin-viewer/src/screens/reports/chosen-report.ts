@@ -1,8 +1,9 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { placesOf } from "../../../../edge/contracts/dashboards/generated.ts";
 import type { Asset, Site } from "../../../../edge/contracts/plant/plant.ts";
-import type { ReportKind } from "../../../../edge/contracts/reports/document.ts";
+import { REPORT_KINDS, type ReportKind } from "../../../../edge/contracts/reports/document.ts";
 import { periodAt, periodBefore, type ReportPeriod } from "../../../../edge/contracts/reports/periods.ts";
+import { openReport } from "../../data/report-link.ts";
 import { language } from "../../i18n/chosen.ts";
 
 /** What the report on the page is about. `atMs`: an instant of its period; null: the newest one that is over. */
@@ -16,6 +17,18 @@ interface ChosenReport {
 }
 
 export const chosenReport = signal<ChosenReport>({ kind: "shift", atMs: null, asset: null, area: null, order: null });
+
+// A link opens its kind, also while the page is open.
+effect(() => {
+  const kind = REPORT_KINDS.find((one) => one === openReport.value);
+  if (kind !== undefined && kind !== chosenReport.peek().kind) chooseReport({ kind, atMs: null });
+});
+
+/** Chooses another report; the address follows. */
+export function chooseReport(some: Partial<ChosenReport>): void {
+  chosenReport.value = { ...chosenReport.peek(), ...some };
+  openReport.value = chosenReport.peek().kind;
+}
 
 /** Address of the chosen report without its format; null while a machine or an order is to be chosen. */
 export const reportAddress = computed((): string | null => {

@@ -1,5 +1,4 @@
 import "../../i18n/reports-catalogue.ts";
-import type { ReportKind } from "../../../../edge/contracts/reports/document.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatDate, formatMoment } from "../../data/format.ts";
 import { placeTitle } from "../../data/place-title.ts";
@@ -9,7 +8,15 @@ import { liveNowMs } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
-import { areaChoices, chosenReport, hasPeriod, isOfAreas, recentPeriods, reportAddress } from "./chosen-report.ts";
+import {
+  areaChoices,
+  chooseReport,
+  chosenReport,
+  hasPeriod,
+  isOfAreas,
+  recentPeriods,
+  reportAddress,
+} from "./chosen-report.ts";
 
 const REFRESH_MS = 60_000;
 
@@ -52,7 +59,7 @@ function Kinds({ here: { kinds } }: { here: ReportsHere }) {
             name="report-kind"
             value={kind}
             checked={chosen.kind === kind}
-            onChange={() => choose({ kind, atMs: null })}
+            onChange={() => chooseReport({ kind, atMs: null })}
           />
           {t(`reports.kind-${kind}`)}
         </label>
@@ -61,16 +68,15 @@ function Kinds({ here: { kinds } }: { here: ReportsHere }) {
   );
 }
 
-function choose(some: Partial<typeof chosenReport.value> & { readonly kind?: ReportKind }): void {
-  chosenReport.value = { ...chosenReport.value, ...some };
-}
-
 function MachineChoice({ here: { machines } }: { here: ReportsHere }) {
   const { asset } = chosenReport.value;
   return (
     <label class="report-field">
       {t("reports.machine")}
-      <select value={asset ?? ""} onChange={({ currentTarget }) => choose({ asset: currentTarget.value || null })}>
+      <select
+        value={asset ?? ""}
+        onChange={({ currentTarget }) => chooseReport({ asset: currentTarget.value || null })}
+      >
         <option value="" />
         {machines.map((label) => (
           <option key={label} value={label}>
@@ -93,7 +99,7 @@ function AreaChoice({ here: { machines } }: { here: ReportsHere }) {
       {t("reports.area")}
       <select
         value={chosenReport.value.area ?? ""}
-        onChange={({ currentTarget }) => choose({ area: currentTarget.value || null })}
+        onChange={({ currentTarget }) => chooseReport({ area: currentTarget.value || null })}
       >
         <option value="">{t("reports.whole-plant")}</option>
         {areas.map((path) => (
@@ -115,7 +121,7 @@ function OrderChoice() {
       {t("reports.order")}
       <select
         value={chosenReport.value.order ?? ""}
-        onChange={({ currentTarget }) => choose({ order: currentTarget.value || null })}
+        onChange={({ currentTarget }) => chooseReport({ order: currentTarget.value || null })}
       >
         <option value="" />
         {orders.map(({ order }) => (
@@ -141,7 +147,7 @@ function PeriodChoice() {
       {t("reports.period")}
       <select
         value={String(atMs ?? (newest === undefined ? "" : newest.from / 1000))}
-        onChange={({ currentTarget }) => choose({ atMs: Number(currentTarget.value) })}
+        onChange={({ currentTarget }) => chooseReport({ atMs: Number(currentTarget.value) })}
       >
         {periods.map(({ from, to, shift }) => {
           const fromMs = from / 1000;

@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { RowAdvice } from "../../../../edge/contracts/reports/document.ts";
+import { wordsOf } from "../../data/api.ts";
+import { newUid } from "../../data/new-uid.ts";
+import { type AdviceDecision, decideAdvice } from "../../data/reports-api.ts";
+import { t } from "../../i18n/language.ts";
+import { ActButton } from "../../panels/act-button.tsx";
+
+type Kind = AdviceDecision["kind"];
+
+/** What people decided about a line, and the buttons to decide. A person decides; the edge does nothing of it. */
+export function BriefDecision({ advice, what }: { advice: RowAdvice; what: string }) {
+  const { adviceUid, assetUid } = advice;
+  const [state, setState] = useState(advice.state);
+  const [isDeclining, setDeclining] = useState(false);
+  const [failure, setFailure] = useState("");
+  const [isSending, setSending] = useState(false);
+  const row = useRef<HTMLDivElement>(null);
+  const hasDecided = useRef(false);
+  useEffect(() => setState(advice.state), [advice.state]);
+  // The pressed button is gone: keys go on from the next one.
+  useEffect(() => {
+    if (hasDecided.current) row.current?.querySelector<HTMLElement>("button, a")?.focus();
+  }, [state]);
+  const decide = (kind: Kind, more: Partial<AdviceDecision> = {}): void => {
+    setSending(true);
+    setFailure("");
+    void decideAdvice(adviceUid, { actUid: newUid(), kind, ...more }).then(
+      (answer) => {
+        hasDecided.current = true;
+        setDeclining(false);
+        setSending(false);
+        setState(answer.state);
+      },
+      (error: unknown) => {
+        setSending(false);
+        setFailure(wordsOf(error));
+      },
+    );
+  };
+  const button = (kind: Kind, text: string, onAct: () => void, looks = "button small") => (
+    <ActButton key={kind} asks="operate" class={looks} name={`${text}: ${what}`} disabled={isSending} onAct={onAct}>
+      {text}
+    </ActButton>
+  );
+  return (
+    <div class="brief-acts" ref={row}>
+      {state === "proposed" && !isDeclining ? (
+        <>
+          {assetUid === undefined
+            ? button("accept", t("brief.accept"), () => decide("accept"), "button small primary")
+            : button(
+                "accept",
+                t("brief.make-work"),
+                () => decide("accept", { reportWork: true }),
+                "button small primary",
+              )}
+          {button("decline", t("brief.decline"), () => setDeclining(true))}
+          {button("not-useful", t("brief.not-useful"), () => decide("not-useful"))}
+        </>
+      ) : null}
+      {state === "proposed" && isDeclining ? (
+        <DeclineForm onSend={(note) => decide("decline", { note })} onLeave={() => setDeclining(false)} />
+      ) : null}
+      {state === "proposed" ? null : <span class="brief-state">{t(`brief.state-${state}`)}</span>}
+      {state === "accepted" && assetUid !== undefined ? (
+        <a class="link" href="#/maintenance">
+          {t("brief.to-work")}
+        </a>
+      ) : null}
+      {state === "declined" || state === "not-useful"
+        ? button("take-back", t("brief.take-back"), () => decide("take-back"))
+        : null}
+      {failure === "" ? null : (
+        <span class="brief-failure" role="alert">
+          {failure}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function DeclineForm({ onSend, onLeave }: { onSend: (note: string) => void; onLeave: () => void }) {
+  const [note, setNote] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <form
+      class="brief-decline"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (note.trim() !== "") onSend(note.trim());
+      }}
+    >
+      <input
+        ref={field}
+        value={note}
+        maxLength={500}
+        aria-label={t("brief.reason")}
+        placeholder={t("brief.reason")}
+        onInput={({ currentTarget }) => setNote(currentTarget.value)}
+        onKeyDown={({ key }) => {
+          if (key === "Escape") onLeave();
+        }}
+      />
+      <ActButton asks="operate" type="submit" disabled={note.trim() === ""}>
+        {t("brief.decline")}
+      </ActButton>
+      <button type="button" class="button small" onClick={onLeave}>
+        {t("brief.leave")}
+      </button>
+    </form>
+  );
+}
