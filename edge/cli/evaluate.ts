@@ -14,6 +14,7 @@ import { runSimulator } from "./demo/run-simulator.ts";
 import { planSimulatedPlant } from "./demo/simulated-plant.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
 import { evaluatePaired } from "./evaluate-paired.ts";
+import { evaluateSeeds } from "./evaluate-seeds.ts";
 import { fromUser, type Options } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
@@ -32,6 +33,10 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
   --run DIR              a run that --out kept, instead of a new one
   --json                 the whole judgement as JSON
 
+  --seeds 20-32          the same with each of these seeds (3,7,20-24 as well), their sum, and each false finding;
+                         --out DIR keeps a judgement of each seed, so that the same command goes on after a stop
+  --workers N            runs that are computed at a time, each of which keeps nearly two cores busy (default 1)
+
   --paired               beside each run the same one without its faults: what stands in both is false;
                          with the effect on a simulated maintenance team
   --set NAME|FILE        a list of such runs: quick, full, or a JSON file
@@ -46,6 +51,10 @@ export const evaluateCommand: Command = {
   help: HELP,
   async run(options, signal) {
     const means = await meansOf(options);
+    if (options.seeds.text !== undefined) {
+      process.stdout.write(await evaluateSeeds(options, means.config, signal));
+      return 0;
+    }
     if (options.paired.isWanted) {
       process.stdout.write(await evaluatePaired(options, means, signal));
       return 0;

@@ -58,6 +58,8 @@ export interface Options {
    * faults.
    */
   readonly paired: { readonly isWanted: boolean; readonly set: string | undefined; readonly leaveOut: number };
+  /** For `gemba evaluate`: many seeds of one scenario, and how many of their runs are computed at a time. */
+  readonly seeds: { readonly text: string | undefined; readonly workers: number };
   /** For `gemba learn`: columns of the table, rows ahead, and the model to apply instead of learning one. */
   readonly learn: {
     readonly label: string | undefined;
@@ -147,13 +149,14 @@ export function parseOptions(args: readonly string[]): Options {
 }
 
 /** Options of the commands that judge findings or learn from data. */
-function judging(values: ReturnType<typeof parse>["values"]): Pick<Options, "paired" | "learn" | "past"> {
+function judging(values: ReturnType<typeof parse>["values"]): Pick<Options, "paired" | "seeds" | "learn" | "past"> {
   return {
     paired: {
       isWanted: values.paired || values.set !== undefined,
       set: values.set,
       leaveOut: wholeNumber("leave-out", values["leave-out"], 50),
     },
+    seeds: { text: values.seeds, workers: Math.max(1, wholeNumber("workers", values.workers, 64)) },
     learn: {
       label: values.label,
       time: values.time,
@@ -182,6 +185,8 @@ const OPTIONS = {
   "log-level": { type: "string", default: "info" },
   scenario: { type: "string", default: "demo" },
   seed: { type: "string", default: "1" },
+  seeds: { type: "string" },
+  workers: { type: "string", default: "1" },
   headless: { type: "boolean", default: false },
   hours: { type: "string" },
   speed: { type: "string" },

@@ -18,7 +18,7 @@ const AFTER_REPAIR_US = 600e6;
  * due to it.
  */
 const CLOCK_US = 2e6;
-const WEEK_H = 168;
+export const WEEK_H = 168;
 
 export interface JudgedFault {
   readonly id: string;

@@ -2,6 +2,21 @@
 
 const MANY = 400;
 
+export interface FalseRate {
+  readonly count: number;
+  readonly per100AssetWeeks: number;
+  /** One-sided 95 % bound of a Poisson count. */
+  readonly upperBound95: number;
+}
+
+export function falseRate(count: number, assetWeeks: number): FalseRate {
+  return {
+    count,
+    per100AssetWeeks: (100 * count) / assetWeeks,
+    upperBound95: (100 * upperBound(count)) / assetWeeks,
+  };
+}
+
 /**
  * The largest mean at which a count this low still has a probability of 5 %: the one-sided 95 % bound of a Poisson
  * count.

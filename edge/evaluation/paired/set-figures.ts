@@ -2,7 +2,7 @@
 import { type CrewFigures, crewFigures } from "../crew/crew-figures.ts";
 import { median, type PredictionFigures, predictionFigures } from "../figures.ts";
 import type { PairedFault, PairJudgement } from "./judge-pair.ts";
-import { upperBound } from "./poisson.ts";
+import { type FalseRate, falseRate } from "./poisson.ts";
 import { type LifeFigures, lifeFigures } from "./remaining-life.ts";
 
 /** Faults of one kind, or of all. */
@@ -21,13 +21,6 @@ export interface FaultFigures {
   readonly medianLeadS: number | null;
   /** Forecasts of functional failures (E29). */
   readonly remainingLife: LifeFigures;
-}
-
-interface FalseRate {
-  readonly count: number;
-  readonly per100AssetWeeks: number;
-  /** One-sided 95 % bound of a Poisson count. */
-  readonly upperBound95: number;
 }
 
 export interface SetFigures {
@@ -50,11 +43,7 @@ export function setFigures(judgements: readonly PairJudgement[]): SetFigures {
   const kinds = [...new Set(faults.map(({ kind }) => kind))].sort();
   const assetWeeks = sum(judgements.map((one) => one.assetWeeks));
   const falses = judgements.flatMap(({ falseAlerts }) => falseAlerts);
-  const rate = (count: number): FalseRate => ({
-    count,
-    per100AssetWeeks: (100 * count) / assetWeeks,
-    upperBound95: (100 * upperBound(count)) / assetWeeks,
-  });
+  const rate = (count: number): FalseRate => falseRate(count, assetWeeks);
   const ofRun = (run: "sound" | "faulty"): number => falses.filter((one) => one.run === run).length;
   const chance = (way: "byTime" | "byAsset") => ({
     component: sum(judgements.map((one) => one.chance[way].component)),
