@@ -1,6 +1,6 @@
 /** The watches, contexts and component records of a plant, wired by tag. */
 import type { Finding } from "../contracts/alerts/detector.ts";
-import { adaptationIn, HEALTH_ADAPTED } from "../contracts/health/adaptation.ts";
+import { adaptationIn, DEFAULT_LEVEL, HEALTH_ADAPTED } from "../contracts/health/adaptation.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
@@ -164,7 +164,10 @@ export class PlantHealth {
       if (renewed.length > 0) for (const component of components) if (isNew(component.path)) component.renewed();
       for (const watch of watches) this.#secondOf(watch, number++, { now, renewed });
       for (const component of components) {
-        const finding = component.tick(now, context.isMaintained || isExplained(component, components));
+        // Weaker evidence is no finding, held or not.
+        const isStrong = component.strength >= DEFAULT_LEVEL;
+        const isHeld = isStrong && (context.isMaintained || isExplained(component, components));
+        const finding = component.tick(now, isHeld);
         if (finding !== undefined) findings.push(finding);
       }
     }

@@ -3,6 +3,11 @@ import { Worker } from "node:worker_threads";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { PlantRun, RunBlock, RunHead, RunOrder } from "../../evaluation/input/plant-run.ts";
 
+/**
+ * Room for young objects: with that of the edge, which must stay small, the simulator spends a quarter of its time on
+ * collecting them.
+ */
+const YOUNG_MB = 48;
 /** Blocks that the simulator may have ready or in work; then it waits until one is read. */
 const AHEAD = 2;
 
@@ -17,6 +22,7 @@ export async function streamPlant(order: RunOrder, signal: AbortSignal): Promise
   signal.throwIfAborted();
   const worker = new Worker(new URL("../../../simulators/headless/stream/thread.ts", import.meta.url), {
     workerData: order,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   const messages = on(worker, "message", { signal, close: ["exit"] });
   const end = async (): Promise<void> => {

@@ -35,6 +35,7 @@ export interface FollowersPlan extends Pick<BuiltPlant, "plant" | "tags" | "link
 export class EvaluatedFollowers {
   readonly #opened: readonly Opened[];
   readonly #time = new LogTime(Number.NaN);
+  /** As in a log, there are marks only where nothing else arrives. */
   readonly #marks: LogMarks;
   #ofLinks: EdgeEvent[] = [];
   #position = 0;
@@ -42,11 +43,14 @@ export class EvaluatedFollowers {
 
   private constructor(followers: readonly Follower[], { twin, now }: FollowersPlan) {
     this.#opened = followers.map((follower) => ({ follower, needed: new Needed(follower) }));
+    const position = (): number => this.#position;
     this.#marks = new LogMarks({
       twin,
       now,
       commitLog: {
-        position: 0,
+        get position() {
+          return position();
+        },
         problem: undefined,
         pushEvents: ({ events }) => {
           this.#ofLinks.push(...events);

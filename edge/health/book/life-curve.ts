@@ -22,6 +22,8 @@ export class LifeCurve implements Learned<LifeCurveState> {
   #length = 0;
   #stretch = STRETCH_US;
   #lastAt: Micros = Number.NaN;
+  /** Begin of the newest stretch; NaN before the first and after a change of their length. */
+  #from: Micros = Number.NaN;
 
   /** Time of the newest judgement; NaN before the first. */
   get lastAt(): Micros {
@@ -31,14 +33,19 @@ export class LifeCurve implements Learned<LifeCurveState> {
   /** Takes the health (NaN: unknown) and the strongest evidence of this second. */
   add(now: Micros, health: number, evidence: number): void {
     this.#lastAt = now;
+    // Most judgements fall into the stretch of the one before.
+    if (now >= this.#from && now < this.#from + this.#stretch && this.#length > 0) {
+      this.#lower(this.#length - 1, health, evidence);
+      return;
+    }
     const begins = Math.floor(now / this.#stretch) * this.#stretch;
     // The clock was set back: stretches of its future become one with those of its present.
     while (this.#length > 1 && begins <= this.#time(this.#length - 2)) this.#join();
     const last = this.#length - 1;
     if (last >= 0 && begins <= this.#time(last)) {
       this.#begins[last] = begins / STRETCH_US;
-      this.#health[last] = lowest(this.#health[last] as number, health);
-      this.#evidence[last] = Math.max(this.#evidence[last] as number, evidence);
+      this.#from = begins;
+      this.#lower(last, health, evidence);
       return;
     }
     if (this.#length === MOST) {
@@ -51,6 +58,7 @@ export class LifeCurve implements Learned<LifeCurveState> {
     this.#health[this.#length] = health;
     this.#evidence[this.#length] = evidence;
     this.#length++;
+    this.#from = begins;
   }
 
   /** Copies, oldest first. */
@@ -66,6 +74,7 @@ export class LifeCurve implements Learned<LifeCurveState> {
   clear(): void {
     this.#length = 0;
     this.#stretch = STRETCH_US;
+    this.#from = Number.NaN;
   }
 
   snapshot(): LifeCurveState {
@@ -80,10 +89,17 @@ export class LifeCurve implements Learned<LifeCurveState> {
     this.#evidence.set(evidence.subarray(0, MOST));
     this.#stretch = stretch;
     this.#lastAt = lastAt;
+    this.#from = Number.NaN;
   }
 
   #time(at: number): Micros {
     return (this.#begins[at] as number) * STRETCH_US;
+  }
+
+  /** Takes a judgement into a stretch, which keeps the worst. */
+  #lower(at: number, health: number, evidence: number): void {
+    this.#health[at] = lowest(this.#health[at] as number, health);
+    this.#evidence[at] = Math.max(this.#evidence[at] as number, evidence);
   }
 
   /** Makes room for so many stretches. */
@@ -102,20 +118,19 @@ export class LifeCurve implements Learned<LifeCurveState> {
   /** The two newest stretches become one, with the worst of both. */
   #join(): void {
     const [one, other] = [this.#length - 2, this.#length - 1];
-    this.#health[one] = lowest(this.#health[one] as number, this.#health[other] as number);
-    this.#evidence[one] = Math.max(this.#evidence[one] as number, this.#evidence[other] as number);
+    this.#lower(one, this.#health[other] as number, this.#evidence[other] as number);
     this.#length--;
   }
 
   /** Stretches of double length: the worst of those that fall together stays. */
   #thin(): void {
     this.#stretch *= 2;
+    this.#from = Number.NaN;
     let kept = -1;
     for (let at = 0; at < this.#length; at++) {
       const begins = (Math.floor(this.#time(at) / this.#stretch) * this.#stretch) / STRETCH_US;
       if (kept >= 0 && this.#begins[kept] === begins) {
-        this.#health[kept] = lowest(this.#health[kept] as number, this.#health[at] as number);
-        this.#evidence[kept] = Math.max(this.#evidence[kept] as number, this.#evidence[at] as number);
+        this.#lower(kept, this.#health[at] as number, this.#evidence[at] as number);
       } else {
         kept++;
         this.#begins[kept] = begins;

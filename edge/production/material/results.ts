@@ -94,12 +94,13 @@ export class Results {
 
   /** Results whose values have arrived by `now`. */
   due(now: Micros): readonly StationResult[] {
-    for (const { values } of this.#byRef.values())
-      if (values.length > FEW_VALUES && (values[1] as readonly [Micros, number])[0] < now - KEPT_US)
-        values.splice(
-          0,
-          values.findLastIndex(([at]) => at < now - KEPT_US),
-        );
+    for (const { values } of this.#byRef.values()) {
+      if (values.length <= FEW_VALUES) continue;
+      // The newest of the old ones stays, which was current until the next. Times rise, and each second drops few.
+      let old = 0;
+      while (old < values.length && (values[old] as readonly [Micros, number])[0] < now - KEPT_US) old++;
+      if (old > 1) values.splice(0, old - 1);
+    }
     const over = this.#waiting.length - MOST;
     const due = this.#waiting.filter((one, at) => one.due <= now || at < over);
     if (due.length === 0) return [];
