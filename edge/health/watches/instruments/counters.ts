@@ -5,26 +5,33 @@ import type { InstrumentColumns, Places } from "./instrument-columns.ts";
 const ENOUGH = 30;
 /** Time for which a fall is shown. */
 const SHOWN_US = 120e6;
-/** A count that falls again within a week is reset on purpose, such as at the start of a shift. */
+/** A count that falls again within a week of its last fall is set back on purpose, such as at the start of a shift. */
 const PLANNED_US = 7 * 86_400e6;
 /** A restarted count has at most this share of its old value. */
 const LEFT = 0.5;
 const STRENGTH = 30;
 
-const [LAST, RISES, FELL_AT, FELL_BY, FALLS, FIELDS] = [0, 1, 2, 3, 4, 5];
-const BEFORE_THE_FIRST = [Number.NaN, 0, Number.NEGATIVE_INFINITY, 0, 0];
+/** What a tag counts: nothing, something that a device never sets back, or pieces, which a shift or an order may. */
+export const COUNTS = { nothing: 0, total: 1, pieces: 2 } as const;
+
+/** FELL_AT and FELL_BY are of the fall that is shown, DOWN_AT of the newest one. */
+const [LAST, RISES, FELL_AT, FELL_BY, DOWN_AT, BEGAN, FIELDS] = [0, 1, 2, 3, 4, 5, 6];
+const BEFORE_THE_FIRST = [Number.NaN, 0, Number.NEGATIVE_INFINITY, 0, Number.NEGATIVE_INFINITY, Number.NaN];
+/** Earlier releases had the number of falls in the place of DOWN_AT, and no begin. */
+const EARLIER_FIELDS = 5;
 
 /** Finds counts that only rise and then fall once, because their device restarted. */
 export class Counters implements InstrumentColumns<Float64Array> {
+  /** One of {@link COUNTS} for each tag. */
   readonly #counts: Uint8Array;
   /** Records of the counts alone, and the place of each among them. */
   readonly #numbers: Float64Array;
   readonly #places: ReadonlyMap<number, number>;
 
-  /** @param counts 1 for tags whose meaning is a count */
+  /** @param counts one of {@link COUNTS} for each tag */
   constructor(counts: Uint8Array) {
     this.#counts = counts;
-    const found = [...counts.keys()].filter((at) => counts[at] === 1);
+    const found = [...counts.keys()].filter((at) => counts[at] !== COUNTS.nothing);
     this.#places = new Map(found.map((at, place) => [at, place]));
     this.#numbers = Float64Array.from(found.flatMap(() => BEFORE_THE_FIRST));
   }
@@ -38,21 +45,24 @@ export class Counters implements InstrumentColumns<Float64Array> {
   }
 
   strength(at: number, now: Micros): number {
-    return this.#counts[at] === 1 && now - this.fellAt(at) < SHOWN_US ? STRENGTH : 0;
+    return this.#counts[at] !== COUNTS.nothing && now - this.fellAt(at) < SHOWN_US ? STRENGTH : 0;
   }
 
   add(at: number, time: Micros, value: number): void {
-    if (this.#counts[at] === 0) return;
+    if (this.#counts[at] === COUNTS.nothing) return;
     const numbers = this.#record(at);
     const last = numbers[LAST] as number;
     numbers[LAST] = value;
+    if (Number.isNaN(numbers[BEGAN])) numbers[BEGAN] = time;
     if (value > last) numbers[RISES] = (numbers[RISES] as number) + 1;
     if (!(value < last)) return;
     const isBegun = (numbers[RISES] as number) >= ENOUGH && value <= LEFT * last;
-    const isPlanned = (numbers[FALLS] as number) > 0 && time - (numbers[FELL_AT] as number) < PLANNED_US;
-    numbers[FALLS] = (numbers[FALLS] as number) + 1;
+    // Of pieces, a week must show that nobody sets them back.
+    const since = this.#counts[at] === COUNTS.pieces ? Math.max(begin(numbers), down(numbers)) : down(numbers);
+    const isPlanned = time - since < PLANNED_US;
+    numbers[DOWN_AT] = time;
     // A "count" that falls a little is a measured value.
-    if (!isBegun) this.#counts[at] = 0;
+    if (!isBegun) this.#counts[at] = COUNTS.nothing;
     else if (!isPlanned) {
       numbers[FELL_AT] = time;
       numbers[FELL_BY] = last - value;
@@ -69,10 +79,14 @@ export class Counters implements InstrumentColumns<Float64Array> {
 
   restore(state: Float64Array, { first, count }: Places): void {
     if (state.length === 0) return;
+    const fields = state.length / count - 1;
     for (let one = 0; one < count; one++) {
       if (!this.#places.has(first + one)) continue;
-      this.#record(first + one).set(state.subarray(one * FIELDS, (one + 1) * FIELDS));
-      this.#counts[first + one] = state[count * FIELDS + one] as number;
+      const record = this.#record(first + one);
+      record.set(state.subarray(one * fields, (one + 1) * fields));
+      if (fields === EARLIER_FIELDS)
+        record[DOWN_AT] = (record[DOWN_AT] as number) > 0 ? (record[FELL_AT] as number) : Number.NEGATIVE_INFINITY;
+      if (state[count * fields + one] === COUNTS.nothing) this.#counts[first + one] = COUNTS.nothing;
     }
   }
 
@@ -80,6 +94,14 @@ export class Counters implements InstrumentColumns<Float64Array> {
     const place = this.#places.get(at);
     return place === undefined ? NO_COUNT : this.#numbers.subarray(place * FIELDS, (place + 1) * FIELDS);
   }
+}
+
+function begin(numbers: Float64Array): Micros {
+  return numbers[BEGAN] as number;
+}
+
+function down(numbers: Float64Array): Micros {
+  return numbers[DOWN_AT] as number;
 }
 
 const NO_COUNT = Float64Array.from(BEFORE_THE_FIRST);

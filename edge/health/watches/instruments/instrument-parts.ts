@@ -1,5 +1,5 @@
 import type { Tag } from "../../../contracts/plant/tag.ts";
-import { Counters } from "./counters.ts";
+import { COUNTS, Counters } from "./counters.ts";
 import { Frozen } from "./frozen.ts";
 import { type InstrumentColumns, type Numbers, type Places, partsOf, setParts } from "./instrument-columns.ts";
 import { InstrumentTimes } from "./instrument-times.ts";
@@ -20,7 +20,7 @@ export class InstrumentParts {
     this.times = new InstrumentTimes(tags.map(isSteady));
     this.frozen = new Frozen(this.times);
     this.noise = new NoiseLevel(this.times);
-    this.counters = new Counters(Uint8Array.from(tags, (tag) => (isCount(tag) ? 1 : 0)));
+    this.counters = new Counters(Uint8Array.from(tags, countOf));
   }
 
   snapshot(places: Places): { readonly parts: readonly unknown[]; readonly numbers: readonly Numbers[] } {
@@ -62,7 +62,12 @@ function isSteady({ unit, signal }: Tag): boolean {
   return unit !== undefined && STEADY.has(unit) && !/load|override|progress/.test(signal);
 }
 
-/** Whether the meaning of a tag is a count: energy, volumes, parts, hours. */
-function isCount({ role, component, unit }: Tag): boolean {
-  return role === "energy-import" || component === "energy" || component === "counter" || unit === "kW.h";
+/** Roles of counts of pieces. */
+const PIECES: ReadonlySet<string | undefined> = new Set(["parts-produced", "parts-good", "parts-scrapped"]);
+
+/** Which count a tag is by its meaning: energy, volumes, parts, hours. */
+function countOf({ role, component, unit }: Tag): number {
+  if (PIECES.has(role)) return COUNTS.pieces;
+  const isTotal = role === "energy-import" || component === "energy" || component === "counter" || unit === "kW.h";
+  return isTotal ? COUNTS.total : COUNTS.nothing;
 }

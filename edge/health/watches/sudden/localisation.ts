@@ -8,11 +8,14 @@ const LOST = 0.6;
 /** Number of readings until the usual score is known, and the weight of a new one afterwards. */
 const LEARN = 60;
 const NEWEST = 0.002;
+/** A low score that nothing replaces for so long counts like a second one: some vehicles report changes only. */
+const STAYS_US = 2.5e6;
 
-const [USUAL, COUNT, LAST] = [0, 1, 2];
+const [USUAL, COUNT, LAST, LOW_SINCE, FIELDS] = [0, 1, 2, 3, 4];
 
 /** A vehicle that no longer matches its surroundings with its map: its own score of that collapses. */
 class Localisation extends OneSign {
+  override readonly form = 2;
   readonly #score: Tag;
 
   constructor(score: Tag) {
@@ -36,7 +39,7 @@ class Localisation extends OneSign {
           en: "How well the vehicle's view fits its map; if this collapses, the vehicle does not know where it is.",
         },
       },
-      3,
+      FIELDS,
     );
     this.#score = score;
     this.numbers[COUNT] = 0;
@@ -51,13 +54,22 @@ class Localisation extends OneSign {
     numbers[LAST] = value;
     const usual = numbers[USUAL] as number;
     if (!this.isLearning && value < LOST * usual) {
-      this.seen(time, time);
+      // One reading may be wrong.
+      if (Number.isNaN(numbers[LOW_SINCE])) numbers[LOW_SINCE] = time;
+      else this.seen(numbers[LOW_SINCE] as number, time);
       return;
     }
+    numbers[LOW_SINCE] = Number.NaN;
     const count = Math.min(LEARN, (numbers[COUNT] as number) + 1);
     numbers[COUNT] = count;
     const share = count < LEARN ? 1 / count : NEWEST;
     numbers[USUAL] = Number.isNaN(usual) ? value : usual + share * (value - usual);
+  }
+
+  override second(now: Micros): void {
+    const since = this.numbers[LOW_SINCE] as number;
+    if (now - since >= STAYS_US) this.seen(since, now);
+    super.second(now);
   }
 
   protected shown(): Pick<Indication, "value" | "usual"> & { readonly tag: Tag } {

@@ -66,9 +66,11 @@ describe("sudden events", () => {
       tags: [{ component: "pose", signal: "localization-score", unit: "1" }],
     };
     const usual = Array.from({ length: 90 }, (_, second) => [0.95 + 0.02 * Math.sin(second)]);
-    expect(said(localisation, vehicle, [...usual, [0.5], [0.2]])).toEqual([
-      { second: 90, kind: "anomaly", component: "pose", fault: "localisation-loss" },
-    ]);
+    const lost = { kind: "anomaly", component: "pose", fault: "localisation-loss" };
+    expect(said(localisation, vehicle, [...usual, [0.5], [0.2]])).toEqual([{ second: 91, ...lost }]);
+    // A server that reports changes only.
+    expect(said(localisation, vehicle, [...usual, [0.5], [], []])).toEqual([{ second: 92, ...lost }]);
+    expect(said(localisation, vehicle, [...usual, [0.1], ...usual, [0.1], ...usual])).toEqual([]);
     expect(said(localisation, vehicle, [...usual, [0.7], [0.65], ...usual])).toEqual([]);
   });
 
