@@ -88,7 +88,7 @@ function airNet(asset: WatchedAsset, component: string, { label, flow, pressure 
     measured: 2,
     states: 2,
     windowS: WINDOW_S,
-    isExecuting: () => asset.context.isExecuting,
+    context: asset.context,
     statistics: [
       {
         name: "flow",

@@ -35,7 +35,7 @@ function coolantCircuit(asset: WatchedAsset, flow: Tag, pressure: Tag): ProcessW
     tags: [flow, pressure],
     windowS: WINDOW_S,
     isUsable: (held) => (held[FLOW] as number) > leastFlow && (held[PRESSURE] as number) > leastPressure,
-    isExecuting: () => asset.context.isExecuting,
+    context: asset.context,
     statistics: [
       logarithm("flow", FLOW, flow, {
         title: text("泵运行时的流量（对数）", "Flow of the running pump (logarithm)"),

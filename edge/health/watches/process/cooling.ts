@@ -41,7 +41,7 @@ function coolingCircuit(asset: WatchedAsset, { output, power, condensing }: Circ
     tags: [output, power, condensing],
     windowS: WINDOW_S,
     isUsable: (held) => (held[OUTPUT] as number) >= LEAST_OUTPUT,
-    isExecuting: () => asset.context.isExecuting,
+    context: asset.context,
     statistics: [
       {
         name: "capacity",

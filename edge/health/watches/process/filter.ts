@@ -62,7 +62,7 @@ function filter(asset: WatchedAsset, drop: Tag): ProcessWatch {
     windowS: WINDOW_S,
     outlivesParts: true,
     isUsable: (held) => (held[DROP] as number) > 0 && (flow === undefined || (held[FLOW] as number) > 0),
-    isExecuting: () => asset.context.isExecuting,
+    context: asset.context,
     statistics: statisticsOf({ drop, flow, load }),
     signatures: [{ ...KIND, signs: flow === undefined ? { resistance: 1 } : { resistance: 1, flow: -1 } }],
     damage: (of) => damageOf(of, due),

@@ -76,7 +76,7 @@ function heater(
     tags: gas === undefined ? [demand, output] : [demand, output, gas],
     windowS: WINDOW_S,
     isUsable: (held) => (held[DEMAND] as number) >= LEAST_DEMAND,
-    isExecuting: () => asset.context.isExecuting,
+    context: asset.context,
     statistics,
     signatures: [{ ...KIND, signs }],
     damage: ([heat]) => (heat === undefined ? Number.NaN : Math.max(0, 1 - heat.newest / heat.centre)),

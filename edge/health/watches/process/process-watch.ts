@@ -5,7 +5,7 @@
  */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LocalizedText, Tag, TagRef } from "../../../contracts/plant/tag.ts";
-import type { ComponentWatch, Indication, Signature } from "../../watch.ts";
+import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../../watch.ts";
 import { type Statistic, StatisticReference } from "./statistic.ts";
 
 /**
@@ -31,8 +31,11 @@ export interface ProcessPlan {
   readonly windowS: number;
   /** Whether this second counts, by the newest values; by default every second counts. */
   isUsable?(held: Float64Array): boolean;
-  /** Whether the asset executes; its share of the window follows the means of the inputs. */
-  isExecuting(): boolean;
+  /**
+   * What the asset does: the share of the window in which it executes follows the means of the inputs, and in
+   * maintenance nothing counts, because pumps and fans run as nobody works with them.
+   */
+  readonly context: Pick<WatchedAsset["context"], "isExecuting" | "isMaintained">;
   readonly statistics: readonly Statistic[];
   readonly signatures: readonly Signature[];
   /**
@@ -107,12 +110,12 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
 
   second(now: Micros): void {
     for (let input = 0; input < this.#measured; input++) if (now - (this.#times[input] as number) > FRESH_US) return;
-    if (this.#plan.isUsable?.(this.#held) === false) return;
+    if (this.#plan.context.isMaintained || this.#plan.isUsable?.(this.#held) === false) return;
     if (this.#seconds === 0) this.#first.set(this.#held);
     for (let input = 0; input < this.#held.length; input++)
       this.#sums[input] = (this.#sums[input] as number) + (this.#held[input] as number);
     const last = this.#held.length;
-    this.#sums[last] = (this.#sums[last] as number) + (this.#plan.isExecuting() ? 1 : 0);
+    this.#sums[last] = (this.#sums[last] as number) + (this.#plan.context.isExecuting ? 1 : 0);
     if (++this.#seconds >= this.#plan.windowS) this.#judge(now);
   }
 

@@ -52,8 +52,8 @@ function flowTag(tags: readonly Tag[], component: string): Tag | undefined {
   return tags.find((one) => one.component === component && one.signal === "flow" && one.unit === "m3/h");
 }
 
-function watch({ context }: WatchedAsset, plan: Omit<ProcessPlan, "id" | "component" | "isExecuting">): ProcessWatch {
-  return new ProcessWatch({ ...plan, id: "water/balance", component: "", isExecuting: () => context.isExecuting });
+function watch({ context }: WatchedAsset, plan: Omit<ProcessPlan, "id" | "component" | "context">): ProcessWatch {
+  return new ProcessWatch({ ...plan, id: "water/balance", component: "", context });
 }
 
 const BALANCE = {
@@ -66,7 +66,7 @@ const BALANCE = {
   unit: "m3/h",
 } as const;
 
-function machineBalance(flow: Tag, own: Tag, state: Tag): Omit<ProcessPlan, "id" | "component" | "isExecuting"> {
+function machineBalance(flow: Tag, own: Tag, state: Tag): Omit<ProcessPlan, "id" | "component" | "context"> {
   return {
     tags: [flow, own, state],
     measured: 2,
@@ -111,7 +111,7 @@ function machineBalance(flow: Tag, own: Tag, state: Tag): Omit<ProcessPlan, "id"
   };
 }
 
-function plantBalance(flow: Tag, behind: readonly Tag[]): Omit<ProcessPlan, "id" | "component" | "isExecuting"> {
+function plantBalance(flow: Tag, behind: readonly Tag[]): Omit<ProcessPlan, "id" | "component" | "context"> {
   return {
     tags: [flow, ...behind],
     windowS: PLANT_WINDOW_S,

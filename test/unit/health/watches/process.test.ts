@@ -5,6 +5,7 @@ import { coolingCircuits } from "../../../../edge/health/watches/process/cooling
 import { filters } from "../../../../edge/health/watches/process/filter.ts";
 import { heaters } from "../../../../edge/health/watches/process/heater.ts";
 import { ProcessLine, ramp, type Values } from "../../../fakes/health/process-line.ts";
+import type { AssetShape } from "../../detect/bench-plant.ts";
 
 const EXECUTING = 3;
 const state = { signal: "item-state", role: "item-state", type: "enum" } as const;
@@ -119,7 +120,8 @@ describe("a coolant circuit", () => {
     { component: "coolant", signal: "flow", unit: "L/min", range: [0, 100] },
     { component: "coolant", signal: "pressure", unit: "bar", range: [0, 80] },
   ] as const;
-  const machine = (): ProcessLine => new ProcessLine([{ label: "CNC", kind: "lathe", tags }], coolantCircuits);
+  const machine = (more: AssetShape["tags"] = []): ProcessLine =>
+    new ProcessLine([{ label: "CNC", kind: "lathe", tags: [...tags, ...more] }], coolantCircuits);
   /** The pump runs for two of three minutes. */
   const at = (line: ProcessLine, second: number, lost: number, lostPressure = lost): Values => {
     const runs = second % 180 < 120;
@@ -134,6 +136,18 @@ describe("a coolant circuit", () => {
     line.run(2, (second) => at(line, second, 0)).run(2, (second) => at(line, second, 0.6 * ramp(second, 2, 2)));
     expect(line.kinds).toEqual(["CNC coolant coolant-loss"]);
     expect(line.said[0]?.hour).toBeLessThan(2.7);
+  });
+
+  it("[HB20] is not found weak by what a throttled pump showed in maintenance", () => {
+    const MAINTENANCE = 1;
+    const found = ([false, true] as const).map((isMaintained) => {
+      const line = machine([{ signal: "operation-mode", role: "operation-mode", type: "enum" }]);
+      const mode = (is: boolean): Values => ({ "CNC operation-mode": is && isMaintained ? MAINTENANCE : 3 });
+      line.run(2, (second) => ({ ...at(line, second, 0), ...mode(false) }));
+      line.run(0.5, (second) => ({ ...at(line, second, 0.4), ...mode(true) }));
+      return line.run(1, (second) => ({ ...at(line, second, 0), ...mode(false) })).kinds;
+    });
+    expect(found).toEqual([["CNC coolant coolant-loss"], []]);
   });
 
   it("[PW5] is not found while it is emptied for cleaning, or by one instrument alone", () => {
