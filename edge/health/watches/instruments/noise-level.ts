@@ -9,6 +9,7 @@ import {
   setParts,
 } from "./instrument-columns.ts";
 import type { InstrumentTimes } from "./instrument-times.ts";
+import { isAtTwoLevels } from "./two-levels.ts";
 
 /** Readings of a window. */
 const WINDOW = 10;
@@ -20,6 +21,10 @@ const WAIT = 6;
 const YOUNG = 40;
 /** Least number of different values in a noisy window: an instrument that rounds coarsely has two or three. */
 const LEAST_DISTINCT = 6;
+/** Two levels differ by more than so many steps. */
+const STEPS_APART = 6;
+/** In the place of the number of different values. */
+const TWO_LEVELS = 0;
 /** The level may move by this many times the noise meanwhile; if it moves more, the process changes. */
 const STEADY = 2.5;
 /** Independent second differences in three windows, about half of those that a median counts. */
@@ -120,7 +125,7 @@ export class NoiseLevel implements InstrumentColumns<State> {
       return;
     }
     this.#few[from] = 0;
-    this.#windowed(at);
+    this.#windowed(at, step);
     this.#judge(at, step);
   }
 
@@ -174,7 +179,7 @@ export class NoiseLevel implements InstrumentColumns<State> {
     return largest;
   }
 
-  #windowed(at: number): void {
+  #windowed(at: number, step: number): void {
     const [numbers, few] = [this.#numbers, this.#few];
     const first = at * NUMBERS + VALUES;
     for (let one = 0; one < WINDOW - 2; one++)
@@ -185,11 +190,9 @@ export class NoiseLevel implements InstrumentColumns<State> {
       );
     sort(differences, 0, WINDOW - 2);
     sort(numbers, first, WINDOW);
-    let distinct = 1;
-    for (let one = 1; one < WINDOW; one++) if (numbers[first + one] !== numbers[first + one - 1]) distinct++;
     put(numbers, at * NUMBERS + MEDIANS, ((differences[3] as number) + (differences[4] as number)) / 2);
     put(numbers, at * NUMBERS + LEVELS, ((numbers[first + 4] as number) + (numbers[first + 5] as number)) / 2);
-    put(few, at * FEW + DISTINCT, distinct);
+    put(few, at * FEW + DISTINCT, distinctIn(numbers, first, STEPS_APART * step));
     counted(few, at * FEW + WINDOWS);
   }
 
@@ -216,11 +219,22 @@ export class NoiseLevel implements InstrumentColumns<State> {
   }
 
   #learn(at: number, regime: number): void {
+    if (this.#times.isSteady(at) && this.#isOldSwitched(at)) return;
     counted(this.#seen, at * REGIMES + regime);
     const from = at * NUMBERS + MEDIANS + IN_A_ROW;
     let old = Number.POSITIVE_INFINITY;
     for (let back = 0; back < WAIT - IN_A_ROW; back++) old = Math.min(old, this.#numbers[from + back] as number);
     if (old > this.#most(at, regime)) this.#numbers[at * NUMBERS + MOST_OF_REGIME + regime] = old;
+  }
+
+  /**
+   * Whether one of the windows to learn from has two levels: they were not judged, so that noise that begins with one
+   * would become usual unseen.
+   */
+  #isOldSwitched(at: number): boolean {
+    for (let back = IN_A_ROW; back < WAIT; back++)
+      if (this.#few[at * FEW + DISTINCT + back] === TWO_LEVELS) return true;
+    return false;
   }
 
   /** Noise in the present regime that is still usual. */
@@ -244,6 +258,14 @@ export class NoiseLevel implements InstrumentColumns<State> {
     const from = at * NUMBERS + LEVELS;
     return Math.abs((this.#numbers[from] as number) - (this.#numbers[from + WAIT - 1] as number)) <= STEADY * noise;
   }
+}
+
+/** Number of different values in a sorted window, or that it has two levels, as of a pump that is switched. */
+function distinctIn(numbers: Float64Array, first: number, least: number): number {
+  if (isAtTwoLevels(numbers, { first, count: WINDOW, least })) return TWO_LEVELS;
+  let distinct = 1;
+  for (let one = 1; one < WINDOW; one++) if (numbers[first + one] !== numbers[first + one - 1]) distinct++;
+  return distinct;
 }
 
 /** Puts a number before the last ones, of which the oldest drops out. */

@@ -131,6 +131,17 @@ describe("instruments", () => {
     expect(washer.said).toEqual([]);
   });
 
+  it.each([22, 2])("[HI14] are not noisy while a program switches between two levels as fast as never before", (by) => {
+    const random = randomOf("switched");
+    let isOn = true;
+    const switched: Changed = (tag, second, value) => {
+      if (tag !== BATH || second < LEARNT) return value;
+      isOn = second % 9 === 0 || random() < 0.4 ? !isOn : isOn;
+      return isOn ? value : Math.round((value - by) * 10) / 10;
+    };
+    expect(new Washer(switched).run(0, LEARNT + 600).said).toEqual([]);
+  });
+
   it("[HI3] have failed when they report it for ten seconds while another one works", () => {
     const failed = (tags: readonly TagRef[]): Changed => {
       return (tag, second, value) =>
