@@ -3,10 +3,7 @@ import { Worker } from "node:worker_threads";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { PlantRun, RunBlock, RunHead, RunOrder } from "../../evaluation/input/plant-run.ts";
 
-/**
- * Room for young objects: with that of the edge, which must stay small, the simulator spends a quarter of its time on
- * collecting them.
- */
+/** Room for young objects: with that of an edge the simulator spends a quarter of its time on collecting them. */
 const YOUNG_MB = 48;
 /** Blocks that the simulator may have ready or in work; then it waits until one is read. */
 const AHEAD = 2;
