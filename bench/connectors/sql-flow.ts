@@ -12,8 +12,11 @@ import { burden } from "./sql-statements.ts";
 const TAGS = 5_000;
 /** Each variable changes once in this time. */
 const PERIOD_MS = 2_500;
-/** Sampled often, so that an age is mostly the edge's and not the wait for the next publication. */
-const EVERY_MS = 100;
+/**
+ * Sampled often, so that an age is mostly the edge's, and not in step with the frames of the stream, one each 100 ms:
+ * the wait for the next frame would be the same for all values of a stretch, and another in the next.
+ */
+const EVERY_MS = 73;
 const QUIET_MS = 10_000;
 /** Statements run into limits of time and length within seconds. */
 const SQL = { enabled: true, seconds: 3, maxMb: 256 };

@@ -53,7 +53,19 @@ function isPage(request: FastifyRequest): boolean {
   );
 }
 
+/** Grafana asks all of Prometheus's questions by POST, and those again by GET that are answered with 405. */
+function isReadOnly({ method, url, server }: FastifyRequest): boolean {
+  const [path = ""] = url.split("?", 1);
+  return method === "POST" && path.startsWith("/api/prometheus/") && server.hasRoute({ method: "GET", url: path });
+}
+
 function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (isReadOnly(request))
+    return replyProblem(
+      { status: 405, code: "bad-request", detail: "This address does not support the method." },
+      request,
+      reply.header("allow", "GET, HEAD"),
+    );
   return replyProblem(
     { status: 404, code: "not-found", detail: "There is nothing at this address; see /api/docs." },
     request,

@@ -110,6 +110,14 @@ it("[PQ10] lists are as long as Grafana asks, and say when there is more", async
   expect((await get("labels", { limit: "-1" })).statusCode).toBe(400);
 });
 
+it("[PQ10] what is answered to GET alone says so, because Grafana tries POST first", async () => {
+  for (const path of ["status/buildinfo", "metadata", "rules"]) {
+    const answer = await form(path, [["limit", "1"]]);
+    expect([answer.statusCode, answer.headers.allow]).toEqual([405, "GET, HEAD"]);
+  }
+  expect((await form("status/flags", [])).statusCode).toBe(404);
+});
+
 it("[PQ10] a panel with exemplars asks for both by form", async () => {
   const range = [
     ["query", "rate(spindle_speed[1m0s])"],
