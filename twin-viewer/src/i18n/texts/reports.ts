@@ -61,10 +61,16 @@ export const reportTexts = {
   "brief.reason": { en: "Reason for declining", zh: "不采纳的原因" },
   "brief.to-work": { en: "Work items", zh: "查看工作项" },
   "brief.state-accepted": { en: "Accepted", zh: "已采纳" },
-  "brief.state-declined": { en: "Declined; last in later briefs", zh: "未采纳；以后的简报中排在最后" },
-  "brief.state-not-useful": {
-    en: "Not useful; such lines come later in the next briefs",
-    zh: "已标为无用；此类内容在以后的简报中排后",
+  "brief.state-declined": { en: "Declined", zh: "未采纳" },
+  "brief.state-not-useful": { en: "Not useful", zh: "已标为无用" },
+  "brief.comes-last": { en: "{state}; it comes last in the next briefs", zh: "{state}；下一份简报中排在最后" },
+  "brief.comes-later": {
+    en: "{state}; such lines come later in the next briefs",
+    zh: "{state}；此类内容在以后的简报中排后",
+  },
+  "brief.keeps-place": {
+    en: "{state}; safety, stops and alarms keep their place",
+    zh: "{state}；安全、停机与报警仍排在原位",
   },
   "brief.state-withdrawn": { en: "Withdrawn: its reason is over", zh: "已撤回：原因已消失" },
   "brief.state-expired": { en: "Expired", zh: "已过期" },

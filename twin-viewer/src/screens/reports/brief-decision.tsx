@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RowAdvice } from "../../../../edge/contracts/reports/document.ts";
 import { wordsOf } from "../../data/api.ts";
 import { newUid } from "../../data/new-uid.ts";
@@ -7,6 +7,16 @@ import { t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 
 type Kind = AdviceDecision["kind"];
+
+/** Urgencies whose lines no decision moves down (rule BR8). */
+const FIXED: readonly string[] = ["danger", "stopped", "alarm"];
+
+function stateText(state: Exclude<RowAdvice["state"], "proposed">, urgency: string): string {
+  const said = { state: t(`brief.state-${state}`) };
+  if (state !== "declined" && state !== "not-useful") return said.state;
+  if (FIXED.includes(urgency)) return t("brief.keeps-place", said);
+  return t(state === "declined" ? "brief.comes-last" : "brief.comes-later", said);
+}
 
 /** What people decided about a line, and the buttons to decide. A person decides; the edge does nothing of it. */
 export function BriefDecision({ advice, what }: { advice: RowAdvice; what: string }) {
@@ -18,8 +28,8 @@ export function BriefDecision({ advice, what }: { advice: RowAdvice; what: strin
   const row = useRef<HTMLDivElement>(null);
   const hasDecided = useRef(false);
   useEffect(() => setState(advice.state), [advice.state]);
-  // The pressed button is gone: keys go on from the next one.
-  useEffect(() => {
+  // The pressed button is gone: keys go on from the next one, before anybody presses another.
+  useLayoutEffect(() => {
     if (hasDecided.current) row.current?.querySelector<HTMLElement>("button, a")?.focus();
   }, [state]);
   const decide = (kind: Kind, more: Partial<AdviceDecision> = {}): void => {
@@ -62,7 +72,7 @@ export function BriefDecision({ advice, what }: { advice: RowAdvice; what: strin
       {state === "proposed" && isDeclining ? (
         <DeclineForm onSend={(note) => decide("decline", { note })} onLeave={() => setDeclining(false)} />
       ) : null}
-      {state === "proposed" ? null : <span class="brief-state">{t(`brief.state-${state}`)}</span>}
+      {state === "proposed" ? null : <span class="brief-state">{stateText(state, advice.urgency)}</span>}
       {state === "accepted" && assetUid !== undefined ? (
         <a class="link" href="#/maintenance">
           {t("brief.to-work")}
@@ -83,7 +93,7 @@ export function BriefDecision({ advice, what }: { advice: RowAdvice; what: strin
 function DeclineForm({ onSend, onLeave }: { onSend: (note: string) => void; onLeave: () => void }) {
   const [note, setNote] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <form
       class="brief-decline"
