@@ -38,7 +38,9 @@ export interface RunSourceOptions {
  *      └─ degraded ◀┘  wait, longer each time
  */
 export async function runSource(source: Source, options: RunSourceOptions, signal: AbortSignal): Promise<void> {
-  const { status, links, reports, log, wait = backoffMs } = options;
+  const { status, links, reports, log } = options;
+  const { retryWithinMs: maxMs } = source;
+  const wait = options.wait ?? ((attempt) => backoffMs(attempt, maxMs === undefined ? {} : { maxMs }));
   const measuring = startJob({ name: "sample rate", everyMs: 1_000, run: () => status.measure() }, inLog(log));
   try {
     for (let attempt = 0; !signal.aborted; attempt++) {

@@ -1,5 +1,5 @@
 /**
- * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--overload|--stops N] [--seed N] [--minutes N]
+ * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--machines|--overload|--stops N] [--seed N] [--minutes N]
  * [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and exits with 1 when one is
  * unaccounted for.
  */
@@ -10,6 +10,7 @@ import { backlog } from "./backlog.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { edgeRun } from "./edge-run.ts";
 import { isClean, type Ledger, printLedgers } from "./ledger.ts";
+import { machines } from "./machines/machines.ts";
 import { overload } from "./overload/overload.ts";
 import { pathKills } from "./path-kills.ts";
 import { powerCuts } from "./power-cut.ts";
@@ -24,6 +25,7 @@ const QUICK_MINUTES = 2;
 const FULL_MINUTES = 60;
 const OVERLOAD_MINUTES = 10;
 const BACKLOG_SAMPLES = 1_500_000;
+const CHAOS_ROUNDS = 200;
 
 const { values } = parseArgs({
   options: {
@@ -32,9 +34,10 @@ const { values } = parseArgs({
     sabotage: { type: "boolean", default: false },
     backlog: { type: "boolean", default: false },
     chaos: { type: "boolean", default: false },
+    machines: { type: "boolean", default: false },
     overload: { type: "boolean", default: false },
     factor: { type: "string", default: "3" },
-    rounds: { type: "string", default: "200" },
+    rounds: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1e6) },
     minutes: { type: "string" },
     stops: { type: "string" },
@@ -72,7 +75,8 @@ process.exit((await chosen()) ? 0 : 1);
 function chosen(): Promise<boolean> {
   if (stopCount > 0) return stops({ random, count: stopCount });
   if (values.overload) return overload({ minutes, factor, random });
-  if (values.chaos) return chaos({ seed, random, rounds: Number(values.rounds) });
+  if (values.chaos) return chaos({ seed, random, rounds: Number(values.rounds ?? CHAOS_ROUNDS) });
+  if (values.machines) return machines({ random, rounds: Number(values.rounds ?? 1) });
   if (values.sabotage) return sabotage({ root: ROOT, seed, random });
   return values.backlog ? backlog({ seed, samples: BACKLOG_SAMPLES }) : reliability();
 }

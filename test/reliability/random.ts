@@ -16,10 +16,10 @@ export function between(random: Random, from: number, to: number): number {
   return from + random() * (to - from);
 }
 
-/** The same names in another order. */
-export function shuffled(names: readonly string[], random: Random): string[] {
-  return names
-    .map((name) => ({ name, at: random() }))
+/** The same things in another order. */
+export function shuffled<T>(things: readonly T[], random: Random): T[] {
+  return things
+    .map((thing) => ({ thing, at: random() }))
     .sort((a, b) => a.at - b.at)
-    .map(({ name }) => name);
+    .map(({ thing }) => thing);
 }

@@ -70,6 +70,8 @@ export interface LinkReports {
 export interface Source {
   /** Time after which the runner gives up on `connect`; absent: a minute. */
   readonly connectWithinMs?: number;
+  /** Longest pause before the runner connects anew; absent: 4 s. */
+  readonly retryWithinMs?: number;
   /** Throws when it cannot connect; the message names the endpoint and what to check, never a secret. */
   connect(signal: AbortSignal): Promise<SourceSession>;
 }

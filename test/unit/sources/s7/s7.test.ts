@@ -1,6 +1,7 @@
-import { expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { fakePlc, HOSTILE, type Manner, type Plc } from "../../../fakes/s7/plc.ts";
 import { startS7, tagAt } from "../../../fakes/s7/start.ts";
+import { sizeOf } from "../../../run/long-sets.ts";
 
 const words = (...values: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(2 * values.length);
@@ -118,26 +119,31 @@ function counting(plc: Plc): { readonly value: number } {
   return state;
 }
 
-it.each([...HOSTILE])(
-  "[SC4] `%s`: no wrong value, no counted sample is lost, and reading resumes",
-  async (manner: Manner) => {
-    await using plc = await fakePlc();
-    counting(plc);
-    await using running = startS7(plc.port, [tagAt("DBD0", "udint"), tagAt("DBD36", "udint")], { maxGap: 0 });
-    const { inlet, context, isLive } = running;
-    await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(2));
-    plc.turn = { after: 1, into: manner };
-    await vi.waitFor(() => expect(running.troubles.length).toBeGreaterThan(0), { timeout: 5_000 });
-    plc.manner = "whole";
-    const before = inlet.samples(0).length;
-    await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(before + 2), { timeout: 5_000 });
-    const [one, other] = [0, 1].map((ref) => inlet.samples(ref).map(({ value }) => value));
-    // Both come from one answer; each answer counts once, in the order of the controller.
-    expect(one).toEqual(other);
-    expect(one).toEqual([...new Set(one)].sort((a, b) => a - b));
-    expect(context.counters.received).toBe(inlet.samples().length);
-    expect(inlet.samples().every(({ status }) => status === 0)).toBe(true);
-    expect([...isLive.values()]).toEqual([true]);
+describe.each(Array.from({ length: sizeOf("GEMBA_S7_ROUNDS", { short: 1, full: 10 }) }, (_, i) => i + 1))(
+  "round %i",
+  () => {
+    it.each([...HOSTILE])(
+      "[SC4] `%s`: no wrong value, no counted sample is lost, and reading resumes",
+      async (manner: Manner) => {
+        await using plc = await fakePlc();
+        counting(plc);
+        await using running = startS7(plc.port, [tagAt("DBD0", "udint"), tagAt("DBD36", "udint")], { maxGap: 0 });
+        const { inlet, context, isLive } = running;
+        await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(2));
+        plc.turn = { after: 1, into: manner };
+        await vi.waitFor(() => expect(running.troubles.length).toBeGreaterThan(0), { timeout: 5_000 });
+        plc.manner = "whole";
+        const before = inlet.samples(0).length;
+        await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(before + 2), { timeout: 5_000 });
+        const [one, other] = [0, 1].map((ref) => inlet.samples(ref).map(({ value }) => value));
+        // Both come from one answer; each answer counts once, in the order of the controller.
+        expect(one).toEqual(other);
+        expect(one).toEqual([...new Set(one)].sort((a, b) => a - b));
+        expect(context.counters.received).toBe(inlet.samples().length);
+        expect(inlet.samples().every(({ status }) => status === 0)).toBe(true);
+        expect([...isLive.values()]).toEqual([true]);
+      },
+    );
   },
 );
 
