@@ -1,23 +1,16 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { BatchBuilder } from "../../batch/builder.ts";
 import { InexactNumbers } from "../../batch/inexact-numbers.ts";
-import { Tally } from "../../batch/tally.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/path/plugin.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
-import { type Inlet, NO_NUMBERS, type SourceSession } from "../../contracts/path/source.ts";
+import type { Inlet, SourceSession } from "../../contracts/path/source.ts";
 import type { LinkRef } from "../../contracts/plant/tag.ts";
+import { closingOn, Handover, poll, Status, statusOf } from "../polling.ts";
 import { type ModbusClient, ModbusException, NoAnswer, openModbus } from "./client.ts";
 import type { ModbusAddress, ModbusBinding, ModbusConfig } from "./config.ts";
 import { digitsAt, numberAt, textAt } from "./decode.ts";
 import { type Block, type Group, halvesOf, type Item, planOf } from "./plan.ts";
 import { itemsOf } from "./resolve.ts";
 
-/** OPC UA status codes (OPC 10000-6 Annex A). */
-const GOOD = 0;
-const BAD = 0x80000000;
-const BAD_NOT_READABLE = 0x803a0000;
-const BAD_OUT_OF_RANGE = 0x803c0000;
 /** Unanswered requests in a row after which a unit counts as gone. */
 const SILENT_AFTER = 3;
 /** Pause before a unit that was silent is asked for its SunSpec map again. */
@@ -74,8 +67,7 @@ class ModbusSession implements SourceSession {
   #walkAtMs = performance.now() + WALK_AGAIN_MS;
   readonly #config: ModbusConfig;
   readonly #context: Context;
-  readonly #samples = new BatchBuilder();
-  readonly #tally = new Tally();
+  readonly #handover = new Handover();
   readonly #inexact: InexactNumbers;
   /** By unit. */
   readonly #links: ReadonlyMap<number, ReadonlySet<LinkRef>>;
@@ -103,36 +95,18 @@ class ModbusSession implements SourceSession {
   }
 
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    const close = (): void => this.#client.close();
-    signal.addEventListener("abort", close, { once: true });
-    try {
-      await this.#poll(inlet, signal);
-    } finally {
-      // The signal outlives many sessions.
-      signal.removeEventListener("abort", close);
-    }
-  }
-
-  async #poll(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    const due = this.#groups.map(() => performance.now());
     for (const unit of this.#unwalked) this.#lost(unit);
-    while (!signal.aborted) {
-      if (this.#unwalked.size > 0 && performance.now() >= this.#walkAtMs) await this.#walkAgain();
-      while (due.length < this.#groups.length) due.push(performance.now());
-      for (const [at, group] of this.#groups.entries()) {
-        if (performance.now() < (due[at] as number)) continue;
-        await this.#readGroup(group, inlet, signal);
-        if (signal.aborted) return;
-        // Polls missed because of a slow device are skipped.
-        due[at] = Math.max((due[at] as number) + group.everyMs, performance.now());
-      }
-      const nextMs = Math.min(...due, performance.now() + 1_000) - performance.now();
-      await sleep(Math.max(1, nextMs), undefined, { signal }).catch(() => undefined);
-    }
+    const polled = {
+      groups: this.#groups,
+      read: (group: Group) => this.#readGroup(group, inlet, signal),
+      turn: () => this.#walkAgain(),
+    };
+    await closingOn(signal, { close: () => this.#client.close(), work: () => poll(polled, signal) });
   }
 
   /** A unit may have been off when the session began. */
   async #walkAgain(): Promise<void> {
+    if (this.#unwalked.size === 0 || performance.now() < this.#walkAtMs) return;
     const { items, silent } = await itemsOf(this.#context, this.#client, {
       config: this.#config,
       only: this.#unwalked,
@@ -155,16 +129,7 @@ class ModbusSession implements SourceSession {
         else this.#missed(block, error);
       }
     }
-    if (this.#samples.length > 0) this.#handOver(inlet);
-  }
-
-  /** Modbus devices number nothing, so the decoded samples are all there is to compare. */
-  #handOver(inlet: Inlet): void {
-    const batch = this.#samples.finish(Date.now() * 1000);
-    this.#tally.add(batch);
-    inlet.push(batch);
-    const nowMs = performance.now();
-    if (this.#tally.isDue(nowMs)) inlet.receipt?.({ ...this.#tally.take(nowMs), numbers: NO_NUMBERS });
+    this.#handover.give(inlet);
   }
 
   #decode({ table, from, items }: Block, bytes: Buffer): void {
@@ -175,17 +140,24 @@ class ModbusSession implements SourceSession {
       const at = 2 * (register - from);
       const digits = isBitTable(table) ? undefined : digitsAt(bytes, at, item);
       if (tag.type === "text") {
-        this.#samples.addText(tag.ref, time, digits ?? textAt(bytes, at, words, item.order), GOOD, this.#flags);
+        this.#handover.samples.addText(
+          tag.ref,
+          time,
+          digits ?? textAt(bytes, at, words, item.order),
+          Status.good,
+          this.#flags,
+        );
         continue;
       }
       const raw = isBitTable(table) ? bitAt(bytes, register - from) : numberAt(bytes, at, item);
       const value = isBitTable(table) ? raw : this.#scaled(item, raw);
+      // NaN is SunSpec's "not implemented"; infinities come from floats only.
       const status = statusOf(value);
       const finalStatus =
         digits === undefined || Number.isNaN(raw)
           ? status
           : this.#inexact.statusOf(tag.ref, raw, { status, digits: () => digits });
-      this.#samples.add(tag.ref, time, value, finalStatus, this.#flags);
+      this.#handover.samples.add(tag.ref, time, value, finalStatus, this.#flags);
     }
   }
 
@@ -202,7 +174,7 @@ class ModbusSession implements SourceSession {
     }
     const [item] = block.items as readonly [Item];
     count(this.#context.counters, "refused");
-    this.#samples.add(item.tag.ref, Date.now() * 1000, Number.NaN, BAD_NOT_READABLE, this.#flags);
+    this.#handover.samples.add(item.tag.ref, Date.now() * 1000, Number.NaN, Status.notReadable, this.#flags);
     const where = `unit ${block.unit} ${block.table} ${block.from}`;
     if (this.#refused.has(where)) return;
     this.#refused.add(where);
@@ -240,11 +212,6 @@ function bitAt(bytes: Buffer, at: number): number {
   return ((bytes[at >> 3] as number) >> (at & 7)) & 1;
 }
 
-/** NaN is SunSpec's "not implemented"; infinities come from floats only. */
 function isBitTable(table: Block["table"]): boolean {
   return table === "coil" || table === "discrete";
-}
-
-function statusOf(value: number): number {
-  return Number.isFinite(value) ? GOOD : Number.isNaN(value) ? BAD : BAD_OUT_OF_RANGE;
 }

@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { TextDecoder } from "node:util";
-import { BatchBuilder } from "../../batch/builder.ts";
 import { InexactNumbers } from "../../batch/inexact-numbers.ts";
-import { Tally } from "../../batch/tally.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/path/plugin.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
-import { type Inlet, NO_NUMBERS, type SourceSession } from "../../contracts/path/source.ts";
+import type { Inlet, SourceSession } from "../../contracts/path/source.ts";
 import type { LinkRef } from "../../contracts/plant/tag.ts";
+import { closingOn, Handover, poll, Status, statusOf } from "../polling.ts";
 import type { S7Address, S7Binding, S7Config } from "./config.ts";
 import { digitsAt, isLong, numberAt, textAt } from "./decode.ts";
 import { IsoLink } from "./iso-link.ts";
@@ -15,11 +13,6 @@ import { ITEM_GOOD, JobRefused, readAnswer, Violation } from "./pdu.ts";
 import { type Block, type Group, halvesOf, type Item, itemsOf, planOf, type Request, requestsOf } from "./plan.ts";
 import { isWhole, Refusals } from "./refusals.ts";
 
-/** OPC UA status codes (OPC 10000-6 Annex A). */
-const GOOD = 0;
-const BAD = 0x80000000;
-const BAD_NOT_READABLE = 0x803a0000;
-const BAD_OUT_OF_RANGE = 0x803c0000;
 /** The controller does not have the function, such as while PUT/GET is not permitted. */
 const NOT_PERMITTED = 0x8104;
 
@@ -40,8 +33,7 @@ class S7Session implements SourceSession {
   readonly #groups: readonly Group[];
   readonly #place: string;
   readonly #context: Context;
-  readonly #samples = new BatchBuilder();
-  readonly #tally = new Tally();
+  readonly #handover = new Handover();
   readonly #inexact: InexactNumbers;
   readonly #refusals: Refusals;
   readonly #encoding: TextDecoder;
@@ -61,35 +53,16 @@ class S7Session implements SourceSession {
   }
 
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    const close = (): void => this.#link.close();
-    signal.addEventListener("abort", close, { once: true });
-    try {
-      await this.#poll(inlet, signal);
-    } finally {
-      // The signal outlives many sessions.
-      signal.removeEventListener("abort", close);
-    }
-  }
-
-  async #poll(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    const due = this.#groups.map(() => performance.now());
-    while (!signal.aborted) {
-      this.#link.throwIfEnded();
-      for (const [at, group] of this.#groups.entries()) {
-        if (performance.now() < (due[at] as number)) continue;
-        try {
-          await this.#readGroup(group, signal);
-        } finally {
-          // What arrived before an error counts.
-          if (this.#samples.length > 0) this.#handOver(inlet);
-        }
-        if (signal.aborted) return;
-        // Polls missed because of a slow controller are skipped.
-        due[at] = Math.max((due[at] as number) + group.everyMs, performance.now());
+    const read = async (group: Group): Promise<void> => {
+      try {
+        await this.#readGroup(group, signal);
+      } finally {
+        // What arrived before an error counts.
+        this.#handover.give(inlet);
       }
-      const nextMs = Math.min(...due, performance.now() + 1_000) - performance.now();
-      await sleep(Math.max(1, nextMs), undefined, { signal }).catch(() => undefined);
-    }
+    };
+    const polled = { groups: this.#groups, read, turn: () => this.#link.throwIfEnded() };
+    await closingOn(signal, { close: () => this.#link.close(), work: () => poll(polled, signal) });
   }
 
   async #readGroup(group: Group, signal: AbortSignal): Promise<void> {
@@ -112,7 +85,7 @@ class S7Session implements SourceSession {
     refused: Map<Block, number>,
   ): void {
     const time = Date.now() * 1000;
-    const before = this.#samples.length;
+    const before = this.#handover.samples.length;
     try {
       readAnswer(pdu, reference, bytes, (i, code, from) => {
         const { block, offset, isLast } = parts[i] as Request["parts"][number];
@@ -121,10 +94,10 @@ class S7Session implements SourceSession {
         if (isLast && !refused.has(block)) this.#decode(block, time);
       });
     } catch (error) {
-      this.#samples.truncate(before);
+      this.#handover.samples.truncate(before);
       throw error;
     }
-    this.#context.counters.received += this.#samples.length - before;
+    this.#context.counters.received += this.#handover.samples.length - before;
   }
 
   #decode({ items, from, memory }: Block, time: number): void {
@@ -133,18 +106,18 @@ class S7Session implements SourceSession {
       const at = item.from - from;
       if (tag.type === "text") {
         const text = textAt(memory, at, { type, chars: item.chars, encoding: this.#encoding });
-        if (text === undefined) this.#samples.add(tag.ref, time, Number.NaN, BAD, this.#flags);
-        else this.#samples.addText(tag.ref, time, text, GOOD, this.#flags);
+        if (text === undefined) this.#handover.samples.add(tag.ref, time, Number.NaN, Status.bad, this.#flags);
+        else this.#handover.samples.addText(tag.ref, time, text, Status.good, this.#flags);
         continue;
       }
       const raw = numberAt(memory, at, type, bit);
       const value = type === "bool" ? raw : raw * item.scale + item.offset;
-      this.#samples.add(tag.ref, time, value, this.#statusOf(item, raw, value, at, memory), this.#flags);
+      this.#handover.samples.add(tag.ref, time, value, this.#statusOf(item, raw, value, at, memory), this.#flags);
     }
   }
 
   #statusOf({ tag, type }: Item, raw: number, value: number, at: number, memory: Buffer): number {
-    const status = Number.isFinite(value) ? GOOD : Number.isNaN(value) ? BAD : BAD_OUT_OF_RANGE;
+    const status = statusOf(value);
     if (!isLong(type) || Number.isSafeInteger(raw)) return status;
     return this.#inexact.statusOf(tag.ref, raw, { status, digits: () => digitsAt(memory, at, type) });
   }
@@ -156,7 +129,8 @@ class S7Session implements SourceSession {
       if (isSplit([block, code])) continue;
       count(this.#context.counters, "refused", block.items.length);
       const time = Date.now() * 1000;
-      for (const { tag } of block.items) this.#samples.add(tag.ref, time, Number.NaN, BAD_NOT_READABLE, this.#flags);
+      for (const { tag } of block.items)
+        this.#handover.samples.add(tag.ref, time, Number.NaN, Status.notReadable, this.#flags);
       this.#refusals.note(block, code);
     }
     if (![...refused].some(isSplit)) return;
@@ -165,15 +139,6 @@ class S7Session implements SourceSession {
       return code !== undefined && isSplit([block, code]) ? halvesOf(block) : [block];
     });
     group.requests = requestsOf(group.blocks, this.#link.pduSize);
-  }
-
-  /** A controller numbers nothing, so the decoded samples are all there is to compare. */
-  #handOver(inlet: Inlet): void {
-    const batch = this.#samples.finish(Date.now() * 1000);
-    this.#tally.add(batch);
-    inlet.push(batch);
-    const nowMs = performance.now();
-    if (this.#tally.isDue(nowMs)) inlet.receipt?.({ ...this.#tally.take(nowMs), numbers: NO_NUMBERS });
   }
 
   #fail(error: unknown): never {
