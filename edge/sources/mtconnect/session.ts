@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count } from "../../contracts/path/plugin.ts";
 import { type Inlet, type SourceSession, WHOLE_SOURCE } from "../../contracts/path/source.ts";
-import { Agent } from "./agent/agent.ts";
+import { Agent, type AgentAccess } from "./agent/agent.ts";
 import { type BufferHeader, headerOf } from "./agent/header.ts";
 import { type Probe, readProbe } from "./agent/probe.ts";
 import { AgentRefusal, OtherDocument } from "./agent/refusal.ts";
@@ -34,7 +34,7 @@ export interface Memory {
 
 /** Reads probe and state, so that a session begins with an agent that answers. Throws EdgeError `connect-failed`. */
 export async function connectMtconnect(
-  config: MtconnectConfig,
+  config: MtconnectConfig & Pick<AgentAccess, "address">,
   context: Context,
   { memory, signal }: { readonly memory: Memory; readonly signal: AbortSignal },
 ): Promise<SourceSession> {
@@ -80,6 +80,11 @@ class MtconnectSession implements SourceSession {
   /** The agent answers streams with single documents. */
   #isPolled: boolean;
   #unreadable = 0;
+  /**
+   * Numbers before the next one that are asked for again: some agents refuse a number that they do not have yet, as the
+   * standard allows.
+   */
+  #overlap = 0;
 
   constructor(
     agent: Agent,
@@ -118,6 +123,7 @@ class MtconnectSession implements SourceSession {
       } catch (error) {
         if (signal.aborted) return;
         const isUnreadable = error instanceof XmlError || error instanceof TooLong;
+        if (this.#stepsBack(error)) continue;
         if (!isUnreadable) throw this.#explained(error);
         await this.#narrow(error, signal);
       }
@@ -133,7 +139,7 @@ class MtconnectSession implements SourceSession {
     const { intervalMs, heartbeatMs } = this.#config;
     const documents = this.#agent.stream(
       "sample",
-      { from: this.#intake.next, interval: intervalMs, heartbeat: heartbeatMs, count: this.#most },
+      { from: this.#from, interval: intervalMs, heartbeat: heartbeatMs, count: this.#most },
       { silentMs: SILENT_HEARTBEATS * heartbeatMs + intervalMs, signal },
     );
     for await (const { text, isStreamed } of documents) {
@@ -146,10 +152,25 @@ class MtconnectSession implements SourceSession {
 
   async #poll(inlet: Inlet, signal: AbortSignal): Promise<void> {
     for (;;) {
-      const text = await this.#agent.document("sample", { from: this.#intake.next, count: this.#most }, signal);
+      const text = await this.#agent.document("sample", { from: this.#from, count: this.#most }, signal);
       const taken = await this.#take(text, inlet, signal);
       if (taken < this.#most) await sleep(this.#config.intervalMs, undefined, { signal });
     }
+  }
+
+  /** Number to ask for. */
+  get #from(): number {
+    return Math.max(1, this.#intake.next - this.#overlap);
+  }
+
+  /** Whether a refusal of the next number may mean that the agent has nothing newer: then the newest is asked for. */
+  #stepsBack(error: unknown): boolean {
+    if (!(error instanceof AgentRefusal) || error.code !== "OUT_OF_RANGE") return false;
+    // A stream of such an agent ends whenever nothing is new.
+    if (this.#overlap > 0 && this.#isPolled) return false;
+    if (this.#overlap > 0) this.#isPolled = true;
+    this.#overlap = 1;
+    return true;
   }
 
   /** Takes a document; resolves with its new observations when the log has room for more. */

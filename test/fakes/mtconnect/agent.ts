@@ -60,6 +60,8 @@ export interface AgentWays {
   /** Observations that documents leave out, although the header counts them. */
   hides: (observation: FakeObservation) => boolean;
   redirect: boolean;
+  /** Refuses numbers that it does not have yet, also the one that comes next. */
+  isStrict: boolean;
 }
 
 interface Client {
@@ -97,6 +99,7 @@ export class FakeAgent implements AsyncDisposable {
     shift: 0,
     hides: () => false,
     redirect: false,
+    isStrict: false,
   };
 
   private constructor(bufferSize: number, version: string) {
@@ -267,7 +270,7 @@ export class FakeAgent implements AsyncDisposable {
   #sample(query: URLSearchParams, response: ServerResponse, say: (text: string, status?: number) => unknown): void {
     const from = Number(query.get("from") ?? this.#first) - this.ways.shift;
     const count = Number(query.get("count") ?? 100);
-    if (from < this.#first || from > this.#next)
+    if (from < this.#first || from > this.#next - Number(this.ways.isStrict))
       return void say(errorText(this.#header(), "OUT_OF_RANGE", this.#version), 404);
     if (query.get("interval") === null || this.ways.doesNotStream) return void say(this.#document(from, count).text);
     response.writeHead(200, { "content-type": "multipart/x-mixed-replace;boundary=fake-part" });
@@ -287,6 +290,11 @@ export class FakeAgent implements AsyncDisposable {
   #send(): void {
     if (this.ways.frozen) return;
     for (const client of this.#clients) {
+      if (this.ways.isStrict && client.next >= this.#next) {
+        client.response.end(this.#part(errorText(this.#header(), "OUT_OF_RANGE", this.#version)));
+        this.#clients.delete(client);
+        continue;
+      }
       const isDue = performance.now() - client.sentMs >= client.heartbeatMs;
       if (client.next >= this.#next && !isDue) continue;
       client.sentMs = performance.now();

@@ -147,6 +147,8 @@ it("[MT8] observations that the buffer no longer holds are a declared gap", asyn
   mill.observe(ITEMS.x, "1");
   const first = run(mill.url, [numbers("x")]);
   await vi.waitFor(() => expect(mill.streams).toBe(1));
+  mill.observe(ITEMS.x, "1.5");
+  await vi.waitFor(() => expect(first.inlet.latest(0)?.value).toBe(1.5));
   await first.stop();
   for (let value = 2; value <= 60; value++) mill.observe(ITEMS.x, String(value));
   const second = run(mill.url, [numbers("x")], {}, first.dataDir);
