@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 
 const MAX_WORD = 64;
 
-/** Lower-case letters, digits and hyphens, at most 64; empty when the name has none of them. */
-export function kebab(name: string): string {
+/** Lower-case letters, digits and hyphens, at most `most` of them; empty when the name has none. */
+export function kebab(name: string, most = Number.POSITIVE_INFINITY): string {
   return name
     .normalize("NFKD")
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
@@ -12,7 +12,22 @@ export function kebab(name: string): string {
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+/, "")
+    .slice(0, most)
+    .replace(/-+$/, "");
+}
+
+/** The name, or the first of name-2, name-3, … that is not taken; takes it. */
+export function untaken(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let n = 2; taken.has(name); n++) name = `${wanted}-${n}`;
+  taken.add(name);
+  return name;
+}
+
+/** Texts in which the config would replace `{name}` or `${…}` cannot be written literally. */
+export function isWritable(text: string): boolean {
+  return !/[{}]/.test(text);
 }
 
 /** A word for a name in any script, the same at every discovery. */

@@ -8,7 +8,8 @@ import { checkPlant } from "../../edge/config/check.ts";
 import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { discoverMqtt } from "../../edge/sources/mqtt/discovery/discover.ts";
-import { configFiles } from "../../edge/sources/mqtt/discovery/write-config.ts";
+import { plantOf } from "../../edge/sources/mqtt/discovery/plant.ts";
+import { plantFiles } from "../../edge/sources/proposed-plant.ts";
 import { createPlant } from "../../simulators/plants/machining/plant.ts";
 import { startMqttSimulators } from "../../simulators/speak/mqtt/start.ts";
 import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
@@ -51,7 +52,7 @@ it("gemba discover proposes a config for meters, vehicles and JSON topics that g
     clearInterval(timer);
   });
   const { proposal, malformed } = await discoverMqtt(broker.url, { listenMs: 5_000, signal: abort.signal });
-  const folder = await written(configFiles(proposal, { url: broker.url, user: "edge" }));
+  const folder = await written(plantFiles(plantOf(proposal, { url: broker.url, user: "edge" })));
   process.env["GEMBA_MQTT_PASSWORD"] = "s3cret";
   cleanups.push(async () => delete process.env["GEMBA_MQTT_PASSWORD"]);
   expect(await checkPlant(folder, plugins)).toMatchObject({ ok: true });
@@ -141,7 +142,7 @@ it("[S28] no name or payload of a publisher makes the proposal unreadable", asyn
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const { proposal, malformed } = await heard;
-  const folder = await written(configFiles(proposal, { url: broker.url }));
+  const folder = await written(plantFiles(plantOf(proposal, { url: broker.url })));
   const { ok, text } = await checkPlant(folder, plugins);
   expect([ok, text]).toEqual([true, expect.any(String)]);
   expect(malformed).toBeGreaterThan(0);

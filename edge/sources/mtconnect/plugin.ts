@@ -10,6 +10,8 @@ import { connectMtconnect, type Memory } from "./session.ts";
 /** Heartbeats of an agent after which its devices are stale. */
 const MISSED_HEARTBEATS = 4;
 const LEAST_STALE_MS = 3_000;
+/** Longest pause before the agent is connected to anew. */
+const RETRY_WITHIN_MS = 1_500;
 
 /** MTConnect agents: machine tools and their adapters. */
 export const mtconnectSource = defineSource({
@@ -22,6 +24,16 @@ export const mtconnectSource = defineSource({
   checkBinding: (binding, _namespaces, type) => bindingProblems(binding, type),
   readsWaveforms: true,
   inspection,
+  discoverFor:
+    ({ networks }) =>
+    async (request, signal) => {
+      const { answerOf } = await import("./discovery/answer.ts");
+      return await answerOf(request, networks, signal);
+    },
+  async probe(source, { networks }, signal) {
+    const { probeAgent } = await import("./discovery/probe-agent.ts");
+    return await probeAgent(source, networks, signal);
+  },
   peerOf: ({ url }) => peerIn(url),
   linkOf: ({ device }) => device,
   describe: ({ device }, { dataItem, index, entry, cell, tool, pot, field }) =>
@@ -33,6 +45,7 @@ export const mtconnectSource = defineSource({
   create(config, context) {
     let memory: Memory | undefined;
     return {
+      retryWithinMs: RETRY_WITHIN_MS,
       connect: async (signal) => {
         memory ??= memoryOf(config, context);
         return await connectMtconnect(config, context, { memory, signal });

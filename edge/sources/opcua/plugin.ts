@@ -53,8 +53,8 @@ export const opcuaSource = defineSource({
   inspection,
   tagTables,
   probe: probeSource,
-  discoverFor: ({ dataDir, edgeId, ending, networks }) =>
-    createDiscover({ pkiDir: pkiFolder(dataDir), applicationUri: applicationUriOf(edgeId), ending, networks }),
+  discoverFor: ({ dataDir, edgeId, networks }) =>
+    createDiscover({ pkiDir: pkiFolder(dataDir), applicationUri: applicationUriOf(edgeId), networks }),
   end: endWorkers,
 });
 

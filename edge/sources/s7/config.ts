@@ -6,8 +6,11 @@ import { sentence } from "./problem-table.ts";
 import { bytesOf, hasText, isText, VALUE_TYPES, type ValueType } from "./types.ts";
 
 /** The largest PDU of today's controllers (S7-1500). */
-const MAX_PDU = 960;
-const TSAP = "^[0-9A-Fa-f]{2}\\.[0-9A-Fa-f]{2}$";
+export const MAX_PDU = 960;
+export const TSAP = "^[0-9A-Fa-f]{2}\\.[0-9A-Fa-f]{2}$";
+
+export const CONNECTIONS = ["pg", "op", "basic"] as const;
+export type Connection = (typeof CONNECTIONS)[number];
 
 const choice = <const T extends string>(
   values: readonly T[],
@@ -33,7 +36,7 @@ export const S7Config = Type.Object(
       [Type.Integer({ minimum: 1, maximum: 65_535 }), Type.String({ substitute: true, pattern: "^[1-9][0-9]{0,4}$" })],
       { default: 102, description: "TCP port of ISO-on-TCP; as text where it comes from the environment." },
     ),
-    connection: choice(["pg", "op", "basic"], {
+    connection: choice(CONNECTIONS, {
       default: "op",
       description:
         "Kind of connection, of which a controller keeps a number free: pg for programming devices, op for panels, " +

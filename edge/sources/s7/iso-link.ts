@@ -19,6 +19,9 @@ interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
+/** What a connection needs to know. */
+type LinkConfig = Pick<S7Config, "host" | "port" | "connection" | "rack" | "slot" | "tsap" | "pduSize" | "timeoutMs">;
+
 export class IsoLink {
   readonly #socket: Socket;
   readonly #place: string;
@@ -37,7 +40,7 @@ export class IsoLink {
   pduSize: number;
 
   /** Connects and negotiates. Throws EdgeError `connect-failed` that names the address, or the signal's reason. */
-  static async open(config: S7Config, signal: AbortSignal): Promise<IsoLink> {
+  static async open(config: LinkConfig, signal: AbortSignal): Promise<IsoLink> {
     signal.throwIfAborted();
     const link = new IsoLink(config);
     const abort = (): void => link.#end(signal.reason);
@@ -53,7 +56,7 @@ export class IsoLink {
     }
   }
 
-  private constructor({ host, port, pduSize, timeoutMs }: S7Config) {
+  private constructor({ host, port, pduSize, timeoutMs }: LinkConfig) {
     this.#place = `${host}:${port}`;
     this.#timeoutMs = timeoutMs;
     this.pduSize = pduSize;
@@ -103,7 +106,7 @@ export class IsoLink {
     return new EdgeError(code, `the PLC at ${this.#place} ${what}`);
   }
 
-  async #connected(config: S7Config): Promise<void> {
+  async #connected(config: LinkConfig): Promise<void> {
     await this.#reached();
     this.#isReached = true;
     await this.#exchange(connectFrame(tsapsOf(config)), true);

@@ -1,4 +1,5 @@
 import { defineSource } from "../../contracts/path/plugin.ts";
+import { RETRY_WITHIN_MS } from "../polling.ts";
 import { addressText, placeOf } from "./address.ts";
 import { bindingProblems, ownBlock, S7Address, S7Binding, S7Config } from "./config.ts";
 import { tagTables } from "./import/tag-tables.ts";
@@ -25,6 +26,19 @@ export const s7Source = defineSource({
     return addressText(place.db === undefined ? { ...place, from: place.from + offset } : place, db);
   },
   tagTables,
+  discoverFor:
+    ({ networks }) =>
+    async (request, signal) => {
+      const { answerOf } = await import("./import/answer.ts");
+      return await answerOf(request, networks, signal);
+    },
+  async probe(source, { networks }, signal) {
+    const { probeController } = await import("./probe.ts");
+    return await probeController(source, networks, signal);
+  },
   staleAfterMs: (config) => MISSED_ANSWERS * config.expectEveryMs,
-  create: (config, context) => ({ connect: (signal) => connectS7(config, context, signal) }),
+  create: (config, context) => ({
+    retryWithinMs: RETRY_WITHIN_MS,
+    connect: (signal) => connectS7(config, context, signal),
+  }),
 });

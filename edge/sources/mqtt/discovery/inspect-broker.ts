@@ -1,9 +1,10 @@
 /** Listens to a broker for `gemba discover`, and proposes a config. */
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { InspectionRequest } from "../../../contracts/path/source-capabilities.ts";
+import { plantFiles } from "../../proposed-plant.ts";
 import { type Discovery, discoverMqtt } from "./discover.ts";
 import { PASSWORD_VARIABLE } from "./password-variable.ts";
-import { configFiles } from "./write-config.ts";
+import { plantOf } from "./plant.ts";
 
 const SHOWN = 30;
 
@@ -21,7 +22,7 @@ export async function inspectBroker(
   const access = user === undefined ? {} : { user: user.name, password: user.password };
   const discovery = await discoverMqtt(url, { listenMs, signal, ...tls, ...access });
   show(foundText(discovery));
-  return configFiles(discovery.proposal, { url, tls, ...(user === undefined ? {} : { user: user.name }) });
+  return plantFiles(plantOf(discovery.proposal, { url, tls, user: user?.name }));
 }
 
 function foundText({ proposal: { sources, types, assets, leftOut }, messages, malformed }: Discovery): string {

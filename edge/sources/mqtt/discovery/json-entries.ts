@@ -1,7 +1,9 @@
+import type { ProposedTag } from "../../../contracts/path/proposed-config.ts";
+import { isWritable } from "../../config-words.ts";
 import { isPlausibleMs, timeOf } from "../message-time.ts";
 import { pointerOf, typeOf } from "./json-tags.ts";
 import type { LeftOut } from "./left-out.ts";
-import { isWritable, named, type ProposedTag, tagName } from "./proposal.ts";
+import { named, tagName } from "./proposal.ts";
 
 /**
  * Names that gateways give the members of an entry:

@@ -1,19 +1,12 @@
+import type { ProposedTag } from "../../../contracts/path/proposed-config.ts";
+import { isWritable, untaken } from "../../config-words.ts";
 import { parseJson } from "../json-text.ts";
 import { isPlausibleMs, timeOf } from "../message-time.ts";
 import { Entries, type EntryShape, entryShapeOf } from "./json-entries.ts";
 import { tagsOf } from "./json-tags.ts";
 import { groupTopics, labelsOf, type TopicGroup } from "./json-topics.ts";
 import { LeftOut } from "./left-out.ts";
-import {
-  isWritable,
-  named,
-  type Proposal,
-  type ProposedAsset,
-  type ProposedTag,
-  type TypeCollector,
-  tagName,
-  untaken,
-} from "./proposal.ts";
+import { named, type Proposal, type ProposedAsset, type TypeCollector, tagName } from "./proposal.ts";
 
 const MAX_TOPICS = 2_000;
 const TIME_MEMBERS = ["t", "ts", "time", "timestamp", "Timestamp", "Time"];

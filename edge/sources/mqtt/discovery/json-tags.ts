@@ -1,6 +1,8 @@
+import type { ProposedTag } from "../../../contracts/path/proposed-config.ts";
+import { isWritable } from "../../config-words.ts";
 import { MAX_ARRAY_ELEMENTS } from "../waveform.ts";
 import type { LeftOut } from "./left-out.ts";
-import { isWritable, named, type ProposedTag, tagName } from "./proposal.ts";
+import { named, tagName } from "./proposal.ts";
 
 const MAX_TAGS_PER_TOPIC = 100;
 /** Depth to which nested objects are entered. */

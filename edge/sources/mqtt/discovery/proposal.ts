@@ -1,24 +1,8 @@
 /** A proposal from a broker's messages, before it is written as YAML. It has the same members as the config. */
+import type { ProposedAssetType } from "../../../contracts/path/proposed-config.ts";
+import { kebab, untaken } from "../../config-words.ts";
 
-export interface ProposedTag {
-  readonly component?: string;
-  readonly signal: string;
-  readonly name: { readonly zh: string; readonly en: string };
-  readonly type: "number" | "boolean" | "enum" | "text";
-  readonly unit?: string;
-  readonly range?: readonly [low: number, high: number];
-  readonly labels?: readonly { readonly value: number; readonly zh: string; readonly en: string }[];
-  readonly role?: string;
-  readonly isStatic?: true;
-  readonly binding: Readonly<Record<string, unknown>>;
-}
-
-export interface ProposedType {
-  readonly name: string;
-  readonly kind: "agv" | "box";
-  readonly size?: { readonly x: number; readonly y: number; readonly z: number };
-  readonly tags: readonly ProposedTag[];
-}
+const MOST_WORD = 56;
 
 export interface ProposedAsset {
   readonly label: string;
@@ -36,41 +20,16 @@ interface ProposedSource {
 
 export interface Proposal {
   readonly sources: readonly ProposedSource[];
-  readonly types: readonly ProposedType[];
+  readonly types: readonly ProposedAssetType[];
   readonly assets: readonly ProposedAsset[];
   /** Messages that are not proposed, with the reason. */
   readonly leftOut: readonly string[];
 }
 
-/** Texts in which the config would replace `{name}` or `${…}` cannot be written literally. */
-export function isWritable(text: string): boolean {
-  return !/[{}]/.test(text);
-}
-
-/** Lower-case letters, digits and hyphens, as components and signals are written. */
-export function kebab(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 56)
-    .replace(/-$/, "");
-}
-
-/** The name, or the first of name-2, name-3, … that is not taken; takes it. */
-export function untaken(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let n = 2; taken.has(name); n++) name = `${wanted}-${n}`;
-  taken.add(name);
-  return name;
-}
-
 /** Component and signal of a path such as Power/Active/L1, unique among those taken. */
 export function tagName(path: readonly string[], taken: Set<string>): { component?: string; signal: string } {
-  const component = kebab(path.slice(0, -1).join("-"));
-  const signal = kebab(path.at(-1) ?? "") || "value";
+  const component = kebab(path.slice(0, -1).join("-"), MOST_WORD);
+  const signal = kebab(path.at(-1) ?? "", MOST_WORD) || "value";
   const prefix = component === "" ? "" : `${component}/`;
   const name = untaken(`${prefix}${signal}`, taken).slice(prefix.length);
   return component === "" ? { signal: name } : { component, signal: name };
@@ -83,15 +42,15 @@ export function named(text: string): { zh: string; en: string } {
 
 /** Types with the same tags are one type: gives its name, adding it when it is new. */
 export class TypeCollector {
-  readonly types: ProposedType[] = [];
+  readonly types: ProposedAssetType[] = [];
   readonly #names = new Map<string, string>();
   readonly #taken = new Set<string>();
 
-  nameOf(wanted: string, type: Omit<ProposedType, "name">): string {
+  nameOf(wanted: string, type: Omit<ProposedAssetType, "name">): string {
     const key = JSON.stringify(type);
     let name = this.#names.get(key);
     if (name === undefined) {
-      name = untaken(kebab(wanted) || "type", this.#taken);
+      name = untaken(kebab(wanted, MOST_WORD) || "type", this.#taken);
       this.#names.set(key, name);
       this.types.push({ name, ...type });
     }

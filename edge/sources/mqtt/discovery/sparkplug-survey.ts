@@ -1,19 +1,12 @@
+import type { ProposedTag } from "../../../contracts/path/proposed-config.ts";
 import type { Publication } from "../../../mqtt/messages.ts";
+import { isWritable, untaken } from "../../config-words.ts";
 import { elementOf, isArray } from "../sparkplug/arrays.ts";
 import { NAMESPACE, NO_ALIAS, rebirthCommand } from "../sparkplug/commands.ts";
 import { ucumOf } from "../sparkplug/eng-unit.ts";
 import { PayloadReader } from "../sparkplug/payload.ts";
 import { MAX_ARRAY_ELEMENTS } from "../waveform.ts";
-import {
-  isWritable,
-  named,
-  type Proposal,
-  type ProposedAsset,
-  type ProposedTag,
-  type TypeCollector,
-  tagName,
-  untaken,
-} from "./proposal.ts";
+import { named, type Proposal, type ProposedAsset, type TypeCollector, tagName } from "./proposal.ts";
 
 /** Limits of devices and metrics. */
 const MAX_DEVICES = 2_000;

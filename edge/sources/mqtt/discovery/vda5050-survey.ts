@@ -1,8 +1,9 @@
+import type { ProposedAssetType } from "../../../contracts/path/proposed-config.ts";
+import { untaken } from "../../config-words.ts";
 import { parseJson } from "../json-text.ts";
 import { valueAt } from "../projection.ts";
 import { INTERFACES, type MajorVersion } from "../vda5050/config.ts";
-import type { Proposal, ProposedAsset, ProposedType, TypeCollector } from "./proposal.ts";
-import { untaken } from "./proposal.ts";
+import type { Proposal, ProposedAsset, TypeCollector } from "./proposal.ts";
 import { vehicleTags } from "./vehicle-tags.ts";
 
 const TOPICS = "state|visualization|connection|factsheet|order|instantActions|zoneSet|responses";
@@ -15,7 +16,7 @@ interface Vehicle {
   readonly manufacturer: string;
   readonly serialNumber: string;
   hasVisualization: boolean;
-  size: ProposedType["size"];
+  size: ProposedAssetType["size"];
 }
 
 /** Collects vehicles by the topics that VDA 5050 gives them. */
@@ -82,7 +83,7 @@ export class Vda5050Survey {
 }
 
 /** Outer size from a factsheet that gives length, width and height. */
-function sizeOf(factsheet: unknown): ProposedType["size"] {
+function sizeOf(factsheet: unknown): ProposedAssetType["size"] {
   const metres = (...names: string[]) =>
     names
       .map((name) => valueAt(factsheet, ["physicalParameters", name]))

@@ -1,5 +1,5 @@
+import type { ProposedTag } from "../../../contracts/path/proposed-config.ts";
 import type { MajorVersion } from "../vda5050/config.ts";
-import type { ProposedTag } from "./proposal.ts";
 
 type Enumeration = readonly (readonly [word: string, zh: string, en: string])[];
 

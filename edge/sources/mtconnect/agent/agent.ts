@@ -1,6 +1,7 @@
 /** Requests to an MTConnect agent over HTTP (MTConnect Part 1, REST protocol). Only GET; redirects are not followed. */
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { peerIn } from "../../../contracts/path/peer.ts";
 import { XmlError } from "../xml/reader.ts";
@@ -22,6 +23,8 @@ export interface AgentAccess {
   readonly cert?: string;
   readonly key?: string;
   readonly maxDocumentKiB: number;
+  /** Connects to this address, whatever the name in `url` resolves to. */
+  readonly address?: string;
 }
 
 export type Query = Readonly<Record<string, string | number>>;
@@ -34,8 +37,11 @@ export class Agent {
   constructor(access: AgentAccess) {
     this.#access = access;
     this.#mostBytes = access.maxDocumentKiB * 1024;
-    const { ca, cert, key } = access;
-    const options = { keepAlive: true, maxSockets: MOST_SOCKETS };
+    const { ca, cert, key, address } = access;
+    const options = {
+      ...{ keepAlive: true, maxSockets: MOST_SOCKETS },
+      ...(address === undefined ? {} : { lookup: lookupOf(address) }),
+    };
     this.#pool = access.url.startsWith("https:")
       ? new HttpsAgent({
           ...options,
@@ -205,6 +211,13 @@ export class Agent {
     if (response.statusCode !== 200 && !text.includes("MTConnectError")) throw new Error(`HTTP ${response.statusCode}`);
     return text;
   }
+}
+
+/** In place of the name service. */
+function lookupOf(address: string): LookupFunction {
+  const family = isIP(address);
+  return (_host, { all }, answer) =>
+    all === true ? answer(null, [{ address, family }]) : answer(null, address, family);
 }
 
 /** Chunks of a response; the time between two reads of the caller does not count as silence. */

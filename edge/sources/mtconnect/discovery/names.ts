@@ -1,27 +1,11 @@
 /** Names of tags and components, from those of the probe. */
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
+import { kebab } from "../../config-words.ts";
 import type { Component, DataItem } from "../agent/probe.ts";
 
 const MOST_NAME = 120;
-
-/** Lower-case letters, digits and hyphens, as components and signals are written. */
-export function kebab(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 50)
-    .replace(/^-+|-+$/g, "");
-}
-
-/** The name, or the first of name-2, name-3, … that is not taken; takes it. */
-export function untaken(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let n = 2; taken.has(name); n++) name = `${wanted}-${n}`;
-  taken.add(name);
-  return name;
-}
+/** Characters of a word from the probe. */
+export const MOST_WORD = 50;
 
 /** Chinese names of frequent types. */
 const CHINESE: Readonly<Record<string, string>> = {
@@ -91,10 +75,5 @@ export function signalOf({ type, subType, statistic, representation }: DataItem)
     statistic ?? "",
     representation === "TIME_SERIES" ? "series" : "",
   ];
-  return kebab(parts.filter((part) => part !== "").join("-")) || "value";
-}
-
-/** Texts in which the config would replace `{name}` or `${…}` cannot be written literally. */
-export function isWritable(text: string): boolean {
-  return !/[{}]/.test(text);
+  return kebab(parts.filter((part) => part !== "").join("-"), MOST_WORD) || "value";
 }

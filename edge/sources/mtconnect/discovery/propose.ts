@@ -1,45 +1,21 @@
 /** Proposes types, assets and tags from an agent's probe, with the entries and tools that it has now. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
-import type { EnumLabel, LocalizedText } from "../../../contracts/plant/tag.ts";
+import type { ProposedAssetType, ProposedComponent, ProposedTag } from "../../../contracts/path/proposed-config.ts";
+import type { LocalizedText } from "../../../contracts/plant/tag.ts";
+import { isWritable, kebab, untaken } from "../../config-words.ts";
 import { type Component, type DataItem, type Device, itemsOf, type Probe } from "../agent/probe.ts";
 import { ucumOf } from "../agent/units.ts";
 import { TOOL_FIELDS, type ToolField } from "../tools/fields.ts";
 import type { CuttingTool } from "../tools/read-assets.ts";
 import type { FoundEntry } from "./entry-keys.ts";
 import { isCount, kindOf, roleOf, wordsOf } from "./meanings.ts";
-import { isWritable, kebab, nameOf, signalOf, untaken } from "./names.ts";
+import { MOST_WORD, nameOf, signalOf } from "./names.ts";
 
 /** Tools for which tags are proposed; magazines hold fewer. */
 const MOST_TOOLS = 200;
 /** Tags of one asset type at most (config schema). */
 const MOST_TAGS = 10_000;
 const UID = /^[^\s#"]{3,255}$/;
-
-interface ProposedTag {
-  readonly component?: string;
-  readonly signal: string;
-  readonly name: LocalizedText;
-  readonly type: "number" | "enum" | "text" | "waveform";
-  readonly unit?: string;
-  readonly range?: readonly [number, number];
-  readonly labels?: readonly EnumLabel[];
-  readonly role?: string;
-  readonly binding: Readonly<Record<string, unknown>>;
-}
-
-interface ProposedComponent {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: LocalizedText;
-  readonly tags: readonly string[];
-}
-
-export interface ProposedType {
-  readonly name: string;
-  readonly kind: string;
-  readonly tags: readonly ProposedTag[];
-  readonly components: readonly ProposedComponent[];
-}
 
 interface ProposedAsset {
   readonly uid: string;
@@ -53,9 +29,10 @@ interface ProposedAsset {
 export interface Proposal {
   /** The agent, for people. */
   readonly agent: string;
-  readonly types: readonly ProposedType[];
+  readonly types: readonly ProposedAssetType[];
   readonly assets: readonly ProposedAsset[];
-  /** Conditions, which need no tags. */
+  /** All data items, and among them the conditions, which need no tags. */
+  readonly items: number;
   readonly conditions: number;
   readonly leftOut: readonly string[];
 }
@@ -70,7 +47,7 @@ export function propose(probe: Probe, found: Found): Proposal {
   const names = new Set<string>();
   const uids = new Set<string>();
   const leftOut: string[] = [];
-  const types: ProposedType[] = [];
+  const types: ProposedAssetType[] = [];
   // The agent itself is a device too, which is no machine.
   const devices = probe.devices.filter(({ type }) => type !== "Agent");
   const assets = devices.map((device): ProposedAsset => {
@@ -81,7 +58,7 @@ export function propose(probe: Probe, found: Found): Proposal {
         .slice(0, 36) || "machine",
       labels,
     );
-    const type = untaken(`${kebab(label) || "machine"}-type`, names);
+    const type = untaken(`${kebab(label, MOST_WORD) || "machine"}-type`, names);
     const own = found.tools.filter((tool) => tool.device === device.uuid || devices.length === 1);
     types.push({ name: type, kind: kindOfDevice(device), ...new Draft(device, leftOut).of({ ...found, tools: own }) });
     const uid = UID.test(device.uuid) && !uids.has(device.uuid) ? device.uuid : uuidv7();
@@ -89,10 +66,10 @@ export function propose(probe: Probe, found: Found): Proposal {
     const about = [device.manufacturer, device.model, device.serialNumber, device.description];
     return { uid, label, type, about: about.filter((part) => part !== undefined).join(" "), device: device.uuid };
   });
-  let conditions = 0;
-  for (const device of devices) for (const { item } of itemsOf(device)) if (item.category === "CONDITION") conditions++;
+  const items = devices.flatMap((device) => [...itemsOf(device)]);
+  const conditions = items.filter(({ item }) => item.category === "CONDITION").length;
   const agent = `MTConnect agent ${probe.sender}, version ${probe.version}`;
-  return { agent, types, assets, conditions, leftOut };
+  return { agent, types, assets, items: items.length, conditions, leftOut };
 }
 
 /** Axes say what a machine is; without them it is a box. */
@@ -121,7 +98,7 @@ class Draft {
     this.#leftOut = leftOut;
   }
 
-  of({ entries, tools }: Found): Pick<ProposedType, "tags" | "components"> {
+  of({ entries, tools }: Found): Required<Pick<ProposedAssetType, "tags" | "components">> {
     for (const { item, path } of itemsOf(this.#device)) this.#item(item, path, entries.get(item.id) ?? []);
     const components = this.#components();
     for (const tool of tools.filter(({ isRemoved }) => !isRemoved).slice(0, MOST_TOOLS))
@@ -180,7 +157,7 @@ class Draft {
       }
       this.#add({
         component: this.#idOf(path),
-        signal: `${signalOf(item)}-${kebab(key) || "entry"}`,
+        signal: `${signalOf(item)}-${kebab(key, MOST_WORD) || "entry"}`,
         name: nameOf(item, path, key.slice(0, 40)),
         ...(isNumber ? { type: "number", unit: "1" } : { type: "text" }),
         binding: { dataItem: item.id, entry, ...(cell === undefined ? {} : { cell }) },
@@ -189,7 +166,7 @@ class Draft {
   }
 
   #tool({ assetId, fields }: CuttingTool): ProposedComponent {
-    const id = untaken(`tool-${kebab(assetId) || "x"}`.slice(0, 60), this.#takenIds);
+    const id = untaken(`tool-${kebab(assetId, MOST_WORD) || "x"}`.slice(0, 60), this.#takenIds);
     if (!isWritable(assetId)) this.#leave(`tool ${assetId}: braces in its assetId`);
     else
       for (const field of fields.keys())
@@ -219,9 +196,9 @@ class Draft {
     if (component === undefined) return undefined;
     let id = this.#ids.get(component);
     if (id === undefined) {
-      const own = kebab(component.name ?? component.type) || "component";
+      const own = kebab(component.name ?? component.type, MOST_WORD) || "component";
       const parent = path.at(-2);
-      const wide = parent === undefined ? own : kebab(`${parent.name ?? parent.type}-${own}`);
+      const wide = parent === undefined ? own : kebab(`${parent.name ?? parent.type}-${own}`, MOST_WORD);
       id = untaken(this.#takenIds.has(own) ? wide : own, this.#takenIds);
       this.#ids.set(component, id);
     }

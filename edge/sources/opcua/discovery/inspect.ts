@@ -2,13 +2,14 @@
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { ConfiguredSource } from "../../../contracts/path/configured-source.ts";
 import type { InspectionRequest, SourceInspection } from "../../../contracts/path/source-capabilities.ts";
+import { plantFiles } from "../../proposed-plant.ts";
 import type { OpcuaConfig } from "../config.ts";
 import { pkiFolder, temporaryApplicationUri } from "../pki/pki.ts";
 import { parseBrowsePath } from "../subscribe/browse-path.ts";
 import { differences, type ServedAsset } from "./diff.ts";
 import { endpointsText, foundText, MAX_VARIABLES } from "./inspection-text.ts";
+import { PASSWORD_VARIABLE, plantOf } from "./plant.ts";
 import { runSurvey, type SurveyRequest } from "./run-survey.ts";
-import { configFiles, PASSWORD_VARIABLE } from "./write-config.ts";
 
 const CONNECT_WITHIN_MS = 15_000;
 const SURVEY_WITHIN_MS = 10 * 60_000;
@@ -33,7 +34,7 @@ export const inspection: SourceInspection = {
     if (served !== undefined)
       return { differences: differences(served, { proposal: discovery, reasons: new Map(unresolved) }) };
     const connection = { endpoint, security, product, ...(user === undefined ? {} : { user: user.name }) };
-    return { files: configFiles(discovery, connection) };
+    return { files: plantFiles(plantOf(discovery, connection)) };
   },
 };
 

@@ -4,6 +4,7 @@ import type { SourceProbe } from "../../../contracts/path/source-capabilities.ts
 import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, placesOf } from "../config.ts";
 import { pkiFolder, temporaryApplicationUri } from "../pki/pki.ts";
 import { parseBrowsePath } from "../subscribe/browse-path.ts";
+import { pinned } from "./pinned.ts";
 import { runProbe } from "./run-survey.ts";
 
 const PROBE_WITHIN_MS = 120_000;
@@ -13,12 +14,14 @@ type Asset = ConfiguredAsset<OpcuaAddress, OpcuaBinding>;
 /** Resolves with a reason when the server cannot be reached. */
 export async function probeSource(
   source: ConfiguredSource,
-  { dataDir }: { readonly dataDir: string },
+  { dataDir, networks }: { readonly dataDir: string; readonly networks?: readonly string[] },
   signal: AbortSignal,
 ): Promise<SourceProbe | { readonly reason: string }> {
   const { endpoint } = source.config as OpcuaConfig;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(PROBE_WITHIN_MS)]);
-  const result = await runProbe(requestOf(source, dataDir), limit);
+  const request = requestOf(source, dataDir);
+  const reached = networks === undefined ? endpoint : await pinned(endpoint, { networks });
+  const result = await runProbe({ ...request, endpoint: reached }, limit);
   if (!("probe" in result)) return { reason: result.reason };
   const everyMs = new Map(
     (source.assets as readonly Asset[]).flatMap(({ tags }) =>

@@ -1,11 +1,12 @@
 /** Proposes a plant's config from the assets of a server. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
+import { untaken } from "../../config-words.ts";
 import type { ModelName } from "./companion-types.ts";
 import { type DraftContext, draftTags, type LeftOut } from "./draft-tags.ts";
 import type { FoundAsset } from "./find-assets.ts";
 import { pathText, stepsBelow, uriOf } from "./names.ts";
-import { type ProposedType, SharedTypes, Unique } from "./shared-types.ts";
+import { type ProposedType, SharedTypes } from "./shared-types.ts";
 import type { FoundNode } from "./walk.ts";
 
 export interface ProposedAsset {
@@ -41,7 +42,7 @@ export function propose(
   identity: ReadonlyMap<FoundNode, string>,
 ): Proposal {
   const shared = new SharedTypes();
-  const labels = new Unique();
+  const labels = new Set<string>();
   const uids = new Set<string>();
   const leftOut: LeftOut[] = [];
   const used = new Set<string>();
@@ -64,11 +65,12 @@ export function propose(
     uids.add(uid);
     for (const path of [root, ...tags.map(({ binding }) => binding.path)])
       for (const prefix of prefixesIn(path)) used.add(prefix);
-    const label = labels.take(
+    const label = untaken(
       asset.root.name
         .replace(/[\s"#]+/g, " ")
         .trim()
         .slice(0, MAX_LABEL - 4) || "asset",
+      labels,
     );
     const name = context.names.get(asset.root) ?? { zh: label, en: label };
     return [

@@ -1,6 +1,6 @@
 /** Asset types that several assets share: by their tags, not by their names. */
 
-import { kebab, wordOf } from "../../config-words.ts";
+import { kebab, untaken, wordOf } from "../../config-words.ts";
 import type { DraftTag } from "./draft-tags.ts";
 import type { FoundAsset } from "./find-assets.ts";
 
@@ -30,10 +30,14 @@ export class SharedTypes {
   }
 
   finish(): { readonly types: readonly ProposedType[]; nameOf(shape: string): string } {
-    const names = new Unique();
+    const names = new Set<string>();
     const byShape = new Map<string, ProposedType>();
     for (const [shape, group] of this.#groups) {
-      byShape.set(shape, { name: names.take(typeName(group)), kind: group.first.kind, tags: common(group.members) });
+      byShape.set(shape, {
+        name: untaken(typeName(group), names),
+        kind: group.first.kind,
+        tags: common(group.members),
+      });
     }
     return { types: [...byShape.values()], nameOf: (shape) => byShape.get(shape)?.name ?? "" };
   }
@@ -113,16 +117,4 @@ function typeName({ first: { root, kind, models }, members }: Group): string {
   if (models.length > 0) return wordOf(kind === "box" ? "device" : kind);
   const own = kebab(root.name);
   return wordOf((members.length > 1 ? own.replace(/-?\d+$/, "") : own) || own || "plain");
-}
-
-/** Makes names unique: from the second on they get a number. */
-export class Unique {
-  readonly #taken = new Set<string>();
-
-  take(wanted: string): string {
-    let name = wanted;
-    for (let n = 2; this.#taken.has(name); n++) name = `${wanted}-${n}`;
-    this.#taken.add(name);
-    return name;
-  }
 }

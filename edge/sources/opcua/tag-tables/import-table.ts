@@ -1,9 +1,10 @@
 /** Makes a plant's config from a tag table: one asset, the device with the tags. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import { kebab, withOwnSignals, wordOf } from "../../config-words.ts";
+import { plantFiles } from "../../proposed-plant.ts";
 import { parseCsv } from "../../table-text.ts";
 import type { DraftTag } from "../discovery/draft-tags.ts";
-import { configFiles } from "../discovery/write-config.ts";
+import { plantOf } from "../discovery/plant.ts";
 import { readTable, type TableTag, type TagTable } from "./formats.ts";
 
 /** Where the table's tags are: the server, the device's browse path with prefix `plc:`, and the namespace of `plc:`. */
@@ -23,7 +24,7 @@ export function importedConfig(text: string, { endpoint, root, namespace }: Impo
   const { format, tags, leftOut } = readTable(parseCsv(text));
   const label = root.split(/[/:]/).at(-1) ?? "device";
   const type = wordOf(kebab(label) || "device");
-  const files = configFiles(
+  const plant = plantOf(
     {
       namespaces: { plc: namespace },
       types: [{ name: type, kind: "box", tags: withOwnSignals(tags.map(draftOf), ({ binding }) => binding.path) }],
@@ -43,7 +44,7 @@ export function importedConfig(text: string, { endpoint, root, namespace }: Impo
     },
     { endpoint, security: { mode: "sign-and-encrypt", policy: "Basic256Sha256" }, product: label },
   );
-  return { files, format, tags: tags.length, leftOut };
+  return { files: plantFiles(plant), format, tags: tags.length, leftOut };
 }
 
 function draftOf({ path, type, unit, range, description, everyMs }: TableTag): DraftTag {

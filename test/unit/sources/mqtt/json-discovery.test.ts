@@ -5,11 +5,12 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../../edge/config/load.ts";
 import { plugins } from "../../../../edge/plugins.ts";
 import { JsonSurvey } from "../../../../edge/sources/mqtt/discovery/json-survey.ts";
+import { plantOf } from "../../../../edge/sources/mqtt/discovery/plant.ts";
 import { type Proposal, TypeCollector } from "../../../../edge/sources/mqtt/discovery/proposal.ts";
-import { configFiles } from "../../../../edge/sources/mqtt/discovery/write-config.ts";
 import type { JsonAddress, JsonBinding, JsonConfig } from "../../../../edge/sources/mqtt/json/config.ts";
 import { JsonReader } from "../../../../edge/sources/mqtt/json/reader.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
+import { plantFiles } from "../../../../edge/sources/proposed-plant.ts";
 import { FakeInlet } from "../../../fakes/source/inlet.ts";
 import { fakeContext } from "../../../fakes/source/source-context.ts";
 
@@ -32,7 +33,7 @@ function proposed(messages: readonly (readonly [topic: string, payload: unknown]
 async function loaded(proposal: Proposal) {
   const folder = await mkdtemp(join(tmpdir(), "gemba-discover-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
-  for (const [name, text] of configFiles(proposal, { url: "mqtt://127.0.0.1:1" })) {
+  for (const [name, text] of plantFiles(plantOf(proposal, { url: "mqtt://127.0.0.1:1" }))) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }

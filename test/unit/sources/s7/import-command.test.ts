@@ -56,5 +56,5 @@ it("[SC7] the command takes several files at once, in the encodings of older too
   expect(await runCommand(args, new AbortController().signal)).toBe(0);
   expect(write.mock.calls.join("")).toContain("4 tags, read as S7.");
   expect(readFileSync(join(out, "types/plc.yaml"), "utf8")).toContain("zh: 电机");
-  expect(readFileSync(join(out, "sources.yaml"), "utf8")).toContain("kind: s7, name: plc, host: 10.0.0.1, port: 102");
+  expect(readFileSync(join(out, "sources.yaml"), "utf8")).toContain("name: plc, kind: s7, host: 10.0.0.1, port: 102");
 });

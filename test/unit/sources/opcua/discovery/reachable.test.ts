@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from "node:net";
 import { expect, it } from "vitest";
-import { openAddress } from "../../../../../edge/sources/opcua/discovery/open-address.ts";
-import { pinned } from "../../../../../edge/sources/opcua/discovery/reachable.ts";
+import { pinned } from "../../../../../edge/sources/opcua/discovery/pinned.ts";
+import { openAddress } from "../../../../../edge/sources/open-address.ts";
 
 it.each([
   "opc.tcp://169.254.169.254:4840",

@@ -1,8 +1,8 @@
-/** Writes declarations as a plant's config: one asset for each data block, and one for all symbols. */
-import { stringify } from "yaml";
+/** Declarations as a plant: one asset for each data block, and one for all symbols. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
-import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/alerts/proposed-alarms.ts";
-import { kebab, withOwnSignals, wordOf } from "../../config-words.ts";
+import type { ProposedAssetType, ProposedTag } from "../../../contracts/path/proposed-config.ts";
+import { kebab, untaken, withOwnSignals, wordOf } from "../../config-words.ts";
+import type { ProposedAsset, ProposedPlant } from "../../proposed-plant.ts";
 import { AREA, addressText } from "../address.ts";
 import { hasText, isText, type ValueType } from "../types.ts";
 import type { DataBlock, Declarations, LeftOut, PlcSymbol } from "./declarations.ts";
@@ -12,16 +12,10 @@ import type { S7Target } from "./target.ts";
 const MOST_TAGS = 100_000;
 const MOST_NAME = 120;
 const MOST_LABEL = 40;
-/** Metres between assets on the floor until a user places them. */
-const PITCH_M = 6;
-const COLUMNS = 8;
+const MOST_WORD = 56;
+const SOURCE = "plc";
 
-interface DraftTag {
-  readonly component?: string;
-  readonly signal: string;
-  readonly name: { readonly zh: string; readonly en: string };
-  readonly type: "number" | "boolean" | "text";
-  readonly unit?: string;
+interface DraftTag extends ProposedTag {
   readonly binding: { readonly at: string; readonly type?: ValueType; readonly length?: number };
 }
 
@@ -32,14 +26,18 @@ interface DraftAsset {
 }
 
 export interface ImportedPlant {
-  readonly files: ReadonlyMap<string, string>;
+  readonly plant: ProposedPlant;
   readonly tags: number;
   readonly leftOut: readonly LeftOut[];
+  /** Data blocks whose number the files lack. */
+  readonly unnumbered: readonly string[];
 }
 
-/** The files by path in the plant's folder; they pass `gemba check`. */
-export function plantFiles(declarations: Declarations, target: S7Target): ImportedPlant {
+export function importedPlant(declarations: Declarations, target: S7Target): ImportedPlant {
   const leftOut: LeftOut[] = [...declarations.leftOut];
+  const unnumbered = declarations.blocks.filter(
+    (block) => !block.isOptimised && declarations.numberOf(block) === undefined,
+  );
   const assets = declarations.blocks.flatMap((block) => blockAsset(block, declarations, leftOut));
   if (declarations.symbols.length > 0)
     assets.unshift({
@@ -52,7 +50,12 @@ export function plantFiles(declarations: Declarations, target: S7Target): Import
     leftOut.push({ file: "", line: 0, reason: `${assets[i]?.label}: a plant has at most ${MOST_TAGS} tags` });
     assets.splice(i, 1);
   }
-  return { files: written(assets, target), tags: assets.reduce((all, { tags: own }) => all + own.length, 0), leftOut };
+  return {
+    plant: plantOf(assets, target),
+    tags: assets.reduce((all, { tags: own }) => all + own.length, 0),
+    leftOut,
+    unnumbered: unnumbered.map(({ name }) => name),
+  };
 }
 
 function blockAsset(block: DataBlock, declarations: Declarations, leftOut: LeftOut[]): DraftAsset[] {
@@ -119,70 +122,28 @@ function tagOf(
 }
 
 /** Blocks with the same members share a type. */
-function written(assets: readonly DraftAsset[], target: S7Target): Map<string, string> {
-  const types = new Map<string, { readonly name: string; readonly tags: readonly DraftTag[] }>();
-  const words = new Set<string>();
-  const untaken = (wanted: string): string => {
-    let word = wanted.slice(0, 56).replace(/-$/, "");
-    for (let n = 2; words.has(word); n++) word = `${wanted.slice(0, 56).replace(/-$/, "")}-${n}`;
-    words.add(word);
-    return word;
-  };
-  const entries = assets.map(({ label, db, tags }, i) => {
+function plantOf(drafts: readonly DraftAsset[], target: S7Target): ProposedPlant {
+  const types = new Map<string, ProposedAssetType>();
+  const names = new Set<string>();
+  const assets = drafts.map(({ label, db, tags }): ProposedAsset => {
     const key = JSON.stringify(tags);
-    const type = types.get(key) ?? { name: untaken(kebab(label) || `block-${db ?? 0}`), tags };
-    types.set(key, type);
-    const unit = untaken(`${kebab(label) || "block"}-${db ?? "plc"}`);
-    const address = db === undefined ? "" : `, address: { db: ${db} }`;
-    return (
-      `  - { uid: ${uuidv7()}, label: ${JSON.stringify(label.slice(0, MOST_LABEL))}, type: ${type.name}, ` +
-      `name: ${line({ zh: label, en: label })}, path: enterprise/site/area/line/cell-1/${unit}, ` +
-      `pose: { x: ${PITCH_M * (1 + (i % COLUMNS))}, y: ${PITCH_M * (1 + Math.floor(i / COLUMNS))} }, ` +
-      `source: ${target.name}${address} }`
-    );
+    const name = types.get(key)?.name ?? untaken(kebab(label, MOST_WORD) || `block-${db ?? 0}`, names);
+    types.set(key, { name, kind: "box", tags });
+    return {
+      uid: uuidv7(),
+      label: label.slice(0, MOST_LABEL),
+      type: name,
+      name: { zh: label, en: label },
+      source: SOURCE,
+      address: db === undefined ? {} : { db },
+      about: db === undefined ? "" : `DB${db}`,
+    };
   });
-  const files = new Map([
-    ["gemba.yaml", plantText(assets.length)],
-    ["sources.yaml", `sources:\n  - ${line({ kind: "s7", ...target })}\n`],
-    ["assets.yaml", `assets:\n${entries.join("\n")}\n`],
-    [ALARMS_FILE, ALARMS_TEXT],
-  ]);
-  for (const { name, tags } of types.values())
-    files.set(
-      `types/${name}.yaml`,
-      [`types:`, `  ${name}:`, "    kind: box", "    tags:", ...tags.map(tagLine), ""].join("\n"),
-    );
-  return files;
-}
-
-function plantText(assets: number): string {
-  const rows = Math.ceil(assets / COLUMNS);
-  return [
-    "# Proposed by `gemba import` from symbols and blocks of an S7 controller.",
-    "# To be filled in by people: site, places, poses, units, limits.",
-    "gemba: 1",
-    `include: [sources.yaml, types/*.yaml, assets.yaml, ${ALARMS_FILE}]`,
-    "site:",
-    "  enterprise: enterprise",
-    "  id: site",
-    "  name: { zh: 工厂, en: Plant }",
-    "  timeZone: Asia/Shanghai",
-    "  currency: CNY",
-    `floor: { width: ${(COLUMNS + 1) * PITCH_M}, depth: ${(rows + 2) * PITCH_M} }`,
-    "",
-  ].join("\n");
-}
-
-function tagLine(tag: DraftTag): string {
-  return `      - ${line(tag)}`;
-}
-
-/** One entry on one line: flow-style YAML without quotes around keys. */
-function line(value: unknown): string {
-  return stringify(value, {
-    collectionStyle: "flow",
-    lineWidth: 0,
-    defaultStringType: "PLAIN",
-    flowCollectionPadding: true,
-  }).trim();
+  return {
+    origin: "Proposed by `gemba import` from symbols and blocks of an S7 controller.",
+    toFillIn: "site, places, poses, units, limits",
+    sources: [{ name: SOURCE, kind: "s7", ...target }],
+    types: [...types.values()],
+    assets,
+  };
 }

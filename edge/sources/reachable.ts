@@ -1,12 +1,11 @@
 /** Addresses that a discovery over the API may connect to. */
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
-import { EdgeError } from "../../../contracts/errors.ts";
-import { PRIVATE_NETWORKS } from "../../../contracts/path/private-networks.ts";
-import { within } from "../../../observe/within.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { PRIVATE_NETWORKS } from "../contracts/path/private-networks.ts";
+import { within } from "../observe/within.ts";
 import { openAddress } from "./open-address.ts";
 
-const DEFAULT_PORT = 4840;
 /** Without this limit a missing name server would hold a request for half a minute. */
 const RESOLVE_WITHIN_MS = 5_000;
 
@@ -29,7 +28,7 @@ REFUSED.addSubnet("::a9fe:0", 112, "ipv6");
 /** All addresses of a host name. */
 type Resolve = (host: string) => Promise<readonly string[]>;
 
-interface Network {
+export interface Network {
   /** Addresses and networks, such as 10.0.0.0/8, that may be connected to. */
   readonly networks?: readonly string[];
   readonly resolve?: Resolve;
@@ -40,22 +39,22 @@ interface Network {
 const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
 
 /**
- * The endpoint with an address in place of its host name, so that the edge connects to the address that was checked: a
- * name may resolve differently a moment later. Among several addresses, the first that accepts a connection. Throws
- * EdgeError `bad-request`, `forbidden` or `unavailable`.
+ * The address to connect to in place of a host name, so that the edge connects to what was checked: a name may resolve
+ * differently a moment later. Among several addresses, the first that accepts a connection. Numbers such as 0xa9fea9fe
+ * are addresses too. Throws EdgeError `bad-request`, `forbidden` or `unavailable`.
  */
-export async function pinned(
-  endpoint: string,
+export async function reachableAddress(
+  host: string,
+  port: number,
   { networks = PRIVATE_NETWORKS, resolve = resolveAll, withinMs = RESOLVE_WITHIN_MS, isOpen }: Network = {},
 ): Promise<string> {
-  // URL parsing reads numbers such as 0xa9fea9fe as addresses only for web schemes.
-  const host = URL.parse(endpoint.replace(/^opc\.tcp:/i, "http:"))?.hostname.replace(/^\[|\]$/g, "") ?? "";
-  const url = URL.parse(endpoint);
-  if (host === "" || url === null)
-    throw new EdgeError("bad-request", `endpoint is not an address; write opc.tcp://host:${DEFAULT_PORT}`);
-  const addresses = isIP(host) === 0 ? await within(withinMs, "no answer", resolve(host)).catch(() => []) : [host];
+  // URL parsing reads such numbers for web schemes only.
+  const shown = isIP(host) === 6 ? `[${host}]` : host;
+  const name = URL.parse(`http://${shown}`)?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  if (name === "") throw new EdgeError("bad-request", `${host} is no name or address of a server`);
+  const addresses = isIP(name) === 0 ? await within(withinMs, "no answer", resolve(name)).catch(() => []) : [name];
   if (addresses.length === 0)
-    throw new EdgeError("unavailable", `No address is known for ${host}. Check the name, or write the address.`);
+    throw new EdgeError("unavailable", `No address is known for ${name}. Check the name, or write the address.`);
   if (addresses.some((address) => isIn(REFUSED, address)))
     throw new EdgeError(
       "forbidden",
@@ -69,10 +68,7 @@ export async function pinned(
       "forbidden",
       `${other} is in none of the networks that api.discovery.networks lists. An admin can add its network there.`,
     );
-  const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
-  const address = await openAddress(addresses, port, isOpen);
-  const shown = isIP(address) === 6 ? `[${address}]` : address;
-  return `opc.tcp://${shown}:${port}${url.pathname}${url.search}`;
+  return await openAddress(addresses, port, isOpen);
 }
 
 function isIn(list: BlockList, address: string): boolean {
