@@ -185,6 +185,7 @@ const OPERATIONS = {
   "POST /api/v1/certificates/:thumbprint/trust": ["trust"],
   "POST /api/v1/certificates/:thumbprint/reject": ["trust"],
   "POST /api/v1/discovery": ["discover"],
+  "POST /api/v1/discovery/values": ["discover"],
   "POST /api/mcp": ["agent"],
 } as const satisfies Record<string, readonly Permission[]>;
 

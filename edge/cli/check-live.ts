@@ -26,7 +26,8 @@ export async function checkLive(path: string, options: Options, signal: AbortSig
       empty += counts.empty;
     }
   }
-  if (sources === 0) throw new EdgeError("bad-request", "the config has no OPC UA source; --live reads those only");
+  if (sources === 0)
+    throw new EdgeError("bad-request", "the config has no source of a kind that --live reads: opcua, mtconnect, s7");
   process.stdout.write(verdict(troubles, empty));
   return troubles === 0 ? 0 : 1;
 }

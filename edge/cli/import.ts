@@ -1,6 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import { decodedText } from "../contracts/decoded-text.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
@@ -57,17 +57,5 @@ function textOf(path: string): string {
   if (stat?.isFile() !== true) throw new EdgeError("bad-request", `there is no file ${path}`);
   if (stat.size > MAX_BYTES)
     throw new EdgeError("bad-request", `${path} has ${stat.size} bytes; a table has at most ${MAX_BYTES}`);
-  const bytes = readFileSync(path);
-  // Excel's "Unicode text" is UTF-16.
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
-  if (isUtf8(bytes)) return bytes.toString("utf8");
-  // Older tools write the encoding of their system.
-  return new TextDecoder(isGb2312(bytes) ? "gbk" : "windows-1252").decode(bytes);
-}
-
-/** Bytes above ASCII come in pairs there. */
-function isGb2312(bytes: Buffer): boolean {
-  for (const [run] of bytes.toString("latin1").matchAll(/[\x80-\xff]+/g))
-    if (run.length % 2 === 1 || /[\x80-\xa0\xff]/.test(run)) return false;
-  return true;
+  return decodedText(readFileSync(path));
 }

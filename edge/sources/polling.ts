@@ -35,7 +35,7 @@ interface Polled<Group> {
   turn?(): Promise<void> | void;
 }
 
-/** Reads each group once in its own period, one at a time, until the signal aborts. Polls missed meanwhile are skipped. */
+/** Reads each group once in its period, one at a time, until the signal aborts. Polls missed meanwhile are skipped. */
 export async function poll<Group extends { readonly everyMs: number }>(
   { groups, read, turn }: Polled<Group>,
   signal: AbortSignal,

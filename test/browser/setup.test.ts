@@ -48,7 +48,7 @@ describe.skipIf(MISSING !== "")("set-up in the browser", () => {
     await page.getByRole("button", { name: "Connect a server" }).click();
     const room = page.getByRole("region", { name: "Set-up" });
     await room.getByLabel("Address").fill(server.endpoint);
-    await room.getByRole("button", { name: "Look at the server" }).click();
+    await room.getByRole("button", { name: "Find what is there" }).click();
     // The edge knows nobody yet: the person compares the certificate, and trusts it.
     expect(await room.locator(".thumbprint").textContent()).toBe(server.thumbprint.replaceAll(/(.{4})(?!$)/g, "$1 "));
     await room.getByRole("button", { name: "Trust" }).click();

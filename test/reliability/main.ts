@@ -1,6 +1,6 @@
 /**
- * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--machines|--overload|--stops N] [--seed N] [--minutes N]
- * [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and exits with 1 when one is
+ * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--machines|--overload|--stops N] [--seed N]
+ * [--minutes N] [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and exits with 1 when one is
  * unaccounted for.
  */
 import { cpus, release, totalmem } from "node:os";

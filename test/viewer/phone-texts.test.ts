@@ -5,6 +5,7 @@ import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
 import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
 import { reportTexts } from "../../twin-viewer/src/i18n/texts/reports.ts";
 import { setupTexts } from "../../twin-viewer/src/i18n/texts/setup.ts";
+import { connectTexts } from "../../twin-viewer/src/i18n/texts/setup-connect.ts";
 import { tokenTexts } from "../../twin-viewer/src/i18n/texts/tokens.ts";
 
 const SRC = "../../twin-viewer/src";
@@ -39,7 +40,7 @@ const ROOM_TEXTS = {
   dashboards: { ...dashboardTexts, ...tokenTexts },
   layout: layoutTexts,
   reports: reportTexts,
-  setup: setupTexts,
+  setup: { ...setupTexts, ...connectTexts },
 };
 
 /** The texts of a room that a module names, also by their first part: `screen.${…}`. */

@@ -1,8 +1,10 @@
 /** Capabilities of source kinds besides reading, for every kind that offers them. */
 import type { StoredCertificate } from "../../contracts/access/certificate.ts";
-import type { Discover } from "../../contracts/path/discovery.ts";
+import type { Discovery } from "../../contracts/path/discovery.ts";
+import type { SourcePlugin } from "../../contracts/path/plugin.ts";
 import type { DiscoveringEdge, SourceCapabilities, TrustVerdict } from "../../contracts/path/source-capabilities.ts";
 import type { StopStack } from "../stop-stack.ts";
+import { createDiscovery } from "./discovery.ts";
 
 type Kinds = readonly SourceCapabilities[];
 
@@ -10,15 +12,19 @@ type Kinds = readonly SourceCapabilities[];
 interface SourceCare {
   readonly certificates?: () => readonly StoredCertificate[];
   readonly decideTrust?: (verdict: TrustVerdict, thumbprint: string) => StoredCertificate;
-  readonly discover?: Discover;
+  readonly discovery?: Discovery;
 }
 
 export function sourceCare(
-  kinds: Kinds,
-  edge: Omit<DiscoveringEdge, "ending">,
+  kinds: readonly SourcePlugin[],
+  edge: DiscoveringEdge,
   stop: Pick<StopStack, "add">,
 ): SourceCare {
-  return { ...trustOf(kinds, edge.dataDir), ...discoveryOf(kinds, edge, stop) };
+  const trust = trustOf(kinds, edge.dataDir);
+  if (kinds.every(({ discoverFor }) => discoverFor === undefined)) return trust;
+  const ending = new AbortController();
+  stop.add("discovery", () => ending.abort());
+  return { ...trust, discovery: createDiscovery(kinds, edge, ending.signal) };
 }
 
 /** The certificates of all kinds of sources. */
@@ -44,13 +50,4 @@ function trustOf(kinds: Kinds, dataDir: string): SourceCare {
       return store.decide(dataDir, verdict, digits);
     },
   };
-}
-
-/** Discovery by the first kind of source that offers it. */
-function discoveryOf(kinds: Kinds, edge: Omit<DiscoveringEdge, "ending">, stop: Pick<StopStack, "add">): SourceCare {
-  const kind = kinds.find(({ discoverFor }) => discoverFor !== undefined);
-  if (kind?.discoverFor === undefined) return {};
-  const ending = new AbortController();
-  stop.add("discovery", () => ending.abort());
-  return { discover: kind.discoverFor({ ...edge, ending: ending.signal }) };
 }

@@ -41,8 +41,6 @@ export interface DiscoveringEdge {
   readonly edgeId: string;
   /** Addresses and networks, such as 10.0.0.0/8, that a discovery may connect to. */
   readonly networks: readonly string[];
-  /** Aborts running work when the edge stops. */
-  readonly ending: AbortSignal;
 }
 
 /** An inspection of the server behind a URL, for a command. */
@@ -173,13 +171,16 @@ export interface SourceCapabilities {
   readonly certificates?: SourceCertificates;
   readonly inspection?: SourceInspection;
   readonly tagTables?: SourceTagTables;
-  /** Reads every binding of a source once. Resolves with a reason when the server cannot be reached. */
+  /**
+   * Reads every binding of a source once. Resolves with a reason when the server cannot be reached. With `networks` it
+   * connects only to their addresses, and throws EdgeError `forbidden` for others.
+   */
   probe?(
     source: ConfiguredSource,
-    edge: { readonly dataDir: string },
+    edge: { readonly dataDir: string; readonly networks?: readonly string[] },
     signal: AbortSignal,
   ): Promise<SourceProbe | { readonly reason: string }>;
-  /** Looks at servers of this kind on behalf of the API. */
+  /** Looks at servers of this kind, whose addresses `inspection` or `tagTables` name, on behalf of the API. */
   discoverFor?(edge: DiscoveringEdge): Discover;
   /** Ends what outlives single sources, such as shared threads. Called once, after all sources have stopped. */
   end?(): Promise<void>;

@@ -1,5 +1,5 @@
 /** Edits of a plant's config that connect the machines which discovery found. Used by the page. */
-import type { ProposedAssetType, ProposedConfig, ProposedMachine, ProposedTag } from "../path/proposed-config.ts";
+import type { ProposedAssetType, ProposedConfig, ProposedMachine } from "../path/proposed-config.ts";
 import type { ConfigEdit } from "./config-edit.ts";
 
 /** A machine as the person wants it. */
@@ -28,7 +28,7 @@ export function machinesOf(proposal: ProposedConfig, values: Values): readonly C
     const isThere = assets.some(
       (asset) =>
         asset["uid"] === machine.uid ||
-        (source !== undefined && asset["source"] === source["name"] && rootOf(asset) === machine.root),
+        (source !== undefined && asset["source"] === source["name"] && sameAddress(asset["address"], machine.address)),
     );
     return { ...machine, isTaken: !isThere, kind: kinds.get(machine.type) ?? "box" };
   });
@@ -39,12 +39,16 @@ export function connectEdits(values: Values, choice: ConnectChoice): readonly Co
   const taken = choice.machines.filter(({ isTaken }) => isTaken);
   if (taken.length === 0) return [];
   const types = typesFor(taken, choice.types);
-  const prefixes = prefixesFor(values, choice.proposal, [
-    ...taken.map(({ root }) => root),
-    ...types.flatMap(({ tags }) => tags.map(({ binding }) => binding.path)),
-  ]);
+  const prefixes = prefixesFor(
+    values,
+    choice.proposal,
+    [...taken.map(({ address }) => address), ...types.flatMap(({ tags }) => tags.map(({ binding }) => binding))]
+      .flatMap((places) => PATH_KEYS.map((key) => places[key]))
+      .filter((path) => typeof path === "string"),
+  );
   const { edits: sourceEdits, name: source } = sourceFor(values, choice);
-  const named = namedTypes(values, types, (path) => renamed(path, prefixes.renamed));
+  const own = (places: Values): Values => withOwnPrefixes(places, prefixes.renamed);
+  const named = namedTypes(values, types, own);
   const nameOf = new Map(named.map(({ key, name }) => [key, name]));
   return [
     ...prefixes.edits,
@@ -55,7 +59,7 @@ export function connectEdits(values: Values, choice: ConnectChoice): readonly Co
     ...assetEdits(values, taken, {
       source,
       typeOf: (machine) => nameOf.get(keyOf(machine)) ?? machine.type,
-      rootOf: ({ root }) => renamed(root, prefixes.renamed),
+      addressOf: ({ address }) => own(address),
     }),
   ];
 }
@@ -76,16 +80,21 @@ function typesFor(taken: readonly ChosenMachine[], types: readonly ProposedAsset
     const key = keyOf(machine);
     if (type === undefined || wanted.has(key)) continue;
     const { kind } = machine;
-    wanted.set(key, { key, name: kind === type.kind ? type.name : kind, kind, tags: type.tags });
+    wanted.set(key, { ...type, key, kind, name: kind === type.kind ? type.name : kind });
   }
   return [...wanted.values()];
 }
 
-function namedTypes(values: Values, types: readonly WantedType[], path: (text: string) => string) {
+function namedTypes(values: Values, types: readonly WantedType[], own: (places: Values) => Values) {
   const present = mapOf(values, "types");
   const names = new Set(Object.keys(present));
-  return types.map(({ key, name, kind, tags }) => {
-    const value = { kind, tags: tags.map((tag) => tagValue(tag, path)) };
+  return types.map(({ key, name, kind, tags, components = [] }) => {
+    const observed = components.filter(({ id }) => tags.some(({ component }) => component === id));
+    const value = {
+      kind,
+      ...(observed.length === 0 ? {} : { components: observed }),
+      tags: tags.map(({ binding, ...tag }) => ({ ...tag, binding: own(binding) })),
+    };
     const text = JSON.stringify(value);
     const same = Object.keys(present).find((one) => JSON.stringify(present[one]) === text);
     if (same !== undefined) return { key, name: same, value, isNew: false };
@@ -93,39 +102,37 @@ function namedTypes(values: Values, types: readonly WantedType[], path: (text: s
   });
 }
 
-function tagValue({ binding, ...tag }: ProposedTag, path: (text: string) => string): object {
-  return { ...tag, binding: { ...binding, path: path(binding.path) } };
-}
-
 function assetEdits(
   values: Values,
   taken: readonly ChosenMachine[],
-  of: { source: string; typeOf(machine: ChosenMachine): string; rootOf(machine: ChosenMachine): string },
+  of: { source: string; typeOf(machine: ChosenMachine): string; addressOf(machine: ChosenMachine): Values },
 ): readonly ConfigEdit[] {
   const assets = listOf(values, "assets");
   const site = mapOf(values, "site");
   const labels = new Set(assets.map(({ label }) => String(label)));
   const places = new Set(assets.map(({ path }) => String(path)));
-  return taken.map((machine, i) => ({
-    kind: "insert",
-    path: ["assets", assets.length + i],
-    value: {
+  return taken.map((machine, i): ConfigEdit => {
+    const address = of.addressOf(machine);
+    const value = {
       uid: machine.uid,
       label: unique(machine.label, labels),
       type: of.typeOf(machine),
       name: machine.name,
       path: unique(`${String(site["enterprise"])}/${String(site["id"])}/${machine.place}`, places),
       source: of.source,
-      address: { root: of.rootOf(machine) },
-    },
-  }));
+      ...(Object.keys(address).length === 0 ? {} : { address }),
+    };
+    return { kind: "insert", path: ["assets", assets.length + i], value };
+  });
 }
 
-function sourceAt(values: Values, { source }: ProposedConfig): Values | undefined {
-  return listOf(values, "sources").find(({ kind, endpoint }) => kind === source.kind && endpoint === source.endpoint);
+function sourceAt(values: Values, { source, keys }: ProposedConfig): Values | undefined {
+  return listOf(values, "sources").find((one) =>
+    Object.entries({ ...keys, kind: null }).every(([key, absent]) => (one[key] ?? absent) === (source[key] ?? absent)),
+  );
 }
 
-/** A source of the plant with this address is used as it is. */
+/** A source of the plant for this server is used as it is. */
 function sourceFor(values: Values, { proposal, password }: ConnectChoice) {
   const present = sourceAt(values, proposal);
   if (present !== undefined) return { name: String(present["name"]), edits: [] };
@@ -133,8 +140,8 @@ function sourceFor(values: Values, { proposal, password }: ConnectChoice) {
   const name = unique(proposal.source.name, new Set(sources.map((source) => String(source["name"]))));
   const path = ["sources", sources.length];
   const edits: ConfigEdit[] = [{ kind: "insert", path, value: { ...proposal.source, name } }];
-  if (proposal.source.user !== undefined && password !== undefined)
-    edits.push({ kind: "secret", path: [...path, "user", "password"], value: password });
+  if (proposal.password !== undefined && proposal.source["user"] !== undefined && password !== undefined)
+    edits.push({ kind: "secret", path: [...path, ...proposal.password], value: password });
   return { name, edits };
 }
 
@@ -158,8 +165,19 @@ function prefixesFor(values: Values, proposal: ProposedConfig, paths: readonly s
 /** The prefix of each step of a browse path; colons and slashes of names are escaped with `&`. */
 const PREFIX = /(^|(?<!&)\/)([A-Za-z][A-Za-z0-9_-]*)(?=:)/g;
 
-function renamed(path: string, prefixes: ReadonlyMap<string, string>): string {
-  return path.replaceAll(PREFIX, (_, before: string, prefix: string) => `${before}${prefixes.get(prefix) ?? prefix}`);
+/** Keys of addresses and bindings whose text is a browse path. */
+const PATH_KEYS = ["root", "path"];
+
+function withOwnPrefixes(places: Values, prefixes: ReadonlyMap<string, string>): Values {
+  if (prefixes.size === 0) return places;
+  const renamed = (path: string): string =>
+    path.replaceAll(PREFIX, (_, before: string, prefix: string) => `${before}${prefixes.get(prefix) ?? prefix}`);
+  return Object.fromEntries(
+    Object.entries(places).map(([key, value]) => [
+      key,
+      PATH_KEYS.includes(key) && typeof value === "string" ? renamed(value) : value,
+    ]),
+  );
 }
 
 /** The name, or with the first number from 2 on that makes it one of its own. */
@@ -170,9 +188,11 @@ function unique(wanted: string, taken: Set<string>): string {
   return name;
 }
 
-function rootOf(asset: Values): unknown {
-  const { address } = asset;
-  return typeof address === "object" && address !== null ? (address as Values)["root"] : undefined;
+/** Keys of the config may stand in another order. */
+function sameAddress(written: unknown, proposed: Values): boolean {
+  const own = typeof written === "object" && written !== null ? (written as Values) : {};
+  const keys = new Set([...Object.keys(own), ...Object.keys(proposed)]);
+  return [...keys].every((key) => own[key] === proposed[key]);
 }
 
 function listOf(values: Values, key: string): readonly Values[] {

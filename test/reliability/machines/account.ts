@@ -4,7 +4,7 @@ import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { openSnapshot } from "../../../edge/historian/archive/snapshot.ts";
 import { LocalHistorian } from "../../../edge/historian/embedded/local-historian.ts";
 import { readPlantFile } from "../../../edge/model/plant-file.ts";
-import { ITEMS } from "../../fakes/mtconnect/agent.ts";
+import { ITEMS } from "../../fakes/mtconnect/mill.ts";
 import { AGENT_TAG, type MachinesPlant, PLC_TAG } from "./plant.ts";
 
 const EVERYTHING = { from: 0, to: 4e15 } as const;

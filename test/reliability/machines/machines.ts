@@ -1,4 +1,4 @@
-/** Faults of controllers, agents and the edge: every answer and observation is stored or declared, and reading resumes. */
+/** Faults of controllers, agents and the edge: what they made is stored or declared, and reading resumes. */
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { between, type Random, shuffled } from "../random.ts";

@@ -2,7 +2,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FakeAgent, ITEMS } from "../../fakes/mtconnect/agent.ts";
+import { FakeAgent } from "../../fakes/mtconnect/agent.ts";
+import { ITEMS } from "../../fakes/mtconnect/mill.ts";
 import { fakePlc, type Plc } from "../../fakes/s7/plc.ts";
 import { EdgeProcess } from "../edge-process.ts";
 import { box } from "../numbers-plant.ts";

@@ -66,6 +66,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/certificates/:thumbprint/trust", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/reject", "engineer"],
   ["POST /api/v1/discovery", "engineer"],
+  ["POST /api/v1/discovery/values", "engineer"],
   ...["query", "query_range", "query_exemplars", "series", "labels"].map((name): [string, Role] => [
     `POST /api/prometheus/api/v1/${name}`,
     "viewer",

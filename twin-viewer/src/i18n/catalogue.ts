@@ -4,10 +4,12 @@ import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
+import type { connectTexts } from "./texts/setup-connect.ts";
 import type { tokenTexts } from "./texts/tokens.ts";
 
 /** Texts that come with the rooms that show them. */
-type RoomTexts = typeof dashboardTexts &
+type RoomTexts = typeof connectTexts &
+  typeof dashboardTexts &
   typeof layoutTexts &
   typeof reportTexts &
   typeof setupTexts &

@@ -28,6 +28,7 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
   "layout-no-restart": ["This edge cannot start itself again. Restart it where it was started."],
   "config-not-taken": ["the config was not taken, everything goes on as before. {problems}"],
   "restart-not-taken": ["The edge was not started again, everything goes on as before. {problems}"],
+  "no-discovery": ["This edge has no OPC UA discovery."],
   "discovery-endpoint": ["endpoint is no address; write opc.tcp://host:{port}"],
   "opcua-namespaces": ["{place}: the server does not tell its namespaces ({status}); look at the server's log"],
   "stop-unknown": ["no stop of this machine began then; take `from` as /api/v1/states says it"],

@@ -206,7 +206,7 @@ export const QUESTION_REFUSALS = {
   "report-no-shift": { en: "there is no shift at this time", zh: "该时刻没有排班" },
   "report-no-clock": { en: "there is no {at} by the site's clocks", zh: "现场时间没有 {at}" },
   "no-opcua": { en: "This edge has no OPC UA connections.", zh: "本边缘端没有 OPC UA 连接。" },
-  "no-discovery": { en: "This edge has no OPC UA discovery.", zh: "本边缘端不支持 OPC UA 发现。" },
+  "no-discovery": { en: "This edge has no discovery.", zh: "本边缘端不支持发现功能。" },
   "explore-absent": { en: "This edge has no history to explore.", zh: "本边缘端没有可供分析的历史数据。" },
   "explore-too-wide": {
     en: "curves × width may be {most} at most; take fewer curves or less width",

@@ -176,6 +176,18 @@ export const CONFIG_REFUSALS = {
     en: "endpoint is not an address; write opc.tcp://host:{port}",
     zh: "endpoint 不是地址，请写成 opc.tcp://主机:{port}",
   },
+  "discovery-no-host": {
+    en: "{host} is no name or address of a server",
+    zh: "{host} 不是服务器的名称或地址",
+  },
+  "discovery-scheme": {
+    en: "an address begins with opc.tcp://, http://, https:// or s7://",
+    zh: "地址应以 opc.tcp://、http://、https:// 或 s7:// 开头",
+  },
+  "values-kinds": {
+    en: "values can be looked at before saving for opcua, mtconnect and s7 only",
+    zh: "仅 opcua、mtconnect 和 s7 可在保存前查看数值",
+  },
   "discovery-host": {
     en: "No address is known for {host}. Check the name, or write the address.",
     zh: "无法解析 {host}，请检查名称或直接写地址。",

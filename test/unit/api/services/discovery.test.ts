@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
-import { lookAtServer } from "../../../../edge/api/services/edge/discovery.ts";
+import { lookAtServer, readValues } from "../../../../edge/api/services/edge/discovery.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
+import type { Discovery } from "../../../../edge/contracts/path/discovery.ts";
 import { MemoryJournal } from "../../../fakes/api/deps.ts";
+
+function answering(discover: Discovery["discover"] = async () => ({ endpoints: [] })): Discovery {
+  return { discover, values: async () => ({ values: [] }) };
+}
 
 const engineer = {
   kind: "user",
@@ -12,19 +17,22 @@ const request = { endpoint: "opc.tcp://plc:4840", insecure: false, user: { name:
 
 it("[CE10] every look is on record with the address and without the password, refused ones too", async () => {
   const journal = new MemoryJournal();
-  const discover = async () => {
+  const discovery = answering(async () => {
     throw new EdgeError("forbidden", "not there");
-  };
-  await expect(lookAtServer({ discover, journal, now: () => 0 }, engineer, { request, looks: [] })).rejects.toThrow(
+  });
+  await expect(lookAtServer({ discovery, journal, now: () => 0 }, engineer, { request, looks: [] })).rejects.toThrow(
     "not there",
   );
-  await lookAtServer({ discover: async () => ({ endpoints: [] }), journal, now: () => 0 }, engineer, {
-    request,
+  await lookAtServer({ discovery: answering(), journal, now: () => 0 }, engineer, { request, looks: [] });
+  const source = { name: "plc", kind: "s7", host: "plc-2", password: "hunter2" };
+  await readValues({ discovery: answering(), journal, now: () => 0 }, engineer, {
+    request: { namespaces: {}, source, address: {}, tags: [] },
     looks: [],
   });
   expect(journal.entries).toMatchObject([
     { action: "discovery.look", target: "opc.tcp://plc:4840", result: "refused", reason: "not there" },
     { action: "discovery.look", result: "done", principal: { user: "li" } },
+    { action: "discovery.values", target: "s7 plc-2", result: "done" },
   ]);
   expect(JSON.stringify(journal.entries)).not.toContain("hunter2");
 });
@@ -33,8 +41,7 @@ it("[CE10] twelve looks a minute are answered, the thirteenth waits", async () =
   const journal = new MemoryJournal();
   let now = 0;
   const looks: number[] = [];
-  const look = () =>
-    lookAtServer({ discover: async () => ({ endpoints: [] }), journal, now: () => now }, engineer, { request, looks });
+  const look = () => lookAtServer({ discovery: answering(), journal, now: () => now }, engineer, { request, looks });
   for (let i = 0; i < 12; i++) {
     now = i * 1e6;
     await look();
@@ -48,10 +55,8 @@ it("[CE10] twelve looks a minute are answered, the thirteenth waits", async () =
 it("[U21] a viewer may not look", async () => {
   const viewer = { ...engineer, identity: { ...engineer.identity, role: "viewer" } } as const;
   const journal = new MemoryJournal();
-  const discover = () => Promise.reject(new Error("asked"));
-  await expect(lookAtServer({ discover, journal, now: () => 0 }, viewer, { request, looks: [] })).rejects.toMatchObject(
-    {
-      code: "forbidden",
-    },
-  );
+  const discovery = answering(() => Promise.reject(new Error("asked")));
+  await expect(
+    lookAtServer({ discovery, journal, now: () => 0 }, viewer, { request, looks: [] }),
+  ).rejects.toMatchObject({ code: "forbidden" });
 });

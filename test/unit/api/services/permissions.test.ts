@@ -11,7 +11,7 @@ import {
   returnToService,
 } from "../../../../edge/api/services/alerts/out-of-service.ts";
 import { type Caller, refusalOf } from "../../../../edge/api/services/caller.ts";
-import { lookAtServer } from "../../../../edge/api/services/edge/discovery.ts";
+import { lookAtServer, readValues } from "../../../../edge/api/services/edge/discovery.ts";
 import { checkedExpression, foundPeriods, manyCurves } from "../../../../edge/api/services/explore/explore.ts";
 import { exportCurves } from "../../../../edge/api/services/explore/export.ts";
 import {
@@ -184,6 +184,11 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/config/versions/:id": (caller) => readVersion(deps, caller, 1),
   "POST /api/v1/discovery": (caller) =>
     lookAtServer(deps, caller, { request: { endpoint: "opc.tcp://plc", insecure: false }, looks: [] }),
+  "POST /api/v1/discovery/values": (caller) =>
+    readValues(deps, caller, {
+      request: { namespaces: {}, source: { name: "plc", kind: "s7" }, address: {}, tags: [] },
+      looks: [],
+    }),
   "GET /api/v1/states": (caller) => statesOf(deps, caller, { asset: LATHE, ...range }),
   "POST /api/v1/states/reason": (caller) =>
     giveReason(deps, caller, { asset: LATHE, from: NOW_US, fromText: "now", reason: "r", comment: null }),

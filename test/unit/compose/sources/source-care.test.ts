@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { endSources, sourceCare, storedCertificates } from "../../../../edge/compose/sources/source-care.ts";
 import type { StoredCertificate } from "../../../../edge/contracts/access/certificate.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
-import type { SourceCapabilities } from "../../../../edge/contracts/path/source-capabilities.ts";
+import type { SourcePlugin } from "../../../../edge/contracts/path/plugin.ts";
+import type { SourceCapabilities, SourceInspection } from "../../../../edge/contracts/path/source-capabilities.ts";
 
 const EDGE = { dataDir: "/data", edgeId: "edge-1", networks: [] };
 const NOT_STOPPED = { add: () => {} };
@@ -11,10 +12,15 @@ function certificate(thumbprint: string): StoredCertificate {
   return { place: "rejected", thumbprint, subject: "", issuer: "", applicationUri: "", validFrom: 0, validTo: 0 };
 }
 
+/** A kind of source that is asked for nothing but these. */
+function withCapabilities(capabilities: SourceCapabilities): SourcePlugin {
+  return capabilities as SourcePlugin;
+}
+
 /** A kind of source with one certificate, which records its decisions. */
-function kindWith(thumbprint: string, decided: string[]): SourceCapabilities {
+function kindWith(thumbprint: string, decided: string[]): SourcePlugin {
   const held = certificate(thumbprint);
-  return {
+  return withCapabilities({
     certificates: {
       list: () => [held],
       decide(dataDir, verdict, digits) {
@@ -26,12 +32,12 @@ function kindWith(thumbprint: string, decided: string[]): SourceCapabilities {
       own: () => Promise.reject(new Error("not asked")),
       renew: () => Promise.reject(new Error("not asked")),
     },
-  };
+  });
 }
 
 it("[SK2] certificates of all kinds are listed, and each kind decides about its own", () => {
   const decided: string[] = [];
-  const kinds = [{}, kindWith("aaaa01", decided), kindWith("bbbb02", decided)];
+  const kinds = [withCapabilities({}), kindWith("aaaa01", decided), kindWith("bbbb02", decided)];
   const { certificates, decideTrust } = sourceCare(kinds, EDGE, NOT_STOPPED);
   expect(certificates?.().map(({ thumbprint }) => thumbprint)).toEqual(["aaaa01", "bbbb02"]);
   expect(storedCertificates(kinds, "/data")).toHaveLength(2);
@@ -42,21 +48,28 @@ it("[SK2] certificates of all kinds are listed, and each kind decides about its 
 });
 
 it("[SK2] without a kind that has the capability, the API gets neither certificates nor discovery", () => {
-  expect(sourceCare([{}, {}], EDGE, NOT_STOPPED)).toEqual({});
+  expect(sourceCare([withCapabilities({}), withCapabilities({})], EDGE, NOT_STOPPED)).toEqual({});
 });
 
-it("[SK1] the kind with discovery provides it; it ends when the edge stops", async () => {
+it("[SK1] the kind that knows an address looks there; looking ends when the edge stops", async () => {
   const steps: (() => unknown)[] = [];
-  const kind: SourceCapabilities = {
-    discoverFor: ({ dataDir, edgeId, ending }) => {
-      return () => Promise.resolve({ endpoints: [], product: `${dataDir} ${edgeId}`, nodes: Number(ending.aborted) });
+  const inspection = { urls: /^x:/ } as SourceInspection;
+  const kind = withCapabilities({
+    inspection,
+    discoverFor: ({ dataDir, edgeId }) => {
+      return (_, { aborted }) =>
+        Promise.resolve({ endpoints: [], product: `${dataDir} ${edgeId}`, nodes: Number(aborted) });
     },
-  };
-  const { discover } = sourceCare([{}, kind], EDGE, { add: (_name, run) => steps.push(run) });
+  });
+  const other = withCapabilities({ inspection: { ...inspection, urls: /^y:/ }, discoverFor: () => Promise.reject });
+  const { discovery } = sourceCare([withCapabilities({}), other, kind], EDGE, {
+    add: (_name, run) => steps.push(run),
+  });
   const request = { endpoint: "x://plc", insecure: false };
-  expect(await discover?.(request)).toEqual({ endpoints: [], product: "/data edge-1", nodes: 0 });
+  expect(await discovery?.discover(request)).toEqual({ endpoints: [], product: "/data edge-1", nodes: 0 });
+  await expect(discovery?.discover({ ...request, endpoint: "z://plc" })).rejects.toMatchObject({ code: "bad-request" });
   for (const step of steps) step();
-  expect((await discover?.(request))?.nodes).toBe(1);
+  expect((await discovery?.discover(request))?.nodes).toBe(1);
 });
 
 it("[SK3] the end of all sources waits for the shared threads of every kind", async () => {

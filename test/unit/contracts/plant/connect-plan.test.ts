@@ -14,6 +14,8 @@ const PROPOSAL: ProposedConfig = {
     security: { mode: "none", insecure: true },
     user: { name: "gemba" },
   },
+  keys: { endpoint: null },
+  password: ["user", "password"],
   types: [
     { name: "machining-centre", kind: "machining-centre", tags: [tag("mt:Monitoring/own:a&/own&:b/own:Speed")] },
     { name: "device", kind: "box", tags: [tag("own:Speed")] },
@@ -25,8 +27,8 @@ const PROPOSAL: ProposedConfig = {
       type: "machining-centre",
       name,
       place: "area/line/cell-1/cnc-1",
-      root: "/Objects/own:A",
-      models: ["MachineTool"],
+      address: { root: "/Objects/own:A" },
+      about: "MachineTool",
     },
     {
       uid: "urn:b",
@@ -34,8 +36,8 @@ const PROPOSAL: ProposedConfig = {
       type: "device",
       name,
       place: "area/line/cell-1/dev",
-      root: "/Objects/own:B",
-      models: ["DI"],
+      address: { root: "/Objects/own:B" },
+      about: "DI",
     },
     {
       uid: "urn:c",
@@ -43,8 +45,8 @@ const PROPOSAL: ProposedConfig = {
       type: "device",
       name,
       place: "area/line/cell-1/dev-2",
-      root: "/Objects/own:C",
-      models: ["DI"],
+      address: { root: "/Objects/own:C" },
+      about: "DI",
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { conditionKeyText } from "../../../../edge/contracts/alerts/condition.ts";
-import { FakeAgent, ITEMS } from "../../../fakes/mtconnect/agent.ts";
+import { FakeAgent } from "../../../fakes/mtconnect/agent.ts";
+import { ITEMS } from "../../../fakes/mtconnect/mill.ts";
 import { numbers, runSource } from "../../../fakes/mtconnect/source.ts";
 
 const standingIn = (reports: readonly { conditionId: string; active: boolean }[]) =>

@@ -6,7 +6,8 @@ import { parse } from "yaml";
 import { checkPlant } from "../../../../edge/config/check.ts";
 import { plugins } from "../../../../edge/plugins.ts";
 import { inspectAgent } from "../../../../edge/sources/mtconnect/discovery/inspect-agent.ts";
-import { FakeAgent, ITEMS } from "../../../fakes/mtconnect/agent.ts";
+import { FakeAgent } from "../../../fakes/mtconnect/agent.ts";
+import { ITEMS } from "../../../fakes/mtconnect/mill.ts";
 
 const REQUEST = { dataDir: "", insecure: false, maxNodes: 1, listenMs: 1, tls: {} };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { FakeAgent, ITEMS } from "../../../fakes/mtconnect/agent.ts";
+import { FakeAgent } from "../../../fakes/mtconnect/agent.ts";
+import { ITEMS } from "../../../fakes/mtconnect/mill.ts";
 import { gapsOf, numbers, runSource, undeclared } from "../../../fakes/mtconnect/source.ts";
 import { sizeOf } from "../../../run/long-sets.ts";
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { FakeAgent, ITEMS } from "../../../fakes/mtconnect/agent.ts";
+import { FakeAgent } from "../../../fakes/mtconnect/agent.ts";
+import { ITEMS } from "../../../fakes/mtconnect/mill.ts";
 import { ADDRESS, gapsOf, numbers, runSource, type Want } from "../../../fakes/mtconnect/source.ts";
 
 const UNAVAILABLE = 0x80310000;

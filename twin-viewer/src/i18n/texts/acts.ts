@@ -68,6 +68,7 @@ export const actTexts = {
   "act.period-definition.remove": { en: "Removed a definition of periods", zh: "删除时段定义" },
   "act.health.adapt": { en: "Let verdicts count in health monitoring", zh: "采用对健康监测结果的评价" },
   "act.health.back": { en: "Took health monitoring back a version", zh: "将健康监测退回上一版本" },
+  "act.discovery.values": { en: "Read values of a server", zh: "读取服务器数值" },
   "act.discovery.look": { en: "Looked at a server", zh: "查看服务器" },
   "act.layout.save": { en: "Saved the layout", zh: "保存布局" },
   "act.edge.restart": { en: "Restarted the edge", zh: "重启边缘端" },

@@ -9,6 +9,7 @@ import type {
   SavedChange,
 } from "../../../../edge/contracts/plant/config-edit.ts";
 import type { ComparedProposal, ProposalRefusal } from "../../../../edge/contracts/plant/proposal.ts";
+import type { LocalizedText } from "../../../../edge/contracts/plant/tag.ts";
 import type { TagComparison, TagRefusal } from "../../../../edge/contracts/plant/tag-table/comparison.ts";
 import { ask, request } from "../../data/api.ts";
 import type { ConfigProblemAnswer } from "../../data/problem.ts";
@@ -28,6 +29,7 @@ export type ComparedProposalAnswer = Omit<ComparedProposal, "refused"> & {
 const CHECK_WITHIN_MS = 130_000;
 /** A discovery walks at most a minute. */
 const LOOK_WITHIN_MS = 80_000;
+const VALUES_WITHIN_MS = 40_000;
 
 export type TreeAnswer = Omit<ConfigTree, "problems"> & { readonly problems: readonly ConfigProblemAnswer[] };
 
@@ -49,6 +51,8 @@ export interface LookAnswer {
   readonly reason: string | null;
   readonly product: string | null;
   readonly leftOut: number;
+  readonly notes: readonly string[];
+  readonly unnumbered: readonly string[];
   readonly proposal: ProposedConfig | null;
 }
 
@@ -56,6 +60,22 @@ export interface LookRequest {
   readonly endpoint: string;
   readonly insecure: boolean;
   readonly user?: { readonly name: string; readonly password: string };
+  readonly files?: readonly { readonly name: string; readonly text: string }[];
+  readonly blocks?: readonly string[];
+}
+
+/** A tag as the source would read it now. */
+export interface ValueAnswer {
+  readonly value: string | null;
+  readonly status: string | null;
+  readonly reason: string | null;
+  readonly problem: LocalizedText | null;
+}
+
+export interface ValuesAnswer {
+  readonly reason: string | null;
+  readonly problem: LocalizedText | null;
+  readonly values: readonly ValueAnswer[];
 }
 
 const post = <T>(path: string, body: object, withinMs: number): Promise<T> =>
@@ -105,4 +125,5 @@ export const compareTags = (workbook: Blob) =>
     signal: AbortSignal.timeout(CHECK_WITHIN_MS),
   });
 export const lookAt = (request: LookRequest) => post<LookAnswer>("/api/v1/discovery", request, LOOK_WITHIN_MS);
+export const valuesNow = (request: object) => post<ValuesAnswer>("/api/v1/discovery/values", request, VALUES_WITHIN_MS);
 export const restartEdge = () => post<object>("/api/v1/layout/restart", {}, CHECK_WITHIN_MS);

@@ -1,9 +1,13 @@
 import { afterEach, expect, it } from "vitest";
 import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
-import type { DiscoveryRequest } from "../../../../../edge/contracts/path/discovery.ts";
+import type { Discovery, DiscoveryRequest } from "../../../../../edge/contracts/path/discovery.ts";
 import { fakeEdge } from "../../../../fakes/api/deps.ts";
 
+const UNASKED: Discovery = {
+  discover: () => Promise.reject(new Error("asked")),
+  values: () => Promise.reject(new Error("asked")),
+};
 let app: Api;
 afterEach(() => app.close());
 
@@ -46,9 +50,12 @@ it("discovery answers its results, or only the endpoints with a reason", async (
     thumbprint: "",
   };
   start({
-    discover: async (request) => {
-      asked.push(request);
-      return { endpoints: [endpoint], reason: "not trusted" };
+    discovery: {
+      values: () => Promise.reject(new Error("asked")),
+      discover: async (request) => {
+        asked.push(request);
+        return { endpoints: [endpoint], reason: "not trusted" };
+      },
     },
   });
   const answer = await post("/api/v1/discovery", {
@@ -62,6 +69,8 @@ it("discovery answers its results, or only the endpoints with a reason", async (
     nodes: null,
     assets: [],
     leftOut: 0,
+    notes: [],
+    unnumbered: [],
     files: {},
     proposal: null,
   });
@@ -69,14 +78,14 @@ it("discovery answers its results, or only the endpoints with a reason", async (
 });
 
 it.each([
-  ["http://plc:4840", 400],
+  ["ftp://plc:4840", 400],
   ["opc.tcp://user:secret@plc:4840", 400],
 ])("[S18] discovery of %s is answered with %i without a connection", async (endpoint, status) => {
-  start({ discover: () => Promise.reject(new Error("asked")) });
+  start({ discovery: UNASKED });
   expect((await post("/api/v1/discovery", { endpoint })).statusCode).toBe(status);
 });
 
 it("discovery over a network without users is refused", async () => {
-  start({ access: "network", discover: () => Promise.reject(new Error("asked")) });
+  start({ access: "network", discovery: UNASKED });
   expect((await post("/api/v1/discovery", { endpoint: "opc.tcp://plc:4840" })).statusCode).toBe(403);
 });

@@ -1,9 +1,12 @@
+import { leftOutReason } from "../../../../../edge/contracts/words/left-out.ts";
 import { screen } from "../../../data/signals.ts";
+import { language } from "../../../i18n/chosen.ts";
 import { t } from "../../../i18n/language.ts";
 import { reasonInWords } from "../../../i18n/reasons.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { checkEdits, isBusy, section, tab } from "../state.ts";
 import { AddressForm } from "./address-form.tsx";
+import { BlockNumbers } from "./block-numbers.tsx";
 import { LiveCard } from "./live-card.tsx";
 import { MachineTable } from "./machine-table.tsx";
 import { OtherSource } from "./other-source.tsx";
@@ -37,9 +40,16 @@ export function ConnectTab() {
         <>
           <h2>{t("setup.step-machines")}</h2>
           <p class="card-note">
-            {t("setup.found", { count: machines.value.length, product: found.value.product ?? "" })}{" "}
-            {found.value.leftOut === 0 ? "" : t("setup.left-out", { count: found.value.leftOut })}
+            {[
+              t("setup.found", { count: machines.value.length }),
+              found.value.product ?? "",
+              found.value.leftOut === 0 ? "" : t("setup.left-out", { count: found.value.leftOut }),
+            ]
+              .filter((part) => part !== "")
+              .join(" · ")}
           </p>
+          <Notes notes={found.value.notes} />
+          <BlockNumbers names={found.value.unnumbered} />
           <MachineTable />
           <p>
             <ActButton
@@ -56,6 +66,21 @@ export function ConnectTab() {
       {connected.value.length === 0 ? null : <LiveCard />}
       <NextSteps />
     </section>
+  );
+}
+
+/** What is left out, and why. */
+function Notes({ notes }: { readonly notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <details class="setup-notes">
+      <summary>{t("setup.notes")}</summary>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{leftOutReason(note, language.value)}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

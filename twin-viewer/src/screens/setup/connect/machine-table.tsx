@@ -10,8 +10,10 @@ const MOST_MACHINES = 200;
 
 /** The found machines: taken or not, with the kind, the name and the tags that the person wants. */
 export function MachineTable() {
-  const [opened, setOpened] = useState<string | null>(null);
   const list = machines.value.slice(0, MOST_MACHINES);
+  const only = list.length === 1 ? list[0] : undefined;
+  // A single machine is what the person came for.
+  const [opened, setOpened] = useState<string | null>(only === undefined ? null : only.type);
   return (
     <>
       <table class="table setup-machines">
@@ -51,7 +53,7 @@ function Row({
   readonly isOpen: boolean;
   readonly onTags: () => void;
 }) {
-  const { uid, label, name, kind, models, root, isTaken, type } = machine;
+  const { uid, label, name, kind, about, address, isTaken, type } = machine;
   const count = types.value.find((one) => one.name === type)?.tags.length ?? 0;
   return (
     <tr class={isTaken ? "" : "is-left-out"}>
@@ -95,8 +97,8 @@ function Row({
           ))}
         </select>
       </td>
-      <td class="wide" title={root}>
-        {models.length === 0 ? t("setup.by-folder") : models.join(", ")}
+      <td class="wide" title={Object.values(address).join(" ")}>
+        {about === "" ? Object.values(address).join(" ") : about}
       </td>
       <td>
         <button type="button" class="button small" aria-expanded={isOpen} onClick={onTags}>

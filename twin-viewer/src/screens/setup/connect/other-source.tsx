@@ -6,14 +6,12 @@ import { fieldOf, type Schema, sectionSchema, startOf } from "../forms/schema.ts
 import { draft, edit, schema } from "../state.ts";
 
 /** Found by a look at the server above. */
-const BY_LOOK = "opcua";
+const BY_LOOK: readonly unknown[] = ["opcua", "mtconnect", "s7"];
 const NAMED = {
   "mqtt-json": "setup.source-mqtt-json",
   sparkplug: "setup.source-sparkplug",
   vda5050: "setup.source-vda5050",
   modbus: "setup.source-modbus",
-  s7: "setup.source-s7",
-  mtconnect: "setup.source-mtconnect",
 } as const;
 
 /** Place in the list of the source that is being added. */
@@ -21,7 +19,7 @@ const added = signal<number | null>(null);
 
 /** Brokers and devices that cannot be looked through: a form asks for what their source needs. */
 export function OtherSource() {
-  const kinds = kindsOf(schema.value).filter(({ title }) => title !== BY_LOOK);
+  const kinds = kindsOf(schema.value).filter(({ title }) => !BY_LOOK.includes(title));
   const list = valueAt(draft.value, ["sources"]);
   const count = Array.isArray(list) ? list.length : 0;
   const at = added.value;

@@ -1,18 +1,41 @@
 /** State of connecting a server, kept while other rooms are open. */
 import { computed, effect, signal } from "@preact/signals";
-import type { ProposedAssetType, ProposedTag } from "../../../../../edge/contracts/path/proposed-config.ts";
+import { uuidv7 } from "../../../../../edge/batch/uuidv7.ts";
+import type {
+  ProposedAssetType,
+  ProposedConfig,
+  ProposedTag,
+} from "../../../../../edge/contracts/path/proposed-config.ts";
 import { type ChosenMachine, connectEdits, machinesOf } from "../../../../../edge/contracts/plant/connect-plan.ts";
 import { wordsOf } from "../../../data/api.ts";
 import { type LookAnswer, lookAt } from "../config-api.ts";
 import { tree } from "../state.ts";
+import { blockNumbers, blocksOf, controllerUrl, programFiles } from "./controller.ts";
+import { forgetValues } from "./tag-values.ts";
 
+const ADDRESS = { opcua: /^opc\.tcp:\/\/[^\s@]+$/, mtconnect: /^https?:\/\/[^\s@?#]+$/ };
 /** Name of the store in the browser. */
 const KEPT = "gemba.connected";
 
-export const endpoint = signal("opc.tcp://");
+export const PROTOCOLS = ["opcua", "mtconnect", "s7"] as const;
+type Protocol = (typeof PROTOCOLS)[number];
+
+export const protocol = signal<Protocol>("opcua");
+/** An S7 controller has a form of its own. */
+export const addresses = { opcua: signal("opc.tcp://"), mtconnect: signal("http://") };
 export const isInsecure = signal(false);
 export const userName = signal("");
 export const password = signal("");
+/** A password goes over a protected connection only. */
+export const takesUser = computed(
+  () => protocol.value === "opcua" || (protocol.value === "mtconnect" && /^https:/.test(addresses.mtconnect.value)),
+);
+/** The address as the edge takes it; undefined while it is none. */
+export const lookedAt = computed((): string | undefined => {
+  if (protocol.value === "s7") return controllerUrl();
+  const text = addresses[protocol.value].value.trim();
+  return ADDRESS[protocol.value].test(text) ? text : undefined;
+});
 export const isLooking = signal(false);
 export const lookFailure = signal<string | null>(null);
 export const found = signal<LookAnswer | null>(null);
@@ -40,28 +63,43 @@ export const thumbprint = computed((): string => {
 });
 
 export async function look(): Promise<void> {
+  const endpoint = lookedAt.value;
+  if (endpoint === undefined) return;
   isLooking.value = true;
   lookFailure.value = null;
   found.value = null;
   machines.value = [];
   connected.value = [];
+  forgetValues();
   try {
-    const name = userName.value.trim();
+    const name = takesUser.value ? userName.value.trim() : "";
     const answer = await lookAt({
-      endpoint: endpoint.value.trim(),
-      insecure: isInsecure.value,
+      ...{ endpoint, insecure: protocol.value === "opcua" && isInsecure.value },
       ...(name === "" ? {} : { user: { name, password: password.value } }),
+      ...(protocol.value === "s7" ? { files: programFiles.value, blocks: blocksOf(blockNumbers.value) } : {}),
     });
-    found.value = answer;
-    if (answer.proposal !== null) {
-      machines.value = machinesOf(answer.proposal, tree.value?.values ?? {});
-      types.value = answer.proposal.types;
+    const proposal =
+      answer.proposal === null || answer.unnumbered.length > 0 ? answer.proposal : withOwnMachine(answer.proposal);
+    found.value = { ...answer, proposal };
+    if (proposal !== null) {
+      machines.value = machinesOf(proposal, tree.value?.values ?? {});
+      types.value = proposal.types;
     }
   } catch (error) {
     lookFailure.value = wordsOf(error);
   } finally {
     isLooking.value = false;
   }
+}
+
+/** A controller whose program nobody gave is one machine, whose tags are added by hand. */
+function withOwnMachine(proposal: ProposedConfig): ProposedConfig {
+  if (proposal.source.kind !== "s7" || proposal.machines.length > 0) return proposal;
+  const machine = {
+    ...{ uid: uuidv7(), label: "PLC-1", type: "plc", name: { zh: "PLC-1", en: "PLC-1" } },
+    ...{ place: "area/line/cell-1/plc-1", address: {}, about: "" },
+  };
+  return { ...proposal, types: [{ name: "plc", kind: "box", tags: [] }], machines: [machine] };
 }
 
 export function changeMachine(uid: string, next: Partial<ChosenMachine>): void {
@@ -78,6 +116,11 @@ export function changeTag(type: string, index: number, next: Partial<ProposedAss
           tags: one.tags.flatMap((tag, i) => (i !== index ? [tag] : next === null ? [] : [{ ...tag, ...next }])),
         },
   );
+}
+
+/** Adds a tag behind the others of a type. */
+export function addTag(type: string, tag: ProposedTag): void {
+  types.value = types.value.map((one) => (one.name === type ? { ...one, tags: [...one.tags, tag] } : one));
 }
 
 /** Puts another tag in the place of one of a type; of two states of a machine the first would count. */

@@ -2,27 +2,54 @@ import { useState } from "preact/hooks";
 import type { ProposedTag } from "../../../../../edge/contracts/path/proposed-config.ts";
 import { canBeState, stateMapOf } from "../../../../../edge/contracts/plant/state-map.ts";
 import { local, t } from "../../../i18n/language.ts";
-import { changeTag, types } from "./state.ts";
+import { reasonInWords } from "../../../i18n/reasons.ts";
+import { ActButton } from "../../../panels/act-button.tsx";
+import type { ValueAnswer } from "../config-api.ts";
+import { AddTag } from "./add-tag.tsx";
+import { changeTag, found, machines, password, types } from "./state.ts";
 import { StateMapForm } from "./state-map.tsx";
+import { placeText, TagValue } from "./tag-value.tsx";
+import { isReading, readFailure, readValues, valueKey, values } from "./tag-values.ts";
 
 /** Tags of a type that are drawn. */
 const MOST_TAGS = 200;
-const COLUMNS = 6;
+const COLUMNS = 8;
 
 /** The tags of a type: taken or not, with name, unit and states. Machines of one type share them. */
 export function TypeTags({ type }: { readonly type: string }) {
   const [opened, setOpened] = useState<string | null>(null);
   const tags = types.value.find((one) => one.name === type)?.tags ?? [];
+  const proposal = found.value?.proposal;
+  const machine = machines.value.find((one) => one.type === type && one.isTaken) ?? machines.value[0];
+  if (proposal == null || machine === undefined) return null;
   return (
     <fieldset class="setup-group">
       <legend>{t("setup.tags-of", { name: type })}</legend>
-      <table class="table">
+      <p class="setup-row">
+        <ActButton
+          asks="discover"
+          class="button small"
+          disabled={isReading.value || tags.length === 0}
+          onAct={() => void readValues(proposal, machine, { tags, password: password.value })}
+        >
+          {t(isReading.value ? "setup.reading" : "setup.read-values", { name: machine.label })}
+        </ActButton>
+        {readFailure.value === null ? null : (
+          <span class="failure" role="alert">
+            {reasonInWords(readFailure.value)}
+          </span>
+        )}
+      </p>
+      {proposal.source.kind === "s7" ? <AddTag type={type} taken={tags} /> : null}
+      <table class="table setup-proposed">
         <thead>
           <tr>
             <th>{t("setup.signal")}</th>
             <th>{t("setup.in-zh")}</th>
             <th>{t("setup.in-en")}</th>
             <th>{t("setup.unit")}</th>
+            <th>{t("setup.value-now")}</th>
+            <th class="wide">{t("setup.plc-address")}</th>
             <th class="wide">{t("setup.states")}</th>
             <th>
               <span class="visually-hidden">{t("alerts.column-actions")}</span>
@@ -37,6 +64,7 @@ export function TypeTags({ type }: { readonly type: string }) {
               <Tag
                 key={signal}
                 {...{ type, tag, isOpen }}
+                value={values.value.get(valueKey(machine, tag))}
                 index={i}
                 onStates={() => setOpened(isOpen ? null : signal)}
               />
@@ -57,9 +85,10 @@ interface TagProps {
   readonly index: number;
   readonly isOpen: boolean;
   readonly onStates: () => void;
+  readonly value: ValueAnswer | undefined;
 }
 
-function Tag({ type, tag, index, isOpen, onStates }: TagProps) {
+function Tag({ type, tag, index, isOpen, onStates, value }: TagProps) {
   const signal = pathOf(tag);
   return (
     <>
@@ -88,6 +117,8 @@ function Tag({ type, tag, index, isOpen, onStates }: TagProps) {
             />
           ) : null}
         </td>
+        <td class="setup-value">{value === undefined ? null : <TagValue tag={tag} answer={value} />}</td>
+        <td class="wide setup-place">{placeText(tag)}</td>
         <td class="wide">
           {canBeState(tag) ? (
             <button
