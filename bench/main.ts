@@ -23,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   isolation: async () => (await import("./isolation.ts")).benchIsolation,
   rest: async () => (await import("./rest.ts")).benchRest,
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
+  agents: async () => (await import("./agents.ts")).benchAgents,
   detectors: async () => (await import("./detectors.ts")).benchDetectors,
   vibration: async () => (await import("./vibration.ts")).benchVibration,
   "bearing-lives": async () => (await import("./bearing-lives.ts")).benchBearingLives,

@@ -187,6 +187,8 @@ const OPERATIONS = {
   "POST /api/v1/discovery": ["discover"],
   "POST /api/v1/discovery/values": ["discover"],
   "POST /api/mcp": ["agent"],
+  "GET /api/mcp": ["agent"],
+  "DELETE /api/mcp": ["agent"],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** An operation by its address. Other surfaces than HTTP name it in the same way (rule U21). */

@@ -18,6 +18,8 @@ const SUBSCRIBE_WITHIN_MS = 10_000;
 const ACKNOWLEDGE_WITHIN_MS = 10_000;
 /** Messages that an MQTT 5 broker may send before their PUBACK: at 20 ms a commit, enough for 100,000 messages/s. */
 const RECEIVE_MAXIMUM = 2_000;
+/** Of OpenSSL, when it reads a key with a certificate. */
+const KEY_OF_ANOTHER = "ERR_OSSL_X509_KEY_VALUES_MISMATCH";
 /** CONNACK codes for bad credentials and missing rights: 3.1.1 (table 3.1) and 5 (table 3-1). */
 const REFUSED_IDENTITY: ReadonlySet<unknown> = new Set([4, 5, 0x86, 0x87, 0x8c]);
 
@@ -54,11 +56,7 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
   let socket: GuardedSocket | undefined;
   const client = new Client(
     (self) => {
-      socket = guardedSocket(config, options.url, {
-        maxBytes: MAX_PACKET_BYTES,
-        oversized: options.oversized,
-        failed: (error) => self.emit("error", error),
-      });
+      socket = openedSocket(config, options, (error) => self.emit("error", error));
       return socket;
     },
     clientOptions(config, options),
@@ -84,6 +82,23 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
     await leave(client);
     if (signal.aborted) throw error;
     throw connectError(options.url, error);
+  }
+}
+
+/** Throws EdgeError `bad-config` where certificate and key cannot be used. */
+function openedSocket(
+  config: ConnectionConfig,
+  { url, oversized }: Pick<OpenOptions, "url" | "oversized">,
+  failed: (error: Error) => void,
+): GuardedSocket {
+  try {
+    return guardedSocket(config, url, { maxBytes: MAX_PACKET_BYTES, oversized, failed });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== KEY_OF_ANOTHER) throw error;
+    throw new EdgeError(
+      "bad-config",
+      `${url}: cert and key of this connection do not belong together; give the key of this certificate`,
+    );
   }
 }
 

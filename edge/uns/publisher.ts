@@ -1,7 +1,8 @@
 /** Keeps the topics of the edge on a broker (rules UN1 to UN6 in docs/rules/predictions.md, UN14 to UN17 in uns.md). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { reasonFor } from "../contracts/alerts/causes.ts";
+import type { CauseWords } from "../contracts/alerts/cause-table/row.ts";
+import { causeInWords, causeOf, sentence } from "../contracts/alerts/causes.ts";
 import { leave, type OpenClient, openClient, publishAcknowledged } from "../mqtt/client.ts";
 import type { ConnectionConfig } from "../mqtt/connection.ts";
 import type { Publication } from "../mqtt/messages.ts";
@@ -29,14 +30,14 @@ interface PublisherParts {
 export class Publisher {
   readonly #parts: PublisherParts;
   #failures = 0;
-  #problem: string | undefined;
+  #problem: CauseWords | undefined;
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
   }
 
-  /** The reason, once several attempts have failed. */
-  get problem(): string | undefined {
+  /** The reason with its remedy, once several attempts have failed. */
+  get problem(): CauseWords | undefined {
     return this.#failures >= FAILING_AFTER ? this.#problem : undefined;
   }
 
@@ -49,8 +50,9 @@ export class Publisher {
         await this.#session(urls[attempt % urls.length] as string, signal);
       } catch (error) {
         if (signal.aborted) return;
-        this.#problem = reasonFor(error);
-        if (this.#failures++ === 0) log.warn({ reason: this.#problem }, "the broker takes no messages; they wait");
+        const cause = causeInWords(causeOf(error));
+        this.#problem = { en: sentence(cause, "en"), zh: sentence(cause, "zh") };
+        if (this.#failures++ === 0) log.warn({ reason: this.#problem.en }, "the broker takes no messages; they wait");
         const waitMs = backoffMs(this.#failures - 1, { firstMs: FIRST_RETRY_MS, maxMs: LAST_RETRY_MS });
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       }

@@ -1,4 +1,5 @@
 /** `uns` in the plant's config: topics by equipment path on a broker. Off without a broker. */
+import type { CauseWords } from "../contracts/alerts/cause-table/row.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { defineSection, type OpenSection } from "../contracts/plant/section.ts";
@@ -23,7 +24,7 @@ async function openUns(
   const { book, edgeUid, now } = context;
   if (config.broker === undefined) {
     // The alert of an earlier start ends, because only this part can end it.
-    book.apply([brokerFinding(edgeUid, false, now())]);
+    book.apply([brokerFinding(edgeUid, undefined, now())]);
     const uns: OpenUns = { follow: () => Promise.resolve({ stop: () => Promise.resolve() }) };
     return { offers: { uns }, close: () => undefined };
   }
@@ -33,22 +34,25 @@ async function openUns(
   return {
     offers: { uns: publishing },
     tick(at) {
-      book.apply([brokerFinding(edgeUid, publishing.problem !== undefined, at)]);
+      book.apply([brokerFinding(edgeUid, publishing.problem, at)]);
       publishing.tick(at);
     },
     close: () => publishing.close(),
   };
 }
 
-function brokerFinding(edgeUid: AssetUid, standing: boolean, now: Micros): Finding {
+function brokerFinding(edgeUid: AssetUid, problem: CauseWords | undefined, now: Micros): Finding {
   return {
     rule: RULE,
     assetUid: edgeUid,
     kind: "system",
-    standing,
+    standing: problem !== undefined,
     at: now,
     severity: 550,
-    message: { zh: "数据无法发布到消息代理（uns.broker）", en: "Data do not reach the broker (uns.broker)" },
+    message: {
+      zh: `数据无法发布到消息代理（uns.broker）${problem === undefined ? "" : `：${problem.zh}`}`,
+      en: `Data do not reach the broker (uns.broker)${problem === undefined ? "" : `: ${problem.en}`}`,
+    },
     evidence: [],
   };
 }

@@ -1,5 +1,6 @@
 /** Puts together what the section `uns` publishes. */
 import { join } from "node:path";
+import type { CauseWords } from "../contracts/alerts/cause-table/row.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { ConnectionConfig } from "../mqtt/connection.ts";
 import type { UnsConfig } from "./config.ts";
@@ -19,7 +20,7 @@ const WAKE_EVERY_US = 60e6;
 /** The section at work. */
 interface Publishing extends OpenUns {
   /** Why the broker takes nothing, once several attempts have failed. */
-  readonly problem: string | undefined;
+  readonly problem: CauseWords | undefined;
   tick(at: Micros): void;
   close(): Promise<void>;
 }

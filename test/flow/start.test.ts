@@ -4,8 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { faultsOfAnswers, plantQuestions } from "../fakes/agents/plant-questions.ts";
 import type { Alert, Sample } from "../fakes/api/answers.ts";
 import { isRunning, listeningAddresses } from "../fakes/net/processes.ts";
+import { partOf } from "../run/long-sets.ts";
 
 /** The product as a user starts it: processes, protocols, historian, API. */
 
@@ -157,16 +159,11 @@ describe("gemba start", () => {
   });
 
   it("listens on loopback only", async () => {
-    const listening = readFileSync("/proc/net/tcp", "utf8")
-      .split("\n")
-      .slice(1)
-      .filter((line) => line.split(/\s+/)[4] === "0A");
-    const port = new URL(run.address).port;
-    const ours = listening.filter(
-      (line) => Number.parseInt(line.trim().split(/\s+/)[1]?.split(":")[1] ?? "", 16) === Number(port),
-    );
-    expect(ours.length).toBe(1);
-    expect(ours[0]?.trim().split(/\s+/)[1]).toMatch(/^0100007F:/);
+    const port = Number(new URL(run.address).port).toString(16).toUpperCase().padStart(4, "0");
+    const sockets = readFileSync("/proc/net/tcp", "utf8").split("\n").slice(1);
+    const listening = sockets.map((line) => line.trim().split(/\s+/)).filter(([, , , state]) => state === "0A");
+    const ours = listening.flatMap(([, local = ""]) => (local.endsWith(`:${port}`) ? [local] : []));
+    expect(ours).toEqual([`0100007F:${port}`]);
   });
 
   it("refuses a second start on the folder with process id and path, and the first is not disturbed", async () => {
@@ -267,6 +264,10 @@ describe("gemba start", () => {
     const alerts = await get<{ alerts: { raisedAt: string }[] }>("alerts");
     for (const { raisedAt } of alerts.alerts) expect(Date.parse(raisedAt)).toBeGreaterThan(toMs);
     expect(existsSync(join(dataDir, "past"))).toBe(false);
+  });
+
+  it("[AG12] an engineer's questions have the API's answers, with time and link", { timeout: 1_800_000 }, async () => {
+    expect(await faultsOfAnswers(run.address, partOf(plantQuestions(), 10))).toEqual([]);
   });
 
   it("a killed historian and a killed broker come back, and run.json names the new ones", async () => {

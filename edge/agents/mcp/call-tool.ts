@@ -5,17 +5,16 @@ import type { AgentRequest } from "../../contracts/agents/agents.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { argumentsOf, TOOLS } from "./all-tools.ts";
 import { checkedArguments } from "./arguments.ts";
-import { linkMaker } from "./links.ts";
+import { linksOf } from "./links.ts";
 import { said } from "./said.ts";
-import { type AgentTool, type AssetNames, addressOf, asked, type ToolContext } from "./tool.ts";
+import { type AgentTool, addressOf, asked, type ToolContext } from "./tool.ts";
 
 /** Longest answer, in characters: a model reads some four of them as a token. */
 const MOST_ANSWER = 60_000;
 const MOST_RECORDED = 400;
 
-export interface CallParts {
+export interface CallParts extends Pick<ToolContext, "assets" | "site"> {
   readonly journal: Pick<Journal, "record">;
-  readonly assets: AssetNames;
   readonly isSimulated: boolean;
   nowMs(): number;
 }
@@ -52,7 +51,7 @@ export async function callTool(
 
 async function carriedOut(
   tool: AgentTool | undefined,
-  { assets }: CallParts,
+  { assets, site }: CallParts,
   { given, request, waitS, nowMs }: ToolCall & { readonly nowMs: number },
 ) {
   if (waitS > 0) throw new EdgeError("unavailable", `too many calls; try again in ${waitS} s`);
@@ -62,10 +61,11 @@ async function carriedOut(
   const context: ToolContext = {
     ask: (path, query) => asked(request.ask, addressOf(path, query)),
     assets,
+    site,
     language: spoken,
     nowMs,
     inWords: (text) => said(text?.text(spoken) || text?.text(spoken === "zh" ? "en" : "zh")),
-    link: linkMaker(request.viewer),
+    links: linksOf(request.viewer),
   };
   return await tool.answer(checked, context);
 }

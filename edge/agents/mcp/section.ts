@@ -26,6 +26,7 @@ function openAgents(
     config: () => present,
     journal,
     assets: new AssetNames(plant.assets),
+    site: plant.site,
     isSimulated: plant.assets.some(({ simulated }) => simulated),
     nowMs: () => now() / 1000,
     clockMs: () => performance.now(),

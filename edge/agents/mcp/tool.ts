@@ -1,13 +1,11 @@
 /** The contract of tools for agents (rules AG1 to AG6 in docs/rules/agents.md). */
 import type { AskApi } from "../../contracts/agents/agents.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { Asset } from "../../contracts/plant/plant.ts";
+import type { Asset, Site } from "../../contracts/plant/plant.ts";
 import type { ArgumentSchema, Arguments } from "./arguments.ts";
 import { Fields } from "./fields.ts";
+import type { Links } from "./links.ts";
 import { type PlantText, said } from "./said.ts";
-
-/** Rooms of the viewer that links of answers lead to. */
-type Room = "overview" | "asset" | "material" | "energy" | "maintenance" | "alerts" | "explore" | "diagnostics";
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -15,13 +13,13 @@ export interface ToolContext {
   /** Reads an address of the API. Throws EdgeError with the API's own reason when it refuses. */
   ask(path: string, query?: Query): Promise<Fields>;
   readonly assets: AssetNames;
+  readonly site: Pick<Site, "timeZone" | "shifts">;
   readonly language: "zh" | "en";
   /** Milliseconds UTC. */
   readonly nowMs: number;
   /** Text of both languages, in the language of the caller. */
   inWords(text: Fields | undefined): PlantText | null;
-  /** A link into the twin: a room, with an asset selected, at a time. */
-  link(room: Room, place?: { readonly asset?: Asset | undefined; readonly at?: string | null }): string;
+  readonly links: Links;
 }
 
 interface ToolAnswer {

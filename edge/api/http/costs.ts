@@ -17,6 +17,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/users", "read"],
   ["/api/v1/health", "status"],
   ["/metrics", "status"],
+  ["/api/mcp", "read"],
   ["/api/v1/stream", "read"],
   ["/api/v1/replay", "replay"],
   ["/api/v1/plant", "list"],

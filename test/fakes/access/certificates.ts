@@ -13,8 +13,20 @@ export interface Certificate {
   readonly key: string;
 }
 
+interface Issue {
+  /** The name that the certificate is for. */
+  readonly san?: string;
+  readonly isExpired?: boolean;
+}
+
+export interface Authority extends Certificate {
+  issue(subject: string, over?: Issue): Certificate;
+}
+
+const LONG_AGO = ["-not_before", "20200101000000Z", "-not_after", "20200102000000Z"];
+
 /** A certificate authority in `folder` that signs for the loopback address. */
-export function authority(folder: string, name: string): Certificate & { issue(subject: string): Certificate } {
+export function authority(folder: string, name: string): Authority {
   const run = (...args: string[]) =>
     execFileSync("/usr/bin/openssl", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const files = (of: string): Certificate => {
@@ -26,8 +38,8 @@ export function authority(folder: string, name: string): Certificate & { issue(s
   run("req", "-x509", ...newKey, "-keyout", `${name}.key`, "-out", `${name}.pem`, "-subj", `/CN=${name}`, "-days", "2");
   return {
     ...files(name),
-    issue(subject) {
-      writeFileSync(join(folder, "san.cnf"), "subjectAltName=IP:127.0.0.1\n");
+    issue(subject, { san = "IP:127.0.0.1", isExpired = false } = {}) {
+      writeFileSync(join(folder, "san.cnf"), `subjectAltName=${san}\n`);
       run("req", ...newKey, "-keyout", `${subject}.key`, "-out", `${subject}.csr`, "-subj", `/CN=${subject}`);
       run(
         "x509",
@@ -41,8 +53,7 @@ export function authority(folder: string, name: string): Certificate & { issue(s
         "-CAcreateserial",
         "-out",
         `${subject}.pem`,
-        "-days",
-        "2",
+        ...(isExpired ? LONG_AGO : ["-days", "2"]),
         "-extfile",
         "san.cnf",
       );

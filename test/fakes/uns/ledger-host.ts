@@ -12,6 +12,13 @@ export interface HostMessage {
   readonly topic: string;
 }
 
+/** PEM texts of the connection. */
+interface SecureOptions {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** A value as the host got it. */
 interface Entry {
   readonly value: unknown;
@@ -29,13 +36,25 @@ export class LedgerHost {
   #onlineMs = 0;
   #seq: number | undefined;
   #names = new Map<number, string>();
+  /** By name: the data type of its birth, which data must keep. */
+  #types = new Map<string, unknown>();
+  #born = new Set<string>();
+  #bdSeq: number | undefined;
   #newest = new Map<string, number>();
 
   /** `announces`: it is a primary host with a STATE. */
-  constructor(url: string, { id = "scada", announces = false } = {}) {
+  constructor(
+    url: string,
+    {
+      id = "scada",
+      announces = false,
+      tls = {},
+    }: { id?: string; announces?: boolean; tls?: Partial<SecureOptions> } = {},
+  ) {
     this.#id = id;
     this.#client = connect(url, {
       reconnectPeriod: 20,
+      ...tls,
       ...(announces
         ? { will: { topic: this.stateTopic, payload: this.#state(false) as never, qos: 1 as const, retain: true } }
         : {}),
@@ -89,29 +108,49 @@ export class LedgerHost {
     this.messages.push({ type, device, payload, bytes, topic });
     if (type === "NDEATH") {
       if (payload.seq !== undefined && Number(payload.seq) !== 0) this.breaches.push("NDEATH has a seq");
+      const bdSeq = bdSeqOf(payload);
+      if (this.#bdSeq !== undefined && bdSeq !== this.#bdSeq) this.breaches.push(`death ${bdSeq} of ${this.#bdSeq}`);
       this.#seq = undefined;
       return;
     }
     if (type === "NBIRTH") {
       this.#names.clear();
       this.#newest.clear();
+      this.#born.clear();
+      this.#bdSeq = bdSeqOf(payload);
     } else if (this.#seq === undefined) return;
     else if (Number(payload.seq) !== (this.#seq + 1) % 256)
       this.breaches.push(`seq ${Number(payload.seq)} after ${this.#seq}`);
     this.#seq = Number(payload.seq);
+    this.#follow(type, device);
     for (const metric of payload.metrics ?? []) this.#keep(device, metric, type);
+  }
+
+  /** Data and deaths are of devices that were born (specification 5.8). */
+  #follow(type: string, device: string): void {
+    if (type === "DBIRTH") this.#born.add(device);
+    else if (device !== "" && !this.#born.has(device)) this.breaches.push(`${type} of ${device}, which is not born`);
+    if (type === "DDEATH") this.#born.delete(device);
+  }
+
+  #name(alias: number, name: string): void {
+    const before = this.#names.get(alias);
+    if (before !== undefined && before !== name) this.breaches.push(`alias ${alias} is ${before} and ${name}`);
+    this.#names.set(alias, name);
   }
 
   #keep(device: string, metric: NonNullable<HostMessage["payload"]["metrics"]>[number], type: string): void {
     const isBirth = type.endsWith("BIRTH");
     const alias = metric.alias === undefined || metric.alias === null ? undefined : Number(metric.alias);
-    if (isBirth && alias !== undefined) this.#names.set(alias, `${device}/${metric.name}`);
+    if (isBirth && alias !== undefined) this.#name(alias, `${device}/${metric.name}`);
     if (!isBirth && metric.name) this.breaches.push(`${type} names ${metric.name}`);
     const name = isBirth ? `${device}/${metric.name}` : this.#names.get(alias as number);
     if (name === undefined) {
       this.breaches.push(`${type} with an alias that no birth gave: ${alias}`);
       return;
     }
+    if (isBirth) this.#types.set(name, metric.type);
+    else if (metric.type !== this.#types.get(name)) this.breaches.push(`${name} is ${metric.type} in ${type}`);
     const time = Number(metric.timestamp);
     const value = isLong(metric.value) ? Number(BigInt.asIntN(64, BigInt(metric.value.toString()))) : metric.value;
     const isHistorical = metric.isHistorical === true;
@@ -125,6 +164,10 @@ export class LedgerHost {
     known.set(time, { value, isHistorical: isHistorical && before?.isHistorical !== false });
     this.values.set(name, known);
   }
+}
+
+function bdSeqOf({ metrics }: HostMessage["payload"]): number {
+  return Number(metrics?.find(({ name }) => name === "bdSeq")?.value);
 }
 
 /** 64-bit integers, which `sparkplug-payload` leaves without a sign. */

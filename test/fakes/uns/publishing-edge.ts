@@ -15,6 +15,8 @@ import { MemoryJournal } from "../api/deps.ts";
 import { unsPlant } from "./edge-node.ts";
 
 export interface PublishingEdge {
+  /** Messages of the alerts that stand. */
+  messages(): readonly string[];
   push(...samples: readonly (readonly [ref: number, value: number | string])[]): Promise<void>;
   say(event: Pick<EdgeEvent, "type" | "payload">): Promise<void>;
   /** Raises an alert about the press. Returns its uid. */
@@ -29,7 +31,7 @@ export interface PublishingEdge {
 export async function startPublishingEdge(
   dir: string,
   url: string,
-  over: Partial<Omit<UnsConfig, "broker">>,
+  over: Partial<Omit<UnsConfig, "broker">> & { readonly tls?: Readonly<Record<"ca", string>> },
 ): Promise<PublishingEdge> {
   const plant = unsPlant();
   const press = plant.uid("PRS-1");
@@ -38,8 +40,9 @@ export async function startPublishingEdge(
   const links = [0, 1].map((ref) => ({ ref: ref as LinkRef, name: `l${ref}`, source: "l", staleAfterMs: 3_600_000 }));
   const twin = createTwin({ tags: plant.tags, links });
   const book = await openAlertBook({ dir, edge: "e", clock: now, log, journal: new MemoryJournal() });
+  const { tls, ...more } = over;
   const section = await unsSection.open?.(
-    { broker: { url, keepAliveS: 5 }, prefix: "gemba/v1", sends: ["predictions"], everyMs: 100, ...over },
+    { broker: { url, keepAliveS: 5, ...tls }, prefix: "gemba/v1", sends: ["predictions"], everyMs: 100, ...more },
     {
       plant: plant.plant,
       tags: plant.tags,
@@ -85,6 +88,7 @@ export async function startPublishingEdge(
       evidence: [],
     }) as const;
   return {
+    messages: () => book.standing().map(({ message }) => message.en),
     async push(...samples) {
       const builder = new BatchBuilder();
       for (const [ref, value] of samples) {

@@ -37,11 +37,12 @@ function open({
   const plant = poison === "" ? deps.plant : poisoned(deps.plant, poison);
   const journal = new MemoryJournal();
   let clockMs = 0;
-  const config: { mcp: AgentsConfig["mcp"] } = { mcp: { enabled, callsPerMinute } };
+  const config: { mcp: AgentsConfig["mcp"]; viewer?: string } = { mcp: { enabled, callsPerMinute } };
   const agents = new AgentDoor({
     config: () => config,
     journal,
     assets: new AssetNames(plant.assets),
+    site: plant.site,
     isSimulated: false,
     nowMs: () => NOW_US / 1000,
     clockMs: () => (clockMs += stepMs),
@@ -63,12 +64,11 @@ function poisoned(plant: Plant, poison: string): Plant {
 
 const message = (method: string, params: object = {}) => ({ jsonrpc: "2.0", id: 1, method, params });
 
-/** The result of a message, whose answer comes as JSON or as one event. */
+/** The result of a message. */
 async function result(body: object): Promise<{ readonly [key: string]: unknown }> {
   const response = await post("/api/mcp", body);
   expect(response.statusCode, response.body).toBe(200);
-  const data = /^data: (.*)$/m.exec(response.body)?.[1] ?? response.body;
-  return (JSON.parse(data) as { result: { [key: string]: unknown } }).result;
+  return response.json<{ result: { [key: string]: unknown } }>().result;
 }
 
 async function called(name: string, given: object = {}) {
@@ -110,13 +110,13 @@ it("[AG4] the tools fit into the memory of a small model, and say nothing of the
   expect(new Set(TOOLS.map(({ name }) => name)).size).toBe(TOOLS.length);
   const { tools } = await result(message("tools/list"));
   expect(tools).toEqual(JSON.parse(JSON.stringify(TOOLS.map(listed))));
-  // Three characters a token is more than any tokenizer needs for English and JSON.
+  // Three characters a token is a bound from above: o200k_base and cl100k_base need 4.1 of these texts.
   expect((JSON.stringify(tools).length + INSTRUCTIONS.length) / 3).toBeLessThanOrEqual(8_000);
   expect(JSON.stringify(tools)).not.toContain("Ignore");
 });
 
 it("[AG3] [AG6] an answer holds what the API gives, with its time and links into the twin", async () => {
-  const { tags } = open();
+  const { tags, config } = open();
   const { answer } = await called("current_values", { asset: LATHE, limit: 10 });
   const { samples } = (await get(`/api/v1/samples/latest?asset=${encodeURIComponent(LATHE)}`)).json<{
     samples: { tagUid: string; value: unknown; time: string; live: boolean }[];
@@ -131,6 +131,9 @@ it("[AG3] [AG6] an answer holds what the API gives, with its time and links into
   });
   expect(answer).toMatchObject({ asOf: "2026-11-24T02:42:07.123Z", simulated: false });
   expect((answer["links"] as string[])[0]).toMatch(/^http:\/\/localhost.*\/#\/asset\?a=/);
+  config.viewer = "https://gemba.example/";
+  const elsewhere = (await called("current_values", { asset: LATHE })).answer["links"] as string[];
+  expect(elsewhere[0]).toMatch(/^https:\/\/gemba\.example\/#\/asset\?a=/);
 });
 
 it("[AG5] [AG10] text of the plant is data: a poisoned plant changes no word of the edge's own", async () => {
@@ -188,11 +191,14 @@ it("[AG10] anything but tools is refused: batches, subscriptions, resources, pro
   open();
   const batch = await post("/api/mcp", [message("ping"), message("ping")]);
   expect(batch.statusCode).toBe(400);
-  for (const method of ["subscriptions/listen", "resources/list", "prompts/get", "sampling/createMessage", "x"])
-    expect((await post("/api/mcp", message(method))).statusCode, method).toBe(400);
+  for (const method of ["subscriptions/listen", "resources/list", "prompts/get", "sampling/createMessage", "x"]) {
+    const refused = await post("/api/mcp", message(method));
+    expect([refused.statusCode, refused.json()], method).toMatchObject([200, { id: 1, error: { code: -32601 } }]);
+    const notified = await post("/api/mcp", { jsonrpc: "2.0", method });
+    expect([notified.statusCode, notified.body], method).toEqual([202, ""]);
+  }
   for (const body of [{}, { jsonrpc: "2.0" }, { jsonrpc: "1.0", id: 1, method: "ping" }])
     expect((await post("/api/mcp", body)).statusCode, JSON.stringify(body)).toBe(400);
-  expect((await get("/api/mcp")).statusCode).toBe(404);
 });
 
 it("[AG11] no answer names the people who handled an alert", async () => {
@@ -259,7 +265,7 @@ it("[AG2] [AG5] [AG7] an adversary reaches nothing, and every call is on record"
     const from = `127.0.0.${i % 200}`;
     const response = await post("/api/mcp", message("tools/call", { name, arguments: given }), {}, from);
     expect(response.statusCode, response.body).toBe(200);
-    const answer = JSON.parse(/^data: (.*)$/m.exec(response.body)?.[1] ?? "null") as { result: unknown };
+    const answer = response.json() as { result: unknown };
     const { structuredContent } = answer.result as { structuredContent: unknown };
     expect(ownTexts(structuredContent).join("\n")).not.toMatch(/Ignore all|previous instructions|passwd|OR 1=1/);
   }
@@ -268,13 +274,25 @@ it("[AG2] [AG5] [AG7] an adversary reaches nothing, and every call is on record"
   expect(alerts.actions).toEqual([]);
 }, 300_000);
 
-it("greets clients of the protocol of 2025 and of 2026", async () => {
+it("[AG13] clients of every version get JSON; there are no streams and no sessions", async () => {
   open();
   const clientInfo = { name: "test", version: "1" };
-  const greeting = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo };
-  expect(await result(message("initialize", greeting))).toMatchObject({
-    protocolVersion: "2025-06-18",
-    serverInfo: { name: "gemba" },
-    instructions: INSTRUCTIONS,
-  });
+  for (const version of ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]) {
+    const greeting = message("initialize", { protocolVersion: version, capabilities: {}, clientInfo });
+    const about = { protocolVersion: version, serverInfo: { name: "gemba" }, instructions: INSTRUCTIONS };
+    expect(await result(greeting)).toMatchObject(about);
+    for (const accept of ["application/json", "text/event-stream", "application/json, text/event-stream", "*/*"]) {
+      const headers = { accept, "mcp-protocol-version": version, "mcp-session-id": "of-somebody-else" };
+      const answer = await post("/api/mcp", message("tools/list"), headers);
+      expect([answer.statusCode, answer.headers["content-type"]], accept).toEqual([
+        200,
+        "application/json; charset=utf-8",
+      ]);
+      expect(answer.json<{ result: { tools: unknown[] } }>().result.tools.length).toBe(TOOLS.length);
+    }
+  }
+  const old = { "mcp-protocol-version": "1999-01-01" };
+  expect((await post("/api/mcp", message("tools/list"), old)).statusCode).toBe(400);
+  const stream = await get("/api/mcp", { accept: "text/event-stream" });
+  expect([stream.statusCode, stream.headers["allow"]]).toEqual([405, "POST"]);
 });

@@ -72,6 +72,7 @@ const LEAST = new Map<string, Role>([
     "viewer",
   ]),
   ["POST /api/mcp", "viewer"],
+  ["DELETE /api/mcp", "viewer"],
   ["POST /api/v1/curves", "viewer"],
   ["POST /api/v1/curves/export", "viewer"],
   ["POST /api/v1/periods", "viewer"],

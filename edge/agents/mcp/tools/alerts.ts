@@ -1,25 +1,50 @@
 /** What is wrong now, what was, and the evidence. */
 import { EdgeError } from "../../../contracts/errors.ts";
-import { ASSET, count, RANGE, text } from "../arguments.ts";
+import { ASSET, count, oneOf, RANGE, text } from "../arguments.ts";
 import type { Fields } from "../fields.ts";
 import { rounded, said, time, word } from "../said.ts";
 import type { AgentTool, AssetNames, ToolContext } from "../tool.ts";
 
 const MOST = 100;
+/** Alerts and work items that a question reads. */
+const MOST_READ = 200;
 const MOST_EVIDENCE = 12;
 
 const listAlerts: AgentTool = {
   name: "list_alerts",
   description:
     "Alerts that stand now, most urgent first; with from, all that were raised in that time, newest first. Priority " +
-    "1 is the highest. An advisory needs no immediate response.",
-  arguments: { asset: ASSET, ...RANGE, limit: count(MOST, 30) },
-  async answer({ asset: named, from, to, limit = 30 }, { ask, assets, inWords, link }) {
+    "1 is the highest. An advisory needs no immediate response. work: the open work item about it.",
+  arguments: {
+    asset: ASSET,
+    only: oneOf(["unowned"], "Neither acknowledged nor in work."),
+    ...RANGE,
+    limit: count(MOST, 30),
+  },
+  async answer({ asset: named, only, from, to, limit = 30 }, { ask, assets, inWords, links }) {
     const asset = assets.named(named);
-    const found = await ask("/api/v1/alerts", { asset: asset?.assetUid, from, to, limit: MOST });
-    const all = found.all("alerts");
-    const alerts = all.slice(0, Number(limit)).map((alert) => alertEntry(alert, { assets, inWords }));
-    return { data: { found: all.length, isCut: all.length === MOST, alerts }, links: [link("alerts", { asset })] };
+    const [found, work] = await Promise.all([
+      ask("/api/v1/alerts", { asset: asset?.assetUid, from, to, limit: MOST_READ }),
+      ask("/api/v1/work-items", { asset: asset?.assetUid, state: "open", limit: MOST_READ }).catch(withoutWork),
+    ]);
+    const itemOf = new Map((work?.all("items") ?? []).map((item) => [item.text("cause"), item.text("itemUid")]));
+    const raised = found.all("alerts");
+    // The API has the newest first.
+    const ranked =
+      from === undefined
+        ? [...raised].sort((a, b) => (a.number("priority") ?? 9) - (b.number("priority") ?? 9))
+        : raised;
+    const entries = ranked.map((alert) => ({
+      ...alertEntry(alert, { assets, inWords }),
+      work: word(itemOf.get(alert.text("alertUid")) ?? null),
+    }));
+    const isUnowned = (one: (typeof entries)[number]) => one.acknowledgedAt === null && one.work === null;
+    const all = only === undefined ? entries : entries.filter(isUnowned);
+    const alerts = all.slice(0, Number(limit));
+    return {
+      data: { found: all.length, isCut: raised.length === MOST_READ, isWorkKnown: work !== undefined, alerts },
+      links: [links.room("alerts", { asset })],
+    };
   },
 };
 
@@ -33,7 +58,7 @@ const alertEvidence: AgentTool = {
     from: text("When it is closed: a time before it was raised."),
   },
   required: ["alert"],
-  async answer({ alert: uid, from }, { ask, assets, inWords, link }) {
+  async answer({ alert: uid, from }, { ask, assets, inWords, links }) {
     const found = await ask("/api/v1/alerts", { from, limit: 2000 });
     const alert = found.all("alerts").find((one) => one.text("alertUid") === uid);
     if (alert === undefined)
@@ -70,16 +95,26 @@ const alertEvidence: AgentTool = {
       followedByCount: alert.number("memberCount"),
     };
     const asset = assets.all.find(({ assetUid }) => assetUid === alert.text("assetUid"));
-    return { data, links: [link("alerts", { asset, at: time(alert.text("raisedAt")) }), link("asset", { asset })] };
+    return {
+      data,
+      links: [links.room("alerts", { asset, at: time(alert.text("raisedAt")) }), links.room("asset", { asset })],
+    };
   },
 };
 
 const alarmFigures: AgentTool = {
   name: "alarm_figures",
-  description: "How the alarm system performs (ISA-18.2): rate per operator, floods, chattering, standing, top ten.",
+  description:
+    "How the alarm system performs (ISA-18.2): rate per operator, floods, chattering, standing, top ten. And what " +
+    "people found of alerts in that time. Default the last eight hours.",
   arguments: RANGE,
-  async answer({ from, to }, { ask, assets, link }) {
-    const figures = await ask("/api/v1/alerts/figures", { from, to });
+  async answer({ from, to }, { ask, assets, links }) {
+    const range = { from: from ?? "-8h", to };
+    const [figures, upkeep] = await Promise.all([
+      ask("/api/v1/alerts/figures", range),
+      ask("/api/v1/maintenance-figures", range),
+    ]);
+    const verdicts = upkeep.sub("plant")?.sub("verdicts");
     const counted = (name: string) =>
       figures
         .all(name)
@@ -101,10 +136,20 @@ const alarmFigures: AgentTool = {
       chattering: counted("chattering"),
       topTen: counted("topTen"),
       standingOverADay: figures.list("standing").length,
+      verdicts: {
+        right: verdicts?.number("right") ?? null,
+        wrong: verdicts?.number("wrong") ?? null,
+        notUseful: verdicts?.number("notUseful") ?? null,
+      },
     };
-    return { data, links: [link("alerts")] };
+    return { data, links: [links.room("alerts")] };
   },
 };
+
+/** An edge that cannot say what work there is still says which alerts there are. */
+function withoutWork(error: unknown): undefined {
+  if (!(error instanceof EdgeError) || error.code !== "unavailable") throw error;
+}
 
 /** The parts of an alert that a list shows. The people who handled it have no name here. */
 export function alertEntry(
@@ -124,6 +169,7 @@ export function alertEntry(
     raisedAt: time(alert.text("raisedAt")),
     clearedAt: time(alert.text("clearedAt")),
     acknowledgedAt: time(alert.sub("acknowledged")?.text("at") ?? null),
+    shelvedUntil: time(alert.sub("shelf")?.text("until") ?? null),
     hypotheses: alert
       .all("hypotheses")
       .slice(0, 3)

@@ -5,12 +5,14 @@ import { rounded, said, time, word } from "../said.ts";
 import type { AgentTool } from "../tool.ts";
 
 const MOST = 100;
+/** Places of one piece, the newest of them. */
+const MOST_STAYS = 30;
 
 const findPieces: AgentTool = {
   name: "find_pieces",
   description: "Pieces in the plant, now or at a time: variant, order, state, place.",
   arguments: { text: text("Part of the id."), place: text("A place."), at: text("A time."), limit: count(MOST, 30) },
-  async answer({ text: part, place, at, limit = 30 }, { ask, link }) {
+  async answer({ text: part, place, at, limit = 30 }, { ask, links }) {
     const answer = await ask("/api/v1/pieces", { text: part, place, at, limit });
     const pieces = answer.all("pieces").map((piece) => ({
       piece: said(piece.text("piece")),
@@ -22,18 +24,18 @@ const findPieces: AgentTool = {
       isInferred: piece.flag("isInferred"),
     }));
     const data = { isCurrent: answer.flag("isCurrent"), total: answer.number("total"), pieces };
-    return { data, links: [link("material", { at: time(answer.text("at")) })] };
+    return { data, links: [links.room("material", { at: at === undefined ? null : time(answer.text("at")) })] };
   },
 };
 
 const traceMaterial: AgentTool = {
   name: "trace_material",
   description:
-    "Genealogy. Of a piece: casting lot, operations with machine, program, tools, verdict and results, inspections, " +
-    "pallet and shipment. Of a lot, order, pallet or shipment: its pieces.",
+    "Genealogy. Of a piece: casting lot, places with times, operations with machine, program, tools, verdict and " +
+    "results, inspections, pallet and shipment. Of a lot, order, pallet or shipment: its pieces.",
   arguments: { by: oneOf(["piece", "lot", "order", "pallet", "shipment"], "What name is."), name: text("Its id.") },
   required: ["by", "name"],
-  async answer({ by, name }, { ask, link }) {
+  async answer({ by, name }, { ask, links }) {
     const answer = await ask("/api/v1/genealogy", { [String(by)]: name });
     const life = answer.sub("life");
     const family = answer.sub("family");
@@ -50,16 +52,18 @@ const traceMaterial: AgentTool = {
         })),
       hasMore: family?.flag("hasMore"),
     };
-    return { data, links: [link("material")] };
+    return { data, links: [links.record(String(by), String(name))] };
   },
 };
 
 const listPlaces: AgentTool = {
   name: "list_places",
-  description: "Places with pieces, capacity and mean dwell: where material waits. Fullest first.",
+  description:
+    "Places with pieces, capacity and mean dwell: where material waits. Fullest first. And how many places now " +
+    "contradict the record.",
   arguments: { at: text("A time; default now."), limit: count(MOST, 30) },
-  async answer({ at, limit = 30 }, { ask, link }) {
-    const answer = await ask("/api/v1/places", { at });
+  async answer({ at, limit = 30 }, { ask, links }) {
+    const [answer, compared] = await Promise.all([ask("/api/v1/places", { at }), ask("/api/v1/reconciliation")]);
     const all = answer.all("places").map((place) => ({
       place: said(place.text("place")),
       pieces: place.number("pieces"),
@@ -68,8 +72,9 @@ const listPlaces: AgentTool = {
       meanDwellSeconds: rounded(place.number("dwellS")),
     }));
     const places = all.sort((a, b) => (b.pieces ?? 0) - (a.pieces ?? 0)).slice(0, Number(limit));
-    const data = { isCurrent: answer.flag("isCurrent"), total: all.length, places };
-    return { data, links: [link("material", { at: time(answer.text("at")) })] };
+    const contradictions = compared.list("mismatches").length;
+    const data = { isCurrent: answer.flag("isCurrent"), total: all.length, places, contradictions };
+    return { data, links: [links.room("material", { at: at === undefined ? null : time(answer.text("at")) })] };
   },
 };
 
@@ -79,7 +84,7 @@ const energyByMeter: AgentTool = {
     "Energy and media by meter: amount with standard uncertainty, present rate, amount per good piece, and what " +
     "sub-meters do not explain. Default the last 24 hours.",
   arguments: { ...RANGE, limit: count(MOST, 40) },
-  async answer({ from, to, limit = 40 }, { ask, link }) {
+  async answer({ from, to, limit = 40 }, { ask, links }) {
     const answer = await ask("/api/v1/energy", { from, to });
     const all = answer.all("nodes");
     const data = {
@@ -99,7 +104,7 @@ const energyByMeter: AgentTool = {
         unexplainedUncertainty: rounded(node.sub("residual")?.number("uc")),
       })),
     };
-    return { data, links: [link("energy", { at: data.to })] };
+    return { data, links: [links.room("energy", { at: to === undefined ? null : data.to })] };
   },
 };
 
@@ -146,6 +151,15 @@ function lifeEntry(life: Fields) {
         at: time(one.text("time")),
         ok: one.flag("ok"),
         features: one.all("features").slice(0, 20).map(featureEntry),
+      })),
+    stays: backward
+      ?.all("stays")
+      .slice(-MOST_STAYS)
+      .map((one) => ({
+        place: said(one.text("place")),
+        from: time(one.text("from")),
+        to: time(one.text("to")),
+        isInferred: one.flag("isInferred"),
       })),
     pallet: said(forward?.text("pallet")),
     shipment: said(forward?.sub("shipment")?.text("shipment")),

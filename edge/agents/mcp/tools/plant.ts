@@ -13,7 +13,7 @@ const findAssets: AgentTool = {
   name: "find_assets",
   description: "Machines, robots, vehicles, meters and stores: label, name, kind and ISA-95 path.",
   arguments: { text: text("Part of label, name, kind or path."), limit: count(MOST, 30) },
-  async answer({ text: part, limit = 30 }, { assets, language, link }) {
+  async answer({ text: part, limit = 30 }, { assets, language, links }) {
     const wanted = String(part ?? "").toLowerCase();
     const found = assets.all.filter(({ label, name, kind, equipmentPath }) =>
       [label, name.zh, name.en, kind, equipmentPath].some((one) => one.toLowerCase().includes(wanted)),
@@ -26,8 +26,8 @@ const findAssets: AgentTool = {
       path: said(equipmentPath),
       uid: said(assetUid),
     });
-    const links = shown.slice(0, 5).map((asset) => link("asset", { asset }));
-    return { data: { total: found.length, assets: shown.map(entry) }, links };
+    const rooms = shown.slice(0, 5).map((asset) => links.room("asset", { asset }));
+    return { data: { total: found.length, assets: shown.map(entry) }, links: rooms };
   },
 };
 
@@ -36,7 +36,7 @@ const findTags: AgentTool = {
   description: "Signals of an asset: uid, component, name, unit, role, limits.",
   arguments: { asset: ASSET, text: text("Part of name, component, signal or role."), limit: count(MOST, 40) },
   required: ["asset"],
-  async answer({ asset: named, text: part, limit = 40 }, { ask, assets, inWords, link }) {
+  async answer({ asset: named, text: part, limit = 40 }, { ask, assets, inWords, links }) {
     const asset = assets.named(named);
     const wanted = String(part ?? "").toLowerCase();
     const all = (await ask("/api/v1/tags", { asset: asset?.assetUid })).all("tags");
@@ -50,16 +50,18 @@ const findTags: AgentTool = {
       role: said(tag.text("role")),
       limits: limitsOf(tag.sub("limits")),
     }));
-    return { data: { total: found.length, tags }, links: [link("asset", { asset })] };
+    return { data: { total: found.length, tags }, links: [links.room("asset", { asset })] };
   },
 };
 
 const currentValues: AgentTool = {
   name: "current_values",
-  description: "Newest values of an asset's signals with time, quality, and whether the source is live.",
+  description:
+    "Newest values of an asset's signals with time, quality, and whether the source is live. Without asset: of all " +
+    "assets, by text.",
   arguments: { asset: ASSET, text: text("Part of name, component or signal."), limit: count(MOST, 40) },
-  required: ["asset"],
-  async answer({ asset: named, text: part, limit = 40 }, { ask, assets, inWords, link }) {
+  async answer({ asset: named, text: part, limit = 40 }, { ask, assets, inWords, links }) {
+    if (named === undefined && part === undefined) throw new EdgeError("bad-request", "this tool needs asset or text");
     const asset = assets.named(named);
     const wanted = String(part ?? "").toLowerCase();
     const query = { asset: asset?.assetUid };
@@ -70,7 +72,7 @@ const currentValues: AgentTool = {
       return tag === undefined || !textOf(tag).includes(wanted) ? [] : [valueEntry(sample, tag, inWords)];
     });
     const values = entries.slice(0, Number(limit));
-    return { data: { total: entries.length, values }, links: [link("asset", { asset })] };
+    return { data: { total: entries.length, values }, links: [links.room(asset ? "asset" : "overview", { asset })] };
   },
 };
 
@@ -81,7 +83,7 @@ const trendSummary: AgentTool = {
     `${TREND_COLUMNS} columns. Default the last hour.`,
   arguments: { tag: text("uid from find_tags."), ...RANGE },
   required: ["tag"],
-  async answer({ tag, from, to }, { ask, link }) {
+  async answer({ tag, from, to }, { ask, links }) {
     const trend = await ask("/api/v1/trends", { tag, from, to, width: TREND_COLUMNS });
     const columns = (name: string) => trend.list(name).filter((one): one is number => typeof one === "number");
     const [min, max, mean, last] = [columns("min"), columns("max"), columns("mean"), columns("last")];
@@ -100,7 +102,7 @@ const trendSummary: AgentTool = {
       times: trend.list("times").map((one) => time(String(one))),
       means: mean.map((one) => rounded(one)),
     };
-    return { data, links: [link("explore", { at: time(trend.text("to")) })] };
+    return { data, links: [links.curve(String(tag), { from: data.from, to: data.to })] };
   },
 };
 
@@ -113,7 +115,7 @@ const periodFigures: AgentTool = {
     ...RANGE,
   },
   required: ["tag"],
-  async answer({ tag, by, from, to }, { ask, link }) {
+  async answer({ tag, by, from, to }, { ask, links }) {
     const answer = await ask("/api/v1/aggregates", { tag, by, from: from ?? "-24h", to });
     const periods = answer.all("periods").map((one) => ({
       from: time(one.text("from")),
@@ -126,7 +128,9 @@ const periodFigures: AgentTool = {
       coveredSeconds: rounded(one.number("coveredSeconds")),
       doubtful: one.flag("doubtful"),
     }));
-    return { data: { unit: word(answer.text("unit")), periods: periods.slice(0, MOST) }, links: [link("explore")] };
+    const data = { unit: word(answer.text("unit")), total: periods.length, periods: periods.slice(0, MOST) };
+    const span = { from: data.periods[0]?.from ?? null, to: data.periods.at(-1)?.to ?? null };
+    return { data, links: [links.curve(String(tag), span)] };
   },
 };
 

@@ -1,5 +1,5 @@
 /** What machines and lines did, and how orders stand. */
-import { ASSET, count, oneOf, RANGE, text } from "../arguments.ts";
+import { type Arguments, ASSET, count, oneOf, RANGE, text } from "../arguments.ts";
 import type { Fields } from "../fields.ts";
 import { rounded, said, time, word } from "../said.ts";
 import type { AgentTool } from "../tool.ts";
@@ -14,25 +14,28 @@ const machineStates: AgentTool = {
     "the last eight hours.",
   arguments: { asset: ASSET, ...RANGE, limit: count(MOST, 50) },
   required: ["asset"],
-  async answer({ asset: named, from, to, limit = 50 }, { ask, assets, link }) {
+  async answer({ asset: named, from, to, limit = 50 }, { ask, assets, links }) {
     const asset = assets.named(named);
     const answer = await ask("/api/v1/states", { asset: asset?.assetUid, from, to });
     const spans = answer.all("states");
     const states = spans.slice(-Number(limit)).map(spanEntry);
-    return { data: { total: spans.length, states }, links: [link("asset", { asset, at: time(answer.text("to")) })] };
+    return { data: { total: spans.length, states }, links: [links.room("asset", { asset, at: endOf(to, answer) })] };
   },
 };
 
 const machineStops: AgentTool = {
   name: "machine_stops",
-  description: "Stops of a machine with cause and reason, longest first. Default the last eight hours.",
-  arguments: { asset: ASSET, ...RANGE, limit: count(MOST, 20) },
-  required: ["asset"],
-  async answer({ asset: named, from, to, limit = 20 }, { ask, assets, inWords, link }) {
+  description:
+    "Stops of a machine, or of all, with cause and reason: first those that go on at the end of the time, then the " +
+    "longest. Default the last eight hours up to now.",
+  arguments: { asset: ASSET, only: oneOf(["ongoing"], "Machines that stand now."), ...RANGE, limit: count(MOST, 20) },
+  async answer({ asset: named, only, from, to, limit = 20 }, { ask, assets, inWords, links }) {
     const asset = assets.named(named);
     const answer = await ask("/api/v1/states/stops", { asset: asset?.assetUid, from, to });
     const names = new Map(answer.all("reasons").map((one) => [one.text("code"), one.sub("name")]));
-    const all = answer.all("stops").map((stop) => ({
+    const found = answer.all("stops").map((stop) => ({
+      asset: assets.labelOf(stop.text("assetUid")),
+      isOngoing: stop.text("to") === answer.text("to"),
       from: time(stop.text("from")),
       to: time(stop.text("to")),
       seconds: secondsOf(stop),
@@ -40,8 +43,12 @@ const machineStops: AgentTool = {
       cause: word(stop.text("cause")),
       reason: inWords(names.get(stop.text("reason"))) ?? said(stop.text("reason")),
     }));
-    const stops = all.sort((a, b) => b.seconds - a.seconds).slice(0, Number(limit));
-    return { data: { total: all.length, stops }, links: [link("asset", { asset, at: stops[0]?.from ?? null })] };
+    const all = found.filter(({ isOngoing }) => isOngoing || only === undefined);
+    const first = (stop: (typeof all)[number]) => (stop.isOngoing ? 0 : 1);
+    const stops = all.sort((a, b) => first(a) - first(b) || b.seconds - a.seconds).slice(0, Number(limit));
+    const at = only === undefined && stops[0] !== undefined ? stops[0].from : endOf(to, answer);
+    const data = { to: time(answer.text("to")), total: all.length, stops };
+    return { data, links: [links.room(asset === undefined ? "overview" : "asset", { asset, at })] };
   },
 };
 
@@ -51,7 +58,7 @@ const machineFigures: AgentTool = {
     "Key figures of ISO 22400-2 per machine: OEE and its three factors, pieces, failures, MTBF, MTTR. Null with a " +
     "reason where undefined. Default the last eight hours.",
   arguments: { asset: ASSET, by: BY, order: text("An order."), variant: text("A variant."), ...RANGE },
-  async answer({ asset: named, by, order, variant, from, to }, { ask, assets, link }) {
+  async answer({ asset: named, by, order, variant, from, to }, { ask, assets, links }) {
     const asset = assets.named(named);
     const query = { asset: asset?.assetUid, by, order, variant, from, to };
     const rows = (await ask("/api/v1/kpis/machines", query)).all("machines");
@@ -69,16 +76,22 @@ const machineFigures: AgentTool = {
       mttrSeconds: rounded(row.sub("mttrS")?.number("practice")),
       undefinedBecause: said(row.text("reason")),
     }));
-    return { data: { total: rows.length, machines }, links: [link("overview", { asset })] };
+    return { data: { total: rows.length, machines }, links: [links.room("overview", { asset })] };
   },
 };
 
 const lineFigures: AgentTool = {
   name: "line_figures",
-  description: "OEE, good pieces, throughput, constraint and bottleneck shares per line. Default the last eight hours.",
+  description:
+    "OEE, good pieces, throughput, constraint and bottleneck shares per line, default the last eight hours; and the " +
+    "plant's figures of now: oee, output, cycle, power, wip, alarm-rate, safety.",
   arguments: { line: text("A line."), by: BY, ...RANGE },
-  async answer({ line, by, from, to }, { ask, link }) {
-    const rows = (await ask("/api/v1/kpis/lines", { line, by, from, to })).all("lines");
+  async answer({ line, by, from, to }, { ask, links }) {
+    const [ofLines, ofPlant] = await Promise.all([
+      ask("/api/v1/kpis/lines", { line, by, from, to }),
+      ask("/api/v1/kpis"),
+    ]);
+    const rows = ofLines.all("lines");
     const lines = rows.slice(0, MOST).map((row) => ({
       line: said(row.text("line")),
       ...periodOf(row),
@@ -96,16 +109,28 @@ const lineFigures: AgentTool = {
         })),
       undefinedBecause: said(row.text("reason")),
     }));
-    return { data: { total: rows.length, lines }, links: [link("overview")] };
+    const plantNow = ofPlant.all("kpis").map((one) => ({
+      figure: word(one.text("id")),
+      value: rounded(one.number("value")),
+      unit: word(one.text("unit")),
+      target: one.number("target"),
+      undefinedBecause: said(one.text("reason")),
+      liveShare: rounded(one.number("liveShare"), 3),
+    }));
+    return { data: { total: rows.length, lines, plantNow }, links: [links.room("overview")] };
   },
 };
 
 const listOrders: AgentTool = {
   name: "list_orders",
-  description: "Production orders with progress, due time and forecast of the finish, open ones first.",
-  arguments: { limit: count(MOST, 30) },
-  async answer({ limit = 30 }, { ask, link }) {
-    const all = (await ask("/api/v1/orders")).all("orders");
+  description:
+    "Production orders with progress, due time and forecast of the finish, open ones first. Of those that ended, " +
+    "default in the last week: count, on-time rate, lead time.",
+  arguments: { ...RANGE, limit: count(MOST, 30) },
+  async answer({ from, to, limit = 30 }, { ask, links }) {
+    const answer = await ask("/api/v1/orders", { from, to });
+    const all = answer.all("orders");
+    const ended = answer.sub("ended");
     const orders = all.slice(0, Number(limit)).map((order) => ({
       order: said(order.text("order")),
       variant: said(order.text("variant")),
@@ -118,7 +143,19 @@ const listOrders: AgentTool = {
       forecastFinish: time(order.sub("forecast")?.text("finish") ?? null),
       noForecastBecause: said(order.sub("forecast")?.text("reason")),
     }));
-    return { data: { total: all.length, orders }, links: [link("material")] };
+    const data = {
+      total: all.length,
+      orders,
+      ended: ended && {
+        from: time(ended.text("from")),
+        to: time(ended.text("to")),
+        count: ended.number("count"),
+        onTime: ended.number("onTime"),
+        onTimeRate: rounded(ended.number("onTimeRate"), 3),
+        leadTimeSeconds: rounded(ended.number("leadTimeS")),
+      },
+    };
+    return { data, links: [links.room("material")] };
   },
 };
 
@@ -137,6 +174,11 @@ export function spanEntry(span: Fields) {
 
 function periodOf(row: Fields) {
   return { period: said(row.text("period")), from: time(row.text("from")), to: time(row.text("to")) };
+}
+
+/** The end of the time that was asked for; null where it is now, which the twin shows live. */
+function endOf(to: Arguments[string], answer: Fields): string | null {
+  return to === undefined ? null : time(answer.text("to"));
 }
 
 function secondsOf(span: Fields): number {

@@ -2,7 +2,8 @@
 import { EdgeError } from "../../../contracts/errors.ts";
 import { writtenTime } from "../../../contracts/path/written-time.ts";
 import { ASSET, count, RANGE, text } from "../arguments.ts";
-import type { Fields } from "../fields.ts";
+import { Fields } from "../fields.ts";
+import { gapEntries } from "../gaps.ts";
 import { said, time, word } from "../said.ts";
 import type { AgentTool } from "../tool.ts";
 import { alertEntry } from "./alerts.ts";
@@ -15,22 +16,25 @@ const HOURS = { most: 72, byDefault: 8 };
 const missingData: AgentTool = {
   name: "missing_data",
   description:
-    "Declared gaps of the record: which source or signal, since when, why. Ask before you say nothing happened.",
+    "Declared gaps of the record, newest last: which source, since when, why, how many signals or topics. Ask before " +
+    "you say nothing happened.",
   arguments: { ...RANGE, limit: count(MOST, 30) },
-  async answer({ from, to, limit = 30 }, { ask, link }) {
+  async answer({ from, to, limit = 30 }, { ask, links }) {
     const all = (await ask("/api/v1/gaps", { from: from ?? "-24h", to })).all("gaps");
     return {
-      data: { total: all.length, gaps: all.slice(0, Number(limit)).map(gapEntry) },
-      links: [link("diagnostics")],
+      data: { total: all.length, gaps: gapEntries(all).slice(-Number(limit)) },
+      links: [links.room("diagnostics")],
     };
   },
 };
 
 const edgeStatus: AgentTool = {
   name: "edge_status",
-  description: "Is the edge well: sources with state and rate, sinks, what is impaired and why.",
+  description:
+    "Is the edge well: sources with state and rate, sinks, what is impaired and why. And the site's time zone and " +
+    'shifts, for "yesterday" and "this shift".',
   arguments: {},
-  async answer(_given, { ask, link }) {
+  async answer(_given, { ask, site, inWords, links }) {
     const health = await ask("/api/v1/health");
     const part = (one: Fields) => ({
       name: said(one.text("name")),
@@ -39,6 +43,8 @@ const edgeStatus: AgentTool = {
       reason: said(one.text("reason")),
     });
     const data = {
+      timeZone: word(site.timeZone),
+      shifts: site.shifts.map(({ name, start, end }) => ({ name: inWords(new Fields(name)), start, end })),
       live: health.flag("live"),
       ready: health.flag("ready"),
       impaired: health.list("impaired").map((one) => said(String(one))),
@@ -56,7 +62,7 @@ const edgeStatus: AgentTool = {
         .filter((one) => one.text("state") !== "running")
         .map(part),
     };
-    return { data, links: [link("diagnostics")] };
+    return { data, links: [links.room("diagnostics")] };
   },
 };
 
@@ -73,7 +79,7 @@ const whatChangedBefore: AgentTool = {
   },
   required: ["at"],
   async answer({ at, asset: named, hours = HOURS.byDefault, limit = 40 }, context) {
-    const { ask, assets, link } = context;
+    const { ask, assets, links } = context;
     const asset = assets.named(named);
     const moment = momentOf(String(at), context.nowMs);
     const range = {
@@ -85,17 +91,18 @@ const whatChangedBefore: AgentTool = {
       ask("/api/v1/alerts", { ...of, limit: MOST }),
       ask("/api/v1/work-items", { ...of, state: "all", limit: MOST }),
       ask("/api/v1/gaps", range),
-      asset === undefined ? undefined : ask("/api/v1/states", of),
+      asset === undefined ? undefined : ask("/api/v1/states", of).catch(withoutStates),
     ]);
     const changes = [
       ...alerts.all("alerts").map((one) => ({ at: one.text("raisedAt"), what: "alert", ...alertEntry(one, context) })),
       ...work.all("items").map((one) => ({ at: one.text("reportedAt"), what: "work", ...workEntry(one, context) })),
-      ...gaps.all("gaps").map((one) => ({ at: one.text("from"), what: "gap", ...gapEntry(one) })),
+      ...gapEntries(gaps.all("gaps")).map((one) => ({ at: one.from, what: "gap", ...one })),
       ...(states?.all("states") ?? []).map((one) => ({ at: one.text("from"), what: "state", ...spanEntry(one) })),
     ];
     const newest = changes.sort((a, b) => Date.parse(b.at ?? "") - Date.parse(a.at ?? "")).slice(0, Number(limit));
     const data = { ...range, total: changes.length, changes: newest.map((one) => ({ ...one, at: time(one.at) })) };
-    return { data, links: [link("overview", { asset, at: range.to }), link("alerts", { asset, at: range.to })] };
+    const place = { asset, at: at === "now" ? null : range.to };
+    return { data, links: [links.room("overview", place), links.room("alerts", place)] };
   },
 };
 
@@ -106,15 +113,9 @@ function momentOf(at: string, nowMs: number): number {
   throw new EdgeError("bad-request", "at is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, or now");
 }
 
-function gapEntry(gap: Fields) {
-  return {
-    source: said(gap.text("source")),
-    tag: said(gap.text("tagUid")),
-    from: time(gap.text("from")),
-    to: time(gap.text("to")),
-    reason: word(gap.text("reason")),
-    lost: gap.number("lost"),
-  };
+/** Vehicles and meters have alerts and no states. */
+function withoutStates(error: unknown): undefined {
+  if (!(error instanceof EdgeError) || error.code !== "not-found") throw error;
 }
 
 export const recordTools: readonly AgentTool[] = [missingData, edgeStatus, whatChangedBefore];

@@ -8,6 +8,7 @@ import { evidenceEntry, remainingLifeEntry } from "./alerts.ts";
 const MOST = 100;
 const MOST_EVIDENCE = 10;
 const MOST_ADVICE = 10;
+const DAYS = { ...count(366, 366), description: "What may be due within these days; default all." };
 
 const componentHealth: AgentTool = {
   name: "component_health",
@@ -15,7 +16,7 @@ const componentHealth: AgentTool = {
     "Health of components, worst first: stage (learning, healthy, watch, act, in-maintenance), hypotheses with " +
     "probability and advice, remaining life as forecast with its interval.",
   arguments: { asset: ASSET, stage: oneOf(["watch", "act"], "Only these."), limit: count(MOST, 20) },
-  async answer({ asset: named, stage, limit = 20 }, { ask, assets, inWords, link }) {
+  async answer({ asset: named, stage, limit = 20 }, { ask, assets, inWords, links }) {
     const asset = assets.named(named);
     const all = (await ask("/api/v1/component-health", { asset: asset?.assetUid })).all("components");
     const found = all.filter((one) => stage === undefined || one.text("stage") === stage);
@@ -42,7 +43,7 @@ const componentHealth: AgentTool = {
         alertUid: word(one.text("alertUid")),
       };
     });
-    return { data: { total: found.length, components }, links: [link("maintenance", { asset })] };
+    return { data: { total: found.length, components }, links: [links.room("maintenance", { asset })] };
   },
 };
 
@@ -51,7 +52,7 @@ const componentEvidence: AgentTool = {
   description: "What speaks for a change of one component: statistics beside their usual range, and its life so far.",
   arguments: { asset: ASSET, component: text("Path from component_health; absent for the asset itself.") },
   required: ["asset"],
-  async answer({ asset: named, component }, { ask, assets, inWords, link }) {
+  async answer({ asset: named, component }, { ask, assets, inWords, links }) {
     const asset = assets.named(named);
     const life = await ask("/api/v1/component-health/life", { asset: asset?.assetUid, component });
     const curve = life.sub("curve");
@@ -62,7 +63,7 @@ const componentEvidence: AgentTool = {
         .map((one) => evidenceEntry(one, inWords)),
       health: curve === undefined ? [] : thinned(curve),
     };
-    return { data, links: [link("maintenance", { asset })] };
+    return { data, links: [links.room("maintenance", { asset })] };
   },
 };
 
@@ -71,10 +72,10 @@ const maintenanceDue: AgentTool = {
   description:
     "What is due or foretold, most urgent first, with spare parts and a proposed window; and advice of the shift " +
     "brief that waits for a person's decision.",
-  arguments: { asset: ASSET, limit: count(MOST, 20) },
-  async answer({ asset: named, limit = 20 }, { ask, assets, inWords, link }) {
+  arguments: { asset: ASSET, days: DAYS, limit: count(MOST, 20) },
+  async answer({ asset: named, days, limit = 20 }, { ask, assets, inWords, links }) {
     const asset = assets.named(named);
-    const answer = await ask("/api/v1/maintenance-due", { asset: asset?.assetUid, limit });
+    const answer = await ask("/api/v1/maintenance-due", { asset: asset?.assetUid, days, limit });
     const entries = answer.all("entries").map((one) => ({
       asset: said(one.text("assetLabel")),
       component: said(one.text("component")),
@@ -105,7 +106,7 @@ const maintenanceDue: AgentTool = {
       validUntil: time(one.text("validUntil")),
     }));
     const data = { total: answer.number("count"), urgent: answer.number("urgentCount"), entries, advice };
-    return { data, links: [link("maintenance", { asset })] };
+    return { data, links: [links.room("maintenance", { asset })] };
   },
 };
 
@@ -118,11 +119,11 @@ const listWork: AgentTool = {
     ...RANGE,
     limit: count(MOST, 20),
   },
-  async answer({ asset: named, state, from, to, limit = 20 }, { ask, assets, inWords, link }) {
+  async answer({ asset: named, state, from, to, limit = 20 }, { ask, assets, inWords, links }) {
     const asset = assets.named(named);
     const answer = await ask("/api/v1/work-items", { asset: asset?.assetUid, state, from, to, limit });
     const items = answer.all("items").map((item) => workEntry(item, { assets, inWords }));
-    return { data: { openInPlant: answer.number("openCount"), items }, links: [link("maintenance", { asset })] };
+    return { data: { openInPlant: answer.number("openCount"), items }, links: [links.room("maintenance", { asset })] };
   },
 };
 
@@ -130,7 +131,7 @@ const listSpares: AgentTool = {
   name: "list_spares",
   description: "Spare parts with stock, minimum and delivery time.",
   arguments: { text: text("Part of number or name."), limit: count(MOST, 40) },
-  async answer({ text: part, limit = 40 }, { ask, inWords, link }) {
+  async answer({ text: part, limit = 40 }, { ask, inWords, links }) {
     const wanted = String(part ?? "").toLowerCase();
     const all = (await ask("/api/v1/spares")).all("spares").filter((spare) => {
       const name = spare.sub("name");
@@ -144,7 +145,7 @@ const listSpares: AgentTool = {
       leadDays: spare.number("leadDays"),
       isLow: spare.flag("isLow"),
     }));
-    return { data: { total: all.length, spares }, links: [link("maintenance")] };
+    return { data: { total: all.length, spares }, links: [links.room("maintenance")] };
   },
 };
 

@@ -19,7 +19,12 @@ export interface AgentDeps {
   readonly agents?: Agents;
 }
 
-export function agentRoutes(app: Api, { agents }: AgentDeps): void {
+export function agentRoutes(app: Api, deps: AgentDeps): void {
+  messageRoute(app, deps);
+  noSessionRoutes(app);
+}
+
+function messageRoute(app: Api, { agents }: AgentDeps): void {
   const schema = {
     tags: ["agents"],
     summary: "Tools for agents",
@@ -45,6 +50,30 @@ export function agentRoutes(app: Api, { agents }: AgentDeps): void {
     if (contentType !== undefined) reply.header("content-type", contentType);
     return reply.code(status).send(text);
   });
+}
+
+/**
+ * Clients of the protocol of 2025 try to open a stream and to end a session. They take 405 for "there is none", and any
+ * other refusal for a fault.
+ */
+function noSessionRoutes(app: Api): void {
+  const schema = {
+    tags: ["agents"],
+    summary: "No stream and no session",
+    description: "Refused: an answer is one message, and nothing is kept between messages. Use POST.",
+    querystring: NoQuery,
+    response: { "4xx": Problem },
+  };
+  for (const method of ["GET", "DELETE"] as const)
+    app.route({
+      method,
+      url: "/api/mcp",
+      schema,
+      handler(_request, reply) {
+        void reply.header("allow", "POST");
+        throw Object.assign(new Error("method not allowed"), { statusCode: 405 });
+      },
+    });
 }
 
 /** Asks the edge's own API, as the caller with the rights of an onlooker. Only addresses that read exist for it. */

@@ -104,9 +104,11 @@ function stopsRoute(app: Api, deps: StateDeps & ClockDeps): void {
   const schema = {
     tags: ["production"],
     summary: "Stops of several machines",
-    description: `Of up to ${MOST_MACHINES} machines, with reasons. At most 31 days; default the last eight hours.`,
+    description:
+      `Of up to ${MOST_MACHINES} machines, or of all without \`asset\`, with reasons. A stop that ends at \`to\` ` +
+      "goes on. At most 31 days; default the last eight hours.",
     querystring: closed({
-      asset: Type.Union([UidParam, Type.Array(UidParam, { minItems: 1, maxItems: MOST_MACHINES })]),
+      asset: Type.Optional(Type.Union([UidParam, Type.Array(UidParam, { minItems: 1, maxItems: MOST_MACHINES })])),
       from: Type.Optional(TimeParam),
       to: Type.Optional(TimeParam),
     }),
@@ -119,7 +121,7 @@ function stopsRoute(app: Api, deps: StateDeps & ClockDeps): void {
   app.get("/api/v1/states/stops", { schema }, async (request) => {
     const { asset } = request.query;
     const { from, to } = readRange(request.query, deps.now(), "-8h");
-    const assets = (Array.isArray(asset) ? asset : [asset]) as AssetUid[];
+    const assets = asset === undefined ? undefined : ([asset].flat() as AssetUid[]);
     const { stops, reasons } = await stopsOf(deps, callerOf(request), { assets, from, to });
     return {
       from: formatMicros(from),

@@ -37,13 +37,13 @@ export async function statesOf(
 }
 
 /**
- * Stops of several machines, one machine after the other, so that other questions to the books get their turn in
- * between. Throws as `statesOf`.
+ * Stops of several machines, or of all where none is named, one machine after the other, so that other questions to
+ * the books get their turn in between. Throws as `statesOf`.
  */
 export async function stopsOf(
   { production }: StateDeps,
   caller: Caller,
-  { assets, from, to }: Range & { readonly assets: readonly AssetUid[] },
+  { assets, from, to }: Range & { readonly assets: readonly AssetUid[] | undefined },
 ): Promise<{
   readonly stops: readonly (StopReason & { readonly assetUid: AssetUid })[];
   readonly reasons: ProductionReader["reasons"];
@@ -52,7 +52,7 @@ export async function stopsOf(
   const reader = followed(production);
   refuseLong({ from, to });
   const stops: (StopReason & { readonly assetUid: AssetUid })[] = [];
-  for (const assetUid of new Set(assets))
+  for (const assetUid of new Set(assets ?? reader.machines.map((machine) => machine.assetUid)))
     stops.push(...(await reader.stops(assetUid, from, to)).map((stop) => ({ assetUid, ...stop })));
   return { stops, reasons: reader.reasons };
 }

@@ -20,6 +20,13 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
     "{place}: its certificate is for another name; use the name that stands in the certificate, or give the " +
       "server one for this name",
   ],
+  "tls-untrusted": [
+    "{place}: its certificate comes from an authority that the edge does not know; give the source that authority's " +
+      "certificate as ca",
+  ],
+  "tls-certificate-refused": [
+    "{place} refuses the edge's certificate; give the source cert and key that the server knows",
+  ],
   "tls-no-pem": ["the file is no PEM"],
   "layout-busy": ["Other changes of the layout are being checked. Try again in some seconds."],
   "layout-changed-meanwhile": [

@@ -198,6 +198,11 @@ export const STORES = {
     zh: "{place} 拒绝了所发内容（HTTP {status}：{detail}）",
     advice: { en: "look at the server's log", zh: "请查看服务器日志" },
   },
+  "mqtt-key-other": {
+    en: "{place}: cert and key of this connection do not belong together",
+    zh: "{place}：该连接的 cert 与 key 不匹配",
+    advice: { en: "give the key of this certificate", zh: "请填写该证书的私钥" },
+  },
   "store-restarted": {
     said: /the server was started again/,
     en: "the server was started again; what it may not have on disk is sent again",

@@ -33,13 +33,16 @@ export const TLS = {
     said: /SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY|GET_(?:ISSUER|CRL))|self[- ]signed cert|unable to (?:verify|get)/i,
     en: "{place}: its certificate comes from an authority that the edge does not know",
     zh: "{place}：对方证书的签发机构不受信任",
-    advice: { en: "give the source that authority's certificate as ca", zh: "请在数据源的 ca 中填写该机构的证书" },
+    advice: { en: "give this connection that authority's certificate as ca", zh: "请在该连接的 ca 中填写该机构的证书" },
   },
   "tls-certificate-refused": {
     said: /alert (?:bad certificate|unknown ca|certificate (?:required|expired|revoked|unknown)|access denied)/i,
     en: "{place} refuses the edge's certificate",
     zh: "{place} 拒绝了本机证书",
-    advice: { en: "give the source cert and key that the server knows", zh: "请为数据源配置对方认可的 cert 和 key" },
+    advice: {
+      en: "give this connection cert and key that the server knows",
+      zh: "请为该连接配置对方认可的 cert 和 key",
+    },
   },
   "tls-key-other": {
     said: /key values mismatch/i,
