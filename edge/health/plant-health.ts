@@ -40,6 +40,7 @@ const FORM_OF_COMPONENT = 3;
 const FORM_OF_LIVES = 1;
 const FORM_OF_PIECES = 1;
 const FORM_OF_CURVE = 1;
+const FORM_OF_STATISTICS = 1;
 const FORM_OF_REPLACEMENTS = 1;
 const FORM_OF_EXPERIENCE = 1;
 
@@ -207,6 +208,8 @@ export class PlantHealth {
       for (const component of components) {
         yield { key: `component ${assetUid} ${component.path}`, form: FORM_OF_COMPONENT, part: component };
         yield { key: `curve ${assetUid} ${component.path}`, form: FORM_OF_CURVE, part: component.curve };
+        const { path, statistics } = component;
+        yield { key: `statistics ${assetUid} ${path}`, form: FORM_OF_STATISTICS, part: statistics };
       }
       for (const watch of watches)
         yield { key: `watch ${assetUid} ${watch.id}`, form: watch.form, inputs: inputsOf(watch), part: watch };

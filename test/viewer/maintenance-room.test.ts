@@ -12,6 +12,7 @@ import { ACT_FORMS, boardOf, openNote } from "../../twin-viewer/src/data/work-bo
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { factsOf } from "../../twin-viewer/src/panels/work-items/fact-fields.tsx";
 import { lifePath } from "../../twin-viewer/src/screens/maintenance/life-chart.tsx";
+import { statisticShape, stretchesOf } from "../../twin-viewer/src/screens/maintenance/statistic-charts.tsx";
 
 const NOW = Date.UTC(2026, 10, 28, 9, 0, 0);
 const HOUR_MS = 3_600_000;
@@ -46,12 +47,14 @@ const component = (name: string, rest: Partial<ComponentAnswer> = {}): Component
   severity: 300,
   rul: null,
   alertUid: null,
+  kind: null,
+  work: null,
   adaptation: null,
   ...rest,
 });
 
 describe("[PG14] components to look at", () => {
-  it("are sorted by time left, then by severity; watched ones follow, the others are folded", () => {
+  it("are sorted by safety, then by time left and severity; watched ones follow, the others are folded", () => {
     const rows = componentRows(
       [
         component("unknown, mild"),
@@ -59,6 +62,7 @@ describe("[PG14] components to look at", () => {
         component("late", { rul: rul(20) }),
         component("soon", { rul: rul(2), severity: 300 }),
         component("soon, severe", { rul: rul(2), severity: 700 }),
+        component("bypassed", { kind: "safety" }),
         component("weak", { stage: "watch", evidence: 5.5 }),
         component("strong", { stage: "watch", evidence: 8 }),
         component("fine", { stage: "healthy" }),
@@ -67,7 +71,14 @@ describe("[PG14] components to look at", () => {
       NOW,
     );
     const names = (list: readonly ComponentAnswer[]) => list.map((one) => one.component);
-    expect(names(rows.act)).toEqual(["soon, severe", "soon", "late", "unknown, severe", "unknown, mild"]);
+    expect(names(rows.act)).toEqual([
+      "bypassed",
+      "soon, severe",
+      "soon",
+      "late",
+      "unknown, severe",
+      "unknown, mild",
+    ]);
     expect(names(rows.watch)).toEqual(["strong", "weak"]);
     expect([names(rows.healthy), names(rows.learning)]).toEqual([["fine"], ["young"]]);
   });
@@ -92,6 +103,44 @@ it("[PG14] the curve of a life has gaps where health is unknown or nothing was j
   expect(lifePath([0, 10, 20, 30], [100, 50, null, 0], 100).match(/M/g)).toHaveLength(2);
   expect(lifePath([0, 10, 20, 500], [1, 1, 1, 1], 30).match(/M/g)).toHaveLength(2);
   expect(lifePath([], [], 30)).toBe("");
+});
+
+describe("[HB40] a statistic over time", () => {
+  const one = {
+    tagUid: null,
+    name: WORDS,
+    meaning: WORDS,
+    unit: "mm/s",
+    times: [iso(NOW - 2 * HOUR_MS), iso(NOW - HOUR_MS), iso(NOW - 60_000)],
+    value: [2, 2, 6],
+    low: [1, 1, 1],
+    high: [3, 3, 3],
+  };
+
+  it("holds each value until the next one, and is cut at the ends of the picture", () => {
+    const span = { fromMs: NOW - 90 * 60_000, toMs: NOW };
+    const stretches = stretchesOf(one, span);
+    expect(stretches.map(({ fromMs, toMs }) => [NOW - fromMs, NOW - toMs].map((ms) => ms / 60_000))).toEqual([
+      [90, 60],
+      [60, 1],
+      [1, 0],
+    ]);
+    expect(stretchesOf(one, { fromMs: NOW - 5 * HOUR_MS, toMs: NOW - 3 * HOUR_MS })).toEqual([]);
+    const { path, band } = statisticShape(stretches, span);
+    expect(path.match(/[ML]/g)).toEqual(["M", "L", "L"]);
+    expect(path.endsWith("H360.0")).toBe(true);
+    expect(band.match(/z/g)).toHaveLength(3);
+  });
+
+  it("lies within its range, and a value beyond it above the area", () => {
+    const span = { fromMs: NOW - 90 * 60_000, toMs: NOW };
+    const { path, band } = statisticShape(stretchesOf(one, span), span);
+    const heights = [...path.matchAll(/ ([\d.]+)H/g)].map(([, y]) => Number(y));
+    const [, top, bottom] = /M[\d.]+ ([\d.]+)H[\d.]+V([\d.]+)/.exec(band)?.map(Number) ?? [];
+    expect(heights[0]).toBeGreaterThan(top as number);
+    expect(heights[0]).toBeLessThan(bottom as number);
+    expect(heights[2]).toBeLessThan(top as number);
+  });
 });
 
 const alert = (alertUid: string, rest: Partial<PastAlert> = {}): PastAlert => ({

@@ -79,6 +79,8 @@ function component(label: string, stage: ComponentAnswer["stage"], evidence = 1)
     severity: null,
     rul: null,
     alertUid: null,
+    kind: null,
+    work: null,
     adaptation: null,
   };
 }

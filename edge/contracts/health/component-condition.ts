@@ -1,6 +1,6 @@
 /** The condition of a component, as the health book knows it (rules HB1 to HB15 in docs/rules/health-book.md). */
 import type { Micros } from "../path/sample-batch.ts";
-import type { AssetUid, LocalizedText } from "../plant/tag.ts";
+import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { Hypothesis } from "../records/hypothesis.ts";
 import type { RemainingLife } from "../records/remaining-life.ts";
@@ -59,6 +59,29 @@ export interface ComponentLife {
   /** Evidence of the active finding, or of this second without one. Strongest first. */
   readonly evidence: readonly Evidence[];
   readonly curve: LifeColumns;
+  /** Statistics that may be evidence, over the life of the component; strongest evidence first. */
+  readonly statistics: readonly StatisticHistory[];
+}
+
+/** A statistic over time, with the tag that it is about. */
+export interface StatisticHistory {
+  readonly title: LocalizedText;
+  /** One sentence for people who do not know the statistic. */
+  readonly meaning: LocalizedText;
+  /** UCUM. */
+  readonly unit: string;
+  readonly tag: TagRef;
+  readonly columns: StatisticColumns;
+}
+
+/** A statistic beside its usual range at that time, oldest first; columns of equal length. */
+export interface StatisticColumns {
+  /** Beginning of each stretch. */
+  readonly times: Float64Array;
+  /** The value of the stretch that deviated most, and what was usual then; NaN where that was not known. */
+  readonly value: Float32Array;
+  readonly low: Float32Array;
+  readonly high: Float32Array;
 }
 
 /** Health and evidence since the component began, oldest first; columns of equal length. */

@@ -1,7 +1,7 @@
 /** Work items as a table, for people who plan and assess maintenance. */
 import { BYTE_ORDER_MARK, csvLine, csvPieces, timeCells, timeColumns } from "../csv.ts";
 import type { Micros } from "../path/sample-batch.ts";
-import { replacedIn, verdictOf, type WorkItem } from "./work-book.ts";
+import { foundKindOf, replacedIn, verdictOf, type WorkItem } from "./work-book.ts";
 import { type WorkAct, workState } from "./work-item.ts";
 
 const COLUMNS = [
@@ -23,8 +23,10 @@ const COLUMNS = [
   "done",
   "doneBy",
   "found",
+  "foundKind",
   "verdict",
   "replaced",
+  "parts",
   "acts",
 ];
 
@@ -68,9 +70,14 @@ function workLine(item: WorkItem, { labelOf, nameOf, localTime }: WorkNamesInTab
     finish?.done ?? "",
     personOf(finish?.doneBy ?? finish?.by.name),
     acts.findLast(({ found }) => found !== undefined)?.found ?? "",
+    foundKindOf(item) ?? "",
     verdictOf(item) ?? "",
     replacedIn(item)
       .map(({ component }) => component)
+      .join("; "),
+    acts
+      .flatMap(({ parts = [] }) => parts)
+      .map(({ part, quantity }) => `${quantity} × ${part}`)
       .join("; "),
     acts.length,
   ]);

@@ -19,17 +19,16 @@ import type { ComponentWatch, FaultKind } from "../watch.ts";
 import { evidenceOf, type Subject } from "./evidence-of.ts";
 import type { Experience } from "./experience.ts";
 import { Forecast, healthOf } from "./forecast.ts";
-import { type Explained, hypothesesOf, isReached, kindsOf, messageOf, named } from "./hypotheses.ts";
+import { type Explained, holdOf, hypothesesOf, isReached, kindsOf, messageOf, named } from "./hypotheses.ts";
 import { LifeCurve } from "./life-curve.ts";
 import { severityOf } from "./severity.ts";
+import { StatisticCurves } from "./statistic-curves.ts";
 
 /** Evidence at which a component is watched, and below which it counts as normal again. */
 const WATCH = 5;
 const CALM = 3;
 /** Evidence at which a finding is raised, unless verdicts raised it; see `strengths` of {@link ComponentWatch}. */
 const ACT = DEFAULT_LEVEL;
-/** A finding ends when the component has been calm for this long, because evidence comes and goes with the regime. */
-const HOLD_US = 900e6;
 /** An active finding is repeated, so that an alert that ended with a reload of the config is raised again. */
 const REPEAT_US = 60e6;
 interface ComponentState {
@@ -56,8 +55,9 @@ export interface ComponentPlan extends Subject {
 export class ComponentHealth implements Learned<ComponentState> {
   readonly path: string;
   readonly assetUid: AssetUid;
-  /** Its state is a part of its own in the file, so that files without it keep everything else. */
+  /** Their states are parts of their own in the file, so that files without them keep everything else. */
   readonly curve = new LifeCurve();
+  readonly statistics: StatisticCurves;
   readonly #plan: ComponentPlan;
   #stage: HealthStage = "learning";
   #since: Micros = Number.NaN;
@@ -71,6 +71,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   constructor(plan: ComponentPlan) {
     this.#plan = plan;
     this.#forecast = new Forecast(plan.earlier);
+    this.statistics = new StatisticCurves(plan.watches);
     this.path = plan.path;
     this.assetUid = plan.assetUid;
   }
@@ -130,7 +131,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   /** The evidence of the active finding, or the present evidence of a change. */
   get life(): ComponentLife {
     const evidence = this.#said?.evidence ?? evidenceOf(this.#plan.watches, this.#plan, this.curve.lastAt);
-    return { evidence, curve: this.curve.columns(), kinds: this.kinds };
+    return { evidence, kinds: this.kinds, curve: this.curve.columns(), statistics: this.statistics.histories() };
   }
 
   /** Kinds of faults that its watches distinguish. */
@@ -168,6 +169,7 @@ export class ComponentHealth implements Learned<ComponentState> {
     const strength = this.strength;
     this.#forecast.add(now, this.damage);
     this.curve.add(now, healthOf(this.damage), strength);
+    this.statistics.add(now);
     if (strength >= CALM) this.#calmSince = Number.NaN;
     else if (Number.isNaN(this.#calmSince)) this.#calmSince = now;
     const isCertain = strength >= ACT && this.#isExplained;
@@ -175,7 +177,7 @@ export class ComponentHealth implements Learned<ComponentState> {
       this.#move(this.#quietStage(strength), now);
       return undefined;
     }
-    if (this.#said !== undefined && now - this.#calmSince >= this.#holdOf(this.#said))
+    if (this.#said !== undefined && now - this.#calmSince >= holdOf(this.#said, this.#plan.watches))
       return this.#end(this.#said, now);
     this.#move("act", now);
     return isCertain ? this.#say(now) : this.#repeat(now);
@@ -190,6 +192,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   renewed(): void {
     this.#forecast.renewed(this.#said?.hypotheses?.[0]?.kind ?? "");
     this.curve.clear();
+    this.statistics.clear();
     this.#calmSince = Number.NEGATIVE_INFINITY;
   }
 
@@ -253,14 +256,6 @@ export class ComponentHealth implements Learned<ComponentState> {
     this.#saidAt = now;
     this.#said = { ...this.#said, at: now };
     return this.#said;
-  }
-
-  #holdOf({ hypotheses }: Finding): number {
-    const kind = hypotheses?.[0]?.kind;
-    const isMarked = this.#plan.watches.some(({ signatures }) =>
-      signatures.some((one) => one.kind === kind && one.endsAtOnce === true),
-    );
-    return isMarked ? 0 : HOLD_US;
   }
 
   #end(said: Finding, now: Micros): Finding {

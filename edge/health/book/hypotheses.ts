@@ -1,4 +1,5 @@
 /** Which fault explains the pattern of evidence best: a table of signatures against what deviates. */
+import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { KnownKind, NamedHypothesis } from "../../contracts/health/component-condition.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import type { Hypothesis } from "../../contracts/records/hypothesis.ts";
@@ -13,6 +14,9 @@ const SHARPNESS = 4;
 const MOST = 5;
 /** Hypotheses with a lower probability are left out. */
 const LEAST = 0.02;
+
+/** A finding ends when the component has been calm for this long, because evidence comes and goes with the regime. */
+const HOLD_US = 900e6;
 
 export interface Explained extends Hypothesis {
   readonly fault: FaultKind;
@@ -85,6 +89,15 @@ export function isReached(
   return watches.some((watch) =>
     watch.signatures.some((signature) => signature.kind === kind && strengthFor(signature, watch) >= levelOf(watch)),
   );
+}
+
+/** How long a component has to be calm before the finding of its likeliest fault ends. */
+export function holdOf({ hypotheses }: Pick<Finding, "hypotheses">, watches: readonly ComponentWatch[]): number {
+  const kind = hypotheses?.[0]?.kind;
+  const isMarked = watches.some(({ signatures }) =>
+    signatures.some((one) => one.kind === kind && one.endsAtOnce === true),
+  );
+  return isMarked ? 0 : HOLD_US;
 }
 
 /** The strongest evidence of the watch that has the sign of the fault; 0 where none has. */

@@ -51,6 +51,8 @@ function componentsOf(nowMs: number): readonly ComponentAnswer[] {
     severity: 500,
     rul: null,
     alertUid: null,
+    kind: null,
+    work: null,
     adaptation: null,
     ...rest,
   });
@@ -113,6 +115,18 @@ function lifeOf(asset: string, nowMs: number, { model }: ViewerState): LifeAnswe
       health: points.map((at) => (at < 8 ? null : 100 - 62 * (at / 47) ** 3)),
       evidence: points.map((at) => 14 * (at / 47) ** 4),
     },
+    statistics: [
+      {
+        tagUid: tag?.tagUid ?? null,
+        name: { zh: "振动速度", en: "vibration velocity" },
+        meaning: { zh: "振动速度有效值", en: "root mean square of the velocity" },
+        unit: "mm/s",
+        times: points.map((at) => iso(nowMs - (48 - at) * HOUR_MS)),
+        value: points.map((at) => 2.5 + 4.6 * (at / 47) ** 6),
+        low: points.map(() => 1.9),
+        high: points.map(() => 3.2),
+      },
+    ],
   };
 }
 

@@ -74,6 +74,7 @@ export async function openFuzzedEdge(people: FakeAccounts): Promise<FuzzedEdge> 
         evidence: [],
         kinds: [],
         curve: { times: new Float64Array(), health: new Float32Array(), evidence: new Float32Array() },
+        statistics: [],
       }),
     },
   });

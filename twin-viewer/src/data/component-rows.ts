@@ -7,7 +7,7 @@ export const [MOST_EVIDENCE, STATEMENT] = [30, 9];
 
 /** The components of a plant as maintenance works through them. */
 export interface ComponentRows {
-  /** Spoken about, least time left first, then most severe. */
+  /** Spoken about: safety first, then least time left, then most severe. */
   readonly act: readonly ComponentAnswer[];
   /** Watched, strongest evidence first. */
   readonly watch: readonly ComponentAnswer[];
@@ -19,12 +19,21 @@ export function componentRows(all: readonly ComponentAnswer[], nowMs: number): C
   const of = (stage: ComponentAnswer["stage"]) => all.filter((one) => one.stage === stage);
   return {
     act: of("act").sort(
-      (a, b) => soonest(a, nowMs) - soonest(b, nowMs) || (b.severity ?? 0) - (a.severity ?? 0) || byEvidence(a, b),
+      (a, b) =>
+        Number(isSafety(b)) - Number(isSafety(a)) ||
+        soonest(a, nowMs) - soonest(b, nowMs) ||
+        (b.severity ?? 0) - (a.severity ?? 0) ||
+        byEvidence(a, b),
     ),
     watch: of("watch").sort(byEvidence),
     healthy: of("healthy"),
     learning: of("learning"),
   };
+}
+
+/** What may hurt people, such as a bypassed interlock, does not wait for what wears. */
+export function isSafety({ kind }: Pick<ComponentAnswer, "kind">): boolean {
+  return kind === "safety";
 }
 
 function byEvidence(a: ComponentAnswer, b: ComponentAnswer): number {

@@ -64,7 +64,7 @@ function statisticRow(statistic: RecordEvidence["statistic"]): EvidenceRow[] {
 }
 
 /** A statistic may be small in its unit: below a hundredth it has two digits, not zeros. */
-function statisticText(value: number | undefined, unit: string): string | undefined {
+export function statisticText(value: number | undefined, unit: string): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return undefined;
   const size = Math.abs(value);
   if (size >= 0.01 || size === 0) return formatMeasured(value, { unit });
@@ -78,7 +78,7 @@ function spanText(from: string | undefined, to: string | undefined): string | un
 }
 
 /** A range that is open on one side has a single end. */
-function rangeText(low: string | undefined, high: string | undefined): string | undefined {
+export function rangeText(low: string | undefined, high: string | undefined): string | undefined {
   if (low === undefined) return high === undefined ? undefined : `≤ ${high}`;
   return high === undefined ? `≥ ${low}` : spanText(low, high);
 }
@@ -102,7 +102,7 @@ function detectorName(kind: string): string {
   return Object.hasOwn(CATALOGUE, key) ? t(key as TextKey) : kind;
 }
 
-function capital(name: LocalizedText): string {
+export function capital(name: LocalizedText): string {
   const text = local(name);
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,7 @@
 /** Health of components and work on them, as the API answers. Times RFC 3339. */
 import type { AdaptationInForce } from "../../../edge/contracts/health/adaptation.ts";
 import type { NamedHypothesis } from "../../../edge/contracts/health/component-condition.ts";
-import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { ask, type PastAlert } from "./api.ts";
 
 /** The condition of one component (`/api/v1/component-health`). */
@@ -18,6 +18,10 @@ export interface ComponentAnswer {
   readonly severity: number | null;
   readonly rul: NonNullable<PastAlert["rul"]> | null;
   readonly alertUid: string | null;
+  /** Kind of the alert, such as `safety`; null without one. */
+  readonly kind: string | null;
+  /** The work that came from the alert, else open work on the component. */
+  readonly work: { readonly itemUid: string; readonly state: WorkState; readonly due: string | null } | null;
   /** Version of what verdicts taught, with the verdicts about such components in it. */
   readonly adaptation: AdaptationInForce | null;
 }
@@ -32,6 +36,17 @@ export interface LifeAnswer {
     readonly health: readonly (number | null)[];
     readonly evidence: readonly number[];
   };
+  /** Statistics that may be evidence, beside their usual range; strongest first. */
+  readonly statistics: readonly {
+    readonly tagUid: TagUid | null;
+    readonly name: LocalizedText;
+    readonly meaning: LocalizedText;
+    readonly unit: string;
+    readonly times: readonly (string | null)[];
+    readonly value: readonly number[];
+    readonly low: readonly (number | null)[];
+    readonly high: readonly (number | null)[];
+  }[];
 }
 
 export type WorkState = "reported" | "planned" | "in-progress" | "finished" | "closed" | "rejected";

@@ -17,6 +17,7 @@ import { materialTexts } from "./texts/material.ts";
 import { partTexts } from "./texts/parts.ts";
 import { qualityTexts } from "./texts/quality.ts";
 import { recordTexts } from "./texts/record.ts";
+import { repairTexts } from "./texts/repair.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
@@ -46,6 +47,7 @@ export const SCREEN_TEXTS = {
   ...partTexts,
   ...qualityTexts,
   ...recordTexts,
+  ...repairTexts,
   ...ruleTexts,
   ...safetyTexts,
   ...sceneTexts,

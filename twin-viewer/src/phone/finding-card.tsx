@@ -28,7 +28,7 @@ interface FindingCardProps {
 
 /** A suspected fault of a component: which one, how sure, how long, by which data, and what to do. */
 export function FindingCard({ one, alert, shown, isOld }: FindingCardProps) {
-  const { component, name, hypotheses, health, since, rul } = one;
+  const { component, name, hypotheses, health, since, rul, work } = one;
   const [best, ...others] = hypotheses;
   const nowMs = edgeClockMs();
   const left = rul === null ? undefined : leftMs(rul, nowMs);
@@ -76,6 +76,14 @@ export function FindingCard({ one, alert, shown, isOld }: FindingCardProps) {
       {best === undefined || local(best.advice) === "" ? null : (
         <p class="phone-advice">
           <strong>{t("room.next")}</strong> {local(best.advice)}
+        </p>
+      )}
+      {work === null ? null : (
+        <p class="phone-line">
+          <strong>{t("work.title")}</strong> {t(work.state === "rejected" ? "work.rejected" : `work.in-${work.state}`)}
+          {work.due === null
+            ? ""
+            : ` · ${t("work.due", { time: clockOrMoment(Date.parse(work.due), shown.timeZone, nowMs) })}`}
         </p>
       )}
       <Acts one={one} alert={alert} shown={shown} />

@@ -1,6 +1,7 @@
-import { HEALTH_STAGES } from "../../../contracts/health/component-condition.ts";
+import { HEALTH_STAGES, type StatisticHistory } from "../../../contracts/health/component-condition.ts";
 import type { TagTable, AssetUid as Uid } from "../../../contracts/plant/tag.ts";
 import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
+import { WORK_CYCLE } from "../../../contracts/records/work-cycle.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -36,6 +37,12 @@ const Entry = closed({
   severity: orNull(Type.Integer(), "Severity of what stands, 1 to 1000; null where nothing stands."),
   rul: orNull(RemainingLifeEntry, "Remaining useful life, as the standing alert gives it; null where it is not known."),
   alertUid: orNull(Type.String(), "The standing alert about the component."),
+  kind: orNull(Type.String(), "Kind of the standing alert: `anomaly`, `prediction` or `safety`."),
+  work: orNull(
+    closed({ itemUid: Type.String(), state: Type.Enum(Object.keys(WORK_CYCLE.states)), due: MaybeTime }),
+    "The newest work item that came from this alert, not counting rejected ones; else the newest open one about the " +
+      "component. `due`: the planned time. Null where there is none.",
+  ),
   adaptation: orNull(
     closed({ version: Type.Integer(), verdicts: Type.Integer() }),
     "Version of what people's verdicts taught, and the number of verdicts about this component of this type of asset " +
@@ -58,6 +65,23 @@ const LifeEntry = closed({
       description:
         "The component's life since it was new or first seen, at most 192 stretches, which grow longer with it: " +
         "beginning, lowest health (null: unknown) and strongest evidence of each.",
+    },
+  ),
+  statistics: Type.Array(
+    closed({
+      tagUid: orNull(Type.String(), "The tag that it is about."),
+      name: Text,
+      meaning: Text,
+      unit: Type.String({ description: "UCUM." }),
+      times: Type.Array(MaybeTime),
+      value: Type.Array(Type.Number()),
+      low: Type.Array(MaybeNumber),
+      high: Type.Array(MaybeNumber),
+    }),
+    {
+      description:
+        "Statistics that may be evidence, at most four, strongest first: of each stretch its beginning, the value that " +
+        "deviated most and the range that was usual then (null: not known). At most 96 stretches, a minute long and longer with their age.",
     },
   ),
 });
@@ -84,8 +108,9 @@ function conditionsRoute(app: Api, deps: ComponentHealthRouteDeps): void {
   app.get("/api/v1/component-health", { schema }, async (request) => {
     const components = await componentHealthIn(deps, callerOf(request), request.query.asset as Uid | undefined);
     return {
-      components: components.map(({ since, hypotheses, rul, ...one }) => ({
+      components: components.map(({ since, hypotheses, rul, work, ...one }) => ({
         ...one,
+        work: work === null ? null : { ...work, due: work.due === null ? null : formatMicros(work.due) },
         hypotheses: [...hypotheses],
         rul: rul === null ? null : remainingLifeEntry(rul),
         since: since === null ? null : formatMicros(since),
@@ -109,7 +134,7 @@ function lifeRoute(app: Api, deps: ComponentHealthRouteDeps): void {
   };
   app.get("/api/v1/component-health/life", { schema }, async (request) => {
     const { asset, component = "" } = request.query;
-    const { evidence, curve, kinds } = await componentLifeIn(deps, callerOf(request), {
+    const { evidence, curve, statistics, kinds } = await componentLifeIn(deps, callerOf(request), {
       assetUid: asset as Uid,
       component,
     });
@@ -121,6 +146,20 @@ function lifeRoute(app: Api, deps: ComponentHealthRouteDeps): void {
         health: Array.from(curve.health, finite),
         evidence: Array.from(curve.evidence),
       },
+      statistics: statistics.map((one) => statisticEntry(one, deps.tags)),
     };
   });
+}
+
+function statisticEntry({ title, meaning, unit, tag, columns }: StatisticHistory, tags: TagTable) {
+  return {
+    tagUid: tags.at(tag)?.tagUid ?? null,
+    name: title,
+    meaning,
+    unit,
+    times: Array.from(columns.times, formatMicros),
+    value: Array.from(columns.value),
+    low: Array.from(columns.low, finite),
+    high: Array.from(columns.high, finite),
+  };
 }

@@ -60,4 +60,13 @@ export const evidenceTexts = {
   "evidence.by-degradation-2": { en: "growth of the damage", zh: "损伤增长" },
   "evidence.by-degradation-3": { en: "growth of the damage", zh: "损伤增长" },
   "evidence.by-logic": { en: "rule of the plant", zh: "工厂自定义规则" },
+  "evidence.over-time": { en: "Over time, beside the usual range", zh: "随时间的变化与正常范围" },
+  "evidence.over-time-figure": {
+    en: "Now {value}; shaded, the usual range: {range}",
+    zh: "目前 {value}；阴影为正常范围：{range}",
+  },
+  "evidence.over-time-unknown": {
+    en: "Now {value}; its own usual range is not known yet",
+    zh: "目前 {value}；自身的正常范围尚未学成",
+  },
 } as const satisfies Texts;

@@ -2,7 +2,7 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { stateOf } from "../../data/asset-state.ts";
-import { componentRows, percentOf, rulText } from "../../data/component-rows.ts";
+import { componentRows, isSafety, percentOf, rulText } from "../../data/component-rows.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatNumber } from "../../data/format.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
@@ -100,7 +100,7 @@ function Row({ one }: { one: ComponentAnswer }) {
   useSecond();
   const index = usePlant();
   const zone = index?.plant.site.timeZone ?? "UTC";
-  const { stage, since, rul, health, severity, evidence } = one;
+  const { stage, since, rul, health, severity, evidence, work } = one;
   const spoken = stage === "act";
   return (
     <li>
@@ -115,7 +115,11 @@ function Row({ one }: { one: ComponentAnswer }) {
             {spoken ? "◆" : "◇"}
           </span>{" "}
           <strong>{assetName(index, one.assetUid)}</strong> {componentTitle(one, index)} <Stale one={one} />
-          <small>{t(spoken ? "room.act" : "room.watch")}</small>
+          <small>
+            {isSafety(one) ? <strong>{t("alerts.kind-safety")} · </strong> : null}
+            {t(spoken ? "room.act" : "room.watch")}
+            {work === null ? "" : ` · ${t("due.has-work", { state: t(`due.work-${work.state}`) })}`}
+          </small>
         </span>
         <Fact name={t("room.kind")} value={kindText(one)} />
         {spoken ? (

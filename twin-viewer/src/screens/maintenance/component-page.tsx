@@ -6,7 +6,7 @@ import { clockOrMoment } from "../../data/alert-times.ts";
 import { leftMs, leftText, percentOf } from "../../data/component-rows.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { evidenceOfAnswer, type RecordEvidence } from "../../data/evidence-record.ts";
-import { type ComponentAnswer, fetchLife } from "../../data/maintenance-api.ts";
+import { type ComponentAnswer, fetchLife, type LifeAnswer } from "../../data/maintenance-api.ts";
 import { openComponent, reporting } from "../../data/maintenance-focus.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
 import { alerts, edgeNowMs, openAlert } from "../../data/signals.ts";
@@ -26,6 +26,8 @@ import { Before, Cases, Spare } from "./component-past.tsx";
 import { Peers } from "./component-peers.tsx";
 import { EvidenceTrends } from "./evidence-trends.tsx";
 import { LifeChart } from "./life-chart.tsx";
+import { StatisticCharts } from "./statistic-charts.tsx";
+import { WorkSteps } from "./work-steps.tsx";
 
 const REFRESH_MS = 15_000;
 
@@ -54,10 +56,13 @@ export function ComponentPage({ one, all }: { one: ComponentAnswer; all: readonl
         </button>
       </div>
       <Facts one={one} />
+      <WorkSteps one={one} />
       <Acts one={one} />
       <Hypotheses one={one} />
       <AnswerNote question={question} isCurrent={undefined} />
-      {question.answer === undefined ? null : <Why one={one} all={all} evidence={evidence} sinceMs={sinceMs} />}
+      {question.answer === undefined ? null : (
+        <Why one={one} all={all} evidence={evidence} sinceMs={sinceMs} statistics={question.answer.statistics} />
+      )}
       {question.answer === undefined ? null : <LifeChart curve={question.answer.curve} />}
       <Before key={`before ${place}`} one={one} sinceMs={sinceMs} />
       <Spare one={one} />
@@ -164,17 +169,26 @@ interface WhyProps {
   readonly all: readonly ComponentAnswer[];
   readonly evidence: readonly RecordEvidence[];
   readonly sinceMs: number;
+  readonly statistics: LifeAnswer["statistics"];
 }
 
-function Why({ one, all, evidence, sinceMs }: WhyProps) {
+function Why({ one, all, evidence, sinceMs, statistics }: WhyProps) {
   const index = usePlant();
   const tags = [...new Set(evidence.map(({ tagUid }) => tagUid))].flatMap((uid) =>
     uid === undefined ? [] : (index?.tag(uid) ?? []),
   );
-  if (evidence.length === 0) return <p class="empty">{t("room.why-none")}</p>;
+  const overTime = <StatisticCharts statistics={statistics} sinceMs={sinceMs} />;
+  if (evidence.length === 0)
+    return (
+      <>
+        <p class="empty">{t("room.why-none")}</p>
+        {overTime}
+      </>
+    );
   return (
     <>
       <Evidence alert={{ assetUid: one.assetUid, evidence }} />
+      {overTime}
       <EvidenceTrends tags={tags} fromMs={sinceMs} />
       <Waveforms
         key={`${one.assetUid} ${one.component}`}

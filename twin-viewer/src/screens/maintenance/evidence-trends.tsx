@@ -3,6 +3,7 @@ import { AlertChart } from "../../charts/alert-chart.tsx";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { fetchGaps, fetchTrend } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
+import { spanSince } from "../../data/evidence-span.ts";
 import { formatClock } from "../../data/format.ts";
 import { gapsOf } from "../../data/gaps-of.ts";
 import { edgeNowMs, openTrend } from "../../data/signals.ts";
@@ -13,15 +14,6 @@ import { t } from "../../i18n/language.ts";
 const MOST = 3;
 const WIDTH = 360;
 const REFRESH_MS = 30_000;
-/** Room before the beginning, so that one sees what was usual. */
-const BEFORE = 0.5;
-const LEAST_MS = 30 * 60_000;
-
-/** From before the evidence began up to now. */
-function spanSince(fromMs: number, nowMs: number) {
-  const length = Math.max(LEAST_MS, nowMs - fromMs);
-  return { fromMs: Math.min(fromMs, nowMs) - BEFORE * length, toMs: nowMs };
-}
 
 /** Curves of the tags that the evidence names, around its beginning; each opens its trend. */
 export function EvidenceTrends({ tags, fromMs }: { tags: readonly Tag[]; fromMs: number }) {

@@ -10,7 +10,7 @@ it("[WI18] the table has UTC and local times, pseudonyms and no formulas, and th
   await api.report("otto", { ...BELT, itemUid: "w-1", title: { en: "=HYPERLINK(1)" } });
   await api.act("mia", "w-1", PLAN);
   await api.act("otto", "w-1", { kind: "start" });
-  await api.act("otto", "w-1", { kind: "finish", done: 'new "belt"', replaced: ["spindle"] });
+  await api.act("otto", "w-1", { kind: "finish", done: 'new "belt"', replaced: ["spindle"], foundKind: "none" });
   const answer = await api.send("vera", "GET", "/api/v1/work-items.csv?state=all");
   expect([answer.statusCode, answer.headers["content-type"]]).toEqual([200, "text/csv; charset=utf-8; header=present"]);
   // Written piece by piece: nobody knows its length before its end.
@@ -20,13 +20,15 @@ it("[WI18] the table has UTC and local times, pseudonyms and no formulas, and th
   const cells = line.slice(1, -1).split('","');
   const cellOf = (name: string) => cells[head.split(",").indexOf(name)];
   expect([head.split(",").length, end]).toEqual([cells.length, ""]);
-  expect(["title", "asset", "reportedBy", "assignee", "done", "replaced"].map(cellOf)).toEqual([
+  expect(["title", "asset", "reportedBy", "assignee", "done", "replaced", "foundKind", "parts"].map(cellOf)).toEqual([
     "'=HYPERLINK(1)",
     "CNC-101",
     "P-otto",
     "P-otto",
     'new ""belt""',
     "spindle",
+    "none",
+    "",
   ]);
   for (const name of ["reportedAt", "startedAt", "finishedAt"])
     expect([name, `${name}.local`].map(cellOf)).toEqual(["2026-11-24T02:42:07.123Z", "2026-11-24 10:42:07.123"]);
