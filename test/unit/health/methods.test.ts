@@ -12,7 +12,7 @@ const PARTS: readonly (readonly [part: string, pattern: RegExp])[] = [
   ["source", /^(?:## |\*\*)(?:Sources|Papers)/m],
   ["cost", /^(?:## |\*\*)Cost/m],
   ["failure modes", /^(?:## |\*\*)(?:How it fails|Where it fails|Failure modes|What can go wrong)/m],
-  ["equations", / = |z = |R =/],
+  ["equations", /^\*\*Equations| = |R =/m],
 ];
 
 it("[HB41] each method has a card: idea, equations, source, cost and how it fails", () => {
