@@ -29,5 +29,23 @@ it("[HB41] the index of methods names the card of each watch", () => {
   const makers = readFileSync(join(root, "edge/health/watch-makers.ts"), "utf8");
   const watches = [...makers.matchAll(/"\.\/watches\/([^"]+)"/g)].map(([, path]) => path as string);
   expect(watches.length).toBeGreaterThan(10);
-  expect(watches.filter((path) => !new RegExp(`^\\| \`${path}\` \\|.+\\]\\([a-z-]+\\.md\\)`, "m").test(index))).toEqual([]);
+  const rowOf = (path: string) => new RegExp(`^\\| \`${path}\` \\|.+\\]\\([a-z-]+\\.md\\)`, "m");
+  expect(watches.filter((path) => !rowOf(path).test(index))).toEqual([]);
+});
+
+it("[HB42] what a watch needs is said in both languages with the names that the watches know", () => {
+  const [en = [], zh] = ["health.md", "health.zh-CN.md"].map((page) => {
+    const rows = readFileSync(join(root, "docs", page), "utf8").split("\n");
+    const cells = rows.filter((row) => row.startsWith("| ") && row.split("|").length === 5).join("\n");
+    return [...cells.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string);
+  });
+  expect(en.length).toBeGreaterThan(30);
+  expect(zh).toEqual(en);
+  const watches = join(root, "edge/health/watches");
+  const sources = readdirSync(watches, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(watches, name), "utf8"))
+    .join("\n");
+  const words = en.flatMap((name) => name.split("/")).map((word) => word.replace(/-l[123]$/, "-l"));
+  expect(words.filter((word) => !sources.includes(word))).toEqual([]);
 });
