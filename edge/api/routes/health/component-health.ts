@@ -80,8 +80,9 @@ const LifeEntry = closed({
     }),
     {
       description:
-        "Statistics that may be evidence, at most four, strongest first: of each stretch its beginning, the value that " +
-        "deviated most and the range that was usual then (null: not known). At most 96 stretches, a minute long and longer with their age.",
+        "Statistics that may be evidence, at most four, strongest first: of each stretch its beginning, the value " +
+        "that deviated most and the range that was usual then (null: not known). At most 96 stretches, a minute long " +
+        "and longer with their age.",
     },
   ),
 });

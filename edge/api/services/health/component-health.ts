@@ -42,7 +42,8 @@ interface WithAlert extends ComponentCondition {
 
 /**
  * Conditions of all components, or of those of one asset. What the standing alert says of a component wins, so that
- * the list and the alert agree (rule HB15), and work on it is named with its state (rule WI40). Throws EdgeError `unavailable`.
+ * the list and the alert agree (rule HB15), and work on it is named with its state (rule WI40). Throws EdgeError
+ * `unavailable`.
  */
 export async function componentHealthIn(
   { componentHealth, alerts, work }: ComponentHealthDeps,

@@ -124,7 +124,14 @@ describe("GET /api/v1/component-health", () => {
       adaptation: { version: 3, verdicts: 14 },
     });
     // An alert that is over says nothing about the present state.
-    expect(whole).toMatchObject({ component: "", alertUid: null, kind: null, severity: 400, rul: { p50: 1 }, adaptation: null });
+    expect(whole).toMatchObject({
+      component: "",
+      alertUid: null,
+      kind: null,
+      severity: 400,
+      rul: { p50: 1 },
+      adaptation: null,
+    });
   });
 
   it("[WI40] names the work that came from the alert, else open work on the component", async () => {
