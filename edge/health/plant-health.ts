@@ -266,6 +266,7 @@ export class PlantHealth {
     this.#broken[receiver] = 1;
     const watch = this.#watches[receiver] as ComponentWatch;
     watch.strengths.fill(0);
+    for (const { statistics } of this.components) statistics.forget(watch);
     this.#options.onBroken({ watch: watch.id, label: this.#labels[receiver] as string, error });
   }
 }

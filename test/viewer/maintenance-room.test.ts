@@ -71,14 +71,7 @@ describe("[PG14] components to look at", () => {
       NOW,
     );
     const names = (list: readonly ComponentAnswer[]) => list.map((one) => one.component);
-    expect(names(rows.act)).toEqual([
-      "bypassed",
-      "soon, severe",
-      "soon",
-      "late",
-      "unknown, severe",
-      "unknown, mild",
-    ]);
+    expect(names(rows.act)).toEqual(["bypassed", "soon, severe", "soon", "late", "unknown, severe", "unknown, mild"]);
     expect(names(rows.watch)).toEqual(["strong", "weak"]);
     expect([names(rows.healthy), names(rows.learning)]).toEqual([["fine"], ["young"]]);
   });

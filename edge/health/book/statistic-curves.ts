@@ -25,7 +25,7 @@ interface Place {
 
 export class StatisticCurves implements Learned<CurvesState> {
   /** By name, which never changes. */
-  readonly #places: ReadonlyMap<string, Place>;
+  readonly #places: Map<string, Place>;
   readonly #curves = new Map<string, StatisticCurve>();
   /** Newest second; NaN before the first. */
   #at: Micros = Number.NaN;
@@ -44,11 +44,11 @@ export class StatisticCurves implements Learned<CurvesState> {
     this.#at = now;
     if (!isNewMinute) return;
     for (const [name, place] of this.#places) {
-      const strength = strengthOf(place);
-      if (!this.#curves.has(name) && (strength < LEAST || !this.#makeRoom())) continue;
+      const known = this.#curves.get(name);
+      if (known === undefined && strengthOf(place) < LEAST) continue;
       const { value, usual = UNKNOWN } = place.watch.describe(place.indication);
-      if (!Number.isFinite(value)) continue;
-      const curve = this.#curves.get(name) ?? new StatisticCurve();
+      if (!Number.isFinite(value) || (known === undefined && !this.#makeRoom())) continue;
+      const curve = known ?? new StatisticCurve();
       curve.add(now, value, usual);
       this.#curves.set(name, curve);
     }
@@ -66,6 +66,15 @@ export class StatisticCurves implements Learned<CurvesState> {
         if (Number.isFinite(value)) whole.add(this.#at, value, usual);
         return { title, meaning, unit, tag, columns: whole.columns() };
       });
+  }
+
+  /** The watch threw, and must not be asked again (rule HB8). */
+  forget(watch: ComponentWatch): void {
+    for (const [name, place] of this.#places) {
+      if (place.watch !== watch) continue;
+      this.#places.delete(name);
+      this.#curves.delete(name);
+    }
   }
 
   /** The component is another one. */
@@ -88,7 +97,7 @@ export class StatisticCurves implements Learned<CurvesState> {
     }
   }
 
-  /** Forgets the statistic with the least evidence where there are too many; false if all of them may be evidence. */
+  /** Forgets one without evidence where there are too many; false if all of them may be evidence. */
   #makeRoom(): boolean {
     if (this.#curves.size < MOST) return true;
     for (const name of this.#curves.keys())

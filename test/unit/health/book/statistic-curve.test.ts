@@ -107,3 +107,15 @@ it("[HB5] [HB40] the kept statistics survive a restart; those that the watch no 
   less.restore(structuredClone(one.curves.snapshot()));
   expect(less.histories()).toHaveLength(1);
 });
+
+it("[HB8] [HB40] a watch that threw is not asked for its statistics again", () => {
+  const { watch, curves, lengths } = six();
+  watch.strengths.set([2, 3, 0, 0, 0, 0]);
+  curves.add(MIN);
+  curves.forget(watch);
+  watch.describe = () => {
+    throw new Error("broken");
+  };
+  curves.add(2 * MIN);
+  expect(lengths()).toEqual([]);
+});

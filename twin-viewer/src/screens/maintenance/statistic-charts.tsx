@@ -77,13 +77,7 @@ function Chart({ one, span, sinceMs }: { one: Statistic; span: Span; sinceMs: nu
   const tag = one.tagUid === null ? undefined : index?.tag(one.tagUid);
   const { path, band } = statisticShape(stretches, span);
   const raisedX = (WIDTH * (sinceMs - span.fromMs)) / (span.toMs - span.fromMs);
-  const shown = (number: number | null | undefined) => statisticText(number ?? undefined, one.unit);
-  const range = rangeText(shown(last?.low), shown(last?.high));
-  const value = shown(last?.value) ?? "";
-  const name =
-    range === undefined
-      ? t("evidence.over-time-unknown", { value })
-      : t("evidence.over-time-figure", { value, range });
+  const name = nameOf(last, one.unit);
   return (
     <figure class="drawer-trend">
       <span title={local(one.meaning)}>
@@ -105,4 +99,12 @@ function Chart({ one, span, sinceMs }: { one: Statistic; span: Span; sinceMs: nu
       </figcaption>
     </figure>
   );
+}
+
+function nameOf(last: Stretch | undefined, unit: string): string {
+  const shown = (number: number | null | undefined) => statisticText(number ?? undefined, unit);
+  const range = rangeText(shown(last?.low), shown(last?.high));
+  const value = shown(last?.value) ?? "";
+  if (range === undefined) return t("evidence.over-time-unknown", { value });
+  return t("evidence.over-time-figure", { value, range });
 }
