@@ -13,6 +13,7 @@ import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { factsOf } from "../../twin-viewer/src/panels/work-items/fact-fields.tsx";
 import { lifePath } from "../../twin-viewer/src/screens/maintenance/life-chart.tsx";
 import { statisticShape, stretchesOf } from "../../twin-viewer/src/screens/maintenance/statistic-charts.tsx";
+import { stepOf } from "../../twin-viewer/src/screens/maintenance/work-steps.tsx";
 
 const NOW = Date.UTC(2026, 10, 28, 9, 0, 0);
 const HOUR_MS = 3_600_000;
@@ -96,6 +97,14 @@ it("[PG14] the curve of a life has gaps where health is unknown or nothing was j
   expect(lifePath([0, 10, 20, 30], [100, 50, null, 0], 100).match(/M/g)).toHaveLength(2);
   expect(lifePath([0, 10, 20, 500], [1, 1, 1, 1], 30).match(/M/g)).toHaveLength(2);
   expect(lifePath([], [], 30)).toBe("");
+});
+
+it("[WI40] a finding comes as far as the work on it", () => {
+  const at = (stage: ComponentAnswer["stage"], state?: WorkItemAnswer["state"]) =>
+    stepOf({ stage, work: state === undefined ? null : { itemUid: "w", state, due: null } });
+  expect([at("healthy"), at("watch"), at("act"), at("act", "reported")]).toEqual([-1, -1, 0, 0]);
+  const steps = (["planned", "in-progress", "finished", "closed"] as const).map((state) => at("act", state));
+  expect(steps).toEqual([1, 2, 3, 4]);
 });
 
 describe("[HB40] a statistic over time", () => {
