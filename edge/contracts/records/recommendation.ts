@@ -5,7 +5,8 @@
 
 import type { Role } from "../access/access.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
-import { ADVICE_CYCLE, type AdviceState } from "./advice-cycle.ts";
+import { ADVICE_CYCLE } from "./advice-cycle.ts";
+import type { AdviceState } from "./advice-words.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Subject, Words } from "./fields.ts";
 import { Hypothesis } from "./hypothesis.ts";

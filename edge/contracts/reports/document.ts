@@ -5,7 +5,7 @@
 import type { Micros } from "../path/sample-batch.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 import type { TimeElement } from "../production/production.ts";
-import type { AdviceState } from "../records/advice-cycle.ts";
+import type { AdviceState } from "../records/advice-words.ts";
 import type { DefinitionKey } from "../words/definitions.ts";
 import type { Language } from "../words/language.ts";
 

@@ -1,6 +1,6 @@
 /** Recommendations of the brief in memory, with decisions of the page on them. */
 import type { NewAdvice, Recommendation } from "../../../edge/contracts/records/advice-book.ts";
-import type { AdviceState } from "../../../edge/contracts/records/advice-cycle.ts";
+import type { AdviceState } from "../../../edge/contracts/records/advice-words.ts";
 import type { AdviceAct } from "../../../edge/contracts/records/recommendation.ts";
 import type { ReportParts } from "../../../edge/reports/asked.ts";
 

@@ -2,7 +2,7 @@
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import type { Ranking } from "../../../contracts/records/advice-book.ts";
-import { ADVICE_STATES } from "../../../contracts/records/advice-cycle.ts";
+import { ADVICE_STATES } from "../../../contracts/records/advice-words.ts";
 import { Note } from "../../../contracts/records/fields.ts";
 import type { AdviceAct, Basis } from "../../../contracts/records/recommendation.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";

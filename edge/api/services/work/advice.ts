@@ -10,7 +10,7 @@ import {
   type Ranking,
   type Recommendation,
 } from "../../../contracts/records/advice-book.ts";
-import type { AdviceState } from "../../../contracts/records/advice-cycle.ts";
+import type { AdviceState } from "../../../contracts/records/advice-words.ts";
 import { isRefused } from "../../../contracts/records/life-cycle.ts";
 import { type AdviceAct, adviceState, afterAdvice } from "../../../contracts/records/recommendation.ts";
 import type { NewWorkItem, WorkBook } from "../../../contracts/records/work-book.ts";

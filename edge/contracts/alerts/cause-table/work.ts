@@ -1,6 +1,5 @@
 /** Why the API refuses a report of work, an act on a work item, or a decision on a recommendation. */
-import { ADVICE_CYCLE } from "../../records/advice-cycle.ts";
-import type { LifeCycle } from "../../records/life-cycle.ts";
+import { ACT_NAMES, STATE_NAMES } from "../../records/advice-words.ts";
 import { WORK_CYCLE } from "../../records/work-cycle.ts";
 import type { CauseRow } from "./row.ts";
 
@@ -176,13 +175,14 @@ export const WORK_REFUSALS = {
   "record-fact-missing": { en: "{act}: give {fact}", zh: "{act}时请填写{fact}" },
 } as const satisfies Record<string, CauseRow>;
 
-const CYCLES: readonly LifeCycle<string, string>[] = [WORK_CYCLE, ADVICE_CYCLE];
-const facts = CYCLES.flatMap(({ moves }) => Object.values(moves).flatMap(({ needs }) => Object.values(needs ?? {})));
+const { states, acts, moves } = WORK_CYCLE;
+// Recommendations need the same facts.
+const facts = Object.values(moves).flatMap(({ needs }) => Object.values(needs ?? {}));
 
 /** Chinese words for the English ones that life cycles put into these rows, by the parameter. */
 export const WORK_WORDS: Readonly<Record<string, ReadonlyMap<string, string>>> = {
-  state: wordsOf(CYCLES.flatMap(({ states }) => Object.values(states))),
-  act: wordsOf(CYCLES.flatMap(({ acts }) => Object.values(acts))),
+  state: wordsOf([...Object.values(states), ...Object.values(STATE_NAMES)]),
+  act: wordsOf([...Object.values(acts), ...Object.values(ACT_NAMES)]),
   fact: wordsOf(facts),
 };
 
