@@ -45,10 +45,10 @@ export function TypeTags({ type }: { readonly type: string }) {
         <thead>
           <tr>
             <th>{t("setup.signal")}</th>
+            <th>{t("setup.value-now")}</th>
             <th>{t("setup.in-zh")}</th>
             <th>{t("setup.in-en")}</th>
             <th>{t("setup.unit")}</th>
-            <th>{t("setup.value-now")}</th>
             <th class="wide">{t("setup.plc-address")}</th>
             <th class="wide">{t("setup.states")}</th>
             <th>
@@ -94,6 +94,7 @@ function Tag({ type, tag, index, isOpen, onStates, value }: TagProps) {
     <>
       <tr>
         <td>{signal}</td>
+        <td class="setup-value">{value === undefined ? null : <TagValue tag={tag} answer={value} />}</td>
         {(["zh", "en"] as const).map((language) => (
           <td key={language}>
             <input
@@ -117,7 +118,6 @@ function Tag({ type, tag, index, isOpen, onStates, value }: TagProps) {
             />
           ) : null}
         </td>
-        <td class="setup-value">{value === undefined ? null : <TagValue tag={tag} answer={value} />}</td>
         <td class="wide setup-place">{placeText(tag)}</td>
         <td class="wide">
           {canBeState(tag) ? (
