@@ -28,6 +28,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   vibration: async () => (await import("./vibration.ts")).benchVibration,
   "bearing-lives": async () => (await import("./bearing-lives.ts")).benchBearingLives,
   sql: async () => (await import("./sql.ts")).benchSql,
+  "life-bounds": async () => (await import("./life-bounds.ts")).benchLifeBounds,
   connectors: async () => (await import("./connectors.ts")).benchConnectors,
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };
