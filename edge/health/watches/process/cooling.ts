@@ -61,16 +61,17 @@ function coolingCircuit(asset: WatchedAsset, { output, power, condensing }: Circ
         name: "condensing",
         title: text("冷凝温度相对平时的升高", "Condensing temperature above usual"),
         meaning: text(
-          "与相同输出下的平时值相比的冷凝温度。",
-          "Condensing temperature compared with what is usual at this output.",
+          "与相同制冷量下的平时值相比的冷凝温度。",
+          "Condensing temperature compared with what is usual at this cooling power.",
         ),
         unit: "K",
         tag: condensing,
         value: ({ mean }) => mean[CONDENSING] as number,
+        // Not the output, which the controller raises with the fault, so that the fault would be learnt as a load.
         load: {
           size: 1,
           fill: ({ mean }, out) => {
-            out[1] = (mean[OUTPUT] as number) / 100;
+            out[1] = (mean[POWER] as number) / 100;
           },
         },
         learn: LEARN,

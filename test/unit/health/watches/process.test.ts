@@ -91,8 +91,8 @@ describe("the condenser of a chiller", () => {
     { component: "condenser", signal: "temperature", unit: "Cel" },
   ];
   const chiller = (): ProcessLine => new ProcessLine([{ label: "CHL", kind: "chiller", tags }], coolingCircuits);
-  const at = (line: ProcessLine, second: number, { fouling = 0, warmerK = 0 }): Values => {
-    const output = (45 + 10 * Math.sin(second / 1500)) / (1 - 0.45 * fouling);
+  const at = (line: ProcessLine, second: number, { fouling = 0, warmerK = 0, swing = 10 }): Values => {
+    const output = (45 + swing * Math.sin(second / 1500)) / (1 - 0.45 * fouling);
     return {
       "CHL compressor/output": output + line.noise(0.2),
       "CHL cooling/power": 0.95 * output * (1 - 0.45 * fouling) + line.noise(0.2),
@@ -105,6 +105,13 @@ describe("the condenser of a chiller", () => {
     line.run(3, (second) => at(line, second, {})).run(4, (second) => at(line, second, { fouling: ramp(second, 3, 8) }));
     expect(line.kinds).toEqual(["CHL condenser cooling-loss"]);
     expect(line.said[0]?.hour).toBeLessThan(5.5);
+  });
+
+  it("[PW4] is found fouled when that begins in the first hour, because the raised output is no new load", () => {
+    const line = chiller();
+    line.run(0.8, (second) => at(line, second, { swing: 2 }));
+    line.run(3.2, (second) => at(line, second, { swing: 2, fouling: ramp(second, 0.8, 4.5) }));
+    expect(line.kinds).toEqual(["CHL condenser cooling-loss"]);
   });
 
   it("[PW4] is not found fouled on warm afternoons", () => {
