@@ -39,6 +39,11 @@ const [TIMES, SHORTEST, LONGEST] = [32, 0.9, 40];
 const [SHARES, DENSER] = [28, 1.5];
 /** Prior of the times left, which prefers short ones: between a uniform (0) and a scale-free (1) distribution. */
 const SHORTER = 0.4;
+/**
+ * Prior of the whole times beyond that: where the start was seen, all starts are equally likely at 0, which makes early
+ * forecasts too short, and 1 is scale-free.
+ */
+const LONGER = 0.4;
 /** Weights below e^-10 are left out; number of bins of the histogram for quantiles. */
 const [NEGLIGIBLE, BINS] = [10, 512];
 /** With fewer knots there is no prediction, nor beyond this ratio of p90 to p10 if p90 is long too. */
@@ -66,6 +71,7 @@ export function timeLeft(knots: DamageKnots, { laws, levels, span, limit }: Prio
         const prior =
           (1 - 1 / DENSER) * Math.log(rest) -
           SHORTER * Math.log(rest * wholeS) +
+          LONGER * Math.log(wholeS) +
           Math.log(laws[number] as number) +
           (span === undefined ? 0 : logDensityOf(span, observedS + rest * wholeS));
         for (let knot = 0; knot < count; knot++)

@@ -27,7 +27,7 @@ const LIMITED: ReadonlySet<string> = new Set([
 /** Largest numbers of kinds, and of scores and times of a kind, that are remembered. */
 const [MOST_KINDS, MOST_SCORES, MOST_SPANS] = [64, 64, 32];
 /** Correction of the intervals until then, for kinds whose damage is on the scale of the type, not of the machine. */
-const FIRST_FACTORS: ReadonlyMap<string, number> = new Map([["bearing-wear", 1.5]]);
+const FIRST_FACTORS: ReadonlyMap<string, number> = new Map([["bearing-wear", 1.9]]);
 /** The same for kinds with a limit, whose damage is measured from few values. */
 const FIRST_OF_LIMITED = 1.3;
 /**

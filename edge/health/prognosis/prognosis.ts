@@ -10,7 +10,7 @@ import { lawOf, type TimeLeft, timeLeft } from "./degradation.ts";
 import type { EarlierLives, Priors } from "./earlier-lives.ts";
 
 /** Changes whenever the method does. */
-const MODEL = "degradation-3";
+const MODEL = "degradation-4";
 /** A fit takes milliseconds, and a path hardly changes within this time. */
 const EVERY_US = 600e6;
 /** Damage below which the path is too young. */
@@ -56,7 +56,7 @@ export class Prognosis implements Learned<PrognosisState> {
 
   /** The time left, renewed every ten minutes; undefined where the path allows no prediction. */
   left(now: Micros, kind: string): RemainingLife | undefined {
-    if (!(now - this.#triedAt < EVERY_US)) {
+    if (!(now - this.#triedAt < EVERY_US) && !this.#stands(now)) {
       this.#triedAt = now;
       const found = this.#leftNow(this.#earlier.priors(kind));
       this.#left = found === undefined ? undefined : { ...corrected(found, this.#earlier.factor(kind)), at: now };
@@ -89,6 +89,16 @@ export class Prognosis implements Learned<PrognosisState> {
     this.#left = left;
     this.#triedAt = triedAt;
     this.#said = [...said];
+  }
+
+  /**
+   * Whether the prediction stands, because nothing was measured since: a value that stands still, as where a method has
+   * reached its end, would bring the end near by itself. It ends with the predicted end.
+   */
+  #stands(now: Micros): boolean {
+    if (this.#left === undefined) return false;
+    const { at, p50 } = this.#left;
+    return !(this.#path.lastAt > at) && now < at + p50 * 1e6;
   }
 
   #leftNow(priors: Priors): TimeLeft | undefined {

@@ -28,8 +28,11 @@ const SUPPORTS = 4;
  */
 const AFTER_TEST = 6;
 const UNTIL_THEN = 8;
-/** Full damage by friction: a worn-out gear has this much more, as a share. */
-const WORN_FRICTION = 2.2;
+/**
+ * Full damage by friction: a worn-out gear has this much more, as a share. Its friction is 3.2 times that of a new one,
+ * but it runs warmer, and what a movement loses besides does not grow.
+ */
+const WORN_FRICTION = 1.7;
 /** Full damage by the brake: it holds this much less, as a share. */
 const WORN_BRAKE = 0.5;
 const SIGNALS = {

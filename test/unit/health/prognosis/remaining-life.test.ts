@@ -155,7 +155,7 @@ it("[RL6] a kind whose law is known begins with it: a spall grows the faster the
   expect(exponential("gear-wear")).toBeCloseTo(0.4);
   const left = timeLeft(path.knots(), earlier.priors("bearing-wear"))?.p50 as number;
   expect(Math.abs(left / (300 * 60) - 1)).toBeLessThan(0.25);
-  expect(earlier.factor("bearing-wear")).toBe(1.5);
+  expect(earlier.factor("bearing-wear")).toBe(1.9);
 });
 
 it("[RL4] intervals that were right too rarely are widened, from nine comparisons on", () => {
@@ -261,6 +261,20 @@ it("[RL8] a value that stands still was not measured anew, and steady growth is 
   const left = (path: DamagePath) => timeLeft(path.knots(), new EarlierLives().priors("water-leak")) as TimeLeft;
   expect(Math.abs(left(measured).p50 / (160 * 60) - 1)).toBeLessThan(0.4);
   expect(left(held).p50).toBeGreaterThan(left(measured).p50);
+});
+
+it("[RL10] a forecast stands while nothing is measured, up to the end that it foretold", () => {
+  const prognosis = new Prognosis(new EarlierLives());
+  for (let minute = 0; minute <= 90; minute++) prognosis.add(minute * MIN, minute / 150);
+  const first = prognosis.left(90 * MIN, "wear") as TimeLeft & { readonly at: number };
+  for (let minute = 91; minute <= 110; minute++) prognosis.add(minute * MIN, 0.6);
+  expect(first.p50).toBeGreaterThan(20 * 60);
+  expect(prognosis.left(110 * MIN, "wear")).toEqual(first);
+  const ended = new Prognosis(new EarlierLives());
+  ended.restore({ ...prognosis.snapshot(), left: { ...first, p50: 15 * 60 } });
+  expect(ended.left(110 * MIN, "wear")?.at).toBe(110 * MIN);
+  prognosis.add(111 * MIN, 0.65);
+  expect(prognosis.left(112 * MIN, "wear")?.at).toBe(112 * MIN);
 });
 
 it("[RL9] damage that is a share of a declared limit ends there, and beyond it nothing is foretold", () => {

@@ -58,6 +58,7 @@ export const evidenceTexts = {
   "evidence.by-health": { en: "health of the component", zh: "部件健康评估" },
   "evidence.by-degradation-1": { en: "growth of the damage", zh: "损伤增长" },
   "evidence.by-degradation-2": { en: "growth of the damage", zh: "损伤增长" },
+  "evidence.by-degradation-4": { en: "growth of the damage", zh: "损伤增长" },
   "evidence.by-degradation-3": { en: "growth of the damage", zh: "损伤增长" },
   "evidence.by-logic": { en: "rule of the plant", zh: "工厂自定义规则" },
   "evidence.over-time": { en: "Over time, beside the usual range", zh: "随时间的变化与正常范围" },
