@@ -1,5 +1,7 @@
 /** The views of a statement, over its files (docs/sql.md names their columns). */
 import type { LentHistory } from "../contracts/path/lent-history.ts";
+import { ALERT_CHANGED } from "../contracts/path/replay.ts";
+import { PEOPLE_COUNTED, PERSONAL_FIELDS } from "../contracts/plant/people.ts";
 import type { Reach } from "./check/bounds.ts";
 import type { SqlView } from "./check/statement.ts";
 import type { Tables } from "./protocol.ts";
@@ -125,8 +127,18 @@ function samples({ lent: { samples: closed, texts }, reach, hasLate }: Content):
   ].join(" UNION ALL ");
 }
 
-/** Names of people are left out of what events say. */
-const PAYLOAD = `regexp_replace(payload, '"by":"(?:[^"\\\\]|\\\\.)*"', '"by":null', 'g')::JSON AS payload`;
+/**
+ * What events say, without fields that name a person or hold what they wrote: those are null. An event of which one
+ * holds a list or an object has no payload. `reason` of an alert is that of the person who shelved it.
+ */
+const FIELD = `"(${PERSONAL_FIELDS.join("|")})":`;
+const FIELD_OF_ALERT = `"(${[...PERSONAL_FIELDS, "reason"].join("|")})":`;
+const PLAIN = `(?:"(?:[^"\\\\]|\\\\.)*"|[-+.0-9e]+|true|false)`;
+const withoutPeople = (field: string): string =>
+  `CASE WHEN NOT regexp_matches(payload, '${field}[[{]', 'i')
+   THEN regexp_replace(payload, '${field}${PLAIN}', '"\\1":null', 'gi') END`;
+const PAYLOAD = `(CASE WHEN type = '${ALERT_CHANGED}' THEN ${withoutPeople(FIELD_OF_ALERT)}
+  ELSE ${withoutPeople(FIELD)} END)::JSON AS payload`;
 
 function events({ lent: { events: closed }, reach }: Content): string {
   const columns = "event_uid, type, asset_uid, time, received_at, payload";
@@ -135,5 +147,5 @@ function events({ lent: { events: closed }, reach }: Content): string {
   const all = `SELECT ${columns} FROM _fresh_events ${closed.length === 0 ? "" : old}`;
   return `SELECT event_uid AS event, type, asset, asset_uid, path, make_timestamptz(time) AS time,
             make_timestamptz(received_at) AS received_at, ${PAYLOAD}
-          FROM (${all}) LEFT JOIN _assets USING (asset_uid)`;
+          FROM (${all}) LEFT JOIN _assets USING (asset_uid) WHERE type <> '${PEOPLE_COUNTED}'`;
 }

@@ -6,7 +6,7 @@ import { LINKS_CHANGED } from "../contracts/path/live-links.ts";
 import { LOG_MARK } from "../contracts/path/log-mark.ts";
 import { ALERT_CHANGED } from "../contracts/path/replay.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import { PEOPLE_COUNTED } from "../contracts/plant/people.ts";
+import { PEOPLE_COUNTED, PERSONAL_FIELDS } from "../contracts/plant/people.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
 import type { Kpi } from "../contracts/production/kpi.ts";
@@ -21,8 +21,7 @@ export interface EntryContext {
 
 /** What only followers of the log need, and what is about people. */
 const INSIDE: ReadonlySet<string> = new Set([LOG_MARK, LINKS_CHANGED, HEALTH_ADAPTED, PEOPLE_COUNTED]);
-/** Fields of a payload that name a person or what they wrote. */
-const PERSONAL = /^(?:by|user|userId|userName|clientUserId|operator|operatorId|person|actor|comment|note|remark)$/i;
+const PERSONAL: ReadonlySet<string> = new Set(PERSONAL_FIELDS.map((field) => field.toLowerCase()));
 
 /** Undefined for events that stay inside. */
 export function eventEntry(event: EdgeEvent, context: EntryContext): object | undefined {
@@ -122,7 +121,9 @@ function withoutPeople(payload: unknown): unknown {
   if (Array.isArray(payload)) return payload.map(withoutPeople);
   if (typeof payload !== "object" || payload === null) return payload;
   return Object.fromEntries(
-    Object.entries(payload).flatMap(([key, value]) => (PERSONAL.test(key) ? [] : [[key, withoutPeople(value)]])),
+    Object.entries(payload).flatMap(([key, value]) =>
+      PERSONAL.has(key.toLowerCase()) ? [] : [[key, withoutPeople(value)]],
+    ),
   );
 }
 

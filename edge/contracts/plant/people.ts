@@ -32,3 +32,9 @@ export interface ZoneCounts {
   /** The highest number of people in a zone at once; empty zones are left out. */
   readonly zones: readonly { readonly id: string; readonly most: number }[];
 }
+
+/** Fields of events that name a person or hold what they wrote, in any case of letters. */
+export const PERSONAL_FIELDS: readonly string[] = [
+  ...["by", "user", "userId", "userName", "clientUserId", "operator", "operatorId", "person", "actor"],
+  ...["comment", "note", "remark"],
+];

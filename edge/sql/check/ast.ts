@@ -26,5 +26,10 @@ export function textIn(node: Node, field: string): string {
 /** The names of a reference to a column, such as `s.time`, in lower case; undefined for anything else. */
 export function columnOf(node: Node | undefined): readonly string[] | undefined {
   if (node?.["class"] !== "COLUMN_REF" || !Array.isArray(node["column_names"])) return undefined;
-  return node["column_names"].map((name) => String(name).toLowerCase());
+  return node["column_names"].map((name) => folded(String(name)));
+}
+
+/** A name as DuckDB compares it: only letters of ASCII have two cases. */
+export function folded(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,7 +1,7 @@
 /** Which times and tags a statement asks for, from its conditions (rule SQ4 in docs/rules/sql.md). */
 
 import { refusal } from "../refusals.ts";
-import { columnOf, isNode, type Node, nodeIn, nodesIn, textIn } from "./ast.ts";
+import { columnOf, folded, isNode, type Node, nodeIn, nodesIn, textIn } from "./ast.ts";
 
 /** Views that are read from a time on. */
 const TIMED: ReadonlySet<string> = new Set(["samples", "events"]);
@@ -71,15 +71,19 @@ function tablesIn(from: Node, conditions: readonly Node[]): readonly Table[] {
     const join = textIn(from, "join_type");
     const sideOf = (side: Node | undefined, isBound: boolean): readonly Table[] =>
       side === undefined ? [] : tablesIn(side, isBound ? [...conditions, ...own] : conditions);
-    return [...sideOf(left, BINDS_LEFT.has(join)), ...sideOf(right, BINDS_RIGHT.has(join))];
+    // The nearest row is chosen before a WHERE drops it: with fewer rows another one would be the nearest.
+    const nearest = textIn(from, "ref_type") === "ASOF" && right !== undefined ? tablesIn(right, own) : undefined;
+    return [...sideOf(left, BINDS_LEFT.has(join)), ...(nearest ?? sideOf(right, BINDS_RIGHT.has(join)))];
   }
   if (from["type"] === "PIVOT") {
     const source = nodeIn(from, "source");
     return source === undefined ? [] : tablesIn(source, []);
   }
-  const view = textIn(from, "table_name").toLowerCase();
+  const view = folded(textIn(from, "table_name"));
   if (from["type"] !== "BASE_TABLE" || !TIMED.has(view)) return [];
-  return [{ view, alias: (textIn(from, "alias") || view).toLowerCase(), conditions }];
+  // Columns with other names: `time` may be any of them.
+  const isRenamed = Array.isArray(from["column_name_alias"]) && from["column_name_alias"].length > 0;
+  return [{ view, alias: folded(textIn(from, "alias") || view), conditions: isRenamed ? [] : conditions }];
 }
 
 function mentionOf({ view, alias, conditions }: Table): Mention {

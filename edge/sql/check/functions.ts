@@ -1,3 +1,5 @@
+import { folded } from "./ast.ts";
+
 /**
  * Functions that a statement may call; all others are refused (rule SQ2). Not listed are those that read files,
  * settings or the catalogue, run text as SQL, or make one value of any length out of little: `repeat`, `lpad`,
@@ -51,9 +53,9 @@ const ALLOWED: ReadonlySet<string> = new Set(Object.values(FUNCTION_GROUPS).flat
 const TABLES: ReadonlySet<string> = new Set(["range", "generate_series", "unnest"]);
 
 export function isAllowed(name: string): boolean {
-  return ALLOWED.has(name.toLowerCase());
+  return ALLOWED.has(folded(name));
 }
 
 export function isAllowedAsTable(name: string): boolean {
-  return TABLES.has(name.toLowerCase());
+  return TABLES.has(folded(name));
 }

@@ -1,6 +1,6 @@
 /** Which statements may run (rules SQ1 to SQ3 in docs/rules/sql.md). */
 import { nameShown, oneLine, refusal } from "../refusals.ts";
-import { isNode, type Node, nodeIn, nodesIn, textIn } from "./ast.ts";
+import { folded, isNode, type Node, nodeIn, nodesIn, textIn } from "./ast.ts";
 import { isAllowed, isAllowedAsTable } from "./functions.ts";
 
 /** What a statement may read. */
@@ -56,18 +56,33 @@ class Walk {
     if (depth > MOST_DEPTH) throw refusal("sql-deep");
     if (Array.isArray(value)) for (const one of value) this.visit(one, scope, depth + 1);
     if (!isNode(value)) return;
-    const named = this.#check(value, scope);
-    const parts = value["type"] === "TABLE_FUNCTION" ? argumentsOf(value) : Object.values(value);
-    for (const part of parts) this.visit(part, named, depth + 1);
+    this.#check(value, scope);
+    const { cte_map: named, ...rest } = value;
+    const known = this.#visitNamed(named, scope, depth + 1);
+    const parts = value["type"] === "TABLE_FUNCTION" ? argumentsOf(rest) : Object.values(rest);
+    for (const part of parts) this.visit(part, known, depth + 1);
   }
 
-  /** Checks one node; returns the names that its parts may use. */
-  #check(node: Node, scope: Scope): Scope {
+  /**
+   * The queries of a WITH, each of which knows the names before its own alone: any other name that it says would be
+   * looked for among the tables of the database. Returns the names that stand after all of them.
+   */
+  #visitNamed(named: unknown, scope: Scope, depth: number): Scope {
+    if (named === undefined) return scope;
+    const entries = isNode(named) ? named["map"] : undefined;
+    if (!Array.isArray(entries) || !entries.every(isNode)) throw refusal("sql-query-kind");
+    let known = scope;
+    for (const entry of entries) {
+      this.visit(entry, known, depth + 1);
+      known = new Set([...known, namedQuery(entry)]);
+    }
+    return known;
+  }
+
+  #check(node: Node, scope: Scope): void {
     const { class: kind, type } = node;
     if (typeof kind === "string") this.#checkExpression(node, kind);
     else if (typeof type === "string") this.#checkType(node, type, scope);
-    const queries = nodeIn(node, "cte_map");
-    return queries === undefined ? scope : new Set([...scope, ...nodesIn(queries, "map").map(namedQuery)]);
   }
 
   #checkType(node: Node, type: string, scope: Scope): void {
@@ -83,7 +98,7 @@ class Walk {
   }
 
   #checkTable(node: Node, scope: Scope): void {
-    const name = textIn(node, "table_name").toLowerCase();
+    const name = folded(textIn(node, "table_name"));
     const isPlain = textIn(node, "schema_name") === "" && textIn(node, "catalog_name") === "" && !node["at_clause"];
     if (isPlain && scope.has(name)) return;
     if (!isPlain || !isView(name)) throw refusal("sql-view", { name: nameShown(name), views: SQL_VIEWS.join(", ") });
@@ -116,7 +131,7 @@ function argumentsOf(table: Node): readonly unknown[] {
 
 /** A query's name. One that looks like a file would be opened where the name is out of scope. */
 function namedQuery(entry: Node): string {
-  const name = textIn(entry, "key").toLowerCase();
+  const name = folded(textIn(entry, "key"));
   if (!NAME.test(name) || isView(name)) throw refusal("sql-with", { name: nameShown(name) });
   return name;
 }

@@ -74,6 +74,18 @@ export const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     "SELECT * FROM temp.samples",
     "SELECT * FROM samples AT (VERSION => 1)",
   ],
+  "names that a query gives itself": [
+    "WITH a AS (FROM _fresh_events), _fresh_events AS (SELECT 1) SELECT * FROM a",
+    "WITH a AS (FROM _tags), _tags AS (SELECT 1) SELECT * FROM a",
+    "WITH _tags AS (FROM _tags) SELECT * FROM _tags",
+    "WITH duckdb_tables AS (FROM duckdb_tables) SELECT * FROM duckdb_tables",
+    "WITH a AS (FROM duckdb_views), duckdb_views AS (SELECT 1) SELECT sql FROM a",
+    "WITH b AS (WITH x AS (FROM sqlite_master) FROM x), sqlite_master AS (SELECT 1) FROM b",
+    "WITH a AS (SELECT (SELECT max(sql) FROM sqlite_master)), sqlite_master AS (SELECT 1) FROM a",
+    "SELECT * FROM (WITH pg_tables AS (SELECT 1) FROM pg_tables), pg_tables",
+    // JavaScript takes the sign of Kelvin for a k, DuckDB does not.
+    'WITH "duc\u{212A}db_tables" AS (SELECT 1) SELECT * FROM duckdb_tables',
+  ],
   settings: [
     "SET memory_limit = '100GB'",
     "SET enable_external_access = true",
@@ -159,5 +171,8 @@ export const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     "SELECT * FROM (SELECT * FROM samples) WHERE time > '2026-01-01'",
     "SELECT * FROM tags LEFT JOIN samples ON samples.tag = tags.tag WHERE tags.tag = 'x'",
     "SELECT * FROM samples LEFT JOIN tags ON samples.time > '2026-01-01'",
+    "SELECT * FROM samples s(a, b, time) WHERE time > 5",
+    // The nearest sample is chosen before WHERE drops it.
+    "SELECT * FROM alerts l ASOF JOIN samples s ON s.time <= l.raised_at WHERE s.time > '2026-01-01'",
   ],
 };

@@ -65,7 +65,15 @@ beforeAll(async () => {
   await store.place({ from: T0, to: T0 + HOUR }, [closed], []);
   const fresh = batchOf([1, T0 + 2, 21], [1, T0 + HOUR + 1, 30], [2, T0 + 1, "O2"], [2, T0 + HOUR + 1, "O3"]);
   const rest = { dictionary: [], waveforms: [], lost: 0, holes: [] };
-  const events = [event("e1", T0 + 7, { piece: "P1", by: 'Zhang "Wei"' }), event("e2", T0 + 9 * HOUR, {})];
+  const acts = { acknowledged: { at: 1, by: 'Zhang "Wei"', comment: "Li asked, \\" }, shelf: { reason: "for Li" } };
+  const events = [
+    event("e1", T0 + 7, { piece: "P1", by: 'Zhang "Wei"' }),
+    event("e2", T0 + 9 * HOUR, {}),
+    event("e3", T0 + 8, { alertUid: "a1", ...acts, comments: [{ by: "Li", comment: "by: Li" }] }),
+    { ...event("e4", T0 + 9, { Operator: 17, reason: "no material", remark: null }), type: "job.state" },
+    { ...event("e5", T0 + 10, { operator: { name: "Li" } }), type: "job.state" },
+    { ...event("e6", T0 + 11, { zones: [] }), type: "people.counted" },
+  ];
   await store.append({ from: 0, to: 4, batches: [fresh], samples: 4, events, ...rest }, "log");
 });
 afterAll(async () => {
@@ -132,7 +140,16 @@ it("[SQ6] nothing about people is in a view: neither their tags nor their names"
   expect(await rowsOf("SELECT count(*), count(*) FILTER (signal = 'position') FROM tags")).toEqual([[3, 0]]);
   const events = await rowsOf(`SELECT event, asset, path, payload->>'piece', payload FROM events
     WHERE time >= make_timestamptz(${T0}) AND time < make_timestamptz(${T0 + HOUR})`);
-  expect(events).toEqual([["e1", "CNC-1", "e/s/a/l/c/CNC-1", "P1", '{"piece":"P1","by":null}']]);
+  expect(events.sort()).toEqual([
+    ["e1", "CNC-1", "e/s/a/l/c/CNC-1", "P1", '{"piece":"P1","by":null}'],
+    [
+      ...["e3", "CNC-1", "e/s/a/l/c/CNC-1", null],
+      '{"alertUid":"a1","acknowledged":{"at":1,"by":null,"comment":null},"shelf":{"reason":null},' +
+        '"comments":[{"by":null,"comment":null}]}',
+    ],
+    ["e4", "CNC-1", "e/s/a/l/c/CNC-1", null, '{"Operator":null,"reason":"no material","remark":null}'],
+    ["e5", "CNC-1", "e/s/a/l/c/CNC-1", null, null],
+  ]);
   expect(String(await ask("SELECT * FROM alerts"))).not.toContain("Zhang");
 });
 
