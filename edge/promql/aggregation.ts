@@ -1,10 +1,18 @@
 /** Aggregations over series, at each time for itself. */
+import { EdgeError } from "../contracts/errors.ts";
 import type { Aggregation } from "./ast.ts";
 import { keyOf, type Labels, NAME, NO_LABELS, reduced } from "./labels.ts";
 import type { Series } from "./values.ts";
 import { quantile, variance } from "./windows.ts";
+import type { Work } from "./work.ts";
 
-const FOLDS: Readonly<Record<string, (values: readonly number[], parameter: number) => number>> = {
+/** Values of the series that count_values makes. */
+const MOST_COUNTED = 2_000_000;
+const LABEL = /^[a-zA-Z_]\w*$/;
+
+type Fold = (values: readonly number[], parameter: number) => number;
+
+const FOLDS: Readonly<Record<string, Fold>> = {
   sum: (values) => values.reduce((sum, value) => sum + value, 0),
   avg: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
   min: (values) => values.reduce((a, b) => Math.min(a, b)),
@@ -16,12 +24,21 @@ const FOLDS: Readonly<Record<string, (values: readonly number[], parameter: numb
   quantile,
 };
 
-/** `parameter`: by time, of topk, bottomk and quantile; `label`: of count_values. */
-export function aggregated(
+interface Given {
+  readonly count: number;
+  /** By time, of topk, bottomk and quantile. */
+  readonly parameter?: Float64Array;
+  /** Of count_values. */
+  readonly label?: string;
+  readonly work: Work;
+}
+
+/** Throws EdgeError `bad-request` at the bounds. */
+export async function aggregated(
   { op, labels, isWithout }: Pick<Aggregation, "op" | "labels" | "isWithout">,
   series: readonly Series[],
-  { count, parameter, label }: { readonly count: number; readonly parameter?: Float64Array; readonly label?: string },
-): readonly Series[] {
+  given: Given,
+): Promise<readonly Series[]> {
   const names = new Set(isWithout ? [...labels, NAME] : labels);
   const groups = new Map<string, { readonly labels: Labels; readonly members: Series[] }>();
   for (const one of series) {
@@ -31,53 +48,66 @@ export function aggregated(
     if (group === undefined) groups.set(key, { labels: kept, members: [one] });
     else group.members.push(one);
   }
-  return [...groups.values()].flatMap(({ labels: kept, members }) => {
-    if (op === "topk" || op === "bottomk") return extremes(members, { count, parameter, isTop: op === "topk" });
-    if (op === "count_values") return countedValues(kept, members, { count, label: label ?? "" });
-    const fold = FOLDS[op] as (typeof FOLDS)[string];
-    const values = new Float64Array(count).fill(Number.NaN);
-    for (let at = 0; at < count; at++) {
+  const all: Series[] = [];
+  for (const { labels: kept, members } of groups.values()) {
+    if (op === "topk" || op === "bottomk") all.push(...(await extremes(members, op === "topk", given)));
+    else if (op === "count_values") all.push(...(await countedValues(kept, members, given)));
+    else all.push({ labels: kept, values: await folded(FOLDS[op] as Fold, members, given) });
+  }
+  return all;
+}
+
+async function folded(
+  fold: Fold,
+  members: readonly Series[],
+  { count, parameter, work }: Given,
+): Promise<Float64Array> {
+  const values = new Float64Array(count).fill(Number.NaN);
+  for await (const [from, to] of work.goes(count, members.length))
+    for (let at = from; at < to; at++) {
       const known = members.map((one) => one.values[at] as number).filter((value) => !Number.isNaN(value));
       if (known.length > 0) values[at] = fold(known, parameter?.[at] ?? Number.NaN);
     }
-    return [{ labels: kept, values }];
-  });
+  return values;
 }
 
-function extremes(
+async function extremes(
   members: readonly Series[],
-  {
-    count,
-    parameter,
-    isTop,
-  }: { readonly count: number; readonly parameter: Float64Array | undefined; readonly isTop: boolean },
-): readonly Series[] {
+  isTop: boolean,
+  { count, parameter, work }: Given,
+): Promise<readonly Series[]> {
   const kept = members.map(({ labels }) => ({ labels, values: new Float64Array(count).fill(Number.NaN) }));
-  for (let at = 0; at < count; at++) {
-    const most = Math.max(0, Math.floor(parameter?.[at] ?? 0));
-    const order = members
-      .map(({ values }, index) => ({ index, value: values[at] as number }))
-      .filter(({ value }) => !Number.isNaN(value))
-      .sort((a, b) => (isTop ? b.value - a.value : a.value - b.value));
-    for (const { index, value } of order.slice(0, most)) (kept[index] as Series).values[at] = value;
-  }
+  for await (const [from, to] of work.goes(count, members.length))
+    for (let at = from; at < to; at++) {
+      const most = Math.max(0, Math.floor(parameter?.[at] ?? 0));
+      const order = members
+        .map(({ values }, index) => ({ index, value: values[at] as number }))
+        .filter(({ value }) => !Number.isNaN(value))
+        .sort((a, b) => (isTop ? b.value - a.value : a.value - b.value));
+      for (const { index, value } of order.slice(0, most)) (kept[index] as Series).values[at] = value;
+    }
   return kept;
 }
 
-function countedValues(
+/** A series for each value: numbers that hardly repeat would be millions of them. */
+async function countedValues(
   kept: Labels,
   members: readonly Series[],
-  { count, label }: { readonly count: number; readonly label: string },
-): readonly Series[] {
+  { count, label = "", work }: Given,
+): Promise<readonly Series[]> {
+  if (!LABEL.test(label)) throw new EdgeError("bad-request", `${JSON.stringify(label)} is not a label`);
   const found = new Map<number, Float64Array>();
-  for (let at = 0; at < count; at++) {
-    for (const { values } of members) {
-      const value = values[at] as number;
-      if (Number.isNaN(value)) continue;
-      const counts = found.get(value) ?? new Float64Array(count).fill(Number.NaN);
-      counts[at] = (Number.isNaN(counts[at] as number) ? 0 : (counts[at] as number)) + 1;
-      found.set(value, counts);
+  for await (const [from, to] of work.goes(count, members.length))
+    for (let at = from; at < to; at++) {
+      for (const { values } of members) {
+        const value = values[at] as number;
+        if (Number.isNaN(value)) continue;
+        const counts = found.get(value) ?? new Float64Array(count).fill(Number.NaN);
+        counts[at] = (Number.isNaN(counts[at] as number) ? 0 : (counts[at] as number)) + 1;
+        found.set(value, counts);
+      }
+      if (found.size * count > MOST_COUNTED)
+        throw new EdgeError("bad-request", "count_values finds too many different values; round them first");
     }
-  }
   return [...found].map(([value, values]) => ({ labels: new Map([...kept, [label, String(value)]]), values }));
 }

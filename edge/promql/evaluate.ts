@@ -1,22 +1,24 @@
 /** Computes an expression at the times of a query. */
-import { setImmediate } from "node:timers/promises";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { aggregated } from "./aggregation.ts";
 import type { Aggregation, Binary, Call, Expression, Selector } from "./ast.ts";
 import { INSTANT_FUNCTIONS, sorted } from "./instant-functions.ts";
-import { NO_LABELS, unnamed } from "./labels.ts";
+import { NAME, NO_LABELS, unnamed } from "./labels.ts";
 import { combined } from "./operators.ts";
 import type { Stored, StoredReader } from "./stored.ts";
 import type { SeriesTable, TagSeries } from "./tag-series.ts";
 import { type Grid, isEmpty, type Series, type Value } from "./values.ts";
 import { lastOf, WINDOW_FUNCTIONS, type Window } from "./windows.ts";
+import { Work } from "./work.ts";
 
 /** Series of one selector, and values of all selectors of a query. */
 const MOST_SERIES = 1_000;
 const MOST_CELLS = 2_000_000;
 /** Values in all windows of a query: windows that overlap look at each value again, some 20 ns each. */
 const MOST_LOOKS = 10_000_000;
+/** Values of windows after which others may have their turn. */
+const A_TURN = 10_000;
 
 export interface EvaluationParts {
   readonly table: SeriesTable;
@@ -24,6 +26,8 @@ export interface EvaluationParts {
   readonly grid: Grid;
   /** Newest value of a tag, NaN where it is not live: for questions about the present. */
   readonly newest: ((series: TagSeries) => number) | undefined;
+  /** The latest time about which anything is known, µs. */
+  readonly knownTo: Micros;
 }
 
 /** Throws EdgeError `bad-request` at bounds, `unavailable`. */
@@ -33,7 +37,7 @@ export async function evaluated(parts: EvaluationParts, expression: Expression):
 
 /** The samples of a range vector at the end of the grid. */
 export async function samplesOf(
-  { table, reader, grid }: EvaluationParts,
+  { table, reader, grid }: Pick<EvaluationParts, "table" | "reader" | "grid">,
   selector: Selector,
 ): Promise<readonly { readonly series: TagSeries; readonly stored: Stored }[]> {
   const chosen = bounded(table.select(selector.matchers));
@@ -54,6 +58,7 @@ function bounded(chosen: readonly TagSeries[]): readonly TagSeries[] {
 
 class Evaluation {
   readonly #parts: EvaluationParts;
+  readonly #work = new Work();
   #cells = 0;
   #looked = 0;
 
@@ -69,7 +74,7 @@ class Evaluation {
       case "text":
         return { kind: "string", text: expression.value };
       case "negative":
-        return negative(await this.of(expression.of));
+        return await this.#negative(await this.of(expression.of));
       case "selector":
         return { kind: "vector", series: await this.#instants(expression) };
       case "aggregation":
@@ -96,9 +101,21 @@ class Evaluation {
 
   async #binary(binary: Binary): Promise<Value> {
     const left = await this.of(binary.left);
-    const combination = combined(binary, left, await this.of(binary.right), this.#parts.grid.count);
+    const right = await this.of(binary.right);
+    const combination = await combined(binary, [left, right], { count: this.#parts.grid.count, work: this.#work });
     if (combination.kind !== "vector") return combination;
     return { kind: "vector", series: combination.series.filter((series) => !isEmpty(series)) };
+  }
+
+  async #negative(value: Value): Promise<Value> {
+    if (value.kind === "scalar") return { kind: "scalar", values: value.values.map((one) => -one) };
+    if (value.kind === "string") return value;
+    const series: Series[] = [];
+    for (const { labels, values } of value.series) {
+      await this.#work.of(values.length);
+      series.push({ labels: unnamed(labels), values: values.map((one) => -one) });
+    }
+    return { kind: "vector", series };
   }
 
   async #aggregation(aggregation: Aggregation): Promise<readonly Series[]> {
@@ -108,7 +125,8 @@ class Evaluation {
     const label = parameter?.kind === "text" ? parameter.value : undefined;
     const values = label === undefined ? await this.#scalar(parameter) : undefined;
     const given = { ...(label === undefined ? {} : { label }), ...(values === undefined ? {} : { parameter: values }) };
-    return aggregated(aggregation, series, { count, ...given }).filter((one) => !isEmpty(one));
+    const all = await aggregated(aggregation, series, { count, work: this.#work, ...given });
+    return all.filter((one) => !isEmpty(one));
   }
 
   async #call({ name, args }: Call): Promise<Value> {
@@ -126,15 +144,21 @@ class Evaluation {
       return { kind: "vector", series: [{ labels: NO_LABELS, values: (await this.#scalar(first)) as Float64Array }] };
     const series = await this.#vector(first);
     if (name === "scalar") return { kind: "scalar", values: onlyOne(series, grid.count) };
-    if (name === "absent") return { kind: "vector", series: absent(series, grid.count).filter((one) => !isEmpty(one)) };
+    if (name === "absent")
+      return { kind: "vector", series: absent(first, series, grid.count).filter((one) => !isEmpty(one)) };
     if (name === "sort" || name === "sort_desc") return { kind: "vector", series: sorted(series, name === "sort") };
     const parameters: Float64Array[] = [];
     for (const one of more) parameters.push((await this.#scalar(one)) as Float64Array);
     const compute = INSTANT_FUNCTIONS[name] as (typeof INSTANT_FUNCTIONS)[string];
-    const computed = series.map(({ labels, values }) => ({
-      labels: unnamed(labels),
-      values: values.map((value, i) => compute(value, ...parameters.map((of) => of[i] as number))),
-    }));
+    const computed: Series[] = [];
+    const [one, other] = parameters;
+    for (const { labels, values } of series) {
+      await this.#work.of(grid.count);
+      computed.push({
+        labels: unnamed(labels),
+        values: values.map((value, i) => compute(value, one?.[i], other?.[i])),
+      });
+    }
     return { kind: "vector", series: computed.filter((one) => !isEmpty(one)) };
   }
 
@@ -177,7 +201,7 @@ class Evaluation {
     { window, offset }: { readonly window: Micros; readonly offset: Micros },
     compute: (window: Window, at: number) => number,
   ): Promise<readonly Series[]> {
-    const { reader, grid } = this.#parts;
+    const { reader, grid, knownTo } = this.#parts;
     const from = grid.from - offset - window;
     const to = timeAt(grid, grid.count - 1) - offset;
     const finest = Math.max(1, Math.min(window, grid.count > 1 ? grid.step : window));
@@ -189,17 +213,25 @@ class Evaluation {
     for (const [number, { labels }] of chosen.entries()) {
       const of = stored[number] as Stored;
       const values = new Float64Array(grid.count);
-      let [first, end] = [0, 0];
+      let [first, end, computed] = [0, 0, 0];
       for (let at = 0; at < grid.count; at++) {
         const until = timeAt(grid, at) - offset;
+        if (until > knownTo) {
+          values.fill(Number.NaN, at);
+          break;
+        }
         while (end < of.times.length && (of.times[end] as Micros) <= until) end++;
         while (first < end && (of.times[first] as Micros) <= until - window) first++;
         if (compute !== lastOf) this.#look(end - first);
+        computed += 1 + (compute === lastOf ? 0 : end - first);
+        if (computed > A_TURN) {
+          await this.#work.of(computed);
+          computed = 0;
+        }
         values[at] = compute({ of, first, end, to: until, length: window }, at);
       }
+      await this.#work.of(computed);
       all.push({ labels, values });
-      // Between two series others get their turn.
-      await setImmediate();
     }
     return all;
   }
@@ -218,15 +250,6 @@ export function timeAt({ from, step }: Grid, at: number): Micros {
   return from + at * step;
 }
 
-function negative(value: Value): Value {
-  if (value.kind === "scalar") return { kind: "scalar", values: value.values.map((one) => -one) };
-  if (value.kind === "string") return value;
-  return {
-    kind: "vector",
-    series: value.series.map(({ labels, values }) => ({ labels: unnamed(labels), values: values.map((one) => -one) })),
-  };
-}
-
 /** The value of the only series that has one; NaN where none or several have. */
 function onlyOne(series: readonly Series[], count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, at) => {
@@ -235,9 +258,13 @@ function onlyOne(series: readonly Series[], count: number): Float64Array {
   });
 }
 
-function absent(series: readonly Series[], count: number): readonly Series[] {
+/** With the labels that the selector demands. */
+function absent(of: Expression, series: readonly Series[], count: number): readonly Series[] {
+  const demanded = of.kind === "selector" ? of.matchers.filter(({ op, label }) => op === "=" && label !== NAME) : [];
+  const isOnce = (label: string): boolean => demanded.filter((one) => one.label === label).length === 1;
   const values = Float64Array.from({ length: count }, (_, at) =>
     series.every((one) => Number.isNaN(one.values[at] as number)) ? 1 : Number.NaN,
   );
-  return [{ labels: NO_LABELS, values }];
+  const labels = demanded.filter(({ label, value }) => value !== "" && isOnce(label));
+  return [{ labels: new Map(labels.map(({ label, value }) => [label, value])), values }];
 }

@@ -3,6 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Binary, Matching } from "./ast.ts";
 import { keyOf, type Labels, NAME, reduced, unnamed } from "./labels.ts";
 import type { Series, Value } from "./values.ts";
+import type { Work } from "./work.ts";
 
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   "+": (a, b) => a + b,
@@ -23,22 +24,30 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
 };
 
 /** Throws EdgeError `bad-request` where several series of a side would belong to one of the other. */
-export function combined(binary: Binary, left: Value, right: Value, count: number): Value {
+export async function combined(
+  binary: Binary,
+  [left, right]: readonly [Value, Value],
+  { count, work }: Size,
+): Promise<Value> {
   if (left.kind === "string" || right.kind === "string") throw new Error("the parser takes no texts here");
   if (left.kind === "scalar" && right.kind === "scalar")
     return { kind: "scalar", values: byTime(binary, left.values, right.values) };
   if (left.kind === "vector" && right.kind === "vector") {
     if (["and", "or", "unless"].includes(binary.op))
-      return { kind: "vector", series: asSets(binary, left.series, right.series, count) };
-    return { kind: "vector", series: matched(binary, left.series, right.series) };
+      return { kind: "vector", series: await asSets(binary, [left.series, right.series], { count, work }) };
+    return { kind: "vector", series: await matched(binary, [left.series, right.series], work) };
   }
   const [vector, scalar] = left.kind === "vector" ? [left, right as typeof left] : [right, left];
   const { values } = scalar as unknown as Extract<Value, { kind: "scalar" }>;
   const isLeft = left.kind === "vector";
-  const series = (vector as Extract<Value, { kind: "vector" }>).series.map((one) => ({
-    labels: keepsName(binary) ? one.labels : unnamed(one.labels),
-    values: isLeft ? byTime(binary, one.values, values) : byTime(binary, values, one.values, one.values),
-  }));
+  const series: Series[] = [];
+  for (const one of (vector as Extract<Value, { kind: "vector" }>).series) {
+    await work.of(count);
+    series.push({
+      labels: keepsName(binary) ? one.labels : unnamed(one.labels),
+      values: isLeft ? byTime(binary, one.values, values) : byTime(binary, values, one.values, one.values),
+    });
+  }
   return { kind: "vector", series };
 }
 
@@ -64,7 +73,9 @@ function signature(labels: Labels, { labels: names, isOn }: Matching): Labels {
   return reduced(labels, new Set(isOn ? names : [...names, NAME]), isOn);
 }
 
-function matched(binary: Binary, left: readonly Series[], right: readonly Series[]): readonly Series[] {
+type Sides = readonly [left: readonly Series[], right: readonly Series[]];
+
+async function matched(binary: Binary, [left, right]: Sides, work: Work): Promise<readonly Series[]> {
   const { matching } = binary;
   const isManyRight = matching.many === "right";
   const [many, one] = isManyRight ? [right, left] : [left, right];
@@ -75,17 +86,20 @@ function matched(binary: Binary, left: readonly Series[], right: readonly Series
     ones.set(key, series);
   }
   const used = new Set<string>();
-  return many.flatMap((series) => {
+  const found: Series[] = [];
+  for (const series of many) {
+    await work.of(series.values.length);
     const shared = signature(series.labels, matching);
     const key = keyOf(shared);
     const partner = ones.get(key);
-    if (partner === undefined) return [];
+    if (partner === undefined) continue;
     if (matching.many === undefined && used.has(key)) throw ambiguous("left");
     used.add(key);
     const [a, b] = isManyRight ? [partner, series] : [series, partner];
     const values = byTime(binary, a.values, b.values);
-    return [{ labels: labelsOf(binary, { series, partner, shared }), values }];
-  });
+    found.push({ labels: labelsOf(binary, { series, partner, shared }), values });
+  }
+  return found;
 }
 
 function labelsOf(
@@ -110,26 +124,35 @@ function ambiguous(side: "left" | "right"): EdgeError {
   );
 }
 
-function asSets(
-  { op, matching }: Binary,
-  left: readonly Series[],
-  right: readonly Series[],
-  count: number,
-): readonly Series[] {
-  const present = presence(op === "or" ? left : right, matching, count);
-  const kept = (series: readonly Series[], isWanted: boolean): readonly Series[] =>
-    series.map(({ labels, values }) => {
+interface Size {
+  readonly count: number;
+  readonly work: Work;
+}
+
+async function asSets({ op, matching }: Binary, [left, right]: Sides, size: Size): Promise<readonly Series[]> {
+  const present = await presence(op === "or" ? left : right, matching, size);
+  const kept = async (series: readonly Series[], isWanted: boolean): Promise<readonly Series[]> => {
+    const all: Series[] = [];
+    for (const { labels, values } of series) {
+      await size.work.of(size.count);
       const there = present.get(keyOf(signature(labels, matching)));
-      return { labels, values: values.map((value, at) => ((there?.[at] === 1) === isWanted ? value : Number.NaN)) };
-    });
-  if (op === "or") return [...left, ...kept(right, false)];
-  return kept(left, op === "and");
+      all.push({ labels, values: values.map((value, at) => ((there?.[at] === 1) === isWanted ? value : Number.NaN)) });
+    }
+    return all;
+  };
+  if (op === "or") return [...left, ...(await kept(right, false))];
+  return await kept(left, op === "and");
 }
 
 /** For each signature the times at which any series has a value. */
-function presence(series: readonly Series[], matching: Matching, count: number): ReadonlyMap<string, Uint8Array> {
+async function presence(
+  series: readonly Series[],
+  matching: Matching,
+  { count, work }: Size,
+): Promise<ReadonlyMap<string, Uint8Array>> {
   const present = new Map<string, Uint8Array>();
   for (const { labels, values } of series) {
+    await work.of(count);
     const key = keyOf(signature(labels, matching));
     const there = present.get(key) ?? new Uint8Array(count);
     for (let at = 0; at < count; at++) if (!Number.isNaN(values[at] as number)) there[at] = 1;

@@ -30,6 +30,8 @@ const MATCHER_OPS: ReadonlySet<string> = new Set(["=", "!=", "=~", "!~"]);
 const EVERY_LABEL: Matching = { labels: [], isOn: false, many: undefined, include: [] };
 /** Of brackets, signs and operators in one another; deeper ones would use up the stack. */
 const MOST_DEPTH = 60;
+/** Of one query: a chain of them nests to its left. */
+const MOST_OPERATORS = 250;
 
 /** Throws EdgeError `bad-request` with the place of the mistake. */
 export function parseQuery(query: string): Expression {
@@ -40,6 +42,7 @@ class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   #depth = 0;
+  #operators = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -84,6 +87,7 @@ class Parser {
     let left = this.#binary(level + 1);
     while (this.#isNext(...operators)) {
       const { text, at } = this.#take();
+      if (++this.#operators > MOST_OPERATORS) throw wrong(at, `a query has ${MOST_OPERATORS} operators at most`);
       const op = text.toLowerCase();
       const isBool = this.#isNext("bool");
       if (isBool) {

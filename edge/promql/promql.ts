@@ -13,6 +13,7 @@ import { typeOf } from "./signatures.ts";
 import { StoredReader } from "./stored.ts";
 import { SeriesTable, type TagSeries } from "./tag-series.ts";
 import type { Grid, Series, Value } from "./values.ts";
+import { Work } from "./work.ts";
 
 export interface PromqlParts {
   readonly plant: Pick<Plant, "assets">;
@@ -102,20 +103,24 @@ async function answered(
   const reader = new StoredReader(historian);
   const isPresent = isInstant && Math.abs(now() - grid.from) <= PRESENT_US;
   const newest = isPresent ? (series: TagSeries) => newestOf(twin, series) : undefined;
-  const value = await evaluated({ table, reader, grid, newest }, expression);
+  const value = await evaluated({ table, reader, grid, newest, knownTo: now() + PRESENT_US }, expression);
   const infos = infosOf(reader);
   if (value.kind === "string") return { kind: "string", time: grid.from, text: value.text, infos };
   if (isInstant && value.kind === "scalar")
     return { kind: "scalar", time: grid.from, value: value.values[0] as number, infos };
-  const series = seriesOf(value).map(({ labels, values }): PromSeries => {
+  const series: PromSeries[] = [];
+  const work = new Work();
+  for (const { labels, values } of seriesOf(value)) {
+    await work.of(values.length);
     const known = [...values.keys()].filter((at) => value.kind === "scalar" || !Number.isNaN(values[at] as number));
-    return {
+    if (known.length === 0) continue;
+    series.push({
       labels: Object.fromEntries(labels),
       times: known.map((at) => timeAt(grid, at)),
       values: known.map((at) => values[at] as number),
-    };
-  });
-  return { kind: isInstant ? "vector" : "matrix", series: series.filter(({ times }) => times.length > 0), infos };
+    });
+  }
+  return { kind: isInstant ? "vector" : "matrix", series, infos };
 }
 
 function seriesOf(value: Exclude<Value, { kind: "string" }>): readonly Series[] {
@@ -129,7 +134,7 @@ async function matrixOf(
   { selector, grid }: { readonly selector: Selector; readonly grid: Grid },
 ): Promise<PromAnswer> {
   const reader = new StoredReader(historian);
-  const all = await samplesOf({ table, reader, grid, newest: undefined }, selector);
+  const all = await samplesOf({ table, reader, grid }, selector);
   const series = all.map(({ series: { labels }, stored: { times, values, isHeldFirst } }): PromSeries => {
     const known = [...values.keys()].filter((at) => at >= Number(isHeldFirst) && !Number.isNaN(values[at] as number));
     return {

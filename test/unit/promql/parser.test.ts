@@ -25,6 +25,7 @@ it.each([
   ["a[5m] + 1", "query, character 7: + takes scalars and instant vectors"],
   ["a + on (b) 1", "query, character 3: on and ignoring take two instant vectors"],
   ["a and on (b) group_left c", "query, character 14: and knows no grouping"],
+  [`1${" + 1".repeat(251)}`, "query, character 1003: a query has 250 operators at most"],
   ["a € b", 'query, character 3: "€" is not understood here'],
   [`${"(".repeat(2_000)}1${")".repeat(2_000)}`, "it nests too deeply"],
   [`${"-".repeat(9_000)}1`, "it nests too deeply"],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PromAnswer } from "../../../edge/contracts/promql/queries.ts";
+import { Work } from "../../../edge/promql/work.ts";
 import { START, type StoredTag, storedPlant } from "../../fakes/promql/stored-plant.ts";
 
 const every = (seconds: number, count: number, value: (i: number) => number) =>
@@ -100,6 +101,14 @@ describe("[PQ4] a value holds until the next one", () => {
     expect(await instant("spindle_speed", 600, 600)).toEqual({ "__name__=spindle_speed asset=CNC-102": [140] });
     expect(Object.keys(await instant("spindle_speed", 500, 600))).toHaveLength(2);
   });
+
+  it("nothing is known of the future", async () => {
+    const { queries } = storedPlant(TAGS, 300);
+    const ahead = { from: at(0), to: at(600), step: 150e6 };
+    for (const query of ['spindle_speed{asset="CNC-102"}', 'max_over_time(spindle_speed{asset="CNC-102"}[1h])'])
+      expect(Object.values(shown(await queries.range(query, ahead)))[0], query).toHaveLength(3);
+    expect(shown(await queries.instant("good offset -1h", at(300)))).toEqual({});
+  });
 });
 
 it.each([
@@ -161,6 +170,7 @@ it.each<[string, Record<string, (number | string)[]>]>([
   ["scalar(good)", { scalar: [5] }],
   ["absent(nothing)", { "": [1] }],
   ["absent(good)", {}],
+  ['absent(nothing{asset="x", kind=~"y"})', { "asset=x": [1] }],
   ["round(spindle_speed{asset='CNC-101'} / 7, 0.5)", { "asset=CNC-101": [23] }],
   ["clamp(spindle_speed, 150, 155)", { "asset=CNC-101": [155], "asset=CNC-102": [150] }],
   ["time() - 600", { scalar: [START / 1e6] }],
@@ -213,6 +223,31 @@ it("[PQ9] bounds: steps, series, values and characters", async () => {
     "more than 10000000 values in its windows",
   );
   await expect(storedPlant(wide).queries.range("load", steps)).rejects.toThrow("more than 2000000 values");
+  await expect(long.queries.range('count_values("v", load)', steps)).rejects.toThrow("round them first");
+  await expect(instant('count_values("a b", good)')).rejects.toThrow("not a label");
+});
+
+it("[PQ9] the parts of a query are bounded together, and others have their turn meanwhile", async () => {
+  const wide = Array.from({ length: 20 }, (_, i) => ({
+    asset: `CNC-${i}`,
+    signal: "load",
+    samples: [[0, i]] as const,
+  }));
+  const { queries } = storedPlant(wide);
+  const steps = { from: at(0), to: at(9_999), step: 1e6 };
+  for (const query of ["-load", "abs(load)", "sum(load)", "topk(3, load)", "load * 2", "load * load", "load or load"]) {
+    let turns = 0;
+    const turn = (): void => {
+      turns++;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    await queries.range(query, steps);
+    clearImmediate(next);
+    // Twice 200,000 values, and as many again in the answer of most.
+    expect(turns, query).toBeGreaterThanOrEqual(7);
+  }
+  await expect(new Work().of(30_000_001)).rejects.toThrow("more than 30000000 values in its parts");
 });
 
 it("[PQ9] more series than the historian answers at once are asked in turn, of samples and of roll-ups", async () => {
