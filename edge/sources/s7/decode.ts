@@ -160,6 +160,7 @@ function utc(
   const time = Date.UTC(year, month - 1, day, hour, minute, second, ms);
   const date = new Date(time);
   const isReal =
+    date.getUTCFullYear() === year &&
     date.getUTCMonth() === month - 1 &&
     date.getUTCDate() === day &&
     hour < 24 &&

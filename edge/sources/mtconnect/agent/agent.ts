@@ -94,15 +94,17 @@ export class Agent {
         return;
       }
       const parts = new PartReader(boundary, this.#mostBytes);
-      let wholeMs = performance.now();
+      let [wholeMs, documentMs] = [performance.now(), performance.now()];
       for await (const chunk of chunksOf(response, silentMs)) {
         parts.push(chunk);
         if (parts.pending === chunk.length) wholeMs = performance.now();
         for (let part = parts.next(); part !== undefined; part = parts.next()) {
           yield { text: utf8(part), isStreamed: true };
-          wholeMs = performance.now();
+          wholeMs = documentMs = performance.now();
         }
-        if (performance.now() - wholeMs > WHOLE_WITHIN_MS) throw new Error("a document of the stream does not end");
+        const nowMs = performance.now();
+        if (nowMs - wholeMs > WHOLE_WITHIN_MS) throw new Error("a document of the stream does not end");
+        if (nowMs - documentMs > silentMs + WHOLE_WITHIN_MS) throw new Error("bytes come, but no document");
       }
       const where = parts.pending > 0 ? "in the middle of a document" : "between two documents";
       throw new Error(`the connection ended ${where}`);

@@ -58,21 +58,17 @@ export class PartReader {
 
   /** Reads up to the blank line behind a delimiter. False where more bytes have to come. */
   #takeHead(): boolean {
+    // An agent may send line breaks for ever.
+    this.#drop(pastLineBreaks(this.#whole()));
     const bytes = this.#whole();
-    const from = pastLineBreaks(bytes);
-    const isDelimited =
-      bytes.length - from >= this.#delimiter.length &&
-      bytes.subarray(from, from + this.#delimiter.length).equals(this.#delimiter);
-    if (!isDelimited) {
-      const start = bytes.subarray(from);
-      if (!this.#delimiter.subarray(0, start.length).equals(start))
-        throw new FramingError("bytes between the parts of the stream");
-      return false;
-    }
-    const end = bytes.indexOf(BLANK_LINE, from);
-    if (end === -1 && bytes.length - from > MOST_HEAD) throw new FramingError("a part with an endless head");
+    const start = bytes.subarray(0, this.#delimiter.length);
+    if (!this.#delimiter.subarray(0, start.length).equals(start))
+      throw new FramingError("bytes between the parts of the stream");
+    if (start.length < this.#delimiter.length) return false;
+    const end = bytes.indexOf(BLANK_LINE);
+    if (end === -1 && bytes.length > MOST_HEAD) throw new FramingError("a part with an endless head");
     if (end === -1) return false;
-    const head = bytes.toString("latin1", from + this.#delimiter.length, end);
+    const head = bytes.toString("latin1", this.#delimiter.length, end);
     if (head.startsWith("--")) throw new FramingError("the agent ended the stream");
     const [, length] = /^content-length:\s*(\d{1,12})\s*$/im.exec(head) ?? [];
     this.#body = length === undefined ? Number.NaN : Number(length);

@@ -64,6 +64,8 @@ it("[SC6] bytes that are no value of their type give none", () => {
   expect(numberAt(bytes("1a27"), 0, "s5time", 0)).toBeNaN();
   expect(numberAt(bytes("26 13 29 10 20 30 50 01"), 0, "dt", 0)).toBeNaN();
   expect(numberAt(bytes("07ea 02 1e 01 00 00 00 00000000"), 0, "dtl", 0)).toBeNaN();
+  // The year 26 is not 1926.
+  expect(numberAt(bytes("001a 02 01 01 00 00 00 00000000"), 0, "dtl", 0)).toBeNaN();
   const text = { chars: 4, encoding: new TextDecoder() };
   expect(textAt(bytes("04 05 61 62 63 64"), 0, { type: "string", ...text })).toBeUndefined();
   expect(textAt(bytes("ffffffff"), 0, { type: "tod", ...text })).toBeUndefined();
