@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
@@ -213,4 +214,10 @@ it("[SQ7] CSV is for spreadsheets: a mark, quoted texts, nothing that runs as a 
 it("[SQ7] a Parquet answer is one file", async () => {
   const bytes = await ask("SELECT tag, count(*) AS n FROM tags GROUP BY tag ORDER BY tag -- by tag", "parquet");
   expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual(["PAR1", "PAR1"]);
+  // Numbers beyond 2^53 keep their digits, and parts of a statement without a place in it are written too.
+  await ask("SELECT 9007199254740993 AS big, DATE '2026-11-24' AS day, (SELECT max(x) FROM range(3) t(x));", "parquet");
+  const connection = await (await DuckDBInstance.create()).connect();
+  const read = await connection.runAndReadAll(`FROM read_parquet('${join(dir, `answer-${answers}`, "answer")}')`);
+  expect(read.getRowsJson()).toEqual([["9007199254740993", "2026-11-24", "2"]]);
+  connection.closeSync();
 });
