@@ -34,6 +34,8 @@ export interface Stored {
   readonly low: Float64Array;
   readonly high: Float64Array;
   readonly mean: Float64Array;
+  /** When each column began; of samples their own times. */
+  readonly began: Float64Array;
   /** The first one is the value that held at the beginning, not a sample. */
   readonly isHeldFirst: boolean;
   readonly resolution: Resolution;
@@ -94,7 +96,8 @@ export class StoredReader {
       times.set(rows.times, before);
       for (let at = 0; at < rows.length; at++)
         values[at + before] = (rows.statuses[at] as number) >= 0x8000_0000 ? Number.NaN : (rows.values[at] as number);
-      return { times, values, low: values, high: values, mean: values, isHeldFirst, resolution: "samples" };
+      const columns = { low: values, high: values, mean: values, began: times };
+      return { times, values, ...columns, isHeldFirst, resolution: "samples" };
     });
   }
 
@@ -133,12 +136,14 @@ function rolledUp(
     Float64Array.from([...before, ...kept.map((at) => column[at] as number)]);
   // The last value of a column is known when the column is over.
   const ends = kept.map((at) => Math.min(origin + (at + 1) * step - 1, to));
+  const starts = kept.map((at) => Math.max(from, origin + at * step));
   return {
     times: Float64Array.from(isHeldFirst ? [from, ...ends] : ends),
     values: pick(last),
     low: pick(min),
     high: pick(max),
     mean: pick(mean),
+    began: Float64Array.from(isHeldFirst ? [from, ...starts] : starts),
     isHeldFirst,
     resolution,
   };

@@ -86,24 +86,22 @@ function extreme(window: Window, column: Float64Array, better: (a: number, b: nu
   return found;
 }
 
-/** Each value weighted by how long it held; columns of roll-ups are of equal length. */
-function mean({ of: { times, values, mean: means, resolution }, first, end, to, length }: Window): number {
+/**
+ * Each value weighted by how long it held. A column of roll-ups counts with its mean while it lasts, and with its last
+ * value from its end to the next column with a sample.
+ */
+function mean({ of: { times, began, values, mean: means }, first, end, to, length }: Window): number {
   let [sum, weight] = [0, 0];
-  if (resolution !== "samples") {
-    for (let at = first; at < end; at++)
-      if (!Number.isNaN(means[at] as number)) {
-        sum += means[at] as number;
-        weight++;
-      }
-    return weight === 0 ? lastOf({ of: { values } as Stored, end }) : sum / weight;
-  }
-  for (let at = Math.max(0, first - 1); at < end; at++) {
-    const value = values[at] as number;
-    const until = at + 1 < end ? (times[at + 1] as Micros) : to;
-    const held = until - Math.max(times[at] as Micros, to - length);
-    if (Number.isNaN(value)) continue;
+  const add = (value: number, from: Micros, until: Micros): void => {
+    const held = Math.min(until, to) - Math.max(from, to - length);
+    if (Number.isNaN(value) || held <= 0) return;
     sum += value * held;
     weight += held;
+  };
+  for (let at = Math.max(0, first - 1); at < end; at++) {
+    const time = times[at] as Micros;
+    add(means[at] as number, began[at] as Micros, time);
+    add(values[at] as number, time, at + 1 < end ? (began[at + 1] as Micros) : to);
   }
   // A single sample at the very end has not held yet.
   return weight > 0 ? sum / weight : lastOf({ of: { values } as Stored, end });

@@ -207,6 +207,20 @@ it("[PQ5] over more than 26 h roll-ups answer, which the answer says; what needs
   expect(short.infos).toEqual([]);
 });
 
+it("[PQ7] roll-ups too are weighted by the time for which values held", async () => {
+  const samples = [[0, 0] as const, ...every(60, 60, () => 100).map(([s, value]) => [40 * 3_600 + s, value] as const)];
+  const { queries } = storedPlant([{ asset: "CNC-1", signal: "load", samples }]);
+  for (const [query, mean] of [
+    ["avg_over_time(load[41h])", 100 / 41],
+    ["avg_over_time(load[27h])", 100 / 27],
+    ["avg_over_time(load[20h])", 100 / 20],
+  ] as const) {
+    const [[value = Number.NaN] = []] = Object.values(shown(await queries.instant(query, at(41 * 3_600))));
+    // A column of roll-ups is a sixtieth of the window.
+    expect(Math.abs(value - mean), query).toBeLessThan(100 / 60);
+  }
+});
+
 it("[PQ9] bounds: steps, series, values and characters", async () => {
   const { queries } = storedPlant(TAGS);
   await expect(queries.range("good", { from: at(0), to: at(11_000), step: 1e6 })).rejects.toThrow("at most 11000");
