@@ -102,7 +102,9 @@ export class StoredReader {
   }
 
   async #columnsOf(tags: readonly Tag[], { from, to, finest }: StoredRange): Promise<readonly Stored[]> {
-    const width = Math.max(1, Math.min(MOST_COLUMNS, Math.ceil((FINER * (to - from)) / finest)));
+    const needed = Math.ceil((FINER * (to - from)) / finest);
+    // Finer ones where few tags leave room: a counter that begins anew within a column is known less well.
+    const width = Math.max(1, Math.min(MOST_COLUMNS, Math.max(needed, Math.floor(MOST_CELLS / tags.length))));
     const atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor(MOST_CELLS / width)));
     const all: Stored[] = [];
     for (let first = 0; first < tags.length; first += atOnce) {

@@ -65,12 +65,21 @@ function ends(window: Window): readonly [first: number, last: number] {
   return [first, last];
 }
 
-/** Sum of all rises; after a reset the counter began at zero. */
-function increase(window: Window): number {
+/**
+ * Sum of all rises; after a reset the counter began at zero. In a column of roll-ups that has a higher value than its
+ * last one, or a lower one than before it, the counter began anew once: it rose to the highest value and from zero.
+ */
+function increase({ of: { values, low, high }, first, end }: Window): number {
   let sum = Number.NaN;
   let before = Number.NaN;
-  for (const [, value] of known(window)) {
-    sum = Number.isNaN(before) ? 0 : sum + (value < before ? value : value - before);
+  for (let at = Math.max(0, first - 1); at < end; at++) {
+    const value = values[at] as number;
+    if (Number.isNaN(value)) continue;
+    const [lowest, highest] = [low[at] as number, high[at] as number];
+    const isAnew = lowest < before || highest > value;
+    const rise = isAnew ? Math.max(0, highest > value ? highest - before : 0) + value : value - before;
+    // What a column did before the window began is not in it.
+    sum = Number.isNaN(before) ? 0 : sum + rise;
     before = value;
   }
   return sum;
