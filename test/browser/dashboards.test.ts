@@ -227,6 +227,13 @@ describe.skipIf(MISSING !== "")("dashboards in Chromium", () => {
     await page.evaluate("location.hash = '#/settings?l=en&th=light'");
     await page.getByRole("button", { name: "Revoke frame milling" }).click();
     await page.getByText("Revoked. Takes effect at once.").waitFor();
+    await page.getByLabel("For which program").fill("assistant");
+    await page.getByLabel("Opens").selectOption({ label: "only tools for agents" });
+    await page.getByRole("button", { name: "Make a token", exact: true }).click();
+    await expect.poll(() => page.getByLabel("Token, shown this once").inputValue()).toBe("gemba_made");
+    expect(JSON.parse(edge.posts.at(-1)?.body ?? "{}")).toEqual({
+      ...{ label: "assistant", role: "viewer", scope: "agents", days: 90 },
+    });
     // A user of the role engineer reads no list of users.
     expect(faults.filter((fault) => !fault.includes("403"))).toEqual([]);
   });

@@ -27,7 +27,14 @@ const CERTIFICATES = [
   },
 ];
 
-const TOKEN = { id: "t1", user: "ann", label: "frame milling", role: "viewer", expiresAt: "2027-11-25T00:00:00Z" };
+const TOKEN = {
+  id: "t1",
+  user: "ann",
+  label: "frame milling",
+  role: "viewer",
+  scope: null,
+  expiresAt: "2027-11-25T00:00:00Z",
+};
 
 /** The answer to a GET; undefined for other paths. */
 export function settingsAnswer(path: string, startMs: number): object | undefined {

@@ -1,7 +1,9 @@
+import { useState } from "preact/hooks";
+import { isAtLeast, ROLES } from "../../../../edge/contracts/access/access.ts";
 import { account, roleText } from "../../data/account.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
-import { fetchTokens, revokeToken } from "../../data/tokens-api.ts";
+import { fetchTokens, makeToken, revokeToken } from "../../data/tokens-api.ts";
 import { t } from "../../i18n/language.ts";
 import { useAct, useAnswer } from "./use-answer.ts";
 
@@ -29,12 +31,12 @@ function TokenList() {
       {tokens.value?.length === 0 ? <p class="card-note">{t("tokens.none")}</p> : null}
       <table class="table">
         <tbody>
-          {(tokens.value ?? []).map(({ id, label, user, role, expiresAt }) => (
+          {(tokens.value ?? []).map(({ id, label, user, role, scope, expiresAt }) => (
             <tr key={id}>
               <td class="wide">
                 {label}
                 <small class="card-note">
-                  {user} · {roleText(role)} ·{" "}
+                  {user} · {roleText(role)} · {scope === null ? "" : `${t("tokens.only-agents")} · `}
                   {t("tokens.until", {
                     time: expiresAt === null ? "–" : formatMoment(Date.parse(expiresAt), zone, false),
                   })}
@@ -55,6 +57,93 @@ function TokenList() {
           ))}
         </tbody>
       </table>
+      <NewToken busy={busy} act={act} onMade={tokens.again} />
     </section>
+  );
+}
+
+/** Days that are proposed, and the most that the edge gives. */
+const USUAL_DAYS = 90;
+const MOST_DAYS = 366;
+
+/** Makes a token for a program, of the user's own role at most. */
+function NewToken({
+  busy,
+  act,
+  onMade,
+}: {
+  busy: boolean;
+  act: (what: () => Promise<string>) => void;
+  onMade: () => void;
+}) {
+  const [label, setLabel] = useState("");
+  const [role, setRole] = useState<string>("viewer");
+  const [isForAgents, setForAgents] = useState(false);
+  const [days, setDays] = useState(USUAL_DAYS);
+  const [secret, setSecret] = useState<string | null>(null);
+  const own = ROLES.find((one) => one === account.value?.role) ?? "viewer";
+  const submit = (event: Event) => {
+    event.preventDefault();
+    act(async () => {
+      const scope = isForAgents ? ({ scope: "agents" } as const) : {};
+      const made = await makeToken({ label, role: isForAgents ? "viewer" : role, days, ...scope });
+      setSecret(made.secret);
+      setLabel("");
+      onMade();
+      return t("tokens.copy");
+    });
+  };
+  return (
+    <form class="settings-form" onSubmit={submit}>
+      <label class="field">
+        {t("tokens.label")}
+        <input
+          type="text"
+          required
+          maxLength={60}
+          value={label}
+          onInput={(event) => setLabel(event.currentTarget.value)}
+        />
+      </label>
+      <label class="field">
+        {t("tokens.opens")}
+        <select value={String(isForAgents)} onChange={(event) => setForAgents(event.currentTarget.value === "true")}>
+          <option value="false">{t("tokens.opens-all")}</option>
+          <option value="true">{t("tokens.only-agents")}</option>
+        </select>
+      </label>
+      {isForAgents ? null : (
+        <label class="field">
+          {t("settings.role")}
+          <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>
+            {ROLES.filter((one) => isAtLeast(own, one)).map((one) => (
+              <option key={one} value={one}>
+                {roleText(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label class="field">
+        {t("tokens.days")}
+        <input
+          type="number"
+          required
+          min={1}
+          max={MOST_DAYS}
+          value={days}
+          onInput={(event) => setDays(event.currentTarget.valueAsNumber)}
+        />
+      </label>
+      <button type="submit" class="button primary" disabled={busy}>
+        {t("tokens.make-one")}
+      </button>
+      {secret === null ? null : (
+        <label class="field is-whole">
+          {t("tokens.secret")}
+          <input type="text" readOnly value={secret} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+      )}
+    </form>
   );
 }
