@@ -30,6 +30,18 @@ export const PROMQL_REFUSALS = {
     en: "the query looks at more than {most} values in its windows; take a longer step or shorter windows",
     zh: "查询的各窗口共涉及超过 {most} 个值，请加大步长或缩短窗口",
   },
+  "promql-work": {
+    en: "the query computes more than {most} values in its parts; take fewer series or a longer step",
+    zh: "查询的各部分共计算超过 {most} 个值，请减少序列或加大步长",
+  },
+  "promql-counted": {
+    en: "count_values finds too many different values; round them first",
+    zh: "count_values 得到的不同值过多，请先取整",
+  },
+  "promql-label": {
+    en: "{label} is not a label",
+    zh: "{label} 不是标签名",
+  },
   "promql-ambiguous": {
     en: "several series on the {side} side belong to one of the other; use on, ignoring, group_left or group_right",
     zh: "{side} 侧有多条序列对应另一侧的同一条，请使用 on、ignoring、group_left 或 group_right",
