@@ -4,3 +4,4 @@ import "../../twin-viewer/src/i18n/setup-catalogue.ts";
 import "../../twin-viewer/src/i18n/dashboards-catalogue.ts";
 import "../../twin-viewer/src/i18n/reports-catalogue.ts";
 import "../../twin-viewer/src/i18n/layout-catalogue.ts";
+import "../../twin-viewer/src/i18n/explore-catalogue.ts";

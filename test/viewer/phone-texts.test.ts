@@ -2,6 +2,7 @@ import { dirname, join, normalize } from "node:path/posix";
 import { expect, it } from "vitest";
 import { SCREEN_TEXTS } from "../../twin-viewer/src/i18n/screen-texts.ts";
 import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
+import { exploreTexts } from "../../twin-viewer/src/i18n/texts/explore.ts";
 import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
 import { reportTexts } from "../../twin-viewer/src/i18n/texts/reports.ts";
 import { setupTexts } from "../../twin-viewer/src/i18n/texts/setup.ts";
@@ -38,6 +39,7 @@ function loadedLater(path: string): string[] {
 /** Texts that come with rooms, by the file that brings them. */
 const ROOM_TEXTS = {
   dashboards: { ...dashboardTexts, ...tokenTexts },
+  explore: exploreTexts,
   layout: layoutTexts,
   reports: reportTexts,
   setup: { ...setupTexts, ...connectTexts },

@@ -1,6 +1,7 @@
 import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
 import type { dashboardTexts } from "./texts/dashboards.ts";
+import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
@@ -10,6 +11,7 @@ import type { tokenTexts } from "./texts/tokens.ts";
 /** Texts that come with the rooms that show them. */
 type RoomTexts = typeof connectTexts &
   typeof dashboardTexts &
+  typeof exploreTexts &
   typeof layoutTexts &
   typeof reportTexts &
   typeof setupTexts &

@@ -7,7 +7,7 @@ import { componentTexts } from "./texts/components.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { dueTexts } from "./texts/due.ts";
 import { evidenceTexts } from "./texts/evidence.ts";
-import { exploreTexts } from "./texts/explore.ts";
+import { exploreLinkTexts } from "./texts/explore-links.ts";
 import { firstTexts } from "./texts/first.ts";
 import { helpTexts } from "./texts/help.ts";
 import { kindTexts } from "./texts/kinds.ts";
@@ -35,7 +35,7 @@ export const SCREEN_TEXTS = {
   ...dueTexts,
   ...energyTexts,
   ...evidenceTexts,
-  ...exploreTexts,
+  ...exploreLinkTexts,
   ...figuresTexts,
   ...firstTexts,
   ...helpTexts,

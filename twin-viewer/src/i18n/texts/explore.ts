@@ -1,12 +1,6 @@
 import type { Texts } from "../texts.ts";
 
 export const exploreTexts = {
-  "explore.open": { en: "Open in Explore", zh: "在趋势分析中打开" },
-  "explore.open-name": { en: "Open {name} in Explore", zh: "在趋势分析中打开 {name}" },
-  "explore.choose": { en: "Curves of {name}", zh: "{name} 的曲线" },
-  "explore.choose-name": { en: "Curves of {name} in Explore", zh: "在趋势分析中查看 {name} 的曲线" },
-  "explore.choose-all": { en: "All {count} tags", zh: "全部 {count} 个标签" },
-  "explore.choose-none": { en: "Nothing of this asset can be drawn as a curve.", zh: "该资产没有可绘制成曲线的标签。" },
   "explore.start": {
     en: "Search a tag on the left and press Enter, or drag one here. More tags add more curves.",
     zh: "在左侧搜索标签并按回车，或拖到此处。每添加一个标签就多一条曲线。",
@@ -24,9 +18,7 @@ export const exploreTexts = {
     en: "Arrows pan, + and − zoom, A and B set cursors, Shift+arrow moves one, Delete removes them, Home: last hour.",
     zh: "左右方向键平移，加减号缩放，A 和 B 设置游标，Shift 加方向键移动游标，Delete 删除游标，Home 显示最近一小时。",
   },
-  "explore.roll-ups": { en: "← roll-ups only", zh: "← 仅有汇总数据" },
   "explore.alerts": { en: "Alerts in this time", zh: "该时段内的报警" },
-  "explore.gone": { en: "deleted calculated tag", zh: "已删除的计算标签" },
   "explore.curves": { en: "Curves", zh: "曲线" },
   "explore.clear": { en: "Remove all", zh: "全部移除" },
   "explore.none": { en: "No curve yet", zh: "还没有曲线" },

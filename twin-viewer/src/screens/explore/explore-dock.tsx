@@ -1,3 +1,4 @@
+import "../../i18n/explore-catalogue.ts";
 import { AxisCard } from "./axis-card.tsx";
 import { CurveList } from "./curve-list.tsx";
 import { FormulaCard } from "./formula-card.tsx";

@@ -1,4 +1,5 @@
 import "./explore.css";
+import "../../i18n/explore-catalogue.ts";
 import { effect, untracked } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { usePlant, useSession } from "../../data/context.ts";
