@@ -21,6 +21,8 @@ interface Alert {
   readonly alertUid: string;
   readonly assetUid: string;
   readonly raisedAt: string;
+  readonly evidence: readonly unknown[];
+  readonly response: object | null;
 }
 
 /** Repeats an attempt until it succeeds. A slow machine needs patience, and the attempt is the condition. */
@@ -51,7 +53,7 @@ export async function factsOf(address: string): Promise<Facts> {
   const get = apiOf(address);
   const { assets } = await get<{ assets: { assetUid: string; label: string }[] }>("assets");
   const labels = new Map(assets.map(({ assetUid, label }) => [assetUid, label]));
-  const alert = await handledAlert(address);
+  const alert = await handledAlert(address, labels);
   const { piece, order } = await workedPiece(address);
   const raisedMs = Date.parse(alert.raisedAt);
   const endMs = Math.floor((Date.now() - SETTLED_MS) / 1000) * 1000;
@@ -78,12 +80,15 @@ export async function factsOf(address: string): Promise<Facts> {
 }
 
 /** An alert of the plant that somebody acknowledged, with a work item. */
-async function handledAlert(address: string): Promise<Alert> {
+async function handledAlert(address: string, labels: ReadonlyMap<string, string>): Promise<Alert> {
   const get = apiOf(address);
   const alert = await patiently(async () => {
     const { alerts } = await get<{ alerts: Alert[] }>("alerts?limit=100");
-    assert.ok(alerts.length > 0, "no alert stands");
-    return alerts.at(-1) as Alert;
+    // Alerts of the edge itself are about no asset.
+    const isFit = (one: Alert) => labels.has(one.assetUid) && one.evidence.length > 0 && one.response !== null;
+    const alert = alerts.findLast(isFit);
+    assert.ok(alert !== undefined, "no alert of a machine stands");
+    return alert;
   });
   const send = async (path: string, body: object): Promise<void> => {
     const headers = { "content-type": "application/json" };
