@@ -78,6 +78,9 @@ class DurablePredictionBook implements OpenPredictionBook {
     this.#listeners = new Listeners("predictions", options.log);
     this.#lines = changes.length;
     for (const change of changes) this.#keep(change);
+    // An alert may end before the first look, and its uid need not be in a change.
+    for (const alert of options.alerts.standing())
+      if (isPrediction(alert)) this.#alertUids.set(keyOf(alert), alert.alertUid);
   }
 
   current(): readonly PredictionChange[] {

@@ -118,6 +118,17 @@ it("[PD3] the numbers go on after a restart, and an end in the meantime is said"
   expect(new Set(changes.map(({ prediction }) => prediction.predictionUid)).size).toBe(1);
 });
 
+it("[PD3] the end of an alert that another took over before the restart is said at once", async () => {
+  await say();
+  reload();
+  await say();
+  await alerts.settled();
+  await stop();
+  await start();
+  await say({ standing: false, endedBy: "normal" });
+  expect(steps()).toEqual(["new", "ended normal"]);
+});
+
 it("[PD3] after a restart nothing is said of what the alert's last line has, until it is judged again", async () => {
   await say();
   await say({ health: 20, rul: lifeOf(now, 600) }, APART);
