@@ -138,7 +138,7 @@ it("[PG3] a source that never connected, or with one silent link of several, is 
 
 it("[PG6] a figure of a shift has its shift and start, a present one has neither", () => {
   const since = Date.parse("2026-11-24T10:00:00Z") * 1000;
-  expect(windowOf({ id: "oee", since }, SITE, NOW_MS)).toBe("since 18:00 (Late)");
+  expect(windowOf({ id: "oee", since }, SITE, NOW_MS)).toBe("since 18:00, Late");
   expect(windowOf({ id: "cycle", since }, SITE, NOW_MS)).toBe("since 18:00");
   expect(windowOf({ id: "alarm-rate", since: (NOW_MS - 600_000) * 1000 }, SITE, NOW_MS)).toBe("last 10 min");
   expect(windowOf({ id: "power", since: NOW_MS * 1000 }, SITE, NOW_MS)).toBe("");

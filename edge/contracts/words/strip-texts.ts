@@ -9,7 +9,7 @@ export const kpiTexts = {
   "kpi.alarm-rate": { en: "Alarm rate", zh: "报警率" },
   "kpi.safety": { en: "Safety", zh: "安全" },
   "kpi.since": { en: "since {time}", zh: "自 {time}" },
-  "kpi.since-shift": { en: "since {time} ({shift})", zh: "自 {time}（{shift}）" },
+  "kpi.since-shift": { en: "since {time}, {shift}", zh: "自 {time}（{shift}）" },
   "kpi.last-minutes": { en: "last {n} min", zh: "最近 {n} 分钟" },
   "kpi.missing": { en: "Not computed yet: {reason}", zh: "尚未计算：{reason}" },
   "kpi.unknown-reason": { en: "no figure has arrived", zh: "还没有收到该指标" },

@@ -18,7 +18,7 @@ export function trustOf(kpi: Pick<Kpi, "liveShare"> | undefined, { state }: Pick
 /** A figure with a shorter window counts as current. */
 const NOW_MS = 5_000;
 
-/** "since 18:00 (Late)", "last 10 min"; empty for a current figure. */
+/** "since 18:00, Late", "last 10 min"; empty for a current figure. */
 export function windowOf(
   { id, since }: Pick<Kpi, "id" | "since">,
   site: Pick<Site, "timeZone" | "shifts">,
