@@ -206,6 +206,13 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) =
   });
 
   it("stops with its books beyond their earlier positions in the log, and its audit log verifies", async () => {
+    await vi.waitFor(
+      async () => {
+        const { followers } = await edge.health();
+        expect(followers.filter(({ backlogItems }) => backlogItems > 0).map(({ name }) => name)).toEqual([]);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
     await edge.stop();
     // A running book writes its position each minute, a stopped one at once.
     const behind = BOOKS.filter((name) => positionOf(data, `follower-${name}`) < left.position);
