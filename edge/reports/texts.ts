@@ -181,6 +181,10 @@ export const reportTexts = {
   "brief.urgency-worse": { en: "worse", zh: "变差" },
   "brief.urgency-watch": { en: "watch", zh: "关注" },
   "brief.stands": { en: "Active since {time}. {why}", zh: "自 {time} 起存在。{why}" },
+  "brief.unseen": {
+    en: "At {time}; it is over, and nobody has acknowledged it. {why}",
+    zh: "发生于 {time}，已消失，尚无人确认。{why}",
+  },
   "brief.since": { en: "Since {time}. {why}", zh: "自 {time} 起。{why}" },
   "brief.wear": { en: "{component}: probably {kinds}", zh: "{component}：可能为{kinds}" },
   "brief.odds": {

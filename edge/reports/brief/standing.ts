@@ -19,17 +19,22 @@ const LEAST_PRIORITY = 2;
 /** Alarms about wear that the health of components explains in its own line. */
 const OF_HEALTH = "prediction";
 
-/** Alarms that stand: every one about safety, else those of priority 1 and 2. */
+/**
+ * Alarms that stand: every one about safety, else those of priority 1 and 2. One about safety that is over stays until
+ * somebody has acknowledged it.
+ */
 export function alarmLines(asked: Asked): BriefLine[] {
   const { parts, caller, words, both } = asked;
   const { alerts } = listAlerts(parts, caller, {});
   return alerts
-    .filter(({ annunciation, clearedAt }) => annunciation === "alarm" && clearedAt === undefined)
+    .filter(({ annunciation }) => annunciation === "alarm")
+    .filter(({ kind, clearedAt, acknowledged }) => clearedAt === undefined || (kind === "safety" && !acknowledged))
     .filter(({ kind, priority }) => kind === "safety" || (kind !== OF_HEALTH && priority <= LEAST_PRIORITY))
     .filter(({ causedBy }) => causedBy === undefined)
     .filter(inArea(asked))
     .map((alert): BriefLine => {
-      const { alertUid, occurrenceUid, assetUid, component, raisedAt, response } = alert;
+      const { alertUid, occurrenceUid, assetUid, component, raisedAt, clearedAt, response } = alert;
+      const text = clearedAt === undefined ? "brief.stands" : "brief.unseen";
       return {
         urgency: alert.kind === "safety" ? "danger" : "alarm",
         weight: alert.severity,
@@ -38,10 +43,15 @@ export function alarmLines(asked: Asked): BriefLine[] {
         assetUid,
         ...(component === undefined || component === "" ? {} : { component }),
         what: alert.message,
-        why: both((to) => to.say("brief.stands", { time: to.moment(raisedAt), why: whyOf(to, alert) })),
+        why: both((to) => to.say(text, { time: to.moment(raisedAt), why: whyOf(to, alert) })),
         ...(response === undefined ? {} : { look: response.action, consequence: response.consequence }),
         evidence: alert.evidence.slice(0, MOST_EVIDENCE),
-        basis: [{ kind: "alert", uid: alertUid, occurrenceUid, from: raisedAt }],
+        // An alarm that is over ends no advice: the machine is what somebody should look at.
+        basis: [
+          clearedAt === undefined
+            ? { kind: "alert", uid: alertUid, occurrenceUid, from: raisedAt }
+            : { kind: "machine", uid: assetUid, from: raisedAt, to: clearedAt },
+        ],
         validUntil: parts.now() + DAY_US,
         ...words.linkTo("alerts", parts.now(), words.labelOf(assetUid)),
       };

@@ -50,6 +50,22 @@ it("[BR1] [BR2] the most urgent line comes first, with its figures, its advice a
   expect(document.notes.join(" ")).not.toContain("not over");
 });
 
+it("[BR1] an alarm about safety that is over stays until it is acknowledged, another one does not", async () => {
+  const parts = quiet();
+  const over = { raisedAt: NOW - 2 * HOUR, clearedAt: NOW - HOUR };
+  const list = [
+    alarm({ ...over, alertUid: "a", rule: "a/high", priority: 1 }),
+    alarm({ ...over, alertUid: "b", rule: "b/safety", kind: "safety", priority: 1 }),
+  ];
+  Object.assign(parts.alerts, { list });
+  const { lines } = await briefOf(parts);
+  expect(lines.map(([rank]) => rank)).toEqual(["1 · safety"]);
+  expect(lines[0]?.[3]).toMatch(/^At .*; it is over, and nobody has acknowledged it\./);
+  const acknowledged = { at: NOW, by: "Li" };
+  Object.assign(parts.alerts, { list: list.map((alert) => ({ ...alert, acknowledged })) });
+  expect((await briefOf(parts)).lines).toEqual([]);
+});
+
 it("[BR1] an order that will be late and a component that wears are lines of their own", async () => {
   const parts = quiet();
   const component = {
