@@ -18,7 +18,7 @@ const READY_WITHIN_MS = 180_000;
 /** By then every machine has reported, and the code of the start is compiled. */
 const SETTLES_MS = 30_000;
 /** Seconds of a round in which questions are asked; they come at this interval, so that the plant goes on. */
-const EVERY_MS = 20;
+const EVERY_MS = 80;
 
 const CNC = "urn:binjiang:cnc-101";
 /** A tool with its arguments, and the addresses of the API with the same answer. */
