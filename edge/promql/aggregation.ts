@@ -4,9 +4,9 @@ import type { Aggregation } from "./ast.ts";
 import { keyOf, type Labels, NAME, NO_LABELS, reduced } from "./labels.ts";
 import type { Series } from "./values.ts";
 import { quantile, variance } from "./windows.ts";
-import type { Work } from "./work.ts";
+import type { Size } from "./work.ts";
 
-/** Values of the series that count_values makes. */
+/** Values of all series that one count_values makes. */
 const MOST_COUNTED = 2_000_000;
 const LABEL = /^[a-zA-Z_]\w*$/;
 
@@ -24,13 +24,16 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   quantile,
 };
 
-interface Given {
-  readonly count: number;
+interface Group {
+  readonly labels: Labels;
+  readonly members: Series[];
+}
+
+interface Given extends Size {
   /** By time, of topk, bottomk and quantile. */
   readonly parameter?: Float64Array;
   /** Of count_values. */
   readonly label?: string;
-  readonly work: Work;
 }
 
 /** Throws EdgeError `bad-request` at the bounds. */
@@ -40,7 +43,7 @@ export async function aggregated(
   given: Given,
 ): Promise<readonly Series[]> {
   const names = new Set(isWithout ? [...labels, NAME] : labels);
-  const groups = new Map<string, { readonly labels: Labels; readonly members: Series[] }>();
+  const groups = new Map<string, Group>();
   for (const one of series) {
     const kept = names.size === 0 && !isWithout ? NO_LABELS : reduced(one.labels, names, !isWithout);
     const key = keyOf(kept);
@@ -48,10 +51,10 @@ export async function aggregated(
     if (group === undefined) groups.set(key, { labels: kept, members: [one] });
     else group.members.push(one);
   }
+  if (op === "count_values") return await countedValues([...groups.values()], given);
   const all: Series[] = [];
   for (const { labels: kept, members } of groups.values()) {
     if (op === "topk" || op === "bottomk") all.push(...(await extremes(members, op === "topk", given)));
-    else if (op === "count_values") all.push(...(await countedValues(kept, members, given)));
     else all.push({ labels: kept, values: await folded(FOLDS[op] as Fold, members, given) });
   }
   return all;
@@ -89,25 +92,25 @@ async function extremes(
   return kept;
 }
 
-/** A series for each value: numbers that hardly repeat would be millions of them. */
-async function countedValues(
-  kept: Labels,
-  members: readonly Series[],
-  { count, label = "", work }: Given,
-): Promise<readonly Series[]> {
+/** A series for each value of a group: numbers that hardly repeat would be millions of them. */
+async function countedValues(groups: readonly Group[], { count, label = "", work }: Given): Promise<readonly Series[]> {
   if (!LABEL.test(label)) throw new EdgeError("bad-request", `${JSON.stringify(label)} is not a label`);
-  const found = new Map<number, Float64Array>();
-  for await (const [from, to] of work.goes(count, members.length))
-    for (let at = from; at < to; at++) {
-      for (const { values } of members) {
-        const value = values[at] as number;
-        if (Number.isNaN(value)) continue;
-        const counts = found.get(value) ?? new Float64Array(count).fill(Number.NaN);
-        counts[at] = (Number.isNaN(counts[at] as number) ? 0 : (counts[at] as number)) + 1;
-        found.set(value, counts);
+  const all: Series[] = [];
+  for (const { labels, members } of groups) {
+    const found = new Map<number, Float64Array>();
+    for await (const [from, to] of work.goes(count, members.length))
+      for (let at = from; at < to; at++) {
+        for (const { values } of members) {
+          const value = values[at] as number;
+          if (Number.isNaN(value)) continue;
+          const counts = found.get(value) ?? new Float64Array(count).fill(Number.NaN);
+          counts[at] = (counts[at] || 0) + 1;
+          found.set(value, counts);
+        }
+        if ((all.length + found.size) * count > MOST_COUNTED)
+          throw new EdgeError("bad-request", "count_values finds too many different values; round them first");
       }
-      if (found.size * count > MOST_COUNTED)
-        throw new EdgeError("bad-request", "count_values finds too many different values; round them first");
-    }
-  return [...found].map(([value, values]) => ({ labels: new Map([...kept, [label, String(value)]]), values }));
+    for (const [value, values] of found) all.push({ labels: new Map([...labels, [label, String(value)]]), values });
+  }
+  return all;
 }

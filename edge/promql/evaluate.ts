@@ -4,21 +4,21 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { aggregated } from "./aggregation.ts";
 import type { Aggregation, Binary, Call, Expression, Selector } from "./ast.ts";
 import { INSTANT_FUNCTIONS, sorted } from "./instant-functions.ts";
-import { NAME, NO_LABELS, unnamed } from "./labels.ts";
+import { type Labels, NAME, NO_LABELS, unnamed } from "./labels.ts";
 import { combined } from "./operators.ts";
 import type { Stored, StoredReader } from "./stored.ts";
 import type { SeriesTable, TagSeries } from "./tag-series.ts";
 import { type Grid, isEmpty, type Series, type Value } from "./values.ts";
 import { lastOf, WINDOW_FUNCTIONS, type Window } from "./windows.ts";
-import { Work } from "./work.ts";
+import { type Size, Work } from "./work.ts";
 
 /** Series of one selector, and values of all selectors of a query. */
 const MOST_SERIES = 1_000;
 const MOST_CELLS = 2_000_000;
 /** Values in all windows of a query: windows that overlap look at each value again, some 20 ns each. */
 const MOST_LOOKS = 10_000_000;
-/** Values of windows after which others may have their turn. */
-const A_TURN = 10_000;
+/** Values of windows that count as one piece of work: a promise for each window would cost more than the window. */
+const ONE_PIECE = 10_000;
 
 export interface EvaluationParts {
   readonly table: SeriesTable;
@@ -143,15 +143,17 @@ class Evaluation {
     if (name === "vector")
       return { kind: "vector", series: [{ labels: NO_LABELS, values: (await this.#scalar(first)) as Float64Array }] };
     const series = await this.#vector(first);
-    if (name === "scalar") return { kind: "scalar", values: onlyOne(series, grid.count) };
-    if (name === "absent")
-      return { kind: "vector", series: absent(first, series, grid.count).filter((one) => !isEmpty(one)) };
+    const size = { count: grid.count, work: this.#work };
+    if (name === "scalar") return { kind: "scalar", values: await onlyOne(series, size) };
+    if (name === "absent") {
+      const one = { labels: demanded(first), values: await absent(series, size) };
+      return { kind: "vector", series: isEmpty(one) ? [] : [one] };
+    }
     if (name === "sort" || name === "sort_desc") return { kind: "vector", series: sorted(series, name === "sort") };
-    const parameters: Float64Array[] = [];
-    for (const one of more) parameters.push((await this.#scalar(one)) as Float64Array);
+    const one = await this.#scalar(more[0]);
+    const other = await this.#scalar(more[1]);
     const compute = INSTANT_FUNCTIONS[name] as (typeof INSTANT_FUNCTIONS)[string];
     const computed: Series[] = [];
-    const [one, other] = parameters;
     for (const { labels, values } of series) {
       await this.#work.of(grid.count);
       computed.push({
@@ -159,7 +161,7 @@ class Evaluation {
         values: values.map((value, i) => compute(value, one?.[i], other?.[i])),
       });
     }
-    return { kind: "vector", series: computed.filter((one) => !isEmpty(one)) };
+    return { kind: "vector", series: computed.filter((made) => !isEmpty(made)) };
   }
 
   async #instants(selector: Selector): Promise<readonly Series[]> {
@@ -224,7 +226,7 @@ class Evaluation {
         while (first < end && (of.times[first] as Micros) <= until - window) first++;
         if (compute !== lastOf) this.#look(end - first);
         computed += 1 + (compute === lastOf ? 0 : end - first);
-        if (computed > A_TURN) {
+        if (computed > ONE_PIECE) {
           await this.#work.of(computed);
           computed = 0;
         }
@@ -251,20 +253,29 @@ export function timeAt({ from, step }: Grid, at: number): Micros {
 }
 
 /** The value of the only series that has one; NaN where none or several have. */
-function onlyOne(series: readonly Series[], count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, at) => {
-    const known = series.filter(({ values }) => !Number.isNaN(values[at] as number));
-    return known.length === 1 ? ((known[0] as Series).values[at] as number) : Number.NaN;
-  });
+async function onlyOne(series: readonly Series[], { count, work }: Size): Promise<Float64Array> {
+  const only = new Float64Array(count).fill(Number.NaN);
+  for await (const [from, to] of work.goes(count, series.length))
+    for (let at = from; at < to; at++) {
+      const known = series.filter(({ values }) => !Number.isNaN(values[at] as number));
+      if (known.length === 1) only[at] = (known[0] as Series).values[at] as number;
+    }
+  return only;
 }
 
-/** With the labels that the selector demands. */
-function absent(of: Expression, series: readonly Series[], count: number): readonly Series[] {
-  const demanded = of.kind === "selector" ? of.matchers.filter(({ op, label }) => op === "=" && label !== NAME) : [];
-  const isOnce = (label: string): boolean => demanded.filter((one) => one.label === label).length === 1;
-  const values = Float64Array.from({ length: count }, (_, at) =>
-    series.every((one) => Number.isNaN(one.values[at] as number)) ? 1 : Number.NaN,
-  );
-  const labels = demanded.filter(({ label, value }) => value !== "" && isOnce(label));
-  return [{ labels: new Map(labels.map(({ label, value }) => [label, value])), values }];
+/** 1 where no series has a value. */
+async function absent(series: readonly Series[], { count, work }: Size): Promise<Float64Array> {
+  const values = new Float64Array(count).fill(Number.NaN);
+  for await (const [from, to] of work.goes(count, series.length))
+    for (let at = from; at < to; at++)
+      if (series.every((one) => Number.isNaN(one.values[at] as number))) values[at] = 1;
+  return values;
+}
+
+/** The labels that a selector demands, each of them once: `absent` has them. */
+function demanded(of: Expression): Labels {
+  const equal = of.kind === "selector" ? of.matchers.filter(({ op, label }) => op === "=" && label !== NAME) : [];
+  const isOnce = (label: string): boolean => equal.filter((one) => one.label === label).length === 1;
+  const labels = equal.filter(({ label, value }) => value !== "" && isOnce(label));
+  return new Map(labels.map(({ label, value }) => [label, value]));
 }

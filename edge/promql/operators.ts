@@ -3,7 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Binary, Matching } from "./ast.ts";
 import { keyOf, type Labels, NAME, reduced, unnamed } from "./labels.ts";
 import type { Series, Value } from "./values.ts";
-import type { Work } from "./work.ts";
+import type { Size, Work } from "./work.ts";
 
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   "+": (a, b) => a + b,
@@ -30,8 +30,10 @@ export async function combined(
   { count, work }: Size,
 ): Promise<Value> {
   if (left.kind === "string" || right.kind === "string") throw new Error("the parser takes no texts here");
-  if (left.kind === "scalar" && right.kind === "scalar")
+  if (left.kind === "scalar" && right.kind === "scalar") {
+    await work.of(count);
     return { kind: "scalar", values: byTime(binary, left.values, right.values) };
+  }
   if (left.kind === "vector" && right.kind === "vector") {
     if (["and", "or", "unless"].includes(binary.op))
       return { kind: "vector", series: await asSets(binary, [left.series, right.series], { count, work }) };
@@ -122,11 +124,6 @@ function ambiguous(side: "left" | "right"): EdgeError {
     "bad-request",
     `several series on the ${side} side belong to one of the other; use on, ignoring, group_left or group_right`,
   );
-}
-
-interface Size {
-  readonly count: number;
-  readonly work: Work;
 }
 
 async function asSets({ op, matching }: Binary, [left, right]: Sides, size: Size): Promise<readonly Series[]> {

@@ -7,11 +7,17 @@ const MOST_VALUES = 30_000_000;
 /** Values that are computed in one go, in a few ms. */
 const IN_ONE_GO = 50_000;
 
+/** Steps of a query, and its work so far. */
+export interface Size {
+  readonly count: number;
+  readonly work: Work;
+}
+
 export class Work {
   #values = 0;
   #inThisGo = 0;
 
-  /** Stands before or behind a step that computes so many values. Throws EdgeError `bad-request` at the bound. */
+  /** Counts values that the caller computes before or after it. Throws EdgeError `bad-request` at the bound. */
   async of(values: number): Promise<void> {
     this.#values += values;
     if (this.#values > MOST_VALUES)
@@ -25,7 +31,7 @@ export class Work {
     await setImmediate();
   }
 
-  /** The steps of a query in stretches of one go, where each step computes so many values. */
+  /** The steps of a query in stretches of one go. `values`: how many each step computes. */
   async *goes(steps: number, values: number): AsyncGenerator<readonly [from: number, to: number]> {
     const most = Math.max(1, Math.floor(IN_ONE_GO / Math.max(1, values)));
     for (let from = 0; from < steps; from += most) {

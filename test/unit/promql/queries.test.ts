@@ -249,6 +249,13 @@ it("[PQ9] bounds: steps, series, values and characters", async () => {
   );
   await expect(storedPlant(wide).queries.range("load", steps)).rejects.toThrow("more than 2000000 values");
   await expect(long.queries.range('count_values("v", load)', steps)).rejects.toThrow("round them first");
+  const grouped = Array.from({ length: 20 }, (_, i) => ({
+    asset: `CNC-${i}`,
+    signal: "load",
+    samples: every(600, 15, (n) => n),
+  }));
+  const byAsset = storedPlant(grouped).queries.range('count_values by (asset) ("v", load)', steps);
+  await expect(byAsset).rejects.toThrow("round them first");
   await expect(instant('count_values("a b", good)')).rejects.toThrow("not a label");
 });
 
@@ -260,7 +267,8 @@ it("[PQ9] the parts of a query are bounded together, and others have their turn 
   }));
   const { queries } = storedPlant(wide);
   const steps = { from: at(0), to: at(9_999), step: 1e6 };
-  for (const query of ["-load", "abs(load)", "sum(load)", "topk(3, load)", "load * 2", "load * load", "load or load"]) {
+  const ofOne = ["-load", "abs(load)", "sum(load)", "topk(3, load)", "load * 2", "scalar(load)", "absent(load)"];
+  for (const query of [...ofOne, "load * load", "load or load"]) {
     let turns = 0;
     const turn = (): void => {
       turns++;
