@@ -69,11 +69,11 @@ function tablesIn(from: Node, conditions: readonly Node[]): readonly Table[] {
     const [left, right] = [nodeIn(from, "left"), nodeIn(from, "right")];
     const own = conditionsIn(nodeIn(from, "condition"));
     const join = textIn(from, "join_type");
-    const sideOf = (side: Node | undefined, isBound: boolean): readonly Table[] =>
-      side === undefined ? [] : tablesIn(side, isBound ? [...conditions, ...own] : conditions);
+    const sideOf = (side: Node | undefined, outer: readonly Node[], isBound: boolean): readonly Table[] =>
+      side === undefined ? [] : tablesIn(side, isBound ? [...outer, ...own] : outer);
     // The nearest row is chosen before a WHERE drops it: with fewer rows another one would be the nearest.
-    const nearest = textIn(from, "ref_type") === "ASOF" && right !== undefined ? tablesIn(right, own) : undefined;
-    return [...sideOf(left, BINDS_LEFT.has(join)), ...(nearest ?? sideOf(right, BINDS_RIGHT.has(join)))];
+    const ofRight = textIn(from, "ref_type") === "ASOF" ? [] : conditions;
+    return [...sideOf(left, conditions, BINDS_LEFT.has(join)), ...sideOf(right, ofRight, BINDS_RIGHT.has(join))];
   }
   if (from["type"] === "PIVOT") {
     const source = nodeIn(from, "source");

@@ -174,5 +174,6 @@ export const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     "SELECT * FROM samples s(a, b, time) WHERE time > 5",
     // The nearest sample is chosen before WHERE drops it.
     "SELECT * FROM alerts l ASOF JOIN samples s ON s.time <= l.raised_at WHERE s.time > '2026-01-01'",
+    "SELECT * FROM alerts l ASOF RIGHT JOIN samples s ON s.time <= l.raised_at AND s.time > '2026-01-01'",
   ],
 };
