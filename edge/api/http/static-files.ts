@@ -53,7 +53,7 @@ function isPage(request: FastifyRequest): boolean {
   );
 }
 
-/** Grafana asks all of Prometheus's questions by POST, and those again by GET that are answered with 405. */
+/** Grafana asks every question of Prometheus by POST, and again by GET where the answer is 405. */
 function isReadOnly({ method, url, server }: FastifyRequest): boolean {
   const [path = ""] = url.split("?", 1);
   return method === "POST" && path.startsWith("/api/prometheus/") && server.hasRoute({ method: "GET", url: path });

@@ -218,7 +218,7 @@ function sendData(reply: FastifyReply, answer: PromAnswer) {
   return reply.type("application/json").send(Readable.from(textOf(answer), { objectMode: false }) as never);
 }
 
-/** Points that are written at once, and between two turns of others. */
+/** Points in one piece of text, and points after which others get their turn. */
 const IN_ONE_PIECE = 1_000;
 const IN_ONE_GO = 10_000;
 
