@@ -10,14 +10,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { tied } from "./load/tied.ts";
-import { type Figures, figure } from "./report.ts";
+import { type Figures, figure, quantile } from "./report.ts";
 
 const GEMBA = fileURLToPath(new URL("../edge/main.ts", import.meta.url));
 const PLANT = fileURLToPath(new URL("../config/demo", import.meta.url));
 const READY_WITHIN_MS = 180_000;
 /** By then every machine has reported, and the code of the start is compiled. */
 const SETTLES_MS = 30_000;
-/** Seconds of a round in which questions are asked; they come at this interval, so that the plant goes on. */
+/** Questions come at this interval, so that the plant goes on. */
 const EVERY_MS = 80;
 
 const CNC = "urn:binjiang:cnc-101";
@@ -108,11 +108,6 @@ async function byApi(address: string, [, , paths]: Question): Promise<void> {
       await response.json();
     }),
   );
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
 /** The demo, with more calls a minute than a person needs. */

@@ -6,7 +6,7 @@ import { EarlierLives } from "../edge/health/prognosis/earlier-lives.ts";
 import { GROWTH_LAWS } from "../edge/health/prognosis/growth-laws.ts";
 import { GrowthPath } from "../simulators/kernel/faults/growth.ts";
 import { Random } from "../simulators/kernel/random.ts";
-import { type Figures, figure } from "./report.ts";
+import { type Figures, figure, quantile } from "./report.ts";
 import { BURSTS_PER_H, PARTS, WorkingSpindle } from "./working-spindle.ts";
 
 const LIVES_H = [5, 20];
@@ -96,21 +96,19 @@ export function lifeOf(machine: number, part: (typeof PARTS)[number], hours: num
   }
   const [first] = said;
   if (first === undefined) return undefined;
-  const at = (share: number, values: readonly number[]): number =>
-    [...values].sort((a, b) => a - b)[Math.floor(share * values.length)] as number;
   return {
     held: said.filter(({ held }) => held).length / said.length,
-    error: at(
-      0.5,
+    error: quantile(
       said.map(({ error }) => error),
-    ),
-    factor: at(
-      0.9,
-      said.map(({ score }) => score),
-    ),
-    bias: at(
       0.5,
+    ),
+    factor: quantile(
+      said.map(({ score }) => score),
+      0.9,
+    ),
+    bias: quantile(
       said.map(({ away }) => away),
+      0.5,
     ),
     from: (first.at - begin) / (end - begin),
   };

@@ -16,7 +16,7 @@ import { createTagTable } from "../edge/model/tag-table.ts";
 import { REFS, random, secondAt, TAGS, tags } from "./historian-data.ts";
 import { influxFigures, lineFigures } from "./influx-lines.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";
-import { type Figures, figure } from "./report.ts";
+import { type Figures, figure, quantile } from "./report.ts";
 import { caughtUp } from "./with-historian.ts";
 
 /** 24 h at 1 Hz: 100 million samples. */
@@ -80,9 +80,9 @@ export async function benchHistorian({ rounds }: { rounds: number }): Promise<Fi
       figure(
         "commitP99Ms",
         `from push to being on disk at ${STEADY_PER_SECOND} samples/s, 99th percentile of ${waits.length} pushes ` +
-          `(median ${percentile(waits, 0.5).toFixed(1)})`,
+          `(median ${quantile(waits, 0.5).toFixed(1)})`,
         "ms",
-        [percentile(waits, 0.99)],
+        [quantile(waits, 0.99)],
       ),
       figure(
         "duckdbUs",
@@ -107,7 +107,7 @@ export async function benchHistorian({ rounds }: { rounds: number }): Promise<Fi
         trends,
       ),
       figure("seekP95Ms", "the plant at a random instant of these 24 h and the 10 s after it, 95th percentile", "ms", [
-        percentile(seeks, 0.95),
+        quantile(seeks, 0.95),
       ]),
       figure("sustainedPerSecond", "from push to the historian, spans closed meanwhile", "samples/s", [sustained]),
       figure("historianMb", "memory of the historian's process when it had caught up on a day", "MiB", [memory]),
@@ -211,10 +211,6 @@ function steadyBatch(time: number): SampleBatch {
     flags: new Uint8Array(STEADY_BATCH),
     texts: NO_TEXTS,
   };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] as number;
 }
 
 function bytesOf(dir: string): number {

@@ -5,7 +5,7 @@
 import { GROWTH_LAWS, type GrowthLaw } from "../edge/health/prognosis/growth-laws.ts";
 import { GrowthPath } from "../simulators/kernel/faults/growth.ts";
 import { Random } from "../simulators/kernel/random.ts";
-import { type Figures, figure } from "./report.ts";
+import { type Figures, figure, quantile } from "./report.ts";
 
 /** Shape of the simulator's gamma process over the whole growth, and the levels at which parts fail. */
 const SHAPE = 40;
@@ -81,7 +81,7 @@ function lifeError(part: Part, knowledge: Knowledge): number {
     said = share + left;
     errors.push(Math.abs(left - (1 - share)) / (1 - share));
   }
-  return quantileOf(errors, 0.5);
+  return quantile(errors, 0.5);
 }
 
 /** The time left at this share of the life. */
@@ -160,10 +160,6 @@ function leastError(weighed: readonly (readonly [left: number, weight: number])[
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function quantileOf(values: readonly number[], share: number): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(share * values.length)] as number;
 }
 
 /** Logarithm of the gamma function for positive numbers (Stirling's series after a shift). */

@@ -10,6 +10,12 @@ export interface Figure {
 
 export type Figures = readonly Figure[];
 
+/** The value below which this share of the values lies; NaN where there are none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.floor(share * sorted.length)] ?? Number.NaN;
+}
+
 /** Condenses the rounds of one figure to median and extremes, which is all that a few rounds give. */
 export function figure(key: string, what: string, unit: string, rounds: readonly number[]): Figure {
   const sorted = [...rounds].sort((a, b) => a - b);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startLoadServer } from "../load/opcua-load.ts";
 import { StreamViewer } from "../load/stream-viewer.ts";
-import { type Figures, figure } from "../report.ts";
+import { type Figures, figure, quantile } from "../report.ts";
 import { SETTLES_MS, startPlantEdge } from "../whole-edge.ts";
 import { burden } from "./sql-statements.ts";
 
@@ -82,9 +82,4 @@ export async function sqlFlowFigures({ rounds }: { readonly rounds: number }): P
 
 function append(to: number[], from: readonly number[]): void {
   for (const one of from) to.push(one);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
 }
