@@ -232,15 +232,18 @@ it("[PQ7] roll-ups too see a counter that begins anew each shift", async () => {
   expect(Math.abs(Number(value) - expected) / expected).toBeLessThan(0.01);
 });
 
+/** The load of so many machines. */
+const loads = (count: number, samples: (machine: number) => StoredTag["samples"]): readonly StoredTag[] =>
+  Array.from({ length: count }, (_, i) => ({ asset: `CNC-${i}`, signal: "load", samples: samples(i) }));
+
 it("[PQ9] bounds: steps, series, values and characters", async () => {
   const { queries } = storedPlant(TAGS);
   await expect(queries.range("good", { from: at(0), to: at(11_000), step: 1e6 })).rejects.toThrow("at most 11000");
   await expect(queries.range("good", { from: at(0), to: at(1), step: 0 })).rejects.toThrow("step must be above 0");
   await expect(queries.range("good", { from: at(1), to: at(0), step: 1 })).rejects.toThrow("end not before start");
   await expect(queries.instant(`good${" ".repeat(10_000)}`, at(0))).rejects.toThrow("10000 characters");
-  const many = Array.from({ length: 1_001 }, (_, i) => ({ asset: `CNC-${i}`, signal: "load", samples: [] }));
-  await expect(storedPlant(many).queries.instant("load", at(0))).rejects.toThrow("1001 series");
-  const wide = Array.from({ length: 500 }, (_, i) => ({ asset: `CNC-${i}`, signal: "load", samples: [] }));
+  await expect(storedPlant(loads(1_001, () => [])).queries.instant("load", at(0))).rejects.toThrow("1001 series");
+  const wide = loads(500, () => []);
   const steps = { from: at(0), to: at(10_000), step: 1e6 };
   const long = storedPlant([{ asset: "CNC-1", signal: "load", samples: every(1, 20_000, (i) => i) }]);
   const overlapping = { from: at(10_000), to: at(20_000), step: 1e6 };
@@ -249,23 +252,14 @@ it("[PQ9] bounds: steps, series, values and characters", async () => {
   );
   await expect(storedPlant(wide).queries.range("load", steps)).rejects.toThrow("more than 2000000 values");
   await expect(long.queries.range('count_values("v", load)', steps)).rejects.toThrow("round them first");
-  const grouped = Array.from({ length: 20 }, (_, i) => ({
-    asset: `CNC-${i}`,
-    signal: "load",
-    samples: every(600, 15, (n) => n),
-  }));
-  const byAsset = storedPlant(grouped).queries.range('count_values by (asset) ("v", load)', steps);
+  const grouped = storedPlant(loads(20, () => every(600, 15, (i) => i)));
+  const byAsset = grouped.queries.range('count_values by (asset) ("v", load)', steps);
   await expect(byAsset).rejects.toThrow("round them first");
   await expect(instant('count_values("a b", good)')).rejects.toThrow("not a label");
 });
 
 it("[PQ9] the parts of a query are bounded together, and others have their turn meanwhile", async () => {
-  const wide = Array.from({ length: 20 }, (_, i) => ({
-    asset: `CNC-${i}`,
-    signal: "load",
-    samples: [[0, i]] as const,
-  }));
-  const { queries } = storedPlant(wide);
+  const { queries } = storedPlant(loads(20, (machine) => [[0, machine]]));
   const steps = { from: at(0), to: at(9_999), step: 1e6 };
   const ofOne = ["-load", "abs(load)", "sum(load)", "topk(3, load)", "load * 2", "scalar(load)", "absent(load)"];
   for (const query of [...ofOne, "load * load", "load or load"]) {
@@ -284,12 +278,7 @@ it("[PQ9] the parts of a query are bounded together, and others have their turn 
 });
 
 it("[PQ9] more series than the historian answers at once are asked in turn, of samples and of roll-ups", async () => {
-  const some = Array.from({ length: 45 }, (_, i) => ({
-    asset: `CNC-${i}`,
-    signal: "load",
-    samples: [[0, i]] as const,
-  }));
-  const { queries } = storedPlant(some);
+  const { queries } = storedPlant(loads(45, (machine) => [[0, machine]]));
   for (const to of [600, 40 * 3_600]) {
     const answer = await queries.range("sum(load)", { from: at(0), to: at(to), step: to * 1e6 });
     expect(Object.values(shown(answer))[0]?.at(-1)).toBe((44 * 45) / 2);
