@@ -36,7 +36,7 @@ const MOST = 3_000;
 const MOST_UNDER_WAY = 500;
 /** One takes a few KB; evidence is bounded by its maker. */
 const MOST_BYTES = 32 * 1024;
-/** The log is rewritten when it is larger than this and than twice its records. */
+/** The log is rewritten when it is larger than this and than twice what the last rewriting left. */
 const LOG_BYTES = 4 * 2 ** 20;
 const EDGE = { name: "edge", as: "program" } as const;
 
@@ -92,6 +92,7 @@ class DurableAdviceBook implements OpenAdviceBook {
   readonly #newestOfKey = new Map<string, string>();
   #ranking: Ranking | undefined;
   #version = 1;
+  #rewriteAtBytes = LOG_BYTES;
   leftOut = 0;
 
   constructor(parts: Parts, options: AdviceBookOptions) {
@@ -147,17 +148,18 @@ class DurableAdviceBook implements OpenAdviceBook {
       async () => {
         const found = new Map<string, Recommendation>();
         const made: Recommendation[] = [];
-        let room = this.#room();
+        const room = this.#room();
         for (const one of advice) {
           const known = this.inForce(one.key, now) ?? found.get(one.key);
           if (known !== undefined) found.set(one.key, known);
-          else if (room > 0) {
+          else {
             const fresh = this.#made(one, now);
-            if (Buffer.byteLength(JSON.stringify(fresh)) > MOST_BYTES) continue;
-            made.push(fresh);
-            found.set(one.key, fresh);
-            room--;
-          } else this.leftOut++;
+            if (made.length >= room || Buffer.byteLength(JSON.stringify(fresh)) > MOST_BYTES) this.leftOut++;
+            else {
+              made.push(fresh);
+              found.set(one.key, fresh);
+            }
+          }
         }
         if (made.length > 0) await this.#store(made.map((fresh) => ({ advice: fresh })));
         return found;
@@ -260,8 +262,9 @@ class DurableAdviceBook implements OpenAdviceBook {
     }
     stored?.();
     for (const { advice } of lines) {
+      // A change of an older one of the key leaves the newest as it is.
+      if (!records.has(advice.adviceUid)) this.#newestOfKey.set(advice.key, advice.adviceUid);
       records.set(advice.adviceUid, advice);
-      this.#newestOfKey.set(advice.key, advice.adviceUid);
     }
     this.#version++;
     this.#ranking = undefined;
@@ -279,8 +282,7 @@ class DurableAdviceBook implements OpenAdviceBook {
       if (this.#newestOfKey.get(advice.key) === uid) this.#newestOfKey.delete(advice.key);
       this.#ranking = undefined;
     }
-    if (adviceLog.bytes < LOG_BYTES) return;
-    if (adviceLog.bytes > 2 * Buffer.byteLength(JSON.stringify([...records.values()]))) await this.rewrite();
+    if (adviceLog.bytes > this.#rewriteAtBytes) await this.rewrite();
   }
 
   /** Writes the file without former states, and without entries that the audit log has. */
@@ -290,6 +292,7 @@ class DurableAdviceBook implements OpenAdviceBook {
       await adviceLog.replace(
         Array.from(records.values(), (advice) => ({ advice, audit: late.pendingOf(advice.adviceUid) })),
       );
+      this.#rewriteAtBytes = Math.max(LOG_BYTES, 2 * adviceLog.bytes);
     } catch (err) {
       this.#options.log.error({ err }, "the file of recommendations cannot be rewritten; it is tried again");
     }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type OpenAdviceBook, openAdviceBook } from "../../../edge/advice/advice-book.ts";
+import { rankingFrom } from "../../../edge/advice/ranking.ts";
 import { followUpOf, outcomeOf } from "../../../edge/contracts/records/advice-book.ts";
 import { adviceState } from "../../../edge/contracts/records/recommendation.ts";
 import type { WorkItem } from "../../../edge/contracts/records/work-book.ts";
@@ -68,6 +69,10 @@ it("[BR6] what a rule says again is one recommendation, on disk with its time an
   const second = await noted("k", { validUntil: T0 + 3 * DAY }, T0 + 2 * DAY);
   expect(second).not.toBe(first);
   expect([...book.newestFirst()].map(({ adviceUid }) => adviceUid)).toEqual([second, first]);
+  // The first one expires only now, and is not the newest of its key.
+  await book.tick(T0 + 2 * DAY);
+  expect(stateOf(first)).toBe("expired");
+  expect(await noted("k", {}, T0 + 2 * DAY)).toBe(second);
 });
 
 it("[BR6] 500 may be under way and 3,000 are kept; what finds no place is counted", async () => {
@@ -182,6 +187,32 @@ it("[BR8] two marks are a step, four are two, and taking a mark back undoes it",
   expect(steps()).toEqual([2]);
   await reopen();
   expect(steps()).toEqual([2]);
+});
+
+it("[BR8] judgements of one instant count in one order, whichever way the records come", async () => {
+  const given = [await noted("1"), await noted("2"), await noted("3"), await noted("4")];
+  items.set("w-1", work([act("start"), RIGHT, act("verify")], { kind: "maintenance" }) as never);
+  for (const uid of given.slice(2)) await book.act(uid, decision("accept", { itemUid: "w-1" }), operator);
+  for (const uid of given.slice(0, 2)) await book.act(uid, decision("not-useful", { at: T0 + 3 * S }), operator);
+  for (let i = 0; i < 2; i++) await book.tick(T0 + 3 * S);
+  const records = [...book.newestFirst()];
+  const typeOf = () => "press";
+  expect(rankingFrom(records, typeOf)).toEqual(rankingFrom([...records].reverse(), typeOf));
+});
+
+it("[BR8] what nobody judged gives the order no new version", async () => {
+  const uid = await noted("k", { validUntil: T0 + S });
+  await book.act(uid, decision("accept"), operator);
+  await book.tick(T0 + 2 * S);
+  expect(outcomeOf(book.find(uid) as never)).toEqual({ verdict: "unknown" });
+  expect(book.ranking.version).toBeNull();
+});
+
+it("[BR6] one that is too large is counted, and the others are on record", async () => {
+  const huge = { zh: "长", en: "long".repeat(10_000) };
+  const found = await book.note([newAdvice("huge", { why: huge }), newAdvice("k")], T0);
+  expect([...found.keys()]).toEqual(["k"]);
+  expect(book.leftOut).toBe(1);
 });
 
 it("[BR6] a torn last line is cut off, and a damaged one is left out with the file kept beside", async () => {
