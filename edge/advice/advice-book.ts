@@ -15,6 +15,7 @@ import {
   type Recommendation,
 } from "../contracts/records/advice-book.ts";
 import { isRefused } from "../contracts/records/life-cycle.ts";
+import { nextAct } from "../contracts/records/next-act.ts";
 import { type AdviceAct, adviceState, afterAdvice } from "../contracts/records/recommendation.ts";
 import { refusalError } from "../contracts/records/refusal-error.ts";
 import { Listeners } from "../observe/listeners.ts";
@@ -220,18 +221,15 @@ class DurableAdviceBook implements OpenAdviceBook {
   async #decide(adviceUid: string, act: AdviceAct, { role, principal }: Decider): Promise<Recommendation> {
     const before = this.find(adviceUid);
     if (before === undefined) throw new EdgeError("not-found", `there is no recommendation ${adviceUid}`);
-    const same = before.acts.find(({ actUid }) => actUid === act.actUid);
-    if (same !== undefined && (same.kind !== act.kind || same.by.name !== act.by.name))
-      throw new EdgeError("conflict", "another act has this actUid; give a new one");
-    // A clock that was set back must not keep people from deciding.
-    const timed = { ...act, at: Math.max(act.at, before.acts.at(-1)?.at ?? before.proposedAt) };
+    const timed = nextAct(act, before.acts, before.proposedAt);
     const after = afterAdvice(before, timed, role);
     if (isRefused(after)) throw refusalError(after);
     const { late } = this.#parts;
     if (after === before) for (const entry of late.pendingOf(adviceUid)) await late.record(entry);
     else {
       const entry = decidedEntry(timed, principal, before, after);
-      await this.#store([{ advice: after, audit: [entry] }], () => late.expect(adviceUid, entry));
+      await this.#store([{ advice: after, audit: [entry] }]);
+      late.expect(adviceUid, entry);
       await late.record(entry);
     }
     return after;
@@ -252,7 +250,7 @@ class DurableAdviceBook implements OpenAdviceBook {
   }
 
   /** On disk first, then in memory. */
-  async #store(lines: readonly AdviceLine[], stored?: () => void): Promise<void> {
+  async #store(lines: readonly AdviceLine[]): Promise<void> {
     const { adviceLog, records } = this.#parts;
     try {
       await adviceLog.append(lines);
@@ -260,7 +258,6 @@ class DurableAdviceBook implements OpenAdviceBook {
       this.#options.log.error({ err }, "a change of a recommendation cannot be written; it was refused");
       throw new EdgeError("unavailable", NOT_STORED);
     }
-    stored?.();
     for (const { advice } of lines) {
       // A change of an older one of the key leaves the newest as it is.
       if (!records.has(advice.adviceUid)) this.#newestOfKey.set(advice.key, advice.adviceUid);

@@ -91,7 +91,7 @@ function scheduleProblems({ schedules }: ReportsConfig, assets: readonly AssetCo
   });
 }
 
-/** A report that no channel mails is made all the same, so this is no problem of the config. */
+/** A report that no channel sends is made all the same, so this is no problem of the config. */
 function channelAdvice(
   schedules: readonly ScheduleConfig[],
   { notify }: ReadConfig<WithChannels>,

@@ -5,6 +5,7 @@ import type { Role } from "../contracts/access/access.ts";
 import type { Journal, Principal } from "../contracts/access/journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { isRefused } from "../contracts/records/life-cycle.ts";
+import { nextAct } from "../contracts/records/next-act.ts";
 import { refusalError } from "../contracts/records/refusal-error.ts";
 import type { NewWorkItem, WorkAction, WorkBook, WorkChange, WorkItem } from "../contracts/records/work-book.ts";
 import { afterWork, type WorkAct } from "../contracts/records/work-item.ts";
@@ -134,11 +135,7 @@ class DurableWorkBook implements OpenWorkBook {
     return await this.#inTurn(step, async () => {
       const before = this.find(itemUid);
       if (before === undefined) throw new EdgeError("not-found", `there is no work item ${itemUid}`);
-      const same = before.acts.find(({ actUid }) => actUid === act.actUid);
-      if (same !== undefined && (same.kind !== act.kind || same.by.name !== act.by.name))
-        throw new EdgeError("conflict", "another act has this actUid; give a new one");
-      // A clock that was set back must not keep people from working.
-      const timed = { ...act, at: Math.max(act.at, before.acts.at(-1)?.at ?? before.reportedAt) };
+      const timed = nextAct(act, before.acts, before.reportedAt);
       const after = afterWork(before, timed, role);
       if (isRefused(after)) throw refusalError(after);
       if (after === before) await this.#recordPending(itemUid);

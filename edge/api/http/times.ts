@@ -19,6 +19,11 @@ export function formatMicros(us: Micros): string | null {
   return `${new Date(ms).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
 }
 
+/** A time of an answer; null where there is none. */
+export function timeEntry(at: Micros | null | undefined): string | null {
+  return at === null || at === undefined ? null : formatMicros(at);
+}
+
 /**
  * Reads RFC 3339 (cut to the microsecond), `now`, or a distance back from now such as `-10m`. Undefined for anything
  * else, including times outside RFC 3339.

@@ -48,12 +48,18 @@ export interface ReportTable {
   readonly advice?: readonly (RowAdvice | null)[];
 }
 
+/** How soon somebody should look, most urgent first: the order of lines of a brief goes by it before anything else. */
+export const URGENCIES = ["danger", "stopped", "alarm", "wear", "late", "worse", "watch"] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+/** Urgencies whose lines no judgement moves down (rule BR8). */
+export const FIXED_URGENCIES: readonly Urgency[] = ["danger", "stopped", "alarm"];
+
 /** A recommendation on record (rules R14 to R16). */
 export interface RowAdvice {
   readonly adviceUid: string;
   readonly state: AdviceState;
-  /** How soon somebody should look. */
-  readonly urgency: string;
+  readonly urgency: Urgency;
   /** Absent where it is about the whole plant. */
   readonly assetUid?: string;
 }

@@ -3,10 +3,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { Basis } from "../../contracts/records/recommendation.ts";
-
-/** How soon somebody should look, most urgent first: the order of lines goes by it before anything else. */
-const URGENCIES = ["danger", "stopped", "alarm", "wear", "late", "worse", "watch"] as const;
-type Urgency = (typeof URGENCIES)[number];
+import { FIXED_URGENCIES, URGENCIES, type Urgency } from "../../contracts/reports/document.ts";
 
 type BriefRule = "alarm" | "wear" | "late" | "overdue" | "stopped" | "failed" | "scrap" | "again" | "gap";
 
@@ -35,9 +32,6 @@ export interface BriefLine {
   readonly link?: string;
 }
 
-/** Urgencies whose lines no judgement moves down. */
-const FIXED: readonly Urgency[] = ["danger", "stopped", "alarm"];
-
 /** What people said of lines like this one, and of this one. */
 export interface Standing {
   /** Urgencies by which lines of its rule on its type of asset are lower. */
@@ -58,7 +52,7 @@ export function ranked(
   standingOf: (line: BriefLine) => Standing = () => AS_IT_IS,
 ): { readonly shown: BriefLine[]; readonly left: number } {
   const placed = lines.map((line) => {
-    const { steps, isSetAside } = FIXED.includes(line.urgency) ? AS_IT_IS : standingOf(line);
+    const { steps, isSetAside } = FIXED_URGENCIES.includes(line.urgency) ? AS_IT_IS : standingOf(line);
     return { line, place: URGENCIES.indexOf(line.urgency) + steps, steps, isSetAside };
   });
   placed.sort(

@@ -1,6 +1,6 @@
 /** The shift brief: what changed, what to look at now, and why (rules BR1 to BR10 in docs/rules/reports.md). */
 import type { Recommendation } from "../../contracts/records/advice-book.ts";
-import { ADVICE_CYCLE } from "../../contracts/records/advice-cycle.ts";
+import { STATE_NAMES } from "../../contracts/records/advice-words.ts";
 import { adviceState } from "../../contracts/records/recommendation.ts";
 import type { ReportCell, ReportSection, ReportSummary, RowAdvice } from "../../contracts/reports/document.ts";
 import type { Asked } from "../asked.ts";
@@ -80,10 +80,7 @@ function rowOf(
     { text: words.local(what) },
     { text: words.local(why) },
     {
-      text:
-        state === "proposed"
-          ? said
-          : words.say("brief.decided", { state: words.local(ADVICE_CYCLE.states[state]), said }),
+      text: state === "proposed" ? said : words.say("brief.decided", { state: words.local(STATE_NAMES[state]), said }),
     },
   ];
 }

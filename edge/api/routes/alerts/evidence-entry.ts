@@ -1,11 +1,10 @@
 /** Evidence of an alert in answers of the API (rules R1 to R3, R21 and R22 in docs/rules/records.md). */
 
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import type { Evidence } from "../../../contracts/records/evidence.ts";
 import { Type } from "../../../contracts/schema.ts";
 import { closed, MaybeNumber, MaybeTime, orNull, Text } from "../../http/schemas.ts";
-import { formatMicros } from "../../http/times.ts";
+import { formatMicros, timeEntry } from "../../http/times.ts";
 
 export const EvidenceEntry = closed({
   tagUid: orNull(Type.String()),
@@ -66,10 +65,6 @@ export function evidenceEntry(evidence: Evidence, tags: TagTable) {
     regime: regime ?? null,
     why,
   };
-}
-
-function timeEntry(time: Micros | undefined): string | null {
-  return time !== undefined && Number.isFinite(time) ? formatMicros(time) : null;
 }
 
 /** The API's numbers are finite. */

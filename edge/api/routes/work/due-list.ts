@@ -1,6 +1,5 @@
 /** `GET /api/v1/maintenance-due`: plans, predictions and open work in one list, and as a table. */
 
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { DUE_SOURCES, DUE_STATES, type DueEntry, type DueTime } from "../../../contracts/records/due-list.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
@@ -9,7 +8,7 @@ import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readNumber } from "../../http/read-range.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, orNull, Text, UidParam } from "../../http/schemas.ts";
-import { formatMicros } from "../../http/times.ts";
+import { timeEntry } from "../../http/times.ts";
 import {
   DEFAULT_ENTRIES,
   type DueExportDeps,
@@ -180,8 +179,4 @@ function dueEntry({ criteria, lastDone, work, parts, window, due, ...rest }: Due
 
 function dueTime({ at, earliest, latest }: DueTime): Static<typeof Due> {
   return { at: timeEntry(at), earliest: timeEntry(earliest), latest: timeEntry(latest) };
-}
-
-function timeEntry(at: Micros | null): string | null {
-  return at === null ? null : formatMicros(at);
 }

@@ -11,11 +11,10 @@ import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readNumber } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, NoQuery, orNull, Text, UidParam } from "../../http/schemas.ts";
-import { formatMicros } from "../../http/times.ts";
+import { formatMicros, timeEntry } from "../../http/times.ts";
 import {
   type AdviceDeps,
   type AdviceView,
-  type AskedDecision,
   DECISIONS,
   DEFAULT_ADVICE,
   decideAdvice,
@@ -140,9 +139,7 @@ export function recommendationRoutes(app: Api, deps: AdviceRouteDeps): void {
     response: { 200: Page, ...answers },
   };
   app.get("/api/v1/recommendations", { schema: list }, async (request) => {
-    const { limit, cursor, state, ...of } = request.query;
-    const filter = { ...of, state: state as AdviceView["state"] | undefined, limit: readNumber(limit) };
-    const page = listAdvice(deps, callerOf(request), { ...filter, ...(cursor === undefined ? {} : { cursor }) });
+    const page = listAdvice(deps, callerOf(request), { ...request.query, limit: readNumber(request.query.limit) });
     return {
       version: page.version,
       openCount: page.openCount,
@@ -188,8 +185,8 @@ function decideRoute(app: Api, deps: AdviceRouteDeps): void {
     response: { 200: Entry, ...answers },
   };
   app.post("/api/v1/recommendations/:adviceUid/acts", { schema }, async (request) => {
-    const act = request.body as AskedDecision;
-    return entryOf(await decideAdvice(deps, callerOf(request), { adviceUid: request.params.adviceUid, act }), deps);
+    const { params, body } = request;
+    return entryOf(await decideAdvice(deps, callerOf(request), { adviceUid: params.adviceUid, act: body }), deps);
   });
 }
 
@@ -233,9 +230,5 @@ function actEntry({ actUid, kind, at, by, note }: AdviceAct): Static<typeof Act>
 }
 
 function rankingEntry({ version, places }: Ranking) {
-  return { version: version === null ? null : formatMicros(version), places: places.map((place) => ({ ...place })) };
-}
-
-function timeEntry(at: number | undefined): string | null {
-  return at === undefined ? null : formatMicros(at);
+  return { version: timeEntry(version), places: places.map((place) => ({ ...place })) };
 }

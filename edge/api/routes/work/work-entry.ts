@@ -1,6 +1,5 @@
 /** A work item in answers of the API. */
 
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
@@ -8,7 +7,7 @@ import { replacedIn } from "../../../contracts/records/work-book.ts";
 import type { WorkAct } from "../../../contracts/records/work-item.ts";
 import { Type } from "../../../contracts/schema.ts";
 import { AssetUid, closed, MaybeTime, orNull, Text } from "../../http/schemas.ts";
-import { formatMicros } from "../../http/times.ts";
+import { formatMicros, timeEntry } from "../../http/times.ts";
 import type { WorkView } from "../../services/work/list.ts";
 import { EvidenceEntry, evidenceEntry } from "../alerts/evidence-entry.ts";
 
@@ -131,8 +130,4 @@ function actEntry({ actUid, kind, at, by, due, replaced, parts, ...facts }: Work
     replaced: [...(replaced ?? [])],
     parts: [...(parts ?? [])],
   };
-}
-
-function timeEntry(at: Micros | undefined): string | null {
-  return at === undefined ? null : formatMicros(at);
 }

@@ -52,6 +52,11 @@ interface AdviceFilter {
   readonly rule?: string | undefined;
 }
 
+interface AskedAdvice extends AdviceFilter {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
 interface AdvicePage {
   readonly version: number;
   readonly openCount: number;
@@ -63,11 +68,7 @@ interface AdvicePage {
 }
 
 /** Recommendations that fit, newest first. Throws EdgeError `bad-request`, `unavailable`. */
-export function listAdvice(
-  deps: AdviceDeps,
-  caller: Caller,
-  { limit, cursor, ...filter }: AdviceFilter & { readonly limit?: number | undefined; readonly cursor?: string },
-): AdvicePage {
+export function listAdvice(deps: AdviceDeps, caller: Caller, { limit, cursor, ...filter }: AskedAdvice): AdvicePage {
   demand(caller, "GET /api/v1/recommendations");
   const book = keptAdvice(deps);
   const most = bounded("limit", limit, { byDefault: DEFAULT_ADVICE, most: MOST_ADVICE });
