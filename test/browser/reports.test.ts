@@ -72,7 +72,7 @@ describe.skipIf(MISSING !== "")("reports in Chromium", () => {
     await page.keyboard.press("Enter");
     await line.getByText("Declined").waitFor();
     await line.getByRole("button", { name: "Take back" }).click();
-    await line.getByRole("button", { name: "Make it work" }).click();
+    await line.getByRole("button", { name: "Create work item" }).click();
     await line.getByRole("link", { name: "Work items" }).waitFor();
     const posts = edge.posts.filter(({ path }) => path.includes("/recommendations/"));
     const sent = posts.map(({ body }) => JSON.parse(body));

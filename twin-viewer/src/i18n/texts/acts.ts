@@ -82,6 +82,7 @@ export const actTexts = {
   "subject.journal": { en: "The audit log itself", zh: "操作记录本身" },
   "subject.alert": { en: "Alerts", zh: "报警" },
   "subject.service": { en: "Out of service", zh: "停用" },
+  "subject.advice": { en: "Recommendations", zh: "建议" },
   "subject.work": { en: "Work", zh: "维修工作" },
   "subject.state": { en: "Stop reasons", zh: "停机原因" },
   "subject.command": { en: "Commands", zh: "指令" },

@@ -53,7 +53,7 @@ export const reportTexts = {
   "brief.list": { en: "As list", zh: "列表" },
   "brief.steps": { en: "What to do:", zh: "建议：" },
   "brief.accept": { en: "Accept", zh: "采纳" },
-  "brief.make-work": { en: "Make it work", zh: "列为工作项" },
+  "brief.make-work": { en: "Create work item", zh: "列为工作项" },
   "brief.decline": { en: "Decline", zh: "不采纳" },
   "brief.not-useful": { en: "Not useful", zh: "无用" },
   "brief.take-back": { en: "Take back", zh: "收回" },

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { RowAdvice } from "../../../../edge/contracts/reports/document.ts";
+import { FIXED_URGENCIES, type RowAdvice } from "../../../../edge/contracts/reports/document.ts";
 import { wordsOf } from "../../data/api.ts";
 import { newUid } from "../../data/new-uid.ts";
 import { type AdviceDecision, decideAdvice } from "../../data/reports-api.ts";
@@ -8,13 +8,10 @@ import { ActButton } from "../../panels/act-button.tsx";
 
 type Kind = AdviceDecision["kind"];
 
-/** Urgencies whose lines no decision moves down (rule BR8). */
-const FIXED: readonly string[] = ["danger", "stopped", "alarm"];
-
-function stateText(state: Exclude<RowAdvice["state"], "proposed">, urgency: string): string {
+function stateText(state: Exclude<RowAdvice["state"], "proposed">, urgency: RowAdvice["urgency"]): string {
   const said = { state: t(`brief.state-${state}`) };
   if (state !== "declined" && state !== "not-useful") return said.state;
-  if (FIXED.includes(urgency)) return t("brief.keeps-place", said);
+  if (FIXED_URGENCIES.includes(urgency)) return t("brief.keeps-place", said);
   return t(state === "declined" ? "brief.comes-last" : "brief.comes-later", said);
 }
 
@@ -31,6 +28,7 @@ export function BriefDecision({ advice, what }: { advice: RowAdvice; what: strin
   // The pressed button is gone: keys go on from the next one, before anybody presses another.
   useLayoutEffect(() => {
     if (hasDecided.current) row.current?.querySelector<HTMLElement>("button, a")?.focus();
+    hasDecided.current = false;
   }, [state]);
   const decide = (kind: Kind, more: Partial<AdviceDecision> = {}): void => {
     setSending(true);
@@ -70,7 +68,11 @@ export function BriefDecision({ advice, what }: { advice: RowAdvice; what: strin
         </>
       ) : null}
       {state === "proposed" && isDeclining ? (
-        <DeclineForm onSend={(note) => decide("decline", { note })} onLeave={() => setDeclining(false)} />
+        <DeclineForm
+          isSending={isSending}
+          onSend={(note) => decide("decline", { note })}
+          onLeave={() => setDeclining(false)}
+        />
       ) : null}
       {state === "proposed" ? null : <span class="brief-state">{stateText(state, advice.urgency)}</span>}
       {state === "accepted" && assetUid !== undefined ? (
@@ -90,7 +92,13 @@ export function BriefDecision({ advice, what }: { advice: RowAdvice; what: strin
   );
 }
 
-function DeclineForm({ onSend, onLeave }: { onSend: (note: string) => void; onLeave: () => void }) {
+interface DeclineFormProps {
+  readonly isSending: boolean;
+  readonly onSend: (note: string) => void;
+  readonly onLeave: () => void;
+}
+
+function DeclineForm({ isSending, onSend, onLeave }: DeclineFormProps) {
   const [note, setNote] = useState("");
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
@@ -113,7 +121,7 @@ function DeclineForm({ onSend, onLeave }: { onSend: (note: string) => void; onLe
           if (key === "Escape") onLeave();
         }}
       />
-      <ActButton asks="operate" type="submit" disabled={note.trim() === ""}>
+      <ActButton asks="operate" type="submit" disabled={isSending || note.trim() === ""}>
         {t("brief.decline")}
       </ActButton>
       <button type="button" class="button small" onClick={onLeave}>

@@ -17,6 +17,7 @@ const SUBJECTS = [
   "alert",
   "service",
   "state",
+  "advice",
   "work",
   "command",
   "login",
