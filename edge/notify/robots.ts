@@ -13,7 +13,7 @@ const ROBOT_MAX_BYTES = 4000;
 /** Text of a WeCom card. It is meant for a glance; the page behind the card has the rest. */
 const CARD_MAX_BYTES = 600;
 
-/** Markdown of DingTalk joins lines that no two spaces part. */
+/** DingTalk's Markdown joins lines, unless two spaces stand before and after the break. */
 const DINGTALK_BREAK = "  \n  ";
 
 type Robot = Pick<ChannelConfig, "url" | "secret"> & { readonly kind: "wecom" | "dingtalk" | "feishu" };

@@ -7,7 +7,7 @@ import { periodAt } from "../contracts/reports/periods.ts";
 
 /** Late data of the shift before have arrived by then. */
 const AFTER_US = 10 * 60e6;
-/** Read as anybody may who may read the plant. */
+/** It reads what everybody may read who reads the plant. */
 const CALLER: Caller = { kind: "local", origin: "brief" };
 
 export interface ShiftBriefParts {

@@ -170,7 +170,7 @@ export const reportTexts = {
     zh: "最近七天的 {made} 条建议中，采纳 {followed} 条：正确 {right} 条，错误 {wrong} 条，尚无结果 {open} 条。",
   },
   "brief.none-followed": {
-    en: "Of {made} recommendations of the last seven days, none was followed yet.",
+    en: "Of {made} recommendations of the last seven days, none has been followed yet.",
     zh: "最近七天的 {made} 条建议中，尚无一条被采纳。",
   },
   "brief.urgency-danger": { en: "safety", zh: "安全" },

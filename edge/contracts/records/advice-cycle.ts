@@ -1,6 +1,6 @@
 /**
- * The life cycle of recommendations (rules R14 to R16 and R31 in docs/rules/records.md). Apart from their schema, as
- * that of work items is.
+ * The life cycle of recommendations (rules R14 to R16 and R31 in docs/rules/records.md). It is apart from their
+ * schema, as that of work items is.
  */
 import { ACT_NAMES, type AdviceActKind, type AdviceState, STATE_NAMES } from "./advice-words.ts";
 import type { LifeCycle } from "./life-cycle.ts";

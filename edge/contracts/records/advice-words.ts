@@ -1,6 +1,6 @@
 /**
- * Names of states and acts of recommendations. Apart from the moves between them, because the page translates refusals
- * before its first picture.
+ * Names of states and acts of recommendations. They are apart from the moves between them, because the page translates
+ * refusals before its first picture.
  */
 import type { LocalizedText } from "../plant/tag.ts";
 
@@ -16,15 +16,17 @@ export const ADVICE_STATES = [
 ] as const;
 export type AdviceState = (typeof ADVICE_STATES)[number];
 
-export type AdviceActKind =
-  | "accept"
-  | "decline"
-  | "not-useful"
-  | "take-back"
-  | "withdraw"
-  | "expire"
-  | "carry-out"
-  | "assess";
+export const ADVICE_ACTS = [
+  "accept",
+  "decline",
+  "not-useful",
+  "take-back",
+  "withdraw",
+  "expire",
+  "carry-out",
+  "assess",
+] as const;
+export type AdviceActKind = (typeof ADVICE_ACTS)[number];
 
 export const STATE_NAMES: Readonly<Record<AdviceState, LocalizedText>> = {
   proposed: { zh: "待决定", en: "proposed" },

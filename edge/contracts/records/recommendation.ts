@@ -6,7 +6,7 @@
 import type { Role } from "../access/access.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
 import { ADVICE_CYCLE } from "./advice-cycle.ts";
-import type { AdviceState } from "./advice-words.ts";
+import { ADVICE_ACTS, type AdviceState } from "./advice-words.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Subject, Words } from "./fields.ts";
 import { Hypothesis } from "./hypothesis.ts";
@@ -60,16 +60,7 @@ export type Basis = Readonly<Static<typeof Basis>>;
 
 const AdviceAct = Type.Object({
   ...ACT_FIELDS,
-  kind: Type.Union([
-    Type.Literal("accept"),
-    Type.Literal("decline"),
-    Type.Literal("withdraw"),
-    Type.Literal("expire"),
-    Type.Literal("carry-out"),
-    Type.Literal("assess"),
-    Type.Literal("not-useful"),
-    Type.Literal("take-back"),
-  ]),
+  kind: Type.Enum([...ADVICE_ACTS]),
   outcome: Type.Optional(Outcome),
   /** For `accept`: the work item that carries it out. */
   itemUid: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),

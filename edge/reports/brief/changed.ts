@@ -83,7 +83,7 @@ async function stoppedLine(asked: Asked, { assetUid, label }: MachineOf): Promis
       urgency: "stopped",
       weight: (to - from) / 1e6,
       rule: "stopped",
-      // A stop that began before the day has no beginning here.
+      // The states of one day do not have the beginning of an older stop.
       key: `stopped/${assetUid}/${begin === 0 ? 0 : from}`,
       assetUid,
       what: both((said) => said.say("brief.stopped", { time: said.duration((to - from) / 1e6) })),
@@ -104,7 +104,7 @@ function failureLine(asked: Asked, { machine, now, before }: Compared): BriefLin
   const { words, both, span, parts } = asked;
   const { assetUid, label } = machine;
   if (before.length === 0) return [];
-  // As much as in a span of this length: days with a change of clocks have others.
+  // By the length of this span: a day on which clocks change has another.
   const inSpan = ({ causes, from, to }: Figures): number => (causes.failure * (span.to - span.from)) / (to - from);
   const [seconds, most] = [now.causes.failure, Math.max(...before.map(inSpan))];
   if (seconds < most + LEAST_MORE_S) return [];
@@ -144,7 +144,9 @@ function scrapLine(asked: Asked, { machine, now, before }: Compared): BriefLine[
       what: both((to) => to.say("brief.scrap", { count: to.count(SQ), of: to.count(PQ), share: to.ratio(SQ / PQ) })),
       why: both((to) =>
         to.say("brief.scrap-why", {
-          ...{ usual: to.ratio(usual), days: to.count(before.length), pieces: to.count(earlier) },
+          usual: to.ratio(usual),
+          days: to.count(before.length),
+          pieces: to.count(earlier),
         }),
       ),
       basis: [{ kind: "machine", uid: assetUid, ...span }],

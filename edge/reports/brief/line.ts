@@ -40,7 +40,7 @@ export interface Standing {
   readonly isSetAside: boolean;
 }
 
-const AS_IT_IS: Standing = { steps: 0, isSetAside: false };
+export const AS_IT_IS: Standing = { steps: 0, isSetAside: false };
 
 /**
  * Most urgent first. An asset with several lines keeps its most urgent one and the one after it, so that a single bad

@@ -4,7 +4,7 @@ import type { AssetUid } from "../../contracts/plant/tag.ts";
 import { followUpOf, type NewAdvice, type Recommendation } from "../../contracts/records/advice-book.ts";
 import { adviceState } from "../../contracts/records/recommendation.ts";
 import type { Asked } from "../asked.ts";
-import type { BriefLine, Standing } from "./line.ts";
+import { AS_IT_IS, type BriefLine, type Standing } from "./line.ts";
 
 const WEEK_US = 7 * 86_400e6;
 const AUTHOR = { name: "brief", as: "program" } as const;
@@ -12,7 +12,7 @@ const AUTHOR = { name: "brief", as: "program" } as const;
 /** What people said of lines of this rule on this type of asset, and of this line. */
 export function standingOf({ parts }: Asked): (line: BriefLine) => Standing {
   const { advice, plant } = parts;
-  if (advice === undefined) return () => ({ steps: 0, isSetAside: false });
+  if (advice === undefined) return () => AS_IT_IS;
   const { places } = advice.ranking;
   const types = new Map(plant.assets.map((asset) => [asset.assetUid as string, assetTypeOf(asset)] as const));
   const now = parts.now();

@@ -71,7 +71,7 @@ it("[BR7] [BR8] what was set aside comes last and says so; the next brief says w
     ["2 · watch", "[not useful] "],
   ]);
   const notes = document.sections[0]?.blocks.flatMap((block) => (block.kind === "note" ? [block.text] : []));
-  expect(notes).toEqual(["Of 2 recommendations of the last seven days, none was followed yet."]);
+  expect(notes).toEqual(["Of 2 recommendations of the last seven days, none has been followed yet."]);
   const alarmUid = [...parts.advice.newestFirst()][1]?.adviceUid ?? "";
   await parts.advice.act(alarmUid, decision("accept", { at: NOW }), who);
   const next = await briefOf(parts, "zh");

@@ -5,7 +5,7 @@ import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { BriefDecision } from "./brief-decision.tsx";
 
-/** Making a brief asks all books: it is read for minutes. */
+/** A brief asks all books: it is good for ten minutes. */
 const REFRESH_MS = 600_000;
 
 /** The shift brief as a list to decide on; the paper is a press away. */
