@@ -1,3 +1,4 @@
+import type { AlertView } from "../../../contracts/alerts/alert.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { type ComponentContext, componentsOf, eachComponent } from "../../../contracts/plant/components.ts";
@@ -101,14 +102,21 @@ function factsOf(deps: WorkActDeps, { assetUid, component, title, cause }: Asked
   return {
     about: { assetUid: asset, ...(path === undefined ? {} : { component: path }) },
     title: words,
-    evidence: isSame ? (alert?.evidence ?? []).slice(0, MOST_EVIDENCE) : [],
-    ...(isSame && alert?.hypotheses !== undefined ? { hypotheses: alert.hypotheses.slice(0, MOST_EVIDENCE) } : {}),
+    ...(isSame && alert !== undefined ? takenFrom(alert) : { evidence: [] }),
     ...(cause === undefined ? {} : { cause }),
   };
 }
 
 /** As the record has it. */
 const MOST_EVIDENCE = 20;
+
+/** What a work item has of the alert that it comes from. */
+export function takenFrom({ evidence, hypotheses }: AlertView): Pick<NewWorkItem, "evidence" | "hypotheses"> {
+  return {
+    evidence: evidence.slice(0, MOST_EVIDENCE),
+    ...(hypotheses === undefined ? {} : { hypotheses: hypotheses.slice(0, MOST_EVIDENCE) }),
+  };
+}
 
 /** Text that a person wrote in one language stands in both. */
 function wordsOf(title: Partial<LocalizedText> | undefined): LocalizedText | undefined {

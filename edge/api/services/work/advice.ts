@@ -17,6 +17,8 @@ import type { NewWorkItem, WorkBook } from "../../../contracts/records/work-book
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { bounded } from "../range.ts";
 import { actorOf, type RecordActor } from "../record-actor.ts";
+import { takenFrom } from "./acts.ts";
+import { keptWork } from "./list.ts";
 
 export const DEFAULT_ADVICE = 50;
 export const MOST_ADVICE = 500;
@@ -146,23 +148,19 @@ async function reported(
   if (isRefused(after)) return undefined;
   if (about.assetUid === undefined)
     throw new EdgeError("bad-request", "reportWork: it is about no asset; accept it without a work item");
-  if (deps.work === undefined) throw new EdgeError("unavailable", "This edge keeps no work items.");
+  const work = keptWork(deps);
   const alert = advice.basis.flatMap(({ kind, uid }) => (kind === "alert" ? (deps.alerts.find(uid) ?? []) : []))[0];
   const given: NewWorkItem = {
     kind: "maintenance",
     about: { ...about, assetUid: about.assetUid },
     title: what,
-    evidence: alert === undefined ? evidence : alert.evidence.slice(0, MOST_EVIDENCE),
-    ...(alert?.hypotheses === undefined ? {} : { hypotheses: alert.hypotheses.slice(0, MOST_EVIDENCE) }),
+    ...(alert === undefined ? { evidence } : takenFrom(alert)),
     cause: alert?.alertUid ?? adviceUid,
     reportedAt: deps.now(),
     reportedBy: by,
   };
-  return (await deps.work.report(given, principalFrom(caller))).item.itemUid;
+  return (await work.report(given, principalFrom(caller))).item.itemUid;
 }
-
-/** As a work item has it. */
-const MOST_EVIDENCE = 20;
 
 function foundAdvice(deps: AdviceDeps, adviceUid: string): Recommendation {
   const advice = keptAdvice(deps).find(adviceUid);
