@@ -86,7 +86,9 @@ export class Counters implements InstrumentColumns<Float64Array> {
       record.set(state.subarray(one * fields, (one + 1) * fields));
       if (fields === EARLIER_FIELDS)
         record[DOWN_AT] = (record[DOWN_AT] as number) > 0 ? (record[FELL_AT] as number) : Number.NEGATIVE_INFINITY;
-      if (state[count * fields + one] === COUNTS.nothing) this.#counts[first + one] = COUNTS.nothing;
+      // Without a value it was no count to an earlier release, and may be one now.
+      const wasCount = !Number.isNaN(record[LAST]);
+      if (wasCount && state[count * fields + one] === COUNTS.nothing) this.#counts[first + one] = COUNTS.nothing;
     }
   }
 

@@ -52,6 +52,10 @@ describe("counts", () => {
     // Last value, rises, time of the shown fall, its size, number of falls; then that it is a count.
     earlier.restore(Float64Array.of(50, 400, T0 + 29.25 * DAY * S, 6000, 1, 1), ONE);
     expect(daysShown(earlier, [30, 60], setBackDaily(1))).toEqual([]);
+    // A count of pieces that was no count then: its place was empty.
+    const pieces = of(COUNTS.pieces);
+    pieces.restore(Float64Array.of(Number.NaN, 0, Number.NEGATIVE_INFINITY, 0, 0, 0), ONE);
+    expect(daysShown(pieces, [0, 30], setBackDaily(9))).toEqual([9]);
     const noCount = of(COUNTS.total);
     noCount.restore(Float64Array.of(50, 400, Number.NEGATIVE_INFINITY, 0, 1, 0), ONE);
     expect(daysShown(noCount, [0, 30], setBackDaily(9))).toEqual([]);
