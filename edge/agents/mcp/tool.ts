@@ -1,6 +1,6 @@
 /** The contract of tools for agents (rules AG1 to AG6 in docs/rules/agents.md). */
 import type { AskApi } from "../../contracts/agents/agents.ts";
-import { EdgeError } from "../../contracts/errors.ts";
+import { EdgeError, type EdgeErrorCode } from "../../contracts/errors.ts";
 import type { Asset, Site } from "../../contracts/plant/plant.ts";
 import type { ArgumentSchema, Arguments } from "./arguments.ts";
 import { Fields } from "./fields.ts";
@@ -66,6 +66,13 @@ export function addressOf(path: string, query: Query = {}): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value));
   return params.size === 0 ? path : `${path}?${params}`;
+}
+
+/** For a part that an answer can do without: it is undefined where the API refuses it with one of these codes. */
+export function without(...codes: readonly EdgeErrorCode[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof EdgeError) || !codes.includes(error.code)) throw error;
+  };
 }
 
 /** Asks, and throws the API's refusal with its own reason. */

@@ -134,6 +134,8 @@ it("[AG3] [AG6] an answer holds what the API gives, with its time and links into
   config.viewer = "https://gemba.example/";
   const elsewhere = (await called("current_values", { asset: LATHE })).answer["links"] as string[];
   expect(elsewhere[0]).toMatch(/^https:\/\/gemba\.example\/#\/asset\?a=/);
+  const unknown = { isError: false, answer: { data: { verdicts: { right: null, wrong: null } } } };
+  expect(await called("alarm_figures"), "the edge keeps no work items").toMatchObject(unknown);
 });
 
 it("[AG5] [AG10] text of the plant is data: a poisoned plant changes no word of the edge's own", async () => {

@@ -3,7 +3,7 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import { ASSET, count, oneOf, RANGE, text } from "../arguments.ts";
 import type { Fields } from "../fields.ts";
 import { rounded, said, time, word } from "../said.ts";
-import type { AgentTool, AssetNames, ToolContext } from "../tool.ts";
+import { type AgentTool, type AssetNames, type ToolContext, without } from "../tool.ts";
 
 const MOST = 100;
 /** Alerts and work items that a question reads. */
@@ -25,7 +25,9 @@ const listAlerts: AgentTool = {
     const asset = assets.named(named);
     const [found, work] = await Promise.all([
       ask("/api/v1/alerts", { asset: asset?.assetUid, from, to, limit: MOST_READ }),
-      ask("/api/v1/work-items", { asset: asset?.assetUid, state: "open", limit: MOST_READ }).catch(withoutWork),
+      ask("/api/v1/work-items", { asset: asset?.assetUid, state: "open", limit: MOST_READ }).catch(
+        without("unavailable"),
+      ),
     ]);
     const itemOf = new Map((work?.all("items") ?? []).map((item) => [item.text("cause"), item.text("itemUid")]));
     const raised = found.all("alerts");
@@ -112,9 +114,10 @@ const alarmFigures: AgentTool = {
     const range = { from: from ?? "-8h", to };
     const [figures, upkeep] = await Promise.all([
       ask("/api/v1/alerts/figures", range),
-      ask("/api/v1/maintenance-figures", range),
+      // It refuses a time in which more assets had work than it computes figures of.
+      ask("/api/v1/maintenance-figures", range).catch(without("unavailable", "bad-request")),
     ]);
-    const verdicts = upkeep.sub("plant")?.sub("verdicts");
+    const verdicts = upkeep?.sub("plant")?.sub("verdicts");
     const counted = (name: string) =>
       figures
         .all(name)
@@ -145,11 +148,6 @@ const alarmFigures: AgentTool = {
     return { data, links: [links.room("alerts")] };
   },
 };
-
-/** An edge that cannot say what work there is still says which alerts there are. */
-function withoutWork(error: unknown): undefined {
-  if (!(error instanceof EdgeError) || error.code !== "unavailable") throw error;
-}
 
 /** The parts of an alert that a list shows. The people who handled it have no name here. */
 export function alertEntry(

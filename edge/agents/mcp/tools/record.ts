@@ -5,7 +5,7 @@ import { ASSET, count, RANGE, text } from "../arguments.ts";
 import { Fields } from "../fields.ts";
 import { gapEntries } from "../gaps.ts";
 import { said, time, word } from "../said.ts";
-import type { AgentTool } from "../tool.ts";
+import { type AgentTool, without } from "../tool.ts";
 import { alertEntry } from "./alerts.ts";
 import { spanEntry } from "./production.ts";
 import { workEntry } from "./upkeep.ts";
@@ -91,7 +91,8 @@ const whatChangedBefore: AgentTool = {
       ask("/api/v1/alerts", { ...of, limit: MOST }),
       ask("/api/v1/work-items", { ...of, state: "all", limit: MOST }),
       ask("/api/v1/gaps", range),
-      asset === undefined ? undefined : ask("/api/v1/states", of).catch(withoutStates),
+      // Vehicles and meters have alerts and no states.
+      asset === undefined ? undefined : ask("/api/v1/states", of).catch(without("not-found")),
     ]);
     const changes = [
       ...alerts.all("alerts").map((one) => ({ at: one.text("raisedAt"), what: "alert", ...alertEntry(one, context) })),
@@ -111,11 +112,6 @@ function momentOf(at: string, nowMs: number): number {
   const us = at === "now" ? nowMs * 1000 : writtenTime(at);
   if (Number.isFinite(us)) return us / 1000;
   throw new EdgeError("bad-request", "at is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, or now");
-}
-
-/** Vehicles and meters have alerts and no states. */
-function withoutStates(error: unknown): undefined {
-  if (!(error instanceof EdgeError) || error.code !== "not-found") throw error;
 }
 
 export const recordTools: readonly AgentTool[] = [missingData, edgeStatus, whatChangedBefore];

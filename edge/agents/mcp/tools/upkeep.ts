@@ -2,7 +2,7 @@
 import { ASSET, count, oneOf, RANGE, text } from "../arguments.ts";
 import type { Fields } from "../fields.ts";
 import { rounded, said, time, word } from "../said.ts";
-import type { AgentTool, AssetNames, ToolContext } from "../tool.ts";
+import { type AgentTool, type AssetNames, type ToolContext, without } from "../tool.ts";
 import { evidenceEntry, remainingLifeEntry } from "./alerts.ts";
 
 const MOST = 100;
@@ -75,7 +75,10 @@ const maintenanceDue: AgentTool = {
   arguments: { asset: ASSET, days: DAYS, limit: count(MOST, 20) },
   async answer({ asset: named, days, limit = 20 }, { ask, assets, inWords, links }) {
     const asset = assets.named(named);
-    const answer = await ask("/api/v1/maintenance-due", { asset: asset?.assetUid, days, limit });
+    const [answer, open] = await Promise.all([
+      ask("/api/v1/maintenance-due", { asset: asset?.assetUid, days, limit }),
+      ask("/api/v1/recommendations", { asset: asset?.assetUid, limit: MOST_ADVICE }).catch(without("unavailable")),
+    ]);
     const entries = answer.all("entries").map((one) => ({
       asset: said(one.text("assetLabel")),
       component: said(one.text("component")),
@@ -95,8 +98,7 @@ const maintenanceDue: AgentTool = {
       windowFrom: time(one.sub("window")?.text("from") ?? null),
       windowTo: time(one.sub("window")?.text("to") ?? null),
     }));
-    const open = await ask("/api/v1/recommendations", { asset: asset?.assetUid, limit: MOST_ADVICE });
-    const advice = open.all("recommendations").map((one) => ({
+    const advice = open?.all("recommendations").map((one) => ({
       rule: word(one.text("rule")),
       asset: assets.labelOf(one.text("assetUid")),
       what: inWords(one.sub("what")),
@@ -105,7 +107,12 @@ const maintenanceDue: AgentTool = {
       madeAt: time(one.text("proposedAt")),
       validUntil: time(one.text("validUntil")),
     }));
-    const data = { total: answer.number("count"), urgent: answer.number("urgentCount"), entries, advice };
+    const data = {
+      total: answer.number("count"),
+      urgent: answer.number("urgentCount"),
+      entries,
+      advice: advice ?? null,
+    };
     return { data, links: [links.room("maintenance", { asset })] };
   },
 };
