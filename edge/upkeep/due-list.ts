@@ -5,7 +5,7 @@ import type { AssetConfig } from "../contracts/plant/edge-config.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { DueEntry, DueTime, LastDone } from "../contracts/records/due-list.ts";
 import type { WorkItem } from "../contracts/records/work-book.ts";
-import { workState } from "../contracts/records/work-item.ts";
+import { progressOf, type WorkProgress, workState } from "../contracts/records/work-item.ts";
 import type { SpareConfig } from "./config.ts";
 import { type Assessed, type Duty, occurrenceOf } from "./duties.ts";
 import { Allocation, fitting } from "./parts.ts";
@@ -52,17 +52,10 @@ export function dueList(inputs: DueInputs): readonly DueEntry[] {
   }));
 }
 
-type Work = DueEntry["work"];
-
 /** The newest open item of a cause. */
-function workOn(cause: string, byCause: ReadonlyMap<string, readonly WorkItem[]>): Work {
+function workOn(cause: string, byCause: ReadonlyMap<string, readonly WorkItem[]>): WorkProgress | null {
   const item = byCause.get(cause)?.[0];
-  return item === undefined ? null : workOf(item);
-}
-
-function workOf(item: WorkItem): NonNullable<Work> {
-  const due = item.acts.findLast(({ kind }) => kind === "plan")?.due ?? null;
-  return { itemUid: item.itemUid, state: workState(item), due };
+  return item === undefined ? null : progressOf(item);
 }
 
 function planEntry(
@@ -138,7 +131,7 @@ function foreseenBy({ rul, evidence }: Alert): DueTime {
 
 function workEntry(item: WorkItem, { assetOf, spares, now }: Pick<Around, "assetOf" | "spares" | "now">): Draft {
   const { itemUid, about, title, acts } = item;
-  const work = workOf(item);
+  const work = progressOf(item);
   const at = work.due;
   const asset = assetOf.get(about.assetUid);
   const { component } = about;

@@ -1,7 +1,7 @@
 /** The list of what is due: upkeep by plans, predictions and open work together (rules in docs/rules/upkeep.md). */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
-import type { WorkState } from "./work-cycle.ts";
+import type { WorkProgress } from "./work-item.ts";
 
 export const DUE_SOURCES = ["plan", "prediction", "work-item"] as const;
 /** `later`: before the tolerance begins. `due`: within it. `overdue`: past it. `unknown`: no time is known. */
@@ -80,7 +80,7 @@ export interface DueEntry {
   readonly criteria: readonly DueCriterion[];
   readonly lastDone: LastDone | null;
   /** Open work on it. */
-  readonly work: { readonly itemUid: string; readonly state: WorkState; readonly due: Micros | null } | null;
+  readonly work: WorkProgress | null;
   readonly alertUid: string | null;
   readonly lastsMin: number | null;
   readonly responsible: string | null;

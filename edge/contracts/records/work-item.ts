@@ -5,6 +5,7 @@
  */
 
 import type { Role } from "../access/access.ts";
+import type { Micros } from "../path/sample-batch.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
@@ -88,6 +89,18 @@ interface WorkFacts {
 /** Derived from the acts, never stored. */
 export function workState(item: Pick<WorkFacts, "acts">): WorkState {
   return stateIn(WORK_CYCLE, item);
+}
+
+/** How far a work item has come. */
+export interface WorkProgress {
+  readonly itemUid: string;
+  readonly state: WorkState;
+  /** Planned time; null without a plan. */
+  readonly due: Micros | null;
+}
+
+export function progressOf({ itemUid, acts }: Pick<WorkFacts, "acts"> & { readonly itemUid: string }): WorkProgress {
+  return { itemUid, state: workState({ acts }), due: acts.findLast(({ kind }) => kind === "plan")?.due ?? null };
 }
 
 /** The item after an act, or why it is refused. `role`: the actor's present role. */

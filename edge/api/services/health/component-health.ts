@@ -7,11 +7,9 @@ import {
   type HealthReader,
   healthRule,
 } from "../../../contracts/health/component-condition.ts";
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import type { WorkBook, WorkItem } from "../../../contracts/records/work-book.ts";
-import type { WorkState } from "../../../contracts/records/work-cycle.ts";
-import { workState } from "../../../contracts/records/work-item.ts";
+import { progressOf, type WorkProgress, workState } from "../../../contracts/records/work-item.ts";
 import { type Caller, demand } from "../caller.ts";
 
 type ConditionReader = Pick<HealthReader, "components" | "life">;
@@ -24,20 +22,13 @@ export interface ComponentHealthDeps {
   readonly work?: Pick<WorkBook, "newestFirst">;
 }
 
-/** The work on what was found, or on the component. */
-interface WorkOn {
-  readonly itemUid: string;
-  readonly state: WorkState;
-  /** Planned time; null without a plan. */
-  readonly due: Micros | null;
-}
-
 interface WithAlert extends ComponentCondition {
   /** The active alert about it; null without one. */
   readonly alertUid: string | null;
   /** Its kind: `safety` comes before everything that wears. */
   readonly kind: AlertKind | null;
-  readonly work: WorkOn | null;
+  /** The work on what was found, or on the component. */
+  readonly work: WorkProgress | null;
 }
 
 /**
@@ -91,7 +82,9 @@ function keyOf(assetUid: string, rule: string): string {
  *
  * @param items newest first
  */
-function worked(items: Iterable<WorkItem>): (place: ComponentPlace, alertUid: string | undefined) => WorkOn | null {
+function worked(
+  items: Iterable<WorkItem>,
+): (place: ComponentPlace, alertUid: string | undefined) => WorkProgress | null {
   const byCause = new Map<string, WorkItem>();
   const byPlace = new Map<string, WorkItem>();
   for (const item of items) {
@@ -104,9 +97,7 @@ function worked(items: Iterable<WorkItem>): (place: ComponentPlace, alertUid: st
   }
   return ({ assetUid, component }, alertUid) => {
     const item = byCause.get(alertUid ?? "") ?? byPlace.get(keyOf(assetUid, component));
-    if (item === undefined) return null;
-    const plan = item.acts.findLast(({ kind }) => kind === "plan");
-    return { itemUid: item.itemUid, state: workState(item), due: plan?.due ?? null };
+    return item === undefined ? null : progressOf(item);
   };
 }
 
