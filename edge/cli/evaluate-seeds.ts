@@ -1,5 +1,5 @@
 /** `gemba evaluate --seeds`: one scenario with many seeds, each in a process of its own (rule E38). */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { revisionOf } from "../config/open-files.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -111,7 +111,7 @@ function printOf({ scenario, simulate }: Options, files: readonly string[]): str
       .map((entry) => join(entry.parentPath, entry.name))
       .sort(),
   );
-  const own = existsSync(scenario) ? [scenario] : [];
+  const own = statSync(scenario, { throwIfNoEntry: false })?.isFile() === true ? [scenario] : [];
   const read = [...programs, ...files, ...own].map((path) => ({ path, text: readFileSync(path, "utf8") }));
   return revisionOf([...read, { path: scenario, text: simulate.hours ?? "" }]);
 }

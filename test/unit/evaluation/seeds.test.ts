@@ -130,6 +130,10 @@ describe("gemba evaluate --seeds", () => {
     expect(await evaluateSeeds(healthy, config, signal)).toMatch(/1 seeds of 0\.01 h with 7\d assets/);
   }, 300_000);
 
+  it("[E38] reads no folder that is called like the scenario", async () => {
+    expect((await report(optionsOf("named", "1", "--scenario", folder))).judgedNow).toEqual([1]);
+  });
+
   it("[E38] takes neither pairs nor a kept run", async () => {
     for (const other of [["--paired"], ["--run", "x"]])
       await expect(report(optionsOf("no", "1", ...other))).rejects.toThrow(/--seeds takes neither/);
