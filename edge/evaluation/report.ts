@@ -66,12 +66,7 @@ function notRunRows({ parts, tags, tagsWithoutSample, unknownSamples }: NotRun):
 
 const WIDTHS = [18, 20, 14, 10, 7, 10, 15, 11, 0];
 
-function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, at) => cell.padEnd(WIDTHS[at] as number))
-    .join(" ")
-    .trimEnd();
-}
+const row = (cells: readonly string[]): string => tableRow(cells, WIDTHS);
 
 function faultRow(fault: JudgedFault): string {
   const { id, kind, asset, component, detected, replaced, delayS, leadS, rightFirst, rule } = fault;
@@ -109,6 +104,14 @@ export function outcomesText({ crossed, replaced, missed, open }: PredictionFigu
   return `${crossed} came true, ${replaced} replaced before, ${missed} did not, ${open} open`;
 }
 
+/** A row of a table of text. */
+export function tableRow(cells: readonly string[], widths: readonly number[]): string {
+  return cells
+    .map((cell, at) => cell.padEnd(widths[at] as number))
+    .join(" ")
+    .trimEnd();
+}
+
 /** A duration in seconds, minutes or hours, whichever is shortest. */
 export function duration(seconds: number): string {
   const sign = seconds < 0 ? "-" : "";
@@ -127,6 +130,7 @@ export function percent(share: number | null): string {
   return share === null ? "-" : `${Math.round(share * 100)} %`;
 }
 
-function round(hours: number): number {
+/** To hundredths. */
+export function round(hours: number): number {
   return Math.round(hours * 100) / 100;
 }

@@ -1,11 +1,12 @@
 import { crewRows } from "../crew/crew-report.ts";
-import { duration, outcomesText, percent } from "../report.ts";
+import { duration, outcomesText, percent, tableRow } from "../report.ts";
 import type { PairJudgement } from "./judge-pair.ts";
 import type { PairedRun } from "./set.ts";
 import type { FaultFigures, SetFigures } from "./set-figures.ts";
 
 const MOST_FALSE = 40;
 const WIDTHS = [22, 7, 8, 6, 6, 10, 11, 7, 9, 9] as const;
+const row = (cells: readonly string[]): string => tableRow(cells, WIDTHS);
 
 /** Report of a set of paired runs. */
 export interface SetReport {
@@ -83,11 +84,4 @@ function falseRows(judgements: readonly PairJudgement[]): string[] {
   const rows = sorted.slice(0, MOST_FALSE).map(([key, count]) => `${String(count).padEnd(6)}${key}`);
   const rest = sorted.length > MOST_FALSE ? [`… and ${sorted.length - MOST_FALSE} more`] : [];
   return ["", "false findings", ...rows, ...rest];
-}
-
-function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, at) => cell.padEnd(WIDTHS[at] as number))
-    .join(" ")
-    .trimEnd();
 }

@@ -1,4 +1,4 @@
-import { duration } from "../report.ts";
+import { duration, round, tableRow } from "../report.ts";
 import type { SeedJudgement, SeedsFigures } from "./seeds.ts";
 
 const SEED_WIDTHS = [12, 8, 8, 10] as const;
@@ -18,7 +18,7 @@ export function seedsReportText({ runs, kept, figures, wallS }: SeedsReport): st
   const { assetWeeks, samples, faults, detected, alerts, confirmed, falseSaid, falseAlerts } = figures;
   const { per100AssetWeeks, upperBound95, count } = figures.false;
   const [first] = runs;
-  const size = `${runs.length} seeds of ${Math.round(100 * (first?.hours ?? 0)) / 100} h with ${first?.assets} assets`;
+  const size = `${runs.length} seeds of ${round(first?.hours ?? 0)} h with ${first?.assets} assets`;
   const bound = `at most ${upperBound95.toFixed(2)} (95 %, one-sided)`;
   const { alarm, advisory, prediction } = falseSaid;
   const lines = [
@@ -30,15 +30,17 @@ export function seedsReportText({ runs, kept, figures, wallS }: SeedsReport): st
     `             ${alarm} alarms, ${advisory} advisories, ${prediction} predictions`,
     `took         ${duration(wallS)}${kept.length === 0 ? "" : `; ${kept.length} seeds were judged before`}`,
     "",
-    row(["seed", "alerts", "false", "confirmed"], SEED_WIDTHS),
-    ...runs.map((one) => row([one.seed, one.alerts, one.falseAlerts.length, one.confirmed].map(String), SEED_WIDTHS)),
+    tableRow(["seed", "alerts", "false", "confirmed"], SEED_WIDTHS),
+    ...runs.map((one) =>
+      tableRow([one.seed, one.alerts, one.falseAlerts.length, one.confirmed].map(String), SEED_WIDTHS),
+    ),
   ];
   if (falseAlerts.length > 0)
     lines.push(
       "",
-      row(["false alerts", "at", "asset", "during", "rule", "words"], ALERT_WIDTHS),
+      tableRow(["false alerts", "at", "asset", "during", "rule", "words"], ALERT_WIDTHS),
       ...falseAlerts.map(({ seed, at, asset, during, rule, message }) =>
-        row([`seed ${seed}`, timeOf(at), asset, during, rule, message], ALERT_WIDTHS),
+        tableRow([`seed ${seed}`, timeOf(at), asset, during, rule, message], ALERT_WIDTHS),
       ),
     );
   return `${lines.join("\n")}\n`;
@@ -46,11 +48,4 @@ export function seedsReportText({ runs, kept, figures, wallS }: SeedsReport): st
 
 function timeOf(micros: number): string {
   return new Date(micros / 1000).toISOString().slice(0, 19);
-}
-
-function row(cells: readonly string[], widths: readonly number[]): string {
-  return cells
-    .map((cell, at) => cell.padEnd(widths[at] as number))
-    .join(" ")
-    .trimEnd();
 }
