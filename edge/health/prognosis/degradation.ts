@@ -40,8 +40,8 @@ const [SHARES, DENSER] = [28, 1.5];
 /** Prior of the times left, which prefers short ones: between a uniform (0) and a scale-free (1) distribution. */
 const SHORTER = 0.4;
 /**
- * Prior of the whole times beyond that: where the start was seen, all starts are equally likely at 0, which makes early
- * forecasts too short, and 1 is scale-free.
+ * Prior of the whole times besides: at 0 all shares that may have passed are equally likely, which makes early
+ * forecasts too short where the start was seen, and 1 is scale-free.
  */
 const LONGER = 0.4;
 /** Weights below e^-10 are left out; number of bins of the histogram for quantiles. */

@@ -93,7 +93,7 @@ export class Prognosis implements Learned<PrognosisState> {
 
   /**
    * Whether the prediction stands, because nothing was measured since: a value that stands still, as where a method has
-   * reached its end, would bring the end near by itself. It ends with the predicted end.
+   * reached its end, would bring the end near by itself. It no longer stands once the predicted end has passed.
    */
   #stands(now: Micros): boolean {
     if (this.#left === undefined) return false;
