@@ -192,8 +192,8 @@ it("[A102] in the demo a bearing that warms up is a trend, unless its spindle tu
     return of("trend/spindle-bearing-temperature/spindle-bearing-temperature");
   };
   expect([hidden(2, 0, T0), hidden(3, 4000, T0 + S)]).toEqual([undefined, undefined]);
-  expect([hidden(2, 4000, T0 + 2 * S), hidden(3, 4000, T0 + 121 * S)]).toEqual(["spindle-warm-up", "spindle-warm-up"]);
-  expect(hidden(3, 4000, T0 + 122 * S)).toBeUndefined();
+  expect([hidden(2, 4000, T0 + 2 * S), hidden(3, 4000, T0 + 1201 * S)]).toEqual(["spindle-warm-up", "spindle-warm-up"]);
+  expect(hidden(3, 4000, T0 + 1202 * S)).toBeUndefined();
 });
 
 it("[A102] [A103] in the demo warm water of a chiller that is or was lately off is hidden, not of a failed one", () => {

@@ -63,15 +63,17 @@ describe("rejects of a leak tester", () => {
     expect(at).toBeLessThan(1000);
   });
 
-  it("[HI9] need few pieces where most of them leak: at most twenty from half on", () => {
+  it("[HI9] need few pieces where most of them leak: about twenty from half on", () => {
     for (const [share, most] of [
-      [0.6, 24],
+      [0.6, 22],
       [1, 10],
     ] as const) {
-      const found = ["a", "b", "c", "d", "e"].map(
-        (name) => (namedAt(900, (piece) => (piece < 700 ? 0.013 : share), `${share} ${name}`) ?? 900) - 700,
+      // A single run needs 7 to 35 pieces at 0.6; the median of so many runs is beyond 22 in less than one of 1,000.
+      const found = Array.from(
+        { length: 25 },
+        (_, run) => (namedAt(900, (piece) => (piece < 700 ? 0.013 : share), `${share} ${run}`) ?? 900) - 700,
       );
-      expect(found.sort((a, b) => a - b)[2]).toBeLessThanOrEqual(most);
+      expect(found.sort((a, b) => a - b)[12]).toBeLessThanOrEqual(most);
     }
   });
 
