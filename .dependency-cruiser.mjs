@@ -90,6 +90,7 @@ export default {
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
     layer("production/state", ...SHARED, "store"),
     layer("production/material", ...SHARED, "store"),
+    layer("quality", ...SHARED, "store"),
     layer("audit", ...SHARED, "store"),
     layer("access", ...SHARED, "store"),
     layer("notify", ...SHARED, "store"),
