@@ -180,6 +180,18 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
     expect(faults.filter((fault) => !/status of 403/.test(fault))).toEqual([]);
   });
 
+  it("[PG2] figures whose inputs are all silent are drawn as old, and can still be read", async () => {
+    for (const source of edge.sources) edge.setLive(source, false);
+    edge.freeze();
+    for (const screen of ["energy", "asset"])
+      for (const appearance of APPEARANCES) {
+        await show(screen, appearance);
+        await page.locator(".heard-note.is-dead ~ *").first().waitFor();
+        expect(await page.evaluate(RUN_AXE), `${screen} ${appearance.language} ${appearance.theme}`).toEqual([]);
+      }
+    for (const source of edge.sources) edge.setLive(source, true);
+  });
+
   it("the phone page and the sheet of labels have no accessibility fault; the phone page fits 360 pixels", async () => {
     for (const [path, width] of [
       ["phone.html?a=CNC-206", 360],

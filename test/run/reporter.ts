@@ -1,9 +1,11 @@
 /** Reports the seed, how to repeat each failure, tests that were retried, and how the time was spent. */
 import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 import { IS_FULL } from "./long-sets.ts";
 
 const SLOWEST = 12;
+const REASON = 600;
 const minutes = (ms: number): string => (ms / 60_000).toFixed(1).padStart(5);
 
 export class RunReporter implements Reporter {
@@ -56,7 +58,10 @@ export class RunReporter implements Reporter {
   /** Files are repeated whole: their tests run in the order that follows from the seed. */
   #failed(module: TestModule, tests: readonly TestCase[]): void {
     const path = this.#path(module);
-    for (const test of tests) say(`FAILED ${path} > ${test.fullName}`);
+    for (const test of tests) {
+      say(`FAILED ${path} > ${test.fullName}`);
+      for (const { message, diff } of test.result().errors ?? []) say(`  ${startOf(`${message} ${diff ?? ""}`)}`);
+    }
     if (tests.length === 0) say(`FAILED ${path}`);
     const settings = `${IS_FULL ? "GEMBA_FULL=1 " : ""}GEMBA_SEED=${this.#seed}`;
     say(`  seed ${this.#seed}; repeat it: ${settings} npx vitest run ${path}`);
@@ -65,6 +70,12 @@ export class RunReporter implements Reporter {
   #path({ moduleId }: TestModule): string {
     return relative(this.#root, moduleId);
   }
+}
+
+/** The reason on one line: often only the end of a run's output is kept. */
+function startOf(reason: string): string {
+  const line = stripVTControlCharacters(reason).replaceAll(/\s+/g, " ").trim();
+  return line.length > REASON ? `${line.slice(0, REASON)} …` : line;
 }
 
 /** Duration in ms, including imports. */
