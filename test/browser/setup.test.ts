@@ -117,7 +117,7 @@ describe.skipIf(MISSING !== "")("set-up in the browser", () => {
     await page.evaluate(AXE);
     expect(await page.evaluate(RUN_AXE)).toEqual([]);
     await room.getByRole("button", { name: "Take over: 1" }).click();
-    await room.getByText("1 changes, not saved").waitFor();
+    await room.getByText("1 change, not saved").waitFor();
     await room.getByRole("button", { name: "Discard" }).click();
 
     // The newest save is undone, as a version of its own.

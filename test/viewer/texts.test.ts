@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import type { LocalizedText } from "../../edge/contracts/plant/tag.ts";
 import { ageTexts } from "../../edge/contracts/words/time-text.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
+import { t } from "../../twin-viewer/src/i18n/language.ts";
 import type { Texts } from "../../twin-viewer/src/i18n/texts.ts";
 
 const components: Record<string, string> = import.meta.glob("../../twin-viewer/src/**/*.tsx", {
@@ -23,6 +25,22 @@ it("both languages have every text, with the same placeholders", () => {
     expect(en.trim(), key).not.toBe("");
     expect(zh.trim(), key).not.toBe("");
   }
+});
+
+it("a word that follows a count has the form for one and that for more", () => {
+  const counts = Object.entries<LocalizedText>(CATALOGUE).flatMap(([key, { en }]) =>
+    [...en.matchAll(/\{(\w+)\|/g)].map((match) => ({ key, en, name: match[1] as string })),
+  );
+  expect(counts.length).toBeGreaterThan(10);
+  for (const { key, en, name } of counts) expect(en, key).toContain(`{${name}}`);
+  language.value = "en";
+  expect(t("setup.found", { count: 1 })).toBe("1 machine found");
+  expect(t("setup.found", { count: 12 })).toBe("12 machines found");
+  expect(t("setup.left-out", { count: 1 })).toBe("1 variable is not proposed");
+  expect(t("setup.left-out", { count: 0 })).toBe("0 variables are not proposed");
+  expect(t("first.unplaced", { count: 1, total: 3 })).not.toContain("{");
+  language.value = "zh";
+  expect(t("setup.found", { count: 1 })).toBe("找到 1 台设备");
 });
 
 it("a key is in one subject's file only, and every file is in the catalogue", () => {

@@ -39,7 +39,7 @@ export const appTexts = {
   "language.label": { en: "Switch to Chinese", zh: "切换为英文" },
   "theme.dark": { en: "Dark theme", zh: "深色主题" },
   "theme.light": { en: "Light theme", zh: "浅色主题" },
-  "status.tags": { en: "{count} tags", zh: "{count} 个标签" },
+  "status.tags": { en: "{count} {count|tag|tags}", zh: "{count} 个标签" },
   "status.rate": { en: "{count} samples/s", zh: "{count} 采样/秒" },
   "status.lag": { en: "lag {ms} ms", zh: "延迟 {ms} 毫秒" },
   "status.links": { en: "{live} of {total} sources live", zh: "数据源 {live}/{total} 在线" },

@@ -7,8 +7,7 @@ export const componentTexts = {
     zh: "按标签和设备类别推断，资产类型未描述部件",
   },
   "components.none": { en: "None described, and no tag names one.", zh: "未描述部件，从标签中也推断不出。" },
-  "components.signals": { en: "{count} signals", zh: "{count} 个信号" },
-  "components.signal": { en: "1 signal", zh: "1 个信号" },
+  "components.signals": { en: "{count} {count|signal|signals}", zh: "{count} 个信号" },
   "components.environment": { en: "Surroundings", zh: "环境信号" },
   "components.environment-why": {
     en: "They explain changes that are not wear",

@@ -57,7 +57,7 @@ export const dashboardTexts = {
   "dashboards.remove-signal": { en: "Remove {name}", zh: "移除 {name}" },
   "dashboards.time": { en: "Time", zh: "时间" },
   "dashboards.hours": { en: "Last {n} h", zh: "最近 {n} 小时" },
-  "dashboards.days": { en: "Last {n} days", zh: "最近 {n} 天" },
+  "dashboards.days": { en: "Last {n} {n|day|days}", zh: "最近 {n} 天" },
   "dashboards.min": { en: "Scale from", zh: "量程下限" },
   "dashboards.max": { en: "Scale to", zh: "量程上限" },
   "dashboards.by-range": { en: "range of the tag", zh: "按标签量程" },
@@ -122,11 +122,11 @@ export const dashboardTexts = {
   "dashboards.band-far": { en: "Beyond the outer limit", zh: "超外限" },
   "dashboards.span": { en: "{age}, {from} – {to}", zh: "{age}，{from} – {to}" },
   "dashboards.stops": {
-    en: "{total} stopped in {count} stops of {machines} machines",
+    en: "{total} stopped in {count} {count|stop|stops} of {machines} {machines|machine|machines}",
     zh: "{machines} 台设备停机 {count} 次，共 {total}",
   },
   "dashboards.times": { en: "{count}×", zh: "{count} 次" },
   "dashboards.up-to": { en: "up to {n} %", zh: "累计 {n} %" },
   "dashboards.hidden": { en: "{count} hidden on purpose", zh: "另有 {count} 条被搁置或抑制" },
-  "dashboards.map": { en: "Plan with {count} assets", zh: "{count} 个资产的平面图" },
+  "dashboards.map": { en: "Plan with {count} {count|asset|assets}", zh: "{count} 个资产的平面图" },
 } as const satisfies Texts;

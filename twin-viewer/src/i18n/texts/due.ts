@@ -60,7 +60,7 @@ export const dueTexts = {
   "due.no-window-no-time": { en: "—", zh: "—" },
   "due.no-window-far-ahead": { en: "not planned yet", zh: "尚早" },
   "due.beyond": {
-    en: "{count} more that are due later are in the table (CSV).",
+    en: "{count} more that {count|is|are} due later {count|is|are} in the table (CSV).",
     zh: "其余 {count} 项到期较晚，见表格（CSV）。",
   },
 } as const satisfies Texts;

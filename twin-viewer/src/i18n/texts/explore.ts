@@ -111,7 +111,7 @@ export const exploreTexts = {
   "explore.scope-plant": { en: "The plant", zh: "全厂" },
   "explore.delete": { en: "Delete {name}", zh: "删除 {name}" },
   "explore.across": { en: "Horizontal axis", zh: "横轴" },
-  "explore.pairs": { en: "{count} points", zh: "{count} 个点" },
+  "explore.pairs": { en: "{count} {count|point|points}", zh: "{count} 个点" },
   "explore.needs-two": { en: "XY needs two curves.", zh: "XY 图需要两条曲线。" },
   "explore.notes": { en: "Remarks", zh: "批注" },
   "explore.note-how": {
@@ -135,7 +135,7 @@ export const exploreTexts = {
   "explore.period-name": { en: "Name, to keep it", zh: "名称（保存定义）" },
   "explore.period-find": { en: "Find", zh: "查找" },
   "explore.period-save": { en: "Save and find", zh: "保存并查找" },
-  "explore.periods-found": { en: "{count} periods", zh: "{count} 个时段" },
+  "explore.periods-found": { en: "{count} {count|period|periods}", zh: "{count} 个时段" },
   "explore.periods-cut": { en: "The first {count} periods", zh: "前 {count} 个时段" },
   "explore.period-begin": { en: "Begin", zh: "开始" },
   "explore.period-length": { en: "Length", zh: "时长" },

@@ -15,11 +15,15 @@ export const firstTexts = {
     zh: "工厂还没有资产。gemba discover 可查看服务器或 MQTT 代理提供的内容，并生成建议配置。",
   },
   "first.unplaced": {
-    en: "{count} of {total} assets have no place in the hall, so the picture does not show them",
+    en:
+      "{count} of {total} {total|asset|assets} {count|has|have} no place in the hall, so the picture does not show " +
+      "{count|it|them}",
     zh: "{total} 个资产中有 {count} 个没有位置，画面中不显示",
   },
   "first.unbound": {
-    en: "{count} tags have no value although their source is connected: check their address",
+    en:
+      "{count} {count|tag has|tags have} no value although {count|its|their} source is connected: check " +
+      "{count|its|their} address",
     zh: "{count} 个标签的数据源已连接但没有数值，请检查地址",
   },
   "first.refused": { en: "Source {name}: {why}", zh: "数据源 {name}：{why}" },

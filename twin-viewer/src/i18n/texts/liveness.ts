@@ -17,7 +17,10 @@ export const livenessTexts = {
     zh: "边缘端尚未上报链路状态",
   },
   "liveness.why-signed-out": { en: "Sign in to see data", zh: "登录后才显示数据" },
-  "liveness.lost": { en: "{count} of {total} sources deliver no data", zh: "{total} 个数据源中有 {count} 个无数据" },
+  "liveness.lost": {
+    en: "{count} of {total} {total|source|sources} {count|delivers|deliver} no data",
+    zh: "{total} 个数据源中有 {count} 个无数据",
+  },
   "liveness.all-lost": {
     en: "NO DATA from any machine ({count} of {total} sources). All values shown are old",
     zh: "无数据：收不到任何设备的数据（{count}/{total} 个数据源中断），画面上的内容都是旧的",

@@ -81,7 +81,10 @@ export const recordTexts = {
     en: "It was in the plant before its first report; earlier operations are unknown.",
     zh: "它在首次上报之前已在厂内：此前的加工情况未知。",
   },
-  "record.holes": { en: "{count} moves contradict the plant's routes.", zh: "有 {count} 次移动与工厂路径不符。" },
+  "record.holes": {
+    en: "{count} {count|move contradicts|moves contradict} the plant's routes.",
+    zh: "有 {count} 次移动与工厂路径不符。",
+  },
   "record.cut": { en: "Older entries were left out.", zh: "较早的条目已省略。" },
   "record.pieces": { en: "Pieces", zh: "工件" },
   "record.counts": {

@@ -66,7 +66,7 @@ export const roomTexts = {
     zh: "这些迹象不符合任何已知故障的特征。",
   },
   "room.based-on": {
-    en: "Based on {count} verdicts of this type (version {version})",
+    en: "Based on {count} {count|verdict|verdicts} of this type (version {version})",
     zh: "依据同类设备的 {count} 条评价（第 {version} 版）",
   },
   "room.next": { en: "What to look at", zh: "下一步检查" },

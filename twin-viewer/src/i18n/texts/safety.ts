@@ -1,8 +1,14 @@
 import type { Texts } from "../texts.ts";
 
 export const safetyTexts = {
-  "safety.people": { en: "People detected in {count} of {total} zones", zh: "{count}/{total} 个区域检测到人员" },
-  "safety.reported": { en: "Sensors report 0 people in {total} zones", zh: "{total} 个区域的传感器报告 0 人" },
+  "safety.people": {
+    en: "People detected in {count} of {total} {total|zone|zones}",
+    zh: "{count}/{total} 个区域检测到人员",
+  },
+  "safety.reported": {
+    en: "Sensors report 0 people in {total} {total|zone|zones}",
+    zh: "{total} 个区域的传感器报告 0 人",
+  },
   "safety.reported-unknown": { en: "Sensors report 0, {count} unknown", zh: "传感器报告 0 人，{count} 处未知" },
   "safety.no-sensor": { en: "No sensor reports, {count} unknown", zh: "传感器无数据，{count} 处未知" },
   "safety.unknown-places": { en: "{count} unknown", zh: "{count} 处未知" },

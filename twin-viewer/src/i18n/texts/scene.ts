@@ -79,9 +79,9 @@ export const sceneTexts = {
     zh: "{total} 个数值中 {current} 个为最新，最旧为 {age}前",
   },
   "layer.heard": { en: "{live} of {total} live", zh: "{total} 台中 {live} 台实时" },
-  "layer.watched": { en: "{count} machines watched", zh: "监测 {count} 台设备" },
+  "layer.watched": { en: "{count} {count|machine|machines} watched", zh: "监测 {count} 台设备" },
   "layer.no-answer": { en: "the edge has not answered yet", zh: "边缘服务尚未应答" },
   "layer.now-only": { en: "known for now only, not for the past", zh: "仅当前可知，无历史" },
-  "layer.hidden": { en: "{count} labels without room", zh: "{count} 个标签无处显示" },
+  "layer.hidden": { en: "{count} {count|label|labels} without room", zh: "{count} 个标签无处显示" },
   "tree.title": { en: "Plant", zh: "工厂" },
 } as const satisfies Texts;

@@ -19,7 +19,7 @@ export const settingsTexts = {
   "settings.whose": { en: "Owner", zh: "所属" },
   "settings.thumbprint": { en: "Thumbprint (SHA-1)", zh: "指纹（SHA-1）" },
   "settings.valid-to": { en: "Valid until", zh: "有效期至" },
-  "settings.days-left": { en: "{n} days left", zh: "还剩 {n} 天" },
+  "settings.days-left": { en: "{n} {n|day|days} left", zh: "还剩 {n} 天" },
   "settings.expired": { en: "expired", zh: "已过期" },
   "settings.trust": { en: "Trust", zh: "信任" },
   "settings.reject": { en: "Revoke trust", zh: "撤销信任" },

@@ -68,7 +68,7 @@ export const setupTexts = {
   "setup.shown-limits": { en: "With limits", zh: "有限值" },
   "setup.shown-unlimited": { en: "Without limits", zh: "无限值" },
   "setup.shown-all": { en: "All", zh: "全部" },
-  "setup.tags-shown": { en: "{shown} of {count} tags", zh: "{count} 个标签中的 {shown} 个" },
+  "setup.tags-shown": { en: "{shown} of {count} {count|tag|tags}", zh: "{count} 个标签中的 {shown} 个" },
   "setup.choose-all": { en: "Choose all shown tags", zh: "选择全部显示的标签" },
   "setup.choose": { en: "Choose {name}", zh: "选择 {name}" },
   "setup.chosen": { en: "{count} chosen:", zh: "已选 {count} 个：" },
@@ -80,7 +80,7 @@ export const setupTexts = {
   "setup.compare-blocked": { en: "Save or discard the changes first", zh: "请先保存或放弃现有更改" },
   "setup.comparison": { en: "Comparison with the workbook", zh: "与工作簿的对比" },
   "setup.compared": {
-    en: "{rows} tags compared: {added} cells added, {changed} changed, {removed} emptied.",
+    en: "{rows} {rows|tag|tags} compared: {added} {added|cell|cells} added, {changed} changed, {removed} emptied.",
     zh: "已对比 {rows} 个标签：新增 {added} 格，更改 {changed} 格，清空 {removed} 格。",
   },
   "setup.refused-cells": { en: "{count} refused.", zh: "拒绝 {count} 处。" },
@@ -115,7 +115,7 @@ export const setupTexts = {
   "setup.within-min": { en: "Within minutes", zh: "时限（分钟）" },
 
   "setup.changes": { en: "Changes", zh: "更改" },
-  "setup.pending": { en: "{count} changes, not saved", zh: "{count} 项更改尚未保存" },
+  "setup.pending": { en: "{count} {count|change|changes}, not saved", zh: "{count} 项更改尚未保存" },
   "setup.restoring": { en: "Back to the state after version {id}", zh: "恢复到版本 {id} 之后的状态" },
   "setup.undo": { en: "Undo", zh: "撤销" },
   "setup.discard": { en: "Discard", zh: "放弃" },
@@ -155,7 +155,10 @@ export const setupTexts = {
   "setup.state-after": { en: "after version {id}", zh: "版本 {id} 之后" },
   "setup.export-proposal": { en: "Export a proposal", zh: "导出变更提案" },
   "setup.proposal": { en: "Proposal of another plant", zh: "其他工厂的变更提案" },
-  "setup.proposal-differs": { en: "{count} differences, {chosen} chosen.", zh: "{count} 处不同，已选 {chosen} 处。" },
+  "setup.proposal-differs": {
+    en: "{count} {count|difference|differences}, {chosen} chosen.",
+    zh: "{count} 处不同，已选 {chosen} 处。",
+  },
   "setup.proposal-from": {
     en: "From {plant}, exported by {by}, {when}.",
     zh: "来自 {plant}，由 {by} 于 {when} 导出。",

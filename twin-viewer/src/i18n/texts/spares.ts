@@ -10,7 +10,7 @@ export const sparesTexts = {
   "spares.minimum": { en: "minimum {count}", zh: "下限 {count}" },
   "spares.low": { en: "! below minimum", zh: "! 低于下限" },
   "spares.lead": { en: "Delivery", zh: "到货" },
-  "spares.lead-days": { en: "{days} days", zh: "{days} 天" },
+  "spares.lead-days": { en: "{days} {days|day|days}", zh: "{days} 天" },
   "spares.last": { en: "Last change", zh: "最近变动" },
   "spares.by-config": { en: "initial stock", zh: "初始库存" },
   "spares.change": { en: "Change stock", zh: "登记变动" },

@@ -60,7 +60,7 @@ function isKnown(component: Component): boolean {
 
 function signalCount(count: number): string {
   if (count === 0) return "";
-  return ` · ${count === 1 ? t("components.signal") : t("components.signals", { count })}`;
+  return ` · ${t("components.signals", { count })}`;
 }
 
 function Facts({ asset, component }: { asset: Asset; component: Component }) {

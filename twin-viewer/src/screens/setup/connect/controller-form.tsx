@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import { t } from "../../../i18n/language.ts";
 import { FileButton } from "../file-button.tsx";
 import {
-  addExports,
   addFiles,
   chooseFamily,
   FAMILIES,
@@ -10,11 +9,13 @@ import {
   family,
   host,
   localTsap,
+  pastedText,
   programFiles,
   rack,
   remoteTsap,
   removeExport,
   slot,
+  takePasted,
 } from "./controller.ts";
 import { TextField } from "./text-field.tsx";
 
@@ -75,7 +76,6 @@ function NumberField({ of, label, most }: { readonly of: typeof rack; readonly l
 /** Files are dropped, chosen or pasted. */
 function Exports() {
   const [isOver, setOver] = useState(false);
-  const [pasted, setPasted] = useState("");
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
@@ -106,18 +106,15 @@ function Exports() {
           <textarea
             rows={2}
             spellcheck={false}
-            value={pasted}
-            onInput={(event) => setPasted(event.currentTarget.value)}
+            value={pastedText.value}
+            onInput={(event) => (pastedText.value = event.currentTarget.value)}
           />
         </label>
         <button
           type="button"
           class="button small"
-          disabled={pasted.trim() === ""}
-          onClick={() => {
-            addExports([{ name: t("setup.pasted", { number: programFiles.value.length + 1 }), text: pasted }]);
-            setPasted("");
-          }}
+          disabled={pastedText.value.trim() === ""}
+          onClick={() => takePasted((number) => t("setup.pasted", { number }))}
         >
           {t("setup.add")}
         </button>

@@ -64,9 +64,23 @@ export async function addFiles(files: readonly File[]): Promise<void> {
   addExports(read);
 }
 
-export function addExports(added: readonly Export[]): void {
+function addExports(added: readonly Export[]): void {
   const names = new Set(added.map(({ name }) => name));
   programFiles.value = [...programFiles.value.filter(({ name }) => !names.has(name)), ...added].slice(0, MOST_FILES);
+}
+
+/** What a person pasted; it counts as a file once it is taken. */
+export const pastedText = signal("");
+
+/** Takes the pasted text as a file, under the first name that no other has. */
+export function takePasted(nameOf: (number: number) => string): void {
+  const text = pastedText.value;
+  if (text.trim() === "") return;
+  const names = new Set(programFiles.value.map(({ name }) => name));
+  let number = 1;
+  while (names.has(nameOf(number))) number++;
+  addExports([{ name: nameOf(number), text }]);
+  pastedText.value = "";
 }
 
 export function removeExport(name: string): void {

@@ -8,9 +8,10 @@ import type {
 } from "../../../../../edge/contracts/path/proposed-config.ts";
 import { type ChosenMachine, connectEdits, machinesOf } from "../../../../../edge/contracts/plant/connect-plan.ts";
 import { wordsOf } from "../../../data/api.ts";
+import { t } from "../../../i18n/language.ts";
 import { type LookAnswer, lookAt } from "../config-api.ts";
 import { tree } from "../state.ts";
-import { blockNumbers, blocksOf, controllerUrl, programFiles } from "./controller.ts";
+import { blockNumbers, blocksOf, controllerUrl, programFiles, takePasted } from "./controller.ts";
 import { forgetValues } from "./tag-values.ts";
 
 const ADDRESS = { opcua: /^opc\.tcp:\/\/[^\s@]+$/, mtconnect: /^https?:\/\/[^\s@?#]+$/ };
@@ -71,6 +72,8 @@ export async function look(): Promise<void> {
   machines.value = [];
   connected.value = [];
   forgetValues();
+  // A person who pasted a text and looks at once means that text.
+  takePasted((number) => t("setup.pasted", { number }));
   try {
     const name = takesUser.value ? userName.value.trim() : "";
     const answer = await lookAt({
