@@ -159,7 +159,17 @@ export const reportTexts = {
     en: "Nothing stands out in the data. What no sensor reads is not in here.",
     zh: "数据中没有突出情况。传感器未读取的内容不在其中。",
   },
-  "brief.left": { en: "{count} more lines are in the viewer's rooms.", zh: "另有 {count} 条，见查看器各画面。" },
+  "brief.left": {
+    en: "{count} more of lower rank: {list}. The viewer's rooms have them all.",
+    zh: "另有 {count} 条排序靠后：{list}。完整内容见查看器各画面。",
+  },
+  "brief.left-one": { en: "{where}: {what}", zh: "{where}：{what}" },
+  "brief.off-record": {
+    en:
+      "{count} of these lines are not on record, so nobody can decide on them: too many recommendations are under " +
+      "way, or the disk refuses.",
+    zh: "其中 {count} 条未能记录，无法对其作出决定：未了结的建议过多，或磁盘无法写入。",
+  },
   "brief.in-short": { en: "{rank}. [{urgency}] {where}: {what}", zh: "{rank}. [{urgency}] {where}：{what}" },
   "brief.in-short-look": { en: "{said} → {look}", zh: "{said} → {look}" },
   "brief.decided": { en: "[{state}] {said}", zh: "[{state}] {said}" },
@@ -185,6 +195,11 @@ export const reportTexts = {
     en: "At {time}; it is over, and nobody has acknowledged it. {why}",
     zh: "发生于 {time}，已消失，尚无人确认。{why}",
   },
+  "brief.over": {
+    en: "{count} alarms about safety are over, and nobody has acknowledged them: {places}",
+    zh: "{count} 条安全报警已消失，尚无人确认：{places}",
+  },
+  "brief.over-why": { en: "The last one at {time}: {what}.", zh: "最近一条发生于 {time}：{what}。" },
   "brief.since": { en: "Since {time}. {why}", zh: "自 {time} 起。{why}" },
   "brief.wear": { en: "{component}: probably {kinds}", zh: "{component}：可能为{kinds}" },
   "brief.odds": {

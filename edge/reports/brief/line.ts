@@ -45,12 +45,13 @@ export const AS_IT_IS: Standing = { steps: 0, isSetAside: false };
 /**
  * Most urgent first. An asset with several lines keeps its most urgent one and the one after it, so that a single bad
  * machine does not fill the page. Judgements move lines down, except those of safety, stops and alarms (rule BR8).
+ * `left`: the others, in the same order.
  */
 export function ranked(
   lines: readonly BriefLine[],
   most: number,
   standingOf: (line: BriefLine) => Standing = () => AS_IT_IS,
-): { readonly shown: BriefLine[]; readonly left: number } {
+): { readonly shown: BriefLine[]; readonly left: readonly BriefLine[] } {
   const placed = lines.map((line) => {
     const { steps, isSetAside } = FIXED_URGENCIES.includes(line.urgency) ? AS_IT_IS : standingOf(line);
     return { line, place: URGENCIES.indexOf(line.urgency) + steps, steps, isSetAside };
@@ -70,7 +71,8 @@ export function ranked(
     return count <= 2 ? [line] : [];
   });
   const shown = kept.slice(0, most);
-  return { shown, left: lines.length - shown.length };
+  const isShown = new Set(shown);
+  return { shown, left: placed.flatMap(({ line }) => (isShown.has(line) ? [] : [line])) };
 }
 
 /** Probability that a Poisson count with this mean reaches `count` or more. */

@@ -5,6 +5,7 @@ import { ordersAt } from "../../api/services/production/material.ts";
 import { whatIsDue } from "../../api/services/work/due-list.ts";
 import type { AlertView } from "../../contracts/alerts/alert.ts";
 import type { ComponentCondition } from "../../contracts/health/component-condition.ts";
+import type { Basis } from "../../contracts/records/recommendation.ts";
 import { type Asked, ifThere } from "../asked.ts";
 import { inArea } from "../sections/machines.ts";
 import type { Words } from "../words.ts";
@@ -14,48 +15,84 @@ const DAY_US = 86_400e6;
 const WEEK_US = 7 * DAY_US;
 const MOST_DUE = 20;
 const MOST_EVIDENCE = 5;
+/** Records that one line rests on. */
+const MOST_BASIS = 20;
 /** An alarm of a higher priority is worth a line of its own. */
 const LEAST_PRIORITY = 2;
 /** Alarms about wear that the health of components explains in its own line. */
 const OF_HEALTH = "prediction";
 
 /**
- * Alarms that stand: every one about safety, else those of priority 1 and 2. One about safety that is over stays until
- * somebody has acknowledged it.
+ * Alarms that stand: every one about safety, else those of priority 1 and 2. Those about safety that are over stay
+ * until somebody has acknowledged them, several of them as one line.
  */
 export function alarmLines(asked: Asked): BriefLine[] {
-  const { parts, caller, words, both } = asked;
+  const { parts, caller } = asked;
   const { alerts } = listAlerts(parts, caller, {});
-  return alerts
+  const counted = alerts
     .filter(({ annunciation }) => annunciation === "alarm")
     .filter(({ kind, clearedAt, acknowledged }) => clearedAt === undefined || (kind === "safety" && !acknowledged))
     .filter(({ kind, priority }) => kind === "safety" || (kind !== OF_HEALTH && priority <= LEAST_PRIORITY))
     .filter(({ causedBy }) => causedBy === undefined)
-    .filter(inArea(asked))
-    .map((alert): BriefLine => {
-      const { alertUid, occurrenceUid, assetUid, component, raisedAt, clearedAt, response } = alert;
-      const text = clearedAt === undefined ? "brief.stands" : "brief.unseen";
-      return {
-        urgency: alert.kind === "safety" ? "danger" : "alarm",
-        weight: alert.severity,
-        rule: "alarm",
-        key: `alarm/${alertUid}/${occurrenceUid}`,
-        assetUid,
-        ...(component === undefined || component === "" ? {} : { component }),
-        what: alert.message,
-        why: both((to) => to.say(text, { time: to.moment(raisedAt), why: whyOf(to, alert) })),
-        ...(response === undefined ? {} : { look: response.action, consequence: response.consequence }),
-        evidence: alert.evidence.slice(0, MOST_EVIDENCE),
-        // An alarm that is over ends no advice: the machine is what somebody should look at.
-        basis: [
-          clearedAt === undefined
-            ? { kind: "alert", uid: alertUid, occurrenceUid, from: raisedAt }
-            : { kind: "machine", uid: assetUid, from: raisedAt, to: clearedAt },
-        ],
-        validUntil: parts.now() + DAY_US,
-        ...words.linkTo("alerts", parts.now(), words.labelOf(assetUid)),
-      };
-    });
+    .filter(inArea(asked));
+  const [standing, over] = [counted.filter(stands), counted.filter((alert) => !stands(alert))];
+  return [...standing, ...(over.length === 1 ? over : [])]
+    .map((alert) => alarmLine(asked, alert))
+    .concat(over.length > 1 ? [overLine(asked, over)] : []);
+}
+
+function stands({ clearedAt }: AlertView): boolean {
+  return clearedAt === undefined;
+}
+
+function alarmLine({ parts, words, both }: Asked, alert: AlertView): BriefLine {
+  const { alertUid, occurrenceUid, assetUid, component, raisedAt, response } = alert;
+  const text = stands(alert) ? "brief.stands" : "brief.unseen";
+  return {
+    urgency: alert.kind === "safety" ? "danger" : "alarm",
+    weight: alert.severity,
+    rule: "alarm",
+    key: `alarm/${alertUid}/${occurrenceUid}`,
+    assetUid,
+    ...(component === undefined || component === "" ? {} : { component }),
+    what: alert.message,
+    why: both((to) => to.say(text, { time: to.moment(raisedAt), why: whyOf(to, alert) })),
+    ...(response === undefined ? {} : { look: response.action, consequence: response.consequence }),
+    evidence: alert.evidence.slice(0, MOST_EVIDENCE),
+    basis: [stands(alert) ? { kind: "alert", uid: alertUid, occurrenceUid, from: raisedAt } : placeOf(alert)],
+    validUntil: parts.now() + DAY_US,
+    ...words.linkTo("alerts", parts.now(), words.labelOf(assetUid)),
+  };
+}
+
+/** An alarm that is over ends no advice: the machine is what somebody should look at. */
+function placeOf({ assetUid, raisedAt, clearedAt }: AlertView): Basis {
+  return { kind: "machine", uid: assetUid, from: raisedAt, ...(clearedAt === undefined ? {} : { to: clearedAt }) };
+}
+
+/** Several alarms about safety that are over, which nobody has acknowledged: how many, and where. */
+function overLine({ parts, words, both }: Asked, over: readonly AlertView[]): BriefLine {
+  const newest = over.reduce((one, other) => ((other.clearedAt ?? 0) > (one.clearedAt ?? 0) ? other : one));
+  const counts = new Map<string, number>();
+  for (const { assetUid } of over) counts.set(assetUid, (counts.get(assetUid) ?? 0) + 1);
+  const places = [...counts].sort(([, a], [, b]) => b - a);
+  const [only] = places.length === 1 ? places : [];
+  const listed = (to: Words): string =>
+    to.list(places.map(([uid, count]) => `${to.labelOf(uid)} (${to.count(count)})`));
+  return {
+    urgency: "danger",
+    weight: Math.max(...over.map(({ severity }) => severity)),
+    rule: "alarm",
+    // Another alarm, or one that was acknowledged, makes it another line.
+    key: `alarms-over/${over.length}/${newest.occurrenceUid}`,
+    ...(only === undefined ? {} : { assetUid: only[0] }),
+    what: both((to) => to.say("brief.over", { count: to.count(over.length), places: listed(to) })),
+    why: both((to) => to.say("brief.over-why", { time: to.moment(newest.raisedAt), what: to.local(newest.message) })),
+    evidence: newest.evidence.slice(0, MOST_EVIDENCE),
+    basis: over.slice(0, MOST_BASIS).map(placeOf),
+    validUntil: parts.now() + DAY_US,
+    ...words.linkTo("alerts", parts.now(), only === undefined ? undefined : words.labelOf(only[0])),
+  };
 }
 
 function whyOf(words: Words, { evidence }: AlertView): string {

@@ -8,6 +8,7 @@ import { againLines, gapLines, machineLines } from "../brief/changed.ts";
 import { type BriefLine, ranked } from "../brief/line.ts";
 import { followUpText, onRecord, standingOf } from "../brief/on-record.ts";
 import { alarmLines, dueLines, lateLines, wearLines } from "../brief/standing.ts";
+import type { Words } from "../words.ts";
 
 /** More than a person reads at the start of a shift. */
 const MOST_LINES = 9;
@@ -46,11 +47,32 @@ export async function briefSection(asked: Asked): Promise<Brief> {
         empty: words.say("brief.nothing"),
         ...(parts.advice === undefined ? {} : { advice: shown.map((line) => rowAdvice(line, records.get(line.key))) }),
       },
-      ...(left > 0 ? [{ kind: "note", text: words.say("brief.left", { count: words.count(left) }) } as const] : []),
-      ...(before === undefined ? [] : [{ kind: "note", text: before } as const]),
+      ...[leftText(asked, left), offRecordText(asked, shown.length - records.size), before].flatMap((text) =>
+        text === undefined ? [] : [{ kind: "note", text } as const],
+      ),
     ],
   };
   return { section, summary: summaryOf(asked, shown) };
+}
+
+/** The lines for which there is no room: how many, and the next ones. */
+function leftText({ words }: Asked, left: readonly BriefLine[]): string | undefined {
+  if (left.length === 0) return undefined;
+  const named = left.map(({ assetUid, what }) =>
+    words.say("brief.left-one", { where: whereOf(words, assetUid), what: words.local(what) }),
+  );
+  return words.say("brief.left", { count: words.count(left.length), list: words.list(named) });
+}
+
+/** Lines of the newest brief that found no place on record. */
+function offRecordText({ words, parts, isNewest }: Asked, count: number): string | undefined {
+  return parts.advice === undefined || !isNewest || count === 0
+    ? undefined
+    : words.say("brief.off-record", { count: words.count(count) });
+}
+
+function whereOf(words: Words, assetUid: string | undefined): string {
+  return assetUid === undefined ? words.say("brief.plant") : words.labelOf(assetUid);
 }
 
 /** Each line as one sentence; the empty brief says so. */
@@ -58,7 +80,7 @@ function summaryOf({ both }: Asked, lines: readonly BriefLine[]): ReportSummary[
   if (lines.length === 0) return [both((to) => to.say("brief.nothing"))];
   return lines.map(({ urgency, assetUid, what, look }, at) =>
     both((to) => {
-      const where = assetUid === undefined ? to.say("brief.plant") : to.labelOf(assetUid);
+      const where = whereOf(to, assetUid);
       const parts = { rank: at + 1, urgency: to.say(`brief.urgency-${urgency}`), where, what: to.local(what) };
       const said = to.say("brief.in-short", parts);
       return look === undefined ? said : to.say("brief.in-short-look", { said, look: to.local(look) });
@@ -71,7 +93,7 @@ function rowOf(
   { urgency, assetUid, what, why, look, link }: BriefLine,
   { at, record }: { readonly at: number; readonly record: Recommendation | undefined },
 ): ReportCell[] {
-  const where = assetUid === undefined ? words.say("brief.plant") : words.labelOf(assetUid);
+  const where = whereOf(words, assetUid);
   const state = record === undefined ? "proposed" : adviceState(record);
   const said = look === undefined ? "" : words.local(look);
   return [
