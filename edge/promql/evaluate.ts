@@ -272,10 +272,19 @@ async function absent(series: readonly Series[], { count, work }: Size): Promise
   return values;
 }
 
-/** The labels that a selector demands, each of them once: `absent` has them. */
+/**
+ * The labels that a selector demands: `absent` has them. A label that a later matcher names again is dropped, whatever
+ * that matcher says, as Prometheus does; one that was named by other matchers before stays.
+ */
 function demanded(of: Expression): Labels {
-  const equal = of.kind === "selector" ? of.matchers.filter(({ op, label }) => op === "=" && label !== NAME) : [];
-  const isOnce = (label: string): boolean => equal.filter((one) => one.label === label).length === 1;
-  const labels = equal.filter(({ label, value }) => value !== "" && isOnce(label));
-  return new Map(labels.map(({ label, value }) => [label, value]));
+  const labels = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const { op, label, value } of of.kind === "selector" ? of.matchers : []) {
+    if (label === NAME) continue;
+    if (op === "=" && !seen.has(label)) {
+      seen.add(label);
+      if (value !== "") labels.set(label, value);
+    } else labels.delete(label);
+  }
+  return labels;
 }
