@@ -1,6 +1,7 @@
-/** Processes for statements. One may wait, loaded, for the next statement: to start one takes half a second. */
+/** Processes for statements. One may wait, loaded, for the next statement: to start one takes longer than most answers. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { refusal } from "./refusals.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 /** Little heap: rows are columns outside of it. */
@@ -8,16 +9,31 @@ const FLAGS = ["--max-old-space-size=192", "--max-semi-space-size=4"];
 /** Time that a spare waits: people and dashboards ask again within minutes. */
 const WAITS_MS = 10 * 60_000;
 
-/** Without the edge's environment, which may hold passwords. */
+/**
+ * Without the edge's environment, which may hold passwords. Throws EdgeError `unavailable` where the system gives no
+ * process; it may also say so by the event `error`.
+ */
 export function startStatementProcess(): ChildProcess {
   const { PATH, LD_LIBRARY_PATH, NODE_OPTIONS } = process.env;
   const given = Object.entries({ LD_LIBRARY_PATH, NODE_OPTIONS }).filter(([, value]) => value !== undefined);
-  return fork(CHILD, [], {
-    serialization: "advanced",
-    execArgv: FLAGS,
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: { PATH, MALLOC_ARENA_MAX: "2", ...Object.fromEntries(given) },
-  });
+  try {
+    return fork(CHILD, [], {
+      serialization: "advanced",
+      execArgv: FLAGS,
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      env: { PATH, MALLOC_ARENA_MAX: "2", ...Object.fromEntries(given) },
+    });
+  } catch (cause) {
+    throw refusal("sql-ended", {}, "unavailable", { cause });
+  }
+}
+
+function startedIfAny(): ChildProcess | undefined {
+  try {
+    return startStatementProcess();
+  } catch {
+    return undefined;
+  }
 }
 
 /** At most one process without an order. It knows nothing of any statement, and opens no file of the edge. */
@@ -31,10 +47,14 @@ export class Spare {
     return this.#process?.pid;
   }
 
-  /** Starts one, unless one waits already. It ends when `off` aborts, and after some minutes without a statement. */
+  /**
+   * Starts one, unless one waits already. It ends when `off` aborts, and after some minutes without a statement. Where
+   * the system gives none, none waits: the next statement asks for its own.
+   */
   start(off: AbortSignal): void {
     if (this.#process !== undefined || off.aborted) return;
-    const child = startStatementProcess();
+    const child = startedIfAny();
+    if (child === undefined) return;
     child.once("exit", () => this.#forget(child));
     child.once("error", () => this.#forget(child));
     // The edge may stop while it waits.
