@@ -12,6 +12,10 @@ import {
   streamsText,
 } from "./documents.ts";
 import { DEVICES, ITEMS } from "./mill.ts";
+import { refusedQuery } from "./refused-query.ts";
+
+/** Agents answer GET alone. */
+const METHOD_REFUSED = { status: 405, code: "UNSUPPORTED" } as const;
 
 /** What the agent does with the documents of streams from now on. */
 export interface AgentWays {
@@ -229,19 +233,24 @@ export class FakeAgent implements AsyncDisposable {
       return;
     }
     const say = (text: string, status = 200) => response.writeHead(status, { "content-type": "text/xml" }).end(text);
-    const name = url.pathname.split("/").at(-1);
-    if (name === "probe") say(devicesText(this.#header(), this.devices, this.#version));
+    const name = url.pathname.split("/").at(-1) ?? "";
+    const refused = request.method === "GET" ? this.#refused(name, url.searchParams) : METHOD_REFUSED;
+    if (refused !== undefined) say(errorText(this.#header(), refused.code, this.#version), refused.status);
+    else if (name === "probe") say(devicesText(this.#header(), this.devices, this.#version));
     else if (name === "current") say(streamsText(this.#header(), [...this.#state.values()].flat(), this.#version));
     else if (name === "assets") say(assetsText(this.#header(), this.assets, this.#version));
-    else if (name === "sample") this.#sample(url.searchParams, response, say);
-    else say(errorText(this.#header(), "UNSUPPORTED", this.#version), 404);
+    else this.#sample(url.searchParams, response, say);
+  }
+
+  #refused(name: string, query: URLSearchParams): { readonly status: number; readonly code: string } | undefined {
+    const { shift, isStrict } = this.ways;
+    const [first, next] = [this.#first + shift, this.#next + shift];
+    return refusedQuery(name, query, { first, next, bufferSize: this.#bufferSize, isStrict });
   }
 
   #sample(query: URLSearchParams, response: ServerResponse, say: (text: string, status?: number) => unknown): void {
     const from = Number(query.get("from") ?? this.#first) - this.ways.shift;
     const count = Number(query.get("count") ?? 100);
-    if (from < this.#first || from > this.#next - Number(this.ways.isStrict))
-      return void say(errorText(this.#header(), "OUT_OF_RANGE", this.#version), 404);
     if (query.get("interval") === null || this.ways.doesNotStream) return void say(this.#document(from, count).text);
     response.writeHead(200, { "content-type": "multipart/x-mixed-replace;boundary=fake-part" });
     const client = { response, next: from, count, heartbeatMs: Number(query.get("heartbeat") ?? 10_000), sentMs: 0 };
