@@ -2,19 +2,15 @@
  * `npm run bench -- agents`: how long tools for agents take that answer about the present, on the demo plant at work,
  * and the same questions by the HTTP API, in turn with them.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { tied } from "./load/tied.ts";
+import { running, startGemba, stopProcess } from "./gemba-process.ts";
 import { type Figures, figure, quantile } from "./report.ts";
 
-const GEMBA = fileURLToPath(new URL("../edge/main.ts", import.meta.url));
 const PLANT = fileURLToPath(new URL("../config/demo", import.meta.url));
-const READY_WITHIN_MS = 180_000;
 /** By then every machine has reported, and the code of the start is compiled. */
 const SETTLES_MS = 30_000;
 /** Questions come at this interval, so that the plant goes on. */
@@ -118,20 +114,12 @@ async function startPlant(folder: string): Promise<{ readonly address: string } 
   const opened = readFileSync(file, "utf8").replace("{ enabled: true }", "{ enabled: true, callsPerMinute: 6000 }");
   writeFileSync(file, opened);
   const data = join(folder, "data");
-  const args = ["start", "--config", config, "--data-dir", data, "--port", "0", "--past-hours", "0"];
-  const plant = spawn(...tied(process.execPath, [GEMBA, ...args, "--log-level", "error"]), { stdio: "ignore" });
-  const ended = once(plant, "exit");
-  const runFile = join(data, "run.json");
-  const until = performance.now() + READY_WITHIN_MS;
-  while (!existsSync(runFile)) {
-    if (plant.exitCode !== null || performance.now() > until) throw new Error("the plant did not start");
-    await sleep(200);
+  const plant = startGemba({ command: "start", config, dataDir: data, more: ["--past-hours", "0"] });
+  const dispose = () => stopProcess(plant);
+  try {
+    return { address: (await running(data, plant)).address, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
   }
-  return {
-    address: (JSON.parse(readFileSync(runFile, "utf8")) as { address: string }).address,
-    async [Symbol.asyncDispose]() {
-      plant.kill("SIGTERM");
-      await ended;
-    },
-  };
 }

@@ -3,28 +3,24 @@
  * off. The plant is the demo of one day, frozen with its scenario in `bench/rest`, so that figures of different commits
  * can be compared.
  */
-import { type ChildProcess, fork, spawn } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../edge/cli/process/processes.ts";
-import { EDGE_FLAGS } from "../scripts/right-node.mjs";
-import { strippedEnv } from "../scripts/stripped-files.mjs";
+import { type Part, type Run, running, startGemba, stopProcess } from "./gemba-process.ts";
 import { StreamViewer } from "./load/stream-viewer.ts";
-import { tied } from "./load/tied.ts";
 import { cpuUs, rssMb, wakeUps } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";
 
-const GEMBA = fileURLToPath(new URL("../edge/main.ts", import.meta.url));
 const BROKER = fileURLToPath(new URL("../edge/cli/demo/broker/main.ts", import.meta.url));
 const PLANT = fileURLToPath(new URL("rest/plant", import.meta.url));
 const SCENARIO = fileURLToPath(new URL("rest/scenario.yaml", import.meta.url));
 /** Names of the environment variables for the ports of the plant's machines. */
 const PORTS = ["TURNING", "MILLING", "ROBOTS", "PROCESS", "ASSEMBLY", "UTILITIES", "MODBUS"];
-const READY_WITHIN_MS = 120_000;
 /**
  * By then the code of the start is compiled and its memory released; a shorter window shortens this time in proportion.
  */
@@ -32,9 +28,6 @@ const SETTLES_S = 300;
 const WINDOW_S = 60;
 /** Interval at which a page draws, that of the screen. */
 const DRAWS_IN_MS = 16;
-
-type Part = "edge" | "historian" | "broker" | "simulators";
-type Pids = Readonly<Partial<Record<Part, number>>>;
 
 interface Options {
   /** Length of the measured window. */
@@ -94,7 +87,13 @@ async function onFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 
 /** Broker, simulators, edge and historian as `npm start` runs them, with pages open. */
 async function atWork(folder: string, seconds: number, viewers: number): Promise<Rest> {
-  const child = gemba("start", folder, await ports(), ["--scenario", SCENARIO, "--past-hours", "0"]);
+  const child = startGemba({
+    command: "start",
+    config: PLANT,
+    dataDir: folder,
+    env: await ports(),
+    more: ["--scenario", SCENARIO, "--past-hours", "0"],
+  });
   try {
     const { address, pids } = await running(folder, child);
     const pages = Array.from({ length: viewers }, () => new StreamViewer(address, { drawsInMs: DRAWS_IN_MS }));
@@ -104,7 +103,7 @@ async function atWork(folder: string, seconds: number, viewers: number): Promise
     for (const page of pages) page.close();
     return rest;
   } finally {
-    await stop(child);
+    await stopProcess(child);
   }
 }
 
@@ -112,13 +111,18 @@ async function atWork(folder: string, seconds: number, viewers: number): Promise
 async function switchedOff(folder: string, seconds: number): Promise<Rest> {
   const broker = fork(BROKER, ["--port", "0"], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const [{ port }] = (await once(broker, "message")) as [{ readonly port: number }];
-  const child = gemba("edge", folder, { ...(await ports()), GEMBA_MQTT: String(port) }, []);
+  const child = startGemba({
+    command: "edge",
+    config: PLANT,
+    dataDir: folder,
+    env: { ...(await ports()), GEMBA_MQTT: String(port) },
+  });
   try {
     const { address, pids } = await running(folder, child);
     return await measured({ address, pids: { ...pids, broker: broker.pid as number } }, seconds);
   } finally {
-    await stop(child);
-    await stop(broker);
+    await stopProcess(child);
+    await stopProcess(broker);
   }
 }
 
@@ -126,37 +130,6 @@ async function switchedOff(folder: string, seconds: number): Promise<Rest> {
 async function ports(): Promise<Record<string, string>> {
   const taken = await Promise.all(PORTS.map(async (name) => [`GEMBA_SIM_${name}`, String(await freePort(0))] as const));
   return Object.fromEntries(taken);
-}
-
-function gemba(
-  command: "start" | "edge",
-  folder: string,
-  env: Readonly<Record<string, string>>,
-  more: readonly string[],
-): ChildProcess {
-  const given = ["--config", PLANT, "--data-dir", folder, "--port", "0", "--log-level", "error", ...more];
-  return spawn(...tied(process.execPath, [...EDGE_FLAGS, GEMBA, command, ...given]), {
-    stdio: ["ignore", "ignore", "inherit"],
-    // The same as in `npm start`.
-    env: { MALLOC_ARENA_MAX: "1", ...process.env, ...strippedEnv(), ...env },
-  });
-}
-
-interface Run {
-  readonly address: string;
-  readonly pids: Pids;
-}
-
-async function running(folder: string, child: ChildProcess): Promise<Run> {
-  const until = performance.now() + READY_WITHIN_MS;
-  while (performance.now() < until && child.exitCode === null) {
-    try {
-      return JSON.parse(readFileSync(join(folder, "run.json"), "utf8")) as Run;
-    } catch {
-      await sleep(300);
-    }
-  }
-  throw new Error(`no edge ran on ${folder} within ${READY_WITHIN_MS / 1000} s`);
 }
 
 async function measured({ address, pids }: Run, seconds: number): Promise<Rest> {
@@ -198,11 +171,4 @@ async function look({ address, pids }: Run) {
 async function received(address: string): Promise<number> {
   const health = (await (await fetch(`${address}/api/v1/health`)).json()) as { sources: { received: number }[] };
   return health.sources.reduce((sum, source) => sum + source.received, 0);
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  await ended;
 }

@@ -1,17 +1,16 @@
 /** Cost of the simulated plant: in real time with an edge that reads all of it, and headless at full speed. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { running, startGemba, stopProcess } from "./gemba-process.ts";
 import { tied } from "./load/tied.ts";
 import { type Figures, figure } from "./report.ts";
 
-const GEMBA = fileURLToPath(new URL("../edge/main.ts", import.meta.url));
 const HEADLESS = fileURLToPath(new URL("../simulators/headless/main.ts", import.meta.url));
-const READY_WITHIN_MS = 120_000;
 /** Subscriptions, histories and first values come in the first seconds. */
 const SETTLE_MS = 15_000;
 /** Model time of a headless round. */
@@ -57,23 +56,9 @@ async function headlessRound(): Promise<number> {
 
 async function realTimeRounds(seconds: number, rounds: number): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-bench-"));
-  const edge = spawn(
-    ...tied(process.execPath, [
-      GEMBA,
-      "start",
-      "--data-dir",
-      folder,
-      "--port",
-      "0",
-      "--past-hours",
-      "0",
-      "--log-level",
-      "error",
-    ]),
-    { stdio: "ignore" },
-  );
+  const edge = startGemba({ command: "start", dataDir: folder, more: ["--past-hours", "0"] });
   try {
-    const pid = await simulatorsPid(join(folder, "run.json"), edge);
+    const pid = (await running(folder, edge)).pids.simulators ?? 0;
     await sleep(SETTLE_MS);
     const shares: number[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -84,23 +69,9 @@ async function realTimeRounds(seconds: number, rounds: number): Promise<number[]
     }
     return shares;
   } finally {
-    const ended = once(edge, "exit");
-    edge.kill("SIGTERM");
-    await ended;
+    await stopProcess(edge);
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function simulatorsPid(runFile: string, edge: ChildProcess): Promise<number> {
-  const untilMs = performance.now() + READY_WITHIN_MS;
-  while (performance.now() < untilMs && edge.exitCode === null) {
-    try {
-      return (JSON.parse(readFileSync(runFile, "utf8")) as { pids: { simulators: number } }).pids.simulators;
-    } catch {
-      await sleep(300);
-    }
-  }
-  throw new Error("the edge with its simulators was not ready in time");
 }
 
 /** User and system time of a process so far (fields 14 and 15 of /proc/PID/stat). */
