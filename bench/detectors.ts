@@ -1,9 +1,11 @@
 /** Cost of the detectors that judge every tag, and of those that judge every vibration burst. */
 
 import { bearingOrders } from "../edge/contracts/plant/bearing-orders.ts";
+import { BURST_FIGURES } from "../edge/contracts/plant/burst-tags.ts";
 import { SIGNAL_BYTES } from "../edge/health/evidence/univariate/signal-block.ts";
 import { UnivariateEvidence } from "../edge/health/evidence/univariate/univariate-evidence.ts";
 import { BEARING_COLUMNS, BearingWaveform } from "../edge/health/features/waveform/bearing-waveform.ts";
+import { BurstFigures } from "../edge/health/features/waveform/burst-figures.ts";
 import { Random } from "../simulators/kernel/random.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
 
@@ -14,6 +16,9 @@ const LEARN = 300;
 const POINTS = 2_048;
 const BLOCKS = 400;
 const BLOCKS_PER_SECOND = 1_000;
+/** A second of a simulated spindle's accelerometer. */
+const BURST_POINTS = 25_600;
+const BURSTS = 50;
 
 /** `npm run bench -- detectors`. CPU time of this process. */
 export async function benchDetectors({ rounds }: { readonly rounds: number }): Promise<Figures> {
@@ -21,7 +26,7 @@ export async function benchDetectors({ rounds }: { readonly rounds: number }): P
   const everyBlock = waveformCost();
   everyTag();
   everyBlock();
-  const results = await interleaved({ everyTag, everyBlock }, rounds);
+  const results = await interleaved({ everyTag, everyBlock, everyBurst: figuresCost() }, rounds);
   return [
     figure("usPerSample", "CPU of a sample in the statistics of every tag", "us", results.everyTag),
     figure("bytesPerTag", "state of a tag", "B", [SIGNAL_BYTES]),
@@ -31,6 +36,7 @@ export async function benchDetectors({ rounds }: { readonly rounds: number }): P
       "",
       results.everyBlock.map((us) => (us * BLOCKS_PER_SECOND) / 1e6),
     ),
+    figure("figuresOfBurst", "CPU of the figures of a burst of 25,600 points, with a bearing", "us", results.everyBurst),
   ];
 }
 
@@ -59,6 +65,20 @@ function waveformCost(): () => number {
     cpuUs(() => {
       for (let block = 0; block < BLOCKS; block++) waveform.measure(samples, 30, out);
     }) / BLOCKS;
+}
+
+function figuresCost(): () => number {
+  const random = new Random(3);
+  const points = Float32Array.from({ length: BURST_POINTS }, () => random.normal());
+  const orders = bearingOrders({ balls: 19, ballDiameterMm: 12.7, pitchDiameterMm: 92.5, contactAngleDeg: 15 });
+  const figures = new BurstFigures();
+  const out = new Float64Array(BURST_FIGURES.length);
+  const run = (): void => {
+    for (let burst = 0; burst < BURSTS; burst++)
+      figures.measure(points, { rateHz: BURST_POINTS, shaftHz: 80, scale: 1, orders }, out);
+  };
+  run();
+  return () => cpuUs(run) / BURSTS;
 }
 
 function cpuUs(work: () => void): number {

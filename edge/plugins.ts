@@ -8,6 +8,7 @@ import { type ConfigOf, definePlugins } from "./contracts/plant/plugins.ts";
 import { dashboardsSection } from "./dashboards/config.ts";
 import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
+import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
 import { historianSection } from "./historian/embedded/config.ts";
 import { notifySection } from "./notify/section.ts";
@@ -47,7 +48,7 @@ export const plugins = definePlugins({
     agentsSection,
     sqlSection,
   ],
-  followers: [materialFollower, statesFollower, energyFollower, healthFollower],
+  followers: [materialFollower, statesFollower, energyFollower, healthFollower, burstFollower],
   advice: [{ find: alarmReach }],
 });
 

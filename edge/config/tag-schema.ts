@@ -89,6 +89,13 @@ export const tag = Type.Object(
           "after a minute, unless personal.store says otherwise.",
       ),
     ),
+    features: Type.Optional(
+      Type.Literal(false, {
+        description:
+          "false: no figures, such as RMS and kurtosis, are derived from this waveform. Without it those of an " +
+          "acceleration are tags of their own.",
+      }),
+    ),
     binding: Type.Object(
       {},
       {

@@ -13,6 +13,7 @@ import { KnownEvents } from "./context/known-events.ts";
 import { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Renewed } from "./context/renewals.ts";
 import { Peers } from "./evidence/peers.ts";
+import { measuredTags } from "./measured-tags.ts";
 import { EarlierLives } from "./prognosis/earlier-lives.ts";
 import { Routes } from "./routes.ts";
 import type { StoredPart } from "./store.ts";
@@ -64,7 +65,8 @@ export class PlantHealth {
 
   constructor(options: PlantHealthOptions) {
     this.#options = options;
-    const { plant, tags } = options;
+    const { plant } = options;
+    const tags = measuredTags(options.tags);
     const [peers, pieces] = [new Peers(), new MeasuredPieces(plant)];
     this.#pieces = pieces;
     this.#values = new Float64Array(tags.size).fill(Number.NaN);
@@ -74,7 +76,7 @@ export class PlantHealth {
         ofAsset(
           asset,
           { peers, pieces, earlier: this.#earlier, experience: this.#experience, newest: (tag) => this.#newest(tag) },
-          options,
+          { ...options, tags },
         ),
       );
     this.#watches = this.#assets.flatMap(({ watches }) => watches);

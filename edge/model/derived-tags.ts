@@ -1,11 +1,13 @@
-/** Tags that the edge computes itself: state and key figures of each machine whose state is read. */
+/** Tags that the edge computes itself: state and key figures of machines whose state is read, figures of bursts. */
+import { burstShapes } from "../contracts/plant/burst-tags.ts";
+import type { ComponentTemplate } from "../contracts/plant/component-template.ts";
 import type { AssetConfig, TagShape } from "../contracts/plant/edge-config.ts";
 import { type TagUid, tagUidOf } from "../contracts/plant/tag.ts";
 import { CAUSES } from "../contracts/production/production.ts";
 
 /** Name of the source of tags that the edge itself computes. */
 export const DERIVED_SOURCE = "edge";
-/** Part of the asset that derived tags are under. */
+/** Part of the asset that state and key figures are under. */
 const COMPONENT = "production";
 
 const WORDS: Readonly<Record<(typeof CAUSES)[number], readonly [zh: string, en: string]>> = {
@@ -45,18 +47,29 @@ const PART_SHAPES: readonly TagShape[] = [
   percent("oee", "本班 OEE（推算）", "OEE of the shift (derived)"),
 ];
 
-/** Returns none for an asset without a state, or whose own tags have these names already. */
-export function derivedTags({
-  assetUid,
-  tags,
-}: Pick<AssetConfig, "assetUid" | "tags">): readonly { readonly tagUid: TagUid; readonly shape: TagShape }[] {
-  const hasState = tags.some(({ shape }) => shape.role === "item-state");
-  if (!hasState || tags.some(({ shape }) => shape.component === COMPONENT)) return [];
-  const counts = tags.some(({ shape }) => shape.role === "parts-produced" || shape.role === "parts-good");
-  return [...STATE_SHAPES, ...(counts ? PART_SHAPES : [])].map((shape) => ({
+interface DerivedTag {
+  readonly tagUid: TagUid;
+  readonly shape: TagShape;
+}
+
+/** Derived tags of an asset. `components`: those of its type. */
+export function derivedTags(
+  { assetUid, tags }: Pick<AssetConfig, "assetUid" | "tags">,
+  components?: readonly ComponentTemplate[],
+): readonly DerivedTag[] {
+  const shapes = tags.map(({ shape }) => shape);
+  return [...stateShapes(shapes), ...burstShapes(shapes, components)].map((shape) => ({
     tagUid: tagUidOf(assetUid, shape.component, shape.signal),
     shape,
   }));
+}
+
+/** Returns none for an asset without a state, or whose own tags have these names already. */
+function stateShapes(shapes: readonly TagShape[]): readonly TagShape[] {
+  const hasState = shapes.some(({ role }) => role === "item-state");
+  if (!hasState || shapes.some(({ component }) => component === COMPONENT)) return [];
+  const counts = shapes.some(({ role }) => role === "parts-produced" || role === "parts-good");
+  return [...STATE_SHAPES, ...(counts ? PART_SHAPES : [])];
 }
 
 export type DerivedSignal = "cause" | "availability" | "effectiveness" | "quality-ratio" | "oee";

@@ -50,13 +50,14 @@ export function buildPlant(
       return [source.name, { name: source.name, plugin, ...limits, bound: [] }];
     }),
   );
+  const derivedOf = derivedByAsset(config);
   const refs = registry.assign(
     config.assets.flatMap((asset) =>
-      [...asset.tags, ...derivedTags(asset)].map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type })),
+      [...asset.tags, ...derivedOf(asset)].map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type })),
     ),
   );
   const links = new LinkList();
-  const addresses = textColumn(addressesOf(config, sources));
+  const addresses = textColumn(addressesOf(config, sources, derivedOf));
   const tags: PlantTag[] = [];
   const types = componentTypes(config);
   const assets = config.assets.map((asset) => {
@@ -79,7 +80,7 @@ export function buildPlant(
         source.bound.push({ tag: add(shape, place), address: asset.address, binding });
       // As fresh as the tags they are computed from.
       const derived = { ...place, source: DERIVED_SOURCE, isDerived: true } as const;
-      for (const { shape } of derivedTags(asset)) add(shape, derived);
+      for (const { shape } of derivedOf(asset)) add(shape, derived);
     }
     return buildAsset(asset, { tags: own, simulated: config.simulated, types });
   });
@@ -115,15 +116,23 @@ class LinkList {
   }
 }
 
+type DerivedOf = (asset: AssetConfig) => ReturnType<typeof derivedTags>;
+
+/** The components of a type say where a bearing is. */
+function derivedByAsset({ types }: EdgeConfig): DerivedOf {
+  const components = new Map(types.map((type) => [type.name, type.components]));
+  return (asset) => derivedTags(asset, components.get(asset.type));
+}
+
 /** Address of each tag, in the order of the tags. */
-function addressesOf(config: EdgeConfig, sources: ReadonlyMap<string, BuildingSource>): string[] {
+function addressesOf(config: EdgeConfig, sources: ReadonlyMap<string, BuildingSource>, derivedOf: DerivedOf): string[] {
   return config.assets.flatMap((asset) => {
     const { source: name = "", label, address } = asset;
     const source = sources.get(name);
     if (source === undefined && asset.tags.length > 0)
       throw new EdgeError("bad-config", `${label} has tags but no source`);
     const own = asset.tags.map(({ binding }) => source?.plugin.describe(address, binding) ?? "");
-    return [...own, ...derivedTags(asset).map(() => "computed by the edge")];
+    return [...own, ...derivedOf(asset).map(() => "computed by the edge")];
   });
 }
 

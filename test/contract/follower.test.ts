@@ -8,6 +8,7 @@ import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { followerFindings } from "../../edge/historian/follow/follower-findings.ts";
 import { FollowerOutputs } from "../../edge/historian/follow/follower-outputs.ts";
 import { ALL, caughtUp, event, feed, folder, healthOf, learntOf, start } from "../fakes/followers/bench.ts";
+import type { Learnt } from "../fakes/followers/followers-thread.ts";
 import { never } from "../fakes/log/folder.ts";
 import { numbered, T0 } from "../fakes/source/samples.ts";
 
@@ -218,5 +219,31 @@ describe("the output of a follower", () => {
     expect(await caughtUp(second, commitLog, "oracle")).toMatchObject({ ticks: 5 });
     expect(pushed).toEqual(once);
     await again.close();
+  });
+
+  it("[FO6] is given again after a kill at which it was not on disk, because no mark passes it", async () => {
+    const commitLog = await folder.start();
+    const given: number[] = [];
+    const first = await start(commitLog, ["sound", "oracle"], {
+      onOutput: (_follower, output, key) => {
+        given.push(output.samples?.times[0] ?? Number.NaN, key);
+        return new Promise(() => undefined);
+      },
+    });
+    await feed(commitLog);
+    await caughtUp(first, commitLog, "sound");
+    await vi.waitFor(() => expect(given.length).toBeGreaterThan(0), { timeout: 30_000 });
+    await first.close();
+    const { mark } = JSON.parse(
+      await readFile(join(folder.dir, "books", "oracle.json"), "utf8").catch(() => '{ "mark": { "position": 0 } }'),
+    ) as Learnt;
+    expect(mark.position).toBeLessThanOrEqual(given[1] as number);
+    const again: number[] = [];
+    const second = await start(commitLog, ["oracle"], {
+      onOutput: (_follower, output) => void again.push(output.samples?.times[0] ?? Number.NaN),
+    });
+    expect(await caughtUp(second, commitLog, "oracle")).toMatchObject({ values: ALL, ticks: 5 });
+    expect(again[0]).toBe(given[0]);
+    expect(again).toHaveLength(5);
   });
 });

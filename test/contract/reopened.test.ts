@@ -108,7 +108,7 @@ function plain({ samples, findings }: FollowerOutput): unknown {
 }
 
 /** What the follower answers about the log's end. */
-function answered({ answers }: Follower, items: readonly LogItem[]): Readonly<Record<string, unknown>> {
+function answered({ answers = {} }: Follower, items: readonly LogItem[]): Readonly<Record<string, unknown>> {
   const [from, to] = [arrivalOf(items[0] as LogItem), arrivalOf(items.at(-1) as LogItem)];
   const { assetUid } = demo.plant.assets.find(({ label }) => label === "CNC-201") as { readonly assetUid: AssetUid };
   const asked: Readonly<Record<string, readonly unknown[]>> = {

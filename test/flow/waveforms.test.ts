@@ -137,14 +137,21 @@ assets:
 `;
 
 const BURST = encodeURIComponent("urn:own:s1#burst");
+const RMS = encodeURIComponent("urn:own:s1#rms-of-burst");
 const SOON = { timeout: 30_000, interval: 100 };
+
+interface Rms {
+  readonly time: string;
+  readonly value: number;
+  readonly status: number;
+}
 
 interface Head {
   readonly time: string;
   readonly n: number;
 }
 
-it("[K10][K11][K12][K13][K15] an array of 4,096 floats is a waveform everywhere, also after a restart", async () => {
+it("[K10][K11][K12][K13][K15][WF30] 4,096 floats are a waveform everywhere, also after a restart", async () => {
   writeFileSync(join(dir, "gemba.yaml"), PLANT());
   writeFileSync(join(dir, "site.yaml"), SITE);
   const config = await loadConfig(dir, plugins, { env: {} });
@@ -159,6 +166,11 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats is a waveform everywhere,
     (await (await fetch(`${edge.address}/api/v1/${path}`)).json()) as T;
   const list = async (): Promise<Head[]> =>
     (await ask<{ waveforms?: Head[] }>(`waveforms?tag=${BURST}&from=-1h`)).waveforms ?? [];
+  const rms = async () => {
+    const { samples } = await ask<{ samples: Rms[] }>(`samples?tag=${RMS}&from=-1h`);
+    // When it arrived is a bound of the part of the history in which it lies.
+    return samples.map(({ time, value, status }) => ({ time, value, status }));
+  };
   try {
     await vi.waitFor(async () => expect(await list()).toHaveLength(1), SOON);
     write(first + 30_000, 70, "PC-2");
@@ -179,7 +191,7 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats is a waveform everywhere,
     const { samples } = await ask<{ samples: { tagUid: string; value: unknown; status: number; live: boolean }[] }>(
       "samples/latest",
     );
-    expect(samples).toMatchObject([
+    expect(samples.filter(({ tagUid }) => !tagUid.includes("-of-"))).toMatchObject([
       { tagUid: "urn:own:s1#burst", value: null, status: 0, live: true },
       { tagUid: "urn:own:s1#short", value: null, status: 0x80740000 },
       { tagUid: "urn:own:s1#scalar", value: null, status: 0x80740000 },
@@ -195,6 +207,10 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats is a waveform everywhere,
         expect(await list()).toMatchObject([{ context: { pieceId: "PC-3" } }, { context: { pieceId: "PC-2" } }, {}]),
       SOON,
     );
+    await vi.waitFor(async () => expect(await rms()).toHaveLength(3), SOON);
+    const derived = await rms();
+    expect(derived.map(({ time }) => time)).toEqual((await list()).map(({ time }) => time).toReversed());
+    for (const { value } of derived) expect(value).toBeCloseTo(Math.SQRT1_2, 2);
     expect(await edge.stop()).toBe(true);
 
     // The historian's file is a copy: the log restores everything, and the server's present array, sent again, is no
@@ -204,6 +220,7 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats is a waveform everywhere,
     await vi.waitFor(async () => expect((await list()).map(({ n }) => n)).toEqual([POINTS, POINTS, POINTS]), SOON);
     await edge.firstValues;
     expect(await list()).toHaveLength(3);
+    expect(await rms()).toEqual(derived);
     const old = await ask<{ points: number[] }>(`waveforms/block?tag=${BURST}&time=${(await list())[2]?.time}`);
     expect(Float32Array.from(old.points)).toEqual(burst(50));
   } finally {

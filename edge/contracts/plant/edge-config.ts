@@ -58,6 +58,8 @@ export interface TagShape {
   readonly role?: TagRole;
   readonly isStatic?: boolean;
   readonly class?: "personal";
+  /** False: no figures are derived from the waveform. */
+  readonly features?: false;
 }
 
 /** Treatment of samples about people. Without `store` they leave the memory after a minute. */

@@ -1,14 +1,8 @@
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import { ACCELERATIONS } from "../../contracts/plant/burst-tags.ts";
 import type { Component } from "../../contracts/plant/components.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import { speedBand } from "../evidence/speed-band.ts";
-
-/** UCUM codes of accelerations, and their values in m/s2. */
-const ACCELERATIONS: ReadonlyMap<string, number> = new Map([
-  ["m/s2", 1],
-  ["mm/s2", 1e-3],
-  ["[g]", 9.80665],
-]);
 
 /** The waveform of an accelerometer at a component; undefined where it has none. */
 export function accelerationOf(component: Component): Tag | undefined {

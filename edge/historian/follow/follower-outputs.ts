@@ -51,10 +51,14 @@ export class FollowerOutputs {
     return new FollowerOutputs(options, new Map(await Promise.all(followers.map(load))));
   }
 
-  /** Skips outputs up to the key of the newest one taken. */
-  take(follower: string, { samples, findings }: FollowerOutput, key: LogPosition): void {
+  /**
+   * Skips outputs up to the key of the newest one taken. Resolves when everything up to this key is on disk or was
+   * given up, which the log declares as a loss.
+   */
+  async take(follower: string, { samples, findings }: FollowerOutput, key: LogPosition): Promise<void> {
     const said = this.#said.get(follower);
-    if (said === undefined || key <= said.taken) return;
+    if (said === undefined) return;
+    if (key <= said.taken) return await said.settled;
     said.taken = key;
     const { log, onFindings } = this.#options;
     const isOnDisk = Promise.all([
@@ -74,6 +78,7 @@ export class FollowerOutputs {
           log.warn({ err: error, follower }, "output of a follower did not reach the disk");
       },
     );
+    await said.settled;
   }
 
   async close(): Promise<void> {

@@ -21,7 +21,8 @@ export interface FollowerThreadOptions<Own> {
   readonly log: Logger;
   /** Default: the wall clock. */
   readonly deletionTime?: DeletionTime;
-  onOutput(follower: string, output: FollowerOutput, key: LogPosition): void;
+  /** The follower's file does not pass this output before the promise settles. */
+  onOutput(follower: string, output: FollowerOutput, key: LogPosition): Promise<void> | void;
   /** Bound of heap and array buffers together. */
   readonly memoryMb?: number;
   readonly lookEveryMs?: number;

@@ -264,6 +264,13 @@ export class FollowerThread<Own> {
     return new Promise((resolve) => worker.on("exit", () => resolve(this.#verdict?.reason ?? why)));
   }
 
+  async #passOn({ follower, output, key }: Extract<FromThread, { readonly kind: "output" }>): Promise<void> {
+    const worker = this.#worker;
+    await this.#options.onOutput(follower, output, key);
+    // The next thread gives the output again.
+    if (this.#worker === worker) this.#send({ kind: "settled", follower: this.#options.names.indexOf(follower), key });
+  }
+
   #hear(message: FromThread): void {
     switch (message.kind) {
       case "state":
@@ -274,7 +281,7 @@ export class FollowerThread<Own> {
           if (position !== this.#cursors[at]?.acknowledged) this.#cursors[at]?.moveTo(position);
         break;
       case "output":
-        this.#options.onOutput(message.follower, message.output, message.key);
+        void this.#passOn(message);
         break;
       case "hole":
         this.#options.commitLog.readerMissed(message.hole.from, message.hole.to, message.hole);

@@ -12,6 +12,8 @@ export interface LogConsumerOptions {
   readonly log: Logger;
   /** `key` is the position in the log at which the output was made. */
   onOutput(output: FollowerOutput, key: LogPosition): void;
+  /** Whether everything that the follower gave out up to this key is on disk. Default: always. */
+  isOnDisk?(key: LogPosition): boolean;
   /** Reports to a watchdog: work on the item at this position, work on the follower's file, or none. */
   working(at: LogPosition | "file" | "nothing"): void;
   /** Monotonic ms. */

@@ -3,15 +3,15 @@
  * (docs/rules/follower.md).
  */
 import { reasonFor } from "../../contracts/alerts/causes.ts";
-import { DamagedFile, reasonOf } from "../../contracts/errors.ts";
+import { DamagedFile } from "../../contracts/errors.ts";
 import type { Follower, FollowerHealth, FollowerMark } from "../../contracts/path/follower.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import { backoffMs } from "../../observe/backoff.ts";
 import type { LogItem } from "../log/log-chunk.ts";
-import type { DeadLetters } from "./dead-letters.ts";
 import type { LogConsumerOptions } from "./log-consumer-options.ts";
 import { LogTime } from "./log-time.ts";
-import { arrivalOf, itemsOf, Needed, textOf } from "./needed.ts";
+import { arrivalOf, itemsOf, Needed } from "./needed.ts";
+import { setAside } from "./set-aside.ts";
 
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;
@@ -37,6 +37,8 @@ export class LogConsumer {
   /** The item at which the follower threw last. */
   #suspect: LogPosition | undefined;
   #attempt = 0;
+  /** Key of the newest output. */
+  #said: LogPosition = -1;
   /** Exceptions since the follower last got further. */
   #failures = 0;
   #retryAt = Number.NEGATIVE_INFINITY;
@@ -61,8 +63,18 @@ export class LogConsumer {
     return this.#written.position;
   }
 
-  /** Whether the follower takes items for now. */
+  /** Whether the follower takes items for now: it does not while a write is due that waits for its outputs. */
   get isReady(): boolean {
+    return this.hasRoom && (this.isSettled || !this.#isWriteDue(this.#options.clock()));
+  }
+
+  /** Whether its outputs are on disk. Its mark must not pass one that is not: after a kill nobody would give it again. */
+  get isSettled(): boolean {
+    return this.#said < 0 || this.#options.isOnDisk?.(this.#said) !== false;
+  }
+
+  /** False where too much waits for a write. */
+  get hasRoom(): boolean {
     const waiting = this.#open?.follower.waiting ?? Number.POSITIVE_INFINITY;
     return waiting < MOST_WAITING;
   }
@@ -143,10 +155,10 @@ export class LogConsumer {
     );
   }
 
-  /** False where the disk refuses. */
+  /** False where the disk refuses, and while outputs are not on disk. */
   write(): boolean {
     const open = this.#open;
-    if (open === undefined) return false;
+    if (open === undefined || !this.isSettled) return false;
     const mark = { position: this.#position, time: open.time.now };
     const begunAt = this.#options.clock();
     this.#options.working("file");
@@ -175,14 +187,16 @@ export class LogConsumer {
   #give({ follower, needed }: Open, item: LogItem, second: number | undefined): void {
     const output = second === undefined ? undefined : follower.tick(second);
     needed.give(item);
-    if (output !== undefined) this.#options.onOutput(output, item.at);
+    if (output === undefined) return;
+    this.#said = item.at;
+    this.#options.onOutput(output, item.at);
   }
 
   #isWriteDue(now: number): boolean {
     const every = this.#options.writeEveryMs ?? this.#open?.follower.writeEveryMs ?? WRITE_EVERY_MS;
     return (
       this.#problem !== undefined ||
-      !this.isReady ||
+      !this.hasRoom ||
       now - this.#writtenAt >= (this.#options.isCareful?.() === true ? this.#writeTook : every)
     );
   }
@@ -195,6 +209,7 @@ export class LogConsumer {
       const { mark } = follower;
       this.#open = { follower, needed: new Needed(follower), time: new LogTime(mark.time) };
       this.#position = mark.position;
+      this.#said = -1;
       this.#written = mark;
       this.#writtenAt = this.#options.clock();
       this.#recovered();
@@ -222,7 +237,7 @@ export class LogConsumer {
         { follower: name, position: item.at, err: error },
         "follower failed twice at the same item: it is set aside, and the follower continues",
       );
-      this.#setAside(letters, item, error);
+      setAside({ letters, log }, { follower: name, item, error });
       this.#failures = 0;
     } else {
       log.warn(
@@ -232,24 +247,6 @@ export class LogConsumer {
       this.#suspect = item.at;
     }
     this.#forgetOpen();
-  }
-
-  #setAside(letters: DeadLetters, item: LogItem, error: unknown): void {
-    const letter = {
-      follower: this.name,
-      position: item.at,
-      reason: reasonOf(error),
-      at: Date.now(),
-      item: textOf(item),
-    };
-    try {
-      letters.add(letter);
-    } catch (failure) {
-      this.#options.log.error(
-        { follower: this.name, err: failure },
-        "the dead letter could not be written: the item is set aside until the next start",
-      );
-    }
   }
 
   #cannot(what: string, error: unknown): void {

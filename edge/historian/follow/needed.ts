@@ -43,13 +43,3 @@ export function arrivalOf(item: LogItem): number {
 export function itemsOf(item: LogItem): number {
   return "batch" in item ? item.batch.length : 1;
 }
-
-/** Text of an item that was set aside, for a person. */
-export function textOf(item: LogItem): string {
-  if ("event" in item) return JSON.stringify(item.event);
-  if ("waveform" in item) return `waveform of tag ${item.waveform.tag} at ${item.waveform.start}`;
-  const { length, tags, times, values } = item.batch;
-  const first = Math.min(length, 20);
-  const rows = Array.from({ length: first }, (_, at) => `${tags[at]}@${times[at]}=${values[at]}`);
-  return `${length} samples: ${rows.join(" ")}`;
-}

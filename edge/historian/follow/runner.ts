@@ -15,6 +15,8 @@ const CHUNK_SAMPLES = 5_000;
 /** How often followers are maintained when there is nothing to read. */
 const LOOK_EVERY_MS = 250;
 const RETRY_MS = 1_000;
+/** How long a stop waits for outputs to reach the disk. Without it followers repeat what came since their last write. */
+const [SETTLE_WITHIN_MS, LOOK_AT_MS] = [500, 100];
 
 type Hole = LogChunk["holes"][number];
 
@@ -59,6 +61,11 @@ export class Runner {
     this.#wake?.();
   }
 
+  /** Looks at once whether there is something to do. */
+  look(): void {
+    this.#wake?.();
+  }
+
   /** Resolves once the followers have taken every item before `to`, or after the time limit. */
   async reached(consumers: readonly LogConsumer[], to: LogPosition, withinMs: number): Promise<void> {
     this.follow(to);
@@ -81,7 +88,10 @@ export class Runner {
     this.#isClosing = true;
     this.#wake?.();
     await this.#loop;
-    for (const consumer of this.#options.consumers) consumer.close();
+    const { consumers } = this.#options;
+    const until = performance.now() + SETTLE_WITHIN_MS;
+    while (consumers.some(({ isSettled }) => !isSettled) && performance.now() < until) await this.#pause(LOOK_AT_MS);
+    for (const consumer of consumers) consumer.close();
     await Promise.all([...this.#readers].map((reader) => reader.close()));
   }
 
@@ -146,7 +156,10 @@ export class Runner {
   }
 
   async #rest(ms: number): Promise<void> {
-    if (this.#isClosing) return;
+    if (!this.#isClosing) await this.#pause(ms);
+  }
+
+  async #pause(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
     const timer = setTimeout(resolve, ms);
@@ -156,9 +169,9 @@ export class Runner {
   }
 }
 
-/** A query does not wait for a follower that takes no input at present: it answers from its present state. */
+/** A query does not wait for a follower that cannot write: it answers from its present state. */
 function isThere(consumer: LogConsumer, to: LogPosition): boolean {
-  return consumer.position >= to || !consumer.isReady;
+  return consumer.position >= to || !consumer.hasRoom;
 }
 
 /** False where the follower failed or takes nothing more. */

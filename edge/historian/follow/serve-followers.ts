@@ -35,10 +35,11 @@ export function serveFollowers<Own>(
   const data = workerData as ThreadData<Own>;
   const log = logThrough(send);
   const consumers: LogConsumer[] = [];
+  const settled: LogPosition[] = [];
   let deletionTime: Micros | undefined;
   const served = make(data.own, { log, deletionTime: () => deletionTime });
   const progress = new Progress(data.progress);
-  consumers.push(...consumersOf(served, { data, log, progress, send }));
+  consumers.push(...consumersOf(served, { data, log, progress, send, settled }));
   let reportedAt = Number.NEGATIVE_INFINITY;
   const report = (): void => {
     reportedAt = performance.now();
@@ -64,6 +65,9 @@ export function serveFollowers<Own>(
     if (message.kind === "committed") {
       deletionTime = message.deletionTime;
       runner.follow(message.position);
+    } else if (message.kind === "settled") {
+      settled[message.follower] = message.key;
+      runner.look();
     } else if (message.kind === "ask") void answers.ask(message);
     else if (message.kind === "cancel") answers.cancel(message);
     else
@@ -81,7 +85,15 @@ function consumersOf<Own>(
     log,
     progress,
     send,
-  }: { data: ThreadData<Own>; log: Logger; progress: Progress; send(message: FromThread): void },
+    settled,
+  }: {
+    data: ThreadData<Own>;
+    log: Logger;
+    progress: Progress;
+    send(message: FromThread): void;
+    /** Key of the newest output on disk, by number of the follower. */
+    settled: readonly LogPosition[];
+  },
 ): LogConsumer[] {
   const letters = new DeadLetters(data.lettersPath, data.logUid);
   const carefulUntil = data.isCareful ? performance.now() + CAREFUL_FOR_MS : Number.NEGATIVE_INFINITY;
@@ -101,6 +113,7 @@ function consumersOf<Own>(
           else progress.atItem(number, at, isCareful() ? heldIn(getHeapStatistics()) : Number.NaN);
         },
         isCareful,
+        isOnDisk: (key) => key <= (settled[number] ?? -1),
         ...(data.writeEveryMs === undefined ? {} : { writeEveryMs: data.writeEveryMs }),
         ...(data.firstRetryMs === undefined ? {} : { firstRetryMs: data.firstRetryMs }),
       }),

@@ -37,6 +37,8 @@ export type ToThread =
   /** `deletionTime`: see `DeletionTime`. */
   | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
   | Ask
+  /** Outputs of the follower up to this key are on disk. */
+  | { readonly kind: "settled"; readonly follower: number; readonly key: LogPosition }
   /** The reader waits no longer. */
   | { readonly kind: "cancel"; readonly follower: number; readonly id: number }
   | { readonly kind: "close" };

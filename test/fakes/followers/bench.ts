@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 interface Started {
-  readonly onOutput?: (follower: string, output: FollowerOutput, key: number) => void;
+  readonly onOutput?: (follower: string, output: FollowerOutput, key: number) => Promise<void> | void;
   readonly memoryMb?: number;
 }
 

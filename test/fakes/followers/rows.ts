@@ -44,6 +44,7 @@ function healthOf(path: string): Rows {
 const READ: ReadonlyMap<string, (path: string) => Rows> = new Map([
   ["material", materialOf],
   ["health", healthOf],
+  ["bursts", healthOf],
 ]);
 
 /** The rows of a follower's file in a folder. */

@@ -1,6 +1,7 @@
 import { Fft } from "../../../batch/fft.ts";
 import { RealFft } from "../../../batch/real-fft.ts";
 import type { BearingOrders } from "../../../contracts/plant/bearing-orders.ts";
+import { moments } from "./moments.ts";
 
 /** Upper ends of the bands, as shares of half of the sampling rate. */
 const BAND_ENDS = [1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 3 / 4, 1] as const;
@@ -158,27 +159,4 @@ export class BurstLevels {
     for (let at = from; at <= to; at++) if ((spectrum[at] as number) > power) power = spectrum[at] as number;
     return Math.sqrt(2 * Math.sqrt(power));
   }
-}
-
-/** RMS, largest value and kurtosis without the mean, which it returns. */
-function moments(points: Float32Array, out: Float64Array): number {
-  let mean = 0;
-  for (let i = 0; i < points.length; i++) mean += points[i] as number;
-  mean /= points.length;
-  let second = 0;
-  let fourth = 0;
-  let peak = 0;
-  for (let i = 0; i < points.length; i++) {
-    const off = (points[i] as number) - mean;
-    const square = off * off;
-    second += square;
-    fourth += square * square;
-    if (square > peak) peak = square;
-  }
-  second /= points.length;
-  fourth /= points.length;
-  out[0] = Math.sqrt(second);
-  out[1] = Math.sqrt(peak);
-  out[2] = second > 0 ? fourth / (second * second) : Number.NaN;
-  return mean;
 }
