@@ -36,7 +36,12 @@ export async function benchDetectors({ rounds }: { readonly rounds: number }): P
       "",
       results.everyBlock.map((us) => (us * BLOCKS_PER_SECOND) / 1e6),
     ),
-    figure("figuresOfBurst", "CPU of the figures of a burst of 25,600 points, with a bearing", "us", results.everyBurst),
+    figure(
+      "figuresOfBurst",
+      "CPU of the figures of a burst of 25,600 points, with a bearing",
+      "us",
+      results.everyBurst,
+    ),
   ];
 }
 
@@ -75,7 +80,7 @@ function figuresCost(): () => number {
   const out = new Float64Array(BURST_FIGURES.length);
   const run = (): void => {
     for (let burst = 0; burst < BURSTS; burst++)
-      figures.measure(points, { rateHz: BURST_POINTS, shaftHz: 80, scale: 1, orders }, out);
+      figures.measure(points, { rateHz: BURST_POINTS, steady: { points, speedPerMin: 4_800 }, scale: 1, orders }, out);
   };
   run();
   return () => cpuUs(run) / BURSTS;

@@ -13,6 +13,7 @@ import { KnownEvents } from "./context/known-events.ts";
 import { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Renewed } from "./context/renewals.ts";
 import { Peers } from "./evidence/peers.ts";
+import { BurstTracking } from "./features/waveform/burst-tracking.ts";
 import { measuredTags } from "./measured-tags.ts";
 import { EarlierLives } from "./prognosis/earlier-lives.ts";
 import { Routes } from "./routes.ts";
@@ -44,6 +45,7 @@ const FORM_OF_CURVE = 1;
 const FORM_OF_STATISTICS = 1;
 const FORM_OF_REPLACEMENTS = 1;
 const FORM_OF_EXPERIENCE = 1;
+const FORM_OF_SPEEDS = 1;
 
 export class PlantHealth {
   readonly #options: PlantHealthOptions;
@@ -62,6 +64,7 @@ export class PlantHealth {
   readonly #experience = new Experience();
   readonly #pieces: MeasuredPieces;
   readonly #replacements = new KnownEvents();
+  readonly #speeds: BurstTracking;
 
   constructor(options: PlantHealthOptions) {
     this.#options = options;
@@ -69,13 +72,21 @@ export class PlantHealth {
     const tags = measuredTags(options.tags);
     const [peers, pieces] = [new Peers(), new MeasuredPieces(plant)];
     this.#pieces = pieces;
+    this.#speeds = new BurstTracking(tags.all());
     this.#values = new Float64Array(tags.size).fill(Number.NaN);
     this.#assets = plant.assets
       .filter(({ assetUid }) => tags.ofAsset(assetUid).length > 0)
       .map((asset) =>
         ofAsset(
           asset,
-          { peers, pieces, earlier: this.#earlier, experience: this.#experience, newest: (tag) => this.#newest(tag) },
+          {
+            peers,
+            pieces,
+            speeds: this.#speeds,
+            earlier: this.#earlier,
+            experience: this.#experience,
+            newest: (tag) => this.#newest(tag),
+          },
           { ...options, tags },
         ),
       );
@@ -97,7 +108,7 @@ export class PlantHealth {
   /** Tags that a watch, context or record reads. */
   get tags(): readonly TagRef[] {
     const routed = [...this.#assets.flatMap(({ context, renewals }) => [context, renewals]), ...this.#watches];
-    return [...new Set(routed.flatMap(({ inputs }) => inputs))];
+    return [...new Set([...routed, this.#speeds].flatMap(({ inputs }) => inputs))];
   }
 
   /** Types of events that a watch, context or record reads. */
@@ -123,6 +134,7 @@ export class PlantHealth {
       this.#context(batch, row);
       if (isGood && Number.isFinite(value)) {
         this.#values[ref] = value;
+        this.#speeds.sample(ref as TagRef, time, value);
         this.#sample(ref, time, value);
       } else if (qualityOf(status) === "bad") this.#lost(ref, time);
     }
@@ -202,6 +214,7 @@ export class PlantHealth {
     yield { key: "experience", form: FORM_OF_EXPERIENCE, part: this.#experience };
     // Before the watches, which ask for what it knows.
     yield { key: "measured pieces", form: FORM_OF_PIECES, part: this.#pieces };
+    yield { key: "shaft speeds", form: FORM_OF_SPEEDS, part: this.#speeds };
     yield { key: "replacements", form: FORM_OF_REPLACEMENTS, part: this.#replacements };
     for (const { asset, context, renewals, components, watches } of this.#assets) {
       const { assetUid } = asset;

@@ -14,6 +14,7 @@ import type { AssetUid, LocalizedText, Tag, TagRef } from "../contracts/plant/ta
 import type { AssetContext } from "./context/asset-context.ts";
 import type { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Peers } from "./evidence/peers.ts";
+import type { BurstTracking } from "./features/waveform/burst-tracking.ts";
 
 /** One statistic of a component, as evidence shows it. Computed only when evidence is shown. */
 export interface Indication {
@@ -112,6 +113,8 @@ export interface WatchedAsset {
   readonly peers: Peers;
   /** Evidence of measured pieces about the machines that made them. */
   readonly pieces: Pick<MeasuredPieces, "of" | "version">;
+  /** Bursts at equal angles of their shafts. */
+  readonly speeds: Pick<BurstTracking, "steady">;
   /** A tag of this asset by `component/signal`, or `signal`. */
   tag(path: string): Tag | undefined;
   /** Tags of this asset. */

@@ -10,6 +10,7 @@ import { AssetContext } from "./context/asset-context.ts";
 import type { MeasuredPieces } from "./context/measured-pieces.ts";
 import { Renewals } from "./context/renewals.ts";
 import type { Peers } from "./evidence/peers.ts";
+import type { BurstTracking } from "./features/waveform/burst-tracking.ts";
 import type { EarlierLives } from "./prognosis/earlier-lives.ts";
 import type { ComponentWatch, WatchedAsset, WatchMaker } from "./watch.ts";
 
@@ -30,6 +31,7 @@ interface Watching {
 interface Shared extends Pick<Subject, "newest"> {
   readonly peers: Peers;
   readonly pieces: MeasuredPieces;
+  readonly speeds: BurstTracking;
   readonly earlier: EarlierLives;
   readonly experience: Experience;
 }
@@ -37,7 +39,7 @@ interface Shared extends Pick<Subject, "newest"> {
 /** `shared` is common to all assets. */
 export function ofAsset(
   asset: Asset,
-  { peers, pieces, earlier, experience, newest }: Shared,
+  { peers, pieces, speeds, earlier, experience, newest }: Shared,
   { plant, tags, makers }: Watching,
 ): OfAsset {
   const own = tags.ofAsset(asset.assetUid);
@@ -53,6 +55,7 @@ export function ofAsset(
     context,
     peers,
     pieces,
+    speeds,
     tags: own,
     tag: (path) => byPath.get(path),
     assets: plant.assets,

@@ -68,6 +68,7 @@ class BearingLines implements ComponentWatch<State> {
   readonly strengths = new Float64Array(BEARING_PARTS.length);
   readonly signatures = SIGNATURES;
   readonly #tag: Tag;
+  readonly #speeds: WatchedAsset["speeds"];
   readonly #lines: PartLines;
   readonly #parts = BEARING_PARTS.map(() => new Reference(USUAL));
   /** Comparison with any sound bearing. */
@@ -80,11 +81,15 @@ class BearingLines implements ComponentWatch<State> {
    */
   readonly #numbers = new Float64Array(STANDING + 1);
 
-  constructor(component: string, { tag, orders }: { readonly tag: Tag; readonly orders: BearingOrders }) {
+  constructor(
+    component: string,
+    { tag, orders, speeds }: Pick<WatchedAsset, "speeds"> & { readonly tag: Tag; readonly orders: BearingOrders },
+  ) {
     this.id = `${component}/lines`;
     this.component = component;
     this.waveforms = [tag.ref];
     this.#tag = tag;
+    this.#speeds = speeds;
     this.#lines = new PartLines(orders);
   }
 
@@ -100,9 +105,9 @@ class BearingLines implements ComponentWatch<State> {
   sample(): void {}
 
   waveform(block: WaveformBlock): void {
-    const burst = burstOf(block);
+    const burst = burstOf(block, this.#speeds);
     if (burst === undefined) return;
-    this.#lines.measure(block.points, burst, this.#columns);
+    this.#lines.measure(burst.points, burst, this.#columns);
     const isSound = this.strengths.every((strength) => strength < DOUBT);
     const { impacts, background } = this.#lines;
     for (let at = 0; at < BEARING_PARTS.length; at++) {
@@ -210,6 +215,8 @@ export function bearingLines(asset: WatchedAsset): readonly ComponentWatch[] {
   return asset.components.flatMap((component) => {
     const orders = ordersOf(component);
     const tag = accelerationOf(component);
-    return orders === undefined || tag === undefined ? [] : [new BearingLines(component.path, { tag, orders })];
+    return orders === undefined || tag === undefined
+      ? []
+      : [new BearingLines(component.path, { tag, orders, speeds: asset.speeds })];
   });
 }

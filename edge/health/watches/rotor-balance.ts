@@ -68,6 +68,7 @@ class RotorBalance implements ComponentWatch<State> {
   readonly strengths = new Float64Array(1);
   readonly signatures = SIGNATURES;
   readonly #tag: Tag;
+  readonly #speeds: WatchedAsset["speeds"];
   readonly #shaft = new ShaftLine();
   /** Reference for the logarithm of the displacement. */
   readonly #line = new Reference(USUAL);
@@ -77,11 +78,12 @@ class RotorBalance implements ComponentWatch<State> {
   /** Mean rise of the line (logarithm), its usual value in the last band of speed, highest rate of the shaft. */
   readonly #rise = Float64Array.of(0, Number.NaN, 0);
 
-  constructor(component: string, tag: Tag) {
+  constructor(component: string, { tag, speeds }: Pick<WatchedAsset, "speeds"> & { readonly tag: Tag }) {
     this.id = `${component}/balance`;
     this.component = component;
     this.waveforms = [tag.ref];
     this.#tag = tag;
+    this.#speeds = speeds;
   }
 
   get isLearning(): boolean {
@@ -104,9 +106,9 @@ class RotorBalance implements ComponentWatch<State> {
   sample(): void {}
 
   waveform(block: WaveformBlock): void {
-    const burst = burstOf(block);
+    const burst = burstOf(block, this.#speeds);
     if (burst === undefined) return;
-    const displacementM = burst.scale * this.#shaft.measure(block.points, burst);
+    const displacementM = burst.scale * this.#shaft.measure(burst.points, burst);
     if (!(displacementM > 0)) return;
     const value = Math.log(M_TO_UM * displacementM);
     if (this.#shaft.isClear) this.#compare(block.start, displacementM, burst.shaftHz);
@@ -191,6 +193,6 @@ export function rotorBalance(asset: WatchedAsset): readonly ComponentWatch[] {
   return asset.components.flatMap((component) => {
     if (component.kind !== "spindle") return [];
     const tag = [component, ...component.components].map(accelerationOf).find((found) => found !== undefined);
-    return tag === undefined ? [] : [new RotorBalance(component.path, tag)];
+    return tag === undefined ? [] : [new RotorBalance(component.path, { tag, speeds: asset.speeds })];
   });
 }

@@ -3,6 +3,7 @@ import { ACCELERATIONS } from "../../contracts/plant/burst-tags.ts";
 import type { Component } from "../../contracts/plant/components.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import { speedBand } from "../evidence/speed-band.ts";
+import type { WatchedAsset } from "../watch.ts";
 
 /** The waveform of an accelerometer at a component; undefined where it has none. */
 export function accelerationOf(component: Component): Tag | undefined {
@@ -11,6 +12,8 @@ export function accelerationOf(component: Component): Tag | undefined {
 
 /** A usable burst of a turning shaft. */
 export interface Burst {
+  /** As measured, or at equal angles where the speed changed within the burst (rule WF33). */
+  readonly points: Float32Array;
   readonly rateHz: number;
   readonly shaftHz: number;
   /** Value of one unit of the points in m/s2. */
@@ -20,11 +23,13 @@ export interface Burst {
 }
 
 /** A block as a burst; undefined if it is bad, or if the shaft rests or its speed is not known. */
-export function burstOf({ points, dtS, unit, status, context }: WaveformBlock): Burst | undefined {
-  const speed = context.speedPerMin ?? Number.NaN;
+export function burstOf(block: WaveformBlock, speeds: WatchedAsset["speeds"]): Burst | undefined {
+  const { dtS, unit, status, context } = block;
   const scale = ACCELERATIONS.get(unit);
-  if (status !== 0 || points.length === 0 || !(dtS > 0) || !(speed > 1) || scale === undefined) return undefined;
-  return { rateHz: 1 / dtS, shaftHz: speed / 60, scale, regime: `${speedBand(speed)}` };
+  const isUsable = status === 0 && block.points.length > 0 && dtS > 0 && (context.speedPerMin ?? 0) > 1;
+  if (!isUsable || scale === undefined) return undefined;
+  const { points, speedPerMin } = speeds.steady(block);
+  return { points, rateHz: 1 / dtS, shaftHz: speedPerMin / 60, scale, regime: `${speedBand(speedPerMin)}` };
 }
 
 /** Texts for the regime of a burst. */

@@ -68,7 +68,7 @@ export class LogConsumer {
     return this.hasRoom && (this.isSettled || !this.#isWriteDue(this.#options.clock()));
   }
 
-  /** Whether its outputs are on disk. Its mark must not pass one that is not: after a kill nobody would give it again. */
+  /** Whether its outputs are on disk. Its mark must not pass one that is not: a kill would lose that. */
   get isSettled(): boolean {
     return this.#said < 0 || this.#options.isOnDisk?.(this.#said) !== false;
   }

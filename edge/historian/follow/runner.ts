@@ -15,7 +15,7 @@ const CHUNK_SAMPLES = 5_000;
 /** How often followers are maintained when there is nothing to read. */
 const LOOK_EVERY_MS = 250;
 const RETRY_MS = 1_000;
-/** How long a stop waits for outputs to reach the disk. Without it followers repeat what came since their last write. */
+/** How long a stop waits for outputs to reach the disk: else followers repeat what came since their last write. */
 const [SETTLE_WITHIN_MS, LOOK_AT_MS] = [500, 100];
 
 type Hole = LogChunk["holes"][number];

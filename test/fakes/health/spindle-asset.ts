@@ -1,6 +1,7 @@
 import type { WaveformBlock } from "../../../edge/contracts/path/waveform-block.ts";
 import type { Component } from "../../../edge/contracts/plant/components.ts";
 import type { Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
+import { BurstTracking } from "../../../edge/health/features/waveform/burst-tracking.ts";
 import type { WatchedAsset } from "../../../edge/health/watch.ts";
 import { BEARINGS } from "../../../simulators/plants/machining/machines/bearing.ts";
 import { BURST_RATE_HZ } from "../../../simulators/plants/machining/machines/vibration/burst-shape.ts";
@@ -25,7 +26,10 @@ const REAR: Component = { ...common, path: "spindle/rear-bearing", kind: "bearin
 export const SPINDLE: Component = { ...common, path: "spindle", kind: "spindle", components: [FRONT, REAR] };
 
 /** A machining centre's spindle with an accelerometer on its front bearing, as watches see it. */
-export const SPINDLE_ASSET = { components: [SPINDLE, FRONT, REAR] } as unknown as WatchedAsset;
+export const SPINDLE_ASSET = {
+  components: [SPINDLE, FRONT, REAR],
+  speeds: new BurstTracking([]),
+} as unknown as WatchedAsset;
 
 /** A burst of its accelerometer that starts at `start`, µs. */
 export function spindleBlock(points: Float32Array, start: number, context: WaveformBlock["context"]): WaveformBlock {

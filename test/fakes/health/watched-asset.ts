@@ -2,6 +2,7 @@ import { componentsOf, eachComponent } from "../../../edge/contracts/plant/compo
 import { AssetContext } from "../../../edge/health/context/asset-context.ts";
 import { MeasuredPieces } from "../../../edge/health/context/measured-pieces.ts";
 import type { Peers } from "../../../edge/health/evidence/peers.ts";
+import { BurstTracking } from "../../../edge/health/features/waveform/burst-tracking.ts";
 import type { WatchedAsset } from "../../../edge/health/watch.ts";
 import type { BenchPlant } from "../../unit/detect/bench-plant.ts";
 
@@ -18,6 +19,7 @@ export function watchedAsset(bench: BenchPlant, label: string, peers: Peers): Wa
     context: new AssetContext(tags),
     peers,
     pieces: new MeasuredPieces(plant),
+    speeds: new BurstTracking(tags),
     tags,
     tag: (path) =>
       tags.find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === path),

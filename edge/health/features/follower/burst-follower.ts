@@ -1,6 +1,6 @@
 /**
- * Figures of vibration bursts as samples, so that historian, databases, trends, rules and dashboards treat them like all
- * other samples (rules WF29 to WF31 in docs/rules/waveform-features.md).
+ * Figures of vibration bursts as samples, so that historian, databases, trends, rules and dashboards treat them like
+ * all other samples (rules WF29 to WF31 in docs/rules/waveform-features.md).
  */
 import { BatchBuilder } from "../../../batch/builder.ts";
 import type {
@@ -11,12 +11,13 @@ import type {
   Learned,
 } from "../../../contracts/path/follower.ts";
 import type { FollowerContext } from "../../../contracts/path/follower-plugin.ts";
-import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
+import { type Micros, type SampleBatch, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
 import { ACCELERATIONS, BURST_FIGURES } from "../../../contracts/plant/burst-tags.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
 import { HealthStore, type StoredPart } from "../../store.ts";
 import { BurstFigures } from "../waveform/burst-figures.ts";
+import { BurstTracking } from "../waveform/burst-tracking.ts";
 import { type BurstSensor, burstSensors } from "./burst-sensors.ts";
 
 /** Bursts of a sensor that come faster are used in part only. */
@@ -51,10 +52,11 @@ type OfContext = Pick<FollowerContext, "plant" | "tags" | "path" | "follows" | "
 export class BurstFollower implements Follower, Learned<State> {
   readonly name = "bursts";
   readonly waiting = 0;
-  readonly needs: FollowerNeeds = { tags: [], events: [], waveforms: true };
+  readonly needs: FollowerNeeds;
   readonly #log: OfContext["log"];
   readonly #store: HealthStore;
   readonly #sensors: ReadonlyMap<TagRef, Sensor>;
+  readonly #speeds: BurstTracking;
   readonly #figures = new BurstFigures();
   readonly #columns = new Float64Array(BURST_FIGURES.length);
   #pending: number[] = [];
@@ -68,6 +70,8 @@ export class BurstFollower implements Follower, Learned<State> {
         { ...sensor, at: Number.NaN, known: new Uint8Array(BURST_FIGURES.length), leftOut: 0 },
       ]),
     );
+    this.#speeds = new BurstTracking(tags.all());
+    this.needs = { tags: this.#speeds.inputs, events: [], waveforms: true };
     this.#store = new HealthStore(path, log, follows);
     this.#mark = this.#store.mark;
     this.#store.restore(this.#parts);
@@ -81,7 +85,13 @@ export class BurstFollower implements Follower, Learned<State> {
     return this.#store.note;
   }
 
-  observe(): void {}
+  observe({ length, tags, times, values, statuses }: SampleBatch): void {
+    for (let row = 0; row < length; row++) {
+      const value = values[row] as number;
+      if ((statuses[row] as number) >>> 30 === 0 && Number.isFinite(value))
+        this.#speeds.sample(tags[row] as TagRef, times[row] as number, value);
+    }
+  }
 
   take(): void {}
 
@@ -137,15 +147,19 @@ export class BurstFollower implements Follower, Learned<State> {
   }
 
   get #parts(): readonly StoredPart[] {
-    return [{ key: "bursts", form: 1, part: this }];
+    return [
+      { key: "bursts", form: 1, part: this },
+      { key: "shaft speeds", form: 1, part: this.#speeds },
+    ];
   }
 
   /** A block without points says by its status why (rule K14). */
-  #measure(sensor: BurstSensor, { points, dtS, unit, context }: WaveformBlock): void {
-    const scale = ACCELERATIONS.get(unit) ?? Number.NaN;
-    const of = { rateHz: 1 / dtS, shaftHz: (context.speedPerMin ?? Number.NaN) / 60, scale, orders: sensor.orders };
-    if (dtS > 0) this.#figures.measure(points, of, this.#columns);
-    else this.#columns.fill(Number.NaN);
+  #measure({ orders }: BurstSensor, block: WaveformBlock): void {
+    const scale = ACCELERATIONS.get(block.unit) ?? Number.NaN;
+    this.#columns.fill(Number.NaN);
+    if (!(block.dtS > 0)) return;
+    const of = { rateHz: 1 / block.dtS, scale, orders };
+    this.#figures.measure(block.points, { ...of, steady: this.#speeds.steady(block) }, this.#columns);
   }
 
   #add({ figures, known }: Sensor, { start, status, flags }: WaveformBlock): void {

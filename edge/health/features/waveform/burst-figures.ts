@@ -1,6 +1,7 @@
 import type { BearingOrders } from "../../../contracts/plant/bearing-orders.ts";
 import { BURST_FIGURES } from "../../../contracts/plant/burst-tags.ts";
 import { BurstSpectrum } from "./burst-spectrum.ts";
+import type { SteadyBurst } from "./burst-tracking.ts";
 import { moments } from "./moments.ts";
 import { BEARING_PARTS, PartLines } from "./part-lines.ts";
 
@@ -18,19 +19,20 @@ export class BurstFigures {
   /**
    * Writes the figures of a burst into `out`, in the order of `BURST_FIGURES` and their units. NaN stands for one that
    * this burst does not give: too few points, a point without a number, a shaft at rest or of an unknown speed
-   * (`shaftHz` NaN), no geometry, a sampling rate that does not reach. `scale`: value of one unit of the points in m/s2.
+   * (NaN), no geometry, a sampling rate that does not reach. `scale`: value of one unit of the points in m/s2.
    */
   measure(
     whole: Float32Array,
     of: {
       readonly rateHz: number;
-      readonly shaftHz: number;
+      /** The burst at equal angles, by which lines of the shaft and the bearing are taken. */
+      readonly steady: SteadyBurst;
       readonly scale: number;
       readonly orders?: BearingOrders | undefined;
     },
     out: Float64Array,
   ): void {
-    const points = whole.length > MOST_POINTS ? whole.subarray(0, MOST_POINTS) : whole;
+    const points = firstOf(whole);
     out.fill(Number.NaN);
     if (points.length === 0) return;
     // Writes RMS, peak and kurtosis into the first three.
@@ -48,10 +50,13 @@ export class BurstFigures {
     out[5] = spectrum.rms(0);
     out[6] = spectrum.rms(1);
     out[7] = spectrum.rms(2);
-    out[8] = spectrum.sidebands(of.shaftHz);
+    const steady = firstOf(of.steady.points);
+    const shaftHz = of.steady.speedPerMin / 60;
+    if (steady !== points) spectrum.measure(steady, { mean, rateHz: of.rateHz });
+    out[8] = spectrum.sidebands(shaftHz);
     if (of.orders === undefined) return;
     const lines = this.#linesOf(of.orders);
-    lines.measure(points, of, this.#parts);
+    lines.measure(steady, { rateHz: of.rateHz, shaftHz }, this.#parts);
     for (let part = 0; part < BEARING_PARTS.length; part++)
       out[FIRST_PART + part] = Math.exp(lines.impacts[part] as number);
   }
@@ -61,4 +66,8 @@ export class BurstFigures {
     this.#lines.set(orders, known);
     return known;
   }
+}
+
+function firstOf(points: Float32Array): Float32Array {
+  return points.length > MOST_POINTS ? points.subarray(0, MOST_POINTS) : points;
 }

@@ -66,8 +66,8 @@ export class BurstSpectrum {
   }
 
   /**
-   * RMS of the velocity from 10 to 1,000 Hz, in the unit of the points times s; NaN for a burst that does not resolve 10
-   * Hz, and for a lower sampling rate.
+   * RMS of the velocity from 10 to 1,000 Hz, in the unit of the points times s; NaN for a burst that does not resolve
+   * 10 Hz, and for a lower sampling rate.
    */
   get velocity(): number {
     const [fromHz, toHz] = VELOCITY_HZ;
@@ -81,8 +81,8 @@ export class BurstSpectrum {
 
   /**
    * Height of the cepstrum at the period of a shaft and at its double over their surroundings, in nepers: what a family
-   * of lines at the distance of the shaft's rate adds to the logarithm of the spectrum, whatever its carrier and the way
-   * to the sensor. NaN for a shaft at rest or of an unknown speed, and for a burst of fewer than five of its turns.
+   * of lines at the distance of the shaft's rate adds to the logarithm of the spectrum, whatever its carrier and the
+   * way to the sensor. NaN for a shaft at rest or of an unknown speed, and for a burst of fewer than five of its turns.
    */
   sidebands(shaftHz: number): number {
     const turn = this.#rateHz / shaftHz;

@@ -247,7 +247,7 @@ it.runIf(CWRU !== "")(
   () => {
     const records = JSON.parse(readFileSync(join(CWRU, "index.json"), "utf8")) as Record<string, CwruRecord>;
     const geometry = { balls: 9, ballDiameterMm: 7.94, pitchDiameterMm: 39.04 };
-    const asset = { components: [{ ...FRONT, geometry }] } as unknown as WatchedAsset;
+    const asset = { ...SPINDLE_ASSET, components: [{ ...FRONT, geometry }] } as unknown as WatchedAsset;
     const found = Object.entries(records).flatMap(([name, { rateHz, scaleG, rpm, fault }]) => {
       if (fault.startsWith("B")) return [];
       const bytes = gunzipSync(readFileSync(join(CWRU, `${name}.i16le.gz`)));

@@ -16,7 +16,7 @@ function measure(
   const { shaftHz = Number.NaN, scale = 1, points = POINTS, rateHz = RATE_HZ } = of;
   const burst = Float32Array.from({ length: points }, (_, point) => at(point / rateHz, point));
   const out = new Float64Array(BURST_FIGURES.length);
-  figures.measure(burst, { rateHz, shaftHz, scale }, out);
+  figures.measure(burst, { rateHz, steady: { points: burst, speedPerMin: 60 * shaftHz }, scale }, out);
   return Object.fromEntries(BURST_FIGURES.map(({ figure }, column) => [figure, out[column]])) as Record<Figure, number>;
 }
 
