@@ -9,6 +9,7 @@ import type { AssetUid, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { COMPONENT_REPLACED } from "../contracts/records/work-book.ts";
 import type { ComponentHealth } from "./book/component-health.ts";
 import { Experience } from "./book/experience.ts";
+import { isExplained, isPartOf } from "./book/explained.ts";
 import { KnownEvents } from "./context/known-events.ts";
 import { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Renewed } from "./context/renewals.ts";
@@ -37,15 +38,18 @@ export interface PlantHealthOptions {
   onBroken(broken: BrokenWatch): void;
 }
 
-const FORM_OF_CONTEXT = 1;
-const FORM_OF_COMPONENT = 3;
-const FORM_OF_LIVES = 1;
-const FORM_OF_PIECES = 1;
-const FORM_OF_CURVE = 1;
-const FORM_OF_STATISTICS = 1;
-const FORM_OF_REPLACEMENTS = 1;
-const FORM_OF_EXPERIENCE = 1;
-const FORM_OF_SPEEDS = 1;
+/** Forms of the stored parts. */
+const FORM = {
+  context: 1,
+  component: 3,
+  lives: 1,
+  pieces: 1,
+  curve: 1,
+  statistics: 1,
+  replacements: 1,
+  experience: 1,
+  speeds: 1,
+} as const;
 
 export class PlantHealth {
   readonly #options: PlantHealthOptions;
@@ -210,21 +214,21 @@ export class PlantHealth {
       ["values", this.#values],
     ] as const)
       yield { key, form: 1, part: { snapshot: () => column, restore: (stored: Float64Array) => column.set(stored) } };
-    yield { key: "earlier lives", form: FORM_OF_LIVES, part: this.#earlier };
-    yield { key: "experience", form: FORM_OF_EXPERIENCE, part: this.#experience };
+    yield { key: "earlier lives", form: FORM.lives, part: this.#earlier };
+    yield { key: "experience", form: FORM.experience, part: this.#experience };
     // Before the watches, which ask for what it knows.
-    yield { key: "measured pieces", form: FORM_OF_PIECES, part: this.#pieces };
-    yield { key: "shaft speeds", form: FORM_OF_SPEEDS, part: this.#speeds };
-    yield { key: "replacements", form: FORM_OF_REPLACEMENTS, part: this.#replacements };
+    yield { key: "measured pieces", form: FORM.pieces, part: this.#pieces };
+    yield { key: "shaft speeds", form: FORM.speeds, part: this.#speeds };
+    yield { key: "replacements", form: FORM.replacements, part: this.#replacements };
     for (const { asset, context, renewals, components, watches } of this.#assets) {
       const { assetUid } = asset;
-      yield { key: `context ${assetUid}`, form: FORM_OF_CONTEXT, part: context };
-      yield { key: `renewals ${assetUid}`, form: FORM_OF_CONTEXT, part: renewals };
+      yield { key: `context ${assetUid}`, form: FORM.context, part: context };
+      yield { key: `renewals ${assetUid}`, form: FORM.context, part: renewals };
       for (const component of components) {
-        yield { key: `component ${assetUid} ${component.path}`, form: FORM_OF_COMPONENT, part: component };
-        yield { key: `curve ${assetUid} ${component.path}`, form: FORM_OF_CURVE, part: component.curve };
+        yield { key: `component ${assetUid} ${component.path}`, form: FORM.component, part: component };
+        yield { key: `curve ${assetUid} ${component.path}`, form: FORM.curve, part: component.curve };
         const { path, statistics } = component;
-        yield { key: `statistics ${assetUid} ${path}`, form: FORM_OF_STATISTICS, part: statistics };
+        yield { key: `statistics ${assetUid} ${path}`, form: FORM.statistics, part: statistics };
       }
       for (const watch of watches)
         yield { key: `watch ${assetUid} ${watch.id}`, form: watch.form, inputs: inputsOf(watch), part: watch };
@@ -289,17 +293,4 @@ export class PlantHealth {
 /** What the columns of a watch's state are about: a config that adds or removes a tag makes it another watch. */
 function inputsOf({ inputs, waveforms = [], indications }: ComponentWatch): string {
   return [inputs.join(" "), waveforms.join(" "), ...indications].join("\n");
-}
-
-/** Whether another component of the asset explains what this one shows. */
-function isExplained(component: ComponentHealth, components: readonly ComponentHealth[]): boolean {
-  const { path } = component;
-  if (components.some((one) => one.path !== path && one.isSpokenAbout && isPartOf(one.path, path))) return true;
-  const { effectOf } = component.suspected ?? {};
-  if (effectOf === undefined) return false;
-  return components.some((one) => one.path !== path && effectOf.includes(one.suspected?.kind ?? ""));
-}
-
-function isPartOf(component: string, whole: string): boolean {
-  return component === whole || component.startsWith(`${whole}/`);
 }

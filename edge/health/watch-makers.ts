@@ -6,6 +6,7 @@ import type { WatchMaker } from "./watch.ts";
 import { axisPlay } from "./watches/axis-play.ts";
 import { batteryFade } from "./watches/battery-fade.ts";
 import { bearingLines } from "./watches/bearing-lines.ts";
+import { gearSidebands } from "./watches/gear-sidebands.ts";
 import { instrumentDrifts } from "./watches/instruments/drift/drift-watch.ts";
 import { instruments } from "./watches/instruments/instruments.ts";
 import { jointFriction } from "./watches/joint-friction.ts";
@@ -34,6 +35,7 @@ export const WATCH_MAKERS: readonly WatchMaker[] = [
   coolantCircuits,
   coolingCircuits,
   filters,
+  gearSidebands,
   heaters,
   jointFriction,
   offsets,

@@ -21,8 +21,8 @@ export class OrderTracking {
 
   /**
    * Points at equal angles, as many as the burst has, by cubic interpolation between its points (Lagrange). They are
-   * like a burst of the same rate whose shaft turned at `shaftHz` all the time. Valid until the next call. Content above half the sampling rate times the lowest share of the mean speed folds back, as little as the speed
-   * changes.
+   * like a burst of the same rate whose shaft turned at `shaftHz` all the time. Valid until the next call. Content
+   * above half the sampling rate times the lowest share of the mean speed folds back, as little as the speed changes.
    */
   resample(points: Float32Array, dtS: number, course: SpeedCourse): Float32Array {
     const { timesS, speedsHz } = course;

@@ -86,7 +86,7 @@ async function live(dir: string, samples = new Set<string>()): Promise<Life> {
     },
   });
   for (const [key, output] of STORY) {
-    outputs.take("material", output, key);
+    void outputs.take("material", output, key);
     await book.settled();
   }
   await outputs.close();
@@ -138,12 +138,12 @@ it("[FO6] a key is saved only when everything before it is on disk", async () =>
       ...options,
       onFindings: async (findings) => void taken.push(...findings.map(({ saidAt }) => saidAt?.position ?? -1)),
     });
-    for (const [key, output] of STORY) outputs.take("material", output, key);
+    for (const [key, output] of STORY) void outputs.take("material", output, key);
     await outputs.close();
     return taken;
   };
   const outputs = await FollowerOutputs.open(options);
-  for (const [key, output] of STORY.slice(0, 4)) outputs.take("material", output, key);
+  for (const [key, output] of STORY.slice(0, 4)) void outputs.take("material", output, key);
   await new Promise(setImmediate);
   await outputs.close();
   // The samples of key 20 are not committed.

@@ -48,7 +48,7 @@ it("[WF32] a sine gives the RMS, crest factor, kurtosis, band and velocity that 
   expect(found.velocity / velocity).toBeLessThan(1.01);
 });
 
-it("[WF32] lines fall into their bands, and a burst that is too short or too slow for a figure does not give it", () => {
+it("[WF32] lines fall into their bands, and a burst that is too short or slow for a figure does not give it", () => {
   const at = (hz: number, amplitude: number) => (second: number) => amplitude * Math.sin(2 * Math.PI * hz * second);
   const found = measure((second) => at(400, 1)(second) + at(3_000, 2)(second) + at(9_000, 3)(second));
   for (const [band, amplitude] of [
