@@ -110,7 +110,8 @@ export class ShaftSpeeds implements Learned<State> {
   }
 }
 
-function isSpeed({ type, role, signal, unit, isDerived }: Tag): boolean {
+/** Whether a tag may be the speed of a shaft. */
+export function isSpeed({ type, role, signal, unit, isDerived }: Tag): boolean {
   if (type !== "number" || isDerived === true || unit !== PER_MIN) return false;
   return role === "spindle-speed" || signal === "speed";
 }

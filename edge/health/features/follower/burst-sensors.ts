@@ -20,9 +20,10 @@ export function burstSensors(plant: Plant, tags: TagTable): readonly BurstSensor
     const bursts = tags.ofAsset(asset.assetUid).filter(({ type, unit = "" }) => type === "waveform" && isKnown(unit));
     if (bursts.length === 0) return [];
     const components = [...eachComponent(componentsOf(asset, { plant, ofAsset: (uid) => tags.ofAsset(uid) }))];
+    const bearings = components.filter((one) => ordersOf(one) !== undefined);
     return bursts.flatMap((tag): readonly BurstSensor[] => {
       const figures = BURST_FIGURES.map(({ figure }) => derivedOf(tag, figure, tags));
-      const observed = components.find((one) => one.tags.some(({ ref }) => ref === tag.ref));
+      const observed = bearings.find((one) => one.tags.some(({ ref }) => ref === tag.ref));
       const orders = observed === undefined ? undefined : ordersOf(observed);
       return figures.every((ref) => ref === undefined) ? [] : [{ tag, figures, orders }];
     });
