@@ -41,6 +41,7 @@ export interface PlantHealthOptions {
 /** Forms of the stored parts. */
 const FORM = {
   context: 1,
+  regimes: 1,
   component: 3,
   lives: 1,
   pieces: 1,
@@ -177,6 +178,7 @@ export class PlantHealth {
     const findings: Finding[] = [];
     let number = 0;
     for (const { context, renewals, components, watches } of this.#assets) {
+      context.second(now);
       const renewed = renewals.take();
       const isNew = (path: string): boolean => renewed.some(({ component }) => isPartOf(path, component));
       // The record comes before its watches, which forget what was wrong with it.
@@ -223,6 +225,9 @@ export class PlantHealth {
     for (const { asset, context, renewals, components, watches } of this.#assets) {
       const { assetUid } = asset;
       yield { key: `context ${assetUid}`, form: FORM.context, part: context };
+      const { learned } = context;
+      if (learned !== undefined)
+        yield { key: `regimes ${assetUid}`, form: FORM.regimes, inputs: learned.inputs.join(" "), part: learned };
       yield { key: `renewals ${assetUid}`, form: FORM.context, part: renewals };
       for (const component of components) {
         yield { key: `component ${assetUid} ${component.path}`, form: FORM.component, part: component };

@@ -3,7 +3,10 @@
  * tool. Watches read it while they take a sample, so it reflects all samples before that one.
  */
 import type { Learned } from "../../contracts/path/follower.ts";
-import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { LocalizedText, Tag, TagRef } from "../../contracts/plant/tag.ts";
+import { demandSignals } from "./demand-signals.ts";
+import { LearnedRegimes } from "./learned-regimes.ts";
 
 /** Value of `item-state` while the machine executes (OPC 40501-1, ExecutionState: executing). */
 const EXECUTING = 3;
@@ -22,6 +25,8 @@ interface ContextState {
 export class AssetContext implements Learned<ContextState> {
   /** Tags that it reads; the index of a tag is the `input` of `sample` and `text`. */
   readonly inputs: readonly TagRef[];
+  /** Regimes of an asset that reports neither state nor program nor tool, where signals say what it is asked to do. */
+  readonly learned: LearnedRegimes | undefined;
   readonly #meanings: readonly Input[];
   #state = Number.NaN;
   #mode = Number.NaN;
@@ -33,12 +38,16 @@ export class AssetContext implements Learned<ContextState> {
       const meaning = meaningOf(tag);
       return meaning === undefined ? [] : [[tag.ref, meaning] as const];
     });
-    this.inputs = found.map(([ref]) => ref);
+    const isReported = found.some(([, meaning]) => meaning !== "mode");
+    const driven = isReported ? [] : demandSignals(tags);
+    this.learned = driven.length === 0 ? undefined : new LearnedRegimes(driven);
+    this.inputs = [...found.map(([ref]) => ref), ...(this.learned?.inputs ?? [])];
     this.#meanings = found.map(([, meaning]) => meaning);
   }
 
-  /** Whether the asset is working; true for an asset that does not report its state. */
+  /** Whether the asset is working; true for one that does not report its state, unless it is known to rest. */
   get isExecuting(): boolean {
+    if (this.learned !== undefined) return !this.learned.isResting;
     return Number.isNaN(this.#state) || this.#state === EXECUTING;
   }
 
@@ -49,6 +58,18 @@ export class AssetContext implements Learned<ContextState> {
   /** Name of the program; empty where it is unknown. */
   get program(): string {
     return this.#program;
+  }
+
+  /** What is compared with each other: the program, else the learnt regime. Undefined while that is not known. */
+  get regime(): string | undefined {
+    if (this.learned === undefined) return this.#program;
+    return this.learned.number === 0 ? undefined : `learned ${this.learned.number}`;
+  }
+
+  /** That regime for people; undefined while it is not known. */
+  get regimeWords(): LocalizedText | undefined {
+    if (this.learned === undefined) return { zh: `程序 ${this.#program}`, en: `program ${this.#program}` };
+    return this.learned.words(this.learned.place);
   }
 
   /** Number of the tool in use; NaN where it is unknown. */
@@ -67,8 +88,16 @@ export class AssetContext implements Learned<ContextState> {
       case "tool":
         this.#tool = value;
         return;
+      case undefined:
+        this.learned?.sample(input - this.#meanings.length, value);
+        return;
       default:
     }
+  }
+
+  /** Call it when log time enters this second, before watches judge. */
+  second(now: Micros): void {
+    this.learned?.second(now, this.isMaintained);
   }
 
   text(input: number, text: string): void {

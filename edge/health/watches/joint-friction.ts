@@ -148,17 +148,17 @@ class JointFriction implements ComponentWatch<State> {
   }
 
   describe(indication: number): Indication {
-    const { program } = this.#asset.context;
-    const regime = { zh: `程序 ${program}`, en: `program ${program}` };
+    const words = this.#asset.context.regimeWords;
+    const regime = words === undefined ? {} : { regime: words };
     switch (indication) {
       case BRAKE_AT:
         return { ...this.#shown("brake", BRAKE), ...rangeOf(this.#brake, Number) };
       case CURRENT_AT:
-        return { ...this.#shown("current", CURRENT), ...rangeOf(this.#current, Math.exp), regime };
+        return { ...this.#shown("current", CURRENT), ...rangeOf(this.#current, Math.exp), ...regime };
       case WARMTH_AT:
         return { ...this.#shown("temperature", WARMTH), ...rangeOf(this.#warmth, Number), unit: "K" };
       default:
-        return { ...this.#shown("torque", FRICTION), ...rangeOf(this.#friction, Math.exp), regime };
+        return { ...this.#shown("torque", FRICTION), ...rangeOf(this.#friction, Math.exp), ...regime };
     }
   }
 
@@ -201,14 +201,16 @@ class JointFriction implements ComponentWatch<State> {
     // A rise that all joints of this robot share has another cause than this gear: cold grease, new grease, another
     // pace.
     const common = peers.typical(this.#group("rise"), this.#joint)?.median ?? 0;
-    this.#friction.add(time, log - common, context.program);
+    const { regime } = context;
+    if (regime !== undefined) this.#friction.add(time, log - common, regime);
     const own = log - this.#friction.centre;
     const before = numbers[OWN] as number;
     // A joint whose torque is stuck is left out of the median of all joints.
     if (!(own >= -OF_FRICTION.mostFall)) numbers[OWN] = Number.NaN;
     else numbers[OWN] = Number.isNaN(before) ? own : before + NEWEST * (own - before);
     const samples = numbers[CURRENT_SAMPLES] as number;
-    if (samples > 0) this.#current.add(time, Math.log((numbers[CURRENTS] as number) / samples), context.program);
+    if (samples > 0 && regime !== undefined)
+      this.#current.add(time, Math.log((numbers[CURRENTS] as number) / samples), regime);
     const warmth = peers.typical(this.#group("warmth"), this.#joint)?.median;
     if (warmth !== undefined) this.#warmth.add(time, (numbers[CEL] as number) - warmth);
     this.#share.friction(friction);

@@ -1,11 +1,12 @@
 /** Watches an asset whose physics no other watch knows: do its values still fit together? (rules UW1 to UW6) */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
+import type { LocalizedText, Tag, TagRef } from "../../../contracts/plant/tag.ts";
+import { MOST_PLACES } from "../../context/place-table.ts";
 import { MultivariateEvidence } from "../../evidence/multivariate/multivariate-evidence.ts";
 import { Reference } from "../../evidence/reference.ts";
 import type { ComponentWatch, Indication, Signature, WatchedAsset } from "../../watch.ts";
 import { UnitRows } from "./unit-rows.ts";
-import { REGIMES, type Regime, SIGNATURES, WORDS } from "./unit-words.ts";
+import { REGIMES, SIGNATURES, WORDS } from "./unit-words.ts";
 
 /** Rows of a block, which is one value of evidence: an hour at the shortest pace. */
 const BLOCK_ROWS = 120;
@@ -36,6 +37,9 @@ const USUAL = [
 /** Share of the newest row in what a channel is blamed for. */
 const NEWEST = 0.1;
 
+/** Numbers of the learnt regimes that the places belong to, and the place of the newest judged row. */
+const JUDGED = MOST_PLACES;
+
 interface State {
   readonly rows: Float64Array;
   readonly relations: readonly (Float64Array | undefined)[];
@@ -52,7 +56,8 @@ export interface UnitPlan {
 
 export class UnitWatch implements ComponentWatch<State> {
   readonly id = "unit";
-  readonly form = 1;
+  /** What an earlier edge learnt over all regimes is usual in none of them. */
+  readonly form: 1 | 2;
   readonly component = "";
   readonly inputs: readonly TagRef[];
   readonly indications: readonly string[] = ASPECTS;
@@ -61,13 +66,14 @@ export class UnitWatch implements ComponentWatch<State> {
   readonly damage = Number.NaN;
   readonly #plan: UnitPlan;
   readonly #rows: UnitRows;
-  /** Relations in each regime; absent before its first row. */
-  readonly #relations: (MultivariateEvidence | undefined)[] = REGIMES.map(() => undefined);
+  /** Relations in each regime, reported or learnt; absent before its first row. */
+  readonly #relations: (MultivariateEvidence | undefined)[];
   readonly #references = USUAL.map((options) => new Reference(options));
   /** Rows in each regime while relations are learnt. */
-  readonly #seen = new Float64Array(REGIMES.length);
+  readonly #seen: Float64Array;
   /** The open block of each regime: its rows, then the sum of each aspect. */
-  readonly #blocks = REGIMES.map(() => new Float64Array(1 + ASPECTS.length));
+  readonly #blocks: readonly Float64Array[];
+  readonly #learned: Float64Array;
   /** When the machine last executed. */
   readonly #worked = Float64Array.of(Number.NEGATIVE_INFINITY);
   /** Share of the blame of each channel, smoothed: first by rows, then by the level. */
@@ -76,6 +82,13 @@ export class UnitWatch implements ComponentWatch<State> {
 
   constructor(plan: UnitPlan) {
     this.#plan = plan;
+    const isLearned = plan.context.learned !== undefined;
+    const places = isLearned ? MOST_PLACES : REGIMES.length;
+    this.form = isLearned ? 2 : 1;
+    this.#relations = Array.from({ length: places }, () => undefined);
+    this.#seen = new Float64Array(places);
+    this.#blocks = Array.from({ length: places }, () => new Float64Array(1 + ASPECTS.length));
+    this.#learned = isLearned ? new Float64Array(MOST_PLACES + 1).fill(Number.NaN) : new Float64Array(0);
     this.inputs = plan.tags.map(({ ref }) => ref);
     this.#rows = new UnitRows(plan.tags.length);
     this.#blame = new Float64Array(ASPECTS.length * plan.tags.length);
@@ -97,7 +110,8 @@ export class UnitWatch implements ComponentWatch<State> {
   second(now: Micros): void {
     if (this.#plan.context.isExecuting) this.#worked[0] = now;
     if (!this.#rows.second(now)) return;
-    const regime = now - (this.#worked[0] as number) <= REST_US ? 0 : 1;
+    const regime = this.#regimeAt(now);
+    if (regime < 0) return;
     const relations = this.#relationsIn(regime);
     const isJudged = !this.#isSkipped(relations, regime) && relations.observe(now, this.#rows.row);
     if (!isJudged) return;
@@ -106,12 +120,13 @@ export class UnitWatch implements ComponentWatch<State> {
     block[ROWS] = (block[ROWS] as number) + 1;
     count(block, RELATIONS, relations.surprise >= UNUSUAL ? 1 : 0);
     count(block, LEVELS, relations.levelDistance);
-    if (block[ROWS] === BLOCK_ROWS) this.#endBlock(now, block, REGIMES[regime] as Regime);
+    if (block[ROWS] === BLOCK_ROWS) this.#endBlock(now, block, this.#nameOf(regime));
   }
 
   describe(indication: number): Indication {
     const reference = this.#references[indication] as Reference;
     const { usual, value, since } = reference;
+    const regime = this.#words();
     return {
       value,
       ...(usual === undefined ? {} : { usual: { low: Math.max(0, usual.low), high: usual.high } }),
@@ -119,6 +134,7 @@ export class UnitWatch implements ComponentWatch<State> {
       ...WORDS[ASPECTS[indication] as (typeof ASPECTS)[number]],
       tag: (this.#plan.tags[this.#mostBlamed(indication)] as Tag).ref,
       since,
+      ...(regime === undefined ? {} : { regime }),
     };
   }
 
@@ -151,7 +167,39 @@ export class UnitWatch implements ComponentWatch<State> {
   }
 
   get #numbers(): readonly Float64Array[] {
-    return [this.#worked, this.#seen, this.#blame, this.strengths, ...this.#blocks];
+    const learned = this.#learned.length === 0 ? [] : [this.#learned];
+    return [this.#worked, this.#seen, this.#blame, this.strengths, ...this.#blocks, ...learned];
+  }
+
+  /** Place of the regime that the row belongs to; -1 where the asset is between two, or in one that is not judged. */
+  #regimeAt(now: Micros): number {
+    const { learned } = this.#plan.context;
+    if (learned === undefined) return now - (this.#worked[0] as number) <= REST_US ? 0 : 1;
+    const { place, number } = learned;
+    if (place < 0 || now < learned.judgedFrom(this.#rows.paceS * 1e6)) return -1;
+    if (this.#learned[place] !== number) this.#forget(place);
+    this.#learned[place] = number;
+    this.#learned[JUDGED] = place;
+    return place;
+  }
+
+  /** The regime that had this place was forgotten. */
+  #forget(place: number): void {
+    this.#relations[place] = undefined;
+    this.#seen[place] = 0;
+    this.#blocks[place]?.fill(0);
+  }
+
+  #nameOf(regime: number): string {
+    if (this.#plan.context.learned === undefined) return REGIMES[regime] as string;
+    return `learned ${this.#learned[regime]}`;
+  }
+
+  /** The learnt regime of the newest judged row. */
+  #words(): LocalizedText | undefined {
+    const { learned } = this.#plan.context;
+    const place = this.#learned[JUDGED] ?? Number.NaN;
+    return learned === undefined || Number.isNaN(place) ? undefined : learned.words(place);
   }
 
   #relationsIn(regime: number): MultivariateEvidence {
@@ -201,7 +249,7 @@ export class UnitWatch implements ComponentWatch<State> {
     return most;
   }
 
-  #endBlock(now: Micros, block: Float64Array, regime: Regime): void {
+  #endBlock(now: Micros, block: Float64Array, regime: string): void {
     for (const [aspect, reference] of this.#references.entries()) {
       reference.add(now, (block[1 + aspect] as number) / BLOCK_ROWS, regime);
       // Less surprising than usual is no fault.

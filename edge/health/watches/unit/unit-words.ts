@@ -3,7 +3,6 @@ import type { Signature } from "../../watch.ts";
 
 /** Machines at work and at rest are learnt apart. */
 export const REGIMES = ["executing", "at rest"] as const;
-export type Regime = (typeof REGIMES)[number];
 
 export const WORDS = {
   relations: {
