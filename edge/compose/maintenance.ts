@@ -1,6 +1,7 @@
 /** Composition of upkeep: plans, their meters and the list of what is due. */
 import type { Logger } from "pino";
 import type { AlertBook } from "../contracts/alerts/alert.ts";
+import type { HealthReader } from "../contracts/health/component-condition.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { TimeRange } from "../contracts/path/time-range.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
@@ -22,7 +23,11 @@ const EVERY_MS = 1_000;
 export interface MaintenanceParts {
   readonly config: PlantConfig;
   readonly dataDir: string;
-  readonly readers: { readonly usage: UsageReader; readonly material: MaterialReader };
+  readonly readers: {
+    readonly usage: UsageReader;
+    readonly material: MaterialReader;
+    readonly componentHealth: Pick<HealthReader, "expectedLives">;
+  };
   readonly work: Pick<WorkBook, "newestFirst" | "find" | "report" | "subscribe">;
   readonly book: Pick<AlertBook, "standing">;
   readonly jobs: Pick<Jobs, "start">;
@@ -43,6 +48,7 @@ export async function openMaintenance(
     dataDir,
     usage: readers.usage,
     material: readers.material,
+    expectedLives: () => readers.componentHealth.expectedLives(),
     work,
     alerts: book,
     windows: { hasShifts: site.shifts.length > 0, planned: plannedByDay(config) },

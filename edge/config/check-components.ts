@@ -14,6 +14,7 @@ import { components } from "./component-schema.ts";
 import { problem, sentence } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
+import { hintAtPriorLife } from "./prior-life-hints.ts";
 import { choose, perhaps, unknown } from "./suggest.ts";
 import type { Validator } from "./validator.ts";
 
@@ -100,6 +101,11 @@ function checkComponent(facts: TypeFacts, steps: Steps, component: Written): voi
   if (isMap(geometry))
     for (const { field, ...text } of geometryTroubles(kind, geometry))
       document.problem([...steps, "geometry", ...(field === undefined ? [] : [field])], text);
+  hintAtPriorLife(document, [...steps, "priorLife"], {
+    life: component["priorLife"],
+    ratings: component["ratings"],
+    path: textAt(component, "id") ?? "",
+  });
   for (const [index, pattern] of textsIn(component["tags"])) checkPattern(facts, [...steps, "tags", index], pattern);
   for (const [index, pattern] of textsIn(component["environment"]))
     checkEnvironment(facts, [...steps, "environment", index], pattern);
@@ -192,8 +198,9 @@ function checkPriorLives(
   asset: number,
   written: { readonly asset: Written; readonly type: Written },
 ): void {
-  const paths =
-    written.type["components"] === undefined ? genericPaths(written.type) : pathsIn(written.type["components"]);
+  const { components: list } = written.type;
+  const ratings = new Map(list === undefined ? [] : ratingsIn(list));
+  const paths = list === undefined ? genericPaths(written.type) : [...ratings.keys()];
   const seen = new Set<string>();
   for (const [index, life] of mapsIn(written.asset["priorLife"])) {
     const steps = ["assets", asset, "priorLife", index];
@@ -209,6 +216,7 @@ function checkPriorLives(
         ),
       );
     else if (seen.has(path)) document.problem([...steps, "component"], problem("component-two-lives", { path }));
+    else hintAtPriorLife(document, steps, { life, ratings: ratings.get(path), path });
     seen.add(path);
   }
 }
@@ -221,10 +229,11 @@ function genericPaths(type: Written): string[] {
   return genericComponents({ kind: textAt(type, "kind") ?? "", ...able }, tags).map(({ id }) => id);
 }
 
-function pathsIn(list: unknown, above = ""): string[] {
+/** Ratings of the components of a type, as written, by path. */
+function ratingsIn(list: unknown, above = ""): (readonly [path: string, ratings: unknown])[] {
   return mapsIn(list).flatMap(([, component]) => {
     const path = `${above}${textAt(component, "id") ?? ""}`;
-    return [path, ...pathsIn(component["components"], `${path}/`)];
+    return [[path, component["ratings"]] as const, ...ratingsIn(component["components"], `${path}/`)];
   });
 }
 

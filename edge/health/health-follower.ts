@@ -6,6 +6,7 @@ import type {
   ComponentLife,
   ComponentPlace,
 } from "../contracts/health/component-condition.ts";
+import type { ExpectedLife } from "../contracts/health/expected-life.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../contracts/path/follower.ts";
 import type { FollowerContext } from "../contracts/path/follower-plugin.ts";
@@ -21,6 +22,7 @@ const WRITE_EVERY_MS = 60_000;
 
 /** The questions that the follower answers. */
 export type HealthAnswers = {
+  expectedLives(): readonly ExpectedLife[];
   components(): readonly ComponentCondition[];
   life(place: ComponentPlace): ComponentLife | undefined;
   kinds(): readonly ComponentKinds[];
@@ -39,8 +41,12 @@ export class HealthFollower implements Follower {
   readonly health: PlantHealth;
   readonly answers: HealthAnswers = {
     components: () => this.health.components.map(({ condition }) => condition),
-    life: ({ assetUid, component }) =>
-      this.health.components.find((one) => one.assetUid === assetUid && one.path === component)?.life,
+    life: ({ assetUid, component }) => {
+      const found = this.health.components.find((one) => one.assetUid === assetUid && one.path === component);
+      if (found === undefined) return undefined;
+      return { ...found.life, expected: this.health.expectedLifeAt(assetUid, component) ?? null };
+    },
+    expectedLives: () => this.health.expectedLives,
     kinds: () => this.health.components.map(({ assetUid, path, kinds }) => ({ assetUid, component: path, kinds })),
   };
   readonly #store: HealthStore;

@@ -1,6 +1,7 @@
 /** The watches, contexts and component records of a plant, wired by tag. */
 import type { Finding } from "../contracts/alerts/detector.ts";
 import { adaptationIn, DEFAULT_LEVEL, HEALTH_ADAPTED } from "../contracts/health/adaptation.ts";
+import type { ExpectedLife } from "../contracts/health/expected-life.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
@@ -10,6 +11,7 @@ import { COMPONENT_REPLACED } from "../contracts/records/work-book.ts";
 import type { ComponentHealth } from "./book/component-health.ts";
 import { Experience } from "./book/experience.ts";
 import { isExplained, isPartOf } from "./book/explained.ts";
+import { PlantLives } from "./book/plant-lives.ts";
 import { KnownEvents } from "./context/known-events.ts";
 import { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Renewed } from "./context/renewals.ts";
@@ -17,6 +19,7 @@ import { Peers } from "./evidence/peers.ts";
 import { BurstTracking } from "./features/waveform/burst-tracking.ts";
 import { measuredTags } from "./measured-tags.ts";
 import { EarlierLives } from "./prognosis/earlier-lives.ts";
+import { endLives, replacedIn } from "./replaced-parts.ts";
 import { Routes } from "./routes.ts";
 import type { StoredPart } from "./store.ts";
 import type { ComponentWatch, WatchMaker } from "./watch.ts";
@@ -38,19 +41,8 @@ export interface PlantHealthOptions {
   onBroken(broken: BrokenWatch): void;
 }
 
-/** Forms of the stored parts. */
-const FORM = {
-  context: 1,
-  regimes: 1,
-  component: 3,
-  lives: 1,
-  pieces: 1,
-  curve: 1,
-  statistics: 1,
-  replacements: 1,
-  experience: 1,
-  speeds: 1,
-} as const;
+/** Forms of the stored parts: of components, and of all others. */
+const [FORM_OF_COMPONENT, FORM] = [3, 1];
 
 export class PlantHealth {
   readonly #options: PlantHealthOptions;
@@ -67,6 +59,7 @@ export class PlantHealth {
   readonly #values: Float64Array;
   readonly #earlier = new EarlierLives();
   readonly #experience = new Experience();
+  readonly #lives = new PlantLives();
   readonly #pieces: MeasuredPieces;
   readonly #replacements = new KnownEvents();
   readonly #speeds: BurstTracking;
@@ -79,22 +72,11 @@ export class PlantHealth {
     this.#pieces = pieces;
     this.#speeds = new BurstTracking(tags.all());
     this.#values = new Float64Array(tags.size).fill(Number.NaN);
+    const learnt = { earlier: this.#earlier, experience: this.#experience, lives: this.#lives };
+    const shared = { peers, pieces, speeds: this.#speeds, ...learnt, newest: (tag: TagRef) => this.#newest(tag) };
     this.#assets = plant.assets
       .filter(({ assetUid }) => tags.ofAsset(assetUid).length > 0)
-      .map((asset) =>
-        ofAsset(
-          asset,
-          {
-            peers,
-            pieces,
-            speeds: this.#speeds,
-            earlier: this.#earlier,
-            experience: this.#experience,
-            newest: (tag) => this.#newest(tag),
-          },
-          { ...options, tags },
-        ),
-      );
+      .map((asset) => ofAsset(asset, shared, { ...options, tags }));
     this.#watches = this.#assets.flatMap(({ watches }) => watches);
     this.#labels = this.#assets.flatMap(({ asset, watches }) => watches.map(() => asset.label));
     this.#contexts = new Routes(
@@ -112,8 +94,9 @@ export class PlantHealth {
 
   /** Tags that a watch, context or record reads. */
   get tags(): readonly TagRef[] {
-    const routed = [...this.#assets.flatMap(({ context, renewals }) => [context, renewals]), ...this.#watches];
-    return [...new Set([...routed, this.#speeds].flatMap(({ inputs }) => inputs))];
+    const ofAssets = this.#assets.flatMap(({ context, renewals, lives }) => [context, renewals, lives]);
+    const routed = [...ofAssets, ...this.#watches, this.#speeds];
+    return [...new Set(routed.flatMap(({ inputs }) => inputs))];
   }
 
   /** Types of events that a watch, context or record reads. */
@@ -124,6 +107,15 @@ export class PlantHealth {
 
   get components(): readonly ComponentHealth[] {
     return this.#assets.flatMap(({ components }) => components);
+  }
+
+  /** Of each component whose maker expects a life. */
+  get expectedLives(): readonly ExpectedLife[] {
+    return this.#assets.flatMap(({ lives }) => lives.expected);
+  }
+
+  expectedLifeAt(assetUid: AssetUid, component: string): ExpectedLife | undefined {
+    return this.#assets.find(({ asset }) => asset.assetUid === assetUid)?.lives.expectedAt(component);
   }
 
   observe(batch: SampleBatch): void {
@@ -161,13 +153,13 @@ export class PlantHealth {
 
   /** An event: a component was replaced, verdicts were learned, or a piece was reported. */
   take(event: EdgeEvent): void {
-    const { eventUid, type, assetUid, time, payload } = event;
+    const { eventUid, type, assetUid, time } = event;
     if (type === COMPONENT_REPLACED && !this.#replacements.isNew(eventUid)) return;
     const adaptation = adaptationIn(event, this.#options.edgeUid);
     if (adaptation !== undefined) this.#experience.take(adaptation);
     for (const { asset, renewals } of this.#assets) {
       if (asset.assetUid !== assetUid) continue;
-      if (type === COMPONENT_REPLACED) renewals.replaced(String(payload["component"]), time);
+      if (type === COMPONENT_REPLACED) renewals.replaced(replacedIn(event));
       else renewals.event(type, time);
     }
     this.#pieces.take(event);
@@ -177,12 +169,12 @@ export class PlantHealth {
   second(now: Micros): readonly Finding[] {
     const findings: Finding[] = [];
     let number = 0;
-    for (const { context, renewals, components, watches } of this.#assets) {
+    for (const { context, renewals, components, watches, lives } of this.#assets) {
       context.second(now);
       const renewed = renewals.take();
-      const isNew = (path: string): boolean => renewed.some(({ component }) => isPartOf(path, component));
       // The record comes before its watches, which forget what was wrong with it.
-      if (renewed.length > 0) for (const component of components) if (isNew(component.path)) component.renewed();
+      if (renewed.length > 0) endLives(renewed, { components, lives });
+      lives.second(now, { isExecuting: context.isExecuting, newest: (tag) => this.#newest(tag) });
       for (const watch of watches) this.#secondOf(watch, number++, { now, renewed });
       for (const component of components) {
         // Weaker evidence is no finding, held or not.
@@ -216,24 +208,26 @@ export class PlantHealth {
       ["values", this.#values],
     ] as const)
       yield { key, form: 1, part: { snapshot: () => column, restore: (stored: Float64Array) => column.set(stored) } };
-    yield { key: "earlier lives", form: FORM.lives, part: this.#earlier };
-    yield { key: "experience", form: FORM.experience, part: this.#experience };
+    yield { key: "earlier lives", form: FORM, part: this.#earlier };
+    yield { key: "ended uses", form: FORM, part: this.#lives };
+    yield { key: "experience", form: FORM, part: this.#experience };
     // Before the watches, which ask for what it knows.
-    yield { key: "measured pieces", form: FORM.pieces, part: this.#pieces };
-    yield { key: "shaft speeds", form: FORM.speeds, part: this.#speeds };
-    yield { key: "replacements", form: FORM.replacements, part: this.#replacements };
-    for (const { asset, context, renewals, components, watches } of this.#assets) {
+    yield { key: "measured pieces", form: FORM, part: this.#pieces };
+    yield { key: "shaft speeds", form: FORM, part: this.#speeds };
+    yield { key: "replacements", form: FORM, part: this.#replacements };
+    for (const { asset, context, renewals, components, watches, lives } of this.#assets) {
       const { assetUid } = asset;
-      yield { key: `context ${assetUid}`, form: FORM.context, part: context };
+      yield { key: `use ${assetUid}`, form: FORM, part: lives };
+      yield { key: `context ${assetUid}`, form: FORM, part: context };
       const { learned } = context;
       if (learned !== undefined)
-        yield { key: `regimes ${assetUid}`, form: FORM.regimes, inputs: learned.inputs.join(" "), part: learned };
-      yield { key: `renewals ${assetUid}`, form: FORM.context, part: renewals };
+        yield { key: `regimes ${assetUid}`, form: FORM, inputs: learned.inputs.join(" "), part: learned };
+      yield { key: `renewals ${assetUid}`, form: FORM, part: renewals };
       for (const component of components) {
-        yield { key: `component ${assetUid} ${component.path}`, form: FORM.component, part: component };
-        yield { key: `curve ${assetUid} ${component.path}`, form: FORM.curve, part: component.curve };
+        yield { key: `component ${assetUid} ${component.path}`, form: FORM_OF_COMPONENT, part: component };
+        yield { key: `curve ${assetUid} ${component.path}`, form: FORM, part: component.curve };
         const { path, statistics } = component;
-        yield { key: `statistics ${assetUid} ${path}`, form: FORM.statistics, part: statistics };
+        yield { key: `statistics ${assetUid} ${path}`, form: FORM, part: statistics };
       }
       for (const watch of watches)
         yield { key: `watch ${assetUid} ${watch.id}`, form: watch.form, inputs: inputsOf(watch), part: watch };

@@ -12,6 +12,7 @@ export const healthFollower: FollowerPlugin<object, { readonly componentHealth: 
     componentHealth: {
       components: () => follower<HealthAnswers>("health").ask("components"),
       life: (place) => follower<HealthAnswers>("health").ask("life", place),
+      expectedLives: () => follower<HealthAnswers>("health").ask("expectedLives"),
       kinds: () => follower<HealthAnswers>("health").ask("kinds"),
     },
   }),

@@ -3,9 +3,11 @@ import { assetTypeOf } from "../contracts/health/adaptation.ts";
 import { type Component, componentsOf, eachComponent } from "../contracts/plant/components.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import { AssetLives } from "./book/asset-lives.ts";
 import { ComponentHealth } from "./book/component-health.ts";
 import type { Subject } from "./book/evidence-of.ts";
 import type { Experience } from "./book/experience.ts";
+import type { PlantLives } from "./book/plant-lives.ts";
 import { AssetContext } from "./context/asset-context.ts";
 import type { MeasuredPieces } from "./context/measured-pieces.ts";
 import { Renewals } from "./context/renewals.ts";
@@ -20,6 +22,7 @@ export interface OfAsset {
   readonly renewals: Renewals;
   readonly components: readonly ComponentHealth[];
   readonly watches: readonly ComponentWatch[];
+  readonly lives: AssetLives;
 }
 
 interface Watching {
@@ -34,12 +37,13 @@ interface Shared extends Pick<Subject, "newest"> {
   readonly speeds: BurstTracking;
   readonly earlier: EarlierLives;
   readonly experience: Experience;
+  readonly lives: PlantLives;
 }
 
 /** `shared` is common to all assets. */
 export function ofAsset(
   asset: Asset,
-  { peers, pieces, speeds, earlier, experience, newest }: Shared,
+  { peers, pieces, speeds, earlier, experience, newest, lives: ofPlant }: Shared,
   { plant, tags, makers }: Watching,
 ): OfAsset {
   const own = tags.ofAsset(asset.assetUid);
@@ -63,12 +67,14 @@ export function ofAsset(
     taken,
   };
   const watches = makers.flatMap((make) => make(watched).map((watch) => takenBy(watch, taken)));
+  const lives = new AssetLives(asset, components, ofPlant);
   const byComponent = Map.groupBy(watches, ({ component }) => component);
   return {
     asset,
     context,
     renewals: new Renewals(components, own),
     watches,
+    lives,
     components: [...byComponent].map(
       ([path, of]) =>
         new ComponentHealth({
@@ -80,6 +86,7 @@ export function ofAsset(
           assetType: assetTypeOf(asset),
           experience,
           newest,
+          ageing: () => lives.ageingAt(path),
         }),
     ),
   };

@@ -1,5 +1,6 @@
 /** Puts plans, predictions and open work together into one list of what is due. */
 import type { Alert } from "../contracts/alerts/alert.ts";
+import type { ExpectedLife } from "../contracts/health/expected-life.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
@@ -8,6 +9,7 @@ import type { WorkItem } from "../contracts/records/work-book.ts";
 import { progressOf, type WorkProgress, workState } from "../contracts/records/work-item.ts";
 import type { SpareConfig } from "./config.ts";
 import { type Assessed, type Duty, occurrenceOf } from "./duties.ts";
+import { lifeEntry } from "./life-entry.ts";
 import { Allocation, fitting } from "./parts.ts";
 import { proposedWindow, type WindowContext } from "./windows.ts";
 
@@ -19,6 +21,8 @@ export interface DueInputs {
   readonly predictions: readonly Alert[];
   /** Open items. */
   readonly work: readonly WorkItem[];
+  /** Lives that makers expect, of all components that have one. */
+  readonly lives: readonly ExpectedLife[];
   readonly spares: readonly SpareConfig[];
   readonly onHand: ReadonlyMap<string, number>;
   readonly windows: WindowContext;
@@ -37,12 +41,13 @@ export function dueList(inputs: DueInputs): readonly DueEntry[] {
   const byCause = Map.groupBy(inputs.work, ({ cause }) => cause ?? "");
   const plans = inputs.duties.map((one) => planEntry(one, byCause));
   const predictions = inputs.predictions.map((one) => predictionEntry(one, { assetOf, byCause, spares, now }));
+  const lives = lifeEntries(inputs, assetOf);
   const listed = new Set([...plans, ...predictions].flatMap(({ work }) => work?.itemUid ?? []));
   const others = inputs.work
     .filter(({ itemUid, acts }) => !listed.has(itemUid) && workState({ acts }) !== "finished")
     .map((item) => workEntry(item, { assetOf, spares, now }));
   const stock = new Allocation(spares, onHand, now);
-  return [...plans, ...predictions, ...others].sort(byTime).map(({ needs, asset, ...entry }) => ({
+  return [...plans, ...predictions, ...lives, ...others].sort(byTime).map(({ needs, asset, ...entry }) => ({
     ...entry,
     assetLabel: asset?.label ?? "",
     parts: stock.next(needs, { due: entry.due.at, takes: entry.source === "plan" }),
@@ -78,6 +83,27 @@ function planEntry(
     responsible: plan.responsible ?? null,
     needs: plan.parts,
   };
+}
+
+/**
+ * Worn components by their makers' word, where no plan replaces them and no evidence of wear says more.
+ */
+function lifeEntries(
+  { lives, duties, predictions, spares, now }: DueInputs,
+  assetOf: ReadonlyMap<AssetUid, AssetConfig>,
+): readonly Draft[] {
+  const planned = duties.filter(({ duty }) => duty.plan.replaces);
+  const said = new Set([
+    ...planned.map(({ duty }) => `${duty.asset.assetUid} ${duty.plan.component ?? ""}`),
+    ...predictions.map(({ assetUid, component = "" }) => `${assetUid} ${component}`),
+  ]);
+  return lives.flatMap((life) => {
+    const asset = assetOf.get(life.assetUid);
+    if (asset === undefined || !life.isWorn || said.has(`${life.assetUid} ${life.component}`)) return [];
+    const none = { lastDone: null, work: null, alertUid: null, lastsMin: null, responsible: null };
+    const needs = oneOfEach(fitting(spares, asset, life.component));
+    return [{ ...lifeEntry(life, asset, now), ...none, source: "expected-life" as const, asset, needs }];
+  });
 }
 
 interface Around {

@@ -15,7 +15,8 @@ import { Meters } from "./meters.ts";
 import { Stock } from "./stock.ts";
 import { Upkeep, type UpkeepParts } from "./upkeep.ts";
 
-export interface UpkeepOptions extends Pick<UpkeepParts, "config" | "assets" | "alerts" | "material" | "windows"> {
+export interface UpkeepOptions
+  extends Pick<UpkeepParts, "config" | "assets" | "alerts" | "material" | "windows" | "expectedLives"> {
   /** Data folder. */
   readonly dataDir: string;
   readonly site: Pick<Site, "timeZone" | "shifts">;

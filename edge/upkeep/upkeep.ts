@@ -1,6 +1,7 @@
 /** Upkeep at work: counts meters, knows what is due, and reports what has fallen due as a work item. */
 import type { AlertBook } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { ExpectedLife } from "../contracts/health/expected-life.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
@@ -36,6 +37,8 @@ export interface UpkeepParts {
   readonly alerts: Pick<AlertBook, "standing">;
   readonly material: Pick<MaterialReader, "orders">;
   readonly windows: Pick<WindowContext, "hasShifts" | "planned">;
+  /** Rejects with EdgeError `unavailable`. */
+  expectedLives(): Promise<readonly ExpectedLife[]>;
 }
 
 interface Metered {
@@ -99,10 +102,12 @@ export class Upkeep implements DueReader {
   async due(now: Micros): Promise<readonly DueEntry[]> {
     const { config, assets, duties, memory, work, alerts, zone, windows } = this.#parts;
     const ends = await this.#orderEnds(now);
+    const lives = await this.#lives();
     return dueList({
       now,
       assets,
       duties: duties.map((duty) => ({ duty, last: memory.lastOf(duty), assessed: this.#assess(duty, now) })),
+      lives,
       predictions: alerts.standing().filter(isPrediction),
       work: [...work.newestFirst()].filter((item) => {
         const state = workState(item);
@@ -129,6 +134,16 @@ export class Upkeep implements DueReader {
       rows: meters.rows(assetUid),
       hasMeter: meters.hasMeter(assetUid),
     });
+  }
+
+  /** None where the health of components is not known: the rest of the list does not wait for it. */
+  async #lives(): Promise<readonly ExpectedLife[]> {
+    try {
+      return await this.#parts.expectedLives();
+    } catch (error) {
+      if (error instanceof EdgeError) return [];
+      throw error;
+    }
   }
 
   /** When each open order will end by forecast. Without the book of pieces nothing is known of it. */

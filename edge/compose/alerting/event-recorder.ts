@@ -109,7 +109,9 @@ function keyOf({ item: { itemUid }, act: { actUid } }: WorkAction): string {
 /** The same act gives the same events, with the same uids. */
 function replacedEvents(action: WorkAction): readonly EdgeEvent[] {
   const { item, act } = action;
-  const { itemUid, about } = item;
+  const { itemUid, about, kind, schedule } = item;
+  // As a failure counts in figures of maintenance (rule WI15): work that no plan asked for.
+  const isRepair = kind === "maintenance" && schedule === undefined;
   return [...new Set(act.replaced)].map((component) => ({
     eventUid: uuidv7(
       act.at / 1000,
@@ -122,6 +124,6 @@ function replacedEvents(action: WorkAction): readonly EdgeEvent[] {
     time: act.at,
     receivedAt: act.at,
     schema: "component-replaced/1",
-    payload: { component, itemUid },
+    payload: { component, itemUid, ...(isRepair ? { isRepair } : {}) },
   }));
 }

@@ -36,6 +36,19 @@ export const COMPONENTS = {
     zh: "部件 {path} 有两条先前使用记录",
     remedy: { en: "keep one", zh: "请保留一条" },
   },
+  "prior-life-alone": {
+    en: "the prior life of {path} counts for nothing: its expected life is not known",
+    zh: "部件 {path} 的先前使用量不起作用：预期寿命未知",
+    remedy: { en: "give {rating} in the ratings of its type", zh: "请在其类型的 ratings 中填写 {rating}" },
+  },
+  "prior-life-beyond": {
+    en: "{path} has used {used}, more than three times the {expected} that it is expected to last",
+    zh: "部件 {path} 已使用 {used}，超过预期寿命 {expected} 的三倍",
+    remedy: {
+      en: "correct one of the two, or begin anew after a replacement",
+      zh: "请更正其中之一；若已更换，请重新起算",
+    },
+  },
   "bearing-half": {
     en: "the frequencies of the bearing need {fields} too",
     zh: "轴承的特征频率还需要 {fields}",

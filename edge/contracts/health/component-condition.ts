@@ -5,6 +5,7 @@ import type { Evidence } from "../records/evidence.ts";
 import type { Hypothesis } from "../records/hypothesis.ts";
 import type { RemainingLife } from "../records/remaining-life.ts";
 import type { AdaptationInForce } from "./adaptation.ts";
+import type { ExpectedLife } from "./expected-life.ts";
 
 export const HEALTH_STAGES = ["learning", "healthy", "watch", "act"] as const;
 
@@ -54,6 +55,8 @@ export interface KnownKind {
 
 /** Facts about a component beside its condition. */
 export interface ComponentLife {
+  /** What its maker expects; null where the config says nothing of it. */
+  readonly expected: ExpectedLife | null;
   /** Kinds of faults that can be distinguished in it. */
   readonly kinds: readonly KnownKind[];
   /** Evidence of the active finding, or of this second without one. Strongest first. */
@@ -106,6 +109,8 @@ export interface HealthReader {
   components(): Promise<readonly ComponentCondition[]>;
   /** Undefined where no component of this path is watched. */
   life(place: ComponentPlace): Promise<ComponentLife | undefined>;
+  /** Of all components whose makers expect a life, watched or not. */
+  expectedLives(): Promise<readonly ExpectedLife[]>;
   kinds(): Promise<readonly ComponentKinds[]>;
 }
 

@@ -3,7 +3,7 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 import type { WorkProgress } from "./work-item.ts";
 
-export const DUE_SOURCES = ["plan", "prediction", "work-item"] as const;
+export const DUE_SOURCES = ["plan", "prediction", "work-item", "expected-life"] as const;
 /** `later`: before the tolerance begins. `due`: within it. `overdue`: past it. `unknown`: no time is known. */
 export const DUE_STATES = ["later", "due", "overdue", "unknown"] as const;
 export type DueState = (typeof DUE_STATES)[number];
@@ -18,7 +18,7 @@ export interface DueTime {
   readonly latest: Micros | null;
 }
 
-/** One interval of a plan, and what was used of it. */
+/** One interval of a plan, or the expected life of a component, and what was used of it. */
 export interface DueCriterion {
   readonly by: "hours" | "cycles" | "calendar";
   /** Hours, cycles, or days. */
@@ -76,7 +76,7 @@ export interface DueEntry {
   readonly title: LocalizedText;
   readonly state: DueState;
   readonly due: DueTime;
-  /** The criteria of a plan; empty for the other sources. */
+  /** The criteria of a plan, or the expected life of a component; empty for the other sources. */
   readonly criteria: readonly DueCriterion[];
   readonly lastDone: LastDone | null;
   /** Open work on it. */

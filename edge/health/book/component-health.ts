@@ -14,6 +14,7 @@ import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
+import type { Ageing } from "../prognosis/degradation.ts";
 import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import type { ComponentWatch, FaultKind } from "../watch.ts";
 import { evidenceOf, type Subject } from "./evidence-of.ts";
@@ -50,6 +51,8 @@ export interface ComponentPlan extends Subject {
   readonly assetType: string;
   /** Experience from verdicts. */
   readonly experience: Experience;
+  /** How likely it lasts by its age alone. */
+  readonly ageing?: () => Ageing | undefined;
 }
 
 export class ComponentHealth implements Learned<ComponentState> {
@@ -70,7 +73,7 @@ export class ComponentHealth implements Learned<ComponentState> {
 
   constructor(plan: ComponentPlan) {
     this.#plan = plan;
-    this.#forecast = new Forecast(plan.earlier);
+    this.#forecast = new Forecast(plan.earlier, plan.ageing);
     this.statistics = new StatisticCurves(plan.watches);
     this.path = plan.path;
     this.assetUid = plan.assetUid;
@@ -129,7 +132,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   }
 
   /** The evidence of the active finding, or the present evidence of a change. */
-  get life(): ComponentLife {
+  get life(): Omit<ComponentLife, "expected"> {
     const evidence = this.#said?.evidence ?? evidenceOf(this.#plan.watches, this.#plan, this.curve.lastAt);
     return { evidence, kinds: this.kinds, curve: this.curve.columns(), statistics: this.statistics.histories() };
   }

@@ -6,6 +6,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { RemainingLife } from "../../contracts/records/remaining-life.ts";
+import type { Ageing } from "../prognosis/degradation.ts";
 import type { EarlierLives } from "../prognosis/earlier-lives.ts";
 import { Prognosis } from "../prognosis/prognosis.ts";
 import { type Subject, valueField } from "./evidence-of.ts";
@@ -37,8 +38,8 @@ export class Forecast implements Learned<ForecastState> {
   readonly #prognosis: Prognosis;
   #said: Said | undefined;
 
-  constructor(earlier: EarlierLives) {
-    this.#prognosis = new Prognosis(earlier);
+  constructor(earlier: EarlierLives, ageing?: () => Ageing | undefined) {
+    this.#prognosis = new Prognosis(earlier, ageing);
   }
 
   /** Takes the damage of this second, NaN where it is unknown. */

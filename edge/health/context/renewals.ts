@@ -8,6 +8,8 @@ export interface Renewed {
   /** Path of the component; components below it are new too. */
   readonly component: string;
   readonly at: Micros;
+  /** It was repaired: work that follows a plan replaces what may still be sound. */
+  readonly isRepair?: true;
 }
 
 /** Earlier releases kept the counters alone. */
@@ -52,12 +54,12 @@ export class Renewals implements Learned<RenewalState> {
 
   event(type: string, at: Micros): void {
     const component = this.#events.get(type);
-    if (component !== undefined) this.replaced(component, at);
+    if (component !== undefined) this.replaced({ component, at });
   }
 
   /** A person says so. */
-  replaced(component: string, at: Micros): void {
-    this.#news.push({ component, at });
+  replaced(renewed: Renewed): void {
+    this.#news.push(renewed);
   }
 
   /** Replacements since the last call. Called each second; the state may be written at any time between two. */

@@ -19,6 +19,13 @@ export interface DamageKnots {
   readonly now: Micros;
 }
 
+/** Logarithm of the probability that a part of its age lasts for so many seconds, whatever its damage shows. */
+export type Ageing = (seconds: number) => number;
+
+interface KnownOfPart extends Priors {
+  readonly ageing?: Ageing | undefined;
+}
+
 /** Quantiles of the time left, seconds. */
 export interface TimeLeft {
   readonly p05: number;
@@ -52,7 +59,7 @@ const WIDEST = 20;
 const LONG = 0.5;
 
 /** The time left after the newest damage; undefined where the path allows no prediction. */
-export function timeLeft(knots: DamageKnots, { laws, levels, span, limit }: Priors): TimeLeft | undefined {
+export function timeLeft(knots: DamageKnots, { laws, levels, span, limit, ageing }: KnownOfPart): TimeLeft | undefined {
   const { times, damages, noise, now } = knots;
   const count = times.length;
   const observedS = (now - (times[0] as Micros)) / 1e6;
@@ -73,7 +80,7 @@ export function timeLeft(knots: DamageKnots, { laws, levels, span, limit }: Prio
           SHORTER * Math.log(rest * wholeS) +
           LONGER * Math.log(wholeS) +
           Math.log(laws[number] as number) +
-          (span === undefined ? 0 : logDensityOf(span, observedS + rest * wholeS));
+          logPriorOf(rest * wholeS, observedS, { span, ageing });
         for (let knot = 0; knot < count; knot++)
           grown[knot] = law(Math.max(0, 1 - rest - (path.ages[knot] as number) / wholeS));
         for (let place = 0; place < ends.length; place++)
@@ -91,6 +98,11 @@ export function timeLeft(knots: DamageKnots, { laws, levels, span, limit }: Prio
     number,
   ];
   return p90 > WIDEST * p10 && p90 > LONG * observedS ? undefined : { p05, p10, p50, p90, p95 };
+}
+
+/** What is known of the time left besides the path: the times of earlier lives, and the age of the part. */
+function logPriorOf(restS: number, observedS: number, { span, ageing }: Pick<KnownOfPart, "span" | "ageing">): number {
+  return (span === undefined ? 0 : logDensityOf(span, observedS + restS)) + (ageing?.(restS) ?? 0);
 }
 
 /** Index in `GROWTH_LAWS` of the law that fits an ended path best. */

@@ -6,7 +6,7 @@ import type { Learned } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { RemainingLife } from "../../contracts/records/remaining-life.ts";
 import { DamagePath } from "./damage-path.ts";
-import { lawOf, type TimeLeft, timeLeft } from "./degradation.ts";
+import { type Ageing, lawOf, type TimeLeft, timeLeft } from "./degradation.ts";
 import type { EarlierLives, Priors } from "./earlier-lives.ts";
 
 /** Changes whenever the method does. */
@@ -35,13 +35,16 @@ interface PrognosisState {
 
 export class Prognosis implements Learned<PrognosisState> {
   readonly #earlier: EarlierLives;
+  readonly #ageing: () => Ageing | undefined;
   readonly #path = new DamagePath();
   #left: Said | undefined;
   #triedAt: Micros = Number.NaN;
   #said: Said[] = [];
 
-  constructor(earlier: EarlierLives) {
+  /** @param ageing how likely the component lasts by its age alone, asked for each fit */
+  constructor(earlier: EarlierLives, ageing: () => Ageing | undefined = () => undefined) {
     this.#earlier = earlier;
+    this.#ageing = ageing;
   }
 
   /** Time since which damage has been rising; NaN if it is not. */
@@ -104,7 +107,7 @@ export class Prognosis implements Learned<PrognosisState> {
   #leftNow(priors: Priors): TimeLeft | undefined {
     const { last } = this.#path;
     if (last < LEAST_DAMAGE || (priors.limit !== undefined && last >= SPENT * priors.limit)) return undefined;
-    return timeLeft(this.#path.knots(), priors);
+    return timeLeft(this.#path.knots(), { ...priors, ageing: this.#ageing() });
   }
 
   /** When the life ended that the path shows; NaN where it did not. */

@@ -36,6 +36,7 @@ export async function openUpkeepEdge(dir: string, { written, now }: { written: o
     alerts: { standing: () => [] },
     material: { orders: async () => [] },
     windows: { hasShifts: false, planned: () => [] },
+    expectedLives: async () => [],
     keepDays: 90,
     log,
     now,

@@ -85,6 +85,7 @@ function lifeOf(asset: string, nowMs: number, { model }: ViewerState): LifeAnswe
   const tag = model.signals.find((one) => one.tag.assetUid === asset && one.tag.type === "number")?.tag;
   const points = Array.from({ length: 48 }, (_, at) => at);
   return {
+    expected: null,
     kinds: [WEAR, UNBALANCE].map(({ kind, name }) => ({ kind, name })),
     evidence: [
       {

@@ -71,6 +71,7 @@ export async function openFuzzedEdge(people: FakeAccounts): Promise<FuzzedEdge> 
     componentHealth: {
       components: async () => [CONDITION],
       life: async () => ({
+        expected: null,
         evidence: [],
         kinds: [],
         curve: { times: new Float64Array(), health: new Float32Array(), evidence: new Float32Array() },

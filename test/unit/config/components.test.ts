@@ -173,6 +173,23 @@ describe("[AS8] gemba check refuses", () => {
   });
 });
 
+it("[AS11] a prior life without an expected one, or beyond three of them, is a hint and no error", async () => {
+  const hints = async (ratings: string, life: string) => {
+    const tree = `    components: [{ id: spindle, kind: spindle${ratings} }]`;
+    using folder = plantFolder(plantWith(tree, `, priorLife: [{ component: spindle, ${life} }]`));
+    const { warnings } = await loadConfig(folder.path, testPlugins, { env: {} });
+    return (warnings ?? []).filter((one) => one.includes("priorLife"));
+  };
+  expect(await hints("", "hours: 9000")).toEqual([
+    expect.stringMatching(/priorLife\[0\]\.hours: .*not known.*lifeHours/),
+  ]);
+  const lasts = ", ratings: { lifeHours: 10000 }";
+  expect(await hints(lasts, "hours: 9000")).toEqual([]);
+  expect(await hints(lasts, "hours: 30000")).toEqual([]);
+  expect(await hints(lasts, "hours: 30001")).toEqual([expect.stringMatching(/30001.*three times the 10000/)]);
+  expect(await hints(lasts, "cycles: 5")).toEqual([expect.stringMatching(/cycles: .*lifeCycles/)]);
+});
+
 it("[AS5] [AS7] every machine of the demo plant has components with names in both languages", async () => {
   const config = await loadConfig(join(import.meta.dirname, "../../../config/demo"), plugins, { env: {} });
   const { plant, tags } = buildPlant(config, registry, plugins);

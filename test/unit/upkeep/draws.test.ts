@@ -45,6 +45,7 @@ async function onHandAfterTwo(dataDir: string): Promise<number | undefined> {
     alerts: { standing: () => [] },
     material: { orders: async () => [] },
     windows: { hasShifts: false, planned: () => [] },
+    expectedLives: async () => [],
     keepDays: 90,
     log,
     now: () => T0,

@@ -1,6 +1,7 @@
 /** The list of what is due: rules UP8, UP9 and UP11 in docs/rules/upkeep.md. */
 import { expect, it } from "vitest";
 import type { Alert } from "../../../edge/contracts/alerts/alert.ts";
+import type { ExpectedLife } from "../../../edge/contracts/health/expected-life.ts";
 import { Zone } from "../../../edge/contracts/plant/time-zone.ts";
 import { dueCsv } from "../../../edge/contracts/records/due-csv.ts";
 import type { DueState } from "../../../edge/contracts/records/due-list.ts";
@@ -60,6 +61,7 @@ function list(more: Partial<DueInputs>) {
     duties: [],
     predictions: [],
     work: [],
+    lives: [],
     spares: config.spares,
     onHand: new Map([["SEAL-1", 3]]),
     windows: { now, zone, stops: [], hasShifts: false, planned: () => [], orderEnd: () => null },
@@ -147,4 +149,48 @@ it("[UP11] the table has both clocks and no formula", () => {
   expect(head).toContain("due,due.local,due.earliest");
   expect(first).toContain('"2026-06-06T00:00:00.000Z","local"');
   expect(last).toContain(`"'=1+1"`);
+});
+
+it("[UP19] a worn component by its maker's word is an entry, unless a plan replaces it or evidence says more", () => {
+  const life = (more: Partial<ExpectedLife>): ExpectedLife => ({
+    assetUid: LATHE_1,
+    component: "spindle/front-bearing",
+    name: { zh: "前轴承", en: "Front bearing" },
+    unit: "hours",
+    expected: 10_000,
+    median: 10_000,
+    used: 9_000,
+    prior: 9_000,
+    ended: 0,
+    left: { p10: 240, p50: 2_400, p90: 240_000 },
+    isWorn: true,
+    rate: { perDay: 24, days: 3 },
+    ...more,
+  });
+  const [entry, ...others] = list({ lives: [life({}), life({ component: "pump", isWorn: false })] });
+  expect(others).toEqual([]);
+  expect(entry).toMatchObject({
+    key: "life/LTH-1/spindle/front-bearing",
+    source: "expected-life",
+    state: "later",
+    due: { earliest: inDays(10), at: inDays(100), latest: null },
+    criteria: [{ by: "hours", every: 10_000, used: 9_000 }],
+    parts: [{ part: "SEAL-1" }],
+    alertUid: null,
+  });
+  expect(list({ lives: [life({ used: 10_000, rate: null })] })).toMatchObject([{ state: "due", due: { at: null } }]);
+  expect(summaries(list({ lives: [life({})], predictions: [alert({})] }))).toEqual([
+    ["prediction", "later", "alert-1"],
+  ]);
+  const replacing = { ...GREASE, component: "spindle/front-bearing", replaces: true };
+  const [duty] = dutiesOf(maintenance({ plans: [replacing] }), ASSETS, zone);
+  const at = inDays(5);
+  const bearingPlan = {
+    duty: duty as NonNullable<typeof duty>,
+    last: { at: now, how: "first-seen" as const, itemUid: null },
+    assessed: { state: "later" as const, due: { at, earliest: at, latest: at }, criteria: [] },
+  };
+  expect(summaries(list({ lives: [life({})], duties: [bearingPlan] }))).toEqual([
+    ["plan", "later", "plan/grease/LTH-1"],
+  ]);
 });

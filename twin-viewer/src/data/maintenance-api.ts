@@ -1,6 +1,7 @@
 /** Health of components and work on them, as the API answers. Times RFC 3339. */
 import type { AdaptationInForce } from "../../../edge/contracts/health/adaptation.ts";
 import type { NamedHypothesis } from "../../../edge/contracts/health/component-condition.ts";
+import type { ExpectedLife } from "../../../edge/contracts/health/expected-life.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { ask, type PastAlert } from "./api.ts";
 
@@ -26,8 +27,16 @@ export interface ComponentAnswer {
   readonly adaptation: AdaptationInForce | null;
 }
 
+export interface ExpectedAnswer
+  extends Pick<ExpectedLife, "unit" | "expected" | "median" | "used" | "prior" | "ended" | "left" | "isWorn"> {
+  readonly perDay: number | null;
+  readonly basisDays: number | null;
+}
+
 /** Evidence and life of one component (`/api/v1/component-health/life`); columns of equal length. */
 export interface LifeAnswer {
+  /** Life by the maker, in hours or cycles; null where the config says nothing of it. */
+  readonly expected: ExpectedAnswer | null;
   /** Kinds of faults that health distinguishes in it. */
   readonly kinds: readonly { readonly kind: string; readonly name: LocalizedText }[];
   readonly evidence: NonNullable<PastAlert["evidence"]>;

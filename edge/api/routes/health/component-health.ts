@@ -1,4 +1,5 @@
 import { HEALTH_STAGES, type StatisticHistory } from "../../../contracts/health/component-condition.ts";
+import { type ExpectedLife, LIFE_UNITS } from "../../../contracts/health/expected-life.ts";
 import type { TagTable, AssetUid as Uid } from "../../../contracts/plant/tag.ts";
 import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
 import { WORK_CYCLE } from "../../../contracts/records/work-cycle.ts";
@@ -50,7 +51,24 @@ const Entry = closed({
   ),
 });
 
+const ExpectedEntry = closed({
+  unit: Type.Enum([...LIFE_UNITS], { description: "Hours in which the asset executed, or cycles." }),
+  expected: Type.Number({ description: "Life that the maker expects, in the unit." }),
+  median: Type.Number({ description: "Age at which half have ended, by the maker and by the lives of this plant." }),
+  used: Type.Number({ description: "Use since it was new, before the edge observed it too." }),
+  prior: Type.Number({ description: "The part of it before the edge observed it, by the config." }),
+  ended: Type.Integer({ description: "Lives of such components of this plant that ended in a failure." }),
+  left: closed(
+    { p10: Type.Number(), p50: Type.Number(), p90: Type.Number() },
+    { description: "Use that is left, with the probability that it ends before. No evidence of wear is in it." },
+  ),
+  isWorn: Type.Boolean({ description: "One in ten such components has ended by this age." }),
+  perDay: orNull(Type.Number(), "Mean use a day; null while too little was observed."),
+  basisDays: orNull(Type.Number(), "Observed days that this mean comes from."),
+});
+
 const LifeEntry = closed({
+  expected: orNull(ExpectedEntry, "Life by the maker; null where the config says nothing of it."),
   kinds: Type.Array(closed({ kind: Hypothesis.properties.kind, name: Text }), {
     description: "Kinds of faults that can be distinguished in it; `foundKind` of finished work is one of them.",
   }),
@@ -135,11 +153,12 @@ function lifeRoute(app: Api, deps: ComponentHealthRouteDeps): void {
   };
   app.get("/api/v1/component-health/life", { schema }, async (request) => {
     const { asset, component = "" } = request.query;
-    const { evidence, curve, statistics, kinds } = await componentLifeIn(deps, callerOf(request), {
+    const { expected, evidence, curve, statistics, kinds } = await componentLifeIn(deps, callerOf(request), {
       assetUid: asset as Uid,
       component,
     });
     return {
+      expected: expected === null ? null : expectedEntry(expected),
       kinds: kinds.map(({ kind, name }) => ({ kind, name })),
       evidence: evidence.map((one) => evidenceEntry(one, deps.tags)),
       curve: {
@@ -150,6 +169,10 @@ function lifeRoute(app: Api, deps: ComponentHealthRouteDeps): void {
       statistics: statistics.map((one) => statisticEntry(one, deps.tags)),
     };
   });
+}
+
+function expectedEntry({ assetUid: _uid, component: _path, name: _name, rate, ...life }: ExpectedLife) {
+  return { ...life, perDay: rate?.perDay ?? null, basisDays: rate?.days ?? null };
 }
 
 function statisticEntry({ title, meaning, unit, tag, columns }: StatisticHistory, tags: TagTable) {

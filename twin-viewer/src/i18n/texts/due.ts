@@ -16,6 +16,10 @@ export const dueTexts = {
   "due.from-plan": { en: "Plan", zh: "计划" },
   "due.from-prediction": { en: "Prediction", zh: "预测" },
   "due.from-work-item": { en: "Work item", zh: "工作项" },
+  "due.from-expected-life": {
+    en: "Expected life by the maker, no evidence of wear",
+    zh: "厂家预期寿命，尚无磨损证据",
+  },
   "due.has-work": { en: "work item: {state}", zh: "工作项：{state}" },
   "due.work-reported": { en: "reported", zh: "已上报" },
   "due.work-planned": { en: "planned", zh: "已安排" },

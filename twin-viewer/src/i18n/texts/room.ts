@@ -38,6 +38,21 @@ export const roomTexts = {
     en: "Forecast, no promise: 10 % end before {from}, half before {at}, 90 % before {to}.",
     zh: "预测，并非保证：10 % 在 {from}内失效，半数在 {at}内，90 % 在 {to}内。",
   },
+  "room.expected-life": { en: "Expected life by the maker", zh: "厂家预期寿命" },
+  "room.life-hours": { en: "{n} h", zh: "{n} 小时" },
+  "room.life-cycles": { en: "{n} cycles", zh: "{n} 次" },
+  "room.life-used": { en: "{used} used of {expected}", zh: "已用 {used}，预期 {expected}" },
+  "room.life-prior": { en: "{prior} of it before this edge, by the config", zh: "其中 {prior} 为接入前用量（按配置）" },
+  "room.life-no-rate": { en: "use per day not known yet", zh: "每日用量尚未知" },
+  "room.life-left": {
+    en: "By its age alone {at} are left; with 80 % between {from} and {to}",
+    zh: "仅按役龄估计剩余 {at}；80 % 的可能在 {from} 至 {to} 之间",
+  },
+  "room.life-ended": { en: "failures of such parts here: {count}", zh: "本厂同类部件失效 {count} 次" },
+  "room.life-basis": {
+    en: "From the maker's word and the lives of such parts in this plant. No measurement of this part is in it.",
+    zh: "依据厂家说明和本厂同类部件的寿命，不含对该部件的任何测量。",
+  },
   "room.rul-unknown-why": {
     en: "Time left is not known: the damage does not show yet how fast it grows.",
     zh: "剩余寿命未知：损伤数据尚不足以判断其发展速度。",

@@ -25,6 +25,7 @@ import { componentTitle, HealthBar, healthText, Stale, severityText } from "./co
 import { Before, Cases, Spare } from "./component-past.tsx";
 import { Peers } from "./component-peers.tsx";
 import { EvidenceTrends } from "./evidence-trends.tsx";
+import { ExpectedLife } from "./expected-life.tsx";
 import { LifeChart } from "./life-chart.tsx";
 import { StatisticCharts } from "./statistic-charts.tsx";
 import { WorkSteps } from "./work-steps.tsx";
@@ -63,6 +64,7 @@ export function ComponentPage({ one, all }: { one: ComponentAnswer; all: readonl
       {question.answer === undefined ? null : (
         <Why one={one} all={all} evidence={evidence} sinceMs={sinceMs} statistics={question.answer.statistics} />
       )}
+      {question.answer?.expected == null ? null : <ExpectedLife life={question.answer.expected} />}
       {question.answer === undefined ? null : <LifeChart curve={question.answer.curve} />}
       <Before key={`before ${place}`} one={one} sinceMs={sinceMs} />
       <Spare one={one} />

@@ -27,6 +27,20 @@ const condition = (component: string): ComponentCondition => ({
 });
 
 const LIFE: ComponentLife = {
+  expected: {
+    assetUid: LATHE,
+    component: "spindle",
+    name: WORDS,
+    unit: "hours",
+    expected: 10_000,
+    median: 9_500,
+    used: 9_000,
+    prior: 8_000,
+    ended: 2,
+    left: { p10: 700, p50: 4_000, p90: 9_000 },
+    isWorn: true,
+    rate: { perDay: 14, days: 20 },
+  },
   kinds: [{ kind: "bearing-wear", name: WORDS, weight: 1 }],
   evidence: [{ tag: 0 as TagRef, value: 3, why: { zh: "高", en: "high" } }],
   curve: {
