@@ -35,11 +35,6 @@ export interface TimeLeft {
   readonly p95: number;
 }
 
-/**
- * Shape of the gamma process over the whole growth: half way, its scatter is 6 to 7 % of the end. Growth to a limit
- * that somebody declared scatters more, because it ends anywhere along the way.
- */
-const [SHAPE, SHAPE_TO_LIMIT] = [60, 30];
 /** Whole times on a logarithmic grid, as multiples of the observed time. */
 const [TIMES, SHORTEST, LONGEST] = [32, 0.9, 40];
 /** Shares of the whole time that may have passed, denser towards the end. */
@@ -59,7 +54,10 @@ const WIDEST = 20;
 const LONG = 0.5;
 
 /** The time left after the newest damage; undefined where the path allows no prediction. */
-export function timeLeft(knots: DamageKnots, { laws, levels, span, limit, ageing }: KnownOfPart): TimeLeft | undefined {
+export function timeLeft(
+  knots: DamageKnots,
+  { laws, levels, span, limit, shape, ageing }: KnownOfPart,
+): TimeLeft | undefined {
   const { times, damages, noise, now } = knots;
   const count = times.length;
   const observedS = (now - (times[0] as Micros)) / 1e6;
@@ -67,7 +65,7 @@ export function timeLeft(knots: DamageKnots, { laws, levels, span, limit, ageing
     return undefined;
   const ends = limit === undefined ? END_LEVELS : [limit];
   const posterior = new Posterior(GROWTH_LAWS.length * TIMES * SHARES * ends.length);
-  const path = { ages: times.map((time) => (now - time) / 1e6), damages, noise };
+  const path = { ages: times.map((time) => (now - time) / 1e6), damages, noise, shape };
   const grown = new Float64Array(count);
   const known = limit === undefined ? levels.map(Math.log) : [0];
   for (const [number, law] of GROWTH_LAWS.entries())
@@ -106,10 +104,10 @@ function logPriorOf(restS: number, observedS: number, { span, ageing }: Pick<Kno
 }
 
 /** Index in `GROWTH_LAWS` of the law that fits an ended path best. */
-export function lawOf({ times, damages, noise, now }: DamageKnots): number {
+export function lawOf({ times, damages, noise, now }: DamageKnots, shape: number): number {
   const count = times.length;
   const observedS = (now - (times[0] as Micros)) / 1e6;
-  const path = { ages: times.map((time) => (now - time) / 1e6), damages, noise };
+  const path = { ages: times.map((time) => (now - time) / 1e6), damages, noise, shape };
   const grown = new Float64Array(count);
   let [best, most] = [0, Number.NEGATIVE_INFINITY];
   for (const [number, law] of GROWTH_LAWS.entries())
@@ -127,6 +125,7 @@ interface Path {
   readonly ages: Float64Array;
   readonly damages: Float64Array;
   readonly noise: number;
+  readonly shape: number;
 }
 
 /**
@@ -136,10 +135,10 @@ interface Path {
  * where the shape m / c is about 1, and put ends twice too late. Where errors are the larger part, nothing but their
  * normal distribution remains. If the level at the end is known, what is left up to there is one more increment.
  */
-function logLikelihood({ damages, noise }: Path, grown: Float64Array, level: number, isKnown = false): number {
+function logLikelihood({ damages, noise, shape }: Path, grown: Float64Array, level: number, isKnown = false): number {
   let [log, product] = [0, 1];
   let [before, seenBefore, measured] = [0, 0, noise ** 2];
-  const scale = level / (isKnown ? SHAPE_TO_LIMIT : SHAPE);
+  const scale = level / shape;
   for (let knot = 0; knot < grown.length; knot++) {
     const now = grown[knot] as number;
     const seen = damages[knot] as number;

@@ -9,9 +9,11 @@ import { type TimeScale, timeScaleOf } from "./time-scale.ts";
 /** Levels of damage at which function ends. */
 export const END_LEVELS: readonly number[] = [0.82, 0.86, 0.9, 0.94, 0.98];
 /** Weight of each law before any life has ended: wear at a constant rate and self-accelerating fatigue are usual. */
-const BEFORE = [2, 2, 1] as const;
+const BEFORE = [2, 2, 1, 2] as const;
+/** The same for kinds with a limit: it is declared where the sign still grows, so that none is expected to slow. */
+const BEFORE_LIMIT = [2, 2, 1, 0] as const;
 /** The same for kinds whose law is known: a spall grows the faster the larger it is (Gebraeel, IIE Trans. 37, 2005). */
-const KNOWN: ReadonlyMap<string, readonly [number, number, number]> = new Map([["bearing-wear", [0.1, 3.6, 0.3]]]);
+const KNOWN: ReadonlyMap<string, readonly number[]> = new Map([["bearing-wear", [0.1, 3.6, 0.3, 0]]]);
 /**
  * Kinds that end no function, or are repaired at a limit before: their damage is a share of the limit that their watch
  * declares, so that it ends at 1.
@@ -24,6 +26,13 @@ const LIMITED: ReadonlySet<string> = new Set([
   "imbalance",
   "water-leak",
 ]);
+/**
+ * Shape of the gamma process over the whole growth: half way, its scatter is 6 to 7 % of the end. Growth to a limit
+ * that somebody declared scatters more, because it ends anywhere along the way, and so does what bearings show: a spall
+ * grows in steps, and how loud it is depends on the machine.
+ */
+const [SHAPE, SHAPE_TO_LIMIT] = [60, 30];
+const SHAPES: ReadonlyMap<string, number> = new Map([["bearing-wear", 30]]);
 /** Largest numbers of kinds, and of scores and times of a kind, that are remembered. */
 const [MOST_KINDS, MOST_SCORES, MOST_SPANS] = [64, 64, 32];
 /** Correction of the intervals until then, for kinds whose damage is on the scale of the type, not of the machine. */
@@ -53,6 +62,8 @@ export interface Priors {
   readonly levels: readonly number[];
   /** The level at the end where it is known; then the weights of others do not count. */
   readonly limit?: 1 | undefined;
+  /** Shape of the gamma process over the whole growth. */
+  readonly shape: number;
   /** Time from the first trace of damage to the end; undefined before any life has ended. */
   readonly span?: TimeScale | undefined;
 }
@@ -66,7 +77,7 @@ export interface EndedLife {
   readonly spanS: number;
 }
 
-/** Times are absent in files of earlier edges. */
+/** Times and the newest law are absent in files of earlier edges. */
 export type EarlierLivesState = readonly (readonly [
   string,
   Omit<OfKind, "spans"> & { readonly spans?: readonly number[] },
@@ -78,9 +89,12 @@ export class EarlierLives implements Learned<EarlierLivesState> {
   priors(kind: string): Priors {
     const found = this.#kinds.get(kind);
     return {
-      laws: (KNOWN.get(kind) ?? BEFORE).map((weight, law) => weight + (found?.laws[law] ?? 0)),
+      laws: (KNOWN.get(kind) ?? (LIMITED.has(kind) ? BEFORE_LIMIT : BEFORE)).map(
+        (weight, law) => weight + (found?.laws[law] ?? 0),
+      ),
       levels: END_LEVELS.map((_level, at) => 1 + (found?.levels[at] ?? 0)),
       limit: LIMITED.has(kind) ? 1 : undefined,
+      shape: SHAPES.get(kind) ?? (LIMITED.has(kind) ? SHAPE_TO_LIMIT : SHAPE),
       span: timeScaleOf(found?.spans ?? []),
     };
   }
@@ -126,6 +140,11 @@ export class EarlierLives implements Learned<EarlierLivesState> {
   restore(state: EarlierLivesState): void {
     this.#kinds.clear();
     for (const [kind, { laws, levels, scores, spans = [] }] of state)
-      this.#kinds.set(kind, { laws: [...laws], levels: [...levels], scores: [...scores], spans: [...spans] });
+      this.#kinds.set(kind, {
+        laws: GROWTH_LAWS.map((_law, at) => laws[at] ?? 0),
+        levels: [...levels],
+        scores: [...scores],
+        spans: [...spans],
+      });
   }
 }

@@ -10,7 +10,7 @@ import { type Ageing, lawOf, type TimeLeft, timeLeft } from "./degradation.ts";
 import type { EarlierLives, Priors } from "./earlier-lives.ts";
 
 /** Changes whenever the method does. */
-const MODEL = "degradation-4";
+const MODEL = "degradation-5";
 /** A fit takes milliseconds, and a path hardly changes within this time. */
 const EVERY_US = 600e6;
 /** Damage below which the path is too young. */
@@ -70,12 +70,13 @@ export class Prognosis implements Learned<PrognosisState> {
 
   /** The component was replaced at this time; its path ended as a fault of this `kind`. */
   renewed(kind: string): void {
-    const end = this.#endOf(this.#earlier.priors(kind));
+    const priors = this.#earlier.priors(kind);
+    const end = this.#endOf(priors);
     if (!Number.isNaN(end) && this.#said.length > 0) {
       const scores = this.#said.filter(({ at }) => at < end).map((one) => scoreOf(one, end));
       const knots = this.#path.knots();
       const spanS = (end - (knots.times[0] as Micros)) / 1e6;
-      this.#earlier.ended(kind, { law: lawOf(knots), level: this.#path.last, scores, spanS });
+      this.#earlier.ended(kind, { law: lawOf(knots, priors.shape), level: this.#path.last, scores, spanS });
     }
     this.#path.clear();
     this.#left = undefined;
