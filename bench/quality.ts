@@ -1,11 +1,13 @@
 /**
  * `npm run bench -- quality`: run lengths of control charts against published ones, and how often the interval of Cpk
- * holds the true value. Both by simulation through the code that judges measurements, with fixed random numbers.
+ * holds the true value, both by simulation through the code that judges measurements, with fixed random numbers; and
+ * what a measurement costs the book.
  */
 import type { ChartModel, RuleSet } from "../edge/contracts/quality/chart.ts";
 import { capabilityOf } from "../edge/quality/statistics/capability.ts";
 import { ChartJudge } from "../edge/quality/statistics/chart-judge.ts";
 import { seeded } from "../test/reliability/random.ts";
+import { type BookCost, costOfBook } from "./quality/measurements.ts";
 import { type Figures, figure } from "./report.ts";
 
 /** Runs of a chart in a round: the standard error of a mean run length is 0.5 %. */
@@ -65,6 +67,15 @@ export async function benchQuality({ rounds }: { rounds: number }): Promise<Figu
     return Math.abs(mean / published - 1) * 100;
   });
   const coverage = coverages(normal);
+  const costs: BookCost[] = [];
+  for (let round = 0; round < rounds; round++) costs.push(await costOfBook());
+  const of = (key: keyof BookCost, what: string, unit: string) =>
+    figure(
+      key,
+      what,
+      unit,
+      costs.map((cost) => cost[key]),
+    );
   return [
     ...lengths.map(({ key, what, found, runLength: published }) =>
       figure(`${key}Arl`, `mean run length; ${published} in ${what}`, "1", found),
@@ -78,6 +89,10 @@ export async function benchQuality({ rounds }: { rounds: number }): Promise<Figu
       "%",
       coverage,
     ),
+    of("usPerMeasurement", "processor time of a measurement, with the work before it and writes", "µs"),
+    of("chartMs", "a control chart of 100 subgroups", "ms"),
+    of("capabilityMs", "capability of a chart's 16,667 values", "ms"),
+    figure("rssMb", "memory of the process", "MiB", [process.memoryUsage.rss() / 2 ** 20]),
   ];
 }
 

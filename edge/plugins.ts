@@ -16,6 +16,8 @@ import { materialFollower } from "./production/books/material-plugin.ts";
 import { statesFollower } from "./production/books/states-plugin.ts";
 import { materialSection } from "./production/material/config.ts";
 import { kpisSection } from "./production/state/config.ts";
+import { qualitySection } from "./quality/config.ts";
+import { qualityFollower } from "./quality/follower.ts";
 import { reportsSection } from "./reports/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
 import { sparkplugSink } from "./sinks/sparkplug/plugin.ts";
@@ -39,6 +41,7 @@ export const plugins = definePlugins({
     kpisSection,
     materialSection,
     energySection,
+    qualitySection,
     maintenanceSection,
     apiSection,
     dashboardsSection,
@@ -48,7 +51,7 @@ export const plugins = definePlugins({
     agentsSection,
     sqlSection,
   ],
-  followers: [materialFollower, statesFollower, energyFollower, healthFollower, burstFollower],
+  followers: [materialFollower, statesFollower, energyFollower, qualityFollower, healthFollower, burstFollower],
   advice: [{ find: alarmReach }],
 });
 

@@ -67,6 +67,7 @@ import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
+import { qualityRoutes } from "./routes/quality/quality.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
@@ -142,6 +143,7 @@ const ROUTES = [
   areaStateRoutes,
   figureRoutes,
   energyRoutes,
+  qualityRoutes,
   reportRoutes,
   componentHealthRoutes,
   plantFileRoutes,

@@ -43,6 +43,11 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/reconciliation", "read"],
   ["/api/v1/orders", "history"],
   ["/api/v1/energy", "history"],
+  ["/api/v1/quality/features", "history"],
+  ["/api/v1/quality/chart", "history"],
+  ["/api/v1/quality/capability", "history"],
+  ["/api/v1/quality/measurements", "history"],
+  ["/api/v1/quality/limits", "history"],
   ["/api/v1/reports", "read"],
   ["/api/v1/reports/made/:uid", "read"],
   ["/api/v1/reports/:kind", "export"],
@@ -105,6 +110,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
 /** Questions whose bodies are too long for an address. */
 const ASKED_BY_POST: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/sql", "export"],
+  ["/api/v1/quality/gauge-study", "history"],
   ["/api/v1/curves", "history"],
   ["/api/prometheus/api/v1/query", "history"],
   ["/api/prometheus/api/v1/query_range", "history"],

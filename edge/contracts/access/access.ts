@@ -23,6 +23,7 @@ export type Permission =
   | "reset"
   | "maintain"
   | "stock"
+  | "limits"
   | "audit"
   | "query"
   | "configure"
@@ -45,6 +46,7 @@ export const PERMISSION_RULES: Readonly<
   reset: { least: "operator", withoutUsers: false },
   maintain: { least: "maintainer", withoutUsers: false },
   stock: { least: "maintainer", withoutUsers: false },
+  limits: { least: "maintainer", withoutUsers: false },
   audit: { least: "maintainer", withoutUsers: true },
   configure: { least: "engineer", withoutUsers: false },
   query: { least: "engineer", withoutUsers: true },

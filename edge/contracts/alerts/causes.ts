@@ -18,6 +18,7 @@ import { NETWORK, TLS } from "./cause-table/network.ts";
 import { OPCUA } from "./cause-table/opcua.ts";
 import { PAYLOADS } from "./cause-table/payloads.ts";
 import { PROMQL_REFUSALS } from "./cause-table/promql.ts";
+import { QUALITY_REFUSALS } from "./cause-table/quality.ts";
 import { QUESTION_REFUSALS } from "./cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
@@ -37,6 +38,7 @@ const OWN = {
   ...ALERT_REFUSALS,
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
+  ...QUALITY_REFUSALS,
   ...PROMQL_REFUSALS,
   ...AGENT_REFUSALS,
   ...SQL_REFUSALS,

@@ -25,9 +25,17 @@ const DIMENSIONS: readonly Readonly<Record<string, number | readonly [factor: nu
   { "N.m": 1, "kN.m": 1e3 },
   { kg: 1, g: 1e-3, t: 1e3 },
   { m3: 1, L: 1e-3, mL: 1e-6 },
-  { "m3/h": 1, "L/min": 0.06, "L/h": 1e-3, "m3/s": 3600, "L/s": 3.6 },
+  { "m3/h": 1, "L/min": 0.06, "mL/min": 6e-5, "L/h": 1e-3, "m3/s": 3600, "L/s": 3.6 },
   { "1": 1, "%": 0.01, "[ppm]": 1e-6 },
 ];
+
+/** Units that nothing is converted to. */
+const SINGLE: ReadonlySet<string> = new Set(["[HB]", "[pH]", "mm2", "um2", "N/mm2", "ug/m3", "g/cm3", "dB", "lx"]);
+
+/** Whether the edge knows this UCUM code, and so what it can be compared with. */
+export function isKnownUnit(code: string): boolean {
+  return SINGLE.has(code) || DIMENSIONS.some((dimension) => Object.hasOwn(dimension, code));
+}
 
 /** Conversion from unit `from` to unit `to` (both UCUM); undefined where a unit is unknown or the dimensions differ. */
 export function conversionOf(from: string, to: string): Conversion | undefined {

@@ -42,6 +42,8 @@ export interface PieceEvent extends EventTime, PlaceAt {
   readonly operation?: string;
   readonly program?: string;
   readonly tools?: readonly string[];
+  /** What held it while it was worked on. */
+  readonly fixture?: string;
   readonly startTime?: Micros;
   readonly verdict?: Verdict;
 }
@@ -61,6 +63,9 @@ export interface MeasuredEvent extends EventTime {
   readonly place: string;
   readonly ok: boolean;
   readonly features: readonly Feature[];
+  /** Who or what measured, and from where, where the report says so. */
+  readonly by?: string;
+  readonly position?: string;
 }
 
 export interface OrderEvent extends EventTime {

@@ -112,6 +112,7 @@ function pieceEvent(
       job,
       operation: text(payload["operation"]) ?? job?.split("/")[1],
       program: text(payload["program"]),
+      fixture: text(payload["fixture"]),
       tools,
       startTime: timeOf(payload["startedAt"], timing, wall),
       verdict: verdict !== undefined && VERDICTS.has(verdict) ? (verdict as Verdict) : undefined,
@@ -145,7 +146,8 @@ function measured({ pieceId, payload }: EdgeEvent, timing: EventTime, place: str
       : evaluation === "ok" || evaluation === "not-ok"
         ? evaluation === "ok"
         : features.every((feature) => feature.ok);
-  return { kind: "piece.measured", ...timing, piece: pieceId, place, ok, features };
+  const said = defined({ by: text(payload["by"]), position: text(payload["position"]) });
+  return { kind: "piece.measured", ...timing, piece: pieceId, place, ok, features, ...said };
 }
 
 function orderEvent(payload: Payload, timing: EventTime, wall: WallClock): OrderEvent | undefined {

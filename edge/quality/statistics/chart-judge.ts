@@ -165,7 +165,7 @@ export function judgeAll(
 }
 
 /** The signals that the subgroup with the number `at` completes. */
-function signalsIn(bits: number, { rules }: Pick<ChartJudge, "rules">, at: number): readonly Signal[] {
+export function signalsIn(bits: number, { rules }: Pick<ChartJudge, "rules">, at: number): readonly Signal[] {
   const found: Signal[] = rules.rules.flatMap(({ pattern, rule, points }, bit) =>
     (bits & (1 << bit)) === 0 ? [] : [{ pattern, rule, curve: "location", from: Math.max(0, at - points + 1), to: at }],
   );

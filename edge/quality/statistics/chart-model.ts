@@ -10,34 +10,41 @@ export interface ChartDesign {
   /** Values of a subgroup, 1 to 25. Single values for `i-mr`; one number of defects for `p` and `u`. */
   readonly size: number;
   /** Weight of the newest mean, of `ewma`. */
-  readonly lambda?: number;
+  readonly lambda?: number | undefined;
   /** Limits of `ewma`, or decision interval of `cusum`. */
-  readonly width?: number;
-  readonly reference?: number;
+  readonly width?: number | undefined;
+  readonly reference?: number | undefined;
 }
 
 /**
- * Usual designs: EWMA of J. M. Lucas and M. S. Saccucci, Technometrics 32 (1990) 1, with an in-control run length of
- * 500; CUSUM of J. M. Lucas and R. B. Crosier, Technometrics 24 (1982) 199, with 465.
+ * Usual designs where none is given: EWMA of J. M. Lucas and M. S. Saccucci, Technometrics 32 (1990) 1, with an
+ * in-control run length of 500; CUSUM of J. M. Lucas and R. B. Crosier, Technometrics 24 (1982) 199, with 465.
  */
-const USUAL = { ewma: { lambda: 0.1, width: 2.814 }, cusum: { reference: 0.5, width: 5 } } as const;
+export function designOf({
+  kind,
+  lambda,
+  width,
+  reference,
+}: ChartDesign): Pick<ChartModel, "kind" | "lambda" | "width" | "reference"> {
+  return {
+    kind,
+    lambda: lambda ?? (kind === "ewma" ? 0.1 : Number.NaN),
+    width: width ?? (kind === "ewma" ? 2.814 : kind === "cusum" ? 5 : 3),
+    reference: reference ?? (kind === "cusum" ? 0.5 : Number.NaN),
+  };
+}
 
 /**
  * The model of a chart from the subgroups that are not in `excluded`. Undefined where they do not give one: fewer than
  * two of them, no scatter, or of `p` and `u` nothing inspected or no nonconformity.
  */
 export function estimateModel(
-  { kind, size, lambda, width, reference }: ChartDesign,
+  plan: ChartDesign,
   subgroups: Subgroups,
   excluded: ReadonlySet<number> = new Set(),
 ): ChartModel | undefined {
-  const usual = kind === "ewma" ? USUAL.ewma : kind === "cusum" ? USUAL.cusum : undefined;
-  const design = {
-    kind,
-    lambda: lambda ?? (usual === USUAL.ewma ? usual.lambda : Number.NaN),
-    width: width ?? usual?.width ?? 3,
-    reference: reference ?? (usual === USUAL.cusum ? usual.reference : Number.NaN),
-  };
+  const { kind, size } = plan;
+  const design = designOf(plan);
   if (kind === "p" || kind === "u") {
     const counted = countedModel(kind, subgroups, excluded);
     return counted === undefined ? undefined : { ...design, ...counted, sigma: Number.NaN };

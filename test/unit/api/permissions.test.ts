@@ -44,6 +44,8 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/work-items/:itemUid/acts", "operator"],
   ["POST /api/v1/recommendations/:adviceUid/acts", "operator"],
   ["POST /api/v1/spares/:part/changes", "maintainer"],
+  ["POST /api/v1/quality/limits", "maintainer"],
+  ["POST /api/v1/quality/gauge-study", "viewer"],
   ["POST /api/v1/sql", "engineer"],
   ["GET /api/v1/journal", "maintainer"],
   ["GET /api/v1/journal/export", "maintainer"],
@@ -205,7 +207,7 @@ describe("[S5] [U11] every route with every caller", () => {
 });
 
 const NEEDS_A_USER = [
-  /^POST .*\/spares\//,
+  /^POST .*\/spares\/|^POST .*\/quality\/limits/,
   /\/users|\/invitations|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
   /\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,

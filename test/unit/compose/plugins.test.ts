@@ -263,6 +263,7 @@ it("[FO12] [FO14] a follower plugin runs beside the books, shows in health, and 
           { name: "material", ...running },
           { name: "states", ...running },
           { name: "energy", ...running },
+          { name: "quality", ...running },
           { name: "health", ...running },
           { name: "bursts", ...running },
           { name: "tally", taken: 4, ...running },

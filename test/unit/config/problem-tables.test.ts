@@ -25,6 +25,7 @@ import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
+import { QUALITY } from "../../../edge/quality/problem-table.ts";
 import { REPORTS } from "../../../edge/reports/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
@@ -58,6 +59,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "explore/problem-table.ts": EXPLORE,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,
+  "quality/problem-table.ts": QUALITY,
   "reports/problem-table.ts": REPORTS,
   "sources/modbus/problem-table.ts": MODBUS,
   "sources/mtconnect/problem-table.ts": MTCONNECT,

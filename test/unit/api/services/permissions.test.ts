@@ -64,6 +64,15 @@ import {
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
+import {
+  controlChart,
+  freezeLimits,
+  gaugeStudyOf,
+  limitsOf,
+  measurementsOf,
+  processCapability,
+  qualityFeatures,
+} from "../../../../edge/api/services/quality/quality.ts";
 import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
 import { decideAdvice, listAdvice, oneAdvice } from "../../../../edge/api/services/work/advice.ts";
@@ -195,6 +204,19 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
+  "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
+  "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
+  "GET /api/v1/quality/capability": (caller) =>
+    processCapability(deps, caller, { plan: "p", machine: "", ...range, confidence: 0.95 }),
+  "GET /api/v1/quality/measurements": (caller) => measurementsOf(deps, caller, "p"),
+  "GET /api/v1/quality/limits": (caller) => limitsOf(deps, caller, { plan: "p", machine: "" }),
+  "POST /api/v1/quality/limits": (caller) =>
+    freezeLimits(deps, caller, { plan: "p", machine: "", from: 0, to: 1, excluded: [], comment: null }),
+  "POST /api/v1/quality/gauge-study": async (caller) =>
+    gaugeStudyOf(deps, caller, {
+      study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },
+      tolerance: {},
+    }),
   "GET /api/v1/component-health": (caller) => componentHealthIn(deps, caller, LATHE),
   "GET /api/v1/component-health/life": (caller) => componentLifeIn(deps, caller, { assetUid: LATHE, component: "" }),
   "GET /api/v1/kpis/machines": (caller) => machineFigures(deps, caller, { ...range, by: "whole", of: {} }),

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { Mismatches } from "../../../../edge/production/material/mismatches.ts";
 import type { ReconciliationState } from "../../../../edge/production/material/reconciliation.ts";
-import { fromText, toText } from "../../../../edge/production/material/record-text.ts";
+import { fromText, toText } from "../../../../edge/store/record-text.ts";
 import { at } from "./life.ts";
 import { put, watched } from "./watched-rack.ts";
 

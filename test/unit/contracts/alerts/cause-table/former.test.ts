@@ -9,6 +9,7 @@ import { MTCONNECT_ERRORS, MTCONNECT_UNREACHABLE } from "../../../../../edge/con
 import { NETWORK, TLS } from "../../../../../edge/contracts/alerts/cause-table/network.ts";
 import { OPCUA } from "../../../../../edge/contracts/alerts/cause-table/opcua.ts";
 import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
+import { QUALITY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/quality.ts";
 import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
@@ -20,7 +21,14 @@ import { causeInWords, causeOf, isKnownCode, sentence } from "../../../../../edg
 const LIST = "wordings.tsv";
 const TABLE: Readonly<Record<string, CauseRow>> = {
   ...{ ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES, ...NETWORK, ...DISK, ...GENERAL },
-  ...{ ...ACCESS_REFUSALS, ...ALERT_REFUSALS, ...REQUEST_REFUSALS, ...QUESTION_REFUSALS, ...CONFIG_REFUSALS },
+  ...{
+    ...ACCESS_REFUSALS,
+    ...ALERT_REFUSALS,
+    ...REQUEST_REFUSALS,
+    ...QUESTION_REFUSALS,
+    ...QUALITY_REFUSALS,
+    ...CONFIG_REFUSALS,
+  },
   ...{ ...MTCONNECT_ERRORS, ...MTCONNECT_UNREACHABLE },
   ...{ ...PAYLOADS, ...JOURNAL, ...NOTES, ...WORK_REFUSALS, ...S7, ...S7_GENERAL },
 };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
+import { QUALITY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/quality.ts";
 import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
@@ -16,6 +17,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...ALERT_REFUSALS,
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
+  ...QUALITY_REFUSALS,
   ...CONFIG_REFUSALS,
   ...WORK_REFUSALS,
 };

@@ -1,0 +1,46 @@
+/** The book of measurements as a plugin, and its reader. */
+import type { FollowerPlugin } from "../contracts/path/follower-plugin.ts";
+import type { Tag } from "../contracts/plant/tag.ts";
+import type { QualityReader } from "../contracts/quality/quality.ts";
+import type { QualityAnswered } from "./answers.ts";
+import type { QualityConfig } from "./config.ts";
+import { limitsEvent } from "./limits-event.ts";
+import { gaugeStudy } from "./statistics/gauge-study.ts";
+
+type Sections = { readonly quality: QualityConfig };
+
+export const qualityFollower: FollowerPlugin<Sections, { readonly quality: QualityReader }> = {
+  name: "quality",
+  module: new URL("./open-follower.ts", import.meta.url),
+  plan({ quality }) {
+    const signals = new Set(quality.features.flatMap(({ signal }) => (signal === undefined ? [] : [signal])));
+    return {
+      own: quality,
+      goesBy: ({ component, signal }: Tag) => signals.has(component === "" ? signal : `${component}/${signal}`),
+    };
+  },
+  readers({ follower, record, now }) {
+    const book = follower<QualityAnswered>("quality");
+    const quality: QualityReader = {
+      get isCurrent() {
+        return book.isCurrent;
+      },
+      features: () => book.ask("features"),
+      counters: () => book.ask("counters"),
+      chart: (question) => book.ask("chart", question),
+      capability: (question) => book.ask("capability", question),
+      piece: (piece) => book.ask("piece", piece),
+      limits: (series) => book.ask("limits", series),
+      async freeze(question, { by, comment }) {
+        const { plan, machine, from, to, excluded } = question;
+        const model = await book.ask("estimate", question);
+        const at = now();
+        const limits = { plan, machine, from, to, excluded, by, comment, at, model };
+        await record(limitsEvent(limits, at));
+        return limits;
+      },
+      gaugeStudy,
+    };
+    return { quality };
+  },
+};

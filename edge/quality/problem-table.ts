@@ -1,0 +1,63 @@
+import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
+
+/** Problems of the `quality:` section. */
+export const QUALITY = {
+  "quality-twice": {
+    en: "{id} is there twice",
+    zh: "{id} 出现两次",
+    remedy: { en: "give each plan an id of its own", zh: "请给每个计划不同的 id" },
+  },
+  "quality-two-plans": {
+    en: "{feature} is in the plan {other} too, for the same gauge and variant",
+    zh: "{feature} 在同一量具和型号上已有计划 {other}",
+    remedy: {
+      en: "leave one plan, or separate them by `gauges` or `variants`",
+      zh: "请保留一个计划，或用 `gauges`、`variants` 区分",
+    },
+  },
+  "quality-unit": {
+    en: "{unit} is no unit that the edge knows",
+    zh: "不认识的单位 {unit}",
+    remedy: { en: "write a UCUM code, such as mm, um, N.m or mL/min", zh: "请写 UCUM 代码，如 mm、um、N.m 或 mL/min" },
+  },
+  "quality-limits": {
+    en: "the lower limit {lower} is not below the upper limit {upper}",
+    zh: "下限 {lower} 不低于上限 {upper}",
+    remedy: { en: "exchange or correct the limits", zh: "请对调或修正上下限" },
+  },
+  "quality-nominal": {
+    en: "the nominal value {nominal} is beyond a limit",
+    zh: "名义值 {nominal} 超出上下限",
+    remedy: { en: "correct the nominal value or the limits", zh: "请修正名义值或上下限" },
+  },
+  "quality-no-gauge": {
+    en: "no asset that measures pieces has the label {label}",
+    zh: "没有 label 为 {label} 的测量设备",
+    remedy: {
+      en: "correct the label, or let its type have the capability `inspects` or `machines`",
+      zh: "请修正 label，或让其类型具备 `inspects` 或 `machines` 能力",
+    },
+  },
+  "quality-no-machine": {
+    en: "no asset has the label {label}",
+    zh: "没有 label 为 {label} 的资产",
+    remedy: { en: "correct the label", zh: "请修正 label" },
+  },
+  "quality-size": {
+    en: "a chart of kind {kind} needs {needs} pieces in a subgroup, not {size}",
+    zh: "{kind} 控制图的子组需要 {needs} 件，而不是 {size} 件",
+    remedy: { en: "change `size` or `kind`", zh: "请修改 `size` 或 `kind`" },
+  },
+  "quality-given": {
+    en: "`centre` and `sigma` are given together or not at all",
+    zh: "`centre` 和 `sigma` 必须同时给出或都不给出",
+    remedy: { en: "add the other one, or leave both out", zh: "请补上另一个，或都去掉" },
+  },
+  "quality-demand": {
+    en: "inspection after an event at the machine needs `madeBy`",
+    zh: "在设备事件后要求检验需要 `madeBy`",
+    remedy: { en: "add the labels of the machines that make the feature", zh: "请添加加工该特性的设备 label" },
+  },
+} as const satisfies ConfigTextTable;
+
+export const { problem } = configTexts(QUALITY);

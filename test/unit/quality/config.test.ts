@@ -1,0 +1,63 @@
+import { Ajv } from "ajv";
+import { expect, it } from "vitest";
+import type { AssetConfig } from "../../../edge/contracts/plant/edge-config.ts";
+import { type QualityConfig, qualitySection } from "../../../edge/quality/config.ts";
+
+const ASSETS = [
+  { label: "CNC-201", kind: "machining-centre" },
+  { label: "CMM-01", kind: "cmm" },
+  { label: "RCK-01", kind: "rack" },
+] as unknown as readonly AssetConfig[];
+
+const PLAN = {
+  id: "bore",
+  name: { zh: "内孔", en: "Bore" },
+  feature: "bore-diameter",
+  gauges: ["CMM-01"],
+  unit: "mm",
+} as const;
+
+function problemsOf(...features: readonly object[]): string[] {
+  const section = { features: structuredClone(features) } as unknown as QualityConfig;
+  const validate = new Ajv({ useDefaults: true, strict: true }).compile(qualitySection.schema);
+  if (!validate(section)) throw new Error(JSON.stringify(validate.errors));
+  return (qualitySection.problems?.(section, ASSETS) ?? []).map(({ steps, code }) => `${steps.join(".")} ${code}`);
+}
+
+it("[QY21] a plan with a feature, a gauge and a unit is enough", () => {
+  expect(problemsOf(PLAN)).toEqual([]);
+});
+
+it("[QY21] all mistakes of all plans are named at once", () => {
+  const wrong = {
+    ...PLAN,
+    gauges: ["CMM-01", "RCK-01"],
+    unit: "furlong",
+    lower: 5,
+    upper: 4,
+    madeBy: ["CNC-9*"],
+    chart: { kind: "xbar-r", size: 1, centre: 4 },
+  };
+  const other = { ...PLAN, id: "other", variants: ["PH-*"], nominal: 9, upper: 8, inspectAfter: { events: ["setup"] } };
+  expect(problemsOf(PLAN, wrong, other)).toEqual([
+    "quality.features.1.id quality-twice",
+    "quality.features.1.feature quality-two-plans",
+    "quality.features.1.unit quality-unit",
+    "quality.features.1.lower quality-limits",
+    "quality.features.1.chart.size quality-size",
+    "quality.features.1.chart.centre quality-given",
+    "quality.features.1.gauges.1 quality-no-gauge",
+    "quality.features.1.madeBy.0 quality-no-machine",
+    "quality.features.2.feature quality-two-plans",
+    "quality.features.2.nominal quality-nominal",
+    "quality.features.2.inspectAfter quality-demand",
+  ]);
+});
+
+it("[QY21] plans of one feature may be separate by variant", () => {
+  const of = (id: string, variants: readonly string[]) => ({ ...PLAN, id, variants });
+  expect(problemsOf(of("a", ["PH-50*"]), of("b", ["PH-62*"]))).toEqual([]);
+  expect(problemsOf(of("a", ["PH-50*"]), of("b", ["PH-50A"]))).toEqual([
+    "quality.features.1.feature quality-two-plans",
+  ]);
+});
