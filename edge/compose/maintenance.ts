@@ -7,6 +7,7 @@ import type { TimeRange } from "../contracts/path/time-range.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 import type { MaterialReader } from "../contracts/production/material.ts";
+import type { ProductionReader } from "../contracts/production/production.ts";
 import type { UsageReader } from "../contracts/production/usage.ts";
 import type { DueReader } from "../contracts/records/due-list.ts";
 import type { SpareStock } from "../contracts/records/spares.ts";
@@ -16,6 +17,7 @@ import type { PlantConfig } from "../plugins.ts";
 import { WorkCalendar } from "../production/state/work-calendar.ts";
 import { openUpkeep } from "../upkeep/open-upkeep.ts";
 import type { WindowContext } from "../upkeep/windows.ts";
+import { stopCostsOf } from "./stop-costs.ts";
 import type { StopStack } from "./stop-stack.ts";
 
 const EVERY_MS = 1_000;
@@ -27,6 +29,7 @@ export interface MaintenanceParts {
     readonly usage: UsageReader;
     readonly material: MaterialReader;
     readonly componentHealth: Pick<HealthReader, "expectedLives">;
+    readonly production: Pick<ProductionReader, "lines" | "line">;
   };
   readonly work: Pick<WorkBook, "newestFirst" | "find" | "report" | "subscribe">;
   readonly book: Pick<AlertBook, "standing">;
@@ -48,6 +51,7 @@ export async function openMaintenance(
     dataDir,
     usage: readers.usage,
     material: readers.material,
+    stopRates: stopCostsOf(readers.production),
     expectedLives: () => readers.componentHealth.expectedLives(),
     work,
     alerts: book,

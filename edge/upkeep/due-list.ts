@@ -4,12 +4,13 @@ import type { ExpectedLife } from "../contracts/health/expected-life.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
-import type { DueEntry, DueTime, LastDone } from "../contracts/records/due-list.ts";
+import type { DueEntry, DueTime, LastDone, StopCost, StopRate } from "../contracts/records/due-list.ts";
 import type { WorkItem } from "../contracts/records/work-book.ts";
 import { progressOf, type WorkProgress, workState } from "../contracts/records/work-item.ts";
 import type { SpareConfig } from "./config.ts";
 import { type Assessed, type Duty, occurrenceOf } from "./duties.ts";
 import { lifeEntry } from "./life-entry.ts";
+import { DAY_US } from "./meter.ts";
 import { Allocation, fitting } from "./parts.ts";
 import { proposedWindow, type WindowContext } from "./windows.ts";
 
@@ -26,13 +27,17 @@ export interface DueInputs {
   readonly spares: readonly SpareConfig[];
   readonly onHand: ReadonlyMap<string, number>;
   readonly windows: WindowContext;
+  /** By label of the machine. */
+  readonly stopRates: ReadonlyMap<string, StopRate>;
 }
 
-type Draft = Omit<DueEntry, "parts" | "window" | "noWindow" | "assetLabel"> & {
+type Draft = Omit<DueEntry, "parts" | "window" | "noWindow" | "assetLabel" | "stop"> & {
   readonly needs: readonly { readonly part: string; readonly quantity: number }[];
   readonly asset: AssetConfig | undefined;
 };
 
+/** Within a stretch up to so many days ahead, cost decides before time: a day, a week, four weeks, a year, later. */
+const STRETCHES_DAYS = [1, 7, 28, 366, Number.POSITIVE_INFINITY] as const;
 const UNKNOWN: DueTime = { at: null, earliest: null, latest: null };
 
 export function dueList(inputs: DueInputs): readonly DueEntry[] {
@@ -47,7 +52,11 @@ export function dueList(inputs: DueInputs): readonly DueEntry[] {
     .filter(({ itemUid, acts }) => !listed.has(itemUid) && workState({ acts }) !== "finished")
     .map((item) => workEntry(item, { assetOf, spares, now }));
   const stock = new Allocation(spares, onHand, now);
-  return [...plans, ...predictions, ...lives, ...others].sort(byTime).map(({ needs, asset, ...entry }) => ({
+  const drafts = [...plans, ...predictions, ...lives, ...others].map((one) => ({
+    ...one,
+    stop: stopCost(one, inputs.stopRates),
+  }));
+  return drafts.sort(byUrgency(now)).map(({ needs, asset, ...entry }) => ({
     ...entry,
     assetLabel: asset?.label ?? "",
     parts: stock.next(needs, { due: entry.due.at, takes: entry.source === "plan" }),
@@ -184,10 +193,25 @@ function oneOfEach(spares: readonly SpareConfig[]): Draft["needs"] {
   return spares.map(({ part }) => ({ part, quantity: 1 }));
 }
 
-function byTime(a: Draft, b: Draft): number {
-  return (
-    rankOf(a) - rankOf(b) || (a.due.at ?? Number.MAX_VALUE) - (b.due.at ?? Number.MAX_VALUE) || (a.key < b.key ? -1 : 1)
-  );
+function stopCost({ asset, lastsMin }: Draft, rates: ReadonlyMap<string, StopRate>): StopCost | null {
+  const rate = rates.get(asset?.label ?? "");
+  if (rate === undefined) return null;
+  return { ...rate, lostPieces: lastsMin === null ? null : (rate.piecesPerHour * rate.share * lastsMin) / 60 };
+}
+
+type Costed = Draft & Pick<DueEntry, "stop">;
+
+/** Overdue first; then what is due within the same stretch of days, with what costs production most at first. */
+function byUrgency(now: Micros): (a: Costed, b: Costed) => number {
+  const stretchOf = ({ due: { at } }: Costed): number =>
+    at === null ? STRETCHES_DAYS.length : STRETCHES_DAYS.findIndex((days) => at - now <= days * DAY_US);
+  const costOf = ({ stop }: Costed): number => (stop === null ? 0 : stop.piecesPerHour * stop.share);
+  return (a, b) =>
+    rankOf(a) - rankOf(b) ||
+    stretchOf(a) - stretchOf(b) ||
+    costOf(b) - costOf(a) ||
+    (a.due.at ?? Number.MAX_VALUE) - (b.due.at ?? Number.MAX_VALUE) ||
+    (a.key < b.key ? -1 : 1);
 }
 
 /** Overdue first; what nobody can date comes last. */

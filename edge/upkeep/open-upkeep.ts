@@ -16,7 +16,7 @@ import { Stock } from "./stock.ts";
 import { Upkeep, type UpkeepParts } from "./upkeep.ts";
 
 export interface UpkeepOptions
-  extends Pick<UpkeepParts, "config" | "assets" | "alerts" | "material" | "windows" | "expectedLives"> {
+  extends Pick<UpkeepParts, "config" | "assets" | "alerts" | "material" | "windows" | "expectedLives" | "stopRates"> {
   /** Data folder. */
   readonly dataDir: string;
   readonly site: Pick<Site, "timeZone" | "shifts">;

@@ -7,7 +7,7 @@ import type { AssetConfig } from "../contracts/plant/edge-config.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { Zone } from "../contracts/plant/time-zone.ts";
 import type { MaterialReader } from "../contracts/production/material.ts";
-import type { DueEntry, DueReader } from "../contracts/records/due-list.ts";
+import type { DueEntry, DueReader, StopRate } from "../contracts/records/due-list.ts";
 import type { NewWorkItem, WorkBook } from "../contracts/records/work-book.ts";
 import { workState } from "../contracts/records/work-item.ts";
 import type { MaintenanceConfig } from "./config.ts";
@@ -37,6 +37,8 @@ export interface UpkeepParts {
   readonly alerts: Pick<AlertBook, "standing">;
   readonly material: Pick<MaterialReader, "orders">;
   readonly windows: Pick<WindowContext, "hasShifts" | "planned">;
+  /** What a stop of each machine costs, by label. */
+  stopRates(now: Micros): Promise<ReadonlyMap<string, StopRate>>;
   /** Rejects with EdgeError `unavailable`. */
   expectedLives(): Promise<readonly ExpectedLife[]>;
 }
@@ -108,6 +110,7 @@ export class Upkeep implements DueReader {
       assets,
       duties: duties.map((duty) => ({ duty, last: memory.lastOf(duty), assessed: this.#assess(duty, now) })),
       lives,
+      stopRates: await this.#parts.stopRates(now),
       predictions: alerts.standing().filter(isPrediction),
       work: [...work.newestFirst()].filter((item) => {
         const state = workState(item);

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import type { DueAnswer } from "../../twin-viewer/src/data/due-api.ts";
-import { meterText, partText, whenText, windowText } from "../../twin-viewer/src/data/due-words.ts";
+import { meterText, partText, stopText, whenText, windowText } from "../../twin-viewer/src/data/due-words.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
 const NOW = Date.UTC(2026, 10, 28, 9);
@@ -25,6 +25,7 @@ const entry = (more: Partial<DueAnswer> = {}): DueAnswer => ({
   lastsMin: 60,
   responsible: null,
   parts: [],
+  stop: null,
   window: null,
   noWindow: "no-plan-known",
   ...more,
@@ -88,4 +89,16 @@ it("[PG18] a proposed window stands with its reason, or why there is none", () =
   expect(windowText(entry(), "UTC", NOW)).toBe("no plan of production known");
   language.value = "zh";
   expect([at(0.125), at(1)]).toEqual(["今天 12:00 · 班次之外", "明天 09:00 · 班次之外"]);
+});
+
+it("[UP20] says what a stop costs, with its basis, and what the work costs where its length is known", () => {
+  const stop = { line: "A", share: 0.25, piecesPerHour: 20, lostPieces: 10 };
+  expect(stopText(entry())).toBe("");
+  expect(stopText(entry({ stop }))).toBe(
+    "a stop costs line A about 5.0 pieces an hour (bottleneck for 25 % of the last day) · about 10 pieces in this work",
+  );
+  language.value = "zh";
+  expect(stopText(entry({ stop: { ...stop, lostPieces: null } }))).toBe(
+    "停机使产线 A 每小时约少产 5.0 件（最近一天有 25 % 的时间是瓶颈）",
+  );
 });

@@ -66,6 +66,20 @@ export interface ProposedWindow {
 /** Why no window is proposed. */
 export type NoWindow = "no-plan-known" | "no-gap" | "no-duration" | "no-time" | "far-ahead";
 
+/** How much production a machine's stop takes from its line, by the last day. */
+export interface StopRate {
+  readonly line: string;
+  /** Share of the time in which the machine was the bottleneck of the line, alone or while it shifted. */
+  readonly share: number;
+  /** Good pieces of the line an hour. */
+  readonly piecesPerHour: number;
+}
+
+/** The same with what is lost while the work lasts; null where nobody says how long that is. */
+export interface StopCost extends StopRate {
+  readonly lostPieces: number | null;
+}
+
 export interface DueEntry {
   /** Identifies the plan with its asset, the alert, or the work item. */
   readonly key: string;
@@ -85,11 +99,13 @@ export interface DueEntry {
   readonly lastsMin: number | null;
   readonly responsible: string | null;
   readonly parts: readonly PartNeed[];
+  /** Null where the machine was no bottleneck, or nobody counts. */
+  readonly stop: StopCost | null;
   readonly window: ProposedWindow | null;
   readonly noWindow: NoWindow | null;
 }
 
 export interface DueReader {
-  /** Overdue first, then by the expected time; what has no time comes last. */
+  /** Overdue first, then by the expected time and what a stop costs; what has no time comes last. */
   due(now: Micros): Promise<readonly DueEntry[]>;
 }

@@ -37,6 +37,7 @@ export async function openUpkeepEdge(dir: string, { written, now }: { written: o
     material: { orders: async () => [] },
     windows: { hasShifts: false, planned: () => [] },
     expectedLives: async () => [],
+    stopRates: async () => new Map(),
     keepDays: 90,
     log,
     now,

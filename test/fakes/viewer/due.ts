@@ -75,6 +75,7 @@ export function dueOf(nowMs: number): readonly DueAnswer[] {
     lastsMin: null,
     responsible: null,
     parts: [],
+    stop: null,
     window: null,
     noWindow: "no-plan-known",
   };

@@ -46,6 +46,7 @@ async function onHandAfterTwo(dataDir: string): Promise<number | undefined> {
     material: { orders: async () => [] },
     windows: { hasShifts: false, planned: () => [] },
     expectedLives: async () => [],
+    stopRates: async () => new Map(),
     keepDays: 90,
     log,
     now: () => T0,

@@ -62,6 +62,7 @@ function list(more: Partial<DueInputs>) {
     predictions: [],
     work: [],
     lives: [],
+    stopRates: new Map(),
     spares: config.spares,
     onHand: new Map([["SEAL-1", 3]]),
     windows: { now, zone, stops: [], hasShifts: false, planned: () => [], orderEnd: () => null },
@@ -193,4 +194,25 @@ it("[UP19] a worn component by its maker's word is an entry, unless a plan repla
   expect(summaries(list({ lives: [life({})], duties: [bearingPlan] }))).toEqual([
     ["plan", "later", "plan/grease/LTH-1"],
   ]);
+});
+
+it("[UP20] among what is due in the same stretch of time, the stop that costs production most comes first", () => {
+  const duties = planned([6, "later"], [5, "later"], [4, "later"]);
+  const order = (more: Partial<DueInputs>) => list({ duties, ...more }).map(({ assetLabel }) => assetLabel);
+  expect(order({})).toEqual(["PMP-1", "LTH-2", "LTH-1"]);
+  const rate = (share: number) => ({ line: "A", share, piecesPerHour: 20 });
+  const stopRates = new Map([
+    ["LTH-1", rate(0.75)],
+    ["LTH-2", rate(0.25)],
+  ]);
+  expect(order({ stopRates })).toEqual(["LTH-1", "LTH-2", "PMP-1"]);
+  // Time decides between stretches, and nothing goes before what is overdue.
+  expect(order({ stopRates, duties: planned([20, "later"], [5, "later"], [-3, "overdue"]) })).toEqual([
+    "PMP-1",
+    "LTH-2",
+    "LTH-1",
+  ]);
+  const [first, , last] = list({ duties, stopRates });
+  expect(first?.stop).toEqual({ ...rate(0.75), lostPieces: null });
+  expect(last?.stop).toBeNull();
 });

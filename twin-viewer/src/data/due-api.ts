@@ -25,6 +25,7 @@ export interface DueAnswer extends Pick<DueEntry, "key" | "source" | "state" | "
   readonly lastDone: { readonly at: string | null; readonly how: NonNullable<DueEntry["lastDone"]>["how"] } | null;
   readonly work: { readonly itemUid: string; readonly state: WorkState; readonly due: string | null } | null;
   readonly alertUid: string | null;
+  readonly stop: DueEntry["stop"];
   readonly lastsMin: number | null;
   readonly responsible: string | null;
   readonly parts: readonly {

@@ -45,6 +45,18 @@ export function meterText({
   return `${meter}${rate}${unseen}`;
 }
 
+/** What a stop of the machine costs production, with its basis; empty where nobody knows. */
+export function stopText({ stop }: Pick<DueAnswer, "stop">): string {
+  if (stop === null) return "";
+  const { line, share, piecesPerHour, lostPieces } = stop;
+  const said = t("due.stop", {
+    line,
+    rate: formatNumber(share * piecesPerHour, 1),
+    share: formatNumber(100 * share, 0),
+  });
+  return lostPieces === null ? said : `${said} · ${t("due.stop-lost", { n: formatNumber(lostPieces, 0) })}`;
+}
+
 export function lastText({ at, how }: NonNullable<DueAnswer["lastDone"]>, zone: string): string {
   return t(`due.last-${how}`, { day: at === null ? "—" : formatDate(Date.parse(at), zone) });
 }

@@ -76,6 +76,15 @@ const Entry = closed({
   lastsMin: MaybeNumber,
   responsible: orNull(Type.String()),
   parts: Type.Array(Part),
+  stop: orNull(
+    closed({
+      line: Type.String(),
+      share: Type.Number({ description: "Share of the last day in which the machine was the line's bottleneck." }),
+      piecesPerHour: Type.Number({ description: "Good pieces of the line an hour, over that day." }),
+      lostPieces: orNull(Type.Number(), "Expected loss while the work lasts; null where its length is not known."),
+    }),
+    "What a stop of the machine costs; null where it was no bottleneck, or nobody counts.",
+  ),
   window: orNull(
     closed({
       from: MaybeTime,
@@ -106,7 +115,8 @@ export function dueRoutes(app: Api, deps: DueExportDeps): void {
     tags,
     summary: "What is due",
     description:
-      "Upkeep by plans, predictions and open work together: overdue first, then by the expected time. `cursor` leads " +
+      "Upkeep by plans, predictions and open work together: overdue first, then by stretches of the expected " +
+      "time (a day, a week, four weeks, a year), in each the costliest stop first. `cursor` leads " +
       "to the next page and is null where there is none. The list is made anew for each page: an entry that moves in " +
       "between may be on two pages or on none.",
     querystring: closed({

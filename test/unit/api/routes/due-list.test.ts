@@ -44,6 +44,7 @@ const entry = (key: string, days: number | null): DueEntry => {
         isLate: false,
       },
     ],
+    stop: { line: "A", share: 0.5, piecesPerHour: 12, lostPieces: null },
     window: { from: NOW_US, to: NOW_US + DAY_US, basis: "planned-stop", title: null },
     noWindow: null,
   };

@@ -27,6 +27,11 @@ export const dueTexts = {
   "due.work-finished": { en: "to verify", zh: "待验收" },
   "due.work-closed": { en: "closed", zh: "已关闭" },
   "due.work-rejected": { en: "rejected", zh: "已驳回" },
+  "due.stop": {
+    en: "a stop costs line {line} about {rate} pieces an hour (bottleneck for {share} % of the last day)",
+    zh: "停机使产线 {line} 每小时约少产 {rate} 件（最近一天有 {share} % 的时间是瓶颈）",
+  },
+  "due.stop-lost": { en: "about {n} pieces in this work", zh: "本次作业约少产 {n} 件" },
   "due.state-later": { en: "Not due yet", zh: "未到期" },
   "due.state-due": { en: "● Due", zh: "● 到期" },
   "due.state-overdue": { en: "! Overdue", zh: "! 逾期" },

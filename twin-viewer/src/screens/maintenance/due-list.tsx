@@ -1,6 +1,6 @@
 import { usePlant } from "../../data/context.ts";
 import { type DueAnswer, fetchDue } from "../../data/due-api.ts";
-import { lastText, meterText, partText, whenText, windowText } from "../../data/due-words.ts";
+import { lastText, meterText, partText, stopText, whenText, windowText } from "../../data/due-words.ts";
 import { edgeNowMs, moment, openAlert } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { componentName } from "../../i18n/components.ts";
@@ -93,6 +93,7 @@ function Row({ one }: { one: DueAnswer }) {
         {one.criteria.map((criterion) => (
           <small key={criterion.by}>{meterText(criterion)}</small>
         ))}
+        {one.stop === null ? null : <small>{stopText(one)}</small>}
         {one.lastDone === null ? null : <small>{lastText(one.lastDone, zone)}</small>}
       </div>
       <Parts parts={one.parts} zone={zone} />
