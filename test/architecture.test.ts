@@ -122,6 +122,11 @@ describe("stored files", () => {
   });
 });
 
+it("lists of networks are read in one place", () => {
+  const readers = sourceFiles("edge").filter((path) => /\bBlockList\b/.test(readFileSync(join(root, path), "utf8")));
+  expect(readers).toEqual(["edge/observe/networks.ts"]);
+});
+
 describe("answers of other machines", () => {
   it("[PA11] none is read as a whole", () => {
     const askers = ["edge", "simulators"]

@@ -1,8 +1,9 @@
 /** Addresses that a discovery over the API may connect to. */
 import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import { EdgeError } from "../contracts/errors.ts";
 import { PRIVATE_NETWORKS } from "../contracts/path/private-networks.ts";
+import { inNetworks } from "../observe/networks.ts";
 import { within } from "../observe/within.ts";
 import { openAddress } from "./open-address.ts";
 
@@ -10,20 +11,12 @@ import { openAddress } from "./open-address.ts";
 const RESOLVE_WITHIN_MS = 5_000;
 
 /** Addresses of the network itself or of a cloud's metadata, never of a machine. Plants use private addresses. */
-const REFUSED = new BlockList();
-REFUSED.addSubnet("0.0.0.0", 8);
-REFUSED.addSubnet("169.254.0.0", 16);
-REFUSED.addSubnet("224.0.0.0", 3);
-REFUSED.addAddress("100.100.100.200");
-REFUSED.addSubnet("fe80::", 10, "ipv6");
-REFUSED.addSubnet("ff00::", 8, "ipv6");
-REFUSED.addAddress("::", "ipv6");
-REFUSED.addAddress("fd00:ec2::254", "ipv6");
-// The same addresses as gateways between IPv4 and IPv6 write them.
-REFUSED.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
-REFUSED.addSubnet("64:ff9b:1::", 48, "ipv6");
-REFUSED.addSubnet("2002:a9fe::", 32, "ipv6");
-REFUSED.addSubnet("::a9fe:0", 112, "ipv6");
+const isRefused = inNetworks([
+  ...["0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "100.100.100.200"],
+  ...["fe80::/10", "ff00::/8", "::", "fd00:ec2::254"],
+  // The same addresses as gateways between IPv4 and IPv6 write them.
+  ...["64:ff9b::a9fe:0/112", "64:ff9b:1::/48", "2002:a9fe::/32", "::a9fe:0/112"],
+]);
 
 /** All addresses of a host name. */
 type Resolve = (host: string) => Promise<readonly string[]>;
@@ -55,37 +48,19 @@ export async function reachableAddress(
   const addresses = isIP(name) === 0 ? await within(withinMs, "no answer", resolve(name)).catch(() => []) : [name];
   if (addresses.length === 0)
     throw new EdgeError("unavailable", `No address is known for ${name}. Check the name, or write the address.`);
-  if (addresses.some((address) => isIn(REFUSED, address)))
+  if (addresses.some(isRefused))
     throw new EdgeError(
       "forbidden",
       "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not " +
         "looked at.",
     );
-  const permitted = blockListOf(networks);
-  const other = addresses.find((address) => !isIn(permitted, address));
+  // A text that is no network permits no address.
+  const isPermitted = inNetworks(networks);
+  const other = addresses.find((address) => !isPermitted(address));
   if (other !== undefined)
     throw new EdgeError(
       "forbidden",
       `${other} is in none of the networks that api.discovery.networks lists. An admin can add its network there.`,
     );
   return await openAddress(addresses, port, isOpen);
-}
-
-function isIn(list: BlockList, address: string): boolean {
-  return list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
-}
-
-function blockListOf(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = "", bits] = network.split("/");
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    try {
-      if (bits === undefined) list.addAddress(address, family);
-      else list.addSubnet(address, Number(bits), family);
-    } catch {
-      // A text that is no network permits no address.
-    }
-  }
-  return list;
 }

@@ -4,9 +4,9 @@ import type { Accounts, Credential, Permission } from "../../contracts/access/ac
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Counters } from "../../observe/counters.ts";
 import type { Jobs } from "../../observe/jobs.ts";
+import { isLoopback } from "../../observe/networks.ts";
 import { permissionsOf } from "../permissions.ts";
 import { type Caller, refusalOf } from "../services/caller.ts";
-import { isLoopback } from "./address.ts";
 import { addressOf } from "./client-address.ts";
 import { onBehalfOf } from "./on-behalf-of.ts";
 import { SIGN_IN, setCaller } from "./principal.ts";

@@ -1,7 +1,8 @@
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { EdgeError } from "../../contracts/errors.ts";
-import { hostOf, plainAddress } from "./address.ts";
+import { inNetworks, plainAddress } from "../../observe/networks.ts";
+import { hostOf } from "./address.ts";
 
 /** More proxies in a row than any plant has. */
 const MOST_HOPS = 16;
@@ -44,7 +45,7 @@ export function readAddresses(
   app: FastifyInstance,
   { trustedProxies, proxyHeader }: ProxyOptions,
 ): (address: string) => boolean {
-  const isTrusted = listOf(trustedProxies);
+  const isTrusted = proxiesIn(trustedProxies);
   let hasWarned = trustedProxies.length > 0;
   app.addHook("onRequest", async (request) => {
     // Empty where the connection has gone.
@@ -88,27 +89,15 @@ export function clientAddress(
   return address;
 }
 
-/** Whether an address is in one of the networks. Throws EdgeError `bad-config`. */
-export function listOf(networks: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = "", bits] = network.split("/");
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    try {
-      if (bits === undefined) list.addAddress(address, family);
-      else list.addSubnet(address, Number(bits), family);
-    } catch (error) {
-      throw new EdgeError(
-        "bad-config",
-        `api.trustedProxies: ${network} is no address or network; write 10.0.0.7, 10.0.0.0/24 or fd00::/8`,
-        { cause: error },
-      );
-    }
-  }
-  return (address) => {
-    const [bare = ""] = address.split("%", 1);
-    return isIP(bare) !== 0 && list.check(bare, isIP(bare) === 6 ? "ipv6" : "ipv4");
-  };
+/** Whether an address is a trusted proxy's. Throws EdgeError `bad-config`. */
+export function proxiesIn(networks: readonly string[]): (address: string) => boolean {
+  return inNetworks(networks, (network, cause) => {
+    throw new EdgeError(
+      "bad-config",
+      `api.trustedProxies: ${network} is no address or network; write 10.0.0.7, 10.0.0.0/24 or fd00::/8`,
+      { cause },
+    );
+  });
 }
 
 /** The `for` of one hop of a Forwarded header (RFC 7239). */

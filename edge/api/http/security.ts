@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { EdgeError } from "../../contracts/errors.ts";
-import { isLoopback } from "./address.ts";
+import { isLoopback } from "../../observe/networks.ts";
 import { addressOf } from "./client-address.ts";
 import { headersFor } from "./headers.ts";
 import { replyProblem } from "./problems.ts";

@@ -6,6 +6,7 @@ import type { Directory, DirectoryConfig, ExternalSignIn, OidcConfig } from "../
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Static } from "../../contracts/schema.ts";
 import type { Jobs } from "../../observe/jobs.ts";
+import { isLoopbackHost } from "../../observe/networks.ts";
 import { type OpenCertificate, openServerCertificate } from "../../tls/server-certificate.ts";
 import type { StopStack } from "../stop-stack.ts";
 
@@ -79,8 +80,4 @@ export function refuseOpenListening(
       "Set that up first (docs/users.md), or listen on 127.0.0.1 and put a reverse proxy with TLS and a login " +
       "in front (docs/install.md shows one)",
   );
-}
-
-function isLoopbackHost(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }

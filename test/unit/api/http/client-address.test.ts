@@ -3,14 +3,14 @@ import fc from "fast-check";
 import type { InjectOptions } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Api } from "../../../../edge/api/http/api.ts";
-import { clientAddress, listOf } from "../../../../edge/api/http/client-address.ts";
+import { clientAddress, proxiesIn } from "../../../../edge/api/http/client-address.ts";
 import { apiConfig } from "../../../../edge/api/http/config.ts";
 import { type ApiDeps, buildApi } from "../../../../edge/api/server.ts";
 import { PASSWORD, startAccounts } from "../../../fakes/access/accounts.ts";
 import { fakeEdge, MemoryJournal } from "../../../fakes/api/deps.ts";
 
 const PROXIES = ["127.0.0.1", "::1", "10.9.0.0/16", "fd00::/8"];
-const isTrusted = listOf(PROXIES);
+const isTrusted = proxiesIn(PROXIES);
 const forwarded = (peer: string, header?: string) =>
   clientAddress(peer, header, { isTrusted, proxyHeader: "forwarded" });
 const xff = (peer: string, header?: string) =>
@@ -81,7 +81,7 @@ it("[U20] the config check refuses invalid addresses and networks", () => {
   for (const good of [...PROXIES, "0.0.0.0/0", "2001:db8::/32"]) expect(good).toMatch(network);
   for (const bad of ["localhost", "10.0.0.0/33", "256.1.1.1", "10.0.0.0/8 ", "*", "::1/129", "http://10.0.0.1"])
     expect(bad).not.toMatch(network);
-  expect(() => listOf(["::::1"])).toThrow("api.trustedProxies");
+  expect(() => proxiesIn(["::::1"])).toThrow("api.trustedProxies");
 });
 
 let app: Api;
