@@ -24,6 +24,11 @@ export function statusOf(value: number): number {
  */
 export const RETRY_WITHIN_MS = 1_500;
 
+/** How often a tag is read: as its binding says, else as its source does, ms. */
+export function periodMs({ every }: { readonly every?: number }, { pollMs }: { readonly pollMs: number }): number {
+  return every ?? pollMs;
+}
+
 /** Longest sleep between two looks at what is due. */
 const LOOK_AGAIN_MS = 1_000;
 

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { reasonFor } from "../contracts/alerts/causes.ts";
 import type { ConfiguredSource } from "../contracts/path/configured-source.ts";
 import type { BoundTag, SourceContext } from "../contracts/path/plugin.ts";
 import type { ProbedBinding } from "../contracts/path/probe.ts";
@@ -13,6 +12,7 @@ import type { Inlet, Source } from "../contracts/path/source.ts";
 import type { SourceProbe } from "../contracts/path/source-capabilities.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 import type { AssetUid, LinkRef, Tag, TagRef, TagTable, TagUid } from "../contracts/plant/tag.ts";
+import { reasonOfLook } from "./reason-of-look.ts";
 
 const CONNECT_WITHIN_MS = 10_000;
 /** Tags without a value after this time have none. */
@@ -55,7 +55,7 @@ export async function readOnce<Config>(
   } catch (error) {
     signal.throwIfAborted();
     // What was read before a controller refused the rest counts.
-    if (first.byRef.size === 0) return { reason: reasonFor(error) };
+    if (first.byRef.size === 0) return { reason: reasonOfLook(error, endpointOf(config)) };
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import type { Tag } from "../../contracts/plant/tag.ts";
+import { periodMs } from "../polling.ts";
 import type { ByteOrder, ModbusBinding, Table } from "./config.ts";
 
 /** One tag and its place: registers from `register` on (bits, in coil and discrete tables). */
@@ -34,13 +35,13 @@ export interface PlanLimits {
 }
 
 /** Groups items by period, and joins neighbours of one unit and table into as few requests as the limits allow. */
-export function planOf(items: readonly Item[], pollMs: number, limits: PlanLimits): Group[] {
+export function planOf(items: readonly Item[], config: PlanLimits & { readonly pollMs: number }): Group[] {
   const byPeriod = new Map<number, Item[]>();
   for (const item of items) {
-    const everyMs = item.binding.every ?? pollMs;
+    const everyMs = periodMs(item.binding, config);
     byPeriod.set(everyMs, [...(byPeriod.get(everyMs) ?? []), item]);
   }
-  return [...byPeriod].map(([everyMs, own]) => ({ everyMs, blocks: blocksOf(own, limits) }));
+  return [...byPeriod].map(([everyMs, own]) => ({ everyMs, blocks: blocksOf(own, config) }));
 }
 
 function blocksOf(items: readonly Item[], { maxRegisters, maxGap }: PlanLimits): Block[] {

@@ -28,7 +28,7 @@ export async function connectModbus(
   try {
     const { items, silent } = await itemsOf(context, client, { config });
     if (items.length === 0 && silent.size > 0) throw new NoAnswer("no unit answers");
-    const groups = planOf(items, config.pollMs, config);
+    const groups = planOf(items, config);
     await probe(client, groups);
     return new ModbusSession(client, groups, { config, context, silent });
   } catch (error) {
@@ -111,7 +111,7 @@ class ModbusSession implements SourceSession {
       config: this.#config,
       only: this.#unwalked,
     });
-    this.#groups.push(...planOf(items, this.#config.pollMs, this.#config));
+    this.#groups.push(...planOf(items, this.#config));
     this.#unwalked = silent;
     this.#walkAtMs = performance.now() + WALK_AGAIN_MS;
   }

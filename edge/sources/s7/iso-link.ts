@@ -2,7 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { EdgeError } from "../../contracts/errors.ts";
 import { type S7Config, tsapsOf } from "./config.ts";
-import { connectFrame, grantedSize, ISO_HEADER, setReference, setUpFrame, Violation } from "./pdu.ts";
+import { connectFrame, grantedSize, ISO_HEADER, JobRefused, setReference, setUpFrame, Violation } from "./pdu.ts";
 
 const TPKT = 4;
 /** A connection confirm has parameters of at most 254 bytes. */
@@ -50,7 +50,8 @@ export class IsoLink {
       return link;
     } catch (error) {
       link.#end(error);
-      throw error;
+      if (!(error instanceof JobRefused || error instanceof Violation)) throw error;
+      throw new EdgeError("connect-failed", `the PLC at ${link.#place} sent ${error.message}`);
     } finally {
       signal.removeEventListener("abort", abort);
     }

@@ -1,6 +1,7 @@
 /** Which bytes are read together, and the requests for them within the size of a PDU. */
 import type { SourceContext } from "../../contracts/path/plugin.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
+import { periodMs } from "../polling.ts";
 import { AREA, type Area, addressText, placeOf } from "./address.ts";
 import { ownBlock, type S7Address, type S7Binding, typeOf } from "./config.ts";
 import { ITEM_HEADER, MAX_ITEMS, READ_ANSWER, READ_REQUEST, REQUEST_ITEM, readFrame } from "./pdu.ts";
@@ -58,7 +59,10 @@ export interface Group {
 }
 
 /** The items of a source's tags. */
-export function itemsOf({ bound }: Pick<SourceContext<S7Address, S7Binding>, "bound">, pollMs: number): Item[] {
+export function itemsOf(
+  { bound }: Pick<SourceContext<S7Address, S7Binding>, "bound">,
+  source: { readonly pollMs: number },
+): Item[] {
   return bound.flatMap(({ tag, address, binding }) => {
     const place = placeOf(binding.at);
     const type = place === undefined ? undefined : typeOf(binding, place);
@@ -80,7 +84,7 @@ export function itemsOf({ bound }: Pick<SourceContext<S7Address, S7Binding>, "bo
         chars: isText(type) ? charsOf(type, binding.length) : 0,
         scale: binding.scale ?? 1,
         offset: binding.offset ?? 0,
-        everyMs: binding.every ?? pollMs,
+        everyMs: periodMs(binding, source),
         where: addressText(isOwn ? { ...place, from } : place, own.db),
       },
     ];

@@ -1,6 +1,7 @@
 /** Reads the tags of a controller once, for `gemba check --live` and before a config is saved. */
 import type { ConfiguredSource } from "../../contracts/path/configured-source.ts";
 import type { SourceProbe } from "../../contracts/path/source-capabilities.ts";
+import { periodMs } from "../polling.ts";
 import { reachableAddress } from "../reachable.ts";
 import { readOnce } from "../read-once.ts";
 import type { S7Binding, S7Config } from "./config.ts";
@@ -17,7 +18,7 @@ export async function probeController(
   return await readOnce<S7Config>(
     {
       endpointOf: () => `${host}:${port}`,
-      everyMs: ({ pollMs }, { every }: S7Binding) => every ?? pollMs,
+      everyMs: (config, binding: S7Binding) => periodMs(binding, config),
       create: (config, context) => ({
         connect: async (connecting) => await connectS7({ ...config, host: address }, context, connecting),
       }),

@@ -20,12 +20,7 @@ type Context = SourceContext<S7Address, S7Binding>;
 
 /** Connects and negotiates; a controller that grants a PDU size is there. */
 export async function connectS7(config: S7Config, context: Context, signal: AbortSignal): Promise<SourceSession> {
-  const link = await IsoLink.open(config, signal).catch((error: unknown) => {
-    if (error instanceof JobRefused || error instanceof Violation)
-      throw new EdgeError("connect-failed", `the PLC at ${config.host}:${config.port} sent ${error.message}`);
-    throw error;
-  });
-  return new S7Session(link, config, context);
+  return new S7Session(await IsoLink.open(config, signal), config, context);
 }
 
 class S7Session implements SourceSession {
@@ -42,7 +37,7 @@ class S7Session implements SourceSession {
 
   constructor(link: IsoLink, config: S7Config, context: Context) {
     this.#link = link;
-    this.#groups = planOf(itemsOf(context, config.pollMs), { pduSize: link.pduSize, maxGap: config.maxGap });
+    this.#groups = planOf(itemsOf(context, config), { pduSize: link.pduSize, maxGap: config.maxGap });
     this.#place = `${config.host}:${config.port}`;
     this.#context = context;
     this.#inexact = new InexactNumbers(context);

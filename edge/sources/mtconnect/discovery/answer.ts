@@ -1,8 +1,9 @@
 /** Looks at agents for the API. */
-import { reasonFor } from "../../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { DiscoveryAnswer, DiscoveryRequest } from "../../../contracts/path/discovery.ts";
+import { peerIn } from "../../../contracts/path/peer.ts";
 import { plantFiles, proposedConfig } from "../../proposed-plant.ts";
+import { reasonOfLook } from "../../reason-of-look.ts";
 import { addressIn } from "./address-in.ts";
 import { lookAt } from "./look-at.ts";
 import { IDENTITY, plantOf } from "./plant.ts";
@@ -38,6 +39,6 @@ export async function answerOf(
     };
   } catch (error) {
     signal.throwIfAborted();
-    return { endpoints: [], reason: reasonFor(error) };
+    return { endpoints: [], reason: reasonOfLook(error, peerIn(url)) };
   }
 }

@@ -1,8 +1,8 @@
 /** Inspects a server in a worker thread; this is the main thread's side. */
 import { Worker } from "node:worker_threads";
-import { reasonFor } from "../../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Probe } from "../../../contracts/path/probe.ts";
+import { reasonOfLook } from "../../reason-of-look.ts";
 import type { ProbeRequest } from "./probe.ts";
 import type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
 
@@ -64,7 +64,7 @@ async function run(look: Look, signal: AbortSignal): Promise<{ readonly result: 
       message.kind === "done" ? { result: message.result } : { reason: message.reason, endpoints: message.endpoints },
     ),
   );
-  worker.on("error", (error: Error) => resolve({ reason: reasonFor(error, { place: endpoint }), endpoints: [] }));
+  worker.on("error", (error: Error) => resolve({ reason: reasonOfLook(error, endpoint), endpoints: [] }));
   worker.on("exit", () => resolve({ reason: `${endpoint}: looking at it ended without a result`, endpoints: [] }));
   signal.addEventListener("abort", stop, { once: true });
   try {

@@ -3,7 +3,7 @@
  * because a hostile server can end the thread that reads it.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { reasonFor } from "../../../contracts/alerts/causes.ts";
+import { reasonOfLook } from "../../reason-of-look.ts";
 import { probe } from "./probe.ts";
 import type { Look } from "./run-survey.ts";
 import { SurveyFailed, survey } from "./survey.ts";
@@ -20,7 +20,7 @@ try {
 } catch (error) {
   port.postMessage({
     kind: "failed",
-    reason: error instanceof SurveyFailed ? error.message : reasonFor(error),
+    reason: error instanceof SurveyFailed ? error.message : reasonOfLook(error, look.request.endpoint),
     endpoints: error instanceof SurveyFailed ? error.endpoints : [],
   });
 }

@@ -1,8 +1,8 @@
 /** Looks at a controller for the API: whether it answers, and what the exports of its program declare. */
-import { reasonFor } from "../../../contracts/alerts/causes.ts";
 import type { DiscoveryAnswer, DiscoveryRequest } from "../../../contracts/path/discovery.ts";
 import { plantFiles, proposedConfig } from "../../proposed-plant.ts";
 import { reachableAddress } from "../../reachable.ts";
+import { reasonOfLook } from "../../reason-of-look.ts";
 import { MAX_PDU } from "../config.ts";
 import { IsoLink } from "../iso-link.ts";
 import { readExports } from "./tag-tables.ts";
@@ -20,7 +20,10 @@ export async function answerOf(
   const target = targetOf(endpoint);
   const { plant, leftOut, unnumbered } = readExports(files, { target, blocks });
   const host = await reachableAddress(target.host, target.port, { networks });
-  const answer = await answerOfController({ ...target, host }, signal);
+  const answer = await answerOfController(
+    { target: { ...target, host }, place: `${target.host}:${target.port}` },
+    signal,
+  );
   const counts = new Map(plant.types.map(({ name, tags }) => [name, tags.length]));
   return {
     ...answer,
@@ -37,7 +40,7 @@ export async function answerOf(
 }
 
 async function answerOfController(
-  target: S7Target,
+  { target, place }: { readonly target: S7Target; readonly place: string },
   signal: AbortSignal,
 ): Promise<Pick<DiscoveryAnswer, "product" | "reason">> {
   try {
@@ -47,6 +50,6 @@ async function answerOfController(
     return { product: `S7, PDU ${link.pduSize}` };
   } catch (error) {
     signal.throwIfAborted();
-    return { reason: reasonFor(error) };
+    return { reason: reasonOfLook(error, place) };
   }
 }

@@ -42,7 +42,10 @@ export function importedPlant(declarations: Declarations, target: S7Target): Imp
   if (declarations.symbols.length > 0)
     assets.unshift({
       label: "PLC",
-      tags: withOwnSignals(declarations.symbols.map(symbolTag), ({ binding }) => binding.at),
+      tags: withOwnSignals(
+        distinct(declarations.symbols.map(symbolMember)).map(symbolTag),
+        ({ binding }) => binding.at,
+      ),
     });
   const tags = assets.reduce((all, asset) => all + asset.tags.length, 0);
   for (let i = assets.length - 1, more = tags; i >= 0 && more > MOST_TAGS; i--) {
@@ -70,7 +73,7 @@ function blockAsset(block: DataBlock, declarations: Declarations, leftOut: LeftO
   for (const reason of layout.leftOut) refuse(reason);
   return layout.members.length === 0
     ? []
-    : [{ label: name, db, tags: withOwnSignals(layout.members.map(memberTag), ({ binding }) => binding.at) }];
+    : [{ label: name, db, tags: withOwnSignals(distinct(layout.members).map(memberTag), ({ binding }) => binding.at) }];
 }
 
 function memberTag({ path, byte, bit, type, length, comment }: PlacedMember): DraftTag {
@@ -78,8 +81,26 @@ function memberTag({ path, byte, bit, type, length, comment }: PlacedMember): Dr
   return tagOf(path, { at, type, length, comment });
 }
 
-function symbolTag({ name, place, type, length, comment }: PlcSymbol): DraftTag {
-  return tagOf(name.split("."), { at: addressText(place, undefined), type, length, comment });
+function symbolMember({ name, ...symbol }: PlcSymbol): Omit<PlcSymbol, "name"> & { readonly path: readonly string[] } {
+  return { ...symbol, path: name.split(".") };
+}
+
+function symbolTag({ path, place, type, length, comment }: ReturnType<typeof symbolMember>): DraftTag {
+  return tagOf(path, { at: addressText(place, undefined), type, length, comment });
+}
+
+/** Comments are names of tags. What shares one, such as the elements of an array, is told apart by its path. */
+function distinct<Member extends { readonly path: readonly string[]; readonly comment: string }>(
+  members: readonly Member[],
+): Member[] {
+  const counts = new Map<string, number>();
+  for (const { comment } of members) counts.set(comment, (counts.get(comment) ?? 0) + 1);
+  return members.map((member) => {
+    const { path, comment } = member;
+    if (comment === "" || counts.get(comment) === 1) return member;
+    const own = ` · ${path.join(".")}`;
+    return { ...member, comment: `${comment.slice(0, Math.max(0, MOST_NAME - own.length))}${own}` };
+  });
 }
 
 /** The letter of the address; texts and longer values begin at a byte. */

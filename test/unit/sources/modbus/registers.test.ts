@@ -130,8 +130,7 @@ it("joins neighbours of one unit, table and period into few requests, within the
       item(1, 11, { table: "input" }),
       item(1, 5, { every: 9 }),
     ],
-    1_000,
-    { maxRegisters: 20, maxGap: 8 },
+    { pollMs: 1_000, maxRegisters: 20, maxGap: 8 },
   );
   const shown = plan.map(({ everyMs, blocks }) => [
     everyMs,
@@ -142,7 +141,9 @@ it("joins neighbours of one unit, table and period into few requests, within the
     [9, "1 holding 5+1"],
   ]);
   const many = Array.from({ length: 100 }, (_, n) => item(1, 2 * n, {}, 2));
-  expect(planOf(many, 1, { maxRegisters: 125, maxGap: 0 })[0]?.blocks.map(({ count }) => count)).toEqual([124, 76]);
+  expect(planOf(many, { pollMs: 1, maxRegisters: 125, maxGap: 0 })[0]?.blocks.map(({ count }) => count)).toEqual([
+    124, 76,
+  ]);
 });
 
 const problemsIn = (checked: Parameters<typeof bindingProblems>[0]): readonly string[] =>

@@ -21,7 +21,10 @@ async function imported(texts: Readonly<Record<string, string>>, blocks: readonl
       }),
     ),
   );
-  return { tags, assets, sources, leftOut: read.leftOut.map(({ reason }) => reason) };
+  const names = Object.fromEntries(
+    assets.flatMap(({ label, tags }) => tags.map(({ shape }) => [`${label} ${shape.signal}`, shape.name.en] as const)),
+  );
+  return { tags, names, assets, sources, leftOut: read.leftOut.map(({ reason }) => reason) };
 }
 
 const UDT = `TYPE UDT 5
@@ -250,4 +253,24 @@ it("[SC7] equal blocks share a type", async () => {
     ["A", "a"],
     ["B", "a"],
   ]);
+});
+
+it("[SC7] a comment names its tag; where several share one, the path of each is behind it", async () => {
+  const block = `DATA_BLOCK DB 3
+  STRUCT
+   Speed : REAL ;	//Spindle speed
+   Plain : INT ;
+   Temperatures : ARRAY  [1 .. 2 ] OF REAL ;	//Bearing temperature
+  END_STRUCT ;
+BEGIN
+END_DATA_BLOCK
+`;
+  const { names } = await imported({ "block.awl": block, "symbols.sdf": '"Start","M 0.3","BOOL","Start button"\n' });
+  expect(names).toEqual({
+    "PLC start": "Start button",
+    "DB3 speed": "Spindle speed",
+    "DB3 plain": "Plain",
+    "DB3 temperatures-1": "Bearing temperature · Temperatures[1]",
+    "DB3 temperatures-2": "Bearing temperature · Temperatures[2]",
+  });
 });
