@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { LateActs } from "../audit/late-acts.ts";
-import { uuidv7 } from "../batch/uuidv7.ts";
 import type { Role } from "../contracts/access/access.ts";
 import type { Journal, Principal } from "../contracts/access/journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -17,26 +16,23 @@ import {
 import { isRefused } from "../contracts/records/life-cycle.ts";
 import { nextAct } from "../contracts/records/next-act.ts";
 import { type AdviceAct, adviceState, afterAdvice } from "../contracts/records/recommendation.ts";
-import { refusalError } from "../contracts/records/refusal-error.ts";
+import { isRefusalError, NOT_STORED, refusalError } from "../contracts/records/refusal-error.ts";
 import { Listeners } from "../observe/listeners.ts";
 import { Queue } from "../observe/queue.ts";
 import { decidedEntry, refusedEntry } from "./advice-audit.ts";
 import { type AdviceLine, AdviceLog } from "./advice-log.ts";
 import { type FollowedRecords, nextActOf } from "./follow-up.ts";
+import { freshAdvice } from "./fresh-advice.ts";
 import { rankingFrom } from "./ranking.ts";
+import { unfinishedIn } from "./unfinished.ts";
 
 /** Changes that are running or waiting: each is on disk before the next. */
 const MOST_WAITING = 100;
 const BUSY = "Too many changes of recommendations are waiting. Try again in a few seconds.";
-const NOT_STORED =
-  "The change could not be written to disk, and nothing was changed. Free space on the disk of the data folder, or " +
-  "repair the disk; then try again.";
 /** Recommendations that are kept, those under way first. */
 const MOST = 3_000;
 /** Recommendations under way: beyond it a rule that runs wild is left out. */
 const MOST_UNDER_WAY = 500;
-/** One takes a few KB; evidence is bounded by its maker. */
-const MOST_BYTES = 32 * 1024;
 /** The log is rewritten when it is larger than this and than twice what the last rewriting left. */
 const LOG_BYTES = 4 * 2 ** 20;
 const EDGE = { name: "edge", as: "program" } as const;
@@ -56,8 +52,6 @@ export interface AdviceBookOptions {
 }
 
 export interface OpenAdviceBook extends AdviceBook {
-  /** Recommendations that found no place. */
-  readonly leftOut: number;
   /** Ends what is over by itself, and records decisions that the audit log does not have yet. */
   tick(now: Micros): Promise<void>;
   close(): Promise<void>;
@@ -93,6 +87,8 @@ class DurableAdviceBook implements OpenAdviceBook {
   readonly #newestOfKey = new Map<string, string>();
   #ranking: Ranking | undefined;
   #version = 1;
+  /** After a start, and after a decision that was not stored. */
+  #mayLackDecisions = true;
   #rewriteAtBytes = LOG_BYTES;
   leftOut = 0;
 
@@ -154,8 +150,8 @@ class DurableAdviceBook implements OpenAdviceBook {
           const known = this.inForce(one.key, now) ?? found.get(one.key);
           if (known !== undefined) found.set(one.key, known);
           else {
-            const fresh = this.#made(one, now);
-            if (made.length >= room || Buffer.byteLength(JSON.stringify(fresh)) > MOST_BYTES) this.leftOut++;
+            const fresh = freshAdvice(one, { now, position: this.#options.position() });
+            if (made.length >= room || fresh === undefined) this.leftOut++;
             else {
               made.push(fresh);
               found.set(one.key, fresh);
@@ -174,8 +170,9 @@ class DurableAdviceBook implements OpenAdviceBook {
       try {
         return await this.#decide(adviceUid, act, { role, principal });
       } catch (error) {
-        if (error instanceof EdgeError && error.code !== "disk" && error.code !== "unavailable")
+        if (isRefusalError(error))
           await this.#options.journal.record(refusedEntry(act, principal, adviceUid, error.message));
+        else this.#mayLackDecisions = true;
         throw error;
       }
     };
@@ -185,6 +182,7 @@ class DurableAdviceBook implements OpenAdviceBook {
   async tick(now: Micros): Promise<void> {
     this.#parts.late.retry();
     const { known } = this.#options;
+    if (this.#mayLackDecisions) await this.#finishDecisions();
     for (const advice of this.#parts.records.values()) {
       if (!isUnderWay(advice) || nextActOf(advice, now, known) === undefined) continue;
       await this.#queue.run(() => this.#moveOn(advice.adviceUid, now));
@@ -198,6 +196,20 @@ class DurableAdviceBook implements OpenAdviceBook {
     await adviceLog.close();
   }
 
+  /** Decisions whose work item alone is on disk. */
+  async #finishDecisions(): Promise<void> {
+    const { known, log } = this.#options;
+    // Their role was sufficient when the item was reported.
+    for (const { adviceUid, act, principal } of unfinishedIn(known.items(), (uid) => this.find(uid)))
+      await this.#queue
+        .run(() => this.#decide(adviceUid, act, { role: "operator", principal }))
+        .catch((err: unknown) => {
+          if (!isRefusalError(err)) throw err;
+          log.warn({ err, adviceUid }, "a decision whose work item is there cannot be made up for");
+        });
+    this.#mayLackDecisions = false;
+  }
+
   #room(): number {
     const { underWay } = this.#bounds();
     return underWay - [...this.#parts.records.values()].filter(isUnderWay).length;
@@ -205,17 +217,6 @@ class DurableAdviceBook implements OpenAdviceBook {
 
   #bounds() {
     return this.#options.bounds ?? { most: MOST, underWay: MOST_UNDER_WAY };
-  }
-
-  #made(advice: NewAdvice, now: Micros): Recommendation {
-    const position = this.#options.position();
-    return {
-      ...advice,
-      adviceUid: uuidv7(now / 1000),
-      proposedAt: now,
-      ...(position === undefined ? {} : { logPosition: position }),
-      acts: [],
-    };
   }
 
   async #decide(adviceUid: string, act: AdviceAct, { role, principal }: Decider): Promise<Recommendation> {

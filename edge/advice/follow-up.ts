@@ -5,11 +5,13 @@ import { itemOf, type Recommendation } from "../contracts/records/advice-book.ts
 import { type AdviceAct, adviceState } from "../contracts/records/recommendation.ts";
 import { foundKindOf, verdictOf, type WorkItem } from "../contracts/records/work-book.ts";
 import { workState } from "../contracts/records/work-item.ts";
+import type { AcceptingItem } from "./unfinished.ts";
 
 /** What the edge knows of the records that a recommendation rests on and leads to. */
 export interface FollowedRecords {
   alert(alertUid: string): Pick<AlertView, "occurrenceUid" | "clearedAt"> | undefined;
   item(itemUid: string): WorkItem | undefined;
+  items(): Iterable<AcceptingItem>;
 }
 
 type NextAct = Pick<AdviceAct, "kind" | "outcome" | "note">;

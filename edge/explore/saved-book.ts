@@ -5,6 +5,7 @@ import type { Act, Journal } from "../contracts/access/journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { AskedSave, Saved, SavedKind } from "../contracts/explore/record.ts";
 import type { SavedBook, SavedBy } from "../contracts/explore/saved-book.ts";
+import { isRefusalError } from "../contracts/records/refusal-error.ts";
 import { Queue } from "../observe/queue.ts";
 import { BOUNDS, type Bounds } from "./bounds.ts";
 import { entryOf } from "./saved-audit.ts";
@@ -149,7 +150,7 @@ class DurableSavedBook implements OpenSavedBook {
       try {
         return await work();
       } catch (error) {
-        if (error instanceof EdgeError && error.code !== "disk" && error.code !== "unavailable")
+        if (isRefusalError(error))
           await this.#options.journal.record({
             principal,
             action,

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import { NOT_STORED } from "../contracts/records/refusal-error.ts";
 import type { AskedChange, SpareStock, SpareView, StockChange } from "../contracts/records/spares.ts";
 import type { WorkItem } from "../contracts/records/work-book.ts";
 import type { WorkAct } from "../contracts/records/work-item.ts";
@@ -11,9 +12,6 @@ import { type StockLine, StockLog } from "./stock-log.ts";
 
 const MOST_WAITING = 100;
 const BUSY = "Too many changes of stock are waiting. Try again in a few seconds.";
-const NOT_STORED =
-  "The change could not be written to disk, and nothing was changed. Free space on the disk of the data folder, or " +
-  "repair the disk; then try again.";
 
 /** Changes that are kept one by one; beyond it the older half is put together, part by part. */
 const MOST_CHANGES = 20_000;

@@ -6,7 +6,7 @@ import type { Journal, Principal } from "../contracts/access/journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { isRefused } from "../contracts/records/life-cycle.ts";
 import { nextAct } from "../contracts/records/next-act.ts";
-import { refusalError } from "../contracts/records/refusal-error.ts";
+import { isRefusalError, NOT_STORED, refusalError } from "../contracts/records/refusal-error.ts";
 import type { NewWorkItem, WorkAction, WorkBook, WorkChange, WorkItem } from "../contracts/records/work-book.ts";
 import { afterWork, type WorkAct } from "../contracts/records/work-item.ts";
 import { Listeners } from "../observe/listeners.ts";
@@ -19,9 +19,6 @@ import { type WorkLine, WorkLog } from "./work-log.ts";
 /** Reports and acts that are running or waiting: each is on disk and in the audit log before the next. */
 const MOST_WAITING = 100;
 const BUSY = "Too many changes of work items are waiting. Try again in a few seconds.";
-const NOT_STORED =
-  "The change could not be written to disk, and nothing was changed. Free space on the disk of the data folder, or " +
-  "repair the disk; then try again.";
 const NOT_REWRITTEN = "the file of work items cannot be rewritten; it is tried again";
 /** Share of the bound that stays when the oldest items go to the archive. */
 const KEPT_SHARE = 0.9;
@@ -191,7 +188,7 @@ class DurableWorkBook implements OpenWorkBook {
       try {
         return await work();
       } catch (error) {
-        if (error instanceof EdgeError && error.code !== "disk" && error.code !== "unavailable")
+        if (isRefusalError(error))
           await this.#options.journal.record(refusedEntry(step, this.find(step.itemUid), error.message));
         throw error;
       }

@@ -22,7 +22,7 @@ interface AdviceParts {
   readonly plant: Pick<Plant, "assets">;
   readonly journal: Journal;
   readonly alerts: Pick<AlertBook, "find">;
-  readonly work: Pick<WorkBook, "find">;
+  readonly work: Pick<WorkBook, "find" | "newestFirst">;
   readonly jobs: Pick<Jobs, "start">;
   readonly log: Logger;
   clock(): Micros;
@@ -44,7 +44,7 @@ export async function openAdvice(parts: AdviceParts, stop: StopStack): Promise<O
     dir: dataDir,
     journal,
     log,
-    known: { alert: (uid) => alerts.find(uid), item: (uid) => work.find(uid) },
+    known: { alert: (uid) => alerts.find(uid), item: (uid) => work.find(uid), items: () => work.newestFirst() },
     typeOf: (uid) => types.get(uid),
     position: () => inlet?.position,
   });

@@ -41,6 +41,8 @@ export interface AdviceBook {
   /** Number that wait for a decision. */
   readonly openCount: number;
   readonly ranking: Ranking;
+  /** Recommendations since the start that found no place, or were too large. */
+  readonly leftOut: number;
   /** Newest first. */
   newestFirst(): Iterable<Recommendation>;
   /** Older than the one of this uid, newest first; undefined where the book has no such recommendation. */

@@ -70,6 +70,15 @@ export function workItemOf<Payload extends TSchema>(payload: Payload) {
     hypotheses: Type.Optional(Type.Array(Hypothesis, { maxItems: 20 })),
     /** Record that it came from: an alert, a recommendation, another work item. */
     cause: Type.Optional(Type.String()),
+    /** The acceptance of a recommendation that reported it, so that both are on disk at once. */
+    accepts: Type.Optional(
+      Type.Object({
+        adviceUid: Type.String({ minLength: 1, maxLength: 64 }),
+        actUid: Type.String({ minLength: 1, maxLength: 64 }),
+        role: Name,
+        note: Type.Optional(Note),
+      }),
+    ),
     /** The schedule that it follows, with the person who approved it: a program may then plan it. */
     schedule: Type.Optional(Type.Object({ uid: Type.String({ minLength: 1 }), approvedBy: Name })),
     reportedAt: LogTime,

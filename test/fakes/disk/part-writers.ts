@@ -278,7 +278,7 @@ const recommendations: Writer = {
 
 function adviceIn(dir: string) {
   const journal = { record: async () => undefined, missing: async () => new Set<string>(), read: async () => [] };
-  const known = { alert: () => undefined, item: () => undefined };
+  const known = { alert: () => undefined, item: () => undefined, items: () => [] };
   return openAdviceBook({ dir, journal, log, known, typeOf: () => undefined, position: () => undefined });
 }
 

@@ -29,7 +29,7 @@ const open = async (bounds?: { most: number; underWay: number }) => {
     dir,
     journal,
     log,
-    known: { alert: (uid) => alerts.get(uid), item: (uid) => items.get(uid) },
+    known: { alert: (uid) => alerts.get(uid), item: (uid) => items.get(uid), items: () => items.values() },
     typeOf: (uid) => (uid === PRESS ? "press" : undefined),
     position: () => 77,
     ...(bounds === undefined ? {} : { bounds }),
@@ -89,6 +89,44 @@ it("[BR6] 500 may be under way and 3,000 are kept; what finds no place is counte
   // The oldest that are over are forgotten first.
   expect([a, b].map((uid) => book.find(uid))).toEqual([undefined, undefined]);
   expect([stateOf(c), stateOf(d)]).toEqual(["not-useful", "proposed"]);
+});
+
+/** Accepting with a work item, of which only the item came to the disk. */
+function half(adviceUid: string, more: { readonly itemUid?: string } = {}): void {
+  const accepts = { adviceUid, actUid: "act-of-li", role: "operator", note: "this week" };
+  const own = { itemUid: "item-1", reportedAt: T0 + S, reportedBy: LI, accepts, ...more };
+  items.set(own.itemUid, work([], own) as unknown as WorkItem);
+}
+
+it("[R31] after a kill between work item and decision, the start makes up for the decision, once", async () => {
+  const [uid, other] = [await noted("k"), await noted("other")];
+  half(uid);
+  await reopen();
+  // Also where its time is over meanwhile.
+  await book.tick(T0 + 2 * DAY);
+  expect(stateOf(uid)).toBe("accepted");
+  expect(stateOf(other)).toBe("expired");
+  const acts = book.find(uid)?.acts ?? [];
+  expect(acts).toMatchObject([
+    { actUid: "act-of-li", kind: "accept", by: LI, at: T0 + S, itemUid: "item-1", note: "this week" },
+  ]);
+  expect(journal.entries).toMatchObject([
+    { action: "advice.accept", target: uid, result: "done", principal: { user: "li", role: "operator" } },
+  ]);
+  await reopen();
+  await book.tick(T0 + 2 * DAY);
+  expect(book.find(uid)?.acts).toEqual(acts);
+});
+
+it("[R31] what somebody decided since stays, and an item whose recommendation is gone changes nothing", async () => {
+  const uid = await noted("k");
+  half(uid);
+  half("gone", { itemUid: "item-2" });
+  await book.act(uid, decision("not-useful", { at: T0 + 2 * S }), operator);
+  await book.act(uid, decision("take-back", { at: T0 + 3 * S }), operator);
+  await reopen();
+  await book.tick(T0 + 4 * S);
+  expect(stateOf(uid)).toBe("proposed");
 });
 
 it("[R15] people decide, on record with who and when; programs and viewers do not", async () => {

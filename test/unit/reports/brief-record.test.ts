@@ -36,7 +36,7 @@ async function withAdvice(): Promise<ReportParts & { readonly advice: OpenAdvice
     dir,
     journal: new MemoryJournal(),
     log,
-    known: { alert: () => undefined, item: () => undefined },
+    known: { alert: () => undefined, item: () => undefined, items: () => [] },
     typeOf: () => "lathe",
     position: () => 1,
   });

@@ -84,6 +84,9 @@ const Entry = closed({
 const Page = closed({
   version: Type.Integer({ description: "Changes with every change of a recommendation." }),
   openCount: Type.Integer({ description: "Recommendations that wait for a decision." }),
+  leftOut: Type.Integer({
+    description: "Recommendations since the start of the edge that found no place: 500 under way, or more than 32 KiB.",
+  }),
   followUp: closed(
     {
       made: Type.Integer(),
@@ -143,6 +146,7 @@ export function recommendationRoutes(app: Api, deps: AdviceRouteDeps): void {
     return {
       version: page.version,
       openCount: page.openCount,
+      leftOut: page.leftOut,
       followUp: { ...page.followUp },
       ranking: rankingEntry(page.ranking),
       recommendations: page.recommendations.map((view) => entryOf(view, deps)),

@@ -63,6 +63,7 @@ interface AdvicePage {
   readonly version: number;
   readonly openCount: number;
   readonly ranking: Ranking;
+  readonly leftOut: number;
   /** Of the last seven days. */
   readonly followUp: FollowUp;
   readonly recommendations: readonly AdviceView[];
@@ -76,18 +77,18 @@ export function listAdvice(deps: AdviceDeps, caller: Caller, { limit, cursor, ..
   const most = bounded("limit", limit, { byDefault: DEFAULT_ADVICE, most: MOST_ADVICE });
   const from = cursor === undefined ? book.newestFirst() : book.before(cursor);
   if (from === undefined) throw new EdgeError("bad-request", "cursor: no such page; begin again without a cursor");
-  const { version, openCount, ranking } = book;
-  const followUp = followUpOf(book, deps.now() - WEEK_US);
+  const { version, openCount, ranking, leftOut } = book;
+  const page = { version, openCount, ranking, leftOut, followUp: followUpOf(book, deps.now() - WEEK_US) };
   const actor = actorOf(caller);
   const recommendations: AdviceView[] = [];
   for (const advice of from) {
     if (!fits(advice, filter)) continue;
     const last = recommendations.at(-1);
     if (last !== undefined && recommendations.length >= most)
-      return { version, openCount, ranking, followUp, recommendations, cursor: last.advice.adviceUid };
+      return { ...page, recommendations, cursor: last.advice.adviceUid };
     recommendations.push(viewOf(deps, actor, advice));
   }
-  return { version, openCount, ranking, followUp, recommendations };
+  return { ...page, recommendations };
 }
 
 /** One recommendation. Throws EdgeError `not-found`, `unavailable`. */
@@ -131,7 +132,8 @@ export async function decideAdvice(
 
 /**
  * The work item of an accepted recommendation. It comes from the alert behind it where there is one, so that what
- * people find counts as a verdict on the finding (rule VL1). A repeated request finds the same item by its cause.
+ * people find counts as a verdict on the finding (rule VL1). A repeated request finds the same item by its cause. The
+ * item says which decision it belongs to: after a kill in between, the book of recommendations makes up for it.
  */
 async function reported(
   deps: AdviceDeps,
@@ -156,6 +158,10 @@ async function reported(
     title: what,
     ...(alert === undefined ? { evidence } : takenFrom(alert)),
     cause: alert?.alertUid ?? adviceUid,
+    accepts: {
+      ...{ adviceUid, actUid: asked.actUid, role: principalFrom(caller).role },
+      ...(asked.note === undefined ? {} : { note: asked.note }),
+    },
     reportedAt: deps.now(),
     reportedBy: by,
   };

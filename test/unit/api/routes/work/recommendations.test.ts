@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type OpenAdviceBook, openAdviceBook } from "../../../../../edge/advice/advice-book.ts";
+import { AdviceLog } from "../../../../../edge/advice/advice-log.ts";
 import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import { type OpenWorkBook, openWorkBook } from "../../../../../edge/work/work-book.ts";
+import { WorkLog } from "../../../../../edge/work/work-log.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../../fakes/api/deps.ts";
 import { DAY, newAdvice } from "../../../../fakes/records/advice.ts";
 import { log } from "../../../detect/bench-plant.ts";
@@ -25,7 +27,7 @@ beforeEach(async () => {
     dir,
     journal,
     log,
-    known: { alert: (uid) => alerts.find(uid), item: (uid) => work.find(uid) },
+    known: { alert: (uid) => alerts.find(uid), item: (uid) => work.find(uid), items: () => work.newestFirst() },
     typeOf: () => "lathe",
     position: () => 5,
   });
@@ -37,6 +39,12 @@ afterEach(async () => {
   await work.close();
   rmSync(dir, { recursive: true });
 });
+
+/** Lets no byte of recommendations come to the disk until it is disposed of. */
+function fullDisk(): Disposable {
+  const append = vi.spyOn(AdviceLog.prototype, "append").mockRejectedValue(new Error("ENOSPC"));
+  return { [Symbol.dispose]: () => append.mockRestore() };
+}
 
 const about = { about: { assetUid: LATHE, component: "spindle" }, validUntil: NOW_US + DAY };
 async function noted(key: string, more: object = {}): Promise<string> {
@@ -55,6 +63,7 @@ it("[R15] the list is paged, newest first, and says what the caller may do", asy
   expect(first.body.recommendations.map((one: { adviceUid: string }) => one.adviceUid)).toEqual([uids[2], uids[1]]);
   expect(first.body).toMatchObject({
     openCount: 3,
+    leftOut: 0,
     followUp: { made: 3, followed: 0, right: 0, wrong: 0, open: 0 },
     ranking: { version: null, places: [] },
   });
@@ -66,6 +75,11 @@ it("[R15] the list is paged, newest first, and says what the caller may do", asy
   expect(next.body).toMatchObject({ recommendations: [{ adviceUid: uids[0] }], cursor: null });
   expect((await ask("GET", "/api/v1/recommendations?cursor=x")).status).toBe(400);
   expect((await ask("GET", "/api/v1/recommendations/x")).status).toBe(404);
+});
+
+it("[BR6] the list says how many recommendations found no place", async () => {
+  await noted("huge", { why: { zh: "长", en: "long".repeat(10_000) } });
+  expect((await ask("GET", "/api/v1/recommendations")).body).toMatchObject({ openCount: 0, leftOut: 1 });
 });
 
 it("[BR10] a line is called not useful and that is taken back; each is on record with who did it", async () => {
@@ -80,6 +94,33 @@ it("[BR10] a line is called not useful and that is taken back; each is on record
   ]);
   expect((await decide(uid, { actUid: "3", kind: "expire" })).status).toBe(400);
   expect((await decide(uid, { actUid: "4", kind: "decline" })).status).toBe(400);
+});
+
+it("[R31] a decision that the disk refuses after its work item is stored as soon as the disk takes it", async () => {
+  const uid = await noted("a");
+  {
+    using _ = fullDisk();
+    expect((await decide(uid, { actUid: "1", kind: "accept", reportWork: true, note: "now" })).status).toBe(503);
+    await expect(book.tick(NOW_US)).rejects.toMatchObject({ code: "unavailable" });
+  }
+  const [item] = [...work.newestFirst()];
+  expect(item?.accepts).toMatchObject({ adviceUid: uid, actUid: "1", note: "now" });
+  await book.tick(NOW_US);
+  const after = await ask("GET", `/api/v1/recommendations/${uid}`);
+  expect(after.body).toMatchObject({ state: "accepted", itemUid: item?.itemUid });
+  // The person tries again: nothing is done twice.
+  const again = await decide(uid, { actUid: "1", kind: "accept", reportWork: true, note: "now" });
+  expect(again.body).toMatchObject({ state: "accepted", itemUid: item?.itemUid });
+  expect([again.body.acts.length, [...work.newestFirst()].length]).toEqual([1, 1]);
+});
+
+it("[R31] a work item that the disk refuses leaves no decision behind", async () => {
+  const uid = await noted("a");
+  const append = vi.spyOn(WorkLog.prototype, "append").mockRejectedValueOnce(new Error("ENOSPC"));
+  expect((await decide(uid, { actUid: "1", kind: "accept", reportWork: true })).status).toBe(503);
+  append.mockRestore();
+  expect((await ask("GET", `/api/v1/recommendations/${uid}`)).body).toMatchObject({ state: "proposed", acts: [] });
+  expect([...work.newestFirst()]).toEqual([]);
 });
 
 it("[R31] accepting reports a work item of the alert behind it, once; a refused decision reports none", async () => {
