@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import { withoutUser } from "../contracts/path/peer.ts";
 import type { ConfigDifference, SourceInspection } from "../contracts/path/source-capabilities.ts";
 import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
@@ -51,6 +52,11 @@ export const discoverCommand: Command = {
       throw new EdgeError(
         "bad-request",
         "name the server: gemba discover opc.tcp://HOST:PORT, mqtt://HOST:PORT, or http://HOST:PORT",
+      );
+    if (withoutUser(url) !== url)
+      throw new EdgeError(
+        "bad-request",
+        `give user and password by --user and ${plugin.inspection.passwordVariable}, not in the URL`,
       );
     if (!plugin.inspection.takesTls && Object.values(options.tls).some((file) => file !== undefined))
       throw new EdgeError("bad-request", "--ca, --cert and --key are for brokers; gemba pki trusts OPC UA servers");

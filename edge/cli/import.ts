@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { decodedText } from "../contracts/decoded-text.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import { withoutUser } from "../contracts/path/peer.ts";
 import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
@@ -33,6 +34,8 @@ export const importCommand: Command = {
       throw new EdgeError("bad-request", "name the export: gemba import TAGS.csv. See --help");
     if (out === undefined || endpoint === undefined)
       throw new EdgeError("bad-request", "import needs --endpoint and --out. See --help");
+    if (withoutUser(endpoint) !== endpoint)
+      throw new EdgeError("bad-request", "--endpoint takes no user and no password");
     const folder = emptyFolder(fromUser(out));
     const reader = plugins.sources.find(({ tagTables }) => tagTables?.endpoints.test(endpoint))?.tagTables;
     if (reader === undefined)

@@ -1,4 +1,4 @@
-/** Processes for statements. One may wait, loaded, for the next statement: to start one takes longer than most answers. */
+/** Processes for statements. One may wait, loaded, for the next statement: to start one takes longer than an answer. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { refusal } from "./refusals.ts";
@@ -24,7 +24,7 @@ export function startStatementProcess(): ChildProcess {
       env: { PATH, MALLOC_ARENA_MAX: "2", ...Object.fromEntries(given) },
     });
   } catch (cause) {
-    throw refusal("sql-ended", {}, "unavailable", { cause });
+    throw refusal("sql-no-process", {}, "unavailable", { cause });
   }
 }
 

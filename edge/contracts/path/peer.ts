@@ -1,3 +1,8 @@
+/** The address without user and password, which belong into no record, log or text. */
+export function withoutUser(address: string): string {
+  return address.replace(/\/\/[^\s/]*@/, "//");
+}
+
 /** host:port of an address such as `mqtt://broker:1883/path`; the unchanged text where it is not such an address. */
 export function peerIn(address: string): string {
   // Schemes that a browser does not know keep their host only as http.

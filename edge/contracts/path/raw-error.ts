@@ -1,4 +1,5 @@
 /** Errors of libraries as one plain text without internals of the program. */
+import { withoutUser } from "./peer.ts";
 
 const MOST_NESTED = 5;
 /** Deeper parts of an error are ignored. */
@@ -18,7 +19,7 @@ const INSIDES: readonly (readonly [RegExp, string])[] = [
   [/\berr\s*=\s*/gi, ""],
   [/\(?(?:file|node):[^\s)]+\)?/g, ""],
   [/\bssl3_\w+|\b\w+ routines\b/g, ""],
-  [/\/\/[^\s/@]*:[^\s/@]*@/g, "//"],
+  [/\/\/[^\s/]*:[^\s/]*@/g, "//"],
   // Control characters, and those that turn the direction of a text.
   [/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu, " "],
 ];
@@ -41,7 +42,7 @@ export function oneLine(text: string, mostChars: number): string {
 export function placeIn(text: string): string | undefined {
   const address = [ADDRESS_OF_LISTENER, ADDRESS_AFTER_CODE, HOST_AFTER_CODE].map((pattern) => pattern.exec(text)?.[1]);
   const place = URL_IN_TEXT.exec(text)?.[0] ?? address.find((one) => one !== undefined);
-  return place?.replace(/\/\/[^\s/@]*@/, "//").replace(/[.:]+$/, "");
+  return (place === undefined ? undefined : withoutUser(place))?.replace(/[.:]+$/, "");
 }
 
 export function pathIn(text: string): string | undefined {

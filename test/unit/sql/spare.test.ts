@@ -62,7 +62,7 @@ it("[SQ11] a statement for which the system gives no process is refused with the
     thrown = error;
   }
   expect(thrown).toMatchObject({ code: "unavailable" });
-  expect(causeOf((thrown as Error).message).code).toBe("sql-ended");
+  expect(causeOf((thrown as Error).message).code).toBe("sql-no-process");
   const running = { seconds: 10, off, supply: () => Promise.reject(new Error("not asked")) };
   const late = runStatement(new NoProcess("EMFILE") as unknown as ChildProcess, {} as never, running);
   await expect(late).rejects.toMatchObject({ code: "unavailable" });

@@ -7,6 +7,7 @@ import type {
   ValuesAnswer,
   ValuesRequest,
 } from "../../../contracts/path/discovery.ts";
+import { withoutUser } from "../../../contracts/path/peer.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { onRecord } from "../on-record.ts";
@@ -36,7 +37,7 @@ export async function lookAtServer(
   { request, looks }: { readonly request: DiscoveryRequest; readonly looks: Looks },
 ): Promise<DiscoveryAnswer> {
   demand(caller, "POST /api/v1/discovery");
-  const act = { principal: principalFrom(caller), action: "discovery.look", target: request.endpoint };
+  const act = { principal: principalFrom(caller), action: "discovery.look", target: withoutUser(request.endpoint) };
   return await onRecord(journal, act, async () => {
     count(looks, { now: now(), most: MOST_LOOKS });
     return await offered(discovery).discover(request);
@@ -64,8 +65,10 @@ function offered(discovery: Discovery | undefined): Discovery {
 
 /** The server, for the record. */
 function placeOf({ source }: ValuesRequest): string {
-  const address = [source["endpoint"], source["url"], source["host"]].find((one) => typeof one === "string");
-  return `${source.kind} ${address ?? ""}`.trim();
+  const address = [source["endpoint"], source["url"], source["host"]].find(
+    (one): one is string => typeof one === "string",
+  );
+  return `${source.kind} ${withoutUser(address ?? "")}`.trim();
 }
 
 function count(looks: Looks, { now, most }: { readonly now: Micros; readonly most: number }): void {

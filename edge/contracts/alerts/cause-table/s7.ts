@@ -22,11 +22,19 @@ export const S7 = {
     said: /^the PLC at (?<place>\S+) closed the connection$/,
     en: "the PLC at {place} closed the connection",
     zh: "位于 {place} 的 PLC 断开了连接",
+    advice: {
+      en: "check whether it was restarted, and how many connections it has free",
+      zh: "请检查 PLC 是否重启，以及还有多少空闲连接",
+    },
   },
   "s7-silent": {
     said: /^the PLC at (?<place>\S+) did not answer within (?<seconds>[\d.]+) s$/,
     en: "the PLC at {place} did not answer within {seconds} s",
     zh: "位于 {place} 的 PLC 在 {seconds} 秒内未应答",
+    advice: {
+      en: "check that an S7 controller listens there and is not overloaded",
+      zh: "请检查该地址是否为 S7 控制器、是否过载",
+    },
   },
   "s7-not-permitted": {
     said: /^the PLC at (?<place>\S+) (?:does not permit|refuses) reading \(error (?<status>[0-9a-f]{4})\)$/,

@@ -110,6 +110,12 @@ export const SQL_REFUSALS = {
     en: "The process of the statement ended before its answer. Ask again, or ask for less.",
     zh: "执行语句的进程在给出结果前结束。请重试或缩小查询范围。",
   },
+  "sql-no-process": {
+    en:
+      "The system has no room for the process of a statement: too many processes or open files, or no memory. " +
+      "Make room, and ask again.",
+    zh: "系统无法为语句启动进程：进程或打开的文件过多，或内存不足。请释放资源后重试。",
+  },
   "sql-disk": {
     en: "The disk of the data folder has no room for an answer of SQL. Make room, and ask again.",
     zh: "数据文件夹所在磁盘没有空间存放 SQL 结果。请腾出空间后重试。",

@@ -37,6 +37,28 @@ it("[CE10] every look is on record with the address and without the password, re
   expect(JSON.stringify(journal.entries)).not.toContain("hunter2");
 });
 
+it("[CE10] a password in an address is in no record either, of whichever kind", async () => {
+  const journal = new MemoryJournal();
+  const look = { ...request, endpoint: "opc.tcp://ann:hunter2@plc:4840" };
+  await lookAtServer({ discovery: answering(), journal, now: () => 0 }, engineer, { request: look, looks: [] });
+  for (const source of [
+    { name: "a", kind: "opcua", endpoint: "opc.tcp://ann:hunter2@plc:4840" },
+    { name: "b", kind: "mtconnect", url: "http://ann:hunter2@hunter2@mill:5000/x" },
+    { name: "c", kind: "s7", host: "//ann:hunter2@plc-2" },
+  ])
+    await readValues({ discovery: answering(), journal, now: () => 0 }, engineer, {
+      request: { namespaces: {}, source, address: {}, tags: [] },
+      looks: [],
+    });
+  expect(journal.entries.map(({ target }) => target)).toEqual([
+    "opc.tcp://plc:4840",
+    "opcua opc.tcp://plc:4840",
+    "mtconnect http://mill:5000/x",
+    "s7 //plc-2",
+  ]);
+  expect(JSON.stringify(journal.entries)).not.toContain("hunter2");
+});
+
 it("[CE10] twelve looks a minute are answered, the thirteenth waits", async () => {
   const journal = new MemoryJournal();
   let now = 0;

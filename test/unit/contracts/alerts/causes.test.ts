@@ -283,8 +283,8 @@ it("[CA5] no text contains a password of an address", () => {
   const error = new Error("cannot reach mqtt://edge:s3cret-1@broker:1883", {
     cause: new Error("connect ECONNREFUSED"),
   });
-  for (const one of [error, new Error("odd answer of https://edge:s3cret-1@host/x")])
-    expect(JSON.stringify([causeOf(one), reasonFor(one)])).not.toContain("s3cret-1");
+  const odd = new Error("odd answer of https://edge:p@s3cret-1@host/x");
+  for (const one of [error, odd]) expect(JSON.stringify([causeOf(one), reasonFor(one)])).not.toContain("s3cret-1");
 });
 
 function thrownBy(work: () => unknown): unknown {
