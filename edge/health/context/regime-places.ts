@@ -75,12 +75,12 @@ export class RegimePlaces implements Learned<State> {
   }
 
   rows(place: number): number {
-    return this.#field(place, ROWS);
+    return this.#table.field(place, ROWS);
   }
 
   /** Rows of a visit, on average. */
   visit(place: number): number {
-    return this.rows(place) / Math.max(1, this.#field(place, VISITS));
+    return this.rows(place) / Math.max(1, this.#table.field(place, VISITS));
   }
 
   /** Mean deviation of each signal in the place. */
@@ -90,7 +90,7 @@ export class RegimePlaces implements Learned<State> {
 
   /** Ends of the usual range of a signal. */
   range(place: number, signal: number): readonly [low: number, high: number] {
-    return [this.#level(place, signal, LOW), this.#level(place, signal, HIGH)];
+    return [this.#table.level(place, signal, LOW), this.#table.level(place, signal, HIGH)];
   }
 
   /** Whether any signal goes up and down in the regime. */
@@ -116,10 +116,10 @@ export class RegimePlaces implements Learned<State> {
     // The nearest regime is looked for before the visit counts, so that going to and fro between levels makes regimes,
     // and a level that took the place of another one does not become one.
     const home = this.home(level.mean, place);
-    if (home < 0 || !(this.#field(home, AT) <= this.#field(place, AT)))
-      this.#table.put(place, VISITS, this.#field(place, VISITS) + 1);
+    if (home < 0 || !(this.#table.field(home, AT) <= this.#table.field(place, AT)))
+      this.#table.put(place, VISITS, this.#table.field(place, VISITS) + 1);
     this.#table.put(place, AT, now);
-    if (this.number(place) === 0 && this.#field(place, VISITS) >= CONFIRMING_VISITS) this.#confirm(place);
+    if (this.number(place) === 0 && this.#table.field(place, VISITS) >= CONFIRMING_VISITS) this.#confirm(place);
     else if (this.number(place) === 0 && this.#isNewChoice(place)) this.#confirm(place);
     return place;
   }
@@ -178,7 +178,7 @@ export class RegimePlaces implements Learned<State> {
       }
       let largest = Math.abs(mean[at] ?? 0) || 0;
       for (let place = 0; place < MOST_PLACES; place++) {
-        if (this.#isFree(place)) continue;
+        if (this.#table.isFree(place)) continue;
         const [low, high] = this.range(place, at);
         largest = Math.max(largest, Math.abs(low) || 0, Math.abs(high) || 0);
       }
@@ -202,10 +202,10 @@ export class RegimePlaces implements Learned<State> {
     for (let at = 0; at < this.#signals.length; at++) {
       const value = mean[at] as number;
       const [low, high] = this.range(place, at);
-      const varies = 2 * Math.max(noise[at] ?? 0, this.#level(place, at, NOISE));
+      const varies = 2 * Math.max(noise[at] ?? 0, this.#table.level(place, at, NOISE));
       const step = Math.max(this.least[at] as number, varies || 0);
       const beyond = Math.max(low - value, value - high, 0) / step;
-      const moved = Math.abs(value - this.#level(place, at, LAST)) / step;
+      const moved = Math.abs(value - this.#table.level(place, at, LAST)) / step;
       if (beyond > fromRange) fromRange = beyond;
       if (moved > fromLast) fromLast = moved;
     }
@@ -216,7 +216,7 @@ export class RegimePlaces implements Learned<State> {
     const isVarying = this.isVarying(level);
     let [best, least] = [-1, within];
     for (let place = 0; place < MOST_PLACES; place++) {
-      if (this.#isFree(place) || this.isVarying({ noise: this.noises(place) }) !== isVarying) continue;
+      if (this.#table.isFree(place) || this.isVarying({ noise: this.noises(place) }) !== isVarying) continue;
       const distance = this.#distance(place, level);
       if (distance <= least) [best, least] = [place, distance];
     }
@@ -230,7 +230,8 @@ export class RegimePlaces implements Learned<State> {
       if (one === place || this.number(one) === 0) continue;
       const isSame = this.#signals.every(
         ({ kind }, at) =>
-          kind !== "chosen" || !(Math.abs(this.#level(one, at, LAST) - this.#level(place, at, LAST)) > CHOICE),
+          kind !== "chosen" ||
+          !(Math.abs(this.#table.level(one, at, LAST) - this.#table.level(place, at, LAST)) > CHOICE),
       );
       if (isSame) return false;
     }
@@ -242,7 +243,7 @@ export class RegimePlaces implements Learned<State> {
     for (let one = 0; one < MOST_PLACES; one++)
       for (let other = 0; other < MOST_PLACES; other++) {
         const isOlder = this.number(one) > 0 && (this.number(other) === 0 || this.number(one) < this.number(other));
-        if (one === other || !isOlder || this.#isFree(other) || !this.#isWithin(other, one)) continue;
+        if (one === other || !isOlder || this.#table.isFree(other) || !this.#isWithin(other, one)) continue;
         this.#table.free(other);
       }
   }
@@ -261,7 +262,7 @@ export class RegimePlaces implements Learned<State> {
   #forget(now: Micros): void {
     for (let place = 0; place < MOST_PLACES; place++) {
       const limit = this.number(place) > 0 ? FORGET_US.regime : FORGET_US.level;
-      if (now - this.#field(place, AT) > limit) this.#table.free(place);
+      if (now - this.#table.field(place, AT) > limit) this.#table.free(place);
     }
   }
 
@@ -269,8 +270,9 @@ export class RegimePlaces implements Learned<State> {
   #free(): number {
     let [oldest, at] = [-1, Number.POSITIVE_INFINITY];
     for (let place = 0; place < MOST_PLACES; place++) {
-      if (this.#isFree(place)) return place;
-      if (this.number(place) === 0 && this.#field(place, AT) < at) [oldest, at] = [place, this.#field(place, AT)];
+      if (this.#table.isFree(place)) return place;
+      if (this.number(place) === 0 && this.#table.field(place, AT) < at)
+        [oldest, at] = [place, this.#table.field(place, AT)];
     }
     return oldest;
   }
@@ -289,17 +291,5 @@ export class RegimePlaces implements Learned<State> {
       if (Number.isFinite(share)) sum += Math.abs(share);
     }
     return sum;
-  }
-
-  #isFree(place: number): boolean {
-    return this.#table.isFree(place);
-  }
-
-  #field(place: number, field: number): number {
-    return this.#table.field(place, field);
-  }
-
-  #level(place: number, signal: number, column: number): number {
-    return this.#table.level(place, signal, column);
   }
 }

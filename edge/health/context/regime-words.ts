@@ -8,7 +8,7 @@ import type { RegimePlaces } from "./regime-places.ts";
 /** Signals that a label names at most. */
 const MOST_NAMED = 3;
 
-/** A learnt regime as people read it, such as `learned regime 2: power ≈ 4.1 kW, speed ≈ 1 480 /min`; undefined: none. */
+/** A learnt regime for people: `learned regime 2: power ≈ 4.1 kW, speed ≈ 1 480 /min`; undefined where none is. */
 export function regimeWords(
   signals: readonly DemandSignal[],
   places: RegimePlaces,
