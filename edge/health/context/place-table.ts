@@ -4,9 +4,11 @@ import type { Learned } from "../../contracts/path/follower.ts";
 export const MOST_PLACES = 8;
 
 /** Number of a confirmed regime (0: not confirmed, NaN: free), rows in it, visits, and time of the last row. */
-export const [NUMBER, ROWS, VISITS, AT, FIELDS] = [0, 1, 2, 3, 4] as const;
+export const [NUMBER, ROWS, VISITS, AT] = [0, 1, 2, 3] as const;
+const FIELDS = 4;
 /** Columns by place and signal: the usual range, where it was last, and its mean deviation there. */
-export const [LOW, HIGH, LAST, NOISE, COLUMNS] = [0, 1, 2, 3, 4] as const;
+export const [LOW, HIGH, LAST, NOISE] = [0, 1, 2, 3] as const;
+const COLUMNS = 4;
 
 /** A steady level, or a steady way of varying: mean and mean deviation of each signal. */
 export interface Level {
