@@ -62,7 +62,8 @@ function settledHours(data: string, since: string): number {
   return counted.reduce((sum, { operatingS }) => sum + operatingS / 3600, 0);
 }
 
-const RUNNING = ["historian", "material", "states", "energy", "health", "bursts"].map((name) => `${name} running`);
+const FOLLOWERS = ["material", "states", "energy", "quality", "health", "bursts"];
+const RUNNING = ["historian", ...FOLLOWERS].map((name) => `${name} running`);
 const SOON = { timeout: 60_000, interval: 200 };
 
 describe.each(["clean", "killed"] as const)("[FS14] a data folder with work (%s)", (how) => {

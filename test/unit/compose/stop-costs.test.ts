@@ -17,7 +17,7 @@ function production(lines: Readonly<Record<string, Partial<LineFigures> | undefi
   return { asked, costs: stopCostsOf({ lines: Object.keys(lines), line }) };
 }
 
-it("[UP20] follow from the bottlenecks of the last day, of the line that loses most, and are kept a while", async () => {
+it("[UP20] follow from the bottlenecks of the last day, of the line that loses most, and are kept", async () => {
   const { asked, costs } = production({
     a: { throughput: 10, bottleneck: [{ label: "M-1", sole: 0.5, shifting: 0.1 }] },
     b: { throughput: 30, bottleneck: [{ label: "M-1", sole: 0.3, shifting: 0 }] },

@@ -61,14 +61,14 @@ describe("the usual range, and evidence of a shift", () => {
   it("[HB4] finds a shift of three spreads within ten values, on the right side, and knows when it began", () => {
     const normal = normalOf("shift");
     for (const side of [1, -1]) {
-      const found = Array.from({ length: 40 }, () => {
+      const found = Array.from({ length: 200 }, () => {
         const reference = new Reference({ learn: 40, leastSpread: 0 });
         for (let at = 0; at < 200; at++) reference.add(at, 50 + 2 * normal());
         for (let at = 200; at < 210; at++) reference.add(at, 50 + side * 6 + 2 * normal());
         return reference;
       }).filter(({ strength, since }) => side * strength > 9 && since >= 195 && since < 206);
-      // Of a hundred shifts, four need more values.
-      expect(found.length).toBeGreaterThanOrEqual(33);
+      // Of a hundred shifts, eight need more values or seem to begin elsewhere; 160 are six deviations below 183.
+      expect(found.length).toBeGreaterThanOrEqual(160);
     }
   });
 
