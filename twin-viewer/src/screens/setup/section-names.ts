@@ -45,6 +45,7 @@ const NAMED = {
   dashboards: "setup.section-dashboards",
   agents: "setup.section-agents",
   sql: "setup.section-sql",
+  quality: "setup.section-quality",
 } as const;
 
 export function sectionName(name: string): string {
