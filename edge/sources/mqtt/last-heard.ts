@@ -24,7 +24,9 @@ export class LastHeard {
   readonly #settled: Map<string, Heard>;
   /** First messages of peers that the file does not name. */
   readonly #strangers = new Map<string, Heard>();
-  #isChanged = false;
+  /** Changes so far, and those that are written. */
+  #changes = 0;
+  #written = 0;
   #isWriting = false;
 
   /** `dataDir` is the source's own folder. A file that cannot be read means that no peer is known. */
@@ -45,7 +47,7 @@ export class LastHeard {
       return;
     const heard = { time, count };
     this.#peers.set(peer, heard);
-    this.#isChanged = true;
+    this.#changes++;
     if (known === undefined) this.#strangers.set(peer, heard);
   }
 
@@ -56,35 +58,41 @@ export class LastHeard {
    */
   meet(): void {
     if (this.#strangers.size === 0) return;
-    this.#settle(this.#strangers);
+    // They count as changed until a snapshot with them is written.
+    this.#settle(this.#strangers, this.#written);
     this.#strangers.clear();
   }
 
   /**
-   * Snapshot of the newest messages. Call the result once the log has all of them; undefined where nothing changed, or
-   * where an earlier snapshot is still being written. `isLater`: written without waiting for the disk.
+   * Snapshot of the newest messages. Call the result once the log has all of them; undefined where the file has them,
+   * or where an earlier snapshot is still being written. A snapshot that is never written changes nothing. `isLater`:
+   * written without waiting for the disk.
    */
   snapshot(isLater = false): (() => void) | undefined {
-    if (!this.#isChanged || (isLater && this.#isWriting)) return undefined;
-    this.#isChanged = false;
+    if (this.#changes === this.#written || (isLater && this.#isWriting)) return undefined;
     const heard = new Map(this.#peers);
-    return () => (isLater ? void this.#settleLater(heard) : this.#settle(heard));
+    const changes = this.#changes;
+    return () => (isLater ? void this.#settleLater(heard, changes) : this.#settle(heard, changes));
   }
 
   /** Throws nothing: on a full disk the file stays behind, which declares more, and the log reports the disk. */
-  #settle(heard: ReadonlyMap<string, Heard>): void {
+  #settle(heard: ReadonlyMap<string, Heard>, changes: number): void {
     try {
       this.#file.writeSync(this.#textWith(heard));
+      this.#written = changes;
     } catch {
-      this.#isChanged = true;
+      // Still counts as changed.
     }
   }
 
-  async #settleLater(heard: ReadonlyMap<string, Heard>): Promise<void> {
+  async #settleLater(heard: ReadonlyMap<string, Heard>, changes: number): Promise<void> {
     this.#isWriting = true;
-    await this.#file.write(this.#textWith(heard)).catch(() => {
-      this.#isChanged = true;
-    });
+    try {
+      await this.#file.write(this.#textWith(heard));
+      this.#written = Math.max(this.#written, changes);
+    } catch {
+      // As above.
+    }
     this.#isWriting = false;
   }
 

@@ -122,7 +122,7 @@ export class Intake implements StreamsTaker {
     this.#reached(this.next);
   }
 
-  /** Ends the session: writes how far it came. */
+  /** Ends the session: writes how far it came, after a write that is under way. */
   async finish(signal: AbortSignal): Promise<void> {
     if (this.#inlet === undefined) return;
     this.#giveReceipt(this.#inlet);
@@ -252,7 +252,7 @@ export class Intake implements StreamsTaker {
     const newestUs = Number.isNaN(this.#newestUs) ? now : this.#newestUs;
     progress.reached({ instanceId: this.#began.instanceId, next, newestUs });
     if (next >= this.#began.next) conditions?.settle(now);
-    if (performance.now() - this.#savedMs < SAVE_EVERY_MS) return;
+    if (progress.isWriting || performance.now() - this.#savedMs < SAVE_EVERY_MS) return;
     const write = progress.snapshot();
     if (write === undefined) return;
     this.#savedMs = performance.now();

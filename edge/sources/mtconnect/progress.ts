@@ -27,8 +27,14 @@ export interface Resumption {
 export class Progress {
   readonly #file: StateFile;
   #point: Point | undefined;
+  /** Content of the file since this start. */
   #written = "";
-  #isWriting = false;
+  /** Snapshots so far, and the newest of them that was written. */
+  #snapshots = 0;
+  #newestWritten = 0;
+  #writes = 0;
+  /** Settles when no write is under way. */
+  #writing: Promise<void> = Promise.resolve();
   #isOfThisProcess = false;
   /** The agent's numbers could not be relied on: what it has is read anew. */
   #isBroken = false;
@@ -80,20 +86,37 @@ export class Progress {
     this.#refusals++;
   }
 
-  /** Writes the point; call the result when everything before it is on disk. Undefined where it is written already. */
+  /** A write is under way. */
+  get isWriting(): boolean {
+    return this.#writes > 0;
+  }
+
+  /**
+   * The present point; undefined where the file has it. Call the result when everything before the point is on disk: it
+   * resolves when the file has this point or a newer one, after the writes that are under way. Writes that come in
+   * another order than their snapshots never put an older point over a newer one.
+   */
   snapshot(): (() => Promise<void>) | undefined {
     const content = JSON.stringify(this.#point ?? null);
-    if (this.#point === undefined || content === this.#written || this.#isWriting) return undefined;
+    if (this.#point === undefined || (content === this.#written && !this.isWriting)) return undefined;
+    const number = ++this.#snapshots;
     return async () => {
-      this.#isWriting = true;
-      try {
-        await this.#file.write(content);
-        this.#written = content;
-      } catch {
-        // The older file stays, which reads more again; the log reports a full disk.
-      }
-      this.#isWriting = false;
+      this.#writes++;
+      this.#writing = this.#writing.then(() => this.#write(content, number));
+      await this.#writing;
+      this.#writes--;
     };
+  }
+
+  async #write(content: string, number: number): Promise<void> {
+    if (number < this.#newestWritten) return;
+    try {
+      if (content !== this.#written) await this.#file.write(content);
+      this.#written = content;
+      this.#newestWritten = number;
+    } catch {
+      // The older file stays, which reads more again; the log reports a full disk.
+    }
   }
 }
 
