@@ -1,4 +1,5 @@
 import type { LineCounter } from "yaml";
+import { withoutPasswords } from "../contracts/path/peer.ts";
 import type { ConfigProblem, ConfigText } from "../contracts/plant/config-text.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 
@@ -53,7 +54,7 @@ export class ConfigDocument {
     this.#main = main;
   }
 
-  /** All problems so far, without values that came out of `${…}`: suggestions and plugins may have repeated one. */
+  /** All problems so far, without values that came out of `${…}` and passwords of addresses: suggestions and plugins may repeat them. */
   get problems(): readonly ConfigProblem[] {
     return this.#problems.map((problem) => this.#redacted(problem));
   }
@@ -67,7 +68,8 @@ export class ConfigDocument {
 
   #redacted(problem: ConfigProblem): ConfigProblem {
     const hidden = [...this.#hidden].sort((a, b) => b.length - a.length);
-    const redact = (text: string) => hidden.reduce((left, value) => left.replaceAll(value, "***"), text);
+    const redact = (text: string) =>
+      withoutPasswords(hidden.reduce((left, value) => left.replaceAll(value, "***"), text));
     const both = ({ en, zh }: LocalizedText): LocalizedText => ({ en: redact(en), zh: redact(zh) });
     return {
       ...problem,
@@ -143,7 +145,7 @@ export class ConfigDocument {
     return placed(file, offset, { path: formatSteps(steps), ...text });
   }
 
-  /** A value for an error text: short, and never one that came out of `${…}`. */
+  /** A value for an error text: short, without a password, and never one that came out of `${…}`. */
   show(steps: Steps): string | LocalizedText {
     let container: unknown = this.root;
     let entry: Entry | undefined;
@@ -157,7 +159,9 @@ export class ConfigDocument {
     if (typeof container === "object" && container !== null) return { en: "a map", zh: "映射" };
     const text = JSON.stringify(container);
     if (text === undefined) return { en: "nothing", zh: "无值" };
-    return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+    // Before it is cut: half a password would not be found.
+    const shown = withoutPasswords(text);
+    return shown.length > 60 ? `${shown.slice(0, 57)}…` : shown;
   }
 }
 

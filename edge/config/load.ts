@@ -9,6 +9,7 @@ import { checkHistorian } from "./check-historian.ts";
 import { checkPersonal } from "./check-personal.ts";
 import { checkSite } from "./check-site.ts";
 import { checkTypes } from "./check-types.ts";
+import { clearAddresses } from "./clear-addresses.ts";
 import type { ConfigDocument } from "./document.ts";
 import { hideSecrets } from "./edit/secrets.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
@@ -66,6 +67,7 @@ export function inspectConfig<P extends Plugins>(
   readRenamed(document);
   replaceReferences(document, plugins, surroundings);
   hideSecrets(document, plugins);
+  clearAddresses(document, plugins);
   const parts = readParts(document, plugins, recentValidator());
   const problems = inOrder(document.problems);
   const warnings = inOrder(document.warnings);

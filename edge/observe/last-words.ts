@@ -3,7 +3,7 @@
  * ends.
  */
 import { reasonOf } from "../contracts/errors.ts";
-import { withoutPasswords } from "./log.ts";
+import { withoutPasswords } from "../contracts/path/peer.ts";
 
 /** A supervisor that stops the process meanwhile sends SIGKILL 10 s after SIGTERM. */
 const FLUSH_WITHIN_MS = 3_000;

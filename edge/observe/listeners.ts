@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
-import { withoutPasswords } from "./log.ts";
+import { withoutPasswords } from "../contracts/path/peer.ts";
 
 /** The promise of a listener is not awaited; a rejection counts as a failure, like a throw. */
 type Listener<A extends readonly unknown[]> = (...args: A) => unknown;

@@ -1,5 +1,6 @@
 import type { DestinationStream, Level, Logger } from "pino";
 import { pino } from "pino";
+import { withoutPasswords } from "../contracts/path/peer.ts";
 
 export type LogLevel = Level | "silent";
 
@@ -16,14 +17,6 @@ const SECRET_KEYS = [
   "privateKey",
   "credentials",
 ];
-
-/** The password of a URL such as `mqtt://user:secret@host`, anywhere in a line. */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/gi;
-
-/** The text with the passwords of URLs hidden. */
-export function withoutPasswords(text: string): string {
-  return text.replace(URL_PASSWORD, "$1:***@");
-}
 
 export interface LogOptions {
   readonly level: LogLevel;

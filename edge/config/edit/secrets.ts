@@ -1,5 +1,6 @@
 /** Secrets of a config: which values are, and texts without them. */
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument } from "yaml";
+import { withoutPasswords } from "../../contracts/path/peer.ts";
 import type { ConfigSecret } from "../../contracts/plant/config-edit.ts";
 import type { Plugins } from "../../contracts/plant/plugins.ts";
 import type { ConfigDocument, Steps } from "../document.ts";
@@ -9,14 +10,17 @@ import { hasMark } from "../references.ts";
 const MASK = '"***"';
 /** Names of keys whose texts are secrets wherever they stand, so that a misplaced one is not shown either. */
 const SECRET_KEY = /(?:password|passphrase|secret|token|privatekey|credential)$/i;
-/** An address with a password in it. */
-const ADDRESS_WITH_PASSWORD = /\/\/[^/@\s]*:[^/@\s]+@/;
 /** A line of a file that cannot be parsed. */
 const SECRET_LINE = /((?:password|passphrase|secret|token|privatekey|key|credential)["']?\s*:\s*)\S.*$/gim;
 
 /** Whether the schema, or the name of the key, makes a value at these steps a secret. */
 export function isSecretPlace(steps: Steps, root: Readonly<Record<string, unknown>>, plugins: Plugins): boolean {
   return SECRET_KEY.test(String(steps.at(-1))) || hasMark("writeOnly", steps, root, plugins);
+}
+
+/** Whether an address in a text has a password. */
+function hasPassword(text: string): boolean {
+  return withoutPasswords(text) !== text;
 }
 
 /** Whether a value that stands at the place of a secret is one: also a number or flag that somebody wrote by hand. */
@@ -60,7 +64,7 @@ export function withoutSecrets(
   const isHidden = (value: unknown, steps: Steps): boolean => {
     if (!isPlain(value)) return false;
     const text = String(value);
-    const isSecret = isSecretPlace(steps, root, plugins) || ADDRESS_WITH_PASSWORD.test(text);
+    const isSecret = isSecretPlace(steps, root, plugins) || hasPassword(text);
     if (isSecret) secrets.push({ path: steps, from: originOf(text) });
     return isSecret;
   };
@@ -101,7 +105,7 @@ function withMasks(text: string, document: Document.Parsed, plugins: Plugins): s
     else if (isScalar(node) && isPlain(node.value) && node.range != null) {
       const { value, range } = node;
       const text = String(value);
-      const isSecret = isSecretPlace(steps, root, plugins) || ADDRESS_WITH_PASSWORD.test(text);
+      const isSecret = isSecretPlace(steps, root, plugins) || hasPassword(text);
       if (isSecret && text !== "" && originOf(text) === "config") ranges.push([range[0], range[1]]);
     }
   };

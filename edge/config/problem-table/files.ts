@@ -198,6 +198,14 @@ export const FILES = {
     zh: "此密钥比该版本中的更新：{file} 是之后设置的，版本不保存密钥",
     remedy: { en: "enter the secret anew if the former one is meant", zh: "如需使用原来的密钥，请重新输入" },
   },
+  "address-user": {
+    en: "user and password in the address {value} count for nothing: they are left out",
+    zh: "地址 {value} 中的用户名和密码不起作用，已忽略",
+    remedy: {
+      en: `remove them, and give user and password by the keys meant for them, best as \${env:NAME} or \${file:PATH}`,
+      zh: `请从地址中删除，并在专用的键中填写用户名和密码，最好写作 \${env:NAME} 或 \${file:PATH}`,
+    },
+  },
   "reference-kept": {
     en: `{value} stays as it is written: \${…} is replaced in secrets, endpoint, url, host and port only`,
     zh: `{value} 保持原样：\${…} 只在密钥、endpoint、url、host 和 port 中替换`,
