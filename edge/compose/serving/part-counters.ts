@@ -139,6 +139,9 @@ export function observeFollowers(counters: Counters, followers: () => readonly F
       help: "Items in the dead letters.",
       labels,
     });
+    const leftOut = of((health) => health.leftOut);
+    const leftOutHelp = "Inputs that the follower left out, such as bursts that came faster than one a second.";
+    counters.observe("counter", leftOut, { name: "gemba_follower_left_out_total", help: leftOutHelp, labels });
     const missed = of((health) => health.missed);
     const missedHelp = "Items that left the log before the follower came to them.";
     counters.observe("counter", missed, { name: "gemba_follower_missed_total", help: missedHelp, labels });

@@ -55,6 +55,8 @@ export interface Follower {
   readonly writeEveryMs?: number;
   /** Note for the operator about the opening of its file. */
   readonly note?: string | undefined;
+  /** Inputs since it was opened that it left out, because more came than it takes. Absent where it takes all. */
+  readonly leftOut?: number;
   readonly answers?: Answers;
   observe(samples: SampleBatch): void;
   take(event: EdgeEvent): void;
@@ -80,7 +82,7 @@ export interface FollowerHealth {
   readonly state: Health["state"];
   /** Time at which it entered this state, ms since 1970 UTC. */
   readonly since: number;
-  /** Why it is not running, such as `cannot write since …`. */
+  /** Why it is not running, such as `cannot write since …` or `its outputs wait for the disk since …`. */
   readonly reason?: string;
   /** Note for the operator about the opening of its file. */
   readonly note?: string;
@@ -88,6 +90,8 @@ export interface FollowerHealth {
   readonly backlogItems: number;
   /** Items handed over since the edge started. */
   readonly taken: number;
+  /** Inputs of these that it left out, because more came than it takes. */
+  readonly leftOut: number;
   /** Items in the dead letter file. The follower failed at each of them twice. */
   readonly setAside: number;
   /** Number of times that it was reopened, or its write retried. */

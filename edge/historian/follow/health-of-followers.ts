@@ -3,7 +3,7 @@ import type { FollowerHealth } from "../../contracts/path/follower.ts";
 /** The state of followers before their thread reports for the first time. */
 export function firstHealth(names: readonly string[]): readonly FollowerHealth[] {
   const since = Date.now();
-  const none = { backlogItems: 0, taken: 0, setAside: 0, retries: 0, missed: 0, overMemory: 0 };
+  const none = { backlogItems: 0, taken: 0, leftOut: 0, setAside: 0, retries: 0, missed: 0, overMemory: 0 };
   return names.map((name) => ({ name, state: "starting", since, ...none }));
 }
 
@@ -15,6 +15,7 @@ export function withEarlier(
   return health.map((one, at) => ({
     ...one,
     taken: one.taken + (earlier[at]?.taken ?? 0),
+    leftOut: one.leftOut + (earlier[at]?.leftOut ?? 0),
     retries: one.retries + (earlier[at]?.retries ?? 0),
     missed: one.missed + (earlier[at]?.missed ?? 0),
   }));

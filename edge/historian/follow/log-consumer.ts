@@ -11,10 +11,10 @@ import type { LogItem } from "../log/log-chunk.ts";
 import type { LogConsumerOptions } from "./log-consumer-options.ts";
 import { LogTime } from "./log-time.ts";
 import { arrivalOf, itemsOf, Needed } from "./needed.ts";
+import { OutputWait } from "./output-wait.ts";
 import { setAside } from "./set-aside.ts";
 
-const FIRST_RETRY_MS = 500;
-const MAX_RETRY_MS = 30_000;
+const [FIRST_RETRY_MS, MAX_RETRY_MS] = [500, 30_000];
 const WRITE_EVERY_MS = 5_000;
 /** With more items waiting, the follower gets none until a write succeeds. */
 const MOST_WAITING = 20_000;
@@ -45,7 +45,8 @@ export class LogConsumer {
   #note: string | undefined;
   #problem: { readonly reason: string; readonly since: number } | undefined;
   #openedAt = Date.now();
-  #figures = { taken: 0, retries: 0, missed: 0, overMemory: 0 };
+  readonly #wait = new OutputWait();
+  #figures = { taken: 0, leftOut: 0, retries: 0, missed: 0, overMemory: 0 };
 
   constructor(options: LogConsumerOptions) {
     this.name = options.name;
@@ -92,22 +93,25 @@ export class LogConsumer {
   }
 
   health(goal: LogPosition): FollowerHealth {
-    const { letters, name } = this.#options;
+    const { clock, letters, name } = this.#options;
     const note = this.#note ?? this.#open?.follower.note;
     const common = {
       name,
       backlogItems: Math.max(0, goal - this.#position),
       ...this.#figures,
+      leftOut: this.#figures.leftOut + (this.#open?.follower.leftOut ?? 0),
       setAside: letters.countOf(name),
       ...(note === undefined ? {} : { note }),
     };
-    if (this.#problem !== undefined) return { ...common, state: "degraded", ...this.#problem };
+    const problem = this.#problem ?? this.#wait.problem(name, clock());
+    if (problem !== undefined) return { ...common, state: "degraded", ...problem };
     return { ...common, state: this.#open === undefined ? "starting" : "running", since: this.#openedAt };
   }
 
   /** Opens the follower or writes, if that is due. Call it from time to time. */
   maintain(): void {
     const now = this.#options.clock();
+    this.#wait.look(this.#open !== undefined && !this.isSettled && this.#isWriteDue(now), now);
     if (now < this.#retryAt) return;
     if (this.#open === undefined) this.#reopen();
     else if (this.#isWriteDue(now)) this.write();
@@ -285,6 +289,7 @@ export class LogConsumer {
   #forgetOpen(): void {
     const follower = this.#open?.follower;
     this.#open = undefined;
+    this.#figures.leftOut += follower?.leftOut ?? 0;
     this.#position = this.#written.position;
     try {
       follower?.close();

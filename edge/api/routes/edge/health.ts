@@ -84,6 +84,9 @@ const FollowerHealth = closed({
   note: Type.Union([Type.String(), Type.Null()], { description: "A remark on the opening of its file." }),
   backlogItems: Type.Integer({ description: "Items of the commit log that the follower has not read yet." }),
   taken: Type.Integer({ description: "Items handed over since the edge started." }),
+  leftOut: Type.Integer({
+    description: "Inputs of these that the follower left out, such as bursts that came faster than one a second.",
+  }),
   setAside: Type.Integer({ description: "Items in the dead letter file. The follower failed at each of them twice." }),
   retries: Type.Integer(),
   missed: Type.Integer({ description: "Items that left the log before the follower read them." }),

@@ -70,6 +70,15 @@ export const PARTS = {
     en: "follower {name}: its thread ended; restarting since {time}: {reason}",
     zh: "派生记录 {name} 的线程已结束，自 {time} 起重新启动：{reason}",
   },
+  "follower-waits": {
+    said: /^follower (?<name>\S+): its outputs wait for the disk since (?<time>\d{4}-\S+Z), and it takes no more items/,
+    en: "follower {name}: its outputs wait for the disk since {time}, and it takes no more items",
+    zh: "派生记录 {name} 的输出自 {time} 起一直等待写入磁盘，在此期间不再读取新数据",
+    advice: {
+      en: "see whether the disk is full, slow or failing; nothing is lost, and it goes on by itself",
+      zh: "请检查磁盘是否已满、过慢或有故障；数据不会丢失，恢复后自动继续",
+    },
+  },
   "follower-stuck": {
     said: /^follower (?<name>\S+): (?<what>.+?) since (?<time>\d{4}-\S+Z): (?<reason>.+)$/,
     en: "follower {name}: {what} since {time}: {reason}",

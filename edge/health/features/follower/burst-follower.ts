@@ -36,8 +36,8 @@ interface Sensor extends BurstSensor {
   at: Micros;
   /** Figures whose newest sample is a number. */
   readonly known: Uint8Array;
-  /** Bursts since the edge started that gave no samples, because they came too fast. */
-  leftOut: number;
+  /** The log has named a burst of it that was left out. */
+  isNamed: boolean;
 }
 
 interface State {
@@ -61,13 +61,15 @@ export class BurstFollower implements Follower, Learned<State> {
   readonly #columns = new Float64Array(BURST_FIGURES.length);
   #pending: number[] = [];
   #mark: FollowerMark;
+  /** Bursts since it was opened that gave no samples, because they came too fast. */
+  #leftOut = 0;
 
   constructor({ plant, tags, path, follows, log }: OfContext) {
     this.#log = log;
     this.#sensors = new Map(
       burstSensors(plant, tags).map((sensor) => [
         sensor.tag.ref,
-        { ...sensor, at: Number.NaN, known: new Uint8Array(BURST_FIGURES.length), leftOut: 0 },
+        { ...sensor, at: Number.NaN, known: new Uint8Array(BURST_FIGURES.length), isNamed: false },
       ]),
     );
     this.#speeds = new BurstTracking(tags.all());
@@ -79,6 +81,10 @@ export class BurstFollower implements Follower, Learned<State> {
 
   get mark(): FollowerMark {
     return this.#mark;
+  }
+
+  get leftOut(): number {
+    return this.#leftOut;
   }
 
   get note(): string | undefined {
@@ -176,7 +182,9 @@ export class BurstFollower implements Follower, Learned<State> {
   }
 
   #leaveOut(sensor: Sensor): void {
-    if (sensor.leftOut++ > 0) return;
+    this.#leftOut++;
+    if (sensor.isNamed) return;
+    sensor.isNamed = true;
     const { assetUid, component, signal } = sensor.tag;
     this.#log.info({ asset: assetUid, component, signal }, "bursts come faster than one a second: one of them is used");
   }

@@ -10,6 +10,7 @@ it("[FO8] Prometheus reads the state of each follower on request", () => {
     since: 0,
     backlogItems: 3,
     taken: 9,
+    leftOut: 2,
     setAside: 0,
     retries: 0,
     missed: 0,
@@ -18,6 +19,7 @@ it("[FO8] Prometheus reads the state of each follower on request", () => {
   const counters = new Counters();
   observeFollowers(counters, () => [states]);
   expect(counters.text()).toContain('gemba_follower_up{follower="states"} 1');
+  expect(counters.text()).toContain('gemba_follower_left_out_total{follower="states"} 2');
   states = {
     ...states,
     state: "degraded",

@@ -99,7 +99,9 @@ it("[WF30] the same burst again, and one within a second, give none; one that is
   follower.tick(T0 + 1e6);
   follower.takeWaveform(blockAt(T0, { points: new Float32Array(8192).fill(1) }));
   follower.takeWaveform(blockAt(T0 + 0.9e6));
-  expect(follower.tick(T0 + 2e6)).toBeUndefined();
+  expect([follower.tick(T0 + 2e6), follower.leftOut]).toEqual([undefined, 1]);
+  follower.takeWaveform(blockAt(T0 + 0.8e6));
+  expect(follower.leftOut).toBe(2);
   follower.takeWaveform(blockAt(T0 - 60e6));
   expect(samplesOf(follower, T0 + 3e6).get("rms-of-vibration-burst")?.[0]).toBe(T0 - 60e6);
   follower.close();

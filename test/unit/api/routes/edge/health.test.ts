@@ -9,7 +9,7 @@ import { fakeEdge } from "../../../../fakes/api/deps.ts";
 import { FakeTags } from "../../../../fakes/source/tags.ts";
 
 const REASON = "follower states: cannot write since 2026-11-24T02:42:07.123Z: database is locked";
-const COUNTS = { backlogItems: 7, taken: 90, setAside: 1, retries: 2, missed: 0, overMemory: 0 };
+const COUNTS = { backlogItems: 7, taken: 90, leftOut: 3, setAside: 1, retries: 2, missed: 0, overMemory: 0 };
 const STUCK: FollowerHealth = { name: "states", state: "degraded", since: 0, reason: REASON, ...COUNTS };
 const SINK = {
   name: "historian",
