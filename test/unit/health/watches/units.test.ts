@@ -49,9 +49,11 @@ describe("an asset whose physics no other watch knows", () => {
   });
 
   it("[UW2] causes no finding about a sound machine, by day or by night", () => {
-    const sound = press(randomOf("sound press")).to(9 * 24);
-    expect(sound.said).toEqual([]);
-    expect(sound.stageOf("")).toBe("healthy");
+    const sound = ["a", "b", "c"].map((name) => press(randomOf(`sound press ${name}`)).to(9 * 24));
+    // By chance one of several hundred has a finding in nine days, so that two of three do once in 50,000 runs.
+    const quiet = sound.filter(({ said }) => said.length === 0);
+    expect(quiet.length).toBeGreaterThanOrEqual(2);
+    for (const one of quiet) expect(one.stageOf("")).toBe("healthy");
   });
 
   it("[UW3] is found within five hours when a value no longer fits the others, and the value is named", () => {
