@@ -43,9 +43,10 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
     return made;
   }
 
-  function host(url: string, options?: { announces?: boolean }): LedgerHost {
+  async function host(url: string, options?: { announces?: boolean }): Promise<LedgerHost> {
     const made = new LedgerHost(url, options);
     cleanups.push(() => made.close());
+    await made.subscribed;
     return made;
   }
 
@@ -66,7 +67,7 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
 
   it("[UN7] [UN8] births with names, types and units, then data by alias; commands are refused", async () => {
     const { url } = await broker();
-    const scada = host(url);
+    const scada = await host(url);
     const edge = await node({ url });
     edge.heard(0);
     await edge.push([0, 12.5], [1, -3], [2, "P-7"], [3, 1], [0, Number.NaN, 0x80000000]);
@@ -106,7 +107,7 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
 
   it("[UN9] a rebirth on request; a silent machine is a dead device; the end is said", async () => {
     const { url } = await broker();
-    const scada = host(url);
+    const scada = await host(url);
     const edge = await node({ url });
     edge.heard(0);
     await edge.push([0, 1]);
@@ -130,11 +131,11 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
     const { url } = await broker();
     const edge = await node({ url, primaryHost: "scada" });
     edge.heard(0);
-    const onlooker = host(url);
+    const onlooker = await host(url);
     await edge.push([0, 1], [0, 2], [0, 3]);
     await until(() => expect(edge.health()).toMatchObject({ reason: expect.stringContaining("offline") as string }));
     expect(onlooker.messages).toEqual([]);
-    const scada = host(url, { announces: true });
+    const scada = await host(url, { announces: true });
     await until(() => expect(scada.metric(FORCE).size).toBe(3));
     expect(scada.metric(FORCE).get(START_MS + 1)).toEqual({ value: 1, isHistorical: true });
     expect(scada.metric(FORCE).get(START_MS + 3)).toEqual({ value: 3, isHistorical: false });
@@ -153,7 +154,7 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
 
   it(`[UN11] ${KILLS} kills of the broker: every change arrives, and the present never goes back`, async () => {
     const { url, kill, restart } = await broker();
-    const scada = host(url, { announces: true });
+    const scada = await host(url, { announces: true });
     const edge = await node({ url, primaryHost: "scada" });
     edge.heard(0);
     edge.heard(1);
@@ -187,7 +188,7 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
 
   it("[UN11] a cut in the middle of a message, a frozen and a reset network: every change arrives", async () => {
     const { port } = await broker();
-    const scada = host(`mqtt://127.0.0.1:${port}`);
+    const scada = await host(`mqtt://127.0.0.1:${port}`);
     await using proxy = await TcpProxy.to(port);
     const edge = await node({ url: `mqtt://127.0.0.1:${proxy.port}`, keepAliveS: 1 });
     edge.heard(0);
@@ -216,7 +217,7 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
 
   it("[UN11] a disk that takes no cursor costs a repetition, and a second start goes on", async () => {
     const { url } = await broker();
-    const scada = host(url);
+    const scada = await host(url);
     await mkdir(join(dir, "node.json"));
     const edge = await node({ url });
     await rm(join(dir, "log", "cursors"), { recursive: true });
@@ -236,7 +237,7 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
 
   it("[UN12] what fell out of the log unread is counted, and hosts learn the count", async () => {
     const { url, kill, restart } = await broker();
-    const scada = host(url, { announces: true });
+    const scada = await host(url, { announces: true });
     const edge = await node({ url, primaryHost: "scada" }, START_MS, { maxBytes: 16_384, segmentBytes: 4_096 });
     edge.heard(0);
     await edge.push([0, 0]);

@@ -68,6 +68,7 @@ describe.runIf(hasMosquitto && hasOpenssl)("TLS to the broker", () => {
       await node.close();
     }
     const host = new LedgerHost(good.url, { tls: own });
+    await host.subscribed;
     cleanups.push(() => host.close());
     const node = await startEdgeNode(dir, { url: good.url, ...own }, { fromMs: last });
     cleanups.push(() => node.close());

@@ -41,6 +41,7 @@ export class LedgerHost {
   #born = new Set<string>();
   #bdSeq: number | undefined;
   #newest = new Map<string, number>();
+  readonly #subscribed = Promise.withResolvers<void>();
 
   /** `announces`: it is a primary host with a STATE. */
   constructor(
@@ -65,9 +66,15 @@ export class LedgerHost {
       // After a break it knows no alias until the next birth.
       this.#seq = undefined;
       this.#client.subscribe("spBv1.0/+/#", { qos: 0 }, () => {
+        this.#subscribed.resolve();
         if (announces) this.announce(true);
       });
     });
+  }
+
+  /** Until it has subscribed once, it misses what nodes publish. */
+  get subscribed(): Promise<void> {
+    return this.#subscribed.promise;
   }
 
   get stateTopic(): string {
