@@ -23,6 +23,7 @@ import { keyOf, type Series } from "./series.ts";
 import { capabilityOf } from "./statistics/capability.ts";
 import { judgeAll } from "./statistics/chart-judge.ts";
 import { estimateModel } from "./statistics/chart-model.ts";
+import { histogramOf } from "./statistics/histogram.ts";
 import type { SharedWords } from "./words.ts";
 
 /** Most measurements that one answer computes with. */
@@ -206,6 +207,7 @@ function capabilityView(book: Book, { code, series }: Found, question: Capabilit
     unit: plan.unit,
     tolerance,
     capability: capabilityOf({ ...asked, distribution: plan.distribution }) ?? null,
+    histogram: histogramOf(values),
     isCut: rows.length > MOST_VALUES || (rows.length === MOST_VALUES && (rows[0]?.number ?? 0) > 0),
   };
 }

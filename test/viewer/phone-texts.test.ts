@@ -7,6 +7,7 @@ import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
 import { reportTexts } from "../../twin-viewer/src/i18n/texts/reports.ts";
 import { setupTexts } from "../../twin-viewer/src/i18n/texts/setup.ts";
 import { connectTexts } from "../../twin-viewer/src/i18n/texts/setup-connect.ts";
+import { spcTexts } from "../../twin-viewer/src/i18n/texts/spc.ts";
 import { tokenTexts } from "../../twin-viewer/src/i18n/texts/tokens.ts";
 
 const SRC = "../../twin-viewer/src";
@@ -42,6 +43,7 @@ const ROOM_TEXTS = {
   explore: exploreTexts,
   layout: layoutTexts,
   reports: reportTexts,
+  spc: spcTexts,
   setup: { ...setupTexts, ...connectTexts },
 };
 

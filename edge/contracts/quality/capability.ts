@@ -44,6 +44,13 @@ export interface Capability {
   readonly beyond: number;
 }
 
+/** Counts of values in columns of equal width: column i is from `from + i width` to the next. */
+export interface Histogram {
+  readonly from: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+}
+
 /** A crossed study: each operator measures each part equally often. */
 export interface GaugeStudy {
   readonly parts: number;

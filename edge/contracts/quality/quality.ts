@@ -2,7 +2,7 @@
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { LocalizedText } from "../plant/tag.ts";
-import type { Capability, GaugeResult, GaugeStudy, Tolerance } from "./capability.ts";
+import type { Capability, GaugeResult, GaugeStudy, Histogram, Tolerance } from "./capability.ts";
 import type { ChartCurves, ChartKind, ChartModel, RuleSet, Signal } from "./chart.ts";
 
 /** How much a feature matters, as drawings mark it: it decides the severity of its alerts. */
@@ -151,6 +151,8 @@ export interface CapabilityView extends SeriesName {
   readonly tolerance: Tolerance;
   /** Null: fewer than two values, or without scatter. */
   readonly capability: Capability | null;
+  /** Of the same values; null without scatter. */
+  readonly histogram: Histogram | null;
   /** Older values were left out. */
   readonly isCut: boolean;
 }

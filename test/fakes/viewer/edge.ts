@@ -23,6 +23,7 @@ import { linkAnswer } from "./links.ts";
 import { fakeWork, maintenanceAnswer, workAct } from "./maintenance.ts";
 import { viewerPlant } from "./plant.ts";
 import { productionAnswer } from "./production.ts";
+import { fakeQuality, frozenAnswer } from "./quality.ts";
 import { serveReplay } from "./replay.ts";
 import { answerReport } from "./reports.ts";
 import { settingsAct, settingsAnswer } from "./settings.ts";
@@ -106,6 +107,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     outOfService: [],
     work: fakeWork(now()),
     stock: fakeStock(now()),
+    quality: fakeQuality(now()),
     saved: new Map(),
     dashboards: { revision: 1, section: { list: [], rotation: [], defaults: {} }, ...options.dashboards },
     frozen: options.fixedMs !== undefined,
@@ -255,6 +257,7 @@ function actOf(path: string, body: string, state: ViewerState): object | undefin
   if (path.startsWith("/api/v1/spares")) return stockChange(path, body, { stock: state.stock, nowMs: state.now() });
   if (path.startsWith("/api/v1/work-items")) return workAct(path, body, state);
   if (path.startsWith("/api/v1/links/")) return linkAnswer(path, body, state);
+  if (path === "/api/v1/quality/limits") return frozenAnswer(body, state.quality);
   return path === "/api/v1/states/reason" ? {} : settingsAct(path);
 }
 

@@ -13,6 +13,7 @@ import type { FakeDashboards } from "./dashboards.ts";
 import type { FakeSaved } from "./explore.ts";
 import type { FakeWork } from "./maintenance.ts";
 import type { FakeSignal } from "./plant.ts";
+import type { FakeQuality } from "./quality.ts";
 
 /** State of the small edge. */
 export interface ViewerState {
@@ -31,6 +32,8 @@ export interface ViewerState {
   outOfService: readonly ServiceEntry[];
   readonly work: FakeWork;
   readonly stock: StockChangeAnswer[];
+  /** Measured features with their charts. */
+  readonly quality: FakeQuality;
   /** The `dashboards` section of the config, and its revision. */
   readonly dashboards: FakeDashboards;
   /** Records of the explore room. */

@@ -36,6 +36,8 @@ it("[QY22] gives features, charts, capability and measurements, without NaN", as
   expect(chart.signals).toContainEqual({ pattern: "beyond-limit", rule: 1, curve: "location", from: 6, to: 6 });
   const capability = (await app.inject(`/api/v1/quality/capability?${asked}&from=2026-03-01T00:00:00Z`)).json();
   expect(capability).toMatchObject({ unit: "mm", lower: 0, upper: 0.05, capability: { count: 24, confidence: 0.95 } });
+  // [QY23]
+  expect(capability.histogram.counts.reduce((sum: number, count: number) => sum + count)).toBe(24);
   const { measurements } = (await app.inject("/api/v1/quality/measurements?piece=PC-3")).json();
   expect(measurements).toMatchObject([{ plan: "flatness", gauge: "CMM-01", machine: "CNC-201", program: "P1" }]);
   const unknown = await app.inject("/api/v1/quality/chart?plan=flatness&machine=CNC-9");

@@ -6,6 +6,7 @@ import type { layoutTexts } from "./texts/layout.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
+import type { spcTexts } from "./texts/spc.ts";
 import type { tokenTexts } from "./texts/tokens.ts";
 
 /** Texts that come with the rooms that show them. */
@@ -15,6 +16,7 @@ type RoomTexts = typeof connectTexts &
   typeof layoutTexts &
   typeof reportTexts &
   typeof setupTexts &
+  typeof spcTexts &
   typeof tokenTexts;
 
 type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & RoomTexts;

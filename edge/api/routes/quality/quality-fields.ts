@@ -66,6 +66,12 @@ export const CapabilityEntry = closed({
   beyond: Type.Integer({ description: "Values beyond a limit." }),
 });
 
+export const HistogramEntry = closed({
+  from: Type.Number({ description: "Beginning of the first column." }),
+  width: Type.Number({ description: "Of each column." }),
+  counts: Type.Array(Type.Integer()),
+});
+
 const Row = closed({
   freedom: Type.Integer(),
   square: Type.Number(),

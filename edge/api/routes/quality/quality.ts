@@ -21,6 +21,7 @@ import {
   capabilityEntry,
   column,
   finite,
+  HistogramEntry,
   Kind,
   Limits,
   limitsEntry,
@@ -222,6 +223,7 @@ function capabilityRoute(app: Api, deps: QualityDeps & ClockDeps): void {
         lower: MaybeNumber,
         upper: MaybeNumber,
         capability: orNull(CapabilityEntry, "Null: fewer than two values, or without scatter."),
+        histogram: orNull(HistogramEntry, "Of the same values; null without scatter."),
         isCut: Type.Boolean({ description: "Older values were left out." }),
       }),
       "4xx": Problem,
@@ -232,7 +234,7 @@ function capabilityRoute(app: Api, deps: QualityDeps & ClockDeps): void {
     const { plan, machine = "", confidence = "0.95" } = request.query;
     const { from, to } = readRange(request.query, deps.now(), "-30d");
     const question = { plan, machine, from, to, confidence: Number(confidence) };
-    const { tolerance, capability, ...view } = await processCapability(deps, callerOf(request), question);
+    const { tolerance, capability, histogram, ...view } = await processCapability(deps, callerOf(request), question);
     return {
       ...view,
       from: formatMicros(from),
@@ -240,6 +242,7 @@ function capabilityRoute(app: Api, deps: QualityDeps & ClockDeps): void {
       lower: tolerance.lower ?? null,
       upper: tolerance.upper ?? null,
       capability: capability === null ? null : capabilityEntry(capability),
+      histogram: histogram === null ? null : { ...histogram, counts: [...histogram.counts] },
     };
   });
 }

@@ -1,16 +1,42 @@
+import "../../i18n/spc-catalogue.ts";
+import "./quality.css";
+import { useState } from "preact/hooks";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import { fetchFeatures } from "../../data/quality-api.ts";
+import { featureRows, openSeries } from "../../data/quality-rows.ts";
+import { useQuestion } from "../../data/use-question.ts";
 import { AlertList } from "../../panels/alert-list.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
+import { FeatureList, isOpen } from "./feature-list.tsx";
+import { FeaturePage } from "./feature-page.tsx";
 import { YieldCard } from "./yield-card.tsx";
 
+const REFRESH_MS = 15_000;
+
+/** Charts of measured features, the open one beside them; then what the stations counted. */
 export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
+  const [frozen, setFrozen] = useState(0);
+  const question = useQuestion(`features ${frozen}`, fetchFeatures, REFRESH_MS);
+  const open = openSeries.value === null ? undefined : featureRows(question.answer?.features ?? []).find(isOpen);
   return (
     <>
-      <YieldCard />
+      <div class={`room-top${open === undefined ? "" : " has-page"}`}>
+        <FeatureList question={question} />
+        {open === undefined ? null : (
+          <FeaturePage key={`${open.plan} ${open.machine}`} row={open} onFrozen={() => setFrozen(frozen + 1)} />
+        )}
+      </div>
       <OpenTrend />
-      <SelectedAsset onFocus={focus} />
-      <AlertList />
+      <div class="asset-columns">
+        <div>
+          <YieldCard />
+        </div>
+        <div>
+          <SelectedAsset onFocus={focus} />
+          <AlertList />
+        </div>
+      </div>
     </>
   );
 }

@@ -1,10 +1,11 @@
 import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
 
-/** Which stations make scrap? */
+/** Is each measured feature under control, and which stations make scrap? */
 export const qualityScreen: ScreenView = {
   key: "6",
   layer: "states",
+  isWide: true,
   isThere: (index) =>
     index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "parts-scrapped") !== undefined),
   Dock: lazyComponent(async () => (await import("./quality-dock.tsx")).QualityDock),

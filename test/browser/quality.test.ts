@@ -1,0 +1,119 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
+import { AXE, RUN_AXE } from "./axe.ts";
+import { fed, launch, MISSING, open } from "./page.ts";
+
+describe.skipIf(MISSING !== "")("the quality room", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge({ user: { name: "li", role: "maintainer" } });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  it("[QY24] [QY25] [QY27] goes from the list to a chart, explains a signal, and freezes limits", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
+    await fed(page);
+    const rows = page.locator(".spc-row");
+    await rows.filter({ hasText: "n = 200" }).waitFor();
+    const first = rows.first();
+    expect(await first.textContent()).toMatch(/Bore diameter CNC-101.*Signal standing.*Limits version 1/);
+    expect(await first.textContent()).toMatch(/Cpk\d\.\d\d\d\.\d\d to \d\.\d\d \(95 %\)n = 200/);
+    expect(await rows.filter({ hasText: "Blemishes" }).textContent()).toContain("Nothing measured yet");
+    expect(await rows.filter({ hasText: "CNC-102" }).textContent()).toContain("Inspection due after set-up (12 pieces");
+
+    // By keyboard.
+    await first.focus();
+    await page.keyboard.press("Enter");
+    const about = page.getByRole("region", { name: "Bore diameter CNC-101" });
+    await about.getByRole("img", { name: /^Mean: 50 subgroups/ }).waitFor();
+    await about.getByRole("img", { name: /^Range R: 50 subgroups/ }).waitFor();
+    expect(await about.getByText(/^Limits version 1/).textContent()).toContain("Left out: 7. Remark: 7: broken insert");
+    expect(await about.locator(".spc-excluded").count()).toBe(2);
+    await about.getByText("The chart is not in control").waitFor();
+    await about.getByRole("row", { name: /^Cpk/ }).waitFor();
+
+    const signal = about.getByRole("button", { name: /^Rule 4: a run of points is on one side of the centre/ }).first();
+    await signal.click();
+    const slider = about.getByLabel("Subgroup to read");
+    const at = Number(await slider.inputValue());
+    expect(at).toBeGreaterThan(40);
+    await slider.focus();
+    await page.keyboard.press("ArrowLeft");
+    await about.locator(".spc-readout", { hasText: `Subgroup ${at - 1} ` }).waitFor();
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+
+    await about.getByRole("button", { name: "Freeze limits" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("It becomes version 2").waitFor();
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    const freeze = dialog.getByRole("button", { name: "Freeze limits" });
+    await dialog.getByLabel("I have checked").check();
+    await dialog.getByLabel("To subgroup").fill("18");
+    await dialog.getByText("At least 20 subgroups are needed.").waitFor();
+    expect(await freeze.isDisabled()).toBe(true);
+    await dialog.getByLabel("To subgroup").fill("40");
+    await dialog.getByLabel(/^Leave out/).fill("7, 12-13");
+    expect(await freeze.isDisabled()).toBe(true);
+    await dialog.getByLabel(/^Remark/).fill("trial pieces");
+    await freeze.click();
+    await dialog.waitFor({ state: "detached" });
+    await about.getByText(/^Limits version 2/).waitFor();
+    expect(edge.posts.map(({ path, body }) => [path, JSON.parse(body) as object])).toEqual([
+      [
+        "/api/v1/quality/limits",
+        { plan: "bore", machine: "CNC-101", from: 0, to: 40, excluded: [7, 12, 13], comment: "trial pieces" },
+      ],
+    ]);
+    expect(faults).toEqual([]);
+
+    await about.getByRole("button", { name: "Close chart" }).click();
+    await about.waitFor({ state: "detached" });
+    expect(await page.evaluate("document.activeElement.className")).toContain("spc-row");
+  });
+
+  it("[QY26] [QY28] shows a person without the permission no freezing, and the past as it was", async () => {
+    const other = await startViewerEdge({ user: { name: "wang", role: "viewer" } });
+    const { page } = await open(browser, other.address, { hash: "#/quality?l=en&th=dark", width: 360, height: 740 });
+    await fed(page);
+    await page.locator(".spc-row").first().click();
+    const about = page.getByRole("region", { name: "Bore diameter CNC-101" });
+    await about.getByRole("row", { name: /^Ppk/ }).waitFor();
+    expect(await about.getByRole("button", { name: "Freeze limits" }).count()).toBe(0);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+
+    const past = new Date(Date.now() - 150 * 60_000).toISOString();
+    await page.evaluate(`location.hash = "#/quality?l=en&th=dark&t=${past}"`);
+    await page.getByText("State and newest value are known only for now").waitFor();
+    await about.getByText("with the limits that are in force now").waitFor();
+    await about.getByRole("img", { name: /^Mean: 38 subgroups/ }).waitFor();
+    await other.stop();
+  });
+
+  it("[QY28] says what failed, and that no plan is configured", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light" });
+    await fed(page);
+    const path = "**/api/v1/quality/features";
+    await page.route(path, (route) => route.fulfill({ status: 503, json: { title: "x", detail: "down for now" } }));
+    await page.evaluate(`location.hash = "#/quality?l=en&th=light"`);
+    const card = page.getByRole("region", { name: "Measured features" });
+    await card.getByText("down for now").waitFor();
+    expect(await card.getByText("No inspection plan").count()).toBe(0);
+    await page.unroute(path);
+    await page.route(path, (route) => route.fulfill({ json: { isCurrent: false, features: [] } }));
+    await page.evaluate(`location.hash = "#/overview?l=en&th=light"`);
+    await card.waitFor({ state: "detached" });
+    await page.evaluate(`location.hash = "#/quality?l=en&th=light"`);
+    await card.getByText("No inspection plan is configured.").waitFor();
+  });
+});

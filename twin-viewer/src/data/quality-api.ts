@@ -1,0 +1,142 @@
+/** Features of pieces, their control charts and limits, as the API answers (docs/quality.md). Times RFC 3339. */
+import type { Capability, Histogram, Index } from "../../../edge/contracts/quality/capability.ts";
+import type { ChartModel, RuleSet, Signal } from "../../../edge/contracts/quality/chart.ts";
+import type {
+  ChartPhase,
+  FeatureView,
+  InspectionDemand,
+  LimitsVersion,
+  SeriesName,
+  SeriesView,
+} from "../../../edge/contracts/quality/quality.ts";
+import { ask } from "./api.ts";
+
+export interface SeriesAnswer extends Omit<SeriesView, "plan" | "newestAt" | "demand"> {
+  readonly newestAt: string | null;
+  readonly demand: (Omit<InspectionDemand, "since"> & { readonly since: string | null }) | null;
+}
+
+export interface FeatureAnswer extends Omit<FeatureView, "series"> {
+  readonly series: readonly SeriesAnswer[];
+}
+
+export interface FeaturesAnswer {
+  /** False while the book catches up with the log. */
+  readonly isCurrent: boolean;
+  readonly features: readonly FeatureAnswer[];
+}
+
+export interface LimitsAnswer extends Omit<LimitsVersion, "plan" | "machine" | "at" | "model"> {
+  readonly at: string | null;
+}
+
+/** Columns of equal length, a value for each subgroup; null: there is none. */
+interface CurvesAnswer {
+  readonly location: readonly (number | null)[];
+  readonly lower: readonly (number | null)[];
+  readonly upper: readonly (number | null)[];
+  readonly spread: readonly (number | null)[];
+  readonly spreadCentre: number | null;
+  readonly spreadLower: number | null;
+  readonly spreadUpper: number | null;
+}
+
+export interface ChartAnswer extends SeriesName {
+  readonly phase: ChartPhase;
+  readonly rules: RuleSet;
+  readonly limits: LimitsAnswer | null;
+  readonly model: Pick<ChartModel, "kind" | "centre" | "size"> | null;
+  /** Number of the first subgroup; `signals` count from it. */
+  readonly first: number;
+  readonly times: readonly (string | null)[];
+  readonly pieces: readonly (readonly string[])[];
+  readonly curves: CurvesAnswer | null;
+  readonly signals: readonly Signal[];
+}
+
+/** An index with its interval; without one for values that are not normal. */
+export interface IndexAnswer extends Pick<Index, "value"> {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+type IndexName = "cp" | "cpk" | "pp" | "ppk";
+
+export interface CapabilityAnswer {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly unit: string;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly capability:
+    | (Omit<Capability, IndexName | "sigmaWithin" | "freedomWithin" | "normality"> & {
+        readonly sigmaWithin: number | null;
+        readonly normality: number | null;
+      } & Readonly<Record<IndexName, IndexAnswer | null>>)
+    | null;
+  readonly histogram: Histogram | null;
+  readonly isCut: boolean;
+}
+
+const DAY_MS = 86_400_000;
+/** Days of values that a capability is of, as the edge's default. */
+export const CAPABILITY_DAYS = 30;
+
+function words(series: SeriesName, more: Readonly<Record<string, string>> = {}): string {
+  return new URLSearchParams({ plan: series.plan, machine: series.machine, ...more }).toString();
+}
+
+export function fetchFeatures(): Promise<FeaturesAnswer> {
+  return ask("/api/v1/quality/features");
+}
+
+/** The newest subgroups. */
+export function fetchChart(series: SeriesName, limit: number): Promise<ChartAnswer> {
+  return ask(`/api/v1/quality/chart?${words(series, { limit: String(limit) })}`);
+}
+
+/** Of the values of the last days before an instant, milliseconds; undefined: now. */
+export function fetchCapability(series: SeriesName, atMs: number | undefined): Promise<CapabilityAnswer> {
+  const span =
+    atMs === undefined
+      ? {}
+      : { from: new Date(atMs - CAPABILITY_DAYS * DAY_MS).toISOString(), to: new Date(atMs).toISOString() };
+  return ask(`/api/v1/quality/capability?${words(series, span)}`);
+}
+
+/** Capabilities of some charts by `seriesKey`, one request after the other; a chart whose request fails has none. */
+export async function fetchCapabilities(
+  list: readonly SeriesName[],
+  atMs: number | undefined,
+): Promise<ReadonlyMap<string, CapabilityAnswer>> {
+  const found = new Map<string, CapabilityAnswer>();
+  let failure: unknown;
+  for (const series of list)
+    try {
+      found.set(seriesKey(series), await fetchCapability(series, atMs));
+    } catch (error) {
+      failure = error;
+    }
+  if (found.size === 0 && failure !== undefined) throw failure;
+  return found;
+}
+
+export function seriesKey({ plan, machine }: SeriesName): string {
+  return `${plan} ${machine}`;
+}
+
+/** Phase I: subgroups by their numbers, both included. */
+export interface FreezeAsked extends SeriesName {
+  readonly from: number;
+  readonly to: number;
+  readonly excluded: readonly number[];
+  readonly comment?: string;
+}
+
+export function freezeLimits(asked: FreezeAsked): Promise<unknown> {
+  return ask("/api/v1/quality/limits", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(asked),
+  });
+}

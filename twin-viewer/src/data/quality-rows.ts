@@ -1,0 +1,89 @@
+/** What the quality room shows of the answers about features and charts. */
+import { signal } from "@preact/signals";
+import type { SeriesName } from "../../../edge/contracts/quality/quality.ts";
+import type { ChartAnswer, FeatureAnswer, SeriesAnswer } from "./quality-api.ts";
+
+/** The chart that is open, if any. */
+export const openSeries = signal<SeriesName | null>(null);
+
+/** Phase I needs at least this many subgroups (rule QY16). */
+export const FEWEST_SUBGROUPS = 20;
+/** Readings below which a capability says little: AIAG, Production Part Approval Process, 4th edition, 2.2.11.3. */
+export const FEW_VALUES = 100;
+
+/** One chart with its plan. A plan without measurements has no chart yet. */
+export interface FeatureRow extends SeriesName {
+  readonly feature: FeatureAnswer;
+  readonly series: SeriesAnswer | null;
+}
+
+/** Charts with a standing signal first, then those that wait for an inspection; else in the order of the plans. */
+export function featureRows(features: readonly FeatureAnswer[]): readonly FeatureRow[] {
+  const rows = features.flatMap((feature): FeatureRow[] =>
+    feature.series.length === 0
+      ? [{ plan: feature.plan, machine: "", feature, series: null }]
+      : feature.series.map((series) => ({ plan: feature.plan, machine: series.machine, feature, series })),
+  );
+  return rows.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank({ series }: FeatureRow): number {
+  if (series === null) return 3;
+  return series.isOutOfControl ? 0 : series.demand !== null ? 1 : 2;
+}
+
+/** By the words of a search: name in both languages, feature and machine. */
+export function fitsWords({ feature: { name, feature, plan }, machine }: FeatureRow, searched: string): boolean {
+  const text = `${name.zh} ${name.en} ${feature} ${plan} ${machine}`.toLowerCase();
+  return searched
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/**
+ * The newest subgroups of a chart that were complete at an instant, milliseconds, at most `most`; undefined: now.
+ * Signals of later subgroups are left out, because nobody could see them then.
+ */
+export function chartUntil(chart: ChartAnswer, atMs: number | undefined, most: number): ChartAnswer {
+  const later = atMs === undefined ? -1 : chart.times.findIndex((time) => Date.parse(time ?? "") > atMs);
+  const end = later < 0 ? chart.times.length : later;
+  const begin = Math.max(0, end - most);
+  const cut = <T>(column: readonly T[]): readonly T[] => column.slice(begin, end);
+  const { curves } = chart;
+  return {
+    ...chart,
+    first: chart.first + begin,
+    times: cut(chart.times),
+    pieces: cut(chart.pieces),
+    curves:
+      curves === null
+        ? null
+        : {
+            ...curves,
+            location: cut(curves.location),
+            lower: cut(curves.lower),
+            upper: cut(curves.upper),
+            spread: cut(curves.spread),
+          },
+    signals: chart.signals.flatMap((one) =>
+      one.to < begin || one.to >= end ? [] : [{ ...one, from: Math.max(0, one.from - begin), to: one.to - begin }],
+    ),
+  };
+}
+
+/** Numbers of subgroups in a text such as "7, 12-14"; undefined where it is something else. */
+export function numbersIn(text: string): readonly number[] | undefined {
+  const numbers = new Set<number>();
+  for (const part of text.split(/[\s,;，；、]+/).filter((one) => one !== "")) {
+    const [, first, last = first] = /^(\d{1,9})(?:[-–](\d{1,9}))?$/.exec(part) ?? [];
+    if (first === undefined || Number(last) < Number(first) || Number(last) - Number(first) > 1000) return undefined;
+    for (let number = Number(first); number <= Number(last); number++) numbers.add(number);
+  }
+  return numbers.size > 1000 ? undefined : [...numbers].sort((a, b) => a - b);
+}
+
+/** Subgroups that limits would be computed from. */
+export function usedSubgroups(from: number, to: number, excluded: readonly number[]): number {
+  return Math.max(0, to - from + 1 - excluded.filter((number) => number >= from && number <= to).length);
+}

@@ -1,0 +1,5 @@
+/** Texts of control charts and capability, loaded with the quality room. */
+import { CATALOGUE } from "./catalogue.ts";
+import { spcTexts } from "./texts/spc.ts";
+
+Object.assign(CATALOGUE, spcTexts);

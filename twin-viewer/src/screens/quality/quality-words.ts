@@ -1,0 +1,59 @@
+/** Words of charts in the page's language. The keys stand here in full, so that each is known to be used. */
+import type { ChartKind } from "../../../../edge/contracts/quality/chart.ts";
+import { formatNumber } from "../../data/format.ts";
+import type { CapabilityAnswer, FeatureAnswer, IndexAnswer } from "../../data/quality-api.ts";
+import { unitSymbol } from "../../data/units.ts";
+import { t } from "../../i18n/language.ts";
+import type { ChartPane, CurveName } from "./chart-panes.ts";
+import { decimalsOfSpread } from "./chart-shape.ts";
+
+/** Indices are given with two decimals: their intervals are wider than that. */
+const DECIMALS = 2;
+
+export function kindText({ chart, size }: Pick<FeatureAnswer, "chart" | "size">): string {
+  return t(`spc.kind-${chart}`, { size });
+}
+
+/** The rules that judge a chart: points of EWMA and CUSUM depend on each other, so that only limits do (rule QY5). */
+export function rulesText({ chart, rules }: Pick<FeatureAnswer, "chart" | "rules">): string {
+  return t(`spc.rules-${chart === "ewma" || chart === "cusum" ? "limits" : rules}`);
+}
+
+/** Name of a curve, by the kind of its chart. */
+export function curveText(curve: CurveName, kind: ChartKind): string {
+  if (curve === "location") return t(`spc.location-${kind}`);
+  return kind === "i-mr" || kind === "xbar-r" || kind === "xbar-s" || kind === "cusum" ? t(`spc.spread-${kind}`) : "";
+}
+
+export function indexText({ value }: Pick<IndexAnswer, "value">): string {
+  return formatNumber(value, DECIMALS);
+}
+
+/** "1.05 to 1.62 (95 %)"; undefined where there is no interval. */
+export function intervalOf({ low, high }: IndexAnswer): { readonly low: string; readonly high: string } | undefined {
+  return low === null || high === null
+    ? undefined
+    : { low: formatNumber(low, DECIMALS), high: formatNumber(high, DECIMALS) };
+}
+
+/** A value with its unit; nothing stands behind counts. */
+export function withUnit(number: string, unit: string): string {
+  return unit === "1" ? number : `${number} ${unitSymbol(unit)}`;
+}
+
+/** Numbers of a pane with decimals that fit the distance of its limits. */
+export function numberOf({ lower, upper, centre, values }: Omit<ChartPane, "curve">): (value: number) => string {
+  const top = upper.at(-1) ?? centre ?? values.at(-1) ?? 0;
+  const bottom = lower.at(-1) ?? centre ?? 0;
+  const decimals = decimalsOfSpread((top - bottom) / 6);
+  return (value) => formatNumber(value, decimals);
+}
+
+/** "−0.012 – 0.012", "≤ 4.00" for a single limit; a dash without any. */
+export function toleranceText(
+  { lower, upper }: Pick<CapabilityAnswer, "lower" | "upper">,
+  text: (value: number) => string,
+): string {
+  if (lower !== null && upper !== null) return `${text(lower)} – ${text(upper)}`;
+  return upper !== null ? `≤ ${text(upper)}` : lower !== null ? `≥ ${text(lower)}` : "—";
+}
