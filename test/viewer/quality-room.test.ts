@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import type { ChartAnswer, FeatureAnswer, SeriesAnswer } from "../../twin-viewer/src/data/quality-api.ts";
 import {
   chartUntil,
@@ -15,6 +16,7 @@ import {
   pointAt,
   scaleOf,
 } from "../../twin-viewer/src/screens/quality/chart-shape.ts";
+import { qualityScreen } from "../../twin-viewer/src/screens/quality/screen.tsx";
 
 const START_MS = Date.parse("2026-11-29T08:00:00Z");
 const at = (minute: number) => new Date(START_MS + minute * 60_000).toISOString();
@@ -74,6 +76,18 @@ it("[QY24] lists charts with a signal first, then those that wait for an inspect
   ]);
   expect(rows.filter((row) => fitsWords(row, "diameter c")).map(({ machine }) => machine)).toEqual(["C"]);
   expect(rows.filter((row) => fitsWords(row, "内孔 leak"))).toHaveLength(1);
+});
+
+it("[QY24] is there where an asset inspects pieces or a station counts scrap", () => {
+  const plantOf = (kind: string, roles: readonly string[]) =>
+    ({
+      plant: { assets: [{ assetUid: "urn:a", kind }] },
+      tagWith: (_: string, role: string) => (roles.includes(role) ? {} : undefined),
+    }) as unknown as PlantIndex;
+  const isThere = (...facts: Parameters<typeof plantOf>) => qualityScreen.isThere?.(plantOf(...facts));
+  expect(isThere("cmm", [])).toBe(true);
+  expect(isThere("lathe", ["parts-scrapped"])).toBe(true);
+  expect(isThere("lathe", ["parts-good"])).toBe(false);
 });
 
 it("[QY25] draws the pair of curves with signals, patterns, left-out subgroups and phase I", () => {

@@ -4,7 +4,9 @@ import { curvePath, EDGE, limitPath, type Pane, type Scale } from "./chart-shape
 import { numberOf } from "./quality-words.ts";
 
 /** Rules are not written closer together than this, pixels: the newest are; the list of signals has them all. */
-const RULE_GAP = 26;
+const RULE_GAP = 40;
+/** They stand in a row above the curve, where no other point covers them. */
+const RULE_ROW = 12;
 /** Letters at the right edge keep this distance. */
 const LETTER_GAP = 12;
 
@@ -61,7 +63,7 @@ function PhaseOne({ scale, height, from, to }: { scale: Scale; height: number; f
     <>
       <rect class="chart-band" x={left} y={0} width={width} height={height} />
       {width < 60 ? null : (
-        <text class="spc-letters" x={left + 4} y={12}>
+        <text class="spc-letters" x={left + 4} y={height - 3}>
           {t("spc.phase-one")}
         </text>
       )}
@@ -81,10 +83,8 @@ function withRules({ rules }: ChartPane, { x }: Scale): ReadonlySet<number> {
   return written;
 }
 
-function Points({ pane, scale, chosen }: { pane: ChartPane & Pane; scale: Scale; chosen: number }) {
+function Points({ pane, scale, chosen }: { pane: ChartPane; scale: Scale; chosen: number }) {
   const written = withRules(pane, scale);
-  // Beside the letters of the limits there is no room to the right.
-  const anchorOf = (x: number) => (x > pane.width - EDGE.right - RULE_GAP ? "end" : "middle");
   return (
     <>
       {pane.values.map((value, at) => {
@@ -94,7 +94,7 @@ function Points({ pane, scale, chosen }: { pane: ChartPane & Pane; scale: Scale;
           <g key={at}>
             <Point x={x} y={y} looks={looksOf(pane, at)} isChosen={at === chosen} />
             {written.has(at) ? (
-              <text class="spc-rule" x={x} y={Math.max(11, y - 10)} text-anchor={anchorOf(x)}>
+              <text class="spc-rule" x={x + 5} y={RULE_ROW} text-anchor="end">
                 {pane.rules.get(at)?.join(",")}
               </text>
             ) : null}

@@ -1,7 +1,7 @@
 /** Places of a control chart's points and lines in its picture, pixels. */
 
 /** Space for the letters of the limits and their values. */
-export const EDGE = { left: 8, right: 76, top: 16, bottom: 6 } as const;
+export const EDGE = { left: 8, right: 76, top: 18, bottom: 10 } as const;
 
 export interface Pane {
   readonly width: number;

@@ -15,7 +15,8 @@ import { kindText, rulesText } from "./quality-words.ts";
 import { SignalList } from "./signal-list.tsx";
 
 const REFRESH_MS = 15_000;
-const CAPABILITY_MS = 60_000;
+/** The past is asked for in full length and does not change; capability changes slowly, and costs the edge more. */
+const SLOW_MS = 300_000;
 /** Subgroups in sight, and those that the edge gives at most, among which the past is found. */
 const [SHOWN, MOST] = [60, 2000];
 
@@ -30,8 +31,12 @@ export function FeaturePage({ row, onFrozen }: { row: FeatureRow; onFrozen: () =
   const limit = atMs === undefined ? SHOWN : MOST;
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [key]);
   useLayoutEffect(() => heading.current?.scrollIntoView({ block: "nearest" }), [key]);
-  const question = useQuestion(`chart ${key} ${limit} ${frozen}`, () => fetchChart(row, limit), REFRESH_MS);
-  const capability = useQuestion(`capability ${key} ${atMs ?? "now"}`, () => fetchCapability(row, atMs), CAPABILITY_MS);
+  const question = useQuestion(
+    `chart ${key} ${limit} ${frozen}`,
+    () => fetchChart(row, limit),
+    atMs === undefined ? REFRESH_MS : SLOW_MS,
+  );
+  const capability = useQuestion(`capability ${key} ${atMs ?? "now"}`, () => fetchCapability(row, atMs), SLOW_MS);
   const whole = question.answer;
   const chart = whole === undefined ? undefined : chartUntil(whole, atMs, SHOWN);
   const mayFreeze = moment.value === null && whyNot("limits") === null && (row.series?.subgroups ?? 0) > 0;

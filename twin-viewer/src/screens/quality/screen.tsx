@@ -1,3 +1,4 @@
+import { can } from "../../../../edge/contracts/plant/kinds.ts";
 import { lazyComponent } from "../../panels/lazy.tsx";
 import type { ScreenView } from "../screen.ts";
 
@@ -7,6 +8,8 @@ export const qualityScreen: ScreenView = {
   layer: "states",
   isWide: true,
   isThere: (index) =>
-    index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "parts-scrapped") !== undefined),
+    index.plant.assets.some(
+      (asset) => can(asset, "inspects") || index.tagWith(asset.assetUid, "parts-scrapped") !== undefined,
+    ),
   Dock: lazyComponent(async () => (await import("./quality-dock.tsx")).QualityDock),
 };

@@ -35,6 +35,7 @@ export function YieldCard() {
       },
     ];
   });
+  if (rows.length === 0) return null;
   rows.sort((a, b) => (Number.isNaN(a.share) ? 2 : a.share) - (Number.isNaN(b.share) ? 2 : b.share));
   return (
     <section class="card" aria-label={t("quality.title")}>
