@@ -234,7 +234,7 @@ class DurableAlertBook implements OpenAlertBook {
     const answer = await this.#forwarding.act(before, action);
     if (answer !== undefined) {
       server = answer;
-      after = afterForwarding(this.#index.find(before.alertUid) ?? before, action);
+      after = afterForwarding(this.#index.find(before.alertUid) ?? before, action, before);
     }
     const act = this.#acts.done(action, before, { after, server });
     // In memory first: a finding that comes while the disk works must build on it. The caller gets its answer only

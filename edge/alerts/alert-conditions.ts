@@ -68,15 +68,18 @@ export function afterMissing(alert: Alert, at: number): Alert {
   return { ...gone, latched: false, condition: { ...alert.condition, retain: false } };
 }
 
-/** Treats an anonymous report that came meanwhile as the server's echo of this action. */
-export function afterForwarding(alert: Alert, action: OperatorAction): Alert {
+/**
+ * The alert after the server has carried out an action. What it reported meanwhile is its echo of this action, under
+ * the name of the edge's session: it would have refused a step that another client had taken.
+ */
+export function afterForwarding(alert: Alert, action: OperatorAction, before: Alert): Alert {
   const { acknowledged, confirmed, ...rest } = alert;
+  const isSame = alert.occurrenceUid === before.occurrenceUid;
+  const isEcho = (kind: OperatorAction["kind"]): boolean => isSame && action.kind === kind;
   const bare: Alert = {
     ...rest,
-    ...(acknowledged === undefined || (action.kind === "acknowledge" && acknowledged.by === SERVER)
-      ? {}
-      : { acknowledged }),
-    ...(confirmed === undefined || (action.kind === "confirm" && confirmed.by === SERVER) ? {} : { confirmed }),
+    ...(acknowledged === undefined || isEcho("acknowledge") ? {} : { acknowledged }),
+    ...(confirmed === undefined || isEcho("confirm") ? {} : { confirmed }),
   };
   try {
     return afterAction(bare, action);

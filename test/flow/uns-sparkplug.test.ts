@@ -219,19 +219,21 @@ describe.runIf(hasMosquitto)("a Sparkplug edge node", () => {
     const { url } = await broker();
     const scada = await host(url);
     await mkdir(join(dir, "node.json"));
+    // A birth without a value has a timestamp of its own.
+    const values = () => [...scada.metric(FORCE).values()].filter(({ value }) => value !== null);
     const edge = await node({ url });
     await rm(join(dir, "log", "cursors"), { recursive: true });
     await writeFile(join(dir, "log", "cursors"), "");
     edge.heard(0);
     await edge.push([0, 1], [0, 2]);
-    await until(() => expect(scada.metric(FORCE).size).toBe(2));
+    await until(() => expect(values().length).toBe(2));
     await edge.close();
     await rm(join(dir, "log", "cursors"));
     await mkdir(join(dir, "log", "cursors"));
     const second = await node({ url }, START_MS + 1000);
     second.heard(0);
     await second.push([0, 3]);
-    await until(() => expect(scada.metric(FORCE).size).toBe(3));
+    await until(() => expect(values().length).toBe(3));
     expect(scada.breaches).toEqual([]);
   });
 

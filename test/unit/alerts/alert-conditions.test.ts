@@ -150,8 +150,9 @@ it("[A64] the server acts on its condition first; an action that it refuses is o
     async act(key, action) {
       forwarded.push([key.conditionId, key.eventId, action.kind]);
       if (refuse !== undefined) throw new EdgeError("conflict", refuse);
-      // The server's own event comes before its answer.
-      if (action.kind === "acknowledge") book.report([condition(2, { acknowledged: true })]);
+      // The server's own event comes before its answer, and names the session of the edge.
+      const comment = { by: "anonymous", text: "li: seen" };
+      if (action.kind === "acknowledge") book.report([condition(2, { acknowledged: true, comment })]);
       return "Good";
     },
   });
