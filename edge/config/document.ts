@@ -54,7 +54,7 @@ export class ConfigDocument {
     this.#main = main;
   }
 
-  /** All problems so far, without values that came out of `${…}` and passwords of addresses: suggestions and plugins may repeat them. */
+  /** All problems, without values that came out of `${…}` and passwords of addresses, which plugins may repeat. */
   get problems(): readonly ConfigProblem[] {
     return this.#problems.map((problem) => this.#redacted(problem));
   }

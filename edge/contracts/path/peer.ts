@@ -1,4 +1,4 @@
-/** Password of an address such as `mqtt://user:secret@host`, anywhere in a text; it may hold an `@`, and ends at the last. */
+/** Password of an address such as `mqtt://user:secret@host`, anywhere in a text; it ends at the last `@`. */
 const PASSWORD = /(\/\/[^\s:@/?#"\\]*):[^\s/?#"\\]+@/g;
 
 /** The address without user and password, which belong into no record, log or text. */

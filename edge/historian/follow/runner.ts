@@ -16,7 +16,7 @@ const CHUNK_SAMPLES = 5_000;
 const LOOK_EVERY_MS = 250;
 const RETRY_MS = 1_000;
 /** How long a stop waits for outputs to reach the disk: else followers repeat what came since their last write. */
-const [SETTLE_WITHIN_MS, LOOK_AT_MS] = [1_500, 100];
+const [SETTLE_WITHIN_MS, LOOK_AT_MS] = [1_000, 100];
 
 type Hole = LogChunk["holes"][number];
 

@@ -75,7 +75,8 @@ it.each([
 
 it("[CF14] the address of a webhook is a secret as a whole and stays as it is", () => {
   const { config, problems, warnings, tree, masked } = read(
-    `notify:\n  channels:\n    - { id: hook, kind: webhook, url: "https://maria:${PASSWORD}@example.org/hook", secret: "0123456789abcdef", groupS: 0 }\n`,
+    `notify:\n  channels:\n    - { id: hook, kind: webhook, url: "https://maria:${PASSWORD}@example.org/hook", ` +
+      `secret: "0123456789abcdef", groupS: 0 }\n`,
   );
   expect(problems).toEqual([]);
   expect(config?.notify).toMatchObject({
