@@ -2,7 +2,7 @@ import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
-import { closed, MaybeTime, NoQuery, orNull } from "../../http/schemas.ts";
+import { closed, NoQuery } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import {
   type FreezeDeps,
@@ -17,7 +17,6 @@ import {
   Limits,
   limitsEntry,
   MachineParam,
-  Model,
   modelEntry,
   PlanParam,
   Subgroup,
@@ -44,6 +43,9 @@ function versionsRoute(app: Api, deps: QualityDeps): void {
   });
 }
 
+/** The version follows once the book has taken the limits from the log. */
+const { version: _version, ...Frozen } = Limits.properties;
+
 function freezeRoute(app: Api, deps: FreezeDeps): void {
   const schema = {
     tags: ["quality"],
@@ -67,17 +69,7 @@ function freezeRoute(app: Api, deps: FreezeDeps): void {
       comment: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" })),
     }),
     response: {
-      200: closed({
-        plan: Type.String(),
-        machine: Type.String(),
-        at: MaybeTime,
-        by: Type.String(),
-        comment: orNull(Type.String()),
-        model: Model,
-        from: Subgroup,
-        to: Subgroup,
-        excluded: Type.Array(Subgroup),
-      }),
+      200: closed({ plan: Type.String(), machine: Type.String(), ...Frozen }),
       "4xx": Problem,
       503: Problem,
     },
