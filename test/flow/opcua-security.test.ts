@@ -1,7 +1,5 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -25,6 +23,7 @@ import {
   thumbprintOf,
   trustCertificate,
 } from "../../edge/sources/opcua/pki/pki.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
 const POLICIES = [
@@ -42,11 +41,7 @@ beforeAll(async () => {
   // Refused certificates are logged at length; here they are expected.
   setWarningLogger(() => undefined);
   dir = mkdtempSync(join(tmpdir(), "gemba-security-"));
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
+  const port = await freePort();
   const store = (name: string) =>
     new OPCUACertificateManager({
       rootFolder: join(dir, name),

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AddressSpace, DataType, nodesets, OPCUACertificateManager, OPCUAServer, Variant } from "node-opcua";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { freePort } from "../fakes/net/free-port.ts";
 
 /** The README's "connect your own PLC": its config, with the address of a server in place of the PLC. */
 
@@ -16,10 +16,7 @@ let force = 120;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-plc-"));
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
+  const port = await freePort();
   const serverCertificateManager = new OPCUACertificateManager({ rootFolder: join(dir, "pki") });
   server = new OPCUAServer({
     port,

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -19,6 +17,7 @@ import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { startEdge } from "../../edge/runtime.ts";
 import { SITE } from "../fakes/config/plant-folder.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 
 /** From a server's array through log and historian to the API. */
 
@@ -32,11 +31,7 @@ const nodes = new Map<string, UAVariable>();
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-waveforms-"));
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  ({ port } = probe.address() as { port: number });
-  probe.close();
-  await once(probe, "close");
+  port = await freePort();
   server = new OPCUAServer({
     port,
     host: "127.0.0.1",

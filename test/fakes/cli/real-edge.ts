@@ -1,11 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { vi } from "vitest";
 import { tied } from "../../../bench/load/tied.ts";
+import { freePort } from "../net/free-port.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "..", "edge", "main.ts");
 const STARTS_WITHIN_MS = 120_000;
@@ -17,11 +17,7 @@ export interface RealEdge extends AsyncDisposable {
 
 /** Starts the edge of a plant's folder on a free port, which it keeps over restarts. */
 export async function startRealEdge(plant: string, dataDir: string): Promise<RealEdge> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
+  const port = await freePort();
   const args = ["edge", "--config", plant, "--data-dir", dataDir, "--port", String(port), "--log-level", "warn"];
   const edge = spawn(...tied(process.execPath, [MAIN, ...args]), { stdio: ["ignore", "pipe", "inherit"] });
   edge.stdout.resume();

@@ -1,7 +1,8 @@
 /** An MTConnect agent for tests: a buffer with numbers, `current`, `sample` and streams, and hostile ways. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
+import { freePort } from "../net/free-port.ts";
 import {
   assetsText,
   devicesText,
@@ -53,7 +54,7 @@ export class FakeAgent implements AsyncDisposable {
   #next = 1;
   #instanceId = 1_000;
   #server: Server | undefined;
-  #port = 0;
+  #port: number;
   readonly #sockets = new Set<Socket>();
   readonly #clients = new Set<Client>();
   readonly #state = new Map<string, readonly FakeObservation[]>();
@@ -76,14 +77,15 @@ export class FakeAgent implements AsyncDisposable {
     isStrict: false,
   };
 
-  private constructor(bufferSize: number, version: string) {
+  private constructor(port: number, bufferSize: number, version: string) {
+    this.#port = port;
     this.#bufferSize = bufferSize;
     this.#version = version;
     this.#begin();
   }
 
   static async start({ bufferSize = 1_000, version = "1.8" } = {}): Promise<FakeAgent> {
-    const agent = new FakeAgent(bufferSize, version);
+    const agent = new FakeAgent(await freePort(), bufferSize, version);
     await agent.listen();
     agent.#timer = setInterval(() => agent.#send(), 5);
     return agent;
@@ -116,7 +118,6 @@ export class FakeAgent implements AsyncDisposable {
     server.listen(this.#port, "127.0.0.1");
     await once(server, "listening");
     this.#server = server;
-    this.#port = (server.address() as AddressInfo).port;
   }
 
   /** Closes its port and its connections, as a killed process does; the buffer stays until `restart`. */

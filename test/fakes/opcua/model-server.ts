@@ -2,8 +2,6 @@
  * A server with a vendor's machine, derived from the companion models, and plain variables beside it. In this process.
  */
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import {
   type AddressSpace,
   coerceLocalizedText,
@@ -22,6 +20,7 @@ import {
   VariantArrayType,
   type VariantOptions,
 } from "node-opcua";
+import { freePort } from "../net/free-port.ts";
 
 const MACHINE_TOOL = "http://opcfoundation.org/UA/MachineTool/";
 const MACHINERY = "http://opcfoundation.org/UA/Machinery/";
@@ -37,11 +36,7 @@ export interface ModelServer extends AsyncDisposable {
 }
 
 export async function startModelServer(pkiDir: string): Promise<ModelServer> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
+  const port = await freePort();
   const { standard, di, ia, machinery, isa95JobControl, machineryJobs, machineTool } = nodesets;
   const server = new OPCUAServer({
     port,

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
+import { freePort } from "../net/free-port.ts";
 
 /** How a controller answers a read. `whole` is right; `pieces` too, in frames and segments of few bytes. */
 export type Manner =
@@ -65,7 +66,7 @@ export async function fakePlc(): Promise<Plc> {
   const areas = new Map<string, Buffer>();
   const sockets = new Set<Socket>();
   let server: Server | undefined;
-  let port = 0;
+  const port = await freePort();
 
   const plc: Plc = {
     get port() {
@@ -97,7 +98,6 @@ export async function fakePlc(): Promise<Plc> {
     async start() {
       server = createServer(serve).listen(port, "127.0.0.1");
       await once(server, "listening");
-      port = (server.address() as AddressInfo).port;
     },
     [Symbol.asyncDispose]: () => plc.stop(),
   };

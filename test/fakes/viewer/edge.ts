@@ -5,12 +5,12 @@
 
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { PushOffer } from "../../../edge/contracts/alerts/notification.ts";
+import { freePort } from "../net/free-port.ts";
 import { decidedAnswer } from "./advice.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
 import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
@@ -123,9 +123,10 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
       serveReplay(socket, { model: state.model, startMs: state.startMs, alerts: () => state.alerts });
     else serveStream(socket, state);
   });
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+  const port = options.port ?? (await freePort());
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `http://127.0.0.1:${port}`,
     posts,
     sources: state.sources,
     dashboards: state.dashboards,
