@@ -4,7 +4,7 @@ import { mustSignIn } from "./data/account.ts";
 import { useSession } from "./data/context.ts";
 import { choosingCurves } from "./data/explore-link.ts";
 import { defining, help } from "./data/help-place.ts";
-import { screen, selected } from "./data/signals.ts";
+import { screen, selected, sharing, shelving } from "./data/signals.ts";
 import { tourStep } from "./data/tour.ts";
 import { SearchDialog } from "./frame/search-dialog.tsx";
 import { SignedOut } from "./frame/signed-out.tsx";
@@ -14,15 +14,13 @@ import { t } from "./i18n/language.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { type KioskStage, kiosk, runKiosk } from "./kiosk.ts";
 import { AckToast } from "./panels/ack-toast.tsx";
-import { AlertDrawer } from "./panels/alert-detail/drawer.tsx";
+import { AlertDrawer, loadDrawer } from "./panels/alert-detail/drawer.tsx";
 import { Announcer } from "./panels/announcer.tsx";
 import { AssetTree } from "./panels/asset-tree.tsx";
 import { KpiStrip } from "./panels/kpi-strip.tsx";
 import { lazyComponent } from "./panels/lazy.tsx";
 import { NoData } from "./panels/no-data.tsx";
 import { SceneView } from "./panels/scene-view.tsx";
-import { ShareDialog } from "./panels/share-dialog.tsx";
-import { ShelveDialog } from "./panels/shelve-dialog.tsx";
 import { SignInDialog } from "./panels/sign-in-dialog.tsx";
 import { StatusLine } from "./panels/status-line.tsx";
 import { WorkDialogs } from "./panels/work-items/work-dialogs.tsx";
@@ -36,6 +34,12 @@ const DefinitionNote = lazyComponent(async () => (await import("./help/definitio
   isSilent: true,
 });
 const CurveDialog = lazyComponent(async () => (await import("./panels/curve-dialog.tsx")).CurveDialog, {
+  isSilent: true,
+});
+const ShelveDialog = lazyComponent(async () => (await import("./panels/shelve-dialog.tsx")).ShelveDialog, {
+  isSilent: true,
+});
+const ShareDialog = lazyComponent(async () => (await import("./panels/share-dialog.tsx")).ShareDialog, {
   isSilent: true,
 });
 const Tour = lazyComponent(async () => (await import("./help/tour.tsx")).Tour, { isSilent: true });
@@ -58,6 +62,7 @@ export function App() {
     stage.current?.view.overview(true);
     stage.current?.invalidate();
   }, []);
+  useEffect(loadDrawer, []);
   useEffect(() => {
     listenToKeys({
       session,
@@ -110,9 +115,9 @@ export function App() {
       {tourStep.value === null ? null : <Tour />}
       {choosingCurves.value === null ? null : <CurveDialog />}
       <AckToast />
-      <ShelveDialog />
+      {shelving.value === null ? null : <ShelveDialog />}
       <WorkDialogs />
-      <ShareDialog picture={() => stage.current?.picture()} />
+      {sharing.value === null ? null : <ShareDialog picture={() => stage.current?.picture()} />}
       <SignInDialog />
       <Announcer />
     </>
