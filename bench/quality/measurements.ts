@@ -62,6 +62,7 @@ function planOf(feature: string): PlanConfig {
     isDeviation: true,
     madeBy: ["CNC-10*"],
     chart: { kind: "xbar-s", size: 5, every: 1, rules: "western-electric", centre: 0, sigma: 0.003 },
+    reads: "report",
     distribution: "auto",
     inspectAfter: { events: ["setup"], downtimeMin: 30, withinPieces: 50 },
   };

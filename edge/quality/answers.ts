@@ -1,5 +1,6 @@
 /** Answers of the book of measurements, in the thread of the followers. */
 import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Tolerance } from "../contracts/quality/capability.ts";
 import type { ChartModel, Subgroups } from "../contracts/quality/chart.ts";
 import type {
@@ -39,7 +40,7 @@ export type QualityAnswered = ReturnType<typeof answersOf>;
 interface Book {
   readonly config: QualityConfig;
   readonly series: ReadonlyMap<string, { readonly code: number; readonly series: Series }>;
-  readonly store: Pick<QualityStore, "charted" | "newest" | "ofPiece">;
+  readonly store: Pick<QualityStore, "charted" | "chartedUntil" | "newest" | "ofPiece">;
   readonly words: Pick<SharedWords, "wordOf">;
   /** Measurements that are not in the file yet, in order. */
   readonly unwritten: readonly StoredMeasurement[];
@@ -60,7 +61,7 @@ export function answersOf(book: Book) {
     counters: (): QualityCounters => book.counters,
     chart: (question: ChartQuestion): ChartView | undefined => {
       const one = found(question);
-      return one === undefined ? undefined : chartView(book, one, question.limit);
+      return one === undefined ? undefined : chartView(book, one, question);
     },
     capability: (question: CapabilityQuestion): CapabilityView | undefined => {
       const one = found(question);
@@ -154,11 +155,21 @@ function grouped(book: Book, { code, series }: Found, range: { readonly from: nu
   };
 }
 
-function chartView(book: Book, found: Found, limit: number): ChartView {
+/** Values that the chart took until a time. */
+function chartedBy(book: Book, { code, series }: Found, at: Micros): number {
+  const fresh = book.unwritten.findLast(
+    ({ series: of, time, charted }) => of === code && time <= at && !Number.isNaN(charted),
+  );
+  const last = fresh?.charted ?? book.store.chartedUntil(code, at);
+  return last === undefined ? 0 : Math.min(series.charted, last + 1);
+}
+
+function chartView(book: Book, found: Found, { limit, at }: ChartQuestion): ChartView {
   const { series } = found;
   const { plan, name, phase, limits } = series;
   const { size } = plan.chart;
-  const last = Math.floor(series.charted / size) - 1;
+  const charted = at === undefined ? series.charted : chartedBy(book, found, at);
+  const last = Math.floor(charted / size) - 1;
   const most = Math.floor(MOST_VALUES / size);
   const shown = Math.min(limit, most);
   const { subgroups, members, numbers } = grouped(book, found, { from: last - shown - WARM_UP + 1, to: last });

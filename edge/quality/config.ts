@@ -54,12 +54,23 @@ const chart = Type.Object(
 
 const inspectAfter = Type.Object(
   {
-    events: Type.Array(Type.Enum(["setup", "downtime"]), {
+    events: Type.Array(Type.Enum(["setup", "tool-change", "downtime"]), {
       minItems: 1,
-      maxItems: 2,
+      maxItems: 3,
       uniqueItems: true,
-      description: "setup: the machine's program or variant changes. downtime: it finishes no piece for a time.",
+      description:
+        "setup: the machine's program or variant changes. tool-change: a tool is replaced. " +
+        "downtime: it finishes no piece for a time.",
     }),
+    toolCount: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 160,
+        description:
+          "Signal of the machine that counts replaced tools, such as counter/tool-changes. Without it, a tool is " +
+          "replaced when a program reports other tools.",
+      }),
+    ),
     downtimeMin: Type.Integer({ default: 30, minimum: 1, maximum: 10_080, description: "That time, minutes." }),
     withinPieces: Type.Integer({
       default: 50,
@@ -102,6 +113,12 @@ const plan = Type.Object(
         description: "Signal of the gauge that shows the same value, such as result/flatness: evidence of alerts.",
       }),
     ),
+    reads: Type.Enum(["report", "signal"], {
+      default: "report",
+      description:
+        "report: the gauge reports the measured pieces. signal: a station publishes the value as `signal` " +
+        "when it completes a piece, as presses and nutrunners do.",
+    }),
     chart,
     distribution: Type.Enum([...DISTRIBUTIONS] as DistributionChoice[], {
       default: "auto",
@@ -197,7 +214,9 @@ function chartProblems({ chart: { kind, size, centre, sigma } }: PlanConfig): (r
 }
 
 function labelProblems(one: PlanConfig, assets: readonly AssetConfig[]): (readonly [Steps, ConfigText])[] {
-  const gauges = assets.filter((asset) => can(asset, "inspects") || can(asset, "machines"));
+  // Whatever completes pieces may publish a result.
+  const gauges =
+    one.reads === "signal" ? assets : assets.filter((asset) => can(asset, "inspects") || can(asset, "machines"));
   const missing = (of: readonly { readonly label: string }[], word: string): boolean =>
     !of.some((asset) => matchesWord(word, asset.label));
   return [
@@ -207,6 +226,12 @@ function labelProblems(one: PlanConfig, assets: readonly AssetConfig[]): (readon
     ...one.madeBy.flatMap((word, at) =>
       missing(assets, word) ? [[["madeBy", at], problem("quality-no-machine", { label: word })] as const] : [],
     ),
+    ...(one.reads === "signal" && one.signal === undefined
+      ? [[["reads"], problem("quality-signal", {})] as const]
+      : []),
+    ...(one.inspectAfter?.toolCount !== undefined && !one.inspectAfter.events.includes("tool-change")
+      ? [[["inspectAfter", "toolCount"], problem("quality-tool-count", {})] as const]
+      : []),
     ...(one.inspectAfter !== undefined && one.madeBy.length === 0
       ? [[["inspectAfter"], problem("quality-demand", {})] as const]
       : []),

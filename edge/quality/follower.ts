@@ -5,6 +5,7 @@ import type { QualityReader } from "../contracts/quality/quality.ts";
 import type { QualityAnswered } from "./answers.ts";
 import type { QualityConfig } from "./config.ts";
 import { limitsEvent } from "./limits-event.ts";
+import { signalName, signalsOf } from "./station-signals.ts";
 import { gaugeStudy } from "./statistics/gauge-study.ts";
 
 type Sections = { readonly quality: QualityConfig };
@@ -13,10 +14,10 @@ export const qualityFollower: FollowerPlugin<Sections, { readonly quality: Quali
   name: "quality",
   module: new URL("./open-follower.ts", import.meta.url),
   plan({ quality }) {
-    const signals = new Set(quality.features.flatMap(({ signal }) => (signal === undefined ? [] : [signal])));
+    const signals = signalsOf(quality.features);
     return {
       own: quality,
-      goesBy: ({ component, signal }: Tag) => signals.has(component === "" ? signal : `${component}/${signal}`),
+      goesBy: (tag: Tag) => signals.has(signalName(tag)),
     };
   },
   readers({ follower, record, now }) {

@@ -58,6 +58,22 @@ export const QUALITY = {
     zh: "在设备事件后要求检验需要 `madeBy`",
     remedy: { en: "add the labels of the machines that make the feature", zh: "请添加加工该特性的设备 label" },
   },
+  "quality-signal": {
+    en: "a value that is read from a signal needs `signal`",
+    zh: "从信号读取的值需要 `signal`",
+    remedy: {
+      en: "add the station's signal, such as result/peak-force, or leave `reads` out",
+      zh: "请添加工位的信号，如 result/peak-force，或去掉 `reads`",
+    },
+  },
+  "quality-tool-count": {
+    en: "`toolCount` is not used, because `events` has no tool-change",
+    zh: "`events` 中没有 tool-change，`toolCount` 不起作用",
+    remedy: {
+      en: "add tool-change to `events`, or leave `toolCount` out",
+      zh: "请在 `events` 中加入 tool-change，或去掉 `toolCount`",
+    },
+  },
 } as const satisfies ConfigTextTable;
 
 export const { problem } = configTexts(QUALITY);

@@ -10,7 +10,7 @@ import {
   type FollowerOutput,
   forgottenBefore,
 } from "../contracts/path/follower.ts";
-import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid, TagTable } from "../contracts/plant/tag.ts";
 import { matchesWord } from "../contracts/plant/tag-pattern.ts";
@@ -24,9 +24,10 @@ import type { PlanConfig, QualityConfig } from "./config.ts";
 import { Demands } from "./demands.ts";
 import { LIMITS_FROZEN, limitsIn } from "./limits-event.ts";
 import { inPlan, judgedOf, Plans } from "./plans.ts";
-import type { Places } from "./quality-findings.ts";
+import { placesOf } from "./quality-findings.ts";
 import { QualityStore, type StoredMeasurement } from "./quality-store.ts";
 import { keyOf, Series, type SeriesState } from "./series.ts";
+import { StationSignals } from "./station-signals.ts";
 import { SharedWords } from "./words.ts";
 import { madeBy, WORK_KEPT_US, WorkMemory } from "./work-memory.ts";
 
@@ -38,6 +39,8 @@ const MOST_SERIES = 2000;
 const MOST_LETTERS = 200;
 const FORGET_AT_ONCE = 10_000;
 const EVENTS = ["piece.completed", "piece.measured", LIMITS_FROZEN] as const;
+
+type Measured = Pick<MeasuredEvent, "piece" | "place" | "time" | "features" | "by" | "position">;
 
 export interface BookOptions {
   readonly config: QualityConfig;
@@ -52,7 +55,7 @@ export interface BookOptions {
 
 export class QualityBook implements Follower {
   readonly name = "quality";
-  readonly needs: FollowerNeeds = { tags: [], events: EVENTS, waveforms: false };
+  readonly needs: FollowerNeeds;
   readonly answers: QualityAnswered;
   readonly store: QualityStore;
   readonly words: SharedWords;
@@ -67,6 +70,7 @@ export class QualityBook implements Follower {
   readonly #plans: Plans;
   readonly #announcements: Announcements;
   readonly #demands: Demands;
+  readonly #signals: StationSignals;
   readonly #newSeries: (readonly [code: number, name: SeriesName])[] = [];
   readonly #newLimits: (readonly [series: number, version: LimitsVersion])[] = [];
   #codes: number;
@@ -88,6 +92,8 @@ export class QualityBook implements Follower {
     this.#announcements = new Announcements(placesOf(options), this.#state("out"), this.#state("overdue"));
     const labels = new Set(plant.assets.map(({ label }) => label));
     this.#demands = new Demands(config.features, labels, this.#state("lastMade"));
+    this.#signals = new StationSignals(config.features, options, this.#state("signals"));
+    this.needs = { tags: this.#signals.watches, events: EVENTS, waveforms: false };
     this.counters = this.#state("counters") ?? NO_COUNTS;
     this.#codes = this.#restored();
     this.answers = answersOf(this);
@@ -105,8 +111,8 @@ export class QualityBook implements Follower {
     return this.unwritten.length + this.work.waiting;
   }
 
-  observe(): void {
-    // It needs no samples.
+  observe(samples: SampleBatch): void {
+    this.#signals.observe(samples);
   }
 
   take(event: EdgeEvent): void {
@@ -125,6 +131,7 @@ export class QualityBook implements Follower {
       this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     const isMinute = Math.floor(now / MINUTE_US) !== Math.floor(this.#tickedAt / MINUTE_US);
     this.#tickedAt = now;
+    this.#readResults(now);
     const findings: Finding[] = [];
     for (const [key, { series }] of this.series) findings.push(...this.#announcements.of(key, series, now, isMinute));
     return findings.length === 0 ? undefined : { findings };
@@ -142,6 +149,7 @@ export class QualityBook implements Follower {
         time: mark.time,
         counters: this.counters,
         lastMade: this.#demands.state,
+        signals: this.#signals.state,
         out: this.#announcements.out,
         overdue: this.#announcements.overdue,
         ...Object.fromEntries([...this.series].map(([key, { series }]) => [`series ${key}`, series.snapshot()])),
@@ -172,7 +180,9 @@ export class QualityBook implements Follower {
   #completed(event: PieceEvent): void {
     if (event.piece.length > MOST_LETTERS || event.place.length > MOST_LETTERS) return;
     this.work.add(event);
-    for (const [plan, demand] of this.#demands.of(event)) {
+    this.#signals.results.completed(event, event.time);
+    const toolCount = (signal: string) => this.#signals.toolCount(event.place, signal);
+    for (const [plan, demand] of this.#demands.of(event, toolCount)) {
       const name = { plan: plan.id, machine: event.place };
       const found = demand === undefined ? this.series.get(keyOf(name)) : this.#seriesOf(plan, event.place);
       if (found === undefined) continue;
@@ -182,7 +192,15 @@ export class QualityBook implements Follower {
     }
   }
 
-  #measured(event: MeasuredEvent): void {
+  /** Results that stations published for the pieces that they completed. */
+  #readResults(now: Micros): void {
+    for (const { piece, station, time, ok, values } of this.#signals.results.due(now)) {
+      const features = values.flatMap((one) => this.#signals.featureOf(one, ok) ?? []);
+      this.#measured({ piece, place: station, time, features });
+    }
+  }
+
+  #measured(event: Measured): void {
     const { piece, place } = event;
     if (piece.length > MOST_LETTERS || place.length > MOST_LETTERS) {
       this.#count("refused");
@@ -198,7 +216,7 @@ export class QualityBook implements Follower {
   }
 
   #planned(
-    { piece, place, time, by = "", position = "" }: MeasuredEvent,
+    { piece, place, time, by = "", position = "" }: Measured,
     feature: Feature,
     { plan, variant, order }: { readonly plan: PlanConfig; readonly variant: string; readonly order: string },
   ): void {
@@ -273,16 +291,3 @@ export class QualityBook implements Follower {
 
 const NO_COUNTS: QualityCounters = { measurements: 0, repeated: 0, withoutPlan: 0, unitDiffers: 0, refused: 0 };
 const NO_WORK = { operation: "", program: "", tools: [], fixture: "" } as const;
-
-function placesOf({ plant, tags, edgeUid }: BookOptions): Places {
-  const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
-  return {
-    assetOf: (label) => uids.get(label) ?? edgeUid,
-    tagOf(gauge, signal) {
-      const uid = uids.get(gauge);
-      const found = uid === undefined ? [] : tags.ofAsset(uid);
-      return found.find((tag) => (tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`) === signal)
-        ?.ref;
-    },
-  };
-}

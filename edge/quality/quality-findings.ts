@@ -1,14 +1,28 @@
 /** Findings of charts for the alert book: a process out of control, and an inspection that was not made. */
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import type { AssetUid, LocalizedText, TagRef } from "../contracts/plant/tag.ts";
+import type { Plant } from "../contracts/plant/plant.ts";
+import type { AssetUid, LocalizedText, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import type { Signal } from "../contracts/quality/chart.ts";
 import { PATTERN_TEXTS } from "../contracts/quality/pattern-texts.ts";
-import type { CharacteristicClass } from "../contracts/quality/quality.ts";
+import type { CharacteristicClass, InspectionDemand } from "../contracts/quality/quality.ts";
 import type { Evidence } from "../contracts/records/evidence.ts";
 import type { OutOfControl, Series } from "./series.ts";
+import { signalName } from "./station-signals.ts";
 
 const SEVERITIES: Readonly<Record<CharacteristicClass, number>> = { critical: 700, significant: 550, standard: 400 };
+
+const AFTER: Readonly<Record<InspectionDemand["after"], LocalizedText>> = {
+  setup: { zh: "换产", en: "set-up" },
+  "tool-change": { zh: "换刀", en: "a tool change" },
+  downtime: { zh: "停机", en: "downtime" },
+};
+
+interface PlacesIn {
+  readonly plant: Pick<Plant, "assets">;
+  readonly tags: TagTable;
+  readonly edgeUid: AssetUid;
+}
 
 /** Looks up what a finding is about. */
 export interface Places {
@@ -16,6 +30,19 @@ export interface Places {
   assetOf(label: string): AssetUid;
   /** The gauge's signal that shows the same value. */
   tagOf(gauge: string, signal: string): TagRef | undefined;
+}
+
+/** The places of a plant. */
+export function placesOf({ plant, tags, edgeUid }: PlacesIn): Places {
+  const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
+  return {
+    assetOf: (label) => uids.get(label) ?? edgeUid,
+    tagOf(gauge, signal) {
+      const uid = uids.get(gauge);
+      const found = uid === undefined ? [] : tags.ofAsset(uid);
+      return found.find((tag) => signalName(tag) === signal)?.ref;
+    },
+  };
 }
 
 /** The finding of a chart; one that does not stand ends the alert. */
@@ -46,10 +73,10 @@ export function demandFinding(series: Series, now: Micros, places: Places): Find
     standing: isOverdue(series),
     at: now,
     severity: SEVERITIES[plan.characteristic],
-    message:
-      demand?.after === "downtime"
-        ? { zh: `${of.zh}：停机后未检验`, en: `${of.en}: not inspected after downtime` }
-        : { zh: `${of.zh}：换产后未检验`, en: `${of.en}: not inspected after set-up` },
+    message: {
+      zh: `${of.zh}：${AFTER[demand?.after ?? "setup"].zh}后未检验`,
+      en: `${of.en}: not inspected after ${AFTER[demand?.after ?? "setup"].en}`,
+    },
     evidence: [],
   };
 }

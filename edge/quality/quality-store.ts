@@ -149,6 +149,16 @@ export class QualityStore {
       .map(measurementOf);
   }
 
+  /** Number in the chart of the newest measurement until a time; undefined: none. */
+  chartedUntil(series: number, time: Micros): number | undefined {
+    const row = this.#tables.get(
+      "SELECT charted FROM measurement WHERE series = ? AND time <= ? AND charted IS NOT NULL ORDER BY number DESC LIMIT 1",
+      series,
+      time,
+    );
+    return row === undefined ? undefined : Number(row["charted"]);
+  }
+
   /** The newest measurements of a series before a number, newest first. */
   newest(series: number, limit: number): readonly StoredMeasurement[] {
     return this.#tables

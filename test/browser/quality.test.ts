@@ -73,6 +73,8 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
         { plan: "bore", machine: "CNC-101", from: 0, to: 40, excluded: [7, 12, 13], comment: "trial pieces" },
       ],
     ]);
+    await about.getByText("Earlier limits (1)").click();
+    await about.getByText(/^Version 1: li, .* subgroups 0 to 29 Left out: 7\./).waitFor();
     expect(faults).toEqual([]);
 
     await about.getByRole("button", { name: "Close chart" }).click();
@@ -98,6 +100,18 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await about.getByText("with the limits that are in force now").waitFor();
     await about.getByRole("img", { name: /^Mean: 38 subgroups/ }).waitFor();
     await other.stop();
+  });
+
+  it("[QY31] the detail of an alert of a chart opens the chart", async () => {
+    edge.setAlerts(
+      edge.alerts.map((one) => (one.assetUid.endsWith("cnc-103") ? { ...one, rule: "quality/film" } : one)),
+    );
+    const { page, faults } = await open(browser, edge.address, { hash: "#/alerts?l=zh&th=light", width: 1366 });
+    await fed(page);
+    await page.locator(".alert-row", { hasText: "CNC-103" }).locator(".alert-open").click();
+    await page.locator(".drawer").getByRole("button", { name: "控制图" }).click();
+    await page.getByRole("region", { name: "涂层厚度" }).getByRole("img").first().waitFor();
+    expect(faults).toEqual([]);
   });
 
   it("[QY28] says what failed, and that no plan is configured", async () => {

@@ -1,13 +1,7 @@
 import { expect, it } from "vitest";
 import type { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import type { ChartAnswer, FeatureAnswer, SeriesAnswer } from "../../twin-viewer/src/data/quality-api.ts";
-import {
-  chartUntil,
-  featureRows,
-  fitsWords,
-  numbersIn,
-  usedSubgroups,
-} from "../../twin-viewer/src/data/quality-rows.ts";
+import { featureRows, fitsWords, numbersIn, usedSubgroups } from "../../twin-viewer/src/data/quality-rows.ts";
 import { panesOf, phaseOneOf } from "../../twin-viewer/src/screens/quality/chart-panes.ts";
 import {
   curvePath,
@@ -129,20 +123,6 @@ it("[QY25] draws each point where the pointer finds it, and gaps as gaps", () =>
   expect(Number.isFinite(flat.y(7))).toBe(true);
   expect([decimalsOfSpread(0.002), decimalsOfSpread(5), decimalsOfSpread(1200), decimalsOfSpread(0)]).toEqual([
     4, 1, 0, 3,
-  ]);
-});
-
-it("[QY26] ends a chart at the page's time, without signals that nobody could see then", () => {
-  const then = chartUntil(chart(), START_MS + 7.5 * 60_000, 6);
-  expect(then.first).toBe(102);
-  expect(then.times).toHaveLength(6);
-  expect(then.curves?.location).toEqual([2, 3, 4, 5, 6, 7]);
-  expect(then.signals).toEqual([{ pattern: "trend", rule: 3, curve: "location", from: 0, to: 5 }]);
-  expect(chartUntil(chart(), START_MS - 1, 6).times).toEqual([]);
-  expect(chartUntil(chart(), undefined, 100)).toEqual(chart());
-  expect(chartUntil(chart(), undefined, 4).signals).toEqual([
-    { pattern: "trend", rule: 3, curve: "location", from: 0, to: 1 },
-    { pattern: "beyond-limit", rule: 1, curve: "location", from: 3, to: 3 },
   ]);
 });
 

@@ -14,8 +14,8 @@ export function readRange(
   return { from, to };
 }
 
-/** Reads one end of a range. Throws EdgeError `bad-request` that names the field. */
-export function readTime(name: "from" | "to", text: string, nowUs: Micros): Micros {
+/** Reads a time of a query. Throws EdgeError `bad-request` that names the field. */
+export function readTime(name: "from" | "to" | "at", text: string, nowUs: Micros): Micros {
   const us = parseTime(text, nowUs);
   if (us === undefined)
     throw new EdgeError(

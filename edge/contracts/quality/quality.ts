@@ -67,7 +67,7 @@ export interface LimitsVersion extends SeriesName {
 
 /** A measurement that the plan demands after an event at the machine. */
 export interface InspectionDemand {
-  readonly after: "setup" | "downtime";
+  readonly after: "setup" | "tool-change" | "downtime";
   readonly since: Micros;
   /** Pieces that the machine made since then; the first one is from `since`. */
   readonly pieces: number;
@@ -122,6 +122,8 @@ export interface QualityCounters {
 export interface ChartQuestion extends SeriesName {
   /** Newest subgroups. */
   readonly limit: number;
+  /** Only those that were complete then. */
+  readonly at?: Micros;
 }
 
 export interface ChartView extends SeriesName {

@@ -1,8 +1,9 @@
 import { type AlignmentState, ClockAlignment } from "../../contracts/path/clock-alignment.ts";
 import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
-import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { MaterialEvent, MeasuredEvent, PieceEvent } from "../../contracts/production/material-event.ts";
+import { type LabelledTags, type ResultState, StationResults } from "../../contracts/production/station-results.ts";
 import type { StockRefusal } from "../../contracts/production/stock-listing.ts";
 import { CarrierMoves, stayAtOf } from "./carrier-moves.ts";
 import type { MaterialConfig } from "./config.ts";
@@ -14,11 +15,10 @@ import { type MaterialCounters, type MaterialListener, PieceMoves } from "./piec
 import type { Presence } from "./presence.ts";
 import { RecordBook } from "./record-book.ts";
 import type { Carrier, LotRecord, Piece, ShipmentRecord } from "./records.ts";
-import { type ResultState, Results } from "./results.ts";
 import { type LookState, SecondLook } from "./second-look.ts";
 import { Stock } from "./stock.ts";
 import { Supply } from "./supply.ts";
-import { Ways } from "./ways.ts";
+import { patternOf, signalName, Ways } from "./ways.ts";
 
 /**
  * Every piece and carrier with its place and history, from events in any order (docs/rules/material.md). Its state
@@ -34,16 +34,12 @@ export class MaterialTwin {
   readonly #operations: Operations;
   readonly #moves: PieceMoves;
   readonly #carrierMoves: CarrierMoves;
-  readonly #results: Results;
+  readonly #results: StationResults;
   readonly #supply: Supply;
   readonly #stock: Stock;
 
   /** `tags`: all tags of the plant with the label of their asset, to read results of pieces from stations. */
-  constructor(
-    config: MaterialConfig,
-    store: MaterialStore,
-    tags: readonly { readonly tag: Tag; readonly label: string }[] = [],
-  ) {
+  constructor(config: MaterialConfig, store: MaterialStore, tags: LabelledTags = []) {
     this.ways = new Ways(config);
     this.#store = store;
     this.#clocks = new ClockAlignment(store.state("clocks") as AlignmentState | undefined);
@@ -70,7 +66,7 @@ export class MaterialTwin {
     );
     const places = new Set([...config.buffers.map(({ id }) => id), ...tags.map(({ label }) => label)]);
     this.#stock = new Stock({ records: this.#records, moves: this.#moves, ways: this.ways, places });
-    this.#results = new Results(config, tags, store.state("results") as ResultState | undefined);
+    this.#results = new StationResults(resultsIn(config, tags), store.state("results") as ResultState | undefined);
     Object.assign(this.counters, store.state("counters"));
     this.#moves.now = (store.state("now") as Micros | undefined) ?? 0;
   }
@@ -92,8 +88,15 @@ export class MaterialTwin {
   /** Fills in or declares overdue reports. */
   look(now: Micros): void {
     this.#moves.look(now);
-    for (const { piece, station, time, ok, features } of this.#results.due(now))
+    for (const { piece, station, time, ok, values } of this.#results.due(now)) {
+      const features = values.map(({ tag: { signal, unit }, value }) => ({
+        name: signal,
+        value,
+        ...(unit === undefined ? {} : { unit }),
+        ok,
+      }));
       this.#operations.measured(this.#records.know(piece, time), { place: station, ok, features }, time);
+    }
   }
 
   /** Tags of stations that publish results of pieces. */
@@ -235,4 +238,14 @@ export class MaterialTwin {
   #takeMeasured(event: MeasuredEvent, time: Micros): void {
     if (!this.#operations.measured(this.#records.know(event.piece, time), event, time)) this.counters.repeated++;
   }
+}
+
+/** The tags of results that the config names. */
+function resultsIn({ results }: MaterialConfig, tags: LabelledTags): LabelledTags {
+  return results.flatMap(({ stations, signals }) => {
+    const patterns = stations.map(patternOf);
+    return tags.filter(
+      ({ tag, label }) => signals.includes(signalName(tag)) && patterns.some((pattern) => pattern.test(label)),
+    );
+  });
 }

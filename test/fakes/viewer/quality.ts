@@ -107,13 +107,13 @@ function freeze(chart: FakeChart, asked: Pick<FreezeAsked, "from" | "to" | "excl
   chart.limits.unshift({ version: chart.limits.length + 1, at, by: "li", comment, from, to, excluded });
 }
 
-/** The model of the newest limits, else that of all values. */
-function judged({ design, rules, values, limits: [newest] }: FakeChart) {
+/** The model of the newest limits, else that of all values, and what it says about the first of them. */
+function judged({ design, rules, values, limits: [newest] }: FakeChart, length = values.length) {
   const [from, to] = [(newest?.from ?? 0) * design.size, ((newest?.to ?? values.length) + 1) * design.size];
   const left = new Set((newest?.excluded ?? []).map((number) => number - (newest?.from ?? 0)));
   const model = estimateModel(design, { values: values.subarray(from, to) }, left);
   if (model === undefined) throw new Error(`no limits follow from the values of ${design.kind}`);
-  return { model, ...judgeAll(model, rules, { values }) };
+  return { model, ...judgeAll(model, rules, { values: values.subarray(0, length) }) };
 }
 
 /** Undefined for other paths. */
@@ -122,7 +122,8 @@ export function qualityAnswer(path: string, query: URLSearchParams, { charts }: 
   if (path === "/api/v1/quality/features")
     return { isCurrent: true, features: PLANS.map((one) => ({ ...one, series: seriesOf(one.plan, charts) })) };
   if (found === undefined) return undefined;
-  if (path === "/api/v1/quality/chart") return chartAnswer(found, Number(query.get("limit") ?? 100));
+  if (path === "/api/v1/quality/chart") return chartAnswer(found, query);
+  if (path === "/api/v1/quality/limits") return { limits: found.limits.map((one) => versionOf(found, one)) };
   return path === "/api/v1/quality/capability" ? capabilityAnswer(found, query) : undefined;
 }
 
@@ -144,10 +145,19 @@ function seriesOf(id: string, charts: readonly FakeChart[]): readonly object[] {
   });
 }
 
-function chartAnswer(chart: FakeChart, limit: number): object {
-  const { plan, machine, design, rules, limits, times } = chart;
-  const { model, curves, signals } = judged(chart);
-  const first = Math.max(0, times.length - limit);
+/** With the model that the version had. */
+function versionOf(chart: FakeChart, limits: LimitsAnswer): object {
+  const { centre, sigma } = judged({ ...chart, limits: [limits] }).model;
+  return { ...limits, model: { centre, sigma: Number.isFinite(sigma) ? sigma : null } };
+}
+
+/** As it was at the time asked for; signals of later subgroups were not visible then. */
+function chartAnswer(whole: FakeChart, query: URLSearchParams): object {
+  const { plan, machine, design, rules, limits } = whole;
+  const at = query.get("at");
+  const times = at === null ? whole.times : whole.times.filter((ms) => ms <= Date.parse(at));
+  const { model, curves, signals } = judged(whole, times.length * design.size);
+  const first = Math.max(0, times.length - Number(query.get("limit") ?? 100));
   const column = (values: Float64Array) =>
     Array.from(values.slice(first), (one) => (Number.isFinite(one) ? one : null));
   const finite = (value: number) => (Number.isFinite(value) ? value : null);

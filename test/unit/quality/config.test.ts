@@ -54,6 +54,15 @@ it("[QY21] all mistakes of all plans are named at once", () => {
   ]);
 });
 
+it("[QY21] a plan that reads a signal needs one, and may name any station; a count of tools needs its event", () => {
+  expect(problemsOf({ ...PLAN, gauges: ["RCK-01"], reads: "signal", signal: "result/weight" })).toEqual([]);
+  const inspectAfter = { events: ["setup"], toolCount: "counter/tool-changes" };
+  expect(problemsOf({ ...PLAN, reads: "signal", madeBy: ["CNC-201"], inspectAfter })).toEqual([
+    "quality.features.0.reads quality-signal",
+    "quality.features.0.inspectAfter.toolCount quality-tool-count",
+  ]);
+});
+
 it("[QY21] plans of one feature may be separate by variant", () => {
   const of = (id: string, variants: readonly string[]) => ({ ...PLAN, id, variants });
   expect(problemsOf(of("a", ["PH-50*"]), of("b", ["PH-62*"]))).toEqual([]);

@@ -10,7 +10,7 @@ import type { ChartModel } from "../../../edge/contracts/quality/chart.ts";
 import type { PlanConfig, QualityConfig } from "../../../edge/quality/config.ts";
 import { limitsEvent } from "../../../edge/quality/limits-event.ts";
 import { QualityBook } from "../../../edge/quality/quality-book.ts";
-import { BenchPlant } from "../detect/bench-plant.ts";
+import { BenchPlant, batchOf } from "../detect/bench-plant.ts";
 
 const T0 = Date.UTC(2026, 2, 2) * 1000;
 
@@ -20,8 +20,13 @@ export const at = (second: number): number => T0 + second * 1e6;
 const EDGE = "edge" as AssetUid;
 
 export const BENCH = new BenchPlant([
-  { label: "CNC-201", kind: "machining-centre", tags: [] },
+  {
+    label: "CNC-201",
+    kind: "machining-centre",
+    tags: [{ component: "counter", signal: "tool-changes", unit: "1" }],
+  },
   { label: "CNC-202", kind: "machining-centre", tags: [] },
+  { label: "PRS-01", kind: "press", tags: [{ component: "result", signal: "peak-force", unit: "N" }] },
   { label: "CMM-01", kind: "cmm", tags: [{ component: "result", signal: "flatness" }] },
 ]);
 
@@ -36,6 +41,7 @@ export const PLAN: PlanConfig = {
   isDeviation: false,
   madeBy: ["CNC-20*"],
   signal: "result/flatness",
+  reads: "report",
   chart: { kind: "i-mr", size: 1, every: 1, rules: "nelson" },
   distribution: "auto",
 };
@@ -76,6 +82,16 @@ export function measured(
 export function made(book: QualityBook, piece: string, second: number, value: number, machine = "CNC-201"): void {
   book.take(completed(piece, second, { place: machine }));
   book.take(measured(piece, second + 30, value));
+}
+
+/** A value of a signal, as it arrives. */
+export function shown(
+  book: QualityBook,
+  [label, signal]: readonly [string, string],
+  second: number,
+  value: number,
+): void {
+  book.observe(batchOf([{ ref: BENCH.ref(label, signal), value, at: at(second) }], at(second)));
 }
 
 /** The chart of most tests. */

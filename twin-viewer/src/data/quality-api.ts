@@ -30,6 +30,11 @@ export interface LimitsAnswer extends Omit<LimitsVersion, "plan" | "machine" | "
   readonly at: string | null;
 }
 
+/** A version of limits with what they are computed from. */
+export interface LimitsVersionAnswer extends LimitsAnswer {
+  readonly model: Pick<ChartModel, "centre"> & { readonly sigma: number | null };
+}
+
 /** Columns of equal length, a value for each subgroup; null: there is none. */
 interface CurvesAnswer {
   readonly location: readonly (number | null)[];
@@ -90,9 +95,16 @@ export function fetchFeatures(): Promise<FeaturesAnswer> {
   return ask("/api/v1/quality/features");
 }
 
-/** The newest subgroups. */
-export function fetchChart(series: SeriesName, limit: number): Promise<ChartAnswer> {
-  return ask(`/api/v1/quality/chart?${words(series, { limit: String(limit) })}`);
+/** The newest subgroups that were complete at an instant, milliseconds; undefined: now. */
+export function fetchChart(series: SeriesName, limit: number, atMs: number | undefined): Promise<ChartAnswer> {
+  const at = atMs === undefined ? {} : { at: new Date(atMs).toISOString() };
+  return ask(`/api/v1/quality/chart?${words(series, { limit: String(limit), ...at })}`);
+}
+
+/** All versions of a chart's limits, newest first. */
+export async function fetchLimits(series: SeriesName): Promise<readonly LimitsVersionAnswer[]> {
+  return (await ask<{ readonly limits: readonly LimitsVersionAnswer[] }>(`/api/v1/quality/limits?${words(series)}`))
+    .limits;
 }
 
 /** Of the values of the last days before an instant, milliseconds; undefined: now. */

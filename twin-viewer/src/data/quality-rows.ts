@@ -1,7 +1,7 @@
 /** What the quality room shows of the answers about features and charts. */
 import { signal } from "@preact/signals";
 import type { SeriesName } from "../../../edge/contracts/quality/quality.ts";
-import type { ChartAnswer, FeatureAnswer, SeriesAnswer } from "./quality-api.ts";
+import type { FeatureAnswer, SeriesAnswer } from "./quality-api.ts";
 
 /** The chart that is open, if any. */
 export const openSeries = signal<SeriesName | null>(null);
@@ -39,37 +39,6 @@ export function fitsWords({ feature: { name, feature, plan }, machine }: Feature
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
-}
-
-/**
- * The newest subgroups of a chart that were complete at an instant, milliseconds, at most `most`; undefined: now.
- * Signals of later subgroups are left out, because nobody could see them then.
- */
-export function chartUntil(chart: ChartAnswer, atMs: number | undefined, most: number): ChartAnswer {
-  const later = atMs === undefined ? -1 : chart.times.findIndex((time) => Date.parse(time ?? "") > atMs);
-  const end = later < 0 ? chart.times.length : later;
-  const begin = Math.max(0, end - most);
-  const cut = <T>(column: readonly T[]): readonly T[] => column.slice(begin, end);
-  const { curves } = chart;
-  return {
-    ...chart,
-    first: chart.first + begin,
-    times: cut(chart.times),
-    pieces: cut(chart.pieces),
-    curves:
-      curves === null
-        ? null
-        : {
-            ...curves,
-            location: cut(curves.location),
-            lower: cut(curves.lower),
-            upper: cut(curves.upper),
-            spread: cut(curves.spread),
-          },
-    signals: chart.signals.flatMap((one) =>
-      one.to < begin || one.to >= end ? [] : [{ ...one, from: Math.max(0, one.from - begin), to: one.to - begin }],
-    ),
-  };
 }
 
 /** Numbers of subgroups in a text such as "7, 12-14"; undefined where it is something else. */

@@ -4,7 +4,7 @@ import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
-import { readRange } from "../../http/read-range.ts";
+import { readRange, readTime } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, NoQuery, orNull, Text, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import {
@@ -36,7 +36,7 @@ import {
 import { limitsRoutes } from "./quality-limits.ts";
 
 const Demand = closed({
-  after: Type.Enum(["setup", "downtime"]),
+  after: Type.Enum(["setup", "tool-change", "downtime"]),
   since: MaybeTime,
   pieces: Type.Integer({ description: "Pieces that the machine made since then." }),
 });
@@ -135,19 +135,20 @@ const Curves = closed({
   spreadUpper: MaybeNumber,
 });
 
-function chartRoute(app: Api, deps: QualityDeps): void {
+function chartRoute(app: Api, deps: QualityDeps & ClockDeps): void {
   const schema = {
     tags: ["quality"],
     summary: "Control chart",
     description:
       "The newest complete subgroups as columns, with limits and signals. In phase `trial` the limits are estimated " +
-      "from these subgroups. Of cusum, `location` is the upper and `spread` the lower sum.",
+      "from these subgroups. `at`: only subgroups that were complete then; limits are those of now. Of cusum, `location` is the upper and `spread` the lower sum.",
     querystring: closed({
       plan: PlanParam,
       machine: Type.Optional(MachineParam),
       limit: Type.Optional(
         Type.String({ pattern: "^([1-9]\\d{0,2}|1\\d{3}|2000)$", description: "Subgroups; default 100." }),
       ),
+      at: Type.Optional(TimeParam),
     }),
     response: {
       200: closed({
@@ -168,11 +169,12 @@ function chartRoute(app: Api, deps: QualityDeps): void {
     },
   };
   app.get("/api/v1/quality/chart", { schema }, async (request) => {
-    const { plan, machine = "", limit = "100" } = request.query;
+    const { plan, machine = "", limit = "100", at } = request.query;
     const { limits, model, times, pieces, curves, signals, ...chart } = await controlChart(deps, callerOf(request), {
       plan,
       machine,
       limit: Number(limit),
+      ...(at === undefined ? {} : { at: readTime("at", at, deps.now()) }),
     });
     return {
       ...chart,

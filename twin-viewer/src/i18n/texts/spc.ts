@@ -30,6 +30,10 @@ export const spcTexts = {
     en: "Inspection due after set-up ({count} {count|piece|pieces} since)",
     zh: "换型后待检验（此后 {count} 件）",
   },
+  "spc.demand-tool-change": {
+    en: "Inspection due after a tool change ({count} {count|piece|pieces} since)",
+    zh: "换刀后待检验（此后 {count} 件）",
+  },
   "spc.demand-downtime": {
     en: "Inspection due after downtime ({count} {count|piece|pieces} since)",
     zh: "停机后待检验（此后 {count} 件）",
@@ -103,10 +107,6 @@ export const spcTexts = {
   "spc.limits-now": {
     en: "Subgroups up to the page's time, with the limits that are in force now.",
     zh: "显示页面时间之前的子组，控制限为当前有效的。",
-  },
-  "spc.too-old": {
-    en: "The page's time is before the newest {count} subgroups, which are all that the chart can show.",
-    zh: "页面时间早于最近 {count} 个子组，控制图只能显示这些子组。",
   },
   "spc.no-points": { en: "No complete subgroup yet.", zh: "尚无完整子组。" },
   "spc.no-model": {
@@ -200,4 +200,10 @@ export const spcTexts = {
     en: "I have checked that these subgroups ran under control.",
     zh: "我已核实这些子组处于受控状态。",
   },
+  "spc.history": { en: "Earlier limits ({count})", zh: "以前的控制限（{count}）" },
+  "spc.history-one": {
+    en: "Version {version}: {by}, {at}, subgroups {from} to {to}",
+    zh: "第 {version} 版：{by}，{at}，子组 {from} 至 {to}",
+  },
+  "spc.history-model": { en: "centre {centre}, deviation {sigma}", zh: "中心 {centre}，标准差 {sigma}" },
 } as const satisfies Texts;

@@ -7,8 +7,9 @@ import { withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { openInExplore } from "../../data/explore-link.ts";
 import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
+import { openSeries } from "../../data/quality-rows.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
-import { actionFailure, edgeNowMs, moment, openAlert, selected } from "../../data/signals.ts";
+import { actionFailure, edgeNowMs, moment, openAlert, screen, selected } from "../../data/signals.ts";
 import { showBeginning } from "../../data/time-travel.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
@@ -82,6 +83,7 @@ export function OpenedAlert({ alert, isOver }: OpenedAlertProps) {
         <Figures alert={alert} />
         <TrendAround alert={alert} />
         <ExploreAround alert={alert} />
+        <ControlChart alert={alert} label={label} />
         <Cause alert={alert} />
         <Members alert={alert} />
         <PiecesThere alert={alert} />
@@ -107,6 +109,21 @@ function ExploreAround({ alert }: { alert: AlertRecord }) {
   return (
     <button type="button" class="button small" onClick={open}>
       {t("explore.open")}
+    </button>
+  );
+}
+
+/** Opens the control chart whose alert this is (rules QY17 and QY18). */
+function ControlChart({ alert: { rule }, label }: { alert: AlertRecord; label: string }) {
+  const plan = /^quality\/([^/]+)/.exec(rule)?.[1];
+  if (plan === undefined) return null;
+  const open = () => {
+    openSeries.value = { plan, machine: label };
+    screen.value = "quality";
+  };
+  return (
+    <button type="button" class="button small" onClick={open}>
+      {t("alerts.control-chart")}
     </button>
   );
 }

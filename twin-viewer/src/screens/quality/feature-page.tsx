@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { whyNot } from "../../data/may.ts";
-import { type ChartAnswer, fetchCapability, fetchChart, seriesKey } from "../../data/quality-api.ts";
-import { chartUntil, type FeatureRow, openSeries } from "../../data/quality-rows.ts";
+import { fetchCapability, fetchChart, seriesKey } from "../../data/quality-api.ts";
+import { type FeatureRow, openSeries } from "../../data/quality-rows.ts";
 import { moment } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
@@ -10,6 +10,7 @@ import { CapabilityPart } from "./capability-part.tsx";
 import { ControlChart } from "./control-chart.tsx";
 import { machineText } from "./feature-list.tsx";
 import { FreezeDialog } from "./freeze-dialog.tsx";
+import { LimitsHistory } from "./limits-history.tsx";
 import { LimitsNote } from "./limits-note.tsx";
 import { kindText, rulesText } from "./quality-words.ts";
 import { SignalList } from "./signal-list.tsx";
@@ -17,8 +18,8 @@ import { SignalList } from "./signal-list.tsx";
 const REFRESH_MS = 15_000;
 /** The past is asked for in full length and does not change; capability changes slowly, and costs the edge more. */
 const SLOW_MS = 300_000;
-/** Subgroups in sight, and those that the edge gives at most, among which the past is found. */
-const [SHOWN, MOST] = [60, 2000];
+/** Subgroups in sight. */
+const SHOWN = 60;
 
 /** One chart with its signals, its limits and the capability of its feature. */
 export function FeaturePage({ row, onFrozen }: { row: FeatureRow; onFrozen: () => void }) {
@@ -28,17 +29,15 @@ export function FeaturePage({ row, onFrozen }: { row: FeatureRow; onFrozen: () =
   const [frozen, setFrozen] = useState(0);
   const key = seriesKey(row);
   const atMs = askedAtMs();
-  const limit = atMs === undefined ? SHOWN : MOST;
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [key]);
   useLayoutEffect(() => heading.current?.scrollIntoView({ block: "nearest" }), [key]);
   const question = useQuestion(
-    `chart ${key} ${limit} ${frozen}`,
-    () => fetchChart(row, limit),
+    `chart ${key} ${atMs ?? "now"} ${frozen}`,
+    () => fetchChart(row, SHOWN, atMs),
     atMs === undefined ? REFRESH_MS : SLOW_MS,
   );
   const capability = useQuestion(`capability ${key} ${atMs ?? "now"}`, () => fetchCapability(row, atMs), SLOW_MS);
-  const whole = question.answer;
-  const chart = whole === undefined ? undefined : chartUntil(whole, atMs, SHOWN);
+  const chart = question.answer;
   const mayFreeze = moment.value === null && whyNot("limits") === null && (row.series?.subgroups ?? 0) > 0;
   return (
     <section class="card component-page spc-page" aria-labelledby="spc-page-title">
@@ -58,11 +57,7 @@ export function FeaturePage({ row, onFrozen }: { row: FeatureRow; onFrozen: () =
       {chart === undefined ? null : (
         <>
           <LimitsNote chart={chart} atMs={atMs} />
-          {isTooOld(chart, whole) ? (
-            <p class="empty">{t("spc.too-old", { count: MOST })}</p>
-          ) : (
-            <ControlChart chart={chart} chosen={chosen} onChoose={setChosen} />
-          )}
+          <ControlChart chart={chart} chosen={chosen} onChoose={setChosen} />
           {mayFreeze ? (
             <p>
               <button type="button" class="button small" onClick={() => setFreezing(true)}>
@@ -71,6 +66,7 @@ export function FeaturePage({ row, onFrozen }: { row: FeatureRow; onFrozen: () =
             </p>
           ) : null}
           <SignalList chart={chart} onChoose={setChosen} />
+          <LimitsHistory chart={chart} row={row} />
           {isFreezing ? (
             <FreezeDialog
               row={row}
@@ -88,11 +84,6 @@ export function FeaturePage({ row, onFrozen }: { row: FeatureRow; onFrozen: () =
       <CapabilityPart question={capability} chart={chart} />
     </section>
   );
-}
-
-/** The page's time is before everything that the edge gives, although the chart has a longer past. */
-function isTooOld(chart: ChartAnswer, whole: ChartAnswer | undefined): boolean {
-  return chart.times.length === 0 && whole !== undefined && whole.times.length > 0 && whole.first > 0;
 }
 
 /** Gives the focus back to the row that opened the page. */

@@ -2,6 +2,7 @@ import "../../i18n/spc-catalogue.ts";
 import "./quality.css";
 import { useState } from "preact/hooks";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { SeriesName } from "../../../../edge/contracts/quality/quality.ts";
 import { fetchFeatures } from "../../data/quality-api.ts";
 import { featureRows, openSeries } from "../../data/quality-rows.ts";
 import { useQuestion } from "../../data/use-question.ts";
@@ -14,11 +15,17 @@ import { YieldCard } from "./yield-card.tsx";
 
 const REFRESH_MS = 15_000;
 
+/** The chart of a plan that does not separate machines: an alert names the asset that it is about. */
+function isOfPlan({ plan, machine }: SeriesName): boolean {
+  return plan === openSeries.value?.plan && machine === "";
+}
+
 /** Charts of measured features, the open one beside them; then what the stations counted. */
 export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
   const [frozen, setFrozen] = useState(0);
   const question = useQuestion(`features ${frozen}`, fetchFeatures, REFRESH_MS);
-  const open = openSeries.value === null ? undefined : featureRows(question.answer?.features ?? []).find(isOpen);
+  const rows = featureRows(question.answer?.features ?? []);
+  const open = openSeries.value === null ? undefined : (rows.find(isOpen) ?? rows.find(isOfPlan));
   return (
     <>
       <div class={`room-top${open === undefined ? "" : " has-page"}`}>

@@ -1,8 +1,7 @@
-import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
-import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
-import type { Feature, PieceEvent } from "../../contracts/production/material-event.ts";
-import type { MaterialConfig } from "./config.ts";
-import { patternOf, signalName } from "./ways.ts";
+/** Results of pieces that a station publishes as values, and not in a report of the piece. */
+import { type Micros, qualityOf, type SampleBatch } from "../path/sample-batch.ts";
+import type { Tag, TagRef } from "../plant/tag.ts";
+import type { PieceEvent } from "./material-event.ts";
 
 /** A controller writes the result at the latest this time after the piece's record. */
 const BESIDE_US = 1e6;
@@ -35,8 +34,11 @@ interface Waiting {
 
 /** Result of a station for a piece. */
 export interface StationResult extends Pick<Waiting, "piece" | "station" | "time" | "ok"> {
-  readonly features: readonly Feature[];
+  readonly values: readonly { readonly tag: Tag; readonly value: number }[];
 }
+
+/** Tags with the label of their asset. */
+export type LabelledTags = readonly { readonly tag: Tag; readonly label: string }[];
 
 export interface ResultState {
   readonly waiting: readonly Waiting[];
@@ -47,25 +49,18 @@ export interface ResultState {
  * Key results of stations whose controllers publish them as values, such as the peak force of a press: the value that
  * was current when the piece was done.
  */
-export class Results {
+export class StationResults {
   readonly watches: readonly TagRef[];
   readonly #byRef = new Map<number, Signal>();
   readonly #byStation = new Map<string, Signal[]>();
   #waiting: Waiting[];
 
-  constructor(
-    config: Pick<MaterialConfig, "results">,
-    tags: readonly { readonly tag: Tag; readonly label: string }[],
-    state: ResultState = { waiting: [], values: {} },
-  ) {
-    for (const { stations, signals } of config.results) {
-      const patterns = stations.map(patternOf);
-      for (const { tag, label } of tags) {
-        if (!signals.includes(signalName(tag)) || !patterns.some((pattern) => pattern.test(label))) continue;
-        const signal: Signal = { tag, values: [...(state.values[tag.tagUid] ?? [])] };
-        this.#byRef.set(tag.ref, signal);
-        this.#byStation.set(label, [...(this.#byStation.get(label) ?? []), signal]);
-      }
+  /** `tags`: the results. */
+  constructor(tags: LabelledTags, state: ResultState = { waiting: [], values: {} }) {
+    for (const { tag, label } of tags) {
+      const signal: Signal = { tag, values: [...(state.values[tag.tagUid] ?? [])] };
+      this.#byRef.set(tag.ref, signal);
+      this.#byStation.set(label, [...(this.#byStation.get(label) ?? []), signal]);
     }
     this.watches = [...this.#byRef.keys()] as TagRef[];
     this.#waiting = [...state.waiting];
@@ -106,13 +101,11 @@ export class Results {
     if (due.length === 0) return [];
     this.#waiting = this.#waiting.filter((one, at) => one.due > now && at >= over);
     return due.flatMap(({ piece, station, reportedAt, time, ok }) => {
-      const features = (this.#byStation.get(station) ?? []).flatMap(({ tag, values }): Feature[] => {
+      const known = (this.#byStation.get(station) ?? []).flatMap(({ tag, values }) => {
         const value = values.findLast(([at]) => at <= reportedAt + BESIDE_US)?.[1];
-        return value === undefined
-          ? []
-          : [{ name: tag.signal, value, ...(tag.unit === undefined ? {} : { unit: tag.unit }), ok }];
+        return value === undefined ? [] : [{ tag, value }];
       });
-      return features.length === 0 ? [] : [{ piece, station, time, ok, features }];
+      return known.length === 0 ? [] : [{ piece, station, time, ok, values: known }];
     });
   }
 }
