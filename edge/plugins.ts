@@ -17,6 +17,7 @@ import { statesFollower } from "./production/books/states-plugin.ts";
 import { materialSection } from "./production/material/config.ts";
 import { kpisSection } from "./production/state/config.ts";
 import { qualitySection } from "./quality/config.ts";
+import { costFollower } from "./quality/costs/follower.ts";
 import { qualityFollower } from "./quality/follower.ts";
 import { reportsSection } from "./reports/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
@@ -51,7 +52,15 @@ export const plugins = definePlugins({
     agentsSection,
     sqlSection,
   ],
-  followers: [materialFollower, statesFollower, energyFollower, qualityFollower, healthFollower, burstFollower],
+  followers: [
+    materialFollower,
+    statesFollower,
+    energyFollower,
+    qualityFollower,
+    costFollower,
+    healthFollower,
+    burstFollower,
+  ],
   advice: [{ find: alarmReach }],
 });
 

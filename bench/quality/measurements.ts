@@ -29,7 +29,7 @@ export async function costOfBook(): Promise<BookCost> {
   const { plant, tags } = await demoPlant();
   const folder = mkdtempSync(join(tmpdir(), "gemba-bench-quality-"));
   const log = pino({ level: "silent" });
-  const config = { features: FEATURES.map(planOf), keepDays: 3650 };
+  const config = { features: FEATURES.map(planOf), costs: { material: [], steps: [], endsAt: [] }, keepDays: 3650 };
   const path = join(folder, "quality.db");
   const book = new QualityBook({ config, plant, tags, path, log, edgeUid: "edge" as AssetUid });
   const before = process.cpuUsage();

@@ -68,6 +68,7 @@ import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
+import { costRoutes } from "./routes/quality/quality-costs.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
@@ -144,6 +145,7 @@ const ROUTES = [
   figureRoutes,
   energyRoutes,
   qualityRoutes,
+  costRoutes,
   reportRoutes,
   componentHealthRoutes,
   plantFileRoutes,

@@ -9,6 +9,7 @@ import type { DistributionChoice } from "../contracts/quality/capability.ts";
 import type { ChartKind, RuleSet } from "../contracts/quality/chart.ts";
 import { CHARACTERISTIC_CLASSES } from "../contracts/quality/quality.ts";
 import { type Static, Type } from "../contracts/schema.ts";
+import { costProblems, costsConfig } from "./costs/config.ts";
 import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -132,6 +133,7 @@ const plan = Type.Object(
 const qualityConfig = Type.Object(
   {
     features: Type.Array(plan, { default: [], maxItems: 500 }),
+    costs: costsConfig,
     keepDays: Type.Integer({
       default: 3650,
       minimum: 1,
@@ -159,8 +161,12 @@ const SIZES: Readonly<Record<ChartKind, readonly [number, number]>> = {
 type Steps = readonly (string | number)[];
 
 /** Problems that the schema cannot express. */
-function qualityProblems({ features }: QualityConfig, assets: readonly AssetConfig[]): readonly SectionProblem[] {
-  return features.flatMap((one, at) => {
+function qualityProblems(
+  { features, costs }: QualityConfig,
+  assets: readonly AssetConfig[],
+): readonly SectionProblem[] {
+  const ofCosts = costProblems(costs, assets).map(([steps, text]) => ({ steps: ["quality", ...steps], ...text }));
+  const ofFeatures = features.flatMap((one, at) => {
     const before = features.slice(0, at);
     const found: (readonly [Steps, ConfigText])[] = [
       ...sameProblems(one, before),
@@ -170,6 +176,7 @@ function qualityProblems({ features }: QualityConfig, assets: readonly AssetConf
     ];
     return found.map(([steps, text]) => ({ steps: ["quality", "features", at, ...steps], ...text }));
   });
+  return [...ofFeatures, ...ofCosts];
 }
 
 function sameProblems(one: PlanConfig, before: readonly PlanConfig[]): (readonly [Steps, ConfigText])[] {

@@ -74,6 +74,14 @@ export const QUALITY = {
       zh: "请在 `events` 中加入 tool-change，或去掉 `toolCount`",
     },
   },
+  "quality-cost-twice": {
+    en: "an earlier line has {name} already, so this one never counts",
+    zh: "前面的行已包含 {name}，本行不起作用",
+    remedy: {
+      en: "remove it here, or move the special line above the general one",
+      zh: "请在此处删除，或把特殊的行移到通用的行之前",
+    },
+  },
 } as const satisfies ConfigTextTable;
 
 export const { problem } = configTexts(QUALITY);

@@ -47,6 +47,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/quality/chart", "history"],
   ["/api/v1/quality/capability", "history"],
   ["/api/v1/quality/measurements", "history"],
+  ["/api/v1/quality/costs", "history"],
   ["/api/v1/quality/limits", "history"],
   ["/api/v1/reports", "read"],
   ["/api/v1/reports/made/:uid", "read"],

@@ -264,6 +264,7 @@ it("[FO12] [FO14] a follower plugin runs beside the books, shows in health, and 
           { name: "states", ...running },
           { name: "energy", ...running },
           { name: "quality", ...running },
+          { name: "costs", ...running },
           { name: "health", ...running },
           { name: "bursts", ...running },
           { name: "tally", taken: 4, ...running },

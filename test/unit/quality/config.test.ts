@@ -63,6 +63,31 @@ it("[QY21] a plan that reads a signal needs one, and may name any station; a cou
   ]);
 });
 
+it("[QC8] stations that do not exist, and lines that never count, are named", () => {
+  const validate = new Ajv({ useDefaults: true, strict: true }).compile(qualitySection.schema);
+  const section = {
+    costs: {
+      material: [{ variants: ["*"] }, { variants: ["PH-*"] }],
+      steps: [
+        { stations: ["CNC-*"] },
+        { stations: ["CMM-01", "CMM-01"] },
+        { stations: ["CNC-201"] },
+        { stations: ["OVN-*"] },
+      ],
+      endsAt: ["PCK-01", "RCK-01"],
+    },
+  } as unknown as QualityConfig;
+  expect(validate(section)).toBe(true);
+  expect(
+    (qualitySection.problems?.(section, ASSETS) ?? []).map(({ steps, code }) => `${steps.join(".")} ${code}`),
+  ).toEqual([
+    "quality.costs.steps.2.stations.0 quality-cost-twice",
+    "quality.costs.steps.3.stations.0 quality-no-machine",
+    "quality.costs.material.1.variants.0 quality-cost-twice",
+    "quality.costs.endsAt.0 quality-no-machine",
+  ]);
+});
+
 it("[QY21] plans of one feature may be separate by variant", () => {
   const of = (id: string, variants: readonly string[]) => ({ ...PLAN, id, variants });
   expect(problemsOf(of("a", ["PH-50*"]), of("b", ["PH-62*"]))).toEqual([]);

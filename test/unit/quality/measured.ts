@@ -51,10 +51,12 @@ export function folderForBook(): string {
 }
 
 export function bookOf(features: readonly PlanConfig[], path = folderForBook()): QualityBook {
-  const config: QualityConfig = { features: [...features], keepDays: 3650 };
+  const config: QualityConfig = { features: [...features], keepDays: 3650, costs: NO_COSTS };
   const { plant, tags } = BENCH;
   return new QualityBook({ config, plant, tags, path, log: pino({ level: "silent" }), edgeUid: EDGE });
 }
+
+const NO_COSTS = { material: [], steps: [], endsAt: [] };
 
 let uids = 0;
 

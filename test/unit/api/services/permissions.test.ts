@@ -64,6 +64,7 @@ import {
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
+import { qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
 import {
   controlChart,
   freezeLimits,
@@ -209,6 +210,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/quality/capability": (caller) =>
     processCapability(deps, caller, { plan: "p", machine: "", ...range, confidence: 0.95 }),
   "GET /api/v1/quality/measurements": (caller) => measurementsOf(deps, caller, "p"),
+  "GET /api/v1/quality/costs": (caller) => qualityCosts(deps, caller, { ...range, by: "day" }),
   "GET /api/v1/quality/limits": (caller) => limitsOf(deps, caller, { plan: "p", machine: "" }),
   "POST /api/v1/quality/limits": (caller) =>
     freezeLimits(deps, caller, { plan: "p", machine: "", from: 0, to: 1, excluded: [], comment: null }),

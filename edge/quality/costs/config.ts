@@ -1,0 +1,94 @@
+/** `costs` of the `quality:` section: rates of steps, and the price of material. */
+import type { ConfigText } from "../../contracts/plant/config-text.ts";
+import type { AssetConfig } from "../../contracts/plant/edge-config.ts";
+import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
+import { problem } from "../problem-table.ts";
+
+const closed = { additionalProperties: false } as const;
+const label = Type.String({ minLength: 1, maxLength: 80, description: "Label or name; * stands for any characters." });
+const amount = { minimum: 0, maximum: 1e9, default: 0 } as const;
+
+/** Kinds of steps: `make` adds value, `rework` repairs, `inspection` judges. */
+export const STEP_KINDS = ["make", "rework", "inspection"] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+const material = Type.Object(
+  {
+    variants: Type.Array(label, { default: ["*"], minItems: 1, maxItems: 200, description: "Variants of pieces." }),
+    perPiece: Type.Number({ ...amount, description: "Price of the material of a piece, in the site's currency." }),
+  },
+  { ...closed, description: "Price of material. The first line that fits a variant counts." },
+);
+
+const step = Type.Object(
+  {
+    stations: Type.Array(label, { minItems: 1, maxItems: 200, description: "Stations, by label." }),
+    kind: Type.Enum([...STEP_KINDS] as StepKind[], {
+      default: "make",
+      description: "make: it adds value. rework: it repairs. inspection: it judges.",
+    }),
+    perPiece: Type.Number({ ...amount, description: "Cost of each completion, such as tools and consumables." }),
+    perHour: Type.Number({ ...amount, description: "Cost of the time from begin to completion of a piece." }),
+  },
+  { ...closed, description: "Rates of a step. The first line that fits a station counts." },
+);
+
+export const costsConfig = Type.Object(
+  {
+    material: Type.Array(material, { default: [], maxItems: 500 }),
+    steps: Type.Array(step, { default: [], maxItems: 500 }),
+    endsAt: Type.Array(label, {
+      default: [],
+      maxItems: 100,
+      description: "Stations that end the way of a piece: their good pieces are those that costs are shared by.",
+    }),
+  },
+  { ...closed, default: {}, description: "Rates for the cost of quality, in the site's currency." },
+);
+
+export type CostsConfig = Static<typeof costsConfig>;
+
+type Problems = (readonly [steps: readonly (string | number)[], text: ConfigText])[];
+
+/** Problems that the schema cannot detect: stations that do not exist, and lines that never count. */
+export function costProblems(
+  { material: prices, steps, endsAt }: CostsConfig,
+  assets: readonly AssetConfig[],
+): Problems {
+  const missing = (word: string): boolean => !assets.some((asset) => matchesWord(word, asset.label));
+  const found: Problems = [];
+  for (const [at, { stations }] of steps.entries())
+    for (const [place, word] of stations.entries()) {
+      const steps = ["costs", "steps", at, "stations", place];
+      if (missing(word)) found.push([steps, problem("quality-no-machine", { label: word })]);
+      else if (
+        isCovered(
+          word,
+          before(at).flatMap((one) => one.stations),
+        )
+      )
+        found.push([steps, problem("quality-cost-twice", { name: word })]);
+    }
+  for (const [at, { variants }] of prices.entries())
+    for (const [place, word] of variants.entries())
+      if (
+        isCovered(
+          word,
+          prices.slice(0, at).flatMap((one) => one.variants),
+        )
+      )
+        found.push([["costs", "material", at, "variants", place], problem("quality-cost-twice", { name: word })]);
+  for (const [at, word] of endsAt.entries())
+    if (missing(word)) found.push([["costs", "endsAt", at], problem("quality-no-machine", { label: word })]);
+  return found;
+
+  function before(at: number) {
+    return steps.slice(0, at);
+  }
+}
+
+/** Whatever the word fits, an earlier one fits too. */
+function isCovered(word: string, earlier: readonly string[]): boolean {
+  return earlier.some((one) => one === word || (matchesWord(one, word.replaceAll("*", "")) && one.includes("*")));
+}

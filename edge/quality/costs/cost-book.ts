@@ -1,0 +1,217 @@
+/** The book of costs: follows completions of pieces, and adds up what each step and its bad pieces cost. */
+import type { Logger } from "pino";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import {
+  type DeletionTime,
+  type Follower,
+  type FollowerMark,
+  type FollowerNeeds,
+  forgottenBefore,
+} from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Plant } from "../../contracts/plant/plant.ts";
+import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
+import type { PieceEvent } from "../../contracts/production/material-event.ts";
+import { materialReader } from "../../contracts/production/material-reader.ts";
+import type { CostQuestion, CostView } from "../../contracts/quality/costs.ts";
+import type { FollowedLog } from "../../store/open-database.ts";
+import { SharedWords } from "../words.ts";
+import type { CostsConfig } from "./config.ts";
+import { costView } from "./cost-answers.ts";
+import { COUNTS, type CostCounts, type CostKey, CostStore, type PieceCost } from "./cost-store.ts";
+import { costOf, Rates } from "./rates.ts";
+
+const HOUR_US = 3600e6;
+/** Pieces in memory; the file has the others. */
+const MOST_PIECES = 4096;
+/** Stations of one piece that are remembered. */
+const MOST_STATIONS = 64;
+const MOST_LETTERS = 200;
+const FORGET_AT_ONCE = 10_000;
+/** No piece is on its way for so long; the file keeps pieces longer, for reports that come late. */
+const WAY_US = 90 * 86_400e6;
+const KEPT_US = 92 * 86_400e6;
+
+/** Plain data of the follower's plan. */
+export interface CostPlan {
+  readonly costs: CostsConfig;
+  readonly keepDays: number;
+  /** Which operation a station does, where it does not report one. */
+  readonly operations: readonly { readonly stations: readonly string[]; readonly id: string }[];
+}
+
+interface BookOptions {
+  readonly config: CostPlan;
+  readonly plant: Pick<Plant, "assets" | "site">;
+  readonly path: string;
+  readonly log: Logger;
+  readonly follows?: FollowedLog;
+  readonly deletionTime?: DeletionTime;
+}
+
+type Counters = { untimed: number; unrated: number };
+
+export type CostAnswered = CostBook["answers"];
+
+export class CostBook implements Follower {
+  readonly name = "costs";
+  readonly needs: FollowerNeeds = { tags: [], events: ["piece.completed"], waveforms: false };
+  readonly answers = { costs: (question: CostQuestion): CostView => this.#costs(question) };
+  readonly #options: BookOptions;
+  readonly #store: CostStore;
+  readonly #words: SharedWords;
+  readonly #rates: Rates;
+  readonly #read: ReturnType<typeof materialReader>;
+  /** Sums that the file does not have yet, by key. */
+  readonly #sums = new Map<string, readonly [CostKey, CostCounts]>();
+  /** Least recently used first; null: it has ended. */
+  readonly #pieces = new Map<string, PieceCost | null>();
+  readonly #changed = new Map<string, Micros>();
+  readonly #counters: Counters;
+  #mark: FollowerMark;
+  #tickedAt: Micros;
+  #forgetBefore: Micros = Number.NaN;
+
+  constructor(options: BookOptions) {
+    const { config, plant, path, log, follows } = options;
+    this.#options = options;
+    this.#store = new CostStore(path, log, follows);
+    this.#mark = this.#store.mark;
+    this.#tickedAt = this.#mark.time;
+    this.#words = new SharedWords(this.#store.words());
+    this.#rates = new Rates(config.costs);
+    this.#read = materialReader(plant);
+    this.#counters = { untimed: 0, unrated: 0, ...(this.#store.state("counters") as Counters | undefined) };
+  }
+
+  get mark(): FollowerMark {
+    return this.#mark;
+  }
+
+  get note(): string | undefined {
+    return this.#store.note;
+  }
+
+  get waiting(): number {
+    return this.#sums.size + this.#changed.size;
+  }
+
+  observe(): void {
+    // It needs no samples.
+  }
+
+  take(event: EdgeEvent): void {
+    const material = this.#read(event);
+    if (material?.kind !== "piece.completed") return;
+    if (material.piece.length <= MOST_LETTERS && material.place.length <= MOST_LETTERS) this.#completed(material);
+  }
+
+  tick(now: Micros): undefined {
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US))
+      this.#forgetBefore = forgottenBefore(now, this.#options.config.keepDays, this.#options.deletionTime);
+    this.#tickedAt = now;
+  }
+
+  write(mark: FollowerMark): void {
+    this.#store.write({
+      words: this.#words.unwritten(),
+      costs: this.#sums.values(),
+      pieces: [...this.#changed].map(([piece, at]) => [piece, at, this.#pieces.get(piece) ?? null] as const),
+      state: { position: mark.position, time: mark.time, counters: this.#counters },
+    });
+    this.#words.written();
+    this.#sums.clear();
+    this.#changed.clear();
+    this.#shrink();
+    this.#mark = mark;
+    if (Number.isNaN(this.#forgetBefore)) return;
+    this.#store.forget(Math.floor(this.#forgetBefore / HOUR_US), this.#tickedAt - KEPT_US, FORGET_AT_ONCE);
+    this.#forgetBefore = Number.NaN;
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+
+  #completed(event: PieceEvent): void {
+    const { piece, place, time, verdict = "good" } = event;
+    const before = this.#pieceOf(piece, time);
+    // A repeated report of the same completion.
+    if (before?.done[place] === time) return;
+    const rate = this.#rates.of(place);
+    const workedUs = event.startTime === undefined ? Number.NaN : time - event.startTime;
+    const cost = rate === undefined ? 0 : costOf(rate, workedUs);
+    if (rate === undefined) this.#counters.unrated++;
+    else if (rate.perHour > 0 && Number.isNaN(workedUs)) this.#counters.untimed++;
+    const isAgain = before?.done[place] !== undefined;
+    const kind = rate?.kind === "make" && isAgain ? "rework" : (rate?.kind ?? "make");
+    const now: PieceCost = {
+      made: (before?.made ?? 0) + (kind === "make" ? cost : 0),
+      variant: event.variant ?? before?.variant ?? "",
+      order: event.order ?? before?.order ?? "",
+      done: Object.fromEntries([...Object.entries(before?.done ?? {}), [place, time]].slice(-MOST_STATIONS)),
+    };
+    const isEnd = verdict === "good" && this.#rates.isEnd(place);
+    const sums = this.#sumsOf({ event, variant: now.variant, order: now.order });
+    sums[kind === "make" ? "made" : kind] += cost;
+    if (rate?.kind === "inspection") sums.inspected++;
+    sums[verdict === "good" ? "good" : verdict === "scrap" ? "scrapped" : "reworked"]++;
+    if (isEnd) sums.ended++;
+    if (verdict === "scrap") sums.scrap += this.#rates.material(now.variant) + now.made;
+    this.#pieces.delete(piece);
+    this.#pieces.set(piece, verdict === "scrap" || isEnd ? null : now);
+    this.#changed.set(piece, time);
+  }
+
+  #sumsOf({ event, variant, order }: { readonly event: PieceEvent; readonly variant: string; readonly order: string }) {
+    const { place, operation, time } = event;
+    const done =
+      operation ??
+      this.#options.config.operations.find(({ stations }) => stations.some((word) => matchesWord(word, place)))?.id;
+    const key: CostKey = {
+      hour: Math.floor(time / HOUR_US),
+      station: this.#words.codeOf(place),
+      operation: this.#words.codeOf(done ?? ""),
+      variant: this.#words.codeOf(variant),
+      ofOrder: this.#words.codeOf(order),
+    };
+    const name = `${key.hour} ${key.station} ${key.operation} ${key.variant} ${key.ofOrder}`;
+    const known = this.#sums.get(name);
+    if (known !== undefined) return known[1];
+    const counts = Object.fromEntries(COUNTS.map((count) => [count, 0])) as CostCounts;
+    this.#sums.set(name, [key, counts]);
+    return counts;
+  }
+
+  /** Undefined: nobody reported it for long, or it has ended and comes back. */
+  #pieceOf(piece: string, time: Micros): PieceCost | undefined {
+    const known = this.#pieces.has(piece) ? (this.#pieces.get(piece) ?? undefined) : this.#store.piece(piece);
+    if (known === undefined) return undefined;
+    return time - Math.max(...Object.values(known.done)) > WAY_US ? undefined : known;
+  }
+
+  /** Forgets the least recently used pieces that the file has. */
+  #shrink(): void {
+    for (const piece of this.#pieces.keys()) {
+      if (this.#pieces.size <= MOST_PIECES) return;
+      this.#pieces.delete(piece);
+    }
+  }
+
+  #costs(question: CostQuestion): CostView {
+    const [from, to] = [Math.floor(question.from / HOUR_US), Math.ceil(question.to / HOUR_US) - 1];
+    const fresh = [...this.#sums.values()].filter(([{ hour }]) => hour >= from && hour <= to);
+    return costView([...this.#store.costs(from, to), ...fresh], {
+      by: question.by,
+      zone: this.#options.plant.site.timeZone,
+      wordOf: (code) => this.#words.wordOf(code),
+      ...this.#counters,
+      since: this.#since(),
+    });
+  }
+
+  #since(): Micros | null {
+    const hours = [this.#store.firstHour() ?? [], [...this.#sums.values()].map(([{ hour }]) => hour)].flat(2);
+    return hours.length === 0 ? null : Math.min(...hours) * HOUR_US;
+  }
+}
