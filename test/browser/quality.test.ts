@@ -29,6 +29,15 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     expect(await rows.filter({ hasText: "Blemishes" }).textContent()).toContain("Nothing measured yet");
     expect(await rows.filter({ hasText: "CNC-102" }).textContent()).toContain("Inspection due after set-up (12 pieces");
 
+    // [QC9]
+    const costs = page.getByRole("region", { name: "Cost of quality" });
+    expect(await costs.getByRole("row", { name: /^OP60 Vision inspection/ }).textContent()).toMatch(
+      /1\s?204942 \(19 pcs\)03611\.08$/,
+    );
+    await costs.getByText("The begin of 1 completion was not reported").waitFor();
+    await costs.getByRole("combobox", { name: "by" }).selectOption("variant");
+    await costs.getByRole("row", { name: /^a variant/ }).waitFor();
+
     // By keyboard.
     await first.focus();
     await page.keyboard.press("Enter");

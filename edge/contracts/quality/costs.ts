@@ -1,6 +1,7 @@
 /** What pieces cost by step, and what bad quality costs beside it (docs/rules/quality-costs.md). */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
+import type { LocalizedText } from "../plant/tag.ts";
 
 /** What the rows of an answer are. */
 export const COST_BY = ["operation", "station", "variant", "order", "day"] as const;
@@ -33,6 +34,8 @@ export interface CostSums {
 export interface CostRow extends CostSums {
   /** Operation, station, variant, order, or day as `2026-11-29` in the site's zone; empty: not reported. */
   readonly name: string;
+  /** Of an operation that the config names; null: there is no other name. */
+  readonly title: LocalizedText | null;
 }
 
 export interface CostView {

@@ -1,5 +1,6 @@
 /** Sums of costs by what is asked for. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import type { CostBy, CostRow, CostSums, CostView } from "../../contracts/quality/costs.ts";
 import { COUNTS, type CostCounts, type CostKey } from "./cost-store.ts";
 import { PARTS } from "./rates.ts";
@@ -10,6 +11,7 @@ interface Asked {
   readonly by: CostBy;
   readonly zone: string;
   readonly wordOf: (code: number) => string;
+  readonly titleOf: (operation: string) => LocalizedText | null;
   readonly untimed: number;
   readonly unrated: number;
   readonly since: Micros | null;
@@ -17,7 +19,7 @@ interface Asked {
 
 export function costView(
   rows: readonly (readonly [CostKey, CostCounts])[],
-  { by, zone, wordOf, ...rest }: Asked,
+  { by, zone, wordOf, titleOf, ...rest }: Asked,
 ): CostView {
   const dayOf = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   const nameOf = (key: CostKey): string =>
@@ -34,7 +36,9 @@ export function costView(
     }
   }
   const isStep = by === "operation" || by === "station";
-  const listed = [...byName].map(([name, sums]): CostRow => ({ name, ...sumsOf(sums, isStep) }));
+  const listed = [...byName].map(
+    ([name, sums]): CostRow => ({ name, title: by === "operation" ? titleOf(name) : null, ...sumsOf(sums, isStep) }),
+  );
   const badCost = ({ scrap, rework, inspection }: CostSums): number => scrap + rework + inspection;
   return {
     rows: listed.sort((a, b) =>

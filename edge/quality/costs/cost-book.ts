@@ -10,6 +10,7 @@ import {
 } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
+import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { PieceEvent } from "../../contracts/production/material-event.ts";
 import { materialReader } from "../../contracts/production/material-reader.ts";
@@ -37,7 +38,11 @@ export interface CostPlan {
   readonly costs: CostsConfig;
   readonly keepDays: number;
   /** Which operation a station does, where it does not report one. */
-  readonly operations: readonly { readonly stations: readonly string[]; readonly id: string }[];
+  readonly operations: readonly {
+    readonly stations: readonly string[];
+    readonly id: string;
+    readonly name: LocalizedText;
+  }[];
 }
 
 interface BookOptions {
@@ -205,6 +210,7 @@ export class CostBook implements Follower {
       by: question.by,
       zone: this.#options.plant.site.timeZone,
       wordOf: (code) => this.#words.wordOf(code),
+      titleOf: (operation) => this.#options.config.operations.find(({ id }) => id === operation)?.name ?? null,
       ...this.#counters,
       since: this.#since(),
     });

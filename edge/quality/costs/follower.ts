@@ -16,7 +16,7 @@ export const costFollower: FollowerPlugin<Sections, { readonly costs: CostReader
     own: {
       costs: quality.costs,
       keepDays: quality.keepDays,
-      operations: material.operations.map(({ stations, id }) => ({ stations, id })),
+      operations: material.operations.map(({ stations, id, name }) => ({ stations, id, name })),
     } satisfies CostPlan,
     goesBy: () => false,
   }),

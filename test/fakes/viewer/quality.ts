@@ -121,10 +121,36 @@ export function qualityAnswer(path: string, query: URLSearchParams, { charts }: 
   const found = charts.find(({ plan, machine }) => plan === query.get("plan") && machine === query.get("machine"));
   if (path === "/api/v1/quality/features")
     return { isCurrent: true, features: PLANS.map((one) => ({ ...one, series: seriesOf(one.plan, charts) })) };
+  if (path === "/api/v1/quality/costs") return costsAnswer(query.get("by") ?? "operation");
   if (found === undefined) return undefined;
   if (path === "/api/v1/quality/chart") return chartAnswer(found, query);
   if (path === "/api/v1/quality/limits") return { limits: found.limits.map((one) => versionOf(found, one)) };
   return path === "/api/v1/quality/capability" ? capabilityAnswer(found, query) : undefined;
+}
+
+function costsAnswer(by: string): object {
+  const row = (
+    name: string,
+    title: ReturnType<typeof text> | null,
+    [good, scrapped, scrap, rework, inspection]: readonly number[],
+  ) => ({
+    ...{ name, title, good, scrapped, reworked: 0, inspected: 0, made: 900, scrap, rework, inspection },
+    perGood: (900 + Number(scrap) + Number(rework) + Number(inspection)) / Number(good),
+    qualityPerGood: (Number(scrap) + Number(rework) + Number(inspection)) / Number(good),
+  });
+  const rows =
+    by === "operation"
+      ? [
+          row("OP60", text("视觉检测", "Vision inspection"), [1204, 19, 941.5, 0, 361.2]),
+          row("OP35", text("返修", "Rework"), [88, 0, 0, 410.25, 0]),
+          row("OP20", text("铣削", "Milling"), [1260, 3, 133.8, 0, 0]),
+        ]
+      : [row(`a ${by}`, null, [1180, 22, 1075.3, 410.25, 361.2])];
+  return {
+    ...{ isCurrent: true, currency: "CNY", untimed: 1, unrated: 0, since: null },
+    rows,
+    total: row("", null, [1180, 22, 1075.3, 410.25, 361.2]),
+  };
 }
 
 function seriesOf(id: string, charts: readonly FakeChart[]): readonly object[] {

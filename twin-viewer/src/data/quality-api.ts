@@ -1,6 +1,7 @@
 /** Features of pieces, their control charts and limits, as the API answers (docs/quality.md). Times RFC 3339. */
 import type { Capability, Histogram, Index } from "../../../edge/contracts/quality/capability.ts";
 import type { ChartModel, RuleSet, Signal } from "../../../edge/contracts/quality/chart.ts";
+import type { CostBy, CostRow, CostSums, CostView } from "../../../edge/contracts/quality/costs.ts";
 import type {
   ChartPhase,
   FeatureView,
@@ -91,6 +92,30 @@ function words(series: SeriesName, more: Readonly<Record<string, string>> = {}):
   return new URLSearchParams({ plan: series.plan, machine: series.machine, ...more }).toString();
 }
 
+/** Days of costs that the card shows, as the edge's default. */
+export const COST_DAYS = 7;
+
+/** Sums of costs in the site's currency; null without a good piece. */
+type CostSumsAnswer = CostSums & { readonly perGood: number | null; readonly qualityPerGood: number | null };
+export type CostRowAnswer = CostSumsAnswer & Pick<CostRow, "name" | "title">;
+
+export interface CostAnswer extends Pick<CostView, "untimed" | "unrated"> {
+  readonly isCurrent: boolean;
+  readonly currency: string;
+  readonly rows: readonly CostRowAnswer[];
+  readonly total: CostSumsAnswer;
+}
+
+/** Of the last days before an instant, milliseconds; undefined: now. */
+export function fetchCosts(by: CostBy, atMs: number | undefined): Promise<CostAnswer> {
+  const span = atMs === undefined ? {} : spanBefore(atMs, COST_DAYS);
+  return ask(`/api/v1/quality/costs?${new URLSearchParams({ by, ...span }).toString()}`);
+}
+
+function spanBefore(atMs: number, days: number): { readonly from: string; readonly to: string } {
+  return { from: new Date(atMs - days * DAY_MS).toISOString(), to: new Date(atMs).toISOString() };
+}
+
 export function fetchFeatures(): Promise<FeaturesAnswer> {
   return ask("/api/v1/quality/features");
 }
@@ -109,10 +134,7 @@ export async function fetchLimits(series: SeriesName): Promise<readonly LimitsVe
 
 /** Of the values of the last days before an instant, milliseconds; undefined: now. */
 export function fetchCapability(series: SeriesName, atMs: number | undefined): Promise<CapabilityAnswer> {
-  const span =
-    atMs === undefined
-      ? {}
-      : { from: new Date(atMs - CAPABILITY_DAYS * DAY_MS).toISOString(), to: new Date(atMs).toISOString() };
+  const span = atMs === undefined ? {} : spanBefore(atMs, CAPABILITY_DAYS);
   return ask(`/api/v1/quality/capability?${words(series, span)}`);
 }
 

@@ -4,7 +4,7 @@ import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
-import { closed, MaybeTime, orNull, TimeParam } from "../../http/schemas.ts";
+import { closed, MaybeTime, orNull, Text, TimeParam } from "../../http/schemas.ts";
 import { formatMicros, timeEntry } from "../../http/times.ts";
 import { type CostDeps, qualityCosts } from "../../services/quality/costs.ts";
 
@@ -43,7 +43,9 @@ export function costRoutes(app: Api, deps: CostDeps & ClockDeps): void {
         to: MaybeTime,
         since: orNull(MaybeTime, "The oldest costs; null: there are none."),
         currency: Type.String({ description: "ISO 4217." }),
-        rows: Type.Array(closed({ name: Type.String(), ...sums })),
+        rows: Type.Array(
+          closed({ name: Type.String(), title: orNull(Text, "Of an operation that the config names."), ...sums }),
+        ),
         total: closed(sums),
         untimed: Type.Integer({
           description: "Completions, since the beginning, with a rate per hour whose begin nobody reported.",
@@ -64,7 +66,11 @@ export function costRoutes(app: Api, deps: CostDeps & ClockDeps): void {
       to: formatMicros(to),
       since: timeEntry(view.since),
       currency: deps.plant.site.currency,
-      rows: view.rows.map(({ name, ...counts }) => ({ name, ...entryOf(counts) })),
+      rows: view.rows.map(({ name, title, ...counts }) => ({
+        name,
+        title: title === null ? null : { zh: title.zh, en: title.en },
+        ...entryOf(counts),
+      })),
       total: entryOf(view.total),
       untimed: view.untimed,
       unrated: view.unrated,

@@ -23,7 +23,7 @@ const COSTS: CostsConfig = {
   ],
   endsAt: ["PCK-01"],
 };
-const OPERATIONS = [{ stations: ["PRS-*"], id: "OP100" }];
+const OPERATIONS = [{ stations: ["PRS-*"], id: "OP100", name: { zh: "压装", en: "Press-fit" } }];
 
 function bookAt(path = join(mkdtempSync(join(tmpdir(), "gemba-costs-")), "costs.db")): CostBook {
   const config = { costs: COSTS, keepDays: 400, operations: OPERATIONS };
@@ -73,7 +73,7 @@ describe("costs of pieces", () => {
       good: 0,
     });
     expect(row(view, "CNC-201")).toMatchObject({ scrap: 0, made: 8 });
-    expect(row(costs(book), "OP100")).toMatchObject({ made: 5 });
+    expect(row(costs(book), "OP100")).toMatchObject({ made: 5, title: { zh: "压装", en: "Press-fit" } });
     expect(row(costs(book, "variant"), "PH-62B")).toMatchObject({ scrap: 73, scrapped: 1 });
     book.close();
   });

@@ -9,6 +9,7 @@ import { useQuestion } from "../../data/use-question.ts";
 import { AlertList } from "../../panels/alert-list.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
+import { CostCard } from "./cost-card.tsx";
 import { FeatureList, isOpen } from "./feature-list.tsx";
 import { FeaturePage } from "./feature-page.tsx";
 import { YieldCard } from "./yield-card.tsx";
@@ -37,6 +38,7 @@ export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
       <OpenTrend />
       <div class="asset-columns">
         <div>
+          <CostCard />
           <YieldCard />
         </div>
         <div>
