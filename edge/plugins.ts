@@ -16,6 +16,7 @@ import { materialFollower } from "./production/books/material-plugin.ts";
 import { statesFollower } from "./production/books/states-plugin.ts";
 import { materialSection } from "./production/material/config.ts";
 import { kpisSection } from "./production/state/config.ts";
+import { causeFollower } from "./quality/causes/follower.ts";
 import { qualitySection } from "./quality/config.ts";
 import { qualityFollower } from "./quality/follower.ts";
 import { reportsSection } from "./reports/config.ts";
@@ -51,7 +52,15 @@ export const plugins = definePlugins({
     agentsSection,
     sqlSection,
   ],
-  followers: [materialFollower, statesFollower, energyFollower, qualityFollower, healthFollower, burstFollower],
+  followers: [
+    materialFollower,
+    statesFollower,
+    energyFollower,
+    qualityFollower,
+    healthFollower,
+    burstFollower,
+    causeFollower,
+  ],
   advice: [{ find: alarmReach }],
 });
 

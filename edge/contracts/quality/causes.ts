@@ -1,4 +1,5 @@
 /** Root cause of a defect class: which circumstance of pieces goes with their defect (docs/rules/root-cause.md). */
+import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 
@@ -99,4 +100,81 @@ export interface CauseRanking {
   readonly correction: Correction;
   /** Best first; none: no cause found. */
   readonly causes: readonly CauseView[];
+}
+
+/** Which verdict: of a feature, or of the station itself where `feature` is empty. */
+export interface DefectClass {
+  /** Operation of the route that judged. */
+  readonly operation: string;
+  readonly feature: string;
+  /** `low` or `high`: beyond a limit; `bad`: not ok for another reason; `rework`, `scrap`: of the station. */
+  readonly side: "low" | "high" | "bad" | "rework" | "scrap";
+}
+
+export interface DefectView extends DefectClass {
+  /** Key in questions, such as `OP60 blemishes high`. */
+  readonly key: string;
+  readonly bad: number;
+  readonly judged: number;
+  readonly newestAt: Micros;
+  /** Of the newest ranking; null: none yet. */
+  readonly ranking: StoredRanking | null;
+}
+
+/** The ranking that was made by itself. */
+export interface StoredRanking extends CauseRanking {
+  /** Log time. */
+  readonly at: Micros;
+  /** First ranking in a row that found a cause; null: none found. */
+  readonly foundAt: Micros | null;
+}
+
+export interface CausesQuestion {
+  readonly key: string;
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly correction: Correction;
+}
+
+/** A piece with the circumstance: judged good, with the defect, bad for another reason, or not judged yet. */
+export interface ContainedPiece {
+  readonly piece: string;
+  readonly at: Micros | null;
+  readonly verdict: "good" | "bad" | "other" | "open";
+}
+
+export interface ContainmentQuestion {
+  readonly key: string;
+  /** Place of the cause in the newest ranking, from 0. */
+  readonly cause: number;
+  readonly limit: number;
+}
+
+export interface Containment {
+  readonly cause: CauseView;
+  readonly counts: Readonly<Record<ContainedPiece["verdict"], number>>;
+  /** Newest first, those not judged yet before all others. */
+  readonly pieces: readonly ContainedPiece[];
+}
+
+export interface CauseCounters {
+  /** Pieces with circumstances, and the most that are kept. */
+  readonly pieces: number;
+  readonly capacity: number;
+  readonly circumstances: number;
+  /** Circumstances beyond the bounds, and reports that came while too many waited. */
+  readonly refused: number;
+  readonly rankings: number;
+}
+
+export interface CauseReader {
+  /** False while the book catches up with the log. */
+  readonly isCurrent: boolean;
+  /** Classes of defects, most bad pieces first. */
+  defects(): Answer<readonly DefectView[]>;
+  counters(): Answer<CauseCounters>;
+  /** Ranks the causes of a class anew. Throws EdgeError `not-found`. */
+  causes(question: CausesQuestion): Answer<CauseRanking>;
+  /** Pieces with the same circumstance. Throws EdgeError `not-found`. */
+  containment(question: ContainmentQuestion): Answer<Containment>;
 }

@@ -18,7 +18,7 @@ const PLAN = {
 } as const;
 
 function problemsOf(...features: readonly object[]): string[] {
-  const section = { features: structuredClone(features) } as unknown as QualityConfig;
+  const section = { features: structuredClone(features), causes: { signals: ["*"] } } as unknown as QualityConfig;
   const validate = new Ajv({ useDefaults: true, strict: true }).compile(qualitySection.schema);
   if (!validate(section)) throw new Error(JSON.stringify(validate.errors));
   return (qualitySection.problems?.(section, ASSETS) ?? []).map(({ steps, code }) => `${steps.join(".")} ${code}`);

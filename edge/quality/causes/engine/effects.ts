@@ -54,7 +54,8 @@ export function cliffsDelta(values: Float32Array, isBad: Uint8Array): EffectInte
   if (bad === 0 || good === 0) return null;
   const area = (rankSum - (bad * (bad + 1)) / 2) / (bad * good);
   const [q1, q2] = [area / (2 - area), (2 * area * area) / (1 + area)];
-  const variance = (area * (1 - area) + (bad - 1) * (q1 - area * area) + (good - 1) * (q2 - area * area)) / (bad * good);
+  const variance =
+    (area * (1 - area) + (bad - 1) * (q1 - area * area) + (good - 1) * (q2 - area * area)) / (bad * good);
   const half = 2 * Z * Math.sqrt(Math.max(0, variance));
   const value = 2 * area - 1;
   return { value, low: Math.max(-1, value - half), high: Math.min(1, value + half) };

@@ -52,9 +52,7 @@ export function gainOf(within: Totals, { pieces, bad }: Totals): number {
   if (within.bad * pieces <= bad * within.pieces) return 0;
   return (
     2 *
-    (logLikelihood(within.bad, within.pieces) +
-      logLikelihood(outside.bad, outside.pieces) -
-      logLikelihood(bad, pieces))
+    (logLikelihood(within.bad, within.pieces) + logLikelihood(outside.bad, outside.pieces) - logLikelihood(bad, pieces))
   );
 }
 

@@ -1,6 +1,7 @@
 /** A cause in one sentence. */
-import type { BadShare, CandidateKind, CandidateName, CauseView } from "../../../contracts/quality/causes.ts";
+
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
+import type { BadShare, CandidateKind, CandidateName, CauseView } from "../../../contracts/quality/causes.ts";
 
 const KINDS: Readonly<Record<CandidateKind, LocalizedText>> = {
   machine: { zh: "设备", en: "machine" },
@@ -23,20 +24,26 @@ const KINDS: Readonly<Record<CandidateKind, LocalizedText>> = {
 };
 
 /** A candidate by its kind, operation and name, such as `OP20 machine`. */
-export function candidateWords({ kind, operation, name }: CandidateName): LocalizedText {
+function candidateWords({ kind, operation, name }: CandidateName): LocalizedText {
   const of = (word: string): string => [operation, word, name].filter((part) => part !== "").join(" ");
   return { zh: of(KINDS[kind].zh), en: of(KINDS[kind].en) };
 }
 
-type Said = Pick<CauseView, "candidate" | "level" | "side" | "cut" | "standing" | "within" | "outside">;
-
-export function sentenceOf({ candidate, level, side, cut, standing, within, outside }: Said): LocalizedText {
+/** A cause with its level, such as `OP20 machine CNC-203`. */
+export function causeWords({ candidate, level, side, cut }: Named): LocalizedText {
   const name = candidateWords(candidate);
   const value = cut === null ? level : `${Number(cut.toPrecision(4))}${level === "" ? "" : ` ${level}`}`;
-  const what = {
+  return {
     zh: `${name.zh}${{ is: " ", below: "低于 ", above: "高于 " }[side]}${value}`,
     en: `${name.en} ${{ is: "", below: "below ", above: "above " }[side]}${value}`,
   };
+}
+
+type Named = Pick<CauseView, "candidate" | "level" | "side" | "cut">;
+type Said = Named & Pick<CauseView, "standing" | "within" | "outside">;
+
+export function sentenceOf({ standing, within, outside, ...named }: Said): LocalizedText {
+  const what = causeWords(named);
   const more = MORE[standing];
   return {
     zh: `${what.zh}：${within.pieces} 件中 ${within.bad} 件不良（${percent(within)}），其余 ${outside.pieces} 件中 ${outside.bad} 件（${percent(outside)}）；${more.zh}。`,
