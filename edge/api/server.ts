@@ -67,6 +67,7 @@ import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
+import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
@@ -144,6 +145,7 @@ const ROUTES = [
   figureRoutes,
   energyRoutes,
   qualityRoutes,
+  causeRoutes,
   reportRoutes,
   componentHealthRoutes,
   plantFileRoutes,

@@ -200,7 +200,7 @@ export class CauseBook implements Follower {
   #rankNext(now: Micros): string | undefined {
     const next = this.classes.due(now);
     if (next === undefined) return undefined;
-    const [key, { of }] = next;
+    const [key, { of, ranking }] = next;
     const { windowHours, fewestBad, pieces } = this.config;
     const columns = classColumns(this.table, of, { from: now - windowHours * 3600e6, to: now, most: pieces });
     let bad = 0;
@@ -210,7 +210,7 @@ export class CauseBook implements Follower {
       return undefined;
     }
     this.rankings++;
-    this.classes.ranked(key, now, rankCauses(columns));
+    this.classes.ranked(key, now, rankCauses(columns, { isNamed: ranking !== null && ranking.foundAt !== null }));
     return key;
   }
 

@@ -6,7 +6,7 @@ import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { CauseBookConfig } from "./cause-book.ts";
 
 /** Most signals of all stations together. */
-const MOST_SIGNALS = 600;
+const MOST_SIGNALS = 2000;
 /** Counters, positions and states say nothing about the quality of a piece. */
 const NO_CIRCUMSTANCE: ReadonlySet<TagRole> = new Set([
   "energy-import",

@@ -25,10 +25,24 @@ export interface Totals {
 }
 
 /** Circumstances that mark a time or a group of pieces and cannot spoil a piece themselves are preferred less. */
-const MARKERS: ReadonlySet<CandidateKind> = new Set(["hour", "pallet", "order"]);
+const MARKERS: ReadonlySet<CandidateKind> = new Set(["hour", "pallet", "order", "variant", "heat"]);
 const MARKER_PENALTY = 6;
-/** A cut through a number is as precise as one of so many. */
-const CUTS = 20;
+/** A tool seldom fails in the middle of its life; the others are what they are from their first piece on. */
+const SINCE_PENALTY: Readonly<Partial<Record<CandidateKind, number>>> = {
+  tool: 4,
+  lot: 8,
+  heat: 8,
+  supplier: 4,
+  program: 8,
+  variant: 8,
+  order: 8,
+};
+/**
+ * A level is as precise as one of so many, whatever their number: a lot must not lose to its supplier only because
+ * there are more lots. The same of a cut through a number.
+ */
+const LEVELS = 12;
+const CUTS = 16;
 
 export function totalsOf({ isBad }: PieceColumns): Totals {
   let bad = 0;
@@ -46,6 +60,22 @@ function logLikelihood(bad: number, pieces: number): number {
   return (bad === 0 ? 0 : bad * Math.log(bad / pieces)) + (good === 0 ? 0 : good * Math.log(good / pieces));
 }
 
+/**
+ * A program that all pieces of a variant share says no more than the variant, and is preferred no more.
+ */
+export function asMarkers(groups: readonly Group[]): readonly Group[] {
+  const markers = groups.filter(({ column }) => column.name.kind === "variant");
+  return groups.map((group) =>
+    group.column.name.kind === "program" && markers.some((marker) => isSame(group.isWithin, marker.isWithin))
+      ? { ...group, score: group.score - MARKER_PENALTY }
+      : group,
+  );
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.every((value, row) => value === other[row]);
+}
+
 /** Twice the gain of two shares over one; 0 where the group has the smaller share. */
 export function gainOf(within: Totals, { pieces, bad }: Totals): number {
   const outside = { pieces: pieces - within.pieces, bad: bad - within.bad };
@@ -56,31 +86,38 @@ export function gainOf(within: Totals, { pieces, bad }: Totals): number {
   );
 }
 
-/** The pieces with a level, all of them or those since a moment, whichever explains more. */
+/**
+ * The pieces with a level, all of them or those since a moment, whichever explains more. The likelihood of "since a
+ * moment" is the mean over all moments, because the moment is not known.
+ */
 export function levelGroup(
   { column, level, naming }: { readonly column: CandidateColumn; readonly level: number; readonly naming: number },
   { isBad }: PieceColumns,
   totals: Totals,
 ): Group {
-  const { values, levels = [] } = column;
+  const { values } = column;
   const isWithin = new Uint8Array(values.length);
+  const gains: number[] = [];
   let [pieces, bad] = [0, 0];
-  let since: { readonly row: number; readonly gain: number } | undefined;
+  let best = { row: 0, gain: 0 };
   for (let row = values.length - 1; row >= 0; row--) {
     if (values[row] !== level) continue;
     isWithin[row] = 1;
     pieces++;
-    if (isBad[row] === 0) continue;
-    bad++;
+    bad += isBad[row] as number;
     const gain = gainOf({ pieces, bad }, totals);
-    if (gain > (since?.gain ?? 0)) since = { row, gain };
+    gains.push(gain);
+    if (gain > best.gain) best = { row, gain };
   }
-  const penalty = naming + 2 * Math.log(Math.max(2, levels.length));
-  const whole = gainOf({ pieces, bad }, totals) - penalty;
-  const late = since === undefined ? 0 : since.gain - penalty - 2 * Math.log(Math.max(2, pieces));
-  const isLate = since !== undefined && late > whole;
-  if (isLate) isWithin.fill(0, 0, since?.row);
-  const sinceRow = isLate ? since?.row : undefined;
+  let sum = 0;
+  for (const gain of gains) sum += Math.exp((gain - best.gain) / 2);
+  const penalty = naming + 2 * Math.log(LEVELS);
+  const whole = (gains.at(-1) ?? 0) - penalty;
+  const unlikely = SINCE_PENALTY[column.name.kind] ?? 0;
+  const late = best.gain + 2 * Math.log(sum / Math.max(1, pieces)) - penalty - unlikely;
+  const isLate = late > whole;
+  if (isLate) isWithin.fill(0, 0, best.row);
+  const sinceRow = isLate ? best.row : undefined;
   return { column, side: "is", level, cut: null, sinceRow, isWithin, score: isLate ? late : whole };
 }
 

@@ -12,14 +12,22 @@ import { conditionalProbability } from "./conditional.ts";
 import { cliffsDelta, differenceOf, ratioOf } from "./effects.ts";
 import { evidenceChart } from "./evidence-chart.ts";
 import { adjusted } from "./false-discovery.ts";
-import { cutGroup, type Group, levelGroup, namingPenalty, type Totals, totalsOf } from "./groups.ts";
+import { asMarkers, cutGroup, type Group, levelGroup, namingPenalty, type Totals, totalsOf } from "./groups.ts";
 import { type ColumnScan, scanColumn, windowsOf } from "./scan-column.ts";
 import { sentenceOf } from "./sentences.ts";
 
-/** Share of false causes among those that are named, in the long run. */
-export const FALSE_DISCOVERIES = 0.01;
-/** Columns that are compared with each other, strongest first. */
-const MOST_COMPARED = 40;
+/**
+ * Share of false causes among those that are named. It is below the usual 5 %, because each new bad piece is a new look,
+ * and there are several classes. A cause that was named stays until it is above the second bound.
+ */
+const FALSE_DISCOVERIES = 0.002;
+const FALSE_WHERE_NAMED = 0.05;
+/**
+ * Where one candidate goes with the defect beyond chance, so many are compared as its explanation, strongest first, if
+ * they go with the defect at this level by themselves: the correction decides whether there is a cause, not which.
+ */
+const MOST_COMPARED = 50;
+const COMPARED = 0.1;
 const MOST_CAUSES = 10;
 /** Two groups are told apart by a conditional test at this level. */
 const SEPARATES = 0.05;
@@ -28,32 +36,36 @@ const INDEPENDENT = 0.001;
 
 export interface RankOptions {
   readonly correction?: Correction;
+  /** The ranking before this one named a cause. */
+  readonly isNamed?: boolean;
 }
 
 export function rankCauses(
   pieces: PieceColumns,
-  { correction = "benjamini-hochberg" }: RankOptions = {},
+  { correction = "benjamini-hochberg", isNamed = false }: RankOptions = {},
 ): CauseRanking {
   const { candidates } = pieces;
   const totals = totalsOf(pieces);
   const windows = windowsOf(pieces);
   const scans = candidates.map((column) => scanColumn(column, pieces, windows));
-  const q = adjusted(
-    scans.map(({ p }) => p),
-    correction,
-  );
-  const significant = q
+  const q = adjusted(weighted(scans, pieces), correction);
+  const bound = isNamed ? FALSE_WHERE_NAMED : FALSE_DISCOVERIES;
+  const significant = q.filter((one) => one <= bound).length;
+  const compared = scans
     .map((_, at) => at)
-    .filter((at) => (q[at] as number) <= FALSE_DISCOVERIES)
+    .filter((at) => (scans[at] as ColumnScan).p <= COMPARED)
     .sort((a, b) => (scans[a] as ColumnScan).p - (scans[b] as ColumnScan).p);
-  const groups = significant
+  const found = (significant === 0 ? [] : compared)
     .slice(0, MOST_COMPARED)
-    .flatMap((at) => groupOf(at, { pieces, totals, scan: scans[at] as ColumnScan }))
+    .flatMap((at) => groupOf(at, { pieces, totals, scans }));
+  const scored = asMarkers(found.map(({ group }) => group));
+  const groups = found
+    .map(({ at }, index): Found => ({ at, group: scored[index] as Group }))
     .sort((a, b) => b.group.score - a.group.score);
   return {
     ...totals,
     candidates: candidates.length,
-    significant: significant.length,
+    significant,
     correction,
     causes: standingsOf(groups, pieces.isBad)
       .slice(0, MOST_CAUSES)
@@ -63,29 +75,50 @@ export function rankCauses(
   };
 }
 
+/**
+ * Probabilities weighted by kind (C. R. Genovese, K. Roeder and L. Wasserman, Biometrika 93 (2006) 509): each kind has the
+ * same share of false discoveries, so that hundreds of signals do not hide a machine.
+ */
+function weighted(scans: readonly ColumnScan[], { candidates }: PieceColumns): readonly number[] {
+  const counts = new Map<CandidateKind, number>();
+  const kindOf = (at: number): CandidateKind => (candidates[at] as (typeof candidates)[number]).name.kind;
+  scans.forEach(({ isInformative }, at) => {
+    if (isInformative) counts.set(kindOf(at), (counts.get(kindOf(at)) ?? 0) + 1);
+  });
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  // Columns that cannot go with anything do not count among the tests.
+  const share = scans.length / Math.max(1, all);
+  return scans.map(({ p }, at) => {
+    const count = counts.get(kindOf(at));
+    return count === undefined ? 1 : Math.min(1, (p * counts.size * count) / all / share);
+  });
+}
+
 interface Found {
   /** Index of the column. */
   readonly at: number;
   readonly group: Group;
 }
 
+interface Compared {
+  readonly pieces: PieceColumns;
+  readonly totals: Totals;
+  readonly scans: readonly ColumnScan[];
+}
+
 /** The strongest group of a column; none where nothing is gained. */
-function groupOf(
-  at: number,
-  { pieces, totals, scan }: { readonly pieces: PieceColumns; readonly totals: Totals; readonly scan: ColumnScan },
-): readonly Found[] {
+function groupOf(at: number, { pieces, totals, scans }: Compared): readonly Found[] {
   const column = pieces.candidates[at] as PieceColumns["candidates"][number];
-  const naming = namingPenalty(column.name.kind, countOf(pieces, column.name.kind));
+  const { kind } = column.name;
+  const ofKind = pieces.candidates.filter(({ name }, other) => name.kind === kind && scans[other]?.isInformative);
+  const naming = namingPenalty(kind, ofKind.length);
+  const { levels } = scans[at] as ColumnScan;
   const groups =
     column.levels === undefined
       ? [cutGroup({ column, naming }, pieces, totals)]
-      : scan.levels.map((level) => levelGroup({ column, level, naming }, pieces, totals));
+      : levels.map((level) => levelGroup({ column, level, naming }, pieces, totals));
   const [best] = groups.filter((group) => group !== undefined).sort((a, b) => b.score - a.score);
   return best === undefined ? [] : [{ at, group: best }];
-}
-
-function countOf({ candidates }: PieceColumns, kind: CandidateKind): number {
-  return candidates.filter(({ name }) => name.kind === kind).length;
 }
 
 interface Standing extends Found {

@@ -33,9 +33,11 @@ export interface ColumnScan {
   readonly p: number;
   /** Levels that may be the cause, strongest first; of numbers none. */
   readonly levels: readonly number[];
+  /** Pieces differ by it. */
+  readonly isInformative: boolean;
 }
 
-const NOTHING: ColumnScan = { p: 1, levels: [] };
+const NOTHING: ColumnScan = { p: 1, levels: [], isInformative: false };
 /** Levels of a column that are looked at more closely. */
 const MOST_LEVELS = 2;
 
@@ -68,7 +70,9 @@ function scanLevels(
     .sort((a, b) => (best[a] as number) - (best[b] as number))
     .slice(0, MOST_LEVELS);
   const [first] = levels;
-  return first === undefined ? NOTHING : { p: Math.min(1, windows.length * (best[first] as number)), levels };
+  const isInformative = pieces.filter((one) => one > 0).length > 1;
+  const p = first === undefined ? 1 : Math.min(1, windows.length * (best[first] as number));
+  return { p, levels, isInformative };
 }
 
 /** Lowers `best` of each level to its probability in this window, times the number of levels that are tested. */
@@ -133,9 +137,36 @@ function scanNumbers(values: Float32Array, isBad: Uint8Array, windows: readonly 
       pieces[bin] = (pieces[bin] as number) + 1;
       badPieces[bin] = (badPieces[bin] as number) + (isBad[row] as number);
     }
-    best = Math.min(best, rankProbability(pieces, badPieces));
+    const cut = 2 * TAILS.length * tailProbability(pieces, badPieces);
+    best = Math.min(best, 2 * Math.min(cut, rankProbability(pieces, badPieces)));
   }
-  return { p: Math.min(1, windows.length * best), levels: [] };
+  return { p: Math.min(1, windows.length * best), levels: [], isInformative: true };
+}
+
+/** Shares of the lowest and highest values that are tested as groups: many faults act beyond a limit only. */
+const TAILS = [0.03, 0.06, 0.12, 0.25, 0.5] as const;
+
+/** The least probability of the bad pieces among the lowest and highest values. */
+function tailProbability(all: Int32Array, bad: Int32Array): number {
+  let [count, countBad] = [0, 0];
+  for (let bin = 0; bin < BINS; bin++) {
+    count += all[bin] as number;
+    countBad += bad[bin] as number;
+  }
+  let best = 1;
+  for (const isLow of [true, false]) {
+    let [within, badWithin, bin] = [0, 0, 0];
+    for (const share of TAILS) {
+      for (; bin < BINS && within < share * count; bin++) {
+        const at = isLow ? bin : BINS - 1 - bin;
+        within += all[at] as number;
+        badWithin += bad[at] as number;
+      }
+      if (within < FEWEST_PIECES || within === count || badWithin * count <= countBad * within) continue;
+      best = Math.min(best, upperTail({ pieces: count, bad: countBad, within, badWithin }));
+    }
+  }
+  return best;
 }
 
 /** Two-sided probability of the rank sum of bad pieces (Mann and Whitney, corrected for ties and continuity). */
