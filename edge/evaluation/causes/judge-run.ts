@@ -39,42 +39,51 @@ export interface JudgeMeans {
 /** Undefined: the cause spoiled fewer than ten pieces, so that there is nothing to know. */
 export async function judgeRun(run: PieceRun, means: JudgeMeans): Promise<JudgedRun | undefined> {
   const { truth } = run;
-  const tenthMs = truth?.spoiledMs[KNOWN_AT_PIECE - 1];
-  if (truth !== undefined && tenthMs === undefined) return undefined;
+  const tenthMs = truth?.spoiledMs[KNOWN_AT_PIECE - 1] ?? Number.POSITIVE_INFINITY;
+  if (truth !== undefined && tenthMs === Number.POSITIVE_INFINITY) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "gemba-causes-"));
   const book = await openBook(means, folder);
   try {
-    const endMs = tenthMs === undefined ? Number.POSITIVE_INFINITY : tenthMs + KNOWN_AFTER_MS;
-    const key =
-      truth === undefined
-        ? ""
-        : [truth.defect.operation, truth.defect.feature, truth.defect.side].filter((word) => word !== "").join(" ");
-    const defects = (): readonly DefectView[] => (book.answers?.["defects"] as () => readonly DefectView[])();
+    const key = keyOf(truth);
     const falseClasses = new Set<string>();
-    let knownMs: number | undefined;
-    for (const ms of seconds(run, means, book, endMs)) {
-      for (const { key: of, ranking } of defects()) {
-        const first = ranking?.causes[0];
-        if (first === undefined) continue;
-        if (of !== key || ms < (truth?.beginMs ?? 0)) falseClasses.add(of);
-        else if (truth !== undefined && isCause(first, truth.cause)) knownMs ??= ms;
-        else knownMs = undefined;
-      }
+    let knownMs = Number.NaN;
+    for (const ms of seconds(run, means, book, tenthMs + KNOWN_AFTER_MS)) {
+      const named = defectsOf(book).flatMap(({ key: of, ranking }) => {
+        const [first] = ranking?.causes ?? [];
+        return first === undefined ? [] : [{ of, first }];
+      });
+      for (const { of } of named) if (of !== key || ms < (truth?.beginMs ?? 0)) falseClasses.add(of);
+      const own = named.find(({ of }) => of === key)?.first;
+      const isKnown = truth !== undefined && own !== undefined && isCause(own, truth.cause);
+      if (!isKnown) knownMs = Number.NaN;
+      else if (Number.isNaN(knownMs)) knownMs = ms;
     }
-    const causes = defects().find((one) => one.key === key)?.ranking?.causes ?? [];
+    const causes = defectsOf(book).find((one) => one.key === key)?.ranking?.causes ?? [];
     const at = truth === undefined ? -1 : causes.findIndex((cause) => isCause(cause, truth.cause));
     return {
-      kind: truth?.kind ?? "none",
+      kind: truth?.kind ?? NO_CAUSE,
       place: at < 0 ? null : at + 1,
       named: causes.slice(0, 3).map(({ sentence }) => sentence.en),
-      knownAfterS:
-        knownMs === undefined || tenthMs === undefined ? null : Math.max(0, Math.round((knownMs - tenthMs) / 1000)),
+      knownAfterS: Number.isNaN(knownMs) ? null : Math.max(0, Math.round((knownMs - tenthMs) / 1000)),
       falseClasses: [...falseClasses],
     };
   } finally {
     book.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Kind of a run in which nothing is wrong. */
+export const NO_CAUSE = "none";
+
+function keyOf(truth: PieceRun["truth"]): string {
+  const { operation = "", feature = "", side = "" } = truth?.defect ?? {};
+  return [operation, feature, side].filter((word) => word !== "").join(" ");
+}
+
+function defectsOf({ answers }: Follower): readonly DefectView[] {
+  const ask = answers?.["defects"] as (() => readonly DefectView[]) | undefined;
+  return ask?.() ?? [];
 }
 
 function isCause({ candidate, level, side }: CauseView, truth: TrueCause): boolean {

@@ -78,7 +78,7 @@ export class CauseBook implements Follower {
     this.config = config;
     this.#store = new CauseStore(path, log, follows);
     this.#mark = this.#store.mark;
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = this.#state<number>("tickedAt") ?? Number.NaN;
     this.#read = materialReader(plant);
     this.table = new PieceTable(config.pieces);
     this.table.restore(this.#store.columns(), this.#store.rows());
@@ -86,6 +86,9 @@ export class CauseBook implements Follower {
     const used: readonly Tag[] = [...signals.values()].flatMap(({ during, results }) => [...during, ...results]);
     this.needs = { tags: used.map(({ ref }) => ref), events: EVENTS, waveforms: false };
     this.#means = new SignalMeans(used);
+    if (this.#state<string>("signals") === this.#means.names)
+      this.#means.restore(this.#state<number>("firstBin") ?? Number.NaN, this.#store.bins());
+    else this.#store.forgetBins();
     this.#lots = new Lots(this.#state<LotsState>("lots"));
     this.#waiting = new WaitingReports(this.#state<WaitingState>("waiting"));
     this.classes = new DefectClasses(this.#state<ClassesState>("classes"));
@@ -157,6 +160,8 @@ export class CauseBook implements Follower {
       columns: this.table.changedColumns(),
       rows: this.table.changedRows(),
       firstNumber: this.table.firstNumber,
+      bins: this.#means.changedBins(),
+      oldestBin: this.#means.oldest,
       state: {
         position: mark.position,
         time: mark.time,
@@ -164,10 +169,14 @@ export class CauseBook implements Follower {
         waiting: this.#waiting.state,
         classes: this.classes.state,
         rankings: this.rankings,
+        tickedAt: this.#tickedAt,
         out: [...this.#out],
+        signals: this.#means.names,
+        firstBin: this.#means.first,
       },
     });
     this.table.written();
+    this.#means.written();
     this.#mark = mark;
   }
 

@@ -5,10 +5,12 @@ import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
 import { fromText, KeptTexts, toText } from "../../store/record-text.ts";
 import type { TableFile } from "../../store/table-file.ts";
 import type { StoredColumn, StoredRow } from "./piece-table.ts";
+import type { StoredBin } from "./signal-means.ts";
 
 const MIGRATIONS = [
   `CREATE TABLE circumstance (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
    CREATE TABLE piece (number INTEGER PRIMARY KEY, piece TEXT NOT NULL, cells BLOB NOT NULL);
+   CREATE TABLE interval (bin INTEGER PRIMARY KEY, cells BLOB NOT NULL);
    CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
 ];
 
@@ -17,6 +19,9 @@ export interface CauseChanges {
   readonly rows: readonly StoredRow[];
   /** Rows below this number are deleted. */
   readonly firstNumber: number;
+  readonly bins: readonly StoredBin[];
+  /** Intervals from 0 to this one are deleted. */
+  readonly oldestBin: number;
   readonly state: Readonly<Record<string, unknown>>;
 }
 
@@ -59,8 +64,19 @@ export class CauseStore {
     }));
   }
 
+  bins(): readonly StoredBin[] {
+    return this.#tables
+      .all("SELECT bin, cells FROM interval ORDER BY bin")
+      .map((row) => ({ bin: Number(row["bin"]), cells: row["cells"] as Uint8Array }));
+  }
+
+  /** Forgets intervals of other signals. */
+  forgetBins(): void {
+    this.#tables.run("DELETE FROM interval");
+  }
+
   /** Writes all changes; when it throws, none is written. */
-  write({ columns, rows, firstNumber, state }: CauseChanges): void {
+  write({ columns, rows, firstNumber, bins, oldestBin, state }: CauseChanges): void {
     const texts = this.#texts.changed(state);
     const put = "INSERT OR REPLACE INTO";
     this.#tables.transaction(() => {
@@ -69,6 +85,8 @@ export class CauseStore {
       for (const { number, piece, cells } of rows)
         this.#tables.run(`${put} piece VALUES (?, ?, ?)`, number, piece, cells);
       this.#tables.run("DELETE FROM piece WHERE number < ?", firstNumber);
+      for (const { bin, cells } of bins) this.#tables.run(`${put} interval VALUES (?, ?)`, bin, cells);
+      if (oldestBin > 0) this.#tables.run("DELETE FROM interval WHERE bin >= 0 AND bin < ?", oldestBin);
       for (const text of texts) this.#tables.run(`${put} state VALUES (?, ?)`, ...text);
     });
     this.#texts.written(texts);

@@ -30,7 +30,8 @@ export const causesConfig = Type.Object(
       {
         default: ["*"],
         maxItems: 200,
-        description: "Signals of working stations whose mean during an operation may be a cause; 2,000 at most are used.",
+        description:
+          "Signals of working stations whose mean during an operation may be a cause; 2,000 at most are used.",
       },
     ),
   },

@@ -2,8 +2,8 @@ import {
   type BadShare,
   CANDIDATE_KINDS,
   CAUSE_STANDINGS,
-  type CauseView,
   type CauseRanking,
+  type CauseView,
   type EffectInterval,
 } from "../../../contracts/quality/causes.ts";
 import { Type } from "../../../contracts/schema.ts";
@@ -13,7 +13,13 @@ import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, NoQuery, orNull, Text, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { type CauseDeps, type ContainmentDeps, causesOf, containmentOf, defectClasses } from "../../services/quality/causes.ts";
+import {
+  type CauseDeps,
+  type ContainmentDeps,
+  causesOf,
+  containmentOf,
+  defectClasses,
+} from "../../services/quality/causes.ts";
 
 const Share = closed({ bad: Type.Integer(), pieces: Type.Integer() });
 const Interval = closed({ value: Type.Number(), low: Type.Number(), high: Type.Number() });
@@ -171,7 +177,9 @@ function containmentRoute(app: Api, deps: ContainmentDeps): void {
       "and present places. Those that are not judged yet come first.",
     querystring: closed({
       key: KeyParam,
-      cause: Type.Optional(Type.String({ pattern: "^[0-9]$", description: "Place in the ranking, from 0; default 0." })),
+      cause: Type.Optional(
+        Type.String({ pattern: "^[0-9]$", description: "Place in the ranking, from 0; default 0." }),
+      ),
       limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,2}$", description: "Pieces, default 200." })),
     }),
     response: {

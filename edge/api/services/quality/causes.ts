@@ -28,11 +28,7 @@ export async function defectClasses({ causes }: CauseDeps, caller: Caller) {
 }
 
 /** Ranks the causes of a class anew. Throws EdgeError `not-found`, `unavailable`. */
-export async function causesOf(
-  { causes }: CauseDeps,
-  caller: Caller,
-  question: CausesQuestion,
-): Promise<CauseRanking> {
+export async function causesOf({ causes }: CauseDeps, caller: Caller, question: CausesQuestion): Promise<CauseRanking> {
   demand(caller, "GET /api/v1/quality/causes");
   return await following(causes).causes(question);
 }

@@ -32,6 +32,7 @@ const SINCE_PENALTY: Readonly<Partial<Record<CandidateKind, number>>> = {
   tool: 4,
   lot: 8,
   heat: 8,
+  hour: 8,
   supplier: 4,
   program: 8,
   variant: 8,

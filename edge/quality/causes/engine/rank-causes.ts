@@ -28,7 +28,7 @@ const FALSE_WHERE_NAMED = 0.05;
  */
 const MOST_COMPARED = 50;
 const COMPARED = 0.1;
-const MOST_CAUSES = 10;
+const MOST_CAUSES = 6;
 /** Two groups are told apart by a conditional test at this level. */
 const SEPARATES = 0.05;
 /** A second cause beside the leading one needs more, because many are tried. */
