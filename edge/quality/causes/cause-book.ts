@@ -9,7 +9,7 @@ import { can } from "../../contracts/plant/kinds.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagTable } from "../../contracts/plant/tag.ts";
 import { materialReader } from "../../contracts/production/material-reader.ts";
-import type { CauseView, DefectClass } from "../../contracts/quality/causes.ts";
+import type { CauseView } from "../../contracts/quality/causes.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import { type CauseAnswered, causeAnswers } from "./cause-answers.ts";
 import { causeFinding } from "./cause-findings.ts";
@@ -51,6 +51,12 @@ export interface CauseBookOptions {
   readonly edgeUid: AssetUid;
 }
 
+/** A cause that is out as an alert, and its asset. */
+interface Announced {
+  readonly cause: CauseView;
+  readonly assetUid: AssetUid;
+}
+
 export class CauseBook implements Follower {
   readonly name = "causes";
   readonly needs: FollowerNeeds;
@@ -68,7 +74,7 @@ export class CauseBook implements Follower {
   readonly #circumstances: Circumstances;
   readonly #uids: ReadonlyMap<string, AssetUid>;
   /** Findings that stand, by class. */
-  readonly #out: Map<string, CauseView>;
+  readonly #out: Map<string, Announced>;
   #mark: FollowerMark;
   #tickedAt: Micros;
 
@@ -93,7 +99,7 @@ export class CauseBook implements Follower {
     this.#waiting = new WaitingReports(this.#state<WaitingState>("waiting"));
     this.classes = new DefectClasses(this.#state<ClassesState>("classes"));
     this.rankings = this.#state<number>("rankings") ?? 0;
-    this.#out = new Map(this.#state<readonly (readonly [string, CauseView])[]>("out"));
+    this.#out = new Map(this.#state<readonly (readonly [string, Announced])[]>("out"));
     this.#uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
     const gauges = new Set(plant.assets.filter((asset) => can(asset, "inspects")).map(({ label }) => label));
     const localText = localTextOf(plant.site.timeZone);
@@ -193,16 +199,17 @@ export class CauseBook implements Follower {
 
   #report({ kind, event }: Report): void {
     if (kind === "work") this.#circumstances.worked(event);
-    else if (kind === "measurement") this.#defects(this.#circumstances.measured(event), event.time);
+    else if (kind === "measurement") this.#defects(this.#circumstances.measured(event), event);
     else {
       const found = this.#circumstances.judged(event);
-      if (found !== undefined) this.#defects([found], event.time);
+      if (found !== undefined) this.#defects([found], event);
     }
   }
 
-  #defects(found: readonly NewDefect[], at: Micros): void {
+  #defects(found: readonly NewDefect[], { time, place }: { readonly time: Micros; readonly place: string }): void {
     for (const { verdict, side } of found)
-      if (side !== "good") this.classes.found({ operation: verdict.operation, feature: verdict.name, side }, at);
+      if (side !== "good")
+        this.classes.found({ operation: verdict.operation, feature: verdict.name, side }, time, place);
   }
 
   /** One ranking at a time, so that each takes a bounded part of a second. */
@@ -225,33 +232,25 @@ export class CauseBook implements Follower {
 
   #findings(now: Micros): readonly Finding[] {
     const findings: Finding[] = [];
-    for (const [key, { of, newestAt, ranking }] of this.classes.all()) {
+    for (const [key, { of, newestAt, place, ranking }] of this.classes.all()) {
       const cause = now - newestAt > STANDS_US ? undefined : ranking?.causes[0];
+      const assetUid = cause === undefined ? undefined : this.#uidOf(cause, place);
       const before = this.#out.get(key);
-      const at = newestAt;
-      const isSame = before !== undefined && cause !== undefined && this.#uidOf(before) === this.#uidOf(cause);
-      if (before !== undefined && !isSame) {
-        findings.push(this.#finding(key, { of, standing: false, at: now, cause: before }));
+      if (before !== undefined && before.assetUid !== assetUid) {
+        findings.push(causeFinding({ key, of, standing: false, at: now, ...before }));
         this.#out.delete(key);
       }
-      if (cause === undefined) continue;
-      findings.push(this.#finding(key, { of, standing: true, at, cause }));
-      this.#out.set(key, cause);
+      if (cause === undefined || assetUid === undefined) continue;
+      findings.push(causeFinding({ key, of, standing: true, at: newestAt, cause, assetUid }));
+      this.#out.set(key, { cause, assetUid });
     }
     return findings;
   }
 
-  #finding(
-    key: string,
-    said: { readonly of: DefectClass; readonly standing: boolean; readonly at: Micros; readonly cause: CauseView },
-  ): Finding {
-    return causeFinding({ key, ...said, assetUid: this.#uidOf(said.cause) });
-  }
-
-  /** The asset that a cause names; else the edge. */
-  #uidOf({ candidate, level }: CauseView): AssetUid {
+  /** The asset that a cause names, else the station that judged, else the edge. */
+  #uidOf({ candidate, level }: CauseView, place: string): AssetUid {
     const label = candidate.kind === "machine" ? level : (level.split(/[/:]/, 1)[0] ?? "");
-    return this.#uids.get(label) ?? this.#options.edgeUid;
+    return this.#uids.get(label) ?? this.#uids.get(place) ?? this.#options.edgeUid;
   }
 
   #state<Of>(name: string): Of | undefined {

@@ -11,6 +11,8 @@ const EVERY_US = 60e6;
 interface ClassState {
   readonly of: DefectClass;
   readonly newestAt: Micros;
+  /** Station that judged the newest bad piece. */
+  readonly place: string;
   /** Bad pieces since the last ranking. */
   readonly fresh: number;
   readonly ranking: StoredRanking | null;
@@ -39,7 +41,7 @@ export class DefectClasses {
   }
 
   /** A piece got the defect. */
-  found(of: DefectClass, at: Micros): void {
+  found(of: DefectClass, at: Micros, place: string): void {
     const key = keyOfClass(of);
     const known = this.#byKey.get(key);
     if (known === undefined && this.#byKey.size >= MOST_CLASSES) {
@@ -47,7 +49,8 @@ export class DefectClasses {
       return;
     }
     const { fresh, ranking } = known ?? { fresh: 0, ranking: null };
-    this.#byKey.set(key, { of, newestAt: Math.max(at, known?.newestAt ?? at), fresh: fresh + 1, ranking });
+    const newestAt = Math.max(at, known?.newestAt ?? at);
+    this.#byKey.set(key, { of, newestAt, place, fresh: fresh + 1, ranking });
   }
 
   /** The class that waits longest for a ranking, of those with new bad pieces whose last one is a minute old. */

@@ -1,5 +1,6 @@
 /** How strong an association is, with 95 % intervals. */
 import type { BadShare, EffectInterval } from "../../../contracts/quality/causes.ts";
+import { BINS, binOf, binsOf } from "./scan-column.ts";
 
 const Z = 1.959964;
 
@@ -33,26 +34,29 @@ export function ratioOf(within: BadShare, outside: BadShare): EffectInterval {
 }
 
 /**
- * Cliff's delta of bad against good values: 1 if all bad ones are greater, -1 if all are less. The interval is by the
- * standard error of the area under the curve (J. A. Hanley and B. J. McNeil, Radiology 143 (1982) 29).
+ * Cliff's delta of bad against good values: 1 if all bad ones are greater, -1 if all are less; values that are equal to
+ * a thousandth of the range count as equal. The interval is by the standard error of the area under the curve (J. A.
+ * Hanley and B. J. McNeil, Radiology 143 (1982) 29).
  */
 export function cliffsDelta(values: Float32Array, isBad: Uint8Array): EffectInterval | null {
-  const known = Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]));
-  known.sort((a, b) => (values[a] as number) - (values[b] as number));
-  let [rankSum, bad] = [0, 0];
-  for (let from = 0; from < known.length; ) {
-    let to = from;
-    while (to < known.length && values[known[to] as number] === values[known[from] as number]) to++;
-    for (let at = from; at < to; at++)
-      if (isBad[known[at] as number] === 1) {
-        bad++;
-        rankSum += (from + to + 1) / 2;
-      }
-    from = to;
+  const bins = binsOf(values);
+  if (bins === undefined) return null;
+  const counts = new Float64Array(2 * BINS);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) continue;
+    const cell = 2 * binOf(value, bins) + (isBad[row] as number);
+    counts[cell] = (counts[cell] as number) + 1;
   }
-  const good = known.length - bad;
+  let [good, bad, below] = [0, 0, 0];
+  for (let bin = 0; bin < BINS; bin++) {
+    const [goodHere, badHere] = [counts[2 * bin] as number, counts[2 * bin + 1] as number];
+    below += badHere * (good + goodHere / 2);
+    good += goodHere;
+    bad += badHere;
+  }
   if (bad === 0 || good === 0) return null;
-  const area = (rankSum - (bad * (bad + 1)) / 2) / (bad * good);
+  const area = below / (bad * good);
   const [q1, q2] = [area / (2 - area), (2 * area * area) / (1 + area)];
   const variance =
     (area * (1 - area) + (bad - 1) * (q1 - area * area) + (good - 1) * (q2 - area * area)) / (bad * good);

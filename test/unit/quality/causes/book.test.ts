@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CauseBook } from "../../../../edge/quality/causes/cause-book.ts";
 import { randomOf } from "../../../run/seed.ts";
 import { at } from "../measured.ts";
-import { causeBook, EDGE, event, fileForCauses, looked, passed, sampled, story, tell, uidOf, worked } from "./made.ts";
+import { causeBook, event, fileForCauses, looked, passed, sampled, story, tell, uidOf, worked } from "./made.ts";
 
 /** What the book knows of a piece, by words of its columns. */
 function rowOf(book: CauseBook, piece: string): Readonly<Record<string, string | number>> {
@@ -126,7 +126,7 @@ describe("classes of defects", () => {
     expect(later.map((one) => one.standing)).toEqual([false]);
   });
 
-  it("[RC13] a cause without a machine is an alert on the edge", () => {
+  it("[RC13] a cause without a machine is an alert on the station that judged", () => {
     const book = causeBook();
     const findings = [];
     for (let n = 0; n < 160; n++) {
@@ -134,7 +134,7 @@ describe("classes of defects", () => {
       book.take(looked(`PC-${n}`, n * 60 + 20, n % 4 === 1 ? 4 : 0));
       findings.push(...passed(book, n * 60, n * 60 + 59));
     }
-    expect(findings.find((one) => one.standing)).toMatchObject({ assetUid: EDGE });
+    expect(findings.find((one) => one.standing)).toMatchObject({ assetUid: uidOf("VIS-01") });
   });
 
   it("[RC14] contain the pieces with the same circumstance, those that wait for a verdict first", () => {

@@ -36,7 +36,7 @@ const CONFIG: CauseBookConfig = {
   results: [{ stations: ["PRS-01"], signals: ["result/peak-force"] }],
 };
 
-export const EDGE = "edge" as AssetUid;
+const EDGE = "edge" as AssetUid;
 export const uidOf = (label: string): AssetUid =>
   BENCH.plant.assets.find((one) => one.label === label)?.assetUid as AssetUid;
 
