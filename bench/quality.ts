@@ -7,6 +7,7 @@ import type { ChartModel, RuleSet } from "../edge/contracts/quality/chart.ts";
 import { capabilityOf } from "../edge/quality/statistics/capability.ts";
 import { ChartJudge } from "../edge/quality/statistics/chart-judge.ts";
 import { seeded } from "../test/reliability/random.ts";
+import { rankTime } from "./quality/causes.ts";
 import { type BookCost, costOfBook } from "./quality/measurements.ts";
 import { type Figures, figure } from "./report.ts";
 
@@ -92,6 +93,12 @@ export async function benchQuality({ rounds }: { rounds: number }): Promise<Figu
     of("usPerMeasurement", "processor time of a measurement, with the work before it and writes", "µs"),
     of("chartMs", "a control chart of 100 subgroups", "ms"),
     of("capabilityMs", "capability of a chart's 16,667 values", "ms"),
+    figure(
+      "rankMs",
+      "ranking of 500 circumstances of 100,000 pieces",
+      "ms",
+      Array.from({ length: rounds }, (_, round) => rankTime(round)),
+    ),
     figure("rssMb", "memory of the process", "MiB", [process.memoryUsage.rss() / 2 ** 20]),
   ];
 }

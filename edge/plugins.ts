@@ -16,6 +16,7 @@ import { materialFollower } from "./production/books/material-plugin.ts";
 import { statesFollower } from "./production/books/states-plugin.ts";
 import { materialSection } from "./production/material/config.ts";
 import { kpisSection } from "./production/state/config.ts";
+import { causeFollower } from "./quality/causes/follower.ts";
 import { qualitySection } from "./quality/config.ts";
 import { costFollower } from "./quality/costs/follower.ts";
 import { qualityFollower } from "./quality/follower.ts";
@@ -60,6 +61,7 @@ export const plugins = definePlugins({
     costFollower,
     healthFollower,
     burstFollower,
+    causeFollower,
   ],
   advice: [{ find: alarmReach }],
 });

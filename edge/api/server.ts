@@ -68,6 +68,7 @@ import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
+import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
@@ -146,6 +147,7 @@ const ROUTES = [
   energyRoutes,
   qualityRoutes,
   costRoutes,
+  causeRoutes,
   reportRoutes,
   componentHealthRoutes,
   plantFileRoutes,

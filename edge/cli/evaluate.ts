@@ -13,6 +13,7 @@ import type { Command } from "./command.ts";
 import { runSimulator } from "./demo/run-simulator.ts";
 import { planSimulatedPlant } from "./demo/simulated-plant.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
+import { evaluateCauses } from "./evaluate-causes.ts";
 import { evaluatePaired } from "./evaluate-paired.ts";
 import { evaluateSeeds } from "./evaluate-seeds.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -41,6 +42,9 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
                          with the effect on a simulated maintenance team
   --set NAME|FILE        a list of such runs: quick, full, or a JSON file
   --leave-out N          at most N more runs, each without one fault, to settle disputed findings (default 0)
+
+  --causes N             instead of a scenario N runs of pieces with a known cause of defects and 2 N without, with
+                         seeds from --seed on: how often the edge names the cause
 `;
 
 const TRUTH = "truth.jsonl";
@@ -53,6 +57,10 @@ export const evaluateCommand: Command = {
     const means = await meansOf(options);
     if (options.seeds.text !== undefined) {
       process.stdout.write(await evaluateSeeds(options, means.config, signal));
+      return 0;
+    }
+    if (options.causes !== undefined) {
+      process.stdout.write(await evaluateCauses(options, means, signal));
       return 0;
     }
     if (options.paired.isWanted) {

@@ -60,6 +60,8 @@ export interface Options {
   readonly paired: { readonly isWanted: boolean; readonly set: string | undefined; readonly leaveOut: number };
   /** For `gemba evaluate`: many seeds of one scenario, and how many of their runs are computed at a time. */
   readonly seeds: { readonly text: string | undefined; readonly workers: number };
+  /** For `gemba evaluate`: number of runs of pieces with a known cause of defects. */
+  readonly causes: string | undefined;
   /** For `gemba learn`: columns of the table, rows ahead, and the model to apply instead of learning one. */
   readonly learn: {
     readonly label: string | undefined;
@@ -149,7 +151,9 @@ export function parseOptions(args: readonly string[]): Options {
 }
 
 /** Options of the commands that judge findings or learn from data. */
-function judging(values: ReturnType<typeof parse>["values"]): Pick<Options, "paired" | "seeds" | "learn" | "past"> {
+function judging(
+  values: ReturnType<typeof parse>["values"],
+): Pick<Options, "paired" | "seeds" | "causes" | "learn" | "past"> {
   return {
     paired: {
       isWanted: values.paired || values.set !== undefined,
@@ -157,6 +161,7 @@ function judging(values: ReturnType<typeof parse>["values"]): Pick<Options, "pai
       leaveOut: wholeNumber("leave-out", values["leave-out"], 50),
     },
     seeds: { text: values.seeds, workers: Math.max(1, wholeNumber("workers", values.workers, 64)) },
+    causes: values.causes,
     learn: {
       label: values.label,
       time: values.time,
@@ -225,6 +230,7 @@ const OPTIONS = {
   run: { type: "string" },
   paired: { type: "boolean", default: false },
   set: { type: "string" },
+  causes: { type: "string" },
   "leave-out": { type: "string", default: "0" },
   ignore: { type: "string", multiple: true, default: [] as string[] },
   label: { type: "string" },

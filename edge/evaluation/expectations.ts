@@ -62,7 +62,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   "cooling-loss": { right: [own("condenser", "compressor")], consequence: [own()] },
   "quality-shift": {
     right: [own("tool", "result", "workpiece")],
-    consequence: [ofKind("cmm"), ofKind("press"), ofKind("test-bench")],
+    consequence: [own(), ofKind("cmm"), ofKind("press"), ofKind("test-bench")],
   },
   "porous-castings": { right: [ofKind("leak-tester"), ofKind("vision")], consequence: [ofKind("test-bench")] },
   "air-leak": {

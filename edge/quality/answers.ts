@@ -17,7 +17,7 @@ import type {
   SeriesName,
   SeriesView,
 } from "../contracts/quality/quality.ts";
-import type { PlanConfig, QualityConfig } from "./config.ts";
+import type { PlanConfig, PlansConfig } from "./config.ts";
 import { judgedOf, middleOf } from "./plans.ts";
 import type { QualityStore, StoredMeasurement } from "./quality-store.ts";
 import { keyOf, type Series } from "./series.ts";
@@ -38,7 +38,7 @@ export type QualityAnswered = ReturnType<typeof answersOf>;
 
 /** What the answers need of the book. */
 interface Book {
-  readonly config: QualityConfig;
+  readonly config: PlansConfig;
   readonly series: ReadonlyMap<string, { readonly code: number; readonly series: Series }>;
   readonly store: Pick<QualityStore, "charted" | "chartedUntil" | "newest" | "ofPiece">;
   readonly words: Pick<SharedWords, "wordOf">;

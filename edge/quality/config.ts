@@ -9,6 +9,7 @@ import type { DistributionChoice } from "../contracts/quality/capability.ts";
 import type { ChartKind, RuleSet } from "../contracts/quality/chart.ts";
 import { CHARACTERISTIC_CLASSES } from "../contracts/quality/quality.ts";
 import { type Static, Type } from "../contracts/schema.ts";
+import { causesConfig } from "./causes/config.ts";
 import { costProblems, costsConfig } from "./costs/config.ts";
 import { problem } from "./problem-table.ts";
 
@@ -140,11 +141,14 @@ const qualityConfig = Type.Object(
       maximum: 36_500,
       description: "Number of days for which measurements are kept.",
     }),
+    causes: causesConfig,
   },
   { ...closed, description: "Measurements of pieces and control charts (docs/quality.md)." },
 );
 
 export type QualityConfig = Static<typeof qualityConfig>;
+/** What the book of measurements needs of it. */
+export type PlansConfig = Pick<QualityConfig, "features" | "keepDays">;
 export type PlanConfig = QualityConfig["features"][number];
 
 /** Fewest and most pieces of a subgroup, by kind of chart. */
@@ -162,11 +166,32 @@ type Steps = readonly (string | number)[];
 
 /** Problems that the schema cannot express. */
 function qualityProblems(
-  { features, costs }: QualityConfig,
+  { features, causes, costs }: QualityConfig,
   assets: readonly AssetConfig[],
 ): readonly SectionProblem[] {
   const ofCosts = costProblems(costs, assets).map(([steps, text]) => ({ steps: ["quality", ...steps], ...text }));
-  const ofFeatures = features.flatMap((one, at) => {
+  return [...featureProblems(features, assets), ...signalProblems(causes.signals, assets), ...ofCosts];
+}
+
+/** A pattern that no signal fits is a slip of the pen. */
+function signalProblems(signals: readonly string[], assets: readonly AssetConfig[]): readonly SectionProblem[] {
+  const known = new Set(
+    assets.flatMap(({ tags }) =>
+      tags.map(({ shape: { component, signal } }) => (component === "" ? signal : `${component}/${signal}`)),
+    ),
+  );
+  return signals.flatMap((signal, at) =>
+    signal === "*" || [...known].some((name) => matchesWord(signal, name))
+      ? []
+      : [{ steps: ["quality", "causes", "signals", at], ...problem("quality-no-signal", { signal }) }],
+  );
+}
+
+function featureProblems(
+  features: QualityConfig["features"],
+  assets: readonly AssetConfig[],
+): readonly SectionProblem[] {
+  return features.flatMap((one, at) => {
     const before = features.slice(0, at);
     const found: (readonly [Steps, ConfigText])[] = [
       ...sameProblems(one, before),
@@ -176,7 +201,6 @@ function qualityProblems(
     ];
     return found.map(([steps, text]) => ({ steps: ["quality", "features", at, ...steps], ...text }));
   });
-  return [...ofFeatures, ...ofCosts];
 }
 
 function sameProblems(one: PlanConfig, before: readonly PlanConfig[]): (readonly [Steps, ConfigText])[] {

@@ -30,6 +30,14 @@ export const QUALITY = {
     zh: "名义值 {nominal} 超出上下限",
     remedy: { en: "correct the nominal value or the limits", zh: "请修正名义值或上下限" },
   },
+  "quality-no-signal": {
+    en: "no asset has a signal {signal}",
+    zh: "没有任何设备具有信号 {signal}",
+    remedy: {
+      en: "write the component and the signal, such as wash/temperature; * stands for any characters",
+      zh: "请写部件和信号，如 wash/temperature；* 代表任意字符",
+    },
+  },
   "quality-no-gauge": {
     en: "no asset that measures pieces has the label {label}",
     zh: "没有 label 为 {label} 的测量设备",

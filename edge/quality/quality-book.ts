@@ -20,7 +20,7 @@ import type { LimitsVersion, QualityCounters, SeriesName } from "../contracts/qu
 import type { FollowedLog } from "../store/open-database.ts";
 import { Announcements } from "./announcements.ts";
 import { answersOf, type QualityAnswered } from "./answers.ts";
-import type { PlanConfig, QualityConfig } from "./config.ts";
+import type { PlanConfig, PlansConfig } from "./config.ts";
 import { Demands } from "./demands.ts";
 import { LIMITS_FROZEN, limitsIn } from "./limits-event.ts";
 import { inPlan, judgedOf, Plans } from "./plans.ts";
@@ -43,7 +43,7 @@ const EVENTS = ["piece.completed", "piece.measured", LIMITS_FROZEN] as const;
 type Measured = Pick<MeasuredEvent, "piece" | "place" | "time" | "features" | "by" | "position">;
 
 export interface BookOptions {
-  readonly config: QualityConfig;
+  readonly config: PlansConfig;
   readonly plant: Pick<Plant, "assets" | "site">;
   readonly tags: TagTable;
   readonly path: string;
@@ -60,7 +60,7 @@ export class QualityBook implements Follower {
   readonly store: QualityStore;
   readonly words: SharedWords;
   readonly work: WorkMemory;
-  readonly config: QualityConfig;
+  readonly config: PlansConfig;
   /** By plan and machine; codes are those of the file. */
   readonly series = new Map<string, { readonly code: number; readonly series: Series }>();
   unwritten: StoredMeasurement[] = [];

@@ -44,6 +44,9 @@ export interface PieceEvent extends EventTime, PlaceAt {
   readonly tools?: readonly string[];
   /** What held it while it was worked on. */
   readonly fixture?: string;
+  /** Who worked on it, and from which position, where the report says so. */
+  readonly by?: string;
+  readonly position?: string;
   readonly startTime?: Micros;
   readonly verdict?: Verdict;
 }

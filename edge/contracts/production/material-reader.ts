@@ -113,6 +113,8 @@ function pieceEvent(
       operation: text(payload["operation"]) ?? job?.split("/")[1],
       program: text(payload["program"]),
       fixture: text(payload["fixture"]),
+      by: text(payload["by"]),
+      position: text(payload["position"]),
       tools,
       startTime: timeOf(payload["startedAt"], timing, wall),
       verdict: verdict !== undefined && VERDICTS.has(verdict) ? (verdict as Verdict) : undefined,

@@ -4,9 +4,9 @@ import type { AssetConfig } from "../../../edge/contracts/plant/edge-config.ts";
 import { type QualityConfig, qualitySection } from "../../../edge/quality/config.ts";
 
 const ASSETS = [
-  { label: "CNC-201", kind: "machining-centre" },
-  { label: "CMM-01", kind: "cmm" },
-  { label: "RCK-01", kind: "rack" },
+  { label: "CNC-201", kind: "machining-centre", tags: [{ shape: { component: "spindle", signal: "load" } }] },
+  { label: "CMM-01", kind: "cmm", tags: [] },
+  { label: "RCK-01", kind: "rack", tags: [] },
 ] as unknown as readonly AssetConfig[];
 
 const PLAN = {
@@ -18,7 +18,11 @@ const PLAN = {
 } as const;
 
 function problemsOf(...features: readonly object[]): string[] {
-  const section = { features: structuredClone(features) } as unknown as QualityConfig;
+  return problemsIn(features, ["*"]);
+}
+
+function problemsIn(features: readonly object[], signals: readonly string[]): string[] {
+  const section = { features: structuredClone(features), causes: { signals } } as unknown as QualityConfig;
   const validate = new Ajv({ useDefaults: true, strict: true }).compile(qualitySection.schema);
   if (!validate(section)) throw new Error(JSON.stringify(validate.errors));
   return (qualitySection.problems?.(section, ASSETS) ?? []).map(({ steps, code }) => `${steps.join(".")} ${code}`);
@@ -94,4 +98,8 @@ it("[QY21] plans of one feature may be separate by variant", () => {
   expect(problemsOf(of("a", ["PH-50*"]), of("b", ["PH-50A"]))).toEqual([
     "quality.features.1.feature quality-two-plans",
   ]);
+});
+
+it("[RC16] a pattern that no signal fits is named", () => {
+  expect(problemsIn([PLAN], ["*", "bath/warmth"])).toEqual(["quality.causes.signals.1 quality-no-signal"]);
 });

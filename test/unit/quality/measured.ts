@@ -7,7 +7,7 @@ import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { ChartModel } from "../../../edge/contracts/quality/chart.ts";
-import type { PlanConfig, QualityConfig } from "../../../edge/quality/config.ts";
+import type { PlanConfig, PlansConfig } from "../../../edge/quality/config.ts";
 import { limitsEvent } from "../../../edge/quality/limits-event.ts";
 import { QualityBook } from "../../../edge/quality/quality-book.ts";
 import { BenchPlant, batchOf } from "../detect/bench-plant.ts";
@@ -51,12 +51,10 @@ export function folderForBook(): string {
 }
 
 export function bookOf(features: readonly PlanConfig[], path = folderForBook()): QualityBook {
-  const config: QualityConfig = { features: [...features], keepDays: 3650, costs: NO_COSTS };
+  const config: PlansConfig = { features: [...features], keepDays: 3650 };
   const { plant, tags } = BENCH;
   return new QualityBook({ config, plant, tags, path, log: pino({ level: "silent" }), edgeUid: EDGE });
 }
-
-const NO_COSTS = { material: [], steps: [], endsAt: [] };
 
 let uids = 0;
 

@@ -10,6 +10,14 @@ export const QUALITY_REFUSALS = {
     en: "there is no such chart; take one of GET /api/v1/quality/features",
     zh: "没有该控制图，请使用 GET /api/v1/quality/features 返回的项",
   },
+  "quality-class-unknown": {
+    en: "there is no such class of defects; take one of GET /api/v1/quality/defects",
+    zh: "没有该缺陷类别，请使用 GET /api/v1/quality/defects 返回的项",
+  },
+  "quality-cause-unknown": {
+    en: "the newest ranking of this class has no such cause; look at its causes first",
+    zh: "该类别的最新排序中没有该原因，请先查看其原因",
+  },
   "quality-phase-range": {
     en: "phase I takes 1 to {most} subgroups, first to last",
     zh: "第一阶段取 1 至 {most} 个子组，从先到后",

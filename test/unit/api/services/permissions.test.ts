@@ -64,6 +64,7 @@ import {
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
+import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
 import { qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
 import {
   controlChart,
@@ -214,6 +215,10 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/quality/limits": (caller) => limitsOf(deps, caller, { plan: "p", machine: "" }),
   "POST /api/v1/quality/limits": (caller) =>
     freezeLimits(deps, caller, { plan: "p", machine: "", from: 0, to: 1, excluded: [], comment: null }),
+  "GET /api/v1/quality/defects": (caller) => defectClasses(deps, caller),
+  "GET /api/v1/quality/causes": (caller) =>
+    causesOf(deps, caller, { key: "k", ...range, correction: "benjamini-hochberg" }),
+  "GET /api/v1/quality/containment": (caller) => containmentOf(deps, caller, { key: "k", cause: 0, limit: 1 }),
   "POST /api/v1/quality/gauge-study": async (caller) =>
     gaugeStudyOf(deps, caller, {
       study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },

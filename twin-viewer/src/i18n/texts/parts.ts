@@ -9,6 +9,7 @@ export const partTexts = {
   "follower.bursts": { en: "Figures of vibration bursts", zh: "振动波形特征值" },
   "follower.quality": { en: "Measurements of pieces", zh: "工件测量" },
   "follower.costs": { en: "Costs of pieces", zh: "工件成本" },
+  "follower.causes": { en: "Causes of defects", zh: "缺陷原因" },
   "job.samples-about-people": { en: "Samples about people", zh: "人员相关数据" },
   "job.readiness": { en: "Readiness", zh: "就绪检查" },
   "job.detectors": { en: "Detectors", zh: "检测规则" },

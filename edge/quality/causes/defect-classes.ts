@@ -1,0 +1,78 @@
+/** Defect classes with their newest rankings, and when each is ranked again. */
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { CauseRanking, DefectClass, StoredRanking } from "../../contracts/quality/causes.ts";
+import { keyOfClass } from "./class-columns.ts";
+
+/** Classes that are followed; further ones are counted as refused. */
+const MOST_CLASSES = 200;
+/** A class is ranked at most so often. */
+const EVERY_US = 60e6;
+
+interface ClassState {
+  readonly of: DefectClass;
+  readonly newestAt: Micros;
+  /** Station that judged the newest bad piece. */
+  readonly place: string;
+  /** Bad pieces since the last ranking. */
+  readonly fresh: number;
+  readonly ranking: StoredRanking | null;
+}
+
+export type ClassesState = readonly ClassState[];
+
+export class DefectClasses {
+  readonly #byKey: Map<string, ClassState>;
+  refused = 0;
+
+  constructor(state: ClassesState = []) {
+    this.#byKey = new Map(state.map((one) => [keyOfClass(one.of), one]));
+  }
+
+  get state(): ClassesState {
+    return [...this.#byKey.values()];
+  }
+
+  get(key: string): ClassState | undefined {
+    return this.#byKey.get(key);
+  }
+
+  all(): Iterable<readonly [key: string, state: ClassState]> {
+    return this.#byKey;
+  }
+
+  /** A piece got the defect. */
+  found(of: DefectClass, at: Micros, place: string): void {
+    const key = keyOfClass(of);
+    const known = this.#byKey.get(key);
+    if (known === undefined && this.#byKey.size >= MOST_CLASSES) {
+      this.refused++;
+      return;
+    }
+    const { fresh, ranking } = known ?? { fresh: 0, ranking: null };
+    const newestAt = Math.max(at, known?.newestAt ?? at);
+    this.#byKey.set(key, { of, newestAt, place, fresh: fresh + 1, ranking });
+  }
+
+  /** The class that waits longest for a ranking, of those with new bad pieces whose last one is a minute old. */
+  due(now: Micros): readonly [key: string, state: ClassState] | undefined {
+    const waiting = [...this.#byKey].filter(
+      ([, { fresh, ranking }]) => fresh > 0 && !(now - (ranking?.at ?? 0) < EVERY_US),
+    );
+    return waiting.sort((a, b) => (a[1].ranking?.at ?? 0) - (b[1].ranking?.at ?? 0))[0];
+  }
+
+  ranked(key: string, now: Micros, ranking: CauseRanking): StoredRanking | undefined {
+    const known = this.#byKey.get(key);
+    if (known === undefined) return undefined;
+    const foundAt = ranking.causes.length === 0 ? null : (known.ranking?.foundAt ?? now);
+    const stored = { ...ranking, at: now, foundAt };
+    this.#byKey.set(key, { ...known, fresh: 0, ranking: stored });
+    return stored;
+  }
+
+  /** Too few bad pieces: the class waits for the next one. */
+  waits(key: string): void {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) this.#byKey.set(key, { ...known, fresh: 0 });
+  }
+}

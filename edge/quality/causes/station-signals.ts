@@ -1,0 +1,64 @@
+/** Which signals of a station are circumstances of the pieces that it works on. */
+import { can } from "../../contracts/plant/kinds.ts";
+import type { Asset } from "../../contracts/plant/plant.ts";
+import type { Tag, TagRole, TagTable } from "../../contracts/plant/tag.ts";
+import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
+import type { CauseBookConfig } from "./cause-book.ts";
+
+/** Most signals of all stations together. */
+const MOST_SIGNALS = 2000;
+/** Counters, positions and states say nothing about the quality of a piece. */
+const NO_CIRCUMSTANCE: ReadonlySet<TagRole> = new Set([
+  "energy-import",
+  "parts-produced",
+  "parts-good",
+  "parts-scrapped",
+  "item-state",
+  "operation-mode",
+  "program",
+  "axis-x",
+  "axis-y",
+  "axis-z",
+  "door-open",
+  "pieces-on-board",
+  "wear-factor",
+]);
+
+export interface StationSignals {
+  readonly during: readonly Tag[];
+  readonly results: readonly Tag[];
+}
+
+/** Whether a tag can be a circumstance, whatever its station. */
+export function isCircumstance({ type, role, isStatic, unit, class: personal, ...tag }: Tag): boolean {
+  if (type !== "number" || isStatic === true || personal !== undefined || unit === undefined) return false;
+  return tag.isDerived !== true && (role === undefined || !NO_CIRCUMSTANCE.has(role));
+}
+
+/** Stations that only measure have none: what they read of a bad piece is its defect, not the cause. */
+export function signalsByStation(
+  { signals, results }: CauseBookConfig,
+  assets: readonly Asset[],
+  tags: TagTable,
+): ReadonlyMap<string, StationSignals> {
+  const found = new Map<string, StationSignals>();
+  let count = 0;
+  for (const asset of assets) {
+    if (!can(asset, "machines") || can(asset, "inspects")) continue;
+    const { label } = asset;
+    const ends = results.filter(({ stations }) => stations.some((word) => matchesWord(word, label)));
+    const own = tags
+      .ofAsset(asset.assetUid)
+      .filter(isCircumstance)
+      .filter((tag) => signals.some((word) => matchesWord(word, signalOf(tag))))
+      .slice(0, Math.max(0, MOST_SIGNALS - count));
+    count += own.length;
+    const isResult = (tag: Tag): boolean => ends.some((one) => one.signals.includes(signalOf(tag)));
+    found.set(label, { during: own.filter((tag) => !isResult(tag)), results: own.filter(isResult) });
+  }
+  return found;
+}
+
+function signalOf({ component, signal }: Tag): string {
+  return component === "" ? signal : `${component}/${signal}`;
+}
