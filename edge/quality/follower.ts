@@ -5,7 +5,7 @@ import type { QualityReader } from "../contracts/quality/quality.ts";
 import type { QualityAnswered } from "./answers.ts";
 import type { QualityConfig } from "./config.ts";
 import { limitsEvent } from "./limits-event.ts";
-import { signalName, signalsOf } from "./station-signals.ts";
+import { signalName, signalsOf } from "./plan-signals.ts";
 import { gaugeStudy } from "./statistics/gauge-study.ts";
 
 type Sections = { readonly quality: QualityConfig };

@@ -27,7 +27,7 @@ import { inPlan, judgedOf, Plans } from "./plans.ts";
 import { placesOf } from "./quality-findings.ts";
 import { QualityStore, type StoredMeasurement } from "./quality-store.ts";
 import { keyOf, Series, type SeriesState } from "./series.ts";
-import { StationSignals } from "./station-signals.ts";
+import { PlanSignals } from "./plan-signals.ts";
 import { SharedWords } from "./words.ts";
 import { madeBy, WORK_KEPT_US, WorkMemory } from "./work-memory.ts";
 
@@ -70,7 +70,7 @@ export class QualityBook implements Follower {
   readonly #plans: Plans;
   readonly #announcements: Announcements;
   readonly #demands: Demands;
-  readonly #signals: StationSignals;
+  readonly #signals: PlanSignals;
   readonly #newSeries: (readonly [code: number, name: SeriesName])[] = [];
   readonly #newLimits: (readonly [series: number, version: LimitsVersion])[] = [];
   #codes: number;
@@ -92,7 +92,7 @@ export class QualityBook implements Follower {
     this.#announcements = new Announcements(placesOf(options), this.#state("out"), this.#state("overdue"));
     const labels = new Set(plant.assets.map(({ label }) => label));
     this.#demands = new Demands(config.features, labels, this.#state("lastMade"));
-    this.#signals = new StationSignals(config.features, options, this.#state("signals"));
+    this.#signals = new PlanSignals(config.features, options, this.#state("signals"));
     this.needs = { tags: this.#signals.watches, events: EVENTS, waveforms: false };
     this.counters = this.#state("counters") ?? NO_COUNTS;
     this.#codes = this.#restored();

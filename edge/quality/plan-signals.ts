@@ -23,7 +23,7 @@ export function signalsOf(plans: readonly PlanConfig[]): ReadonlySet<string> {
   return new Set(plans.flatMap(({ signal, inspectAfter }) => [signal ?? [], inspectAfter?.toolCount ?? []].flat()));
 }
 
-export class StationSignals {
+export class PlanSignals {
   readonly watches: readonly TagRef[];
   readonly results: StationResults;
   readonly #plans: readonly PlanConfig[];
