@@ -66,6 +66,7 @@ import { energyRoutes } from "./routes/production/energy.ts";
 import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
+import { pieceEnergyRoutes } from "./routes/production/piece-energy.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
@@ -143,6 +144,7 @@ const ROUTES = [
   areaStateRoutes,
   figureRoutes,
   energyRoutes,
+  pieceEnergyRoutes,
   qualityRoutes,
   reportRoutes,
   componentHealthRoutes,

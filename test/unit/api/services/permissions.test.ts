@@ -63,6 +63,7 @@ import {
   placesAt,
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
+import { energyOfPiece, energyOfSteps } from "../../../../edge/api/services/production/piece-energy.ts";
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
 import {
   controlChart,
@@ -204,6 +205,8 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
+  "GET /api/v1/energy/pieces": (caller) => energyOfPiece(deps, caller, "p"),
+  "GET /api/v1/energy/steps": (caller) => energyOfSteps(deps, caller, range),
   "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
   "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
   "GET /api/v1/quality/capability": (caller) =>
