@@ -5,11 +5,11 @@ import type { Columns } from "./trace.ts";
 
 /** After a longer pause between readings, power in between is unknown (rule EN3). */
 const GAP_US = 30e6;
-/** A pause above this multiple of the usual spacing means that the value did not change until one spacing before. */
+/** A pause above this multiple of the shortest usual spacing: the value did not change until one spacing before. */
 const HELD_FROM = 1.5;
-/** Spacings that are looked at for the usual one. */
+/** Spacings that are looked at for the shortest usual one: sources report each change, and else less often. */
 const SPACINGS = 101;
-const USUAL_QUANTILE = 0.25;
+const SHORTEST_QUANTILE = 0.05;
 
 /** Between each two neighbouring edges, in the trace's unit times µs. */
 export interface Integrals {
@@ -32,7 +32,7 @@ export function integrate(trace: Columns, edges: readonly Micros[]): Integrals {
   }
   const value = values[first] as number;
   walk.line({ from: begin, to: times[first] as Micros, start: value, stop: value, isGap: true });
-  const every = usualSpacing(times, first);
+  const every = shortestSpacing(times, first);
   let at = first;
   for (; at + 1 < times.length && (times[at] as Micros) < end; at++) between(walk, trace, at, every);
   const last = times[at] as Micros;
@@ -52,14 +52,14 @@ function between(walk: Walk, { times, values }: Columns, at: number, every: Micr
   } else walk.line({ from, to, start, stop, isGap: false });
 }
 
-function usualSpacing(times: readonly Micros[], first: number): Micros {
+function shortestSpacing(times: readonly Micros[], first: number): Micros {
   const count = times.length - 1 - first;
   if (count < 1) return GAP_US;
   const stride = Math.max(1, Math.floor(count / SPACINGS));
   const spacings: number[] = [];
   for (let at = first; at + 1 < times.length; at += stride)
     spacings.push((times[at + 1] as Micros) - (times[at] as Micros));
-  return spacings.sort((a, b) => a - b)[Math.floor(USUAL_QUANTILE * spacings.length)] as Micros;
+  return spacings.sort((a, b) => a - b)[Math.floor(SHORTEST_QUANTILE * spacings.length)] as Micros;
 }
 
 interface Line {
