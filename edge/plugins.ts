@@ -8,6 +8,8 @@ import { type ConfigOf, definePlugins } from "./contracts/plant/plugins.ts";
 import { dashboardsSection } from "./dashboards/config.ts";
 import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
+import { loadFollower } from "./energy/tariff/follower.ts";
+import { tariffsSection } from "./energy/tariff/section.ts";
 import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
 import { historianSection } from "./historian/embedded/config.ts";
@@ -50,8 +52,17 @@ export const plugins = definePlugins({
     unsSection,
     agentsSection,
     sqlSection,
+    tariffsSection,
   ],
-  followers: [materialFollower, statesFollower, energyFollower, qualityFollower, healthFollower, burstFollower],
+  followers: [
+    materialFollower,
+    statesFollower,
+    energyFollower,
+    qualityFollower,
+    healthFollower,
+    burstFollower,
+    loadFollower,
+  ],
   advice: [{ find: alarmReach }],
 });
 

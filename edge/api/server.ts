@@ -43,6 +43,7 @@ import { certificateRoutes } from "./routes/edge/certificates.ts";
 import { discoveryRoutes } from "./routes/edge/discovery.ts";
 import { healthRoutes } from "./routes/edge/health.ts";
 import { settingsRoutes } from "./routes/edge/settings.ts";
+import { loadRoutes } from "./routes/energy/load.ts";
 import { exploreRoutes } from "./routes/explore/explore.ts";
 import { savedRoutes } from "./routes/explore/saved.ts";
 import { componentHealthRoutes } from "./routes/health/component-health.ts";
@@ -155,6 +156,7 @@ const ROUTES = [
   configProposalRoutes,
   configTagRoutes,
   agentRoutes,
+  loadRoutes,
 ] as const;
 
 /** The parts that the route groups need, all together. */

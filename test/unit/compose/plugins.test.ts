@@ -266,6 +266,7 @@ it("[FO12] [FO14] a follower plugin runs beside the books, shows in health, and 
           { name: "quality", ...running },
           { name: "health", ...running },
           { name: "bursts", ...running },
+          { name: "load", ...running },
           { name: "tally", taken: 4, ...running },
           { name: "absent", state: "degraded", reason: expect.stringContaining("follower.ts") },
         ]),

@@ -23,6 +23,7 @@ import { DASHBOARDS } from "../../../edge/dashboards/problem-table.ts";
 import { RULES } from "../../../edge/detect/rules/problem-table.ts";
 import { PIECES } from "../../../edge/energy/pieces/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
+import { TARIFFS } from "../../../edge/energy/tariff/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
@@ -61,6 +62,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "explore/problem-table.ts": EXPLORE,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,
+  "energy/tariff/problem-table.ts": TARIFFS,
   "quality/problem-table.ts": QUALITY,
   "reports/problem-table.ts": REPORTS,
   "sources/modbus/problem-table.ts": MODBUS,

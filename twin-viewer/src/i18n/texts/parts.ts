@@ -7,6 +7,7 @@ export const partTexts = {
   "follower.energy": { en: "Energy record", zh: "能源记录" },
   "follower.health": { en: "Health of components", zh: "部件健康" },
   "follower.bursts": { en: "Figures of vibration bursts", zh: "振动波形特征值" },
+  "follower.load": { en: "Loads and demand", zh: "负荷与需量" },
   "follower.quality": { en: "Measurements of pieces", zh: "工件测量" },
   "job.samples-about-people": { en: "Samples about people", zh: "人员相关数据" },
   "job.readiness": { en: "Readiness", zh: "就绪检查" },
