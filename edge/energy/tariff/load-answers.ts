@@ -73,6 +73,7 @@ function pointCost(book: Book, meter: LoadMeter, range: Quarters): PointCost | u
   const prices = pricesOf(book, meter);
   if (prices === undefined) return undefined;
   const quarters = quartersOf(book, meter, range);
+  if (quarters.length === 0) return undefined;
   return {
     assetUid: asset.assetUid,
     label: asset.label,
