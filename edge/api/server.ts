@@ -43,6 +43,7 @@ import { certificateRoutes } from "./routes/edge/certificates.ts";
 import { discoveryRoutes } from "./routes/edge/discovery.ts";
 import { healthRoutes } from "./routes/edge/health.ts";
 import { settingsRoutes } from "./routes/edge/settings.ts";
+import { baselineRoutes } from "./routes/energy/baseline.ts";
 import { loadRoutes } from "./routes/energy/load.ts";
 import { exploreRoutes } from "./routes/explore/explore.ts";
 import { savedRoutes } from "./routes/explore/saved.ts";
@@ -157,6 +158,7 @@ const ROUTES = [
   configTagRoutes,
   agentRoutes,
   loadRoutes,
+  baselineRoutes,
 ] as const;
 
 /** The parts that the route groups need, all together. */

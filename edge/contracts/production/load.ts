@@ -2,6 +2,7 @@
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
+import type { BaselineQuestion, BaselineView } from "./baseline.ts";
 import type { Medium } from "./energy.ts";
 
 type BandLevel = "sharp" | "peak" | "flat" | "valley" | "deep-valley";
@@ -119,5 +120,7 @@ export interface LoadReader {
   demand(): Answer<readonly DemandView[]>;
   idle(from: Micros, to: Micros): Answer<readonly IdleWaste[]>;
   /** Undefined for a contract that the config does not have. */
+  /** Undefined for an asset that is not measured. */
+  baseline(question: BaselineQuestion): Answer<BaselineView | undefined>;
   curve(contract: string, from: Micros, to: Micros): Answer<readonly CurvePoint[] | undefined>;
 }

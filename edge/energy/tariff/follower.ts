@@ -31,6 +31,7 @@ export const loadFollower: FollowerPlugin<Sections, { readonly load: LoadReader 
       cost: (from, to) => book.ask("cost", from, to),
       demand: () => book.ask("demand"),
       idle: (from, to) => book.ask("idle", from, to),
+      baseline: (question) => book.ask("baseline", question),
       curve: (contract, from, to) => book.ask("curve", contract, from, to),
     };
     return { load };

@@ -1,5 +1,6 @@
 /** Answers of the book of loads. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { BaselineQuestion, BaselineView } from "../../contracts/production/baseline.ts";
 import type {
   ContractCharges,
   CostAnswer,
@@ -9,6 +10,8 @@ import type {
   PointCost,
   ShiftableLoad,
 } from "../../contracts/production/load.ts";
+import { baselineOf } from "../baseline/baseline.ts";
+import { hourlySeries } from "../baseline/hourly-series.ts";
 import type { Contract } from "./config.ts";
 import type { ContractDemand } from "./contract-demand.ts";
 import { type Prices, powerFactorFigures } from "./cost.ts";
@@ -16,14 +19,18 @@ import type { LoadMeter } from "./load-meter.ts";
 import type { LoadChanges, LoadStore } from "./load-store.ts";
 import { type ClosedQuarter, QUARTER_US, quarterOf } from "./quarter-count.ts";
 
+const HOUR_US = 3600e6;
+
 export type LoadAnswered = ReturnType<typeof loadAnswers>;
 
 /** What the answers need of the book. */
 interface Book {
   readonly prices: readonly Prices[];
-  readonly store: Pick<LoadStore, "quarters" | "reactive" | "machines" | "highest">;
+  readonly store: Pick<LoadStore, "quarters" | "reactive" | "machines" | "highest" | "outdoor">;
   readonly meters: readonly LoadMeter[];
   readonly demands: readonly ContractDemand[];
+  /** Of the site. */
+  readonly timeZone: string;
   /** Newest log time. */
   readonly now: Micros;
   /** What is not in the file yet. */
@@ -48,6 +55,7 @@ export function loadAnswers(book: Book) {
       const prices = book.prices.find((one) => one.contract.id === contract);
       return prices === undefined ? undefined : curveOf(book, prices, wholeQuarters(from, to));
     },
+    baseline: (question: BaselineQuestion): BaselineView | undefined => baselineIn(book, question),
   };
 }
 
@@ -172,4 +180,35 @@ function curveOf(book: Book, prices: Prices, range: Quarters): readonly CurvePoi
     points.push({ start, kW: isWhole ? sum.kWh * (3600e6 / QUARTER_US) : null, band });
   }
   return points;
+}
+
+/** Undefined for an asset that is not measured. */
+function baselineIn(book: Book, question: BaselineQuestion): BaselineView | undefined {
+  const meter = book.meters.find(({ point }) => point.asset.assetUid === question.assetUid);
+  if (meter === undefined) return undefined;
+  const hour = (time: Micros): Micros => Math.floor(time / HOUR_US) * HOUR_US;
+  const [baseFrom, baseTo] = [hour(question.baseFrom), hour(question.baseTo)];
+  const [from, to] = [hour(question.from), hour(question.to)];
+  const range = { from: Math.min(baseFrom, from), to: Math.max(baseTo, to) };
+  const { asset, machine, medium } = meter.point;
+  // A meter of an area or of the plant feeds all machines.
+  const feeds = book.meters.filter((one) => (machine === undefined ? one.point.machine !== undefined : one === meter));
+  const series = hourlySeries(
+    {
+      amounts: quartersOf(book, meter, range),
+      machines: feeds.flatMap(({ code }) => book.store.machines(code, range.from, range.to)),
+      outdoor: book.store.outdoor(range.from, range.to),
+    },
+    {
+      from: range.from,
+      hours: (range.to - range.from) / HOUR_US,
+      timeZone: book.timeZone,
+      holidays: new Set(pricesOf(book, meter)?.contract.holidays),
+    },
+  );
+  const unit = medium === "electricity" ? "kWh" : "m3";
+  return baselineOf(
+    { assetUid: question.assetUid, baseFrom, baseTo, from, to },
+    { label: asset.label, unit, series, start: range.from },
+  );
 }

@@ -113,6 +113,10 @@ export class LoadBook implements Follower {
     return quarters.length + machines.length + minutes.length;
   }
 
+  get timeZone(): string {
+    return this.#options.plant.site.timeZone;
+  }
+
   /** Newest log time. */
   get now(): Micros {
     return this.#tickedAt;

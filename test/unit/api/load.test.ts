@@ -15,7 +15,7 @@ function readerOf(): LoadReader {
   return { isCurrent: true, ...book.answers };
 }
 
-it("[TF4] [TF8] gives cost, demand, load curve and idle energy by the API", async () => {
+it("[TF4] [TF8] [EB3] gives cost, demand, load curve, idle energy and baselines by the API", async () => {
   const app = buildApi(fakeEdge({ load: readerOf() }).deps);
   const get = async (path: string) => (await app.inject(`/api/v1/energy/${path}`)).json();
   const hour = "from=2026-01-05T00:00:00Z&to=2026-01-05T01:00:00Z";
@@ -31,5 +31,10 @@ it("[TF4] [TF8] gives cost, demand, load curve and idle energy by the API", asyn
   expect([unknown.statusCode, unknown.json().detail]).toEqual([404, expect.stringContaining("no contract none")]);
   const long = await app.inject("/api/v1/energy/cost?from=2020-01-01T00:00:00Z&to=2026-01-05T01:00:00Z");
   expect([long.statusCode, long.json().detail]).toEqual([400, expect.stringContaining("longer than 400 days")]);
+  const baseline = await app.inject(
+    "/api/v1/energy/baseline?asset=urn%3Atest%3AMAIN&baseFrom=2026-01-05T00:00:00Z&baseTo=2026-01-05T02:00:00Z&from=2026-01-05T00:00:00Z&to=2026-01-05T02:00:00Z",
+  );
+  expect(baseline.json()).toMatchObject({ label: "MAIN", baseHours: 0, fit: null, saving: null });
+  expect((await app.inject("/api/v1/energy/baseline?asset=none")).statusCode).toBe(404);
   await app.close();
 });

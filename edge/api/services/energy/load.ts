@@ -1,4 +1,5 @@
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { BaselineQuestion, BaselineView } from "../../../contracts/production/baseline.ts";
 import type { CostAnswer, CurvePoint, DemandView, IdleWaste, LoadReader } from "../../../contracts/production/load.ts";
 import { type Caller, demand } from "../caller.ts";
 import type { Range } from "../range.ts";
@@ -43,6 +44,20 @@ export async function idleWaste({ load }: LoadDeps, caller: Caller, range: Range
   demand(caller, "GET /api/v1/energy/idle");
   const { from, to } = bounded(range);
   return await following(load).idle(from, to);
+}
+
+/** Throws EdgeError `bad-request`, `not-found`, `unavailable`. */
+export async function energyBaseline(
+  { load }: LoadDeps,
+  caller: Caller,
+  question: BaselineQuestion,
+): Promise<BaselineView> {
+  demand(caller, "GET /api/v1/energy/baseline");
+  const { baseFrom, baseTo, from, to } = question;
+  bounded({ from: Math.min(baseFrom, from), to: Math.max(baseTo, to) });
+  const view = await following(load).baseline(question);
+  if (view === undefined) throw new EdgeError("not-found", "This asset is not metered. GET /api/v1/energy lists them.");
+  return view;
 }
 
 function bounded({ from, to }: Range): Range {

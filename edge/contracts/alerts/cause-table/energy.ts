@@ -7,6 +7,10 @@ export const ENERGY_REFUSALS = {
     en: "The config has no contract {contract} under tariffs.",
     zh: "配置的 tariffs 中没有合同 {contract}",
   },
+  "load-not-metered": {
+    en: "This asset is not metered. GET /api/v1/energy lists them.",
+    zh: "该资产没有计量，全部计量点见 GET /api/v1/energy",
+  },
   "load-too-long": {
     en: "The time is longer than {most} days. Ask for a shorter one.",
     zh: "时段超过 {most} 天，请缩短",

@@ -12,7 +12,13 @@ import {
 } from "../../../../edge/api/services/alerts/out-of-service.ts";
 import { type Caller, refusalOf } from "../../../../edge/api/services/caller.ts";
 import { lookAtServer, readValues } from "../../../../edge/api/services/edge/discovery.ts";
-import { energyCost, idleWaste, loadCurve, runningDemand } from "../../../../edge/api/services/energy/load.ts";
+import {
+  energyBaseline,
+  energyCost,
+  idleWaste,
+  loadCurve,
+  runningDemand,
+} from "../../../../edge/api/services/energy/load.ts";
 import { checkedExpression, foundPeriods, manyCurves } from "../../../../edge/api/services/explore/explore.ts";
 import { exportCurves } from "../../../../edge/api/services/explore/export.ts";
 import {
@@ -211,6 +217,8 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/energy/cost": (caller) => energyCost(deps, caller, range),
   "GET /api/v1/energy/demand": (caller) => runningDemand(deps, caller),
   "GET /api/v1/energy/curve": (caller) => loadCurve(deps, caller, { contract: "c", ...range }),
+  "GET /api/v1/energy/baseline": (caller) =>
+    energyBaseline(deps, caller, { assetUid: LATHE as AssetUid, baseFrom: 0, baseTo: 1, ...range }),
   "GET /api/v1/energy/idle": (caller) => idleWaste(deps, caller, range),
   "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
   "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
