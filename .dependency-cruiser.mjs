@@ -85,7 +85,8 @@ export default {
     layer("promql", ...SHARED, "explore", "historian/query"),
     layer("sql", ...SHARED, "historian/embedded/columns.ts"),
     layer("dashboards", ...SHARED),
-    layer("energy", ...SHARED, "store"),
+    // Boosted trees are pure arithmetic, which baselines of consumption share with lives of components.
+    layer("energy", ...SHARED, "store", "health/prognosis/trees"),
     layer("health", ...SHARED, "store"),
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
     layer("production/state", ...SHARED, "store"),
@@ -111,6 +112,7 @@ export default {
       "alerts",
       "compose",
       "detect",
+      "energy",
       "health",
       "historian",
       "model",

@@ -8,6 +8,8 @@ import { type ConfigOf, definePlugins } from "./contracts/plant/plugins.ts";
 import { dashboardsSection } from "./dashboards/config.ts";
 import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
+import { loadFollower } from "./energy/tariff/follower.ts";
+import { tariffsSection } from "./energy/tariff/section.ts";
 import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
 import { historianSection } from "./historian/embedded/config.ts";
@@ -52,6 +54,7 @@ export const plugins = definePlugins({
     unsSection,
     agentsSection,
     sqlSection,
+    tariffsSection,
   ],
   followers: [
     materialFollower,
@@ -62,6 +65,7 @@ export const plugins = definePlugins({
     healthFollower,
     burstFollower,
     causeFollower,
+    loadFollower,
   ],
   advice: [{ find: alarmReach }],
 });

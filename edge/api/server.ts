@@ -43,6 +43,8 @@ import { certificateRoutes } from "./routes/edge/certificates.ts";
 import { discoveryRoutes } from "./routes/edge/discovery.ts";
 import { healthRoutes } from "./routes/edge/health.ts";
 import { settingsRoutes } from "./routes/edge/settings.ts";
+import { baselineRoutes } from "./routes/energy/baseline.ts";
+import { loadRoutes } from "./routes/energy/load.ts";
 import { exploreRoutes } from "./routes/explore/explore.ts";
 import { savedRoutes } from "./routes/explore/saved.ts";
 import { componentHealthRoutes } from "./routes/health/component-health.ts";
@@ -66,6 +68,7 @@ import { energyRoutes } from "./routes/production/energy.ts";
 import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
+import { pieceEnergyRoutes } from "./routes/production/piece-energy.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { causeRoutes } from "./routes/quality/quality-causes.ts";
@@ -145,6 +148,7 @@ const ROUTES = [
   areaStateRoutes,
   figureRoutes,
   energyRoutes,
+  pieceEnergyRoutes,
   qualityRoutes,
   costRoutes,
   causeRoutes,
@@ -157,6 +161,8 @@ const ROUTES = [
   configProposalRoutes,
   configTagRoutes,
   agentRoutes,
+  loadRoutes,
+  baselineRoutes,
 ] as const;
 
 /** The parts that the route groups need, all together. */

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Logger } from "pino";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import { type PieceEnergyFigures, pieceEnergyText } from "../evaluation/energy/piece-energy.ts";
 import { judge } from "../evaluation/judge.ts";
 import type { Watched } from "../evaluation/occurrences.ts";
 import { reportText } from "../evaluation/report.ts";
@@ -67,7 +68,7 @@ export const evaluateCommand: Command = {
       process.stdout.write(await evaluatePaired(options, means, signal));
       return 0;
     }
-    const { watched, truth } = await watchedBy(options, means, signal);
+    const { watched, truth, pieceEnergy } = await watchedBy(options, means, signal);
     signal.throwIfAborted();
     const judgement = judge(watched, truth);
     const run = {
@@ -76,7 +77,9 @@ export const evaluateCommand: Command = {
       seed: truth.seed,
     };
     process.stdout.write(
-      options.json ? `${JSON.stringify({ ...run, ...judgement }, null, 2)}\n` : reportText(run, judgement),
+      options.json
+        ? `${JSON.stringify({ ...run, ...judgement, pieceEnergy }, null, 2)}\n`
+        : reportText(run, judgement) + (pieceEnergy === undefined ? "" : pieceEnergyText(pieceEnergy)),
     );
     return 0;
   },
@@ -100,7 +103,7 @@ async function watchedBy(
   options: Options,
   { config, log }: Means,
   signal: AbortSignal,
-): Promise<{ watched: Watched; truth: Truth }> {
+): Promise<{ watched: Watched; truth: Truth; pieceEnergy?: PieceEnergyFigures | undefined }> {
   if (options.run === undefined && options.out === undefined) {
     const { scenario, seed, simulate } = options;
     const hours = Number(simulate.hours ?? DEFAULT_HOURS);

@@ -4,6 +4,7 @@ import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
 import { defineSection } from "../contracts/plant/section.ts";
 import { type Static, Type } from "../contracts/schema.ts";
+import { piecesConfig, piecesProblems } from "./pieces/config.ts";
 import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -39,6 +40,7 @@ const energyConfig = Type.Object(
       default: 400,
       description: "Number of days for which readings are kept, one a minute.",
     }),
+    pieces: Type.Optional(piecesConfig),
   },
   { ...closed, description: "Where energy and media flow (docs/production.md)." },
 );
@@ -46,7 +48,7 @@ const energyConfig = Type.Object(
 export type EnergyConfig = Static<typeof energyConfig>;
 
 /** Problems that the schema cannot detect: meters that are unknown, listed twice, or below themselves. */
-function energyProblems({ tree }: EnergyConfig, assets: readonly AssetConfig[]): readonly SectionProblem[] {
+function energyProblems({ tree, pieces }: EnergyConfig, assets: readonly AssetConfig[]): readonly SectionProblem[] {
   const labels = new Set(assets.map(({ label }) => label));
   const above = new Map(tree.map(({ meter, below }) => [meter, below]));
   const problems: SectionProblem[] = [];
@@ -67,7 +69,7 @@ function energyProblems({ tree }: EnergyConfig, assets: readonly AssetConfig[]):
       way.add(up);
     }
   }
-  return problems;
+  return [...problems, ...piecesProblems(pieces ?? {}, assets)];
 }
 
 /** `energy` in the plant's config. */

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import {
   type DeletionTime,
   type Follower,
@@ -14,6 +15,8 @@ import type { FollowedLog } from "../store/open-database.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyStore } from "./energy-store.ts";
 import { rateTagOf, scaleOf } from "./flow-now.ts";
+import { pieceAnswers } from "./pieces/answers.ts";
+import { PieceEnergy, type StationOperations } from "./pieces/piece-energy.ts";
 import { Total } from "./total.ts";
 
 const NOT_EXECUTING = 2;
@@ -21,6 +24,7 @@ const NOT_EXECUTING = 2;
 const IDLE_READINGS = 1000;
 const IDLE_QUANTILE = 0.05;
 const HOUR_US = 3600e6;
+const PIECE_EVENTS = ["piece.arrived", "piece.started", "piece.completed", "piece.departed"] as const;
 
 /** A meter or a metered machine. */
 interface Meter {
@@ -45,7 +49,9 @@ const UNKNOWN: Measured = { amount: null, u: null };
 
 export interface EnergyOptions {
   readonly config: EnergyConfig;
-  readonly plant: Pick<Plant, "assets">;
+  /** Operations by station, for pieces whose events name none. */
+  readonly operations?: StationOperations;
+  readonly plant: Pick<Plant, "assets" | "site">;
   readonly tags: TagTable;
   readonly path: string;
   readonly log: Logger;
@@ -61,12 +67,10 @@ type Reading = "counter" | "rate" | "state";
 export class EnergyBook implements Follower {
   readonly name = "energy";
   readonly needs: FollowerNeeds;
-  readonly answers = {
-    since: () => this.since(),
-    nodes: (from: Micros, to: Micros) => this.nodes(from, to),
-  };
+  readonly answers;
   readonly #options: EnergyOptions;
   readonly #store: EnergyStore;
+  readonly #pieces: PieceEnergy;
   readonly #meters: readonly Meter[];
   readonly #bound = new Map<number, readonly (readonly [meter: Meter, what: Reading])[]>();
   #mark: FollowerMark;
@@ -107,7 +111,15 @@ export class EnergyBook implements Follower {
       };
     });
     for (const meter of this.#meters) this.#bind(meter);
-    this.needs = { tags: [...this.#bound.keys()] as TagRef[], events: [], waveforms: false };
+    const pieces = { operations: options.operations ?? [], config: config.pieces ?? {}, store: this.#store.pieces };
+    this.#pieces = new PieceEnergy({ ...pieces, plant, tags, deletionTime: options.deletionTime });
+    const bound = new Set([...this.#bound.keys(), ...this.#pieces.tags]);
+    this.needs = { tags: [...bound] as TagRef[], events: PIECE_EVENTS, waveforms: false };
+    this.answers = {
+      since: () => this.since(),
+      nodes: (from: Micros, to: Micros) => this.nodes(from, to),
+      ...pieceAnswers(this.#pieces, (from, to) => this.#airKWhPerM3(from, to)),
+    };
   }
 
   get mark(): FollowerMark {
@@ -119,10 +131,12 @@ export class EnergyBook implements Follower {
   }
 
   get waiting(): number {
-    return this.#meters.reduce((sum, { total }) => sum + total.readings.length + total.doubts.length, 0);
+    const readings = this.#meters.reduce((sum, { total }) => sum + total.readings.length + total.doubts.length, 0);
+    return readings + this.#pieces.waiting;
   }
 
   observe(samples: SampleBatch): void {
+    this.#pieces.observe(samples);
     for (let at = 0; at < samples.length; at++) {
       const bound = this.#bound.get(samples.tags[at] as number);
       if (bound === undefined || qualityOf(samples.statuses[at] as number) === "bad") continue;
@@ -132,18 +146,26 @@ export class EnergyBook implements Follower {
     }
   }
 
-  /** Events do not concern energy. */
-  take(): void {}
+  /** Events of pieces say whose energy it is. */
+  take(event: EdgeEvent): void {
+    this.#pieces.take(event);
+  }
 
   tick(now: Micros): undefined {
     const { config, deletionTime } = this.#options;
     if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US))
       this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;
+    this.#pieces.tick(now);
   }
 
   write(mark: FollowerMark): void {
-    this.#store.write(this.#meters, mark, this.#forgetBefore);
+    let done = (): void => {};
+    const alongside = (): void => {
+      done = this.#pieces.write();
+    };
+    this.#store.write(this.#meters, { mark, forgetBefore: this.#forgetBefore, alongside });
+    done();
     this.#forgetBefore = Number.NaN;
     this.#mark = mark;
   }
@@ -209,6 +231,18 @@ export class EnergyBook implements Follower {
     if (meter.itemState !== NOT_EXECUTING || meter.medium !== "electricity") return;
     meter.idle.push(rate);
     if (meter.idle.length > IDLE_READINGS) meter.idle.shift();
+  }
+
+  /** Electricity of the compressors per m3 of air; null where the config names none or nothing is counted. */
+  #airKWhPerM3(from: Micros, to: Micros): number | null {
+    const { meter: air, compressors = [] } = this.#options.config.pieces?.compressedAir ?? {};
+    const asked = this.#meters.filter(({ asset: { label } }) => label === air || compressors.includes(label));
+    // Earlier than the first reading nothing is known.
+    const start = Math.max(from, ...asked.map((one) => this.#store.first(one) ?? Number.NaN));
+    const amounts = new Map(asked.map((one) => [one.asset.label, this.#measured(one, start, to).amount]));
+    const amountOf = (label: string): number => amounts.get(label) ?? Number.NaN;
+    const ratio = compressors.reduce((sum, label) => sum + amountOf(label), 0) / amountOf(air ?? "");
+    return compressors.length > 0 && Number.isFinite(ratio) ? ratio : null;
   }
 
   #measured(meter: Meter, from: Micros, to: Micros): Measured {

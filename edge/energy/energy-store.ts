@@ -4,6 +4,7 @@ import type { FollowerMark } from "../contracts/path/follower.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { type FollowedLog, openDatabase } from "../store/open-database.ts";
 import type { TableFile } from "../store/table-file.ts";
+import { PIECE_TABLES, PieceStore } from "./pieces/piece-store.ts";
 import type { LastReading, Total } from "./total.ts";
 
 const MIGRATIONS = [
@@ -15,6 +16,7 @@ const MIGRATIONS = [
    INSERT INTO doubt SELECT code, uncertain_at FROM meter WHERE uncertain_at IS NOT NULL;
    ALTER TABLE meter DROP COLUMN uncertain_at`,
   "ALTER TABLE meter ADD COLUMN item_state REAL",
+  PIECE_TABLES,
 ];
 
 /** A reading further than this from a requested time is not used for it. */
@@ -39,6 +41,7 @@ type Kept = Metered & { readonly idle: readonly number[]; readonly itemState: nu
 
 export class EnergyStore {
   readonly #tables: TableFile;
+  readonly pieces: PieceStore;
 
   /** Note for operators about the opening of the file. */
   readonly note: string | undefined;
@@ -46,6 +49,7 @@ export class EnergyStore {
   constructor(path: string, log: Logger, follows?: FollowedLog) {
     const { tables, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, follows });
     this.#tables = tables;
+    this.pieces = new PieceStore(tables);
     this.note = note;
   }
 
@@ -121,8 +125,15 @@ export class EnergyStore {
     return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
   }
 
-  write(meters: readonly Kept[], mark: FollowerMark, forgetBefore: Micros): void {
-    this.#tables.transaction(() => this.#write(meters, mark, forgetBefore));
+  /** `alongside` writes what else the mark covers, in the same transaction. */
+  write(
+    meters: readonly Kept[],
+    { mark, forgetBefore, alongside }: { mark: FollowerMark; forgetBefore: Micros; alongside: () => void },
+  ): void {
+    this.#tables.transaction(() => {
+      this.#write(meters, mark, forgetBefore);
+      alongside();
+    });
     for (const { total } of meters) {
       total.readings.length = 0;
       total.doubts.length = 0;

@@ -2,23 +2,37 @@
 import type { FollowerPlugin } from "../contracts/path/follower-plugin.ts";
 import type { Tag, TagRole } from "../contracts/plant/tag.ts";
 import type { EnergyReader } from "../contracts/production/energy.ts";
+import type { PieceEnergyReader } from "../contracts/production/piece-energy.ts";
 import type { EnergyConfig } from "./config.ts";
 import type { EnergyAnswered } from "./energy-book.ts";
+import type { OwnPlan } from "./open-follower.ts";
+import type { StationOperations } from "./pieces/piece-energy.ts";
 import { energyReader, type PiecesAnswered } from "./reader.ts";
 
-const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import"]);
+const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import", "operation-mode"]);
 const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h"]);
 
-type Sections = { readonly energy: EnergyConfig };
+type Sections = { readonly energy: EnergyConfig; readonly material: { readonly operations: StationOperations } };
 
-export const energyFollower: FollowerPlugin<Sections, { readonly energy: EnergyReader }> = {
+export const energyFollower: FollowerPlugin<
+  Sections,
+  { readonly energy: EnergyReader; readonly pieceEnergy: PieceEnergyReader }
+> = {
   name: "energy",
   module: new URL("./open-follower.ts", import.meta.url),
-  plan: ({ energy }) => ({
-    own: energy,
-    goesBy: ({ role, unit }: Tag) => (role !== undefined && ROLES.has(role)) || VOLUMES.has(unit ?? ""),
+  plan: ({ energy, material }) => ({
+    own: { energy, operations: material.operations.map(({ stations, id }) => ({ stations, id })) } satisfies OwnPlan,
+    goesBy: (tag: Tag) =>
+      (tag.role !== undefined && ROLES.has(tag.role)) ||
+      VOLUMES.has(tag.unit ?? "") ||
+      signalOf(tag) === energy.pieces?.power ||
+      (tag.isDerived === true && tag.signal === "cause"),
   }),
   readers: ({ follower, tags, twin }) => ({
+    pieceEnergy: {
+      piece: (piece) => follower<EnergyAnswered>("energy").ask("piece", piece),
+      steps: (question) => follower<EnergyAnswered>("energy").ask("steps", question),
+    },
     energy: energyReader({
       book: follower<EnergyAnswered>("energy"),
       states: follower<PiecesAnswered>("states"),
@@ -27,3 +41,7 @@ export const energyFollower: FollowerPlugin<Sections, { readonly energy: EnergyR
     }),
   }),
 };
+
+function signalOf({ component, signal }: Tag): string {
+  return component === "" ? signal : `${component}/${signal}`;
+}

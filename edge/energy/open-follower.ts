@@ -2,6 +2,13 @@
 import type { FollowerModule } from "../contracts/path/follower-plugin.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyBook } from "./energy-book.ts";
+import type { StationOperations } from "./pieces/piece-energy.ts";
 
-export const openFollower: FollowerModule<EnergyConfig>["openFollower"] = (config, context) =>
-  new EnergyBook({ ...context, config });
+/** What the thread needs of the config. */
+export interface OwnPlan {
+  readonly energy: EnergyConfig;
+  readonly operations: StationOperations;
+}
+
+export const openFollower: FollowerModule<OwnPlan>["openFollower"] = ({ energy, operations }, context) =>
+  new EnergyBook({ ...context, config: energy, operations });

@@ -37,11 +37,9 @@ export class Total {
   /** Takes the meter's own count, which only grows except for resets and wraps. */
   count(time: Micros, value: number): void {
     if (time < this.time) return;
-    if (value >= this.raw) this.total += value - this.raw;
-    else if (value < this.raw) {
-      if (this.raw > WRAP * WRAP_FROM && this.raw < WRAP) this.total += WRAP - this.raw + value;
-      else this.doubts.push(time);
-    }
+    const increase = Number.isNaN(this.raw) ? 0 : increaseOf(this.raw, value);
+    if (increase === undefined) this.doubts.push(time);
+    else this.total += increase;
     this.raw = value;
     this.#keep(time);
   }
@@ -63,4 +61,10 @@ export class Total {
     this.#keptMinute = minute;
     this.readings.push({ time, total: this.total });
   }
+}
+
+/** Increase of a counter from one reading to the next; undefined where it fell without a wrap (rule EN2). */
+export function increaseOf(before: number, value: number): number | undefined {
+  if (value >= before) return value - before;
+  return before > WRAP * WRAP_FROM && before < WRAP ? WRAP - before + value : undefined;
 }

@@ -35,6 +35,19 @@ export interface ToolChange {
   readonly reason: "planned" | "worn" | "broken";
 }
 
+/** What a station took for a piece in one operation. */
+export interface TruePieceStep {
+  readonly piece: string;
+  readonly station: string;
+  readonly operation: string;
+  readonly startMs: number;
+  /** When it was completed. */
+  readonly timeMs: number;
+  readonly electricityWh: number;
+  readonly gasM3: number;
+  readonly waterM3: number;
+}
+
 interface NuisanceTime {
   readonly what: Nuisance;
   readonly from: Micros;
@@ -50,12 +63,16 @@ export interface Truth {
   readonly faults: readonly TrueFault[];
   /** In order of time. */
   readonly toolChanges: readonly ToolChange[];
+  /** In order of their ends. */
+  readonly pieceSteps: readonly TruePieceStep[];
   /** Activity of the asset at this time; undefined during plain work or waiting. */
   nuisanceAt(label: string, at: Micros): Nuisance | undefined;
   /** Breaks and times outside of shifts of the asset, in order. */
   pausesOf(label: string): readonly TimeRange[];
 }
 
+/** Enough for a week of the demo plant. */
+const MOST_PIECE_STEPS = 300_000;
 /** Time until a machine runs normally after a set-up, repair or tool change; and after a break or a night. */
 const AFTER_CHANGE_US = 300e6;
 const AFTER_PAUSE_US = 1200e6;
@@ -94,7 +111,7 @@ export const NAMED_NUISANCES = [
 export type NamedNuisance = (typeof NAMED_NUISANCES)[number];
 
 /** Only these lines are parsed as JSON: most lines of a truth file are positions of people and pieces. */
-const WANTED = /^\{"type":"(run|fault|machine-state|tool-changed|nuisance)"/;
+const WANTED = /^\{"type":"(run|fault|machine-state|tool-changed|nuisance|piece-energy)"/;
 
 /** Throws EdgeError when the file is not a ground truth. */
 export async function readTruth(path: string): Promise<Truth> {
@@ -121,6 +138,7 @@ export type TruthLine = { readonly timeMs: number } & (
       readonly assets: readonly string[];
       readonly phase: "begins" | "ends";
     }
+  | (TruePieceStep & { readonly type: "piece-energy" })
   | {
       readonly type: "fault";
       readonly fault: string;
@@ -137,6 +155,7 @@ export type TruthLine = { readonly timeMs: number } & (
 export class TruthLines {
   readonly faults: TrueFault[] = [];
   readonly toolChanges: ToolChange[] = [];
+  readonly pieceSteps: TruePieceStep[] = [];
   #run: Pick<Truth, "title" | "seed" | "start" | "end"> | undefined;
   readonly #open = new Map<string, TrueFault>();
   readonly #nuisances = new Map<string, NuisanceTime[]>();
@@ -150,6 +169,7 @@ export class TruthLines {
           ...this.#run,
           faults: this.faults,
           toolChanges: this.toolChanges,
+          pieceSteps: this.pieceSteps,
           nuisanceAt: (label, at) => this.nuisanceAt(label, at),
           pausesOf: (label) => this.#pausesOf(label),
         };
@@ -172,6 +192,9 @@ export class TruthLines {
         break;
       case "tool-changed":
         this.toolChanges.push({ asset: line.station, at, reason: line.reason });
+        break;
+      case "piece-energy":
+        if (this.pieceSteps.length < MOST_PIECE_STEPS) this.pieceSteps.push(line);
         break;
       case "nuisance":
         this.#named.take(line, at);

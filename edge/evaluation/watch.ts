@@ -1,8 +1,10 @@
 /** Gives a run to the product's detectors as in a running edge whose clock follows the run. */
 import type { Logger } from "pino";
 import { type Micros, SampleFlag } from "../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../contracts/path/time-range.ts";
 import { ParquetRecording } from "../historian/recording/parquet-recording.ts";
 import type { PlantConfig } from "../plugins.ts";
+import { type JudgedAnswers, judgePieceEnergy, type PieceEnergyFigures } from "./energy/piece-energy.ts";
 import type { EvaluationInput } from "./input/arrived.ts";
 import type { PlantRun } from "./input/plant-run.ts";
 import { StreamedInput } from "./input/streamed.ts";
@@ -40,17 +42,27 @@ export async function watchRecording(
 export async function watchRun(
   { config, log, run }: Means & { run: PlantRun },
   signal: AbortSignal,
-): Promise<{ readonly watched: Watched; readonly truth: Truth }> {
+): Promise<{
+  readonly watched: Watched;
+  readonly truth: Truth;
+  readonly pieceEnergy: PieceEnergyFigures | undefined;
+}> {
   const built = plantOf(config);
   const truth = new TruthLines();
   const input = new StreamedInput(run, { ...built, truth });
-  return { watched: await watch(input, { config, log, built }, signal), truth: truth.truth as Truth };
+  let pieceEnergy: PieceEnergyFigures | undefined;
+  const watched = await watch(input, { config, log, built }, signal, (path, range) => {
+    const answers = path.answersOf("energy") as JudgedAnswers | undefined;
+    if (answers !== undefined) pieceEnergy = judgePieceEnergy(truth.pieceSteps, answers, range);
+  });
+  return { watched, truth: truth.truth as Truth, pieceEnergy };
 }
 
 async function watch(
   input: EvaluationInput,
   { config, log, built }: Means & { built: ReturnType<typeof plantOf> },
   signal: AbortSignal,
+  ask?: (path: HealthPath, range: TimeRange) => void,
 ): Promise<Watched> {
   const { start, isWhole } = input;
   await using path = await HealthPath.open({ config, built, start, log, followers: isWhole ? "all" : [] });
@@ -59,5 +71,7 @@ async function watch(
     path.second(second);
     await path.breathe();
   }
-  return await path.watched(input.unknown);
+  const watched = await path.watched(input.unknown);
+  ask?.(path, { from: watched.from, to: watched.to });
+  return watched;
 }

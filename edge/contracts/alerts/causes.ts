@@ -10,6 +10,7 @@ import { flatten, oneLine, pathIn, placeIn } from "../path/raw-error.ts";
 import { SinkRetry } from "../path/sink.ts";
 import { AGENT_REFUSALS } from "./cause-table/agents.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
+import { ENERGY_REFUSALS } from "./cause-table/energy.ts";
 import { FORMER } from "./cause-table/former.ts";
 import { JOURNAL, NOTES } from "./cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
@@ -39,6 +40,7 @@ const OWN = {
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
+  ...ENERGY_REFUSALS,
   ...PROMQL_REFUSALS,
   ...AGENT_REFUSALS,
   ...SQL_REFUSALS,

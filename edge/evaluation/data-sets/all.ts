@@ -5,14 +5,9 @@ import type { DataSet } from "./data-set.ts";
 import { femto } from "./femto.ts";
 import { nab } from "./nab.ts";
 import { skab } from "./skab.ts";
+import { steelEnergy } from "./steel-energy.ts";
 import { tep } from "./tep.ts";
 import { ur3 } from "./ur3.ts";
-
-/** A meter's energy, a quarter of an hour ahead. */
-const steelEnergy: DataSet = {
-  about: "nothing",
-  unanswered: "CV(RMSE) and NMBE of a baseline: no detector predicts a meter's consumption",
-};
 
 /** The public data sets that `gemba score` reads, by name. */
 export const DATA_SETS: ReadonlyMap<string, DataSet> = new Map([

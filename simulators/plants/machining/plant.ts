@@ -186,6 +186,7 @@ export class Plant implements PlantModel {
     this.#parts.dispatcher.step(STEP_S);
     this.#parts.supplies.step(STEP_S);
     this.powerTree.step(STEP_S, { chargingW: this.#parts.dispatcher.chargingW, voltageV: around.voltageV });
+    around.operations.energy.step(STEP_S, { machines: this.machines, flows: this.flows, nowMs: around.nowMs });
     if (isSecond) this.#endSecond();
     this.#reportStates();
   }

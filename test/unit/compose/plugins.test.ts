@@ -268,6 +268,7 @@ it("[FO12] [FO14] a follower plugin runs beside the books, shows in health, and 
           { name: "health", ...running },
           { name: "bursts", ...running },
           { name: "causes", ...running },
+          { name: "load", ...running },
           { name: "tally", taken: 4, ...running },
           { name: "absent", state: "degraded", reason: expect.stringContaining("follower.ts") },
         ]),

@@ -21,7 +21,9 @@ import {
 } from "../../../edge/contracts/plant/config-text.ts";
 import { DASHBOARDS } from "../../../edge/dashboards/problem-table.ts";
 import { RULES } from "../../../edge/detect/rules/problem-table.ts";
+import { PIECES } from "../../../edge/energy/pieces/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
+import { TARIFFS } from "../../../edge/energy/tariff/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
@@ -55,10 +57,12 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "contracts/path/problem-table.ts": WAVEFORM,
   "detect/rules/problem-table.ts": RULES,
   "dashboards/problem-table.ts": DASHBOARDS,
+  "energy/pieces/problem-table.ts": PIECES,
   "energy/problem-table.ts": ENERGY,
   "explore/problem-table.ts": EXPLORE,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,
+  "energy/tariff/problem-table.ts": TARIFFS,
   "quality/problem-table.ts": QUALITY,
   "reports/problem-table.ts": REPORTS,
   "sources/modbus/problem-table.ts": MODBUS,

@@ -2,6 +2,7 @@ import type { FeatureResult, JobState, PlantEvent, TruthEvent, Verdict } from ".
 import type { Order } from "../planning/order.ts";
 import type { OrderBook } from "../planning/order-book.ts";
 import type { Piece } from "./piece.ts";
+import { PieceEnergy } from "./piece-energy.ts";
 
 interface Job {
   readonly order: Order;
@@ -27,6 +28,7 @@ function programOf(piece: Piece, operation: string): string {
 
 /** Records operations on pieces, and keeps each station's jobs. */
 export class Operations {
+  readonly energy: PieceEnergy;
   readonly #jobs = new Map<string, Job>();
   readonly #orders: OrderBook;
   readonly #nowMs: () => number;
@@ -43,10 +45,12 @@ export class Operations {
     this.#nowMs = options.nowMs;
     this.#report = options.report;
     this.#reportTruth = options.reportTruth;
+    this.energy = new PieceEnergy(options.reportTruth);
   }
 
   start(station: string, operation: string, piece: Piece): void {
     piece.operationMs = this.#nowMs();
+    this.energy.start(station, operation, piece);
     if (operation === FIRST_OPERATION && piece.reworked === 0) this.#orders.started(piece.order);
     const job = this.#job(station, operation, piece);
     if (job.state !== "Running") this.#change(job, "Running");
@@ -54,6 +58,7 @@ export class Operations {
   }
 
   complete(station: string, operation: string, piece: Piece, result: OperationResult): void {
+    this.energy.complete(station, piece);
     const job = this.#job(station, operation, piece);
     job.produced++;
     if (result.verdict === "good") job.good++;

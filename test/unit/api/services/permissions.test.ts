@@ -12,6 +12,13 @@ import {
 } from "../../../../edge/api/services/alerts/out-of-service.ts";
 import { type Caller, refusalOf } from "../../../../edge/api/services/caller.ts";
 import { lookAtServer, readValues } from "../../../../edge/api/services/edge/discovery.ts";
+import {
+  energyBaseline,
+  energyCost,
+  idleWaste,
+  loadCurve,
+  runningDemand,
+} from "../../../../edge/api/services/energy/load.ts";
 import { checkedExpression, foundPeriods, manyCurves } from "../../../../edge/api/services/explore/explore.ts";
 import { exportCurves } from "../../../../edge/api/services/explore/export.ts";
 import {
@@ -63,6 +70,7 @@ import {
   placesAt,
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
+import { energyOfPiece, energyOfSteps } from "../../../../edge/api/services/production/piece-energy.ts";
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
 import { qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
@@ -206,6 +214,14 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
+  "GET /api/v1/energy/pieces": (caller) => energyOfPiece(deps, caller, "p"),
+  "GET /api/v1/energy/steps": (caller) => energyOfSteps(deps, caller, range),
+  "GET /api/v1/energy/cost": (caller) => energyCost(deps, caller, range),
+  "GET /api/v1/energy/demand": (caller) => runningDemand(deps, caller),
+  "GET /api/v1/energy/curve": (caller) => loadCurve(deps, caller, { contract: "c", ...range }),
+  "GET /api/v1/energy/baseline": (caller) =>
+    energyBaseline(deps, caller, { assetUid: LATHE as AssetUid, baseFrom: 0, baseTo: 1, ...range }),
+  "GET /api/v1/energy/idle": (caller) => idleWaste(deps, caller, range),
   "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
   "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
   "GET /api/v1/quality/capability": (caller) =>

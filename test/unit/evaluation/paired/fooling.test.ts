@@ -74,6 +74,7 @@ function judged(
     end: run.to,
     faults,
     toolChanges: [],
+    pieceSteps: [],
     nuisanceAt: () => undefined,
     pausesOf: () => [],
   };

@@ -72,6 +72,7 @@ function judged(
     end: run.to,
     faults,
     toolChanges: [],
+    pieceSteps: [],
     nuisanceAt: () => undefined,
     pausesOf: () => [],
   };

@@ -7,6 +7,7 @@ export const partTexts = {
   "follower.energy": { en: "Energy record", zh: "能源记录" },
   "follower.health": { en: "Health of components", zh: "部件健康" },
   "follower.bursts": { en: "Figures of vibration bursts", zh: "振动波形特征值" },
+  "follower.load": { en: "Loads and demand", zh: "负荷与需量" },
   "follower.quality": { en: "Measurements of pieces", zh: "工件测量" },
   "follower.costs": { en: "Costs of pieces", zh: "工件成本" },
   "follower.causes": { en: "Causes of defects", zh: "缺陷原因" },

@@ -40,6 +40,7 @@ export const setupTexts = {
   "setup.section-reports": { en: "Reports", zh: "报告" },
   "setup.section-dashboards": { en: "Dashboards", zh: "看板" },
   "setup.part-limits": { en: "Limits of tags", zh: "标签限值" },
+  "setup.section-tariffs": { en: "Energy tariffs", zh: "能源电价" },
   "setup.section-quality": { en: "Inspection plans", zh: "检验计划" },
   "setup.section-sql": { en: "SQL on history", zh: "历史数据 SQL" },
   "setup.read-again": { en: "Try again", zh: "重试" },

@@ -46,6 +46,7 @@ const NAMED = {
   agents: "setup.section-agents",
   sql: "setup.section-sql",
   quality: "setup.section-quality",
+  tariffs: "setup.section-tariffs",
 } as const;
 
 export function sectionName(name: string): string {

@@ -1,0 +1,187 @@
+/** Amounts by quarter of an hour and minutes of demand on disk, with the position in the commit log. */
+import type { Logger } from "pino";
+import type { FollowerMark } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
+import { fromText, KeptTexts, toText } from "../../store/record-text.ts";
+import type { Row, TableFile } from "../../store/table-file.ts";
+import type { MachineQuarter, PieceCount } from "./machine-quarter.ts";
+import type { ClosedQuarter } from "./quarter-count.ts";
+
+const MIGRATIONS = [
+  `CREATE TABLE point (code INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE);
+   CREATE TABLE quarter (point INTEGER NOT NULL, start REAL NOT NULL, amount REAL NOT NULL,
+                         uncertain INTEGER NOT NULL, PRIMARY KEY (point, start)) WITHOUT ROWID;
+   CREATE TABLE reactive (point INTEGER NOT NULL, start REAL NOT NULL, amount REAL NOT NULL,
+                          PRIMARY KEY (point, start)) WITHOUT ROWID;
+   CREATE TABLE machine (point INTEGER NOT NULL, start REAL NOT NULL, executing REAL NOT NULL, standing REAL NOT NULL,
+                         wasted REAL NOT NULL, wasted_kwh REAL NOT NULL, pieces TEXT NOT NULL,
+                         PRIMARY KEY (point, start)) WITHOUT ROWID;
+   CREATE TABLE outdoor (start REAL PRIMARY KEY, mean REAL NOT NULL) WITHOUT ROWID;
+   CREATE TABLE minute (contract TEXT NOT NULL, time REAL NOT NULL, kw REAL,
+                        PRIMARY KEY (contract, time)) WITHOUT ROWID;
+   CREATE TABLE window (contract TEXT NOT NULL, time REAL NOT NULL, kw REAL NOT NULL,
+                        PRIMARY KEY (contract, time)) WITHOUT ROWID;
+   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+];
+
+/** A quarter of a point. */
+type PointQuarter = ClosedQuarter & { readonly point: number };
+
+export type StoredMachineQuarter = MachineQuarter & { readonly start: Micros };
+
+/** The mean of a contract's power over a minute or a window that ended at a time, kW; NaN: not known. */
+export interface StoredMean {
+  readonly contract: string;
+  readonly to: Micros;
+  readonly kW: number;
+}
+
+export interface LoadChanges {
+  readonly quarters: readonly PointQuarter[];
+  /** Reactive energy, kvarh. */
+  readonly reactive: readonly PointQuarter[];
+  readonly machines: readonly (StoredMachineQuarter & { readonly point: number })[];
+  readonly outdoor: readonly { readonly start: Micros; readonly mean: number }[];
+  readonly minutes: readonly StoredMean[];
+  readonly windows: readonly StoredMean[];
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+export class LoadStore {
+  readonly #tables: TableFile;
+  readonly #texts = new KeptTexts();
+  /** Note for operators about the opening of the file. */
+  readonly note: string | undefined;
+
+  constructor(path: string, log: Logger, follows?: FollowedLog) {
+    const { tables, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, follows });
+    this.#tables = tables;
+    this.note = note;
+  }
+
+  get mark(): FollowerMark {
+    return { position: Number(this.state("position") ?? 0), time: Number(this.state("time") ?? Number.NaN) };
+  }
+
+  close(): void {
+    this.#tables.close();
+  }
+
+  state(name: string): unknown {
+    const row = this.#tables.get("SELECT value FROM state WHERE name = ?", name);
+    return row === undefined ? undefined : fromText(row["value"] as string);
+  }
+
+  codes(uids: readonly string[]): ReadonlyMap<string, number> {
+    this.#tables.transaction(() => {
+      for (const uid of uids) this.#tables.run("INSERT OR IGNORE INTO point (uid) VALUES (?)", uid);
+    });
+    return new Map(
+      this.#tables.all("SELECT uid, code FROM point").map((row) => [String(row["uid"]), Number(row["code"])]),
+    );
+  }
+
+  /** Writes all changes; when it throws, none is written. */
+  write({ quarters, reactive, machines, outdoor, minutes, windows, state }: LoadChanges): void {
+    const texts = this.#texts.changed(state);
+    const put = "INSERT OR REPLACE INTO";
+    this.#tables.transaction(() => {
+      for (const { point, start, amount, isUncertain } of quarters)
+        this.#tables.run(`${put} quarter VALUES (?, ?, ?, ?)`, point, start, amount, isUncertain ? 1 : 0);
+      for (const { point, start, amount } of reactive)
+        this.#tables.run(`${put} reactive VALUES (?, ?, ?)`, point, start, amount);
+      for (const { point, start, executingS, standingS, wastedS, wastedKWh, pieces } of machines)
+        this.#tables.run(
+          `${put} machine VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          point,
+          start,
+          executingS,
+          standingS,
+          wastedS,
+          wastedKWh,
+          toText(pieces),
+        );
+      for (const { start, mean } of outdoor) this.#tables.run(`${put} outdoor VALUES (?, ?)`, start, mean);
+      for (const { contract, to, kW } of minutes)
+        this.#tables.run(`${put} minute VALUES (?, ?, ?)`, contract, to, Number.isNaN(kW) ? null : kW);
+      for (const { contract, to, kW } of windows) this.#tables.run(`${put} window VALUES (?, ?, ?)`, contract, to, kW);
+      for (const text of texts) this.#tables.run(`${put} state VALUES (?, ?)`, ...text);
+    });
+    this.#texts.written(texts);
+  }
+
+  /** Quarters of a point that begin in [from, to), in order. */
+  quarters(point: number, from: Micros, to: Micros): readonly ClosedQuarter[] {
+    return this.#tables
+      .all("SELECT * FROM quarter WHERE point = ? AND start >= ? AND start < ? ORDER BY start", point, from, to)
+      .map((row) => ({
+        start: Number(row["start"]),
+        amount: Number(row["amount"]),
+        isUncertain: row["uncertain"] === 1,
+      }));
+  }
+
+  /** Reactive energy of a point by start of the quarter, kvarh. */
+  reactive(point: number, from: Micros, to: Micros): ReadonlyMap<Micros, number> {
+    const rows = this.#tables.all(
+      "SELECT start, amount FROM reactive WHERE point = ? AND start >= ? AND start < ?",
+      point,
+      from,
+      to,
+    );
+    return new Map(rows.map((row) => [Number(row["start"]), Number(row["amount"])]));
+  }
+
+  machines(point: number, from: Micros, to: Micros): readonly StoredMachineQuarter[] {
+    return this.#tables
+      .all("SELECT * FROM machine WHERE point = ? AND start >= ? AND start < ? ORDER BY start", point, from, to)
+      .map((row) => ({
+        start: Number(row["start"]),
+        executingS: Number(row["executing"]),
+        standingS: Number(row["standing"]),
+        wastedS: Number(row["wasted"]),
+        wastedKWh: Number(row["wasted_kwh"]),
+        pieces: fromText(String(row["pieces"])) as readonly PieceCount[],
+      }));
+  }
+
+  /** Mean outdoor temperature by start of the quarter. */
+  outdoor(from: Micros, to: Micros): ReadonlyMap<Micros, number> {
+    const rows = this.#tables.all("SELECT * FROM outdoor WHERE start >= ? AND start < ?", from, to);
+    return new Map(rows.map((row) => [Number(row["start"]), Number(row["mean"])]));
+  }
+
+  /** The newest minutes of a contract, newest last. */
+  minutes(contract: string, most: number): readonly StoredMean[] {
+    return this.#tables
+      .all("SELECT * FROM minute WHERE contract = ? ORDER BY time DESC LIMIT ?", contract, most)
+      .map((row) => meanOf(row, contract))
+      .reverse();
+  }
+
+  /** The highest window that ended in (from, to]. */
+  highest(contract: string, from: Micros, to: Micros): StoredMean | undefined {
+    const row = this.#tables.get(
+      "SELECT * FROM window WHERE contract = ? AND time > ? AND time <= ? ORDER BY kw DESC, time LIMIT 1",
+      contract,
+      from,
+      to,
+    );
+    return row === undefined ? undefined : meanOf(row, contract);
+  }
+
+  /** Deletes what is older than `time`, and minutes that no forecast needs. */
+  forget(time: Micros, minutesBefore: Micros): void {
+    this.#tables.transaction(() => {
+      for (const table of ["quarter", "reactive", "machine", "outdoor"])
+        this.#tables.run(`DELETE FROM ${table} WHERE start < ?`, time);
+      this.#tables.run("DELETE FROM window WHERE time < ?", time);
+      this.#tables.run("DELETE FROM minute WHERE time < ?", minutesBefore);
+    });
+  }
+}
+
+function meanOf(row: Row, contract: string): StoredMean {
+  return { contract, to: Number(row["time"]), kW: row["kw"] === null ? Number.NaN : Number(row["kw"]) };
+}

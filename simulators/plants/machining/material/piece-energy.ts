@@ -1,0 +1,75 @@
+/** True energy of every operation on a piece: what its station took, shared equally among the pieces in work there. */
+import type { TruthEvent } from "../../../kernel/events.ts";
+import type { Machine } from "../machine.ts";
+import type { MediaFlows } from "../media/metering.ts";
+import type { Piece } from "./piece.ts";
+
+const HOUR_S = 3600;
+
+/** An operation in work. */
+interface Account {
+  readonly station: string;
+  readonly operation: string;
+  readonly piece: Piece;
+  readonly startMs: number;
+  electricityWh: number;
+  gasM3: number;
+  waterM3: number;
+  /** Begun in this step: the power of the step was not for it. */
+  isNew: boolean;
+}
+
+interface Sources {
+  readonly machines: ReadonlyMap<string, Machine>;
+  readonly flows: Readonly<MediaFlows>;
+  readonly nowMs: number;
+}
+
+export class PieceEnergy {
+  readonly #accounts = new Map<Piece, Account>();
+  /** Completed in this step: the power of the step was still for them. */
+  #ending: Account[] = [];
+  readonly #report: (event: TruthEvent) => void;
+
+  constructor(report: (event: TruthEvent) => void) {
+    this.#report = report;
+  }
+
+  /** Ends an operation of the piece that was never completed. */
+  start(station: string, operation: string, piece: Piece): void {
+    const amounts = { electricityWh: 0, gasM3: 0, waterM3: 0 };
+    const startMs = piece.operationMs;
+    this.#accounts.set(piece, { station, operation, piece, startMs, ...amounts, isNew: true });
+  }
+
+  complete(station: string, piece: Piece): void {
+    const account = this.#accounts.get(piece);
+    if (account?.station !== station) return;
+    this.#accounts.delete(piece);
+    this.#ending.push(account);
+  }
+
+  /** Adds one step; call it after the machines have taken it. */
+  step(dtS: number, { machines, flows, nowMs }: Sources): void {
+    const inWork = new Map<string, number>();
+    const all = [...this.#accounts.values(), ...this.#ending];
+    for (const { station, isNew } of all) if (!isNew) inWork.set(station, (inWork.get(station) ?? 0) + 1);
+    for (const account of all) {
+      const { station, isNew } = account;
+      account.isNew = false;
+      if (!isNew) {
+        const shareH = dtS / HOUR_S / (inWork.get(station) as number);
+        account.electricityWh += (machines.get(station)?.powerW ?? 0) * shareH;
+        if (station === "OVN-01") account.gasM3 += flows.ovenGasM3h * shareH;
+        if (station === "WSH-01") account.waterM3 += flows.washerWaterM3h * shareH;
+      }
+    }
+    for (const account of this.#ending) this.#end(account, nowMs);
+    this.#ending = [];
+  }
+
+  #end({ piece, station, operation, startMs, electricityWh, gasM3, waterM3 }: Account, timeMs: number): void {
+    const of = { piece: piece.id, variant: piece.variant.name, order: piece.order.id };
+    this.#report({ type: "piece-energy", timeMs, ...of, station, operation, startMs, electricityWh, gasM3, waterM3 });
+  }
+}
