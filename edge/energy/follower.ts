@@ -9,7 +9,7 @@ import type { OwnPlan } from "./open-follower.ts";
 import type { StationOperations } from "./pieces/piece-energy.ts";
 import { energyReader, type PiecesAnswered } from "./reader.ts";
 
-const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import", "operation-mode"]);
+const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import", "operation-mode", "power-trace"]);
 const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h"]);
 
 type Sections = { readonly energy: EnergyConfig; readonly material: { readonly operations: StationOperations } };
@@ -25,7 +25,6 @@ export const energyFollower: FollowerPlugin<
     goesBy: (tag: Tag) =>
       (tag.role !== undefined && ROLES.has(tag.role)) ||
       VOLUMES.has(tag.unit ?? "") ||
-      signalOf(tag) === energy.pieces?.power ||
       (tag.isDerived === true && tag.signal === "cause"),
   }),
   readers: ({ follower, tags, twin }) => ({
@@ -41,7 +40,3 @@ export const energyFollower: FollowerPlugin<
     }),
   }),
 };
-
-function signalOf({ component, signal }: Tag): string {
-  return component === "" ? signal : `${component}/${signal}`;
-}

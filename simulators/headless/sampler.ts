@@ -13,8 +13,11 @@ const FAST = [
   /^axis-[a-z]\/(position|speed|load|torque)$/,
   /^tcp\/(speed|x|y|z)$/,
 ];
-/** Power is sampled every second, and also when it changes by this share of its range. */
-const POWER_STEP = 0.02;
+/** Power is sampled every second, and also when it changes by this share of its range; its trace at each step. */
+const POWER_STEPS: ReadonlyMap<string, number> = new Map([
+  ["power/active", 0.02],
+  ["power/trace", 0],
+]);
 /** States among the whole numbers. */
 const STATE = /(^|\/)(item-state|operation-mode|status|operational-mode|operating-mode|emergency-stop-type|step)$/;
 const STEPS_PER_S = 10;
@@ -200,7 +203,7 @@ function sampled(
   place: { readonly at: number; readonly station: number; readonly clockMs: number },
 ): Sampled {
   const of = (signal: Signal): TagSamples => new TagSamples(tagOf(id, signal.id), signal);
-  const isPower = (signal: Signal): boolean => signal.id === "power/active" && signal.range !== null;
+  const isPower = ({ id: signal, range }: Signal): boolean => POWER_STEPS.has(signal) && range !== null;
   const analog = signals.filter(({ type }) => type === "number");
   const movers = new Map<string, Signal[]>();
   for (const signal of analog) {
@@ -225,7 +228,11 @@ function sampled(
     })),
     power: analog
       .filter(isPower)
-      .map((signal) => ({ samples: of(signal), step: POWER_STEP * (signal.range?.[1] ?? 1), shown: Number.NaN })),
+      .map((signal) => ({
+        samples: of(signal),
+        step: (POWER_STEPS.get(signal.id) ?? 0) * (signal.range?.[1] ?? 1),
+        shown: Number.NaN,
+      })),
     reset: new Map(),
   };
 }

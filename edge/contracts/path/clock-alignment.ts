@@ -77,6 +77,12 @@ export class ClockAlignment {
     return Math.round((time + Math.min(clock.least, clock.before)) / 1000) * 1000;
   }
 
+  /** By how much the edge's clock is ahead, not rounded, µs; undefined of clocks that are not followed. */
+  offsetUs(name: string): number | undefined {
+    const clock = this.#clocks.get(name);
+    return clock === undefined ? undefined : Math.min(clock.least, clock.before);
+  }
+
   /** A clock that was set forward shows at once; one that was set back makes every delay longer by the same. */
   #followJump(clock: Clock, delay: number, receivedAt: Micros): void {
     if (delay - Math.min(clock.least, clock.before) < JUMP_US) {

@@ -72,7 +72,9 @@ export type TagRole =
   | "pieces-on-board"
   | "fill-level"
   /** Acceleration of the part's wear against a real plant: simulations report it. */
-  | "wear-factor";
+  | "wear-factor"
+  /** Active power that is read fast (100 ms), beside `active-power`, for the energy of single pieces. */
+  | "power-trace";
 
 /** `waveform`: its values are `WaveformBlock`s, not samples. */
 export type TagType = "number" | "boolean" | "enum" | "text" | "waveform";

@@ -42,12 +42,6 @@ const standardCoal = Type.Object(
 
 export const piecesConfig = Type.Object(
   {
-    power: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: "Signal of fast power, such as power/trace, of machines that have one beside their active power.",
-      }),
-    ),
     settleMinutes: Type.Optional(
       Type.Number({
         minimum: 1,

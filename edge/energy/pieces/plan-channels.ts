@@ -3,7 +3,6 @@ import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../../contracts/plant/tag.ts";
 import type { Medium } from "../../contracts/production/energy.ts";
 import { rateTagOf } from "../flow-now.ts";
-import type { PiecesConfig } from "./config.ts";
 
 export interface PlannedChannel {
   /** The station's asset. */
@@ -17,16 +16,12 @@ export interface PlannedChannel {
  * A station's electricity is metered by itself, else by a meter of it; other media by meters of it (`meters` of the
  * asset). Without power or flow there is no channel: a count alone does not say when it flowed.
  */
-export function plannedChannels(
-  { assets }: Pick<Plant, "assets">,
-  tags: TagTable,
-  { power }: PiecesConfig,
-): readonly PlannedChannel[] {
+export function plannedChannels({ assets }: Pick<Plant, "assets">, tags: TagTable): readonly PlannedChannel[] {
   const stations = assets.filter(({ meters, kind }) => meters === undefined && kind !== "meter");
   return stations.flatMap((asset) => {
     const meters = assets.filter((one) => one.meters === asset.assetUid);
-    const own = channelOf(asset, asset, { tags, power });
-    const others = meters.flatMap((meter) => channelOf(asset, meter, { tags, power }) ?? []);
+    const own = channelOf(asset, asset, tags);
+    const others = meters.flatMap((meter) => channelOf(asset, meter, tags) ?? []);
     const all = own === undefined ? others : [own, ...others];
     // The counter of a meter serves where the machine has only power.
     const electric = all.filter(({ medium }) => medium === "electricity");
@@ -39,17 +34,12 @@ export function plannedChannels(
   });
 }
 
-function channelOf(
-  asset: Asset,
-  meter: Asset,
-  { tags, power }: { readonly tags: TagTable; readonly power: string | undefined },
-): PlannedChannel | undefined {
+function channelOf(asset: Asset, meter: Asset, tags: TagTable): PlannedChannel | undefined {
   const medium = meter.medium ?? "electricity";
   const own = tags.ofAsset(meter.assetUid);
   const isMeter = meter !== asset;
   if (medium === "electricity") {
-    const fast = own.find(({ component, signal }) => `${component}/${signal}` === power);
-    const rate = fast ?? own.find(({ role }) => role === "active-power");
+    const rate = own.find(({ role }) => role === "power-trace") ?? own.find(({ role }) => role === "active-power");
     const counter = own.find(({ role }) => role === "energy-import");
     return rate === undefined ? undefined : { asset, medium, rate, counter };
   }

@@ -5,7 +5,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 /** One clock; the offset follows what arrives. */
 export interface SourceClock {
   readonly name: string;
-  /** Edge's time less this clock's, whole ms in µs. */
+  /** Edge's time less this clock's, µs. */
   offsetUs: number;
 }
 
@@ -47,7 +47,7 @@ export class SourceClocks {
   /** Something that happened at `time` by this clock has arrived. */
   arrived(clock: SourceClock, time: Micros, receivedAt: Micros): void {
     if (clock === this.edge) return;
-    const whole = Math.round(time / 1000) * 1000;
-    clock.offsetUs = this.#alignment.align(clock.name, whole, receivedAt + (whole - time)) - whole;
+    this.#alignment.align(clock.name, time, receivedAt);
+    clock.offsetUs = this.#alignment.offsetUs(clock.name) ?? 0;
   }
 }

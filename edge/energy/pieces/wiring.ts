@@ -43,7 +43,7 @@ export function wired({ config, plant, tags, store, clocks }: WiringOptions): Wi
   const bind = (tag: Tag, one: Bound): void => {
     bound.set(tag.ref, [...(bound.get(tag.ref) ?? []), one]);
   };
-  const planned = plannedChannels(plant, tags, config);
+  const planned = plannedChannels(plant, tags);
   for (const { asset, rate } of planned) {
     const { label } = asset;
     if (stations.has(label)) continue;

@@ -42,6 +42,9 @@ export function addNameplate(list: SignalList, id: string, kind: string): void {
   list.fixed("software-revision", plate.softwareRevision);
 }
 
+/** Machines with an analyser that reads their power ten times a second: those with a meter that work on pieces. */
+const TRACED = /^(CNC|WSH|OVN|PCB)-/;
+
 type Consumer = Pick<Machine, "powerW" | "powerFactor">;
 
 /** The electrical meter built into a machine's own supply. */
@@ -52,11 +55,13 @@ export class Supply {
   reactiveVar = 0;
   /** Distribution of the load over the three phases; single-phase consumers make it slightly uneven. */
   readonly shares: readonly [number, number, number];
+  readonly #id: string;
   readonly #machine: Consumer;
   readonly #around: Surroundings;
   readonly #tangent: number;
 
   constructor(id: string, machine: Consumer, around: Surroundings) {
+    this.#id = id;
     const hash = Math.abs(hashText(id));
     this.energyWh = 1_000_000 + (hash % 50_000_000);
     const first = 1 / 3 + ((hash % 41) - 20) / 2000;
@@ -103,6 +108,14 @@ export class Supply {
         read: () => this.currentA(phase),
       });
     }
+    if (TRACED.test(this.#id))
+      list.analog("power/trace", "W", {
+        resolution: 1,
+        noise: relative * 0.6,
+        range: [0, ratedW],
+        everyMs: 100,
+        read: () => this.activeW,
+      });
     list.analog("energy/import", "W.h", { resolution: 1, everyMs: 5000, read: () => this.energyWh });
   }
 }

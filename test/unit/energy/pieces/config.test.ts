@@ -74,9 +74,9 @@ it("[PE14] [PE1] air of a station by its own meter, with the specific power of t
   expect(own?.kWh).toBeCloseTo(0.33, 3);
 });
 
-it("[PE1] the fast power of the config is read instead of the active power", () => {
-  const fast = { component: "power", signal: "trace", unit: "W" } as const;
-  const shop = new Shop([station("CNC-1", [fast])], { power: "power/trace" });
+it("[PE1] the trace of power is read instead of the active power", () => {
+  const fast = { component: "power", signal: "trace", unit: "W", role: "power-trace" } as const;
+  const shop = new Shop([station("CNC-1", [fast])]);
   shop.event("started", "P1", 10.25);
   shop.event("completed", "P1", 10.75);
   for (let tenth = 0; tenth <= 1200; tenth++) {
