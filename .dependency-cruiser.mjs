@@ -85,7 +85,7 @@ export default {
     layer("promql", ...SHARED, "explore", "historian/query"),
     layer("sql", ...SHARED, "historian/embedded/columns.ts"),
     layer("dashboards", ...SHARED),
-    layer("energy", ...SHARED, "store"),
+    layer("energy", ...SHARED, "store", "quality/statistics"),
     layer("health", ...SHARED, "store"),
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
     layer("production/state", ...SHARED, "store"),

@@ -76,6 +76,7 @@ const OPERATIONS = {
   "GET /api/v1/reconciliation": ["read"],
   "GET /api/v1/orders": ["read"],
   "GET /api/v1/energy": ["read"],
+  "GET /api/v1/energy/tree": ["read"],
   "GET /api/v1/quality/features": ["read"],
   "GET /api/v1/quality/chart": ["read"],
   "GET /api/v1/quality/capability": ["read"],

@@ -4,23 +4,34 @@ import {
   type Follower,
   type FollowerMark,
   type FollowerNeeds,
+  type FollowerOutput,
   forgottenBefore,
 } from "../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
+import { type Medium, unitOfMedium } from "../contracts/plant/media.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
-import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
-import type { EnergyNode, Medium } from "../contracts/production/energy.ts";
+import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { EnergyNode } from "../contracts/production/energy.ts";
+import type { TreeView } from "../contracts/production/energy-tree.ts";
 import type { FollowedLog } from "../store/open-database.ts";
+import { bookCounts, placesOf } from "./book-counts.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyStore } from "./energy-store.ts";
 import { rateTagOf, scaleOf } from "./flow-now.ts";
 import { Total } from "./total.ts";
+import { type BalanceState, BalanceWatch } from "./tree/balance-watch.ts";
+import { MediaTree } from "./tree/media-tree.ts";
+import type { MeterCounts } from "./tree/meter-counts.ts";
+import { ofMeter, standardUncertainty } from "./tree/tree-amounts.ts";
+import type { Accuracy } from "./tree/uncertainty.ts";
 
 const NOT_EXECUTING = 2;
 /** Number of idle power readings for the quantile. */
 const IDLE_READINGS = 1000;
 const IDLE_QUANTILE = 0.05;
 const HOUR_US = 3600e6;
+/** Units of counters of other media than electricity. */
+const COUNTED: ReadonlySet<string> = new Set(["m3", "t", "kg"]);
 
 /** A meter or a metered machine. */
 interface Meter {
@@ -28,7 +39,7 @@ interface Meter {
   readonly code: number;
   readonly medium: Medium;
   readonly below: string | null;
-  readonly classPercent: number;
+  readonly accuracy: Accuracy;
   readonly counter: Tag | undefined;
   readonly rate: Tag | undefined;
   readonly total: Total;
@@ -51,6 +62,7 @@ export interface EnergyOptions {
   readonly log: Logger;
   readonly follows?: FollowedLog;
   readonly deletionTime?: DeletionTime;
+  readonly edgeUid: AssetUid;
 }
 
 export type EnergyAnswered = EnergyBook["answers"];
@@ -64,11 +76,15 @@ export class EnergyBook implements Follower {
   readonly answers = {
     since: () => this.since(),
     nodes: (from: Micros, to: Micros) => this.nodes(from, to),
+    tree: (from: Micros, to: Micros): TreeView => this.#tree.view(from, to),
   };
   readonly #options: EnergyOptions;
   readonly #store: EnergyStore;
   readonly #meters: readonly Meter[];
   readonly #bound = new Map<number, readonly (readonly [meter: Meter, what: Reading])[]>();
+  readonly #counts: MeterCounts;
+  readonly #tree: MediaTree;
+  readonly #balances: BalanceWatch;
   #mark: FollowerMark;
   #tickedAt: Micros;
   /** Older readings are deleted with the next write; NaN: none are. */
@@ -76,7 +92,7 @@ export class EnergyBook implements Follower {
 
   constructor(options: EnergyOptions) {
     this.#options = options;
-    const { config, plant, tags, path, log, follows } = options;
+    const { config, plant, tags, path, log, follows, edgeUid } = options;
     this.#store = new EnergyStore(path, log, follows);
     this.#mark = this.#store.mark;
     this.#tickedAt = this.#mark.time;
@@ -84,7 +100,7 @@ export class EnergyBook implements Follower {
       const own = tags.ofAsset(asset.assetUid);
       const counter =
         own.find(({ role }) => role === "energy-import") ??
-        own.find(({ unit, signal }) => unit === "m3" && /volume|total/.test(signal));
+        own.find(({ unit, signal }) => COUNTED.has(unit ?? "") && /volume|total|mass/.test(signal));
       const rate = rateTagOf(own);
       return counter === undefined && rate === undefined ? [] : [{ asset, counter, rate }];
     });
@@ -98,7 +114,7 @@ export class EnergyBook implements Follower {
         code,
         medium: asset.medium ?? "electricity",
         below: node?.below ?? null,
-        classPercent: node?.classPercent ?? 1,
+        accuracy: node ?? { classPercent: 1, clockSeconds: 0 },
         counter,
         rate,
         total,
@@ -107,6 +123,12 @@ export class EnergyBook implements Follower {
       };
     });
     for (const meter of this.#meters) this.#bind(meter);
+    this.#counts = bookCounts(this.#meters, this.#store);
+    this.#tree = new MediaTree(config, this.#counts);
+    this.#balances = new BalanceWatch(this.#tree, config.balance.intervalMin, {
+      places: placesOf(this.#meters, edgeUid),
+      state: this.#store.memo("balances") as BalanceState | undefined,
+    });
     this.needs = { tags: [...this.#bound.keys()] as TagRef[], events: [], waveforms: false };
   }
 
@@ -135,15 +157,18 @@ export class EnergyBook implements Follower {
   /** Events do not concern energy. */
   take(): void {}
 
-  tick(now: Micros): undefined {
+  tick(now: Micros): FollowerOutput | undefined {
     const { config, deletionTime } = this.#options;
     if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US))
       this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;
+    const findings = this.#balances.tick(now);
+    return findings.length === 0 ? undefined : { findings };
   }
 
   write(mark: FollowerMark): void {
-    this.#store.write(this.#meters, mark, this.#forgetBefore);
+    const memos = { balances: this.#balances.state };
+    this.#store.write(this.#meters, mark, { forgetBefore: this.#forgetBefore, memos });
     this.#forgetBefore = Number.NaN;
     this.#mark = mark;
   }
@@ -171,7 +196,7 @@ export class EnergyBook implements Follower {
         below,
         of: asset.meters ?? null,
         amount,
-        unit: medium === "electricity" ? "kWh" : "m3",
+        unit: unitOfMedium(medium),
         method: total.method,
         isUncertain: this.#store.isDoubtful(meter, from, to),
         rate: null,
@@ -211,12 +236,9 @@ export class EnergyBook implements Follower {
     if (meter.idle.length > IDLE_READINGS) meter.idle.shift();
   }
 
-  #measured(meter: Meter, from: Micros, to: Micros): Measured {
-    const { classPercent } = meter;
-    const [before, after] = [this.#store.at(meter, from), this.#store.at(meter, to)];
-    if (before === undefined || after === undefined) return UNKNOWN;
-    const amount = Math.max(0, after.total - before.total);
-    return { amount, u: standardUncertainty([(amount * classPercent) / 100, before.limit, after.limit]) };
+  #measured({ asset }: Meter, from: Micros, to: Micros): Measured {
+    const counted = ofMeter(this.#counts, asset.label, { from, to });
+    return counted === undefined ? UNKNOWN : { amount: counted.amount, u: standardUncertainty(counted) };
   }
 
   /** Null also if one of the amounts may be too small: the difference would look like an unmetered consumer. */
@@ -244,11 +266,6 @@ export class EnergyBook implements Follower {
     }
     return { amount: left, uc: Math.sqrt(variance) };
   }
-}
-
-/** Limits of error are taken as uniform distributions and add by their squares (GUM, 4.3.7 and 5.1.2). */
-function standardUncertainty(limits: readonly number[]): number {
-  return Math.hypot(...limits) / Math.sqrt(3);
 }
 
 function quantile(values: readonly number[], share: number): number {

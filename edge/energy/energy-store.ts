@@ -15,6 +15,7 @@ const MIGRATIONS = [
    INSERT INTO doubt SELECT code, uncertain_at FROM meter WHERE uncertain_at IS NOT NULL;
    ALTER TABLE meter DROP COLUMN uncertain_at`,
   "ALTER TABLE meter ADD COLUMN item_state REAL",
+  "CREATE TABLE memo (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 ];
 
 /** A reading further than this from a requested time is not used for it. */
@@ -32,6 +33,11 @@ export interface Count {
 export interface Metered {
   readonly code: number;
   readonly total: Total;
+}
+
+interface Written {
+  readonly forgetBefore: Micros;
+  readonly memos: Readonly<Record<string, unknown>>;
 }
 
 /** A meter with what it continues from besides its total. */
@@ -121,8 +127,19 @@ export class EnergyStore {
     return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
   }
 
-  write(meters: readonly Kept[], mark: FollowerMark, forgetBefore: Micros): void {
-    this.#tables.transaction(() => this.#write(meters, mark, forgetBefore));
+  /** State of a part of the book, as it was written last. */
+  memo(name: string): unknown {
+    const value = this.#tables.get("SELECT value FROM memo WHERE name = ?", name)?.["value"];
+    return value === undefined ? undefined : (JSON.parse(String(value)) as unknown);
+  }
+
+  /** `memos`: states of parts of the book, by name. */
+  write(meters: readonly Kept[], mark: FollowerMark, { forgetBefore, memos }: Written): void {
+    this.#tables.transaction(() => {
+      this.#write(meters, mark, forgetBefore);
+      for (const [name, value] of Object.entries(memos))
+        this.#tables.run("INSERT OR REPLACE INTO memo VALUES (?, ?)", name, JSON.stringify(value));
+    });
     for (const { total } of meters) {
       total.readings.length = 0;
       total.doubts.length = 0;

@@ -7,7 +7,7 @@ import type { EnergyAnswered } from "./energy-book.ts";
 import { energyReader, type PiecesAnswered } from "./reader.ts";
 
 const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import"]);
-const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h"]);
+const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h", "t", "kg", "t/h", "kg/h"]);
 
 type Sections = { readonly energy: EnergyConfig };
 

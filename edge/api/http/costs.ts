@@ -43,6 +43,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/reconciliation", "read"],
   ["/api/v1/orders", "history"],
   ["/api/v1/energy", "history"],
+  ["/api/v1/energy/tree", "history"],
   ["/api/v1/quality/features", "history"],
   ["/api/v1/quality/chart", "history"],
   ["/api/v1/quality/capability", "history"],

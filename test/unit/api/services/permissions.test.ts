@@ -53,7 +53,7 @@ import {
 import { readDashboards } from "../../../../edge/api/services/plant/dashboards.ts";
 import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/services/plant/layout.ts";
 import { areaStates } from "../../../../edge/api/services/production/area-states.ts";
-import { energyIn } from "../../../../edge/api/services/production/energy.ts";
+import { energyIn, energyTreeIn } from "../../../../edge/api/services/production/energy.ts";
 import { lineFigures, machineFigures } from "../../../../edge/api/services/production/figures.ts";
 import { genealogyOf } from "../../../../edge/api/services/production/genealogy.ts";
 import {
@@ -204,6 +204,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
+  "GET /api/v1/energy/tree": (caller) => energyTreeIn(deps, caller, range),
   "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
   "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
   "GET /api/v1/quality/capability": (caller) =>
