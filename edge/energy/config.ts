@@ -1,12 +1,14 @@
 /** The `energy:` section of a plant's config: the tree of meters, the accuracy of each, and how leaks are found. */
 import { defineSection } from "../contracts/plant/section.ts";
 import { type Static, Type } from "../contracts/schema.ts";
+import { leakPart } from "./leaks/leak-config.ts";
 import { treeParts } from "./tree/tree-config.ts";
 import { treeProblems } from "./tree/tree-problems.ts";
 
 const energyConfig = Type.Object(
   {
     ...treeParts,
+    leaks: leakPart,
     keepDays: Type.Integer({
       minimum: 1,
       maximum: 3650,

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import {
   type DeletionTime,
   type Follower,
@@ -8,6 +9,7 @@ import {
   forgottenBefore,
 } from "../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
+import { can } from "../contracts/plant/kinds.ts";
 import { type Medium, unitOfMedium } from "../contracts/plant/media.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
@@ -18,6 +20,7 @@ import { bookCounts, placesOf } from "./book-counts.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyStore } from "./energy-store.ts";
 import { rateTagOf, scaleOf } from "./flow-now.ts";
+import { type LeakState, LeakWatch } from "./leaks/leak-watch.ts";
 import { Total } from "./total.ts";
 import { type BalanceState, BalanceWatch } from "./tree/balance-watch.ts";
 import { MediaTree } from "./tree/media-tree.ts";
@@ -26,6 +29,8 @@ import { ofMeter, standardUncertainty } from "./tree/tree-amounts.ts";
 import type { Accuracy } from "./tree/uncertainty.ts";
 
 const NOT_EXECUTING = 2;
+const EXECUTING = 3;
+const PIECE_FINISHED = "piece.completed";
 /** Number of idle power readings for the quantile. */
 const IDLE_READINGS = 1000;
 const IDLE_QUANTILE = 0.05;
@@ -56,7 +61,7 @@ const UNKNOWN: Measured = { amount: null, u: null };
 
 export interface EnergyOptions {
   readonly config: EnergyConfig;
-  readonly plant: Pick<Plant, "assets">;
+  readonly plant: Pick<Plant, "assets" | "site">;
   readonly tags: TagTable;
   readonly path: string;
   readonly log: Logger;
@@ -76,7 +81,10 @@ export class EnergyBook implements Follower {
   readonly answers = {
     since: () => this.since(),
     nodes: (from: Micros, to: Micros) => this.nodes(from, to),
-    tree: (from: Micros, to: Micros): TreeView => this.#tree.view(from, to),
+    tree: (from: Micros, to: Micros): TreeView => ({
+      ...this.#tree.view(from, to),
+      branches: this.#leaks.view(),
+    }),
   };
   readonly #options: EnergyOptions;
   readonly #store: EnergyStore;
@@ -85,6 +93,7 @@ export class EnergyBook implements Follower {
   readonly #counts: MeterCounts;
   readonly #tree: MediaTree;
   readonly #balances: BalanceWatch;
+  readonly #leaks: LeakWatch;
   #mark: FollowerMark;
   #tickedAt: Micros;
   /** Older readings are deleted with the next write; NaN: none are. */
@@ -125,11 +134,19 @@ export class EnergyBook implements Follower {
     for (const meter of this.#meters) this.#bind(meter);
     this.#counts = bookCounts(this.#meters, this.#store);
     this.#tree = new MediaTree(config, this.#counts);
+    const places = placesOf(this.#meters, edgeUid);
+    this.#leaks = new LeakWatch(config.leaks, {
+      nodes: this.#tree.nodes,
+      counts: this.#counts,
+      places,
+      currency: plant.site.currency,
+      state: this.#store.memo("leaks") as LeakState | undefined,
+    });
     this.#balances = new BalanceWatch(this.#tree, config.balance.intervalMin, {
-      places: placesOf(this.#meters, edgeUid),
+      places,
       state: this.#store.memo("balances") as BalanceState | undefined,
     });
-    this.needs = { tags: [...this.#bound.keys()] as TagRef[], events: [], waveforms: false };
+    this.needs = { tags: [...this.#bound.keys()] as TagRef[], events: [PIECE_FINISHED], waveforms: false };
   }
 
   get mark(): FollowerMark {
@@ -154,20 +171,21 @@ export class EnergyBook implements Follower {
     }
   }
 
-  /** Events do not concern energy. */
-  take(): void {}
+  take(event: EdgeEvent): void {
+    if (event.type === PIECE_FINISHED) this.#leaks.quiet.pieceFinished(this.#tickedAt);
+  }
 
   tick(now: Micros): FollowerOutput | undefined {
     const { config, deletionTime } = this.#options;
     if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US))
       this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;
-    const findings = this.#balances.tick(now);
+    const findings = [...this.#balances.tick(now), ...this.#leaks.tick(now)];
     return findings.length === 0 ? undefined : { findings };
   }
 
   write(mark: FollowerMark): void {
-    const memos = { balances: this.#balances.state };
+    const memos = { balances: this.#balances.state, leaks: this.#leaks.state };
     this.#store.write(this.#meters, mark, { forgetBefore: this.#forgetBefore, memos });
     this.#forgetBefore = Number.NaN;
     this.#mark = mark;
@@ -223,6 +241,7 @@ export class EnergyBook implements Follower {
   #read(meter: Meter, what: Reading, { time, value }: { readonly time: Micros; readonly value: number }): void {
     if (what === "state") {
       meter.itemState = value;
+      if (can(meter.asset, "machines")) this.#leaks.quiet.machineWorks(meter.asset.assetUid, value === EXECUTING, time);
       return;
     }
     if (what === "counter") {

@@ -54,10 +54,29 @@ export interface Allocated extends Uncertain {
   readonly of: string;
 }
 
+/** A branch that is searched for leaks, by its flow while nothing produces. */
+export interface BranchView {
+  readonly id: string;
+  readonly medium: Medium;
+  /** Unit of its flows, such as `m3/h`. */
+  readonly unit: string;
+  /** Nights that the usual flow was learnt from. */
+  readonly nights: number;
+  readonly meanFlow: number | null;
+  /** The newest flow while nothing produced. */
+  readonly nightFlow: number | null;
+  /** Null while too few nights are known. */
+  readonly usual: { readonly usual: number; readonly high: number } | null;
+  /** `costPerYear` is in the site's currency; null without a price. */
+  readonly leak: { readonly since: Micros; readonly flow: number; readonly costPerYear: number | null } | null;
+}
+
 export interface TreeView {
   readonly from: Micros;
   readonly to: Micros;
   readonly trees: readonly TreeBalance[];
   readonly nodes: readonly TreeNodeView[];
   readonly allocated: readonly Allocated[];
+  /** Branches as they are now, whatever the range. */
+  readonly branches: readonly BranchView[];
 }

@@ -39,7 +39,7 @@ export class MediaTree {
     this.nodes = treeNodes(config, (label) => counts.mediumOf(label));
   }
 
-  view(from: Micros, to: Micros): TreeView {
+  view(from: Micros, to: Micros): Omit<TreeView, "branches"> {
     const amounts = amountsIn(this.nodes, this.#counts, { from, to });
     const scores = suspectScores(this.nodes, this.#counts, to);
     const trees: TreeBalance[] = [];

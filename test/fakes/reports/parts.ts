@@ -79,7 +79,7 @@ export function reportParts({
           energy: {
             since: () => SHIFT_FROM - HOUR,
             nodes: () => NODES,
-            tree: (from, to) => ({ from, to, trees: [], nodes: [], allocated: [] }),
+            tree: (from, to) => ({ from, to, trees: [], nodes: [], allocated: [], branches: [] }),
           },
         }
       : {}),

@@ -85,6 +85,7 @@ const METER = {
   idle: null,
   perPiece: null,
 } as const;
+const SINCE = Date.UTC(2026, 0, 5) * 1000;
 const TREE: Omit<TreeView, "from" | "to"> = {
   trees: [
     {
@@ -115,6 +116,18 @@ const TREE: Omit<TreeView, "from" | "to"> = {
     },
   ],
   allocated: [{ id: "office", of: "EM-1", amount: 20, u: 0.1 }],
+  branches: [
+    {
+      id: "W-1",
+      medium: "water",
+      unit: "m3/h",
+      nights: 6,
+      meanFlow: 1.2,
+      nightFlow: 0.5,
+      usual: { usual: 0.4, high: 0.42 },
+      leak: { since: SINCE, flow: 0.1, costPerYear: 4380 },
+    },
+  ],
 };
 const NODES: readonly EnergyNode[] = [
   {
@@ -318,7 +331,11 @@ it("[EN12] the media tree with reconciled amounts and suspects", async () => {
   const { app } = served();
   const answer = await app.inject("/api/v1/energy/tree");
   expect(answer.statusCode).toBe(200);
-  expect(answer.json()).toMatchObject({ ...TREE, from: expect.stringMatching(/Z$/) });
+  const { branches, ...rest } = TREE;
+  expect(answer.json()).toMatchObject({ ...rest, from: expect.stringMatching(/Z$/) });
+  expect(answer.json().branches).toMatchObject([
+    { ...branches[0], leak: { ...branches[0]?.leak, since: "2026-01-05T00:00:00.000000Z" } },
+  ]);
   await app.close();
 });
 

@@ -4,7 +4,7 @@ import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
-import { closed, MaybeTime, TimeParam } from "../../http/schemas.ts";
+import { closed, MaybeNumber, MaybeTime, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { type EnergyDeps, energyTreeIn } from "../../services/production/energy.ts";
 
@@ -49,6 +49,21 @@ const TreeEntry = closed({
 
 const AllocatedEntry = closed({ id: Type.String(), of: Type.String(), amount: Type.Number(), u: Type.Number() });
 
+const BranchEntry = closed({
+  id: Type.String(),
+  medium: Medium,
+  unit: Type.String({ description: "Unit of the flows, such as m3/h." }),
+  nights: Type.Integer({ description: "Quiet times that the usual flow was learnt from." }),
+  meanFlow: MaybeNumber,
+  nightFlow: MaybeNumber,
+  usual: Type.Union([closed({ usual: Type.Number(), high: Type.Number() }), Type.Null()], {
+    description: "Usual flow while nothing produces, and the limit of it; null while too few nights are known.",
+  }),
+  leak: Type.Union([closed({ since: Type.String(), flow: Type.Number(), costPerYear: MaybeNumber }), Type.Null()], {
+    description: "A probable leak: its flow, and its cost a year in the currency of the site where the price is known.",
+  }),
+});
+
 /** `GET /api/v1/energy/tree`: the media tree, reconciled. */
 export function energyTreeRoutes(app: Api, deps: EnergyDeps & ClockDeps): void {
   const schema = {
@@ -66,6 +81,7 @@ export function energyTreeRoutes(app: Api, deps: EnergyDeps & ClockDeps): void {
         trees: Type.Array(TreeEntry),
         nodes: Type.Array(NodeEntry),
         allocated: Type.Array(AllocatedEntry),
+        branches: Type.Array(BranchEntry, { description: "Branches that are searched for leaks, as they are now." }),
       }),
       "4xx": Problem,
       503: Problem,
@@ -73,13 +89,17 @@ export function energyTreeRoutes(app: Api, deps: EnergyDeps & ClockDeps): void {
   };
   app.get("/api/v1/energy/tree", { schema }, async (request) => {
     const { from, to } = readRange(request.query, deps.now(), "-24h");
-    const { trees, nodes, allocated } = await energyTreeIn(deps, callerOf(request), { from, to });
+    const { trees, nodes, allocated, branches } = await energyTreeIn(deps, callerOf(request), { from, to });
     return {
       from: formatMicros(from),
       to: formatMicros(to),
       trees: trees.map((tree) => ({ ...tree, suspects: [...tree.suspects] })),
       nodes: [...nodes],
       allocated: [...allocated],
+      branches: branches.map(({ leak, ...branch }) => ({
+        ...branch,
+        leak: leak === null ? null : { ...leak, since: formatMicros(leak.since) },
+      })),
     };
   });
 }
