@@ -59,7 +59,7 @@ const BranchEntry = closed({
   usual: Type.Union([closed({ usual: Type.Number(), high: Type.Number() }), Type.Null()], {
     description: "Usual flow while nothing produces, and the limit of it; null while too few nights are known.",
   }),
-  leak: Type.Union([closed({ since: Type.String(), flow: Type.Number(), costPerYear: MaybeNumber }), Type.Null()], {
+  leak: Type.Union([closed({ since: MaybeTime, flow: Type.Number(), costPerYear: MaybeNumber }), Type.Null()], {
     description: "A probable leak: its flow, and its cost a year in the currency of the site where the price is known.",
   }),
 });
