@@ -86,7 +86,7 @@ export default {
     layer("sql", ...SHARED, "historian/embedded/columns.ts"),
     layer("dashboards", ...SHARED),
     // Boosted trees are pure arithmetic, which baselines of consumption share with lives of components.
-    layer("energy", ...SHARED, "store", "health/prognosis/trees"),
+    layer("energy", ...SHARED, "store", "health/prognosis/trees", "quality/statistics"),
     layer("health", ...SHARED, "store"),
     layer("production", ...SHARED, "energy", "historian/follow", "model", "store"),
     layer("production/state", ...SHARED, "store"),

@@ -65,6 +65,7 @@ import { plantRoutes } from "./routes/plant/plant.ts";
 import { plantFileRoutes } from "./routes/plant/plant-files.ts";
 import { areaStateRoutes } from "./routes/production/area-states.ts";
 import { energyRoutes } from "./routes/production/energy.ts";
+import { energyTreeRoutes } from "./routes/production/energy-tree.ts";
 import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
@@ -149,6 +150,7 @@ const ROUTES = [
   figureRoutes,
   energyRoutes,
   pieceEnergyRoutes,
+  energyTreeRoutes,
   qualityRoutes,
   costRoutes,
   causeRoutes,

@@ -1,6 +1,7 @@
 /** Schemas of asset types and assets. */
 
 import { CAPABILITIES, CAPABILITY_NAMES, KNOWN_KINDS } from "../contracts/plant/kinds.ts";
+import { MEDIA } from "../contracts/plant/media.ts";
 import { type TSchema, Type } from "../contracts/schema.ts";
 import { componentKinds, priorLife } from "./component-schema.ts";
 import { closed, metres, oneOf, PATH, PLANT_FILE, text, WORD } from "./schema-words.ts";
@@ -11,10 +12,7 @@ const MEANINGS = Object.entries(CAPABILITIES)
   .join(" ");
 
 const medium = Type.Optional(
-  oneOf(
-    ["electricity", "water", "natural-gas", "compressed-air"],
-    "Medium of a meter: electricity, water, natural-gas or compressed-air.",
-  ),
+  oneOf([...MEDIA], "Medium of a meter."),
 );
 
 const size = Type.Object(

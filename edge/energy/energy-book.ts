@@ -5,43 +5,38 @@ import {
   type Follower,
   type FollowerMark,
   type FollowerNeeds,
+  type FollowerOutput,
   forgottenBefore,
 } from "../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
-import type { Asset, Plant } from "../contracts/plant/plant.ts";
-import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
-import type { EnergyNode, Medium } from "../contracts/production/energy.ts";
+import { can } from "../contracts/plant/kinds.ts";
+import { unitOfMedium } from "../contracts/plant/media.ts";
+import type { Plant } from "../contracts/plant/plant.ts";
+import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { EnergyNode } from "../contracts/production/energy.ts";
+import type { TreeView } from "../contracts/production/energy-tree.ts";
 import type { FollowedLog } from "../store/open-database.ts";
+import { bookCounts, placesOf } from "./book-counts.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyStore } from "./energy-store.ts";
-import { rateTagOf, scaleOf } from "./flow-now.ts";
+import { scaleOf } from "./flow-now.ts";
+import { type LeakState, LeakWatch } from "./leaks/leak-watch.ts";
+import { type Meter, metersOf } from "./meters.ts";
 import { pieceAnswers } from "./pieces/answers.ts";
 import { PieceEnergy, type StationOperations } from "./pieces/piece-energy.ts";
-import { Total } from "./total.ts";
+import { type BalanceState, BalanceWatch } from "./tree/balance-watch.ts";
+import { MediaTree } from "./tree/media-tree.ts";
+import type { MeterCounts } from "./tree/meter-counts.ts";
+import { ofMeter, standardUncertainty } from "./tree/tree-amounts.ts";
 
 const NOT_EXECUTING = 2;
+const EXECUTING = 3;
+const PIECE_FINISHED = "piece.completed";
 /** Number of idle power readings for the quantile. */
 const IDLE_READINGS = 1000;
 const IDLE_QUANTILE = 0.05;
 const HOUR_US = 3600e6;
 const PIECE_EVENTS = ["piece.arrived", "piece.started", "piece.completed", "piece.departed"] as const;
-
-/** A meter or a metered machine. */
-interface Meter {
-  readonly asset: Asset;
-  readonly code: number;
-  readonly medium: Medium;
-  readonly below: string | null;
-  readonly classPercent: number;
-  readonly counter: Tag | undefined;
-  readonly rate: Tag | undefined;
-  readonly total: Total;
-  /** Idle power readings, newest last, kW. */
-  readonly idle: number[];
-  /** Of the metered machine; NaN before the first. */
-  itemState: number;
-}
-
 /** An amount with its standard uncertainty. */
 type Measured = { readonly amount: number; readonly u: number } | { readonly amount: null; readonly u: null };
 
@@ -57,6 +52,7 @@ export interface EnergyOptions {
   readonly log: Logger;
   readonly follows?: FollowedLog;
   readonly deletionTime?: DeletionTime;
+  readonly edgeUid: AssetUid;
 }
 
 export type EnergyAnswered = EnergyBook["answers"];
@@ -73,6 +69,10 @@ export class EnergyBook implements Follower {
   readonly #pieces: PieceEnergy;
   readonly #meters: readonly Meter[];
   readonly #bound = new Map<number, readonly (readonly [meter: Meter, what: Reading])[]>();
+  readonly #counts: MeterCounts;
+  readonly #tree: MediaTree;
+  readonly #balances: BalanceWatch;
+  readonly #leaks: LeakWatch;
   #mark: FollowerMark;
   #tickedAt: Micros;
   /** Older readings are deleted with the next write; NaN: none are. */
@@ -80,37 +80,26 @@ export class EnergyBook implements Follower {
 
   constructor(options: EnergyOptions) {
     this.#options = options;
-    const { config, plant, tags, path, log, follows } = options;
+    const { config, plant, tags, path, log, follows, edgeUid } = options;
     this.#store = new EnergyStore(path, log, follows);
     this.#mark = this.#store.mark;
     this.#tickedAt = this.#mark.time;
-    const metered = plant.assets.flatMap((asset) => {
-      const own = tags.ofAsset(asset.assetUid);
-      const counter =
-        own.find(({ role }) => role === "energy-import") ??
-        own.find(({ unit, signal }) => unit === "m3" && /volume|total/.test(signal));
-      const rate = rateTagOf(own);
-      return counter === undefined && rate === undefined ? [] : [{ asset, counter, rate }];
-    });
-    const codes = this.#store.codes(metered.map(({ asset }) => asset.assetUid));
-    this.#meters = metered.map(({ asset, counter, rate }): Meter => {
-      const code = codes.get(asset.assetUid) as number;
-      const node = config.tree.find(({ meter }) => meter === asset.label);
-      const total = new Total(counter === undefined ? "integrated" : "counter", this.#store.last(code));
-      return {
-        asset,
-        code,
-        medium: asset.medium ?? "electricity",
-        below: node?.below ?? null,
-        classPercent: node?.classPercent ?? 1,
-        counter,
-        rate,
-        total,
-        idle: this.#store.idle(code),
-        itemState: this.#store.itemState(code),
-      };
-    });
+    this.#meters = metersOf({ config, plant, tags, store: this.#store });
     for (const meter of this.#meters) this.#bind(meter);
+    this.#counts = bookCounts(this.#meters, this.#store);
+    this.#tree = new MediaTree(config, this.#counts);
+    const places = placesOf(this.#meters, edgeUid);
+    this.#leaks = new LeakWatch(config.leaks, {
+      nodes: this.#tree.nodes,
+      counts: this.#counts,
+      places,
+      currency: plant.site.currency,
+      state: this.#store.memo("leaks") as LeakState | undefined,
+    });
+    this.#balances = new BalanceWatch(this.#tree, config.balance.intervalMin, {
+      places,
+      state: this.#store.memo("balances") as BalanceState | undefined,
+    });
     const pieces = { operations: options.operations ?? [], config: config.pieces ?? {}, store: this.#store.pieces };
     this.#pieces = new PieceEnergy({ ...pieces, plant, tags, deletionTime: options.deletionTime });
     const bound = new Set([...this.#bound.keys(), ...this.#pieces.tags]);
@@ -118,6 +107,10 @@ export class EnergyBook implements Follower {
     this.answers = {
       since: () => this.since(),
       nodes: (from: Micros, to: Micros) => this.nodes(from, to),
+      tree: (from: Micros, to: Micros): TreeView => ({
+        ...this.#tree.view(from, to),
+        branches: this.#leaks.view(),
+      }),
       ...pieceAnswers(this.#pieces, (from, to) => this.#airKWhPerM3(from, to)),
     };
   }
@@ -146,17 +139,20 @@ export class EnergyBook implements Follower {
     }
   }
 
-  /** Events of pieces say whose energy it is. */
+  /** Events of pieces say whose energy it is, and when nothing produces. */
   take(event: EdgeEvent): void {
+    if (event.type === PIECE_FINISHED) this.#leaks.quiet.pieceFinished(this.#tickedAt);
     this.#pieces.take(event);
   }
 
-  tick(now: Micros): undefined {
+  tick(now: Micros): FollowerOutput | undefined {
     const { config, deletionTime } = this.#options;
     if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US))
       this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;
     this.#pieces.tick(now);
+    const findings = [...this.#balances.tick(now), ...this.#leaks.tick(now)];
+    return findings.length === 0 ? undefined : { findings };
   }
 
   write(mark: FollowerMark): void {
@@ -164,7 +160,8 @@ export class EnergyBook implements Follower {
     const alongside = (): void => {
       done = this.#pieces.write();
     };
-    this.#store.write(this.#meters, { mark, forgetBefore: this.#forgetBefore, alongside });
+    const memos = { balances: this.#balances.state, leaks: this.#leaks.state };
+    this.#store.write(this.#meters, { mark, forgetBefore: this.#forgetBefore, memos, alongside });
     done();
     this.#forgetBefore = Number.NaN;
     this.#mark = mark;
@@ -193,7 +190,7 @@ export class EnergyBook implements Follower {
         below,
         of: asset.meters ?? null,
         amount,
-        unit: medium === "electricity" ? "kWh" : "m3",
+        unit: unitOfMedium(medium),
         method: total.method,
         isUncertain: this.#store.isDoubtful(meter, from, to),
         rate: null,
@@ -220,6 +217,7 @@ export class EnergyBook implements Follower {
   #read(meter: Meter, what: Reading, { time, value }: { readonly time: Micros; readonly value: number }): void {
     if (what === "state") {
       meter.itemState = value;
+      if (can(meter.asset, "machines")) this.#leaks.quiet.machineWorks(meter.asset.assetUid, value === EXECUTING, time);
       return;
     }
     if (what === "counter") {
@@ -245,12 +243,9 @@ export class EnergyBook implements Follower {
     return compressors.length > 0 && Number.isFinite(ratio) ? ratio : null;
   }
 
-  #measured(meter: Meter, from: Micros, to: Micros): Measured {
-    const { classPercent } = meter;
-    const [before, after] = [this.#store.at(meter, from), this.#store.at(meter, to)];
-    if (before === undefined || after === undefined) return UNKNOWN;
-    const amount = Math.max(0, after.total - before.total);
-    return { amount, u: standardUncertainty([(amount * classPercent) / 100, before.limit, after.limit]) };
+  #measured({ asset }: Meter, from: Micros, to: Micros): Measured {
+    const counted = ofMeter(this.#counts, asset.label, { from, to });
+    return counted === undefined ? UNKNOWN : { amount: counted.amount, u: standardUncertainty(counted) };
   }
 
   /** Null also if one of the amounts may be too small: the difference would look like an unmetered consumer. */
@@ -278,11 +273,6 @@ export class EnergyBook implements Follower {
     }
     return { amount: left, uc: Math.sqrt(variance) };
   }
-}
-
-/** Limits of error are taken as uniform distributions and add by their squares (GUM, 4.3.7 and 5.1.2). */
-function standardUncertainty(limits: readonly number[]): number {
-  return Math.hypot(...limits) / Math.sqrt(3);
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -17,6 +17,7 @@ const MIGRATIONS = [
    ALTER TABLE meter DROP COLUMN uncertain_at`,
   "ALTER TABLE meter ADD COLUMN item_state REAL",
   PIECE_TABLES,
+  "CREATE TABLE memo (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 ];
 
 /** A reading further than this from a requested time is not used for it. */
@@ -34,6 +35,15 @@ export interface Count {
 export interface Metered {
   readonly code: number;
   readonly total: Total;
+}
+
+interface Written {
+  readonly mark: FollowerMark;
+  readonly forgetBefore: Micros;
+  /** Writes what else the mark covers, in the same transaction. */
+  readonly alongside: () => void;
+  /** States of parts of the book, by name. */
+  readonly memos: Readonly<Record<string, unknown>>;
 }
 
 /** A meter with what it continues from besides its total. */
@@ -125,13 +135,18 @@ export class EnergyStore {
     return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
   }
 
-  /** `alongside` writes what else the mark covers, in the same transaction. */
-  write(
-    meters: readonly Kept[],
-    { mark, forgetBefore, alongside }: { mark: FollowerMark; forgetBefore: Micros; alongside: () => void },
-  ): void {
+  /** State of a part of the book, as it was written last. */
+  memo(name: string): unknown {
+    const value = this.#tables.get("SELECT value FROM memo WHERE name = ?", name)?.["value"];
+    return value === undefined ? undefined : (JSON.parse(String(value)) as unknown);
+  }
+
+  /** Writes readings and the rest of the book in one transaction. */
+  write(meters: readonly Kept[], { mark, forgetBefore, memos, alongside }: Written): void {
     this.#tables.transaction(() => {
       this.#write(meters, mark, forgetBefore);
+      for (const [name, value] of Object.entries(memos))
+        this.#tables.run("INSERT OR REPLACE INTO memo VALUES (?, ?)", name, JSON.stringify(value));
       alongside();
     });
     for (const { total } of meters) {

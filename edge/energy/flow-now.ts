@@ -1,12 +1,14 @@
 /** The present rate of a meter, by its tags. */
 import type { Tag } from "../contracts/plant/tag.ts";
 
+const FLOWS: ReadonlySet<string> = new Set(["m3/h", "t/h", "kg/h"]);
+
 /** The tag of an asset that gives the present rate. */
 export function rateTagOf(tags: readonly Tag[]): Tag | undefined {
-  return tags.find(({ role }) => role === "active-power") ?? tags.find(({ unit }) => unit === "m3/h");
+  return tags.find(({ role }) => role === "active-power") ?? tags.find(({ unit }) => FLOWS.has(unit ?? ""));
 }
 
-/** Factor to kWh and kW; volumes stay in m3. */
+/** Factor to kWh and kW, of masses to t; volumes stay in m3. */
 export function scaleOf(tag: Tag | undefined): number {
   const scales: Readonly<Record<string, number>> = {
     "W.h": 1e-3,
@@ -16,6 +18,8 @@ export function scaleOf(tag: Tag | undefined): number {
     kW: 1,
     MW: 1e3,
     J: 1 / 3.6e6,
+    kg: 1e-3,
+    "kg/h": 1e-3,
   };
   return scales[tag?.unit ?? ""] ?? 1;
 }

@@ -10,7 +10,7 @@ import type { StationOperations } from "./pieces/piece-energy.ts";
 import { energyReader, type PiecesAnswered } from "./reader.ts";
 
 const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import", "operation-mode", "power-trace"]);
-const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h"]);
+const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h", "t", "kg", "t/h", "kg/h"]);
 
 type Sections = { readonly energy: EnergyConfig; readonly material: { readonly operations: StationOperations } };
 

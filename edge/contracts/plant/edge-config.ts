@@ -1,6 +1,7 @@
 import type { ComponentType } from "./component-template.ts";
 import type { ConfigText } from "./config-text.ts";
 import type { AssetKind, Capability } from "./kinds.ts";
+import type { Medium } from "./media.ts";
 import type {
   AssetDocument,
   ComponentLife,
@@ -88,7 +89,7 @@ export interface AssetConfig {
   readonly pose?: Pose;
   readonly size?: Size;
   readonly meters?: AssetUid;
-  readonly medium?: "electricity" | "water" | "natural-gas" | "compressed-air";
+  readonly medium?: Medium;
   readonly model?: string;
   readonly axes?: readonly ModelAxis[];
   readonly documents?: readonly AssetDocument[];

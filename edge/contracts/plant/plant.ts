@@ -2,6 +2,7 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { PriorLife } from "./component-kinds.ts";
 import type { ComponentType } from "./component-template.ts";
 import type { AssetKind, Capability } from "./kinds.ts";
+import type { Medium } from "./media.ts";
 import type { AssetUid, LocalizedText, TagRef } from "./tag.ts";
 
 /**
@@ -44,7 +45,7 @@ export interface Asset {
   readonly tags: readonly TagRef[];
   /** For meters: the asset whose consumption they measure. */
   readonly meters?: AssetUid;
-  readonly medium?: "electricity" | "water" | "natural-gas" | "compressed-air";
+  readonly medium?: Medium;
   /** File of the plant's folder that draws it instead of its kind: glTF (`.glb`) or URDF. */
   readonly model?: string;
   /** What moves its model: joints of a URDF or nodes of a glTF, each by a tag. */

@@ -1,13 +1,12 @@
 /** Where energy and media flow, by a tree of meters (docs/production.md). */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
+import type { Medium, MediumUnit } from "../plant/media.ts";
 import type { AssetUid } from "../plant/tag.ts";
-
-export type Medium = "electricity" | "water" | "natural-gas" | "compressed-air";
+import type { TreeView } from "./energy-tree.ts";
 
 /**
- * One meter in a stretch of time. Amounts are kWh for electricity and m3 for the other media; null where they are not
- * known.
+ * One meter in a stretch of time. Amounts are in the unit of the medium; null where they are not known.
  */
 export interface EnergyNode {
   readonly assetUid: AssetUid;
@@ -18,7 +17,7 @@ export interface EnergyNode {
   /** Asset whose consumption it measures. */
   readonly of: AssetUid | null;
   readonly amount: number | null;
-  readonly unit: "kWh" | "m3";
+  readonly unit: MediumUnit;
   /** `counter`: from the meter's own count. `integrated`: from its power, which is less sure. */
   readonly method: "counter" | "integrated";
   /**
@@ -54,4 +53,6 @@ export interface EnergyReader {
   /** Time of the oldest stored count; undefined while there is none. Earlier times are unknown. */
   since(): Answer<Micros | undefined>;
   nodes(from: Micros, to: Micros): Answer<readonly EnergyNode[]>;
+  /** The media tree: reconciled amounts, and what does not fit. */
+  tree(from: Micros, to: Micros): Answer<TreeView>;
 }

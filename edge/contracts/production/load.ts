@@ -1,9 +1,9 @@
 /** Loads by quarter of an hour: what they cost, the demand of the running window, and what was wasted. */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
+import type { Medium } from "../plant/media.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 import type { BaselineQuestion, BaselineView } from "./baseline.ts";
-import type { Medium } from "./energy.ts";
 
 type BandLevel = "sharp" | "peak" | "flat" | "valley" | "deep-valley";
 

@@ -1,11 +1,20 @@
 /** Energy of pieces and process steps (docs/methods/piece-energy.md). */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
-import type { Medium } from "./energy.ts";
+import type { Medium } from "../plant/media.ts";
+
+/** Media of pieces: those that have a coefficient of energy and standard coal. */
+export const PIECE_MEDIA = [
+  "electricity",
+  "natural-gas",
+  "compressed-air",
+  "water",
+] as const satisfies readonly Medium[];
+export type PieceMedium = (typeof PIECE_MEDIA)[number];
 
 /** An amount of one medium with its conversions. */
 export interface MediumAmount {
-  readonly medium: Medium;
+  readonly medium: PieceMedium;
   /** kWh of electricity, m3 of other media. */
   readonly amount: number;
   readonly unit: "kWh" | "m3";
@@ -59,7 +68,7 @@ export interface StepsQuestion {
 export interface StepFigures {
   readonly operation: string;
   readonly variant: string;
-  readonly medium: Medium;
+  readonly medium: PieceMedium;
   readonly unit: "kWh" | "m3";
   readonly n: number;
   /** Per piece, in the unit. */
@@ -76,7 +85,7 @@ export interface StepFigures {
 /** Where the count of one meter went; the parts add up to `metered` exactly. */
 export interface StationEnergy {
   readonly station: string;
-  readonly medium: Medium;
+  readonly medium: PieceMedium;
   readonly unit: "kWh" | "m3";
   readonly metered: number;
   readonly pieces: number;

@@ -1,8 +1,8 @@
 /** Answers about energy of pieces and steps: from the file, what is not written yet, and the open intervals. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { Medium } from "../../contracts/production/energy.ts";
 import type {
   PieceEnergyAnswer,
+  PieceMedium,
   StationEnergy,
   StepEnergy,
   StepFigures,
@@ -90,12 +90,12 @@ function rowsOf(energy: PieceEnergy, piece: string): readonly StepRow[] {
 function stepsAnswer(energy: PieceEnergy, question: StepsQuestion, measuredAir: MeasuredAir): StepsAnswer {
   const air = airFactor(energy.config, measuredAir(question.from, question.to));
   const convert = converter(energy.config, air);
-  const media = new Map<number, { readonly station: string; readonly medium: Medium }>(
+  const media = new Map<number, { readonly station: string; readonly medium: PieceMedium }>(
     energy.channels.map(({ plan }) => [plan.code, { station: plan.station.label, medium: plan.medium }]),
   );
   const steps = energy.store.figures(question).map((row): StepFigures => {
     const { n, sum, squares, least, most, operation, variant } = row;
-    const medium = row.medium as Medium;
+    const medium = row.medium as PieceMedium;
     const mean = sum / n / PARTS;
     const variance = n < 2 ? null : Math.max(0, (squares - (sum * sum) / n) / (n - 1));
     const { unit, kWh, kgce } = convert(medium, mean);
@@ -135,7 +135,7 @@ function summed(rows: readonly HourRow[]): readonly HourRow[] {
 
 function stationOf(
   { metered, pieces, idle, setUp, unmetered }: HourRow,
-  { station, medium }: { readonly station: string; readonly medium: Medium },
+  { station, medium }: { readonly station: string; readonly medium: PieceMedium },
 ): StationEnergy {
   return {
     station,

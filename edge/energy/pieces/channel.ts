@@ -1,6 +1,6 @@
 /** One medium of one station: its power or flow, its counter, and the intervals that they close. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { Medium } from "../../contracts/production/energy.ts";
+import type { PieceMedium } from "../../contracts/production/piece-energy.ts";
 import { apportion, type InWork, type SetUpChange, type Shared } from "./apportion.ts";
 import { Counter, type CounterState, PARTS, type Reading } from "./counter.ts";
 import type { SetUpTrack } from "./set-up-track.ts";
@@ -17,7 +17,7 @@ const GAP_US = 30e6;
 export interface ChannelPlan {
   /** In the file. */
   readonly code: number;
-  readonly medium: Medium;
+  readonly medium: PieceMedium;
   readonly station: Station;
   readonly setUp: SetUpTrack;
   readonly shareOf: ShareOf;

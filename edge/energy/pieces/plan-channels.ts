@@ -1,13 +1,13 @@
 /** Which meters give energy to the pieces of which station. */
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../../contracts/plant/tag.ts";
-import type { Medium } from "../../contracts/production/energy.ts";
+import { PIECE_MEDIA, type PieceMedium } from "../../contracts/production/piece-energy.ts";
 import { rateTagOf } from "../flow-now.ts";
 
 export interface PlannedChannel {
   /** The station's asset. */
   readonly asset: Asset;
-  readonly medium: Medium;
+  readonly medium: PieceMedium;
   readonly rate: Tag;
   readonly counter: Tag | undefined;
 }
@@ -35,7 +35,9 @@ export function plannedChannels({ assets }: Pick<Plant, "assets">, tags: TagTabl
 }
 
 function channelOf(asset: Asset, meter: Asset, tags: TagTable): PlannedChannel | undefined {
-  const medium = meter.medium ?? "electricity";
+  const of = meter.medium ?? "electricity";
+  const medium = PIECE_MEDIA.find((one) => one === of);
+  if (medium === undefined) return undefined;
   const own = tags.ofAsset(meter.assetUid);
   const isMeter = meter !== asset;
   if (medium === "electricity") {

@@ -1,7 +1,8 @@
 /** Points at which a plant measures energy and media: a meter, or a machine with a counter of its own. */
+
+import type { Medium } from "../../contracts/plant/media.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagTable } from "../../contracts/plant/tag.ts";
-import type { Medium } from "../../contracts/production/energy.ts";
 import { rateTagOf } from "../flow-now.ts";
 
 export interface LoadPoint {

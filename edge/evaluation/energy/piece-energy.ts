@@ -1,5 +1,5 @@
 /** The energy that the edge gives to pieces and steps, against that of the simulated plant (E60). Pure. */
-import type { Medium } from "../../contracts/production/energy.ts";
+import type { PieceMedium } from "../../contracts/production/piece-energy.ts";
 import type {
   PieceEnergyAnswer,
   StationEnergy,
@@ -31,7 +31,7 @@ interface ErrorFigures {
 
 interface StepErrors extends ErrorFigures {
   readonly operation: string;
-  readonly medium: Medium;
+  readonly medium: PieceMedium;
 }
 
 export interface PieceEnergyFigures {
@@ -51,7 +51,7 @@ export interface PieceEnergyFigures {
 interface Compared {
   readonly piece: string;
   readonly operation: string;
-  readonly medium: Medium;
+  readonly medium: PieceMedium;
   readonly truth: number;
   readonly amount: number;
 }
@@ -114,7 +114,7 @@ function matching(truth: TruePieceStep, known: readonly StepEnergy[]): StepEnerg
 }
 
 function amountsOf(truth: TruePieceStep, { media }: StepEnergy): readonly Compared[] {
-  const trueOf: Readonly<Record<Medium, number>> = {
+  const trueOf: Readonly<Record<PieceMedium, number>> = {
     electricity: truth.electricityWh / 1000,
     "natural-gas": truth.gasM3,
     water: truth.waterM3,

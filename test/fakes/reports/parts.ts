@@ -74,7 +74,15 @@ export function reportParts({
       events: async () => gaps.map((payload) => ({ type: "gap.declared", payload })) as never,
     },
     ...(has("production") ? { production: production({ pbtS, oee }) } : {}),
-    ...(has("energy") ? { energy: { since: () => SHIFT_FROM - HOUR, nodes: () => NODES } } : {}),
+    ...(has("energy")
+      ? {
+          energy: {
+            since: () => SHIFT_FROM - HOUR,
+            nodes: () => NODES,
+            tree: (from, to) => ({ from, to, trees: [], nodes: [], allocated: [], branches: [] }),
+          },
+        }
+      : {}),
     ...(has("material") ? { material: material() } : {}),
   };
 }

@@ -12,6 +12,7 @@ import { isCaptioned, isMobile } from "../../../twin-viewer/src/scene/actor.ts";
 import { figureOf } from "../../../twin-viewer/src/scene/machines/figures.ts";
 import { plantFolder, testPlugins } from "../../fakes/config/plant-folder.ts";
 import { recordPath } from "../../fakes/disk/record-path.ts";
+import { energyConfig } from "../../fakes/energy/energy-config.ts";
 import { BenchPlant, batchOf, log, S, T0 } from "../detect/bench-plant.ts";
 import { at, NO_PLACES } from "../production/material/life.ts";
 import { MACHINE, STATE, Work } from "../production/state/work.ts";
@@ -82,9 +83,9 @@ it("[AS3] state, material and energy of invented kinds are followed like those o
   twin.take({ kind: "pallet.arrived", ...times, place: "CRANE", carrier: "LADLE-7", pieces: ["HEAT-1"] });
   expect(twin.presence.placeOf("HEAT-1")).toBe("CRANE");
 
-  const config = { tree: [{ meter: "GAUGE", classPercent: 1 }], keepDays: 400 };
+  const config = energyConfig({ tree: [{ meter: "GAUGE" }] });
   const { plant, tags } = bench;
-  const energy = new EnergyBook({ config, plant, tags, path: recordPath("energy"), log });
+  const energy = new EnergyBook({ config, plant, tags, path: recordPath("energy"), log, edgeUid: uid });
   for (const [second, value] of [
     [0, 100],
     [600, 130],

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { EnergyBook } from "../../../edge/energy/energy-book.ts";
 import { withPieces } from "../../../edge/energy/reader.ts";
 import { recordPath } from "../../fakes/disk/record-path.ts";
+import { energyConfig } from "../../fakes/energy/energy-config.ts";
 import { BenchPlant, batchOf, log, S, T0 } from "../detect/bench-plant.ts";
 
 const METER = (label: string) => ({
@@ -25,14 +26,17 @@ function book(deletionTime?: () => number | undefined) {
     },
   ]);
   const path = recordPath("energy");
-  const tree = [
-    { meter: "PLANT", classPercent: 0.5 },
-    { meter: "A", below: "PLANT", classPercent: 1 },
-    { meter: "B", below: "PLANT", classPercent: 1 },
-  ];
+  const config = energyConfig({
+    tree: [
+      { meter: "PLANT", classPercent: 0.5 },
+      { meter: "A", below: "PLANT", classPercent: 1 },
+      { meter: "B", below: "PLANT", classPercent: 1 },
+    ],
+  });
   const open = () =>
     new EnergyBook({
-      config: { tree, keepDays: 400 },
+      config,
+      edgeUid: bench.uid("PLANT"),
       plant: bench.plant,
       tags: bench.tags,
       path,

@@ -84,7 +84,12 @@ describe("[FS16] statements of a file of tables", () => {
     const use = (time: number): void => {
       const total = { time, total: 1, raw: 1, readings: [{ time, total: 1 }], doubts: [time] };
       const meter = { code, total, idle: [], itemState: 1 } as unknown as Parameters<EnergyStore["write"]>[0][number];
-      energy.write([meter], { mark: { position: time, time }, forgetBefore: time - 10, alongside: () => {} });
+      energy.write([meter], {
+        mark: { position: time, time },
+        forgetBefore: time - 10,
+        memos: { balances: {} },
+        alongside: () => {},
+      });
       energy.at(meter, time);
       state.write([["INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?)", 1, 1, time, 1]]);
       state.newest();

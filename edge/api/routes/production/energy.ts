@@ -1,3 +1,4 @@
+import { MEDIA } from "../../../contracts/plant/media.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -7,7 +8,7 @@ import { AssetUid, closed, MaybeNumber, MaybeTime, TimeParam } from "../../http/
 import { formatMicros } from "../../http/times.ts";
 import { type EnergyDeps, energyIn } from "../../services/production/energy.ts";
 
-const Medium = Type.Enum(["electricity", "water", "natural-gas", "compressed-air"]);
+const Medium = Type.Enum([...MEDIA]);
 
 const NodeEntry = closed({
   assetUid: AssetUid,
@@ -16,7 +17,7 @@ const NodeEntry = closed({
   below: Type.Union([Type.String(), Type.Null()], { description: "Label of the next meter above it." }),
   of: Type.Union([Type.String(), Type.Null()], { description: "Asset whose consumption it measures." }),
   amount: MaybeNumber,
-  unit: Type.Union([Type.Literal("kWh"), Type.Literal("m3")]),
+  unit: Type.Enum(["kWh", "m3", "t"]),
   method: Type.Union([Type.Literal("counter"), Type.Literal("integrated")]),
   isUncertain: Type.Boolean({
     description:

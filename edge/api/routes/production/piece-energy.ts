@@ -1,4 +1,4 @@
-import type { MediumAmount, StepEnergy } from "../../../contracts/production/piece-energy.ts";
+import { type MediumAmount, PIECE_MEDIA, type StepEnergy } from "../../../contracts/production/piece-energy.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -8,7 +8,7 @@ import { closed, MaybeTime, orNull, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { energyOfPiece, energyOfSteps, type PieceEnergyDeps } from "../../services/production/piece-energy.ts";
 
-const Medium = Type.Enum(["electricity", "water", "natural-gas", "compressed-air"]);
+const Medium = Type.Enum([...PIECE_MEDIA]);
 const Unit = Type.Enum(["kWh", "m3"]);
 const Word = Type.String({ minLength: 1, maxLength: 200 });
 const kWh = Type.Number({ description: "Energy, kWh: air by the compressors' electricity, gas by its heat." });

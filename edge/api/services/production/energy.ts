@@ -1,6 +1,9 @@
+import type { Answer } from "../../../contracts/answer.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { unitOfMedium } from "../../../contracts/plant/media.ts";
 import type { EnergyNode, EnergyReader } from "../../../contracts/production/energy.ts";
+import type { TreeView } from "../../../contracts/production/energy-tree.ts";
 import { type Caller, demand } from "../caller.ts";
 import type { Range } from "../range.ts";
 
@@ -34,6 +37,13 @@ export async function energyIn(
   return { since: await energy.since(), nodes, totals: totalsOf(nodes) };
 }
 
+/** The media tree in a range. Throws EdgeError `unavailable`. */
+export function energyTreeIn({ energy }: EnergyDeps, caller: Caller, { from, to }: Range): Answer<TreeView> {
+  demand(caller, "GET /api/v1/energy/tree");
+  if (energy === undefined) throw new EdgeError("unavailable", "This edge reads no meters.");
+  return energy.tree(from, to);
+}
+
 /** A meter without a tree is the top of one only if its medium has no tree. */
 function totalsOf(nodes: readonly EnergyNode[]): EnergyTotal[] {
   return [...new Set(nodes.map(({ medium }) => medium))].map((medium) => {
@@ -45,7 +55,7 @@ function totalsOf(nodes: readonly EnergyNode[]): EnergyTotal[] {
     return {
       medium,
       amount,
-      unit: medium === "electricity" ? "kWh" : "m3",
+      unit: unitOfMedium(medium),
       u: known ? Math.hypot(...tops.map(({ u }) => u ?? 0)) : null,
     };
   });

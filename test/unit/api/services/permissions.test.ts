@@ -60,7 +60,7 @@ import {
 import { readDashboards } from "../../../../edge/api/services/plant/dashboards.ts";
 import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/services/plant/layout.ts";
 import { areaStates } from "../../../../edge/api/services/production/area-states.ts";
-import { energyIn } from "../../../../edge/api/services/production/energy.ts";
+import { energyIn, energyTreeIn } from "../../../../edge/api/services/production/energy.ts";
 import { lineFigures, machineFigures } from "../../../../edge/api/services/production/figures.ts";
 import { genealogyOf } from "../../../../edge/api/services/production/genealogy.ts";
 import {
@@ -92,6 +92,7 @@ import { changeStock, listSpares, stockChanges } from "../../../../edge/api/serv
 import { exportFigures, exportWork, maintenanceFigures } from "../../../../edge/api/services/work/tables.ts";
 import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../fakes/api/deps.ts";
 
@@ -222,6 +223,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/energy/baseline": (caller) =>
     energyBaseline(deps, caller, { assetUid: LATHE as AssetUid, baseFrom: 0, baseTo: 1, ...range }),
   "GET /api/v1/energy/idle": (caller) => idleWaste(deps, caller, range),
+  "GET /api/v1/energy/tree": (caller) => energyTreeIn(deps, caller, range),
   "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
   "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
   "GET /api/v1/quality/capability": (caller) =>

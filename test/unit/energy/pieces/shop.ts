@@ -1,9 +1,11 @@
 /** A small shop with metered stations and its energy book, for tests of the energy of pieces. */
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { PieceEnergyAnswer, StepsQuestion } from "../../../../edge/contracts/production/piece-energy.ts";
 import { EnergyBook } from "../../../../edge/energy/energy-book.ts";
 import type { PiecesConfig } from "../../../../edge/energy/pieces/config.ts";
 import { recordPath } from "../../../fakes/disk/record-path.ts";
+import { energyConfig } from "../../../fakes/energy/energy-config.ts";
 import { type AssetShape, BenchPlant, batchOf, log, S, T0 } from "../../detect/bench-plant.ts";
 
 export const at = (second: number): number => T0 + Math.round(second * S);
@@ -47,6 +49,8 @@ export function eventOf(
   };
 }
 
+const EDGE = "edge" as AssetUid;
+
 export class Shop {
   readonly bench: BenchPlant;
   book: EnergyBook;
@@ -58,8 +62,8 @@ export class Shop {
     const { plant, tags } = this.bench;
     const path = recordPath("piece-energy");
     const operations = [{ stations: ["OVN-*"], id: "OP90" }];
-    this.#open = () =>
-      new EnergyBook({ config: { tree: [], keepDays: 400, pieces }, operations, plant, tags, path, log });
+    const config = energyConfig({ pieces });
+    this.#open = () => new EnergyBook({ config, operations, plant, tags, path, log, edgeUid: EDGE });
     this.book = this.#open();
   }
 

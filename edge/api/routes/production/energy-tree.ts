@@ -1,0 +1,105 @@
+import { MEDIA } from "../../../contracts/plant/media.ts";
+import { Type } from "../../../contracts/schema.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
+import { Problem } from "../../http/problems.ts";
+import { readRange } from "../../http/read-range.ts";
+import { closed, MaybeNumber, MaybeTime, TimeParam } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+import { type EnergyDeps, energyTreeIn } from "../../services/production/energy.ts";
+
+const Medium = Type.Enum([...MEDIA]);
+
+const Uncertain = (description: string) =>
+  Type.Union([closed({ amount: Type.Number(), u: Type.Number() }), Type.Null()], { description });
+
+const NodeEntry = closed({
+  id: Type.String({ description: "Label of the meter, or id of the node in the config." }),
+  kind: Type.Enum(["meter", "virtual", "group", "loss"]),
+  medium: Medium,
+  unit: Type.Enum(["kWh", "m3", "t"]),
+  below: Type.Union([Type.String(), Type.Null()], { description: "The node above it." }),
+  isComplete: Type.Boolean({
+    description: "The nodes below it are all that it feeds, so that its balance is checked.",
+  }),
+  measured: Uncertain("By meter, formula or model, with its standard uncertainty; null where it is not known."),
+  isUncertain: Type.Boolean({ description: "The amount may be too small and is not used." }),
+  reconciled: Uncertain("The amount that fits all balances; null where nothing determines it."),
+  rest: Uncertain("What the nodes below do not account for, with its combined standard uncertainty."),
+  test: Type.Union([Type.Number(), Type.Null()], {
+    description: "Test value against all other meters: standard normal where all is sound (Mah and Tamhane 1982).",
+  }),
+  score: Type.Union([Type.Number(), Type.Null()], {
+    description: "Score of a change of the meter's error within the last days; standard normal where nothing changed.",
+  }),
+  gain: Type.Union([Type.Number(), Type.Null()], { description: "That change, as a share of the reading." }),
+  isRemoved: Type.Boolean({ description: "Left out, because the balance does not close with it." }),
+});
+
+const TreeEntry = closed({
+  root: Type.String(),
+  medium: Medium,
+  global: Type.Number({ description: "Sum of squared adjustments, chi-square with `freedom`." }),
+  freedom: Type.Integer({ description: "Number of balances that check the tree." }),
+  isClosed: Type.Boolean({ description: "Whether the amounts fit, without removed meters." }),
+  suspects: Type.Array(closed({ id: Type.String(), score: Type.Number(), gain: Type.Number() }), {
+    description: "Meters that probably went wrong, the likeliest first.",
+  }),
+});
+
+const AllocatedEntry = closed({ id: Type.String(), of: Type.String(), amount: Type.Number(), u: Type.Number() });
+
+const BranchEntry = closed({
+  id: Type.String(),
+  medium: Medium,
+  unit: Type.String({ description: "Unit of the flows, such as m3/h." }),
+  nights: Type.Integer({ description: "Quiet times that the usual flow was learnt from." }),
+  meanFlow: MaybeNumber,
+  nightFlow: MaybeNumber,
+  usual: Type.Union([closed({ usual: Type.Number(), high: Type.Number() }), Type.Null()], {
+    description: "Usual flow while nothing produces, and the limit of it; null while too few nights are known.",
+  }),
+  leak: Type.Union([closed({ since: MaybeTime, flow: Type.Number(), costPerYear: MaybeNumber }), Type.Null()], {
+    description: "A probable leak: its flow, and its cost a year in the currency of the site where the price is known.",
+  }),
+});
+
+/** `GET /api/v1/energy/tree`: the media tree, reconciled. */
+export function energyTreeRoutes(app: Api, deps: EnergyDeps & ClockDeps): void {
+  const schema = {
+    tags: ["production"],
+    summary: "Media tree with reconciled amounts",
+    description:
+      "Amounts of all nodes of the media trees with their uncertainty, adjusted by weighted least squares so that " +
+      "every balance closes; what no meter accounts for, by node; and which meters are probably wrong. Allocated " +
+      "amounts are not for billing. Default the last 24 hours.",
+    querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
+    response: {
+      200: closed({
+        from: MaybeTime,
+        to: MaybeTime,
+        trees: Type.Array(TreeEntry),
+        nodes: Type.Array(NodeEntry),
+        allocated: Type.Array(AllocatedEntry),
+        branches: Type.Array(BranchEntry, { description: "Branches that are searched for leaks, as they are now." }),
+      }),
+      "4xx": Problem,
+      503: Problem,
+    },
+  };
+  app.get("/api/v1/energy/tree", { schema }, async (request) => {
+    const { from, to } = readRange(request.query, deps.now(), "-24h");
+    const { trees, nodes, allocated, branches } = await energyTreeIn(deps, callerOf(request), { from, to });
+    return {
+      from: formatMicros(from),
+      to: formatMicros(to),
+      trees: trees.map((tree) => ({ ...tree, suspects: [...tree.suspects] })),
+      nodes: [...nodes],
+      allocated: [...allocated],
+      branches: branches.map(({ leak, ...branch }) => ({
+        ...branch,
+        leak: leak === null ? null : { ...leak, since: formatMicros(leak.since) },
+      })),
+    };
+  });
+}

@@ -1,0 +1,99 @@
+/** The usual night flow of a branch, learnt from past nights, and whether tonight's is beyond it. */
+
+/** Nights that the band is learnt from. */
+const MOST_NIGHTS = 14;
+/** Half-width of the band in robust standard deviations, wider while few nights are known. */
+const WIDTH = 6;
+/** Finest half-width, as a share of the branch's mean flow. */
+const FINEST_SHARE = 0.003;
+/** Successive night flows beyond the band that make a leak, and within it that end one. */
+const SUCCESSIVE = 2;
+/** A flow that stayed this many nights is the usual one. */
+const ACCEPTED_NIGHTS = 30;
+
+export interface BandState {
+  /** The greatest night flow of each past night, oldest first. */
+  readonly nights: readonly number[];
+  /** Of the present night. */
+  readonly highest: number | null;
+  readonly beyond: number;
+  readonly within: number;
+  readonly isLeaking: boolean;
+  /** Nights that the leak has lasted. */
+  readonly leaking: readonly number[];
+}
+
+const NOTHING: BandState = { nights: [], highest: null, beyond: 0, within: 0, isLeaking: false, leaking: [] };
+
+export interface Band {
+  readonly usual: number;
+  readonly high: number;
+}
+
+export class LeakBand {
+  readonly #fewest: number;
+  #state: BandState;
+
+  constructor(fewestNights: number, state: BandState = NOTHING) {
+    this.#fewest = fewestNights;
+    this.#state = state;
+  }
+
+  get state(): BandState {
+    return this.#state;
+  }
+
+  get isLeaking(): boolean {
+    return this.#state.isLeaking;
+  }
+
+  /** Undefined while too few nights are known. */
+  band(mean: number): Band | undefined {
+    const { nights } = this.#state;
+    if (nights.length < this.#fewest) return undefined;
+    const usual = median(nights);
+    const spread = 1.4826 * median(nights.map((night) => Math.abs(night - usual)));
+    const width = Math.max(WIDTH * spread * (1 + 4 / nights.length), FINEST_SHARE * mean);
+    return { usual, high: usual + width };
+  }
+
+  /** Takes a night flow; `mean`: mean flow of the branch. */
+  take(flow: number, mean: number): void {
+    const { highest, beyond, within, isLeaking } = this.#state;
+    const band = this.band(mean);
+    const isBeyond = band !== undefined && flow > band.high;
+    const counted = isBeyond ? beyond + 1 : 0;
+    const normal = band !== undefined && flow <= (band.usual + band.high) / 2 ? within + 1 : 0;
+    this.#state = {
+      ...this.#state,
+      highest: Math.max(highest ?? flow, flow),
+      beyond: counted,
+      within: normal,
+      isLeaking: isLeaking ? normal < SUCCESSIVE : counted >= SUCCESSIVE,
+    };
+  }
+
+  /** The plant produces again, or the night has been long enough. */
+  endNight(): void {
+    const { nights, highest, isLeaking, leaking } = this.#state;
+    if (highest === null) return;
+    const stays = isLeaking ? [...leaking, highest] : [];
+    const isAccepted = stays.length >= ACCEPTED_NIGHTS;
+    this.#state = {
+      nights: isAccepted ? stays.slice(-MOST_NIGHTS) : isLeaking ? nights : [...nights, highest].slice(-MOST_NIGHTS),
+      highest: null,
+      beyond: 0,
+      within: 0,
+      isLeaking: isLeaking && !isAccepted,
+      leaking: isAccepted ? [] : stays,
+    };
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}

@@ -1,0 +1,34 @@
+import type { Medium } from "../../../../edge/contracts/plant/media.ts";
+import type { MeterCounts } from "../../../../edge/energy/tree/meter-counts.ts";
+import type { Accuracy } from "../../../../edge/energy/tree/uncertainty.ts";
+import { T0 } from "../../detect/bench-plant.ts";
+
+export const HOUR = 3600e6;
+
+interface FakeMeters {
+  /** Count of each meter, hours after T0. */
+  readonly counts: Readonly<Record<string, (hours: number) => number>>;
+  readonly medium?: Medium;
+  readonly classPercent?: number;
+  readonly doubtful?: readonly string[];
+  readonly accuracy?: Omit<Accuracy, "classPercent">;
+}
+
+/** Meters whose counts are functions of time. */
+export function fakeCounts({
+  counts,
+  medium = "electricity",
+  classPercent = 1,
+  doubtful = [],
+  accuracy = { clockSeconds: 0 },
+}: FakeMeters): MeterCounts {
+  return {
+    mediumOf: (label) => (label in counts ? medium : undefined),
+    accuracyOf: () => ({ classPercent, ...accuracy }),
+    at(label, time) {
+      const total = counts[label]?.((time - T0) / HOUR);
+      return total === undefined || time < T0 ? undefined : { total, limit: 0 };
+    },
+    isDoubtful: (label) => doubtful.includes(label),
+  };
+}
