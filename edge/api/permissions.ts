@@ -83,6 +83,8 @@ const OPERATIONS = {
   "GET /api/v1/quality/limits": ["read"],
   "POST /api/v1/quality/limits": ["limits"],
   "POST /api/v1/quality/gauge-study": ["read"],
+  "POST /api/v1/trace/recall": ["read"],
+  "POST /api/v1/trace/recall.csv": ["read"],
   "GET /api/v1/reports": ["read"],
   "GET /api/v1/reports/made/:uid": ["read"],
   "GET /api/v1/reports/:kind": ["read"],

@@ -69,6 +69,7 @@ import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
+import { recallRoutes } from "./routes/trace/recall.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
@@ -145,6 +146,7 @@ const ROUTES = [
   energyRoutes,
   qualityRoutes,
   reportRoutes,
+  recallRoutes,
   componentHealthRoutes,
   plantFileRoutes,
   layoutRoutes,
