@@ -1,12 +1,17 @@
-/** `npm run bench -- genealogy`: how long it takes to trace one of a million pieces, and the pieces of one lot. */
+/**
+ * `npm run bench -- genealogy`: how long it takes to trace one of a million pieces, the pieces of one lot, and to find
+ * the pieces of a recall.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import type { RecallQuestion } from "../edge/contracts/production/recall.ts";
 import { Genealogy } from "../edge/production/material/genealogy.ts";
 import { MaterialStore } from "../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../edge/production/material/material-twin.ts";
-import { newPiece, type Piece } from "../edge/production/material/records.ts";
+import { recallOf } from "../edge/production/material/recall.ts";
+import { newOrder, newPiece, type Piece } from "../edge/production/material/records.ts";
 import { NO_PLACES } from "../test/unit/production/material/life.ts";
 import { type Figures, figure } from "./report.ts";
 
@@ -16,6 +21,7 @@ const OPERATIONS = 13;
 const LOT = 192;
 const ORDER = 96;
 const PALLETS = 120;
+const SUPPLIERS = 30;
 const ASKED = 200;
 const T0 = Date.UTC(2026, 0, 1) * 1000;
 /** Time between two finished pieces. */
@@ -24,7 +30,7 @@ const TAKT_US = 32e6;
 const log = pino({ level: "silent" });
 
 export async function benchGenealogy({ rounds }: { rounds: number }): Promise<Figures> {
-  return withRecord((path) => traceFigures(rounds, path));
+  return withRecord((path) => [...traceFigures(rounds, path), ...recallFigures(rounds, path)]);
 }
 
 /** A record of a million pieces on disk, deleted after use. */
@@ -82,6 +88,57 @@ export function traceFigures(rounds: number, path: string): Figures {
   ];
 }
 
+/** Each recall with the number of its pieces, which follows from how the record was made. */
+function recalls(round: number): readonly (readonly [question: RecallQuestion, pieces: number])[] {
+  const number = spread(round * ASKED + 17);
+  const lot = Math.floor(number / LOT);
+  // Every fourth piece of the lot went through the machine.
+  const through = LOT / 4;
+  const day = 86_400e6;
+  return [
+    [{ lot: lotOf(number), machine: "STN-20", from: T0, to: T0 + 400 * day }, through],
+    [
+      { lot: lotOf(number), machine: "STN-20", program: "PH-50A-OP2", tool: "4", from: T0, to: T0 + 400 * day },
+      through,
+    ],
+    [{ supplier: supplierOf(lot), machine: "STN-31" }, piecesOf(supplierOf(lot)) / 4],
+    [{ machine: "STN-02" }, PIECES / 4],
+    [{ machine: "STN-02", tool: "7", from: T0 + 100 * day, to: T0 + 200 * day }, Number.NaN],
+    [{ fixture: "FX-51", from: T0 + 100 * day, to: T0 + 130 * day }, Number.NaN],
+  ];
+}
+
+export function recallFigures(rounds: number, path: string): Figures {
+  const narrow: number[] = [];
+  const wide: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const store = new MaterialStore(path, log);
+    const twin = new MaterialTwin(NO_PLACES, store);
+    const asked = recalls(round).map(([question, pieces]) => {
+      const started = performance.now();
+      const { total, hasMore } = recallOf({ twin, store }, question, 500);
+      const ms = performance.now() - started;
+      if (total === 0 || (!Number.isNaN(pieces) && total !== pieces) || hasMore !== total > 500)
+        throw new Error(`a recall of ${JSON.stringify(question)} found ${total} pieces instead of ${pieces}`);
+      process.stdout.write(`${JSON.stringify(question)}: ${total} pieces in ${ms.toFixed(0)} ms\n`);
+      return ms;
+    });
+    narrow.push(Math.max(...asked.slice(0, 2)));
+    wide.push(Math.max(...asked.slice(2)));
+    store.close();
+  }
+  const of = PIECES.toLocaleString("en");
+  return [
+    figure("recallMs", `pieces, orders and shipments of a lot through a machine, of ${of} pieces`, "ms", narrow),
+    figure(
+      "recallWideMs",
+      `the same by supplier, machine, tool or fixture, up to ${PIECES / 4} pieces found`,
+      "ms",
+      wide,
+    ),
+  ];
+}
+
 function slowest(times: number, ask: (i: number) => boolean): number {
   let most = 0;
   for (let i = 0; i < times; i++) {
@@ -96,16 +153,21 @@ function fill(path: string): void {
   const store = new MaterialStore(path, log);
   for (let from = 0; from < PIECES; from += BATCH) {
     const pieces = Array.from({ length: Math.min(BATCH, PIECES - from) }, (_, i) => pieceOf(from + i));
+    const orders = pieces.flatMap(({ order }, i) => ((from + i) % ORDER === 0 ? [order] : []));
     const lots = pieces.flatMap(({ lot }, i) => ((from + i) % LOT === 0 ? [lot] : []));
     store.write({
       pieces,
       carriers: [],
-      orders: [],
+      orders: orders.map((order) => ({
+        ...newOrder(order, T0),
+        endedAt: T0,
+        customer: `C-${Number(order.slice(4)) % 40}`,
+      })),
       orderChanges: [],
       lots: lots.map((lot) => ({
         lot,
         time: T0,
-        supplier: "S-02",
+        supplier: supplierOf(Number(lot.slice(4))),
         heat: "H-7",
         variant: "PH-50A",
         quantity: LOT,
@@ -143,6 +205,7 @@ function pieceOf(number: number): Piece {
       station,
       operation: `OP${10 * (step + 1)}`,
       program: `PH-50A-OP${step}`,
+      fixture: `FX-${step}${number % 3}`,
       tools: ["1", "4", "7"],
       start: at + 106e6,
       end: at + 195e6,
@@ -168,6 +231,14 @@ function pieceOf(number: number): Piece {
 }
 
 const idOf = (number: number): string => `OLD-${String(number).padStart(7, "0")}`;
+/** One of thirty suppliers. */
+const supplierOf = (lot: number): string => `S-${lot % SUPPLIERS}`;
+const piecesOf = (supplier: string): number => {
+  let pieces = 0;
+  for (let lot = Number(supplier.slice(2)); lot * LOT < PIECES; lot += SUPPLIERS)
+    pieces += Math.min(LOT, PIECES - lot * LOT);
+  return pieces;
+};
 const lotOf = (number: number): string => `LOT-${Math.floor(number / LOT)}`;
 /** Numbers from the whole record, except its unfinished last lot. */
 const spread = (i: number): number => (i * 7919 * 97) % (PIECES - LOT);

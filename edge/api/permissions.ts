@@ -95,6 +95,8 @@ const OPERATIONS = {
   "GET /api/v1/quality/defects": ["read"],
   "GET /api/v1/quality/causes": ["read"],
   "GET /api/v1/quality/containment": ["read"],
+  "POST /api/v1/trace/recall": ["read"],
+  "POST /api/v1/trace/recall.csv": ["read"],
   "GET /api/v1/reports": ["read"],
   "GET /api/v1/reports/made/:uid": ["read"],
   "GET /api/v1/reports/:kind": ["read"],

@@ -75,6 +75,7 @@ import { qualityRoutes } from "./routes/quality/quality.ts";
 import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
+import { recallRoutes } from "./routes/trace/recall.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
@@ -155,6 +156,7 @@ const ROUTES = [
   costRoutes,
   causeRoutes,
   reportRoutes,
+  recallRoutes,
   componentHealthRoutes,
   plantFileRoutes,
   layoutRoutes,

@@ -123,6 +123,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
 const ASKED_BY_POST: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/sql", "export"],
   ["/api/v1/quality/gauge-study", "history"],
+  ["/api/v1/trace/recall", "export"],
+  ["/api/v1/trace/recall.csv", "export"],
   ["/api/v1/curves", "history"],
   ["/api/prometheus/api/v1/query", "history"],
   ["/api/prometheus/api/v1/query_range", "history"],

@@ -54,6 +54,7 @@ const TAGS = [
   { name: "reports", description: "Reports of shifts, days, orders, machines and months." },
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
   { name: "quality", description: "Measurements of pieces: control charts, capability, gauge R&R." },
+  { name: "trace", description: "Recalls, passports of pieces and people's signatures." },
   { name: "samples", description: "Measured values, now and in the past." },
   { name: "prometheus", description: "Queries in the language of Prometheus, for Grafana and scripts." },
   { name: "agents", description: "Tools that read, for programs with a language model." },

@@ -44,6 +44,8 @@ export interface OperationView {
   readonly operation: string;
   readonly name: LocalizedText | null;
   readonly program: string;
+  /** Empty: not reported. */
+  readonly fixture: string;
   readonly tools: readonly string[];
   /** Null: not reported. */
   readonly start: Micros | null;

@@ -80,6 +80,7 @@ export interface OrderEvent extends EventTime {
   readonly due?: Micros;
   /** ISA-95 state by name (OPC 10031-4). */
   readonly state?: string;
+  readonly customer?: string;
   readonly started?: number;
   readonly good?: number;
   readonly scrapped?: number;

@@ -166,6 +166,7 @@ function orderEvent(payload: Payload, timing: EventTime, wall: WallClock): Order
       variant: text(payload["variant"]),
       due: timeOf(payload["due"], timing, wall),
       state: text(payload["state"]),
+      customer: text(payload["customer"]),
       ...numbers,
     }),
   };

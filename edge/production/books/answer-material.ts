@@ -4,8 +4,10 @@ import { can } from "../../contracts/plant/kinds.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { Direction, FamilyQuestion } from "../../contracts/production/genealogy.ts";
 import type { PiecesQuestion } from "../../contracts/production/material.ts";
+import type { RecallQuestion } from "../../contracts/production/recall.ts";
 import { Genealogy, type GenealogyOptions } from "../material/genealogy.ts";
 import { type AnswerOptions, MaterialAnswers } from "../material/material-answers.ts";
+import { recallOf } from "../material/recall.ts";
 
 type Parts = AnswerOptions & Omit<GenealogyOptions, "inspects"> & { readonly plant: Pick<Plant, "assets"> };
 
@@ -23,6 +25,7 @@ export function answersOfMaterial({ plant, ...parts }: Parts) {
     reconciliation: () => material().reconciliation(),
     life: (piece: string, direction: Direction) => genealogy().life(piece, direction),
     family: (question: FamilyQuestion) => genealogy().family(question),
+    recall: (question: RecallQuestion, limit: number) => recallOf(parts, question, limit),
     /** Pieces in the plant; undefined before the first material event. */
     inside: () => (parts.twin.counters.events === 0 ? undefined : parts.twin.inside.size),
   };

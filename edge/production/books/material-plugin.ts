@@ -2,13 +2,18 @@
 import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { GenealogyReader } from "../../contracts/production/genealogy.ts";
 import type { MaterialReader } from "../../contracts/production/material.ts";
+import type { RecallReader } from "../../contracts/production/recall.ts";
 import type { MaterialConfig } from "../material/config.ts";
 import { signalOf } from "../state/machine-tags.ts";
 import type { MaterialAnswered } from "./answer-material.ts";
-import { genealogyReader, materialReader } from "./readers.ts";
+import { genealogyReader, materialReader, recallReader } from "./readers.ts";
 
 type Sections = { readonly material: MaterialConfig };
-type Readers = { readonly material: MaterialReader; readonly genealogy: GenealogyReader };
+type Readers = {
+  readonly material: MaterialReader;
+  readonly genealogy: GenealogyReader;
+  readonly recalls: RecallReader;
+};
 
 export const materialFollower: FollowerPlugin<Sections, Readers> = {
   name: "material",
@@ -22,6 +27,6 @@ export const materialFollower: FollowerPlugin<Sections, Readers> = {
   },
   readers({ follower }) {
     const book = follower<MaterialAnswered>("material");
-    return { material: materialReader(book), genealogy: genealogyReader(book) };
+    return { material: materialReader(book), genealogy: genealogyReader(book), recalls: recallReader(book) };
   },
 };

@@ -11,6 +11,7 @@ import type { GenealogyReader } from "../../contracts/production/genealogy.ts";
 import type { BookKpi } from "../../contracts/production/kpi.ts";
 import type { MaterialReader } from "../../contracts/production/material.ts";
 import type { ProductionReader, StopReason } from "../../contracts/production/production.ts";
+import type { RecallReader } from "../../contracts/production/recall.ts";
 import type { KpisConfig } from "../state/config.ts";
 import { mainTagOf } from "../state/machine-tags.ts";
 import type { MaterialAnswered } from "./answer-material.ts";
@@ -36,6 +37,15 @@ export function genealogyReader(book: AskedFollower<MaterialAnswered>): Genealog
     },
     life: (piece, direction) => book.ask("life", piece, direction),
     family: (question) => book.ask("family", question),
+  };
+}
+
+export function recallReader(book: AskedFollower<MaterialAnswered>): RecallReader {
+  return {
+    get isCurrent() {
+      return book.isCurrent;
+    },
+    recall: (question, limit) => book.ask("recall", question, limit),
   };
 }
 

@@ -185,7 +185,7 @@ export class Genealogy {
       return [
         ...new Set([
           ...fresh.reverse(),
-          ...store.idsOn(name, { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER, limit }),
+          ...store.rides.idsOn(name, { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER, limit }),
         ]),
       ].slice(0, limit);
     }

@@ -5,17 +5,16 @@
 import type { Logger } from "pino";
 import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { PieceState } from "../../contracts/production/genealogy.ts";
 import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
 import { fromText, KeptTexts, toText } from "../../store/record-text.ts";
 import type { Row, TableFile } from "../../store/table-file.ts";
 import { MIGRATIONS } from "./material-tables.ts";
 import { Bytes, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
+import { RecallSearch } from "./recall-search.ts";
 import type { Carrier, LotRecord, OrderChange, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
-import { ridesOf } from "./timeline.ts";
+import { RideIndex } from "./ride-index.ts";
 import { Words } from "./words.ts";
-
-const STATE_CODES: Readonly<Record<PieceState, number>> = { inside: 0, shipped: 1, scrapped: 2 };
+import { STATE_CODES, WorkIndex } from "./work-index.ts";
 
 /** Changes since the last write. */
 export interface Changes {
@@ -33,6 +32,10 @@ export class MaterialStore {
   readonly #tables: TableFile;
   readonly #words: Words;
   readonly #texts = new KeptTexts();
+  readonly #work: WorkIndex;
+  /** Finds pieces by carriers. */
+  readonly rides: RideIndex;
+  readonly recalls: RecallSearch;
 
   /** Note for operators about the opening of the file. */
   readonly note: string | undefined;
@@ -42,7 +45,15 @@ export class MaterialStore {
     this.#tables = tables;
     this.note = note;
     this.#words = new Words(tables);
+    this.rides = new RideIndex(tables, this.#words);
     if (this.state("rides") === undefined) this.#findRides();
+    this.#work = new WorkIndex(tables, this.#words, this.#indexedTo());
+    this.recalls = new RecallSearch({
+      tables,
+      words: this.#words,
+      pieceOf: (id) => this.#atRow(id),
+      share: () => this.#work.share,
+    });
   }
 
   get mark(): FollowerMark {
@@ -56,7 +67,7 @@ export class MaterialStore {
   /** Writes all changes; when it throws, none is written. */
   write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
     const texts = this.#texts.changed(state);
-    this.#tables.transaction(() => {
+    this.#transaction(pieces, () => {
       for (const piece of pieces) this.#writePiece(piece);
       for (const { id, lot, pieces: on, isKnown, stays } of carriers) {
         const bytes = new Bytes();
@@ -97,6 +108,7 @@ export class MaterialStore {
         this.#tables.run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", shipment, time, toText(record));
       }
       for (const text of texts) this.#tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", ...text);
+      this.#work.extend((row, limit) => this.#after(row, limit));
       this.#words.write();
     });
     this.#words.written();
@@ -143,18 +155,6 @@ export class MaterialStore {
       : this.#tables
           .all(`SELECT name FROM piece WHERE ${by}_code = ? ORDER BY rowid LIMIT ?`, code, limit)
           .map((row) => String(row["name"]));
-  }
-
-  /** Pieces that were on a carrier in a time range, newest first. */
-  idsOn(
-    carrier: string,
-    { from, to, limit }: { readonly from: Micros; readonly to: Micros; readonly limit: number },
-  ): string[] {
-    const code = this.#words.find(carrier);
-    if (code === undefined) return [];
-    const sql = `SELECT name FROM ride JOIN piece ON piece.rowid = ride.piece
-      WHERE carrier_code = ? AND since <= ? AND until >= ? ORDER BY since DESC LIMIT ?`;
-    return this.#tables.all(sql, code, to, from, limit).map((row) => String(row["name"]));
   }
 
   /** Names that contain the text. Searching a million takes some 50 ms. */
@@ -231,8 +231,9 @@ export class MaterialStore {
     this.#tables.transaction(() => {
       for (const row of old) {
         const id = Number(row["rowid"]);
-        for (const { carrier } of ridesOf(this.#pieceOf(row).stays))
-          this.#tables.run("DELETE FROM ride WHERE carrier_code = ? AND piece = ?", this.#words.codeOf(carrier), id);
+        const piece = this.#pieceOf(row);
+        this.rides.remove(piece, id);
+        this.#work.remove(piece, id);
         this.#tables.run("DELETE FROM piece WHERE rowid = ?", id);
       }
     });
@@ -259,27 +260,45 @@ export class MaterialStore {
       piece.lastAt,
       data,
     );
-    this.#writeRides(piece, Number(row?.["rowid"]));
+    const id = Number(row?.["rowid"]);
+    this.rides.put(piece, id);
+    this.#work.put(piece, id);
   }
 
-  #writeRides(piece: Piece, id: number): void {
-    for (const { carrier, from, to } of ridesOf(piece.stays)) {
-      this.#tables.run(
-        `INSERT INTO ride VALUES (?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET since = min(since, excluded.since), until = excluded.until`,
-        this.#words.codeOf(carrier),
-        id,
-        from,
-        to,
-      );
+  #transaction(pieces: Iterable<Piece>, work: () => void): void {
+    try {
+      this.#tables.transaction(work);
+    } catch (error) {
+      this.#work.doubt(pieces);
+      throw error;
     }
+  }
+
+  /** Row up to which pieces are indexed for recalls; undefined for all. */
+  #indexedTo(): number | undefined {
+    const to = this.state("work") as number | "all" | undefined;
+    if (to !== undefined) return to === "all" ? undefined : to;
+    if (this.count > 0) return 0;
+    this.#tables.run("INSERT INTO state VALUES ('work', '\"all\"')");
+    return undefined;
+  }
+
+  #after(row: number, limit: number): { id: number; piece: Piece }[] {
+    return this.#tables
+      .all("SELECT rowid, name, data FROM piece WHERE rowid > ? ORDER BY rowid LIMIT ?", row, limit)
+      .map((found) => ({ id: Number(found["rowid"]), piece: this.#pieceOf(found) }));
+  }
+
+  #atRow(id: number): Piece | undefined {
+    const row = this.#tables.get("SELECT name, data FROM piece WHERE rowid = ?", id);
+    return row === undefined ? undefined : this.#pieceOf(row);
   }
 
   /** Derives rides for files of an earlier edge, which did not store them. */
   #findRides(): void {
     this.#tables.transaction(() => {
       this.#tables.each("SELECT rowid, name, data FROM piece", (row) =>
-        this.#writeRides(this.#pieceOf(row), Number(row["rowid"])),
+        this.rides.put(this.#pieceOf(row), Number(row["rowid"])),
       );
       this.#tables.run("INSERT INTO state VALUES ('rides', '1')");
       this.#words.write();

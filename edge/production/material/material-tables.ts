@@ -24,4 +24,13 @@ export const MIGRATIONS = [
                               counted_scrapped INTEGER NOT NULL, PRIMARY KEY (name, time)) WITHOUT ROWID;
    CREATE INDEX order_change_time ON order_change (time);
    ALTER TABLE carrier ADD COLUMN is_known INTEGER NOT NULL DEFAULT 1`,
+  // Times in seconds, so that a row takes some 22 bytes; most pieces have a dozen.
+  `CREATE TABLE work (station_code INTEGER NOT NULL, piece INTEGER NOT NULL, since INTEGER NOT NULL,
+                      length INTEGER NOT NULL, visits INTEGER NOT NULL, setup_code INTEGER NOT NULL,
+                      PRIMARY KEY (station_code, piece)) WITHOUT ROWID;
+   CREATE TABLE setup (station_code INTEGER NOT NULL, setup_code INTEGER NOT NULL,
+                       PRIMARY KEY (station_code, setup_code)) WITHOUT ROWID;
+   CREATE TABLE fate (piece INTEGER PRIMARY KEY, state INTEGER NOT NULL, order_code INTEGER NOT NULL,
+                      lot_code INTEGER NOT NULL, shipment_code INTEGER NOT NULL, since INTEGER NOT NULL,
+                      length INTEGER NOT NULL)`,
 ];

@@ -33,6 +33,7 @@ export class Operations {
       station: event.place,
       operation: name,
       program: event.program ?? "",
+      fixture: event.fixture ?? "",
       tools: [],
       start: time,
       end: Number.NaN,
@@ -54,6 +55,7 @@ export class Operations {
         station: event.place,
         operation: name,
         program: "",
+        fixture: "",
         tools: [],
         start,
         end: time,
@@ -62,6 +64,7 @@ export class Operations {
     operation.end = time;
     operation.verdict = event.verdict ?? "good";
     if (event.program !== undefined) operation.program = event.program;
+    if (event.fixture !== undefined) operation.fixture = event.fixture;
     if (event.tools !== undefined) operation.tools = event.tools;
     this.#orders.completed(piece, operation);
     return under === undefined ? "repaired" : "new";

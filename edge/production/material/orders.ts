@@ -109,11 +109,11 @@ export class Orders {
 
   take(event: OrderEvent, time: Micros): void {
     const record = this.#know(event.order, time);
-    const { variant, quantity, priority, due, state, started, good, scrapped } = event;
+    const { variant, quantity, priority, due, state, customer, started, good, scrapped } = event;
     Object.assign(
       record,
       Object.fromEntries(
-        Object.entries({ variant, quantity, priority, due, state, started, good, scrapped }).filter(
+        Object.entries({ variant, quantity, priority, due, state, customer, started, good, scrapped }).filter(
           ([, value]) => value !== undefined,
         ),
       ),

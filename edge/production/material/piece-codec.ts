@@ -8,7 +8,8 @@ import type { Measurement, Operation, Piece } from "./records.ts";
 import { newPiece } from "./records.ts";
 import type { Stay } from "./timeline.ts";
 
-const VERSION = 1;
+/** 1 had no fixtures. */
+const VERSION = 2;
 const VERDICTS = ["", "good", "rework", "scrap"] as const;
 const STATES = ["inside", "shipped", "scrapped"] as const;
 
@@ -36,7 +37,8 @@ export function encodePiece(piece: Piece, words: Dictionary): Uint8Array {
 
 export function decodePiece(id: string, data: Uint8Array, words: Dictionary): Piece {
   const bytes = new Reader(data);
-  if (bytes.uint() !== VERSION) throw new RangeError(`piece ${id} is written in a form that this edge does not know`);
+  const version = bytes.uint();
+  if (version > VERSION) throw new RangeError(`piece ${id} is written in a form that this edge does not know`);
   const base = bytes.uint();
   const piece = newPiece(id, base * 1000);
   piece.lastAt = bytes.time(base);
@@ -46,7 +48,7 @@ export function decodePiece(id: string, data: Uint8Array, words: Dictionary): Pi
   piece.state = STATES[bytes.uint()] ?? "inside";
   piece.holes = bytes.uint();
   piece.stays.push(...decodeStays(bytes, { words, base }));
-  piece.operations.push(...decodeOperations(bytes, { words, base }));
+  piece.operations.push(...decodeOperations(bytes, { words, base }, version));
   piece.measurements.push(...decodeMeasurements(bytes, { words, base }));
   return piece;
 }
@@ -104,8 +106,8 @@ export function decodeStays(bytes: Reader, { words, base }: Frame): Stay[] {
 
 function encodeOperations(bytes: Bytes, operations: readonly Operation[], { words, base }: Frame): void {
   bytes.uint(operations.length);
-  for (const { station, operation, program, tools, start, end, verdict } of operations) {
-    for (const word of [station, operation, program]) bytes.uint(words.codeOf(word));
+  for (const { station, operation, program, fixture, tools, start, end, verdict } of operations) {
+    for (const word of [station, operation, program, fixture]) bytes.uint(words.codeOf(word));
     bytes.uint(tools.length);
     for (const tool of tools) bytes.uint(words.codeOf(tool));
     bytes.time(start, base);
@@ -114,14 +116,16 @@ function encodeOperations(bytes: Bytes, operations: readonly Operation[], { word
   }
 }
 
-function decodeOperations(bytes: Reader, { words, base }: Frame): Operation[] {
+function decodeOperations(bytes: Reader, { words, base }: Frame, version: number): Operation[] {
   return bytes.list(bytes.uint(), () => {
     const [station, operation, program] = bytes.list(3, () => words.wordOf(bytes.uint())) as [string, string, string];
+    const fixture = version === 1 ? "" : words.wordOf(bytes.uint());
     const tools = bytes.list(bytes.uint(), () => words.wordOf(bytes.uint()));
     return {
       station,
       operation,
       program,
+      fixture,
       tools,
       start: bytes.time(base),
       end: bytes.time(base),

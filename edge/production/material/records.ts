@@ -12,6 +12,8 @@ export interface Operation {
   readonly station: string;
   readonly operation: string;
   program: string;
+  /** Empty: not reported. */
+  fixture: string;
   tools: readonly string[];
   /** NaN: not reported. */
   start: Micros;
@@ -62,6 +64,8 @@ export interface OrderRecord {
   priority: number;
   due: Micros;
   state: string;
+  /** Who ordered. Absent: not reported, or a record of an earlier edge. */
+  customer?: string;
   /** Counts of the planning system. */
   started: number;
   good: number;

@@ -51,6 +51,7 @@ const Backward = closed({
       operation: Type.String(),
       name: OperationName,
       program: Type.String(),
+      fixture: Type.String({ description: "Empty: not reported." }),
       tools: Type.Array(Type.String()),
       start: MaybeTime,
       end: MaybeTime,

@@ -84,6 +84,7 @@ import {
   qualityFeatures,
 } from "../../../../edge/api/services/quality/quality.ts";
 import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
+import { recallPieces, recallTable } from "../../../../edge/api/services/trace/recall.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
 import { decideAdvice, listAdvice, oneAdvice } from "../../../../edge/api/services/work/advice.ts";
 import { exportDue, whatIsDue } from "../../../../edge/api/services/work/due-list.ts";
@@ -246,6 +247,8 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/component-health/life": (caller) => componentLifeIn(deps, caller, { assetUid: LATHE, component: "" }),
   "GET /api/v1/kpis/machines": (caller) => machineFigures(deps, caller, { ...range, by: "whole", of: {} }),
   "GET /api/v1/kpis/lines": (caller) => lineFigures(deps, caller, { ...range, by: "whole" }),
+  "POST /api/v1/trace/recall": (caller) => recallPieces(deps, caller, { lot: "l" }),
+  "POST /api/v1/trace/recall.csv": (caller) => recallTable(deps, caller, { lot: "l" }),
   "GET /api/v1/genealogy": (caller) => genealogyOf(deps, caller, { by: "piece", name: "p", direction: "both" }),
   "GET /api/v1/orders": (caller) => ordersAt(deps, caller, { at, ended: range }),
   "GET /api/v1/pieces": (caller) => piecesAt(deps, caller, { at }),

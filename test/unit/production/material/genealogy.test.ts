@@ -74,6 +74,7 @@ describe("genealogy", () => {
           operation: "OP10",
           name: { zh: "车削", en: "Turning" },
           program: "PH-50A-OP10",
+          fixture: "",
           tools: ["3", "7"],
           start: at(202),
           end: at(260),
@@ -85,6 +86,7 @@ describe("genealogy", () => {
           operation: "OP80",
           name: null,
           program: "",
+          fixture: "",
           tools: [],
           start: at(267),
           end: at(275),
@@ -221,15 +223,15 @@ describe("genealogy", () => {
     store.close();
     const file = new DatabaseSync(join(dir, "material.db"));
     file.exec(
-      `DROP TABLE ride; DROP TABLE order_change; ALTER TABLE carrier DROP COLUMN is_known;
-       DELETE FROM state WHERE name = 'rides'; PRAGMA user_version = 1`,
+      `DROP TABLE work; DROP TABLE setup; DROP TABLE fate; DROP TABLE ride; DROP TABLE order_change; ALTER TABLE carrier DROP COLUMN is_known;
+       DELETE FROM state WHERE name IN ('rides', 'work'); PRAGMA user_version = 1`,
     );
     file.close();
     open();
-    expect(store.idsOn("PAL-002", { from: 0, to: at(9999), limit: 10 }).toSorted()).toEqual(CASTINGS);
+    expect(store.rides.idsOn("PAL-002", { from: 0, to: at(9999), limit: 10 }).toSorted()).toEqual(CASTINGS);
     expect(store.forget(at(9999), 2)).toBe(2);
-    expect(store.idsOn("PAL-002", { from: 0, to: at(9999), limit: 10 })).toHaveLength(1);
+    expect(store.rides.idsOn("PAL-002", { from: 0, to: at(9999), limit: 10 })).toHaveLength(1);
     store.forget(at(9999), 10);
-    expect(store.idsOn("PAL-001", { from: 0, to: at(9999), limit: 10 })).toEqual([]);
+    expect(store.rides.idsOn("PAL-001", { from: 0, to: at(9999), limit: 10 })).toEqual([]);
   });
 });

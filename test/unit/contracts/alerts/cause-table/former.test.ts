@@ -15,6 +15,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/a
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
 import { S7, S7_GENERAL } from "../../../../../edge/contracts/alerts/cause-table/s7.ts";
+import { TRACE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/trace.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { causeInWords, causeOf, isKnownCode, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
 
@@ -27,6 +28,7 @@ const TABLE: Readonly<Record<string, CauseRow>> = {
     ...REQUEST_REFUSALS,
     ...QUESTION_REFUSALS,
     ...QUALITY_REFUSALS,
+    ...TRACE_REFUSALS,
     ...CONFIG_REFUSALS,
   },
   ...{ ...MTCONNECT_ERRORS, ...MTCONNECT_UNREACHABLE },

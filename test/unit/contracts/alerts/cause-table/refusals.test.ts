@@ -7,6 +7,7 @@ import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-ta
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
+import { TRACE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/trace.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { type CauseCode, causeInWords, causeOf, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
 
@@ -18,6 +19,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
+  ...TRACE_REFUSALS,
   ...CONFIG_REFUSALS,
   ...WORK_REFUSALS,
 };

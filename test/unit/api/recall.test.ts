@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Api } from "../../../edge/api/http/api.ts";
+import { buildApi } from "../../../edge/api/server.ts";
+import { MaterialStore } from "../../../edge/production/material/material-store.ts";
+import { MaterialTwin } from "../../../edge/production/material/material-twin.ts";
+import { recallOf } from "../../../edge/production/material/recall.ts";
+import { fakeEdge } from "../../fakes/api/deps.ts";
+import { lifeOf, NO_PLACES } from "../production/material/life.ts";
+
+let dir: string;
+let store: MaterialStore;
+let app: Api;
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), "gemba-recall-"));
+  store = new MaterialStore(join(dir, "material.db"), pino({ level: "silent" }));
+  const twin = new MaterialTwin(NO_PLACES, store);
+  for (const event of lifeOf(["PC-1", "PC-2"])) twin.take(event);
+  twin.take({ kind: "order.changed", time: 1, receivedAt: 1, clock: "erp", order: "ORD-1", customer: "=cmd()" });
+  twin.write({ position: 1, time: Number.NaN });
+  const recall = (question: Parameters<typeof recallOf>[1], limit: number) =>
+    recallOf({ twin, store }, question, limit);
+  app = buildApi(fakeEdge({ recalls: { isCurrent: true, recall } }).deps);
+});
+afterAll(async () => {
+  await app.close();
+  store.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const post = (payload: object, url = "/api/v1/trace/recall") => app.inject({ method: "POST", url, payload });
+
+it("[TC4] names customers, orders, shipments and pieces of a lot through a machine", async () => {
+  const question = { lot: "LOT-1", machine: "CNC-101", from: "2026-03-02T00:03:00Z", to: "2026-03-02T00:03:30Z" };
+  const response = await post(question);
+  expect(response.statusCode, response.body).toBe(200);
+  expect(response.json()).toMatchObject({
+    isCurrent: true,
+    simulated: true,
+    total: 1,
+    shipped: 1,
+    customers: [{ name: "=cmd()", pieces: 1 }],
+    orders: [{ name: "ORD-1", customer: "=cmd()" }],
+    lots: [{ name: "LOT-1", supplier: "S-02" }],
+    shipments: [{ name: "SH-1", time: "2026-03-02T00:08:20.000000Z", customers: ["=cmd()"] }],
+    pieces: [{ piece: "PC-1", state: "shipped", place: null }],
+    hasMore: false,
+  });
+  expect((await post({ supplier: "S-02", machine: "CNC-101" })).json()).toMatchObject({ total: 2 });
+});
+
+it("[TC8] gives all pieces as a table that no spreadsheet runs", async () => {
+  const response = await post({ lot: "LOT-1" }, "/api/v1/trace/recall.csv");
+  expect([response.statusCode, response.headers["content-type"]]).toEqual([200, expect.stringContaining("text/csv")]);
+  const [head, first] = response.body.split("\r\n");
+  expect(head).toContain("piece,state,place,slot,carrier,order,customer,lot,supplier,shipment,shipped");
+  expect(first).toContain(`"'=cmd()","LOT-1","S-02","SH-1","2026-03-02T00:08:20.000000Z"`);
+});
+
+it.each([
+  [{}, "at least one of"],
+  [{ lot: "" }, "lot"],
+  [{ lot: "L".repeat(129) }, "lot"],
+  [{ lot: "L", colour: "red" }, "colour"],
+  [{ lot: "L", limit: 2001 }, "limit"],
+  [{ lot: "L", from: "yesterday" }, "from is not a time"],
+  [{ lot: "L", from: "now", to: "-1h" }, "`from` is later"],
+  [{ lot: "L", tool: "1" }, "tools are numbered by machine"],
+])("[TC7] refuses %j", async (question, detail) => {
+  const response = await post(question);
+  expect([response.statusCode, response.json().detail]).toEqual([400, expect.stringContaining(detail)]);
+});
+
+it("[TC7] an edge without a record of pieces says so", async () => {
+  const without = buildApi(fakeEdge().deps);
+  const payload = { lot: "L" };
+  expect((await without.inject({ method: "POST", url: "/api/v1/trace/recall", payload })).statusCode).toBe(503);
+  await without.close();
+});
