@@ -10,7 +10,7 @@ const label = Type.String({ minLength: 1, maxLength: 80, description: "Label or 
 const amount = { minimum: 0, maximum: 1e9, default: 0 } as const;
 
 /** Kinds of steps: `make` adds value, `rework` repairs, `inspection` judges. */
-export const STEP_KINDS = ["make", "rework", "inspection"] as const;
+const STEP_KINDS = ["make", "rework", "inspection"] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
 const material = Type.Object(
