@@ -18,7 +18,7 @@ export async function benchEnergy({ seconds: seed, rounds }: { seconds: number; 
   const leaks = [];
   const wrong: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    balances.push(await balanceCases(seed + round, FAULTY));
+    balances.push(balanceCases(seed + round, FAULTY));
     const found = leakCases(seed + round, LEAKS);
     leaks.push(found);
     for (const one of found.missed) process.stderr.write(`not found: ${one}\n`);

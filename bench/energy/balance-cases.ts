@@ -2,7 +2,7 @@
 import { Plant } from "../../simulators/plants/machining/plant.ts";
 import { readScenario } from "../../simulators/scenario/read.ts";
 import { between, type Random, seeded } from "../../test/reliability/random.ts";
-import { readPlantFolder } from "./demo-tree.ts";
+import { readElectricTree } from "./demo-tree.ts";
 import { type MeterShape, runMetered } from "./metered-book.ts";
 
 const HOURS = 36;
@@ -26,8 +26,8 @@ export interface BalanceFigures {
 }
 
 /** `seed` is that of plant, errors and faults. */
-export async function balanceCases(seed: number, cases: number): Promise<BalanceFigures> {
-  const { config, ids, isUtilityMeter } = await readPlantFolder();
+export function balanceCases(seed: number, cases: number): BalanceFigures {
+  const { config, ids, isUtilityMeter } = readElectricTree();
   const truth = trueCounts(seed, ids);
   const startUs = readScenario("two-shifts").startMs * 1000;
   const random = seeded(seed);

@@ -9,11 +9,11 @@ interface TreeRow {
   readonly below?: string;
 }
 
-export async function readPlantFolder(): Promise<{
+export function readElectricTree(): {
   readonly config: object;
   readonly ids: readonly string[];
   isUtilityMeter(id: string): boolean;
-}> {
+} {
   const path = join(import.meta.dirname, "../../config/demo/production.yaml");
   const { energy } = parse(readFileSync(path, "utf8")) as { energy: { tree: TreeRow[]; losses?: TreeRow[] } };
   const isElectric = ({ meter = "" }: TreeRow): boolean => !/^MTR-[WGA]-/.test(meter);

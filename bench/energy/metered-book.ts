@@ -36,7 +36,7 @@ interface Meter extends MeterShape {
   readonly phaseS: number;
 }
 
-export interface Fault {
+interface Fault {
   readonly label: string;
   /** Second from which it is wrong, and by how much, as a share of the reading. */
   readonly from: number;
