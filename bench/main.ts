@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   simulators: async () => (await import("./simulators.ts")).benchSimulators,
   genealogy: async () => (await import("./genealogy.ts")).benchGenealogy,
   quality: async () => (await import("./quality.ts")).benchQuality,
+  energy: async () => (await import("./energy.ts")).benchEnergy,
   production: async () => (await import("./production.ts")).benchProduction,
   isolation: async () => (await import("./isolation.ts")).benchIsolation,
   rest: async () => (await import("./rest.ts")).benchRest,
@@ -42,6 +43,7 @@ const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   latency: { seconds: 30, rounds: 1 },
   simulators: { seconds: 20, rounds: 3 },
   rest: { seconds: 60, rounds: 1 },
+  energy: { seconds: 1, rounds: 1 },
   seek: { seconds: 30 * 86_400, rounds: 1 },
   explore: { seconds: 30 * 86_400, rounds: 1 },
 };

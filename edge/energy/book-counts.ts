@@ -28,6 +28,10 @@ export function bookCounts(meters: readonly CountedMeter[], store: EnergyStore):
       const meter = byLabel.get(label);
       return meter === undefined ? undefined : store.at(meter, time);
     },
+    readings(label, from, to) {
+      const meter = byLabel.get(label);
+      return meter === undefined ? [] : store.between(meter, from, to);
+    },
     isDoubtful(label, from, to) {
       const meter = byLabel.get(label);
       return meter !== undefined && store.isDoubtful(meter, from, to);

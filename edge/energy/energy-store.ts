@@ -23,7 +23,7 @@ const MIGRATIONS = [
 /** A reading further than this from a requested time is not used for it. */
 const NEAR_US = 300e6;
 
-type Reading = Pick<LastReading, "time" | "total">;
+export type Reading = Pick<LastReading, "time" | "total">;
 
 /** The count of a meter at a time, and its maximum error because the meter was read at other times. */
 export interface Count {
@@ -133,6 +133,20 @@ export class EnergyStore {
     const other =
       this.#before(meter, near.time, false) ?? (last !== undefined && last.time > near.time ? last : undefined);
     return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
+  }
+
+  /** Stored readings of a stretch of time, oldest first, at most one a minute. */
+  between({ code, total }: Metered, from: Micros, to: Micros): readonly Reading[] {
+    const rows = this.#tables.all(
+      "SELECT time, total FROM reading WHERE meter = ? AND time >= ? AND time <= ? ORDER BY time",
+      code,
+      from,
+      to,
+    );
+    return [
+      ...rows.map((row) => ({ time: Number(row["time"]), total: Number(row["total"]) })),
+      ...total.readings.filter(({ time }) => time >= from && time <= to),
+    ];
   }
 
   /** State of a part of the book, as it was written last. */

@@ -152,6 +152,7 @@ export class LeakWatch {
     const { flow: size, costPerYear } = this.#sizeOf(node, flow - (usual?.usual ?? 0));
     const year = `${rounded(size * HOURS_PER_YEAR)} ${unitOfMedium(node.medium)}`;
     const cost = costPerYear === null ? undefined : `${rounded(costPerYear)} ${this.#currency}`;
+    const [zhCost, enCost] = cost === undefined ? ["", ""] : [`，即 ${cost}`, `, or ${cost}`];
     const isEvident = since !== null && usual !== undefined && tag !== undefined;
     return {
       rule: `energy/leak/${node.id}`,
@@ -184,8 +185,8 @@ export class LeakWatch {
               },
               usual: { low: usual.usual, high: usual.high },
               why: {
-                zh: `比平时多 ${rounded(size)} ${unit}，每年约 ${year}${cost === undefined ? "" : `，即 ${cost}`}`,
-                en: `${rounded(size)} ${unit} more than usual, about ${year} a year${cost === undefined ? "" : `, or ${cost}`}`,
+                zh: `比平时多 ${rounded(size)} ${unit}，每年约 ${year}${zhCost}`,
+                en: `${rounded(size)} ${unit} more than usual, about ${year} a year${enCost}`,
               },
             },
           ]

@@ -116,7 +116,7 @@ interface Evidence {
   readonly along: Float64Array;
 }
 
-/** Information matrix and vector of a stretch of times, with counts from its beginning; undefined without a first count. */
+/** Information matrix and vector of a stretch, with counts from its beginning; undefined without a first count. */
 function evidence({ members, counts, variances }: Star, from: number, to: number): Evidence | undefined {
   const first = counts[from];
   if (first === undefined || to - from < 2 || first.some(Number.isNaN)) return undefined;

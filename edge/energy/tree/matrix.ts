@@ -17,8 +17,8 @@ export function product(a: Matrix, b: Matrix): Matrix {
 }
 
 /**
- * Inverse of a symmetric positive definite matrix; undefined if it is not one. Rows and columns are scaled to a diagonal
- * of ones first, because counts of small and large meters lie many powers of ten apart.
+ * Inverse of a symmetric positive definite matrix; undefined if it is not one. Rows and columns are scaled to a
+ * diagonal of ones first, because counts of small and large meters lie many powers of ten apart.
  */
 export function inverse(matrix: Matrix): Matrix | undefined {
   const size = matrix.length;

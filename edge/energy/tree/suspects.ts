@@ -18,9 +18,9 @@ const EARLIER_TIMES = 144;
 /** No count is known better than this share of what was counted: beyond it, sums lose their digits. */
 const FINEST_SHARE = 1e-6;
 /** When the fault may have begun, minutes before the end. */
-const ONSETS_MIN = [120, 480, 1440, 2880];
+const ONSETS_MIN = [120, 180, 240, 300, 360, 480, 600, 720, 840, 960, 1080, 1260, 1440, 1800, 2160, 2880];
 
-/** Scores by position of a node: of the onset at which it is the greatest. */
+/** Scores by position of a node: of the likeliest onset. */
 export function suspectScores(
   nodes: readonly TreeNode[],
   counts: MeterCounts,
@@ -28,14 +28,17 @@ export function suspectScores(
 ): ReadonlyMap<number, GainScore> {
   const times = agesOf().map((age) => to - age * MINUTE_US);
   const stars = starsOf(nodes, counts, times);
-  const best = new Map<number, GainScore>();
+  let best: ReadonlyMap<number, GainScore> = new Map();
   for (const onset of ONSETS_MIN) {
-    for (const [node, score] of gainScores(stars, to - onset * MINUTE_US)) {
-      const known = best.get(node);
-      if (known === undefined || Math.abs(score.score) > Math.abs(known.score)) best.set(node, score);
-    }
+    const scores = gainScores(stars, to - onset * MINUTE_US);
+    if (greatest(scores) > greatest(best)) best = scores;
   }
   return best;
+}
+
+/** The onset at which some meter explains most is the likeliest one for all of them. */
+function greatest(scores: ReadonlyMap<number, GainScore>): number {
+  return Math.max(0, ...[...scores.values()].map(({ score }) => Math.abs(score)));
 }
 
 /** Minutes before the end, oldest first. */

@@ -12,7 +12,7 @@ const complete = Type.Boolean({
   description: "Whether the nodes and losses below it are all that it feeds, so that its balance can be checked.",
 });
 
-export const meterNode = Type.Object(
+const meterNode = Type.Object(
   {
     meter: label("Label of the asset that measures: a meter, or a machine with a counter of its own."),
     below,
@@ -69,8 +69,8 @@ const lossNode = Type.Object(
     below: label("Meter or node that feeds it."),
     kind: Type.Enum(["transformer", "cable", "pipe"], {
       description:
-        "transformer: noLoad, and load at `rated` with the square of the flow; cable: load at `rated` with the square " +
-        "of the flow; pipe: noLoad at all times.",
+        "transformer: noLoad, and load at `rated` with the square of the flow; cable: load at `rated` with the " +
+        "square of the flow; pipe: noLoad at all times.",
     }),
     noLoad: Type.Number({ default: 0, minimum: 0, maximum: 1e6, description: "Constant loss, kW, m3/h or t/h." }),
     load: Type.Number({ default: 0, minimum: 0, maximum: 1e6, description: "Loss at the rated flow, kW." }),

@@ -3,7 +3,7 @@ import type { Medium } from "../../contracts/plant/media.ts";
 import type { LossConfig, TreeConfig } from "./tree-config.ts";
 
 /** A term of a virtual meter. */
-export interface Term {
+interface Term {
   readonly meter: string;
   readonly factor: number;
 }
@@ -24,7 +24,7 @@ export interface TreeNode {
 
 type Draft = Omit<TreeNode, "parent" | "root"> & { readonly below: string | undefined };
 
-/** Nodes of the config whose meters exist. `mediumOf`: the medium of a meter's label; undefined where it is no meter. */
+/** Nodes of the config whose meters exist. `mediumOf`: medium of a meter's label; undefined where it is no meter. */
 export function treeNodes(config: TreeConfig, mediumOf: (label: string) => Medium | undefined): readonly TreeNode[] {
   const drafts = draftsOf(config, mediumOf);
   const below = new Map<string | undefined, Draft[]>();

@@ -4,6 +4,7 @@ import type { Accuracy } from "../../../../edge/energy/tree/uncertainty.ts";
 import { T0 } from "../../detect/bench-plant.ts";
 
 export const HOUR = 3600e6;
+const MINUTE = 60e6;
 
 interface FakeMeters {
   /** Count of each meter, hours after T0. */
@@ -28,6 +29,14 @@ export function fakeCounts({
     at(label, time) {
       const total = counts[label]?.((time - T0) / HOUR);
       return total === undefined || time < T0 ? undefined : { total, limit: 0 };
+    },
+    readings(label, from, to) {
+      const first = Math.ceil(from / MINUTE);
+      const times = Array.from({ length: Math.floor(to / MINUTE) - first + 1 }, (_, n) => (first + n) * MINUTE);
+      return times.flatMap((time) => {
+        const total = counts[label]?.((time - T0) / HOUR);
+        return total === undefined || time < T0 ? [] : [{ time, total }];
+      });
     },
     isDoubtful: (label) => doubtful.includes(label),
   };
