@@ -40,7 +40,7 @@ interface Step {
 }
 
 /** The route of config/demo with its usual cycle times; washer, dryer and oven hold several pieces. */
-export const ROUTE: readonly Step[] = [
+const ROUTE: readonly Step[] = [
   { operation: "OP10", stations: ["CNC-101", "CNC-102", "CNC-103", "CNC-104"], seconds: 120, hasTools: true },
   {
     operation: "OP20",
@@ -129,7 +129,7 @@ const SIGNALS: Readonly<
 };
 
 /** Signals that a fault moves: it gives their value at a time in place of the usual one. */
-export type MovedSignal = (operation: string, name: string, ms: number) => number | undefined;
+type MovedSignal = (operation: string, name: string, ms: number) => number | undefined;
 
 export interface PlanOptions {
   readonly random: Random;

@@ -10,21 +10,21 @@ export interface PieceRunOrder {
   readonly kind: string | undefined;
 }
 
-export interface PieceReport {
+interface PieceReport {
   readonly type: string;
   readonly timeMs: number;
   readonly piece?: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-export interface PieceSample {
+interface PieceSample {
   readonly timeMs: number;
   readonly station: string;
   readonly signal: string;
   readonly value: number;
 }
 
-export interface PieceTruth {
+interface PieceTruth {
   readonly kind: string;
   readonly cause: TrueCause;
   readonly defect: (typeof DEFECTS)[CauseKind["defect"]];
