@@ -1,4 +1,4 @@
-/** Gives a run of pieces to the product's book of causes, second by second, and compares what it ranks with the truth. */
+/** Gives a run of pieces to the product's book of causes, by seconds, and compares its rankings with the truth. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
