@@ -32,7 +32,7 @@ export interface JudgedRun {
 
 export interface JudgeMeans {
   readonly config: PlantConfig;
-  readonly built: BuiltPlant;
+  readonly built: Pick<BuiltPlant, "plant" | "tags">;
   readonly log: Logger;
 }
 
@@ -145,7 +145,7 @@ function* seconds(
   yield lastMs;
 }
 
-function tagFinder({ plant, tags }: BuiltPlant): (station: string, signal: string) => Tag | undefined {
+function tagFinder({ plant, tags }: JudgeMeans["built"]): (station: string, signal: string) => Tag | undefined {
   const uids = new Map(plant.assets.map(({ label, assetUid }) => [label, assetUid]));
   const known = new Map<string, Tag | undefined>();
   return (station, signal) => {
