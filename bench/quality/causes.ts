@@ -1,4 +1,4 @@
-/** Time of ranking 500 circumstances of 100,000 pieces, half of them levels and half numbers, many of which go together. */
+/** Time of ranking 500 circumstances of 100,000 pieces, half of them numbers; many go together. */
 import type { CandidateColumn } from "../../edge/quality/causes/engine/columns.ts";
 import { rankCauses } from "../../edge/quality/causes/engine/rank-causes.ts";
 import { seeded } from "../../test/reliability/random.ts";

@@ -100,7 +100,8 @@ export function causeReportText(figures: CauseFigures): string {
     `first three  ${of(topThree, runs)}`,
     `known        ${medianKnownS === null ? "-" : `${medianKnownS} s`} after the tenth piece (median)`,
     `not judged   ${tooFew} runs whose cause spoiled fewer than ten pieces`,
-    `false        ${of(falseDiscoveries, soundRuns)} of the runs without a cause named one; ${falseBeside} beside a true one`,
+    `false        ${of(falseDiscoveries, soundRuns)} of the runs without a cause named one`,
+    `             ${falseBeside} runs with a cause named one for another class too`,
     "",
     tableRow(["kind", "runs", "first", "first three"], WIDTHS),
     ...Object.entries(byKind).map(([kind, one]) =>

@@ -1,4 +1,4 @@
-/** Gives a run of pieces to the product's book of causes, second by second, and compares what it ranks with the truth. */
+/** Gives a run of pieces to the product's book of causes, by seconds, and compares its rankings with the truth. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ export interface JudgedRun {
 
 export interface JudgeMeans {
   readonly config: PlantConfig;
-  readonly built: BuiltPlant;
+  readonly built: Pick<BuiltPlant, "plant" | "tags">;
   readonly log: Logger;
 }
 
@@ -145,7 +145,7 @@ function* seconds(
   yield lastMs;
 }
 
-function tagFinder({ plant, tags }: BuiltPlant): (station: string, signal: string) => Tag | undefined {
+function tagFinder({ plant, tags }: JudgeMeans["built"]): (station: string, signal: string) => Tag | undefined {
   const uids = new Map(plant.assets.map(({ label, assetUid }) => [label, assetUid]));
   const known = new Map<string, Tag | undefined>();
   return (station, signal) => {

@@ -11,10 +11,11 @@ import type { AssetUid, Tag, TagTable } from "../../contracts/plant/tag.ts";
 import { materialReader } from "../../contracts/production/material-reader.ts";
 import type { CauseView } from "../../contracts/quality/causes.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
+import type { CauseBookConfig } from "./book-config.ts";
 import { type CauseAnswered, causeAnswers } from "./cause-answers.ts";
 import { causeFinding } from "./cause-findings.ts";
 import { CauseStore } from "./cause-store.ts";
-import { Circumstances, type NewDefect, type OperationNames } from "./circumstances.ts";
+import { Circumstances, type NewDefect } from "./circumstances.ts";
 import { classColumns } from "./class-columns.ts";
 import { type ClassesState, DefectClasses } from "./defect-classes.ts";
 import { rankCauses } from "./engine/rank-causes.ts";
@@ -30,16 +31,6 @@ const MINUTE_US = 60e6;
 const MOST_LETTERS = 200;
 /** A cause stands for this time after the newest bad piece. */
 const STANDS_US = 4 * 3600e6;
-
-export interface CauseBookConfig {
-  readonly pieces: number;
-  readonly windowHours: number;
-  readonly fewestBad: number;
-  readonly signals: readonly string[];
-  readonly operations: readonly OperationNames[];
-  /** Signals that hold a piece's results when it is done. */
-  readonly results: readonly { readonly stations: readonly string[]; readonly signals: readonly string[] }[];
-}
 
 export interface CauseBookOptions {
   readonly config: CauseBookConfig;

@@ -15,7 +15,7 @@ const SIDES: Readonly<Record<DefectClass["side"], LocalizedText>> = {
   scrap: { zh: "报废", en: "scrap" },
 };
 
-export function defectWords({ operation, feature, side }: DefectClass): LocalizedText {
+function defectWords({ operation, feature, side }: DefectClass): LocalizedText {
   const of = (word: string): string => [operation, feature, word].filter((part) => part !== "").join(" ");
   return { zh: of(SIDES[side].zh), en: of(SIDES[side].en) };
 }

@@ -181,7 +181,7 @@ interface SignalSpan {
 /** Seconds of verdicts count from 2026, so that a column of single precision holds them to some seconds for years. */
 export const EPOCH_S = Date.UTC(2026, 0, 1) / 1000;
 
-export function circumstance(kind: CandidateKind, operation: string, name = ""): ColumnName {
+function circumstance(kind: CandidateKind, operation: string, name = ""): ColumnName {
   return { role: "circumstance", kind, operation, name };
 }
 

@@ -2,8 +2,8 @@
 import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { CauseReader } from "../../contracts/quality/causes.ts";
 import type { QualityConfig } from "../config.ts";
+import type { CauseBookConfig } from "./book-config.ts";
 import type { CauseAnswered } from "./cause-answers.ts";
-import type { CauseBookConfig } from "./cause-book.ts";
 import type { OperationNames } from "./circumstances.ts";
 import { isCircumstance } from "./station-signals.ts";
 

@@ -1,6 +1,7 @@
 /** Opens the book of causes, in the thread of the followers. */
 import type { FollowerModule } from "../../contracts/path/follower-plugin.ts";
-import { CauseBook, type CauseBookConfig } from "./cause-book.ts";
+import type { CauseBookConfig } from "./book-config.ts";
+import { CauseBook } from "./cause-book.ts";
 
 export const openFollower: FollowerModule<CauseBookConfig>["openFollower"] = (config, context) =>
   new CauseBook({ ...context, config });

@@ -2,7 +2,7 @@
 import type { CandidateName } from "../../contracts/quality/causes.ts";
 
 /** Meaning of a column. `verdict`: code of a judgement, with its time in `judged`. `frozen`: the piece was bad. */
-export type ColumnRole = "circumstance" | "verdict" | "judged" | "frozen";
+type ColumnRole = "circumstance" | "verdict" | "judged" | "frozen";
 
 export interface ColumnName extends CandidateName {
   readonly role: ColumnRole;

@@ -3,7 +3,7 @@ import { can } from "../../contracts/plant/kinds.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { Tag, TagRole, TagTable } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
-import type { CauseBookConfig } from "./cause-book.ts";
+import type { CauseBookConfig } from "./book-config.ts";
 
 /** Most signals of all stations together. */
 const MOST_SIGNALS = 2000;

@@ -2,7 +2,7 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { MeasuredEvent, PieceEvent } from "../../contracts/production/material-event.ts";
 
-/** Values that are written at a time have arrived after this delay; measurements and verdicts of the same work later. */
+/** Values that are written at a time have arrived after this delay; measurements and verdicts of the work later. */
 const AFTER_US = { work: 3e6, measurement: 4e6, verdict: 5e6 } as const;
 /** Maximum number of waiting reports; beyond it the oldest are taken at once. */
 const MOST = 10_000;

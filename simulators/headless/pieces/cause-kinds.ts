@@ -1,6 +1,6 @@
 /** Kinds of quality faults with a known cause: which pieces they concern, and which defect these get. */
 import type { Random } from "../../kernel/random.ts";
-import type { Made } from "./piece-plan.ts";
+import type { Made } from "./made.ts";
 
 /** The cause in the words of reports. */
 export interface TrueCause {

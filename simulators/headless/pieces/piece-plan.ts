@@ -3,32 +3,8 @@
  * and with what, in the order of the plant. A fast source for the many runs that judge the search for causes.
  */
 import type { Random } from "../../kernel/random.ts";
-
-export interface Work {
-  readonly place: string;
-  readonly slot?: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly program?: string;
-  readonly tools: readonly string[];
-  readonly fixture?: string;
-  readonly by?: string;
-  readonly position?: string;
-  /** Truth of the station's signals during the work. */
-  readonly signals: ReadonlyMap<string, number>;
-}
-
-/** A piece with its work by operation, in order. */
-export interface Made {
-  readonly id: string;
-  readonly variant: string;
-  readonly order: string;
-  readonly pallet: string;
-  readonly lot: string;
-  readonly supplier: string;
-  readonly heat: string;
-  readonly work: Map<string, Work>;
-}
+import type { Made, MadeLot, Work } from "./made.ts";
+import { Supply } from "./supply.ts";
 
 interface Step {
   readonly operation: string;
@@ -40,7 +16,7 @@ interface Step {
 }
 
 /** The route of config/demo with its usual cycle times; washer, dryer and oven hold several pieces. */
-export const ROUTE: readonly Step[] = [
+const ROUTE: readonly Step[] = [
   { operation: "OP10", stations: ["CNC-101", "CNC-102", "CNC-103", "CNC-104"], seconds: 120, hasTools: true },
   {
     operation: "OP20",
@@ -61,11 +37,8 @@ export const ROUTE: readonly Step[] = [
 ];
 
 const EVERY_S = 38;
-const VARIANTS = ["PH-50A", "PH-50B", "PH-62A", "PH-62C", "PH-80A"] as const;
-const SUPPLIERS = ["S1", "S2", "S3", "S4"] as const;
 const FIXTURES = 12;
 const OVEN_SLOTS = 12;
-const PALLET = 8;
 
 /** Signals of stations with their usual value, deviation and correlation time in pieces. */
 const SIGNALS: Readonly<
@@ -129,7 +102,7 @@ const SIGNALS: Readonly<
 };
 
 /** Signals that a fault moves: it gives their value at a time in place of the usual one. */
-export type MovedSignal = (operation: string, name: string, ms: number) => number | undefined;
+type MovedSignal = (operation: string, name: string, ms: number) => number | undefined;
 
 export interface PlanOptions {
   readonly random: Random;
@@ -142,10 +115,7 @@ export interface PlanOptions {
 
 export interface PiecePlan {
   readonly pieces: readonly Made[];
-  readonly lots: readonly (Pick<Made, "lot" | "supplier" | "heat"> & {
-    readonly pallets: readonly string[];
-    readonly ms: number;
-  })[];
+  readonly lots: readonly MadeLot[];
 }
 
 /** Pieces in the order in which they enter. */
@@ -170,57 +140,6 @@ export function planPieces({ random, startMs, hours, moved, cureFactor }: PlanOp
     }
   }
   return { pieces, lots: supply.lots };
-}
-
-interface OpenLot extends Pick<Made, "lot" | "supplier" | "heat"> {
-  /** Left to come. */
-  pallets: number;
-}
-
-/** Castings by pallet: three open lots of different sizes, whose pallets come in turn; orders of one variant. */
-class Supply {
-  readonly lots: PiecePlan["lots"][number][] = [];
-  readonly #random: Random;
-  readonly #open: OpenLot[] = [];
-  #pallet = { id: "", left: 0, lot: { lot: "", supplier: "", heat: "" } };
-  #order = { id: "", variant: "", left: 0 };
-  #pallets = 0;
-  #orders = 0;
-
-  constructor(random: Random) {
-    this.#random = random;
-  }
-
-  next(ms: number): Omit<Made, "id" | "work"> {
-    if (this.#order.left-- <= 0)
-      this.#order = {
-        id: `ORD-${++this.#orders}`,
-        variant: VARIANTS[Math.floor(this.#random.next() * VARIANTS.length)] as string,
-        left: Math.round(this.#random.between(15, 60)),
-      };
-    if (this.#pallet.left-- <= 0) this.#pallet = { ...this.#newPallet(ms), left: PALLET - 1 };
-    const { id: order, variant } = this.#order;
-    return { order, variant, pallet: this.#pallet.id, ...this.#pallet.lot };
-  }
-
-  #newPallet(ms: number) {
-    while (this.#open.length < 3) {
-      const number = this.lots.length + 1;
-      const supplier = SUPPLIERS[Math.floor(this.#random.next() * SUPPLIERS.length)] as string;
-      const pallets = Math.round(this.#random.between(2, 4));
-      const named = { lot: `LOT-${number}`, supplier, heat: `H-${supplier}-${Math.ceil(number / 2)}` };
-      this.#open.push({ ...named, pallets });
-      this.lots.push({ ...named, ms: ms - 60_000, pallets: [] });
-    }
-    const at = Math.floor(this.#random.next() * this.#open.length);
-    const lot = this.#open[at] as OpenLot;
-    if (--lot.pallets === 0) this.#open.splice(at, 1);
-    const id = `PAL-${++this.#pallets}`;
-    const found = this.lots.findIndex((one) => one.lot === lot.lot);
-    const known = this.lots[found] as PiecePlan["lots"][number];
-    this.lots[found] = { ...known, pallets: [...known.pallets, id] };
-    return { id, lot: { lot: lot.lot, supplier: lot.supplier, heat: lot.heat } };
-  }
 }
 
 /** Stations take the next piece when they are free; tools, fixtures, programs, people and signals go with the work. */

@@ -1,7 +1,8 @@
 /** A run of pieces with or without one cause of defects, as reports and samples in order of time, with the truth. */
 import { Random } from "../../kernel/random.ts";
 import { CAUSE_KINDS, type CauseKind, DEFECTS, type TrueCause } from "./cause-kinds.ts";
-import { type Made, planPieces, type Work } from "./piece-plan.ts";
+import type { Made, Work } from "./made.ts";
+import { planPieces } from "./piece-plan.ts";
 
 export interface PieceRunOrder {
   readonly seed: number;
@@ -10,21 +11,21 @@ export interface PieceRunOrder {
   readonly kind: string | undefined;
 }
 
-export interface PieceReport {
+interface PieceReport {
   readonly type: string;
   readonly timeMs: number;
   readonly piece?: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-export interface PieceSample {
+interface PieceSample {
   readonly timeMs: number;
   readonly station: string;
   readonly signal: string;
   readonly value: number;
 }
 
-export interface PieceTruth {
+interface PieceTruth {
   readonly kind: string;
   readonly cause: TrueCause;
   readonly defect: (typeof DEFECTS)[CauseKind["defect"]];

@@ -17,8 +17,8 @@ import { type ColumnScan, scanColumn, windowsOf } from "./scan-column.ts";
 import { sentenceOf } from "./sentences.ts";
 
 /**
- * Share of false causes among those that are named. It is below the usual 5 %, because each new bad piece is a new look,
- * and there are several classes. A cause that was named stays until it is above the second bound.
+ * Share of false causes among those that are named. It is below the usual 5 %, because each new bad piece is a new
+ * look, and there are several classes. A cause that was named stays until it is above the second bound.
  */
 const FALSE_DISCOVERIES = 0.002;
 const FALSE_WHERE_NAMED = 0.05;
@@ -76,8 +76,8 @@ export function rankCauses(
 }
 
 /**
- * Probabilities weighted by kind (C. R. Genovese, K. Roeder and L. Wasserman, Biometrika 93 (2006) 509): each kind has the
- * same share of false discoveries, so that hundreds of signals do not hide a machine.
+ * Probabilities weighted by kind (C. R. Genovese, K. Roeder and L. Wasserman, Biometrika 93 (2006) 509): each kind has
+ * the same share of false discoveries, so that hundreds of signals do not hide a machine.
  */
 function weighted(scans: readonly ColumnScan[], { candidates }: PieceColumns): readonly number[] {
   const counts = new Map<CandidateKind, number>();

@@ -46,7 +46,9 @@ export function sentenceOf({ standing, within, outside, ...named }: Said): Local
   const what = causeWords(named);
   const more = MORE[standing];
   return {
-    zh: `${what.zh}：${within.pieces} 件中 ${within.bad} 件不良（${percent(within)}），其余 ${outside.pieces} 件中 ${outside.bad} 件（${percent(outside)}）；${more.zh}。`,
+    zh:
+      `${what.zh}：${within.pieces} 件中 ${within.bad} 件不良（${percent(within)}），` +
+      `其余 ${outside.pieces} 件中 ${outside.bad} 件（${percent(outside)}）；${more.zh}。`,
     en:
       `${what.en}: ${within.bad} of ${within.pieces} pieces bad (${percent(within)}), ` +
       `${outside.bad} of ${outside.pieces} otherwise (${percent(outside)}); ${more.en}.`,

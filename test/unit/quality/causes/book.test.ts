@@ -105,7 +105,7 @@ describe("classes of defects", () => {
     expect(keys.toSorted()).toEqual(["OP100 scrap", "OP60 blemishes high", "OP60 score bad"]);
   });
 
-  it("[RC12] [RC13] are ranked by themselves from the tenth bad piece on, and the cause is an alert on its machine", () => {
+  it("[RC12] [RC13] are ranked from the tenth bad piece on, and the cause is an alert on its machine", () => {
     const book = causeBook();
     const findings = tell(book, 160, 100);
     const [first] = book.answers.defects();

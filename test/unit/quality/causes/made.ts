@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { pino } from "pino";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
-import { CauseBook, type CauseBookConfig } from "../../../../edge/quality/causes/cause-book.ts";
+import type { CauseBookConfig } from "../../../../edge/quality/causes/book-config.ts";
+import { CauseBook } from "../../../../edge/quality/causes/cause-book.ts";
 import { BenchPlant, batchOf } from "../../detect/bench-plant.ts";
 import { at } from "../measured.ts";
 

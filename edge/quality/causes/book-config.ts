@@ -1,0 +1,12 @@
+/** What the book of causes needs of the config. */
+import type { OperationNames } from "./circumstances.ts";
+
+export interface CauseBookConfig {
+  readonly pieces: number;
+  readonly windowHours: number;
+  readonly fewestBad: number;
+  readonly signals: readonly string[];
+  readonly operations: readonly OperationNames[];
+  /** Signals that hold a piece's results when it is done. */
+  readonly results: readonly { readonly stations: readonly string[]; readonly signals: readonly string[] }[];
+}
