@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Logger } from "pino";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import { type DemandFigures, demandText } from "../evaluation/energy/demand.ts";
 import { type PieceEnergyFigures, pieceEnergyText } from "../evaluation/energy/piece-energy.ts";
 import { judge } from "../evaluation/judge.ts";
 import type { Watched } from "../evaluation/occurrences.ts";
@@ -68,7 +69,7 @@ export const evaluateCommand: Command = {
       process.stdout.write(await evaluatePaired(options, means, signal));
       return 0;
     }
-    const { watched, truth, pieceEnergy } = await watchedBy(options, means, signal);
+    const { watched, truth, pieceEnergy, demand } = await watchedBy(options, means, signal);
     signal.throwIfAborted();
     const judgement = judge(watched, truth);
     const run = {
@@ -78,8 +79,10 @@ export const evaluateCommand: Command = {
     };
     process.stdout.write(
       options.json
-        ? `${JSON.stringify({ ...run, ...judgement, pieceEnergy }, null, 2)}\n`
-        : reportText(run, judgement) + (pieceEnergy === undefined ? "" : pieceEnergyText(pieceEnergy)),
+        ? `${JSON.stringify({ ...run, ...judgement, pieceEnergy, demand }, null, 2)}\n`
+        : reportText(run, judgement) +
+            (pieceEnergy === undefined ? "" : pieceEnergyText(pieceEnergy)) +
+            (demand === undefined ? "" : demandText(demand)),
     );
     return 0;
   },
@@ -103,7 +106,12 @@ async function watchedBy(
   options: Options,
   { config, log }: Means,
   signal: AbortSignal,
-): Promise<{ watched: Watched; truth: Truth; pieceEnergy?: PieceEnergyFigures | undefined }> {
+): Promise<{
+  watched: Watched;
+  truth: Truth;
+  pieceEnergy?: PieceEnergyFigures | undefined;
+  demand?: DemandFigures | undefined;
+}> {
   if (options.run === undefined && options.out === undefined) {
     const { scenario, seed, simulate } = options;
     const hours = Number(simulate.hours ?? DEFAULT_HOURS);

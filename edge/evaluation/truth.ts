@@ -48,6 +48,12 @@ export interface TruePieceStep {
   readonly waterM3: number;
 }
 
+/** What the plant drew from the grid in the quarter of an hour that ended then. */
+export interface TrueDemand {
+  readonly timeMs: number;
+  readonly kW: number;
+}
+
 interface NuisanceTime {
   readonly what: Nuisance;
   readonly from: Micros;
@@ -139,6 +145,7 @@ export type TruthLine = { readonly timeMs: number } & (
       readonly phase: "begins" | "ends";
     }
   | (TruePieceStep & { readonly type: "piece-energy" })
+  | (TrueDemand & { readonly type: "plant-demand" })
   | {
       readonly type: "fault";
       readonly fault: string;
@@ -156,6 +163,7 @@ export class TruthLines {
   readonly faults: TrueFault[] = [];
   readonly toolChanges: ToolChange[] = [];
   readonly pieceSteps: TruePieceStep[] = [];
+  readonly demands: TrueDemand[] = [];
   #run: Pick<Truth, "title" | "seed" | "start" | "end"> | undefined;
   readonly #open = new Map<string, TrueFault>();
   readonly #nuisances = new Map<string, NuisanceTime[]>();
@@ -195,6 +203,9 @@ export class TruthLines {
         break;
       case "piece-energy":
         if (this.pieceSteps.length < MOST_PIECE_STEPS) this.pieceSteps.push(line);
+        break;
+      case "plant-demand":
+        this.demands.push(line);
         break;
       case "nuisance":
         this.#named.take(line, at);

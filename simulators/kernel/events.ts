@@ -300,4 +300,10 @@ export type TruthEvent =
       readonly type: "people";
       readonly timeMs: number;
       readonly at: Readonly<Record<string, readonly [x: number, y: number]>>;
+    }
+  | {
+      /** What the plant drew from the grid in the quarter of an hour that ends now. */
+      readonly type: "plant-demand";
+      readonly timeMs: number;
+      readonly kW: number;
     };

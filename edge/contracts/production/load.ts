@@ -94,6 +94,8 @@ export interface DemandView {
   readonly canShift: readonly ShiftableLoad[];
   /** Price per kWh now. */
   readonly price: number;
+  /** How good the last day's forecasts were, ten minutes before the ends of their windows; `held`: share in interval. */
+  readonly accuracy: { readonly windows: number; readonly meanErrorPercent: number; readonly held: number } | null;
 }
 
 /** Time and energy of a machine that did nothing for longer than allowed. */

@@ -74,7 +74,13 @@ export class ContractDemand {
     ];
   }
 
-  view(price: number, shiftable: readonly ShiftableLoad[]): DemandView | undefined {
+  view({
+    price,
+    accuracy,
+    shiftable,
+  }: Pick<DemandView, "price" | "accuracy"> & { readonly shiftable: readonly ShiftableLoad[] }):
+    | DemandView
+    | undefined {
     const window = this.watch.window();
     if (window === undefined) return undefined;
     const { id, name } = this.contract;
@@ -89,6 +95,7 @@ export class ContractDemand {
       monthPeak: this.watch.monthPeak,
       canShift: shiftable,
       price,
+      accuracy,
     };
   }
 

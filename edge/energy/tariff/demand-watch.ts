@@ -6,22 +6,28 @@ import type { DemandConfig } from "./config.ts";
 import { DemandForecast, type ForecastState, REMEMBERED_MIN } from "./demand-forecast.ts";
 
 const MINUTE_US = 60e6;
-/** Minutes ahead for which a sliding window is forecast. */
-const SLIDING_LEAD = 10;
+/** Minutes before its end at which the forecast of a window is kept, and for which a sliding window is forecast. */
+const LEAD_MIN = 10;
 /** A warning ends where the forecast is below this share of the limit. */
 const CLEAR_SHARE = 0.97;
 
-/** A window that has ended. */
+/** A window that has ended, and what was forecast of it ten minutes before; null where there was no forecast. */
 export interface EndedWindow {
   readonly to: Micros;
   readonly kW: number;
+  readonly forecast: WindowForecast | null;
 }
+
+/** Mean power of a whole window, with its interval of 90 %. */
+export type WindowForecast = NonNullable<DemandView["forecast"]>;
 
 export interface DemandState {
   readonly forecast: ForecastState;
   readonly month: string;
   readonly peak: EndedWindow | null;
   readonly isWarning: boolean;
+  /** Forecasts of windows that have not ended, by their ends. */
+  readonly pending: readonly (readonly [to: Micros, forecast: WindowForecast])[];
 }
 
 type Window = Pick<DemandView, "from" | "to" | "soFarKw" | "minutes" | "forecast">;
@@ -37,6 +43,7 @@ export class DemandWatch {
   #month: string;
   #peak: EndedWindow | null;
   #isWarning: boolean;
+  readonly #pending: Map<Micros, WindowForecast>;
 
   /** `minutes`: the remembered ones before `now`, newest last. */
   constructor(
@@ -51,17 +58,18 @@ export class DemandWatch {
     this.#config = config;
     this.#zone = new Zone(timeZone);
     this.#minutes = minutes.slice(-REMEMBERED_MIN);
-    this.#forecast = new DemandForecast(Math.max(SLIDING_LEAD, config.windowMin - 1), this.#minutes);
+    this.#forecast = new DemandForecast(Math.max(LEAD_MIN, config.windowMin - 1), this.#minutes);
     if (state !== undefined) this.#forecast.restore(state.forecast);
     this.#now = now;
     this.#month = state?.month ?? "";
     this.#peak = state?.peak ?? null;
     this.#isWarning = state?.isWarning ?? false;
+    this.#pending = new Map(state?.pending);
   }
 
   get state(): DemandState {
     const [month, peak, isWarning] = [this.#month, this.#peak, this.#isWarning];
-    return { forecast: this.#forecast.snapshot(), month, peak, isWarning };
+    return { forecast: this.#forecast.snapshot(), month, peak, isWarning, pending: [...this.#pending] };
   }
 
   get isWarning(): boolean {
@@ -80,8 +88,11 @@ export class DemandWatch {
     if (this.#minutes.length > this.#config.windowMin) this.#minutes.splice(0, this.#minutes.length - 60);
     const ended = this.#ended(to);
     this.#monthly(to, ended);
-    const { limitKw } = this.#config;
-    const expected = this.window()?.forecast?.kW;
+    const { limitKw, windowMin } = this.#config;
+    const window = this.window();
+    if (window?.forecast != null && windowMin - window.minutes === Math.min(LEAD_MIN, windowMin - 1))
+      this.#pending.set(window.to, window.forecast);
+    const expected = window?.forecast?.kW;
     if (limitKw === undefined) this.#isWarning = false;
     else if (expected !== undefined) this.#isWarning = expected > (this.#isWarning ? CLEAR_SHARE : 1) * limitKw;
     return ended;
@@ -92,7 +103,7 @@ export class DemandWatch {
     if (Number.isNaN(this.#now)) return undefined;
     const { windowMin, kind } = this.#config;
     const minutes =
-      kind === "sliding" ? windowMin - Math.min(SLIDING_LEAD, windowMin - 1) : this.#minuteOfWindow(this.#now);
+      kind === "sliding" ? windowMin - Math.min(LEAD_MIN, windowMin - 1) : this.#minuteOfWindow(this.#now);
     const left = windowMin - minutes;
     const past = this.#minutes.slice(this.#minutes.length - minutes);
     const sum = past.length < minutes ? Number.NaN : past.reduce((total, one) => total + one, 0);
@@ -111,9 +122,11 @@ export class DemandWatch {
   #ended(to: Micros): EndedWindow | undefined {
     const { windowMin, kind } = this.#config;
     if (kind === "fixed" && this.#minuteOfWindow(to) !== 0) return undefined;
+    const forecast = this.#pending.get(to) ?? null;
+    for (const end of this.#pending.keys()) if (end <= to) this.#pending.delete(end);
     const last = this.#minutes.slice(-windowMin);
     const kW = last.reduce((sum, one) => sum + one, 0) / windowMin;
-    return last.length < windowMin || Number.isNaN(kW) ? undefined : { to, kW };
+    return last.length < windowMin || Number.isNaN(kW) ? undefined : { to, kW, forecast };
   }
 
   #monthly(to: Micros, ended: EndedWindow | undefined): void {

@@ -16,17 +16,18 @@ import type { Contract } from "./config.ts";
 import type { ContractDemand } from "./contract-demand.ts";
 import { type Prices, powerFactorFigures } from "./cost.ts";
 import type { LoadMeter } from "./load-meter.ts";
-import type { LoadChanges, LoadStore } from "./load-store.ts";
+import type { LoadChanges, LoadStore, StoredWindow } from "./load-store.ts";
 import { type ClosedQuarter, QUARTER_US, quarterOf } from "./quarter-count.ts";
 
 const HOUR_US = 3600e6;
+const DAY_US = 24 * HOUR_US;
 
 export type LoadAnswered = ReturnType<typeof loadAnswers>;
 
 /** What the answers need of the book. */
 interface Book {
   readonly prices: readonly Prices[];
-  readonly store: Pick<LoadStore, "quarters" | "reactive" | "machines" | "highest" | "outdoor">;
+  readonly store: Pick<LoadStore, "quarters" | "reactive" | "machines" | "windows" | "outdoor">;
   readonly meters: readonly LoadMeter[];
   readonly demands: readonly ContractDemand[];
   /** Of the site. */
@@ -48,8 +49,11 @@ export function loadAnswers(book: Book) {
     demand: (): readonly DemandView[] =>
       book.demands.flatMap((one) => {
         const price = book.prices.find(({ contract }) => contract === one.contract)?.priceAt(book.now) ?? 0;
-        return one.view(price, book.shiftable(one.contract)) ?? [];
+        const accuracy = accuracyOf(book, one.contract.id);
+        return one.view({ price, accuracy, shiftable: book.shiftable(one.contract) }) ?? [];
       }),
+    windows: (contract: string, from: Micros, to: Micros): readonly StoredWindow[] =>
+      windowsOf(book, contract, { from, to }),
     idle: (from: Micros, to: Micros): readonly IdleWaste[] => idleIn(book, wholeQuarters(from, to)),
     curve: (contract: string, from: Micros, to: Micros): readonly CurvePoint[] | undefined => {
       const prices = book.prices.find((one) => one.contract.id === contract);
@@ -138,11 +142,30 @@ function energiesOf(book: Book, meters: readonly LoadMeter[], range: Quarters) {
   return { active, reactive };
 }
 
-function highestOf({ store, unwritten }: Book, id: string, { from, to }: Quarters) {
-  const fresh = unwritten.windows.filter((one) => one.contract === id && one.to > from && one.to <= to);
-  return [store.highest(id, from, to), ...fresh].reduce((best, one) =>
-    best === undefined || (one !== undefined && one.kW > best.kW) ? one : best,
+function highestOf(book: Book, id: string, range: Quarters): StoredWindow | undefined {
+  return windowsOf(book, id, range).reduce<StoredWindow | undefined>(
+    (best, one) => (best === undefined || one.kW > best.kW ? one : best),
+    undefined,
   );
+}
+
+function windowsOf({ store, unwritten }: Book, id: string, { from, to }: Quarters): readonly StoredWindow[] {
+  const fresh = unwritten.windows.filter((one) => one.contract === id && one.to > from && one.to <= to);
+  return [...store.windows(id, from, to), ...fresh];
+}
+
+/** How good the forecasts of the last day were, ten minutes before the ends of their windows. */
+function accuracyOf(book: Book, id: string): DemandView["accuracy"] {
+  const judged = windowsOf(book, id, { from: book.now - DAY_US, to: book.now }).flatMap(({ kW, forecast }) =>
+    forecast === null || kW === 0 ? [] : [{ ...forecast, expected: forecast.kW, kW }],
+  );
+  if (judged.length === 0) return null;
+  const errors = judged.map(({ kW, expected }) => Math.abs(expected - kW) / Math.abs(kW));
+  return {
+    windows: judged.length,
+    meanErrorPercent: (100 * errors.reduce((sum, error) => sum + error, 0)) / judged.length,
+    held: judged.filter(({ kW, low, high }) => kW >= low && kW <= high).length / judged.length,
+  };
 }
 
 function idleIn(book: Book, { from, to }: Quarters): readonly IdleWaste[] {

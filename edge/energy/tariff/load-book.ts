@@ -26,7 +26,7 @@ import { type DemandState, DemandWatch } from "./demand-watch.ts";
 import { type LoadAnswered, loadAnswers } from "./load-answers.ts";
 import { LoadMeter, type LoadMeterState, type Reading } from "./load-meter.ts";
 import { loadPointsOf } from "./load-points.ts";
-import { type LoadChanges, LoadStore, type StoredMean } from "./load-store.ts";
+import { type LoadChanges, LoadStore, type StoredWindow } from "./load-store.ts";
 import { MachineCount, type MachineState } from "./machine-quarter.ts";
 import { OutdoorMean, type OutdoorState } from "./outdoor-mean.ts";
 import { QUARTER_US, quarterOf } from "./quarter-count.ts";
@@ -218,14 +218,14 @@ export class LoadBook implements Follower {
   }
 
   /** Of the windows that end in one quarter of an hour, the highest is kept. */
-  #noteWindow(window: StoredMean): void {
+  #noteWindow(window: StoredWindow): void {
     const quarter = Math.ceil(window.to / QUARTER_US);
     const { windows } = this.#changes;
     const at = windows.findIndex(
       (one) => one.contract === window.contract && Math.ceil(one.to / QUARTER_US) === quarter,
     );
     if (at < 0) windows.push(window);
-    else if ((windows[at] as StoredMean).kW < window.kW) windows[at] = window;
+    else if ((windows[at] as StoredWindow).kW < window.kW) windows[at] = window;
   }
 
   #openDemand(contract: Contract, demand: DemandConfig): ContractDemand {

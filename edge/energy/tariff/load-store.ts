@@ -5,6 +5,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
 import { fromText, KeptTexts, toText } from "../../store/record-text.ts";
 import type { Row, TableFile } from "../../store/table-file.ts";
+import type { EndedWindow } from "./demand-watch.ts";
 import type { MachineQuarter, PieceCount } from "./machine-quarter.ts";
 import type { ClosedQuarter } from "./quarter-count.ts";
 
@@ -23,6 +24,9 @@ const MIGRATIONS = [
    CREATE TABLE window (contract TEXT NOT NULL, time REAL NOT NULL, kw REAL NOT NULL,
                         PRIMARY KEY (contract, time)) WITHOUT ROWID;
    CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+  `ALTER TABLE window ADD COLUMN forecast REAL;
+   ALTER TABLE window ADD COLUMN low REAL;
+   ALTER TABLE window ADD COLUMN high REAL`,
 ];
 
 /** A quarter of a point. */
@@ -30,12 +34,14 @@ type PointQuarter = ClosedQuarter & { readonly point: number };
 
 export type StoredMachineQuarter = MachineQuarter & { readonly start: Micros };
 
-/** The mean of a contract's power over a minute or a window that ended at a time, kW; NaN: not known. */
-export interface StoredMean {
+/** The mean of a contract's power over a minute that ended at a time, kW; NaN: not known. */
+interface StoredMinute {
   readonly contract: string;
   readonly to: Micros;
   readonly kW: number;
 }
+
+export type StoredWindow = EndedWindow & { readonly contract: string };
 
 export interface LoadChanges {
   readonly quarters: readonly PointQuarter[];
@@ -43,8 +49,8 @@ export interface LoadChanges {
   readonly reactive: readonly PointQuarter[];
   readonly machines: readonly (StoredMachineQuarter & { readonly point: number })[];
   readonly outdoor: readonly { readonly start: Micros; readonly mean: number }[];
-  readonly minutes: readonly StoredMean[];
-  readonly windows: readonly StoredMean[];
+  readonly minutes: readonly StoredMinute[];
+  readonly windows: readonly StoredWindow[];
   readonly state: Readonly<Record<string, unknown>>;
 }
 
@@ -105,7 +111,16 @@ export class LoadStore {
       for (const { start, mean } of outdoor) this.#tables.run(`${put} outdoor VALUES (?, ?)`, start, mean);
       for (const { contract, to, kW } of minutes)
         this.#tables.run(`${put} minute VALUES (?, ?, ?)`, contract, to, Number.isNaN(kW) ? null : kW);
-      for (const { contract, to, kW } of windows) this.#tables.run(`${put} window VALUES (?, ?, ?)`, contract, to, kW);
+      for (const { contract, to, kW, forecast } of windows)
+        this.#tables.run(
+          `${put} window VALUES (?, ?, ?, ?, ?, ?)`,
+          contract,
+          to,
+          kW,
+          forecast?.kW ?? null,
+          forecast?.low ?? null,
+          forecast?.high ?? null,
+        );
       for (const text of texts) this.#tables.run(`${put} state VALUES (?, ?)`, ...text);
     });
     this.#texts.written(texts);
@@ -153,22 +168,18 @@ export class LoadStore {
   }
 
   /** The newest minutes of a contract, newest last. */
-  minutes(contract: string, most: number): readonly StoredMean[] {
+  minutes(contract: string, most: number): readonly StoredMinute[] {
     return this.#tables
       .all("SELECT * FROM minute WHERE contract = ? ORDER BY time DESC LIMIT ?", contract, most)
-      .map((row) => meanOf(row, contract))
+      .map((row) => ({ contract, to: Number(row["time"]), kW: row["kw"] === null ? Number.NaN : Number(row["kw"]) }))
       .reverse();
   }
 
-  /** The highest window that ended in (from, to]. */
-  highest(contract: string, from: Micros, to: Micros): StoredMean | undefined {
-    const row = this.#tables.get(
-      "SELECT * FROM window WHERE contract = ? AND time > ? AND time <= ? ORDER BY kw DESC, time LIMIT 1",
-      contract,
-      from,
-      to,
-    );
-    return row === undefined ? undefined : meanOf(row, contract);
+  /** Windows that ended in (from, to], in order. */
+  windows(contract: string, from: Micros, to: Micros): readonly StoredWindow[] {
+    return this.#tables
+      .all("SELECT * FROM window WHERE contract = ? AND time > ? AND time <= ? ORDER BY time", contract, from, to)
+      .map((row) => windowOf(row, contract));
   }
 
   /** Deletes what is older than `time`, and minutes that no forecast needs. */
@@ -182,6 +193,9 @@ export class LoadStore {
   }
 }
 
-function meanOf(row: Row, contract: string): StoredMean {
-  return { contract, to: Number(row["time"]), kW: row["kw"] === null ? Number.NaN : Number(row["kw"]) };
+function windowOf(row: Row, contract: string): StoredWindow {
+  const number = (name: string): number => Number(row[name]);
+  const forecast =
+    row["forecast"] === null ? null : { kW: number("forecast"), low: number("low"), high: number("high") };
+  return { contract, to: number("time"), kW: number("kw"), forecast };
 }

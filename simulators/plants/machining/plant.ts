@@ -15,6 +15,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { Instruments } from "./instruments.ts";
 import type { Machine } from "./machine.ts";
 import type { MaterialBook } from "./material/book.ts";
+import { DemandTruth } from "./media/demand-truth.ts";
 import type { UtilityMeter } from "./media/meter.ts";
 import type { MediaFlows } from "./media/metering.ts";
 import type { PowerTree } from "./media/power-tree.ts";
@@ -46,6 +47,7 @@ export class Plant implements PlantModel {
   readonly #shownStates: MachineStateChanged[] = [];
   readonly #listeners = new Set<(event: PlantEvent) => void>();
   readonly #truthListeners = new Set<(event: TruthEvent) => void>();
+  readonly #demand = new DemandTruth();
   #steps: number;
 
   constructor(options: PlantOptions) {
@@ -214,6 +216,7 @@ export class Plant implements PlantModel {
     for (const meter of this.meters) meter.slow(1);
     if (this.#truthListeners.size === 0 || this.#steps < 0) return;
     this.#reportTruth(peopleTruth(this.nowMs, this.#parts.people));
+    for (const event of this.#demand.second(this.nowMs, this.powerTree.grid.energyWh)) this.#reportTruth(event);
     if ((this.#steps / STEPS_PER_S) % 60 !== 0) return;
     const ofFaults = this.#parts.faults.remainingS(this.#scenarioS);
     this.#reportTruth(remainingLifeTruth(this.#parts.around, this.#machines, ofFaults));

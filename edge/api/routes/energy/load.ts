@@ -65,6 +65,14 @@ const Demand = closed({
   monthPeak: orNull(closed({ kW: Type.Number(), to: MaybeTime }), "Highest window of the running month."),
   canShift: Type.Array(Shiftable, { description: "Machines at work whose work can wait, the largest first." }),
   price: Type.Number({ description: "Per kWh now." }),
+  accuracy: orNull(
+    closed({
+      windows: Type.Integer(),
+      meanErrorPercent: Type.Number(),
+      held: Type.Number({ description: "Share of windows within the interval." }),
+    }),
+    "How good the forecasts of the last day were, ten minutes before the ends of their windows.",
+  ),
 });
 const Idle = closed({
   assetUid: AssetUid,
