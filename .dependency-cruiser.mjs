@@ -45,6 +45,7 @@ const PARTS = [
   "audit",
   "config",
   "detect",
+  "energy",
   "explore",
   "historian",
   "model",

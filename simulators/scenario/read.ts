@@ -9,7 +9,7 @@ import { STANDARD_VARIANTS } from "../plants/machining/products/variant.ts";
 import { checkFault } from "./check-fault.ts";
 import { secondsOf } from "./duration.ts";
 import { isOfOtherForm, normalNuisances } from "./nuisances.ts";
-import type { CalendarPlan, Scenario } from "./scenario.ts";
+import { type CalendarPlan, type Scenario, USUAL_UTILITIES, type UtilityPlan } from "./scenario.ts";
 import { type ScenarioFile, ScenarioSchema } from "./schema.ts";
 
 /** Scenarios that come with the simulators, by name. */
@@ -161,7 +161,15 @@ function normal(file: ScenarioFile, report: Report): Scenario {
     calendar: normalCalendar(file.calendar, (path, message) => report(["calendar", ...path], message)),
     faults: faults.filter((fault) => fault !== null),
     nuisances: normalNuisances(file.nuisances, (path, message) => report(["nuisances", ...path], message)),
+    utilities: normalUtilities(file.utilities, (path, message) => report(["utilities", ...path], message)),
   };
+}
+
+function normalUtilities(utilities: ScenarioFile["utilities"], report: Report): UtilityPlan {
+  const { airBandBar, chilledWaterCel } = USUAL_UTILITIES;
+  const [loadBelow, unloadAbove] = utilities?.airBand ?? airBandBar;
+  if (loadBelow >= unloadAbove) report(["airBand"], "the compressor loads at a lower pressure than it unloads at");
+  return { airBandBar: [loadBelow, unloadAbove], chilledWaterCel: utilities?.chilledWater ?? chilledWaterCel };
 }
 
 function normalCalendar(calendar: ScenarioFile["calendar"], report: Report): CalendarPlan {

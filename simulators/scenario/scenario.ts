@@ -70,6 +70,16 @@ export interface NuisancePlan {
   }[];
 }
 
+/** How utilities are set; what a plant may change to save energy. */
+export interface UtilityPlan {
+  /** Pressures at which the compressor loads and unloads, bar. */
+  readonly airBandBar: readonly [loadBelow: number, unloadAbove: number];
+  /** Set-point of the chilled water. */
+  readonly chilledWaterCel: number;
+}
+
+export const USUAL_UTILITIES: UtilityPlan = { airBandBar: [6.8, 7.4], chilledWaterCel: 12 };
+
 /** A scenario, as read from a file. */
 export interface Scenario {
   readonly title: { readonly zh: string; readonly en: string };
@@ -84,4 +94,6 @@ export interface Scenario {
   /** Faults of the file that do not happen. Machines publish the acceleration of their wear all the same. */
   readonly leftOut?: readonly PlannedFault[];
   readonly nuisances: NuisancePlan;
+  /** The usual settings unless given. */
+  readonly utilities?: UtilityPlan;
 }

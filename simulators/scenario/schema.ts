@@ -196,6 +196,22 @@ const Calendar = Type.Object(
   closed,
 );
 
+const Utilities = Type.Object(
+  {
+    airBand: Type.Tuple([Type.Number({ minimum: 4, maximum: 10 }), Type.Number({ minimum: 4, maximum: 10 })], {
+      default: [6.8, 7.4],
+      description: "Pressures at which the compressor loads and unloads, bar.",
+    }),
+    chilledWater: Type.Number({
+      default: 12,
+      minimum: 4,
+      maximum: 20,
+      description: "Set-point of the chilled water, Cel.",
+    }),
+  },
+  { ...closed, description: "How utilities are set." },
+);
+
 /** One scenario file. */
 export const ScenarioSchema = Type.Object(
   {
@@ -224,6 +240,7 @@ export const ScenarioSchema = Type.Object(
     calendar: Type.Optional(Calendar),
     faults: Type.Array(FaultBlock, { default: [], description: "What goes wrong, and when." }),
     nuisances: Type.Optional(Nuisances),
+    utilities: Type.Optional(Utilities),
   },
   { ...closed, description: "What happens in the simulated plant." },
 );

@@ -2,7 +2,7 @@
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { Medium } from "../plant/media.ts";
-import type { AssetUid, LocalizedText } from "../plant/tag.ts";
+import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { BaselineQuestion, BaselineView } from "./baseline.ts";
 
 type BandLevel = "sharp" | "peak" | "flat" | "valley" | "deep-valley";
@@ -107,6 +107,26 @@ export interface IdleWaste {
   readonly meanKw: number;
   /** At the prices of its hours; null without a contract for electricity. */
   readonly cost: number | null;
+  /** Tag of its power. */
+  readonly power: TagRef | null;
+}
+
+/** How a compressor or a chiller ran in a time. */
+export interface UtilityUse {
+  readonly kind: "compressor" | "chiller";
+  readonly assetUid: AssetUid;
+  readonly label: string;
+  readonly power: TagRef | null;
+  /** A chiller counts as loaded while it draws power. */
+  readonly loadedS: number;
+  readonly unloadedS: number;
+  readonly loadedKWh: number;
+  readonly unloadedKWh: number;
+  /** Lowest and mean pressure of the net (bar), or set-point (Cel); not finite without a reading. */
+  readonly lowest: number;
+  readonly mean: number;
+  /** Pressure that is needed, or the warmest set-point that is allowed. */
+  readonly needed: number;
 }
 
 /** Mean power of a contract's meters in a quarter of an hour, and the band that was in force. */
@@ -120,6 +140,9 @@ export interface LoadReader {
   readonly isCurrent: boolean;
   cost(from: Micros, to: Micros): Answer<CostAnswer>;
   demand(): Answer<readonly DemandView[]>;
+  /** Start of the oldest kept quarter; null without one. */
+  since(): Answer<Micros | null>;
+  utilities(from: Micros, to: Micros): Answer<readonly UtilityUse[]>;
   idle(from: Micros, to: Micros): Answer<readonly IdleWaste[]>;
   /** Undefined for a contract that the config does not have. */
   /** Undefined for an asset that is not measured. */

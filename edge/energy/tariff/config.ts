@@ -173,6 +173,41 @@ export const tariffsConfig = Type.Object(
         },
       ),
     ),
+    compressors: Type.Array(
+      Type.Object(
+        {
+          asset: label,
+          loaded: Type.String({ default: "compressor/loaded", maxLength: 160, description: "Signal: it compresses." }),
+          pressure: Type.String({
+            default: "net/pressure",
+            maxLength: 160,
+            description: "Signal: pressure of the net, bar.",
+          }),
+          needsBar: Type.Number({
+            exclusiveMinimum: 0,
+            maximum: 100,
+            description: "Pressure that the consumers need.",
+          }),
+        },
+        { ...closed, description: "A compressor, for advice on its pressure band and its unloaded time." },
+      ),
+      { default: [], maxItems: 50 },
+    ),
+    chillers: Type.Array(
+      Type.Object(
+        {
+          asset: label,
+          setPoint: Type.String({
+            default: "water/setpoint",
+            maxLength: 160,
+            description: "Signal: set-point of the water, Cel.",
+          }),
+          mostCel: Type.Number({ minimum: -50, maximum: 50, description: "Warmest water that the consumers allow." }),
+        },
+        { ...closed, description: "A chiller, for advice on its set-point." },
+      ),
+      { default: [], maxItems: 50 },
+    ),
     keepDays: Type.Integer({
       default: 800,
       minimum: 1,

@@ -19,7 +19,7 @@ export interface EndedWindow {
 }
 
 /** Mean power of a whole window, with its interval of 90 %. */
-export type WindowForecast = NonNullable<DemandView["forecast"]>;
+type WindowForecast = NonNullable<DemandView["forecast"]>;
 
 export interface DemandState {
   readonly forecast: ForecastState;

@@ -5,6 +5,7 @@ import type { LoadReader } from "../../contracts/production/load.ts";
 import type { TariffsConfig } from "./config.ts";
 import type { LoadAnswered } from "./load-answers.ts";
 import { isReactiveCounter } from "./load-points.ts";
+import { utilitySignals } from "./utilities.ts";
 
 const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import", "item-state"]);
 const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h"]);
@@ -14,14 +15,22 @@ type Sections = { readonly tariffs: TariffsConfig };
 export const loadFollower: FollowerPlugin<Sections, { readonly load: LoadReader }> = {
   name: "load",
   module: new URL("./open-follower.ts", import.meta.url),
-  plan: ({ tariffs }) => ({
-    own: tariffs,
-    goesBy: (tag: Tag) =>
-      (tag.role !== undefined && ROLES.has(tag.role)) ||
-      VOLUMES.has(tag.unit ?? "") ||
-      isReactiveCounter(tag) ||
-      (tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`) === tariffs.outdoor?.signal,
-  }),
+  plan({ tariffs }) {
+    const signals = utilitySignals(tariffs);
+    return {
+      own: tariffs,
+      goesBy(tag: Tag) {
+        const signal = tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`;
+        return (
+          (tag.role !== undefined && ROLES.has(tag.role)) ||
+          VOLUMES.has(tag.unit ?? "") ||
+          isReactiveCounter(tag) ||
+          signals.has(signal) ||
+          signal === tariffs.outdoor?.signal
+        );
+      },
+    };
+  },
   readers({ follower }) {
     const book = follower<LoadAnswered>("load");
     const load: LoadReader = {
@@ -30,6 +39,8 @@ export const loadFollower: FollowerPlugin<Sections, { readonly load: LoadReader 
       },
       cost: (from, to) => book.ask("cost", from, to),
       demand: () => book.ask("demand"),
+      since: () => book.ask("since"),
+      utilities: (from, to) => book.ask("utilities", from, to),
       idle: (from, to) => book.ask("idle", from, to),
       baseline: (question) => book.ask("baseline", question),
       curve: (contract, from, to) => book.ask("curve", contract, from, to),

@@ -9,6 +9,7 @@ import type {
   IdleWaste,
   PointCost,
   ShiftableLoad,
+  UtilityUse,
 } from "../../contracts/production/load.ts";
 import { baselineOf } from "../baseline/baseline.ts";
 import { hourlySeries } from "../baseline/hourly-series.ts";
@@ -18,6 +19,7 @@ import { type Prices, powerFactorFigures } from "./cost.ts";
 import type { LoadMeter } from "./load-meter.ts";
 import type { LoadChanges, LoadStore, StoredWindow } from "./load-store.ts";
 import { type ClosedQuarter, QUARTER_US, quarterOf } from "./quarter-count.ts";
+import { sumOf, type Utility } from "./utilities.ts";
 
 const HOUR_US = 3600e6;
 const DAY_US = 24 * HOUR_US;
@@ -27,7 +29,7 @@ export type LoadAnswered = ReturnType<typeof loadAnswers>;
 /** What the answers need of the book. */
 interface Book {
   readonly prices: readonly Prices[];
-  readonly store: Pick<LoadStore, "quarters" | "reactive" | "machines" | "windows" | "outdoor">;
+  readonly store: Pick<LoadStore, "quarters" | "reactive" | "machines" | "windows" | "outdoor" | "utilities" | "first">;
   readonly meters: readonly LoadMeter[];
   readonly demands: readonly ContractDemand[];
   /** Of the site. */
@@ -36,6 +38,7 @@ interface Book {
   readonly now: Micros;
   /** What is not in the file yet. */
   readonly unwritten: Pick<LoadChanges, "quarters" | "reactive" | "machines" | "windows">;
+  readonly utilities: readonly Utility[];
   shiftable(contract: Contract): readonly ShiftableLoad[];
 }
 
@@ -54,6 +57,8 @@ export function loadAnswers(book: Book) {
       }),
     windows: (contract: string, from: Micros, to: Micros): readonly StoredWindow[] =>
       windowsOf(book, contract, { from, to }),
+    since: (): Micros | null => book.store.first(),
+    utilities: (from: Micros, to: Micros): readonly UtilityUse[] => utilitiesIn(book, wholeQuarters(from, to)),
     idle: (from: Micros, to: Micros): readonly IdleWaste[] => idleIn(book, wholeQuarters(from, to)),
     curve: (contract: string, from: Micros, to: Micros): readonly CurvePoint[] | undefined => {
       const prices = book.prices.find((one) => one.contract.id === contract);
@@ -182,9 +187,17 @@ function idleIn(book: Book, { from, to }: Quarters): readonly IdleWaste[] {
       const kWh = rows.reduce((sum, { wastedKWh }) => sum + wastedKWh, 0);
       const amounts = rows.map(({ start, wastedKWh }) => ({ start, amount: wastedKWh }));
       const cost = pricesOf(book, meter)?.costOf(amounts).cost ?? null;
-      return [{ assetUid: machine.assetUid, label: machine.label, hours, kWh, meanKw: kWh / hours, cost }];
+      const power = meter.point.rate?.ref ?? null;
+      return [{ assetUid: machine.assetUid, label: machine.label, hours, kWh, meanKw: kWh / hours, cost, power }];
     })
     .sort((a, b) => (b.cost ?? b.kWh) - (a.cost ?? a.kWh));
+}
+
+function utilitiesIn({ store, utilities }: Book, { from, to }: Quarters): readonly UtilityUse[] {
+  return utilities.map(({ kind, asset, needed, power }) => {
+    const { low: lowest, ...sums } = sumOf(store.utilities(asset.assetUid, from, to));
+    return { kind, assetUid: asset.assetUid, label: asset.label, needed, power: power?.ref ?? null, lowest, ...sums };
+  });
 }
 
 function curveOf(book: Book, prices: Prices, range: Quarters): readonly CurvePoint[] {

@@ -26,10 +26,13 @@ import { type DemandState, DemandWatch } from "./demand-watch.ts";
 import { type LoadAnswered, loadAnswers } from "./load-answers.ts";
 import { LoadMeter, type LoadMeterState, type Reading } from "./load-meter.ts";
 import { loadPointsOf } from "./load-points.ts";
-import { type LoadChanges, LoadStore, type StoredWindow } from "./load-store.ts";
+import { keepHighest, type LoadRows, noRows } from "./load-rows.ts";
+import { LoadStore } from "./load-store.ts";
 import { MachineCount, type MachineState } from "./machine-quarter.ts";
 import { OutdoorMean, type OutdoorState } from "./outdoor-mean.ts";
-import { QUARTER_US, quarterOf } from "./quarter-count.ts";
+import { quarterOf } from "./quarter-count.ts";
+import { openUtilities, type Utility } from "./utilities.ts";
+import type { UtilityState } from "./utility-quarter.ts";
 
 const MINUTE_US = 60e6;
 const HOUR_US = 3600e6;
@@ -47,11 +50,6 @@ export interface LoadBookOptions {
 }
 
 type Bound = (time: Micros, value: number) => void;
-type Changes = { -readonly [Key in Exclude<keyof LoadChanges, "state">]: LoadChanges[Key][number][] };
-
-function noChanges(): Changes {
-  return { quarters: [], reactive: [], machines: [], outdoor: [], minutes: [], windows: [] };
-}
 
 export class LoadBook implements Follower {
   readonly name = "load";
@@ -67,10 +65,11 @@ export class LoadBook implements Follower {
   readonly #options: LoadBookOptions;
   /** By number of the point whose machine it is. */
   readonly #machines = new Map<number, MachineCount>();
+  readonly utilities: readonly Utility[];
   readonly #outdoor: OutdoorMean;
   readonly #bound = new Map<number, Bound[]>();
   readonly #read: ReturnType<typeof materialReader>;
-  #changes: Changes = noChanges();
+  #changes: LoadRows = noRows();
   #mark: FollowerMark;
   #tickedAt: Micros;
   #forgetBefore: Micros = Number.NaN;
@@ -92,6 +91,12 @@ export class LoadBook implements Follower {
     this.#outdoor = new OutdoorMean(this.#state<OutdoorState>("outdoor"));
     for (const meter of this.meters) this.#bindMeter(meter);
     this.#bindOutdoor();
+    this.utilities = openUtilities({
+      ...options,
+      stateOf: (uid) => this.#state<UtilityState>(`utility ${uid}`),
+      bind: (ref, take) => this.#bind(ref, (_time, value) => take(value)),
+      now: () => this.#tickedAt,
+    });
     this.demands = config.contracts.flatMap((contract) =>
       contract.demand === undefined ? [] : [this.#openDemand(contract, contract.demand)],
     );
@@ -122,7 +127,7 @@ export class LoadBook implements Follower {
     return this.#tickedAt;
   }
 
-  get unwritten(): Changes {
+  get unwritten(): LoadRows {
     return this.#changes;
   }
 
@@ -149,6 +154,7 @@ export class LoadBook implements Follower {
     const before = this.#tickedAt;
     this.#tickedAt = now;
     for (const machine of this.#machines.values()) machine.pass(now);
+    for (const { count } of this.utilities) count.pass(now);
     if (Number.isNaN(before)) return undefined;
     if (Math.floor(now / HOUR_US) !== Math.floor(before / HOUR_US))
       this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
@@ -166,11 +172,12 @@ export class LoadBook implements Follower {
         outdoor: this.#outdoor.state,
         ...Object.fromEntries(this.meters.map((meter) => [`meter ${meter.code}`, meter.state])),
         ...Object.fromEntries([...this.#machines].map(([code, { state }]) => [`machine ${code}`, state])),
+        ...Object.fromEntries(this.utilities.map(({ asset, count }) => [`utility ${asset.assetUid}`, count.state])),
         ...Object.fromEntries(this.demands.map((one) => [`demand ${one.contract.id}`, one.watch.state])),
         ...Object.fromEntries(this.demands.map((one) => [`counted ${one.contract.id}`, one.counted])),
       },
     });
-    this.#changes = noChanges();
+    this.#changes = noRows();
     this.#mark = mark;
     if (Number.isNaN(this.#forgetBefore)) return;
     this.store.forget(this.#forgetBefore, this.#tickedAt - 2 * REMEMBERED_MIN * MINUTE_US);
@@ -196,6 +203,8 @@ export class LoadBook implements Follower {
 
   #endQuarter(start: Micros): void {
     for (const [point, machine] of this.#machines) this.#changes.machines.push({ point, start, ...machine.take() });
+    for (const { asset, count } of this.utilities)
+      this.#changes.utilities.push({ uid: asset.assetUid, start, ...count.take() });
     const mean = this.#outdoor.take();
     if (!Number.isNaN(mean)) this.#changes.outdoor.push({ start, mean });
   }
@@ -210,22 +219,11 @@ export class LoadBook implements Follower {
         const { id } = demand.contract;
         const { kW, window } = demand.minute(to);
         this.#changes.minutes.push({ contract: id, to, kW });
-        if (window !== undefined) this.#noteWindow({ contract: id, ...window });
+        if (window !== undefined) keepHighest(this.#changes.windows, { contract: id, ...window });
         findings.push(...demand.findings(to, this.shiftable(demand.contract)));
       }
     }
     return findings;
-  }
-
-  /** Of the windows that end in one quarter of an hour, the highest is kept. */
-  #noteWindow(window: StoredWindow): void {
-    const quarter = Math.ceil(window.to / QUARTER_US);
-    const { windows } = this.#changes;
-    const at = windows.findIndex(
-      (one) => one.contract === window.contract && Math.ceil(one.to / QUARTER_US) === quarter,
-    );
-    if (at < 0) windows.push(window);
-    else if ((windows[at] as StoredWindow).kW < window.kW) windows[at] = window;
   }
 
   #openDemand(contract: Contract, demand: DemandConfig): ContractDemand {

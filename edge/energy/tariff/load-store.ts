@@ -8,6 +8,7 @@ import type { Row, TableFile } from "../../store/table-file.ts";
 import type { EndedWindow } from "./demand-watch.ts";
 import type { MachineQuarter, PieceCount } from "./machine-quarter.ts";
 import type { ClosedQuarter } from "./quarter-count.ts";
+import type { UtilityQuarter } from "./utility-quarter.ts";
 
 const MIGRATIONS = [
   `CREATE TABLE point (code INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE);
@@ -27,6 +28,9 @@ const MIGRATIONS = [
   `ALTER TABLE window ADD COLUMN forecast REAL;
    ALTER TABLE window ADD COLUMN low REAL;
    ALTER TABLE window ADD COLUMN high REAL`,
+  `CREATE TABLE utility (uid TEXT NOT NULL, start REAL NOT NULL, loaded REAL NOT NULL, unloaded REAL NOT NULL,
+                         loaded_kwh REAL NOT NULL, unloaded_kwh REAL NOT NULL, low REAL, mean REAL,
+                         PRIMARY KEY (uid, start)) WITHOUT ROWID`,
 ];
 
 /** A quarter of a point. */
@@ -41,6 +45,9 @@ interface StoredMinute {
   readonly kW: number;
 }
 
+/** A quarter of a compressor or chiller. */
+type StoredUtility = UtilityQuarter & { readonly uid: string; readonly start: Micros };
+
 export type StoredWindow = EndedWindow & { readonly contract: string };
 
 export interface LoadChanges {
@@ -48,6 +55,7 @@ export interface LoadChanges {
   /** Reactive energy, kvarh. */
   readonly reactive: readonly PointQuarter[];
   readonly machines: readonly (StoredMachineQuarter & { readonly point: number })[];
+  readonly utilities: readonly StoredUtility[];
   readonly outdoor: readonly { readonly start: Micros; readonly mean: number }[];
   readonly minutes: readonly StoredMinute[];
   readonly windows: readonly StoredWindow[];
@@ -89,7 +97,7 @@ export class LoadStore {
   }
 
   /** Writes all changes; when it throws, none is written. */
-  write({ quarters, reactive, machines, outdoor, minutes, windows, state }: LoadChanges): void {
+  write({ quarters, reactive, machines, utilities, outdoor, minutes, windows, state }: LoadChanges): void {
     const texts = this.#texts.changed(state);
     const put = "INSERT OR REPLACE INTO";
     this.#tables.transaction(() => {
@@ -107,6 +115,12 @@ export class LoadStore {
           wastedS,
           wastedKWh,
           toText(pieces),
+        );
+      for (const { uid, start, loadedS, unloadedS, loadedKWh, unloadedKWh, low, mean } of utilities)
+        this.#tables.run(
+          `${put} utility VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          ...[uid, start, loadedS, unloadedS, loadedKWh, unloadedKWh],
+          ...[low, mean].map((one) => (Number.isNaN(one) ? null : one)),
         );
       for (const { start, mean } of outdoor) this.#tables.run(`${put} outdoor VALUES (?, ?)`, start, mean);
       for (const { contract, to, kW } of minutes)
@@ -161,6 +175,29 @@ export class LoadStore {
       }));
   }
 
+  utilities(uid: string, from: Micros, to: Micros): readonly StoredUtility[] {
+    const rows = this.#tables.all("SELECT * FROM utility WHERE uid = ? AND start >= ? AND start < ?", uid, from, to);
+    return rows.map((row) => {
+      const number = (name: string): number => (row[name] === null ? Number.NaN : Number(row[name]));
+      return {
+        uid,
+        start: number("start"),
+        loadedS: number("loaded"),
+        unloadedS: number("unloaded"),
+        loadedKWh: number("loaded_kwh"),
+        unloadedKWh: number("unloaded_kwh"),
+        low: number("low"),
+        mean: number("mean"),
+      };
+    });
+  }
+
+  /** Start of the oldest quarter; null without one. */
+  first(): Micros | null {
+    const row = this.#tables.get("SELECT min(start) AS first FROM machine");
+    return row?.["first"] == null ? null : Number(row["first"]);
+  }
+
   /** Mean outdoor temperature by start of the quarter. */
   outdoor(from: Micros, to: Micros): ReadonlyMap<Micros, number> {
     const rows = this.#tables.all("SELECT * FROM outdoor WHERE start >= ? AND start < ?", from, to);
@@ -185,7 +222,7 @@ export class LoadStore {
   /** Deletes what is older than `time`, and minutes that no forecast needs. */
   forget(time: Micros, minutesBefore: Micros): void {
     this.#tables.transaction(() => {
-      for (const table of ["quarter", "reactive", "machine", "outdoor"])
+      for (const table of ["quarter", "reactive", "machine", "utility", "outdoor"])
         this.#tables.run(`DELETE FROM ${table} WHERE start < ?`, time);
       this.#tables.run("DELETE FROM window WHERE time < ?", time);
       this.#tables.run("DELETE FROM minute WHERE time < ?", minutesBefore);

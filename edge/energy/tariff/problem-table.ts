@@ -30,7 +30,7 @@ export const TARIFFS = {
   "tariff-no-meter": {
     en: "there is no asset {meter}",
     zh: "没有资产 {meter}",
-    remedy: { en: "write the label of a meter", zh: "请写计量表的 label" },
+    remedy: { en: "write the label of an asset", zh: "请写资产的 label" },
   },
   "tariff-meter-medium": {
     en: "{meter} measures {medium}, and the contract is for {contract}",

@@ -25,13 +25,19 @@ const DAY_NAMES: Readonly<Record<Day, LocalizedText>> = {
 type Found = readonly [steps: readonly (string | number)[], text: ConfigText];
 
 function tariffProblems(
-  { contracts, outdoor }: TariffsConfig,
+  { contracts, outdoor, compressors, chillers }: TariffsConfig,
   assets: readonly AssetConfig[],
 ): readonly SectionProblem[] {
-  const ofOutdoor =
-    outdoor === undefined || assets.some(({ label }) => label === outdoor.asset)
+  const named: readonly (readonly [steps: readonly (string | number)[], meter: string])[] = [
+    ...(outdoor === undefined ? [] : [[["outdoor", "asset"], outdoor.asset] as const]),
+    ...compressors.map(({ asset }, at) => [["compressors", at, "asset"], asset] as const),
+    ...chillers.map(({ asset }, at) => [["chillers", at, "asset"], asset] as const),
+  ];
+  const ofAssets = named.flatMap(([steps, meter]) =>
+    assets.some(({ label }) => label === meter)
       ? []
-      : [{ steps: ["tariffs", "outdoor", "asset"], ...problem("tariff-no-meter", { meter: outdoor.asset }) }];
+      : [{ steps: ["tariffs", ...steps], ...problem("tariff-no-meter", { meter }) }],
+  );
   const ofContracts = contracts.flatMap((contract, at) => {
     const before = contracts.slice(0, at);
     const found = [
@@ -41,7 +47,7 @@ function tariffProblems(
     ];
     return found.map(([steps, text]) => ({ steps: ["tariffs", "contracts", at, ...steps], ...text }));
   });
-  return [...ofContracts, ...ofOutdoor];
+  return [...ofContracts, ...ofAssets];
 }
 
 function twiceProblems({ id, bands }: Contract, before: readonly Contract[]): readonly Found[] {

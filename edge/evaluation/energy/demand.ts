@@ -47,7 +47,7 @@ interface Judged {
   readonly isHeld: boolean;
 }
 
-export interface DemandPlan {
+interface DemandPlan {
   /** Contract with fixed windows of a quarter of an hour for the whole plant. */
   readonly contract: string;
   /** Number of the local day. */

@@ -5,7 +5,7 @@ import type { Circumstances } from "../../kernel/nuisances/circumstance.ts";
 import type { Random } from "../../kernel/random.ts";
 import type { Recorder } from "../../kernel/recording.ts";
 import type { Signal } from "../../kernel/signal.ts";
-import type { CalendarPlan } from "../../scenario/scenario.ts";
+import type { CalendarPlan, UtilityPlan } from "../../scenario/scenario.ts";
 import type { WearFactors } from "./faults/acceleration.ts";
 import type { ProgramLibrary } from "./machines/cnc-program.ts";
 import type { Floor } from "./machines/vibration/floor.ts";
@@ -29,6 +29,7 @@ export interface Surroundings {
   sagged: boolean;
   workTime: WorkTime;
   readonly calendar: CalendarPlan;
+  readonly utilities: UtilityPlan;
   /** Factor of the scenario on natural tool wear. */
   readonly wear: number;
   /** Wear rates of parts in the scenario, relative to a real plant. */

@@ -2,7 +2,7 @@
 import type { PlantEvent } from "../../kernel/events.ts";
 import { Conditions } from "../../kernel/faults/condition.ts";
 import { Circumstances } from "../../kernel/nuisances/circumstance.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
+import { type Scenario, USUAL_UTILITIES } from "../../scenario/scenario.ts";
 import { wearFactorsOf } from "./faults/acceleration.ts";
 import type { Surroundings } from "./machine.ts";
 import { ProgramLibrary } from "./machines/cnc-program.ts";
@@ -31,6 +31,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     sagged: false,
     workTime: "working",
     calendar: scenario.calendar,
+    utilities: scenario.utilities ?? USUAL_UTILITIES,
     isIdle: (station) => around.circumstances.of(station).cleaned > 0 || calendar.isIdleAt(station, around.nowMs),
     wear: scenario.wear,
     wearFactors: wearFactorsOf(scenario),

@@ -186,6 +186,7 @@ function idleRoute(app: Api, deps: LoadDeps & ClockDeps): void {
   };
   app.get("/api/v1/energy/idle", { schema }, async (request) => {
     const asked = readRange(request.query, deps.now(), "-24h");
-    return { machines: [...(await idleWaste(deps, callerOf(request), asked))] };
+    const machines = await idleWaste(deps, callerOf(request), asked);
+    return { machines: machines.map(({ power: _, ...machine }) => machine) };
   });
 }

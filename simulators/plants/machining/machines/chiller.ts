@@ -7,7 +7,6 @@ import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 
-const SETPOINT_CEL = 12;
 const CAPACITY_KW = 95;
 const FLOW_M3H = 14;
 /** Below its smallest output the compressor starts and stops. */
@@ -32,7 +31,7 @@ export class Chiller implements Machine {
   readonly mode = 3;
   /** Heat that the machines give to the water. */
   heatKW = 40;
-  #supplyCel = SETPOINT_CEL;
+  #supplyCel: number;
   #output = 0.5;
   /** Stopped because there is no heat to remove. */
   #rests = false;
@@ -44,6 +43,7 @@ export class Chiller implements Machine {
   constructor(id: string, context: MachineContext) {
     this.id = id;
     this.#context = context;
+    this.#supplyCel = context.around.utilities.chilledWaterCel;
     this.#condition = context.around.conditions.of(id);
     this.#plant = context.around.circumstances.plant;
     this.supply = new Supply(id, this, context.around);
@@ -106,8 +106,9 @@ export class Chiller implements Machine {
       return;
     }
     const { coolingK } = this.#plant;
+    const { chilledWaterCel } = this.#context.around.utilities;
     // The control lets the water get warmer while the condenser is hot.
-    const error = this.#supplyCel - SETPOINT_CEL - WARMER_SHARE * coolingK;
+    const error = this.#supplyCel - chilledWaterCel - WARMER_SHARE * coolingK;
     this.#rests = error < (this.#rests ? 0 : -STOPS_BELOW_K);
     const wanted = this.#rests ? 0 : clamp(this.heatKW / CAPACITY_KW + 0.12 * error, LEAST_OUTPUT, 1);
     this.#output = lag(this.#output, wanted, { dtS, tauS: 15 });
@@ -129,7 +130,11 @@ export class Chiller implements Machine {
     list.count("operation-mode", () => 3);
     list.analog("water/supply-temperature", "Cel", { ...cel, read: () => this.#supplyCel });
     list.analog("water/return-temperature", "Cel", { ...cel, read: () => this.#returnCel });
-    list.analog("water/setpoint", "Cel", { ...cel, noise: 0, read: () => SETPOINT_CEL });
+    list.analog("water/setpoint", "Cel", {
+      ...cel,
+      noise: 0,
+      read: () => this.#context.around.utilities.chilledWaterCel,
+    });
     list.analog("water/flow", "m3/h", {
       resolution: 0.01,
       noise: 0.03,

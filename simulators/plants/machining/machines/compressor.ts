@@ -13,8 +13,6 @@ const DELIVERY_M3H = 380;
 const LOADED_W = 42_000;
 /** Unloaded screw compressors still draw a quarter of their power. */
 const UNLOADED_W = 10_800;
-const LOAD_BELOW_BAR = 6.8;
-const UNLOAD_ABOVE_BAR = 7.4;
 /** Leaks of a net in good order, at 7 bar. */
 const USUAL_LEAK_M3H = 14;
 
@@ -93,9 +91,10 @@ export class Compressor implements Machine {
       { dtS, tauS: 1.5 },
     );
     this.netBar = Math.max(0, this.netBar + ((this.flowM3h - this.demandM3h) * dtS) / 3600 / NET_M3);
-    if (this.netBar <= LOAD_BELOW_BAR) {
+    const [loadBelow, unloadAbove] = this.#context.around.utilities.airBandBar;
+    if (this.netBar <= loadBelow) {
       this.isLoaded = true;
-    } else if (this.netBar >= UNLOAD_ABOVE_BAR) {
+    } else if (this.netBar >= unloadAbove) {
       this.isLoaded = false;
     }
   }
