@@ -4,5 +4,6 @@ import "../../twin-viewer/src/i18n/setup-catalogue.ts";
 import "../../twin-viewer/src/i18n/dashboards-catalogue.ts";
 import "../../twin-viewer/src/i18n/reports-catalogue.ts";
 import "../../twin-viewer/src/i18n/layout-catalogue.ts";
+import "../../twin-viewer/src/i18n/load-catalogue.ts";
 import "../../twin-viewer/src/i18n/explore-catalogue.ts";
 import "../../twin-viewer/src/i18n/spc-catalogue.ts";

@@ -1,6 +1,7 @@
 /** The fake edge's answers about pieces, orders and energy: the shapes of the API, with fixed numbers. */
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { genealogyOf } from "./genealogy.ts";
+import { loadAnswer } from "./load.ts";
 import { areaStatesOf, lineOf, machineOf, spanOf, statesOf, stopsOf } from "./machine-time.ts";
 import { qualityAnswer } from "./quality.ts";
 import { pieceAt } from "./station-signals.ts";
@@ -40,7 +41,7 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
     case "/api/v1/genealogy":
       return genealogyOf(query, state.now());
     default:
-      return qualityAnswer(path, query, state.quality);
+      return loadAnswer(path, state.now()) ?? qualityAnswer(path, query, state.quality);
   }
 }
 

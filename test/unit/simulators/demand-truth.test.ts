@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DemandTruth } from "../../../simulators/plants/machining/media/demand-truth.ts";
 
-it("[PM31] the truth of demand is the mean power of whole quarters of an hour of which the beginning was seen", () => {
+it("[PM33] the truth of demand is the mean power of whole quarters of an hour of which the beginning was seen", () => {
   const truth = new DemandTruth();
   const start = Date.UTC(2026, 2, 2, 0, 5);
   const events = Array.from({ length: 3600 }, (_, second) =>
