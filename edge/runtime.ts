@@ -11,7 +11,6 @@ import { type Alerting, edgeUidOf, openAlerting } from "./compose/alerting/alert
 import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strain-watch.ts";
 import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
 import { everySecond } from "./compose/each-second.ts";
-import { openEnergyAdvice } from "./compose/energy-advice.ts";
 import { openExplore } from "./compose/explore.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
@@ -157,7 +156,6 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const maintenance = await openMaintenance({ ...shared, readers, work: alerting.work, book }, stop);
   const events = storage.historian;
   const reports = openReports({ ...shared, ...alerting, events, production, maintenance }, stop);
-  openEnergyAdvice({ ...shared, ...alerting, production }, stop);
   await goOn(options);
   const { answers } = config.historian;
   const uns = await sections.offers.uns.follow({ log: commitLog, kpis: readers.kpis });

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { ReportMaker } from "../api/services/reports/reports.ts";
 import type { FollowerHealth } from "../contracts/path/follower.ts";
+import type { LoadReader } from "../contracts/production/load.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import type { PlantConfig } from "../plugins.ts";
 import type { ReportParts } from "../reports/asked.ts";
@@ -9,6 +10,7 @@ import { reportMaker } from "../reports/maker.ts";
 import { Scheduler } from "../reports/scheduler.ts";
 import type { Shelf } from "../reports/shelf.ts";
 import { ShiftBrief } from "../reports/shift-brief.ts";
+import { openEnergyAdvice } from "./energy-advice.ts";
 import type { StopStack } from "./stop-stack.ts";
 
 const EVERY_MS = 1_000;
@@ -24,7 +26,9 @@ interface OpenedParts extends Sources {
   readonly work: NonNullable<ReportParts["work"]>;
   readonly advice: NonNullable<ReportParts["advice"]>;
   readonly production: {
-    readonly readers: Pick<ReportParts, "production" | "energy" | "material" | "componentHealth">;
+    readonly readers: Pick<ReportParts, "production" | "energy" | "material" | "componentHealth"> & {
+      readonly load: LoadReader;
+    };
     health(): readonly FollowerHealth[];
   };
   readonly maintenance: Pick<ReportParts, "due">;
@@ -33,7 +37,7 @@ interface OpenedParts extends Sources {
   readonly log: Logger;
 }
 
-/** Opens reports after the books and upkeep. */
+/** Opens reports, the shift brief and recommendations on energy, after the books and upkeep. */
 export function openReports(
   { config, book, work, advice, production, maintenance, shelf, jobs, log, ...rest }: OpenedParts,
   stop: StopStack,
@@ -76,5 +80,6 @@ export function openReports(
   const brief = new ShiftBrief({ site: plant.site, maker, isCurrent, log: log.child({ part: "brief" }), now });
   const speaking = jobs.start({ name: "shift brief", everyMs: BRIEF_EVERY_MS, run: () => brief.tick() });
   stop.add("shift brief", () => speaking.stop());
+  openEnergyAdvice({ production, advice, jobs, log, now }, stop);
   return maker;
 }

@@ -2,6 +2,7 @@
  * The events of the plant, as plain objects, each with its model time. Protocol servers publish them, the ground truth
  * and the headless run write them. Identities never change; times are ms UTC and may have fractions.
  */
+import type { EnergyTruth } from "./energy-truth.ts";
 import type { ItemState } from "./item-state.ts";
 
 /** Where pieces and pallets can be. `outside` is beyond the plant's border, `scrap` the bin. */
@@ -281,29 +282,10 @@ export type TruthEvent =
       readonly features: readonly FeatureResult[];
       readonly good: boolean;
     }
-  | {
-      /** What its station took for a piece from the start to the completion of an operation. */
-      readonly type: "piece-energy";
-      readonly timeMs: number;
-      readonly piece: string;
-      readonly variant: string;
-      readonly order: string;
-      readonly station: string;
-      readonly operation: string;
-      readonly startMs: number;
-      readonly electricityWh: number;
-      readonly gasM3: number;
-      readonly waterM3: number;
-    }
   | { readonly type: "remaining-life"; readonly timeMs: number; readonly ofS: Readonly<Record<string, number | null>> }
   | {
       readonly type: "people";
       readonly timeMs: number;
       readonly at: Readonly<Record<string, readonly [x: number, y: number]>>;
     }
-  | {
-      /** What the plant drew from the grid in the quarter of an hour that ends now. */
-      readonly type: "plant-demand";
-      readonly timeMs: number;
-      readonly kW: number;
-    };
+  | EnergyTruth;

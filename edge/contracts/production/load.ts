@@ -94,7 +94,7 @@ export interface DemandView {
   readonly canShift: readonly ShiftableLoad[];
   /** Price per kWh now. */
   readonly price: number;
-  /** How good the last day's forecasts were, ten minutes before the ends of their windows; `held`: share in interval. */
+  /** Of the last day's forecasts, ten minutes before the ends of their windows; `held`: share in the interval. */
   readonly accuracy: { readonly windows: number; readonly meanErrorPercent: number; readonly held: number } | null;
 }
 
