@@ -2,6 +2,7 @@
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { genealogyOf } from "./genealogy.ts";
 import { areaStatesOf, lineOf, machineOf, spanOf, statesOf, stopsOf } from "./machine-time.ts";
+import { pieceEnergyAnswer } from "./piece-energy.ts";
 import { qualityAnswer } from "./quality.ts";
 import { pieceAt } from "./station-signals.ts";
 import type { ViewerState } from "./stream.ts";
@@ -40,7 +41,7 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
     case "/api/v1/genealogy":
       return genealogyOf(query, state.now());
     default:
-      return qualityAnswer(path, query, state.quality);
+      return pieceEnergyAnswer(path, query) ?? qualityAnswer(path, query, state.quality);
   }
 }
 

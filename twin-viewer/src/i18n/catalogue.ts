@@ -3,6 +3,7 @@ import type { SCREEN_TEXTS } from "./screen-texts.ts";
 import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
+import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
@@ -14,6 +15,7 @@ type RoomTexts = typeof connectTexts &
   typeof dashboardTexts &
   typeof exploreTexts &
   typeof layoutTexts &
+  typeof pieceEnergyTexts &
   typeof reportTexts &
   typeof setupTexts &
   typeof spcTexts &

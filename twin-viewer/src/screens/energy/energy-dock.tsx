@@ -4,6 +4,7 @@ import { EnergyCard, MeterTable } from "../../panels/energy-card.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
 import { MeterTree } from "../../panels/meter-tree.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
+import { PieceEnergyCard } from "./piece-energy-card.tsx";
 
 export function EnergyDock({ focus }: { focus: (uid: AssetUid) => void }) {
   return (
@@ -13,6 +14,7 @@ export function EnergyDock({ focus }: { focus: (uid: AssetUid) => void }) {
       <OpenTrend />
       <SelectedAsset onFocus={focus} />
       <MeterTable />
+      <PieceEnergyCard />
       <AlertList />
     </>
   );
