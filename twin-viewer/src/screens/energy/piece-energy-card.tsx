@@ -52,7 +52,10 @@ function Steps({ rows }: { rows: readonly StepRow[] }) {
               <th scope="row">{operation}</th>
               <td>{variant}</td>
               <td class="is-number">
-                <meter min={0} max={most} value={kWh} aria-hidden="true" /> {formatNumber(kWh, DECIMALS)}
+                {formatNumber(kWh, DECIMALS)}
+                <span class="bar" style={{ display: "block" }} aria-hidden="true">
+                  <span class="bar-fill" style={{ width: `${(100 * kWh) / Math.max(most, 1e-9)}%` }} />
+                </span>
               </td>
               <td class="is-number">{n}</td>
             </tr>
