@@ -281,20 +281,16 @@ export type TruthEvent =
       readonly features: readonly FeatureResult[];
       readonly good: boolean;
     }
-  | {
+  | (OfPiece & {
       /** What its station took for a piece from the start to the completion of an operation. */
       readonly type: "piece-energy";
-      readonly timeMs: number;
-      readonly piece: string;
-      readonly variant: string;
-      readonly order: string;
       readonly station: string;
       readonly operation: string;
       readonly startMs: number;
       readonly electricityWh: number;
       readonly gasM3: number;
       readonly waterM3: number;
-    }
+    })
   | { readonly type: "remaining-life"; readonly timeMs: number; readonly ofS: Readonly<Record<string, number | null>> }
   | {
       readonly type: "people";
