@@ -131,6 +131,7 @@ export default {
     simulators("speak", "kernel", "plants", "meters", "clocks.ts", "counter-bases.ts", "wire.ts"),
     simulators("headless", "kernel", "plants", "scenario", "speak/opcua", "last-words.ts", "usage.ts"),
     simulators("scale", "last-words.ts", "usage.ts"),
+    simulators("feeders", "kernel"),
     viewer("i18n"),
     viewer("data", "i18n"),
     viewer("charts", "data", "i18n"),

@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   viewer: async () => (await import("./viewer.ts")).benchViewer,
   simulators: async () => (await import("./simulators.ts")).benchSimulators,
   genealogy: async () => (await import("./genealogy.ts")).benchGenealogy,
+  "piece-energy": async () => (await import("./piece-energy.ts")).benchPieceEnergy,
   quality: async () => (await import("./quality.ts")).benchQuality,
   energy: async () => (await import("./energy.ts")).benchEnergy,
   production: async () => (await import("./production.ts")).benchProduction,

@@ -19,8 +19,8 @@ export const healthFollower: FollowerPlugin<object, { readonly componentHealth: 
 };
 
 /**
- * The trace of power is the active power once more. The speed at which a scenario simulates wear would give its faults away, so nothing here may use
- * it (rule PM9).
+ * The trace of power is the active power once more. The speed at which a scenario simulates wear would give its faults
+ * away, so nothing here may use it (rule PM9).
  */
 function isInput({ role, isStatic, isDerived }: Tag): boolean {
   return role !== "wear-factor" && role !== "power-trace" && isStatic !== true && isDerived !== true;

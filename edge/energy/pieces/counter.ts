@@ -77,7 +77,7 @@ export class Counter {
     return this.#time;
   }
 
-  /** Takes a reading in the tag's unit. Older ones than the newest are left out (rule EN2 holds for falls and wraps). */
+  /** Takes a reading in the tag's unit. Older ones than the newest are left out (falls and wraps: rule EN2). */
   count(time: Micros, raw: number): void {
     if (time <= this.#time) return;
     const perUnit = this.#partsPerUnit;

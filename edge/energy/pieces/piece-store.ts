@@ -8,9 +8,11 @@ import { type Columns, TRACE_MARGIN_US } from "./trace.ts";
 
 /** A step of the schema of the energy book's file. */
 export const PIECE_TABLES = `
-  CREATE TABLE channel (code INTEGER PRIMARY KEY, station TEXT NOT NULL, medium TEXT NOT NULL, UNIQUE (station, medium));
+  CREATE TABLE channel (code INTEGER PRIMARY KEY, station TEXT NOT NULL, medium TEXT NOT NULL,
+                        UNIQUE (station, medium));
   CREATE TABLE step (channel INTEGER NOT NULL, number INTEGER NOT NULL, piece TEXT NOT NULL, operation TEXT NOT NULL,
-                     variant TEXT NOT NULL, work TEXT NOT NULL, begin REAL NOT NULL, finish REAL, amount INTEGER NOT NULL,
+                     variant TEXT NOT NULL, work TEXT NOT NULL, begin REAL NOT NULL, finish REAL,
+                     amount INTEGER NOT NULL,
                      PRIMARY KEY (channel, number)) WITHOUT ROWID;
   CREATE INDEX step_piece ON step (piece);
   CREATE INDEX step_finish ON step (finish) WHERE finish IS NOT NULL;
@@ -73,7 +75,8 @@ export interface StepSums {
 
 /** Rows of an answer. */
 const MOST_FIGURES = 5000;
-const FIGURES = `SELECT operation, variant, medium, count(*) AS n, sum(amount) AS sum, total(amount * 1.0 * amount) AS squares,
+const FIGURES = `SELECT operation, variant, medium, count(*) AS n, sum(amount) AS sum,
+         total(amount * 1.0 * amount) AS squares,
          min(amount) AS least, max(amount) AS most
   FROM step JOIN channel ON channel.code = step.channel
   WHERE finish >= ? AND finish < ? AND (? IS NULL OR work = ?) AND (? IS NULL OR variant = ?)

@@ -1,4 +1,5 @@
 /** Which meters give energy to the pieces of which station. */
+import { can } from "../../contracts/plant/kinds.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../../contracts/plant/tag.ts";
 import { PIECE_MEDIA, type PieceMedium } from "../../contracts/production/piece-energy.ts";
@@ -17,7 +18,7 @@ export interface PlannedChannel {
  * asset). Without power or flow there is no channel: a count alone does not say when it flowed.
  */
 export function plannedChannels({ assets }: Pick<Plant, "assets">, tags: TagTable): readonly PlannedChannel[] {
-  const stations = assets.filter(({ meters, kind }) => meters === undefined && kind !== "meter");
+  const stations = assets.filter((asset) => asset.meters === undefined && !can(asset, "meters"));
   return stations.flatMap((asset) => {
     const meters = assets.filter((one) => one.meters === asset.assetUid);
     const own = channelOf(asset, asset, tags);

@@ -1,4 +1,4 @@
-/** Which pieces are at a station, and in work there: from the events of their arrival, start, completion and departure. */
+/** Which pieces are at a station, and in work there: from events of their arrival, start, completion, departure. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { PieceEvent } from "../../contracts/production/material-event.ts";
 import type { SourceClock } from "./source-clocks.ts";
@@ -86,7 +86,7 @@ export class Station {
     }
   }
 
-  /** The piece is elsewhere since then: nobody reported that it left. Its stay that has no end ends, if there is one. */
+  /** The piece is elsewhere since then, and nobody reported that it left: its stay that has no end ends. */
   left(piece: string, time: Micros): void {
     const stay = this.stays.findLast((one) => one.piece === piece && !isOver(one) && !(beginOf(one) > time));
     if (stay === undefined) return;

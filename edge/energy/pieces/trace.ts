@@ -26,7 +26,7 @@ export class Trace implements Columns {
     this.keptFrom = keptFrom;
   }
 
-  /** False where the reading came too late, or was read before. Negative power counts as none, as in an import counter. */
+  /** False where the reading came too late, or twice. Negative power counts as none, as in an import counter. */
   add(time: Micros, value: number): boolean {
     if (time <= this.keptFrom) return false;
     if (!this.#insert(time, Math.max(0, value))) return false;

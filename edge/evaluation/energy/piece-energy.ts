@@ -155,7 +155,8 @@ export function pieceEnergyText({ steps, all, pieces, missing, open, unbalanced 
   ];
   return [
     "",
-    `energy of pieces: ${missing} steps without energy, ${open} not closed; parts and meters differ by ${unbalanced} mWh`,
+    `energy of pieces: ${missing} steps without energy, ${open} not closed; ` +
+      `parts and meters differ by ${unbalanced} mWh`,
     row(["step", "medium", "n", "median", "p95", "sum"]),
     ...steps.map((one) => row([one.operation, one.medium, ...errors(one)])),
     row(["every step", "electricity", ...errors(all)]),

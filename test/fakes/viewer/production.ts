@@ -3,6 +3,7 @@ import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { genealogyOf } from "./genealogy.ts";
 import { loadAnswer } from "./load.ts";
 import { areaStatesOf, lineOf, machineOf, spanOf, statesOf, stopsOf } from "./machine-time.ts";
+import { pieceEnergyAnswer } from "./piece-energy.ts";
 import { qualityAnswer } from "./quality.ts";
 import { pieceAt } from "./station-signals.ts";
 import type { ViewerState } from "./stream.ts";
@@ -41,7 +42,9 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
     case "/api/v1/genealogy":
       return genealogyOf(query, state.now());
     default:
-      return loadAnswer(path, state.now()) ?? qualityAnswer(path, query, state.quality);
+      return (
+        pieceEnergyAnswer(path, query) ?? loadAnswer(path, state.now()) ?? qualityAnswer(path, query, state.quality)
+      );
   }
 }
 

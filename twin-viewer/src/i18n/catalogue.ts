@@ -4,6 +4,7 @@ import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { loadTexts } from "./texts/load.ts";
+import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
@@ -16,6 +17,7 @@ type RoomTexts = typeof connectTexts &
   typeof exploreTexts &
   typeof layoutTexts &
   typeof loadTexts &
+  typeof pieceEnergyTexts &
   typeof reportTexts &
   typeof setupTexts &
   typeof spcTexts &

@@ -91,8 +91,8 @@ export function pieceEnergyRoutes(app: Api, deps: PieceEnergyDeps & ClockDeps): 
     tags: ["production"],
     summary: "Energy per piece by process step",
     description:
-      "Mean and spread per piece by operation, variant and medium, of pieces whose work there ended in the range, and " +
-      "what each station used for pieces, idle and in set-up. Default the last 24 hours.",
+      "Mean and spread per piece by operation, variant and medium, of pieces whose work there ended in the range, " +
+      "and what each station used for pieces, idle and in set-up. Default the last 24 hours.",
     querystring: closed({
       from: Type.Optional(TimeParam),
       to: Type.Optional(TimeParam),

@@ -1,7 +1,5 @@
 /** True energy of every operation on a piece: what its station took, shared equally among the pieces in work there. */
 import type { TruthEvent } from "../../../kernel/events.ts";
-import type { Machine } from "../machine.ts";
-import type { MediaFlows } from "../media/metering.ts";
 import type { Piece } from "./piece.ts";
 
 const HOUR_S = 3600;
@@ -20,8 +18,8 @@ interface Account {
 }
 
 interface Sources {
-  readonly machines: ReadonlyMap<string, Machine>;
-  readonly flows: Readonly<MediaFlows>;
+  readonly machines: ReadonlyMap<string, { readonly powerW: number }>;
+  readonly flows: { readonly ovenGasM3h: number; readonly washerWaterM3h: number };
   readonly nowMs: number;
 }
 

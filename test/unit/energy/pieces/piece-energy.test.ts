@@ -90,7 +90,7 @@ describe("energy of a piece", () => {
     expect(shop.piece("P2").kWh).toBeCloseTo(0.3, 6);
   });
 
-  it("[PE6] time without a piece in work is set-up by the machine's mode, and by the state engine where it says it", () => {
+  it("[PE6] time without a piece in work is set-up by the machine's mode, or by the state engine", () => {
     const derived = { component: "production", signal: "cause", isDerived: true } as never;
     for (const [tags, signal, setUp] of [
       [[], "mode", 2],

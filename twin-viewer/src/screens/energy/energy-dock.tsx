@@ -5,6 +5,7 @@ import { SelectedAsset } from "../../panels/inspector.tsx";
 import { MeterTree } from "../../panels/meter-tree.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import { LoadCard } from "./load-card.tsx";
+import { PieceEnergyCard } from "./piece-energy-card.tsx";
 
 export function EnergyDock({ focus }: { focus: (uid: AssetUid) => void }) {
   return (
@@ -15,6 +16,7 @@ export function EnergyDock({ focus }: { focus: (uid: AssetUid) => void }) {
       <SelectedAsset onFocus={focus} />
       <MeterTable />
       <LoadCard />
+      <PieceEnergyCard />
       <AlertList />
     </>
   );

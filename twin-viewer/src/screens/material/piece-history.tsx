@@ -7,6 +7,7 @@ import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { PieceEnergy } from "./piece-energy.tsx";
 
 const REFRESH_MS = 5_000;
 const MOST_STAYS = 12;
@@ -42,6 +43,7 @@ function History({ piece }: { piece: string }) {
       </div>
       <AnswerNote question={question} isCurrent={question.answer?.isCurrent} />
       {life?.backward == null ? null : <Story life={life} backward={life.backward} />}
+      <PieceEnergy piece={piece} />
     </section>
   );
 }

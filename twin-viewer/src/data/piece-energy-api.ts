@@ -1,0 +1,45 @@
+/** Energy of pieces and process steps, as the API answers (docs/methods/piece-energy.md). */
+import type {
+  PieceEnergyAnswer,
+  StationEnergy,
+  StepEnergy,
+  StepFigures,
+} from "../../../edge/contracts/production/piece-energy.ts";
+import { ask, type Span } from "./api.ts";
+
+export interface StepsEnergyAnswer {
+  readonly steps: readonly StepFigures[];
+  readonly stations: readonly StationEnergy[];
+}
+
+export interface OfPieceAnswer extends Pick<PieceEnergyAnswer, "kWh" | "kgce"> {
+  readonly steps: readonly Omit<StepEnergy, "from" | "to">[];
+}
+
+/** All media of a step and variant together. */
+export interface StepRow {
+  readonly operation: string;
+  readonly variant: string;
+  readonly n: number;
+  readonly kWh: number;
+}
+
+export function fetchStepsEnergy({ fromMs, toMs }: Span): Promise<StepsEnergyAnswer> {
+  const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+  return ask(`/api/v1/energy/steps?${new URLSearchParams(range)}`);
+}
+
+export function fetchEnergyOfPiece(piece: string): Promise<OfPieceAnswer> {
+  return ask(`/api/v1/energy/pieces?${new URLSearchParams({ piece })}`);
+}
+
+/** The sum of the media of each step and variant, most energy first. */
+export function stepRows(steps: readonly StepFigures[]): readonly StepRow[] {
+  const rows = new Map<string, StepRow>();
+  for (const { operation, variant, n, kWh } of steps) {
+    const key = `${operation}\n${variant}`;
+    const before = rows.get(key);
+    rows.set(key, { operation, variant, n: Math.max(n, before?.n ?? 0), kWh: kWh + (before?.kWh ?? 0) });
+  }
+  return [...rows.values()].sort((a, b) => b.kWh - a.kWh);
+}
