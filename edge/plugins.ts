@@ -12,6 +12,7 @@ import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
 import { historianSection } from "./historian/embedded/config.ts";
 import { notifySection } from "./notify/section.ts";
+import { passportSection } from "./passport/config.ts";
 import { materialFollower } from "./production/books/material-plugin.ts";
 import { statesFollower } from "./production/books/states-plugin.ts";
 import { materialSection } from "./production/material/config.ts";
@@ -50,6 +51,7 @@ export const plugins = definePlugins({
     unsSection,
     agentsSection,
     sqlSection,
+    passportSection,
   ],
   followers: [materialFollower, statesFollower, energyFollower, qualityFollower, healthFollower, burstFollower],
   advice: [{ find: alarmReach }],

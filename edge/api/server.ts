@@ -70,6 +70,8 @@ import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
+import { signatureRoutes } from "./routes/trace/signatures.ts";
+import { traceRoutes } from "./routes/trace/trace.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
@@ -147,6 +149,8 @@ const ROUTES = [
   qualityRoutes,
   reportRoutes,
   recallRoutes,
+  traceRoutes,
+  signatureRoutes,
   componentHealthRoutes,
   plantFileRoutes,
   layoutRoutes,

@@ -24,6 +24,7 @@ import { RULES } from "../../../edge/detect/rules/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
+import { PASSPORT } from "../../../edge/passport/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
 import { QUALITY } from "../../../edge/quality/problem-table.ts";
 import { REPORTS } from "../../../edge/reports/problem-table.ts";
@@ -56,6 +57,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "detect/rules/problem-table.ts": RULES,
   "dashboards/problem-table.ts": DASHBOARDS,
   "energy/problem-table.ts": ENERGY,
+  "passport/problem-table.ts": PASSPORT,
   "explore/problem-table.ts": EXPLORE,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,
