@@ -1,8 +1,8 @@
 /**
  * JSON in one form only, so that equal values have equal bytes (RFC 8785, JSON Canonicalization Scheme): members sorted
- * by the UTF-16 code units of their names, numbers and strings as ECMAScript writes them, no white space. Members without
- * a value are left out, as in `JSON.stringify`. Throws RangeError for numbers that JSON does not have, and for nesting
- * deeper than 64.
+ * by the UTF-16 code units of their names, numbers and strings as ECMAScript writes them, no white space. Members
+ * without a value are left out, as in `JSON.stringify`. Throws RangeError for numbers that JSON does not have, and for
+ * nesting deeper than 64.
  */
 export function canonicalJson(value: unknown): string {
   return written(value, 0);

@@ -78,8 +78,11 @@ export class RecallSearch {
   find(wanted: Wanted, inMemory: readonly string[], limit: number): FoundOnDisk {
     const { tables, work } = this.#parts;
     if (work.share < 1) {
-      const what = `The record of an earlier edge is being prepared for recalls: ${Math.floor(100 * work.share)} % is`;
-      throw new EdgeError("unavailable", `${what} done. Try again later.`);
+      const percent = Math.floor(100 * work.share);
+      throw new EdgeError(
+        "unavailable",
+        `The record of an earlier edge is being prepared for recalls: ${percent} % is done. Try again later.`,
+      );
     }
     tables.run("DELETE FROM recalled");
     try {

@@ -63,9 +63,9 @@ function signRoute(app: Api, deps: SignatureDeps): void {
     tags: ["trace"],
     summary: "Sign a record",
     description:
-      "Binds user, meaning, reason, time and the hash of the record. The person gives the password again; a person of " +
-      "an OpenID Connect provider cannot sign here. 409 where the record changed since it was read; 429 after too many " +
-      "wrong passwords. No conformity to a law on signatures is claimed.",
+      "Binds user, meaning, reason, time and the hash of the record. The person gives the password again; a person " +
+      "of an OpenID Connect provider cannot sign here. 409 where the record changed since it was read; 429 after too " +
+      "many wrong passwords. No conformity to a law on signatures is claimed.",
     querystring: closed({}),
     body: closed({
       kind: Kind,
