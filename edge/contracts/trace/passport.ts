@@ -17,7 +17,7 @@ export interface PassportSignature {
   readonly isOfPresent: boolean;
 }
 
-export interface Seal {
+interface Seal {
   readonly algorithm: "Ed25519";
   /** First 16 hex digits of the SHA-256 of the public key. */
   readonly keyId: string;

@@ -30,7 +30,7 @@ export interface RecordedOperation {
   readonly kWh: number | null;
 }
 
-export interface RecordedInspection {
+interface RecordedInspection {
   readonly station: string;
   readonly operation: string;
   readonly time: string;
@@ -39,7 +39,7 @@ export interface RecordedInspection {
 }
 
 /** A measurement that a quality plan judges. */
-export interface RecordedMeasurement extends RecordedFeature {
+interface RecordedMeasurement extends RecordedFeature {
   readonly plan: string;
   readonly gauge: string;
   readonly machine: string;
@@ -54,7 +54,7 @@ export interface Co2Factor {
 }
 
 /** Why a figure is missing. */
-export type MissingWhy = "no-book" | "no-share" | "not-final" | "no-factor";
+type MissingWhy = "no-book" | "no-share" | "not-final" | "no-factor";
 
 /** What was reported and what follows from it: no age and no time of asking, so that it stays the same. */
 export interface PieceRecord {

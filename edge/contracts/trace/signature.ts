@@ -4,7 +4,7 @@ import type { LocalizedText } from "../plant/tag.ts";
 
 /** What can be signed: the record of a piece, and a version of frozen limits (`plan/machine/version`). */
 export const SIGNED_KINDS = ["piece", "limits"] as const;
-export type SignedKind = (typeof SIGNED_KINDS)[number];
+type SignedKind = (typeof SIGNED_KINDS)[number];
 
 export interface SignedSubject {
   readonly kind: SignedKind;

@@ -27,7 +27,7 @@ export interface PieceTraceDeps {
 }
 
 /** A recorded curve of a station while it worked on the piece. */
-export interface CurveReference {
+interface CurveReference {
   readonly tagUid: string;
   readonly station: string;
   readonly operation: string;
@@ -39,7 +39,7 @@ export interface CurveReference {
  * `behind`: the book catches up with the log. `partial`: a part is unknown or was left out. `failed`: the book does not
  * answer now. `absent`: the edge keeps no such book.
  */
-export interface TracePart {
+interface TracePart {
   readonly part: "material" | "quality" | "energy" | "curves";
   readonly state: "complete" | "partial" | "behind" | "failed" | "absent";
   /** Newest entry about the piece; null: none. */
