@@ -23,6 +23,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba bundle     an archive that installs without a network
   gemba pki        certificates of the OPC UA connections: list, trust, reject, export, renew
   gemba audit      the record of what people did: verify, export
+  gemba verify-passport   whether the passport of a piece is as it was sealed
   gemba alerts     try: what the rules of a config would have raised over history
   gemba notify     try: sends a test message through the channels of a config
   gemba evaluate   what the detectors find in the simulated plant, against its ground truth

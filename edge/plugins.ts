@@ -14,6 +14,7 @@ import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
 import { historianSection } from "./historian/embedded/config.ts";
 import { notifySection } from "./notify/section.ts";
+import { passportSection } from "./passport/config.ts";
 import { materialFollower } from "./production/books/material-plugin.ts";
 import { statesFollower } from "./production/books/states-plugin.ts";
 import { materialSection } from "./production/material/config.ts";
@@ -55,6 +56,7 @@ export const plugins = definePlugins({
     agentsSection,
     sqlSection,
     tariffsSection,
+    passportSection,
   ],
   followers: [
     materialFollower,

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import {
   type Accounts,
+  type Confirmation,
   type Credential,
   type Directory,
   type ExternalPerson,
@@ -117,6 +118,16 @@ class FileAccounts implements OpenAccounts {
     if (!isRight || user === undefined) return this.#failed(attempt, user);
     this.#guard.succeeded(attempt);
     return this.#signedIn(user);
+  }
+
+  async confirm(name: string, password: string, address: string): Promise<Confirmation> {
+    const user = findUser(this.#file.read(), name);
+    const { directory } = this.#options;
+    if (user?.external !== undefined && user.external.issuer !== directory?.issuer) return { kind: "elsewhere" };
+    const result = await this.signIn(name, password, address);
+    if (result.kind !== "signed-in") return result.kind === "locked" ? result : { kind: "wrong" };
+    this.signOut(result.session);
+    return { kind: "confirmed", identity: result.identity };
   }
 
   async signInExternal(person: ExternalPerson): Promise<Extract<SignIn, { kind: "signed-in" }>> {

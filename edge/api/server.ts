@@ -76,6 +76,8 @@ import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
+import { signatureRoutes } from "./routes/trace/signatures.ts";
+import { traceRoutes } from "./routes/trace/trace.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
@@ -157,6 +159,8 @@ const ROUTES = [
   causeRoutes,
   reportRoutes,
   recallRoutes,
+  traceRoutes,
+  signatureRoutes,
   componentHealthRoutes,
   plantFileRoutes,
   layoutRoutes,

@@ -40,6 +40,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["discover", { way: "apart", load: async () => (await import("./discover.ts")).discoverCommand }],
   ["pki", { way: "here", load: async () => (await import("./pki.ts")).pkiCommand }],
   ["audit", { way: "apart", load: async () => (await import("./audit.ts")).auditCommand }],
+  ["verify-passport", { way: "here", load: async () => (await import("./verify-passport.ts")).verifyPassportCommand }],
   ["alerts", { way: "apart", load: async () => (await import("./alerts.ts")).alertsCommand }],
   ["notify", { way: "apart", load: async () => (await import("./notify.ts")).notifyCommand }],
   ["clock", { way: "here", load: async () => (await import("./clock.ts")).clockCommand }],

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Answers, DeletionTime, FollowerHealth } from "../../contracts/path/follower.ts";
 import type { AskedFollower, FollowerPlugin, ReadersContext, ReadersOf } from "../../contracts/path/follower-plugin.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -59,7 +60,7 @@ export interface ProductionParts<
 
 export interface OpenProduction<Followers extends readonly FollowerPlugin<never>[] = (typeof plugins)["followers"]> {
   /** Queries of the API. */
-  readonly readers: ReadersOf<Followers> & { readonly kpis: KpiReader };
+  readonly readers: ReadersOf<Followers> & { readonly kpis: KpiReader; recordEvent(event: EdgeEvent): Promise<void> };
   /** Questions to each follower since the edge started. */
   questions(): readonly QuestionCounts[];
   health(): readonly FollowerHealth[];
@@ -115,7 +116,7 @@ export async function openProduction<
   const kpis = new PlantKpis({ config: config.kpis, plant, tags, twin, books, alerts: book, now });
   const context = { config, plant, tags, twin, follower, record: recorderTo(commitLog), now };
   return {
-    readers: Object.assign(readersOf(parts.followers, context), { kpis }),
+    readers: Object.assign(readersOf(parts.followers, context), { kpis, recordEvent: context.record }),
     questions: () => thread.questions,
     health: () => thread.health(),
     takePast: (pasts) => states.ask("past", pasts),

@@ -24,6 +24,7 @@ export type Permission =
   | "maintain"
   | "stock"
   | "limits"
+  | "sign"
   | "audit"
   | "query"
   | "configure"
@@ -47,6 +48,7 @@ export const PERMISSION_RULES: Readonly<
   maintain: { least: "maintainer", withoutUsers: false },
   stock: { least: "maintainer", withoutUsers: false },
   limits: { least: "maintainer", withoutUsers: false },
+  sign: { least: "operator", withoutUsers: false },
   audit: { least: "maintainer", withoutUsers: true },
   configure: { least: "engineer", withoutUsers: false },
   query: { least: "engineer", withoutUsers: true },
@@ -118,6 +120,13 @@ export type SignIn =
    * this failure began a lockout.
    */
   | { readonly kind: "wrong"; readonly user?: string; readonly waitS?: number }
+  | { readonly kind: "locked"; readonly waitS: number };
+
+/** `elsewhere`: the person has no password that the edge or its directory could check. */
+export type Confirmation =
+  | { readonly kind: "confirmed"; readonly identity: Identity }
+  | { readonly kind: "wrong" }
+  | { readonly kind: "elsewhere" }
   | { readonly kind: "locked"; readonly waitS: number };
 
 /** Sign-in at a plant's own provider; `clientSecret` is sent nowhere else. */
@@ -205,6 +214,8 @@ export interface Accounts {
   identify(credential: Credential): Identity | undefined;
   signIn(name: string, password: string, address: string): Promise<SignIn>;
   signOut(session: string): void;
+  /** Whether a user knows the password, beside any session. Counts against guessing like a sign-in. */
+  confirm(name: string, password: string, address: string): Promise<Confirmation>;
   /** Makes the user that a one-time link was for. Counts against lockout of the address like a sign-in. */
   acceptInvitation(
     invitation: { readonly secret: string; readonly name: string; readonly password: string },

@@ -1,4 +1,4 @@
-/** Recalls: which customers, orders and shipments got pieces of a lot through a machine (rules in docs/rules/trace.md). */
+/** Recalls: which customers and shipments got pieces of a lot through a machine (rules in docs/rules/trace.md). */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { PieceState } from "./genealogy.ts";

@@ -106,7 +106,8 @@ export interface ReportSummary {
 }
 
 export interface ReportDocument {
-  readonly kind: ReportKind;
+  /** `passport`: of one piece, rendered like a report. */
+  readonly kind: ReportKind | "passport";
   readonly language: Language;
   readonly title: string;
   readonly site: string;

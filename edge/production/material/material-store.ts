@@ -47,13 +47,8 @@ export class MaterialStore {
     this.#words = new Words(tables);
     this.rides = new RideIndex(tables, this.#words);
     if (this.state("rides") === undefined) this.#findRides();
-    this.#work = new WorkIndex(tables, this.#words, this.#indexedTo());
-    this.recalls = new RecallSearch({
-      tables,
-      words: this.#words,
-      pieceOf: (id) => this.#atRow(id),
-      share: () => this.#work.share,
-    });
+    this.#work = new WorkIndex(tables, this.#words);
+    this.recalls = new RecallSearch({ tables, words: this.#words, work: this.#work });
   }
 
   get mark(): FollowerMark {
@@ -108,7 +103,7 @@ export class MaterialStore {
         this.#tables.run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", shipment, time, toText(record));
       }
       for (const text of texts) this.#tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", ...text);
-      this.#work.extend((row, limit) => this.#after(row, limit));
+      this.#work.extend();
       this.#words.write();
     });
     this.#words.written();
@@ -272,26 +267,6 @@ export class MaterialStore {
       this.#work.doubt(pieces);
       throw error;
     }
-  }
-
-  /** Row up to which pieces are indexed for recalls; undefined for all. */
-  #indexedTo(): number | undefined {
-    const to = this.state("work") as number | "all" | undefined;
-    if (to !== undefined) return to === "all" ? undefined : to;
-    if (this.count > 0) return 0;
-    this.#tables.run("INSERT INTO state VALUES ('work', '\"all\"')");
-    return undefined;
-  }
-
-  #after(row: number, limit: number): { id: number; piece: Piece }[] {
-    return this.#tables
-      .all("SELECT rowid, name, data FROM piece WHERE rowid > ? ORDER BY rowid LIMIT ?", row, limit)
-      .map((found) => ({ id: Number(found["rowid"]), piece: this.#pieceOf(found) }));
-  }
-
-  #atRow(id: number): Piece | undefined {
-    const row = this.#tables.get("SELECT name, data FROM piece WHERE rowid = ?", id);
-    return row === undefined ? undefined : this.#pieceOf(row);
   }
 
   /** Derives rides for files of an earlier edge, which did not store them. */

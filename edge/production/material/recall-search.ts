@@ -3,9 +3,10 @@ import type { PieceState } from "../../contracts/production/genealogy.ts";
 import type { RecallQuestion } from "../../contracts/production/recall.ts";
 import { fromText } from "../../store/record-text.ts";
 import type { Row, TableFile } from "../../store/table-file.ts";
+import { type AskedCodes, statementOf } from "./recall-statement.ts";
 import type { LotRecord, Piece } from "./records.ts";
 import type { Words } from "./words.ts";
-import { setupOf } from "./work-index.ts";
+import { setupOf, type WorkIndex } from "./work-index.ts";
 import { OPEN_LENGTH_S, type Setup, timesOf, workOf } from "./work-of.ts";
 
 /** Pieces that were at a station more than once are looked at one by one, up to this many. */
@@ -41,14 +42,12 @@ export interface Wanted extends Omit<RecallQuestion, "lot" | "supplier"> {
 interface Parts {
   readonly tables: TableFile;
   readonly words: Words;
-  pieceOf(row: number): Piece | undefined;
-  /** Share of the pieces that are indexed. */
-  share(): number;
+  readonly work: Pick<WorkIndex, "pieceAt" | "share">;
 }
 
 /**
- * Finds the pieces of a recall by the index of their work: one million pieces in less than a second (rule TC4). Statements
- * go through a table of row numbers of this connection, which is emptied for each question.
+ * Finds the pieces of a recall by the index of their work: one million pieces in less than a second (rule TC4).
+ * Statements go through a table of row numbers of this connection, which is emptied for each question.
  */
 export class RecallSearch {
   readonly #parts: Parts;
@@ -73,16 +72,18 @@ export class RecallSearch {
   }
 
   /**
-   * Pieces on disk, except those named in `inMemory`, of which memory knows more. Throws EdgeError `unavailable` while a
-   * file of an earlier edge is being indexed.
+   * Pieces on disk, except those named in `inMemory`, of which memory knows more. Throws EdgeError `unavailable`
+   * while a file of an earlier edge is being indexed.
    */
   find(wanted: Wanted, inMemory: readonly string[], limit: number): FoundOnDisk {
-    const { tables, share } = this.#parts;
-    if (share() < 1)
+    const { tables, work } = this.#parts;
+    if (work.share < 1) {
+      const percent = Math.floor(100 * work.share);
       throw new EdgeError(
         "unavailable",
-        `The record of an earlier edge is being prepared for recalls: ${Math.floor(100 * share())} % is done. Try again later.`,
+        `The record of an earlier edge is being prepared for recalls: ${percent} % is done. Try again later.`,
       );
+    }
     tables.run("DELETE FROM recalled");
     try {
       const asked = this.#asked(wanted);
@@ -101,7 +102,7 @@ export class RecallSearch {
   }
 
   /** The question in codes of the file. Undefined: a name is unknown, so no piece is wanted. */
-  #asked(wanted: Wanted): Asked | undefined {
+  #asked(wanted: Wanted): AskedCodes | undefined {
     const { words } = this.#parts;
     const { machine, order, lots } = wanted;
     const station = machine === undefined ? undefined : words.find(machine);
@@ -127,7 +128,7 @@ export class RecallSearch {
   }
 
   /** Whether the pieces of the lots or the order are few enough to be looked up one by one. */
-  #isFew({ lots, order }: Pick<Asked, "lots" | "order">): boolean {
+  #isFew({ lots, order }: Pick<AskedCodes, "lots" | "order">): boolean {
     if (order !== undefined) return true;
     if (lots === undefined) return false;
     const counted = this.#parts.tables.get(
@@ -152,12 +153,12 @@ export class RecallSearch {
 
   /** Looks at pieces that a station worked on more than once: time and set-up must be those of one operation. */
   #resolve(wanted: Wanted): number {
-    const { tables, pieceOf } = this.#parts;
+    const { tables, work } = this.#parts;
     const doubtful = tables.all("SELECT piece FROM recalled WHERE visits > 1 LIMIT ?", MOST_LOOKED_AT + 1);
     if (doubtful.length > MOST_LOOKED_AT)
       return Number(tables.get("SELECT count(*) AS count FROM recalled WHERE visits > 1")?.["count"]);
     for (const row of doubtful) {
-      const piece = pieceOf(Number(row["piece"]));
+      const piece = work.pieceAt(Number(row["piece"]));
       if (piece !== undefined && !isWanted(piece, wanted))
         tables.run("DELETE FROM recalled WHERE piece = ?", Number(row["piece"]));
     }
@@ -246,56 +247,4 @@ function isBetween(since: number, until: number, { from, to }: Pick<Wanted, "fro
 
 function secondsOf(time: number | undefined, open: number, round: (value: number) => number): number {
   return time === undefined ? open : round(time / 1e6);
-}
-
-/** A condition with its parameters, in order. */
-type Condition = readonly [sql: string, ...values: (string | number)[]];
-
-interface Asked {
-  readonly fromS: number;
-  readonly toS: number;
-  /** As JSON; undefined: any. */
-  readonly lots: string | undefined;
-  readonly order: number | undefined;
-  /** Stations and their set-ups, as JSON; undefined: the question is not about work. */
-  readonly stations: string | undefined;
-  readonly setups: string | undefined;
-  /** Begin with the pieces of the lots or the order, because they are few. */
-  readonly isFromPieces: boolean;
-}
-
-/** The statement that fills the table. `CROSS JOIN` keeps the order: SQLite has no statistics to choose by. */
-function statementOf({ fromS, toS, lots, order, stations, setups, isFromPieces }: Asked): Condition {
-  const during = (table: string): Condition => [
-    `${table}.since <= ? AND ${table}.since + ${table}.length >= ?`,
-    toS,
-    fromS,
-  ];
-  const listed = (column: string, list: string): Condition => [`${column} IN (SELECT value FROM json_each(?))`, list];
-  const ofWork: Condition[] =
-    stations === undefined
-      ? [during("f")]
-      : [
-          listed("w.station_code", stations),
-          during("w"),
-          ...(setups === undefined
-            ? []
-            : [[`(w.visits > 1 OR w.setup_code IN (SELECT value FROM json_each(?)))`, setups] as const]),
-        ];
-  const ofPiece = (table: string): Condition[] => [
-    ...(order === undefined ? [] : [[`${table}.order_code = ?`, order] as const]),
-    ...(lots === undefined ? [] : [listed(`${table}.lot_code`, lots)]),
-  ];
-  const isFromWork = stations !== undefined && !isFromPieces;
-  const isAnyPiece = order === undefined && lots === undefined;
-  const conditions = isFromWork ? [...ofWork, ...ofPiece("f")] : [...ofPiece("p"), ...ofWork];
-  const where = conditions.map(([sql]) => sql).join(" AND ");
-  const from = isFromWork
-    ? `SELECT w.piece, w.visits FROM work w${isAnyPiece ? "" : " CROSS JOIN fate f ON f.piece = w.piece"}`
-    : stations === undefined
-      ? "SELECT p.rowid, 0 FROM piece p CROSS JOIN fate f ON f.piece = p.rowid"
-      : "SELECT p.rowid, w.visits FROM piece p CROSS JOIN work w ON w.piece = p.rowid";
-  // A piece that one station certainly worked on needs no closer look for another.
-  const sql = `INSERT INTO recalled ${from} WHERE ${where} ON CONFLICT DO UPDATE SET visits = min(visits, excluded.visits)`;
-  return [sql, ...conditions.flatMap(([, ...values]) => values)];
 }

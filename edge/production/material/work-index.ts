@@ -1,4 +1,5 @@
-import type { TableFile } from "../../store/table-file.ts";
+import type { Row, TableFile } from "../../store/table-file.ts";
+import { decodePiece } from "./piece-codec.ts";
 import type { Piece } from "./records.ts";
 import type { Words } from "./words.ts";
 import { type Setup, workOf } from "./work-of.ts";
@@ -20,10 +21,10 @@ export class WorkIndex {
   /** Row up to which the pieces of an earlier file are indexed; undefined once all are. */
   #doneTo: number | undefined;
 
-  constructor(tables: TableFile, words: Words, doneTo: number | undefined) {
+  constructor(tables: TableFile, words: Words) {
     this.#tables = tables;
     this.#words = words;
-    this.#doneTo = doneTo;
+    this.#doneTo = this.#indexedTo();
     for (const row of tables.all("SELECT station_code, setup_code FROM setup"))
       this.#setups.add(`${row["station_code"]} ${row["setup_code"]}`);
     this.#stations = new Set(
@@ -74,15 +75,40 @@ export class WorkIndex {
     this.#tables.run("DELETE FROM fate WHERE piece = ?", id);
   }
 
-  /** Indexes the next pieces of an earlier file. `pieceAt`: of the rows after the given one, oldest first. */
-  extend(piecesAfter: (row: number, limit: number) => readonly { readonly id: number; readonly piece: Piece }[]): void {
+  /** Indexes the next pieces of an earlier file. */
+  extend(): void {
     if (this.#doneTo === undefined) return;
-    const next = piecesAfter(this.#doneTo, AT_ONCE);
+    const next = this.#after(this.#doneTo, AT_ONCE);
     for (const { id, piece } of next) this.put(piece, id);
     const last = next.at(-1);
     const doneTo = last === undefined || next.length < AT_ONCE ? "all" : last.id;
     this.#tables.run("INSERT OR REPLACE INTO state VALUES ('work', ?)", JSON.stringify(doneTo));
     this.#doneTo = doneTo === "all" ? undefined : doneTo;
+  }
+
+  /** The piece of a row. */
+  pieceAt(id: number): Piece | undefined {
+    const row = this.#tables.get("SELECT name, data FROM piece WHERE rowid = ?", id);
+    return row === undefined ? undefined : this.#pieceOf(row);
+  }
+
+  /** Row up to which pieces are indexed; undefined for all. */
+  #indexedTo(): number | undefined {
+    const to = this.#tables.get("SELECT value FROM state WHERE name = 'work'")?.["value"];
+    if (to !== undefined) return to === '"all"' ? undefined : Number(to);
+    if (this.#tables.get("SELECT 1 FROM piece LIMIT 1") !== undefined) return 0;
+    this.#tables.run("INSERT INTO state VALUES ('work', '\"all\"')");
+    return undefined;
+  }
+
+  #after(row: number, limit: number): { id: number; piece: Piece }[] {
+    return this.#tables
+      .all("SELECT rowid, name, data FROM piece WHERE rowid > ? ORDER BY rowid LIMIT ?", row, limit)
+      .map((found) => ({ id: Number(found["rowid"]), piece: this.#pieceOf(found) }));
+  }
+
+  #pieceOf(row: Row): Piece {
+    return decodePiece(String(row["name"]), row["data"] as Uint8Array, this.#words);
   }
 
   #putFate({ state, order, lot, shipment, firstAt, lastAt }: Piece, id: number): void {

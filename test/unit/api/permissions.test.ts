@@ -48,6 +48,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/quality/gauge-study", "viewer"],
   ["POST /api/v1/trace/recall", "viewer"],
   ["POST /api/v1/trace/recall.csv", "viewer"],
+  ["POST /api/v1/signatures", "operator"],
   ["POST /api/v1/sql", "engineer"],
   ["GET /api/v1/journal", "maintainer"],
   ["GET /api/v1/journal/export", "maintainer"],
@@ -209,7 +210,7 @@ describe("[S5] [U11] every route with every caller", () => {
 });
 
 const NEEDS_A_USER = [
-  /^POST .*\/spares\/|^POST .*\/quality\/limits/,
+  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures)/,
   /\/users|\/invitations|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
   /\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,

@@ -26,6 +26,7 @@ import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { TARIFFS } from "../../../edge/energy/tariff/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
+import { PASSPORT } from "../../../edge/passport/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
 import { QUALITY } from "../../../edge/quality/problem-table.ts";
 import { REPORTS } from "../../../edge/reports/problem-table.ts";
@@ -59,6 +60,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "dashboards/problem-table.ts": DASHBOARDS,
   "energy/pieces/problem-table.ts": PIECES,
   "energy/problem-table.ts": ENERGY,
+  "passport/problem-table.ts": PASSPORT,
   "explore/problem-table.ts": EXPLORE,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,

@@ -94,10 +94,10 @@ export function recallRoutes(app: Api, deps: Deps): void {
     tags: ["trace"],
     summary: "Recall simulation",
     description:
-      "Pieces that have all given names in common: lot or supplier, order, and work of a machine, program or fixture, " +
-      "with a tool of the machine. `from` and `to` are times of that work, otherwise of the stay in the plant. Gives " +
-      "customers, orders, lots and shipments with their numbers of pieces, and the pieces inside with their places " +
-      `first. Changes nothing. At most ${MOST_LISTED} pieces, default ${DEFAULT_LISTED}; counts cover all.`,
+      "Pieces that have all given names in common: lot or supplier, order, and work of a machine, program or " +
+      "fixture, with a tool of the machine. `from` and `to` are times of that work, otherwise of the stay in the " +
+      "plant. Gives customers, orders, lots and shipments with their numbers of pieces, and the pieces inside with " +
+      `their places first. Changes nothing. At most ${MOST_LISTED} pieces, default ${DEFAULT_LISTED}.`,
     querystring: NoQuery,
     body: closed({ ...Criteria, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_LISTED })) }),
     response: { 200: Answer, "4xx": Problem, 503: Problem },

@@ -23,4 +23,60 @@ export const TRACE_REFUSALS = {
     en: "The record of an earlier edge is being prepared for recalls: {percent} % is done. Try again later.",
     zh: "正在为召回整理旧版本的记录，已完成 {percent} %，请稍后再试。",
   },
+  "passport-none": {
+    en: "This edge seals no passports.",
+    zh: "本边缘端不提供工件护照。",
+  },
+  "passport-late": {
+    en: "The record of {part} is not up to date, and is not sealed. Try again later.",
+    zh: "记录（{part}）尚未更新到最新，不予封签，请稍后再试。",
+  },
+  "seal-key-damaged": {
+    en:
+      "{path} is damaged; restore it from a backup, or delete it: then a new key seals, and earlier " +
+      "passports show another key",
+    zh: "{path} 已损坏。请从备份恢复，或将其删除：之后将使用新密钥封签，较早的护照会显示为其他密钥",
+  },
+  "signatures-none": {
+    en: "This edge keeps no signatures.",
+    zh: "本边缘端不保存签名。",
+  },
+  "signature-token": {
+    en: "A signature needs a person who signed in, not a token.",
+    zh: "签名须由已登录的人员进行，不能使用令牌。",
+  },
+  "signature-role": {
+    en: "To sign as {meaning} needs the role {least} or more, and you are {role}.",
+    zh: "以“{meaning}”签名需要 {least} 或更高角色，您的角色是 {role}。",
+  },
+  "signature-elsewhere": {
+    en:
+      "You sign in at the plant's provider, which this edge cannot ask for your password again. Sign with " +
+      "a user of the edge or of its directory.",
+    zh: "您通过工厂的登录服务登录，本边缘端无法再次验证您的密码。请使用边缘端或其目录的用户签名。",
+  },
+  "signature-password": {
+    en: "The password is wrong: nothing is signed.",
+    zh: "密码错误，未签名。",
+  },
+  "signature-stale": {
+    en: "The record has changed since you read it. Read it again, then sign.",
+    zh: "记录在您阅读之后已变更，请重新阅读后再签名。",
+  },
+  "signature-meaning": {
+    en: "a signature means one of {names}",
+    zh: "签名的含义只能是：{names}",
+  },
+  "signature-limits": {
+    en: "there is no such version of limits; write plan/machine/version",
+    zh: "没有该控制限版本，请写作 plan/machine/version",
+  },
+  "signature-unlogged": {
+    en: "It is signed and in the audit log, but the log takes no data now. Do not sign again.",
+    zh: "已签名并记入审计日志，但数据日志目前无法写入。请勿重复签名。",
+  },
+  "signature-many": {
+    en: "A record has at most {one} signatures, and an edge {most}.",
+    zh: "每条记录最多 {one} 个签名，每个边缘端最多 {most} 个。",
+  },
 } as const satisfies Readonly<Record<string, CauseRow>>;

@@ -84,7 +84,10 @@ import {
   qualityFeatures,
 } from "../../../../edge/api/services/quality/quality.ts";
 import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
+import { passportOf, sealKey } from "../../../../edge/api/services/trace/passport.ts";
+import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
 import { recallPieces, recallTable } from "../../../../edge/api/services/trace/recall.ts";
+import { sign, signaturesOf } from "../../../../edge/api/services/trace/signatures.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
 import { decideAdvice, listAdvice, oneAdvice } from "../../../../edge/api/services/work/advice.ts";
 import { exportDue, whatIsDue } from "../../../../edge/api/services/work/due-list.ts";
@@ -97,6 +100,11 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../fakes/api/deps.ts";
 
+const SIGNATURE = {
+  kind: "piece",
+  ...{ id: "p", hash: "0".repeat(64), meaning: "reviewed" },
+  ...{ reason: "r", password: "p", network: "n" },
+} as const;
 const SERVICES = join(import.meta.dirname, "../../../../edge/api/services");
 const range = { from: NOW_US - 60e6, to: NOW_US };
 const tag = `${LATHE}#temperature`;
@@ -248,6 +256,11 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/kpis/machines": (caller) => machineFigures(deps, caller, { ...range, by: "whole", of: {} }),
   "GET /api/v1/kpis/lines": (caller) => lineFigures(deps, caller, { ...range, by: "whole" }),
   "POST /api/v1/trace/recall": (caller) => recallPieces(deps, caller, { lot: "l" }),
+  "GET /api/v1/trace/piece/:piece": (caller) => pieceTrace(deps, caller, "p"),
+  "GET /api/v1/trace/piece/:piece/passport": (caller) => passportOf(deps, caller, "p"),
+  "GET /api/v1/trace/seal-key": async (caller) => sealKey(deps, caller),
+  "GET /api/v1/signatures": (caller) => signaturesOf(deps, caller, { kind: "piece", id: "p" }),
+  "POST /api/v1/signatures": (caller) => sign(deps, caller, SIGNATURE),
   "POST /api/v1/trace/recall.csv": (caller) => recallTable(deps, caller, { lot: "l" }),
   "GET /api/v1/genealogy": (caller) => genealogyOf(deps, caller, { by: "piece", name: "p", direction: "both" }),
   "GET /api/v1/orders": (caller) => ordersAt(deps, caller, { at, ended: range }),

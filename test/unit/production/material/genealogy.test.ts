@@ -223,7 +223,8 @@ describe("genealogy", () => {
     store.close();
     const file = new DatabaseSync(join(dir, "material.db"));
     file.exec(
-      `DROP TABLE work; DROP TABLE setup; DROP TABLE fate; DROP TABLE ride; DROP TABLE order_change; ALTER TABLE carrier DROP COLUMN is_known;
+      `DROP TABLE work; DROP TABLE setup; DROP TABLE fate; DROP TABLE ride; DROP TABLE order_change;
+       ALTER TABLE carrier DROP COLUMN is_known;
        DELETE FROM state WHERE name IN ('rides', 'work'); PRAGMA user_version = 1`,
     );
     file.close();

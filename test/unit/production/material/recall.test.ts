@@ -259,7 +259,8 @@ function fits(piece: Piece, question: RecallQuestion, lots: ReadonlyMap<string, 
 function asOfAnEarlierEdge(path: string): void {
   const file = new DatabaseSync(path);
   file.exec(
-    "DROP TABLE work; DROP TABLE setup; DROP TABLE fate; DELETE FROM state WHERE name = 'work'; PRAGMA user_version = 3",
+    `DROP TABLE work; DROP TABLE setup; DROP TABLE fate; DELETE FROM state WHERE name = 'work';
+     PRAGMA user_version = 3`,
   );
   file.close();
 }

@@ -30,6 +30,7 @@ const NAMED = {
   maintenance: "setup.section-maintenance",
   material: "setup.section-material",
   energy: "setup.section-energy",
+  passport: "setup.section-passport",
   historian: "setup.section-historian",
   api: "setup.section-api",
   zones: "setup.section-zones",
