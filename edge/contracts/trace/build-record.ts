@@ -2,17 +2,15 @@
 import type { Micros } from "../path/sample-batch.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { OperationView, PieceLife } from "../production/genealogy.ts";
+import type { PieceEnergyAnswer } from "../production/piece-energy.ts";
 import type { MeasurementView } from "../quality/quality.ts";
-import {
-  type Co2Factor,
-  type PieceEnergyShare,
-  type PieceRecord,
-  type RecordedOperation,
-  recordedFeature,
-} from "./piece-record.ts";
+import { type Co2Factor, type PieceRecord, type RecordedOperation, recordedFeature } from "./piece-record.ts";
 
 /** An operation and its share of energy begin within this time of each other: the clocks of both differ. */
 const SAME_US = 120e6;
+
+/** What a record needs of the energy of a piece. */
+type EnergyShare = Pick<PieceEnergyAnswer, "steps" | "kWh">;
 
 export interface RecordParts {
   readonly plant: Pick<Plant, "site" | "assets">;
@@ -20,7 +18,7 @@ export interface RecordParts {
   /** Empty where no book of quality is kept. */
   readonly measurements: readonly MeasurementView[];
   /** Undefined: no book of energy per piece. */
-  readonly energy: PieceEnergyShare | undefined;
+  readonly energy: EnergyShare | undefined;
   readonly factors: readonly Co2Factor[];
 }
 
@@ -71,7 +69,7 @@ export function pieceRecordOf({ plant, life, measurements, energy, factors }: Re
 }
 
 /** Each share of energy goes to one operation: the nearest at its station. */
-function operationsOf(operations: readonly OperationView[], energy: PieceEnergyShare | undefined): RecordedOperation[] {
+function operationsOf(operations: readonly OperationView[], energy: EnergyShare | undefined): RecordedOperation[] {
   const kWh = new Map<OperationView, number>();
   for (const step of energy?.steps ?? []) {
     const near = operations
@@ -94,7 +92,7 @@ function operationsOf(operations: readonly OperationView[], energy: PieceEnergyS
   }));
 }
 
-function energyOf(energy: PieceEnergyShare | undefined): PieceRecord["energy"] {
+function energyOf(energy: EnergyShare | undefined): PieceRecord["energy"] {
   if (energy === undefined) return { kWh: null, why: "no-book" };
   if (energy.steps.length === 0) return { kWh: null, why: "no-share" };
   if (energy.steps.some(({ isFinal }) => !isFinal)) return { kWh: null, why: "not-final" };
@@ -102,7 +100,7 @@ function energyOf(energy: PieceEnergyShare | undefined): PieceRecord["energy"] {
 }
 
 /** Every medium that carries energy needs a factor; a part of the CO2 alone would look like all of it. */
-function co2Of(energy: PieceEnergyShare | undefined, factors: readonly Co2Factor[]): PieceRecord["co2"] {
+function co2Of(energy: EnergyShare | undefined, factors: readonly Co2Factor[]): PieceRecord["co2"] {
   const { why } = energyOf(energy);
   if (energy === undefined || why !== null) return { kg: null, why, factors: [] };
   const used = new Set<Co2Factor>();

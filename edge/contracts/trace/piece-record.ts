@@ -86,19 +86,6 @@ export interface PieceRecord {
   readonly gaps: { readonly isStartKnown: boolean; readonly holes: number; readonly isCut: boolean };
 }
 
-/** Energy of one piece, as the book of energy answers. */
-export interface PieceEnergyShare {
-  readonly steps: readonly {
-    readonly station: string;
-    readonly operation: string;
-    readonly from: Micros;
-    readonly kWh: number;
-    readonly isFinal: boolean;
-    readonly media: readonly { readonly medium: string; readonly kWh: number }[];
-  }[];
-  readonly kWh: number;
-}
-
 export function recordedFeature({ name, value, unit, lower, upper, ok }: Feature): RecordedFeature {
   return { name, value, unit: unit ?? null, lower: finite(lower), upper: finite(upper), ok };
 }

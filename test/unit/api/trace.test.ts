@@ -9,6 +9,7 @@ import type { ApiDeps } from "../../../edge/api/server.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
+import type { PieceEnergyAnswer } from "../../../edge/contracts/production/piece-energy.ts";
 import type { PassportMaker } from "../../../edge/contracts/trace/passport.ts";
 import type { SignatureBook } from "../../../edge/contracts/trace/signature.ts";
 import { passportSection } from "../../../edge/passport/config.ts";
@@ -53,7 +54,7 @@ beforeEach(async () => {
   events = [];
   deps = fakeEdge({
     genealogy: { isCurrent: true, life: genealogy.life.bind(genealogy), family: genealogy.family.bind(genealogy) },
-    pieceEnergy: { piece: energyOf },
+    pieceEnergy: { piece: energyOf, steps: noSteps },
     passports,
     signatures,
     journal,
@@ -71,10 +72,14 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function energyOf(piece: string) {
-  const step = { station: "CNC-101", operation: "OP10", kWh: 0.4, isFinal: true };
-  const media = [{ medium: "electricity", kWh: 0.4 }];
-  return { kWh: 0.4, steps: piece === "PC-1" ? [{ ...step, from: at(203), media }] : [] };
+const noSteps = () => Promise.reject(new EdgeError("unavailable", "nobody asks"));
+
+function energyOf(piece: string): PieceEnergyAnswer {
+  const media = [{ medium: "electricity", amount: 0.4, unit: "kWh", kWh: 0.4, kgce: 0.05 }] as const;
+  const of = { variant: "PH-50A", order: "ORD-1", to: at(260), kgce: 0.05 };
+  const step = { ...of, station: "CNC-101", operation: "OP10", from: at(203), kWh: 0.4, isFinal: true, media };
+  const air = { kWhPerM3: 0.12, isMeasured: false };
+  return { piece, kWh: 0.4, kgce: 0.05, air, steps: piece === "PC-1" ? [step] : [] };
 }
 
 async function signedIn(role: "viewer" | "operator" | "engineer"): Promise<{ cookie: string }> {
@@ -114,7 +119,7 @@ it("[TC1] gives lot, operations with energy, inspections, shipment, and the stat
 });
 
 it("[TC2] a book that does not answer keeps no other from being shown, but nothing is sealed without it", async () => {
-  const broken = { piece: () => Promise.reject(new EdgeError("unavailable", "the book restarts")) };
+  const broken = { piece: () => Promise.reject(new EdgeError("unavailable", "the book restarts")), steps: noSteps };
   const other = buildApi({ ...deps, pieceEnergy: broken });
   const headers = await signedIn("viewer");
   expect((await other.inject({ url: "/api/v1/trace/piece/PC-1", headers })).json()).toMatchObject({

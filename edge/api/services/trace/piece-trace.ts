@@ -5,9 +5,10 @@ import type { WaveformReader } from "../../../contracts/path/waveform-reader.ts"
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../../../contracts/plant/tag.ts";
 import type { GenealogyReader, PieceLife } from "../../../contracts/production/genealogy.ts";
+import type { PieceEnergyReader } from "../../../contracts/production/piece-energy.ts";
 import type { QualityReader } from "../../../contracts/quality/quality.ts";
 import { pieceRecordOf } from "../../../contracts/trace/build-record.ts";
-import type { Co2Factor, PieceEnergyShare, PieceRecord } from "../../../contracts/trace/piece-record.ts";
+import type { Co2Factor, PieceRecord } from "../../../contracts/trace/piece-record.ts";
 import { type Caller, demand } from "../caller.ts";
 
 /** Signals whose recorded curves one answer looks for. */
@@ -22,7 +23,7 @@ export interface PieceTraceDeps {
   /** Each absent where the edge keeps no such book. */
   readonly genealogy?: GenealogyReader;
   readonly quality?: QualityReader;
-  readonly pieceEnergy?: { piece(piece: string): Answer<PieceEnergyShare | undefined> };
+  readonly pieceEnergy?: PieceEnergyReader;
   readonly passports?: { readonly factors: readonly Co2Factor[] };
 }
 
