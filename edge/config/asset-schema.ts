@@ -11,9 +11,7 @@ const MEANINGS = Object.entries(CAPABILITIES)
   .map(([name, meaning]) => `${name}: ${meaning}.`)
   .join(" ");
 
-const medium = Type.Optional(
-  oneOf([...MEDIA], "Medium of a meter."),
-);
+const medium = Type.Optional(oneOf([...MEDIA], "Medium of a meter."));
 
 const size = Type.Object(
   {

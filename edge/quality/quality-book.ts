@@ -23,11 +23,11 @@ import { answersOf, type QualityAnswered } from "./answers.ts";
 import type { PlanConfig, PlansConfig } from "./config.ts";
 import { Demands } from "./demands.ts";
 import { LIMITS_FROZEN, limitsIn } from "./limits-event.ts";
+import { PlanSignals } from "./plan-signals.ts";
 import { inPlan, judgedOf, Plans } from "./plans.ts";
 import { placesOf } from "./quality-findings.ts";
 import { QualityStore, type StoredMeasurement } from "./quality-store.ts";
 import { keyOf, Series, type SeriesState } from "./series.ts";
-import { PlanSignals } from "./plan-signals.ts";
 import { SharedWords } from "./words.ts";
 import { madeBy, WORK_KEPT_US, WorkMemory } from "./work-memory.ts";
 

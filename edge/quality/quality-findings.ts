@@ -7,8 +7,8 @@ import type { Signal } from "../contracts/quality/chart.ts";
 import { PATTERN_TEXTS } from "../contracts/quality/pattern-texts.ts";
 import type { CharacteristicClass, InspectionDemand } from "../contracts/quality/quality.ts";
 import type { Evidence } from "../contracts/records/evidence.ts";
-import type { OutOfControl, Series } from "./series.ts";
 import { signalName } from "./plan-signals.ts";
+import type { OutOfControl, Series } from "./series.ts";
 
 const SEVERITIES: Readonly<Record<CharacteristicClass, number>> = { critical: 700, significant: 550, standard: 400 };
 

@@ -226,13 +226,11 @@ function sampled(
       tags: group.map(of),
       moved: false,
     })),
-    power: analog
-      .filter(isPower)
-      .map((signal) => ({
-        samples: of(signal),
-        step: (POWER_STEPS.get(signal.id) ?? 0) * (signal.range?.[1] ?? 1),
-        shown: Number.NaN,
-      })),
+    power: analog.filter(isPower).map((signal) => ({
+      samples: of(signal),
+      step: (POWER_STEPS.get(signal.id) ?? 0) * (signal.range?.[1] ?? 1),
+      shown: Number.NaN,
+    })),
     reset: new Map(),
   };
 }

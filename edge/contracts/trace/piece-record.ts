@@ -1,5 +1,4 @@
 /** The record of a piece, as a passport seals it and people sign it (rules in docs/rules/trace.md). */
-import type { Micros } from "../path/sample-batch.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 import type { PieceState } from "../production/genealogy.ts";
 import type { Feature } from "../production/material-event.ts";

@@ -1,7 +1,7 @@
 /** The energy that the edge gives to pieces and steps, against that of the simulated plant (E60). Pure. */
-import type { PieceMedium } from "../../contracts/production/piece-energy.ts";
 import type {
   PieceEnergyAnswer,
+  PieceMedium,
   StationEnergy,
   StepEnergy,
   StepsAnswer,

@@ -12,7 +12,14 @@ import type { StreamBlock, StreamHead, StreamReport, StreamTag, StreamWaveform }
 
 const STEPS_PER_S = 10;
 /** Lines of the truth that a comparison of findings needs. */
-const WANTED: ReadonlySet<string> = new Set(["fault", "machine-state", "nuisance", "tool-changed", "piece-energy", "plant-demand"]);
+const WANTED: ReadonlySet<string> = new Set([
+  "fault",
+  "machine-state",
+  "nuisance",
+  "tool-changed",
+  "piece-energy",
+  "plant-demand",
+]);
 
 export interface StreamOptions {
   readonly scenario: Scenario;

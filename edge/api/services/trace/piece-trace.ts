@@ -1,4 +1,3 @@
-import type { Answer } from "../../../contracts/answer.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { WaveformReader } from "../../../contracts/path/waveform-reader.ts";
