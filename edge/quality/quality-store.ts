@@ -152,7 +152,8 @@ export class QualityStore {
   /** Number in the chart of the newest measurement until a time; undefined: none. */
   chartedUntil(series: number, time: Micros): number | undefined {
     const row = this.#tables.get(
-      "SELECT charted FROM measurement WHERE series = ? AND time <= ? AND charted IS NOT NULL ORDER BY number DESC LIMIT 1",
+      `SELECT charted FROM measurement WHERE series = ? AND time <= ? AND charted IS NOT NULL
+       ORDER BY number DESC LIMIT 1`,
       series,
       time,
     );

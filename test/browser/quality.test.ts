@@ -18,7 +18,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await edge?.stop();
   });
 
-  it("[QY24] [QY25] [QY27] goes from the list to a chart, explains a signal, and freezes limits", async () => {
+  it("[QY24] [QY25] [QY27] [QC9] goes from the list to a chart, explains a signal, and freezes limits", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const rows = page.locator(".spc-row");
@@ -29,7 +29,6 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     expect(await rows.filter({ hasText: "Blemishes" }).textContent()).toContain("Nothing measured yet");
     expect(await rows.filter({ hasText: "CNC-102" }).textContent()).toContain("Inspection due after set-up (12 pieces");
 
-    // [QC9]
     const costs = page.getByRole("region", { name: "Cost of quality" });
     expect(await costs.getByRole("row", { name: /^OP60 Vision inspection/ }).textContent()).toMatch(
       /1\s?204942 \(19 pcs\)03611\.08$/,

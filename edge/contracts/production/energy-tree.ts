@@ -11,7 +11,7 @@ export interface Uncertain {
 export interface TreeNodeView {
   readonly id: string;
   /** `group`: without a meter, computed from the others. `loss`: modelled. */
-  readonly kind: "meter" | "virtual" | "group" | "loss";
+  readonly kind: "metered" | "virtual" | "group" | "loss";
   readonly medium: Medium;
   readonly unit: MediumUnit;
   readonly below: string | null;

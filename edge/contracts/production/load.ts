@@ -113,7 +113,7 @@ export interface IdleWaste {
 
 /** How a compressor or a chiller ran in a time. */
 export interface UtilityUse {
-  readonly kind: "compressor" | "chiller";
+  readonly utility: "compressor" | "chiller";
   readonly assetUid: AssetUid;
   readonly label: string;
   readonly power: TagRef | null;

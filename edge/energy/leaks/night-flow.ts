@@ -25,9 +25,9 @@ export interface Branch {
 export function branchesOf(nodes: readonly TreeNode[], media: readonly string[]): readonly Branch[] {
   return nodes.flatMap((node, position): Branch[] => {
     const below = nodes.filter(({ parent, kind }) => parent === position && kind !== "loss");
-    const isRead = below.every(({ kind, isComplete }) => kind === "meter" || (kind === "group" && !isComplete));
-    if (node.kind !== "meter" || !media.includes(node.medium) || !isRead) return [];
-    return [{ node, children: below.filter(({ kind }) => kind === "meter").map(({ id }) => id) }];
+    const isRead = below.every(({ kind, isComplete }) => kind === "metered" || (kind === "group" && !isComplete));
+    if (node.kind !== "metered" || !media.includes(node.medium) || !isRead) return [];
+    return [{ node, children: below.filter(({ kind }) => kind === "metered").map(({ id }) => id) }];
   });
 }
 

@@ -194,9 +194,17 @@ function idleIn(book: Book, { from, to }: Quarters): readonly IdleWaste[] {
 }
 
 function utilitiesIn({ store, utilities }: Book, { from, to }: Quarters): readonly UtilityUse[] {
-  return utilities.map(({ kind, asset, needed, power }) => {
+  return utilities.map(({ utility, asset, needed, power }) => {
     const { low: lowest, ...sums } = sumOf(store.utilities(asset.assetUid, from, to));
-    return { kind, assetUid: asset.assetUid, label: asset.label, needed, power: power?.ref ?? null, lowest, ...sums };
+    return {
+      utility,
+      assetUid: asset.assetUid,
+      label: asset.label,
+      needed,
+      power: power?.ref ?? null,
+      lowest,
+      ...sums,
+    };
   });
 }
 

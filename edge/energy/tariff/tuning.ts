@@ -38,7 +38,9 @@ export function tuningAdvice(
   return [
     ...idle.map((waste) => idleAdvice(waste, time)),
     ...utilities.flatMap((use) =>
-      use.kind === "compressor" ? [pressureAdvice(use, time), unloadedAdvice(use, time)] : [chillerAdvice(use, time)],
+      use.utility === "compressor"
+        ? [pressureAdvice(use, time), unloadedAdvice(use, time)]
+        : [chillerAdvice(use, time)],
     ),
   ].filter((advice) => advice !== undefined);
 }

@@ -7,7 +7,7 @@ import type { TariffsConfig } from "./config.ts";
 import { UtilityCount, type UtilityQuarter, type UtilityState } from "./utility-quarter.ts";
 
 export interface Utility {
-  readonly kind: "compressor" | "chiller";
+  readonly utility: "compressor" | "chiller";
   readonly asset: Asset;
   /** Pressure that is needed, or the warmest set-point that is allowed. */
   readonly needed: number;
@@ -35,13 +35,13 @@ export function utilitySignals({ compressors, chillers }: UtilityParts["config"]
 }
 
 export function openUtilities({ config, plant, tags, stateOf, bind, now }: UtilityParts): readonly Utility[] {
-  const open = (kind: Utility["kind"], label: string, needed: number): readonly Utility[] => {
+  const open = (utility: Utility["utility"], label: string, needed: number): readonly Utility[] => {
     const asset = plant.assets.find((one) => one.label === label);
     if (asset === undefined) return [];
     const power = tags.ofAsset(asset.assetUid).find(({ role }) => role === "active-power");
     const count = new UtilityCount(stateOf(asset.assetUid));
     if (power !== undefined) bind(power.ref, (value) => count.setPower(value * scaleOf(power), now()));
-    return [{ kind, asset, needed, power, count }];
+    return [{ utility, asset, needed, power, count }];
   };
   const onSignal = ({ asset }: Utility, signal: string, take: (value: number) => void): void => {
     const tag = tags.ofAsset(asset.assetUid).find((one) => signalOf(one) === signal);

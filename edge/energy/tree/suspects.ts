@@ -60,13 +60,13 @@ function starsOf(nodes: readonly TreeNode[], counts: MeterCounts, times: readonl
   return nodes.flatMap((node, position): Star[] => {
     const members = [position, ...(children[position] as readonly number[])];
     const of = members.map((member) => nodes[member] as TreeNode);
-    if (!node.isComplete || members.length < 2 || node.kind !== "meter") return [];
-    if (!of.every(({ kind }) => kind === "meter" || kind === "loss")) return [];
-    const meters = of.filter(({ kind }) => kind === "meter").map(({ id }) => seriesOf(id));
+    if (!node.isComplete || members.length < 2 || node.kind !== "metered") return [];
+    if (!of.every(({ kind }) => kind === "metered" || kind === "loss")) return [];
+    const meters = of.filter(({ kind }) => kind === "metered").map(({ id }) => seriesOf(id));
     const first = Math.max(...meters.map(({ counts: own }) => own.findIndex((count) => !Number.isNaN(count))));
     const [from, to] = [times[first], times.at(-1)];
     if (meters.some(({ counts: own }) => own.every(Number.isNaN)) || from === undefined || to === undefined) return [];
-    if (of.some(({ kind, id }) => kind === "meter" && counts.isDoubtful(id, from, to))) return [];
+    if (of.some(({ kind, id }) => kind === "metered" && counts.isDoubtful(id, from, to))) return [];
     return [starOf(members, of, { seriesOf, times, first })];
   });
 }

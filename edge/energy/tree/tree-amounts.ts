@@ -32,7 +32,7 @@ export function amountsIn(
   stretch: Stretch,
 ): readonly (NodeAmount | undefined)[] {
   return nodes.map((node) => {
-    if (node.kind === "meter") return ofMeter(counts, node.id, stretch);
+    if (node.kind === "metered") return ofMeter(counts, node.id, stretch);
     if (node.kind === "virtual") return ofFormula(counts, node, stretch);
     return node.kind === "loss" ? ofLoss(nodes, counts, node, stretch) : undefined;
   });
@@ -86,9 +86,9 @@ function ofLoss(
   if (loss === undefined || upper === undefined) return undefined;
   const steps = Math.min(MOST_LOSS_STEPS, Math.max(1, Math.round((to - from) / LOSS_STEP_US)));
   const measuring =
-    upper.kind === "meter"
+    upper.kind === "metered"
       ? [upper.id]
-      : nodes.flatMap((node) => (node.parent === parent && node.kind === "meter" ? [node.id] : []));
+      : nodes.flatMap((node) => (node.parent === parent && node.kind === "metered" ? [node.id] : []));
   const totalAt = (time: Micros): number =>
     measuring.reduce((sum, label) => sum + (counts.at(label, time)?.total ?? Number.NaN), 0);
   const hours = (to - from) / HOUR_US / steps;

@@ -10,7 +10,7 @@ interface Term {
 
 export interface TreeNode {
   readonly id: string;
-  readonly kind: "meter" | "virtual" | "group" | "loss";
+  readonly kind: "metered" | "virtual" | "group" | "loss";
   readonly medium: Medium;
   /** Position of the node above it; -1 for the root of a tree. */
   readonly parent: number;
@@ -54,7 +54,7 @@ function draftsOf(
     const medium = mediumOf(meter);
     return medium === undefined
       ? []
-      : [{ id: meter, kind: "meter" as const, medium, below, isComplete: complete, sum: [] }];
+      : [{ id: meter, kind: "metered" as const, medium, below, isComplete: complete, sum: [] }];
   });
   for (const { id, medium, below, complete, sum } of nodes)
     drafts.push({ id, kind: sum.length === 0 ? "group" : "virtual", medium, below, isComplete: complete, sum });

@@ -58,10 +58,11 @@ export function costProblems(
 ): Problems {
   const missing = (word: string): boolean => !assets.some((asset) => matchesWord(word, asset.label));
   const found: Problems = [];
-  for (const [at, { stations }] of steps.entries())
+  for (const [at, { stations, kind }] of steps.entries())
     for (const [place, word] of stations.entries()) {
       const steps = ["costs", "steps", at, "stations", place];
-      if (missing(word)) found.push([steps, problem("quality-no-machine", { label: word })]);
+      // Benches for rework are seldom assets.
+      if (kind !== "rework" && missing(word)) found.push([steps, problem("quality-no-machine", { label: word })]);
       else if (
         isCovered(
           word,

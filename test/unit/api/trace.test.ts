@@ -173,15 +173,39 @@ it("[SG1] [SG2] a person signs with the password again; it binds user, meaning, 
   const { hash } = await list();
   const signature = { user: "engineer", role: "engineer", meaning: "released", reason: "all in limits", hash };
   expect((await list()).signatures).toMatchObject([{ ...signature, isOfPresent: true }]);
-  // [SG3]
-  expect(journal.entries).toMatchObject([
-    { action: "record.sign", target: "piece PC-1", result: "done", signature: "released", after: { hash } },
-  ]);
-  expect(events).toMatchObject([{ type: "record.signed", payload: signature }]);
-  expect(JSON.stringify([journal.entries, events, people.logLines])).not.toContain(PASSWORD);
   const passport = JSON.parse((await get("/api/v1/trace/piece/PC-1/passport")).body);
   const under = { user: "engineer", meaning: { en: "released" }, hash };
   expect(passport).toMatchObject({ seal: { hash }, signatures: [under] });
+});
+
+it("[SG3] a signature is in the book, in the audit log and in the log, in this order, before its answer", async () => {
+  const order: string[] = [];
+  const note = (object: object, method: string, name: string): void => {
+    const before = Reflect.get(object, method) as (...values: unknown[]) => unknown;
+    Reflect.set(object, method, async (...values: unknown[]) => {
+      const result = await before.apply(object, values);
+      order.push(name);
+      return result;
+    });
+  };
+  note(deps.signatures as SignatureBook, "add", "book");
+  note(journal, "record", "journal");
+  note(deps, "recordEvent", "event");
+  await app.close();
+  app = buildApi(deps);
+  expect((await post("engineer", { password: "a wrong guess" })).statusCode).toBe(403);
+  expect([order.splice(0), events]).toEqual([["journal"], []]);
+  expect((await post("engineer")).statusCode).toBe(200);
+  expect(order).toEqual(["book", "journal", "event"]);
+  const { hash, signatures } = await list();
+  const signature = { user: "engineer", role: "engineer", meaning: "released", reason: "all in limits", hash };
+  expect(journal.entries).toMatchObject([
+    { action: "record.sign", target: "piece PC-1", result: "refused", signature: "released" },
+    { action: "record.sign", target: "piece PC-1", result: "done", signature: "released", after: { hash } },
+  ]);
+  expect(events).toMatchObject([{ type: "record.signed", payload: signature }]);
+  const written = JSON.stringify([signatures, journal.entries, events, people.logLines]);
+  for (const password of [PASSWORD, "a wrong guess"]) expect(written).not.toContain(password);
 });
 
 it("[SG4] a record that changed is not signed unseen, and shows signatures of its earlier version", async () => {

@@ -5,12 +5,14 @@ import { Random } from "../../../simulators/kernel/random.ts";
 import { Dispatcher } from "../../../simulators/plants/machining/fleet/dispatcher.ts";
 import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
 import { Chiller } from "../../../simulators/plants/machining/machines/chiller.ts";
+import { USUAL_UTILITIES } from "../../../simulators/scenario/scenario.ts";
 
 const calendar = { chilledWaterRests: false };
 const around = {
   nowMs: 0,
   hallCel: 24,
   sagged: false,
+  utilities: USUAL_UTILITIES,
   calendar,
   conditions: new Conditions(),
   circumstances: new Circumstances(),

@@ -11,6 +11,7 @@ import type { Piece } from "../../../simulators/plants/machining/material/piece.
 import { Calendar } from "../../../simulators/plants/machining/planning/calendar.ts";
 import { STANDARD_VARIANTS } from "../../../simulators/plants/machining/products/variant.ts";
 import { parseScenario, ScenarioError } from "../../../simulators/scenario/read.ts";
+import { USUAL_UTILITIES } from "../../../simulators/scenario/scenario.ts";
 
 /**
  * Operation of a plant outside its shifts: a zone with daylight saving, idle machines, warm spindles, chilled water by
@@ -72,6 +73,7 @@ function surroundings(calendar: string): Surroundings {
     nowMs: 0,
     hallCel: 24,
     sagged: false,
+    utilities: USUAL_UTILITIES,
     voltageV: 231,
     wear: 1,
     wearFactors: () => ({ spindle: 1, tool: 1 }),

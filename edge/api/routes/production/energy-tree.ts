@@ -15,7 +15,7 @@ const Uncertain = (description: string) =>
 
 const NodeEntry = closed({
   id: Type.String({ description: "Label of the meter, or id of the node in the config." }),
-  kind: Type.Enum(["meter", "virtual", "group", "loss"]),
+  kind: Type.Enum(["metered", "virtual", "group", "loss"]),
   medium: Medium,
   unit: Type.Enum(["kWh", "m3", "t"]),
   below: Type.Union([Type.String(), Type.Null()], { description: "The node above it." }),

@@ -29,8 +29,8 @@ export function costRoutes(app: Api, deps: CostDeps & ClockDeps): void {
     tags: ["quality"],
     summary: "Cost of quality",
     description:
-      "Scrap at the value added so far, rework and inspection beside what the steps cost, by the rates of the config. " +
-      "In whole hours that begin in the time; default the last 7 days.",
+      "Scrap at the value added so far, rework and inspection beside what the steps cost, by the rates of the " +
+      "config. In whole hours that begin in the time; default the last 7 days.",
     querystring: closed({
       from: Type.Optional(TimeParam),
       to: Type.Optional(TimeParam),

@@ -141,7 +141,8 @@ function chartRoute(app: Api, deps: QualityDeps & ClockDeps): void {
     summary: "Control chart",
     description:
       "The newest complete subgroups as columns, with limits and signals. In phase `trial` the limits are estimated " +
-      "from these subgroups. `at`: only subgroups that were complete then; limits are those of now. Of cusum, `location` is the upper and `spread` the lower sum.",
+      "from these subgroups. `at`: only subgroups that were complete then; limits are those of now. Of cusum, " +
+      "`location` is the upper and `spread` the lower sum.",
     querystring: closed({
       plan: PlanParam,
       machine: Type.Optional(MachineParam),

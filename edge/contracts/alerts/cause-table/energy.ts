@@ -15,4 +15,8 @@ export const ENERGY_REFUSALS = {
     en: "The time is longer than {most} days. Ask for a shorter one.",
     zh: "时段超过 {most} 天，请缩短",
   },
+  "piece-energy-too-long": {
+    en: "The range is longer than {most} days: ask for parts of it.",
+    zh: "时间范围超过 {most} 天，请分段查询",
+  },
 } as const satisfies Readonly<Record<string, CauseRow>>;

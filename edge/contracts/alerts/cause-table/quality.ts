@@ -6,6 +6,10 @@ export const QUALITY_REFUSALS = {
     en: "This edge follows no measurements of pieces.",
     zh: "本边缘端不跟踪工件的测量值。",
   },
+  "quality-costs-none": {
+    en: "This edge follows no costs of pieces.",
+    zh: "本边缘端不跟踪工件的成本。",
+  },
   "quality-chart-unknown": {
     en: "there is no such chart; take one of GET /api/v1/quality/features",
     zh: "没有该控制图，请使用 GET /api/v1/quality/features 返回的项",

@@ -12,13 +12,6 @@ import {
 } from "../../../../edge/api/services/alerts/out-of-service.ts";
 import { type Caller, refusalOf } from "../../../../edge/api/services/caller.ts";
 import { lookAtServer, readValues } from "../../../../edge/api/services/edge/discovery.ts";
-import {
-  energyBaseline,
-  energyCost,
-  idleWaste,
-  loadCurve,
-  runningDemand,
-} from "../../../../edge/api/services/energy/load.ts";
 import { checkedExpression, foundPeriods, manyCurves } from "../../../../edge/api/services/explore/explore.ts";
 import { exportCurves } from "../../../../edge/api/services/explore/export.ts";
 import {
@@ -60,7 +53,6 @@ import {
 import { readDashboards } from "../../../../edge/api/services/plant/dashboards.ts";
 import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/services/plant/layout.ts";
 import { areaStates } from "../../../../edge/api/services/production/area-states.ts";
-import { energyIn, energyTreeIn } from "../../../../edge/api/services/production/energy.ts";
 import { lineFigures, machineFigures } from "../../../../edge/api/services/production/figures.ts";
 import { genealogyOf } from "../../../../edge/api/services/production/genealogy.ts";
 import {
@@ -70,24 +62,8 @@ import {
   placesAt,
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
-import { energyOfPiece, energyOfSteps } from "../../../../edge/api/services/production/piece-energy.ts";
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
-import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
-import { qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
-import {
-  controlChart,
-  freezeLimits,
-  gaugeStudyOf,
-  limitsOf,
-  measurementsOf,
-  processCapability,
-  qualityFeatures,
-} from "../../../../edge/api/services/quality/quality.ts";
 import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
-import { passportOf, sealKey } from "../../../../edge/api/services/trace/passport.ts";
-import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
-import { recallPieces, recallTable } from "../../../../edge/api/services/trace/recall.ts";
-import { sign, signaturesOf } from "../../../../edge/api/services/trace/signatures.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
 import { decideAdvice, listAdvice, oneAdvice } from "../../../../edge/api/services/work/advice.ts";
 import { exportDue, whatIsDue } from "../../../../edge/api/services/work/due-list.ts";
@@ -96,15 +72,10 @@ import { changeStock, listSpares, stockChanges } from "../../../../edge/api/serv
 import { exportFigures, exportWork, maintenanceFigures } from "../../../../edge/api/services/work/tables.ts";
 import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
-import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../fakes/api/deps.ts";
+import { TRACED_SERVICES } from "./traced-services.ts";
 
-const SIGNATURE = {
-  kind: "piece",
-  ...{ id: "p", hash: "0".repeat(64), meaning: "reviewed" },
-  ...{ reason: "r", password: "p", network: "n" },
-} as const;
 const SERVICES = join(import.meta.dirname, "../../../../edge/api/services");
 const range = { from: NOW_US - 60e6, to: NOW_US };
 const tag = `${LATHE}#temperature`;
@@ -223,45 +194,11 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
     giveReason(deps, caller, { asset: LATHE, from: NOW_US, fromText: "now", reason: "r", comment: null }),
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
-  "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
-  "GET /api/v1/energy/pieces": (caller) => energyOfPiece(deps, caller, "p"),
-  "GET /api/v1/energy/steps": (caller) => energyOfSteps(deps, caller, range),
-  "GET /api/v1/energy/cost": (caller) => energyCost(deps, caller, range),
-  "GET /api/v1/energy/demand": (caller) => runningDemand(deps, caller),
-  "GET /api/v1/energy/curve": (caller) => loadCurve(deps, caller, { contract: "c", ...range }),
-  "GET /api/v1/energy/baseline": (caller) =>
-    energyBaseline(deps, caller, { assetUid: LATHE as AssetUid, baseFrom: 0, baseTo: 1, ...range }),
-  "GET /api/v1/energy/idle": (caller) => idleWaste(deps, caller, range),
-  "GET /api/v1/energy/tree": (caller) => energyTreeIn(deps, caller, range),
-  "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
-  "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
-  "GET /api/v1/quality/capability": (caller) =>
-    processCapability(deps, caller, { plan: "p", machine: "", ...range, confidence: 0.95 }),
-  "GET /api/v1/quality/measurements": (caller) => measurementsOf(deps, caller, "p"),
-  "GET /api/v1/quality/costs": (caller) => qualityCosts(deps, caller, { ...range, by: "day" }),
-  "GET /api/v1/quality/limits": (caller) => limitsOf(deps, caller, { plan: "p", machine: "" }),
-  "POST /api/v1/quality/limits": (caller) =>
-    freezeLimits(deps, caller, { plan: "p", machine: "", from: 0, to: 1, excluded: [], comment: null }),
-  "GET /api/v1/quality/defects": (caller) => defectClasses(deps, caller),
-  "GET /api/v1/quality/causes": (caller) =>
-    causesOf(deps, caller, { key: "k", ...range, correction: "benjamini-hochberg" }),
-  "GET /api/v1/quality/containment": (caller) => containmentOf(deps, caller, { key: "k", cause: 0, limit: 1 }),
-  "POST /api/v1/quality/gauge-study": async (caller) =>
-    gaugeStudyOf(deps, caller, {
-      study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },
-      tolerance: {},
-    }),
+  ...TRACED_SERVICES,
   "GET /api/v1/component-health": (caller) => componentHealthIn(deps, caller, LATHE),
   "GET /api/v1/component-health/life": (caller) => componentLifeIn(deps, caller, { assetUid: LATHE, component: "" }),
   "GET /api/v1/kpis/machines": (caller) => machineFigures(deps, caller, { ...range, by: "whole", of: {} }),
   "GET /api/v1/kpis/lines": (caller) => lineFigures(deps, caller, { ...range, by: "whole" }),
-  "POST /api/v1/trace/recall": (caller) => recallPieces(deps, caller, { lot: "l" }),
-  "GET /api/v1/trace/piece/:piece": (caller) => pieceTrace(deps, caller, "p"),
-  "GET /api/v1/trace/piece/:piece/passport": (caller) => passportOf(deps, caller, "p"),
-  "GET /api/v1/trace/seal-key": async (caller) => sealKey(deps, caller),
-  "GET /api/v1/signatures": (caller) => signaturesOf(deps, caller, { kind: "piece", id: "p" }),
-  "POST /api/v1/signatures": (caller) => sign(deps, caller, SIGNATURE),
-  "POST /api/v1/trace/recall.csv": (caller) => recallTable(deps, caller, { lot: "l" }),
   "GET /api/v1/genealogy": (caller) => genealogyOf(deps, caller, { by: "piece", name: "p", direction: "both" }),
   "GET /api/v1/orders": (caller) => ordersAt(deps, caller, { at, ended: range }),
   "GET /api/v1/pieces": (caller) => piecesAt(deps, caller, { at }),

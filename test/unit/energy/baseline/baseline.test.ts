@@ -79,14 +79,41 @@ it("[EB3] a base period of less than a week gives no figures", () => {
   expect(view).toMatchObject({ baseHours: 167, fit: null, saving: null, change: null, hours: [] });
 });
 
-it("[EB5] a shift is seen after some days and dated to its first one; noise alone is not", () => {
+it("[EB5] a shift is seen after some days and dated to its first one; days within the reference are none", () => {
   const random = randomOf("cusum");
-  const days = Array.from({ length: 60 }, (_, day) => 2 * (random() - 0.5) + (day >= 30 ? 2 : 0));
-  const found = changePointOf(days, { deviation: 1 / Math.sqrt(3), bias: 0 });
-  expect(found?.towards).toBe("more");
-  expect(found?.seen).toBeGreaterThanOrEqual(30);
-  expect(found?.seen).toBeLessThan(34);
+  // Errors below half a deviation never raise a sum; from day 30 each day adds 1.2 to 4.7 of the 5 that a change takes.
+  const deviation = 1 / Math.sqrt(3);
+  const days = Array.from({ length: 60 }, (_, day) =>
+    day < 30 ? 0.99 * deviation * (random() - 0.5) : 2 + 2 * (random() - 0.5),
+  );
+  for (const towards of ["more", "less"] as const) {
+    const sign = towards === "more" ? 1 : -1;
+    const errors = days.map((error) => 7 + sign * error);
+    const found = changePointOf(errors, { deviation, bias: 7 });
+    expect(found).toMatchObject({ towards, began: 30 });
+    expect(found?.seen).toBeGreaterThan(30);
+    expect(found?.seen).toBeLessThan(35);
+    expect(changePointOf(errors.slice(0, 30), { deviation, bias: 7 })).toBeNull();
+  }
   expect(changePointOf([1, -1, 1, -1, Number.NaN, 1], { deviation: 1, bias: 0 })).toBeNull();
+});
+
+it("[EB5] noise alone gives about one false change in 465 days", () => {
+  const random = randomOf("false changes");
+  const noise = Float64Array.from(
+    { length: 465 * 2000 },
+    () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
+  );
+  let [from, changes] = [0, 0];
+  for (;;) {
+    const found = changePointOf(noise.subarray(from), { deviation: 1, bias: 0 });
+    if (found === null) break;
+    from += found.seen + 1;
+    changes++;
+  }
+  // 2,000 are expected, with a deviation of about 45: a seventh is more than six deviations.
+  expect(changes).toBeGreaterThan(1700);
+  expect(changes).toBeLessThan(2300);
 });
 
 it("[EB3] an hour is known where all its quarters are sure; drivers are summed over machines", () => {

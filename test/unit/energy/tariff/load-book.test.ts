@@ -74,6 +74,73 @@ describe("the book of loads", () => {
     book.close();
   });
 
+  it("[TF5] a point has the price of the contract that bills it, else of the first of its medium, else none", () => {
+    const contract = (id: string, meter: string, price: number, medium = "electricity") => ({
+      ...{ id, name: CONTRACT.name, medium, meters: [meter] },
+      bands: [{ id: "all", name: CONTRACT.name, price }],
+    });
+    const pricesWith = (contracts: object[]): object => {
+      const book = bookOf(tariffsOf({ contracts }));
+      for (let second = 0; second < 3700; second += 10) {
+        run(book, second, second + 10, () => 100);
+        read(book, "OVN-1", "power", 6, second);
+        read(book, "GAS", "volume", second / 100, second);
+      }
+      const { points } = book.answers.cost(at(0), at(3700));
+      book.close();
+      return Object.fromEntries(
+        points.map(({ label, contract: by, cost, amount }) => [label, [by, Math.round((100 * cost) / amount) / 100]]),
+      );
+    };
+    const main = contract("main", "MAIN", 0.5);
+    const oven = contract("oven", "OVN-1", 0.9);
+    const gas = contract("gas", "GAS", 3, "natural-gas");
+    expect(pricesWith([main, oven])).toEqual({ MAIN: ["main", 0.5], "OVN-1": ["oven", 0.9] });
+    expect(pricesWith([oven, main])).toEqual({ MAIN: ["main", 0.5], "OVN-1": ["oven", 0.9] });
+    const other = contract("other", "MAIN-2", 0.7);
+    expect(pricesWith([gas, main, other])).toEqual({ MAIN: ["main", 0.5], "OVN-1": ["main", 0.5], GAS: ["gas", 3] });
+    expect(pricesWith([gas, other, main])).toMatchObject({ MAIN: ["main", 0.5], "OVN-1": ["other", 0.7] });
+  });
+
+  it("[TF13] variants of a quarter, minutes, quarters and windows are bounded", () => {
+    const book = bookOf(tariffsOf({ contracts: [CONTRACT], keepDays: 12 }));
+    run(book, 0, 10, () => 100);
+    for (let n = 0; n < 30; n++) book.take(completed("OVN-1", `V${n}`, n));
+    book.take(completed("OVN-1", "V0", 30));
+    run(book, 10, 3700, () => 100);
+    const pieces = book.unwritten.machines[0]?.pieces ?? [];
+    expect(pieces).toHaveLength(21);
+    expect([pieces[0], pieces.at(-1)]).toEqual([
+      ["V0", 2],
+      ["*", 10],
+    ]);
+
+    const codes = book.meters.map(({ code }) => code);
+    const main = book.meters.find(({ point }) => point.asset.label === "MAIN")?.code ?? -1;
+    const until = at(3700);
+    /** What is kept of the first hour. */
+    const kept = (day: number) => {
+      book.tick(at(day * 86_400));
+      book.write({ position: day, time: at(day * 86_400) });
+      const minutes = book.store.minutes("power", 1e6);
+      return {
+        minutes: minutes.filter(({ to }) => to <= until).length,
+        allMinutes: minutes.length,
+        quarters: book.store.quarters(main, 0, until).length,
+        reactive: book.store.reactive(main, 0, until).size,
+        machines: codes.flatMap((code) => book.store.machines(code, 0, until)).length,
+        windows: book.store.windows("power", 0, until).length,
+      };
+    };
+    const young = kept(10);
+    for (const [name, count] of Object.entries(young)) expect(count, name).toBeGreaterThan(2);
+    expect(kept(13)).toMatchObject({ minutes: young.minutes, quarters: 0, reactive: 0, machines: 0, windows: 0 });
+    expect(kept(15).minutes).toBe(0);
+    // Two weeks, and two hours for the features of their first minutes.
+    expect(kept(20).allMinutes).toBeLessThanOrEqual((14 * 24 + 2) * 60 + 1);
+    book.close();
+  });
+
   it("[TF10] warns while the forecast is above the limit, names what can wait, and ends", () => {
     const book = bookOf();
     read(book, "OVN-1", "item-state", 3, 0);

@@ -9,7 +9,7 @@ const DAY_US = 86_400e6;
 /** A tenth of a year. */
 const TIME = { from: 0, to: 36.5 * DAY_US, now: 40 * DAY_US };
 const COMPRESSOR: UtilityUse = {
-  kind: "compressor",
+  utility: "compressor",
   assetUid: "cmp" as AssetUid,
   label: "CMP-01",
   power: 4 as TagRef,
@@ -39,7 +39,7 @@ it("[TF14] [TF16] a compressor: its band down to what is needed, and its unloade
 it("[TF14] [TF16] [TF17] nothing is recommended without room, without readings, or for little", () => {
   expect(rulesOf([{ ...COMPRESSOR, lowest: 6.45, unloadedS: 500 }])).toEqual([]);
   expect(rulesOf([{ ...COMPRESSOR, lowest: Number.POSITIVE_INFINITY, loadedKWh: 0, unloadedKWh: 0 }])).toEqual([]);
-  const chiller = { ...COMPRESSOR, kind: "chiller" as const, mean: 12, needed: 14 };
+  const chiller = { ...COMPRESSOR, utility: "chiller" as const, mean: 12, needed: 14 };
   expect(tuningAdvice({ idle: [], utilities: [chiller] }, TIME)[0]).toMatchObject({
     rule: "energy/set-point",
     effect: { expected: 4000, low: 2000, high: 7000 },

@@ -30,6 +30,7 @@ export const partTexts = {
   "job.notification": { en: "Notifications", zh: "消息通知" },
   "job.reports": { en: "Reports by schedule", zh: "计划报告" },
   "job.recommendations": { en: "Recommendations", zh: "建议" },
+  "job.energy-advice": { en: "Advice on wasted energy", zh: "能源浪费建议" },
   "job.shift-brief": { en: "Brief of the shift", zh: "班前简报" },
   "job.replay": { en: "Replay", zh: "回放" },
   "job.directory": { en: "Roles of the directory", zh: "目录角色" },

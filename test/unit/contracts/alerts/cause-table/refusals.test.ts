@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { ENERGY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/energy.ts";
 import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
 import { QUALITY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/quality.ts";
 import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/questions.ts";
@@ -20,6 +21,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
   ...TRACE_REFUSALS,
+  ...ENERGY_REFUSALS,
   ...CONFIG_REFUSALS,
   ...WORK_REFUSALS,
 };

@@ -1,0 +1,75 @@
+import type { Operation } from "../../../../edge/api/permissions.ts";
+import type { Caller } from "../../../../edge/api/services/caller.ts";
+import {
+  energyBaseline,
+  energyCost,
+  idleWaste,
+  loadCurve,
+  runningDemand,
+} from "../../../../edge/api/services/energy/load.ts";
+import { energyIn, energyTreeIn } from "../../../../edge/api/services/production/energy.ts";
+import { energyOfPiece, energyOfSteps } from "../../../../edge/api/services/production/piece-energy.ts";
+import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
+import { qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
+import {
+  controlChart,
+  freezeLimits,
+  gaugeStudyOf,
+  limitsOf,
+  measurementsOf,
+  processCapability,
+  qualityFeatures,
+} from "../../../../edge/api/services/quality/quality.ts";
+import { passportOf, sealKey } from "../../../../edge/api/services/trace/passport.ts";
+import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
+import { recallPieces, recallTable } from "../../../../edge/api/services/trace/recall.ts";
+import { sign, signaturesOf } from "../../../../edge/api/services/trace/signatures.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import { fakeEdge, LATHE, NOW_US } from "../../../fakes/api/deps.ts";
+
+const SIGNATURE = {
+  kind: "piece",
+  ...{ id: "p", hash: "0".repeat(64), meaning: "reviewed" },
+  ...{ reason: "r", password: "p", network: "n" },
+} as const;
+const range = { from: NOW_US - 60e6, to: NOW_US };
+const { deps } = fakeEdge();
+
+/** Services of energy, quality and traces by their operation, for the test of permissions. */
+export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller) => unknown>>> = {
+  "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
+  "GET /api/v1/energy/pieces": (caller) => energyOfPiece(deps, caller, "p"),
+  "GET /api/v1/energy/steps": (caller) => energyOfSteps(deps, caller, range),
+  "GET /api/v1/energy/cost": (caller) => energyCost(deps, caller, range),
+  "GET /api/v1/energy/demand": (caller) => runningDemand(deps, caller),
+  "GET /api/v1/energy/curve": (caller) => loadCurve(deps, caller, { contract: "c", ...range }),
+  "GET /api/v1/energy/baseline": (caller) =>
+    energyBaseline(deps, caller, { assetUid: LATHE as AssetUid, baseFrom: 0, baseTo: 1, ...range }),
+  "GET /api/v1/energy/idle": (caller) => idleWaste(deps, caller, range),
+  "GET /api/v1/energy/tree": (caller) => energyTreeIn(deps, caller, range),
+  "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
+  "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
+  "GET /api/v1/quality/capability": (caller) =>
+    processCapability(deps, caller, { plan: "p", machine: "", ...range, confidence: 0.95 }),
+  "GET /api/v1/quality/measurements": (caller) => measurementsOf(deps, caller, "p"),
+  "GET /api/v1/quality/costs": (caller) => qualityCosts(deps, caller, { ...range, by: "day" }),
+  "GET /api/v1/quality/limits": (caller) => limitsOf(deps, caller, { plan: "p", machine: "" }),
+  "POST /api/v1/quality/limits": (caller) =>
+    freezeLimits(deps, caller, { plan: "p", machine: "", from: 0, to: 1, excluded: [], comment: null }),
+  "GET /api/v1/quality/defects": (caller) => defectClasses(deps, caller),
+  "GET /api/v1/quality/causes": (caller) =>
+    causesOf(deps, caller, { key: "k", ...range, correction: "benjamini-hochberg" }),
+  "GET /api/v1/quality/containment": (caller) => containmentOf(deps, caller, { key: "k", cause: 0, limit: 1 }),
+  "POST /api/v1/quality/gauge-study": async (caller) =>
+    gaugeStudyOf(deps, caller, {
+      study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },
+      tolerance: {},
+    }),
+  "POST /api/v1/trace/recall": (caller) => recallPieces(deps, caller, { lot: "l" }),
+  "GET /api/v1/trace/piece/:piece": (caller) => pieceTrace(deps, caller, "p"),
+  "GET /api/v1/trace/piece/:piece/passport": (caller) => passportOf(deps, caller, "p"),
+  "GET /api/v1/trace/seal-key": async (caller) => sealKey(deps, caller),
+  "GET /api/v1/signatures": (caller) => signaturesOf(deps, caller, { kind: "piece", id: "p" }),
+  "POST /api/v1/signatures": (caller) => sign(deps, caller, SIGNATURE),
+  "POST /api/v1/trace/recall.csv": (caller) => recallTable(deps, caller, { lot: "l" }),
+};
