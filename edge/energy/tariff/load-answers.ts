@@ -31,6 +31,8 @@ interface Book {
   readonly prices: readonly Prices[];
   readonly store: Pick<LoadStore, "quarters" | "reactive" | "machines" | "windows" | "outdoor" | "utilities" | "first">;
   readonly meters: readonly LoadMeter[];
+  /** Of the electricity of machines, one for each. */
+  readonly ofMachines: readonly LoadMeter[];
   readonly demands: readonly ContractDemand[];
   /** Of the site. */
   readonly timeZone: string;
@@ -174,10 +176,10 @@ function accuracyOf(book: Book, id: string): DemandView["accuracy"] {
 }
 
 function idleIn(book: Book, { from, to }: Quarters): readonly IdleWaste[] {
-  return book.meters
+  return book.ofMachines
     .flatMap((meter): IdleWaste[] => {
-      const { machine, medium } = meter.point;
-      if (machine === undefined || medium !== "electricity") return [];
+      const { machine } = meter.point;
+      if (machine === undefined) return [];
       const fresh = book.unwritten.machines.filter(
         ({ point, start }) => point === meter.code && start >= from && start < to,
       );

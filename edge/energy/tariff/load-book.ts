@@ -25,7 +25,7 @@ import { REMEMBERED_MIN } from "./demand-forecast.ts";
 import { type DemandState, DemandWatch } from "./demand-watch.ts";
 import { type LoadAnswered, loadAnswers } from "./load-answers.ts";
 import { LoadMeter, type LoadMeterState, type Reading } from "./load-meter.ts";
-import { loadPointsOf } from "./load-points.ts";
+import { electricityOfMachines, loadPointsOf } from "./load-points.ts";
 import { keepHighest, type LoadRows, noRows } from "./load-rows.ts";
 import { LoadStore } from "./load-store.ts";
 import { MachineCount, type MachineState } from "./machine-quarter.ts";
@@ -61,6 +61,8 @@ export class LoadBook implements Follower {
   readonly prices: readonly Prices[];
   readonly store: LoadStore;
   readonly meters: readonly LoadMeter[];
+  /** Those whose machines are listed, one for each machine. */
+  readonly ofMachines: readonly LoadMeter[];
   readonly demands: readonly ContractDemand[];
   readonly #options: LoadBookOptions;
   /** By number of the point whose machine it is. */
@@ -88,6 +90,7 @@ export class LoadBook implements Follower {
       const code = codes.get(point.asset.assetUid) as number;
       return new LoadMeter(point, code, this.#state<LoadMeterState>(`meter ${code}`));
     });
+    this.ofMachines = electricityOfMachines(this.meters);
     this.#outdoor = new OutdoorMean(this.#state<OutdoorState>("outdoor"));
     for (const meter of this.meters) this.#bindMeter(meter);
     this.#bindOutdoor();
@@ -191,7 +194,7 @@ export class LoadBook implements Follower {
   /** Machines whose work can wait and that work now, the largest first. */
   shiftable({ demand }: Contract): readonly ShiftableLoad[] {
     const words = demand?.canShift ?? [];
-    return this.meters
+    return this.ofMachines
       .flatMap(({ code, point: { machine } }): ShiftableLoad[] => {
         const present = this.#machines.get(code)?.present;
         if (machine === undefined || present?.isExecuting !== true || !(present.kW > 0)) return [];

@@ -38,6 +38,22 @@ export function loadPointsOf(plant: Pick<Plant, "assets">, tags: TagTable): read
   });
 }
 
+/**
+ * Points of the electricity of machines, one for each: a machine with a meter may count its own energy too, and would
+ * be listed twice.
+ */
+export function electricityOfMachines<Of extends { readonly point: LoadPoint }>(points: readonly Of[]): readonly Of[] {
+  const found = new Map<AssetUid, Of>();
+  for (const one of points) {
+    const { machine, asset, medium } = one.point;
+    if (machine === undefined || medium !== "electricity") continue;
+    const { assetUid } = machine;
+    if (!found.has(assetUid) || (found.get(assetUid)?.point.asset.assetUid === assetUid && asset.assetUid !== assetUid))
+      found.set(assetUid, one);
+  }
+  return [...found.values()];
+}
+
 /** Counters of reactive energy have this unit, with or without a prefix. */
 export function isReactiveCounter({ unit }: Pick<Tag, "unit">): boolean {
   return unit !== undefined && /^[kM]?V\.A\.h\{reactive\}$/.test(unit);

@@ -11,12 +11,12 @@ export function EnergyDock({ focus }: { focus: (uid: AssetUid) => void }) {
   return (
     <>
       <EnergyCard />
-      <MeterTree />
       <OpenTrend />
-      <SelectedAsset onFocus={focus} />
-      <MeterTable />
       <LoadCard />
       <PieceEnergyCard />
+      <SelectedAsset onFocus={focus} />
+      <MeterTree />
+      <MeterTable />
       <AlertList />
     </>
   );

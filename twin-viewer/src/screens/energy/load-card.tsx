@@ -28,7 +28,9 @@ export function LoadCard() {
       {answer?.demands.map((demand) => (
         <Window key={demand.contract} demand={demand} />
       ))}
-      {answer === undefined || answer.curve.length === 0 ? null : <Curve curve={answer.curve} bands={answer.bands} />}
+      {answer === undefined || answer.curve.every(({ kW }) => kW === null) ? null : (
+        <Curve curve={answer.curve} bands={answer.bands} />
+      )}
       {answer === undefined ? null : <Idle machines={answer.idle} />}
     </section>
   );
