@@ -36,7 +36,8 @@ export function causeFinding({ key, of, standing, at, cause, assetUid }: CauseFi
   return {
     rule: `quality/cause/${key.replaceAll(" ", "-")}`,
     assetUid,
-    kind: "process",
+    // An association is no alarm: nobody has to act within a time.
+    kind: "anomaly",
     standing,
     at,
     severity: SEVERITY,

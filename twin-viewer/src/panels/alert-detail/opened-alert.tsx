@@ -115,7 +115,7 @@ function ExploreAround({ alert }: { alert: AlertRecord }) {
 
 /** Opens the control chart whose alert this is (rules QY17 and QY18). */
 function ControlChart({ alert: { rule }, label }: { alert: AlertRecord; label: string }) {
-  const plan = /^quality\/([^/]+)/.exec(rule)?.[1];
+  const plan = /^quality\/([^/]+)(?:\/inspection)?$/.exec(rule)?.[1];
   if (plan === undefined) return null;
   const open = () => {
     openSeries.value = { plan, machine: label };
