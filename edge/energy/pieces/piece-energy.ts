@@ -11,7 +11,7 @@ import type { Channel, Closed } from "./channel.ts";
 import { DEFAULTS, type PiecesConfig } from "./config.ts";
 import type { HourRow, PieceStore, StepRow } from "./piece-store.ts";
 import { type ClocksState, type SourceClock, SourceClocks } from "./source-clocks.ts";
-import { endOf, isOver, type Station, type Stay, workFrom } from "./stays.ts";
+import { endOf, type Station, type Stay, workFrom } from "./stays.ts";
 import { type Bound, take, type WiringOptions, wired } from "./wiring.ts";
 
 const HOUR_US = 3600e6;
@@ -31,6 +31,7 @@ export interface PieceEnergyOptions extends Omit<WiringOptions, "clocks"> {
   readonly deletionTime?: DeletionTime | undefined;
 }
 
+type Places = readonly (readonly [piece: string, station: string])[];
 type Counts = Pick<PieceEnergyCounters, "lateEvents" | "refused">;
 
 export class PieceEnergy {
@@ -66,8 +67,11 @@ export class PieceEnergy {
     this.stations = stations;
     this.#setUps = setUps;
     this.#bound = bound;
-    for (const station of stations.values())
-      for (const stay of station.stays) if (!isOver(stay)) this.#at.set(stay.piece, station);
+    // Of stays that have no end, only one is where the piece is: reports may have come in another order.
+    for (const [piece, label] of (store.state("at") as Places | undefined) ?? []) {
+      const station = stations.get(label);
+      if (station !== undefined) this.#at.set(piece, station);
+    }
   }
 
   get tags(): readonly TagRef[] {
@@ -87,10 +91,12 @@ export class PieceEnergy {
   }
 
   observe(samples: SampleBatch): void {
-    this.#follow(samples);
+    const { receivedAt } = samples;
     for (let at = 0; at < samples.length; at++) {
       const bound = this.#bound.get(samples.tags[at] as number);
-      if (bound === undefined || qualityOf(samples.statuses[at] as number) === "bad") continue;
+      if (bound === undefined) continue;
+      this.#clocks.read((bound[0] as Bound).clock, samples.times[at] as Micros, receivedAt);
+      if (qualityOf(samples.statuses[at] as number) === "bad") continue;
       const value = samples.values[at] as number;
       if (Number.isFinite(value)) for (const one of bound) take(one, samples.times[at] as Micros, value);
     }
@@ -142,6 +148,7 @@ export class PieceEnergy {
         clocks: this.#clocks.snapshot(),
         counts: this.#counts,
         tickedAt: this.#tickedAt,
+        at: [...this.#at].map(([piece, { label }]) => [piece, label] as const) satisfies Places,
         ...Object.fromEntries(stations.map((one) => [`station ${one.label}`, one.snapshot()])),
         ...Object.fromEntries(this.channels.map((one) => [`channel ${one.plan.code}`, one.snapshot()])),
         ...Object.fromEntries([...this.#setUps].map(([label, one]) => [`set-up ${label}`, one.snapshot()])),
@@ -156,17 +163,6 @@ export class PieceEnergy {
       for (const station of this.stations.values()) station.written();
       this.#forgetBefore = Number.NaN;
     };
-  }
-
-  /** The newest reading of a batch had the least delay: it tells how far its clock is off. */
-  #follow(samples: SampleBatch): void {
-    const newest = new Map<SourceClock, Micros>();
-    for (let at = 0; at < samples.length; at++) {
-      const clock = this.#bound.get(samples.tags[at] as number)?.[0]?.clock;
-      const time = samples.times[at] as Micros;
-      if (clock !== undefined && !(time <= (newest.get(clock) ?? Number.NaN))) newest.set(clock, time);
-    }
-    for (const [clock, time] of newest) this.#clocks.arrived(clock, time, samples.receivedAt);
   }
 
   #here(station: Station, event: PieceEvent, clock: SourceClock): void {

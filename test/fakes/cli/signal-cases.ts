@@ -210,5 +210,6 @@ export function casesIn(
     pki: "ends at once",
     tls: "ends at once",
     users: "ends at once",
+    "verify-passport": "ends at once",
   };
 }

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { deserialize } from "node:v8";
 import { pino } from "pino";
+import { EnergyStore } from "../../../edge/energy/energy-store.ts";
+import { Trace } from "../../../edge/energy/pieces/trace.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { MaterialStore } from "../../../edge/production/material/material-store.ts";
 
@@ -41,8 +43,23 @@ function healthOf(path: string): Rows {
   return { ...rest, part: part.map(({ state, ...row }) => ({ ...row, state: deserialize(state as Uint8Array) })) };
 }
 
+/** The rows of the energy book; readings of power as they are read, because each write stores its own as one row. */
+function energyOf(path: string): Rows {
+  const { trace, ...rest } = rowsOf(path) as { readonly trace: readonly { readonly channel: number }[] };
+  const store = new EnergyStore(path, pino({ level: "silent" }));
+  const traces = [...new Set(trace.map(({ channel }) => channel))].map((code) => {
+    const { keptFrom } = store.pieces.state(`channel ${code}`) as { readonly keptFrom: number };
+    const read = new Trace(keptFrom);
+    for (const chunk of store.pieces.trace(code)) read.restore(chunk);
+    return { code, times: read.times, values: read.values };
+  });
+  store.close();
+  return { ...rest, traces };
+}
+
 const READ: ReadonlyMap<string, (path: string) => Rows> = new Map([
   ["material", materialOf],
+  ["energy", energyOf],
   ["health", healthOf],
   ["bursts", healthOf],
 ]);
