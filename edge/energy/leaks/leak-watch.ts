@@ -149,7 +149,7 @@ export class LeakWatch {
     const usual = band.band(mean);
     const tag = this.#places.tagOf(node.id);
     const unit = `${unitOfMedium(node.medium)}/h`;
-    const { flow: size, costPerYear } = this.#sizeOf(node, flow - (usual?.usual ?? 0));
+    const { flow: size, costPerYear } = this.#sizeOf(node, Math.max(0, flow - (usual?.usual ?? 0)));
     const year = `${rounded(size * HOURS_PER_YEAR)} ${unitOfMedium(node.medium)}`;
     const cost = costPerYear === null ? undefined : `${rounded(costPerYear)} ${this.#currency}`;
     const [zhCost, enCost] = cost === undefined ? ["", ""] : [`，即 ${cost}`, `, or ${cost}`];

@@ -10,7 +10,7 @@ import { fakeCounts, HOUR } from "../tree/fake-counts.ts";
 const DAY = 24 * HOUR;
 const MINUTES = 13 * 24 * 60;
 
-/** Twelve days of work from 06:00 to 22:00; water flows in a line and in a hall, and between the meters. */
+/** A tap is opened now and then. Twelve days of work from 06:00 to 22:00; water flows in a line and in a hall, and between the meters. */
 function plant({ leak, at, size = 0.1 }: { leak?: "LINE" | "HALL" | "PIPE"; at: number; size?: number }) {
   const random = randomOf(`leaks ${leak}`);
   const sums: Record<string, number[]> = { INTAKE: [0], LINE: [0], HALL: [0] };
@@ -19,7 +19,7 @@ function plant({ leak, at, size = 0.1 }: { leak?: "LINE" | "HALL" | "PIPE"; at: 
     const works = hour >= 6 && hour < 22;
     const lost = (where: string) => (leak === where && minute / 60 >= at ? size : 0);
     const line = (works ? 8 + 4 * random() : 0) + lost("LINE");
-    const hall = 0.4 + (random() < (works ? 0.5 : 0.1) ? 2 * random() : 0) + lost("HALL");
+    const hall = 0.4 + (random() < (works ? 0.5 : 0.01) ? 2 * random() : 0) + lost("HALL");
     const flows = { LINE: line, HALL: hall, INTAKE: line + hall + 0.2 + lost("PIPE") };
     for (const [label, flow] of Object.entries(flows)) sums[label]?.push((sums[label]?.at(-1) as number) + flow / 60);
   }
