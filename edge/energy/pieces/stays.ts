@@ -157,7 +157,7 @@ const MOMENT = {
 } as const satisfies Record<PieceEvent["kind"], keyof Stay>;
 
 /** Whether its work, or at least its stay, has ended. */
-export function isOver({ completed, departed }: Stay): boolean {
+function isOver({ completed, departed }: Stay): boolean {
   return !Number.isNaN(completed) || !Number.isNaN(departed);
 }
 

@@ -10,7 +10,10 @@ import { fakeCounts, HOUR } from "../tree/fake-counts.ts";
 const DAY = 24 * HOUR;
 const MINUTES = 13 * 24 * 60;
 
-/** A tap is opened now and then. Twelve days of work from 06:00 to 22:00; water flows in a line and in a hall, and between the meters. */
+/**
+ * Twelve days of work from 06:00 to 22:00; water flows in a line, in a hall whose tap is opened now and then, and
+ * between the meters.
+ */
 function plant({ leak, at, size = 0.1 }: { leak?: "LINE" | "HALL" | "PIPE"; at: number; size?: number }) {
   const random = randomOf(`leaks ${leak}`);
   const sums: Record<string, number[]> = { INTAKE: [0], LINE: [0], HALL: [0] };
