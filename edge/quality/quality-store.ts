@@ -1,11 +1,11 @@
 /** Measurements, the work on pieces that they depend on, and limits of charts on disk, with the position in the log. */
 import type { Logger } from "pino";
-import type { FollowerMark } from "../contracts/path/follower.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { LimitsVersion, SeriesName } from "../contracts/quality/quality.ts";
-import { type FollowedLog, openDatabase } from "../store/open-database.ts";
-import { fromText, KeptTexts, toText } from "../store/record-text.ts";
-import type { Row, TableFile } from "../store/table-file.ts";
+import { BookTables, STATE_TABLE } from "../store/book-tables.ts";
+import type { FollowedLog } from "../store/open-database.ts";
+import { fromText, toText } from "../store/record-text.ts";
+import type { Row } from "../store/table-file.ts";
 
 const MIGRATIONS = [
   `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
@@ -21,7 +21,7 @@ const MIGRATIONS = [
    CREATE INDEX work_at ON work (at);
    CREATE TABLE limits (series INTEGER NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL,
                         PRIMARY KEY (series, version)) WITHOUT ROWID;
-   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+   ${STATE_TABLE}`,
 ];
 
 /** A measurement as it is stored; NaN: no limit, or not charted. */
@@ -58,53 +58,32 @@ export interface QualityChanges {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-export class QualityStore {
-  readonly #tables: TableFile;
-  readonly #texts = new KeptTexts();
-  /** Note for operators about the opening of the file. */
-  readonly note: string | undefined;
-
+export class QualityStore extends BookTables {
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { tables, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, follows });
-    this.#tables = tables;
-    this.note = note;
-  }
-
-  get mark(): FollowerMark {
-    return { position: Number(this.state("position") ?? 0), time: Number(this.state("time") ?? Number.NaN) };
-  }
-
-  close(): void {
-    this.#tables.close();
-  }
-
-  state(name: string): unknown {
-    const row = this.#tables.get("SELECT value FROM state WHERE name = ?", name);
-    return row === undefined ? undefined : fromText(row["value"] as string);
+    super({ path, migrations: MIGRATIONS, log, follows });
   }
 
   words(): readonly (readonly [code: number, word: string])[] {
-    return this.#tables
+    return this.tables
       .all("SELECT code, word FROM word ORDER BY code")
       .map((row) => [Number(row["code"]), String(row["word"])] as const);
   }
 
   series(): readonly (readonly [code: number, name: SeriesName])[] {
-    return this.#tables
+    return this.tables
       .all("SELECT code, plan, machine FROM series ORDER BY code")
       .map((row) => [Number(row["code"]), { plan: String(row["plan"]), machine: String(row["machine"]) }] as const);
   }
 
   /** Writes all changes; when it throws, none is written. */
   write({ words, series, measurements, work, limits, state }: QualityChanges): void {
-    const texts = this.#texts.changed(state);
     const put = "INSERT OR REPLACE INTO";
-    this.#tables.transaction(() => {
-      for (const row of words) this.#tables.run(`${put} word VALUES (?, ?)`, ...row);
+    this.writeAll(state, () => {
+      for (const row of words) this.tables.run(`${put} word VALUES (?, ?)`, ...row);
       for (const [code, { plan, machine }] of series)
-        this.#tables.run(`${put} series VALUES (?, ?, ?)`, code, plan, machine);
+        this.tables.run(`${put} series VALUES (?, ?, ?)`, code, plan, machine);
       for (const one of measurements)
-        this.#tables.run(
+        this.tables.run(
           `${put} measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           one.series,
           one.number,
@@ -119,16 +98,14 @@ export class QualityStore {
           orNull(one.charted),
         );
       for (const { piece, station, at, context } of work)
-        this.#tables.run(`${put} work VALUES (?, ?, ?, ?)`, piece, station, at, context);
+        this.tables.run(`${put} work VALUES (?, ?, ?, ?)`, piece, station, at, context);
       for (const [code, version] of limits)
-        this.#tables.run(`${put} limits VALUES (?, ?, ?)`, code, version.version, toText(version));
-      for (const text of texts) this.#tables.run(`${put} state VALUES (?, ?)`, ...text);
+        this.tables.run(`${put} limits VALUES (?, ?, ?)`, code, version.version, toText(version));
     });
-    this.#texts.written(texts);
   }
 
   work(piece: string): readonly StoredWork[] {
-    return this.#tables.all("SELECT * FROM work WHERE piece = ? ORDER BY at, station", piece).map((row) => ({
+    return this.tables.all("SELECT * FROM work WHERE piece = ? ORDER BY at, station", piece).map((row) => ({
       piece,
       station: Number(row["station"]),
       at: Number(row["at"]),
@@ -137,21 +114,21 @@ export class QualityStore {
   }
 
   ofPiece(piece: string): readonly StoredMeasurement[] {
-    return this.#tables
+    return this.tables
       .all("SELECT * FROM measurement WHERE piece = ? ORDER BY series, number", piece)
       .map(measurementOf);
   }
 
   /** Measurements that the chart takes, by their numbers there, in order. */
   charted(series: number, from: number, to: number): readonly StoredMeasurement[] {
-    return this.#tables
+    return this.tables
       .all("SELECT * FROM measurement WHERE series = ? AND charted BETWEEN ? AND ? ORDER BY charted", series, from, to)
       .map(measurementOf);
   }
 
   /** Number in the chart of the newest measurement until a time; undefined: none. */
   chartedUntil(series: number, time: Micros): number | undefined {
-    const row = this.#tables.get(
+    const row = this.tables.get(
       `SELECT charted FROM measurement WHERE series = ? AND time <= ? AND charted IS NOT NULL
        ORDER BY number DESC LIMIT 1`,
       series,
@@ -162,21 +139,21 @@ export class QualityStore {
 
   /** The newest measurements of a series before a number, newest first. */
   newest(series: number, limit: number): readonly StoredMeasurement[] {
-    return this.#tables
+    return this.tables
       .all("SELECT * FROM measurement WHERE series = ? ORDER BY number DESC LIMIT ?", series, limit)
       .map(measurementOf);
   }
 
   /** All versions of a series' limits, newest first. */
   limits(series: number): readonly LimitsVersion[] {
-    return this.#tables
+    return this.tables
       .all("SELECT record FROM limits WHERE series = ? ORDER BY version DESC", series)
       .map((row) => fromText(row["record"] as string) as LimitsVersion);
   }
 
   /** Deletes the oldest measurements of a series before `time`, and work before it; each at most `limit`. */
   forget(series: number, time: Micros, limit: number): void {
-    const row = this.#tables.get(
+    const row = this.tables.get(
       `SELECT max(number) AS last FROM
        (SELECT number, time FROM measurement WHERE series = ? ORDER BY number LIMIT ?) WHERE time < ?`,
       series,
@@ -184,11 +161,11 @@ export class QualityStore {
       time,
     );
     if (row?.["last"] == null) return;
-    this.#tables.run("DELETE FROM measurement WHERE series = ? AND number <= ?", series, Number(row["last"]));
+    this.tables.run("DELETE FROM measurement WHERE series = ? AND number <= ?", series, Number(row["last"]));
   }
 
   forgetWork(time: Micros, limit: number): void {
-    this.#tables.run(
+    this.tables.run(
       "DELETE FROM work WHERE (piece, station) IN (SELECT piece, station FROM work WHERE at < ? ORDER BY at LIMIT ?)",
       time,
       limit,

@@ -1,10 +1,10 @@
 /** Amounts by quarter of an hour and minutes of demand on disk, with the position in the commit log. */
 import type { Logger } from "pino";
-import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
-import { fromText, KeptTexts, toText } from "../../store/record-text.ts";
-import type { Row, TableFile } from "../../store/table-file.ts";
+import { BookTables, STATE_TABLE } from "../../store/book-tables.ts";
+import type { FollowedLog } from "../../store/open-database.ts";
+import { fromText, toText } from "../../store/record-text.ts";
+import type { Row } from "../../store/table-file.ts";
 import type { EndedWindow } from "./demand-watch.ts";
 import type { MachineQuarter, PieceCount } from "./machine-quarter.ts";
 import type { ClosedQuarter } from "./quarter-count.ts";
@@ -24,7 +24,7 @@ const MIGRATIONS = [
                         PRIMARY KEY (contract, time)) WITHOUT ROWID;
    CREATE TABLE window (contract TEXT NOT NULL, time REAL NOT NULL, kw REAL NOT NULL,
                         PRIMARY KEY (contract, time)) WITHOUT ROWID;
-   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+   ${STATE_TABLE}`,
   `ALTER TABLE window ADD COLUMN forecast REAL;
    ALTER TABLE window ADD COLUMN low REAL;
    ALTER TABLE window ADD COLUMN high REAL`,
@@ -62,51 +62,30 @@ export interface LoadChanges {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-export class LoadStore {
-  readonly #tables: TableFile;
-  readonly #texts = new KeptTexts();
-  /** Note for operators about the opening of the file. */
-  readonly note: string | undefined;
-
+export class LoadStore extends BookTables {
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { tables, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, follows });
-    this.#tables = tables;
-    this.note = note;
-  }
-
-  get mark(): FollowerMark {
-    return { position: Number(this.state("position") ?? 0), time: Number(this.state("time") ?? Number.NaN) };
-  }
-
-  close(): void {
-    this.#tables.close();
-  }
-
-  state(name: string): unknown {
-    const row = this.#tables.get("SELECT value FROM state WHERE name = ?", name);
-    return row === undefined ? undefined : fromText(row["value"] as string);
+    super({ path, migrations: MIGRATIONS, log, follows });
   }
 
   codes(uids: readonly string[]): ReadonlyMap<string, number> {
-    this.#tables.transaction(() => {
-      for (const uid of uids) this.#tables.run("INSERT OR IGNORE INTO point (uid) VALUES (?)", uid);
+    this.tables.transaction(() => {
+      for (const uid of uids) this.tables.run("INSERT OR IGNORE INTO point (uid) VALUES (?)", uid);
     });
     return new Map(
-      this.#tables.all("SELECT uid, code FROM point").map((row) => [String(row["uid"]), Number(row["code"])]),
+      this.tables.all("SELECT uid, code FROM point").map((row) => [String(row["uid"]), Number(row["code"])]),
     );
   }
 
   /** Writes all changes; when it throws, none is written. */
   write({ quarters, reactive, machines, utilities, outdoor, minutes, windows, state }: LoadChanges): void {
-    const texts = this.#texts.changed(state);
     const put = "INSERT OR REPLACE INTO";
-    this.#tables.transaction(() => {
+    this.writeAll(state, () => {
       for (const { point, start, amount, isUncertain } of quarters)
-        this.#tables.run(`${put} quarter VALUES (?, ?, ?, ?)`, point, start, amount, isUncertain ? 1 : 0);
+        this.tables.run(`${put} quarter VALUES (?, ?, ?, ?)`, point, start, amount, isUncertain ? 1 : 0);
       for (const { point, start, amount } of reactive)
-        this.#tables.run(`${put} reactive VALUES (?, ?, ?)`, point, start, amount);
+        this.tables.run(`${put} reactive VALUES (?, ?, ?)`, point, start, amount);
       for (const { point, start, executingS, standingS, wastedS, wastedKWh, pieces } of machines)
-        this.#tables.run(
+        this.tables.run(
           `${put} machine VALUES (?, ?, ?, ?, ?, ?, ?)`,
           point,
           start,
@@ -117,16 +96,16 @@ export class LoadStore {
           toText(pieces),
         );
       for (const { uid, start, loadedS, unloadedS, loadedKWh, unloadedKWh, low, mean } of utilities)
-        this.#tables.run(
+        this.tables.run(
           `${put} utility VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
           ...[uid, start, loadedS, unloadedS, loadedKWh, unloadedKWh],
           ...[low, mean].map((one) => (Number.isNaN(one) ? null : one)),
         );
-      for (const { start, mean } of outdoor) this.#tables.run(`${put} outdoor VALUES (?, ?)`, start, mean);
+      for (const { start, mean } of outdoor) this.tables.run(`${put} outdoor VALUES (?, ?)`, start, mean);
       for (const { contract, to, kW } of minutes)
-        this.#tables.run(`${put} minute VALUES (?, ?, ?)`, contract, to, Number.isNaN(kW) ? null : kW);
+        this.tables.run(`${put} minute VALUES (?, ?, ?)`, contract, to, Number.isNaN(kW) ? null : kW);
       for (const { contract, to, kW, forecast } of windows)
-        this.#tables.run(
+        this.tables.run(
           `${put} window VALUES (?, ?, ?, ?, ?, ?)`,
           contract,
           to,
@@ -135,14 +114,12 @@ export class LoadStore {
           forecast?.low ?? null,
           forecast?.high ?? null,
         );
-      for (const text of texts) this.#tables.run(`${put} state VALUES (?, ?)`, ...text);
     });
-    this.#texts.written(texts);
   }
 
   /** Quarters of a point that begin in [from, to), in order. */
   quarters(point: number, from: Micros, to: Micros): readonly ClosedQuarter[] {
-    return this.#tables
+    return this.tables
       .all("SELECT * FROM quarter WHERE point = ? AND start >= ? AND start < ? ORDER BY start", point, from, to)
       .map((row) => ({
         start: Number(row["start"]),
@@ -153,7 +130,7 @@ export class LoadStore {
 
   /** Reactive energy of a point by start of the quarter, kvarh. */
   reactive(point: number, from: Micros, to: Micros): ReadonlyMap<Micros, number> {
-    const rows = this.#tables.all(
+    const rows = this.tables.all(
       "SELECT start, amount FROM reactive WHERE point = ? AND start >= ? AND start < ?",
       point,
       from,
@@ -163,7 +140,7 @@ export class LoadStore {
   }
 
   machines(point: number, from: Micros, to: Micros): readonly StoredMachineQuarter[] {
-    return this.#tables
+    return this.tables
       .all("SELECT * FROM machine WHERE point = ? AND start >= ? AND start < ? ORDER BY start", point, from, to)
       .map((row) => ({
         start: Number(row["start"]),
@@ -176,7 +153,7 @@ export class LoadStore {
   }
 
   utilities(uid: string, from: Micros, to: Micros): readonly StoredUtility[] {
-    const rows = this.#tables.all("SELECT * FROM utility WHERE uid = ? AND start >= ? AND start < ?", uid, from, to);
+    const rows = this.tables.all("SELECT * FROM utility WHERE uid = ? AND start >= ? AND start < ?", uid, from, to);
     return rows.map((row) => {
       const number = (name: string): number => (row[name] === null ? Number.NaN : Number(row[name]));
       return {
@@ -194,19 +171,19 @@ export class LoadStore {
 
   /** Start of the oldest quarter; null without one. */
   first(): Micros | null {
-    const row = this.#tables.get("SELECT min(start) AS first FROM machine");
+    const row = this.tables.get("SELECT min(start) AS first FROM machine");
     return row?.["first"] == null ? null : Number(row["first"]);
   }
 
   /** Mean outdoor temperature by start of the quarter. */
   outdoor(from: Micros, to: Micros): ReadonlyMap<Micros, number> {
-    const rows = this.#tables.all("SELECT * FROM outdoor WHERE start >= ? AND start < ?", from, to);
+    const rows = this.tables.all("SELECT * FROM outdoor WHERE start >= ? AND start < ?", from, to);
     return new Map(rows.map((row) => [Number(row["start"]), Number(row["mean"])]));
   }
 
   /** The newest minutes of a contract, newest last. */
   minutes(contract: string, most: number): readonly StoredMinute[] {
-    return this.#tables
+    return this.tables
       .all("SELECT * FROM minute WHERE contract = ? ORDER BY time DESC LIMIT ?", contract, most)
       .map((row) => ({ contract, to: Number(row["time"]), kW: row["kw"] === null ? Number.NaN : Number(row["kw"]) }))
       .reverse();
@@ -214,18 +191,18 @@ export class LoadStore {
 
   /** Windows that ended in (from, to], in order. */
   windows(contract: string, from: Micros, to: Micros): readonly StoredWindow[] {
-    return this.#tables
+    return this.tables
       .all("SELECT * FROM window WHERE contract = ? AND time > ? AND time <= ? ORDER BY time", contract, from, to)
       .map((row) => windowOf(row, contract));
   }
 
   /** Deletes what is older than `time`, and minutes that no forecast needs. */
   forget(time: Micros, minutesBefore: Micros): void {
-    this.#tables.transaction(() => {
+    this.tables.transaction(() => {
       for (const table of ["quarter", "reactive", "machine", "utility", "outdoor"])
-        this.#tables.run(`DELETE FROM ${table} WHERE start < ?`, time);
-      this.#tables.run("DELETE FROM window WHERE time < ?", time);
-      this.#tables.run("DELETE FROM minute WHERE time < ?", minutesBefore);
+        this.tables.run(`DELETE FROM ${table} WHERE start < ?`, time);
+      this.tables.run("DELETE FROM window WHERE time < ?", time);
+      this.tables.run("DELETE FROM minute WHERE time < ?", minutesBefore);
     });
   }
 }

@@ -1,10 +1,10 @@
 /** Costs by hour, and the pieces on their way with what was added to them, on disk with the position in the log. */
 import type { Logger } from "pino";
-import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
-import { fromText, KeptTexts, toText } from "../../store/record-text.ts";
-import type { Row, TableFile } from "../../store/table-file.ts";
+import { BookTables, STATE_TABLE } from "../../store/book-tables.ts";
+import type { FollowedLog } from "../../store/open-database.ts";
+import { fromText, toText } from "../../store/record-text.ts";
+import type { Row } from "../../store/table-file.ts";
 
 const SUMS = "good, ended, scrapped, reworked, inspected, made, scrap, rework, inspection";
 
@@ -16,7 +16,7 @@ const MIGRATIONS = [
                       PRIMARY KEY (hour, station, operation, variant, ofOrder)) WITHOUT ROWID;
    CREATE TABLE piece (piece TEXT PRIMARY KEY, at REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
    CREATE INDEX piece_at ON piece (at);
-   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+   ${STATE_TABLE}`,
 ];
 
 /** Where and for what; codes of words, and the hour since 1970. */
@@ -54,77 +54,54 @@ export interface CostChanges {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-export class CostStore {
-  readonly #tables: TableFile;
-  readonly #texts = new KeptTexts();
-  /** Note for operators about the opening of the file. */
-  readonly note: string | undefined;
-
+export class CostStore extends BookTables {
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { tables, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, follows });
-    this.#tables = tables;
-    this.note = note;
-  }
-
-  get mark(): FollowerMark {
-    return { position: Number(this.state("position") ?? 0), time: Number(this.state("time") ?? Number.NaN) };
-  }
-
-  close(): void {
-    this.#tables.close();
-  }
-
-  state(name: string): unknown {
-    const row = this.#tables.get("SELECT value FROM state WHERE name = ?", name);
-    return row === undefined ? undefined : fromText(row["value"] as string);
+    super({ path, migrations: MIGRATIONS, log, follows });
   }
 
   words(): readonly (readonly [code: number, word: string])[] {
-    return this.#tables
+    return this.tables
       .all("SELECT code, word FROM word ORDER BY code")
       .map((row) => [Number(row["code"]), String(row["word"])] as const);
   }
 
   piece(piece: string): PieceCost | undefined {
-    const row = this.#tables.get("SELECT record FROM piece WHERE piece = ?", piece);
+    const row = this.tables.get("SELECT record FROM piece WHERE piece = ?", piece);
     return row === undefined ? undefined : (fromText(row["record"] as string) as PieceCost);
   }
 
   /** Rows from one hour to another, both included. */
   costs(from: number, to: number): readonly (readonly [CostKey, CostCounts])[] {
-    return this.#tables.all("SELECT * FROM cost WHERE hour BETWEEN ? AND ?", from, to).map(costRow);
+    return this.tables.all("SELECT * FROM cost WHERE hour BETWEEN ? AND ?", from, to).map(costRow);
   }
 
   firstHour(): number | undefined {
-    const row = this.#tables.get("SELECT min(hour) AS first FROM cost");
+    const row = this.tables.get("SELECT min(hour) AS first FROM cost");
     return row?.["first"] == null ? undefined : Number(row["first"]);
   }
 
   /** Adds costs to their rows, and writes all other changes; when it throws, none is written. */
   write({ words, costs, pieces, state }: CostChanges): void {
-    const texts = this.#texts.changed(state);
     const put = "INSERT OR REPLACE INTO";
     const added = COUNTS.map((name) => `${name} = ${name} + excluded.${name}`).join(", ");
     const marks = Array.from({ length: 5 + COUNTS.length }, () => "?").join(", ");
-    this.#tables.transaction(() => {
-      for (const row of words) this.#tables.run(`${put} word VALUES (?, ?)`, ...row);
+    this.writeAll(state, () => {
+      for (const row of words) this.tables.run(`${put} word VALUES (?, ?)`, ...row);
       for (const [{ hour, station, operation, variant, ofOrder }, counts] of costs)
-        this.#tables.run(
+        this.tables.run(
           `INSERT INTO cost VALUES (${marks}) ON CONFLICT DO UPDATE SET ${added}`,
           ...[hour, station, operation, variant, ofOrder, ...COUNTS.map((name) => counts[name])],
         );
       for (const [piece, at, record] of pieces)
-        if (record === null) this.#tables.run("DELETE FROM piece WHERE piece = ?", piece);
-        else this.#tables.run(`${put} piece VALUES (?, ?, ?)`, piece, at, toText(record));
-      for (const text of texts) this.#tables.run(`${put} state VALUES (?, ?)`, ...text);
+        if (record === null) this.tables.run("DELETE FROM piece WHERE piece = ?", piece);
+        else this.tables.run(`${put} piece VALUES (?, ?, ?)`, piece, at, toText(record));
     });
-    this.#texts.written(texts);
   }
 
   /** Deletes rows before an hour, and at most `limit` pieces that nobody reported since `time`. */
   forget(hour: number, time: Micros, limit: number): void {
-    this.#tables.run("DELETE FROM cost WHERE hour < ?", hour);
-    this.#tables.run(
+    this.tables.run("DELETE FROM cost WHERE hour < ?", hour);
+    this.tables.run(
       "DELETE FROM piece WHERE piece IN (SELECT piece FROM piece WHERE at < ? ORDER BY at LIMIT ?)",
       time,
       limit,
