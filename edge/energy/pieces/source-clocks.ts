@@ -7,16 +7,13 @@ export interface SourceClock {
   readonly name: string;
   /** Edge's time less this clock's, µs. */
   offsetUs: number;
+  /** The newest reading of those that arrived together last, by this clock and by the edge's; NaN before the first. */
+  readAt: Micros;
+  receivedAt: Micros;
 }
 
 /** Clocks that are followed; further ones are taken for the edge's. */
 const MOST_CLOCKS = 5000;
-
-/** The newest reading of what arrived together, µs by its clock and by the edge's. */
-interface Newest {
-  readonly time: Micros;
-  readonly receivedAt: Micros;
-}
 
 export interface ClocksState {
   readonly alignment: AlignmentState;
@@ -26,22 +23,24 @@ export interface ClocksState {
 
 export class SourceClocks {
   /** The edge's own. */
-  readonly edge: SourceClock = { name: "", offsetUs: 0 };
+  readonly edge: SourceClock = clockOf("", 0);
   readonly #alignment: ClockAlignment;
   readonly #clocks: Map<string, SourceClock>;
-  readonly #newest: Map<string, Newest>;
 
   constructor(state?: ClocksState) {
     this.#alignment = new ClockAlignment(state?.alignment);
-    this.#newest = new Map((state?.newest ?? []).map(([name, time, receivedAt]) => [name, { time, receivedAt }]));
-    this.#clocks = new Map((state?.offsets ?? []).map(([name, offsetUs]) => [name, { name, offsetUs }]));
+    this.#clocks = new Map((state?.offsets ?? []).map(([name, offsetUs]) => [name, clockOf(name, offsetUs)]));
+    for (const [name, readAt, receivedAt] of state?.newest ?? [])
+      Object.assign(this.#clocks.get(name) ?? {}, { readAt, receivedAt });
   }
 
   snapshot(): ClocksState {
     return {
       alignment: this.#alignment.state,
       offsets: [...this.#clocks.values()].map(({ name, offsetUs }) => [name, offsetUs] as const),
-      newest: [...this.#newest].map(([name, { time, receivedAt }]) => [name, time, receivedAt] as const),
+      newest: [...this.#clocks.values()].flatMap(({ name, readAt, receivedAt }) =>
+        Number.isNaN(readAt) ? [] : [[name, readAt, receivedAt] as const],
+      ),
     };
   }
 
@@ -49,7 +48,7 @@ export class SourceClocks {
     const known = this.#clocks.get(name);
     if (known !== undefined) return known;
     if (this.#clocks.size >= MOST_CLOCKS) return this.edge;
-    const clock = { name, offsetUs: 0 };
+    const clock = clockOf(name, 0);
     this.#clocks.set(name, clock);
     return clock;
   }
@@ -59,10 +58,14 @@ export class SourceClocks {
    * once the next ones arrive: however the input is cut, it is the same one.
    */
   read(clock: SourceClock, time: Micros, receivedAt: Micros): void {
-    const newest = this.#newest.get(clock.name);
-    if (newest !== undefined && newest.receivedAt === receivedAt && time <= newest.time) return;
-    if (newest?.receivedAt !== receivedAt) this.arrived(clock, newest?.time ?? time, newest?.receivedAt ?? receivedAt);
-    this.#newest.set(clock.name, { time, receivedAt });
+    if (clock.receivedAt === receivedAt) {
+      if (time > clock.readAt) clock.readAt = time;
+      return;
+    }
+    const isFirst = Number.isNaN(clock.readAt);
+    this.arrived(clock, isFirst ? time : clock.readAt, isFirst ? receivedAt : clock.receivedAt);
+    clock.readAt = time;
+    clock.receivedAt = receivedAt;
   }
 
   /** Something that happened at `time` by this clock has arrived. */
@@ -71,4 +74,8 @@ export class SourceClocks {
     this.#alignment.align(clock.name, time, receivedAt);
     clock.offsetUs = this.#alignment.offsetUs(clock.name) ?? 0;
   }
+}
+
+function clockOf(name: string, offsetUs: number): SourceClock {
+  return { name, offsetUs, readAt: Number.NaN, receivedAt: Number.NaN };
 }
