@@ -4,7 +4,7 @@ import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../contracts/plant/tag.ts";
 import type { EnergyConfig } from "./config.ts";
 import type { EnergyStore } from "./energy-store.ts";
-import { rateTagOf } from "./flow-now.ts";
+import { counterTagOf, rateTagOf } from "./flow-now.ts";
 import { Total } from "./total.ts";
 import type { Accuracy } from "./tree/uncertainty.ts";
 
@@ -37,9 +37,7 @@ interface MetersIn {
 export function metersOf({ config, plant, tags, store }: MetersIn): readonly Meter[] {
   const metered = plant.assets.flatMap((asset) => {
     const own = tags.ofAsset(asset.assetUid);
-    const counter =
-      own.find(({ role }) => role === "energy-import") ??
-      own.find(({ unit, signal }) => COUNTED.has(unit ?? "") && /volume|total|mass/.test(signal));
+    const counter = counterTagOf(own, COUNTED);
     const rate = rateTagOf(own);
     return counter === undefined && rate === undefined ? [] : [{ asset, counter, rate }];
   });

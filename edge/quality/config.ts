@@ -1,8 +1,10 @@
 /** The `quality:` section of a plant's config: which features of pieces are measured, and how they are judged. */
+
 import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
 import { can } from "../contracts/plant/kinds.ts";
 import { defineSection } from "../contracts/plant/section.ts";
+import { signalName } from "../contracts/plant/tag.ts";
 import { matchesWord } from "../contracts/plant/tag-pattern.ts";
 import { isKnownUnit } from "../contracts/plant/unit-conversion.ts";
 import type { DistributionChoice } from "../contracts/quality/capability.ts";
@@ -175,11 +177,7 @@ function qualityProblems(
 
 /** A pattern that no signal fits is a slip of the pen. */
 function signalProblems(signals: readonly string[], assets: readonly AssetConfig[]): readonly SectionProblem[] {
-  const known = new Set(
-    assets.flatMap(({ tags }) =>
-      tags.map(({ shape: { component, signal } }) => (component === "" ? signal : `${component}/${signal}`)),
-    ),
-  );
+  const known = new Set(assets.flatMap(({ tags }) => tags.map(({ shape }) => signalName(shape))));
   return signals.flatMap((signal, at) =>
     signal === "*" || [...known].some((name) => matchesWord(signal, name))
       ? []

@@ -1,11 +1,11 @@
 /** The book of measurements as a plugin, and its reader. */
 import type { FollowerPlugin } from "../contracts/path/follower-plugin.ts";
-import type { Tag } from "../contracts/plant/tag.ts";
+import { signalName, type Tag } from "../contracts/plant/tag.ts";
 import type { QualityReader } from "../contracts/quality/quality.ts";
 import type { QualityAnswered } from "./answers.ts";
 import type { QualityConfig } from "./config.ts";
 import { limitsEvent } from "./limits-event.ts";
-import { signalName, signalsOf } from "./plan-signals.ts";
+import { signalsOf } from "./plan-signals.ts";
 import { gaugeStudy } from "./statistics/gauge-study.ts";
 
 type Sections = { readonly quality: QualityConfig };

@@ -1,7 +1,7 @@
 /** What the book reads from signals: results that stations do not report, and counts of replaced tools. */
 import { qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
-import type { Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import { signalName, type Tag, type TagRef, type TagTable } from "../contracts/plant/tag.ts";
 import { matchesWord } from "../contracts/plant/tag-pattern.ts";
 import type { Feature } from "../contracts/production/material-event.ts";
 import { type LabelledTags, type ResultState, StationResults } from "../contracts/production/station-results.ts";
@@ -11,11 +11,6 @@ interface SignalState {
   readonly results: ResultState;
   /** By machine and signal. */
   readonly toolCounts: readonly (readonly [key: string, count: number])[];
-}
-
-/** The name of a signal as the config writes it, preceded by its component, if any. */
-export function signalName({ component, signal }: Pick<Tag, "component" | "signal">): string {
-  return component === "" ? signal : `${component}/${signal}`;
 }
 
 /** Signals that plans name: results, evidence of alerts, and counts of replaced tools. */

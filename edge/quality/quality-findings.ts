@@ -2,12 +2,11 @@
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
-import type { AssetUid, LocalizedText, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import { type AssetUid, type LocalizedText, signalName, type TagRef, type TagTable } from "../contracts/plant/tag.ts";
 import type { Signal } from "../contracts/quality/chart.ts";
 import { PATTERN_TEXTS } from "../contracts/quality/pattern-texts.ts";
 import type { CharacteristicClass, InspectionDemand } from "../contracts/quality/quality.ts";
 import type { Evidence } from "../contracts/records/evidence.ts";
-import { signalName } from "./plan-signals.ts";
 import type { OutOfControl, Series } from "./series.ts";
 
 const SEVERITIES: Readonly<Record<CharacteristicClass, number>> = { critical: 700, significant: 550, standard: 400 };

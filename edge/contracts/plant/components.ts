@@ -10,7 +10,7 @@ import {
 import type { ComponentTemplate, ComponentType, Replacement } from "./component-template.ts";
 import { genericComponents } from "./generic-components.ts";
 import type { Asset, Plant } from "./plant.ts";
-import type { AssetUid, LocalizedText, Tag } from "./tag.ts";
+import { type AssetUid, type LocalizedText, signalName, type Tag } from "./tag.ts";
 import { matchesWord } from "./tag-pattern.ts";
 
 /** A component of one asset. */
@@ -67,11 +67,6 @@ export function componentOfTag(components: readonly Component[], tag: Pick<Tag, 
   return undefined;
 }
 
-/** A tag as components name it: `component/signal`, or `signal` where the asset itself is meant. */
-function tagPath({ component, signal }: Pick<Tag, "component" | "signal">): string {
-  return component === "" ? signal : `${component}/${signal}`;
-}
-
 interface Resolving {
   readonly asset: Asset;
   readonly type?: ComponentType;
@@ -120,7 +115,7 @@ function lifeOf({ hours, cycles }: PriorLife): PriorLife {
 }
 
 function fitting(patterns: readonly string[], tags: readonly Tag[]): readonly Tag[] {
-  return tags.filter((tag) => patterns.some((pattern) => matchesWord(pattern, tagPath(tag))));
+  return tags.filter((tag) => patterns.some((pattern) => matchesWord(pattern, signalName(tag))));
 }
 
 function surroundings(patterns: readonly string[], { context, tags }: Resolving): readonly Tag[] {

@@ -145,3 +145,8 @@ export interface TagTable {
 export function tagUidOf(asset: AssetUid, component: string, signal: string): TagUid {
   return (component === "" ? [asset, signal].join("#") : [asset, "#", component, "/", signal].join("")) as TagUid;
 }
+
+/** The name of a signal as configs write it: `component/signal`, or `signal` of the asset itself. */
+export function signalName({ component, signal }: Pick<Tag, "component" | "signal">): string {
+  return component === "" ? signal : `${component}/${signal}`;
+}

@@ -1,6 +1,6 @@
 /** The book of loads as a plugin, and its reader. */
 import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
-import type { Tag, TagRole } from "../../contracts/plant/tag.ts";
+import { signalName, type Tag, type TagRole } from "../../contracts/plant/tag.ts";
 import type { LoadReader } from "../../contracts/production/load.ts";
 import type { TariffsConfig } from "./config.ts";
 import type { LoadAnswered } from "./load-answers.ts";
@@ -20,7 +20,7 @@ export const loadFollower: FollowerPlugin<Sections, { readonly load: LoadReader 
     return {
       own: tariffs,
       goesBy(tag: Tag) {
-        const signal = tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`;
+        const signal = signalName(tag);
         return (
           (tag.role !== undefined && ROLES.has(tag.role)) ||
           VOLUMES.has(tag.unit ?? "") ||

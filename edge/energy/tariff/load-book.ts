@@ -12,7 +12,7 @@ import {
 } from "../../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
-import type { TagRef, TagTable } from "../../contracts/plant/tag.ts";
+import { signalName, type TagRef, type TagTable } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { ShiftableLoad } from "../../contracts/production/load.ts";
 import { materialReader } from "../../contracts/production/material-reader.ts";
@@ -278,9 +278,7 @@ export class LoadBook implements Follower {
     const { outdoor } = this.config;
     const asset = this.#options.plant.assets.find(({ label }) => label === outdoor?.asset);
     const own = asset === undefined ? [] : this.#options.tags.ofAsset(asset.assetUid);
-    const tag = own.find(
-      ({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === outdoor?.signal,
-    );
+    const tag = own.find((one) => signalName(one) === outdoor?.signal);
     if (tag !== undefined) this.#bind(tag.ref, (_time, value) => this.#outdoor.read(value));
   }
 

@@ -3,7 +3,7 @@
 import type { Medium } from "../../contracts/plant/media.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagTable } from "../../contracts/plant/tag.ts";
-import { rateTagOf } from "../flow-now.ts";
+import { counterTagOf, rateTagOf } from "../flow-now.ts";
 
 export interface LoadPoint {
   readonly asset: Asset;
@@ -23,12 +23,13 @@ interface Machine {
   readonly state: Tag;
 }
 
+/** Bills count volumes and kWh. */
+const VOLUMES: ReadonlySet<string> = new Set(["m3"]);
+
 export function loadPointsOf(plant: Pick<Plant, "assets">, tags: TagTable): readonly LoadPoint[] {
   return plant.assets.flatMap((asset): LoadPoint[] => {
     const own = tags.ofAsset(asset.assetUid);
-    const counter =
-      own.find(({ role }) => role === "energy-import") ??
-      own.find(({ unit, signal }) => unit === "m3" && /volume|total/.test(signal));
+    const counter = counterTagOf(own, VOLUMES);
     const rate = rateTagOf(own);
     if (counter === undefined && rate === undefined) return [];
     const reactive = own.find(isReactiveCounter);

@@ -1,7 +1,7 @@
 /** Compressors and chillers of the config, as the book of loads follows them. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
-import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
+import { signalName, type Tag, type TagRef, type TagTable } from "../../contracts/plant/tag.ts";
 import { scaleOf } from "../flow-now.ts";
 import type { TariffsConfig } from "./config.ts";
 import { UtilityCount, type UtilityQuarter, type UtilityState } from "./utility-quarter.ts";
@@ -44,7 +44,7 @@ export function openUtilities({ config, plant, tags, stateOf, bind, now }: Utili
     return [{ utility, asset, needed, power, count }];
   };
   const onSignal = ({ asset }: Utility, signal: string, take: (value: number) => void): void => {
-    const tag = tags.ofAsset(asset.assetUid).find((one) => signalOf(one) === signal);
+    const tag = tags.ofAsset(asset.assetUid).find((one) => signalName(one) === signal);
     if (tag !== undefined) bind(tag.ref, take);
   };
   const compressors = config.compressors.flatMap(({ asset, loaded, pressure, needsBar }) => {
@@ -61,10 +61,6 @@ export function openUtilities({ config, plant, tags, stateOf, bind, now }: Utili
     return opened;
   });
   return [...compressors, ...chillers];
-}
-
-function signalOf({ component, signal }: Pick<Tag, "component" | "signal">): string {
-  return component === "" ? signal : `${component}/${signal}`;
 }
 
 /** Sums of quarters; the lowest value and the mean of their means. */

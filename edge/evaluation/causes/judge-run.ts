@@ -8,7 +8,7 @@ import { edgeUidOf } from "../../compose/alerting/alerting.ts";
 import type { Follower } from "../../contracts/path/follower.ts";
 import type { FollowerModule } from "../../contracts/path/follower-plugin.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
-import type { Tag } from "../../contracts/plant/tag.ts";
+import { signalName, type Tag } from "../../contracts/plant/tag.ts";
 import type { CauseView, DefectView } from "../../contracts/quality/causes.ts";
 import type { BuiltPlant } from "../../model/plant.ts";
 import { type PlantConfig, plugins } from "../../plugins.ts";
@@ -155,7 +155,7 @@ function tagFinder({ plant, tags }: JudgeMeans["built"]): (station: string, sign
       const own = uid === undefined ? [] : tags.ofAsset(uid);
       known.set(
         key,
-        own.find((tag) => (tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`) === signal),
+        own.find((tag) => signalName(tag) === signal),
       );
     }
     return known.get(key);

@@ -1,12 +1,12 @@
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
-import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import { signalName, type Tag, type TagRef } from "../../contracts/plant/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 import { type LevelMemory, type LevelState, restoredLevel, storedLevel } from "./level-memory.ts";
 import type { MaterialTwin } from "./material-twin.ts";
 import { wordsOf } from "./mismatch-words.ts";
 import type { Mismatches } from "./mismatches.ts";
 import { presentStay } from "./timeline.ts";
-import { patternOf, signalName } from "./ways.ts";
+import { patternOf } from "./ways.ts";
 
 /** When the edge connects, controllers first report some of the past: records of a ring, retained messages. */
 const LEARN_US = 20e6;

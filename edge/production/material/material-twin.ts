@@ -1,7 +1,7 @@
 import { type AlignmentState, ClockAlignment } from "../../contracts/path/clock-alignment.ts";
 import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
-import type { TagRef } from "../../contracts/plant/tag.ts";
+import { signalName, type TagRef } from "../../contracts/plant/tag.ts";
 import type { MaterialEvent, MeasuredEvent, PieceEvent } from "../../contracts/production/material-event.ts";
 import { type LabelledTags, type ResultState, StationResults } from "../../contracts/production/station-results.ts";
 import type { StockRefusal } from "../../contracts/production/stock-listing.ts";
@@ -18,7 +18,7 @@ import type { Carrier, LotRecord, Piece, ShipmentRecord } from "./records.ts";
 import { type LookState, SecondLook } from "./second-look.ts";
 import { Stock } from "./stock.ts";
 import { Supply } from "./supply.ts";
-import { patternOf, signalName, Ways } from "./ways.ts";
+import { patternOf, Ways } from "./ways.ts";
 
 /**
  * Every piece and carrier with its place and history, from events in any order (docs/rules/material.md). Its state

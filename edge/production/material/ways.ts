@@ -1,4 +1,3 @@
-import type { Tag } from "../../contracts/plant/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 
 /** Maximum number of places with cached matches; others are matched each time. */
@@ -111,9 +110,4 @@ export function patternOf(written: string): RegExp {
       .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
       .join(".*")}$`,
   );
-}
-
-/** The name of a value as the config writes it, preceded by its component, if any. */
-export function signalName({ component, signal }: Pick<Tag, "component" | "signal">): string {
-  return component === "" ? signal : `${component}/${signal}`;
 }

@@ -1,6 +1,6 @@
 /** Writes what was reported of a piece into its row: work, lot, signals, results and verdicts. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { Tag } from "../../contracts/plant/tag.ts";
+import { signalName, type Tag } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { Feature, MeasuredEvent, PieceEvent } from "../../contracts/production/material-event.ts";
 import type { CandidateKind } from "../../contracts/quality/causes.ts";
@@ -135,8 +135,8 @@ export class Circumstances {
   #signals(row: number, { place, operation, from, to }: SignalSpan): void {
     const { signalsOf, means } = this.#options;
     const { during, results } = signalsOf(place);
-    for (const tag of during) this.#number(row, signalName(tag, operation), means.mean(tag, from, to));
-    for (const tag of results) this.#number(row, signalName(tag, operation), means.last(tag));
+    for (const tag of during) this.#number(row, signalColumn(tag, operation), means.mean(tag, from, to));
+    for (const tag of results) this.#number(row, signalColumn(tag, operation), means.last(tag));
   }
 
   #verdict(
@@ -185,8 +185,8 @@ function circumstance(kind: CandidateKind, operation: string, name = ""): Column
   return { role: "circumstance", kind, operation, name };
 }
 
-function signalName({ component, signal, unit }: Tag, operation: string): ColumnName {
-  return { ...circumstance("signal", operation, component === "" ? signal : `${component}/${signal}`), unit };
+function signalColumn(tag: Tag, operation: string): ColumnName {
+  return { ...circumstance("signal", operation, signalName(tag)), unit: tag.unit };
 }
 
 function sideOf({ ok, value, lower, upper }: Feature): Side {

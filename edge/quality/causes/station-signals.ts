@@ -1,7 +1,7 @@
 /** Which signals of a station are circumstances of the pieces that it works on. */
 import { can } from "../../contracts/plant/kinds.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
-import type { Tag, TagRole, TagTable } from "../../contracts/plant/tag.ts";
+import { signalName, type Tag, type TagRole, type TagTable } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { CauseBookConfig } from "./book-config.ts";
 
@@ -50,15 +50,11 @@ export function signalsByStation(
     const own = tags
       .ofAsset(asset.assetUid)
       .filter(isCircumstance)
-      .filter((tag) => signals.some((word) => matchesWord(word, signalOf(tag))))
+      .filter((tag) => signals.some((word) => matchesWord(word, signalName(tag))))
       .slice(0, Math.max(0, MOST_SIGNALS - count));
     count += own.length;
-    const isResult = (tag: Tag): boolean => ends.some((one) => one.signals.includes(signalOf(tag)));
+    const isResult = (tag: Tag): boolean => ends.some((one) => one.signals.includes(signalName(tag)));
     found.set(label, { during: own.filter((tag) => !isResult(tag)), results: own.filter(isResult) });
   }
   return found;
-}
-
-function signalOf({ component, signal }: Tag): string {
-  return component === "" ? signal : `${component}/${signal}`;
 }
