@@ -12,7 +12,7 @@ import type { OutOfControl, Series } from "./series.ts";
 const SEVERITIES: Readonly<Record<CharacteristicClass, number>> = { critical: 700, significant: 550, standard: 400 };
 
 const AFTER: Readonly<Record<InspectionDemand["after"], LocalizedText>> = {
-  setup: { zh: "换产", en: "set-up" },
+  setup: { zh: "换型", en: "set-up" },
   "tool-change": { zh: "换刀", en: "a tool change" },
   downtime: { zh: "停机", en: "downtime" },
 };

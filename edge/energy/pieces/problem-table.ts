@@ -18,7 +18,7 @@ export const PIECES = {
   "masses-missing": {
     en: "stations share by mass, but no mass is given",
     zh: "有工位按质量分摊，但没有给出质量",
-    remedy: { en: "give `masses` by variant, or leave `byMass` out", zh: "请按品种填写 `masses`，或去掉 `byMass`" },
+    remedy: { en: "give `masses` by variant, or leave `byMass` out", zh: "请按型号填写 `masses`，或去掉 `byMass`" },
   },
 } as const satisfies ConfigTextTable;
 
