@@ -1,4 +1,5 @@
 /** The process of one statement, as the edge sees it. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { ChildProcess } from "node:child_process";
 import { EdgeError } from "../contracts/errors.ts";
 import { asker } from "../observe/asker.ts";
@@ -36,12 +37,14 @@ export async function runStatement(
   });
   child.once("close", () => (hasSpoken ? reject(refusal("sql-ended", {}, "unavailable")) : resolve(undefined)));
   child.once("error", (cause) => reject(refusal("sql-ended", {}, "unavailable", { cause })));
-  child.on("message", (message: FromStatement) => {
+  // A process that waited was started for an earlier client, whose context its messages have otherwise.
+  const onMessage = AsyncLocalStorage.bind((message: FromStatement) => {
     hasSpoken = true;
     if (message.kind === "done") resolve({ rows: message.rows, bytes: message.bytes });
     else if (message.kind === "failed") reject(new EdgeError(message.code, message.message));
     else supply(message.needs).then((supplies) => send(child, { kind: "supplies", supplies }), reject);
   });
+  child.on("message", onMessage);
   send(child, { kind: "order", order });
   const stopWaiting = watch({ seconds, off }, reject);
   try {

@@ -117,6 +117,17 @@ it("[SQ8] one runs at a time, and ends when the client leaves or SQL is switched
   expect(existsSync(join(dir, "sql")) ? readdirSync(join(dir, "sql")) : []).toEqual([]);
 }, 120_000);
 
+it("[SQ8] [SQ11] whoever asks after a client that left is answered", async () => {
+  const leaving = new AbortController();
+  const first = asker.run(leaving.signal, () => runner.ask({ statement: ENDLESS, format: "json" }));
+  leaving.abort();
+  await expect(first).rejects.toThrow("the client has left");
+  const statement = `SELECT count(*) AS n FROM samples WHERE time >= '2024-01-01' AND tag = '${TAG}'`;
+  const answer = await ask(statement, "json");
+  expect(answer.statusCode, answer.body.slice(0, 300)).toBe(200);
+  expect(answer.json()).toMatchObject({ rows: [[500]] });
+}, 120_000);
+
 it("[SQ10] a statement gives way to the edge with every thread, and does not know its environment", async () => {
   process.env["GEMBA_TEST_PASSWORD"] = "hunter2";
   const leaving = new AbortController();
