@@ -88,10 +88,18 @@ export class Runner {
     this.#isClosing = true;
     this.#wake?.();
     await this.#loop;
-    const { consumers } = this.#options;
+    const open = new Set(this.#options.consumers);
     const until = performance.now() + SETTLE_WITHIN_MS;
-    while (consumers.some(({ isSettled }) => !isSettled) && performance.now() < until) await this.#pause(LOOK_AT_MS);
-    for (const consumer of consumers) consumer.close();
+    // Those whose outputs are on disk do not wait for the others: the time of a stop is short.
+    for (let isOver = false; open.size > 0; ) {
+      for (const consumer of open) {
+        if (!isOver && !consumer.isSettled) continue;
+        consumer.close();
+        open.delete(consumer);
+      }
+      isOver = performance.now() >= until;
+      if (open.size > 0 && !isOver) await this.#pause(LOOK_AT_MS);
+    }
     await Promise.all([...this.#readers].map((reader) => reader.close()));
   }
 
