@@ -89,6 +89,7 @@ const OPERATIONS = {
   "GET /api/v1/quality/capability": ["read"],
   "GET /api/v1/quality/measurements": ["read"],
   "GET /api/v1/quality/costs": ["read"],
+  "GET /api/v1/quality/costs/pieces": ["read"],
   "GET /api/v1/quality/limits": ["read"],
   "POST /api/v1/quality/limits": ["limits"],
   "POST /api/v1/quality/gauge-study": ["read"],

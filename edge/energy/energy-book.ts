@@ -23,6 +23,7 @@ import { scaleOf } from "./flow-now.ts";
 import { type LeakState, LeakWatch } from "./leaks/leak-watch.ts";
 import { type Meter, metersOf } from "./meters.ts";
 import { pieceAnswers } from "./pieces/answers.ts";
+import { costAnswers, type PricingPlan } from "./pieces/costs.ts";
 import { PieceEnergy, type StationOperations } from "./pieces/piece-energy.ts";
 import { type BalanceState, BalanceWatch } from "./tree/balance-watch.ts";
 import { MediaTree } from "./tree/media-tree.ts";
@@ -46,6 +47,8 @@ export interface EnergyOptions {
   readonly config: EnergyConfig;
   /** Operations by station, for pieces whose events name none. */
   readonly operations?: StationOperations;
+  /** Prices of media and kinds of stations, for the cost of pieces. */
+  readonly pricing?: PricingPlan;
   readonly plant: Pick<Plant, "assets" | "site">;
   readonly tags: TagTable;
   readonly path: string;
@@ -112,6 +115,12 @@ export class EnergyBook implements Follower {
         branches: this.#leaks.view(),
       }),
       ...pieceAnswers(this.#pieces, (from, to) => this.#airKWhPerM3(from, to)),
+      ...costAnswers({
+        energy: this.#pieces,
+        pricing: options.pricing ?? { contracts: [], steps: [] },
+        timeZone: plant.site.timeZone,
+        measuredAir: (from, to) => this.#airKWhPerM3(from, to),
+      }),
     };
   }
 

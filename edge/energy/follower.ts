@@ -3,25 +3,39 @@ import type { FollowerPlugin } from "../contracts/path/follower-plugin.ts";
 import type { Tag, TagRole } from "../contracts/plant/tag.ts";
 import type { EnergyReader } from "../contracts/production/energy.ts";
 import type { PieceEnergyReader } from "../contracts/production/piece-energy.ts";
+import type { EnergyCostReader } from "../contracts/quality/energy-cost.ts";
 import type { EnergyConfig } from "./config.ts";
 import type { EnergyAnswered } from "./energy-book.ts";
 import type { OwnPlan } from "./open-follower.ts";
+import type { PricingPlan } from "./pieces/costs.ts";
 import type { StationOperations } from "./pieces/piece-energy.ts";
 import { energyReader, type PiecesAnswered } from "./reader.ts";
 
 const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import", "operation-mode", "power-trace"]);
 const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h", "t", "kg", "t/h", "kg/h"]);
 
-type Sections = { readonly energy: EnergyConfig; readonly material: { readonly operations: StationOperations } };
+type Sections = {
+  readonly energy: EnergyConfig;
+  readonly material: { readonly operations: StationOperations };
+  readonly tariffs: Pick<PricingPlan, "contracts">;
+  readonly quality: { readonly costs: Pick<PricingPlan, "steps"> };
+};
 
 export const energyFollower: FollowerPlugin<
   Sections,
-  { readonly energy: EnergyReader; readonly pieceEnergy: PieceEnergyReader }
+  { readonly energy: EnergyReader; readonly pieceEnergy: PieceEnergyReader; readonly energyCosts: EnergyCostReader }
 > = {
   name: "energy",
   module: new URL("./open-follower.ts", import.meta.url),
-  plan: ({ energy, material }) => ({
-    own: { energy, operations: material.operations.map(({ stations, id }) => ({ stations, id })) } satisfies OwnPlan,
+  plan: ({ energy, material, tariffs, quality }) => ({
+    own: {
+      energy,
+      operations: material.operations.map(({ stations, id }) => ({ stations, id })),
+      pricing: {
+        contracts: tariffs.contracts,
+        steps: quality.costs.steps.map(({ stations, kind }) => ({ stations, kind })),
+      },
+    } satisfies OwnPlan,
     goesBy: (tag: Tag) =>
       (tag.role !== undefined && ROLES.has(tag.role)) ||
       VOLUMES.has(tag.unit ?? "") ||
@@ -31,6 +45,10 @@ export const energyFollower: FollowerPlugin<
     pieceEnergy: {
       piece: (piece) => follower<EnergyAnswered>("energy").ask("piece", piece),
       steps: (question) => follower<EnergyAnswered>("energy").ask("steps", question),
+    },
+    energyCosts: {
+      costs: (question) => follower<EnergyAnswered>("energy").ask("energyCosts", question),
+      pieces: (question) => follower<EnergyAnswered>("energy").ask("energyPieces", question),
     },
     energy: energyReader({
       book: follower<EnergyAnswered>("energy"),

@@ -2,13 +2,15 @@
 import type { FollowerModule } from "../contracts/path/follower-plugin.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyBook } from "./energy-book.ts";
+import type { PricingPlan } from "./pieces/costs.ts";
 import type { StationOperations } from "./pieces/piece-energy.ts";
 
 /** What the thread needs of the config. */
 export interface OwnPlan {
   readonly energy: EnergyConfig;
   readonly operations: StationOperations;
+  readonly pricing: PricingPlan;
 }
 
-export const openFollower: FollowerModule<OwnPlan>["openFollower"] = ({ energy, operations }, context) =>
-  new EnergyBook({ ...context, config: energy, operations });
+export const openFollower: FollowerModule<OwnPlan>["openFollower"] = ({ energy, ...own }, context) =>
+  new EnergyBook({ ...context, config: energy, ...own });

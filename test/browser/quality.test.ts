@@ -18,7 +18,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await edge?.stop();
   });
 
-  it("[QY24] [QY25] [QY27] [QC9] goes from the list to a chart, explains a signal, and freezes limits", async () => {
+  it("[QY24] [QY25] [QY27] [QC9] [QC15] goes from the list to a chart, explains a signal, and freezes limits", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const rows = page.locator(".spc-row");
@@ -29,10 +29,13 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     expect(await rows.filter({ hasText: "Blemishes" }).textContent()).toContain("Nothing measured yet");
     expect(await rows.filter({ hasText: "CNC-102" }).textContent()).toContain("Inspection due after set-up (12 pieces");
 
-    const costs = page.getByRole("region", { name: "Cost of quality" });
+    const costs = page.getByRole("region", { name: "Cost of quality and energy" });
     expect(await costs.getByRole("row", { name: /^OP60 Vision inspection/ }).textContent()).toMatch(
-      /1\s?204942 \(19 pcs\)03611\.08$/,
+      /1\s?204942 \(19 pcs\)0361310 402 kWh207 kg 0\.17 kg each1\.08 \+ 0\.26quality 1\.08, energy 0\.26$/,
     );
+    await costs.getByText("Without a CO₂ factor: water.").waitFor();
+    await costs.getByRole("button", { name: "OP60 Vision inspection" }).click();
+    await costs.getByRole("region", { name: "Pieces of OP60 Vision inspection" }).getByText("PC-0000017").waitFor();
     await costs.getByText("The begin of 1 completion was not reported").waitFor();
     await costs.getByRole("combobox", { name: "by" }).selectOption("variant");
     await costs.getByRole("row", { name: /^a variant/ }).waitFor();

@@ -56,6 +56,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/quality/capability", "history"],
   ["/api/v1/quality/measurements", "history"],
   ["/api/v1/quality/costs", "history"],
+  ["/api/v1/quality/costs/pieces", "history"],
   ["/api/v1/quality/limits", "history"],
   ["/api/v1/quality/defects", "history"],
   ["/api/v1/quality/causes", "history"],

@@ -29,6 +29,8 @@ export interface CostSums {
   /** Steps of rework, and steps that were done on a piece again. */
   readonly rework: number;
   readonly inspection: number;
+  /** Of the good pieces, by the values of the config; 0 for steps. */
+  readonly value: number;
 }
 
 export interface CostRow extends CostSums {

@@ -94,47 +94,48 @@ const ADD_HOUR = `INSERT INTO hour VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO U
   set_up = set_up + excluded.set_up, unmetered = unmetered + excluded.unmetered`;
 
 export class PieceStore {
-  readonly #tables: TableFile;
+  /** For questions in files of their own. */
+  readonly tables: TableFile;
   readonly #texts = new KeptTexts();
   #chunks: number;
 
   constructor(tables: TableFile) {
-    this.#tables = tables;
+    this.tables = tables;
     this.#chunks = Number(tables.get("SELECT max(number) AS last FROM trace")?.["last"] ?? 0) + 1;
   }
 
   /** Numbers of the channels in the file, which gets those that it does not have. */
   codes(channels: readonly { readonly station: string; readonly medium: string }[]): readonly number[] {
-    this.#tables.transaction(() => {
+    this.tables.transaction(() => {
       for (const { station, medium } of channels)
-        this.#tables.run("INSERT OR IGNORE INTO channel (station, medium) VALUES (?, ?)", station, medium);
+        this.tables.run("INSERT OR IGNORE INTO channel (station, medium) VALUES (?, ?)", station, medium);
     });
     return channels.map(({ station, medium }) =>
-      Number(this.#tables.get("SELECT code FROM channel WHERE station = ? AND medium = ?", station, medium)?.["code"]),
+      Number(this.tables.get("SELECT code FROM channel WHERE station = ? AND medium = ?", station, medium)?.["code"]),
     );
   }
 
   state(name: string): unknown {
-    const row = this.#tables.get("SELECT value FROM piece_state WHERE name = ?", name);
+    const row = this.tables.get("SELECT value FROM piece_state WHERE name = ?", name);
     return row === undefined ? undefined : fromText(row["value"] as string);
   }
 
   stays(station: string): readonly Stay[] {
-    return this.#tables
+    return this.tables
       .all("SELECT record FROM stay WHERE station = ? ORDER BY number", station)
       .map((row) => fromText(row["record"] as string) as Stay);
   }
 
   /** Readings of power in the order in which they came. */
   trace(channel: number): readonly Columns[] {
-    return this.#tables
+    return this.tables
       .all("SELECT readings FROM trace WHERE channel = ? ORDER BY number", channel)
       .map((row) => columnsOf(row["readings"] as Uint8Array));
   }
 
   /** All rows of a piece. */
   ofPiece(piece: string): readonly StepRow[] {
-    return this.#tables.all("SELECT * FROM step WHERE piece = ? ORDER BY begin, channel", piece).map((row) => ({
+    return this.tables.all("SELECT * FROM step WHERE piece = ? ORDER BY begin, channel", piece).map((row) => ({
       channel: Number(row["channel"]),
       number: Number(row["number"]),
       piece,
@@ -150,7 +151,7 @@ export class PieceStore {
   /** Sums over the finished pieces of a time, by operation, variant and medium. Parts and their squares. */
   figures({ from, to, order, variant, operation }: StepsQuestion): readonly StepSums[] {
     const wanted = [order, variant, operation].map((one) => one ?? null);
-    const rows = this.#tables.all(FIGURES, from, to, ...wanted.flatMap((one) => [one, one]), MOST_FIGURES);
+    const rows = this.tables.all(FIGURES, from, to, ...wanted.flatMap((one) => [one, one]), MOST_FIGURES);
     return rows.map((row) => ({
       operation: String(row["operation"]),
       variant: String(row["variant"]),
@@ -165,7 +166,7 @@ export class PieceStore {
 
   /** Hours that begin in the time. */
   hours(from: Micros, to: Micros): readonly HourRow[] {
-    return this.#tables.all("SELECT * FROM hour WHERE hour >= ? AND hour < ? ORDER BY hour", from, to).map((row) => ({
+    return this.tables.all("SELECT * FROM hour WHERE hour >= ? AND hour < ? ORDER BY hour", from, to).map((row) => ({
       channel: Number(row["channel"]),
       hour: Number(row["hour"]),
       metered: Number(row["metered"]),
@@ -186,7 +187,7 @@ export class PieceStore {
     state,
     forgetBefore,
   }: PieceChanges): readonly (readonly [string, string])[] {
-    const tables = this.#tables;
+    const tables = this.tables;
     for (const { channel, number, piece, operation, variant, order, begin, finish, amount } of steps) {
       const end = Number.isNaN(finish) ? null : finish;
       tables.run(ADD_STEP, channel, number, piece, operation, variant, order, begin, end, amount);
@@ -214,13 +215,13 @@ export class PieceStore {
   }
 
   #forget(before: Micros): void {
-    this.#tables.run(
+    this.tables.run(
       `DELETE FROM step WHERE (channel, number) IN
        (SELECT channel, number FROM step WHERE finish < ? ORDER BY finish LIMIT ?)`,
       before,
       FORGET_AT_ONCE,
     );
-    this.#tables.run("DELETE FROM hour WHERE hour < ?", before);
+    this.tables.run("DELETE FROM hour WHERE hour < ?", before);
   }
 }
 

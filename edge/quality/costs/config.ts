@@ -34,9 +34,22 @@ const step = Type.Object(
   { ...closed, description: "Rates of a step. The first line that fits a station counts." },
 );
 
+const value = Type.Object(
+  {
+    variants: Type.Array(label, { default: ["*"], minItems: 1, maxItems: 200, description: "Variants of pieces." }),
+    perPiece: Type.Number({ ...amount, description: "Value of a good piece, in the site's currency." }),
+  },
+  { ...closed, description: "Output value. The first line that fits a variant counts." },
+);
+
 export const costsConfig = Type.Object(
   {
     material: Type.Array(material, { default: [], maxItems: 500 }),
+    value: Type.Array(value, {
+      default: [],
+      maxItems: 500,
+      description: "Value of good pieces, for energy per output value.",
+    }),
     steps: Type.Array(step, { default: [], maxItems: 500 }),
     endsAt: Type.Array(label, {
       default: [],
@@ -53,7 +66,7 @@ type Problems = (readonly [steps: readonly (string | number)[], text: ConfigText
 
 /** Problems that the schema cannot detect: stations that do not exist, and lines that never count. */
 export function costProblems(
-  { material: prices, steps, endsAt }: CostsConfig,
+  { material: prices, value: values, steps, endsAt }: CostsConfig,
   assets: readonly AssetConfig[],
 ): Problems {
   const missing = (word: string): boolean => !assets.some((asset) => matchesWord(word, asset.label));
@@ -71,15 +84,13 @@ export function costProblems(
       )
         found.push([steps, problem("quality-cost-twice", { name: word })]);
     }
-  for (const [at, { variants }] of prices.entries())
-    for (const [place, word] of variants.entries())
-      if (
-        isCovered(
-          word,
-          prices.slice(0, at).flatMap((one) => one.variants),
-        )
-      )
-        found.push([["costs", "material", at, "variants", place], problem("quality-cost-twice", { name: word })]);
+  for (const [name, lines] of [["material", prices] as const, ["value", values] as const])
+    for (const [at, { variants }] of lines.entries()) {
+      const earlier = lines.slice(0, at).flatMap((one) => one.variants);
+      for (const [place, word] of variants.entries())
+        if (isCovered(word, earlier))
+          found.push([["costs", name, at, "variants", place], problem("quality-cost-twice", { name: word })]);
+    }
   for (const [at, word] of endsAt.entries())
     if (missing(word)) found.push([["costs", "endsAt", at], problem("quality-no-machine", { label: word })]);
   return found;

@@ -11,6 +11,8 @@ interface Asked {
   readonly by: CostBy;
   readonly zone: string;
   readonly wordOf: (code: number) => string;
+  /** Of a good piece of a variant. */
+  readonly pieceValue: (variant: string) => number;
   readonly titleOf: (operation: string) => LocalizedText | null;
   readonly untimed: number;
   readonly unrated: number;
@@ -19,13 +21,14 @@ interface Asked {
 
 export function costView(
   rows: readonly (readonly [CostKey, CostCounts])[],
-  { by, zone, wordOf, titleOf, ...rest }: Asked,
+  { by, zone, wordOf, pieceValue, titleOf, ...rest }: Asked,
 ): CostView {
   const dayOf = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   const nameOf = (key: CostKey): string =>
     by === "day" ? dayOf.format(key.hour * HOUR_MS) : wordOf(by === "order" ? key.ofOrder : key[by]);
+  const isStep = by === "operation" || by === "station";
   const total = none();
-  const byName = new Map<string, CostCounts>();
+  const byName = new Map<string, Sums>();
   for (const [key, counts] of rows) {
     const name = nameOf(key);
     const sums = byName.get(name) ?? none();
@@ -34,8 +37,10 @@ export function costView(
       sums[count] += counts[count];
       total[count] += counts[count];
     }
+    const value = counts.ended === 0 ? 0 : counts.ended * pieceValue(wordOf(key.variant));
+    sums.value += value;
+    total.value += value;
   }
-  const isStep = by === "operation" || by === "station";
   const listed = [...byName].map(
     ([name, sums]): CostRow => ({ name, title: by === "operation" ? titleOf(name) : null, ...sumsOf(sums, isStep) }),
   );
@@ -50,8 +55,8 @@ export function costView(
 }
 
 /** Good pieces of a step are those that it passes; of the others, those that have come to their end. */
-function sumsOf(counts: CostCounts, isStep: boolean): CostSums {
-  const { good, ended, scrapped, reworked, inspected, made, scrap, rework, inspection } = counts;
+function sumsOf(counts: Sums, isStep: boolean): CostSums {
+  const { value, good, ended, scrapped, reworked, inspected, made, scrap, rework, inspection } = counts;
   return {
     good: isStep ? good : ended,
     scrapped,
@@ -61,11 +66,14 @@ function sumsOf(counts: CostCounts, isStep: boolean): CostSums {
     scrap: scrap / PARTS,
     rework: rework / PARTS,
     inspection: inspection / PARTS,
+    value: isStep ? 0 : value,
   };
 }
 
-function none(): CostCounts {
-  return Object.fromEntries(COUNTS.map((count) => [count, 0])) as CostCounts;
+type Sums = CostCounts & { value: number };
+
+function none(): Sums {
+  return { ...(Object.fromEntries(COUNTS.map((count) => [count, 0])) as CostCounts), value: 0 };
 }
 
 function order(a: string, b: string): number {

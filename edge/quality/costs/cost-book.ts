@@ -210,6 +210,7 @@ export class CostBook implements Follower {
       by: question.by,
       zone: this.#options.plant.site.timeZone,
       wordOf: (code) => this.#words.wordOf(code),
+      pieceValue: (variant) => this.#rates.value(variant),
       titleOf: (operation) => this.#options.config.operations.find(({ id }) => id === operation)?.name ?? null,
       ...this.#counters,
       since: this.#since(),

@@ -44,6 +44,11 @@ export class Rates {
     const line = this.#config.material.find(({ variants }) => fits(variants, variant));
     return Math.round((line?.perPiece ?? 0) * PARTS);
   }
+
+  /** Of a good piece, in the currency. */
+  value(variant: string): number {
+    return this.#config.value.find(({ variants }) => fits(variants, variant))?.perPiece ?? 0;
+  }
 }
 
 /** Cost of a completion; `workedUs`: NaN where nobody reported the begin. */

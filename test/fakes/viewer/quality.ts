@@ -9,6 +9,8 @@ import { histogramOf } from "../../../edge/quality/statistics/histogram.ts";
 import { normalQuantile } from "../../../edge/quality/statistics/special-functions.ts";
 import type { FreezeAsked, LimitsAnswer } from "../../../twin-viewer/src/data/quality-api.ts";
 
+import { costPiecesAnswer, costsAnswer } from "./costs.ts";
+
 const MINUTE_MS = 60_000;
 const text = (zh: string, en: string) => ({ zh, en });
 
@@ -122,35 +124,11 @@ export function qualityAnswer(path: string, query: URLSearchParams, { charts }: 
   if (path === "/api/v1/quality/features")
     return { isCurrent: true, features: PLANS.map((one) => ({ ...one, series: seriesOf(one.plan, charts) })) };
   if (path === "/api/v1/quality/costs") return costsAnswer(query.get("by") ?? "operation");
+  if (path === "/api/v1/quality/costs/pieces") return costPiecesAnswer();
   if (found === undefined) return undefined;
   if (path === "/api/v1/quality/chart") return chartAnswer(found, query);
   if (path === "/api/v1/quality/limits") return { limits: found.limits.map((one) => versionOf(found, one)) };
   return path === "/api/v1/quality/capability" ? capabilityAnswer(found, query) : undefined;
-}
-
-function costsAnswer(by: string): object {
-  const row = (
-    name: string,
-    title: ReturnType<typeof text> | null,
-    [good, scrapped, scrap, rework, inspection]: readonly number[],
-  ) => ({
-    ...{ name, title, good, scrapped, reworked: 0, inspected: 0, made: 900, scrap, rework, inspection },
-    perGood: (900 + Number(scrap) + Number(rework) + Number(inspection)) / Number(good),
-    qualityPerGood: (Number(scrap) + Number(rework) + Number(inspection)) / Number(good),
-  });
-  const rows =
-    by === "operation"
-      ? [
-          row("OP60", text("视觉检测", "Vision inspection"), [1204, 19, 941.5, 0, 361.2]),
-          row("OP35", text("返修", "Rework"), [88, 0, 0, 410.25, 0]),
-          row("OP20", text("铣削", "Milling"), [1260, 3, 133.8, 0, 0]),
-        ]
-      : [row(`a ${by}`, null, [1180, 22, 1075.3, 410.25, 361.2])];
-  return {
-    ...{ isCurrent: true, currency: "CNY", untimed: 1, unrated: 0, since: null },
-    rows,
-    total: row("", null, [1180, 22, 1075.3, 410.25, 361.2]),
-  };
 }
 
 function seriesOf(id: string, charts: readonly FakeChart[]): readonly object[] {

@@ -1,7 +1,6 @@
 /** Features of pieces, their control charts and limits, as the API answers (docs/quality.md). Times RFC 3339. */
 import type { Capability, Histogram, Index } from "../../../edge/contracts/quality/capability.ts";
 import type { ChartModel, RuleSet, Signal } from "../../../edge/contracts/quality/chart.ts";
-import type { CostBy, CostRow, CostSums, CostView } from "../../../edge/contracts/quality/costs.ts";
 import type {
   ChartPhase,
   FeatureView,
@@ -90,26 +89,6 @@ export const CAPABILITY_DAYS = 30;
 
 function words(series: SeriesName, more: Readonly<Record<string, string>> = {}): string {
   return new URLSearchParams({ plan: series.plan, machine: series.machine, ...more }).toString();
-}
-
-/** Days of costs that the card shows, as the edge's default. */
-export const COST_DAYS = 7;
-
-/** Sums of costs in the site's currency; null without a good piece. */
-type CostSumsAnswer = CostSums & { readonly perGood: number | null; readonly qualityPerGood: number | null };
-export type CostRowAnswer = CostSumsAnswer & Pick<CostRow, "name" | "title">;
-
-export interface CostAnswer extends Pick<CostView, "untimed" | "unrated"> {
-  readonly isCurrent: boolean;
-  readonly currency: string;
-  readonly rows: readonly CostRowAnswer[];
-  readonly total: CostSumsAnswer;
-}
-
-/** Of the last days before an instant, milliseconds; undefined: now. */
-export function fetchCosts(by: CostBy, atMs: number | undefined): Promise<CostAnswer> {
-  const span = atMs === undefined ? {} : spanBefore(atMs, COST_DAYS);
-  return ask(`/api/v1/quality/costs?${new URLSearchParams({ by, ...span }).toString()}`);
 }
 
 function spanBefore(atMs: number, days: number): { readonly from: string; readonly to: string } {

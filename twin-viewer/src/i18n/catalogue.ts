@@ -1,5 +1,6 @@
 import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
+import type { costTexts } from "./texts/costs.ts";
 import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
@@ -13,6 +14,7 @@ import type { tokenTexts } from "./texts/tokens.ts";
 
 /** Texts that come with the rooms that show them. */
 type RoomTexts = typeof connectTexts &
+  typeof costTexts &
   typeof dashboardTexts &
   typeof exploreTexts &
   typeof layoutTexts &

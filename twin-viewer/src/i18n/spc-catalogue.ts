@@ -1,5 +1,6 @@
 /** Texts of control charts and capability, loaded with the quality room. */
 import { CATALOGUE } from "./catalogue.ts";
+import { costTexts } from "./texts/costs.ts";
 import { spcTexts } from "./texts/spc.ts";
 
-Object.assign(CATALOGUE, spcTexts);
+Object.assign(CATALOGUE, spcTexts, costTexts);

@@ -10,7 +10,7 @@ import {
 import { energyIn, energyTreeIn } from "../../../../edge/api/services/production/energy.ts";
 import { energyOfPiece, energyOfSteps } from "../../../../edge/api/services/production/piece-energy.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
-import { qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
+import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
 import {
   controlChart,
   freezeLimits,
@@ -53,6 +53,7 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     processCapability(deps, caller, { plan: "p", machine: "", ...range, confidence: 0.95 }),
   "GET /api/v1/quality/measurements": (caller) => measurementsOf(deps, caller, "p"),
   "GET /api/v1/quality/costs": (caller) => qualityCosts(deps, caller, { ...range, by: "day" }),
+  "GET /api/v1/quality/costs/pieces": (caller) => piecesOfCosts(deps, caller, { ...range, by: "day", name: "" }),
   "GET /api/v1/quality/limits": (caller) => limitsOf(deps, caller, { plan: "p", machine: "" }),
   "POST /api/v1/quality/limits": (caller) =>
     freezeLimits(deps, caller, { plan: "p", machine: "", from: 0, to: 1, excluded: [], comment: null }),

@@ -4,6 +4,7 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { PieceEnergyAnswer, StepsQuestion } from "../../../../edge/contracts/production/piece-energy.ts";
 import { EnergyBook } from "../../../../edge/energy/energy-book.ts";
 import type { PiecesConfig } from "../../../../edge/energy/pieces/config.ts";
+import type { PricingPlan } from "../../../../edge/energy/pieces/costs.ts";
 import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { energyConfig } from "../../../fakes/energy/energy-config.ts";
 import { type AssetShape, BenchPlant, batchOf, log, S, T0 } from "../../detect/bench-plant.ts";
@@ -57,13 +58,17 @@ export class Shop {
   readonly #open: () => EnergyBook;
   #position = 0;
 
-  constructor(assets: readonly AssetShape[], pieces: PiecesConfig = {}) {
+  constructor(
+    assets: readonly AssetShape[],
+    pieces: PiecesConfig = {},
+    pricing: PricingPlan = { contracts: [], steps: [] },
+  ) {
     this.bench = new BenchPlant(assets);
     const { plant, tags } = this.bench;
     const path = recordPath("piece-energy");
     const operations = [{ stations: ["OVN-*"], id: "OP90" }];
     const config = energyConfig({ pieces });
-    this.#open = () => new EnergyBook({ config, operations, plant, tags, path, log, edgeUid: EDGE });
+    this.#open = () => new EnergyBook({ config, operations, pricing, plant, tags, path, log, edgeUid: EDGE });
     this.book = this.#open();
   }
 
@@ -104,8 +109,12 @@ export class Shop {
     return this.book.answers.piece(piece);
   }
 
-  steps(question: Partial<StepsQuestion> = {}) {
+  write(): void {
     this.book.write({ position: ++this.#position, time: T0 });
+  }
+
+  steps(question: Partial<StepsQuestion> = {}) {
+    this.write();
     return this.book.answers.steps({ from: at(-86_400), to: at(10 * 86_400), ...question });
   }
 }

@@ -15,6 +15,7 @@ const COSTS: CostsConfig = {
     { variants: ["PH-62*"], perPiece: 60 },
     { variants: ["*"], perPiece: 40 },
   ],
+  value: [{ variants: ["PH-62*"], perPiece: 200 }],
   steps: [
     { stations: ["CNC-20*"], kind: "make", perPiece: 2, perHour: 90 },
     { stations: ["PRS-01"], kind: "make", perPiece: 5, perHour: 0 },
@@ -119,6 +120,23 @@ describe("costs of pieces", () => {
       ["2026-03-03", 5],
     ]);
     expect(book.answers.costs({ from: at(3600), to: at(90_000), by: "order" }).rows).toHaveLength(1);
+    book.close();
+  });
+
+  it("[QC14] good pieces have their output value, by variant, and steps have none", () => {
+    const book = bookAt();
+    for (const [piece, variant] of Object.entries({ "PC-1": "PH-62B", "PC-2": "PH-62A", "PC-3": "PH-50A" })) {
+      book.take(done(piece, ["PRS-01", 100], { variant }));
+      book.take(done(piece, ["PCK-01", 200], { variant: undefined }));
+    }
+    book.take(done("PC-4", ["PRS-01", 300], { variant: "PH-62B", verdict: "scrap" }));
+    expect(costs(book, "variant").rows.map(({ name, value }) => [name, value])).toEqual([
+      ["PH-62B", 200],
+      ["PH-50A", 0],
+      ["PH-62A", 200],
+    ]);
+    expect(costs(book, "order").total).toMatchObject({ value: 400, good: 3 });
+    expect(row(costs(book, "station"), "PCK-01")).toMatchObject({ value: 0 });
     book.close();
   });
 

@@ -36,9 +36,9 @@ export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
         )}
       </div>
       <OpenTrend />
+      <CostCard />
       <div class="asset-columns">
         <div>
-          <CostCard />
           <YieldCard />
         </div>
         <div>
