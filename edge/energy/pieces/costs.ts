@@ -109,7 +109,7 @@ function energyPieces(parts: CostParts, question: PieceCostQuestion): readonly P
     }));
 }
 
-const NOTHING = { kWh: 0, cost: 0, co2Kg: 0, rework: 0, inspection: 0 } as const;
+const NOTHING: EnergyCostSums = { kWh: 0, cost: 0, co2Kg: 0, rework: 0, inspection: 0 };
 
 function sum(one: EnergyAmount, other: EnergyAmount): EnergyAmount {
   return { kWh: one.kWh + other.kWh, cost: one.cost + other.cost, co2Kg: one.co2Kg + other.co2Kg };
