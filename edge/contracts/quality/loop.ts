@@ -9,7 +9,7 @@ import type { CauseGroup, Containment, ContainmentQuestion, NewDisposition } fro
  * fell, which chance may have done. `not-effective`: it did not fall.
  */
 export const EFFECT_VERDICTS = ["pending", "effective", "not-shown", "not-effective"] as const;
-export type EffectVerdict = (typeof EFFECT_VERDICTS)[number];
+type EffectVerdict = (typeof EFFECT_VERDICTS)[number];
 
 export interface EffectQuestion {
   readonly key: string;
@@ -44,7 +44,7 @@ export interface EffectCheck {
 
 /** What the rows of a Pareto are. */
 export const PARETO_BY = ["class", "station", "area", "variant"] as const;
-export type ParetoBy = (typeof PARETO_BY)[number];
+type ParetoBy = (typeof PARETO_BY)[number];
 
 /** Narrows a question to pieces; an absent field matches every piece. */
 export interface ParetoFilter {

@@ -14,7 +14,7 @@ export const DISPOSED = "quality.disposition";
 /** Decisions that are kept, those about the same piece once; beyond, the oldest are forgotten here and counted. */
 const MOST = 50_000;
 /** Pieces of one decision. */
-export const MOST_DISPOSED = 500;
+const MOST_DISPOSED = 500;
 const MOST_LETTERS = 2000;
 
 /** A decision as it is stored. */

@@ -33,8 +33,9 @@ function paretoRoute(app: Api, deps: LoopDeps & ClockDeps & { readonly plant: Pi
     summary: "Pareto of defects",
     description:
       "Bad pieces by class of defects, judging station, area or variant, most first. A piece has its first bad " +
-      "verdict alone. The cost of a class is its part of the scrap and repeated work of the operation that judges, which " +
-      "all bad pieces of the operation share equally; null without rates, and of other rows. Default the last 7 days.",
+      "verdict alone. The cost of a class is its part of the scrap and repeated work of the operation that judges, " +
+      "which all bad pieces of the operation share equally; null without rates, and of other rows. Default the " +
+      "last 7 days.",
     querystring: closed({
       ...filters,
       by: Type.Optional(Type.Enum([...PARETO_BY], { description: "What the rows are; default class." })),
@@ -145,8 +146,8 @@ function dispositionRoute(app: Api, deps: LoopDeps): void {
     summary: "Decide about contained pieces",
     description:
       "Holds, releases, reworks or scraps pieces on record; the newest decision of a piece and class counts. It " +
-      "stops no machine. By a person alone. Answers when it is in the log and in the audit log; the list follows within a " +
-      "second.",
+      "stops no machine. By a person alone. Answers when it is in the log and in the audit log; the list follows " +
+      "within a second.",
     querystring: NoQuery,
     body: closed(fields),
     response: { 200: closed({ ...fields, by: Type.String(), at: MaybeTime }), "4xx": Problem, 503: Problem },

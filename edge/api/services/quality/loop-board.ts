@@ -9,7 +9,7 @@ import { effectOfItem } from "./effect.ts";
 
 /** Steps of the loop, in order. */
 export const LOOP_STEPS = ["defect", "containment", "cause", "action", "check", "closed"] as const;
-export type LoopStep = (typeof LOOP_STEPS)[number];
+type LoopStep = (typeof LOOP_STEPS)[number];
 
 /** A class of defects, or a case, in the step that it waits in. */
 export interface LoopEntry {
