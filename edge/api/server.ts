@@ -74,6 +74,8 @@ import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
+import { loopRoutes } from "./routes/quality/quality-loop.ts";
+import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
 import { signatureRoutes } from "./routes/trace/signatures.ts";
@@ -171,6 +173,8 @@ const ROUTES = [
   agentRoutes,
   loadRoutes,
   baselineRoutes,
+  paretoRoutes,
+  loopRoutes,
 ] as const;
 
 /** The parts that the route groups need, all together. */

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ROLES, type Role } from "../../edge/contracts/access/access.ts";
 import { ADVICE_CYCLE } from "../../edge/contracts/records/advice-cycle.ts";
+import { DefectCase } from "../../edge/contracts/records/defect-case.ts";
 import { isRefused, type LifeCycle, MOST_ACTS, type Refused } from "../../edge/contracts/records/life-cycle.ts";
 import {
   type AdviceAct,
@@ -17,7 +18,7 @@ import {
 import { WORK_CYCLE } from "../../edge/contracts/records/work-cycle.ts";
 import { afterWork, type WorkAct, workItemOf, workState } from "../../edge/contracts/records/work-item.ts";
 import { type TSchema, Type } from "../../edge/contracts/schema.ts";
-import { LI, MODEL, S, T0, WANG, WORK, work } from "../fakes/records/work.ts";
+import { CASES, LI, MODEL, S, T0, WANG, WORK, work } from "../fakes/records/work.ts";
 import { SEED } from "../run/seed.ts";
 
 const HAN = /\p{Script=Han}/u;
@@ -54,6 +55,7 @@ const OWNERS: readonly Owner[] = [
     values: fc.record({ hours: fc.nat(99), parts: fc.array(fc.string()) }, { requiredKeys: [] }),
     old: [WORK, { ...WORK, kind: "maintenance", payload: { hours: 2 } }],
   },
+  { name: "a case", kind: "work-item", payload: DefectCase, values: fc.constantFrom(...CASES), old: [WORK] },
   { name: "plain advice", kind: "recommendation", payload: Type.Object({}), values: fc.constant({}), old: [ADVICE] },
 ];
 

@@ -117,6 +117,12 @@ export interface DefectView extends DefectClass {
   readonly bad: number;
   readonly judged: number;
   readonly newestAt: Micros;
+  /** Station that judged the newest bad piece. */
+  readonly place: string;
+  /** Where the pieces begin that the newest ranking compared, or the next one would. */
+  readonly comparedFrom: Micros;
+  /** Pieces with the leading cause that nobody judged and about which no person decided; 0 without a cause. */
+  readonly uncontained: number;
   /** Of the newest ranking; null: none yet. */
   readonly ranking: StoredRanking | null;
 }
@@ -134,27 +140,6 @@ export interface CausesQuestion {
   readonly from: Micros;
   readonly to: Micros;
   readonly correction: Correction;
-}
-
-/** A piece with the circumstance: judged good, with the defect, bad for another reason, or not judged yet. */
-export interface ContainedPiece {
-  readonly piece: string;
-  readonly at: Micros | null;
-  readonly verdict: "good" | "bad" | "other" | "open";
-}
-
-export interface ContainmentQuestion {
-  readonly key: string;
-  /** Place of the cause in the newest ranking, from 0. */
-  readonly cause: number;
-  readonly limit: number;
-}
-
-export interface Containment {
-  readonly cause: CauseView;
-  readonly counts: Readonly<Record<ContainedPiece["verdict"], number>>;
-  /** Newest first, those not judged yet before all others. */
-  readonly pieces: readonly ContainedPiece[];
 }
 
 export interface CauseCounters {
@@ -175,6 +160,4 @@ export interface CauseReader {
   counters(): Answer<CauseCounters>;
   /** Ranks the causes of a class anew. Throws EdgeError `not-found`. */
   causes(question: CausesQuestion): Answer<CauseRanking>;
-  /** Pieces with the same circumstance. Throws EdgeError `not-found`. */
-  containment(question: ContainmentQuestion): Answer<Containment>;
 }

@@ -5,17 +5,19 @@ import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 import type { Static, TNever } from "../schema.ts";
+import type { DefectCase } from "./defect-case.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Hypothesis } from "./hypothesis.ts";
 import type { WorkAct, workItemOf } from "./work-item.ts";
 
 type Plain = Omit<Static<ReturnType<typeof workItemOf<TNever>>>, "payload" | "acts" | "evidence" | "hypotheses">;
 
-/** An item that no owner has extended. */
+/** An item with the only payload that the edge adds so far: that of a case of a defect. */
 export type WorkItem = Readonly<Plain> & {
   readonly acts: readonly WorkAct[];
   readonly evidence: readonly Evidence[];
   readonly hypotheses?: readonly Hypothesis[];
+  readonly payload?: DefectCase;
 };
 
 /** A report of work. Without `itemUid` the book assigns one. */

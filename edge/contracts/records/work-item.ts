@@ -7,6 +7,7 @@
 import type { Role } from "../access/access.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
+import { ClosingEffect } from "./defect-case.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
 import { Hypothesis } from "./hypothesis.ts";
@@ -55,6 +56,8 @@ export const WorkAct = Type.Object({
   replaced: Type.Optional(Type.Array(ComponentPath, { maxItems: 50 })),
   /** For `finish`: spare parts that were used, by part number. They leave the stock. */
   parts: Type.Optional(Type.Array(UsedPart, { maxItems: 50 })),
+  /** For `verify` of a corrective action against a defect: the check of its effect, which the edge adds. */
+  effect: Type.Optional(ClosingEffect),
 });
 export type WorkAct = Readonly<Static<typeof WorkAct>>;
 

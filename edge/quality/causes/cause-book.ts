@@ -18,6 +18,7 @@ import { CauseStore } from "./cause-store.ts";
 import { Circumstances, type NewDefect } from "./circumstances.ts";
 import { classColumns } from "./class-columns.ts";
 import { type ClassesState, DefectClasses } from "./defect-classes.ts";
+import { DISPOSED, Dispositions, dispositionIn } from "./dispositions.ts";
 import { rankCauses } from "./engine/rank-causes.ts";
 import { type LotOrigin, Lots, type LotsState } from "./lots.ts";
 import { PieceTable } from "./piece-table.ts";
@@ -25,7 +26,14 @@ import { SignalMeans } from "./signal-means.ts";
 import { signalsByStation } from "./station-signals.ts";
 import { type Report, WaitingReports, type WaitingState } from "./waiting-reports.ts";
 
-const EVENTS = ["piece.arrived", "piece.completed", "piece.measured", "pallet.arrived", "lot.received"] as const;
+const EVENTS = [
+  "piece.arrived",
+  "piece.completed",
+  "piece.measured",
+  "pallet.arrived",
+  "lot.received",
+  DISPOSED,
+] as const;
 const MINUTE_US = 60e6;
 /** Letters of a name from outside. */
 const MOST_LETTERS = 200;
@@ -54,6 +62,7 @@ export class CauseBook implements Follower {
   readonly answers: CauseAnswered;
   readonly table: PieceTable;
   readonly classes: DefectClasses;
+  readonly dispositions: Dispositions;
   readonly config: CauseBookConfig;
   rankings: number;
   readonly #options: CauseBookOptions;
@@ -64,6 +73,7 @@ export class CauseBook implements Follower {
   readonly #waiting: WaitingReports;
   readonly #circumstances: Circumstances;
   readonly #uids: ReadonlyMap<string, AssetUid>;
+  readonly #areas: ReadonlyMap<string, string>;
   /** Findings that stand, by class. */
   readonly #out: Map<string, Announced>;
   #mark: FollowerMark;
@@ -89,9 +99,12 @@ export class CauseBook implements Follower {
     this.#lots = new Lots(this.#state<LotsState>("lots"));
     this.#waiting = new WaitingReports(this.#state<WaitingState>("waiting"));
     this.classes = new DefectClasses(this.#state<ClassesState>("classes"));
+    this.dispositions = new Dispositions(this.#store.dispositions(), this.#state<number>("forgotten"));
     this.rankings = this.#state<number>("rankings") ?? 0;
     this.#out = new Map(this.#state<readonly (readonly [string, Announced])[]>("out"));
     this.#uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
+    // ISA-95: enterprise/site/area/line/cell/unit.
+    this.#areas = new Map(plant.assets.map(({ label, equipmentPath }) => [label, equipmentPath.split("/")[2] ?? ""]));
     const gauges = new Set(plant.assets.filter((asset) => can(asset, "inspects")).map(({ label }) => label));
     const localText = localTextOf(plant.site.timeZone);
     this.#circumstances = new Circumstances({
@@ -114,7 +127,11 @@ export class CauseBook implements Follower {
   }
 
   get waiting(): number {
-    return this.table.waiting;
+    return this.table.waiting + this.dispositions.waiting;
+  }
+
+  areaOf(station: string): string {
+    return this.#areas.get(station) ?? "";
   }
 
   observe(samples: SampleBatch): void {
@@ -122,6 +139,11 @@ export class CauseBook implements Follower {
   }
 
   take(event: EdgeEvent): void {
+    if (event.type === DISPOSED) {
+      const disposition = dispositionIn(event);
+      if (disposition !== undefined) this.dispositions.take(disposition);
+      return;
+    }
     const material = this.#read(event);
     if (material === undefined) return;
     if (material.kind === "lot.received") {
@@ -159,6 +181,7 @@ export class CauseBook implements Follower {
       firstNumber: this.table.firstNumber,
       bins: this.#means.changedBins(),
       oldestBin: this.#means.oldest,
+      dispositions: this.dispositions.changes(),
       state: {
         position: mark.position,
         time: mark.time,
@@ -170,10 +193,12 @@ export class CauseBook implements Follower {
         out: [...this.#out],
         signals: this.#means.names,
         firstBin: this.#means.first,
+        forgotten: this.dispositions.forgotten,
       },
     });
     this.table.written();
     this.#means.written();
+    this.dispositions.written();
     this.#mark = mark;
   }
 

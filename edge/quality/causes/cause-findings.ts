@@ -1,24 +1,11 @@
 /** Findings of causes for the alert book. */
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
+import type { AssetUid } from "../../contracts/plant/tag.ts";
+import { causeWords, defectWords } from "../../contracts/quality/cause-words.ts";
 import type { CauseView, DefectClass } from "../../contracts/quality/causes.ts";
-import { causeWords } from "./engine/sentences.ts";
 
 const SEVERITY = 550;
-
-const SIDES: Readonly<Record<DefectClass["side"], LocalizedText>> = {
-  low: { zh: "偏小", en: "too small" },
-  high: { zh: "偏大", en: "too large" },
-  bad: { zh: "不合格", en: "not ok" },
-  rework: { zh: "返修", en: "rework" },
-  scrap: { zh: "报废", en: "scrap" },
-};
-
-function defectWords({ operation, feature, side }: DefectClass): LocalizedText {
-  const of = (word: string): string => [operation, feature, word].filter((part) => part !== "").join(" ");
-  return { zh: of(SIDES[side].zh), en: of(SIDES[side].en) };
-}
 
 export interface CauseFinding {
   readonly key: string;

@@ -101,6 +101,7 @@ export class Circumstances {
     if (startTime !== undefined && startTime <= time)
       this.#number(row, { ...circumstance("duration", operation), unit: "s" }, (time - startTime) / 1e6);
     this.#signals(row, { place, operation, from: startTime ?? time, to: time });
+    this.#doneAt(row, operation, time);
   }
 
   /** The verdict of a station that works. Returns the new defect. */
@@ -151,6 +152,15 @@ export class Circumstances {
     return { verdict: name, side };
   }
 
+  /** When the work of an operation was done, and when the first work on the piece was. */
+  #doneAt(row: number, operation: string, time: Micros): void {
+    const { table } = this.#options;
+    const seconds = Math.round(time / 1e6) - EPOCH_S;
+    table.setNumber(row, workedColumn(operation), seconds);
+    const first = workedColumn("");
+    if (Number.isNaN(table.column(first)?.values[row] ?? Number.NaN)) table.setNumber(row, first, seconds);
+  }
+
   /** The row of a piece that had no bad verdict yet: what is done to a bad piece later did not make it bad. */
   #openRow(piece: string): number | undefined {
     const { table } = this.#options;
@@ -180,6 +190,11 @@ interface SignalSpan {
 
 /** Seconds of verdicts count from 2026, so that a column of single precision holds them to some seconds for years. */
 export const EPOCH_S = Date.UTC(2026, 0, 1) / 1000;
+
+/** Seconds when an operation was done; without an operation: the first one. */
+export function workedColumn(operation: string): ColumnName {
+  return { role: "worked", kind: "duration", operation, name: "" };
+}
 
 function circumstance(kind: CandidateKind, operation: string, name = ""): ColumnName {
   return { role: "circumstance", kind, operation, name };

@@ -1,10 +1,12 @@
 /** The book of causes as a plugin, and its reader. */
 import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { CauseReader } from "../../contracts/quality/causes.ts";
+import type { LoopReader } from "../../contracts/quality/loop.ts";
 import type { QualityConfig } from "../config.ts";
 import type { CauseBookConfig } from "./book-config.ts";
 import type { CauseAnswered } from "./cause-answers.ts";
 import type { OperationNames } from "./circumstances.ts";
+import { dispositionEvent } from "./dispositions.ts";
 import { isCircumstance } from "./station-signals.ts";
 
 type Sections = {
@@ -15,14 +17,14 @@ type Sections = {
   };
 };
 
-export const causeFollower: FollowerPlugin<Sections, { readonly causes: CauseReader }> = {
+export const causeFollower: FollowerPlugin<Sections, { readonly causes: CauseReader; readonly loop: LoopReader }> = {
   name: "causes",
   module: new URL("./open-follower.ts", import.meta.url),
   plan({ quality, material: { operations, results } }) {
     const own: CauseBookConfig = { ...quality.causes, operations, results };
     return { own, goesBy: isCircumstance };
   },
-  readers({ follower }) {
+  readers({ follower, record, now }) {
     const book = follower<CauseAnswered>("causes");
     const causes: CauseReader = {
       get isCurrent() {
@@ -31,8 +33,19 @@ export const causeFollower: FollowerPlugin<Sections, { readonly causes: CauseRea
       defects: () => book.ask("defects"),
       counters: () => book.ask("counters"),
       causes: (question) => book.ask("causes", question),
-      containment: (question) => book.ask("containment", question),
     };
-    return { causes };
+    const loop: LoopReader = {
+      containment: (question) => book.ask("containment", question),
+      pareto: (question) => book.ask("pareto", question),
+      badPieces: (question) => book.ask("badPieces", question),
+      effect: (question) => book.ask("effect", question),
+      async dispose(asked) {
+        await book.ask("checkPieces", asked);
+        const disposition = { ...asked, at: now() };
+        await record(dispositionEvent(disposition));
+        return disposition;
+      },
+    };
+    return { causes, loop };
   },
 };

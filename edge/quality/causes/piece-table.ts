@@ -1,8 +1,11 @@
 /** The newest pieces with their circumstances and verdicts, as columns that are used again in turn. */
 import type { CandidateName } from "../../contracts/quality/causes.ts";
 
-/** Meaning of a column. `verdict`: code of a judgement, with its time in `judged`. `frozen`: the piece was bad. */
-type ColumnRole = "circumstance" | "verdict" | "judged" | "frozen";
+/**
+ * Meaning of a column. `verdict`: code of a judgement, with its time in `judged`. `frozen`: the piece was bad.
+ * `worked`: when work was done.
+ */
+type ColumnRole = "circumstance" | "verdict" | "judged" | "frozen" | "worked";
 
 export interface ColumnName extends CandidateName {
   readonly role: ColumnRole;

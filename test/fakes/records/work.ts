@@ -18,3 +18,21 @@ export const WORK = {
 } as const;
 
 export const work = (acts: readonly WorkAct[] = [], more: object = {}) => ({ ...WORK, ...more, acts });
+
+const OTHER_CAUSE = { key: "OP60 blemishes high", from: T0, known: { bad: 3, pieces: 40 }, pieces: 30 };
+
+/** Payloads of cases of defects, without and with a circumstance. */
+export const CASES = [
+  OTHER_CAUSE,
+  {
+    ...OTHER_CAUSE,
+    group: {
+      candidate: { kind: "machine", operation: "OP20", name: "" },
+      level: "CNC-202",
+      side: "is",
+      cut: null,
+      since: T0,
+    },
+    sentence: { zh: "相关", en: "associated" },
+  },
+] as const;

@@ -1,19 +1,23 @@
 import { expect, it } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
 import type { CauseReader } from "../../../edge/contracts/quality/causes.ts";
+import type { LoopReader } from "../../../edge/contracts/quality/loop.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 import { causeBook, tell } from "../quality/causes/made.ts";
 
-function readerOf(): CauseReader {
+/** No test of this file decides about pieces. */
+const REFUSES = () => Promise.reject(new Error("not asked"));
+
+function readersOf(): { readonly causes: CauseReader; readonly loop: LoopReader } {
   const book = causeBook();
   tell(book, 160, 100);
-  return { isCurrent: true, ...book.answers };
+  return { causes: { isCurrent: true, ...book.answers }, loop: { ...book.answers, dispose: REFUSES } };
 }
 
 const KEY = encodeURIComponent("OP60 blemishes high");
 
 it("[RC15] gives classes, rankings and the pieces that share a cause", async () => {
-  const app = buildApi(fakeEdge({ causes: readerOf() }).deps);
+  const app = buildApi(fakeEdge(readersOf()).deps);
   const classes = (await app.inject("/api/v1/quality/defects")).json();
   expect(classes).toMatchObject({
     isCurrent: true,
@@ -37,7 +41,7 @@ it("[RC15] gives classes, rankings and the pieces that share a cause", async () 
 });
 
 it("[RC15] refuses what is not there, and says where to look", async () => {
-  const app = buildApi(fakeEdge({ causes: readerOf() }).deps);
+  const app = buildApi(fakeEdge(readersOf()).deps);
   const unknown = await app.inject("/api/v1/quality/causes?key=OP1");
   expect([unknown.statusCode, unknown.json().detail]).toEqual([
     404,

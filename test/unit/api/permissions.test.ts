@@ -46,6 +46,8 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/spares/:part/changes", "maintainer"],
   ["POST /api/v1/quality/limits", "maintainer"],
   ["POST /api/v1/quality/gauge-study", "viewer"],
+  ["POST /api/v1/quality/dispositions", "operator"],
+  ["POST /api/v1/quality/cases", "operator"],
   ["POST /api/v1/trace/recall", "viewer"],
   ["POST /api/v1/trace/recall.csv", "viewer"],
   ["POST /api/v1/signatures", "operator"],

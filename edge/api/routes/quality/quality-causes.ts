@@ -6,13 +6,14 @@ import {
   type CauseView,
   type EffectInterval,
 } from "../../../contracts/quality/causes.ts";
+import { DISPOSITIONS } from "../../../contracts/quality/containment.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, NoQuery, orNull, Text, TimeParam } from "../../http/schemas.ts";
-import { formatMicros } from "../../http/times.ts";
+import { formatMicros, timeEntry } from "../../http/times.ts";
 import {
   type CauseDeps,
   type ContainmentDeps,
@@ -103,6 +104,11 @@ function defectsRoute(app: Api, deps: CauseDeps): void {
             bad: Type.Integer(),
             judged: Type.Integer(),
             newestAt: MaybeTime,
+            place: Type.String({ description: "Station that judged the newest bad piece." }),
+            comparedFrom: MaybeTime,
+            uncontained: Type.Integer({
+              description: "Pieces with the leading cause that nobody judged and nobody decided about.",
+            }),
             ranking: orNull(Stored, "Null: too few bad pieces."),
           }),
         ),
@@ -116,9 +122,10 @@ function defectsRoute(app: Api, deps: CauseDeps): void {
     return {
       isCurrent,
       counters: { ...counters },
-      defects: defects.map(({ newestAt, ranking, ...one }) => ({
+      defects: defects.map(({ newestAt, comparedFrom, ranking, ...one }) => ({
         ...one,
         newestAt: formatMicros(newestAt),
+        comparedFrom: formatMicros(comparedFrom),
         ranking:
           ranking === null
             ? null
@@ -168,23 +175,37 @@ function containmentRoute(app: Api, deps: ContainmentDeps): void {
     }),
     place: orNull(Type.String(), "Where it is; null: not in the plant."),
     since: MaybeTime,
+    disposition: orNull(
+      closed({ what: Type.Enum([...DISPOSITIONS]), by: Type.String(), reason: Type.String(), at: MaybeTime }),
+      "Newest decision of a person; null: none.",
+    ),
   });
   const schema = {
     tags: ["quality"],
     summary: "Pieces with the same cause",
     description:
-      "Pieces with the circumstance that a cause of the newest ranking names, since it began, with their verdicts " +
-      "and present places. Those that are not judged yet come first.",
+      "Pieces with the circumstance that a cause of the newest ranking names, since it began, with their verdicts, " +
+      "present places and what people decided. Those that are not judged yet come first.",
     querystring: closed({
       key: KeyParam,
       cause: Type.Optional(
         Type.String({ pattern: "^[0-9]$", description: "Place in the ranking, from 0; default 0." }),
       ),
+      case: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 64, description: "Work item of a case, in place of `cause`." }),
+      ),
       limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,2}$", description: "Pieces, default 200." })),
     }),
     response: {
       200: closed({
-        cause: Cause,
+        cause: orNull(Cause, "Null for a case."),
+        dispositions: closed({
+          hold: Type.Integer(),
+          release: Type.Integer(),
+          rework: Type.Integer(),
+          scrap: Type.Integer(),
+          none: Type.Integer(),
+        }),
         counts: closed({ good: Type.Integer(), bad: Type.Integer(), other: Type.Integer(), open: Type.Integer() }),
         pieces: Type.Array(Piece),
       }),
@@ -193,18 +214,20 @@ function containmentRoute(app: Api, deps: ContainmentDeps): void {
     },
   };
   app.get("/api/v1/quality/containment", { schema }, async (request) => {
-    const { key, cause = "0", limit = "200" } = request.query;
-    const question = { key, cause: Number(cause), limit: Number(limit) };
+    const { key, cause = "0", case: itemUid, limit = "200" } = request.query;
+    const question = { key, cause: Number(cause), itemUid, limit: Number(limit) };
     const found = await containmentOf(deps, callerOf(request), question);
     return {
-      cause: causeEntry(found.cause),
+      cause: found.cause === null ? null : causeEntry(found.cause),
       counts: { ...found.counts },
-      pieces: found.pieces.map(({ piece, at, verdict, place, since }) => ({
+      dispositions: { ...found.dispositions },
+      pieces: found.pieces.map(({ piece, at, verdict, place, since, disposition }) => ({
         piece,
         verdict,
         place,
-        judgedAt: at === null ? null : formatMicros(at),
-        since: since === null ? null : formatMicros(since),
+        judgedAt: timeEntry(at ?? undefined),
+        since: timeEntry(since ?? undefined),
+        disposition: disposition === null ? null : { ...disposition, at: formatMicros(disposition.at) },
       })),
     };
   });

@@ -7,10 +7,11 @@ import type { SpareStock } from "../../../contracts/records/spares.ts";
 import type { NewWorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct, WorkKind } from "../../../contracts/records/work-item.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
+import { closingEffect, type EffectDeps } from "../quality/effect.ts";
 import { actorOf } from "../record-actor.ts";
 import { keptWork, viewOf, type WorkDeps, type WorkView } from "./list.ts";
 
-export interface WorkActDeps extends WorkDeps {
+export interface WorkActDeps extends WorkDeps, EffectDeps {
   /** Absent where the edge keeps no stock. */
   readonly spares?: Pick<SpareStock, "has">;
   readonly plant: ComponentContext["plant"];
@@ -51,7 +52,7 @@ export async function reportWork(
 }
 
 /** An act as a caller writes it. */
-export type AskedWorkAct = Omit<WorkAct, "at" | "by">;
+export type AskedWorkAct = Omit<WorkAct, "at" | "by" | "effect">;
 
 /** Does an act on an item. Throws EdgeError `forbidden`, `not-found`, `bad-request`, `conflict`, `unavailable`. */
 export async function actOnWork(
@@ -70,9 +71,11 @@ export async function actOnWork(
     for (const { part } of act.parts ?? [])
       if (deps.spares?.has(part) !== true) throw new EdgeError("not-found", `there is no spare part ${part}`);
   }
+  const effect = await closingEffect(deps, item, act);
   const actor = actorOf(caller);
   const { by, role } = actor;
-  const after = await work.act(itemUid, { ...act, at, by }, { role, principal: principalFrom(caller) });
+  const proof = effect === undefined ? {} : { effect };
+  const after = await work.act(itemUid, { ...act, ...proof, at, by }, { role, principal: principalFrom(caller) });
   return viewOf(deps, actor, after);
 }
 

@@ -22,6 +22,34 @@ export const QUALITY_REFUSALS = {
     en: "the newest ranking of this class has no such cause; look at its causes first",
     zh: "该类别的最新排序中没有该原因，请先查看其原因",
   },
+  "quality-case-unknown": {
+    en: "there is no case with this itemUid, or it names no circumstance of pieces",
+    zh: "没有该 itemUid 的缺陷案例，或其未指明工件的情况",
+  },
+  "quality-case-title": {
+    en: "title: say what is suspected, where no cause of the ranking is",
+    zh: "title：不选排序中的原因时，请填写所怀疑的原因",
+  },
+  "quality-case-asset": {
+    en: "the station that judged is no asset of the config",
+    zh: "作出判定的工位不是配置中的资产",
+  },
+  "quality-case-note": {
+    en: "note: the effect is not shown; say why the case is closed all the same",
+    zh: "note：措施效果未证实，请填写仍要关闭的理由",
+  },
+  "quality-piece-unknown": {
+    en: "the newest pieces do not include {piece}",
+    zh: "最近的工件中没有 {piece}",
+  },
+  "quality-disposition-token": {
+    en: "A person decides about contained pieces, not a token.",
+    zh: "围堵工件的处置须由人员决定，令牌不能代替。",
+  },
+  "quality-disposition-role": {
+    en: "To release, rework or scrap contained pieces needs the role maintainer. An operator may hold them.",
+    zh: "放行、返修或报废围堵工件需要维护员角色；操作员可以扣留。",
+  },
   "quality-phase-range": {
     en: "phase I takes 1 to {most} subgroups, first to last",
     zh: "第一阶段取 1 至 {most} 个子组，从先到后",

@@ -9,8 +9,11 @@ import {
 } from "../../../../edge/api/services/energy/load.ts";
 import { energyIn, energyTreeIn } from "../../../../edge/api/services/production/energy.ts";
 import { energyOfPiece, energyOfSteps } from "../../../../edge/api/services/production/piece-energy.ts";
+import { openCase } from "../../../../edge/api/services/quality/cases.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
 import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
+import { badPiecesIn, disposeOf, paretoIn } from "../../../../edge/api/services/quality/loop.ts";
+import { loopBoard } from "../../../../edge/api/services/quality/loop-board.ts";
 import {
   controlChart,
   freezeLimits,
@@ -61,6 +64,12 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/quality/causes": (caller) =>
     causesOf(deps, caller, { key: "k", ...range, correction: "benjamini-hochberg" }),
   "GET /api/v1/quality/containment": (caller) => containmentOf(deps, caller, { key: "k", cause: 0, limit: 1 }),
+  "GET /api/v1/quality/pareto": (caller) => paretoIn(deps, caller, { ...range, by: "class" }),
+  "GET /api/v1/quality/bad-pieces": (caller) => badPiecesIn(deps, caller, { ...range, limit: 1 }),
+  "POST /api/v1/quality/dispositions": (caller) =>
+    disposeOf(deps, caller, { key: "k", pieces: ["p"], what: "hold", reason: "r" }),
+  "GET /api/v1/quality/loop": (caller) => loopBoard(deps, caller),
+  "POST /api/v1/quality/cases": (caller) => openCase(deps, caller, { key: "k", cause: 0 }),
   "POST /api/v1/quality/gauge-study": async (caller) =>
     gaugeStudyOf(deps, caller, {
       study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },

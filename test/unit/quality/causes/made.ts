@@ -37,6 +37,9 @@ const CONFIG: CauseBookConfig = {
   results: [{ stations: ["PRS-01"], signals: ["result/peak-force"] }],
 };
 
+/** The plant of the book. */
+export const CAUSE_PLANT = BENCH.plant;
+
 const EDGE = "edge" as AssetUid;
 export const uidOf = (label: string): AssetUid =>
   BENCH.plant.assets.find((one) => one.label === label)?.assetUid as AssetUid;

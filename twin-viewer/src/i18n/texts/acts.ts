@@ -16,6 +16,7 @@ export const actTexts = {
   "act.service.remove": { en: "Took a rule or asset out of service", zh: "停用规则或资产" },
   "act.service.return": { en: "Returned a rule or asset to service", zh: "恢复规则或资产投用" },
   "act.record.sign": { en: "Signed a record", zh: "签署记录" },
+  "act.quality.disposition": { en: "Decided about contained pieces", zh: "处置围堵工件" },
   "act.quality.limits": { en: "Froze control limits", zh: "固定控制限" },
   "act.state.reason": { en: "Gave a stop reason", zh: "填写停机原因" },
   "act.advice.accept": { en: "Accepted a recommendation", zh: "采纳建议" },

@@ -6,7 +6,7 @@ import type { LightMyRequestResponse } from "fastify";
 import { afterEach, beforeEach } from "vitest";
 import type { Api } from "../../../../../edge/api/http/api.ts";
 import { cookieNameOf } from "../../../../../edge/api/http/session-cookie.ts";
-import { buildApi } from "../../../../../edge/api/server.ts";
+import { type ApiDeps, buildApi } from "../../../../../edge/api/server.ts";
 import { type OpenWorkBook, openWorkBook } from "../../../../../edge/work/work-book.ts";
 import { type FakeAccounts, startAccounts } from "../../../../fakes/access/accounts.ts";
 import { type FakeEdge, fakeEdge, LATHE, MemoryJournal } from "../../../../fakes/api/deps.ts";
@@ -35,7 +35,11 @@ export class WorkApi {
   readonly #sessions = new Map<string, string>();
   #uids = 0;
 
-  constructor() {
+  readonly #over: () => Partial<ApiDeps>;
+
+  /** `over`: further parts of the edge, made for each test. */
+  constructor(over: () => Partial<ApiDeps> = () => ({})) {
+    this.#over = over;
     beforeEach(() => this.#open());
     afterEach(() => this.#close());
   }
@@ -65,6 +69,10 @@ export class WorkApi {
     return answerOf(await this.send(as, "GET", url));
   }
 
+  async post(as: string, url: string, body: object): Promise<Answer> {
+    return answerOf(await this.send(as, "POST", url, body));
+  }
+
   async report(as: string, body: object): Promise<Answer> {
     return answerOf(await this.send(as, "POST", "/api/v1/work-items", body));
   }
@@ -80,7 +88,7 @@ export class WorkApi {
     const journal = new MemoryJournal();
     this.#book = await openWorkBook({ dir: this.#dir, journal, log });
     const pseudonymOf = (name: string) => `P-${name}`;
-    this.#edge = fakeEdge({ work: this.#book, journal, pseudonymOf, accounts: this.#people.accounts });
+    this.#edge = fakeEdge({ work: this.#book, journal, pseudonymOf, accounts: this.#people.accounts, ...this.#over() });
     this.#app = buildApi(this.#edge.deps);
     for (const [name, role] of PEOPLE) {
       await this.#people.add(name, role);
