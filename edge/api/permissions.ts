@@ -84,6 +84,7 @@ const OPERATIONS = {
   "GET /api/v1/energy/idle": ["read"],
   "GET /api/v1/energy/baseline": ["read"],
   "GET /api/v1/energy/tree": ["read"],
+  "GET /api/v1/energy/tree/table": ["read"],
   "GET /api/v1/quality/features": ["read"],
   "GET /api/v1/quality/chart": ["read"],
   "GET /api/v1/quality/capability": ["read"],

@@ -110,8 +110,8 @@ export class EnergyBook implements Follower {
     this.answers = {
       since: () => this.since(),
       nodes: (from: Micros, to: Micros) => this.nodes(from, to),
-      tree: (from: Micros, to: Micros): TreeView => ({
-        ...this.#tree.view(from, to),
+      tree: (from: Micros, to: Micros, interval?: Micros): TreeView => ({
+        ...this.#tree.view(from, to, interval),
         branches: this.#leaks.view(),
       }),
       ...pieceAnswers(this.#pieces, (from, to) => this.#airKWhPerM3(from, to)),

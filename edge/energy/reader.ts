@@ -27,7 +27,7 @@ export function energyReader({ book, states, tags, twin }: ReaderParts): EnergyR
   };
   return {
     since: () => book.ask("since"),
-    tree: (from, to) => book.ask("tree", from, to),
+    tree: (from, to, interval) => book.ask("tree", from, to, interval),
     async nodes(from, to) {
       const nodes = await book.ask("nodes", from, to);
       const machines = nodes.flatMap((node) => (node.amount === null ? [] : [machineOf(node)]));

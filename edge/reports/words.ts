@@ -5,6 +5,7 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid, TagTable } from "../contracts/plant/tag.ts";
 import type { ReportCell } from "../contracts/reports/document.ts";
 import { alarmTexts } from "../contracts/words/alarm-texts.ts";
+import { balanceTexts } from "../contracts/words/balance-texts.ts";
 import { energyTexts } from "../contracts/words/energy-texts.ts";
 import { durationText, hoursText, measuredTexts, rateText, ratioText } from "../contracts/words/figure-text.ts";
 import type { Language } from "../contracts/words/language.ts";
@@ -17,7 +18,15 @@ import { kpiTexts } from "../contracts/words/strip-texts.ts";
 import { clockText, dateText, momentText } from "../contracts/words/time-text.ts";
 import { reportTexts } from "./texts.ts";
 
-const TEXTS = { ...alarmTexts, ...energyTexts, ...figuresTexts, ...kpiTexts, ...productionTexts, ...reportTexts };
+const TEXTS = {
+  ...alarmTexts,
+  ...balanceTexts,
+  ...energyTexts,
+  ...figuresTexts,
+  ...kpiTexts,
+  ...productionTexts,
+  ...reportTexts,
+};
 type ReportTextKey = keyof typeof TEXTS;
 
 /** Rooms of the viewer that links open. */

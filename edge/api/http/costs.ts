@@ -51,6 +51,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/energy/idle", "history"],
   ["/api/v1/energy/baseline", "history"],
   ["/api/v1/energy/tree", "history"],
+  ["/api/v1/energy/tree/table", "export"],
   ["/api/v1/quality/features", "history"],
   ["/api/v1/quality/chart", "history"],
   ["/api/v1/quality/capability", "history"],

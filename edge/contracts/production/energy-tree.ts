@@ -19,12 +19,20 @@ export interface TreeNodeView {
   readonly isComplete: boolean;
   /** By the meter, formula or model; null where it is not known. */
   readonly measured: Uncertain | null;
-  /** The counter fell or was silent: the amount may be too small, and is not used. */
+  /** The counter fell or was silent: the amount may be too small, and is not used in the intervals concerned. */
   readonly isUncertain: boolean;
-  /** The amount that fits all balances; null where nothing determines it. */
+  /** Share of the intervals in which the measurement is known and certain, 0 to 1. */
+  readonly usedShare: number;
+  /** The amount that fits all balances, in the intervals in which it is determined; null where it is in none. */
   readonly reconciled: Uncertain | null;
+  /** Share of the intervals in which `reconciled` is known, 0 to 1. */
+  readonly knownShare: number;
   /** What the nodes below do not account for, by measurements; null where one of them is unknown. `u`: combined. */
   readonly rest: Uncertain | null;
+  /** Of an incomplete node: what nothing below accounts for, where all below is known. Else null. */
+  readonly unaccounted: Uncertain | null;
+  /** Of `reconciled`: what flowed while a node below was not known, less what is known there. */
+  readonly unknownBelow: number;
   /** Test value against all other meters, standard normal where all is sound (Mah and Tamhane). */
   readonly test: number | null;
   /** Score of a change of this meter's error within the last days; null where nothing checks it. */
@@ -33,6 +41,8 @@ export interface TreeNodeView {
   readonly gain: number | null;
   /** Left out of the reconciliation, because the balance does not close with it. */
   readonly isRemoved: boolean;
+  /** Share of the intervals in which it was, 0 to 1. */
+  readonly removedShare: number;
 }
 
 /** One tree: a root with everything below it. */
@@ -44,6 +54,8 @@ export interface TreeBalance {
   readonly freedom: number;
   /** Whether the amounts fit, after removed meters. */
   readonly isClosed: boolean;
+  /** What no node accounts for, as a share of the root's amount; null where that is not known. */
+  readonly unaccountedShare: number | null;
   /** Meters that are probably wrong, the likeliest first. */
   readonly suspects: readonly { readonly id: string; readonly score: number; readonly gain: number }[];
 }
@@ -74,6 +86,9 @@ export interface BranchView {
 export interface TreeView {
   readonly from: Micros;
   readonly to: Micros;
+  /** Length and number of the equal intervals that were reconciled one by one, µs. */
+  readonly interval: Micros;
+  readonly intervals: number;
   readonly trees: readonly TreeBalance[];
   readonly nodes: readonly TreeNodeView[];
   readonly allocated: readonly Allocated[];

@@ -53,6 +53,9 @@ export interface EnergyReader {
   /** Time of the oldest stored count; undefined while there is none. Earlier times are unknown. */
   since(): Answer<Micros | undefined>;
   nodes(from: Micros, to: Micros): Answer<readonly EnergyNode[]>;
-  /** The media tree: reconciled amounts, and what does not fit. */
-  tree(from: Micros, to: Micros): Answer<TreeView>;
+  /**
+   * The media tree: reconciled amounts, and what does not fit. `interval`: length of the intervals that are reconciled
+   * one by one, µs; default the whole stretch.
+   */
+  tree(from: Micros, to: Micros, interval?: Micros): Answer<TreeView>;
 }

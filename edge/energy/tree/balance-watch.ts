@@ -5,12 +5,12 @@
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../../contracts/plant/tag.ts";
+import { restState } from "../../contracts/production/rest-state.ts";
 import type { MediaTree, Rest } from "./media-tree.ts";
 
 const MINUTE_US = 60e6;
 /** An interval is judged this long after its end, when the slowest meters have been read. */
 const READ_US = 120e6;
-const BEYOND = 3;
 const NORMAL = 2;
 const SUCCESSIVE = 3;
 /** After a pause only the newest intervals are judged. */
@@ -77,8 +77,9 @@ export class BalanceWatch {
     return this.#tree.rests({ from, to }).flatMap((rest): Finding[] => {
       const { id } = rest;
       const before = this.#standing.get(id) ?? { beyond: 0, within: 0 };
-      const beyond = isBeyond(rest) ? before.beyond + 1 : 0;
-      const within = isNormal(rest) ? before.within + 1 : 0;
+      const state = restState(rest, rest.isComplete);
+      const beyond = state === "beyond" ? before.beyond + 1 : 0;
+      const within = state === "normal" ? before.within + 1 : 0;
       const since = before.since ?? (beyond >= SUCCESSIVE ? to - SUCCESSIVE * (to - from) : undefined);
       const isOver = since !== undefined && within >= SUCCESSIVE;
       if (isOver || (beyond === 0 && since === undefined)) this.#standing.delete(id);
@@ -138,13 +139,4 @@ export class BalanceWatch {
       en: `${en}; most suspect meter: ${first.id} (${percent})`,
     };
   }
-}
-
-/** An incomplete node may feed more than what is below it, never less. */
-function isBeyond({ amount, u, isComplete }: Rest): boolean {
-  return (isComplete ? Math.abs(amount) : -amount) > BEYOND * u;
-}
-
-function isNormal({ amount, u, isComplete }: Rest): boolean {
-  return (isComplete ? Math.abs(amount) : -amount) <= NORMAL * u;
 }

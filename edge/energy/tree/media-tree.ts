@@ -9,18 +9,20 @@ import type {
   Uncertain,
 } from "../../contracts/production/energy-tree.ts";
 import type { GainScore } from "./gain-scores.ts";
+import { type NodeSums, sumTree, type TreeSums } from "./interval-sums.ts";
+import { intervalsOf } from "./intervals.ts";
 import type { MeterCounts } from "./meter-counts.ts";
-import { type Cleaned, type Flows, isRejected, reconcile, withoutFaulty } from "./reconcile.ts";
+import { reconcile } from "./reconcile.ts";
+import { remembered } from "./remembered-counts.ts";
 import { suspectScores } from "./suspects.ts";
-import { amountsIn, type NodeAmount, type Stretch, standardUncertainty } from "./tree-amounts.ts";
+import { amountsIn, type Stretch, standardUncertainty } from "./tree-amounts.ts";
 import type { TreeConfig } from "./tree-config.ts";
+import { flowsOf, restOf, type Span, usable } from "./tree-flows.ts";
 import { type TreeNode, treeNodes } from "./tree-model.ts";
 
 /** Score from which a meter is named: 1 % of sound meters by chance. */
 const SUSPECT_FROM = 2.58;
 const MOST_SUSPECTS = 5;
-/** A count of exactly nothing is still known no better than this share of the tree's flow. */
-const FINEST_SHARE = 1e-9;
 
 /** A rest of a node in an interval. */
 export interface Rest extends Uncertain {
@@ -39,27 +41,37 @@ export class MediaTree {
     this.nodes = treeNodes(config, (label) => counts.mediumOf(label));
   }
 
-  view(from: Micros, to: Micros): Omit<TreeView, "branches"> {
-    const amounts = amountsIn(this.nodes, this.#counts, { from, to });
-    const scores = suspectScores(this.nodes, this.#counts, to);
+  /**
+   * `interval`: length of the intervals that are reconciled one by one; it grows as far as the work of a large tree
+   * needs. Without it the whole stretch is one interval.
+   */
+  view(from: Micros, to: Micros, interval = to - from): Omit<TreeView, "branches"> {
+    const count = intervalsOf(to - from, interval, this.nodes.length);
+    const counts = remembered(this.#counts);
+    const step = (to - from) / count;
+    const amounts = Array.from({ length: count }, (_, n) =>
+      amountsIn(this.nodes, counts, { from: from + n * step, to: from + (n + 1) * step, intervals: count }),
+    );
+    const scores = suspectScores(this.nodes, counts, to);
     const trees: TreeBalance[] = [];
     const nodes: TreeNodeView[] = [];
-    for (const { first, end } of this.#trees()) {
-      const cleaned = this.#cleaned(amounts, { first, end }, scores);
-      trees.push(this.#balance(cleaned, first, scores));
-      for (let position = first; position < end; position++)
-        nodes.push(
-          this.#nodeView(position, { first, cleaned, amount: amounts[position], score: scores.get(position) }),
-        );
+    for (const span of this.#trees()) {
+      const { first, end } = span;
+      const preferred = (node: number): number => Math.abs(scores.get(first + node)?.score ?? 0);
+      const own = amounts.map((one) => one.slice(first, end));
+      const sums = sumTree(own, { nodes: this.nodes, span, preferred });
+      trees.push(this.#balance(sums, first, scores));
+      for (const [at, node] of sums.nodes.entries())
+        nodes.push(this.#nodeView(first + at, { sums: node, count, score: scores.get(first + at) }));
     }
-    return { from, to, trees, nodes, allocated: this.#allocated(nodes) };
+    return { from, to, interval: step, intervals: count, trees, nodes, allocated: this.#allocated(nodes) };
   }
 
   /** What the nodes with others below them do not account for; without those of which an amount is unknown. */
   rests(stretch: Stretch): readonly Rest[] {
     const amounts = amountsIn(this.nodes, this.#counts, stretch);
     return this.#trees().flatMap((tree) => {
-      const { below, uBelow } = reconcile(flowsOf(this.nodes, amounts, tree));
+      const { below, uBelow } = reconcile(flowsOf(this.nodes, amounts.slice(tree.first, tree.end), tree));
       return this.nodes.slice(tree.first, tree.end).flatMap(({ id, isComplete }, at): Rest[] => {
         const own = usable(amounts[tree.first + at]);
         const rest = restOf(own, below[at] as number, uBelow[at] as number);
@@ -82,16 +94,14 @@ export class MediaTree {
     return roots.map((first, at) => ({ first, end: roots[at + 1] ?? this.nodes.length }));
   }
 
-  #cleaned(amounts: readonly (NodeAmount | undefined)[], span: Span, scores: ReadonlyMap<number, GainScore>): Cleaned {
-    const preferred = (node: number): number => Math.abs(scores.get(span.first + node)?.score ?? 0);
-    return withoutFaulty(flowsOf(this.nodes, amounts, span), preferred);
-  }
-
-  #balance(cleaned: Cleaned, first: number, scores: ReadonlyMap<number, GainScore>): TreeBalance {
+  #balance(sums: TreeSums, first: number, scores: ReadonlyMap<number, GainScore>): TreeBalance {
     const { id, medium } = this.nodes[first] as TreeNode;
-    const { global, freedom } = cleaned.reconciled;
+    const { global, freedom, isClosed } = sums;
     const ranked = this.#ranked(scores, ({ root }) => root === first);
-    return { root: id, medium, global, freedom, isClosed: !isRejected(cleaned.reconciled), suspects: ranked };
+    const unaccounted = sums.nodes.reduce((sum, one) => sum + (one.unaccounted?.amount ?? 0), 0);
+    const whole = sums.nodes[0]?.reconciled?.amount ?? 0;
+    const share = whole > 0 && sums.nodes.length > 1 ? Math.max(0, unaccounted) / whole : null;
+    return { root: id, medium, global, freedom, isClosed, unaccountedShare: share, suspects: ranked };
   }
 
   #ranked(scores: ReadonlyMap<number, GainScore>, isIn: (node: TreeNode) => boolean): TreeBalance["suspects"] {
@@ -106,10 +116,9 @@ export class MediaTree {
       .slice(0, MOST_SUSPECTS);
   }
 
-  #nodeView(position: number, { first, cleaned, amount, score }: Viewed): TreeNodeView {
+  #nodeView(position: number, { sums, count, score }: Viewed): TreeNodeView {
     const { id, kind, medium, parent, isComplete } = this.nodes[position] as TreeNode;
-    const { reconciled, removed } = cleaned;
-    const at = position - first;
+    const { measured, reconciled, rest, unaccounted, unknownBelow } = sums;
     return {
       id,
       kind,
@@ -117,14 +126,19 @@ export class MediaTree {
       unit: unitOfMedium(medium),
       below: this.nodes[parent]?.id ?? null,
       isComplete,
-      measured: amount === undefined ? null : { amount: amount.amount, u: standardUncertainty(amount) },
-      isUncertain: amount?.isUncertain ?? false,
-      reconciled: known(reconciled.amounts[at], reconciled.u[at]),
-      rest: restOf(usable(amount), reconciled.below[at] as number, reconciled.uBelow[at] as number),
-      test: numberOrNull(reconciled.tests[at]),
+      measured: measured === undefined ? null : { amount: measured.amount, u: standardUncertainty(measured) },
+      isUncertain: sums.isUncertain,
+      usedShare: sums.used / count,
+      reconciled,
+      knownShare: sums.known / count,
+      rest,
+      unaccounted,
+      unknownBelow,
+      test: Number.isNaN(sums.test) ? null : sums.test,
       score: score?.score ?? null,
       gain: score?.gain ?? null,
-      isRemoved: removed.includes(at),
+      isRemoved: sums.removed > 0,
+      removedShare: sums.removed / count,
     };
   }
 
@@ -143,46 +157,8 @@ export class MediaTree {
   }
 }
 
-interface Span {
-  readonly first: number;
-  readonly end: number;
-}
-
 interface Viewed {
-  readonly first: number;
-  readonly cleaned: Cleaned;
-  readonly amount: NodeAmount | undefined;
+  readonly sums: NodeSums;
+  readonly count: number;
   readonly score: GainScore | undefined;
-}
-
-/** An amount that may be too small would look like an unmetered consumer. */
-function usable(amount: NodeAmount | undefined): NodeAmount | undefined {
-  return amount?.isUncertain === true ? undefined : amount;
-}
-
-function flowsOf(nodes: readonly TreeNode[], all: readonly (NodeAmount | undefined)[], { first, end }: Span): Flows {
-  const amounts = all.slice(first, end).map(usable);
-  const greatest = amounts.reduce((most, one) => Math.max(most, Math.abs(one?.amount ?? 0)), 0);
-  const finest = greatest * FINEST_SHARE || FINEST_SHARE;
-  return {
-    parents: Int32Array.from(nodes.slice(first, end), ({ parent }) => (parent < 0 ? -1 : parent - first)),
-    complete: Uint8Array.from(nodes.slice(first, end), ({ isComplete }) => (isComplete ? 1 : 0)),
-    amounts: Float64Array.from(amounts, (one) => one?.amount ?? 0),
-    u: Float64Array.from(amounts, (one) =>
-      one === undefined ? Number.POSITIVE_INFINITY : Math.max(finest, standardUncertainty(one)),
-    ),
-  };
-}
-
-function restOf(own: NodeAmount | undefined, below: number, uBelow: number): Uncertain | null {
-  if (own === undefined || Number.isNaN(below)) return null;
-  return { amount: own.amount - below, u: Math.hypot(standardUncertainty(own), uBelow) };
-}
-
-function known(amount: number | undefined, u: number | undefined): Uncertain | null {
-  return amount === undefined || u === undefined || Number.isNaN(amount) ? null : { amount, u };
-}
-
-function numberOrNull(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value;
 }

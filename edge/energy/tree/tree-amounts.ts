@@ -9,6 +9,8 @@ const HOUR_US = 3600e6;
 /** Length of the steps in which losses under load are computed: the square of a mean is not the mean of squares. */
 const LOSS_STEP_US = 900e6;
 const MOST_LOSS_STEPS = 400;
+/** Of all intervals of one question together. */
+const MOST_SHARED_STEPS = 1600;
 
 /** An amount with the two parts of its uncertainty. */
 export interface NodeAmount {
@@ -23,6 +25,8 @@ export interface NodeAmount {
 export interface Stretch {
   readonly from: Micros;
   readonly to: Micros;
+  /** Number of stretches of the same question, which share the steps of losses; default 1. */
+  readonly intervals?: number;
 }
 
 /** Amounts by position; undefined where nothing measures a node or its count is unknown. */
@@ -80,11 +84,12 @@ function ofLoss(
   nodes: readonly TreeNode[],
   counts: MeterCounts,
   { loss, parent }: TreeNode,
-  { from, to }: Stretch,
+  { from, to, intervals = 1 }: Stretch,
 ): NodeAmount | undefined {
   const upper = nodes[parent];
   if (loss === undefined || upper === undefined) return undefined;
-  const steps = Math.min(MOST_LOSS_STEPS, Math.max(1, Math.round((to - from) / LOSS_STEP_US)));
+  const most = intervals === 1 ? MOST_LOSS_STEPS : Math.max(1, Math.floor(MOST_SHARED_STEPS / intervals));
+  const steps = Math.min(most, Math.max(1, Math.round((to - from) / LOSS_STEP_US)));
   const measuring =
     upper.kind === "metered"
       ? [upper.id]

@@ -79,7 +79,16 @@ export function reportParts({
           energy: {
             since: () => SHIFT_FROM - HOUR,
             nodes: () => NODES,
-            tree: (from, to) => ({ from, to, trees: [], nodes: [], allocated: [], branches: [] }),
+            tree: (from, to) => ({
+              from,
+              to,
+              interval: to - from,
+              intervals: 1,
+              trees: [],
+              nodes: [],
+              allocated: [],
+              branches: [],
+            }),
           },
         }
       : {}),

@@ -15,7 +15,7 @@ const METER = {
   perPiece: null,
 } as const;
 const SINCE = Date.UTC(2026, 0, 5) * 1000;
-const TREE: Omit<TreeView, "from" | "to"> = {
+const TREE: Omit<TreeView, "from" | "to" | "interval" | "intervals"> = {
   trees: [
     {
       root: "EM-1",
@@ -23,6 +23,7 @@ const TREE: Omit<TreeView, "from" | "to"> = {
       global: 12.5,
       freedom: 1,
       isClosed: true,
+      unaccountedShare: 0.02,
       suspects: [{ id: "EM-2", score: 4.1, gain: 0.02 }],
     },
   ],
@@ -36,12 +37,17 @@ const TREE: Omit<TreeView, "from" | "to"> = {
       isComplete: true,
       measured: { amount: 100, u: 0.3 },
       isUncertain: false,
+      usedShare: 1,
       reconciled: { amount: 100.1, u: 0.2 },
+      knownShare: 1,
       rest: { amount: 0.4, u: 0.35 },
+      unaccounted: null,
+      unknownBelow: 0,
       test: 1.1,
       score: null,
       gain: null,
       isRemoved: false,
+      removedShare: 0,
     },
   ],
   allocated: [{ id: "office", of: "EM-1", amount: 20, u: 0.1 }],
@@ -84,7 +90,11 @@ const NODES: readonly EnergyNode[] = [
 const served = () =>
   buildApi(
     fakeEdge({
-      energy: { nodes: () => NODES, since: () => undefined, tree: (from, to) => ({ from, to, ...TREE }) },
+      energy: {
+        nodes: () => NODES,
+        since: () => undefined,
+        tree: (from, to, interval = to - from) => ({ from, to, interval, intervals: (to - from) / interval, ...TREE }),
+      },
     }).deps,
   );
 
@@ -102,9 +112,38 @@ it("[EN12] the media tree with reconciled amounts and suspects", async () => {
   const answer = await app.inject("/api/v1/energy/tree");
   expect(answer.statusCode).toBe(200);
   const { branches, ...rest } = TREE;
-  expect(answer.json()).toMatchObject({ ...rest, from: expect.stringMatching(/Z$/) });
+  expect(answer.json()).toMatchObject({ ...rest, intervalMin: 1440, intervals: 1, from: expect.stringMatching(/Z$/) });
   expect(answer.json().branches).toMatchObject([
     { ...branches[0], leak: { ...branches[0]?.leak, since: "2026-01-05T00:00:00.000000Z" } },
   ]);
+  await app.close();
+});
+
+it("[EN20] the media tree in intervals", async () => {
+  const app = served();
+  const asked = "/api/v1/energy/tree?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z&intervalMin=";
+  expect((await app.inject(`${asked}60`)).json()).toMatchObject({ intervalMin: 60, intervals: 24 });
+  expect((await app.inject(`${asked}1`)).statusCode).toBe(400);
+  await app.close();
+});
+
+it("[EN26] the media tree as a table: names, units, twice u, states, local time, in both languages", async () => {
+  const app = served();
+  const asked = "/api/v1/energy/tree/table?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z";
+  const csv = await app.inject(`${asked}&format=csv&language=en`);
+  expect(csv.headers["content-disposition"]).toContain("gemba-balance.csv");
+  const [head, row, ...rest] = csv.body.split("\r\n");
+  expect(head).toMatch(/^\uFEFF"Medium","Node","Name"/);
+  const cellOf = (name: string) => row?.split(",")[head?.split(",").findIndex((one) => one.includes(name)) ?? -1];
+  expect(cellOf("Medium")).toBe('"Electricity"');
+  expect(cellOf("Reconciled")).toBe('"100.1"');
+  expect(cellOf("State")).toBe('"normal"');
+  expect(Number(cellOf("Residual in u_c")?.replaceAll('"', ""))).toBeCloseTo(0.4 / 0.35, 6);
+  expect(row).toMatch(/"UTC[+-]\d\d:\d\d"$/);
+  expect(rest).toEqual([""]);
+  const other = await app.inject(`${asked}&format=csv&language=zh&medium=water`);
+  expect(other.body).toMatch(/^\uFEFF"介质"[^\r]+\r\n$/);
+  const xlsx = await app.inject(`${asked}&format=xlsx&language=zh`);
+  expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe("PK");
   await app.close();
 });

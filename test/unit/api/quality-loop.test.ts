@@ -15,7 +15,17 @@ let now = 0;
 const api = new WorkApi(partsOf);
 
 /** Scrap of 300 at the camera. */
-const SUMS = { good: 1, scrapped: 1, reworked: 0, inspected: 0, made: 0, scrap: 250, rework: 50, inspection: 9, value: 0 };
+const SUMS = {
+  good: 1,
+  scrapped: 1,
+  reworked: 0,
+  inspected: 0,
+  made: 0,
+  scrap: 250,
+  rework: 50,
+  inspection: 9,
+  value: 0,
+};
 const costs: CostReader = {
   isCurrent: true,
   costs: () => ({

@@ -18,6 +18,7 @@ import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { Tag, TagTable, TagUid } from "../../../contracts/plant/tag.ts";
 import { Zone } from "../../../contracts/plant/time-zone.ts";
 import { unitSymbol } from "../../../contracts/plant/unit-symbol.ts";
+import { offsetText } from "../../../contracts/words/offset-text.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
 import { type Caller, demand, ownerFrom } from "../caller.ts";
 import type { Range } from "../range.ts";
@@ -235,11 +236,4 @@ function xlsxOf(table: Table): AsyncIterable<Buffer> {
   })();
   const widths = [24, 11, ...table.columns.flatMap(() => [18, 11])];
   return xlsx({ name: WORDS[table.question.language].sheet, head: [headOf(table)], rows, widths });
-}
-
-/** `UTC+08:00`: a spreadsheet would run a cell that begins with a sign. */
-function offsetText(ms: number): string {
-  const minutes = Math.round(Math.abs(ms) / 60_000);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `UTC${ms < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

@@ -7,6 +7,8 @@ import type { TreeView } from "../../../contracts/production/energy-tree.ts";
 import { type Caller, demand } from "../caller.ts";
 import type { Range } from "../range.ts";
 
+const MINUTE_US = 60e6;
+
 export interface EnergyDeps {
   /** Absent where the edge reads no meters. */
   readonly energy?: EnergyReader;
@@ -19,6 +21,11 @@ export interface EnergyTotal {
   readonly unit: string;
   /** Combined standard uncertainty. */
   readonly u: number | null;
+}
+
+export interface TreeQuestion extends Range {
+  /** Length of the intervals that are reconciled one by one; default: the whole range at once. */
+  readonly intervalMin?: number | undefined;
 }
 
 /** Amounts of every meter in a range, with totals by medium. Throws EdgeError `unavailable`. */
@@ -37,11 +44,15 @@ export async function energyIn(
   return { since: await energy.since(), nodes, totals: totalsOf(nodes) };
 }
 
-/** The media tree in a range. Throws EdgeError `unavailable`. */
-export function energyTreeIn({ energy }: EnergyDeps, caller: Caller, { from, to }: Range): Answer<TreeView> {
+/** The media tree in a range; `intervalMin`: see `TreeQuestion`. Throws EdgeError `unavailable`. */
+export function energyTreeIn(
+  { energy }: EnergyDeps,
+  caller: Caller,
+  { from, to, intervalMin }: TreeQuestion,
+): Answer<TreeView> {
   demand(caller, "GET /api/v1/energy/tree");
   if (energy === undefined) throw new EdgeError("unavailable", "This edge reads no meters.");
-  return energy.tree(from, to);
+  return energy.tree(from, to, intervalMin === undefined ? undefined : intervalMin * MINUTE_US);
 }
 
 /** A meter without a tree is the top of one only if its medium has no tree. */

@@ -9,6 +9,7 @@ import {
 } from "../../../../edge/api/services/energy/load.ts";
 import { energyIn, energyTreeIn } from "../../../../edge/api/services/production/energy.ts";
 import { energyOfPiece, energyOfSteps } from "../../../../edge/api/services/production/piece-energy.ts";
+import { exportTree } from "../../../../edge/api/services/production/tree-export.ts";
 import { openCase } from "../../../../edge/api/services/quality/cases.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
 import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
@@ -50,6 +51,7 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     energyBaseline(deps, caller, { assetUid: LATHE as AssetUid, baseFrom: 0, baseTo: 1, ...range }),
   "GET /api/v1/energy/idle": (caller) => idleWaste(deps, caller, range),
   "GET /api/v1/energy/tree": (caller) => energyTreeIn(deps, caller, range),
+  "GET /api/v1/energy/tree/table": (caller) => exportTree(deps, caller, { ...range, format: "csv", language: "en" }),
   "GET /api/v1/quality/features": (caller) => qualityFeatures(deps, caller),
   "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
   "GET /api/v1/quality/capability": (caller) =>

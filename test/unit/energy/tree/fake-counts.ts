@@ -12,6 +12,8 @@ interface FakeMeters {
   readonly medium?: Medium;
   readonly classPercent?: number;
   readonly doubtful?: readonly string[];
+  /** When their counts are doubtful, hours after T0; default at all times. */
+  readonly doubt?: { readonly from: number; readonly to: number };
   readonly accuracy?: Omit<Accuracy, "classPercent">;
 }
 
@@ -21,6 +23,7 @@ export function fakeCounts({
   medium = "electricity",
   classPercent = 1,
   doubtful = [],
+  doubt = { from: -1e9, to: 1e9 },
   accuracy = { clockSeconds: 0 },
 }: FakeMeters): MeterCounts {
   return {
@@ -38,6 +41,7 @@ export function fakeCounts({
         return total === undefined || time < T0 ? [] : [{ time, total }];
       });
     },
-    isDoubtful: (label) => doubtful.includes(label),
+    isDoubtful: (label, from, to) =>
+      doubtful.includes(label) && from < T0 + doubt.to * HOUR && to > T0 + doubt.from * HOUR,
   };
 }
