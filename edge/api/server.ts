@@ -74,6 +74,7 @@ import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
+import { entryRoutes } from "./routes/quality/quality-entries.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
 import { signatureRoutes } from "./routes/trace/signatures.ts";
@@ -157,6 +158,7 @@ const ROUTES = [
   qualityRoutes,
   costRoutes,
   causeRoutes,
+  entryRoutes,
   reportRoutes,
   recallRoutes,
   traceRoutes,

@@ -61,6 +61,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/quality/defects", "history"],
   ["/api/v1/quality/causes", "history"],
   ["/api/v1/quality/containment", "history"],
+  ["/api/v1/quality/entries", "history"],
   ["/api/v1/trace/piece/:piece", "history"],
   ["/api/v1/trace/piece/:piece/passport", "export"],
   ["/api/v1/trace/seal-key", "read"],
