@@ -22,6 +22,7 @@ import { kpisSection } from "./production/state/config.ts";
 import { causeFollower } from "./quality/causes/follower.ts";
 import { qualitySection } from "./quality/config.ts";
 import { costFollower } from "./quality/costs/follower.ts";
+import { entryFollower } from "./quality/entries/follower.ts";
 import { qualityFollower } from "./quality/follower.ts";
 import { reportsSection } from "./reports/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
@@ -68,6 +69,7 @@ export const plugins = definePlugins({
     burstFollower,
     causeFollower,
     loadFollower,
+    entryFollower,
   ],
   advice: [{ find: alarmReach }],
 });

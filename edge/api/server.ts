@@ -76,6 +76,7 @@ import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
 import { loopRoutes } from "./routes/quality/quality-loop.ts";
 import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
+import { entryRoutes } from "./routes/quality/quality-entries.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
 import { signatureRoutes } from "./routes/trace/signatures.ts";
@@ -159,6 +160,7 @@ const ROUTES = [
   qualityRoutes,
   costRoutes,
   causeRoutes,
+  entryRoutes,
   reportRoutes,
   recallRoutes,
   traceRoutes,

@@ -13,6 +13,7 @@ import { CHARACTERISTIC_CLASSES } from "../contracts/quality/quality.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { causesConfig } from "./causes/config.ts";
 import { costProblems, costsConfig } from "./costs/config.ts";
+import { reasonProblems, reasonsConfig } from "./entries/config.ts";
 import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -144,6 +145,7 @@ const qualityConfig = Type.Object(
       description: "Number of days for which measurements are kept.",
     }),
     causes: causesConfig,
+    reasons: reasonsConfig,
   },
   { ...closed, description: "Measurements of pieces and control charts (docs/quality.md)." },
 );
@@ -168,11 +170,14 @@ type Steps = readonly (string | number)[];
 
 /** Problems that the schema cannot express. */
 function qualityProblems(
-  { features, causes, costs }: QualityConfig,
+  { features, causes, costs, reasons }: QualityConfig,
   assets: readonly AssetConfig[],
 ): readonly SectionProblem[] {
-  const ofCosts = costProblems(costs, assets).map(([steps, text]) => ({ steps: ["quality", ...steps], ...text }));
-  return [...featureProblems(features, assets), ...signalProblems(causes.signals, assets), ...ofCosts];
+  const others = [...costProblems(costs, assets), ...reasonProblems(reasons, assets)].map(([steps, text]) => ({
+    steps: ["quality", ...steps],
+    ...text,
+  }));
+  return [...featureProblems(features, assets), ...signalProblems(causes.signals, assets), ...others];
 }
 
 /** A pattern that no signal fits is a slip of the pen. */

@@ -51,6 +51,31 @@ describe.skipIf(MISSING !== "")("alerts on the phone page", () => {
     return card;
   };
 
+  it("[WI45] reasons and readings are entered where people stand, corrected and taken back", async () => {
+    const { page, faults } = await open(browser, edge.address, phone);
+    const enter = page.getByRole("region", { name: "Enter" });
+    await enter.getByRole("button", { name: "Scrap" }).click();
+    await enter.getByRole("button", { name: "One more" }).click();
+    await enter.getByRole("button", { name: "Chatter marks" }).click();
+    expect(await page.evaluate(TOO_SMALL)).toEqual([]);
+    await enter.getByRole("button", { name: "Enter scrap" }).click();
+    await enter.getByText("2 × Chatter marks").waitFor();
+    await enter.getByRole("button", { name: "Correct 2 × Chatter marks" }).click();
+    await enter.getByRole("button", { name: "Porosity of the casting" }).click();
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    await enter.getByRole("button", { name: "Save the correction" }).click();
+    await enter.getByRole("button", { name: "Take back 2 × Porosity" }).click();
+    await enter.getByText("taken back").waitFor();
+    await enter.getByRole("button", { name: "Reading" }).click();
+    await enter.getByLabel("Piece").fill("PC-0000017");
+    await enter.getByLabel("Value in mm").fill("50,031");
+    await enter.getByRole("button", { name: "Enter reading" }).click();
+    await enter.getByText("Entered: beyond a limit.").waitFor();
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
   it("[PG22] a card says what to do first, then the figures with the curve, and takes every act", async () => {
     const { page, faults } = await open(browser, edge.address, phone);
     const card = await cardOf(page);

@@ -5,6 +5,7 @@ import "../../twin-viewer/src/i18n/dashboards-catalogue.ts";
 import "../../twin-viewer/src/i18n/reports-catalogue.ts";
 import "../../twin-viewer/src/i18n/layout-catalogue.ts";
 import "../../twin-viewer/src/i18n/load-catalogue.ts";
+import "../../twin-viewer/src/i18n/enter-catalogue.ts";
 import "../../twin-viewer/src/i18n/explore-catalogue.ts";
 import "../../twin-viewer/src/i18n/piece-energy-catalogue.ts";
 import "../../twin-viewer/src/i18n/spc-catalogue.ts";

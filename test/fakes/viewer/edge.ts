@@ -15,6 +15,7 @@ import { decidedAnswer } from "./advice.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
 import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
 import { fakeStock, stockChange } from "./due.ts";
+import { entryAct } from "./entries.ts";
 import { exploreAnswer } from "./explore.ts";
 import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
@@ -258,6 +259,8 @@ function actOf(path: string, body: string, state: ViewerState): object | undefin
   if (path.startsWith("/api/v1/spares")) return stockChange(path, body, { stock: state.stock, nowMs: state.now() });
   if (path.startsWith("/api/v1/work-items")) return workAct(path, body, state);
   if (path.startsWith("/api/v1/links/")) return linkAnswer(path, body, state);
+  if (path.startsWith("/api/v1/quality/entries") || path === "/api/v1/quality/readings")
+    return entryAct(path, body, state.quality.entries);
   if (path === "/api/v1/quality/limits") return frozenAnswer(body, state.quality);
   return path === "/api/v1/states/reason" ? {} : settingsAct(path);
 }

@@ -10,6 +10,7 @@ import { normalQuantile } from "../../../edge/quality/statistics/special-functio
 import type { FreezeAsked, LimitsAnswer } from "../../../twin-viewer/src/data/quality-api.ts";
 
 import { costPiecesAnswer, costsAnswer } from "./costs.ts";
+import { entriesAnswer, type FakeEntries } from "./entries.ts";
 
 const MINUTE_MS = 60_000;
 const text = (zh: string, en: string) => ({ zh, en });
@@ -28,6 +29,7 @@ interface FakeChart {
 
 export interface FakeQuality {
   readonly charts: readonly FakeChart[];
+  readonly entries: FakeEntries;
 }
 
 const PLANS = [
@@ -100,7 +102,7 @@ export function fakeQuality(nowMs: number): FakeQuality {
   ];
   const comment = "7: broken insert";
   freeze(bore, { from: 0, to: 29, excluded: [7], comment }, nowMs - 500 * MINUTE_MS);
-  return { charts };
+  return { charts, entries: [] };
 }
 
 function freeze(chart: FakeChart, asked: Pick<FreezeAsked, "from" | "to" | "excluded" | "comment">, atMs: number) {
@@ -119,11 +121,16 @@ function judged({ design, rules, values, limits: [newest] }: FakeChart, length =
 }
 
 /** Undefined for other paths. */
-export function qualityAnswer(path: string, query: URLSearchParams, { charts }: FakeQuality): object | undefined {
+export function qualityAnswer(
+  path: string,
+  query: URLSearchParams,
+  { charts, entries }: FakeQuality,
+): object | undefined {
   const found = charts.find(({ plan, machine }) => plan === query.get("plan") && machine === query.get("machine"));
   if (path === "/api/v1/quality/features")
     return { isCurrent: true, features: PLANS.map((one) => ({ ...one, series: seriesOf(one.plan, charts) })) };
   if (path === "/api/v1/quality/costs") return costsAnswer(query.get("by") ?? "operation");
+  if (path === "/api/v1/quality/entries") return entriesAnswer(query, entries);
   if (path === "/api/v1/quality/costs/pieces") return costPiecesAnswer();
   if (found === undefined) return undefined;
   if (path === "/api/v1/quality/chart") return chartAnswer(found, query);

@@ -2,6 +2,8 @@ import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
 import type { costTexts } from "./texts/costs.ts";
 import type { dashboardTexts } from "./texts/dashboards.ts";
+import type { enterTexts } from "./texts/enter.ts";
+import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { loadTexts } from "./texts/load.ts";
@@ -16,6 +18,8 @@ import type { tokenTexts } from "./texts/tokens.ts";
 type RoomTexts = typeof connectTexts &
   typeof costTexts &
   typeof dashboardTexts &
+  typeof enterTexts &
+  typeof entryTexts &
   typeof exploreTexts &
   typeof layoutTexts &
   typeof loadTexts &

@@ -9,6 +9,7 @@ import { useAnswer } from "../data/use-refresh.ts";
 import { fastParts, wearText } from "../data/wear.ts";
 import { componentName, tagTitle } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
+import { lazyComponent } from "../panels/lazy.tsx";
 import { AlertCard } from "./alert-card.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
 import { FindingCard } from "./finding-card.tsx";
@@ -20,6 +21,9 @@ const TREND_WIDTH = 120;
 const REFRESH_MS = 30_000;
 const FINDINGS_MS = 10_000;
 const MOST_VALUES = 8;
+
+/** Forms are loaded after what the page shows first. */
+const Enter = lazyComponent(async () => (await import("./enter/enter-section.tsx")).EnterSection, { isSilent: true });
 
 /** State, alerts and findings with their actions, newest values by component, the last hour of a number. */
 export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean }) {
@@ -76,6 +80,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
           ))}
         </section>
       )}
+      <Enter shown={shown} />
       <section aria-label={t("asset.values")}>
         <h2>{t("asset.values")}</h2>
         <dl class="phone-values">

@@ -10,6 +10,29 @@ export const QUALITY_REFUSALS = {
     en: "This edge follows no costs of pieces.",
     zh: "本边缘端不跟踪工件的成本。",
   },
+  "quality-entries-none": {
+    en: "This edge follows no entries of quality.",
+    zh: "本边缘端不跟踪质量录入。",
+  },
+  "quality-entry-uid": { en: "this entryUid was used for another entry", zh: "该 entryUid 已用于另一条录入" },
+  "quality-entry-piece": {
+    en: "the piece has an entry already, {uid}: correct that one",
+    zh: "该工件已有录入 {uid}，请更正该条",
+  },
+  "quality-entry-unknown": { en: "there is no such entry", zh: "没有该录入" },
+  "quality-entry-changed": {
+    en: "the entry has changed: it is version {version} now",
+    zh: "该录入已更改，现为第 {version} 版",
+  },
+  "quality-entry-one": { en: "an entry with a piece counts one piece", zh: "带工件的录入只计一件" },
+  "quality-entry-asset": { en: "no asset has the label {label}", zh: "没有 label 为 {label} 的资产" },
+  "quality-entry-time": { en: "the time must be within the last seven days", zh: "时间必须在最近七天之内" },
+  "quality-reasons-none": {
+    en: "the config has no reasons of {kind} for this station; write some into quality.reasons",
+    zh: "配置中该工位没有这类原因（{kind}），请写入 quality.reasons",
+  },
+  "quality-reason-unknown": { en: "choose one of these reasons: {list}", zh: "请从这些原因中选择：{list}" },
+  "quality-reading-none": { en: "the station {station} reads no {plan}", zh: "工位 {station} 不测量 {plan}" },
   "quality-chart-unknown": {
     en: "there is no such chart; take one of GET /api/v1/quality/features",
     zh: "没有该控制图，请使用 GET /api/v1/quality/features 返回的项",

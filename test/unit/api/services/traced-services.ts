@@ -16,6 +16,12 @@ import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quali
 import { badPiecesIn, disposeOf, paretoIn } from "../../../../edge/api/services/quality/loop.ts";
 import { loopBoard } from "../../../../edge/api/services/quality/loop-board.ts";
 import {
+  correctEntry,
+  enterQuality,
+  enterReading,
+  qualityEntries,
+} from "../../../../edge/api/services/quality/entries.ts";
+import {
   controlChart,
   freezeLimits,
   gaugeStudyOf,
@@ -35,6 +41,13 @@ const SIGNATURE = {
   kind: "piece",
   ...{ id: "p", hash: "0".repeat(64), meaning: "reviewed" },
   ...{ reason: "r", password: "p", network: "n" },
+} as const;
+const ENTRY = {
+  ...{ entryUid: "00000000-0000-4000-8000-000000000000", kind: "scrap" as const, station: "s", reason: "r" },
+  ...{ piece: null, count: 1, comment: null, at: NOW_US },
+} as const;
+const CORRECTION = {
+  ...{ entryUid: ENTRY.entryUid, version: 1, reason: "r", count: 1, comment: null, isWithdrawn: false },
 } as const;
 const range = { from: NOW_US - 60e6, to: NOW_US };
 const { deps } = fakeEdge();
@@ -62,6 +75,11 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/quality/limits": (caller) => limitsOf(deps, caller, { plan: "p", machine: "" }),
   "POST /api/v1/quality/limits": (caller) =>
     freezeLimits(deps, caller, { plan: "p", machine: "", from: 0, to: 1, excluded: [], comment: null }),
+  "GET /api/v1/quality/entries": (caller) => qualityEntries(deps, caller, range),
+  "POST /api/v1/quality/entries": (caller) => enterQuality(deps, caller, ENTRY),
+  "POST /api/v1/quality/entries/:entryUid/correct": (caller) => correctEntry(deps, caller, CORRECTION),
+  "POST /api/v1/quality/readings": (caller) =>
+    enterReading(deps, caller, { plan: "p", station: "s", piece: "x", value: 1, at: NOW_US }),
   "GET /api/v1/quality/defects": (caller) => defectClasses(deps, caller),
   "GET /api/v1/quality/causes": (caller) =>
     causesOf(deps, caller, { key: "k", ...range, correction: "benjamini-hochberg" }),

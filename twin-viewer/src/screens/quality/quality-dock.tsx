@@ -12,6 +12,7 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import { CostCard } from "./cost-card.tsx";
 import { FeatureList, isOpen } from "./feature-list.tsx";
 import { FeaturePage } from "./feature-page.tsx";
+import { ReasonsCard } from "./reasons-card.tsx";
 import { YieldCard } from "./yield-card.tsx";
 
 const REFRESH_MS = 15_000;
@@ -39,6 +40,7 @@ export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
       <CostCard />
       <div class="asset-columns">
         <div>
+          <ReasonsCard />
           <YieldCard />
         </div>
         <div>
