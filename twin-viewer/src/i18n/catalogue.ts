@@ -7,6 +7,7 @@ import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { loadTexts } from "./texts/load.ts";
+import type { loopTexts } from "./texts/loop.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
@@ -27,6 +28,7 @@ type RoomTexts = typeof connectTexts &
   typeof reportTexts &
   typeof setupTexts &
   typeof spcTexts &
+  typeof loopTexts &
   typeof tokenTexts;
 
 type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & RoomTexts;

@@ -13,6 +13,7 @@ import { CostCard } from "./cost-card.tsx";
 import { FeatureList, isOpen } from "./feature-list.tsx";
 import { FeaturePage } from "./feature-page.tsx";
 import { ReasonsCard } from "./reasons-card.tsx";
+import { LoopPart } from "./loop/loop-part.tsx";
 import { YieldCard } from "./yield-card.tsx";
 
 const REFRESH_MS = 15_000;
@@ -36,6 +37,7 @@ export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
           <FeaturePage key={`${open.plan} ${open.machine}`} row={open} onFrozen={() => setFrozen(frozen + 1)} />
         )}
       </div>
+      <LoopPart />
       <OpenTrend />
       <CostCard />
       <div class="asset-columns">
