@@ -78,8 +78,10 @@ import { loopRoutes } from "./routes/quality/quality-loop.ts";
 import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
+import { recallFileRoutes } from "./routes/trace/recall-files.ts";
 import { signatureRoutes } from "./routes/trace/signatures.ts";
 import { traceRoutes } from "./routes/trace/trace.ts";
+import { verifyRoutes } from "./routes/trace/verify.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
@@ -162,6 +164,8 @@ const ROUTES = [
   reportRoutes,
   recallRoutes,
   traceRoutes,
+  recallFileRoutes,
+  verifyRoutes,
   signatureRoutes,
   componentHealthRoutes,
   plantFileRoutes,
