@@ -6,11 +6,13 @@ import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { loadTexts } from "./texts/load.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
+import type { recallTexts } from "./texts/recall.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
 import type { spcTexts } from "./texts/spc.ts";
 import type { tokenTexts } from "./texts/tokens.ts";
+import type { traceTexts } from "./texts/trace.ts";
 
 /** Texts that come with the rooms that show them. */
 type RoomTexts = typeof connectTexts &
@@ -23,7 +25,9 @@ type RoomTexts = typeof connectTexts &
   typeof reportTexts &
   typeof setupTexts &
   typeof spcTexts &
-  typeof tokenTexts;
+  typeof tokenTexts &
+  typeof recallTexts &
+  typeof traceTexts;
 
 type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & RoomTexts;
 
