@@ -3,11 +3,18 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { saveFile } from "../../charts/save-file.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatClock, formatNumber } from "../../data/format.ts";
-import { fetchRecallFile, RECALL_FILES, type RecallAnswer } from "../../data/trace-api.ts";
+import { fetchRecallFile, RECALL_FILES, type RecallAnswer, type RecallCriteria } from "../../data/trace-api.ts";
 import { t } from "../../i18n/language.ts";
 import { Failure, useSending } from "../work-items/sending.tsx";
-import type { Recalled } from "./recall-dialog.tsx";
 import { CustomerTable, InsideTable, OrderTable, ShipmentTable } from "./recall-tables.tsx";
+
+/** An answer with what was asked, how long it took from question to answer, and when it came. */
+export interface Recalled {
+  readonly criteria: RecallCriteria;
+  readonly answer: RecallAnswer;
+  readonly tookMs: number;
+  readonly atMs: number;
+}
 
 /** How many pieces, who got them, where the rest is, and the files to save. */
 export function RecallAnswerPart({ recalled, focus }: { recalled: Recalled; focus: (uid: AssetUid) => void }) {

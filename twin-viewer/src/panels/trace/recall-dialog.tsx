@@ -3,23 +3,15 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { wordsOf } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
 import { liveNowMs } from "../../data/signals.ts";
-import { fetchRecall, type RecallAnswer, type RecallCriteria } from "../../data/trace-api.ts";
+import { fetchRecall, type RecallCriteria } from "../../data/trace-api.ts";
 import { closeTrace, traceText } from "../../data/trace-focus.ts";
 import { t } from "../../i18n/language.ts";
 import { Dialog } from "../dialog.tsx";
 import { Failure } from "../work-items/sending.tsx";
 import { DialogHead } from "./dialog-head.tsx";
-import { RecallAnswerPart } from "./recall-answer.tsx";
+import { RecallAnswerPart, type Recalled } from "./recall-answer.tsx";
 import { RecallFormPart } from "./recall-form.tsx";
 import { criteriaIn, recallTextOf } from "./recall-text.ts";
-
-/** An answer with what was asked, how long it took from question to answer, and when it came. */
-export interface Recalled {
-  readonly criteria: RecallCriteria;
-  readonly answer: RecallAnswer;
-  readonly tookMs: number;
-  readonly atMs: number;
-}
 
 /** Which customers got pieces of a lot through a machine between two times (rules TC24 to TC26). */
 export function RecallDialog({ focus }: { focus: (uid: AssetUid) => void }) {
