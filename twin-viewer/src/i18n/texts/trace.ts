@@ -56,8 +56,8 @@ export const traceTexts = {
   "trace.seal": { en: "Seal", zh: "封签" },
   "trace.seal-note": {
     en:
-      "The system seals PDF and JSON with its own key. The seal shows that nothing was changed since; it is sealed by " +
-      "the system, not a person's signature.",
+      "The system seals PDF and JSON with its own key. The seal shows that nothing was changed since; it comes from " +
+      "the system, and is not a person's signature.",
     zh: "系统用自己的密钥为 PDF 和 JSON 封签。封签表明内容此后未被更改；它由系统加盖，不是个人签名。",
   },
   "trace.seal-key": { en: "Fingerprint of the key", zh: "密钥指纹" },
@@ -121,7 +121,9 @@ export const traceTexts = {
     zh: "已更改：内容与封签时不一致，不可采信。",
   },
   "trace.is-other-key": {
-    en: "OTHER KEY: unchanged, but this edge did not seal it. Compare the fingerprint with the one that the sender named.",
+    en:
+      "OTHER KEY: unchanged, but this edge did not seal it. Compare the fingerprint with the one that the sender " +
+      "named.",
     zh: "其他密钥：内容未更改，但并非由本边缘端封签。请与发送方提供的指纹核对。",
   },
   "trace.is-unreadable": { en: "This file is no passport.", zh: "该文件不是工件护照。" },
