@@ -79,8 +79,10 @@ import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
 import { entryRoutes } from "./routes/quality/quality-entries.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
+import { recallFileRoutes } from "./routes/trace/recall-files.ts";
 import { signatureRoutes } from "./routes/trace/signatures.ts";
 import { traceRoutes } from "./routes/trace/trace.ts";
+import { verifyRoutes } from "./routes/trace/verify.ts";
 import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
@@ -164,6 +166,8 @@ const ROUTES = [
   reportRoutes,
   recallRoutes,
   traceRoutes,
+  recallFileRoutes,
+  verifyRoutes,
   signatureRoutes,
   componentHealthRoutes,
   plantFileRoutes,

@@ -7,7 +7,7 @@ import type { PassportMaker } from "../contracts/trace/passport.ts";
 import type { SignatureBook } from "../contracts/trace/signature.ts";
 import { passportDocument } from "./document.ts";
 import { problem } from "./problem-table.ts";
-import { hashOf, sealed } from "./seal.ts";
+import { hashOf, sealed, verdictOn } from "./seal.ts";
 import { type SealKeys, sealKeysIn } from "./seal-key.ts";
 import { openSignatures } from "./signature-book.ts";
 
@@ -113,6 +113,7 @@ async function openPassports(
       const { publicKey, keyId } = keys();
       return { algorithm: "Ed25519", keyId, publicKey: publicKey.export({ format: "pem", type: "spki" }).toString() };
     },
+    verdict: (text) => verdictOn(text, keys().keyId),
     seal: (record, signed) =>
       sealed({ record, signatures: signed, sealedAt: new Date(now() / 1000).toISOString() }, keys()),
     document: passportDocument,

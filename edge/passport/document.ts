@@ -62,6 +62,7 @@ function ofRecord(record: PieceRecord, words: Words): ReportSection[] {
     ["variant", record.variant],
     ["state", say(record.state)],
     ["order", named(record.order)],
+    ["customer", named(record.customer)],
     ["lot", named(lot?.lot)],
     ["supplier", named(lot?.supplier)],
     ["heat", named(lot?.heat)],

@@ -34,6 +34,7 @@ export const PASSPORT_LABELS = {
   shipped: { en: "shipped", zh: "已发货" },
   scrapped: { en: "scrapped", zh: "已报废" },
   order: { en: "Order", zh: "订单" },
+  customer: { en: "Customer", zh: "客户" },
   lot: { en: "Lot", zh: "批次" },
   supplier: { en: "Supplier", zh: "供应商" },
   heat: { en: "Heat", zh: "炉号" },

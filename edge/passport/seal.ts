@@ -1,7 +1,7 @@
 /** Seals passports, and says whether one is as it was sealed (rules TC14 to TC17 in docs/rules/trace.md). */
 import { createHash, createPublicKey, sign, verify } from "node:crypto";
 import { canonicalJson } from "../contracts/trace/canonical-json.ts";
-import type { Passport, PassportSignature } from "../contracts/trace/passport.ts";
+import type { Passport, PassportSignature, SealVerdict } from "../contracts/trace/passport.ts";
 import type { PieceRecord } from "../contracts/trace/piece-record.ts";
 import { PASSPORT_LABELS, REMARKS, STATEMENT } from "./labels.ts";
 import { keyIdOf, type SealKeys } from "./seal-key.ts";
@@ -36,15 +36,6 @@ export function sealed({ record, signatures, sealedAt }: Sealable, keys: SealKey
   const signature = sign(null, bytesOf({ ...unsealed, seal }), keys.privateKey).toString("base64");
   return { ...unsealed, seal: { ...seal, signature } };
 }
-
-/**
- * `valid`: unchanged since the key sealed it. `changed`: something in it differs. `other-key`: unchanged, but sealed by
- * another key than the expected one. `unreadable`: no passport.
- */
-export type SealVerdict =
-  | { readonly kind: "valid"; readonly keyId: string; readonly piece: string; readonly sealedAt: string }
-  | { readonly kind: "changed" | "unreadable" }
-  | { readonly kind: "other-key"; readonly keyId: string };
 
 /** `expected`: id of the key that should have sealed it; undefined: any. Never throws. */
 export function verdictOn(text: string, expected: string | undefined): SealVerdict {

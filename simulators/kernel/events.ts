@@ -42,6 +42,7 @@ export type OrderStateName = "NotAllowedToStart" | "AllowedToStart" | "Running" 
 /** A production order in the planning system. */
 export interface OrderState {
   readonly order: string;
+  readonly customer: string;
   readonly variant: string;
   readonly quantity: number;
   /** 1 is the most urgent. */

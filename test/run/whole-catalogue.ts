@@ -10,3 +10,4 @@ import "../../twin-viewer/src/i18n/explore-catalogue.ts";
 import "../../twin-viewer/src/i18n/piece-energy-catalogue.ts";
 import "../../twin-viewer/src/i18n/loop-catalogue.ts";
 import "../../twin-viewer/src/i18n/spc-catalogue.ts";
+import "../../twin-viewer/src/i18n/trace-catalogue.ts";

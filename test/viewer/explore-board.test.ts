@@ -8,6 +8,7 @@ import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { searchTags } from "../../twin-viewer/src/data/search.ts";
 import { moment, second } from "../../twin-viewer/src/data/signals.ts";
+import { siteTimeMs } from "../../twin-viewer/src/data/time-ticks.ts";
 import {
   type Board,
   EMPTY_BOARD,
@@ -23,7 +24,6 @@ import { sideBySide } from "../../twin-viewer/src/screens/explore/event-marks.ts
 import { expressionOf, letterOf } from "../../twin-viewer/src/screens/explore/letters.ts";
 import { loadBoard } from "../../twin-viewer/src/screens/explore/load.ts";
 import { board, shownSpan } from "../../twin-viewer/src/screens/explore/state.ts";
-import { siteTimeMs } from "../../twin-viewer/src/screens/explore/time-field.tsx";
 import { boardOf, boardOfLink, contentOf, linkTextOf } from "../../twin-viewer/src/screens/explore/view-content.ts";
 import { asHistory, viewerAlerts } from "../fakes/viewer/alerts.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";

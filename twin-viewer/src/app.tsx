@@ -6,6 +6,7 @@ import { choosingCurves } from "./data/explore-link.ts";
 import { defining, help } from "./data/help-place.ts";
 import { screen, selected, sharing, shelving } from "./data/signals.ts";
 import { tourStep } from "./data/tour.ts";
+import { traceText } from "./data/trace-focus.ts";
 import { SearchDialog } from "./frame/search-dialog.tsx";
 import { SignedOut } from "./frame/signed-out.tsx";
 import { TopBar } from "./frame/top-bar.tsx";
@@ -40,6 +41,9 @@ const ShelveDialog = lazyComponent(async () => (await import("./panels/shelve-di
   isSilent: true,
 });
 const ShareDialog = lazyComponent(async () => (await import("./panels/share-dialog.tsx")).ShareDialog, {
+  isSilent: true,
+});
+const TraceDialog = lazyComponent(async () => (await import("./panels/trace/trace-dialog.tsx")).TraceDialog, {
   isSilent: true,
 });
 const Tour = lazyComponent(async () => (await import("./help/tour.tsx")).Tour, { isSilent: true });
@@ -114,6 +118,7 @@ export function App() {
       {defining.value === null ? null : <DefinitionNote />}
       {tourStep.value === null ? null : <Tour />}
       {choosingCurves.value === null ? null : <CurveDialog />}
+      {traceText.value === "" ? null : <TraceDialog focus={focus} />}
       <AckToast />
       {shelving.value === null ? null : <ShelveDialog />}
       <WorkDialogs />

@@ -49,6 +49,7 @@ import {
   theme,
   wantedCamera,
 } from "./data/signals.ts";
+import { traceText } from "./data/trace-focus.ts";
 import { readWallText, wallText } from "./data/wall-text.ts";
 import { language, locale } from "./i18n/chosen.ts";
 import { local, t } from "./i18n/language.ts";
@@ -90,6 +91,7 @@ function applyAddress(session: Session): void {
   if (address.choice !== undefined) dashboardChoice.value = address.choice;
   if (address.report !== undefined) openReport.value = address.report;
   if (address.explore !== undefined) exploreText.value = address.explore;
+  if (address.trace !== undefined) traceText.value = address.trace;
   wantedLabel = address.asset;
   selectWanted();
 }
@@ -111,6 +113,7 @@ function openInRoom(): Address {
     ...(isIn("dashboards", dashboard) ? { dashboard } : {}),
     ...(isIn("dashboards", choice) ? { choice } : {}),
     ...(isIn("reports", report) ? { report } : {}),
+    ...(traceText.value === "" ? {} : { trace: traceText.value }),
   };
 }
 

@@ -91,6 +91,8 @@ export interface PieceLife {
   readonly variant: string;
   readonly state: PieceState;
   readonly order: string | null;
+  /** Of its order; null: the planning system did not say. */
+  readonly customer: string | null;
   /** Times of its first and newest report. */
   readonly firstAt: Micros;
   readonly lastAt: Micros;

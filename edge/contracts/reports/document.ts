@@ -106,8 +106,8 @@ export interface ReportSummary {
 }
 
 export interface ReportDocument {
-  /** `passport`: of one piece, rendered like a report. */
-  readonly kind: ReportKind | "passport";
+  /** `passport` of one piece, and `recall`, are rendered like reports. */
+  readonly kind: ReportKind | "passport" | "recall";
   readonly language: Language;
   readonly title: string;
   readonly site: string;

@@ -34,6 +34,7 @@ export function pieceRecordOf({ plant, life, measurements, energy, factors }: Re
     variant: life.variant,
     state: life.state,
     order: life.order,
+    ...(life.customer === null ? {} : { customer: life.customer }),
     lot:
       lot === null
         ? null

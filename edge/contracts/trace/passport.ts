@@ -49,12 +49,23 @@ export interface SealKey {
   readonly publicKey: string;
 }
 
+/**
+ * `valid`: unchanged since the key sealed it. `changed`: something in it differs. `other-key`: unchanged, but sealed by
+ * another key than the expected one. `unreadable`: no passport.
+ */
+export type SealVerdict =
+  | { readonly kind: "valid"; readonly keyId: string; readonly piece: string; readonly sealedAt: string }
+  | { readonly kind: "changed" | "unreadable" }
+  | { readonly kind: "other-key"; readonly keyId: string };
+
 export interface PassportMaker {
   readonly factors: readonly Co2Factor[];
   /** SHA-256 of a record in canonical form, hex. */
   hashOf(record: unknown): string;
   /** Makes the key at its first use. Throws EdgeError `disk` where its file is damaged. */
   key(): SealKey;
+  /** Judges any text by the system's own key. Throws EdgeError `disk` where its file is damaged. */
+  verdict(text: string): SealVerdict;
   seal(record: PieceRecord, signatures: readonly PassportSignature[]): Passport;
   /** The passport on paper. `timeZone`: of the site. */
   document(passport: Passport, language: Language, timeZone: string): ReportDocument;

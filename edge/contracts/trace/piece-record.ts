@@ -64,6 +64,8 @@ export interface PieceRecord {
   readonly variant: string;
   readonly state: PieceState;
   readonly order: string | null;
+  /** Of the order; absent where none is known, so that a record without it is the same as before the field existed. */
+  readonly customer?: string;
   readonly lot: {
     readonly lot: string;
     readonly supplier: string;

@@ -53,6 +53,7 @@ export class Genealogy {
       variant,
       state,
       order: orNothing(piece.order),
+      customer: piece.order === "" ? null : (this.#options.twin.orders.find(piece.order)?.customer ?? null),
       firstAt,
       lastAt,
       holes,

@@ -107,11 +107,12 @@ function messageOf(event: PlantEvent): Message | undefined {
       return { topic: "wms/shipments", body: { shipment, orders, pallets, pieces }, retain: false };
     }
     case "order-changed": {
-      const { order, variant, quantity, priority, dueMs, state, started, good, scrapped } = event;
+      const { order, customer, variant, quantity, priority, dueMs, state, started, good, scrapped } = event;
       return {
         topic: `erp/orders/${order}`,
         body: {
           order,
+          customer,
           variant,
           quantity,
           priority,

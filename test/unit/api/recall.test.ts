@@ -5,26 +5,30 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Api } from "../../../edge/api/http/api.ts";
 import { buildApi } from "../../../edge/api/server.ts";
+import { recallDocument } from "../../../edge/api/services/trace/recall-document.ts";
 import { MaterialStore } from "../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/production/material/material-twin.ts";
 import { recallOf } from "../../../edge/production/material/recall.ts";
+import { render } from "../../../edge/reports/maker.ts";
+import { readXlsx } from "../../../edge/tables/xlsx-reader.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 import { lifeOf, NO_PLACES } from "../production/material/life.ts";
 
 let dir: string;
 let store: MaterialStore;
+let twin: MaterialTwin;
 let app: Api;
 
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), "gemba-recall-"));
   store = new MaterialStore(join(dir, "material.db"), pino({ level: "silent" }));
-  const twin = new MaterialTwin(NO_PLACES, store);
+  twin = new MaterialTwin(NO_PLACES, store);
   for (const event of lifeOf(["PC-1", "PC-2"])) twin.take(event);
   twin.take({ kind: "order.changed", time: 1, receivedAt: 1, clock: "erp", order: "ORD-1", customer: "=cmd()" });
   twin.write({ position: 1, time: Number.NaN });
   const recall = (question: Parameters<typeof recallOf>[1], limit: number) =>
     recallOf({ twin, store }, question, limit);
-  app = buildApi(fakeEdge({ recalls: { isCurrent: true, recall } }).deps);
+  app = buildApi(fakeEdge({ recalls: { isCurrent: true, recall }, reports: { render } as never }).deps);
 });
 afterAll(async () => {
   await app.close();
@@ -59,6 +63,57 @@ it("[TC8] gives all pieces as a table that no spreadsheet runs", async () => {
   const [head, first] = response.body.split("\r\n");
   expect(head).toContain("piece,state,place,slot,carrier,order,customer,lot,supplier,shipment,shipped");
   expect(first).toContain(`"'=cmd()","LOT-1","S-02","SH-1","2026-03-02T00:08:20.000000Z"`);
+});
+
+it("[TC22] gives the same pieces as a workbook and on paper, in both languages", async () => {
+  for (const [lang, head] of [
+    ["zh", "客户"],
+    ["en", "Customer"],
+  ] as const) {
+    const book = await post({ lot: "LOT-1", lang }, "/api/v1/trace/recall.xlsx");
+    expect([book.statusCode, book.headers["content-type"]]).toEqual([200, expect.stringContaining("spreadsheetml")]);
+    const rows = readXlsx(book.rawPayload, { rows: 10, columns: 20, bytes: 1e6 });
+    const texts = JSON.stringify(rows.map(({ cells }) => [...cells.values()]));
+    for (const said of [head, "PC-1", "PC-2", "=cmd()", "LOT-1", "SH-1"]) expect(texts).toContain(said);
+    const paper = await post({ lot: "LOT-1", lang }, "/api/v1/trace/recall.pdf");
+    expect([paper.statusCode, paper.headers["content-type"]]).toEqual([200, "application/pdf"]);
+    expect(paper.rawPayload.subarray(0, 5).toString()).toBe("%PDF-");
+  }
+  expect((await post({}, "/api/v1/trace/recall.pdf")).statusCode).toBe(400);
+});
+
+it("[TC22] a recall on paper says what was asked, what is doubtful, and which list is cut", () => {
+  const recall = recallOf({ twin, store }, { lot: "LOT-1" }, 10);
+  const site = { name: { zh: "一厂", en: "Plant 1" }, timeZone: "Asia/Shanghai" };
+  const paper = {
+    site,
+    simulated: true,
+    isCurrent: false,
+    language: "en",
+    madeAt: Date.UTC(2026, 2, 2) * 1000,
+  } as const;
+  const question = { lot: "LOT-1", machine: "CNC-101", from: Date.UTC(2026, 2, 1) * 1000 };
+  const document = recallDocument({ ...recall, unresolved: 3 }, question, paper);
+  expect(document.spanText).toBe("Pieces with all of: Lot LOT-1 · Machine CNC-101 · From 2026-03-01 08:00:00");
+  expect(document.notes).toEqual([
+    expect.stringContaining("SIMULATED"),
+    expect.stringContaining("catching up"),
+    expect.stringMatching(/without a closer look.*: 3$/),
+    expect.stringContaining("errs towards more"),
+  ]);
+  expect(document.sections.map(({ title }) => title)).toEqual([
+    "Result",
+    "Customers (1)",
+    "Shipments (1)",
+    "Orders (1)",
+    "Lots (1)",
+    "Pieces in the plant, with their places (0)",
+  ]);
+  const cut = recallDocument({ ...recall, counts: { ...recall.counts, customers: 7000 } }, question, paper);
+  expect(cut.sections[1]).toMatchObject({
+    title: expect.stringMatching(/^Customers \(7.000\)$/),
+    blocks: [{}, { kind: "note" }],
+  });
 });
 
 it.each([

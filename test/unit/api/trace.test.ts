@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,8 @@ import type { PieceEnergyAnswer } from "../../../edge/contracts/production/piece
 import type { PassportMaker } from "../../../edge/contracts/trace/passport.ts";
 import type { SignatureBook } from "../../../edge/contracts/trace/signature.ts";
 import { passportSection } from "../../../edge/passport/config.ts";
-import { verdictOn } from "../../../edge/passport/seal.ts";
+import { hashOf, sealed, verdictOn } from "../../../edge/passport/seal.ts";
+import { keyIdOf } from "../../../edge/passport/seal-key.ts";
 import { Genealogy } from "../../../edge/production/material/genealogy.ts";
 import { MaterialStore } from "../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/production/material/material-twin.ts";
@@ -157,6 +159,42 @@ it("[TC16] the passport is valid against the edge's key, in both forms", async (
     expect([pdf.statusCode, pdf.headers["content-type"]]).toEqual([200, "application/pdf"]);
     expect(pdf.rawPayload.subarray(0, 5).toString()).toBe("%PDF-");
   }
+});
+
+it("[TC19] the trace has the hash of the very record that it shows, which a signature binds", async () => {
+  const { record, hash } = (await get("/api/v1/trace/piece/PC-1")).json();
+  expect(hashOf(record)).toBe(hash);
+  expect((await list()).hash).toBe(hash);
+});
+
+it("[TC20] names the customer of its order in record and passport; without one the record is as before", async () => {
+  const { record, hash } = (await get("/api/v1/trace/piece/PC-1")).json();
+  expect(record).not.toHaveProperty("customer");
+  twin.take({ kind: "order.changed", time: 1, receivedAt: 1, clock: "erp", order: "ORD-1", customer: "Nordhaven" });
+  const named = (await get("/api/v1/trace/piece/PC-1")).json();
+  expect(named.record).toEqual({ ...record, customer: "Nordhaven" });
+  expect(named.hash).not.toBe(hash);
+  const passport = JSON.parse((await get("/api/v1/trace/piece/PC-1/passport")).body);
+  expect(passport).toMatchObject({ record: { customer: "Nordhaven" }, labels: { customer: { zh: "客户" } } });
+});
+
+it("[TC21] judges the seal of any text by the edge's key, and a large one is refused", async () => {
+  const { keyId } = (await get("/api/v1/trace/seal-key")).json();
+  const { body } = await get("/api/v1/trace/piece/PC-1/passport");
+  const headers = await signedIn("viewer");
+  const ask = (text: string) => app.inject({ method: "POST", url: "/api/v1/trace/verify", payload: { text }, headers });
+  expect((await ask(body)).json()).toMatchObject({ verdict: "valid", keyId, piece: "PC-1" });
+  const none = { keyId: null, piece: null, sealedAt: null };
+  expect((await ask(body.replace("CNC-101", "CNC-102"))).json()).toEqual({ verdict: "changed", ...none });
+  for (const text of ["", "null", "[]", "{", '{"__proto__":1}', "\u0000"])
+    expect((await ask(text)).json(), text).toEqual({ verdict: "unreadable", ...none });
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const { record, signatures, seal } = JSON.parse(body);
+  const keys = { privateKey, publicKey, keyId: keyIdOf(publicKey) };
+  const foreign = sealed({ record, signatures, sealedAt: seal.sealedAt }, keys);
+  const { keyId: other } = keys;
+  expect((await ask(JSON.stringify(foreign))).json()).toEqual({ ...none, verdict: "other-key", keyId: other });
+  expect((await ask("x".repeat(1_100_000))).statusCode).toBe(413);
 });
 
 const URL = "/api/v1/signatures";

@@ -39,6 +39,8 @@ export interface Address {
   readonly choice?: string;
   /** Kind of the open report. */
   readonly report?: string;
+  /** The open record or recall, as its dialog writes it. */
+  readonly trace?: string;
 }
 
 /** A wall screen: no controls, large type. */
@@ -84,6 +86,7 @@ export function parseAddress(hash: string): Address {
     ...wordOf(params, "d", "dashboard"),
     ...wordOf(params, "v", "choice"),
     ...wordOf(params, "r", "report"),
+    ...wordOf(params, "tr", "trace"),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
   };
 }
@@ -126,6 +129,7 @@ export function formatAddress({
   dashboard,
   choice,
   report,
+  trace,
 }: Address): string {
   const params = new URLSearchParams();
   if (asset !== undefined) params.set("a", asset);
@@ -142,6 +146,7 @@ export function formatAddress({
   if (dashboard !== undefined) params.set("d", dashboard);
   if (choice !== undefined) params.set("v", choice);
   if (report !== undefined) params.set("r", report);
+  if (trace !== undefined) params.set("tr", trace);
   if (kiosk !== undefined) {
     params.set("kiosk", "1");
     if (kiosk.tourS > 0) params.set("tour", String(kiosk.tourS));

@@ -19,6 +19,19 @@ export function utcOfSite(asUtc: number, zone: string): number {
   return asUtc - offsetOf(asUtc - offsetOf(asUtc, zone), zone);
 }
 
+const TIME = /^\s*(\d{4}-\d\d-\d\d)[ T]+(\d\d:\d\d)(:\d\d)?\s*$/;
+
+/**
+ * Milliseconds UTC of a time of the site's clock, `2026-11-29 08:00` or with seconds; NaN for a text that is none. In
+ * the hour that clocks repeat, the later one.
+ */
+export function siteTimeMs(text: string, zone: string): number {
+  const [, day, minutes, seconds = ":00"] = TIME.exec(text) ?? [];
+  if (day === undefined) return Number.NaN;
+  const asUtc = Date.parse(`${day}T${minutes}${seconds}Z`);
+  return Number.isNaN(asUtc) ? Number.NaN : utcOfSite(asUtc, zone);
+}
+
 /**
  * Round times of the site's clock inside a window, oldest first: as many as have room. `offsetMs`: that clock against
  * UTC.

@@ -9,11 +9,13 @@ import type { layoutTexts } from "./texts/layout.ts";
 import type { loadTexts } from "./texts/load.ts";
 import type { loopTexts } from "./texts/loop.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
+import type { recallTexts } from "./texts/recall.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
 import type { spcTexts } from "./texts/spc.ts";
 import type { tokenTexts } from "./texts/tokens.ts";
+import type { traceTexts } from "./texts/trace.ts";
 
 /** Texts that come with the rooms that show them. */
 type RoomTexts = typeof connectTexts &
@@ -30,6 +32,9 @@ type RoomTexts = typeof connectTexts &
   typeof spcTexts &
   typeof loopTexts &
   typeof tokenTexts;
+  typeof tokenTexts &
+  typeof recallTexts &
+  typeof traceTexts;
 
 type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & RoomTexts;
 

@@ -99,6 +99,7 @@ export const Life = closed({
   variant: Type.String(),
   state: State,
   order: MaybeText,
+  customer: Type.Union([Type.String(), Type.Null()], { description: "Of its order, where that names one." }),
   firstAt: MaybeTime,
   lastAt: MaybeTime,
   holes: Type.Integer({ description: "Number of declared moves that contradict the routes of the plant." }),

@@ -52,6 +52,7 @@ export const Record = closed(
     variant: Type.String(),
     state: Type.Union([Type.Literal("inside"), Type.Literal("shipped"), Type.Literal("scrapped")]),
     order: MaybeText,
+    customer: Type.Optional(Type.String({ description: "Of the order, where that names one." })),
     lot: Type.Union([Lot, Type.Null()]),
     operations: Type.Array(Operation),
     inspections: Type.Array(

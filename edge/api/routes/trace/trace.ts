@@ -22,6 +22,10 @@ const Part = closed(
   { description: "How complete and how new the part of one book is." },
 );
 
+const RecordHash = Type.Union([Type.String(), Type.Null()], {
+  description: "SHA-256 of the record in canonical form (RFC 8785), which a signature binds. Null: nothing is sealed.",
+});
+
 const Curve = closed({
   tagUid: TagUid,
   station: Type.String(),
@@ -42,15 +46,16 @@ export function traceRoutes(app: Api, deps: PassportDeps): void {
     params: PieceParam,
     querystring: NoQuery,
     response: {
-      200: closed({ record: Record, parts: Type.Array(Part), curves: Type.Array(Curve) }),
+      200: closed({ record: Record, hash: RecordHash, parts: Type.Array(Part), curves: Type.Array(Curve) }),
       "4xx": Problem,
       503: Problem,
     },
   };
   app.get("/api/v1/trace/piece/:piece", { schema }, async (request) => {
-    const { record, parts, curves } = await pieceTrace(deps, callerOf(request), request.params.piece);
+    const { record, hash, parts, curves } = await pieceTrace(deps, callerOf(request), request.params.piece);
     return {
       record: recordEntry(record),
+      hash,
       parts: parts.map((part) => ({ ...part, newest: timeEntry(part.newest) })),
       curves: curves.map((curve) => ({ ...curve, start: formatMicros(curve.start) })),
     };

@@ -1,7 +1,7 @@
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { RenderedReport } from "../../../contracts/reports/question.ts";
 import { timeText } from "../../../contracts/trace/build-record.ts";
-import type { Passport, PassportMaker, SealKey } from "../../../contracts/trace/passport.ts";
+import type { Passport, PassportMaker, SealKey, SealVerdict } from "../../../contracts/trace/passport.ts";
 import type { ShownSignature, SignatureBook } from "../../../contracts/trace/signature.ts";
 import type { Language } from "../../../contracts/words/language.ts";
 import { type Caller, demand } from "../caller.ts";
@@ -19,6 +19,16 @@ export interface PassportDeps extends Omit<PieceTraceDeps, "passports"> {
 export function sealKey({ passports }: Pick<PassportDeps, "passports">, caller: Caller): SealKey {
   demand(caller, "GET /api/v1/trace/seal-key");
   return maker(passports).key();
+}
+
+/** Whether a file is a passport that this edge sealed. Throws EdgeError `unavailable`, `disk`. */
+export function passportVerdict(
+  { passports }: Pick<PassportDeps, "passports">,
+  caller: Caller,
+  text: string,
+): SealVerdict {
+  demand(caller, "POST /api/v1/trace/verify");
+  return maker(passports).verdict(text);
 }
 
 /**

@@ -7,7 +7,8 @@ import type { GenealogyReader, PieceLife } from "../../../contracts/production/g
 import type { PieceEnergyReader } from "../../../contracts/production/piece-energy.ts";
 import type { QualityReader } from "../../../contracts/quality/quality.ts";
 import { pieceRecordOf } from "../../../contracts/trace/build-record.ts";
-import type { Co2Factor, PieceRecord } from "../../../contracts/trace/piece-record.ts";
+import type { PassportMaker } from "../../../contracts/trace/passport.ts";
+import type { PieceRecord } from "../../../contracts/trace/piece-record.ts";
 import { type Caller, demand } from "../caller.ts";
 
 /** Signals whose recorded curves one answer looks for. */
@@ -23,7 +24,7 @@ export interface PieceTraceDeps {
   readonly genealogy?: GenealogyReader;
   readonly quality?: QualityReader;
   readonly pieceEnergy?: PieceEnergyReader;
-  readonly passports?: { readonly factors: readonly Co2Factor[] };
+  readonly passports?: Pick<PassportMaker, "factors" | "hashOf">;
 }
 
 /** A recorded curve of a station while it worked on the piece. */
@@ -50,6 +51,8 @@ interface TracePart {
 
 export interface PieceTrace {
   readonly record: PieceRecord;
+  /** Of this very record, which a person reads and then signs (rule TC19); null where the edge seals nothing. */
+  readonly hash: string | null;
   readonly parts: readonly TracePart[];
   readonly curves: readonly CurveReference[];
 }
@@ -97,7 +100,7 @@ export async function traceOf(deps: PieceTraceDeps, piece: string): Promise<Piec
       newest: newestOf((curves.value?.curves ?? []).map(({ start }) => start)),
     },
   ];
-  return { record, parts, curves: curves.value?.curves ?? [] };
+  return { record, hash: passports?.hashOf(record) ?? null, parts, curves: curves.value?.curves ?? [] };
 }
 
 /** What a book answered; a book that does not answer keeps no other from being shown. */

@@ -37,7 +37,8 @@ export async function recallTable({ recalls }: RecallDeps, caller: Caller, quest
   return recall;
 }
 
-function following(recalls: RecallReader | undefined): RecallReader {
+/** The reader of recalls. Throws EdgeError `unavailable` where the edge has none. */
+export function following(recalls: RecallReader | undefined): RecallReader {
   if (recalls === undefined) throw new EdgeError("unavailable", "This edge keeps no record of pieces.");
   return recalls;
 }

@@ -3,6 +3,7 @@ import type { Random } from "../../../kernel/random.ts";
 import type { OrderPlan } from "../../../scenario/scenario.ts";
 import { PALLET_PIECES } from "../material/piece.ts";
 import type { Variant } from "../products/variant.ts";
+import { customerOf } from "./customers.ts";
 import { Order } from "./order.ts";
 
 /** Number of orders planned ahead. */
@@ -98,10 +99,12 @@ export class OrderBook {
     this.#placed++;
     const id = `ORD-${String(this.#placed).padStart(5, "0")}`;
     const nowMs = this.#nowMs();
+    const customer = customerOf(id, this.#random);
     if (planned !== undefined) {
       const variant = this.#variants.find(({ name }) => name === planned.variant) as Variant;
       this.#add(
         new Order(id, {
+          customer,
           variant,
           quantity: planned.quantity,
           priority: planned.priority,
@@ -116,6 +119,7 @@ export class OrderBook {
     const dueMs = nowMs + this.#plan.leadS * 1000 * this.#random.between(0.67, 1.33);
     this.#add(
       new Order(id, {
+        customer,
         variant: this.#drawVariant(),
         quantity: pallets * PALLET_PIECES,
         priority,

@@ -4,6 +4,7 @@ import type { Variant } from "../products/variant.ts";
 /** A production order. Pieces carry it from the casting on. */
 export class Order {
   readonly id: string;
+  readonly customer: string;
   readonly variant: Variant;
   readonly quantity: number;
   /** 1 is the most urgent. */
@@ -18,8 +19,9 @@ export class Order {
   scrapped = 0;
   state: OrderStateName = "NotAllowedToStart";
 
-  constructor(id: string, options: Pick<Order, "variant" | "quantity" | "priority" | "dueMs">) {
+  constructor(id: string, options: Pick<Order, "customer" | "variant" | "quantity" | "priority" | "dueMs">) {
     this.id = id;
+    this.customer = options.customer;
     this.variant = options.variant;
     this.quantity = options.quantity;
     this.priority = options.priority;
@@ -32,7 +34,8 @@ export class Order {
   }
 
   get asEvent(): OrderState {
-    const { quantity, priority, dueMs, state, started, good, scrapped } = this;
-    return { order: this.id, variant: this.variant.name, quantity, priority, dueMs, state, started, good, scrapped };
+    const { customer, quantity, priority, dueMs, state, started, good, scrapped } = this;
+    const counts = { started, good, scrapped };
+    return { order: this.id, customer, variant: this.variant.name, quantity, priority, dueMs, state, ...counts };
   }
 }

@@ -30,9 +30,10 @@ import {
   processCapability,
   qualityFeatures,
 } from "../../../../edge/api/services/quality/quality.ts";
-import { passportOf, sealKey } from "../../../../edge/api/services/trace/passport.ts";
+import { passportOf, passportVerdict, sealKey } from "../../../../edge/api/services/trace/passport.ts";
 import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
 import { recallPieces, recallTable } from "../../../../edge/api/services/trace/recall.ts";
+import { recallPdf } from "../../../../edge/api/services/trace/recall-sheet.ts";
 import { sign, signaturesOf } from "../../../../edge/api/services/trace/signatures.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { fakeEdge, LATHE, NOW_US } from "../../../fakes/api/deps.ts";
@@ -102,4 +103,6 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/signatures": (caller) => signaturesOf(deps, caller, { kind: "piece", id: "p" }),
   "POST /api/v1/signatures": (caller) => sign(deps, caller, SIGNATURE),
   "POST /api/v1/trace/recall.csv": (caller) => recallTable(deps, caller, { lot: "l" }),
+  "POST /api/v1/trace/recall.pdf": (caller) => recallPdf(deps, caller, { lot: "l", language: "en", madeAt: NOW_US }),
+  "POST /api/v1/trace/verify": (caller) => passportVerdict(deps, caller, "{}"),
 };

@@ -78,6 +78,7 @@ it("warehouse and orders send each event once, numbered per topic, and keep it u
   report({
     type: "order-changed",
     order: "ORD-00017",
+    customer: "Nordhaven Hydraulik GmbH",
     variant: "PH-50A",
     quantity: 96,
     priority: 3,
@@ -127,6 +128,7 @@ it("warehouse and orders send each event once, numbered per topic, and keep it u
         t,
         seq: 1,
         order: "ORD-00017",
+        customer: "Nordhaven Hydraulik GmbH",
         variant: "PH-50A",
         quantity: 96,
         priority: 3,

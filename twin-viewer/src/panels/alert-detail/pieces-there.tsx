@@ -1,9 +1,9 @@
 import type { AlertRecord } from "../../data/alert-record.ts";
 import { usePlant } from "../../data/context.ts";
-import { recordPage } from "../../data/genealogy.ts";
 import { openPiece } from "../../data/piece-focus.ts";
 import { fetchPieces } from "../../data/production-api.ts";
 import { screen } from "../../data/signals.ts";
+import { openRecord } from "../../data/trace-focus.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 
@@ -33,9 +33,14 @@ export function PiecesThere({ alert: { assetUid, raisedMs } }: { alert: AlertRec
               {piece}
             </button>
             <small>{variant}</small>
-            <a class="link" href={recordPage("piece", piece)} aria-label={`${t("record.open")} ${piece}`}>
+            <button
+              type="button"
+              class="link"
+              aria-label={`${t("record.open")} ${piece}`}
+              onClick={() => openRecord(piece)}
+            >
               {t("record.open")}
-            </a>
+            </button>
           </li>
         ))}
       </ul>

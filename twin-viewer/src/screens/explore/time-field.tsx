@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatMoment } from "../../data/format.ts";
-import { utcOfSite } from "../../data/time-ticks.ts";
+import { siteTimeMs } from "../../data/time-ticks.ts";
 
 /**
  * A time of the site's clock, written as everywhere on the page: the browser's own field follows the country of the
@@ -45,17 +45,4 @@ export function TimeField({
       }}
     />
   );
-}
-
-const TIME = /^\s*(\d{4}-\d\d-\d\d)[ T]+(\d\d:\d\d)(:\d\d)?\s*$/;
-
-/**
- * Milliseconds UTC of a time of the site's clock, `2026-11-29 08:00` or with seconds; NaN for a text that is none. In
- * the hour that clocks repeat, the later one.
- */
-export function siteTimeMs(text: string, zone: string): number {
-  const [, day, minutes, seconds = ":00"] = TIME.exec(text) ?? [];
-  if (day === undefined) return Number.NaN;
-  const asUtc = Date.parse(`${day}T${minutes}${seconds}Z`);
-  return Number.isNaN(asUtc) ? Number.NaN : utcOfSite(asUtc, zone);
 }

@@ -1,3 +1,4 @@
+import "../../i18n/trace-catalogue.ts";
 import { useState } from "preact/hooks";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { PlaceView } from "../../../../edge/contracts/production/material.ts";
@@ -6,6 +7,7 @@ import { formatAge } from "../../data/format.ts";
 import { assetOfPlace, openPiece, openPlace } from "../../data/piece-focus.ts";
 import { fetchPieces, type PieceAnswer } from "../../data/production-api.ts";
 import { edgeNowMs, moment, selected } from "../../data/signals.ts";
+import { openRecall, traceText } from "../../data/trace-focus.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
@@ -79,6 +81,14 @@ export function PieceCard({
             {t("time.live")}
           </button>
         )}
+      </div>
+      <div class="piece-bar">
+        <button type="button" class="button small" onClick={() => openRecall()}>
+          {t("trace.recall")}
+        </button>
+        <button type="button" class="button small" onClick={() => (traceText.value = "check")}>
+          {t("trace.check")}
+        </button>
       </div>
       <AnswerNote question={question} isCurrent={isCurrent} />
       <HeardNote of={workingAssets} />

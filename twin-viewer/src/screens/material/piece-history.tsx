@@ -1,8 +1,9 @@
 import { usePlant } from "../../data/context.ts";
 import { formatAge, formatClock } from "../../data/format.ts";
-import { type BackwardAnswer, fetchGenealogy, type LifeAnswer, recordPage } from "../../data/genealogy.ts";
+import { type BackwardAnswer, fetchGenealogy, type LifeAnswer } from "../../data/genealogy.ts";
 import { openPiece } from "../../data/piece-focus.ts";
 import { edgeNowMs } from "../../data/signals.ts";
+import { openRecord } from "../../data/trace-focus.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
@@ -28,9 +29,9 @@ function History({ piece }: { piece: string }) {
           {t("material.history")} · {piece}
         </h2>
         <span class="card-actions">
-          <a class="button small" href={recordPage("piece", piece)} target="_blank" rel="noreferrer">
+          <button type="button" class="button small" onClick={() => openRecord(piece)}>
             {t("record.open")}
-          </a>
+          </button>
           <button
             type="button"
             class="button small icon"

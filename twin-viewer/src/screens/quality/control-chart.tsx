@@ -9,11 +9,10 @@ import { t } from "../../i18n/language.ts";
 import { type ChartPane, panesOf, phaseOneOf } from "./chart-panes.ts";
 import { ChartPicture } from "./chart-picture.tsx";
 import { pointAt, scaleOf } from "./chart-shape.ts";
+import { PieceLinks } from "./piece-links.tsx";
 import { curveText, numberOf } from "./quality-words.ts";
 
 const [HEIGHT, LEAST_WIDTH] = [150, 240];
-/** Pieces that the readout names. */
-const MOST_PIECES = 5;
 
 interface ChartProps {
   readonly chart: ChartAnswer;
@@ -89,8 +88,6 @@ interface ReadoutProps {
 
 function Readout({ chart, kind, panes, at, clock }: ReadoutProps) {
   const pieces = chart.pieces[at] ?? [];
-  const named = pieces.slice(0, MOST_PIECES).join(", ");
-  const rest = pieces.length - MOST_PIECES;
   return (
     <p class="spc-readout">
       <strong>{t("spc.point", { number: formatNumber(chart.first + at, 0), time: clock })}</strong>
@@ -100,7 +97,7 @@ function Readout({ chart, kind, panes, at, clock }: ReadoutProps) {
       {panes[0]?.excluded.has(at) === true ? <span>{t("spc.point-excluded")}</span> : null}
       {pieces.length === 0 ? null : (
         <span>
-          {t("spc.point-pieces", { pieces: named })} {rest > 0 ? t("spc.pieces-more", { count: rest }) : ""}
+          <PieceLinks pieces={pieces} />
         </span>
       )}
     </p>

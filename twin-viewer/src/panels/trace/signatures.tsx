@@ -1,0 +1,76 @@
+import { useState } from "preact/hooks";
+import type { SignedSubject } from "../../../../edge/contracts/trace/signature.ts";
+import { roleText } from "../../data/account.ts";
+import { fetchSignatures, type SignatureAnswer } from "../../data/trace-api.ts";
+import { useQuestion } from "../../data/use-question.ts";
+import { local, t } from "../../i18n/language.ts";
+import { ActButton } from "../act-button.tsx";
+import { AnswerNote } from "../answer-note.tsx";
+import { Time } from "./record-facts.tsx";
+import { SignDialog } from "./sign-dialog.tsx";
+
+const REFRESH_MS = 15_000;
+
+interface Props extends SignedSubject {
+  /** Of the version that the page shows; null where the edge seals nothing. */
+  readonly hash: string | null;
+  /** Why the version that is shown cannot be signed; null where it can. */
+  readonly whyNot: string | null;
+}
+
+/** Signatures under a record, each with its state, and the button to sign (rules SG8 to SG10). */
+export function Signatures({ kind, id, hash, whyNot }: Props) {
+  const [signed, setSigned] = useState<SignatureAnswer | undefined>(undefined);
+  /** The hash is that of the moment when the dialog was opened: what the person saw is signed. */
+  const [seen, setSeen] = useState<string | undefined>(undefined);
+  const key = `signatures ${kind} ${id} ${signed?.uid ?? ""}`;
+  const question = useQuestion(key, () => fetchSignatures({ kind, id }), REFRESH_MS);
+  const { answer } = question;
+  return (
+    <section class="trace-section">
+      <h3>{t("trace.signatures")}</h3>
+      {hash === null ? null : <AnswerNote question={question} isCurrent={undefined} />}
+      {answer?.signatures.length === 0 ? <p class="empty">{t("trace.no-signatures")}</p> : null}
+      <ul class="trace-signatures">
+        {answer?.signatures.map((one) => (
+          <Signature key={one.uid} signature={one} isValid={one.hash === (hash ?? answer.hash)} />
+        ))}
+      </ul>
+      {whyNot === null ? null : <p class="trace-warning">{whyNot}</p>}
+      {signed === undefined ? null : (
+        <p role="status">{t("trace.is-signed", { meaning: local(signed.meaningName) })}</p>
+      )}
+      <p class="answer-note">{t("trace.no-claim")}</p>
+      {hash === null || answer === undefined ? null : (
+        <ActButton asks="sign" disabled={whyNot !== null} onAct={() => setSeen(hash)}>
+          {t("trace.sign")}
+        </ActButton>
+      )}
+      {seen === undefined || answer === undefined ? null : (
+        <SignDialog
+          subject={{ kind, id }}
+          hash={seen}
+          meanings={answer.meanings}
+          onClose={() => setSeen(undefined)}
+          onSigned={(signature) => {
+            setSeen(undefined);
+            setSigned(signature);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Signature({ signature, isValid }: { signature: SignatureAnswer; isValid: boolean }) {
+  const { user, role, meaningName, reason, at, hash } = signature;
+  return (
+    <li>
+      <strong>{local(meaningName)}</strong> · {t("trace.signed-by", { user, role: roleText(role) })} · <Time at={at} />
+      <span>{reason}</span>
+      <span class={isValid ? "" : "trace-warning"} title={hash}>
+        {isValid ? "✓" : "!"} {t(isValid ? "trace.valid" : "trace.earlier")}
+      </span>
+    </li>
+  );
+}
