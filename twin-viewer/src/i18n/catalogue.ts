@@ -31,7 +31,6 @@ type RoomTexts = typeof connectTexts &
   typeof setupTexts &
   typeof spcTexts &
   typeof loopTexts &
-  typeof tokenTexts;
   typeof tokenTexts &
   typeof recallTexts &
   typeof traceTexts;

@@ -83,6 +83,7 @@ export const traceTexts = {
   "trace.sign-title": { en: "Sign {what}", zh: "签署{what}" },
   "trace.sign-piece": { en: "the record of piece {id}", zh: "工件 {id} 的档案" },
   "trace.sign-limits": { en: "limits {id}", zh: "控制限 {id}" },
+  "trace.sign-case": { en: "case {id}", zh: "案例 {id}" },
   "trace.sign-what": {
     en: "You sign the version that is shown, known by this hash:",
     zh: "您签署的是所显示的版本，其哈希值为：",
