@@ -101,7 +101,7 @@ export function runMetered({ shapes, config, startUs, minutes, random, fault, pr
     const now = startUs + minute * 60 * S;
     const said = book.tick(now);
     findings.push(...(said?.findings ?? []));
-    if (produces(minute)) book.take({ type: "piece.completed" } as never);
+    if (produces(minute)) book.take({ type: "piece.completed", payload: {} } as never);
     book.observe(
       batchOf(
         meters.map((meter) => {

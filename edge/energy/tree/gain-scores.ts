@@ -1,12 +1,12 @@
 /**
  * Which meter went wrong? In one interval every meter of a balance has the same test value. Over many intervals the
  * residual follows the flow of the meter that is wrong: the generalised likelihood ratio of Narasimhan and Mah 1987 for
- * an error that is a share of the reading and began at some time. What is usual before then is learnt: class errors
- * that never change are no fault. Counts are compared instead of amounts of intervals, because the error of a reading
- * does not add up.
+ * an error that is a share of the reading and began at some time. The other hypothesis is that every meter has a constant
+ * error within its class, which is no fault. It is the same for all times of begin, so that their ratios can be compared.
+ * Counts are compared instead of amounts of intervals, because the error of a reading does not add up.
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { inverse, type Matrix, product, times } from "./matrix.ts";
+import { inverse, type Matrix, times } from "./matrix.ts";
 
 /** Beyond this many members a balance is judged by test values alone: the work grows with their cube. */
 const MOST_MEMBERS = 80;
@@ -33,8 +33,41 @@ export interface GainScore {
   readonly score: number;
 }
 
+/** A star as it is if no meter changed. */
+export interface SoundStar {
+  readonly star: Star;
+  /** Of the constant errors, as shares, and of the error of the first count, which is the last column. */
+  readonly covariance: Matrix;
+  /** By time: what these errors leave of the residual of counts. */
+  readonly left: Float64Array;
+}
+
+/** Undefined where the balance has too many members or too few times. */
+export function soundStar(star: Star): SoundStar | undefined {
+  const { counts, shares } = star;
+  if (shares.length > MOST_MEMBERS || counts.length < FEWEST_TIMES) return undefined;
+  const residuals = Float64Array.from(counts, (_, time) =>
+    shares.reduce((sum, _share, at) => sum + shape(star, time, at), 0),
+  );
+  const { information, along } = sumsSince(star, 0, residuals);
+  const precision = information.map((row, at) => {
+    const variance = at < shares.length ? Math.max(shares[at] as number, 1e-9) ** 2 : offsetVariance(star);
+    return row.map((value, to) => (to === at ? value + 1 / variance : value));
+  });
+  const covariance = inverse(precision);
+  if (covariance === undefined) return undefined;
+  const means = times(covariance, along);
+  const left = residuals.map((residual, time) =>
+    shares.reduce(
+      (sum, _, at) => sum - shape(star, time, at) * (means[at] as number),
+      residual - (means.at(-1) as number),
+    ),
+  );
+  return { star, covariance, left };
+}
+
 /** Scores of all members of stars, by position, for a fault that began at `onset`. */
-export function gainScores(stars: readonly Star[], onset: Micros): ReadonlyMap<number, GainScore> {
+export function gainScores(stars: readonly SoundStar[], onset: Micros): ReadonlyMap<number, GainScore> {
   const sums = new Map<number, { along: number; of: number }>();
   for (const star of stars) {
     for (const [member, along, of] of changesOf(star, onset)) {
@@ -55,95 +88,61 @@ export function gainScores(stars: readonly Star[], onset: Micros): ReadonlyMap<n
 
 type Change = readonly [member: number, along: number, of: number];
 
-function changesOf(star: Star, since: Micros): readonly Change[] {
+/** How well the residuals since the onset go along with what each member counted since then. */
+function changesOf({ star, covariance, left }: SoundStar, since: Micros): readonly Change[] {
   const { members, counts, shares, times: at } = star;
   const onset = Math.max(
     0,
     at.findIndex((time) => time >= since),
   );
-  if (members.length > MOST_MEMBERS || counts.length - onset < FEWEST_TIMES) return [];
-  const { precision, means } = learnt(star, onset);
-  const recent = evidence(star, onset, counts.length);
-  if (recent === undefined) return [];
-  const before = times(recent.information, means);
-  const surprise = recent.along.map((value, at) => value - (before[at] as number));
-  const wider = inverse(precision.map((row, at) => row.map((value, to) => value + cell(recent.information, at, to))));
-  if (wider === undefined) return [];
-  const passed = product(recent.information, wider);
-  const explained = times(passed, surprise);
-  const known = product(passed, recent.information);
+  if (counts.length - onset < FEWEST_TIMES) return [];
+  const { information, along } = sumsSince(star, onset, left);
+  const last = shares.length;
   return members.flatMap((member, at): Change[] => {
-    const of = cell(recent.information, at, at) - cell(known, at, at);
-    return (shares[at] as number) > 0 && of > 0
-      ? [[member, (surprise[at] as number) - (explained[at] as number), of]]
-      : [];
+    const own = information[at] as Float64Array;
+    const perOffset = own[last] as number;
+    const common = own.map((sum, to) => (to === last ? sum : sum + shape(star, onset, to) * perOffset));
+    const known = times(covariance, common).reduce((sum, value, to) => sum + value * (common[to] as number), 0);
+    const of = (own[at] as number) - known;
+    return (shares[at] as number) > 0 && of > 0 ? [[member, along[at] as number, of]] : [];
   });
 }
 
-/** What the time before the onset says of the usual errors: their precision matrix and means; the last is an offset. */
-function learnt(star: Star, onset: number): { readonly precision: Matrix; readonly means: Float64Array } {
-  const { shares } = star;
-  const size = shares.length + 1;
-  const reference = evidence(star, 0, onset + 1);
-  const precision = Array.from({ length: size }, (_, at) => {
-    const row =
-      reference === undefined ? new Float64Array(size) : Float64Array.from(reference.information[at] as Float64Array);
-    row[at] = (row[at] as number) + (at < shares.length ? 1 / Math.max(shares[at] as number, 1e-9) ** 2 : 0);
-    return row;
-  });
-  const last = size - 1;
-  const offset = 1 / offsetVariance(star);
-  (precision[last] as Float64Array)[last] = cell(precision, last, last) + offset;
-  const spread = reference === undefined ? undefined : inverse(precision);
-  const means =
-    spread === undefined || reference === undefined ? new Float64Array(size) : times(spread, reference.along);
-  // The offset of the counts at the onset is another one.
-  means[last] = 0;
-  for (let at = 0; at < size; at++) {
-    (precision[last] as Float64Array)[at] = at === last ? offset : 0;
-    (precision[at] as Float64Array)[last] = at === last ? offset : 0;
-  }
-  return { precision, means };
+/** What a member adds to the residual of counts: the node counts for it, what is below counts against it. */
+function shape({ counts }: Star, time: number, at: number): number {
+  const count = (counts[time] as Float64Array)[at] as number;
+  return at === 0 ? count : -count;
 }
 
-/** The first count of a stretch is read as badly as any other. */
+/** The first count of a star is read as badly as any other. */
 function offsetVariance({ variances }: Star): number {
   return Math.max(1e-12, ...variances.filter(Number.isFinite));
 }
 
-interface Evidence {
+interface Sums {
   readonly information: Matrix;
   readonly along: Float64Array;
 }
 
-/** Information matrix and vector of a stretch, with counts from its beginning; undefined without a first count. */
-function evidence({ members, counts, variances }: Star, from: number, to: number): Evidence | undefined {
-  const first = counts[from];
-  if (first === undefined || to - from < 2 || first.some(Number.isNaN)) return undefined;
-  const size = members.length + 1;
+/** Weighted products of the members' counts since `from` with each other and with values; the last is an offset. */
+function sumsSince(star: Star, from: number, values: Float64Array): Sums {
+  const { counts, variances } = star;
+  const size = star.shares.length + 1;
   const information = Array.from({ length: size }, () => new Float64Array(size));
   const along = new Float64Array(size);
-  const shape = new Float64Array(size);
-  shape[size - 1] = 1;
-  for (let time = from + 1; time < to; time++) {
-    const now = counts[time] as Float64Array;
-    let residual = 0;
-    for (let at = 0; at < members.length; at++) {
-      shape[at] = (at === 0 ? 1 : -1) * ((now[at] as number) - (first[at] as number));
-      residual += shape[at] as number;
-    }
-    if (Number.isNaN(residual)) continue;
+  const since = new Float64Array(size);
+  since[size - 1] = 1;
+  for (let time = from + 1; time < counts.length; time++) {
+    const value = values[time] as number;
+    if (Number.isNaN(value)) continue;
+    for (let at = 0; at < size - 1; at++) since[at] = shape(star, time, at) - shape(star, from, at);
     const weight = 1 / Math.max(variances[time] as number, 1e-12);
     for (let row = 0; row < size; row++) {
-      const scaled = weight * (shape[row] as number);
-      along[row] = (along[row] as number) + scaled * residual;
+      const scaled = weight * (since[row] as number);
+      along[row] = (along[row] as number) + scaled * value;
       const line = information[row] as Float64Array;
-      for (let at = 0; at < size; at++) line[at] = (line[at] as number) + scaled * (shape[at] as number);
+      for (let at = 0; at < size; at++) line[at] = (line[at] as number) + scaled * (since[at] as number);
     }
   }
   return { information, along };
-}
-
-function cell(matrix: Matrix, row: number, at: number): number {
-  return (matrix[row] as Float64Array)[at] as number;
 }

@@ -5,17 +5,6 @@ export function times(matrix: Matrix, vector: Float64Array): Float64Array {
   return Float64Array.from(matrix, (row) => row.reduce((sum, value, at) => sum + value * (vector[at] as number), 0));
 }
 
-export function product(a: Matrix, b: Matrix): Matrix {
-  return a.map((row) => {
-    const line = new Float64Array((b[0] as Float64Array).length);
-    for (const [at, value] of row.entries()) {
-      const other = b[at] as Float64Array;
-      for (let to = 0; to < line.length; to++) line[to] = (line[to] as number) + value * (other[to] as number);
-    }
-    return line;
-  });
-}
-
 /**
  * Inverse of a symmetric positive definite matrix; undefined if it is not one. Rows and columns are scaled to a
  * diagonal of ones first, because counts of small and large meters lie many powers of ten apart.

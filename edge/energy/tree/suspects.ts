@@ -1,6 +1,6 @@
 /** Meters that probably went wrong within the last days, from the counts on disk. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { type GainScore, gainScores, type Star } from "./gain-scores.ts";
+import { type GainScore, gainScores, type Star, soundStar } from "./gain-scores.ts";
 import { lossAmount, lossShare } from "./losses.ts";
 import type { MeterCounts } from "./meter-counts.ts";
 import { childrenOf } from "./reconcile.ts";
@@ -26,14 +26,32 @@ export function suspectScores(
   counts: MeterCounts,
   to: Micros,
 ): ReadonlyMap<number, GainScore> {
-  const times = agesOf().map((age) => to - age * MINUTE_US);
-  const stars = starsOf(nodes, counts, times);
-  let best: ReadonlyMap<number, GainScore> = new Map();
-  for (const onset of ONSETS_MIN) {
-    const scores = gainScores(stars, to - onset * MINUTE_US);
-    if (greatest(scores) > greatest(best)) best = scores;
-  }
-  return best;
+  const ages = agesOf();
+  const stars = starsOf(
+    nodes,
+    counts,
+    ages.map((age) => to - age * MINUTE_US),
+  ).flatMap((star) => soundStar(star) ?? []);
+  const at = (age: number): Onset => ({ age, scores: gainScores(stars, to - age * MINUTE_US) });
+  const coarse = likeliest(ONSETS_MIN.map(at));
+  const between = neighboursOf(coarse.age);
+  return likeliest([coarse, ...ages.filter((age) => age > between[0] && age < between[1]).map(at)]).scores;
+}
+
+/** A fault that began `age` minutes before the end. */
+interface Onset {
+  readonly age: number;
+  readonly scores: ReadonlyMap<number, GainScore>;
+}
+
+function likeliest(onsets: readonly Onset[]): Onset {
+  return onsets.reduce((best, one) => (greatest(one.scores) > greatest(best.scores) ? one : best));
+}
+
+/** The onsets beside one, minutes: between them lies the true one. */
+function neighboursOf(age: number): readonly [number, number] {
+  const place = ONSETS_MIN.indexOf(age);
+  return [ONSETS_MIN[place - 1] ?? 0, ONSETS_MIN[place + 1] ?? age];
 }
 
 /** The onset at which some meter explains most is the likeliest one for all of them. */
