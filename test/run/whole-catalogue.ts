@@ -7,4 +7,5 @@ import "../../twin-viewer/src/i18n/layout-catalogue.ts";
 import "../../twin-viewer/src/i18n/load-catalogue.ts";
 import "../../twin-viewer/src/i18n/explore-catalogue.ts";
 import "../../twin-viewer/src/i18n/piece-energy-catalogue.ts";
+import "../../twin-viewer/src/i18n/loop-catalogue.ts";
 import "../../twin-viewer/src/i18n/spc-catalogue.ts";

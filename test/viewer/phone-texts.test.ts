@@ -4,6 +4,7 @@ import { SCREEN_TEXTS } from "../../twin-viewer/src/i18n/screen-texts.ts";
 import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
 import { exploreTexts } from "../../twin-viewer/src/i18n/texts/explore.ts";
 import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
+import { loopTexts } from "../../twin-viewer/src/i18n/texts/loop.ts";
 import { reportTexts } from "../../twin-viewer/src/i18n/texts/reports.ts";
 import { setupTexts } from "../../twin-viewer/src/i18n/texts/setup.ts";
 import { connectTexts } from "../../twin-viewer/src/i18n/texts/setup-connect.ts";
@@ -44,6 +45,7 @@ const ROOM_TEXTS = {
   layout: layoutTexts,
   reports: reportTexts,
   spc: spcTexts,
+  loop: loopTexts,
   setup: { ...setupTexts, ...connectTexts },
 };
 

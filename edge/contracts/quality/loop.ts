@@ -11,6 +11,9 @@ import type { CauseGroup, Containment, ContainmentQuestion, NewDisposition } fro
 export const EFFECT_VERDICTS = ["pending", "effective", "not-shown", "not-effective"] as const;
 type EffectVerdict = (typeof EFFECT_VERDICTS)[number];
 
+/** Fewest and most pieces that a check of effect waits for. */
+export const CHECKED_PIECES = { least: 10, most: 20_000 } as const;
+
 export interface EffectQuestion {
   readonly key: string;
   /** Null: the cause is none that pieces can be told apart by; then all pieces of the class count. */

@@ -1,14 +1,11 @@
 /** Payload of a corrective action against a class of defects, and the proof that its closing keeps. */
 import { CANDIDATE_KINDS } from "../quality/causes.ts";
-import { EFFECT_VERDICTS } from "../quality/loop.ts";
+import { CHECKED_PIECES, EFFECT_VERDICTS } from "../quality/loop.ts";
 import { type Static, Type } from "../schema.ts";
 import { LogTime, Words } from "./fields.ts";
 
 const OrNull = Type.Union([Type.Number(), Type.Null()]);
 const Share = Type.Object({ bad: Type.Integer(), pieces: Type.Integer() });
-
-/** Fewest and most pieces that a check of effect waits for. */
-export const CHECKED_PIECES = { least: 10, most: 20_000 } as const;
 
 export const DefectCase = Type.Object({
   /** Class of defects. */

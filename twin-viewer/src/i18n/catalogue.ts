@@ -5,6 +5,7 @@ import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { loadTexts } from "./texts/load.ts";
+import type { loopTexts } from "./texts/loop.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
@@ -23,6 +24,7 @@ type RoomTexts = typeof connectTexts &
   typeof reportTexts &
   typeof setupTexts &
   typeof spcTexts &
+  typeof loopTexts &
   typeof tokenTexts;
 
 type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & RoomTexts;

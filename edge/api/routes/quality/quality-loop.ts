@@ -1,7 +1,7 @@
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
-import { EFFECT_VERDICTS, type EffectCheck } from "../../../contracts/quality/loop.ts";
-import { CHECKED_PIECES } from "../../../contracts/records/defect-case.ts";
+import { defectWords } from "../../../contracts/quality/cause-words.ts";
+import { CHECKED_PIECES, EFFECT_VERDICTS, type EffectCheck } from "../../../contracts/quality/loop.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -51,6 +51,7 @@ function boardRoute(app: Api, deps: LoopRouteDeps): void {
         entries: Type.Array(
           closed({
             key: Type.String({ description: "Class of defects." }),
+            title: Text,
             step: Type.Enum([...LOOP_STEPS]),
             since: MaybeTime,
             bad: orNull(Type.Integer(), "Of the newest pieces; null: the edge no longer has the class."),
@@ -80,8 +81,10 @@ function entryOf({ key, step, since, defect, work, effect, recursOf }: LoopEntry
   const payload = work?.item.payload;
   const leading = defect?.ranking?.causes[0];
   const sentence = work === null ? leading?.sentence : payload?.sentence;
+  const title = work?.item.title ?? (defect === null ? { zh: key, en: key } : defectWords(defect));
   return {
     key,
+    title: { zh: title.zh, en: title.en },
     step,
     since: formatMicros(since),
     bad: defect?.bad ?? null,

@@ -81,6 +81,7 @@ export const alertTexts = {
   "alerts.shelve-span": { en: "For how long", zh: "搁置时长" },
   "alerts.cancel": { en: "Cancel", zh: "取消" },
   "alerts.control-chart": { en: "Control chart", zh: "控制图" },
+  "alerts.defect": { en: "Causes and pieces", zh: "原因与工件" },
   "alerts.beginning": { en: "Show the start", zh: "查看发生时刻" },
   "alerts.columns": { en: "Columns", zh: "列" },
   "alerts.export": { en: "CSV ({count})", zh: "导出 CSV（{count}）" },

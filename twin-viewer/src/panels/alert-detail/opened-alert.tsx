@@ -6,6 +6,7 @@ import { assetName } from "../../data/asset-name.ts";
 import { withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { openInExplore } from "../../data/explore-link.ts";
+import { defectOfRule, openDefect } from "../../data/loop-focus.ts";
 import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
 import { openSeries } from "../../data/quality-rows.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
@@ -84,6 +85,7 @@ export function OpenedAlert({ alert, isOver }: OpenedAlertProps) {
         <TrendAround alert={alert} />
         <ExploreAround alert={alert} />
         <ControlChart alert={alert} label={label} />
+        <Defect alert={alert} />
         <Cause alert={alert} />
         <Members alert={alert} />
         <PiecesThere alert={alert} />
@@ -124,6 +126,21 @@ function ControlChart({ alert: { rule }, label }: { alert: AlertRecord; label: s
   return (
     <button type="button" class="button small" onClick={open}>
       {t("alerts.control-chart")}
+    </button>
+  );
+}
+
+/** Opens the class of defects whose cause this alert names (rule RC13). */
+function Defect({ alert: { rule } }: { alert: AlertRecord }) {
+  const key = defectOfRule(rule);
+  if (key === undefined) return null;
+  const open = () => {
+    openDefect.value = key;
+    screen.value = "quality";
+  };
+  return (
+    <button type="button" class="button small" onClick={open}>
+      {t("alerts.defect")}
     </button>
   );
 }

@@ -1,29 +1,20 @@
-import { useState } from "preact/hooks";
 import { componentAt, componentsOf } from "../../../../edge/contracts/plant/components.ts";
-import { actOnAlert } from "../../data/alert-actions.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
-import {
-  actOnWork,
-  fetchWork,
-  type WorkActAnswer,
-  type WorkActKind,
-  type WorkItemAnswer,
-} from "../../data/maintenance-api.ts";
-import { acting, keepChanged, reporting, withChanged } from "../../data/maintenance-focus.ts";
-import { whyNot } from "../../data/may.ts";
-import { newUid } from "../../data/new-uid.ts";
+import { fetchWork, type WorkActAnswer, type WorkItemAnswer } from "../../data/maintenance-api.ts";
+import { reporting, withChanged } from "../../data/maintenance-focus.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
-import { edgeNowMs, liveNowMs, moment, openAlert, selected } from "../../data/signals.ts";
+import { edgeNowMs, moment, openAlert, selected } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
-import { ACT_FORMS, BOARD, type BoardColumn, boardOf, openNote } from "../../data/work-board.ts";
+import { BOARD, type BoardColumn, boardOf, openNote } from "../../data/work-board.ts";
 import { CATALOGUE } from "../../i18n/catalogue.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
+import { ItemActs } from "../../panels/work-items/item-acts.tsx";
 
 const REFRESH_MS = 10_000;
 /** Items that the edge gives at most. */
@@ -149,7 +140,7 @@ function Card({ item }: { item: WorkItemAnswer }) {
           {t("room.open-alert")}
         </button>
       )}
-      <Acts item={item} />
+      <ItemActs item={item} />
       {item.acts.length === 0 ? null : <History acts={item.acts} at={at} />}
     </article>
   );
@@ -157,40 +148,6 @@ function Card({ item }: { item: WorkItemAnswer }) {
 
 function gradeText(grade: number): string {
   return grade === 1 || grade === 2 || grade === 3 || grade === 4 ? t(`work.grade-${grade}`) : String(grade);
-}
-
-/** The acts that the user may do now; without the permission at all, the first step with the reason. */
-function Acts({ item }: { item: WorkItemAnswer }) {
-  const { may, itemUid, title } = item;
-  const [isSending, setSending] = useState(false);
-  const act = (kind: WorkActKind) => {
-    if (ACT_FORMS[kind].fields.length > 0) {
-      acting.value = { item, kind };
-      return;
-    }
-    // A second click would be a second act, which the edge refuses.
-    setSending(true);
-    void actOnAlert(async () => keepChanged(await actOnWork(itemUid, { actUid: newUid(), kind }), liveNowMs())).then(
-      () => setSending(false),
-    );
-  };
-  const why = whyNot("operate");
-  if (may.length === 0) return why === null ? null : <small>{why}</small>;
-  return (
-    <p class="work-acts">
-      {may.map((kind) => (
-        <ActButton
-          key={kind}
-          asks="operate"
-          disabled={isSending}
-          name={t("work.name-of", { act: t(`work.${kind}`), title: local(title) })}
-          onAct={() => act(kind)}
-        >
-          {t(`work.${kind}`)}
-        </ActButton>
-      ))}
-    </p>
-  );
 }
 
 /** The acts on the item, newest first. */

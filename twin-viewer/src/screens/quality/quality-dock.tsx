@@ -12,6 +12,7 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import { CostCard } from "./cost-card.tsx";
 import { FeatureList, isOpen } from "./feature-list.tsx";
 import { FeaturePage } from "./feature-page.tsx";
+import { LoopPart } from "./loop/loop-part.tsx";
 import { YieldCard } from "./yield-card.tsx";
 
 const REFRESH_MS = 15_000;
@@ -35,6 +36,7 @@ export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
           <FeaturePage key={`${open.plan} ${open.machine}`} row={open} onFrozen={() => setFrozen(frozen + 1)} />
         )}
       </div>
+      <LoopPart />
       <OpenTrend />
       <CostCard />
       <div class="asset-columns">
