@@ -113,6 +113,65 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await other.stop();
   });
 
+  it("[QY32] [QY33] [QY34] [QY35] goes from the Pareto to the causes, holds pieces, and opens a case", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
+    await fed(page);
+    const pareto = page.getByRole("region", { name: "Pareto of defects" });
+    await pareto
+      .getByRole("img", { name: "Bars: bad pieces; line: cumulated share. 2 of 4 rows make 80 %." })
+      .waitFor();
+    expect(await pareto.getByRole("row", { name: /^1 OP60/ }).textContent()).toBe(
+      "1OP60 blemishes too large245.9 %81259 %59 %",
+    );
+    await pareto.getByRole("combobox", { name: "In order of" }).selectOption("cost");
+    await pareto.getByRole("row", { name: /^1 OP80 film-thickness/ }).waitFor();
+    await pareto.getByRole("combobox", { name: "By" }).selectOption("variant");
+    await pareto.getByRole("button", { name: "PH-80B" }).click();
+    await pareto.getByText("Bad pieces", { exact: true }).click();
+    await pareto.getByRole("button", { name: "PC-0001204" }).waitFor();
+
+    await pareto.getByRole("button", { name: "OP60 blemishes too large" }).press("Enter");
+    const about = page.getByRole("region", { name: "OP60 blemishes too large" });
+    await about.getByText("These pieces cannot tell OP20 machine CNC-202 · OP20 tool 3 CNC-202/T-4471 apart").waitFor();
+    await about
+      .getByText("32 percentage points more bad (21 to 44, 95 %) · 33 times as many (11 to 98)")
+      .first()
+      .waitFor();
+    await about.getByRole("img", { name: /^Share of bad pieces by value: 34\.0 % to 67\.6 %/ }).waitFor();
+    await about.getByText("An association, not cause.").waitFor();
+
+    await about.getByRole("checkbox", { name: "Choose PC-0001220" }).check();
+    await about.getByRole("button", { name: "Hold", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    const hold = dialog.getByRole("button", { name: "Hold", exact: true });
+    expect(await hold.isDisabled()).toBe(true);
+    await dialog.getByLabel("Reason").fill("tool T-4471 is worn");
+    await hold.click();
+    await about.getByRole("row", { name: /PC-0001220 .*on hold li: tool T-4471 is worn/ }).waitFor();
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+
+    await about.getByRole("button", { name: "Open case OP20 machine CNC-202" }).click();
+    await dialog.getByLabel(/^Pieces of the check/).fill("60");
+    await dialog.getByRole("button", { name: "Open case" }).click();
+    const board = page.getByRole("region", { name: "Closed loop" });
+    await board
+      .getByRole("region", { name: "Cause, no plan yet" })
+      .getByRole("article", { name: "New case" })
+      .waitFor();
+    const late = board.getByRole("region", { name: "Action" }).getByRole("article");
+    expect(await late.textContent()).toMatch(/zhang · due .*\(! overdue\)/);
+    await board.getByText("22 of 60 pieces judged since").waitFor();
+    await board.getByRole("region", { name: "Closed", exact: true }).getByText("Effective").waitFor();
+    expect(edge.posts.slice(-2).map(({ path, body }) => [path, JSON.parse(body) as object])).toMatchObject([
+      ["/api/v1/quality/dispositions", { what: "hold", pieces: ["PC-0001220"], reason: "tool T-4471 is worn" }],
+      ["/api/v1/quality/cases", { key: "OP60 blemishes high", cause: 0, pieces: 60 }],
+    ]);
+    await about.getByRole("button", { name: "Close defect" }).click();
+    await about.waitFor({ state: "detached" });
+    expect(faults).toEqual([]);
+  });
+
   it("[QY31] the detail of an alert of a chart opens the chart", async () => {
     edge.setAlerts(
       edge.alerts.map((one) => (one.assetUid.endsWith("cnc-103") ? { ...one, rule: "quality/film" } : one)),

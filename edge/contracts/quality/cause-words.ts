@@ -33,7 +33,7 @@ export function causeWords({ candidate, level, side, cut }: NamedCause): Localiz
   const name = candidateWords(candidate);
   const value = cut === null ? level : `${Number(cut.toPrecision(4))}${level === "" ? "" : ` ${level}`}`;
   return {
-    zh: `${name.zh}${{ is: " ", below: "低于 ", above: "高于 " }[side]}${value}`,
+    zh: `${name.zh}${{ is: " ", below: " 低于 ", above: " 高于 " }[side]}${value}`,
     en: `${name.en} ${{ is: "", below: "below ", above: "above " }[side]}${value}`,
   };
 }

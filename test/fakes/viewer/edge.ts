@@ -20,6 +20,7 @@ import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
 import { layoutOf, savedLayout } from "./layout.ts";
 import { linkAnswer } from "./links.ts";
+import { fakeLoop, loopAct } from "./loop.ts";
 import { fakeWork, maintenanceAnswer, workAct } from "./maintenance.ts";
 import { viewerPlant } from "./plant.ts";
 import { productionAnswer } from "./production.ts";
@@ -108,6 +109,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     work: fakeWork(now()),
     stock: fakeStock(now()),
     quality: fakeQuality(now()),
+    loop: fakeLoop(),
     saved: new Map(),
     dashboards: { revision: 1, section: { list: [], rotation: [], defaults: {} }, ...options.dashboards },
     frozen: options.fixedMs !== undefined,
@@ -259,7 +261,7 @@ function actOf(path: string, body: string, state: ViewerState): object | undefin
   if (path.startsWith("/api/v1/work-items")) return workAct(path, body, state);
   if (path.startsWith("/api/v1/links/")) return linkAnswer(path, body, state);
   if (path === "/api/v1/quality/limits") return frozenAnswer(body, state.quality);
-  return path === "/api/v1/states/reason" ? {} : settingsAct(path);
+  return path === "/api/v1/states/reason" ? {} : (loopAct(path, body, state) ?? settingsAct(path));
 }
 
 /** What is about the caller. */

@@ -2,6 +2,7 @@
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { genealogyOf } from "./genealogy.ts";
 import { loadAnswer } from "./load.ts";
+import { loopAnswer } from "./loop.ts";
 import { areaStatesOf, lineOf, machineOf, spanOf, statesOf, stopsOf } from "./machine-time.ts";
 import { pieceEnergyAnswer } from "./piece-energy.ts";
 import { qualityAnswer } from "./quality.ts";
@@ -43,7 +44,10 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
       return genealogyOf(query, state.now());
     default:
       return (
-        pieceEnergyAnswer(path, query) ?? loadAnswer(path, state.now()) ?? qualityAnswer(path, query, state.quality)
+        pieceEnergyAnswer(path, query) ??
+        loadAnswer(path, state.now()) ??
+        loopAnswer(path, query, state) ??
+        qualityAnswer(path, query, state.quality)
       );
   }
 }

@@ -11,6 +11,7 @@ import type { StockChangeAnswer } from "../../../twin-viewer/src/data/spares-api
 import type { ServiceEntry } from "./alerts.ts";
 import type { FakeDashboards } from "./dashboards.ts";
 import type { FakeSaved } from "./explore.ts";
+import type { FakeLoop } from "./loop.ts";
 import type { FakeWork } from "./maintenance.ts";
 import type { FakeSignal } from "./plant.ts";
 import type { FakeQuality } from "./quality.ts";
@@ -34,6 +35,7 @@ export interface ViewerState {
   readonly stock: StockChangeAnswer[];
   /** Measured features with their charts. */
   readonly quality: FakeQuality;
+  readonly loop: FakeLoop;
   /** The `dashboards` section of the config, and its revision. */
   readonly dashboards: FakeDashboards;
   /** Records of the explore room. */

@@ -52,9 +52,9 @@ function List({ asked: { variant, area, days } }: { asked: ParetoAsked }) {
               <tbody>
                 {answer.pieces.map((one) => (
                   <tr key={`${one.piece} ${one.key}`}>
-                    <th scope="row">
+                    <td>
                       <PieceLink piece={one.piece} />
-                    </th>
+                    </td>
                     <td>{one.judgedAt === null ? "—" : formatMoment(Date.parse(one.judgedAt), zone)}</td>
                     <td>{one.key}</td>
                     <td>{one.station === "" ? t("loop.unnamed") : one.station}</td>

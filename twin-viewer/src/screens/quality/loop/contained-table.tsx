@@ -50,9 +50,9 @@ export function ContainedTable({ pieces, chosen, onChoose }: TableProps) {
                     onChange={() => toggle(piece)}
                   />
                 </td>
-                <th scope="row">
+                <td>
                   <PieceLink piece={piece} />
-                </th>
+                </td>
                 <td>
                   {t(`loop.verdict-${verdict}`)} {judgedAt === null ? null : <small>{at(judgedAt)}</small>}
                 </td>

@@ -75,13 +75,17 @@ function Distribution({ chart, cause }: { chart: DistributionChart; cause: Cause
         )}
         {at === undefined ? null : <line class="loop-cut" x1={at} x2={at} y1={0} y2={inner} />}
         <line class="loop-axis" x1={0} x2={WIDTH} y1={inner} y2={inner} />
-        {columns.map((column, place) =>
-          place % Math.ceil(columns.length / 10) === 0 ? (
-            <text key={place} class="spc-letters" x={(place + 0.5) * step} y={HEIGHT - 3} text-anchor="middle">
-              {column.pieces}
-            </text>
-          ) : null,
+        <text class="spc-letters" x={0} y={HEIGHT - 3}>
+          {text(from)}
+        </text>
+        {at === undefined || cause.cut === null || at < WIDTH * 0.2 || at > WIDTH * 0.8 ? null : (
+          <text class="spc-letters" x={at} y={HEIGHT - 3} text-anchor="middle">
+            {text(cause.cut)}
+          </text>
         )}
+        <text class="spc-letters" x={WIDTH} y={HEIGHT - 3} text-anchor="end">
+          {text(to)}
+        </text>
       </svg>
       <figcaption class="chart-range">{name}</figcaption>
     </figure>

@@ -43,9 +43,9 @@ export function ParetoTable({ rows, asked, currency, onSet }: TableProps) {
             {rows.map(({ row, share, cumulated }, at) => (
               <tr key={row.name} class={asked.by === "class" && isOpenDefect(row.name) ? "is-chosen" : ""}>
                 <td>{at + 1}</td>
-                <th scope="row">
+                <td>
                   <RowName row={row} asked={asked} index={index} onSet={onSet} />
-                </th>
+                </td>
                 <td class="is-number">{formatNumber(row.bad, 0)}</td>
                 <td class="is-number">{percent(shareOf(row))}</td>
                 {hasCost ? <td class="is-number">{row.cost === null ? "—" : formatNumber(row.cost, 0)}</td> : null}
