@@ -65,11 +65,13 @@ export const loopTexts = {
     zh: "这些工件无法区分：{names}。可做试验将其分开。",
   },
   "loop.standing-leading": { en: "leading", zh: "首位" },
-  "loop.standing-inseparable": { en: "cannot be told from the first", zh: "与首位无法区分" },
+  "loop.standing-inseparable": { en: "not separable from the first", zh: "与首位无法区分" },
   "loop.standing-independent": { en: "beside the first", zh: "首位之外" },
   "loop.standing-explained": { en: "explained by the first", zh: "首位已解释" },
   "loop.effect-size": {
-    en: "{value} percentage points more bad ({low} to {high}, 95 %) · {ratio} times as many ({ratioLow} to {ratioHigh})",
+    en:
+      "{value} percentage points more bad ({low} to {high}, 95 %) · {ratio} times as many " +
+      "({ratioLow} to {ratioHigh})",
     zh: "不良率高 {value} 个百分点（{low} 至 {high}，95 %）· 为 {ratio} 倍（{ratioLow} 至 {ratioHigh}）",
   },
   "loop.since": { en: "since {time}", zh: "自 {time}" },
@@ -83,7 +85,9 @@ export const loopTexts = {
   "loop.more-causes": { en: "{count} more", zh: "另有 {count} 项" },
   "loop.contain": { en: "Containment", zh: "围堵" },
   "loop.contain-note": {
-    en: "Pieces made under the leading cause since it began: {open} not judged yet, {good} good, {bad} bad, {other} bad otherwise. Gemba stops no machine.",
+    en:
+      "Pieces made under the leading cause since it began: {open} not judged yet, {good} good, {bad} bad, {other} bad " +
+      "otherwise. Gemba stops no machine.",
     zh: "自首位原因出现以来在其条件下加工的工件：未判定 {open}，合格 {good}，不良 {bad}，其他不良 {other}。Gemba 不停任何设备。",
   },
   "loop.contain-none": { en: "No piece to contain.", zh: "没有需要围堵的工件。" },
@@ -143,7 +147,9 @@ export const loopTexts = {
   "loop.open-case": { en: "Open case", zh: "立案" },
   "loop.open-case-other": { en: "Open case, other cause", zh: "以其他原因立案" },
   "loop.case-note": {
-    en: "Reports a corrective action. Plan it next with owner and due date. Its effect is checked on the next pieces, whose number is fixed now.",
+    en:
+      "Reports a corrective action. Plan it next with owner and due date. Its effect is checked on the next pieces, " +
+      "whose number is fixed now.",
     zh: "上报一项纠正措施，随后指定负责人与期限。效果按其后固定件数的工件验证，件数现在定下。",
   },
   "loop.case-title": { en: "Suspected cause or action", zh: "所怀疑的原因或措施" },

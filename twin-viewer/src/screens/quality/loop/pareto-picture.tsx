@@ -5,7 +5,7 @@ const [WIDTH, HEIGHT, TOP, LEFT, RIGHT, FOOT] = [560, 170, 12, 8, 40, 18];
 /** Bars in the picture; the table has all rows. */
 const MOST_BARS = 15;
 
-/** Bars from the largest on, with the line of their cumulated share; each bar has the number of its row in the table. */
+/** Bars from the largest on, with the line of their cumulated share. Each has the number of its row in the table. */
 export function ParetoPicture({ rows, order }: { rows: readonly RankedRow[]; order: ParetoOrder }) {
   const shown = rows.slice(0, MOST_BARS);
   const inner = HEIGHT - TOP - FOOT;
