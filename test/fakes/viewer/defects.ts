@@ -76,8 +76,8 @@ export function causesOf(nowMs: number): readonly CauseAnswer[] {
     sentence: {
       zh: "OP20 刀具 3 CNC-202/T-4471：64 件中 21 件不良（33 %），其余 346 件中 3 件（0.87 %）；这些工件无法将其与首位区分；相关不等于因果。",
       en:
-        "OP20 tool 3 CNC-202/T-4471: 21 of 64 pieces bad (33 %), 3 of 346 otherwise (0.87 %); these pieces cannot tell " +
-        "it from the first one; an association, not proof of a cause.",
+        "OP20 tool 3 CNC-202/T-4471: 21 of 64 pieces bad (33 %), 3 of 346 otherwise (0.87 %); these pieces cannot " +
+        "tell it from the first one; an association, not proof of a cause.",
     },
   };
   const load: CauseAnswer = {
@@ -102,8 +102,8 @@ export function causesOf(nowMs: number): readonly CauseAnswer[] {
     sentence: {
       zh: "OP20 信号 spindle/load高于 61.2 %：70 件中 18 件不良（26 %），其余 340 件中 6 件（1.8 %）；首位已解释此关联。",
       en:
-        "OP20 signal spindle/load above 61.2 %: 18 of 70 pieces bad (26 %), 6 of 340 otherwise (1.8 %); the first one " +
-        "explains this association.",
+        "OP20 signal spindle/load above 61.2 %: 18 of 70 pieces bad (26 %), 6 of 340 otherwise (1.8 %); the first " +
+        "one explains this association.",
     },
   };
   return [machine, tool, load, { ...load, candidate: { kind: "duration", operation: "OP20", name: "" }, level: "s" }];

@@ -62,8 +62,8 @@ function caseOf(state: ViewerState, step: LoopEntryAnswer["step"], more: Partial
     sentence: {
       zh: "OP80 设备 PCB-01：90 件中 9 件不良（10 %），其余 312 件中 0 件（0 %）；相关最强，但相关不等于因果。",
       en:
-        "OP80 machine PCB-01: 9 of 90 pieces bad (10 %), 0 of 312 otherwise (0 %); the strongest association, which is " +
-        "not proof of a cause.",
+        "OP80 machine PCB-01: 9 of 90 pieces bad (10 %), 0 of 312 otherwise (0 %); the strongest association, which " +
+        "is not proof of a cause.",
     },
     effect: null,
     pieces: 60,

@@ -86,8 +86,8 @@ export const loopTexts = {
   "loop.contain": { en: "Containment", zh: "围堵" },
   "loop.contain-note": {
     en:
-      "Pieces made under the leading cause since it began: {open} not judged yet, {good} good, {bad} bad, {other} bad " +
-      "otherwise. Gemba stops no machine.",
+      "Pieces made under the leading cause since it began: {open} not judged yet, {good} good, {bad} bad, {other} " +
+      "bad otherwise. Gemba stops no machine.",
     zh: "自首位原因出现以来在其条件下加工的工件：未判定 {open}，合格 {good}，不良 {bad}，其他不良 {other}。Gemba 不停任何设备。",
   },
   "loop.contain-none": { en: "No piece to contain.", zh: "没有需要围堵的工件。" },
