@@ -2,8 +2,12 @@
 import { expect, it } from "vitest";
 import type { ApiDeps } from "../../../edge/api/server.ts";
 import type { CostReader } from "../../../edge/contracts/quality/costs.ts";
+import type { PassportMaker } from "../../../edge/contracts/trace/passport.ts";
+import type { Signature, SignatureBook } from "../../../edge/contracts/trace/signature.ts";
+import { hashOf } from "../../../edge/passport/seal.ts";
 import type { CauseBook } from "../../../edge/quality/causes/cause-book.ts";
 import { dispositionEvent } from "../../../edge/quality/causes/dispositions.ts";
+import { PASSWORD } from "../../fakes/access/accounts.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 import { CAUSE_PLANT, causeBook, looked, passed, tell, uidOf, worked } from "../quality/causes/made.ts";
 import { at } from "../quality/measured.ts";
@@ -37,6 +41,14 @@ const costs: CostReader = {
   }),
 };
 
+/** Signatures in memory. */
+const signed: Signature[] = [];
+const signatures: SignatureBook = {
+  meanings: [{ id: "reviewed", name: { zh: "已审核", en: "reviewed" }, least: "operator" }],
+  of: ({ kind, id }) => signed.filter((one) => one.kind === kind && one.id === id),
+  add: (signature) => Promise.resolve(void signed.push(signature)),
+};
+
 function partsOf(): Partial<ApiDeps> {
   book = causeBook();
   tell(book, 160, 100);
@@ -46,6 +58,8 @@ function partsOf(): Partial<ApiDeps> {
     plant: { ...plant, assets: CAUSE_PLANT.assets },
     now: () => now,
     costs,
+    signatures,
+    passports: { hashOf } as PassportMaker,
     causes: { isCurrent: true, ...book.answers },
     loop: {
       ...book.answers,
@@ -146,6 +160,18 @@ it("[RC27] a case closes without a shown effect only with a reason", async () =>
     note: "machine is scrapped",
     effect: { verdict: "pending" },
   });
+});
+
+it("[RC29] a closed case is signed, an open one is not", async () => {
+  const uid = String((await opened("otto", { pieces: 20 })).body["itemUid"]);
+  const list = () => api.get("mia", `/api/v1/signatures?kind=case&id=${uid}`);
+  expect(await list()).toMatchObject({ status: 404, body: { cause: { code: "quality-case-open" } } });
+  await finished(uid);
+  await api.act("mia", uid, { kind: "verify", note: "machine is scrapped" });
+  const { hash } = (await list()).body;
+  const signature = { kind: "case", id: uid, meaning: "reviewed", reason: "closed in the review", password: PASSWORD };
+  expect(await api.post("mia", "/api/v1/signatures", { ...signature, hash })).toMatchObject({ status: 200 });
+  expect((await list()).body).toMatchObject({ hash, signatures: [{ user: "mia", isOfPresent: true }] });
 });
 
 it("[RC25] another cause needs words, and what is not there is refused", async () => {

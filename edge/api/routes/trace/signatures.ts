@@ -10,7 +10,9 @@ import { type SignatureDeps, sign, signaturesOf } from "../../services/trace/sig
 import { BODY_LIMIT_BYTES, Password } from "../access/session.ts";
 
 const Kind = Type.Enum([...SIGNED_KINDS], {
-  description: "`piece`: the record of a piece. `limits`: a version of frozen limits, as plan/machine/version.",
+  description:
+    "`piece`: the record of a piece. `limits`: a version of frozen limits, as plan/machine/version. `case`: a closed " +
+    "case of a defect, by its work item.",
 });
 const Id = Type.String({ minLength: 1, maxLength: 400 });
 const Hash = Type.String({

@@ -4,6 +4,8 @@ import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { WorkBook, WorkItem } from "../../../contracts/records/work-book.ts";
+import { workState } from "../../../contracts/records/work-item.ts";
 import type {
   ShownSignature,
   Signature,
@@ -16,6 +18,8 @@ import { type PassportDeps, shownOf } from "./passport.ts";
 import { traceOf } from "./piece-trace.ts";
 
 export interface SignatureDeps extends PassportDeps {
+  /** Absent where the edge keeps no work items. */
+  readonly work?: Pick<WorkBook, "find">;
   /** Absent where an edge can have no users. */
   readonly accounts?: Pick<Accounts, "confirm">;
   readonly journal: Pick<Journal, "record">;
@@ -165,8 +169,9 @@ function meaningIn({ meanings }: SignatureBook, id: string): SignatureMeaning {
 
 /** Hash of the record as it is now. */
 async function hashOf(deps: SignatureDeps, { kind, id }: SignedSubject): Promise<string> {
-  const { passports, quality } = deps;
+  const { passports, quality, work } = deps;
   if (passports === undefined) throw new EdgeError("unavailable", "This edge seals no passports.");
+  if (kind === "case") return passports.hashOf(closedCase(work?.find(id)));
   if (kind === "piece") return passports.hashOf((await traceOf(deps, id)).record);
   if (quality === undefined) throw new EdgeError("unavailable", "This edge follows no measurements of pieces.");
   const [plan = "", machine = "", version = ""] = id.split("/");
@@ -174,6 +179,14 @@ async function hashOf(deps: SignatureDeps, { kind, id }: SignedSubject): Promise
   if (limits === undefined || id.split("/").length !== 3)
     throw new EdgeError("not-found", "there is no such version of limits; write plan/machine/version");
   return passports.hashOf(withoutNaN(limits));
+}
+
+/** A closed case, which never changes: class, cause, all acts and the check of effect (rule RC29). */
+function closedCase(item: WorkItem | undefined): object {
+  if (item?.payload === undefined || workState(item) !== "closed")
+    throw new EdgeError("not-found", "there is no closed case with this itemUid");
+  // As it is on disk: fields without a value are left out.
+  return JSON.parse(JSON.stringify(item)) as object;
 }
 
 /** Fields without a value are left out, as in the log. */

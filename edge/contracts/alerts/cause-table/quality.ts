@@ -26,6 +26,10 @@ export const QUALITY_REFUSALS = {
     en: "there is no case with this itemUid, or it names no circumstance of pieces",
     zh: "没有该 itemUid 的缺陷案例，或其未指明工件的情况",
   },
+  "quality-case-open": {
+    en: "there is no closed case with this itemUid",
+    zh: "没有该 itemUid 的已结案案例",
+  },
   "quality-case-title": {
     en: "title: say what is suspected, where no cause of the ranking is",
     zh: "title：不选排序中的原因时，请填写所怀疑的原因",
