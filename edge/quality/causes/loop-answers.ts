@@ -63,12 +63,21 @@ export function unknownClass(): EdgeError {
 }
 
 /** Pieces with the leading cause that nobody judged and nobody decided about. */
-export function uncontainedOf(book: LoopBook, key: string, { causes: [leading] }: StoredRanking): number {
+export function uncontainedOf(
+  { table, classes, dispositions }: LoopBook,
+  key: string,
+  { causes: [leading] }: StoredRanking,
+): number {
   if (leading === undefined) return 0;
-  const { of } = book.classes.get(key) as { readonly of: DefectClass };
-  return groupOf(book, { key, of, group: leading }).filter(
-    ({ verdict, disposition }) => verdict === "open" && disposition === null,
-  ).length;
+  const { of } = classes.get(key) as { readonly of: DefectClass };
+  const verdicts = verdictOf(table, of)?.verdict.values;
+  let count = 0;
+  for (const slot of table.slots()) {
+    const isJudged = !Number.isNaN(verdicts?.[slot] ?? Number.NaN);
+    if (isJudged || !isInGroup(table, leading, slot)) continue;
+    if (dispositions.of(key, table.pieces[slot] as string) === undefined) count++;
+  }
+  return count;
 }
 
 function containmentOf(book: LoopBook, { key, cause: asked, limit }: ContainmentQuestion): Containment {

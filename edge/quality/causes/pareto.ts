@@ -9,43 +9,41 @@ import type {
   ParetoRow,
   ParetoView,
 } from "../../contracts/quality/loop.ts";
-import { SIDES } from "./circumstances.ts";
+import { EPOCH_S, SIDES } from "./circumstances.ts";
 import { verdictOf } from "./class-columns.ts";
 import { timeOf } from "./group-pieces.ts";
 import type { LoopBook } from "./loop-book.ts";
-
-/** One verdict of a class about a piece. */
-interface Judged {
-  readonly slot: number;
-  readonly key: string;
-  readonly of: DefectClass;
-  readonly at: Micros;
-  readonly isBad: boolean;
-  readonly station: string;
-  readonly variant: string;
-}
+import type { Column } from "./piece-table.ts";
 
 type Book = Pick<LoopBook, "table" | "classes" | "areaOf">;
 
 export function paretoOf(book: Book, { by, ...question }: ParetoQuestion): ParetoView {
+  const { capacity } = book.table;
   const rows = new Map<string, Group>();
-  const all = new Group(null);
+  const all = new Group(capacity, null);
   const [variants, areas] = [new Set<string>(), new Set<string>()];
-  for (const one of judgedIn(book, { ...question, variant: undefined, area: undefined })) {
-    const area = book.areaOf(one.station);
-    variants.add(one.variant);
-    areas.add(area);
-    if (!fits(book, one, question)) continue;
-    const name = by === "class" ? one.key : by === "area" ? area : one[by];
-    const row = rows.get(name) ?? new Group(by === "class" ? one.of : null);
-    rows.set(name, row);
-    row.add(one);
-    all.add(one);
+  for (const one of classesIn(book, question)) {
+    const { key, of, slots, verdicts, code, variantOf, stationOf, areaOf, fits } = one;
+    for (const slot of slots) {
+      const area = areaOf(slot);
+      variants.add(variantOf(slot));
+      areas.add(area);
+      if (!fits(slot)) continue;
+      const name = by === "class" ? key : by === "area" ? area : by === "station" ? stationOf(slot) : variantOf(slot);
+      let row = rows.get(name);
+      if (row === undefined) {
+        row = new Group(capacity, by === "class" ? of : null);
+        rows.set(name, row);
+      }
+      const isBad = verdicts[slot] === code;
+      row.add(slot, isBad);
+      all.add(slot, isBad);
+    }
   }
-  const named = [...rows].map(([name, group]): ParetoRow => ({ name, of: group.of, ...group.share }));
+  const named = [...rows].map(([name, { of, bad, pieces }]): ParetoRow => ({ name, of, bad, pieces }));
   return {
     rows: named.filter(({ bad }) => bad > 0).sort((a, b) => b.bad - a.bad || (a.name < b.name ? -1 : 1)),
-    total: all.share,
+    total: { bad: all.bad, pieces: all.pieces },
     since: oldestOf(book),
     variants: wordsIn(variants),
     areas: wordsIn(areas),
@@ -54,63 +52,90 @@ export function paretoOf(book: Book, { by, ...question }: ParetoQuestion): Paret
 
 export function badPiecesOf(book: Book, { limit, ...question }: BadPiecesQuestion) {
   const found: BadPiece[] = [];
-  for (const one of judgedIn(book, question)) {
-    const { slot, key, at, isBad, station, variant } = one;
-    if (isBad && fits(book, one, question))
-      found.push({ piece: book.table.pieces[slot] as string, key, at, station, variant });
-  }
+  for (const { key, slots, verdicts, judged, code, variantOf, stationOf, fits } of classesIn(book, question))
+    for (const slot of slots)
+      if (verdicts[slot] === code && fits(slot))
+        found.push({
+          piece: book.table.pieces[slot] as string,
+          key,
+          at: timeOf(judged[slot] as number),
+          station: stationOf(slot),
+          variant: variantOf(slot),
+        });
   found.sort((a, b) => b.at - a.at);
   return { count: found.length, pieces: found.slice(0, limit) };
 }
 
+const [JUDGED, BAD] = [1, 2];
+
 /** Pieces that count once each. */
 class Group {
   readonly of: DefectClass | null;
-  readonly #judged = new Set<number>();
-  readonly #bad = new Set<number>();
+  bad = 0;
+  pieces = 0;
+  readonly #seen: Uint8Array;
 
-  constructor(of: DefectClass | null) {
+  constructor(capacity: number, of: DefectClass | null) {
+    this.#seen = new Uint8Array(capacity);
     this.of = of;
   }
 
-  get share() {
-    return { bad: this.#bad.size, pieces: this.#judged.size };
-  }
-
-  add({ slot, isBad }: Judged): void {
-    this.#judged.add(slot);
-    if (isBad) this.#bad.add(slot);
+  add(slot: number, isBad: boolean): void {
+    const seen = this.#seen[slot] as number;
+    if ((seen & JUDGED) === 0) this.pieces++;
+    if (isBad && (seen & BAD) === 0) this.bad++;
+    this.#seen[slot] = seen | JUDGED | (isBad ? BAD : 0);
   }
 }
 
-function fits({ areaOf }: Book, { station, variant }: Judged, filter: ParetoFilter): boolean {
-  return (
-    (filter.variant === undefined || filter.variant === variant) &&
-    (filter.area === undefined || filter.area === areaOf(station))
-  );
+/** The verdicts of a class in a time. */
+interface ClassVerdicts {
+  readonly key: string;
+  readonly of: DefectClass;
+  /** Pieces that were judged good or with the defect; one that is bad for another reason is no verdict on the class. */
+  readonly slots: readonly number[];
+  readonly verdicts: Float32Array;
+  readonly judged: Float32Array;
+  /** Verdict of the bad ones. */
+  readonly code: number;
+  stationOf(slot: number): string;
+  areaOf(slot: number): string;
+  variantOf(slot: number): string;
+  fits(slot: number): boolean;
 }
 
-/** Verdicts of a time, class by class; a piece that is bad for another reason is no verdict on this class. */
-function* judgedIn(
-  { table, classes }: Book,
-  { from, to, key: only }: ParetoFilter & { readonly from: Micros; readonly to: Micros },
-): Generator<Judged> {
-  const slots = table.slots();
-  const variants = table.column({ role: "circumstance", kind: "variant", operation: "", name: "" });
+function* classesIn(
+  book: Book,
+  { from, to, key: only, variant, area }: ParetoFilter & { readonly from: Micros; readonly to: Micros },
+): Generator<ClassVerdicts> {
+  const { table, classes } = book;
+  const used = table.slots();
+  const [first, last] = [from / 1e6 - EPOCH_S, to / 1e6 - EPOCH_S];
+  const variantOf = wordOf(table.column({ role: "circumstance", kind: "variant", operation: "", name: "" }));
   for (const [key, { of }] of classes.all()) {
     const columns = only === undefined || only === key ? verdictOf(table, of) : undefined;
     if (columns === undefined) continue;
-    const stations = table.column({ role: "circumstance", kind: "machine", operation: of.operation, name: "" });
+    const [verdicts, judged] = [columns.verdict.values, columns.judged.values];
     const code = SIDES.indexOf(of.side);
-    for (const slot of slots) {
-      const verdict = columns.verdict.values[slot] as number;
-      const at = timeOf(columns.judged.values[slot] as number);
-      if ((verdict !== 0 && verdict !== code) || !(at >= from && at < to)) continue;
-      const station = stations?.levels[stations.values[slot] as number] ?? "";
-      const variant = variants?.levels[variants.values[slot] as number] ?? "";
-      yield { slot, key, of, at, isBad: verdict === code, station, variant };
+    const slots: number[] = [];
+    for (const slot of used) {
+      const verdict = verdicts[slot] as number;
+      const at = judged[slot] as number;
+      if ((verdict === 0 || verdict === code) && at >= first && at < last) slots.push(slot);
     }
+    const machine = { kind: "machine", operation: of.operation, name: "" } as const;
+    const stations = table.column({ role: "circumstance", ...machine });
+    const stationOf = wordOf(stations);
+    const areas = (stations?.levels ?? []).map((station) => book.areaOf(station));
+    const ownArea = (slot: number): string => areas[stations?.values[slot] as number] ?? "";
+    const fits = (slot: number): boolean =>
+      (variant === undefined || variantOf(slot) === variant) && (area === undefined || ownArea(slot) === area);
+    yield { key, of, slots, verdicts, judged, code, stationOf, areaOf: ownArea, variantOf, fits };
   }
+}
+
+function wordOf(column: Column | undefined): (slot: number) => string {
+  return (slot) => column?.levels[column.values[slot] as number] ?? "";
 }
 
 function oldestOf({ table }: Book): Micros | null {

@@ -23,7 +23,7 @@ describe("Pareto", () => {
     tell(book, 160, 100);
     for (let n = 0; n < 3; n++) scrapped(book, `PX-${n}`, 10_000 + 60 * n);
     passed(book, 10_000, 10_300);
-    const by = (word: "class" | "station" | "variant", filter = {}) =>
+    const by = (word: "class" | "station" | "area" | "variant", filter = {}) =>
       book.answers.pareto({ ...ALL, by: word, ...filter });
     expect(by("class")).toMatchObject({
       rows: [
@@ -43,6 +43,15 @@ describe("Pareto", () => {
       ["PH-50A", 15],
       ["PH-80B", 3],
     ]);
+    expect(named(by("area").rows)).toEqual([
+      ["quality", 15],
+      ["machining", 3],
+    ]);
+    expect(by("variant", { area: "machining" })).toMatchObject({
+      rows: [{ name: "PH-80B", bad: 3 }],
+      variants: ["PH-50A", "PH-80B"],
+      areas: ["machining", "quality"],
+    });
     expect(by("class", { variant: "PH-80B" }).total).toEqual({ bad: 3, pieces: 3 });
     expect(named(by("station", { key: KEY }).rows)).toEqual([["VIS-01", 15]]);
     expect(book.answers.pareto({ from: at(9000), to: at(11_000), by: "class" }).rows).toHaveLength(2);
@@ -59,6 +68,7 @@ describe("Pareto", () => {
       { piece: "PC-157", key: KEY, station: "VIS-01", variant: "PH-50A" },
       { piece: "PC-153" },
     ]);
+    expect(book.answers.badPieces({ ...ALL, area: "machining", limit: 2 })).toEqual({ count: 0, pieces: [] });
   });
 });
 

@@ -37,8 +37,14 @@ const CONFIG: CauseBookConfig = {
   results: [{ stations: ["PRS-01"], signals: ["result/peak-force"] }],
 };
 
-/** The plant of the book. */
-export const CAUSE_PLANT = BENCH.plant;
+/** The plant of the book: the camera stands in another area than the machines. */
+export const CAUSE_PLANT = {
+  ...BENCH.plant,
+  assets: BENCH.plant.assets.map((asset) => ({
+    ...asset,
+    equipmentPath: `e/s/${asset.label === "VIS-01" ? "quality" : "machining"}/line/cell/${asset.label}`,
+  })),
+};
 
 const EDGE = "edge" as AssetUid;
 export const uidOf = (label: string): AssetUid =>
@@ -49,9 +55,9 @@ export function fileForCauses(): string {
 }
 
 export function causeBook(path = fileForCauses(), config: Partial<CauseBookConfig> = {}): CauseBook {
-  const { plant, tags } = BENCH;
+  const { tags } = BENCH;
   const log = pino({ level: "silent" });
-  return new CauseBook({ config: { ...CONFIG, ...config }, plant, tags, path, log, edgeUid: EDGE });
+  return new CauseBook({ config: { ...CONFIG, ...config }, plant: CAUSE_PLANT, tags, path, log, edgeUid: EDGE });
 }
 
 let uids = 0;

@@ -73,6 +73,12 @@ export const loopTexts = {
       "{value} percentage points more bad ({low} to {high}, 95 %) · {ratio} times as many " +
       "({ratioLow} to {ratioHigh})",
     zh: "不良率高 {value} 个百分点（{low} 至 {high}，95 %）· 为 {ratio} 倍（{ratioLow} 至 {ratioHigh}）",
+    en: "{value} percentage points more bad ({low} to {high}, 95 %)",
+    zh: "不良率高 {value} 个百分点（{low} 至 {high}，95 %）",
+  },
+  "loop.effect-ratio": {
+    en: "{ratio} times as many ({low} to {high})",
+    zh: "为 {ratio} 倍（{low} 至 {high}）",
   },
   "loop.since": { en: "since {time}", zh: "自 {time}" },
   "loop.by-level": { en: "Share of bad pieces by level", zh: "各水平的不良率" },

@@ -88,6 +88,7 @@ function named({ candidate, level, side, cut }: CauseAnswer) {
 function Cause({ cause }: { cause: CauseAnswer }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const { standing, sentence, since, difference, ratio } = cause;
+  const { standing, sentence, since, difference, ratio, outside } = cause;
   const points = (share: number) => formatNumber(100 * share, 0);
   const times = (factor: number) => formatNumber(factor, factor < 10 ? 1 : 0);
   const size = t("loop.effect-size", {
@@ -98,6 +99,11 @@ function Cause({ cause }: { cause: CauseAnswer }) {
     ratioLow: times(ratio.low),
     ratioHigh: times(ratio.high),
   });
+  // Without a bad piece outside, the quotient says nothing.
+  const quotient =
+    outside.bad === 0
+      ? ""
+      : ` · ${t("loop.effect-ratio", { ratio: times(ratio.value), low: times(ratio.low), high: times(ratio.high) })}`;
   return (
     <>
       <p class="loop-sentence">
@@ -105,6 +111,7 @@ function Cause({ cause }: { cause: CauseAnswer }) {
       </p>
       <p class="loop-size">
         {size}
+        {quotient}
         {since === null ? "" : ` · ${t("loop.since", { time: clockOrMoment(Date.parse(since), zone, edgeNowMs()) })}`}
       </p>
       <EvidencePicture cause={cause} />
