@@ -18,7 +18,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await edge?.stop();
   });
 
-  it("[QY24] [QY25] [QY27] [QC9] [QC15] goes from the list to a chart, explains a signal, and freezes limits", async () => {
+  it("[QY24] [QY25] [QY27] [QC9] [QC15] [SG11] from list to chart to frozen limits", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const rows = page.locator(".spc-row");
@@ -86,6 +86,10 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     ]);
     await about.getByText("Earlier limits (1)").click();
     await about.getByText(/^Version 1: li, .* subgroups 0 to 29 Left out: 7\./).waitFor();
+    const none = { hash: "a".repeat(64), signatures: [], meanings: [] };
+    await page.route(/\/api\/v1\/signatures/, (route) => route.fulfill({ json: none }));
+    await about.getByText("Signatures under limits version 2").click();
+    await about.getByText("Nobody has signed this record.").waitFor();
     expect(faults).toEqual([]);
 
     await about.getByRole("button", { name: "Close chart" }).click();

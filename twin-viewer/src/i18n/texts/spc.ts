@@ -80,6 +80,7 @@ export const spcTexts = {
   "spc.lower": { en: "LCL", zh: "LCL" },
   "spc.choose": { en: "Subgroup to read", zh: "读取的子组" },
   "spc.point": { en: "Subgroup {number} · {time}", zh: "子组 {number} · {time}" },
+  "spc.signatures": { en: "Signatures under limits version {version}", zh: "控制限第 {version} 版的签名" },
   "spc.point-pieces": { en: "pieces", zh: "工件" },
   "spc.pieces-more": { en: "and {count} more", zh: "等，另 {count} 件" },
   "spc.point-excluded": { en: "left out of the limits", zh: "未用于计算控制限" },

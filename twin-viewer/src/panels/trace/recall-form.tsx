@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { usePlant } from "../../data/context.ts";
 import { RECALL_FIELDS, type RecallCriteria } from "../../data/trace-api.ts";
 import { t } from "../../i18n/language.ts";
@@ -17,7 +17,12 @@ interface Props {
 export function RecallFormPart({ criteria, zone, isAsking, onAsk }: Props) {
   const labels = (usePlant()?.plant.assets ?? []).map(({ label }) => label);
   const [form, setForm] = useState<RecallForm>(() => formOf(criteria, zone));
+  const element = useRef<HTMLFormElement>(null);
   const [fault, setFault] = useState<FormFault | undefined>(undefined);
+  useEffect(() => {
+    // Whoever opens an empty form types next.
+    if (Object.keys(criteria).length === 0) element.current?.querySelector("input")?.focus();
+  }, []);
   const put = (field: keyof RecallForm) => (value: string) => {
     setForm({ ...form, [field]: value });
     setFault(undefined);
@@ -29,7 +34,7 @@ export function RecallFormPart({ criteria, zone, isAsking, onAsk }: Props) {
     else onAsk(asked);
   };
   return (
-    <form class="recall-form" onSubmit={submit}>
+    <form ref={element} class="recall-form" onSubmit={submit}>
       {RECALL_FIELDS.map((field) => (
         <TextInput
           key={field}

@@ -1,4 +1,4 @@
-import type { RecordedOperation } from "../../../../edge/contracts/trace/piece-record.ts";
+import type { RecordedFeature, RecordedOperation } from "../../../../edge/contracts/trace/piece-record.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatAge, formatClock, formatMoment, formatNumber } from "../../data/format.ts";
 import type { CurveAnswer } from "../../data/trace-api.ts";
@@ -74,7 +74,7 @@ function Operation({ operation, lot }: { operation: RecordedOperation; lot: stri
           ? "—"
           : results.map((one, at) => (
               <div key={`${at} ${one.name}`} class={one.ok ? "" : "is-out"}>
-                {one.name} {featureText(one)} ({limitsText(one)})
+                {one.name} {featureText(one)} {isLimited(one) ? `(${limitsText(one)})` : ""}
               </div>
             ))}
       </td>
@@ -104,6 +104,10 @@ function Span({ start, end }: Pick<RecordedOperation, "start" | "end">) {
       <time dateTime={start}>{formatMoment(Date.parse(start), zone)}</time> · {length}
     </>
   );
+}
+
+function isLimited({ lower, upper }: RecordedFeature): boolean {
+  return lower !== null || upper !== null;
 }
 
 function isVerdict(verdict: string | null): verdict is "good" | "rework" | "scrap" {

@@ -1,3 +1,5 @@
+import "../../i18n/trace-catalogue.ts";
+import "./trace.css";
 import { useState } from "preact/hooks";
 import type { SignedSubject } from "../../../../edge/contracts/trace/signature.ts";
 import { roleText } from "../../data/account.ts";
@@ -12,24 +14,25 @@ import { SignDialog } from "./sign-dialog.tsx";
 const REFRESH_MS = 15_000;
 
 interface Props extends SignedSubject {
-  /** Of the version that the page shows; null where the edge seals nothing. */
-  readonly hash: string | null;
+  /** Of the version that the page shows; null where the edge seals nothing. Absent: a version that never changes. */
+  readonly hash?: string | null;
   /** Why the version that is shown cannot be signed; null where it can. */
   readonly whyNot: string | null;
 }
 
 /** Signatures under a record, each with its state, and the button to sign (rules SG8 to SG10). */
-export function Signatures({ kind, id, hash, whyNot }: Props) {
+export function Signatures({ kind, id, hash: shown, whyNot }: Props) {
   const [signed, setSigned] = useState<SignatureAnswer | undefined>(undefined);
   /** The hash is that of the moment when the dialog was opened: what the person saw is signed. */
   const [seen, setSeen] = useState<string | undefined>(undefined);
   const key = `signatures ${kind} ${id} ${signed?.uid ?? ""}`;
   const question = useQuestion(key, () => fetchSignatures({ kind, id }), REFRESH_MS);
   const { answer } = question;
+  const hash = shown === undefined ? (answer?.hash ?? null) : shown;
   return (
     <section class="trace-section">
       <h3>{t("trace.signatures")}</h3>
-      {hash === null ? null : <AnswerNote question={question} isCurrent={undefined} />}
+      {shown === null ? null : <AnswerNote question={question} isCurrent={undefined} />}
       {answer?.signatures.length === 0 ? <p class="empty">{t("trace.no-signatures")}</p> : null}
       <ul class="trace-signatures">
         {answer?.signatures.map((one) => (

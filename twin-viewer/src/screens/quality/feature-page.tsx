@@ -12,6 +12,7 @@ import { machineText } from "./feature-list.tsx";
 import { FreezeDialog } from "./freeze-dialog.tsx";
 import { LimitsHistory } from "./limits-history.tsx";
 import { LimitsNote } from "./limits-note.tsx";
+import { LimitsSignatures } from "./limits-signatures.tsx";
 import { kindText, rulesText } from "./quality-words.ts";
 import { SignalList } from "./signal-list.tsx";
 
@@ -67,6 +68,9 @@ export function FeaturePage({ row, onFrozen }: { row: FeatureRow; onFrozen: () =
           ) : null}
           <SignalList chart={chart} onChoose={setChosen} />
           <LimitsHistory chart={chart} row={row} />
+          {chart.limits === null ? null : (
+            <LimitsSignatures key={chart.limits.version} series={row} version={chart.limits.version} />
+          )}
           {isFreezing ? (
             <FreezeDialog
               row={row}
