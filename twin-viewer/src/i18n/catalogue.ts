@@ -34,7 +34,6 @@ type RoomTexts = typeof connectTexts &
   typeof tokenTexts &
   typeof recallTexts &
   typeof traceTexts;
-  typeof tokenTexts;
 
 type Catalogue = typeof PAGE_TEXTS & typeof SCREEN_TEXTS & RoomTexts;
 

@@ -69,10 +69,6 @@ export const loopTexts = {
   "loop.standing-independent": { en: "beside the first", zh: "首位之外" },
   "loop.standing-explained": { en: "explained by the first", zh: "首位已解释" },
   "loop.effect-size": {
-    en:
-      "{value} percentage points more bad ({low} to {high}, 95 %) · {ratio} times as many " +
-      "({ratioLow} to {ratioHigh})",
-    zh: "不良率高 {value} 个百分点（{low} 至 {high}，95 %）· 为 {ratio} 倍（{ratioLow} 至 {ratioHigh}）",
     en: "{value} percentage points more bad ({low} to {high}, 95 %)",
     zh: "不良率高 {value} 个百分点（{low} 至 {high}，95 %）",
   },

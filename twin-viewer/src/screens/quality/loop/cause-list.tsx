@@ -87,7 +87,6 @@ function named({ candidate, level, side, cut }: CauseAnswer) {
 
 function Cause({ cause }: { cause: CauseAnswer }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
-  const { standing, sentence, since, difference, ratio } = cause;
   const { standing, sentence, since, difference, ratio, outside } = cause;
   const points = (share: number) => formatNumber(100 * share, 0);
   const times = (factor: number) => formatNumber(factor, factor < 10 ? 1 : 0);
@@ -95,9 +94,6 @@ function Cause({ cause }: { cause: CauseAnswer }) {
     value: points(difference.value),
     low: points(difference.low),
     high: points(difference.high),
-    ratio: times(ratio.value),
-    ratioLow: times(ratio.low),
-    ratioHigh: times(ratio.high),
   });
   // Without a bad piece outside, the quotient says nothing.
   const quotient =
