@@ -39,6 +39,9 @@ export class Condition {
   /** Leak to the air at 7 bar over atmosphere, m3/h at normal conditions. */
   airLeakM3h = 0;
   waterLeakM3h = 0;
+  gasLeakM3h = 0;
+  /** By how much a utility meter reads too much, as a share. */
+  meterGain = 0;
   /** Loss of coolant charge or fouled condenser of the chiller, 0 to 1. */
   coolingLoss = 0;
   /** There is an object in the vehicle's protective field. */
@@ -93,6 +96,8 @@ export class Condition {
     this.clogging = 0;
     this.airLeakM3h = 0;
     this.waterLeakM3h = 0;
+    this.gasLeakM3h = 0;
+    this.meterGain = 0;
     this.coolingLoss = 0;
     this.fieldBlocked = false;
     this.lost = false;

@@ -26,6 +26,8 @@ export interface FaultKind {
    * `plant`; `*` is every station.
    */
   readonly targets: readonly string[];
+  /** Pattern of the assets that can have it, where their kind does not say. */
+  readonly assets?: RegExp;
   /** Pattern of the parts that can have it; absent if it concerns the whole asset. */
   readonly components?: RegExp;
   /** The default part if the scenario names none. */

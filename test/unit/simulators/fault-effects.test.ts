@@ -135,6 +135,20 @@ const EFFECTS: readonly {
     differs: (a, b) => a > b + 0.6,
   },
   {
+    kind: "gas-leak",
+    fault: `asset: MTR-G-HEATING, ${GROWN}`,
+    seconds: 100,
+    value: at("MTR-G-HEATING", "flow"),
+    differs: (a, b) => a > b + 0.2,
+  },
+  {
+    kind: "meter-error",
+    fault: "asset: MTR-W-PLANT, with: { percent: 20 }",
+    seconds: 60,
+    value: at("MTR-W-PLANT", "flow"),
+    differs: (a, b) => a > 1.1 * b,
+  },
+  {
     kind: "power-sag",
     fault: "asset: plant, lasts: 30 s, with: { depth: 0.15 }",
     seconds: 20,

@@ -21,7 +21,8 @@ export const RATED_VA = 630_000;
 const CABLE_OHM = 0.006;
 const PHASES = [0, 1, 2] as const;
 
-function areaOf(place: string): Area {
+/** The area of a station's place; what has no feeder of its own belongs to the utilities. */
+export function areaOf(place: string): Area {
   const first = place.split("/")[0] as string;
   if (first === "quality") return "finishing";
   return (AREAS as readonly string[]).includes(first) ? (first as Area) : "utilities";
