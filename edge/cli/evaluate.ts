@@ -16,6 +16,7 @@ import { runSimulator } from "./demo/run-simulator.ts";
 import { planSimulatedPlant } from "./demo/simulated-plant.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
 import { evaluateCauses } from "./evaluate-causes.ts";
+import { evaluateMedia } from "./evaluate-media.ts";
 import { evaluatePaired } from "./evaluate-paired.ts";
 import { evaluateSeeds } from "./evaluate-seeds.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -47,6 +48,9 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
 
   --causes N             instead of a scenario N runs of pieces with a known cause of defects and 2 N without, with
                          seeds from --seed on: how often the edge names the cause
+
+  --media N              meters alone: leaks and faulty meters of the scenario that were named, residuals of the
+                         balances, and N cases of a meter that goes wrong by three standard uncertainties (--hours 36)
 `;
 
 const TRUTH = "truth.jsonl";
@@ -63,6 +67,10 @@ export const evaluateCommand: Command = {
     }
     if (options.causes !== undefined) {
       process.stdout.write(await evaluateCauses(options, means, signal));
+      return 0;
+    }
+    if (options.media !== undefined) {
+      process.stdout.write(await evaluateMedia(options, means, signal));
       return 0;
     }
     if (options.paired.isWanted) {

@@ -20,6 +20,8 @@ export interface TrueFault {
   repairedAt: Micros | undefined;
   /** When its part will fail if nobody repairs it, even after the run; absent if it never does. */
   readonly failsAt?: Micros;
+  /** Of a leak: label of the innermost meter that it flows through. */
+  readonly branch?: string;
 }
 
 /** Activity of an asset that a detector may mistake for a fault: from its state, or a nuisance named in the truth. */
@@ -155,6 +157,7 @@ export type TruthLine = { readonly timeMs: number } & (
       readonly phase: "begins" | "observable" | "functional-failure" | "repaired";
       readonly parameters?: Readonly<Record<string, unknown>>;
       readonly failsAtMs?: number;
+      readonly branch?: string;
     }
 );
 
@@ -217,7 +220,7 @@ export class TruthLines {
   }
 
   #fault(line: TruthLine & { readonly type: "fault" }, at: Micros): void {
-    const { fault: id, kind, asset, component, phase, parameters = {}, failsAtMs } = line;
+    const { fault: id, kind, asset, component, phase, parameters = {}, failsAtMs, branch } = line;
     if (phase === "begins") {
       const begun: TrueFault = {
         id,
@@ -230,6 +233,7 @@ export class TruthLines {
         failureAt: undefined,
         repairedAt: undefined,
         ...(failsAtMs === undefined ? {} : { failsAt: Math.round(failsAtMs * 1000) }),
+        ...(branch === undefined ? {} : { branch }),
       };
       this.faults.push(begun);
       this.#open.set(id, begun);

@@ -261,6 +261,8 @@ export type TruthEvent =
       readonly damage: number;
       /** With `begins`: when the part will fail if nobody repairs it; absent if it never does. */
       readonly failsAtMs?: number;
+      /** Of a leak: the innermost meter that it flows through. */
+      readonly branch?: string;
     }
   | {
       /** Something that looks like a fault but is not one begins or ends. */

@@ -28,6 +28,8 @@ export interface FaultKind {
   readonly targets: readonly string[];
   /** Pattern of the assets that can have it, where their kind does not say. */
   readonly assets?: RegExp;
+  /** Meter of the branch in which a leak at the asset lies. */
+  readonly branchOf?: (asset: string) => string;
   /** Pattern of the parts that can have it; absent if it concerns the whole asset. */
   readonly components?: RegExp;
   /** The default part if the scenario names none. */

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { FaultKind } from "../../../kernel/faults/kind.ts";
+import { BRANCH_OF } from "../media/branches.ts";
 
 /** Faults of the supply nets. */
 export const MEDIA_KINDS: readonly FaultKind[] = [
@@ -13,7 +14,7 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
       {
         m3h: Type.Number({
           default: 70,
-          minimum: 1,
+          minimum: 0.01,
           maximum: 400,
           description: "Flow at 7 bar over atmosphere at full severity, m3/h at normal conditions.",
         }),
@@ -22,6 +23,7 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     ),
     observableFrom: 0.1,
     observableWhy: "some m3/h above the scatter of the consumers in the area's meter",
+    branchOf: BRANCH_OF.air,
     fails: false,
     apply(condition, { damage, parameters }) {
       condition.airLeakM3h += damage * Number(parameters["m3h"]);
@@ -35,11 +37,12 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     assets: /^(?!MTR-)|^MTR-W-/,
     course: "progressive",
     parameters: Type.Object(
-      { m3h: Type.Number({ default: 0.8, minimum: 0.01, maximum: 20, description: "Flow at full severity, m3/h." }) },
+      { m3h: Type.Number({ default: 0.8, minimum: 0.001, maximum: 20, description: "Flow at full severity, m3/h." }) },
       { additionalProperties: false },
     ),
     observableFrom: 0.1,
     observableWhy: "night flow above the usual 0.42 m3/h by more than the meter's uncertainty",
+    branchOf: BRANCH_OF.water,
     fails: false,
     apply(condition, { damage, parameters }) {
       condition.waterLeakM3h += damage * Number(parameters["m3h"]);
@@ -53,11 +56,12 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     assets: /^(?!MTR-)|^MTR-G-/,
     course: "progressive",
     parameters: Type.Object(
-      { m3h: Type.Number({ default: 0.3, minimum: 0.01, maximum: 20, description: "Flow at full severity, m3/h." }) },
+      { m3h: Type.Number({ default: 0.3, minimum: 0.001, maximum: 20, description: "Flow at full severity, m3/h." }) },
       { additionalProperties: false },
     ),
     observableFrom: 0.1,
     observableWhy: "least flow of the branch while no burner is on",
+    branchOf: BRANCH_OF.gas,
     fails: false,
     apply(condition, { damage, parameters }) {
       condition.gasLeakM3h += damage * Number(parameters["m3h"]);

@@ -165,7 +165,7 @@ export class FaultSchedule {
     return kind.shownBy === undefined || this.#conditions.of(plan.asset).traces.has(kind.shownBy);
   }
 
-  #report({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
+  #report({ plan, kind }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
     occurrence.phase = phase;
     const { failsAtMs } = occurrence;
     if (this.#isHeard)
@@ -179,6 +179,7 @@ export class FaultSchedule {
         parameters: plan.parameters,
         phase,
         damage: occurrence.damage,
+        ...(kind.branchOf === undefined ? {} : { branch: kind.branchOf(plan.asset) }),
         ...(phase === "begins" && failsAtMs !== undefined ? { failsAtMs } : {}),
       });
   }

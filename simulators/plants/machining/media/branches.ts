@@ -54,6 +54,20 @@ const PLACES: ReadonlyMap<string, Area> = new Map(
   STATIONS.flatMap(({ id, place, kind }) => (kind === "agv" ? [] : [[id, areaOf(place)] as const])),
 );
 
+const WATER_OF: Readonly<Record<string, string>> = { "WSH-01": "MTR-W-WSH-01", plant: "MTR-W-PLANT" };
+const GAS_OF: Readonly<Record<string, string>> = {
+  "OVN-01": "MTR-G-OVN-01",
+  "DRY-01": "MTR-G-DRY-01",
+  plant: "MTR-G-PLANT",
+};
+
+/** The innermost meter that a leak at the asset flows through. */
+export const BRANCH_OF = {
+  air: (asset: string): string => `MTR-A-${(airAreaOf(asset) ?? "plant").toUpperCase()}`,
+  water: (asset: string): string => WATER_OF[asset] ?? asset,
+  gas: (asset: string): string => GAS_OF[asset] ?? asset,
+} as const;
+
 /** The area whose meter counts the air of an asset; the main meter itself, and what else has none, is in the mains. */
 export function airAreaOf(asset: string): AirArea | undefined {
   return AIR_AREAS.find((area) => area === PLACES.get(asset));

@@ -10,7 +10,8 @@ const WARMS_K_H = 5.4;
 const COOLS_S = 42_000;
 
 export class Heating {
-  #roomCel = 18;
+  /** Undefined before the first second: then the hall is as warm as the thermostat or the weather makes it. */
+  #roomCel: number | undefined;
   #burns = false;
 
   /** Gas that the heaters burn, m3/h. */
@@ -20,8 +21,9 @@ export class Heating {
 
   slow(dtS: number, { outdoorCel, works }: { readonly outdoorCel: number; readonly works: boolean }): void {
     const wanted = works ? DAY_CEL : NIGHT_CEL;
-    if (this.#roomCel < wanted - HYSTERESIS_K) this.#burns = true;
-    else if (this.#roomCel > wanted + HYSTERESIS_K) this.#burns = false;
-    this.#roomCel += ((this.#burns ? WARMS_K_H / 3600 : 0) - (this.#roomCel - outdoorCel) / COOLS_S) * dtS;
+    const roomCel = this.#roomCel ?? Math.max(wanted, outdoorCel);
+    if (roomCel < wanted - HYSTERESIS_K) this.#burns = true;
+    else if (roomCel > wanted + HYSTERESIS_K) this.#burns = false;
+    this.#roomCel = roomCel + ((this.#burns ? WARMS_K_H / 3600 : 0) - (roomCel - outdoorCel) / COOLS_S) * dtS;
   }
 }
