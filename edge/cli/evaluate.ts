@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Logger } from "pino";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import { type PlantCauseFigures, plantCausesText } from "../evaluation/causes/plant-causes.ts";
 import { type DemandFigures, demandText } from "../evaluation/energy/demand.ts";
 import { type PieceEnergyFigures, pieceEnergyText } from "../evaluation/energy/piece-energy.ts";
 import { judge } from "../evaluation/judge.ts";
@@ -77,7 +78,7 @@ export const evaluateCommand: Command = {
       process.stdout.write(await evaluatePaired(options, means, signal));
       return 0;
     }
-    const { watched, truth, pieceEnergy, demand } = await watchedBy(options, means, signal);
+    const { watched, truth, pieceEnergy, demand, causes } = await watchedBy(options, means, signal);
     signal.throwIfAborted();
     const judgement = judge(watched, truth);
     const run = {
@@ -87,10 +88,11 @@ export const evaluateCommand: Command = {
     };
     process.stdout.write(
       options.json
-        ? `${JSON.stringify({ ...run, ...judgement, pieceEnergy, demand }, null, 2)}\n`
+        ? `${JSON.stringify({ ...run, ...judgement, pieceEnergy, demand, causes }, null, 2)}\n`
         : reportText(run, judgement) +
             (pieceEnergy === undefined ? "" : pieceEnergyText(pieceEnergy)) +
-            (demand === undefined ? "" : demandText(demand)),
+            (demand === undefined ? "" : demandText(demand)) +
+            (causes === undefined ? "" : plantCausesText(causes)),
     );
     return 0;
   },
@@ -119,6 +121,7 @@ async function watchedBy(
   truth: Truth;
   pieceEnergy?: PieceEnergyFigures | undefined;
   demand?: DemandFigures | undefined;
+  causes?: PlantCauseFigures | undefined;
 }> {
   if (options.run === undefined && options.out === undefined) {
     const { scenario, seed, simulate } = options;

@@ -258,6 +258,14 @@ it("every kind of fault except those of the wire is tested", () => {
     "bypassed-interlock",
     "porous-castings",
     "quality-shift",
+    // In quality-faults.test.ts.
+    "chip-marks",
+    "wrong-program",
+    "cold-bath",
+    "leaky-seal",
+    "porous-lot",
+    "poor-supplier",
+    "humid-booth",
   ]);
   expect(
     [...FAULT_KINDS.values()]

@@ -168,6 +168,7 @@ export class FaultSchedule {
   #report({ plan, kind }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
     occurrence.phase = phase;
     const { failsAtMs } = occurrence;
+    const cause = phase === "begins" ? kind.causes?.(plan) : undefined;
     if (this.#isHeard)
       this.#truth({
         type: "fault",
@@ -179,6 +180,7 @@ export class FaultSchedule {
         parameters: plan.parameters,
         phase,
         damage: occurrence.damage,
+        ...(cause === undefined ? {} : { cause }),
         ...(kind.branchOf === undefined ? {} : { branch: kind.branchOf(plan.asset) }),
         ...(phase === "begins" && failsAtMs !== undefined ? { failsAtMs } : {}),
       });
