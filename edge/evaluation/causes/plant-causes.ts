@@ -10,7 +10,7 @@ const MINUTE_US = 60e6;
 const KNOWN_AFTER_US = 300e6;
 const KNOWN_AT_PIECE = 10;
 
-export interface JudgedCause {
+interface JudgedCause {
   readonly id: string;
   readonly kind: string;
   /** Key of the class of defects. */

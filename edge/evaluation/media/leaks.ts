@@ -14,7 +14,7 @@ const SOON_US = 120 * MINUTE_US;
 /** Ninety minutes of flow still hold a leak that has been repaired. */
 const HELD_US = 100 * MINUTE_US;
 
-export interface JudgedLeak {
+interface JudgedLeak {
   readonly id: string;
   readonly kind: string;
   readonly branch: string;

@@ -45,7 +45,7 @@ interface CasesPlan {
 }
 
 /** Meters of complete balances of electricity: what an open balance feeds besides nobody knows. */
-export function searchable({ config, built }: Pick<CasesPlan, "config" | "built">): readonly string[] {
+function searchable({ config, built }: Pick<CasesPlan, "config" | "built">): readonly string[] {
   const { tree, nodes } = config.energy;
   const complete = new Set([
     ...tree.flatMap((node) => (node.complete ? [node.meter] : [])),

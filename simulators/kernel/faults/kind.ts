@@ -12,7 +12,7 @@ export interface FaultNow {
 }
 
 /** A circumstance of pieces that goes with a defect, in the words of a search for causes. */
-export interface Circumstance {
+interface Circumstance {
   readonly kind: string;
   readonly operation: string;
   readonly name: string;

@@ -138,7 +138,7 @@ export function ofLathe(asset: string): DefectCause | undefined {
   return ofMachine("OP10", asset, { operation: "OP100", feature: "", side: "scrap" });
 }
 
-export function ofSignal(operation: string, name: string, defect: DefectCause["defect"]): DefectCause {
+function ofSignal(operation: string, name: string, defect: DefectCause["defect"]): DefectCause {
   return { circumstances: [{ kind: "signal", operation, name, level: "" }], defect };
 }
 

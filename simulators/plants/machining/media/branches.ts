@@ -1,6 +1,6 @@
 /** How the flows of air, water and gas divide among the branches of their nets. */
 import { STATIONS } from "../layout.ts";
-import { type Area, areaOf } from "./power-tree.ts";
+import { type Area, areaOf } from "./areas.ts";
 
 /** Flows through meters, m3/h. */
 export interface MediaFlows {

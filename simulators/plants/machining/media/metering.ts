@@ -3,8 +3,9 @@ import { hashText, noiseAt } from "../../../kernel/random.ts";
 import { STATIONS } from "../layout.ts";
 import type { Machine, Surroundings } from "../machine.ts";
 import type { Supply } from "../nameplate.ts";
+import { AREAS, type Area } from "./areas.ts";
 import { FLOW_OF, type MediaFlows } from "./branches.ts";
-import { AREAS, type Area, type Feeder, type PowerTree } from "./power-tree.ts";
+import type { Feeder, PowerTree } from "./power-tree.ts";
 
 const MEDIA = { E: "electricity", W: "water", G: "natural-gas", A: "compressed-air" } as const;
 
