@@ -134,7 +134,7 @@ export function plantCausesText({ causes, judged, first, topThree, falseClasses 
   const minutes = (value: number | null): string => (value === null ? "-" : `${value} min`);
   return [
     "",
-    `causes of defects: ${first} of ${judged} first, ${topThree} among the first three, 5 min after the tenth bad piece;` +
+    `causes of defects: ${first} of ${judged} first, ${topThree} in the first three, 5 min after the tenth bad piece;` +
       ` ${causes.length - judged} with fewer bad pieces; ` +
       `${falseClasses.length} classes without a fault had one${falseClasses.length === 0 ? "" : `: ${falseClasses}`}`,
     tableRow(["fault", "kind", "defect", "10th after", "place", "first after"], WIDTHS),

@@ -49,7 +49,7 @@ const METER = [0.25, 0.4, 1.2] as const;
 
 export const FLOOR = { width: 112, depth: 64 } as const;
 
-/** Meters of branches, mounted after all others. Nuisances of a whole source or of the plant are not drawn among them. */
+/** Meters of branches, mounted after all others; nuisances of a whole source or of the plant are not drawn there. */
 export const BRANCH_METERS: readonly Station[] = [
   at("MTR-A-MACHINING", "meter", "meters", 48, 40, 90, METER, "machining/turning/cell-1"),
   at("MTR-A-FINISHING", "meter", "meters", 104.5, 53.5, -90, METER, "finishing/washing/cell-1"),

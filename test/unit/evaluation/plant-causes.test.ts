@@ -59,11 +59,11 @@ it("[E66] the cause counts five minutes after the tenth bad piece since the faul
     },
   ]);
   const text = plantCausesText(figures as NonNullable<typeof figures>);
-  expect(text).toContain("0 of 1 first, 1 among the first three");
+  expect(text).toContain("0 of 1 first, 1 in the first three");
   expect(text).toContain("seal: about LKT-01");
 });
 
-it("[E66] of a porous lot the first that came after the beginning is the cause, and few bad pieces are not judged", () => {
+it("[E66] of a porous lot the first that came after the beginning is the cause, few bad pieces are not judged", () => {
   const lots = { 1: "LOT-1", 3: "LOT-2", 4: "LOT-3" };
   const named = Array.from({ length: 16 }, (_, minute) => [
     view(minute < 3 ? 0 : 30, minute < 5 ? [] : [cause("lot", "LOT-2")]),
