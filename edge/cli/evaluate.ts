@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Logger } from "pino";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import { type PlantCauseFigures, plantCausesText } from "../evaluation/causes/plant-causes.ts";
 import { type DemandFigures, demandText } from "../evaluation/energy/demand.ts";
 import { type PieceEnergyFigures, pieceEnergyText } from "../evaluation/energy/piece-energy.ts";
 import { judge } from "../evaluation/judge.ts";
@@ -16,6 +17,7 @@ import { runSimulator } from "./demo/run-simulator.ts";
 import { planSimulatedPlant } from "./demo/simulated-plant.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
 import { evaluateCauses } from "./evaluate-causes.ts";
+import { evaluateMedia } from "./evaluate-media.ts";
 import { evaluatePaired } from "./evaluate-paired.ts";
 import { evaluateSeeds } from "./evaluate-seeds.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -47,6 +49,9 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
 
   --causes N             instead of a scenario N runs of pieces with a known cause of defects and 2 N without, with
                          seeds from --seed on: how often the edge names the cause
+
+  --media N              meters alone: leaks and faulty meters of the scenario that were named, residuals of the
+                         balances, and N cases of a meter that goes wrong by three standard uncertainties (--hours 36)
 `;
 
 const TRUTH = "truth.jsonl";
@@ -65,11 +70,15 @@ export const evaluateCommand: Command = {
       process.stdout.write(await evaluateCauses(options, means, signal));
       return 0;
     }
+    if (options.media !== undefined) {
+      process.stdout.write(await evaluateMedia(options, means, signal));
+      return 0;
+    }
     if (options.paired.isWanted) {
       process.stdout.write(await evaluatePaired(options, means, signal));
       return 0;
     }
-    const { watched, truth, pieceEnergy, demand } = await watchedBy(options, means, signal);
+    const { watched, truth, pieceEnergy, demand, causes } = await watchedBy(options, means, signal);
     signal.throwIfAborted();
     const judgement = judge(watched, truth);
     const run = {
@@ -79,10 +88,11 @@ export const evaluateCommand: Command = {
     };
     process.stdout.write(
       options.json
-        ? `${JSON.stringify({ ...run, ...judgement, pieceEnergy, demand }, null, 2)}\n`
+        ? `${JSON.stringify({ ...run, ...judgement, pieceEnergy, demand, causes }, null, 2)}\n`
         : reportText(run, judgement) +
             (pieceEnergy === undefined ? "" : pieceEnergyText(pieceEnergy)) +
-            (demand === undefined ? "" : demandText(demand)),
+            (demand === undefined ? "" : demandText(demand)) +
+            (causes === undefined ? "" : plantCausesText(causes)),
     );
     return 0;
   },
@@ -111,6 +121,7 @@ async function watchedBy(
   truth: Truth;
   pieceEnergy?: PieceEnergyFigures | undefined;
   demand?: DemandFigures | undefined;
+  causes?: PlantCauseFigures | undefined;
 }> {
   if (options.run === undefined && options.out === undefined) {
     const { scenario, seed, simulate } = options;

@@ -62,6 +62,8 @@ export interface Options {
   readonly seeds: { readonly text: string | undefined; readonly workers: number };
   /** For `gemba evaluate`: number of runs of pieces with a known cause of defects. */
   readonly causes: string | undefined;
+  /** For `gemba evaluate`: number of cases of a faulty meter, 0 for the faults of the scenario alone. */
+  readonly media: string | undefined;
   /** For `gemba learn`: columns of the table, rows ahead, and the model to apply instead of learning one. */
   readonly learn: {
     readonly label: string | undefined;
@@ -153,7 +155,7 @@ export function parseOptions(args: readonly string[]): Options {
 /** Options of the commands that judge findings or learn from data. */
 function judging(
   values: ReturnType<typeof parse>["values"],
-): Pick<Options, "paired" | "seeds" | "causes" | "learn" | "past"> {
+): Pick<Options, "paired" | "seeds" | "causes" | "media" | "learn" | "past"> {
   return {
     paired: {
       isWanted: values.paired || values.set !== undefined,
@@ -162,6 +164,7 @@ function judging(
     },
     seeds: { text: values.seeds, workers: Math.max(1, wholeNumber("workers", values.workers, 64)) },
     causes: values.causes,
+    media: values.media,
     learn: {
       label: values.label,
       time: values.time,
@@ -231,6 +234,7 @@ const OPTIONS = {
   paired: { type: "boolean", default: false },
   set: { type: "string" },
   causes: { type: "string" },
+  media: { type: "string" },
   "leave-out": { type: "string", default: "0" },
   ignore: { type: "string", multiple: true, default: [] as string[] },
   label: { type: "string" },

@@ -70,6 +70,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     consequence: [(_fault, { component }) => component === "pneumatics"],
   },
   "water-leak": { right: [meterOf("water"), own("water", "bath", "rinse")] },
+  "gas-leak": { right: [meterOf("natural-gas"), own("burner")] },
+  "meter-error": { right: [own()], consequence: [ofKind("meter"), ofKind("switchboard")] },
   "power-sag": { right: [voltage], consequence: [anywhere] },
   "person-in-cell": { right: [safety], consequence: [own()] },
   "person-near-cobot": { right: [safety], consequence: [own()] },
@@ -93,7 +95,15 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
 const UNSEEN = new Set(["server-restart", "duplicate-messages", "late-messages", "clock-jump"]);
 
 /** Kinds that end no function, or are repaired before, so that their damage is a share of a limit. */
-const LIMITED = new Set(["air-leak", "backlash", "battery-fade", "filter-clogging", "imbalance", "water-leak"]);
+const LIMITED = new Set([
+  "air-leak",
+  "backlash",
+  "battery-fade",
+  "filter-clogging",
+  "gas-leak",
+  "imbalance",
+  "water-leak",
+]);
 
 /** Whether forecasts are about a limit, because the fault ends no function or is repaired before (E30). */
 export function endsAtLimit({ kind }: TrueFault): boolean {

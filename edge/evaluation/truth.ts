@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { TimeRange } from "../contracts/path/time-range.ts";
+import type { TrueDefectCause } from "./causes/true-cause.ts";
 
 /** One occurrence of a fault. */
 export interface TrueFault {
@@ -20,6 +21,10 @@ export interface TrueFault {
   repairedAt: Micros | undefined;
   /** When its part will fail if nobody repairs it, even after the run; absent if it never does. */
   readonly failsAt?: Micros;
+  /** The defects that it causes; absent where it spoils no pieces. */
+  readonly cause?: TrueDefectCause;
+  /** Of a leak: label of the innermost meter that it flows through. */
+  readonly branch?: string;
 }
 
 /** Activity of an asset that a detector may mistake for a fault: from its state, or a nuisance named in the truth. */
@@ -155,6 +160,8 @@ export type TruthLine = { readonly timeMs: number } & (
       readonly phase: "begins" | "observable" | "functional-failure" | "repaired";
       readonly parameters?: Readonly<Record<string, unknown>>;
       readonly failsAtMs?: number;
+      readonly branch?: string;
+      readonly cause?: TrueDefectCause;
     }
 );
 
@@ -217,7 +224,7 @@ export class TruthLines {
   }
 
   #fault(line: TruthLine & { readonly type: "fault" }, at: Micros): void {
-    const { fault: id, kind, asset, component, phase, parameters = {}, failsAtMs } = line;
+    const { fault: id, kind, asset, component, phase, parameters = {}, failsAtMs, branch, cause } = line;
     if (phase === "begins") {
       const begun: TrueFault = {
         id,
@@ -230,6 +237,8 @@ export class TruthLines {
         failureAt: undefined,
         repairedAt: undefined,
         ...(failsAtMs === undefined ? {} : { failsAt: Math.round(failsAtMs * 1000) }),
+        ...(branch === undefined ? {} : { branch }),
+        ...(cause === undefined ? {} : { cause }),
       };
       this.faults.push(begun);
       this.#open.set(id, begun);

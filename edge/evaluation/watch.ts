@@ -3,11 +3,13 @@ import type { Logger } from "pino";
 import { type Micros, SampleFlag } from "../contracts/path/sample-batch.ts";
 import type { TimeRange } from "../contracts/path/time-range.ts";
 import { siteCalendar } from "../contracts/plant/time-zone.ts";
+import type { DefectView } from "../contracts/quality/causes.ts";
 import { ParquetRecording } from "../historian/recording/parquet-recording.ts";
 import type { PlantConfig } from "../plugins.ts";
+import { type PlantCauseFigures, PlantCauses } from "./causes/plant-causes.ts";
 import { type DemandAnswers, type DemandFigures, judgeDemand } from "./energy/demand.ts";
 import { type JudgedAnswers, judgePieceEnergy, type PieceEnergyFigures } from "./energy/piece-energy.ts";
-import type { EvaluationInput } from "./input/arrived.ts";
+import type { ArrivedSecond, EvaluationInput } from "./input/arrived.ts";
 import type { PlantRun } from "./input/plant-run.ts";
 import { StreamedInput } from "./input/streamed.ts";
 import type { Watched } from "./occurrences.ts";
@@ -49,18 +51,27 @@ export async function watchRun(
   readonly truth: Truth;
   readonly pieceEnergy: PieceEnergyFigures | undefined;
   readonly demand: DemandFigures | undefined;
+  readonly causes: PlantCauseFigures | undefined;
 }> {
   const built = plantOf(config);
   const truth = new TruthLines();
   const input = new StreamedInput(run, { ...built, truth });
   let pieceEnergy: PieceEnergyFigures | undefined;
   let demand: DemandFigures | undefined;
-  const watched = await watch(input, { config, log, built }, signal, (path, range) => {
+  const causes = new PlantCauses(() => truth.faults);
+  const end = (path: HealthPath, range: TimeRange): void => {
     const answers = path.answersOf("energy") as JudgedAnswers | undefined;
     if (answers !== undefined) pieceEnergy = judgePieceEnergy(truth.pieceSteps, answers, range);
     demand = demandOf(path, config, truth.demands);
-  });
-  return { watched, truth: truth.truth as Truth, pieceEnergy, demand };
+  };
+  const each = (path: HealthPath, second: ArrivedSecond): void => causes.second(second, () => defectsOf(path));
+  const watched = await watch(input, { config, log, built }, signal, { each, end });
+  return { watched, truth: truth.truth as Truth, pieceEnergy, demand, causes: causes.figures() };
+}
+
+function defectsOf(path: HealthPath): readonly DefectView[] {
+  const ask = path.answersOf("causes")?.["defects"] as (() => readonly DefectView[]) | undefined;
+  return ask?.() ?? [];
 }
 
 /** Of the first contract with fixed windows of a quarter of an hour, which bills the whole plant. */
@@ -77,16 +88,20 @@ async function watch(
   input: EvaluationInput,
   { config, log, built }: Means & { built: ReturnType<typeof plantOf> },
   signal: AbortSignal,
-  ask?: (path: HealthPath, range: TimeRange) => void,
+  asked?: {
+    each(path: HealthPath, second: ArrivedSecond): void;
+    end(path: HealthPath, range: TimeRange): void;
+  },
 ): Promise<Watched> {
   const { start, isWhole } = input;
   await using path = await HealthPath.open({ config, built, start, log, followers: isWhole ? "all" : [] });
   for await (const second of input.seconds()) {
     if (signal.aborted) break;
     path.second(second);
+    asked?.each(path, second);
     await path.breathe();
   }
   const watched = await path.watched(input.unknown);
-  ask?.(path, { from: watched.from, to: watched.to });
+  asked?.end(path, { from: watched.from, to: watched.to });
   return watched;
 }

@@ -62,6 +62,12 @@ export function tagOf(station: string, signal: string): string {
 const COUNTER = /(^|\/)(counter\/|import$|reactive$|volume$|parts-|tool-changes$|power-on-time$|loaded-time$)/;
 const GATEWAYS: Readonly<Record<string, string>> = { agv: "fleet", charger: "fleet", meter: "meters", rack: "stores" };
 
+interface SamplerOptions {
+  readonly groupS: number;
+  readonly everyS: number;
+  readonly only?: ReadonlySet<string>;
+}
+
 /**
  * Reads the instruments of the plant at fixed rates: process values once a second, joints and axes ten times while
  * they move, states, texts and counts when they change, power at every step of it.
@@ -82,14 +88,15 @@ export class Sampler {
 
   /**
    * At most `groupS` seconds may pass between two calls of {@link Sampler.take}. Process values are sampled every
-   * `everyS` whole seconds; above 1, moving parts are not sampled more often.
+   * `everyS` whole seconds; above 1, moving parts are not sampled more often. `only`: other tags are not sampled.
    */
-  constructor(plant: Plant, { groupS, everyS }: { readonly groupS: number; readonly everyS: number }) {
+  constructor(plant: Plant, { groupS, everyS, only }: SamplerOptions) {
     this.#plant = plant;
     this.#everySteps = everyS * STEPS_PER_S;
     const clocksMs = new Map(plant.meters.map(({ id, clockOffsetMs }) => [id, clockOffsetMs]));
     let width = 0;
-    this.#stations = [...plant.instruments.byStation].map(([id, signals], station) => {
+    this.#stations = [...plant.instruments.byStation].map(([id, all], station) => {
+      const signals = only === undefined ? all : all.filter((signal) => only.has(tagOf(id, signal.id)));
       const made = sampled(id, signals, { at: width, station, clockMs: clocksMs.get(id) ?? 0 });
       width += made.each.signals.length;
       return made;

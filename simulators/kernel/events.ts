@@ -3,6 +3,7 @@
  * and the headless run write them. Identities never change; times are ms UTC and may have fractions.
  */
 import type { EnergyTruth } from "./energy-truth.ts";
+import type { DefectCause } from "./faults/kind.ts";
 import type { ItemState } from "./item-state.ts";
 
 /** Where pieces and pallets can be. `outside` is beyond the plant's border, `scrap` the bin. */
@@ -261,6 +262,10 @@ export type TruthEvent =
       readonly damage: number;
       /** With `begins`: when the part will fail if nobody repairs it; absent if it never does. */
       readonly failsAtMs?: number;
+      /** With `begins`: the defects that it causes. */
+      readonly cause?: DefectCause;
+      /** Of a leak: the innermost meter that it flows through. */
+      readonly branch?: string;
     }
   | {
       /** Something that looks like a fault but is not one begins or ends. */

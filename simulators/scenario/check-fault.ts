@@ -74,7 +74,7 @@ function checkTarget(kind: FaultKind, { asset, component }: FaultEntry, report: 
     GATEWAYS.has(asset) ? "gateway" : undefined,
     asset === "plant" ? "plant" : undefined,
   ];
-  if (!kind.targets.some((target) => groups.includes(target))) {
+  if (!kind.targets.some((target) => groups.includes(target)) || kind.assets?.test(asset) === false) {
     report(["asset"], `${asset} cannot have ${kind.name}; it is for ${kind.targets.map(described).join(", ")}`);
   }
   if (component !== undefined && kind.components?.test(component) !== true) {

@@ -9,7 +9,7 @@ import { STANDARD_VARIANTS } from "../plants/machining/products/variant.ts";
 import { checkFault } from "./check-fault.ts";
 import { secondsOf } from "./duration.ts";
 import { isOfOtherForm, normalNuisances } from "./nuisances.ts";
-import { type CalendarPlan, type Scenario, USUAL_UTILITIES, type UtilityPlan } from "./scenario.ts";
+import { type CalendarPlan, type Scenario, USUAL_UTILITIES, USUAL_WEATHER, type UtilityPlan } from "./scenario.ts";
 import { type ScenarioFile, ScenarioSchema } from "./schema.ts";
 
 /** Scenarios that come with the simulators, by name. */
@@ -162,6 +162,7 @@ function normal(file: ScenarioFile, report: Report): Scenario {
     faults: faults.filter((fault) => fault !== null),
     nuisances: normalNuisances(file.nuisances, (path, message) => report(["nuisances", ...path], message)),
     utilities: normalUtilities(file.utilities, (path, message) => report(["utilities", ...path], message)),
+    weather: { ...USUAL_WEATHER, ...file.weather, isFelt: file.weather !== undefined },
   };
 }
 

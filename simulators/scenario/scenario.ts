@@ -78,6 +78,20 @@ export interface UtilityPlan {
   readonly chilledWaterCel: number;
 }
 
+/** Outdoor temperature; what a plan does not say is that of a town on the Yangtze. */
+export interface WeatherPlan {
+  /** Whether chiller, compressor and heating follow it. */
+  readonly isFelt: boolean;
+  readonly meanCel: number;
+  /** Half the difference between midsummer and midwinter, and between afternoon and night. */
+  readonly seasonK: number;
+  readonly dayK: number;
+  /** Standard deviation of fronts. */
+  readonly frontsK: number;
+}
+
+export const USUAL_WEATHER: WeatherPlan = { isFelt: false, meanCel: 17, seasonK: 12, dayK: 4, frontsK: 3 };
+
 export const USUAL_UTILITIES: UtilityPlan = { airBandBar: [6.8, 7.4], chilledWaterCel: 12 };
 
 /** A scenario, as read from a file. */
@@ -96,4 +110,6 @@ export interface Scenario {
   readonly nuisances: NuisancePlan;
   /** The usual settings unless given. */
   readonly utilities?: UtilityPlan;
+  /** The usual weather, which nothing feels, unless given. */
+  readonly weather?: WeatherPlan;
 }

@@ -212,6 +212,26 @@ const Utilities = Type.Object(
   { ...closed, description: "How utilities are set." },
 );
 
+const Weather = Type.Object(
+  {
+    meanCel: Type.Number({ default: 17, minimum: -30, maximum: 40, description: "Mean of the year." }),
+    seasonK: Type.Number({
+      default: 12,
+      minimum: 0,
+      maximum: 40,
+      description: "Half the difference between midsummer and midwinter.",
+    }),
+    dayK: Type.Number({
+      default: 4,
+      minimum: 0,
+      maximum: 20,
+      description: "Half the difference between afternoon and night.",
+    }),
+    frontsK: Type.Number({ default: 3, minimum: 0, maximum: 10, description: "Standard deviation of fronts." }),
+  },
+  { ...closed, description: "Weather that heating, chiller and compressor feel; without it they do not." },
+);
+
 /** One scenario file. */
 export const ScenarioSchema = Type.Object(
   {
@@ -241,6 +261,7 @@ export const ScenarioSchema = Type.Object(
     faults: Type.Array(FaultBlock, { default: [], description: "What goes wrong, and when." }),
     nuisances: Type.Optional(Nuisances),
     utilities: Type.Optional(Utilities),
+    weather: Type.Optional(Weather),
   },
   { ...closed, description: "What happens in the simulated plant." },
 );

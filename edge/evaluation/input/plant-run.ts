@@ -68,4 +68,6 @@ export interface RunOrder {
   /** Names of faults of the scenario that do not happen. */
   readonly without: "all" | readonly string[];
   readonly waveforms: boolean;
+  /** Only these tags are sampled, every so many whole seconds; absent: all of them, each second. */
+  readonly only?: { readonly tags: readonly string[]; readonly everyS: number };
 }

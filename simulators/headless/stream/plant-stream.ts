@@ -27,6 +27,13 @@ export interface StreamOptions {
   readonly hours: number;
   /** Whether spindles and joinings are recorded. */
   readonly waveforms: boolean;
+  /** Only these tags are sampled, every so many whole seconds. Absent: all of them, each second. */
+  readonly only?: SampledTags;
+}
+
+export interface SampledTags {
+  readonly tags: readonly string[];
+  readonly everyS: number;
 }
 
 /**
@@ -57,10 +64,14 @@ export class PlantStream {
 
   constructor(options: StreamOptions) {
     this.#options = options;
-    const { scenario, seed, hours } = options;
+    const { scenario, seed, hours, only } = options;
     const plant = new Plant({ seed, scenario, startMs: scenario.startMs });
     this.#plant = plant;
-    this.#sampler = new Sampler(plant, { groupS: GROUP_S, everyS: 1 });
+    this.#sampler = new Sampler(plant, {
+      groupS: GROUP_S,
+      everyS: only?.everyS ?? 1,
+      ...(only === undefined ? {} : { only: new Set(only.tags) }),
+    });
     this.#stock = new StockWatch(plant);
     const tags = [...plant.instruments.byStation].flatMap(([id, signals]) =>
       signals.map((signal): StreamTag => {

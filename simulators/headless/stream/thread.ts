@@ -5,7 +5,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { scenarioOf } from "../../usage.ts";
 import { transferOf } from "./block.ts";
-import { PlantStream, withoutFaults } from "./plant-stream.ts";
+import { PlantStream, type SampledTags, withoutFaults } from "./plant-stream.ts";
 
 /** Data of the thread. */
 interface Ordered {
@@ -16,15 +16,17 @@ interface Ordered {
   /** Names of faults that are left out. */
   readonly without: "all" | readonly string[];
   readonly waveforms: boolean;
+  readonly only?: SampledTags;
 }
 
 const port = parentPort as NonNullable<typeof parentPort>;
-const { scenario, seed, hours, without, waveforms } = workerData as Ordered;
+const { scenario, seed, hours, without, waveforms, only } = workerData as Ordered;
 const stream = new PlantStream({
   scenario: withoutFaults(scenarioOf(scenario, process.env), without),
   seed,
   hours,
   waveforms,
+  ...(only === undefined ? {} : { only }),
 });
 port.postMessage({ head: stream.head });
 const blocks = stream.blocks();

@@ -39,6 +39,9 @@ export class Condition {
   /** Leak to the air at 7 bar over atmosphere, m3/h at normal conditions. */
   airLeakM3h = 0;
   waterLeakM3h = 0;
+  gasLeakM3h = 0;
+  /** By how much a utility meter reads too much, as a share. */
+  meterGain = 0;
   /** Loss of coolant charge or fouled condenser of the chiller, 0 to 1. */
   coolingLoss = 0;
   /** There is an object in the vehicle's protective field. */
@@ -56,6 +59,19 @@ export class Condition {
   offsetShiftMm = 0;
   /** Share of castings with pores beyond the usual. */
   porosity = 0;
+  /** Share of pieces that chips mark, in every variant or in one; empty for every. */
+  chipMarks = 0;
+  markedVariant = "";
+  /** Share of pieces at which the seal of a leak tester leaks. */
+  sealLeak = 0;
+  /** Share of porous castings of one lot, and of the lots of one supplier. */
+  lotPorosity = 0;
+  supplierPorosity = 0;
+  poorSupplier = "";
+  /** How much colder than its control shows the bath of a washer is, K. */
+  coldBathK = 0;
+  /** How much more humid than usual the air of a booth is, %. */
+  boothHumidityPercent = 0;
   /** Share of the phase voltage missing. */
   voltageSag = 0;
   /** Faulty instruments, by signal id. */
@@ -93,6 +109,8 @@ export class Condition {
     this.clogging = 0;
     this.airLeakM3h = 0;
     this.waterLeakM3h = 0;
+    this.gasLeakM3h = 0;
+    this.meterGain = 0;
     this.coolingLoss = 0;
     this.fieldBlocked = false;
     this.lost = false;
@@ -102,6 +120,14 @@ export class Condition {
     this.emergencyStop = false;
     this.offsetShiftMm = 0;
     this.porosity = 0;
+    this.chipMarks = 0;
+    this.markedVariant = "";
+    this.sealLeak = 0;
+    this.lotPorosity = 0;
+    this.supplierPorosity = 0;
+    this.poorSupplier = "";
+    this.coldBathK = 0;
+    this.boothHumidityPercent = 0;
     this.voltageSag = 0;
     this.failed = false;
     this.inRepair = false;

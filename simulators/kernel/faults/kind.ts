@@ -11,6 +11,21 @@ export interface FaultNow {
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
 }
 
+/** A circumstance of pieces that goes with a defect, in the words of a search for causes. */
+interface Circumstance {
+  readonly kind: string;
+  readonly operation: string;
+  readonly name: string;
+  /** Empty for a number, and for a lot that nobody knows yet. */
+  readonly level: string;
+}
+
+/** The cause of defects that a fault is: circumstances that name it equally well, and where it shows. */
+export interface DefectCause {
+  readonly circumstances: readonly Circumstance[];
+  readonly defect: { readonly operation: string; readonly feature: string; readonly side: string };
+}
+
 /** One kind of fault: possible targets, growth, when instruments can show it, effect. */
 export interface FaultKind {
   readonly name: string;
@@ -26,6 +41,12 @@ export interface FaultKind {
    * `plant`; `*` is every station.
    */
   readonly targets: readonly string[];
+  /** Pattern of the assets that can have it, where their kind does not say. */
+  readonly assets?: RegExp;
+  /** The defects that it causes; absent where it spoils no pieces. */
+  readonly causes?: (fault: Pick<FaultNow, "parameters"> & { readonly asset: string }) => DefectCause | undefined;
+  /** Meter of the branch in which a leak at the asset lies. */
+  readonly branchOf?: (asset: string) => string;
   /** Pattern of the parts that can have it; absent if it concerns the whole asset. */
   readonly components?: RegExp;
   /** The default part if the scenario names none. */

@@ -49,6 +49,16 @@ const METER = [0.25, 0.4, 1.2] as const;
 
 export const FLOOR = { width: 112, depth: 64 } as const;
 
+/** Meters of branches, mounted after all others; nuisances of a whole source or of the plant are not drawn there. */
+export const BRANCH_METERS: readonly Station[] = [
+  at("MTR-A-MACHINING", "meter", "meters", 48, 40, 90, METER, "machining/turning/cell-1"),
+  at("MTR-A-FINISHING", "meter", "meters", 104.5, 53.5, -90, METER, "finishing/washing/cell-1"),
+  at("MTR-A-COATING", "meter", "meters", 104, 31.5, 90, METER, "coating/powder/booth-1"),
+  at("MTR-W-SANITARY", "meter", "meters", 76, 5, 90, METER, "utilities/water/intake"),
+  at("MTR-G-DRY-01", "meter", "meters", 99, 53.5, -90, METER, "finishing/washing/cell-1"),
+  at("MTR-G-HEATING", "meter", "meters", 80, 5, 90, METER, "utilities/gas/intake"),
+];
+
 export const STATIONS: readonly Station[] = [
   at("RCK-01", "rack", "stores", 6, 50, 0, RACK, "logistics/raw-store/rack-1"),
   at("RCK-02", "rack", "stores", 10, 50, 0, RACK, "logistics/raw-store/rack-2"),
@@ -122,6 +132,7 @@ export const STATIONS: readonly Station[] = [
   at("MTR-G-OVN-01", "meter", "meters", 84, 31.5, 90, METER, "coating/curing/oven-1"),
   at("MTR-A-PLANT", "meter", "meters", 19.5, 9, 90, METER, "utilities/compressed-air/station"),
   at("MTR-A-ASSEMBLY", "meter", "meters", 56, 24, 90, METER, "assembly/line-1/cell-1"),
+  ...BRANCH_METERS,
 ];
 
 export interface RouteNode {

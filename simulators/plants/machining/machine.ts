@@ -19,6 +19,9 @@ export interface Surroundings {
   /** Simulated time, ms UTC. */
   nowMs: number;
   hallCel: number;
+  outdoorCel: number;
+  /** How much warmer than usual chiller and compressor find the air; 0 in scenarios without weather. */
+  intakeK: number;
   /** Compressed air net. */
   airBar: number;
   /** Phase voltage. */
@@ -29,7 +32,7 @@ export interface Surroundings {
   sagged: boolean;
   workTime: WorkTime;
   readonly calendar: CalendarPlan;
-  readonly utilities: UtilityPlan;
+  utilities: UtilityPlan;
   /** Factor of the scenario on natural tool wear. */
   readonly wear: number;
   /** Wear rates of parts in the scenario, relative to a real plant. */

@@ -1,7 +1,7 @@
 /** The parts of the plant, joined in the order of their dependencies. */
 import type { PlantEvent, TruthEvent } from "../../kernel/events.ts";
 import { Random } from "../../kernel/random.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
+import { type Scenario, USUAL_WEATHER } from "../../scenario/scenario.ts";
 import { FaultSchedule } from "./faults/schedule.ts";
 import { Dispatcher } from "./fleet/dispatcher.ts";
 import { vehicleSignals } from "./fleet/vehicle-signals.ts";
@@ -17,6 +17,7 @@ import { UtilityMeter } from "./media/meter.ts";
 import { Metering } from "./media/metering.ts";
 import { PowerTree } from "./media/power-tree.ts";
 import { Supplies } from "./media/supplies.ts";
+import { Weather } from "./media/weather.ts";
 import { NuisanceSchedule } from "./nuisances/schedule.ts";
 import { People } from "./people/people.ts";
 import { SAFETY_CONTROLLERS, safetySignals } from "./people/safety-signals.ts";
@@ -66,7 +67,7 @@ export function createParts(options: PartsOptions): PlantParts {
   const random = new Random(seed);
   let utilities: Utilities | undefined;
   const production = createProduction(options, random, () => (utilities as Utilities).powerTree);
-  utilities = createUtilities(production, random);
+  utilities = createUtilities(production, random, scenario);
   const { around, calendar } = production;
   const faults = new FaultSchedule(scenario.faults, {
     conditions: around.conditions,
@@ -108,10 +109,17 @@ function createProduction(options: PartsOptions, random: Random, tree: () => Pow
   return { around, calendar, book, orders, people, stores, stations, dispatcher };
 }
 
-function createUtilities({ around, stations }: Production, random: Random): Utilities {
+function createUtilities({ around, stations }: Production, random: Random, scenario: Scenario): Utilities {
   const { machines } = stations;
   const powerTree = new PowerTree(machines);
-  const supplies = new Supplies({ stations, around, tree: powerTree, random: random.fork("grid") });
+  const { weather: plan = USUAL_WEATHER, calendar } = scenario;
+  const weather = new Weather(plan, { random: random.at("weather"), zone: calendar.zone });
+  const isWeatherFelt = plan.isFelt;
+  const supplies = new Supplies({
+    ...{ stations, around, weather, isWeatherFelt },
+    tree: powerTree,
+    random: random.fork("grid"),
+  });
   const metering = new Metering({ machines, tree: powerTree, flows: supplies.flows, around });
   const ofMeters = random.fork("meters");
   const meters = STATIONS.filter(({ kind }) => kind === "meter").map(

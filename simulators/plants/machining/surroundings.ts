@@ -25,6 +25,8 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
   const around: Surroundings = {
     nowMs,
     hallCel: 24,
+    outdoorCel: 17,
+    intakeK: 0,
     airBar: 7.1,
     voltageV: 231,
     gridHz: 50,

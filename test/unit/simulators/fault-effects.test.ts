@@ -135,6 +135,20 @@ const EFFECTS: readonly {
     differs: (a, b) => a > b + 0.6,
   },
   {
+    kind: "gas-leak",
+    fault: `asset: MTR-G-HEATING, ${GROWN}`,
+    seconds: 100,
+    value: at("MTR-G-HEATING", "flow"),
+    differs: (a, b) => a > b + 0.2,
+  },
+  {
+    kind: "meter-error",
+    fault: "asset: MTR-W-PLANT, with: { percent: 20 }",
+    seconds: 60,
+    value: at("MTR-W-PLANT", "flow"),
+    differs: (a, b) => a > 1.1 * b,
+  },
+  {
     kind: "power-sag",
     fault: "asset: plant, lasts: 30 s, with: { depth: 0.15 }",
     seconds: 20,
@@ -244,6 +258,14 @@ it("every kind of fault except those of the wire is tested", () => {
     "bypassed-interlock",
     "porous-castings",
     "quality-shift",
+    // In quality-faults.test.ts.
+    "chip-marks",
+    "wrong-program",
+    "cold-bath",
+    "leaky-seal",
+    "porous-lot",
+    "poor-supplier",
+    "humid-booth",
   ]);
   expect(
     [...FAULT_KINDS.values()]

@@ -111,6 +111,7 @@ const GROWING: Readonly<Record<string, string>> = {
   "cooling-loss": "CHL-01",
   "air-leak": "COB-01",
   "water-leak": "plant",
+  "gas-leak": "plant",
   "sensor-drift": "CMP-01",
 };
 

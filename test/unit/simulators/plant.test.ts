@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { observe, type SignalValue } from "../../../simulators/kernel/signal.ts";
-import { AREAS } from "../../../simulators/plants/machining/media/power-tree.ts";
+import { AREAS } from "../../../simulators/plants/machining/media/areas.ts";
 import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
 import { OPC_UA_STATIONS, run, signalId, tagsOf } from "./demo-types.ts";
 

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { FaultKind } from "../../../kernel/faults/kind.ts";
+import { ofFilter, ofLathe } from "./quality-kinds.ts";
 
 const NONE = Type.Object({}, { additionalProperties: false });
 const DAY_S = 86_400;
@@ -203,6 +204,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     observableFrom: 0.08,
     observableWhy: "pressure drop above its usual band between idle and work",
     fails: true,
+    causes: ({ asset }) => ofFilter(asset),
     apply(condition, { damage }) {
       condition.clogging = Math.max(condition.clogging, damage);
     },
@@ -238,6 +240,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     observableFrom: 0.1,
     observableWhy: "more than half a standard deviation of the bore's diameter",
     fails: false,
+    causes: ({ asset }) => ofLathe(asset),
     apply(condition, { damage, parameters }) {
       condition.offsetShiftMm = damage * Number(parameters["mm"]);
     },

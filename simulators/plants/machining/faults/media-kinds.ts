@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { FaultKind } from "../../../kernel/faults/kind.ts";
+import { BRANCH_OF } from "../media/branches.ts";
 
 /** Faults of the supply nets. */
 export const MEDIA_KINDS: readonly FaultKind[] = [
@@ -13,7 +14,7 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
       {
         m3h: Type.Number({
           default: 70,
-          minimum: 1,
+          minimum: 0.01,
           maximum: 400,
           description: "Flow at 7 bar over atmosphere at full severity, m3/h at normal conditions.",
         }),
@@ -22,6 +23,7 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     ),
     observableFrom: 0.1,
     observableWhy: "some m3/h above the scatter of the consumers in the area's meter",
+    branchOf: BRANCH_OF.air,
     fails: false,
     apply(condition, { damage, parameters }) {
       condition.airLeakM3h += damage * Number(parameters["m3h"]);
@@ -29,19 +31,64 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
   },
   {
     name: "water-leak",
-    what: "Water runs away between intake and consumer",
+    what: "Water runs away between intake and consumer, or behind a meter of water",
     level: "physical",
-    targets: ["washer", "plant"],
+    targets: ["washer", "plant", "meter"],
+    assets: /^(?!MTR-)|^MTR-W-/,
     course: "progressive",
     parameters: Type.Object(
-      { m3h: Type.Number({ default: 0.8, minimum: 0.01, maximum: 20, description: "Flow at full severity, m3/h." }) },
+      { m3h: Type.Number({ default: 0.8, minimum: 0.001, maximum: 20, description: "Flow at full severity, m3/h." }) },
       { additionalProperties: false },
     ),
     observableFrom: 0.1,
     observableWhy: "night flow above the usual 0.42 m3/h by more than the meter's uncertainty",
+    branchOf: BRANCH_OF.water,
     fails: false,
     apply(condition, { damage, parameters }) {
       condition.waterLeakM3h += damage * Number(parameters["m3h"]);
+    },
+  },
+  {
+    name: "gas-leak",
+    what: "Natural gas escapes behind a meter of gas, at a consumer, or from the pipe between",
+    level: "physical",
+    targets: ["oven", "dryer", "plant", "meter"],
+    assets: /^(?!MTR-)|^MTR-G-/,
+    course: "progressive",
+    parameters: Type.Object(
+      { m3h: Type.Number({ default: 0.3, minimum: 0.001, maximum: 20, description: "Flow at full severity, m3/h." }) },
+      { additionalProperties: false },
+    ),
+    observableFrom: 0.1,
+    observableWhy: "least flow of the branch while no burner is on",
+    branchOf: BRANCH_OF.gas,
+    fails: false,
+    apply(condition, { damage, parameters }) {
+      condition.gasLeakM3h += damage * Number(parameters["m3h"]);
+    },
+  },
+  {
+    name: "meter-error",
+    what: "A utility meter begins to read too much or too little by a share, such as by a wrong current transformer",
+    level: "sensor",
+    targets: ["meter"],
+    course: "sudden",
+    parameters: Type.Object(
+      {
+        percent: Type.Number({
+          default: 2,
+          minimum: -50,
+          maximum: 50,
+          description: "Error of the reading at full severity, percent.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    observableFrom: 0,
+    observableWhy: "the balance of its branch no longer closes, after hours if the error is small",
+    fails: false,
+    apply(condition, { damage, parameters }) {
+      condition.meterGain += (damage * Number(parameters["percent"])) / 100;
     },
   },
   {

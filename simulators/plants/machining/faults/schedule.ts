@@ -165,9 +165,10 @@ export class FaultSchedule {
     return kind.shownBy === undefined || this.#conditions.of(plan.asset).traces.has(kind.shownBy);
   }
 
-  #report({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
+  #report({ plan, kind }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
     occurrence.phase = phase;
     const { failsAtMs } = occurrence;
+    const cause = phase === "begins" ? kind.causes?.(plan) : undefined;
     if (this.#isHeard)
       this.#truth({
         type: "fault",
@@ -179,6 +180,8 @@ export class FaultSchedule {
         parameters: plan.parameters,
         phase,
         damage: occurrence.damage,
+        ...(cause === undefined ? {} : { cause }),
+        ...(kind.branchOf === undefined ? {} : { branch: kind.branchOf(plan.asset) }),
         ...(phase === "begins" && failsAtMs !== undefined ? { failsAtMs } : {}),
       });
   }

@@ -98,7 +98,7 @@ export class Chiller implements Machine {
   }
 
   slow(dtS: number): void {
-    const { hallCel } = this.#context.around;
+    const { hallCel, intakeK } = this.#context.around;
     if (this.#isOff) {
       this.#output = lag(this.#output, 0, { dtS, tauS: 15 });
       this.#supplyCel = lag(this.#supplyCel, hallCel, { dtS, tauS: STANDING_TAU_S });
@@ -116,7 +116,7 @@ export class Chiller implements Machine {
     this.#supplyCel += ((this.heatKW - this.#coolingKW) * dtS) / (2 * 4180);
     this.#condenserCel = lag(
       this.#condenserCel,
-      hallCel + 9 + 14 * this.#output + 20 * this.#condition.coolingLoss + coolingK,
+      hallCel + 9 + 14 * this.#output + 20 * this.#condition.coolingLoss + coolingK + intakeK,
       {
         dtS,
         tauS: 90,
@@ -171,6 +171,12 @@ export class Chiller implements Machine {
       read: () => (this.#isOff ? 0.1 : 1.2),
     });
     list.analog("tank/level", "%", { resolution: 0.1, noise: 0.1, range: [0, 100], everyMs: 2000, read: () => 81 });
+    list.analog("outdoor/temperature", "Cel", {
+      ...cel,
+      range: [-40, 60],
+      everyMs: 2000,
+      read: () => this.#context.around.outdoorCel,
+    });
   }
 
   /** Compressor and condenser. */

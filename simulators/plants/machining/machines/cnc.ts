@@ -16,7 +16,7 @@ import type { Block, PartProgram } from "./cnc-program.ts";
 import { addCncSignals } from "./cnc-signals.ts";
 import { beginSetup, type CncPhase, type CncState, causeOf, modeOf, powerOf, reportSetup } from "./cnc-state.ts";
 import type { Tool } from "./cutting.ts";
-import { millResult, turnResult } from "./machined-features.ts";
+import { isMarkedBy, millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
 import { spindleHeatOf } from "./spindle-heat.ts";
 import { SpindleWarmUp } from "./spindle-warm-up.ts";
@@ -244,6 +244,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.lastCycleS = this.cycleS;
     this.magazine.setter.pieceDone();
     const features = this.kind === "lathe" ? turnResult(this, piece) : millResult(this, piece);
+    if (this.kind !== "lathe" && isMarkedBy(this, piece)) piece.truth.isMarked = true;
     operations.complete(this.id, this.operation, piece, { verdict: "good", features: [], tools: this.#usedTools });
     operations.truth(this.id, this.operation, piece, features);
     this.phase = this.magazine.isDue(this.condition.toolUnwatched) ? "tool-change" : "waiting";

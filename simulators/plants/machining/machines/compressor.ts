@@ -13,6 +13,8 @@ const DELIVERY_M3H = 380;
 const LOADED_W = 42_000;
 /** Unloaded screw compressors still draw a quarter of their power. */
 const UNLOADED_W = 10_800;
+/** Share of the power that each kelvin of warmer intake air takes. */
+const INTAKE_SHARE = 0.003;
 /** Leaks of a net in good order, at 7 bar. */
 const USUAL_LEAK_M3H = 14;
 
@@ -101,9 +103,15 @@ export class Compressor implements Machine {
 
   step(dtS: number): void {
     // Compression takes more power at a higher pressure; unloaded, the screw turns against its closed inlet.
-    const wantedW = this.#isDown ? 120 : this.isLoaded ? LOADED_W * (0.94 + 0.06 * (this.netBar - 6.6)) : UNLOADED_W;
+    const wantedW = this.#isDown ? 120 : this.isLoaded ? LOADED_W * this.#effort : UNLOADED_W;
     this.#powerW = lag(this.#powerW, wantedW, { dtS, tauS: 1.2 });
     this.supply.step(dtS);
+  }
+
+  /** Share of the usual power: more at a higher pressure, and where it draws in warm, thin air. */
+  get #effort(): number {
+    const { intakeK } = this.#context.around;
+    return (0.94 + 0.06 * (this.netBar - 6.6)) * (1 + INTAKE_SHARE * intakeK);
   }
 
   slow(dtS: number): void {
@@ -162,7 +170,7 @@ export class Compressor implements Machine {
       noise: 0.06,
       range: [-20, 60],
       everyMs: 2000,
-      read: () => this.#context.around.hallCel + 2,
+      read: () => this.#context.around.hallCel + 2 + this.#context.around.intakeK,
     });
     list.analog("cooling-water/temperature", "Cel", {
       resolution: 0.1,

@@ -5,6 +5,9 @@ import type { Piece } from "../material/piece.ts";
 import { feature } from "./machined-features.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
 
+/** How much thinner each percent of humid air makes the film. */
+const THINNER_UM = 1.6;
+
 /** Powder coating booth: electrostatic guns, recovery with filters. */
 export class CoatingBooth implements Process {
   readonly ratedW = 24_000;
@@ -31,9 +34,11 @@ export class CoatingBooth implements Process {
     return this.#site.work().working ? 38 : 6;
   }
 
-  /** With a clogged filter, less powder stays on the piece. */
+  /** With a clogged filter, or in humid air, less powder stays on the piece. */
   finish(piece: Piece): OperationResult {
-    this.#thicknessUm = 72 * (1 - 0.35 * this.#site.condition.clogging) + 3 * this.#site.random.at(piece.id).normal();
+    const { clogging, boothHumidityPercent } = this.#site.condition;
+    this.#thicknessUm =
+      72 * (1 - 0.35 * clogging) - THINNER_UM * boothHumidityPercent + 3 * this.#site.random.at(piece.id).normal();
     piece.truth.filmUm = this.#thicknessUm;
     const features = [feature("film-thickness", this.#thicknessUm, { lower: 50, upper: 110, unit: "um" })];
     return { verdict: this.#thicknessUm >= 50 ? "good" : "scrap", features };
@@ -96,7 +101,8 @@ export class CoatingBooth implements Process {
       resolution: 0.1,
       noise: 0.2,
       range: [0, 100],
-      read: () => 48 + this.#site.around.circumstances.plant.humidityPercent,
+      read: () =>
+        48 + this.#site.around.circumstances.plant.humidityPercent + this.#site.condition.boothHumidityPercent,
     });
     list.analog("air/flow", "m3/h", {
       resolution: 1,

@@ -4,6 +4,11 @@ import type { OperationResult } from "../material/operations.ts";
 import type { Piece } from "../material/piece.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
 
+/** Blemishes of a piece that the camera rejects. */
+const BLEMISHED = 3;
+/** A bath that is colder leaves chips on pieces: on all where it is this much colder, Cel and K. */
+const CLEANS_FROM_CEL = 57;
+const LEAVES_ALL_K = 12;
 /** First-order lag of 0.5 s over one step of the model. */
 const LOAD_SHARE = 1 - Math.exp(-0.1 / 0.5);
 
@@ -52,8 +57,8 @@ export class Deburring implements Process {
   /** A worn brush leaves burrs and marks; the casting has some of its own. */
   finish(piece: Piece): OperationResult {
     const random = this.#site.random.at(piece.id);
-    const marks = random.chance(0.01 + 0.012 * this.#brushWear) ? 3 : Math.floor(random.between(0, 2));
-    piece.truth.blemishes = marks;
+    const marks = random.chance(0.01 + 0.012 * this.#brushWear) ? BLEMISHED : Math.floor(random.between(0, 2));
+    piece.truth.blemishes = piece.truth.isMarked === true ? BLEMISHED : marks;
     return { verdict: "good", features: [] };
   }
 
@@ -119,12 +124,19 @@ export class Washer implements Process {
     return this.#site.work().working ? 5 : 2;
   }
 
+  finish(piece: Piece): OperationResult {
+    const share = (CLEANS_FROM_CEL - this.bathCel) / LEAVES_ALL_K;
+    if (share > 0 && this.#site.random.at(`chips ${piece.id}`).chance(share)) piece.truth.blemishes = BLEMISHED;
+    return { verdict: "good", features: [] };
+  }
+
   slow(dtS: number): void {
     const work = this.#site.work();
     const isSpraying = work.working && work.progress < 0.55;
     const isRinsing = work.working && work.progress >= 0.55;
     // Proportional control of the bath heater around 62 degrees; spraying cools the bath.
-    this.#heaterShare = lag(this.#heaterShare, Math.min(1, Math.max(0, 0.35 + (62 - this.bathCel) * 0.5)), {
+    const wantedCel = 62 - this.#site.condition.coldBathK;
+    this.#heaterShare = lag(this.#heaterShare, Math.min(1, Math.max(0, 0.35 + (wantedCel - this.bathCel) * 0.5)), {
       dtS,
       tauS: 4,
     });

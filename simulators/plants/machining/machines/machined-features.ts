@@ -71,3 +71,11 @@ export function millResult(cnc: CncState, piece: Piece): FeatureResult[] {
   piece.truth.flatnessMm = flatnessMm;
   return [feature("flange-flatness", flatnessMm, { lower: 0, upper: FLATNESS_LIMIT_MM, unit: "mm" })];
 }
+
+/** Whether chips mark the piece: by the fixture of the machine, or by the program of its variant. */
+export function isMarkedBy({ condition, context }: CncState, piece: Piece): boolean {
+  const { chipMarks, markedVariant } = context.around.conditions.of("plant");
+  const ofVariant = markedVariant === piece.variant.name ? chipMarks : 0;
+  const share = Math.max(condition.chipMarks, ofVariant);
+  return share > 0 && context.random.at(`chips ${piece.id}`).chance(share);
+}

@@ -149,6 +149,9 @@ const ATMOSPHERE_KPA = 101.3;
 /** Volume of piece and hose. */
 const VOLUME_ML = 1400;
 const LEAK_LIMIT_ML_MIN = 2;
+/** Leak of the fixture's seal, and of one that does not close. */
+const USUAL_SEAL_ML_MIN = 0.4;
+const LEAKY_SEAL_ML_MIN = 3.4;
 
 /** Leak test by pressure decay: fill, settle (the air cools), measure, vent. */
 export class LeakTester implements Process {
@@ -174,7 +177,10 @@ export class LeakTester implements Process {
 
   /** Pores of the casting, and the seal of the fixture. */
   #leakOf(piece: Piece | undefined): number {
-    return piece === undefined ? 0 : piece.truth.poreLeakMlMin + 0.4;
+    if (piece === undefined) return 0;
+    const { sealLeak } = this.#site.condition;
+    const leaks = sealLeak > 0 && this.#site.random.at(`seal ${piece.id}`).chance(sealLeak);
+    return piece.truth.poreLeakMlMin + (leaks ? LEAKY_SEAL_ML_MIN : USUAL_SEAL_ML_MIN);
   }
 
   /** Allowed: 2 ml/min. */

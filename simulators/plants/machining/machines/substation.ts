@@ -2,7 +2,8 @@ import type { ItemState } from "../../../kernel/item-state.ts";
 import { lag, length } from "../../../kernel/physics.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
-import { AREAS, type Feeder, type PowerTree, RATED_VA } from "../media/power-tree.ts";
+import { AREAS } from "../media/areas.ts";
+import { type Feeder, type PowerTree, RATED_VA } from "../media/power-tree.ts";
 import { addNameplate } from "../nameplate.ts";
 
 const PHASES = [1, 2, 3] as const;

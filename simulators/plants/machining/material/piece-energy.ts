@@ -1,5 +1,6 @@
 /** True energy of every operation on a piece: what its station took, shared equally among the pieces in work there. */
 import type { TruthEvent } from "../../../kernel/events.ts";
+import type { MediaFlows } from "../media/branches.ts";
 import type { Piece } from "./piece.ts";
 
 const HOUR_S = 3600;
@@ -19,7 +20,7 @@ interface Account {
 
 interface Sources {
   readonly machines: ReadonlyMap<string, { readonly powerW: number }>;
-  readonly flows: { readonly ovenGasM3h: number; readonly washerWaterM3h: number };
+  readonly flows: Pick<MediaFlows, "ovenGasM3h" | "dryerGasM3h" | "washerWaterM3h">;
   readonly nowMs: number;
 }
 
@@ -59,6 +60,7 @@ export class PieceEnergy {
         const shareH = dtS / HOUR_S / (inWork.get(station) as number);
         account.electricityWh += (machines.get(station)?.powerW ?? 0) * shareH;
         if (station === "OVN-01") account.gasM3 += flows.ovenGasM3h * shareH;
+        if (station === "DRY-01") account.gasM3 += flows.dryerGasM3h * shareH;
         if (station === "WSH-01") account.waterM3 += flows.washerWaterM3h * shareH;
       }
     }

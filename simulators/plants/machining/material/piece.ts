@@ -10,6 +10,8 @@ export interface PieceTruth {
   boreMm?: number;
   roughnessUm?: number;
   flatnessMm?: number;
+  /** Chips of the milling have marked it. */
+  isMarked?: true;
   /** Blemishes of the surface that a camera can see. */
   blemishes?: number;
   filmUm?: number;

@@ -43,6 +43,8 @@ export class Stores implements PalletSource {
   /** The family that the first machines are currently set up for. */
   #family = "";
   #lots = 0;
+  /** The fault of one lot has had its lot. */
+  #hadPoorLot = false;
 
   constructor(options: StoresOptions) {
     this.#options = options;
@@ -141,13 +143,16 @@ export class Stores implements PalletSource {
     const lot = `LOT-${String(this.#lots).padStart(5, "0")}`;
     const random = this.#options.random.at(lot);
     const inspection = inspect(random);
+    const isPoor = this.#isPoorLot();
     const free = this.#raw.filter(({ pallet }) => pallet === null).slice(0, pallets);
     const brought = free.map(() => pool.take());
+    const supplier = SUPPLIERS[Math.floor(random.next() * SUPPLIERS.length)] as string;
+    const porosity = this.#porosity(supplier, isPoor);
     report({
       type: "lot-received",
       timeMs: nowMs(),
       lot,
-      supplier: SUPPLIERS[Math.floor(random.next() * SUPPLIERS.length)] as string,
+      supplier,
       heat: `H${String(Math.floor(random.between(10_000, 99_999)))}`,
       variant: order.variant.name,
       quantity: pallets * PALLET_PIECES,
@@ -158,18 +163,34 @@ export class Stores implements PalletSource {
     for (const [at, slot] of free.entries()) {
       const pallet = brought[at] as Pallet;
       while (pallet.pieces.length < PALLET_PIECES)
-        pallet.pieces.push(book.receive(order, lot, this.#castingTruth(`${lot} ${at} ${pallet.pieces.length}`)));
+        pallet.pieces.push(
+          book.receive(order, lot, this.#castingTruth(`${lot} ${at} ${pallet.pieces.length}`, porosity)),
+        );
       slot.pallet = pallet;
       book.movePallet(pallet, null, slot.place);
     }
     orders.bought(order, pallets * PALLET_PIECES);
   }
 
+  /** Of the lots that come while the fault lasts, the first is the poor one. */
+  #isPoorLot(): boolean {
+    const { lotPorosity } = this.#options.conditions.of("plant");
+    const isFirst = lotPorosity > 0 && !this.#hadPoorLot;
+    this.#hadPoorLot = lotPorosity > 0;
+    return isFirst;
+  }
+
+  /** Share of the porous castings of a lot. */
+  #porosity(supplier: string, isPoor: boolean): number {
+    const { porosity, lotPorosity, supplierPorosity, poorSupplier } = this.#options.conditions.of("plant");
+    const ofSupplier = supplier === poorSupplier ? supplierPorosity : 0;
+    return USUAL_POROSITY + porosity + (isPoor ? lotPorosity : 0) + ofSupplier;
+  }
+
   /** `place` of the casting in its lot. */
-  #castingTruth(place: string): PieceTruth {
-    const { conditions } = this.#options;
+  #castingTruth(place: string, porosity: number): PieceTruth {
     const random = this.#options.random.at(place);
-    const isPorous = random.chance(USUAL_POROSITY + conditions.of("plant").porosity);
+    const isPorous = random.chance(porosity);
     return { poreLeakMlMin: isPorous ? random.between(2.2, 9) : Math.abs(0.3 + 0.2 * random.normal()) };
   }
 }

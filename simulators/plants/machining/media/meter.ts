@@ -37,7 +37,7 @@ export class UtilityMeter {
   readonly accuracy: { readonly name: string; readonly limit: number };
   /** How far its clock is ahead. */
   readonly clockOffsetMs: number;
-  readonly #gain: number;
+  readonly #specimenGain: number;
   readonly #options: MeterOptions;
   readonly #seed: number;
   #truth: MeterReading;
@@ -56,7 +56,7 @@ export class UtilityMeter {
     this.#truth = options.read();
     this.medium = this.#truth.medium;
     this.accuracy = this.medium === "electricity" ? CLASSES.electricity : CLASSES.other;
-    this.#gain = 1 + SPECIMEN * this.accuracy.limit * random.between(-1, 1);
+    this.#specimenGain = 1 + SPECIMEN * this.accuracy.limit * random.between(-1, 1);
     this.clockOffsetMs = Math.round(CLOCK_OFF_MS * random.between(-1, 1));
     this.#seed = hashText(id);
     this.#energyWh = this.#truth.energyWh;
@@ -80,6 +80,11 @@ export class UtilityMeter {
     this.#minutes.push(this.#energyWh);
     if (this.#minutes.length > DEMAND_MINUTES + 1) this.#minutes.shift();
     this.#peakW = Math.max(this.#peakW, this.#demandW);
+  }
+
+  /** With the error of a meter that has gone wrong. */
+  get #gain(): number {
+    return this.#specimenGain * (1 + this.#options.around.conditions.of(this.id).meterGain);
   }
 
   get #demandW(): number {

@@ -3,27 +3,11 @@ import { hashText, noiseAt } from "../../../kernel/random.ts";
 import { STATIONS } from "../layout.ts";
 import type { Machine, Surroundings } from "../machine.ts";
 import type { Supply } from "../nameplate.ts";
-import { AREAS, type Area, type Feeder, type PowerTree } from "./power-tree.ts";
-
-/** Flows of the other media, m3/h. */
-export interface MediaFlows {
-  plantAirM3h: number;
-  assemblyAirM3h: number;
-  plantWaterM3h: number;
-  washerWaterM3h: number;
-  plantGasM3h: number;
-  ovenGasM3h: number;
-}
+import { AREAS, type Area } from "./areas.ts";
+import { FLOW_OF, type MediaFlows } from "./branches.ts";
+import type { Feeder, PowerTree } from "./power-tree.ts";
 
 const MEDIA = { E: "electricity", W: "water", G: "natural-gas", A: "compressed-air" } as const;
-const FLOWS = new Map<string, keyof MediaFlows>([
-  ["MTR-W-PLANT", "plantWaterM3h"],
-  ["MTR-W-WSH-01", "washerWaterM3h"],
-  ["MTR-G-PLANT", "plantGasM3h"],
-  ["MTR-G-OVN-01", "ovenGasM3h"],
-  ["MTR-A-PLANT", "plantAirM3h"],
-  ["MTR-A-ASSEMBLY", "assemblyAirM3h"],
-]);
 
 interface Point {
   readonly medium: MeterReading["medium"];
@@ -60,7 +44,7 @@ export class Metering {
       this.#points.set(id, {
         medium,
         ...seen,
-        flow: FLOWS.get(id) ?? null,
+        flow: FLOW_OF.get(id) ?? null,
         pastWh: past * 40 - counted,
         totalM3: past / 4,
       });

@@ -2,10 +2,7 @@ import { length } from "../../../kernel/physics.ts";
 import { STATIONS } from "../layout.ts";
 import type { Machine } from "../machine.ts";
 import type { Supply } from "../nameplate.ts";
-
-/** The feeders of the main switchboard. */
-export const AREAS = ["machining", "finishing", "coating", "assembly", "utilities"] as const;
-export type Area = (typeof AREAS)[number];
+import { AREAS, type Area, areaOf } from "./areas.ts";
 
 /** Lighting, offices, ventilation: on the utilities feeder. */
 const BASE_W = 18_000;
@@ -20,12 +17,6 @@ export const RATED_VA = 630_000;
  */
 const CABLE_OHM = 0.006;
 const PHASES = [0, 1, 2] as const;
-
-function areaOf(place: string): Area {
-  const first = place.split("/")[0] as string;
-  if (first === "quality") return "finishing";
-  return (AREAS as readonly string[]).includes(first) ? (first as Area) : "utilities";
-}
 
 type Three = [number, number, number];
 

@@ -5,7 +5,7 @@ import type { Compressor } from "../../../../simulators/plants/machining/machine
 import type { Oven } from "../../../../simulators/plants/machining/machines/oven.ts";
 import type { Robot } from "../../../../simulators/plants/machining/machines/robot.ts";
 import { SPINDLES, Spindle } from "../../../../simulators/plants/machining/machines/spindle.ts";
-import { AREAS } from "../../../../simulators/plants/machining/media/power-tree.ts";
+import { AREAS } from "../../../../simulators/plants/machining/media/areas.ts";
 import { createPlant, type Plant } from "../../../../simulators/plants/machining/plant.ts";
 import { parseScenario } from "../../../../simulators/scenario/read.ts";
 
