@@ -12,8 +12,8 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import { CostCard } from "./cost-card.tsx";
 import { FeatureList, isOpen } from "./feature-list.tsx";
 import { FeaturePage } from "./feature-page.tsx";
-import { ReasonsCard } from "./reasons-card.tsx";
 import { LoopPart } from "./loop/loop-part.tsx";
+import { ReasonsCard } from "./reasons-card.tsx";
 import { YieldCard } from "./yield-card.tsx";
 
 const REFRESH_MS = 15_000;
