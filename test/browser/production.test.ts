@@ -137,6 +137,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await page.locator(".record-simulated", { hasText: "仿真数据" }).waitFor();
     await page.getByRole("button", { name: "EN" }).click();
     await page.getByRole("heading", { name: "Piece record PC-0000206" }).waitFor();
+    await page.getByText("Nordhaven Hydraulik GmbH").waitFor();
     // A value beyond the limit must look so.
     expect(await page.locator(".record-inspection tr.is-out").textContent()).toContain("50.034");
     await page.emulateMedia({ media: "print" });

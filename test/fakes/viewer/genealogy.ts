@@ -98,6 +98,7 @@ export function genealogyOf(query: URLSearchParams, nowMs: number): object {
     variant: "PH-50A",
     state: "shipped",
     order: "ORD-00017",
+    customer: "Nordhaven Hydraulik GmbH",
     firstAt: at(360),
     lastAt: at(20),
     holes: 0,

@@ -4,7 +4,7 @@ import { Facts, Features, featureText, Lot, Moment, RecordLink, Section } from "
 
 /** The life of one piece, from casting to shipment. */
 export function Life({
-  life: { order, variant, state, firstAt, lastAt, holes, isStartKnown, backward, forward },
+  life: { order, customer, variant, state, firstAt, lastAt, holes, isStartKnown, backward, forward },
 }: {
   life: LifeAnswer;
 }) {
@@ -14,6 +14,7 @@ export function Life({
         facts={[
           [t("record.variant"), variant === "" ? t("record.not-reported") : variant],
           [t("record.order"), <RecordLink key="order" by="order" name={order} />],
+          [t("record.customer"), customer ?? t("record.not-reported")],
           [t("record.state"), t(`record.${state}`)],
           [
             t("record.known"),

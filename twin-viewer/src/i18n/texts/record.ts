@@ -28,6 +28,7 @@ export const recordTexts = {
   "record.shipped": { en: "shipped", zh: "已发运" },
   "record.scrapped": { en: "scrapped", zh: "已报废" },
   "record.order": { en: "Order", zh: "订单" },
+  "record.customer": { en: "Customer", zh: "客户" },
   "record.known": { en: "On record", zh: "记录区间" },
   "record.lot": { en: "Casting lot", zh: "铸件批次" },
   "record.lot-unknown": { en: "No casting lot was reported.", zh: "未收到铸件批次。" },

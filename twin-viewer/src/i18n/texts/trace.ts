@@ -15,7 +15,6 @@ export const traceTexts = {
     en: "The record is always the present one, whatever time the page shows.",
     zh: "档案始终为当前内容，与页面所示时间无关。",
   },
-  "trace.customer": { en: "Customer", zh: "客户" },
   "trace.fixture": { en: "Fixture", zh: "夹具" },
   "trace.energy": { en: "Energy", zh: "能耗" },
   "trace.not-billing": {

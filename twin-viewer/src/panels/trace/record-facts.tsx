@@ -19,7 +19,7 @@ export function RecordFacts({ answer: { record, parts } }: { answer: TraceAnswer
         <Fact name={t("record.order")}>
           <RecordLink by="order" name={record.order} />
         </Fact>
-        <Fact name={t("trace.customer")}>{record.customer ?? lost}</Fact>
+        <Fact name={t("record.customer")}>{record.customer ?? lost}</Fact>
         <Fact name={t("record.lot")}>
           <RecordLink by="lot" name={lot?.lot ?? null} />
           {lot === null ? null : (

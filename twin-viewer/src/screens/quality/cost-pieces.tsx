@@ -3,11 +3,11 @@ import { clockOrMoment } from "../../data/alert-times.ts";
 import { usePlant } from "../../data/context.ts";
 import { type CostPieceAnswer, fetchCostPieces } from "../../data/cost-api.ts";
 import { formatNumber } from "../../data/format.ts";
-import { openPiece } from "../../data/piece-focus.ts";
-import { edgeNowMs, screen } from "../../data/signals.ts";
+import { edgeNowMs } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { PieceLink } from "./loop/piece-link.tsx";
 
 const REFRESH_MS = 60_000;
 
@@ -18,7 +18,7 @@ interface CostPiecesProps {
   readonly currency: string;
 }
 
-/** The pieces of a row by the cost of their energy; a press on one shows its life in the material room. */
+/** The pieces of a row by the cost of their energy; a press on one opens its record. */
 export function CostPieces({ by, name, title, currency }: CostPiecesProps) {
   const atMs = askedAtMs();
   const key = `cost-pieces ${by} ${name} ${atMs ?? "now"}`;
@@ -56,16 +56,7 @@ function Pieces({ pieces, currency }: { pieces: readonly CostPieceAnswer[]; curr
           {pieces.map(({ piece, variant, order, steps, kWh, cost, co2Kg, finishedAt }) => (
             <tr key={piece}>
               <td>
-                <button
-                  type="button"
-                  class="link"
-                  onClick={() => {
-                    openPiece.value = piece;
-                    screen.value = "material";
-                  }}
-                >
-                  {piece}
-                </button>
+                <PieceLink piece={piece} />
               </td>
               <td>{variant}</td>
               <td>{order}</td>

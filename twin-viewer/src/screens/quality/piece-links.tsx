@@ -1,5 +1,5 @@
-import { openRecord } from "../../data/trace-focus.ts";
 import { t } from "../../i18n/language.ts";
+import { PieceLink } from "./loop/piece-link.tsx";
 
 /** Pieces that are named; the rest is counted. */
 const MOST = 5;
@@ -13,9 +13,7 @@ export function PieceLinks({ pieces }: { pieces: readonly string[] }) {
       {pieces.slice(0, MOST).map((piece) => (
         <span key={piece}>
           {" "}
-          <button type="button" class="link" onClick={() => openRecord(piece)}>
-            {piece}
-          </button>
+          <PieceLink piece={piece} />
         </span>
       ))}
       {rest > 0 ? ` ${t("spc.pieces-more", { count: rest })}` : ""}

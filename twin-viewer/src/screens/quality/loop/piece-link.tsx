@@ -1,14 +1,9 @@
-import { openPiece } from "../../../data/piece-focus.ts";
-import { screen } from "../../../data/signals.ts";
+import { openRecord } from "../../../data/trace-focus.ts";
 
-/** A piece by its name; a click shows its life in the material room. */
+/** A piece by its name; a click opens its record. */
 export function PieceLink({ piece }: { piece: string }) {
-  const open = () => {
-    openPiece.value = piece;
-    screen.value = "material";
-  };
   return (
-    <button type="button" class="link" onClick={open}>
+    <button type="button" class="link" onClick={() => openRecord(piece)}>
       {piece}
     </button>
   );
