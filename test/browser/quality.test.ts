@@ -176,15 +176,22 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[QY31] the detail of an alert of a chart opens the chart", async () => {
+  it("[QY31] [QY33] the detail of an alert of a chart opens the chart, that of a cause the page of its defect", async () => {
     edge.setAlerts(
-      edge.alerts.map((one) => (one.assetUid.endsWith("cnc-103") ? { ...one, rule: "quality/film" } : one)),
+      edge.alerts.map((one) => {
+        if (one.assetUid.endsWith("cnc-103")) return { ...one, rule: "quality/film" };
+        return one.assetUid.endsWith("cnc-206") ? { ...one, rule: "quality/cause/OP60-blemishes-high" } : one;
+      }),
     );
     const { page, faults } = await open(browser, edge.address, { hash: "#/alerts?l=zh&th=light", width: 1366 });
     await fed(page);
     await page.locator(".alert-row", { hasText: "CNC-103" }).locator(".alert-open").click();
     await page.locator(".drawer").getByRole("button", { name: "控制图" }).click();
     await page.getByRole("region", { name: "涂层厚度" }).getByRole("img").first().waitFor();
+    await page.evaluate(`location.hash = "#/alerts?l=zh&th=light"`);
+    await page.locator(".alert-row", { hasText: "CNC-206" }).locator(".alert-open").click();
+    await page.locator(".drawer").getByRole("button", { name: "原因与工件" }).click();
+    await page.getByRole("region", { name: "OP60 blemishes 偏大" }).getByText("相关不等于因果").first().waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatAge, formatNumber } from "../../../data/format.ts";
 import { type LoopEntryAnswer, shareOf } from "../../../data/loop-api.ts";
-import { openDefect } from "../../../data/loop-focus.ts";
+import { showDefect } from "../../../data/loop-focus.ts";
 import { edgeNowMs } from "../../../data/signals.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ItemActs } from "../../../panels/work-items/item-acts.tsx";
@@ -10,7 +10,7 @@ import { percent } from "./pareto-table.tsx";
 
 /** A class of defects, or a case with owner, due time, check of effect, and the acts that the user may do. */
 export function LoopCard({ entry }: { entry: LoopEntryAnswer }) {
-  const { key, title, step, since, bad, judged, uncontained, sentence, effect, recursOf, work } = entry;
+  const { key, title, step, since, bad, judged, uncontained, sentence, effect, recursOf, work, hasGroup } = entry;
   const age = since === null ? "" : t("loop.age", { age: formatAge(Math.max(0, edgeNowMs() - Date.parse(since))) });
   const isLate = work?.isOverdue === true;
   const isOver = step === "closed";
@@ -29,7 +29,7 @@ export function LoopCard({ entry }: { entry: LoopEntryAnswer }) {
       {work === null ? null : <Owner work={work} />}
       {effect === null ? null : <Effect effect={effect} />}
       {bad === null ? null : (
-        <button type="button" class="link" onClick={() => (openDefect.value = key)}>
+        <button type="button" class="link" onClick={() => showDefect(key, isOver || !hasGroup ? "" : work?.itemUid)}>
           {t("loop.open-defect")}
         </button>
       )}
