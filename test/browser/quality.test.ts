@@ -171,6 +171,13 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
       ["/api/v1/quality/dispositions", { what: "hold", pieces: ["PC-0001220"], reason: "tool T-4471 is worn" }],
       ["/api/v1/quality/cases", { key: "OP60 blemishes high", cause: 0, pieces: 60 }],
     ]);
+    await page.route(/\/api\/v1\/signatures/, (route) =>
+      route.fulfill({ json: { hash: "ab".repeat(32), signatures: [], meanings: [] } }),
+    );
+    await board.getByRole("button", { name: "Record and signatures" }).click();
+    await dialog.getByText("Before 9/90 (10 %), after 0/60 (0 %); p = 0.009").waitFor();
+    await dialog.getByText("Nobody has signed").waitFor();
+    await dialog.getByRole("button", { name: "Close record" }).click();
     await about.getByRole("button", { name: "Close defect" }).click();
     await about.waitFor({ state: "detached" });
     expect(faults).toEqual([]);

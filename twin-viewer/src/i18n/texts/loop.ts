@@ -175,5 +175,7 @@ export const loopTexts = {
     en: "At least {fewest} good pieces are needed to show an effect.",
     zh: "至少需要 {fewest} 件合格件才能证实效果。",
   },
+  "loop.record": { en: "Record and signatures", zh: "记录与签名" },
+  "loop.record-close": { en: "Close record", zh: "关闭记录" },
   "loop.table": { en: "Defects by number", zh: "按件数排列的缺陷" },
 } as const satisfies Texts;
