@@ -171,20 +171,34 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
       ["/api/v1/quality/dispositions", { what: "hold", pieces: ["PC-0001220"], reason: "tool T-4471 is worn" }],
       ["/api/v1/quality/cases", { key: "OP60 blemishes high", cause: 0, pieces: 60 }],
     ]);
+    await page.route(/\/api\/v1\/signatures/, (route) =>
+      route.fulfill({ json: { hash: "ab".repeat(32), signatures: [], meanings: [] } }),
+    );
+    await board.getByRole("button", { name: "Record and signatures" }).click();
+    await dialog.getByText("Before 9/90 (10 %), after 0/60 (0 %); p = 0.009").waitFor();
+    await dialog.getByText("Nobody has signed").waitFor();
+    await dialog.getByRole("button", { name: "Close record" }).click();
     await about.getByRole("button", { name: "Close defect" }).click();
     await about.waitFor({ state: "detached" });
     expect(faults).toEqual([]);
   });
 
-  it("[QY31] the detail of an alert of a chart opens the chart", async () => {
+  it("[QY31] [QY33] the detail of an alert of a chart opens the chart, that of a cause the page of its defect", async () => {
     edge.setAlerts(
-      edge.alerts.map((one) => (one.assetUid.endsWith("cnc-103") ? { ...one, rule: "quality/film" } : one)),
+      edge.alerts.map((one) => {
+        if (one.assetUid.endsWith("cnc-103")) return { ...one, rule: "quality/film" };
+        return one.assetUid.endsWith("cnc-206") ? { ...one, rule: "quality/cause/OP60-blemishes-high" } : one;
+      }),
     );
     const { page, faults } = await open(browser, edge.address, { hash: "#/alerts?l=zh&th=light", width: 1366 });
     await fed(page);
     await page.locator(".alert-row", { hasText: "CNC-103" }).locator(".alert-open").click();
     await page.locator(".drawer").getByRole("button", { name: "控制图" }).click();
     await page.getByRole("region", { name: "涂层厚度" }).getByRole("img").first().waitFor();
+    await page.evaluate(`location.hash = "#/alerts?l=zh&th=light"`);
+    await page.locator(".alert-row", { hasText: "CNC-206" }).locator(".alert-open").click();
+    await page.locator(".drawer").getByRole("button", { name: "原因与工件" }).click();
+    await page.getByRole("region", { name: "OP60 blemishes 偏大" }).getByText("相关不等于因果").first().waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -4,6 +4,15 @@ import { signal } from "@preact/signals";
 /** Key of the class whose page is open, if any. An alert names it with hyphens in place of blanks. */
 export const openDefect = signal<string | null>(null);
 
+/** The case whose pieces the page lists; empty: those of the leading cause. */
+export const shownCase = signal("");
+
+/** Opens the page of a class, with the pieces of a case or of its leading cause. */
+export function showDefect(key: string, itemUid = ""): void {
+  shownCase.value = itemUid;
+  openDefect.value = key;
+}
+
 /** Rises when a case was opened, so that the board asks anew. */
 export const loopRound = signal(0);
 

@@ -87,10 +87,16 @@ export const loopTexts = {
   "loop.more-causes": { en: "{count} more", zh: "另有 {count} 项" },
   "loop.contain": { en: "Containment", zh: "围堵" },
   "loop.contain-note": {
-    en:
-      "Pieces made under the leading cause since it began: {open} not judged yet, {good} good, {bad} bad, {other} " +
-      "bad otherwise. Gemba stops no machine.",
-    zh: "自首位原因出现以来在其条件下加工的工件：未判定 {open}，合格 {good}，不良 {bad}，其他不良 {other}。Gemba 不停任何设备。",
+    en: "{open} not judged yet, {good} good, {bad} bad, {other} bad otherwise. Gemba stops no machine.",
+    zh: "未判定 {open}，合格 {good}，不良 {bad}，其他不良 {other}。Gemba 不停任何设备。",
+  },
+  "loop.contain-leading": {
+    en: "Pieces made under the leading cause since it began:",
+    zh: "自首位原因出现以来在其条件下加工的工件：",
+  },
+  "loop.contain-case": {
+    en: "Pieces made under the cause of the case since it began:",
+    zh: "自案例所记原因出现以来在其条件下加工的工件：",
   },
   "loop.contain-none": { en: "No piece to contain.", zh: "没有需要围堵的工件。" },
   "loop.contain-counts": {
@@ -169,5 +175,7 @@ export const loopTexts = {
     en: "At least {fewest} good pieces are needed to show an effect.",
     zh: "至少需要 {fewest} 件合格件才能证实效果。",
   },
+  "loop.record": { en: "Record and signatures", zh: "记录与签名" },
+  "loop.record-close": { en: "Close record", zh: "关闭记录" },
   "loop.table": { en: "Defects by number", zh: "按件数排列的缺陷" },
 } as const satisfies Texts;

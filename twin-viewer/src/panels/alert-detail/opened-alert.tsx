@@ -6,7 +6,7 @@ import { assetName } from "../../data/asset-name.ts";
 import { withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { openInExplore } from "../../data/explore-link.ts";
-import { defectOfRule, openDefect } from "../../data/loop-focus.ts";
+import { defectOfRule, showDefect } from "../../data/loop-focus.ts";
 import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
 import { openSeries } from "../../data/quality-rows.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
@@ -135,7 +135,7 @@ function Defect({ alert: { rule } }: { alert: AlertRecord }) {
   const key = defectOfRule(rule);
   if (key === undefined) return null;
   const open = () => {
-    openDefect.value = key;
+    showDefect(key);
     screen.value = "quality";
   };
   return (

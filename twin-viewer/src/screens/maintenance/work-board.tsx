@@ -2,7 +2,7 @@ import { componentAt, componentsOf } from "../../../../edge/contracts/plant/comp
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
-import { fetchWork, type WorkActAnswer, type WorkItemAnswer } from "../../data/maintenance-api.ts";
+import { fetchWork, type WorkItemAnswer } from "../../data/maintenance-api.ts";
 import { reporting, withChanged } from "../../data/maintenance-focus.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
 import { edgeNowMs, moment, openAlert, selected } from "../../data/signals.ts";
@@ -15,6 +15,7 @@ import { ActButton } from "../../panels/act-button.tsx";
 import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
 import { ItemActs } from "../../panels/work-items/item-acts.tsx";
+import { ItemHistory } from "../../panels/work-items/item-history.tsx";
 
 const REFRESH_MS = 10_000;
 /** Items that the edge gives at most. */
@@ -141,41 +142,11 @@ function Card({ item }: { item: WorkItemAnswer }) {
         </button>
       )}
       <ItemActs item={item} />
-      {item.acts.length === 0 ? null : <History acts={item.acts} at={at} />}
+      {item.acts.length === 0 ? null : <ItemHistory acts={item.acts} />}
     </article>
   );
 }
 
 function gradeText(grade: number): string {
   return grade === 1 || grade === 2 || grade === 3 || grade === 4 ? t(`work.grade-${grade}`) : String(grade);
-}
-
-/** The acts on the item, newest first. */
-function History({ acts, at }: { acts: readonly WorkActAnswer[]; at: (time: string) => string }) {
-  return (
-    <details>
-      <summary>{t("work.history", { count: acts.length })}</summary>
-      <ul class="detail-list">
-        {acts.toReversed().map((act) => (
-          <li key={act.actUid}>
-            <span>
-              {t(`work.${act.kind}`)} · {act.by.name}
-              {act.at === null ? "" : ` · ${at(act.at)}`}
-            </span>
-            {(["note", "done", "found"] as const).map((fact) =>
-              act[fact] === null ? null : <small key={fact}>{act[fact]}</small>,
-            )}
-            {act.parts.length === 0 ? null : (
-              <small>{act.parts.map(({ part, quantity }) => `${quantity} × ${part}`).join(" · ")}</small>
-            )}
-            {act.verdict === null ? null : (
-              <small>
-                {t("work.verdict")} {t(`work.verdict-${act.verdict}`)}
-              </small>
-            )}
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
 }

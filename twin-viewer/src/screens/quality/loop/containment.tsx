@@ -13,12 +13,16 @@ const REFRESH_MS = 10_000;
 const TAKEN_MS = 1500;
 const MOST_CHOSEN = 500;
 
-/** Pieces under the leading cause, where they are, and what people decided about them. */
-export function Containment({ defectKey }: { defectKey: string }) {
+/** Pieces under the leading cause or that of a case, where they are, and what people decided about them. */
+export function Containment({ defectKey, itemUid }: { defectKey: string; itemUid: string }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [deciding, setDeciding] = useState<DispositionWord | undefined>(undefined);
   const [round, setRound] = useState(0);
-  const question = useQuestion(`contained ${defectKey} ${round}`, () => fetchContainment(defectKey, ""), REFRESH_MS);
+  const question = useQuestion(
+    `contained ${defectKey} ${itemUid} ${round}`,
+    () => fetchContainment(defectKey, itemUid),
+    REFRESH_MS,
+  );
   const { answer } = question;
   const done = () => {
     setDeciding(undefined);
@@ -34,7 +38,10 @@ export function Containment({ defectKey }: { defectKey: string }) {
         <p class="empty">{t("loop.contain-none")}</p>
       ) : (
         <>
-          <p class="room-advisory">{t("loop.contain-note", { ...answer.counts })}</p>
+          <p class="room-advisory">
+            {t(itemUid === "" ? "loop.contain-leading" : "loop.contain-case")}{" "}
+            {t("loop.contain-note", { ...answer.counts })}
+          </p>
           <p>{t("loop.contain-counts", { ...answer.dispositions })}</p>
           <p class="work-acts">
             <button

@@ -3,7 +3,7 @@ import { defectWords } from "../../../../../edge/contracts/quality/cause-words.t
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { type DefectAnswer, fetchDefects, fetchRanking } from "../../../data/loop-api.ts";
-import { isOpenDefect, openDefect } from "../../../data/loop-focus.ts";
+import { isOpenDefect, openDefect, shownCase } from "../../../data/loop-focus.ts";
 import { edgeNowMs } from "../../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../../data/use-question.ts";
 import { local, t } from "../../../i18n/language.ts";
@@ -62,7 +62,9 @@ function Causes({ defect }: { defect: DefectAnswer }) {
   return (
     <>
       <CauseList defect={defect} ranking={defect.ranking} />
-      {(defect.ranking?.causes.length ?? 0) > 0 ? <Containment defectKey={defect.key} /> : null}
+      {shownCase.value !== "" || (defect.ranking?.causes.length ?? 0) > 0 ? (
+        <Containment key={shownCase.value} defectKey={defect.key} itemUid={shownCase.value} />
+      ) : null}
     </>
   );
 }

@@ -1,16 +1,19 @@
+import { useState } from "preact/hooks";
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
-import { formatAge, formatNumber } from "../../../data/format.ts";
-import { type LoopEntryAnswer, shareOf } from "../../../data/loop-api.ts";
-import { openDefect } from "../../../data/loop-focus.ts";
+import { formatAge } from "../../../data/format.ts";
+import type { LoopEntryAnswer } from "../../../data/loop-api.ts";
+import { showDefect } from "../../../data/loop-focus.ts";
 import { edgeNowMs } from "../../../data/signals.ts";
 import { local, t } from "../../../i18n/language.ts";
+import { lazyComponent } from "../../../panels/lazy.tsx";
 import { ItemActs } from "../../../panels/work-items/item-acts.tsx";
-import { percent } from "./pareto-table.tsx";
+import { ItemHistory } from "../../../panels/work-items/item-history.tsx";
+import { Effect } from "./effect.tsx";
 
 /** A class of defects, or a case with owner, due time, check of effect, and the acts that the user may do. */
 export function LoopCard({ entry }: { entry: LoopEntryAnswer }) {
-  const { key, title, step, since, bad, judged, uncontained, sentence, effect, recursOf, work } = entry;
+  const { key, title, step, since, bad, judged, uncontained, sentence, effect, recursOf, work, hasGroup } = entry;
   const age = since === null ? "" : t("loop.age", { age: formatAge(Math.max(0, edgeNowMs() - Date.parse(since))) });
   const isLate = work?.isOverdue === true;
   const isOver = step === "closed";
@@ -29,12 +32,33 @@ export function LoopCard({ entry }: { entry: LoopEntryAnswer }) {
       {work === null ? null : <Owner work={work} />}
       {effect === null ? null : <Effect effect={effect} />}
       {bad === null ? null : (
-        <button type="button" class="link" onClick={() => (openDefect.value = key)}>
+        <button type="button" class="link" onClick={() => showDefect(key, isOver || !hasGroup ? "" : work?.itemUid)}>
           {t("loop.open-defect")}
         </button>
       )}
-      {work === null ? null : <ItemActs item={work} />}
+      {work === null ? null : (
+        <>
+          <ItemActs item={work} />
+          {work.state === "closed" ? <Record entry={entry} work={work} /> : null}
+          {work.acts.length === 0 ? null : <ItemHistory acts={work.acts} />}
+        </>
+      )}
     </article>
+  );
+}
+
+const CaseRecord = lazyComponent(async () => (await import("./case-record.tsx")).CaseRecord, { isSilent: true });
+
+/** Opens the record of a closed case. */
+function Record({ entry, work }: { entry: LoopEntryAnswer; work: NonNullable<LoopEntryAnswer["work"]> }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <p class="work-acts">
+      <button type="button" class="button small" onClick={() => setOpen(true)}>
+        {t("loop.record")}
+      </button>
+      {isOpen ? <CaseRecord entry={entry} work={work} onClose={() => setOpen(false)} /> : null}
+    </p>
   );
 }
 
@@ -66,33 +90,5 @@ function Owner({ work }: { work: NonNullable<LoopEntryAnswer["work"]> }) {
         <small>{t("work.by", { name: reportedBy.name, time: at(reportedAt) })}</small>
       )}
     </>
-  );
-}
-
-function Effect({ effect }: { effect: NonNullable<LoopEntryAnswer["effect"]> }) {
-  const { verdict, before, after, wanted, p, fewest } = effect;
-  const share = (of: typeof before) => `${of.bad}/${of.pieces} (${percent(shareOf(of))})`;
-  const isShort = fewest !== null && wanted < fewest;
-  return (
-    <div class="loop-effect">
-      {verdict === "pending" ? (
-        <>
-          <p>{t("loop.effect-pending", { count: after.pieces, wanted })}</p>
-          <progress max={wanted} value={after.pieces} aria-label={t("loop.step-check")} />
-        </>
-      ) : (
-        <p>
-          <strong>{t(`loop.effect-${verdict}`)}</strong>
-        </p>
-      )}
-      <small>
-        {t("loop.effect-figures", {
-          before: share(before),
-          after: share(after),
-          p: p < 0.001 ? "< 0.001" : formatNumber(p, 3),
-        })}
-      </small>
-      {isShort && verdict !== "effective" ? <small>{t("loop.effect-few", { fewest })}</small> : null}
-    </div>
   );
 }

@@ -2,7 +2,7 @@ import { defectWords } from "../../../../../edge/contracts/quality/cause-words.t
 import { usePlant } from "../../../data/context.ts";
 import { formatNumber } from "../../../data/format.ts";
 import { type ParetoAsked, shareOf } from "../../../data/loop-api.ts";
-import { isOpenDefect, openDefect } from "../../../data/loop-focus.ts";
+import { isOpenDefect, openDefect, showDefect } from "../../../data/loop-focus.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { areaText } from "./choice.tsx";
@@ -78,8 +78,9 @@ function RowName({ row: { name, of }, asked: { by }, index, onSet }: NameProps) 
           : name;
   if (name === "" || by === "station") return <>{text}</>;
   const open = () => {
-    if (by === "class") openDefect.value = isOpenDefect(name) ? null : name;
-    else onSet({ [by]: name, by: "class" });
+    if (by !== "class") onSet({ [by]: name, by: "class" });
+    else if (isOpenDefect(name)) openDefect.value = null;
+    else showDefect(name);
   };
   const isClass = by === "class";
   return (
