@@ -3,6 +3,7 @@ import type { ReportCell, ReportDocument, ReportSection, ReportTable } from "../
 import type { Passport } from "../contracts/trace/passport.ts";
 import type { PieceRecord, RecordedFeature } from "../contracts/trace/piece-record.ts";
 import type { Language } from "../contracts/words/language.ts";
+import { mediumText } from "../contracts/words/media-texts.ts";
 import { numberText } from "../contracts/words/number-text.ts";
 import { momentText } from "../contracts/words/time-text.ts";
 import { PASSPORT_LABELS } from "./labels.ts";
@@ -97,9 +98,9 @@ function figureText(value: number | null, why: PieceRecord["energy"]["why"], { n
   return why === null ? say("unknown") : `${say("unknown")}: ${say(why)}`;
 }
 
-function factorsText({ co2 }: PieceRecord, { number, say }: Words): string {
+function factorsText({ co2 }: PieceRecord, { number, say, language }: Words): string {
   const texts = co2.factors.map(
-    ({ medium, kgPerKWh, source }) => `${medium} ${number(kgPerKWh, "kg/kWh").text} (${source})`,
+    ({ medium, kgPerKWh, source }) => `${mediumText(medium, language)} ${number(kgPerKWh, "kg/kWh").text} (${source})`,
   );
   return texts.length === 0 ? say("none") : texts.join("; ");
 }

@@ -3,7 +3,13 @@ import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.
 import { closeTrace, openRecall, openRecord, traceText } from "../../twin-viewer/src/data/trace-focus.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { criteriaIn, formOf, questionOf, recallTextOf } from "../../twin-viewer/src/panels/trace/recall-text.ts";
-import { co2Text, energyText, limitsText, partText } from "../../twin-viewer/src/panels/trace/trace-words.ts";
+import {
+  co2Text,
+  energyText,
+  factorsText,
+  limitsText,
+  partText,
+} from "../../twin-viewer/src/panels/trace/trace-words.ts";
 
 const ZONE = "Asia/Shanghai";
 
@@ -52,6 +58,8 @@ it("[TC23] a missing figure gives its reason, and a part its state with its age"
   expect(energyText({ kWh: 0.4123, why: null })).toBe("0.412 kWh");
   expect(energyText({ kWh: null, why: "not-final" })).toBe("unknown: not all intervals are closed yet");
   expect(co2Text({ kg: null, why: "no-factor", factors: [] })).toBe("unknown: the config has no factor for a medium");
+  const factor = { medium: "natural-gas", kgPerKWh: 0.202, source: "test" };
+  expect(factorsText({ kg: 1, why: null, factors: [factor] })).toBe("Natural gas 0.202 kg/kWh (test)");
   expect(limitsText({ lower: null, upper: 50.03 })).toBe("≤ 50.03");
   const part = { part: "energy", newest: null, reason: null } as const;
   expect(partText({ ...part, state: "absent" })).toBe("not recorded");

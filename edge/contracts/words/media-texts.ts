@@ -1,5 +1,6 @@
 import type { Medium } from "../plant/media.ts";
 import type { LocalizedText } from "../plant/tag.ts";
+import type { Language } from "./language.ts";
 
 export const mediaTexts = {
   "energy.electricity": { en: "Electricity", zh: "电" },
@@ -14,3 +15,9 @@ export const mediaTexts = {
   "energy.hydrogen": { en: "Hydrogen", zh: "氢气" },
   "energy.carbon-dioxide": { en: "Carbon dioxide", zh: "二氧化碳" },
 } as const satisfies Readonly<Record<`energy.${Medium}`, LocalizedText>>;
+
+/** Name of a medium; one that has none is given as it is. */
+export function mediumText(medium: string, language: Language): string {
+  const key = `energy.${medium}`;
+  return Object.hasOwn(mediaTexts, key) ? mediaTexts[key as keyof typeof mediaTexts][language] : medium;
+}

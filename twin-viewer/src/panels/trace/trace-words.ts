@@ -1,9 +1,11 @@
 /** Words of records in the page's language. The keys stand here in full, so that each is known to be used. */
 import type { PieceRecord, RecordedFeature } from "../../../../edge/contracts/trace/piece-record.ts";
+import { mediumText } from "../../../../edge/contracts/words/media-texts.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
 import { liveNowMs } from "../../data/signals.ts";
 import type { TracePartAnswer } from "../../data/trace-api.ts";
 import { unitSymbol } from "../../data/units.ts";
+import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
 
 /** Shares of energy are small: a washer takes some watt-hours for a piece. */
@@ -22,9 +24,12 @@ function missingText(why: PieceRecord["energy"]["why"]): string {
   return why === null ? t("trace.unknown") : `${t("trace.unknown")}: ${t(`trace.why-${why}`)}`;
 }
 
-/** "electricity 0.5366 kg/kWh (grid mix 2025)". */
+/** "Electricity 0.5366 kg/kWh (grid mix 2025)". */
 export function factorsText({ factors }: PieceRecord["co2"]): string {
-  return factors.map(({ medium, kgPerKWh, source }) => `${medium} ${kgPerKWh} kg/kWh (${source})`).join("; ");
+  const texts = factors.map(
+    ({ medium, kgPerKWh, source }) => `${mediumText(medium, language.value)} ${kgPerKWh} kg/kWh (${source})`,
+  );
+  return texts.join("; ");
 }
 
 /** "complete, newest 12 s ago". */
