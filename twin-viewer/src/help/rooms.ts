@@ -75,7 +75,7 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
       },
       { en: "Key E paints the power of machines in every room.", zh: "按 E 可在任何画面以颜色显示设备功率。" },
     ],
-    figures: ["power", "amount", "residual", "per-piece"],
+    figures: ["power", "amount", "reconciled", "unaccounted", "residual", "per-piece"],
     guide: "production",
     heading: { en: "energy", zh: "能源" },
   },
