@@ -3,6 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { ReportKind, ReportSection, ReportSummary } from "../contracts/reports/document.ts";
 import type { Asked } from "./asked.ts";
 import { alarmList, alarmSection } from "./sections/alarms.ts";
+import { balanceSection } from "./sections/balance.ts";
 import { briefSection } from "./sections/brief.ts";
 import { changeSections } from "./sections/changes.ts";
 import { energyByDay, energySection } from "./sections/energy.ts";
@@ -52,7 +53,9 @@ export const KINDS: Readonly<Record<ReportKind, (asked: Asked) => Promise<Conten
       ],
     };
   },
-  energy: async (asked) => ({ sections: [await energySection(asked), await energyByDay(asked)] }),
+  energy: async (asked) => ({
+    sections: [await energySection(asked), await balanceSection(asked), await energyByDay(asked)],
+  }),
   alarms: async (asked) => ({ sections: [alarmSection(asked, true)] }),
   changes: async (asked) => ({
     ...subjectOf(asked),
@@ -76,6 +79,7 @@ async function wholePlant(asked: Asked): Promise<readonly (ReportSection | undef
     alarmList(asked, words.say("alarm.list")),
     await orderSection(asked),
     await energySection(asked),
+    await balanceSection(asked),
     await workSection(asked),
   ];
 }

@@ -10,6 +10,7 @@ import { energyTexts } from "../contracts/words/energy-texts.ts";
 import { durationText, hoursText, measuredTexts, rateText, ratioText } from "../contracts/words/figure-text.ts";
 import type { Language } from "../contracts/words/language.ts";
 import { figuresTexts } from "../contracts/words/maintenance-texts.ts";
+import { mediaTexts } from "../contracts/words/media-texts.ts";
 import { missingReason } from "../contracts/words/missing-reason.ts";
 import { numberText } from "../contracts/words/number-text.ts";
 import { productionTexts } from "../contracts/words/production-texts.ts";
@@ -23,6 +24,7 @@ const TEXTS = {
   ...balanceTexts,
   ...energyTexts,
   ...figuresTexts,
+  ...mediaTexts,
   ...kpiTexts,
   ...productionTexts,
   ...reportTexts,

@@ -4,6 +4,7 @@ import "../../twin-viewer/src/i18n/setup-catalogue.ts";
 import "../../twin-viewer/src/i18n/dashboards-catalogue.ts";
 import "../../twin-viewer/src/i18n/reports-catalogue.ts";
 import "../../twin-viewer/src/i18n/layout-catalogue.ts";
+import "../../twin-viewer/src/i18n/balance-catalogue.ts";
 import "../../twin-viewer/src/i18n/load-catalogue.ts";
 import "../../twin-viewer/src/i18n/enter-catalogue.ts";
 import "../../twin-viewer/src/i18n/explore-catalogue.ts";

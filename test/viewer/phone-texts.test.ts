@@ -1,6 +1,9 @@
 import { dirname, join, normalize } from "node:path/posix";
 import { expect, it } from "vitest";
+import { balanceTexts } from "../../edge/contracts/words/balance-texts.ts";
+import { mediaTexts } from "../../edge/contracts/words/media-texts.ts";
 import { SCREEN_TEXTS } from "../../twin-viewer/src/i18n/screen-texts.ts";
+import { balanceRoomTexts } from "../../twin-viewer/src/i18n/texts/balance.ts";
 import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
 import { exploreTexts } from "../../twin-viewer/src/i18n/texts/explore.ts";
 import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
@@ -40,6 +43,7 @@ function loadedLater(path: string): string[] {
 
 /** Texts that come with rooms, by the file that brings them. */
 const ROOM_TEXTS = {
+  balance: { ...balanceTexts, ...balanceRoomTexts, ...mediaTexts },
   dashboards: { ...dashboardTexts, ...tokenTexts },
   explore: exploreTexts,
   layout: layoutTexts,

@@ -27,6 +27,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { mustSignIn, readAccount, takeInvitation } from "./data/account.ts";
 import { type Address, formatAddress, parseAddress } from "./data/address.ts";
+import { openBalance } from "./data/balance-link.ts";
 import { SessionProvider } from "./data/context.ts";
 import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
@@ -90,6 +91,7 @@ function applyAddress(session: Session): void {
   if (address.dashboard !== undefined) openDashboard.value = address.dashboard;
   if (address.choice !== undefined) dashboardChoice.value = address.choice;
   if (address.report !== undefined) openReport.value = address.report;
+  if (address.balance !== undefined) openBalance.value = address.balance;
   if (address.explore !== undefined) exploreText.value = address.explore;
   if (address.trace !== undefined) traceText.value = address.trace;
   wantedLabel = address.asset;
@@ -114,6 +116,7 @@ function openInRoom(): Address {
     ...(isIn("dashboards", choice) ? { choice } : {}),
     ...(isIn("reports", report) ? { report } : {}),
     ...(traceText.value === "" ? {} : { trace: traceText.value }),
+    ...(isIn("energy", openBalance.value) ? { balance: openBalance.value } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Dashboards as the config has them: panels on a grid of twelve columns (rules in docs/rules/dashboards.md). */
 import { ROLES } from "../access/access.ts";
+import { MEDIA } from "../plant/media.ts";
 import { type Static, Type } from "../schema.ts";
 import { COLUMNS, MOST_PANELS, MOST_ROWS } from "./grid.ts";
 
@@ -99,6 +100,17 @@ const Panel = Type.Union([
   Type.Object({ kind: Type.Literal("due"), ...scoped }, closed),
   Type.Object({ kind: Type.Literal("kpis"), ...common }, closed),
   Type.Object({ kind: Type.Literal("energy"), ...common }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal("balance"),
+      ...common,
+      medium: Type.Optional(
+        Type.Enum([...MEDIA], { description: "The medium; default: the first that the media tree has." }),
+      ),
+      seconds: Type.Optional(Seconds),
+    },
+    closed,
+  ),
   Type.Object({ kind: Type.Literal("text"), ...common, text: Words }, closed),
 ]);
 

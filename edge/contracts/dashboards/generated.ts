@@ -87,6 +87,7 @@ function energyDashboard(): Dashboard {
     panels: [
       { kind: "energy", at: { x: 0, y: 0, w: 5, h: 8 } },
       { kind: "map", at: { x: 5, y: 0, w: 7, h: 8 } },
+      { kind: "balance", at: { x: 0, y: 8, w: 12, h: 6 }, seconds: 86_400 },
     ],
   };
 }

@@ -63,6 +63,14 @@ export const DEFINITIONS = {
     en: "Difference of the meter's own counts, ± standard uncertainty by the meter's class (GUM).",
     zh: "计量表自身读数之差，± 为按表计等级的标准不确定度（GUM）。",
   },
+  reconciled: {
+    en: "Amount adjusted by weighted least squares so that every balance closes, ± twice its standard uncertainty.",
+    zh: "以加权最小二乘调整、使各平衡闭合的用量，± 为标准不确定度的两倍。",
+  },
+  unaccounted: {
+    en: "Part of the amount of the root that no meter, computed node or modelled loss accounts for.",
+    zh: "根节点用量中没有表计、推算节点或模型损耗可解释的部分。",
+  },
   residual: {
     en: "The part of a meter's amount that the meters one level below do not measure, ± combined uncertainty.",
     zh: "下一级计量表未测得的部分，± 为合成不确定度。",
@@ -178,6 +186,8 @@ export const DEFINED_NAMES: Readonly<Record<DefinitionKey, LocalizedText>> = {
   stops: { en: "Stops", zh: "停机" },
   states: { en: "Time elements", zh: "时间要素" },
   amount: { en: "Amount ± u", zh: "用量 ± u" },
+  reconciled: { en: "Reconciled amount", zh: "协调值" },
+  unaccounted: { en: "Unaccounted share", zh: "未解释占比" },
   residual: { en: "Residual ± u_c", zh: "残差 ± u_c" },
   "per-piece": { en: "Per good piece", zh: "每件合格品" },
   alarms: { en: "Alarms", zh: "报警数" },

@@ -81,6 +81,8 @@ export const FIGURE_ORIGINS: Readonly<Record<DefinitionKey, FigureOrigin>> = {
   stops: STATES,
   states: { standard: ISO_22400, ...STATES },
   amount: { standard: "GUM (JCGM 100)", ...METERS },
+  reconciled: { standard: "GUM (JCGM 100)", ...METERS },
+  unaccounted: METERS,
   residual: { standard: "GUM (JCGM 100)", ...METERS },
   "per-piece": METERS,
   alarms: { standard: "ISA-18.2", ...ALARMS },

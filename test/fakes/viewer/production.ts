@@ -1,5 +1,6 @@
 /** The fake edge's answers about pieces, orders and energy: the shapes of the API, with fixed numbers. */
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import { balanceAnswer } from "./balance.ts";
 import { genealogyOf } from "./genealogy.ts";
 import { loadAnswer } from "./load.ts";
 import { loopAnswer } from "./loop.ts";
@@ -38,6 +39,8 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
       return stopsOf(query);
     case "/api/v1/states":
       return statesOf(query);
+    case "/api/v1/energy/tree":
+      return balanceAnswer(path, query);
     case "/api/v1/energy":
       return energyOf(query, state);
     case "/api/v1/genealogy":

@@ -62,6 +62,15 @@ dashboards:
   expect((await wrong("{ kind: alerts, at: { x: 0, y: 0, w: 3, h: 2 }, colour: red }"))[0]?.path).toContain("colour");
 });
 
+it("[DB19] a panel of the balance has a medium and a time; other media are refused", async () => {
+  const problems = async (panel: string) =>
+    (await loadPlant(`dashboards: { list: [{ id: a, title: { zh: 甲, en: A }, panels: [${panel}] }] }`)).problems;
+  const panel = "kind: balance, at: { x: 0, y: 0, w: 6, h: 6 }";
+  expect(await problems(`{ ${panel}, medium: water, seconds: 86400 }`)).toEqual([]);
+  expect(await problems(`{ ${panel} }`)).toEqual([]);
+  expect((await problems(`{ ${panel}, medium: beer }`))[0]?.path).toContain("panels[0]");
+});
+
 it("[DB3] a reload gives the new dashboards at once", async () => {
   const before: Dashboards = { list: [], rotation: [], defaults: {} };
   const open = await dashboardsSection.open?.(before, {} as never);
@@ -87,6 +96,10 @@ it("[DB4] a plant has dashboards without YAML: areas, maintenance, energy and qu
   expect(ids([mill])).toEqual(["area-mill", "maintenance"]);
   expect(ids([mill, meter, cmm])).toEqual(["area-mill", "area-lab", "maintenance", "energy", "quality"]);
   expect(ids([meter])).toEqual(["energy"]);
+  // [DB19] The balance is part of the energy dashboard.
+  expect(generatedDashboards({ assets: [meter], places })[0]?.panels.map(({ kind }) => kind)).toEqual([
+    ...["energy", "map", "balance"],
+  ]);
   expect(generatedDashboards({ assets: [mill], places })[0]?.title.en).toBe("Milling");
   // [DB18] What is due comes first, and no two panels lie over each other.
   const [, maintenance] = generatedDashboards({ assets: [mill], places });

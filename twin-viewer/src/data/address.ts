@@ -41,6 +41,8 @@ export interface Address {
   readonly report?: string;
   /** The open record or recall, as its dialog writes it. */
   readonly trace?: string;
+  /** Medium and range of the balance. */
+  readonly balance?: string;
 }
 
 /** A wall screen: no controls, large type. */
@@ -87,6 +89,7 @@ export function parseAddress(hash: string): Address {
     ...wordOf(params, "v", "choice"),
     ...wordOf(params, "r", "report"),
     ...wordOf(params, "tr", "trace"),
+    ...wordOf(params, "m", "balance"),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
   };
 }
@@ -130,6 +133,7 @@ export function formatAddress({
   choice,
   report,
   trace,
+  balance,
 }: Address): string {
   const params = new URLSearchParams();
   if (asset !== undefined) params.set("a", asset);
@@ -147,6 +151,7 @@ export function formatAddress({
   if (choice !== undefined) params.set("v", choice);
   if (report !== undefined) params.set("r", report);
   if (trace !== undefined) params.set("tr", trace);
+  if (balance !== undefined) params.set("m", balance);
   if (kiosk !== undefined) {
     params.set("kiosk", "1");
     if (kiosk.tourS > 0) params.set("tour", String(kiosk.tourS));

@@ -1,5 +1,6 @@
 import { language } from "../i18n/chosen.ts";
 import { formatAddress } from "./address.ts";
+import { openBalance } from "./balance-link.ts";
 import { cameraPose } from "./camera-pose.ts";
 import { exploreText } from "./explore-link.ts";
 import { edgeNowMs, floorMarks, layer, pinned, plant, planView, screen, selected, theme } from "./signals.ts";
@@ -19,6 +20,7 @@ export function linkToMoment(): { readonly atMs: number; readonly link: string }
     atMs,
     ...(pinned.value === null ? {} : { pinnedMs: pinned.value }),
     ...(screen.value === "explore" && exploreText.value !== "" ? { explore: exploreText.value } : {}),
+    ...(screen.value === "energy" && openBalance.value !== "" ? { balance: openBalance.value } : {}),
     ...(camera === undefined ? {} : { camera }),
     ...(label === undefined ? {} : { asset: label }),
   });

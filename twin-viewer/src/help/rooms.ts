@@ -59,6 +59,12 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
     steps: [
       {
         en:
+          "The balance of media shows where each medium went over an hour to a year, what no meter accounts for, " +
+          "suspect meters and leaks. Press a node to open it.",
+        zh: "介质平衡显示一小时到一年内各介质的去向、无表计解释的部分、可疑表计与泄漏。按节点可展开。",
+      },
+      {
+        en:
           "The meter tree shows the amount of the shift for each meter, with its uncertainty, and what the " +
           "meters below leave open.",
         zh: "计量树显示本班各表的用量及其不确定度，以及下级表未测得的部分。",
@@ -69,7 +75,7 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
       },
       { en: "Key E paints the power of machines in every room.", zh: "按 E 可在任何画面以颜色显示设备功率。" },
     ],
-    figures: ["power", "amount", "residual", "per-piece"],
+    figures: ["power", "amount", "reconciled", "unaccounted", "residual", "per-piece"],
     guide: "production",
     heading: { en: "energy", zh: "能源" },
   },

@@ -1,5 +1,8 @@
+import type { balanceTexts } from "../../../edge/contracts/words/balance-texts.ts";
+import type { mediaTexts } from "../../../edge/contracts/words/media-texts.ts";
 import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
+import type { balanceRoomTexts } from "./texts/balance.ts";
 import type { costTexts } from "./texts/costs.ts";
 import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { enterTexts } from "./texts/enter.ts";
@@ -18,7 +21,9 @@ import type { tokenTexts } from "./texts/tokens.ts";
 import type { traceTexts } from "./texts/trace.ts";
 
 /** Texts that come with the rooms that show them. */
-type RoomTexts = typeof connectTexts &
+type RoomTexts = typeof balanceRoomTexts &
+  typeof balanceTexts &
+  typeof connectTexts &
   typeof costTexts &
   typeof dashboardTexts &
   typeof enterTexts &
@@ -26,6 +31,7 @@ type RoomTexts = typeof connectTexts &
   typeof exploreTexts &
   typeof layoutTexts &
   typeof loadTexts &
+  typeof mediaTexts &
   typeof pieceEnergyTexts &
   typeof reportTexts &
   typeof setupTexts &

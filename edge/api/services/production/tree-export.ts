@@ -10,10 +10,12 @@ import type { TreeNodeView, TreeView } from "../../../contracts/production/energ
 import { restRatio, restState } from "../../../contracts/production/rest-state.ts";
 import { balanceTexts } from "../../../contracts/words/balance-texts.ts";
 import { amountUnit } from "../../../contracts/words/figure-text.ts";
+import { mediaTexts } from "../../../contracts/words/media-texts.ts";
 import { offsetText } from "../../../contracts/words/offset-text.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
 import { type Caller, demand } from "../caller.ts";
 import { type EnergyDeps, energyTreeIn, type TreeQuestion } from "./energy.ts";
+import { treeTableTexts } from "./tree-table-texts.ts";
 
 export type TreeExportDeps = EnergyDeps & { readonly plant: Pick<Plant, "assets" | "site"> };
 
@@ -23,6 +25,8 @@ export interface TreeExportQuestion extends TreeQuestion {
   readonly format: (typeof EXPORT_FORMATS)[number];
   readonly language: (typeof EXPORT_LANGUAGES)[number];
 }
+
+const TEXTS = { ...balanceTexts, ...mediaTexts, ...treeTableTexts };
 
 const COLUMNS = [
   ...(["medium", "node", "name", "level", "above", "kind", "unit", "measured-amount", "measured-twice"] as const),
@@ -41,15 +45,15 @@ export async function exportTree(
 ): Promise<string | AsyncIterable<Buffer>> {
   demand(caller, "GET /api/v1/energy/tree/table");
   const view = await energyTreeIn(deps, caller, question);
-  const say = filledIn(balanceTexts, question.language);
+  const say = filledIn(TEXTS, question.language);
   const zone = new Zone(deps.plant.site.timeZone);
   const names = new Map(deps.plant.assets.map(({ label, name }) => [label, name[question.language]]));
   const times = timeCells(view, zone);
   const head = [
     ...COLUMNS.map((column) => say(HEADINGS[column], {})),
-    `${say("balance.from", {})} (${deps.plant.site.timeZone})`,
-    `${say("balance.to", {})} (${deps.plant.site.timeZone})`,
-    say("balance.offset", {}),
+    `${say("table.from", {})} (${deps.plant.site.timeZone})`,
+    `${say("table.to", {})} (${deps.plant.site.timeZone})`,
+    say("table.offset", {}),
   ];
   const rows = view.nodes
     .filter(({ medium }) => question.medium === undefined || medium === question.medium)
@@ -59,30 +63,30 @@ export async function exportTree(
   return xlsx({ name: say("balance.title", {}), head: [head], rows, widths: WIDTHS });
 }
 
-type TextName = keyof typeof balanceTexts;
+type TextName = keyof typeof TEXTS;
 
 const HEADINGS: Readonly<Record<(typeof COLUMNS)[number], TextName>> = {
   medium: "balance.medium",
   node: "balance.node",
-  name: "balance.name",
-  level: "balance.level",
-  above: "balance.above",
-  kind: "balance.kind",
-  unit: "balance.unit",
-  "measured-amount": "balance.measured-amount",
-  "measured-twice": "balance.twice",
-  "reconciled-amount": "balance.reconciled-amount",
-  "reconciled-twice": "balance.twice",
-  "residual-amount": "balance.residual-amount",
-  "u-combined": "balance.u-combined",
+  name: "table.name",
+  level: "table.level",
+  above: "table.above",
+  kind: "table.kind",
+  unit: "table.unit",
+  "measured-amount": "table.measured-amount",
+  "measured-twice": "table.twice",
+  "reconciled-amount": "table.reconciled-amount",
+  "reconciled-twice": "table.twice",
+  "residual-amount": "table.residual-amount",
+  "u-combined": "table.u-combined",
   residual: "balance.residual",
   state: "balance.state",
   unaccounted: "balance.unaccounted",
   "unknown-below": "balance.unknown-below",
-  used: "balance.used",
-  known: "balance.known",
-  "left-out": "balance.left-out",
-  suspect: "balance.suspect-change",
+  used: "table.used",
+  known: "table.known",
+  "left-out": "table.left-out",
+  suspect: "table.suspect-change",
 };
 
 function cellsOf(

@@ -40,6 +40,7 @@ export const dashboardTexts = {
   "dashboards.kind-alerts": { en: "Alarms", zh: "报警" },
   "dashboards.kind-kpis": { en: "Key figures of the plant", zh: "全厂关键指标" },
   "dashboards.kind-energy": { en: "Energy flow", zh: "能流" },
+  "dashboards.kind-balance": { en: "Balance of a medium", zh: "介质平衡" },
   "dashboards.kind-text": { en: "Text", zh: "文本" },
   "dashboards.asset": { en: "Asset", zh: "资产" },
   "dashboards.kind": { en: "Kind of asset", zh: "资产种类" },

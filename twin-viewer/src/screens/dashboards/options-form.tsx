@@ -5,7 +5,8 @@ import { componentName } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
 import { removePanel } from "./edit-grid.tsx";
 import type { FieldProps, Patch } from "./field-props.ts";
-import { titleOf } from "./panel-frame.tsx";
+import { MediumField } from "./medium-field.tsx";
+import { hasNoScope, titleOf } from "./panel-frame.tsx";
 import { DEFAULT_SECONDS } from "./panels/span-note.tsx";
 import { assetsOf, choicesOf, type PanelContext, signalOf, signalsOf } from "./scope.ts";
 import { changePanels } from "./state.ts";
@@ -14,6 +15,9 @@ import { choiceName } from "./variable-choice.tsx";
 import { ViewField } from "./view-field.tsx";
 
 const SPANS = [3600, 14_400, 28_800, 86_400, 604_800, 2_592_000] as const;
+
+/** Kinds of panels that show a time of a given length. */
+const SPANNED: ReadonlySet<Panel["kind"]> = new Set(["states", "pareto", "trend", "balance"]);
 
 /** The options of a panel, by its kind. */
 export function OptionsForm({ at, panel, context }: { at: number; panel: Panel; context: PanelContext }) {
@@ -27,11 +31,12 @@ export function OptionsForm({ at, panel, context }: { at: number; panel: Panel; 
       {panel.kind === "text" ? (
         <Words label="dashboards.text" value={panel.text} onChange={(text) => patch({ text: text ?? panel.text })} />
       ) : null}
-      {panel.kind === "kpis" || panel.kind === "energy" || panel.kind === "text" ? null : <ScopeField {...props} />}
+      {hasNoScope(panel) ? null : <ScopeField {...props} />}
+      {panel.kind === "balance" ? <MediumField {...props} /> : null}
       {"signal" in panel ? <SignalField {...props} /> : null}
       {panel.kind === "table" || panel.kind === "trend" ? <SignalsField {...props} /> : null}
       {panel.kind === "trend" ? <ViewField {...props} /> : null}
-      {panel.kind === "states" || panel.kind === "pareto" || panel.kind === "trend" ? <SpanField {...props} /> : null}
+      {SPANNED.has(panel.kind) ? <SpanField {...props} /> : null}
       {panel.kind === "gauge" ? <ScaleFields {...props} /> : null}
       <button type="button" class="button" onClick={() => removePanel(at)}>
         {t("dashboards.remove-panel")}

@@ -8,11 +8,16 @@ import { choiceName } from "./variable-choice.tsx";
 export function titleOf(panel: Panel, context: PanelContext): string {
   if (panel.title !== undefined) return local(panel.title);
   const kind = t(`dashboards.kind-${panel.kind}`);
-  if (panel.kind === "kpis" || panel.kind === "energy" || panel.kind === "text") return kind;
+  if (hasNoScope(panel)) return kind;
   const scope = scopeOf(panel, context);
   if (scope === undefined) return kind;
   const [of, name] = Object.entries(scope)[0] as [keyof typeof scope, string];
   return `${kind} · ${choiceName(of, name, context.index)}`;
+}
+
+/** About the whole plant, whatever is chosen in the head. */
+export function hasNoScope({ kind }: Panel): boolean {
+  return kind === "kpis" || kind === "energy" || kind === "balance" || kind === "text";
 }
 
 /** A panel with its title; a text has none of its own. */

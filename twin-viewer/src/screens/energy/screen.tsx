@@ -6,6 +6,7 @@ import type { ScreenView } from "../screen.ts";
 export const energyScreen: ScreenView = {
   key: "3",
   layer: "energy",
+  isWide: true,
   isThere: (index) =>
     index.plant.assets.some((asset) => can(asset, "meters") && (asset.medium ?? "electricity") === "electricity"),
   Dock: lazyComponent(async () => (await import("./energy-dock.tsx")).EnergyDock),

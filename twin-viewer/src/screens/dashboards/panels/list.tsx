@@ -8,6 +8,7 @@ import { EnergyCard } from "../../../panels/energy-card.tsx";
 import { KpiStrip } from "../../../panels/kpi-strip.tsx";
 import { assetsOf, type PanelContext, signalOf, signalsOf } from "../scope.ts";
 import { AlertsPanel } from "./alerts-panel.tsx";
+import { BalancePanel } from "./balance-panel.tsx";
 import { BarPanel } from "./bar-panel.tsx";
 import { DuePanel } from "./due-panel.tsx";
 import { GaugePanel } from "./gauge-panel.tsx";
@@ -34,6 +35,7 @@ export const PANEL_KINDS = [
   "due",
   "kpis",
   "energy",
+  "balance",
   "text",
 ] as const satisfies readonly PanelKind[];
 
@@ -50,6 +52,7 @@ const SIZES: Readonly<Record<PanelKind, Pick<PanelPlace, "w" | "h">>> = {
   due: { w: 5, h: 5 },
   kpis: { w: 12, h: 1 },
   energy: { w: 5, h: 6 },
+  balance: { w: 7, h: 6 },
   text: { w: 4, h: 2 },
 };
 
@@ -116,6 +119,8 @@ export function PanelBody({ panel, context }: { panel: Panel; context: PanelCont
       return <KpiStrip />;
     case "energy":
       return <EnergyCard />;
+    case "balance":
+      return <BalancePanel panel={panel} context={context} />;
     case "text":
       return <TextPanel panel={panel} context={context} />;
   }
@@ -128,7 +133,7 @@ function TextPanel({ panel }: PanelProps<"text">) {
 /** Whether the plant has something for a panel of this kind. */
 export function isUseful(kind: PanelKind, { index }: PanelContext): boolean {
   const { assets } = index.plant;
-  if (kind === "energy") return assets.some((asset) => can(asset, "meters"));
+  if (kind === "energy" || kind === "balance") return assets.some((asset) => can(asset, "meters"));
   if (kind === "states" || kind === "pareto")
     return assets.some(({ assetUid }) => index.tagWith(assetUid, "item-state") !== undefined);
   return kind !== "map" || assets.some(({ pose }) => pose !== undefined);

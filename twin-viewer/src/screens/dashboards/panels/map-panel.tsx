@@ -9,10 +9,10 @@ import type { PlantIndex } from "../../../data/plant-index.ts";
 import { alerts, selected } from "../../../data/signals.ts";
 import { useSecond } from "../../../data/use-refresh.ts";
 import { local, t } from "../../../i18n/language.ts";
+import { useSize } from "../../../panels/use-size.ts";
 import { assetsOf } from "../scope.ts";
 import type { PanelProps } from "./panel-props.ts";
 import { StateLegend } from "./states-panel.tsx";
-import { useSize } from "./use-size.ts";
 
 const MARGIN_M = 2;
 /** Space for the line of a zone. */

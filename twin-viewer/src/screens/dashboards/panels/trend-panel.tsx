@@ -13,6 +13,7 @@ import { askedAtMs, useQuestion } from "../../../data/use-question.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
+import { useSize } from "../../../panels/use-size.ts";
 import { type Board, EMPTY_BOARD, MOST_PANES, spanOf, withSource } from "../../explore/board.ts";
 import { pictureOf } from "../../explore/chart-picture.ts";
 import { drawing } from "../../explore/drawing.ts";
@@ -22,7 +23,6 @@ import { boardOf } from "../../explore/view-content.ts";
 import { assetsOf, tagsOf } from "../scope.ts";
 import type { PanelProps } from "./panel-props.ts";
 import { DEFAULT_SECONDS, spanWords } from "./span-note.tsx";
-import { useSize } from "./use-size.ts";
 
 const MOST_CURVES = 24;
 const LEAST_REFRESH_MS = 5_000;
