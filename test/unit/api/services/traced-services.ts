@@ -13,8 +13,6 @@ import { exportTree } from "../../../../edge/api/services/production/tree-export
 import { openCase } from "../../../../edge/api/services/quality/cases.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
 import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
-import { badPiecesIn, disposeOf, paretoIn } from "../../../../edge/api/services/quality/loop.ts";
-import { loopBoard } from "../../../../edge/api/services/quality/loop-board.ts";
 import {
   correctEntry,
   enterQuality,
@@ -22,6 +20,8 @@ import {
   qualityEntries,
 } from "../../../../edge/api/services/quality/entries.ts";
 import { judgeLot, lotsIn } from "../../../../edge/api/services/quality/incoming.ts";
+import { badPiecesIn, disposeOf, paretoIn } from "../../../../edge/api/services/quality/loop.ts";
+import { loopBoard } from "../../../../edge/api/services/quality/loop-board.ts";
 import {
   controlChart,
   freezeLimits,
