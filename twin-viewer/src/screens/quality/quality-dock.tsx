@@ -12,6 +12,7 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import { CostCard } from "./cost-card.tsx";
 import { FeatureList, isOpen } from "./feature-list.tsx";
 import { FeaturePage } from "./feature-page.tsx";
+import { LoopPart } from "./loop/loop-part.tsx";
 import { LotsCard } from "./lots-card.tsx";
 import { ReasonsCard } from "./reasons-card.tsx";
 import { LoopPart } from "./loop/loop-part.tsx";
