@@ -8,6 +8,7 @@ export const reportTexts = {
   "reports.kind-machine": { en: "Machine", zh: "设备" },
   "reports.kind-energy": { en: "Energy, month", zh: "能源（月）" },
   "reports.kind-alarms": { en: "Alarms, month", zh: "报警（月）" },
+  "reports.kind-quality": { en: "Quality and cost, day", zh: "质量与成本（日）" },
   "reports.kind-brief": { en: "Shift brief", zh: "班前简报" },
   "reports.kind-changes": { en: "Since my last shift", zh: "上次当班以来" },
   "reports.about-shift": {
