@@ -18,8 +18,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await edge?.stop();
   });
 
-  it("[QY24] [QY25] [QY27] [QC9] [QC15] [SG11] from list to chart to frozen limits", async () => {
-  it("[QY24] [QY25] [QY27] [QC9] [QC15] [QY42] goes from the list to a chart, explains a signal, and freezes limits", async () => {
+  it("[QY24] [QY25] [QY27] [QC9] [QC15] [QY42] [SG11] from list to chart to frozen limits", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const rows = page.locator(".spc-row");

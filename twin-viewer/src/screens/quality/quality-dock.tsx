@@ -15,8 +15,6 @@ import { FeaturePage } from "./feature-page.tsx";
 import { LoopPart } from "./loop/loop-part.tsx";
 import { LotsCard } from "./lots-card.tsx";
 import { ReasonsCard } from "./reasons-card.tsx";
-import { LoopPart } from "./loop/loop-part.tsx";
-import { ReasonsCard } from "./reasons-card.tsx";
 import { YieldCard } from "./yield-card.tsx";
 
 const REFRESH_MS = 15_000;
