@@ -24,6 +24,10 @@ export const reportTexts = {
     en: "OEE with losses, states, stops, alarms and energy of one machine.",
     zh: "单台设备的 OEE 与损失、状态、停机、报警与能源。",
   },
+  "reports.about-quality": {
+    en: "What a good piece paid for quality and energy, why pieces were bad, and how capable each feature is.",
+    zh: "每合格件的质量与能源成本、不良原因，以及各特性的过程能力。",
+  },
   "reports.about-energy": { en: "Every meter, and electricity by day.", zh: "所有计量表，以及每日用电。" },
   "reports.about-alarms": {
     en: "How the alarm system did: rate, floods, most frequent and standing alarms.",
