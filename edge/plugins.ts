@@ -24,6 +24,7 @@ import { qualitySection } from "./quality/config.ts";
 import { costFollower } from "./quality/costs/follower.ts";
 import { entryFollower } from "./quality/entries/follower.ts";
 import { qualityFollower } from "./quality/follower.ts";
+import { lotFollower } from "./quality/incoming/follower.ts";
 import { reportsSection } from "./reports/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
 import { sparkplugSink } from "./sinks/sparkplug/plugin.ts";
@@ -70,6 +71,7 @@ export const plugins = definePlugins({
     causeFollower,
     loadFollower,
     entryFollower,
+    lotFollower,
   ],
   advice: [{ find: alarmReach }],
 });

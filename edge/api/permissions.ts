@@ -106,6 +106,8 @@ const OPERATIONS = {
   "POST /api/v1/quality/entries": ["operate"],
   "POST /api/v1/quality/entries/:entryUid/correct": ["operate"],
   "POST /api/v1/quality/readings": ["operate"],
+  "GET /api/v1/quality/lots": ["read"],
+  "POST /api/v1/quality/lots/result": ["operate"],
   "POST /api/v1/trace/recall": ["read"],
   "POST /api/v1/trace/recall.csv": ["read"],
   "POST /api/v1/trace/recall.xlsx": ["read"],

@@ -74,9 +74,10 @@ import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
-import { loopRoutes } from "./routes/quality/quality-loop.ts";
-import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
 import { entryRoutes } from "./routes/quality/quality-entries.ts";
+import { loopRoutes } from "./routes/quality/quality-loop.ts";
+import { lotRoutes } from "./routes/quality/quality-lots.ts";
+import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
 import { recallFileRoutes } from "./routes/trace/recall-files.ts";
@@ -163,6 +164,7 @@ const ROUTES = [
   costRoutes,
   causeRoutes,
   entryRoutes,
+  lotRoutes,
   reportRoutes,
   recallRoutes,
   traceRoutes,

@@ -26,7 +26,18 @@ interface OpenedParts extends Sources {
   readonly work: NonNullable<ReportParts["work"]>;
   readonly advice: NonNullable<ReportParts["advice"]>;
   readonly production: {
-    readonly readers: Pick<ReportParts, "production" | "energy" | "material" | "componentHealth"> & {
+    readonly readers: Pick<
+      ReportParts,
+      | "production"
+      | "energy"
+      | "material"
+      | "componentHealth"
+      | "costs"
+      | "energyCosts"
+      | "entries"
+      | "quality"
+      | "pieceEnergy"
+    > & {
       readonly load: LoadReader;
     };
     health(): readonly FollowerHealth[];

@@ -14,6 +14,7 @@ import { type Static, Type } from "../contracts/schema.ts";
 import { causesConfig } from "./causes/config.ts";
 import { costProblems, costsConfig } from "./costs/config.ts";
 import { reasonProblems, reasonsConfig } from "./entries/config.ts";
+import { incomingConfig, incomingProblems } from "./incoming/config.ts";
 import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -146,6 +147,7 @@ const qualityConfig = Type.Object(
     }),
     causes: causesConfig,
     reasons: reasonsConfig,
+    incoming: incomingConfig,
   },
   { ...closed, description: "Measurements of pieces and control charts (docs/quality.md)." },
 );
@@ -170,10 +172,14 @@ type Steps = readonly (string | number)[];
 
 /** Problems that the schema cannot express. */
 function qualityProblems(
-  { features, causes, costs, reasons }: QualityConfig,
+  { features, causes, costs, reasons, incoming }: QualityConfig,
   assets: readonly AssetConfig[],
 ): readonly SectionProblem[] {
-  const others = [...costProblems(costs, assets), ...reasonProblems(reasons, assets)].map(([steps, text]) => ({
+  const others = [
+    ...costProblems(costs, assets),
+    ...reasonProblems(reasons, assets),
+    ...incomingProblems(incoming),
+  ].map(([steps, text]) => ({
     steps: ["quality", ...steps],
     ...text,
   }));

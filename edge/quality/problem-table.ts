@@ -82,6 +82,16 @@ export const QUALITY = {
       zh: "请在 `events` 中加入 tool-change，或去掉 `toolCount`",
     },
   },
+  "quality-accept": {
+    en: "the acceptance number {accept} is not below the sample of {sample}, so that no lot would be rejected",
+    zh: "接收数 {accept} 不小于样本量 {sample}，任何批次都不会被拒收",
+    remedy: { en: "correct `accept` or `sample`", zh: "请修正 `accept` 或 `sample`" },
+  },
+  "quality-reject": {
+    en: "a single sampling plan with the acceptance number {accept} rejects from {accept} + 1 on, not from {reject}",
+    zh: "接收数为 {accept} 的一次抽样方案从 {accept} + 1 起拒收，而不是 {reject}",
+    remedy: { en: "correct `reject`, or leave it out", zh: "请修正 `reject`，或去掉它" },
+  },
   "quality-cost-twice": {
     en: "an earlier line has {name} already, so this one never counts",
     zh: "前面的行已包含 {name}，本行不起作用",

@@ -6,7 +6,11 @@ import type { GapDeps } from "../api/services/history/gaps.ts";
 import type { EnergyDeps } from "../api/services/production/energy.ts";
 import type { FigureDeps } from "../api/services/production/figures.ts";
 import type { OrderDeps } from "../api/services/production/material.ts";
+import type { PieceEnergyDeps } from "../api/services/production/piece-energy.ts";
 import type { StateDeps } from "../api/services/production/states.ts";
+import type { CostDeps } from "../api/services/quality/costs.ts";
+import type { EntryDeps } from "../api/services/quality/entries.ts";
+import type { QualityDeps } from "../api/services/quality/quality.ts";
 import type { Range } from "../api/services/range.ts";
 import type { DueDeps } from "../api/services/work/due-list.ts";
 import type { MaintenanceDeps } from "../api/services/work/tables.ts";
@@ -27,6 +31,10 @@ export type ReportParts = FigureDeps &
   MaintenanceDeps &
   AlertListDeps &
   DueDeps &
+  CostDeps &
+  EntryDeps &
+  QualityDeps &
+  PieceEnergyDeps &
   Pick<ComponentHealthDeps, "componentHealth"> & {
     readonly plant: Plant;
     /** Whether the books have taken over the log; absent: yes. */

@@ -18,11 +18,12 @@ const schedule = Type.Object(
         Type.Literal("machine"),
         Type.Literal("energy"),
         Type.Literal("alarms"),
+        Type.Literal("quality"),
       ],
       {
         description:
-          "`brief`, `shift` and `machine`: after each shift. `day`: after each day. `energy` and `alarms`: after " +
-          "each month.",
+          "`brief`, `shift` and `machine`: after each shift. `day` and `quality`: after each day. `energy` and " +
+          "`alarms`: after each month.",
       },
     ),
     asset: Type.Optional(Type.String({ minLength: 1, description: "machine: label of the asset." })),

@@ -10,6 +10,7 @@ import { energyByDay, energySection } from "./sections/energy.ts";
 import { oeeSection } from "./sections/machine.ts";
 import { inArea, lineSection, type MachineOf, machineSection, periodSection } from "./sections/machines.ts";
 import { oneOrder, orderSection } from "./sections/orders.ts";
+import { capabilitySection, costSections, reasonSection, stepEnergySection } from "./sections/quality.ts";
 import { stateSections } from "./sections/states.ts";
 import { workSection } from "./sections/work.ts";
 
@@ -65,6 +66,14 @@ export const KINDS: Readonly<Record<ReportKind, (asked: Asked) => Promise<Conten
       ...(await stateSections(asked)),
       await orderSection(asked),
       await workSection(asked),
+    ],
+  }),
+  quality: async (asked) => ({
+    sections: [
+      ...(await costSections(asked)),
+      await reasonSection(asked),
+      await capabilitySection(asked),
+      await stepEnergySection(asked),
     ],
   }),
 };

@@ -23,7 +23,7 @@ export function reportMaker(
 }
 
 /** The kinds for which this edge has data. */
-function kindsHere({ production, energy, material }: ReportParts): Omit<ReportsHere, "made"> {
+function kindsHere({ production, energy, material, costs }: ReportParts): Omit<ReportsHere, "made"> {
   const machines = (production?.machines ?? []).map(({ label }) => label);
   const isThere: Readonly<Record<ReportKind, boolean>> = {
     brief: true,
@@ -34,6 +34,7 @@ function kindsHere({ production, energy, material }: ReportParts): Omit<ReportsH
     energy: energy !== undefined,
     alarms: true,
     changes: true,
+    quality: costs !== undefined,
   };
   return { kinds: REPORT_KINDS.filter((kind) => isThere[kind]), machines };
 }

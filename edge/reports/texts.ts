@@ -9,6 +9,7 @@ export const reportTexts = {
   "title.machine": { en: "Machine report", zh: "设备报告" },
   "title.energy": { en: "Energy report", zh: "能源报告" },
   "title.alarms": { en: "Alarm report", zh: "报警报告" },
+  "title.quality": { en: "Quality report", zh: "质量报告" },
   "title.changes": { en: "Changes since my last shift", zh: "上次当班以来的变化" },
   "title.of": { en: "{title}: {subject}", zh: "{title}：{subject}" },
   "head.made": { en: "made {time}", zh: "生成于 {time}" },

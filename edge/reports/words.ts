@@ -17,6 +17,7 @@ import { productionTexts } from "../contracts/words/production-texts.ts";
 import { ruleName } from "../contracts/words/rule-name.ts";
 import { kpiTexts } from "../contracts/words/strip-texts.ts";
 import { clockText, dateText, momentText } from "../contracts/words/time-text.ts";
+import { qualityReportTexts } from "./quality-texts.ts";
 import { reportTexts } from "./texts.ts";
 
 const TEXTS = {
@@ -27,12 +28,13 @@ const TEXTS = {
   ...mediaTexts,
   ...kpiTexts,
   ...productionTexts,
+  ...qualityReportTexts,
   ...reportTexts,
 };
 type ReportTextKey = keyof typeof TEXTS;
 
 /** Rooms of the viewer that links open. */
-type Room = "overview" | "material" | "energy" | "maintenance" | "alerts" | "asset";
+type Room = "overview" | "material" | "energy" | "maintenance" | "quality" | "alerts" | "asset";
 
 /** Everything that turns values into texts of one language at one site; numbers as the screen writes them. */
 export type Words = ReturnType<typeof wordsIn>;

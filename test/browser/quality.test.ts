@@ -18,7 +18,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await edge?.stop();
   });
 
-  it("[QY24] [QY25] [QY27] [QC9] [QC15] [SG11] from list to chart to frozen limits", async () => {
+  it("[QY24] [QY25] [QY27] [QC9] [QC15] [QY42] [SG11] from list to chart to frozen limits", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const rows = page.locator(".spc-row");
@@ -39,6 +39,13 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await costs.getByText("The begin of 1 completion was not reported").waitFor();
     await costs.getByRole("combobox", { name: "by" }).selectOption("variant");
     await costs.getByRole("row", { name: /^a variant/ }).waitFor();
+
+    const lots = page.getByRole("region", { name: "Lots of suppliers" });
+    expect(await lots.getByRole("row", { name: /^Foundry North/ }).textContent()).toMatch(/41024 6.7 %$/);
+    await lots.getByText("Pieces now: RCK-01 12, CNC-201 1").waitFor();
+    await lots.getByRole("button", { name: "Result of L-0042" }).click();
+    await lots.getByLabel("Nonconforming").fill("9");
+    await lots.getByText("Ac 1 of 13: the lot is rejected.").waitFor();
 
     // By keyboard.
     await first.focus();

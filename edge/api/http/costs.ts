@@ -66,6 +66,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/quality/bad-pieces", "history"],
   ["/api/v1/quality/loop", "history"],
   ["/api/v1/quality/entries", "history"],
+  ["/api/v1/quality/lots", "history"],
   ["/api/v1/trace/piece/:piece", "history"],
   ["/api/v1/trace/piece/:piece/passport", "export"],
   ["/api/v1/trace/seal-key", "read"],

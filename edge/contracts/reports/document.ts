@@ -9,7 +9,17 @@ import type { AdviceState } from "../records/advice-words.ts";
 import type { DefinitionKey } from "../words/definitions.ts";
 import type { Language } from "../words/language.ts";
 
-export const REPORT_KINDS = ["brief", "shift", "day", "order", "machine", "energy", "alarms", "changes"] as const;
+export const REPORT_KINDS = [
+  "brief",
+  "shift",
+  "day",
+  "order",
+  "machine",
+  "energy",
+  "alarms",
+  "changes",
+  "quality",
+] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
 /** A key figure: the number, and the text that the screen shows for it. */

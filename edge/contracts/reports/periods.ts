@@ -31,6 +31,7 @@ const PERIOD_OF: Readonly<Record<ReportKind, PeriodWord>> = {
   energy: "month",
   alarms: "month",
   changes: "shift",
+  quality: "day",
 };
 
 /** The period of a kind that an instant lies in; undefined between shifts. */

@@ -163,6 +163,22 @@ export const DEFINITIONS = {
     en: "Finished unplanned maintenance; not what a person judged as no fault (ISO 14224).",
     zh: "已完成的非计划维修；不含人工判定为无故障的（ISO 14224）。",
   },
+  "quality-cost": {
+    en: "Scrap at its material and the value added so far, rework and inspection ÷ good pieces, by rates of the config.",
+    zh: "（报废的材料与已增加的价值 + 返修 + 检验）÷ 合格件数，按配置的费率。",
+  },
+  "energy-cost": {
+    en: "Energy of the pieces, each at the band of the quarter of an hour of its work ÷ good pieces. Idle is not in it.",
+    zh: "工件的能源，各按加工所在一刻钟的时段价格 ÷ 合格件数。不含待机。",
+  },
+  "co2-piece": {
+    en: "CO2 of the energy of the pieces by the factors of the config ÷ good pieces. Gate to gate.",
+    zh: "按配置因子计算的工件能源 CO2 ÷ 合格件数。厂内范围。",
+  },
+  capability: {
+    en: "Cp, Cpk within subgroups, Pp, Ppk over all values (ISO 22514-2), with the interval where it is defined.",
+    zh: "Cp、Cpk 取子组内，Pp、Ppk 取全部数值（ISO 22514-2），有定义时附区间。",
+  },
 } as const satisfies Readonly<Record<string, LocalizedText>>;
 
 export type DefinitionKey = keyof typeof DEFINITIONS;
@@ -214,4 +230,8 @@ export const DEFINED_NAMES: Readonly<Record<DefinitionKey, LocalizedText>> = {
   bottleneck: { en: "Bottleneck", zh: "瓶颈" },
   dwell: { en: "Dwell time", zh: "停留时间" },
   repairs: { en: "Repaired failures", zh: "已修复的故障" },
+  "quality-cost": { en: "Cost of quality per good piece", zh: "每合格件质量成本" },
+  "energy-cost": { en: "Cost of energy per good piece", zh: "每合格件能源成本" },
+  "co2-piece": { en: "CO₂ per good piece", zh: "每合格件 CO₂" },
+  capability: { en: "Capability", zh: "过程能力" },
 };

@@ -62,6 +62,14 @@ const VALUES = {
   guide: "operators",
   heading: { en: "old-or-live", zh: "旧值还是实时" },
 } as const;
+const COSTS = {
+  from: {
+    en: "Events of pieces, energy of pieces by their stations' meters, rates and tariffs of the config.",
+    zh: "工件事件、按工位计量表分摊的工件能源，以及配置中的费率与价格。",
+  },
+  guide: "production",
+  heading: { en: "figures", zh: "指标" },
+} as const;
 
 export const FIGURE_ORIGINS: Readonly<Record<DefinitionKey, FigureOrigin>> = {
   "oee-line": { standard: ISO_22400, ...FIGURES },
@@ -116,6 +124,15 @@ export const FIGURE_ORIGINS: Readonly<Record<DefinitionKey, FigureOrigin>> = {
     standard: "ISO 14224",
     from: { en: "Finished work items.", zh: "已完成的工作项。" },
     guide: "maintenance",
+    heading: { en: "figures", zh: "指标" },
+  },
+  "quality-cost": COSTS,
+  "energy-cost": COSTS,
+  "co2-piece": COSTS,
+  capability: {
+    standard: "ISO 22514-2",
+    from: { en: "Measurements of the inspection plans.", zh: "检验计划的测量值。" },
+    guide: "production",
     heading: { en: "figures", zh: "指标" },
   },
 };

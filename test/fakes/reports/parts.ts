@@ -8,6 +8,7 @@ import type { OrderView } from "../../../edge/contracts/production/material.ts";
 import type { Figures, StateSpan, StopReason } from "../../../edge/contracts/production/production.ts";
 import type { ReportParts } from "../../../edge/reports/asked.ts";
 import { fakeEdge, LATHE } from "../api/deps.ts";
+import { COST_READERS } from "./costs.ts";
 
 const MILL = "urn:test:mill:1002" as AssetUid;
 const MIN = 60e6;
@@ -26,7 +27,7 @@ export interface FakePlantOptions {
   /** Planned time of the machines, seconds. */
   readonly pbtS?: number;
   readonly oee?: number | null;
-  readonly without?: readonly ("production" | "energy" | "material")[];
+  readonly without?: readonly ("production" | "energy" | "material" | "costs")[];
 }
 
 export function reportParts({
@@ -93,6 +94,7 @@ export function reportParts({
         }
       : {}),
     ...(has("material") ? { material: material() } : {}),
+    ...(has("costs") ? COST_READERS : {}),
   };
 }
 

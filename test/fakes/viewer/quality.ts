@@ -11,6 +11,7 @@ import type { FreezeAsked, LimitsAnswer } from "../../../twin-viewer/src/data/qu
 
 import { costPiecesAnswer, costsAnswer } from "./costs.ts";
 import { entriesAnswer, type FakeEntries } from "./entries.ts";
+import { lotsAnswer } from "./lots.ts";
 
 const MINUTE_MS = 60_000;
 const text = (zh: string, en: string) => ({ zh, en });
@@ -130,6 +131,7 @@ export function qualityAnswer(
   if (path === "/api/v1/quality/features")
     return { isCurrent: true, features: PLANS.map((one) => ({ ...one, series: seriesOf(one.plan, charts) })) };
   if (path === "/api/v1/quality/costs") return costsAnswer(query.get("by") ?? "operation");
+  if (path === "/api/v1/quality/lots") return lotsAnswer();
   if (path === "/api/v1/quality/entries") return entriesAnswer(query, entries);
   if (path === "/api/v1/quality/costs/pieces") return costPiecesAnswer();
   if (found === undefined) return undefined;

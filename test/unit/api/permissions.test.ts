@@ -51,6 +51,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/quality/entries", "operator"],
   ["POST /api/v1/quality/entries/:entryUid/correct", "operator"],
   ["POST /api/v1/quality/readings", "operator"],
+  ["POST /api/v1/quality/lots/result", "operator"],
   ["POST /api/v1/trace/recall", "viewer"],
   ["POST /api/v1/trace/recall.csv", "viewer"],
   ["POST /api/v1/trace/recall.xlsx", "viewer"],

@@ -270,6 +270,7 @@ it("[FO12] [FO14] a follower plugin runs beside the books, shows in health, and 
           { name: "causes", ...running },
           { name: "load", ...running },
           { name: "entries", ...running },
+          { name: "lots", ...running },
           { name: "tally", taken: 4, ...running },
           { name: "absent", state: "degraded", reason: expect.stringContaining("follower.ts") },
         ]),

@@ -52,6 +52,9 @@ const ON_SCREEN: Partial<Record<DefinitionKey, readonly ((value: number) => stri
   mtbf: [formatDuration],
   mttr: [formatDuration],
   amount: [kWh],
+  "quality-cost": [(value) => `${formatNumber(value, 2)} CNY`],
+  "energy-cost": [(value) => `${formatNumber(value, 2)} CNY`],
+  "co2-piece": [(value) => `${formatNumber(value, 2)} kg`],
 };
 
 /** A report about the newest shift, in which something happened, whatever the kind. */

@@ -132,7 +132,7 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
         zh: "查原因时，在趋势分析中打开数值，对比好坏时段，或工件对工件。",
       },
     ],
-    figures: ["quality", "first-pass", "good", "scrap"],
+    figures: ["quality", "first-pass", "good", "scrap", "quality-cost", "energy-cost", "co2-piece", "capability"],
     guide: "operators",
     heading: ROOMS,
   },

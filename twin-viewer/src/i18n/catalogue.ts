@@ -11,6 +11,7 @@ import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { loadTexts } from "./texts/load.ts";
 import type { loopTexts } from "./texts/loop.ts";
+import type { lotTexts } from "./texts/lots.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { recallTexts } from "./texts/recall.ts";
 import type { reportTexts } from "./texts/reports.ts";
@@ -32,6 +33,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof layoutTexts &
   typeof loadTexts &
   typeof mediaTexts &
+  typeof lotTexts &
   typeof pieceEnergyTexts &
   typeof reportTexts &
   typeof setupTexts &

@@ -2,6 +2,7 @@
 import { CATALOGUE } from "./catalogue.ts";
 import { costTexts } from "./texts/costs.ts";
 import { entryTexts } from "./texts/entries.ts";
+import { lotTexts } from "./texts/lots.ts";
 import { spcTexts } from "./texts/spc.ts";
 
-Object.assign(CATALOGUE, spcTexts, costTexts, entryTexts);
+Object.assign(CATALOGUE, spcTexts, costTexts, entryTexts, lotTexts);

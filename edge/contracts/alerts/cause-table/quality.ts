@@ -33,6 +33,23 @@ export const QUALITY_REFUSALS = {
   },
   "quality-reason-unknown": { en: "choose one of these reasons: {list}", zh: "请从这些原因中选择：{list}" },
   "quality-reading-none": { en: "the station {station} reads no {plan}", zh: "工位 {station} 不测量 {plan}" },
+  "quality-lots-none": {
+    en: "This edge follows no lots of suppliers.",
+    zh: "本边缘端不跟踪供应商批次。",
+  },
+  "quality-lot-unknown": { en: "this lot was never received", zh: "从未收到该批次" },
+  "quality-lot-changed": {
+    en: "the result of this lot has changed: it is version {version} now",
+    zh: "该批次的结果已更改，现为第 {version} 版",
+  },
+  "quality-lot-units": {
+    en: "more units are nonconforming than were inspected",
+    zh: "不合格数大于检验数",
+  },
+  "quality-lot-why": {
+    en: "say in the comment why the lot passes all the same",
+    zh: "请在备注中说明为何仍放行该批次",
+  },
   "quality-chart-unknown": {
     en: "there is no such chart; take one of GET /api/v1/quality/features",
     zh: "没有该控制图，请使用 GET /api/v1/quality/features 返回的项",

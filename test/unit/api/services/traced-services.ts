@@ -13,14 +13,15 @@ import { exportTree } from "../../../../edge/api/services/production/tree-export
 import { openCase } from "../../../../edge/api/services/quality/cases.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
 import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
-import { badPiecesIn, disposeOf, paretoIn } from "../../../../edge/api/services/quality/loop.ts";
-import { loopBoard } from "../../../../edge/api/services/quality/loop-board.ts";
 import {
   correctEntry,
   enterQuality,
   enterReading,
   qualityEntries,
 } from "../../../../edge/api/services/quality/entries.ts";
+import { judgeLot, lotsIn } from "../../../../edge/api/services/quality/incoming.ts";
+import { badPiecesIn, disposeOf, paretoIn } from "../../../../edge/api/services/quality/loop.ts";
+import { loopBoard } from "../../../../edge/api/services/quality/loop-board.ts";
 import {
   controlChart,
   freezeLimits,
@@ -81,6 +82,11 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "POST /api/v1/quality/entries/:entryUid/correct": (caller) => correctEntry(deps, caller, CORRECTION),
   "POST /api/v1/quality/readings": (caller) =>
     enterReading(deps, caller, { plan: "p", station: "s", piece: "x", value: 1, at: NOW_US }),
+  "GET /api/v1/quality/lots": (caller) => lotsIn(deps, caller, range),
+  "POST /api/v1/quality/lots/result": (caller) =>
+    judgeLot(deps, caller, {
+      ...{ lot: "l", inspected: 1, nonconforming: 0, isConditional: false, comment: null, version: 0 },
+    }),
   "GET /api/v1/quality/defects": (caller) => defectClasses(deps, caller),
   "GET /api/v1/quality/causes": (caller) =>
     causesOf(deps, caller, { key: "k", ...range, correction: "benjamini-hochberg" }),

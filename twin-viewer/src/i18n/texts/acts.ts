@@ -20,6 +20,7 @@ export const actTexts = {
   "act.quality.limits": { en: "Froze control limits", zh: "固定控制限" },
   "act.quality.entry": { en: "Entered a reason of scrap or rework", zh: "填写报废或返修原因" },
   "act.quality.entry-correction": { en: "Corrected an entry", zh: "更正录入" },
+  "act.quality.lot": { en: "Judged a lot", zh: "判定批次" },
   "act.quality.reading": { en: "Entered a reading", zh: "录入读数" },
   "act.state.reason": { en: "Gave a stop reason", zh: "填写停机原因" },
   "act.advice.accept": { en: "Accepted a recommendation", zh: "采纳建议" },

@@ -11,6 +11,7 @@ export const partTexts = {
   "follower.quality": { en: "Measurements of pieces", zh: "工件测量" },
   "follower.costs": { en: "Costs of pieces", zh: "工件成本" },
   "follower.entries": { en: "Reasons of scrap and rework", zh: "报废与返修原因" },
+  "follower.lots": { en: "Lots of suppliers", zh: "供应商批次" },
   "follower.causes": { en: "Causes of defects", zh: "缺陷原因" },
   "job.samples-about-people": { en: "Samples about people", zh: "人员相关数据" },
   "job.readiness": { en: "Readiness", zh: "就绪检查" },

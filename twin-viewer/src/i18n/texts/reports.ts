@@ -8,6 +8,7 @@ export const reportTexts = {
   "reports.kind-machine": { en: "Machine", zh: "设备" },
   "reports.kind-energy": { en: "Energy, month", zh: "能源（月）" },
   "reports.kind-alarms": { en: "Alarms, month", zh: "报警（月）" },
+  "reports.kind-quality": { en: "Quality and cost, day", zh: "质量与成本（日）" },
   "reports.kind-brief": { en: "Shift brief", zh: "班前简报" },
   "reports.kind-changes": { en: "Since my last shift", zh: "上次当班以来" },
   "reports.about-shift": {
@@ -22,6 +23,10 @@ export const reportTexts = {
   "reports.about-machine": {
     en: "OEE with losses, states, stops, alarms and energy of one machine.",
     zh: "单台设备的 OEE 与损失、状态、停机、报警与能源。",
+  },
+  "reports.about-quality": {
+    en: "What a good piece paid for quality and energy, why pieces were bad, and how capable each feature is.",
+    zh: "每合格件的质量与能源成本、不良原因，以及各特性的过程能力。",
   },
   "reports.about-energy": { en: "Every meter, and electricity by day.", zh: "所有计量表，以及每日用电。" },
   "reports.about-alarms": {

@@ -13,6 +13,7 @@ import { CostCard } from "./cost-card.tsx";
 import { FeatureList, isOpen } from "./feature-list.tsx";
 import { FeaturePage } from "./feature-page.tsx";
 import { LoopPart } from "./loop/loop-part.tsx";
+import { LotsCard } from "./lots-card.tsx";
 import { ReasonsCard } from "./reasons-card.tsx";
 import { YieldCard } from "./yield-card.tsx";
 
@@ -43,6 +44,7 @@ export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
       <div class="asset-columns">
         <div>
           <ReasonsCard />
+          <LotsCard />
           <YieldCard />
         </div>
         <div>
