@@ -16,6 +16,7 @@ import type { Command } from "./command.ts";
 import { runSimulator } from "./demo/run-simulator.ts";
 import { planSimulatedPlant } from "./demo/simulated-plant.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
+import { evaluateAdvice } from "./evaluate-advice.ts";
 import { evaluateCauses } from "./evaluate-causes.ts";
 import { evaluateMedia } from "./evaluate-media.ts";
 import { evaluatePaired } from "./evaluate-paired.ts";
@@ -50,6 +51,9 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
   --causes N             instead of a scenario N runs of pieces with a known cause of defects and 2 N without, with
                          seeds from --seed on: how often the edge names the cause
 
+  --advice energy        a run in which a crew follows the recommendations on energy, beside one without (--hours 60)
+  --advice quality       a run in which a crew looks first where causes are named, beside one without (--hours 10)
+
   --media N              meters alone: leaks and faulty meters of the scenario that were named, residuals of the
                          balances, and N cases of a meter that goes wrong by three standard uncertainties (--hours 36)
 `;
@@ -68,6 +72,10 @@ export const evaluateCommand: Command = {
     }
     if (options.causes !== undefined) {
       process.stdout.write(await evaluateCauses(options, means, signal));
+      return 0;
+    }
+    if (options.advice !== undefined) {
+      process.stdout.write(await evaluateAdvice(options, means, signal));
       return 0;
     }
     if (options.media !== undefined) {

@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { LoadReader } from "../contracts/production/load.ts";
-import type { AdviceBook } from "../contracts/records/advice-book.ts";
+import type { AdviceBook, NewAdvice } from "../contracts/records/advice-book.ts";
 import { tuningAdvice } from "../energy/tariff/tuning.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import type { StopStack } from "./stop-stack.ts";
@@ -20,6 +20,18 @@ interface AdviceParts {
   now(): Micros;
 }
 
+/** The recommendations of a time: none while there is less than two days of history. */
+export async function adviceAt(
+  load: Pick<LoadReader, "since" | "idle" | "utilities">,
+  at: Micros,
+): Promise<readonly NewAdvice[]> {
+  const since = await load.since();
+  if (since === null || at - since < LEAST_US) return [];
+  const from = Math.max(since, at - WEEK_US);
+  const [idle, utilities] = [await load.idle(from, at), await load.utilities(from, at)];
+  return tuningAdvice({ idle, utilities }, { from, to: at, now: at });
+}
+
 export function openEnergyAdvice({ production, advice, jobs, log, now }: AdviceParts, stop: StopStack): void {
   const { load } = production.readers;
   const part = log.child({ part: "energy advice" });
@@ -29,11 +41,7 @@ export function openEnergyAdvice({ production, advice, jobs, log, now }: AdviceP
     async run() {
       if (!load.isCurrent) return;
       const at = now();
-      const since = await load.since();
-      if (since === null || at - since < LEAST_US) return;
-      const from = Math.max(since, at - WEEK_US);
-      const [idle, utilities] = [await load.idle(from, at), await load.utilities(from, at)];
-      const found = tuningAdvice({ idle, utilities }, { from, to: at, now: at });
+      const found = await adviceAt(load, at);
       if (found.length > 0) await advice.note(found, at).catch((err: unknown) => part.warn({ err }, "not stored"));
     },
   });

@@ -45,6 +45,7 @@ export async function streamPlant(order: RunOrder, signal: AbortSignal): Promise
         yield message.block;
       }
     },
+    command: (command) => worker.postMessage({ command }),
     [Symbol.asyncDispose]: end,
   };
 }

@@ -71,7 +71,7 @@ export class PlantCauses {
 
   #follow(fault: TrueFault, views: readonly DefectView[], at: Micros): void {
     const key = keyOf(fault);
-    const view = views.find((one) => one.key === key);
+    const view = this.viewOf(fault, views);
     const bad = view?.bad ?? 0;
     const known = this.#followed.get(fault);
     const one = known ?? {
@@ -88,6 +88,21 @@ export class PlantCauses {
     const place = causes.findIndex((cause) => this.isOf(fault, cause));
     one.place = place < 0 ? null : place + 1;
     one.named = first?.sentence.en ?? null;
+  }
+
+  /** Faults that spoil pieces and have begun. */
+  get faults(): readonly TrueFault[] {
+    return [...this.#followed.keys()];
+  }
+
+  /** When the tenth bad piece since the beginning of a fault was judged; undefined: not yet. */
+  tenthOf(fault: TrueFault): Micros | undefined {
+    return this.#followed.get(fault)?.tenthAt;
+  }
+
+  /** The class of defects of a fault among others. */
+  viewOf(fault: TrueFault, views: readonly DefectView[]): DefectView | undefined {
+    return views.find(({ key }) => key === keyOf(fault));
   }
 
   /** Whether a ranked cause is that of the fault. */

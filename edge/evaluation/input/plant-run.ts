@@ -53,10 +53,20 @@ export interface RunBlock {
   readonly truth: readonly TruthLine[];
 }
 
+/** What people do to the plant from a time on, ms UTC. */
+export type PlantCommand = { readonly atMs: number } & (
+  | { readonly kind: "air-band"; readonly byBar: number }
+  | { readonly kind: "chilled-water"; readonly byK: number }
+  | { readonly kind: "standby"; readonly station: string }
+  | { readonly kind: "repair"; readonly fault: string }
+);
+
 /** A run in progress. Its blocks can be read once; disposing it ends the simulation at once. */
 export interface PlantRun extends AsyncDisposable {
   readonly head: RunHead;
   blocks(): AsyncIterable<RunBlock>;
+  /** Blocks that are already computed stay as they are. */
+  command(command: PlantCommand): void;
 }
 
 /** The requested run. */

@@ -37,8 +37,11 @@ export function countersOf(config: PlantConfig): NonNullable<RunOrder["only"]> {
   const meters = new Set(config.energy.tree.map(({ meter }) => meter));
   const counters = plant.assets
     .filter(({ label }) => meters.has(label))
-    .flatMap(({ assetUid }) => tags.ofAsset(assetUid))
-    .filter(({ role, unit }) => role === "energy-import" || VOLUMES.has(unit ?? ""));
+    .flatMap(({ assetUid, medium }) =>
+      tags
+        .ofAsset(assetUid)
+        .filter(({ role, unit }) => role === "energy-import" || (medium !== undefined && VOLUMES.has(unit ?? ""))),
+    );
   return { tags: counters.map(({ tagUid }) => tagUid), everyS: EVERY_S };
 }
 

@@ -8,7 +8,7 @@ import type { Answers, Follower, FollowerOutput } from "../../contracts/path/fol
 import type { FollowerContext, FollowerModule } from "../../contracts/path/follower-plugin.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
-import type { LinkRef } from "../../contracts/plant/tag.ts";
+import type { LinkRef, TagRef } from "../../contracts/plant/tag.ts";
 import { LogTime } from "../../historian/follow/log-time.ts";
 import { Needed } from "../../historian/follow/needed.ts";
 import type { BuiltPlant } from "../../model/plant.ts";
@@ -94,6 +94,11 @@ export class EvaluatedFollowers {
     if (++this.#seconds % WRITE_EVERY_S === 0)
       for (const { follower } of this.#opened) follower.write({ position: this.#position, time: at });
     return outputs;
+  }
+
+  /** What they need of the tags of their context; one that needs all counts with none. */
+  get neededTags(): readonly TagRef[] {
+    return [...new Set(this.#opened.flatMap(({ follower: { needs } }) => (needs.tags === "all" ? [] : needs.tags)))];
   }
 
   /** The answers of one of them. */

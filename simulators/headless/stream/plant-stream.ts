@@ -1,6 +1,7 @@
 /** A run of the plant without protocols and files, block by block. */
 
 import type { PlantEvent, TruthEvent } from "../../kernel/events.ts";
+import type { PlantCommand } from "../../plants/machining/commands.ts";
 import { StockWatch } from "../../plants/machining/material/stock-watch.ts";
 import { Plant } from "../../plants/machining/plant.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -88,6 +89,11 @@ export class PlantStream {
     plant.onTruth((event) => {
       if (WANTED.has(event.type)) this.#truth.push(event);
     });
+  }
+
+  /** Holds from the next block on, or from its own time. */
+  command(command: PlantCommand): void {
+    this.#plant.command(command);
   }
 
   /** Computes each block when it is asked for. */

@@ -3,6 +3,7 @@
  * end. A wrong option ends the thread with its message.
  */
 import { parentPort, workerData } from "node:worker_threads";
+import type { PlantCommand } from "../../plants/machining/commands.ts";
 import { scenarioOf } from "../../usage.ts";
 import { transferOf } from "./block.ts";
 import { PlantStream, type SampledTags, withoutFaults } from "./plant-stream.ts";
@@ -30,7 +31,11 @@ const stream = new PlantStream({
 });
 port.postMessage({ head: stream.head });
 const blocks = stream.blocks();
-port.on("message", () => {
+port.on("message", (message: "next" | { readonly command: PlantCommand }) => {
+  if (message !== "next") {
+    stream.command(message.command);
+    return;
+  }
   const { value, done } = blocks.next();
   if (done === true) {
     port.postMessage({ end: true });

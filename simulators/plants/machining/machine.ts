@@ -33,6 +33,8 @@ export interface Surroundings {
   workTime: WorkTime;
   readonly calendar: CalendarPlan;
   utilities: UtilityPlan;
+  /** Stations that people switch to standby when nobody works on them. */
+  readonly standby: Set<string>;
   /** Factor of the scenario on natural tool wear. */
   readonly wear: number;
   /** Wear rates of parts in the scenario, relative to a real plant. */

@@ -45,7 +45,12 @@ export function addNameplate(list: SignalList, id: string, kind: string): void {
 /** Machines with an analyser that reads their power ten times a second: those with a meter that work on pieces. */
 const TRACED = /^(CNC|WSH|OVN|PCB)-/;
 
-type Consumer = Pick<Machine, "powerW" | "powerFactor">;
+type Consumer = Pick<Machine, "powerW" | "powerFactor" | "itemState">;
+
+/** What a station draws in standby, as a share of its idle power; people switch it so long after its last work. */
+const STANDBY_SHARE = 0.15;
+const STANDBY_AFTER_S = 600;
+const EXECUTING = 3;
 
 /** The electrical meter built into a machine's own supply. */
 export class Supply {
@@ -53,6 +58,7 @@ export class Supply {
   /** Power at the last step, held so that all sums use the same value. */
   activeW = 0;
   reactiveVar = 0;
+  #restsS = 0;
   /** Distribution of the load over the three phases; single-phase consumers make it slightly uneven. */
   readonly shares: readonly [number, number, number];
   readonly #id: string;
@@ -74,9 +80,17 @@ export class Supply {
 
   /** Call it after the machine's own step. */
   step(dtS: number): void {
-    this.activeW = this.#machine.powerW;
+    this.#restsS = this.#mayRest ? this.#restsS + dtS : 0;
+    this.activeW = (this.#restsS > STANDBY_AFTER_S ? STANDBY_SHARE : 1) * this.#machine.powerW;
     this.reactiveVar = this.activeW * this.#tangent;
     this.energyWh += (this.activeW * dtS) / 3600;
+  }
+
+  /** Outside of its work, and where somebody is there to switch it. */
+  get #mayRest(): boolean {
+    const { standby, workTime, isIdle } = this.#around;
+    if (!standby.has(this.#id) || this.#machine.itemState === EXECUTING) return false;
+    return workTime === "off-shift" || isIdle(this.#id);
   }
 
   /** Line current of one phase. */

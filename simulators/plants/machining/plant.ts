@@ -12,6 +12,7 @@ import type { Signal } from "../../kernel/signal.ts";
 import { subscribe } from "../../kernel/subscribe.ts";
 import { readScenario } from "../../scenario/read.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { Commands, type PlantCommand, withCommand } from "./commands.ts";
 import type { Instruments } from "./instruments.ts";
 import type { Machine } from "./machine.ts";
 import type { MaterialBook } from "./material/book.ts";
@@ -48,6 +49,7 @@ export class Plant implements PlantModel {
   readonly #listeners = new Set<(event: PlantEvent) => void>();
   readonly #truthListeners = new Set<(event: TruthEvent) => void>();
   readonly #demand = new DemandTruth();
+  readonly #commands = new Commands();
   #steps: number;
 
   constructor(options: PlantOptions) {
@@ -165,6 +167,18 @@ export class Plant implements PlantModel {
     return machine.signals;
   }
 
+  /** People do something to the plant at some time. */
+  command(command: PlantCommand): void {
+    this.#commands.add(command);
+  }
+
+  #obey(command: PlantCommand): void {
+    const { around, faults } = this.#parts;
+    around.utilities = withCommand(around.utilities, command);
+    if (command.kind === "standby") around.standby.add(command.station);
+    if (command.kind === "repair") faults.repair(command.fault);
+  }
+
   /** Steps until the next one would lie behind `untilMs`. */
   advanceTo(untilMs: number): void {
     while (this.#startMs + 1000 * STEP_S * (this.#steps + 1) <= untilMs) this.step();
@@ -199,6 +213,7 @@ export class Plant implements PlantModel {
 
   #beginSecond(): void {
     const around = this.#parts.around;
+    for (const command of this.#commands.due(around.nowMs)) this.#obey(command);
     if (this.#steps !== 0) this.#parts.faults.step(this.#scenarioS, around.nowMs);
     around.workTime = this.#parts.calendar.at(around.nowMs);
     this.#parts.nuisances.step(around.nowMs);

@@ -34,6 +34,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     workTime: "working",
     calendar: scenario.calendar,
     utilities: scenario.utilities ?? USUAL_UTILITIES,
+    standby: new Set(),
     isIdle: (station) => around.circumstances.of(station).cleaned > 0 || calendar.isIdleAt(station, around.nowMs),
     wear: scenario.wear,
     wearFactors: wearFactorsOf(scenario),

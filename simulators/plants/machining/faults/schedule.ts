@@ -65,6 +65,8 @@ export class FaultSchedule {
   readonly #truth: (event: TruthEvent) => void;
   readonly #random: Random;
   #wire: readonly WireFault[] = [];
+  /** Names of faults that somebody has repaired. */
+  readonly #repaired = new Set<string>();
   /** False while the plant warms up and has no listeners. */
   #isHeard = false;
 
@@ -84,6 +86,11 @@ export class FaultSchedule {
   listen(): void {
     this.#isHeard = true;
     for (const fault of this.#faults) fault.occurrence = null;
+  }
+
+  /** Somebody repairs the fault of this name for good; unknown names do nothing. */
+  repair(id: string): void {
+    this.#repaired.add(id);
   }
 
   /** Sets the conditions of the second that begins `timeS` after the start of the scenario. */
@@ -122,7 +129,7 @@ export class FaultSchedule {
   /** Advances the fault; true when an occurrence begins now. */
   #follow(fault: Running, timeS: number, nowMs: number): boolean {
     const { plan } = fault;
-    const startS = startOf(plan, timeS);
+    const startS = this.#repaired.has(plan.id) ? null : startOf(plan, timeS);
     let begun = false;
     const before = fault.occurrence;
     if (before !== null && (startS !== before.startS || timeS >= before.startS + plan.lastsS)) {
