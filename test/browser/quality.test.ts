@@ -190,7 +190,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[QY31] [QY33] the detail of an alert of a chart opens the chart, that of a cause the page of its defect", async () => {
+  it("[QY31] [QY33] an alert of a chart opens the chart, one of a cause the page of its defect", async () => {
     edge.setAlerts(
       edge.alerts.map((one) => {
         if (one.assetUid.endsWith("cnc-103")) return { ...one, rule: "quality/film" };

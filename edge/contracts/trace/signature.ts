@@ -3,8 +3,8 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 
 /**
- * What can be signed: the record of a piece, a version of frozen limits (`plan/machine/version`), and a closed case of a
- * defect by its work item.
+ * What can be signed: the record of a piece, a version of frozen limits (`plan/machine/version`), and a closed case of
+ * a defect by its work item.
  */
 export const SIGNED_KINDS = ["piece", "limits", "case"] as const;
 type SignedKind = (typeof SIGNED_KINDS)[number];

@@ -1,3 +1,4 @@
+import "../../../i18n/loop-catalogue.ts";
 import "../../../i18n/trace-catalogue.ts";
 import "../../../panels/trace/trace.css";
 import type { LoopEntryAnswer } from "../../../data/loop-api.ts";
