@@ -147,3 +147,16 @@ it("[EN26] the media tree as a table: names, units, twice u, states, local time,
   expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe("PK");
   await app.close();
 });
+
+it("[EN27] intervals begin where the meters began; without intervals the range stays", async () => {
+  const begun = Date.UTC(2026, 0, 5, 20) * 1000;
+  const tree = (from: number, to: number, interval = to - from) => ({ ...TREE, from, to, interval, intervals: 1 });
+  const app = await buildApi(fakeEdge({ energy: { nodes: () => NODES, since: () => begun, tree } }).deps);
+  const asked = "/api/v1/energy/tree?from=2026-01-05T00:00:00Z&to=";
+  const from = async (rest: string) => (await app.inject(asked + rest)).json().from;
+  expect(await from("2026-01-06T00:00:00Z&intervalMin=60")).toBe("2026-01-05T20:01:00.000000Z");
+  expect(await from("2026-01-06T00:00:00Z")).toBe("2026-01-05T00:00:00.000000Z");
+  // Of a time before the first count nothing is known.
+  expect(await from("2026-01-05T10:00:00Z&intervalMin=60")).toBe("2026-01-05T00:00:00.000000Z");
+  await app.close();
+});

@@ -101,7 +101,7 @@ export function energyTreeRoutes(app: Api, deps: TreeExportDeps & ClockDeps): vo
       "every balance closes; what no meter accounts for, by node; and which meters are probably wrong. Allocated " +
       "amounts are not for billing. Default the last 24 hours. With `intervalMin` the range is reconciled in equal " +
       "intervals that are added up, so that a meter that was silent or wrong for a while costs only those; large trees " +
-      "get longer ones, as `intervalMin` of the answer says.",
+      "get longer ones, as `intervalMin` of the answer says. It then begins where the meters began, if that is later.",
     querystring: closed(asked),
     response: {
       200: closed({
@@ -124,8 +124,8 @@ export function energyTreeRoutes(app: Api, deps: TreeExportDeps & ClockDeps): vo
     const view = await energyTreeIn(deps, callerOf(request), { from, to, intervalMin });
     const { interval, intervals, trees, nodes, allocated, branches } = view;
     return {
-      from: formatMicros(from),
-      to: formatMicros(to),
+      from: formatMicros(view.from),
+      to: formatMicros(view.to),
       intervalMin: interval / 60e6,
       intervals,
       trees: trees.map((tree) => ({ ...tree, suspects: [...tree.suspects] })),

@@ -1,4 +1,3 @@
-import type { Answer } from "../../../contracts/answer.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { unitOfMedium } from "../../../contracts/plant/media.ts";
@@ -8,6 +7,8 @@ import { type Caller, demand } from "../caller.ts";
 import type { Range } from "../range.ts";
 
 const MINUTE_US = 60e6;
+/** The last meter begins to count a little after the first. */
+const SETTLE_US = 60e6;
 
 export interface EnergyDeps {
   /** Absent where the edge reads no meters. */
@@ -45,14 +46,17 @@ export async function energyIn(
 }
 
 /** The media tree in a range; `intervalMin`: see `TreeQuestion`. Throws EdgeError `unavailable`. */
-export function energyTreeIn(
+export async function energyTreeIn(
   { energy }: EnergyDeps,
   caller: Caller,
   { from, to, intervalMin }: TreeQuestion,
-): Answer<TreeView> {
+): Promise<TreeView> {
   demand(caller, "GET /api/v1/energy/tree");
   if (energy === undefined) throw new EdgeError("unavailable", "This edge reads no meters.");
-  return energy.tree(from, to, intervalMin === undefined ? undefined : intervalMin * MINUTE_US);
+  if (intervalMin === undefined) return energy.tree(from, to);
+  // The interval in which the meters begin would be unknown as a whole.
+  const begun = ((await energy.since()) ?? from) + SETTLE_US;
+  return energy.tree(begun > from + SETTLE_US && begun < to ? begun : from, to, intervalMin * MINUTE_US);
 }
 
 /** A meter without a tree is the top of one only if its medium has no tree. */

@@ -76,7 +76,7 @@ const HEADINGS: Readonly<Record<(typeof COLUMNS)[number], TextName>> = {
   "measured-amount": "table.measured-amount",
   "measured-twice": "table.twice",
   "reconciled-amount": "table.reconciled-amount",
-  "reconciled-twice": "table.twice",
+  "reconciled-twice": "table.reconciled-twice",
   "residual-amount": "table.residual-amount",
   "u-combined": "table.u-combined",
   residual: "balance.residual",
@@ -142,6 +142,8 @@ function timeCells({ from, to }: TreeView, zone: Zone): readonly Cell[] {
 
 function plain(cell: Cell): string | number {
   if (cell === null) return "";
-  if (typeof cell !== "object") return cell;
+  // Ten digits: a count's last binary digits say nothing.
+  if (typeof cell === "number") return Number(cell.toPrecision(10));
+  if (typeof cell === "string") return cell;
   return new Date(cell.ms).toISOString().slice(0, 19).replace("T", " ");
 }

@@ -19,6 +19,7 @@ export const balanceRoomTexts = {
     en: "Reconciled at once; u: standard uncertainty",
     zh: "整体协调；u：标准不确定度",
   },
+  "balance.no-earlier": { en: "the meters are known only from then on", zh: "计量表仅自该时刻起有数据" },
   "balance.close": { en: "Hide what is below {name}", zh: "收起 {name} 的下级" },
   "balance.open-node": { en: "Show what is below {name}", zh: "展开 {name} 的下级" },
   "balance.at-level": { en: "level {n}", zh: "第 {n} 层" },

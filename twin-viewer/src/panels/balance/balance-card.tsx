@@ -50,7 +50,7 @@ export function BalanceCard({ focus }: { focus: (uid: AssetUid) => void }) {
       <AnswerNote question={question} isCurrent={undefined} />
       <HeardNote of={meterAssets} />
       {answer === undefined || medium === undefined ? null : (
-        <Balance key={medium} answer={answer} medium={medium} focus={focus} />
+        <Balance key={medium} answer={answer} medium={medium} seconds={range.seconds} focus={focus} />
       )}
     </section>
   );
@@ -61,7 +61,15 @@ function spanOf({ seconds }: BalanceRange): Span {
   return { fromMs: toMs - seconds * 1000, toMs };
 }
 
-function Balance({ answer, medium, focus }: { answer: TreeAnswer; medium: Medium; focus: (uid: AssetUid) => void }) {
+interface BalanceProps {
+  answer: TreeAnswer;
+  medium: Medium;
+  /** Length of the range that was asked for. */
+  seconds: number;
+  focus: (uid: AssetUid) => void;
+}
+
+function Balance({ answer, medium, seconds, focus }: BalanceProps) {
   const index = usePlant();
   const nodes = nodesOf(answer, medium);
   const [opened, setOpened] = useState<ReadonlySet<string> | undefined>(undefined);
@@ -86,7 +94,7 @@ function Balance({ answer, medium, focus }: { answer: TreeAnswer; medium: Medium
   };
   return (
     <>
-      <BalanceNote answer={answer} nodes={nodes} />
+      <BalanceNote answer={answer} nodes={nodes} seconds={seconds} />
       <FlowPicture rows={rows} choice={choice} />
       <BalanceTable rows={rows} choice={choice} />
       <LeakList answer={answer} medium={medium} />

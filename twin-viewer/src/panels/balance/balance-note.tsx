@@ -11,7 +11,16 @@ const MINUTE_MS = 60_000;
 const ALL = 0.9995;
 
 /** The figures of a medium in a line, and what they rest on. */
-export function BalanceNote({ answer, nodes }: { answer: TreeAnswer; nodes: readonly TreeNodeView[] }) {
+export function BalanceNote({
+  answer,
+  nodes,
+  seconds,
+}: {
+  answer: TreeAnswer;
+  nodes: readonly TreeNodeView[];
+  /** Length of the range that was asked for. */
+  seconds: number;
+}) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const { amount, u, unaccounted, losses, unknown, knownShare, isClosed } = balanceFigures(nodes, answer.trees);
   const unit = amountUnit(nodes[0]?.unit ?? "kWh");
@@ -22,12 +31,13 @@ export function BalanceNote({ answer, nodes }: { answer: TreeAnswer; nodes: read
     }`;
   const figures = [
     [t("balance.whole"), whole === undefined ? t("balance.not-known") : `${whole.amount} ± ${whole.u} ${unit}`],
-    [t("balance.unaccounted"), part(unaccounted)],
+    ...(amount === null ? [] : [[t("balance.unaccounted"), part(unaccounted)]]),
     ...(losses > 0 ? [[t("balance.losses"), part(losses)]] : []),
     ...(unknown > 0 ? [[t("balance.unknown-below"), part(unknown)]] : []),
-    [t("balance.closure"), t(isClosed ? "balance.closed" : "balance.open")],
+    ...(amount === null ? [] : [[t("balance.closure"), t(isClosed ? "balance.closed" : "balance.open")]]),
   ] as const;
   const moment = (time: string): string => formatMoment(Date.parse(time), zone, false);
+  const isShort = Date.parse(answer.to) - Date.parse(answer.from) < seconds * 1000 - MINUTE_MS;
   const length = formatAge(answer.intervalMin * MINUTE_MS);
   return (
     <>
@@ -44,6 +54,7 @@ export function BalanceNote({ answer, nodes }: { answer: TreeAnswer; nodes: read
         {answer.intervals === 1
           ? t("balance.one-interval")
           : t("balance.intervals", { count: answer.intervals, length })}
+        {isShort ? ` · ${t("balance.no-earlier")}` : ""}
         {knownShare > ALL ? "" : ` · ${t("balance.part-known", { percent: formatRatio(knownShare) })}`}
       </p>
     </>

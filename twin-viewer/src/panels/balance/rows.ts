@@ -85,7 +85,7 @@ export function balanceParts(rows: readonly BalanceRow[]): readonly BalancePart[
 function partOf(node: TreeNodeView): BalancePart {
   const { id, below, reconciled, kind } = node;
   const value = Math.max(0, reconciled?.amount ?? 0);
-  return { id, above: below, value, kind: kind === "loss" ? "loss" : sureness(node), node };
+  return { id, above: below, value, kind: kind === "loss" && reconciled !== null ? "loss" : sureness(node), node };
 }
 
 /** Estimated: for a part of the time at least, the others gave the amount. */

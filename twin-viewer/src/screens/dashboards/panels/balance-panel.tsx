@@ -33,7 +33,7 @@ export function BalancePanel({ panel }: PanelProps<"balance">) {
       ) : (
         <>
           <p class="card-note dash-balance-medium">{t(`energy.${medium}`)}</p>
-          <BalanceNote answer={answer} nodes={nodes} />
+          <BalanceNote answer={answer} nodes={nodes} seconds={seconds} />
           <FlowPicture rows={balanceRows(nodes, answer.trees, openAtFirst(nodes))} />
           <LeakList answer={answer} medium={medium} />
         </>
