@@ -29,7 +29,7 @@ export interface EnergyCostSums extends EnergyAmount {
   readonly inspection: number;
 }
 
-export interface EnergyCostRow extends EnergyCostSums {
+interface EnergyCostRow extends EnergyCostSums {
   /** As in the rows of costs. */
   readonly name: string;
 }

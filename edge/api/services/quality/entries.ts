@@ -36,7 +36,7 @@ export interface EntryActDeps extends EntryDeps {
 }
 
 /** Pieces that a station scrapped or sent to rework, beside those that people gave a reason. */
-export interface Unexplained {
+interface Unexplained {
   readonly station: string;
   readonly kind: QualityEntry["kind"];
   readonly reported: number;

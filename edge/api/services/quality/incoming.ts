@@ -22,7 +22,7 @@ export interface LotActDeps extends LotDeps {
 }
 
 /** Where pieces of a lot are now, most first; null: in transit. */
-export interface LotPlace {
+interface LotPlace {
   readonly place: string | null;
   readonly pieces: number;
 }
