@@ -62,7 +62,19 @@ function settledHours(data: string, since: string): number {
   return counted.reduce((sum, { operatingS }) => sum + operatingS / 3600, 0);
 }
 
-const FOLLOWERS = ["material", "states", "energy", "quality", "costs", "health", "bursts", "causes", "load", "entries", "lots"];
+const FOLLOWERS = [
+  "material",
+  "states",
+  "energy",
+  "quality",
+  "costs",
+  "health",
+  "bursts",
+  "causes",
+  "load",
+  "entries",
+  "lots",
+];
 const RUNNING = ["historian", ...FOLLOWERS].map((name) => `${name} running`);
 const SOON = { timeout: 60_000, interval: 200 };
 

@@ -3,7 +3,7 @@ import type { Medium } from "../../../edge/contracts/plant/media.ts";
 import type { BranchView, TreeView } from "../../../edge/contracts/production/energy-tree.ts";
 import { ask, type Span } from "./api.ts";
 
-export type Leak = NonNullable<BranchView["leak"]>;
+type Leak = NonNullable<BranchView["leak"]>;
 
 /** A branch that is searched for leaks; times are RFC 3339. */
 export type BranchEntry = Omit<BranchView, "leak"> & {

@@ -102,13 +102,6 @@ function Balance({ answer, medium, seconds, focus }: BalanceProps) {
   );
 }
 
-/** The chosen node, and what opens and chooses one. */
-export interface NodeChoice {
-  readonly chosen: string | undefined;
-  toggle(id: string): void;
-  choose(id: string): void;
-}
-
 function Media({ media, medium, range }: { media: readonly Medium[]; medium: Medium; range: BalanceRange }) {
   return (
     <fieldset class="segments" aria-label={t("balance.medium")}>

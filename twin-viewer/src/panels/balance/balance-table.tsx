@@ -8,7 +8,7 @@ import { openPlace } from "../../data/piece-focus.ts";
 import { alerts, openAlert, screen } from "../../data/signals.ts";
 import { language } from "../../i18n/chosen.ts";
 import { local, t } from "../../i18n/language.ts";
-import type { NodeChoice } from "./balance-card.tsx";
+import type { NodeChoice } from "./node-choice.ts";
 import { type BalanceRow, sureness } from "./rows.ts";
 
 const INDENT_PX = 14;

@@ -3,7 +3,7 @@ import { type FlowBar, flowTree } from "../../charts/flow-tree.ts";
 import { formatNumber } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 import { useSize } from "../use-size.ts";
-import type { NodeChoice } from "./balance-card.tsx";
+import type { NodeChoice } from "./node-choice.ts";
 import { type BalancePart, type BalanceRow, balanceParts } from "./rows.ts";
 
 const BAR = 7;
