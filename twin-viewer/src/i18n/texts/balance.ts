@@ -19,6 +19,14 @@ export const balanceRoomTexts = {
     en: "Reconciled at once; u: standard uncertainty",
     zh: "整体协调；u：标准不确定度",
   },
+  "balance.nothing-known": {
+    en: "The amount at the root is not known in this time.",
+    zh: "该时段根节点的用量未知。",
+  },
+  "balance.uncertain": {
+    en: "the counter fell or was silent: not used in these intervals",
+    zh: "计数回落或无应答：相应区间不采用",
+  },
   "balance.no-earlier": { en: "the meters are known only from then on", zh: "计量表仅自该时刻起有数据" },
   "balance.close": { en: "Hide what is below {name}", zh: "收起 {name} 的下级" },
   "balance.open-node": { en: "Show what is below {name}", zh: "展开 {name} 的下级" },

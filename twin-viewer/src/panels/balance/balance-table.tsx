@@ -120,7 +120,7 @@ function Rest({ rest, node }: { rest: Uncertain; node: TreeNodeView }) {
 
 /** The state with a sign, the suspect with its gain, and what the amount rests on. */
 function State({ row: { node, suspectGain } }: { row: BalanceRow }) {
-  const { id, rest, isComplete, kind, knownShare, usedShare, removedShare } = node;
+  const { id, rest, isComplete, isUncertain, kind, knownShare, usedShare, removedShare } = node;
   const state = rest === null ? null : restState(rest, isComplete);
   const alert = alerts.value.find(({ rule }) => rule === `energy/balance/${id}`);
   const sure = sureness(node);
@@ -130,6 +130,7 @@ function State({ row: { node, suspectGain } }: { row: BalanceRow }) {
       : usedShare === 0
         ? t("balance.estimated")
         : t("balance.estimated-part", { percent: formatRatio(knownShare - usedShare + removedShare) }),
+    isUncertain ? t("balance.uncertain") : "",
     removedShare > 0 ? t("balance.removed", { percent: formatRatio(removedShare) }) : "",
     sure !== "missing" && knownShare < ALL ? t("balance.part-known", { percent: formatRatio(knownShare) }) : "",
   ].filter((note) => note !== "");

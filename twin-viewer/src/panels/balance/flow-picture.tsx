@@ -19,7 +19,19 @@ const MOST_LETTERS = 22;
  * The balance as a Sankey diagram. Each bar is a button; the table below says the same for those who do not see it.
  * Without a choice the picture is only looked at.
  */
-export function FlowPicture({ rows, choice }: { rows: readonly BalanceRow[]; choice?: NodeChoice }) {
+export function FlowPicture({ rows, choice }: PictureProps) {
+  // Without an amount at the root, parts would look like the whole.
+  if (rows.every(({ depth, node }) => depth > 0 || node.reconciled === null))
+    return <p class="empty">{t("balance.nothing-known")}</p>;
+  return <Picture rows={rows} {...(choice === undefined ? {} : { choice })} />;
+}
+
+interface PictureProps {
+  rows: readonly BalanceRow[];
+  choice?: NodeChoice;
+}
+
+function Picture({ rows, choice }: PictureProps) {
   const { host, size } = useSize<HTMLDivElement>();
   const parts = balanceParts(rows);
   const depth = Math.max(0, ...rows.map((row) => row.depth + (row.isOpen ? 1 : 0)));
