@@ -164,11 +164,11 @@ export const DEFINITIONS = {
     zh: "已完成的非计划维修；不含人工判定为无故障的（ISO 14224）。",
   },
   "quality-cost": {
-    en: "Scrap at its material and the value added so far, rework and inspection ÷ good pieces, by rates of the config.",
+    en: "Scrap at its material and the value added so far, rework and inspection ÷ good pieces, by the rates.",
     zh: "（报废的材料与已增加的价值 + 返修 + 检验）÷ 合格件数，按配置的费率。",
   },
   "energy-cost": {
-    en: "Energy of the pieces, each at the band of the quarter of an hour of its work ÷ good pieces. Idle is not in it.",
+    en: "Energy of the pieces, each at the band of the quarter of an hour of its work ÷ good pieces, without idle.",
     zh: "工件的能源，各按加工所在一刻钟的时段价格 ÷ 合格件数。不含待机。",
   },
   "co2-piece": {

@@ -1,4 +1,4 @@
-/** Cost of quality and energy, capability, reasons and the energy of steps, as the routes of the quality room give them. */
+/** Cost of quality and energy, capability, reasons and the energy of steps, as the quality room has them. */
 import { energyOfSteps } from "../../api/services/production/piece-energy.ts";
 import { type CostAnswer, qualityCosts } from "../../api/services/quality/costs.ts";
 import { qualityEntries } from "../../api/services/quality/entries.ts";

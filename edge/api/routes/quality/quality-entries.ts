@@ -179,8 +179,8 @@ function readingRoute(app: Api, deps: EntryActDeps & ClockDeps): void {
     tags: ["quality"],
     summary: "Enter a reading by hand",
     description:
-      "A value of a plan's feature that somebody read at one of its gauges. It becomes a measurement of the piece, and " +
-      "counts for the chart as any other. With `at`, the same request again counts once.",
+      "A value of a plan's feature that somebody read at one of its gauges. It becomes a measurement of the piece, " +
+      "and counts for the chart as any other. With `at`, the same request again counts once.",
     querystring: NoQuery,
     body: closed({
       plan: Type.String({ minLength: 1, maxLength: 60 }),

@@ -99,8 +99,8 @@ function resultRoute(app: Api, deps: LotActDeps): void {
     summary: "Enter the result of an incoming inspection",
     description:
       "Inspected and nonconforming units of a lot, on the version that the person saw (0: none). The plan's numbers " +
-      "decide; `isConditional` lets a lot pass that they would reject, with a comment. Answers when it is on disk and " +
-      "in the audit log.",
+      "decide; `isConditional` lets a lot pass that they would reject, with a comment. Answers when it is on disk " +
+      "and in the audit log.",
     querystring: NoQuery,
     body: closed({
       lot: Type.String({ minLength: 1, maxLength: 200 }),

@@ -160,7 +160,10 @@ export interface EntryCorrection {
   readonly isWithdrawn: boolean;
 }
 
-/** Corrects an entry or takes it back. Throws EdgeError `not-found`, `bad-request`, `conflict`, `unavailable`, `disk`. */
+/**
+ * Corrects an entry or takes it back. Throws EdgeError `not-found`, `bad-request`, `conflict`, `unavailable`,
+ * `disk`.
+ */
 export async function correctEntry(
   deps: EntryActDeps,
   caller: Caller,

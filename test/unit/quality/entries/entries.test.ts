@@ -105,7 +105,7 @@ describe("entries of quality", () => {
     expect((await view()).entries).toEqual([]);
   });
 
-  it("[WI42] a repeated request changes nothing, and a piece has one entry, also while the book is behind", async () => {
+  it("[WI42] a repeated request changes nothing, and a piece has one entry, while the book is behind", async () => {
     const { deps, events, fallBehind } = bench();
     fallBehind();
     const one = given({ piece: "PC-7" });
