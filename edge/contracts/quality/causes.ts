@@ -133,6 +133,8 @@ export interface StoredRanking extends CauseRanking {
   readonly at: Micros;
   /** First ranking in a row that found a cause; null: none found. */
   readonly foundAt: Micros | null;
+  /** The first piece behind those of a cause that has ended; absent: all pieces of the time were compared. */
+  readonly comparedFrom?: Micros;
 }
 
 export interface CausesQuestion {

@@ -58,7 +58,7 @@ function defectView(
     if (!Number.isNaN(verdict)) judged++;
     if (verdict === code) bad++;
   }
-  const comparedFrom = (ranking?.at ?? newestAt) - windowHours * 3600e6;
+  const comparedFrom = ranking?.comparedFrom ?? (ranking?.at ?? newestAt) - windowHours * 3600e6;
   const uncontained = ranking === null ? 0 : uncontainedOf(book, key, ranking);
   return { ...of, key, bad, judged, newestAt, place, comparedFrom, uncontained, ranking };
 }

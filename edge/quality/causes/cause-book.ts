@@ -19,7 +19,7 @@ import { Circumstances, type NewDefect } from "./circumstances.ts";
 import { classColumns } from "./class-columns.ts";
 import { type ClassesState, DefectClasses } from "./defect-classes.ts";
 import { DISPOSED, Dispositions, dispositionIn } from "./dispositions.ts";
-import { rankCauses } from "./engine/rank-causes.ts";
+import { rankCurrentCauses } from "./engine/ended-causes.ts";
 import { type LotOrigin, Lots, type LotsState } from "./lots.ts";
 import { PieceTable } from "./piece-table.ts";
 import { SignalMeans } from "./signal-means.ts";
@@ -242,7 +242,9 @@ export class CauseBook implements Follower {
       return undefined;
     }
     this.rankings++;
-    this.classes.ranked(key, now, rankCauses(columns, { isNamed: ranking !== null && ranking.foundAt !== null }));
+    const { ranking: current, firstRow } = rankCurrentCauses(columns, { named: ranking?.causes[0], fewestBad });
+    const comparedFrom = firstRow === 0 ? {} : { comparedFrom: columns.times[firstRow] as number };
+    this.classes.ranked(key, now, { ...current, ...comparedFrom });
     return key;
   }
 

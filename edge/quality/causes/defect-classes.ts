@@ -1,6 +1,6 @@
 /** Defect classes with their newest rankings, and when each is ranked again. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { CauseRanking, DefectClass, StoredRanking } from "../../contracts/quality/causes.ts";
+import type { DefectClass, StoredRanking } from "../../contracts/quality/causes.ts";
 import { keyOfClass } from "./class-columns.ts";
 
 /** Classes that are followed; further ones are counted as refused. */
@@ -61,7 +61,7 @@ export class DefectClasses {
     return waiting.sort((a, b) => (a[1].ranking?.at ?? 0) - (b[1].ranking?.at ?? 0))[0];
   }
 
-  ranked(key: string, now: Micros, ranking: CauseRanking): StoredRanking | undefined {
+  ranked(key: string, now: Micros, ranking: Omit<StoredRanking, "at" | "foundAt">): StoredRanking | undefined {
     const known = this.#byKey.get(key);
     if (known === undefined) return undefined;
     const foundAt = ranking.causes.length === 0 ? null : (known.ranking?.foundAt ?? now);

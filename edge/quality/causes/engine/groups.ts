@@ -78,7 +78,7 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 /** Twice the gain of two shares over one; 0 where the group has the smaller share. */
-function gainOf(within: Totals, { pieces, bad }: Totals): number {
+export function gainOf(within: Totals, { pieces, bad }: Totals): number {
   const outside = { pieces: pieces - within.pieces, bad: bad - within.bad };
   if (within.bad * pieces <= bad * within.pieces) return 0;
   return (

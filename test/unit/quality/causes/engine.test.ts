@@ -3,6 +3,7 @@ import type { CandidateName, CauseView } from "../../../../edge/contracts/qualit
 import type { CandidateColumn, PieceColumns } from "../../../../edge/quality/causes/engine/columns.ts";
 import { conditionalProbability } from "../../../../edge/quality/causes/engine/conditional.ts";
 import { cliffsDelta, differenceOf, ratioOf } from "../../../../edge/quality/causes/engine/effects.ts";
+import { rankCurrentCauses } from "../../../../edge/quality/causes/engine/ended-causes.ts";
 import { adjusted } from "../../../../edge/quality/causes/engine/false-discovery.ts";
 import { upperTail } from "../../../../edge/quality/causes/engine/hypergeometric.ts";
 import { rankCauses } from "../../../../edge/quality/causes/engine/rank-causes.ts";
@@ -161,5 +162,40 @@ describe("the ranking", () => {
     const pieces = piecesOf(bad, [machines, levels(named("lot", ""), ["L1", "L2"], (row) => Math.floor(row / 3) % 2)]);
     expect(rankCauses(pieces).causes).toEqual([]);
     expect(rankCauses(pieces, { isNamed: true }).causes[0]?.level).toBe("CNC-202");
+  });
+});
+
+describe("causes that have ended", () => {
+  const fixtures = levels(named("fixture"), ["FX-1", "FX-2", "FX-3"], (row) => row % 3);
+  const lots = levels(named("lot", ""), ["L1", "L2"], (row) => Math.floor(row / 300));
+  const NEXT = { named: undefined, fewestBad: 10 };
+  const random = randomOf("causes that have ended");
+
+  it.each([
+    ["a machine that was repaired", machines, 400, (row: number) => row % 4 === 1],
+    ["a lot that is used up", lots, 300, () => true],
+  ] as const)("[RC31] behind %s the next cause is named", (_, column, until, isFirst) => {
+    const bad = (row: number): boolean =>
+      row % 47 === 11 || ((7 * row) % 10 < 7 && (row < until ? isFirst(row) : row >= until + 40 && row % 3 === 1));
+    const pieces = piecesOf(bad, [column, fixtures]);
+    expect(rankCauses(pieces).causes[0]?.candidate.kind).toBe(column.name.kind);
+    const { ranking, firstRow } = rankCurrentCauses(pieces, NEXT);
+    expect(ranking.causes[0]).toMatchObject({ candidate: { kind: "fixture" }, level: "FX-2" });
+    expect(Math.abs(firstRow - until)).toBeLessThan(80);
+  });
+
+  it("[RC31] a cause that holds stays, also beside bad pieces of no cause", () => {
+    for (let round = 0; round < 40; round++) {
+      const pieces = piecesOf((row) => random() < 0.02 || (row % 4 === 1 && random() < 0.5), [machines, fixtures]);
+      const { ranking, firstRow } = rankCurrentCauses(pieces, NEXT);
+      expect(firstRow).toBe(0);
+      expect(ranking.causes[0]?.level).toBe("CNC-202");
+    }
+  });
+
+  it("[RC31] without ten bad pieces since, a cause stays", () => {
+    const isBad = (row: number): boolean => row < 300 && row % 8 === 1;
+    const { ranking, firstRow } = rankCurrentCauses(piecesOf(isBad, [machines, fixtures]), NEXT);
+    expect([firstRow, ranking.causes[0]?.level]).toEqual([0, "CNC-202"]);
   });
 });
