@@ -32,7 +32,7 @@ describe.skipIf(MISSING !== "")("energy of pieces in Chromium", () => {
 /** The balance by picture and by keys: open a node, choose it, change the medium, find the leak. */
 async function seesBalance(page: Page): Promise<void> {
   const card = page.getByRole("region", { name: "Balance of media" });
-  const bar = card.getByRole("button", { name: /^MTR-E-MACHINING, / });
+  const bar = card.getByRole("button", { name: /^MTR-E-MACHINING \d/ });
   await card.getByRole("row", { name: /MTR-E-FINISHING.*beyond 3 u_c.*changed by about \+2\.10 %/ }).waitFor();
   await bar.focus();
   await page.keyboard.press("Enter");

@@ -81,6 +81,7 @@ function Bar({ bar, part, row, choice, columnWidth }: BarProps) {
   const x = bar.column * columnWidth;
   const name = nameOf(part);
   const amount = amountOf(part);
+  const shown = name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name;
   const act = () => {
     // An open node is looked at first, and closed by a second press.
     if (row?.hasBelow === true && (!row.isOpen || choice?.chosen === part.id)) choice?.toggle(part.id);
@@ -95,7 +96,8 @@ function Bar({ bar, part, row, choice, columnWidth }: BarProps) {
             role: "button",
             // SVG names are case sensitive.
             tabindex: 0,
-            "aria-label": `${name}, ${amount}`,
+            // A voice that is told what it reads finds the button (WCAG 2.5.3).
+            "aria-label": shown === name ? `${name} ${amount}` : `${shown} ${amount}, ${name}`,
             ...(row?.hasBelow === true ? { "aria-expanded": row.isOpen } : {}),
             onClick: act,
             onKeyDown: (event: KeyboardEvent) => {
@@ -111,7 +113,7 @@ function Bar({ bar, part, row, choice, columnWidth }: BarProps) {
       <rect class="balance-fill" x={x} y={bar.y} width={BAR} height={bar.height} />
       <text x={x + BAR + TEXT_GAP} y={bar.textY + 4}>
         {row?.hasBelow === true && !row.isOpen ? "▸ " : ""}
-        {name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name}
+        {shown}{" "}
         <tspan class="balance-amount" dx="6">
           {amount}
         </tspan>
