@@ -14,7 +14,7 @@ describe.skipIf(MISSING !== "")("energy of pieces in Chromium", () => {
     await browser?.close();
   });
 
-  it("[PE22] [EN24] [EN25] the energy room has the balance of media, kWh per piece and step, and a piece its energy by step", async () => {
+  it("[PE22] [EN24] [EN25] the energy room has the balance of media, kWh by step, and a piece its own", async () => {
     await using edge = await startViewerEdge().then((one) => ({ ...one, [Symbol.asyncDispose]: () => one.stop() }));
     const { page, faults } = await open(browser, edge.address, { hash: "#/energy?l=en&th=light" });
     const card = page.getByRole("region", { name: "Energy per piece" });

@@ -1,9 +1,9 @@
 /**
  * Which meter went wrong? In one interval every meter of a balance has the same test value. Over many intervals the
  * residual follows the flow of the meter that is wrong: the generalised likelihood ratio of Narasimhan and Mah 1987 for
- * an error that is a share of the reading and began at some time. The other hypothesis is that every meter has a constant
- * error within its class, which is no fault. It is the same for all times of begin, so that their ratios can be compared.
- * Counts are compared instead of amounts of intervals, because the error of a reading does not add up.
+ * an error that is a share of the reading and began at some time. The other hypothesis is that every meter has a
+ * constant error within its class, which is no fault. It is the same for all times of begin, so that their ratios can
+ * be compared. Counts are compared instead of amounts of intervals, because the error of a reading does not add up.
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { inverse, type Matrix, times } from "./matrix.ts";

@@ -1,7 +1,7 @@
 /**
- * A tree over successive intervals. A meter that was silent or wrong for a while costs only those intervals: each one is
- * reconciled by itself, those with the same usable measurements are added up and reconciled as one, because the error of
- * a class is the same in all of them (rules EN20 to EN22 in docs/rules/energy.md).
+ * A tree over successive intervals. A meter that was silent or wrong for a while costs only those intervals: each one
+ * is reconciled by itself, those with the same usable measurements are added up and reconciled as one, because the
+ * error of a class is the same in all of them (rules EN20 to EN22 in docs/rules/energy.md).
  */
 import type { Uncertain } from "../../contracts/production/energy-tree.ts";
 import {

@@ -127,7 +127,7 @@ describe("gemba evaluate --seeds", () => {
     const options = parseOptions(["--scenario", "missing", "--seeds", "1"]);
     await expect(evaluateSeeds(options, config, signal)).rejects.toThrow(/seed 1 was not judged \(exit code 2\)/);
     const healthy = parseOptions(["--scenario", "healthy", "--seeds", "3", "--hours", "0.005"]);
-    expect(await evaluateSeeds(healthy, config, signal)).toMatch(/1 seeds of 0\.01 h with 7\d assets/);
+    expect(await evaluateSeeds(healthy, config, signal)).toMatch(/1 seeds of 0\.01 h with \d\d assets/);
   }, 300_000);
 
   it("[E38] reads no folder that is called like the scenario", async () => {

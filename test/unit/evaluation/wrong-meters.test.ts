@@ -16,7 +16,7 @@ const HOUR = 3600e6;
 const dir = mkdtempSync(join(tmpdir(), "gemba-wrong-meters-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-it("[E62] [E65] cases are meters of complete balances, wrong by three standard uncertainties from a time on", async () => {
+it("[E62] [E65] cases are meters of complete balances, wrong by three u from a time on", async () => {
   for (const [name, value] of Object.entries((await planSimulatedPlant()).env)) process.env[name] ??= value;
   const config = await loadConfig(DEMO, plugins);
   const { tags } = countersOf(config);
@@ -30,7 +30,7 @@ it("[E62] [E65] cases are meters of complete balances, wrong by three standard u
     expect(cases).toHaveLength(6);
     for (const { meter, gain, hours, named } of cases) {
       expect(meter).toMatch(/^MTR-E-/);
-      // Below the meter of the utilities, which feeds more than what is metered, nothing tells a meter from its machine.
+      // The meter of the utilities feeds more than what is metered: nothing tells those below from their machines.
       expect(meter).not.toMatch(/CMP|CHL/);
       // Class 0.5: 3 · 0.5 % / √3.
       expect(Math.abs(gain)).toBeCloseTo(0.00866, 5);

@@ -42,7 +42,7 @@ function report(language: "en" | "zh", tree = view): Promise<ReportDocument> {
 
 const sectionOf = (document: ReportDocument, title: string) => document.sections.find((one) => one.title === title);
 
-it("[RP24] the energy report has the balance: amounts, unaccounted share, rests, their states and remarks", async () => {
+it("[RP24] the energy report has the balance: amounts, unaccounted share, rests and remarks", async () => {
   const section = sectionOf(await report("en"), "Balance of media");
   const [note, figures, nodes] = section?.blocks ?? [];
   expect(note).toMatchObject({ kind: "note", text: expect.stringMatching(/^Reconciled in 32 intervals of 15 min/) });

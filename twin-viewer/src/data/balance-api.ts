@@ -40,9 +40,8 @@ export function rangeFor(seconds: number): Pick<BalanceRange, "seconds" | "inter
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export function fetchTree({ fromMs, toMs }: Span, intervalMin: number): Promise<TreeAnswer> {
-  return ask(
-    `/api/v1/energy/tree?${new URLSearchParams({ from: iso(fromMs), to: iso(toMs), intervalMin: String(intervalMin) })}`,
-  );
+  const question = { from: iso(fromMs), to: iso(toMs), intervalMin: String(intervalMin) };
+  return ask(`/api/v1/energy/tree?${new URLSearchParams(question)}`);
 }
 
 /** Address of the balance of a medium as a file for spreadsheets. */

@@ -100,8 +100,9 @@ export function energyTreeRoutes(app: Api, deps: TreeExportDeps & ClockDeps): vo
       "Amounts of all nodes of the media trees with their uncertainty, adjusted by weighted least squares so that " +
       "every balance closes; what no meter accounts for, by node; and which meters are probably wrong. Allocated " +
       "amounts are not for billing. Default the last 24 hours. With `intervalMin` the range is reconciled in equal " +
-      "intervals that are added up, so that a meter that was silent or wrong for a while costs only those; large trees " +
-      "get longer ones, as `intervalMin` of the answer says. It then begins where the meters began, if that is later.",
+      "intervals that are added up, so that a meter that was silent or wrong for a while costs only those; large " +
+      "trees get longer ones, as `intervalMin` of the answer says. It then begins where the meters began, if that is " +
+      "later.",
     querystring: closed(asked),
     response: {
       200: closed({

@@ -18,7 +18,7 @@ export interface RecallPaper {
 
 /** Names of the columns of a table, and the other words of a recall on paper. */
 export const RECALL_WORDS = {
-  title: { en: "Recall simulation", zh: "召回模拟" },
+  title: { en: "Recall simulation", zh: "召回演练" },
   question: { en: "Pieces with all of", zh: "同时符合以下条件的工件" },
   piece: { en: "Piece", zh: "工件" },
   pieces: { en: "Pieces", zh: "件数" },

@@ -1,4 +1,4 @@
-/** Ranks pieces without those that a cause spoiled which has ended: they say nothing of what spoils pieces now. Pure. */
+/** Ranks pieces without those up to the end of a cause that has ended, which say nothing of the next one. Pure. */
 import type { CauseRanking, CauseView } from "../../../contracts/quality/causes.ts";
 import type { CandidateColumn, PieceColumns } from "./columns.ts";
 import { gainOf, type Totals, totalsOf } from "./groups.ts";

@@ -44,7 +44,9 @@ export const costTexts = {
     zh: "各行之外：工位待机、换型和未计量的能源 {cost} {currency}（{kWh} kWh）。",
   },
   "costs.energy-parts": {
-    en: "Of the energy, {rework} {currency} went into rework and repeated steps, {inspection} {currency} into inspection.",
+    en:
+      "Of the energy, {rework} {currency} went into rework and repeated steps, " +
+      "{inspection} {currency} into inspection.",
     zh: "其中返修和重复加工的能源 {rework} {currency}，检验的能源 {inspection} {currency}。",
   },
   "costs.unpriced": { en: "Without a price in the config: {media}.", zh: "配置中没有价格：{media}。" },

@@ -4,7 +4,9 @@ import type { Texts } from "../texts.ts";
 export const lotTexts = {
   "lots.title": { en: "Lots of suppliers", zh: "供应商批次" },
   "lots.note": {
-    en: "Received in the last 30 days. The bad share is an association: pieces of these lots that a station scrapped or sent to rework.",
+    en:
+      "Received in the last 30 days. The bad share is an association: pieces of these lots that a station scrapped " +
+      "or sent to rework.",
     zh: "最近 30 天收到的批次。不良占比只是关联：这些批次的工件中被工位报废或送返修的部分。",
   },
   "lots.supplier": { en: "Supplier", zh: "供应商" },

@@ -2,7 +2,7 @@ import type { Texts } from "../texts.ts";
 
 /** Recall simulation. */
 export const recallTexts = {
-  "recall.title": { en: "Recall simulation", zh: "召回模拟" },
+  "recall.title": { en: "Recall simulation", zh: "召回演练" },
   "recall.note": {
     en: "Which customers got pieces of a lot through a machine between two times? Asking changes nothing.",
     zh: "哪些客户收到了某批次在某段时间内经过某设备的工件？查询不作任何更改。",
