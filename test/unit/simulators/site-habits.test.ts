@@ -84,6 +84,7 @@ function surroundings(calendar: string): Surroundings {
     floor: new Floor(),
     programs: new ProgramLibrary(),
     isIdle: () => false,
+    standby: new Set(),
     operations: { start: none, complete: none, truth: none },
     book: { move: none },
     report: none,
