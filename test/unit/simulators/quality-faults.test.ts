@@ -39,21 +39,25 @@ function results(events: readonly Completed[], feature: string) {
   );
 }
 
-it("[PM38] chips, a leaky seal and humid air spoil the pieces of their machine alone", () => {
+it("[PM38] chips and a leaky seal spoil the pieces of their machine alone", () => {
   const events = completions([
     "kind: chip-marks, asset: CNC-203, with: { share: 1 }",
-    "kind: leaky-seal, asset: LKT-01, with: { share: 1 }",
-    "kind: humid-booth, asset: PCB-01",
+    "kind: leaky-seal, asset: LKT-02, with: { share: 1 }",
   ]);
   const milled = new Map(events.filter(({ operation }) => operation === "OP20").map((one) => [one.piece, one.station]));
+  // Pieces that waited before the camera since the start were milled before anybody listened. The rework table removes
+  // the marks, so that only the first look at a piece counts.
   const seen = results(events, "blemishes").filter(({ piece }) => milled.has(piece));
-  // Pieces that waited before the camera since the start were milled before anybody listened.
-  for (const { piece, ok } of seen.filter(({ piece }) => milled.get(piece) === "CNC-203"))
-    expect([piece, ok]).toEqual([piece, false]);
+  const first = new Map(seen.toReversed().map(({ piece, ok }) => [piece, ok]));
+  for (const [piece, ok] of first) if (milled.get(piece) === "CNC-203") expect([piece, ok]).toEqual([piece, false]);
   const leaks = results(events, "leak-rate");
-  expect(leaks.filter(({ station }) => station === "LKT-01").every(({ ok }) => !ok)).toBe(true);
-  const others = leaks.filter(({ station }) => station === "LKT-02");
+  expect(leaks.filter(({ station }) => station === "LKT-02").every(({ ok }) => !ok)).toBe(true);
+  const others = leaks.filter(({ station }) => station === "LKT-01");
   expect(others.filter(({ ok }) => ok).length).toBeGreaterThan(others.length / 2);
+}, 120_000);
+
+it("[PM38] humid air thins the film", () => {
+  const events = completions(["kind: humid-booth, asset: PCB-01"]);
   const film = results(events, "film-thickness").map(({ value }) => value);
   expect(film.length).toBeGreaterThan(0);
   // 72 um less 1.6 um for each of 15 %, and never more than 3.5 deviations of 3 um.
