@@ -51,8 +51,8 @@ export class DiskSpace {
     if (this.#space.free >= reserve) return;
     throw new EdgeError(
       "disk",
-      `ENOSPC: ${this.#dir} is on a disk with ${toMib(this.#space.free)} MiB free, and the last ${toMib(reserve)} ` +
-        "are kept for alerts: make room, or lower historian.maxBytes",
+      `ENOSPC: the disk is full: ${this.#dir} has ${toMib(this.#space.free)} MiB left, and the last ` +
+        `${toMib(reserve)} are kept for alerts; make room, or lower historian.maxBytes`,
     );
   }
 }
