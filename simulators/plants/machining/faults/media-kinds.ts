@@ -2,6 +2,13 @@ import { Type } from "typebox";
 import type { FaultKind } from "../../../kernel/faults/kind.ts";
 import { BRANCH_OF } from "../media/branches.ts";
 
+/** Parameters of a leak of water or gas, with its usual flow in m3/h. */
+const leakOf = (usual: number) =>
+  Type.Object(
+    { m3h: Type.Number({ default: usual, minimum: 0.001, maximum: 20, description: "Flow at full severity, m3/h." }) },
+    { additionalProperties: false },
+  );
+
 /** Faults of the supply nets. */
 export const MEDIA_KINDS: readonly FaultKind[] = [
   {
@@ -36,10 +43,7 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     targets: ["washer", "plant", "meter"],
     assets: /^(?!MTR-)|^MTR-W-/,
     course: "progressive",
-    parameters: Type.Object(
-      { m3h: Type.Number({ default: 0.8, minimum: 0.001, maximum: 20, description: "Flow at full severity, m3/h." }) },
-      { additionalProperties: false },
-    ),
+    parameters: leakOf(0.8),
     observableFrom: 0.1,
     observableWhy: "night flow above the usual 0.42 m3/h by more than the meter's uncertainty",
     branchOf: BRANCH_OF.water,
@@ -55,10 +59,7 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     targets: ["oven", "dryer", "plant", "meter"],
     assets: /^(?!MTR-)|^MTR-G-/,
     course: "progressive",
-    parameters: Type.Object(
-      { m3h: Type.Number({ default: 0.3, minimum: 0.001, maximum: 20, description: "Flow at full severity, m3/h." }) },
-      { additionalProperties: false },
-    ),
+    parameters: leakOf(0.3),
     observableFrom: 0.1,
     observableWhy: "least flow of the branch while no burner is on",
     branchOf: BRANCH_OF.gas,
