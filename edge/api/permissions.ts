@@ -88,6 +88,8 @@ const OPERATIONS = {
   "GET /api/v1/quality/features": ["read"],
   "GET /api/v1/quality/chart": ["read"],
   "GET /api/v1/quality/capability": ["read"],
+  "GET /api/v1/quality/capabilities": ["read"],
+  "GET /api/v1/quality/capabilities/table": ["read"],
   "GET /api/v1/quality/measurements": ["read"],
   "GET /api/v1/quality/costs": ["read"],
   "GET /api/v1/quality/costs/pieces": ["read"],

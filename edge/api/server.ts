@@ -72,6 +72,7 @@ import { materialRoutes } from "./routes/production/material.ts";
 import { pieceEnergyRoutes } from "./routes/production/piece-energy.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
+import { capabilitiesRoutes } from "./routes/quality/quality-capabilities.ts";
 import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
 import { entryRoutes } from "./routes/quality/quality-entries.ts";
@@ -182,6 +183,7 @@ const ROUTES = [
   loadRoutes,
   baselineRoutes,
   paretoRoutes,
+  capabilitiesRoutes,
   loopRoutes,
 ] as const;
 

@@ -83,7 +83,7 @@ export function answersOf(book: Book) {
 }
 
 function featureView({ series }: Book, plan: PlanConfig): FeatureView {
-  const { id, name, feature, unit, nominal, lower, upper, characteristic, isDeviation, chart } = plan;
+  const { id, name, feature, unit, nominal, lower, upper, characteristic, isDeviation, chart, requiredCpk } = plan;
   return {
     plan: id,
     name,
@@ -98,6 +98,7 @@ function featureView({ series }: Book, plan: PlanConfig): FeatureView {
     size: chart.size,
     every: chart.every,
     rules: chart.rules,
+    requiredCpk: requiredCpk ?? null,
     series: [...series.values()].filter((one) => one.series.name.plan === id).map((one) => seriesView(one.series)),
   };
 }
@@ -111,6 +112,7 @@ function seriesView(series: Series): SeriesView {
     newest: newest ?? null,
     newestAt: newestAt ?? null,
     limitsVersion: limits?.version ?? null,
+    limitsAt: limits?.at ?? null,
     phase,
     isOutOfControl: standing !== undefined,
     demand: demand ?? null,
@@ -204,8 +206,9 @@ function chartView(book: Book, found: Found, { limit, at }: ChartQuestion): Char
 
 function capabilityView(book: Book, { code, series }: Found, question: CapabilityQuestion): CapabilityView {
   const { plan, name } = series;
+  const most = Math.min(MOST_VALUES, question.most ?? MOST_VALUES);
   const fresh = book.unwritten.filter(({ series: of }) => of === code);
-  const rows = [...book.store.newest(code, MOST_VALUES).toReversed(), ...fresh];
+  const rows = [...book.store.newest(code, most).toReversed(), ...fresh];
   const within = rows.filter(({ time }) => time >= question.from && time <= question.to);
   const newest = within.at(-1);
   const tolerance = newest === undefined ? {} : toleranceOf(plan, newest);
@@ -216,10 +219,11 @@ function capabilityView(book: Book, { code, series }: Found, question: Capabilit
   return {
     ...name,
     unit: plan.unit,
+    operation: newest === undefined ? "" : contextOf(book, newest).operation,
     tolerance,
     capability: capabilityOf({ ...asked, distribution: plan.distribution }) ?? null,
     histogram: histogramOf(values),
-    isCut: rows.length > MOST_VALUES || (rows.length === MOST_VALUES && (rows[0]?.number ?? 0) > 0),
+    isCut: rows.length > most || (rows.length === most && (rows[0]?.number ?? 0) > 0),
   };
 }
 
@@ -258,11 +262,9 @@ function measurementsOf(book: Book, piece: string): readonly MeasurementView[] {
     .flatMap((row): MeasurementView[] => {
       const series = byCode.get(row.series);
       if (series === undefined) return [];
-      const text = book.words.wordOf(row.context);
-      const context = text === "" ? NO_CONTEXT : (JSON.parse(text) as Omit<MeasurementContext, "machine">);
       return [
         {
-          ...context,
+          ...contextOf(book, row),
           ...series.name,
           piece,
           time: row.time,
@@ -278,6 +280,14 @@ function measurementsOf(book: Book, piece: string): readonly MeasurementView[] {
       ];
     })
     .sort((a, b) => a.time - b.time);
+}
+
+function contextOf(
+  { words }: Pick<Book, "words">,
+  { context }: StoredMeasurement,
+): Omit<MeasurementContext, "machine"> {
+  const text = words.wordOf(context);
+  return text === "" ? NO_CONTEXT : (JSON.parse(text) as Omit<MeasurementContext, "machine">);
 }
 
 const NO_CONTEXT: Omit<MeasurementContext, "machine"> = {

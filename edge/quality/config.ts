@@ -130,6 +130,13 @@ const plan = Type.Object(
       default: "auto",
       description: "Distribution of the values, for the capability (ISO 22514-2).",
     }),
+    requiredCpk: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 10,
+        description: "Least Cpk that is demanded; the capability table compares with 1.33 without it.",
+      }),
+    ),
     inspectAfter: Type.Optional(inspectAfter),
   },
   { ...closed, description: "Inspection plan of one feature." },

@@ -17,7 +17,7 @@ const at = (minute: number) => new Date(START_MS + minute * 60_000).toISOString(
 
 function series(machine: string, more: Partial<SeriesAnswer> = {}): SeriesAnswer {
   const facts = { count: 100, subgroups: 25, newest: 1, newestAt: at(0), limitsVersion: 1, phase: "frozen" } as const;
-  return { machine, ...facts, isOutOfControl: false, demand: null, ...more };
+  return { machine, ...facts, limitsAt: at(0), isOutOfControl: false, demand: null, ...more };
 }
 
 function feature(plan: string, list: readonly SeriesAnswer[]): FeatureAnswer {
@@ -25,6 +25,7 @@ function feature(plan: string, list: readonly SeriesAnswer[]): FeatureAnswer {
   return {
     ...{ plan, name: { zh: "内孔直径", en: "Bore diameter" }, feature: plan, unit: "mm", ...limits },
     ...{ characteristic: "critical", isDeviation: false, chart: "xbar-r", size: 4, every: 1, rules: "nelson" },
+    requiredCpk: null,
     series: list,
   };
 }

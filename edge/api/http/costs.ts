@@ -55,6 +55,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/quality/features", "history"],
   ["/api/v1/quality/chart", "history"],
   ["/api/v1/quality/capability", "history"],
+  ["/api/v1/quality/capabilities", "history"],
+  ["/api/v1/quality/capabilities/table", "export"],
   ["/api/v1/quality/measurements", "history"],
   ["/api/v1/quality/costs", "history"],
   ["/api/v1/quality/costs/pieces", "history"],

@@ -42,6 +42,8 @@ export interface Capability {
   readonly confidence: number;
   /** Values beyond a limit. */
   readonly beyond: number;
+  /** Share of the distribution beyond the limits, 0 to 1; null without a distribution or limits. */
+  readonly expectedBeyond: number | null;
 }
 
 /** Counts of values in columns of equal width: column i is from `from + i width` to the next. */

@@ -81,6 +81,8 @@ export interface SeriesView extends SeriesName {
   readonly newestAt: Micros | null;
   readonly newest: number | null;
   readonly limitsVersion: number | null;
+  /** When they were frozen. */
+  readonly limitsAt: Micros | null;
   /** `trial`: no limits are frozen or given, so that nothing is judged. */
   readonly phase: ChartPhase;
   readonly isOutOfControl: boolean;
@@ -104,6 +106,8 @@ export interface FeatureView {
   readonly size: number;
   readonly every: number;
   readonly rules: RuleSet;
+  /** Least Cpk that the plan demands; null: it says none. */
+  readonly requiredCpk: number | null;
   readonly series: readonly SeriesView[];
 }
 
@@ -145,10 +149,14 @@ export interface CapabilityQuestion extends SeriesName {
   readonly from: Micros;
   readonly to: Micros;
   readonly confidence: number;
+  /** Newest values; absent: as many as one answer computes with. */
+  readonly most?: number;
 }
 
 export interface CapabilityView extends SeriesName {
   readonly unit: string;
+  /** Operation that made the newest value's feature; empty: not reported. */
+  readonly operation: string;
   /** Of the newest value; of a plan of deviations from the middle of the limits. */
   readonly tolerance: Tolerance;
   /** Null: fewer than two values, or without scatter. */

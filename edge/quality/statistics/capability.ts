@@ -3,7 +3,7 @@ import type { Capability, DistributionChoice, Index, Tolerance } from "../../con
 import type { ChartKind } from "../../contracts/quality/chart.ts";
 import { c4Of, freedomOf, movingRangeVariation, rangeConstants } from "./chart-constants.ts";
 import { deviationOf, estimateModel, meanOf } from "./chart-model.ts";
-import { fitDistribution, normality } from "./distribution-fit.ts";
+import { type Fitted, fitDistribution, normality } from "./distribution-fit.ts";
 import { chiSquareQuantile, normalQuantile } from "./special-functions.ts";
 
 export interface CapabilityQuestion {
@@ -49,7 +49,13 @@ export function capabilityOf(question: CapabilityQuestion): Capability | undefin
     ppk: isNormal ? actual(overall) : fitted === undefined ? null : byQuantiles(outer, tolerance).actual,
     confidence,
     beyond: values.reduce((sum, value) => sum + (isBeyond(value, tolerance) ? 1 : 0), 0),
+    expectedBeyond: fitted === undefined ? null : shareBeyond(fitted, tolerance),
   };
+}
+
+function shareBeyond({ below }: Fitted, { lower, upper }: Tolerance): number | null {
+  if (lower === undefined && upper === undefined) return null;
+  return (lower === undefined ? 0 : below(lower)) + (upper === undefined ? 0 : 1 - below(upper));
 }
 
 function isBeyond(value: number, { lower, upper }: Tolerance): boolean {

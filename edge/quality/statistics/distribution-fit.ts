@@ -8,6 +8,8 @@ export interface Fitted {
   readonly name: DistributionName;
   readonly p: number;
   quantile(share: number): number;
+  /** Share of the distribution below a value. */
+  below(value: number): number;
 }
 
 /** Below this probability the values are called not normal; 1 of 200 normal processes is called so too. */
@@ -35,7 +37,12 @@ export function fitDistribution(values: Float64Array, choice: DistributionChoice
 function normalFit(sorted: Float64Array): Fitted {
   const mean = meanOf(sorted);
   const deviation = deviationOf(sorted);
-  return { name: "normal", p: normality(sorted), quantile: (share) => mean + deviation * normalQuantile(share) };
+  return {
+    name: "normal",
+    p: normality(sorted),
+    quantile: (share) => mean + deviation * normalQuantile(share),
+    below: (value) => normalShare((value - mean) / deviation),
+  };
 }
 
 /**
@@ -63,7 +70,9 @@ export function normality(sorted: Float64Array): number {
 /** (n + 1)·share by linear interpolation; undefined where the outer quantiles would lie beyond the values. */
 function empirical(sorted: Float64Array): Fitted | undefined {
   if (sorted.length < EMPIRICAL_FROM) return undefined;
-  return { name: "empirical", p: 1, quantile: (share) => quantileOf(sorted, share) };
+  const below = (value: number): number =>
+    sorted.reduce((count, one) => count + (one < value ? 1 : 0), 0) / sorted.length;
+  return { name: "empirical", p: 1, quantile: (share) => quantileOf(sorted, share), below };
 }
 
 function quantileOf(sorted: Float64Array, share: number): number {
@@ -79,8 +88,9 @@ function boxCoxFit(sorted: Float64Array): Fitted | undefined {
   const logs = sorted.map(Math.log);
   const scale = Math.exp(meanOf(logs));
   const relative = sorted.map((value) => value / scale);
-  const turned = (lambda: number): Float64Array =>
-    relative.map((value) => (Math.abs(lambda) < 1e-6 ? Math.log(value) : (value ** lambda - 1) / lambda));
+  const power = (value: number, lambda: number): number =>
+    Math.abs(lambda) < 1e-6 ? Math.log(value) : (value ** lambda - 1) / lambda;
+  const turned = (lambda: number): Float64Array => relative.map((value) => power(value, lambda));
   const lambda = lowest((at) => deviationOf(turned(at)), -5, 5);
   const values = turned(lambda);
   const [mean, deviation] = [meanOf(values), deviationOf(values)];
@@ -89,7 +99,9 @@ function boxCoxFit(sorted: Float64Array): Fitted | undefined {
     return scale * (Math.abs(lambda) < 1e-6 ? Math.exp(z) : (1 + lambda * z) ** (1 / lambda));
   };
   const isDefined = Number.isFinite(quantile(0.00135)) && Number.isFinite(quantile(0.99865));
-  return isDefined ? { name: "box-cox", p: normality(values), quantile } : undefined;
+  const below = (value: number): number =>
+    value > 0 ? normalShare((power(value / scale, lambda) - mean) / deviation) : 0;
+  return isDefined ? { name: "box-cox", p: normality(values), quantile, below } : undefined;
 }
 
 /** Where a function with one minimum has it, by the golden section. */
@@ -122,9 +134,16 @@ function johnsonFit(sorted: Float64Array): Fitted | undefined {
     const curve = johnsonAt(sorted, step / 20);
     if (curve === undefined) continue;
     const p = normality(sorted.map(curve.turned));
-    if (p >= 0 && (best === undefined || p > best.p)) best = { name: curve.name, p, quantile: curve.quantile };
+    if (!(p >= 0) || (best !== undefined && p <= best.p)) continue;
+    const { name, quantile, turned } = curve;
+    best = { name, p, quantile, below: (value) => shareBelow(turned(value), value < (sorted[0] as number)) };
   }
   return best;
+}
+
+/** Of a value that a curve turned into `z`; NaN: it is beyond the curve's range, on the side of the values or not. */
+function shareBelow(z: number, isLow: boolean): number {
+  return Number.isNaN(z) ? (isLow ? 0 : 1) : normalShare(z);
 }
 
 interface JohnsonCurve {

@@ -48,7 +48,14 @@ const TOLERANCES: Readonly<Record<string, { readonly lower?: number; readonly up
 
 function plan(id: string, name: { zh: string; en: string }, more: object) {
   const common = { plan: id, name, feature: id, nominal: null, lower: null, upper: null, every: 1 };
-  return { ...common, characteristic: "critical", isDeviation: false, rules: "western-electric", ...more };
+  return {
+    ...common,
+    characteristic: "critical",
+    requiredCpk: id === "leak" ? 1.67 : null,
+    isDeviation: false,
+    rules: "western-electric",
+    ...more,
+  };
 }
 
 /** Values of a normal process, in an order without drift; those from `shiftAt` on are moved by `shift` deviations. */
@@ -134,6 +141,7 @@ export function qualityAnswer(
   if (path === "/api/v1/quality/lots") return lotsAnswer();
   if (path === "/api/v1/quality/entries") return entriesAnswer(query, entries);
   if (path === "/api/v1/quality/costs/pieces") return costPiecesAnswer();
+  if (path === "/api/v1/quality/capabilities") return capabilitiesAnswer(charts, query);
   if (found === undefined) return undefined;
   if (path === "/api/v1/quality/chart") return chartAnswer(found, query);
   if (path === "/api/v1/quality/limits") return { limits: found.limits.map((one) => versionOf(found, one)) };
@@ -151,6 +159,7 @@ function seriesOf(id: string, charts: readonly FakeChart[]): readonly object[] {
         ...{ machine, demand, count: values.length, subgroups: times.length, newest: values.at(-1) },
         newestAt: new Date(times.at(-1) as number).toISOString(),
         limitsVersion: limits[0]?.version ?? null,
+        limitsAt: limits[0]?.at ?? null,
         phase: isFrozen ? "frozen" : "trial",
         isOutOfControl: isFrozen && isRecent,
       },
@@ -210,6 +219,19 @@ function capabilityAnswer({ plan, machine, design, values, times }: FakeChart, q
     capability: capability ?? null,
     histogram: histogramOf(within),
   };
+}
+
+/** All charts in one table. */
+function capabilitiesAnswer(charts: readonly FakeChart[], query: URLSearchParams): object {
+  const rows = PLANS.flatMap((plan) =>
+    charts.flatMap((chart) => {
+      if (chart.plan !== plan.plan) return [];
+      const { machine } = chart;
+      const series = seriesOf(plan.plan, charts).find((one) => "machine" in one && one.machine === machine);
+      return [{ ...plan, ...series, ...capabilityAnswer(chart, query), machine, operation: "OP20" }];
+    }),
+  );
+  return { isCurrent: true, from: "2026-10-31T00:00:00Z", to: "2026-11-30T00:00:00Z", count: rows.length, rows };
 }
 
 /** What a person freezes; undefined where there is no such chart. */

@@ -8,7 +8,7 @@ import { fakeEdge, MemoryJournal, NOW_US } from "../../fakes/api/deps.ts";
 import { bookOf, made, PLAN } from "../quality/measured.ts";
 
 function readerOf(frozen: FreezeQuestion[] = []): QualityReader {
-  const book = bookOf([{ ...PLAN, chart: { ...PLAN.chart, centre: 0.02, sigma: 0.001 } }]);
+  const book = bookOf([{ ...PLAN, requiredCpk: 1.67, chart: { ...PLAN.chart, centre: 0.02, sigma: 0.001 } }]);
   for (let n = 0; n < 24; n++) made(book, `PC-${n}`, n * 100, 0.02 + (n % 3) / 1000 + (n === 20 ? 0.02 : 0));
   const { features, counters, chart, capability, piece, limits, estimate } = book.answers;
   return {
@@ -42,6 +42,29 @@ it("[QY22] gives features, charts, capability and measurements, without NaN", as
   expect(measurements).toMatchObject([{ plan: "flatness", gauge: "CMM-01", machine: "CNC-201", program: "P1" }]);
   const unknown = await app.inject("/api/v1/quality/chart?plan=flatness&machine=CNC-9");
   expect([unknown.statusCode, unknown.json().detail]).toEqual([404, expect.stringContaining("no such chart")]);
+  await app.close();
+});
+
+it("[QY43] gives the capability of all charts in one table, a part at a time, and as a file", async () => {
+  const app = buildApi(fakeEdge({ quality: readerOf() }).deps);
+  const range = "from=2026-03-01T00:00:00Z";
+  const table = (await app.inject(`/api/v1/quality/capabilities?${range}`)).json();
+  expect(table).toMatchObject({
+    count: 1,
+    rows: [{ plan: "flatness", machine: "CNC-201", operation: "OP20", lower: 0, upper: 0.05, requiredCpk: 1.67 }],
+  });
+  // The same figures as on the page of the feature.
+  const one = (await app.inject(`/api/v1/quality/capability?plan=flatness&machine=CNC-201&${range}`)).json();
+  expect(table.rows[0].capability).toEqual(one.capability);
+  expect(one.capability).toHaveProperty("expectedBeyond");
+  expect((await app.inject(`/api/v1/quality/capabilities?${range}&offset=1`)).json().rows).toEqual([]);
+  const csv = await app.inject(`/api/v1/quality/capabilities/table?${range}&format=csv&language=en`);
+  const [head = "", line = ""] = csv.body.split("\r\n");
+  expect([csv.headers["content-type"], head.split('","').length]).toEqual([expect.stringContaining("text/csv"), 23]);
+  expect(line.split('","').length).toBe(23);
+  expect(line).toContain('"CNC-201","24"');
+  const xlsx = await app.inject(`/api/v1/quality/capabilities/table?${range}&format=xlsx&language=zh`);
+  expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe("PK");
   await app.close();
 });
 

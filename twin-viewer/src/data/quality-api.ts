@@ -1,5 +1,6 @@
 /** Features of pieces, their control charts and limits, as the API answers (docs/quality.md). Times RFC 3339. */
 import type { Capability, Histogram, Index } from "../../../edge/contracts/quality/capability.ts";
+import type { CapabilityRow, CapabilityTable } from "../../../edge/contracts/quality/capability-row.ts";
 import type { ChartModel, RuleSet, Signal } from "../../../edge/contracts/quality/chart.ts";
 import type {
   ChartPhase,
@@ -11,8 +12,9 @@ import type {
 } from "../../../edge/contracts/quality/quality.ts";
 import { ask } from "./api.ts";
 
-export interface SeriesAnswer extends Omit<SeriesView, "plan" | "newestAt" | "demand"> {
+export interface SeriesAnswer extends Omit<SeriesView, "plan" | "newestAt" | "limitsAt" | "demand"> {
   readonly newestAt: string | null;
+  readonly limitsAt: string | null;
   readonly demand: (Omit<InspectionDemand, "since"> & { readonly since: string | null }) | null;
 }
 
@@ -28,6 +30,20 @@ export interface FeaturesAnswer {
 
 export interface LimitsAnswer extends Omit<LimitsVersion, "plan" | "machine" | "at" | "model"> {
   readonly at: string | null;
+}
+
+/** A line of the table of capabilities. */
+export interface CapabilityRowAnswer
+  extends Omit<CapabilityRow, "tolerance" | "capability" | "limitsAt" | "newestAt">,
+    Pick<CapabilityAnswer, "lower" | "upper" | "capability"> {
+  readonly limitsAt: string | null;
+  readonly newestAt: string | null;
+}
+
+export interface CapabilitiesAnswer extends Pick<CapabilityTable, "isCurrent" | "count"> {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly rows: readonly CapabilityRowAnswer[];
 }
 
 /** A version of limits with what they are computed from. */
@@ -132,6 +148,32 @@ export async function fetchCapabilities(
     }
   if (found.size === 0 && failure !== undefined) throw failure;
   return found;
+}
+
+/** Charts of the table of capabilities at most. */
+const MOST_CHARTS = 500;
+
+/** Of the last days before an instant, milliseconds; undefined: now. One part after the other. */
+export async function fetchCapabilityTable(atMs: number | undefined): Promise<CapabilitiesAnswer> {
+  const span = atMs === undefined ? {} : spanBefore(atMs, CAPABILITY_DAYS);
+  const part = (offset: number) =>
+    ask<CapabilitiesAnswer>(`/api/v1/quality/capabilities?${new URLSearchParams({ ...span, offset: String(offset) })}`);
+  const first = await part(0);
+  const rows = [...first.rows];
+  while (rows.length < Math.min(first.count, MOST_CHARTS)) {
+    const more = await part(rows.length);
+    if (more.rows.length === 0) break;
+    rows.push(...more.rows);
+  }
+  return { ...first, rows };
+}
+
+/** Address of the table of an answer as a file for spreadsheets. */
+export function capabilityFile(
+  { from, to }: Pick<CapabilitiesAnswer, "from" | "to">,
+  of: { readonly format: "csv" | "xlsx"; readonly language: "zh" | "en" },
+): string {
+  return `/api/v1/quality/capabilities/table?${new URLSearchParams({ from: from ?? "", to: to ?? "", ...of })}`;
 }
 
 export function seriesKey({ plan, machine }: SeriesName): string {

@@ -8,8 +8,6 @@ export const openSeries = signal<SeriesName | null>(null);
 
 /** Phase I needs at least this many subgroups (rule QY16). */
 export const FEWEST_SUBGROUPS = 20;
-/** Readings below which a capability says little: AIAG, Production Part Approval Process, 4th edition, 2.2.11.3. */
-export const FEW_VALUES = 100;
 
 /** One chart with its plan. A plan without measurements has no chart yet. */
 export interface FeatureRow extends SeriesName {

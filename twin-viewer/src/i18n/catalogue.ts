@@ -1,4 +1,5 @@
 import type { balanceTexts } from "../../../edge/contracts/words/balance-texts.ts";
+import type { capabilityTexts } from "../../../edge/contracts/words/capability-texts.ts";
 import type { mediaTexts } from "../../../edge/contracts/words/media-texts.ts";
 import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
@@ -24,6 +25,7 @@ import type { traceTexts } from "./texts/trace.ts";
 /** Texts that come with the rooms that show them. */
 type RoomTexts = typeof balanceRoomTexts &
   typeof balanceTexts &
+  typeof capabilityTexts &
   typeof connectTexts &
   typeof costTexts &
   typeof dashboardTexts &

@@ -64,6 +64,7 @@ export const CapabilityEntry = closed({
   ppk: IndexEntry,
   confidence: Type.Number(),
   beyond: Type.Integer({ description: "Values beyond a limit." }),
+  expectedBeyond: orNull(Type.Number(), "Share of the distribution beyond the limits; null without either."),
 });
 
 export const HistogramEntry = closed({

@@ -6,7 +6,7 @@ import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange, readTime } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, NoQuery, orNull, Text, TimeParam } from "../../http/schemas.ts";
-import { formatMicros } from "../../http/times.ts";
+import { formatMicros, timeEntry } from "../../http/times.ts";
 import {
   controlChart,
   type FreezeDeps,
@@ -48,6 +48,7 @@ const Series = closed({
   newest: orNull(Type.Number(), "What the chart judges: the value, or its deviation."),
   newestAt: MaybeTime,
   limitsVersion: orNull(Type.Integer()),
+  limitsAt: orNull(MaybeTime, "When they were frozen."),
   phase: Phase,
   isOutOfControl: Type.Boolean(),
   demand: orNull(Demand, "An inspection that the plan demands and nobody made yet."),
@@ -67,6 +68,7 @@ const Feature = closed({
   size: Type.Integer(),
   every: Type.Integer(),
   rules: Rules,
+  requiredCpk: orNull(Type.Number(), "Least Cpk that the plan demands; null: it says none."),
   series: Type.Array(Series),
 });
 
@@ -110,8 +112,9 @@ function featureEntry({ series, name, ...feature }: FeatureView) {
   return {
     ...feature,
     name: { zh: name.zh, en: name.en },
-    series: series.map(({ plan: _, newestAt, demand, ...one }) => ({
+    series: series.map(({ plan: _, newestAt, limitsAt, demand, ...one }) => ({
       ...one,
+      limitsAt: timeEntry(limitsAt),
       newestAt: newestAt === null ? null : formatMicros(newestAt),
       demand: demand === null ? null : { ...demand, since: formatMicros(demand.since) },
     })),
@@ -223,6 +226,7 @@ function capabilityRoute(app: Api, deps: QualityDeps & ClockDeps): void {
         from: MaybeTime,
         to: MaybeTime,
         unit: Type.String(),
+        operation: Type.String({ description: "Of the newest value; empty: not reported." }),
         lower: MaybeNumber,
         upper: MaybeNumber,
         capability: orNull(CapabilityEntry, "Null: fewer than two values, or without scatter."),

@@ -29,7 +29,7 @@ export interface FreezeDeps extends QualityDeps {
 /** All plans with their charts. Throws EdgeError `unavailable`. */
 export async function qualityFeatures({ quality }: QualityDeps, caller: Caller) {
   demand(caller, "GET /api/v1/quality/features");
-  const reader = following(quality);
+  const reader = followedQuality(quality);
   const features: readonly FeatureView[] = await reader.features();
   const counters: QualityCounters = await reader.counters();
   return { isCurrent: reader.isCurrent, features, counters };
@@ -42,7 +42,7 @@ export async function controlChart(
   question: ChartQuestion,
 ): Promise<ChartView> {
   demand(caller, "GET /api/v1/quality/chart");
-  return known(await following(quality).chart(question));
+  return known(await followedQuality(quality).chart(question));
 }
 
 /** Throws EdgeError `not-found`, `unavailable`. */
@@ -52,7 +52,7 @@ export async function processCapability(
   question: CapabilityQuestion,
 ): Promise<CapabilityView> {
   demand(caller, "GET /api/v1/quality/capability");
-  return known(await following(quality).capability(question));
+  return known(await followedQuality(quality).capability(question));
 }
 
 /** Measurements of a piece, oldest first; none of a piece that nobody measured. */
@@ -62,7 +62,7 @@ export async function measurementsOf(
   piece: string,
 ): Promise<readonly MeasurementView[]> {
   demand(caller, "GET /api/v1/quality/measurements");
-  return await following(quality).piece(piece);
+  return await followedQuality(quality).piece(piece);
 }
 
 /** Versions of a chart's limits, newest first. */
@@ -72,7 +72,7 @@ export async function limitsOf(
   series: SeriesName,
 ): Promise<readonly LimitsVersion[]> {
   demand(caller, "GET /api/v1/quality/limits");
-  return await following(quality).limits(series);
+  return await followedQuality(quality).limits(series);
 }
 
 /**
@@ -85,7 +85,7 @@ export async function freezeLimits(
   { comment, ...question }: FreezeQuestion & { readonly comment: string | null },
 ): Promise<Omit<LimitsVersion, "version">> {
   demand(caller, "POST /api/v1/quality/limits");
-  const reader = following(quality);
+  const reader = followedQuality(quality);
   const principal = principalFrom(caller);
   const { plan, machine, from, to, excluded } = question;
   const [newest] = await reader.limits(question);
@@ -110,7 +110,7 @@ export function gaugeStudyOf(
   const { lower, upper } = tolerance;
   if (lower !== undefined && upper !== undefined && lower >= upper)
     throw new EdgeError("bad-request", "the lower limit is not below the upper one");
-  const result = following(quality).gaugeStudy(study, tolerance);
+  const result = followedQuality(quality).gaugeStudy(study, tolerance);
   if (result === undefined)
     throw new EdgeError(
       "bad-request",
@@ -120,7 +120,7 @@ export function gaugeStudyOf(
   return result;
 }
 
-function following(quality: QualityReader | undefined): QualityReader {
+export function followedQuality(quality: QualityReader | undefined): QualityReader {
   if (quality === undefined) throw new EdgeError("unavailable", "This edge follows no measurements of pieces.");
   return quality;
 }

@@ -10,6 +10,7 @@ import {
 import { energyIn, energyTreeIn } from "../../../../edge/api/services/production/energy.ts";
 import { energyOfPiece, energyOfSteps } from "../../../../edge/api/services/production/piece-energy.ts";
 import { exportTree } from "../../../../edge/api/services/production/tree-export.ts";
+import { capabilitiesIn, exportCapabilities } from "../../../../edge/api/services/quality/capabilities.ts";
 import { openCase } from "../../../../edge/api/services/quality/cases.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
 import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
@@ -71,6 +72,9 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/quality/chart": (caller) => controlChart(deps, caller, { plan: "p", machine: "", limit: 1 }),
   "GET /api/v1/quality/capability": (caller) =>
     processCapability(deps, caller, { plan: "p", machine: "", ...range, confidence: 0.95 }),
+  "GET /api/v1/quality/capabilities": (caller) => capabilitiesIn(deps, caller, { ...range, offset: 0 }),
+  "GET /api/v1/quality/capabilities/table": (caller) =>
+    exportCapabilities(deps, caller, { ...range, format: "csv", language: "en" }),
   "GET /api/v1/quality/measurements": (caller) => measurementsOf(deps, caller, "p"),
   "GET /api/v1/quality/costs": (caller) => qualityCosts(deps, caller, { ...range, by: "day" }),
   "GET /api/v1/quality/costs/pieces": (caller) => piecesOfCosts(deps, caller, { ...range, by: "day", name: "" }),

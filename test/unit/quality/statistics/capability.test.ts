@@ -49,6 +49,33 @@ describe("capability", () => {
     expect(ppk?.high).toBeCloseTo(4 / 3 + reach, 6);
   });
 
+  it("[QY43] expects the share of the distribution beyond the limits", () => {
+    const normal = scaled(quantiles(200, normalQuantile), 0, 1);
+    const beyond = (values: Float64Array, tolerance: { lower?: number; upper?: number }) =>
+      capabilityOf({ values, size: 1, tolerance })?.expectedBeyond;
+    expect(beyond(normal, { upper: 3 })).toBeCloseTo(0.001_349_9, 6);
+    expect(beyond(normal, { lower: -2, upper: 3 })).toBeCloseTo(0.001_349_9 + 0.022_750_1, 6);
+    expect(beyond(normal, {})).toBeNull();
+    // Lognormal: below e^1 lies what is below 1 of the logarithms. A value that the curve cannot have is beyond it.
+    const lognormal = scaled(quantiles(400, normalQuantile), 0, 1).map(Math.exp);
+    expect(beyond(lognormal, { upper: Math.E })).toBeCloseTo(0.1587, 2);
+    expect(beyond(lognormal, { lower: -5, upper: Math.E })).toBeCloseTo(0.1587, 2);
+  });
+
+  it.each(["normal", "box-cox", "johnson", "empirical"] as const)(
+    "[QY43] the share below a quantile of %s is its share",
+    (choice) => {
+      const values = scaled(
+        quantiles(2000, (share) => normalQuantile(share) + 0.1 * normalQuantile(share) ** 2),
+        20,
+        1,
+      );
+      const fitted = fitDistribution(values, choice);
+      for (const share of [0.01, 0.3, 0.9, 0.99])
+        expect(fitted?.below(fitted.quantile(share))).toBeCloseTo(share, choice === "empirical" ? 2 : 6);
+    },
+  );
+
   it("[QY7] a single limit has no Cp, and none has no index", () => {
     const values = scaled(quantiles(30, normalQuantile), 0, 1);
     const single = capabilityOf({ values, size: 1, tolerance: { lower: -3 } }) as Capability;

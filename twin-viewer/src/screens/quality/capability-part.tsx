@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
+import { FEW_VALUES } from "../../../../edge/contracts/quality/capability-row.ts";
 import { formatNumber } from "../../data/format.ts";
 import { CAPABILITY_DAYS, type CapabilityAnswer, type ChartAnswer, type IndexAnswer } from "../../data/quality-api.ts";
-import { FEW_VALUES } from "../../data/quality-rows.ts";
 import type { Question } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
@@ -102,7 +102,7 @@ function Facts({ answer, capability }: { answer: CapabilityAnswer; capability: K
   const decimals = decimalsOfSpread(sigmaOverall);
   const value = (number: number | null, more = 0) =>
     number === null ? "—" : withUnit(formatNumber(number, decimals + more), answer.unit);
-  const name = t(`spc.dist-${distribution ?? "none"}`);
+  const name = t(`capability.dist-${distribution ?? "none"}`);
   return (
     <dl class="spc-facts">
       <Fact name={t("spc.values")}>{formatNumber(count, 0)}</Fact>

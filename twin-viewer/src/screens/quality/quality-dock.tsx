@@ -9,6 +9,7 @@ import { useQuestion } from "../../data/use-question.ts";
 import { AlertList } from "../../panels/alert-list.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
+import { CapabilityCard } from "./capability-card.tsx";
 import { CostCard } from "./cost-card.tsx";
 import { FeatureList, isOpen } from "./feature-list.tsx";
 import { FeaturePage } from "./feature-page.tsx";
@@ -38,6 +39,7 @@ export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
           <FeaturePage key={`${open.plan} ${open.machine}`} row={open} onFrozen={() => setFrozen(frozen + 1)} />
         )}
       </div>
+      <CapabilityCard charts={rows.filter(({ series }) => series !== null).length} />
       <LoopPart />
       <OpenTrend />
       <CostCard />

@@ -9,6 +9,8 @@ import { decimalsOfSpread } from "./chart-shape.ts";
 
 /** Indices are given with two decimals: their intervals are wider than that. */
 const DECIMALS = 2;
+/** Of a fitted distribution, less than one piece in a million means nothing. */
+const LEAST_PERCENT = 0.0001;
 
 export function kindText({ chart, size }: Pick<FeatureAnswer, "chart" | "size">): string {
   return t(`spc.kind-${chart}`, { size });
@@ -34,6 +36,14 @@ export function intervalOf({ low, high }: IndexAnswer): { readonly low: string; 
   return low === null || high === null
     ? undefined
     : { low: formatNumber(low, DECIMALS), high: formatNumber(high, DECIMALS) };
+}
+
+/** A share, 0 to 1, as % with two digits that count; "< 0.0001 %" where it is less. */
+export function percentText(share: number): string {
+  const percent = 100 * share;
+  if (percent === 0) return "0 %";
+  if (percent < LEAST_PERCENT) return `< ${LEAST_PERCENT} %`;
+  return `${formatNumber(percent, Math.max(0, 1 - Math.floor(Math.log10(percent))))} %`;
 }
 
 /** A value with its unit; nothing stands behind counts. */

@@ -1,0 +1,50 @@
+import type { Texts } from "./texts.ts";
+
+/** Columns of the table of capabilities as a file, in order. */
+export const CAPABILITY_COLUMNS = [
+  ...(["feature", "operation", "machine", "n", "mean", "unit", "lower", "upper", "cp", "cpk"] as const),
+  ...(["cpk-low", "cpk-high", "pp", "ppk", "required", "verdict", "distribution", "counted", "expected"] as const),
+  ...(["state", "frozen"] as const),
+];
+
+/** The table of capabilities, on the screen and as a file. The indices are called the same everywhere (ISO 22514-2). */
+export const capabilityTexts = {
+  "capability.title": { en: "Capability of all features", zh: "全部特性的过程能力" },
+  "capability.feature": { en: "Feature", zh: "特性" },
+  "capability.operation": { en: "Operation", zh: "工序" },
+  "capability.machine": { en: "Machine", zh: "设备" },
+  "capability.n": { en: "n", zh: "n" },
+  "capability.mean": { en: "Mean", zh: "均值" },
+  "capability.unit": { en: "Unit", zh: "单位" },
+  "capability.lower": { en: "Lower limit", zh: "下限" },
+  "capability.upper": { en: "Upper limit", zh: "上限" },
+  "capability.cp": { en: "Cp", zh: "Cp" },
+  "capability.cpk": { en: "Cpk", zh: "Cpk" },
+  "capability.cpk-low": { en: "Cpk, 95 % from", zh: "Cpk 95 % 区间下端" },
+  "capability.cpk-high": { en: "Cpk, 95 % to", zh: "Cpk 95 % 区间上端" },
+  "capability.pp": { en: "Pp", zh: "Pp" },
+  "capability.ppk": { en: "Ppk", zh: "Ppk" },
+  "capability.required": { en: "Required", zh: "要求值" },
+  "capability.verdict": { en: "Against the requirement", zh: "与要求比较" },
+  "capability.verdict-below": { en: "below", zh: "低于要求" },
+  "capability.verdict-open": { en: "not shown", zh: "尚未证实" },
+  "capability.verdict-met": { en: "met", zh: "满足" },
+  "capability.distribution": { en: "Distribution", zh: "分布" },
+  "capability.dist-normal": { en: "normal", zh: "正态" },
+  "capability.dist-box-cox": { en: "Box–Cox", zh: "Box–Cox" },
+  "capability.dist-johnson-su": { en: "Johnson SU", zh: "Johnson SU" },
+  "capability.dist-johnson-sb": { en: "Johnson SB", zh: "Johnson SB" },
+  "capability.dist-johnson-sl": { en: "Johnson SL", zh: "Johnson SL" },
+  "capability.dist-empirical": { en: "empirical", zh: "经验分布" },
+  "capability.dist-none": { en: "none fits", zh: "无合适分布" },
+  "capability.counted": { en: "Beyond limits, counted, %", zh: "实际超差率（%）" },
+  "capability.expected": { en: "Beyond limits, expected, %", zh: "预期超差率（%）" },
+  "capability.state": { en: "Chart", zh: "控制图" },
+  "capability.state-signal": { en: "signal standing", zh: "信号未消除" },
+  "capability.state-trial": { en: "trial, limits not frozen", zh: "试用，控制限未冻结" },
+  "capability.state-given": { en: "limits of the config", zh: "配置给定的控制限" },
+  "capability.state-frozen": { en: "frozen limits", zh: "已冻结控制限" },
+  "capability.frozen": { en: "Limits frozen", zh: "控制限冻结于" },
+  "capability.from": { en: "From", zh: "起" },
+  "capability.to": { en: "To", zh: "止" },
+} as const satisfies Texts;
