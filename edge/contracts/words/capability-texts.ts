@@ -1,12 +1,5 @@
 import type { Texts } from "./texts.ts";
 
-/** Columns of the table of capabilities as a file, in order. */
-export const CAPABILITY_COLUMNS = [
-  ...(["feature", "operation", "machine", "n", "mean", "unit", "lower", "upper", "cp", "cpk"] as const),
-  ...(["cpk-low", "cpk-high", "pp", "ppk", "required", "verdict", "distribution", "counted", "expected"] as const),
-  ...(["state", "frozen"] as const),
-];
-
 /** The table of capabilities, on the screen and as a file. The indices are called the same everywhere (ISO 22514-2). */
 export const capabilityTexts = {
   "capability.title": { en: "Capability of all features", zh: "全部特性的过程能力" },

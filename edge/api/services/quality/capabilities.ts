@@ -11,13 +11,19 @@ import {
   USUAL_CPK,
 } from "../../../contracts/quality/capability-row.ts";
 import type { QualityReader } from "../../../contracts/quality/quality.ts";
-import { CAPABILITY_COLUMNS, capabilityTexts } from "../../../contracts/words/capability-texts.ts";
+import { capabilityTexts } from "../../../contracts/words/capability-texts.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
 import { type Caller, demand } from "../caller.ts";
 import { followedQuality, type QualityDeps } from "./quality.ts";
 
 /** Newest values of each chart that a row is computed from: its page takes ten times as many. */
 const MOST_VALUES = 10_000;
+/** Columns of the file, in order. */
+const CAPABILITY_COLUMNS = [
+  ...(["feature", "operation", "machine", "n", "mean", "unit", "lower", "upper", "cp", "cpk"] as const),
+  ...(["cpk-low", "cpk-high", "pp", "ppk", "required", "verdict", "distribution", "counted", "expected"] as const),
+  ...(["state", "frozen"] as const),
+];
 /** Charts of one answer. */
 export const MOST_ROWS = 100;
 
