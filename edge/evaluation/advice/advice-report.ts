@@ -84,6 +84,11 @@ export function qualityAdviceText(
       2,
     ),
     row(
+      "  of it search, without the way",
+      both((run) => mean(run, ({ searchH }) => searchH - CREW.reaction.value)),
+      2,
+    ),
+    row(
       "from the fault to the place, h (mean)",
       both((run) => mean(run, ({ knownH, searchH }) => knownH + searchH)),
       2,

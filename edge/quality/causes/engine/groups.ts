@@ -40,10 +40,9 @@ const SINCE_PENALTY: Readonly<Partial<Record<CandidateKind, number>>> = {
 };
 /**
  * A level is as precise as one of so many, whatever their number: a lot must not lose to its supplier only because
- * there are more lots. The same of a cut through a number.
+ * there are more lots.
  */
 const LEVELS = 12;
-const CUTS = 16;
 
 export function totalsOf({ isBad }: PieceColumns): Totals {
   let bad = 0;
@@ -122,7 +121,11 @@ export function levelGroup(
   return { column, side: "is", level, cut: null, sinceRow, isWithin, score: isLate ? late : whole };
 }
 
-/** The pieces on the side of the cut that explains most. Undefined: no cut explains anything. */
+/**
+ * The pieces on the side of the cut that explains most. Undefined: no cut explains anything. The likelihood is the mean
+ * over all cuts, because the limit is not known: a signal that jumped leaves much room for it, a counter that only
+ * grows has one moment.
+ */
 export function cutGroup(
   { column, naming }: { readonly column: CandidateColumn; readonly naming: number },
   { isBad }: PieceColumns,
@@ -143,30 +146,57 @@ export function cutGroup(
     known.pieces++;
     known.bad += isBad[row] as number;
   }
-  let best = { gain: 0, bin: 0, isBelow: true };
+  const cuts = gainsOfCuts({ pieces, bad }, known, totals);
+  let best = 0;
+  for (let cut = 1; cut < cuts.length; cut++) if ((cuts[cut] as number) > (cuts[best] as number)) best = cut;
+  const gain = cuts[best] as number;
+  const [bin, isBelow] = [best >> 1, (best & 1) === 0];
+  if (gain === 0) return undefined;
+  const isWithin = new Uint8Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if (!Number.isNaN(value) && binOf(value, bins) < bin === isBelow) isWithin[row] = 1;
+  }
+  return {
+    column,
+    side: isBelow ? "below" : "above",
+    level: -1,
+    cut: bins.from + bin / bins.perUnit,
+    sinceRow: undefined,
+    isWithin,
+    score: gain + 2 * Math.log(likelihoodOfCuts(cuts, gain, { pieces, known: known.pieces })) - naming,
+  };
+}
+
+/** Gain of the pieces below (even index) and above (odd) the lower end of each bin. */
+function gainsOfCuts(
+  { pieces, bad }: { readonly pieces: Int32Array; readonly bad: Int32Array },
+  known: Totals,
+  totals: Totals,
+): Float64Array {
+  const gains = new Float64Array(2 * BINS);
   const below = { pieces: 0, bad: 0 };
   for (let bin = 1; bin < BINS; bin++) {
     below.pieces += pieces[bin - 1] as number;
     below.bad += bad[bin - 1] as number;
-    for (const isBelow of [true, false]) {
-      const within = isBelow ? below : { pieces: known.pieces - below.pieces, bad: known.bad - below.bad };
-      const gain = gainOf(within, totals);
-      if (gain > best.gain) best = { gain, bin, isBelow };
-    }
+    gains[2 * bin] = gainOf(below, totals);
+    gains[2 * bin + 1] = gainOf({ pieces: known.pieces - below.pieces, bad: known.bad - below.bad }, totals);
   }
-  if (best.gain === 0) return undefined;
-  const isWithin = new Uint8Array(values.length);
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number;
-    if (!Number.isNaN(value) && binOf(value, bins) < best.bin === best.isBelow) isWithin[row] = 1;
+  return gains;
+}
+
+/** Mean likelihood of the cuts, as share of the best; half of them lie evenly among the values, half among the pieces. */
+function likelihoodOfCuts(
+  gains: Float64Array,
+  best: number,
+  { pieces, known }: { readonly pieces: Int32Array; readonly known: number },
+): number {
+  let [sum, weights] = [0, 0];
+  for (let bin = 1; bin < BINS; bin++) {
+    const weight = 1 / BINS + (pieces[bin - 1] as number) / known;
+    const [below, above] = [gains[2 * bin] as number, gains[2 * bin + 1] as number];
+    sum += weight * (Math.exp((below - best) / 2) + Math.exp((above - best) / 2));
+    weights += 2 * weight;
   }
-  return {
-    column,
-    side: best.isBelow ? "below" : "above",
-    level: -1,
-    cut: bins.from + best.bin / bins.perUnit,
-    sinceRow: undefined,
-    isWithin,
-    score: best.gain - naming - 2 * Math.log(CUTS),
-  };
+  return sum / weights;
 }

@@ -1,13 +1,12 @@
 /** Ranks the circumstances of pieces by how well they explain a defect (docs/methods/root-cause.md). Pure. */
 import type {
   BadShare,
-  CandidateKind,
   CauseRanking,
   CauseStanding,
   CauseView,
   Correction,
 } from "../../../contracts/quality/causes.ts";
-import type { PieceColumns } from "./columns.ts";
+import type { CandidateColumn, PieceColumns } from "./columns.ts";
 import { conditionalProbability } from "./conditional.ts";
 import { cliffsDelta, differenceOf, ratioOf } from "./effects.ts";
 import { evidenceChart } from "./evidence-chart.ts";
@@ -80,18 +79,23 @@ export function rankCauses(
  * the same share of false discoveries, so that hundreds of signals do not hide a machine.
  */
 function weighted(scans: readonly ColumnScan[], { candidates }: PieceColumns): readonly number[] {
-  const counts = new Map<CandidateKind, number>();
-  const kindOf = (at: number): CandidateKind => (candidates[at] as (typeof candidates)[number]).name.kind;
-  scans.forEach(({ isInformative }, at) => {
-    if (isInformative) counts.set(kindOf(at), (counts.get(kindOf(at)) ?? 0) + 1);
+  const counts = new Map<string, number>();
+  scans.forEach((scan, at) => {
+    const kind = kindOf(candidates[at] as CandidateColumn, scan);
+    if (scan.isInformative) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   });
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   // Columns that cannot go with anything do not count among the tests.
   const share = scans.length / Math.max(1, all);
-  return scans.map(({ p }, at) => {
-    const count = counts.get(kindOf(at));
-    return count === undefined ? 1 : Math.min(1, (p * counts.size * count) / all / share);
+  return scans.map((scan, at) => {
+    const count = counts.get(kindOf(candidates[at] as CandidateColumn, scan));
+    return count === undefined ? 1 : Math.min(1, (scan.p * counts.size * count) / all / share);
   });
+}
+
+/** Numbers that were far from their usual values are a kind of their own, because few are, and these spoil pieces. */
+function kindOf({ name }: CandidateColumn, { isUnusual }: ColumnScan): string {
+  return isUnusual ? `unusual ${name.kind}` : name.kind;
 }
 
 interface Found {
@@ -108,10 +112,13 @@ interface Compared {
 
 /** The strongest group of a column; none where nothing is gained. */
 function groupOf(at: number, { pieces, totals, scans }: Compared): readonly Found[] {
-  const column = pieces.candidates[at] as PieceColumns["candidates"][number];
-  const { kind } = column.name;
-  const ofKind = pieces.candidates.filter(({ name }, other) => name.kind === kind && scans[other]?.isInformative);
-  const naming = namingPenalty(kind, ofKind.length);
+  const column = pieces.candidates[at] as CandidateColumn;
+  const kind = kindOf(column, scans[at] as ColumnScan);
+  const ofKind = pieces.candidates.filter((one, other) => {
+    const scan = scans[other] as ColumnScan;
+    return scan.isInformative && kindOf(one, scan) === kind;
+  });
+  const naming = namingPenalty(column.name.kind, ofKind.length);
   const { levels } = scans[at] as ColumnScan;
   const groups =
     column.levels === undefined

@@ -35,9 +35,11 @@ export interface ColumnScan {
   readonly levels: readonly number[];
   /** Pieces differ by it. */
   readonly isInformative: boolean;
+  /** A number that was far from its usual values with some pieces, whatever became of them. */
+  readonly isUnusual: boolean;
 }
 
-const NOTHING: ColumnScan = { p: 1, levels: [], isInformative: false };
+const NOTHING: ColumnScan = { p: 1, levels: [], isInformative: false, isUnusual: false };
 /** Levels of a column that are looked at more closely. */
 const MOST_LEVELS = 2;
 
@@ -72,7 +74,7 @@ function scanLevels(
   const [first] = levels;
   const isInformative = pieces.filter((one) => one > 0).length > 1;
   const p = first === undefined ? 1 : Math.min(1, windows.length * (best[first] as number));
-  return { p, levels, isInformative };
+  return { p, levels, isInformative, isUnusual: false };
 }
 
 /** Lowers `best` of each level to its probability in this window, times the number of levels that are tested. */
@@ -140,7 +142,8 @@ function scanNumbers(values: Float32Array, isBad: Uint8Array, windows: readonly 
     const cut = 2 * TAILS.length * tailProbability(pieces, badPieces);
     best = Math.min(best, 2 * Math.min(cut, rankProbability(pieces, badPieces)));
   }
-  return { p: Math.min(1, windows.length * best), levels: [], isInformative: true };
+  // The last window has all pieces.
+  return { p: Math.min(1, windows.length * best), levels: [], isInformative: true, isUnusual: isFarFromUsual(pieces) };
 }
 
 /** Shares of the lowest and highest values that are tested as groups: many faults act beyond a limit only. */
@@ -186,4 +189,30 @@ function rankProbability(all: Int32Array, bad: Int32Array): number {
   if (!(variance > 0)) return 1;
   const distance = Math.max(0, Math.abs(rankSum - (count * (before + 1)) / 2) - 0.5);
   return Math.min(1, 2 * normalShare(-distance / Math.sqrt(variance)));
+}
+
+/** Standard deviations of a normal distribution in half the width of its middle half. */
+const QUARTILE = 0.6745;
+/** A process that varies as it always does is never so many standard deviations away from its usual values. */
+const FAR = 6;
+
+/**
+ * At least three pieces are far from the narrowest columns that hold half of all (the shortest half: P. J. Rousseeuw
+ * and A. M. Leroy, Stat. Neerlandica 42 (1988) 103), which up to half of the pieces cannot move.
+ * The outermost columns hold what only one piece in a hundred has: fewer are never far.
+ */
+function isFarFromUsual(all: Int32Array): boolean {
+  let count = 0;
+  for (const one of all) count += one;
+  let [from, to, within, bin] = [0, BINS, 0, 0];
+  for (let last = 0; last < BINS; last++) {
+    within += all[last] as number;
+    for (; within - (all[bin] as number) >= count / 2; bin++) within -= all[bin] as number;
+    if (within >= count / 2 && last + 1 - bin < to - from) [from, to] = [bin, last + 1];
+  }
+  const far = (FAR * (to - from)) / 2 / QUARTILE;
+  const middle = (from + to) / 2;
+  let beyond = 0;
+  for (let one = 0; one < BINS; one++) if (Math.abs(one + 0.5 - middle) > far) beyond += all[one] as number;
+  return beyond >= FEWEST_PIECES;
 }

@@ -7,7 +7,7 @@ import { rankCurrentCauses } from "../../../../edge/quality/causes/engine/ended-
 import { adjusted } from "../../../../edge/quality/causes/engine/false-discovery.ts";
 import { upperTail } from "../../../../edge/quality/causes/engine/hypergeometric.ts";
 import { rankCauses } from "../../../../edge/quality/causes/engine/rank-causes.ts";
-import { windowsOf } from "../../../../edge/quality/causes/engine/scan-column.ts";
+import { scanColumn, windowsOf } from "../../../../edge/quality/causes/engine/scan-column.ts";
 import { randomOf } from "../../../run/seed.ts";
 
 const named = (kind: CandidateName["kind"], operation = "OP20", name = ""): CandidateName => ({
@@ -18,6 +18,10 @@ const named = (kind: CandidateName["kind"], operation = "OP20", name = ""): Cand
 
 function levels(name: CandidateName, words: readonly string[], codeOf: (row: number) => number): CandidateColumn {
   return { name, levels: words, values: Float32Array.from({ length: PIECES }, (_, row) => codeOf(row)) };
+}
+
+function numbers(name: CandidateName, numberAt: (row: number) => number): CandidateColumn {
+  return { name, values: Float32Array.from({ length: PIECES }, (_, row) => numberAt(row)) };
 }
 
 function piecesOf(isBad: (row: number) => boolean, candidates: readonly CandidateColumn[]): PieceColumns {
@@ -130,6 +134,18 @@ describe("the ranking", () => {
     expect(causes[0]?.sentence.en).toMatch(/^OP40 signal bath\/temperature below 5[01]\.?\d* Cel: /);
   });
 
+  it("[RC3] prefers a signal that jumped when the defect began to a counter that only grows", () => {
+    const jumped = 480;
+    const random = randomOf("a signal that jumped");
+    const counter = numbers(named("signal", "OP20", "spindle/hours"), (row) => row);
+    const humidity = numbers(named("signal", "OP20", "booth/humidity"), (row) => (row < jumped ? 50 : 58) + random());
+    const { causes } = rankCauses(piecesOf((row) => row >= jumped && row % 2 === 0, [counter, humidity]));
+    expect(causes.map(({ candidate, side }) => `${candidate.name} ${side}`)).toEqual([
+      "booth/humidity above",
+      "spindle/hours above",
+    ]);
+  });
+
   it("[RC3] prefers a circumstance that can spoil a piece to one that only marks it", () => {
     const hours = levels(named("hour", ""), ["06", "07", "08"], (row) => (row >= 400 ? 2 : row >= 200 ? 1 : 0));
     const lots = levels(named("lot", ""), ["L1", "L2", "L3"], (row) => (row >= 400 ? 2 : row >= 200 ? 1 : 0));
@@ -154,6 +170,34 @@ describe("the ranking", () => {
       pieces: 0,
       causes: [],
     });
+  });
+
+  it("[RC2] names a signal that left its usual values among hundreds that did not", () => {
+    const random = randomOf("hundreds of signals");
+    // About normal: a sum of twelve.
+    const noise = (): number => Array.from({ length: 12 }, random).reduce((sum, one) => sum + one, -6);
+    const signals = Array.from({ length: 400 }, (_, at) => numbers(named("signal", "OP20", `signal/${at}`), noise));
+    const humidity = numbers(named("signal", "OP80", "air/humidity"), (row) => (row >= 450 ? 61 : 48) + noise() / 10);
+    const isBad = (row: number): boolean => row >= 450 && row % 15 === 0;
+    const { causes } = rankCauses(piecesOf(isBad, [...signals, humidity]));
+    expect(causes[0]?.candidate.name).toBe("air/humidity");
+  });
+
+  it.each([
+    [
+      "one that jumped for nearly half of the pieces",
+      (row: number, noise: number) => noise + (row >= 310 ? 20 : 0),
+      true,
+    ],
+    ["one that was elsewhere ten times", (row: number, noise: number) => noise + (row % 60 === 7 ? 20 : 0), true],
+    ["one that only varies", (_: number, noise: number) => noise, false],
+    ["a counter", (row: number) => row, false],
+    ["one that was elsewhere twice", (row: number, noise: number) => noise + (row % 300 === 7 ? 20 : 0), false],
+  ])("[RC2] a number that left its usual values: %s", (_, numberAt, isUnusual) => {
+    const random = randomOf("a number");
+    const { values } = numbers(named("signal"), (row) => numberAt(row, random() + random() + random()));
+    const isBad = new Uint8Array(PIECES);
+    expect(scanColumn({ name: named("signal"), values }, { isBad }, windowsOf({ isBad })).isUnusual).toBe(isUnusual);
   });
 
   it("[RC2] keeps a named cause that has become weaker", () => {
