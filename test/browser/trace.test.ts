@@ -19,7 +19,7 @@ describe.skipIf(MISSING !== "")("traces of pieces", () => {
     await edge?.stop();
   });
 
-  it("[TC23] [TC24] [TC27] [SG8] [SG9] [SG10] [SG16] goes from a recall to a record, signs, and checks a file", async () => {
+  it("[TC23] [TC24] [TC27] [SG8] [SG9] [SG10] [SG16] recalls, opens a record, signs, and checks a file", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light", width: 1366 });
     const posts = await routeTrace(page);
     const link = `#/material?l=en&th=light&tr=${encodeURIComponent("recall?machine=CNC-102&lot=LOT-1")}`;

@@ -158,7 +158,7 @@ it.each(STEPS)(
   },
 );
 
-it("[SG14] another person, a cancelled question, a wrong token and a lower role are refused and on record", async () => {
+it("[SG14] another person, a cancelled question, a wrong token and a lower role are on record", async () => {
   const session = await external();
   claims = { ...claims, sub: "s-2" };
   await confirm(session);
@@ -197,7 +197,7 @@ it("[SG14] a record that changed, and a session that ended on the way sign nothi
   expect([signed, journal.entries.length]).toEqual([[], 2]);
 });
 
-it("[SG14] a way of more than ten minutes signs nothing, and neither does an edge that cannot reach the provider", async () => {
+it("[SG14] a way of more than ten minutes and a provider out of reach sign nothing", async () => {
   stopClocks();
   const session = await external();
   await confirm(session, { onTheWay: () => vi.advanceTimersByTime(600_001) });
@@ -228,7 +228,7 @@ it("[SG15] a confirmation is good once, for one record, in the browser in which 
   ).not.toMatch(/prompt|max_age/);
 });
 
-it("[SG15] only a session of a person of the provider begins, for the record as it is, and back to a page alone", async () => {
+it("[SG15] only a session of a person of the provider begins, and returns to a page alone", async () => {
   const session = await external();
   for (const back of ["//evil.example", "https://evil.example", "/\\evil.example", "/a\n", "/../x", "javascript:1"])
     expect((await begin(session, { back })).statusCode, back).toBe(400);

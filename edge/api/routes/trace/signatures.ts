@@ -93,8 +93,9 @@ function signRoute(app: Api, deps: Deps): void {
     summary: "Sign a record",
     description:
       "Binds user, meaning, reason, time and the hash of the record. The person gives the password again; a person " +
-      "of an OpenID Connect provider confirms there instead (`POST /api/v1/signatures/provider`). 409 where the record changed since it was read; 429 after too " +
-      "many wrong passwords. No conformity to a law on signatures is claimed.",
+      "of an OpenID Connect provider confirms there instead (`POST /api/v1/signatures/provider`). 409 where the " +
+      "record changed since it was read; 429 after too many wrong passwords. No conformity to a law on " +
+      "signatures is claimed.",
     querystring: closed({}),
     body: closed({ ...Wanted, password: Password }),
     response: { 200: Shown, "4xx": Problem, 503: Problem },

@@ -9,7 +9,7 @@ interface Props {
   readonly version: number;
 }
 
-/** People's signatures under the limits in force; they are asked for when they are opened, also by a return from the provider. */
+/** People's signatures under the limits in force; open by themselves after a return from the provider. */
 export function LimitsSignatures({ series: { plan, machine }, version }: Props) {
   const id = `${plan}/${machine}/${version}`;
   const [isOpen, setOpen] = useState(() => isReturnFor({ kind: "limits", id }));
