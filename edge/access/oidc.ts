@@ -13,7 +13,7 @@ import {
   randomState,
 } from "openid-client";
 import type { Logger } from "pino";
-import type { ExternalPerson, ExternalSignIn, OidcConfig } from "../contracts/access/access.ts";
+import type { ExternalPerson, ExternalPurpose, ExternalSignIn, OidcConfig } from "../contracts/access/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { firstText } from "../observe/first-text.ts";
 import { externalName, highestOf } from "./external-person.ts";
@@ -28,7 +28,13 @@ const TIMEOUT_S = 10;
 const ANSWER_MAX = 1024 * 1024;
 const CALLBACK = "/api/v1/session/oidc/callback";
 
+/** Whole seconds of two times, and the way between provider and edge. */
+const AGE_TOLERANCE_S = 5;
+/** Errors of a provider that a person caused there (OAuth 2.0, 4.1.2.1; OpenID Connect Core, 3.1.2.6). */
+const CANCELLED = ["access_denied", "login_required", "interaction_required"];
+
 interface Pending {
+  readonly purpose: ExternalPurpose;
   readonly verifier: string;
   readonly nonce: string;
   /** By `performance.now()`. */
@@ -66,11 +72,11 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
 
   return {
     label: config.label,
-    async begin() {
+    async begin(purpose) {
       const found = await provider();
-      const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
+      const [state, nonce, verifier] = [`${purpose}.${randomState()}`, randomNonce(), randomPKCECodeVerifier()];
       forget(pending);
-      pending.set(state, { verifier, nonce, at: performance.now() });
+      pending.set(state, { purpose, verifier, nonce, at: performance.now() });
       const url = buildAuthorizationUrl(found, {
         redirect_uri: new URL(CALLBACK, config.publicUrl).href,
         scope: config.scope,
@@ -78,16 +84,20 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
         nonce,
         code_challenge: await calculatePKCECodeChallenge(verifier),
         code_challenge_method: "S256",
+        // The person proves the identity again, whatever session the provider has (OpenID Connect Core, 3.1.2.1).
+        ...(purpose === "signature" ? { prompt: "login", max_age: "0" } : {}),
       });
       return { url: url.href, state };
     },
-    async finish(query, state) {
+    async finish(purpose, { query, state }) {
       const one = pending.get(state);
       pending.delete(state);
-      if (one === undefined || performance.now() - one.at > PENDING_MS)
+      if (one?.purpose !== purpose || performance.now() - one.at > PENDING_MS)
         throw new EdgeError("forbidden", "This sign-in was not started here, or it took too long. Start again.");
       const url = new URL(CALLBACK, config.publicUrl);
       url.search = query;
+      if (purpose === "signature" && CANCELLED.includes(url.searchParams.get("error") ?? ""))
+        throw new EdgeError("forbidden", "It was cancelled at the provider: nothing is signed.");
       try {
         const tokens = await authorizationCodeGrant(await provider(), url, {
           pkceCodeVerifier: one.verifier,
@@ -95,7 +105,9 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
           expectedNonce: one.nonce,
           idTokenExpected: true,
         });
-        return personOf(tokens.claims() ?? {}, config);
+        const claims = tokens.claims() ?? {};
+        if (purpose === "signature") checkAge(claims, (performance.now() - one.at) / 1000);
+        return personOf(claims, config);
       } catch (error) {
         if (error instanceof EdgeError) throw error;
         log.warn({ reason: reasonOf(error) }, "a sign-in at the OpenID Connect provider failed");
@@ -113,6 +125,26 @@ const boundedFetch: CustomFetch = async (url, { body, ...options }) => {
   const response = await fetch(url, { ...options, body: body ?? null });
   return response.body === null ? response : new Response(await firstText(response, ANSWER_MAX), response);
 };
+
+/**
+ * Whether the person proved the identity since the edge asked for it, `elapsedS` ago. Both times of the token are of
+ * the provider's clock, so that the clocks of provider and edge need not agree. Throws EdgeError `forbidden`.
+ */
+function checkAge({ auth_time, iat }: Readonly<Record<string, unknown>>, elapsedS: number): void {
+  if (typeof auth_time !== "number" || typeof iat !== "number")
+    throw new EdgeError(
+      "forbidden",
+      "The provider does not say when you proved your identity (auth_time): nothing is signed. Its administrator can " +
+        "turn that on.",
+    );
+  const ageS = iat - auth_time;
+  if (!(ageS >= -AGE_TOLERANCE_S && ageS <= elapsedS + AGE_TOLERANCE_S))
+    throw new EdgeError(
+      "forbidden",
+      "The provider did not ask you to prove your identity again: nothing is signed. Its administrator can turn that " +
+        "on (prompt=login, max_age).",
+    );
+}
 
 /**
  * The person that the claims describe, with the highest role of their groups. Throws EdgeError `forbidden` when no

@@ -13,15 +13,17 @@ import {
   type UserView,
   type WantedToken,
 } from "../contracts/access/access.ts";
-import { type Journal, localFrom } from "../contracts/access/journal.ts";
+import type { Journal } from "../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { readPresentRoles } from "./directory/present-roles.ts";
 import { identityOf, ofToken, presentIdentity } from "./identities.ts";
+import { recordOutsideActs } from "./outside-acts.ts";
 import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
 import {
   checkName,
   findUser,
+  isSamePerson,
   tokenView,
   userView,
   withChangedUser,
@@ -121,23 +123,26 @@ class FileAccounts implements OpenAccounts {
   }
 
   async confirm(name: string, password: string, address: string): Promise<Confirmation> {
-    const user = findUser(this.#file.read(), name);
-    const { directory } = this.#options;
-    if (user?.external !== undefined && user.external.issuer !== directory?.issuer) return { kind: "elsewhere" };
+    if (this.isOfProvider(name)) return { kind: "elsewhere" };
     const result = await this.signIn(name, password, address);
     if (result.kind !== "signed-in") return result.kind === "locked" ? result : { kind: "wrong" };
     this.signOut(result.session);
     return { kind: "confirmed", identity: result.identity };
   }
 
+  isOfProvider(name: string): boolean {
+    const issuer = findUser(this.#file.read(), name)?.external?.issuer;
+    return issuer !== undefined && issuer !== this.#options.directory?.issuer;
+  }
+
+  confirmExternal(name: string, person: ExternalPerson): Identity | undefined {
+    // The provider may call the person by another name since: the subject decides who it is.
+    const isSame = isSamePerson(this.#file.read(), name, person);
+    return isSame ? identityOf(this.#withPerson({ ...person, name })) : undefined;
+  }
+
   async signInExternal(person: ExternalPerson): Promise<Extract<SignIn, { kind: "signed-in" }>> {
-    const people = this.#file.read();
-    const changed = withExternal(people, { ...person, now: this.#options.clock() });
-    const after =
-      changed === people
-        ? people
-        : this.#file.change((before) => withExternal(before, { ...person, now: this.#options.clock() }));
-    return this.#signedIn(findUser(after, person.name) as StoredUser);
+    return this.#signedIn(this.#withPerson(person));
   }
 
   signOut(session: string): void {
@@ -203,9 +208,8 @@ class FileAccounts implements OpenAccounts {
   issueToken(wanted: WantedToken): { secret: string; token: TokenView } {
     const secret = `${TOKEN_PREFIX}${newSecret()}`;
     const digest = digestOf(secret);
-    const { tokens } = this.#file.change((before) =>
-      withToken(before, { ...wanted, digest, now: this.#options.clock() }),
-    );
+    const made = { ...wanted, digest, now: this.#options.clock() };
+    const { tokens } = this.#file.change((before) => withToken(before, made));
     return { secret, token: tokenView(tokens.find((one) => one.digest === digest) as StoredToken) };
   }
 
@@ -217,9 +221,8 @@ class FileAccounts implements OpenAccounts {
 
   invite(role: Role): string {
     const secret = newSecret();
-    this.#file.change((before) =>
-      withInvitation(before, { role, digest: digestOf(secret), now: this.#options.clock() }),
-    );
+    const invitation = { role, digest: digestOf(secret), now: this.#options.clock() };
+    this.#file.change((before) => withInvitation(before, invitation));
     return secret;
   }
 
@@ -227,11 +230,7 @@ class FileAccounts implements OpenAccounts {
     if (this.#isRecording) return;
     this.#isRecording = true;
     try {
-      const { unrecorded } = this.#file.read();
-      if (unrecorded.length === 0) return;
-      for (const act of unrecorded)
-        await this.#options.journal.record({ ...act, principal: localFrom("cli"), result: "done" });
-      this.#file.change((now) => ({ ...now, unrecorded: now.unrecorded.slice(unrecorded.length) }));
+      await recordOutsideActs(this.#file, this.#options.journal);
     } catch (error) {
       this.#options.log.error(
         { reason: reasonOf(error) },
@@ -274,6 +273,12 @@ class FileAccounts implements OpenAccounts {
       this.#guard.takeBack(attempt); // the link was used meanwhile; no secret was compared
       throw error;
     }
+  }
+
+  #withPerson(person: ExternalPerson): StoredUser {
+    const present = (before: People) => withExternal(before, { ...person, now: this.#options.clock() });
+    const people = this.#file.read();
+    return findUser(present(people) === people ? people : this.#file.change(present), person.name) as StoredUser;
   }
 
   #failed(attempt: Attempt, user: StoredUser | undefined): SignIn {

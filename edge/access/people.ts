@@ -100,6 +100,12 @@ export function withExternal(
   };
 }
 
+/** Whether a user is the person whom a provider names; names may change there, issuer and subject do not. */
+export function isSamePerson(people: People, name: string, { issuer, subject }: ExternalPerson): boolean {
+  const external = findUser(people, name)?.external;
+  return external?.issuer === issuer && external.subject === subject;
+}
+
 /**
  * With a user as the directory has them now: with another role, or, where `role` is undefined, without access until the
  * directory gives a role again. The only admin is no exception: `gemba users` makes another on the edge's machine.

@@ -90,6 +90,7 @@ import { recommendationRoutes } from "./routes/work/recommendations.ts";
 import { spareRoutes } from "./routes/work/spares.ts";
 import { workRoutes } from "./routes/work/work-items.ts";
 import { workTableRoutes } from "./routes/work/work-tables.ts";
+import { WaitingSignatures } from "./services/trace/waiting-signatures.ts";
 import { type ReplayDeps, replayRoutes } from "./stream/replay.ts";
 import { type StreamDeps, streamRoute } from "./stream/stream.ts";
 import { isStreamUpgrade } from "./stream/stream-upgrade.ts";
@@ -216,6 +217,7 @@ interface ServerDeps {
 
 /** Parts that the server makes for its routes. */
 interface OwnParts extends ClockDeps {
+  readonly waiting: WaitingSignatures;
   readonly strangers: StrangerFailures;
 }
 
@@ -279,7 +281,7 @@ export function buildApi(deps: ApiDeps): Api {
   app.addHook("onClose", async () => await strangers.close());
   acceptJsonOnly(app);
   describeApi(app, { cookie: cookieNameOf(deps.edgeId) });
-  const parts = { now: wallClock, ...deps, strangers };
+  const parts = { now: wallClock, ...deps, strangers, waiting: new WaitingSignatures() };
   streamRoute(app, parts);
   void app.register((scope, _options, done) => {
     replayRoutes(scope as Api, parts);

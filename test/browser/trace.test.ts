@@ -19,7 +19,7 @@ describe.skipIf(MISSING !== "")("traces of pieces", () => {
     await edge?.stop();
   });
 
-  it("[TC23] [TC24] [TC27] [SG8] [SG9] [SG10] goes from a recall to a record, signs, and checks a file", async () => {
+  it("[TC23] [TC24] [TC27] [SG8] [SG9] [SG10] [SG16] recalls, opens a record, signs, and checks a file", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light", width: 1366 });
     const posts = await routeTrace(page);
     const link = `#/material?l=en&th=light&tr=${encodeURIComponent("recall?machine=CNC-102&lot=LOT-1")}`;
@@ -87,6 +87,20 @@ describe.skipIf(MISSING !== "")("traces of pieces", () => {
     await check.getByText("Valid: this edge sealed it").waitFor();
     await page.keyboard.press("Escape");
     await until(page, "!location.hash.includes('tr=')");
+    // A person of the provider goes there instead, and finds the same record open after the return (rule SG16).
+    const there = await routeTrace(page, "Plant login");
+    await page.goto(`${edge.address}/?a${link.replace(/tr=.*/, "tr=piece%2FPC-1")}`);
+    for (const [reason, said] of [
+      ["cancel", "It was cancelled at the provider: nothing is signed."],
+      ["in limits", "Confirmed at the provider: the record is signed."],
+    ] as const) {
+      await record.getByRole("button", { name: "Sign…" }).press("Enter");
+      await sign.getByLabel("Reason").fill(reason);
+      expect(await sign.getByLabel("Password").count()).toBe(0);
+      await sign.getByRole("button", { name: "Confirm at Plant login" }).press("Enter");
+      await record.getByText(said).waitFor();
+    }
+    expect(there.map(({ path }) => path)).toEqual(Array(2).fill("/api/v1/signatures/provider"));
     // A wrong password is answered by 403, which browsers write into their console.
     expect(faults.filter((one) => !one.includes("403"))).toEqual([]);
   });

@@ -6,6 +6,11 @@ export function cookieNameOf(edgeId: string): string {
   return `gemba_session_${edgeId.replaceAll(/[^0-9A-Za-z]/g, "").slice(-8)}`;
 }
 
+/** Of the cookie that ties the way to the provider to a browser. */
+export function stateCookieNameOf(edgeId: string): string {
+  return `${cookieNameOf(edgeId)}_state`;
+}
+
 /** Value of the session cookie; undefined for text that cannot be one. */
 export function sessionIn(request: FastifyRequest, name: string): string | undefined {
   for (const pair of (request.headers.cookie ?? "").split(";")) {

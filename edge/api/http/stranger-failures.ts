@@ -8,7 +8,7 @@ const MOST_ADDRESSES = 20;
 
 /** A failed sign-in without a known user, or a link that was refused. */
 export interface StrangerFailure {
-  /** `login`, `login.invitation`, `login.oidc`, `login.directory`, `link.read`, `link.acknowledge`. */
+  /** `login`, `login.invitation`, `login.oidc`, `login.directory`, `link.read`, `link.acknowledge`, `record.sign`. */
   readonly action: string;
   readonly origin: string;
   readonly reason: string;

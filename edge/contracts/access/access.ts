@@ -181,13 +181,19 @@ export interface ExternalPerson {
   readonly subject: string;
 }
 
+/**
+ * Why a person goes to the provider: for a session, or to prove the identity again for a signature, whatever session
+ * the provider has.
+ */
+export type ExternalPurpose = "session" | "signature";
+
 /** Signing in elsewhere. Both reject with EdgeError `forbidden` or `unavailable`. */
 export interface ExternalSignIn {
   readonly label: string;
   /** Where to send the browser. `state` belongs to this browser only. */
-  begin(): Promise<{ readonly url: string; readonly state: string }>;
+  begin(purpose: ExternalPurpose): Promise<{ readonly url: string; readonly state: string }>;
   /** `query`: of the address that the provider sent the browser back to. */
-  finish(query: string, state: string): Promise<ExternalPerson>;
+  finish(purpose: ExternalPurpose, back: { readonly query: string; readonly state: string }): Promise<ExternalPerson>;
 }
 
 /** The plant's directory. Both methods reject with EdgeError `unavailable` when no server answers. */
@@ -216,6 +222,10 @@ export interface Accounts {
   signOut(session: string): void;
   /** Whether a user knows the password, beside any session. Counts against guessing like a sign-in. */
   confirm(name: string, password: string, address: string): Promise<Confirmation>;
+  /** Whether the plant's provider alone can confirm a user. */
+  isOfProvider(name: string): boolean;
+  /** A user whom the provider has authenticated again, with the present role; undefined for another person. */
+  confirmExternal(name: string, person: ExternalPerson): Identity | undefined;
   /** Makes the user that a one-time link was for. Counts against lockout of the address like a sign-in. */
   acceptInvitation(
     invitation: { readonly secret: string; readonly name: string; readonly password: string },

@@ -9,6 +9,10 @@ export interface FakeProvider extends AsyncDisposable {
   claims: Record<string, unknown>;
   /** Makes the next token wrong in one way. */
   wrong: "nonce" | "signature" | "issuer" | undefined;
+  /** Sends the next people back with this error instead of a code. */
+  error: string | undefined;
+  /** Parameters of the newest question at the provider's page. */
+  asked: URLSearchParams;
 }
 
 /** An OpenID Connect provider with every user already signed in: authorization code with PKCE, RS256. */
@@ -33,13 +37,15 @@ export async function startProvider(clientId: string): Promise<FakeProvider> {
     if (url.pathname === "/jwks")
       return json({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: "k", alg: "RS256", use: "sig" }] });
     if (url.pathname === "/authorize") {
+      provider.asked = url.searchParams;
       const code = randomUUID();
       codes.set(code, {
         nonce: url.searchParams.get("nonce") ?? "",
         challenge: url.searchParams.get("code_challenge") ?? "",
       });
       const back = new URL(url.searchParams.get("redirect_uri") ?? "");
-      back.searchParams.set("code", code);
+      if (provider.error === undefined) back.searchParams.set("code", code);
+      else back.searchParams.set("error", provider.error);
       back.searchParams.set("state", url.searchParams.get("state") ?? "");
       return response.writeHead(302, { location: back.href }).end();
     }
@@ -74,6 +80,8 @@ export async function startProvider(clientId: string): Promise<FakeProvider> {
     issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     claims: {},
     wrong: undefined,
+    error: undefined,
+    asked: new URLSearchParams(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

@@ -17,6 +17,9 @@ const SIGNED = {
   ...{ at: "2026-03-02T00:06:00.000000Z", isOfPresent: false },
 };
 
+const NOW = { user: "li", hash: HASH, isOfPresent: true };
+const CANCELLED = "It was cancelled at the provider: nothing is signed.";
+
 const trace: TraceAnswer = {
   record: { ...RECORD, customer: "Nordhaven Hydraulik GmbH" },
   hash: HASH,
@@ -48,34 +51,59 @@ const recall = {
   unresolved: 0,
 };
 
-/** Answers them on the page; returns the bodies of all POST requests, which grow. */
-export async function routeTrace(page: Page): Promise<{ readonly path: string; readonly body: unknown }[]> {
+/**
+ * Answers them on the page; returns the bodies of all POST requests, which grow. `provider`: where the user proves the
+ * identity; it sends the browser back with the record signed.
+ */
+export async function routeTrace(
+  page: Page,
+  provider: string | null = null,
+): Promise<{ readonly path: string; readonly body: unknown }[]> {
+  let outcome: { readonly why: string | null } | null = null;
   const posts: { path: string; body: unknown }[] = [];
   const signatures: object[] = [SIGNED];
-  const user = { users: true, user: "li", role: "engineer", provider: null, directory: null };
+  const user = { users: true, user: "li", role: "engineer", provider, directory: null };
   await page.route("**/api/v1/session", (route) => route.fulfill({ json: user }));
   const answer = async (route: Route): Promise<void> => {
     const { pathname } = new URL(route.request().url());
     const body: unknown = route.request().postDataJSON();
     if (body !== null) posts.push({ path: pathname, body });
-    if (pathname.endsWith("/seal-key"))
-      return route.fulfill({ json: { algorithm: "Ed25519", keyId: "3f0a12", publicKey: "" } });
-    if (pathname.includes("/passport")) return route.fulfill({ body: "%PDF-", contentType: "application/pdf" });
-    if (pathname.endsWith("/verify")) return route.fulfill({ json: verdictOn((body as { text: string }).text) });
-    if (pathname.includes("/piece/")) return route.fulfill({ json: trace });
-    if (pathname.includes("/recall.")) return route.fulfill({ body: "piece" });
-    if (pathname.endsWith("/recall")) return route.fulfill({ json: recall });
-    if (body === null) return route.fulfill({ json: { hash: HASH, signatures, meanings: MEANINGS } });
-    const wanted = body as { password: string; reason: string };
+    if (pathname.includes("/trace/")) return answerTrace(route, pathname, body);
+    if (body === null)
+      return route.fulfill({
+        json: {
+          hash: HASH,
+          signatures,
+          meanings: MEANINGS,
+          proof: provider === null ? "password" : "provider",
+          outcome,
+        },
+      });
+    const wanted = body as { password: string; reason: string; back: string };
+    if (pathname.endsWith("/provider")) {
+      outcome = { why: wanted.reason === "cancel" ? CANCELLED : null };
+      if (outcome.why === null) signatures.push({ ...SIGNED, ...NOW, uid: "s3", reason: wanted.reason });
+      return route.fulfill({ json: { url: wanted.back.replace(/^[^#]*/, `/?returned=${signatures.length}`) } });
+    }
     if (wanted.password !== SIGNER_PASSWORD)
       return route.fulfill({ status: 403, json: { detail: "The password is wrong: nothing is signed." } });
-    const signature = { ...SIGNED, uid: "s2", user: "li", hash: HASH, reason: wanted.reason, isOfPresent: true };
+    const signature = { ...SIGNED, ...NOW, uid: "s2", reason: wanted.reason };
     signatures.push(signature);
     return route.fulfill({ json: signature });
   };
   await page.route("**/api/v1/trace/**", answer);
   await page.route(/\/api\/v1\/signatures/, answer);
   return posts;
+}
+
+async function answerTrace(route: Route, pathname: string, body: unknown): Promise<void> {
+  if (pathname.endsWith("/seal-key"))
+    return route.fulfill({ json: { algorithm: "Ed25519", keyId: "3f0a12", publicKey: "" } });
+  if (pathname.includes("/passport")) return route.fulfill({ body: "%PDF-", contentType: "application/pdf" });
+  if (pathname.endsWith("/verify")) return route.fulfill({ json: verdictOn((body as { text: string }).text) });
+  if (pathname.includes("/piece/")) return route.fulfill({ json: trace });
+  if (pathname.includes("/recall.")) return route.fulfill({ body: "piece" });
+  return route.fulfill({ json: recall });
 }
 
 function verdictOn(text: string): object {

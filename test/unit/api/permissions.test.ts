@@ -58,6 +58,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/trace/recall.pdf", "viewer"],
   ["POST /api/v1/trace/verify", "viewer"],
   ["POST /api/v1/signatures", "operator"],
+  ["POST /api/v1/signatures/provider", "operator"],
   ["POST /api/v1/sql", "engineer"],
   ["GET /api/v1/journal", "maintainer"],
   ["GET /api/v1/journal/export", "maintainer"],

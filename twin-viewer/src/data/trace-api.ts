@@ -53,6 +53,10 @@ export interface SignaturesAnswer {
   readonly hash: string;
   readonly signatures: readonly SignatureAnswer[];
   readonly meanings: readonly SignatureMeaning[];
+  /** How the user of the page proves the identity to sign. */
+  readonly proof: "password" | "provider";
+  /** Of this user's last way to the provider for this record; `why` null: it is signed. */
+  readonly outcome: { readonly why: string | null } | null;
 }
 
 export function fetchSignatures({ kind, id }: SignedSubject): Promise<SignaturesAnswer> {
@@ -64,11 +68,17 @@ export interface WantedSignature extends SignedSubject {
   readonly hash: string;
   readonly meaning: string;
   readonly reason: string;
-  readonly password: string;
 }
 
-export function signRecord(wanted: WantedSignature): Promise<SignatureAnswer> {
+export function signRecord(wanted: WantedSignature & { readonly password: string }): Promise<SignatureAnswer> {
   return ask("/api/v1/signatures", { ...jsonOf("POST", wanted), ...patient() });
+}
+
+/** Gives the address at which the provider asks the person; from there the browser returns to `back`. */
+export function beginAtProvider(
+  wanted: WantedSignature & { readonly back: string },
+): Promise<{ readonly url: string }> {
+  return ask("/api/v1/signatures/provider", { ...jsonOf("POST", wanted), ...patient() });
 }
 
 /** Names that the pieces of a recall have in common, and times RFC 3339; absent ones are any. */

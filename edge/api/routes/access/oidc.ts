@@ -8,16 +8,21 @@ import { addressOf } from "../../http/client-address.ts";
 import { Problem } from "../../http/problems.ts";
 import { NoQuery } from "../../http/schemas.ts";
 import { OIDC_CALLBACK } from "../../http/security.ts";
-import { cookieNameOf, sessionIn, setSessionCookie, setStateCookie } from "../../http/session-cookie.ts";
+import {
+  cookieNameOf,
+  sessionIn,
+  setSessionCookie,
+  setStateCookie,
+  stateCookieNameOf,
+} from "../../http/session-cookie.ts";
+import { finishAtProvider, type ProviderSignatureDeps } from "../../services/trace/provider-signature.ts";
 import { neededAccounts, type SignInDeps } from "./session.ts";
 
 const DEFAULT_SESSION_HOURS = 12;
 /** Maximum length of a provider's codes and states. */
 const QUERY_MAX = 4000;
 
-interface OidcDeps extends SignInDeps {
-  readonly counters: Counters;
-}
+type OidcDeps = SignInDeps & ProviderSignatureDeps & { readonly counters: Counters };
 
 /** Signing in at the plant's own provider: the redirect there and the way back. */
 export function oidcRoutes(app: Api, deps: OidcDeps): void {
@@ -36,19 +41,21 @@ function beginRoute(app: Api, { oidc, edgeId }: OidcDeps): void {
     response: answers,
   };
   app.get("/api/v1/session/oidc", { schema: begin }, async (request, reply) => {
-    const { url, state } = await needed(oidc).begin();
-    setStateCookie(request, reply, { name: stateCookieOf(edgeId), value: state });
+    const { url, state } = await needed(oidc).begin("session");
+    setStateCookie(request, reply, { name: stateCookieNameOf(edgeId), value: state });
     return await reply.redirect(url, 302);
   });
 }
 
 function finishRoute(app: Api, deps: OidcDeps): void {
   const { oidc, accounts, journal, counters, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
-  const stateCookie = stateCookieOf(edgeId);
+  const stateCookie = stateCookieNameOf(edgeId);
   const finish = {
     tags: ["access"],
     summary: "Return from the provider",
-    description: "Opens a session for the person who signed in, then opens the viewer.",
+    description:
+      "Opens a session for the person who signed in, then opens the viewer. Where the person confirmed a signature, " +
+      "signs and opens the page of the record.",
     querystring: Type.Object(
       { state: Type.Optional(Type.String({ maxLength: QUERY_MAX })) },
       { additionalProperties: Type.String({ maxLength: QUERY_MAX }) },
@@ -69,6 +76,7 @@ function finishRoute(app: Api, deps: OidcDeps): void {
       throw new EdgeError("bad-request", "This sign-in was not started in this browser. Start again.");
     }
     setStateCookie(request, reply, { name: stateCookie, value: "" });
+    if (isOfSignature(state)) return await reply.redirect(await signatureEnded(deps, { request, state }), 302);
     const person = await finished(provider, deps, { request, state });
     const { user, role, session } = await opened(person, deps, request);
     await journal.record({
@@ -83,8 +91,26 @@ function finishRoute(app: Api, deps: OidcDeps): void {
   });
 }
 
-function stateCookieOf(edgeId: string): string {
-  return `${cookieNameOf(edgeId)}_state`;
+/** A state says what it is for, so that the second return of a signature is no sign-in. */
+function isOfSignature(state: string): boolean {
+  return state.startsWith("signature.");
+}
+
+/** The address of the page from which the person went to the provider, after the signature or its refusal. */
+async function signatureEnded(
+  deps: OidcDeps,
+  { request, state }: { readonly request: FastifyRequest; readonly state: string },
+): Promise<string> {
+  const origin = addressOf(request);
+  const waiting = deps.waiting.take(state);
+  if (waiting !== undefined) return await finishAtProvider(deps, waiting, { query: queryOf(request), state, origin });
+  const why = new EdgeError("forbidden", "No signature waits for this confirmation: nothing is signed. Start again.");
+  await deps.strangers.note({ action: "record.sign", origin, reason: why.message });
+  throw why;
+}
+
+function queryOf(request: FastifyRequest): string {
+  return request.url.split("?")[1] ?? "";
 }
 
 function needed(oidc: ExternalSignIn | undefined): ExternalSignIn {
@@ -100,7 +126,7 @@ async function finished(
   { request, state }: { readonly request: FastifyRequest; readonly state: string },
 ): Promise<ExternalPerson> {
   try {
-    return await provider.finish(request.url.split("?")[1] ?? "", state);
+    return await provider.finish("session", { query: queryOf(request), state });
   } catch (error) {
     if (error instanceof EdgeError && error.code === "forbidden")
       await strangers.note({ action: "login.oidc", origin: addressOf(request), reason: error.message });

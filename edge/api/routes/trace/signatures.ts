@@ -5,8 +5,10 @@ import { networkOf } from "../../http/client-address.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem, replyProblem } from "../../http/problems.ts";
 import { closed, MaybeTime, Text } from "../../http/schemas.ts";
+import { cookieNameOf, sessionIn, setStateCookie, stateCookieNameOf } from "../../http/session-cookie.ts";
 import { formatMicros } from "../../http/times.ts";
-import { type SignatureDeps, sign, signaturesOf } from "../../services/trace/signatures.ts";
+import { beginAtProvider, type ProviderSignatureDeps } from "../../services/trace/provider-signature.ts";
+import { sign, signaturesOf } from "../../services/trace/signatures.ts";
 import { BODY_LIMIT_BYTES, Password } from "../access/session.ts";
 
 const Kind = Type.Enum([...SIGNED_KINDS], {
@@ -40,43 +42,62 @@ const Meaning = closed({
   least: Type.String({ description: "Lowest role that may give it." }),
 });
 
+const Outcome = closed({
+  why: Type.Union([Type.String(), Type.Null()], { description: "Why it was refused; null: the record is signed." }),
+});
+
+const Wanted = {
+  kind: Kind,
+  id: Id,
+  hash: Hash,
+  meaning: Type.String({ minLength: 1, maxLength: 32 }),
+  reason: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }),
+};
+
+interface Deps extends ProviderSignatureDeps {
+  readonly edgeId: string;
+}
+
 /** People's signatures under records. */
-export function signatureRoutes(app: Api, deps: SignatureDeps): void {
+export function signatureRoutes(app: Api, deps: Deps): void {
   const list = {
     tags: ["trace"],
     summary: "Signatures under a record",
-    description: "With the hash of the record as it is now, and the meanings that a signature may have.",
+    description:
+      "With the hash of the record as it is now, the meanings that a signature may have, how the caller proves the " +
+      "identity to sign, and the outcome of the caller's last way to the provider for this record.",
     querystring: closed({ kind: Kind, id: Id }),
     response: {
-      200: closed({ hash: Hash, signatures: Type.Array(Shown), meanings: Type.Array(Meaning) }),
+      200: closed({
+        hash: Hash,
+        signatures: Type.Array(Shown),
+        meanings: Type.Array(Meaning),
+        proof: Type.Enum(["password", "provider"]),
+        outcome: Type.Union([Outcome, Type.Null()]),
+      }),
       "4xx": Problem,
       503: Problem,
     },
   };
   app.get("/api/v1/signatures", { schema: list }, async (request) => {
-    const { hash, signatures, meanings } = await signaturesOf(deps, callerOf(request), request.query);
-    return { hash, signatures: signatures.map(entryOf), meanings: [...meanings] };
+    const { signatures, meanings, ...record } = await signaturesOf(deps, callerOf(request), request.query);
+    return { ...record, signatures: signatures.map(entryOf), meanings: [...meanings] };
   });
   signRoute(app, deps);
+  providerRoute(app, deps);
 }
 
-function signRoute(app: Api, deps: SignatureDeps): void {
+function signRoute(app: Api, deps: Deps): void {
   const schema = {
     tags: ["trace"],
     summary: "Sign a record",
     description:
       "Binds user, meaning, reason, time and the hash of the record. The person gives the password again; a person " +
-      "of an OpenID Connect provider cannot sign here. 409 where the record changed since it was read; 429 after too " +
-      "many wrong passwords. No conformity to a law on signatures is claimed.",
+      "of an OpenID Connect provider confirms there instead (`POST /api/v1/signatures/provider`). 409 where the " +
+      "record changed since it was read; 429 after too many wrong passwords. No conformity to a law on " +
+      "signatures is claimed.",
     querystring: closed({}),
-    body: closed({
-      kind: Kind,
-      id: Id,
-      hash: Hash,
-      meaning: Type.String({ minLength: 1, maxLength: 32 }),
-      reason: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }),
-      password: Password,
-    }),
+    body: closed({ ...Wanted, password: Password }),
     response: { 200: Shown, "4xx": Problem, 503: Problem },
   };
   app.post("/api/v1/signatures", { schema, bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
@@ -88,6 +109,34 @@ function signRoute(app: Api, deps: SignatureDeps): void {
       request,
       reply.header("retry-after", String(waitS)),
     );
+  });
+}
+
+function providerRoute(app: Api, deps: Deps): void {
+  const schema = {
+    tags: ["trace"],
+    summary: "Begin a signature at the provider",
+    description:
+      "For a person of the OpenID Connect provider: gives the address at which the person proves the identity again, " +
+      "and a cookie that ties it to this browser. The record is signed when the person returns within ten minutes; " +
+      "the browser then opens `back`, and the list of signatures has the outcome.",
+    querystring: closed({}),
+    body: closed({
+      ...Wanted,
+      back: Type.String({
+        // A path of this edge's pages alone: nothing else may be opened after a return.
+        pattern: "^/(?:[a-z]+\\.html)?(?:[?#][!-\\[\\]-~]*)?$",
+        maxLength: 2000,
+        description: "Address of the page of the edge to which the person returns.",
+      }),
+    }),
+    response: { 200: closed({ url: Type.String() }), "4xx": Problem, 503: Problem },
+  };
+  app.post("/api/v1/signatures/provider", { schema, bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+    const session = sessionIn(request, cookieNameOf(deps.edgeId)) ?? "";
+    const { url, state } = await beginAtProvider(deps, callerOf(request), { ...request.body, session });
+    setStateCookie(request, reply, { name: stateCookieNameOf(deps.edgeId), value: state });
+    return { url };
   });
 }
 

@@ -76,6 +76,10 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
   "changes-unrecorded": [
     "Too much was changed while the edge was stopped; start it once, so that it puts this on record.",
   ],
+  "signature-elsewhere": [
+    "You sign in at the plant's provider, which this edge cannot ask for your password again. Sign with a user of " +
+      "the edge or of its directory.",
+  ],
   "provider-absent": ["This edge knows no provider to sign in at; the config names one under api.oidc."],
   "provider-not-begun": ["This sign-in was not begun here, or takes too long already. Begin again."],
   "provider-other-browser": ["This sign-in was not begun in this browser. Begin again."],

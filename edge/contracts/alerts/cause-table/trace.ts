@@ -51,9 +51,40 @@ export const TRACE_REFUSALS = {
   },
   "signature-elsewhere": {
     en:
-      "You sign in at the plant's provider, which this edge cannot ask for your password again. Sign with " +
-      "a user of the edge or of its directory.",
-    zh: "您通过工厂的登录服务登录，本边缘端无法再次验证您的密码。请使用边缘端或其目录的用户签名。",
+      "You sign in at the plant's provider, so the edge cannot check your password. Confirm the signature " + "there.",
+    zh: "您通过工厂的登录服务登录，本边缘端无法验证您的密码。请在该服务处确认签名。",
+  },
+  "signature-here": {
+    en: "You do not sign in at the plant's provider: sign with your password.",
+    zh: "您不是通过工厂的登录服务登录的，请用密码签名。",
+  },
+  "signature-cancelled": {
+    en: "It was cancelled at the provider: nothing is signed.",
+    zh: "已在登录服务处取消，未签名。",
+  },
+  "signature-no-time": {
+    en:
+      "The provider does not say when you proved your identity (auth_time): nothing is signed. Its administrator " +
+      "can turn that on.",
+    zh: "登录服务未提供您验证身份的时间（auth_time），未签名。其管理员可以启用。",
+  },
+  "signature-not-asked": {
+    en:
+      "The provider did not ask you to prove your identity again: nothing is signed. Its administrator can turn " +
+      "that on (prompt=login, max_age).",
+    zh: "登录服务没有要求您重新验证身份，未签名。其管理员可以启用（prompt=login、max_age）。",
+  },
+  "signature-session": {
+    en: "Your session ended meanwhile: nothing is signed. Sign in and start again.",
+    zh: "您的会话已在此期间结束，未签名。请登录后重新开始。",
+  },
+  "signature-other-person": {
+    en: "Another person signed in at the provider: nothing is signed.",
+    zh: "在登录服务处登录的是另一个人，未签名。",
+  },
+  "signature-not-waiting": {
+    en: "No signature waits for this confirmation: nothing is signed. Start again.",
+    zh: "没有等待此确认的签名，未签名。请重新开始。",
   },
   "signature-password": {
     en: "The password is wrong: nothing is signed.",

@@ -34,9 +34,11 @@ import {
 } from "../../../../edge/api/services/quality/quality.ts";
 import { passportOf, passportVerdict, sealKey } from "../../../../edge/api/services/trace/passport.ts";
 import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
+import { beginAtProvider } from "../../../../edge/api/services/trace/provider-signature.ts";
 import { recallPieces, recallTable } from "../../../../edge/api/services/trace/recall.ts";
 import { recallPdf } from "../../../../edge/api/services/trace/recall-sheet.ts";
 import { sign, signaturesOf } from "../../../../edge/api/services/trace/signatures.ts";
+import { WaitingSignatures } from "../../../../edge/api/services/trace/waiting-signatures.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { fakeEdge, LATHE, NOW_US } from "../../../fakes/api/deps.ts";
 
@@ -54,6 +56,7 @@ const CORRECTION = {
 } as const;
 const range = { from: NOW_US - 60e6, to: NOW_US };
 const { deps } = fakeEdge();
+const waiting = new WaitingSignatures();
 
 /** Services of energy, quality and traces by their operation, for the test of permissions. */
 export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller) => unknown>>> = {
@@ -110,8 +113,10 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/trace/piece/:piece": (caller) => pieceTrace(deps, caller, "p"),
   "GET /api/v1/trace/piece/:piece/passport": (caller) => passportOf(deps, caller, "p"),
   "GET /api/v1/trace/seal-key": async (caller) => sealKey(deps, caller),
-  "GET /api/v1/signatures": (caller) => signaturesOf(deps, caller, { kind: "piece", id: "p" }),
+  "GET /api/v1/signatures": (caller) => signaturesOf({ ...deps, waiting }, caller, { kind: "piece", id: "p" }),
   "POST /api/v1/signatures": (caller) => sign(deps, caller, SIGNATURE),
+  "POST /api/v1/signatures/provider": (caller) =>
+    beginAtProvider({ ...deps, waiting }, caller, { ...SIGNATURE, session: "s", back: "/" }),
   "POST /api/v1/trace/recall.csv": (caller) => recallTable(deps, caller, { lot: "l" }),
   "POST /api/v1/trace/recall.pdf": (caller) => recallPdf(deps, caller, { lot: "l", language: "en", madeAt: NOW_US }),
   "POST /api/v1/trace/verify": (caller) => passportVerdict(deps, caller, "{}"),

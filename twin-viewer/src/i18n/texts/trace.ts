@@ -95,6 +95,18 @@ export const traceTexts = {
     en: "The password of this edge or of its directory. This page does not keep it.",
     zh: "本边缘端或其目录的密码，页面不会保存。",
   },
+  "trace.provider": { en: "the provider", zh: "登录服务" },
+  "trace.provider-note": {
+    en:
+      "{provider} asks {user} to sign in again. The signature is made when you come back to this page, within ten " +
+      "minutes.",
+    zh: "{provider}将要求 {user} 重新登录。十分钟内返回本页后，签名即完成。",
+  },
+  "trace.confirm-at": { en: "Confirm at {provider}", zh: "前往{provider}确认" },
+  "trace.confirmed": {
+    en: "Confirmed at the provider: the record is signed.",
+    zh: "已在登录服务处确认，记录已签名。",
+  },
   "trace.sign-record": {
     en: "User, meaning, reason, time and hash go on record and cannot be taken back.",
     zh: "用户、含义、原因、时间和哈希值将被记录，且不可撤回。",

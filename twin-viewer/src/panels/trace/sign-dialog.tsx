@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isAtLeast, ROLES } from "../../../../edge/contracts/access/access.ts";
 import type { SignatureMeaning, SignedSubject } from "../../../../edge/contracts/trace/signature.ts";
 import { account, roleText } from "../../data/account.ts";
-import { type SignatureAnswer, signRecord } from "../../data/trace-api.ts";
+import { leaveForProvider } from "../../data/signing-return.ts";
+import { beginAtProvider, type SignatureAnswer, signRecord, type WantedSignature } from "../../data/trace-api.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ActButton } from "../act-button.tsx";
 import { Dialog } from "../dialog.tsx";
@@ -17,31 +18,34 @@ interface Props {
   /** Of the version that the person saw. */
   readonly hash: string;
   readonly meanings: readonly SignatureMeaning[];
+  /** The person confirms at the provider instead of by a password. */
+  readonly isAtProvider: boolean;
   readonly onClose: () => void;
   readonly onSigned: (signature: SignatureAnswer) => void;
 }
 
-/** Asks for meaning, reason and the password again, and signs the version that is shown (rules SG8 to SG10). */
-export function SignDialog({ subject, hash, meanings, onClose, onSigned }: Props) {
+/**
+ * Asks for meaning and reason, and for the password again or the way to the provider; signs the version that is shown
+ * (rules SG8 to SG10, SG16).
+ */
+export function SignDialog({ subject, hash, meanings, isAtProvider, onClose, onSigned }: Props) {
   const allowed = meanings.filter(mayGive);
   const [meaning, setMeaning] = useState(allowed[0]?.id ?? "");
   const [reason, setReason] = useState("");
   const [password, setPassword] = useState("");
-  const field = useRef<HTMLInputElement>(null);
-  const { failure, isSending, send } = useSending(onSigned);
-  useEffect(() => {
-    // After a refusal the person types the password anew.
-    if (failure !== undefined) field.current?.focus();
-  }, [failure]);
+  const { failure, isSending, send } = useSending((signature: SignatureAnswer | undefined) => {
+    if (signature !== undefined) onSigned(signature);
+  });
   const submit = (event: Event) => {
     event.preventDefault();
-    const wanted = { ...subject, hash, meaning, reason: reason.trim(), password };
+    const wanted = { ...subject, hash, meaning, reason: reason.trim() };
     // Nothing of the page keeps it, whatever the answer is (rule SG9).
     setPassword("");
-    send(() => signRecord(wanted));
+    send(async () => (isAtProvider ? await leave(wanted) : await signRecord({ ...wanted, password })));
   };
-  const isBlocked = isSending || meaning === "" || reason.trim() === "" || password === "";
+  const isBlocked = isSending || meaning === "" || reason.trim() === "" || !(isAtProvider || password !== "");
   const what = t(`trace.sign-${subject.kind}`, { id: subject.id });
+  const provider = account.value?.provider ?? t("trace.provider");
   return (
     <Dialog label={t("trace.sign-title", { what })} kind="shelve" onClose={onClose}>
       <form onSubmit={submit}>
@@ -51,24 +55,11 @@ export function SignDialog({ subject, hash, meanings, onClose, onSigned }: Props
         </p>
         <Meanings meanings={meanings} chosen={meaning} onChoose={setMeaning} />
         <TextField name={t("trace.reason")} value={reason} most={MOST_REASON} onSet={setReason} />
-        <Field name={t("trace.password", { user: account.value?.user ?? "" })}>
-          {(id) => (
-            <>
-              <input
-                id={id}
-                ref={field}
-                type="password"
-                required
-                maxLength={MOST_PASSWORD}
-                autocomplete="off"
-                aria-describedby={`${id}-note`}
-                value={password}
-                onInput={(event) => setPassword(event.currentTarget.value)}
-              />
-              <small id={`${id}-note`}>{t("trace.password-note")}</small>
-            </>
-          )}
-        </Field>
+        {isAtProvider ? (
+          <p class="dialog-note">{t("trace.provider-note", { provider, user: account.value?.user ?? "" })}</p>
+        ) : (
+          <Password value={password} failure={failure} onSet={setPassword} />
+        )}
         <p class="dialog-note">
           {t("trace.sign-record")} {t("trace.no-claim")}
         </p>
@@ -78,11 +69,52 @@ export function SignDialog({ subject, hash, meanings, onClose, onSigned }: Props
             {t("trace.cancel")}
           </button>
           <ActButton asks="sign" type="submit" class="button primary" disabled={isBlocked}>
-            {t("trace.sign-now")}
+            {isAtProvider ? t("trace.confirm-at", { provider }) : t("trace.sign-now")}
           </ActButton>
         </p>
       </form>
     </Dialog>
+  );
+}
+
+/** The page is about to be left, so that there is no signature to show yet. */
+async function leave(wanted: WantedSignature): Promise<undefined> {
+  const { pathname, search, hash } = window.location;
+  const { url } = await beginAtProvider({ ...wanted, back: `${pathname}${search}${hash}` });
+  leaveForProvider(wanted, url);
+}
+
+interface PasswordProps {
+  readonly value: string;
+  readonly failure: string | undefined;
+  readonly onSet: (value: string) => void;
+}
+
+function Password({ value, failure, onSet }: PasswordProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // After a refusal the person types the password anew.
+    if (failure !== undefined) field.current?.focus();
+  }, [failure]);
+  return (
+    <Field name={t("trace.password", { user: account.value?.user ?? "" })}>
+      {(id) => (
+        <>
+          <input
+            id={id}
+            ref={field}
+            type="password"
+            required
+            maxLength={MOST_PASSWORD}
+            autocomplete="off"
+            aria-describedby={`${id}-note`}
+            value={value}
+            onInput={(event) => onSet(event.currentTarget.value)}
+          />
+          <small id={`${id}-note`}>{t("trace.password-note")}</small>
+        </>
+      )}
+    </Field>
   );
 }
 

@@ -1,13 +1,16 @@
 import "../../i18n/trace-catalogue.ts";
 import "./trace.css";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { SignedSubject } from "../../../../edge/contracts/trace/signature.ts";
 import { roleText } from "../../data/account.ts";
+import { endReturn, isReturnFor } from "../../data/signing-return.ts";
 import { fetchSignatures, type SignatureAnswer } from "../../data/trace-api.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../act-button.tsx";
 import { AnswerNote } from "../answer-note.tsx";
+import { Failure } from "../work-items/sending.tsx";
 import { Time } from "./record-facts.tsx";
 import { SignDialog } from "./sign-dialog.tsx";
 
@@ -25,6 +28,8 @@ export function Signatures({ kind, id, hash: shown, whyNot }: Props) {
   const [signed, setSigned] = useState<SignatureAnswer | undefined>(undefined);
   /** The hash is that of the moment when the dialog was opened: what the person saw is signed. */
   const [seen, setSeen] = useState<string | undefined>(undefined);
+  const [isReturn] = useState(() => isReturnFor({ kind, id }));
+  useEffect(() => endReturn, []);
   const key = `signatures ${kind} ${id} ${signed?.uid ?? ""}`;
   const question = useQuestion(key, () => fetchSignatures({ kind, id }), REFRESH_MS);
   const { answer } = question;
@@ -43,6 +48,7 @@ export function Signatures({ kind, id, hash: shown, whyNot }: Props) {
       {signed === undefined ? null : (
         <p role="status">{t("trace.is-signed", { meaning: local(signed.meaningName) })}</p>
       )}
+      {isReturn && signed === undefined && answer?.outcome ? <Outcome why={answer.outcome.why} /> : null}
       <p class="answer-note">{t("trace.no-claim")}</p>
       {hash === null || answer === undefined ? null : (
         <ActButton asks="sign" disabled={whyNot !== null} onAct={() => setSeen(hash)}>
@@ -54,6 +60,7 @@ export function Signatures({ kind, id, hash: shown, whyNot }: Props) {
           subject={{ kind, id }}
           hash={seen}
           meanings={answer.meanings}
+          isAtProvider={answer.proof === "provider"}
           onClose={() => setSeen(undefined)}
           onSigned={(signature) => {
             setSeen(undefined);
@@ -62,6 +69,18 @@ export function Signatures({ kind, id, hash: shown, whyNot }: Props) {
         />
       )}
     </section>
+  );
+}
+
+/** What became of the way to the provider. */
+function Outcome({ why }: { why: string | null }) {
+  const place = useRef<HTMLDivElement>(null);
+  // The page is loaded anew, and the signatures are at the end of a long record.
+  useEffect(() => place.current?.scrollIntoView({ block: "center" }), []);
+  return (
+    <div ref={place}>
+      {why === null ? <p role="status">{t("trace.confirmed")}</p> : <Failure reason={reasonInWords(why)} />}
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { formatAge } from "../../../data/format.ts";
 import type { LoopEntryAnswer } from "../../../data/loop-api.ts";
 import { showDefect } from "../../../data/loop-focus.ts";
 import { edgeNowMs } from "../../../data/signals.ts";
+import { isReturnFor } from "../../../data/signing-return.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { lazyComponent } from "../../../panels/lazy.tsx";
 import { ItemActs } from "../../../panels/work-items/item-acts.tsx";
@@ -49,9 +50,9 @@ export function LoopCard({ entry }: { entry: LoopEntryAnswer }) {
 
 const CaseRecord = lazyComponent(async () => (await import("./case-record.tsx")).CaseRecord, { isSilent: true });
 
-/** Opens the record of a closed case. */
+/** Opens the record of a closed case; a return from the provider finds it open. */
 function Record({ entry, work }: { entry: LoopEntryAnswer; work: NonNullable<LoopEntryAnswer["work"]> }) {
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(() => isReturnFor({ kind: "case", id: work.itemUid }));
   return (
     <p class="work-acts">
       <button type="button" class="button small" onClick={() => setOpen(true)}>
