@@ -18,7 +18,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await edge?.stop();
   });
 
-  it("[QY24] [QY25] [QY27] [QC9] [QC15] [QY42] [SG11] from list to chart to frozen limits", async () => {
+  it("[QY24] [QY25] [QY27] [QY45] [QC9] [QC15] [QY42] [SG11] from list to chart to frozen limits", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const rows = page.locator(".spc-row");
@@ -46,6 +46,14 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await lots.getByRole("button", { name: "Result of L-0042" }).click();
     await lots.getByLabel("Nonconforming").fill("9");
     await lots.getByText("Ac 1 of 13: the lot is rejected.").waitFor();
+
+    const table = page.getByRole("region", { name: "Capability of all features" }).last();
+    const head = table.getByRole("columnheader", { name: "Required" });
+    await head.getByRole("button").press("Enter");
+    await head.getByRole("button").press("Enter");
+    expect(await head.getAttribute("aria-sort")).toBe("descending");
+    expect(await table.getByRole("row").nth(1).textContent()).toContain("Leak rate");
+    await table.getByRole("row", { name: /not in control/ }).waitFor();
 
     // By keyboard.
     await first.focus();
@@ -124,7 +132,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await other.stop();
   });
 
-  it("[QY32] [QY33] [QY34] [QY35] goes from the Pareto to the causes, holds pieces, and opens a case", async () => {
+  it("[QY32] [QY33] [QY34] [QY35] [QY46] goes from the Pareto to the causes, holds pieces, and opens a case", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const pareto = page.getByRole("region", { name: "Pareto of defects" });
@@ -136,6 +144,9 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     );
     await pareto.getByRole("combobox", { name: "In order of" }).selectOption("cost");
     await pareto.getByRole("row", { name: /^1 OP80 film-thickness/ }).waitFor();
+    await pareto.getByRole("combobox", { name: "By" }).selectOption("reason");
+    await pareto.getByText("27 pieces scrapped or sent to rework, 9 without a reason (33 %)").waitFor();
+    await pareto.getByRole("row", { name: /^2 without a reason 9/ }).waitFor();
     await pareto.getByRole("combobox", { name: "By" }).selectOption("variant");
     await pareto.getByRole("button", { name: "PH-80B" }).click();
     await pareto.getByText("Bad pieces", { exact: true }).click();

@@ -8,7 +8,9 @@ import {
 } from "../../twin-viewer/src/data/loop-focus.ts";
 import { rankedRows, vitalCount } from "../../twin-viewer/src/screens/quality/loop/pareto-rows.ts";
 
-const row = (name: string, bad: number, cost: number | null) => ({ name, of: null, bad, pieces: 100, cost });
+const row = (name: string, bad: number, cost: number | null) => ({
+  ...{ name, of: null, text: null, bad, pieces: 100, cost },
+});
 
 it("[QY32] rows of a Pareto are in order with shares that add up to the whole, by pieces or by cost", () => {
   const rows = [row("a", 2, 90), row("b", 6, 10), row("c", 2, null)];

@@ -48,6 +48,8 @@ export interface EffectCheck {
 /** What the rows of a Pareto are. */
 export const PARETO_BY = ["class", "station", "area", "variant"] as const;
 type ParetoBy = (typeof PARETO_BY)[number];
+/** What the API also groups by: what people entered about scrap and rework. */
+export const PARETO_ROWS = [...PARETO_BY, "reason"] as const;
 
 /** Narrows a question to pieces; an absent field matches every piece. */
 export interface ParetoFilter {

@@ -137,32 +137,44 @@ export function paretoOf(query: URLSearchParams, nowMs: number): ParetoAnswer {
     by === "class"
       ? CLASSES.slice(0, isNarrow ? 2 : 4).map(({ key, operation, feature, side, bad, pieces, cost }) => ({
           ...{ name: key, of: { operation, feature, side }, bad, pieces, cost },
+          text: null,
         }))
-      : [
-          {
-            name: by === "variant" ? "PH-50A" : by === "area" ? "quality" : "VIS-01",
-            of: null,
-            ...share(30, 800),
-            cost: null,
-          },
-          {
-            name: by === "variant" ? "PH-80B" : by === "area" ? "coating" : "LKT-01",
-            of: null,
-            ...share(11, 420),
-            cost: null,
-          },
-        ];
+      : by === "reason"
+        ? REASONS
+        : [
+            {
+              name: by === "variant" ? "PH-50A" : by === "area" ? "quality" : "VIS-01",
+              of: null,
+              ...share(30, 800),
+              text: null,
+              cost: null,
+            },
+            {
+              name: by === "variant" ? "PH-80B" : by === "area" ? "coating" : "LKT-01",
+              of: null,
+              ...share(11, 420),
+              text: null,
+              cost: null,
+            },
+          ];
   return {
     from: iso(nowMs - 7 * 24 * HOUR_MS),
     to: iso(nowMs),
     since: iso(nowMs - 2 * 24 * HOUR_MS),
     currency: "CNY",
     rows,
-    total: share(41, 414),
+    total: by === "reason" ? share(27, 414) : share(41, 414),
     variants: ["PH-50A", "PH-80B"],
     areas: ["coating", "quality"],
   };
 }
+
+/** What people entered, and pieces of which nobody said why. */
+const REASONS = [
+  { name: "chatter", of: null, text: { zh: "振纹", en: "Chatter marks" }, ...share(14, 210), cost: 2180 },
+  { name: "", of: null, text: null, ...share(9, 414), cost: 960 },
+  { name: "burr", of: null, text: { zh: "毛刺", en: "Burr" }, ...share(4, 204), cost: 120 },
+];
 
 export function piecesOf(nowMs: number): object {
   const pieces = ["PC-0001204", "PC-0001198", "PC-0001190"].map((piece, at) => ({

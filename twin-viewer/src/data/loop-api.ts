@@ -37,12 +37,12 @@ export interface ParetoAnswer extends Pick<ParetoView, "total" | "variants" | "a
   readonly to: string | null;
   readonly since: string | null;
   readonly currency: string;
-  readonly rows: readonly (ParetoRow & { readonly cost: number | null })[];
+  readonly rows: readonly (ParetoRow & { readonly cost: number | null; readonly text: LocalizedText | null })[];
 }
 
 /** What the Pareto is of; an empty word matches every piece. */
 export interface ParetoAsked {
-  readonly by: "class" | "station" | "area" | "variant";
+  readonly by: "class" | "station" | "area" | "variant" | "reason";
   readonly variant: string;
   readonly area: string;
   readonly days: number;
@@ -110,7 +110,9 @@ export function fetchRanking(key: string, atMs: number): Promise<RankingAnswer> 
 
 /** `atMs`: end of the time; undefined: now. */
 export function fetchPareto(asked: ParetoAsked, atMs: number | undefined): Promise<ParetoAnswer> {
-  const { by, days, ...filter } = asked;
+  const { by, days, area, variant } = asked;
+  // Reasons are entered by station, whatever the variant.
+  const filter = by === "reason" ? { area } : { area, variant };
   return ask(`/api/v1/quality/pareto?${wordsOf({ by, ...filter, ...spanBefore(atMs, days) })}`);
 }
 

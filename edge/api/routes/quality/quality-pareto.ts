@@ -1,14 +1,14 @@
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import { DISPOSITIONS } from "../../../contracts/quality/containment.ts";
-import { PARETO_BY } from "../../../contracts/quality/loop.ts";
+import { PARETO_ROWS } from "../../../contracts/quality/loop.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
-import { closed, MaybeNumber, MaybeTime, NoQuery, orNull, TimeParam } from "../../http/schemas.ts";
+import { closed, MaybeNumber, MaybeTime, NoQuery, orNull, Text, TimeParam } from "../../http/schemas.ts";
 import { formatMicros, timeEntry } from "../../http/times.ts";
-import { badPiecesIn, disposeOf, type LoopDeps, paretoIn } from "../../services/quality/loop.ts";
+import { badPiecesIn, disposeOf, type LoopDeps, type ParetoDeps, paretoIn } from "../../services/quality/loop.ts";
 
 const Name = Type.String({ maxLength: 200 });
 const filters = {
@@ -21,24 +21,25 @@ const filters = {
 const share = { bad: Type.Integer(), pieces: Type.Integer() };
 
 /** Bad pieces in the order of their number, the pieces themselves, and what people decide about contained ones. */
-export function paretoRoutes(app: Api, deps: LoopDeps & ClockDeps & { readonly plant: Pick<Plant, "site"> }): void {
+export function paretoRoutes(app: Api, deps: ParetoDeps & ClockDeps & { readonly plant: Pick<Plant, "site"> }): void {
   paretoRoute(app, deps);
   piecesRoute(app, deps);
   dispositionRoute(app, deps);
 }
 
-function paretoRoute(app: Api, deps: LoopDeps & ClockDeps & { readonly plant: Pick<Plant, "site"> }): void {
+function paretoRoute(app: Api, deps: ParetoDeps & ClockDeps & { readonly plant: Pick<Plant, "site"> }): void {
   const schema = {
     tags: ["quality"],
     summary: "Pareto of defects",
     description:
       "Bad pieces by class of defects, judging station, area or variant, most first. A piece has its first bad " +
       "verdict alone. The cost of a class is its part of the scrap and repeated work of the operation that judges, " +
-      "which all bad pieces of the operation share equally; null without rates, and of other rows. Default the " +
-      "last 7 days.",
+      "which all bad pieces of the operation share equally; null without rates, and of other rows. By reason: " +
+      "scrap and rework as people gave reasons for it, the row without a name is what has none; by area alone. " +
+      "Default the last 7 days.",
     querystring: closed({
       ...filters,
-      by: Type.Optional(Type.Enum([...PARETO_BY], { description: "What the rows are; default class." })),
+      by: Type.Optional(Type.Enum([...PARETO_ROWS], { description: "What the rows are; default class." })),
     }),
     response: {
       200: closed({
@@ -48,7 +49,10 @@ function paretoRoute(app: Api, deps: LoopDeps & ClockDeps & { readonly plant: Pi
         currency: Type.String({ description: "ISO 4217." }),
         rows: Type.Array(
           closed({
-            name: Type.String({ description: "Key of the class, station, area or variant; empty: not reported." }),
+            name: Type.String({
+              description: "Key of the class, station, area, variant or reason; empty: not reported.",
+            }),
+            text: orNull(Text, "Of a reason: its name in the config."),
             of: orNull(
               closed({
                 operation: Type.String(),
@@ -78,8 +82,9 @@ function paretoRoute(app: Api, deps: LoopDeps & ClockDeps & { readonly plant: Pi
       to: formatMicros(to),
       since: timeEntry(view.since),
       currency: deps.plant.site.currency,
-      rows: view.rows.map(({ name, of, bad, pieces, cost }) => ({
+      rows: view.rows.map(({ name, of, text, bad, pieces, cost }) => ({
         name,
+        text: text === null ? null : { zh: text.zh, en: text.en },
         of: of === null ? null : { operation: of.operation, feature: of.feature, side: of.side },
         bad,
         pieces,

@@ -7,13 +7,14 @@ import type {
   BadPiece,
   BadPiecesQuestion,
   LoopReader,
+  PARETO_ROWS,
   ParetoQuestion,
   ParetoRow,
-  ParetoView,
 } from "../../../contracts/quality/loop.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { onRecord } from "../on-record.ts";
 import { actorOf } from "../record-actor.ts";
+import { type ReasonDeps, type ReasonsPareto, reasonsPareto } from "./reasons-pareto.ts";
 
 export interface LoopDeps {
   /** Absent where the edge follows no production. */
@@ -28,17 +29,26 @@ export interface CostedRow extends ParetoRow {
   readonly cost: number | null;
 }
 
-/** Bad pieces by class, station, area or variant. Throws EdgeError `not-found`, `unavailable`. */
+export type ParetoDeps = LoopDeps & ReasonDeps;
+
+/** A question whose rows may also be reasons. */
+export interface AskedPareto extends Omit<ParetoQuestion, "by"> {
+  readonly by: (typeof PARETO_ROWS)[number];
+}
+
+/** Bad pieces by class, station, area, variant or reason. Throws EdgeError `bad-request`, `not-found`, `unavailable`. */
 export async function paretoIn(
-  deps: LoopDeps,
+  deps: ParetoDeps,
   caller: Caller,
-  question: ParetoQuestion,
-): Promise<Omit<ParetoView, "rows"> & { readonly rows: readonly CostedRow[] }> {
+  { by, ...filter }: AskedPareto,
+): Promise<ReasonsPareto> {
   demand(caller, "GET /api/v1/quality/pareto");
+  if (by === "reason") return await reasonsPareto(deps, filter);
+  const question = { ...filter, by };
   const loop = followedLoop(deps.loop);
   const view = await loop.pareto(question);
   const costOf = question.by === "class" ? await costPerBad(deps, loop, question) : undefined;
-  return { ...view, rows: view.rows.map((row) => ({ ...row, cost: costOf?.(row) ?? null })) };
+  return { ...view, rows: view.rows.map((row) => ({ ...row, text: null, cost: costOf?.(row) ?? null })) };
 }
 
 /**

@@ -24,6 +24,10 @@ export const QUALITY_REFUSALS = {
     en: "the entry has changed: it is version {version} now",
     zh: "该录入已更改，现为第 {version} 版",
   },
+  "quality-reasons-filter": {
+    en: "reasons are entered by station: leave key and variant out",
+    zh: "原因按工位录入：请去掉 key 和 variant",
+  },
   "quality-entry-one": { en: "an entry with a piece counts one piece", zh: "带工件的录入只计一件" },
   "quality-entry-asset": { en: "no asset has the label {label}", zh: "没有 label 为 {label} 的资产" },
   "quality-entry-time": { en: "the time must be within the last seven days", zh: "时间必须在最近七天之内" },

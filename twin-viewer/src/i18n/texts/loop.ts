@@ -22,6 +22,16 @@ export const loopTexts = {
   "loop.by-station": { en: "station that judged", zh: "判定工位" },
   "loop.by-area": { en: "area", zh: "区域" },
   "loop.by-variant": { en: "variant", zh: "型号" },
+  "loop.by-reason": { en: "reason", zh: "原因" },
+  "loop.no-reason": { en: "without a reason", zh: "未填原因" },
+  "loop.reason-advisory": {
+    en: "{bad} {bad|piece|pieces} scrapped or sent to rework, {without} without a reason",
+    zh: "报废或送返修 {bad} 件，其中 {without} 件未填原因",
+  },
+  "loop.reason-cost-note": {
+    en: "Cost: scrap at the mean of the station's scrapped pieces, rework at the mean of all pieces sent to it.",
+    zh: "成本：报废按该工位报废件的平均成本，返修按全部返修件的平均成本。",
+  },
   "loop.variant": { en: "Variant", zh: "型号" },
   "loop.area": { en: "Area", zh: "区域" },
   "loop.all": { en: "all", zh: "全部" },

@@ -9,11 +9,11 @@ import { BadPieces } from "./bad-pieces.tsx";
 import { areaText, Choice } from "./choice.tsx";
 import { ParetoPicture } from "./pareto-picture.tsx";
 import { type ParetoOrder, rankedRows } from "./pareto-rows.ts";
-import { ParetoTable } from "./pareto-table.tsx";
+import { ParetoTable, percent } from "./pareto-table.tsx";
 
 const REFRESH_MS = 30_000;
 const DAYS = [1, 7, 30] as const;
-const BY = ["class", "station", "area", "variant"] as const;
+const BY = ["class", "station", "area", "variant", "reason"] as const;
 const ORDERS: readonly ParetoOrder[] = ["count", "cost"];
 
 /** Bad pieces by defect, station, area or variant, most first; a row leads to its causes or narrows the rest. */
@@ -75,12 +75,14 @@ function Filters({ asked, answer, onSet, children }: FiltersProps) {
         options={BY.map((by) => [by, t(`loop.by-${by}`)])}
         onSet={(by) => onSet({ by })}
       />
-      <Choice
-        name={t("loop.variant")}
-        value={asked.variant}
-        options={[...all, ...known(answer?.variants, asked.variant).map((one) => [one, one] as const)]}
-        onSet={(variant) => onSet({ variant })}
-      />
+      {asked.by === "reason" ? null : (
+        <Choice
+          name={t("loop.variant")}
+          value={asked.variant}
+          options={[...all, ...known(answer?.variants, asked.variant).map((one) => [one, one] as const)]}
+          onSet={(variant) => onSet({ variant })}
+        />
+      )}
       <Choice
         name={t("loop.area")}
         value={asked.area}
@@ -89,6 +91,17 @@ function Filters({ asked, answer, onSet, children }: FiltersProps) {
       />
       {children}
     </div>
+  );
+}
+
+/** How many pieces have a reason: the others say nothing about why. */
+function ReasonNote({ answer: { total, rows } }: { answer: ParetoAnswer }) {
+  const without = rows.find(({ name }) => name === "")?.bad ?? 0;
+  return (
+    <>
+      {t("loop.reason-advisory", { bad: total.bad, without })}
+      {total.bad === 0 ? "" : ` (${percent(without / total.bad)})`}
+    </>
   );
 }
 
@@ -107,7 +120,11 @@ function Answer({ answer, asked, order, onSet }: AnswerProps) {
   return (
     <>
       <p class="answer-note">
-        {t("loop.pareto-advisory", { bad: total.bad, pieces: total.pieces })}
+        {asked.by === "reason" ? (
+          <ReasonNote answer={answer} />
+        ) : (
+          t("loop.pareto-advisory", { bad: total.bad, pieces: total.pieces })
+        )}
         {isShort ? ` ${t("loop.pareto-since", { time: formatMoment(Date.parse(since), zone) })}` : ""}
       </p>
       {ranked.length === 0 ? (
@@ -116,7 +133,7 @@ function Answer({ answer, asked, order, onSet }: AnswerProps) {
         <>
           <ParetoPicture rows={ranked} order={order} />
           <ParetoTable rows={ranked} asked={asked} currency={answer.currency} onSet={onSet} />
-          <BadPieces asked={asked} />
+          {asked.by === "reason" ? null : <BadPieces asked={asked} />}
         </>
       )}
     </>

@@ -56,7 +56,9 @@ export function ParetoTable({ rows, asked, currency, onSet }: TableProps) {
           </tbody>
         </table>
       </section>
-      {hasCost ? <p class="room-advisory">{t("loop.cost-note")}</p> : null}
+      {hasCost ? (
+        <p class="room-advisory">{t(asked.by === "reason" ? "loop.reason-cost-note" : "loop.cost-note")}</p>
+      ) : null}
     </>
   );
 }
@@ -67,7 +69,8 @@ interface NameProps extends Pick<TableProps, "asked" | "onSet"> {
 }
 
 /** A class opens its page; an area or a variant narrows the Pareto to its defects. */
-function RowName({ row: { name, of }, asked: { by }, index, onSet }: NameProps) {
+function RowName({ row: { name, of, text: reason }, asked: { by }, index, onSet }: NameProps) {
+  if (by === "reason") return <>{reason === null ? (name === "" ? t("loop.no-reason") : name) : local(reason)}</>;
   const text =
     of !== null
       ? local(defectWords(of))
