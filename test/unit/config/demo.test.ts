@@ -100,7 +100,7 @@ it("an editor finds no error in the demo's files, and finds a typo", () => {
   expect(validate({ sources: [{ name: "a", kind: "opcua", endpoint: "opc.tcp://x", endpiont: 1 }] })).toBe(false);
 });
 
-it("[A14] [QC16] every rule of the demo fits a tag, every alarm has its response, and the key figures have tags", async () => {
+it("[A14] [QC16] every rule of the demo fits a tag, every alarm has a response, key figures have tags", async () => {
   const config = await loadConfig(DEMO, plugins, { env: {} });
   const refs = { size: 0, assign: (wanted: readonly unknown[]) => wanted.map((_, i) => i as TagRef) };
   const { plant, tags } = buildPlant(config, refs, plugins);
