@@ -1,18 +1,17 @@
 /** Composition of the model: the data folder, the edge's identity, and the plant with its tags. */
 import type { Logger } from "pino";
-import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import { Assignments } from "../model/assignments.ts";
 import { lockDataFolder, startEpoch } from "../model/data-folder.ts";
 import { type BuiltPlant, buildPlant } from "../model/plant.ts";
 import { writePlantFile } from "../model/plant-file.ts";
 import { giveBackReserve } from "../model/reserve.ts";
 import { TagRegistry } from "../model/tag-registry.ts";
-import { plugins } from "../plugins.ts";
+import { type PlantConfig, plugins } from "../plugins.ts";
 import type { StopStack } from "./stop-stack.ts";
 
 /** Locks the data folder and builds the plant. From here on the data folder belongs to this edge. */
 export function openModel(
-  config: EdgeConfig,
+  config: PlantConfig,
   { dataDir, log, now }: { readonly dataDir: string; readonly log: Logger; now(): number },
   stop: StopStack,
 ) {
@@ -31,7 +30,7 @@ export function openModel(
 }
 
 /** Closes the registry after one use: for 100,000 tags it holds 10 MB that nothing needs afterwards. */
-function buildWith(registry: TagRegistry, config: EdgeConfig): BuiltPlant {
+function buildWith(registry: TagRegistry, config: PlantConfig): BuiltPlant {
   try {
     return buildPlant(config, registry, plugins);
   } finally {

@@ -15,15 +15,19 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import type { EnergyNode } from "../contracts/production/energy.ts";
 import type { TreeView } from "../contracts/production/energy-tree.ts";
+import type { KeyFigurePlan } from "../contracts/quality/key-figures.ts";
 import type { FollowedLog } from "../store/open-database.ts";
 import { bookCounts, placesOf } from "./book-counts.ts";
 import type { EnergyConfig } from "./config.ts";
+import { EnergySeries, type SeriesState } from "./energy-series.ts";
 import { EnergyStore } from "./energy-store.ts";
 import { scaleOf } from "./flow-now.ts";
+import { idlePower, keepIdle } from "./idle-power.ts";
 import { type LeakState, LeakWatch } from "./leaks/leak-watch.ts";
 import { type Meter, metersOf } from "./meters.ts";
 import { pieceAnswers } from "./pieces/answers.ts";
-import { costAnswers, type PricingPlan } from "./pieces/costs.ts";
+import { DEFAULTS } from "./pieces/config.ts";
+import { type CostParts, costAnswers, type PricingPlan } from "./pieces/costs.ts";
 import { PieceEnergy, type StationOperations } from "./pieces/piece-energy.ts";
 import { type BalanceState, BalanceWatch } from "./tree/balance-watch.ts";
 import { MediaTree } from "./tree/media-tree.ts";
@@ -33,9 +37,6 @@ import { ofMeter, standardUncertainty } from "./tree/tree-amounts.ts";
 const NOT_EXECUTING = 2;
 const EXECUTING = 3;
 const PIECE_FINISHED = "piece.completed";
-/** Number of idle power readings for the quantile. */
-const IDLE_READINGS = 1000;
-const IDLE_QUANTILE = 0.05;
 const HOUR_US = 3600e6;
 const PIECE_EVENTS = ["piece.arrived", "piece.started", "piece.completed", "piece.departed"] as const;
 /** An amount with its standard uncertainty. */
@@ -56,6 +57,9 @@ export interface EnergyOptions {
   readonly follows?: FollowedLog;
   readonly deletionTime?: DeletionTime;
   readonly edgeUid: AssetUid;
+  /** Where key figures are published; absent: nowhere. */
+  readonly figures?: KeyFigurePlan;
+  readonly isSimulated?: boolean;
 }
 
 export type EnergyAnswered = EnergyBook["answers"];
@@ -76,6 +80,7 @@ export class EnergyBook implements Follower {
   readonly #tree: MediaTree;
   readonly #balances: BalanceWatch;
   readonly #leaks: LeakWatch;
+  readonly #series: EnergySeries;
   #mark: FollowerMark;
   #tickedAt: Micros;
   /** Older readings are deleted with the next write; NaN: none are. */
@@ -105,7 +110,19 @@ export class EnergyBook implements Follower {
     });
     const pieces = { operations: options.operations ?? [], config: config.pieces ?? {}, store: this.#store.pieces };
     this.#pieces = new PieceEnergy({ ...pieces, plant, tags, deletionTime: options.deletionTime });
-    const bound = new Set([...this.#bound.keys(), ...this.#pieces.tags]);
+    const costs: CostParts = {
+      energy: this.#pieces,
+      pricing: options.pricing ?? { contracts: [], steps: [] },
+      timeZone: plant.site.timeZone,
+      measuredAir: (from, to) => this.#airKWhPerM3(from, to),
+    };
+    const { settleMinutes } = { ...DEFAULTS, ...config.pieces };
+    const series = { plan: options.figures, isSimulated: options.isSimulated ?? false, tags, costs, settleMinutes };
+    this.#series = new EnergySeries(
+      { ...series, tree: this.#tree, assetOf: places.assetOf },
+      this.#store.memo("series") as SeriesState | undefined,
+    );
+    const bound = new Set([...this.#bound.keys(), ...this.#pieces.tags, ...this.#series.tags]);
     this.needs = { tags: [...bound] as TagRef[], events: PIECE_EVENTS, waveforms: false };
     this.answers = {
       since: () => this.since(),
@@ -115,12 +132,7 @@ export class EnergyBook implements Follower {
         branches: this.#leaks.view(),
       }),
       ...pieceAnswers(this.#pieces, (from, to) => this.#airKWhPerM3(from, to)),
-      ...costAnswers({
-        energy: this.#pieces,
-        pricing: options.pricing ?? { contracts: [], steps: [] },
-        timeZone: plant.site.timeZone,
-        measuredAir: (from, to) => this.#airKWhPerM3(from, to),
-      }),
+      ...costAnswers(costs),
     };
   }
 
@@ -139,6 +151,7 @@ export class EnergyBook implements Follower {
 
   observe(samples: SampleBatch): void {
     this.#pieces.observe(samples);
+    this.#series.observe(samples);
     for (let at = 0; at < samples.length; at++) {
       const bound = this.#bound.get(samples.tags[at] as number);
       if (bound === undefined || qualityOf(samples.statuses[at] as number) === "bad") continue;
@@ -161,7 +174,9 @@ export class EnergyBook implements Follower {
     this.#tickedAt = now;
     this.#pieces.tick(now);
     const findings = [...this.#balances.tick(now), ...this.#leaks.tick(now)];
-    return findings.length === 0 ? undefined : { findings };
+    const samples = this.#series.tick(now);
+    if (findings.length === 0 && samples === undefined) return undefined;
+    return { ...(findings.length === 0 ? {} : { findings }), ...(samples === undefined ? {} : { samples }) };
   }
 
   write(mark: FollowerMark): void {
@@ -169,7 +184,7 @@ export class EnergyBook implements Follower {
     const alongside = (): void => {
       done = this.#pieces.write();
     };
-    const memos = { balances: this.#balances.state, leaks: this.#leaks.state };
+    const memos = { balances: this.#balances.state, leaks: this.#leaks.state, series: this.#series.state };
     this.#store.write(this.#meters, { mark, forgetBefore: this.#forgetBefore, memos, alongside });
     done();
     this.#forgetBefore = Number.NaN;
@@ -206,7 +221,7 @@ export class EnergyBook implements Follower {
         u,
         residual: this.#residual(meter, measured, { from, to }),
         perPiece: null,
-        idle: idle.length === 0 ? null : { kW: quantile(idle, IDLE_QUANTILE), readings: idle.length },
+        idle: idlePower(idle),
       };
     });
   }
@@ -236,8 +251,7 @@ export class EnergyBook implements Follower {
     const rate = value * scaleOf(meter.rate);
     if (meter.counter === undefined) meter.total.integrate(time, rate);
     if (meter.itemState !== NOT_EXECUTING || meter.medium !== "electricity") return;
-    meter.idle.push(rate);
-    if (meter.idle.length > IDLE_READINGS) meter.idle.shift();
+    keepIdle(meter.idle, rate);
   }
 
   /** Electricity of the compressors per m3 of air; null where the config names none or nothing is counted. */
@@ -282,9 +296,4 @@ export class EnergyBook implements Follower {
     }
     return { amount: left, uc: Math.sqrt(variance) };
   }
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
 }

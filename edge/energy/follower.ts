@@ -4,6 +4,12 @@ import type { Tag, TagRole } from "../contracts/plant/tag.ts";
 import type { EnergyReader } from "../contracts/production/energy.ts";
 import type { PieceEnergyReader } from "../contracts/production/piece-energy.ts";
 import type { EnergyCostReader } from "../contracts/quality/energy-cost.ts";
+import {
+  type FigureSections,
+  isKeyFigure,
+  keyFigurePlan,
+  UNACCOUNTED_SHAPE,
+} from "../contracts/quality/key-figures.ts";
 import type { EnergyConfig } from "./config.ts";
 import type { EnergyAnswered } from "./energy-book.ts";
 import type { OwnPlan } from "./open-follower.ts";
@@ -18,7 +24,7 @@ type Sections = {
   readonly energy: EnergyConfig;
   readonly material: { readonly operations: StationOperations };
   readonly tariffs: Pick<PricingPlan, "contracts">;
-  readonly quality: { readonly costs: Pick<PricingPlan, "steps"> };
+  readonly quality: { readonly costs: FigureSections["quality"]["costs"] & Pick<PricingPlan, "steps"> };
 };
 
 export const energyFollower: FollowerPlugin<
@@ -27,9 +33,10 @@ export const energyFollower: FollowerPlugin<
 > = {
   name: "energy",
   module: new URL("./open-follower.ts", import.meta.url),
-  plan: ({ energy, material, tariffs, quality }) => ({
+  plan: ({ assets, energy, material, tariffs, quality }) => ({
     own: {
       energy,
+      figures: keyFigurePlan({ assets, quality, tariffs }),
       operations: material.operations.map(({ stations, id }) => ({ stations, id })),
       pricing: {
         contracts: tariffs.contracts,
@@ -39,8 +46,15 @@ export const energyFollower: FollowerPlugin<
     goesBy: (tag: Tag) =>
       (tag.role !== undefined && ROLES.has(tag.role)) ||
       VOLUMES.has(tag.unit ?? "") ||
-      (tag.isDerived === true && tag.signal === "cause"),
+      (tag.isDerived === true && (tag.signal === "cause" || isKeyFigure(tag))),
   }),
+  publishes: ({ assets, energy: { tree } }) =>
+    tree
+      .filter(({ meter, below }) => below === undefined && tree.some((other) => other.below === meter))
+      .flatMap(({ meter }) => {
+        const asset = assets.find(({ label }) => label === meter);
+        return asset === undefined ? [] : [{ assetUid: asset.assetUid, shape: UNACCOUNTED_SHAPE }];
+      }),
   readers: ({ follower, tags, twin }) => ({
     pieceEnergy: {
       piece: (piece) => follower<EnergyAnswered>("energy").ask("piece", piece),

@@ -1,8 +1,9 @@
 /** Tags that the edge computes itself: state and key figures of machines whose state is read, figures of bursts. */
+import type { PublishedTag } from "../contracts/path/follower-plugin.ts";
 import { burstShapes } from "../contracts/plant/burst-tags.ts";
 import type { ComponentTemplate } from "../contracts/plant/component-template.ts";
 import type { AssetConfig, TagShape } from "../contracts/plant/edge-config.ts";
-import { type TagUid, tagUidOf } from "../contracts/plant/tag.ts";
+import { signalName, type TagUid, tagUidOf } from "../contracts/plant/tag.ts";
 import { CAUSES } from "../contracts/production/production.ts";
 
 /** Name of the source of tags that the edge itself computes. */
@@ -52,13 +53,17 @@ interface DerivedTag {
   readonly shape: TagShape;
 }
 
-/** Derived tags of an asset. `components`: those of its type. */
+/** Derived tags of an asset. `components`: those of its type. `published`: of followers. */
 export function derivedTags(
-  { assetUid, tags }: Pick<AssetConfig, "assetUid" | "tags">,
+  { assetUid, tags, source }: Pick<AssetConfig, "assetUid" | "tags" | "source">,
   components?: readonly ComponentTemplate[],
+  published: readonly PublishedTag[] = [],
 ): readonly DerivedTag[] {
   const shapes = tags.map(({ shape }) => shape);
-  return [...stateShapes(shapes), ...burstShapes(shapes, components)].map((shape) => ({
+  const taken = new Set(shapes.map(signalName));
+  const isRead = source !== undefined && tags.length > 0;
+  const own = published.flatMap(({ shape }) => (isRead && !taken.has(signalName(shape)) ? [shape] : []));
+  return [...stateShapes(shapes), ...burstShapes(shapes, components), ...own].map((shape) => ({
     tagUid: tagUidOf(assetUid, shape.component, shape.signal),
     shape,
   }));

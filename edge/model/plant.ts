@@ -1,5 +1,6 @@
 import { textColumn } from "../batch/text-column.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { FollowerPlugin, PublishedTag } from "../contracts/path/follower-plugin.ts";
 import type { BoundTag, SourcePlugin } from "../contracts/path/plugin.ts";
 import type { ComponentType } from "../contracts/plant/component-template.ts";
 import type { AssetConfig, EdgeConfig, TagShape } from "../contracts/plant/edge-config.ts";
@@ -33,10 +34,10 @@ interface BuildingSource {
  * Turns a checked config into the plant, its tags with their refs, and the tags that each source has to read. New
  * refs are on disk when this returns.
  */
-export function buildPlant(
-  config: EdgeConfig,
+export function buildPlant<Sections>(
+  config: EdgeConfig<Sections>,
   registry: Pick<TagRegistry, "assign" | "size">,
-  plugins: Pick<Plugins, "sources">,
+  plugins: Pick<Plugins, "sources"> & { readonly followers?: readonly FollowerPlugin<NoInfer<Sections>>[] },
 ): BuiltPlant {
   const sources = new Map(
     config.sources.map((source): [string, BuildingSource] => {
@@ -50,7 +51,8 @@ export function buildPlant(
       return [source.name, { name: source.name, plugin, ...limits, bound: [] }];
     }),
   );
-  const derivedOf = derivedByAsset(config);
+  const published = (plugins.followers ?? []).flatMap((plugin) => plugin.publishes?.(config) ?? []);
+  const derivedOf = derivedByAsset(config, published);
   const refs = registry.assign(
     config.assets.flatMap((asset) =>
       [...asset.tags, ...derivedOf(asset)].map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type })),
@@ -118,10 +120,11 @@ class LinkList {
 
 type DerivedOf = (asset: AssetConfig) => ReturnType<typeof derivedTags>;
 
-/** The components of a type say where a bearing is. */
-function derivedByAsset({ types }: EdgeConfig): DerivedOf {
+/** The components of a type say where a bearing is. `published`: tags of followers. */
+function derivedByAsset({ types }: EdgeConfig, published: readonly PublishedTag[]): DerivedOf {
   const components = new Map(types.map((type) => [type.name, type.components]));
-  return (asset) => derivedTags(asset, components.get(asset.type));
+  const shapes = Map.groupBy(published, ({ assetUid }) => assetUid);
+  return (asset) => derivedTags(asset, components.get(asset.type), shapes.get(asset.assetUid));
 }
 
 /** Address of each tag, in the order of the tags. */

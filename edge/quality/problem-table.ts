@@ -51,6 +51,16 @@ export const QUALITY = {
     zh: "没有 label 为 {label} 的资产",
     remedy: { en: "correct the label", zh: "请修正 label" },
   },
+  "quality-series-asset": {
+    en: "no asset with tags of a source has the label {label}, so nothing can carry the key figures",
+    zh: "没有 label 为 {label} 且从数据源读取标签的资产，关键指标无处归属",
+    remedy: { en: "name an asset that is read, or leave `asset` out", zh: "请写一个有数据源的资产，或去掉 `asset`" },
+  },
+  "quality-series-twice": {
+    en: "{name} would have the same series as an earlier name",
+    zh: "{name} 与前面的名称会得到同一序列",
+    remedy: { en: "leave one of them out", zh: "请去掉其中一个" },
+  },
   "quality-size": {
     en: "a chart of kind {kind} needs {needs} pieces in a subgroup, not {size}",
     zh: "{kind} 控制图的子组需要 {needs} 件，而不是 {size} 件",

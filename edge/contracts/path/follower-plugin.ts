@@ -3,7 +3,7 @@
  * affect the others.
  */
 import type { Logger } from "pino";
-import type { EdgeConfig } from "../plant/edge-config.ts";
+import type { EdgeConfig, TagShape } from "../plant/edge-config.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { AssetUid, Tag, TagTable } from "../plant/tag.ts";
 import type { Together } from "../plant/together.ts";
@@ -59,6 +59,12 @@ export interface ReadersContext<Sections = unknown> {
   now(): Micros;
 }
 
+/** A tag that a follower publishes samples of. */
+export interface PublishedTag {
+  readonly assetUid: AssetUid;
+  readonly shape: TagShape;
+}
+
 /**
  * The name of a follower, its plan, its module and its readers. `Sections`: the sections of the config that it reads.
  * `Readers`: the queries of the API, by the names under which route groups need them.
@@ -69,6 +75,8 @@ export interface FollowerPlugin<Sections = unknown, Readers extends object = obj
   /** File of a `FollowerModule`, which the thread loads. */
   readonly module: URL;
   plan(config: EdgeConfig<Sections>): FollowerPlan;
+  /** Tags of its own samples. Those of assets that are not read, and names that an asset has already, are left out. */
+  publishes?(config: EdgeConfig<Sections>): readonly PublishedTag[];
   readers?(context: ReadersContext<Sections>): Readers;
 }
 

@@ -22,8 +22,8 @@ export const DEFINITIONS = {
   },
   quality: { en: "Good pieces ÷ produced pieces.", zh: "合格件数 ÷ 产出件数。" },
   "first-pass": {
-    en: "Pieces good at their first completion ÷ first completions.",
-    zh: "首次完工即合格的件数 ÷ 首次完工件数。",
+    en: "Pieces good at their first completion ÷ first completions; of the plant: ended good without rework ÷ ended.",
+    zh: "首次完工即合格的件数 ÷ 首次完工件数；全厂为未经返修而合格结束 ÷ 已结束。",
   },
   busy: {
     en: "Planned busy time (PBT): time planned by the calendar in which the machine was observed; the basis of OEE.",
@@ -175,6 +175,16 @@ export const DEFINITIONS = {
     en: "CO2 of the energy of the pieces by the factors of the config ÷ good pieces. Gate to gate.",
     zh: "按配置因子计算的工件能源 CO2 ÷ 合格件数。厂内范围。",
   },
+  "scrap-share": { en: "Scrapped pieces ÷ good and scrapped ones.", zh: "报废件数 ÷（合格 + 报废）件数。" },
+  "output-value": { en: "Good pieces × their value by the config.", zh: "合格件数 × 配置中的单件产值。" },
+  "energy-piece": {
+    en: "Energy of all pieces worked, all media as kWh ÷ good pieces, without idle.",
+    zh: "全部加工工件的能源（各介质折为 kWh）÷ 合格件数。不含待机。",
+  },
+  "energy-value": {
+    en: "Energy of all pieces worked, all media as kWh ÷ value of the good pieces.",
+    zh: "全部加工工件的能源（各介质折为 kWh）÷ 合格件的产值。",
+  },
   capability: {
     en: "Cp, Cpk within subgroups, Pp, Ppk over all values (ISO 22514-2), with the interval where it is defined.",
     zh: "Cp、Cpk 取子组内，Pp、Ppk 取全部数值（ISO 22514-2），有定义时附区间。",
@@ -233,5 +243,9 @@ export const DEFINED_NAMES: Readonly<Record<DefinitionKey, LocalizedText>> = {
   "quality-cost": { en: "Cost of quality per good piece", zh: "每合格件质量成本" },
   "energy-cost": { en: "Cost of energy per good piece", zh: "每合格件能源成本" },
   "co2-piece": { en: "CO₂ per good piece", zh: "每合格件 CO₂" },
+  "scrap-share": { en: "Scrap share", zh: "废品率" },
+  "output-value": { en: "Output value", zh: "产值" },
+  "energy-piece": { en: "Energy per good piece", zh: "每合格件能耗" },
+  "energy-value": { en: "Energy per output value", zh: "单位产值能耗" },
   capability: { en: "Capability", zh: "过程能力" },
 };

@@ -129,6 +129,10 @@ export const FIGURE_ORIGINS: Readonly<Record<DefinitionKey, FigureOrigin>> = {
   "quality-cost": COSTS,
   "energy-cost": COSTS,
   "co2-piece": COSTS,
+  "scrap-share": { standard: ISO_22400, ...PIECES },
+  "output-value": COSTS,
+  "energy-piece": { standard: "ISO 50006", ...COSTS },
+  "energy-value": { standard: "ISO 50006", ...COSTS },
   capability: {
     standard: "ISO 22514-2",
     from: { en: "Measurements of the inspection plans.", zh: "检验计划的测量值。" },

@@ -34,7 +34,7 @@ export interface PricingPlan {
   readonly steps: readonly { readonly stations: readonly string[]; readonly kind: StepKind }[];
 }
 
-interface CostParts {
+export interface CostParts {
   readonly energy: PieceEnergy;
   readonly pricing: PricingPlan;
   readonly timeZone: string;
@@ -63,7 +63,7 @@ function energyCosts(parts: CostParts, { from, to, by }: EnergyCostQuestion): En
     const end = Math.min(to, start + DAY_US);
     for (const { name: key, medium, station, quarter, isAgain, amount } of energyRows(tables, by, start, end)) {
       const name = by === "day" ? dayOf.format((Number(key) * HOUR_US) / 1000) : key;
-      const valued = valuer.valueOf(medium as PieceMedium, amount / PARTS, quarter);
+      const valued = valuer.amountOf(medium as PieceMedium, amount / PARTS, quarter);
       const kind = kindOf(station);
       const part = kind === "make" && isAgain ? "rework" : kind;
       rows.set(name, plus(rows.get(name) ?? NOTHING, valued, part));
@@ -72,7 +72,7 @@ function energyCosts(parts: CostParts, { from, to, by }: EnergyCostQuestion): En
     for (const { medium, hour, amount } of standingRows(tables, start, end))
       for (let at = 0; at < HOUR_US / QUARTER_US; at++) {
         const quarter = hour / QUARTER_US + at;
-        const valued = valuer.valueOf(medium as PieceMedium, (amount / PARTS) * (QUARTER_US / HOUR_US), quarter);
+        const valued = valuer.amountOf(medium as PieceMedium, (amount / PARTS) * (QUARTER_US / HOUR_US), quarter);
         standing = sum(standing, valued);
       }
   }
@@ -93,7 +93,7 @@ function energyPieces(parts: CostParts, question: PieceCostQuestion): readonly P
     question,
   )) {
     const quarter = Math.floor((begin + finish) / 2 / QUARTER_US);
-    const valued = valuer.valueOf(medium as PieceMedium, amount / PARTS, quarter);
+    const valued = valuer.amountOf(medium as PieceMedium, amount / PARTS, quarter);
     const known = pieces.get(piece) ?? {
       ...{ ...NOTHING, piece, variant, order },
       ...{ finishedAt: finish, steps: 0, stays: new Set() },
@@ -137,7 +137,7 @@ function kindsOf({ steps }: PricingPlan): (station: string) => StepKind {
 }
 
 /** Values amounts of media, by the first contract of each. Air without one costs the electricity of its compressors. */
-class Valuer {
+export class Valuer {
   readonly #prices: ReadonlyMap<PieceMedium, Prices>;
   readonly #convert: Convert;
   readonly #known = new Map<string, { readonly price: number; readonly co2: number | null }>();
@@ -150,7 +150,7 @@ class Valuer {
     this.#convert = convert;
   }
 
-  valueOf(medium: PieceMedium, amount: number, quarter: number): EnergyAmount {
+  amountOf(medium: PieceMedium, amount: number, quarter: number): EnergyAmount {
     const { kWh } = this.#convert(medium, amount);
     const isConverted = medium === "compressed-air" && !this.#prices.has(medium);
     const [billed, units] = isConverted ? (["electricity", kWh] as const) : ([medium, amount] as const);
@@ -176,7 +176,7 @@ class Valuer {
   }
 }
 
-function valuerOf({ energy, pricing, timeZone, measuredAir }: CostParts, from: number, to: number): Valuer {
+export function valuerOf({ energy, pricing, timeZone, measuredAir }: CostParts, from: number, to: number): Valuer {
   return new Valuer(
     pricing.contracts,
     timeZone,

@@ -2,11 +2,13 @@
 import type { ConfigText } from "../../contracts/plant/config-text.ts";
 import type { AssetConfig } from "../../contracts/plant/edge-config.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
+import { componentOf } from "../../contracts/quality/key-figures.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
 import { problem } from "../problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
 const label = Type.String({ minLength: 1, maxLength: 80, description: "Label or name; * stands for any characters." });
+const name = Type.String({ minLength: 1, maxLength: 50, description: "Name as it is reported." });
 const amount = { minimum: 0, maximum: 1e9, default: 0 } as const;
 
 /** Kinds of steps: `make` adds value, `rework` repairs, `inspection` judges. */
@@ -34,6 +36,18 @@ const step = Type.Object(
   { ...closed, description: "Rates of a step. The first line that fits a station counts." },
 );
 
+const series = Type.Object(
+  {
+    asset: Type.Optional({
+      ...label,
+      description: "Label of the asset that has the plant's key figures as tags. Without it: the first of `endsAt`.",
+    }),
+    operations: Type.Array(name, { default: [], maxItems: 40, description: "Operations with figures of their own." }),
+    variants: Type.Array(name, { default: [], maxItems: 40, description: "Variants with figures of their own." }),
+  },
+  { ...closed, default: {}, description: "Key figures of each hour and day as samples (docs/key-figures.md)." },
+);
+
 const value = Type.Object(
   {
     variants: Type.Array(label, { default: ["*"], minItems: 1, maxItems: 200, description: "Variants of pieces." }),
@@ -56,6 +70,7 @@ export const costsConfig = Type.Object(
       maxItems: 100,
       description: "Stations that end the way of a piece: their good pieces are those that costs are shared by.",
     }),
+    series,
   },
   { ...closed, default: {}, description: "Rates for the cost of quality, in the site's currency." },
 );
@@ -66,7 +81,7 @@ type Problems = (readonly [steps: readonly (string | number)[], text: ConfigText
 
 /** Problems that the schema cannot detect: stations that do not exist, and lines that never count. */
 export function costProblems(
-  { material: prices, value: values, steps, endsAt }: CostsConfig,
+  { material: prices, value: values, steps, endsAt, series }: CostsConfig,
   assets: readonly AssetConfig[],
 ): Problems {
   const missing = (word: string): boolean => !assets.some((asset) => matchesWord(word, asset.label));
@@ -93,11 +108,27 @@ export function costProblems(
     }
   for (const [at, word] of endsAt.entries())
     if (missing(word)) found.push([["costs", "endsAt", at], problem("quality-no-machine", { label: word })]);
+  found.push(...seriesProblems(series, assets));
   return found;
 
   function before(at: number) {
     return steps.slice(0, at);
   }
+}
+
+function seriesProblems(
+  { asset, operations, variants }: CostsConfig["series"],
+  assets: readonly AssetConfig[],
+): Problems {
+  const found: Problems = [];
+  const read = assets.find(({ label, source, tags }) => label === asset && source !== undefined && tags.length > 0);
+  if (asset !== undefined && read === undefined)
+    found.push([["costs", "series", "asset"], problem("quality-series-asset", { label: asset })]);
+  for (const [of, names] of [["operation", operations] as const, ["variant", variants] as const])
+    for (const [at, one] of names.entries())
+      if (names.slice(0, at).some((other) => componentOf(of, other) === componentOf(of, one)))
+        found.push([["costs", "series", `${of}s`, at], problem("quality-series-twice", { name: one })]);
+  return found;
 }
 
 /** Whatever the word fits, an earlier one fits too. */

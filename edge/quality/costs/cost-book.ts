@@ -6,20 +6,24 @@ import {
   type Follower,
   type FollowerMark,
   type FollowerNeeds,
+  type FollowerOutput,
   forgottenBefore,
 } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
-import type { LocalizedText } from "../../contracts/plant/tag.ts";
+import type { LocalizedText, TagTable } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { PieceEvent } from "../../contracts/production/material-event.ts";
 import { materialReader } from "../../contracts/production/material-reader.ts";
 import type { CostQuestion, CostView } from "../../contracts/quality/costs.ts";
+import type { HourState } from "../../contracts/quality/hour-publishing.ts";
+import type { KeyFigurePlan } from "../../contracts/quality/key-figures.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import { SharedWords } from "../words.ts";
 import type { CostsConfig } from "./config.ts";
 import { costView } from "./cost-answers.ts";
 import { COUNTS, type CostCounts, type CostKey, CostStore, type PieceCost } from "./cost-store.ts";
+import { HourlyFigures } from "./hourly-figures.ts";
 import { costOf, Rates } from "./rates.ts";
 
 const HOUR_US = 3600e6;
@@ -37,6 +41,7 @@ const KEPT_US = 92 * 86_400e6;
 export interface CostPlan {
   readonly costs: CostsConfig;
   readonly keepDays: number;
+  readonly figures: KeyFigurePlan;
   /** Which operation a station does, where it does not report one. */
   readonly operations: readonly {
     readonly stations: readonly string[];
@@ -48,6 +53,8 @@ export interface CostPlan {
 interface BookOptions {
   readonly config: CostPlan;
   readonly plant: Pick<Plant, "assets" | "site">;
+  readonly tags: Pick<TagTable, "find">;
+  readonly isSimulated: boolean;
   readonly path: string;
   readonly log: Logger;
   readonly follows?: FollowedLog;
@@ -73,12 +80,13 @@ export class CostBook implements Follower {
   readonly #pieces = new Map<string, PieceCost | null>();
   readonly #changed = new Map<string, Micros>();
   readonly #counters: Counters;
+  readonly #figures: HourlyFigures;
   #mark: FollowerMark;
   #tickedAt: Micros;
   #forgetBefore: Micros = Number.NaN;
 
   constructor(options: BookOptions) {
-    const { config, plant, path, log, follows } = options;
+    const { config, plant, tags, isSimulated, path, log, follows } = options;
     this.#options = options;
     this.#store = new CostStore(path, log, follows);
     this.#mark = this.#store.mark;
@@ -87,6 +95,13 @@ export class CostBook implements Follower {
     this.#rates = new Rates(config.costs);
     this.#read = materialReader(plant);
     this.#counters = { untimed: 0, unrated: 0, ...(this.#store.state("counters") as Counters | undefined) };
+    const series = { plan: config.figures, tags, isSimulated, timeZone: plant.site.timeZone };
+    const rows = (from: number, to: number) => this.#rowsOf(from, to);
+    const pieceValue = (variant: string): number => this.#rates.value(variant);
+    this.#figures = new HourlyFigures(
+      { ...series, rows, pieceValue, wordOf: (code) => this.#words.wordOf(code) },
+      this.#store.state("figures") as HourState | undefined,
+    );
   }
 
   get mark(): FollowerMark {
@@ -111,10 +126,12 @@ export class CostBook implements Follower {
     if (material.piece.length <= MOST_LETTERS && material.place.length <= MOST_LETTERS) this.#completed(material);
   }
 
-  tick(now: Micros): undefined {
+  tick(now: Micros): FollowerOutput | undefined {
     if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US))
       this.#forgetBefore = forgottenBefore(now, this.#options.config.keepDays, this.#options.deletionTime);
     this.#tickedAt = now;
+    const samples = this.#figures.tick(now);
+    return samples === undefined ? undefined : { samples };
   }
 
   write(mark: FollowerMark): void {
@@ -122,7 +139,12 @@ export class CostBook implements Follower {
       words: this.#words.unwritten(),
       costs: this.#sums.values(),
       pieces: [...this.#changed].map(([piece, at]) => [piece, at, this.#pieces.get(piece) ?? null] as const),
-      state: { position: mark.position, time: mark.time, counters: this.#counters },
+      state: {
+        position: mark.position,
+        time: mark.time,
+        counters: this.#counters,
+        figures: this.#figures.state,
+      },
     });
     this.#words.written();
     this.#sums.clear();
@@ -150,7 +172,9 @@ export class CostBook implements Follower {
     else if (rate.perHour > 0 && Number.isNaN(workedUs)) this.#counters.untimed++;
     const isAgain = before?.done[place] !== undefined;
     const kind = rate?.kind === "make" && isAgain ? "rework" : (rate?.kind ?? "make");
+    const isRepeated = before?.isRepeated === true || isAgain || kind === "rework" || verdict === "rework";
     const now: PieceCost = {
+      ...(isRepeated ? { isRepeated } : {}),
       made: (before?.made ?? 0) + (kind === "make" ? cost : 0),
       variant: event.variant ?? before?.variant ?? "",
       order: event.order ?? before?.order ?? "",
@@ -160,9 +184,9 @@ export class CostBook implements Follower {
     const sums = this.#sumsOf({ event, variant: now.variant, order: now.order });
     sums[kind === "make" ? "made" : kind] += cost;
     if (rate?.kind === "inspection") sums.inspected++;
-    sums[verdict === "good" ? "good" : verdict === "scrap" ? "scrapped" : "reworked"]++;
-    if (isEnd) sums.ended++;
+    count(sums, { verdict, isAgain, isRepeated, isEnd });
     if (verdict === "scrap") sums.scrap += this.#rates.material(now.variant) + now.made;
+    this.#figures.counted(time);
     this.#pieces.delete(piece);
     this.#pieces.set(piece, verdict === "scrap" || isEnd ? null : now);
     this.#changed.set(piece, time);
@@ -205,8 +229,7 @@ export class CostBook implements Follower {
 
   #costs(question: CostQuestion): CostView {
     const [from, to] = [Math.floor(question.from / HOUR_US), Math.ceil(question.to / HOUR_US) - 1];
-    const fresh = [...this.#sums.values()].filter(([{ hour }]) => hour >= from && hour <= to);
-    return costView([...this.#store.costs(from, to), ...fresh], {
+    return costView(this.#rowsOf(from, to), {
       by: question.by,
       zone: this.#options.plant.site.timeZone,
       wordOf: (code) => this.#words.wordOf(code),
@@ -217,8 +240,33 @@ export class CostBook implements Follower {
     });
   }
 
+  /** Rows of these hours, also those that are not in the file yet. */
+  #rowsOf(from: number, to: number): readonly (readonly [CostKey, CostCounts])[] {
+    const fresh = [...this.#sums.values()].filter(([{ hour }]) => hour >= from && hour <= to);
+    return [...this.#store.costs(from, to), ...fresh];
+  }
+
   #since(): Micros | null {
     const hours = [this.#store.firstHour() ?? [], [...this.#sums.values()].map(([{ hour }]) => hour)].flat(2);
     return hours.length === 0 ? null : Math.min(...hours) * HOUR_US;
   }
+}
+
+interface Completion {
+  readonly verdict: "good" | "scrap" | "rework";
+  /** The piece was at the station before. */
+  readonly isAgain: boolean;
+  readonly isRepeated: boolean;
+  /** The way of the piece ends here, well. */
+  readonly isEnd: boolean;
+}
+
+function count(sums: CostCounts, { verdict, isAgain, isRepeated, isEnd }: Completion): void {
+  const isGood = verdict === "good";
+  sums[isGood ? "good" : verdict === "scrap" ? "scrapped" : "reworked"]++;
+  if (!isAgain) sums.first++;
+  if (!isAgain && isGood) sums.firstGood++;
+  if (isEnd) sums.ended++;
+  if (isEnd || verdict === "scrap") sums.ends++;
+  if (isEnd && !isRepeated) sums.cleanEnds++;
 }

@@ -6,17 +6,19 @@ import type { FollowedLog } from "../../store/open-database.ts";
 import { fromText, toText } from "../../store/record-text.ts";
 import type { Row } from "../../store/table-file.ts";
 
-const SUMS = "good, ended, scrapped, reworked, inspected, made, scrap, rework, inspection";
+const FIRST_SUMS = "good, ended, scrapped, reworked, inspected, made, scrap, rework, inspection";
+const LATER_SUMS = ["first", "firstGood", "ends", "cleanEnds"] as const;
 
 const MIGRATIONS = [
   `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
    CREATE TABLE cost (hour INTEGER NOT NULL, station INTEGER NOT NULL, operation INTEGER NOT NULL,
                       variant INTEGER NOT NULL, ofOrder INTEGER NOT NULL,
-                      ${SUMS.replaceAll(",", " INTEGER NOT NULL,")} INTEGER NOT NULL,
+                      ${FIRST_SUMS.replaceAll(",", " INTEGER NOT NULL,")} INTEGER NOT NULL,
                       PRIMARY KEY (hour, station, operation, variant, ofOrder)) WITHOUT ROWID;
    CREATE TABLE piece (piece TEXT PRIMARY KEY, at REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
    CREATE INDEX piece_at ON piece (at);
    ${STATE_TABLE}`,
+  LATER_SUMS.map((name) => `ALTER TABLE cost ADD COLUMN ${name} INTEGER NOT NULL DEFAULT 0`).join("; "),
 ];
 
 /** Where and for what; codes of words, and the hour since 1970. */
@@ -28,13 +30,27 @@ export interface CostKey {
   readonly ofOrder: number;
 }
 
-/** Numbers of completions, and amounts in parts of the currency. `ended`: good ones that end the way. */
+/**
+ * Numbers of completions, and amounts in parts of the currency. `ended`: good ones that end the way. `first`: of a
+ * piece at a station for the first time, and `firstGood` the good ones of them. `ends`: pieces that ended, good or
+ * scrapped, and `cleanEnds` those that ended good without rework or repetition; files of earlier releases have 0.
+ */
 export type CostCounts = Record<
-  "good" | "ended" | "scrapped" | "reworked" | "inspected" | "made" | "scrap" | "rework" | "inspection",
+  | "good"
+  | "ended"
+  | "scrapped"
+  | "reworked"
+  | "inspected"
+  | "made"
+  | "scrap"
+  | "rework"
+  | "inspection"
+  | (typeof LATER_SUMS)[number],
   number
 >;
 
-export const COUNTS = SUMS.split(", ") as readonly (keyof CostCounts)[];
+const KEYS = ["hour", "station", "operation", "variant", "ofOrder"] as const;
+export const COUNTS = [...FIRST_SUMS.split(", "), ...LATER_SUMS] as readonly (keyof CostCounts)[];
 
 /** A piece on its way. */
 export interface PieceCost {
@@ -42,6 +58,8 @@ export interface PieceCost {
   readonly made: number;
   readonly variant: string;
   readonly order: string;
+  /** It was sent to rework, or came to a station again. */
+  readonly isRepeated?: boolean;
   /** Newest completion at each station, µs. */
   readonly done: Readonly<Record<string, Micros>>;
 }
@@ -84,12 +102,12 @@ export class CostStore extends BookTables {
   write({ words, costs, pieces, state }: CostChanges): void {
     const put = "INSERT OR REPLACE INTO";
     const added = COUNTS.map((name) => `${name} = ${name} + excluded.${name}`).join(", ");
-    const marks = Array.from({ length: 5 + COUNTS.length }, () => "?").join(", ");
+    const marks = Array.from({ length: KEYS.length + COUNTS.length }, () => "?").join(", ");
     this.writeAll(state, () => {
       for (const row of words) this.tables.run(`${put} word VALUES (?, ?)`, ...row);
       for (const [{ hour, station, operation, variant, ofOrder }, counts] of costs)
         this.tables.run(
-          `INSERT INTO cost VALUES (${marks}) ON CONFLICT DO UPDATE SET ${added}`,
+          `INSERT INTO cost (${[...KEYS, ...COUNTS].join(", ")}) VALUES (${marks}) ON CONFLICT DO UPDATE SET ${added}`,
           ...[hour, station, operation, variant, ofOrder, ...COUNTS.map((name) => counts[name])],
         );
       for (const [piece, at, record] of pieces)

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { editorSchemaText, SCHEMA_FILE } from "../../../edge/config/editor-schema.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
+import { isKeyFigure } from "../../../edge/contracts/quality/key-figures.ts";
 import { createDetectors, unmatchedRules } from "../../../edge/detect/create-detectors.ts";
 import { attributesOfRules } from "../../../edge/detect/rules/alert-attributes.ts";
 import { slugOf } from "../../../edge/detect/rules/rule-detector.ts";
@@ -99,11 +100,15 @@ it("an editor finds no error in the demo's files, and finds a typo", () => {
   expect(validate({ sources: [{ name: "a", kind: "opcua", endpoint: "opc.tcp://x", endpiont: 1 }] })).toBe(false);
 });
 
-it("[A14] every rule of the demo fits a tag, and every alarm has its response", async () => {
+it("[A14] [QC16] every rule of the demo fits a tag, every alarm has a response, key figures have tags", async () => {
   const config = await loadConfig(DEMO, plugins, { env: {} });
   const refs = { size: 0, assign: (wanted: readonly unknown[]) => wanted.map((_, i) => i as TagRef) };
   const { plant, tags } = buildPlant(config, refs, plugins);
   expect(unmatchedRules(config.detectors, { plant, tags })).toEqual([]);
+  const figures = tags.all().filter((tag) => tag.isDerived === true && isKeyFigure(tag));
+  // Of electricity, water, gas and air; of the plant, its days, five operations and eight variants.
+  expect(figures.filter(({ signal }) => signal === "unaccounted-share")).toHaveLength(4);
+  expect(figures.filter(({ signal }) => signal === "co2-per-piece")).toHaveLength(2 + 5 + 8);
   const attributesOf = attributesOfRules(
     createDetectors({
       config: config.detectors,

@@ -92,6 +92,19 @@ it("[QC8] stations that do not exist, and lines that never count, are named", ()
   ]);
 });
 
+it("[QC16] an asset of key figures that is not read, and names that give one series twice, are named", () => {
+  const validate = new Ajv({ useDefaults: true, strict: true }).compile(qualitySection.schema);
+  const series = { asset: "PCK-99", operations: ["OP 10", "OP-10"], variants: ["A", "B"] };
+  const section = { costs: { series } } as unknown as QualityConfig;
+  expect(validate(section)).toBe(true);
+  expect(
+    (qualitySection.problems?.(section, ASSETS) ?? []).map(({ steps, code }) => `${steps.join(".")} ${code}`),
+  ).toEqual([
+    "quality.costs.series.asset quality-series-asset",
+    "quality.costs.series.operations.1 quality-series-twice",
+  ]);
+});
+
 it("[QY21] plans of one feature may be separate by variant", () => {
   const of = (id: string, variants: readonly string[]) => ({ ...PLAN, id, variants });
   expect(problemsOf(of("a", ["PH-50*"]), of("b", ["PH-62*"]))).toEqual([]);

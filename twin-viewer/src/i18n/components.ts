@@ -52,6 +52,8 @@ const NAMES = new Map<string, LocalizedText>([
   ["film", { zh: "薄膜", en: "Film" }],
   ["exit", { zh: "出口", en: "Exit" }],
   ["entry", { zh: "入口", en: "Entry" }],
+  ["key-figures", { zh: "关键指标", en: "Key figures" }],
+  ["key-figures-day", { zh: "关键指标（每日）", en: "Key figures by day" }],
   ["feeder-utilities", { zh: "公用设施馈线", en: "Feeder, utilities" }],
   ["feeder-machining", { zh: "机加工馈线", en: "Feeder, machining" }],
   ["feeder-finishing", { zh: "后处理馈线", en: "Feeder, finishing" }],
@@ -69,6 +71,10 @@ const NUMBERED = new Map<string, (number: string) => LocalizedText>([
 export function componentName(component: string): LocalizedText {
   const known = NAMES.get(component) ?? partOf(component)?.name;
   if (known !== undefined) return known;
+  // Key figures of an operation or a variant.
+  const [, of, id = ""] = /^(operation|variant)-(.+)$/.exec(component) ?? [];
+  if (of === "operation") return { zh: `工序 ${id.toUpperCase()}`, en: `Operation ${id.toUpperCase()}` };
+  if (of === "variant") return { zh: `型号 ${id.toUpperCase()}`, en: `Variant ${id.toUpperCase()}` };
   const [, kind = "", number = ""] = /^([a-z]+)-([0-9a-z])$/.exec(component) ?? [];
   return NUMBERED.get(kind)?.(number) ?? { zh: component, en: component };
 }

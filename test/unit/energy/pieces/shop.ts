@@ -2,6 +2,7 @@
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { PieceEnergyAnswer, StepsQuestion } from "../../../../edge/contracts/production/piece-energy.ts";
+import type { KeyFigurePlan } from "../../../../edge/contracts/quality/key-figures.ts";
 import { EnergyBook } from "../../../../edge/energy/energy-book.ts";
 import type { PiecesConfig } from "../../../../edge/energy/pieces/config.ts";
 import type { PricingPlan } from "../../../../edge/energy/pieces/costs.ts";
@@ -62,13 +63,15 @@ export class Shop {
     assets: readonly AssetShape[],
     pieces: PiecesConfig = {},
     pricing: PricingPlan = { contracts: [], steps: [] },
+    figures?: KeyFigurePlan,
   ) {
     this.bench = new BenchPlant(assets);
     const { plant, tags } = this.bench;
     const path = recordPath("piece-energy");
     const operations = [{ stations: ["OVN-*"], id: "OP90" }];
     const config = energyConfig({ pieces });
-    this.#open = () => new EnergyBook({ config, operations, pricing, plant, tags, path, log, edgeUid: EDGE });
+    const options = { config, operations, pricing, plant, tags, path, log, edgeUid: EDGE };
+    this.#open = () => new EnergyBook({ ...options, ...(figures === undefined ? {} : { figures }) });
     this.book = this.#open();
   }
 

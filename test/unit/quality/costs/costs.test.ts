@@ -23,12 +23,15 @@ const COSTS: CostsConfig = {
     { stations: ["CMM-01"], kind: "inspection", perPiece: 1.5, perHour: 0 },
   ],
   endsAt: ["PCK-01"],
+  series: { operations: [], variants: [] },
 };
 const OPERATIONS = [{ stations: ["PRS-*"], id: "OP100", name: { zh: "压装", en: "Press-fit" } }];
 
 function bookAt(path = join(mkdtempSync(join(tmpdir(), "gemba-costs-")), "costs.db")): CostBook {
-  const config = { costs: COSTS, keepDays: 400, operations: OPERATIONS };
-  return new CostBook({ config, plant: BENCH.plant, path, log: pino({ level: "silent" }) });
+  const figures = { assetUid: null, scopes: [] };
+  const config = { costs: COSTS, keepDays: 400, operations: OPERATIONS, figures };
+  const { plant, tags } = BENCH;
+  return new CostBook({ config, plant, tags, isSimulated: false, path, log: pino({ level: "silent" }) });
 }
 
 /** A completion at a station; `workedS`: how long it took. */
