@@ -46,7 +46,7 @@ export interface EffectCheck {
 }
 
 /** What the rows of a Pareto are. */
-export const PARETO_BY = ["class", "station", "area", "variant"] as const;
+const PARETO_BY = ["class", "station", "area", "variant"] as const;
 type ParetoBy = (typeof PARETO_BY)[number];
 /** What the API also groups by: what people entered about scrap and rework. */
 export const PARETO_ROWS = [...PARETO_BY, "reason"] as const;
@@ -71,6 +71,11 @@ export interface ParetoRow extends BadShare {
   readonly name: string;
   /** Of a class. */
   readonly of: DefectClass | null;
+}
+
+/** A row with its share of the cost of bad quality, in the site's currency; null where no rate gives one. */
+export interface CostedRow extends ParetoRow {
+  readonly cost: number | null;
 }
 
 export interface ParetoView {

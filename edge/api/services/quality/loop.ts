@@ -24,11 +24,6 @@ export interface LoopDeps {
   readonly journal: Pick<Journal, "record">;
 }
 
-/** A row with its share of the cost of bad quality, in the site's currency; null where no rate gives one. */
-export interface CostedRow extends ParetoRow {
-  readonly cost: number | null;
-}
-
 export type ParetoDeps = LoopDeps & ReasonDeps;
 
 /** A question whose rows may also be reasons. */

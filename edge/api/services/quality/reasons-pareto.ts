@@ -3,8 +3,7 @@ import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { CostReader, CostRow } from "../../../contracts/quality/costs.ts";
 import type { EntryKind, EntryReader, EntrySum } from "../../../contracts/quality/entries.ts";
-import type { ParetoFilter, ParetoQuestion, ParetoView } from "../../../contracts/quality/loop.ts";
-import type { CostedRow } from "./loop.ts";
+import type { CostedRow, ParetoFilter, ParetoQuestion, ParetoView } from "../../../contracts/quality/loop.ts";
 
 export interface ReasonDeps {
   /** Absent where the edge follows no production. */
@@ -14,7 +13,7 @@ export interface ReasonDeps {
 }
 
 /** A reason as the config names it; null for the row of pieces without a reason. */
-export interface ReasonRow extends CostedRow {
+interface ReasonRow extends CostedRow {
   readonly text: LocalizedText | null;
 }
 

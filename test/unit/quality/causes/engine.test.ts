@@ -195,9 +195,9 @@ describe("the ranking", () => {
     ["one that was elsewhere twice", (row: number, noise: number) => noise + (row % 300 === 7 ? 20 : 0), false],
   ])("[RC2] a number that left its usual values: %s", (_, numberAt, isUnusual) => {
     const random = randomOf("a number");
-    const { values } = numbers(named("signal"), (row) => numberAt(row, random() + random() + random()));
-    const isBad = new Uint8Array(PIECES);
-    expect(scanColumn({ name: named("signal"), values }, { isBad }, windowsOf({ isBad })).isUnusual).toBe(isUnusual);
+    const column = numbers(named("signal"), (row) => numberAt(row, random() + random() + random()));
+    const pieces = piecesOf(() => false, [column]);
+    expect(scanColumn(column, pieces, windowsOf(pieces)).isUnusual).toBe(isUnusual);
   });
 
   it("[RC2] keeps a named cause that has become weaker", () => {
