@@ -3,26 +3,6 @@ import { isAtLeast, PERMISSION_RULES } from "../contracts/access/access.ts";
 import type { ReplayCommand } from "../contracts/path/replay.ts";
 import type { ClientMessage } from "../contracts/path/stream.ts";
 
-const INVITE = "and the edge has no users yet";
-/** Texts for an edge without users: why a permission needs a user, for each permission that `local` lacks. */
-const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
-  reset:
-    `Resetting a latched alert needs a user, ${INVITE}: the reset records that somebody looked. On the ` +
-    "edge's machine: gemba " +
-    "users invite",
-  maintain:
-    `Taking alerts out of service needs a user, ${INVITE}: it hides alarms for longer than a shelf. On the edge's ` +
-    "machine: gemba users invite",
-  configure: `Changing the config needs a user, ${INVITE}. On the edge's machine: gemba users invite, or gemba reload`,
-  layout:
-    `Changing the layout writes the plant's config. That needs a user, ${INVITE}. On the edge's machine: gemba ` +
-    "users invite",
-  trust:
-    `Trust decisions need a user, ${INVITE}: the audit log must name the person who made them. On the ` +
-    "edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
-};
-const NEEDS_USER = `This needs a user, ${INVITE}. On the edge's machine: gemba users invite`;
-
 /**
  * Every message that a stream connection may send, with its permission. A connection needs the permissions of all its
  * messages.
@@ -99,6 +79,7 @@ const OPERATIONS = {
   "GET /api/v1/quality/defects": ["read"],
   "GET /api/v1/quality/causes": ["read"],
   "GET /api/v1/quality/containment": ["read"],
+  "GET /api/v1/quality/curves": ["read"],
   "GET /api/v1/quality/pareto": ["read"],
   "GET /api/v1/quality/bad-pieces": ["read"],
   "POST /api/v1/quality/dispositions": ["operate"],
@@ -267,13 +248,6 @@ export function refusalFor({ role, via, scope }: Identity, permission: Permissio
   return isAtLeast(role, least)
     ? undefined
     : `This needs the role ${least} or more, and you are ${role}. Ask an admin of the edge.`;
-}
-
-/** Why the operation is refused while the edge has no users; undefined when it is allowed. */
-export function localRefusal(permission: Permission): string | undefined {
-  if (permission === "open") return undefined;
-  const asked = permission === "self" ? "administer" : permission;
-  return PERMISSION_RULES[asked].withoutUsers ? undefined : (WITHOUT_USERS[asked] ?? NEEDS_USER);
 }
 
 /** Requirements of a route in words, for the description of the API. */
