@@ -2,7 +2,6 @@ import type { Identity, Permission, Role } from "../contracts/access/access.ts";
 import { isAtLeast, PERMISSION_RULES } from "../contracts/access/access.ts";
 import type { ReplayCommand } from "../contracts/path/replay.ts";
 import type { ClientMessage } from "../contracts/path/stream.ts";
-import { needsUser } from "./without-users.ts";
 
 /**
  * Every message that a stream connection may send, with its permission. A connection needs the permissions of all its
@@ -80,6 +79,7 @@ const OPERATIONS = {
   "GET /api/v1/quality/defects": ["read"],
   "GET /api/v1/quality/causes": ["read"],
   "GET /api/v1/quality/containment": ["read"],
+  "GET /api/v1/quality/curves": ["read"],
   "GET /api/v1/quality/pareto": ["read"],
   "GET /api/v1/quality/bad-pieces": ["read"],
   "POST /api/v1/quality/dispositions": ["operate"],
@@ -101,7 +101,6 @@ const OPERATIONS = {
   "GET /api/v1/trace/seal-key": ["read"],
   "GET /api/v1/signatures": ["read"],
   "POST /api/v1/signatures": ["sign"],
-  "POST /api/v1/signatures/provider": ["sign"],
   "GET /api/v1/reports": ["read"],
   "GET /api/v1/reports/made/:uid": ["read"],
   "GET /api/v1/reports/:kind": ["read"],
@@ -249,13 +248,6 @@ export function refusalFor({ role, via, scope }: Identity, permission: Permissio
   return isAtLeast(role, least)
     ? undefined
     : `This needs the role ${least} or more, and you are ${role}. Ask an admin of the edge.`;
-}
-
-/** Why the operation is refused while the edge has no users; undefined when it is allowed. */
-export function localRefusal(permission: Permission): string | undefined {
-  if (permission === "open") return undefined;
-  const asked = permission === "self" ? "administer" : permission;
-  return PERMISSION_RULES[asked].withoutUsers ? undefined : needsUser(asked);
 }
 
 /** Requirements of a route in words, for the description of the API. */

@@ -1,4 +1,5 @@
-import type { Permission } from "../contracts/access/access.ts";
+/** What an edge without users refuses, and what to do about it. */
+import { PERMISSION_RULES, type Permission } from "../contracts/access/access.ts";
 
 const INVITE = "and the edge has no users yet";
 /** Texts for an edge without users: why a permission needs a user, for each permission that `local` lacks. */
@@ -19,7 +20,9 @@ const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
 };
 const NEEDS_USER = `This needs a user, ${INVITE}. On the edge's machine: gemba users invite`;
 
-/** Why a permission needs a user, on an edge that has none. */
-export function needsUser(permission: Permission): string {
-  return WITHOUT_USERS[permission] ?? NEEDS_USER;
+/** Why the operation is refused while the edge has no users; undefined when it is allowed. */
+export function localRefusal(permission: Permission): string | undefined {
+  if (permission === "open") return undefined;
+  const asked = permission === "self" ? "administer" : permission;
+  return PERMISSION_RULES[asked].withoutUsers ? undefined : (WITHOUT_USERS[asked] ?? NEEDS_USER);
 }

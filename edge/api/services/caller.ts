@@ -1,7 +1,8 @@
 import type { Identity, Permission } from "../../contracts/access/access.ts";
 import { localFrom, type Principal } from "../../contracts/access/journal.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import { localRefusal, type Operation, permissionsFor, refusalFor } from "../permissions.ts";
+import { type Operation, permissionsFor, refusalFor } from "../permissions.ts";
+import { localRefusal } from "../without-users.ts";
 
 /**
  * The caller of an operation, on any surface: a user who has proved the identity, or `local` while the edge has no

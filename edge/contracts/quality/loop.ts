@@ -73,11 +73,6 @@ export interface ParetoRow extends BadShare {
   readonly of: DefectClass | null;
 }
 
-/** A row with its share of the cost of bad quality, in the site's currency; null where no rate gives one. */
-export interface CostedRow extends ParetoRow {
-  readonly cost: number | null;
-}
-
 export interface ParetoView {
   /** Most bad pieces first. */
   readonly rows: readonly ParetoRow[];

@@ -14,7 +14,7 @@ import type {
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { onRecord } from "../on-record.ts";
 import { actorOf } from "../record-actor.ts";
-import { type ReasonDeps, type ReasonsPareto, reasonsPareto } from "./reasons-pareto.ts";
+import { type CostedPareto, type ReasonDeps, reasonsPareto } from "./reasons-pareto.ts";
 
 export interface LoopDeps {
   /** Absent where the edge follows no production. */
@@ -31,12 +31,14 @@ export interface AskedPareto extends Omit<ParetoQuestion, "by"> {
   readonly by: (typeof PARETO_ROWS)[number];
 }
 
-/** Bad pieces by class, station, area, variant or reason. Throws EdgeError `bad-request`, `not-found`, `unavailable`. */
+/**
+ * Bad pieces by class, station, area, variant or reason. Throws EdgeError `bad-request`, `not-found`, `unavailable`.
+ */
 export async function paretoIn(
   deps: ParetoDeps,
   caller: Caller,
   { by, ...filter }: AskedPareto,
-): Promise<ReasonsPareto> {
+): Promise<CostedPareto> {
   demand(caller, "GET /api/v1/quality/pareto");
   if (by === "reason") return await reasonsPareto(deps, filter);
   const question = { ...filter, by };

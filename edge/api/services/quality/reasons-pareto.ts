@@ -3,7 +3,7 @@ import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { CostReader, CostRow } from "../../../contracts/quality/costs.ts";
 import type { EntryKind, EntryReader, EntrySum } from "../../../contracts/quality/entries.ts";
-import type { CostedRow, ParetoFilter, ParetoQuestion, ParetoView } from "../../../contracts/quality/loop.ts";
+import type { ParetoFilter, ParetoQuestion, ParetoRow, ParetoView } from "../../../contracts/quality/loop.ts";
 
 export interface ReasonDeps {
   /** Absent where the edge follows no production. */
@@ -12,13 +12,16 @@ export interface ReasonDeps {
   readonly plant: Pick<Plant, "assets">;
 }
 
-/** A reason as the config names it; null for the row of pieces without a reason. */
-interface ReasonRow extends CostedRow {
+/** A row with its cost. */
+interface CostedRow extends ParetoRow {
+  /** Its share of the cost of bad quality, in the site's currency; null where no rate gives one. */
+  readonly cost: number | null;
+  /** A reason as the config names it; null for other rows, and for pieces without a reason. */
   readonly text: LocalizedText | null;
 }
 
-export interface ReasonsPareto extends Omit<ParetoView, "rows"> {
-  readonly rows: readonly ReasonRow[];
+export interface CostedPareto extends Omit<ParetoView, "rows"> {
+  readonly rows: readonly CostedRow[];
 }
 
 /** Pieces of a reason, or without one, at one station. */
@@ -36,7 +39,7 @@ interface Part {
 export async function reasonsPareto(
   { entries, costs, plant }: ReasonDeps,
   { from, to, key, variant, area }: ParetoFilter & Pick<ParetoQuestion, "from" | "to">,
-): Promise<ReasonsPareto> {
+): Promise<CostedPareto> {
   if (entries === undefined) throw new EdgeError("unavailable", "This edge follows no entries of quality.");
   if (key !== undefined || variant !== undefined)
     throw new EdgeError("bad-request", "reasons are entered by station: leave key and variant out");
@@ -49,7 +52,7 @@ export async function reasonsPareto(
   const own = parts.filter(({ station }) => area === undefined || areas.get(station) === area);
   const price = priceOf(stations, costView?.total);
   const byReason = Map.groupBy(own, ({ reason }) => reason);
-  const rows = [...byReason].map(([name, list]): ReasonRow => {
+  const rows = [...byReason].map(([name, list]): CostedRow => {
     const found = [...new Set(list.map(({ station }) => station))];
     const text = entries.names.get(name) ?? null;
     return { name, of: null, text, bad: sumOf(list), pieces: judgedAt(found, stations), cost: price(list) };
