@@ -73,6 +73,8 @@ const OPERATIONS = {
   "GET /api/v1/quality/measurements": ["read"],
   "GET /api/v1/quality/costs": ["read"],
   "GET /api/v1/quality/costs/pieces": ["read"],
+  "GET /api/v1/quality/costs/table": ["read"],
+  "GET /api/v1/quality/costs/pieces/table": ["read"],
   "GET /api/v1/quality/limits": ["read"],
   "POST /api/v1/quality/limits": ["limits"],
   "POST /api/v1/quality/gauge-study": ["read"],

@@ -60,6 +60,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/quality/measurements", "history"],
   ["/api/v1/quality/costs", "history"],
   ["/api/v1/quality/costs/pieces", "history"],
+  ["/api/v1/quality/costs/table", "export"],
+  ["/api/v1/quality/costs/pieces/table", "export"],
   ["/api/v1/quality/limits", "history"],
   ["/api/v1/quality/defects", "history"],
   ["/api/v1/quality/causes", "history"],

@@ -8,8 +8,15 @@ import {
   TIME_ELEMENTS,
   type TimeElement,
 } from "../../contracts/production/production.ts";
-import type { ReportBars, ReportSection, ReportTable, ReportTimeline } from "../../contracts/reports/document.ts";
+import type {
+  ReportBars,
+  ReportKind,
+  ReportSection,
+  ReportTable,
+  ReportTimeline,
+} from "../../contracts/reports/document.ts";
 import type { Asked } from "../asked.ts";
+import { givenReasons } from "./given-reasons.ts";
 import { leftOut } from "./left-out.ts";
 import { type MachineOf, machinesOf } from "./machines.ts";
 
@@ -19,6 +26,8 @@ const COLUMNS = 480;
 const MOST_REASONS = 10;
 const MOST_STOPS = 15;
 const DAY_US = 86_400e6;
+/** Reports that people hand over and read the reasons of. */
+const WITH_REASONS: ReadonlySet<ReportKind> = new Set(["shift", "day"]);
 
 interface MachineStates {
   readonly machine: MachineOf;
@@ -29,7 +38,10 @@ interface MachineStates {
 type Reasons = readonly { readonly code: string; readonly name: LocalizedText }[];
 
 /** Timelines of the machines with time of each element, and stops by reason. */
-export async function stateSections(asked: Asked, machines = machinesOf(asked)): Promise<ReportSection[]> {
+export async function stateSections(
+  asked: Asked,
+  machines = machinesOf(asked),
+): Promise<readonly (ReportSection | undefined)[]> {
   const { parts, caller, span, words } = asked;
   if (machines.length === 0) return [];
   const all: MachineStates[] = [];
@@ -50,6 +62,7 @@ export async function stateSections(asked: Asked, machines = machinesOf(asked)):
       ],
     },
     { title: words.say("stop.title"), blocks: stopBlocks(asked, all, reasons) },
+    ...(WITH_REASONS.has(asked.question.kind) ? [await givenReasons(asked, all, reasons)] : []),
   ];
 }
 

@@ -80,4 +80,32 @@ describe("costs of quality and energy", () => {
     expect((await without.inject(`/api/v1/quality/costs/pieces?${question}&name=V1`)).statusCode).toBe(503);
     await without.close();
   });
+
+  it("[QC21] rows with their total, and pieces, are tables with units, local times and no formula", async () => {
+    const evil = {
+      ...costs,
+      costs: () => ({ ...costs.costs({} as never), rows: [{ name: "=1+1", title: null, ...SUMS }] }),
+    };
+    const app = buildApi(fakeEdge({ costs: evil as CostReader, energyCosts: energyOf() }).deps);
+    const table = "/api/v1/quality/costs/table?format=csv&language=en";
+    const csv = await app.inject(`${table}&${question}`);
+    expect(csv.headers["content-disposition"]).toContain("gemba-costs-variant.csv");
+    const lines = csv.body.split("\r\n");
+    expect(lines[0]).toMatch(/^\uFEFF"Variant","Good pieces",.*"Scrap, [A-Z]{3}",.*"Energy, kWh",.*"From \(/);
+    expect(lines[1]).toMatch(/^"'=1\+1","10","1","2","50","30","6","4","0","0","0","4",/);
+    // What has energy alone, and then the total.
+    expect(lines[2]).toMatch(/^"V1","0",.*"40","20","25","","","","",""/);
+    expect(lines[4]).toMatch(/^"Total","10","1","2","50","30","6","4","40","20","25","4","2","4","2.5","0.02",/);
+    expect(lines[4]).toMatch(/"UTC[+-]\d\d:\d\d"$/);
+    const zh = await app.inject(`${table.replace("=en", "=zh")}&${question}`);
+    expect(zh.body).toContain("每合格件能耗（kWh）");
+    const pieces = await app.inject(`${table.replace("/table", "/pieces/table")}&${question}&name=V1`);
+    expect(pieces.body.split("\r\n")[1]).toMatch(/^"P1","V1","O1","2","1","0.5","0.6","2001-09-09 /);
+    const xlsx = await app.inject(`${table.replace("csv", "xlsx")}&${question}`);
+    expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe("PK");
+    await app.close();
+    const without = buildApi(fakeEdge({ costs }).deps);
+    expect((await without.inject(`${table}&${question}`)).body.split("\r\n")[1]).toMatch(/"4","","","","4",""/);
+    await without.close();
+  });
 });

@@ -72,3 +72,23 @@ it("[RP27] says what this edge lacks, and is not offered where no costs are foll
   expect(reportMaker(reportParts({ without: ["costs"] }), shelf).here().kinds).not.toContain("quality");
   expect(reportMaker(reportParts(), shelf).here().kinds).toContain("quality");
 });
+
+it("[RP28] [RP29] a shift has the reasons that people entered, with shares, and what has none", async () => {
+  const document = await makeReport(partsWith({ entries }), caller, { kind: "shift", language: "en" });
+  const rows = rowsOf(document, "Reasons given");
+  // Half an hour of each machine; the alert's reason is nobody's.
+  const stops = rows.filter(([what]) => what === "Stop");
+  expect(stops[0]).toEqual(["Stop", "Tool change", "CNC-101", "1", "30 min", expect.stringMatching(/%$/)]);
+  expect(stops.some(([, reason]) => reason?.includes("temperature"))).toBe(false);
+  expect(rows.at(-1)?.slice(0, 4)).toEqual(["Scrap", "Chatter", "CNC-101", "3"]);
+  expect(rows.at(-1)?.at(-1)).toBe("100.0 %");
+  const section = document.sections.find(({ title }) => title.startsWith("Reasons given"));
+  const notes = (section?.blocks ?? []).flatMap((block) => (block.kind === "note" ? [block.text] : []));
+  expect(notes.join(" ")).toMatch(/^Without a reason from a person: \d+ stops?, .+ failures, /);
+  expect(JSON.stringify(document)).not.toMatch(/saidBy/);
+  const zh = await makeReport(partsWith({ entries }), caller, { kind: "day", language: "zh" });
+  expect(rowsOf(zh, "人员录入的原因").at(-1)?.slice(0, 3)).toEqual(["报废", "振纹", "CNC-101"]);
+  expect(
+    rowsOf(await makeReport(partsWith({ entries }), caller, { kind: "changes", language: "en" }), "Reasons given"),
+  ).toEqual([]);
+});

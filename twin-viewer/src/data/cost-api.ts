@@ -52,6 +52,23 @@ export async function fetchCostPieces(
   return (await ask<{ readonly pieces: readonly CostPieceAnswer[] }>(`/api/v1/quality/costs/pieces?${words}`)).pieces;
 }
 
+/** How a table is written. */
+export interface TableAsked {
+  readonly format: "csv" | "xlsx";
+  readonly language: "zh" | "en";
+}
+
+/** Address of the costs as a file for spreadsheets. */
+export function costFile(by: CostBy, atMs: number | undefined, written: TableAsked): string {
+  return `/api/v1/quality/costs/table?${new URLSearchParams({ by, ...daysBefore(atMs), ...written }).toString()}`;
+}
+
+/** Address of the pieces of a row as such a file. */
+export function costPiecesFile(by: CostBy, name: string, atMs: number | undefined, written: TableAsked): string {
+  const words = new URLSearchParams({ by, name, ...daysBefore(atMs), ...written }).toString();
+  return `/api/v1/quality/costs/pieces/table?${words}`;
+}
+
 function daysBefore(atMs: number | undefined): Readonly<Record<string, string>> {
   if (atMs === undefined) return {};
   return { from: new Date(atMs - COST_DAYS * DAY_MS).toISOString(), to: new Date(atMs).toISOString() };

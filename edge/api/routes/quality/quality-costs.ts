@@ -1,6 +1,5 @@
 import { PIECE_MEDIA } from "../../../contracts/production/piece-energy.ts";
-import { COST_BY, type CostRow, type CostSums } from "../../../contracts/quality/costs.ts";
-import type { EnergyCostSums, EnergyCostView } from "../../../contracts/quality/energy-cost.ts";
+import { COST_BY } from "../../../contracts/quality/costs.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -8,7 +7,9 @@ import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
 import { closed, MaybeTime, orNull, Text, TimeParam } from "../../http/schemas.ts";
 import { formatMicros, timeEntry } from "../../http/times.ts";
+import { entryOf, rowsWith } from "../../services/quality/cost-rows.ts";
 import { type CostDeps, ENERGY_MISSING, piecesOfCosts, qualityCosts } from "../../services/quality/costs.ts";
+import { costTableRoutes } from "./quality-cost-tables.ts";
 
 const EnergyAmount = {
   kWh: Type.Number({ description: "All media as energy." }),
@@ -47,6 +48,7 @@ const ByParam = Type.Enum([...COST_BY], { description: "What the rows are; defau
 export function costRoutes(app: Api, deps: CostDeps & ClockDeps): void {
   costsRoute(app, deps);
   piecesRoute(app, deps);
+  costTableRoutes(app, deps);
 }
 
 function costsRoute(app: Api, deps: CostDeps & ClockDeps): void {
@@ -161,52 +163,4 @@ function piecesRoute(app: Api, deps: CostDeps & ClockDeps): void {
       pieces: pieces.map((one) => ({ ...one, finishedAt: formatMicros(one.finishedAt) })),
     };
   });
-}
-
-const NO_COUNTS: CostSums = {
-  ...{ good: 0, scrapped: 0, reworked: 0, inspected: 0 },
-  ...{ made: 0, scrap: 0, rework: 0, inspection: 0, value: 0 },
-};
-
-/** Rows of costs with their energy; steps that have energy alone come last. */
-function rowsWith(rows: readonly CostRow[], energy: EnergyCostView | undefined) {
-  const of = new Map(energy?.rows.map((row) => [row.name, row]));
-  const known = new Set(rows.map(({ name }) => name));
-  const only = (energy?.rows ?? [])
-    .filter(({ name }) => !known.has(name))
-    .toSorted((a, b) => b.cost - a.cost)
-    .map(({ name }): CostRow => ({ name, title: null, ...NO_COUNTS }));
-  return [...rows, ...only].map(({ name, title, ...counts }) => ({
-    name,
-    title: title === null ? null : { zh: title.zh, en: title.en },
-    ...entryOf(counts, energy === undefined ? undefined : (of.get(name) ?? NO_ENERGY)),
-  }));
-}
-
-const NO_ENERGY: EnergyCostSums = { kWh: 0, cost: 0, co2Kg: 0, rework: 0, inspection: 0 };
-
-function entryOf(counts: CostSums, used: EnergyCostSums | undefined) {
-  const { good, made, scrap, rework, inspection, value } = counts;
-  const bad = scrap + rework + inspection;
-  const each = (amount: number | undefined): number | null =>
-    good === 0 || amount === undefined ? null : amount / good;
-  const energy =
-    used === undefined
-      ? null
-      : {
-          kWh: used.kWh,
-          cost: used.cost,
-          co2Kg: used.co2Kg,
-          rework: used.rework,
-          inspection: used.inspection,
-        };
-  return {
-    ...counts,
-    perGood: each(made + bad),
-    qualityPerGood: each(bad),
-    energy,
-    energyPerGood: each(used?.cost),
-    co2KgPerGood: each(used?.co2Kg),
-    kWhPerValue: used === undefined || value === 0 ? null : used.kWh / value,
-  };
 }

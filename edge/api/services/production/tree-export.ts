@@ -1,5 +1,4 @@
 /** The media tree as a table for spreadsheets (rule EN26 in docs/rules/energy.md). */
-import { BYTE_ORDER_MARK, csvLine } from "../../../contracts/csv.ts";
 import type { EXPORT_FORMATS, EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { filledIn } from "../../../contracts/plant/filled-in.ts";
@@ -12,6 +11,7 @@ import { balanceTexts } from "../../../contracts/words/balance-texts.ts";
 import { amountUnit } from "../../../contracts/words/figure-text.ts";
 import { mediaTexts } from "../../../contracts/words/media-texts.ts";
 import { offsetText } from "../../../contracts/words/offset-text.ts";
+import { csvTable } from "../../../tables/csv-table.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
 import { type Caller, demand } from "../caller.ts";
 import { type EnergyDeps, energyTreeIn, type TreeQuestion } from "./energy.ts";
@@ -58,8 +58,7 @@ export async function exportTree(
   const rows = view.nodes
     .filter(({ medium }) => question.medium === undefined || medium === question.medium)
     .map((node) => [...cellsOf(node, { view, say, name: names.get(node.id) ?? "" }), ...times]);
-  if (question.format === "csv")
-    return BYTE_ORDER_MARK + [head, ...rows].map((row) => csvLine(row.map(plain))).join("");
+  if (question.format === "csv") return csvTable(head, rows);
   return xlsx({ name: say("balance.title", {}), head: [head], rows, widths: WIDTHS });
 }
 
@@ -138,12 +137,4 @@ function timeCells({ from, to }: TreeView, zone: Zone): readonly Cell[] {
   const local = (at: Micros): number => zone.toLocal(Math.floor(at / 1000));
   const offset = local(from) - Math.floor(from / 1000);
   return [{ ms: local(from) }, { ms: local(to) }, offsetText(offset)];
-}
-
-function plain(cell: Cell): string | number {
-  if (cell === null) return "";
-  // Ten digits: a count's last binary digits say nothing.
-  if (typeof cell === "number") return Number(cell.toPrecision(10));
-  if (typeof cell === "string") return cell;
-  return new Date(cell.ms).toISOString().slice(0, 19).replace("T", " ");
 }

@@ -13,6 +13,7 @@ import { exportTree } from "../../../../edge/api/services/production/tree-export
 import { capabilitiesIn, exportCapabilities } from "../../../../edge/api/services/quality/capabilities.ts";
 import { openCase } from "../../../../edge/api/services/quality/cases.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
+import { exportCostPieces, exportCosts } from "../../../../edge/api/services/quality/cost-export.ts";
 import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
 import { curvesOf } from "../../../../edge/api/services/quality/curves.ts";
 import {
@@ -82,6 +83,10 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/quality/measurements": (caller) => measurementsOf(deps, caller, "p"),
   "GET /api/v1/quality/costs": (caller) => qualityCosts(deps, caller, { ...range, by: "day" }),
   "GET /api/v1/quality/costs/pieces": (caller) => piecesOfCosts(deps, caller, { ...range, by: "day", name: "" }),
+  "GET /api/v1/quality/costs/table": (caller) =>
+    exportCosts(deps, caller, { ...range, by: "day", format: "csv", language: "en" }),
+  "GET /api/v1/quality/costs/pieces/table": (caller) =>
+    exportCostPieces(deps, caller, { ...range, by: "day", name: "", format: "csv", language: "en" }),
   "GET /api/v1/quality/limits": (caller) => limitsOf(deps, caller, { plan: "p", machine: "" }),
   "POST /api/v1/quality/limits": (caller) =>
     freezeLimits(deps, caller, { plan: "p", machine: "", from: 0, to: 1, excluded: [], comment: null }),

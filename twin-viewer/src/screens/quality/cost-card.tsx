@@ -5,14 +5,17 @@ import {
   type CostAnswer,
   type CostRowAnswer,
   type CostSumsAnswer,
+  costFile,
   fetchCosts,
 } from "../../data/cost-api.ts";
 import { formatNumber } from "../../data/format.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { CostFiles } from "./cost-files.tsx";
 import { CostNotes } from "./cost-notes.tsx";
 import { CostPieces } from "./cost-pieces.tsx";
+import { KeyFiguresPart } from "./key-figures-part.tsx";
 
 const REFRESH_MS = 60_000;
 const SHOWN = 12;
@@ -37,6 +40,7 @@ export function CostCard() {
             ))}
           </select>
         </label>
+        <CostFiles name={t("costs.title")} address={(written) => costFile(by, atMs, written)} />
       </div>
       <AnswerNote question={question} isCurrent={answer?.isCurrent} />
       {answer === undefined ? null : answer.rows.length === 0 ? (
@@ -44,6 +48,7 @@ export function CostCard() {
       ) : (
         <Costs key={by} answer={answer} by={by} />
       )}
+      <KeyFiguresPart />
     </section>
   );
 }

@@ -1,12 +1,13 @@
 import type { CostBy } from "../../../../edge/contracts/quality/costs.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { usePlant } from "../../data/context.ts";
-import { type CostPieceAnswer, fetchCostPieces } from "../../data/cost-api.ts";
+import { type CostPieceAnswer, costPiecesFile, fetchCostPieces } from "../../data/cost-api.ts";
 import { formatNumber } from "../../data/format.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { CostFiles } from "./cost-files.tsx";
 import { PieceLink } from "./loop/piece-link.tsx";
 
 const REFRESH_MS = 60_000;
@@ -26,7 +27,13 @@ export function CostPieces({ by, name, title, currency }: CostPiecesProps) {
   const { answer } = question;
   return (
     <section class="cost-pieces" aria-label={t("costs.open-pieces", { name: title })}>
-      <h3>{t("costs.pieces-title", { name: title })}</h3>
+      <div class="card-head">
+        <h3>{t("costs.pieces-title", { name: title })}</h3>
+        <CostFiles
+          name={t("costs.open-pieces", { name: title })}
+          address={(written) => costPiecesFile(by, name, atMs, written)}
+        />
+      </div>
       <AnswerNote question={question} isCurrent={undefined} />
       {answer?.length === 0 ? <p class="empty">{t("costs.pieces-none")}</p> : null}
       {answer === undefined || answer.length === 0 ? null : <Pieces pieces={answer} currency={currency} />}
