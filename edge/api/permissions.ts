@@ -103,6 +103,7 @@ const OPERATIONS = {
   "GET /api/v1/trace/seal-key": ["read"],
   "GET /api/v1/signatures": ["read"],
   "POST /api/v1/signatures": ["sign"],
+  "POST /api/v1/signatures/provider": ["sign"],
   "GET /api/v1/reports": ["read"],
   "GET /api/v1/reports/made/:uid": ["read"],
   "GET /api/v1/reports/:kind": ["read"],

@@ -43,11 +43,11 @@ export function signingAct(principal: Principal, { kind, id, meaning, reason }: 
 }
 
 /** The person of a session who may give a meaning, before the identity is proved. Throws EdgeError `forbidden`. */
-export function signerIn(caller: Caller, meaning: SignatureMeaning): Identity {
-  if (caller.kind !== "user" || caller.identity.via !== "session")
+export function signerIn(asking: Caller, meaning: SignatureMeaning): Identity {
+  if (asking.kind !== "user" || asking.identity.via !== "session")
     throw new EdgeError("forbidden", "A signature needs a person who signed in, not a token.");
-  checkRole(caller.identity.role, meaning);
-  return caller.identity;
+  checkRole(asking.identity.role, meaning);
+  return asking.identity;
 }
 
 /** Throws EdgeError `forbidden` where the role is too low for the meaning. */
