@@ -1,10 +1,10 @@
 import type { ExternalSignIn, Identity } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
+import { refusalOnRecord } from "../on-record.ts";
 import {
   checkUnchanged,
   meaningIn,
-  onRecord,
   type SignatureDeps,
   signed,
   signerIn,
@@ -38,7 +38,7 @@ export async function beginAtProvider(
 ): Promise<{ readonly url: string; readonly state: string }> {
   demand(caller, "POST /api/v1/signatures/provider");
   const meaning = meaningIn(deps, wanted.meaning);
-  return await onRecord(deps, signingAct(principalFrom(caller), wanted), async () => {
+  return await refusalOnRecord(deps.journal, signingAct(principalFrom(caller), wanted), async () => {
     const identity = signerIn(caller, meaning);
     if (deps.accounts?.isOfProvider(identity.user) !== true)
       throw new EdgeError("forbidden", "You do not sign in at the plant's provider: sign with your password.");

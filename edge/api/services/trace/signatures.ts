@@ -1,12 +1,12 @@
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { ShownSignature, SignatureMeaning, SignedSubject } from "../../../contracts/trace/signature.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
+import { refusalOnRecord } from "../on-record.ts";
 import { shownOf } from "./passport.ts";
 import {
   bookIn,
   hashOf,
   meaningIn,
-  onRecord,
   type SignatureDeps,
   signed,
   signerIn,
@@ -68,7 +68,7 @@ export async function sign(deps: SignatureDeps, caller: Caller, asked: WithPassw
   const meaning = meaningIn(deps, wanted.meaning);
   const { accounts } = deps;
   if (accounts === undefined) throw new EdgeError("unavailable", "This edge keeps no users.");
-  const { user } = await onRecord(deps, act, async () => signerIn(caller, meaning));
+  const { user } = await refusalOnRecord(deps.journal, act, async () => signerIn(caller, meaning));
   const checked = await accounts.confirm(user, password, network);
   if (checked.kind === "locked") return checked;
   const prove = async () => {

@@ -14,6 +14,7 @@ import type {
   SignedSubject,
 } from "../../../contracts/trace/signature.ts";
 import type { Caller } from "../caller.ts";
+import { refusalOnRecord } from "../on-record.ts";
 import type { PassportDeps } from "./passport.ts";
 import { traceOf } from "./piece-trace.ts";
 
@@ -39,22 +40,6 @@ export interface WantedSignature extends SignedSubject {
 /** The act of signing as the audit log names it, before its result. */
 export function signingAct(principal: Principal, { kind, id, meaning, reason }: WantedSignature): Omit<Act, "result"> {
   return { principal, action: "record.sign", target: `${kind} ${id}`, reason, signature: meaning };
-}
-
-/** Does a part of an act, and puts its refusal on record. */
-export async function onRecord<Done>(
-  { journal }: Pick<SignatureDeps, "journal">,
-  act: Omit<Act, "result">,
-  part: () => Promise<Done>,
-): Promise<Done> {
-  try {
-    return await part();
-  } catch (error) {
-    // A journal that cannot be written takes no refusal either.
-    if (error instanceof EdgeError && error.code !== "disk")
-      await journal.record({ ...act, result: "refused", reason: error.message });
-    throw error;
-  }
 }
 
 /** The person of a session who may give a meaning, before the identity is proved. Throws EdgeError `forbidden`. */
@@ -83,7 +68,7 @@ interface Proved {
  * `conflict` where the record changed meanwhile, `not-found`, `bad-request`, `unavailable`, `disk`.
  */
 export async function signed(deps: SignatureDeps, { wanted, act, prove }: Proved): Promise<ShownSignature> {
-  const signature = await onRecord(deps, act, async () => {
+  const signature = await refusalOnRecord(deps.journal, act, async () => {
     const { user, role } = await prove();
     const meaning = meaningIn(deps, wanted.meaning);
     // A directory or provider may have given another role since the person signed in.
