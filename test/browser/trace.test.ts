@@ -31,6 +31,7 @@ describe.skipIf(MISSING !== "")("traces of pieces", () => {
     await dialog.getByText("812 pieces").waitFor();
     expect(posts).toEqual([{ path: "/api/v1/trace/recall", body: { lot: "LOT-1", machine: "CNC-102" } }]);
     expect(await dialog.getByRole("status").textContent()).toMatch(/answered in \d+\.\d\d s/);
+    await dialog.getByText("audit log 412 · SHA-256 7c7c7c7c7c7c…").waitFor();
     await dialog.getByText("3 shipped pieces have no known customer.").waitFor();
     await dialog.getByRole("row", { name: /SH-1.*Nordhaven Hydraulik GmbH 809/ }).waitFor();
     await dialog.getByRole("button", { name: "Show PC-1 at CNC-102" }).waitFor();

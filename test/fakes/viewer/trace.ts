@@ -42,6 +42,7 @@ const recall = {
     },
   ],
   counts: { customers: 1, orders: 1, lots: 1, shipments: 1 },
+  record: { entry: 412, hash: HASH },
   withoutCustomer: 3,
   pieces: ["PC-1", "PC-2"].map((piece, at) => ({
     ...{ piece, state: "inside", order: "ORD-1", lot: "LOT-1", shipment: null, carrier: null },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,18 +7,20 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Api } from "../../../edge/api/http/api.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { recallDocument } from "../../../edge/api/services/trace/recall-document.ts";
+import { EdgeError } from "../../../edge/contracts/errors.ts";
 import { MaterialStore } from "../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/production/material/material-twin.ts";
 import { recallOf } from "../../../edge/production/material/recall.ts";
 import { render } from "../../../edge/reports/maker.ts";
 import { readXlsx } from "../../../edge/tables/xlsx-reader.ts";
-import { fakeEdge } from "../../fakes/api/deps.ts";
+import { fakeEdge, MemoryJournal } from "../../fakes/api/deps.ts";
 import { lifeOf, NO_PLACES } from "../production/material/life.ts";
 
 let dir: string;
 let store: MaterialStore;
 let twin: MaterialTwin;
 let app: Api;
+let journal: MemoryJournal;
 
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), "gemba-recall-"));
@@ -28,7 +31,8 @@ beforeAll(() => {
   twin.write({ position: 1, time: Number.NaN });
   const recall = (question: Parameters<typeof recallOf>[1], limit: number) =>
     recallOf({ twin, store }, question, limit);
-  app = buildApi(fakeEdge({ recalls: { isCurrent: true, recall }, reports: { render } as never }).deps);
+  journal = new MemoryJournal();
+  app = buildApi(fakeEdge({ recalls: { isCurrent: true, recall }, reports: { render } as never, journal }).deps);
 });
 afterAll(async () => {
   await app.close();
@@ -65,6 +69,39 @@ it("[TC8] gives all pieces as a table that no spreadsheet runs", async () => {
   expect(first).toContain(`"'=cmd()","LOT-1","S-02","SH-1","2026-03-02T00:08:20.000000Z"`);
 });
 
+it("[TC28] is on record with question, counts and hash, and answer and files name the entry", async () => {
+  const since = journal.entries.length;
+  const asked = { lot: "LOT-1", from: "2026-03-02T00:00:00Z" };
+  const { record } = (await post(asked)).json();
+  const csv = await post(asked, "/api/v1/trace/recall.csv");
+  const [, ...rows] = csv.body.trim().split("\r\n");
+  const names = rows.map((row) => `${(row.split(",")[0] ?? "").replaceAll('"', "")}\n`).join("");
+  expect(createHash("sha256").update(names).digest("hex")).toBe(record.hash);
+  const forms = [csv, await post(asked, "/api/v1/trace/recall.xlsx"), await post(asked, "/api/v1/trace/recall.pdf")];
+  const entries = journal.entries.slice(since);
+  const question = { lot: "LOT-1", from: Date.UTC(2026, 2, 2) * 1000 };
+  const after = { question, total: 2, shipped: 2, listed: 2, hash: record.hash };
+  expect(entries).toMatchObject(
+    ["screen", "csv", "xlsx", "pdf"].map((as) => ({ action: "recall", result: "done", after: { ...after, as } })),
+  );
+  expect(record.entry).toBe(entries[0]?.seq);
+  expect(forms.map(({ headers }) => headers["content-disposition"])).toEqual(
+    ["csv", "xlsx", "pdf"].map((form, at) => expect.stringContaining(`gemba-recall-${entries[at + 1]?.seq}.${form}"`)),
+  );
+  expect(rows.every((row) => row.endsWith(`,${entries[1]?.seq}`) || row.endsWith(`"${entries[1]?.seq}"`))).toBe(true);
+  await post({}); // refused, and not recorded
+  expect(journal.entries).toHaveLength(since + 4);
+});
+
+it("[TC28] a recall is answered although the disk takes no entry, and says that it is not on record", async () => {
+  const keep = journal.record;
+  journal.record = () => Promise.reject(new EdgeError("disk", "full"));
+  expect((await post({ lot: "LOT-1" })).json()).toMatchObject({ total: 2, record: { entry: null } });
+  const { headers } = await post({ lot: "LOT-1" }, "/api/v1/trace/recall.pdf");
+  expect(headers["content-disposition"]).toContain('"gemba-recall.pdf"');
+  journal.record = keep;
+});
+
 it("[TC22] gives the same pieces as a workbook and on paper, in both languages", async () => {
   for (const [lang, head] of [
     ["zh", "客户"],
@@ -91,6 +128,7 @@ it("[TC22] a recall on paper says what was asked, what is doubtful, and which li
     isCurrent: false,
     language: "en",
     madeAt: Date.UTC(2026, 2, 2) * 1000,
+    record: { entry: 7, hash: "ab" },
   } as const;
   const question = { lot: "LOT-1", machine: "CNC-101", from: Date.UTC(2026, 2, 1) * 1000 };
   const document = recallDocument({ ...recall, unresolved: 3 }, question, paper);
@@ -100,6 +138,8 @@ it("[TC22] a recall on paper says what was asked, what is doubtful, and which li
     expect.stringContaining("catching up"),
     expect.stringMatching(/without a closer look.*: 3$/),
     expect.stringContaining("errs towards more"),
+    "Entry of the audit log: 7",
+    "SHA-256 of the listed pieces: ab",
   ]);
   expect(document.sections.map(({ title }) => title)).toEqual([
     "Result",

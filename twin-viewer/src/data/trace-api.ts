@@ -89,6 +89,8 @@ type RecallField = (typeof RECALL_FIELDS)[number];
 export interface RecallAnswer extends Omit<Recall, "shipments"> {
   readonly isCurrent: boolean;
   readonly simulated: boolean;
+  /** The entry of the audit log with this question; null where the disk took none. */
+  readonly record: { readonly entry: number | null; readonly hash: string };
   readonly shipments: readonly (Omit<RecallShipment, "time"> & { readonly time: string | null })[];
 }
 
@@ -99,10 +101,12 @@ export function fetchRecall(criteria: RecallCriteria): Promise<RecallAnswer> {
 export const RECALL_FILES = ["csv", "xlsx", "pdf"] as const;
 export type RecallFile = (typeof RECALL_FILES)[number];
 
-/** The same recall as a file. */
-export async function fetchRecallFile(criteria: RecallCriteria, format: RecallFile): Promise<Blob> {
+/** The same recall as a file; its name has the number of its entry in the audit log. */
+export async function fetchRecallFile(criteria: RecallCriteria, format: RecallFile): Promise<File> {
   const body = format === "csv" ? criteria : { ...criteria, lang: language.value };
-  return await blobOf(`/api/v1/trace/recall.${format}`, { ...jsonOf("POST", body), ...patient() });
+  const response = await request(`/api/v1/trace/recall.${format}`, { ...jsonOf("POST", body), ...patient() });
+  const named = /filename="([\w.-]+)"/.exec(response.headers.get("content-disposition") ?? "");
+  return new File([await response.blob()], named?.[1] ?? `gemba-recall.${format}`);
 }
 
 export interface VerdictAnswer {

@@ -7,6 +7,7 @@ import { Problem } from "../../http/problems.ts";
 import { closed, MaybeNumber, MaybeTime, NoQuery } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { DEFAULT_LISTED, MOST_LISTED, type RecallDeps, recallPieces } from "../../services/trace/recall.ts";
+import type { RecallRecord } from "../../services/trace/recall-record.ts";
 import { questionOf, RecallCriteria } from "./recall-question.ts";
 
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
@@ -41,6 +42,13 @@ const Answer = closed({
   withoutCustomer: Type.Integer({ description: "Shipped pieces of which no customer is known." }),
   pieces: Type.Array(Piece),
   hasMore: Type.Boolean({ description: "Whether there are more pieces than the listed ones." }),
+  record: closed(
+    {
+      entry: Type.Union([Type.Integer(), Type.Null()]),
+      hash: Type.String({ description: "SHA-256 of the names of the listed pieces, each with a line feed." }),
+    },
+    { description: "The entry of the audit log with this question; null where the disk took none." },
+  ),
   unresolved: Type.Integer({
     description:
       "Pieces that the machine worked on more than once and that were counted without a closer look: there may be " +
@@ -60,7 +68,8 @@ export function recallRoutes(app: Api, deps: Deps): void {
       "Pieces that have all given names in common: lot or supplier, order, and work of a machine, program or " +
       "fixture, with a tool of the machine. `from` and `to` are times of that work, otherwise of the stay in the " +
       "plant. Gives customers, orders, lots and shipments with their numbers of pieces, and the pieces inside with " +
-      `their places first. Changes nothing. At most ${MOST_LISTED} pieces, default ${DEFAULT_LISTED}.`,
+      "their places first. Changes nothing, and is on record with question and result. At most " +
+      `${MOST_LISTED} pieces, default ${DEFAULT_LISTED}.`,
     querystring: NoQuery,
     body: closed({ ...RecallCriteria, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_LISTED })) }),
     response: { 200: Answer, "4xx": Problem, 503: Problem },
@@ -79,7 +88,7 @@ function recallEntry({
   shipments,
   pieces,
   ...recall
-}: Recall & { readonly isCurrent: boolean }) {
+}: Recall & { readonly isCurrent: boolean; readonly record: RecallRecord }) {
   return {
     ...recall,
     customers: [...customers],

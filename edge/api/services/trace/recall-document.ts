@@ -7,6 +7,7 @@ import type { ReportCell, ReportDocument, ReportSection, ReportTable } from "../
 import type { Language } from "../../../contracts/words/language.ts";
 import { numberText } from "../../../contracts/words/number-text.ts";
 import { momentText } from "../../../contracts/words/time-text.ts";
+import type { RecallRecord } from "./recall-record.ts";
 
 export interface RecallPaper {
   readonly site: Pick<Site, "name" | "timeZone">;
@@ -14,6 +15,7 @@ export interface RecallPaper {
   readonly isCurrent: boolean;
   readonly language: Language;
   readonly madeAt: Micros;
+  readonly record: RecallRecord;
 }
 
 /** Names of the columns of a table, and the other words of a recall on paper. */
@@ -69,6 +71,12 @@ export const RECALL_WORDS = {
     en: "The record is catching up with the log; this is an earlier state.",
     zh: "记录正在追赶日志，内容为较早时间的状态。",
   },
+  record: { en: "Entry of the audit log", zh: "审计日志条目" },
+  "no-record": {
+    en: "NOT ON RECORD: the disk took no entry of the audit log.",
+    zh: "未记录：磁盘无法写入审计日志。",
+  },
+  hash: { en: "SHA-256 of the listed pieces", zh: "所列工件的 SHA-256" },
   "made-at": { en: "Asked", zh: "查询时间" },
 } as const satisfies Readonly<Record<string, LocalizedText>>;
 
@@ -95,6 +103,8 @@ export function recallDocument(recall: Recall, question: RecallQuestion, paper: 
       ...(paper.isCurrent ? [] : [say("late")]),
       ...(recall.unresolved > 0 ? [`${say("unresolved")}: ${words.count(recall.unresolved)}`] : []),
       say("errs-more"),
+      paper.record.entry === null ? say("no-record") : `${say("record")}: ${paper.record.entry}`,
+      `${say("hash")}: ${paper.record.hash}`,
     ],
     sections: sectionsOf(recall, words),
     definitions: [],

@@ -117,7 +117,7 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "POST /api/v1/signatures": (caller) => sign(deps, caller, SIGNATURE),
   "POST /api/v1/signatures/provider": (caller) =>
     beginAtProvider({ ...deps, waiting }, caller, { ...SIGNATURE, session: "s", back: "/" }),
-  "POST /api/v1/trace/recall.csv": (caller) => recallTable(deps, caller, { lot: "l" }),
+  "POST /api/v1/trace/recall.csv": (caller) => recallTable(deps, caller, { lot: "l", as: "csv" }),
   "POST /api/v1/trace/recall.pdf": (caller) => recallPdf(deps, caller, { lot: "l", language: "en", madeAt: NOW_US }),
   "POST /api/v1/trace/verify": (caller) => passportVerdict(deps, caller, "{}"),
 };

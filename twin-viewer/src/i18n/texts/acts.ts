@@ -80,6 +80,7 @@ export const actTexts = {
   "act.layout.save": { en: "Saved the layout", zh: "保存布局" },
   "act.edge.restart": { en: "Restarted the edge", zh: "重启边缘端" },
   "act.notify.test": { en: "Tested a channel", zh: "测试通知渠道" },
+  "act.recall": { en: "Asked for a recall", zh: "查询召回" },
   "act.export": { en: "Exported", zh: "导出" },
   "act.export.positions": { en: "Read positions of people", zh: "查看人员位置" },
   "act.sql": { en: "Asked by SQL", zh: "执行 SQL 查询" },

@@ -51,6 +51,11 @@ export const recallTexts = {
   "recall.transit": { en: "in transit", zh: "转运中" },
   "recall.go": { en: "Show {piece} at {place}", zh: "显示 {place} 处的 {piece}" },
   "recall.took": { en: "answered in {s} s, {time}", zh: "用时 {s} 秒，{time}" },
+  "recall.recorded": { en: "audit log {entry} · SHA-256 {hash}…", zh: "审计日志 {entry} · SHA-256 {hash}…" },
+  "recall.not-recorded": {
+    en: "NOT ON RECORD: the disk took no entry of the audit log.",
+    zh: "未记录：磁盘无法写入审计日志。",
+  },
   "recall.more": { en: "{count} more: see the saved table", zh: "另有 {count} 项，见保存的表格" },
   "recall.unknown-customer": {
     en: "{count} shipped {count|piece has|pieces have} no known customer.",

@@ -42,7 +42,7 @@ export function RecallAnswerPart({ recalled, focus }: { recalled: Recalled; focu
 
 function Summary({ recalled: { answer, tookMs, atMs } }: { recalled: Recalled }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
-  const { total, inside, shipped, scrapped, counts } = answer;
+  const { total, inside, shipped, scrapped, counts, record } = answer;
   const facts = [
     [t("recall.customers"), counts.customers],
     [t("recall.shipments"), counts.shipments],
@@ -58,6 +58,11 @@ function Summary({ recalled: { answer, tookMs, atMs } }: { recalled: Recalled })
           {name} <b>{formatNumber(count, 0)}</b>
         </span>
       ))}
+      <small>
+        {record.entry === null
+          ? t("recall.not-recorded")
+          : t("recall.recorded", { entry: formatNumber(record.entry, 0), hash: record.hash.slice(0, 12) })}
+      </small>
       <small>{t("recall.took", { s: formatNumber(tookMs / 1000, 2), time: formatClock(atMs, zone) })}</small>
     </div>
   );
@@ -83,6 +88,10 @@ function Doubts({ answer: { simulated, isCurrent, unresolved, withoutCustomer } 
   );
 }
 
+function saveNamed(file: File): void {
+  saveFile(file.name, file);
+}
+
 function SaveRecall({ recalled: { criteria } }: { recalled: Recalled }) {
   const [isCopied, setCopied] = useState(false);
   const { failure, isSending, send } = useSending<void>(() => undefined);
@@ -95,7 +104,7 @@ function SaveRecall({ recalled: { criteria } }: { recalled: Recalled }) {
           type="button"
           class="button small"
           disabled={isSending}
-          onClick={() => send(async () => saveFile(`gemba-recall.${format}`, await fetchRecallFile(criteria, format)))}
+          onClick={() => send(async () => saveNamed(await fetchRecallFile(criteria, format)))}
         >
           {t("recall.save", { format: format.toUpperCase() })}
         </button>
