@@ -109,7 +109,10 @@ export interface PieceEnergyCounters {
 }
 
 export interface StepsAnswer {
+  /** By operation, variant and medium, at most 5,000. */
   readonly steps: readonly StepFigures[];
+  /** There are more than the listed ones. */
+  readonly isCut: boolean;
   /** Hours that begin in the range; those of the whole plant, whatever the question selects. */
   readonly stations: readonly StationEnergy[];
   readonly air: AirFactor;

@@ -64,7 +64,9 @@ export interface EntrySum {
 export interface EntryView {
   /** Newest first, at most 200; those that were taken back too. */
   readonly entries: readonly QualityEntry[];
-  /** Most pieces first; without those that were taken back. */
+  /** All entries of the time, listed or not. */
+  readonly count: number;
+  /** Of all entries, most pieces first; without those that were taken back. */
   readonly sums: readonly EntrySum[];
 }
 

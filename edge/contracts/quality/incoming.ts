@@ -63,6 +63,10 @@ export interface SupplierView {
 export interface LotsView {
   /** Open and rejected ones first, then the newest; 200 at most. */
   readonly lots: readonly LotView[];
+  /** Lots of the time, listed or not; the suppliers' figures are of as many. */
+  readonly count: number;
+  /** There are more: only the newest count. */
+  readonly isCut: boolean;
   /** Those with the greatest share of bad pieces first. */
   readonly suppliers: readonly SupplierView[];
 }

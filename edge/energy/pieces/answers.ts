@@ -93,7 +93,8 @@ function stepsAnswer(energy: PieceEnergy, question: StepsQuestion, measuredAir: 
   const media = new Map<number, { readonly station: string; readonly medium: PieceMedium }>(
     energy.channels.map(({ plan }) => [plan.code, { station: plan.station.label, medium: plan.medium }]),
   );
-  const steps = energy.store.figures(question).map((row): StepFigures => {
+  const { sums, isCut } = energy.store.figures(question);
+  const steps = sums.map((row): StepFigures => {
     const { n, sum, squares, least, most, operation, variant } = row;
     const medium = row.medium as PieceMedium;
     const mean = sum / n / PARTS;
@@ -107,7 +108,7 @@ function stepsAnswer(energy: PieceEnergy, question: StepsQuestion, measuredAir: 
     const of = media.get(row.channel);
     return of === undefined ? [] : [stationOf(row, of)];
   });
-  return { steps, stations, air, counters: energy.counters };
+  return { steps, isCut, stations, air, counters: energy.counters };
 }
 
 function summed(rows: readonly HourRow[]): readonly HourRow[] {

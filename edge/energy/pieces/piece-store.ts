@@ -149,10 +149,14 @@ export class PieceStore {
   }
 
   /** Sums over the finished pieces of a time, by operation, variant and medium. Parts and their squares. */
-  figures({ from, to, order, variant, operation }: StepsQuestion): readonly StepSums[] {
+  figures({ from, to, order, variant, operation }: StepsQuestion): {
+    readonly sums: readonly StepSums[];
+    /** There are more kinds of steps. */
+    readonly isCut: boolean;
+  } {
     const wanted = [order, variant, operation].map((one) => one ?? null);
-    const rows = this.tables.all(FIGURES, from, to, ...wanted.flatMap((one) => [one, one]), MOST_FIGURES);
-    return rows.map((row) => ({
+    const rows = this.tables.all(FIGURES, from, to, ...wanted.flatMap((one) => [one, one]), MOST_FIGURES + 1);
+    const sums = rows.slice(0, MOST_FIGURES).map((row) => ({
       operation: String(row["operation"]),
       variant: String(row["variant"]),
       medium: String(row["medium"]),
@@ -162,6 +166,7 @@ export class PieceStore {
       least: Number(row["least"]),
       most: Number(row["most"]),
     }));
+    return { sums, isCut: rows.length > MOST_FIGURES };
   }
 
   /** Hours that begin in the time. */

@@ -107,22 +107,30 @@ export class EntryBook implements Follower {
 
   #view(question: EntryQuestion): EntryView {
     const { from, to, station } = question;
-    const stored = this.#store.between(question).filter(({ entryUid }) => !this.#fresh.has(entryUid));
+    const asked = { ...question, without: [...this.#fresh.keys()] };
     const fresh = [...this.#fresh.values()].filter(
       (one) => one.at >= from && one.at < to && (station === undefined || one.station === station),
     );
-    const entries = [...fresh, ...stored].toSorted((a, b) => b.at - a.at || (a.entryUid < b.entryUid ? -1 : 1));
-    return { entries: entries.slice(0, MOST_LISTED), sums: sumsOf(entries) };
+    const stored = this.#store.newest(asked, MOST_LISTED);
+    const entries = [...fresh, ...stored.entries].toSorted((a, b) => b.at - a.at || (a.entryUid < b.entryUid ? -1 : 1));
+    return {
+      entries: entries.slice(0, MOST_LISTED),
+      count: fresh.length + stored.count,
+      sums: sumsOf(fresh, this.#store.sums(asked)),
+    };
   }
 }
 
-function sumsOf(entries: readonly QualityEntry[]): readonly EntrySum[] {
-  const sums = new Map<string, EntrySum>();
-  for (const { kind, station, reason, count, isWithdrawn } of entries) {
-    if (isWithdrawn) continue;
-    const key = JSON.stringify([kind, station, reason]);
-    const known = sums.get(key) ?? { kind, station, reason, entries: 0, count: 0 };
-    sums.set(key, { ...known, entries: known.entries + 1, count: known.count + count });
+/** Sums on disk with entries that are not written yet. */
+function sumsOf(entries: readonly QualityEntry[], stored: readonly EntrySum[]): readonly EntrySum[] {
+  const keyOf = ({ kind, station, reason }: Pick<EntrySum, "kind" | "station" | "reason">): string =>
+    JSON.stringify([kind, station, reason]);
+  const sums = new Map<string, EntrySum>(stored.map((sum) => [keyOf(sum), sum]));
+  for (const entry of entries) {
+    if (entry.isWithdrawn) continue;
+    const { kind, station, reason } = entry;
+    const known = sums.get(keyOf(entry)) ?? { kind, station, reason, entries: 0, count: 0 };
+    sums.set(keyOf(entry), { ...known, entries: known.entries + 1, count: known.count + entry.count });
   }
   return [...sums]
     .toSorted(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1))

@@ -1,7 +1,7 @@
 /** Entries on disk, with the position in the log. */
 import type { Logger } from "pino";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { EntryKind, EntryQuestion, QualityEntry } from "../../contracts/quality/entries.ts";
+import type { EntryKind, EntryQuestion, EntrySum, QualityEntry } from "../../contracts/quality/entries.ts";
 import { BookTables, STATE_TABLE } from "../../store/book-tables.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { Row } from "../../store/table-file.ts";
@@ -15,8 +15,12 @@ const MIGRATIONS = [
    ${STATE_TABLE}`,
 ];
 
-/** Entries that one question looks at. */
-const MOST_ROWS = 50_000;
+const WHERE = `WHERE at >= ? AND at < ? AND (? IS NULL OR station = ?) AND uid NOT IN (SELECT value FROM json_each(?))`;
+
+/** `without`: entries of which memory has a newer version. */
+export interface StoredQuestion extends EntryQuestion {
+  readonly without: Iterable<string>;
+}
 
 export class EntryStore extends BookTables {
   constructor(path: string, log: Logger, follows?: FollowedLog) {
@@ -32,15 +36,28 @@ export class EntryStore extends BookTables {
     return this.tables.all("SELECT * FROM entry WHERE piece = ? ORDER BY at, uid", piece).map(entryOf);
   }
 
-  /** Newest first. */
-  between({ from, to, station }: EntryQuestion): readonly QualityEntry[] {
-    const wanted = station ?? null;
-    return this.tables
-      .all(
-        "SELECT * FROM entry WHERE at >= ? AND at < ? AND (? IS NULL OR station = ?) ORDER BY at DESC, uid LIMIT ?",
-        ...[from, to, wanted, wanted, MOST_ROWS],
-      )
-      .map(entryOf);
+  /** The newest of a time, and how many there are. */
+  newest(
+    question: StoredQuestion,
+    limit: number,
+  ): { readonly entries: readonly QualityEntry[]; readonly count: number } {
+    const where = whereOf(question);
+    const counted = this.tables.get(`SELECT count(*) AS count FROM entry ${WHERE}`, ...where);
+    const rows = this.tables.all(`SELECT * FROM entry ${WHERE} ORDER BY at DESC, uid LIMIT ?`, ...where, limit);
+    return { entries: rows.map(entryOf), count: Number(counted?.["count"]) };
+  }
+
+  /** Sums of all entries of a time, without those that were taken back. */
+  sums(question: StoredQuestion): readonly EntrySum[] {
+    const sql = `SELECT kind, station, reason, count(*) AS entries, sum(count) AS count FROM entry
+                 ${WHERE} AND withdrawn = 0 GROUP BY kind, station, reason`;
+    return this.tables.all(sql, ...whereOf(question)).map((row) => ({
+      kind: String(row["kind"]) as EntryKind,
+      station: String(row["station"]),
+      reason: String(row["reason"]),
+      entries: Number(row["entries"]),
+      count: Number(row["count"]),
+    }));
   }
 
   write(entries: Iterable<QualityEntry>, state: Readonly<Record<string, unknown>>): void {
@@ -57,6 +74,11 @@ export class EntryStore extends BookTables {
   forget(before: Micros): void {
     this.tables.run("DELETE FROM entry WHERE at < ?", before);
   }
+}
+
+function whereOf({ from, to, station, without }: StoredQuestion): (string | number | null)[] {
+  const wanted = station ?? null;
+  return [from, to, wanted, wanted, JSON.stringify([...without])];
 }
 
 function entryOf(row: Row): QualityEntry {

@@ -217,8 +217,10 @@ export class LotBook implements Follower {
 
   #view(from: Micros, to: Micros): LotsView {
     const fresh = [...this.#changed.values()].filter(({ receivedAt }) => receivedAt >= from && receivedAt < to);
-    const stored = this.#store.between(from, to).filter(({ lot }) => !this.#changed.has(lot));
+    const { records, isCut } = this.#store.between(from, to);
+    const stored = records.filter(({ lot }) => !this.#changed.has(lot));
     const lots = [...fresh, ...stored].map((record) => viewOf(record, this.#options.config.incoming));
-    return { lots: lots.toSorted(byUrgency).slice(0, MOST_LISTED), suppliers: suppliersOf(lots) };
+    const listed = lots.toSorted(byUrgency).slice(0, MOST_LISTED);
+    return { lots: listed, count: lots.length, isCut, suppliers: suppliersOf(lots) };
   }
 }

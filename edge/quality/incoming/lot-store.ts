@@ -39,11 +39,12 @@ export class LotStore extends BookTables {
     return row === undefined ? undefined : (fromText(row["record"] as string) as LotRecord);
   }
 
-  /** Newest first. */
-  between(from: Micros, to: Micros): readonly LotRecord[] {
-    return this.tables
-      .all("SELECT record FROM lot WHERE at >= ? AND at < ? ORDER BY at DESC, lot LIMIT ?", from, to, MOST_LOTS)
-      .map((row) => fromText(row["record"] as string) as LotRecord);
+  /** Newest first, at most 20,000; `isCut`: there are more. */
+  between(from: Micros, to: Micros): { readonly records: readonly LotRecord[]; readonly isCut: boolean } {
+    const sql = "SELECT record FROM lot WHERE at >= ? AND at < ? ORDER BY at DESC, lot LIMIT ?";
+    const rows = this.tables.all(sql, from, to, MOST_LOTS + 1);
+    const records = rows.slice(0, MOST_LOTS).map((row) => fromText(row["record"] as string) as LotRecord);
+    return { records, isCut: rows.length > MOST_LOTS };
   }
 
   piece(piece: string): LotPiece | undefined {

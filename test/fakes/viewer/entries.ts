@@ -33,6 +33,7 @@ export function entriesAnswer(query: URLSearchParams, entries: FakeEntries): obj
   });
   return {
     isCurrent: true,
+    count: entries.length,
     entries: isStation ? entries.filter(({ station }) => station === query.get("station")) : entries,
     sums: [
       sum("scrap", "CNC-101", "chatter", [14, 1890]),

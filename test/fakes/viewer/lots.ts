@@ -20,6 +20,8 @@ export function lotsAnswer(): object {
       },
       { ...LOT, lot: "L-0041", supplier: "Foundry South", state: "accepted", reported: true },
     ],
+    count: 10,
+    isCut: false,
     suppliers: [
       { supplier: "Foundry North", lots: 4, rejected: 1, conditional: 0, open: 2, pieces: 60, bad: 4 },
       { supplier: "Foundry South", lots: 6, rejected: 0, conditional: 1, open: 0, pieces: 150, bad: 3 },

@@ -8,6 +8,7 @@ export function pieceEnergyAnswer(path: string, query: URLSearchParams): object 
     return {
       from: query.get("from"),
       to: query.get("to"),
+      isCut: false,
       steps: ["OP10", "OP20"].flatMap((operation, at) =>
         ["PH-40A", "PH-50A"].map((variant) => ({
           ...{ operation, variant, medium: "electricity", unit: "kWh", n: 40 + at, mean: 0.2 + at / 10 },

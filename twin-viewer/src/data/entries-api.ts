@@ -14,6 +14,8 @@ export type EntryAnswer = Omit<QualityEntry, "at"> & { readonly at: string };
 export interface EntriesAnswer {
   readonly isCurrent: boolean;
   readonly entries: readonly EntryAnswer[];
+  /** All entries of the time, listed or not. */
+  readonly count: number;
   readonly sums: readonly (EntrySum & { readonly name: LocalizedText | null; readonly lostS: number | null })[];
   readonly unexplained: readonly {
     readonly station: string;

@@ -8,7 +8,7 @@ export type LotAnswer = Omit<LotView, "receivedAt" | "result"> & {
   readonly places: readonly { readonly place: string | null; readonly pieces: number }[];
 };
 
-export interface LotsAnswer extends Pick<LotsView, "suppliers"> {
+export interface LotsAnswer extends Pick<LotsView, "suppliers" | "count" | "isCut"> {
   readonly isCurrent: boolean;
   readonly plans: readonly SamplingPlan[];
   readonly lots: readonly LotAnswer[];

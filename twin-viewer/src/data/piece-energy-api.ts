@@ -9,6 +9,8 @@ import { ask, type Span } from "./api.ts";
 
 export interface StepsEnergyAnswer {
   readonly steps: readonly StepFigures[];
+  /** There are more than the listed ones. */
+  readonly isCut: boolean;
   readonly stations: readonly StationEnergy[];
 }
 

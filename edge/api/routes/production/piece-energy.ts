@@ -105,6 +105,7 @@ export function pieceEnergyRoutes(app: Api, deps: PieceEnergyDeps & ClockDeps): 
         from: MaybeTime,
         to: MaybeTime,
         steps: Type.Array(Figures),
+        isCut: Type.Boolean({ description: "There are more than these 5,000: ask by variant or operation." }),
         stations: Type.Array(Station),
         air: Air,
         counters: Counters,
@@ -122,9 +123,9 @@ export function pieceEnergyRoutes(app: Api, deps: PieceEnergyDeps & ClockDeps): 
       ...(operation === undefined ? {} : { operation }),
     };
     const answer = await energyOfSteps(deps, callerOf(request), { from: range.from, to: range.to, ...chosen });
-    const { steps, stations, air, counters } = answer;
+    const { steps, isCut, stations, air, counters } = answer;
     const asked = { from: formatMicros(range.from), to: formatMicros(range.to) };
-    return { ...asked, steps: [...steps], stations: [...stations], air, counters };
+    return { ...asked, steps: [...steps], isCut, stations: [...stations], air, counters };
   });
 }
 

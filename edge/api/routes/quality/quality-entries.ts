@@ -42,6 +42,11 @@ const Entry = closed({
 });
 const ReasonEntry = closed({ id: Type.String(), name: Text, kinds: Type.Array(Kind) });
 
+const Unexplained = Type.Array(
+  closed({ station: Type.String(), kind: Kind, reported: Type.Integer(), explained: Type.Integer() }),
+  { description: "Stations that reported more than has a reason, in whole hours." },
+);
+
 /** Reasons of scrap and rework, and readings by hand, from the places where people stand. */
 export function entryRoutes(app: Api, deps: EntryActDeps & ClockDeps): void {
   listRoute(app, deps);
@@ -69,6 +74,7 @@ function listRoute(app: Api, deps: EntryDeps & ClockDeps): void {
         from: MaybeTime,
         to: MaybeTime,
         entries: Type.Array(Entry),
+        count: Type.Integer({ description: "All entries of the time, listed or not; the sums are of all." }),
         sums: Type.Array(
           closed({
             kind: Kind,
@@ -80,10 +86,7 @@ function listRoute(app: Api, deps: EntryDeps & ClockDeps): void {
             lostS: orNull(Type.Number(), "Loss of quality at the ideal cycle, seconds; null without one."),
           }),
         ),
-        unexplained: Type.Array(
-          closed({ station: Type.String(), kind: Kind, reported: Type.Integer(), explained: Type.Integer() }),
-          { description: "Stations that reported more than has a reason, in whole hours." },
-        ),
+        unexplained: Unexplained,
         reasons: Type.Array(ReasonEntry),
         readings: Type.Array(
           closed({
@@ -104,12 +107,13 @@ function listRoute(app: Api, deps: EntryDeps & ClockDeps): void {
     const { station } = request.query;
     const question = { from, to, ...(station === undefined ? {} : { station }) };
     const found = await qualityEntries(deps, callerOf(request), question);
-    const { isCurrent, entries, sums, lostS, unexplained, reasons, readings, names } = found;
+    const { isCurrent, entries, count, sums, lostS, unexplained, reasons, readings, names } = found;
     return {
       isCurrent,
       from: formatMicros(from),
       to: formatMicros(to),
       entries: entries.map(entryOf),
+      count,
       sums: sums.map((sum, at) => ({
         ...sum,
         name: textOf(names.get(sum.reason)),

@@ -25,6 +25,17 @@ export function lotRoutes(app: Api, deps: LotActDeps & ClockDeps): void {
   resultRoute(app, deps);
 }
 
+const Supplier = closed({
+  supplier: Type.String(),
+  lots: Type.Integer(),
+  rejected: Type.Integer(),
+  conditional: Type.Integer(),
+  open: Type.Integer(),
+  pieces: Type.Integer(),
+  bad: Type.Integer(),
+});
+const Plan = closed({ id: Type.String(), name: Text, sample: Type.Integer(), accept: Type.Integer() });
+
 function lotsRoute(app: Api, deps: LotDeps & ClockDeps): void {
   const Lot = closed({
     lot: Type.String(),
@@ -44,16 +55,6 @@ function lotsRoute(app: Api, deps: LotDeps & ClockDeps): void {
       description: "Where its pieces are; of the first ten lots that are open or rejected.",
     }),
   });
-  const Supplier = closed({
-    supplier: Type.String(),
-    lots: Type.Integer(),
-    rejected: Type.Integer(),
-    conditional: Type.Integer(),
-    open: Type.Integer(),
-    pieces: Type.Integer(),
-    bad: Type.Integer(),
-  });
-  const Plan = closed({ id: Type.String(), name: Text, sample: Type.Integer(), accept: Type.Integer() });
   const schema = {
     tags: ["quality"],
     summary: "Lots of suppliers and their inspection",
@@ -68,6 +69,8 @@ function lotsRoute(app: Api, deps: LotDeps & ClockDeps): void {
         to: MaybeTime,
         plans: Type.Array(Plan),
         lots: Type.Array(Lot),
+        count: Type.Integer({ description: "Lots of the time, listed or not; the suppliers' figures are of as many." }),
+        isCut: Type.Boolean({ description: "There are more than 20,000: only the newest count." }),
         suppliers: Type.Array(Supplier),
       }),
       "4xx": Problem,
@@ -76,7 +79,10 @@ function lotsRoute(app: Api, deps: LotDeps & ClockDeps): void {
   };
   app.get("/api/v1/quality/lots", { schema }, async (request) => {
     const { from, to } = readRange(request.query, deps.now(), "-30d");
-    const { isCurrent, plans, lots, suppliers, places } = await lotsIn(deps, callerOf(request), { from, to });
+    const { isCurrent, plans, lots, count, isCut, suppliers, places } = await lotsIn(deps, callerOf(request), {
+      from,
+      to,
+    });
     return {
       isCurrent,
       from: formatMicros(from),
@@ -88,6 +94,8 @@ function lotsRoute(app: Api, deps: LotDeps & ClockDeps): void {
         result: found === null ? null : { ...found, at: formatMicros(found.at) },
         places: (places.get(lot.lot) ?? []).map((one) => ({ ...one })),
       })),
+      count,
+      isCut,
       suppliers: suppliers.map((one) => ({ ...one })),
     };
   });

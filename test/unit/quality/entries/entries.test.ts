@@ -105,6 +105,27 @@ describe("entries of quality", () => {
     expect((await view()).entries).toEqual([]);
   });
 
+  it("[WI45] [WI50] lists the newest 200, and counts and adds up all, on disk and in memory", async () => {
+    const { deps, view, reopen } = bench();
+    for (let n = 0; n < 150; n++) await enterQuality(deps, CALLER, given({ count: 2, at: at(80_000 + n) }));
+    reopen();
+    for (let n = 0; n < 100; n++) await enterQuality(deps, CALLER, given({ at: at(81_000 + n) }));
+    const { entryUid } = await enterQuality(deps, CALLER, given({ count: 500, at: at(80_000) }));
+    reopen();
+    // The newer version in memory counts in place of the one on disk.
+    const fix = { entryUid, version: 1, reason: "size", count: 7, comment: null, isWithdrawn: false };
+    await correctEntry(deps, CALLER, fix);
+    const { entries, count, sums } = await view();
+    expect([entries.length, count]).toEqual([200, 251]);
+    expect(sums).toEqual([
+      { kind: "scrap", station: "CNC-201", reason: "chatter", entries: 250, count: 400 },
+      { kind: "scrap", station: "CNC-201", reason: "size", entries: 1, count: 7 },
+    ]);
+    await correctEntry(deps, CALLER, { ...fix, version: 2, isWithdrawn: true });
+    expect((await view("CNC-201")).sums).toHaveLength(1);
+    expect(await view("PRS-01")).toMatchObject({ entries: [], count: 0, sums: [] });
+  });
+
   it("[WI42] a repeated request changes nothing, and a piece has one entry, while the book is behind", async () => {
     const { deps, events, fallBehind } = bench();
     fallBehind();

@@ -12,6 +12,10 @@ export const pieceEnergyTexts = {
   "piece-energy.variant": { en: "Variant", zh: "型号" },
   "piece-energy.mean": { en: "kWh per piece", zh: "千瓦时/件" },
   "piece-energy.pieces": { en: "Pieces", zh: "件数" },
+  "piece-energy.cut": {
+    en: "More kinds of steps than can be listed at once: a part of them is missing here.",
+    zh: "工序种类过多，此处缺少其中一部分。",
+  },
   "piece-energy.more": { en: "{count} more", zh: "另有 {count} 项" },
   "piece-energy.stations": { en: "Where it went", zh: "电能去向" },
   "piece-energy.station": { en: "Station", zh: "工位" },

@@ -27,6 +27,7 @@ export function PieceEnergyCard() {
       <p class="answer-note">{t("piece-energy.note")}</p>
       <AnswerNote question={question} isCurrent={undefined} />
       {question.answer !== undefined && rows.length === 0 ? <p class="empty">{t("piece-energy.none")}</p> : null}
+      {question.answer?.isCut === true ? <p class="room-advisory">{t("piece-energy.cut")}</p> : null}
       {rows.length === 0 ? null : <Steps rows={rows} />}
       {stations.length === 0 ? null : <Stations stations={stations} />}
     </section>

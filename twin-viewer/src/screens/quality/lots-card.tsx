@@ -28,7 +28,9 @@ export function LotsCard() {
       <AnswerNote question={question} isCurrent={answer?.isCurrent} />
       {answer === undefined ? null : (
         <>
+          {answer.isCut ? <p class="room-advisory">{t("lots.cut", { count: answer.count })}</p> : null}
           <Suppliers suppliers={answer.suppliers.slice(0, MOST_SUPPLIERS)} />
+          <Rest count={answer.suppliers.length - MOST_SUPPLIERS} />
           <Held answer={answer} onEntered={() => setEntered(entered + 1)} />
         </>
       )}
@@ -70,9 +72,16 @@ function Suppliers({ suppliers }: { suppliers: readonly SupplierView[] }) {
   );
 }
 
-function Held({ answer: { lots, plans }, onEntered }: { answer: LotsAnswer; onEntered: () => void }) {
+/** What a list leaves out. */
+function Rest({ count }: { count: number }) {
+  return count > 0 ? <p class="room-advisory">{t("lots.more", { count })}</p> : null;
+}
+
+function Held({ answer: { lots, plans, suppliers }, onEntered }: { answer: LotsAnswer; onEntered: () => void }) {
   const [open, setOpen] = useState<string | null>(null);
   const held = lots.filter(({ state }) => state === "open" || state === "rejected").slice(0, MOST_HELD);
+  // Of all lots, also those that the answer does not list.
+  const all = suppliers.reduce((sum, one) => sum + one.open + one.rejected, 0);
   return (
     <>
       <h3>{t("lots.held")}</h3>
@@ -107,6 +116,7 @@ function Held({ answer: { lots, plans }, onEntered }: { answer: LotsAnswer; onEn
           </li>
         ))}
       </ul>
+      <Rest count={all - held.length} />
     </>
   );
 }
