@@ -178,11 +178,13 @@ describe.skipIf(MISSING !== "")("dashboards in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[DB14] [DB15] shows one panel in a page of its own, with a token and without three.js", async () => {
+  it("[DB14] [DB15] [DB20] shows one panel in a page of its own, with a token and without three.js", async () => {
     const variable = { kind: "asset" as const, default: "CNC-206" };
     const panels: Dashboard["panels"] = [
       { kind: "text", at: { x: 0, y: 0, w: 3, h: 2 }, text: { zh: "第一", en: "First" } },
       { kind: "value", at: { x: 3, y: 0, w: 3, h: 2 }, signal: "spindle/speed" },
+      { kind: "alerts", at: { x: 0, y: 2, w: 6, h: 4 } },
+      { kind: "balance", at: { x: 6, y: 0, w: 6, h: 6 }, medium: "water" },
     ];
     edge.dashboards.section = {
       list: [{ id: "in-frame", title: { zh: "甲", en: "A" }, variable, panels }],
@@ -208,6 +210,11 @@ describe.skipIf(MISSING !== "")("dashboards in Chromium", () => {
         .map(({ name }) => fetch(name).then((answer) => answer.text())))`,
     );
     expect((bodies as string[]).filter((body) => body.includes("WebGLRenderer"))).toEqual([]);
+    // Of a whole dashboard: nothing asks to be opened that a frame cannot open (rule DB20).
+    await page.goto(`${edge.address}/${query.replace("&panel=2", "")}#token=gemba_secret`);
+    await page.locator("div.alert-main").first().waitFor();
+    await page.getByRole("table", { name: "Probable leaks" }).waitFor();
+    expect(await page.getByRole("button", { name: "Open" }).or(page.locator("button.alert-main")).count()).toBe(0);
     await page.evaluate(AXE);
     expect(await page.evaluate(RUN_AXE)).toEqual([]);
     expect(faults).toEqual([]);

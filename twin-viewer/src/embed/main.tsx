@@ -15,6 +15,7 @@ import { render } from "preact";
 import { readAccount } from "../data/account.ts";
 import { SessionProvider } from "../data/context.ts";
 import { takeToken } from "../data/credential.ts";
+import { inFrame } from "../data/in-frame.ts";
 import { Session } from "../data/session.ts";
 import { theme } from "../data/signals.ts";
 import { language, locale } from "../i18n/chosen.ts";
@@ -28,6 +29,7 @@ async function start(): Promise<void> {
   const preferred = readPreferences();
   language.value = wanted.language ?? preferred.language;
   theme.value = wanted.theme ?? preferred.theme;
+  inFrame.value = true;
   takeToken(window.location.hash);
   effect(() => {
     document.documentElement.lang = locale();

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { asksForAck, byAttention } from "../../../edge/contracts/alerts/alert-order.ts";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
@@ -8,6 +9,7 @@ import { tagUidOf, valueText } from "../data/alert-values.ts";
 import { assetName } from "../data/asset-name.ts";
 import { isAdvisory, withoutLabel } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
+import { inFrame } from "../data/in-frame.ts";
 import { componentOf, predictionOf, predictionText, standingAdvisories } from "../data/predictions.ts";
 import { actionFailure, alerts, edgeNowMs, openAlert, selected } from "../data/signals.ts";
 import { useSteadyOrder } from "../data/steady-order.ts";
@@ -113,6 +115,28 @@ function show({ alertUid, assetUid }: AlertView): void {
 
 const HOLLOW: ReadonlySet<AlertView["state"]> = new Set(["cleared", "latched", "shelved"]);
 
+/** The row as a button, where there are details to open. */
+function Main({ alert, children }: { alert: AlertView; children: ComponentChildren }) {
+  const title = local(alert.message);
+  if (inFrame.value)
+    return (
+      <div class="alert-main" title={title}>
+        {children}
+      </div>
+    );
+  return (
+    <button
+      type="button"
+      class="alert-main"
+      onClick={() => show(alert)}
+      title={title}
+      aria-expanded={openAlert.value?.alertUid === alert.alertUid}
+    >
+      {children}
+    </button>
+  );
+}
+
 function Row({ alert }: { alert: AlertView }) {
   const index = usePlant();
   const { mirror } = useSession();
@@ -124,13 +148,7 @@ function Row({ alert }: { alert: AlertView }) {
   const value = valueText(record, uid === undefined ? undefined : index?.tag(uid));
   return (
     <li class={`alert alert-${alert.state}${isSelected ? " is-selected" : ""}`}>
-      <button
-        type="button"
-        class="alert-main"
-        onClick={() => show(alert)}
-        title={local(alert.message)}
-        aria-expanded={openAlert.value?.alertUid === alert.alertUid}
-      >
+      <Main alert={alert}>
         <Badge priority={alert.priority} hollow={HOLLOW.has(alert.state)} />
         <span class="visually-hidden">
           {t("alerts.priority", { priority: alert.priority })} {t(`alerts.is-${alert.state}`)}
@@ -144,7 +162,7 @@ function Row({ alert }: { alert: AlertView }) {
           ) : null}
         </span>
         <When alert={alert} />
-      </button>
+      </Main>
       <span class="alert-actions">
         <AlertActs alert={record} label={label} withShelve={false} />
       </span>

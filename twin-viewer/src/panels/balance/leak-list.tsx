@@ -3,6 +3,7 @@ import { amountUnit } from "../../../../edge/contracts/words/figure-text.ts";
 import type { BranchEntry, TreeAnswer } from "../../data/balance-api.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment, formatNumber } from "../../data/format.ts";
+import { inFrame } from "../../data/in-frame.ts";
 import { alerts, moment, openAlert } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 import { NowOnly } from "../answer-note.tsx";
@@ -39,7 +40,7 @@ function Leaks({ leaks }: { leaks: readonly BranchEntry[] }) {
             <th class="is-number">{t("balance.leak-flow")}</th>
             <th>{t("balance.leak-since")}</th>
             <th class="is-number">{t("balance.leak-cost")}</th>
-            <th>{t("balance.alert")}</th>
+            {inFrame.value ? null : <th>{t("balance.alert")}</th>}
           </tr>
         </thead>
         <tbody>
@@ -71,15 +72,17 @@ function Row({ branch: { id, leak, unit } }: { branch: BranchEntry }) {
       <td class="is-number">
         {costPerYear === null ? <em>{t("balance.no-price")}</em> : `${two(costPerYear)} ${site?.currency ?? ""}`}
       </td>
-      <td>
-        {alert === undefined ? (
-          "—"
-        ) : (
-          <button type="button" class="link" onClick={() => (openAlert.value = { alertUid: alert.alertUid })}>
-            {t("balance.to-alert")}
-          </button>
-        )}
-      </td>
+      {inFrame.value ? null : (
+        <td>
+          {alert === undefined ? (
+            "—"
+          ) : (
+            <button type="button" class="link" onClick={() => (openAlert.value = { alertUid: alert.alertUid })}>
+              {t("balance.to-alert")}
+            </button>
+          )}
+        </td>
+      )}
     </tr>
   );
 }
