@@ -2,10 +2,9 @@
 import { signal } from "@preact/signals";
 import type { SeriesName } from "../../../edge/contracts/quality/quality.ts";
 import type { FeatureAnswer, SeriesAnswer } from "./quality-api.ts";
-import { seriesOfReturn } from "./signing-return.ts";
 
 /** The chart that is open, if any. */
-export const openSeries = signal<SeriesName | null>(seriesOfReturn());
+export const openSeries = signal<SeriesName | null>(null);
 
 /** Phase I needs at least this many subgroups (rule QY16). */
 export const FEWEST_SUBGROUPS = 20;

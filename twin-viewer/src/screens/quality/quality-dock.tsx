@@ -1,10 +1,11 @@
 import "../../i18n/spc-catalogue.ts";
 import "./quality.css";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { SeriesName } from "../../../../edge/contracts/quality/quality.ts";
 import { fetchFeatures } from "../../data/quality-api.ts";
 import { featureRows, openSeries } from "../../data/quality-rows.ts";
+import { seriesOfReturn } from "../../data/signing-return.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { AlertList } from "../../panels/alert-list.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
@@ -28,6 +29,9 @@ function isOfPlan({ plan, machine }: SeriesName): boolean {
 /** Charts of measured features, the open one beside them; then what the stations counted. */
 export function QualityDock({ focus }: { focus: (uid: AssetUid) => void }) {
   const [frozen, setFrozen] = useState(0);
+  useEffect(() => {
+    openSeries.value ??= seriesOfReturn();
+  }, []);
   const question = useQuestion(`features ${frozen}`, fetchFeatures, REFRESH_MS);
   const rows = featureRows(question.answer?.features ?? []);
   const open = openSeries.value === null ? undefined : (rows.find(isOpen) ?? rows.find(isOfPlan));
