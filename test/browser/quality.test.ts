@@ -18,7 +18,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await edge?.stop();
   });
 
-  it("[QY24] [QY25] [QY27] [QY45] [QC9] [QC15] [QY42] [SG11] from list to chart to frozen limits", async () => {
+  it("[QY24] [QY25] [QY27] [QY45] [QC9] [QC15] [QC22] [QY42] [SG11] from list to chart to frozen limits", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const rows = page.locator(".spc-row");
@@ -39,6 +39,17 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await costs.getByText("The begin of 1 completion was not reported").waitFor();
     await costs.getByRole("combobox", { name: "by" }).selectOption("variant");
     await costs.getByRole("row", { name: /^a variant/ }).waitFor();
+
+    const figures = costs.getByRole("region", { name: "Key figures" });
+    expect(await figures.getByRole("row", { name: /^Scrap share/ }).textContent()).toMatch(
+      /2\.83 % until .*2\.83 % until/,
+    );
+    expect(
+      await costs
+        .getByRole("link", { name: /as XLSX$/ })
+        .first()
+        .getAttribute("href"),
+    ).toMatch(/costs\/table\?by=variant&format=xlsx&language=en$/);
 
     const lots = page.getByRole("region", { name: "Lots of suppliers" });
     expect(await lots.getByRole("row", { name: /^Foundry North/ }).textContent()).toMatch(/41024 6.7 %$/);

@@ -12,6 +12,8 @@ export interface Spec {
   readonly range?: readonly [number, number];
   readonly labels?: readonly EnumLabel[];
   readonly isStatic?: boolean;
+  /** Computed by the edge itself. */
+  readonly isDerived?: true;
   readonly read: (t: number) => number | string;
 }
 

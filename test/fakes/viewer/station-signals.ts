@@ -1,5 +1,6 @@
 import type { EnumLabel } from "../../../edge/contracts/plant/tag.ts";
 import { STATIONS, type Station } from "../../../simulators/plants/machining/layout.ts";
+import { figureSpecs } from "./figure-signals.ts";
 import { hash, type Spec, wave } from "./signal-spec.ts";
 import { vehicleSpecs } from "./vehicle-signals.ts";
 
@@ -245,6 +246,8 @@ export function specsOf(station: Station): Spec[] {
       ];
     case "charger":
       return [{ signal: "current", zh: "充电电流", en: "Charging current", unit: "A", read: wave(20, 2, 30, 0) }];
+    case "packing":
+      return [...machineSpecs(station), ...figureSpecs()];
     default:
       return machineSpecs(station);
   }

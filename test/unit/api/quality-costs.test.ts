@@ -82,11 +82,15 @@ describe("costs of quality and energy", () => {
   });
 
   it("[QC21] rows with their total, and pieces, are tables with units, local times and no formula", async () => {
-    const evil = {
-      ...costs,
-      costs: () => ({ ...costs.costs({} as never), rows: [{ name: "=1+1", title: null, ...SUMS }] }),
+    const evil: CostReader = {
+      isCurrent: true,
+      costs: () => ({
+        rows: [{ name: "=1+1", title: null, ...SUMS }],
+        total: SUMS,
+        ...{ untimed: 0, unrated: 0, since: null },
+      }),
     };
-    const app = buildApi(fakeEdge({ costs: evil as CostReader, energyCosts: energyOf() }).deps);
+    const app = buildApi(fakeEdge({ costs: evil, energyCosts: energyOf() }).deps);
     const table = "/api/v1/quality/costs/table?format=csv&language=en";
     const csv = await app.inject(`${table}&${question}`);
     expect(csv.headers["content-disposition"]).toContain("gemba-costs-variant.csv");

@@ -29,8 +29,8 @@ export function costTableRoutes(app: Api, deps: CostDeps & ClockDeps): void {
     tags: ["quality"],
     summary: "Costs as a table",
     description:
-      "For spreadsheets: all rows of `GET /api/v1/quality/costs` for the same time and their total, with units in the " +
-      "headings and the time by the site's clocks in each row. Default the last 7 days.",
+      "For spreadsheets: all rows of `GET /api/v1/quality/costs` for the same time and their total, with units in " +
+      "the headings and the time by the site's clocks in each row. Default the last 7 days.",
     querystring: closed(asked),
   };
   app.get("/api/v1/quality/costs/table", { schema }, async (request, reply) => {
@@ -50,8 +50,8 @@ function piecesRoute(app: Api, deps: CostDeps & ClockDeps): void {
     tags: ["quality"],
     summary: "Pieces of a row of costs as a table",
     description:
-      "For spreadsheets: the pieces of `GET /api/v1/quality/costs/pieces`, 100 at most, with the time of their end by " +
-      "the site's clocks. Default the last 7 days.",
+      "For spreadsheets: the pieces of `GET /api/v1/quality/costs/pieces`, 100 at most, with the time of their end " +
+      "by the site's clocks. Default the last 7 days.",
     querystring: closed({
       ...asked,
       name: Type.String({ maxLength: 200, description: "Name of the row; empty: not reported." }),

@@ -11,9 +11,9 @@ import { balanceTexts } from "../../../contracts/words/balance-texts.ts";
 import { amountUnit } from "../../../contracts/words/figure-text.ts";
 import { mediaTexts } from "../../../contracts/words/media-texts.ts";
 import { offsetText } from "../../../contracts/words/offset-text.ts";
-import { csvTable } from "../../../tables/csv-table.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
 import { type Caller, demand } from "../caller.ts";
+import { csvTable } from "../csv-table.ts";
 import { type EnergyDeps, energyTreeIn, type TreeQuestion } from "./energy.ts";
 import { treeTableTexts } from "./tree-table-texts.ts";
 

@@ -94,6 +94,7 @@ export const costTexts = {
     en: "Of the newest closed hour and day; energy follows about an hour later. A press on a value shows its series.",
     zh: "最近结束的一小时与一日；能源约晚一小时。点击数值可查看其序列。",
   },
+  "costs.figures-table": { en: "Table of key figures", zh: "关键指标表" },
   "costs.figure": { en: "Figure", zh: "指标" },
   "costs.last-hour": { en: "Newest hour", zh: "最近一小时" },
   "costs.last-day": { en: "Newest day", zh: "最近一日" },

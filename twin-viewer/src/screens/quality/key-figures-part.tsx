@@ -52,29 +52,32 @@ export function KeyFiguresPart() {
         </label>
       </div>
       <p class="answer-note">{t("costs.figures-note")}</p>
-      <table class="table">
-        <thead>
-          <tr>
-            <th>{t("costs.figure")}</th>
-            <th class="is-number">{t("costs.last-hour")}</th>
-            {days.size === 0 ? null : <th class="is-number">{t("costs.last-day")}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((tag) => {
-            const day = days.get(tag.signal);
-            return (
-              <tr key={tag.tagUid}>
-                <td>
-                  <Defined figure={DEFINED.get(tag.signal) as DefinitionKey} name={nameOf(tag)} />
-                </td>
-                <Newest carrier={carrier} tag={tag} />
-                {day === undefined ? null : <Newest carrier={carrier} tag={day} />}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll a table that is wider than a phone. */}
+      <section class="spc-scroll" tabIndex={0} aria-label={t("costs.figures-table")}>
+        <table class="table">
+          <thead>
+            <tr>
+              <th>{t("costs.figure")}</th>
+              <th class="is-number">{t("costs.last-hour")}</th>
+              {days.size === 0 ? null : <th class="is-number">{t("costs.last-day")}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((tag) => {
+              const day = days.get(tag.signal);
+              return (
+                <tr key={tag.tagUid}>
+                  <td>
+                    <Defined figure={DEFINED.get(tag.signal) as DefinitionKey} name={nameOf(tag)} />
+                  </td>
+                  <Newest carrier={carrier} tag={tag} />
+                  {day === undefined ? null : <Newest carrier={carrier} tag={day} />}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
     </section>
   );
 }

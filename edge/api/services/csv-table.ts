@@ -1,5 +1,5 @@
-import { BYTE_ORDER_MARK, csvLine } from "../contracts/csv.ts";
-import type { Cell } from "./xlsx.ts";
+import { BYTE_ORDER_MARK, csvLine } from "../../contracts/csv.ts";
+import type { Cell } from "../../tables/xlsx.ts";
 
 /** A table of a workbook as CSV, with the mark by which Excel knows UTF-8. An unknown value is an empty cell. */
 export function csvTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
