@@ -80,6 +80,7 @@ const OPERATIONS = {
   "GET /api/v1/quality/defects": ["read"],
   "GET /api/v1/quality/causes": ["read"],
   "GET /api/v1/quality/containment": ["read"],
+  "GET /api/v1/quality/curves": ["read"],
   "GET /api/v1/quality/pareto": ["read"],
   "GET /api/v1/quality/bad-pieces": ["read"],
   "POST /api/v1/quality/dispositions": ["operate"],

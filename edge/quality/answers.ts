@@ -11,7 +11,6 @@ import type {
   FeatureView,
   FreezeQuestion,
   LimitsVersion,
-  MeasurementContext,
   MeasurementView,
   QualityCounters,
   SeriesName,
@@ -25,6 +24,7 @@ import { capabilityOf } from "./statistics/capability.ts";
 import { judgeAll } from "./statistics/chart-judge.ts";
 import { estimateModel } from "./statistics/chart-model.ts";
 import { histogramOf } from "./statistics/histogram.ts";
+import { contextOf } from "./stored-context.ts";
 import type { SharedWords } from "./words.ts";
 
 /** Most measurements that one answer computes with. */
@@ -281,22 +281,3 @@ function measurementsOf(book: Book, piece: string): readonly MeasurementView[] {
     })
     .sort((a, b) => a.time - b.time);
 }
-
-function contextOf(
-  { words }: Pick<Book, "words">,
-  { context }: StoredMeasurement,
-): Omit<MeasurementContext, "machine"> {
-  const text = words.wordOf(context);
-  return text === "" ? NO_CONTEXT : (JSON.parse(text) as Omit<MeasurementContext, "machine">);
-}
-
-const NO_CONTEXT: Omit<MeasurementContext, "machine"> = {
-  operation: "",
-  program: "",
-  tools: [],
-  fixture: "",
-  variant: "",
-  order: "",
-  by: "",
-  position: "",
-};

@@ -132,7 +132,7 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
     await other.stop();
   });
 
-  it("[QY32] [QY33] [QY34] [QY35] [QY46] goes from the Pareto to the causes, holds pieces, and opens a case", async () => {
+  it("[QY32] [QY33] [QY34] [QY35] [QY46] [QY47] goes from the Pareto to a held piece and a case", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/quality?l=en&th=light", width: 1366 });
     await fed(page);
     const pareto = page.getByRole("region", { name: "Pareto of defects" });
@@ -154,6 +154,10 @@ describe.skipIf(MISSING !== "")("the quality room", () => {
 
     await pareto.getByRole("button", { name: "OP60 blemishes too large" }).press("Enter");
     const about = page.getByRole("region", { name: "OP60 blemishes too large" });
+    await about.getByText("Curves of good and bad pieces").click();
+    await about.getByRole("img", { name: /^OP100 .*curve. 90 curves of good pieces, 14 of bad/ }).waitFor();
+    await about.getByRole("combobox", { name: "Curve" }).selectOption({ label: "OP100 Position curve" });
+    await about.getByText("Fewer than three curves").waitFor();
     await about.getByText("These pieces cannot tell OP20 machine CNC-202 · OP20 tool 3 CNC-202/T-4471 apart").waitFor();
     await about
       .getByText("32 percentage points more bad (21 to 44, 95 %) · 33 times as many (11 to 98)")

@@ -64,6 +64,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/quality/defects", "history"],
   ["/api/v1/quality/causes", "history"],
   ["/api/v1/quality/containment", "history"],
+  ["/api/v1/quality/curves", "export"],
   ["/api/v1/quality/pareto", "history"],
   ["/api/v1/quality/bad-pieces", "history"],
   ["/api/v1/quality/loop", "history"],

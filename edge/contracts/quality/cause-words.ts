@@ -1,6 +1,7 @@
 /** Names of circumstances and of classes of defects in both languages, for alerts, cases and screens. */
 import type { LocalizedText } from "../plant/tag.ts";
 import type { CandidateKind, CandidateName, CauseView, DefectClass } from "./causes.ts";
+import { type CurveFigure, figureIn } from "./curves.ts";
 
 const KINDS: Readonly<Record<CandidateKind, LocalizedText>> = {
   machine: { zh: "设备", en: "machine" },
@@ -22,10 +23,20 @@ const KINDS: Readonly<Record<CandidateKind, LocalizedText>> = {
   result: { zh: "结果", en: "result" },
 };
 
+const bare = (name: string): LocalizedText => ({ zh: name, en: name });
+const FIGURES: Readonly<Record<CurveFigure, (signal: string) => LocalizedText>> = {
+  peak: (signal) => ({ zh: `${signal} 峰值`, en: `${signal} peak` }),
+  "peak-at": (signal) => ({ zh: `${signal} 峰值时刻`, en: `${signal} time of the peak` }),
+  area: (signal) => ({ zh: `${signal} 曲线下面积`, en: `${signal} area under the curve` }),
+  end: (signal) => ({ zh: `${signal} 终值`, en: `${signal} end value` }),
+};
+
 /** A candidate by its kind, operation and name, such as `OP20 machine`. */
 function candidateWords({ kind, operation, name }: CandidateName): LocalizedText {
-  const of = (word: string): string => [operation, word, name].filter((part) => part !== "").join(" ");
-  return { zh: of(KINDS[kind].zh), en: of(KINDS[kind].en) };
+  const curve = kind === "signal" ? figureIn(name) : undefined;
+  const named = curve === undefined ? bare(name) : FIGURES[curve.figure](curve.signal);
+  const of = (word: string, rest: string): string => [operation, word, rest].filter((part) => part !== "").join(" ");
+  return { zh: of(KINDS[kind].zh, named.zh), en: of(KINDS[kind].en, named.en) };
 }
 
 /** A cause with its level, such as `OP20 machine CNC-203`. */

@@ -2,6 +2,7 @@
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { LocalizedText } from "../plant/tag.ts";
+import type { CurvePieces, CurvePiecesQuestion } from "./curves.ts";
 
 /** Kinds of circumstances. Those of work belong to an operation of the route. */
 export const CANDIDATE_KINDS = [
@@ -162,4 +163,6 @@ export interface CauseReader {
   counters(): Answer<CauseCounters>;
   /** Ranks the causes of a class anew. Throws EdgeError `not-found`. */
   causes(question: CausesQuestion): Answer<CauseRanking>;
+  /** Work on the newest pieces of a class. Throws EdgeError `not-found`. */
+  works(question: CurvePiecesQuestion): Answer<CurvePieces>;
 }

@@ -6,8 +6,10 @@ import type {
   DefectClass,
   DefectView,
 } from "../../contracts/quality/causes.ts";
+import type { CurvePieces, CurvePiecesQuestion } from "../../contracts/quality/curves.ts";
 import { SIDES } from "./circumstances.ts";
 import { classColumns, verdictOf } from "./class-columns.ts";
+import { classWorks } from "./class-works.ts";
 import { rankCauses } from "./engine/rank-causes.ts";
 import { classOf, loopAnswers, uncontainedOf, unknownClass } from "./loop-answers.ts";
 import type { LoopBook } from "./loop-book.ts";
@@ -38,6 +40,9 @@ export function causeAnswers(book: Book) {
       if (columns === undefined) throw unknownClass();
       return rankCauses(columns, { correction });
     },
+    /** Throws EdgeError `not-found`. */
+    works: ({ key, ...question }: CurvePiecesQuestion): CurvePieces =>
+      classWorks(book.table, classOf(book, key), question),
     ...loopAnswers(book),
   };
 }

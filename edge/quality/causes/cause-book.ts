@@ -4,6 +4,7 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import { localTextOf } from "../../contracts/path/written-time.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -17,6 +18,7 @@ import { causeFinding } from "./cause-findings.ts";
 import { CauseStore } from "./cause-store.ts";
 import { Circumstances, type NewDefect } from "./circumstances.ts";
 import { classColumns } from "./class-columns.ts";
+import { CurveMemory, type CurvesState } from "./curve-memory.ts";
 import { type ClassesState, DefectClasses } from "./defect-classes.ts";
 import { DISPOSED, Dispositions, dispositionIn } from "./dispositions.ts";
 import { rankCurrentCauses } from "./engine/ended-causes.ts";
@@ -69,6 +71,7 @@ export class CauseBook implements Follower {
   readonly #store: CauseStore;
   readonly #read: ReturnType<typeof materialReader>;
   readonly #means: SignalMeans;
+  readonly #curves: CurveMemory;
   readonly #lots: Lots;
   readonly #waiting: WaitingReports;
   readonly #circumstances: Circumstances;
@@ -91,7 +94,9 @@ export class CauseBook implements Follower {
     this.table.restore(this.#store.columns(), this.#store.rows());
     const signals = signalsByStation(config, plant.assets, tags);
     const used: readonly Tag[] = [...signals.values()].flatMap(({ during, results }) => [...during, ...results]);
-    this.needs = { tags: used.map(({ ref }) => ref), events: EVENTS, waveforms: false };
+    const curves = [...signals.values()].flatMap((station) => station.curves);
+    this.#curves = new CurveMemory(curves, this.#state<CurvesState>("curves"));
+    this.needs = { tags: used.map(({ ref }) => ref), events: EVENTS, waveforms: curves.length > 0 };
     this.#means = new SignalMeans(used);
     if (this.#state<string>("signals") === this.#means.names)
       this.#means.restore(this.#state<number>("firstBin") ?? Number.NaN, this.#store.bins());
@@ -110,6 +115,7 @@ export class CauseBook implements Follower {
     this.#circumstances = new Circumstances({
       table: this.table,
       means: this.#means,
+      curves: this.#curves,
       operations: config.operations,
       signalsOf: (station) => signals.get(station) ?? NO_SIGNALS,
       inspects: (station) => gauges.has(station),
@@ -136,6 +142,10 @@ export class CauseBook implements Follower {
 
   observe(samples: SampleBatch): void {
     this.#means.observe(samples);
+  }
+
+  takeWaveform(block: WaveformBlock): void {
+    this.#curves.take(block);
   }
 
   take(event: EdgeEvent): void {
@@ -192,6 +202,7 @@ export class CauseBook implements Follower {
         tickedAt: this.#tickedAt,
         out: [...this.#out],
         signals: this.#means.names,
+        curves: this.#curves.state,
         firstBin: this.#means.first,
         forgotten: this.dispositions.forgotten,
       },
@@ -276,7 +287,7 @@ export class CauseBook implements Follower {
   }
 }
 
-const NO_SIGNALS = { during: [], results: [] } as const;
+const NO_SIGNALS = { during: [], results: [], curves: [] } as const;
 
 function isLong(word: string): boolean {
   return word.length > MOST_LETTERS;

@@ -4,6 +4,9 @@ import { signalName, type Tag } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { Feature, MeasuredEvent, PieceEvent } from "../../contracts/production/material-event.ts";
 import type { CandidateKind } from "../../contracts/quality/causes.ts";
+import { figureUnit } from "../../contracts/quality/curve-figures.ts";
+import { CURVE_FIGURES, figureName } from "../../contracts/quality/curves.ts";
+import type { CurveMemory } from "./curve-memory.ts";
 import type { ColumnName, PieceTable } from "./piece-table.ts";
 import type { SignalMeans } from "./signal-means.ts";
 
@@ -19,12 +22,21 @@ export interface OperationNames {
   readonly id: string;
 }
 
+/** Signals of a station that are circumstances of its pieces. */
+export interface StationSignals {
+  readonly during: readonly Tag[];
+  readonly results: readonly Tag[];
+  /** Curves of an operation, such as force over time. */
+  readonly curves: readonly Tag[];
+}
+
 export interface CircumstancesOptions {
   readonly table: PieceTable;
   readonly means: SignalMeans;
+  readonly curves: CurveMemory;
   readonly operations: readonly OperationNames[];
-  /** Signals of a station, those that hold a piece's results when it is done, and all others. */
-  signalsOf(station: string): { readonly during: readonly Tag[]; readonly results: readonly Tag[] };
+  /** Signals of a station: those that hold a piece's results when it is done, curves, and all others. */
+  signalsOf(station: string): StationSignals;
   /** Whether a station only measures: its verdict is that of its features. */
   inspects(station: string): boolean;
   /** The hour of the site's clock, such as `14`. */
@@ -100,7 +112,7 @@ export class Circumstances {
     });
     if (startTime !== undefined && startTime <= time)
       this.#number(row, { ...circumstance("duration", operation), unit: "s" }, (time - startTime) / 1e6);
-    this.#signals(row, { place, operation, from: startTime ?? time, to: time });
+    this.#signals(row, { piece, place, operation, from: startTime ?? time, to: time });
     this.#doneAt(row, operation, time);
   }
 
@@ -133,11 +145,19 @@ export class Circumstances {
     return found;
   }
 
-  #signals(row: number, { place, operation, from, to }: SignalSpan): void {
-    const { signalsOf, means } = this.#options;
-    const { during, results } = signalsOf(place);
+  #signals(row: number, { piece, place, operation, from, to }: SignalSpan): void {
+    const { signalsOf, means, curves: memory } = this.#options;
+    const { during, results, curves } = signalsOf(place);
     for (const tag of during) this.#number(row, signalColumn(tag, operation), means.mean(tag, from, to));
     for (const tag of results) this.#number(row, signalColumn(tag, operation), means.last(tag));
+    for (const tag of curves) {
+      const figures = memory.of(tag, { piece, from, to });
+      if (figures === undefined) continue;
+      for (const figure of CURVE_FIGURES) {
+        const name = circumstance("signal", operation, figureName(signalName(tag), figure));
+        this.#number(row, { ...name, unit: figureUnit(figure, tag.unit ?? "1") }, figures[figure]);
+      }
+    }
   }
 
   #verdict(
@@ -182,6 +202,7 @@ export class Circumstances {
 }
 
 interface SignalSpan {
+  readonly piece: string;
   readonly place: string;
   readonly operation: string;
   readonly from: Micros;

@@ -1,6 +1,7 @@
 /** Pieces of a defect class as columns for the ranking. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { DefectClass } from "../../contracts/quality/causes.ts";
+import { figureIn } from "../../contracts/quality/curves.ts";
 import { EPOCH_S, SIDES } from "./circumstances.ts";
 import type { CandidateColumn, PieceColumns } from "./engine/columns.ts";
 import type { Column, PieceTable } from "./piece-table.ts";
@@ -73,10 +74,11 @@ export function classColumns(
 
 /**
  * What shows the defect instead of causing it: the feature's own value; and where a working station rejects a piece,
- * all that its signals held during that work.
+ * all that its signals held during that work. A curve is measured by the station that judges by it.
  */
 function isOfClass(name: Column["name"], { operation, feature }: DefectClass): boolean {
   if (name.operation !== operation) return false;
-  if (name.kind === "signal") return feature === "" || name.name.startsWith("result/");
+  if (name.kind === "signal")
+    return feature === "" || name.name.startsWith("result/") || figureIn(name.name) !== undefined;
   return name.kind === "result" && (feature === "" || name.name === feature);
 }

@@ -1,6 +1,7 @@
 /** The book of causes as a plugin, and its reader. */
 import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { CauseReader } from "../../contracts/quality/causes.ts";
+import { isCurve } from "../../contracts/quality/curves.ts";
 import type { LoopReader } from "../../contracts/quality/loop.ts";
 import type { QualityConfig } from "../config.ts";
 import type { CauseBookConfig } from "./book-config.ts";
@@ -22,7 +23,7 @@ export const causeFollower: FollowerPlugin<Sections, { readonly causes: CauseRea
   module: new URL("./open-follower.ts", import.meta.url),
   plan({ quality, material: { operations, results } }) {
     const own: CauseBookConfig = { ...quality.causes, operations, results };
-    return { own, goesBy: isCircumstance };
+    return { own, goesBy: (tag) => isCircumstance(tag) || isCurve(tag) };
   },
   readers({ follower, record, now }) {
     const book = follower<CauseAnswered>("causes");
@@ -33,6 +34,7 @@ export const causeFollower: FollowerPlugin<Sections, { readonly causes: CauseRea
       defects: () => book.ask("defects"),
       counters: () => book.ask("counters"),
       causes: (question) => book.ask("causes", question),
+      works: (question) => book.ask("works", question),
     };
     const loop: LoopReader = {
       containment: (question) => book.ask("containment", question),

@@ -3,10 +3,14 @@ import { can } from "../../contracts/plant/kinds.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import { signalName, type Tag, type TagRole, type TagTable } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
+import { isCurve } from "../../contracts/quality/curves.ts";
 import type { CauseBookConfig } from "./book-config.ts";
+import type { StationSignals } from "./circumstances.ts";
 
 /** Most signals of all stations together. */
 const MOST_SIGNALS = 2000;
+/** Most curves of all stations together; each has four figures. */
+const MOST_CURVES = 64;
 /** Counters, positions and states say nothing about the quality of a piece. */
 const NO_CIRCUMSTANCE: ReadonlySet<TagRole> = new Set([
   "energy-import",
@@ -24,11 +28,6 @@ const NO_CIRCUMSTANCE: ReadonlySet<TagRole> = new Set([
   "wear-factor",
 ]);
 
-export interface StationSignals {
-  readonly during: readonly Tag[];
-  readonly results: readonly Tag[];
-}
-
 /** Whether a tag can be a circumstance, whatever its station. */
 export function isCircumstance({ type, role, isStatic, unit, class: personal, ...tag }: Tag): boolean {
   if (type !== "number" || isStatic === true || personal !== undefined || unit === undefined) return false;
@@ -42,19 +41,20 @@ export function signalsByStation(
   tags: TagTable,
 ): ReadonlyMap<string, StationSignals> {
   const found = new Map<string, StationSignals>();
-  let count = 0;
+  let [count, curveCount] = [0, 0];
   for (const asset of assets) {
     if (!can(asset, "machines") || can(asset, "inspects")) continue;
     const { label } = asset;
     const ends = results.filter(({ stations }) => stations.some((word) => matchesWord(word, label)));
-    const own = tags
+    const named = tags
       .ofAsset(asset.assetUid)
-      .filter(isCircumstance)
-      .filter((tag) => signals.some((word) => matchesWord(word, signalName(tag))))
-      .slice(0, Math.max(0, MOST_SIGNALS - count));
+      .filter((tag) => signals.some((word) => matchesWord(word, signalName(tag))));
+    const curves = named.filter(isCurve).slice(0, Math.max(0, MOST_CURVES - curveCount));
+    curveCount += curves.length;
+    const own = named.filter(isCircumstance).slice(0, Math.max(0, MOST_SIGNALS - count));
     count += own.length;
     const isResult = (tag: Tag): boolean => ends.some((one) => one.signals.includes(signalName(tag)));
-    found.set(label, { during: own.filter((tag) => !isResult(tag)), results: own.filter(isResult) });
+    found.set(label, { during: own.filter((tag) => !isResult(tag)), results: own.filter(isResult), curves });
   }
   return found;
 }

@@ -1,6 +1,8 @@
 /** The fake edge's answers for contained pieces and the closed loop. */
+
 import type { ContainedAnswer, LoopEntryAnswer } from "../../../twin-viewer/src/data/loop-api.ts";
 import type { WorkItemAnswer } from "../../../twin-viewer/src/data/maintenance-api.ts";
+import { curvesAnswer } from "./curves.ts";
 import {
   BLEMISHES,
   causesOf,
@@ -141,6 +143,8 @@ export function loopAnswer(path: string, query: URLSearchParams, state: ViewerSt
       return { ...defectsOf(nowMs)[0]?.ranking, from: query.get("from"), to: query.get("to") };
     case "/api/v1/quality/pareto":
       return paretoOf(query, nowMs);
+    case "/api/v1/quality/curves":
+      return curvesAnswer(query.get("signal"));
     case "/api/v1/quality/bad-pieces":
       return piecesOf(nowMs);
     case "/api/v1/quality/containment":

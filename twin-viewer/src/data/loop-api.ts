@@ -3,6 +3,7 @@
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { BadShare, CauseRanking, CauseView, DefectClass } from "../../../edge/contracts/quality/causes.ts";
 import type { Containment, Disposition, DispositionWord } from "../../../edge/contracts/quality/containment.ts";
+import type { CurveAxis, CurveBand, CurveChoice, CurveComparison } from "../../../edge/contracts/quality/curves.ts";
 import type { EffectCheck, ParetoRow, ParetoView } from "../../../edge/contracts/quality/loop.ts";
 import { ask, jsonOf } from "./api.ts";
 import type { WorkItemAnswer } from "./maintenance-api.ts";
@@ -98,6 +99,7 @@ const DAY_MS = 86_400_000;
 const [MOST_BAD, MOST_CONTAINED] = ["50", "200"];
 /** Days that a ranking of the past compares, as the edge's default. */
 const RANKED_DAYS = 2;
+const CURVE_DAYS = 7;
 
 export function fetchDefects(): Promise<DefectsAnswer> {
   return ask("/api/v1/quality/defects");
@@ -140,6 +142,31 @@ export function disposePieces(asked: {
 
 export function fetchLoop(): Promise<LoopAnswer> {
   return ask("/api/v1/quality/loop");
+}
+
+/** Null: too few curves reach. */
+export type CurveBandAnswer = {
+  readonly [Name in keyof CurveBand]: CurveBand[Name] extends number ? number : readonly (number | null)[];
+};
+
+export type CurveComparisonAnswer = Omit<CurveComparison, "good" | "bad"> & {
+  readonly good: CurveBandAnswer;
+  readonly bad: CurveBandAnswer;
+};
+
+export interface CurvesAnswer {
+  readonly choices: readonly CurveChoice[];
+  readonly chosen: CurveChoice | null;
+  readonly axis: CurveAxis | null;
+  readonly comparison: CurveComparisonAnswer | null;
+}
+
+/** Curves of good and bad pieces of the days before an instant, milliseconds; an empty signal: that of the cause. */
+export function fetchCurves(
+  asked: { readonly key: string; readonly operation: string; readonly signal: string },
+  atMs: number | undefined,
+): Promise<CurvesAnswer> {
+  return ask(`/api/v1/quality/curves?${wordsOf({ ...asked, ...spanBefore(atMs, CURVE_DAYS) })}`);
 }
 
 /** A case as the dialog asks for it. */

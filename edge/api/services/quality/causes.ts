@@ -23,14 +23,14 @@ export interface ContainmentDeps extends CauseDeps {
 /** Classes of defects with their newest rankings. Throws EdgeError `unavailable`. */
 export async function defectClasses({ causes }: CauseDeps, caller: Caller) {
   demand(caller, "GET /api/v1/quality/defects");
-  const reader = following(causes);
+  const reader = followedCauses(causes);
   return { isCurrent: reader.isCurrent, defects: await reader.defects(), counters: await reader.counters() };
 }
 
 /** Ranks the causes of a class anew. Throws EdgeError `not-found`, `unavailable`. */
 export async function causesOf({ causes }: CauseDeps, caller: Caller, question: CausesQuestion): Promise<CauseRanking> {
   demand(caller, "GET /api/v1/quality/causes");
-  return await following(causes).causes(question);
+  return await followedCauses(causes).causes(question);
 }
 
 /** A piece and its present place; null: the material record does not have it in the plant. */
@@ -72,7 +72,7 @@ function groupOfCase({ work }: ContainmentDeps, itemUid: string) {
   return group;
 }
 
-function following(causes: CauseReader | undefined): CauseReader {
+export function followedCauses(causes: CauseReader | undefined): CauseReader {
   if (causes === undefined) throw new EdgeError("unavailable", "This edge follows no measurements of pieces.");
   return causes;
 }

@@ -24,6 +24,10 @@ export const QUALITY_REFUSALS = {
     en: "the entry has changed: it is version {version} now",
     zh: "该录入已更改，现为第 {version} 版",
   },
+  "quality-no-curve": {
+    en: "no piece of this class has such a curve; take one of the choices of the answer",
+    zh: "该类别的工件没有此曲线；请从应答的 choices 中选取",
+  },
   "quality-reasons-filter": {
     en: "reasons are entered by station: leave key and variant out",
     zh: "原因按工位录入：请去掉 key 和 variant",

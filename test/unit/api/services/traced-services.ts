@@ -14,6 +14,7 @@ import { capabilitiesIn, exportCapabilities } from "../../../../edge/api/service
 import { openCase } from "../../../../edge/api/services/quality/cases.ts";
 import { causesOf, containmentOf, defectClasses } from "../../../../edge/api/services/quality/causes.ts";
 import { piecesOfCosts, qualityCosts } from "../../../../edge/api/services/quality/costs.ts";
+import { curvesOf } from "../../../../edge/api/services/quality/curves.ts";
 import {
   correctEntry,
   enterQuality,
@@ -98,6 +99,7 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/quality/causes": (caller) =>
     causesOf(deps, caller, { key: "k", ...range, correction: "benjamini-hochberg" }),
   "GET /api/v1/quality/containment": (caller) => containmentOf(deps, caller, { key: "k", cause: 0, limit: 1 }),
+  "GET /api/v1/quality/curves": (caller) => curvesOf(deps, caller, { ...range, key: "k" }),
   "GET /api/v1/quality/pareto": (caller) => paretoIn(deps, caller, { ...range, by: "class" }),
   "GET /api/v1/quality/bad-pieces": (caller) => badPiecesIn(deps, caller, { ...range, limit: 1 }),
   "POST /api/v1/quality/dispositions": (caller) =>

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
-import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { WaveformBlock } from "../../../../edge/contracts/path/waveform-block.ts";
+import type { AssetUid, TagRef } from "../../../../edge/contracts/plant/tag.ts";
 import type { CauseBookConfig } from "../../../../edge/quality/causes/book-config.ts";
 import { CauseBook } from "../../../../edge/quality/causes/cause-book.ts";
 import { BenchPlant, batchOf } from "../../detect/bench-plant.ts";
@@ -18,6 +19,8 @@ const BENCH = new BenchPlant([
     kind: "press",
     tags: [
       { component: "ram", signal: "speed", unit: "mm/s" },
+      { component: "ram", signal: "force-curve", unit: "N", type: "waveform" },
+      { component: "ram", signal: "position-curve", unit: "mm", type: "waveform" },
       { component: "result", signal: "peak-force", unit: "N" },
     ],
   },
@@ -45,6 +48,8 @@ export const CAUSE_PLANT = {
     equipmentPath: `e/s/${asset.label === "VIS-01" ? "quality" : "machining"}/line/cell/${asset.label}`,
   })),
 };
+
+export const CAUSE_TAGS = BENCH.tags;
 
 const EDGE = "edge" as AssetUid;
 export const uidOf = (label: string): AssetUid =>
@@ -82,11 +87,15 @@ export const looked = (piece: string, second: number, blemishes: number): EdgeEv
 
 /** A value of a signal, such as `CNC-201 spindle/load`. */
 export function sampled(book: CauseBook, where: string, second: number, value: number): void {
+  book.observe(batchOf([{ ref: refOf(where), value, at: at(second) }]));
+}
+
+function refOf(where: string): TagRef {
   const [label = "", path = ""] = where.split(" ");
   const [component = "", signal = ""] = path.split("/");
   const tag = BENCH.tags.ofAsset(uidOf(label)).find((one) => one.component === component && one.signal === signal);
   if (tag === undefined) throw new Error(`no tag ${where}`);
-  book.observe(batchOf([{ ref: tag.ref, value, at: at(second) }]));
+  return tag.ref;
 }
 
 /** Lets log time pass, second by second. */
@@ -119,4 +128,35 @@ export function tell(book: CauseBook, count: number, badFrom: number) {
   }
   findings.push(...passed(book, now, now + 70));
   return findings;
+}
+
+/** A force that rises to its peak and falls to half of it, ten points a second, and the way that goes with it. */
+export function curveBlocks(piece: string | undefined, start: number, peak: number): readonly WaveformBlock[] {
+  const rising = Float32Array.from({ length: 21 }, (_, at) =>
+    at <= 15 ? (peak * at) / 15 : peak * (1 - (at - 15) / 10),
+  );
+  const way = Float32Array.from({ length: 21 }, (_, at) => 2 * at);
+  const context = piece === undefined ? {} : { pieceId: piece };
+  const common = { start: at(start), receivedAt: at(start + 3), dtS: 0.1, status: 0, flags: 0, context };
+  return [
+    { ...common, tag: refOf("PRS-01 ram/force-curve"), unit: "N", points: rising },
+    { ...common, tag: refOf("PRS-01 ram/position-curve"), unit: "mm", points: way },
+  ];
+}
+
+/** Pieces that are pressed, one a minute, and looked at: every fourth needs 25 kN, and is bad. */
+export function pressed(book: CauseBook, count: number): readonly WaveformBlock[] {
+  const all: WaveformBlock[] = [];
+  for (let n = 0; n < count; n++) {
+    const [second, isBad] = [n * 60, n % 4 === 1];
+    passed(book, second, second + 5);
+    const blocks = curveBlocks(`PC-${n}`, second + 2, (isBad ? 25_000 : 18_000) + 10 * (n % 7));
+    for (const block of blocks) book.takeWaveform(block);
+    all.push(...blocks);
+    book.take(worked(`PC-${n}`, second + 5, { place: "PRS-01", startedAt: at(second) / 1000 }));
+    passed(book, second + 6, second + 29);
+    book.take(looked(`PC-${n}`, second + 30, isBad ? 4 : n % 3));
+  }
+  passed(book, count * 60, count * 60 + 130);
+  return all;
 }

@@ -137,7 +137,7 @@ export const spcTexts = {
     zh: "检验计划未规定 Cpk 要求值，按常用的 {required} 比较。非正态的按 Ppk 比较。",
   },
   "spc.table-demanded": {
-    en: "Compared with the Cpk that the plan demands, else the usual {required}. Values that are not normal are compared by Ppk.",
+    en: "Compared with the Cpk that the plan demands, else the usual {required}; values that are not normal by Ppk.",
     zh: "与检验计划规定的 Cpk 比较，未规定的按常用的 {required}。非正态的按 Ppk 比较。",
   },
   "spc.table-past": {

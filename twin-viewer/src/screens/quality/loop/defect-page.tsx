@@ -10,6 +10,7 @@ import { local, t } from "../../../i18n/language.ts";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
 import { CauseList } from "./cause-list.tsx";
 import { Containment } from "./containment.tsx";
+import { CurvesPart } from "./curves-part.tsx";
 
 const REFRESH_MS = 15_000;
 /** The past does not change. */
@@ -49,6 +50,7 @@ export function DefectPage() {
             })}
           </p>
           <Causes defect={defect} />
+          <CurvesPart key={defect.key} defectKey={defect.key} />
         </>
       )}
     </section>
