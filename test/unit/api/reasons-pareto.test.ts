@@ -27,7 +27,7 @@ function depsOf(rows: readonly CostRow[] = STATIONS, sums: readonly EntrySum[] =
     equipmentPath: `e/s/${label === "CNC-201" ? "machining" : "quality"}/l/c/${label}`,
   })) as unknown as Plant["assets"];
   const names = new Map([["chatter", { zh: "振纹", en: "Chatter" }]]);
-  return { entries: { view: () => ({ entries: [], sums }), names }, costs, plant: { assets } };
+  return { entries: { view: () => ({ entries: [], count: 0, sums }), names }, costs, plant: { assets } };
 }
 
 const SUMS = [
