@@ -1,6 +1,7 @@
 /** Answers of the book of measurements, in the thread of the followers. */
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import { matchesWord } from "../contracts/plant/tag-pattern.ts";
 import type { Tolerance } from "../contracts/quality/capability.ts";
 import type { ChartModel, Subgroups } from "../contracts/quality/chart.ts";
 import type {
@@ -219,12 +220,20 @@ function capabilityView(book: Book, { code, series }: Found, question: Capabilit
   return {
     ...name,
     unit: plan.unit,
-    operation: newest === undefined ? "" : contextOf(book, newest).operation,
+    operation: newest === undefined ? "" : operationOf(book, name.machine, newest),
     tolerance,
     capability: capabilityOf({ ...asked, distribution: plan.distribution }) ?? null,
     histogram: histogramOf(values),
     isCut: rows.length > most || (rows.length === most && (rows[0]?.number ?? 0) > 0),
   };
+}
+
+/** The reported one, else that of the machine or the gauge by the config. */
+function operationOf(book: Book, machine: string, newest: StoredMeasurement): string {
+  const reported = contextOf(book, newest).operation;
+  if (reported !== "") return reported;
+  const station = machine === "" ? book.words.wordOf(newest.gauge) : machine;
+  return book.config.operations?.find(({ stations }) => stations.some((one) => matchesWord(one, station)))?.id ?? "";
 }
 
 /** Limits as the chart judges: of a plan of deviations, from the middle. */

@@ -161,7 +161,10 @@ const qualityConfig = Type.Object(
 
 export type QualityConfig = Static<typeof qualityConfig>;
 /** What the book of measurements needs of it. */
-export type PlansConfig = Pick<QualityConfig, "features" | "keepDays">;
+export interface PlansConfig extends Pick<QualityConfig, "features" | "keepDays"> {
+  /** Operations of stations; absent: nobody named them. */
+  readonly operations?: readonly { readonly stations: readonly string[]; readonly id: string }[];
+}
 export type PlanConfig = QualityConfig["features"][number];
 
 /** Fewest and most pieces of a subgroup, by kind of chart. */

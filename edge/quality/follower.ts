@@ -3,20 +3,23 @@ import type { FollowerPlugin } from "../contracts/path/follower-plugin.ts";
 import { signalName, type Tag } from "../contracts/plant/tag.ts";
 import type { QualityReader } from "../contracts/quality/quality.ts";
 import type { QualityAnswered } from "./answers.ts";
-import type { QualityConfig } from "./config.ts";
+import type { PlansConfig, QualityConfig } from "./config.ts";
 import { limitsEvent } from "./limits-event.ts";
 import { signalsOf } from "./plan-signals.ts";
 import { gaugeStudy } from "./statistics/gauge-study.ts";
 
-type Sections = { readonly quality: QualityConfig };
+type Sections = {
+  readonly quality: QualityConfig;
+  readonly material: { readonly operations: NonNullable<PlansConfig["operations"]> };
+};
 
 export const qualityFollower: FollowerPlugin<Sections, { readonly quality: QualityReader }> = {
   name: "quality",
   module: new URL("./open-follower.ts", import.meta.url),
-  plan({ quality }) {
+  plan({ quality, material: { operations } }) {
     const signals = signalsOf(quality.features);
     return {
-      own: quality,
+      own: { features: quality.features, keepDays: quality.keepDays, operations } satisfies PlansConfig,
       goesBy: (tag: Tag) => signals.has(signalName(tag)),
     };
   },

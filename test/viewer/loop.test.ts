@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { defectWords } from "../../edge/contracts/quality/cause-words.ts";
 import {
   defectOfRule,
   isOpenDefect,
@@ -30,6 +31,15 @@ it("[QY32] rows of a Pareto are in order with shares that add up to the whole, b
   ]);
   expect(vitalCount(byCost)).toBe(1);
   expect(rankedRows([row("a", 0, null)], "count")).toMatchObject([{ share: 0, cumulated: 0 }]);
+});
+
+it("[QY32] a defect is called as the inspection plan calls its feature", () => {
+  const of = { operation: "OP60", feature: "blemishes", side: "high" } as const;
+  expect(defectWords({ ...of, featureName: { zh: "外观缺陷", en: "Blemishes" } })).toEqual({
+    zh: "OP60 外观缺陷 偏大",
+    en: "OP60 Blemishes too large",
+  });
+  expect(defectWords(of).en).toBe("OP60 blemishes too large");
 });
 
 it("[QY33] an alert of a cause names the class whose page it opens", () => {

@@ -59,7 +59,9 @@ const SIDES: Readonly<Record<DefectClass["side"], LocalizedText>> = {
 };
 
 /** A class of defects, such as `OP60 blemishes too large`. */
-export function defectWords({ operation, feature, side }: DefectClass): LocalizedText {
-  const of = (word: string): string => [operation, feature, word].filter((part) => part !== "").join(" ");
-  return { zh: of(SIDES[side].zh), en: of(SIDES[side].en) };
+export function defectWords({ operation, feature, featureName, side }: DefectClass): LocalizedText {
+  const name = featureName ?? bare(feature);
+  const of = (language: "zh" | "en"): string =>
+    [operation, name[language], SIDES[side][language]].filter((part) => part !== "").join(" ");
+  return { zh: of("zh"), en: of("en") };
 }

@@ -110,6 +110,8 @@ export interface DefectClass {
   readonly feature: string;
   /** `low` or `high`: beyond a limit; `bad`: not ok for another reason; `rework`, `scrap`: of the station. */
   readonly side: "low" | "high" | "bad" | "rework" | "scrap";
+  /** As the inspection plan names it; absent: no plan has it. */
+  readonly featureName?: LocalizedText;
 }
 
 export interface DefectView extends DefectClass {

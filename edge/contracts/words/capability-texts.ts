@@ -30,6 +30,7 @@ export const capabilityTexts = {
   "capability.dist-johnson-sl": { en: "Johnson SL", zh: "Johnson SL" },
   "capability.dist-empirical": { en: "empirical", zh: "经验分布" },
   "capability.dist-none": { en: "none fits", zh: "无合适分布" },
+  "capability.dist-few": { en: "too few values", zh: "数据太少" },
   "capability.counted": { en: "Beyond limits, counted, %", zh: "实际超差率（%）" },
   "capability.expected": { en: "Beyond limits, expected, %", zh: "预期超差率（%）" },
   "capability.state": { en: "Chart", zh: "控制图" },

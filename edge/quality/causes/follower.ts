@@ -1,6 +1,6 @@
 /** The book of causes as a plugin, and its reader. */
 import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
-import type { CauseReader } from "../../contracts/quality/causes.ts";
+import type { CauseReader, DefectClass } from "../../contracts/quality/causes.ts";
 import { isCurve } from "../../contracts/quality/curves.ts";
 import type { LoopReader } from "../../contracts/quality/loop.ts";
 import type { QualityConfig } from "../config.ts";
@@ -25,20 +25,28 @@ export const causeFollower: FollowerPlugin<Sections, { readonly causes: CauseRea
     const own: CauseBookConfig = { ...quality.causes, operations, results };
     return { own, goesBy: (tag) => isCircumstance(tag) || isCurve(tag) };
   },
-  readers({ follower, record, now }) {
+  readers({ follower, record, now, config: { quality } }) {
+    const names = new Map(quality.features.toReversed().map(({ feature, name }) => [feature, name]));
+    const named = <Of extends DefectClass>(of: Of): Of => {
+      const featureName = names.get(of.feature);
+      return featureName === undefined ? of : { ...of, featureName };
+    };
     const book = follower<CauseAnswered>("causes");
     const causes: CauseReader = {
       get isCurrent() {
         return book.isCurrent;
       },
-      defects: () => book.ask("defects"),
+      defects: async () => (await book.ask("defects")).map(named),
       counters: () => book.ask("counters"),
       causes: (question) => book.ask("causes", question),
       works: (question) => book.ask("works", question),
     };
     const loop: LoopReader = {
       containment: (question) => book.ask("containment", question),
-      pareto: (question) => book.ask("pareto", question),
+      async pareto(question) {
+        const view = await book.ask("pareto", question);
+        return { ...view, rows: view.rows.map(({ of, ...row }) => ({ ...row, of: of === null ? null : named(of) })) };
+      },
       badPieces: (question) => book.ask("badPieces", question),
       effect: (question) => book.ask("effect", question),
       async dispose(asked) {

@@ -87,6 +87,13 @@ it("[RC36] gives the curves of a class, along the way that was recorded with the
   });
   expect(answer.comparison.figures[0]).toMatchObject({ figure: "peak", good: 18_030, bad: 25_030 });
   expect(asked).toHaveLength(60);
+  // Good pieces alone got to a later operation: its curves cannot be compared.
+  const works = book.answers.works({ key: "OP60 blemishes high", from: 0, to: 1e18, most: 9 });
+  const causes = { isCurrent: true, ...book.answers, works: () => ({ ...works, bad: [] }) };
+  const early = buildApi(fakeEdge({ ...deps, causes }).deps);
+  const none = (await early.inject(`/api/v1/quality/curves?${RANGE}&key=${KEY}`)).json();
+  expect(none).toMatchObject({ choices: [], chosen: null, axis: null, comparison: null });
+  await early.close();
   // A way has nothing that it could be drawn along.
   const way = (await app.inject(`/api/v1/quality/curves?${RANGE}&key=${KEY}&signal=ram/position-curve`)).json();
   expect(way).toMatchObject({ chosen: { signal: "ram/position-curve" }, axis: { name: null, unit: "s" } });

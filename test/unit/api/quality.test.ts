@@ -5,7 +5,7 @@ import type { FreezeQuestion, QualityReader } from "../../../edge/contracts/qual
 import { gaugeStudy } from "../../../edge/quality/statistics/gauge-study.ts";
 import { startAccounts } from "../../fakes/access/accounts.ts";
 import { fakeEdge, MemoryJournal, NOW_US } from "../../fakes/api/deps.ts";
-import { bookOf, made, PLAN } from "../quality/measured.ts";
+import { bookOf, completed, made, measured, PLAN } from "../quality/measured.ts";
 
 function readerOf(frozen: FreezeQuestion[] = []): QualityReader {
   const book = bookOf([{ ...PLAN, requiredCpk: 1.67, chart: { ...PLAN.chart, centre: 0.02, sigma: 0.001 } }]);
@@ -66,6 +66,19 @@ it("[QY43] gives the capability of all charts in one table, a part at a time, an
   const xlsx = await app.inject(`/api/v1/quality/capabilities/table?${range}&format=xlsx&language=zh`);
   expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe("PK");
   await app.close();
+});
+
+it("[QY43] the operation is the reported one, else that of the machine, else that of the gauge by the config", () => {
+  const of = (machine: string, payload: object | undefined) => {
+    const book = bookOf([PLAN]);
+    if (payload !== undefined) book.take(completed("PC-1", 0, { place: "CNC-201", ...payload }));
+    book.take(measured("PC-1", 30, 0.02));
+    const asked = { plan: "flatness", machine, from: 0, to: 1e18, confidence: 0.95 };
+    return book.answers.capability(asked)?.operation;
+  };
+  expect(of("CNC-201", { operation: "OP22" })).toBe("OP22");
+  expect(of("CNC-201", { operation: undefined })).toBe("OP21");
+  expect(of("", undefined)).toBe("OP55");
 });
 
 it("[QY22] computes gauge R&R of a posted study, and says why it cannot", async () => {

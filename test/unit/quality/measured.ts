@@ -51,7 +51,11 @@ export function folderForBook(): string {
 }
 
 export function bookOf(features: readonly PlanConfig[], path = folderForBook()): QualityBook {
-  const config: PlansConfig = { features: [...features], keepDays: 3650 };
+  const operations = [
+    { stations: ["CNC-2*"], id: "OP21" },
+    { stations: ["CMM-*"], id: "OP55" },
+  ];
+  const config: PlansConfig = { features: [...features], keepDays: 3650, operations };
   const { plant, tags } = BENCH;
   return new QualityBook({ config, plant, tags, path, log: pino({ level: "silent" }), edgeUid: EDGE });
 }

@@ -100,6 +100,7 @@ function defectsRoute(app: Api, deps: CauseDeps): void {
             key: Type.String(),
             operation: Type.String(),
             feature: Type.String({ description: "Empty: the verdict of the station itself." }),
+            featureName: Type.Optional(Text),
             side: Type.Enum(["low", "high", "bad", "rework", "scrap"]),
             bad: Type.Integer(),
             judged: Type.Integer(),

@@ -57,6 +57,7 @@ function paretoRoute(app: Api, deps: ParetoDeps & ClockDeps & { readonly plant: 
               closed({
                 operation: Type.String(),
                 feature: Type.String(),
+                featureName: Type.Optional(Text),
                 side: Type.Enum(["low", "high", "bad", "rework", "scrap"]),
               }),
               "Of a class.",
@@ -85,7 +86,7 @@ function paretoRoute(app: Api, deps: ParetoDeps & ClockDeps & { readonly plant: 
       rows: view.rows.map(({ name, of, text, bad, pieces, cost }) => ({
         name,
         text: text === null ? null : { zh: text.zh, en: text.en },
-        of: of === null ? null : { operation: of.operation, feature: of.feature, side: of.side },
+        of: of === null ? null : { ...of },
         bad,
         pieces,
         cost,

@@ -114,6 +114,7 @@ function cellsOf(row: CapabilityRow, { say, zone, language }: Words): readonly C
   const finite = (value: number | undefined): number | null =>
     value === undefined || !Number.isFinite(value) ? null : value;
   const value = (of: "cp" | "cpk" | "pp" | "ppk"): Cell => finite(capability?.[of]?.value);
+  const isFew = capability?.distribution === null && !Number.isFinite(capability.normality);
   const { distribution = null, count = 0, expectedBeyond = null } = capability ?? {};
   return [
     name[language],
@@ -132,7 +133,7 @@ function cellsOf(row: CapabilityRow, { say, zone, language }: Words): readonly C
     value("ppk"),
     requiredCpk ?? USUAL_CPK,
     verdict === null ? "" : say(`capability.verdict-${verdict}`, {}),
-    capability === null ? "" : say(`capability.dist-${distribution ?? "none"}`, {}),
+    capability === null ? "" : say(isFew ? "capability.dist-few" : `capability.dist-${distribution ?? "none"}`, {}),
     capability === null || count === 0 ? null : (100 * capability.beyond) / count,
     expectedBeyond === null ? null : 100 * expectedBeyond,
     say(row.isOutOfControl ? "capability.state-signal" : `capability.state-${phase}`, {}),

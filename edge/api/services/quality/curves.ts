@@ -62,7 +62,12 @@ export async function curvesOf(deps: CurveDeps, caller: Caller, question: Curves
   const { key, from, to, operation, signal } = question;
   const causes = followedCauses(deps.causes);
   const works = await causes.works({ key, from, to, most: MOST_PIECES });
-  const found = choicesOf(deps, [...works.good, ...works.bad]);
+  // What was done after the verdict is in the rows of good pieces alone.
+  const before = new Set(works.bad.map((one) => one.operation));
+  const found = choicesOf(
+    deps,
+    [...works.bad, ...works.good].filter((one) => before.has(one.operation)),
+  );
   const choices = found.map(({ tags: _, ...choice }) => choice);
   const leading = (await causes.defects()).find((one) => one.key === key)?.ranking?.causes[0]?.candidate;
   const wanted = signal ?? (leading?.kind === "signal" ? figureIn(leading.name)?.signal : undefined);

@@ -50,8 +50,8 @@ function Steps({ rows }: { rows: readonly StepRow[] }) {
         <tbody>
           {rows.slice(0, MOST_ROWS).map(({ operation, variant, n, kWh }) => (
             <tr key={`${operation} ${variant}`}>
-              <th scope="row">{operation}</th>
-              <td>{variant}</td>
+              <th scope="row">{operation === "" ? t("piece-energy.unnamed") : operation}</th>
+              <td>{variant === "" ? t("piece-energy.unnamed") : variant}</td>
               <td class="is-number">
                 {formatNumber(kWh, DECIMALS)}
                 <span class="bar" style={{ display: "block" }} aria-hidden="true">

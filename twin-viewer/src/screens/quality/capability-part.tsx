@@ -102,7 +102,8 @@ function Facts({ answer, capability }: { answer: CapabilityAnswer; capability: K
   const decimals = decimalsOfSpread(sigmaOverall);
   const value = (number: number | null, more = 0) =>
     number === null ? "—" : withUnit(formatNumber(number, decimals + more), answer.unit);
-  const name = t(`capability.dist-${distribution ?? "none"}`);
+  const isFew = distribution === null && normality === null;
+  const name = t(isFew ? "capability.dist-few" : `capability.dist-${distribution ?? "none"}`);
   return (
     <dl class="spc-facts">
       <Fact name={t("spc.values")}>{formatNumber(count, 0)}</Fact>

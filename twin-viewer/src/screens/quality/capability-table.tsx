@@ -113,7 +113,7 @@ function Row({ row }: { row: CapabilityRowAnswer }) {
         {indexOrDash(capability?.ppk)}
         {capability !== null && capability.cpk === null && isBelow(row) ? <Below /> : null}
       </td>
-      <td>{capability === null ? "—" : t(`capability.dist-${capability.distribution ?? "none"}`)}</td>
+      <td>{distributionText(capability)}</td>
       <td class="is-number">{share(countedBeyond(row))}</td>
       <td class="is-number">{share(expectedOf(capability))}</td>
       <State row={row} />
@@ -125,6 +125,15 @@ function Row({ row }: { row: CapabilityRowAnswer }) {
 function expectedOf(capability: CapabilityRowAnswer["capability"]): number | null {
   const share = capability?.expectedBeyond ?? null;
   return share === null || capability?.distribution === "empirical" ? share : Math.max(share, Number.MIN_VALUE);
+}
+
+/** None can be told from a handful of values. */
+function distributionText(capability: CapabilityRowAnswer["capability"]): string {
+  if (capability === null) return "—";
+  const { distribution, normality } = capability;
+  return t(
+    distribution === null && normality === null ? "capability.dist-few" : `capability.dist-${distribution ?? "none"}`,
+  );
 }
 
 function indexOrDash(index: IndexAnswer | null | undefined): string {
@@ -165,7 +174,7 @@ function State({ row }: { row: CapabilityRowAnswer }): ComponentChildren {
     );
   return (
     <>
-      <td>
+      <td class="capability-state">
         {row.isOutOfControl ? <span aria-hidden="true">◆ </span> : null}
         {t(`capability.state-${stateOf(row)}`)}
       </td>
