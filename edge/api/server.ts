@@ -75,7 +75,6 @@ import { qualityRoutes } from "./routes/quality/quality.ts";
 import { capabilitiesRoutes } from "./routes/quality/quality-capabilities.ts";
 import { causeRoutes } from "./routes/quality/quality-causes.ts";
 import { costRoutes } from "./routes/quality/quality-costs.ts";
-import { curvesRoutes } from "./routes/quality/quality-curves.ts";
 import { entryRoutes } from "./routes/quality/quality-entries.ts";
 import { loopRoutes } from "./routes/quality/quality-loop.ts";
 import { lotRoutes } from "./routes/quality/quality-lots.ts";
@@ -186,7 +185,6 @@ const ROUTES = [
   baselineRoutes,
   paretoRoutes,
   capabilitiesRoutes,
-  curvesRoutes,
   loopRoutes,
 ] as const;
 

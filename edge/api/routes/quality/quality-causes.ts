@@ -21,6 +21,8 @@ import {
   containmentOf,
   defectClasses,
 } from "../../services/quality/causes.ts";
+import type { CurveDeps } from "../../services/quality/curves.ts";
+import { curvesRoute } from "./quality-curves.ts";
 
 const Share = closed({ bad: Type.Integer(), pieces: Type.Integer() });
 const Interval = closed({ value: Type.Number(), low: Type.Number(), high: Type.Number() });
@@ -65,11 +67,12 @@ const rankingFields = {
 };
 const KeyParam = Type.String({ minLength: 1, maxLength: 600, description: "Key of a class of defects." });
 
-/** Classes of defects, their causes, and pieces with the same cause (docs/quality.md). */
-export function causeRoutes(app: Api, deps: ContainmentDeps & ClockDeps): void {
+/** Classes of defects, their causes and curves, and pieces with the same cause (docs/quality.md). */
+export function causeRoutes(app: Api, deps: ContainmentDeps & CurveDeps & ClockDeps): void {
   defectsRoute(app, deps);
   causesRoute(app, deps);
   containmentRoute(app, deps);
+  curvesRoute(app, deps);
 }
 
 function defectsRoute(app: Api, deps: CauseDeps): void {

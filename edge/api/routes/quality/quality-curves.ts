@@ -42,7 +42,7 @@ const Comparison = closed({
 });
 
 /** Curves of good and of bad pieces of a class of defects. */
-export function curvesRoutes(app: Api, deps: CurveDeps & ClockDeps): void {
+export function curvesRoute(app: Api, deps: CurveDeps & ClockDeps): void {
   const schema = {
     tags: ["quality"],
     summary: "Curves of good and bad pieces",
