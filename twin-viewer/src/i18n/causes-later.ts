@@ -35,6 +35,8 @@ export async function awaitCauseWords(): Promise<void> {
 
 /** Loads the table while the page has nothing else to do, so that failures are in words without the edge. */
 export function loadCauseWordsSoon(): void {
-  const later = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 1000));
+  // Tests of texts know no page, and some browsers are never idle.
+  const { requestIdleCallback: whenIdle } = globalThis as { requestIdleCallback?: (run: () => void) => void };
+  const later = whenIdle ?? ((run: () => void) => setTimeout(run, 1000));
   later(() => void loadCauseWords());
 }
