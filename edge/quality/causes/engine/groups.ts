@@ -185,7 +185,7 @@ function gainsOfCuts(
   return gains;
 }
 
-/** Mean likelihood of the cuts, as share of the best; half of them lie evenly among the values, half among the pieces. */
+/** Mean likelihood of the cuts, as share of the best; half of them lie evenly among the values, half among pieces. */
 function likelihoodOfCuts(
   gains: Float64Array,
   best: number,
