@@ -12,3 +12,6 @@ import "../../twin-viewer/src/i18n/piece-energy-catalogue.ts";
 import "../../twin-viewer/src/i18n/loop-catalogue.ts";
 import "../../twin-viewer/src/i18n/spc-catalogue.ts";
 import "../../twin-viewer/src/i18n/trace-catalogue.ts";
+import { loadCauseWords } from "../../twin-viewer/src/i18n/causes-later.ts";
+
+await loadCauseWords();

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
 import type { AssetUid, TagRef, TagUid } from "../../edge/contracts/plant/tag.ts";
 import { type AlertRecord, recordOfEntry, recordOfView } from "../../twin-viewer/src/data/alert-record.ts";
@@ -14,7 +14,6 @@ import {
 } from "../../twin-viewer/src/data/bulk-acknowledge.ts";
 import { csvTable } from "../../twin-viewer/src/data/csv.ts";
 import { keepOrder } from "../../twin-viewer/src/data/steady-order.ts";
-import { loadCauseWords } from "../../twin-viewer/src/i18n/causes-later.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { type CellContext, csvCells, nextSorting, sortRows } from "../../twin-viewer/src/screens/alerts/columns.ts";
 import { filterRows } from "../../twin-viewer/src/screens/alerts/rows.ts";
@@ -24,8 +23,6 @@ const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 27, 9, 0, 0);
 const ASSET = "urn:fake:cnc-206" as AssetUid;
 const LIMIT = 85;
-
-beforeAll(loadCauseWords);
 
 beforeEach(() => {
   language.value = "en";

@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { effect } from "@preact/signals";
-import { afterEach, beforeAll, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { type CauseCode, causeInWords, sentence } from "../../edge/contracts/alerts/causes.ts";
-import { causeWords, loadCauseWords } from "../../twin-viewer/src/i18n/causes-later.ts";
+import { causeWords } from "../../twin-viewer/src/i18n/causes-later.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { reasonInWords } from "../../twin-viewer/src/i18n/reasons.ts";
 
 const EDGE = join(import.meta.dirname, "../../edge");
 const HAN = /\p{Script=Han}/u;
 
-beforeAll(loadCauseWords);
 afterEach(() => {
   language.value = "zh";
 });

@@ -12,7 +12,7 @@ import { at, eventOf } from "../../energy/pieces/shop.ts";
 import { asset, COSTS, Line, lead, piece, SECTIONS } from "./figured-line.ts";
 
 describe("key figures as series", () => {
-  it("[KP10] [QC16] figures are tags of the asset at the end of the way, those that the config has the data for", () => {
+  it("[KP10] [QC16] figures are tags of the asset at the end of the way, where the config has their data", () => {
     const { assetUid, scopes } = keyFigurePlan(SECTIONS);
     expect(assetUid).toBe("urn:test:PCK-1");
     expect(scopes.map(({ component }) => component)).toEqual([
