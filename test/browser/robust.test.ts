@@ -234,7 +234,7 @@ describe.skipIf(MISSING !== "")("events that must not break the page", () => {
           .filter((one) => one.name.endsWith('.js'))
           .reduce((sum, one) => sum + one.encodedBodySize, 0)`,
       ),
-    ).toBeLessThan(270_000);
+    ).toBeLessThan(161_000);
     await page.getByText("Spindle bearing temperature high").waitFor();
     await page.locator(".sparkline path").waitFor();
     await page.getByRole("button", { name: "Acknowledge" }).first().click();

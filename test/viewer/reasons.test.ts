@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { effect } from "@preact/signals";
+import { afterEach, beforeAll, expect, it } from "vitest";
 import { type CauseCode, causeInWords, sentence } from "../../edge/contracts/alerts/causes.ts";
+import { causeWords, loadCauseWords } from "../../twin-viewer/src/i18n/causes-later.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { reasonInWords } from "../../twin-viewer/src/i18n/reasons.ts";
 
 const EDGE = join(import.meta.dirname, "../../edge");
 const HAN = /\p{Script=Han}/u;
 
+beforeAll(loadCauseWords);
 afterEach(() => {
   language.value = "zh";
 });
@@ -18,6 +21,16 @@ function sentences(file: string, pattern: RegExp): string[] {
     text.replaceAll(/\$\{tag[^}]*\}/g, "Plant meter").replaceAll(/\$\{[^}]*\}/g, "3"),
   );
 }
+
+it("[PG28] a reason is in the edge's words until the table has come, and whoever shows it follows", async () => {
+  const words = causeWords.peek();
+  causeWords.value = undefined;
+  const said: string[] = [];
+  const stop = effect(() => void said.push(reasonInWords("no shift is planned now")));
+  causeWords.value = words;
+  stop();
+  expect(said).toEqual(["no shift is planned now", "当前没有排班"]);
+});
 
 it("the reason of a missing key figure is in Chinese, for every cause from the edge", () => {
   language.value = "zh";

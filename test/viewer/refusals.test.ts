@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { QUESTION_REFUSALS } from "../../edge/contracts/alerts/cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../edge/contracts/alerts/cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../edge/contracts/alerts/cause-table/requests.ts";
@@ -8,6 +8,7 @@ import { acknowledge, wordsOf } from "../../twin-viewer/src/data/api.ts";
 import { fetchHealth } from "../../twin-viewer/src/data/health-api.ts";
 import { failureOf, placeOf, problemInWords, problemOf } from "../../twin-viewer/src/data/problem.ts";
 import { reloadConfig } from "../../twin-viewer/src/data/settings-api.ts";
+import { loadCauseWords } from "../../twin-viewer/src/i18n/causes-later.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { t } from "../../twin-viewer/src/i18n/language.ts";
 import { reasonInWords } from "../../twin-viewer/src/i18n/reasons.ts";
@@ -26,6 +27,7 @@ function answer(status: number, body: object): Response {
   return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/problem+json" } });
 }
 
+beforeAll(loadCauseWords);
 afterEach(() => {
   language.value = "zh";
   vi.unstubAllGlobals();

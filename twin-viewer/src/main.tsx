@@ -52,6 +52,7 @@ import {
 } from "./data/signals.ts";
 import { traceText } from "./data/trace-focus.ts";
 import { readWallText, wallText } from "./data/wall-text.ts";
+import { loadCauseWordsSoon } from "./i18n/causes-later.ts";
 import { language, locale } from "./i18n/chosen.ts";
 import { local, t } from "./i18n/language.ts";
 import { keepOffline } from "./keep-offline.ts";
@@ -189,6 +190,7 @@ async function start(): Promise<void> {
   applyAddress(session);
   window.addEventListener("hashchange", () => applyAddress(session));
   keepInStep();
+  loadCauseWordsSoon();
   // A slow edge must not leave the user in front of an empty page.
   const account = Promise.race([readAccount(), new Promise((resolve) => setTimeout(resolve, ACCOUNT_MS))]);
   theGlass();

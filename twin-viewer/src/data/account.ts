@@ -1,6 +1,7 @@
 /** The user of the page, if the edge has users. */
 import { computed, signal } from "@preact/signals";
 import type { TextKey } from "../i18n/catalogue.ts";
+import { awaitCauseWords } from "../i18n/causes-later.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
 import { ask, wordsOf } from "./api.ts";
@@ -84,6 +85,7 @@ export async function signIn(name: string, password: string): Promise<string | u
     if (response.status === 429) return t("account.locked", { s: response.headers.get("retry-after") ?? "30" });
     return reasonInWords(await problemOf(response));
   } catch (error) {
+    await awaitCauseWords();
     return reasonInWords(wordsOf(error));
   }
 }

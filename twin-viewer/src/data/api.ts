@@ -4,6 +4,7 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { Hypothesis } from "../../../edge/contracts/records/hypothesis.ts";
 import type { RemainingLife } from "../../../edge/contracts/records/remaining-life.ts";
+import { awaitCauseWords } from "../i18n/causes-later.ts";
 import { withToken } from "./credential.ts";
 import { EdgeRefusal, failureIn, notOfTheEdge } from "./problem.ts";
 
@@ -115,7 +116,11 @@ export async function request(
   init: RequestInit = {},
   onHeaders?: (headers: Headers) => void,
 ): Promise<Response> {
-  const response = await fetch(path, { ...withToken(init), signal: init.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
+  const options = { ...withToken(init), signal: init.signal ?? AbortSignal.timeout(TIMEOUT_MS) };
+  const response = await fetch(path, options).catch(async (error: unknown) => {
+    await awaitCauseWords();
+    throw error;
+  });
   onHeaders?.(response.headers);
   if (response.ok) return response;
   const failure = await failureIn(response);

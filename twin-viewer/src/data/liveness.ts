@@ -1,9 +1,9 @@
 /** Share of the plant with live data, and the lost sources: for header, banner and figures when data fail. */
-import { causeOf } from "../../../edge/contracts/alerts/causes.ts";
 import type { SourceStanding } from "../../../edge/contracts/path/health.ts";
 import type { LinkState } from "../../../edge/contracts/path/twin.ts";
 import type { AssetUid, Tag } from "../../../edge/contracts/plant/tag.ts";
 import { countByLink, type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/production/inputs.ts";
+import { causeWords, loadCauseWords } from "../i18n/causes-later.ts";
 import { mustSignIn } from "./account.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
@@ -81,7 +81,9 @@ export function lossesOf(
  * and numbers.
  */
 function likenessOf(reason: string): string {
-  const { code } = causeOf(reason);
+  const words = causeWords.value;
+  if (words === undefined) void loadCauseWords();
+  const code = words?.causeOf(reason).code ?? "said";
   return code === "said" || code === "unexpected" ? reason.replace(/\S+:\/\/\S+|[\d.:]+/g, "").trim() : code;
 }
 

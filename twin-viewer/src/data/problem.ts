@@ -1,5 +1,5 @@
-import { causeInWords, causeOf, isKnownCode, sentence } from "../../../edge/contracts/alerts/causes.ts";
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import { awaitCauseWords, causeWords } from "../i18n/causes-later.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 
@@ -47,6 +47,8 @@ export async function problemOf(response: Response): Promise<string> {
  * of it.
  */
 export async function failureIn(response: Response): Promise<Failure> {
+  // Whoever shows the failure finds the words there.
+  await awaitCauseWords();
   try {
     const { detail, title, cause, problems = [] } = (await response.json()) as ProblemAnswer;
     if (typeof detail === "string") {
@@ -90,8 +92,9 @@ function withoutList(detail: string, problems: number): string {
  * config may be long.
  */
 function readable(detail: string, cause: ProblemAnswer["cause"]): string {
-  if (language.value === "en" || cause === undefined) return detail;
+  const words = causeWords.peek();
+  if (language.value === "en" || cause === undefined || words === undefined) return detail;
   const { code, params } = cause;
-  if (causeOf(detail).code !== "said" || !isKnownCode(code)) return detail;
-  return sentence(causeInWords({ code, params }), "en");
+  if (words.causeOf(detail).code !== "said" || !words.isKnownCode(code)) return detail;
+  return words.sentence(words.causeInWords({ code, params }), "en");
 }

@@ -18,6 +18,7 @@ import { takeToken } from "../data/credential.ts";
 import { inFrame } from "../data/in-frame.ts";
 import { Session } from "../data/session.ts";
 import { theme } from "../data/signals.ts";
+import { loadCauseWordsSoon } from "../i18n/causes-later.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { readPreferences } from "../preferences.ts";
 import { readEmbedded } from "./address.ts";
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
     document.documentElement.lang = locale();
     document.documentElement.dataset["theme"] = theme.value;
   });
+  loadCauseWordsSoon();
   await readAccount();
   const session = new Session();
   const host = document.getElementById("app");

@@ -1,18 +1,25 @@
-import { type Cause, causeInWords, causeOf, sentence } from "../../../edge/contracts/alerts/causes.ts";
-import { missingReason } from "../../../edge/contracts/words/missing-reason.ts";
-import { language } from "../i18n/chosen.ts";
+import type { Cause } from "../../../edge/contracts/alerts/causes.ts";
+import { causeWords, loadCauseWords } from "./causes-later.ts";
+import { language } from "./chosen.ts";
 import { accountTexts } from "./texts/account.ts";
 
 /**
  * Translates a cause, in the words of the edge, a device or the browser, into the page's language. An unknown cause is
  * shown unchanged, because a wrong translation would be worse than a foreign text, but without internals of a program.
+ * So is every cause until the table of causes has come; a component that calls this follows.
  */
 export function reasonInWords(reason: string): string {
-  const cause = causeOf(reason);
-  if (cause.code !== "said") return sentence(causeInWords(withRoles(cause)), language.value);
+  const words = causeWords.value;
+  if (words === undefined) {
+    // An English page has the edge's own words already.
+    if (language.value === "zh") void loadCauseWords();
+    return reason;
+  }
+  const cause = words.causeOf(reason);
+  if (cause.code !== "said") return words.sentence(words.causeInWords(withRoles(cause)), language.value);
   const said = cause.params["text"] ?? "";
   if (language.value === "en") return said;
-  return missingReason(said, "zh");
+  return words.missingReason(said, "zh");
 }
 
 /** Roles by their names. */

@@ -9,6 +9,7 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import { readAccount } from "../data/account.ts";
 import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
 import { connection, theme } from "../data/signals.ts";
+import { loadCauseWordsSoon } from "../i18n/causes-later.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
@@ -140,6 +141,7 @@ function App() {
 
 const { language: spoken, theme: dressed } = readPreferences();
 language.value = spoken;
+loadCauseWordsSoon();
 theme.value = dressed;
 const host = document.getElementById("app");
 if (host !== null) render(<App />, host);

@@ -10,6 +10,7 @@ import { fetchPlant, wordsOf } from "../data/api.ts";
 import { formatMoment } from "../data/format.ts";
 import { fetchGenealogy, type GenealogyAnswer } from "../data/genealogy.ts";
 import { theme } from "../data/signals.ts";
+import { loadCauseWordsSoon } from "../i18n/causes-later.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPreferences } from "../preferences.ts";
@@ -96,6 +97,7 @@ function Sheet({ title, shown: { site, answer, atMs } }: { title: string; shown:
 
 const preferences = readPreferences();
 language.value = preferences.language;
+loadCauseWordsSoon();
 theme.value = preferences.theme;
 document.documentElement.dataset["theme"] = preferences.theme;
 const host = document.getElementById("app");

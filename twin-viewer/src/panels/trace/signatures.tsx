@@ -7,7 +7,6 @@ import { endReturn, isReturnFor } from "../../data/signing-return.ts";
 import { fetchSignatures, type SignatureAnswer } from "../../data/trace-api.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
-import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../act-button.tsx";
 import { AnswerNote } from "../answer-note.tsx";
 import { Failure } from "../work-items/sending.tsx";
@@ -77,11 +76,7 @@ function Outcome({ why }: { why: string | null }) {
   const place = useRef<HTMLDivElement>(null);
   // The page is loaded anew, and the signatures are at the end of a long record.
   useEffect(() => place.current?.scrollIntoView({ block: "center" }), []);
-  return (
-    <div ref={place}>
-      {why === null ? <p role="status">{t("trace.confirmed")}</p> : <Failure reason={reasonInWords(why)} />}
-    </div>
-  );
+  return <div ref={place}>{why === null ? <p role="status">{t("trace.confirmed")}</p> : <Failure reason={why} />}</div>;
 }
 
 function Signature({ signature, isValid }: { signature: SignatureAnswer; isValid: boolean }) {
