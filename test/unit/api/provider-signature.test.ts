@@ -133,7 +133,7 @@ it("[SG12] a person of the provider proves the identity there again, and the rec
 it.each([
   ["no time", null, "does not say when"],
   ["an old sign-in", 600, "did not ask you"],
-  ["a sign-in shortly before", 8, "did not ask you"],
+  ["a sign-in of a minute before", 60, "did not ask you"],
   ["a time to come", -60, "did not ask you"],
 ] as const)("[SG13] a provider that gives %s has not asked again: nothing is signed", async (_what, ageS, why) => {
   const session = await external();
