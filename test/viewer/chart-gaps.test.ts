@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { breaksOf, namedGaps } from "../../twin-viewer/src/charts/chart-gaps.ts";
 import { fetchSeries } from "../../twin-viewer/src/charts/trend-series.ts";
+import { loadCauseWords } from "../../twin-viewer/src/i18n/causes-later.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { fakeTag } from "../fakes/source/tags.ts";
 
@@ -8,6 +9,7 @@ const T0 = Date.UTC(2026, 10, 27, 9, 0, 0);
 const HOUR = 3_600_000;
 const iso = (seconds: number) => new Date(T0 + seconds * 1000).toISOString();
 
+beforeAll(loadCauseWords);
 beforeEach(() => {
   language.value = "en";
 });

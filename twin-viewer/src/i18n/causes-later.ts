@@ -1,6 +1,5 @@
 /** Loads the table of causes apart from the page, because no page needs it for its first picture (rule PG28). */
-import { effect, signal } from "@preact/signals";
-import { language } from "./chosen.ts";
+import { signal } from "@preact/signals";
 
 type CauseWords = typeof import("./cause-words.ts");
 
@@ -28,19 +27,8 @@ export function loadCauseWords(): Promise<void> {
   return loading;
 }
 
-/** Before a failure is shown: a Chinese page waits for its words, an English one has those of the edge. */
+/** Before a failure is shown: waits for its words, but not for long. */
 export async function awaitCauseWords(): Promise<void> {
-  if (language.peek() !== "zh" || causeWords.peek() !== undefined) return;
+  if (causeWords.peek() !== undefined) return;
   await Promise.race([loadCauseWords(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
-}
-
-/**
- * Loads the table of a Chinese page while it has nothing else to do, so that failures are in Chinese without the edge.
- * An English page shows the edge's own words meanwhile.
- */
-export function loadCauseWordsSoon(): void {
-  const later = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 1000));
-  effect(() => {
-    if (language.value === "zh") later(() => void loadCauseWords());
-  });
 }

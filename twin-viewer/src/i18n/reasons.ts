@@ -11,8 +11,7 @@ import { accountTexts } from "./texts/account.ts";
 export function reasonInWords(reason: string): string {
   const words = causeWords.value;
   if (words === undefined) {
-    // An English page has the edge's own words already.
-    if (language.value === "zh") void loadCauseWords();
+    void loadCauseWords();
     return reason;
   }
   const cause = words.causeOf(reason);
