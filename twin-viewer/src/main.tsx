@@ -52,7 +52,7 @@ import {
 } from "./data/signals.ts";
 import { traceText } from "./data/trace-focus.ts";
 import { readWallText, wallText } from "./data/wall-text.ts";
-import { loadCauseWordsSoon } from "./i18n/causes-later.ts";
+import { loadCauseWordsSoon } from "./i18n/causes-soon.ts";
 import { language, locale } from "./i18n/chosen.ts";
 import { local, t } from "./i18n/language.ts";
 import { keepOffline } from "./keep-offline.ts";

@@ -18,7 +18,7 @@ import { takeToken } from "../data/credential.ts";
 import { inFrame } from "../data/in-frame.ts";
 import { Session } from "../data/session.ts";
 import { theme } from "../data/signals.ts";
-import { loadCauseWordsSoon } from "../i18n/causes-later.ts";
+import { loadCauseWordsSoon } from "../i18n/causes-soon.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { readPreferences } from "../preferences.ts";
 import { readEmbedded } from "./address.ts";

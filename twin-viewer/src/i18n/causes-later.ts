@@ -32,11 +32,3 @@ export async function awaitCauseWords(): Promise<void> {
   if (causeWords.peek() !== undefined) return;
   await Promise.race([loadCauseWords(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
-
-/** Loads the table while the page has nothing else to do, so that failures are in words without the edge. */
-export function loadCauseWordsSoon(): void {
-  // Tests of texts know no page, and some browsers are never idle.
-  const { requestIdleCallback: whenIdle } = globalThis as { requestIdleCallback?: (run: () => void) => void };
-  const later = whenIdle ?? ((run: () => void) => setTimeout(run, 1000));
-  later(() => void loadCauseWords());
-}

@@ -9,7 +9,7 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import { readAccount } from "../data/account.ts";
 import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
 import { connection, theme } from "../data/signals.ts";
-import { loadCauseWordsSoon } from "../i18n/causes-later.ts";
+import { loadCauseWordsSoon } from "../i18n/causes-soon.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";

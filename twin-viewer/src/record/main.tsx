@@ -10,7 +10,7 @@ import { fetchPlant, wordsOf } from "../data/api.ts";
 import { formatMoment } from "../data/format.ts";
 import { fetchGenealogy, type GenealogyAnswer } from "../data/genealogy.ts";
 import { theme } from "../data/signals.ts";
-import { loadCauseWordsSoon } from "../i18n/causes-later.ts";
+import { loadCauseWordsSoon } from "../i18n/causes-soon.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPreferences } from "../preferences.ts";
