@@ -15,8 +15,8 @@ let loading: Promise<void> | undefined;
 /** Resolves when the table is there, or cannot come now. Never rejects. */
 export function loadCauseWords(): Promise<void> {
   loading ??= import("./cause-words.ts").then(
-    (words) => {
-      causeWords.value = words;
+    ({ causeInWords, causeOf, isKnownCode, missingReason, sentence }) => {
+      causeWords.value = { causeInWords, causeOf, isKnownCode, missingReason, sentence };
     },
     () => {
       setTimeout(() => {
