@@ -4,7 +4,7 @@
  */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
-import type { AssetUid } from "../plant/tag.ts";
+import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 
 /** Elements of time. `maintenance` is not planned busy time; time without data is `unknown`, never downtime. */
 export const TIME_ELEMENTS = ["APT", "AUST", "ADET", "ADOT", "maintenance", "unknown"] as const;
@@ -50,10 +50,24 @@ export interface StopReason {
 
 export type LossModel = "iso22400" | "nakajima";
 
+/** Loss that a reason of a stop names. */
+export const STOP_LOSSES = ["failure", "setup", "waiting"] as const;
+export type StopLoss = (typeof STOP_LOSSES)[number];
+
+/** Stops of a loss with one reason of the catalogue. */
+export interface LossReason {
+  readonly reason: string;
+  readonly name: LocalizedText;
+  readonly seconds: number;
+  readonly stops: number;
+}
+
 /** One loss of the tree, seconds of planned busy time. */
 export interface Loss {
   readonly id: string;
   readonly seconds: number;
+  /** Longest first; absent where no stop of the loss has a reason of the catalogue. */
+  readonly reasons?: readonly LossReason[];
 }
 
 /** A figure that may be undefined: then null, with the reason beside it. */

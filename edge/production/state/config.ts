@@ -2,7 +2,7 @@
 
 import { CAPABILITY_NAMES } from "../../contracts/plant/kinds.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
-import { TIME_ELEMENTS, type TimeElement } from "../../contracts/production/production.ts";
+import { STOP_LOSSES, TIME_ELEMENTS, type TimeElement } from "../../contracts/production/production.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -160,6 +160,11 @@ export const kpisConfig = Type.Object(
             default: [],
             description: "Alert rules with this reason; * matches any characters.",
           }),
+          loss: Type.Optional(
+            Type.Enum([...STOP_LOSSES], {
+              description: "Loss of OEE that a stop with this reason is. Without it: what the machine's state says.",
+            }),
+          ),
         },
         closed,
       ),

@@ -6,7 +6,6 @@ import {
   CAUSES,
   type Cause,
   type Figures,
-  type Loss,
   type LossModel,
   type MaybeFigure,
   type Quantities,
@@ -14,7 +13,9 @@ import {
   TIME_ELEMENTS,
   type TimeElement,
 } from "../../contracts/production/production.ts";
+import { joined, lossesOf, type StopMeaning } from "./losses.ts";
 import type { Completion } from "./machine-record.ts";
+import { ratio } from "./ratio.ts";
 import { isSeenAt } from "./spans.ts";
 
 /** Number of newest pieces in the mean cycle time. */
@@ -37,6 +38,8 @@ export interface FigureInput {
   readonly taktS: number | undefined;
   readonly lossModel: LossModel;
   readonly minorStopBelowS: number;
+  /** Reason of a stop, where it has one of the catalogue. */
+  reasonOf(stop: StateSpan): StopMeaning | undefined;
 }
 
 export function figuresOf(input: FigureInput): Figures {
@@ -45,9 +48,9 @@ export function figuresOf(input: FigureInput): Figures {
   const { elements, causes } = time;
   const { PQ, GQ, SQ } = quantities;
   const plannedRunS = plannedRun(input);
-  const failures = joinedSpans(spans, ({ element }) => element === "ADET").length;
+  const failures = joined(spans, ({ element }) => element === "ADET").length;
   const firsts = completions.filter(({ isFirst }) => isFirst);
-  const model = lossesOf(input, { ...time, plannedRunS });
+  const model = lossesOf({ ...input, elements, plannedRunS });
   const qualityRatio = ratio(GQ, PQ);
   const found = product(model.availability, model.effectiveness, qualityRatio);
   const early = isEarly(found, input, elements.PBT);
@@ -98,11 +101,6 @@ export function figuresOf(input: FigureInput): Figures {
           ? "no planned busy time was seen"
           : null,
   };
-}
-
-/** Null if undefined, never 0 or 1. */
-export function ratio(above: number, below: number): MaybeFigure {
-  return below === 0 || !Number.isFinite(above / below) ? null : above / below;
 }
 
 function product(...factors: readonly MaybeFigure[]): MaybeFigure {
@@ -166,85 +164,6 @@ function isEarly(oee: MaybeFigure, { spans, completions, idealOf }: FigureInput,
   return (
     oee !== null && oee > 1 && begunBefore !== undefined && pbtS < EARLY_CYCLES * (idealOf(begunBefore.variant) ?? 0)
   );
-}
-
-interface Modelled {
-  readonly availability: MaybeFigure;
-  readonly effectiveness: MaybeFigure;
-  readonly losses: readonly Loss[];
-}
-
-/** Both models end at planned run time x good pieces; they differ in the division between stopped and slow. */
-function lossesOf(
-  input: FigureInput,
-  { elements, causes, plannedRunS }: Times & { readonly plannedRunS: MaybeFigure },
-): Modelled {
-  const { PQ, GQ } = input.quantities;
-  const run = plannedRunS ?? 0;
-  const quality: Loss = { id: "quality", seconds: PQ === 0 ? 0 : run * (1 - GQ / PQ) };
-  if (input.lossModel === "iso22400") {
-    const down = (["blocked", "starved", "loading", "idle"] as const).map((id): Loss => ({ id, seconds: causes[id] }));
-    const losses: Loss[] = [
-      { id: "setup", seconds: elements.AUST },
-      { id: "failure", seconds: elements.ADET },
-      ...down,
-      { id: "speed", seconds: plannedRunS === null ? 0 : elements.APT - run },
-      quality,
-    ];
-    return {
-      availability: ratio(elements.APT, elements.PBT),
-      effectiveness: plannedRunS === null ? null : ratio(run, elements.APT),
-      losses,
-    };
-  }
-  const planned = input.spans.filter(({ isPlanned }) => isPlanned);
-  const limitUs = input.minorStopBelowS * 1e6;
-  const stops = joinedSpans(planned, ({ element }) => element === "ADET" || element === "ADOT");
-  const minorS = stops.filter(({ us }) => us < limitUs).reduce((sum, { us }) => sum + us, 0) / 1e6;
-  const long = stops.filter(({ us }) => us >= limitUs);
-  const breakdownS = long.reduce((sum, { failureUs }) => sum + failureUs, 0) / 1e6;
-  const waitingS = long.reduce((sum, { us, failureUs }) => sum + us - failureUs, 0) / 1e6;
-  const operatingS = elements.PBT - elements.AUST - breakdownS - waitingS;
-  const losses: Loss[] = [
-    { id: "breakdown", seconds: breakdownS },
-    { id: "setup", seconds: elements.AUST },
-    { id: "waiting", seconds: waitingS },
-    { id: "minor-stops", seconds: minorS },
-    { id: "speed", seconds: plannedRunS === null ? 0 : operatingS - minorS - run },
-    quality,
-  ];
-  return {
-    availability: ratio(operatingS, elements.PBT),
-    effectiveness: plannedRunS === null ? null : ratio(run, operatingS),
-    losses,
-  };
-}
-
-interface JoinedSpans {
-  readonly from: Micros;
-  us: number;
-  /** Part of it that was out of service. */
-  failureUs: number;
-}
-
-/** Joins consecutive matching spans. */
-function joinedSpans(spans: readonly StateSpan[], fits: (span: StateSpan) => boolean): JoinedSpans[] {
-  const found: JoinedSpans[] = [];
-  let end = Number.NaN;
-  for (const span of spans) {
-    if (!fits(span)) continue;
-    const us = span.to - span.from;
-    const failureUs = span.element === "ADET" ? us : 0;
-    const last = found.at(-1);
-    if (last !== undefined && end === span.from) {
-      last.us += us;
-      last.failureUs += failureUs;
-    } else {
-      found.push({ from: span.from, us, failureUs });
-    }
-    end = span.to;
-  }
-  return found;
 }
 
 /** Mean between the newest pieces. */

@@ -4,8 +4,8 @@
  */
 import type { Figures, LineFigures, StateSpan } from "../../contracts/production/production.ts";
 import { bottlenecks } from "./bottleneck.ts";
-import { ratio } from "./figures.ts";
 import type { Completion } from "./machine-record.ts";
+import { ratio } from "./ratio.ts";
 import { isSeenAt } from "./spans.ts";
 
 /** Number of ideal cycles that must be observed before there is a figure. */

@@ -14,12 +14,15 @@ import type {
   StopReason,
 } from "../../contracts/production/production.ts";
 import type { KpisConfig } from "./config.ts";
-import { figuresOf, ratio } from "./figures.ts";
+import { figuresOf } from "./figures.ts";
 import { lineFiguresOf, type Pace } from "./line-figures.ts";
+import type { StopMeaning } from "./losses.ts";
 import type { Machine } from "./machine.ts";
 import type { Changes, Completion, MachineRecord } from "./machine-record.ts";
+import { ratio } from "./ratio.ts";
 import { spansOf } from "./spans.ts";
 import type { StateEngine } from "./state-engine.ts";
+import { meaningOf, type ReasonSources, stopReasons } from "./stop-reasons.ts";
 import { AROUND_US, unreportedParts } from "./unreported-parts.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
@@ -32,6 +35,7 @@ export interface ProductionOptions {
 /** Number of newest parts in the mean cycle time. */
 const NEWEST = 32;
 const WITHOUT_SHIFTS_US = 8 * 3600e6;
+const LONGEST_STOP_US = 86_400e6;
 
 /** Answers queries about machines and lines in a time range. */
 export class Production {
@@ -52,25 +56,8 @@ export class Production {
 
   stops(asset: AssetUid, from: Micros, to: Micros): readonly StopReason[] {
     const machine = this.#machine(asset);
-    const { engine, config } = this.#options;
-    const givenReasons = engine.reasonsOf(machine, from, to);
-    const alerts = engine.alertsOf(machine, from, to);
-    return this.states(asset, from, to).flatMap((span): StopReason[] => {
-      if (span.element !== "ADET" && span.element !== "ADOT") return [];
-      const { from: start, to: end, element, cause } = span;
-      const given = givenReasons.get(start);
-      const alert = alerts
-        .filter(({ raised, ended }) => raised < end && ended > start)
-        .sort((a, b) => a.priority - b.priority || a.raised - b.raised)[0];
-      const meant =
-        alert === undefined
-          ? undefined
-          : config.reasons.find(({ alerts: rules }) => rules.some((rule) => matchesWord(rule, alert.rule)));
-      const reason = given?.reason ?? (element === "ADET" ? (meant?.code ?? alert?.rule ?? cause) : cause);
-      return [
-        { from: start, to: end, element, cause, reason, saidBy: given?.by ?? null, comment: given?.comment ?? null },
-      ];
-    });
+    const sources = this.#reasonSources(machine, { from, to });
+    return stopReasons(this.states(asset, from, to), sources);
   }
 
   figures(asset: AssetUid, question: FiguresQuestion): Figures {
@@ -169,6 +156,29 @@ export class Production {
     });
   }
 
+  #reasonSources(machine: Machine, { from, to }: { readonly from: Micros; readonly to: Micros }): ReasonSources {
+    const { engine, config } = this.#options;
+    const { reasons: catalogue } = config;
+    return { catalogue, alerts: engine.alertsOf(machine, from, to), given: engine.reasonsOf(machine, from, to) };
+  }
+
+  /** The meaning of a stop, by its reason; of one that began before the time, by that of the whole stop. */
+  #meanings(machine: Machine, { from, to }: FiguresQuestion): (stop: StateSpan) => StopMeaning | undefined {
+    if (this.#options.config.reasons.length === 0) return () => undefined;
+    const sources = this.#reasonSources(machine, { from: from - LONGEST_STOP_US, to });
+    const hasEarlier = [...sources.given.keys(), ...sources.alerts.map(({ raised }) => raised)].some((at) => at < from);
+    return (stop) => meaningOf(hasEarlier && stop.from === from ? this.#whole(machine, stop) : stop, sources);
+  }
+
+  /** A stop with its beginning, at most a day before. */
+  #whole(machine: Machine, stop: StateSpan): StateSpan {
+    const window = { from: stop.from - LONGEST_STOP_US, to: stop.from };
+    const before = this.#spans(machine, this.#options.engine.recordOf(machine, window.from, window.to), window);
+    const isOfStop = ({ element, cause }: StateSpan): boolean => element === stop.element && cause === stop.cause;
+    const other = before.findLastIndex((span) => !isOfStop(span));
+    return { ...stop, from: before[other + 1]?.from ?? stop.from };
+  }
+
   /** Reported completions and those known only from the machine's counter, in order of time. */
   #completions(machine: Machine, { from, to, order, variant }: FiguresQuestion): Completion[] {
     const { engine } = this.#options;
@@ -210,6 +220,7 @@ export class Production {
       taktS: config.taktS,
       lossModel: question.lossModel ?? config.lossModel,
       minorStopBelowS: config.minorStopBelowMin * 60,
+      reasonOf: this.#meanings(machine, question),
     });
   }
 

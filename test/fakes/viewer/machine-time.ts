@@ -28,6 +28,11 @@ export function lineOf(query: URLSearchParams): object {
   };
 }
 
+const TOLD = [
+  { reason: "tool", name: { zh: "刀具", en: "Tool" }, seconds: 600, stops: 3 },
+  { reason: "maintenance", name: { zh: "维修", en: "Repair" }, seconds: 240, stops: 1 },
+];
+
 export function machineOf(query: URLSearchParams): object {
   const isIso = query.get("lossModel") !== "nakajima";
   const losses = isIso
@@ -77,7 +82,11 @@ export function machineOf(query: URLSearchParams): object {
     changeovers: { count: 1, minutes: 10 },
     lossModel: isIso ? "iso22400" : "nakajima",
     minorStopBelowS: 300,
-    losses: Object.entries(losses).map(([id, seconds]) => ({ id, seconds })),
+    losses: Object.entries(losses).map(([id, seconds]) => ({
+      id,
+      seconds,
+      ...(id === "failure" ? { reasons: TOLD } : {}),
+    })),
     reason: null,
   };
 }

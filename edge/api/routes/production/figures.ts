@@ -5,7 +5,7 @@ import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
-import { closed, MaybeNumber, MaybeTime, TimeParam, UidParam } from "../../http/schemas.ts";
+import { closed, MaybeNumber, MaybeTime, Text, TimeParam, UidParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import {
   type FigureDeps,
@@ -59,9 +59,18 @@ const MachineEntry = closed({
   changeovers: closed({ count: Type.Integer(), minutes: Type.Number() }),
   lossModel: Type.Union([Type.Literal("iso22400"), Type.Literal("nakajima")]),
   minorStopBelowS: Type.Number(),
-  losses: Type.Array(closed({ id: Type.String(), seconds: Type.Number() }), {
-    description: "Planned busy time less these is planned run time x good pieces.",
-  }),
+  losses: Type.Array(
+    closed({
+      id: Type.String(),
+      seconds: Type.Number(),
+      reasons: Type.Optional(
+        Type.Array(closed({ reason: Type.String(), name: Text, seconds: Type.Number(), stops: Type.Integer() }), {
+          description: "Stops of this loss by their reason in kpis.reasons, longest first, at most 20.",
+        }),
+      ),
+    }),
+    { description: "Planned busy time less these is planned run time x good pieces." },
+  ),
   reason: Type.Union([Type.String(), Type.Null()], { description: "Why OEE is null." }),
   ...InputFields,
 });
@@ -164,7 +173,7 @@ function machineEntry({
     period: name ?? null,
     from: formatMicros(from),
     to: formatMicros(to),
-    losses: [...losses],
+    losses: losses.map(({ reasons, ...loss }) => (reasons === undefined ? loss : { ...loss, reasons: [...reasons] })),
     ...inputFields(inputs),
   };
 }

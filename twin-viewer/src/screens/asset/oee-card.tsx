@@ -1,7 +1,8 @@
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import { tooShortForOee } from "../../../../edge/contracts/production/kpi.ts";
-import type { LossModel } from "../../../../edge/contracts/production/production.ts";
+import type { LossModel, LossReason } from "../../../../edge/contracts/production/production.ts";
 import type { DefinitionKey } from "../../../../edge/contracts/words/definitions.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatClock, formatDuration, formatNumber, formatRatio, formatSeconds } from "../../data/format.ts";
@@ -9,7 +10,7 @@ import { fetchMachine, type MachineAnswer } from "../../data/production-api.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import type { TextKey } from "../../i18n/catalogue.ts";
-import { t } from "../../i18n/language.ts";
+import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote } from "../../panels/heard-note.tsx";
 import { Defined } from "../../panels/info-mark.tsx";
@@ -96,8 +97,11 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
         <p class="answer-note">{t("production.minor-stops-below", { time: formatDuration(minorStopBelowS) })}</p>
       ) : null}
       <LossRow name={t("production.pbt")} value={elements.PBT} most={most} isWhole />
-      {losses.map(({ id, seconds: lost }) => (
-        <LossRow key={id} name={t(`loss.${id}` as TextKey)} value={lost} most={most} />
+      {losses.map(({ id, seconds: lost, reasons = [] }) => (
+        <Fragment key={id}>
+          <LossRow name={t(`loss.${id}` as TextKey)} value={lost} most={most} />
+          <LossReasons reasons={reasons} />
+        </Fragment>
       ))}
       <LossRow name={t("production.good-run")} value={good} most={most} isWhole />
       <Details figures={figures} />
@@ -130,6 +134,17 @@ function LossRow({
       <span class="bar-value">{formatDuration(value)}</span>
       <span class="piece-age">{formatNumber((100 * value) / most, 1)} %</span>
     </div>
+  );
+}
+
+/** The reasons that people or alerts gave for the stops of a loss. */
+function LossReasons({ reasons }: { reasons: readonly LossReason[] }) {
+  return reasons.length === 0 ? null : (
+    <p class="answer-note">
+      {reasons
+        .map(({ name, seconds, stops }) => `${local(name)} ${formatDuration(seconds)} (${formatNumber(stops)} ×)`)
+        .join(" · ")}
+    </p>
   );
 }
 
