@@ -6,8 +6,8 @@ import { type ApiDeps, buildApi } from "../../../../edge/api/server.ts";
 import { startAccounts } from "../../../fakes/access/accounts.ts";
 import { fakeEdge } from "../../../fakes/api/deps.ts";
 
-let app: Api;
-afterEach(() => app.close());
+let app: Api | undefined;
+afterEach(() => app?.close());
 
 function ask(options: InjectOptions, over: Partial<ApiDeps> = {}): Promise<LightMyRequestResponse> {
   app = buildApi(fakeEdge(over).deps);
