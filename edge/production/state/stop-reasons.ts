@@ -13,7 +13,7 @@ export interface ReasonSources {
   readonly given: ReadonlyMap<Micros, GivenReason>;
 }
 
-export function isStop({ element }: StateSpan): boolean {
+function isStop({ element }: StateSpan): boolean {
   return element === "ADET" || element === "ADOT";
 }
 

@@ -6,8 +6,9 @@ import { type ApiDeps, buildApi } from "../../../../edge/api/server.ts";
 import { startAccounts } from "../../../fakes/access/accounts.ts";
 import { fakeEdge } from "../../../fakes/api/deps.ts";
 
-let app: Api | undefined;
-afterEach(() => app?.close());
+let app: Api;
+// The first test in a seed's order may open none.
+afterEach(() => (app as Api | undefined)?.close());
 
 function ask(options: InjectOptions, over: Partial<ApiDeps> = {}): Promise<LightMyRequestResponse> {
   app = buildApi(fakeEdge(over).deps);
