@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { FakeAgent } from "../../../fakes/mtconnect/agent.ts";
 import { ITEMS } from "../../../fakes/mtconnect/mill.ts";
@@ -132,6 +134,8 @@ it("[MT7] goes on where it stopped, and takes what the agent's buffer kept meanw
   await vi.waitFor(() => expect(first.inlet.latest(0)?.value).toBe(1));
   await vi.waitFor(() => expect(mill.streams).toBe(1));
   expect(first.inlet.strangers).toEqual([["", 0]]);
+  // An edge that ends before its first point is on disk begins anew.
+  await vi.waitFor(() => expect(existsSync(join(first.dataDir, "resume.json"))).toBe(true));
   await first.stop();
   for (let value = 2; value <= 9; value++) mill.observe(ITEMS.x, String(value));
   const second = run(mill.url, [numbers("x"), text("program")], {}, first.dataDir);
@@ -150,6 +154,8 @@ it("[MT8] observations that the buffer no longer holds are a declared gap", asyn
   await vi.waitFor(() => expect(mill.streams).toBe(1));
   mill.observe(ITEMS.x, "1.5");
   await vi.waitFor(() => expect(first.inlet.latest(0)?.value).toBe(1.5));
+  // An edge that ends before its first point is on disk begins anew.
+  await vi.waitFor(() => expect(existsSync(join(first.dataDir, "resume.json"))).toBe(true));
   await first.stop();
   for (let value = 2; value <= 60; value++) mill.observe(ITEMS.x, String(value));
   const second = run(mill.url, [numbers("x")], {}, first.dataDir);
