@@ -28,6 +28,7 @@ import { App } from "./app.tsx";
 import { mustSignIn, readAccount, takeInvitation } from "./data/account.ts";
 import { type Address, formatAddress, parseAddress } from "./data/address.ts";
 import { openBalance } from "./data/balance-link.ts";
+import { loadCauseWordsSoon } from "./data/causes-soon.ts";
 import { SessionProvider } from "./data/context.ts";
 import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
@@ -52,7 +53,6 @@ import {
 } from "./data/signals.ts";
 import { traceText } from "./data/trace-focus.ts";
 import { readWallText, wallText } from "./data/wall-text.ts";
-import { loadCauseWordsSoon } from "./i18n/causes-soon.ts";
 import { language, locale } from "./i18n/chosen.ts";
 import { local, t } from "./i18n/language.ts";
 import { keepOffline } from "./keep-offline.ts";

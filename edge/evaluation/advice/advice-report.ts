@@ -84,7 +84,7 @@ export function qualityAdviceText(
       2,
     ),
     row(
-      "  of it search, without the way",
+      "  of which search, without the way",
       both((run) => mean(run, ({ searchH }) => searchH - CREW.reaction.value)),
       2,
     ),

@@ -6,7 +6,7 @@ import { accountTexts } from "./texts/account.ts";
 /**
  * Translates a cause, in the words of the edge, a device or the browser, into the page's language. An unknown cause is
  * shown unchanged, because a wrong translation would be worse than a foreign text, but without internals of a program.
- * So is every cause until the table of causes has come; a component that calls this follows.
+ * Until the table of causes has come every cause is shown exactly as it was said; a component that calls this follows.
  */
 export function reasonInWords(reason: string): string {
   const words = causeWords.value;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { wordsOf } from "../data/api.ts";
 import { fetchOffer, hasPush, type OfferedChannel, renew, subscribe, unsubscribe } from "../data/push.ts";
+import { awaitCauseWords } from "../i18n/causes-later.ts";
 import { language } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
@@ -42,7 +43,10 @@ export function PushOffer() {
     void change(id)
       .then(
         (next) => setOffered({ ...offered, chosen: next }),
-        (error: unknown) => setNote(reasonInWords(wordsOf(error))),
+        async (error: unknown) => {
+          await awaitCauseWords();
+          setNote(reasonInWords(wordsOf(error)));
+        },
       )
       .then(() => setBusy(false));
   };

@@ -15,7 +15,8 @@ import {
   setStateCookie,
   stateCookieNameOf,
 } from "../../http/session-cookie.ts";
-import { finishAtProvider, type ProviderSignatureDeps } from "../../services/trace/provider-signature.ts";
+import { refusalOnRecord } from "../../services/on-record.ts";
+import { finishAtProvider, type ProviderSignatureDeps, providerIn } from "../../services/trace/provider-signature.ts";
 import { neededAccounts, type SignInDeps } from "./session.ts";
 
 const DEFAULT_SESSION_HOURS = 12;
@@ -32,7 +33,7 @@ export function oidcRoutes(app: Api, deps: OidcDeps): void {
 
 const answers = { 302: Type.Null(), "4xx": Problem, 503: Problem };
 
-function beginRoute(app: Api, { oidc, edgeId }: OidcDeps): void {
+function beginRoute(app: Api, deps: OidcDeps): void {
   const begin = {
     tags: ["access"],
     summary: "Sign in at the plant's provider",
@@ -41,14 +42,14 @@ function beginRoute(app: Api, { oidc, edgeId }: OidcDeps): void {
     response: answers,
   };
   app.get("/api/v1/session/oidc", { schema: begin }, async (request, reply) => {
-    const { url, state } = await needed(oidc).begin("session");
-    setStateCookie(request, reply, { name: stateCookieNameOf(edgeId), value: state });
+    const { url, state } = await providerIn(deps).begin("session");
+    setStateCookie(request, reply, { name: stateCookieNameOf(deps.edgeId), value: state });
     return await reply.redirect(url, 302);
   });
 }
 
 function finishRoute(app: Api, deps: OidcDeps): void {
-  const { oidc, accounts, journal, counters, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
+  const { accounts, journal, counters, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
   const stateCookie = stateCookieNameOf(edgeId);
   const finish = {
     tags: ["access"],
@@ -63,7 +64,7 @@ function finishRoute(app: Api, deps: OidcDeps): void {
     response: answers,
   };
   app.get(OIDC_CALLBACK, { schema: finish }, async (request, reply) => {
-    const provider = needed(oidc);
+    const provider = providerIn(deps);
     const state = sessionIn(request, stateCookie) ?? "";
     // The browser that returns must be the one that was sent: otherwise an attacker could sign others in as the
     // attacker. A call that did not begin here may come from a page of another site: it changes nothing.
@@ -113,12 +114,6 @@ function queryOf(request: FastifyRequest): string {
   return request.url.split("?")[1] ?? "";
 }
 
-function needed(oidc: ExternalSignIn | undefined): ExternalSignIn {
-  if (oidc === undefined)
-    throw new EdgeError("not-found", "This edge has no sign-in provider; name one in the config under api.oidc.");
-  return oidc;
-}
-
 /** The person that the provider confirms. A failure here is recorded without a user, because none is known yet. */
 async function finished(
   provider: ExternalSignIn,
@@ -136,21 +131,10 @@ async function finished(
 
 /** Opens the person's session. A refusal is recorded under the person's name. */
 async function opened(person: ExternalPerson, { accounts, journal }: OidcDeps, request: FastifyRequest) {
-  try {
+  const principal = { user: "unknown", role: "none", origin: addressOf(request) };
+  return await refusalOnRecord(journal, { principal, action: "login.oidc", target: person.name }, async () => {
     const result = await neededAccounts(accounts).signInExternal(person);
     if (result.kind !== "signed-in") throw new EdgeError("forbidden", "The sign-in was refused.");
     return { ...result.identity, session: result.session };
-  } catch (error) {
-    const origin = addressOf(request);
-    if (error instanceof EdgeError && error.code !== "disk") {
-      await journal.record({
-        principal: { user: "unknown", role: "none", origin },
-        action: "login.oidc",
-        target: person.name,
-        result: "refused",
-        reason: error.message,
-      });
-    }
-    throw error;
-  }
+  });
 }

@@ -88,7 +88,8 @@ export async function finishAtProvider(
   return back;
 }
 
-function providerIn({ oidc }: ProviderSignatureDeps): ExternalSignIn {
+/** The plant's provider. Throws EdgeError `not-found` where the config names none. */
+export function providerIn({ oidc }: Pick<ProviderSignatureDeps, "oidc">): ExternalSignIn {
   if (oidc === undefined)
     throw new EdgeError("not-found", "This edge has no sign-in provider; name one in the config under api.oidc.");
   return oidc;

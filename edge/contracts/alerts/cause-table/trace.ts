@@ -50,8 +50,7 @@ export const TRACE_REFUSALS = {
     zh: "以“{meaning}”签名需要 {least} 或更高角色，您的角色是 {role}。",
   },
   "signature-elsewhere": {
-    en:
-      "You sign in at the plant's provider, so the edge cannot check your password. Confirm the signature " + "there.",
+    en: "You sign in at the plant's provider, so the edge cannot check your password. Confirm the signature there.",
     zh: "您通过工厂的登录服务登录，本边缘端无法验证您的密码。请在该服务处确认签名。",
   },
   "signature-here": {

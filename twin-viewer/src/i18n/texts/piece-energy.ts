@@ -9,7 +9,7 @@ export const pieceEnergyTexts = {
   },
   "piece-energy.none": { en: "No piece is accounted for yet.", zh: "尚无已结算的工件。" },
   "piece-energy.step": { en: "Step", zh: "工序" },
-  "piece-energy.unnamed": { en: "not reported", zh: "未报告" },
+  "piece-energy.unnamed": { en: "not reported", zh: "未上报" },
   "piece-energy.variant": { en: "Variant", zh: "型号" },
   "piece-energy.mean": { en: "kWh per piece", zh: "千瓦时/件" },
   "piece-energy.pieces": { en: "Pieces", zh: "件数" },

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type AlertRecord, recordOfView } from "../../data/alert-record.ts";
 import { useSession } from "../../data/context.ts";
 import { alerts, openAlert, screen } from "../../data/signals.ts";
+import { whenIdle } from "../../data/when-idle.ts";
 import { lazyComponent } from "../lazy.tsx";
 
 const load = () => import("./opened-alert.tsx");
@@ -9,8 +10,7 @@ const OpenedAlert = lazyComponent(async () => (await load()).OpenedAlert, { isSi
 
 /** Loads the drawer while the page has nothing else to do, so that it opens at once and without the edge. */
 export function loadDrawer(): void {
-  const later = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 1000));
-  later(() => void load().catch(() => undefined));
+  whenIdle(() => void load().catch(() => undefined));
 }
 
 /** Everything about one alert, beside every list. Esc closes it and gives the focus back to the row. */

@@ -61,7 +61,7 @@ function Summary({ recalled: { answer, tookMs, atMs } }: { recalled: Recalled })
       <small>
         {record.entry === null
           ? t("recall.not-recorded")
-          : t("recall.recorded", { entry: formatNumber(record.entry, 0), hash: record.hash.slice(0, 12) })}
+          : t("recall.recorded", { entry: record.entry, hash: record.hash.slice(0, 12) })}
       </small>
       <small>{t("recall.took", { s: formatNumber(tookMs / 1000, 2), time: formatClock(atMs, zone) })}</small>
     </div>

@@ -91,7 +91,7 @@ function Row({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | und
         )}{" "}
         {tag.role === "tool-life-used" ? <WearNote asset={tag.assetUid} component={tag.component} /> : null}
       </td>
-      <td>
+      <td class={tag.type === "text" ? "value-text" : undefined}>
         <LiveValue tag={tag.ref} />
       </td>
       <td>

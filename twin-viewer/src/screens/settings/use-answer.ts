@@ -22,14 +22,16 @@ export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
         if (!gone) setState({ value, failure: null });
       },
       (error: unknown) => {
-        if (!gone) setState((before) => ({ value: before.value, failure: reasonInWords(wordsOf(error)) }));
+        if (!gone) setState((before) => ({ value: before.value, failure: wordsOf(error) }));
       },
     );
     return () => {
       gone = true;
     };
   }, [round]);
-  return { ...state, again: useCallback(() => setRound((before) => before + 1), []) };
+  const again = useCallback(() => setRound((before) => before + 1), []);
+  // In the language of now, with the words that have come since.
+  return { value: state.value, failure: state.failure === null ? null : reasonInWords(state.failure), again };
 }
 
 /** An action that reports its outcome. */
