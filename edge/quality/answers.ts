@@ -211,6 +211,7 @@ function capabilityView(book: Book, { code, series }: Found, question: Capabilit
   const fresh = book.unwritten.filter(({ series: of }) => of === code);
   const rows = [...book.store.newest(code, most).toReversed(), ...fresh];
   const within = rows.filter(({ time }) => time >= question.from && time <= question.to);
+  const [oldest] = rows;
   const newest = within.at(-1);
   const tolerance = newest === undefined ? {} : toleranceOf(plan, newest);
   const values = Float64Array.from(within, (row) => (plan.isDeviation ? judgedOf(plan, row, row.ok) : row.value));
@@ -224,7 +225,10 @@ function capabilityView(book: Book, { code, series }: Found, question: Capabilit
     tolerance,
     capability: capabilityOf({ ...asked, distribution: plan.distribution }) ?? null,
     histogram: histogramOf(values),
-    isCut: rows.length > most || (rows.length === most && (rows[0]?.number ?? 0) > 0),
+    isCut:
+      oldest !== undefined &&
+      oldest.time >= question.from &&
+      (rows.length > most || (rows.length === most && oldest.number > 0)),
   };
 }
 

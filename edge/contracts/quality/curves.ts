@@ -45,7 +45,7 @@ export interface PieceWork {
   readonly durationS: number | null;
 }
 
-/** Work on pieces of a class, newest piece first, without what was done after the verdict. */
+/** Work on pieces of a class, newest piece first: of bad pieces nothing after the verdict, of good ones everything. */
 export interface CurvePieces {
   readonly good: readonly PieceWork[];
   readonly bad: readonly PieceWork[];
@@ -76,7 +76,7 @@ export interface CurveComparison {
   readonly width: number;
   readonly good: CurveBand;
   readonly bad: CurveBand;
-  /** Where the medians differ most, measured by the scatter of the good ones; null: they nowhere can be compared. */
+  /** Where the medians differ most, measured by the scatter of the good ones; null: they can be compared nowhere. */
   readonly greatest: {
     readonly at: number;
     readonly good: number;

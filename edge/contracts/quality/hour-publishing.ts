@@ -48,9 +48,14 @@ export class HourPublishing {
     if (!(Math.abs(this.#tickedAt / HOUR_US - hour) > CORRECTED_HOURS)) this.#pending.add(hour);
   }
 
-  /** Whether the log has items of the hour. */
-  wasSeen(hour: number): boolean {
-    return this.#seen.includes(hour);
+  /** The newest hour that was closed; null before the first input. */
+  get newest(): number | null {
+    return this.#newest;
+  }
+
+  /** Whether the log has items of one of the hours from `begin` to before `end`. */
+  wasSeen(begin: number, end = begin + 1): boolean {
+    return this.#seen.some((hour) => hour >= begin && hour < end);
   }
 
   /** The hours to publish now, in order. */

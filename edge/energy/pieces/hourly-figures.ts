@@ -21,7 +21,7 @@ import type { PieceEnergy } from "./piece-energy.ts";
 const EVERY_US = 600e6;
 /** Longest interval of a counter that is shared out as a whole (PE8), and the time until the next closing. */
 const INTERVAL_US = 40 * 60e6;
-/** Energy is shared out for good by then. */
+/** Energy that is shared out later than this corrects no sample. */
 const SETTLED_US = 3 * HOUR_US;
 /** The book of costs reports 26 hours at most at once, of 82 scopes. */
 const MOST_PERIODS = 4000;

@@ -95,14 +95,13 @@ function nakajimaStops({ spans, reasonOf, minorStopBelowS }: LossInput): Part[] 
     return meaning?.loss === undefined ? [] : [partOf(span, meaning, NAMED.nakajima[meaning.loss])];
   });
   const others = joined(spans, (span) => isPlannedStop(span) && meanings.get(span)?.loss === undefined);
-  return others.reduce<Part[]>((parts, group) => {
-    const isMinor = group.reduce((sum, { from, to }) => sum + to - from, 0) < minorStopBelowS * 1e6;
-    for (const span of group)
-      parts.push(
-        partOf(span, meanings.get(span), isMinor ? "minor-stops" : span.element === "ADET" ? "breakdown" : "waiting"),
-      );
-    return parts;
-  }, named);
+  const unnamed = others.flatMap((group) => {
+    const isMinor = group.reduce((us, { from, to }) => us + to - from, 0) < minorStopBelowS * 1e6;
+    return group.map((span) =>
+      partOf(span, meanings.get(span), isMinor ? "minor-stops" : span.element === "ADET" ? "breakdown" : "waiting"),
+    );
+  });
+  return [...named, ...unnamed];
 }
 
 function isPlannedStop({ element, isPlanned }: StateSpan): boolean {

@@ -20,7 +20,7 @@ import type { StopMeaning } from "./losses.ts";
 import type { Machine } from "./machine.ts";
 import type { Changes, Completion, MachineRecord } from "./machine-record.ts";
 import { ratio } from "./ratio.ts";
-import { spansOf } from "./spans.ts";
+import { isSame, spansOf } from "./spans.ts";
 import type { StateEngine } from "./state-engine.ts";
 import { meaningOf, type ReasonSources, stopReasons } from "./stop-reasons.ts";
 import { AROUND_US, unreportedParts } from "./unreported-parts.ts";
@@ -173,10 +173,9 @@ export class Production {
   /** A stop with its beginning, at most a day before. */
   #whole(machine: Machine, stop: StateSpan): StateSpan {
     const window = { from: stop.from - LONGEST_STOP_US, to: stop.from };
-    const before = this.#spans(machine, this.#options.engine.recordOf(machine, window.from, window.to), window);
-    const isOfStop = ({ element, cause }: StateSpan): boolean => element === stop.element && cause === stop.cause;
-    const other = before.findLastIndex((span) => !isOfStop(span));
-    return { ...stop, from: before[other + 1]?.from ?? stop.from };
+    const record = this.#options.engine.recordOf(machine, window.from, window.to);
+    const before = this.#spans(machine, record, window).at(-1);
+    return before !== undefined && isSame(before, stop) ? { ...stop, from: before.from } : stop;
   }
 
   /** Reported completions and those known only from the machine's counter, in order of time. */

@@ -127,7 +127,8 @@ function causeOf(element: TimeElement, stock: number): Cause {
   }
 }
 
-function isSame(a: StateSpan, b: StateSpan): boolean {
+/** Whether two spans, one after the other, are one. */
+export function isSame(a: StateSpan, b: StateSpan): boolean {
   return (
     a.element === b.element &&
     a.cause === b.cause &&

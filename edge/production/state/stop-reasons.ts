@@ -13,6 +13,8 @@ export interface ReasonSources {
   readonly given: ReadonlyMap<Micros, GivenReason>;
 }
 
+type Stretch = Pick<StateSpan, "from" | "to">;
+
 function isStop({ element }: StateSpan): boolean {
   return element === "ADET" || element === "ADOT";
 }
@@ -21,10 +23,9 @@ function isStop({ element }: StateSpan): boolean {
 export function stopReasons(spans: readonly StateSpan[], sources: ReasonSources): StopReason[] {
   return spans.filter(isStop).map(({ from, to, element, cause }) => {
     const given = sources.given.get(from);
-    const alert = activeIn({ from, to }, sources.alerts);
-    const meant = element === "ADET" ? (catalogued(alert, sources.catalogue)?.code ?? alert?.rule ?? cause) : cause;
+    const meant = (): string => (element === "ADET" ? (alerted({ from, to }, sources) ?? cause) : cause);
     return {
-      ...{ from, to, element, cause, reason: given?.reason ?? meant },
+      ...{ from, to, element, cause, reason: given?.reason ?? meant() },
       ...{ saidBy: given?.by ?? null, comment: given?.comment ?? null },
     };
   });
@@ -38,20 +39,15 @@ export function meaningOf(stop: StateSpan, sources: ReasonSources): StopMeaning 
 }
 
 /** The alert of highest priority in a stop; of several the first. */
-function activeIn(
-  { from, to }: { readonly from: Micros; readonly to: Micros },
-  alerts: readonly AlertSpan[],
-): AlertSpan | undefined {
+function activeIn({ from, to }: Stretch, alerts: readonly AlertSpan[]): AlertSpan | undefined {
   return alerts
     .filter(({ raised, ended }) => raised < to && ended > from)
     .sort((a, b) => a.priority - b.priority || a.raised - b.raised)[0];
 }
 
-function catalogued(
-  alert: AlertSpan | undefined,
-  catalogue: ReasonSources["catalogue"],
-): KpisConfig["reasons"][number] | undefined {
-  return alert === undefined
-    ? undefined
-    : catalogue.find(({ alerts: rules }) => rules.some((rule) => matchesWord(rule, alert.rule)));
+/** The reason that an alert gives: of the catalogue, else its rule. */
+function alerted(stop: Stretch, { alerts, catalogue }: ReasonSources): string | undefined {
+  const rule = activeIn(stop, alerts)?.rule;
+  if (rule === undefined) return undefined;
+  return catalogue.find(({ alerts: rules }) => rules.some((one) => matchesWord(one, rule)))?.code ?? rule;
 }

@@ -145,7 +145,7 @@ export class CauseBook implements Follower {
   }
 
   takeWaveform(block: WaveformBlock): void {
-    this.#curves.take(block);
+    if (!isLong(block.context.pieceId ?? "")) this.#curves.take(block);
   }
 
   take(event: EdgeEvent): void {

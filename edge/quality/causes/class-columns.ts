@@ -6,9 +6,17 @@ import { EPOCH_S, SIDES } from "./circumstances.ts";
 import type { CandidateColumn, PieceColumns } from "./engine/columns.ts";
 import type { Column, PieceTable } from "./piece-table.ts";
 
-export interface ClassColumns extends PieceColumns {
+export interface ClassRows extends Pick<PieceColumns, "times" | "isBad"> {
   /** Slot of each row. */
   readonly slots: Int32Array;
+}
+
+export type ClassColumns = ClassRows & PieceColumns;
+
+interface RowQuestion {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly most: number;
 }
 
 export function keyOfClass({ operation, feature, side }: DefectClass): string {
@@ -28,13 +36,9 @@ export function verdictOf(
 
 /**
  * Pieces that were judged in this time, good or with the defect, in order of the judgement, the newest `most` of them.
- * Bad pieces of another side are left out. The measured value of the class itself is no circumstance.
+ * Bad pieces of another side are left out. Undefined: nobody judged yet.
  */
-export function classColumns(
-  table: PieceTable,
-  of: DefectClass,
-  { from, to, most }: { readonly from: Micros; readonly to: Micros; readonly most: number },
-): ClassColumns | undefined {
+export function classRows(table: PieceTable, of: DefectClass, { from, to, most }: RowQuestion): ClassRows | undefined {
   const columns = verdictOf(table, of);
   if (columns === undefined) return undefined;
   const [verdicts, judged] = [columns.verdict.values, columns.judged.values];
@@ -47,17 +51,25 @@ export function classColumns(
   });
   chosen.sort((a, b) => (judged[a] as number) - (judged[b] as number));
   const slots = chosen.slice(Math.max(0, chosen.length - most));
-  const gathered = (values: Float32Array): Float32Array => {
-    const result = new Float32Array(slots.length);
-    for (let row = 0; row < slots.length; row++) result[row] = values[slots[row] as number] as number;
-    return result;
-  };
   const isBad = new Uint8Array(slots.length);
   const times = new Float64Array(slots.length);
   slots.forEach((slot, row) => {
     isBad[row] = verdicts[slot] === code ? 1 : 0;
     times[row] = ((judged[slot] as number) + EPOCH_S) * 1e6;
   });
+  return { slots, times, isBad };
+}
+
+/** The rows of a class with their circumstances. The measured value of the class itself is none. */
+export function classColumns(table: PieceTable, of: DefectClass, question: RowQuestion): ClassColumns | undefined {
+  const rows = classRows(table, of, question);
+  if (rows === undefined) return undefined;
+  const { slots } = rows;
+  const gathered = (values: Float32Array): Float32Array => {
+    const result = new Float32Array(slots.length);
+    for (let row = 0; row < slots.length; row++) result[row] = values[slots[row] as number] as number;
+    return result;
+  };
   const candidates = table.columns
     .filter(({ name }) => name.role === "circumstance" && !isOfClass(name, of))
     .map(
@@ -69,7 +81,7 @@ export function classColumns(
       }),
     )
     .filter(({ values }) => values.some((value) => !Number.isNaN(value)));
-  return { slots, times, isBad, candidates };
+  return { ...rows, candidates };
 }
 
 /**

@@ -2,20 +2,20 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { DefectClass } from "../../contracts/quality/causes.ts";
 import type { CurvePieces, CurvePiecesQuestion, PieceWork } from "../../contracts/quality/curves.ts";
-import { classColumns } from "./class-columns.ts";
+import { classRows } from "./class-columns.ts";
 import { timeOf } from "./group-pieces.ts";
 import type { PieceTable } from "./piece-table.ts";
 
-/** Nothing of pieces that nobody judged. The operation that judges a piece is one of them. */
+/** Nothing of pieces that nobody judged. The work of the operation that judges is among that of a piece. */
 export function classWorks(
   table: PieceTable,
   of: DefectClass,
   { from, to, most }: Omit<CurvePiecesQuestion, "key">,
 ): CurvePieces {
-  const columns = classColumns(table, of, { from, to, most: table.capacity });
+  const rows = classRows(table, of, { from, to, most: table.capacity });
   const slots = (isBad: boolean): readonly number[] =>
-    [...(columns?.slots ?? [])]
-      .filter((_, row) => (columns?.isBad[row] === 1) === isBad)
+    [...(rows?.slots ?? [])]
+      .filter((_, row) => (rows?.isBad[row] === 1) === isBad)
       .slice(-most)
       .reverse();
   const done = table.columns.filter(({ name }) => name.role === "worked" && name.operation !== "");

@@ -66,7 +66,7 @@ export class HourlyFigures {
     if (due.length === 0) return undefined;
     const builder = new BatchBuilder();
     for (const hour of due) this.#add(builder, [hour, hour + 1], false);
-    const newest = this.#hours.state.newest ?? 0;
+    const newest = this.#hours.newest ?? 0;
     const days = new Map(due.map((hour) => this.#days.around(hour)).map((day) => [day[0], day]));
     for (const day of days.values()) if (day[1] <= newest + 1) this.#add(builder, day, true);
     return builder.length > 0 ? builder.finish(now) : undefined;
@@ -77,7 +77,7 @@ export class HourlyFigures {
     const { rows, isSimulated } = this.#parts;
     const own = rows(begin, end - 1);
     // While the edge was off, nobody counted.
-    const isKnown = isDay || own.length > 0 || this.#hours.wasSeen(begin);
+    const isKnown = own.length > 0 || this.#hours.wasSeen(begin, end);
     const flags = SampleFlag.derived | (isSimulated ? SampleFlag.simulated : 0);
     for (const [scope, refs] of this.#refs) {
       if (scope.isDay !== isDay) continue;

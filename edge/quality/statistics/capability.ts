@@ -34,6 +34,7 @@ export function capabilityOf(question: CapabilityQuestion): Capability | undefin
   const within = isNormal && sigma > 0 ? { ...spread, sigma, freedom } : undefined;
   const overall = { ...spread, sigma: sigmaOverall, freedom: values.length - 1 };
   const outer = quantiles as [number, number, number];
+  const beyond = values.reduce((sum, value) => sum + (isBeyond(value, tolerance) ? 1 : 0), 0);
   return {
     count: values.length,
     mean,
@@ -48,13 +49,15 @@ export function capabilityOf(question: CapabilityQuestion): Capability | undefin
     pp: isNormal ? potential(overall) : fitted === undefined ? null : byQuantiles(outer, tolerance).potential,
     ppk: isNormal ? actual(overall) : fitted === undefined ? null : byQuantiles(outer, tolerance).actual,
     confidence,
-    beyond: values.reduce((sum, value) => sum + (isBeyond(value, tolerance) ? 1 : 0), 0),
-    expectedBeyond: fitted === undefined ? null : shareBeyond(fitted, tolerance),
+    beyond,
+    expectedBeyond: fitted === undefined ? null : shareBeyond(fitted, tolerance, beyond / values.length),
   };
 }
 
-function shareBeyond({ below }: Fitted, { lower, upper }: Tolerance): number | null {
+/** `counted`: the share of the values themselves, which is all that an empirical distribution can say. */
+function shareBeyond({ name, below }: Fitted, { lower, upper }: Tolerance, counted: number): number | null {
   if (lower === undefined && upper === undefined) return null;
+  if (name === "empirical") return counted;
   return (lower === undefined ? 0 : below(lower)) + (upper === undefined ? 0 : 1 - below(upper));
 }
 

@@ -5,6 +5,7 @@ import type { StopReason } from "../../contracts/production/production.ts";
 import type { ReportCell, ReportSection } from "../../contracts/reports/document.ts";
 import { type Asked, ifThere } from "../asked.ts";
 import { momentIn } from "../spans.ts";
+import { leftOut } from "./left-out.ts";
 import { inArea, type MachineOf } from "./machines.ts";
 
 const MOST_ROWS = 40;
@@ -59,9 +60,7 @@ export async function givenReasons(
         rows: rows.slice(0, MOST_ROWS).map((row) => cellsOf(asked, row, rows)),
         empty: words.say("given.none"),
       },
-      ...(rows.length > MOST_ROWS
-        ? [{ kind: "note", text: words.say("list.left", { count: rows.length - MOST_ROWS }) } as const]
-        : []),
+      ...leftOut(asked, MOST_ROWS, rows.length),
       ...without.map((text) => ({ kind: "note", text }) as const),
     ],
   };

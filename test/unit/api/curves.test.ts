@@ -36,6 +36,17 @@ it("[RC35] finds where the curves differ most, on a common axis of curves of any
   expect(peak?.good).toBeCloseTo(10.2, 3);
 });
 
+it("[RC35] a way that the source did not know everywhere spoils no other curve", () => {
+  const way = (n: number, unknown: number): PieceCurve => ({
+    ...curve(n, 0),
+    along: Float32Array.from({ length: 200 }, (_, at) => (at === 0 ? unknown : at / 100)),
+  });
+  const good = [way(0, Number.NaN), way(1, Number.POSITIVE_INFINITY), way(2, 0), way(3, 0)];
+  const found = compareCurves({ good, bad: [way(4, 0), way(5, 0), way(6, Number.NaN)] });
+  expect([found?.from, found?.width]).toEqual([0, expect.closeTo(0.0199, 5)]);
+  expect(found?.good.median.filter((value) => Number.isNaN(value)).length).toBeLessThan(3);
+});
+
 it("[RC35] draws along a way up to its greatest value, and nothing where too few curves reach", () => {
   const along = Float32Array.from({ length: 60 }, (_, at) => (at < 40 ? at : 80 - at));
   const way = (n: number, stop = 60): PieceCurve => ({

@@ -1,4 +1,3 @@
-import { BYTE_ORDER_MARK, csvLine } from "../../../contracts/csv.ts";
 import type { EXPORT_FORMATS, EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { filledIn } from "../../../contracts/plant/filled-in.ts";
@@ -14,6 +13,7 @@ import type { QualityReader } from "../../../contracts/quality/quality.ts";
 import { capabilityTexts } from "../../../contracts/words/capability-texts.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
 import { type Caller, demand } from "../caller.ts";
+import { csvTable } from "../csv-table.ts";
 import { followedQuality, type QualityDeps } from "./quality.ts";
 
 /** Newest values of each chart that a row is computed from: its page takes ten times as many. */
@@ -95,7 +95,7 @@ export async function exportCapabilities(
   ];
   const ends = [range.from, range.to].map((at): Cell => ({ ms: zone.toLocal(Math.floor(at / 1000)) }));
   const rows = all.map((row) => [...cellsOf(row, { say, zone, language }), ...ends]);
-  if (format === "csv") return BYTE_ORDER_MARK + [head, ...rows].map((row) => csvLine(row.map(plain))).join("");
+  if (format === "csv") return csvTable(head, rows);
   return xlsx({ name: say("capability.title", {}), head: [head], rows, widths: head.map((name) => name.length + 8) });
 }
 
@@ -116,6 +116,7 @@ function cellsOf(row: CapabilityRow, { say, zone, language }: Words): readonly C
   const value = (of: "cp" | "cpk" | "pp" | "ppk"): Cell => finite(capability?.[of]?.value);
   const isFew = capability?.distribution === null && !Number.isFinite(capability.normality);
   const { distribution = null, count = 0, expectedBeyond = null } = capability ?? {};
+  const hasLimits = tolerance.lower !== undefined || tolerance.upper !== undefined;
   return [
     name[language],
     operation,
@@ -134,17 +135,9 @@ function cellsOf(row: CapabilityRow, { say, zone, language }: Words): readonly C
     requiredCpk ?? USUAL_CPK,
     verdict === null ? "" : say(`capability.verdict-${verdict}`, {}),
     capability === null ? "" : say(isFew ? "capability.dist-few" : `capability.dist-${distribution ?? "none"}`, {}),
-    capability === null || count === 0 ? null : (100 * capability.beyond) / count,
+    capability === null || !hasLimits ? null : (100 * capability.beyond) / count,
     expectedBeyond === null ? null : 100 * expectedBeyond,
     say(row.isOutOfControl ? "capability.state-signal" : `capability.state-${phase}`, {}),
     limitsAt === null ? null : { ms: zone.toLocal(Math.floor(limitsAt / 1000)) },
   ];
-}
-
-function plain(cell: Cell): string | number {
-  if (cell === null) return "";
-  // Ten digits: a mean's last binary digits say nothing.
-  if (typeof cell === "number") return Number(cell.toPrecision(10));
-  if (typeof cell === "string") return cell;
-  return new Date(cell.ms).toISOString().slice(0, 19).replace("T", " ");
 }

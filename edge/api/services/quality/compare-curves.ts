@@ -31,29 +31,28 @@ interface Sides {
 /** Undefined where a side has fewer than three curves. */
 export function compareCurves({ good, bad }: Sides): CurveComparison | undefined {
   if (good.length < FEWEST || bad.length < FEWEST) return undefined;
-  const axes = [...good, ...bad].map((curve) => ({ curve, along: axisOf(curve) }));
-  const from = axes.reduce((least, { along }) => Math.min(least, along[0] ?? least), Number.POSITIVE_INFINITY);
-  const to = axes.reduce((most, { along }) => Math.max(most, along.at(-1) ?? most), Number.NEGATIVE_INFINITY);
+  const axes = [good, bad].map((side) => side.map((curve) => ({ curve, along: axisOf(curve) })));
+  const all = axes.flat();
+  const firstOf = (along: Float64Array): number | undefined => along.find((value) => !Number.isNaN(value));
+  const from = all.reduce((least, { along }) => Math.min(least, firstOf(along) ?? least), Number.POSITIVE_INFINITY);
+  const to = all.reduce((most, { along }) => Math.max(most, along.at(-1) ?? most), Number.NEGATIVE_INFINITY);
   if (!(to > from)) return undefined;
   const width = (to - from) / COLUMNS;
-  const bandOf = (side: readonly PieceCurve[]): CurveBand =>
-    bandAcross(
-      axes.filter(({ curve }) => side.includes(curve)).map((one) => columnsOf(one, { from, width })),
-      side,
-    );
-  const bands = { good: bandOf(good), bad: bandOf(bad) };
+  const [ofGood = [], ofBad = []] = axes.map((side) => side.map((one) => columnsOf(one, { from, width })));
+  const bands = { good: bandAcross(ofGood, good), bad: bandAcross(ofBad, bad) };
   return { from, width, ...bands, greatest: greatestOf(bands, { from, width }), figures: figuresOf({ good, bad }) };
 }
 
 /** Rising values of the axis: where it falls again, as on the way back of a ram, the curve ends. */
 function axisOf({ points, dtS, along }: PieceCurve): Float64Array {
   if (along === undefined) return Float64Array.from(points, (_, at) => at * dtS);
-  let top = 0;
-  for (let at = 1; at < along.length; at++) if ((along[at] as number) > (along[top] as number)) top = at;
-  let most = Number.NEGATIVE_INFINITY;
-  // Noise of an encoder is no way back.
+  const isAbove = (value: number, other: number): boolean => Number.isFinite(value) && !(value <= other);
+  let top = -1;
+  for (let at = 0; at < along.length; at++) if (isAbove(along[at] as number, along[top] ?? Number.NaN)) top = at;
+  let most = Number.NaN;
+  // Noise of an encoder is no way back; before the first number nothing is known.
   return Float64Array.from(along.subarray(0, top + 1), (value) => {
-    most = Math.max(most, Number.isFinite(value) ? value : most);
+    if (isAbove(value, most)) most = value;
     return most;
   });
 }

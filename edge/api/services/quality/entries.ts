@@ -3,7 +3,7 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { ProductionReader } from "../../../contracts/production/production.ts";
-import type { CostReader } from "../../../contracts/quality/costs.ts";
+import type { CostReader, CostRow } from "../../../contracts/quality/costs.ts";
 import type {
   EntryQuestion,
   EntryReader,
@@ -58,7 +58,7 @@ export async function qualityEntries(deps: EntryDeps, caller: Caller, question: 
   demand(caller, "GET /api/v1/quality/entries");
   const reader = following(deps);
   const { from, to, station } = question;
-  if (to - from > MOST_US) throw new EdgeError("bad-request", "The range is longer than 93 days: ask for parts of it.");
+  checkLength({ from, to });
   const view = await reader.view(question);
   return {
     ...view,
@@ -69,6 +69,11 @@ export async function qualityEntries(deps: EntryDeps, caller: Caller, question: 
     readings: station === undefined ? [] : reader.readingsAt(station),
     names: reader.names,
   };
+}
+
+/** Throws EdgeError `bad-request` where a time is too long for one answer. */
+export function checkLength({ from, to }: Pick<EntryQuestion, "from" | "to">): void {
+  if (to - from > MOST_US) throw new EdgeError("bad-request", "The range is longer than 93 days: ask for parts of it.");
 }
 
 /** One question for each station, not for each reason. */
@@ -98,15 +103,21 @@ async function unexplainedIn(
 ): Promise<readonly Unexplained[]> {
   if (costs === undefined) return [];
   const { rows } = await costs.costs({ from, to, by: "station" });
-  return rows.flatMap(({ name, scrapped, reworked }) =>
-    station !== undefined && station !== name
-      ? []
-      : ([["scrap", scrapped] as const, ["rework", reworked] as const] as const).flatMap(([kind, reported]) => {
-          const explained = sums
-            .filter((sum) => sum.station === name && sum.kind === kind)
-            .reduce((all, { count }) => all + count, 0);
-          return reported > explained ? [{ station: name, kind, reported, explained }] : [];
-        }),
+  return unexplainedOf(
+    rows.filter(({ name }) => station === undefined || station === name),
+    sums,
+  );
+}
+
+/** What stations reported beyond what people entered. */
+export function unexplainedOf(rows: readonly CostRow[], sums: readonly EntrySum[]): readonly Unexplained[] {
+  return rows.flatMap(({ name: station, scrapped, reworked }) =>
+    ([["scrap", scrapped] as const, ["rework", reworked] as const] as const).flatMap(([kind, reported]) => {
+      const explained = sums
+        .filter((sum) => sum.station === station && sum.kind === kind)
+        .reduce((all, { count }) => all + count, 0);
+      return reported > explained ? [{ station, kind, reported, explained }] : [];
+    }),
   );
 }
 

@@ -4,6 +4,7 @@ import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { CostReader, CostRow } from "../../../contracts/quality/costs.ts";
 import type { EntryKind, EntryReader, EntrySum } from "../../../contracts/quality/entries.ts";
 import type { ParetoFilter, ParetoQuestion, ParetoRow, ParetoView } from "../../../contracts/quality/loop.ts";
+import { checkLength, unexplainedOf } from "./entries.ts";
 
 export interface ReasonDeps {
   /** Absent where the edge follows no production. */
@@ -43,12 +44,13 @@ export async function reasonsPareto(
   if (entries === undefined) throw new EdgeError("unavailable", "This edge follows no entries of quality.");
   if (key !== undefined || variant !== undefined)
     throw new EdgeError("bad-request", "reasons are entered by station: leave key and variant out");
+  checkLength({ from, to });
   // ISA-95: enterprise/site/area/line/cell/unit.
   const areas = new Map(plant.assets.map(({ label, equipmentPath }) => [label, equipmentPath.split("/")[2] ?? ""]));
   const { sums } = await entries.view({ from, to });
   const costView = await costs?.costs({ from, to, by: "station" });
   const stations = new Map((costView?.rows ?? []).map((row) => [row.name, row]));
-  const parts = [...sums, ...withoutReason(sums, stations.values())];
+  const parts = [...sums, ...withoutReason(sums, costView?.rows ?? [])];
   const own = parts.filter(({ station }) => area === undefined || areas.get(station) === area);
   const price = priceOf(stations, costView?.total);
   const byReason = Map.groupBy(own, ({ reason }) => reason);
@@ -68,14 +70,11 @@ export async function reasonsPareto(
   };
 }
 
-/** What stations reported beyond what people entered. The empty reason: none. */
-function withoutReason(sums: readonly EntrySum[], stations: Iterable<CostRow>): readonly Part[] {
-  return [...stations].flatMap(({ name: station, scrapped, reworked }) =>
-    ([["scrap", scrapped] as const, ["rework", reworked] as const] as const).flatMap(([kind, reported]) => {
-      const entered = sumOf(sums.filter((sum) => sum.station === station && sum.kind === kind));
-      return reported > entered ? [{ reason: "", kind, station, count: reported - entered }] : [];
-    }),
-  );
+/** The empty reason: none. */
+function withoutReason(sums: readonly EntrySum[], stations: readonly CostRow[]): readonly Part[] {
+  return unexplainedOf(stations, sums).map(({ station, kind, reported, explained }) => ({
+    ...{ reason: "", kind, station, count: reported - explained },
+  }));
 }
 
 function sumOf(parts: readonly Pick<Part, "count">[]): number {

@@ -198,8 +198,8 @@ const FAR = 6;
 
 /**
  * At least three pieces are far from the narrowest columns that hold half of all (the shortest half: P. J. Rousseeuw
- * and A. M. Leroy, Stat. Neerlandica 42 (1988) 103), which up to half of the pieces cannot move.
- * The outermost columns hold what only one piece in a hundred has: fewer are never far.
+ * and A. M. Leroy, Stat. Neerlandica 42 (1988) 103), which up to half of the pieces cannot move. Values that at most
+ * one piece in a hundred has are counted in the outermost column of their side, however far they lie.
  */
 function isFarFromUsual(all: Int32Array): boolean {
   let count = 0;

@@ -97,4 +97,17 @@ describe("losses by the reasons that people gave", () => {
       failure: { seconds: 0 },
     });
   });
+
+  it("[SE20] a reason holds for its own stretch, not for the planned time before it", async () => {
+    const work = new Work(plant(), CONFIG, 27_000);
+    stay(work, STATE.executing, 1200);
+    // From 15:50 over the end of a shift at 16:00 into the one that begins at 22:00.
+    stay(work, STATE.notExecuting, 24_600);
+    await say(work, 28_200, "changeover");
+    await say(work, 50_400, "nobody");
+    expect(lossesIn(work, "iso22400", SHIFT_START + 51_000 * S)).toMatchObject({
+      setup: { seconds: 0 },
+      idle: { reasons: [{ reason: "nobody", stops: 1 }] },
+    });
+  });
 });

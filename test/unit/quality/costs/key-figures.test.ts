@@ -74,6 +74,20 @@ describe("key figures as series", () => {
     line.close();
   });
 
+  it("[QC17] a day in which the edge was off has no figures", () => {
+    const line = new Line();
+    lead(line, [...piece("P0", 60)], 2);
+    // Days of the site end 16 and 40 hours after the beginning.
+    for (let second = 60 * 3600; second < 61.5 * 3600; second += 10) {
+      line.tick(second);
+      line.run(second);
+    }
+    expect(line.known.has("key-figures-day/good-pieces 40")).toBe(true);
+    expect(line.known.get("key-figures-day/good-pieces 40")).toBeUndefined();
+    expect(line.known.get("key-figures-day/output-value 40")).toBeUndefined();
+    line.close();
+  });
+
   it("[QC18] late reports correct the hour under the same time, for 26 hours", () => {
     const line = new Line();
     const late = [...piece("P1", 120)].map(([, event]) => [9000, event] as const);

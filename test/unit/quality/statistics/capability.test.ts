@@ -120,6 +120,14 @@ describe("capability", () => {
     expect(many.distribution).toBe("empirical");
     expect(many.pp?.value).toBeCloseTo(20 / (2 * 2.78 + 9), 1);
   });
+
+  it("[QY43] of an empirical distribution, the share beyond is what was counted, with values on the limit", () => {
+    const values = Float64Array.from({ length: 3000 }, (_, n) => (n % 2 === 0 ? 0 : 10) + (n % 7) * 0.1);
+    const { beyond, expectedBeyond } = capabilityOf({
+      ...{ values, size: 1, distribution: "empirical", tolerance: { upper: 10.6 } },
+    }) as Capability;
+    expect([beyond, expectedBeyond]).toEqual([0, 0]);
+  });
 });
 
 describe("gauge R&R", () => {

@@ -15,6 +15,7 @@ import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { type CapabilityOrder, fittingRows, isBelow, sortedRows } from "./capability-rows.ts";
 import { CapabilityTable } from "./capability-table.tsx";
+import { TableFiles } from "./table-files.tsx";
 
 /** Capabilities change slowly, and cost the edge more than a list. */
 const REFRESH_MS = 300_000;
@@ -82,18 +83,7 @@ function Answer({ answer }: { answer: CapabilitiesAnswer }) {
           />{" "}
           {t("spc.table-below", { count: rows.filter(isBelow).length })}
         </label>
-        <span class="spc-files">
-          {(["csv", "xlsx"] as const).map((format) => (
-            <a
-              key={format}
-              class="button small"
-              href={capabilityFile(answer, { format, language: language.value })}
-              download
-            >
-              {format.toUpperCase()}
-            </a>
-          ))}
-        </span>
+        <TableFiles name={t("capability.title")} address={(written) => capabilityFile(answer, written)} />
       </div>
       <p class="room-advisory">{t(demanded ? "spc.table-demanded" : "spc.table-usual", { required })}</p>
       {found.length === 0 ? (

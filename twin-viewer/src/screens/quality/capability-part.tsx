@@ -7,7 +7,7 @@ import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { decimalsOfSpread } from "./chart-shape.ts";
 import { HistogramPicture } from "./histogram-picture.tsx";
-import { indexText, intervalOf, toleranceText, withUnit } from "./quality-words.ts";
+import { distributionText, indexText, intervalOf, toleranceText, withUnit } from "./quality-words.ts";
 
 type Known = NonNullable<CapabilityAnswer["capability"]>;
 
@@ -98,12 +98,11 @@ function intervalText(index: IndexAnswer | null): string {
 }
 
 function Facts({ answer, capability }: { answer: CapabilityAnswer; capability: Known }) {
-  const { count, beyond, mean, sigmaWithin, sigmaOverall, distribution, normality } = capability;
+  const { count, beyond, mean, sigmaWithin, sigmaOverall, normality } = capability;
   const decimals = decimalsOfSpread(sigmaOverall);
   const value = (number: number | null, more = 0) =>
     number === null ? "—" : withUnit(formatNumber(number, decimals + more), answer.unit);
-  const isFew = distribution === null && normality === null;
-  const name = t(isFew ? "capability.dist-few" : `capability.dist-${distribution ?? "none"}`);
+  const name = distributionText(capability);
   return (
     <dl class="spc-facts">
       <Fact name={t("spc.values")}>{formatNumber(count, 0)}</Fact>

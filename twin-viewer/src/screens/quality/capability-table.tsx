@@ -15,7 +15,7 @@ import {
   stateOf,
 } from "./capability-rows.ts";
 import { decimalsOfSpread } from "./chart-shape.ts";
-import { indexText, intervalOf, percentText, withUnit } from "./quality-words.ts";
+import { distributionText, indexText, intervalOf, percentText, withUnit } from "./quality-words.ts";
 
 const TEXTUAL: ReadonlySet<CapabilityColumn> = new Set([
   "feature",
@@ -113,7 +113,7 @@ function Row({ row }: { row: CapabilityRowAnswer }) {
         {indexOrDash(capability?.ppk)}
         {capability !== null && capability.cpk === null && isBelow(row) ? <Below /> : null}
       </td>
-      <td>{distributionText(capability)}</td>
+      <td>{capability === null ? "—" : distributionText(capability)}</td>
       <td class="is-number">{share(countedBeyond(row))}</td>
       <td class="is-number">{share(expectedOf(capability))}</td>
       <State row={row} />
@@ -128,14 +128,6 @@ function expectedOf(capability: CapabilityRowAnswer["capability"]): number | nul
 }
 
 /** None can be told from a handful of values. */
-function distributionText(capability: CapabilityRowAnswer["capability"]): string {
-  if (capability === null) return "—";
-  const { distribution, normality } = capability;
-  return t(
-    distribution === null && normality === null ? "capability.dist-few" : `capability.dist-${distribution ?? "none"}`,
-  );
-}
-
 function indexOrDash(index: IndexAnswer | null | undefined): string {
   return index == null ? "—" : indexText(index);
 }

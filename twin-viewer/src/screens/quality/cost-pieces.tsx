@@ -7,8 +7,8 @@ import { edgeNowMs } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
-import { CostFiles } from "./cost-files.tsx";
 import { PieceLink } from "./loop/piece-link.tsx";
+import { TableFiles } from "./table-files.tsx";
 
 const REFRESH_MS = 60_000;
 
@@ -29,7 +29,7 @@ export function CostPieces({ by, name, title, currency }: CostPiecesProps) {
     <section class="cost-pieces" aria-label={t("costs.open-pieces", { name: title })}>
       <div class="card-head">
         <h3>{t("costs.pieces-title", { name: title })}</h3>
-        <CostFiles
+        <TableFiles
           name={t("costs.open-pieces", { name: title })}
           address={(written) => costPiecesFile(by, name, atMs, written)}
         />

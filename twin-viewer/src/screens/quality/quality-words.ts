@@ -27,6 +27,16 @@ export function curveText(curve: CurveName, kind: ChartKind): string {
   return kind === "i-mr" || kind === "xbar-r" || kind === "xbar-s" || kind === "cusum" ? t(`spc.spread-${kind}`) : "";
 }
 
+/** The distribution that was fitted, or why there is none. */
+export function distributionText({
+  distribution,
+  normality,
+}: Pick<NonNullable<CapabilityAnswer["capability"]>, "distribution" | "normality">): string {
+  return t(
+    distribution === null && normality === null ? "capability.dist-few" : `capability.dist-${distribution ?? "none"}`,
+  );
+}
+
 export function indexText({ value }: Pick<IndexAnswer, "value">): string {
   return formatNumber(value, DECIMALS);
 }

@@ -4,7 +4,7 @@ import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
 
 /** Saves a table as a file for spreadsheets. `name`: of the table. */
-export function CostFiles({ name, address }: { name: string; address: (written: TableAsked) => string }) {
+export function TableFiles({ name, address }: { name: string; address: (written: TableAsked) => string }) {
   return (
     <span class="spc-files">
       {EXPORT_FORMATS.map((format) => (
