@@ -16,6 +16,7 @@ import { randomOf } from "../run/seed.ts";
 const silent = pino({ level: "silent" });
 const never = new AbortController().signal;
 const run = promisify(execFile);
+const PATIENT = { timeout: 150_000, interval: 10 };
 let dir: string;
 
 /** Mounting a small file system needs rights that a container may not have. */
@@ -116,18 +117,15 @@ it.runIf(mounts)(
   "[L14] a full disk stops acknowledging, loses nothing that fits in memory, and writing continues when there is room",
   async () => {
     await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dir]);
+    const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });
     try {
-      const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });
       await log.committed(log.push(numbered(0, 1000)), never);
       const ballast = join(dir, "ballast");
       await run("sh", ["-c", `head -c 2000000 /dev/zero > ${ballast} 2>/dev/null; true`]);
       expect((await stat(ballast)).size).toBeGreaterThan(0);
       let position = 0;
       for (let n = 1000; n < 21_000; n += 1000) position = log.push(numbered(n, 1000));
-      await vi.waitFor(() => expect(log.problem?.reason).toContain("the disk is full"), {
-        timeout: 5000,
-        interval: 10,
-      });
+      await vi.waitFor(() => expect(log.problem?.reason).toContain("the disk is full"), PATIENT);
       expect(log.position).toBeLessThan(position);
       await rm(ballast);
       await log.committed(position, AbortSignal.timeout(60_000));
@@ -135,7 +133,9 @@ it.runIf(mounts)(
       await log.close();
       await expectWhole(21_000);
     } finally {
-      await run("umount", [dir]);
+      await log.close();
+      // The log's last look at the free space may still be on its way.
+      await vi.waitFor(() => run("umount", [dir]), PATIENT);
     }
   },
 );

@@ -30,7 +30,7 @@ it("[N34] what the gateway repeats of a message is shown without the token of it
     request.on("end", () => response.end(body.slice(body.indexOf("https"))));
   });
   const { secret: _, ...bare } = bench.channel({ kind: "sms", language: "en", acknowledge: { minutes: 30 } });
-  const notification = await bench.start({ ...bare, sms: { ...sms, to: ["+8613800001111"], expects: "OK" } });
+  const notification = await bench.start({ ...bare, sms: { ...sms, to: ["+8613800001111"], expects: "status: 0" } });
   bench.raise("hot");
   await until(() => expect(notification.channels()[0]?.problem).toContain("refuses it"));
   expect(notification.channels()[0]?.problem).toMatch(/#k=\*\*\*/);

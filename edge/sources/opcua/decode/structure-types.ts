@@ -10,26 +10,67 @@ import {
   promoteOpaqueStructure,
 } from "node-opcua-client";
 
-/** Reading all types of a server takes hundreds of calls: after a failure the next attempt waits this long. */
+/** Reading all types of a server takes hundreds of calls: after an attempt the next one waits this long. */
 const AGAIN_AFTER_MS = 5_000;
+/** A value waits for so many attempts in a row; after them, types are read again without any value that waits. */
+const WAITED_FOR = 3;
 
-/** When each session last read its types again, monotonic ms. */
-const readAgainAt = new WeakMap<ClientSession, number>();
+/** Attempts of a session to read all its types again. */
+interface Attempts {
+  /** When the next one may begin, monotonic ms. */
+  nextAt: number;
+  /** In a row, without a value decoded after it. */
+  failed: number;
+  running: Promise<void> | undefined;
+}
+
+const attemptsOf = new WeakMap<ClientSession, Attempts>();
 
 /**
  * Decodes opaque structures in these values. Each type is read when its first value of a session arrives. If values
  * stay opaque, all types are read again: either the link broke and the library cached a part of them, or the server
- * does not give the type of an encoding.
+ * does not give the type of an encoding. A server sends a value that never changes only once, so the value waits for
+ * up to three attempts; where they fail too, it stays opaque and later ones do not wait. Throws the reason where the
+ * types could not be read at all.
  */
 export async function decodeStructures(session: ClientSession, values: DataValue[]): Promise<void> {
-  await promoteOpaqueStructure(session, values);
-  if (!values.some(isOpaque)) return;
-  const nowMs = performance.now();
-  if (nowMs < (readAgainAt.get(session) ?? Number.NEGATIVE_INFINITY) + AGAIN_AFTER_MS) return;
-  readAgainAt.set(session, nowMs);
+  let failure = await promote(session, values);
+  while (values.some(isOpaque)) {
+    if (await readAgain(session)) failure = await promote(session, values.filter(isOpaque));
+    else if (failure === undefined) return;
+    else throw failure;
+  }
+  const attempts = attemptsOf.get(session);
+  if (attempts !== undefined) attempts.failed = 0;
+}
+
+/** Returns why the types could not be read, if they could not. */
+async function promote(session: ClientSession, values: DataValue[]): Promise<unknown> {
+  return await promoteOpaqueStructure(session, values).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+}
+
+/** Returns false if there is no attempt that this value may wait for. */
+async function readAgain(session: ClientSession): Promise<boolean> {
+  const attempts = attemptsOf.get(session) ?? { nextAt: Number.NEGATIVE_INFINITY, failed: 0, running: undefined };
+  attemptsOf.set(session, attempts);
+  const waitMs = attempts.nextAt - performance.now();
+  if (attempts.failed >= WAITED_FOR && (waitMs > 0 || attempts.running !== undefined)) return false;
+  attempts.running ??= attempt(session, attempts, waitMs).finally(() => {
+    attempts.running = undefined;
+  });
+  await attempts.running;
+  return true;
+}
+
+async function attempt(session: ClientSession, attempts: Attempts, waitMs: number): Promise<void> {
+  if (waitMs > 0) await new Promise<void>((resolve) => void setTimeout(resolve, waitMs).unref());
+  attempts.nextAt = performance.now() + AGAIN_AFTER_MS;
+  attempts.failed++;
   await invalidateExtraDataTypeManager(session);
-  await getExtraDataTypeManager(session, DataTypeExtractStrategy.Auto);
-  await promoteOpaqueStructure(session, values.filter(isOpaque));
+  await getExtraDataTypeManager(session, DataTypeExtractStrategy.Auto).catch(() => {});
 }
 
 /** The library does not export its class for opaque structures; this recognises one by its bytes and encoding id. */

@@ -1,23 +1,30 @@
 import { type ClientSession, DataType, DataValue, Variant } from "node-opcua";
-import { expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-const library = vi.hoisted(() => ({ isLearned: false, reads: 0, promoted: 0 }));
+/** `refusals`: how often reading all types fails; `isLearned`: the types are known. */
+const library = vi.hoisted(() => ({ isLearned: false, reads: 0, refusals: 0 }));
 vi.mock("node-opcua-client", () => ({
   DataTypeExtractStrategy: { Auto: 0 },
   async promoteOpaqueStructure(_session: unknown, values: { value: { value: unknown } }[]) {
-    library.promoted += values.length;
+    if (library.refusals > 0) throw new Error("no answer");
     if (library.isLearned) for (const value of values) value.value.value = { force: 5 };
   },
   async invalidateExtraDataTypeManager() {
     library.isLearned = false;
   },
-  async getExtraDataTypeManager(_session: unknown, strategy: number) {
-    if (strategy !== 0) return;
+  async getExtraDataTypeManager() {
     library.reads++;
+    if (library.refusals-- > 0) throw new Error("no answer");
     library.isLearned = true;
   },
 }));
 const { decodeStructures } = await import("../../../../../edge/sources/opcua/decode/structure-types.ts");
+
+beforeEach(() => {
+  Object.assign(library, { isLearned: false, reads: 0, refusals: 0 });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+});
+afterEach(() => void vi.useRealTimers());
 
 function opaque(): DataValue {
   const value = new DataValue({ value: new Variant({ dataType: DataType.ExtensionObject, value: null }) });
@@ -25,17 +32,49 @@ function opaque(): DataValue {
   return value;
 }
 
-it("all types are read again when a structure stays opaque, at most every five seconds", async () => {
+it("[K21] all types are read again when a structure stays opaque, and at most every five seconds", async () => {
   const session = {} as ClientSession;
   const first = opaque();
   await decodeStructures(session, [first]);
-  expect(library).toEqual({ isLearned: true, reads: 1, promoted: 2 });
+  expect(library.reads).toBe(1);
   expect(first.value.value).toEqual({ force: 5 });
   library.isLearned = false;
   const second = opaque();
-  await decodeStructures(session, [second]);
+  const decoded = decodeStructures(session, [second]);
+  await vi.advanceTimersByTimeAsync(4_900);
   expect(library.reads).toBe(1);
-  await decodeStructures({} as ClientSession, [second]);
-  expect(library.reads).toBe(2);
+  const third = opaque();
+  await decodeStructures({} as ClientSession, [third]);
+  expect(third.value.value).toEqual({ force: 5 });
+  library.isLearned = false;
+  await vi.advanceTimersByTimeAsync(200);
+  await decoded;
+  expect(library.reads).toBe(3);
   expect(second.value.value).toEqual({ force: 5 });
+});
+
+it("[K21] a value that the server sends once waits until a slow server has told its type", async () => {
+  library.refusals = 2;
+  const value = opaque();
+  const decoded = decodeStructures({} as ClientSession, [value]);
+  await vi.advanceTimersByTimeAsync(11_000);
+  await decoded;
+  expect(library.reads).toBe(3);
+  expect(value.value.value).toEqual({ force: 5 });
+});
+
+it("[K21] after three attempts the value stays opaque with the reason, and later ones do not wait", async () => {
+  library.refusals = 10;
+  const session = {} as ClientSession;
+  const waiting = [opaque(), opaque()].map((value) => decodeStructures(session, [value]).catch(String));
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(await Promise.all(waiting)).toEqual(["Error: no answer", "Error: no answer"]);
+  expect(library.reads).toBe(3);
+  await expect(decodeStructures(session, [opaque()])).rejects.toThrow("no answer");
+  expect(library.reads).toBe(3);
+  library.refusals = 0;
+  await vi.advanceTimersByTimeAsync(5_000);
+  const later = opaque();
+  await decodeStructures(session, [later]);
+  expect(later.value.value).toEqual({ force: 5 });
 });
