@@ -31,8 +31,8 @@ export interface PlantCauseFigures {
   readonly judged: number;
   readonly first: number;
   readonly topThree: number;
-  /** Classes without any fault in which a cause was named. */
-  readonly falseClasses: readonly string[];
+  /** Classes in which a cause was named first that is of no fault: the key of each, and the sentence of the first. */
+  readonly falseClasses: readonly { readonly defect: string; readonly named: string }[];
 }
 
 interface Followed {
@@ -50,7 +50,7 @@ export class PlantCauses {
   readonly #faults: () => readonly TrueFault[];
   readonly #followed = new Map<TrueFault, Followed>();
   readonly #lots: { readonly at: Micros; readonly lot: string }[] = [];
-  readonly #false = new Set<string>();
+  readonly #false = new Map<string, string>();
 
   /** `faults`: those of the truth so far. */
   constructor(faults: () => readonly TrueFault[]) {
@@ -65,7 +65,12 @@ export class PlantCauses {
     if (begun.length === 0) return;
     const views = defects();
     const keys = new Set(begun.map(keyOf));
-    for (const { key, ranking } of views) if ((ranking?.causes.length ?? 0) > 0 && !keys.has(key)) this.#false.add(key);
+    for (const { key, ranking } of views) {
+      const first = ranking?.causes[0];
+      if (first === undefined || keys.has(key) || this.#false.has(key)) continue;
+      // A fault may show in another class too: a wrong offset is measured on some pieces, and scraps all of them later.
+      if (!begun.some((fault) => this.isOf(fault, first))) this.#false.set(key, first.sentence.en);
+    }
     for (const fault of begun) this.#follow(fault, views, at);
   }
 
@@ -131,7 +136,7 @@ export class PlantCauses {
       judged: judged.length,
       first: judged.filter(({ place }) => place === 1).length,
       topThree: judged.filter(({ place }) => place !== null && place <= 3).length,
-      falseClasses: [...this.#false],
+      falseClasses: [...this.#false].map(([defect, named]) => ({ defect, named })),
     };
   }
 }
@@ -151,12 +156,13 @@ export function plantCausesText({ causes, judged, first, topThree, falseClasses 
     "",
     `causes of defects: ${first} of ${judged} first, ${topThree} in the first three, 5 min after the tenth bad piece;` +
       ` ${causes.length - judged} with fewer bad pieces; ` +
-      `${falseClasses.length} classes without a fault had one${falseClasses.length === 0 ? "" : `: ${falseClasses}`}`,
+      `${falseClasses.length} classes without a fault had one`,
     tableRow(["fault", "kind", "defect", "10th after", "place", "first after"], WIDTHS),
     ...causes.map(({ id, kind, defect, tenthMin, place, knownMin }) =>
       tableRow([id, kind, defect, minutes(tenthMin), String(place ?? "-"), minutes(knownMin)], WIDTHS),
     ),
     ...causes.flatMap(({ id, place, named }) => (place === 1 || named === null ? [] : [`  ${id}: ${named}`])),
+    ...falseClasses.map(({ defect, named }) => `  without a fault, ${defect}: ${named}`),
     "",
   ].join("\n");
 }

@@ -80,5 +80,17 @@ it("[E67] a cause in a class in which no fault has begun is false", () => {
     view(0, []),
     view(20, [cause("machine", "X")], "OP60 blemishes high"),
   ]);
-  expect(judged([fault("seal", "machine", "LKT-02")], views)?.falseClasses).toEqual(["OP60 blemishes high"]);
+  const figures = judged([fault("seal", "machine", "LKT-02")], views);
+  expect(figures?.falseClasses).toEqual([{ defect: "OP60 blemishes high", named: "about X" }]);
+  expect(plantCausesText(figures as NonNullable<typeof figures>)).toContain(
+    "without a fault, OP60 blemishes high: about X",
+  );
+});
+
+it("[E67] the true cause of a fault that has begun is none in another class where the fault shows, any other is", () => {
+  const seal = fault("seal", "machine", "LKT-02");
+  const named = (level: string) =>
+    Array.from({ length: 6 }, () => [view(0, []), view(20, [cause("machine", level)], "OP100 scrap")]);
+  expect(judged([seal], named("LKT-02"))?.falseClasses).toEqual([]);
+  expect(judged([seal], named("LKT-01"))?.falseClasses).toHaveLength(1);
 });
