@@ -1,6 +1,7 @@
 /** Names of circumstances and of classes of defects in both languages, for alerts, cases and screens. */
 import type { LocalizedText } from "../plant/tag.ts";
-import type { CandidateKind, CandidateName, CauseView, DefectClass } from "./causes.ts";
+import { unitSymbol } from "../plant/unit-symbol.ts";
+import type { CandidateKind, CauseView, DefectClass } from "./causes.ts";
 import { type CurveFigure, figureIn } from "./curves.ts";
 
 const KINDS: Readonly<Record<CandidateKind, LocalizedText>> = {
@@ -24,32 +25,47 @@ const KINDS: Readonly<Record<CandidateKind, LocalizedText>> = {
 };
 
 const bare = (name: string): LocalizedText => ({ zh: name, en: name });
-const FIGURES: Readonly<Record<CurveFigure, (signal: string) => LocalizedText>> = {
-  peak: (signal) => ({ zh: `${signal} 峰值`, en: `${signal} peak` }),
-  "peak-at": (signal) => ({ zh: `${signal} 峰值时刻`, en: `${signal} time of the peak` }),
-  area: (signal) => ({ zh: `${signal} 曲线下面积`, en: `${signal} area under the curve` }),
-  end: (signal) => ({ zh: `${signal} 终值`, en: `${signal} end value` }),
+const FIGURES: Readonly<Record<CurveFigure, LocalizedText>> = {
+  peak: { zh: "峰值", en: "peak" },
+  "peak-at": { zh: "峰值时刻", en: "time of the peak" },
+  area: { zh: "曲线下面积", en: "area under the curve" },
+  end: { zh: "终值", en: "end value" },
+};
+const SPOKEN: Readonly<Record<CauseView["side"], LocalizedText>> = {
+  is: bare(""),
+  below: { zh: "低于", en: "below" },
+  above: { zh: "高于", en: "above" },
 };
 
-/** A candidate by its kind, operation and name, such as `OP20 machine`. */
-function candidateWords({ kind, operation, name }: CandidateName): LocalizedText {
+/** A cause with its level, such as `OP20 Milling machine CNC-203 (Machining centre 203)`. */
+export function causeWords({ candidate, names, level, side, cut }: NamedCause): LocalizedText {
+  const { kind, operation, name } = candidate;
   const curve = kind === "signal" ? figureIn(name) : undefined;
-  const named = curve === undefined ? bare(name) : FIGURES[curve.figure](curve.signal);
-  const of = (word: string, rest: string): string => [operation, word, rest].filter((part) => part !== "").join(" ");
-  return { zh: of(KINDS[kind].zh, named.zh), en: of(KINDS[kind].en, named.en) };
+  const value = cut === null ? (names?.level ?? bare(level)) : bare(valueText(cut, unitSymbol(level)));
+  return joined([
+    names?.operation ?? bare(operation),
+    KINDS[kind],
+    names?.name ?? bare(curve?.signal ?? name),
+    curve === undefined ? bare("") : FIGURES[curve.figure],
+    SPOKEN[side],
+    value,
+  ]);
 }
 
-/** A cause with its level, such as `OP20 machine CNC-203`. */
-export function causeWords({ candidate, level, side, cut }: NamedCause): LocalizedText {
-  const name = candidateWords(candidate);
-  const value = cut === null ? level : `${Number(cut.toPrecision(4))}${level === "" ? "" : ` ${level}`}`;
-  return {
-    zh: `${name.zh}${{ is: " ", below: " 低于 ", above: " 高于 " }[side]}${value}`,
-    en: `${name.en} ${{ is: "", below: "below ", above: "above " }[side]}${value}`,
-  };
+function valueText(value: number, unit: string): string {
+  return `${Number(value.toPrecision(4))} ${unit}`.trimEnd();
 }
 
-export type NamedCause = Pick<CauseView, "candidate" | "level" | "side" | "cut">;
+function joined(parts: readonly LocalizedText[]): LocalizedText {
+  const of = (language: "zh" | "en"): string =>
+    parts
+      .map((part) => part[language])
+      .filter((part) => part !== "")
+      .join(" ");
+  return { zh: of("zh"), en: of("en") };
+}
+
+export type NamedCause = Pick<CauseView, "candidate" | "names" | "level" | "side" | "cut">;
 const SIDES: Readonly<Record<DefectClass["side"], LocalizedText>> = {
   low: { zh: "偏小", en: "too small" },
   high: { zh: "偏大", en: "too large" },
@@ -58,10 +74,7 @@ const SIDES: Readonly<Record<DefectClass["side"], LocalizedText>> = {
   scrap: { zh: "报废", en: "scrap" },
 };
 
-/** A class of defects, such as `OP60 blemishes too large`. */
-export function defectWords({ operation, feature, featureName, side }: DefectClass): LocalizedText {
-  const name = featureName ?? bare(feature);
-  const of = (language: "zh" | "en"): string =>
-    [operation, name[language], SIDES[side][language]].filter((part) => part !== "").join(" ");
-  return { zh: of("zh"), en: of("en") };
+/** A class of defects, such as `OP60 Vision inspection Blemishes too large`. */
+export function defectWords({ operation, operationName, feature, featureName, side }: DefectClass): LocalizedText {
+  return joined([operationName ?? bare(operation), featureName ?? bare(feature), SIDES[side]]);
 }

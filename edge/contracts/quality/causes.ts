@@ -35,6 +35,13 @@ export interface CandidateName {
   readonly name: string;
 }
 
+/** Names in the config of a circumstance; absent: the config has none, and the id is shown. */
+export interface CauseNames {
+  readonly operation?: LocalizedText;
+  readonly name?: LocalizedText;
+  readonly level?: LocalizedText;
+}
+
 /** Estimate with its 95 % interval. */
 export interface EffectInterval {
   readonly value: number;
@@ -67,6 +74,7 @@ export type EvidenceChart =
 
 export interface CauseView {
   readonly candidate: CandidateName;
+  readonly names?: CauseNames;
   /** The level that goes with the defect; of a number which side of `cut`. */
   readonly level: string;
   readonly side: "is" | "below" | "above";
@@ -110,7 +118,8 @@ export interface DefectClass {
   readonly feature: string;
   /** `low` or `high`: beyond a limit; `bad`: not ok for another reason; `rework`, `scrap`: of the station. */
   readonly side: "low" | "high" | "bad" | "rework" | "scrap";
-  /** As the inspection plan names it; absent: no plan has it. */
+  /** As the config names them; absent: it does not. */
+  readonly operationName?: LocalizedText;
   readonly featureName?: LocalizedText;
 }
 

@@ -38,7 +38,8 @@ export function causeAnswers(book: Book) {
     causes: ({ key, from, to, correction }: CausesQuestion): CauseRanking => {
       const columns = classColumns(book.table, classOf(book, key), { from, to, most: book.config.pieces });
       if (columns === undefined) throw unknownClass();
-      return rankCauses(columns, { correction });
+      const ranking = rankCauses(columns, { correction });
+      return { ...ranking, causes: ranking.causes.map(book.names.cause) };
     },
     /** Throws EdgeError `not-found`. */
     works: ({ key, ...question }: CurvePiecesQuestion): CurvePieces =>
@@ -54,6 +55,7 @@ function defectView(
 ): DefectView {
   const {
     table,
+    names,
     config: { windowHours },
   } = book;
   const verdicts = verdictOf(table, of)?.verdict.values ?? new Float32Array(0);
@@ -65,5 +67,6 @@ function defectView(
   }
   const comparedFrom = ranking?.comparedFrom ?? (ranking?.at ?? newestAt) - windowHours * 3600e6;
   const uncontained = ranking === null ? 0 : uncontainedOf(book, key, ranking);
-  return { ...of, key, bad, judged, newestAt, place, comparedFrom, uncontained, ranking };
+  const named = ranking === null ? null : { ...ranking, causes: ranking.causes.map(names.cause) };
+  return { ...names.defect(of), key, bad, judged, newestAt, place, comparedFrom, uncontained, ranking: named };
 }

@@ -15,6 +15,7 @@ import type { FollowedLog } from "../../store/open-database.ts";
 import type { CauseBookConfig } from "./book-config.ts";
 import { type CauseAnswered, causeAnswers } from "./cause-answers.ts";
 import { causeFinding } from "./cause-findings.ts";
+import { type CauseNamer, causeNamer } from "./cause-names.ts";
 import { CauseStore } from "./cause-store.ts";
 import { Circumstances, type NewDefect } from "./circumstances.ts";
 import { classColumns } from "./class-columns.ts";
@@ -75,6 +76,7 @@ export class CauseBook implements Follower {
   readonly #lots: Lots;
   readonly #waiting: WaitingReports;
   readonly #circumstances: Circumstances;
+  readonly names: CauseNamer;
   readonly #uids: ReadonlyMap<string, AssetUid>;
   readonly #areas: ReadonlyMap<string, string>;
   /** Findings that stand, by class. */
@@ -121,6 +123,8 @@ export class CauseBook implements Follower {
       inspects: (station) => gauges.has(station),
       hourOf: (time) => localText(time).slice(11, 13),
     });
+    const operationOf = (station: string): string => this.#circumstances.operationOf(station);
+    this.names = causeNamer({ config, assets: plant.assets, signals, operationOf });
     this.answers = causeAnswers(this);
   }
 
@@ -266,11 +270,11 @@ export class CauseBook implements Follower {
       const assetUid = cause === undefined ? undefined : this.#uidOf(cause, place);
       const before = this.#out.get(key);
       if (before !== undefined && before.assetUid !== assetUid) {
-        findings.push(causeFinding({ key, of, standing: false, at: now, ...before }));
+        findings.push(causeFinding({ key, of, standing: false, at: now, ...before }, this.names));
         this.#out.delete(key);
       }
       if (cause === undefined || assetUid === undefined) continue;
-      findings.push(causeFinding({ key, of, standing: true, at: newestAt, cause, assetUid }));
+      findings.push(causeFinding({ key, of, standing: true, at: newestAt, cause, assetUid }, this.names));
       this.#out.set(key, { cause, assetUid });
     }
     return findings;

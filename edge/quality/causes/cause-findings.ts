@@ -4,6 +4,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 import { causeWords, defectWords } from "../../contracts/quality/cause-words.ts";
 import type { CauseView, DefectClass } from "../../contracts/quality/causes.ts";
+import type { CauseNamer } from "./cause-names.ts";
 
 const SEVERITY = 550;
 
@@ -17,9 +18,9 @@ export interface CauseFinding {
 }
 
 /** The finding of a class; its text has no figures, because it stays while these change. */
-export function causeFinding({ key, of, standing, at, cause, assetUid }: CauseFinding): Finding {
-  const defect = defectWords(of);
-  const name = causeWords(cause);
+export function causeFinding({ key, of, standing, at, cause, assetUid }: CauseFinding, names: CauseNamer): Finding {
+  const defect = defectWords(names.defect(of));
+  const name = causeWords(names.cause(cause));
   return {
     rule: `quality/cause/${key.replaceAll(" ", "-")}`,
     assetUid,

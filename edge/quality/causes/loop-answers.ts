@@ -30,7 +30,8 @@ export function loopAnswers(book: LoopBook) {
     /** Throws EdgeError `not-found`. */
     pareto: (question: ParetoQuestion): ParetoView => {
       if (question.key !== undefined) classOf(book, question.key);
-      return paretoOf(book, question);
+      const view = paretoOf(book, question);
+      return { ...view, rows: view.rows.map((row) => ({ ...row, of: row.of && book.names.defect(row.of) })) };
     },
     /** Throws EdgeError `not-found`. */
     badPieces: (question: BadPiecesQuestion): { readonly count: number; readonly pieces: readonly BadPiece[] } => {
@@ -96,7 +97,12 @@ function containmentOf(book: LoopBook, { key, cause: asked, limit }: Containment
   }
   const open = found.filter(({ verdict }) => verdict === "open");
   const judged = found.filter(({ verdict }) => verdict !== "open");
-  return { cause: cause ?? null, counts, dispositions, pieces: [...open, ...judged].slice(0, limit) };
+  return {
+    cause: cause === undefined ? null : book.names.cause(cause),
+    counts,
+    dispositions,
+    pieces: [...open, ...judged].slice(0, limit),
+  };
 }
 
 /** Newest first. */

@@ -112,7 +112,7 @@ it("[RC25] [RC26] [RC27] [RC28] goes from the defect to the closed case, and a r
     body: {
       kind: "corrective-action",
       assetUid: uidOf("CNC-202"),
-      title: { en: "OP60 blemishes too large: OP20 machine CNC-202", zh: "OP60 blemishes 偏大：OP20 设备 CNC-202" },
+      title: { en: "OP60 Vision inspection Blemishes too large: OP20 Milling machine CNC-202 (Machining centre 202)", zh: "OP60 视觉检测 外观缺陷 偏大：OP20 铣削 设备 CNC-202（加工中心 202）" },
       cause: null,
     },
   });
@@ -184,7 +184,7 @@ it("[RC25] another cause needs words, and what is not there is refused", async (
   const other = await opened("otto", { cause: null, title: "wrong coolant" });
   expect(other).toMatchObject({
     status: 201,
-    body: { assetUid: uidOf("VIS-01"), title: { en: "OP60 blemishes too large: wrong coolant" } },
+    body: { assetUid: uidOf("VIS-01"), title: { en: "OP60 Vision inspection Blemishes too large: wrong coolant" } },
   });
   const uid = String(other.body["itemUid"]);
   const listed = `/api/v1/quality/containment?key=${encodeURIComponent(KEY)}&case=${uid}`;

@@ -42,6 +42,12 @@ const Cause = closed({
     operation: Type.String({ description: "Empty where it belongs to the piece." }),
     name: Type.String({ description: "Of a signal, a result or a tool's place; else empty." }),
   }),
+  names: Type.Optional(
+    closed(
+      { operation: Type.Optional(Text), name: Type.Optional(Text), level: Type.Optional(Text) },
+      { description: "What the config calls these." },
+    ),
+  ),
   level: Type.String({ description: "The level; of a number its unit." }),
   side: Type.Enum(["is", "below", "above"]),
   cut: MaybeNumber,
@@ -103,6 +109,7 @@ function defectsRoute(app: Api, deps: CauseDeps): void {
             key: Type.String(),
             operation: Type.String(),
             feature: Type.String({ description: "Empty: the verdict of the station itself." }),
+            operationName: Type.Optional(Text),
             featureName: Type.Optional(Text),
             side: Type.Enum(["low", "high", "bad", "rework", "scrap"]),
             bad: Type.Integer(),
@@ -245,10 +252,11 @@ const share = ({ bad, pieces }: BadShare): BadShare => ({ bad, pieces });
 const interval = ({ value, low, high }: EffectInterval): EffectInterval => ({ value, low, high });
 
 function causeEntry(cause: CauseView) {
-  const { candidate, since, within, outside, difference, ratio, delta, chart, sentence, ...rest } = cause;
+  const { candidate, names, since, within, outside, difference, ratio, delta, chart, sentence, ...rest } = cause;
   return {
     ...rest,
     candidate: { ...candidate },
+    ...(names === undefined ? {} : { names: { ...names } }),
     since: since === null ? null : formatMicros(since),
     within: share(within),
     outside: share(outside),

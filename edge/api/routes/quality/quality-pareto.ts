@@ -57,6 +57,7 @@ function paretoRoute(app: Api, deps: ParetoDeps & ClockDeps & { readonly plant: 
               closed({
                 operation: Type.String(),
                 feature: Type.String(),
+                operationName: Type.Optional(Text),
                 featureName: Type.Optional(Text),
                 side: Type.Enum(["low", "high", "bad", "rework", "scrap"]),
               }),

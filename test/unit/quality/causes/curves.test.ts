@@ -53,7 +53,7 @@ describe("curves as causes", () => {
     const [cause] = whole.answers.defects().find(({ key }) => key === KEY)?.ranking?.causes ?? [];
     expect(cause?.candidate).toMatchObject({ kind: "signal", operation: "OP100" });
     expect(figureIn(cause?.candidate.name ?? "")?.signal).toBe("ram/force-curve");
-    expect(cause?.sentence.zh).toContain("OP100 信号 ram/force-curve");
+    expect(cause?.sentence.zh).toContain("OP100 压装 信号 信号 force-curve 峰值");
     // Written between a curve and the report of its work.
     const first = causeBook(path);
     const [force] = curveBlocks("PC-1", 2, 500);

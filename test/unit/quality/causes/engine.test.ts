@@ -131,7 +131,7 @@ describe("the ranking", () => {
     expect(causes[0]?.cut).toBeCloseTo(51, 1);
     const chart = causes[0]?.chart;
     expect(chart?.kind === "distribution" && chart.columns.reduce((sum, { pieces }) => sum + pieces, 0)).toBe(PIECES);
-    expect(causes[0]?.sentence.en).toMatch(/^OP40 signal bath\/temperature below 5[01]\.?\d* Cel: /);
+    expect(causes[0]?.sentence.en).toMatch(/^OP40 signal bath\/temperature below 5[01]\.?\d* °C: /);
   });
 
   it("[RC3] prefers a signal that jumped when the defect began to a counter that only grows", () => {

@@ -33,10 +33,11 @@ const CONFIG: CauseBookConfig = {
   fewestBad: 10,
   signals: ["*"],
   operations: [
-    { stations: ["CNC-20*"], id: "OP20" },
-    { stations: ["VIS-01"], id: "OP60" },
-    { stations: ["PRS-01"], id: "OP100" },
+    { stations: ["CNC-20*"], id: "OP20", name: { zh: "铣削", en: "Milling" } },
+    { stations: ["VIS-01"], id: "OP60", name: { zh: "视觉检测", en: "Vision inspection" } },
+    { stations: ["PRS-01"], id: "OP100", name: { zh: "压装", en: "Press-fit" } },
   ],
+  features: [{ feature: "blemishes", name: { zh: "外观缺陷", en: "Blemishes" } }],
   results: [{ stations: ["PRS-01"], signals: ["result/peak-force"] }],
 };
 
@@ -45,6 +46,7 @@ export const CAUSE_PLANT = {
   ...BENCH.plant,
   assets: BENCH.plant.assets.map((asset) => ({
     ...asset,
+    ...(asset.label === "CNC-202" ? { name: { zh: "加工中心 202", en: "Machining centre 202" } } : {}),
     equipmentPath: `e/s/${asset.label === "VIS-01" ? "quality" : "machining"}/line/cell/${asset.label}`,
   })),
 };

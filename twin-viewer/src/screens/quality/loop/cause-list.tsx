@@ -39,7 +39,7 @@ export function CauseList({ defect, ranking }: ListProps) {
       {causes.length === 0 ? <p class="empty">{t("loop.causes-none")}</p> : null}
       {alike.length > 1 ? (
         <p class="loop-confounded">
-          {t("loop.causes-confounded", { names: alike.map((cause) => local(causeWords(named(cause)))).join(" · ") })}
+          {t("loop.causes-confounded", { names: alike.map((cause) => local(causeWords(cause))).join(" · ") })}
         </p>
       ) : null}
       <ol class="loop-causes">
@@ -49,7 +49,7 @@ export function CauseList({ defect, ranking }: ListProps) {
             {isNow ? (
               <ActButton
                 asks="operate"
-                name={`${t("loop.open-case")} ${local(causeWords(named(cause)))}`}
+                name={`${t("loop.open-case")} ${local(causeWords(cause))}`}
                 onAct={() => setAsked(at)}
               >
                 {t("loop.open-case")}
@@ -79,10 +79,6 @@ function RankedAt({ at }: { at: string | null }) {
   useSecond();
   if (at === null) return null;
   return <> {t("loop.ranked-at", { age: formatAge(Math.max(0, edgeNowMs() - Date.parse(at))) })}</>;
-}
-
-function named({ candidate, level, side, cut }: CauseAnswer) {
-  return { candidate, level, side, cut };
 }
 
 function Cause({ cause }: { cause: CauseAnswer }) {
