@@ -73,6 +73,9 @@ export interface ParetoRow extends BadShare {
   readonly of: DefectClass | null;
 }
 
+/** Classes of defects that are followed; bad verdicts of further ones are counted as refused. */
+export const MOST_CLASSES = 200;
+
 export interface ParetoView {
   /** Most bad pieces first. */
   readonly rows: readonly ParetoRow[];
@@ -80,6 +83,8 @@ export interface ParetoView {
   readonly total: BadShare;
   /** Oldest judgement that the book still has; null: there is none. */
   readonly since: Micros | null;
+  /** Bad verdicts ever since of classes beyond the most that are followed: no row has them. */
+  readonly refused: number;
   /** All variants and areas that pieces of the time have. */
   readonly variants: readonly string[];
   readonly areas: readonly string[];

@@ -105,7 +105,7 @@ export class CauseBook implements Follower {
     else this.#store.forgetBins();
     this.#lots = new Lots(this.#state<LotsState>("lots"));
     this.#waiting = new WaitingReports(this.#state<WaitingState>("waiting"));
-    this.classes = new DefectClasses(this.#state<ClassesState>("classes"));
+    this.classes = new DefectClasses(this.#state<ClassesState>("classes"), this.#state<number>("refused"));
     this.dispositions = new Dispositions(this.#store.dispositions(), this.#state<number>("forgotten"));
     this.rankings = this.#state<number>("rankings") ?? 0;
     this.#out = new Map(this.#state<readonly (readonly [string, Announced])[]>("out"));
@@ -202,6 +202,7 @@ export class CauseBook implements Follower {
         lots: this.#lots.state,
         waiting: this.#waiting.state,
         classes: this.classes.state,
+        refused: this.classes.refused,
         rankings: this.rankings,
         tickedAt: this.#tickedAt,
         out: [...this.#out],

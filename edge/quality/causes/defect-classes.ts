@@ -1,10 +1,9 @@
 /** Defect classes with their newest rankings, and when each is ranked again. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { DefectClass, StoredRanking } from "../../contracts/quality/causes.ts";
+import { MOST_CLASSES } from "../../contracts/quality/loop.ts";
 import { keyOfClass } from "./class-columns.ts";
 
-/** Classes that are followed; further ones are counted as refused. */
-const MOST_CLASSES = 200;
 /** A class is ranked at most so often. */
 const EVERY_US = 60e6;
 
@@ -22,9 +21,11 @@ export type ClassesState = readonly ClassState[];
 
 export class DefectClasses {
   readonly #byKey: Map<string, ClassState>;
-  refused = 0;
+  /** Bad verdicts of further classes. */
+  refused: number;
 
-  constructor(state: ClassesState = []) {
+  constructor(state: ClassesState = [], refused = 0) {
+    this.refused = refused;
     this.#byKey = new Map(state.map((one) => [keyOfClass(one.of), one]));
   }
 

@@ -45,6 +45,7 @@ export function paretoOf(book: Book, { by, ...question }: ParetoQuestion): Paret
     rows: named.filter(({ bad }) => bad > 0).sort((a, b) => b.bad - a.bad || (a.name < b.name ? -1 : 1)),
     total: { bad: all.bad, pieces: all.pieces },
     since: oldestOf(book),
+    refused: book.classes.refused,
     variants: wordsIn(variants),
     areas: wordsIn(areas),
   };

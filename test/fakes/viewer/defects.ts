@@ -165,6 +165,7 @@ export function paretoOf(query: URLSearchParams, nowMs: number): ParetoAnswer {
     rows,
     total: by === "reason" ? share(27, 414) : share(41, 414),
     variants: ["PH-50A", "PH-80B"],
+    refused: 3,
     areas: ["coating", "quality"],
   };
 }

@@ -33,7 +33,7 @@ export interface DefectsAnswer {
   readonly defects: readonly DefectAnswer[];
 }
 
-export interface ParetoAnswer extends Pick<ParetoView, "total" | "variants" | "areas"> {
+export interface ParetoAnswer extends Pick<ParetoView, "total" | "refused" | "variants" | "areas"> {
   readonly from: string | null;
   readonly to: string | null;
   readonly since: string | null;

@@ -9,6 +9,7 @@ import { readRange } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, NoQuery, orNull, Text, TimeParam } from "../../http/schemas.ts";
 import { formatMicros, timeEntry } from "../../http/times.ts";
 import { badPiecesIn, disposeOf, type LoopDeps, type ParetoDeps, paretoIn } from "../../services/quality/loop.ts";
+import type { CostedPareto } from "../../services/quality/reasons-pareto.ts";
 
 const Name = Type.String({ maxLength: 200 });
 const filters = {
@@ -67,6 +68,9 @@ function paretoRoute(app: Api, deps: ParetoDeps & ClockDeps & { readonly plant: 
             cost: MaybeNumber,
           }),
         ),
+        refused: Type.Integer({
+          description: "Bad verdicts of classes beyond the 200 that the edge follows, since it began: no row has them.",
+        }),
         total: closed(share, { description: "A piece counts once." }),
         variants: Type.Array(Type.String()),
         areas: Type.Array(Type.String()),
@@ -84,19 +88,24 @@ function paretoRoute(app: Api, deps: ParetoDeps & ClockDeps & { readonly plant: 
       to: formatMicros(to),
       since: timeEntry(view.since),
       currency: deps.plant.site.currency,
-      rows: view.rows.map(({ name, of, text, bad, pieces, cost }) => ({
-        name,
-        text: text === null ? null : { zh: text.zh, en: text.en },
-        of: of === null ? null : { ...of },
-        bad,
-        pieces,
-        cost,
-      })),
+      rows: view.rows.map(rowEntry),
+      refused: view.refused,
       total: { ...view.total },
       variants: [...view.variants],
       areas: [...view.areas],
     };
   });
+}
+
+function rowEntry({ name, of, text, bad, pieces, cost }: CostedPareto["rows"][number]) {
+  return {
+    name,
+    text: text === null ? null : { zh: text.zh, en: text.en },
+    of: of === null ? null : { ...of },
+    bad,
+    pieces,
+    cost,
+  };
 }
 
 function piecesRoute(app: Api, deps: LoopDeps & ClockDeps): void {

@@ -65,6 +65,7 @@ export async function reasonsPareto(
     rows: rows.toSorted((a, b) => b.bad - a.bad || (a.name < b.name ? -1 : 1)),
     total: { bad: sumOf(own), pieces: judgedAt(all, stations) },
     since: costView?.since ?? null,
+    refused: 0,
     variants: [],
     areas: [...words].sort(),
   };

@@ -107,6 +107,22 @@ describe("classes of defects", () => {
     expect(keys.toSorted()).toEqual(["OP100 scrap", "OP60 blemishes high", "OP60 score bad"]);
   });
 
+  it("[RC8] beyond the bound are counted, over a restart too", () => {
+    const path = fileForCauses();
+    const first = causeBook(path);
+    for (let n = 0; n < 202; n++) {
+      const features = [{ name: `f${n}`, value: 3, ok: false }];
+      first.take(event("piece.measured", n, { place: "VIS-01", features }, `PC-${n}`));
+    }
+    passed(first, 0, 220);
+    first.write({ position: 1, time: at(220) });
+    first.close();
+    const book = causeBook(path);
+    const question = { from: at(0), to: at(500), by: "class" } as const;
+    expect(book.answers.defects()).toHaveLength(200);
+    expect(book.answers.pareto(question)).toMatchObject({ refused: 2, total: { bad: 200 } });
+  });
+
   it("[RC12] [RC13] [RC37] are ranked from the tenth bad piece on, and the cause is an alert on its machine", () => {
     const book = causeBook();
     const findings = tell(book, 160, 100);

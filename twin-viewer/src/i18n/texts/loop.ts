@@ -7,6 +7,10 @@ export const loopTexts = {
     en: "{bad} of {pieces} judged pieces bad. A piece counts by its first bad verdict.",
     zh: "已判定 {pieces} 件，不良 {bad} 件。每件按首次不良判定计一次。",
   },
+  "loop.pareto-refused": {
+    en: "Not counted: {count} bad {count|verdict|verdicts} of further defects, because the edge follows {most} defects at most.",
+    zh: "未计入：其他缺陷的不良判定 {count} 次，因为边缘端最多跟踪 {most} 类缺陷。",
+  },
   "loop.pareto-since": { en: "The edge has pieces since {time} only.", zh: "边缘端仅有 {time} 以来的工件。" },
   "loop.pareto-none": { en: "No bad piece in this time.", zh: "该时段没有不良件。" },
   "loop.pareto-figure": {

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { MOST_CLASSES } from "../../../../../edge/contracts/quality/loop.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatMoment } from "../../../data/format.ts";
 import { fetchPareto, type ParetoAnswer, type ParetoAsked } from "../../../data/loop-api.ts";
@@ -125,6 +126,7 @@ function Answer({ answer, asked, order, onSet }: AnswerProps) {
         ) : (
           t("loop.pareto-advisory", { bad: total.bad, pieces: total.pieces })
         )}
+        {answer.refused > 0 ? ` ${t("loop.pareto-refused", { count: answer.refused, most: MOST_CLASSES })}` : ""}
         {isShort ? ` ${t("loop.pareto-since", { time: formatMoment(Date.parse(since), zone) })}` : ""}
       </p>
       {ranked.length === 0 ? (
