@@ -19,3 +19,36 @@ export function partOf<T>(set: readonly T[], everyNth: number): T[] {
 
 /** Sets that only `npm run test:full` runs: pictures and long kills, which have no short form worth its time. */
 export const ONLY_FULL: readonly string[] = ["browser/pictures", "flow/production-kills", "flow/opcua-reconnects"];
+
+/**
+ * The files that take most processor time. `npm test` runs a third of them: which ones follows from the seed, so that
+ * all have a turn. `npm run test:full` runs all. Slowest first, so that the thirds are alike.
+ */
+export const IN_TURN: readonly string[] = [
+  "browser/setup",
+  "flow/old-data",
+  "browser/audit",
+  "flow/opcua-fault-rows",
+  "browser/screens",
+  "flow/stop-early",
+  "flow/secrets",
+  "flow/opcua-discovery",
+  "browser/explore",
+  "browser/tasks",
+  "contract/books",
+  "flow/opcua-ledger",
+  "browser/dashboards",
+  "unit/cli/demo/past",
+  "flow/historian-spans",
+  "flow/simulators-events",
+  "unit/simulators/process",
+  "unit/evaluation/evaluate",
+  "browser/maintenance",
+  "contract/follower",
+  "flow/command-signals",
+  "unit/simulators/plant",
+  "unit/simulators/fault-effects",
+  "flow/evaluate-paired",
+];
+/** Those whose turn it is not in this run. */
+export const OUT_OF_TURN: readonly string[] = IN_TURN.filter((name) => !partOf(IN_TURN, 3).includes(name));

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { ONLY_FULL } from "../run/long-sets.ts";
+import { IN_TURN, ONLY_FULL } from "../run/long-sets.ts";
 import { inTurn, SLOW } from "../run/slow-first.ts";
 
 const TEST = join(import.meta.dirname, "..");
@@ -9,7 +9,7 @@ const TEST = join(import.meta.dirname, "..");
 it("the files that begin first, and those of the full run only, exist", () => {
   const slow = Object.keys(SLOW);
   expect(slow.length).toBeGreaterThan(0);
-  expect([...slow, ...ONLY_FULL].filter((name) => !existsSync(join(TEST, `${name}.test.ts`)))).toEqual([]);
+  expect([...slow, ...ONLY_FULL, ...IN_TURN].filter((name) => !existsSync(join(TEST, `${name}.test.ts`)))).toEqual([]);
 });
 
 it("waiting and working files alternate by their seconds; those with shared modules stay together", () => {
