@@ -120,6 +120,8 @@ it.runIf(mounts)(
     const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });
     try {
       await log.committed(log.push(numbered(0, 1000)), never);
+      // A reader that has settled nothing: without one, the log may delete the segment to make room (L19).
+      await log.cursor("influx", 0);
       const ballast = join(dir, "ballast");
       await run("sh", ["-c", `head -c 2000000 /dev/zero > ${ballast} 2>/dev/null; true`]);
       expect((await stat(ballast)).size).toBeGreaterThan(0);
