@@ -1,14 +1,12 @@
 import { BatchBuilder } from "../batch/builder.ts";
 import type { Trend, TrendQuestion } from "../contracts/path/historian.ts";
-import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
+import { BAD_NO_DATA, type Micros, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 
 /** How long a sample about a person is remembered. */
 const REMEMBERED_US = 60_000_000;
 /** Samples of one tag: ten a second. A faster tag loses its oldest samples sooner. */
 const CAPACITY = 600;
-/** OPC UA BadNoData (OPC 10000-6 Annex A): the value in the twin after the last sample was erased. */
-const BAD_NO_DATA = 0x809b0000;
 
 interface Ring {
   readonly times: Float64Array;
@@ -69,6 +67,7 @@ export class PersonalRing {
       }
       if (ring.length > 0) continue;
       this.#rings.delete(ref);
+      // The value in the twin after the last sample was erased.
       emptied.add(ref, newest, Number.NaN, BAD_NO_DATA, 0);
     }
     return emptied.length === 0 ? undefined : emptied.finish(nowUs);

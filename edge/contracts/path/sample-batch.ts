@@ -19,6 +19,14 @@ export const SampleFlag = {
   derived: 32,
 } as const;
 
+/** Flags of what the edge computes, of a simulated plant or a real one. */
+export function derivedFlags(isSimulated: boolean): number {
+  return SampleFlag.derived | (isSimulated ? SampleFlag.simulated : 0);
+}
+
+/** OPC UA Bad_NoData (OPC 10000-6 Annex A): there is no value, such as a figure that is not defined. */
+export const BAD_NO_DATA = 0x809b0000;
+
 /**
  * Samples as columns. Index `i` is one reading of tag `tags[i]`. Every column has exactly `length` entries. A batch is
  * immutable once it is handed over, so a stage that changes samples builds a new batch.

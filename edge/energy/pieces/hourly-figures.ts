@@ -3,7 +3,13 @@
  * energy comes from the book of costs, by its own samples in the log.
  */
 import type { BatchBuilder } from "../../batch/builder.ts";
-import { type Micros, qualityOf, type SampleBatch, SampleFlag } from "../../contracts/path/sample-batch.ts";
+import {
+  BAD_NO_DATA,
+  derivedFlags,
+  type Micros,
+  qualityOf,
+  type SampleBatch,
+} from "../../contracts/path/sample-batch.ts";
 import { type TagRef, type TagTable, tagUidOf } from "../../contracts/plant/tag.ts";
 import { HOUR_US } from "../../contracts/quality/hour-publishing.ts";
 import {
@@ -25,8 +31,7 @@ const INTERVAL_US = 40 * 60e6;
 const SETTLED_US = 3 * HOUR_US;
 /** The book of costs reports 26 hours at most at once, of 82 scopes. */
 const MOST_PERIODS = 4000;
-/** OPC UA: Bad_NoData, and Uncertain_SubNormal where a part of the inputs is missing. */
-const NO_DATA = 0x809b0000;
+/** OPC UA Uncertain_SubNormal: a part of the inputs is missing. */
 const SUB_NORMAL = 0x40950000;
 
 type Counted = "good-pieces" | "output-value";
@@ -122,11 +127,11 @@ export class EnergyFigures {
   }
 
   #add(builder: BatchBuilder, { component, end }: Period, figures: Readonly<Record<EnergyFigure, Figure>>): void {
-    const flags = SampleFlag.derived | (this.#parts.isSimulated ? SampleFlag.simulated : 0);
+    const flags = derivedFlags(this.#parts.isSimulated);
     for (const signal of ENERGY_FIGURES) {
       const ref = this.#ref(component, signal);
       const [value, status] = figures[signal];
-      if (ref !== undefined) builder.add(ref, end, status === NO_DATA ? Number.NaN : value, status, flags);
+      if (ref !== undefined) builder.add(ref, end, status === BAD_NO_DATA ? Number.NaN : value, status, flags);
     }
   }
 
@@ -153,7 +158,7 @@ export class EnergyFigures {
     const media = new Set(own.filter(({ amount }) => amount > 0).map(({ medium }) => medium)).size;
     const each = (amount: number, by: number | null, missing = 0): Figure =>
       own.length === 0 || by === null || by === 0 || (missing > 0 && missing === media)
-        ? [0, NO_DATA]
+        ? [0, BAD_NO_DATA]
         : [amount / by, missing > 0 ? SUB_NORMAL : 0];
     return {
       "energy-per-piece": each(sums.kWh, good),

@@ -1,6 +1,6 @@
 /** The share of each medium that no meter below its root accounts for, of each closed hour as a sample (QC20). */
 import type { BatchBuilder } from "../../batch/builder.ts";
-import { type Micros, SampleFlag } from "../../contracts/path/sample-batch.ts";
+import { BAD_NO_DATA, derivedFlags, type Micros } from "../../contracts/path/sample-batch.ts";
 import { type AssetUid, type TagRef, type TagTable, tagUidOf } from "../../contracts/plant/tag.ts";
 import { HOUR_US, HourPublishing, type HourState } from "../../contracts/quality/hour-publishing.ts";
 import { KEY_FIGURES, UNACCOUNTED } from "../../contracts/quality/key-figures.ts";
@@ -8,7 +8,6 @@ import type { MediaTree } from "./media-tree.ts";
 
 /** Counters that are read each few minutes have passed the end of the hour by then. */
 const LAG_US = 1200e6;
-const NO_DATA = 0x809b0000;
 
 interface Parts {
   readonly tree: MediaTree;
@@ -27,7 +26,7 @@ export class UnaccountedSeries {
   constructor({ tree, tags, assetOf, isSimulated }: Parts, state: HourState | undefined) {
     this.#tree = tree;
     this.#hours = new HourPublishing(LAG_US, state);
-    this.#flags = SampleFlag.derived | (isSimulated ? SampleFlag.simulated : 0);
+    this.#flags = derivedFlags(isSimulated);
     this.#refs = new Map(
       tree.nodes.flatMap(({ id, parent }) => {
         const tag = parent < 0 ? tags.find(tagUidOf(assetOf(id), KEY_FIGURES, UNACCOUNTED)) : undefined;
@@ -51,7 +50,7 @@ export class UnaccountedSeries {
         if (ref === undefined) continue;
         const isKnown = share !== null && this.#hours.wasSeen(hour);
         const time = (hour + 1) * HOUR_US;
-        builder.add(ref, time, isKnown ? 100 * share : Number.NaN, isKnown ? 0 : NO_DATA, this.#flags);
+        builder.add(ref, time, isKnown ? 100 * share : Number.NaN, isKnown ? 0 : BAD_NO_DATA, this.#flags);
       }
     }
   }

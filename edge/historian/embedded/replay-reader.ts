@@ -4,7 +4,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { EventQuestion } from "../../contracts/path/historian.ts";
 import { ALERT_CHANGED, type Keyframe, type ReplayStretch, type StretchQuestion } from "../../contracts/path/replay.ts";
-import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { BAD_NO_DATA, type Micros, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { ROLLUP_LEVELS } from "../query/rollup.ts";
 import { readColumns } from "./columns.ts";
 import { MomentColumns } from "./moment-columns.ts";
@@ -17,7 +17,6 @@ const MAX_SAMPLES = 2_000_000;
 const MAX_STRETCH_US = 3600e6;
 /** Bound of events in one answer: an hour of alarms at thirty a second. */
 const MAX_EVENTS = 100_000;
-const BAD_NO_DATA = 0x809b_0000;
 const SAMPLE_COLUMNS = "ref, time::DOUBLE, value, status, flags";
 /** A roll-up as the sample that ended it: Bad_NoData where no value held on. */
 const ROLLUP_AS_SAMPLE = `ref, (bucket + "until")::DOUBLE,

@@ -4,7 +4,7 @@
  */
 import { BatchBuilder } from "../../batch/builder.ts";
 import { partitionPoint } from "../../contracts/partition-point.ts";
-import { type Micros, type SampleBatch, SampleFlag } from "../../contracts/path/sample-batch.ts";
+import { BAD_NO_DATA, derivedFlags, type Micros, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import { CAUSES, type StateSpan } from "../../contracts/production/production.ts";
 import { type DerivedSignal, derivedUid } from "../../model/derived-tags.ts";
@@ -19,8 +19,6 @@ const FIGURES_EVERY_US = 60e6;
 const LAG_US = 1e6;
 /** Events later than this correct answers of the API, but no longer the samples. */
 const CORRECTED_US = 3600e6;
-/** A figure that is not defined, such as a quality ratio before the first piece (OPC UA Bad_NoData). */
-const NO_DATA = 0x809b0000;
 const FORGET = "DELETE FROM published WHERE machine = ? AND time < ?";
 
 export interface DerivedParts {
@@ -59,7 +57,7 @@ export class DerivedSamples {
   constructor(parts: DerivedParts, tickedAt: Micros) {
     this.#tickedAt = tickedAt;
     this.#parts = parts;
-    this.#flags = SampleFlag.derived | (parts.isSimulated ? SampleFlag.simulated : 0);
+    this.#flags = derivedFlags(parts.isSimulated);
     const { machines, store } = parts.engine;
     const state = (store.state("derived") ?? {}) as DerivedState;
     this.#published = machines.map((machine): Published => {
@@ -142,7 +140,7 @@ export class DerivedSamples {
       if (ref === undefined || (ratio === null && undefinedFigures.has(signal))) continue;
       if (ratio === null) undefinedFigures.add(signal);
       else undefinedFigures.delete(signal);
-      builder.add(ref, now, ratio === null ? Number.NaN : 100 * ratio, ratio === null ? NO_DATA : 0, this.#flags);
+      builder.add(ref, now, ratio === null ? Number.NaN : 100 * ratio, ratio === null ? BAD_NO_DATA : 0, this.#flags);
     }
   }
 

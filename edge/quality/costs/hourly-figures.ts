@@ -1,6 +1,6 @@
 /** Key figures of quality and cost of each closed hour and day as samples (rules QC16 to QC19). */
 import { BatchBuilder } from "../../batch/builder.ts";
-import { type Micros, type SampleBatch, SampleFlag } from "../../contracts/path/sample-batch.ts";
+import { BAD_NO_DATA, derivedFlags, type Micros, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { type TagRef, type TagTable, tagUidOf } from "../../contracts/plant/tag.ts";
 import { HOUR_US, HourPublishing, type HourState } from "../../contracts/quality/hour-publishing.ts";
 import {
@@ -15,8 +15,6 @@ import { PARTS } from "./rates.ts";
 
 /** Reports of an hour's last pieces have come by then. */
 const LAG_US = 600e6;
-/** A figure that is not defined, such as a share of no piece (OPC UA Bad_NoData). */
-const NO_DATA = 0x809b0000;
 
 type Rows = readonly (readonly [CostKey, CostCounts])[];
 
@@ -78,13 +76,13 @@ export class HourlyFigures {
     const own = rows(begin, end - 1);
     // While the edge was off, nobody counted.
     const isKnown = own.length > 0 || this.#hours.wasSeen(begin, end);
-    const flags = SampleFlag.derived | (isSimulated ? SampleFlag.simulated : 0);
+    const flags = derivedFlags(isSimulated);
     for (const [scope, refs] of this.#refs) {
       if (scope.isDay !== isDay) continue;
       const figures = this.#figuresOf(scope, own);
       for (const [signal, ref] of refs) {
         const value = isKnown ? figures[signal] : null;
-        builder.add(ref, end * HOUR_US, value ?? Number.NaN, value === null ? NO_DATA : 0, flags);
+        builder.add(ref, end * HOUR_US, value ?? Number.NaN, value === null ? BAD_NO_DATA : 0, flags);
       }
     }
   }

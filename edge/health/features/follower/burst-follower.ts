@@ -11,7 +11,7 @@ import type {
   Learned,
 } from "../../../contracts/path/follower.ts";
 import type { FollowerContext } from "../../../contracts/path/follower-plugin.ts";
-import { type Micros, type SampleBatch, SampleFlag } from "../../../contracts/path/sample-batch.ts";
+import { BAD_NO_DATA, type Micros, type SampleBatch, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
 import { ACCELERATIONS, BURST_FIGURES } from "../../../contracts/plant/burst-tags.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
@@ -22,8 +22,6 @@ import { type BurstSensor, burstSensors } from "./burst-sensors.ts";
 
 /** Bursts of a sensor that come faster are used in part only. */
 const LEAST_DISTANCE_US = 1e6;
-/** This burst does not give the figure (OPC UA Bad_NoData). */
-const NO_DATA = 0x809b0000;
 
 /** Samples that wait for the next second at most; a burst for which there is no room gives none. */
 const MOST_PENDING = 60_000;
@@ -176,7 +174,7 @@ export class BurstFollower implements Follower, Learned<State> {
       // Said once: a figure that bursts never give has no samples.
       if (ref === undefined || (!isKnown && known[at] === 0)) continue;
       known[at] = isKnown ? 1 : 0;
-      const ofBurst = status >>> 30 === 0 ? NO_DATA : status;
+      const ofBurst = status >>> 30 === 0 ? BAD_NO_DATA : status;
       this.#pending.push(ref, start, value, isKnown ? status : ofBurst, flags | SampleFlag.derived);
     }
   }
