@@ -26,6 +26,7 @@ import { entryFollower } from "./quality/entries/follower.ts";
 import { qualityFollower } from "./quality/follower.ts";
 import { lotFollower } from "./quality/incoming/follower.ts";
 import { reportsSection } from "./reports/config.ts";
+import { safetySection } from "./safety/section.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
 import { sparkplugSink } from "./sinks/sparkplug/plugin.ts";
 import { modbusSource } from "./sources/modbus/plugin.ts";
@@ -59,6 +60,7 @@ export const plugins = definePlugins({
     sqlSection,
     tariffsSection,
     passportSection,
+    safetySection,
   ],
   followers: [
     materialFollower,

@@ -149,7 +149,7 @@ function findProblems(
   const { sections, assets } = read;
   for (const section of plugins.sections) {
     if (document.problems.some(({ path }) => isWithin(path, section.name))) continue;
-    for (const { steps, ...text } of section.problems?.(sections[section.name], assets) ?? [])
+    for (const { steps, ...text } of section.problems?.(sections[section.name], assets, document.root) ?? [])
       document.problem(steps, text);
   }
   if (document.problems.length > 0) return;

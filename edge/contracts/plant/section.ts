@@ -66,8 +66,15 @@ export interface SectionPlugin<
    * before the first sink and source.
    */
   readonly opens?: "with-alerts";
-  /** Problems that the schema cannot express. Called only where the section follows its schema. No I/O. */
-  problems?(section: Static<Schema>, assets: readonly AssetConfig[]): readonly SectionProblem[];
+  /**
+   * Problems that the schema cannot express. Called only where the section follows its schema. `root`: the config as
+   * plain values, for references to other parts, which may be wrong themselves. No I/O.
+   */
+  problems?(
+    section: Static<Schema>,
+    assets: readonly AssetConfig[],
+    root?: Readonly<Record<string, unknown>>,
+  ): readonly SectionProblem[];
   /** Warnings about a valid section that may not do what its author expects; for a config without problems. */
   advice?(section: Static<Schema>, config: ReadConfig): readonly SectionProblem[];
   /** Starts the section's part of the edge. An error stops the start of the edge. */

@@ -29,6 +29,7 @@ export const setupTexts = {
   "setup.section-material": { en: "Material flow", zh: "物料流" },
   "setup.section-energy": { en: "Energy", zh: "能源" },
   "setup.section-passport": { en: "Passports and signatures", zh: "护照与签名" },
+  "setup.section-safety": { en: "Hazards and dangers", zh: "风险与隐患" },
   "setup.section-historian": { en: "Historian", zh: "历史数据" },
   "setup.section-api": { en: "Access and API", zh: "访问与 API" },
   "setup.section-zones": { en: "Zones", zh: "区域" },

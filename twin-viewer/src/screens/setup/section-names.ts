@@ -31,6 +31,7 @@ const NAMED = {
   material: "setup.section-material",
   energy: "setup.section-energy",
   passport: "setup.section-passport",
+  safety: "setup.section-safety",
   historian: "setup.section-historian",
   api: "setup.section-api",
   zones: "setup.section-zones",

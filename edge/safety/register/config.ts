@@ -1,0 +1,172 @@
+/** Schema of the register in the `safety:` section of a plant's config. */
+import { Name } from "../../contracts/records/fields.ts";
+import { CONTROL_LEVELS, RESOURCE_KINDS, RULE_PACKS } from "../../contracts/safety/register.ts";
+import { RISK_LEVELS, RISK_METHODS } from "../../contracts/safety/risk.ts";
+import { type Static, Type } from "../../contracts/schema.ts";
+
+export const closed = { additionalProperties: false } as const;
+export const words = Type.Object(
+  { zh: Type.String({ minLength: 1, maxLength: 300 }), en: Type.String({ minLength: 1, maxLength: 300 }) },
+  closed,
+);
+export const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", description: "Id within the register." });
+const Ids = Type.Array(Id, { default: [], maxItems: 200 });
+const EveryDays = Type.Integer({ minimum: 1, maximum: 3_660, description: "Inspected again after this many days." });
+
+export const place = Type.Object(
+  {
+    asset: Type.Optional(Type.String({ minLength: 1, description: "Label of the asset." })),
+    zone: Type.Optional(Type.String({ minLength: 1, description: "Id of the zone." })),
+    area: Type.Optional(Type.String({ minLength: 1, description: "Equipment path of a place or an asset." })),
+  },
+  { ...closed, minProperties: 1, maxProperties: 1, description: "Where: one of an asset, a zone and an area." },
+);
+
+const scale = Type.Optional(Type.Array(Type.Number({ minimum: 0 }), { minItems: 2, maxItems: 20 }));
+
+const method = Type.Object(
+  {
+    kind: Type.Enum([...RISK_METHODS], {
+      default: "LS",
+      description: "LEC: likelihood × exposure × consequence. LS: likelihood × severity. matrix: a table of levels.",
+    }),
+    likelihood: scale,
+    exposure: scale,
+    severity: scale,
+    bands: Type.Optional(
+      Type.Array(Type.Number({ minimum: 0 }), {
+        minItems: 3,
+        maxItems: 3,
+        description: "Lowest scores of red, orange and yellow; below is blue.",
+      }),
+    ),
+    matrix: Type.Optional(
+      Type.Array(Type.Array(Type.Enum([...RISK_LEVELS]), { maxItems: 20 }), {
+        maxItems: 20,
+        description: "A row for each likelihood with a level for each severity.",
+      }),
+    ),
+  },
+  { ...closed, default: {}, description: "How the level follows from likelihood and severity, with its tables." },
+);
+
+const rules = Type.Object(
+  {
+    pack: Type.Enum([...RULE_PACKS], { description: "Industry whose criteria apply." }),
+    version: Type.String({ minLength: 1, maxLength: 200, description: "Document and version that the plant quotes." }),
+    major: Type.Array(Type.Object({ id: Id, name: words }, closed), {
+      default: [],
+      maxItems: 200,
+      description: "Criteria of a major hazard or danger, as the document has them.",
+    }),
+  },
+  { ...closed, description: "The rules by which a hazard or danger is major, quoted by the plant." },
+);
+
+const layer = Type.Array(words, { default: [], maxItems: 20 });
+const controls = Type.Object(
+  { engineering: layer, management: layer, training: layer, protection: layer, emergency: layer },
+  { ...closed, default: {}, description: "Measures in five layers." },
+);
+
+const hazard = Type.Object(
+  {
+    id: Id,
+    name: words,
+    place,
+    mayCause: { ...words, description: "What may happen." },
+    likelihood: Type.Number({ description: "A value of the method's table." }),
+    exposure: Type.Optional(Type.Number({ description: "A value of the method's table; LEC only." })),
+    severity: Type.Number({ description: "A value of the method's table." }),
+    major: Type.Optional({ ...Id, description: "Criterion by which it is major, whatever its score." }),
+    controls,
+    controlledBy: Type.Optional(
+      Type.Enum([...CONTROL_LEVELS], { description: "Who controls it; without it, by its level of risk." }),
+    ),
+    unit: Type.Optional({ ...words, description: "Responsible department." }),
+    owner: { ...Name, description: "Responsible person." },
+  },
+  { ...closed, description: "A hazard of the plant." },
+);
+
+const resource = Type.Object(
+  {
+    id: Id,
+    kind: Type.Enum([...RESOURCE_KINDS]),
+    name: Type.Optional(words),
+    place,
+    position: Type.Optional(
+      Type.Object({ x: Type.Number(), y: Type.Number() }, { ...closed, description: "Metres by the plant's axes." }),
+    ),
+    everyDays: Type.Optional(EveryDays),
+    items: Type.Array(words, { default: [], maxItems: 50, description: "What is looked at; without it, one item." }),
+    expires: Type.Optional(
+      Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "Last day by the site's clocks." }),
+    ),
+    owner: Type.Optional(Name),
+  },
+  { ...closed, description: "Something that helps in an emergency." },
+);
+
+const plan = Type.Object(
+  {
+    id: Id,
+    name: words,
+    hazards: Ids,
+    resources: Ids,
+    roles: Type.Array(Type.Object({ id: Id, name: words, person: Type.Optional(Name) }, closed), {
+      default: [],
+      maxItems: 50,
+    }),
+    steps: Type.Array(Type.Object({ do: words, role: Type.Optional(Id) }, closed), { minItems: 1, maxItems: 100 }),
+    call: Type.Array(Type.Object({ who: words, number: Type.String({ minLength: 1, maxLength: 60 }) }, closed), {
+      default: [],
+      maxItems: 20,
+      description: "Who is called, in order.",
+    }),
+  },
+  { ...closed, description: "A response plan." },
+);
+
+const inspection = Type.Object(
+  {
+    id: Id,
+    name: words,
+    level: Type.Enum([...CONTROL_LEVELS]),
+    everyDays: Type.Optional({
+      ...EveryDays,
+      description: "Days between inspections; without it 30 (company), 7 (workshop), 1 (team, post).",
+    }),
+    place: Type.Optional(place),
+    hazards: { ...Ids, description: "Hazards whose measures are items of the inspection." },
+    items: Type.Array(words, { default: [], maxItems: 100 }),
+    responsible: Type.Optional(Name),
+  },
+  { ...closed, description: "An inspection that comes again and again." },
+);
+
+const permit = Type.Object(
+  {
+    id: Id,
+    name: words,
+    gasTest: Type.Boolean({ default: false, description: "A gas test is needed." }),
+    guardian: Type.Boolean({ default: true, description: "A guardian is needed." }),
+    maxHours: Type.Number({ default: 8, minimum: 0.5, maximum: 168, description: "Longest validity, hours." }),
+  },
+  { ...closed, description: "Work that takes a permit." },
+);
+
+export const registerFields = {
+  rules: Type.Optional(rules),
+  method,
+  hazards: Type.Array(hazard, { default: [], maxItems: 2_000 }),
+  resources: Type.Array(resource, { default: [], maxItems: 5_000 }),
+  plans: Type.Array(plan, { default: [], maxItems: 200 }),
+  inspections: Type.Array(inspection, { default: [], maxItems: 500 }),
+  permits: Type.Array(permit, { default: [], maxItems: 50 }),
+};
+
+const registerConfig = Type.Object(registerFields);
+export type RegisterConfig = Static<typeof registerConfig>;
+export type HazardConfig = RegisterConfig["hazards"][number];
+export type PlaceConfig = Static<typeof place>;
