@@ -136,25 +136,35 @@ function kindsOf({ steps }: PricingPlan): (station: string) => StepKind {
   };
 }
 
+/** Prices of a stretch of time. */
+interface Rates {
+  readonly prices: ReadonlyMap<PieceMedium, Prices>;
+  readonly convert: Convert;
+  /** Those of quarters of an hour that were looked up. */
+  readonly known: Map<string, { readonly price: number; readonly co2: number | null }>;
+}
+
 /** Values amounts of media, by the first contract of each. Air without one costs the electricity of its compressors. */
 export class Valuer {
-  readonly #prices: ReadonlyMap<PieceMedium, Prices>;
-  readonly #convert: Convert;
-  readonly #known = new Map<string, { readonly price: number; readonly co2: number | null }>();
+  readonly #rates: Rates;
   readonly #unpriced = new Set<PieceMedium>();
   readonly #withoutCo2 = new Set<PieceMedium>();
 
-  constructor(contracts: readonly Contract[], timeZone: string, convert: Convert) {
-    const firsts = contracts.filter(({ medium }, at) => contracts.findIndex((one) => one.medium === medium) === at);
-    this.#prices = new Map(firsts.map((one) => [one.medium, new Prices(one, timeZone)]));
-    this.#convert = convert;
+  constructor(rates: Rates) {
+    this.#rates = rates;
+  }
+
+  /** The same rates, with nothing missing so far. */
+  anew(): Valuer {
+    return new Valuer(this.#rates);
   }
 
   amountOf(medium: PieceMedium, amount: number, quarter: number): EnergyAmount {
-    const { kWh } = this.#convert(medium, amount);
-    const isConverted = medium === "compressed-air" && !this.#prices.has(medium);
+    const { prices: contracts, convert } = this.#rates;
+    const { kWh } = convert(medium, amount);
+    const isConverted = medium === "compressed-air" && !contracts.has(medium);
     const [billed, units] = isConverted ? (["electricity", kWh] as const) : ([medium, amount] as const);
-    const prices = this.#prices.get(billed);
+    const prices = contracts.get(billed);
     if (prices === undefined && amount > 0) this.#unpriced.add(medium);
     if (prices === undefined) return { kWh, cost: 0, co2Kg: 0 };
     const { price, co2 } = this.#at(billed, prices, quarter);
@@ -170,18 +180,21 @@ export class Valuer {
   #at(medium: PieceMedium, prices: Prices, quarter: number) {
     const key = `${medium} ${quarter}`;
     const time = quarter * QUARTER_US;
-    const found = this.#known.get(key) ?? { price: prices.priceAt(time), co2: prices.co2At(time) };
-    this.#known.set(key, found);
+    const { known } = this.#rates;
+    const found = known.get(key) ?? { price: prices.priceAt(time), co2: prices.co2At(time) };
+    known.set(key, found);
     return found;
   }
 }
 
 export function valuerOf({ energy, pricing, timeZone, measuredAir }: CostParts, from: number, to: number): Valuer {
-  return new Valuer(
-    pricing.contracts,
-    timeZone,
-    converter(energy.config, airFactor(energy.config, measuredAir(from, to))),
-  );
+  const { contracts } = pricing;
+  const firsts = contracts.filter(({ medium }, at) => contracts.findIndex((one) => one.medium === medium) === at);
+  return new Valuer({
+    prices: new Map(firsts.map((one) => [one.medium, new Prices(one, timeZone)])),
+    convert: converter(energy.config, airFactor(energy.config, measuredAir(from, to))),
+    known: new Map(),
+  });
 }
 
 /** Stations whose meter fell silent do not hold it up: the newest time that half of the channels have closed. */

@@ -52,6 +52,12 @@ export interface EnergyFiguresState {
   readonly periods: readonly Period[];
 }
 
+/** What pieces of a stretch of time used, and its prices: the same for all scopes. */
+interface Used {
+  readonly all: readonly StepAmount[];
+  readonly valuer: Valuer;
+}
+
 interface Parts {
   readonly plan: KeyFigurePlan;
   readonly tags: Pick<TagTable, "find">;
@@ -115,7 +121,7 @@ export class EnergyFigures {
     this.#tickedAt = now;
     if (!isDue) return;
     const lag = INTERVAL_US + this.#parts.settleMinutes * 60e6;
-    const used = new Map<string, readonly StepAmount[]>();
+    const used = new Map<string, Used>();
     const due = [...this.#periods].filter(([, { end }]) => end <= now - lag).toSorted(([, a], [, b]) => a.end - b.end);
     for (const [key, period] of due) {
       const figures = this.#figuresOf(period, used);
@@ -137,16 +143,16 @@ export class EnergyFigures {
 
   #figuresOf(
     { component, end, good, value }: Period,
-    used: Map<string, readonly StepAmount[]>,
+    spans: Map<string, Used>,
   ): Readonly<Record<EnergyFigure, Figure>> {
     const { isDay = false, of = "plant", name = "" } = this.#scopes.get(component) ?? {};
     const from = isDay ? this.#days.around(end / HOUR_US - 1)[0] * HOUR_US : end - HOUR_US;
     const { energy, valuer } = this.#parts;
     const key = `${from} ${end}`;
-    const all = used.get(key) ?? hourAmounts(energy, from, end);
-    used.set(key, all);
-    const own = of === "plant" ? all : all.filter((one) => one[of] === name);
-    const prices = valuer(from, end);
+    const used = spans.get(key) ?? { all: hourAmounts(energy, from, end), valuer: valuer(from, end) };
+    spans.set(key, used);
+    const own = of === "plant" ? used.all : used.all.filter((one) => one[of] === name);
+    const prices = used.valuer.anew();
     const sums = { kWh: 0, cost: 0, co2Kg: 0 };
     for (const { medium, amount, quarter } of own) {
       const { kWh, cost, co2Kg } = prices.amountOf(medium, amount / PARTS, quarter);
