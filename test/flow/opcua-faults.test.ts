@@ -69,7 +69,7 @@ it.concurrent("[F3] a lasting half-open link is given up after 24 s; connecting 
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({
     tags: TAGS,
-    config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, connectTimeoutMs: 2000 },
+    config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, connectTimeoutMs: 30_000 },
   });
   const { ended } = await rig.run();
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), soon(8000));
