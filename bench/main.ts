@@ -33,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   sql: async () => (await import("./sql.ts")).benchSql,
   "life-bounds": async () => (await import("./life-bounds.ts")).benchLifeBounds,
   connectors: async () => (await import("./connectors.ts")).benchConnectors,
+  safety: async () => (await import("./safety.ts")).benchSafety,
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };
 

@@ -1,0 +1,124 @@
+import { expect, it } from "vitest";
+import { ConflictWatch } from "../../../../edge/safety/live/conflict-watch.ts";
+import { RoutesAhead } from "../../../../edge/safety/live/routes-ahead.ts";
+import { FOUND } from "../../../../edge/safety/live/states.ts";
+import { Tracks } from "../../../../edge/safety/live/tracks.ts";
+import { CONFLICT_SETTINGS, ENCOUNTERS_8H, judgeEncounters } from "../../../fakes/safety/judge-encounters.ts";
+
+const T0 = Date.UTC(2026, 2, 2) * 1000;
+const ACCELERATION_MS2 = 0.1;
+
+type Move = (s: number) => readonly [x: number, y: number];
+
+/** Vehicles and people that are seen ten times a second. */
+function scene({ vehicles: drives, people: walks = [] }: { vehicles: readonly Move[]; people?: readonly Move[] }) {
+  const people = new Tracks({ capacity: 8, accelerationMS2: ACCELERATION_MS2 });
+  const vehicles = new Tracks({ capacity: 8, accelerationMS2: 0.5 });
+  const routes = new RoutesAhead(8);
+  const watch = new ConflictWatch({ people, vehicles, routes, settings: CONFLICT_SETTINGS });
+  for (const _ of walks) people.add();
+  for (const _ of drives) {
+    const row = vehicles.add();
+    [vehicles.halfLengthM[row], vehicles.halfWidthM[row]] = [0.8, 0.5];
+  }
+  const see = (tracks: Tracks, moves: readonly Move[], s: number) => {
+    for (const [row, move] of moves.entries()) {
+      [tracks.x[row], tracks.y[row]] = move(s) as [number, number];
+      [tracks.accuracyM[row], tracks.sensedUs[row], tracks.receivedUs[row]] = [0.05, T0 + s * 1e6, T0 + s * 1e6];
+      tracks.sensed(row);
+    }
+  };
+  const run = (fromS: number, toS: number) => {
+    for (let step = Math.round(fromS * 10); step <= Math.round(toS * 10); step++) {
+      see(vehicles, drives, step / 10);
+      see(people, walks, step / 10);
+      tick(step / 10);
+    }
+  };
+  const tick = (s: number) => {
+    watch.tickVehicles(T0 + s * 1e6, () => {});
+    watch.tickPeople(T0 + s * 1e6, () => {});
+  };
+  return { people, vehicles, routes, watch, run, tick };
+}
+
+const route = (...nodes: readonly (readonly [x: number, y: number, released: boolean])[]) =>
+  JSON.stringify({
+    order: "o",
+    last: "",
+    nodes: nodes.map(([x, y, released]) => ({ id: "n", x, y, released })),
+    edges: [],
+  });
+
+it("[LV8] a person who walks into the way of a vehicle is foretold, one who walks beside it is not", () => {
+  const east: Move = (s) => [s - 10, 0];
+  const crossing = scene({ vehicles: [east], people: [(s) => [0, 1.2 * (s - 10)]] });
+  crossing.run(0, 7.5);
+  expect(crossing.watch.withPeople.isStanding[0]).toBe(1);
+  expect(crossing.watch.withPeople.aheadS[0]).toBeGreaterThan(1);
+  const beside = scene({ vehicles: [east], people: [(s) => [1.2 * s - 9, 1.8]] });
+  beside.run(0, 12);
+  expect(beside.watch.withPeople.isStanding[0]).toBe(0);
+});
+
+it("[LV9] a vehicle is predicted along its base: it turns off, and waits at the end of it", () => {
+  const vehicles: readonly Move[] = [(s) => [s - 10, 0]];
+  const stands: readonly Move[] = [() => [4, 0]];
+  const straight = scene({ vehicles, people: stands });
+  straight.routes.take(0, route([0, 0, true], [20, 0, true]));
+  straight.run(0, 10);
+  const turnsOff = scene({ vehicles, people: stands });
+  turnsOff.routes.take(0, route([1, 0, true], [1, 20, true]));
+  turnsOff.run(0, 10);
+  const waits = scene({ vehicles, people: stands });
+  waits.routes.take(0, route([1, 0, true], [20, 0, false]));
+  waits.run(0, 10);
+  expect([straight, turnsOff, waits].map(({ watch }) => watch.withPeople.isStanding[0])).toEqual([1, 0, 0]);
+});
+
+it("[LV9] text that is no route, or has no places, counts as no route", () => {
+  const routes = new RoutesAhead(1);
+  const counted = (text: string | undefined) => {
+    routes.take(0, text);
+    return routes.count[0];
+  };
+  expect(
+    [undefined, "", "[]", '{"nodes":7}', '{"nodes":[null]}', route([1, 2, true], [3, 4, false])].map(counted),
+  ).toEqual([...[-1, -1, -1, -1, 0, 1]]);
+  expect(counted(route(...Array.from({ length: 99 }, (_, x) => [x, 0, true] as const)))).toBe(64);
+});
+
+it("[LV10] of two vehicles whose ways cross the first carries the indication; one that waits is no conflict", () => {
+  const vehicles: readonly Move[] = [(s) => [s - 10, 0], (s) => [0, s - 10]];
+  const crossing = scene({ vehicles });
+  crossing.run(0, 7.5);
+  const { isStanding, other } = crossing.watch.withVehicles;
+  expect([isStanding[0], isStanding[1], other[0]]).toEqual([1, 0, 1]);
+  const waits = scene({ vehicles });
+  waits.routes.take(1, route([0, -3.5, true], [0, 9, false]));
+  waits.run(0, 5.5);
+  expect(waits.watch.withVehicles.isStanding[0]).toBe(0);
+});
+
+it("[LV11] an unknown position begins no conflict and ends none", () => {
+  const { watch, run, tick } = scene({ vehicles: [(s) => [s - 10, 0]], people: [(s) => [0, 1.2 * (s - 10)]] });
+  run(0, 7.5);
+  for (let s = 10; s < 20; s++) tick(s);
+  expect([watch.withPeople.isStanding[0], watch.withPeople.found[0]]).toEqual([1, FOUND.unknown]);
+});
+
+// Seeds 1 and 2 chose the settings; these did not. `npm run bench -- safety` prints the same figures.
+it.each([
+  ["people", 1_000],
+  ["vehicles", 80],
+] as const)(
+  "[LV12] near misses of unseen encounters with %s are foretold, with few false ones",
+  (between, encounters) => {
+    const found = [101, 102].map((seed) => judgeEncounters({ seed, encounters, settings: CONFLICT_SETTINGS, between }));
+    const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((total, one) => total + of(one), 0);
+    const nearMisses = sum((one) => one.nearMisses);
+    expect(nearMisses).toBeGreaterThan(15);
+    expect(sum(({ foretold }) => foretold) / nearMisses).toBeGreaterThanOrEqual(0.95);
+    expect((ENCOUNTERS_8H * sum(({ falseOnes }) => falseOnes)) / sum((one) => one.encounters)).toBeLessThanOrEqual(1);
+  },
+);
