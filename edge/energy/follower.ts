@@ -1,8 +1,8 @@
 /** The energy book as a plugin. */
 import type { FollowerPlugin } from "../contracts/path/follower-plugin.ts";
-import type { Tag, TagRole } from "../contracts/plant/tag.ts";
+import type { LocalizedText, Tag, TagRole } from "../contracts/plant/tag.ts";
 import type { EnergyReader } from "../contracts/production/energy.ts";
-import type { PieceEnergyReader } from "../contracts/production/piece-energy.ts";
+import type { PieceEnergyReader, StepFigures } from "../contracts/production/piece-energy.ts";
 import type { EnergyCostReader } from "../contracts/quality/energy-cost.ts";
 import {
   type FigureSections,
@@ -22,7 +22,9 @@ const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h", "t", "kg", "t/h", "k
 
 type Sections = {
   readonly energy: EnergyConfig;
-  readonly material: { readonly operations: StationOperations };
+  readonly material: {
+    readonly operations: readonly (StationOperations[number] & { readonly name: LocalizedText })[];
+  };
   readonly tariffs: Pick<PricingPlan, "contracts">;
   readonly quality: { readonly costs: FigureSections["quality"]["costs"] & Pick<PricingPlan, "steps"> };
 };
@@ -55,10 +57,18 @@ export const energyFollower: FollowerPlugin<
         const asset = assets.find(({ label }) => label === meter);
         return asset === undefined ? [] : [{ assetUid: asset.assetUid, shape: UNACCOUNTED_SHAPE }];
       }),
-  readers: ({ follower, tags, twin }) => ({
+  readers: ({ follower, tags, twin, config }) => ({
     pieceEnergy: {
       piece: (piece) => follower<EnergyAnswered>("energy").ask("piece", piece),
-      steps: (question) => follower<EnergyAnswered>("energy").ask("steps", question),
+      async steps(question) {
+        const view = await follower<EnergyAnswered>("energy").ask("steps", question);
+        const names = new Map(config.material.operations.map(({ id, name }) => [id, name]));
+        const named = (step: StepFigures): StepFigures => {
+          const operationName = names.get(step.operation);
+          return operationName === undefined ? step : { ...step, operationName };
+        };
+        return { ...view, steps: view.steps.map(named) };
+      },
     },
     energyCosts: {
       costs: (question) => follower<EnergyAnswered>("energy").ask("energyCosts", question),

@@ -2,7 +2,7 @@
 import type { PublishedTag } from "../contracts/path/follower-plugin.ts";
 import { burstShapes } from "../contracts/plant/burst-tags.ts";
 import type { ComponentTemplate } from "../contracts/plant/component-template.ts";
-import type { AssetConfig, TagShape } from "../contracts/plant/edge-config.ts";
+import { type AssetConfig, isRead, type TagShape } from "../contracts/plant/edge-config.ts";
 import { signalName, type TagUid, tagUidOf } from "../contracts/plant/tag.ts";
 import { CAUSES } from "../contracts/production/production.ts";
 
@@ -55,16 +55,15 @@ interface DerivedTag {
 
 /** Derived tags of an asset. `components`: those of its type. `published`: of followers. */
 export function derivedTags(
-  { assetUid, tags, source }: Pick<AssetConfig, "assetUid" | "tags" | "source">,
+  asset: Pick<AssetConfig, "assetUid" | "tags" | "source">,
   components?: readonly ComponentTemplate[],
   published: readonly PublishedTag[] = [],
 ): readonly DerivedTag[] {
-  const shapes = tags.map(({ shape }) => shape);
+  const shapes = asset.tags.map(({ shape }) => shape);
   const taken = new Set(shapes.map(signalName));
-  const isRead = source !== undefined && tags.length > 0;
-  const own = published.flatMap(({ shape }) => (isRead && !taken.has(signalName(shape)) ? [shape] : []));
+  const own = published.flatMap(({ shape }) => (isRead(asset) && !taken.has(signalName(shape)) ? [shape] : []));
   return [...stateShapes(shapes), ...burstShapes(shapes, components), ...own].map((shape) => ({
-    tagUid: tagUidOf(assetUid, shape.component, shape.signal),
+    tagUid: tagUidOf(asset.assetUid, shape.component, shape.signal),
     shape,
   }));
 }

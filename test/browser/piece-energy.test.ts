@@ -19,12 +19,13 @@ describe.skipIf(MISSING !== "")("energy of pieces in Chromium", () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/energy?l=en&th=light" });
     const card = page.getByRole("region", { name: "Energy per piece" });
     await card.getByRole("row", { name: /OP20 PH-40A 0\.300/ }).waitFor();
+    await card.getByRole("row", { name: /OP10 Turning PH-40A/ }).waitFor();
     await card.getByRole("row", { name: /CNC-101 12\.0/ }).waitFor();
     await seesBalance(page);
     if (process.env["GEMBA_SHOT"] !== undefined) await card.screenshot({ path: process.env["GEMBA_SHOT"] });
     const material = await open(browser, edge.address, { hash: "#/material?l=zh&th=light" });
     await material.page.locator(".piece").nth(1).click();
-    await material.page.getByText("0.210 千瓦时，").waitFor();
+    await material.page.getByText("0.210 kWh，").waitFor();
     expect([...faults, ...material.faults]).toEqual([]);
   });
 });

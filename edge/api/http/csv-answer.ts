@@ -18,6 +18,11 @@ export function sendXlsx(reply: FastifyReply, filename: string, pieces: AsyncIte
   return saved(reply, filename, XLSX_TYPE).send(Readable.from(pieces, { objectMode: false }) as never);
 }
 
+/** Answers with a table as CSV or as a workbook, whichever it is, to save under a name without an ending. */
+export function sendTable(reply: FastifyReply, name: string, table: string | AsyncIterable<Buffer>) {
+  return typeof table === "string" ? sendCsv(reply, `${name}.csv`, table) : sendXlsx(reply, `${name}.xlsx`, table);
+}
+
 function saved(reply: FastifyReply, filename: string, type: string): FastifyReply {
   return reply
     .header("content-disposition", `attachment; filename="${filename}"`)

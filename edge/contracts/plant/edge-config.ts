@@ -101,6 +101,11 @@ export interface AssetConfig {
   readonly tags: readonly TagConfig[];
 }
 
+/** Whether a source reads tags of the asset: only then may the edge add tags of its own to it. */
+export function isRead({ source, tags }: Pick<AssetConfig, "source" | "tags">): boolean {
+  return source !== undefined && tags.length > 0;
+}
+
 /** A plant's config, checked as a whole, with its sections by name: references resolve, defaults are filled in. */
 export type EdgeConfig<Sections = unknown> = PlantParts & Sections;
 

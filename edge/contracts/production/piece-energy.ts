@@ -2,6 +2,7 @@
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { Medium } from "../plant/media.ts";
+import type { LocalizedText } from "../plant/tag.ts";
 
 /** Media of pieces: those that have a coefficient of energy and standard coal. */
 export const PIECE_MEDIA = [
@@ -67,6 +68,8 @@ export interface StepsQuestion {
 /** Finished pieces of one variant in one process step. */
 export interface StepFigures {
   readonly operation: string;
+  /** As the config names it; absent: it does not. */
+  readonly operationName?: LocalizedText;
   readonly variant: string;
   readonly medium: PieceMedium;
   readonly unit: "kWh" | "m3";

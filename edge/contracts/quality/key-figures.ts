@@ -1,5 +1,5 @@
 /** Key figures of quality, cost and energy as series of samples: which there are, and on which asset (QC16). */
-import type { AssetConfig, TagShape } from "../plant/edge-config.ts";
+import { type AssetConfig, isRead, type TagShape } from "../plant/edge-config.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 import { matchesWord } from "../plant/tag-pattern.ts";
 
@@ -100,10 +100,7 @@ function carrierOf(
   { endsAt, series }: FigureSections["quality"]["costs"],
 ): AssetConfig | undefined {
   const words = series.asset === undefined ? endsAt : [series.asset];
-  return assets.find(
-    ({ label, source, tags }) =>
-      source !== undefined && tags.length > 0 && words.some((word) => matchesWord(word, label)),
-  );
+  return assets.find((asset) => isRead(asset) && words.some((word) => matchesWord(word, asset.label)));
 }
 
 /** Name of the part that figures of an operation or a variant are under: `operation-op10`. */

@@ -1,6 +1,6 @@
 /** `costs` of the `quality:` section: rates of steps, and the price of material. */
 import type { ConfigText } from "../../contracts/plant/config-text.ts";
-import type { AssetConfig } from "../../contracts/plant/edge-config.ts";
+import { type AssetConfig, isRead } from "../../contracts/plant/edge-config.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import { componentOf } from "../../contracts/quality/key-figures.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
@@ -121,7 +121,7 @@ function seriesProblems(
   assets: readonly AssetConfig[],
 ): Problems {
   const found: Problems = [];
-  const read = assets.find(({ label, source, tags }) => label === asset && source !== undefined && tags.length > 0);
+  const read = assets.find((one) => one.label === asset && isRead(one));
   if (asset !== undefined && read === undefined)
     found.push([["costs", "series", "asset"], problem("quality-series-asset", { label: asset })]);
   for (const [of, names] of [["operation", operations] as const, ["variant", variants] as const])

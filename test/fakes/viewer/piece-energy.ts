@@ -9,8 +9,9 @@ export function pieceEnergyAnswer(path: string, query: URLSearchParams): object 
       from: query.get("from"),
       to: query.get("to"),
       isCut: false,
-      steps: ["OP10", "OP20"].flatMap((operation, at) =>
+      steps: (["OP10", "OP20"] as const).flatMap((operation, at) =>
         ["PH-40A", "PH-50A"].map((variant) => ({
+          ...(operation === "OP10" ? { operationName: { zh: "车削", en: "Turning" } } : {}),
           ...{ operation, variant, medium: "electricity", unit: "kWh", n: 40 + at, mean: 0.2 + at / 10 },
           ...{ spread: 0.01, least: 0.1, most: 0.4, kWh: 0.2 + at / 10, kgce: 0.02 },
         })),

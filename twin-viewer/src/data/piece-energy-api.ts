@@ -1,4 +1,5 @@
 /** Energy of pieces and process steps, as the API answers (docs/methods/piece-energy.md). */
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type {
   PieceEnergyAnswer,
   StationEnergy,
@@ -21,6 +22,7 @@ export interface OfPieceAnswer extends Pick<PieceEnergyAnswer, "kWh" | "kgce"> {
 /** All media of a step and variant together. */
 export interface StepRow {
   readonly operation: string;
+  readonly operationName: LocalizedText | undefined;
   readonly variant: string;
   readonly n: number;
   readonly kWh: number;
@@ -38,10 +40,10 @@ export function fetchEnergyOfPiece(piece: string): Promise<OfPieceAnswer> {
 /** The sum of the media of each step and variant, most energy first. */
 export function stepRows(steps: readonly StepFigures[]): readonly StepRow[] {
   const rows = new Map<string, StepRow>();
-  for (const { operation, variant, n, kWh } of steps) {
+  for (const { operation, operationName, variant, n, kWh } of steps) {
     const key = `${operation}\n${variant}`;
     const before = rows.get(key);
-    rows.set(key, { operation, variant, n: Math.max(n, before?.n ?? 0), kWh: kWh + (before?.kWh ?? 0) });
+    rows.set(key, { operation, operationName, variant, n: Math.max(n, before?.n ?? 0), kWh: kWh + (before?.kWh ?? 0) });
   }
   return [...rows.values()].sort((a, b) => b.kWh - a.kWh);
 }

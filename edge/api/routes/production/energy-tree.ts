@@ -2,7 +2,7 @@ import { EXPORT_FORMATS, EXPORT_LANGUAGES } from "../../../contracts/explore/exp
 import { MEDIA } from "../../../contracts/plant/media.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
-import { sendCsv, sendXlsx, XLSX_TYPE } from "../../http/csv-answer.ts";
+import { sendTable, XLSX_TYPE } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readNumber, readRange } from "../../http/read-range.ts";
@@ -161,8 +161,6 @@ function tableRoute(app: Api, deps: TreeExportDeps & ClockDeps): void {
     const { from, to } = readRange(range, deps.now(), "-24h");
     const intervalMin = readNumber(range.intervalMin);
     const table = await exportTree(deps, callerOf(request), { from, to, intervalMin, medium, format, language });
-    return typeof table === "string"
-      ? sendCsv(reply, "gemba-balance.csv", table)
-      : sendXlsx(reply, "gemba-balance.xlsx", table);
+    return sendTable(reply, "gemba-balance", table);
   });
 }

@@ -4,7 +4,7 @@ import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
-import { closed, MaybeTime, orNull, TimeParam } from "../../http/schemas.ts";
+import { closed, MaybeTime, orNull, Text, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { energyOfPiece, energyOfSteps, type PieceEnergyDeps } from "../../services/production/piece-energy.ts";
 
@@ -36,6 +36,7 @@ const Step = closed({
 
 const Figures = closed({
   operation: Type.String(),
+  operationName: Type.Optional(Text),
   variant: Type.String(),
   medium: Medium,
   unit: Unit,

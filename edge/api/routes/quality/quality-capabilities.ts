@@ -3,7 +3,7 @@ import type { Plant } from "../../../contracts/plant/plant.ts";
 import { CHARACTERISTIC_CLASSES } from "../../../contracts/quality/quality.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
-import { sendCsv, sendXlsx, XLSX_TYPE } from "../../http/csv-answer.ts";
+import { sendTable, XLSX_TYPE } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
@@ -106,8 +106,6 @@ function tableRoute(app: Api, deps: Deps): void {
     const { format, language, ...asked } = request.query;
     const { from, to } = readRange(asked, deps.now(), "-30d");
     const table = await exportCapabilities(deps, callerOf(request), { from, to, format, language });
-    return typeof table === "string"
-      ? sendCsv(reply, "gemba-capability.csv", table)
-      : sendXlsx(reply, "gemba-capability.xlsx", table);
+    return sendTable(reply, "gemba-capability", table);
   });
 }

@@ -3,7 +3,7 @@ import { EXPORT_FORMATS, EXPORT_LANGUAGES } from "../../../contracts/explore/exp
 import { COST_BY } from "../../../contracts/quality/costs.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
-import { sendCsv, sendXlsx, XLSX_TYPE } from "../../http/csv-answer.ts";
+import { sendTable, XLSX_TYPE } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
@@ -37,9 +37,7 @@ export function costTableRoutes(app: Api, deps: CostDeps & ClockDeps): void {
     const { by = "operation", format, language, ...range } = request.query;
     const { from, to } = readRange(range, deps.now(), "-7d");
     const table = await exportCosts(deps, callerOf(request), { from, to, by, format, language });
-    return typeof table === "string"
-      ? sendCsv(reply, `gemba-costs-${by}.csv`, table)
-      : sendXlsx(reply, `gemba-costs-${by}.xlsx`, table);
+    return sendTable(reply, `gemba-costs-${by}`, table);
   });
   piecesRoute(app, deps);
 }
@@ -61,8 +59,6 @@ function piecesRoute(app: Api, deps: CostDeps & ClockDeps): void {
     const { by = "operation", name, format, language, ...range } = request.query;
     const { from, to } = readRange(range, deps.now(), "-7d");
     const table = await exportCostPieces(deps, callerOf(request), { from, to, by, name, format, language });
-    return typeof table === "string"
-      ? sendCsv(reply, "gemba-cost-pieces.csv", table)
-      : sendXlsx(reply, "gemba-cost-pieces.xlsx", table);
+    return sendTable(reply, "gemba-cost-pieces", table);
   });
 }

@@ -30,7 +30,7 @@ export const costTexts = {
   "costs.pieces": { en: "({count} pcs)", zh: "（{count} 件）" },
   "costs.total": { en: "Total", zh: "合计" },
   "costs.unnamed": { en: "not reported", zh: "未上报" },
-  "costs.more": { en: "{count} more are not listed.", zh: "另有 {count} 项未列出。" },
+  "costs.more": { en: "{count} more {count|is|are} not listed.", zh: "另有 {count} 项未列出。" },
   "costs.untimed": {
     en: "The begin of {count} {count|completion|completions} was not reported: their hourly rate is missing.",
     zh: "{count} 次完工未上报开工时间，缺少其小时费率。",

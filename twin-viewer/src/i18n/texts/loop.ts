@@ -53,7 +53,7 @@ export const loopTexts = {
     zh: "成本：判定工序的报废与重复加工成本，由该工序的不良件平均分摊。",
   },
   "loop.pieces-title": { en: "Bad pieces", zh: "不良件" },
-  "loop.pieces-more": { en: "{count} more are not listed.", zh: "另有 {count} 件未列出。" },
+  "loop.pieces-more": { en: "{count} more {count|is|are} not listed.", zh: "另有 {count} 件未列出。" },
   "loop.piece": { en: "Piece", zh: "工件" },
   "loop.judged-at": { en: "Judged", zh: "判定时间" },
   "loop.station": { en: "Station", zh: "工位" },

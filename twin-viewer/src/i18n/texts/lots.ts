@@ -19,7 +19,7 @@ export const lotTexts = {
   "lots.bad": { en: "Bad pieces", zh: "不良工件" },
   "lots.unnamed": { en: "not reported", zh: "未上报" },
   "lots.held": { en: "Lots to look at", zh: "需要处理的批次" },
-  "lots.more": { en: "{count} more are not listed.", zh: "另有 {count} 项未列出。" },
+  "lots.more": { en: "{count} more {count|is|are} not listed.", zh: "另有 {count} 项未列出。" },
   "lots.cut": {
     en: "More lots than can be counted at once: only the newest {count}.",
     zh: "批次过多，仅统计最新的 {count} 个。",

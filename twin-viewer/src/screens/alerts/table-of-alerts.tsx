@@ -6,6 +6,7 @@ import { t } from "../../i18n/language.ts";
 import { AlertActs } from "../../panels/alert-acts.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
 import { Badge } from "../../panels/badge.tsx";
+import { SortHead } from "../../panels/sort-head.tsx";
 import { type CellContext, type Column, cellText, type Sorting } from "./columns.ts";
 import type { AlertRow, groupRows } from "./rows.ts";
 
@@ -74,18 +75,17 @@ function Head({
   sorting: Sorting | null;
   onSort: (column: Column) => void;
 }) {
-  const isSorted = sorting?.column === column;
-  const way = isSorted ? (sorting.isDown ? "descending" : "ascending") : "none";
   const name = t(`alerts.column-${column}`);
   return (
-    <th class={column === "message" ? "wide" : ""} aria-sort={way}>
-      <button type="button" class="sort" title={t("alerts.sort", { name })} onClick={() => onSort(column)}>
-        {column === "priority" ? <span class="visually-hidden">{name}</span> : name}
-        <span class="sort-way" aria-hidden="true">
-          {isSorted ? (sorting.isDown ? "▼" : "▲") : ""}
-        </span>
-      </button>
-    </th>
+    <SortHead
+      class={column === "message" ? "wide" : ""}
+      isSorted={sorting?.column === column}
+      isDown={sorting?.isDown === true}
+      title={t("alerts.sort", { name })}
+      onSort={() => onSort(column)}
+    >
+      {column === "priority" ? <span class="visually-hidden">{name}</span> : name}
+    </SortHead>
   );
 }
 

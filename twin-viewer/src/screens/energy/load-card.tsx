@@ -2,7 +2,7 @@ import "../../i18n/load-catalogue.ts";
 import "./load.css";
 import type { BandCost } from "../../../../edge/contracts/production/load.ts";
 import { usePlant } from "../../data/context.ts";
-import { formatClock, formatNumber } from "../../data/format.ts";
+import { formatClock, formatMoment, formatNumber } from "../../data/format.ts";
 import { type CurveEntry, curveBars, type DemandEntry, fetchLoad, type IdleEntry } from "../../data/load-api.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
@@ -28,7 +28,9 @@ export function LoadCard() {
       {answer?.demands.map((demand) => (
         <Window key={demand.contract} demand={demand} />
       ))}
-      {answer === undefined || answer.curve.every(({ kW }) => kW === null) ? null : (
+      {answer === undefined || answer.demands.length === 0 ? null : answer.curve.every(({ kW }) => kW === null) ? (
+        <p class="empty">{t("load.no-curve")}</p>
+      ) : (
         <Curve curve={answer.curve} bands={answer.bands} />
       )}
       {answer === undefined ? null : <Idle machines={answer.idle} />}
@@ -80,6 +82,9 @@ function Window({ demand }: { demand: DemandEntry }) {
 
 function Curve({ curve, bands }: { curve: readonly CurveEntry[]; bands: readonly BandCost[] }) {
   const { bars, mostKw } = curveBars(curve);
+  const { currency = "", timeZone = "UTC" } = usePlant()?.plant.site ?? {};
+  const clock = (start: string | undefined): string =>
+    start === undefined ? "" : formatMoment(Date.parse(start), timeZone).slice(0, -3);
   const levelOf = (band: string): string => `load-${bands.find(({ id }) => id === band)?.level ?? "flat"}`;
   const name = t("load.curve", { kW: formatNumber(mostKw, 0) });
   return (
@@ -90,13 +95,17 @@ function Curve({ curve, bands }: { curve: readonly CurveEntry[]; bands: readonly
           <rect key={x} class={levelOf(band)} x={x} y={1 - height} width={width} height={height} />
         ))}
       </svg>
+      <p class="load-times" aria-hidden="true">
+        <span>{clock(curve[0]?.start)}</span>
+        <span>{clock(curve.at(-1)?.start)}</span>
+      </p>
       <table class="table is-fitted">
         <thead>
           <tr>
             <th>{t("load.band")}</th>
-            <th class="is-number">{t("load.price")}</th>
+            <th class="is-number">{t("load.price", { currency })}</th>
             <th class="is-number">{t("load.amount")}</th>
-            <th class="is-number">{t("load.cost")}</th>
+            <th class="is-number">{t("load.cost", { currency })}</th>
           </tr>
         </thead>
         <tbody>
@@ -118,30 +127,35 @@ function Curve({ curve, bands }: { curve: readonly CurveEntry[]; bands: readonly
 }
 
 function Idle({ machines }: { machines: readonly IdleEntry[] }) {
+  const currency = usePlant()?.plant.site.currency ?? "";
+  const more = machines.length - MOST_MACHINES;
   if (machines.length === 0) return <p class="empty">{t("load.no-idle")}</p>;
   return (
-    <table class="table is-fitted" aria-label={t("load.idle")}>
-      <caption>{t("load.idle")}</caption>
-      <thead>
-        <tr>
-          <th>{t("load.machine")}</th>
-          <th class="is-number">{t("load.hours")}</th>
-          <th class="is-number">{t("load.power")}</th>
-          <th class="is-number">{t("load.amount")}</th>
-          <th class="is-number">{t("load.cost")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {machines.slice(0, MOST_MACHINES).map(({ assetUid, label, hours, meanKw, kWh, cost }) => (
-          <tr key={assetUid}>
-            <th scope="row">{label}</th>
-            <td class="is-number">{formatNumber(hours, 1)}</td>
-            <td class="is-number">{formatNumber(meanKw, 1)}</td>
-            <td class="is-number">{formatNumber(kWh, 0)}</td>
-            <td class="is-number">{cost === null ? "" : formatNumber(cost, 0)}</td>
+    <>
+      <table class="table is-fitted" aria-label={t("load.idle")}>
+        <caption>{t("load.idle")}</caption>
+        <thead>
+          <tr>
+            <th>{t("load.machine")}</th>
+            <th class="is-number">{t("load.hours")}</th>
+            <th class="is-number">{t("load.power")}</th>
+            <th class="is-number">{t("load.amount")}</th>
+            <th class="is-number">{t("load.cost", { currency })}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {machines.slice(0, MOST_MACHINES).map(({ assetUid, label, hours, meanKw, kWh, cost }) => (
+            <tr key={assetUid}>
+              <th scope="row">{label}</th>
+              <td class="is-number">{formatNumber(hours, 1)}</td>
+              <td class="is-number">{formatNumber(meanKw, 1)}</td>
+              <td class="is-number">{formatNumber(kWh, 0)}</td>
+              <td class="is-number">{cost === null ? t("load.unknown") : formatNumber(cost, 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more > 0 ? <p class="room-advisory">{t("load.more", { count: more })}</p> : null}
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { formatNumber, formatRatio } from "../../data/format.ts";
 import { fetchStepsEnergy, type StepRow, stepRows } from "../../data/piece-energy-api.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
-import { t } from "../../i18n/language.ts";
+import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 
 const REFRESH_MS = 30_000;
@@ -48,9 +48,12 @@ function Steps({ rows }: { rows: readonly StepRow[] }) {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, MOST_ROWS).map(({ operation, variant, n, kWh }) => (
+          {rows.slice(0, MOST_ROWS).map(({ operation, operationName, variant, n, kWh }) => (
             <tr key={`${operation} ${variant}`}>
-              <th scope="row">{operation === "" ? t("piece-energy.unnamed") : operation}</th>
+              <th scope="row">
+                {operation === "" ? t("piece-energy.unnamed") : operation}
+                {operationName === undefined ? "" : ` ${local(operationName)}`}
+              </th>
               <td>{variant === "" ? t("piece-energy.unnamed") : variant}</td>
               <td class="is-number">
                 {formatNumber(kWh, DECIMALS)}
@@ -58,7 +61,7 @@ function Steps({ rows }: { rows: readonly StepRow[] }) {
                   <span class="bar-fill" style={{ width: `${(100 * kWh) / Math.max(most, 1e-9)}%` }} />
                 </span>
               </td>
-              <td class="is-number">{n}</td>
+              <td class="is-number">{formatNumber(n, 0)}</td>
             </tr>
           ))}
         </tbody>

@@ -6,6 +6,7 @@ import type { CapabilityRowAnswer, IndexAnswer } from "../../data/quality-api.ts
 import { openSeries } from "../../data/quality-rows.ts";
 import { moment } from "../../data/signals.ts";
 import { local, t } from "../../i18n/language.ts";
+import { SortHead } from "../../panels/sort-head.tsx";
 import {
   type CapabilityColumn,
   type CapabilityOrder,
@@ -58,17 +59,14 @@ export function CapabilityTable({ rows, order, onOrder }: TableProps) {
 function Head({ column, order, onOrder }: Omit<TableProps, "rows"> & { readonly column: CapabilityColumn }) {
   const isSorted = order.column === column;
   return (
-    <th
+    <SortHead
       class={TEXTUAL.has(column) ? "" : "is-number"}
-      aria-sort={isSorted ? (order.isDown ? "descending" : "ascending") : "none"}
+      isSorted={isSorted}
+      isDown={order.isDown}
+      onSort={() => onOrder({ column, isDown: isSorted && !order.isDown })}
     >
-      <button type="button" class="sort" onClick={() => onOrder({ column, isDown: isSorted && !order.isDown })}>
-        {t(`capability.${column}`)}
-        <span class="sort-way" aria-hidden="true">
-          {isSorted ? (order.isDown ? "▼" : "▲") : ""}
-        </span>
-      </button>
-    </th>
+      {t(`capability.${column}`)}
+    </SortHead>
   );
 }
 

@@ -31,7 +31,7 @@ export function ParetoTable({ rows, asked, currency, onSet }: TableProps) {
           <thead>
             <tr>
               <th>#</th>
-              <th>{t(`loop.by-${asked.by}`)}</th>
+              <th class="loop-of">{t(`loop.by-${asked.by}`)}</th>
               <th class="is-number">{t("loop.bad")}</th>
               <th class="is-number">{t("loop.of-judged")}</th>
               {hasCost ? <th class="is-number">{t("loop.cost", { currency })}</th> : null}

@@ -9,6 +9,7 @@ import { inheritedOf } from "../../../../../edge/contracts/plant/tag-table/inher
 import { pathOf, type TagRow, type TagValue } from "../../../../../edge/contracts/plant/tag-table/rows.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
+import { SortHead } from "../../../panels/sort-head.tsx";
 import { Gap, useRowsInSight } from "../../rows-in-sight.tsx";
 import { sectionSchema } from "../forms/schema.ts";
 import { draft, schema } from "../state.ts";
@@ -73,19 +74,14 @@ function Head({ of, name }: { readonly of: SortKey; readonly name: string }) {
   const { value } = sorting;
   const isSorted = value?.key === of;
   return (
-    <th aria-sort={isSorted ? (value.isDown ? "descending" : "ascending") : "none"}>
-      <button
-        type="button"
-        class="sort"
-        title={t("alerts.sort", { name })}
-        onClick={() => (sorting.value = isSorted && value.isDown ? null : { key: of, isDown: isSorted })}
-      >
-        {name}
-        <span class="sort-way" aria-hidden="true">
-          {isSorted ? (value.isDown ? "▼" : "▲") : ""}
-        </span>
-      </button>
-    </th>
+    <SortHead
+      isSorted={isSorted}
+      isDown={value?.isDown === true}
+      title={t("alerts.sort", { name })}
+      onSort={() => (sorting.value = isSorted && value.isDown ? null : { key: of, isDown: isSorted })}
+    >
+      {name}
+    </SortHead>
   );
 }
 
