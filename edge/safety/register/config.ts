@@ -156,6 +156,40 @@ const permit = Type.Object(
   { ...closed, description: "Work that takes a permit." },
 );
 
+const dangers = Type.Object(
+  {
+    fromAlerts: Type.Array(
+      Type.Object(
+        {
+          rules: Type.String({
+            minLength: 1,
+            maxLength: 200,
+            description: "Rules of alerts; * matches any characters.",
+          }),
+          assets: Type.String({ default: "*", description: "Labels of assets; * matches any characters." }),
+          afterMin: Type.Number({
+            default: 0,
+            minimum: 0,
+            maximum: 10_080,
+            description: "Active for so long, minutes.",
+          }),
+          hazard: Type.Optional(Id),
+          major: Type.Optional({ ...Id, description: "Criterion by which such a danger is major." }),
+        },
+        closed,
+      ),
+      { default: [], maxItems: 100, description: "Alerts that are hidden dangers of their own." },
+    ),
+    repeatDays: Type.Integer({
+      default: 90,
+      minimum: 1,
+      maximum: 3_660,
+      description: "A danger of the same hazard or place within these days is a repeat.",
+    }),
+  },
+  { ...closed, default: {}, description: "Hidden dangers." },
+);
+
 export const registerFields = {
   rules: Type.Optional(rules),
   method,
@@ -164,6 +198,7 @@ export const registerFields = {
   plans: Type.Array(plan, { default: [], maxItems: 200 }),
   inspections: Type.Array(inspection, { default: [], maxItems: 500 }),
   permits: Type.Array(permit, { default: [], maxItems: 50 }),
+  dangers,
 };
 
 const registerConfig = Type.Object(registerFields);

@@ -36,6 +36,7 @@ export function registerProblems(
     ...resourceProblems(config, known),
     ...planProblems(config),
     ...inspectionProblems(config, known),
+    ...alertProblems(config),
   ];
   return found.map(([steps, text]) => ({ steps: ["safety", ...steps], ...text }));
 }
@@ -160,6 +161,20 @@ function inspectionProblems(config: RegisterConfig, known: Known): readonly Foun
       [...(place === undefined ? [] : placeProblems(place, known)), ...ofHazards, ...ofItems],
     );
   });
+}
+
+function alertProblems(config: RegisterConfig): readonly Found[] {
+  return config.dangers.fromAlerts.flatMap(({ hazard, major }, at) =>
+    under(
+      ["dangers", "fromAlerts", at],
+      [
+        ...(hazard === undefined || config.hazards.some(({ id }) => id === hazard)
+          ? []
+          : [[["hazard"], problem("safety-no-hazard", { id: hazard })] as const]),
+        ...criterionProblems(config, major),
+      ],
+    ),
+  );
 }
 
 function unknown(
