@@ -4,10 +4,10 @@ import { type Static, Type } from "../schema.ts";
 import { CONTROL_LEVELS } from "./register.ts";
 
 /** 一般, 重大. */
-export const DANGER_LEVELS = ["general", "major"] as const;
+const DANGER_LEVELS = ["general", "major"] as const;
 export type DangerLevel = (typeof DANGER_LEVELS)[number];
 
-export const DANGER_SOURCES = ["person", "inspection", "system"] as const;
+const DANGER_SOURCES = ["person", "inspection", "system"] as const;
 
 const Id = Type.String({ minLength: 1, maxLength: 200 });
 const PlaceFacts = Type.Object({
@@ -49,10 +49,10 @@ export const InspectionFacts = Type.Object({
 });
 export type InspectionFacts = Readonly<Static<typeof InspectionFacts>>;
 
-export const TICK_RESULTS = ["ok", "failed", "not-applicable"] as const;
+const TICK_RESULTS = ["ok", "failed", "not-applicable"] as const;
 
 /** What was seen of one item of an inspection, in the order of its items. */
-export const Ticks = Type.Array(
+const Ticks = Type.Array(
   Type.Object({ result: Type.Enum([...TICK_RESULTS]), note: Type.Optional(Note) }, { additionalProperties: false }),
   { maxItems: 100 },
 );

@@ -75,7 +75,7 @@ export function isOverdue(item: WorkItem, now: Micros): boolean {
 }
 
 /** Whether the newest finish was before the due time of the plan that it followed. */
-export function isInTime({ acts }: Pick<WorkItem, "acts">): boolean {
+function isInTime({ acts }: Pick<WorkItem, "acts">): boolean {
   const at = acts.findLastIndex(({ kind }) => kind === "finish");
   const due = acts.slice(0, Math.max(at, 0)).findLast(({ kind }) => kind === "plan")?.due;
   return due !== undefined && (acts[at]?.at ?? Number.POSITIVE_INFINITY) <= due;

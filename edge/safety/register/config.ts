@@ -5,15 +5,15 @@ import { RISK_LEVELS, RISK_METHODS } from "../../contracts/safety/risk.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
 
 export const closed = { additionalProperties: false } as const;
-export const words = Type.Object(
+const words = Type.Object(
   { zh: Type.String({ minLength: 1, maxLength: 300 }), en: Type.String({ minLength: 1, maxLength: 300 }) },
   closed,
 );
-export const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", description: "Id within the register." });
+const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", description: "Id within the register." });
 const Ids = Type.Array(Id, { default: [], maxItems: 200 });
 const EveryDays = Type.Integer({ minimum: 1, maximum: 3_660, description: "Inspected again after this many days." });
 
-export const place = Type.Object(
+const place = Type.Object(
   {
     asset: Type.Optional(Type.String({ minLength: 1, description: "Label of the asset." })),
     zone: Type.Optional(Type.String({ minLength: 1, description: "Id of the zone." })),

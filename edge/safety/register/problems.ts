@@ -10,7 +10,7 @@ type Steps = readonly (string | number)[];
 type Found = readonly [steps: Steps, text: ConfigText];
 
 /** Items of one inspection. */
-export const MOST_ITEMS = 100;
+const MOST_ITEMS = 100;
 
 interface Known {
   readonly labels: ReadonlySet<string>;

@@ -13,7 +13,7 @@ import { log } from "../../unit/detect/bench-plant.ts";
 import { register, safety, WRITTEN } from "./register.ts";
 
 export const EDGE = "urn:gemba:edge:e" as AssetUid;
-export const OVEN = "urn:t:oven" as AssetUid;
+const OVEN = "urn:t:oven" as AssetUid;
 /** A Monday, 00:00 in Berlin. */
 export const MONDAY = Date.UTC(2026, 0, 4, 23) * 1000;
 export const HOUR = 3_600e6;
@@ -21,7 +21,7 @@ export const DAY = 24 * HOUR;
 
 const words = (en: string) => ({ zh: `中 ${en}`, en });
 
-export const PLANNED = {
+const PLANNED = {
   ...WRITTEN,
   inspections: [
     ...WRITTEN.inspections,

@@ -7,7 +7,7 @@ import { ask, jsonOf } from "./api.ts";
 import type { TableAsked } from "./cost-api.ts";
 import type { WorkActAsked, WorkActKind, WorkItemAnswer } from "./maintenance-api.ts";
 
-export interface PlaceAnswer {
+interface PlaceAnswer {
   readonly asset: string | null;
   readonly zone: string | null;
   readonly name: LocalizedText;
@@ -36,7 +36,7 @@ export interface RegisterAnswer {
 }
 
 /** A danger's work item, with its own facts beside those of all work. */
-export interface DangerWork extends Omit<WorkItemAnswer, "acts"> {
+interface DangerWork extends Omit<WorkItemAnswer, "acts"> {
   readonly danger: {
     readonly source: "person" | "inspection" | "system";
     readonly hazard: string | null;

@@ -15,12 +15,12 @@ export const COUNTED_DAYS = 90;
 /** Open inspections in one answer. */
 export const MOST_INSPECTIONS = 500;
 
-export interface InspectionView {
+interface InspectionView {
   readonly view: WorkView;
   readonly facts: InspectionFacts;
 }
 
-export interface TaskView {
+interface TaskView {
   readonly task: InspectionTask;
   /** The newest finish; null: none is known. */
   readonly doneAt: Micros | null;

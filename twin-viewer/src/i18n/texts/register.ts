@@ -84,7 +84,7 @@ export const registerRoomTexts = {
   "sr.owner": { en: "Responsible", zh: "责任人" },
   "sr.score": { en: "score {score}", zh: "风险值 {score}" },
   "sr.by-criterion": { en: "by criterion: {name}", zh: "按条款：{name}" },
-  "sr.controlled-by": { en: "controlled by: {level}", zh: "管控层级：{level}" },
+  "sr.controlled-by": { en: "Controlled by", zh: "管控层级" },
   "sr.inspections": { en: "Inspections", zh: "检查任务" },
   "sr.due-now": { en: "To be done", zh: "待检查" },
   "sr.until": { en: "until {time}", zh: "截止 {time}" },

@@ -34,7 +34,7 @@ export function InspectionsCard({ question, onDone }: CardProps) {
       <AnswerNote question={question} isCurrent={undefined} />
       {answer === undefined ? null : (
         <>
-          <h3>
+          <h3 class="sr-due">
             {t("sr.due-now")} <small>{answer.count}</small>
           </h3>
           {answer.open.length === 0 ? <p class="empty">{t("sr.none")}</p> : null}

@@ -34,9 +34,6 @@ export function RegisterCard({ question }: { question: Question<RegisterAnswer> 
               <tr>
                 <th>{t("sr.risk")}</th>
                 <th>{t("sr.name")}</th>
-                <th>{t("sr.place")}</th>
-                <th>{t("sr.controls")}</th>
-                <th>{t("sr.owner")}</th>
               </tr>
             </thead>
             <tbody>
@@ -66,11 +63,15 @@ function Row({ hazard }: { hazard: HazardAnswer }) {
       <td>
         {id} {local(name)}
         <small>{local(mayCause)}</small>
-      </td>
-      <td>{local(place.name)}</td>
-      <td>
+        <dl class="sr-five">
+          <Fact name={t("sr.place")} value={local(place.name)} />
+          <Fact name={t("sr.owner")} value={unit === null ? owner : `${owner} · ${local(unit)}`} />
+          <Fact name={t("sr.controlled-by")} value={t(`level.${controlledBy}`)} />
+        </dl>
         <details>
-          <summary>{t("sr.items", { count })}</summary>
+          <summary>
+            {t("sr.controls")} ({count})
+          </summary>
           <ul class="sr-controls">
             {CONTROL_LAYERS.flatMap((layer) =>
               controls[layer].map((text) => (
@@ -81,12 +82,16 @@ function Row({ hazard }: { hazard: HazardAnswer }) {
             )}
           </ul>
         </details>
-        <small>{t("sr.controlled-by", { level: t(`level.${controlledBy}`) })}</small>
-      </td>
-      <td>
-        {owner}
-        {unit === null ? null : <small>{local(unit)}</small>}
       </td>
     </tr>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
   );
 }
