@@ -80,14 +80,14 @@ import { loopRoutes } from "./routes/quality/quality-loop.ts";
 import { lotRoutes } from "./routes/quality/quality-lots.ts";
 import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
+import { safetyRoutes } from "./routes/safety/routes.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
 import { recallFileRoutes } from "./routes/trace/recall-files.ts";
 import { signatureRoutes } from "./routes/trace/signatures.ts";
 import { traceRoutes } from "./routes/trace/trace.ts";
 import { verifyRoutes } from "./routes/trace/verify.ts";
-import { dueRoutes } from "./routes/work/due-list.ts";
 import { recommendationRoutes } from "./routes/work/recommendations.ts";
-import { spareRoutes } from "./routes/work/spares.ts";
+import { upkeepRoutes } from "./routes/work/upkeep.ts";
 import { workRoutes } from "./routes/work/work-items.ts";
 import { workTableRoutes } from "./routes/work/work-tables.ts";
 import { WaitingSignatures } from "./services/trace/waiting-signatures.ts";
@@ -145,9 +145,8 @@ const ROUTES = [
   pushRoutes,
   workRoutes,
   workTableRoutes,
-  dueRoutes,
   recommendationRoutes,
-  spareRoutes,
+  upkeepRoutes,
   journalRoutes,
   peopleRoutes,
   certificateRoutes,
@@ -186,6 +185,7 @@ const ROUTES = [
   paretoRoutes,
   capabilitiesRoutes,
   loopRoutes,
+  safetyRoutes,
 ] as const;
 
 /** The parts that the route groups need, all together. */

@@ -10,6 +10,7 @@ import type { MaterialReader } from "../contracts/production/material.ts";
 import type { DueEntry, DueReader, StopRate } from "../contracts/records/due-list.ts";
 import type { NewWorkItem, WorkBook } from "../contracts/records/work-book.ts";
 import { workState } from "../contracts/records/work-item.ts";
+import { dangerOf, inspectionOf } from "../contracts/safety/loop-facts.ts";
 import type { MaintenanceConfig } from "./config.ts";
 import { dueList, isPrediction } from "./due-list.ts";
 import { type Assessed, assessed, type Duty, isByMeter, occurrenceOf } from "./duties.ts";
@@ -112,9 +113,11 @@ export class Upkeep implements DueReader {
       lives,
       stopRates: await this.#parts.stopRates(now),
       predictions: alerts.standing().filter(isPrediction),
+      // Dangers and inspections of the safety register have a list of their own.
       work: [...work.newestFirst()].filter((item) => {
         const state = workState(item);
-        return state !== "closed" && state !== "rejected";
+        const isOfSafety = inspectionOf(item) !== undefined || dangerOf(item) !== undefined;
+        return state !== "closed" && state !== "rejected" && !isOfSafety;
       }),
       spares: config.spares,
       onHand: this.#parts.stock.onHand(),

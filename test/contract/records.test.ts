@@ -17,8 +17,9 @@ import {
 } from "../../edge/contracts/records/recommendation.ts";
 import { WORK_CYCLE } from "../../edge/contracts/records/work-cycle.ts";
 import { afterWork, type WorkAct, workItemOf, workState } from "../../edge/contracts/records/work-item.ts";
+import { DangerFacts, InspectionFacts } from "../../edge/contracts/safety/loop-facts.ts";
 import { type TSchema, Type } from "../../edge/contracts/schema.ts";
-import { CASES, LI, MODEL, S, T0, WANG, WORK, work } from "../fakes/records/work.ts";
+import { ADVICE, CASES, DANGERS, LI, MODEL, ROUND, S, T0, WANG, WORK, work } from "../fakes/records/work.ts";
 import { SEED } from "../run/seed.ts";
 
 const HAN = /\p{Script=Han}/u;
@@ -31,21 +32,6 @@ interface Owner {
   readonly old: readonly object[];
 }
 
-const ADVICE = {
-  adviceUid: "r-1",
-  rule: "energy/idle",
-  key: "compressor-2",
-  about: { assetUid: "urn:a" },
-  what: { zh: "夜间关闭压缩机 2", en: "Switch compressor 2 off at night" },
-  why: { zh: "空载", en: "It idles" },
-  effect: { quantity: "energy", unit: "kW.h", expected: 40, low: 30, high: 55, confidence: 0.9 },
-  evidence: [{ tag: 7, value: 3.2, why: { zh: "空载功率", en: "idle power" } }],
-  basis: [],
-  proposedAt: T0,
-  proposedBy: MODEL,
-  validUntil: T0 + 100 * S,
-} as const;
-
 const OWNERS: readonly Owner[] = [
   { name: "plain work", kind: "work-item", payload: Type.Object({}), values: fc.constant({}), old: [WORK] },
   {
@@ -56,6 +42,14 @@ const OWNERS: readonly Owner[] = [
     old: [WORK, { ...WORK, kind: "maintenance", payload: { hours: 2 } }],
   },
   { name: "a case", kind: "work-item", payload: DefectCase, values: fc.constantFrom(...CASES), old: [WORK] },
+  {
+    name: "a hidden danger",
+    kind: "work-item",
+    payload: DangerFacts,
+    values: fc.constantFrom(...DANGERS),
+    old: [WORK, { ...WORK, payload: DANGERS[0] }],
+  },
+  { name: "an inspection", kind: "work-item", payload: InspectionFacts, values: fc.constant(ROUND), old: [WORK] },
   { name: "plain advice", kind: "recommendation", payload: Type.Object({}), values: fc.constant({}), old: [ADVICE] },
 ];
 

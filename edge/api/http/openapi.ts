@@ -62,6 +62,7 @@ const TAGS = [
   { name: "explore", description: "Questions of people to history: curves, periods, and what they save." },
   { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
   { name: "work", description: "Work items: maintenance, dangers, inspections, permits; from report to verification." },
+  { name: "safety", description: "Register of hazards, hidden dangers, inspections: a record, no safety function." },
   { name: "access", description: "Sessions, users and tokens." },
   { name: "connections", description: "OPC UA servers and their certificates." },
   { name: "settings", description: "The running config, and notification." },

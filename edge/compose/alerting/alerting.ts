@@ -28,6 +28,7 @@ import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
 import type { Jobs } from "../../observe/jobs.ts";
 import { type PlantConfig, plugins } from "../../plugins.ts";
 import { Shelf } from "../../reports/shelf.ts";
+import { overdueWatch } from "../../safety/overdue.ts";
 import { type OpenWorkBook, openWorkBook } from "../../work/work-book.ts";
 import { Sections } from "../sections.ts";
 import { ConfigReload } from "../serving/config-reload.ts";
@@ -215,7 +216,8 @@ function contextOf(
     strain: () => parts.strain.state,
   };
   const { assets } = config;
-  const fixed = fixedDetectors(parts, serving);
+  const overdue = overdueWatch({ safety: config.safety, plant, work: given.work, edgeUid, now: clock });
+  const fixed = [...fixedDetectors(parts, serving), overdue];
   return {
     plant,
     tags,

@@ -25,6 +25,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
 import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 import { S7, S7_GENERAL } from "./cause-table/s7.ts";
+import { SAFETY_REFUSALS } from "./cause-table/safety.ts";
 import { SQL_REFUSALS } from "./cause-table/sql.ts";
 import { TRACE_REFUSALS } from "./cause-table/trace.ts";
 import { WORK_REFUSALS, WORK_WORDS } from "./cause-table/work.ts";
@@ -42,6 +43,7 @@ const OWN = {
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
   ...ENERGY_REFUSALS,
+  ...SAFETY_REFUSALS,
   ...TRACE_REFUSALS,
   ...PROMQL_REFUSALS,
   ...AGENT_REFUSALS,

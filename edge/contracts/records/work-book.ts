@@ -4,6 +4,7 @@ import type { Role } from "../access/access.ts";
 import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
+import type { DangerFacts, InspectionFacts } from "../safety/loop-facts.ts";
 import type { Static, TNever } from "../schema.ts";
 import type { DefectCase } from "./defect-case.ts";
 import type { Evidence } from "./evidence.ts";
@@ -12,12 +13,12 @@ import type { WorkAct, workItemOf } from "./work-item.ts";
 
 type Plain = Omit<Static<ReturnType<typeof workItemOf<TNever>>>, "payload" | "acts" | "evidence" | "hypotheses">;
 
-/** An item with the only payload that the edge adds so far: that of a case of a defect. */
+/** An item with the payloads that the edge adds: a case of a defect, a hidden danger, an inspection. */
 export type WorkItem = Readonly<Plain> & {
   readonly acts: readonly WorkAct[];
   readonly evidence: readonly Evidence[];
   readonly hypotheses?: readonly Hypothesis[];
-  readonly payload?: DefectCase;
+  readonly payload?: DefectCase | DangerFacts | InspectionFacts;
 };
 
 /** A report of work. Without `itemUid` the book assigns one. */
@@ -94,4 +95,9 @@ export function foundKindOf({ acts }: Pick<WorkItem, "acts">): string | undefine
 /** Whether the statement that an item came from was right: the newest word on it counts. */
 export function verdictOf({ acts }: Pick<WorkItem, "acts">): NonNullable<WorkAct["verdict"]> | undefined {
   return acts.findLast(({ verdict }) => verdict !== undefined)?.verdict;
+}
+
+/** The case of a defect that a corrective action is about; undefined for other work. */
+export function caseOf({ kind, payload }: Pick<WorkItem, "kind" | "payload">): DefectCase | undefined {
+  return kind === "corrective-action" && payload !== undefined ? (payload as DefectCase) : undefined;
 }

@@ -53,7 +53,15 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkActKind> = {
     },
     return: { from: ["finished"], to: "planned", least: "maintainer", needs: NOTE },
     verify: { from: ["finished"], to: "closed", least: "maintainer", ends: true },
-    reject: { from: ["reported", "planned"], to: "rejected", least: "maintainer", needs: NOTE, ends: true },
+    reject: {
+      from: ["reported", "planned"],
+      to: "rejected",
+      least: "maintainer",
+      needs: NOTE,
+      // Of an inspection whose time is over, and of nothing else (rule SR22).
+      byProgram: true,
+      ends: true,
+    },
     interrupt: { from: ["in-progress"], to: "planned", least: "operator", needs: NOTE, byProgram: true },
     remark: {
       from: ["reported", "planned", "in-progress", "finished"],

@@ -6,7 +6,9 @@
 
 import type { Role } from "../access/access.ts";
 import type { Micros } from "../path/sample-batch.ts";
+import { SAFETY_ACT_FIELDS } from "../safety/loop-facts.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
+import { checkedRefusal, fiveFieldsRefusal, gradeRefusal, missedRefusal, ticksRefusal } from "./danger-acts.ts";
 import { ClosingEffect } from "./defect-case.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
@@ -58,6 +60,7 @@ export const WorkAct = Type.Object({
   parts: Type.Optional(Type.Array(UsedPart, { maxItems: 50 })),
   /** For `verify` of a corrective action against a defect: the check of its effect, which the edge adds. */
   effect: Type.Optional(ClosingEffect),
+  ...SAFETY_ACT_FIELDS,
 });
 export type WorkAct = Readonly<Static<typeof WorkAct>>;
 
@@ -96,6 +99,7 @@ interface WorkFacts {
   readonly acts: readonly WorkAct[];
   readonly schedule?: { readonly uid: string; readonly approvedBy: string };
   readonly reportedBy?: WorkAct["by"];
+  readonly payload?: object;
 }
 
 /** Derived from the acts, never stored. */
@@ -126,15 +130,17 @@ const CHECKED: readonly WorkFacts["kind"][] = ["hidden-danger", "corrective-acti
 function refusedByFacts(item: WorkFacts, act: WorkAct): Refused | undefined {
   switch (act.kind) {
     case "plan":
-      return planRefusal(item, act);
+      return planRefusal(item, act) ?? gradeRefusal(item, act);
     case "start":
-      return reportRefusal(item, act) ?? startRefusal(item, act);
+      return reportRefusal(item, act) ?? startRefusal(item, act) ?? fiveFieldsRefusal(item);
     case "finish":
-      return reportRefusal(item, act) ?? finishRefusal(act);
+      return reportRefusal(item, act) ?? finishRefusal(act) ?? ticksRefusal(item, act);
     case "remark":
       return judgementRefusal(act);
     case "verify":
-      return CHECKED.includes(item.kind) ? verifyRefusal(item, act) : undefined;
+      return (CHECKED.includes(item.kind) ? verifyRefusal(item, act) : undefined) ?? checkedRefusal(item, act);
+    case "reject":
+      return missedRefusal(item, act);
     case "interrupt":
       return act.by.as === "program" && item.kind !== "permit"
         ? refused("not-allowed", { zh: "该工作只能由人员中断", en: "interrupting this work takes a person" })

@@ -24,7 +24,7 @@ export const RESOURCE_KINDS = [
   "assembly-point",
   "gas-detector",
 ] as const;
-export type ResourceKind = (typeof RESOURCE_KINDS)[number];
+type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** A place: exactly one of an asset's label, a zone's id, and the path of a level of the equipment hierarchy. */
 export interface Place {
@@ -60,7 +60,7 @@ export interface HazardView {
   readonly owner: string;
 }
 
-export interface ResourceView {
+interface ResourceView {
   readonly id: string;
   readonly kind: ResourceKind;
   readonly name: LocalizedText | null;
@@ -71,7 +71,7 @@ export interface ResourceView {
   readonly owner: string | null;
 }
 
-export interface PlanView {
+interface PlanView {
   readonly id: string;
   readonly name: LocalizedText;
   readonly hazards: readonly string[];
@@ -82,7 +82,7 @@ export interface PlanView {
 }
 
 /** Work that takes a permit. */
-export interface PermitKind {
+interface PermitKind {
   readonly id: string;
   readonly name: LocalizedText;
   readonly gasTest: boolean;

@@ -21,6 +21,8 @@ const OF_A_TAG = ["deviation", "state", "drift", "rate", "trend"] as const;
 const OF_A_ZONE = ["presence", "separation"] as const;
 const OF_A_DEVICE = ["emergency-stop", "protective-stop", "field-violation"] as const;
 const OF_A_LINK = ["link-stale", "source-lost", "peer-lost", "notify"] as const;
+/** Rules over the safety register, `danger-overdue/UID`. */
+const OF_THE_REGISTER = ["danger-overdue", "inspection-missed", "resource-expired"] as const;
 const SIDES = ["high", "low"] as const;
 
 /** The tags of the asset that carries the alert, and the zones of the plant. */
@@ -54,6 +56,8 @@ export function ruleName(rule: string, { tags, zones }: RuleSubjects, language: 
   if (rule === "sources-lost") return say("rule.sources-lost", {});
   const linked = OF_A_LINK.find((one) => one === family);
   if (linked !== undefined) return say(`rule.${linked}`, { subject: rule.slice(family.length + 1) });
+  const ofRegister = OF_THE_REGISTER.find((one) => one === family);
+  if (ofRegister !== undefined) return say(`rule.${ofRegister}`, { subject: name });
   if (family === "certificate") return say("rule.certificate", {});
   const ownRule = family === "edge" ? OF_THE_EDGE.find((one) => one === name) : undefined;
   return ownRule === undefined ? rule.replace(/^expression\//, "") : say(`rule.${ownRule}`, {});

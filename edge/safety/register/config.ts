@@ -5,15 +5,15 @@ import { RISK_LEVELS, RISK_METHODS } from "../../contracts/safety/risk.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
 
 export const closed = { additionalProperties: false } as const;
-export const words = Type.Object(
+const words = Type.Object(
   { zh: Type.String({ minLength: 1, maxLength: 300 }), en: Type.String({ minLength: 1, maxLength: 300 }) },
   closed,
 );
-export const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", description: "Id within the register." });
+const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", description: "Id within the register." });
 const Ids = Type.Array(Id, { default: [], maxItems: 200 });
 const EveryDays = Type.Integer({ minimum: 1, maximum: 3_660, description: "Inspected again after this many days." });
 
-export const place = Type.Object(
+const place = Type.Object(
   {
     asset: Type.Optional(Type.String({ minLength: 1, description: "Label of the asset." })),
     zone: Type.Optional(Type.String({ minLength: 1, description: "Id of the zone." })),
@@ -156,6 +156,40 @@ const permit = Type.Object(
   { ...closed, description: "Work that takes a permit." },
 );
 
+const dangers = Type.Object(
+  {
+    fromAlerts: Type.Array(
+      Type.Object(
+        {
+          rules: Type.String({
+            minLength: 1,
+            maxLength: 200,
+            description: "Rules of alerts; * matches any characters.",
+          }),
+          assets: Type.String({ default: "*", description: "Labels of assets; * matches any characters." }),
+          afterMin: Type.Number({
+            default: 0,
+            minimum: 0,
+            maximum: 10_080,
+            description: "Active for so long, minutes.",
+          }),
+          hazard: Type.Optional(Id),
+          major: Type.Optional({ ...Id, description: "Criterion by which such a danger is major." }),
+        },
+        closed,
+      ),
+      { default: [], maxItems: 100, description: "Alerts that are hidden dangers of their own." },
+    ),
+    repeatDays: Type.Integer({
+      default: 90,
+      minimum: 1,
+      maximum: 3_660,
+      description: "A danger of the same hazard or place within these days is a repeat.",
+    }),
+  },
+  { ...closed, default: {}, description: "Hidden dangers." },
+);
+
 export const registerFields = {
   rules: Type.Optional(rules),
   method,
@@ -164,6 +198,7 @@ export const registerFields = {
   plans: Type.Array(plan, { default: [], maxItems: 200 }),
   inspections: Type.Array(inspection, { default: [], maxItems: 500 }),
   permits: Type.Array(permit, { default: [], maxItems: 50 }),
+  dangers,
 };
 
 const registerConfig = Type.Object(registerFields);

@@ -68,3 +68,11 @@ function middleOf({ polygon }: Zone): Point {
   const sum = polygon.reduce(([a, b], [x, y]) => [a + x, b + y] as const, [0, 0] as const);
   return { x: sum[0] / polygon.length, y: sum[1] / polygon.length };
 }
+
+/** Whether the plant has this place. */
+export function hasPlace({ asset, zone, area }: Place, { assets, zones, places }: PlaceContext): boolean {
+  if (asset !== undefined) return assets.some(({ label }) => label === asset);
+  if (zone !== undefined) return zones.some(({ id }) => id === zone);
+  const paths = [...places.map(({ path }) => path), ...assets.map(({ equipmentPath }) => equipmentPath)];
+  return area !== undefined && paths.some((path) => path === area || path.startsWith(`${area}/`));
+}

@@ -10,7 +10,7 @@ type Steps = readonly (string | number)[];
 type Found = readonly [steps: Steps, text: ConfigText];
 
 /** Items of one inspection. */
-export const MOST_ITEMS = 100;
+const MOST_ITEMS = 100;
 
 interface Known {
   readonly labels: ReadonlySet<string>;
@@ -36,6 +36,7 @@ export function registerProblems(
     ...resourceProblems(config, known),
     ...planProblems(config),
     ...inspectionProblems(config, known),
+    ...alertProblems(config),
   ];
   return found.map(([steps, text]) => ({ steps: ["safety", ...steps], ...text }));
 }
@@ -160,6 +161,20 @@ function inspectionProblems(config: RegisterConfig, known: Known): readonly Foun
       [...(place === undefined ? [] : placeProblems(place, known)), ...ofHazards, ...ofItems],
     );
   });
+}
+
+function alertProblems(config: RegisterConfig): readonly Found[] {
+  return config.dangers.fromAlerts.flatMap(({ hazard, major }, at) =>
+    under(
+      ["dangers", "fromAlerts", at],
+      [
+        ...(hazard === undefined || config.hazards.some(({ id }) => id === hazard)
+          ? []
+          : [[["hazard"], problem("safety-no-hazard", { id: hazard })] as const]),
+        ...criterionProblems(config, major),
+      ],
+    ),
+  );
 }
 
 function unknown(

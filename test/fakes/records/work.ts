@@ -36,3 +36,29 @@ export const CASES = [
     sentence: { zh: "相关", en: "associated" },
   },
 ] as const;
+
+/** Payloads of hidden dangers, and of an inspection. */
+export const DANGERS = [
+  { place: { asset: "OVN-1" }, source: "system", alert: "a-1" },
+  { place: { zone: "cell" }, source: "person", hazard: "HZ-1", criterion: "gas", proofs: ["IMG-1"] },
+] as const;
+export const ROUND = {
+  ...{ task: "task/day", level: "team", place: null, items: [WORK.title], hazards: [null] },
+  ...{ from: T0, to: T0 + 50 * S },
+} as const;
+
+/** A recommendation as an older version stored it. */
+export const ADVICE = {
+  adviceUid: "r-1",
+  rule: "energy/idle",
+  key: "compressor-2",
+  about: { assetUid: "urn:a" },
+  what: { zh: "夜间关闭压缩机 2", en: "Switch compressor 2 off at night" },
+  why: { zh: "空载", en: "It idles" },
+  effect: { quantity: "energy", unit: "kW.h", expected: 40, low: 30, high: 55, confidence: 0.9 },
+  evidence: [{ tag: 7, value: 3.2, why: { zh: "空载功率", en: "idle power" } }],
+  basis: [],
+  proposedAt: T0,
+  proposedBy: MODEL,
+  validUntil: T0 + 100 * S,
+} as const;

@@ -103,6 +103,8 @@ export interface WorkItemAnswer {
   readonly acts: readonly WorkActAnswer[];
   /** Acts that the signed-in user may do now. */
   readonly may: readonly WorkActKind[];
+  /** Of the safety register, with results of its items. */
+  readonly isInspection?: boolean;
 }
 
 /** Components of the plant, or of one asset. */

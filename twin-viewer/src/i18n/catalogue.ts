@@ -1,6 +1,7 @@
 import type { balanceTexts } from "../../../edge/contracts/words/balance-texts.ts";
 import type { capabilityTexts } from "../../../edge/contracts/words/capability-texts.ts";
 import type { mediaTexts } from "../../../edge/contracts/words/media-texts.ts";
+import type { safetyTexts } from "../../../edge/contracts/words/safety-texts.ts";
 import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
 import type { balanceRoomTexts } from "./texts/balance.ts";
@@ -15,6 +16,7 @@ import type { loopTexts } from "./texts/loop.ts";
 import type { lotTexts } from "./texts/lots.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { recallTexts } from "./texts/recall.ts";
+import type { registerRoomTexts } from "./texts/register.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
@@ -37,7 +39,9 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof mediaTexts &
   typeof lotTexts &
   typeof pieceEnergyTexts &
+  typeof registerRoomTexts &
   typeof reportTexts &
+  typeof safetyTexts &
   typeof setupTexts &
   typeof spcTexts &
   typeof loopTexts &

@@ -2,6 +2,7 @@ import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { defectWords } from "../../../contracts/quality/cause-words.ts";
 import { CHECKED_PIECES, EFFECT_VERDICTS, type EffectCheck } from "../../../contracts/quality/loop.ts";
+import { caseOf } from "../../../contracts/records/work-book.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -78,7 +79,7 @@ function boardRoute(app: Api, deps: LoopRouteDeps): void {
 }
 
 function entryOf({ key, step, since, defect, work, effect, recursOf }: LoopEntry, deps: LoopRouteDeps) {
-  const payload = work?.item.payload;
+  const payload = work === null ? undefined : caseOf(work.item);
   const leading = defect?.ranking?.causes[0];
   const sentence = work === null ? leading?.sentence : payload?.sentence;
   const title = work?.item.title ?? (defect === null ? { zh: key, en: key } : defectWords(defect));

@@ -2,9 +2,11 @@
 
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
+import { isMajor } from "../../../contracts/records/danger-acts.ts";
 import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
-import { replacedIn } from "../../../contracts/records/work-book.ts";
+import { replacedIn, type WorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct } from "../../../contracts/records/work-item.ts";
+import { dangerOf, inspectionOf } from "../../../contracts/safety/loop-facts.ts";
 import { Type } from "../../../contracts/schema.ts";
 import { AssetUid, closed, MaybeTime, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros, timeEntry } from "../../http/times.ts";
@@ -35,6 +37,28 @@ const Act = closed({
   verdict: Verdict,
   replaced: Type.Array(Type.String(), { description: "Paths of replaced components." }),
   parts: Type.Array(closed({ part: Type.String(), quantity: Type.Integer() }), { description: "Spare parts used." }),
+  level: orNull(Type.String(), "Of a hidden danger: `general` or `major`."),
+  criterion: orNull(Type.String()),
+  measure: orNull(Type.String()),
+  money: orNull(Type.Number(), "In the site's currency."),
+  contingency: orNull(Type.String(), "Contingency plan."),
+  ticks: Type.Array(closed({ result: Type.String(), note: orNull(Type.String()) }), {
+    description: "Of an inspection, in the order of its items: `ok`, `failed` or `not-applicable`.",
+  }),
+  proofs: Type.Array(Type.String(), { description: "References to what proves it." }),
+  informed: orNull(closed({ who: Type.String(), at: MaybeTime })),
+});
+
+const Danger = closed({
+  source: Type.String({ description: "`person`, `inspection` or `system`." }),
+  hazard: orNull(Type.String(), "Hazard of the register."),
+  criterion: orNull(Type.String(), "The criterion by which it was major when it was found."),
+  isMajor: Type.Boolean(),
+  isFiveFields: Type.Boolean({ description: "Whether its newest plan has person, time, measure, money and plan." }),
+  detail: orNull(Type.String()),
+  proofs: Type.Array(Type.String()),
+  inspectionUid: orNull(Type.String(), "The inspection whose item failed."),
+  alertUid: orNull(Type.String(), "The alert that found it."),
 });
 
 export const WorkEntry = closed({
@@ -73,6 +97,8 @@ export const WorkEntry = closed({
   replaced: Type.Array(Type.String(), { description: "Paths of all replaced components." }),
   acts: Type.Array(Act, { description: "In order." }),
   may: Type.Array(Type.String(), { description: "Kinds of acts that the caller may do now." }),
+  danger: orNull(Danger, "Of a hidden danger."),
+  isInspection: Type.Boolean({ description: "An inspection of the safety register, with ticks for its items." }),
 });
 
 /** Names of things in an entry. */
@@ -109,6 +135,25 @@ export function workEntry({ item, state, plan, may, ...view }: WorkView, { plant
     replaced: [...new Set(replacedIn(item).map((one) => one.component))],
     acts: acts.map(actEntry),
     may: [...may],
+    danger: kind === "hidden-danger" ? dangerEntry(item) : null,
+    isInspection: inspectionOf(item) !== undefined,
+  };
+}
+
+function dangerEntry(item: WorkItem) {
+  const facts = dangerOf(item);
+  const plan = item.acts.findLast(({ kind }) => kind === "plan");
+  const fields = [plan?.assignee, plan?.due, plan?.measure, plan?.money, plan?.contingency];
+  return {
+    source: facts?.source ?? "person",
+    hazard: facts?.hazard ?? null,
+    criterion: plan?.criterion ?? facts?.criterion ?? null,
+    isMajor: isMajor(item),
+    isFiveFields: fields.every((field) => field !== undefined && field !== ""),
+    detail: facts?.detail ?? null,
+    proofs: [...(facts?.proofs ?? [])],
+    inspectionUid: facts?.inspection?.itemUid ?? null,
+    alertUid: facts?.alert ?? null,
   };
 }
 
@@ -129,5 +174,13 @@ function actEntry({ actUid, kind, at, by, due, replaced, parts, ...facts }: Work
     verdict: facts.verdict ?? null,
     replaced: [...(replaced ?? [])],
     parts: [...(parts ?? [])],
+    level: facts.level ?? null,
+    criterion: facts.criterion ?? null,
+    measure: facts.measure ?? null,
+    money: facts.money ?? null,
+    contingency: facts.contingency ?? null,
+    ticks: (facts.ticks ?? []).map(({ result, note }) => ({ result, note: note ?? null })),
+    proofs: [...(facts.proofs ?? [])],
+    informed: facts.informed === undefined ? null : { who: facts.informed.who, at: formatMicros(facts.informed.at) },
   };
 }

@@ -5,6 +5,7 @@ import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { ComponentPath, Name, Note } from "../../../contracts/records/fields.ts";
 import { WORK_CYCLE } from "../../../contracts/records/work-cycle.ts";
 import { WORK_KINDS, WorkAct } from "../../../contracts/records/work-item.ts";
+import { SAFETY_ACT_FIELDS } from "../../../contracts/safety/loop-facts.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -139,6 +140,7 @@ function reportRoute(app: Api, deps: WorkRouteDeps): void {
 }
 
 const { verdict, foundKind, grade, replaced, parts, kind } = WorkAct.properties;
+const { informed: _informed, ...safetyFacts } = SAFETY_ACT_FIELDS;
 const ActBody = closed({
   actUid: Type.String({ minLength: 1, maxLength: 64, description: "Made by the client, new for each act." }),
   kind,
@@ -153,6 +155,10 @@ const ActBody = closed({
   verdict,
   replaced,
   parts,
+  ...safetyFacts,
+  informed: Type.Optional(
+    closed({ who: Name, at: Type.String({ maxLength: 40, description: "RFC 3339, not later than now." }) }),
+  ),
 });
 
 function actRoute(app: Api, deps: WorkRouteDeps): void {
@@ -164,6 +170,8 @@ function actRoute(app: Api, deps: WorkRouteDeps): void {
       "note; `finish` what was done, and may say who did it, what was found, which components were replaced, " +
       "which spare parts were used (they leave the stock), whether the cause was right, and the kind of fault " +
       "(`foundKind`, `none` for a sound component); `verify`, `reject` and `remark` may say the last two too. " +
+      "On a hidden danger `plan` also says its level, and of a major one measure, money and contingency plan, " +
+      "without which nobody starts; an inspection is finished with `ticks`, one for each item. " +
       "The life cycle decides who may do what; `may` of an item names what the caller may do now. A repeated " +
       "`actUid` changes nothing and answers the item. A token is a program: it may remark, and start and " +
       "finish planned maintenance and inspections in the name of the person who did them. Answers when it is " +
@@ -174,16 +182,22 @@ function actRoute(app: Api, deps: WorkRouteDeps): void {
     response: { 200: WorkEntry, ...answers },
   };
   app.post("/api/v1/work-items/:itemUid/acts", { schema }, async (request) => {
-    const { due, ...act } = request.body as Static<typeof ActBody>;
-    const asked = { ...act, ...(due === undefined ? {} : { due: dueAt(due, deps.now()) }) } as AskedWorkAct;
+    const { due, informed, ...act } = request.body as Static<typeof ActBody>;
+    const asked = {
+      ...act,
+      ...(due === undefined ? {} : { due: timeOf("due", due, deps.now()) }),
+      ...(informed === undefined
+        ? {}
+        : { informed: { who: informed.who, at: timeOf("informed", informed.at, deps.now()) } }),
+    } as AskedWorkAct;
     return workEntry(await actOnWork(deps, callerOf(request), { itemUid: request.params.itemUid, act: asked }), deps);
   });
 }
 
-function dueAt(text: string, now: Micros): Micros {
-  const due = parseTime(text, now);
-  if (due === undefined) throw new EdgeError("bad-request", "due: not a time");
-  return due;
+function timeOf(field: string, text: string, now: Micros): Micros {
+  const at = parseTime(text, now);
+  if (at === undefined) throw new EdgeError("bad-request", `${field}: not a time`);
+  return at;
 }
 
 /** The filter of a query. Throws EdgeError `bad-request`. */

@@ -6,7 +6,7 @@ import { causeWords, defectWords } from "../../../contracts/quality/cause-words.
 import type { CauseReader, CauseView, DefectView } from "../../../contracts/quality/causes.ts";
 import { CHECKED_PIECES, type LoopReader } from "../../../contracts/quality/loop.ts";
 import type { DefectCase } from "../../../contracts/records/defect-case.ts";
-import type { NewWorkItem, WorkItem } from "../../../contracts/records/work-book.ts";
+import { caseOf, type NewWorkItem, type WorkItem } from "../../../contracts/records/work-book.ts";
 import { workState } from "../../../contracts/records/work-item.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { actorOf } from "../record-actor.ts";
@@ -73,7 +73,7 @@ export async function openCase(
 export type CaseItem = WorkItem & { readonly payload: DefectCase };
 
 export function casesIn(items: Iterable<WorkItem>): readonly CaseItem[] {
-  return [...items].filter((item): item is CaseItem => item.payload !== undefined);
+  return [...items].filter((item): item is CaseItem => caseOf(item) !== undefined);
 }
 
 export function isOpen(item: WorkItem): boolean {

@@ -4,7 +4,7 @@ import type { MaterialReader } from "../../../contracts/production/material.ts";
 import type { CauseRanking, CauseReader, CausesQuestion } from "../../../contracts/quality/causes.ts";
 import type { ContainedPiece, Containment } from "../../../contracts/quality/containment.ts";
 import type { LoopReader } from "../../../contracts/quality/loop.ts";
-import type { WorkBook } from "../../../contracts/records/work-book.ts";
+import { caseOf, type WorkBook } from "../../../contracts/records/work-book.ts";
 import { type Caller, demand } from "../caller.ts";
 import { followedLoop } from "./loop.ts";
 
@@ -66,7 +66,8 @@ export async function containmentOf(
 }
 
 function groupOfCase({ work }: ContainmentDeps, itemUid: string) {
-  const group = work?.find(itemUid)?.payload?.group;
+  const item = work?.find(itemUid);
+  const group = item === undefined ? undefined : caseOf(item)?.group;
   if (group === undefined)
     throw new EdgeError("not-found", "there is no case with this itemUid, or it names no circumstance of pieces");
   return group;

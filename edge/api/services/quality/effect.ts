@@ -1,7 +1,7 @@
 /** The check of effect of a case of a defect, from its acts (rules RC21, RC22 and RC27). */
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { EffectCheck, LoopReader } from "../../../contracts/quality/loop.ts";
-import type { WorkItem } from "../../../contracts/records/work-book.ts";
+import { caseOf, type WorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct } from "../../../contracts/records/work-item.ts";
 
 export interface EffectDeps {
@@ -14,7 +14,8 @@ export interface EffectDeps {
  * the edge no longer knows the class. Throws EdgeError `unavailable`.
  */
 export async function effectOfItem({ loop }: EffectDeps, item: WorkItem): Promise<EffectCheck | undefined> {
-  const { payload, acts } = item;
+  const payload = caseOf(item);
+  const { acts } = item;
   const kept = acts.findLast(({ kind }) => kind === "verify")?.effect;
   if (kept !== undefined) return kept;
   const finishedAt = acts.findLast(({ kind }) => kind === "finish")?.at;
@@ -37,7 +38,7 @@ export async function closingEffect(
   item: WorkItem | undefined,
   { kind, note = "", actUid }: Pick<WorkAct, "kind" | "note" | "actUid">,
 ): Promise<EffectCheck | undefined> {
-  if (kind !== "verify" || item?.payload === undefined) return undefined;
+  if (kind !== "verify" || item === undefined || caseOf(item) === undefined) return undefined;
   if (item.acts.some((one) => one.actUid === actUid)) return undefined;
   const effect = await effectOfItem(deps, item);
   if (effect?.verdict !== "effective" && note.trim() === "")

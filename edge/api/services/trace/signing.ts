@@ -4,7 +4,7 @@ import type { Act, Journal, Principal } from "../../../contracts/access/journal.
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import type { WorkBook, WorkItem } from "../../../contracts/records/work-book.ts";
+import { caseOf, type WorkBook, type WorkItem } from "../../../contracts/records/work-book.ts";
 import { workState } from "../../../contracts/records/work-item.ts";
 import type {
   ShownSignature,
@@ -138,7 +138,7 @@ export async function hashOf(deps: SignatureDeps, { kind, id }: SignedSubject): 
 
 /** A closed case, which never changes: class, cause, all acts and the check of effect (rule RC29). */
 function closedCase(item: WorkItem | undefined): object {
-  if (item?.payload === undefined || workState(item) !== "closed")
+  if (item === undefined || caseOf(item) === undefined || workState(item) !== "closed")
     throw new EdgeError("not-found", "there is no closed case with this itemUid");
   // As it is on disk: fields without a value are left out.
   return JSON.parse(JSON.stringify(item)) as object;

@@ -66,8 +66,10 @@ export async function actOnWork(
   const item = work.find(itemUid);
   // A repeated act was checked the first time: its due time may have passed since.
   if (item?.acts.some(({ actUid }) => actUid === act.actUid) !== true) {
-    checkFields(act, at);
+    checkFields(act, item?.kind, at);
     for (const component of act.replaced ?? []) checkComponent(deps, item?.about.assetUid, component);
+    if (act.informed !== undefined && act.informed.at > at)
+      throw new EdgeError("bad-request", "informed: the time must not be later than now");
     for (const { part } of act.parts ?? [])
       if (deps.spares?.has(part) !== true) throw new EdgeError("not-found", `there is no spare part ${part}`);
   }
@@ -144,20 +146,28 @@ function checkComponent({ plant, tags }: WorkActDeps, assetUid: AssetUid | undef
 
 /** Optional facts of each kind of act, besides the note. */
 const FACTS: Readonly<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>> = {
-  plan: ["assignee", "due", "grade"],
+  plan: ["assignee", "due", "grade", "level", "criterion", "measure", "money", "contingency"],
   start: [],
-  finish: ["done", "found", "foundKind", "verdict", "replaced", "parts", "doneBy"],
+  finish: ["done", "found", "foundKind", "verdict", "replaced", "parts", "doneBy", "ticks", "proofs"],
   return: [],
-  verify: ["foundKind", "verdict"],
+  verify: ["foundKind", "verdict", "proofs"],
   reject: ["found", "foundKind", "verdict"],
   interrupt: [],
-  remark: ["found", "foundKind", "verdict"],
+  remark: ["found", "foundKind", "verdict", "proofs", "informed"],
 };
 const ALWAYS: readonly string[] = ["actUid", "kind", "note"];
 
-function checkFields(act: AskedWorkAct, at: Micros): void {
-  const takes: readonly string[] = FACTS[act.kind];
-  const strange = Object.keys(act).find((field) => !takes.includes(field) && !ALWAYS.includes(field));
+/** Facts that only acts on work of this kind have. */
+const OF_KIND: Readonly<Partial<Record<WorkKind, readonly (keyof WorkAct)[]>>> = {
+  "hidden-danger": ["level", "criterion", "measure", "money", "contingency", "proofs", "informed"],
+  inspection: ["ticks"],
+};
+const OF_SOME_KIND: readonly string[] = Object.values(OF_KIND).flat();
+
+function checkFields(act: AskedWorkAct, kind: WorkKind | undefined, at: Micros): void {
+  const own: readonly string[] = kind === undefined ? OF_SOME_KIND : (OF_KIND[kind] ?? []);
+  const takes = FACTS[act.kind].filter((field) => own.includes(field) || !OF_SOME_KIND.includes(field));
+  const strange = Object.keys(act).find((field) => !ALWAYS.includes(field) && !(takes as string[]).includes(field));
   if (strange !== undefined) throw new EdgeError("bad-request", `${strange}: the act ${act.kind} does not take it`);
   if (act.due !== undefined && act.due <= at) throw new EdgeError("bad-request", "due: must be later than now");
 }

@@ -7,6 +7,7 @@ import { isRefused } from "../../../contracts/records/life-cycle.ts";
 import { verdictOf, type WorkBook, type WorkItem } from "../../../contracts/records/work-book.ts";
 import { WORK_CYCLE, type WorkState } from "../../../contracts/records/work-cycle.ts";
 import { afterWork, type WorkAct, workState } from "../../../contracts/records/work-item.ts";
+import { inspectionOf } from "../../../contracts/safety/loop-facts.ts";
 import { type Caller, demand } from "../caller.ts";
 import { bounded, type Range } from "../range.ts";
 import { actorOf, type RecordActor } from "../record-actor.ts";
@@ -152,7 +153,9 @@ function mayDo(
   // The life cycle asks programs for no role; the routes do.
   if (!isAtLeast(role, "operator")) return false;
   const at = Math.max(now(), item.acts.at(-1)?.at ?? item.reportedAt);
-  const facts = { assignee: by.name, due: at + 1, grade: 1, done: "-", doneBy: by.name, note: "-" };
+  const ticks = (inspectionOf(item)?.items ?? []).map(() => ({ result: "ok" as const }));
+  const five = { level: "major", measure: "-", money: 0, contingency: "-" } as const;
+  const facts = { assignee: by.name, due: at + 1, grade: 1, done: "-", doneBy: by.name, note: "-", ticks, ...five };
   // No act of the item has an empty uid: a known one would not be judged.
   return !isRefused(afterWork(item, { ...facts, actUid: "", kind, at, by }, role));
 }

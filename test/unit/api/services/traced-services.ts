@@ -34,6 +34,10 @@ import {
   processCapability,
   qualityFeatures,
 } from "../../../../edge/api/services/quality/quality.ts";
+import { hiddenDangers, reportDanger } from "../../../../edge/api/services/safety/dangers.ts";
+import { exportDangers, exportRegister } from "../../../../edge/api/services/safety/export.ts";
+import { safetyInspections } from "../../../../edge/api/services/safety/inspections.ts";
+import { safetyRegister } from "../../../../edge/api/services/safety/register.ts";
 import { passportOf, passportVerdict, sealKey } from "../../../../edge/api/services/trace/passport.ts";
 import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
 import { beginAtProvider } from "../../../../edge/api/services/trace/provider-signature.ts";
@@ -111,6 +115,13 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     disposeOf(deps, caller, { key: "k", pieces: ["p"], what: "hold", reason: "r" }),
   "GET /api/v1/quality/loop": (caller) => loopBoard(deps, caller),
   "POST /api/v1/quality/cases": (caller) => openCase(deps, caller, { key: "k", cause: 0 }),
+  "GET /api/v1/safety/register": async (caller) => safetyRegister(deps, caller),
+  "GET /api/v1/safety/register/table": (caller) => exportRegister(deps, caller, { format: "csv", language: "en" }),
+  "GET /api/v1/safety/dangers": async (caller) => hiddenDangers(deps, caller, range),
+  "GET /api/v1/safety/dangers/table": (caller) =>
+    exportDangers(deps, caller, { ...range, format: "csv", language: "en" }),
+  "POST /api/v1/safety/dangers": (caller) => reportDanger(deps, caller, { title: { en: "t" } }),
+  "GET /api/v1/safety/inspections": async (caller) => safetyInspections(deps, caller),
   "POST /api/v1/quality/gauge-study": async (caller) =>
     gaugeStudyOf(deps, caller, {
       study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },

@@ -33,7 +33,7 @@ export function WorkBoard() {
         fetchWork({ state: "rejected", limit: "10" }),
       ]);
       const hidden = Math.max(0, open.openCount - open.items.length);
-      return { items: [...open.items, ...closed.items, ...rejected.items], hidden };
+      return { items: [...open.items, ...closed.items, ...rejected.items].filter(isOfMaintenance), hidden };
     },
     REFRESH_MS,
   );
@@ -58,6 +58,11 @@ export function WorkBoard() {
       )}
     </section>
   );
+}
+
+/** Hidden dangers and inspections of the register have a board in the safety room. */
+function isOfMaintenance({ kind, isInspection }: WorkItemAnswer): boolean {
+  return kind !== "hidden-danger" && isInspection !== true;
 }
 
 /** Creates an item about the selected asset; items about alerts and components are created beside these. */

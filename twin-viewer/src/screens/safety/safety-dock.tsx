@@ -1,8 +1,11 @@
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { AlertList } from "../../panels/alert-list.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
+import { lazyComponent } from "../../panels/lazy.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import { PeopleCountsCard, SafetyCards, Stops, WhereaboutsCard } from "../../panels/safety-card.tsx";
+
+const RegisterPart = lazyComponent(async () => (await import("./register/register-part.tsx")).RegisterPart);
 
 export function SafetyDock({ focus }: { focus: (uid: AssetUid) => void }) {
   return (
@@ -14,6 +17,7 @@ export function SafetyDock({ focus }: { focus: (uid: AssetUid) => void }) {
       <SelectedAsset onFocus={focus} />
       <OpenTrend />
       <Stops />
+      <RegisterPart />
     </>
   );
 }

@@ -16,6 +16,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/a
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
 import { S7, S7_GENERAL } from "../../../../../edge/contracts/alerts/cause-table/s7.ts";
+import { SAFETY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/safety.ts";
 import { TRACE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/trace.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { causeInWords, causeOf, isKnownCode, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
@@ -31,6 +32,7 @@ const TABLE: Readonly<Record<string, CauseRow>> = {
     ...QUALITY_REFUSALS,
     ...TRACE_REFUSALS,
     ...ENERGY_REFUSALS,
+    ...SAFETY_REFUSALS,
     ...CONFIG_REFUSALS,
   },
   ...{ ...MTCONNECT_ERRORS, ...MTCONNECT_UNREACHABLE },

@@ -1,0 +1,210 @@
+/** The register and the ledger of dangers as tables for spreadsheets (rules SR18 and SR19). */
+import type { Journal } from "../../../contracts/access/journal.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { EXPORT_FORMATS, EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { filledIn } from "../../../contracts/plant/filled-in.ts";
+import type { Plant } from "../../../contracts/plant/plant.ts";
+import { Zone } from "../../../contracts/plant/time-zone.ts";
+import { isMajor } from "../../../contracts/records/danger-acts.ts";
+import type { WorkItem } from "../../../contracts/records/work-book.ts";
+import { type WorkAct, workState } from "../../../contracts/records/work-item.ts";
+import { dangerOf } from "../../../contracts/safety/loop-facts.ts";
+import { isOverdue, repeatsIn } from "../../../contracts/safety/loop-figures.ts";
+import type { SafetyReader } from "../../../contracts/safety/reader.ts";
+import { CONTROL_LAYERS } from "../../../contracts/safety/register.ts";
+import { offsetText } from "../../../contracts/words/offset-text.ts";
+import { safetyTexts } from "../../../contracts/words/safety-texts.ts";
+import { type Cell, xlsx } from "../../../tables/xlsx.ts";
+import { type Caller, demand, principalFrom } from "../caller.ts";
+import { csvTable } from "../csv-table.ts";
+import type { Range } from "../range.ts";
+import { type DangerDeps, dangersIn, isIn, placeOf } from "./dangers.ts";
+import { keptSafety, type SafetyDeps } from "./register.ts";
+import { safetyTableTexts } from "./table-texts.ts";
+
+interface Written {
+  readonly format: (typeof EXPORT_FORMATS)[number];
+  readonly language: (typeof EXPORT_LANGUAGES)[number];
+}
+
+type Table = string | AsyncIterable<Buffer>;
+type Recorded = { readonly plant: Pick<Plant, "assets" | "site">; readonly journal: Pick<Journal, "record"> };
+
+/** Lines of a ledger. */
+export const MOST_LINES = 10_000;
+const TEXTS = { ...safetyTexts, ...safetyTableTexts };
+
+const REGISTER_COLUMNS = [
+  ...(["number", "id", "area", "place", "name", "may-cause", "method", "likelihood", "exposure", "severity"] as const),
+  ...(["score", "level", "criterion"] as const),
+];
+const LEDGER_COLUMNS = [
+  ...(["number", "id", "area", "place", "title", "detail", "hazard", "source", "found-by", "found-at"] as const),
+  ...(["level", "criterion", "graded-by", "measure", "person", "money", "due", "plan", "done", "done-by"] as const),
+  ...(["done-at", "proofs", "verified-by", "verified-at", "verdict", "state", "overdue", "repeat"] as const),
+  ...(["informed", "offset"] as const),
+];
+
+/** A row for each hazard. It names people, so it is in the audit log. Throws EdgeError `unavailable`, `disk`. */
+export async function exportRegister(
+  deps: SafetyDeps & Recorded,
+  caller: Caller,
+  { format, language }: Written,
+): Promise<Table> {
+  demand(caller, "GET /api/v1/safety/register/table");
+  const { hazards, method } = keptSafety(deps).register;
+  await recordExport(deps, caller, "safety-register", { hazards: hazards.length });
+  const say = filledIn(TEXTS, language);
+  const head = [
+    ...REGISTER_COLUMNS.map((column) => say(`register.${column}`, {})),
+    ...CONTROL_LAYERS.map((layer) => say(`layer.${layer}`, {})),
+    ...[say("register.controlled-by", {}), say("register.unit", {}), say("register.owner", {})],
+  ];
+  const rows = hazards.map((hazard, at): readonly Cell[] => [
+    ...[at + 1, hazard.id, hazard.place.area.name[language], hazard.place.name[language], hazard.name[language]],
+    ...[hazard.mayCause[language], method.kind, hazard.likelihood, hazard.exposure, hazard.severity],
+    ...[hazard.rating.score, say(`risk.${hazard.rating.level}`, {}), hazard.criterion?.name[language] ?? null],
+    ...CONTROL_LAYERS.map((layer) => hazard.controls[layer].map((one) => one[language]).join("; ") || null),
+    ...[say(`level.${hazard.controlledBy}`, {}), hazard.unit?.[language] ?? null, hazard.owner],
+  ]);
+  return tableOf({ name: say("register.sheet", {}), head, rows, format });
+}
+
+/**
+ * A row for each danger that was open, found or ended in the range, oldest first. It names people, so it is in the
+ * audit log. Throws EdgeError `bad-request`, `unavailable`, `disk`.
+ */
+export async function exportDangers(
+  deps: DangerDeps & Recorded,
+  caller: Caller,
+  { format, language, ...range }: Range & Written,
+): Promise<Table> {
+  demand(caller, "GET /api/v1/safety/dangers/table");
+  const safety = keptSafety(deps);
+  const all = dangersIn(deps);
+  const found = all.filter((item) => isIn(item, range)).reverse();
+  if (found.length > MOST_LINES)
+    throw new EdgeError("bad-request", `more than ${MOST_LINES} dangers match; take a shorter time`);
+  await recordExport(deps, caller, "hidden-dangers", { dangers: found.length, ...range });
+  const say = filledIn(TEXTS, language);
+  const { site } = deps.plant;
+  const zone = new Zone(site.timeZone);
+  const timed = new Set<string>(["found-at", "due", "done-at", "verified-at"]);
+  const head = LEDGER_COLUMNS.map(
+    (column) => say(`ledger.${column}`, { currency: site.currency }) + (timed.has(column) ? ` (${site.timeZone})` : ""),
+  );
+  const repeats = repeatsIn(all, safety.repeatDays);
+  const time = (at: Micros | undefined): Cell =>
+    at === undefined ? null : { ms: zone.toLocal(Math.floor(at / 1000)) };
+  const words = { say, language, time, now: deps.now() };
+  const rows = found.map((item, at): readonly Cell[] => {
+    const ms = Math.floor(item.reportedAt / 1000);
+    return [
+      at + 1,
+      ...placeCells(item, deps, { safety, language }),
+      ...foundCells(item, { safety, ...words }),
+      ...planCells(item, words),
+      ...doneCells(item, words),
+      say(repeats.has(item.itemUid) ? "ledger.yes" : "ledger.no", {}),
+      informedText(item, zone),
+      offsetText(zone.toLocal(ms) - ms),
+    ];
+  });
+  return tableOf({ name: say("ledger.sheet", {}), head, rows, format });
+}
+
+interface Words {
+  readonly say: (text: keyof typeof TEXTS, values: Record<string, string>) => string;
+  readonly language: Written["language"];
+  readonly time: (at: Micros | undefined) => Cell;
+  readonly now: Micros;
+}
+
+function placeCells(
+  item: WorkItem,
+  deps: DangerDeps,
+  { safety, language }: { readonly safety: SafetyReader; readonly language: Written["language"] },
+): readonly Cell[] {
+  const place = placeOf(item, deps, safety);
+  return [item.itemUid, place.area.name[language], place.name[language], item.title[language]];
+}
+
+function foundCells(
+  item: WorkItem,
+  { safety, say, language, time }: Words & { readonly safety: SafetyReader },
+): readonly Cell[] {
+  const facts = dangerOf(item);
+  const graded = item.acts.some(({ kind }) => kind === "plan");
+  const { register } = safety;
+  const hazard = register.hazards.find(({ id }) => id === facts?.hazard);
+  const named = item.acts.findLast(({ criterion }) => criterion !== undefined)?.criterion ?? facts?.criterion;
+  const criterion = register.rules?.major.find(({ id }) => id === named);
+  return [
+    facts?.detail ?? null,
+    hazard === undefined ? (facts?.hazard ?? null) : `${hazard.id} ${hazard.name[language]}`,
+    say(`danger.by-${facts?.source ?? "person"}`, {}),
+    item.reportedBy.name,
+    time(item.reportedAt),
+    graded || isMajor(item) ? say(isMajor(item) ? "danger.major" : "danger.general", {}) : null,
+    criterion?.name[language] ?? named ?? null,
+  ];
+}
+
+function planCells(item: WorkItem, { time }: Words): readonly Cell[] {
+  const plan = newest(item, "plan");
+  return [
+    plan?.by.name ?? null,
+    plan?.measure ?? null,
+    plan?.assignee ?? null,
+    plan?.money ?? null,
+    time(plan?.due),
+    plan?.contingency ?? null,
+  ];
+}
+
+function doneCells(item: WorkItem, { say, time, now }: Words): readonly Cell[] {
+  const [finish, verify] = [newest(item, "finish"), newest(item, "verify")];
+  const proofs = [...(dangerOf(item)?.proofs ?? []), ...item.acts.flatMap((act) => act.proofs ?? [])];
+  return [
+    finish?.done ?? null,
+    finish?.doneBy ?? finish?.by.name ?? null,
+    time(finish?.at),
+    proofs.join("; ") || null,
+    verify?.by.name ?? null,
+    time(verify?.at),
+    verify?.note ?? null,
+    say(`ledger.state-${workState(item)}`, {}),
+    say(isOverdue(item, now) ? "ledger.yes" : "ledger.no", {}),
+  ];
+}
+
+function informedText({ acts }: WorkItem, zone: Zone): Cell {
+  const local = (at: Micros) =>
+    new Date(zone.toLocal(Math.floor(at / 1000))).toISOString().slice(0, 16).replace("T", " ");
+  return (
+    acts
+      .flatMap(({ informed }) => (informed === undefined ? [] : [`${informed.who} ${local(informed.at)}`]))
+      .join("; ") || null
+  );
+}
+
+function newest({ acts }: WorkItem, of: WorkAct["kind"]): WorkAct | undefined {
+  return acts.findLast(({ kind }) => kind === of);
+}
+
+async function recordExport(deps: Recorded, caller: Caller, target: string, after: object): Promise<void> {
+  await deps.journal.record({ principal: principalFrom(caller), action: "export", target, result: "done", after });
+}
+
+interface Sheet {
+  readonly name: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly format: Written["format"];
+}
+
+function tableOf({ name, head, rows, format }: Sheet): Table {
+  if (format === "csv") return csvTable(head, rows);
+  return xlsx({ name, head: [head], rows, widths: head.map((text) => Math.max(12, Math.min(30, 2 * text.length))) });
+}

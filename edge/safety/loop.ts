@@ -1,0 +1,209 @@
+/** Puts inspections that fall due, those that were missed, and dangers that the system finds into the work book. */
+
+import type { Principal } from "../contracts/access/journal.ts";
+import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../contracts/path/time-range.ts";
+import type { Plant } from "../contracts/plant/plant.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
+import { matchesWord } from "../contracts/plant/tag-pattern.ts";
+import type { Zone } from "../contracts/plant/time-zone.ts";
+import type { NewWorkItem, WorkBook, WorkItem } from "../contracts/records/work-book.ts";
+import { workState } from "../contracts/records/work-item.ts";
+import { inspectionOf } from "../contracts/safety/loop-facts.ts";
+import type { InspectionTask, Place, Register } from "../contracts/safety/register.ts";
+import { inspectionUid, uidOf, windowAfter, windowAt } from "./inspections/windows.ts";
+import { failedItems, type OpenItems } from "./open-items.ts";
+import type { RegisterConfig } from "./register/config.ts";
+
+/** Changes of the book in one run; the next ones follow a second later. */
+const MOST_AT_ONCE = 20;
+/** Stretches of a task that are made up for after a standstill of the edge; earlier ones are not listed. */
+const MOST_MADE_UP = 31;
+const MOST_EVIDENCE = 20;
+const PROGRAM = { name: "safety register", as: "program" } as const;
+const PRINCIPAL: Principal = { user: PROGRAM.name, role: "edge", origin: "edge" };
+
+export interface LoopParts {
+  readonly register: Pick<Register, "tasks" | "hazards">;
+  readonly fromAlerts: RegisterConfig["dangers"]["fromAlerts"];
+  readonly plant: Pick<Plant, "assets">;
+  /** Carries what is about no asset. */
+  readonly edgeUid: AssetUid;
+  readonly zone: Zone;
+  readonly work: Pick<WorkBook, "find" | "report" | "act">;
+  readonly alerts: Pick<AlertBook, "standing">;
+  readonly items: OpenItems;
+}
+
+type Step = () => Promise<unknown>;
+
+/** Each step has a uid that follows from its subject, so that a kill at any moment neither loses nor doubles it. */
+export class SafetyLoop {
+  readonly #parts: LoopParts;
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects with EdgeError `conflict` where the work book is full, `unavailable`, `disk`; the next run goes on. */
+  async run(now: Micros): Promise<void> {
+    const steps: readonly ((now: Micros) => Iterable<Step>)[] = [
+      (at) => this.#fromTicks(at),
+      (at) => this.#fromAlerts(at),
+      (at) => this.#missed(at),
+      (at) => this.#due(at),
+    ];
+    let left = MOST_AT_ONCE;
+    for (const some of steps)
+      for (const step of some(now)) {
+        if (left-- <= 0) return;
+        await step();
+      }
+  }
+
+  *#fromTicks(now: Micros): Iterable<Step> {
+    const { failed } = this.#parts.items;
+    for (const inspection of [...failed.values()]) {
+      for (const item of failedItems(inspection)) {
+        const given = this.#dangerOfTick(inspection, item, now);
+        if (this.#parts.work.find(given.itemUid) === undefined) yield () => this.#report(given);
+      }
+      failed.delete(inspection.itemUid);
+    }
+  }
+
+  *#fromAlerts(now: Micros): Iterable<Step> {
+    const { fromAlerts, alerts } = this.#parts;
+    if (fromAlerts.length === 0) return;
+    for (const alert of alerts.standing()) {
+      const given = alert.clearedAt === undefined ? this.#dangerOfAlert(alert, now) : undefined;
+      if (given !== undefined) yield () => this.#report(given);
+    }
+  }
+
+  *#missed(now: Micros): Iterable<Step> {
+    for (const item of [...this.#parts.items.inspections.values()]) {
+      const state = workState(item);
+      const isWaiting = state === "reported" || state === "planned";
+      if (isWaiting && now >= (inspectionOf(item)?.to ?? Number.POSITIVE_INFINITY)) yield () => this.#miss(item, now);
+    }
+  }
+
+  *#due(now: Micros): Iterable<Step> {
+    for (const task of this.#parts.register.tasks)
+      for (const range of this.#windows(task, now)) {
+        const given = this.#inspection(task, range, now);
+        if (this.#parts.work.find(given.itemUid) === undefined) yield () => this.#report(given);
+      }
+  }
+
+  /** The present stretch, and those that passed since the newest inspection of the task. */
+  #windows({ id, everyDays }: InspectionTask, now: Micros): readonly TimeRange[] {
+    const { items, zone } = this.#parts;
+    const present = windowAt(now, everyDays, zone);
+    const newest = items.newest.get(id);
+    const since = newest === undefined ? undefined : inspectionOf(newest)?.to;
+    const passed: TimeRange[] = [];
+    let next = since === undefined ? present : windowAfter(since, everyDays, zone);
+    // A task whose days were changed begins with its present stretch.
+    for (; next.to <= present.from; next = windowAfter(next.to, everyDays, zone)) passed.push(next);
+    return [...passed.slice(-MOST_MADE_UP), present];
+  }
+
+  async #report(given: NewWorkItem): Promise<void> {
+    await this.#parts.work.report(given, PRINCIPAL);
+  }
+
+  async #miss({ itemUid }: WorkItem, now: Micros): Promise<void> {
+    const note = "未在规定时间内完成检查 / not done in its time";
+    const act = { kind: "reject", actUid: `missed-${itemUid}`, at: now, by: PROGRAM, note } as const;
+    await this.#parts.work.act(itemUid, act, { role: "operator", principal: PRINCIPAL });
+  }
+
+  #inspection(task: InspectionTask, range: TimeRange, now: Micros) {
+    const schedule = `safety/${task.id}`;
+    return {
+      itemUid: inspectionUid(task, range),
+      kind: "inspection",
+      about: { assetUid: this.#carrierOf(task.place?.place) },
+      title: task.name,
+      evidence: [],
+      cause: `${schedule}/${new Date(range.from / 1000).toISOString()}`,
+      schedule: { uid: schedule, approvedBy: "config" },
+      reportedAt: now,
+      reportedBy: PROGRAM,
+      payload: {
+        task: task.id,
+        level: task.level,
+        place: task.place?.place ?? null,
+        items: [...task.items],
+        hazards: [...task.hazardOf],
+        ...range,
+      },
+    } as const satisfies NewWorkItem;
+  }
+
+  #dangerOfTick(inspection: WorkItem, item: number, now: Micros) {
+    const facts = inspectionOf(inspection);
+    const finish = inspection.acts.findLast(({ kind }) => kind === "finish");
+    const hazard = facts?.hazards[item] ?? undefined;
+    const known = this.#parts.register.hazards.find(({ id }) => id === hazard);
+    const place: Place = facts?.place ?? known?.place.place ?? {};
+    const detail = finish?.ticks?.[item]?.note;
+    return {
+      itemUid: uidOf(`danger ${inspection.itemUid} ${finish?.actUid} ${item}`),
+      kind: "hidden-danger",
+      about: { assetUid: this.#carrierOf(place) },
+      title: facts?.items[item] ?? inspection.title,
+      evidence: [],
+      reportedAt: now,
+      reportedBy: PROGRAM,
+      payload: {
+        place,
+        source: "inspection",
+        inspection: { itemUid: inspection.itemUid, item },
+        ...(hazard === undefined ? {} : { hazard }),
+        ...(known?.criterion == null ? {} : { criterion: known.criterion.id }),
+        ...(detail === undefined ? {} : { detail }),
+      },
+    } as const satisfies NewWorkItem;
+  }
+
+  #dangerOfAlert(alert: AlertView, now: Micros): NewWorkItem | undefined {
+    const { fromAlerts, plant, register, work } = this.#parts;
+    const asset = plant.assets.find(({ assetUid }) => assetUid === alert.assetUid);
+    if (asset === undefined) return undefined;
+    const found = fromAlerts.find(
+      ({ rules, assets, afterMin }) =>
+        matchesWord(rules, alert.rule) && matchesWord(assets, asset.label) && now - alert.raisedAt >= afterMin * 60e6,
+    );
+    if (found === undefined) return undefined;
+    // Once for each occurrence: one that is raised again is another danger.
+    const itemUid = uidOf(`danger ${alert.alertUid} ${alert.occurrenceUid}`);
+    if (work.find(itemUid) !== undefined) return undefined;
+    const { hazard } = found;
+    const criterion = found.major ?? register.hazards.find(({ id }) => id === hazard)?.criterion?.id;
+    return {
+      itemUid,
+      kind: "hidden-danger",
+      about: { assetUid: alert.assetUid },
+      title: alert.message,
+      evidence: alert.evidence.slice(0, MOST_EVIDENCE),
+      reportedAt: now,
+      reportedBy: PROGRAM,
+      payload: {
+        place: { asset: asset.label },
+        source: "system",
+        alert: alert.alertUid,
+        ...(hazard === undefined ? {} : { hazard }),
+        ...(criterion === undefined ? {} : { criterion }),
+      },
+    };
+  }
+
+  #carrierOf(place: Place | undefined): AssetUid {
+    const { plant, edgeUid } = this.#parts;
+    return plant.assets.find(({ label }) => label === place?.asset)?.assetUid ?? edgeUid;
+  }
+}

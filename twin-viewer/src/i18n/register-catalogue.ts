@@ -1,0 +1,6 @@
+/** Texts of the safety register, loaded with its part of the safety room. */
+import { safetyTexts } from "../../../edge/contracts/words/safety-texts.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import { registerRoomTexts } from "./texts/register.ts";
+
+Object.assign(CATALOGUE, safetyTexts, registerRoomTexts);

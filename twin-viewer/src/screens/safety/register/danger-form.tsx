@@ -1,0 +1,208 @@
+import { useState } from "preact/hooks";
+import { account } from "../../../data/account.ts";
+import { usePlant } from "../../../data/context.ts";
+import { newUid } from "../../../data/new-uid.ts";
+import { actOnSafety, type DangerAnswer, type SafetyActAsked } from "../../../data/safety-api.ts";
+import { liveNowMs } from "../../../data/signals.ts";
+import { local, t } from "../../../i18n/language.ts";
+import { ActButton } from "../../../panels/act-button.tsx";
+import { Dialog } from "../../../panels/dialog.tsx";
+import { Field } from "../../../panels/work-items/field.tsx";
+import { Failure, useSending } from "../../../panels/work-items/sending.tsx";
+
+export type FormKind = "plan" | "finish" | "verify" | "return" | "reject";
+
+const TITLES = {
+  plan: "sr.grade",
+  finish: "sr.finish",
+  verify: "sr.verify",
+  return: "sr.return",
+  reject: "sr.reject",
+} as const;
+const DAY_MS = 86_400_000;
+/** Colours of a register as the work book has them: 1 is the highest. */
+const GRADE = { major: 1, general: 3 } as const;
+
+interface Filled {
+  readonly level: "general" | "major";
+  readonly assignee: string;
+  readonly days: number;
+  readonly measure: string;
+  readonly money: string;
+  readonly contingency: string;
+  readonly text: string;
+  readonly proofs: string;
+}
+
+interface FormProps {
+  readonly danger: DangerAnswer;
+  readonly kind: FormKind;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Asks for the facts of a step. */
+export function DangerForm({ danger: { work }, kind, onClose, onDone }: FormProps) {
+  const [actUid] = useState(newUid);
+  const plan = work.acts.findLast((act) => act.kind === "plan");
+  const [filled, setFilled] = useState<Filled>({
+    level: work.danger.isMajor ? "major" : "general",
+    assignee: plan?.assignee ?? account.value?.user ?? "",
+    days: 7,
+    measure: plan?.measure ?? "",
+    money: plan?.money === null || plan === undefined ? "" : String(plan.money),
+    contingency: plan?.contingency ?? "",
+    text: "",
+    proofs: "",
+  });
+  const { failure, isSending, send } = useSending<unknown>(() => {
+    onClose();
+    onDone();
+  });
+  const set = (part: Partial<Filled>) => setFilled((before) => ({ ...before, ...part }));
+  const submit = (event: Event) => {
+    event.preventDefault();
+    send(() => actOnSafety(work.itemUid, { actUid, kind, ...factsOf(kind, filled) }));
+  };
+  return (
+    <Dialog label={t(TITLES[kind])} kind="shelve" onClose={onClose}>
+      <form onSubmit={submit}>
+        <h2>{t("sr.act-on", { act: t(TITLES[kind]), title: local(work.title) })}</h2>
+        {kind === "plan" ? (
+          <GradeFields filled={filled} isMajor={work.danger.isMajor} onSet={set} />
+        ) : (
+          <TextFields kind={kind} filled={filled} onSet={set} />
+        )}
+        <Failure reason={failure} />
+        <p class="dialog-buttons">
+          <button type="button" class="button" onClick={onClose}>
+            {t("sr.cancel")}
+          </button>
+          <ActButton asks="operate" type="submit" class="button primary" disabled={isSending}>
+            {t(TITLES[kind])}
+          </ActButton>
+        </p>
+      </form>
+    </Dialog>
+  );
+}
+
+function factsOf(kind: FormKind, filled: Filled): Omit<SafetyActAsked, "actUid" | "kind"> {
+  const proofs = proofsOf(filled.proofs);
+  const text = filled.text.trim();
+  if (kind === "finish") return { done: text, ...proofs };
+  if (kind !== "plan") return { note: text, ...(kind === "verify" ? proofs : {}) };
+  const [measure, contingency, money] = [filled.measure.trim(), filled.contingency.trim(), filled.money.trim()];
+  return {
+    level: filled.level,
+    assignee: filled.assignee.trim(),
+    due: new Date(liveNowMs() + filled.days * DAY_MS).toISOString(),
+    grade: GRADE[filled.level],
+    ...(measure === "" ? {} : { measure }),
+    ...(money === "" ? {} : { money: Number(money) }),
+    ...(contingency === "" ? {} : { contingency }),
+  };
+}
+
+/** References that a person wrote, apart by commas or semicolons. */
+export function proofsOf(text: string): { readonly proofs?: readonly string[] } {
+  const proofs = text
+    .split(/[,;，；]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  return proofs.length === 0 ? {} : { proofs };
+}
+
+type Set = (part: Partial<Filled>) => void;
+
+function GradeFields({ filled, isMajor, onSet }: { filled: Filled; isMajor: boolean; onSet: Set }) {
+  const currency = usePlant()?.plant.site.currency ?? "";
+  const isGreat = filled.level === "major";
+  return (
+    <>
+      <Field name={t("sr.level")}>
+        {(id) => (
+          <select
+            id={id}
+            value={filled.level}
+            onChange={(event) => onSet({ level: event.currentTarget.value as Filled["level"] })}
+          >
+            {isMajor ? null : <option value="general">{t("danger.general")}</option>}
+            <option value="major">{t("danger.major")}</option>
+          </select>
+        )}
+      </Field>
+      <Line name={t("sr.person")} value={filled.assignee} isNeeded onSet={(assignee) => onSet({ assignee })} />
+      <Field name={t("sr.days")}>
+        {(id) => (
+          <input
+            id={id}
+            type="number"
+            min={1}
+            max={365}
+            required
+            value={filled.days}
+            onInput={(event) => onSet({ days: Math.round(event.currentTarget.valueAsNumber) || 1 })}
+          />
+        )}
+      </Field>
+      <Line name={t("sr.measure")} value={filled.measure} isNeeded={isGreat} onSet={(measure) => onSet({ measure })} />
+      <Field name={t("sr.money-in", { currency })}>
+        {(id) => (
+          <input
+            id={id}
+            type="number"
+            min={0}
+            step="any"
+            required={isGreat}
+            value={filled.money}
+            onInput={(event) => onSet({ money: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Line
+        name={t("sr.contingency")}
+        value={filled.contingency}
+        isNeeded={isGreat}
+        onSet={(contingency) => onSet({ contingency })}
+      />
+    </>
+  );
+}
+
+function TextFields({ kind, filled, onSet }: { kind: Exclude<FormKind, "plan">; filled: Filled; onSet: Set }) {
+  const name = kind === "finish" ? t("sr.done") : kind === "verify" ? t("sr.checked") : t("sr.reason");
+  return (
+    <>
+      <Line name={name} value={filled.text} isNeeded onSet={(text) => onSet({ text })} />
+      {kind === "finish" || kind === "verify" ? (
+        <Line name={t("sr.proofs")} value={filled.proofs} onSet={(proofs) => onSet({ proofs })} />
+      ) : null}
+    </>
+  );
+}
+
+interface LineProps {
+  readonly name: string;
+  readonly value: string;
+  readonly isNeeded?: boolean;
+  readonly onSet: (value: string) => void;
+}
+
+/** A line of text. */
+export function Line({ name, value, isNeeded = false, onSet }: LineProps) {
+  return (
+    <Field name={name}>
+      {(id) => (
+        <input
+          id={id}
+          type="text"
+          required={isNeeded}
+          maxLength={200}
+          value={value}
+          onInput={(event) => onSet(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,40 @@
+import "../../../i18n/register-catalogue.ts";
+import "./register.css";
+import { useState } from "preact/hooks";
+import { fetchDangers, fetchInspections, fetchRegister } from "../../../data/safety-api.ts";
+import { moment } from "../../../data/signals.ts";
+import { useQuestion } from "../../../data/use-question.ts";
+import { t } from "../../../i18n/language.ts";
+import { NowOnly } from "../../../panels/answer-note.tsx";
+import { DangersBoard } from "./dangers-board.tsx";
+import { InspectionsCard } from "./inspections-card.tsx";
+import { RegisterCard } from "./register-card.tsx";
+
+const REFRESH_MS = 10_000;
+/** It changes with the config alone. */
+const REGISTER_MS = 300_000;
+
+/** Hidden dangers, inspections that are due, and the register of hazards. */
+export function RegisterPart() {
+  // What this page did is shown at once.
+  const [round, setRound] = useState(0);
+  const onDone = () => setRound((before) => before + 1);
+  const register = useQuestion("register", fetchRegister, REGISTER_MS);
+  const dangers = useQuestion(`dangers ${round}`, fetchDangers, REFRESH_MS);
+  const inspections = useQuestion(`inspections ${round}`, fetchInspections, REFRESH_MS);
+  if (moment.value !== null)
+    return (
+      <section class="card" aria-label={t("sr.dangers")}>
+        <h2>{t("sr.dangers")}</h2>
+        <NowOnly />
+      </section>
+    );
+  return (
+    <>
+      <p class="notice">{t("sr.advisory")}</p>
+      <DangersBoard question={dangers} hazards={register.answer?.hazards ?? []} onDone={onDone} />
+      <InspectionsCard question={inspections} onDone={onDone} />
+      <RegisterCard question={register} />
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import { useState } from "preact/hooks";
+import { usePlant } from "../../../data/context.ts";
+import { newUid } from "../../../data/new-uid.ts";
+import { type HazardAnswer, reportDanger } from "../../../data/safety-api.ts";
+import { language } from "../../../i18n/chosen.ts";
+import { local, t } from "../../../i18n/language.ts";
+import { ActButton } from "../../../panels/act-button.tsx";
+import { Dialog } from "../../../panels/dialog.tsx";
+import { Field } from "../../../panels/work-items/field.tsx";
+import { Failure, useSending } from "../../../panels/work-items/sending.tsx";
+import { Line, proofsOf } from "./danger-form.tsx";
+
+interface ReportProps {
+  readonly hazards: readonly HazardAnswer[];
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Asks for a new danger: what, where, and which hazard of the register. */
+export function ReportForm({ hazards, onClose, onDone }: ReportProps) {
+  const index = usePlant();
+  const [itemUid] = useState(newUid);
+  const zones = index?.plant.zones ?? [];
+  const assets = index?.plant.assets ?? [];
+  const [title, setTitle] = useState("");
+  const [place, setPlace] = useState("");
+  const [hazard, setHazard] = useState("");
+  const [detail, setDetail] = useState("");
+  const [proofs, setProofs] = useState("");
+  const { failure, isSending, send } = useSending<unknown>(() => {
+    onClose();
+    onDone();
+  });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const said = detail.trim();
+    send(() =>
+      reportDanger({
+        itemUid,
+        title: { [language.value]: title.trim() },
+        ...(place === "" ? {} : { place: placeIn(place) }),
+        ...(hazard === "" ? {} : { hazard }),
+        ...(said === "" ? {} : { detail: said }),
+        ...proofsOf(proofs),
+      }),
+    );
+  };
+  return (
+    <Dialog label={t("sr.report")} kind="shelve" onClose={onClose}>
+      <form onSubmit={submit}>
+        <h2>{t("sr.report")}</h2>
+        <p class="room-advisory">{t("sr.advisory")}</p>
+        <Line name={t("sr.title")} value={title} isNeeded onSet={setTitle} />
+        <Field name={t("sr.hazard")}>
+          {(id) => (
+            <select id={id} value={hazard} onChange={(event) => setHazard(event.currentTarget.value)}>
+              <option value="">{t("sr.no-hazard")}</option>
+              {hazards.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.id} {local(one.name)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field name={t("sr.place")}>
+          {(id) => (
+            <select
+              id={id}
+              required={hazard === ""}
+              value={place}
+              onChange={(event) => setPlace(event.currentTarget.value)}
+            >
+              <option value="" />
+              {zones.map((zone) => (
+                <option key={zone.id} value={`zone:${zone.id}`}>
+                  {local(zone.name)}
+                </option>
+              ))}
+              {assets.map((asset) => (
+                <option key={asset.assetUid} value={`asset:${asset.label}`}>
+                  {asset.label} {local(asset.name)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Line name={t("sr.detail")} value={detail} onSet={setDetail} />
+        <Line name={t("sr.proofs")} value={proofs} onSet={setProofs} />
+        <Failure reason={failure} />
+        <p class="dialog-buttons">
+          <button type="button" class="button" onClick={onClose}>
+            {t("sr.cancel")}
+          </button>
+          <ActButton asks="operate" type="submit" class="button primary" disabled={isSending}>
+            {t("sr.report")}
+          </ActButton>
+        </p>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The place of an entry of the list: `zone:ID` or `asset:LABEL`. */
+function placeIn(entry: string): { readonly zone?: string; readonly asset?: string } {
+  const at = entry.indexOf(":");
+  const name = entry.slice(at + 1);
+  return entry.startsWith("zone:") ? { zone: name } : { asset: name };
+}
