@@ -1,11 +1,15 @@
 import { figureUnit } from "../../../../../edge/contracts/quality/curve-figures.ts";
 import type { CurveAxis, CurveChoice } from "../../../../../edge/contracts/quality/curves.ts";
+import { decimalsFor, type Scale, stepOf, ticksOn } from "../../../charts/panes/scale.ts";
 import { formatNumber } from "../../../data/format.ts";
 import type { CurveComparisonAnswer } from "../../../data/loop-api.ts";
 import { unitSymbol } from "../../../data/units.ts";
 import { local, t } from "../../../i18n/language.ts";
-import { bandPath, frameOf, leftOf, linePath, topOf } from "./curve-paths.ts";
+import { curvePath } from "../chart-shape.ts";
+import { bandPath, frameOf } from "./curve-paths.ts";
 
+/** Ticks of an axis at most. */
+const TICKS = 5;
 const [WIDTH, HEIGHT, LEFT, TOP, FOOT, RIGHT] = [440, 200, 52, 8, 34, 8];
 
 interface PictureProps {
@@ -32,7 +36,7 @@ export function CurvesPicture({ chosen, axis, comparison }: PictureProps) {
         });
   const name = axis.name === null ? t("loop.curves-time") : local(axis.name);
   const title = `${chosen.operation} ${local(chosen.name)}`;
-  const at = greatest === null ? undefined : leftOf(frame, Math.floor((greatest.at - from) / width));
+  const at = greatest === null ? undefined : frame.x(Math.floor((greatest.at - from) / width));
   const inner = HEIGHT - TOP - FOOT;
   return (
     <>
@@ -45,16 +49,16 @@ export function CurvesPicture({ chosen, axis, comparison }: PictureProps) {
           <g transform={`translate(${LEFT} ${TOP})`}>
             <path class="curve-band is-good" d={bandPath(frame, good)} />
             <path class="curve-band is-bad" d={bandPath(frame, bad)} />
-            <path class="curve-line is-good" d={linePath(frame, good.median)} />
-            <path class="curve-line is-bad" d={linePath(frame, bad.median)} />
+            <path class="curve-line is-good" d={curvePath(good.median, frame)} />
+            <path class="curve-line is-bad" d={curvePath(bad.median, frame)} />
             {at === undefined ? null : <line class="loop-cut" x1={at} x2={at} y1={0} y2={inner} />}
             <path class="loop-axis" fill="none" d={`M0 0V${inner}H${WIDTH - LEFT - RIGHT}`} />
-            {ticks(frame.low, frame.high).map((tick) => (
-              <text key={tick} class="spc-letters" x={-6} y={topOf(frame, tick) + 4} text-anchor="end">
-                {formatNumber(tick, decimalsOf(frame.high - frame.low))}
+            {ticksOf(frame).map(({ tick, text }) => (
+              <text key={tick} class="spc-letters" x={-6} y={frame.y(tick) + 4} text-anchor="end">
+                {text}
               </text>
             ))}
-            {ticks(from, from + width * good.median.length).map((tick) => (
+            {ticksOf({ low: from, high: from + width * good.median.length }).map(({ tick, text }) => (
               <text
                 key={tick}
                 class="spc-letters"
@@ -62,7 +66,7 @@ export function CurvesPicture({ chosen, axis, comparison }: PictureProps) {
                 y={inner + 14}
                 text-anchor="middle"
               >
-                {formatNumber(tick, decimalsOf(width * good.median.length))}
+                {text}
               </text>
             ))}
             <text class="spc-letters" x={frame.width} y={inner + 29} text-anchor="end">
@@ -118,17 +122,10 @@ function Figures({ comparison: { figures }, unit }: { comparison: CurveCompariso
   );
 }
 
-/** Round values from one to another, four or five. */
-function ticks(from: number, to: number): readonly number[] {
-  const rough = (to - from) / 4;
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((times) => times * ten).find((one) => one >= rough) ?? rough;
-  const first = Math.ceil(from / step);
-  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, at) => (first + at) * step);
-}
-
-function decimalsOf(span: number): number {
-  return Math.max(0, Math.min(4, 1 - Math.floor(Math.log10(Math.max(span, 1e-9)))));
+/** Round values of an axis with their letters. */
+function ticksOf(scale: Scale): readonly { readonly tick: number; readonly text: string }[] {
+  const decimals = decimalsFor(stepOf(scale, TICKS));
+  return ticksOn(scale, TICKS).map((tick) => ({ tick, text: formatNumber(tick, decimals) }));
 }
 
 /** With decimals that fit the span. */
