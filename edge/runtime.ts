@@ -12,6 +12,7 @@ import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strai
 import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
 import { everySecond } from "./compose/each-second.ts";
 import { openExplore } from "./compose/explore.ts";
+import { openLiveRisk } from "./compose/live-risk.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
@@ -118,8 +119,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const context = { config, dataDir, edgeId, site: config.site.id, tags, log };
   const alerting = await openAlerting({ ...known, ...context, plant, twin, jobs, host, clock: wallClock }, stop);
   const { book, people, sections } = alerting;
-  const { rules } = sections.offers;
-  const flow = startWatching({ twin, log, book, rules, now: wallClock });
+  const flow = startWatching({ twin, log, book, rules: sections.offers.rules, now: wallClock });
   await goOn(options);
   const storage = await openStorage(
     { config, dataDir, identity, tags, log, flow, journal: people.journal, now: wallClock },
@@ -154,13 +154,11 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const shared = { ...context, plant, twin, jobs, now: wallClock };
   const { readers } = production;
   const maintenance = await openMaintenance({ ...shared, readers, work: alerting.work, book }, stop);
-  const events = storage.historian;
-  const reports = openReports({ ...shared, ...alerting, events, production, maintenance }, stop);
+  const reports = openReports({ ...shared, ...alerting, events: storage.historian, production, maintenance }, stop);
   await goOn(options);
-  const { answers } = config.historian;
   const uns = await sections.offers.uns.follow({ log: commitLog, kpis: readers.kpis });
   stop.add("uns", () => uns.stop());
-  const sinks = await startSinks({ ...context, plant, twin, commitLog, answers, listeners });
+  const sinks = await startSinks({ ...context, plant, twin, commitLog, answers: config.historian.answers, listeners });
   stop.add("sinks", () => sinks.stop());
   const parts = { context, jobs, twin, known, flow, edgeUid, production, maintenance, reports, sinks };
   return { ...model, ...alerting, ...storage, ...parts };
@@ -175,6 +173,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     { ...context, plant, twin, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime },
     stop,
   );
+  const liveRisk = openLiveRisk({ ...context, plant, twin, edgeUid: opened.edgeUid, book, jobs, now: wallClock }, stop);
   const inlet = personal?.inlet ?? commitLog;
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet, twin, book, audit });
   watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
@@ -203,7 +202,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
   });
   everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
   stopSources(sources, options, stop);
-  return { answering, personal, readiness, counters };
+  return { answering, personal, readiness, counters, liveRisk };
 }
 
 /** Opens the API, which is the last part. */
@@ -238,6 +237,7 @@ async function serve(
     advice: parts.advice,
     ...production.readers,
     ...parts.maintenance,
+    ...parts.liveRisk,
     reports: parts.reports,
     health: () => readiness.read(),
     ...identity,

@@ -170,6 +170,7 @@ const OPERATIONS = {
   "GET /api/v1/aligned": ["read"],
   "GET /api/v1/gaps": ["read"],
   "GET /api/v1/zone-counts": ["read"],
+  "GET /api/v1/safety/live": ["read"],
   "GET /api/v1/waveforms": ["read"],
   "GET /api/v1/waveforms/block": ["read"],
   "GET /api/v1/alerts": ["read"],

@@ -6,6 +6,7 @@ import { reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { KeptPositions, PeopleEvidence } from "../contracts/plant/people.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
+import { LIVE_RISK_RULES } from "../contracts/safety/live-risk.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 import type { Way } from "./tracked-people.ts";
 
@@ -50,10 +51,12 @@ export class FileEvidence implements PeopleEvidence {
 
   /** Takes a changed alert. Alerts that are not about safety, or older than the memory of people, keep nothing. */
   hear(alert: AlertView, nowUs: Micros): void {
-    const { kind, raisedAt, occurrenceUid } = alert;
+    const { kind, rule, raisedAt, occurrenceUid } = alert;
     if (
       this.#options.days === 0 ||
       kind !== "safety" ||
+      // Live risk is advisory and may come often: it must not make the edge keep where people were (rule P9).
+      rule.startsWith(LIVE_RISK_RULES) ||
       Math.abs(nowUs - raisedAt) > AROUND_US ||
       this.#waiting.size >= MOST_WAITING
     )

@@ -5,6 +5,7 @@ import { Zone } from "../contracts/plant/time-zone.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
 import type { SafetyReader } from "../contracts/safety/reader.ts";
 import { type Static, Type } from "../contracts/schema.ts";
+import { liveFields, peopleProblems } from "./live/config.ts";
 import { SafetyLoop } from "./loop.ts";
 import { OpenItems } from "./open-items.ts";
 import { closed, registerFields } from "./register/config.ts";
@@ -13,7 +14,7 @@ import { registerProblems } from "./register/problems.ts";
 import { registerOf } from "./register/register.ts";
 
 const safetyConfig = Type.Object(
-  { ...registerFields },
+  { ...registerFields, ...liveFields },
   {
     ...closed,
     description: "Register of hazards, hidden dangers and inspections: a record, no safety function (docs/safety.md).",
@@ -33,7 +34,7 @@ interface SafetyContext extends SectionContext {
 export const safetySection = defineSection({
   name: "safety",
   schema: safetyConfig,
-  problems: registerProblems,
+  problems: (...given) => [...registerProblems(...given), ...peopleProblems(given[0])],
   open: openSafety,
 });
 

@@ -39,6 +39,7 @@ import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
 import { openAdvice } from "./advice.ts";
 import { openRecorder, type RecordingInlet } from "./event-recorder.ts";
+import { liveRiskRules } from "./live-risk-rules.ts";
 import { openPredictions } from "./predictions.ts";
 
 /** Changes by `gemba users` and requests by `gemba reload` are seen this soon. */
@@ -292,5 +293,5 @@ function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificat
       (certificate === undefined ? undefined : edgeUidOf(edgeId)),
     list: () => [...storedCertificates(plugins.sources, dataDir), ...(certificate?.list() ?? [])],
   });
-  return certificates === undefined ? [] : [certificates];
+  return [...(certificates === undefined ? [] : [certificates]), liveRiskRules()];
 }

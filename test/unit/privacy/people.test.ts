@@ -90,6 +90,7 @@ const alert = (at: number, over: Partial<AlertView> = {}) =>
     alertUid: "a-1",
     occurrenceUid: `o-${at}`,
     kind: "safety",
+    rule: "presence/cell",
     assetUid: ROBOT,
     raisedAt: T0 + at * S,
     ...over,
@@ -214,5 +215,13 @@ it("[P7] an occurrence that the edge's stop cuts short is kept in part, and all 
   const old = Date.now() / 1000 - 31 * 86_400;
   utimesSync(join(dir, "personal", "a-1_o-50.json"), old, old);
   path.tick(Date.now() * 1000);
+  expect(path.evidence.read("a-1")).toEqual([]);
+});
+
+it("[P9] live risk is advisory and keeps nothing", () => {
+  const { path, walk } = setUp();
+  walk(0, 60);
+  path.hear(alert(60, { rule: "live-risk/person-vehicle" }), T0 + 60 * S);
+  walk(60, 100);
   expect(path.evidence.read("a-1")).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { Problem } from "../../http/problems.ts";
 import { readRange } from "../../http/read-range.ts";
 import { closed, MaybeTime, NoQuery, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
+import { type LiveRiskDeps, liveRiskRoute } from "./live-risk.ts";
 
 /** A day and a bit, minute by minute. */
 const MOST_MINUTES = 2_000;
@@ -33,7 +34,7 @@ const Occurrence = closed({
   ),
 });
 
-interface PeopleDeps extends ClockDeps {
+interface PeopleDeps extends ClockDeps, LiveRiskDeps {
   readonly events: EventReader;
   /** Absent where no tag is about people, or where their samples are stored like all others. */
   readonly evidence?: PeopleEvidence;
@@ -42,7 +43,8 @@ interface PeopleDeps extends ClockDeps {
 }
 
 /** Stored records about people (docs/privacy.md): counts in each zone, and positions around a safety alert. */
-export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now }: PeopleDeps): void {
+export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now, liveRisk }: PeopleDeps): void {
+  liveRiskRoute(app, liveRisk === undefined ? {} : { liveRisk });
   const counts = {
     tags: ["samples"],
     summary: "Number of people in each zone, by the minute",

@@ -1,0 +1,88 @@
+import type { LiveRiskReader, LiveRiskState } from "../../../contracts/safety/live-risk.ts";
+import { Type } from "../../../contracts/schema.ts";
+import type { Api } from "../../http/api.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+
+const Counts = closed({
+  known: Type.Integer({ description: "With a position that is not old." }),
+  unknown: Type.Integer({ description: "With an old position: they may be anywhere." }),
+  refused: Type.Integer({ description: "Beyond the bound of tracks; they are not judged." }),
+});
+
+const Kind = Type.Enum(
+  ["person-robot", "person-vehicle", "conflict-person", "conflict-vehicle", "lone-worker", "person-down"],
+  { description: "What it is about." },
+);
+const Level = Type.Number({ description: "0 to 1." });
+
+const Indication = closed({
+  kind: Kind,
+  since: MaybeTime,
+  assetUid: Type.Optional(Type.String({ description: "The robot or vehicle; absent where it is about people alone." })),
+  otherUid: Type.Optional(Type.String({ description: "The other vehicle." })),
+  zone: Type.Optional(Type.String()),
+  distanceM: Type.Optional(Type.Number({ description: "Measured distance to the nearest person, m." })),
+  neededM: Type.Optional(Type.Number({ description: "Needed distance with its errors and latencies, m." })),
+  probability: Type.Optional(Type.Number({ description: "Probability of coming too near." })),
+  aheadS: Type.Optional(Type.Number({ description: "In how many seconds." })),
+  isUnknown: Type.Boolean({ description: "Its inputs are unknown by now; nothing says that it ended." }),
+  level: Level,
+});
+
+const Zone = closed({
+  zone: Type.String(),
+  level: Type.Number({ description: "The highest level of its causes, 0 to 1. 0 is no statement that it is clear." }),
+  causes: Type.Array(Kind, { description: "Highest first." }),
+  people: Type.Optional(
+    closed({
+      known: Type.Integer({ description: "People whom sensors report there." }),
+      unknown: Type.Integer({ description: "People last seen there, of unknown place by now." }),
+    }),
+  ),
+});
+
+const State = closed({
+  at: MaybeTime,
+  functions: Type.Array(Type.String(), { description: "Functions on people that the config has switched on." }),
+  people: Counts,
+  robots: Counts,
+  vehicles: Counts,
+  indications: Type.Array(Indication),
+  zones: Type.Array(Zone),
+});
+
+export interface LiveRiskDeps {
+  /** Absent where nothing is live, as in replay. */
+  readonly liveRisk?: LiveRiskReader;
+}
+
+const NONE = { known: 0, unknown: 0, refused: 0 };
+const NOTHING: LiveRiskState = {
+  ...{ at: Number.NaN, functions: [], indications: [], zones: [] },
+  ...{ people: NONE, robots: NONE, vehicles: NONE },
+};
+
+/** What live risk says now (docs/rules/live-risk.md). */
+export function liveRiskRoute(app: Api, { liveRisk }: LiveRiskDeps): void {
+  const schema = {
+    tags: ["alerts"],
+    summary: "Distances and coming conflicts of people, robots and vehicles, now",
+    description:
+      "Advisory, not a safety function: an empty list says that sensors report nothing, never that a place is clear. " +
+      "Without identity of people; functions on people are off unless the config states why they may be on.",
+    querystring: NoQuery,
+    response: { 200: State, "4xx": Problem },
+  };
+  app.get("/api/v1/safety/live", { schema }, async () => {
+    const { at, functions, indications, zones, ...counts } = liveRisk?.state() ?? NOTHING;
+    return {
+      ...counts,
+      at: formatMicros(at),
+      functions: [...functions],
+      indications: indications.map(({ since, ...one }) => ({ ...one, since: formatMicros(since) })),
+      zones: zones.map(({ causes, ...one }) => ({ ...one, causes: [...causes] })),
+    };
+  });
+}

@@ -1,0 +1,36 @@
+/** Composition of live risk: its tick, beside the log and every other part (docs/rules/live-risk.md). */
+import type { Logger } from "pino";
+import type { OpenAlertBook } from "../alerts/open-alert-book.ts";
+import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
+import type { Jobs } from "../observe/jobs.ts";
+import type { PlantConfig } from "../plugins.ts";
+import { functionsOf } from "../safety/live/config.ts";
+import { LiveRisk, type LiveRiskParts } from "../safety/live/live-risk.ts";
+import type { StopStack } from "./stop-stack.ts";
+
+/** Fast enough that an indication is on the screen within 300 ms of its position. */
+const EVERY_MS = 100;
+
+interface Parts extends Omit<LiveRiskParts, "live" | "people"> {
+  readonly config: Pick<PlantConfig, "safety">;
+  readonly book: Pick<OpenAlertBook, "apply">;
+  readonly jobs: Pick<Jobs, "start">;
+  readonly log: Logger;
+  now(): number;
+}
+
+/** Starts the tick where there is something to watch. A failure of it shows in health and stops nothing else. */
+export function openLiveRisk(parts: Parts, stop: StopStack): { readonly liveRisk: LiveRiskReader } {
+  const { config, book, jobs, log, now } = parts;
+  const { live, people } = config.safety;
+  const liveRisk = new LiveRisk({ ...parts, live, people });
+  for (const name of functionsOf(people)) log.info({ function: name, ...people[name] }, "a function on people is on");
+  if (!liveRisk.isNeeded) return { liveRisk };
+  const tick = (): void => {
+    const findings = liveRisk.tick(now());
+    if (findings.length > 0) book.apply(findings);
+  };
+  const job = jobs.start({ name: "live risk", everyMs: EVERY_MS, run: tick });
+  stop.add("live risk", () => job.stop());
+  return { liveRisk };
+}

@@ -1,0 +1,67 @@
+/** What live risk reports: advisory, without identity of people. */
+import type { Micros } from "../path/sample-batch.ts";
+import type { AssetUid } from "../plant/tag.ts";
+
+/** Prefix of the rules of its alerts. */
+export const LIVE_RISK_RULES = "live-risk/";
+
+export type LiveRiskKind =
+  | "person-robot"
+  | "person-vehicle"
+  | "conflict-person"
+  | "conflict-vehicle"
+  | "lone-worker"
+  | "person-down";
+
+/** How many tracks are known now, of how many the position is unknown, and how many found no place in the bound. */
+export interface TrackCounts {
+  readonly known: number;
+  readonly unknown: number;
+  readonly refused: number;
+}
+
+/** Something that stands now. Metres, seconds; absent where the kind has none. */
+export interface LiveIndication {
+  readonly kind: LiveRiskKind;
+  readonly since: Micros;
+  /** Robot or vehicle; absent where the indication is about people alone. */
+  readonly assetUid?: AssetUid;
+  /** The other vehicle of a conflict. */
+  readonly otherUid?: AssetUid;
+  /** Zone of the robot or vehicle, or of the person. */
+  readonly zone?: string;
+  readonly distanceM?: number;
+  readonly neededM?: number;
+  readonly probability?: number;
+  readonly aheadS?: number;
+  /** Inputs are unknown by now: it stands because nothing says that it ended. */
+  readonly isUnknown: boolean;
+  /** Contribution to the risk of its zone, 0 to 1. */
+  readonly level: number;
+}
+
+/** Risk of a zone: the highest of its causes, never less than one of them alone. */
+export interface ZoneRisk {
+  readonly zone: string;
+  readonly level: number;
+  /** Kinds of its causes, highest first. */
+  readonly causes: readonly LiveRiskKind[];
+  /** Present where the function `occupancy` is on. */
+  readonly people?: { readonly known: number; readonly unknown: number };
+}
+
+export interface LiveRiskState {
+  readonly at: Micros;
+  /** Functions on people that the config has switched on. */
+  readonly functions: readonly string[];
+  readonly people: TrackCounts;
+  readonly robots: TrackCounts;
+  readonly vehicles: TrackCounts;
+  readonly indications: readonly LiveIndication[];
+  readonly zones: readonly ZoneRisk[];
+}
+
+/** Asked by the API. */
+export interface LiveRiskReader {
+  state(): LiveRiskState;
+}

@@ -1,0 +1,262 @@
+/** The tick of live risk: reads positions, judges them, and reports what stands (docs/rules/live-risk.md). */
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Asset, Zone } from "../../contracts/plant/plant.ts";
+import { isInside } from "../../contracts/plant/robot-zone.ts";
+import type { AssetUid, TagRef } from "../../contracts/plant/tag.ts";
+import type { LiveIndication, LiveRiskKind, LiveRiskState, TrackCounts } from "../../contracts/safety/live-risk.ts";
+import { functionsOf, type LiveConfig, type PeopleConfig, type PeopleFunction } from "./config.ts";
+import { ConflictWatch } from "./conflict-watch.ts";
+import { DistanceWatch } from "./distance-watch.ts";
+import { type FindingFacts, findingOf, ruleOf } from "./findings.ts";
+import { occupancyOf, PeopleWatch } from "./people-watch.ts";
+import { PERSON_ACCELERATION_MS2, PlantTracks, type PlantTracksParts } from "./plant-tracks.ts";
+import { FOUND, type States } from "./states.ts";
+import type { Tracks } from "./tracks.ts";
+import { zoneRisks } from "./zone-risk.ts";
+
+export interface LiveRiskParts extends Omit<PlantTracksParts, "settings" | "readsPeople"> {
+  readonly live: LiveConfig;
+  readonly people: PeopleConfig;
+  /** Carrier of alerts about people alone. */
+  readonly edgeUid: AssetUid;
+}
+
+/** Speed above which a robot's tool, and a vehicle, moves. */
+const MOVES = { robotMS: 0.02, vehicleMS: 0.2 };
+const PERSON_RADIUS_M = 0.25;
+/** A standing alert gets its newest figures this often. */
+const REPEAT_US = 10e6;
+const SECOND_US = 1e6;
+
+/** One way in which an indication comes about: its states by machine, and how to say it. */
+interface Cause {
+  readonly kind: LiveRiskKind;
+  readonly states: States;
+  readonly tracks: Tracks;
+  asset(row: number): Asset;
+  tag(row: number): TagRef | undefined;
+  facts(row: number): Pick<LiveIndication, "distanceM" | "neededM" | "probability" | "aheadS" | "otherUid">;
+  level(row: number): number;
+}
+
+export class LiveRisk {
+  readonly #parts: LiveRiskParts;
+  readonly #functions: ReadonlySet<PeopleFunction>;
+  readonly #tracks: PlantTracks;
+  readonly #robots: DistanceWatch;
+  readonly #vehicles: DistanceWatch;
+  readonly #conflicts: ConflictWatch;
+  readonly #watch: PeopleWatch;
+  readonly #causes: readonly Cause[];
+  /** Standing alerts about people alone, by rule, with when they began. */
+  readonly #alone = new Map<
+    string,
+    { readonly kind: LiveRiskKind; readonly zone: Zone | undefined; readonly since: Micros }
+  >();
+  #repeatedUs = Number.NEGATIVE_INFINITY;
+  #watchedUs = Number.NEGATIVE_INFINITY;
+  #nowUs: Micros = 0;
+
+  constructor(parts: LiveRiskParts) {
+    const { live, plant } = parts;
+    this.#parts = parts;
+    this.#functions = functionsOf(parts.people);
+    this.#tracks = new PlantTracks({ ...parts, settings: live, readsPeople: this.#functions.size > 0 });
+    const { people, robots, vehicles, routes } = this.#tracks;
+    const settings = { ...live, confirmS: 0 };
+    const near = { people, floor: plant.floor };
+    const rests = (movesAboveMS: number) => ({ ...settings, movesAboveMS });
+    this.#robots = new DistanceWatch({ ...near, machines: robots, settings: rests(MOVES.robotMS) });
+    this.#vehicles = new DistanceWatch({ ...near, machines: vehicles, settings: rests(MOVES.vehicleMS) });
+    const ahead = { peopleAheadS: 4, personAccelerationMS2: PERSON_ACCELERATION_MS2, wayErrorShare: 0.08 };
+    const conflict = { ...live.vehicles, ...ahead, personRadiusM: PERSON_RADIUS_M, confirmS: 0.3, clearAfterS: 1.5 };
+    this.#conflicts = new ConflictWatch({ people, vehicles, routes, settings: { ...conflict, staleS: live.staleS } });
+    const { staleS, loneWithinM, downAfterS } = live;
+    const loneAfterS = 60 * live.loneAfterMin;
+    this.#watch = new PeopleWatch(people, { staleS, loneAfterS, loneWithinM, downAfterS });
+    this.#causes = this.#listed();
+  }
+
+  /** Whether there is anything to watch. */
+  get isNeeded(): boolean {
+    return this.#tracks.vehicles.length > 0 || (this.#tracks.people.length > 0 && this.#functions.size > 0);
+  }
+
+  /** Judges the present. Returns what began, what ended, and now and then all that stands. */
+  tick(nowUs: Micros): readonly Finding[] {
+    this.#nowUs = nowUs;
+    this.#tracks.read(nowUs);
+    const findings: Finding[] = [];
+    const note = (kind: LiveRiskKind) => (row: number) => {
+      const cause = this.#causes.find((one) => one.kind === kind);
+      if (cause !== undefined) findings.push(this.#finding(cause, row));
+    };
+    if (this.#functions.has("distance")) {
+      this.#robots.tick(nowUs, note("person-robot"));
+      this.#vehicles.tick(nowUs, note("person-vehicle"));
+    }
+    this.#conflicts.tickVehicles(nowUs, note("conflict-vehicle"));
+    if (this.#functions.has("conflict")) this.#conflicts.tickPeople(nowUs, note("conflict-person"));
+    // A clock that was set back must not stop it.
+    if (Math.abs(nowUs - this.#watchedUs) >= SECOND_US) findings.push(...this.#watchPeople(nowUs));
+    if (Math.abs(nowUs - this.#repeatedUs) >= REPEAT_US) findings.push(...this.#repeated(nowUs));
+    return findings;
+  }
+
+  /** What stands now. */
+  state(): LiveRiskState {
+    const nowUs = this.#nowUs;
+    const { people, robots, vehicles } = this.#tracks;
+    const { staleS } = this.#parts.live;
+    const { zones } = this.#parts.plant;
+    const indications = [...this.#standing(), ...this.#standingAlone()];
+    const occupancy = this.#functions.has("occupancy") ? occupancyOf(people, { zones, nowUs, staleS }) : undefined;
+    const counted = (tracks: Tracks) => countsOf(tracks, nowUs, staleS);
+    return {
+      at: nowUs,
+      functions: [...this.#functions],
+      people: counted(people),
+      robots: counted(robots),
+      vehicles: counted(vehicles),
+      indications,
+      zones: zoneRisks(indications, occupancy),
+    };
+  }
+
+  #listed(): readonly Cause[] {
+    const tracks = this.#tracks;
+    const ofVehicle = {
+      tracks: tracks.vehicles,
+      asset: (row: number) => tracks.vehicle(row),
+      tag: (row: number) => tracks.tagOfVehicle(row),
+    };
+    const ofRobot = {
+      tracks: tracks.robots,
+      asset: (row: number) => tracks.robot(row),
+      tag: (row: number) => tracks.tagOfRobot(row),
+    };
+    const distance = (states: States): Pick<Cause, "states" | "facts" | "level"> => ({
+      states,
+      facts: (row) => ({ distanceM: states.value[row] as number, neededM: states.limit[row] as number }),
+      // At the needed distance 0.5, at no distance 1.
+      level: (row) => 1 - 0.5 * Math.min(1, (states.value[row] as number) / (states.limit[row] as number)),
+    });
+    const conflict = (states: States): Pick<Cause, "states" | "facts" | "level"> => ({
+      states,
+      facts: (row) => ({ probability: states.value[row] as number, aheadS: states.aheadS[row] as number }),
+      level: (row) => states.value[row] as number,
+    });
+    const { withPeople, withVehicles } = this.#conflicts;
+    const between = conflict(withVehicles);
+    const other = (row: number) => ({ otherUid: tracks.vehicle(withVehicles.other[row] as number).assetUid });
+    return [
+      { kind: "person-robot", ...ofRobot, ...distance(this.#robots.states) },
+      { kind: "person-vehicle", ...ofVehicle, ...distance(this.#vehicles.states) },
+      { kind: "conflict-person", ...ofVehicle, ...conflict(withPeople) },
+      {
+        kind: "conflict-vehicle",
+        ...ofVehicle,
+        ...between,
+        facts: (row) => ({ ...between.facts(row), ...other(row) }),
+      },
+    ];
+  }
+
+  #standing(): LiveIndication[] {
+    return this.#causes.flatMap((cause) => {
+      const rows = Array.from({ length: cause.tracks.length }, (_, row) => row);
+      return rows.flatMap((row) => {
+        if (cause.states.isStanding[row] !== 1) return [];
+        const isUnknown = cause.states.found[row] === FOUND.unknown;
+        return [{ ...this.#factsOf(cause, row).indication, isUnknown, level: cause.level(row) }];
+      });
+    });
+  }
+
+  #standingAlone(): LiveIndication[] {
+    return [...this.#alone.values()].map(({ kind, zone, since }) => ({
+      ...{ kind, since, isUnknown: false, level: kind === "person-down" ? 1 : 0.3 },
+      ...(zone === undefined ? {} : { zone: zone.id }),
+    }));
+  }
+
+  #factsOf(cause: Cause, row: number): FindingFacts {
+    const asset = cause.asset(row);
+    const zone = this.#zoneAt(cause.tracks.x[row] as number, cause.tracks.y[row] as number);
+    const since = cause.states.sinceUs[row] as number;
+    const indication = {
+      ...{ kind: cause.kind, since: Number.isNaN(since) ? this.#nowUs : since, assetUid: asset.assetUid },
+      ...(zone === undefined ? {} : { zone: zone.id }),
+      ...cause.facts(row),
+    };
+    return { indication, assetUid: asset.assetUid, label: asset.label, zone, tag: cause.tag(row) };
+  }
+
+  #finding(cause: Cause, row: number): Finding {
+    const facts = this.#factsOf(cause, row);
+    const standing = cause.states.isStanding[row] === 1;
+    const watch =
+      cause.kind === "person-robot" ? this.#robots : cause.kind === "person-vehicle" ? this.#vehicles : undefined;
+    const terms = watch?.separation.terms(cause.states.other[row] as number, row);
+    return findingOf({ ...facts, ...(terms === undefined ? {} : { terms }) }, { standing, at: this.#nowUs });
+  }
+
+  #repeated(nowUs: Micros): readonly Finding[] {
+    this.#repeatedUs = nowUs;
+    const rowsOf = ({ tracks, states }: Cause) =>
+      Array.from({ length: tracks.length }, (_, row) => row).filter((row) => states.isStanding[row] === 1);
+    return this.#causes.flatMap((cause) => rowsOf(cause).map((row) => this.#finding(cause, row)));
+  }
+
+  /** People alone and people without movement, by zone, so that the alert names a place and nobody. */
+  #watchPeople(nowUs: Micros): readonly Finding[] {
+    this.#watchedUs = nowUs;
+    const { people } = this.#tracks;
+    this.#watch.tick(nowUs);
+    const present = new Map<string, { kind: LiveRiskKind; zone: Zone | undefined }>();
+    for (let row = 0; row < people.length; row++) {
+      const zone = this.#zoneAt(people.x[row] as number, people.y[row] as number);
+      const add = (kind: LiveRiskKind) =>
+        present.set(ruleOf({ kind, ...(zone === undefined ? {} : { zone: zone.id }) }), { kind, zone });
+      if (this.#functions.has("loneWorker") && this.#watch.isLone(row, nowUs)) add("lone-worker");
+      if (this.#functions.has("personDown") && this.#watch.isDown(row, nowUs)) add("person-down");
+    }
+    const findings: Finding[] = [];
+    for (const [rule, { kind, zone }] of present)
+      if (!this.#alone.has(rule)) {
+        this.#alone.set(rule, { kind, zone, since: nowUs });
+        findings.push(this.#findingAlone(rule, { standing: true, at: nowUs }));
+      }
+    for (const rule of [...this.#alone.keys()])
+      if (!present.has(rule)) {
+        findings.push(this.#findingAlone(rule, { standing: false, at: nowUs }));
+        this.#alone.delete(rule);
+      }
+    return findings;
+  }
+
+  #findingAlone(rule: string, how: { readonly standing: boolean; readonly at: Micros }): Finding {
+    const { kind, zone, since } = this.#alone.get(rule) as {
+      kind: LiveRiskKind;
+      zone: Zone | undefined;
+      since: Micros;
+    };
+    const indication = { kind, since, ...(zone === undefined ? {} : { zone: zone.id }) };
+    return findingOf({ indication, assetUid: this.#parts.edgeUid, label: "", zone, tag: undefined }, how);
+  }
+
+  #zoneAt(x: number, y: number): Zone | undefined {
+    return this.#parts.plant.zones.find(({ polygon }) => isInside(polygon, x, y));
+  }
+}
+
+function countsOf(tracks: Tracks, nowUs: Micros, staleS: number): TrackCounts {
+  let [known, unknown] = [0, 0];
+  for (let row = 0; row < tracks.length; row++) {
+    const latencyS = tracks.latencyS(row, nowUs);
+    if (latencyS <= staleS) known++;
+    else if (tracks.hasPlace(row)) unknown++;
+  }
+  return { known, unknown, refused: tracks.refused };
+}
