@@ -51,6 +51,7 @@ export const partTexts = {
   "job.work-items": { en: "Work items", zh: "工作项" },
   "job.saved-views": { en: "Record of saved views", zh: "视图更改记录" },
   "job.maintenance-meters": { en: "Meters for maintenance", zh: "维护计数" },
+  "job.dangers-and-inspections": { en: "Hidden dangers and inspections", zh: "隐患与检查" },
   "job.maintenance-plans": { en: "Maintenance plans", zh: "维护计划" },
   "job.loss-audit": { en: "Loss audit (sources against disk)", zh: "丢数核对（数据源与磁盘）" },
 } as const satisfies Texts;
