@@ -15,7 +15,10 @@ export const spcTexts = {
     zh: "{count} 张控制图，{out} 张有信号",
   },
   "spc.more": { en: "{count} more", zh: "另有 {count} 项" },
-  "spc.beyond-most": { en: "{count} more {count|is|are} not listed; use the search.", zh: "另有 {count} 项未列出，请使用搜索。" },
+  "spc.beyond-most": {
+    en: "{count} more {count|is|are} not listed; use the search.",
+    zh: "另有 {count} 项未列出，请使用搜索。",
+  },
   "spc.past-list": {
     en: "State and newest value are known only for now; Cpk, charts and tables show the page's time.",
     zh: "状态与最新值仅有当前的；Cpk、控制图与表格按页面时间显示。",
