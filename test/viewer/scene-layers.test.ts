@@ -3,6 +3,7 @@ import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { LinkState } from "../../edge/contracts/path/twin.ts";
 import type { Asset } from "../../edge/contracts/plant/plant.ts";
 import type { LinkRef } from "../../edge/contracts/plant/tag.ts";
+import type { TreeNodeView } from "../../edge/contracts/production/energy-tree.ts";
 import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
 import {
   chooseLayer,
@@ -54,7 +55,7 @@ function factsOf(silent: readonly string[] = [], more: Partial<LayerFacts> = {})
     return [link, { ref: link, name: source, source, live, ageMs: live ? 200 : 180_000 }];
   });
   mirror.setLinks([...new Map(links).values()], NOW_MS);
-  return { index, mirror, nowMs: NOW_MS, isPast: false, health: undefined, people: null, ...more };
+  return { index, mirror, nowMs: NOW_MS, isPast: false, health: undefined, balance: undefined, people: null, ...more };
 }
 
 function paint(id: LayerId, facts: LayerFacts, before?: LayerPicture): LayerPicture {
@@ -125,7 +126,7 @@ it("[SL1] a link shows a layer in its room without a choice; keys go through all
     layer.value = layerOf("overview", "states");
     seen.add(layer.value);
   }
-  expect([...seen].sort()).toEqual([...LAYERS].sort());
+  expect([...seen].sort()).toEqual([...layersOf(factsOf().index)].sort());
 });
 
 it("[SL1] a plant without meters, buffers and safeguards has no layers of them", () => {
@@ -232,4 +233,34 @@ it("[SL9] data are old when the source is silent, not when a value does not chan
   expect(fillOf(silent, "CNC-101")).toBe(level(2));
   expect(silent.labels.find(({ title }) => title === "CNC-101")?.value).toBe("silent 3 min");
   expect(paint("age", factsOf([], { isPast: true })).note).toBe(CATALOGUE["layer.now-only"].en);
+});
+
+it("[SL12] the balance layer shows residuals in u_c, what is not known as unknown, and machines below a meter", () => {
+  const node = (id: string, below: string | null, rest: TreeNodeView["rest"]): TreeNodeView => ({
+    ...{ id, below, rest, kind: "metered", medium: "electricity", unit: "kWh", isComplete: true, isUncertain: false },
+    ...{ measured: null, usedShare: 1, reconciled: null, knownShare: 1, unaccounted: null, unknownBelow: 0 },
+    ...{ test: null, score: null, gain: null, isRemoved: false, removedShare: 0 },
+  });
+  const nodes = [
+    node("MTR-E-CNC-101", null, { amount: 3.4, u: 1 }),
+    node("CNC-101", "MTR-E-CNC-101", null),
+    node("CNC-102", null, { amount: 2.5, u: 1 }),
+    node("CNC-103", null, { amount: -1, u: 1 }),
+    node("CNC-104", null, null),
+    ...["CNC-102", "CNC-103", "CNC-104"].map((above) => node(`below ${above}`, above, null)),
+  ];
+  const facts = factsOf([], { balance: { nodes, atMs: NOW_MS } });
+  const picture = paint("balance", facts);
+  const labels = ["CNC-101", "CNC-102", "CNC-103", "CNC-104", "CNC-201"];
+  expect(labels.map((label) => fillOf(picture, label))).toEqual([level(4), level(2), level(0), UNKNOWN, BLANK]);
+  expect(picture.labels.map(({ title, value }) => `${title} ${value}`)).toEqual([
+    "CNC-101 residual 3.4 u_c",
+    "CNC-102 residual 2.5 u_c",
+  ]);
+  expect(picture.note).toBe("last hour, residual known at 3 of 4");
+  const old = paint("balance", { ...facts, nowMs: NOW_MS + 600_000 });
+  expect(old.labels[0]?.age).toContain("old");
+  expect(fillOf(paint("balance", { ...facts, isPast: true }), "CNC-101")).toBe(BLANK);
+  expect(paint("balance", factsOf()).note).toBe("the edge has not answered yet");
+  expect(layersOf(facts.index)).not.toContain("balance");
 });

@@ -112,7 +112,10 @@ it("[RC25] [RC26] [RC27] [RC28] goes from the defect to the closed case, and a r
     body: {
       kind: "corrective-action",
       assetUid: uidOf("CNC-202"),
-      title: { en: "OP60 Vision inspection Blemishes too large: OP20 Milling machine CNC-202 (Machining centre 202)", zh: "OP60 视觉检测 外观缺陷 偏大：OP20 铣削 设备 CNC-202（加工中心 202）" },
+      title: {
+        en: "OP60 Vision inspection Blemishes too large: OP20 Milling machine CNC-202 (Machining centre 202)",
+        zh: "OP60 视觉检测 外观缺陷 偏大：OP20 铣削 设备 CNC-202（加工中心 202）",
+      },
       cause: null,
     },
   });

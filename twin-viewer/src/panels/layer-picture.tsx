@@ -1,5 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { fetchTree, type TreeAnswer } from "../data/balance-api.ts";
+import { balanceNow } from "../data/balance-now.ts";
 import { componentCondition } from "../data/component-condition.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
 import type { Session } from "../data/session.ts";
@@ -11,6 +13,10 @@ import { LAYER_LIST } from "../scene/layers/list.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
 
 const REFRESH_MS = 15_000;
+const BALANCE_REFRESH_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Intervals of the hour that are reconciled one by one. */
+const INTERVAL_MIN = 15;
 
 /** What the picture shows now, for its labels and its legend; null before the first. */
 export const layerPicture = signal<{ readonly id: LayerId; readonly picture: LayerPicture } | null>(null);
@@ -28,6 +34,7 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
       nowMs: edgeNowMs(),
       isPast: moment.value !== null,
       health: componentCondition.value,
+      balance: balanceNow.value,
       people: zoneMinute.value,
     },
     before?.id === id ? before.picture : undefined,
@@ -36,9 +43,10 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
   return picture;
 }
 
-/** Asks the edge for what the health layer shows, while it is shown. */
+/** Asks the edge for what the layers of health and balance show, while they are shown. */
 export function LayerQuestions() {
-  return layer.value === "health" && moment.value === null ? <HealthQuestion /> : null;
+  if (moment.value !== null) return null;
+  return layer.value === "health" ? <HealthQuestion /> : layer.value === "balance" ? <BalanceQuestion /> : null;
 }
 
 function HealthQuestion() {
@@ -47,4 +55,17 @@ function HealthQuestion() {
     if (answer !== undefined) componentCondition.value = { components: answer, atMs: gotMs };
   }, [answer, gotMs]);
   return null;
+}
+
+function BalanceQuestion() {
+  const { answer, gotMs } = useQuestion("balance of the picture", fetchLastHour, BALANCE_REFRESH_MS);
+  useEffect(() => {
+    if (answer !== undefined) balanceNow.value = { nodes: answer.nodes, atMs: gotMs };
+  }, [answer, gotMs]);
+  return null;
+}
+
+function fetchLastHour(): Promise<TreeAnswer> {
+  const toMs = edgeNowMs();
+  return fetchTree({ fromMs: toMs - HOUR_MS, toMs }, INTERVAL_MIN);
 }

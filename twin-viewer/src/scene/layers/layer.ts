@@ -1,5 +1,6 @@
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, TagUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { TreeNodeView } from "../../../../edge/contracts/production/energy-tree.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
 import type { Mirror } from "../../data/mirror.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
@@ -17,6 +18,8 @@ export interface LayerFacts {
   readonly isPast: boolean;
   /** Condition of components with its time, milliseconds; undefined before the edge has answered. */
   readonly health: { readonly components: readonly ComponentAnswer[]; readonly atMs: number } | undefined;
+  /** Nodes of the media tree over the last hour with their time, milliseconds; undefined before the edge has answered. */
+  readonly balance: { readonly nodes: readonly TreeNodeView[]; readonly atMs: number } | undefined;
   /** People in zones, in the shown minute of the past. */
   readonly people: ZoneMinute | null;
 }

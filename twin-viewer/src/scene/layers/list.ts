@@ -2,6 +2,7 @@ import type { PlantIndex } from "../../data/plant-index.ts";
 import { LAYERS, type LayerId } from "../../data/signals.ts";
 import { ageLayer } from "./age.ts";
 import { alarmsLayer } from "./alarms.ts";
+import { balanceLayer } from "./balance.ts";
 import { flowLayer } from "./flow.ts";
 import { healthLayer } from "./health.ts";
 import type { Layer } from "./layer.ts";
@@ -18,6 +19,7 @@ export const LAYER_LIST: Readonly<Record<LayerId, Layer>> = {
   health: healthLayer,
   safety: safetyLayer,
   age: ageLayer,
+  balance: balanceLayer,
 };
 
 /** Layers for which the plant has data. */
