@@ -21,7 +21,7 @@ const liveConfig = Type.Object(
     intrusionM: metres(2, 0.2, "Part of a body that the sensors of positions do not see"),
     hysteresisM: metres(2, 0.3, "Distance beyond the needed one at which an indication ends"),
     clearAfterS: seconds(60, 2, "How long nothing is near before an indication ends"),
-    staleS: Type.Number({ minimum: 0.2, maximum: 30, default: 2, description: "Older positions are unknown, s." }),
+    staleS: Type.Number({ minimum: 0.2, maximum: 30, default: 4, description: "Older positions are unknown, s." }),
     personErrorM: metres(10, 0.5, "Largest error of a person's position"),
     vehicleErrorM: metres(10, 0.1, "Largest error of a vehicle's position"),
     robots: Type.Object(

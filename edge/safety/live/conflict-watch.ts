@@ -78,11 +78,15 @@ export class ConflictWatch {
     if (Number.isNaN(speed)) return FOUND.unknown;
     const { probability } = this.#parts.settings;
     const limit = states.isStanding[vehicle] === 1 ? probability / 2 : probability;
+    const before = states.value[vehicle] as number;
     states.value[vehicle] = 0;
     states.limit[vehicle] = probability;
     const isDoubtful = search(0);
     if ((states.value[vehicle] as number) >= limit) return FOUND.indicated;
-    return isDoubtful ? FOUND.unknown : FOUND.none;
+    if (!isDoubtful) return FOUND.none;
+    // What stands by an unknown keeps the figures by which it began.
+    if (states.isStanding[vehicle] === 1) states.value[vehicle] = before;
+    return FOUND.unknown;
   }
 
   /** Looks for the person that the vehicle most probably comes too near to. Returns whether an unknown one may be. */

@@ -17,6 +17,8 @@ export const PERSON_ACCELERATION_MS2 = 0.1;
 const VEHICLE_ACCELERATION_MS2 = 0.5;
 /** After this time without a position a person is forgotten, as in the memory of samples about people. */
 const FORGET_US = 60e6;
+/** A position that a source which is heard has not changed for so long holds. */
+const HELD_US = 0.8e6;
 /** A vehicle whose config has no size. */
 const USUAL_SIZE = { x: 1.6, y: 1 };
 
@@ -100,7 +102,7 @@ export class PlantTracks {
   /** Takes what is new in the twin. */
   read(nowUs: Micros): void {
     for (const one of this.#people) this.#readPerson(one, nowUs);
-    for (const one of this.#vehicles) this.#readVehicle(one);
+    for (const one of this.#vehicles) this.#readVehicle(one, nowUs);
     for (const one of this.#robots) this.#readRobot(one, nowUs);
   }
 
@@ -143,20 +145,20 @@ export class PlantTracks {
 
   #readPerson(one: Tracked, nowUs: Micros): void {
     const { people } = this;
-    if (this.#readPlace(one, people)) {
+    if (this.#readPlace(one, people, nowUs)) {
       people.sensed(one.row);
       people.speedMS[one.row] = Math.hypot(people.vx[one.row] as number, people.vy[one.row] as number);
     } else if (Math.abs(nowUs - (people.receivedUs[one.row] as number)) > FORGET_US) people.forget(one.row);
   }
 
-  #readVehicle(one: Tracked): void {
+  #readVehicle(one: Tracked, nowUs: Micros): void {
     const { vehicles } = this;
     const { twin, settings } = this.#parts;
     const { row, theta, route, rotationRad, asset } = one;
     if (theta !== undefined) vehicles.headingRad[row] = twin.value(theta) + rotationRad;
     // Nodes of a route have their places on the floor, unless the vehicle reports in a map of its own.
     this.routes.take(row, route === undefined || asset.map !== undefined ? undefined : twin.text(route));
-    if (!this.#readPlace(one, vehicles)) return;
+    if (!this.#readPlace(one, vehicles, nowUs)) return;
     vehicles.sensed(row);
     const speed = Math.hypot(vehicles.vx[row] as number, vehicles.vy[row] as number);
     vehicles.speedMS[row] = speed;
@@ -164,21 +166,24 @@ export class PlantTracks {
     vehicles.stopM[row] = (speed * speed) / (2 * settings.vehicles.brakingMS2);
   }
 
-  /** Reads a position that is new and good. */
-  #readPlace({ asset, row, x, y, factor }: Tracked, tracks: Tracks): boolean {
+  /** Reads a position that is good and new, or that a source which is heard has not changed for a while. */
+  #readPlace({ asset, row, x, y, factor }: Tracked, tracks: Tracks, nowUs: Micros): boolean {
     const { plant, twin } = this.#parts;
-    // Both coordinates of a position count from the older one.
-    const sensedUs = Math.min(twin.time(x), twin.time(y));
-    if (!(sensedUs > (tracks.sensedUs[row] as number) || (!Number.isNaN(sensedUs) && !tracks.hasPlace(row))))
-      return false;
+    // Sources report changes: a coordinate that stays the same keeps its old time, and the newer one counts.
+    const newestUs = Math.max(twin.time(x), twin.time(y));
+    const before = tracks.sensedUs[row] as number;
+    const heldUs = nowUs - tracks.slowestS(row) * 1e6;
+    const isNew = newestUs > before || (!Number.isNaN(newestUs) && Number.isNaN(before));
+    const isHeld = !isNew && heldUs - before > HELD_US && twin.isLive(x) && twin.isLive(y);
+    if (!isNew && !isHeld) return false;
     const reported = [twin.value(x) * factor, twin.value(y) * factor] as const;
     const isBad = qualityOf(twin.status(x)) === "bad" || qualityOf(twin.status(y)) === "bad";
     if (isBad || !reported.every(Number.isFinite)) return false;
     const [east, north] = onFloor(plant, asset, reported);
     tracks.x[row] = east;
     tracks.y[row] = north;
-    tracks.sensedUs[row] = sensedUs;
-    tracks.receivedUs[row] = Math.min(twin.receivedAt(x), twin.receivedAt(y));
+    tracks.sensedUs[row] = isNew ? newestUs : heldUs;
+    tracks.receivedUs[row] = isNew ? Math.max(twin.receivedAt(x), twin.receivedAt(y)) : nowUs;
     return true;
   }
 

@@ -53,7 +53,7 @@ function config(people: unknown = {}) {
 }
 
 /** Two vehicles and a person; `at` says where they are in a second. */
-function hall(people: unknown = {}) {
+function hall(people: unknown = {}, isLive = false) {
   const place = (ref: number, assetUid: AssetUid, role: "agv-x" | "agv-y") =>
     fakeTag(ref, { assetUid, role, unit: "m" });
   const tags = new FakeTags([
@@ -70,7 +70,7 @@ function hall(people: unknown = {}) {
     ],
     zones: [square("west", 0, 0), square("east", 40, 0)],
   } as unknown as Plant;
-  const twin = createTwin({ tags, links: [] });
+  const twin = Object.assign(createTwin({ tags, links: [] }), { isLive: () => isLive });
   const risk = new LiveRisk({ plant, tags, twin, ...config(people), edgeUid: EDGE });
   const found: Finding[] = [];
   const run = (fromS: number, toS: number, at: (s: number) => readonly number[]) => {
@@ -85,7 +85,7 @@ function hall(people: unknown = {}) {
       found.push(...risk.tick(time));
     }
   };
-  return { risk, run, found };
+  return { risk, run, found, twin };
 }
 
 const crossing = (s: number) => [s + 10, 20, 20, s + 10, 60, 60];
@@ -190,4 +190,22 @@ it("[LV15] somebody who is alone or does not move is named by the zone; unknown 
   expect(risk.state()).toMatchObject({ people: { known: 0, unknown: 1 } });
   expect(risk.state().zones.find(({ zone }) => zone === "west")?.people).toEqual({ known: 0, unknown: 1 });
   expect(risk.state().indications).toHaveLength(2);
+});
+
+it("[LV2] a coordinate that stays the same is not old while its source is heard, and is when it is silent", () => {
+  const counts = [true, false].map((isLive) => {
+    const { risk, run, twin } = hall({}, isLive);
+    run(0, 2, () => [10, 20, 30, 40]);
+    // Only changes are reported from here on: one vehicle drives along an axis, the other stands.
+    for (let step = 20; step < 80; step++) {
+      const time = T0 + (step * S) / 10;
+      twin.apply(batchOf([{ ref: 0, time, value: 8 + step / 10 }], time));
+      risk.tick(time);
+    }
+    return risk.state().vehicles;
+  });
+  expect(counts).toMatchObject([
+    { known: 2, unknown: 0 },
+    { known: 1, unknown: 1 },
+  ]);
 });
