@@ -7,6 +7,7 @@ import { loopAnswer } from "./loop.ts";
 import { areaStatesOf, lineOf, machineOf, spanOf, statesOf, stopsOf } from "./machine-time.ts";
 import { pieceEnergyAnswer } from "./piece-energy.ts";
 import { qualityAnswer } from "./quality.ts";
+import { safetyAnswer } from "./safety.ts";
 import { pieceAt } from "./station-signals.ts";
 import type { ViewerState } from "./stream.ts";
 
@@ -50,6 +51,7 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
         pieceEnergyAnswer(path, query) ??
         loadAnswer(path, state.now()) ??
         loopAnswer(path, query, state) ??
+        safetyAnswer(path) ??
         qualityAnswer(path, query, state.quality)
       );
   }

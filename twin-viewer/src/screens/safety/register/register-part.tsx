@@ -14,21 +14,24 @@ const REFRESH_MS = 10_000;
 /** It changes with the config alone. */
 const REGISTER_MS = 300_000;
 
-/** Hidden dangers, inspections that are due, and the register of hazards. */
+/** Hidden dangers, inspections that are due, and the register of hazards: known for now alone. */
 export function RegisterPart() {
+  if (moment.value === null) return <PresentRegister />;
+  return (
+    <section class="card" aria-label={t("sr.dangers")}>
+      <h2>{t("sr.dangers")}</h2>
+      <NowOnly />
+    </section>
+  );
+}
+
+function PresentRegister() {
   // What this page did is shown at once.
   const [round, setRound] = useState(0);
   const onDone = () => setRound((before) => before + 1);
   const register = useQuestion("register", fetchRegister, REGISTER_MS);
   const dangers = useQuestion(`dangers ${round}`, fetchDangers, REFRESH_MS);
   const inspections = useQuestion(`inspections ${round}`, fetchInspections, REFRESH_MS);
-  if (moment.value !== null)
-    return (
-      <section class="card" aria-label={t("sr.dangers")}>
-        <h2>{t("sr.dangers")}</h2>
-        <NowOnly />
-      </section>
-    );
   return (
     <>
       <p class="notice">{t("sr.advisory")}</p>

@@ -1,0 +1,70 @@
+/** The safety register of the fake edge: a major danger that waits for its five fields, an inspection, two hazards. */
+
+const words = (zh: string, en: string) => ({ zh, en });
+const CELL = {
+  ...{ asset: null, zone: "cell", name: words("机器人单元", "Robot cell"), areaId: "milling" },
+  ...{ area: words("铣削区", "Milling"), position: null },
+};
+const FIGURES = { opened: 1, major: 1, repeated: 0, closed: 0, closedInTime: 0, open: 1, overdue: 0 };
+const WORK = {
+  ...{ itemUid: "danger-1", kind: "hidden-danger", state: "planned", title: words("联锁松动", "Interlock is loose") },
+  ...{ assetUid: "urn:gemba:edge:e", assetLabel: null, component: null, cause: null, causeKind: null },
+  ...{ reportedAt: "2026-11-24T02:00:00.000000Z", reportedBy: { name: "li", as: "person" }, assignee: "wang" },
+  ...{ due: "2026-12-24T02:00:00.000000Z", grade: 1, isOverdue: false, startedAt: null, finishedAt: null },
+  ...{ endedAt: null, verdict: null, replaced: [], acts: [], may: ["plan"], isInspection: false },
+};
+const PLAN = {
+  ...{ actUid: "a-1", kind: "plan", at: "2026-11-24T02:10:00.000000Z", by: { name: "mia", as: "person" }, note: null },
+  ...{ assignee: "wang", due: "2026-12-24T02:00:00.000000Z", done: null, doneBy: null, found: null, foundKind: null },
+  ...{ verdict: null, replaced: [], parts: [], level: "major", measure: "new lock", money: null, contingency: null },
+  proofs: [],
+};
+const DANGER = {
+  ...{ source: "person", hazard: "HZ-1", criterion: null, isMajor: true, isFiveFields: false, detail: null },
+  proofs: [],
+};
+const HAZARD = {
+  ...{ id: "HZ-1", name: words("机械伤害", "Crushing"), place: CELL, mayCause: words("受伤", "Injury"), score: 15 },
+  ...{ level: "orange", isMajor: false, criterion: null, controlledBy: "workshop", unit: null, owner: "wang" },
+  controls: {
+    engineering: [words("门联锁", "Gate interlock")],
+    ...{ management: [], training: [], protection: [], emergency: [] },
+  },
+};
+const MAJOR = { ...HAZARD, id: "HZ-2", level: "red", isMajor: true, criterion: words("联锁失效", "Interlock failed") };
+
+const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
+  ["/api/v1/safety/register", { rules: { version: "v1" }, hazards: [HAZARD, MAJOR] }],
+  [
+    "/api/v1/safety/dangers",
+    {
+      count: 1,
+      dangers: [{ place: CELL, isRepeat: false, work: { ...WORK, acts: [PLAN], danger: DANGER } }],
+      plant: FIGURES,
+      areas: [{ areaId: "milling", area: CELL.area, ...FIGURES }],
+    },
+  ],
+  [
+    "/api/v1/safety/inspections",
+    {
+      count: 1,
+      open: [
+        {
+          ...{ task: "task/day", level: "team", to: "2026-12-24T02:00:00.000000Z", items: [words("护栏", "Fence")] },
+          work: { ...WORK, itemUid: "round-1", kind: "inspection", state: "reported", isInspection: true },
+        },
+      ],
+      tasks: [
+        {
+          ...{ id: "task/day", name: words("日检", "Daily check"), level: "team", everyDays: 1, place: null },
+          ...{ responsible: "wang", doneAt: null, done: 0, missed: 1 },
+        },
+      ],
+    },
+  ],
+]);
+
+/** Undefined for other paths. */
+export function safetyAnswer(path: string): object | undefined {
+  return ANSWERS.get(path);
+}
