@@ -9,7 +9,7 @@ const KEYS: RuleTable = {
   get: (key) => (key.startsWith(LIVE_RISK_RULES) ? ADVISORY : undefined),
 };
 
-/** Makes the rules of live risk known to the alert book. It watches nothing: its findings come from a tick of its own. */
+/** Makes the rules of live risk known to the alert book. It watches nothing: findings come from a tick of their own. */
 export function liveRiskRules(): RuleDetector {
   return {
     kind: "live-risk",

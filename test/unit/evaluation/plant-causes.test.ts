@@ -87,7 +87,7 @@ it("[E67] a cause in a class in which no fault has begun is false", () => {
   );
 });
 
-it("[E67] the true cause of a fault that has begun is none in another class where the fault shows, any other is", () => {
+it("[E67] the true cause of a fault is not false in another class where the fault shows, any other cause is", () => {
   const seal = fault("seal", "machine", "LKT-02");
   const named = (level: string) =>
     Array.from({ length: 6 }, () => [view(0, []), view(20, [cause("machine", level)], "OP100 scrap")]);

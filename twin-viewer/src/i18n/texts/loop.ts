@@ -8,7 +8,7 @@ export const loopTexts = {
     zh: "已判定 {pieces} 件，不良 {bad} 件。每件按首次不良判定计一次。",
   },
   "loop.pareto-refused": {
-    en: "Not counted: {count} bad {count|verdict|verdicts} of further defects, because the edge follows {most} defects at most.",
+    en: "Not counted: {count} bad {count|verdict|verdicts} of further defects; the edge follows {most} at most.",
     zh: "未计入：其他缺陷的不良判定 {count} 次，因为边缘端最多跟踪 {most} 类缺陷。",
   },
   "loop.pareto-since": { en: "The edge has pieces since {time} only.", zh: "边缘端仅有 {time} 以来的工件。" },

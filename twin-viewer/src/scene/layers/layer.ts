@@ -18,7 +18,7 @@ export interface LayerFacts {
   readonly isPast: boolean;
   /** Condition of components with its time, milliseconds; undefined before the edge has answered. */
   readonly health: { readonly components: readonly ComponentAnswer[]; readonly atMs: number } | undefined;
-  /** Nodes of the media tree over the last hour with their time, milliseconds; undefined before the edge has answered. */
+  /** Nodes of the media tree over the last hour with their time, ms; undefined before the edge has answered. */
   readonly balance: { readonly nodes: readonly TreeNodeView[]; readonly atMs: number } | undefined;
   /** People in zones, in the shown minute of the past. */
   readonly people: ZoneMinute | null;
