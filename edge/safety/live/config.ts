@@ -70,7 +70,7 @@ const liveConfig = Type.Object(
 );
 
 /** The functions on people, each of which is off until the plant states its four facts. */
-export const PEOPLE_FUNCTIONS = ["distance", "conflict", "occupancy", "loneWorker", "personDown"] as const;
+const PEOPLE_FUNCTIONS = ["distance", "conflict", "occupancy", "loneWorker", "personDown"] as const;
 export type PeopleFunction = (typeof PEOPLE_FUNCTIONS)[number];
 
 /** The facts, in the order of the texts. All are optional for the schema, so that one problem names all that miss. */
