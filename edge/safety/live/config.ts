@@ -35,6 +35,10 @@ const liveConfig = Type.Object(
     ),
     vehicles: Type.Object(
       {
+        conflicts: Type.Boolean({
+          default: false,
+          description: "Conflicts between vehicles. Only for vehicles that drive on the lines between nodes.",
+        }),
         brakingMS2: Type.Number({
           minimum: 0.1,
           maximum: 5,

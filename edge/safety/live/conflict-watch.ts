@@ -56,16 +56,21 @@ export class ConflictWatch {
     this.#paths = new Paths(parts.vehicles, parts.routes, parts.settings);
   }
 
+  /** Predicts all vehicles. */
+  predict(nowUs: Micros): void {
+    this.#paths.predict({ nowUs, staleS: this.#parts.settings.staleS });
+  }
+
   /** Judges vehicles against each other. Calls `changed` for each whose indication began or ended. */
   tickVehicles(nowUs: Micros, changed: (vehicle: number) => void): void {
-    this.#paths.predict({ nowUs, staleS: this.#parts.settings.staleS });
+    this.predict(nowUs);
     for (let vehicle = 0; vehicle < this.#parts.vehicles.length; vehicle++) {
       const found = this.#worst(this.withVehicles, vehicle, (highest) => this.#amongVehicles(vehicle, highest));
       if (this.withVehicles.take(vehicle, found, nowUs)) changed(vehicle);
     }
   }
 
-  /** Judges people against the vehicles that `tickVehicles` predicted before. */
+  /** Judges people against the vehicles that `predict` or `tickVehicles` predicted before. */
   tickPeople(nowUs: Micros, changed: (vehicle: number) => void): void {
     for (let vehicle = 0; vehicle < this.#parts.vehicles.length; vehicle++) {
       const found = this.#worst(this.withPeople, vehicle, (highest) => this.#amongPeople(vehicle, { nowUs, highest }));

@@ -80,7 +80,11 @@ export class LiveRisk {
 
   /** Whether there is anything to watch. */
   get isNeeded(): boolean {
-    return this.#tracks.vehicles.length > 0 || (this.#tracks.people.length > 0 && this.#functions.size > 0);
+    const { vehicles } = this.#parts.live;
+    return (
+      (vehicles.conflicts && this.#tracks.vehicles.length > 0) ||
+      (this.#tracks.people.length > 0 && this.#functions.size > 0)
+    );
   }
 
   /** Judges the present. Returns what began, what ended, and now and then all that stands. */
@@ -96,7 +100,8 @@ export class LiveRisk {
       this.#robots.tick(nowUs, note("person-robot"));
       this.#vehicles.tick(nowUs, note("person-vehicle"));
     }
-    this.#conflicts.tickVehicles(nowUs, note("conflict-vehicle"));
+    if (this.#parts.live.vehicles.conflicts) this.#conflicts.tickVehicles(nowUs, note("conflict-vehicle"));
+    else this.#conflicts.predict(nowUs);
     if (this.#functions.has("conflict")) this.#conflicts.tickPeople(nowUs, note("conflict-person"));
     // A clock that was set back must not stop it.
     if (Math.abs(nowUs - this.#watchedUs) >= SECOND_US) findings.push(...this.#watchPeople(nowUs));

@@ -47,7 +47,7 @@ const square = (id: string, x: number, y: number): Zone => ({
 /** The defaults of the schema, and what a test says. */
 function config(people: unknown = {}) {
   const validate = new Ajv({ useDefaults: true }).compile(Type.Object(liveFields));
-  const safety = { live: {}, people };
+  const safety = { live: { vehicles: { conflicts: true } }, people };
   if (!validate(safety)) throw new Error(JSON.stringify(validate.errors));
   return safety as { live: LiveConfig; people: PeopleConfig };
 }
