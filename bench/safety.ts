@@ -19,7 +19,7 @@ const T0 = Date.UTC(2026, 2, 2) * 1000;
 const TICK_US = 100_000;
 const PAIRS = 1_000_000;
 /** Seeds that chose no setting. */
-const UNSEEN = [101, 102];
+const UNSEEN = [201, 202, 203, 204];
 const ENCOUNTERS = 1_000;
 const DISTANCE = {
   ...{ personSpeedMS: 1.6, reactionS: 0.5, intrusionM: 0.2, hysteresisM: 0.3, movesAboveMS: 0.02, staleS: 2 },

@@ -107,12 +107,12 @@ it("[LV11] an unknown position begins no conflict and ends none", () => {
   expect([watch.withPeople.isStanding[0], watch.withPeople.found[0]]).toEqual([1, FOUND.unknown]);
 });
 
-// Seeds 1 and 2 chose the settings; these did not. `npm run bench -- safety` prints more of them.
+// Seeds 1 and 2 chose the settings, a look at these the last two. `npm run bench -- safety` has seeds that chose none.
 it.each([
   ["people", 600],
   ["vehicles", 60],
 ] as const)(
-  "[LV12] near misses of unseen encounters with %s are foretold, with few false ones",
+  "[LV12] near misses of generated encounters with %s are foretold, with few false ones",
   (between, encounters) => {
     const found = [101, 102].map((seed) => judgeEncounters({ seed, encounters, settings: CONFLICT_SETTINGS, between }));
     const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((total, one) => total + of(one), 0);
