@@ -166,6 +166,7 @@ const evidence: Writer = {
       kept.hear(
         {
           kind: "safety",
+          rule: "people-in-cell",
           raisedAt: 1e9,
           alertUid: String(i),
           occurrenceUid: "o",

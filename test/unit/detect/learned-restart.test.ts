@@ -8,6 +8,7 @@ import type { TwinModel } from "../../../edge/contracts/path/twin.ts";
 import { LearnedFile } from "../../../edge/detect/learned-file.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
 import type { PlantConfig } from "../../../edge/plugins.ts";
+import { safety } from "../../fakes/safety/register.ts";
 import { BenchPlant, batchOf, configOf, log, noise, S, T0 } from "./bench-plant.ts";
 
 let dir: string;
@@ -60,6 +61,7 @@ async function start(drift: object = DRIFT, more: object = {}) {
     folder: dir,
     files: [],
     site: { id: "s" },
+    safety: safety({}),
   };
   const twin = {
     links: () => bench.links(),
