@@ -22,7 +22,7 @@ const PAIRS = 1_000_000;
 const UNSEEN = [201, 202, 203, 204];
 const ENCOUNTERS = 1_000;
 const DISTANCE = {
-  ...{ personSpeedMS: 1.6, reactionS: 0.5, intrusionM: 0.2, hysteresisM: 0.3, movesAboveMS: 0.02, staleS: 2 },
+  ...{ personSpeedMS: 1.6, reactionS: 0.5, intrusionM: 0.2, hysteresisM: 0.3, movesAboveMS: 0.02, staleS: 4 },
   ...{ confirmS: 0, clearAfterS: 2 },
 };
 

@@ -79,12 +79,15 @@ export function viewOf(alert: Alert, now: Micros): AlertView {
 }
 
 /** Whether the edge owns the alert and a detector watches it. */
-const DETECTED = ["certificate/", "source-lost/", "peer-lost/", "sources-lost"] as const;
+const DETECTED = [
+  ...["certificate/", "source-lost/", "peer-lost/", "sources-lost"],
+  ...["danger-overdue/", "inspection-missed/", "resource-expired/"],
+] as const;
 
 /**
  * Alerts of the edge about itself, such as a full disk, have no rule in the config, so no change of the config ends
- * them. A detector lists the certificates and sources that it watches: the alert of one that was replaced while the
- * edge was off ends.
+ * them. A detector lists the certificates, sources, dangers and inspections that it watches: the alert of one that was
+ * replaced or settled while the edge was off ends.
  */
 export function isAboutTheEdge({ assetUid, rule }: Pick<Alert, "assetUid" | "rule">): boolean {
   return assetUid.startsWith("urn:gemba:edge:") && !DETECTED.some((family) => rule.startsWith(family));

@@ -1,7 +1,7 @@
 /** Composition of live risk: its tick, beside the log and every other part (docs/rules/live-risk.md). */
 import type { Logger } from "pino";
 import type { OpenAlertBook } from "../alerts/open-alert-book.ts";
-import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
+import { LIVE_RISK_RULES, type LiveRiskReader } from "../contracts/safety/live-risk.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { functionsOf } from "../safety/live/config.ts";
@@ -13,10 +13,21 @@ const EVERY_MS = 100;
 
 interface Parts extends Omit<LiveRiskParts, "live" | "people"> {
   readonly config: Pick<PlantConfig, "safety">;
-  readonly book: Pick<OpenAlertBook, "apply">;
+  readonly book: Pick<OpenAlertBook, "apply" | "standing">;
   readonly jobs: Pick<Jobs, "start">;
   readonly log: Logger;
   now(): number;
+}
+
+/** Ends alerts of an earlier run: what still holds is raised again by the first ticks. */
+function endEarlier(book: Parts["book"], at: number): void {
+  const earlier = book.standing().filter(({ rule, clearedAt }) => rule.startsWith(LIVE_RISK_RULES) && !clearedAt);
+  if (earlier.length === 0) return;
+  book.apply(
+    earlier.map(({ rule, assetUid, kind, severity, message }) => {
+      return { rule, assetUid, kind, severity, message, evidence: [], standing: false, at };
+    }),
+  );
 }
 
 /** Starts the tick where there is something to watch. A failure of it shows in health and stops nothing else. */
@@ -25,6 +36,7 @@ export function openLiveRisk(parts: Parts, stop: StopStack): { readonly liveRisk
   const { live, people } = config.safety;
   const liveRisk = new LiveRisk({ ...parts, live, people });
   for (const name of functionsOf(people)) log.info({ function: name, ...people[name] }, "a function on people is on");
+  endEarlier(book, now());
   if (!liveRisk.isNeeded) return { liveRisk };
   const tick = (): void => {
     const findings = liveRisk.tick(now());

@@ -21,6 +21,8 @@ const MOST_AT_ONCE = 20;
 /** Stretches of a task that are made up for after a standstill of the edge; earlier ones are not listed. */
 const MOST_MADE_UP = 31;
 const MOST_EVIDENCE = 20;
+/** Alarms about dangers and inspections are no dangers themselves. */
+const OWN_ALARMS = /^(danger-overdue|inspection-missed|resource-expired)\//;
 const PROGRAM = { name: "safety register", as: "program" } as const;
 const PRINCIPAL: Principal = { user: PROGRAM.name, role: "edge", origin: "edge" };
 
@@ -41,6 +43,8 @@ type Step = () => Promise<unknown>;
 /** Each step has a uid that follows from its subject, so that a kill at any moment neither loses nor doubles it. */
 export class SafetyLoop {
   readonly #parts: LoopParts;
+  /** The stretch of each task whose inspection is in the book, so that not every run asks for it. */
+  readonly #known = new Map<string, TimeRange>();
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
@@ -49,9 +53,11 @@ export class SafetyLoop {
   /** Rejects with EdgeError `conflict` where the work book is full, `unavailable`, `disk`; the next run goes on. */
   async run(now: Micros): Promise<void> {
     const steps: readonly ((now: Micros) => Iterable<Step>)[] = [
+      // First what frees places: a full book refuses all that follows.
+      (at) => this.#missed(at),
+      (at) => this.#done(at),
       (at) => this.#fromTicks(at),
       (at) => this.#fromAlerts(at),
-      (at) => this.#missed(at),
       (at) => this.#due(at),
     ];
     let left = MOST_AT_ONCE;
@@ -73,6 +79,16 @@ export class SafetyLoop {
     }
   }
 
+  /** Once the dangers that it found are on record, an inspection is closed: nobody verifies ticks. */
+  *#done(now: Micros): Iterable<Step> {
+    const { finished, failed } = this.#parts.items;
+    for (const { itemUid } of [...finished.values()]) {
+      if (failed.has(itemUid)) continue;
+      const act = { kind: "verify", actUid: `done-${itemUid}`, at: now, by: PROGRAM } as const;
+      yield () => this.#parts.work.act(itemUid, act, { role: "operator", principal: PRINCIPAL });
+    }
+  }
+
   *#fromAlerts(now: Micros): Iterable<Step> {
     const { fromAlerts, alerts } = this.#parts;
     if (fromAlerts.length === 0) return;
@@ -85,17 +101,22 @@ export class SafetyLoop {
   *#missed(now: Micros): Iterable<Step> {
     for (const item of [...this.#parts.items.inspections.values()]) {
       const state = workState(item);
-      const isWaiting = state === "reported" || state === "planned";
+      const isBegun = item.acts.some(({ kind }) => kind === "start");
+      const isWaiting = (state === "reported" || state === "planned") && !isBegun;
       if (isWaiting && now >= (inspectionOf(item)?.to ?? Number.POSITIVE_INFINITY)) yield () => this.#miss(item, now);
     }
   }
 
   *#due(now: Micros): Iterable<Step> {
-    for (const task of this.#parts.register.tasks)
+    for (const task of this.#parts.register.tasks) {
+      const known = this.#known.get(task.id);
+      if (known !== undefined && known.from <= now && now < known.to) continue;
       for (const range of this.#windows(task, now)) {
         const given = this.#inspection(task, range, now);
         if (this.#parts.work.find(given.itemUid) === undefined) yield () => this.#report(given);
+        this.#known.set(task.id, range);
       }
+    }
   }
 
   /** The present stretch, and those that passed since the newest inspection of the task. */
@@ -173,7 +194,7 @@ export class SafetyLoop {
   #dangerOfAlert(alert: AlertView, now: Micros): NewWorkItem | undefined {
     const { fromAlerts, plant, register, work } = this.#parts;
     const asset = plant.assets.find(({ assetUid }) => assetUid === alert.assetUid);
-    if (asset === undefined) return undefined;
+    if (asset === undefined || OWN_ALARMS.test(alert.rule)) return undefined;
     const found = fromAlerts.find(
       ({ rules, assets, afterMin }) =>
         matchesWord(rules, alert.rule) && matchesWord(assets, asset.label) && now - alert.raisedAt >= afterMin * 60e6,

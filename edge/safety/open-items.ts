@@ -13,6 +13,8 @@ export class OpenItems {
   /** The newest inspection of each task, and the newest that is done or missed. */
   readonly newest = new Map<string, WorkItem>();
   readonly newestOver = new Map<string, WorkItem>();
+  /** Finished inspections that are not closed yet, by uid. */
+  readonly finished = new Map<string, WorkItem>();
   /** Finished inspections with failed items, whose dangers may not be reported yet. */
   readonly failed = new Map<string, WorkItem>();
   readonly #leave: () => void;
@@ -40,9 +42,12 @@ export class OpenItems {
     const isDone = isOver || state === "finished";
     if (isDone) this.inspections.delete(itemUid);
     else this.inspections.set(itemUid, item);
+    if (state === "finished") this.finished.set(itemUid, item);
+    else this.finished.delete(itemUid);
     for (const newest of isDone ? [this.newest, this.newestOver] : [this.newest])
       if (beginOf(newest.get(facts.task)) <= facts.from) newest.set(facts.task, item);
-    if (failedItems(item).length > 0) this.failed.set(itemUid, item);
+    if (state === "finished" && failedItems(item).length > 0) this.failed.set(itemUid, item);
+    else this.failed.delete(itemUid);
   }
 }
 

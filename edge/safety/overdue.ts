@@ -21,7 +21,7 @@ const STEPS = [
   { days: 1, general: 550, major: 800 },
   { days: 0, general: 400, major: 700 },
 ] as const;
-/** Dangers with an alarm of their own; more are one alarm together. */
+/** Dangers, inspections and resources with an alarm of their own; more of the same are one alarm together. */
 const MOST_ALARMS = 100;
 /** The passing of days is looked at this often. */
 const LOOK_EVERY_US = 5e6;
@@ -130,14 +130,15 @@ function overdueDangers({ items, edgeUid }: OverdueParts, now: Micros): Finding[
     .map((item) => ({ item, due: dueOf(item) }))
     .filter((one): one is { item: WorkItem; due: Micros } => one.due !== null && one.due < now)
     .sort((a, b) => a.due - b.due);
-  const all = overdue.slice(0, MOST_ALARMS).map(({ item, due }) => overdueFinding(item, due, now));
-  const more = overdue.length - MOST_ALARMS;
-  if (more <= 0) return all;
+  const all = overdue.map(({ item, due }) => overdueFinding(item, due, now));
   const message = { zh: "还有更多隐患整改逾期", en: "More hidden dangers are overdue" };
-  return [
-    ...all,
-    { ...common(now), rule: "danger-overdue/more", assetUid: edgeUid, severity: STEPS[0].general, message },
-  ];
+  const severity = STEPS[0].general;
+  return bounded(all, { ...common(now), rule: "danger-overdue/more", assetUid: edgeUid, severity, message });
+}
+
+/** The first ones, and `more` where there are more. */
+function bounded(all: readonly Finding[], more: Finding): Finding[] {
+  return all.length > MOST_ALARMS ? [...all.slice(0, MOST_ALARMS), more] : [...all];
 }
 
 /** Null where nobody planned it, and for work that waits for its verification. */
@@ -161,18 +162,20 @@ function overdueFinding(item: WorkItem, due: Micros, now: Micros): Finding {
 }
 
 function missedInspections({ items, register, edgeUid }: OverdueParts, now: Micros): Finding[] {
-  return register.tasks.flatMap(({ id, name }) => {
+  const all = register.tasks.flatMap(({ id, name }) => {
     // It stands until the next one is done.
     const newest = items.newestOver.get(id);
     if (newest === undefined || !isMissed(newest)) return [];
     const message = { zh: `检查漏检：${name.zh}`, en: `Inspection was missed: ${name.en}` };
     return [{ ...common(now), rule: `inspection-missed/${id}`, assetUid: edgeUid, severity: 400, message }];
   });
+  const message = { zh: "还有更多检查漏检", en: "More inspections were missed" };
+  return bounded(all, { ...common(now), rule: "inspection-missed/more", assetUid: edgeUid, severity: 400, message });
 }
 
 function expired({ register, edgeUid, zone }: OverdueParts, now: Micros): Finding[] {
   const today = new Date(Math.floor(zone.toLocal(now / 1000) / DAY_MS) * DAY_MS).toISOString().slice(0, 10);
-  return register.resources.flatMap(({ id, name, expires }) => {
+  const all = register.resources.flatMap(({ id, name, expires }) => {
     if (expires === null || today <= expires) return [];
     const message = {
       zh: `应急资源过期：${id}${name === null ? "" : ` ${name.zh}`}`,
@@ -180,6 +183,8 @@ function expired({ register, edgeUid, zone }: OverdueParts, now: Micros): Findin
     };
     return [{ ...common(now), rule: `resource-expired/${id}`, assetUid: edgeUid, severity: 400, message }];
   });
+  const message = { zh: "还有更多应急资源过期", en: "More emergency resources are out of date" };
+  return bounded(all, { ...common(now), rule: "resource-expired/more", assetUid: edgeUid, severity: 400, message });
 }
 
 function common(now: Micros) {

@@ -93,7 +93,8 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder with work (%s)
     const facts = ({ isOverdue: _, ...item }: Item) => item;
     const now = new Map(items.map((item) => [item.itemUid, facts(item)]));
     expect(noted.items.length).toBeGreaterThan(4);
-    for (const item of noted.items) expect(now.get(item.itemUid)).toEqual(facts(item));
+    // Answers of a later edge have more fields.
+    for (const item of noted.items) expect(now.get(item.itemUid)).toMatchObject(facts(item));
     const causes = items.flatMap(({ cause }) => cause ?? []);
     expect(new Set(causes).size).toBe(causes.length);
   });

@@ -87,13 +87,21 @@ export function checkedRefusal(item: SafetyItem, { note }: SafetyAct): Refused |
     : undefined;
 }
 
-/** A program ends nothing but an inspection whose time is over: it was missed. */
+/** A program ends nothing but an inspection whose time is over and that nobody began: it was missed. */
 export function missedRefusal(item: SafetyItem, act: SafetyAct): Refused | undefined {
   if (act.by.as !== "program") return undefined;
   const facts = inspectionOf(item);
-  return facts !== undefined && item.schedule !== undefined && act.at >= facts.to
+  const isBegun = item.acts.some(({ kind }) => kind === "start");
+  return facts !== undefined && item.schedule !== undefined && act.at >= facts.to && !isBegun
     ? undefined
     : refused("not-allowed", { zh: "驳回须由人员决定", en: "rejecting takes a person" });
+}
+
+/** A program closes nothing but an inspection of the register that was done: what failed is a danger of its own. */
+export function doneRefusal(item: SafetyItem, act: SafetyAct): Refused | undefined {
+  return act.by.as !== "program" || (inspectionOf(item) !== undefined && item.schedule !== undefined)
+    ? undefined
+    : refused("not-allowed", { zh: "验收须由人员决定", en: "verifying takes a person" });
 }
 
 /** Whether an inspection ended without being done. */

@@ -52,7 +52,8 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkActKind> = {
       ends: true,
     },
     return: { from: ["finished"], to: "planned", least: "maintainer", needs: NOTE },
-    verify: { from: ["finished"], to: "closed", least: "maintainer", ends: true },
+    // By a program: of an inspection that was done, and of nothing else (rule SR21).
+    verify: { from: ["finished"], to: "closed", least: "maintainer", byProgram: true, ends: true },
     reject: {
       from: ["reported", "planned"],
       to: "rejected",

@@ -8,7 +8,14 @@ import type { Role } from "../access/access.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import { SAFETY_ACT_FIELDS } from "../safety/loop-facts.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
-import { checkedRefusal, fiveFieldsRefusal, gradeRefusal, missedRefusal, ticksRefusal } from "./danger-acts.ts";
+import {
+  checkedRefusal,
+  doneRefusal,
+  fiveFieldsRefusal,
+  gradeRefusal,
+  missedRefusal,
+  ticksRefusal,
+} from "./danger-acts.ts";
 import { ClosingEffect } from "./defect-case.ts";
 import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
@@ -138,7 +145,11 @@ function refusedByFacts(item: WorkFacts, act: WorkAct): Refused | undefined {
     case "remark":
       return judgementRefusal(act);
     case "verify":
-      return (CHECKED.includes(item.kind) ? verifyRefusal(item, act) : undefined) ?? checkedRefusal(item, act);
+      return (
+        doneRefusal(item, act) ??
+        (CHECKED.includes(item.kind) ? verifyRefusal(item, act) : undefined) ??
+        checkedRefusal(item, act)
+      );
     case "reject":
       return missedRefusal(item, act);
     case "interrupt":

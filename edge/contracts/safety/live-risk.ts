@@ -51,6 +51,7 @@ export interface ZoneRisk {
 }
 
 export interface LiveRiskState {
+  /** When it was judged; NaN before the first time, and where there is nothing to judge. */
   readonly at: Micros;
   /** Functions on people that the config has switched on. */
   readonly functions: readonly string[];

@@ -52,11 +52,13 @@ export class LiveRisk {
   /** Standing alerts about people alone, by rule, with when they began. */
   readonly #alone = new Map<
     string,
-    { readonly kind: LiveRiskKind; readonly zone: Zone | undefined; readonly since: Micros }
+    { readonly kind: LiveRiskKind; readonly zone: Zone | undefined; readonly since: Micros; isUnknown: boolean }
   >();
   #repeatedUs = Number.NEGATIVE_INFINITY;
   #watchedUs = Number.NEGATIVE_INFINITY;
-  #nowUs: Micros = 0;
+  #nowUs: Micros = Number.NaN;
+  /** When the newest tick came to its end; NaN before the first. */
+  #judgedUs: Micros = Number.NaN;
 
   constructor(parts: LiveRiskParts) {
     const { live, plant } = parts;
@@ -106,12 +108,13 @@ export class LiveRisk {
     // A clock that was set back must not stop it.
     if (Math.abs(nowUs - this.#watchedUs) >= SECOND_US) findings.push(...this.#watchPeople(nowUs));
     if (Math.abs(nowUs - this.#repeatedUs) >= REPEAT_US) findings.push(...this.#repeated(nowUs));
+    this.#judgedUs = nowUs;
     return findings;
   }
 
   /** What stands now. */
   state(): LiveRiskState {
-    const nowUs = this.#nowUs;
+    const nowUs = this.#judgedUs;
     const { people, robots, vehicles } = this.#tracks;
     const { staleS } = this.#parts.live;
     const { zones } = this.#parts.plant;
@@ -180,8 +183,8 @@ export class LiveRisk {
   }
 
   #standingAlone(): LiveIndication[] {
-    return [...this.#alone.values()].map(({ kind, zone, since }) => ({
-      ...{ kind, since, isUnknown: false, level: kind === "person-down" ? 1 : 0.3 },
+    return [...this.#alone.values()].map(({ kind, zone, since, isUnknown }) => ({
+      ...{ kind, since, isUnknown, level: kind === "person-down" ? 1 : 0.3 },
       ...(zone === undefined ? {} : { zone: zone.id }),
     }));
   }
@@ -211,7 +214,10 @@ export class LiveRisk {
     this.#repeatedUs = nowUs;
     const rowsOf = ({ tracks, states }: Cause) =>
       Array.from({ length: tracks.length }, (_, row) => row).filter((row) => states.isStanding[row] === 1);
-    return this.#causes.flatMap((cause) => rowsOf(cause).map((row) => this.#finding(cause, row)));
+    return [
+      ...this.#causes.flatMap((cause) => rowsOf(cause).map((row) => this.#finding(cause, row))),
+      ...[...this.#alone.keys()].map((rule) => this.#findingAlone(rule, { standing: true, at: nowUs })),
+    ];
   }
 
   /** People alone and people without movement, by zone, so that the alert names a place and nobody. */
@@ -219,20 +225,28 @@ export class LiveRisk {
     this.#watchedUs = nowUs;
     const { people } = this.#tracks;
     this.#watch.tick(nowUs);
-    const present = new Map<string, { kind: LiveRiskKind; zone: Zone | undefined }>();
+    const present = new Map<string, { kind: LiveRiskKind; zone: Zone | undefined; isUnknown: boolean }>();
     for (let row = 0; row < people.length; row++) {
       const zone = this.#zoneAt(people.x[row] as number, people.y[row] as number);
-      const add = (kind: LiveRiskKind) =>
-        present.set(ruleOf({ kind, ...(zone === undefined ? {} : { zone: zone.id }) }), { kind, zone });
+      const isStale = !(people.latencyS(row, nowUs) <= this.#parts.live.staleS);
+      const add = (kind: LiveRiskKind) => {
+        const rule = ruleOf({ kind, ...(zone === undefined ? {} : { zone: zone.id }) });
+        // An unknown position begins nothing, and ends nothing.
+        if (isStale && !this.#alone.has(rule)) return;
+        present.set(rule, { kind, zone, isUnknown: isStale && present.get(rule)?.isUnknown !== false });
+      };
       if (this.#functions.has("loneWorker") && this.#watch.isLone(row, nowUs)) add("lone-worker");
       if (this.#functions.has("personDown") && this.#watch.isDown(row, nowUs)) add("person-down");
     }
     const findings: Finding[] = [];
-    for (const [rule, { kind, zone }] of present)
-      if (!this.#alone.has(rule)) {
-        this.#alone.set(rule, { kind, zone, since: nowUs });
+    for (const [rule, { kind, zone, isUnknown }] of present) {
+      const known = this.#alone.get(rule);
+      if (known !== undefined) known.isUnknown = isUnknown;
+      else {
+        this.#alone.set(rule, { kind, zone, since: nowUs, isUnknown });
         findings.push(this.#findingAlone(rule, { standing: true, at: nowUs }));
       }
+    }
     for (const rule of [...this.#alone.keys()])
       if (!present.has(rule)) {
         findings.push(this.#findingAlone(rule, { standing: false, at: nowUs }));

@@ -158,7 +158,11 @@ export class PlantTracks {
     if (theta !== undefined) vehicles.headingRad[row] = twin.value(theta) + rotationRad;
     // Nodes of a route have their places on the floor, unless the vehicle reports in a map of its own.
     this.routes.take(row, route === undefined || asset.map !== undefined ? undefined : twin.text(route));
-    if (!this.#readPlace(one, vehicles, nowUs)) return;
+    if (!this.#readPlace(one, vehicles, nowUs)) {
+      // The edge's clock was set back: what it holds is of a time to come, and would stay fresh until then.
+      if ((vehicles.receivedUs[row] as number) - nowUs > HELD_US) vehicles.forget(row);
+      return;
+    }
     vehicles.sensed(row);
     const speed = Math.hypot(vehicles.vx[row] as number, vehicles.vy[row] as number);
     vehicles.speedMS[row] = speed;
@@ -173,7 +177,9 @@ export class PlantTracks {
     const newestUs = Math.max(twin.time(x), twin.time(y));
     const before = tracks.sensedUs[row] as number;
     const heldUs = nowUs - tracks.slowestS(row) * 1e6;
-    const isNew = newestUs > before || (!Number.isNaN(newestUs) && Number.isNaN(before));
+    const receivedUs = Math.max(twin.receivedAt(x), twin.receivedAt(y));
+    const isFirst = Number.isNaN(before) && Math.abs(nowUs - receivedUs) <= FORGET_US;
+    const isNew = newestUs > before || (!Number.isNaN(newestUs) && isFirst);
     const isHeld = !isNew && heldUs - before > HELD_US && twin.isLive(x) && twin.isLive(y);
     if (!isNew && !isHeld) return false;
     const reported = [twin.value(x) * factor, twin.value(y) * factor] as const;
@@ -183,18 +189,16 @@ export class PlantTracks {
     tracks.x[row] = east;
     tracks.y[row] = north;
     tracks.sensedUs[row] = isNew ? newestUs : heldUs;
-    tracks.receivedUs[row] = isNew ? Math.max(twin.receivedAt(x), twin.receivedAt(y)) : nowUs;
+    tracks.receivedUs[row] = isNew ? receivedUs : nowUs;
     return true;
   }
 
-  /** A robot stands where it stands; its speed is known while its source is heard, even where it does not change. */
+  /** A robot stands where the config says, so its place is always known; without a known speed the highest counts. */
   #readRobot({ row, speed, factor }: TrackedRobot, nowUs: Micros): void {
     const { twin, settings } = this.#parts;
     const isKnown = speed !== undefined && twin.isLive(speed) && qualityOf(twin.status(speed)) !== "bad";
     const value = isKnown ? Math.abs(twin.value(speed)) * factor : Number.NaN;
     this.robots.speedMS[row] = Number.isFinite(value) ? value : settings.robots.highestSpeedMS;
-    const isHeard = isKnown && Number.isFinite(value);
-    if (!isHeard) return;
     this.robots.sensedUs[row] = nowUs;
     this.robots.receivedUs[row] = nowUs;
   }

@@ -23,7 +23,7 @@ export const ENCOUNTERS_8H = 20;
 /** The settings of a config that says nothing. */
 export const CONFLICT_SETTINGS: ConflictSettings = {
   ...{ confirmS: 0.3, clearAfterS: 1.5, brakingMS2: 0.5, bendSpeedMS: 0.6, nearM: 0.3, personRadiusM: 0.25 },
-  ...{ probability: 0.45, peopleAheadS: 4, personAccelerationMS2: 0.1, wayErrorShare: 0.08, staleS: 2 },
+  ...{ probability: 0.45, peopleAheadS: 4, personAccelerationMS2: 0.1, wayErrorShare: 0.08, staleS: 4 },
 };
 const T0 = Date.UTC(2026, 2, 2) * 1000;
 

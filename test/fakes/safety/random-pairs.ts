@@ -4,7 +4,7 @@ import { Tracks } from "../../../edge/safety/live/tracks.ts";
 import type { Random } from "../../reliability/random.ts";
 
 const SETTINGS = {
-  ...{ personSpeedMS: 1.6, reactionS: 0.5, intrusionM: 0.2, hysteresisM: 0.2, movesAboveMS: 0.02, staleS: 2 },
+  ...{ personSpeedMS: 1.6, reactionS: 0.5, intrusionM: 0.2, hysteresisM: 0.2, movesAboveMS: 0.02, staleS: 4 },
   ...{ confirmS: 0, clearAfterS: 2 },
 };
 /**

@@ -66,6 +66,15 @@ it("[SR20] [SR21] an inspection falls due once in each stretch, and is done with
   await open.loop.run(at + 1);
   await open.loop.run(at + 2);
   expect(dangers()).toHaveLength(1);
+  // Beyond its dangers nothing is left to do about it.
+  expect(workState(ofTask("task/day")[0] as WorkItem)).toBe("closed");
+  await expect(
+    open.work.act(
+      dangers()[0]?.itemUid ?? "",
+      { kind: "verify", actUid: "v", at: at + 3, by: { name: "p", as: "program" } },
+      { role: "operator", principal: { user: "p", role: "edge", origin: "" } },
+    ),
+  ).rejects.toThrow();
   expect(dangers()[0]).toMatchObject({
     title: { en: "Floor" },
     payload: { source: "inspection", place: { zone: "cell" }, detail: "oil", inspection: { itemUid: uid, item: 1 } },

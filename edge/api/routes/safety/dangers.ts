@@ -8,7 +8,7 @@ import { Proofs } from "../../../contracts/safety/loop-facts.ts";
 import type { LoopFigures } from "../../../contracts/safety/loop-figures.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
-import { sendCsv, sendXlsx, XLSX_TYPE } from "../../http/csv-answer.ts";
+import { sendTable, XLSX_TYPE } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readNumber, readRange } from "../../http/read-range.ts";
@@ -173,8 +173,6 @@ function tableRoute(app: Api, deps: DangerRouteDeps): void {
     const { format, language, ...asked } = request.query;
     const { from, to } = readRange(asked, deps.now(), "-90d");
     const table = await exportDangers(deps, callerOf(request), { from, to, format, language });
-    return typeof table === "string"
-      ? sendCsv(reply, "gemba-hidden-dangers.csv", table)
-      : sendXlsx(reply, "gemba-hidden-dangers.xlsx", table);
+    return sendTable(reply, "gemba-hidden-dangers", table);
   });
 }

@@ -6,7 +6,7 @@ import { CONTROL_LEVELS, type NamedPlace, RESOURCE_KINDS, RULE_PACKS } from "../
 import { RISK_LEVELS, RISK_METHODS } from "../../../contracts/safety/risk.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
-import { sendCsv, sendXlsx, XLSX_TYPE } from "../../http/csv-answer.ts";
+import { sendTable, XLSX_TYPE } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeNumber, NoQuery, orNull, Text } from "../../http/schemas.ts";
@@ -122,9 +122,7 @@ export function safetyRegisterRoutes(
   };
   app.get("/api/v1/safety/register/table", { schema }, async (request, reply) => {
     const table = await exportRegister(deps, callerOf(request), request.query);
-    return typeof table === "string"
-      ? sendCsv(reply, "gemba-risk-register.csv", table)
-      : sendXlsx(reply, "gemba-risk-register.xlsx", table);
+    return sendTable(reply, "gemba-risk-register", table);
   });
 }
 

@@ -45,6 +45,11 @@ const filters = {
   cause: Type.Optional(uid),
   from: Type.Optional(TimeParam),
   to: Type.Optional(TimeParam),
+  safety: Type.Optional(
+    Type.Enum(["true", "false"], {
+      description: "Only hidden dangers and inspections of the safety register, or all but these.",
+    }),
+  ),
 };
 export const WorkFilters = closed(filters);
 
@@ -73,7 +78,7 @@ function listRoute(app: Api, deps: WorkRouteDeps): void {
     response: {
       200: closed({
         version: Type.Integer(),
-        openCount: Type.Integer({ description: "Items that are neither closed nor rejected, of the whole plant." }),
+        openCount: Type.Integer({ description: "Items that are neither closed nor rejected, with `safety` of these." }),
         items: Type.Array(WorkEntry),
         cursor: Type.Union([Type.String(), Type.Null()]),
       }),
@@ -202,7 +207,8 @@ function timeOf(field: string, text: string, now: Micros): Micros {
 
 /** The filter of a query. Throws EdgeError `bad-request`. */
 export function workFilterOf(query: Static<typeof WorkFilters>, now: Micros): WorkFilter {
-  const { state, asset, kind: ofKind, cause, from, to } = query;
+  const { state, asset, kind: ofKind, cause, from, to, safety } = query;
   const range = from === undefined && to === undefined ? undefined : readRange({ ...query }, now, "-7d");
-  return { state, asset, kind: ofKind, cause, range } as WorkFilter;
+  const ofSafety = safety === undefined ? undefined : safety === "true";
+  return { state, asset, kind: ofKind, cause, range, safety: ofSafety } as WorkFilter;
 }

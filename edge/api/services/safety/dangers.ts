@@ -122,6 +122,9 @@ export async function reportDanger(
     payload,
   };
   const { item, isNew } = await work.report(given, principalFrom(caller));
+  // Open work of another kind with this cause would be answered instead.
+  if (item.kind !== "hidden-danger")
+    throw new EdgeError("conflict", `${item.itemUid} is open about this danger already; end it first`);
   const isRepeat = repeatsIn(dangersIn(deps), safety.repeatDays).has(item.itemUid);
   return { danger: { view: viewOf(deps, actor, item), place: placeOf(item, deps, safety), isRepeat }, isNew };
 }
@@ -147,7 +150,7 @@ function payloadOf(safety: SafetyReader, asked: AskedDanger, former: WorkItem | 
   if (place === undefined) throw new EdgeError("bad-request", "place: give an asset, a zone or an area");
   if (asked.place !== undefined && !safety.hasPlace(asked.place))
     throw new EdgeError("not-found", "the plant has no such asset, zone or area");
-  const criterion = asked.criterion ?? hazard?.criterion?.id;
+  const criterion = asked.criterion ?? hazard?.criterion?.id ?? before?.criterion;
   if (asked.criterion !== undefined && safety.register.rules?.major.some(({ id }) => id === criterion) !== true)
     throw new EdgeError("not-found", `the rules of this plant have no criterion ${asked.criterion}`);
   return {

@@ -51,6 +51,8 @@ export interface WorkFilter {
   readonly kind?: WorkItem["kind"] | undefined;
   readonly cause?: string | undefined;
   readonly range?: Range | undefined;
+  /** Only hidden dangers and inspections of the register, or all but these. */
+  readonly safety?: boolean | undefined;
 }
 
 /** Items that fit, newest report first. Throws EdgeError `bad-request`, `unavailable`. */
@@ -73,7 +75,8 @@ export function listWork(
   const most = bounded("limit", limit, { byDefault: DEFAULT_ITEMS, most: MOST_ITEMS });
   const from = cursor === undefined ? work.newestFirst() : work.before(cursor);
   if (from === undefined) throw new EdgeError("bad-request", "cursor: no such page; begin again without a cursor");
-  const { version, openCount } = work;
+  const { version } = work;
+  const openCount = filter.safety === undefined ? work.openCount : openOf(work, filter.safety);
   const actor = actorOf(caller);
   const items: WorkView[] = [];
   let bytes = 0;
@@ -86,6 +89,12 @@ export function listWork(
     bytes += JSON.stringify(item).length;
   }
   return { version, openCount, items };
+}
+
+function openOf(work: WorkBook, safety: boolean): number {
+  let count = 0;
+  for (const item of work.newestFirst()) if (fits(item, { safety })) count++;
+  return count;
 }
 
 /** One item. Throws EdgeError `not-found`, `unavailable`. */
@@ -102,14 +111,19 @@ export function keptWork({ work }: Pick<WorkDeps, "work">): WorkBook {
   return work;
 }
 
-export function fits(item: WorkItem, { state = "open", asset, kind, cause, range }: WorkFilter): boolean {
+export function fits(item: WorkItem, { state = "open", asset, kind, cause, range, safety }: WorkFilter): boolean {
   return (
+    (safety === undefined || safety === isOfSafety(item)) &&
     (asset === undefined || item.about.assetUid === asset) &&
     (kind === undefined || item.kind === kind) &&
     (cause === undefined || item.cause === cause) &&
     (range === undefined || (item.reportedAt >= range.from && item.reportedAt < range.to)) &&
     isIn(workState(item), state)
   );
+}
+
+function isOfSafety(item: WorkItem): boolean {
+  return item.kind === "hidden-danger" || inspectionOf(item) !== undefined;
 }
 
 function isIn(state: WorkState, asked: WorkState | "open" | "all"): boolean {

@@ -9,6 +9,10 @@ export const SAFETY_REFUSALS = {
     en: "the danger is still open; act on it instead",
     zh: "该隐患尚未闭环，请直接在其上操作",
   },
+  "danger-other-work": {
+    en: "{id} is open about this danger already; end it first",
+    zh: "已有关于该隐患的未完成工作 {id}，请先结束它",
+  },
   "danger-hazard-unknown": {
     en: "there is no hazard {id} in the register",
     zh: "台账中没有危险源 {id}",

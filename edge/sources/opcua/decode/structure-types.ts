@@ -12,7 +12,7 @@ import {
 
 /** Reading all types of a server takes hundreds of calls: after an attempt the next one waits this long. */
 const AGAIN_AFTER_MS = 5_000;
-/** A value waits for so many attempts in a row; after them, types are read again without any value that waits. */
+/** Values wait for so many attempts in a row; after them, only the value that starts the next attempt does. */
 const WAITED_FOR = 3;
 
 /** Attempts of a session to read all its types again. */
@@ -35,13 +35,17 @@ const attemptsOf = new WeakMap<ClientSession, Attempts>();
  */
 export async function decodeStructures(session: ClientSession, values: DataValue[]): Promise<void> {
   let failure = await promote(session, values);
+  let isReadAgain = false;
   while (values.some(isOpaque)) {
-    if (await readAgain(session)) failure = await promote(session, values.filter(isOpaque));
-    else if (failure === undefined) return;
+    if (await readAgain(session)) {
+      isReadAgain = true;
+      failure = await promote(session, values.filter(isOpaque));
+    } else if (failure === undefined) return;
     else throw failure;
   }
   const attempts = attemptsOf.get(session);
-  if (attempts !== undefined) attempts.failed = 0;
+  // A value of a type that was known says nothing about types that cannot be read.
+  if (isReadAgain && attempts !== undefined) attempts.failed = 0;
 }
 
 /** Returns why the types could not be read, if they could not. */

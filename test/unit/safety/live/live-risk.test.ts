@@ -178,9 +178,11 @@ it("[LV15] somebody who is alone or does not move is named by the zone; unknown 
   run(0, 60, still);
   expect(found).toEqual([]);
   run(60, 130, still);
-  expect(found).toMatchObject([{ rule: "live-risk/person-down/west", assetUid: EDGE, standing: true, evidence: [] }]);
+  expect(found[0]).toMatchObject({ rule: "live-risk/person-down/west", assetUid: EDGE, standing: true, evidence: [] });
   run(130, 910, still);
-  expect(found.map(({ rule }) => rule)).toEqual(["live-risk/person-down/west", "live-risk/lone-worker/west"]);
+  // It is repeated, so that a full alert book takes it later.
+  const rules = new Set(found.map(({ rule }) => rule));
+  expect([...rules]).toEqual(["live-risk/person-down/west", "live-risk/lone-worker/west"]);
   expect(risk.state().zones.find(({ zone }) => zone === "west")).toEqual({
     ...{ zone: "west", level: 1, causes: ["person-down", "lone-worker"] },
     people: { known: 1, unknown: 0 },
@@ -189,7 +191,7 @@ it("[LV15] somebody who is alone or does not move is named by the zone; unknown 
   for (let s = 910; s < 920; s++) risk.tick(T0 + s * S);
   expect(risk.state()).toMatchObject({ people: { known: 0, unknown: 1 } });
   expect(risk.state().zones.find(({ zone }) => zone === "west")?.people).toEqual({ known: 0, unknown: 1 });
-  expect(risk.state().indications).toHaveLength(2);
+  expect(risk.state().indications).toMatchObject([{ isUnknown: true }, { isUnknown: true }]);
 });
 
 it("[LV2] a coordinate that stays the same is not old while its source is heard, and is when it is silent", () => {

@@ -61,7 +61,8 @@ function worstOf({ index, balance }: LayerFacts): Map<AssetUid, Shown> {
     if (uid === undefined) continue;
     const state: NodeState = node.rest === null || node.isUncertain ? "unknown" : restState(node.rest, node.isComplete);
     const known = worst.get(uid);
-    if (known === undefined || ORDER.indexOf(state) < ORDER.indexOf(known.state)) worst.set(uid, { node, state });
+    const worse = known === undefined ? -1 : ORDER.indexOf(state) - ORDER.indexOf(known.state);
+    if (worse < 0 || (worse === 0 && sizeOfRest(node) > sizeOfRest(known?.node))) worst.set(uid, { node, state });
   }
   return worst;
 }
@@ -73,7 +74,11 @@ function placeOf(index: PlantIndex, { id }: TreeNodeView): AssetUid | undefined 
 }
 
 function sizeOf(worst: ReadonlyMap<AssetUid, Shown>, { key }: LayerLabel): number {
-  const rest = worst.get(key as AssetUid)?.node.rest;
+  return sizeOfRest(worst.get(key as AssetUid)?.node);
+}
+
+function sizeOfRest(node: TreeNodeView | undefined): number {
+  const rest = node?.rest;
   return rest == null ? 0 : Math.abs(restRatio(rest));
 }
 

@@ -21,6 +21,9 @@ const REFRESH_MS = 10_000;
 /** Items that the edge gives at most. */
 const MOST = "500";
 
+/** Hidden dangers and inspections of the register have a board in the safety room. */
+const OTHERS = { safety: "false" };
+
 /** Work on the plant, from the report to the closed item. */
 export function WorkBoard() {
   useSecond();
@@ -28,12 +31,12 @@ export function WorkBoard() {
     "work",
     async () => {
       const [open, closed, rejected] = await Promise.all([
-        fetchWork({ state: "open", limit: MOST }),
-        fetchWork({ state: "closed", limit: "10" }),
-        fetchWork({ state: "rejected", limit: "10" }),
+        fetchWork({ ...OTHERS, state: "open", limit: MOST }),
+        fetchWork({ ...OTHERS, state: "closed", limit: "10" }),
+        fetchWork({ ...OTHERS, state: "rejected", limit: "10" }),
       ]);
       const hidden = Math.max(0, open.openCount - open.items.length);
-      return { items: [...open.items, ...closed.items, ...rejected.items].filter(isOfMaintenance), hidden };
+      return { items: [...open.items, ...closed.items, ...rejected.items], hidden };
     },
     REFRESH_MS,
   );
@@ -58,11 +61,6 @@ export function WorkBoard() {
       )}
     </section>
   );
-}
-
-/** Hidden dangers and inspections of the register have a board in the safety room. */
-function isOfMaintenance({ kind, isInspection }: WorkItemAnswer): boolean {
-  return kind !== "hidden-danger" && isInspection !== true;
 }
 
 /** Creates an item about the selected asset; items about alerts and components are created beside these. */

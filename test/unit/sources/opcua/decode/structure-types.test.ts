@@ -1,13 +1,16 @@
 import { type ClientSession, DataType, DataValue, Variant } from "node-opcua";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-/** `refusals`: how often reading all types fails; `isLearned`: the types are known. */
-const library = vi.hoisted(() => ({ isLearned: false, reads: 0, refusals: 0 }));
+/**
+ * `refusals`: how often reading all types fails; `isLearned`: the types are known; `reject`: the server gives none.
+ */
+const library = vi.hoisted(() => ({ isLearned: false, reads: 0, refusals: 0, reject: false }));
 vi.mock("node-opcua-client", () => ({
   DataTypeExtractStrategy: { Auto: 0 },
   async promoteOpaqueStructure(_session: unknown, values: { value: { value: unknown } }[]) {
     if (library.refusals > 0) throw new Error("no answer");
-    if (library.isLearned) for (const value of values) value.value.value = { force: 5 };
+    for (const { value } of values)
+      if (library.isLearned || (value.value as { nodeId: string }).nodeId === "known") value.value = { force: 5 };
   },
   async invalidateExtraDataTypeManager() {
     library.isLearned = false;
@@ -15,20 +18,20 @@ vi.mock("node-opcua-client", () => ({
   async getExtraDataTypeManager() {
     library.reads++;
     if (library.refusals-- > 0) throw new Error("no answer");
-    library.isLearned = true;
+    library.isLearned = !library.reject;
   },
 }));
 const { decodeStructures } = await import("../../../../../edge/sources/opcua/decode/structure-types.ts");
 
 beforeEach(() => {
-  Object.assign(library, { isLearned: false, reads: 0, refusals: 0 });
+  Object.assign(library, { isLearned: false, reads: 0, refusals: 0, reject: false });
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
 });
 afterEach(() => void vi.useRealTimers());
 
-function opaque(): DataValue {
+function opaque(nodeId = "i=5"): DataValue {
   const value = new DataValue({ value: new Variant({ dataType: DataType.ExtensionObject, value: null }) });
-  (value.value as { value: unknown }).value = { nodeId: "i=5", buffer: Buffer.from([1]) };
+  (value.value as { value: unknown }).value = { nodeId, buffer: Buffer.from([1]) };
   return value;
 }
 
@@ -77,4 +80,15 @@ it("[K21] after three attempts the value stays opaque with the reason, and later
   const later = opaque();
   await decodeStructures(session, [later]);
   expect(later.value.value).toEqual({ force: 5 });
+});
+
+it("[K21] values of a type that is known do not let those of one that cannot be read wait again", async () => {
+  library.reject = true;
+  const session = {} as ClientSession;
+  const first = decodeStructures(session, [opaque()]);
+  await vi.advanceTimersByTimeAsync(11_000);
+  await first;
+  await decodeStructures(session, [opaque("known")]);
+  await decodeStructures(session, [opaque()]);
+  expect(library.reads).toBe(3);
 });
