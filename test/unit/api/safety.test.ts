@@ -109,6 +109,17 @@ it("[SR16] the list says what it leaves out, and has figures of the plant and of
   expect(body["areas"]).toMatchObject([{ areaId: "coating", opened: 3 }]);
 });
 
+it("[SR16] no open danger is left out of the list for a newer one that has ended", async () => {
+  for (const n of [1, 2, 3]) await api.post("otto", DANGERS, { ...found, itemUid: `danger-000${n}` });
+  for (const n of [2, 3]) await api.act("mia", `danger-000${n}`, { kind: "reject", note: "none" });
+  const { body } = await api.get("vera", `${DANGERS}?limit=2&to=2026-12-31T00:00:00Z`);
+  const listed = body["dangers"] as { work: { itemUid: string; state: string } }[];
+  expect(listed.map(({ work }) => [work.itemUid, work.state])).toEqual([
+    ["danger-0001", "reported"],
+    ["danger-0003", "rejected"],
+  ]);
+});
+
 const bare = (line: string) => line.replaceAll('"', "");
 
 it("[SR18] [SR19] register and ledger are tables with people's names, for maintainers, and on record", async () => {

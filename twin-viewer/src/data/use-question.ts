@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Site } from "../../../edge/contracts/plant/plant.ts";
 import type { Span } from "./api.ts";
 import { wordsOf } from "./api.ts";
@@ -60,6 +60,16 @@ export function useQuestion<T>(key: string, ask: () => Promise<T>, everyMs: numb
     };
   }, [key]);
   return held.key === key ? { ...held, everyMs } : { ...NOTHING, everyMs };
+}
+
+/**
+ * While a question with a new key has no answer yet, the last answer with the times that it came by, and the failure of
+ * the new attempt: for keys that only ask again.
+ */
+export function useLastAnswer<T>(question: Question<T>): Question<T> {
+  const last = useRef(question);
+  if (question.answer !== undefined) last.current = question;
+  return { ...last.current, failure: question.failure };
 }
 
 /** The page's time for a question, milliseconds; undefined for now. */

@@ -21,6 +21,7 @@ import type { reportTexts } from "./texts/reports.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
 import type { spcTexts } from "./texts/spc.ts";
+import type { tableFileTexts } from "./texts/table-files.ts";
 import type { tokenTexts } from "./texts/tokens.ts";
 import type { traceTexts } from "./texts/trace.ts";
 
@@ -45,6 +46,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof setupTexts &
   typeof spcTexts &
   typeof loopTexts &
+  typeof tableFileTexts &
   typeof tokenTexts &
   typeof recallTexts &
   typeof traceTexts;

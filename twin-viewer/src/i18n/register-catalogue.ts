@@ -2,5 +2,6 @@
 import { safetyTexts } from "../../../edge/contracts/words/safety-texts.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { registerRoomTexts } from "./texts/register.ts";
+import { tableFileTexts } from "./texts/table-files.ts";
 
-Object.assign(CATALOGUE, safetyTexts, registerRoomTexts);
+Object.assign(CATALOGUE, safetyTexts, registerRoomTexts, tableFileTexts);

@@ -5,5 +5,6 @@ import { costTexts } from "./texts/costs.ts";
 import { entryTexts } from "./texts/entries.ts";
 import { lotTexts } from "./texts/lots.ts";
 import { spcTexts } from "./texts/spc.ts";
+import { tableFileTexts } from "./texts/table-files.ts";
 
-Object.assign(CATALOGUE, spcTexts, capabilityTexts, costTexts, entryTexts, lotTexts);
+Object.assign(CATALOGUE, spcTexts, capabilityTexts, costTexts, entryTexts, lotTexts, tableFileTexts);

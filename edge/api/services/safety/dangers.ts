@@ -36,7 +36,8 @@ export interface DangersView {
 }
 
 /**
- * Newest first: those that are open, and those that were found or ended in the range. Throws EdgeError `unavailable`.
+ * Those that are open, then those that were found or ended in the range, each the newest first: the limit leaves no
+ * open one out for an ended one. Throws EdgeError `unavailable`.
  */
 export function hiddenDangers(
   deps: DangerDeps,
@@ -48,8 +49,9 @@ export function hiddenDangers(
   const items = dangersIn(deps);
   const actor = actorOf(caller);
   const found = items.filter((item) => isIn(item, range));
+  const listed = [...found.filter(isOpen), ...found.filter((item) => !isOpen(item))];
   const repeats = repeatsIn(items, safety.repeatDays);
-  const dangers = found.slice(0, Math.min(Math.max(limit, 1), MOST_DANGERS)).map((item) => ({
+  const dangers = listed.slice(0, Math.min(Math.max(limit, 1), MOST_DANGERS)).map((item) => ({
     view: viewOf(deps, actor, item),
     place: placeOf(item, deps, safety),
     isRepeat: repeats.has(item.itemUid),
@@ -65,10 +67,14 @@ export function dangersIn(deps: WorkDeps): readonly WorkItem[] {
 
 /** Open, or found or ended in the range. */
 export function isIn(item: WorkItem, { from, to }: Range): boolean {
-  const state = workState(item);
-  if (state !== "closed" && state !== "rejected") return item.reportedAt < to;
+  if (isOpen(item)) return item.reportedAt < to;
   const endedAt = item.acts.at(-1)?.at ?? item.reportedAt;
   return (item.reportedAt >= from && item.reportedAt < to) || (endedAt >= from && endedAt < to);
+}
+
+function isOpen(item: WorkItem): boolean {
+  const state = workState(item);
+  return state !== "closed" && state !== "rejected";
 }
 
 /** The place that was reported; of work that names none, its asset. */
@@ -134,9 +140,7 @@ function formerOf(deps: DangerDeps, reopens: string | undefined): WorkItem | und
   const former = keptWork(deps).find(reopens);
   if (former === undefined || former.kind !== "hidden-danger")
     throw new EdgeError("not-found", `there is no hidden danger ${reopens}`);
-  const state = workState(former);
-  if (state !== "closed" && state !== "rejected")
-    throw new EdgeError("conflict", "the danger is still open; act on it instead");
+  if (isOpen(former)) throw new EdgeError("conflict", "the danger is still open; act on it instead");
   return former;
 }
 

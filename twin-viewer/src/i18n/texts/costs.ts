@@ -86,7 +86,6 @@ export const costTexts = {
   "costs.medium-water": { en: "water", zh: "水" },
   "costs.and": { en: ", ", zh: "、" },
   "costs.finished": { en: "Finished", zh: "完工" },
-  "costs.table-as": { en: "{name} as {format}", zh: "将{name}保存为 {format}" },
   "costs.figures": { en: "Key figures", zh: "关键指标" },
   "costs.figures-of": { en: "of", zh: "对象" },
   "costs.figures-plant": { en: "the plant", zh: "全厂" },

@@ -26,7 +26,7 @@ export const loadTexts = {
   "load.cost": { en: "Cost, {currency}", zh: "费用，{currency}" },
   "load.idle": { en: "Power without work, last 24 h", zh: "近 24 小时空转耗电" },
   "load.no-idle": { en: "No machine stood with its power on for long.", zh: "没有设备长时间空转。" },
-  "load.more": { en: "{count} more {count|machine|machines} not listed.", zh: "另有 {count} 台设备未列出。" },
+  "load.more": { en: "{count} more {count|machine is|machines are} not listed.", zh: "另有 {count} 台设备未列出。" },
   "load.machine": { en: "Machine", zh: "设备" },
   "load.hours": { en: "Hours", zh: "小时" },
   "load.power": { en: "kW", zh: "kW" },

@@ -23,7 +23,10 @@ export const registerRoomTexts = {
   "sr.in-time": { en: "In time", zh: "按期" },
   "sr.open": { en: "Open", zh: "未闭环" },
   "sr.overdue": { en: "Overdue", zh: "逾期" },
-  "sr.cut": { en: "{count} dangers; the newest {shown} are shown", zh: "共 {count} 项隐患，仅显示最新 {shown} 项" },
+  "sr.cut": {
+    en: "{count} dangers; {shown} are shown, open ones first",
+    zh: "共 {count} 项隐患，仅显示 {shown} 项，未闭环的优先",
+  },
   "sr.is-major": { en: "major", zh: "重大" },
   "sr.is-repeat": { en: "repeat", zh: "重复" },
   "sr.found": { en: "Found", zh: "已发现" },
@@ -32,7 +35,6 @@ export const registerRoomTexts = {
   "sr.to-verify": { en: "To verify", zh: "待验收" },
   "sr.ended": { en: "Closed", zh: "已闭环" },
   "sr.none": { en: "none", zh: "无" },
-  "sr.due": { en: "due {time}", zh: "期限 {time}" },
   "sr.by": { en: "found by {who}, {time}", zh: "{who}，{time}" },
   "sr.five": { en: "Five fields", zh: "五定" },
   "sr.five-missing": {
@@ -60,14 +62,16 @@ export const registerRoomTexts = {
   "sr.no-hazard": { en: "none", zh: "无" },
   "sr.detail": { en: "Details", zh: "情况说明" },
   "sr.proofs": { en: "Evidence (number or picture name)", zh: "佐证（编号或图片名）" },
+  "sr.evidence": { en: "Evidence: {proofs}", zh: "佐证：{proofs}" },
   "sr.level": { en: "Level of the danger", zh: "隐患级别" },
   "sr.days": { en: "Due in days", zh: "期限（天）" },
+  "sr.due-kept": { en: "Due {time}; left empty, it stays.", zh: "现期限 {time}，留空则不变。" },
+  "sr.due-over": { en: "It was due {time}.", zh: "原期限 {time}，已过。" },
   "sr.done": { en: "Work done", zh: "整改情况" },
   "sr.checked": { en: "What was checked", zh: "验收情况" },
   "sr.reason": { en: "Reason", zh: "原因" },
   "sr.send": { en: "Send", zh: "提交" },
   "sr.cancel": { en: "Cancel", zh: "取消" },
-  "sr.table-as": { en: "{name} as {format}", zh: "{name}（{format}）" },
   "sr.register": { en: "Risk register", zh: "风险分级管控" },
   "sr.rules": { en: "Rules quoted by the plant: {version}", zh: "企业引用依据：{version}" },
   "sr.no-rules": {
@@ -75,7 +79,7 @@ export const registerRoomTexts = {
     zh: "企业未引用判定依据，因此没有按条款判定的重大风险。",
   },
   "sr.no-hazards": {
-    en: "The register has no hazards. They are in the section safety of the config.",
+    en: "The register has no hazards. Write them in the section safety of the config.",
     zh: "台账中没有危险源，请在配置的 safety 部分填写。",
   },
   "sr.risk": { en: "Risk", zh: "风险等级" },
@@ -101,4 +105,5 @@ export const registerRoomTexts = {
   "sr.never": { en: "never done", zh: "尚未检查" },
   "sr.counts": { en: "{done} done, {missed} missed in 90 d", zh: "90 天内完成 {done} 次，漏检 {missed} 次" },
   "sr.more": { en: "{count} more", zh: "另有 {count} 项" },
+  "sr.unlisted": { en: "{count} more {count|is|are} not listed.", zh: "另有 {count} 项未列出。" },
 } as const satisfies Texts;

@@ -13,9 +13,9 @@ import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { TableFiles } from "../../panels/table-files.tsx";
 import { type CapabilityOrder, fittingRows, isBelow, sortedRows } from "./capability-rows.ts";
 import { CapabilityTable } from "./capability-table.tsx";
-import { TableFiles } from "./table-files.tsx";
 
 /** Capabilities change slowly, and cost the edge more than a list. */
 const REFRESH_MS = 300_000;

@@ -12,10 +12,10 @@ import { formatNumber } from "../../data/format.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { TableFiles } from "../../panels/table-files.tsx";
 import { CostNotes } from "./cost-notes.tsx";
 import { CostPieces } from "./cost-pieces.tsx";
 import { KeyFiguresPart } from "./key-figures-part.tsx";
-import { TableFiles } from "./table-files.tsx";
 
 const REFRESH_MS = 60_000;
 const SHOWN = 12;

@@ -7,8 +7,8 @@ import { edgeNowMs } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { TableFiles } from "../../panels/table-files.tsx";
 import { PieceLink } from "./loop/piece-link.tsx";
-import { TableFiles } from "./table-files.tsx";
 
 const REFRESH_MS = 60_000;
 

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatNumber } from "../../../data/format.ts";
@@ -10,7 +9,7 @@ import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { ItemHistory } from "../../../panels/work-items/item-history.tsx";
 import { Failure, useSending } from "../../../panels/work-items/sending.tsx";
-import { DangerForm, type FormKind } from "./danger-form.tsx";
+import type { FormKind } from "./danger-form.tsx";
 
 /** Acts that the card offers, in the order of the loop, with the names that dangers have for them. */
 const ACTS = [
@@ -22,13 +21,21 @@ const ACTS = [
   ["reject", "sr.reject"],
 ] as const satisfies readonly (readonly [WorkActKind, string])[];
 
-/** A danger with its place, its five fields and the acts that the user may do now. */
-export function DangerCard({ danger, onDone }: { danger: DangerAnswer; onDone: () => void }) {
+interface CardProps {
+  readonly danger: DangerAnswer;
+  /** Asks for the facts of a step. */
+  readonly onForm: (kind: FormKind) => void;
+  readonly onDone: () => void;
+}
+
+/** A danger with its place, its five fields, its evidence and the acts that the user may do now. */
+export function DangerCard({ danger, onForm, onDone }: CardProps) {
   const { place, isRepeat, work } = danger;
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const at = (time: string) => clockOrMoment(Date.parse(time), zone, edgeNowMs());
   const { title, state, reportedAt, reportedBy, isOverdue } = work;
   const { isMajor, detail, hazard, source } = work.danger;
+  const proofs = [...work.danger.proofs, ...work.acts.flatMap((act) => act.proofs)];
   const who = source === "person" ? reportedBy.name : t(`danger.by-${source}`);
   const marks = [
     ...(isMajor ? [t("sr.is-major")] : []),
@@ -53,7 +60,8 @@ export function DangerCard({ danger, onDone }: { danger: DangerAnswer; onDone: (
       {detail === null ? null : <p>{detail}</p>}
       {reportedAt === null ? null : <small>{t("sr.by", { who, time: at(reportedAt) })}</small>}
       <FiveFields danger={danger} />
-      <Acts danger={danger} onDone={onDone} />
+      {proofs.length === 0 ? null : <p>{t("sr.evidence", { proofs: proofs.join("; ") })}</p>}
+      <Acts danger={danger} onForm={onForm} onDone={onDone} />
       {work.acts.length === 0 ? null : <ItemHistory acts={work.acts} />}
     </article>
   );
@@ -96,13 +104,11 @@ function fieldsOf(
   ] as const;
 }
 
-function Acts({ danger, onDone }: { danger: DangerAnswer; onDone: () => void }) {
-  const { work } = danger;
-  const [form, setForm] = useState<FormKind | null>(null);
+function Acts({ danger: { work }, onForm, onDone }: CardProps) {
   const { failure, isSending, send } = useSending<unknown>(onDone);
   const act = (kind: (typeof ACTS)[number][0]) => {
     if (kind === "start") send(() => actOnSafety(work.itemUid, { actUid: newUid(), kind }));
-    else setForm(kind);
+    else onForm(kind);
   };
   const reopen = () => send(() => reportDanger({ itemUid: newUid(), title: {}, reopens: work.itemUid }));
   const offered = ACTS.filter(([kind]) => work.may.includes(kind));
@@ -122,7 +128,6 @@ function Acts({ danger, onDone }: { danger: DangerAnswer; onDone: () => void }) 
         ) : null}
       </p>
       <Failure reason={failure} />
-      {form === null ? null : <DangerForm danger={danger} kind={form} onClose={() => setForm(null)} onDone={onDone} />}
     </>
   );
 }

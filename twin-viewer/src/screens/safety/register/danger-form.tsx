@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { account } from "../../../data/account.ts";
+import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { newUid } from "../../../data/new-uid.ts";
 import { actOnSafety, type DangerAnswer, type SafetyActAsked } from "../../../data/safety-api.ts";
@@ -26,7 +27,9 @@ const GRADE = { major: 1, general: 3 } as const;
 interface Filled {
   readonly level: "general" | "major";
   readonly assignee: string;
-  readonly days: number;
+  /** The due time of the plan so far; where no days are given, it stays. */
+  readonly due: string | null;
+  readonly days: string;
   readonly measure: string;
   readonly money: string;
   readonly contingency: string;
@@ -48,7 +51,8 @@ export function DangerForm({ danger: { work }, kind, onClose, onDone }: FormProp
   const [filled, setFilled] = useState<Filled>({
     level: work.danger.isMajor ? "major" : "general",
     assignee: plan?.assignee ?? account.value?.user ?? "",
-    days: 7,
+    due: plan?.due ?? null,
+    days: plan === undefined ? "7" : "",
     measure: plan?.measure ?? "",
     money: plan?.money === null || plan === undefined ? "" : String(plan.money),
     contingency: plan?.contingency ?? "",
@@ -96,12 +100,17 @@ function factsOf(kind: FormKind, filled: Filled): Omit<SafetyActAsked, "actUid" 
   return {
     level: filled.level,
     assignee: filled.assignee.trim(),
-    due: new Date(liveNowMs() + filled.days * DAY_MS).toISOString(),
+    due: dueOf(filled),
     grade: GRADE[filled.level],
     ...(measure === "" ? {} : { measure }),
     ...(money === "" ? {} : { money: Number(money) }),
     ...(contingency === "" ? {} : { contingency }),
   };
+}
+
+function dueOf({ due, days }: Filled): string {
+  if (days === "" && due !== null) return due;
+  return new Date(liveNowMs() + Math.round(Number(days)) * DAY_MS).toISOString();
 }
 
 /** References that a person wrote, apart by commas or semicolons. */
@@ -133,19 +142,7 @@ function GradeFields({ filled, isMajor, onSet }: { filled: Filled; isMajor: bool
         )}
       </Field>
       <Line name={t("sr.person")} value={filled.assignee} isNeeded onSet={(assignee) => onSet({ assignee })} />
-      <Field name={t("sr.days")}>
-        {(id) => (
-          <input
-            id={id}
-            type="number"
-            min={1}
-            max={365}
-            required
-            value={filled.days}
-            onInput={(event) => onSet({ days: Math.round(event.currentTarget.valueAsNumber) || 1 })}
-          />
-        )}
-      </Field>
+      <DaysField filled={filled} onSet={onSet} />
       <Line name={t("sr.measure")} value={filled.measure} isNeeded={isGreat} onSet={(measure) => onSet({ measure })} />
       <Field name={t("sr.money-in", { currency })}>
         {(id) => (
@@ -167,6 +164,36 @@ function GradeFields({ filled, isMajor, onSet }: { filled: Filled; isMajor: bool
         onSet={(contingency) => onSet({ contingency })}
       />
     </>
+  );
+}
+
+/** Days until the work is due. A due time that has come is one that the edge refuses. */
+function DaysField({ filled: { due, days }, onSet }: { filled: Filled; onSet: Set }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  const dueMs = due === null ? Number.NEGATIVE_INFINITY : Date.parse(due);
+  const isKept = dueMs > liveNowMs();
+  return (
+    <Field name={t("sr.days")}>
+      {(id) => (
+        <>
+          <input
+            id={id}
+            type="number"
+            min={1}
+            max={365}
+            required={!isKept}
+            value={days}
+            aria-describedby={due === null ? undefined : `${id}-due`}
+            onInput={(event) => onSet({ days: event.currentTarget.value })}
+          />
+          {due === null ? null : (
+            <small id={`${id}-due`}>
+              {t(isKept ? "sr.due-kept" : "sr.due-over", { time: clockOrMoment(dueMs, zone, liveNowMs()) })}
+            </small>
+          )}
+        </>
+      )}
+    </Field>
   );
 }
 

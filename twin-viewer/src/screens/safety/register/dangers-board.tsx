@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { whyNot } from "../../../data/may.ts";
+import { newUid } from "../../../data/new-uid.ts";
 import {
   DANGER_DAYS,
   type DangerAnswer,
@@ -11,9 +13,10 @@ import { useSecond } from "../../../data/use-refresh.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
+import { TableFiles } from "../../../panels/table-files.tsx";
 import { DangerCard } from "./danger-card.tsx";
+import { DangerForm, type FormKind } from "./danger-form.tsx";
 import { ReportForm } from "./report-form.tsx";
-import { TableFiles } from "./table-files.tsx";
 
 const STEPS = [
   { name: "sr.found", states: ["reported"] },
@@ -25,6 +28,12 @@ const STEPS = [
 /** Ended dangers that are shown. */
 const MOST_ENDED = 10;
 
+/** A step whose facts a person is asked for. */
+interface Form {
+  readonly danger: DangerAnswer;
+  readonly kind: FormKind;
+}
+
 interface BoardProps {
   readonly question: Question<DangersAnswer>;
   readonly hazards: readonly HazardAnswer[];
@@ -34,19 +43,40 @@ interface BoardProps {
 /** Hidden dangers by the step in which they wait. */
 export function DangersBoard({ question, hazards, onDone }: BoardProps) {
   useSecond();
-  const [isReporting, setReporting] = useState(false);
+  // The uid of the danger that is being reported.
+  const [reporting, setReporting] = useState<string | null>(null);
+  // Not in the card, which a new answer may move to another column.
+  const [form, setForm] = useState<Form | null>(null);
   const { answer } = question;
   return (
     <section class="card" aria-labelledby="dangers-title">
       <div class="card-head">
         <h2 id="dangers-title">{t("sr.dangers")}</h2>
-        <ActButton asks="operate" onAct={() => setReporting(true)}>
+        <ActButton asks="operate" onAct={() => setReporting(newUid())}>
           {t("sr.report")}
         </ActButton>
-        <TableFiles name={t("sr.dangers")} address={dangersFile} />
+        {whyNot("audit") === null ? <TableFiles name={t("sr.dangers")} address={dangersFile} /> : null}
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
-      {isReporting ? <ReportForm hazards={hazards} onClose={() => setReporting(false)} onDone={onDone} /> : null}
+      {/* An answer that comes after the user has closed a form must not close the next one. */}
+      {reporting === null ? null : (
+        <ReportForm
+          key={reporting}
+          itemUid={reporting}
+          hazards={hazards}
+          onClose={() => setReporting((now) => (now === reporting ? null : now))}
+          onDone={onDone}
+        />
+      )}
+      {form === null ? null : (
+        <DangerForm
+          key={`${form.danger.work.itemUid} ${form.kind}`}
+          danger={form.danger}
+          kind={form.kind}
+          onClose={() => setForm((now) => (now === form ? null : now))}
+          onDone={onDone}
+        />
+      )}
       {answer === undefined ? null : (
         <>
           <Figures answer={answer} />
@@ -57,6 +87,7 @@ export function DangersBoard({ question, hazards, onDone }: BoardProps) {
                 name={t(name)}
                 dangers={answer.dangers.filter(({ work }) => (states as readonly string[]).includes(work.state))}
                 most={name === "sr.ended" ? MOST_ENDED : Number.POSITIVE_INFINITY}
+                onForm={setForm}
                 onDone={onDone}
               />
             ))}
@@ -76,7 +107,7 @@ function Figures({ answer: { plant, areas, count, dangers } }: { answer: Dangers
       </p>
       {count > dangers.length ? <p class="room-advisory">{t("sr.cut", { count, shown: dangers.length })}</p> : null}
       {areas.length === 0 ? null : (
-        <details>
+        <details class="sr-details">
           <summary>{t("sr.by-area")}</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll a table that is wider than a phone. */}
           <section class="sr-scroll" tabIndex={0} aria-label={t("sr.by-area")}>
@@ -117,11 +148,12 @@ interface ColumnProps {
   readonly name: string;
   readonly dangers: readonly DangerAnswer[];
   readonly most: number;
+  readonly onForm: (form: Form) => void;
   readonly onDone: () => void;
 }
 
-function Column({ name, dangers, most, onDone }: ColumnProps) {
-  // Overdue and major ones first; the edge gives the newest first.
+function Column({ name, dangers, most, onForm, onDone }: ColumnProps) {
+  // Overdue and major ones first; of a step the edge gives the newest first.
   const rank = ({ work }: DangerAnswer) => Number(work.isOverdue) * 2 + Number(work.danger.isMajor);
   const shown = dangers.toSorted((a, b) => rank(b) - rank(a)).slice(0, most);
   return (
@@ -133,7 +165,7 @@ function Column({ name, dangers, most, onDone }: ColumnProps) {
       <ul>
         {shown.map((danger) => (
           <li key={danger.work.itemUid}>
-            <DangerCard danger={danger} onDone={onDone} />
+            <DangerCard danger={danger} onForm={(kind) => onForm({ danger, kind })} onDone={onDone} />
           </li>
         ))}
       </ul>

@@ -10,7 +10,7 @@ import { ActButton } from "../../../panels/act-button.tsx";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
 import { InspectionForm } from "./inspection-form.tsx";
 
-/** Open inspections that are listed. */
+/** Open inspections that are listed at once; the rest can be unfolded. */
 const SHOWN = 12;
 
 interface CardProps {
@@ -38,40 +38,66 @@ export function InspectionsCard({ question, onDone }: CardProps) {
             {t("sr.due-now")} <small>{answer.count}</small>
           </h3>
           {answer.open.length === 0 ? <p class="empty">{t("sr.none")}</p> : null}
-          <ul class="room-list">
-            {answer.open.slice(0, SHOWN).map((one) => (
-              <li key={one.work.itemUid} class="sr-inspection">
-                <span>
-                  {local(one.work.title)} <small>{t(`level.${one.level}`)}</small>
-                </span>
-                <small class={Date.parse(one.to) < edgeNowMs() ? "is-late" : ""}>
-                  {t("sr.until", { time: at(one.to) })} · {t("sr.items", { count: one.items.length })}
-                  {Date.parse(one.to) < edgeNowMs() ? ` · ${t("sr.late")}` : ""}
-                </small>
-                <ActButton
-                  asks="operate"
-                  name={t("sr.act-on", { act: t("sr.inspect"), title: local(one.work.title) })}
-                  onAct={() => setDoing(one)}
-                >
-                  {t("sr.inspect")}
-                </ActButton>
-              </li>
-            ))}
-          </ul>
-          {answer.count > SHOWN ? <small>{t("sr.more", { count: answer.count - SHOWN })}</small> : null}
+          <OpenOnes inspections={answer.open.slice(0, SHOWN)} at={at} onAct={setDoing} />
+          {answer.open.length > SHOWN ? (
+            <details class="sr-details">
+              <summary>{t("sr.more", { count: answer.open.length - SHOWN })}</summary>
+              <OpenOnes inspections={answer.open.slice(SHOWN)} at={at} onAct={setDoing} />
+            </details>
+          ) : null}
+          {answer.count > answer.open.length ? (
+            <small>{t("sr.unlisted", { count: answer.count - answer.open.length })}</small>
+          ) : null}
           <Tasks tasks={answer.tasks} at={at} />
         </>
       )}
       {doing === null ? null : (
-        <InspectionForm key={doing.work.itemUid} inspection={doing} onClose={() => setDoing(null)} onDone={onDone} />
+        <InspectionForm
+          key={doing.work.itemUid}
+          inspection={doing}
+          // An answer that comes after the user has closed the form must not close the next one.
+          onClose={() => setDoing((now) => (now === doing ? null : now))}
+          onDone={onDone}
+        />
       )}
     </section>
   );
 }
 
+interface OpenProps {
+  readonly inspections: readonly InspectionAnswer[];
+  readonly at: (time: string) => string;
+  readonly onAct: (inspection: InspectionAnswer) => void;
+}
+
+function OpenOnes({ inspections, at, onAct }: OpenProps) {
+  return (
+    <ul class="room-list">
+      {inspections.map((one) => (
+        <li key={one.work.itemUid} class="sr-inspection">
+          <span>
+            {local(one.work.title)} <small>{t(`level.${one.level}`)}</small>
+          </span>
+          <small class={Date.parse(one.to) < edgeNowMs() ? "is-late" : ""}>
+            {t("sr.until", { time: at(one.to) })} · {t("sr.items", { count: one.items.length })}
+            {Date.parse(one.to) < edgeNowMs() ? ` · ${t("sr.late")}` : ""}
+          </small>
+          <ActButton
+            asks="operate"
+            name={t("sr.act-on", { act: t("sr.inspect"), title: local(one.work.title) })}
+            onAct={() => onAct(one)}
+          >
+            {t("sr.inspect")}
+          </ActButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Tasks({ tasks, at }: { tasks: readonly TaskAnswer[]; at: (time: string) => string }) {
   return (
-    <details>
+    <details class="sr-details">
       <summary>
         {t("sr.tasks")} ({tasks.length})
       </summary>

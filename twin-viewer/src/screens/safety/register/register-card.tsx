@@ -1,10 +1,11 @@
 import { CONTROL_LAYERS } from "../../../../../edge/contracts/safety/register.ts";
 import { formatNumber } from "../../../data/format.ts";
+import { whyNot } from "../../../data/may.ts";
 import { type HazardAnswer, type RegisterAnswer, registerFile } from "../../../data/safety-api.ts";
 import type { Question } from "../../../data/use-question.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
-import { TableFiles } from "./table-files.tsx";
+import { TableFiles } from "../../../panels/table-files.tsx";
 
 const ORDER = ["red", "orange", "yellow", "blue"];
 
@@ -16,7 +17,7 @@ export function RegisterCard({ question }: { question: Question<RegisterAnswer> 
     <section class="card" aria-labelledby="register-title">
       <div class="card-head">
         <h2 id="register-title">{t("sr.register")}</h2>
-        <TableFiles name={t("sr.register")} address={registerFile} />
+        {whyNot("audit") === null ? <TableFiles name={t("sr.register")} address={registerFile} /> : null}
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       {answer === undefined ? null : (
@@ -68,7 +69,7 @@ function Row({ hazard }: { hazard: HazardAnswer }) {
           <Fact name={t("sr.owner")} value={unit === null ? owner : `${owner} · ${local(unit)}`} />
           <Fact name={t("sr.controlled-by")} value={t(`level.${controlledBy}`)} />
         </dl>
-        <details>
+        <details class="sr-details">
           <summary>
             {t("sr.controls")} ({count})
           </summary>

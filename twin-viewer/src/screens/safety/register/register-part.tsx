@@ -3,7 +3,7 @@ import "./register.css";
 import { useState } from "preact/hooks";
 import { fetchDangers, fetchInspections, fetchRegister } from "../../../data/safety-api.ts";
 import { moment } from "../../../data/signals.ts";
-import { useQuestion } from "../../../data/use-question.ts";
+import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { t } from "../../../i18n/language.ts";
 import { NowOnly } from "../../../panels/answer-note.tsx";
 import { DangersBoard } from "./dangers-board.tsx";
@@ -30,8 +30,8 @@ function PresentRegister() {
   const [round, setRound] = useState(0);
   const onDone = () => setRound((before) => before + 1);
   const register = useQuestion("register", fetchRegister, REGISTER_MS);
-  const dangers = useQuestion(`dangers ${round}`, fetchDangers, REFRESH_MS);
-  const inspections = useQuestion(`inspections ${round}`, fetchInspections, REFRESH_MS);
+  const dangers = useLastAnswer(useQuestion(`dangers ${round}`, fetchDangers, REFRESH_MS));
+  const inspections = useLastAnswer(useQuestion(`inspections ${round}`, fetchInspections, REFRESH_MS));
   return (
     <>
       <p class="notice">{t("sr.advisory")}</p>

@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import { usePlant } from "../../../data/context.ts";
-import { newUid } from "../../../data/new-uid.ts";
 import { type HazardAnswer, reportDanger } from "../../../data/safety-api.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
@@ -11,15 +10,15 @@ import { Failure, useSending } from "../../../panels/work-items/sending.tsx";
 import { Line, proofsOf } from "./danger-form.tsx";
 
 interface ReportProps {
+  readonly itemUid: string;
   readonly hazards: readonly HazardAnswer[];
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Asks for a new danger: what, where, and which hazard of the register. */
-export function ReportForm({ hazards, onClose, onDone }: ReportProps) {
+export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
   const index = usePlant();
-  const [itemUid] = useState(newUid);
   const zones = index?.plant.zones ?? [];
   const assets = index?.plant.assets ?? [];
   const [title, setTitle] = useState("");
