@@ -63,9 +63,9 @@ function listRoute(app: Api, deps: DangerRouteDeps): void {
     tags,
     summary: "Hidden dangers",
     description:
-      "Those that are open, then those that were found or ended in the range, each the newest first; default the last " +
-      "90 days. Steps are states of the work item: reported (found), planned (graded), in-progress, finished (to " +
-      "verify), closed. Acts are those of its work item. A record, and no safety function.",
+      "Those that are open, then those that were found or ended in the range, each the newest first; default the " +
+      "last 90 days. Steps are states of the work item: reported (found), planned (graded), in-progress, finished " +
+      "(to verify), closed. Acts are those of its work item. A record, and no safety function.",
     querystring: closed({
       ...range,
       limit: Type.Optional(
