@@ -46,6 +46,9 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
+/** What the software GL says of itself when it has much to draw. */
+const OF_THE_DRIVER = /GL Driver Message \(OpenGL, Performance/;
+
 /** A page and its faults so far. */
 export interface WatchedPage {
   readonly page: Page;
@@ -80,7 +83,8 @@ export async function open(
   const faults: string[] = [];
   const host = new URL(address).host;
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
+    const isFault = message.type() === "error" || message.type() === "warning";
+    if (isFault && !OF_THE_DRIVER.test(message.text())) faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
   page.on("request", (request) => {
