@@ -2,7 +2,7 @@
  * Rules FS10 and FS13 of docs/rules/store.md for the closing of a span, with DuckDB: a fault at any call neither loses
  * nor doubles samples.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -62,14 +62,28 @@ async function work(dir: string): Promise<void> {
   }
 }
 
+/** A database left open by a failed start would write into the file of the next one. */
+function openFilesIn(folder: string): readonly string[] {
+  if (!existsSync("/proc/self/fd")) return [];
+  const files = readdirSync("/proc/self/fd").map((fd) => {
+    try {
+      return readlinkSync(join("/proc/self/fd", fd));
+    } catch {
+      return "";
+    }
+  });
+  return files.filter((file) => file.startsWith(`${folder}/`) && file.includes("history.duckdb"));
+}
+
 async function attempt(fault: Fault, at: number): Promise<boolean> {
   const used = join(root, `used-${uses++}`);
   mkdirSync(used);
   const { hasFailed, calls } = await tryWith(used, { at, fault }, () => work(used));
+  const said = `${fault} at call ${at}, ${calls[at - 1]}`;
+  expect(openFilesIn(used), said).toEqual([]);
   const left = join(root, "left");
   rmSync(left, { recursive: true, force: true });
   renameSync(used, left);
-  const said = `${fault} at call ${at}, ${calls[at - 1]}`;
   await work(left).catch((error: unknown) => {
     throw new Error(`${said}: does not close after the next start`, { cause: error });
   });

@@ -1,6 +1,6 @@
 /** The embedded historian's store: hot samples, a database and closed spans. */
 import { dirname, join } from "node:path";
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { DeletionTime } from "../../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -18,7 +18,7 @@ import type { HistorianConfig } from "./config.ts";
 import { HotSamples, type HotView, mostHot, numbersIn } from "./hot-samples.ts";
 import { LogProgress } from "./log-progress.ts";
 import { MergedRollups } from "./merged-rollups.ts";
-import { type DuckDb, openDuckDb } from "./open-duckdb.ts";
+import { closeDuckDb, type DuckDb, openDuckDb } from "./open-duckdb.ts";
 import { horizonOf, planSpans } from "./plan-spans.ts";
 import { recallHot, type StoreCursor } from "./recall-hot.ts";
 import { retireHistory } from "./retire-history.ts";
@@ -60,7 +60,7 @@ export class Store {
    */
   readonly questions = new TaskQueue(() => this.reader.interrupt());
   readonly reader: DuckDBConnection;
-  readonly #instance: DuckDBInstance;
+  readonly #database: DuckDb;
   readonly #writer: DuckDBConnection;
   readonly #feed: ColumnFeed;
   readonly #samples: StoredSamples;
@@ -76,18 +76,18 @@ export class Store {
   #lateAt = Number.NEGATIVE_INFINITY;
   #began: Micros | undefined;
 
-  private constructor({ instance, writer, reader }: DuckDb, parts: Opened & Parts) {
-    this.#instance = instance;
-    this.#writer = writer;
-    this.reader = reader;
-    this.#feed = new ColumnFeed(writer);
+  private constructor(database: DuckDb, parts: Opened & Parts) {
+    this.#database = database;
+    this.#writer = database.writer;
+    this.reader = database.reader;
+    this.#feed = new ColumnFeed(database.writer);
     this.spans = parts.spans;
     this.merged = parts.merged;
     this.#knownTags = parts.known;
     this.#samples = parts.samples;
     this.#began = parts.began;
     this.#hot = parts.hot;
-    this.#progress = new LogProgress(writer, () => parts.hot.from);
+    this.#progress = new LogProgress(database.writer, () => parts.hot.from);
     this.#logDir = parts.logDir;
     this.#clock = parts.clock ?? (() => undefined);
   }
@@ -102,15 +102,16 @@ export class Store {
     memoryLimitMb: number,
     options: Opened & { readonly closed?: "spans" | "none" } = {},
   ): Promise<Store> {
-    const database = await openDuckDb(path, memoryLimitMb);
-    const isOpen = options.closed === "none";
-    const spans = isOpen ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
-    const merged = isOpen ? MergedRollups.none() : await MergedRollups.open(join(dirname(path), "merged"));
-    const head = await readHead(database.writer);
-    const samples = new StoredSamples(database.writer);
-    await samples.recount();
-    const hot = new HotSamples(options.logDir ?? "", mostHot(memoryLimitMb));
-    return new Store(database, { ...options, ...head, spans, merged, samples, hot });
+    return await openDuckDb(path, memoryLimitMb, async (database) => {
+      const isOpen = options.closed === "none";
+      const spans = isOpen ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
+      const merged = isOpen ? MergedRollups.none() : await MergedRollups.open(join(dirname(path), "merged"));
+      const head = await readHead(database.writer);
+      const samples = new StoredSamples(database.writer);
+      await samples.recount();
+      const hot = new HotSamples(options.logDir ?? "", mostHot(memoryLimitMb));
+      return new Store(database, { ...options, ...head, spans, merged, samples, hot });
+    });
   }
 
   /**
@@ -248,8 +249,7 @@ export class Store {
     await this.questions.idle();
     await this.#save().catch(() => undefined);
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
-    this.reader.closeSync();
-    for (const open of [this.#writer, this.#instance]) open.closeSync();
+    closeDuckDb(this.#database);
   }
 
   async #close(stretch: TimeRange, placed: readonly SampleBatch[] = []): Promise<void> {

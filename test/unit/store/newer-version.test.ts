@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, it } from "vitest";
 import { UserFile } from "../../../edge/access/user-file.ts";
-import { openDuckDb } from "../../../edge/historian/embedded/open-duckdb.ts";
+import { closeDuckDb, openDuckDb } from "../../../edge/historian/embedded/open-duckdb.ts";
 import { Assignments } from "../../../edge/model/assignments.ts";
 import { startEpoch } from "../../../edge/model/data-folder.ts";
 import { TagRegistry } from "../../../edge/model/tag-registry.ts";
@@ -84,12 +84,12 @@ it.each(STORES)("[FS17] $file of a newer version is refused by name and not chan
 it("[FS17] a historian's newer database is refused by name, keeps its rows and is not taken for damaged", async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "history.duckdb");
-  const own = await openDuckDb(path, 100);
+  const own = await openDuckDb(path, 100, (opened) => Promise.resolve(opened));
   await own.writer.run("INSERT INTO samples VALUES (1, 2, 3.5, 0, 0, 0)");
   await own.writer.run("UPDATE format SET version = 2");
-  own.instance.closeSync();
+  closeDuckDb(own);
 
-  await expect(openDuckDb(path, 100)).rejects.toThrow(
+  await expect(openDuckDb(path, 100, () => Promise.reject(new Error("nothing is built")))).rejects.toThrow(
     `${path} was written by a newer Gemba (format 2, this one reads up to 1): start that version`,
   );
 
