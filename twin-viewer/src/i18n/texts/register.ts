@@ -79,7 +79,7 @@ export const registerRoomTexts = {
   },
   "sr.no-hazards": {
     en: "The register has no hazards. Write them in the section safety of the config.",
-    zh: "台账中没有危险源，请在配置的 safety 部分填写。",
+    zh: "清单中没有危险源，请在配置的 safety 部分填写。",
   },
   "sr.risk": { en: "Risk", zh: "风险等级" },
   "sr.name": { en: "Hazard", zh: "危险源" },
