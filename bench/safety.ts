@@ -9,7 +9,7 @@ import { Tracks } from "../edge/safety/live/tracks.ts";
 import { CONFLICT_SETTINGS, ENCOUNTERS_8H, judgeEncounters } from "../test/fakes/safety/judge-encounters.ts";
 import { judgeRandomPairs } from "../test/fakes/safety/random-pairs.ts";
 import { seeded } from "../test/reliability/random.ts";
-import { type Figures, figure } from "./report.ts";
+import { type Figures, figure, quantile } from "./report.ts";
 
 const MANY = { people: 50, robots: 20, vehicles: 10 };
 const HALL = { width: 112, depth: 64 };
@@ -55,18 +55,15 @@ export async function benchSafety({ rounds }: { rounds: number }): Promise<Figur
 }
 
 function encounters(between: "people" | "vehicles"): Figures {
-  const found = UNSEEN.map((seed) =>
-    judgeEncounters({ seed, encounters: ENCOUNTERS, settings: CONFLICT_SETTINGS, between }),
-  );
-  const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((total, one) => total + of(one), 0);
-  const near = sum(({ nearMisses }) => nearMisses);
-  const all = sum(({ encounters: one }) => one) / ENCOUNTERS_8H;
+  const asked = { seeds: UNSEEN, encounters: ENCOUNTERS, settings: CONFLICT_SETTINGS, between };
+  const { encounters: all, nearMisses, foretold, falseOnes, averted } = judgeEncounters(asked);
+  const per8h = ENCOUNTERS_8H / all;
   const once = (name: string, what: string, value: number) => figure(`${between}${name}`, what, "1", [value]);
   return [
-    once("NearMisses", "near misses of encounters that chose no setting", near),
-    once("ForetoldShare", "of these, foretold 2 s ahead", sum(({ foretold }) => foretold) / near),
-    once("FalsePer8h", "false indications for each vehicle and 8 h", sum(({ falseOnes }) => falseOnes) / all),
-    once("AvertedPer8h", "indications of conflicts that somebody averted", sum(({ averted }) => averted) / all),
+    once("NearMisses", "near misses of encounters that chose no setting", nearMisses),
+    once("ForetoldShare", "of these, foretold 2 s ahead", foretold / nearMisses),
+    once("FalsePer8h", "false indications for each vehicle and 8 h", falseOnes * per8h),
+    once("AvertedPer8h", "indications of conflicts that somebody averted", averted * per8h),
   ];
 }
 
@@ -92,14 +89,12 @@ function oneRound(seed: number): Round {
     own.push(middle - begun);
     base.push(performance.now() - middle);
   }
-  own.sort((a, b) => a - b);
-  base.sort((a, b) => a - b);
-  const tickMs = own[TICKS / 2] as number;
+  const tickMs = quantile(own, 0.5);
   const pairs = MANY.people * (MANY.robots + 2 * MANY.vehicles) + (MANY.vehicles * (MANY.vehicles - 1)) / 2;
   return {
     tickMs,
-    tickP99Ms: own[Math.floor(0.99 * TICKS)] as number,
-    baselineMs: base[TICKS / 2] as number,
+    tickP99Ms: quantile(own, 0.99),
+    baselineMs: quantile(base, 0.5),
     conditionsPerSecond: (1000 * pairs) / tickMs,
   };
 }

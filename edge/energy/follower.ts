@@ -62,7 +62,7 @@ export const energyFollower: FollowerPlugin<
       piece: (piece) => follower<EnergyAnswered>("energy").ask("piece", piece),
       async steps(question) {
         const view = await follower<EnergyAnswered>("energy").ask("steps", question);
-        const names = new Map(config.material.operations.map(({ id, name }) => [id, name]));
+        const names = new Map(config.material.operations.toReversed().map(({ id, name }) => [id, name]));
         const named = (step: StepFigures): StepFigures => {
           const operationName = names.get(step.operation);
           return operationName === undefined ? step : { ...step, operationName };

@@ -1,4 +1,7 @@
-/** Puts inspections that fall due, those that were missed, and dangers that the system finds into the work book. */
+/**
+ * Puts inspections that fall due, those that were missed, and dangers that the system finds into the work book, and
+ * closes inspections that were done.
+ */
 
 import type { Principal } from "../contracts/access/journal.ts";
 import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
@@ -12,7 +15,7 @@ import type { NewWorkItem, WorkBook, WorkItem } from "../contracts/records/work-
 import { workState } from "../contracts/records/work-item.ts";
 import { inspectionOf } from "../contracts/safety/loop-facts.ts";
 import type { InspectionTask, Place, Register } from "../contracts/safety/register.ts";
-import { inspectionUid, uidOf, windowAfter, windowAt } from "./inspections/windows.ts";
+import { inspectionUid, uidOf, windowAt } from "./inspections/windows.ts";
 import { failedItems, type OpenItems } from "./open-items.ts";
 import type { RegisterConfig } from "./register/config.ts";
 
@@ -125,11 +128,12 @@ export class SafetyLoop {
     const present = windowAt(now, everyDays, zone);
     const newest = items.newest.get(id);
     const since = newest === undefined ? undefined : inspectionOf(newest)?.to;
+    const before = ({ from }: TimeRange): TimeRange => windowAt(from - 1, everyDays, zone);
     const passed: TimeRange[] = [];
-    let next = since === undefined ? present : windowAfter(since, everyDays, zone);
-    // A task whose days were changed begins with its present stretch.
-    for (; next.to <= present.from; next = windowAfter(next.to, everyDays, zone)) passed.push(next);
-    return [...passed.slice(-MOST_MADE_UP), present];
+    let range = before(present);
+    for (; since !== undefined && range.to > since && passed.length < MOST_MADE_UP; range = before(range))
+      passed.unshift(range);
+    return [...passed, present];
   }
 
   async #report(given: NewWorkItem): Promise<void> {

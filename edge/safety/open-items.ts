@@ -1,7 +1,7 @@
-/** The hidden dangers and inspections of the work book that something may still be due of. */
+/** Hidden dangers and inspections of the work book that still ask for something. */
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
-import { workState } from "../contracts/records/work-item.ts";
+import { isOpenWork, workState } from "../contracts/records/work-item.ts";
 import { inspectionOf } from "../contracts/safety/loop-facts.ts";
 
 /** Follows the book, so that nobody has to look through all of it each second. */
@@ -10,7 +10,7 @@ export class OpenItems {
   readonly dangers = new Map<string, WorkItem>();
   /** Inspections that nobody has finished, by uid. */
   readonly inspections = new Map<string, WorkItem>();
-  /** The newest inspection of each task, and the newest that is done or missed. */
+  /** The newest inspection of each task, and the newest that is done, missed or rejected by a person. */
   readonly newest = new Map<string, WorkItem>();
   readonly newestOver = new Map<string, WorkItem>();
   /** Finished inspections that are not closed yet, by uid. */
@@ -31,7 +31,7 @@ export class OpenItems {
   #take(item: WorkItem): void {
     const { itemUid } = item;
     const state = workState(item);
-    const isOver = state === "closed" || state === "rejected";
+    const isOver = !isOpenWork(item);
     if (item.kind === "hidden-danger") {
       if (isOver) this.dangers.delete(itemUid);
       else this.dangers.set(itemUid, item);

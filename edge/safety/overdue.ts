@@ -4,7 +4,7 @@ import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
-import { Zone } from "../contracts/plant/time-zone.ts";
+import { type SiteCalendar, siteCalendar } from "../contracts/plant/time-zone.ts";
 import { isMajor, isMissed } from "../contracts/records/danger-acts.ts";
 import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
 import { progressOf, workState } from "../contracts/records/work-item.ts";
@@ -14,7 +14,6 @@ import type { RegisterConfig } from "./register/config.ts";
 import { registerOf } from "./register/register.ts";
 
 const DAY_US = 86_400e6;
-const DAY_MS = 86_400_000;
 /** Severity of an overdue danger by its lateness: the first step that it has reached, and more for a major one. */
 const STEPS = [
   { days: 7, general: 650, major: 900 },
@@ -48,7 +47,7 @@ interface OverdueParts {
   readonly items: Pick<OpenItems, "dangers" | "newestOver">;
   readonly register: Pick<Register, "tasks" | "resources">;
   readonly edgeUid: AssetUid;
-  readonly zone: Zone;
+  readonly calendar: Pick<SiteCalendar, "dayAt">;
   now(): Micros;
 }
 
@@ -67,7 +66,7 @@ export function overdueWatch({
   now(): Micros;
 }): OverdueWatch {
   const register = registerOf(safety, plant);
-  return new OverdueWatch({ items: new OpenItems(work), register, edgeUid, zone: new Zone(plant.site.timeZone), now });
+  return new OverdueWatch({ items: new OpenItems(work), register, edgeUid, calendar: siteCalendar(plant.site), now });
 }
 
 /** A detector that no config of rules changes: it needs no samples, only the work book and the day. */
@@ -75,8 +74,6 @@ class OverdueWatch {
   readonly kind = "safety-register";
   readonly watches = [];
   readonly counters = { used: 0, untrusted: 0, outOfOrder: 0 };
-  /** Alerts of an earlier run whose subject is settled end at the start. */
-  readonly keys: { has(key: string): boolean };
   readonly attributes = {
     has: (key: string) => isOwn(key),
     get: (key: string) => (isOwn(key) ? ATTRIBUTES : undefined),
@@ -87,9 +84,11 @@ class OverdueWatch {
 
   constructor(parts: OverdueParts) {
     this.#parts = parts;
-    this.keys = {
-      has: (key) => isOwn(key) && findingsOf(parts, parts.now()).some((finding) => keyOf(finding) === key),
-    };
+  }
+
+  /** Alerts of an earlier run whose subject is settled end at the start. */
+  get keys(): { has(key: string): boolean } {
+    return new Set(findingsOf(this.#parts, this.#parts.now()).map(keyOf));
   }
 
   observe(): readonly Finding[] {
@@ -173,8 +172,8 @@ function missedInspections({ items, register, edgeUid }: OverdueParts, now: Micr
   return bounded(all, { ...common(now), rule: "inspection-missed/more", assetUid: edgeUid, severity: 400, message });
 }
 
-function expired({ register, edgeUid, zone }: OverdueParts, now: Micros): Finding[] {
-  const today = new Date(Math.floor(zone.toLocal(now / 1000) / DAY_MS) * DAY_MS).toISOString().slice(0, 10);
+function expired({ register, edgeUid, calendar }: OverdueParts, now: Micros): Finding[] {
+  const today = calendar.dayAt(now).date;
   const all = register.resources.flatMap(({ id, name, expires }) => {
     if (expires === null || today <= expires) return [];
     const message = {

@@ -4,6 +4,7 @@ import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
 import { defineSection } from "../contracts/plant/section.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
+import { isDay } from "../contracts/plant/time-zone.ts";
 import { ComponentPath, Name } from "../contracts/records/fields.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { PERIOD_PATTERN, periodOf } from "./period.ts";
@@ -255,12 +256,6 @@ function spareProblems({ spares }: MaintenanceConfig, all: readonly AssetConfig[
       ),
     ];
   });
-}
-
-/** Whether the calendar has this day. */
-function isDay(day: string): boolean {
-  const at = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
 }
 
 /** `maintenance` in the plant's config. */

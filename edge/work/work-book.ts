@@ -259,7 +259,11 @@ class DurableWorkBook implements OpenWorkBook {
     const { over } = this.#bounds;
     let { count, bytes } = index.over;
     const oldest: WorkItem[] = [];
-    for (const item of index.overByEnd()) {
+    const ended = index.overByEnd();
+    // The next one of a schedule follows from its newest: such an item moves only where nothing else is left to.
+    const newest = newestOfSchedules(index.newestFirst());
+    const others = ended.filter((item) => !newest.has(item));
+    for (const item of others.length > 0 ? others : ended) {
       if (count <= over.count * KEPT_SHARE && bytes <= over.bytes * KEPT_SHARE) break;
       oldest.push(item);
       count--;
@@ -279,4 +283,13 @@ class DurableWorkBook implements OpenWorkBook {
     };
     return index.all().map(lineFor);
   }
+}
+
+function newestOfSchedules(newestFirst: Iterable<WorkItem>): ReadonlySet<WorkItem> {
+  const found = new Map<string, WorkItem>();
+  for (const item of newestFirst) {
+    const { schedule } = item;
+    if (schedule !== undefined && !found.has(schedule.uid)) found.set(schedule.uid, item);
+  }
+  return new Set(found.values());
 }

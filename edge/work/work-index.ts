@@ -1,5 +1,5 @@
 import type { WorkItem } from "../contracts/records/work-book.ts";
-import { workState } from "../contracts/records/work-item.ts";
+import { isOpenWork } from "../contracts/records/work-item.ts";
 
 /** Items of one group, with the bytes that they take as JSON. */
 export interface Held {
@@ -69,7 +69,7 @@ export class WorkIndex {
     const { itemUid, cause } = item;
     const before = this.#places.get(itemUid);
     const at = before?.at ?? this.#items.length;
-    const place = { at, bytes: bytesIn(item), isOpen: isOpen(item) };
+    const place = { at, bytes: bytesIn(item), isOpen: isOpenWork(item) };
     if (before !== undefined) this.#count(before, -1);
     this.#count(place, 1);
     this.#items[at] = item;
@@ -105,11 +105,6 @@ export class WorkIndex {
 /** Bytes of an item as JSON. */
 export function bytesIn(item: WorkItem): number {
   return Buffer.byteLength(JSON.stringify(item));
-}
-
-function isOpen(item: WorkItem): boolean {
-  const state = workState(item);
-  return state !== "closed" && state !== "rejected";
 }
 
 function* backwards(items: readonly WorkItem[], from: number): Generator<WorkItem> {

@@ -1,4 +1,4 @@
-/** Forms of the safety room's dangers (rules SR8 and SR12), with answers that come when the test lets them. */
+/** Forms and board of the safety room (rules SR8, SR12, SR16, SR21), with answers that come when the test lets them. */
 import type { Browser, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
@@ -39,7 +39,7 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     expect(await days.inputValue()).toBe("");
     await days.fill("3");
     await days.fill("");
-    expect(await page.locator("dialog small").textContent()).toMatch(/^Due .+; left empty, it stays\.$/);
+    expect(await page.locator("dialog small").textContent()).toMatch(/^Due .+\. Leave this empty to keep it\.$/);
     await page.getByLabel("Money").fill("10");
     await page.getByLabel("Contingency plan").fill("stop the robot");
     await page.locator("dialog button[type=submit]").click();
@@ -55,5 +55,55 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     await expect.poll(() => dangers.routes.length).toBeGreaterThan(0);
     expect(await page.getByLabel("What is dangerous").inputValue()).toBe("Fence is open");
     expect(await page.locator(".sr-board .work-card").count()).toBe(1);
+  });
+
+  it("[SR16] ended dangers are shown by the time of their end, also a general one after many major ones", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&th=light" });
+    await page.route("**/api/v1/safety/dangers?*", async (route) => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      const [{ work, ...rest }] = answer.dangers;
+      const ended = (day: number, isMajor: boolean) => ({
+        ...rest,
+        work: {
+          ...{ ...work, itemUid: `ended-${day}`, state: day % 2 === 0 ? "closed" : "rejected" },
+          ...{ title: { zh: `${day}`, en: `Day ${day}` }, danger: { ...work.danger, isMajor } },
+          endedAt: `2026-11-${day}T02:00:00.000000Z`,
+        },
+      });
+      const majors = Array.from({ length: 11 }, (_, n) => ended(10 + n, true));
+      return await route.fulfill({ response, json: { ...answer, dangers: [...majors, ended(24, false)] } });
+    });
+    await fed(page);
+    const cards = page.getByRole("region", { name: "Closed", exact: true }).locator(".work-card h4");
+    await cards.first().waitFor();
+    const days = [24, 20, 19, 18, 17, 16, 15, 14, 13, 12];
+    expect(await cards.allTextContents()).toEqual(days.map((day) => `Day ${day}`));
+    await page.getByText("2 more", { exact: true }).waitFor();
+  });
+
+  it("[SR21] an inspection that somebody began after its form was opened is not begun again", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&th=light" });
+    let isBegun = false;
+    await page.route("**/api/v1/safety/inspections", async (route) => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      if (!isBegun) return await route.fulfill({ response, json: answer });
+      answer.open[0].work.state = "in-progress";
+      return await route.fulfill({ response, json: { ...answer, count: 7 } });
+    });
+    const kinds: string[] = [];
+    await page.route("**/api/v1/work-items/round-1/acts", async (route) => {
+      kinds.push(route.request().postDataJSON().kind);
+      await route.fulfill({ json: {} });
+    });
+    await fed(page);
+    await page.getByRole("button", { name: /^Inspect: / }).click();
+    await page.getByLabel("ok", { exact: true }).check();
+    isBegun = true;
+    await page.locator(".sr-due small", { hasText: "7" }).waitFor();
+    await page.locator("dialog button[type=submit]").click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    expect(kinds).toEqual(["finish"]);
   });
 });

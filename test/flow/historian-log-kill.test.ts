@@ -117,8 +117,10 @@ it.runIf(mounts)(
   "[L14] a full disk stops acknowledging, loses nothing that fits in memory, and writing continues when there is room",
   async () => {
     await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dir]);
-    const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });
+    let opened: Awaited<ReturnType<typeof openLog>> | undefined;
     try {
+      const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });
+      opened = log;
       await log.committed(log.push(numbered(0, 1000)), never);
       // A reader that has settled nothing: without one, the log may delete the segment to make room (L19).
       await log.cursor("influx", 0);
@@ -135,7 +137,7 @@ it.runIf(mounts)(
       await log.close();
       await expectWhole(21_000);
     } finally {
-      await log.close();
+      await opened?.close();
       // The log's last look at the free space may still be on its way.
       await vi.waitFor(() => run("umount", [dir]), PATIENT);
     }

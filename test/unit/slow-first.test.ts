@@ -6,7 +6,7 @@ import { inTurn, SLOW } from "../run/slow-first.ts";
 
 const TEST = join(import.meta.dirname, "..");
 
-it("the files that begin first, and those of the full run only, exist", () => {
+it("the files that begin first, those of the full run only, and those that take turns exist", () => {
   const slow = Object.keys(SLOW);
   expect(slow.length).toBeGreaterThan(0);
   expect([...slow, ...ONLY_FULL, ...IN_TURN].filter((name) => !existsSync(join(TEST, `${name}.test.ts`)))).toEqual([]);

@@ -48,6 +48,12 @@ export interface SiteCalendar {
   daysBefore(time: Micros, days: number): Micros;
 }
 
+/** Whether the calendar has this day, `YYYY-MM-DD`. */
+export function isDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+}
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** No zone is further from UTC, so a local day lies within this around the same UTC day. */

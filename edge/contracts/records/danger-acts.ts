@@ -50,11 +50,16 @@ const FIELDS = [
   ["contingency", { zh: "预案", en: "the contingency plan" }],
 ] as const;
 
+/** Names of those of the five fields that the newest plan lacks. */
+export function missingFields({ acts }: Pick<SafetyItem, "acts">): readonly (typeof FIELDS)[number][1][] {
+  const plan = acts.findLast(({ kind }) => kind === "plan");
+  return FIELDS.filter(([field]) => isBlank(plan?.[field])).map(([, name]) => name);
+}
+
 /** Nobody starts on a major danger whose newest plan lacks one of the five fields. */
 export function fiveFieldsRefusal(item: SafetyItem): Refused | undefined {
   if (item.kind !== "hidden-danger" || !isMajor(item)) return undefined;
-  const plan = item.acts.findLast(({ kind }) => kind === "plan");
-  const missing = FIELDS.filter(([field]) => isBlank(plan?.[field])).map(([, name]) => name);
+  const missing = missingFields(item);
   return missing.length === 0
     ? undefined
     : refused("fact-missing", {

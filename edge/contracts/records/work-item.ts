@@ -114,6 +114,12 @@ export function workState(item: Pick<WorkFacts, "acts">): WorkState {
   return stateIn(WORK_CYCLE, item);
 }
 
+/** Neither closed nor rejected. */
+export function isOpenWork(item: Pick<WorkFacts, "acts">): boolean {
+  const state = workState(item);
+  return state !== "closed" && state !== "rejected";
+}
+
 /** How far a work item has come. */
 export interface WorkProgress {
   readonly itemUid: string;

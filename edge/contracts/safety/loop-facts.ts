@@ -1,4 +1,4 @@
-/** Payloads of work items about safety: a hidden danger and an inspection (rules SR7 to SR25). */
+/** Payloads of work items about safety: a hidden danger and an inspection (rules SR7 to SR23). */
 import { LogTime, Name, Note, Words } from "../records/fields.ts";
 import { type Static, Type } from "../schema.ts";
 import { CONTROL_LEVELS } from "./register.ts";

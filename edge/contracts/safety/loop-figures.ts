@@ -4,7 +4,7 @@ import type { TimeRange } from "../path/time-range.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 import { isMajor } from "../records/danger-acts.ts";
 import type { WorkItem } from "../records/work-book.ts";
-import { workState } from "../records/work-item.ts";
+import { isOpenWork, workState } from "../records/work-item.ts";
 import { type DangerFacts, dangerOf } from "./loop-facts.ts";
 
 export interface LoopFigures {
@@ -27,7 +27,8 @@ export interface AreaFigures extends LoopFigures {
 interface Asked {
   readonly range: TimeRange;
   readonly now: Micros;
-  readonly repeatDays: number;
+  /** Uids of those that came again ({@link repeatsIn}). */
+  readonly repeats: ReadonlySet<string>;
   areaOf(item: WorkItem): AreaFigures["area"];
 }
 
@@ -38,11 +39,10 @@ export function loopFigures(
   items: readonly WorkItem[],
   asked: Asked,
 ): { readonly plant: LoopFigures; readonly areas: readonly AreaFigures[] } {
-  const repeats = repeatsIn(items, asked.repeatDays);
   const areas = new Map<string, AreaFigures>();
   let plant = NONE;
   for (const item of items) {
-    const one = figuresOf(item, repeats.has(item.itemUid), asked);
+    const one = figuresOf(item, asked.repeats.has(item.itemUid), asked);
     const area = asked.areaOf(item);
     plant = sum(plant, one);
     areas.set(area.id, { area, ...sum(areas.get(area.id) ?? NONE, one) });
@@ -55,14 +55,13 @@ function figuresOf(item: WorkItem, isRepeat: boolean, { range, now }: Asked): Lo
   const isFound = state !== "rejected" && item.reportedAt >= range.from && item.reportedAt < range.to;
   const closedAt = state === "closed" ? item.acts.findLast(({ kind }) => kind === "verify")?.at : undefined;
   const isClosed = closedAt !== undefined && closedAt >= range.from && closedAt < range.to;
-  const isOpen = state !== "closed" && state !== "rejected";
   return {
     opened: count(isFound),
     major: count(isFound && isMajor(item)),
     repeated: count(isFound && isRepeat),
     closed: count(isClosed),
     closedInTime: count(isClosed && isInTime(item)),
-    open: count(isOpen),
+    open: count(isOpenWork(item)),
     overdue: count(isOverdue(item, now)),
   };
 }

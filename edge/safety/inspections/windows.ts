@@ -15,11 +15,6 @@ export function windowAt(at: Micros, everyDays: number, zone: Zone): TimeRange {
   return windowOf(Math.floor(day / everyDays), everyDays, zone);
 }
 
-/** The stretch after the one that ends at `end`. */
-export function windowAfter(end: Micros, everyDays: number, zone: Zone): TimeRange {
-  return windowAt(end, everyDays, zone);
-}
-
 function windowOf(number: number, everyDays: number, zone: Zone): TimeRange {
   const startOf = (n: number): Micros => zone.toUtc((n * everyDays - MONDAY) * DAY_MS) * 1000;
   return { from: startOf(number), to: startOf(number + 1) };

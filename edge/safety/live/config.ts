@@ -1,5 +1,7 @@
 /** The part `safety.live` and `safety.people` of a plant's config. */
+
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
+import { isDay } from "../../contracts/plant/time-zone.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
 import { problem } from "./problem-table.ts";
 
@@ -122,9 +124,9 @@ export function peopleProblems({ people }: { readonly people: PeopleConfig }): r
     const at = { steps: ["safety", "people", name] };
     if (missing.length > 0) return [{ ...at, ...problem("facts-missing", { name, missing: missing.join(", ") }) }];
     const { assessedOn = "" } = facts;
-    const date = new Date(`${assessedOn}T00:00:00Z`);
-    const isDate = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(assessedOn);
-    return isDate ? [] : [{ steps: [...at.steps, "assessedOn"], ...problem("no-such-date", { date: assessedOn }) }];
+    return isDay(assessedOn)
+      ? []
+      : [{ steps: [...at.steps, "assessedOn"], ...problem("no-such-date", { date: assessedOn }) }];
   });
 }
 

@@ -65,7 +65,7 @@ export class ConflictWatch {
   tickVehicles(nowUs: Micros, changed: (vehicle: number) => void): void {
     this.predict(nowUs);
     for (let vehicle = 0; vehicle < this.#parts.vehicles.length; vehicle++) {
-      const found = this.#worst(this.withVehicles, vehicle, (highest) => this.#amongVehicles(vehicle, highest));
+      const found = this.#worst(this.withVehicles, vehicle, nowUs);
       if (this.withVehicles.take(vehicle, found, nowUs)) changed(vehicle);
     }
   }
@@ -73,12 +73,12 @@ export class ConflictWatch {
   /** Judges people against the vehicles that `predict` or `tickVehicles` predicted before. */
   tickPeople(nowUs: Micros, changed: (vehicle: number) => void): void {
     for (let vehicle = 0; vehicle < this.#parts.vehicles.length; vehicle++) {
-      const found = this.#worst(this.withPeople, vehicle, (highest) => this.#amongPeople(vehicle, { nowUs, highest }));
+      const found = this.#worst(this.withPeople, vehicle, nowUs);
       if (this.withPeople.take(vehicle, found, nowUs)) changed(vehicle);
     }
   }
 
-  #worst(states: States, vehicle: number, search: (highest: number) => boolean): Found {
+  #worst(states: States, vehicle: number, nowUs: Micros): Found {
     const speed = this.#paths.speedMS[vehicle] as number;
     if (Number.isNaN(speed)) return FOUND.unknown;
     const { probability } = this.#parts.settings;
@@ -86,7 +86,7 @@ export class ConflictWatch {
     const before = states.value[vehicle] as number;
     states.value[vehicle] = 0;
     states.limit[vehicle] = probability;
-    const isDoubtful = search(0);
+    const isDoubtful = states === this.withPeople ? this.#amongPeople(vehicle, nowUs) : this.#amongVehicles(vehicle);
     if ((states.value[vehicle] as number) >= limit) return FOUND.indicated;
     if (!isDoubtful) return FOUND.none;
     // What stands by an unknown keeps the figures by which it began.
@@ -95,12 +95,12 @@ export class ConflictWatch {
   }
 
   /** Looks for the person that the vehicle most probably comes too near to. Returns whether an unknown one may be. */
-  #amongPeople(vehicle: number, { nowUs, highest }: { readonly nowUs: Micros; readonly highest: number }): boolean {
+  #amongPeople(vehicle: number, nowUs: Micros): boolean {
     const { people, vehicles, settings } = this.#parts;
     const speed = this.#paths.speedMS[vehicle] as number;
     if (speed === 0) return false;
     const reachM = (FASTEST_PERSON_MS + speed) * HORIZON_S;
-    let best = highest;
+    let best = 0;
     let isDoubtful = false;
     for (let person = 0; person < people.length; person++) {
       const latencyS = people.latencyS(person, nowUs);
@@ -158,10 +158,10 @@ export class ConflictWatch {
   }
 
   /** Looks for the vehicle that this one most probably comes too near to. Returns whether an unknown one may be. */
-  #amongVehicles(vehicle: number, highest: number): boolean {
+  #amongVehicles(vehicle: number): boolean {
     const { vehicles } = this.#parts;
     const { speedMS } = this.#paths;
-    let best = highest;
+    let best = 0;
     let isDoubtful = false;
     for (let other = 0; other < vehicles.length; other++) {
       if (other === vehicle || !vehicles.hasPlace(other)) continue;

@@ -6,7 +6,7 @@ import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { AssetUid, TagRef } from "../../contracts/plant/tag.ts";
 import type { LiveIndication, LiveRiskKind, LiveRiskState, TrackCounts } from "../../contracts/safety/live-risk.ts";
 import { functionsOf, type LiveConfig, type PeopleConfig, type PeopleFunction } from "./config.ts";
-import { ConflictWatch } from "./conflict-watch.ts";
+import { type ConflictSettings, ConflictWatch } from "./conflict-watch.ts";
 import { DistanceWatch } from "./distance-watch.ts";
 import { type FindingFacts, findingOf, ruleOf } from "./findings.ts";
 import { occupancyOf, PeopleWatch } from "./people-watch.ts";
@@ -40,6 +40,12 @@ interface Cause {
   level(row: number): number;
 }
 
+/** Settings of conflicts: those of the config, and those that it cannot change. */
+export function conflictSettings({ vehicles, staleS }: LiveConfig): ConflictSettings {
+  const ahead = { peopleAheadS: 4, personAccelerationMS2: PERSON_ACCELERATION_MS2, wayErrorShare: 0.08 };
+  return { ...vehicles, ...ahead, personRadiusM: PERSON_RADIUS_M, confirmS: 0.3, clearAfterS: 1.5, staleS };
+}
+
 export class LiveRisk {
   readonly #parts: LiveRiskParts;
   readonly #functions: ReadonlySet<PeopleFunction>;
@@ -71,9 +77,7 @@ export class LiveRisk {
     const rests = (movesAboveMS: number) => ({ ...settings, movesAboveMS });
     this.#robots = new DistanceWatch({ ...near, machines: robots, settings: rests(MOVES.robotMS) });
     this.#vehicles = new DistanceWatch({ ...near, machines: vehicles, settings: rests(MOVES.vehicleMS) });
-    const ahead = { peopleAheadS: 4, personAccelerationMS2: PERSON_ACCELERATION_MS2, wayErrorShare: 0.08 };
-    const conflict = { ...live.vehicles, ...ahead, personRadiusM: PERSON_RADIUS_M, confirmS: 0.3, clearAfterS: 1.5 };
-    this.#conflicts = new ConflictWatch({ people, vehicles, routes, settings: { ...conflict, staleS: live.staleS } });
+    this.#conflicts = new ConflictWatch({ people, vehicles, routes, settings: conflictSettings(live) });
     const { staleS, loneWithinM, downAfterS } = live;
     const loneAfterS = 60 * live.loneAfterMin;
     this.#watch = new PeopleWatch(people, { staleS, loneAfterS, loneWithinM, downAfterS });
@@ -103,10 +107,12 @@ export class LiveRisk {
       this.#vehicles.tick(nowUs, note("person-vehicle"));
     }
     if (this.#parts.live.vehicles.conflicts) this.#conflicts.tickVehicles(nowUs, note("conflict-vehicle"));
-    else this.#conflicts.predict(nowUs);
+    else if (this.#functions.has("conflict")) this.#conflicts.predict(nowUs);
     if (this.#functions.has("conflict")) this.#conflicts.tickPeople(nowUs, note("conflict-person"));
     // A clock that was set back must not stop it.
-    if (Math.abs(nowUs - this.#watchedUs) >= SECOND_US) findings.push(...this.#watchPeople(nowUs));
+    const isSecond = Math.abs(nowUs - this.#watchedUs) >= SECOND_US;
+    if (isSecond && (this.#functions.has("loneWorker") || this.#functions.has("personDown")))
+      findings.push(...this.#watchPeople(nowUs));
     if (Math.abs(nowUs - this.#repeatedUs) >= REPEAT_US) findings.push(...this.#repeated(nowUs));
     this.#judgedUs = nowUs;
     return findings;
@@ -227,9 +233,9 @@ export class LiveRisk {
     this.#watch.tick(nowUs);
     const present = new Map<string, { kind: LiveRiskKind; zone: Zone | undefined; isUnknown: boolean }>();
     for (let row = 0; row < people.length; row++) {
-      const zone = this.#zoneAt(people.x[row] as number, people.y[row] as number);
-      const isStale = !(people.latencyS(row, nowUs) <= this.#parts.live.staleS);
       const add = (kind: LiveRiskKind) => {
+        const zone = this.#zoneAt(people.x[row] as number, people.y[row] as number);
+        const isStale = !(people.latencyS(row, nowUs) <= this.#parts.live.staleS);
         const rule = ruleOf({ kind, ...(zone === undefined ? {} : { zone: zone.id }) });
         // An unknown position begins nothing, and ends nothing.
         if (isStale && !this.#alone.has(rule)) return;

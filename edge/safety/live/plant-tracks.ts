@@ -158,11 +158,7 @@ export class PlantTracks {
     if (theta !== undefined) vehicles.headingRad[row] = twin.value(theta) + rotationRad;
     // Nodes of a route have their places on the floor, unless the vehicle reports in a map of its own.
     this.routes.take(row, route === undefined || asset.map !== undefined ? undefined : twin.text(route));
-    if (!this.#readPlace(one, vehicles, nowUs)) {
-      // The edge's clock was set back: what it holds is of a time to come, and would stay fresh until then.
-      if ((vehicles.receivedUs[row] as number) - nowUs > HELD_US) vehicles.forget(row);
-      return;
-    }
+    if (!this.#readPlace(one, vehicles, nowUs)) return;
     vehicles.sensed(row);
     const speed = Math.hypot(vehicles.vx[row] as number, vehicles.vy[row] as number);
     vehicles.speedMS[row] = speed;

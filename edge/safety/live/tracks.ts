@@ -22,6 +22,9 @@ export interface TrackOptions {
   readonly accelerationMS2: number;
 }
 
+/** An arrival that is further ahead than this says that the edge's clock was set back. */
+const AHEAD_US = 0.8e6;
+
 /**
  * People, robots or vehicles as columns, one row each, plant metres and m/s. A reader writes the first five columns
  * and calls `sensed`; the others follow from them. Nothing is allocated after the constructor.
@@ -116,12 +119,14 @@ export class Tracks {
   }
 
   /**
-   * Time since the measurement, s. Delivery is measured by the sensor's clock; where that clock is ahead of the edge's,
-   * delivery is unknown, and the slowest one of the last half to whole minute counts.
+   * Time since the measurement, s; infinite where the edge's clock was set back to before the arrival. Delivery is
+   * measured by the sensor's clock; where that clock is ahead of the edge's, delivery is unknown, and the slowest one
+   * of the last half to whole minute counts.
    */
   latencyS(row: number, nowUs: Micros): number {
     const sensed = this.sensedUs[row] as number;
     const received = this.receivedUs[row] as number;
+    if (received - nowUs > AHEAD_US) return Number.POSITIVE_INFINITY;
     const deliveryS = (received - sensed) / 1e6;
     const heldS = Math.max(0, (nowUs - received) / 1e6);
     return heldS + (deliveryS > 0 ? deliveryS : this.slowestS(row));

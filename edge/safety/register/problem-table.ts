@@ -49,7 +49,7 @@ export const SAFETY = {
     },
   },
   "safety-matrix": {
-    en: "the matrix has not {rows} rows of {columns} levels",
+    en: "the matrix does not have {rows} rows of {columns} levels",
     zh: "矩阵不是 {rows} 行 {columns} 列",
     remedy: {
       en: "give a row for each likelihood with a level for each severity",

@@ -1,6 +1,8 @@
 /** Mistakes of the register that its schema cannot express (rule SR5). Pure. */
+
 import type { ConfigText } from "../../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../../contracts/plant/edge-config.ts";
+import { isDay } from "../../contracts/plant/time-zone.ts";
 import type { RiskMethod } from "../../contracts/safety/risk.ts";
 import type { HazardConfig, PlaceConfig, RegisterConfig } from "./config.ts";
 import { itemsOf, methodOf } from "./method.ts";
@@ -184,12 +186,6 @@ function unknown(
   textOf: (id: string) => ConfigText,
 ): readonly Found[] {
   return ids.flatMap((id, n): Found[] => (list.some((one) => one.id === id) ? [] : [[[field, n], textOf(id)]]));
-}
-
-/** Whether the calendar has this day. */
-function isDay(day: string): boolean {
-  const at = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
 }
 
 /** Texts of one field of a list of the config, as far as it is one. */

@@ -1,8 +1,12 @@
 /** Lets the conflict watch see generated encounters as sensors would, and compares its indications with the truth. */
+import { Type } from "../../../edge/contracts/schema.ts";
+import { liveFields } from "../../../edge/safety/live/config.ts";
 import { type ConflictSettings, ConflictWatch } from "../../../edge/safety/live/conflict-watch.ts";
+import { conflictSettings } from "../../../edge/safety/live/live-risk.ts";
 import { RoutesAhead } from "../../../edge/safety/live/routes-ahead.ts";
 import { Tracks } from "../../../edge/safety/live/tracks.ts";
 import { between, type Random, seeded } from "../../reliability/random.ts";
+import { withDefaults } from "../config/with-defaults.ts";
 import { personEncounter, vehicleEncounter } from "./encounters.ts";
 import { PERSON_RADIUS_M, TruePerson } from "./true-person.ts";
 import { TrueVehicle, VEHICLE } from "./true-vehicle.ts";
@@ -21,10 +25,7 @@ const COURSE_S = 4;
 /** Encounters of one vehicle in 8 h, for the rate of false ones. */
 export const ENCOUNTERS_8H = 20;
 /** The settings of a config that says nothing. */
-export const CONFLICT_SETTINGS: ConflictSettings = {
-  ...{ confirmS: 0.3, clearAfterS: 1.5, brakingMS2: 0.5, bendSpeedMS: 0.6, nearM: 0.3, personRadiusM: 0.25 },
-  ...{ probability: 0.45, peopleAheadS: 4, personAccelerationMS2: 0.1, wayErrorShare: 0.08, staleS: 4 },
-};
+export const CONFLICT_SETTINGS = conflictSettings(withDefaults(Type.Object(liveFields), { live: {} }).live);
 const T0 = Date.UTC(2026, 2, 2) * 1000;
 
 /** How sensors see: every so many steps, with this error (95 %) and this latency. */
@@ -36,18 +37,13 @@ export interface EncounterFigures {
   nearMisses: number;
   /** Of these, indicated in time. */
   foretold: number;
-  indications: number;
   /** Nothing came close, nor would it have, had the person gone on as at the time of the indication. */
   falseOnes: number;
   /** Nothing came close because the person stopped, turned or gave way after the indication. */
   averted: number;
-  /** Kinds of people whose near misses were not foretold, and of false indications. */
-  readonly missedKinds: Map<string, number>;
-  readonly falseKinds: Map<string, number>;
 }
 
 interface Scene {
-  readonly kind: string;
   step(): void;
   gapM(): number;
   sees(step: number, nowUs: number): void;
@@ -56,19 +52,18 @@ interface Scene {
   wouldMeet(step: number): boolean;
 }
 
-/** The figures of so many encounters of people with vehicles, or of vehicles with vehicles. */
+/** The figures of so many encounters of each seed: of people with vehicles, or of vehicles with vehicles. */
 export function judgeEncounters(options: {
-  readonly seed: number;
+  readonly seeds: readonly number[];
   readonly encounters: number;
   readonly settings: ConflictSettings;
   readonly between: "people" | "vehicles";
 }): EncounterFigures {
-  const random = seeded(options.seed);
-  const figures: EncounterFigures = {
-    ...{ encounters: 0, nearMisses: 0, foretold: 0, indications: 0, falseOnes: 0, averted: 0 },
-    ...{ missedKinds: new Map(), falseKinds: new Map() },
-  };
-  for (let one = 0; one < options.encounters; one++) judgeOne(random, options, figures);
+  const figures: EncounterFigures = { encounters: 0, nearMisses: 0, foretold: 0, falseOnes: 0, averted: 0 };
+  for (const seed of options.seeds) {
+    const random = seeded(seed);
+    for (let one = 0; one < options.encounters; one++) judgeOne(random, options, figures);
+  }
   return figures;
 }
 
@@ -107,21 +102,16 @@ function count(
 ): void {
   const near = gaps.findIndex((gap) => gap < NEAR_M);
   figures.encounters++;
-  figures.indications += begun.length;
   // A near miss at the beginning of the scene had no time before it.
   if (near * STEP_S >= MOST_AHEAD_S / 2) {
     figures.nearMisses++;
     if (standing[near - Math.round(AHEAD_S / STEP_S)] === true) figures.foretold++;
-    else figures.missedKinds.set(scene.kind, (figures.missedKinds.get(scene.kind) ?? 0) + 1);
   }
   for (const step of begun) {
     const least = Math.min(...gaps.slice(step, step + MOST_AHEAD_S / STEP_S));
     if (least < CLOSE_M) continue;
     if (scene.wouldMeet(step)) figures.averted++;
-    else {
-      figures.falseOnes++;
-      figures.falseKinds.set(scene.kind, (figures.falseKinds.get(scene.kind) ?? 0) + 1);
-    }
+    else figures.falseOnes++;
   }
 }
 
@@ -145,7 +135,6 @@ function personScene(random: Random, sensed: Sensed): Scene {
     place: () => [person.x, person.y],
   });
   return {
-    kind: walk.kind,
     step() {
       const { x, y, vx, vy } = person;
       past.push({ x, y, vx, vy, vehicle: vehicle.still() });
@@ -167,7 +156,6 @@ function vehicleScene(random: Random, sensed: Sensed): Scene {
   const [one, two] = [new TrueVehicle(plans.vehicle), new TrueVehicle(plans.other)];
   const sensors = [one, two].map((vehicle) => vehicleSensor(random, { vehicle, sensed, row: sensed.vehicles.add() }));
   return {
-    kind: "vehicles",
     step() {
       one.move(STEP_S);
       two.move(STEP_S);

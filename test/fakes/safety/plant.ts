@@ -10,7 +10,7 @@ import { SafetyLoop } from "../../../edge/safety/loop.ts";
 import { OpenItems } from "../../../edge/safety/open-items.ts";
 import { type OpenWorkBook, openWorkBook } from "../../../edge/work/work-book.ts";
 import { log } from "../../unit/detect/bench-plant.ts";
-import { register, safety, WRITTEN } from "./register.ts";
+import { register, safety, WRITTEN, words } from "./register.ts";
 
 export const EDGE = "urn:gemba:edge:e" as AssetUid;
 const OVEN = "urn:t:oven" as AssetUid;
@@ -18,8 +18,6 @@ const OVEN = "urn:t:oven" as AssetUid;
 export const MONDAY = Date.UTC(2026, 0, 4, 23) * 1000;
 export const HOUR = 3_600e6;
 export const DAY = 24 * HOUR;
-
-const words = (en: string) => ({ zh: `中 ${en}`, en });
 
 const PLANNED = {
   ...WRITTEN,
@@ -75,11 +73,6 @@ const PERSON = { name: "li", as: "person" } as const;
 const ACTOR = { role: "maintainer", principal: { user: "li", role: "maintainer", origin: "" } } as const;
 
 /** A person's act; `by` for another one. */
-export function actAs(
-  work: OpenWorkBook,
-  itemUid: string,
-  act: Omit<WorkAct, "by"> & { readonly by?: string },
-): Promise<unknown> {
-  const { by, ...rest } = act;
-  return work.act(itemUid, { ...rest, by: by === undefined ? PERSON : { name: by, as: "person" } } as WorkAct, ACTOR);
+export function actAs(work: OpenWorkBook, itemUid: string, act: Omit<WorkAct, "by">): Promise<unknown> {
+  return work.act(itemUid, { ...act, by: PERSON } as WorkAct, ACTOR);
 }

@@ -4,7 +4,7 @@ import { registerOf } from "../../../edge/safety/register/register.ts";
 import { type SafetyConfig, safetySection } from "../../../edge/safety/section.ts";
 import { withDefaults } from "../config/with-defaults.ts";
 
-const words = (en: string) => ({ zh: `中 ${en}`, en });
+export const words = (en: string) => ({ zh: `中 ${en}`, en });
 
 export const PLANT: PlaceContext = {
   assets: [

@@ -6,7 +6,7 @@ import type { WorkItem } from "../../../edge/contracts/records/work-book.ts";
 import { afterWork, type WorkAct, workState } from "../../../edge/contracts/records/work-item.ts";
 import { loopFigures, repeatsIn } from "../../../edge/contracts/safety/loop-figures.ts";
 import { overdueWatch } from "../../../edge/safety/overdue.ts";
-import { LI, MODEL, S, T0, WANG, WORK } from "../../fakes/records/work.ts";
+import { LI, MODEL, ROUND, S, T0, WANG, WORK } from "../../fakes/records/work.ts";
 import { EDGE } from "../../fakes/safety/plant.ts";
 import { PLANT, safety, WRITTEN } from "../../fakes/safety/register.ts";
 
@@ -109,11 +109,31 @@ it("[SR15] an overdue danger, and a resource whose last day is over, is an alarm
   // It becomes more urgent with each step of lateness.
   const severity = (days: number) => watchOver([item], late).watch.tick(late + days * 86_400e6)[0]?.severity;
   expect([severity(0), severity(1), severity(8)]).toEqual([400, 550, 650]);
+  const major = acts(danger(), { ...PLAN, ...FIVE, level: "major" });
+  expect(watchOver([major], late).watch.tick(late)[0]?.severity).toBe(700);
   change(acts(item, { kind: "finish", done: "mounted" }));
-  expect(watch.tick(late + 6 * S)[0]).toMatchObject({ rule: "resource-expired/FE-1", standing: true });
+  expect(watch.tick(late + 6 * S).map(({ rule, standing }) => [rule, standing])).toEqual([
+    ["resource-expired/FE-1", true],
+    ["danger-overdue/w-1", false],
+  ]);
   expect(watch.tick(late + 12 * S).filter(({ standing }) => !standing)).toEqual([]);
   // An alert of an earlier run whose danger is settled ends at the start.
   expect(watch.keys.has(key)).toBe(false);
+});
+
+it("[SR22] a missed inspection is an alarm until the next one of its task is rejected by a person", () => {
+  const ended = (from: number, by: typeof LI | typeof MODEL): WorkItem =>
+    ({
+      ...{ ...WORK, itemUid: `i-${from}`, kind: "inspection", reportedAt: from },
+      payload: { ...ROUND, task: "task/week", from, to: from + S },
+      acts: [{ kind: "reject", actUid: "x", at: from + S, by, note: "-" }],
+    }) as never;
+  const { watch, change } = watchOver([ended(T0, MODEL)], T0);
+  const missed = (at: number) =>
+    watch.tick(at).flatMap(({ rule, standing }) => (rule.startsWith("inspection-missed/") ? [[rule, standing]] : []));
+  expect(missed(T0 + 2 * S)).toEqual([["inspection-missed/task/week", true]]);
+  change(ended(T0 + 10 * S, LI));
+  expect(missed(T0 + 20 * S)).toEqual([["inspection-missed/task/week", false]]);
 });
 
 it("[SR15] a hundred overdue dangers have alarms of their own, and more are one together", () => {
@@ -154,7 +174,7 @@ it("[SR16] [SR17] figures by area: opened, closed in time, overdue, repeated wit
   const { plant, areas } = loopFigures(items, {
     range: { from: T0, to: T0 + 200 * DAY },
     now: T0 + 110 * DAY,
-    repeatDays: 90,
+    repeats: repeatsIn(items, 90),
     areaOf,
   });
   expect(plant).toEqual({ opened: 5, major: 1, repeated: 2, closed: 2, closedInTime: 1, open: 3, overdue: 1 });

@@ -1,4 +1,4 @@
-/** Dangers and inspections in the work book: rules SR13, SR14, SR20 to SR24 in docs/rules/safety-register.md. */
+/** Dangers and inspections in the work book: rules SR13, SR14, SR20 to SR22 in docs/rules/safety-register.md. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -25,7 +25,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-const report = (itemUid: string) =>
+const report = (itemUid: string, more: object = {}) =>
   book.report(
     {
       itemUid,
@@ -35,6 +35,7 @@ const report = (itemUid: string) =>
       evidence: [],
       reportedAt: T0,
       reportedBy: LI,
+      ...more,
     },
     principal,
   );
@@ -68,4 +69,18 @@ it("[WI10] a kill between archive and log loses nothing; the items are archived 
   expect([...book.newestFirst()].map(({ itemUid }) => itemUid).toReversed()).toEqual(
     [4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map((i) => `w-${i}`),
   );
+});
+
+it("[WI10] the newest item of a schedule stays, because the next one follows from it", async () => {
+  await open(10);
+  const schedule = { uid: "yearly", approvedBy: "config" };
+  for (let i = 1; i <= 12; i++) {
+    await report(`w-${i}`, i <= 2 ? { schedule } : {});
+    const reject = { kind: "reject", actUid: "r", at: T0 + i * S, by: LI, note: "-" } as const;
+    await book.act(`w-${i}`, reject, { role: "maintainer", principal });
+  }
+  await book.close();
+  await open(10);
+  expect([book.find("w-1"), book.find("w-3")]).toEqual([undefined, undefined]);
+  expect(book.find("w-2")?.schedule).toEqual(schedule);
 });

@@ -103,8 +103,6 @@ export interface WorkItemAnswer {
   readonly acts: readonly WorkActAnswer[];
   /** Acts that the signed-in user may do now. */
   readonly may: readonly WorkActKind[];
-  /** Of the safety register, with results of its items. */
-  readonly isInspection?: boolean;
 }
 
 /** Components of the plant, or of one asset. */
@@ -121,6 +119,8 @@ export function fetchLife(asset: AssetUid, component: string): Promise<LifeAnswe
 interface WorkQuery {
   readonly state?: WorkState | "open" | "all";
   readonly asset?: AssetUid;
+  /** All but hidden dangers and inspections of the register. */
+  readonly safety?: "false";
   readonly limit?: string;
 }
 

@@ -19,7 +19,7 @@ export function isReturnFor(subject: SignedSubject): boolean {
 /** The chart whose limits the page returned for; its id is plan/machine/version. */
 export function seriesOfReturn(): SeriesName | null {
   const kept = sessionStorage.getItem(KEPT) ?? "";
-  // Names of pieces may have strokes too.
+  // Names of pieces may have slashes too.
   if (!kept.startsWith("limits ")) return null;
   const [plan, machine, version] = kept.slice("limits ".length).split("/");
   return plan === undefined || machine === undefined || version === undefined ? null : { plan, machine };

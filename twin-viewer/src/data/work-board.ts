@@ -3,7 +3,6 @@ import type { WorkActKind, WorkItemAnswer, WorkState } from "./maintenance-api.t
 
 /** Columns of the board, in the order in which work moves through them. */
 export const BOARD = ["reported", "planned", "in-progress", "finished", "closed"] as const;
-export type BoardColumn = (typeof BOARD)[number];
 
 /** Grades are 1 (highest) to 4; what nobody has graded comes after them. */
 const UNGRADED = 5;
@@ -11,7 +10,9 @@ const UNGRADED = 5;
 const MOST_ENDED = 10;
 
 /** Items by column: overdue first, then the most urgent grade, then the nearest due time; ended ones newest first. */
-export function boardOf(items: readonly WorkItemAnswer[]): Readonly<Record<BoardColumn, readonly WorkItemAnswer[]>> {
+export function boardOf(
+  items: readonly WorkItemAnswer[],
+): Readonly<Record<(typeof BOARD)[number], readonly WorkItemAnswer[]>> {
   const of = (...states: readonly WorkState[]) => items.filter(({ state }) => states.includes(state)).sort(byUrgency);
   return {
     reported: of("reported"),

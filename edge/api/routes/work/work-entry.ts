@@ -2,7 +2,7 @@
 
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
-import { isMajor } from "../../../contracts/records/danger-acts.ts";
+import { isMajor, missingFields } from "../../../contracts/records/danger-acts.ts";
 import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
 import { replacedIn, type WorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct } from "../../../contracts/records/work-item.ts";
@@ -143,13 +143,12 @@ export function workEntry({ item, state, plan, may, ...view }: WorkView, { plant
 function dangerEntry(item: WorkItem) {
   const facts = dangerOf(item);
   const plan = item.acts.findLast(({ kind }) => kind === "plan");
-  const fields = [plan?.assignee, plan?.due, plan?.measure, plan?.money, plan?.contingency];
   return {
     source: facts?.source ?? "person",
     hazard: facts?.hazard ?? null,
     criterion: plan?.criterion ?? facts?.criterion ?? null,
     isMajor: isMajor(item),
-    isFiveFields: fields.every((field) => field !== undefined && field !== ""),
+    isFiveFields: missingFields(item).length === 0,
     detail: facts?.detail ?? null,
     proofs: [...(facts?.proofs ?? [])],
     inspectionUid: facts?.inspection?.itemUid ?? null,

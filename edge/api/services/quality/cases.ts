@@ -7,7 +7,7 @@ import type { CauseReader, CauseView, DefectView } from "../../../contracts/qual
 import { CHECKED_PIECES, type LoopReader } from "../../../contracts/quality/loop.ts";
 import type { DefectCase } from "../../../contracts/records/defect-case.ts";
 import { caseOf, type NewWorkItem, type WorkItem } from "../../../contracts/records/work-book.ts";
-import { workState } from "../../../contracts/records/work-item.ts";
+import { isOpenWork, workState } from "../../../contracts/records/work-item.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { actorOf } from "../record-actor.ts";
 import { keptWork, viewOf, type WorkDeps, type WorkView } from "../work/list.ts";
@@ -51,7 +51,7 @@ export async function openCase(
   const { payload, title } = await payloadOf(deps, { defect, cause, asked });
   const alike = casesIn(work.newestFirst()).filter((one) => isAlike(one.payload, payload));
   const actor = actorOf(caller);
-  const open = alike.find(isOpen);
+  const open = alike.find(isOpenWork);
   if (open !== undefined) return { view: viewOf(deps, actor, open), isNew: false };
   const [closed] = alike.filter((one) => workState(one) === "closed");
   const given: NewWorkItem = {
@@ -74,11 +74,6 @@ export type CaseItem = WorkItem & { readonly payload: DefectCase };
 
 export function casesIn(items: Iterable<WorkItem>): readonly CaseItem[] {
   return [...items].filter((item): item is CaseItem => caseOf(item) !== undefined);
-}
-
-export function isOpen(item: WorkItem): boolean {
-  const state = workState(item);
-  return state !== "closed" && state !== "rejected";
 }
 
 async function classIn({ causes }: CaseDeps, key: string): Promise<DefectView> {

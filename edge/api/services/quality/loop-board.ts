@@ -1,10 +1,11 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { DefectView } from "../../../contracts/quality/causes.ts";
 import type { EffectCheck } from "../../../contracts/quality/loop.ts";
+import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import { type Caller, demand } from "../caller.ts";
 import { actorOf } from "../record-actor.ts";
 import { keptWork, viewOf, type WorkView } from "../work/list.ts";
-import { type CaseDeps, type CaseItem, casesIn, isOpen } from "./cases.ts";
+import { type CaseDeps, type CaseItem, casesIn } from "./cases.ts";
 import { effectOfItem } from "./effect.ts";
 
 /** Steps of the loop, in order. */
@@ -39,8 +40,8 @@ export async function loopBoard(
   demand(caller, "GET /api/v1/quality/loop");
   const items = casesIn(keptWork(deps).newestFirst());
   const defects = new Map((await deps.causes?.defects())?.map((one) => [one.key, one]));
-  const open = items.filter(isOpen);
-  const ended = items.filter((item) => !isOpen(item)).slice(0, MOST_CLOSED);
+  const open = items.filter(isOpenWork);
+  const ended = items.filter((item) => !isOpenWork(item)).slice(0, MOST_CLOSED);
   const entries: LoopEntry[] = [];
   for (const item of [...open, ...ended]) entries.push(await caseEntry(deps, caller, { item, defects }));
   for (const defect of defects.values()) {

@@ -3,14 +3,15 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { NewWorkItem, WorkItem } from "../../../contracts/records/work-book.ts";
-import { workState } from "../../../contracts/records/work-item.ts";
+import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import { dangerOf } from "../../../contracts/safety/loop-facts.ts";
 import { type AreaFigures, type LoopFigures, loopFigures, repeatsIn } from "../../../contracts/safety/loop-figures.ts";
 import type { SafetyReader } from "../../../contracts/safety/reader.ts";
 import type { NamedPlace, Place } from "../../../contracts/safety/register.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
-import type { Range } from "../range.ts";
+import { bounded, type Range } from "../range.ts";
 import { actorOf } from "../record-actor.ts";
+import { wordsOf } from "../work/acts.ts";
 import { keptWork, viewOf, type WorkDeps, type WorkView } from "../work/list.ts";
 import { keptSafety, type SafetyDeps } from "./register.ts";
 
@@ -37,27 +38,28 @@ export interface DangersView {
 
 /**
  * Those that are open, then those that were found or ended in the range, each the newest first: the limit leaves no
- * open one out for an ended one. Throws EdgeError `unavailable`.
+ * open one out for an ended one. Throws EdgeError `bad-request`, `unavailable`.
  */
 export function hiddenDangers(
   deps: DangerDeps,
   caller: Caller,
-  { limit = DEFAULT_DANGERS, ...range }: Range & { readonly limit?: number | undefined },
+  { limit, ...range }: Range & { readonly limit?: number | undefined },
 ): DangersView {
   demand(caller, "GET /api/v1/safety/dangers");
   const safety = keptSafety(deps);
   const items = dangersIn(deps);
   const actor = actorOf(caller);
   const found = items.filter((item) => isIn(item, range));
-  const listed = [...found.filter(isOpen), ...found.filter((item) => !isOpen(item))];
+  const listed = [...found.filter(isOpenWork), ...found.filter((item) => !isOpenWork(item))];
   const repeats = repeatsIn(items, safety.repeatDays);
-  const dangers = listed.slice(0, Math.min(Math.max(limit, 1), MOST_DANGERS)).map((item) => ({
+  const most = bounded("limit", limit, { byDefault: DEFAULT_DANGERS, most: MOST_DANGERS });
+  const dangers = listed.slice(0, most).map((item) => ({
     view: viewOf(deps, actor, item),
     place: placeOf(item, deps, safety),
     isRepeat: repeats.has(item.itemUid),
   }));
   const areaOf = (item: WorkItem) => placeOf(item, deps, safety).area;
-  const figures = loopFigures(items, { range, now: deps.now(), repeatDays: safety.repeatDays, areaOf });
+  const figures = loopFigures(items, { range, now: deps.now(), repeats, areaOf });
   return { dangers, count: found.length, ...figures };
 }
 
@@ -67,14 +69,9 @@ export function dangersIn(deps: WorkDeps): readonly WorkItem[] {
 
 /** Open, or found or ended in the range. */
 export function isIn(item: WorkItem, { from, to }: Range): boolean {
-  if (isOpen(item)) return item.reportedAt < to;
+  if (isOpenWork(item)) return item.reportedAt < to;
   const endedAt = item.acts.at(-1)?.at ?? item.reportedAt;
   return (item.reportedAt >= from && item.reportedAt < to) || (endedAt >= from && endedAt < to);
-}
-
-function isOpen(item: WorkItem): boolean {
-  const state = workState(item);
-  return state !== "closed" && state !== "rejected";
 }
 
 /** The place that was reported; of work that names none, its asset. */
@@ -140,7 +137,7 @@ function formerOf(deps: DangerDeps, reopens: string | undefined): WorkItem | und
   const former = keptWork(deps).find(reopens);
   if (former === undefined || former.kind !== "hidden-danger")
     throw new EdgeError("not-found", `there is no hidden danger ${reopens}`);
-  if (isOpen(former)) throw new EdgeError("conflict", "the danger is still open; act on it instead");
+  if (isOpenWork(former)) throw new EdgeError("conflict", "the danger is still open; act on it instead");
   return former;
 }
 
@@ -165,11 +162,4 @@ function payloadOf(safety: SafetyReader, asked: AskedDanger, former: WorkItem | 
     ...(asked.detail === undefined ? {} : { detail: asked.detail }),
     ...(asked.proofs === undefined ? {} : { proofs: [...asked.proofs] }),
   };
-}
-
-/** Text that a person wrote in one language stands in both. */
-function wordsOf({ zh, en }: Partial<LocalizedText>): LocalizedText | undefined {
-  const [one, other] = [zh?.trim(), en?.trim()];
-  const either = one || other;
-  return either ? { zh: one || either, en: other || either } : undefined;
 }

@@ -1,4 +1,4 @@
-/** Inspections: what is due, and how each task was done (rules SR20 to SR24). */
+/** Inspections: what is due, and how each task was done (rules SR20 to SR23). */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { isMissed } from "../../../contracts/records/danger-acts.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";

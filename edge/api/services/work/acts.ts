@@ -124,7 +124,7 @@ export function takenFrom({ evidence, hypotheses }: AlertView): Pick<NewWorkItem
 }
 
 /** Text that a person wrote in one language stands in both. */
-function wordsOf(title: Partial<LocalizedText> | undefined): LocalizedText | undefined {
+export function wordsOf(title: Partial<LocalizedText> | undefined): LocalizedText | undefined {
   const [zh, en] = [title?.zh?.trim(), title?.en?.trim()];
   const either = zh || en;
   return either ? { zh: zh || either, en: en || either } : undefined;

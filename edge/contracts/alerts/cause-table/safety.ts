@@ -15,7 +15,7 @@ export const SAFETY_REFUSALS = {
   },
   "danger-hazard-unknown": {
     en: "there is no hazard {id} in the register",
-    zh: "台账中没有危险源 {id}",
+    zh: "清单中没有危险源 {id}",
   },
   "danger-place": { en: "place: give an asset, a zone or an area", zh: "place：请填写资产、区域或设备路径" },
   "danger-place-unknown": {

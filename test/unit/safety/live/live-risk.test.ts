@@ -1,4 +1,3 @@
-import { Ajv } from "ajv";
 import { expect, it } from "vitest";
 import { liveRiskRules } from "../../../../edge/compose/alerting/live-risk-rules.ts";
 import type { Finding } from "../../../../edge/contracts/alerts/detector.ts";
@@ -6,15 +5,10 @@ import type { Plant, Zone } from "../../../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { Type } from "../../../../edge/contracts/schema.ts";
 import { createTwin } from "../../../../edge/model/twin.ts";
-import {
-  functionsOf,
-  type LiveConfig,
-  liveFields,
-  type PeopleConfig,
-  peopleProblems,
-} from "../../../../edge/safety/live/config.ts";
+import { functionsOf, liveFields, peopleProblems } from "../../../../edge/safety/live/config.ts";
 import { LiveRisk } from "../../../../edge/safety/live/live-risk.ts";
 import { zoneRisks } from "../../../../edge/safety/live/zone-risk.ts";
+import { fits, withDefaults } from "../../../fakes/config/with-defaults.ts";
 import { batchOf, FakeTags, fakeTag } from "../../../fakes/source/tags.ts";
 
 const S = 1_000_000;
@@ -44,12 +38,13 @@ const square = (id: string, x: number, y: number): Zone => ({
   ],
 });
 
+const LIVE = Type.Object(liveFields);
+
 /** The defaults of the schema, and what a test says. */
 function config(people: unknown = {}) {
-  const validate = new Ajv({ useDefaults: true }).compile(Type.Object(liveFields));
-  const safety = { live: { vehicles: { conflicts: true } }, people };
-  if (!validate(safety)) throw new Error(JSON.stringify(validate.errors));
-  return safety as { live: LiveConfig; people: PeopleConfig };
+  const safety = withDefaults(LIVE, { live: { vehicles: { conflicts: true } }, people });
+  if (!fits(LIVE, safety)) throw new Error("it does not fit the schema");
+  return safety;
 }
 
 /** Two vehicles and a person; `at` says where they are in a second. */
@@ -210,4 +205,16 @@ it("[LV2] a coordinate that stays the same is not old while its source is heard,
     { known: 2, unknown: 0 },
     { known: 1, unknown: 1 },
   ]);
+});
+
+it("[LV2] where the edge's clock is set back, positions are unknown in every tick until the next ones", () => {
+  const { risk, run } = hall(ALL);
+  const still = () => [70, 70, 75, 75, 20, 20];
+  run(100, 102, still);
+  for (let tick = 0; tick < 30; tick++) {
+    risk.tick(T0 + 70 * S + tick * 100_000);
+    expect(risk.state()).toMatchObject({ people: { known: 0, unknown: 1 }, vehicles: { known: 0, unknown: 2 } });
+  }
+  run(103, 104, still);
+  expect(risk.state()).toMatchObject({ people: { known: 1, unknown: 0 }, vehicles: { known: 2, unknown: 0 } });
 });

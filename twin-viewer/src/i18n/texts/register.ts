@@ -4,14 +4,14 @@ import type { Texts } from "../texts.ts";
 export const registerRoomTexts = {
   "sr.advisory": {
     en: "Advisory: a record of hazards and dangers, not a safety function. Certified controllers protect people.",
-    zh: "仅供参考：这是风险与隐患的记录，不是安全功能。人员由经认证的控制器保护。",
+    zh: "仅供参考：这是风险与隐患的记录，不是安全功能。人员安全由经认证的控制器保障。",
   },
   "sr.dangers": { en: "Hidden dangers", zh: "隐患治理" },
   "sr.report": { en: "Report a danger", zh: "上报隐患" },
   "sr.figures": {
     en:
-      "{days} days: {opened} found, {repeated} of these repeats; {closed} closed, {inTime} in time; {open} open now, " +
-      "{overdue} overdue",
+      "{days} days: {opened} found, {repeated} of them {repeated|a repeat|repeats}; {closed} closed, " +
+      "{inTime} in time; {open} open now, {overdue} overdue",
     zh: "{days} 天内发现 {opened} 项，其中重复 {repeated} 项；闭环 {closed} 项，按期 {inTime} 项；现有未闭环 {open} 项，逾期 {overdue} 项",
   },
   "sr.by-area": { en: "Figures by area", zh: "按区域统计" },
@@ -38,7 +38,7 @@ export const registerRoomTexts = {
   "sr.by": { en: "found by {who}, {time}", zh: "{who}，{time}" },
   "sr.five": { en: "Five fields", zh: "五定" },
   "sr.five-missing": {
-    en: "Five fields incomplete: nobody may start",
+    en: "The five fields are incomplete: nobody may start.",
     zh: "“五定”未完成，不得开始整改",
   },
   "sr.person": { en: "Person", zh: "责任人" },
@@ -50,7 +50,7 @@ export const registerRoomTexts = {
   "sr.unset": { en: "missing", zh: "未填" },
   "sr.grade": { en: "Grade", zh: "评级" },
   "sr.rectify": { en: "Begin to rectify", zh: "开始整改" },
-  "sr.finish": { en: "Rectified", zh: "整改完成" },
+  "sr.finish": { en: "Finish", zh: "整改完成" },
   "sr.verify": { en: "Verify and close", zh: "验收闭环" },
   "sr.return": { en: "Return", zh: "退回" },
   "sr.reject": { en: "Reject", zh: "驳回" },
@@ -65,13 +65,12 @@ export const registerRoomTexts = {
   "sr.evidence": { en: "Evidence: {proofs}", zh: "佐证：{proofs}" },
   "sr.level": { en: "Level of the danger", zh: "隐患级别" },
   "sr.days": { en: "Due in days", zh: "期限（天）" },
-  "sr.due-kept": { en: "Due {time}; left empty, it stays.", zh: "现期限 {time}，留空则不变。" },
+  "sr.due-kept": { en: "Due {time}. Leave this empty to keep it.", zh: "现期限 {time}，留空则不变。" },
   "sr.due-over": { en: "It was due {time}.", zh: "原期限 {time}，已过。" },
   "sr.done": { en: "Work done", zh: "整改情况" },
   "sr.checked": { en: "What was checked", zh: "验收情况" },
   "sr.reason": { en: "Reason", zh: "原因" },
   "sr.send": { en: "Send", zh: "提交" },
-  "sr.cancel": { en: "Cancel", zh: "取消" },
   "sr.register": { en: "Risk register", zh: "风险分级管控" },
   "sr.rules": { en: "Rules quoted by the plant: {version}", zh: "企业引用依据：{version}" },
   "sr.no-rules": {
@@ -80,7 +79,7 @@ export const registerRoomTexts = {
   },
   "sr.no-hazards": {
     en: "The register has no hazards. Write them in the section safety of the config.",
-    zh: "台账中没有危险源，请在配置的 safety 部分填写。",
+    zh: "清单中没有危险源，请在配置的 safety 部分填写。",
   },
   "sr.risk": { en: "Risk", zh: "风险等级" },
   "sr.name": { en: "Hazard", zh: "危险源" },

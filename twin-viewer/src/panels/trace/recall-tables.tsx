@@ -7,8 +7,8 @@ import { screen, selected } from "../../data/signals.ts";
 import type { RecallAnswer } from "../../data/trace-api.ts";
 import { closeTrace, openRecord } from "../../data/trace-focus.ts";
 import { t } from "../../i18n/language.ts";
+import { ScrolledTable } from "../scrolled-table.tsx";
 import { RecordLink, Time } from "./record-facts.tsx";
-import { ScrolledTable } from "./scrolled-table.tsx";
 
 /** Rows of each table; the saved files have all. */
 const SHOWN = 50;
@@ -162,7 +162,13 @@ function Part({ title, all, none, children }: PartProps) {
       <h3>
         {title} ({formatNumber(all, 0)})
       </h3>
-      {all === 0 ? <p class="empty">{none}</p> : <ScrolledTable label={title}>{children}</ScrolledTable>}
+      {all === 0 ? (
+        <p class="empty">{none}</p>
+      ) : (
+        <ScrolledTable label={title} frame="trace-scroll">
+          {children}
+        </ScrolledTable>
+      )}
       {all > SHOWN ? <p class="empty">{t("recall.more", { count: all - SHOWN })}</p> : null}
     </section>
   );

@@ -1,7 +1,7 @@
 import type { PieceRecord, RecordedFeature } from "../../../../edge/contracts/trace/piece-record.ts";
 import { t } from "../../i18n/language.ts";
+import { ScrolledTable } from "../scrolled-table.tsx";
 import { Time } from "./record-facts.tsx";
-import { ScrolledTable } from "./scrolled-table.tsx";
 import { featureText, limitsText } from "./trace-words.ts";
 
 /** A feature with the station or plan and the time that it belongs to. */
@@ -30,7 +30,7 @@ function FeatureTable({ title, none, rows }: { title: string; none: string; rows
       {rows.length === 0 ? (
         <p class="empty">{none}</p>
       ) : (
-        <ScrolledTable label={title}>
+        <ScrolledTable label={title} frame="trace-scroll">
           <thead>
             <tr>
               <th>{t("trace.of")}</th>

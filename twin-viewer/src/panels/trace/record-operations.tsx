@@ -4,8 +4,8 @@ import { formatAge, formatClock, formatMoment, formatNumber } from "../../data/f
 import type { CurveAnswer } from "../../data/trace-api.ts";
 import { openRecall } from "../../data/trace-focus.ts";
 import { local, t } from "../../i18n/language.ts";
+import { ScrolledTable } from "../scrolled-table.tsx";
 import { RecordCurves } from "./record-curves.tsx";
-import { ScrolledTable } from "./scrolled-table.tsx";
 import { featureText, limitsText } from "./trace-words.ts";
 
 interface Props {
@@ -24,7 +24,7 @@ export function OperationTable({ operations, curves, lot }: Props) {
       {operations.length === 0 ? (
         <p class="empty">{t("record.no-operations")}</p>
       ) : (
-        <ScrolledTable label={title}>
+        <ScrolledTable label={title} frame="trace-scroll">
           <thead>
             <tr>
               <th>{t("record.operation")}</th>

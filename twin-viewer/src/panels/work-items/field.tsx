@@ -16,18 +16,19 @@ interface TextFieldProps {
   readonly name: string;
   readonly value: string;
   readonly most: number;
+  readonly isNeeded?: boolean;
   readonly onSet: (value: string) => void;
 }
 
-/** A line of text that must not be empty, of at most `most` characters. */
-export function TextField({ name, value, most, onSet }: TextFieldProps) {
+/** A line of text of at most `most` characters; it must not be empty unless it is not needed. */
+export function TextField({ name, value, most, isNeeded = true, onSet }: TextFieldProps) {
   return (
     <Field name={name}>
       {(id) => (
         <input
           id={id}
           type="text"
-          required
+          required={isNeeded}
           maxLength={most}
           value={value}
           onInput={(event) => onSet(event.currentTarget.value)}

@@ -2,9 +2,10 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { TreeNodeView } from "../../../../edge/contracts/production/energy-tree.ts";
 import { type RestState, restRatio, restState } from "../../../../edge/contracts/production/rest-state.ts";
 import { KEY_FIGURES, UNACCOUNTED } from "../../../../edge/contracts/quality/key-figures.ts";
-import { formatAge, formatNumber } from "../../data/format.ts";
+import { formatNumber } from "../../data/format.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
 import { t } from "../../i18n/language.ts";
+import { answerAge } from "./answer-age.ts";
 import { BLANK, level, UNKNOWN } from "./fills.ts";
 import type { Layer, LayerFacts, LayerLabel } from "./layer.ts";
 
@@ -34,7 +35,9 @@ export const balanceLayer: Layer = {
       const asset = facts.index.asset(uid);
       if (asset === undefined || node.rest === null || (state !== "beyond" && state !== "watched")) return [];
       const value = t("layer.residual", { ratio: formatNumber(restRatio(node.rest), 1) });
-      return [{ key: uid, place: uid, title: asset.label, value, age: answerAge(facts) }];
+      return [
+        { key: uid, place: uid, title: asset.label, value, age: answerAge(facts.balance, facts.nowMs, CURRENT_MS) },
+      ];
     });
     return {
       fills: Uint8Array.from(assets, ({ assetUid }) => fillOf(worst.get(assetUid)?.state)),
@@ -97,15 +100,10 @@ function fillOf(state: NodeState | undefined): number {
   }
 }
 
-function answerAge({ balance, nowMs }: LayerFacts): string {
-  const ageMs = balance === undefined ? 0 : nowMs - balance.atMs;
-  return ageMs > CURRENT_MS ? t("layer.old", { age: formatAge(ageMs) }) : "";
-}
-
 function noteOf(facts: LayerFacts, worst: ReadonlyMap<AssetUid, Shown>): string {
   if (facts.isPast) return t("layer.now-only");
   if (facts.balance === undefined) return t("layer.no-answer");
   const known = [...worst.values()].filter(({ state }) => state !== "unknown").length;
-  const age = answerAge(facts);
+  const age = answerAge(facts.balance, facts.nowMs, CURRENT_MS);
   return `${t("layer.balances", { known, total: worst.size })}${age === "" ? "" : ` · ${age}`}`;
 }

@@ -1,9 +1,10 @@
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { rulText } from "../../data/component-rows.ts";
-import { formatAge, formatNumber } from "../../data/format.ts";
+import { formatNumber } from "../../data/format.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
 import { componentName } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
+import { answerAge } from "./answer-age.ts";
 import { BLANK, level, UNKNOWN } from "./fills.ts";
 import type { Layer, LayerFacts, LayerLabel } from "./layer.ts";
 
@@ -24,7 +25,9 @@ export const healthLayer: Layer = {
       const asset = facts.index.asset(uid);
       if (asset === undefined || (component.stage !== "act" && component.stage !== "watch")) return [];
       const value = wordsOf(component, facts.nowMs);
-      return [{ key: uid, place: uid, title: asset.label, value, age: answerAge(facts) }];
+      return [
+        { key: uid, place: uid, title: asset.label, value, age: answerAge(facts.health, facts.nowMs, CURRENT_MS) },
+      ];
     });
     return {
       fills,
@@ -80,14 +83,9 @@ function wordsOf({ component, health, rul }: ComponentAnswer, nowMs: number): st
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-function answerAge({ health, nowMs }: LayerFacts): string {
-  const ageMs = health === undefined ? 0 : nowMs - health.atMs;
-  return ageMs > CURRENT_MS ? t("layer.old", { age: formatAge(ageMs) }) : "";
-}
-
 function noteOf(facts: LayerFacts, watched: number): string {
   if (facts.isPast) return t("layer.now-only");
   if (facts.health === undefined) return t("layer.no-answer");
-  const age = answerAge(facts);
+  const age = answerAge(facts.health, facts.nowMs, CURRENT_MS);
   return `${t("layer.watched", { count: watched })}${age === "" ? "" : ` · ${age}`}`;
 }

@@ -84,7 +84,7 @@ function Curve({ curve, bands }: { curve: readonly CurveEntry[]; bands: readonly
   const { bars, mostKw } = curveBars(curve);
   const { currency = "", timeZone = "UTC" } = usePlant()?.plant.site ?? {};
   const clock = (start: string | undefined): string =>
-    start === undefined ? "" : formatMoment(Date.parse(start), timeZone).slice(0, -3);
+    start === undefined ? "" : formatMoment(Date.parse(start), timeZone, false);
   const levelOf = (band: string): string => `load-${bands.find(({ id }) => id === band)?.level ?? "flat"}`;
   const name = t("load.curve", { kW: formatNumber(mostKw, 0) });
   return (

@@ -8,12 +8,13 @@ import type { PlantIndex } from "../../data/plant-index.ts";
 import { edgeNowMs, moment, openAlert, selected } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
-import { BOARD, type BoardColumn, boardOf, openNote } from "../../data/work-board.ts";
+import { BOARD, boardOf, openNote } from "../../data/work-board.ts";
 import { CATALOGUE } from "../../i18n/catalogue.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
+import { BoardColumn } from "../../panels/work-items/board-column.tsx";
 import { ItemActs } from "../../panels/work-items/item-acts.tsx";
 import { ItemHistory } from "../../panels/work-items/item-history.tsx";
 
@@ -22,7 +23,7 @@ const REFRESH_MS = 10_000;
 const MOST = "500";
 
 /** Hidden dangers and inspections of the register have a board in the safety room. */
-const OTHERS = { safety: "false" };
+const OTHERS = { safety: "false" } as const;
 
 /** Work on the plant, from the report to the closed item. */
 export function WorkBoard() {
@@ -55,7 +56,15 @@ export function WorkBoard() {
       {!isShown ? null : (
         <div class="work-board">
           {BOARD.map((column) => (
-            <Column key={column} column={column} items={board[column]} />
+            <BoardColumn key={column} name={t(`work.in-${column}`)} count={board[column].length}>
+              <ul>
+                {board[column].map((item) => (
+                  <li key={item.itemUid}>
+                    <Card item={item} />
+                  </li>
+                ))}
+              </ul>
+            </BoardColumn>
           ))}
         </div>
       )}
@@ -80,25 +89,6 @@ function NewButton() {
     <ActButton asks="operate" name={`${t("work.new")} ${asset.label}`} onAct={create}>
       {t("work.new")}
     </ActButton>
-  );
-}
-
-function Column({ column, items }: { column: BoardColumn; items: readonly WorkItemAnswer[] }) {
-  const name = t(`work.in-${column}`);
-  return (
-    <section class="work-column" aria-label={name}>
-      <h3>
-        {name} <small>{items.length}</small>
-      </h3>
-      {items.length === 0 ? <p class="empty">{t("work.none")}</p> : null}
-      <ul>
-        {items.map((item) => (
-          <li key={item.itemUid}>
-            <Card item={item} />
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -125,7 +125,6 @@ function expectedOf(capability: CapabilityRowAnswer["capability"]): number | nul
   return share === null || capability?.distribution === "empirical" ? share : Math.max(share, Number.MIN_VALUE);
 }
 
-/** None can be told from a handful of values. */
 function indexOrDash(index: IndexAnswer | null | undefined): string {
   return index == null ? "—" : indexText(index);
 }

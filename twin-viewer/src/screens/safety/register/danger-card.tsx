@@ -59,20 +59,19 @@ export function DangerCard({ danger, onForm, onDone }: CardProps) {
       </p>
       {detail === null ? null : <p>{detail}</p>}
       {reportedAt === null ? null : <small>{t("sr.by", { who, time: at(reportedAt) })}</small>}
-      <FiveFields danger={danger} />
-      {proofs.length === 0 ? null : <p>{t("sr.evidence", { proofs: proofs.join("; ") })}</p>}
+      <FiveFields danger={danger} at={at} />
+      {proofs.length === 0 ? null : <p>{t("sr.evidence", { proofs: proofs.join(" · ") })}</p>}
       <Acts danger={danger} onForm={onForm} onDone={onDone} />
       {work.acts.length === 0 ? null : <ItemHistory acts={work.acts} />}
     </article>
   );
 }
 
-function FiveFields({ danger: { work } }: { danger: DangerAnswer }) {
-  const plant = usePlant()?.plant;
+function FiveFields({ danger: { work }, at }: { danger: DangerAnswer; at: (time: string) => string }) {
+  const currency = usePlant()?.plant.site.currency ?? "";
   const plan = work.acts.findLast(({ kind }) => kind === "plan");
   if (plan === undefined) return null;
-  const time = (text: string) => clockOrMoment(Date.parse(text), plant?.site.timeZone ?? "UTC", edgeNowMs());
-  const all = fieldsOf(plan, time, plant?.site.currency ?? "");
+  const all = fieldsOf(plan, at, currency);
   // Of a general danger only what somebody wrote; a major one shows what it lacks.
   const shown = work.danger.isMajor ? all : all.filter(([, value]) => value !== null);
   return (

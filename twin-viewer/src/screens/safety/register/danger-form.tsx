@@ -6,10 +6,8 @@ import { newUid } from "../../../data/new-uid.ts";
 import { actOnSafety, type DangerAnswer, type SafetyActAsked } from "../../../data/safety-api.ts";
 import { liveNowMs } from "../../../data/signals.ts";
 import { local, t } from "../../../i18n/language.ts";
-import { ActButton } from "../../../panels/act-button.tsx";
-import { Dialog } from "../../../panels/dialog.tsx";
-import { Field } from "../../../panels/work-items/field.tsx";
-import { Failure, useSending } from "../../../panels/work-items/sending.tsx";
+import { Field, TextField } from "../../../panels/work-items/field.tsx";
+import { SendDialog } from "../../../panels/work-items/send-dialog.tsx";
 
 export type FormKind = "plan" | "finish" | "verify" | "return" | "reject";
 
@@ -59,35 +57,23 @@ export function DangerForm({ danger: { work }, kind, onClose, onDone }: FormProp
     text: "",
     proofs: "",
   });
-  const { failure, isSending, send } = useSending<unknown>(() => {
-    onClose();
-    onDone();
-  });
   const set = (part: Partial<Filled>) => setFilled((before) => ({ ...before, ...part }));
-  const submit = (event: Event) => {
-    event.preventDefault();
-    send(() => actOnSafety(work.itemUid, { actUid, kind, ...factsOf(kind, filled) }));
-  };
+  const act = t(TITLES[kind]);
   return (
-    <Dialog label={t(TITLES[kind])} kind="shelve" onClose={onClose}>
-      <form onSubmit={submit}>
-        <h2>{t("sr.act-on", { act: t(TITLES[kind]), title: local(work.title) })}</h2>
-        {kind === "plan" ? (
-          <GradeFields filled={filled} isMajor={work.danger.isMajor} onSet={set} />
-        ) : (
-          <TextFields kind={kind} filled={filled} onSet={set} />
-        )}
-        <Failure reason={failure} />
-        <p class="dialog-buttons">
-          <button type="button" class="button" onClick={onClose}>
-            {t("sr.cancel")}
-          </button>
-          <ActButton asks="operate" type="submit" class="button primary" disabled={isSending}>
-            {t(TITLES[kind])}
-          </ActButton>
-        </p>
-      </form>
-    </Dialog>
+    <SendDialog
+      label={act}
+      title={t("sr.act-on", { act, title: local(work.title) })}
+      act={act}
+      onSend={() => actOnSafety(work.itemUid, { actUid, kind, ...factsOf(kind, filled) })}
+      onClose={onClose}
+      onDone={onDone}
+    >
+      {kind === "plan" ? (
+        <GradeFields filled={filled} isMajor={work.danger.isMajor} onSet={set} />
+      ) : (
+        <TextFields kind={kind} filled={filled} onSet={set} />
+      )}
+    </SendDialog>
   );
 }
 
@@ -216,20 +202,7 @@ interface LineProps {
   readonly onSet: (value: string) => void;
 }
 
-/** A line of text. */
-export function Line({ name, value, isNeeded = false, onSet }: LineProps) {
-  return (
-    <Field name={name}>
-      {(id) => (
-        <input
-          id={id}
-          type="text"
-          required={isNeeded}
-          maxLength={200}
-          value={value}
-          onInput={(event) => onSet(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
+/** A line of text of a danger or an inspection, which may be empty unless it is needed. */
+export function Line({ isNeeded = false, ...field }: LineProps) {
+  return <TextField {...field} most={200} isNeeded={isNeeded} />;
 }

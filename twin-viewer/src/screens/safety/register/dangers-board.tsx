@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { WorkState } from "../../../data/maintenance-api.ts";
 import { whyNot } from "../../../data/may.ts";
 import { newUid } from "../../../data/new-uid.ts";
 import {
@@ -13,20 +14,36 @@ import { useSecond } from "../../../data/use-refresh.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
+import { ScrolledTable } from "../../../panels/scrolled-table.tsx";
 import { TableFiles } from "../../../panels/table-files.tsx";
+import { BoardColumn } from "../../../panels/work-items/board-column.tsx";
 import { DangerCard } from "./danger-card.tsx";
 import { DangerForm, type FormKind } from "./danger-form.tsx";
 import { ReportForm } from "./report-form.tsx";
 
-const STEPS = [
-  { name: "sr.found", states: ["reported"] },
-  { name: "sr.graded", states: ["planned"] },
-  { name: "sr.rectifying", states: ["in-progress"] },
-  { name: "sr.to-verify", states: ["finished"] },
-  { name: "sr.ended", states: ["closed", "rejected"] },
-] as const;
+/** Columns of the board, in the order of the loop. */
+const STEPS = ["sr.found", "sr.graded", "sr.rectifying", "sr.to-verify", "sr.ended"] as const;
+type Step = (typeof STEPS)[number];
+const STEP_OF: Readonly<Record<WorkState, Step>> = {
+  reported: "sr.found",
+  planned: "sr.graded",
+  "in-progress": "sr.rectifying",
+  finished: "sr.to-verify",
+  closed: "sr.ended",
+  rejected: "sr.ended",
+};
 /** Ended dangers that are shown. */
 const MOST_ENDED = 10;
+/** Figures of an area, each under its head. */
+const COLUMNS = [
+  ["sr.opened", "opened"],
+  ["sr.major", "major"],
+  ["sr.repeated", "repeated"],
+  ["sr.closed", "closed"],
+  ["sr.in-time", "closedInTime"],
+  ["sr.open", "open"],
+  ["sr.overdue", "overdue"],
+] as const;
 
 /** A step whose facts a person is asked for. */
 interface Form {
@@ -81,12 +98,11 @@ export function DangersBoard({ question, hazards, onDone }: BoardProps) {
         <>
           <Figures answer={answer} />
           <div class="sr-board">
-            {STEPS.map(({ name, states }) => (
+            {STEPS.map((step) => (
               <Column
-                key={name}
-                name={t(name)}
-                dangers={answer.dangers.filter(({ work }) => (states as readonly string[]).includes(work.state))}
-                most={name === "sr.ended" ? MOST_ENDED : Number.POSITIVE_INFINITY}
+                key={step}
+                step={step}
+                dangers={answer.dangers.filter(({ work }) => STEP_OF[work.state] === step)}
                 onForm={setForm}
                 onDone={onDone}
               />
@@ -109,35 +125,30 @@ function Figures({ answer: { plant, areas, count, dangers } }: { answer: Dangers
       {areas.length === 0 ? null : (
         <details class="sr-details">
           <summary>{t("sr.by-area")}</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll a table that is wider than a phone. */}
-          <section class="sr-scroll" tabIndex={0} aria-label={t("sr.by-area")}>
-            <table class="table">
-              <thead>
-                <tr>
-                  <th>{t("sr.area")}</th>
-                  {(["opened", "major", "repeated", "closed", "in-time", "open", "overdue"] as const).map((column) => (
-                    <th key={column} class="is-number">
-                      {t(`sr.${column}`)}
-                    </th>
+          <ScrolledTable label={t("sr.by-area")}>
+            <thead>
+              <tr>
+                <th>{t("sr.area")}</th>
+                {COLUMNS.map(([text]) => (
+                  <th key={text} class="is-number">
+                    {t(text)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {areas.map((one) => (
+                <tr key={one.areaId}>
+                  <td>{local(one.area)}</td>
+                  {COLUMNS.map(([text, figure]) => (
+                    <td key={text} class="is-number">
+                      {one[figure]}
+                    </td>
                   ))}
                 </tr>
-              </thead>
-              <tbody>
-                {areas.map((one) => (
-                  <tr key={one.areaId}>
-                    <td>{local(one.area)}</td>
-                    {[one.opened, one.major, one.repeated, one.closed, one.closedInTime, one.open, one.overdue].map(
-                      (figure, at) => (
-                        <td key={at} class="is-number">
-                          {figure}
-                        </td>
-                      ),
-                    )}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+              ))}
+            </tbody>
+          </ScrolledTable>
         </details>
       )}
     </>
@@ -145,23 +156,19 @@ function Figures({ answer: { plant, areas, count, dangers } }: { answer: Dangers
 }
 
 interface ColumnProps {
-  readonly name: string;
+  readonly step: Step;
   readonly dangers: readonly DangerAnswer[];
-  readonly most: number;
   readonly onForm: (form: Form) => void;
   readonly onDone: () => void;
 }
 
-function Column({ name, dangers, most, onForm, onDone }: ColumnProps) {
-  // Overdue and major ones first; of a step the edge gives the newest first.
-  const rank = ({ work }: DangerAnswer) => Number(work.isOverdue) * 2 + Number(work.danger.isMajor);
-  const shown = dangers.toSorted((a, b) => rank(b) - rank(a)).slice(0, most);
+function Column({ step, dangers, onForm, onDone }: ColumnProps) {
+  const shown =
+    step === "sr.ended"
+      ? dangers.toSorted((a, b) => endedMs(b) - endedMs(a)).slice(0, MOST_ENDED)
+      : dangers.toSorted((a, b) => rank(b) - rank(a));
   return (
-    <section class="work-column" aria-label={name}>
-      <h3>
-        {name} <small>{dangers.length}</small>
-      </h3>
-      {dangers.length === 0 ? <p class="empty">{t("sr.none")}</p> : null}
+    <BoardColumn name={t(step)} count={dangers.length}>
       <ul>
         {shown.map((danger) => (
           <li key={danger.work.itemUid}>
@@ -170,6 +177,15 @@ function Column({ name, dangers, most, onForm, onDone }: ColumnProps) {
         ))}
       </ul>
       {dangers.length > shown.length ? <small>{t("sr.more", { count: dangers.length - shown.length })}</small> : null}
-    </section>
+    </BoardColumn>
   );
+}
+
+/** Overdue and major ones first; of a step the edge gives the newest first. */
+function rank({ work }: DangerAnswer): number {
+  return Number(work.isOverdue) * 2 + Number(work.danger.isMajor);
+}
+
+function endedMs({ work: { endedAt } }: DangerAnswer): number {
+  return endedAt === null ? 0 : Date.parse(endedAt);
 }

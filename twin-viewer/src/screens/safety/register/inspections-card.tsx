@@ -55,6 +55,7 @@ export function InspectionsCard({ question, onDone }: CardProps) {
         <InspectionForm
           key={doing.work.itemUid}
           inspection={doing}
+          state={answer?.open.find(({ work }) => work.itemUid === doing.work.itemUid)?.work.state ?? doing.work.state}
           // An answer that comes after the user has closed the form must not close the next one.
           onClose={() => setDoing((now) => (now === doing ? null : now))}
           onDone={onDone}
@@ -73,24 +74,27 @@ interface OpenProps {
 function OpenOnes({ inspections, at, onAct }: OpenProps) {
   return (
     <ul class="room-list">
-      {inspections.map((one) => (
-        <li key={one.work.itemUid} class="sr-inspection">
-          <span>
-            {local(one.work.title)} <small>{t(`level.${one.level}`)}</small>
-          </span>
-          <small class={Date.parse(one.to) < edgeNowMs() ? "is-late" : ""}>
-            {t("sr.until", { time: at(one.to) })} · {t("sr.items", { count: one.items.length })}
-            {Date.parse(one.to) < edgeNowMs() ? ` · ${t("sr.late")}` : ""}
-          </small>
-          <ActButton
-            asks="operate"
-            name={t("sr.act-on", { act: t("sr.inspect"), title: local(one.work.title) })}
-            onAct={() => onAct(one)}
-          >
-            {t("sr.inspect")}
-          </ActButton>
-        </li>
-      ))}
+      {inspections.map((one) => {
+        const isLate = Date.parse(one.to) < edgeNowMs();
+        return (
+          <li key={one.work.itemUid} class="sr-inspection">
+            <span>
+              {local(one.work.title)} <small>{t(`level.${one.level}`)}</small>
+            </span>
+            <small class={isLate ? "is-late" : ""}>
+              {t("sr.until", { time: at(one.to) })} · {t("sr.items", { count: one.items.length })}
+              {isLate ? ` · ${t("sr.late")}` : ""}
+            </small>
+            <ActButton
+              asks="operate"
+              name={t("sr.act-on", { act: t("sr.inspect"), title: local(one.work.title) })}
+              onAct={() => onAct(one)}
+            >
+              {t("sr.inspect")}
+            </ActButton>
+          </li>
+        );
+      })}
     </ul>
   );
 }

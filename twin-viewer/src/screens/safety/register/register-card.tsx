@@ -5,6 +5,7 @@ import { type HazardAnswer, type RegisterAnswer, registerFile } from "../../../d
 import type { Question } from "../../../data/use-question.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
+import { ScrolledTable } from "../../../panels/scrolled-table.tsx";
 import { TableFiles } from "../../../panels/table-files.tsx";
 
 const ORDER = ["red", "orange", "yellow", "blue"];
@@ -28,22 +29,19 @@ export function RegisterCard({ question }: { question: Question<RegisterAnswer> 
       {answer === undefined ? null : hazards.length === 0 ? (
         <p class="empty">{t("sr.no-hazards")}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll a table that is wider than a phone.
-        <section class="sr-scroll" tabIndex={0} aria-label={t("sr.register")}>
-          <table class="table sr-register">
-            <thead>
-              <tr>
-                <th>{t("sr.risk")}</th>
-                <th>{t("sr.name")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {hazards.map((hazard) => (
-                <Row key={hazard.id} hazard={hazard} />
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <ScrolledTable label={t("sr.register")} looks="table sr-register">
+          <thead>
+            <tr>
+              <th>{t("sr.risk")}</th>
+              <th>{t("sr.name")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {hazards.map((hazard) => (
+              <Row key={hazard.id} hazard={hazard} />
+            ))}
+          </tbody>
+        </ScrolledTable>
       )}
     </section>
   );

@@ -3,10 +3,8 @@ import { usePlant } from "../../../data/context.ts";
 import { type HazardAnswer, reportDanger } from "../../../data/safety-api.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
-import { ActButton } from "../../../panels/act-button.tsx";
-import { Dialog } from "../../../panels/dialog.tsx";
 import { Field } from "../../../panels/work-items/field.tsx";
-import { Failure, useSending } from "../../../panels/work-items/sending.tsx";
+import { SendDialog } from "../../../panels/work-items/send-dialog.tsx";
 import { Line, proofsOf } from "./danger-form.tsx";
 
 interface ReportProps {
@@ -26,77 +24,58 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
   const [hazard, setHazard] = useState("");
   const [detail, setDetail] = useState("");
   const [proofs, setProofs] = useState("");
-  const { failure, isSending, send } = useSending<unknown>(() => {
-    onClose();
-    onDone();
-  });
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const onSend = () => {
     const said = detail.trim();
-    send(() =>
-      reportDanger({
-        itemUid,
-        title: { [language.value]: title.trim() },
-        ...(place === "" ? {} : { place: placeIn(place) }),
-        ...(hazard === "" ? {} : { hazard }),
-        ...(said === "" ? {} : { detail: said }),
-        ...proofsOf(proofs),
-      }),
-    );
+    return reportDanger({
+      itemUid,
+      title: { [language.value]: title.trim() },
+      ...(place === "" ? {} : { place: placeIn(place) }),
+      ...(hazard === "" ? {} : { hazard }),
+      ...(said === "" ? {} : { detail: said }),
+      ...proofsOf(proofs),
+    });
   };
   return (
-    <Dialog label={t("sr.report")} kind="shelve" onClose={onClose}>
-      <form onSubmit={submit}>
-        <h2>{t("sr.report")}</h2>
-        <p class="room-advisory">{t("sr.advisory")}</p>
-        <Line name={t("sr.title")} value={title} isNeeded onSet={setTitle} />
-        <Field name={t("sr.hazard")}>
-          {(id) => (
-            <select id={id} value={hazard} onChange={(event) => setHazard(event.currentTarget.value)}>
-              <option value="">{t("sr.no-hazard")}</option>
-              {hazards.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.id} {local(one.name)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field name={t("sr.place")}>
-          {(id) => (
-            <select
-              id={id}
-              required={hazard === ""}
-              value={place}
-              onChange={(event) => setPlace(event.currentTarget.value)}
-            >
-              <option value="" />
-              {zones.map((zone) => (
-                <option key={zone.id} value={`zone:${zone.id}`}>
-                  {local(zone.name)}
-                </option>
-              ))}
-              {assets.map((asset) => (
-                <option key={asset.assetUid} value={`asset:${asset.label}`}>
-                  {asset.label} {local(asset.name)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Line name={t("sr.detail")} value={detail} onSet={setDetail} />
-        <Line name={t("sr.proofs")} value={proofs} onSet={setProofs} />
-        <Failure reason={failure} />
-        <p class="dialog-buttons">
-          <button type="button" class="button" onClick={onClose}>
-            {t("sr.cancel")}
-          </button>
-          <ActButton asks="operate" type="submit" class="button primary" disabled={isSending}>
-            {t("sr.report")}
-          </ActButton>
-        </p>
-      </form>
-    </Dialog>
+    <SendDialog label={t("sr.report")} act={t("sr.report")} onSend={onSend} onClose={onClose} onDone={onDone}>
+      <p class="room-advisory">{t("sr.advisory")}</p>
+      <Line name={t("sr.title")} value={title} isNeeded onSet={setTitle} />
+      <Field name={t("sr.hazard")}>
+        {(id) => (
+          <select id={id} value={hazard} onChange={(event) => setHazard(event.currentTarget.value)}>
+            <option value="">{t("sr.no-hazard")}</option>
+            {hazards.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.id} {local(one.name)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field name={t("sr.place")}>
+        {(id) => (
+          <select
+            id={id}
+            required={hazard === ""}
+            value={place}
+            onChange={(event) => setPlace(event.currentTarget.value)}
+          >
+            <option value="" />
+            {zones.map((zone) => (
+              <option key={zone.id} value={`zone:${zone.id}`}>
+                {local(zone.name)}
+              </option>
+            ))}
+            {assets.map((asset) => (
+              <option key={asset.assetUid} value={`asset:${asset.label}`}>
+                {asset.label} {local(asset.name)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Line name={t("sr.detail")} value={detail} onSet={setDetail} />
+      <Line name={t("sr.proofs")} value={proofs} onSet={setProofs} />
+    </SendDialog>
   );
 }
 
