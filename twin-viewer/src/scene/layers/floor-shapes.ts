@@ -34,7 +34,7 @@ export type FloorShape =
     };
 
 /** Categories of the register (红橙黄蓝), beside their word; alarms have other colours. */
-export const RISK_COLORS: Readonly<Record<RiskLevel, string>> = {
+const RISK_COLORS: Readonly<Record<RiskLevel, string>> = {
   red: "#c62828",
   orange: "#ef6c00",
   yellow: "#fbc02d",
