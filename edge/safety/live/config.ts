@@ -39,7 +39,7 @@ const liveConfig = Type.Object(
       {
         conflicts: Type.Boolean({
           default: false,
-          description: "Conflicts between vehicles. Only for vehicles that drive on the lines between nodes.",
+          description: "Conflicts between vehicles. Vehicles that stop for each other are indicated before they do.",
         }),
         brakingMS2: Type.Number({
           minimum: 0.1,

@@ -11,6 +11,7 @@ import type { enterTexts } from "./texts/enter.ts";
 import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { layoutTexts } from "./texts/layout.ts";
+import type { liveRiskTexts } from "./texts/live-risk.ts";
 import type { loadTexts } from "./texts/load.ts";
 import type { loopTexts } from "./texts/loop.ts";
 import type { lotTexts } from "./texts/lots.ts";
@@ -36,6 +37,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof entryTexts &
   typeof exploreTexts &
   typeof layoutTexts &
+  typeof liveRiskTexts &
   typeof loadTexts &
   typeof mediaTexts &
   typeof lotTexts &

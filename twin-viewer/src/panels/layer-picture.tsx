@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { fetchTree, type TreeAnswer } from "../data/balance-api.ts";
 import { balanceNow } from "../data/balance-now.ts";
 import { componentCondition } from "../data/component-condition.ts";
+import { shownRisk } from "../data/live-risk.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
 import type { Session } from "../data/session.ts";
 import { edgeNowMs, type LayerId, layer, moment, plant } from "../data/signals.ts";
@@ -36,6 +37,7 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
       health: componentCondition.value,
       balance: balanceNow.value,
       people: zoneMinute.value,
+      risk: shownRisk(),
     },
     before?.id === id ? before.picture : undefined,
   );

@@ -4,6 +4,7 @@ import { wordsOf } from "../data/api.ts";
 import { setCameraReader } from "../data/camera-pose.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { dragAsset } from "../data/explore-link.ts";
+import { standingRisk } from "../data/live-risk.ts";
 import { pinnedMirror } from "../data/pinned-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import type { Session } from "../data/session.ts";
@@ -112,6 +113,8 @@ function connect(stage: Stage, session: Session): () => void {
       language.value;
       dictionaryVersion.value;
       wallText.value;
+      // What begins to stand must be seen at once.
+      standingRisk.value;
       repaint();
       stage.refreshPanels();
     }),

@@ -7,7 +7,7 @@ export interface LabelSpec {
   readonly key: string;
   /** Plant metres; the leader line ends here. */
   readonly at: () => readonly [x: number, y: number, z: number];
-  readonly kind: "alarm" | "prediction" | "selected" | "hover" | "figure";
+  readonly kind: "alarm" | "prediction" | "selected" | "hover" | "beside" | "figure";
   readonly priority: 0 | 1 | 2 | 3 | 4;
   readonly title: string;
   readonly text: string;
