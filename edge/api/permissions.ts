@@ -175,6 +175,7 @@ const OPERATIONS = {
   "GET /api/v1/waveforms/block": ["read"],
   "GET /api/v1/alerts": ["read"],
   "GET /api/v1/alerts/figures": ["read"],
+  "GET /api/v1/alerts/groups": ["read"],
   "GET /api/v1/alerts/export": ["read"],
   "POST /api/v1/alerts/acknowledge": ["operate"],
   "GET /api/v1/alerts/:alertUid/positions": ["audit"],

@@ -106,6 +106,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/waveforms/block", "history"],
   ["/api/v1/alerts", "read"],
   ["/api/v1/alerts/figures", "export"],
+  ["/api/v1/alerts/groups", "list"],
   ["/api/v1/alerts/export", "export"],
   ["/api/v1/alerts/:alertUid/positions", "history"],
   ["/api/v1/out-of-service", "read"],

@@ -18,7 +18,6 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
-import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { ContextOf } from "../../contracts/plant/section.ts";
 import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
@@ -34,12 +33,14 @@ import { Sections } from "../sections.ts";
 import { ConfigReload } from "../serving/config-reload.ts";
 import { FileRequests } from "../serving/file-requests.ts";
 import { followDirectory, openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
+import { peersOf } from "../sources/peers.ts";
 import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
 import { openAdvice } from "./advice.ts";
 import { openRecorder, type RecordingInlet } from "./event-recorder.ts";
 import { liveRiskRules } from "./live-risk-rules.ts";
+import { graphsOf } from "./plant-graphs.ts";
 import { openPredictions } from "./predictions.ts";
 
 /** Changes by `gemba users` and requests by `gemba reload` are seen this soon. */
@@ -233,6 +234,7 @@ function contextOf(
     assets,
     causes,
     fixed,
+    graphOf: graphsOf(parts),
   };
 }
 
@@ -266,16 +268,6 @@ function settingsOf({ hosts, access, embed, sessionHours, trustedProxies, proxyH
 
 function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {
   return { maxBytes: journal.maxMiB * 2 ** 20, keepMonths: journal.keepMonths };
-}
-
-/** The peer that each source talks to, by the source's name. */
-function peersOf({ sources }: EdgeConfig): ReadonlyMap<string, string> {
-  return new Map(
-    sources.flatMap(({ name, kind, config }) => {
-      const peer = plugins.sources.find((one) => one.kind === kind)?.peerOf?.(config as never);
-      return peer === undefined ? [] : [[name, peer] as const];
-    }),
-  );
 }
 
 /** The edge as carrier of alerts about itself. */

@@ -10,6 +10,7 @@ import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { enterTexts } from "./texts/enter.ts";
 import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
+import type { floodTexts } from "./texts/floods.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { liveRiskTexts } from "./texts/live-risk.ts";
 import type { loadTexts } from "./texts/load.ts";
@@ -36,6 +37,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof enterTexts &
   typeof entryTexts &
   typeof exploreTexts &
+  typeof floodTexts &
   typeof layoutTexts &
   typeof liveRiskTexts &
   typeof loadTexts &
