@@ -54,8 +54,8 @@ export class LeakBand {
   }
 
   /**
-   * Of nights with the same machines at work; where these are too few, of those with more at work, which flow as much or
-   * more. Undefined while too few nights are known.
+   * Of nights with the same machines at work; where these are too few, of those with more at work, which flow as much
+   * or more. Undefined while too few nights are known.
    */
   band(mean: number, working: readonly string[]): Band | undefined {
     const known = this.#state.nights

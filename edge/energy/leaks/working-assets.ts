@@ -43,8 +43,8 @@ export class WorkingAssets {
   }
 
   /**
-   * Labels of those that were at work since a time and may draw from a meter, in order: the asset that it measures, else
-   * those of its area.
+   * Labels of those that were at work since a time and may draw from a meter, in order: the asset that it measures,
+   * else those of its area.
    */
   since(from: Micros, meter: Pick<Asset, "equipmentPath" | "meters"> | undefined): readonly string[] {
     const area = meter === undefined ? undefined : areaOf(meter.equipmentPath);
