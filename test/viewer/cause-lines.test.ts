@@ -36,7 +36,7 @@ it("[FL12] hidden consequences are counted and shown below their cause", () => {
   expect(ids(linesOf([row("cause")], [group(row("cause"), "hidden")], [hidden])[0]?.below ?? [])).toEqual(["hidden"]);
 });
 
-it("[FL13] what is folded is off the screen, so that nobody acknowledges it unseen; opened, it follows its cause", () => {
+it("[FL13] what is folded is off the screen: nobody acknowledges it unseen; opened, it follows its cause", () => {
   const lines = linesOf(ROWS, [group(row("cause"), "urgent", "late")], ROWS);
   expect(ids(visibleRows(lines, new Set()))).toEqual(["cause", "alone"]);
   expect(ids(visibleRows(lines, new Set(["cause"])))).toEqual(["cause", "urgent", "late", "alone"]);
