@@ -4,13 +4,13 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Zone } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
-import { LIVE_RISK_RULES, type LiveIndication, type LiveRiskKind } from "../../contracts/safety/live-risk.ts";
+import { LIVE_RISK_RULES, type LiveIndication, type TrackRiskKind } from "../../contracts/safety/live-risk.ts";
 import type { SeparationTerms } from "./separation.ts";
 
 /** Advisories are below every alarm of the detectors on safety signals. */
 const SEVERITY = 400;
 
-const WORDS: Readonly<Record<LiveRiskKind, LocalizedText>> = {
+const WORDS: Readonly<Record<TrackRiskKind, LocalizedText>> = {
   "person-robot": { zh: "人员距机器人小于所需距离", en: "person nearer to the robot than the needed distance" },
   "person-vehicle": { zh: "人员距车辆小于所需距离", en: "person nearer to the vehicle than the needed distance" },
   "conflict-person": { zh: "预计数秒内与人员过近", en: "will probably come too near to a person within seconds" },
@@ -34,7 +34,7 @@ const TERMS: readonly (readonly [keyof SeparationTerms, zh: string, en: string])
 ];
 
 export interface FindingFacts {
-  readonly indication: Omit<LiveIndication, "isUnknown" | "level">;
+  readonly indication: Omit<LiveIndication, "isUnknown" | "level" | "kind"> & { readonly kind: TrackRiskKind };
   /** The alert's subject: the machine, or the edge where it is about people alone. */
   readonly assetUid: AssetUid;
   readonly label: string;
@@ -43,7 +43,7 @@ export interface FindingFacts {
   readonly terms?: SeparationTerms;
 }
 
-export function ruleOf({ kind, zone }: Pick<LiveIndication, "kind" | "zone">): string {
+export function ruleOf({ kind, zone }: Pick<FindingFacts["indication"], "kind" | "zone">): string {
   const isAboutZone = kind === "lone-worker" || kind === "person-down";
   return `${LIVE_RISK_RULES}${kind}${isAboutZone ? `/${zone ?? "floor"}` : ""}`;
 }

@@ -1,4 +1,5 @@
-import type { LiveRiskReader, LiveRiskState } from "../../../contracts/safety/live-risk.ts";
+import { type LiveRiskReader, type LiveRiskState, TRACK_RISKS } from "../../../contracts/safety/live-risk.ts";
+import { VISION_KINDS } from "../../../contracts/safety/vision.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
@@ -11,10 +12,7 @@ const Counts = closed({
   refused: Type.Integer({ description: "Beyond the bound of tracks; they are not judged." }),
 });
 
-const Kind = Type.Enum(
-  ["person-robot", "person-vehicle", "conflict-person", "conflict-vehicle", "lone-worker", "person-down"],
-  { description: "What it is about." },
-);
+const Kind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS], { description: "What it is about." });
 const Level = Type.Number({ description: "0 to 1." });
 
 const Indication = closed({
