@@ -30,7 +30,7 @@ const event = (eventId: string, more: object = {}) => ({
   ...{ position: { x: 3.25, y: 4.75 }, track: "t-7", ...more },
 });
 
-it("[VE2] [P10] events are handed over, refused ones are named by their member, and nobody's place is answered", async () => {
+it("[VE2] [P10] events are handed over, refused ones are named by their member, and no place is answered", async () => {
   const events = [event("e-1"), event("e-1"), event("e-2", { confidence: 2 }), "x", event("e-3", { kind: "alive" })];
   const { status, body } = await api.post("otto", EVENTS, { events });
   expect([status, body]).toEqual([
