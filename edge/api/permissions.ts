@@ -225,6 +225,8 @@ const OPERATIONS = {
   "POST /api/mcp": ["agent"],
   "GET /api/mcp": ["agent"],
   "DELETE /api/mcp": ["agent"],
+  "GET /api/v1/safety/vision": ["read"],
+  "POST /api/v1/safety/vision/events": ["vision"],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** An operation by its address. Other surfaces than HTTP name it in the same way (rule U21). */
@@ -251,6 +253,8 @@ export function refusalFor({ role, via, scope }: Identity, permission: Permissio
   if (permission === "open") return undefined;
   if (scope === "agents" && permission !== "agent")
     return "This token is for agents: it opens POST /api/mcp and nothing else.";
+  if (scope === "vision" && permission !== "vision")
+    return "This token is for vision systems: it opens POST /api/v1/safety/vision/events and nothing else.";
   if (permission === "self" || permission === "administer") {
     if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
     if (permission === "self") return undefined;

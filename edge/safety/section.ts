@@ -12,9 +12,11 @@ import { closed, registerFields } from "./register/config.ts";
 import { hasPlace, namedPlace } from "./register/places.ts";
 import { registerProblems } from "./register/problems.ts";
 import { registerOf } from "./register/register.ts";
+import { visionFields } from "./vision/config.ts";
+import { cameraProblems } from "./vision/problems.ts";
 
 const safetyConfig = Type.Object(
-  { ...registerFields, ...liveFields },
+  { ...registerFields, ...liveFields, ...visionFields },
   {
     ...closed,
     description: "Register of hazards, hidden dangers and inspections: a record, no safety function (docs/safety.md).",
@@ -34,7 +36,11 @@ interface SafetyContext extends SectionContext {
 export const safetySection = defineSection({
   name: "safety",
   schema: safetyConfig,
-  problems: (...given) => [...registerProblems(...given), ...peopleProblems(given[0])],
+  problems: (...given) => [
+    ...registerProblems(...given),
+    ...peopleProblems(given[0]),
+    ...cameraProblems(given[0], given[2]),
+  ],
   open: openSafety,
 });
 

@@ -1,17 +1,22 @@
 /** What live risk reports: advisory, without identity of people. */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
+import type { VisionKind } from "./vision.ts";
 
 /** Prefix of the rules of its alerts. */
 export const LIVE_RISK_RULES = "live-risk/";
 
-export type LiveRiskKind =
-  | "person-robot"
-  | "person-vehicle"
-  | "conflict-person"
-  | "conflict-vehicle"
-  | "lone-worker"
-  | "person-down";
+/** Risks that follow from tracks. */
+export const TRACK_RISKS = [
+  "person-robot",
+  "person-vehicle",
+  "conflict-person",
+  "conflict-vehicle",
+  "lone-worker",
+  "person-down",
+] as const;
+export type TrackRiskKind = (typeof TRACK_RISKS)[number];
+type LiveRiskKind = TrackRiskKind | VisionKind;
 
 /** The terms of a needed distance, metres (rule LV3). */
 export interface SeparationTerms {

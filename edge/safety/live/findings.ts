@@ -4,7 +4,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Zone } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
-import { LIVE_RISK_RULES, type LiveIndication, type SeparationTerms } from "../../contracts/safety/live-risk.ts";
+import { LIVE_RISK_RULES, type LiveIndication, type SeparationTerms, type TrackRiskKind } from "../../contracts/safety/live-risk.ts";
 import { ADVISORY_WORDS, LIVE_RISK_WORDS } from "../../contracts/words/live-risk-words.ts";
 import { TERM_WORDS } from "../../contracts/words/separation-words.ts";
 
@@ -12,7 +12,7 @@ import { TERM_WORDS } from "../../contracts/words/separation-words.ts";
 const SEVERITY = 400;
 
 export interface FindingFacts {
-  readonly indication: Omit<LiveIndication, "isUnknown" | "level">;
+  readonly indication: Omit<LiveIndication, "isUnknown" | "level" | "kind"> & { readonly kind: TrackRiskKind };
   /** The alert's subject: the machine, or the edge where it is about people alone. */
   readonly assetUid: AssetUid;
   readonly label: string;
@@ -21,7 +21,7 @@ export interface FindingFacts {
   readonly terms?: SeparationTerms;
 }
 
-export function ruleOf({ kind, zone }: Pick<LiveIndication, "kind" | "zone">): string {
+export function ruleOf({ kind, zone }: Pick<FindingFacts["indication"], "kind" | "zone">): string {
   const isAboutZone = kind === "lone-worker" || kind === "person-down";
   return `${LIVE_RISK_RULES}${kind}${isAboutZone ? `/${zone ?? "floor"}` : ""}`;
 }

@@ -4,7 +4,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
-import type { LiveIndication, LiveRiskKind, LiveRiskState, TrackCounts } from "../../contracts/safety/live-risk.ts";
+import type { LiveIndication, LiveRiskState, TrackCounts, TrackRiskKind } from "../../contracts/safety/live-risk.ts";
 import { type Cause, causesOf, sensedUs } from "./causes.ts";
 import { functionsOf, type LiveConfig, type PeopleConfig, type PeopleFunction } from "./config.ts";
 import { type ConflictSettings, ConflictWatch } from "./conflict-watch.ts";
@@ -39,6 +39,8 @@ export function conflictSettings({ vehicles, staleS }: LiveConfig): ConflictSett
 export class LiveRisk {
   readonly #parts: LiveRiskParts;
   readonly #functions: ReadonlySet<PeopleFunction>;
+  /** Unsafe acts need cameras, and nobody's position. */
+  readonly #readsPeople: boolean;
   readonly #tracks: PlantTracks;
   readonly #robots: DistanceWatch;
   readonly #vehicles: DistanceWatch;
@@ -48,7 +50,7 @@ export class LiveRisk {
   /** Standing alerts about people alone, by rule, with when they began. */
   readonly #alone = new Map<
     string,
-    { readonly kind: LiveRiskKind; readonly zone: Zone | undefined; readonly since: Micros; isUnknown: boolean }
+    { readonly kind: TrackRiskKind; readonly zone: Zone | undefined; readonly since: Micros; isUnknown: boolean }
   >();
   #repeatedUs = Number.NEGATIVE_INFINITY;
   #watchedUs = Number.NEGATIVE_INFINITY;
@@ -61,7 +63,8 @@ export class LiveRisk {
     const { live, plant } = parts;
     this.#parts = parts;
     this.#functions = functionsOf(parts.people);
-    this.#tracks = new PlantTracks({ ...parts, settings: live, readsPeople: this.#functions.size > 0 });
+    this.#readsPeople = [...this.#functions].some((name) => name !== "unsafeActs");
+    this.#tracks = new PlantTracks({ ...parts, settings: live, readsPeople: this.#readsPeople });
     const { people, robots, vehicles, routes } = this.#tracks;
     const settings = { ...live, confirmS: 0 };
     const near = { people, floor: plant.floor };
@@ -82,8 +85,7 @@ export class LiveRisk {
   get isNeeded(): boolean {
     const { vehicles } = this.#parts.live;
     return (
-      (vehicles.conflicts && this.#tracks.vehicles.length > 0) ||
-      (this.#tracks.people.length > 0 && this.#functions.size > 0)
+      (vehicles.conflicts && this.#tracks.vehicles.length > 0) || (this.#tracks.people.length > 0 && this.#readsPeople)
     );
   }
 
@@ -92,7 +94,7 @@ export class LiveRisk {
     this.#nowUs = nowUs;
     this.#tracks.read(nowUs);
     const findings: Finding[] = [];
-    const note = (kind: LiveRiskKind) => (row: number) => {
+    const note = (kind: TrackRiskKind) => (row: number) => {
       const cause = this.#causes.find((one) => one.kind === kind);
       if (cause !== undefined) findings.push(this.#finding(cause, row));
     };
@@ -202,9 +204,9 @@ export class LiveRisk {
     this.#watchedUs = nowUs;
     const { people } = this.#tracks;
     this.#watch.tick(nowUs);
-    const present = new Map<string, { kind: LiveRiskKind; zone: Zone | undefined; isUnknown: boolean }>();
+    const present = new Map<string, { kind: TrackRiskKind; zone: Zone | undefined; isUnknown: boolean }>();
     for (let row = 0; row < people.length; row++) {
-      const add = (kind: LiveRiskKind) => {
+      const add = (kind: TrackRiskKind) => {
         const zone = this.#zoneAt(people.x[row] as number, people.y[row] as number);
         const isStale = !(people.latencyS(row, nowUs) <= this.#parts.live.staleS);
         const rule = ruleOf({ kind, ...(zone === undefined ? {} : { zone: zone.id }) });
@@ -234,7 +236,7 @@ export class LiveRisk {
 
   #findingAlone(rule: string, how: { readonly standing: boolean; readonly at: Micros }): Finding {
     const { kind, zone, since } = this.#alone.get(rule) as {
-      kind: LiveRiskKind;
+      kind: TrackRiskKind;
       zone: Zone | undefined;
       since: Micros;
     };

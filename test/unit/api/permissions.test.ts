@@ -53,6 +53,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/quality/readings", "operator"],
   ["POST /api/v1/quality/lots/result", "operator"],
   ["POST /api/v1/safety/dangers", "operator"],
+  ["POST /api/v1/safety/vision/events", "operator"],
   ["GET /api/v1/safety/register/table", "maintainer"],
   ["GET /api/v1/safety/dangers/table", "maintainer"],
   ["POST /api/v1/trace/recall", "viewer"],

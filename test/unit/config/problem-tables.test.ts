@@ -32,6 +32,7 @@ import { QUALITY } from "../../../edge/quality/problem-table.ts";
 import { REPORTS } from "../../../edge/reports/problem-table.ts";
 import { LIVE_RISK } from "../../../edge/safety/live/problem-table.ts";
 import { SAFETY } from "../../../edge/safety/register/problem-table.ts";
+import { VISION } from "../../../edge/safety/vision/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
 import { MTCONNECT } from "../../../edge/sources/mtconnect/problem-table.ts";
@@ -71,6 +72,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "reports/problem-table.ts": REPORTS,
   "safety/live/problem-table.ts": LIVE_RISK,
   "safety/register/problem-table.ts": SAFETY,
+  "safety/vision/problem-table.ts": VISION,
   "sources/modbus/problem-table.ts": MODBUS,
   "sources/mtconnect/problem-table.ts": MTCONNECT,
   "sources/mqtt/problem-table.ts": MQTT,

@@ -1,4 +1,5 @@
-import type { LiveRiskReader, LiveRiskState } from "../../../contracts/safety/live-risk.ts";
+import { type LiveRiskReader, type LiveRiskState, TRACK_RISKS } from "../../../contracts/safety/live-risk.ts";
+import { VISION_KINDS } from "../../../contracts/safety/vision.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
@@ -12,10 +13,7 @@ const Counts = closed({
   latencyS: Type.Optional(Type.Number({ description: "The highest time since the measurement of a known one, s." })),
 });
 
-const Kind = Type.Enum(
-  ["person-robot", "person-vehicle", "conflict-person", "conflict-vehicle", "lone-worker", "person-down"],
-  { description: "What it is about." },
-);
+const Kind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS], { description: "What it is about." });
 const Level = Type.Number({ description: "0 to 1." });
 
 const Terms = closed({

@@ -3,6 +3,7 @@ import type { CauseRow } from "./row.ts";
 
 export const SAFETY_REFUSALS = {
   "safety-none": { en: "This edge keeps no safety register.", zh: "本边缘端没有安全台账。" },
+  "vision-none": { en: "This edge takes no vision events.", zh: "本边缘端不接收视觉事件。" },
   "danger-title": { en: "title: say what is dangerous", zh: "title：请说明隐患内容" },
   "danger-unknown": { en: "there is no hidden danger {id}", zh: "没有隐患 {id}" },
   "danger-open": {

@@ -38,6 +38,7 @@ import { hiddenDangers, reportDanger } from "../../../../edge/api/services/safet
 import { exportDangers, exportRegister } from "../../../../edge/api/services/safety/export.ts";
 import { safetyInspections } from "../../../../edge/api/services/safety/inspections.ts";
 import { safetyRegister } from "../../../../edge/api/services/safety/register.ts";
+import { takeVisionEvents, visionState } from "../../../../edge/api/services/safety/vision.ts";
 import { passportOf, passportVerdict, sealKey } from "../../../../edge/api/services/trace/passport.ts";
 import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
 import { beginAtProvider } from "../../../../edge/api/services/trace/provider-signature.ts";
@@ -122,6 +123,8 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     exportDangers(deps, caller, { ...range, format: "csv", language: "en" }),
   "POST /api/v1/safety/dangers": (caller) => reportDanger(deps, caller, { title: { en: "t" } }),
   "GET /api/v1/safety/inspections": async (caller) => safetyInspections(deps, caller),
+  "GET /api/v1/safety/vision": async (caller) => visionState(deps, caller),
+  "POST /api/v1/safety/vision/events": async (caller) => takeVisionEvents(deps, caller, [{}]),
   "POST /api/v1/quality/gauge-study": async (caller) =>
     gaugeStudyOf(deps, caller, {
       study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },
