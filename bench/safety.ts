@@ -62,9 +62,14 @@ export async function benchSafety({ rounds }: { rounds: number }): Promise<Figur
 /** Worst cases from a person's position to its indication; on software GL, so that drawing is slower than with a GPU. */
 async function onScreen(rounds: number): Promise<Figures> {
   if (MISSING !== "") return [];
-  const found = [];
+  const found: Awaited<ReturnType<typeof sensorToScreen>>[] = [];
   for (let round = 0; round < rounds; round++) found.push(await sensorToScreen(SHOWN));
-  const of = (key: string, what: string, share: number, ms: (one: (typeof found)[number]) => readonly number[]) =>
+  const of = (
+    key: string,
+    what: string,
+    share: number,
+    ms: (one: Awaited<ReturnType<typeof sensorToScreen>>) => readonly number[],
+  ) =>
     figure(
       key,
       what,

@@ -52,6 +52,7 @@ export const safetyMapTexts = {
   "map.assembly-point": { en: "assembly point", zh: "集合点" },
   "map.gas-detector": { en: "gas detector", zh: "气体探测器" },
   "wall.title": { en: "Areas", zh: "各区域" },
+  "wall.table": { en: "Figures of each area", zh: "各区域数据表" },
   "wall.area": { en: "Area", zh: "区域" },
   "wall.hazard": { en: "Highest hazard", zh: "最高风险" },
   "wall.live": { en: "Live", zh: "实时" },

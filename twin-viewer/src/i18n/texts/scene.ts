@@ -112,6 +112,7 @@ export const sceneTexts = {
   "nearby.conflict-vehicle": { en: "two vehicles on a collision course", zh: "两车预计冲突" },
   "nearby.lone-worker": { en: "somebody alone for long", zh: "有人长时间独自作业" },
   "nearby.person-down": { en: "somebody does not move", zh: "有人长时间不动" },
+  "nearby.advisory": { en: "advisory", zh: "仅供提示" },
   "nearby.person": { en: "person", zh: "人员" },
   "nearby.distance": { en: "{is} m, needed {needed} m", zh: "{is} m，所需 {needed} m" },
   "nearby.count": {

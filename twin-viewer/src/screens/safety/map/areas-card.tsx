@@ -35,7 +35,7 @@ export function AreasCard({ register, dangers }: AreasProps) {
         )}
       </div>
       <AnswerNote question={dangers} isCurrent={undefined} />
-      <ScrolledTable label={t("wall.title")} looks="table wall-areas">
+      <ScrolledTable label={t("wall.table")} looks="table wall-areas">
         <thead>
           <tr>
             <th>{t("wall.area")}</th>
