@@ -10,7 +10,7 @@ import { LiveRisk, type LiveRiskParts } from "../safety/live/live-risk.ts";
 import type { StopStack } from "./stop-stack.ts";
 
 /** Fast enough that an indication is on the screen within 300 ms of its position. */
-const EVERY_MS = 100;
+const EVERY_MS = 50;
 
 interface Parts extends Omit<LiveRiskParts, "live" | "people"> {
   readonly config: Pick<PlantConfig, "safety">;

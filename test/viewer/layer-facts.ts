@@ -33,6 +33,6 @@ export function layerFacts(more: Partial<LayerFacts> = {}, silent: readonly stri
     return [link, { ref: link, name: source, source, live, ageMs: live ? 200 : 180_000 }];
   });
   mirror.setLinks([...new Map(links).values()], NOW_MS);
-  const facts = { nowMs: NOW_MS, isPast: false, health: undefined, balance: undefined, risk: undefined, people: null };
-  return { index: viewerIndex(), mirror, ...facts, ...more };
+  const facts = { nowMs: NOW_MS, isPast: false, health: undefined, balance: undefined, risk: undefined };
+  return { index: viewerIndex(), mirror, ...facts, register: null, people: null, ...more };
 }

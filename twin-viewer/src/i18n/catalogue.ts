@@ -20,6 +20,7 @@ import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { recallTexts } from "./texts/recall.ts";
 import type { registerRoomTexts } from "./texts/register.ts";
 import type { reportTexts } from "./texts/reports.ts";
+import type { safetyMapTexts } from "./texts/safety-map.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
 import type { spcTexts } from "./texts/spc.ts";
@@ -46,6 +47,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof pieceEnergyTexts &
   typeof registerRoomTexts &
   typeof reportTexts &
+  typeof safetyMapTexts &
   typeof safetyTexts &
   typeof setupTexts &
   typeof spcTexts &

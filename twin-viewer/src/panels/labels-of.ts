@@ -83,8 +83,8 @@ function foretold(alert: AlertView, label: string, { index, mirror }: Shown): st
 
 /** Labels of the layer at places on the floor, such as zones, and beside those of assets. */
 function placesOf(scene: PlantScene, picture: LayerPicture | undefined): LabelSpec[] {
-  return (picture?.labels ?? []).flatMap(({ key, place, beside, title, text = "", value, age }): LabelSpec[] => {
-    const common = { key, priority: 0, title, text, value, age } as const;
+  return (picture?.labels ?? []).flatMap(({ key, place, beside, icon, title, text = "", value, age }): LabelSpec[] => {
+    const common = { key, priority: 0, title, text, value, age, ...(icon === undefined ? {} : { icon }) } as const;
     if (typeof place !== "string") {
       const [x, y] = place;
       return [{ ...common, kind: "figure", at: () => [x, y, 0] }];

@@ -39,6 +39,7 @@ import { labelsOf } from "./labels-of.ts";
 import { LayerQuestions, paintLayer } from "./layer-picture.tsx";
 import { Legend } from "./legend.tsx";
 import { panelText } from "./panel-text.ts";
+import { openMark, registerMap } from "./register-map.ts";
 import { SceneButtons } from "./scene-buttons.tsx";
 import { sceneKeys } from "./scene-keys.ts";
 import { listenToPointer } from "./scene-pointer.ts";
@@ -115,6 +116,7 @@ function connect(stage: Stage, session: Session): () => void {
       wallText.value;
       // What begins to stand must be seen at once.
       standingRisk.value;
+      registerMap.value;
       repaint();
       stage.refreshPanels();
     }),
@@ -205,7 +207,8 @@ function labelsIn(host: HTMLElement): Labels {
     hidden: (labels) => {
       hiddenLabels.value = labels;
     },
-    picked: ({ asset }) => {
+    picked: ({ asset, icon, key }) => {
+      if (icon !== undefined) openMark.value = key;
       if (asset !== undefined) selected.value = asset;
     },
     dragged: ({ asset, tag }, event) => {

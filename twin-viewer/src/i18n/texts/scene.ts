@@ -55,6 +55,7 @@ export const sceneTexts = {
   "legend.risk-unknown": { en: "Unknown here", zh: "此处有未知" },
   "legend.near": { en: "Nearer than the needed distance", zh: "小于所需距离" },
   "legend.ahead": { en: "Predicted conflict", zh: "预计冲突" },
+  "legend.machine": { en: "Machine", zh: "设备" },
   "legend.live": { en: "Live", zh: "实时" },
   "legend.silent-for": {
     en: "Silent < 1 min, < 10 min, < 1 h, longer",
@@ -76,6 +77,7 @@ export const sceneTexts = {
   "layer.safety": { en: "Safety", zh: "安全" },
   "layer.age": { en: "Age of data", zh: "数据时效" },
   "layer.balance": { en: "Balance of media", zh: "介质平衡" },
+  "layer.register": { en: "Hazards and resources", zh: "风险与应急资源" },
   "layer.residual": { en: "residual {ratio} u_c", zh: "残差 {ratio} u_c" },
   "layer.balances": {
     en: "last hour, residual known at {known} of {total}",
@@ -110,6 +112,7 @@ export const sceneTexts = {
   "nearby.conflict-vehicle": { en: "two vehicles on a collision course", zh: "两车预计冲突" },
   "nearby.lone-worker": { en: "somebody alone for long", zh: "有人长时间独自作业" },
   "nearby.person-down": { en: "somebody does not move", zh: "有人长时间不动" },
+  "nearby.advisory": { en: "advisory", zh: "仅供提示" },
   "nearby.person": { en: "person", zh: "人员" },
   "nearby.distance": { en: "{is} m, needed {needed} m", zh: "{is} m，所需 {needed} m" },
   "nearby.count": {

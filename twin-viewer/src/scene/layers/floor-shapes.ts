@@ -49,6 +49,7 @@ export class FloorShapes {
   readonly #stripes = new Stripes(3);
   readonly #actors: ReadonlyMap<AssetUid, Actor>;
   #shapes: readonly FloorShape[] = [];
+  #taken = "";
   #drawn = "";
   #isChanged = false;
 
@@ -63,8 +64,8 @@ export class FloorShapes {
   /** Takes the shapes of the next picture; true when they differ from those before. */
   take(shapes: readonly FloorShape[] = []): boolean {
     const next = JSON.stringify(shapes);
-    if (next === this.#drawn) return false;
-    this.#drawn = next;
+    if (next === this.#taken) return false;
+    this.#taken = next;
     this.#shapes = shapes;
     this.#isChanged = true;
     return true;
@@ -81,6 +82,12 @@ export class FloorShapes {
     this.#isChanged = false;
     for (const shape of this.#shapes) this.#draw(shape, colorOf(shape.color, palette));
     this.#stripes.commit();
+    this.#drawn = this.#taken;
+  }
+
+  /** The shapes of the newest picture, as JSON. */
+  get drawn(): string {
+    return this.#drawn;
   }
 
   dispose(): void {

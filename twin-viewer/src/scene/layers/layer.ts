@@ -1,6 +1,7 @@
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { TreeNodeView } from "../../../../edge/contracts/production/energy-tree.ts";
+import type { RiskLevel } from "../../../../edge/contracts/safety/risk.ts";
 import type { ShownRisk } from "../../data/live-risk.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
 import type { Mirror } from "../../data/mirror.ts";
@@ -24,6 +25,8 @@ export interface LayerFacts {
   readonly balance: { readonly nodes: readonly TreeNodeView[]; readonly atMs: number } | undefined;
   /** Live risk; undefined where the plant has none, or before the edge has said it. */
   readonly risk: ShownRisk | undefined;
+  /** The register's picture; null outside of the safety room. */
+  readonly register: Required<Pick<LayerPicture, "floor" | "labels" | "legend" | "note">> | null;
   /** People in zones, in the shown minute of the past. */
   readonly people: ZoneMinute | null;
 }
@@ -36,6 +39,8 @@ export interface LayerLabel {
   /** Beside the asset's own label: it says more than a figure of the asset, and comes before figures. */
   readonly beside?: true;
   readonly text?: string;
+  /** An outline in a 20 × 20 box, with its class. */
+  readonly icon?: { readonly path: string; readonly looks: string };
   /** With its unit. */
   readonly value: string;
   /** Age of a value that is not current; empty for a current one. */
@@ -55,6 +60,7 @@ export type Swatch =
   | "ring"
   | "hatch"
   | `risk-${1 | 2 | 3 | "unknown"}`
+  | `risk-${RiskLevel}`
   | "near"
   | "ahead"
   | `p${0 | 1 | 2 | 3 | 4}`;

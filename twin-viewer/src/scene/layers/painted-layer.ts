@@ -55,6 +55,11 @@ export class PaintedLayer {
     return (this.#actors[index] as Actor).figure.top + this.#columns.heightOn(index);
   }
 
+  /** The shapes on the floor in the newest picture, as JSON. */
+  get drawnShapes(): string {
+    return this.#floor.drawn;
+  }
+
   dispose(): void {
     this.#columns.dispose();
     this.#floor.dispose();

@@ -70,7 +70,7 @@ function tinted(
   const isUnknown = isOld || unknown > 0;
   if (zone === undefined || (band === undefined && !isUnknown)) return [];
   const words = [
-    ...(band === undefined ? [] : [`${t(band.word)}${t("nearby.colon")}${causes.map(causeWord).join(" · ")}`]),
+    ...(band === undefined ? [] : [`${t(band.word)}${t("nearby.colon")}${causeWords(causes)}`]),
     ...(isOld ? [t("nearby.unknown")] : unknown > 0 ? [t("nearby.unknown-here", { count: unknown })] : []),
   ];
   const middle = (axis: 0 | 1) => zone.polygon.reduce((sum, corner) => sum + corner[axis], 0) / zone.polygon.length;
@@ -86,8 +86,10 @@ function tinted(
   ];
 }
 
-function causeWord(kind: LiveIndication["kind"]): string {
-  return t(`nearby.${kind}`);
+/** The first cause and how many more there are: a label must stay short, and the card has all of them. */
+function causeWords([first, ...more]: ZoneRisk["causes"]): string {
+  if (first === undefined) return "";
+  return `${t(`nearby.${first}`)}${more.length === 0 ? "" : ` +${more.length}`}`;
 }
 
 interface Around {
@@ -112,7 +114,7 @@ function indicated(one: LiveIndication, around: Around): { shapes: FloorShape[];
   ];
   const label: LayerLabel = {
     ...{ key: `risk ${one.kind} ${uid}`, place: uid, beside: true, title: asset.label },
-    text: local(ADVISORY_WORDS),
+    text: t("nearby.advisory"),
     value: [otherWord(one, index), figuresOf(one)].join(" "),
     age: risk.isOld ? t("layer.old", { age: formatAge(risk.ageMs) }) : one.isUnknown ? t("nearby.unknown") : "",
   };

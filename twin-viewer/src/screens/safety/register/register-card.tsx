@@ -29,7 +29,7 @@ export function RegisterCard({ question }: { question: Question<RegisterAnswer> 
       {answer === undefined ? null : hazards.length === 0 ? (
         <p class="empty">{t("sr.no-hazards")}</p>
       ) : (
-        <ScrolledTable label={t("sr.register")} looks="table sr-register">
+        <ScrolledTable label={`${t("sr.risk")} · ${t("sr.name")}`} looks="table sr-register">
           <thead>
             <tr>
               <th>{t("sr.risk")}</th>
