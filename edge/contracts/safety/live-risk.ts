@@ -16,7 +16,7 @@ export const TRACK_RISKS = [
   "person-down",
 ] as const;
 export type TrackRiskKind = (typeof TRACK_RISKS)[number];
-type LiveRiskKind = TrackRiskKind | VisionKind;
+export type LiveRiskKind = TrackRiskKind | VisionKind;
 
 /** The terms of a needed distance, metres (rule LV3). */
 export interface SeparationTerms {

@@ -2,7 +2,7 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
-import type { LiveIndication, LiveRiskKind, SeparationTerms } from "../../contracts/safety/live-risk.ts";
+import type { LiveIndication, SeparationTerms, TrackRiskKind } from "../../contracts/safety/live-risk.ts";
 import type { ConflictWatch } from "./conflict-watch.ts";
 import type { DistanceWatch } from "./distance-watch.ts";
 import type { PlantTracks } from "./plant-tracks.ts";
@@ -11,7 +11,7 @@ import type { Tracks } from "./tracks.ts";
 
 /** One of them: its states by machine. */
 export interface Cause {
-  readonly kind: LiveRiskKind;
+  readonly kind: TrackRiskKind;
   readonly states: States;
   readonly tracks: Tracks;
   /** People, or the vehicles among which the other one is. */

@@ -4,7 +4,12 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Zone } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
-import { LIVE_RISK_RULES, type LiveIndication, type SeparationTerms, type TrackRiskKind } from "../../contracts/safety/live-risk.ts";
+import {
+  LIVE_RISK_RULES,
+  type LiveIndication,
+  type SeparationTerms,
+  type TrackRiskKind,
+} from "../../contracts/safety/live-risk.ts";
 import { ADVISORY_WORDS, LIVE_RISK_WORDS } from "../../contracts/words/live-risk-words.ts";
 import { TERM_WORDS } from "../../contracts/words/separation-words.ts";
 

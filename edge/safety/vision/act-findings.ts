@@ -4,9 +4,9 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import { LIVE_RISK_RULES } from "../../contracts/safety/live-risk.ts";
 import type { VisionKind } from "../../contracts/safety/vision.ts";
+import { LIVE_RISK_WORDS } from "../../contracts/words/live-risk-words.ts";
 
 interface KindFacts {
-  readonly words: LocalizedText;
   /** Contribution to the risk of its zone, 0 to 1. */
   readonly level: number;
   readonly severity: number;
@@ -14,17 +14,15 @@ interface KindFacts {
 
 /** Levels are an order for the screen, not a measured risk. */
 export const KINDS: Readonly<Record<VisionKind, KindFacts>> = {
-  "no-helmet": { words: { zh: "未戴安全帽", en: "no helmet" }, level: 0.4, severity: 400 },
-  "no-glasses": { words: { zh: "未戴防护眼镜", en: "no safety glasses" }, level: 0.3, severity: 400 },
-  running: { words: { zh: "奔跑", en: "running" }, level: 0.4, severity: 400 },
-  phone: { words: { zh: "使用手机", en: "phone in use" }, level: 0.3, severity: 400 },
-  smoking: { words: { zh: "吸烟", en: "smoking" }, level: 0.6, severity: 400 },
-  climbing: { words: { zh: "攀爬", en: "climbing" }, level: 0.6, severity: 400 },
-  "entered-while-active": {
-    ...{ words: { zh: "设备运行时进入", en: "entered while the machine is active" }, level: 0.8, severity: 450 },
-  },
-  fall: { words: { zh: "有人跌倒", en: "somebody fell" }, level: 1, severity: 500 },
-  "smoke-fire": { words: { zh: "烟雾或明火", en: "smoke or fire" }, level: 1, severity: 500 },
+  "no-helmet": { level: 0.4, severity: 400 },
+  "no-glasses": { level: 0.3, severity: 400 },
+  running: { level: 0.4, severity: 400 },
+  phone: { level: 0.3, severity: 400 },
+  smoking: { level: 0.6, severity: 400 },
+  climbing: { level: 0.6, severity: 400 },
+  "entered-while-active": { level: 0.8, severity: 450 },
+  fall: { level: 1, severity: 500 },
+  "smoke-fire": { level: 1, severity: 500 },
 };
 
 export interface ActFacts {
@@ -44,7 +42,8 @@ export function actRule(kind: VisionKind, place: string, number: number): string
 /** A finding that an act stands, or that it has ended. */
 export function actFinding(facts: ActFacts, { standing, at }: { standing: boolean; at: Micros }): Finding {
   const { rule, assetUid, kind, place, cameras, confidence } = facts;
-  const { words, severity } = KINDS[kind];
+  const { severity } = KINDS[kind];
+  const words = LIVE_RISK_WORDS[kind];
   const share = confidence.toFixed(2);
   const seen = { zh: cameras.map(({ zh }) => zh).join("、"), en: cameras.map(({ en }) => en).join(", ") };
   return {

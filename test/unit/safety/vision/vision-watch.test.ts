@@ -55,6 +55,7 @@ function open(written: object = { cameras: [camera("A"), camera("B", { zones: ["
           return { stop: async () => undefined };
         },
       } as unknown as Parameters<typeof openVision>[0]["jobs"],
+      log: { error: () => undefined } as never,
       now: () => nowUs,
       plant: { zones } as unknown as Plant,
       edgeUid: "urn:t:edge" as AssetUid,
@@ -126,7 +127,7 @@ it("[VE9] an act whose cameras are not heard any more does not end, and is unkno
   const tracks: LiveRiskState = {
     ...{ at: Number.NaN, functions: [], people: none, robots: none, vehicles: none, indications: [], zones: [] },
   };
-  const state = edge.risk({ state: () => tracks }).state();
+  const state = edge.risk({ version: 0, onChange: () => undefined, state: () => tracks }).state();
   expect(state.indications).toMatchObject([{ kind: "no-helmet", zone: "west", isUnknown: true }]);
   edge.send({ kind: "alive" });
   edge.at(301);
@@ -141,13 +142,13 @@ it("[VE13] the risk of a zone is the highest of its causes, acts among them", ()
     ...{ at: T0, functions: ["occupancy"], people: none, robots: none, vehicles: none },
     indications: [{ kind: "conflict-person", since: T0, zone: "west", isUnknown: false, level: 0.5 }],
     zones: [
-      { zone: "west", level: 0.5, causes: ["conflict-person"], people: { known: 1, unknown: 0 } },
-      { zone: "east", level: 0, causes: [], people: { known: 0, unknown: 2 } },
+      { zone: "west", level: 0.5, causes: ["conflict-person"], unknown: 0, people: { known: 1, unknown: 0 } },
+      { zone: "east", level: 0, causes: [], unknown: 0, people: { known: 0, unknown: 2 } },
     ],
   };
-  expect(edge.risk({ state: () => tracks }).state().zones).toEqual([
-    { zone: "west", level: 1, causes: ["fall", "conflict-person"], people: { known: 1, unknown: 0 } },
-    { zone: "east", level: 0, causes: [], people: { known: 0, unknown: 2 } },
+  expect(edge.risk({ version: 0, onChange: () => undefined, state: () => tracks }).state().zones).toEqual([
+    { zone: "west", level: 1, causes: ["fall", "conflict-person"], unknown: 0, people: { known: 1, unknown: 0 } },
+    { zone: "east", level: 0, causes: [], unknown: 0, people: { known: 0, unknown: 2 } },
   ]);
 });
 
